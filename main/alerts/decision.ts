@@ -1,0 +1,46 @@
+/** What the engine takes and gives. Types alone: the store writes these down, the app carries them. */
+import type { RuleSpec, RuleState } from "../../preload/contract/rule.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+
+/** A rule with everything of it that must survive a restart. Times are wall milliseconds. */
+export interface RuleLife {
+  readonly id: string;
+  readonly spec: RuleSpec;
+  /** Grows by one each time the rule is armed; (id, generation) fires at most once, ever. */
+  readonly generation: number;
+  readonly state: RuleState;
+  readonly createdMs: number;
+  /** When `state` was entered. */
+  readonly stateMs: number;
+  /** When the present generation was armed. */
+  readonly armedMs: number;
+  readonly lastFiredMs: number | null;
+  /** While `spent`: when the cooldown is over; null without one. */
+  readonly cooldownUntilMs: number | null;
+  /** While `spent`: the bounds beyond which the price has come back; null where the kind has none. */
+  readonly rearmAt: { readonly below: string | null; readonly above: string | null } | null;
+  /** While `holding`: since when the condition has been true. */
+  readonly holdingSinceMs: number | null;
+  /** While `paused` by a snooze: when that ends by itself. */
+  readonly snoozedUntilMs: number | null;
+  /** `pulls-back` and `rebounds`: the greatest or least price since armed, a decimal string. */
+  readonly extreme: string | null;
+}
+
+/** A change that must be durable before anything is shown of it. `rule` is the rule after the change. */
+export type Decision =
+  | {
+      readonly kind: "fired";
+      readonly rule: RuleLife;
+      /** The generation that fired (a rule that re-arms on its firing tick is already one further). */
+      readonly generation: number;
+      readonly previous: Tick | null;
+      readonly tick: Tick;
+      /** Set where the crossing happened while blind: some time between these. */
+      readonly gap: { readonly fromWallMs: number; readonly toWallMs: number } | null;
+      readonly decidedWallMs: number;
+      readonly decisionMicros: number;
+    }
+  | { readonly kind: "expired"; readonly rule: RuleLife; readonly generation: number; readonly decidedWallMs: number }
+  /** No event: re-armed, started or stopped holding, a snooze ended. */
+  | { readonly kind: "changed"; readonly rule: RuleLife };

@@ -1,0 +1,180 @@
+/**
+ * Everything that crosses the bridge, as one value. Main's handlers and the renderer's API are derived from it, so that
+ * a missing or an extra one does not compile. No Electron and no Node here: a window imports this file.
+ */
+import Type from "typebox";
+import { AlertEvent } from "./event.ts";
+import { FeedStatus } from "./feed.ts";
+import { Instrument, symbolPattern, venueIds } from "./instrument.ts";
+import { Quote, TickBatch } from "./market.ts";
+import { Condition, By, Rule, sources } from "./rule.ts";
+import { SettingsPatch, SettingsView } from "./settings.ts";
+
+const strict = { additionalProperties: false } as const;
+const None = Type.Object({}, strict);
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Id = Type.Object({ id: Type.String({ maxLength: 64 }) }, strict);
+
+/** An instrument in a request: without a venue, the one in use. */
+const InstrumentInput = Type.Object(
+  { venue: Type.Optional(Type.Enum([...venueIds])), symbol: Type.String({ pattern: symbolPattern }) },
+  strict,
+);
+
+/**
+ * A rule in a request: defaults may be left out. This says the shape for types; `parseRule` is what checks it, because a
+ * refusal has to name the field.
+ */
+const RuleInput = Type.Object(
+  {
+    instrument: InstrumentInput,
+    condition: Condition,
+    source: Type.Optional(Type.Enum([...sources])),
+    holdForMs: Type.Optional(Type.Integer()),
+    repeat: Type.Optional(Type.Enum(["once", "always"])),
+    rearmBy: Type.Optional(nullable(By)),
+    cooldownMs: Type.Optional(Type.Integer()),
+    expiresAt: Type.Optional(nullable(Type.String())),
+    note: Type.Optional(Type.String()),
+  },
+  strict,
+);
+export type RuleInput = Type.Static<typeof RuleInput>;
+
+/** What a rule would do if it were saved now. */
+const RulePreview = Type.Object({
+  sentence: Type.String(),
+  /** The condition holds at the last known price: saving it fires at once. */
+  alreadyTrue: Type.Boolean(),
+  price: nullable(Type.String()),
+  /** Nearest level and how far it is, where the condition has one. */
+  distance: nullable(Type.Object({ level: Type.String(), amount: Type.String(), percent: Type.String() })),
+  /** What would surprise, as sentences. */
+  warnings: Type.Array(Type.String()),
+});
+export type RulePreview = Type.Static<typeof RulePreview>;
+
+const AppInfo = Type.Object({
+  name: Type.String(),
+  version: Type.String(),
+  host: Type.Enum(["electron", "headless"]),
+  platform: Type.String(),
+  dataDir: Type.String(),
+  demo: Type.Boolean(),
+  startedAt: Type.String(),
+  unread: Type.Integer(),
+  /** While all rules are paused together: until when. */
+  pausedUntil: nullable(Type.String()),
+});
+export type AppInfo = Type.Static<typeof AppInfo>;
+
+const TestOutcome = Type.Object({
+  state: Type.Enum(["shown", "failed", "unknown", "skipped"]),
+  detail: nullable(Type.String()),
+});
+export type TestOutcome = Type.Static<typeof TestOutcome>;
+
+const Backup = Type.Object({ name: Type.String(), at: Type.String(), bytes: Type.Integer(), rules: Type.Integer() });
+export type Backup = Type.Static<typeof Backup>;
+
+const call = <I extends Type.TSchema, O extends Type.TSchema>(input: I, output: O) => ({ input, output });
+
+/** Calls, by group. `input` is parsed as unknown in main before a handler sees it. */
+export const calls = {
+  rules: {
+    create: call(RuleInput, Rule),
+    /** Any part of a rule; what is left out stays. Arms it anew. */
+    update: call(Type.Object({ id: Type.String(), ...Type.Partial(RuleInput).properties }, strict), Rule),
+    remove: call(Id, None),
+    pause: call(Id, Rule),
+    resume: call(Id, Rule),
+    snooze: call(Type.Object({ id: Type.String(), forMs: Type.Integer({ minimum: 1000, maximum: 31_536_000_000 }) }, strict), Rule),
+    list: call(None, Type.Array(Rule)),
+    preview: call(RuleInput, RulePreview),
+    /** Pauses every rule for a while, or (0) ends that. */
+    pauseAll: call(Type.Object({ forMs: Type.Integer({ minimum: 0, maximum: 31_536_000_000 }) }, strict), Type.Array(Rule)),
+  },
+  history: {
+    /** Newest first; `beforeSeq` pages on. */
+    list: call(
+      Type.Object(
+        {
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+          beforeSeq: Type.Optional(Type.Integer()),
+          ruleId: Type.Optional(Type.String()),
+        },
+        strict,
+      ),
+      Type.Array(AlertEvent),
+    ),
+    get: call(Id, AlertEvent),
+    /** Marks everything up to and including `seq` as read. */
+    markRead: call(Type.Object({ uptoSeq: Type.Integer() }, strict), Type.Object({ unread: Type.Integer() })),
+  },
+  market: {
+    snapshot: call(None, Type.Array(Quote)),
+    watch: call(InstrumentInput, Quote),
+    unwatch: call(InstrumentInput, None),
+    /** The order of the watchlist, all keys. */
+    reorder: call(Type.Object({ keys: Type.Array(Type.String()) }, strict), None),
+    /** The one instrument in focus: its ticks come up to once a frame. Null: none. */
+    focus: call(Type.Object({ instrument: nullable(Instrument) }, strict), None),
+    /** Symbols the venue is known to have; empty where it cannot list them. */
+    symbols: call(None, Type.Array(Type.String())),
+  },
+  feed: {
+    status: call(None, FeedStatus),
+    /** Drops the connection and dials at once. */
+    reconnect: call(None, None),
+  },
+  settings: {
+    get: call(None, SettingsView),
+    set: call(SettingsPatch, SettingsView),
+  },
+  notifications: {
+    /** Sends a test notification through the desktop channel and says how it really went. */
+    test: call(None, TestOutcome),
+  },
+  store: {
+    backups: call(None, Type.Array(Backup)),
+    /** Keeps the present file aside and goes on with that backup. */
+    restore: call(Type.Object({ name: Type.String() }, strict), None),
+  },
+  app: {
+    info: call(None, AppInfo),
+  },
+} as const;
+
+/** Pushes, by group: changes that main tells every window. */
+export const pushes = {
+  market: { ticks: TickBatch, watchlist: Type.Array(Quote) },
+  rules: { changed: Rule, removed: Id },
+  history: { changed: AlertEvent },
+  feed: { changed: FeedStatus },
+  settings: { changed: SettingsView },
+  app: { changed: AppInfo, openEvent: Type.Object({ eventId: nullable(Type.String()), ruleId: nullable(Type.String()) }) },
+} as const;
+
+export type Calls = typeof calls;
+export type Pushes = typeof pushes;
+type Groups<T> = { [G in keyof T & string]: { [N in keyof T[G] & string]: `${G}.${N}` }[keyof T[G] & string] }[keyof T & string];
+/** `rules.create`, `market.snapshot` ... */
+export type CallName = Groups<Calls>;
+/** `market.ticks`, `rules.changed` ... */
+export type PushName = Groups<Pushes>;
+
+type Entry<T, Name extends string> = Name extends `${infer G}.${infer N}`
+  ? G extends keyof T
+    ? N extends keyof T[G]
+      ? T[G][N]
+      : never
+    : never
+  : never;
+export type CallInput<Name extends CallName> = Entry<Calls, Name> extends { input: infer I extends Type.TSchema } ? Type.Static<I> : never;
+export type CallOutput<Name extends CallName> = Entry<Calls, Name> extends { output: infer O extends Type.TSchema } ? Type.Static<O> : never;
+export type PushValue<Name extends PushName> = Entry<Pushes, Name> extends infer P extends Type.TSchema ? Type.Static<P> : never;
+
+const namesOf = (groups: Record<string, Record<string, unknown>>): string[] =>
+  Object.entries(groups).flatMap(([group, entries]) => Object.keys(entries).map((name) => `${group}.${name}`));
+export const callNames = namesOf(calls) as readonly CallName[];
+export const pushNames = namesOf(pushes) as readonly PushName[];

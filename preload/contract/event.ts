@@ -1,0 +1,59 @@
+/** What happened, kept forever: an event outlives its rule. Shapes follow the alerts' truth table. */
+import Type from "typebox";
+import { Instrument } from "./instrument.ts";
+import { Decimal, RuleSpec } from "./rule.ts";
+
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const EventTick = Type.Object({
+  price: Decimal,
+  /** Exchange time, ISO; the time of receipt where the venue gave none. */
+  at: Type.String(),
+  tradeId: nullable(Type.String()),
+});
+export type EventTick = Type.Static<typeof EventTick>;
+
+export const Gap = Type.Object({ from: Type.String(), to: Type.String() });
+export type Gap = Type.Static<typeof Gap>;
+
+export const deliveryStates = ["pending", "sending", "shown", "failed", "unknown", "skipped"] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+export const channelIds = ["desktop", "history"] as const;
+export type ChannelId = (typeof channelIds)[number];
+
+export const Delivery = Type.Object({
+  channel: Type.Enum([...channelIds]),
+  state: Type.Enum([...deliveryStates]),
+  at: Type.String(),
+  /** Why it failed or was skipped. */
+  error: nullable(Type.String()),
+});
+export type Delivery = Type.Static<typeof Delivery>;
+
+export const blindReasons = ["disconnected", "not-running", "asleep", "key-refused", "store-failed", "venue-silent"] as const;
+export type BlindReason = (typeof blindReasons)[number];
+
+export const AlertEvent = Type.Object({
+  id: Type.String(),
+  /** Grows with every event; newest first means descending. */
+  seq: Type.Integer(),
+  kind: Type.Enum(["fired", "expired", "blind"]),
+  /** Null for `blind`: that one is about a venue or the app, not a rule. */
+  ruleId: nullable(Type.String()),
+  generation: nullable(Type.Integer()),
+  rule: nullable(RuleSpec),
+  instrument: nullable(Instrument),
+  previous: nullable(EventTick),
+  tick: nullable(EventTick),
+  receivedAt: nullable(Type.String()),
+  decidedAt: Type.String(),
+  decisionMicros: nullable(Type.Number()),
+  gap: nullable(Gap),
+  /** For `blind`: from, to (null while it lasts) and why. */
+  blind: nullable(
+    Type.Object({ from: Type.String(), to: nullable(Type.String()), because: Type.Enum([...blindReasons]) }),
+  ),
+  deliveries: Type.Array(Delivery),
+  readAt: nullable(Type.String()),
+});
+export type AlertEvent = Type.Static<typeof AlertEvent>;

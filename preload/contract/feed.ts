@@ -1,0 +1,75 @@
+/** What is known of the feed's health. The tray, the window and a script read the same value. */
+import Type from "typebox";
+import { venueIds } from "./instrument.ts";
+
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** Subscription: what became of what we asked the venue for. */
+export const subscriptionStates = ["requested", "live", "rejected", "silent"] as const;
+export type SubscriptionState = (typeof subscriptionStates)[number];
+
+/** Health: whether an alert on this instrument could fire now. */
+export const healthStates = ["waiting", "live", "quiet", "stale", "disconnected", "key-refused", "rejected"] as const;
+export type HealthState = (typeof healthStates)[number];
+
+export const connectionStates = ["idle", "connecting", "live", "reconnecting", "key-missing", "key-refused"] as const;
+export type ConnectionState = (typeof connectionStates)[number];
+
+export const InstrumentHealth = Type.Object({
+  symbol: Type.String(),
+  subscription: Type.Enum([...subscriptionStates]),
+  health: Type.Enum([...healthStates]),
+  lastTickAt: nullable(Type.String()),
+  /** Why it was rejected, or since when it is out, in words. */
+  detail: nullable(Type.String()),
+});
+export type InstrumentHealth = Type.Static<typeof InstrumentHealth>;
+
+export const VenueStatus = Type.Object({
+  venue: Type.Enum([...venueIds]),
+  /** True on the embedded exchange: the window says "Demo data". */
+  demo: Type.Boolean(),
+  state: Type.Enum([...connectionStates]),
+  /** When `state` was entered. */
+  since: Type.String(),
+  /** Last accepted frame before the feed was lost; null while live. */
+  blindSince: nullable(Type.String()),
+  attempt: Type.Integer(),
+  nextDialAt: nullable(Type.String()),
+  lastFrameAt: nullable(Type.String()),
+  lastError: nullable(Type.Object({ code: Type.String(), message: Type.String() })),
+  /** Address without any key in it. */
+  url: Type.String(),
+  heartbeatIntervalMs: nullable(Type.Number()),
+  watchdogMs: Type.Number(),
+  counts: Type.Object({
+    frames: Type.Integer(),
+    ticks: Type.Integer(),
+    /** Rejected frames by reason, e.g. `price-empty`, `frame-too-large`, `json-invalid`. */
+    rejected: Type.Record(Type.String(), Type.Integer()),
+    late: Type.Integer(),
+    duplicate: Type.Integer(),
+    /** Lone absurd prints held back, and of those the ones dropped. */
+    heldBack: Type.Integer(),
+    absurd: Type.Integer(),
+    dials: Type.Integer(),
+  }),
+  instruments: Type.Array(InstrumentHealth),
+});
+export type VenueStatus = Type.Static<typeof VenueStatus>;
+
+export const FeedStatus = Type.Object({
+  /** The worst of it in one word, for the top bar and the tray. `idle`: nothing is watched. */
+  summary: Type.Enum(["live", "connecting", "reconnecting", "blind", "key-missing", "key-refused", "idle"]),
+  venues: Type.Array(VenueStatus),
+  /** Whether what is decided can be remembered. */
+  store: Type.Object({ state: Type.Enum(["ok", "failing"]), message: nullable(Type.String()) }),
+  channels: Type.Array(
+    Type.Object({
+      channel: Type.String(),
+      state: Type.Enum(["ok", "degraded", "unavailable", "off"]),
+      detail: nullable(Type.String()),
+    }),
+  ),
+});
+export type FeedStatus = Type.Static<typeof FeedStatus>;

@@ -1,0 +1,34 @@
+/** Prices as a window sees them: one snapshot, then conflated columnar batches. */
+import Type from "typebox";
+import { Instrument } from "./instrument.ts";
+import { Decimal } from "./rule.ts";
+
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const Quote = Type.Object({
+  instrument: Instrument,
+  last: nullable(Decimal),
+  bid: nullable(Decimal),
+  ask: nullable(Decimal),
+  /** Exchange time, ISO. */
+  at: nullable(Type.String()),
+  receivedAt: nullable(Type.String()),
+  /** Change is measured from this price: the first of the day where known, else the first one seen. */
+  reference: nullable(Type.Object({ price: Decimal, at: Type.String(), basis: Type.Enum(["day", "session"]) })),
+  /** Closes of the last minutes, oldest first, at most 60. */
+  minutes: Type.Array(Decimal),
+  /** True while the price is from before a restart or an outage. */
+  stale: Type.Boolean(),
+});
+export type Quote = Type.Static<typeof Quote>;
+
+/** Latest price of each instrument that changed since the last batch; column i of each array belongs to `keys[i]`. */
+export const TickBatch = Type.Object({
+  keys: Type.Array(Type.String()),
+  last: Type.Array(Decimal),
+  bid: Type.Array(nullable(Decimal)),
+  ask: Type.Array(nullable(Decimal)),
+  /** Milliseconds since the epoch, our clock. */
+  receivedMs: Type.Array(Type.Number()),
+});
+export type TickBatch = Type.Static<typeof TickBatch>;

@@ -1,0 +1,89 @@
+/** A rule: what a person waits for, exactly as the truth table of the alerts defines it. */
+import Type from "typebox";
+import { Instrument } from "./instrument.ts";
+
+/** A decimal without exponent, e.g. `45000.12`; at most 30 digits. Semantics (sign, order) are checked by `parseRule`. */
+export const Decimal = Type.String();
+
+export const By = Type.Union([
+  Type.Object({ amount: Decimal }, { additionalProperties: false }),
+  Type.Object({ percent: Decimal }, { additionalProperties: false }),
+]);
+export type By = Type.Static<typeof By>;
+
+const kindOf = <K extends string>(kind: K) => ({ kind: Type.Literal(kind) });
+const strict = { additionalProperties: false } as const;
+
+export const Condition = Type.Union([
+  Type.Object({ ...kindOf("at-or-above"), level: Decimal }, strict),
+  Type.Object({ ...kindOf("at-or-below"), level: Decimal }, strict),
+  Type.Object({ ...kindOf("crosses-up"), level: Decimal }, strict),
+  Type.Object({ ...kindOf("crosses-down"), level: Decimal }, strict),
+  Type.Object({ ...kindOf("crosses"), level: Decimal }, strict),
+  Type.Object({ ...kindOf("inside"), low: Decimal, high: Decimal }, strict),
+  Type.Object({ ...kindOf("outside"), low: Decimal, high: Decimal }, strict),
+  Type.Object({ ...kindOf("enters"), low: Decimal, high: Decimal }, strict),
+  Type.Object({ ...kindOf("leaves"), low: Decimal, high: Decimal }, strict),
+  Type.Object({ ...kindOf("rises"), by: By, windowMs: Type.Integer() }, strict),
+  Type.Object({ ...kindOf("falls"), by: By, windowMs: Type.Integer() }, strict),
+  Type.Object({ ...kindOf("moves"), by: By, windowMs: Type.Integer() }, strict),
+  Type.Object({ ...kindOf("pulls-back"), by: By }, strict),
+  Type.Object({ ...kindOf("rebounds"), by: By }, strict),
+  Type.Object({ ...kindOf("spread-at-least"), by: By }, strict),
+  Type.Object({ ...kindOf("trade-size-at-least"), size: Decimal }, strict),
+]);
+export type Condition = Type.Static<typeof Condition>;
+export type ConditionKind = Condition["kind"];
+
+export const sources = ["last", "bid", "ask", "mid"] as const;
+export type Source = (typeof sources)[number];
+
+/** The rule as a person makes it, every default filled in. What the database keeps and what an event remembers. */
+export const RuleSpec = Type.Object(
+  {
+    instrument: Instrument,
+    source: Type.Enum([...sources]),
+    condition: Condition,
+    holdForMs: Type.Integer(),
+    repeat: Type.Enum(["once", "always"]),
+    /** Null with `once`, and with kinds that have nothing to come back from. */
+    rearmBy: Type.Union([By, Type.Null()]),
+    cooldownMs: Type.Integer(),
+    /** ISO 8601, wall time. */
+    expiresAt: Type.Union([Type.String(), Type.Null()]),
+    note: Type.String(),
+  },
+  strict,
+);
+export type RuleSpec = Type.Static<typeof RuleSpec>;
+
+export const ruleStates = ["armed", "holding", "spent", "paused", "done", "expired"] as const;
+export type RuleState = (typeof ruleStates)[number];
+
+/** A rule with its life: what `rules.list` gives and what `rules.changed` pushes. */
+export const Rule = Type.Object({
+  ...RuleSpec.properties,
+  id: Type.String(),
+  /** Grows by one each time the rule is armed; (id, generation) fires at most once, ever. */
+  generation: Type.Integer(),
+  state: Type.Enum([...ruleStates]),
+  createdAt: Type.String(),
+  /** When `state` was entered. */
+  stateAt: Type.String(),
+  lastFiredAt: Type.Union([Type.String(), Type.Null()]),
+  /** While `spent`: until when the cooldown lasts (null: none or over). */
+  cooldownUntil: Type.Union([Type.String(), Type.Null()]),
+  /** While `spent`: the price that re-arms, strictly beyond or touching as the truth table says. Null where none applies. */
+  rearmAt: Type.Union([
+    Type.Object({
+      below: Type.Union([Decimal, Type.Null()]),
+      above: Type.Union([Decimal, Type.Null()]),
+    }),
+    Type.Null(),
+  ]),
+  /** While `holding`: since when the condition has been true. */
+  holdingSince: Type.Union([Type.String(), Type.Null()]),
+  /** While `paused` by a snooze: when it ends by itself. */
+  snoozedUntil: Type.Union([Type.String(), Type.Null()]),
+});
+export type Rule = Type.Static<typeof Rule>;

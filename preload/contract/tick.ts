@@ -1,0 +1,54 @@
+/** A price as it goes through the app: from a venue's frame to the engine. It does not cross the bridge one by one. */
+import type { BlindReason } from "./event.ts";
+import type { InstrumentKey } from "./instrument.ts";
+
+/** A point in time on both clocks: wall time to show and to expire by, monotonic time for durations. Milliseconds. */
+export interface Moment {
+  readonly wallMs: number;
+  readonly monoMs: number;
+}
+
+/**
+ * One accepted price. Prices are the venue's own decimal strings, already checked to be positive decimals without an
+ * exponent; `lastNumber` is the double of `last` (exact for comparison while `last` has at most 15 significant digits;
+ * a longer one is compared as a string).
+ */
+export interface Tick {
+  readonly instrument: InstrumentKey;
+  readonly last: string;
+  readonly lastNumber: number;
+  /** Null where the frame had none (a trade) or a bad one (counted by the feed). */
+  readonly bid: string | null;
+  readonly ask: string | null;
+  /** Size of the trade; null on a ticker frame. */
+  readonly size: string | null;
+  readonly tradeId: string | null;
+  /** The venue's own time as it wrote it (ISO, or s/ms/us since the epoch); turned into ISO only where it is shown. */
+  readonly exchangeAt: string | number | null;
+  readonly receivedWallMs: number;
+  readonly receivedMonoMs: number;
+}
+
+/** One minute (or a longer bucket) of a venue's history; prices are decimal strings. */
+export interface Candle {
+  readonly openMs: number;
+  readonly lengthMs: number;
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+}
+
+/** The time an instrument could not be watched, handed over with its first price afterwards. */
+export interface TickGap {
+  /** Last frame of any kind accepted before the feed was lost, or the last moment the database knows the app was alive. */
+  readonly fromWallMs: number;
+  readonly toWallMs: number;
+  readonly because: BlindReason;
+  /** The last tick accepted before the gap; null where none is known. */
+  readonly before: Tick | null;
+  /** The venue's history of the gap, oldest first; empty where the venue has none or did not answer. */
+  readonly candles: readonly Candle[];
+  /** What was seen live of the minute in which the gap began: a candle of that minute counts only where it exceeds this. */
+  readonly seen: { readonly openMs: number; readonly high: string; readonly low: string } | null;
+}
