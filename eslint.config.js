@@ -1,0 +1,73 @@
+import { fileURLToPath } from "node:url";
+import importX from "eslint-plugin-import-x";
+import svelte from "eslint-plugin-svelte";
+import tseslint from "typescript-eslint";
+
+/** `from` may not be imported by `target`: the folders import only downward, and this holds the line. */
+const zones = [
+  { target: "./preload/contract", from: ["./main", "./renderer", "./test"] },
+  { target: "./preload", from: ["./main", "./renderer", "./test"] },
+  { target: "./renderer", from: ["./main", "./test"] },
+  { target: "./main", from: ["./renderer", "./test"] },
+  { target: "./main/alerts", from: ["./main"], except: ["./alerts"] },
+  { target: "./main/market", from: ["./main"], except: ["./market", "./clock.ts"] },
+  { target: "./main/store", from: ["./main"], except: ["./store", "./alerts/decision.ts", "./clock.ts", "./failpoint.ts"] },
+  { target: "./main/delivery", from: ["./main"], except: ["./delivery", "./store", "./clock.ts", "./failpoint.ts"] },
+  { target: "./main/app", from: ["./main/desktop", "./main/electron.ts", "./main/headless.ts"] },
+  { target: "./main/bridge", from: ["./main/desktop", "./main/electron.ts"] },
+];
+
+export default tseslint.config(
+  { ignores: ["dist/", "node_modules/", "test-results/", "**/*.d.ts"] },
+  ...tseslint.configs.recommended,
+  ...svelte.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: [] },
+        tsconfigRootDir: fileURLToPath(new URL(".", import.meta.url)),
+        extraFileExtensions: [".svelte"],
+      },
+    },
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": "error",
+      "@typescript-eslint/await-thenable": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    files: ["**/*.svelte"],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+  },
+  {
+    plugins: { "import-x": importX },
+    rules: {
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/ban-ts-comment": ["error", { "ts-expect-error": "allow-with-description", "ts-ignore": true }],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "no-empty": ["error", { allowEmptyCatch: false }],
+      "no-console": "off",
+      "import-x/no-restricted-paths": ["error", { zones }],
+    },
+  },
+  {
+    // The raw channel is for the one registrar that checks sender, origin and schema.
+    files: ["main/**/*.ts"],
+    ignores: ["main/desktop/ipc.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { paths: [{ name: "electron", importNames: ["ipcMain"], message: "Use main/desktop/ipc.ts, which checks the sender." }] },
+      ],
+    },
+  },
+  {
+    // Only the desktop host knows Electron.
+    files: ["main/**/*.ts", "renderer/**/*.ts", "preload/contract/**/*.ts", "preload/api.ts"],
+    ignores: ["main/desktop/**", "main/electron.ts", "main/launch.ts"],
+    rules: { "no-restricted-imports": ["error", { paths: [{ name: "electron", message: "Only main/desktop and main/electron.ts know Electron." }] }] },
+  },
+);
