@@ -1,0 +1,16 @@
+/**
+ * Who the app is to the three systems. Every value here is written into installers, shortcuts and keyrings: changing one
+ * orphans what an older version left behind (a taskbar pin, an autostart file, a toast that nobody answers any more).
+ */
+export const identity = {
+  name: "Pricebell",
+  /** Windows AppUserModelId and macOS bundle id; equals `appId` in electron-builder.yml. */
+  appId: "app.pricebell.desktop",
+  /**
+   * COM class that Windows starts for a click on a toast of an app that is not running. Electron makes one up at each run
+   * when it is not told one, and then clicks from the Action Center after a restart are lost.
+   */
+  toastActivatorClsid: "{7B0C1C5E-52E1-4C1B-9C57-3E0B7C1F2A64}",
+  /** The desktop file that the deb installs, and the name of the autostart file. */
+  desktopFile: "pricebell.desktop",
+} as const;

@@ -1,0 +1,42 @@
+/** What the desktop app is told on its command line. Chromium adds switches of its own: unknown ones are left alone. */
+import { parseArgs } from "node:util";
+
+export interface DesktopOptions {
+  /** Where everything is kept; null: the system's place for app data. */
+  readonly dataDir: string | null;
+  /** Start without a window, in the tray: how the autostart entry starts it. */
+  readonly hidden: boolean;
+  readonly demo: boolean;
+  readonly venueUrl: string | null;
+  readonly restUrl: string | null;
+  readonly symbols: readonly string[];
+}
+
+/** Reads the command line of this start, or of a second instance. `argv` is without the executable. */
+export function readOptions(argv: readonly string[]): DesktopOptions {
+  const { values } = parseArgs({
+    args: [...argv],
+    strict: false,
+    allowPositionals: true,
+    options: {
+      "data-dir": { type: "string" },
+      "venue-url": { type: "string" },
+      "rest-url": { type: "string" },
+      symbols: { type: "string" },
+      hidden: { type: "boolean" },
+      demo: { type: "boolean" },
+    },
+  });
+  const text = (name: "data-dir" | "venue-url" | "rest-url" | "symbols"): string | null => {
+    const value = values[name];
+    return typeof value === "string" && value !== "" ? value : null;
+  };
+  return {
+    dataDir: text("data-dir"),
+    hidden: values.hidden === true,
+    demo: values.demo === true,
+    venueUrl: text("venue-url"),
+    restUrl: text("rest-url"),
+    symbols: (text("symbols") ?? "").split(",").filter((symbol) => symbol !== ""),
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * What the page may ask of the system: nothing. Electron grants everything by default. Notifications come from main, the
+ * page reaches the network through main, so every permission is refused in all handlers, and every request of the page that
+ * does not go to its own scheme is cancelled.
+ */
+import type { Session } from "electron";
+import { isOwnPage } from "./navigation.ts";
+
+/** `onRefused` is told what was asked for, for the log. */
+export function denyEverything(
+  session: Pick<
+    Session,
+    | "setPermissionRequestHandler"
+    | "setPermissionCheckHandler"
+    | "setDevicePermissionHandler"
+    | "setSpellCheckerEnabled"
+    | "allowNTLMCredentialsForDomains"
+    | "webRequest"
+    | "on"
+  >,
+  allowDevTools: boolean,
+  onRefused: (what: string) => void,
+): void {
+  session.setPermissionRequestHandler((_contents, permission, callback) => {
+    onRefused(`permission ${permission}`);
+    callback(false);
+  });
+  // Asked often and silently (navigator.permissions.query): refused without a word.
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  // Chromium fetches dictionaries from a server of its maker.
+  session.setSpellCheckerEnabled(false);
+  session.allowNTLMCredentialsForDomains("");
+  session.on("will-download", (event, item) => {
+    event.preventDefault();
+    onRefused(`download of ${item.getURL().slice(0, 200)}`);
+  });
+  session.webRequest.onBeforeRequest((details, callback) => {
+    const allowed = isOwnPage(details.url) || details.url.startsWith("data:") || (allowDevTools && details.url.startsWith("devtools:"));
+    if (!allowed) onRefused(`request for ${details.url.slice(0, 200)}`);
+    callback({ cancel: !allowed });
+  });
+}

@@ -1,0 +1,91 @@
+/**
+ * The page's own scheme. `app://bundle/` serves the files that the build made and nothing else: a path is looked up in the
+ * list of those files, never joined to a folder, so no spelling of `..` leads anywhere.
+ */
+import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { extname, join, relative, sep } from "node:path";
+import type { CustomScheme, Protocol } from "electron";
+
+export const scheme = "app";
+export const pageOrigin = `${scheme}://bundle`;
+export const pageUrl = `${pageOrigin}/`;
+
+/** `bypassCSP` and `allowServiceWorkers` stay off; `standard` gives the page an origin of its own, `secure` a secure context. */
+export const customScheme: CustomScheme = {
+  scheme,
+  privileges: { standard: true, secure: true, supportFetchAPI: true },
+};
+
+/** Sent as a header with every answer; a meta tag would come after the first byte of the page is already trusted. */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+].join("; ");
+
+const contentTypes: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+};
+
+/** Path in an address (`/assets/index.js`) to the file that answers it. */
+export type Manifest = ReadonlyMap<string, string>;
+
+/** Lists the built page once. Types that the page has no use for (source maps) are left out. */
+export function readManifest(folder: string): Manifest {
+  const manifest = new Map<string, string>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !(extname(entry.name) in contentTypes)) continue;
+    const file = join(entry.parentPath, entry.name);
+    manifest.set(`/${relative(folder, file).split(sep).join("/")}`, file);
+  }
+  const index = manifest.get("/index.html");
+  if (index === undefined) throw new Error(`${folder} has no index.html: the page was not built`);
+  manifest.set("/", index);
+  return manifest;
+}
+
+/** The file for an address, or null. The whole origin must match and the path must be in the list, letter for letter. */
+export function fileFor(manifest: Manifest, address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  if (url.protocol !== `${scheme}:` || url.host !== "bundle" || url.username !== "" || url.password !== "") return null;
+  return manifest.get(url.pathname) ?? null;
+}
+
+/** Answers one request of the page. Only GET and HEAD: a page has nothing to send here. */
+export async function answer(manifest: Manifest, request: Request): Promise<Response> {
+  const headers = {
+    "content-security-policy": contentSecurityPolicy,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-cache",
+  };
+  if (request.method !== "GET" && request.method !== "HEAD") return new Response(null, { status: 405, headers });
+  const file = fileFor(manifest, request.url);
+  if (file === null) return new Response(null, { status: 404, headers });
+  const body = request.method === "HEAD" ? null : new Uint8Array(await readFile(file));
+  return new Response(body, { headers: { ...headers, "content-type": contentTypes[extname(file)] ?? "application/octet-stream" } });
+}
+
+/** Serves the page. After `ready`; `customScheme` must have been registered before it. */
+export function setupScheme(protocol: Pick<Protocol, "handle">, rendererDir: string): void {
+  const manifest = readManifest(rendererDir);
+  protocol.handle(scheme, (request) => answer(manifest, request));
+}
