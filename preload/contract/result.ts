@@ -22,6 +22,10 @@ export const failureCodes = [
   "store-failed",
   "channel-unavailable",
   "not-supported",
+  /** A bug on our side; nothing was changed as far as is known. */
+  "internal",
+  /** The window cannot reach the host of the app. */
+  "host-unreachable",
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 
