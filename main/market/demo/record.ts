@@ -1,0 +1,123 @@
+/**
+ * The exchange's own memory of every price it made. A soak compares what the app recorded with this, so it is kept apart
+ * from everything the app uses, and crossings are found by the plainest loop there is.
+ */
+
+export interface RecordedPrice {
+  /** Counts from 0 for each instrument. */
+  seq: number;
+  price: string;
+  atMs: number;
+  /** Connections to which it was sent. */
+  sentTo: number;
+}
+
+export interface CrossingRecord {
+  seq: number;
+  direction: "up" | "down";
+  /** The price made just before. */
+  previous: string;
+  price: string;
+  atMs: number;
+  sentTo: number;
+}
+
+const firstCapacity = 1_024;
+
+/** Prices of one instrument, in columns: a soak makes millions. Keeps at least the last `limit`, and drops in bulk. */
+export class PriceRecord {
+  readonly #limit: number;
+  readonly #decimals: number;
+  #units = new Float64Array(firstCapacity);
+  #atMs = new Float64Array(firstCapacity);
+  #sentTo = new Uint16Array(firstCapacity);
+  /** Prices that are not a whole number of price steps, by sequence number. */
+  #exact = new Map<number, string>();
+  #firstSeq = 0;
+  #length = 0;
+
+  constructor(decimals: number, limit: number) {
+    this.#decimals = decimals;
+    this.#limit = limit;
+  }
+
+  /** Sequence number of the next price. */
+  get nextSeq(): number {
+    return this.#firstSeq + this.#length;
+  }
+
+  /** Appends a price of `units` price steps; `exact` is its text where that has more decimals than the instrument. */
+  add(units: number, atMs: number, sentTo: number, exact: string | null): void {
+    if (this.#length >= 2 * this.#limit) this.#forget();
+    if (this.#length === this.#units.length) this.#grow();
+    this.#units[this.#length] = units;
+    this.#atMs[this.#length] = atMs;
+    this.#sentTo[this.#length] = Math.min(sentTo, 0xffff);
+    if (exact !== null) this.#exact.set(this.nextSeq, exact);
+    this.#length += 1;
+  }
+
+  /** Prices from sequence number `since` on; throws a RangeError where they have been dropped. */
+  list(since = 0): RecordedPrice[] {
+    if (since < this.#firstSeq) throw new RangeError(`The record begins at ${this.#firstSeq}, not at ${since}: raise recordLimit.`);
+    const out: RecordedPrice[] = [];
+    for (let index = since - this.#firstSeq; index < this.#length; index += 1) out.push(this.#at(index));
+    return out;
+  }
+
+  /** Crossings of `level` at or after `since`: touching counts, as it does for alerts. */
+  crossings(level: string, since = 0): CrossingRecord[] {
+    const prices = this.list(Math.max(since - 1, 0));
+    const out: CrossingRecord[] = [];
+    for (let index = 1; index < prices.length; index += 1) {
+      const before = prices[index - 1] as RecordedPrice;
+      const now = prices[index] as RecordedPrice;
+      const wasAt = Number(before.price);
+      const isAt = Number(now.price);
+      const bound = Number(level);
+      if (wasAt < bound && isAt >= bound) out.push({ ...now, direction: "up", previous: before.price });
+      if (wasAt > bound && isAt <= bound) out.push({ ...now, direction: "down", previous: before.price });
+    }
+    return out;
+  }
+
+  #at(index: number): RecordedPrice {
+    const seq = this.#firstSeq + index;
+    return {
+      seq,
+      price: this.#exact.get(seq) ?? priceText(this.#units[index] as number, this.#decimals),
+      atMs: this.#atMs[index] as number,
+      sentTo: this.#sentTo[index] as number,
+    };
+  }
+
+  #forget(): void {
+    const dropped = this.#length - this.#limit;
+    this.#units.copyWithin(0, dropped, this.#length);
+    this.#atMs.copyWithin(0, dropped, this.#length);
+    this.#sentTo.copyWithin(0, dropped, this.#length);
+    this.#firstSeq += dropped;
+    this.#length -= dropped;
+    for (const seq of this.#exact.keys()) if (seq < this.#firstSeq) this.#exact.delete(seq);
+  }
+
+  #grow(): void {
+    const capacity = this.#units.length * 2;
+    const units = new Float64Array(capacity);
+    units.set(this.#units);
+    this.#units = units;
+    const atMs = new Float64Array(capacity);
+    atMs.set(this.#atMs);
+    this.#atMs = atMs;
+    const sentTo = new Uint16Array(capacity);
+    sentTo.set(this.#sentTo);
+    this.#sentTo = sentTo;
+  }
+}
+
+/** A whole number of price steps as a decimal: `priceText(4500012, 2)` is `45000.12`. Never an exponent. */
+export function priceText(units: number, decimals: number): string {
+  if (decimals === 0) return String(units);
+  const digits = String(units).padStart(decimals + 1, "0");
+  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
