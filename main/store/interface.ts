@@ -1,0 +1,241 @@
+/**
+ * What the rest of the app sees of the database. Types alone.
+ *
+ * Every call that touches the file answers with a `Result`: a full disk, a lock or a broken file is an expected failure
+ * (`store-failed`), never an exception. What throws is a bug. Nothing is half done: each call is one transaction.
+ */
+import type { Backup } from "../../preload/contract/contract.ts";
+import type { AlertEvent, BlindReason, ChannelId, DeliveryState } from "../../preload/contract/event.ts";
+import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
+import type { Result } from "../../preload/contract/result.ts";
+import type { Settings } from "../../preload/contract/settings.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import type { Decision, RuleLife } from "../alerts/decision.ts";
+
+export interface StoreOptions {
+  /** Made where it is missing (0700). Holds `pricebell.db`, its lock, `backups/` and `aside/`. */
+  readonly dataDir: string;
+  /** Wall milliseconds of this start. */
+  readonly nowMs: number;
+  /** How long minutes are kept. Default 7 days. */
+  readonly minutesKeptMs?: number;
+}
+
+/** Why a database could not be opened. The file is always left where and as it is. */
+export const storeErrorCodes = ["store-locked", "store-newer", "store-corrupt", "store-unwritable"] as const;
+export type StoreErrorCode = (typeof storeErrorCodes)[number];
+
+export interface StoreError {
+  readonly code: StoreErrorCode;
+  /** Names the file, what it means for the alerts and what to do next. */
+  readonly message: string;
+  readonly file: string;
+  /** Backups that could be restored instead, newest first. */
+  readonly backups: readonly Backup[];
+}
+
+export type OpenResult = { readonly ok: true; readonly value: Store } | { readonly ok: false; readonly error: StoreError };
+
+/** The minute seen so far of an instrument: what a venue's candle of that minute has to exceed to count. */
+export interface SeenMinute {
+  readonly openMs: number;
+  readonly high: string;
+  readonly low: string;
+}
+
+export interface LastTick {
+  /** After a restart `receivedMonoMs` is -Infinity: that clock began anew, so the tick is older than anything. */
+  readonly tick: Tick;
+  readonly seen: SeenMinute | null;
+}
+
+export interface Minute {
+  readonly instrument: InstrumentKey;
+  readonly openMs: number;
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+}
+
+/** A time that could not be watched. The same scope and `fromMs` again is the same event, brought up to date. */
+export interface BlindRecord {
+  /** Both null: the whole app. An instrument includes its venue. */
+  readonly venue: VenueId | null;
+  readonly instrument: InstrumentKey | null;
+  readonly fromMs: number;
+  /** Null while it lasts. */
+  readonly toMs: number | null;
+  readonly because: BlindReason;
+}
+
+/** Which message a delivery carries: the event itself, or (`over`) that a blind time has ended. */
+export type Occasion = "event" | "over";
+
+/** A delivery as the outbox works with it. */
+export interface DeliveryRow {
+  readonly id: number;
+  readonly eventId: string;
+  readonly channel: ChannelId;
+  readonly occasion: Occasion;
+  readonly state: DeliveryState;
+  /** How often it was begun. */
+  readonly attempts: number;
+  /** When `state` was entered. */
+  readonly atMs: number;
+  readonly error: string | null;
+  /** The channel's own id of what it showed, e.g. the D-Bus notification id to replace. Survives retries. */
+  readonly externalId: string | null;
+  /** While `pending`: not before this. */
+  readonly nextAttemptMs: number;
+}
+
+export interface DueDelivery extends DeliveryRow {
+  readonly event: AlertEvent;
+}
+
+export type DeliveryOutcome =
+  | { readonly state: "shown"; readonly externalId?: string | null }
+  | { readonly state: "failed" | "skipped" | "unknown"; readonly error: string; readonly externalId?: string | null }
+  /** May work later: back to pending, not before `nextAttemptMs`. */
+  | { readonly state: "pending"; readonly error: string; readonly nextAttemptMs: number; readonly externalId?: string | null };
+
+/** When the app was last known to be alive, in the run before this one. */
+export interface Heartbeat {
+  readonly startedMs: number;
+  readonly aliveMs: number;
+  /** True after `close()`; false after a crash, a kill or a power cut. */
+  readonly clean: boolean;
+}
+
+export interface Secret {
+  /** How it is protected, e.g. `gnome_libsecret`, `basic_text`. */
+  readonly backend: string;
+  readonly ciphertext: Uint8Array;
+}
+
+export interface EventQuery {
+  /** At most 500; default 100. */
+  readonly limit?: number;
+  /** Only events before this `seq`. */
+  readonly beforeSeq?: number;
+  readonly ruleId?: string;
+}
+
+export interface Store {
+  readonly file: string;
+  /** True where this start made the file: there was none. */
+  readonly created: boolean;
+  /** The schema version the file had before this start brought it up to date; null where it was. */
+  readonly migratedFrom: number | null;
+
+  /**
+   * Writes what was decided: rules' new states, events, one delivery for each channel (`history` is shown by being
+   * written) and the ticks that fired, in ONE transaction. Answers the event of each fired or expired decision, in order.
+   * May be repeated with the same decisions after a failure: an arming that has its event gets no second one.
+   * `lastTicks`: further last ticks to be written in the same transaction, so that after a crash a rule that re-armed is
+   * never judged against a price from before it did.
+   */
+  commit(
+    decisions: readonly Decision[],
+    channels: readonly ChannelId[],
+    nowMs: number,
+    lastTicks?: readonly LastTick[],
+  ): Result<AlertEvent[]>;
+  /**
+   * Opens, updates or (with `toMs`) closes a blind time. Channels named get a delivery, once each while it lasts and once
+   * each when it is over; none named: history alone knows.
+   */
+  recordBlind(blind: BlindRecord, channels: readonly ChannelId[], nowMs: number): Result<AlertEvent>;
+
+  readonly rules: {
+    /** In order of creation. */
+    all(): Result<RuleLife[]>;
+    save(life: RuleLife): Result<null>;
+    /** True where there was one. Its events stay. */
+    remove(id: string): Result<boolean>;
+  };
+  readonly events: {
+    /** Newest first. */
+    list(query?: EventQuery): Result<AlertEvent[]>;
+    get(id: string): Result<AlertEvent | null>;
+    /** Blind times that have not ended, oldest first. */
+    openBlind(): Result<AlertEvent[]>;
+    /** Everything up to and including `uptoSeq`; answers how many are still unread. */
+    markRead(uptoSeq: number, nowMs: number): Result<number>;
+    unread(): Result<number>;
+  };
+  readonly deliveries: {
+    /** Pending and not before now, oldest event first. */
+    due(nowMs: number, limit?: number): Result<DueDelivery[]>;
+    /** When the next pending one may be tried; null where none is pending. */
+    nextDueMs(): Result<number | null>;
+    /** pending -> sending, attempts + 1. Answers the ids that were pending: the others are not the caller's to send. */
+    begin(ids: readonly number[], nowMs: number): Result<number[]>;
+    /** sending -> outcome (and pending -> skipped). Answers the ids it applied to. */
+    end(ids: readonly number[], outcome: DeliveryOutcome, nowMs: number): Result<number[]>;
+    /** unknown or failed -> pending: to be shown again under the same ids. Answers the ids it applied to. */
+    retry(ids: readonly number[], nextAttemptMs: number, nowMs: number): Result<number[]>;
+    /** At start: what a crash left in `sending` becomes `unknown`. Answers those. */
+    recover(nowMs: number): Result<DueDelivery[]>;
+  };
+  readonly settings: {
+    /** Defaults filled in; a stored value that no longer makes sense falls back alone, not the others. */
+    get(): Result<Settings>;
+    set(patch: Partial<Settings>): Result<Settings>;
+  };
+  readonly secrets: {
+    get(name: string): Result<Secret | null>;
+    set(name: string, secret: Secret): Result<null>;
+    clear(name: string): Result<null>;
+  };
+  readonly watchlist: {
+    /** In the person's order. */
+    list(): Result<InstrumentKey[]>;
+    /** At the end; one that is there stays where it is. */
+    add(key: InstrumentKey): Result<null>;
+    remove(key: InstrumentKey): Result<null>;
+    /** Keys not named keep their order, after those named. Unknown ones are ignored. */
+    reorder(keys: readonly InstrumentKey[]): Result<null>;
+  };
+  readonly ticks: {
+    all(): Result<LastTick[]>;
+    /** One transaction; a tick received before the one kept changes nothing. */
+    save(batch: readonly LastTick[]): Result<null>;
+    forget(keys: readonly InstrumentKey[]): Result<null>;
+  };
+  readonly minutes: {
+    /** One transaction; the same minute again replaces it. Drops what is older than is kept, measured from the newest given. */
+    add(batch: readonly Minute[]): Result<null>;
+    /** Oldest first; of the newest `limit` (default 60) minutes from `sinceMs` on. */
+    list(key: InstrumentKey, query?: { sinceMs?: number; limit?: number }): Result<Minute[]>;
+  };
+  readonly heartbeat: {
+    beat(wallMs: number): Result<null>;
+    /** Of the run before this one; null at the very first. */
+    last(): Heartbeat | null;
+  };
+  readonly backups: {
+    /** Makes one now, verifies it and drops the oldest beyond those kept. Does not stop the app while it copies. */
+    make(nowMs: number): Promise<Result<Backup>>;
+    /** Makes one where the newest is older than a day; null where it was not needed. */
+    makeDaily(nowMs: number): Promise<Result<Backup | null>>;
+    /** Newest first. */
+    list(): Backup[];
+    /**
+     * Moves the present file aside (never deletes it) and goes on with that backup. Everything read before is out of date
+     * afterwards: load rules, ticks and settings again. A backup that fails its check changes nothing.
+     */
+    restore(name: string, nowMs: number): Result<null>;
+  };
+
+  /** Whether what is decided can be remembered. Back to ok by itself when a write works again. */
+  health(): StoreHealth;
+  /** Notes a clean end at `wallMs`, tidies, lets go of the lock. Later calls answer `store-failed`. Twice is harmless. */
+  close(wallMs?: number): void;
+}
+
+export interface StoreHealth {
+  readonly state: "ok" | "failing";
+  readonly message: string | null;
+}
