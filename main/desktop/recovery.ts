@@ -1,0 +1,100 @@
+/** When a page dies or main meets a bug: bring the window back, or write down what happened and start anew, never in a loop. */
+import { mkdirSync, readdirSync, writeFileSync, openSync, fsyncSync, closeSync } from "node:fs";
+import { join } from "node:path";
+import type { App } from "electron";
+import type { Clock } from "../clock.ts";
+
+/** So many in so long: past it something is wrong that starting again does not mend. */
+export const attempts = { most: 3, withinMs: 5 * 60_000 } as const;
+
+/** Counts attempts within a sliding time. */
+export class AttemptGuard {
+  readonly #times: number[] = [];
+
+  /** True where another attempt may be made; counts it. `nowMs` on one clock throughout. */
+  tryAt(nowMs: number): boolean {
+    while (this.#times[0] !== undefined && nowMs - this.#times[0] >= attempts.withinMs) this.#times.shift();
+    if (this.#times.length >= attempts.most) return false;
+    this.#times.push(nowMs);
+    return true;
+  }
+}
+
+/** Brings the window back when its page's process is gone. `onGivenUp` after the third time within five minutes. */
+export function setupRendererRecovery(deps: {
+  readonly app: Pick<App, "on">;
+  readonly clock: Clock;
+  readonly recreate: () => void;
+  readonly onGivenUp: (reason: string) => void;
+  readonly log: (line: string) => void;
+}): void {
+  const guard = new AttemptGuard();
+  deps.app.on("render-process-gone", (_event, _contents, details) => {
+    if (details.reason === "clean-exit") return;
+    deps.log(`The window's page ended (${details.reason}, code ${String(details.exitCode)}); alerts go on.`);
+    if (guard.tryAt(deps.clock.now().monoMs)) deps.recreate();
+    else deps.onGivenUp(details.reason);
+  });
+  deps.app.on("child-process-gone", (_event, details) => {
+    if (details.reason !== "clean-exit") deps.log(`A helper process ended: ${details.type}, ${details.reason}.`);
+  });
+}
+
+const reportName = (wallMs: number): string => `crash-${String(wallMs)}.txt`;
+
+/** When the reports in a folder were written, oldest first. The names say it: clocks of file systems differ. */
+export function reportTimes(folder: string): number[] {
+  try {
+    return readdirSync(folder)
+      .flatMap((name) => /^crash-(\d+)\.txt$/.exec(name)?.[1] ?? [])
+      .map(Number)
+      .sort((a, b) => a - b);
+  } catch {
+    // No folder yet: nothing has ever crashed.
+    return [];
+  }
+}
+
+/** Writes what happened and makes sure that it is on the disk, for the process ends right after. Returns the file. */
+export function writeReport(folder: string, wallMs: number, error: unknown, about: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, reportName(wallMs));
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  writeFileSync(file, `${about}\n${new Date(wallMs).toISOString()}\n\n${text}\n`, { mode: 0o600 });
+  const handle = openSync(file, "r+");
+  fsyncSync(handle);
+  closeSync(handle);
+  return file;
+}
+
+/**
+ * After an error that nobody caught nothing in memory can be trusted: the report is written, the app ends, and is started
+ * again unless it has crashed three times within five minutes. What was committed is in the database; the next start tells
+ * of the gap.
+ */
+export function setupCrashRecovery(deps: {
+  readonly process: Pick<NodeJS.Process, "on">;
+  readonly app: Pick<App, "relaunch" | "exit" | "getVersion">;
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+}): void {
+  let crashing = false;
+  const crash = (error: unknown): void => {
+    // A second error while the first is being written must not start a second relaunch.
+    if (crashing) return;
+    crashing = true;
+    const { wallMs } = deps.clock.now();
+    try {
+      const recent = reportTimes(deps.folder).filter((time) => wallMs - time < attempts.withinMs && time <= wallMs);
+      const file = writeReport(deps.folder, wallMs, error, `Pricebell ${deps.app.getVersion()} on ${process.platform}`);
+      deps.log(`An error ended the app; the report is in ${file}.`);
+      if (recent.length < attempts.most) deps.app.relaunch();
+      else deps.log("It has ended four times within five minutes and is not started again.");
+    } finally {
+      deps.app.exit(1);
+    }
+  };
+  deps.process.on("uncaughtException", crash);
+  deps.process.on("unhandledRejection", crash);
+}

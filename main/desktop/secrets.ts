@@ -1,0 +1,93 @@
+/**
+ * The API key, encrypted by the system's keyring and kept in a 0600 file with the name of the keyring that did it. It is read
+ * by main alone; the page learns whether there is one. What cannot be decrypted is asked for again and blocks nothing else.
+ */
+import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import type { SafeStorage } from "electron";
+
+export interface SecretDeps {
+  readonly safeStorage: Pick<
+    SafeStorage,
+    "isAsyncEncryptionAvailable" | "encryptStringAsync" | "decryptStringAsync" | "getSelectedStorageBackend"
+  >;
+  readonly platform: NodeJS.Platform;
+  readonly file: string;
+  /** No keyring: what is stored is as good as plain text. Asks the person whether to store it all the same. */
+  readonly confirmWeak: () => Promise<boolean>;
+}
+
+export type SecretState =
+  | { readonly kind: "none" }
+  | { readonly kind: "key"; readonly key: string; readonly backend: string }
+  /** There is a file, and this session's keyring cannot open it: another desktop, a reset keyring, a copied profile. */
+  | { readonly kind: "unreadable"; readonly backend: string };
+
+export type SaveOutcome =
+  | { readonly kind: "saved"; readonly backend: string }
+  /** Used until the app ends, not written down: the person declined, or there is no encryption at all. */
+  | { readonly kind: "not-stored"; readonly why: "declined" | "unavailable" };
+
+export class Secrets {
+  readonly #deps: SecretDeps;
+
+  constructor(deps: SecretDeps) {
+    this.#deps = deps;
+  }
+
+  /** The name of what encrypts here and now; after `ready`. */
+  backend(): string {
+    if (this.#deps.platform === "darwin") return "keychain";
+    if (this.#deps.platform === "win32") return "dpapi";
+    return this.#deps.safeStorage.getSelectedStorageBackend();
+  }
+
+  async load(): Promise<SecretState> {
+    const stored = this.#read();
+    if (stored === null) return { kind: "none" };
+    try {
+      const { result, shouldReEncrypt } = await this.#deps.safeStorage.decryptStringAsync(Buffer.from(stored.ciphertext, "base64"));
+      if (shouldReEncrypt) await this.#write(result);
+      return { kind: "key", key: result, backend: stored.backend };
+    } catch {
+      // The message of the keyring may quote what it was given: it is not passed on.
+      return { kind: "unreadable", backend: stored.backend };
+    }
+  }
+
+  /** An empty key forgets the stored one. */
+  async save(key: string): Promise<SaveOutcome> {
+    if (key === "") {
+      rmSync(this.#deps.file, { force: true });
+      return { kind: "saved", backend: "none" };
+    }
+    if (!(await this.#deps.safeStorage.isAsyncEncryptionAvailable())) return { kind: "not-stored", why: "unavailable" };
+    if (this.backend() === "basic_text" && !(await this.#deps.confirmWeak())) {
+      rmSync(this.#deps.file, { force: true });
+      return { kind: "not-stored", why: "declined" };
+    }
+    await this.#write(key);
+    return { kind: "saved", backend: this.backend() };
+  }
+
+  async #write(key: string): Promise<void> {
+    const ciphertext = (await this.#deps.safeStorage.encryptStringAsync(key)).toString("base64");
+    const next = `${this.#deps.file}.new`;
+    writeFileSync(next, JSON.stringify({ backend: this.backend(), ciphertext }), { mode: 0o600 });
+    // A leftover of an older write keeps its own mode.
+    chmodSync(next, 0o600);
+    renameSync(next, this.#deps.file);
+  }
+
+  #read(): { backend: string; ciphertext: string } | null {
+    let value: unknown;
+    try {
+      value = JSON.parse(readFileSync(this.#deps.file, "utf8"));
+    } catch {
+      // No file, or one cut short: there is no key, and the person is asked for it.
+      return null;
+    }
+    if (typeof value !== "object" || value === null) return null;
+    const { backend, ciphertext } = value as Record<string, unknown>;
+    return typeof backend === "string" && typeof ciphertext === "string" ? { backend, ciphertext } : null;
+  }
+}
