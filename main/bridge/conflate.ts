@@ -42,6 +42,7 @@ export class TickConflator {
   offer(tick: Tick): void {
     this.#pending.set(tick.instrument, tick);
     if (this.#batchTimer === null) this.#armBatch();
+    else if (this.#pending.size >= maxPendingInstruments) this.#sendEarly();
     if (this.#focuses.size !== 0) this.#offerToFocus(tick);
   }
 
@@ -91,6 +92,11 @@ export class TickConflator {
     }
     const delayMs = Math.max(0, this.#lastBatchMonoMs + batchPeriodMs - this.#clock.now().monoMs);
     this.#batchTimer = this.#clock.after(delayMs, () => this.#sendBatch());
+  }
+
+  #sendEarly(): void {
+    this.#batchTimer?.cancel();
+    this.#sendBatch();
   }
 
   #sendBatch(): void {

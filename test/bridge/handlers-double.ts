@@ -1,0 +1,118 @@
+/** Handlers that answer the whole contract with fixed values and write down what they were called with. */
+import type { CallContext, Handlers } from "../../main/bridge/handlers.ts";
+import type { AppInfo } from "../../preload/contract/contract.ts";
+import type { FeedStatus } from "../../preload/contract/feed.ts";
+import type { Quote } from "../../preload/contract/market.ts";
+import { fail, ok } from "../../preload/contract/result.ts";
+import type { Rule } from "../../preload/contract/rule.ts";
+import { defaultSettings, type SettingsView } from "../../preload/contract/settings.ts";
+
+export interface Recorded {
+  readonly call: string;
+  readonly input: unknown;
+  readonly context: CallContext;
+}
+
+const at = "2026-01-05T12:00:00.000Z";
+
+export const aRule: Rule = {
+  id: "rule-1",
+  instrument: { venue: "demo", symbol: "BTC-USD" },
+  source: "last",
+  condition: { kind: "at-or-above", level: "45000" },
+  holdForMs: 0,
+  repeat: "once",
+  rearmBy: null,
+  cooldownMs: 0,
+  expiresAt: null,
+  note: "",
+  generation: 1,
+  state: "armed",
+  createdAt: at,
+  stateAt: at,
+  lastFiredAt: null,
+  cooldownUntil: null,
+  rearmAt: null,
+  holdingSince: null,
+  snoozedUntil: null,
+};
+
+export const aQuote: Quote = {
+  instrument: { venue: "demo", symbol: "BTC-USD" },
+  last: "45000.12",
+  bid: null,
+  ask: null,
+  at,
+  receivedAt: at,
+  reference: null,
+  minutes: [],
+  stale: false,
+};
+
+export const aFeedStatus: FeedStatus = {
+  summary: "live",
+  venues: [],
+  store: { state: "ok", message: null },
+  channels: [],
+};
+
+export const aSettingsView: SettingsView = { ...defaultSettings, hasApiKey: false, apiKeyBackend: "none", fixed: [] };
+
+export const anAppInfo: AppInfo = {
+  name: "Pricebell",
+  version: "0.0.0",
+  host: "headless",
+  platform: "linux",
+  dataDir: "/nowhere",
+  demo: true,
+  startedAt: at,
+  unread: 0,
+  pausedUntil: null,
+};
+
+/** Every call is added to `recorded` before it is answered. */
+export function handlersDouble(recorded: Recorded[] = []): Handlers {
+  const note = (call: string, input: unknown, context: CallContext): void => {
+    recorded.push({ call, input, context });
+  };
+  const answers =
+    <T>(call: string, value: T) =>
+    (input: unknown, context: CallContext) => {
+      note(call, input, context);
+      return ok(value);
+    };
+  return {
+    rules: {
+      create: answers("rules.create", aRule),
+      update: answers("rules.update", aRule),
+      remove: answers("rules.remove", {}),
+      pause: answers("rules.pause", aRule),
+      resume: answers("rules.resume", aRule),
+      snooze: answers("rules.snooze", aRule),
+      list: answers("rules.list", [aRule]),
+      preview: answers("rules.preview", { sentence: "", alreadyTrue: false, price: null, distance: null, warnings: [] }),
+      pauseAll: answers("rules.pauseAll", [aRule]),
+    },
+    history: {
+      list: answers("history.list", []),
+      get: (input, context) => {
+        note("history.get", input, context);
+        return fail("event-not-found", "There is no such event.");
+      },
+      markRead: answers("history.markRead", { unread: 0 }),
+    },
+    market: {
+      snapshot: answers("market.snapshot", [aQuote]),
+      watch: answers("market.watch", aQuote),
+      unwatch: answers("market.unwatch", {}),
+      reorder: answers("market.reorder", {}),
+      focus: answers("market.focus", {}),
+      symbols: answers("market.symbols", []),
+    },
+    feed: { status: answers("feed.status", aFeedStatus), reconnect: answers("feed.reconnect", {}) },
+    settings: { get: answers("settings.get", aSettingsView), set: answers("settings.set", aSettingsView) },
+    notifications: { test: answers("notifications.test", { state: "shown" as const, detail: null }) },
+    store: { backups: answers("store.backups", []), restore: answers("store.restore", {}) },
+    app: { info: answers("app.info", anAppInfo) },
+  };
+}
