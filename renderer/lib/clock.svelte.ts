@@ -1,0 +1,27 @@
+/**
+ * The wall clock that the window shows ages and distances by, once a second. One timer for the whole page: whoever shows
+ * "12 s ago" reads `nowMs` and is redrawn with it. It stands still while the page is hidden.
+ */
+export class Clock {
+  /** Milliseconds since the epoch. */
+  nowMs = $state(0);
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+    this.nowMs = now();
+  }
+
+  /** Starts ticking; returns the function that ends it. */
+  start(page: Document = document): () => void {
+    const tick = (): void => {
+      if (!page.hidden) this.nowMs = this.#now();
+    };
+    const timer = setInterval(tick, 1000);
+    page.addEventListener("visibilitychange", tick);
+    return () => {
+      clearInterval(timer);
+      page.removeEventListener("visibilitychange", tick);
+    };
+  }
+}

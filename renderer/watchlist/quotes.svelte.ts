@@ -1,0 +1,147 @@
+/** The latest price of every watched instrument. The busiest thing in the window: a batch arrives ten times a second. */
+import { instrumentKey, type Instrument, type InstrumentKey } from "../../preload/contract/instrument.ts";
+import type { Quote, TickBatch } from "../../preload/contract/market.ts";
+
+export type Trend = "up" | "down" | "flat";
+
+/** The part of a quote that changes with every tick. Replaced whole, never changed in place. */
+export interface Price {
+  readonly last: string | null;
+  readonly bid: string | null;
+  readonly ask: string | null;
+  /** When we received it, milliseconds since the epoch; null where nothing came yet. */
+  readonly receivedMs: number | null;
+  /** From before a restart or an outage. */
+  readonly stale: boolean;
+}
+
+/** How long a changed price stays coloured. */
+export const flashMs = 400;
+const sparkPoints = 60;
+/** A sparkline's newest point follows the price this often: more is not seen, and each is a canvas drawn. */
+const sparkEveryMs = 2_000;
+const minuteMs = 60_000;
+
+/** One instrument. A row reads its own cell, so that a tick redraws that row and no other. */
+export class QuoteCell {
+  readonly key: InstrumentKey;
+  readonly instrument: Instrument;
+  price = $state.raw<Price>({ last: null, bid: null, ask: null, receivedMs: null, stale: false });
+  reference = $state.raw<Quote["reference"]>(null);
+  /** Closes of the last minutes with the price now at the end, oldest first. */
+  spark = $state.raw<readonly number[]>([]);
+  flash = $state.raw<"up" | "down" | null>(null);
+  /** Change since the reference, in percent; null where there is none. */
+  readonly changePercent = $derived.by(() => {
+    if (this.price.last === null || this.reference === null) return null;
+    const from = Number(this.reference.price);
+    return from > 0 ? (Number(this.price.last) / from - 1) * 100 : null;
+  });
+  readonly trend = $derived.by((): Trend => trendOf(this.changePercent));
+
+  flashUntilMs = 0;
+  sparkAtMs = 0;
+  minuteStartMs = 0;
+
+  constructor(instrument: Instrument) {
+    this.instrument = instrument;
+    this.key = instrumentKey(instrument);
+  }
+}
+
+/** Which way a change points; what would be shown as 0.00 % is flat. */
+export function trendOf(changePercent: number | null): Trend {
+  if (changePercent === null || Math.abs(changePercent) < 0.005) return "flat";
+  return changePercent > 0 ? "up" : "down";
+}
+
+/** All watched instruments, in the order that the person gave them. */
+export class QuoteBook {
+  /** Replaced when the watchlist changes, never when a price does. */
+  cells = $state.raw<readonly QuoteCell[]>([]);
+  readonly #byKey = new Map<string, QuoteCell>();
+  #flashing: QuoteCell[] = [];
+
+  cell(key: string): QuoteCell | undefined {
+    // Read for the sake of whoever must look again when the watchlist changes.
+    void this.cells;
+    return this.#byKey.get(key);
+  }
+
+  /** The watchlist as it is now: the host's order, with what it knows of each. Cells that stay are kept. */
+  replace(quotes: readonly Quote[], nowMs: number): void {
+    const cells = quotes.map((quote, index) => {
+      const key = instrumentKey(quote.instrument);
+      const cell = this.#byKey.get(key) ?? new QuoteCell(quote.instrument);
+      this.#fill(cell, quote, nowMs, index);
+      return cell;
+    });
+    this.#byKey.clear();
+    for (const cell of cells) this.#byKey.set(cell.key, cell);
+    this.cells = cells;
+  }
+
+  /** One conflated batch. Prices older than what a cell has are left out: a snapshot may overtake a push. */
+  apply(batch: TickBatch, nowMs: number): void {
+    for (let index = 0; index < batch.keys.length; index++) {
+      const cell = this.#byKey.get(batch.keys[index] ?? "");
+      const last = batch.last[index];
+      const receivedMs = batch.receivedMs[index];
+      if (cell === undefined || last === undefined || receivedMs === undefined) continue;
+      const before = cell.price;
+      if (before.receivedMs !== null && receivedMs < before.receivedMs) continue;
+      cell.price = { last, bid: batch.bid[index] ?? null, ask: batch.ask[index] ?? null, receivedMs, stale: false };
+      const number = Number(last);
+      if (before.last !== null && last !== before.last) this.#mark(cell, number - Number(before.last), nowMs);
+      if (nowMs - cell.sparkAtMs >= sparkEveryMs) followSpark(cell, number, nowMs);
+    }
+    this.sweep(nowMs);
+  }
+
+  /** Ends the flashes whose time is over. Called with each batch, and once more after the last one. */
+  sweep(nowMs: number): void {
+    if (this.#flashing.length === 0) return;
+    const still: QuoteCell[] = [];
+    for (const cell of this.#flashing) {
+      if (cell.flashUntilMs > nowMs) still.push(cell);
+      else cell.flash = null;
+    }
+    this.#flashing = still;
+  }
+
+  get flashing(): boolean {
+    return this.#flashing.length > 0;
+  }
+
+  #mark(cell: QuoteCell, difference: number, nowMs: number): void {
+    if (difference === 0) return;
+    if (cell.flash === null) this.#flashing.push(cell);
+    cell.flash = difference > 0 ? "up" : "down";
+    cell.flashUntilMs = nowMs + flashMs;
+  }
+
+  #fill(cell: QuoteCell, quote: Quote, nowMs: number, index: number): void {
+    const receivedMs = quote.receivedAt === null ? null : Date.parse(quote.receivedAt);
+    const known = cell.price.receivedMs;
+    if (known === null || receivedMs === null || receivedMs >= known) {
+      cell.price = { last: quote.last, bid: quote.bid, ask: quote.ask, receivedMs, stale: quote.stale };
+    }
+    cell.reference = quote.reference;
+    const points = quote.minutes.map(Number);
+    if (cell.price.last !== null) points.push(Number(cell.price.last));
+    cell.spark = points.slice(-sparkPoints);
+    cell.minuteStartMs = Math.floor(nowMs / minuteMs) * minuteMs;
+    // Spread over the interval: two hundred sparklines drawn in one go would be one long task.
+    cell.sparkAtMs = nowMs - ((index * 137) % sparkEveryMs);
+  }
+}
+
+/** Moves the newest point, or begins a new one when the minute is over. */
+function followSpark(cell: QuoteCell, price: number, nowMs: number): void {
+  const minute = Math.floor(nowMs / minuteMs) * minuteMs;
+  const points = cell.spark.length > 0 && minute === cell.minuteStartMs ? cell.spark.slice(0, -1) : cell.spark.slice(1 - sparkPoints);
+  points.push(price);
+  cell.spark = points;
+  cell.minuteStartMs = minute;
+  cell.sparkAtMs = nowMs;
+}

@@ -1,0 +1,101 @@
+/** What the watchlist shows and where its cursor is. The prices themselves are the quote book's. */
+import type { Api } from "../../preload/api.ts";
+import type { Instrument } from "../../preload/contract/instrument.ts";
+import type { Failure } from "../../preload/contract/result.ts";
+import type { QuoteBook, QuoteCell } from "./quotes.svelte.ts";
+
+export const sortOrders = ["mine", "symbol", "change", "alerts"] as const;
+export type SortOrder = (typeof sortOrders)[number];
+
+interface Needs {
+  readonly api: Api;
+  readonly quotes: QuoteBook;
+  /** Number of alerts that could fire, for sorting by it. */
+  readonly armedOn: (key: string) => number;
+  readonly report: (failure: Failure) => void;
+}
+
+export class Watchlist {
+  sort = $state<SortOrder>("mine");
+  filter = $state("");
+  /** Key of the row that the arrow keys are on. */
+  cursorKey = $state<string | null>(null);
+  /** Order by a number that moves is taken at a moment, not continuously: a list that jumps cannot be clicked. */
+  #ranked = $state.raw<readonly string[] | null>(null);
+  readonly #needs: Needs;
+
+  readonly rows: readonly QuoteCell[] = $derived.by(() => {
+    const wanted = this.filter.trim().toUpperCase();
+    const cells = this.#needs.quotes.cells;
+    const found = wanted === "" ? cells : cells.filter((cell) => cell.instrument.symbol.includes(wanted));
+    if (this.sort === "symbol") return [...found].sort((a, b) => (a.instrument.symbol < b.instrument.symbol ? -1 : 1));
+    const ranked = this.#ranked;
+    if (this.sort === "mine" || ranked === null) return found;
+    const rank = new Map(ranked.map((key, index) => [key, index]));
+    return [...found].sort((a, b) => (rank.get(a.key) ?? Infinity) - (rank.get(b.key) ?? Infinity));
+  });
+  readonly cursor = $derived(this.rows.findIndex((cell) => cell.key === this.cursorKey));
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+  }
+
+  /** Ranks once more by what moves (change, number of alerts). Called when the order is chosen and every few seconds. */
+  rank(): void {
+    if (this.sort !== "change" && this.sort !== "alerts") return;
+    const by =
+      this.sort === "change"
+        ? (cell: QuoteCell): number => cell.changePercent ?? -Infinity
+        : (cell: QuoteCell): number => this.#needs.armedOn(cell.key);
+    const valued = this.#needs.quotes.cells.map((cell) => ({ key: cell.key, value: by(cell) }));
+    valued.sort((a, b) => (a.value === b.value ? 0 : b.value - a.value));
+    const order = valued.map((entry) => entry.key);
+    if (order.some((key, index) => key !== this.#ranked?.[index]) || order.length !== this.#ranked?.length) this.#ranked = order;
+  }
+
+  choose(sort: SortOrder): void {
+    this.sort = sort;
+    this.rank();
+  }
+
+  /** Moves the cursor by rows, or to either end. */
+  move(by: number): void {
+    const rows = this.rows;
+    if (rows.length === 0) return;
+    const from = this.cursor === -1 ? (by > 0 ? -1 : rows.length) : this.cursor;
+    this.cursorKey = rows[Math.max(0, Math.min(rows.length - 1, from + by))]?.key ?? null;
+  }
+
+  /** Moves an instrument to another place. Only where the list stands in the person's own order and whole. */
+  async reorder(key: string, toIndex: number): Promise<void> {
+    if (!this.canReorder) return;
+    const keys = this.#needs.quotes.cells.map((cell) => cell.key as string);
+    const from = keys.indexOf(key);
+    const to = Math.max(0, Math.min(keys.length - 1, toIndex));
+    if (from === -1 || from === to) return;
+    keys.splice(from, 1);
+    keys.splice(to, 0, key);
+    const cells = keys.flatMap((each) => this.#needs.quotes.cell(each) ?? []);
+    const before = this.#needs.quotes.cells;
+    this.#needs.quotes.cells = cells;
+    const done = await this.#needs.api.market.reorder({ keys });
+    if (done.ok) return;
+    this.#needs.quotes.cells = before;
+    this.#needs.report(done.error);
+  }
+
+  get canReorder(): boolean {
+    return this.sort === "mine" && this.filter.trim() === "";
+  }
+
+  /** Watches one more. The host answers with its quote, and pushes the new watchlist. */
+  async add(symbol: string): Promise<Instrument | Failure> {
+    const done = await this.#needs.api.market.watch({ symbol });
+    return done.ok ? done.value.instrument : done.error;
+  }
+
+  async remove(instrument: Instrument): Promise<void> {
+    const done = await this.#needs.api.market.unwatch(instrument);
+    if (!done.ok) this.#needs.report(done.error);
+  }
+}
