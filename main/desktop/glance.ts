@@ -1,0 +1,107 @@
+/** What the tray says at a glance: the feed's state, the nearest alerts with their distance. Pure: text out of values. */
+import type { FeedStatus } from "../../preload/contract/feed.ts";
+import type { Quote } from "../../preload/contract/market.ts";
+import type { Condition, Rule } from "../../preload/contract/rule.ts";
+import { instrumentKey } from "../../preload/contract/instrument.ts";
+
+export interface Glance {
+  /** `live` shows the plain icon, `trouble` the one with a mark, `idle` the pale one. */
+  readonly mood: "live" | "trouble" | "idle";
+  /** The feed in a few words: `Live`, `Reconnecting, blind since 03:12`. */
+  readonly feed: string;
+  readonly nearest: readonly NearAlert[];
+  readonly armed: number;
+  readonly unread: number;
+  /** ISO; while all rules are paused together. */
+  readonly pausedUntil: string | null;
+}
+
+export interface NearAlert {
+  readonly ruleId: string;
+  readonly text: string;
+}
+
+export interface GlanceInput {
+  readonly feed: FeedStatus;
+  readonly rules: readonly Rule[];
+  readonly quotes: readonly Quote[];
+  readonly unread: number;
+  readonly pausedUntil: string | null;
+}
+
+/** Menus longer than this are not read. */
+export const nearestShown = 3;
+
+const clockTime = (iso: string): string =>
+  new Date(iso).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+
+/** The state of the feed in words. */
+export function feedText(feed: FeedStatus): string {
+  const blindSince = feed.venues.flatMap((venue) => venue.blindSince ?? []).sort()[0];
+  const since = blindSince === undefined ? "" : `, blind since ${clockTime(blindSince)}`;
+  const demo = feed.venues.some((venue) => venue.demo) ? " (demo data)" : "";
+  if (feed.store.state === "failing") return "Cannot save: alerts are not safe";
+  switch (feed.summary) {
+    case "live":
+      return `Live${demo}`;
+    case "connecting":
+      return "Connecting";
+    case "reconnecting":
+      return `Reconnecting${since}`;
+    case "blind":
+      return `Not watching${since}`;
+    case "key-missing":
+      return "API key missing: not watching";
+    case "key-refused":
+      return `Key refused${since === "" ? ": not watching" : since}`;
+    case "idle":
+      return "Nothing is watched";
+  }
+}
+
+/** The level of a condition that is nearest to the price, and null for kinds without one. */
+function nearestLevel(condition: Condition, price: number): string | null {
+  if ("level" in condition) return condition.level;
+  if (!("low" in condition)) return null;
+  return Math.abs(Number(condition.low) - price) <= Math.abs(Number(condition.high) - price) ? condition.low : condition.high;
+}
+
+/** Groups digits and drops none: the venue's own decimals. */
+export function grouped(decimal: string): string {
+  const [whole = "", fraction] = decimal.split(".");
+  const digits = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return fraction === undefined ? digits : `${digits}.${fraction}`;
+}
+
+/** Armed alerts with a level, nearest first by percent. Doubles are right here: this is shown, not decided on. */
+export function nearestAlerts(rules: readonly Rule[], quotes: readonly Quote[], most = nearestShown): NearAlert[] {
+  const prices = new Map(quotes.map((quote) => [instrumentKey(quote.instrument), quote.last]));
+  return rules
+    .flatMap((rule) => {
+      const last = prices.get(instrumentKey(rule.instrument)) ?? null;
+      if ((rule.state !== "armed" && rule.state !== "holding") || last === null) return [];
+      const level = nearestLevel(rule.condition, Number(last));
+      if (level === null) return [];
+      const away = Math.abs(Number(level) - Number(last));
+      const percent = (away / Number(last)) * 100;
+      const decimals = Math.max(level.split(".")[1]?.length ?? 0, last.split(".")[1]?.length ?? 0);
+      const text = `${rule.instrument.symbol} ${grouped(level)}: ${grouped(away.toFixed(decimals))} away, ${percent.toFixed(percent < 1 ? 2 : 1)} %`;
+      return [{ ruleId: rule.id, text, percent }];
+    })
+    .sort((a, b) => a.percent - b.percent)
+    .slice(0, most)
+    .map(({ ruleId, text }) => ({ ruleId, text }));
+}
+
+/** Everything at a glance. */
+export function glanceOf(input: GlanceInput): Glance {
+  const calm = input.feed.summary === "live" && input.feed.store.state === "ok";
+  return {
+    mood: calm ? "live" : input.feed.summary === "idle" && input.feed.store.state === "ok" ? "idle" : "trouble",
+    feed: feedText(input.feed),
+    nearest: nearestAlerts(input.rules, input.quotes),
+    armed: input.rules.filter((rule) => rule.state === "armed" || rule.state === "holding").length,
+    unread: input.unread,
+    pausedUntil: input.pausedUntil,
+  };
+}

@@ -1,0 +1,69 @@
+/** The menus: what the tray offers, and the application menu that carries the usual keys. Templates alone, no Electron. */
+import type { MenuItemConstructorOptions } from "electron";
+import type { Glance } from "./glance.ts";
+
+/** "Pause all" pauses for this long. Milliseconds. */
+export const pauseAllMs = 60 * 60_000;
+
+export interface MenuActions {
+  readonly open: () => void;
+  readonly openRule: (ruleId: string) => void;
+  /** Zero ends a pause. */
+  readonly pauseAll: (forMs: number) => void;
+  readonly quit: () => void;
+}
+
+/** The tray's menu. Open and Quit are always there: on Linux a click on the icon itself may never arrive. */
+export function trayMenu(glance: Glance, actions: MenuActions): MenuItemConstructorOptions[] {
+  const paused = glance.pausedUntil !== null;
+  return [
+    { id: "feed", label: glance.feed, enabled: false },
+    ...(glance.unread > 0 ? [{ id: "unread", label: `${String(glance.unread)} unread`, click: actions.open }] : []),
+    { type: "separator" },
+    ...glance.nearest.map(({ ruleId, text }) => ({ id: `rule:${ruleId}`, label: text, click: () => actions.openRule(ruleId) })),
+    ...(glance.nearest.length === 0
+      ? [{ id: "armed", label: glance.armed === 0 ? "No alert is armed" : `${String(glance.armed)} armed`, enabled: false }]
+      : []),
+    { type: "separator" },
+    paused
+      ? { id: "pause", label: `Resume all (paused until ${timeOf(glance.pausedUntil)})`, click: () => actions.pauseAll(0) }
+      : { id: "pause", label: "Pause all for an hour", enabled: glance.armed > 0, click: () => actions.pauseAll(pauseAllMs) },
+    { type: "separator" },
+    { id: "open", label: "Open Pricebell", click: actions.open },
+    { id: "quit", label: "Quit", click: actions.quit },
+  ];
+}
+
+function timeOf(iso: string | null): string {
+  return iso === null ? "" : new Date(iso).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** One line for the icon's tooltip. */
+export function tooltip(glance: Glance): string {
+  const unread = glance.unread > 0 ? `, ${String(glance.unread)} unread` : "";
+  return `Pricebell: ${glance.feed}, ${String(glance.armed)} armed${unread}`;
+}
+
+/** The application menu. Without one macOS has no copy and paste; no reload and no DevTools in what people install. */
+export function applicationMenu(platform: NodeJS.Platform, devTools: boolean, actions: MenuActions): MenuItemConstructorOptions[] {
+  const mac = platform === "darwin";
+  return [
+    ...(mac ? [{ role: "appMenu" } as const] : []),
+    {
+      label: "File",
+      submenu: mac ? [{ role: "close" }] : [{ role: "close" }, { type: "separator" }, { label: "Quit", accelerator: "Ctrl+Q", click: actions.quit }],
+    },
+    { role: "editMenu" },
+    {
+      label: "View",
+      submenu: [
+        { role: "resetZoom" },
+        { role: "zoomIn" },
+        { role: "zoomOut" },
+        { role: "togglefullscreen" },
+        ...(devTools ? [{ role: "reload" } as const, { role: "toggleDevTools" } as const] : []),
+      ],
+    },
+    { role: "windowMenu" },
+  ];
+}

@@ -1,0 +1,201 @@
+/**
+ * The desktop channel on macOS and Windows, through Electron's `Notification`. (Linux has its own over D-Bus: Electron's
+ * call there can hold up the process that owns the sockets.) Electron's class is wrapped, not extended.
+ */
+import type { ActivationArguments, Notification, NotificationConstructorOptions } from "electron";
+import type { Clock, Timer } from "../clock.ts";
+import { actionLabels, type Channel, type ChannelAction, type ChannelStatus, type Message, type MessageAction, type Outcome } from "../delivery/channel.ts";
+
+/** No word from the system within this: it may or may not be on the screen. Milliseconds. */
+export const outcomeWithinMs = 10_000;
+/** Windows raises `failed` right after `show` where the person has turned notifications off. Milliseconds. */
+export const lateFailureMs = 100;
+/** An object that is let go of loses its events, so they are kept; systems that never say `close` must not fill the memory. */
+export const keptNotifications = 200;
+
+export interface NativeNotifications {
+  create(options: NotificationConstructorOptions): Notification;
+  isSupported(): boolean;
+  /** macOS alone: what is in Notification Center, re-attachable after a restart. */
+  getHistory(): Promise<Notification[]>;
+  remove(id: string | string[]): void;
+  /** Windows alone: clicks on toasts whose object is gone, or that started the app. */
+  handleActivation(callback: (details: ActivationArguments) => void): void;
+}
+
+export interface NativeChannelDeps {
+  readonly native: NativeNotifications;
+  readonly platform: NodeJS.Platform;
+  readonly clock: Clock;
+  readonly icon: string | null;
+  /** A toast was clicked whose message cannot be told: the window is shown, at its history. */
+  readonly onOpenApp: () => void;
+}
+
+interface Kept {
+  readonly notification: Notification;
+  readonly actions: readonly MessageAction[];
+}
+
+const howToTurnOn: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: "Allow Pricebell in System Settings, Notifications.",
+  win32: "Turn Pricebell on in Settings, System, Notifications.",
+};
+
+export class NativeChannel implements Channel {
+  readonly id = "desktop";
+  readonly #deps: NativeChannelDeps;
+  readonly #kept = new Map<string, Kept>();
+  readonly #actionListeners = new Set<(action: ChannelAction) => void>();
+  readonly #statusListeners = new Set<(status: ChannelStatus) => void>();
+  readonly #waiting = new Set<() => void>();
+  #status: ChannelStatus = { state: "ok", detail: null };
+
+  constructor(deps: NativeChannelDeps) {
+    this.#deps = deps;
+    if (deps.platform === "win32") deps.native.handleActivation((details) => this.#activated(details));
+  }
+
+  show(message: Message): Promise<Outcome> {
+    if (!this.#deps.native.isSupported()) {
+      this.#setStatus({ state: "unavailable", detail: "This system shows no notifications; alerts still appear in the history." });
+      return Promise.resolve({ state: "failed", reason: "This system shows no notifications.", retryable: false });
+    }
+    const notification = this.#deps.native.create(this.#options(message));
+    this.#keep(message.id, { notification, actions: message.actions });
+    return this.#outcome(message.id, notification);
+  }
+
+  onAction(listener: (action: ChannelAction) => void): () => void {
+    this.#actionListeners.add(listener);
+    return () => void this.#actionListeners.delete(listener);
+  }
+
+  onStatus(listener: (status: ChannelStatus) => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => void this.#statusListeners.delete(listener);
+  }
+
+  status(): ChannelStatus {
+    return this.#status;
+  }
+
+  stop(): Promise<void> {
+    for (const settle of [...this.#waiting]) settle();
+    for (const { notification } of this.#kept.values()) notification.removeAllListeners();
+    this.#kept.clear();
+    this.#actionListeners.clear();
+    this.#statusListeners.clear();
+    return Promise.resolve();
+  }
+
+  /** After a crash: what macOS still shows was shown. Its objects are taken up again, so that a click on them is heard. */
+  async reconcile(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    if (this.#deps.platform !== "darwin") return new Set();
+    const wanted = new Set(ids);
+    const found = new Set<string>();
+    for (const notification of await this.#deps.native.getHistory()) {
+      if (!wanted.has(notification.id)) continue;
+      found.add(notification.id);
+      if (this.#kept.has(notification.id)) continue;
+      // Buttons do not come back with it; a click does.
+      this.#keep(notification.id, { notification, actions: [] });
+      this.#listen(notification.id, notification);
+    }
+    return found;
+  }
+
+  /** Takes messages off macOS's Notification Center, e.g. once they are read in the window. */
+  remove(ids: readonly string[]): void {
+    if (this.#deps.platform === "darwin") this.#deps.native.remove([...ids]);
+    else for (const id of ids) this.#kept.get(id)?.notification.close();
+    for (const id of ids) this.#kept.delete(id);
+  }
+
+  #options(message: Message): NotificationConstructorOptions {
+    const windows = this.#deps.platform === "win32";
+    return {
+      id: message.id,
+      title: message.title,
+      body: message.body,
+      actions: message.actions.map((action) => ({ type: "button", text: actionLabels[action] })),
+      ...(this.#deps.icon === null ? {} : { icon: this.#deps.icon }),
+      // On Windows a critical toast is sorted high and leaves all the same, unless it is told not to.
+      ...(windows ? { urgency: message.urgency, timeoutType: message.urgency === "critical" ? "never" : "default" } : {}),
+    };
+  }
+
+  #keep(id: string, kept: Kept): void {
+    // The same id replaces what is on the screen; the old object's late `close` must not end the new one's life here.
+    this.#kept.get(id)?.notification.removeAllListeners();
+    this.#kept.delete(id);
+    this.#kept.set(id, kept);
+    while (this.#kept.size > keptNotifications) {
+      const oldest = this.#kept.keys().next().value;
+      if (oldest === undefined) break;
+      this.#kept.get(oldest)?.notification.removeAllListeners();
+      this.#kept.delete(oldest);
+    }
+  }
+
+  #listen(id: string, notification: Notification): void {
+    notification.on("click", () => this.#act(id, "open"));
+    notification.on("action", (details) => {
+      const action = this.#kept.get(id)?.actions[details.actionIndex];
+      if (action !== undefined) this.#act(id, action);
+    });
+    notification.on("close", () => {
+      // On Windows a toast that timed out lives on in the Action Center and may still be clicked.
+      if (this.#deps.platform !== "win32" && this.#kept.get(id)?.notification === notification) this.#kept.delete(id);
+    });
+  }
+
+  #outcome(id: string, notification: Notification): Promise<Outcome> {
+    return new Promise((resolve) => {
+      let late: Timer | null = null;
+      const settle = (outcome: Outcome): void => {
+        late?.cancel();
+        limit.cancel();
+        this.#waiting.delete(abandon);
+        resolve(outcome);
+      };
+      const abandon = (): void => settle({ state: "unknown", reason: "The app ended before the system answered." });
+      const limit = this.#deps.clock.after(outcomeWithinMs, () =>
+        settle({ state: "unknown", reason: "The system did not say within 10 s whether it was shown." }),
+      );
+      this.#waiting.add(abandon);
+      this.#listen(id, notification);
+      notification.on("show", () => {
+        late ??= this.#deps.clock.after(lateFailureMs, () => {
+          this.#setStatus({ state: "ok", detail: null });
+          settle({ state: "shown", externalId: null });
+        });
+      });
+      notification.on("failed", (_event, error) => {
+        if (this.#kept.get(id)?.notification === notification) this.#kept.delete(id);
+        const hint = howToTurnOn[this.#deps.platform] ?? "";
+        this.#setStatus({ state: "unavailable", detail: `The system refused a notification. Alerts still appear in the history. ${hint}`.trim() });
+        settle({ state: "failed", reason: error === "" ? "The system refused it." : error, retryable: false });
+      });
+      notification.show();
+    });
+  }
+
+  #activated(details: ActivationArguments): void {
+    const id = new URLSearchParams(details.arguments.replaceAll(";", "&")).get("tag");
+    // An object that is still held raises its own event as well: acting on both would snooze twice.
+    if (id !== null && this.#kept.has(id)) return;
+    if (id === null) this.#deps.onOpenApp();
+    else this.#act(id, "open");
+  }
+
+  #act(messageId: string, action: MessageAction): void {
+    for (const listener of this.#actionListeners) listener({ messageId, action });
+  }
+
+  #setStatus(status: ChannelStatus): void {
+    if (status.state === this.#status.state && status.detail === this.#status.detail) return;
+    this.#status = status;
+    for (const listener of this.#statusListeners) listener(status);
+  }
+}
