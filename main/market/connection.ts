@@ -1,0 +1,425 @@
+/**
+ * The life of one socket to a venue, as one state machine with one owner: dial, watch, give way, dial again, for ever.
+ *
+ *   idle -> (key-missing) -> dialling -> open -> waiting -> dialling ...
+ *
+ * There is at most one socket that counts and one pending dial. Whatever an earlier socket still has to say is ignored: its
+ * listeners compare themselves with the present one. Time comes from a clock that tests own.
+ */
+import WebSocket from "ws";
+import type { BlindReason } from "../../preload/contract/event.ts";
+import type { ConnectionState } from "../../preload/contract/feed.ts";
+import type { Moment } from "../../preload/contract/tick.ts";
+import type { Clock, Timer } from "../clock.ts";
+import { Backoff } from "./backoff.ts";
+import { Heartbeats } from "./heartbeats.ts";
+import { retryAfterMs } from "./retry-after.ts";
+
+const handshakeMs = 10_000;
+const closeMs = 2_000;
+const maxPayloadBytes = 1024 * 1024;
+/** The ladder starts over after this long open, given a valid frame. */
+const stableMs = 30_000;
+const refusedRetryMs = 120_000;
+const regionRetryMs = 120_000;
+const wakeDebounceMs = 1_500;
+const pulseMs = 1_000;
+/** A pulse this late, on either clock, means that the machine slept (or the process was stopped). */
+const sleptMs = 15_000;
+/** A refused key counts as accepted again after this long open without another refusal. */
+const forgivenMs = 10_000;
+const refusalCloseCodes: ReadonlySet<number> = new Set([1008, 4001, 4003, 4401, 4403]);
+
+/** What the owner made of a text frame. Only `price` and `heartbeat` are signs of life. */
+export type FrameVerdict = "price" | "heartbeat" | "other";
+
+export interface ConnectionHandlers {
+  /** A socket is open: send everything that is wanted, afresh. */
+  onOpen(): void;
+  onText(text: string, now: Moment): FrameVerdict;
+  /** A frame that cannot be text for the owner: counted by reason. */
+  onUnreadable(reason: string): void;
+  /** The feed was live and is no more. `since` is the last accepted frame. */
+  onLost(since: Moment, because: BlindReason): void;
+  /** `status()` changed. */
+  onState(): void;
+  /** Takes the key out of words that came from outside. */
+  redact(words: string): string;
+}
+
+export interface ConnectionStatus {
+  readonly state: ConnectionState;
+  readonly sinceWallMs: number;
+  /** Failures since the connection was last stable. */
+  readonly attempt: number;
+  readonly nextDialWallMs: number | null;
+  readonly lastFrame: Moment | null;
+  readonly lastError: { readonly code: string; readonly message: string } | null;
+  readonly heartbeatIntervalMs: number | null;
+  readonly watchdogMs: number;
+  readonly dials: number;
+}
+
+type Phase =
+  | { readonly name: "idle" | "key-missing" }
+  | { readonly name: "dialling"; readonly socket: WebSocket; readonly dialledMonoMs: number }
+  | { readonly name: "open"; readonly socket: WebSocket; readonly dialledMonoMs: number; readonly openedMonoMs: number }
+  | { readonly name: "waiting"; readonly timer: Timer; readonly dialAt: Moment };
+
+/** Why a socket was given up. */
+interface Loss {
+  readonly code: string;
+  readonly message: string;
+  readonly because: BlindReason;
+  readonly refused?: boolean;
+  readonly retryAfterMs?: number;
+}
+
+export class Connection {
+  readonly #clock: Clock;
+  readonly #handlers: ConnectionHandlers;
+  readonly #backoff: Backoff;
+  readonly #heartbeats = new Heartbeats();
+  #phase: Phase = { name: "idle" };
+  /** Null: a key is needed and there is none. */
+  #address: string | null = null;
+  #pulse: Timer | null = null;
+  #pulsedAt: Moment;
+  /** An accepted frame came over the present socket. */
+  #valid = false;
+  #refused = false;
+  #everLive = false;
+  #lastFrame: Moment | null = null;
+  #lastError: { code: string; message: string } | null = null;
+  /** No dial before this, because the venue said so (`Retry-After`). */
+  #notBeforeMonoMs = 0;
+  #dials = 0;
+  #shown: ConnectionState = "idle";
+  #shownSince: Moment;
+
+  constructor(options: { clock: Clock; random: () => number; handlers: ConnectionHandlers }) {
+    this.#clock = options.clock;
+    this.#handlers = options.handlers;
+    this.#backoff = new Backoff(options.random);
+    this.#pulsedAt = this.#shownSince = options.clock.now();
+  }
+
+  status(): ConnectionStatus {
+    return {
+      state: this.#shown,
+      sinceWallMs: this.#shownSince.wallMs,
+      attempt: this.#backoff.attempt,
+      nextDialWallMs: this.#phase.name === "waiting" ? this.#phase.dialAt.wallMs : null,
+      lastFrame: this.#lastFrame,
+      lastError: this.#lastError,
+      heartbeatIntervalMs: this.#heartbeats.intervalMs,
+      watchdogMs: this.#heartbeats.watchdogMs,
+      dials: this.#dials,
+    };
+  }
+
+  /** Open, with an accepted frame on this socket and a key that is not refused: what arrives now is the market. */
+  get live(): boolean {
+    return this.#phase.name === "open" && this.#valid && !this.#refused;
+  }
+
+  get everLive(): boolean {
+    return this.#everLive;
+  }
+
+  /** Starts dialling, and goes on for ever. Null as the address: a key is needed and missing. */
+  start(address: string | null): void {
+    if (this.#phase.name !== "idle") return;
+    this.#address = address;
+    this.#pulsedAt = this.#clock.now();
+    this.#pulse = this.#clock.every(pulseMs, () => this.#onPulse());
+    this.#dial();
+  }
+
+  /** A new address or key: what was refused is forgiven, and it is dialled at once. */
+  setAddress(address: string | null, because: BlindReason = "disconnected"): void {
+    this.#address = address;
+    if (this.#phase.name === "idle") return;
+    this.#abandon({ code: "settings-changed", message: "The address or the key was changed.", because }, false);
+    this.#heartbeats.forget();
+    this.#refused = false;
+    this.#lastError = null;
+    this.#notBeforeMonoMs = 0;
+    this.#backoff.reset();
+    this.#dial();
+  }
+
+  /** A person asks: drop what there is and dial at once, whatever the ladder says. */
+  reconnect(message = "A new connection was asked for."): void {
+    if (this.#phase.name === "idle" || this.#phase.name === "key-missing") return;
+    this.#abandon({ code: "reconnect", message, because: "disconnected" }, false);
+    this.#dial();
+  }
+
+  /**
+   * The machine woke up, or its network changed: an open socket may be dead without knowing. Dials after a moment, because
+   * the network is often not there yet; asked again within that moment, the moment starts anew.
+   */
+  wake(): void {
+    const { name } = this.#phase;
+    if (name === "idle" || name === "key-missing" || (name === "waiting" && this.#refused)) return;
+    this.#abandon({ code: "woke", message: "The machine was asleep.", because: "asleep" }, false);
+    this.#backoff.reset();
+    this.#wait(this.#refused ? refusedRetryMs : wakeDebounceMs);
+  }
+
+  /** The venue's words or its REST answer say that the key is refused. */
+  refuse(message: string): void {
+    if (this.#phase.name !== "open" && this.#phase.name !== "dialling") return;
+    this.#lose({ code: "key-refused", message, because: "key-refused", refused: true });
+  }
+
+  /** Sends on the open socket. False where there is none: nothing is queued. */
+  send(text: string): boolean {
+    if (this.#phase.name !== "open" || this.#phase.socket.readyState !== WebSocket.OPEN) return false;
+    this.#phase.socket.send(text);
+    return true;
+  }
+
+  /** Ends everything, from any state: no timer and no socket of ours remains. */
+  stop(): void {
+    this.#pulse?.cancel();
+    this.#pulse = null;
+    this.#abandon({ code: "stopped", message: "Nothing is watched.", because: "disconnected" }, false);
+    this.#phase = { name: "idle" };
+    this.#refused = false;
+    this.#everLive = false;
+    this.#lastError = null;
+    this.#backoff.reset();
+    this.#show();
+  }
+
+  #dial(): void {
+    if (this.#address === null) {
+      this.#phase = { name: "key-missing" };
+      this.#show();
+      return;
+    }
+    const dialledMonoMs = this.#clock.now().monoMs;
+    this.#valid = false;
+    this.#heartbeats.newSocket();
+    this.#dials++;
+    let socket: WebSocket;
+    try {
+      socket = new WebSocket(this.#address, {
+        // A server that accepts compression costs forty times the CPU.
+        perMessageDeflate: false,
+        maxPayload: maxPayloadBytes,
+        handshakeTimeout: handshakeMs,
+        closeTimeout: closeMs,
+      });
+    } catch {
+      // Its message quotes the address, which may carry the key.
+      this.#fail({ code: "address-invalid", message: "The venue's address is not a WebSocket address.", because: "disconnected" });
+      return;
+    }
+    this.#phase = { name: "dialling", socket, dialledMonoMs };
+    this.#listen(socket);
+    this.#show();
+  }
+
+  #listen(socket: WebSocket): void {
+    let fault: Error | null = null;
+    socket.on("open", () => {
+      if (!this.#owns(socket)) return;
+      const { dialledMonoMs } = this.#phase as { dialledMonoMs: number };
+      this.#phase = { name: "open", socket, dialledMonoMs, openedMonoMs: this.#clock.now().monoMs };
+      this.#handlers.onOpen();
+    });
+    socket.on("message", (data, isBinary) => {
+      if (this.#owns(socket)) this.#onMessage(data as Buffer, isBinary);
+    });
+    socket.on("unexpected-response", (request, response) => {
+      response.resume();
+      request.destroy();
+      if (!this.#owns(socket)) return;
+      const wallMs = this.#clock.now().wallMs;
+      this.#lose(httpLoss(response.statusCode ?? 0, retryAfterMs(response.headers["retry-after"], wallMs)));
+      socket.terminate();
+    });
+    // Stays for good: a socket that is terminated while dialling still emits an error, which unheard would end the process.
+    socket.on("error", (error) => {
+      fault = error;
+    });
+    socket.on("close", (code, reason) => {
+      if (!this.#owns(socket)) return;
+      this.#lose(fault === null ? closeLoss(code, this.#handlers.redact(reason.toString())) : this.#faultLoss(fault));
+    });
+  }
+
+  #owns(socket: WebSocket): boolean {
+    return (this.#phase.name === "open" || this.#phase.name === "dialling") && this.#phase.socket === socket;
+  }
+
+  #onMessage(data: Buffer, isBinary: boolean): void {
+    const now = this.#clock.now();
+    const pulsedAt = this.#pulsedAt;
+    // Frames that waited in the kernel while the machine slept are not "now".
+    if (now.monoMs - pulsedAt.monoMs > sleptMs + pulseMs || now.wallMs - pulsedAt.wallMs > sleptMs + pulseMs) {
+      this.#pulsedAt = now;
+      this.wake();
+      return;
+    }
+    if (isBinary) {
+      this.#handlers.onUnreadable("frame-binary");
+      return;
+    }
+    const verdict = this.#handlers.onText(data.toString(), now);
+    if (verdict === "other") return;
+    this.#lastFrame = now;
+    if (verdict === "heartbeat") this.#heartbeats.beat(now.monoMs);
+    if (!this.#valid || this.#refused) this.#onFirstFrames(verdict);
+  }
+
+  /** The first accepted frame of a socket makes the feed live; after a refusal, only a price proves the key. */
+  #onFirstFrames(verdict: FrameVerdict): void {
+    // The owner may have given the socket up while it read the frame.
+    if (this.#phase.name !== "open") return;
+    this.#valid = true;
+    if (verdict === "price") this.#refused = false;
+    this.#becomeLive();
+  }
+
+  #becomeLive(): void {
+    if (!this.live) return;
+    this.#everLive = true;
+    this.#lastError = null;
+    this.#show();
+  }
+
+  #onPulse(): void {
+    const now = this.#clock.now();
+    const before = this.#pulsedAt;
+    this.#pulsedAt = now;
+    const sleptForMs = Math.max(now.wallMs - before.wallMs, now.monoMs - before.monoMs) - pulseMs;
+    if (sleptForMs > sleptMs) {
+      // Monotonic time may have stood still meanwhile: what the venue asked us to wait for has passed in part.
+      this.#notBeforeMonoMs -= Math.max(0, now.wallMs - before.wallMs - (now.monoMs - before.monoMs));
+      this.wake();
+      return;
+    }
+    const phase = this.#phase;
+    if (phase.name === "dialling") {
+      if (now.monoMs - phase.dialledMonoMs >= handshakeMs) {
+        this.#lose({ code: "handshake-timeout", message: "The venue did not answer within 10 s.", because: "disconnected" });
+      }
+      return;
+    }
+    if (phase.name !== "open") return;
+    // Armed at the dial, so that a socket on which nothing ever arrives is found out too.
+    const heardMonoMs = this.#valid && this.#lastFrame !== null ? this.#lastFrame.monoMs : phase.dialledMonoMs;
+    const { watchdogMs } = this.#heartbeats;
+    if (now.monoMs - heardMonoMs >= watchdogMs) {
+      const message = `The venue was silent for ${Math.round(watchdogMs / 1000)} s.`;
+      this.#lose({ code: "venue-silent", message, because: "venue-silent" });
+      return;
+    }
+    const openForMs = now.monoMs - phase.openedMonoMs;
+    if (this.#valid && this.#refused && openForMs >= forgivenMs) {
+      this.#refused = false;
+      this.#becomeLive();
+    }
+    this.#rewardStability();
+  }
+
+  #rewardStability(): void {
+    const phase = this.#phase;
+    if (phase.name !== "open" || !this.live || this.#backoff.attempt === 0) return;
+    if (this.#clock.now().monoMs - phase.openedMonoMs < stableMs) return;
+    this.#backoff.reset();
+    this.#handlers.onState();
+  }
+
+  /** The present socket is gone or given up: tell, and dial again by the ladder. */
+  #lose(loss: Loss): void {
+    this.#rewardStability();
+    this.#abandon(loss, true);
+    this.#fail(loss);
+  }
+
+  #fail(loss: Loss): void {
+    if (loss.refused === true) this.#refused = true;
+    this.#lastError = { code: loss.code, message: this.#handlers.redact(loss.message) };
+    if (loss.retryAfterMs !== undefined) this.#notBeforeMonoMs = this.#clock.now().monoMs + loss.retryAfterMs;
+    const delayMs = this.#backoff.next();
+    this.#wait(this.#refused ? Math.max(refusedRetryMs, delayMs) : delayMs);
+  }
+
+  /** Lets go of the socket and of the pending dial, and says so where the feed was live. */
+  #abandon(loss: Loss, show: boolean): void {
+    const phase = this.#phase;
+    const wasLive = this.live;
+    const since = this.#lastFrame;
+    if (phase.name === "waiting") phase.timer.cancel();
+    this.#phase = { name: "idle" };
+    this.#valid = false;
+    if (phase.name === "open" || phase.name === "dialling") phase.socket.terminate();
+    if (wasLive && since !== null) this.#handlers.onLost(since, loss.because);
+    if (show) this.#lastError = { code: loss.code, message: loss.message };
+  }
+
+  #wait(delayMs: number): void {
+    const now = this.#clock.now();
+    const waitMs = Math.max(delayMs, this.#notBeforeMonoMs - now.monoMs);
+    const timer = this.#clock.after(waitMs, () => this.#dial());
+    this.#phase = { name: "waiting", timer, dialAt: { wallMs: now.wallMs + waitMs, monoMs: now.monoMs + waitMs } };
+    this.#show();
+  }
+
+  #faultLoss(fault: Error): Loss {
+    const code = "code" in fault && typeof fault.code === "string" ? fault.code : "";
+    if (code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") this.#handlers.onUnreadable("frame-too-large");
+    else if (code === "WS_ERR_INVALID_UTF8") this.#handlers.onUnreadable("utf8-invalid");
+    else if (code.startsWith("WS_ERR")) this.#handlers.onUnreadable("frame-malformed");
+    if (code.startsWith("WS_ERR")) {
+      return { code: "frame-unreadable", message: "The venue sent a frame that cannot be read.", because: "disconnected" };
+    }
+    const words = code === "" ? fault.message : code;
+    return { code: "unreachable", message: `The venue cannot be reached (${words}).`, because: "disconnected" };
+  }
+
+  #show(): void {
+    const state = this.#stateToShow();
+    if (state !== this.#shown) {
+      this.#shown = state;
+      this.#shownSince = this.#clock.now();
+    }
+    this.#handlers.onState();
+  }
+
+  #stateToShow(): ConnectionState {
+    const { name } = this.#phase;
+    if (name === "idle" || name === "key-missing") return name;
+    if (this.#refused) return "key-refused";
+    if (this.live) return "live";
+    return this.#everLive || this.#backoff.attempt > 0 ? "reconnecting" : "connecting";
+  }
+}
+
+function httpLoss(status: number, retryAfter: number | null): Loss {
+  const code = `http-${status}`;
+  if (status === 401 || status === 403) {
+    return { code, message: `The venue refused the key (HTTP ${status}).`, because: "key-refused", refused: true };
+  }
+  if (status === 451) {
+    const message = "The venue is not available in your region (HTTP 451).";
+    return { code, message, because: "disconnected", retryAfterMs: regionRetryMs };
+  }
+  const loss: Loss = { code, message: `The venue answered HTTP ${status}.`, because: "disconnected" };
+  return (status === 429 || status === 503) && retryAfter !== null ? { ...loss, retryAfterMs: retryAfter } : loss;
+}
+
+function closeLoss(code: number, reason: string): Loss {
+  const words = reason === "" ? "" : `: ${reason}`;
+  if (refusalCloseCodes.has(code)) {
+    const message = `The venue closed the connection because of the key (${code}${words}).`;
+    return { code: `close-${code}`, message, because: "key-refused", refused: true };
+  }
+  const message = code === 1006 ? "The connection broke off." : `The venue closed the connection (${code}${words}).`;
+  return { code: `close-${code}`, message, because: "disconnected" };
+}

@@ -1,0 +1,114 @@
+/**
+ * A SecurityPro frame turned into what it says. Hand-written guards rather than a schema: this runs for every frame, and a
+ * compiled schema costs as much again as `JSON.parse`.
+ */
+import { decimalNumber, isPlainDecimal, plainDecimal } from "../decimal.ts";
+import { BAD_ASK, BAD_BID, BAD_SIZE, type Channel, type VenueMessage } from "../venue.ts";
+import type { Frame } from "./messages.ts";
+
+const ignored: VenueMessage = { kind: "ignored" };
+const jsonInvalid: VenueMessage = { kind: "rejected", reason: "json-invalid", symbol: null };
+const frameInvalid: VenueMessage = { kind: "rejected", reason: "frame-invalid", symbol: null };
+const symbolMissing: VenueMessage = { kind: "rejected", reason: "symbol-missing", symbol: null };
+
+/** Reads one text frame. Never throws; a bad price is a rejection with a name, never a number. */
+export function parseFrame(text: string): VenueMessage {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return jsonInvalid;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return frameInvalid;
+  const frame: Frame = value;
+  // `type` says what a frame is; an acknowledgement may carry the name of the channel beside a type of its own.
+  switch (frame.type ?? frame.channel) {
+    case "ticker":
+      return readPrice(frame, "ticker");
+    case "trade":
+    case "trades":
+      return readPrice(frame, "trades");
+    case "heartbeat":
+      return { kind: "heartbeat", at: readTime(frame.ts) };
+    case "error":
+      return readError(frame);
+    case undefined:
+      return frame.error === undefined ? ignored : readError(frame);
+    default:
+      return ignored;
+  }
+}
+
+function readPrice(frame: Frame, channel: Channel): VenueMessage {
+  const symbol = frame.symbol;
+  if (typeof symbol !== "string" || symbol === "") return symbolMissing;
+  let last = frame.price;
+  let lastNumber = typeof last === "string" ? decimalNumber(last) : Number.NaN;
+  if (!(lastNumber > 0)) {
+    const plain = plainDecimal(last);
+    if ("fault" in plain) return { kind: "rejected", reason: `price-${plain.fault}`, symbol };
+    last = plain.text;
+    lastNumber = Number(plain.text);
+  }
+  let faults = 0;
+  let bid: string | null = null;
+  let ask: string | null = null;
+  let size: string | null = null;
+  if (channel === "ticker") {
+    bid = readSide(frame.bid);
+    ask = readSide(frame.ask);
+    if (bid === null && isBad(frame.bid)) faults += BAD_BID;
+    if (ask === null && isBad(frame.ask)) faults += BAD_ASK;
+  } else {
+    size = readSide(frame.size);
+    if (size === null && isBad(frame.size)) faults += BAD_SIZE;
+  }
+  return {
+    kind: "price",
+    channel,
+    symbol,
+    last: last as string,
+    lastNumber,
+    bid,
+    ask,
+    size,
+    tradeId: readId(frame.id ?? frame.trade_id ?? frame.tradeId),
+    at: readTime(frame.ts),
+    faults,
+  };
+}
+
+/** A bid, an ask or a size: its plain form, or null. */
+function readSide(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "string" && isPlainDecimal(value)) return value;
+  const plain = plainDecimal(value);
+  return "text" in plain ? plain.text : null;
+}
+
+/** An absent side is no fault: a book may be empty. */
+function isBad(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function readTime(value: unknown): string | number | null {
+  return typeof value === "string" || typeof value === "number" ? value : null;
+}
+
+/** Integers beyond 2^53 have lost digits in `JSON.parse`, so that two trades could look like one: no id is better. */
+function readId(value: unknown): string | null {
+  if (typeof value === "string") return value === "" || value.length > 64 ? null : value;
+  return typeof value === "number" && Number.isSafeInteger(value) ? String(value) : null;
+}
+
+/** Words that speak of the key or of permission. */
+const authWords = /auth|key|forbidden|credential|permission|entitle|\b40[13]\b/i;
+
+function readError(frame: Frame): VenueMessage {
+  const words = [frame.message, frame.reason, frame.error, frame.msg, frame.code]
+    .filter((word) => typeof word === "string" || typeof word === "number")
+    .map(String);
+  const message = (words[0] ?? "The venue sent an error without words.").slice(0, 300);
+  const symbol = typeof frame.symbol === "string" && frame.symbol !== "" ? frame.symbol : null;
+  return { kind: "error", symbol, message, auth: words.some((word) => authWords.test(word)) };
+}
