@@ -1,0 +1,168 @@
+/**
+ * Numbers and times as a person reads them. Prices stay decimal strings on the way to `Intl.NumberFormat`, which takes
+ * strings as they are: nothing is lost beyond the 15 digits of a double, and nothing is ever shown with an exponent.
+ */
+
+const decimalPattern = /^-?\d+(?:\.\d+)?$/;
+
+/** What `Intl` takes as an exact number. */
+type ExactText = `${number}`;
+
+/** True for a plain decimal: digits, at most one point, no exponent. */
+export function isDecimal(text: string): boolean {
+  return decimalPattern.test(text);
+}
+
+function isExact(text: string): text is ExactText {
+  return decimalPattern.test(text);
+}
+
+export interface PriceFormat {
+  /** BCP 47; the machine's own by default. */
+  readonly locale?: string | undefined;
+  /** Decimals to show at least (the venue's own). Digits that are there are never cut. */
+  readonly decimals?: number | undefined;
+}
+
+/** Digits after the point as written: 2 for `45000.10`, 0 for `45000`. */
+export function decimalsOf(decimal: string): number {
+  const point = decimal.indexOf(".");
+  return point === -1 ? 0 : decimal.length - point - 1;
+}
+
+// Making a formatter costs a thousand times what using it does, and a list formats hundreds of prices a second.
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(locale: string | undefined, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale ?? ""}|${options.style ?? ""}|${options.signDisplay ?? ""}|${options.minimumFractionDigits ?? 0}|${options.maximumFractionDigits ?? 0}`;
+  let format = numberFormats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(locale, options);
+    numberFormats.set(key, format);
+  }
+  return format;
+}
+
+/**
+ * A price, amount or size: grouped by locale, with all of its digits. Text that is not a plain decimal comes back as it
+ * is, so that a bad value is seen rather than dressed up.
+ */
+export function formatPrice(decimal: string, { locale, decimals = 0 }: PriceFormat = {}): string {
+  if (!isExact(decimal)) return decimal;
+  const least = Math.min(decimals, 30);
+  const most = Math.max(least, Math.min(decimalsOf(decimal), 100));
+  return numberFormat(locale, { minimumFractionDigits: least, maximumFractionDigits: most }).format(decimal);
+}
+
+export interface PercentFormat {
+  readonly locale?: string | undefined;
+  /** Cuts (rounds) to this many decimals; by default all digits are shown. */
+  readonly decimals?: number | undefined;
+  /** Shows `+` as well as `-`. */
+  readonly signed?: boolean | undefined;
+}
+
+/** A percent given as itself (`"1.4"` is 1.4 percent), with the locale's own percent sign and spacing. */
+export function formatPercent(percent: string, { locale, decimals, signed = false }: PercentFormat = {}): string {
+  if (!isExact(percent)) return `${percent}%`;
+  return numberFormat(locale, {
+    style: "unit",
+    unit: "percent",
+    minimumFractionDigits: decimals ?? 0,
+    maximumFractionDigits: decimals ?? Math.min(decimalsOf(percent), 100),
+    signDisplay: signed ? "exceptZero" : "auto",
+  }).format(percent);
+}
+
+const units: readonly (readonly [ms: number, name: string])[] = [
+  [86_400_000, "d"],
+  [3_600_000, "h"],
+  [60_000, "min"],
+  [1_000, "s"],
+  [1, "ms"],
+];
+
+/** Every unit that is not zero, largest first: `1 h 2 min 3 s`. For what a person set, where nothing may be rounded. */
+export function formatExactDuration(ms: number): string {
+  let rest = Math.max(0, Math.round(ms));
+  const parts: string[] = [];
+  for (const [size, name] of units) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(`${count} ${name}`);
+  }
+  return parts.length === 0 ? "0 s" : parts.join(" ");
+}
+
+/** The two largest units: `3 min`, `1 h 5 min`, `45 s`. For what is measured; below a second it is `0 s`. */
+export function formatDuration(ms: number): string {
+  const whole = Math.max(0, Math.floor(ms / 1000)) * 1000;
+  const first = units.findIndex(([size]) => whole >= size);
+  const second = units[first + 1];
+  if (first === -1 || second === undefined) return "0 s";
+  return formatExactDuration(Math.floor(whole / second[0]) * second[0]);
+}
+
+/** A running count: `0:42`, `12:05`, `1:02:03`. */
+export function formatStopwatch(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (value: number) => String(value).padStart(2, "0");
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
+
+/** How old something is, in its largest unit: `now`, `12 s ago`, `3 min ago`, `2 d ago`. */
+export function formatAge(ageMs: number): string {
+  for (const [size, name] of units) {
+    if (size >= 1000 && ageMs >= size) return `${Math.floor(ageMs / size)} ${name} ago`;
+  }
+  return "now";
+}
+
+export interface TimeFormat {
+  readonly locale?: string | undefined;
+  /** IANA name; the machine's own by default. */
+  readonly timeZone?: string | undefined;
+  readonly seconds?: boolean | undefined;
+}
+
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
+function timeFormat(kind: string, { locale, timeZone }: TimeFormat, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${kind}|${locale ?? ""}|${timeZone ?? ""}`;
+  let format = timeFormats.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(locale, timeZone === undefined ? options : { ...options, timeZone });
+    timeFormats.set(key, format);
+  }
+  return format;
+}
+
+/** Time of day, 24 hours: `14:25`, or `14:25:31`. */
+export function formatTime(ms: number, options: TimeFormat = {}): string {
+  const base = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  if (options.seconds === true) return timeFormat("hms", options, { ...base, second: "2-digit" }).format(ms);
+  return timeFormat("hm", options, base).format(ms);
+}
+
+/** The day in the locale's order: `Jan 12` or `12 Jan`, with the year where it is not that of `nowMs`. */
+export function formatDay(ms: number, nowMs: number | null, options: TimeFormat = {}): string {
+  const year = timeFormat("y", { ...options, locale: "en" }, { year: "numeric" });
+  if (nowMs !== null && year.format(ms) === year.format(nowMs)) {
+    return timeFormat("md", options, { month: "short", day: "numeric" }).format(ms);
+  }
+  return timeFormat("ymd", options, { year: "numeric", month: "short", day: "numeric" }).format(ms);
+}
+
+/** True where both fall on one calendar day of that time zone. */
+export function sameDay(aMs: number, bMs: number, options: TimeFormat = {}): boolean {
+  const day = timeFormat("day", { ...options, locale: "en" }, { year: "numeric", month: "2-digit", day: "2-digit" });
+  return day.format(aMs) === day.format(bMs);
+}
+
+/** `14:02` on the day of `nowMs`, else `Jan 12, 14:02`; without `nowMs` always with its day. */
+export function formatMoment(ms: number, nowMs: number | null, options: TimeFormat = {}): string {
+  const time = formatTime(ms, options);
+  return nowMs !== null && sameDay(ms, nowMs, options) ? time : `${formatDay(ms, nowMs, options)}, ${time}`;
+}

@@ -1,0 +1,30 @@
+/** Many alerts at once, told in one message that names them. */
+import type { AlertEvent } from "../event.ts";
+import { eventBody, eventTitle } from "./event.ts";
+import type { WordsOptions } from "./options.ts";
+
+/** How many a message names before it only counts the rest: about what a notification has room for. */
+export const joinedNames = 12;
+
+export interface MessageWords {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** `17 alerts fired`, and a line for each of the newest {@link joinedNames}, newest first, then `and 5 more`. */
+export function joinedMessage(events: readonly AlertEvent[], options: WordsOptions = {}): MessageWords {
+  const allFired = events.every((event) => event.kind === "fired");
+  const noun = events.length === 1 ? "alert" : "alerts";
+  const title = `${events.length} ${noun}${allFired ? " fired" : ""}`;
+  const newest = [...events].reverse().slice(0, joinedNames);
+  const lines = newest.map((event) => lineOf(event, options));
+  const more = events.length - newest.length;
+  if (more > 0) lines.push(`and ${more} more`);
+  return { title, body: lines.join("\n") };
+}
+
+function lineOf(event: AlertEvent, options: WordsOptions): string {
+  const title = eventTitle(event, options);
+  const detail = event.kind === "fired" ? (eventBody(event, options).split("\n")[0] ?? "") : "";
+  return detail === "" ? title : `${title} (${detail})`;
+}
