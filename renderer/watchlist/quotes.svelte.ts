@@ -1,4 +1,5 @@
 /** The latest price of every watched instrument. The busiest thing in the window: a batch arrives ten times a second. */
+import { decimalsOf } from "../../preload/contract/format.ts";
 import { instrumentKey, type Instrument, type InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Quote, TickBatch } from "../../preload/contract/market.ts";
 
@@ -30,6 +31,8 @@ export class QuoteCell {
   reference = $state.raw<Quote["reference"]>(null);
   /** Closes of the last minutes with the price now at the end, oldest first. */
   spark = $state.raw<readonly number[]>([]);
+  /** Digits after the point that this venue uses here: the most seen, so that a price does not change its width. */
+  decimals = $state(0);
   flash = $state.raw<"up" | "down" | null>(null);
   /** Change since the reference, in percent; null where there is none. */
   readonly changePercent = $derived.by(() => {
@@ -91,6 +94,7 @@ export class QuoteBook {
       const before = cell.price;
       if (before.receivedMs !== null && receivedMs < before.receivedMs) continue;
       cell.price = { last, bid: batch.bid[index] ?? null, ask: batch.ask[index] ?? null, receivedMs, stale: false };
+      cell.decimals = Math.max(cell.decimals, decimalsOf(last));
       const number = Number(last);
       if (before.last !== null && last !== before.last) this.#mark(cell, number - Number(before.last), nowMs);
       if (nowMs - cell.sparkAtMs >= sparkEveryMs) followSpark(cell, number, nowMs);
@@ -127,6 +131,9 @@ export class QuoteBook {
       cell.price = { last: quote.last, bid: quote.bid, ask: quote.ask, receivedMs, stale: quote.stale };
     }
     cell.reference = quote.reference;
+    for (const price of [quote.last, quote.bid, quote.ask, ...quote.minutes]) {
+      if (price !== null) cell.decimals = Math.max(cell.decimals, decimalsOf(price));
+    }
     const points = quote.minutes.map(Number);
     if (cell.price.last !== null) points.push(Number(cell.price.last));
     cell.spark = points.slice(-sparkPoints);

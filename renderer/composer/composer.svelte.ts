@@ -1,0 +1,191 @@
+/** The making of one alert: its fields, what main says of it before it is saved, and the saving. */
+import type { Api } from "../../preload/api.ts";
+import type { RuleInput, RulePreview } from "../../preload/contract/contract.ts";
+import type { Instrument } from "../../preload/contract/instrument.ts";
+import type { Failure } from "../../preload/contract/result.ts";
+import type { ConditionKind, Rule } from "../../preload/contract/rule.ts";
+import { draftOf, emptyDraft, families, familyOf, inputOf, type Draft, type FamilyId } from "./draft.ts";
+import { readQuick } from "./quick.ts";
+import { rangeAround, stepPrice } from "./steps.ts";
+
+/** Typing settles for this long before main is asked what the rule would do. */
+export const previewDelayMs = 120;
+
+interface Needs {
+  readonly api: Api;
+  readonly instrument: () => Instrument | null;
+  /** The price now, to begin from. */
+  readonly price: () => string | null;
+  readonly later: (act: () => void, delayMs: number) => () => void;
+}
+
+export class Composer {
+  draft = $state<Draft>(emptyDraft());
+  /** What was typed into the one-line entry. */
+  text = $state("");
+  /** Id of the alert being edited; null while a new one is made. */
+  editingId = $state<string | null>(null);
+  preview = $state.raw<RulePreview | null>(null);
+  saving = $state(false);
+  /** What was saved last, to say so. */
+  savedId = $state<string | null>(null);
+  #failure = $state.raw<Failure | null>(null);
+  /** A field left empty is no mistake until someone tries to save. */
+  #tried = $state(false);
+  #asked = 0;
+  #cancel: () => void = () => undefined;
+  readonly #needs: Needs;
+
+  readonly family = $derived(familyOf(this.draft.kind));
+  readonly understood = $derived(this.text.trim() === "" || readQuick(this.text, null) !== null);
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+  }
+
+  get input(): RuleInput | null {
+    const instrument = this.#needs.instrument();
+    return instrument === null ? null : inputOf(this.draft, instrument);
+  }
+
+  get failure(): Failure | null {
+    return this.#tried || !this.#blank ? this.#failure : null;
+  }
+
+  /** Words for one field (or a part of it); undefined where it is fine. */
+  errorOf(field: string): string | undefined {
+    const failure = this.failure;
+    if (failure?.field === undefined) return undefined;
+    return failure.field === field || failure.field.startsWith(`${field}.`) ? failure.message : undefined;
+  }
+
+  /** A new alert, its level at the price now. */
+  begin(kind: ConditionKind = "at-or-above"): void {
+    this.draft = emptyDraft();
+    this.text = "";
+    this.editingId = null;
+    this.#clear();
+    this.choose(kind);
+  }
+
+  edit(rule: Rule): void {
+    this.draft = draftOf(rule);
+    this.text = "";
+    this.editingId = rule.id;
+    this.#clear();
+    this.changed();
+  }
+
+  /** A new alert that begins as a copy. */
+  duplicate(rule: Rule): void {
+    this.edit(rule);
+    this.editingId = null;
+  }
+
+  chooseFamily(id: FamilyId): void {
+    const family = families.find((each) => each.id === id);
+    if (family !== undefined && family !== this.family) this.choose(family.kinds[0].kind);
+  }
+
+  /** Another kind; what it needs and the draft has not is filled in from the price. */
+  choose(kind: ConditionKind): void {
+    const price = this.#needs.price();
+    const draft = this.draft;
+    draft.kind = kind;
+    const { id } = familyOf(kind);
+    if (id === "level" && draft.level === "" && price !== null) draft.level = price;
+    if (id === "range" && draft.low === "" && draft.high === "" && price !== null) {
+      [draft.low, draft.high] = rangeAround(price);
+    }
+    if (id === "move" && draft.byValue === "") draft.byValue = "1";
+    if (id === "trail" && draft.byValue === "") draft.byValue = "2";
+    this.changed();
+  }
+
+  /** Reads the one-line entry; what it does not speak of stays. */
+  type(text: string): void {
+    this.text = text;
+    const quick = readQuick(text, this.#needs.price());
+    if (quick === null) return;
+    const draft = this.draft;
+    draft.kind = quick.kind;
+    if (quick.level !== undefined) draft.level = quick.level;
+    if (quick.low !== undefined) draft.low = quick.low;
+    if (quick.high !== undefined) draft.high = quick.high;
+    if (quick.by !== undefined) [draft.byValue, draft.byUnit] = [quick.by.value, quick.by.unit];
+    if (quick.windowMs !== undefined) draft.windowMs = quick.windowMs;
+    if (quick.size !== undefined) draft.size = quick.size;
+    if (quick.repeat !== undefined) draft.repeat = quick.repeat;
+    if (quick.holdForMs !== undefined) draft.holdForMs = quick.holdForMs;
+    this.changed();
+  }
+
+  /** Arrow keys in a price field: one visible step up or down. */
+  step(field: "level" | "low" | "high", direction: 1 | -1): void {
+    const stepped = stepPrice(this.draft[field], direction, this.#needs.price());
+    if (stepped === null) return;
+    this.draft[field] = stepped;
+    this.changed();
+  }
+
+  /** Something in the draft is different: ask main what it would do, once typing settles. */
+  changed(): void {
+    this.savedId = null;
+    this.#cancel();
+    this.#cancel = this.#needs.later(() => void this.#ask(), previewDelayMs);
+  }
+
+  /** True when it is saved. */
+  async save(): Promise<boolean> {
+    const input = this.input;
+    if (input === null || this.saving) return false;
+    this.#tried = true;
+    this.saving = true;
+    this.#cancel();
+    this.#asked++;
+    const { api } = this.#needs;
+    const { editingId } = this;
+    try {
+      const done = await (editingId === null ? api.rules.create(input) : api.rules.update({ id: editingId, ...input }));
+      if (!done.ok) {
+        this.#failure = done.error;
+        return false;
+      }
+      this.begin(this.draft.kind);
+      this.savedId = done.value.id;
+      return true;
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  async #ask(): Promise<void> {
+    const input = this.input;
+    if (input === null) return;
+    const asked = ++this.#asked;
+    const done = await this.#needs.api.rules.preview(input);
+    // An answer to what has since been typed over is no answer.
+    if (asked !== this.#asked) return;
+    this.preview = done.ok ? done.value : null;
+    this.#failure = done.ok ? null : done.error;
+  }
+
+  /** The field that the kind needs is still empty. */
+  get #blank(): boolean {
+    const { draft } = this;
+    const { id } = this.family;
+    if (id === "level") return draft.level.trim() === "";
+    if (id === "range") return draft.low.trim() === "" || draft.high.trim() === "";
+    if (draft.kind === "trade-size-at-least") return draft.size.trim() === "";
+    return draft.byValue.trim() === "";
+  }
+
+  #clear(): void {
+    this.#cancel();
+    this.#asked++;
+    this.#tried = false;
+    this.#failure = null;
+    this.preview = null;
+    this.savedId = null;
+  }
+}

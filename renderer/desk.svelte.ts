@@ -1,0 +1,175 @@
+/** The whole window's state: one class a domain, and what is looked at. Main owns the truth; this is a view of it. */
+import { createContext } from "svelte";
+import type { Api } from "../preload/api.ts";
+import type { AppInfo } from "../preload/contract/contract.ts";
+import type { AlertEvent } from "../preload/contract/event.ts";
+import { instrumentKey, type Instrument } from "../preload/contract/instrument.ts";
+import type { Failure, Result } from "../preload/contract/result.ts";
+import type { Rule } from "../preload/contract/rule.ts";
+import { eventBody, eventTitle } from "../preload/contract/words/event.ts";
+import { RuleBook } from "./alerts/rules.svelte.ts";
+import { Composer } from "./composer/composer.svelte.ts";
+import { Feed } from "./feed/feed.svelte.ts";
+import { History } from "./history/history.svelte.ts";
+import { Clock } from "./lib/clock.svelte.ts";
+import { SettingsDesk } from "./settings/settings.svelte.ts";
+import { QuoteBook, type QuoteCell } from "./watchlist/quotes.svelte.ts";
+import { Watchlist } from "./watchlist/watchlist.svelte.ts";
+
+/** Narrow windows show one of these at a time. */
+export type Pane = "prices" | "instrument" | "alerts" | "history";
+
+export interface Removed {
+  readonly rule: Rule;
+}
+
+export class Desk {
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly quotes = new QuoteBook();
+  readonly rules = new RuleBook();
+  readonly feed: Feed;
+  readonly settings: SettingsDesk;
+  readonly history: History;
+  readonly watchlist: Watchlist;
+  readonly composer: Composer;
+
+  info = $state.raw<AppInfo | null>(null);
+  /** `loading` until the first snapshot is whole. */
+  phase = $state<"loading" | "ready" | "failed">("loading");
+  loadFailure = $state.raw<Failure | null>(null);
+  view = $state<"desk" | "settings">("desk");
+  pane = $state<Pane>("prices");
+  side = $state<"alerts" | "history">("alerts");
+  scope = $state<"instrument" | "all">("all");
+  paletteOpen = $state(false);
+  selectedKey = $state<string | null>(null);
+  /** What went wrong with something just asked for; shown until it is put away. */
+  failure = $state.raw<Failure | null>(null);
+  /** Said once by screen readers. */
+  announcement = $state("");
+  /** The alert just removed, while that can be undone. */
+  removed = $state.raw<Removed | null>(null);
+
+  readonly selected: QuoteCell | null = $derived.by(() =>
+    this.selectedKey === null ? null : (this.quotes.cell(this.selectedKey) ?? null),
+  );
+
+  constructor(api: Api, clock = new Clock()) {
+    this.api = api;
+    this.clock = clock;
+    const report = (failure: Failure): void => this.report(failure);
+    this.feed = new Feed({ nowMs: () => clock.nowMs, info: () => this.info });
+    this.settings = new SettingsDesk(api);
+    this.history = new History({ api, report, announce: (event) => this.announce(event) });
+    this.watchlist = new Watchlist({
+      api,
+      quotes: this.quotes,
+      armedOn: (key) => this.rules.armed.get(key) ?? 0,
+      report,
+    });
+    this.composer = new Composer({
+      api,
+      instrument: () => this.selected?.instrument ?? null,
+      price: () => this.selected?.price.last ?? null,
+      later: (act, delayMs) => {
+        const timer = setTimeout(act, delayMs);
+        return () => clearTimeout(timer);
+      },
+    });
+  }
+
+  /** Options for every sentence about a moment. */
+  get words(): { now: number } {
+    return { now: this.clock.nowMs };
+  }
+
+  report(failure: Failure): void {
+    this.failure = failure;
+  }
+
+  announce(event: AlertEvent): void {
+    this.announcement = `${eventTitle(event, this.words)}. ${eventBody(event, this.words)}`;
+  }
+
+  /** Looks at one instrument: its prices come faster, and a new alert is for it. */
+  select(key: string): void {
+    const cell = this.quotes.cell(key);
+    this.watchlist.cursorKey = key;
+    if (cell === undefined || key === this.selectedKey) return;
+    this.selectedKey = key;
+    this.composer.begin();
+    void this.focus();
+  }
+
+  /** Tells main which instrument is in focus; none while nobody can see it. */
+  async focus(hidden = false): Promise<void> {
+    const instrument = hidden ? null : (this.selected?.instrument ?? null);
+    await this.done(this.api.market.focus({ instrument }));
+  }
+
+  /** Waits for a call; a refusal is shown, and null comes back. */
+  async done<T>(call: Promise<Result<T>>): Promise<T | null> {
+    const result = await call;
+    if (result.ok) return result.value;
+    this.report(result.error);
+    return null;
+  }
+
+  /** Opens an alert in the composer of its instrument. */
+  edit(rule: Rule, how: "edit" | "duplicate"): void {
+    this.showInstrument(rule.instrument);
+    if (how === "edit") this.composer.edit(rule);
+    else this.composer.duplicate(rule);
+  }
+
+  showInstrument(instrument: Instrument): void {
+    this.view = "desk";
+    this.pane = "instrument";
+    this.select(instrumentKey(instrument));
+  }
+
+  showSide(side: "alerts" | "history"): void {
+    if (this.side === "history" && side === "alerts") this.history.leave();
+    this.side = side;
+    this.pane = side;
+  }
+
+  async remove(rule: Rule): Promise<void> {
+    const gone = await this.done(this.api.rules.remove({ id: rule.id }));
+    if (gone === null) return;
+    this.rules.remove(rule.id);
+    if (this.composer.editingId === rule.id) this.composer.begin();
+    this.removed = { rule };
+  }
+
+  /** Makes the alert just removed again. It is a new one: its history stays with the old. */
+  async undoRemove(): Promise<void> {
+    const { rule } = this.removed ?? {};
+    this.removed = null;
+    if (rule === undefined) return;
+    const { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note } = rule;
+    await this.done(
+      this.api.rules.create({ instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note }),
+    );
+  }
+
+  async pauseAll(forMs: number): Promise<void> {
+    const rules = await this.done(this.api.rules.pauseAll({ forMs }));
+    for (const rule of rules ?? []) this.rules.change(rule);
+    const info = await this.done(this.api.app.info({}));
+    if (info !== null) this.info = info;
+  }
+
+  /** From a notification or the tray: show what it was about. */
+  async openEvent(eventId: string | null, ruleId: string | null): Promise<void> {
+    this.view = "desk";
+    const event = eventId === null ? null : await this.history.open(eventId);
+    const instrument = event?.instrument ?? event?.rule?.instrument ?? (ruleId === null ? undefined : this.rules.get(ruleId)?.instrument);
+    if (instrument !== undefined) this.select(instrumentKey(instrument));
+    this.showSide(event === null ? "alerts" : "history");
+  }
+}
+
+/** The desk, for every component below the window. */
+export const [getDesk, setDesk] = createContext<Desk>();

@@ -1,0 +1,116 @@
+/** What a person must be told at the top of the window: what happened, what it means for the alerts, what to do next. */
+import type { AppInfo } from "../../preload/contract/contract.ts";
+import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
+import { formatDuration, formatMoment, formatTime } from "../../preload/contract/format.ts";
+import type { HostState } from "./feed.svelte.ts";
+
+export interface Banner {
+  readonly id: string;
+  readonly tone: "bad" | "warn" | "info";
+  readonly title: string;
+  readonly text: string;
+  /** The one thing to do about it. */
+  readonly action: "settings" | "backups" | "reconnect" | "end-pause" | null;
+}
+
+interface Known {
+  readonly status: FeedStatus | null;
+  readonly host: HostState;
+  readonly info: AppInfo | null;
+  readonly nowMs: number;
+}
+
+/** Worst first. Where the host itself is gone, nothing else that is known can be trusted, and nothing else is said. */
+export function bannersOf(known: Known): Banner[] {
+  if (known.host === "lost") return [hostLost];
+  const { status, info } = known;
+  const banners: Banner[] = [];
+  if (status !== null) {
+    if (status.store.state === "failing") banners.push(storeFailing(status.store.message));
+    for (const venue of status.venues) {
+      const banner = venueBanner(venue, known.nowMs);
+      if (banner !== null) banners.push(banner);
+    }
+    for (const channel of status.channels) {
+      if (channel.channel === "history" || channel.state === "ok" || channel.state === "off") continue;
+      banners.push({
+        id: `channel-${channel.channel}`,
+        tone: "warn",
+        title: channel.state === "unavailable" ? "Notifications cannot be shown" : "Notifications are limited",
+        text: `${sentence(channel.detail)}Alerts go on and are kept in the history. Send a test from the settings once it is put right.`,
+        action: "settings",
+      });
+    }
+  }
+  if (info?.pausedUntil != null && Date.parse(info.pausedUntil) > known.nowMs) {
+    banners.push({
+      id: "paused",
+      tone: "info",
+      title: `All alerts are paused until ${formatMoment(Date.parse(info.pausedUntil), known.nowMs)}`,
+      text: "Nothing fires until then. What prices do in the meantime is not made up for.",
+      action: "end-pause",
+    });
+  }
+  return banners;
+}
+
+const hostLost: Banner = {
+  id: "host",
+  tone: "bad",
+  title: "Pricebell itself does not answer",
+  text:
+    "What you see is from before. If it still runs, alerts go on and only this window is cut off; if it has stopped, nothing is watched. " +
+    "Look whether the program is running; this window comes back by itself.",
+  action: null,
+};
+
+function storeFailing(message: string | null): Banner {
+  return {
+    id: "store",
+    tone: "bad",
+    title: "Pricebell cannot remember",
+    text: `${sentence(message)}Alerts are still decided and shown, but a restart would forget what fired. Free the disk or restore a backup.`,
+    action: "backups",
+  };
+}
+
+function venueBanner(venue: VenueStatus, nowMs: number): Banner | null {
+  if (venue.state === "key-refused") {
+    return {
+      id: `key-${venue.venue}`,
+      tone: "bad",
+      title: "The venue refuses the API key",
+      text: `No prices come in, so no alert can fire. Check the key and save it again: it is tried at once${nextDial(venue)}.`,
+      action: "settings",
+    };
+  }
+  if (venue.state === "key-missing") {
+    return {
+      id: `key-${venue.venue}`,
+      tone: "bad",
+      title: "An API key is needed",
+      text: "Without it the venue sends no prices, so no alert can fire. Save your key, or use the demo exchange.",
+      action: "settings",
+    };
+  }
+  const blindMs = venue.blindSince === null ? 0 : nowMs - Date.parse(venue.blindSince);
+  // The first seconds of an outage are the reconnect's business: the state in the bar says it, a banner would only jump.
+  if (venue.state === "live" || venue.blindSince === null || blindMs < 10_000) return null;
+  return {
+    id: `blind-${venue.venue}`,
+    tone: "warn",
+    title: `No prices for ${formatDuration(blindMs)}`,
+    text: `${sentence(venue.lastError?.message ?? null)}Alerts cannot fire now; what was crossed meanwhile is told when prices come back${nextDial(venue)}.`,
+    action: "reconnect",
+  };
+}
+
+function nextDial(venue: VenueStatus): string {
+  return venue.nextDialAt === null ? "" : `, next try at ${formatTime(Date.parse(venue.nextDialAt), { seconds: true })}`;
+}
+
+/** The words of others as a sentence of their own, or nothing. */
+function sentence(text: string | null): string {
+  if (text === null || text.trim() === "") return "";
+  return /[.!?]$/.test(text.trim()) ? `${text.trim()} ` : `${text.trim()}. `;
+}

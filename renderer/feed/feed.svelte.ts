@@ -1,0 +1,58 @@
+/** What the window knows of its watching: the feed, the host behind it, and what a person should be told. */
+import type { FeedStatus, InstrumentHealth } from "../../preload/contract/feed.ts";
+import type { Instrument } from "../../preload/contract/instrument.ts";
+import { feedWords } from "../../preload/contract/words/feed.ts";
+import type { AppInfo } from "../../preload/contract/contract.ts";
+import { bannersOf, type Banner } from "./banners.ts";
+
+/** Whether the window can hear its host. Over Electron's IPC always; over HTTP the host may be gone. */
+export type HostState = "connecting" | "connected" | "lost";
+
+/** The state in one shape: a disc, a ring that is broken, a bar, an empty ring. Never by colour alone. */
+export type FeedShape = "live" | "trying" | "blind" | "idle";
+
+interface Needs {
+  readonly nowMs: () => number;
+  readonly info: () => AppInfo | null;
+}
+
+export class Feed {
+  status = $state.raw<FeedStatus | null>(null);
+  host = $state.raw<HostState>("connecting");
+  readonly #needs: Needs;
+
+  readonly words = $derived.by(() => {
+    if (this.host === "lost") return "Host not reachable";
+    return this.status === null ? "Starting" : feedWords(this.status, this.#needs.nowMs());
+  });
+  readonly shape = $derived.by((): FeedShape => {
+    if (this.host === "lost") return "blind";
+    switch (this.status?.summary) {
+      case "live":
+        return this.status.store.state === "failing" ? "blind" : "live";
+      case "blind":
+      case "key-missing":
+      case "key-refused":
+        return "blind";
+      case "idle":
+        return "idle";
+      case "connecting":
+      case "reconnecting":
+      case undefined:
+        return "trying";
+    }
+  });
+  readonly demo = $derived.by(() => this.status?.venues.some((venue) => venue.demo) ?? this.#needs.info()?.demo ?? false);
+  readonly banners: readonly Banner[] = $derived.by(() =>
+    bannersOf({ status: this.status, host: this.host, info: this.#needs.info(), nowMs: this.#needs.nowMs() }),
+  );
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+  }
+
+  health(instrument: Instrument): InstrumentHealth | null {
+    const venue = this.status?.venues.find((each) => each.venue === instrument.venue);
+    return venue?.instruments.find((each) => each.symbol === instrument.symbol) ?? null;
+  }
+}

@@ -1,0 +1,97 @@
+/** What happened, newest first, as far back as it has been read. */
+import type { Api } from "../../preload/api.ts";
+import type { AlertEvent } from "../../preload/contract/event.ts";
+import type { Failure } from "../../preload/contract/result.ts";
+
+export const pageSize = 100;
+
+interface Needs {
+  readonly api: Api;
+  readonly report: (failure: Failure) => void;
+  /** Says a fired alert aloud. Called once for each event, ever. */
+  readonly announce: (event: AlertEvent) => void;
+}
+
+export class History {
+  readonly #byId = new Map<string, AlertEvent>();
+  #version = $state(0);
+  readonly events: readonly AlertEvent[] = $derived.by(() => {
+    void this.#version;
+    return [...this.#byId.values()].sort((a, b) => b.seq - a.seq);
+  });
+  /** Everything up to here had been read when the history was opened; what is above is marked as new while it stays open. */
+  seenSeq = $state(0);
+  openId = $state<string | null>(null);
+  loadingOlder = $state(false);
+  hasOlder = $state(false);
+  readonly #needs: Needs;
+
+  constructor(needs: Needs) {
+    this.#needs = needs;
+  }
+
+  /** The newest page. `announced` events are old news to whoever just opened the window. */
+  replace(events: readonly AlertEvent[]): void {
+    this.#byId.clear();
+    for (const event of events) this.#byId.set(event.id, event);
+    this.hasOlder = events.length >= pageSize;
+    this.seenSeq = Math.max(0, ...events.filter((event) => event.readAt !== null).map((event) => event.seq));
+    this.#version++;
+  }
+
+  /** One event new, or known and changed (a delivery's outcome). */
+  change(event: AlertEvent): void {
+    const isNew = !this.#byId.has(event.id);
+    this.#byId.set(event.id, event);
+    this.#version++;
+    if (isNew && event.kind === "fired") this.#needs.announce(event);
+  }
+
+  async loadOlder(): Promise<void> {
+    const oldest = this.events.at(-1);
+    if (oldest === undefined || this.loadingOlder) return;
+    this.loadingOlder = true;
+    try {
+      const done = await this.#needs.api.history.list({ limit: pageSize, beforeSeq: oldest.seq });
+      if (!done.ok) return this.#needs.report(done.error);
+      for (const event of done.value) this.#byId.set(event.id, event);
+      this.hasOlder = done.value.length >= pageSize;
+      this.#version++;
+    } finally {
+      this.loadingOlder = false;
+    }
+  }
+
+  /** Tells main that all there is has been seen. The marks stay until the history is left. */
+  async markRead(): Promise<void> {
+    const newest = this.events[0];
+    if (newest === undefined || this.events.every((event) => event.readAt !== null)) return;
+    const done = await this.#needs.api.history.markRead({ uptoSeq: newest.seq });
+    if (!done.ok) return this.#needs.report(done.error);
+    const readAt = new Date().toISOString();
+    for (const event of this.events) {
+      if (event.readAt === null && event.seq <= newest.seq) this.#byId.set(event.id, { ...event, readAt });
+    }
+    this.#version++;
+  }
+
+  /** The history is left: what was new is not any more. */
+  leave(): void {
+    this.seenSeq = Math.max(this.seenSeq, ...this.events.filter((event) => event.readAt !== null).map((event) => event.seq));
+  }
+
+  /** Makes sure that an event is here, and opens it. */
+  async open(id: string): Promise<AlertEvent | null> {
+    this.openId = id;
+    const known = this.#byId.get(id);
+    if (known !== undefined) return known;
+    const done = await this.#needs.api.history.get({ id });
+    if (!done.ok) {
+      this.#needs.report(done.error);
+      return null;
+    }
+    this.#byId.set(id, done.value);
+    this.#version++;
+    return done.value;
+  }
+}

@@ -1,0 +1,114 @@
+/** Keeps the window's view of main true: subscribes first, then asks for one snapshot, so that nothing falls between. */
+import type { Failure, Result } from "../preload/contract/result.ts";
+import type { Desk } from "./desk.svelte.ts";
+import { flashMs } from "./watchlist/quotes.svelte.ts";
+
+/** Order by a number that moves is taken this often. */
+const rankEveryMs = 3_000;
+const historyPage = 100;
+
+export interface Session {
+  /** Asks for everything again, e.g. after the host was out of reach. */
+  readonly resync: () => Promise<void>;
+  readonly end: () => void;
+}
+
+/** Starts; `now` is wall milliseconds. */
+export function startSession(desk: Desk, now: () => number = Date.now): Session {
+  const { api } = desk;
+  /** Pushes that come while a snapshot is on its way are told after it, in order: the last word wins. */
+  let held: (() => void)[] | null = null;
+  let asked = 0;
+  let sweeping: ReturnType<typeof setTimeout> | undefined;
+  const tell = (act: () => void): void => {
+    if (held === null) act();
+    else held.push(act);
+  };
+
+  const sweepLater = (): void => {
+    if (sweeping !== undefined || !desk.quotes.flashing) return;
+    sweeping = setTimeout(() => {
+      sweeping = undefined;
+      desk.quotes.sweep(now());
+      sweepLater();
+    }, flashMs);
+  };
+
+  const ends = [
+    api.market.onTicks((batch) => {
+      tell(() => {
+        desk.quotes.apply(batch, now());
+        sweepLater();
+      });
+    }),
+    api.market.onWatchlist((quotes) => {
+      tell(() => {
+        desk.quotes.replace(quotes, now());
+        chooseFirst(desk);
+      });
+    }),
+    api.rules.onChanged((rule) => tell(() => desk.rules.change(rule))),
+    api.rules.onRemoved(({ id }) => tell(() => desk.rules.remove(id))),
+    api.history.onChanged((event) => tell(() => desk.history.change(event))),
+    api.feed.onChanged((status) => tell(() => (desk.feed.status = status))),
+    api.settings.onChanged((view) => tell(() => (desk.settings.view = view))),
+    api.app.onChanged((info) => tell(() => (desk.info = info))),
+    api.app.onOpenEvent(({ eventId, ruleId }) => tell(() => void desk.openEvent(eventId, ruleId))),
+  ];
+
+  const resync = async (): Promise<void> => {
+    const mine = ++asked;
+    held ??= [];
+    const [info, settings, status, quotes, rules, events] = await Promise.all([
+      api.app.info({}),
+      api.settings.get({}),
+      api.feed.status({}),
+      api.market.snapshot({}),
+      api.rules.list({}),
+      api.history.list({ limit: historyPage }),
+    ]);
+    // A later resync has begun: its answers are newer than these, and what is held waits for them.
+    if (mine !== asked) return;
+    const failure = firstFailure([info, settings, status, quotes, rules, events]);
+    if (info.ok) desk.info = info.value;
+    if (settings.ok) desk.settings.view = settings.value;
+    if (status.ok) desk.feed.status = status.value;
+    if (quotes.ok) desk.quotes.replace(quotes.value, now());
+    if (rules.ok) desk.rules.replace(rules.value);
+    if (events.ok) desk.history.replace(events.value);
+    const waiting = held;
+    held = null;
+    for (const act of waiting ?? []) act();
+    desk.loadFailure = failure;
+    desk.phase = failure === null ? "ready" : "failed";
+    chooseFirst(desk);
+    await desk.focus(document.hidden);
+  };
+
+  const ranking = setInterval(() => desk.watchlist.rank(), rankEveryMs);
+  const seen = (): void => void desk.focus(document.hidden);
+  document.addEventListener("visibilitychange", seen);
+  const stopClock = desk.clock.start();
+
+  return {
+    resync,
+    end: () => {
+      for (const stop of ends) stop();
+      clearInterval(ranking);
+      clearTimeout(sweeping);
+      document.removeEventListener("visibilitychange", seen);
+      stopClock();
+    },
+  };
+}
+
+/** Something is always looked at where there is something to look at. */
+function chooseFirst(desk: Desk): void {
+  const first = desk.quotes.cells[0];
+  if (desk.selected === null && first !== undefined) desk.select(first.key);
+}
+
+function firstFailure(results: readonly Result<unknown>[]): Failure | null {
+  for (const result of results) if (!result.ok) return result.error;
+  return null;
+}
