@@ -47,6 +47,8 @@ export const VenueStatus = Type.Object({
     ticks: Type.Integer(),
     /** Rejected frames by reason, e.g. `price-empty`, `frame-too-large`, `json-invalid`. */
     rejected: Type.Record(Type.String(), Type.Integer()),
+    /** Frames of a kind we do not know, e.g. acknowledgements. */
+    ignored: Type.Optional(Type.Integer()),
     late: Type.Integer(),
     duplicate: Type.Integer(),
     /** Lone absurd prints held back, and of those the ones dropped. */
