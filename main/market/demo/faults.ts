@@ -33,6 +33,8 @@ export interface Faults {
   rejectSymbols: readonly string[];
   /** Added to every timestamp sent; 3,600,000 is an exchange one hour ahead. */
   timestampOffsetMs: number;
+  /** Price frames say `channel` instead of `type`, as one example in the venue's documentation does. */
+  channelOnly: boolean;
   /** Every price frame is sent twice. */
   duplicate: boolean;
   /** REST: this HTTP status for everything, no answer at all (`hang`), or a reset socket (`drop`). */
@@ -55,6 +57,7 @@ export const noFaults: Readonly<Faults> = {
   silentSymbols: [],
   rejectSymbols: [],
   timestampOffsetMs: 0,
+  channelOnly: false,
   duplicate: false,
   rest: null,
 };

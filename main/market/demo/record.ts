@@ -8,7 +8,7 @@ export interface RecordedPrice {
   seq: number;
   price: string;
   atMs: number;
-  /** Connections to which it was sent. */
+  /** WebSocket connections to which it was sent: as it was made, or as the snapshot of a later subscription. */
   sentTo: number;
 }
 
@@ -57,6 +57,11 @@ export class PriceRecord {
     this.#length += 1;
   }
 
+  /** The latest price has been sent to one more connection. */
+  sentAgain(): void {
+    if (this.#length > 0) this.#sentTo[this.#length - 1] = Math.min((this.#sentTo[this.#length - 1] as number) + 1, 0xffff);
+  }
+
   /** Prices from sequence number `since` on; throws a RangeError where they have been dropped. */
   list(since = 0): RecordedPrice[] {
     if (since < this.#firstSeq) throw new RangeError(`The record begins at ${this.#firstSeq}, not at ${since}: raise recordLimit.`);
@@ -65,7 +70,7 @@ export class PriceRecord {
     return out;
   }
 
-  /** Crossings of `level` at or after `since`: touching counts, as it does for alerts. */
+  /** Crossings of `level` (at most 15 digits) at or after `since`: touching counts, as it does for alerts. */
   crossings(level: string, since = 0): CrossingRecord[] {
     const prices = this.list(Math.max(since - 1, 0));
     const out: CrossingRecord[] = [];

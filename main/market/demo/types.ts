@@ -30,7 +30,10 @@ export interface ExchangeOptions {
   heartbeatMs?: number;
 }
 
-/** Prices to publish exactly as given: they are not checked, so that a test can publish a bad one. */
+/**
+ * A price to publish exactly as given: it is not checked, so that a test can publish a bad one. What is no positive decimal, and a
+ * trade whose id is lower than one already used, reach the clients and stay out of record, candles and latest price.
+ */
 export interface Publication {
   price: string;
   /** Default: one price step below `price`. */
@@ -57,7 +60,7 @@ export interface DemoQuote {
   atMs: number;
 }
 
-/** A text frame that a client sent; `frame` is the parsed JSON, or the text itself where it was none. */
+/** A frame that a client sent; `frame` is the parsed JSON, or the text itself where it was none. */
 export interface ReceivedFrame {
   /** Number of the connection, counting from 1. */
   connection: number;
@@ -88,7 +91,7 @@ export interface Exchange {
   prices(): Record<string, DemoQuote>;
   /** Publishes this price on the ticker channel at once; the random walk goes on from it. Throws on a price that is none. */
   setPrice(symbol: string, price: string | number): void;
-  /** Publishes exactly what is given; a price that is none reaches the clients and leaves record and walk alone. */
+  /** Publishes exactly what is given. The random walk, if it goes, goes on from where it was itself. */
   publish(symbol: string, what: Publication): void;
   /** Stops the random walk; heartbeats, `setPrice` and `publish` go on. */
   hold(): void;

@@ -34,8 +34,8 @@ class Wobble {
   /** Moves on to `atMs`, where a minute's return has the standard deviation `sigma`. */
   step(atMs: number, sigma: number): void {
     const random = this.#random;
-    // The first step, and one after a long hold, draws from the usual distance: more than ten minutes cannot be told apart.
-    const elapsedS = this.#lastMs === null ? 600 : Math.min(600, Math.max(0, (atMs - this.#lastMs) / 1_000));
+    // The first step is on the plan itself, so that the first trade continues the candles of the past.
+    const elapsedS = this.#lastMs === null ? 0 : Math.min(600, Math.max(0, (atMs - this.#lastMs) / 1_000));
     this.#lastMs = atMs;
     const keepHeat = Math.exp(-elapsedS / heatS);
     this.#heat = this.#heat * keepHeat + heatSpread * Math.sqrt(1 - keepHeat * keepHeat) * random.normal();

@@ -1,0 +1,50 @@
+/** The frames that the exchange sends, as SecurityPro's documentation shows them. Built once, shared by all who listen. */
+import type { DemoQuote } from "./types.ts";
+
+/** ISO text of a moment; remembered, because many frames share their millisecond. */
+export class IsoTimes {
+  #atMs = Number.NaN;
+  #text = "";
+
+  of(atMs: number): string {
+    if (atMs !== this.#atMs) {
+      this.#atMs = atMs;
+      this.#text = new Date(atMs).toISOString();
+    }
+    return this.#text;
+  }
+}
+
+/**
+ * A ticker frame. Put together by hand because thousands are made each second: `symbol` and prices must be free of
+ * characters that JSON escapes, which is so for all that the walk makes.
+ */
+export function tickerFrame(symbol: string, quote: DemoQuote, ts: string, channelOnly: boolean): string {
+  const head = channelOnly ? '{"channel":"ticker","symbol":"' : '{"type":"ticker","symbol":"';
+  return `${head}${symbol}","bid":"${quote.bid}","ask":"${quote.ask}","price":"${quote.price}","ts":"${ts}"}`;
+}
+
+export interface TradeParts {
+  price: string;
+  size: string;
+  side: "buy" | "sell";
+  id: number | null;
+}
+
+/** A trade frame; the same caution as for {@link tickerFrame}. */
+export function tradeFrame(symbol: string, trade: TradeParts, ts: string, channelOnly: boolean): string {
+  const head = channelOnly ? '{"channel":"trades","symbol":"' : '{"type":"trade","symbol":"';
+  const id = trade.id === null ? "" : `,"id":${trade.id}`;
+  return `${head}${symbol}","price":"${trade.price}","size":"${trade.size}","side":"${trade.side}"${id},"ts":"${ts}"}`;
+}
+
+export function heartbeatFrame(ts: string): string {
+  return `{"type":"heartbeat","ts":"${ts}"}`;
+}
+
+export type ErrorCode = "unknown-symbol" | "unknown-op" | "unknown-channel" | "bad-request" | "unauthorized";
+
+/** An error frame; it repeats what was asked, so that a client can tell which of its subscriptions is meant. */
+export function errorFrame(code: ErrorCode, message: string, about: { channel?: string; symbol?: string } = {}): string {
+  return JSON.stringify({ type: "error", code, ...about, message });
+}
