@@ -3,8 +3,11 @@ import type { AlertEvent } from "../event.ts";
 import { eventBody, eventTitle } from "./event.ts";
 import type { WordsOptions } from "./options.ts";
 
-/** How many a message names before it only counts the rest: about what a notification has room for. */
-export const joinedNames = 12;
+/** How many a message names before it only counts the rest. */
+export const joinedNames = 40;
+
+/** Up to this many, each is told with its price and time; more would not be read in a notification. */
+const detailedNames = 12;
 
 export interface MessageWords {
   readonly title: string;
@@ -17,7 +20,7 @@ export function joinedMessage(events: readonly AlertEvent[], options: WordsOptio
   const noun = events.length === 1 ? "alert" : "alerts";
   const title = `${events.length} ${noun}${allFired ? " fired" : ""}`;
   const newest = [...events].reverse().slice(0, joinedNames);
-  const lines = newest.map((event) => lineOf(event, options));
+  const lines = newest.map((event) => (newest.length > detailedNames ? eventTitle(event, options) : lineOf(event, options)));
   const more = events.length - newest.length;
   if (more > 0) lines.push(`and ${more} more`);
   return { title, body: lines.join("\n") };

@@ -1,7 +1,7 @@
 /** A rule as one plain sentence. What it says is what the truth table does: the two are to be read side by side. */
 import { formatExactDuration, formatMoment } from "../format.ts";
 import type { ConditionKind, RuleSpec, Source } from "../rule.ts";
-import { amountWords, byWords, compareDecimals, missing, moved, timeOptions, type LooseBy, type WordsOptions } from "./options.ts";
+import { amountWords, byWords, compareDecimals, missing, moved, tidy, timeOptions, type LooseBy, type WordsOptions } from "./options.ts";
 
 /** A rule while it is being made: anything may still be missing. A finished rule is one too. */
 export interface RuleDraft {
@@ -71,6 +71,7 @@ function conditionWords(draft: RuleDraft, options: WordsOptions): string {
   const high = amountWords(condition.high, options);
   const by = byWords(condition.by, options);
   const within = condition.windowMs === undefined ? missing : formatExactDuration(condition.windowMs);
+  const since = draft.repeat === "always" ? "this alert was set or last fired" : "this alert was set";
   switch (condition.kind) {
     case undefined:
       return `${subject} ${missing}`;
@@ -99,9 +100,9 @@ function conditionWords(draft: RuleDraft, options: WordsOptions): string {
     case "moves":
       return `${subject} rises or falls by ${by} or more within ${within}`;
     case "pulls-back":
-      return `${subject} falls ${by} from its highest price since this alert was set`;
+      return `${subject} falls by ${by} from its highest price since ${since}`;
     case "rebounds":
-      return `${subject} rises ${by} from its lowest price since this alert was set`;
+      return `${subject} rises by ${by} from its lowest price since ${since}`;
     case "spread-at-least": {
       const ofMid = condition.by?.percent === undefined ? "" : " of the mid price";
       return `the spread of ${symbolOf(draft)} is ${by}${ofMid} or more`;
@@ -115,6 +116,7 @@ function holdWords(kind: ConditionKind | undefined): string {
   switch (kind) {
     case "crosses":
       return "and stays on the side it crossed to";
+    case "outside":
     case "leaves":
       return "and stays outside";
     case "at-or-above":
@@ -129,13 +131,14 @@ function holdWords(kind: ConditionKind | undefined): string {
   }
 }
 
-/** What has to happen before it can fire again; null where the kind cannot be told yet. */
+/** What has to happen before it can fire again; null where that is nothing, or the kind is not known yet. */
 function againWords(draft: RuleDraft, options: WordsOptions): string | null {
   const condition = draft.condition;
   if (condition?.kind === undefined) return null;
   const by = draft.rearmBy ?? defaultRearmBy;
   // By nothing at all means: any price strictly on the near side.
-  const strict = /^0*\.?0*$/.test((by.percent ?? by.amount ?? "").trim());
+  const step = tidy(by.percent ?? by.amount);
+  const strict = step !== null && compareDecimals(step, "0") === 0;
   const edge = (base: string | undefined, direction: 1 | -1) => amountWords(moved(base, by, direction), options);
   const { level, low, high } = condition;
   switch (condition.kind) {
@@ -160,11 +163,11 @@ function againWords(draft: RuleDraft, options: WordsOptions): string | null {
     case "moves":
     case "spread-at-least":
     case "trade-size-at-least":
-      return "after that has stopped being so";
+      return "once that is no longer so";
     case "pulls-back":
-      return "measured from its highest price since the last time";
     case "rebounds":
-      return "measured from its lowest price since the last time";
+      // There is nothing to come back from: the condition itself says where it is measured from.
+      return null;
   }
 }
 
