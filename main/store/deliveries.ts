@@ -1,0 +1,104 @@
+/** The deliveries table: the outbox, one row for each event, channel and occasion. */
+import type { Database } from "better-sqlite3";
+import type { ChannelId, DeliveryState } from "../../preload/contract/event.ts";
+import type { EventsTable } from "./events.ts";
+import type { DeliveryOutcome, DeliveryRow, DueDelivery, Occasion } from "./interface.ts";
+
+interface FoundDelivery {
+  id: number;
+  event_seq: number;
+  event_id: string;
+  channel: ChannelId;
+  occasion: Occasion;
+  state: DeliveryState;
+  attempts: number;
+  at_ms: number;
+  error: string | null;
+  external_id: string | null;
+  next_attempt_ms: number;
+}
+
+const selectDeliveries = "SELECT d.*, e.id AS event_id FROM deliveries d JOIN events e ON e.seq = d.event_seq";
+
+/** The hot ones, named so that a test can hold their query plans. */
+export const deliveryQueries = {
+  due: `${selectDeliveries} WHERE d.state = 'pending' AND d.next_attempt_ms <= ? ORDER BY d.next_attempt_ms, d.id LIMIT ?`,
+  nextDue: "SELECT min(next_attempt_ms) FROM deliveries WHERE state = 'pending'",
+  sending: `${selectDeliveries} WHERE d.state = 'sending' ORDER BY d.id`,
+} as const;
+
+export type DeliveriesTable = ReturnType<typeof deliveriesTable>;
+
+export function deliveriesTable(db: Database, events: EventsTable) {
+  const insert = db.prepare<[number, ChannelId, Occasion, DeliveryState, number, number]>(`
+    INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (event_seq, channel, occasion) DO NOTHING`);
+  const due = db.prepare<[number, number], FoundDelivery>(deliveryQueries.due);
+  const nextDue = db.prepare<[], number | null>(deliveryQueries.nextDue).pluck();
+  const sending = db.prepare<[], FoundDelivery>(deliveryQueries.sending);
+  const begin = db.prepare<[number, number]>(
+    "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, at_ms = ? WHERE id = ? AND state = 'pending'",
+  );
+  const end = db.prepare<[DeliveryState, number, string | null, string | null, number | null, number, DeliveryState]>(`
+    UPDATE deliveries SET state = ?, at_ms = ?, error = ?, external_id = coalesce(?, external_id),
+      next_attempt_ms = coalesce(?, next_attempt_ms)
+    WHERE id = ? AND (state = 'sending' OR (state = 'pending' AND ? = 'skipped'))`);
+  const retry = db.prepare<[number, number, number]>(`
+    UPDATE deliveries SET state = 'pending', at_ms = ?, next_attempt_ms = ?
+    WHERE id = ? AND state IN ('unknown', 'failed')`);
+  const orphan = db.prepare<[number, number]>(
+    "UPDATE deliveries SET state = 'unknown', at_ms = ?, error = 'the app ended while it was being shown' WHERE id = ?",
+  );
+
+  const withEvent = (row: FoundDelivery): DueDelivery => ({ ...deliveryOf(row), event: events.bySeq(row.event_seq) });
+
+  return {
+    /** `history` is shown by being written; the others wait for the outbox. One that is there stays as it is. */
+    add(eventSeq: number, channels: readonly ChannelId[], occasion: Occasion, nowMs: number): void {
+      for (const channel of channels) {
+        const state = channel === "history" ? "shown" : "pending";
+        insert.run(eventSeq, channel, occasion, state, Math.round(nowMs), Math.round(nowMs));
+      }
+    },
+    due: (nowMs: number, limit: number): DueDelivery[] => due.all(nowMs, limit).map(withEvent),
+    nextDueMs: (): number | null => nextDue.get() ?? null,
+    begin: (ids: readonly number[], nowMs: number): number[] =>
+      ids.filter((id) => begin.run(Math.round(nowMs), id).changes > 0),
+    end(ids: readonly number[], outcome: DeliveryOutcome, nowMs: number): number[] {
+      const error = outcome.state === "shown" ? null : outcome.error;
+      const nextMs = outcome.state === "pending" ? Math.round(outcome.nextAttemptMs) : null;
+      const externalId = outcome.externalId ?? null;
+      return ids.filter(
+        (id) => end.run(outcome.state, Math.round(nowMs), error, externalId, nextMs, id, outcome.state).changes > 0,
+      );
+    },
+    retry: (ids: readonly number[], nextAttemptMs: number, nowMs: number): number[] =>
+      ids.filter((id) => retry.run(Math.round(nowMs), Math.round(nextAttemptMs), id).changes > 0),
+    /** Nobody can know any more whether these were seen. */
+    recover(nowMs: number): DueDelivery[] {
+      const rows = sending.all();
+      for (const row of rows) orphan.run(Math.round(nowMs), row.id);
+      return rows.map((row) => ({
+        ...withEvent(row),
+        state: "unknown",
+        atMs: Math.round(nowMs),
+        error: "the app ended while it was being shown",
+      }));
+    },
+  };
+}
+
+function deliveryOf(row: FoundDelivery): DeliveryRow {
+  return {
+    id: row.id,
+    eventId: row.event_id,
+    channel: row.channel,
+    occasion: row.occasion,
+    state: row.state,
+    attempts: row.attempts,
+    atMs: row.at_ms,
+    error: row.error,
+    externalId: row.external_id,
+    nextAttemptMs: row.next_attempt_ms,
+  };
+}

@@ -1,0 +1,22 @@
+/** The heartbeat row: lets the next start say from when to when the app was not running. */
+import type { Database } from "better-sqlite3";
+import type { Heartbeat } from "./interface.ts";
+
+export type HeartbeatTable = ReturnType<typeof heartbeatTable>;
+
+export function heartbeatTable(db: Database) {
+  const read = db.prepare<[], { started_ms: number; alive_ms: number; clean: 0 | 1 }>("SELECT * FROM heartbeat");
+  const start = db.prepare<[number, number]>("INSERT OR REPLACE INTO heartbeat VALUES (1, ?, ?, 0)");
+  const beat = db.prepare<[number]>("UPDATE heartbeat SET alive_ms = ?");
+  const end = db.prepare<[number | null]>("UPDATE heartbeat SET alive_ms = coalesce(?, alive_ms), clean = 1");
+
+  return {
+    read(): Heartbeat | null {
+      const row = read.get();
+      return row === undefined ? null : { startedMs: row.started_ms, aliveMs: row.alive_ms, clean: row.clean === 1 };
+    },
+    start: (wallMs: number): void => void start.run(Math.round(wallMs), Math.round(wallMs)),
+    beat: (wallMs: number): void => void beat.run(Math.round(wallMs)),
+    end: (wallMs: number | null): void => void end.run(wallMs === null ? null : Math.round(wallMs)),
+  };
+}

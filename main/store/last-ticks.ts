@@ -1,0 +1,82 @@
+/** The last_ticks table: where each instrument stood when it was last seen, so that a gap can be judged at the next start. */
+import type { Database } from "better-sqlite3";
+import type { InstrumentKey } from "../../preload/contract/instrument.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import type { LastTick } from "./interface.ts";
+
+interface TickRow {
+  instrument: InstrumentKey;
+  last: string;
+  bid: string | null;
+  ask: string | null;
+  size: string | null;
+  trade_id: string | null;
+  exchange_at: string | null;
+  received_ms: number;
+  seen_open_ms: number | null;
+  seen_high: string | null;
+  seen_low: string | null;
+}
+
+const upsert = (seen: string): string => `
+  INSERT INTO last_ticks VALUES (:instrument, :last, :bid, :ask, :size, :trade_id, :exchange_at, :received_ms,
+    :seen_open_ms, :seen_high, :seen_low)
+  ON CONFLICT (instrument) DO UPDATE SET last = excluded.last, bid = excluded.bid, ask = excluded.ask,
+    size = excluded.size, trade_id = excluded.trade_id, exchange_at = excluded.exchange_at,
+    received_ms = excluded.received_ms${seen}
+  WHERE excluded.received_ms >= received_ms`;
+
+export type LastTicksTable = ReturnType<typeof lastTicksTable>;
+
+export function lastTicksTable(db: Database) {
+  const all = db.prepare<[], TickRow>("SELECT * FROM last_ticks ORDER BY instrument");
+  const save = db.prepare<[TickRow]>(
+    upsert(", seen_open_ms = excluded.seen_open_ms, seen_high = excluded.seen_high, seen_low = excluded.seen_low"),
+  );
+  const saveTick = db.prepare<[TickRow]>(upsert(""));
+  const forget = db.prepare<[string]>("DELETE FROM last_ticks WHERE instrument = ?");
+
+  return {
+    all: (): LastTick[] => all.all().map(lastTickOf),
+    save: ({ tick, seen }: LastTick): void => void save.run(rowOf(tick, seen)),
+    /** The tick alone; what is kept of its minute stays. */
+    saveTick: (tick: Tick): void => void saveTick.run(rowOf(tick, null)),
+    forget: (key: InstrumentKey): void => void forget.run(key),
+  };
+}
+
+function rowOf(tick: Tick, seen: LastTick["seen"]): TickRow {
+  return {
+    instrument: tick.instrument,
+    last: tick.last,
+    bid: tick.bid,
+    ask: tick.ask,
+    size: tick.size,
+    trade_id: tick.tradeId,
+    exchange_at: tick.exchangeAt === null ? null : JSON.stringify(tick.exchangeAt),
+    received_ms: Math.round(tick.receivedWallMs),
+    seen_open_ms: seen === null ? null : Math.round(seen.openMs),
+    seen_high: seen?.high ?? null,
+    seen_low: seen?.low ?? null,
+  };
+}
+
+function lastTickOf(row: TickRow): LastTick {
+  const { seen_open_ms: openMs, seen_high: high, seen_low: low } = row;
+  return {
+    tick: {
+      instrument: row.instrument,
+      last: row.last,
+      lastNumber: Number(row.last),
+      bid: row.bid,
+      ask: row.ask,
+      size: row.size,
+      tradeId: row.trade_id,
+      exchangeAt: row.exchange_at === null ? null : (JSON.parse(row.exchange_at) as string | number),
+      receivedWallMs: row.received_ms,
+      // The monotonic clock began anew with this process: any number here could pass for "just now".
+      receivedMonoMs: Number.NEGATIVE_INFINITY,
+    },
+    seen: openMs === null || high === null || low === null ? null : { openMs, high, low },
+  };
+}

@@ -1,0 +1,27 @@
+/** Every migration, in order, and the one function that applies them. */
+import type { Database } from "better-sqlite3";
+import { first } from "./0001-first.ts";
+import type { Migration } from "./migration.ts";
+
+/** Consecutive from 1: a gap or a swap would leave a file that says it is newer than it is. A test holds this. */
+export const migrations: readonly Migration[] = [first];
+
+export const latestVersion = migrations.length;
+
+/** The schema version of a file; 0 where it has none yet. */
+export function versionOf(db: Database): number {
+  return db.pragma("user_version", { simple: true }) as number;
+}
+
+/** Applies what is missing up to `target`. Each step and its version number are one transaction: a crash leaves a whole version. */
+export function migrate(db: Database, target = latestVersion, steps = migrations): void {
+  for (const { version, sql } of steps) {
+    if (version > target || version <= versionOf(db)) continue;
+    db.transaction(() => {
+      db.exec(sql);
+      const orphans = db.pragma("foreign_key_check") as unknown[];
+      if (orphans.length > 0) throw new Error(`migration ${version} leaves ${orphans.length} rows that refer to nothing`);
+      db.pragma(`user_version = ${version}`);
+    }).immediate();
+  }
+}

@@ -1,0 +1,91 @@
+/** The rules table: a rule with everything of it that must survive a restart. */
+import type { Database } from "better-sqlite3";
+import type { RuleSpec, RuleState } from "../../preload/contract/rule.ts";
+import type { RuleLife } from "../alerts/decision.ts";
+
+interface RuleRow {
+  id: string;
+  spec: string;
+  generation: number;
+  state: RuleState;
+  created_ms: number;
+  state_ms: number;
+  armed_ms: number;
+  last_fired_ms: number | null;
+  cooldown_until_ms: number | null;
+  rearm_at: string | null;
+  holding_since_ms: number | null;
+  snoozed_until_ms: number | null;
+  extreme: string | null;
+}
+
+export type RulesTable = ReturnType<typeof rulesTable>;
+
+export function rulesTable(db: Database) {
+  const all = db.prepare<[], RuleRow>("SELECT * FROM rules ORDER BY created_ms, id");
+  const upsert = db.prepare<[RuleRow]>(`
+    INSERT INTO rules VALUES (:id, :spec, :generation, :state, :created_ms, :state_ms, :armed_ms, :last_fired_ms,
+      :cooldown_until_ms, :rearm_at, :holding_since_ms, :snoozed_until_ms, :extreme)
+    ON CONFLICT (id) DO UPDATE SET spec = excluded.spec, generation = excluded.generation, state = excluded.state,
+      state_ms = excluded.state_ms, armed_ms = excluded.armed_ms, last_fired_ms = excluded.last_fired_ms,
+      cooldown_until_ms = excluded.cooldown_until_ms, rearm_at = excluded.rearm_at,
+      holding_since_ms = excluded.holding_since_ms, snoozed_until_ms = excluded.snoozed_until_ms, extreme = excluded.extreme`);
+  const advance = db.prepare<[RuleRow]>(`
+    UPDATE rules SET generation = :generation, state = :state, state_ms = :state_ms, armed_ms = :armed_ms,
+      last_fired_ms = :last_fired_ms, cooldown_until_ms = :cooldown_until_ms, rearm_at = :rearm_at,
+      holding_since_ms = :holding_since_ms, snoozed_until_ms = :snoozed_until_ms, extreme = :extreme
+    WHERE id = :id AND generation <= :generation`);
+  const remove = db.prepare<[string]>("DELETE FROM rules WHERE id = ?");
+
+  return {
+    all: (): RuleLife[] => all.all().map(lifeOf),
+    save: (life: RuleLife): void => void upsert.run(rowOf(life)),
+    /**
+     * The state a decision left the rule in. It brings back no rule that was removed, and takes back none that has been
+     * armed anew since: decisions may be written late, when the disk works again.
+     */
+    advance: (life: RuleLife): void => void advance.run(rowOf(life)),
+    remove: (id: string): boolean => remove.run(id).changes > 0,
+  };
+}
+
+function rowOf(life: RuleLife): RuleRow {
+  return {
+    id: life.id,
+    spec: JSON.stringify(life.spec),
+    generation: life.generation,
+    state: life.state,
+    created_ms: Math.round(life.createdMs),
+    state_ms: Math.round(life.stateMs),
+    armed_ms: Math.round(life.armedMs),
+    last_fired_ms: whole(life.lastFiredMs),
+    cooldown_until_ms: whole(life.cooldownUntilMs),
+    rearm_at: life.rearmAt === null ? null : JSON.stringify(life.rearmAt),
+    holding_since_ms: whole(life.holdingSinceMs),
+    snoozed_until_ms: whole(life.snoozedUntilMs),
+    extreme: life.extreme,
+  };
+}
+
+function lifeOf(row: RuleRow): RuleLife {
+  return {
+    id: row.id,
+    spec: JSON.parse(row.spec) as RuleSpec,
+    generation: row.generation,
+    state: row.state,
+    createdMs: row.created_ms,
+    stateMs: row.state_ms,
+    armedMs: row.armed_ms,
+    lastFiredMs: row.last_fired_ms,
+    cooldownUntilMs: row.cooldown_until_ms,
+    rearmAt: row.rearm_at === null ? null : (JSON.parse(row.rearm_at) as RuleLife["rearmAt"]),
+    holdingSinceMs: row.holding_since_ms,
+    snoozedUntilMs: row.snoozed_until_ms,
+    extreme: row.extreme,
+  };
+}
+
+/** STRICT refuses a fraction in an INTEGER column; a clock that gives one must not cost an alert. */
+function whole(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
+}

@@ -1,0 +1,262 @@
+/** The database as the rest of the app sees it: opened, guarded, one transaction a call. */
+import type { Database } from "better-sqlite3";
+import { fail, ok, type Result } from "../../preload/contract/result.ts";
+import type { Backup } from "../../preload/contract/contract.ts";
+import { failpoint } from "../failpoint.ts";
+import { listBackups, makeBackup, newestBackupMs, prepareRestore } from "./backups.ts";
+import { writeBlind, writeDecisions } from "./commit.ts";
+import { assertDurable, openDatabase } from "./database.ts";
+import { pathsIn, prepareFolder, restrictFiles, type Paths } from "./folder.ts";
+import { Guard } from "./guard.ts";
+import type { Heartbeat, OpenResult, Store, StoreError, StoreOptions } from "./interface.ts";
+import { holderPid, takeLock, type Lock } from "./lock.ts";
+import { explain, lockedBy, unusable, type OpenFailure } from "./open-failure.ts";
+import { tablesOf, type Tables } from "./tables.ts";
+
+export type * from "./interface.ts";
+
+const dayMs = 86_400_000;
+
+interface Connection {
+  readonly db: Database;
+  readonly tables: Tables;
+  readonly created: boolean;
+  readonly migratedFrom: number | null;
+  /** Of the run before. */
+  readonly heartbeat: Heartbeat | null;
+  /** Runs one transaction that begins by taking the write lock, so that it cannot fail half way for want of it. */
+  atomically<T>(run: () => T): T;
+}
+
+/** Opens the database of a data folder for this process alone. Everything that can be wrong with the file is a value. */
+export function openStore(options: StoreOptions): OpenResult {
+  const paths = pathsIn(options.dataDir);
+  return withLock<Store>(paths, (lock) => {
+    const connected = connect(paths, options, options.nowMs);
+    return connected.ok ? { ok: true, value: storeOf(paths, options, lock, connected.value) } : connected;
+  });
+}
+
+/**
+ * Puts a backup in place of a database that cannot be opened; that one is kept under `aside/`. Answers null, or why it
+ * could not. Open the store again afterwards.
+ */
+export function restoreBackup(dataDir: string, name: string, nowMs: number): StoreError | null {
+  const paths = pathsIn(dataDir);
+  const restored = withLock<null>(paths, (lock) => {
+    const prepared = prepareRestore(paths, name);
+    if (prepared === null) return { ok: false, error: { code: "store-corrupt", message: noSuchBackup(paths, name) } };
+    prepared.putInPlace(nowMs);
+    lock.release();
+    return { ok: true, value: null };
+  });
+  return restored.ok ? null : restored.error;
+}
+
+type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: OpenFailure };
+
+/** Takes the lock, and lets go of it again unless `run` succeeds. */
+function withLock<T>(
+  paths: Paths,
+  run: (lock: Lock) => Outcome<T>,
+): { ok: true; value: T } | { ok: false; error: StoreError } {
+  const outcome = explained<T>(paths, () => {
+    prepareFolder(paths);
+    const lock = takeLock(paths);
+    if (lock === null) return { ok: false, error: lockedBy(paths, holderPid(paths)) };
+    let kept = false;
+    try {
+      const result = run(lock);
+      kept = result.ok;
+      return result;
+    } finally {
+      if (!kept) lock.release();
+    }
+  });
+  return outcome.ok ? outcome : { ok: false, error: { ...outcome.error, file: paths.file, backups: backupsOrNone(paths) } };
+}
+
+/** Exceptions that are about the file become values; others are bugs and go on. */
+function explained<T>(paths: Paths, run: () => Outcome<T>): Outcome<T> {
+  try {
+    return run();
+  } catch (error) {
+    const failure = explain(paths, error);
+    if (failure === null) throw error;
+    return { ok: false, error: failure };
+  }
+}
+
+/** The folder itself may be what is wrong; then there is nothing to offer. */
+function backupsOrNone(paths: Paths): Backup[] {
+  const listed = explained(paths, () => ({ ok: true, value: listBackups(paths) }));
+  return listed.ok ? listed.value : [];
+}
+
+function connect(paths: Paths, options: StoreOptions, nowMs: number): Outcome<Connection> {
+  const opened = openDatabase(paths, nowMs);
+  if (!opened.ok) return { ok: false, error: unusable(paths, opened.error) };
+  const { db, created, migratedFrom } = opened.value;
+  try {
+    const tables = tablesOf(db, options.minutesKeptMs ?? 7 * dayMs);
+    const heartbeat = tables.heartbeat.read();
+    tables.heartbeat.start(nowMs);
+    assertDurable(db);
+    restrictFiles(paths);
+    const transaction = db.transaction((run: () => unknown) => run());
+    const atomically = <T>(run: () => T): T => transaction.immediate(run) as T;
+    return { ok: true, value: { db, tables, created, migratedFrom, heartbeat, atomically } };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function noSuchBackup(paths: Paths, name: string): string {
+  return `${paths.backups} has no sound backup named ${JSON.stringify(name)}. Nothing was changed: choose another one.`;
+}
+
+function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connection): Store {
+  let connection = first;
+  let backingUp: Promise<Result<Backup>> | null = null;
+  const guard = new Guard(paths.file);
+  const read = <T>(run: (tables: Tables) => T): Result<T> => guard.read(() => run(connection.tables));
+  const write = <T>(run: (tables: Tables) => T): Result<T> =>
+    guard.write(() => connection.atomically(() => run(connection.tables)));
+  /** The same, where there is nothing to tell but that it worked. */
+  const put = (run: (tables: Tables) => void): Result<null> =>
+    write((tables) => {
+      run(tables);
+      return null;
+    });
+
+  /** Two at once would be the same one: the later caller gets what the earlier one is making. */
+  const make = async (nowMs: number): Promise<Result<Backup>> => {
+    if (backingUp !== null) return backingUp;
+    backingUp = guard.copy(() => makeBackup(connection.db, paths, nowMs));
+    try {
+      return await backingUp;
+    } finally {
+      backingUp = null;
+    }
+  };
+
+  const restore = (name: string, nowMs: number): Result<null> => {
+    if (backingUp !== null) return fail("store-failed", "A backup is being made just now: try again in a moment.");
+    const prepared = guard.read(() => prepareRestore(paths, name));
+    if (!prepared.ok) return prepared;
+    const copy = prepared.value;
+    if (copy === null) return fail("not-found", noSuchBackup(paths, name), "name");
+    connection.db.close();
+    const replaced = explained(paths, () => {
+      copy.putInPlace(nowMs);
+      return connect(paths, options, nowMs);
+    });
+    if (!replaced.ok) {
+      guard.close();
+      lock.release();
+      return fail("store-failed", `${replaced.error.message} Start Pricebell again; what stood there is in ${paths.aside}.`);
+    }
+    connection = replaced.value;
+    guard.renew();
+    return ok(null);
+  };
+
+  return {
+    file: paths.file,
+    created: first.created,
+    migratedFrom: first.migratedFrom,
+
+    commit(decisions, channels, nowMs, lastTicks = []) {
+      const result = write((tables) => {
+        const events = writeDecisions(tables, decisions, channels, nowMs, lastTicks);
+        failpoint("committing");
+        return events;
+      });
+      if (result.ok) failpoint("committed");
+      return result;
+    },
+    recordBlind: (blind, channels, nowMs) => write((tables) => writeBlind(tables, blind, channels, nowMs)),
+
+    rules: {
+      all: () => read(({ rules }) => rules.all()),
+      save: (life) => put(({ rules }) => rules.save(life)),
+      remove: (id) => write(({ rules }) => rules.remove(id)),
+    },
+    events: {
+      list: (query = {}) => read(({ events }) => events.list(query)),
+      get: (id) => read(({ events }) => events.get(id)),
+      openBlind: () => read(({ events }) => events.openBlind()),
+      markRead: (uptoSeq, nowMs) =>
+        write(({ events }) => {
+          events.markRead(uptoSeq, nowMs);
+          return events.unread();
+        }),
+      unread: () => read(({ events }) => events.unread()),
+    },
+    deliveries: {
+      due: (nowMs, limit = 500) => read(({ deliveries }) => deliveries.due(nowMs, limit)),
+      nextDueMs: () => read(({ deliveries }) => deliveries.nextDueMs()),
+      begin: (ids, nowMs) => write(({ deliveries }) => deliveries.begin(ids, nowMs)),
+      end: (ids, outcome, nowMs) => write(({ deliveries }) => deliveries.end(ids, outcome, nowMs)),
+      retry: (ids, nextAttemptMs, nowMs) => write(({ deliveries }) => deliveries.retry(ids, nextAttemptMs, nowMs)),
+      recover: (nowMs) => write(({ deliveries }) => deliveries.recover(nowMs)),
+    },
+    settings: {
+      get: () => read(({ settings }) => settings.get()),
+      set: (patch) =>
+        write(({ settings }) => {
+          settings.set(patch);
+          return settings.get();
+        }),
+    },
+    secrets: {
+      get: (name) => read(({ secrets }) => secrets.get(name)),
+      set: (name, secret) => put(({ secrets }) => secrets.set(name, secret)),
+      clear: (name) => put(({ secrets }) => secrets.clear(name)),
+    },
+    watchlist: {
+      list: () => read(({ watchlist }) => watchlist.list()),
+      add: (key) => put(({ watchlist }) => watchlist.add(key)),
+      remove: (key) => put(({ watchlist }) => watchlist.remove(key)),
+      reorder: (keys) => put(({ watchlist }) => watchlist.reorder(keys)),
+    },
+    ticks: {
+      all: () => read(({ lastTicks }) => lastTicks.all()),
+      save: (batch) => put(({ lastTicks }) => batch.forEach((tick) => lastTicks.save(tick))),
+      forget: (keys) => put(({ lastTicks }) => keys.forEach((key) => lastTicks.forget(key))),
+    },
+    minutes: {
+      add: (batch) => put(({ minutes }) => minutes.add(batch)),
+      list: (key, { sinceMs = 0, limit = 60 } = {}) => read(({ minutes }) => minutes.list(key, sinceMs, limit)),
+    },
+    heartbeat: {
+      beat: (wallMs) => put(({ heartbeat }) => heartbeat.beat(wallMs)),
+      last: () => connection.heartbeat,
+    },
+    backups: {
+      make,
+      async makeDaily(nowMs) {
+        const newestMs = newestBackupMs(paths);
+        // One from the future means that the clock was set back: it says nothing about today.
+        if (newestMs !== null && newestMs <= nowMs && nowMs - newestMs < dayMs) return ok(null);
+        return make(nowMs);
+      },
+      list: () => backupsOrNone(paths),
+      restore,
+    },
+
+    health: () => guard.health(),
+    close(wallMs) {
+      if (!connection.db.open) return;
+      guard.write(() => {
+        connection.tables.heartbeat.end(wallMs ?? null);
+        connection.db.pragma("optimize");
+        connection.db.pragma("wal_checkpoint(TRUNCATE)");
+      });
+      guard.close();
+      connection.db.close();
+      lock.release();
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import Database from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import type { BlindRecord } from "../../main/store/store.ts";
+import { fired, life, openIn, t0, tempDir, tick, value } from "./helpers.ts";
+
+const channels = ["desktop", "history"] as const;
+
+describe("commit", () => {
+  it("writes the rule's state, the event and a delivery for each channel together", () => {
+    const store = openIn(tempDir());
+    value(store.rules.save(life("r1")));
+    const events = value(store.commit([fired(life("r1"))], channels, t0 + 1_012));
+    expect(events).toEqual([
+      {
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+        seq: 1,
+        kind: "fired",
+        ruleId: "r1",
+        generation: 1,
+        rule: life("r1").spec,
+        instrument: { venue: "demo", symbol: "BTC-USD" },
+        previous: { price: "44999.99", at: "2026-01-05T12:00:00.500Z", tradeId: null },
+        tick: { price: "45000.12", at: "2026-01-05T12:00:01.000Z", tradeId: "t-7" },
+        receivedAt: "2026-01-05T12:00:01.010Z",
+        decidedAt: "2026-01-05T12:00:01.011Z",
+        decisionMicros: 38.5,
+        gap: null,
+        blind: null,
+        deliveries: [
+          { channel: "desktop", state: "pending", at: "2026-01-05T12:00:01.012Z", error: null },
+          { channel: "history", state: "shown", at: "2026-01-05T12:00:01.012Z", error: null },
+        ],
+        readAt: null,
+      },
+    ]);
+    expect(value(store.rules.all())).toEqual([life("r1", { state: "done", lastFiredMs: t0 + 1_010 })]);
+    expect(value(store.events.get(events[0]?.id ?? ""))).toEqual(events[0]);
+  });
+
+  it("makes no second event of the same arming, and answers the one there is", () => {
+    const store = openIn(tempDir());
+    value(store.rules.save(life("r1")));
+    const first = value(store.commit([fired(life("r1"))], channels, t0));
+    const again = value(store.commit([fired(life("r1"), { tick: tick("46000") })], channels, t0 + 5));
+    expect(again).toEqual(first);
+    expect(value(store.events.list())).toHaveLength(1);
+    expect(value(store.deliveries.due(t0 + 10))).toHaveLength(1);
+    expect(value(store.commit([fired(life("r1", { generation: 2 }))], channels, t0))[0]?.seq).toBe(2);
+  });
+
+  it("the database itself refuses a second event of one arming", () => {
+    const store = openIn(tempDir());
+    value(store.rules.save(life("r1")));
+    value(store.commit([fired(life("r1"))], channels, t0));
+    const other = new Database(store.file);
+    const copy = `INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms)
+      SELECT 'other', kind, rule_id, generation, tick, received_ms, decided_ms FROM events`;
+    expect(() => other.exec(copy)).toThrow(/UNIQUE constraint failed: events.rule_id, events.generation, events.kind/);
+    other.close();
+  });
+
+  it("is all or nothing: a decision that the tables refuse takes the others of its commit with it", () => {
+    const store = openIn(tempDir());
+    value(store.rules.save(life("r1")));
+    value(store.rules.save(life("r2")));
+    const refused = fired(life("r2"), { decisionMicros: "soon" as unknown as number });
+    expect(() => store.commit([fired(life("r1")), refused], channels, t0)).toThrow(/cannot store TEXT value in REAL column/);
+    expect(value(store.events.list())).toEqual([]);
+    expect(value(store.rules.all()).map((rule) => rule.state)).toEqual(["armed", "armed"]);
+    expect(value(store.ticks.all())).toEqual([]);
+  });
+
+  it("keeps the gap, an expiry and a change without an event", () => {
+    const store = openIn(tempDir());
+    for (const id of ["r1", "r2", "r3"]) value(store.rules.save(life(id)));
+    const events = value(
+      store.commit(
+        [
+          { kind: "changed", rule: life("r3", { state: "holding", holdingSinceMs: t0 + 7 }) },
+          fired(life("r1"), { gap: { fromWallMs: t0 - 60_000, toWallMs: t0 }, previous: null }),
+          { kind: "expired", rule: life("r2", { state: "expired" }), generation: 1, decidedWallMs: t0 },
+        ],
+        channels,
+        t0,
+      ),
+    );
+    expect(events.map((event) => [event.kind, event.gap, event.previous, event.tick?.price ?? null])).toEqual([
+      ["fired", { from: "2026-01-05T11:59:00.000Z", to: "2026-01-05T12:00:00.000Z" }, null, "45000.12"],
+      ["expired", null, null, null],
+    ]);
+    expect(value(store.rules.all()).map((rule) => rule.state)).toEqual(["done", "expired", "holding"]);
+  });
+
+  it("keeps every field of a rule through a commit", () => {
+    const store = openIn(tempDir());
+    value(store.rules.save(life("r1")));
+    const changed = life("r1", {
+      generation: 4,
+      state: "spent",
+      stateMs: t0 + 1,
+      armedMs: t0 + 2,
+      lastFiredMs: t0 + 3,
+      cooldownUntilMs: t0 + 4,
+      rearmAt: { below: "44955", above: null },
+      holdingSinceMs: t0 + 5,
+      snoozedUntilMs: t0 + 6,
+      extreme: "45000.000000000000000001",
+    });
+    value(store.commit([{ kind: "changed", rule: changed }], channels, t0));
+    expect(value(store.rules.all())).toEqual([changed]);
+  });
+
+  it("written late, it brings back no removed rule and takes back none armed anew, but the event stays", () => {
+    const store = openIn(tempDir());
+    value(store.rules.save(life("removed")));
+    value(store.rules.remove("removed"));
+    value(store.rules.save(life("edited", { generation: 5 })));
+    value(store.commit([fired(life("removed")), fired(life("edited", { generation: 4 }))], channels, t0));
+    expect(value(store.rules.all())).toEqual([life("edited", { generation: 5 })]);
+    expect(value(store.events.list({ ruleId: "removed" }))).toHaveLength(1);
+  });
+
+  it("keeps the tick that fired as the last one, unless a later one is known, and the ticks given along", () => {
+    const store = openIn(tempDir());
+    value(store.rules.save(life("r1")));
+    value(store.ticks.save([{ tick: tick("44999"), seen: { openMs: t0, high: "45001", low: "44990" } }]));
+    value(store.commit([fired(life("r1"))], channels, t0));
+    const eth = { tick: tick("3000", { instrument: "demo:ETH-USD" }), seen: null };
+    value(store.commit([], channels, t0, [eth]));
+    value(store.commit([fired(life("r1", { generation: 2 }), { tick: tick("1", { receivedWallMs: t0 }) })], channels, t0));
+    expect(value(store.ticks.all())).toEqual([
+      { tick: tick("45000.12", { tradeId: "t-7", receivedMonoMs: -Infinity }), seen: { openMs: t0, high: "45001", low: "44990" } },
+      { ...eth, tick: { ...eth.tick, receivedMonoMs: -Infinity } },
+    ]);
+  });
+});
+
+describe("recordBlind", () => {
+  const blind: BlindRecord = { venue: "demo", instrument: null, fromMs: t0, toMs: null, because: "disconnected" };
+
+  it("is one event from its opening to its end, with one delivery for each of the two", () => {
+    const store = openIn(tempDir());
+    const opened = value(store.recordBlind(blind, ["history"], t0 + 30_000));
+    expect(opened.blind).toEqual({ from: "2026-01-05T12:00:00.000Z", to: null, because: "disconnected" });
+    expect(value(store.deliveries.due(t0 + 200_000))).toEqual([]);
+    value(store.recordBlind({ ...blind, because: "key-refused" }, channels, t0 + 120_000));
+    value(store.recordBlind(blind, channels, t0 + 121_000));
+    expect(value(store.events.openBlind()).map((event) => event.id)).toEqual([opened.id]);
+    const closed = value(store.recordBlind({ ...blind, toMs: t0 + 150_000 }, channels, t0 + 150_000));
+    expect(closed.id).toBe(opened.id);
+    expect(closed.blind).toEqual({
+      from: "2026-01-05T12:00:00.000Z",
+      to: "2026-01-05T12:02:30.000Z",
+      because: "disconnected",
+    });
+    expect(value(store.events.openBlind())).toEqual([]);
+    const due = value(store.deliveries.due(t0 + 200_000));
+    expect(due.map((row) => [row.channel, row.occasion, row.eventId])).toEqual([
+      ["desktop", "event", opened.id],
+      ["desktop", "over", opened.id],
+    ]);
+    expect(closed.deliveries).toHaveLength(4);
+  });
+
+  it("does not open a blind time again that has its end", () => {
+    const store = openIn(tempDir());
+    value(store.recordBlind({ ...blind, toMs: t0 + 1 }, [], t0));
+    expect(value(store.recordBlind(blind, [], t0)).blind?.to).toBe("2026-01-05T12:00:00.001Z");
+  });
+
+  it("tells the app, a venue and an instrument apart", () => {
+    const store = openIn(tempDir());
+    value(store.recordBlind({ ...blind, venue: null, because: "not-running" }, [], t0));
+    value(store.recordBlind(blind, [], t0));
+    const event = value(store.recordBlind({ ...blind, instrument: "demo:BTC-USD" }, [], t0));
+    expect(event.instrument).toEqual({ venue: "demo", symbol: "BTC-USD" });
+    expect(event.ruleId).toBeNull();
+    expect(value(store.events.openBlind())).toHaveLength(3);
+  });
+});
