@@ -1,0 +1,16 @@
+/** Until when the run before this one is known to have been watching. A gap begins there. */
+import type { Store } from "../store/interface.ts";
+
+/** Wall milliseconds; null on the very first start. A time it was already blind itself does not count as watching. */
+export function aliveUntilMs(store: Store): number | null {
+  const beatMs = store.heartbeat.last()?.aliveMs ?? null;
+  const ticks = store.ticks.all();
+  const lastTickMs = ticks.ok ? Math.max(-Infinity, ...ticks.value.map(({ tick }) => tick.receivedWallMs)) : -Infinity;
+  const aliveMs = Math.max(beatMs ?? -Infinity, lastTickMs);
+  if (!Number.isFinite(aliveMs)) return null;
+  const open = store.events.openBlind();
+  const blindFromMs = (open.ok ? open.value : [])
+    .filter((event) => event.instrument === null && event.blind !== null)
+    .map((event) => Date.parse(event.blind?.from ?? ""));
+  return Math.min(aliveMs, ...blindFromMs);
+}

@@ -1,0 +1,49 @@
+/** Drives the engine's timers: holds, expiries and snoozes come due without a tick. */
+import type { InstrumentKey } from "../../preload/contract/instrument.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import type { Decision } from "../alerts/decision.ts";
+import type { Engine } from "../alerts/engine.ts";
+import type { Clock, Timer } from "../clock.ts";
+
+/** Timers run on monotonic time and expiries on wall time: a clock that is set forward is noticed within this. */
+const lookAgainMs = 5_000;
+
+export class EngineDriver {
+  readonly #clock: Clock;
+  readonly #engine: Engine;
+  readonly #fresh: (key: InstrumentKey) => Tick | null;
+  readonly #decided: (decisions: readonly Decision[]) => void;
+  #timer: Timer | null = null;
+
+  constructor(options: {
+    readonly clock: Clock;
+    readonly engine: Engine;
+    readonly fresh: (key: InstrumentKey) => Tick | null;
+    readonly decided: (decisions: readonly Decision[]) => void;
+  }) {
+    this.#clock = options.clock;
+    this.#engine = options.engine;
+    this.#fresh = options.fresh;
+    this.#decided = options.decided;
+  }
+
+  /** Looks what is due and waits for what comes next. To be called whenever a rule changed or the clock may have jumped. */
+  schedule(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+    const dueMs = this.#engine.nextDue(this.#clock.now());
+    if (dueMs === null) return;
+    this.#timer = this.#clock.after(Math.min(Math.max(0, dueMs), lookAgainMs), () => this.#run());
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+  }
+
+  #run(): void {
+    const decisions = this.#engine.onTime(this.#clock.now(), this.#fresh);
+    if (decisions.length > 0) this.#decided(decisions);
+    this.schedule();
+  }
+}

@@ -1,0 +1,76 @@
+/** One value for how well the app can watch, remember and tell: the window, the tray and scripts read the same. */
+import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
+import { instrumentKey } from "../../preload/contract/instrument.ts";
+import type { ChannelStatus } from "../delivery/channel.ts";
+import type { StoreHealth } from "../store/interface.ts";
+import type { BlindSubject } from "./blind-watch.ts";
+
+/** `blind` rather than `reconnecting` from here on: a person should be able to tell a hiccup from an outage. */
+const blindFromMs = 10_000;
+
+export function summaryOf(venue: VenueStatus, nowMs: number): FeedStatus["summary"] {
+  switch (venue.state) {
+    case "live":
+    case "idle":
+    case "key-missing":
+    case "key-refused":
+      return venue.state;
+    case "connecting":
+    case "reconnecting": {
+      const blindMs = venue.blindSince === null ? 0 : nowMs - Date.parse(venue.blindSince);
+      if (blindMs >= blindFromMs) return "blind";
+      return venue.state;
+    }
+  }
+}
+
+export function feedStatusOf(
+  venue: VenueStatus,
+  nowMs: number,
+  store: StoreHealth & { readonly waiting: number },
+  desktop: { readonly on: boolean; readonly status: ChannelStatus },
+): FeedStatus {
+  return {
+    summary: summaryOf(venue, nowMs),
+    venues: [venue],
+    store: { state: store.state, message: storeWords(store) },
+    channels: [
+      desktop.on
+        ? { channel: "desktop", ...desktop.status }
+        : { channel: "desktop", state: "off", detail: "Notifications are turned off in the settings; alerts are still written to the history." },
+      { channel: "history", state: store.state === "ok" ? "ok" : "unavailable", detail: store.message },
+    ],
+  };
+}
+
+function storeWords(store: StoreHealth & { readonly waiting: number }): string | null {
+  if (store.state === "ok") return null;
+  const waiting = store.waiting === 0 ? "" : ` ${store.waiting} decisions wait to be written.`;
+  return `${store.message ?? "The database cannot be written."} Alerts are still decided, but cannot be remembered.${waiting}`;
+}
+
+/**
+ * What of this venue is blind: all of it while it is not live, else single instruments that the venue refuses or that went
+ * stale, as far as an armed rule waits for them.
+ */
+export function blindSubjects(
+  venue: VenueStatus,
+  isAwaited: (key: `${VenueStatus["venue"]}:${string}`) => boolean,
+  anyAwaited: boolean,
+  reason: BlindSubject["because"],
+  nowMs: number,
+): BlindSubject[] {
+  if (!anyAwaited) return [];
+  if (venue.state !== "live") {
+    if (venue.state === "idle") return [];
+    const fromMs = Date.parse(venue.blindSince ?? venue.since);
+    const refused = venue.state === "key-refused" || venue.state === "key-missing";
+    return [{ venue: venue.venue, instrument: null, fromMs, because: refused ? "key-refused" : reason }];
+  }
+  return venue.instruments.flatMap(({ symbol, health, lastTickAt }): BlindSubject[] => {
+    const key = instrumentKey({ venue: venue.venue, symbol });
+    if ((health !== "rejected" && health !== "stale") || !isAwaited(key)) return [];
+    const fromMs = lastTickAt === null ? nowMs : Date.parse(lastTickAt);
+    return [{ venue: venue.venue, instrument: key, fromMs, because: "venue-silent" }];
+  });
+}

@@ -1,0 +1,140 @@
+/** The one feed in use: made for the venue of the settings, made anew when that changes, with the demo exchange beside it. */
+import type { VenueStatus } from "../../preload/contract/feed.ts";
+import { instrumentOf, type VenueId } from "../../preload/contract/instrument.ts";
+import type { Settings } from "../../preload/contract/settings.ts";
+import type { Clock } from "../clock.ts";
+import { startExchange } from "../market/demo/exchange.ts";
+import type { Exchange } from "../market/demo/types.ts";
+import type { FeedSettings, FeedSink, LastKnown } from "../market/feed-types.ts";
+import { Feed } from "../market/feed.ts";
+import { demoVenue, securityPro } from "../market/securitypro/venue.ts";
+import type { Store } from "../store/interface.ts";
+import { aliveUntilMs } from "./alive.ts";
+import { keysOf, type MarketService } from "./market.ts";
+import type { SettingsChange, SettingsService } from "./settings.ts";
+
+/** What a first start shows before a person has chosen. */
+const firstSymbols: Record<VenueId, readonly string[]> = {
+  demo: ["BTC-USD", "ETH-USD", "SOL-USD", "XRP-USD", "DOGE-USD", "LINK-USD", "PEPE-USD", "XAU-USD", "EUR-USD"],
+  securitypro: ["BTC-USD", "ETH-USD"],
+};
+
+export interface FeedSwitchOptions {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly settings: SettingsService;
+  readonly market: MarketService;
+  readonly sink: FeedSink;
+}
+
+export class FeedSwitch {
+  readonly #options: FeedSwitchOptions;
+  #feed: Feed | null = null;
+  #exchange: Exchange | null = null;
+  /** Changes of settings and restores come one after the other: two feeds at once would fire twice. */
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor(options: FeedSwitchOptions) {
+    this.#options = options;
+    options.settings.changed.listen((change) => this.#settingsChanged(change));
+  }
+
+  /** Opens the feed of the present settings; `symbols` go on the watchlist. */
+  start(symbols: readonly string[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const { settings, market, store } = this.#options;
+      const venue = settings.current.venue;
+      await this.#open();
+      const listed = store.watchlist.list();
+      const known = listed.ok && listed.value.some((key) => instrumentOf(key).venue === venue);
+      const first = symbols.length > 0 || known ? symbols : firstSymbols[venue];
+      for (const key of keysOf(first, venue)) market.watch(key);
+    });
+  }
+
+  /** Health of the venue in use. */
+  status(): VenueStatus {
+    const status = this.#feed?.status();
+    if (status === undefined) throw new Error("The feed is asked for its status before it was started.");
+    return status;
+  }
+
+  wake(): void {
+    this.#feed?.wake();
+  }
+
+  /** Stops watching; {@link start} goes on. */
+  stop(): Promise<void> {
+    return this.#inTurn(() => this.#close());
+  }
+
+  async #open(): Promise<void> {
+    const { clock, store, settings, market, sink } = this.#options;
+    const current = settings.current;
+    const demo = current.venue === "demo";
+    if (demo) this.#exchange ??= await startExchange({ clock });
+    const kept = store.ticks.all();
+    const ticks = kept.ok ? kept.value.filter(({ tick }) => instrumentOf(tick.instrument).venue === current.venue) : [];
+    const feed = new Feed({
+      clock,
+      random: Math.random,
+      venue: demo ? demoVenue : securityPro,
+      settings: this.#feedSettings(current),
+      apiKey: demo ? null : settings.apiKey,
+      sink,
+      lastKnown: ticks.map(({ tick, seen }): LastKnown => ({
+        tick,
+        minute: seen === null ? null : { ...seen, open: tick.last, close: tick.last },
+      })),
+      aliveUntilMs: aliveUntilMs(store),
+    });
+    this.#feed = feed;
+    market.use(feed, current.venue);
+    feed.start();
+  }
+
+  async #close(): Promise<void> {
+    this.#options.market.save();
+    await this.#feed?.stop();
+    if (this.#options.settings.current.venue !== "demo" || this.#ending) {
+      await this.#exchange?.stop();
+      this.#exchange = null;
+    }
+  }
+
+  #ending = false;
+  /** Stops for good. */
+  end(): Promise<void> {
+    this.#ending = true;
+    return this.stop();
+  }
+
+  #settingsChanged({ before, now, keyChanged }: SettingsChange): void {
+    if (before.venue !== now.venue) {
+      // A failure here is a bug (the loopback port of the demo exchange): it must not vanish.
+      this.#inTurn(() => this.#close())
+        .then(() => this.start([]))
+        .catch((error: unknown) => {
+          queueMicrotask(() => {
+            throw error;
+          });
+        });
+      return;
+    }
+    this.#feed?.setSettings(this.#feedSettings(now));
+    if (keyChanged && now.venue !== "demo") this.#feed?.setApiKey(this.#options.settings.apiKey);
+  }
+
+  #feedSettings(settings: Settings): FeedSettings {
+    const { wsUrl, restUrl, keyPlacement, sendPong, tradesForAll, absurdPrintGuard } = settings;
+    const common = { keyPlacement, sendPong, tradesForAll, absurdPrintGuard };
+    const exchange = this.#exchange;
+    return exchange === null ? { wsUrl, restUrl, ...common } : { wsUrl: exchange.wsUrl, restUrl: exchange.restUrl, ...common };
+  }
+
+  #inTurn(job: () => Promise<void>): Promise<void> {
+    const turn = this.#queue.then(job);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+}

@@ -1,0 +1,55 @@
+/** Where the API key is kept. The desktop host encrypts it with the system's keyring; the headless host uses what follows. */
+import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+
+export type KeyState =
+  | { readonly kind: "none" }
+  | { readonly kind: "key"; readonly key: string; readonly backend: string }
+  /** Stored, and cannot be decrypted here: it is asked for again and blocks nothing else. */
+  | { readonly kind: "unreadable"; readonly backend: string };
+
+export type KeySaved =
+  | { readonly kind: "saved"; readonly backend: string }
+  /** Used until the app ends, not written down. */
+  | { readonly kind: "not-stored"; readonly why: "declined" | "unavailable" };
+
+export interface KeyKeeper {
+  load(): Promise<KeyState>;
+  /** An empty key forgets the stored one. */
+  save(key: string): Promise<KeySaved>;
+  /** True where this run was given its key: a new one could not take its place at the next start. */
+  readonly fixed: boolean;
+}
+
+/** A key given by whoever started the app; nothing is written. */
+export function givenKey(key: string, backend: string): KeyKeeper {
+  return {
+    fixed: true,
+    load: () => Promise.resolve({ kind: "key", key, backend }),
+    save: () => Promise.resolve({ kind: "not-stored", why: "unavailable" }),
+  };
+}
+
+/** A file that nobody else may read (0600). One that others may read is refused: it is asked for again. */
+export function keyFile(file: string): KeyKeeper {
+  return {
+    fixed: false,
+    load() {
+      const stat = statSync(file, { throwIfNoEntry: false });
+      if (stat === undefined) return Promise.resolve({ kind: "none" });
+      if (process.platform !== "win32" && (stat.mode & 0o077) !== 0) {
+        return Promise.resolve({ kind: "unreadable", backend: "file" });
+      }
+      return Promise.resolve({ kind: "key", key: readFileSync(file, "utf8").trim(), backend: "file" });
+    },
+    save(key) {
+      if (key === "") {
+        rmSync(file, { force: true });
+      } else {
+        writeFileSync(file, `${key}\n`, { mode: 0o600 });
+        // The mode above is only for a file that is new.
+        chmodSync(file, 0o600);
+      }
+      return Promise.resolve({ kind: "saved", backend: key === "" ? "none" : "file" });
+    },
+  };
+}

@@ -1,0 +1,171 @@
+/** What is watched and what it costs: the watchlist, the one feed in use, and what of its prices must survive a restart. */
+import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
+import { instrumentKey, instrumentOf } from "../../preload/contract/instrument.ts";
+import type { Quote } from "../../preload/contract/market.ts";
+import { fail, ok, type Result } from "../../preload/contract/result.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import type { Clock } from "../clock.ts";
+import type { Feed } from "../market/feed.ts";
+import type { LastTick, Store } from "../store/interface.ts";
+import { Quotes } from "./quotes.ts";
+import { Signal } from "./signal.ts";
+
+/** More than anybody reads; the venue's own limits are lower. */
+export const maxWatched = 1_000;
+
+export interface MarketOptions {
+  readonly clock: Clock;
+  readonly store: Store;
+  /** Instruments that rules need, with whether they need trades. */
+  readonly ruleInstruments: () => ReadonlyMap<InstrumentKey, { trades: boolean }>;
+}
+
+export class MarketService {
+  /** The watchlist or its order changed. */
+  readonly listChanged = new Signal<void>();
+  /** An instrument is watched no longer. */
+  readonly forgotten = new Signal<InstrumentKey>();
+  readonly #options: MarketOptions;
+  readonly #watched = new Map<InstrumentKey, { trades: boolean }>();
+  readonly #dirty = new Set<InstrumentKey>();
+  readonly #quotes = new Quotes();
+  #list: InstrumentKey[] = [];
+  #feed: Feed | null = null;
+  #venue: VenueId;
+
+  constructor(options: MarketOptions, venue: VenueId, list: readonly InstrumentKey[]) {
+    this.#options = options;
+    this.#venue = venue;
+    this.#list = [...list];
+  }
+
+  /** The venue in use. */
+  get venue(): VenueId {
+    return this.#venue;
+  }
+
+  /** The watchlist of the venue in use, in the person's order. */
+  get list(): readonly InstrumentKey[] {
+    return this.#list.filter((key) => instrumentOf(key).venue === this.#venue);
+  }
+
+  /** Puts a feed in use; the one before it must have been stopped. */
+  use(feed: Feed, venue: VenueId): void {
+    this.#feed = feed;
+    this.#venue = venue;
+    this.#watched.clear();
+    this.sync();
+    this.listChanged.emit();
+  }
+
+  /** Brings what the feed watches in line with the watchlist and the rules. */
+  sync(): void {
+    const feed = this.#feed;
+    if (feed === null) return;
+    const wanted = new Map<InstrumentKey, { trades: boolean }>();
+    for (const key of this.list) wanted.set(key, { trades: false });
+    for (const [key, need] of this.#options.ruleInstruments()) {
+      if (instrumentOf(key).venue === this.#venue) wanted.set(key, need);
+    }
+    for (const key of this.#watched.keys()) {
+      if (wanted.has(key)) continue;
+      feed.unwatch(key);
+      this.#watched.delete(key);
+      this.forgotten.emit(key);
+    }
+    for (const [key, need] of wanted) {
+      if (this.#watched.get(key)?.trades === need.trades) continue;
+      feed.watch(key, need);
+      this.#watched.set(key, need);
+    }
+  }
+
+  /** Called for every tick. */
+  note(tick: Tick): void {
+    this.#dirty.add(tick.instrument);
+  }
+
+  watch(key: InstrumentKey): Result<Quote> {
+    if (instrumentOf(key).venue !== this.#venue) {
+      return fail("venue-inactive", `Prices come from "${this.#venue}" now.`, "venue");
+    }
+    if (!this.#list.includes(key)) {
+      if (this.#list.length >= maxWatched) return fail("instrument-invalid", `The list holds ${maxWatched} instruments at most.`, "symbol");
+      const added = this.#options.store.watchlist.add(key);
+      if (!added.ok) return added;
+      this.#list.push(key);
+      this.sync();
+      this.listChanged.emit();
+    }
+    return ok(this.#quote(key));
+  }
+
+  /** Takes it off the list; it goes on being watched while an alert needs it. */
+  unwatch(key: InstrumentKey): Result<Record<string, never>> {
+    const removed = this.#options.store.watchlist.remove(key);
+    if (!removed.ok) return removed;
+    this.#list = this.#list.filter((listed) => listed !== key);
+    this.sync();
+    this.listChanged.emit();
+    return ok({});
+  }
+
+  reorder(keys: readonly string[]): Result<Record<string, never>> {
+    const named = keys.filter((key): key is InstrumentKey => this.#list.includes(key as InstrumentKey));
+    const reordered = this.#options.store.watchlist.reorder(named);
+    if (!reordered.ok) return reordered;
+    this.#list = [...named, ...this.#list.filter((key) => !named.includes(key))];
+    this.listChanged.emit();
+    return ok({});
+  }
+
+  snapshot(): Quote[] {
+    return this.list.map((key) => this.#quote(key));
+  }
+
+  async symbols(): Promise<Result<string[]>> {
+    return ok([...((await this.#feed?.symbols()) ?? [])]);
+  }
+
+  reconnect(): void {
+    this.#feed?.reconnect();
+  }
+
+  lastTick(key: InstrumentKey): Tick | null {
+    return this.#feed?.lastTick(key) ?? null;
+  }
+
+  fresh(key: InstrumentKey): Tick | null {
+    return this.#feed?.fresh(key, this.#options.clock.now()) ?? null;
+  }
+
+  /** The last tick with its minute, as the database keeps it. */
+  remembered(key: InstrumentKey): LastTick | null {
+    const tick = this.lastTick(key);
+    if (tick === null) return null;
+    const minute = this.#feed?.minutes(key).at(-1);
+    return { tick, seen: minute === undefined ? null : { openMs: minute.openMs, high: minute.high, low: minute.low } };
+  }
+
+  /** Once a second: writes the last tick of everything that moved, in one transaction. */
+  save(): void {
+    if (this.#dirty.size === 0) return;
+    const batch: LastTick[] = [];
+    for (const key of this.#dirty) {
+      const remembered = this.remembered(key);
+      if (remembered !== null) batch.push(remembered);
+    }
+    const saved = this.#options.store.ticks.save(batch);
+    if (saved.ok) this.#dirty.clear();
+  }
+
+  #quote(key: InstrumentKey): Quote {
+    const quote = this.#feed?.quotes().find((candidate) => candidate.key === key) ?? null;
+    return this.#quotes.of(instrumentOf(key), quote);
+  }
+}
+
+/** Instruments of rules as the feed wants them. */
+export function keysOf(symbols: readonly string[], venue: VenueId): InstrumentKey[] {
+  return symbols.map((symbol) => instrumentKey({ venue, symbol }));
+}

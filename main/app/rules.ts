@@ -1,0 +1,192 @@
+/** Rules as a person handles them: made, changed, paused. The engine decides, the ledger writes, the feed is told what to watch. */
+import { compareDecimal } from "../../preload/contract/decimal.ts";
+import type { RulePreview } from "../../preload/contract/contract.ts";
+import { instrumentKey, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
+import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
+import { fail, ok, type Result } from "../../preload/contract/result.ts";
+import type { Rule, RuleSpec } from "../../preload/contract/rule.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import { ruleSentence } from "../../preload/contract/words.ts";
+import type { Decision } from "../alerts/decision.ts";
+import type { Engine } from "../alerts/engine.ts";
+import type { Clock } from "../clock.ts";
+import type { Store } from "../store/interface.ts";
+import type { Ledger } from "./ledger.ts";
+import { isoOrNull, isWaiting, toRule } from "./rule-view.ts";
+import { Signal } from "./signal.ts";
+
+/** More rules than anybody makes by hand; a script that runs away is stopped here, not by a full disk. */
+export const maxRules = 200_000;
+
+export interface RuleServiceOptions {
+  readonly clock: Clock;
+  readonly engine: Engine;
+  readonly ledger: Ledger;
+  readonly store: Store;
+  readonly newId: () => string;
+  readonly venue: () => VenueId;
+  /** The last price if the feed is live and it is recent enough to stand for "now"; else null. */
+  readonly fresh: (key: InstrumentKey) => Tick | null;
+  readonly lastTick: (key: InstrumentKey) => Tick | null;
+}
+
+export class RuleService {
+  /** A rule is no more. */
+  readonly removed = new Signal<string>();
+  /** The set of instruments that rules need, or a timer of theirs, may have changed. */
+  readonly touched = new Signal<void>();
+  readonly #options: RuleServiceOptions;
+
+  constructor(options: RuleServiceOptions) {
+    this.#options = options;
+  }
+
+  list(): Rule[] {
+    return this.#options.engine.all().map(toRule);
+  }
+
+  create(input: unknown): Result<Rule> {
+    const { engine, clock, ledger } = this.#options;
+    const spec = this.#parse(input);
+    if (!spec.ok) return spec;
+    if (engine.all().length >= maxRules) return fail("rule-invalid", `There are ${maxRules} alerts already; remove some first.`);
+    const id = this.#options.newId();
+    ledger.add(engine.add(id, spec.value, clock.now(), this.#options.fresh(instrumentKey(spec.value.instrument))));
+    const written = ledger.flush();
+    if (!written.ok) {
+      // An alert that a crash would lose is not one: it is refused rather than half made.
+      engine.remove(id);
+      ledger.withdraw(id);
+      return written;
+    }
+    this.touched.emit();
+    return this.#answer(id);
+  }
+
+  update(input: unknown): Result<Rule> {
+    const { engine } = this.#options;
+    if (typeof input !== "object" || input === null || !("id" in input) || typeof input.id !== "string") {
+      return fail("request-invalid", "Which alert? An id is wanted.", "id");
+    }
+    const { id, ...patch } = input;
+    const present = engine.get(id);
+    if (present === null) return notFound();
+    const spec = this.#parse(mergeRule(present.spec, patch));
+    if (!spec.ok) return spec;
+    const known = this.#options.fresh(instrumentKey(spec.value.instrument));
+    return this.#change(id, (now) => engine.edit(id, spec.value, now, known));
+  }
+
+  remove(id: string): Result<Record<string, never>> {
+    const { engine, ledger, store } = this.#options;
+    if (engine.get(id) === null) return notFound();
+    const flushed = ledger.flush();
+    if (!flushed.ok) return flushed;
+    const removed = store.rules.remove(id);
+    if (!removed.ok) return removed;
+    engine.remove(id);
+    this.removed.emit(id);
+    this.touched.emit();
+    return ok({});
+  }
+
+  pause(id: string): Result<Rule> {
+    return this.#change(id, (now) => this.#options.engine.pause(id, now, null));
+  }
+
+  resume(id: string): Result<Rule> {
+    const life = this.#options.engine.get(id);
+    if (life === null) return notFound();
+    const known = this.#options.fresh(instrumentKey(life.spec.instrument));
+    return this.#change(id, (now) => this.#options.engine.resume(id, now, known));
+  }
+
+  /** A pause that ends by itself after `forMs`; a rule that is done is armed anew then. */
+  snooze(id: string, forMs: number): Result<Rule> {
+    return this.#change(id, (now) => this.#options.engine.pause(id, now, now.wallMs + forMs));
+  }
+
+  /** Snoozes every waiting rule for `forMs`; 0 resumes every one that is snoozed. */
+  pauseAll(forMs: number): Result<Rule[]> {
+    const { engine, ledger, clock } = this.#options;
+    const now = clock.now();
+    for (const life of engine.all()) {
+      if (forMs > 0 && isWaiting(life)) ledger.add(engine.pause(life.id, now, now.wallMs + forMs));
+      if (forMs === 0 && life.state === "paused" && life.snoozedUntilMs !== null) {
+        ledger.add(engine.resume(life.id, now, this.#options.fresh(instrumentKey(life.spec.instrument))));
+      }
+    }
+    const written = ledger.flush();
+    this.touched.emit();
+    return written.ok ? ok(this.list()) : written;
+  }
+
+  /** While no rule waits because they are all snoozed: when the first wakes. */
+  pausedUntil(): string | null {
+    let firstMs: number | null = null;
+    for (const life of this.#options.engine.all()) {
+      if (isWaiting(life)) return null;
+      if (life.state === "paused" && life.snoozedUntilMs !== null) firstMs = Math.min(firstMs ?? Infinity, life.snoozedUntilMs);
+    }
+    return isoOrNull(firstMs);
+  }
+
+  /** What saving this rule now would do, and what of that would surprise. */
+  preview(input: unknown): Result<RulePreview> {
+    const spec = this.#parse(input);
+    if (!spec.ok) return spec;
+    const key = instrumentKey(spec.value.instrument);
+    const fresh = this.#options.fresh(key);
+    const known = fresh ?? this.#options.lastTick(key);
+    const { alreadyTrue, distance } = this.#options.engine.preview(spec.value, known);
+    return ok({
+      sentence: ruleSentence(spec.value),
+      alreadyTrue: alreadyTrue && fresh !== null,
+      price: known?.last ?? null,
+      distance,
+      warnings: warnings(fresh, known, alreadyTrue, distance),
+    });
+  }
+
+  #parse(input: unknown): Result<RuleSpec> {
+    const venue = this.#options.venue();
+    const spec = parseRule(input, { nowMs: this.#options.clock.now().wallMs, defaultVenue: venue });
+    if (spec.ok && spec.value.instrument.venue !== venue) {
+      return fail(
+        "venue-inactive",
+        `Prices come from "${venue}" now, so an alert on "${spec.value.instrument.venue}" would never fire. Leave the venue out, or change it in the settings.`,
+        "instrument.venue",
+      );
+    }
+    return spec;
+  }
+
+  #change(id: string, change: (now: ReturnType<Clock["now"]>) => readonly Decision[]): Result<Rule> {
+    const { engine, ledger, clock } = this.#options;
+    if (engine.get(id) === null) return notFound();
+    ledger.add(change(clock.now()));
+    const written = ledger.flush();
+    this.touched.emit();
+    // It holds from now on all the same; the ledger writes it as soon as it can, and says so in the feed's status.
+    return written.ok ? this.#answer(id) : written;
+  }
+
+  #answer(id: string): Result<Rule> {
+    const life = this.#options.engine.get(id);
+    return life === null ? notFound() : ok(toRule(life));
+  }
+}
+
+function notFound(): { ok: false; error: ReturnType<typeof fail>["error"] } {
+  return fail("rule-not-found", "There is no such alert (any more).", "id");
+}
+
+function warnings(fresh: Tick | null, known: Tick | null, alreadyTrue: boolean, distance: RulePreview["distance"]): string[] {
+  if (known === null) return ["No price from this venue yet: the alert begins with the first one."];
+  if (fresh === null) return ["The last price is old: the alert begins with the next one."];
+  if (alreadyTrue) return ["Already true now, will fire at once."];
+  if (distance !== null && compareDecimal(distance.percent, "0.05") < 0) {
+    return [`Only ${distance.percent} % away: this may fire within moments.`];
+  }
+  return [];
+}

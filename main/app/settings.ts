@@ -1,0 +1,101 @@
+/** What a person has set, joined with what this run was told on its command line. The key goes in and never comes out. */
+import { fail, ok, type Result } from "../../preload/contract/result.ts";
+import type { Settings, SettingsPatch, SettingsView } from "../../preload/contract/settings.ts";
+import type { Store } from "../store/interface.ts";
+import type { KeyKeeper, KeyState } from "./key-keeper.ts";
+import { Signal } from "./signal.ts";
+
+export interface SettingsOptions {
+  readonly store: Store;
+  readonly keeper: KeyKeeper;
+  readonly key: KeyState;
+  readonly stored: Settings;
+  /** Given on the command line: they win over what is stored, and cannot be changed while this run lasts. */
+  readonly fixed: Partial<Settings>;
+}
+
+export interface SettingsChange {
+  readonly before: Settings;
+  readonly now: Settings;
+  readonly keyChanged: boolean;
+}
+
+export class SettingsService {
+  readonly changed = new Signal<SettingsChange>();
+  readonly #options: SettingsOptions;
+  #stored: Settings;
+  #key: KeyState;
+
+  constructor(options: SettingsOptions) {
+    this.#options = options;
+    this.#stored = options.stored;
+    this.#key = options.key;
+  }
+
+  /** In force now. */
+  get current(): Settings {
+    return { ...this.#stored, ...this.#options.fixed };
+  }
+
+  get apiKey(): string | null {
+    return this.#key.kind === "key" ? this.#key.key : null;
+  }
+
+  view(): SettingsView {
+    return {
+      ...this.current,
+      hasApiKey: this.#key.kind === "key",
+      apiKeyBackend: this.#key.kind === "none" ? "none" : this.#key.kind === "unreadable" ? `${this.#key.backend} (unreadable)` : this.#key.backend,
+      fixed: [...Object.keys(this.#options.fixed), ...(this.#options.keeper.fixed ? ["apiKey"] : [])],
+    };
+  }
+
+  /** Checks addresses and what is fixed, writes, then tells. Nothing changes where one part is refused. */
+  async set(patch: SettingsPatch): Promise<Result<SettingsView>> {
+    const { apiKey, ...rest } = patch;
+    const bad = this.#refusal(rest, apiKey);
+    if (bad !== null) return bad;
+    const before = this.current;
+    if (Object.keys(rest).length > 0) {
+      const written = this.#options.store.settings.set(rest as Partial<Settings>);
+      if (!written.ok) return written;
+      this.#stored = written.value;
+    }
+    const keyChanged = apiKey !== undefined && apiKey !== (this.apiKey ?? "");
+    if (apiKey !== undefined) await this.#setKey(apiKey);
+    this.changed.emit({ before, now: this.current, keyChanged });
+    return ok(this.view());
+  }
+
+  async #setKey(key: string): Promise<void> {
+    const saved = await this.#options.keeper.save(key);
+    if (key === "") this.#key = { kind: "none" };
+    else this.#key = { kind: "key", key, backend: saved.kind === "saved" ? saved.backend : "memory" };
+  }
+
+  #refusal(patch: SettingsPatch, apiKey: string | undefined): ReturnType<typeof fail> | null {
+    const { fixed } = this.#options;
+    for (const [name, value] of Object.entries(patch)) {
+      if (name in fixed && fixed[name as keyof Settings] !== value) {
+        return fail("settings-invalid", "This was given on the command line and stays until Pricebell is started without it.", name);
+      }
+    }
+    if (apiKey !== undefined && this.#options.keeper.fixed) {
+      return fail("settings-invalid", "The key was given by the environment or a file; change it there and start again.", "apiKey");
+    }
+    if (apiKey !== undefined && /[\r\n\0]/.test(apiKey)) return fail("settings-invalid", "A key is one line.", "apiKey");
+    return (
+      addressRefusal("wsUrl", patch.wsUrl, ["ws:", "wss:"]) ?? addressRefusal("restUrl", patch.restUrl, ["http:", "https:"])
+    );
+  }
+}
+
+function addressRefusal(field: string, text: string | undefined, protocols: readonly string[]): ReturnType<typeof fail> | null {
+  if (text === undefined) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !protocols.includes(url.protocol) || url.hostname === "") {
+    return fail("settings-invalid", `An address that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")} is wanted.`, field);
+  }
+  if (url.username !== "" || url.password !== "") return fail("settings-invalid", "Leave name and password out of the address.", field);
+  return null;
+}

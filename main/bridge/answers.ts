@@ -1,0 +1,97 @@
+/** The contract answered from the app: one line a call, and every change of the app told to the windows. */
+import { instrumentKey, type Instrument, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
+import { ok } from "../../preload/contract/result.ts";
+import type { App } from "../app.ts";
+import type { Clock } from "../clock.ts";
+import { TickConflator } from "./conflate.ts";
+import type { Handlers } from "./handlers.ts";
+import { Publisher } from "./publisher.ts";
+
+/** What a transport needs to serve the app to windows and scripts. */
+export interface Bridge {
+  readonly handlers: Handlers;
+  readonly publisher: Publisher;
+  readonly conflator: TickConflator;
+  /** Ends the pushes; the app goes on. */
+  stop(): void;
+}
+
+/** Joins an app to its bridge. One bridge serves every window of the host. */
+export function createBridge(app: App, options: { readonly clock: Clock; readonly onBug: (error: unknown) => void }): Bridge {
+  const publisher = new Publisher(options.onBug);
+  const conflator = new TickConflator({ clock: options.clock, publisher });
+  const ends = [
+    app.ticked.listen((tick) => conflator.offer(tick)),
+    app.market.listChanged.listen(() => publisher.publish("market.watchlist", app.market.snapshot())),
+    app.market.forgotten.listen((key) => conflator.forget(key)),
+    app.ruleChanged.listen((rule) => publisher.publish("rules.changed", rule)),
+    app.rules.removed.listen((id) => publisher.publish("rules.removed", { id })),
+    app.eventChanged.listen((event) => publisher.publish("history.changed", event)),
+    app.feedChanged.listen(() => publisher.publish("feed.changed", app.feedStatus())),
+    app.settings.changed.listen(() => publisher.publish("settings.changed", app.settings.view())),
+    app.infoChanged.listen(() => publisher.publish("app.changed", app.info())),
+    app.openAsked.listen((what) => publisher.publish("app.openEvent", what)),
+  ];
+  return {
+    handlers: handlersOf(app, conflator),
+    publisher,
+    conflator,
+    stop() {
+      for (const end of ends) end();
+      conflator.stop();
+    },
+  };
+}
+
+function handlersOf(app: App, conflator: TickConflator): Handlers {
+  const { rules, market, history, settings } = app;
+  const keyOf = (input: { venue?: VenueId | undefined; symbol: string }): InstrumentKey =>
+    instrumentKey({ venue: input.venue ?? market.venue, symbol: input.symbol } satisfies Instrument);
+  return {
+    rules: {
+      create: (input) => rules.create(input),
+      update: (input) => rules.update(input),
+      remove: ({ id }) => rules.remove(id),
+      pause: ({ id }) => rules.pause(id),
+      resume: ({ id }) => rules.resume(id),
+      snooze: ({ id, forMs }) => rules.snooze(id, forMs),
+      list: () => ok(rules.list()),
+      preview: (input) => rules.preview(input),
+      pauseAll: ({ forMs }) => rules.pauseAll(forMs),
+    },
+    history: {
+      list: (query) => history.list(query),
+      get: ({ id }) => history.get(id),
+      markRead: ({ uptoSeq }) => history.markRead(uptoSeq),
+    },
+    market: {
+      snapshot: () => ok(market.snapshot()),
+      watch: (input) => market.watch(keyOf(input)),
+      unwatch: (input) => market.unwatch(keyOf(input)),
+      reorder: ({ keys }) => market.reorder(keys),
+      focus({ instrument }, { clientId }) {
+        // A script without a push connection has nothing to bring into focus.
+        if (clientId !== null) conflator.focus(clientId, instrument === null ? null : instrumentKey(instrument));
+        return ok({});
+      },
+      symbols: () => market.symbols(),
+    },
+    feed: {
+      status: () => ok(app.feedStatus()),
+      reconnect() {
+        market.reconnect();
+        return ok({});
+      },
+    },
+    settings: {
+      get: () => ok(settings.view()),
+      set: (patch) => settings.set(patch),
+    },
+    notifications: { test: () => app.testNotification() },
+    store: {
+      backups: () => ok(app.backups()),
+      restore: ({ name }) => app.restore(name),
+    },
+    app: { info: () => ok(app.info()) },
+  };
+}

@@ -1,0 +1,104 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { BlindWatch, type BlindSubject } from "../../main/app/blind-watch.ts";
+import type { BlindRecord } from "../../main/store/interface.ts";
+import { ManualClock } from "../doubles/clock.ts";
+
+interface Written {
+  blind: BlindRecord;
+  told: boolean;
+}
+
+describe("blind times", () => {
+  let clock: ManualClock;
+  let written: Written[];
+  let writable: boolean;
+  let watch: BlindWatch;
+  let subject: BlindSubject;
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    written = [];
+    writable = true;
+    watch = new BlindWatch({
+      clock,
+      limitMs: () => 120_000,
+      record(blind, channels) {
+        if (writable) written.push({ blind, told: channels.length > 0 });
+        return writable;
+      },
+    });
+    subject = { venue: "securitypro", instrument: null, fromMs: clock.now().wallMs, because: "disconnected" };
+  });
+
+  /** One look a second, as the app does. */
+  function lookFor(seconds: number, subjects: readonly BlindSubject[]): void {
+    for (let second = 0; second < seconds; second++) {
+      clock.advance(1000);
+      watch.update(subjects);
+    }
+  }
+
+  it("leaves a hiccup of less than 30 s out of the history", () => {
+    lookFor(29, [subject]);
+    watch.update([]);
+    expect(written).toEqual([]);
+  });
+
+  it("writes one that lasts 30 s once, and closes it with its end", () => {
+    lookFor(50, [subject]);
+    clock.advance(1000);
+    watch.update([]);
+    expect(written).toEqual([
+      { blind: { venue: "securitypro", instrument: null, fromMs: subject.fromMs, toMs: null, because: "disconnected" }, told: false },
+      { blind: { venue: "securitypro", instrument: null, fromMs: subject.fromMs, toMs: subject.fromMs + 51_000, because: "disconnected" }, told: false },
+    ]);
+  });
+
+  it("tells once after the limit, and once more when it is over", () => {
+    lookFor(300, [subject]);
+    watch.update([]);
+    watch.update([]);
+    expect(written.map(({ blind, told }) => [blind.toMs === null ? "lasts" : "over", told])).toEqual([
+      ["lasts", false],
+      ["lasts", true],
+      ["over", true],
+    ]);
+  });
+
+  it("tells of a time before this start when it is over, although nobody could be told while it lasted", () => {
+    subject = { ...subject, fromMs: subject.fromMs - 3_600_000, because: "not-running" };
+    watch.update([subject]);
+    watch.update([]);
+    expect(written.map(({ blind, told }) => [blind.because, blind.toMs !== null, told])).toEqual([
+      ["not-running", false, true],
+      ["not-running", true, true],
+    ]);
+  });
+
+  it("keeps the beginning it first knew while the reason or the later beginnings change", () => {
+    lookFor(31, [subject]);
+    lookFor(10, [{ ...subject, fromMs: subject.fromMs + 20_000, because: "key-refused" }]);
+    watch.update([]);
+    expect(written.map(({ blind }) => blind.fromMs)).toEqual([subject.fromMs, subject.fromMs]);
+  });
+
+  it("offers again what could not be written, and forgets nothing that ended meanwhile", () => {
+    writable = false;
+    lookFor(200, [subject]);
+    watch.update([]);
+    writable = true;
+    watch.update([]);
+    expect(written.map(({ blind, told }) => [blind.toMs !== null, told])).toEqual([[true, true]]);
+  });
+
+  it("keeps the blind times of a venue and of single instruments apart", () => {
+    const single: BlindSubject = { ...subject, instrument: "securitypro:ETH-USD", because: "venue-silent" };
+    lookFor(31, [subject, single]);
+    watch.update([single]);
+    expect(written.map(({ blind }) => [blind.instrument, blind.toMs !== null])).toEqual([
+      [null, false],
+      ["securitypro:ETH-USD", false],
+      [null, true],
+    ]);
+  });
+});
