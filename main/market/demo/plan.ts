@@ -22,7 +22,7 @@ const wakesUp = 1 / 35;
 const turnsWild = 1 / 150;
 const calmsDown = 1 / 16;
 
-const jumpChance = 1 / 240;
+const jumpChance = 1 / 180;
 const wander = 0.12;
 const persistence = 0.97;
 
@@ -95,7 +95,7 @@ export class Path {
       const now = regimes[regime] as (typeof regimes)[number];
       const sigma = usual * now.volatility * Math.exp(heat - 0.12);
       if (random.chance(jumpChance * Math.min(2, now.volatility))) {
-        jumps[minute] = (random.chance(0.5) ? 1 : -1) * usual * (4 + 6 * random.unit());
+        jumps[minute] = (random.chance(0.5) ? 1 : -1) * usual * (5 + 7 * random.unit());
         jumpAtMs[minute] = Math.floor(random.unit() * minuteMs);
         heat += 0.9;
         if (regime === 0) regime = 1;

@@ -112,12 +112,12 @@ describe("the market", () => {
   });
 
   test("jumps: now and then it moves in one second by more than three of the usual moves of that minute", () => {
-    for (const symbol of ["BTC-USD", "ETH-USD", "PEPE-USD"]) {
-      const walk = new Walk(instrument(symbol), 1, new MarketFactor(1));
-      const jumps = returns(of(symbol), 1).filter((move, second) => Math.abs(move) > 3 * walk.plannedVolatility(start + (second + 1) * 1_000));
-      expect(jumps.length, symbol).toBeGreaterThan(0);
-      expect(jumps.length, symbol).toBeLessThan(120);
-    }
+    const counts = demoInstruments.map((one) => {
+      const walk = new Walk(one, 1, new MarketFactor(1));
+      return returns(of(one.symbol), 1).filter((move, second) => Math.abs(move) > 3 * walk.plannedVolatility(start + (second + 1) * 1_000)).length;
+    });
+    expect(counts.filter((count) => count > 0).length).toBeGreaterThan(demoInstruments.length / 2);
+    expect(Math.max(...counts)).toBeLessThan(20);
   });
 
   test("has quiet spells, in price and in trading", () => {
