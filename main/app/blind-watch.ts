@@ -10,6 +10,12 @@ import type { BlindRecord } from "../store/interface.ts";
 /** Shorter ones are hiccups: a redial takes seconds, and its gap is judged all the same. */
 export const writtenAfterMs = 30_000;
 
+/**
+ * A time that began before this start is told as lasting only after this: a connection is made in a second, and then one
+ * message, that it is over, says it all.
+ */
+const settledAfterMs = 10_000;
+
 /** Something that cannot be watched now. */
 export interface BlindSubject {
   readonly venue: VenueId;
@@ -28,8 +34,11 @@ export interface BlindWatchOptions {
 
 interface Ongoing {
   readonly subject: BlindSubject;
+  readonly seenMonoMs: number;
   written: boolean;
   told: boolean;
+  /** Set when it is over and that is not written yet. */
+  endedMs: number | null;
 }
 
 export class BlindWatch {
@@ -42,26 +51,28 @@ export class BlindWatch {
 
   /** What is blind now, all of it; called when the feed's status changes and once a second. */
   update(subjects: readonly BlindSubject[]): void {
-    const nowMs = this.#options.clock.now().wallMs;
+    const { wallMs: nowMs, monoMs } = this.#options.clock.now();
     const present = new Set<string>();
     for (const subject of subjects) {
       const name = `${subject.venue} ${subject.instrument ?? ""}`;
       present.add(name);
       let ongoing = this.#ongoing.get(name);
       if (ongoing === undefined) {
-        ongoing = { subject, written: false, told: false };
+        ongoing = { subject, seenMonoMs: monoMs, written: false, told: false, endedMs: null };
         this.#ongoing.set(name, ongoing);
       }
-      this.#grow(ongoing, nowMs);
+      // Back before its end could be written: to the person that is one blind time.
+      ongoing.endedMs = null;
+      this.#grow(ongoing, nowMs, monoMs - ongoing.seenMonoMs);
     }
     for (const [name, ongoing] of this.#ongoing) {
       if (!present.has(name) && this.#end(ongoing, nowMs)) this.#ongoing.delete(name);
     }
   }
 
-  #grow(ongoing: Ongoing, nowMs: number): void {
+  #grow(ongoing: Ongoing, nowMs: number, seenForMs: number): void {
     const lastedMs = nowMs - ongoing.subject.fromMs;
-    const tell = !ongoing.told && lastedMs >= this.#options.limitMs();
+    const tell = !ongoing.told && lastedMs >= this.#options.limitMs() && seenForMs >= settledAfterMs;
     const write = !ongoing.written && lastedMs >= writtenAfterMs;
     if (!tell && !write) return;
     if (!this.#record(ongoing, null, tell)) return;
@@ -71,9 +82,10 @@ export class BlindWatch {
 
   /** True when nothing is left to write of it. */
   #end(ongoing: Ongoing, nowMs: number): boolean {
-    const lastedMs = nowMs - ongoing.subject.fromMs;
+    ongoing.endedMs ??= nowMs;
+    const lastedMs = ongoing.endedMs - ongoing.subject.fromMs;
     if (!ongoing.written && lastedMs < writtenAfterMs) return true;
-    return this.#record(ongoing, nowMs, ongoing.told || lastedMs >= this.#options.limitMs());
+    return this.#record(ongoing, ongoing.endedMs, ongoing.told || lastedMs >= this.#options.limitMs());
   }
 
   #record(ongoing: Ongoing, toMs: number | null, tell: boolean): boolean {

@@ -67,12 +67,18 @@ describe("blind times", () => {
 
   it("tells of a time before this start when it is over, although nobody could be told while it lasted", () => {
     subject = { ...subject, fromMs: subject.fromMs - 3_600_000, because: "not-running" };
-    watch.update([subject]);
+    lookFor(3, [subject]);
     watch.update([]);
     expect(written.map(({ blind, told }) => [blind.because, blind.toMs !== null, told])).toEqual([
-      ["not-running", false, true],
+      ["not-running", false, false],
       ["not-running", true, true],
     ]);
+  });
+
+  it("tells of it while it lasts where no connection can be made", () => {
+    subject = { ...subject, fromMs: subject.fromMs - 3_600_000, because: "not-running" };
+    lookFor(15, [subject]);
+    expect(written.map(({ told }) => told)).toEqual([false, true]);
   });
 
   it("keeps the beginning it first knew while the reason or the later beginnings change", () => {
@@ -87,8 +93,9 @@ describe("blind times", () => {
     lookFor(200, [subject]);
     watch.update([]);
     writable = true;
+    clock.advance(5000);
     watch.update([]);
-    expect(written.map(({ blind, told }) => [blind.toMs !== null, told])).toEqual([[true, true]]);
+    expect(written).toEqual([{ blind: { venue: "securitypro", instrument: null, fromMs: subject.fromMs, toMs: subject.fromMs + 200_000, because: "disconnected" }, told: true }]);
   });
 
   it("keeps the blind times of a venue and of single instruments apart", () => {
