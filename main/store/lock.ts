@@ -22,6 +22,8 @@ export function takeLock(paths: Paths): Lock | null {
   if (!existsSync(paths.lock)) touchPrivate(paths.lock);
   const db = new Database(paths.lock, { timeout: waitMs });
   try {
+    // Nothing is ever written to it: no journal, and it stays empty, so that no crash can damage it.
+    db.pragma("journal_mode = MEMORY");
     db.exec("BEGIN EXCLUSIVE");
     writeFileSync(paths.pid, `${process.pid}\n`, { mode: 0o600 });
   } catch (error) {
