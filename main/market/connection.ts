@@ -16,8 +16,14 @@ import { Heartbeats } from "./heartbeats.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 const handshakeMs = 10_000;
-const closeMs = 2_000;
-const maxPayloadBytes = 1024 * 1024;
+const socketOptions: WebSocket.ClientOptions & { closeTimeout: number } = {
+  // A server that accepts compression costs forty times the CPU.
+  perMessageDeflate: false,
+  maxPayload: 1024 * 1024,
+  // A second line: the pulse below measures the handshake too, from the dial on, whatever trickles in meanwhile.
+  handshakeTimeout: handshakeMs,
+  closeTimeout: 2_000,
+};
 /** The ladder starts over after this long open, given a valid frame. */
 const stableMs = 30_000;
 const refusedRetryMs = 120_000;
@@ -37,10 +43,14 @@ export interface ConnectionHandlers {
   /** A socket is open: send everything that is wanted, afresh. */
   onOpen(): void;
   onText(text: string, now: Moment): FrameVerdict;
+  /** The feed is live: what arrived proves that the venue serves us. */
+  onLive(): void;
   /** A frame that cannot be text for the owner: counted by reason. */
   onUnreadable(reason: string): void;
   /** The feed was live and is no more. `since` is the last accepted frame. */
   onLost(since: Moment, because: BlindReason): void;
+  /** The socket that was open is gone, whether it was live or not; after `onLost`. */
+  onClosed(): void;
   /** `status()` changed. */
   onState(): void;
   /** Takes the key out of words that came from outside. */
@@ -206,13 +216,7 @@ export class Connection {
     this.#dials++;
     let socket: WebSocket;
     try {
-      socket = new WebSocket(this.#address, {
-        // A server that accepts compression costs forty times the CPU.
-        perMessageDeflate: false,
-        maxPayload: maxPayloadBytes,
-        handshakeTimeout: handshakeMs,
-        closeTimeout: closeMs,
-      });
+      socket = new WebSocket(this.#address, socketOptions);
     } catch {
       // Its message quotes the address, which may carry the key.
       this.#fail({ code: "address-invalid", message: "The venue's address is not a WebSocket address.", because: "disconnected" });
@@ -289,6 +293,7 @@ export class Connection {
     if (!this.live) return;
     this.#everLive = true;
     this.#lastError = null;
+    this.#handlers.onLive();
     this.#show();
   }
 
@@ -360,6 +365,7 @@ export class Connection {
     this.#valid = false;
     if (phase.name === "open" || phase.name === "dialling") phase.socket.terminate();
     if (wasLive && since !== null) this.#handlers.onLost(since, loss.because);
+    if (phase.name === "open") this.#handlers.onClosed();
     if (show) this.#lastError = { code: loss.code, message: loss.message };
   }
 

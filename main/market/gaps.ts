@@ -1,0 +1,122 @@
+/**
+ * Times in which an instrument could not be watched: from the last frame before the feed was lost to the instrument's first
+ * price afterwards (the truth table, "Gaps"). Where the venue has history, the ticks wait until it is here.
+ */
+import type { BlindReason } from "../../preload/contract/event.ts";
+import type { Candle, Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
+import type { FeedSink, LastKnown } from "./feed-types.ts";
+import type { Minute } from "./minutes.ts";
+import type { Venue } from "./venue.ts";
+import type { Gate, GapStart, Watched } from "./watched.ts";
+
+/** More ticks than this are not held: history is given up rather than the present delayed further. */
+const mostHeld = 2_000;
+const minuteMs = 60_000;
+
+export class Gaps {
+  readonly #venue: () => Venue;
+  readonly #sink: FeedSink;
+  /** Told when an instrument's gate opens: its health changed. */
+  readonly #onOpened: () => void;
+
+  constructor(options: { venue: () => Venue; sink: FeedSink; onOpened: () => void }) {
+    this.#venue = options.venue;
+    this.#sink = options.sink;
+    this.#onOpened = options.onOpened;
+  }
+
+  /** The feed is lost. True where that begins a gap; one that has begun before goes on. */
+  begin(watched: Watched, since: Moment, because: BlindReason): boolean {
+    this.flush(watched);
+    if (watched.gap !== null || watched.askedMonoMs === null) return false;
+    const before = watched.last;
+    watched.gap = {
+      fromWallMs: since.wallMs,
+      because,
+      before,
+      seen: seenIn(since.wallMs, watched.minutes.current(), before),
+    };
+    return true;
+  }
+
+  /** Hands a tick on; one that ends a gap takes the gap with it. */
+  deliver(watched: Watched, tick: Tick): void {
+    const { gap, gate } = watched;
+    if (gate !== null) {
+      gate.ticks.push(tick);
+      if (gate.ticks.length >= mostHeld) this.flush(watched);
+    } else if (gap === null) {
+      this.#sink.onTick(tick, null);
+    } else {
+      watched.gap = null;
+      this.#close(watched, gap, tick);
+    }
+  }
+
+  /** Hands on at once what waits for history, without it. */
+  flush(watched: Watched): void {
+    if (watched.gate === null) return;
+    watched.gate.abort.abort();
+    this.#open(watched, watched.gate, []);
+  }
+
+  /** Nobody watches any longer: what waits is dropped. */
+  drop(watched: Watched): void {
+    watched.gate?.abort.abort();
+    watched.gate = null;
+  }
+
+  #close(watched: Watched, start: GapStart, tick: Tick): void {
+    const venue = this.#venue();
+    const toWallMs = tick.receivedWallMs;
+    if (venue.candles === undefined) {
+      this.#sink.onTick(tick, gapOf(start, toWallMs, []));
+      return;
+    }
+    const gate: Gate = { start, toWallMs, ticks: [tick], abort: new AbortController() };
+    watched.gate = gate;
+    const { signal } = gate.abort;
+    const fromMs = Math.floor(start.fromWallMs / minuteMs) * minuteMs;
+    venue.candles(watched.symbol, fromMs, toWallMs, signal).then(
+      (answer) => {
+        if (!signal.aborted) this.#open(watched, gate, answer.ok ? answer.value : []);
+      },
+      (error: unknown) => {
+        // Requests reject only when they are aborted; anything else is a bug and must be heard.
+        if (!signal.aborted) throw error;
+      },
+    );
+  }
+
+  #open(watched: Watched, gate: Gate, candles: readonly Candle[]): void {
+    watched.gate = null;
+    const overlapping = candles.filter(
+      (candle) => candle.openMs + candle.lengthMs > gate.start.fromWallMs && candle.openMs <= gate.toWallMs,
+    );
+    gate.ticks.forEach((tick, at) => {
+      this.#sink.onTick(tick, at === 0 ? gapOf(gate.start, gate.toWallMs, overlapping) : null);
+    });
+    this.#onOpened();
+  }
+}
+
+/** The gap between two runs of the app, for an instrument whose last tick the database kept. */
+export function gapSince(known: LastKnown, tick: Tick, aliveUntilMs: number): GapStart {
+  const fromWallMs = Math.max(aliveUntilMs, tick.receivedWallMs);
+  // Without the minute it is not known what was seen of it: no guess.
+  const seen = known.minute === null ? null : seenIn(fromWallMs, known.minute, tick);
+  return { fromWallMs, because: "not-running", before: tick, seen };
+}
+
+function gapOf(start: GapStart, toWallMs: number, candles: readonly Candle[]): TickGap {
+  const { fromWallMs, because, before, seen } = start;
+  // A wall clock that was set back must not make a gap end before it began.
+  return { fromWallMs, toWallMs: Math.max(fromWallMs, toWallMs), because, before, candles, seen };
+}
+
+/** What was seen of the minute in which the feed was lost. Where no tick came in it, the price stood at the one before. */
+function seenIn(fromWallMs: number, minute: Minute | null, before: Tick | null): TickGap["seen"] {
+  const openMs = Math.floor(fromWallMs / minuteMs) * minuteMs;
+  if (minute !== null && minute.openMs === openMs) return { openMs, high: minute.high, low: minute.low };
+  return before === null ? null : { openMs, high: before.last, low: before.last };
+}

@@ -1,0 +1,52 @@
+/** Whether an alert on an instrument could fire now, in one word, and why not, in a sentence. */
+import type { HealthState, InstrumentHealth } from "../../preload/contract/feed.ts";
+import type { Moment } from "../../preload/contract/tick.ts";
+import type { Connection } from "./connection.ts";
+import type { Watched } from "./watched.ts";
+
+/** A price older than this is no longer "just now" (the truth table, "Conditions"). */
+export const freshMs = 60_000;
+
+/** The health of one instrument. */
+export function healthOf(watched: Watched, connection: Connection, now: Moment): HealthState {
+  const { state } = connection.status();
+  if (state === "key-missing" || state === "key-refused") return "key-refused";
+  if (watched.subscription === "rejected") return "rejected";
+  if (state !== "live") return state === "reconnecting" ? "disconnected" : "waiting";
+  if (watched.withheld) return "stale";
+  if (!watched.current || watched.gate !== null) {
+    return watched.last === null && watched.subscription === "requested" ? "waiting" : "stale";
+  }
+  const isFresh = watched.last !== null && now.monoMs - watched.last.receivedMonoMs <= freshMs;
+  if (watched.subscription === "live" && isFresh) return "live";
+  return watched.subscription === "requested" ? "waiting" : "quiet";
+}
+
+/** The same with everything that the window shows of it. */
+export function describeHealth(watched: Watched, connection: Connection, now: Moment): InstrumentHealth {
+  const health = healthOf(watched, connection, now);
+  return {
+    symbol: watched.symbol,
+    subscription: watched.subscription,
+    health,
+    lastTickAt: watched.last === null ? null : new Date(watched.last.receivedWallMs).toISOString(),
+    detail: watched.words ?? detailOf(watched, health, connection),
+  };
+}
+
+function detailOf(watched: Watched, health: HealthState, connection: Connection): string | null {
+  switch (health) {
+    case "stale":
+      if (watched.withheld) return "The venue trades it but sends us nothing.";
+      if (watched.gate !== null) return "Reading what happened during the outage.";
+      return "No price since the connection came back.";
+    case "disconnected": {
+      const { lastFrame } = connection.status();
+      return lastFrame === null ? "Not connected yet." : `Out since ${new Date(lastFrame.wallMs).toISOString()}.`;
+    }
+    case "key-refused":
+      return connection.status().state === "key-missing" ? "The venue needs a key." : "The venue refuses the key.";
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,84 @@
+/** One-shot prices by REST, a few at a time, and none while the venue asks us to hold off. */
+import type { Clock } from "../clock.ts";
+import type { RestPrice, RestResult, Venue } from "./venue.ts";
+
+const atOnce = 4;
+const holdOffMs = 30_000;
+
+export interface OneShotsOptions {
+  readonly clock: Clock;
+  readonly venue: () => Venue;
+  /** Asked just before a request goes out: the stream may have been faster. */
+  readonly isWanted: (symbol: string) => boolean;
+  readonly onAnswer: (symbol: string, answer: RestResult<RestPrice>, askedMonoMs: number) => void;
+}
+
+export class OneShots {
+  readonly #options: OneShotsOptions;
+  #waiting = new Set<string>();
+  #running = new Set<string>();
+  #abort = new AbortController();
+  #notBeforeMonoMs = 0;
+
+  constructor(options: OneShotsOptions) {
+    this.#options = options;
+  }
+
+  /** Asks for a price; a symbol that is already waiting or under way is not asked twice. */
+  ask(symbol: string): void {
+    if (this.#running.has(symbol) || this.#options.clock.now().monoMs < this.#notBeforeMonoMs) return;
+    this.#waiting.add(symbol);
+    this.#next();
+  }
+
+  /** Ends every request; their answers are no longer wanted. */
+  clear(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#waiting.clear();
+    this.#running = new Set();
+  }
+
+  /** Another venue or key: what the old one asked for does not bind. */
+  forget(): void {
+    this.clear();
+    this.#notBeforeMonoMs = 0;
+  }
+
+  #next(): void {
+    for (const symbol of this.#waiting) {
+      if (this.#running.size >= atOnce) return;
+      this.#waiting.delete(symbol);
+      if (this.#options.isWanted(symbol)) this.#run(symbol);
+    }
+  }
+
+  #run(symbol: string): void {
+    const running = this.#running;
+    const { signal } = this.#abort;
+    const askedMonoMs = this.#options.clock.now().monoMs;
+    running.add(symbol);
+    this.#options
+      .venue()
+      .price(symbol, signal)
+      .then(
+        (answer) => {
+          if (signal.aborted) return;
+          running.delete(symbol);
+          this.#holdOff(answer);
+          this.#options.onAnswer(symbol, answer, askedMonoMs);
+          this.#next();
+        },
+        (error: unknown) => {
+          // Requests reject only when they are aborted; anything else is a bug and must be heard.
+          if (!signal.aborted) throw error;
+        },
+      );
+  }
+
+  #holdOff(answer: RestResult<RestPrice>): void {
+    if (answer.ok || (answer.error.code !== "rate-limited" && answer.error.retryAfterMs === null)) return;
+    this.#notBeforeMonoMs = this.#options.clock.now().monoMs + Math.max(holdOffMs, answer.error.retryAfterMs ?? 0);
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Tells a quiet market from a venue that trades and does not tell us. A quiet symbol alone never costs a connection: only
+ * one that REST proves to be trading does, first by asking for it again, then by a new connection, seldom.
+ */
+import type { Moment } from "../../preload/contract/tick.ts";
+import { exchangeMs } from "./exchange-time.ts";
+import type { RestPrice } from "./venue.ts";
+import { firstProbeMs, type Watched } from "./watched.ts";
+
+const firstTickMs = 10_000;
+const longestProbeMs = 15 * 60_000;
+const reconnectAtMostEveryMs = 5 * 60_000;
+
+export interface SilenceOptions {
+  readonly probe: (watched: Watched) => void;
+  readonly resubscribe: (watched: Watched) => void;
+  readonly reconnect: (watched: Watched) => void;
+}
+
+export class Silence {
+  readonly #options: SilenceOptions;
+  #reconnectedMonoMs: number | null = null;
+
+  constructor(options: SilenceOptions) {
+    this.#options = options;
+  }
+
+  /** Once a second, for each instrument, while the connection is live. */
+  check(watched: Watched, now: Moment): void {
+    const { askedMonoMs } = watched;
+    if (askedMonoMs === null || watched.subscription === "rejected") return;
+    if (watched.subscription === "requested") {
+      if (now.monoMs - askedMonoMs < firstTickMs) return;
+      watched.subscription = "silent";
+      this.#probe(watched, now);
+      return;
+    }
+    const heardMonoMs = watched.current && watched.last !== null ? watched.last.receivedMonoMs : askedMonoMs;
+    const probedMonoMs = watched.probedMonoMs ?? askedMonoMs;
+    if (heardMonoMs > probedMonoMs) watched.probeEveryMs = firstProbeMs;
+    if (now.monoMs - Math.max(heardMonoMs, probedMonoMs) < watched.probeEveryMs) return;
+    watched.probeEveryMs = Math.min(longestProbeMs, watched.probeEveryMs * 2);
+    this.#probe(watched, now);
+  }
+
+  /** REST proved that the venue trades what it does not tell us. */
+  onWithheld(watched: Watched, now: Moment): void {
+    watched.withheld = true;
+    if (!watched.resubscribed) {
+      watched.resubscribed = true;
+      this.#options.resubscribe(watched);
+      return;
+    }
+    if (this.#reconnectedMonoMs !== null && now.monoMs - this.#reconnectedMonoMs < reconnectAtMostEveryMs) return;
+    this.#reconnectedMonoMs = now.monoMs;
+    this.#options.reconnect(watched);
+  }
+
+  #probe(watched: Watched, now: Moment): void {
+    watched.probedMonoMs = now.monoMs;
+    this.#options.probe(watched);
+  }
+}
+
+/**
+ * Whether REST knows of a later trade than we do of an instrument whose present price we have. Without times, another price
+ * is the sign.
+ */
+export function isWithheld(watched: Watched, price: RestPrice): boolean {
+  const { last } = watched;
+  if (last === null || !watched.current || watched.subscription === "requested") return false;
+  const at = exchangeMs(price.at);
+  const known = exchangeMs(last.exchangeAt);
+  return at === null || known === null ? price.last !== last.last : at > known;
+}

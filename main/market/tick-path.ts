@@ -1,0 +1,181 @@
+/**
+ * From a price that parsed to a tick that counts: duplicates, what is late, what only repeats, a lone absurd print. Runs for
+ * every frame; the branches that are taken once a connection are kept apart from those taken always.
+ */
+import type { Moment, Tick } from "../../preload/contract/tick.ts";
+import type { Counts } from "./counts.ts";
+import { exchangeMs } from "./exchange-time.ts";
+import type { Gaps } from "./gaps.ts";
+import type { PriceMessage, RestPrice } from "./venue.ts";
+import { firstProbeMs, type Watched } from "./watched.ts";
+
+export class TickPath {
+  readonly #counts: Counts;
+  readonly #gaps: Gaps;
+  readonly #onSubscriptionLive: (watched: Watched) => void;
+  guard: boolean;
+
+  constructor(options: { counts: Counts; gaps: Gaps; guard: boolean; onSubscriptionLive: (watched: Watched) => void }) {
+    this.#counts = options.counts;
+    this.#gaps = options.gaps;
+    this.guard = options.guard;
+    this.#onSubscriptionLive = options.onSubscriptionLive;
+  }
+
+  /** A price from the stream. */
+  fromStream(watched: Watched, message: PriceMessage, now: Moment): void {
+    if (message.faults !== 0) this.#counts.rejectFields(message.faults);
+    const tick: Tick = {
+      instrument: watched.key,
+      last: message.last,
+      lastNumber: message.lastNumber,
+      bid: message.bid,
+      ask: message.ask,
+      size: message.size,
+      tradeId: message.tradeId,
+      exchangeAt: message.at,
+      receivedWallMs: now.wallMs,
+      receivedMonoMs: now.monoMs,
+    };
+    if (watched.subscription !== "live" || watched.withheld) {
+      const isFirst = watched.subscription !== "live";
+      watched.subscription = "live";
+      watched.words = null;
+      watched.withheld = false;
+      watched.probeEveryMs = firstProbeMs;
+      this.#onSubscriptionLive(watched);
+      if (isFirst && this.#repeats(watched, tick)) return;
+    }
+    if (tick.tradeId !== null && !this.#isNews(watched, tick, message.channel === "ticker")) return;
+    this.#judge(watched, tick);
+  }
+
+  /** A price asked for by REST. False where it only says what is known, or less. */
+  fromRest(watched: Watched, price: RestPrice, now: Moment): boolean {
+    const { last } = watched;
+    const tick: Tick = {
+      instrument: watched.key,
+      last: price.last,
+      lastNumber: price.lastNumber,
+      bid: null,
+      ask: null,
+      size: null,
+      tradeId: null,
+      exchangeAt: price.at,
+      receivedWallMs: now.wallMs,
+      receivedMonoMs: now.monoMs,
+    };
+    if (last !== null && isOlder(price, last)) return false;
+    if (watched.current && isSame(tick, last)) return false;
+    this.#judge(watched, tick);
+    return true;
+  }
+
+  /** The guard was turned off: a print that waits for a second one counts after all. */
+  acceptHeld(watched: Watched): void {
+    const held = watched.print.release();
+    if (held !== null) this.#accept(watched, held);
+  }
+
+  /** The feed is lost: a print that waits for a second one is given up. */
+  dropHeld(watched: Watched): void {
+    if (watched.print.release() !== null) this.#countAbsurd();
+  }
+
+  /**
+   * The first frame after a subscription is often the last trade told again. It ends a gap (this is the price now), yet its
+   * size is no new trade; and where nothing was missed and it brings nothing, it is no tick at all.
+   */
+  #repeats(watched: Watched, tick: Tick): boolean {
+    const { last } = watched;
+    if (!isSame(tick, last)) return false;
+    if (tick.tradeId !== null) watched.ids.see(tick.tradeId);
+    const bringsQuote = (tick.bid !== null && tick.bid !== watched.bid) || (tick.ask !== null && tick.ask !== watched.ask);
+    if (watched.current && !bringsQuote) {
+      this.#countDuplicate();
+      return true;
+    }
+    this.#judge(watched, { ...tick, size: null });
+    return true;
+  }
+
+  /** Whether a trade id is one not seen before. A ticker may carry the id of a known trade with a new bid or ask. */
+  #isNews(watched: Watched, tick: Tick, isTicker: boolean): boolean {
+    const verdict = watched.ids.see(tick.tradeId ?? "");
+    if (verdict === "new") return true;
+    if (verdict === "late") {
+      this.#counts.late++;
+      this.#counts.revision++;
+      return false;
+    }
+    const { last } = watched;
+    const isQuote = isTicker && last !== null && last.last === tick.last && last.tradeId === tick.tradeId;
+    if (isQuote && (tick.bid !== watched.bid || tick.ask !== watched.ask)) return true;
+    this.#countDuplicate();
+    return false;
+  }
+
+  #judge(watched: Watched, tick: Tick): void {
+    const { print } = watched;
+    if (!this.guard && print.held === null) {
+      this.#accept(watched, tick);
+      return;
+    }
+    const before = print.held;
+    switch (print.judge(tick, watched.last)) {
+      case "accept":
+        break;
+      case "hold":
+        this.#counts.heldBack++;
+        this.#counts.revision++;
+        return;
+      case "confirm":
+        print.release();
+        if (before !== null) this.#accept(watched, before);
+        break;
+      case "refute":
+        this.#countAbsurd();
+        break;
+      case "replace":
+        this.#countAbsurd();
+        this.#counts.heldBack++;
+        return;
+    }
+    this.#accept(watched, tick);
+  }
+
+  #accept(watched: Watched, tick: Tick): void {
+    watched.last = tick;
+    watched.current = true;
+    if (tick.bid !== null) watched.bid = tick.bid;
+    if (tick.ask !== null) watched.ask = tick.ask;
+    watched.minutes.add(tick);
+    this.#counts.ticks++;
+    this.#gaps.deliver(watched, tick);
+  }
+
+  #countDuplicate(): void {
+    this.#counts.duplicate++;
+    this.#counts.revision++;
+  }
+
+  #countAbsurd(): void {
+    this.#counts.absurd++;
+    this.#counts.revision++;
+  }
+}
+
+/** The same trade told again: the same price at the same time of the venue. Without a time nothing is known to be the same. */
+function isSame(tick: Tick, last: Tick | null): boolean {
+  if (last === null || tick.last !== last.last) return false;
+  if (tick.tradeId !== null && last.tradeId !== null && tick.tradeId !== last.tradeId) return false;
+  const at = exchangeMs(tick.exchangeAt);
+  return at !== null && at === exchangeMs(last.exchangeAt);
+}
+
+/** A REST answer may come from a cache. Its time decides only whether it may stand beside what the stream has told. */
+function isOlder(price: RestPrice, last: Tick): boolean {
+  const at = exchangeMs(price.at);
+  const known = exchangeMs(last.exchangeAt);
+  return at !== null && known !== null && at < known;
+}

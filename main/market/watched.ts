@@ -1,0 +1,85 @@
+/** What the feed keeps of one instrument that somebody watches. Data alone: the feed moves it. */
+import type { BlindReason } from "../../preload/contract/event.ts";
+import type { HealthState, SubscriptionState } from "../../preload/contract/feed.ts";
+import type { InstrumentKey } from "../../preload/contract/instrument.ts";
+import type { Tick, TickGap } from "../../preload/contract/tick.ts";
+import { AbsurdPrint } from "./absurd-print.ts";
+import { Minutes } from "./minutes.ts";
+import { TradeIds } from "./trade-ids.ts";
+import type { RestPrice } from "./venue.ts";
+
+/** The beginning of a time in which the instrument could not be watched. */
+export interface GapStart {
+  readonly fromWallMs: number;
+  readonly because: BlindReason;
+  readonly before: Tick | null;
+  readonly seen: TickGap["seen"];
+}
+
+/** Ticks that wait until the venue's history of a gap is here, because the gap has to be told first. */
+export interface Gate {
+  readonly start: GapStart;
+  readonly toWallMs: number;
+  readonly ticks: Tick[];
+  readonly abort: AbortController;
+}
+
+export interface Watched {
+  readonly key: InstrumentKey;
+  readonly symbol: string;
+  /** Somebody needs single trades. */
+  trades: boolean;
+  subscription: SubscriptionState;
+  /** The venue's own words about this symbol, the key taken out. */
+  words: string | null;
+  /** When it was asked for on the present socket; null while there is none. */
+  askedMonoMs: number | null;
+  /** Last accepted tick, perhaps from before an outage. */
+  last: Tick | null;
+  bid: string | null;
+  ask: string | null;
+  /** `last` arrived over (or by REST during) the present connection. */
+  current: boolean;
+  gap: GapStart | null;
+  gate: Gate | null;
+  /** A REST answer that came before the connection had proven itself. */
+  early: RestPrice | null;
+  /** REST knows a later trade than the stream gave us: the venue is silent about it. */
+  withheld: boolean;
+  resubscribed: boolean;
+  probedMonoMs: number | null;
+  probeEveryMs: number;
+  shownHealth: HealthState;
+  readonly ids: TradeIds;
+  readonly print: AbsurdPrint;
+  readonly minutes: Minutes;
+}
+
+/** A quiet market is asked about by REST first after this long without a tick. */
+export const firstProbeMs = 60_000;
+
+export function newWatched(key: InstrumentKey, symbol: string, trades: boolean): Watched {
+  return {
+    key,
+    symbol,
+    trades,
+    subscription: "requested",
+    words: null,
+    askedMonoMs: null,
+    last: null,
+    bid: null,
+    ask: null,
+    current: false,
+    gap: null,
+    gate: null,
+    early: null,
+    withheld: false,
+    resubscribed: false,
+    probedMonoMs: null,
+    probeEveryMs: firstProbeMs,
+    shownHealth: "waiting",
+    ids: new TradeIds(),
+    print: new AbsurdPrint(),
+    minutes: new Minutes(),
+  };
+}
