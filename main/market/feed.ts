@@ -205,14 +205,13 @@ export class Feed {
 
   /** Every watched instrument with its last price. */
   quotes(): readonly FeedQuote[] {
-    return [...this.#bySymbol.values()].map((watched) => ({
-      key: watched.key,
-      tick: watched.last,
-      bid: watched.bid,
-      ask: watched.ask,
-      stale: watched.last !== null && !(watched.current && this.#connection.live),
-      minutes: watched.minutes.list(),
-    }));
+    return [...this.#bySymbol.values()].map((watched) => this.#quoteOf(watched));
+  }
+
+  /** One instrument with its last price; null where it is not watched. */
+  quote(key: InstrumentKey): FeedQuote | null {
+    const watched = this.#watchedOf(key);
+    return watched === undefined || watched === null ? null : this.#quoteOf(watched);
   }
 
   /** The last accepted tick, perhaps from before a restart or an outage. */
@@ -405,6 +404,17 @@ export class Feed {
   #wanted(): ReadonlyMap<string, boolean> {
     const { tradesForAll } = this.#settings;
     return new Map([...this.#bySymbol].map(([symbol, watched]) => [symbol, watched.trades || tradesForAll]));
+  }
+
+  #quoteOf(watched: Watched): FeedQuote {
+    return {
+      key: watched.key,
+      tick: watched.last,
+      bid: watched.bid,
+      ask: watched.ask,
+      stale: watched.last !== null && !(watched.current && this.#connection.live),
+      minutes: watched.minutes.list(),
+    };
   }
 
   #watchedOf(key: InstrumentKey): Watched | undefined {
