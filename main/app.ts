@@ -165,7 +165,10 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     const venue = feeds.status();
     const isAwaited = (key: InstrumentKey) => engine.armedCount(key) > 0;
     const anyAwaited = engine.instruments().some((key) => instrumentOf(key).venue === venue.venue && isAwaited(key));
-    blindWatch.update(blindSubjects(venue, isAwaited, anyAwaited, blindReason, clock.now().wallMs));
+    const subjects = blindSubjects(venue, isAwaited, anyAwaited, blindReason, clock.now().wallMs);
+    // Before the first connection of this run the blindness is older than this run.
+    const beganMs = blindReason === "not-running" ? feeds.aliveUntilMs : null;
+    blindWatch.update(beganMs === null ? subjects : subjects.map((subject) => ({ ...subject, fromMs: Math.min(subject.fromMs, beganMs) })));
     if (venue.state === "live") blindReason = "disconnected";
   }
 
@@ -210,6 +213,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       // Only what was watched counts as alive: after a crash while blind, the gap begins where the blindness began.
       if (feeds.status().state === "live") store.heartbeat.beat(clock.now().wallMs);
     }),
+    clock.every(60_000, () => market.saveMinutes()),
     clock.every(backupCheckEveryMs, backUp),
   ];
   backUp();

@@ -31,6 +31,7 @@ export class FeedSwitch {
   readonly #options: FeedSwitchOptions;
   #feed: Feed | null = null;
   #exchange: Exchange | null = null;
+  #aliveUntilMs: number | null = null;
   /** Changes of settings and restores come one after the other: two feeds at once would fire twice. */
   #queue: Promise<void> = Promise.resolve();
 
@@ -59,6 +60,11 @@ export class FeedSwitch {
     return status;
   }
 
+  /** Until when the run before this one watched; a blindness from before the first connection began there. */
+  get aliveUntilMs(): number | null {
+    return this.#aliveUntilMs;
+  }
+
   wake(): void {
     this.#feed?.wake();
   }
@@ -75,6 +81,7 @@ export class FeedSwitch {
     if (demo) this.#exchange ??= await startExchange({ clock });
     const kept = store.ticks.all();
     const ticks = kept.ok ? kept.value.filter(({ tick }) => instrumentOf(tick.instrument).venue === current.venue) : [];
+    this.#aliveUntilMs = aliveUntilMs(store);
     const feed = new Feed({
       clock,
       random: Math.random,
@@ -86,16 +93,18 @@ export class FeedSwitch {
         tick,
         minute: seen === null ? null : { ...seen, open: tick.last, close: tick.last },
       })),
-      aliveUntilMs: aliveUntilMs(store),
+      aliveUntilMs: this.#aliveUntilMs,
     });
     this.#feed = feed;
-    market.use(feed, current.venue);
+    const access = { ...this.#feedSettings(current), apiKey: demo ? null : settings.apiKey };
+    const history = (demo ? demoVenue : securityPro).open(access);
+    market.use(feed, current.venue, history);
     feed.start();
   }
 
   async #close(): Promise<void> {
     this.#options.market.save();
-    await this.#feed?.stop();
+    this.#feed?.stop();
     if (this.#options.settings.current.venue !== "demo" || this.#ending) {
       await this.#exchange?.stop();
       this.#exchange = null;

@@ -7,6 +7,8 @@ import type { Tick } from "../../preload/contract/tick.ts";
 import type { Clock } from "../clock.ts";
 import type { Feed } from "../market/feed.ts";
 import type { LastTick, Store } from "../store/interface.ts";
+import type { Venue } from "../market/venue.ts";
+import { PastMinutes } from "./past-minutes.ts";
 import { Quotes } from "./quotes.ts";
 import { Signal } from "./signal.ts";
 
@@ -29,14 +31,17 @@ export class MarketService {
   readonly #watched = new Map<InstrumentKey, { trades: boolean }>();
   readonly #dirty = new Set<InstrumentKey>();
   readonly #quotes = new Quotes();
+  readonly #past: PastMinutes;
   #list: InstrumentKey[] = [];
   #feed: Feed | null = null;
+  #history: Venue | null = null;
   #venue: VenueId;
 
   constructor(options: MarketOptions, venue: VenueId, list: readonly InstrumentKey[]) {
     this.#options = options;
     this.#venue = venue;
     this.#list = [...list];
+    this.#past = new PastMinutes(options.clock, options.store);
   }
 
   /** The venue in use. */
@@ -49,13 +54,15 @@ export class MarketService {
     return this.#list.filter((key) => instrumentOf(key).venue === this.#venue);
   }
 
-  /** Puts a feed in use; the one before it must have been stopped. */
-  use(feed: Feed, venue: VenueId): void {
+  /** Puts a feed in use; the one before it must have been stopped. `history` is asked for the minutes before. */
+  use(feed: Feed, venue: VenueId, history: Venue): void {
     this.#feed = feed;
     this.#venue = venue;
+    this.#history = history;
     this.#watched.clear();
     this.sync();
     this.listChanged.emit();
+    for (const key of this.list) this.#loadPast(key);
   }
 
   /** Brings what the feed watches in line with the watchlist and the rules. */
@@ -96,6 +103,7 @@ export class MarketService {
       this.#list.push(key);
       this.sync();
       this.listChanged.emit();
+      this.#loadPast(key);
     }
     return ok(this.#quote(key));
   }
@@ -123,8 +131,10 @@ export class MarketService {
     return this.list.map((key) => this.#quote(key));
   }
 
+  /** What the venue says it has; empty where it cannot say or does not answer. */
   async symbols(): Promise<Result<string[]>> {
-    return ok([...((await this.#feed?.symbols()) ?? [])]);
+    const listed = await this.#history?.symbols?.(AbortSignal.timeout(10_000)).catch(() => null);
+    return ok(listed?.ok === true ? [...listed.value] : []);
   }
 
   reconnect(): void {
@@ -159,13 +169,25 @@ export class MarketService {
     if (saved.ok) this.#dirty.clear();
   }
 
+  /** Once a minute: writes the finished minutes down. */
+  saveMinutes(): void {
+    const feed = this.#feed;
+    if (feed !== null) this.#past.save(new Map([...this.#watched.keys()].map((key) => [key, feed.minutes(key)])));
+  }
+
+  #loadPast(key: InstrumentKey): void {
+    if (this.#past.of(key).length > 0) return;
+    void this.#past.load(key, this.#history).then((loaded) => {
+      if (loaded) this.listChanged.emit();
+    });
+  }
+
   #quote(key: InstrumentKey): Quote {
-    const quote = this.#feed?.quotes().find((candidate) => candidate.key === key) ?? null;
-    return this.#quotes.of(instrumentOf(key), quote);
+    return this.#quotes.of(instrumentOf(key), this.#feed?.quote(key) ?? null, this.#past.of(key));
   }
 }
 
-/** Instruments of rules as the feed wants them. */
+/** Symbols as instruments of one venue. */
 export function keysOf(symbols: readonly string[], venue: VenueId): InstrumentKey[] {
   return symbols.map((symbol) => instrumentKey({ venue, symbol }));
 }

@@ -2,6 +2,8 @@
 import { instrumentKey, type Instrument, type InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import type { FeedQuote } from "../market/feed-types.ts";
+import type { Minute } from "../market/minutes.ts";
+import { startOfDayMs } from "./past-minutes.ts";
 import { iso } from "./rule-view.ts";
 
 /** What a sparkline shows. */
@@ -10,32 +12,34 @@ const minutesShown = 60;
 export class Quotes {
   readonly #sessionReference = new Map<InstrumentKey, { price: string; at: string }>();
 
-  /** `quote` is null where the feed does not know the instrument (yet). */
-  of(instrument: Instrument, quote: FeedQuote | null): Quote {
+  /** `quote` is null where the feed does not know the instrument (yet); `past` is from before the feed was opened. */
+  of(instrument: Instrument, quote: FeedQuote | null, past: readonly Minute[]): Quote {
     const tick = quote?.tick ?? null;
-    const minutes = quote?.minutes ?? [];
+    const live = quote?.minutes ?? [];
+    const firstLiveMs = live[0]?.openMs ?? Infinity;
+    const minutes = [...past.filter((minute) => minute.openMs < firstLiveMs), ...live];
     return {
       instrument,
       last: tick?.last ?? null,
       bid: quote?.bid ?? null,
       ask: quote?.ask ?? null,
-      at: tick === null || typeof tick.exchangeAt !== "string" ? null : tick.exchangeAt,
+      at: tick !== null && typeof tick.exchangeAt === "string" ? tick.exchangeAt : null,
       receivedAt: tick === null ? null : iso(tick.receivedWallMs),
-      reference: this.#reference(instrumentKey(instrument), quote),
+      reference: this.#reference(instrumentKey(instrument), quote, minutes),
       minutes: minutes.slice(-minutesShown).map((minute) => minute.close),
       stale: quote?.stale ?? true,
     };
   }
 
   /** The first price of the day where the minutes reach back to it, else the first one seen since the app started. */
-  #reference(key: InstrumentKey, quote: FeedQuote | null): Quote["reference"] {
+  #reference(key: InstrumentKey, quote: FeedQuote | null, minutes: readonly Minute[]): Quote["reference"] {
     const tick = quote?.tick ?? null;
-    if (quote === null || tick === null) return null;
-    const dayMs = new Date(tick.receivedWallMs).setHours(0, 0, 0, 0);
-    const first = quote.minutes[0];
-    if (first !== undefined && first.openMs <= dayMs) {
-      const opening = quote.minutes.find((minute) => minute.openMs >= dayMs);
-      if (opening !== undefined) return { price: opening.open, at: iso(opening.openMs), basis: "day" };
+    if (tick === null) return null;
+    const dayMs = startOfDayMs(tick.receivedWallMs);
+    const opening = minutes.find((minute) => minute.openMs >= dayMs);
+    // A market that trades all day has a minute right after midnight; one that begins later was not seen from the start.
+    if (opening !== undefined && opening.openMs - dayMs < 5 * 60_000) {
+      return { price: opening.open, at: iso(opening.openMs), basis: "day" };
     }
     let reference = this.#sessionReference.get(key);
     if (reference === undefined) {
