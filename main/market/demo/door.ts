@@ -109,6 +109,7 @@ export class Door {
     this.dials += 1;
     // Without a listener a reset during the handshake would end the process.
     socket.on("error", () => socket.destroy());
+    const destroy = (): void => void socket.destroy();
     const faults = this.#options.faults();
     if (this.#isForeign(request)) return refuse(socket, 403, null);
     if (typeof faults.refuse === "number") return refuse(socket, faults.refuse, faults.retryAfterS);
@@ -116,19 +117,22 @@ export class Door {
     if (this.#sockets.clients.size + this.#waiting.size >= maxConnections) return refuse(socket, 503, 10);
     const url = new URL(request.url ?? "/", "http://exchange.invalid");
     if (url.pathname !== webSocketPath) return refuse(socket, 404, null);
-    if (faults.neverUpgrade) return this.#keepWaiting(socket, null);
+    if (faults.neverUpgrade) return this.#keepWaiting(socket, null, destroy);
     const open = (): void => {
       this.#waiting.delete(socket);
+      socket.off("data", destroy).off("end", destroy);
       this.#sockets.handleUpgrade(request, socket, head, (ws) => {
         this.#options.onSocket(ws, socket, url.searchParams.get("apiKey"));
       });
     };
-    if (faults.slowHandshakeMs > 0) this.#keepWaiting(socket, this.#options.clock.after(faults.slowHandshakeMs, open));
+    if (faults.slowHandshakeMs > 0) this.#keepWaiting(socket, this.#options.clock.after(faults.slowHandshakeMs, open), destroy);
     else open();
   }
 
-  #keepWaiting(socket: Duplex, timer: Timer | null): void {
+  #keepWaiting(socket: Duplex, timer: Timer | null, destroy: () => void): void {
     this.#waiting.set(socket, timer);
+    // Read, or its end would never be noticed; nothing may come before our answer.
+    socket.on("data", destroy).on("end", destroy);
     socket.on("close", () => {
       timer?.cancel();
       this.#waiting.delete(socket);
