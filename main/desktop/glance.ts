@@ -1,4 +1,6 @@
 /** What the tray says at a glance: the feed's state, the nearest alerts with their distance. Pure: text out of values. */
+import { formatPercent, formatPrice, formatTime } from "../../preload/contract/format.ts";
+import { feedWords } from "../../preload/contract/words.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import type { Condition, Rule } from "../../preload/contract/rule.ts";
@@ -32,31 +34,13 @@ export interface GlanceInput {
 /** Menus longer than this are not read. */
 export const nearestShown = 3;
 
-const clockTime = (iso: string): string =>
-  new Date(iso).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
-
-/** The state of the feed in words. */
+/** The state of the feed in words. A menu is not redrawn every second, so it says since when, not for how long. */
 export function feedText(feed: FeedStatus): string {
   const blindSince = feed.venues.flatMap((venue) => venue.blindSince ?? []).sort()[0];
-  const since = blindSince === undefined ? "" : `, blind since ${clockTime(blindSince)}`;
+  const still = { ...feed, venues: feed.venues.map((venue) => ({ ...venue, blindSince: null })) };
+  const since = blindSince === undefined ? "" : `, blind since ${formatTime(Date.parse(blindSince))}`;
   const demo = feed.venues.some((venue) => venue.demo) ? " (demo data)" : "";
-  if (feed.store.state === "failing") return "Cannot save: alerts are not safe";
-  switch (feed.summary) {
-    case "live":
-      return `Live${demo}`;
-    case "connecting":
-      return "Connecting";
-    case "reconnecting":
-      return `Reconnecting${since}`;
-    case "blind":
-      return `Not watching${since}`;
-    case "key-missing":
-      return "API key missing: not watching";
-    case "key-refused":
-      return `Key refused${since === "" ? ": not watching" : since}`;
-    case "idle":
-      return "Nothing is watched";
-  }
+  return `${feedWords(still, 0)}${since}${demo}`;
 }
 
 /** The level of a condition that is nearest to the price, and null for kinds without one. */
@@ -64,13 +48,6 @@ function nearestLevel(condition: Condition, price: number): string | null {
   if ("level" in condition) return condition.level;
   if (!("low" in condition)) return null;
   return Math.abs(Number(condition.low) - price) <= Math.abs(Number(condition.high) - price) ? condition.low : condition.high;
-}
-
-/** Groups digits and drops none: the venue's own decimals. */
-export function grouped(decimal: string): string {
-  const [whole = "", fraction] = decimal.split(".");
-  const digits = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  return fraction === undefined ? digits : `${digits}.${fraction}`;
 }
 
 /** Armed alerts with a level, nearest first by percent. Doubles are right here: this is shown, not decided on. */
@@ -85,7 +62,8 @@ export function nearestAlerts(rules: readonly Rule[], quotes: readonly Quote[], 
       const away = Math.abs(Number(level) - Number(last));
       const percent = (away / Number(last)) * 100;
       const decimals = Math.max(level.split(".")[1]?.length ?? 0, last.split(".")[1]?.length ?? 0);
-      const text = `${rule.instrument.symbol} ${grouped(level)}: ${grouped(away.toFixed(decimals))} away, ${percent.toFixed(percent < 1 ? 2 : 1)} %`;
+      const distance = `${formatPrice(away.toFixed(decimals))} away, ${formatPercent(percent.toFixed(percent < 1 ? 2 : 1))}`;
+      const text = `${rule.instrument.symbol} ${formatPrice(level)}: ${distance}`;
       return [{ ruleId: rule.id, text, percent }];
     })
     .sort((a, b) => a.percent - b.percent)

@@ -1,5 +1,6 @@
 /** The menus: what the tray offers, and the application menu that carries the usual keys. Templates alone, no Electron. */
 import type { MenuItemConstructorOptions } from "electron";
+import { formatTime } from "../../preload/contract/format.ts";
 import type { Glance } from "./glance.ts";
 
 /** "Pause all" pauses for this long. Milliseconds. */
@@ -15,7 +16,7 @@ export interface MenuActions {
 
 /** The tray's menu. Open and Quit are always there: on Linux a click on the icon itself may never arrive. */
 export function trayMenu(glance: Glance, actions: MenuActions): MenuItemConstructorOptions[] {
-  const paused = glance.pausedUntil !== null;
+  const until = glance.pausedUntil === null ? null : formatTime(Date.parse(glance.pausedUntil));
   return [
     { id: "feed", label: glance.feed, enabled: false },
     ...(glance.unread > 0 ? [{ id: "unread", label: `${String(glance.unread)} unread`, click: actions.open }] : []),
@@ -25,17 +26,13 @@ export function trayMenu(glance: Glance, actions: MenuActions): MenuItemConstruc
       ? [{ id: "armed", label: glance.armed === 0 ? "No alert is armed" : `${String(glance.armed)} armed`, enabled: false }]
       : []),
     { type: "separator" },
-    paused
-      ? { id: "pause", label: `Resume all (paused until ${timeOf(glance.pausedUntil)})`, click: () => actions.pauseAll(0) }
+    until !== null
+      ? { id: "pause", label: `Resume all (paused until ${until})`, click: () => actions.pauseAll(0) }
       : { id: "pause", label: "Pause all for an hour", enabled: glance.armed > 0, click: () => actions.pauseAll(pauseAllMs) },
     { type: "separator" },
     { id: "open", label: "Open Pricebell", click: actions.open },
     { id: "quit", label: "Quit", click: actions.quit },
   ];
-}
-
-function timeOf(iso: string | null): string {
-  return iso === null ? "" : new Date(iso).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
 }
 
 /** One line for the icon's tooltip. */

@@ -1,5 +1,6 @@
 /** What the desktop app is told on its command line. Chromium adds switches of its own: unknown ones are left alone. */
 import { parseArgs } from "node:util";
+import type { Settings } from "../../preload/contract/settings.ts";
 
 export interface DesktopOptions {
   /** Where everything is kept; null: the system's place for app data. */
@@ -38,5 +39,14 @@ export function readOptions(argv: readonly string[]): DesktopOptions {
     venueUrl: text("venue-url"),
     restUrl: text("rest-url"),
     symbols: (text("symbols") ?? "").split(",").filter((symbol) => symbol !== ""),
+  };
+}
+
+/** Settings that this run was given: they win over what is stored, and the window shows them as fixed. */
+export function fixedSettings(options: DesktopOptions): Partial<Settings> {
+  if (options.demo) return { venue: "demo" };
+  return {
+    ...(options.venueUrl === null ? {} : { venue: "securitypro" as const, wsUrl: options.venueUrl }),
+    ...(options.restUrl === null ? {} : { restUrl: options.restUrl }),
   };
 }

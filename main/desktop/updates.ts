@@ -2,6 +2,14 @@
  * Tells of a new release and opens its page. Nothing is downloaded and nothing installs itself: without a signature that we
  * check ourselves, an update is the easiest way in.
  */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { App } from "electron";
+import type { Clock } from "../clock.ts";
+
+/** Asked a minute after the start, so that a start without a network is no lost day, and then once a day. Milliseconds. */
+const firstAfterMs = 60_000;
+const everyMs = 24 * 3_600_000;
 
 export interface Release {
   readonly version: string;
@@ -53,4 +61,34 @@ export async function findRelease(
   if (typeof tag !== "string" || !isNewer(tag, current)) return null;
   // The address is made here, not taken from the answer: the answer may say anything.
   return { version: tag.replace(/^v/, ""), page: `https://github.com/${repository}/releases/tag/${encodeURIComponent(tag)}` };
+}
+
+/** Looks for releases while the app runs; each is told of once. Does nothing where package.json names no repository. */
+export function setupUpdates(deps: {
+  readonly clock: Clock;
+  readonly app: Pick<App, "getAppPath" | "getVersion" | "isPackaged">;
+  readonly log: (line: string) => void;
+  readonly tell: (version: string, page: string) => Promise<void>;
+}): void {
+  if (!deps.app.isPackaged) return;
+  const repository = repositoryOf(JSON.parse(readFileSync(join(deps.app.getAppPath(), "package.json"), "utf8")));
+  if (repository === null) {
+    deps.log("This build names no place to look for releases.");
+    return;
+  }
+  let told: string | null = null;
+  const look = async (): Promise<void> => {
+    const release = await findRelease(fetchJson, repository, deps.app.getVersion());
+    if (release === null || release.version === told) return;
+    told = release.version;
+    await deps.tell(release.version, release.page);
+  };
+  deps.clock.after(firstAfterMs, () => void look());
+  deps.clock.every(everyMs, () => void look());
+}
+
+async function fetchJson(url: string): Promise<unknown> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(15_000), redirect: "error", headers: { accept: "application/vnd.github+json" } });
+  if (!response.ok) throw new Error(`HTTP ${String(response.status)}`);
+  return (await response.json()) as unknown;
 }

@@ -34,6 +34,8 @@ export interface WindowDeps {
   readonly onClose: () => "hide" | "minimise" | "close";
   /** Asked the first time that closing leaves the app running. */
   readonly explainClose: (window: BrowserWindow, action: "hide" | "minimise") => void;
+  /** A new window, before its page loads. */
+  readonly onOpened: (window: BrowserWindow) => void;
   /** A page that did not load. */
   readonly onLoadFailed: (why: string) => void;
 }
@@ -73,13 +75,18 @@ export class AppWindow {
 
   /** Puts a fresh window in the place of one whose page died. */
   recreate(): void {
+    const wasVisible = this.current?.isVisible() ?? true;
+    this.drop();
+    if (wasVisible) this.#open();
+  }
+
+  /** Lets go of a window whose page died; `show` opens another. */
+  drop(): void {
     this.remember();
     const old = this.current;
-    const wasVisible = old?.isVisible() ?? true;
     this.#window = null;
     // `destroy` skips the close event, which would hide the dead window instead.
     old?.destroy();
-    if (wasVisible) this.#open();
   }
 
   /** Writes down where the window is. */
@@ -103,6 +110,7 @@ export class AppWindow {
       webPreferences: secureWebPreferences(this.#deps.preload, this.#deps.devTools),
     });
     this.#window = window;
+    this.#deps.onOpened(window);
     if (this.#state.maximized) window.maximize();
     // Shown once the first frame is drawn: no white flash.
     window.once("ready-to-show", () => window.show());

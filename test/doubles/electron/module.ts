@@ -22,11 +22,11 @@ export const nativeImage = loud("nativeImage", system.nativeImage);
 export const Menu = loud("Menu", system.DoubleMenu);
 
 /** A class whose objects are loud. Electron's own cannot be subclassed, nor can these. */
-function loudClass<A extends unknown[], C extends new (...args: A) => object>(name: string, Class: C): C {
+function loudClass<C extends new (...args: never[]) => object>(name: string, Class: C): C {
   const proxy: C = new Proxy(Class, {
     construct: (Target, args, newTarget) => {
       if ((newTarget as unknown) !== proxy) throw new Error(`${name} cannot be subclassed`);
-      return loud(name, new Target(...(args as A)));
+      return loud(name, Reflect.construct(Target, args) as object);
     },
     get: (Target, property) => {
       if (!(property in Target) && typeof property !== "symbol") throw new Error(`electron.${name}.${property} is not in the double`);

@@ -1,0 +1,21 @@
+/** A log for people whose app has no terminal: lines in a file that is kept small. It is never handed keys or addresses with keys. */
+import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** Beyond this the file becomes `.old` and a new one begins. Bytes. */
+export const logLimitBytes = 1_048_576;
+
+/** Returns the function that writes a line. Where the file cannot be written the line still goes to stderr. */
+export function createLog(file: string, nowMs: () => number): (line: string) => void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  return (line) => {
+    const text = `${new Date(nowMs()).toISOString()} ${line.replaceAll("\n", " | ")}\n`;
+    process.stderr.write(text);
+    try {
+      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > logLimitBytes) renameSync(file, `${file}.old`);
+      appendFileSync(file, text, { mode: 0o600 });
+    } catch (error) {
+      process.stderr.write(`the log cannot be written: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  };
+}

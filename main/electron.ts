@@ -1,0 +1,297 @@
+/** The desktop app: the same app as everywhere, in Electron. A flat list of what is set up, in the order in which it must be. */
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  Menu,
+  nativeImage,
+  powerMonitor,
+  powerSaveBlocker,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  Tray,
+} from "electron";
+import { startApp, type App } from "./app.ts";
+import { givenKey, type KeyKeeper } from "./app/key-keeper.ts";
+import { createBridge } from "./bridge/answers.ts";
+import { createRegistrar } from "./bridge/registrar.ts";
+import { systemClock as clock } from "./clock.ts";
+import { createDesktopChannel } from "./desktop/channel.ts";
+import { fixedSettings, readOptions } from "./desktop/options.ts";
+import { glanceOf, type Glance } from "./desktop/glance.ts";
+import { identity } from "./desktop/identity.ts";
+import { setupIpc } from "./desktop/ipc.ts";
+import { createLog } from "./desktop/log.ts";
+import { setStartAtLogin, type LoginDeps } from "./desktop/login.ts";
+import { applicationMenu, type MenuActions } from "./desktop/menu.ts";
+import { setupNavigation } from "./desktop/navigation.ts";
+import { openExternal } from "./desktop/open-external.ts";
+import { denyEverything } from "./desktop/permissions.ts";
+import { AwakeKeeper, setupPower } from "./desktop/power.ts";
+import { setupCrashRecovery, setupRendererRecovery } from "./desktop/recovery.ts";
+import { customScheme, setupScheme } from "./desktop/scheme.ts";
+import { Secrets } from "./desktop/secrets.ts";
+import { claimInstance } from "./desktop/single-instance.ts";
+import { trayHostRegistered } from "./desktop/status-notifier.ts";
+import { AppTray } from "./desktop/tray.ts";
+import { setupUpdates } from "./desktop/updates.ts";
+import { AppWindow } from "./desktop/window.ts";
+import { WindowFeed } from "./desktop/window-feed.ts";
+
+const here = import.meta.dirname;
+const icon = (name: string): string => join(here, "icons", name);
+const options = readOptions(process.argv.slice(app.isPackaged ? 1 : 2));
+const devTools = !app.isPackaged;
+
+app.setName(identity.name);
+const dataDir = resolve(options.dataDir ?? app.getPath("userData"));
+// Chromium's own files apart from ours; the lock of the single instance goes with them, so it is one app a data folder.
+app.setPath("userData", join(dataDir, "chromium"));
+const log = createLog(join(dataDir, "logs", "pricebell.log"), () => clock.now().wallMs);
+setupCrashRecovery({ process, app, folder: join(dataDir, "crashes"), clock, log });
+
+app.enableSandbox();
+protocol.registerSchemesAsPrivileged([customScheme]);
+app.setAppUserModelId(identity.appId);
+if (process.platform === "win32") app.setToastActivatorCLSID(identity.toastActivatorClsid);
+if (process.platform === "linux") app.setDesktopName(identity.desktopFile);
+setupNavigation(app, (address) => {
+  log(`The page wanted to open ${address.slice(0, 200)}; it stays where it is.`);
+  void openExternal(shell, address);
+});
+
+let openWindow: () => void = () => undefined;
+if (claimInstance(app, () => openWindow())) {
+  // Not awaited: Electron becomes ready only after this module has been evaluated.
+  void app.whenReady().then(run);
+} else {
+  log("Pricebell already runs on this data folder: its window is shown.");
+  app.exit(0);
+}
+
+/** Everything that needs Electron to be ready. */
+async function run(): Promise<void> {
+  denyEverything(session.defaultSession, devTools, (what) => log(`Refused: ${what}.`));
+  setupScheme(protocol, join(here, "..", "renderer"));
+
+  const channel = createDesktopChannel({ clock, icon: icon("app.png"), onOpenApp: () => openWindow() });
+  const started = await startApp({
+    version: app.getVersion(),
+    host: "electron",
+    dataDir,
+    clock,
+    keeper: keyKeeper(),
+    desktop: channel,
+    fixed: fixedSettings(options),
+    symbols: options.symbols,
+  });
+  if (!started.ok) {
+    log(started.error.message);
+    await dialog.showMessageBox({ type: "error", message: "Pricebell cannot start", detail: started.error.message, buttons: ["Quit"] });
+    app.exit(1);
+    return;
+  }
+  present(started.value);
+}
+
+/** Window, tray and everything around them, on an app that runs. */
+function present(pricebell: App): void {
+  let quitting = false;
+  const bridge = createBridge(pricebell, {
+    clock,
+    onBug: (error) => log(`A push went wrong: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+  });
+  const registrar = createRegistrar(bridge.handlers, { onBug: (call, text) => log(`${call} went wrong: ${text}`) });
+
+  const actions: MenuActions = {
+    open: () => window.show(),
+    openRule: (ruleId) => pricebell.openAsked.emit({ eventId: null, ruleId }),
+    pauseAll: (forMs) => void pricebell.rules.pauseAll(forMs),
+    quit: () => app.quit(),
+  };
+  const tray = new AppTray({
+    create: (image) => new Tray(image),
+    image: trayImage,
+    buildMenu: (template) => Menu.buildFromTemplate(template),
+    actions,
+    hostRegistered: trayHostRegistered,
+  });
+  const window = new AppWindow({
+    create: (windowOptions) => new BrowserWindow(windowOptions),
+    screens: () => screen.getAllDisplays().map((display) => display.workArea),
+    preload: join(here, "..", "preload", "index.cjs"),
+    devTools,
+    icon: process.platform === "linux" ? icon("app.png") : null,
+    stateFile: join(dataDir, "window.json"),
+    onClose: () => (quitting ? "close" : tray.available || process.platform === "darwin" ? "hide" : "minimise"),
+    explainClose: (_window, action) => void explainClose(action),
+    onOpened: (opened) => feed.attach(opened),
+    onLoadFailed: (why) => log(`The page did not load: ${why}`),
+  });
+  const feed = new WindowFeed({
+    publisher: bridge.publisher,
+    showWindow: () => window.show(),
+    snapshot: () => pricebell.market.snapshot(),
+    onGone: (clientId) => bridge.conflator.removeClient(clientId),
+  });
+  openWindow = () => window.show();
+
+  setupIpc({
+    contents: () => window.current?.webContents ?? null,
+    async call(name, input) {
+      const answer = await registrar.call(name, input, { clientId: feed.clientId });
+      feed.called();
+      return answer;
+    },
+    log,
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(process.platform, devTools, actions)));
+  setupRendererRecovery({
+    app,
+    clock,
+    recreate: () => window.recreate(),
+    onGivenUp: (reason) => {
+      log("The window's page has ended too often; it is opened again on request.");
+      window.drop();
+      void dialog.showMessageBox({
+        type: "error",
+        message: "Pricebell's window keeps closing",
+        detail: `Its page ended four times within five minutes (${reason}). Alerts go on. Open the window again from the tray or by starting Pricebell.`,
+      });
+    },
+    log,
+  });
+  setupPower({
+    powerMonitor,
+    clock,
+    onSuspend: () => log("The computer goes to sleep."),
+    onResume(how) {
+      log(how === "system" ? "The computer woke up." : "The clocks say that the computer slept.");
+      pricebell.wake();
+    },
+  });
+
+  const awake = new AwakeKeeper(powerSaveBlocker);
+  const glance = (): Glance =>
+    glanceOf({ feed: pricebell.feedStatus(), rules: pricebell.rules.list(), quotes: pricebell.market.snapshot(), ...pick(pricebell) });
+  const refresh = coalesced(() => {
+    const now = glance();
+    tray.update(now);
+    awake.update(pricebell.settings.current.keepAwake, now.armed);
+    app.setBadgeCount(now.unread);
+  });
+  for (const signal of [pricebell.feedChanged, pricebell.infoChanged, pricebell.ruleChanged, pricebell.settings.changed]) signal.listen(refresh);
+  // Distances move with every price; a menu need not.
+  const distances = clock.every(5_000, refresh);
+  // A panel may start after us, and end before us.
+  const hosts = clock.every(60_000, () => void tray.refresh(glance()));
+
+  const login: LoginDeps = { app, platform: process.platform, env: process.env, home: homedir(), execPath: process.execPath };
+  pricebell.settings.changed.listen(({ before, now }) => {
+    if (before.startAtLogin !== now.startAtLogin) void tellLogin(setStartAtLogin(login, now.startAtLogin));
+  });
+  setupUpdates({ clock, app, log, tell: tellRelease });
+
+  app.on("activate", () => window.show());
+  // Alerts go on without a window; only Quit ends the app.
+  app.on("window-all-closed", () => undefined);
+  app.on("before-quit", () => {
+    quitting = true;
+    window.remember();
+  });
+  app.on("will-quit", (event) => {
+    event.preventDefault();
+    distances.cancel();
+    hosts.cancel();
+    tray.destroy();
+    bridge.stop();
+    void pricebell.stop().then(() => app.exit(0));
+  });
+
+  refresh();
+  void tray.refresh(glance()).then(() => {
+    // Hidden where nothing could bring it back would be an app that cannot be found.
+    if (!options.hidden || !(tray.available || process.platform === "darwin")) window.show();
+  });
+}
+
+const pick = (pricebell: App): { unread: number; pausedUntil: string | null } => {
+  const { unread, pausedUntil } = pricebell.info();
+  return { unread, pausedUntil };
+};
+
+/** Runs once for many calls within one turn: a hundred rules that fire together redraw one menu. */
+function coalesced(run: () => void): () => void {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setImmediate(() => {
+      waiting = false;
+      run();
+    });
+  };
+}
+
+function keyKeeper(): KeyKeeper {
+  const given = process.env["PRICEBELL_API_KEY"];
+  if (given !== undefined && given !== "") return givenKey(given, "environment");
+  return new Secrets({
+    safeStorage,
+    platform: process.platform,
+    file: join(dataDir, "api-key.json"),
+    async confirmWeak() {
+      const { response } = await dialog.showMessageBox({
+        type: "warning",
+        message: "This system has no keyring",
+        detail: "The API key would be stored as good as unencrypted, in a file that only you can read. Otherwise it is used until Pricebell ends and asked for again.",
+        buttons: ["Use it until I quit", "Store it"],
+        defaultId: 0,
+        cancelId: 0,
+      });
+      return response === 1;
+    },
+  });
+}
+
+function trayImage(mood: Glance["mood"]) {
+  const image = nativeImage.createFromPath(icon(process.platform === "darwin" ? `tray-${mood}Template.png` : `tray-${mood}.png`));
+  if (process.platform === "darwin") image.setTemplateImage(true);
+  return image;
+}
+
+async function explainClose(action: "hide" | "minimise"): Promise<void> {
+  const detail =
+    action === "hide"
+      ? "Your alerts go on. Pricebell is in the tray: open or quit it there."
+      : "Your alerts go on. This desktop has no tray, so the window is minimised instead of closed. Quit from the File menu.";
+  await dialog.showMessageBox({ type: "info", message: "Pricebell keeps watching", detail, buttons: ["OK"] });
+}
+
+async function tellLogin(outcome: ReturnType<typeof setStartAtLogin>): Promise<void> {
+  const detail = {
+    on: null,
+    off: null,
+    "not-packaged": "Only an installed Pricebell can be started at login; this one runs from its sources.",
+    "needs-approval": "Allow Pricebell in System Settings, General, Login Items.",
+    failed: "The autostart file could not be written. Pricebell will not start by itself.",
+  }[outcome];
+  if (detail !== null) await dialog.showMessageBox({ type: "info", message: "Start at login", detail, buttons: ["OK"] });
+}
+
+async function tellRelease(version: string, page: string): Promise<void> {
+  const { response } = await dialog.showMessageBox({
+    type: "info",
+    message: `Pricebell ${version} is out`,
+    detail: "Its page has what changed, and the installers. Nothing is installed by itself.",
+    buttons: ["Later", "Open its page"],
+    defaultId: 1,
+    cancelId: 0,
+  });
+  if (response === 1) await openExternal(shell, page);
+}
