@@ -1,7 +1,7 @@
 /** The events table: what happened, kept forever. */
 import { randomUUIDv7 } from "node:crypto";
 import type { Database } from "better-sqlite3";
-import type { AlertEvent, BlindReason, Delivery, EventTick } from "../../preload/contract/event.ts";
+import type { AlertEvent, BlindReason, ChannelId, Delivery, DeliveryState, EventTick } from "../../preload/contract/event.ts";
 import { instrumentKey, instrumentOf, type InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Decision } from "../alerts/decision.ts";
@@ -34,7 +34,7 @@ type FoundEvent = EventRow & { deliveries: string };
 
 const selectEvents = `
   SELECT e.*, (
-    SELECT json_group_array(json_object('channel', d.channel, 'state', d.state, 'at', d.at_ms, 'error', d.error) ORDER BY d.id)
+    SELECT json_group_array(json_array(d.id, d.channel, d.state, d.at_ms, d.error))
     FROM deliveries d WHERE d.event_seq = e.seq
   ) AS deliveries
   FROM events e`;
@@ -173,7 +173,7 @@ const isoOf = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoOf(ms));
 
 function eventOf(row: FoundEvent): AlertEvent {
-  const deliveries = JSON.parse(row.deliveries) as (Omit<Delivery, "at"> & { at: number })[];
+  const deliveries = JSON.parse(row.deliveries) as [id: number, ChannelId, DeliveryState, atMs: number, string | null][];
   return {
     id: row.id,
     seq: row.seq,
@@ -192,7 +192,9 @@ function eventOf(row: FoundEvent): AlertEvent {
       row.blind_from_ms === null || row.blind_because === null
         ? null
         : { from: isoOf(row.blind_from_ms), to: isoOrNull(row.blind_to_ms), because: row.blind_because },
-    deliveries: deliveries.map((delivery) => ({ ...delivery, at: isoOf(delivery.at) })),
+    deliveries: deliveries
+      .sort(([a], [b]) => a - b)
+      .map(([, channel, state, atMs, error]): Delivery => ({ channel, state, at: isoOf(atMs), error })),
     readAt: isoOrNull(row.read_ms),
   };
 }

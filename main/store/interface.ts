@@ -151,7 +151,8 @@ export interface Store {
   readonly rules: {
     /** In order of creation. */
     all(): Result<RuleLife[]>;
-    save(life: RuleLife): Result<null>;
+    /** One transaction, however many. */
+    save(...lives: RuleLife[]): Result<null>;
     /** True where there was one. Its events stay. */
     remove(id: string): Result<boolean>;
   };

@@ -180,7 +180,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
 
     rules: {
       all: () => read(({ rules }) => rules.all()),
-      save: (life) => put(({ rules }) => rules.save(life)),
+      save: (...lives) => put(({ rules }) => lives.forEach((life) => rules.save(life))),
       remove: (id) => write(({ rules }) => rules.remove(id)),
     },
     events: {

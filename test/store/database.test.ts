@@ -123,7 +123,7 @@ function bytesOf(dir: string): Record<string, string> {
 describe("a file that cannot be used", () => {
   async function withContent(dir: string): Promise<string> {
     const store = openIn(dir);
-    for (let i = 0; i < 200; i += 1) value(store.rules.save(life(`r${i}`)));
+    value(store.rules.save(...Array.from({ length: 200 }, (_, i) => life(`r${i}`))));
     value(store.commit([fired(life("r1"))], ["desktop", "history"], t0));
     value(await store.backups.make(t0));
     store.close(t0);

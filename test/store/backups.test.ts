@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import { restoreBackup } from "../../main/store/store.ts";
+import { fired, life, errorOf, openIn, t0, tempDir, value } from "./helpers.ts";
+
+const dayMs = 86_400_000;
+
+describe("a backup", () => {
+  it("is a whole database in one file that verifies, made while the store is in use", async () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    value(store.rules.save(...Array.from({ length: 2_000 }, (_, i) => life(`r${i}`))));
+    const making = store.backups.make(t0);
+    value(store.rules.save(life("during")));
+    const backup = value(await making);
+    expect(backup).toMatchObject({ name: "pricebell-20260105T120000000Z.db", at: "2026-01-05T12:00:00.000Z", rules: 2_001 });
+    expect(readdirSync(join(dir, "backups"))).toEqual([backup.name]);
+    const copy = new Database(join(dir, "backups", backup.name), { readonly: true });
+    expect([copy.pragma("quick_check", { simple: true }), copy.pragma("journal_mode", { simple: true })]).toEqual(["ok", "delete"]);
+    copy.close();
+    expect(store.backups.list()).toEqual([backup]);
+  });
+
+  it("is made once a day; the newest seven are kept", async () => {
+    const store = openIn(tempDir());
+    for (let day = 0; day < 9; day += 1) {
+      expect(value(await store.backups.makeDaily(t0 + day * dayMs))).not.toBeNull();
+      expect(value(await store.backups.makeDaily(t0 + day * dayMs + dayMs - 1))).toBeNull();
+    }
+    const kept = store.backups.list().map((backup) => backup.at);
+    expect(kept).toHaveLength(7);
+    expect([kept[0], kept[6]]).toEqual([new Date(t0 + 8 * dayMs).toISOString(), new Date(t0 + 2 * dayMs).toISOString()]);
+  });
+
+  it("made twice at once is made once", async () => {
+    const store = openIn(tempDir());
+    const [first, second] = await Promise.all([store.backups.make(t0), store.backups.make(t0 + 1)]);
+    expect(value(first)).toEqual(value(second));
+  });
+
+  it("that cannot be made is told, and the store is as good as before", async () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    mkdirSync(join(dir, "backups", "draft.db"));
+    const result = await store.backups.make(t0);
+    expect(result).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(store.health().state).toBe("ok");
+  });
+
+  it("cut off by the end of the app is told, and leaves no backup that is none", async () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    const making = store.backups.make(t0);
+    store.close();
+    expect((await making).ok).toBe(false);
+    expect(openIn(dir).backups.list()).toEqual([]);
+  });
+});
+
+describe("restoring", () => {
+  it("goes on with the backup, and keeps what stood there", async () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    value(store.rules.save(life("old")));
+    const backup = value(await store.backups.make(t0));
+    value(store.rules.save(life("new")));
+    value(store.backups.restore(backup.name, t0 + 60_000));
+    expect(value(store.rules.all()).map((rule) => rule.id)).toEqual(["old"]);
+    expect(store.heartbeat.last()).toEqual({ startedMs: t0, aliveMs: t0, clean: false });
+    value(store.commit([fired(life("old"))], ["history"], t0 + 60_001));
+    expect(errorOf(dir).code).toBe("store-locked");
+    const aside = join(dir, "aside", "20260105T120100000Z");
+    const before = new Database(join(aside, "pricebell.db"), { readonly: true });
+    expect(before.prepare("SELECT id FROM rules ORDER BY id").pluck().all()).toEqual(["new", "old"]);
+    before.close();
+    store.close();
+    expect(value(openIn(dir).events.list())).toHaveLength(1);
+  });
+
+  it("works where the database could not be opened, and keeps the damaged file", async () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    value(store.rules.save(life("r1")));
+    value(await store.backups.make(t0));
+    store.close();
+    writeFileSync(store.file, "garbage".repeat(2_000));
+    const error = errorOf(dir);
+    expect(error.code).toBe("store-corrupt");
+    expect(restoreBackup(dir, error.backups[0]?.name ?? "", t0)).toBeNull();
+    expect(readFileSync(join(dir, "aside", "20260105T120000000Z", "pricebell.db"), "utf8")).toBe("garbage".repeat(2_000));
+    expect(value(openIn(dir).rules.all())).toEqual([life("r1")]);
+  });
+
+  it.each(["pricebell-20200101T000000000Z.db", "../pricebell.db", "/etc/passwd", ""])("refuses %j, changing nothing", (name) => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    value(store.rules.save(life("r1")));
+    expect(store.backups.restore(name, t0)).toMatchObject({ ok: false, error: { code: "not-found", field: "name" } });
+    expect(value(store.rules.all())).toEqual([life("r1")]);
+    store.close();
+    expect(restoreBackup(dir, name, t0)?.message).toContain("no sound backup");
+  });
+
+  it("refuses a damaged backup, changing nothing", async () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    value(store.rules.save(...Array.from({ length: 100 }, (_, i) => life(`r${i}`))));
+    const backup = value(await store.backups.make(t0));
+    truncateSync(join(dir, "backups", backup.name), 8_192);
+    expect(store.backups.restore(backup.name, t0)).toMatchObject({ ok: false, error: { code: "not-found" } });
+    expect(value(store.rules.all())).toHaveLength(100);
+    expect(existsSync(join(dir, "pricebell.db.new"))).toBe(false);
+  });
+});

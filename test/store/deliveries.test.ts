@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import type { DeliveryOutcome, Store } from "../../main/store/store.ts";
+import { fired, life, openIn, t0, tempDir, value } from "./helpers.ts";
+
+/** A store with so many fired events, each with a desktop delivery; their ids. */
+function withDeliveries(count = 1): { store: Store; ids: number[]; dir: string } {
+  const dir = tempDir();
+  const store = openIn(dir);
+  const decisions = Array.from({ length: count }, (_, i) => fired(life(`r${i}`)));
+  value(store.commit(decisions, ["desktop", "history"], t0));
+  return { store, ids: value(store.deliveries.due(t0)).map((row) => row.id), dir };
+}
+
+describe("the outbox", () => {
+  it("gives what is due with its event, and not before its time", () => {
+    const { store, ids } = withDeliveries();
+    expect(value(store.deliveries.nextDueMs())).toBe(t0);
+    expect(value(store.deliveries.due(t0 - 1))).toEqual([]);
+    expect(value(store.deliveries.due(t0))).toMatchObject([
+      { id: ids[0], channel: "desktop", occasion: "event", state: "pending", attempts: 0, externalId: null, event: { kind: "fired", ruleId: "r0" } },
+    ]);
+  });
+
+  it("hands a delivery to one taker only, and counts the attempt", () => {
+    const { store, ids } = withDeliveries(3);
+    expect(value(store.deliveries.begin(ids.slice(0, 2), t0 + 1))).toEqual(ids.slice(0, 2));
+    expect(value(store.deliveries.begin(ids, t0 + 2))).toEqual(ids.slice(2));
+    expect(value(store.deliveries.due(t0 + 9))).toEqual([]);
+    expect(value(store.deliveries.nextDueMs())).toBeNull();
+  });
+
+  it("shown is the end of it", () => {
+    const { store, ids } = withDeliveries();
+    value(store.deliveries.begin(ids, t0 + 1));
+    expect(value(store.deliveries.end(ids, { state: "shown", externalId: "17" }, t0 + 2))).toEqual(ids);
+    expect(value(store.deliveries.end(ids, { state: "failed", error: "late news" }, t0 + 3))).toEqual([]);
+    expect(value(store.deliveries.retry(ids, t0, t0 + 4))).toEqual([]);
+    expect(value(store.events.list())[0]?.deliveries[0]).toEqual({
+      channel: "desktop",
+      state: "shown",
+      at: "2026-01-05T12:00:00.002Z",
+      error: null,
+    });
+  });
+
+  it("what may work later comes back at its time, under the same external id", () => {
+    const { store, ids } = withDeliveries();
+    value(store.deliveries.begin(ids, t0 + 1));
+    const outcome: DeliveryOutcome = { state: "pending", error: "no daemon", nextAttemptMs: t0 + 5_000, externalId: "17" };
+    expect(value(store.deliveries.end(ids, outcome, t0 + 2))).toEqual(ids);
+    expect(value(store.deliveries.due(t0 + 4_999))).toEqual([]);
+    expect(value(store.deliveries.due(t0 + 5_000))).toMatchObject([{ attempts: 1, error: "no daemon", externalId: "17" }]);
+    value(store.deliveries.begin(ids, t0 + 5_000));
+    value(store.deliveries.end(ids, { state: "failed", error: "refused" }, t0 + 5_001));
+    expect(value(store.deliveries.retry(ids, t0 + 6_000, t0 + 5_002))).toEqual(ids);
+    expect(value(store.deliveries.due(t0 + 6_000))).toMatchObject([{ attempts: 2, externalId: "17" }]);
+  });
+
+  it.each<[DeliveryOutcome["state"], number]>([
+    ["skipped", 1],
+    ["shown", 0],
+    ["failed", 0],
+    ["unknown", 0],
+    ["pending", 0],
+  ])("one that was never begun can be %s: %i", (state, applied) => {
+    const { store, ids } = withDeliveries();
+    const outcome: DeliveryOutcome =
+      state === "shown" ? { state } : state === "pending" ? { state, error: "x", nextAttemptMs: t0 } : { state, error: "turned off" };
+    expect(value(store.deliveries.end(ids, outcome, t0 + 1))).toHaveLength(applied);
+  });
+
+  it("after a crash, what was being sent is unknown, and can be shown again under the same ids", () => {
+    const { store, ids, dir } = withDeliveries(2);
+    value(store.deliveries.begin(ids.slice(0, 1), t0 + 1));
+    store.close();
+    const next = openIn(dir, t0 + 60_000);
+    const recovered = value(next.deliveries.recover(t0 + 60_000));
+    expect(recovered).toMatchObject([{ id: ids[0], state: "unknown", attempts: 1 }]);
+    expect(value(next.deliveries.recover(t0 + 60_000))).toEqual([]);
+    expect(value(next.events.list({ ruleId: "r0" }))[0]?.deliveries[0]).toMatchObject({
+      state: "unknown",
+      error: "the app ended while it was being shown",
+    });
+    expect(value(next.deliveries.due(t0 + 60_000)).map((row) => row.id)).toEqual(ids.slice(1));
+    value(next.deliveries.retry(ids, t0 + 60_000, t0 + 60_000));
+    expect(value(next.deliveries.due(t0 + 60_000)).map((row) => [row.id, row.eventId])).toEqual(
+      [
+        [ids[1], expect.any(String)],
+        [ids[0], recovered[0]?.eventId],
+      ],
+    );
+  });
+});
+
+describe("history", () => {
+  it("pages backwards, by rule too, and counts what is unread", () => {
+    const { store } = withDeliveries(7);
+    value(store.commit([fired(life("r3", { generation: 2 }))], ["history"], t0));
+    expect(value(store.events.list({ limit: 3 })).map((event) => event.seq)).toEqual([8, 7, 6]);
+    expect(value(store.events.list({ limit: 3, beforeSeq: 3 })).map((event) => event.seq)).toEqual([2, 1]);
+    expect(value(store.events.list({ ruleId: "r3" })).map((event) => event.seq)).toEqual([8, 4]);
+    expect(value(store.events.list({ ruleId: "r3", beforeSeq: 8 })).map((event) => event.seq)).toEqual([4]);
+    expect(value(store.events.get("no such event"))).toBeNull();
+    expect(value(store.events.unread())).toBe(8);
+    expect(value(store.events.markRead(6, t0 + 9))).toBe(2);
+    expect(value(store.events.markRead(6, t0 + 99))).toBe(2);
+    expect(value(store.events.list({ beforeSeq: 7, limit: 1 }))[0]?.readAt).toBe("2026-01-05T12:00:00.009Z");
+  });
+});

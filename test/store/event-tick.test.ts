@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { eventTick, exchangeMs } from "../../main/store/event-tick.ts";
+import { t0, tick } from "./values.ts";
+
+const at = Date.parse("2025-08-17T14:25:31.125Z");
+
+describe("the time of a tick", () => {
+  it.each<[string, string | number | null, number | null]>([
+    ["ISO", "2025-08-17T14:25:31.125Z", at],
+    ["ISO with microseconds", "2025-08-17T14:25:31.125999Z", at],
+    ["ISO with an offset", "2025-08-17T16:25:31.125+02:00", at],
+    ["ISO with an offset without colon", "2025-08-17T16:25:31.125+0200", at],
+    ["ISO with a space", "2025-08-17 14:25:31.125Z", at],
+    ["seconds", 1_755_440_731, at - 125],
+    ["seconds with a fraction", 1_755_440_731.125, at],
+    ["milliseconds", at, at],
+    ["microseconds", at * 1_000 + 999, at],
+    ["nanoseconds", at * 1_000_000, at],
+    ["milliseconds as text", String(at), at],
+    ["seconds as text", "1755440731.125", at],
+    ["nothing", null, null],
+    ["no zone", "2025-08-17T14:25:31.125", null],
+    ["a date alone", "2025-08-17", null],
+    ["zero", 0, null],
+    ["a count of hours", 487_622, null],
+    ["negative", -at, null],
+    ["not a number", Number.NaN, null],
+    ["infinite", Number.POSITIVE_INFINITY, null],
+    ["words", "yesterday", null],
+    ["empty", "", null],
+    ["a 13th month", "2025-13-17T14:25:31.125Z", null],
+  ])("%s", (_name, from, expected) => {
+    expect(exchangeMs(from)).toBe(expected);
+  });
+
+  it("is the time of receipt where the venue gave none that makes sense", () => {
+    expect(eventTick(tick("1", { exchangeAt: "soon", receivedWallMs: t0 + 7 }))).toEqual({
+      price: "1",
+      at: "2026-01-05T12:00:00.007Z",
+      tradeId: null,
+    });
+  });
+});

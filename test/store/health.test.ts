@@ -1,0 +1,103 @@
+/** What goes wrong while the store is open: told as a value, remembered as its health, and over when it is over. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterEach, describe, expect, it } from "vitest";
+import type { Decision } from "../../main/alerts/decision.ts";
+import type { Store } from "../../main/store/store.ts";
+import { fired, life, openIn, t0, tempDir, value } from "./helpers.ts";
+
+const channels = ["desktop", "history"] as const;
+const mounts: string[] = [];
+afterEach(() => {
+  for (const mount of mounts.splice(0)) {
+    execFileSync("umount", ["-l", mount]);
+    rmSync(mount, { recursive: true });
+  }
+});
+
+/** A disk of its own, so that it can really be full; null where this user may not mount one. */
+function smallDisk(): string | null {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return null;
+  const mount = mkdtempSync(join(tmpdir(), "pricebell-disk-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", mount], { stdio: "ignore" });
+  } catch {
+    rmSync(mount, { recursive: true });
+    return null;
+  }
+  mounts.push(mount);
+  return mount;
+}
+
+/** Rules enough for a while of firing, one after the other. */
+function decisions(store: Store, count: number): Decision[] {
+  const lives = Array.from({ length: count }, (_, i) => life(`r${i}`));
+  value(store.rules.save(...lives));
+  return lives.map((rule) => fired(rule));
+}
+
+describe("while the store is open", () => {
+  it("a full disk: nothing half written, the same commit works when there is room", (context) => {
+    const mount = smallDisk();
+    if (mount === null) return context.skip("this user may not mount a small disk");
+    const store = openIn(join(mount, "data"));
+    const all = decisions(store, 100);
+    execFileSync("sh", ["-c", `head -c 2000000 /dev/zero > ${mount}/filler || true`], { stdio: "ignore" });
+    const result = store.commit(all, channels, t0);
+    expect(result).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(store.health().state).toBe("failing");
+    expect(store.health().message).toMatch(/pricebell\.db cannot be written: the disk is full \(SQLITE_FULL\)/);
+    expect(value(store.events.list())).toEqual([]);
+    rmSync(join(mount, "filler"));
+    expect(value(store.commit(all, channels, t0 + 1))).toHaveLength(100);
+    expect(store.health()).toEqual({ state: "ok", message: null });
+    expect(value(store.rules.all()).every((rule) => rule.state === "done")).toBe(true);
+  });
+
+  it("another program writing: told soon, and over when it is over", () => {
+    const store = openIn(tempDir());
+    const all = decisions(store, 3);
+    const other = new Database(store.file);
+    other.exec("BEGIN IMMEDIATE");
+    const result = store.commit(all, channels, t0);
+    expect(result).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(store.health().message).toMatch(/another program is using the file \(SQLITE_BUSY\)/);
+    expect(value(store.events.unread())).toBe(0);
+    expect(store.health().state).toBe("failing");
+    other.exec("ROLLBACK");
+    other.close();
+    expect(value(store.commit(all, channels, t0))).toHaveLength(3);
+    expect(store.health().state).toBe("ok");
+  });
+
+  it("damage: told, stays told though other pages can be written, until a backup takes its place", async () => {
+    const dir = tempDir();
+    const first = openIn(dir);
+    decisions(first, 2_000);
+    const backup = value(await first.backups.make(t0));
+    first.close();
+    const store = openIn(dir);
+    // From another process: opening the file here by other means would drop SQLite's locks on it.
+    const overwrite = `const fs = require("node:fs"); const fd = fs.openSync(process.argv[1], "r+");
+      fs.writeSync(fd, Buffer.alloc(fs.fstatSync(fd).size - 40 * 4096, 0x5a), 0, undefined, 40 * 4096)`;
+    execFileSync(process.execPath, ["-e", overwrite, store.file]);
+    expect(store.rules.all()).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(store.health().message).toMatch(/the file is damaged \(SQLITE_CORRUPT.*restore a backup/);
+    expect(store.heartbeat.beat(t0).ok).toBe(true);
+    expect(store.health().state).toBe("failing");
+    value(store.backups.restore(backup.name, t0));
+    expect(store.health()).toEqual({ state: "ok", message: null });
+    expect(value(store.rules.all())).toHaveLength(2_000);
+  });
+
+  it("after the end, every call says so", async () => {
+    const store = openIn(tempDir());
+    store.close();
+    expect(store.commit([fired(life("r"))], channels, t0)).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(await store.backups.make(t0)).toMatchObject({ ok: false });
+    expect(store.backups.restore("x", t0)).toMatchObject({ ok: false });
+  });
+});

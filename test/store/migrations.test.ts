@@ -1,0 +1,94 @@
+import Database from "better-sqlite3";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { latestVersion, migrate, migrations, versionOf } from "../../main/store/migrations/index.ts";
+import { deliveryQueries } from "../../main/store/deliveries.ts";
+import { eventQueries } from "../../main/store/events.ts";
+import { minuteQueries } from "../../main/store/minutes.ts";
+
+/** Rows that each version's schema must carry into the next ones: add a sample with each migration. */
+const samples: Record<number, string> = {
+  1: `INSERT INTO rules VALUES ('r', '{}', 1, 'armed', 1, 2, 3, NULL, NULL, NULL, NULL, NULL, NULL);
+      INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms) VALUES ('e', 'fired', 'r', 1, '{}', 4, 5);
+      INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms) VALUES (1, 'desktop', 'event', 'pending', 5, 5);
+      INSERT INTO watchlist VALUES ('demo:BTC-USD', 0);
+      INSERT INTO settings VALUES ('theme', '"dark"');`,
+};
+
+/** What must still be there, whatever the tables have become. */
+function survivors(db: Database.Database): unknown[] {
+  return [
+    db.prepare("SELECT id, generation, state FROM rules").all(),
+    db.prepare("SELECT id, rule_id FROM events").all(),
+    db.prepare("SELECT event_seq, state FROM deliveries").all(),
+    db.prepare("SELECT instrument FROM watchlist").pluck().all(),
+    db.prepare("SELECT value FROM settings WHERE key = 'theme'").pluck().all(),
+  ];
+}
+
+const schemaOf = (db: Database.Database): unknown[] =>
+  db.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").all();
+
+describe("migrations", () => {
+  it("are numbered from 1 without a gap, one file each, and each version has a sample", () => {
+    expect(migrations.map((step) => step.version)).toEqual(migrations.map((_, i) => i + 1));
+    const files = readdirSync(join(import.meta.dirname, "../../main/store/migrations")).filter((name) => /^\d/.test(name));
+    expect(files.map((name) => Number.parseInt(name, 10))).toEqual(migrations.map((step) => step.version));
+    expect(Object.keys(samples).map(Number)).toEqual(migrations.map((step) => step.version));
+  });
+
+  it.each(migrations.map((step) => step.version))("version %i with rows in it becomes the latest, the rows with it", (version) => {
+    const db = new Database(":memory:");
+    migrate(db, version);
+    expect(versionOf(db)).toBe(version);
+    db.exec(samples[version] ?? "");
+    const before = survivors(db);
+    migrate(db);
+    expect(versionOf(db)).toBe(latestVersion);
+    expect(survivors(db)).toEqual(before);
+    const fresh = new Database(":memory:");
+    migrate(fresh);
+    expect(schemaOf(db)).toEqual(schemaOf(fresh));
+  });
+
+  it("every table is STRICT", () => {
+    const db = new Database(":memory:");
+    migrate(db);
+    const tables = db.pragma("table_list") as { name: string; strict: 0 | 1 }[];
+    const loose = tables.filter((table) => table.strict === 0 && !table.name.startsWith("sqlite_"));
+    expect(loose).toEqual([]);
+  });
+
+  it("a step that fails leaves the version before it, whole", () => {
+    const db = new Database(":memory:");
+    const broken = { version: latestVersion + 1, sql: "CREATE TABLE half (x TEXT) STRICT; INSERT INTO nowhere VALUES (1)" };
+    expect(() => migrate(db, broken.version, [...migrations, broken])).toThrow(/no such table: nowhere/);
+    expect(versionOf(db)).toBe(latestVersion);
+    expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").pluck().get()).toBe(0);
+  });
+
+  it("a step that orphans rows is refused", () => {
+    const db = new Database(":memory:");
+    db.pragma("foreign_keys = OFF");
+    migrate(db);
+    db.exec(samples[1] ?? "");
+    const orphaning = { version: latestVersion + 1, sql: "DELETE FROM events" };
+    expect(() => migrate(db, orphaning.version, [...migrations, orphaning])).toThrow(/1 rows that refer to nothing/);
+    expect(db.prepare("SELECT count(*) FROM events").pluck().get()).toBe(1);
+  });
+});
+
+describe("query plans", () => {
+  it.each(Object.entries({ ...eventQueries, ...deliveryQueries, ...minuteQueries }))("%s uses an index, sorts nothing", (name, sql) => {
+    const db = new Database(":memory:");
+    migrate(db);
+    const parameters = Array.from({ length: sql.split("?").length - 1 }, () => 0);
+    const plan = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
+    const details = plan.map((step) => step.detail);
+    expect(details.filter((detail) => /TEMP B-TREE/.test(detail))).toEqual([]);
+    // A scan is fine only of an index that holds nothing but what is asked for.
+    const scans = details.filter((detail) => detail.startsWith("SCAN") && !/USING (COVERING )?INDEX (events_unread|events_open_blind|deliveries_)/.test(detail));
+    expect([name, scans]).toEqual([name, []]);
+  });
+});
