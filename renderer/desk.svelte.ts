@@ -51,6 +51,15 @@ export class Desk {
   /** The alert just removed, while that can be undone. */
   removed = $state.raw<Removed | null>(null);
 
+  /** The system's own preference, where the theme follows it. */
+  prefersDark = $state(false);
+  /** Differs whenever colours do: a canvas that was drawn with the old ones is drawn again. */
+  readonly palette = $derived.by(() => {
+    const { theme = "system", colours = "" } = this.settings.view ?? {};
+    return `${theme === "system" ? (this.prefersDark ? "dark" : "light") : theme} ${colours}`;
+  });
+  #awaitedKey: string | null = null;
+
   readonly selected: QuoteCell | null = $derived.by(() =>
     this.selectedKey === null ? null : (this.quotes.cell(this.selectedKey) ?? null),
   );
@@ -100,6 +109,26 @@ export class Desk {
     this.selectedKey = key;
     this.composer.begin();
     void this.focus();
+  }
+
+  /** An instrument just added: it may be in the watchlist already, or with its next push. */
+  selectWhenThere(key: string): void {
+    this.view = "desk";
+    this.pane = "instrument";
+    if (this.quotes.cell(key) === undefined) this.#awaitedKey = key;
+    else this.select(key);
+  }
+
+  /** The watchlist has changed: what is looked at may have come, or gone. Something is looked at where there is anything. */
+  settle(): void {
+    const awaited = this.#awaitedKey;
+    if (awaited !== null && this.quotes.cell(awaited) !== undefined) {
+      this.#awaitedKey = null;
+      this.select(awaited);
+    }
+    const first = this.quotes.cells[0];
+    if (this.selected === null && first !== undefined) this.select(first.key);
+    else if (this.selected === null) this.selectedKey = null;
   }
 
   /** Tells main which instrument is in focus; none while nobody can see it. */

@@ -44,7 +44,7 @@ export function startSession(desk: Desk, now: () => number = Date.now): Session 
     api.market.onWatchlist((quotes) => {
       tell(() => {
         desk.quotes.replace(quotes, now());
-        chooseFirst(desk);
+        desk.settle();
       });
     }),
     api.rules.onChanged((rule) => tell(() => desk.rules.change(rule))),
@@ -81,7 +81,7 @@ export function startSession(desk: Desk, now: () => number = Date.now): Session 
     for (const act of waiting ?? []) act();
     desk.loadFailure = failure;
     desk.phase = failure === null ? "ready" : "failed";
-    chooseFirst(desk);
+    desk.settle();
     await desk.focus(document.hidden);
   };
 
@@ -100,12 +100,6 @@ export function startSession(desk: Desk, now: () => number = Date.now): Session 
       stopClock();
     },
   };
-}
-
-/** Something is always looked at where there is something to look at. */
-function chooseFirst(desk: Desk): void {
-  const first = desk.quotes.cells[0];
-  if (desk.selected === null && first !== undefined) desk.select(first.key);
 }
 
 function firstFailure(results: readonly Result<unknown>[]): Failure | null {
