@@ -115,8 +115,8 @@ export class Door {
     if (typeof faults.refuse === "number") return refuse(socket, faults.refuse, faults.retryAfterS);
     if (faults.refuseKey === "upgrade") return refuse(socket, 401, faults.retryAfterS);
     if (this.#sockets.clients.size + this.#waiting.size >= maxConnections) return refuse(socket, 503, 10);
-    const url = new URL(request.url ?? "/", "http://exchange.invalid");
-    if (url.pathname !== webSocketPath) return refuse(socket, 404, null);
+    const url = addressOf(request);
+    if (url?.pathname !== webSocketPath) return refuse(socket, 404, null);
     if (faults.neverUpgrade) return this.#keepWaiting(socket, null, destroy);
     const open = (): void => {
       this.#waiting.delete(socket);
@@ -138,6 +138,11 @@ export class Door {
       this.#waiting.delete(socket);
     });
   }
+}
+
+/** The address that a request asks for; null where it is none, as with `//`. */
+export function addressOf(request: IncomingMessage): URL | null {
+  return URL.parse(request.url ?? "/", "http://exchange.invalid");
 }
 
 function refuse(socket: Duplex, status: number, retryAfterS: number | null): void {

@@ -146,9 +146,10 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
     return doorMoved;
   }
 
+  const hostName = host.includes(":") ? `[${host}]` : host;
   return {
-    wsUrl: `ws://${host}:${door.port}${webSocketPath}`,
-    restUrl: `http://${host}:${door.port}`,
+    wsUrl: `ws://${hostName}:${door.port}${webSocketPath}`,
+    restUrl: `http://${hostName}:${door.port}`,
     symbols: [...listings.keys()],
     received,
     get connections() {

@@ -1,5 +1,6 @@
 /** The HTTP side: the documented one-shot price, and two answers of our own, candles and the list of symbols. Nothing here changes state. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { addressOf } from "./door.ts";
 import type { Faults } from "./faults.ts";
 import type { Listing } from "./listing.ts";
 
@@ -39,9 +40,9 @@ export function answerHttp(host: RestHost, request: IncomingMessage, response: S
   if (faults.refuseKey !== null || (host.requireKey !== null && key !== host.requireKey)) {
     return refuse(401, "unauthorized", "The API key is not valid.");
   }
-  const url = new URL(request.url ?? "/", "http://exchange.invalid");
-  if (url.pathname === "/v1/market/symbols") return reply(200, { symbols: [...host.listings.keys()] });
-  if (url.pathname !== "/v1/market/ticker" && url.pathname !== "/v1/market/candles") {
+  const url = addressOf(request);
+  if (url?.pathname === "/v1/market/symbols") return reply(200, { symbols: [...host.listings.keys()] });
+  if (url?.pathname !== "/v1/market/ticker" && url?.pathname !== "/v1/market/candles") {
     return refuse(404, "not-found", "There is nothing at this address.");
   }
   const symbol = url.searchParams.get("symbol") ?? "";

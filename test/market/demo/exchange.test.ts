@@ -29,9 +29,10 @@ async function get(exchange: Exchange, path: string, headers: Record<string, str
 }
 
 /** Status of a plain request with a Host header of our own, which fetch does not allow. */
-function statusWithHost(exchange: Exchange, host: string): Promise<number | undefined> {
+function statusOf(exchange: Exchange, host: string, path = "/v1/market/symbols"): Promise<number | undefined> {
+  const { hostname, port } = new URL(exchange.restUrl);
   return new Promise((resolve, reject) => {
-    const call = request(`${exchange.restUrl}/v1/market/symbols`, { headers: { host }, agent: false }, (response) => {
+    const call = request({ hostname, port, path, headers: { host }, agent: false }, (response) => {
       response.resume();
       resolve(response.statusCode);
     });
@@ -114,6 +115,18 @@ describe("a stranger's client", () => {
     expect(client.closed).toBeNull();
   });
 
+  test("that stops reading is let go before it fills the memory", async () => {
+    const clock = new ManualClock();
+    const exchange = await start({ clock, held: false });
+    const client = await dial(exchange.wsUrl);
+    await until("the connection", () => exchange.connections === 1);
+    client.ws.pause();
+    const megabyte = "x".repeat(1024 * 1024);
+    for (let count = 0; count < 40; count += 1) exchange.sendRaw(megabyte);
+    clock.advance(100);
+    await until("its end", () => exchange.connections === 0);
+  });
+
   test("no longer gets what it unsubscribes from", async () => {
     const exchange = await start({ snapshotOnSubscribe: false });
     const client = await dial(exchange.wsUrl);
@@ -126,6 +139,8 @@ describe("a stranger's client", () => {
     exchange.setPrice("ETH-USD", "2.00");
     await until("the price", () => client.of("ticker").length === 1);
     expect(client.of("ticker")[0]).toMatchObject({ symbol: "ETH-USD", price: "2.00" });
+    client.subscribe("BTC-USD", "trades");
+    await until("trades", () => exchange.subscriptions().trades.length === 1);
     client.ws.terminate();
     await until("its end", () => exchange.connections === 0);
     expect(exchange.subscriptions()).toEqual({ ticker: [], trades: [] });
@@ -172,9 +187,10 @@ describe("over HTTP", () => {
   test("refuses a foreign Host, on requests and on upgrades: a page that was led here by name learns nothing", async () => {
     const exchange = await start();
     const { port } = new URL(exchange.restUrl);
-    expect(await statusWithHost(exchange, "evil.example")).toBe(403);
-    expect(await statusWithHost(exchange, `evil.example:${port}`)).toBe(403);
-    expect(await statusWithHost(exchange, `localhost:${port}`)).toBe(200);
+    expect(await statusOf(exchange, "evil.example")).toBe(403);
+    expect(await statusOf(exchange, `evil.example:${port}`)).toBe(403);
+    expect(await statusOf(exchange, `localhost:${port}`)).toBe(200);
+    expect(await statusOf(exchange, `localhost:${port}`, "//")).toBe(404);
     await expect(dial(exchange.wsUrl, { headers: { host: `evil.example:${port}` } })).rejects.toThrow("403");
     await expect(dial(exchange.wsUrl.replace("/market/ws", "/other"))).rejects.toThrow("404");
   });
@@ -244,6 +260,8 @@ describe("driven by a test", () => {
     exchange.go();
     clock.advance(1_000);
     expect(made() - before).toBe(8_000);
+    exchange.hold();
+    expect(clock.pending).toBe(1);
   });
 
   test("sets a price, to the letter, and says to how many it went", async () => {

@@ -157,6 +157,18 @@ describe("silence", () => {
     expect(client.closed).toBeNull();
   });
 
+  test("stall wins over every fault that sends", async () => {
+    const client = await listener();
+    await exchange.setFaults({ stall: true, pingOnly: true });
+    clock.advance(2_000);
+    await exchange.setFaults({ pingOnly: false, garbage: ["json", "binary"], duplicate: true });
+    clock.advance(2_000);
+    for (let price = 1; price <= 40; price += 1) exchange.setPrice("BTC-USD", price);
+    await exchange.clearFaults();
+    await settled(client);
+    expect([client.texts.length, client.pings]).toEqual([1, 0]);
+  });
+
   test("ping only: WebSocket pings, no text", async () => {
     const client = await listener();
     await exchange.setFaults({ pingOnly: true });
