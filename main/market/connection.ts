@@ -13,6 +13,7 @@ import type { Moment } from "../../preload/contract/tick.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { Backoff } from "./backoff.ts";
 import { Heartbeats } from "./heartbeats.ts";
+import { closeLoss, faultLoss, httpLoss, type Loss } from "./loss.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 const handshakeMs = 10_000;
@@ -27,14 +28,12 @@ const socketOptions: WebSocket.ClientOptions & { closeTimeout: number } = {
 /** The ladder starts over after this long open, given a valid frame. */
 const stableMs = 30_000;
 const refusedRetryMs = 120_000;
-const regionRetryMs = 120_000;
 const wakeDebounceMs = 1_500;
 const pulseMs = 1_000;
 /** A pulse this late, on either clock, means that the machine slept (or the process was stopped). */
 const sleptMs = 15_000;
 /** A refused key counts as accepted again after this long open without another refusal. */
 const forgivenMs = 10_000;
-const refusalCloseCodes: ReadonlySet<number> = new Set([1008, 4001, 4003, 4401, 4403]);
 
 /** What the owner made of a text frame. Only `price` and `heartbeat` are signs of life. */
 export type FrameVerdict = "price" | "heartbeat" | "other";
@@ -75,15 +74,6 @@ type Phase =
   | { readonly name: "dialling"; readonly socket: WebSocket; readonly dialledMonoMs: number }
   | { readonly name: "open"; readonly socket: WebSocket; readonly dialledMonoMs: number; readonly openedMonoMs: number }
   | { readonly name: "waiting"; readonly timer: Timer; readonly dialAt: Moment };
-
-/** Why a socket was given up. */
-interface Loss {
-  readonly code: string;
-  readonly message: string;
-  readonly because: BlindReason;
-  readonly refused?: boolean;
-  readonly retryAfterMs?: number;
-}
 
 export class Connection {
   readonly #clock: Clock;
@@ -150,7 +140,7 @@ export class Connection {
   setAddress(address: string | null, because: BlindReason = "disconnected"): void {
     this.#address = address;
     if (this.#phase.name === "idle") return;
-    this.#abandon({ code: "settings-changed", message: "The address or the key was changed.", because }, false);
+    this.#abandon({ code: "settings-changed", message: "The address or the key was changed.", because });
     this.#heartbeats.forget();
     this.#refused = false;
     this.#lastError = null;
@@ -162,7 +152,7 @@ export class Connection {
   /** A person asks: drop what there is and dial at once, whatever the ladder says. */
   reconnect(message = "A new connection was asked for."): void {
     if (this.#phase.name === "idle" || this.#phase.name === "key-missing") return;
-    this.#abandon({ code: "reconnect", message, because: "disconnected" }, false);
+    this.#abandon({ code: "reconnect", message, because: "disconnected" });
     this.#dial();
   }
 
@@ -173,7 +163,7 @@ export class Connection {
   wake(): void {
     const { name } = this.#phase;
     if (name === "idle" || name === "key-missing" || (name === "waiting" && this.#refused)) return;
-    this.#abandon({ code: "woke", message: "The machine was asleep.", because: "asleep" }, false);
+    this.#abandon({ code: "woke", message: "The machine was asleep.", because: "asleep" });
     this.#backoff.reset();
     this.#wait(this.#refused ? refusedRetryMs : wakeDebounceMs);
   }
@@ -195,7 +185,7 @@ export class Connection {
   stop(): void {
     this.#pulse?.cancel();
     this.#pulse = null;
-    this.#abandon({ code: "stopped", message: "Nothing is watched.", because: "disconnected" }, false);
+    this.#abandon({ code: "stopped", message: "Nothing is watched.", because: "disconnected" });
     this.#phase = { name: "idle" };
     this.#refused = false;
     this.#everLive = false;
@@ -252,7 +242,9 @@ export class Connection {
     });
     socket.on("close", (code, reason) => {
       if (!this.#owns(socket)) return;
-      this.#lose(fault === null ? closeLoss(code, this.#handlers.redact(reason.toString())) : this.#faultLoss(fault));
+      const loss = fault === null ? closeLoss(code, reason.toString()) : faultLoss(fault);
+      if (loss.unreadable !== undefined) this.#handlers.onUnreadable(loss.unreadable);
+      this.#lose(loss);
     });
   }
 
@@ -343,7 +335,7 @@ export class Connection {
   /** The present socket is gone or given up: tell, and dial again by the ladder. */
   #lose(loss: Loss): void {
     this.#rewardStability();
-    this.#abandon(loss, true);
+    this.#abandon(loss);
     this.#fail(loss);
   }
 
@@ -356,7 +348,7 @@ export class Connection {
   }
 
   /** Lets go of the socket and of the pending dial, and says so where the feed was live. */
-  #abandon(loss: Loss, show: boolean): void {
+  #abandon(loss: Loss): void {
     const phase = this.#phase;
     const wasLive = this.live;
     const since = this.#lastFrame;
@@ -366,7 +358,6 @@ export class Connection {
     if (phase.name === "open" || phase.name === "dialling") phase.socket.terminate();
     if (wasLive && since !== null) this.#handlers.onLost(since, loss.because);
     if (phase.name === "open") this.#handlers.onClosed();
-    if (show) this.#lastError = { code: loss.code, message: loss.message };
   }
 
   #wait(delayMs: number): void {
@@ -375,18 +366,6 @@ export class Connection {
     const timer = this.#clock.after(waitMs, () => this.#dial());
     this.#phase = { name: "waiting", timer, dialAt: { wallMs: now.wallMs + waitMs, monoMs: now.monoMs + waitMs } };
     this.#show();
-  }
-
-  #faultLoss(fault: Error): Loss {
-    const code = "code" in fault && typeof fault.code === "string" ? fault.code : "";
-    if (code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") this.#handlers.onUnreadable("frame-too-large");
-    else if (code === "WS_ERR_INVALID_UTF8") this.#handlers.onUnreadable("utf8-invalid");
-    else if (code.startsWith("WS_ERR")) this.#handlers.onUnreadable("frame-malformed");
-    if (code.startsWith("WS_ERR")) {
-      return { code: "frame-unreadable", message: "The venue sent a frame that cannot be read.", because: "disconnected" };
-    }
-    const words = code === "" ? fault.message : code;
-    return { code: "unreachable", message: `The venue cannot be reached (${words}).`, because: "disconnected" };
   }
 
   #show(): void {
@@ -405,27 +384,4 @@ export class Connection {
     if (this.live) return "live";
     return this.#everLive || this.#backoff.attempt > 0 ? "reconnecting" : "connecting";
   }
-}
-
-function httpLoss(status: number, retryAfter: number | null): Loss {
-  const code = `http-${status}`;
-  if (status === 401 || status === 403) {
-    return { code, message: `The venue refused the key (HTTP ${status}).`, because: "key-refused", refused: true };
-  }
-  if (status === 451) {
-    const message = "The venue is not available in your region (HTTP 451).";
-    return { code, message, because: "disconnected", retryAfterMs: regionRetryMs };
-  }
-  const loss: Loss = { code, message: `The venue answered HTTP ${status}.`, because: "disconnected" };
-  return (status === 429 || status === 503) && retryAfter !== null ? { ...loss, retryAfterMs: retryAfter } : loss;
-}
-
-function closeLoss(code: number, reason: string): Loss {
-  const words = reason === "" ? "" : `: ${reason}`;
-  if (refusalCloseCodes.has(code)) {
-    const message = `The venue closed the connection because of the key (${code}${words}).`;
-    return { code: `close-${code}`, message, because: "key-refused", refused: true };
-  }
-  const message = code === 1006 ? "The connection broke off." : `The venue closed the connection (${code}${words}).`;
-  return { code: `close-${code}`, message, because: "disconnected" };
 }

@@ -64,7 +64,6 @@ export class Feed {
       counts: this.#counts,
       gaps: this.#gaps,
       guard: options.settings.absurdPrintGuard,
-      onSubscriptionLive: () => sink.onStatus(),
     });
     this.#connection = new Connection({
       clock,
@@ -397,7 +396,7 @@ export class Feed {
     watched.bid = tick.bid;
     watched.ask = tick.ask;
     if (tick.tradeId !== null) watched.ids.see(tick.tradeId);
-    if (this.#aliveUntilMs !== null) watched.gap = gapSince(known, tick, this.#aliveUntilMs);
+    watched.gap = gapSince(known, tick, this.#aliveUntilMs ?? tick.receivedWallMs);
     return watched;
   }
 

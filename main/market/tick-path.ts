@@ -12,14 +12,12 @@ import { firstProbeMs, type Watched } from "./watched.ts";
 export class TickPath {
   readonly #counts: Counts;
   readonly #gaps: Gaps;
-  readonly #onSubscriptionLive: (watched: Watched) => void;
   guard: boolean;
 
-  constructor(options: { counts: Counts; gaps: Gaps; guard: boolean; onSubscriptionLive: (watched: Watched) => void }) {
+  constructor(options: { counts: Counts; gaps: Gaps; guard: boolean }) {
     this.#counts = options.counts;
     this.#gaps = options.gaps;
     this.guard = options.guard;
-    this.#onSubscriptionLive = options.onSubscriptionLive;
   }
 
   /** A price from the stream. */
@@ -43,7 +41,8 @@ export class TickPath {
       watched.words = null;
       watched.withheld = false;
       watched.probeEveryMs = firstProbeMs;
-      this.#onSubscriptionLive(watched);
+      // Shown by the next check rather than at once: on an open, hundreds become live in the same breath.
+      this.#counts.revision++;
       if (isFirst && this.#repeats(watched, tick)) return;
     }
     if (tick.tradeId !== null && !this.#isNews(watched, tick, message.channel === "ticker")) return;

@@ -1,0 +1,59 @@
+/** Why a socket was given up: what the status says of it, and what it means for the next dial. */
+import type { BlindReason } from "../../preload/contract/event.ts";
+
+export interface Loss {
+  readonly code: string;
+  readonly message: string;
+  readonly because: BlindReason;
+  /** The venue refuses the key: dialled again slowly. */
+  readonly refused?: boolean;
+  /** No dial before this long. */
+  readonly retryAfterMs?: number;
+  /** A frame that could not be read ended it: the reason to count. */
+  readonly unreadable?: string;
+}
+
+const regionRetryMs = 120_000;
+/** 1008 is "policy violation" (RFC 6455); the others are what servers use for their own 401 and 403. */
+const refusalCloseCodes: ReadonlySet<number> = new Set([1008, 4001, 4003, 4401, 4403]);
+
+/** The venue answered the handshake with something else than a switch of protocols. */
+export function httpLoss(status: number, retryAfter: number | null): Loss {
+  const code = `http-${status}`;
+  if (status === 401 || status === 403) {
+    return { code, message: `The venue refused the key (HTTP ${status}).`, because: "key-refused", refused: true };
+  }
+  if (status === 451) {
+    const message = "The venue is not available in your region (HTTP 451).";
+    return { code, message, because: "disconnected", retryAfterMs: regionRetryMs };
+  }
+  const loss: Loss = { code, message: `The venue answered HTTP ${status}.`, because: "disconnected" };
+  return (status === 429 || status === 503) && retryAfter !== null ? { ...loss, retryAfterMs: retryAfter } : loss;
+}
+
+/** The socket closed. 1000 too is a loss: we did not ask for it. */
+export function closeLoss(code: number, reason: string): Loss {
+  const words = reason === "" ? "" : `: ${reason}`;
+  if (refusalCloseCodes.has(code)) {
+    const message = `The venue closed the connection because of the key (${code}${words}).`;
+    return { code: `close-${code}`, message, because: "key-refused", refused: true };
+  }
+  const message = code === 1006 ? "The connection broke off." : `The venue closed the connection (${code}${words}).`;
+  return { code: `close-${code}`, message, because: "disconnected" };
+}
+
+/** The socket failed: the network, or a frame that the protocol forbids. */
+export function faultLoss(fault: Error): Loss {
+  const code = "code" in fault && typeof fault.code === "string" ? fault.code : "";
+  if (code.startsWith("WS_ERR")) {
+    const message = "The venue sent a frame that cannot be read.";
+    return { code: "frame-unreadable", message, because: "disconnected", unreadable: unreadableReason(code) };
+  }
+  const words = code === "" ? fault.message : code;
+  return { code: "unreachable", message: `The venue cannot be reached (${words}).`, because: "disconnected" };
+}
+
+function unreadableReason(code: string): string {
+  if (code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") return "frame-too-large";
+  return code === "WS_ERR_INVALID_UTF8" ? "utf8-invalid" : "frame-malformed";
+}
