@@ -1,0 +1,238 @@
+/**
+ * The contract over HTTP and a WebSocket on 127.0.0.1, and the built page. Checks in this order, each before the next
+ * looks: Host and Origin, route, credentials, size, JSON, schema.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import { fail, ok, type Result } from "../../preload/contract/result.ts";
+import type { Clock } from "../clock.ts";
+import { answerJson, setSecurityHeaders } from "./http-answer.ts";
+import { allowedHosts, checkRequest, isCrossSite, type Source } from "./guard.ts";
+import type { Publisher } from "./publisher.ts";
+import { pushLimits, PushSockets, type PushLimits } from "./push-socket.ts";
+import type { Registrar } from "./registrar.ts";
+import { readJsonBody, saysJson } from "./request-body.ts";
+import { Sessions } from "./session.ts";
+import { servePageFile, type PageFiles } from "./static-files.ts";
+
+export interface HttpLimits extends PushLimits {
+  /** A client that has not sent its headers by then is cut off (408). */
+  readonly headersTimeoutMs: number;
+  /** The same for a whole request. */
+  readonly requestTimeoutMs: number;
+  readonly maxConnections: number;
+}
+
+export const httpLimits: HttpLimits = { ...pushLimits, headersTimeoutMs: 10_000, requestTimeoutMs: 15_000, maxConnections: 256 };
+
+export interface HttpServerOptions {
+  /** 0: one that the system picks. */
+  readonly port: number;
+  readonly token: string;
+  readonly pageFiles: PageFiles;
+  readonly registrar: Registrar;
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  /** A window's push connection has ended. */
+  readonly onClientGone: (clientId: string) => void;
+  readonly onBug: (error: unknown) => void;
+  readonly limits?: Partial<HttpLimits>;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  /** `http://127.0.0.1:PORT/` */
+  readonly url: string;
+  /** Tells every window, stops listening and lets requests under way end. */
+  stop(): Promise<void>;
+}
+
+/** A window names itself so, on its push connection (`?client=`) and on its calls. */
+const clientHeader = "x-pb-client";
+const clientIdPattern = /^[A-Za-z0-9_-]{8,64}$/u;
+/** Windows have nothing to send over the push connection. */
+const maxPushedToUsBytes = 1024;
+/** Requests under way when the server stops have this long. */
+const stopGraceMs = 1500;
+
+/** Starts it; rejects where the port cannot be had (`EADDRINUSE`, `EACCES`). */
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const limits = { ...httpLimits, ...options.limits };
+  const { clock, onBug } = options;
+  const server = createServer({
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    // How often the two above are looked at; Node's own 30 s would make them 40.
+    connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
+    keepAliveTimeout: 5000,
+    maxHeaderSize: 16 * 1024,
+  });
+  server.maxConnections = limits.maxConnections;
+  const port = await listen(server, options.port);
+  const hosts = allowedHosts(port);
+  const sessions = new Sessions({ token: options.token, port, clock });
+  const sockets = new PushSockets({ publisher: options.publisher, clock, onClientGone: options.onClientGone, limits });
+  const upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: maxPushedToUsBytes });
+
+  server.on("request", (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      // The connection broke off while its body was read: there is nobody to answer.
+      if (request.destroyed && !request.complete) return;
+      onBug(error);
+      if (!response.headersSent) answerJson(response, fail("internal", "Something went wrong inside Pricebell."));
+    });
+  });
+  server.on("upgrade", upgrade);
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    setSecurityHeaders(response);
+    const verdict = checkRequest(request, hosts);
+    if (!verdict.pass) {
+      const code = verdict.status === 403 ? "forbidden" : "request-invalid";
+      answerJson(response, fail(code, verdict.message));
+      return;
+    }
+    const { pathname, search } = splitTarget(request.url ?? "/");
+    if (pathname === "/api/session") await openSession(request, response, verdict.source);
+    else if (pathname.startsWith("/api/")) await answerCall(request, response, pathname.slice("/api/".length), search, verdict.source);
+    else if (request.method === "GET" || request.method === "HEAD") servePageFile(options.pageFiles, pathname, request, response);
+    else refuseMethod(response, "GET, HEAD");
+  }
+
+  /** The page's side of the token's only journey: from the address's fragment to a cookie that scripts cannot read. */
+  async function openSession(request: IncomingMessage, response: ServerResponse, source: Source): Promise<void> {
+    if (request.method !== "POST") return refuseMethod(response, "POST");
+    const refusal = pageRefusal(request, source);
+    if (refusal !== null) return answerJson(response, refusal);
+    const body = await readJsonBody(request);
+    if (!body.ok) return answerJson(response, body);
+    const token = (body.value as { token?: unknown } | null)?.token;
+    if (typeof token !== "string" || !sessions.tokenMatches(token)) return refuseCredentials(response, true);
+    response.setHeader("Set-Cookie", sessions.newCookie());
+    answerJson(response, ok({}));
+  }
+
+  async function answerCall(
+    request: IncomingMessage,
+    response: ServerResponse,
+    name: string,
+    search: string,
+    source: Source,
+  ): Promise<void> {
+    if (request.method !== "POST") return refuseMethod(response, "POST");
+    // Addresses end up in logs and histories: a token there is refused, even the right one, and so is anything else.
+    if (search !== "") return answerJson(response, fail("request-invalid", "A call takes its input in the body, not in the address."));
+    const access = sessions.accessOf(request);
+    if (access === "none") return refuseCredentials(response, request.headers.authorization !== undefined);
+    if (isCrossSite(request)) return answerJson(response, fail("forbidden", "Another site may not use this server."));
+    if (access === "cookie") {
+      const refusal = pageRefusal(request, source);
+      if (refusal !== null) return answerJson(response, refusal);
+      const cookie = sessions.renewedCookie(request);
+      if (cookie !== null) response.setHeader("Set-Cookie", cookie);
+    }
+    const body = await readJsonBody(request);
+    if (!body.ok) return answerJson(response, body);
+    const clientId = request.headers[clientHeader];
+    const known = typeof clientId === "string" && sockets.has(clientId) ? clientId : null;
+    answerJson(response, await options.registrar.call(name, body.value, { clientId: known }));
+  }
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Unheard, a reset during the handshake would end the process.
+    socket.on("error", () => undefined);
+    const verdict = checkRequest(request, hosts);
+    if (!verdict.pass) return refuseUpgrade(socket, verdict.status);
+    const { pathname, search } = splitTarget(request.url ?? "/");
+    if (pathname !== "/api/push") return refuseUpgrade(socket, 404);
+    const access = sessions.accessOf(request);
+    if (access === "none") {
+      return refuseUpgrade(socket, request.headers.authorization !== undefined && sessions.noteFailure() ? 429 : 401);
+    }
+    if (isCrossSite(request) || (access === "cookie" && verdict.source !== "own-page")) return refuseUpgrade(socket, 403);
+    const clientId = clientIdOf(search);
+    if (clientId === null) return refuseUpgrade(socket, 400);
+    if (sockets.has(clientId)) return refuseUpgrade(socket, 409);
+    if (sockets.isFull) return refuseUpgrade(socket, 503);
+    upgrades.handleUpgrade(request, socket, head, (push) => sockets.add(clientId, push));
+  }
+
+  /** `wrong`: a credential was given and is not right; only such are counted. */
+  function refuseCredentials(response: ServerResponse, wrong: boolean): void {
+    const tooMany = wrong && sessions.noteFailure();
+    if (tooMany) response.setHeader("Retry-After", "1").setHeader("Connection", "close");
+    answerJson(
+      response,
+      fail("unauthorized", "This needs the token: open the address that Pricebell printed when it started."),
+      tooMany ? 429 : 401,
+    );
+  }
+
+  return {
+    port,
+    url: `http://127.0.0.1:${port}/`,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      sockets.closeAll();
+      upgrades.close();
+      server.closeIdleConnections();
+      const cutOff = clock.after(stopGraceMs, () => server.closeAllConnections());
+      await closed;
+      cutOff.cancel();
+    },
+  };
+}
+
+/** What a page with a cookie must show beyond it: each of these another site's page cannot send. Null: all there. */
+function pageRefusal(request: IncomingMessage, source: Source): (Result<never> & { ok: false }) | null {
+  if (source !== "own-page") return fail("forbidden", "A session is for the page of this server alone (Origin).");
+  if (isCrossSite(request)) return fail("forbidden", "Another site may not use this server.");
+  if (request.headers["x-pb"] !== "1") return fail("forbidden", "A call with a session needs the header X-PB: 1.");
+  if (!saysJson(request)) return fail("request-invalid", "The body of a call is JSON, and its Content-Type says so.");
+  return null;
+}
+
+function refuseMethod(response: ServerResponse, allowed: string): void {
+  response.setHeader("Allow", allowed);
+  answerJson(response, fail("request-invalid", `This address takes ${allowed}.`), 405);
+}
+
+const statusWords: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  409: "Conflict",
+  429: "Too Many Requests",
+  503: "Service Unavailable",
+};
+
+function refuseUpgrade(socket: Duplex, status: number): void {
+  const line = `HTTP/1.1 ${status} ${statusWords[status] ?? "Refused"}`;
+  socket.end(`${line}\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n`);
+}
+
+/** Nothing is decoded or normalised: an address is one we know, letter for letter, or it is not. */
+function splitTarget(target: string): { pathname: string; search: string } {
+  const at = target.indexOf("?");
+  return at < 0 ? { pathname: target, search: "" } : { pathname: target.slice(0, at), search: target.slice(at) };
+}
+
+/** `?client=ID` and nothing else; without it the connection gets an id that no call can name. Null: something else. */
+function clientIdOf(search: string): string | null {
+  if (search === "") return crypto.randomUUID();
+  const id = search.startsWith("?client=") ? search.slice("?client=".length) : "";
+  return clientIdPattern.test(id) ? id : null;
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host: "127.0.0.1", port, exclusive: true }, () => {
+      server.off("error", reject);
+      const address = server.address();
+      if (typeof address === "object" && address !== null) resolve(address.port);
+    });
+  });
+}

@@ -1,0 +1,33 @@
+/** The JSON body of a request, never more of it than allowed. */
+import type { IncomingMessage } from "node:http";
+import { fail, ok, type Result } from "../../preload/contract/result.ts";
+
+/** No call needs more; a rule is under 1 KiB. */
+export const maxBodyBytes = 64 * 1024;
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** Reads and parses; an empty body is `{}`. Rejects only when the connection breaks off meanwhile. */
+export async function readJsonBody(request: IncomingMessage): Promise<Result<unknown>> {
+  const tooLarge = fail("too-large", `A request may have at most ${maxBodyBytes} bytes.`);
+  if (Number(request.headers["content-length"] ?? 0) > maxBodyBytes) return tooLarge;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // Not destroyed on the way out: the answer that says "too large" goes over the same connection.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) return tooLarge;
+    chunks.push(chunk);
+  }
+  if (bytes === 0) return ok({});
+  try {
+    return ok(JSON.parse(decoder.decode(Buffer.concat(chunks))));
+  } catch {
+    return fail("request-invalid", "The body of the request is not JSON.");
+  }
+}
+
+/** Whether the body says that it is JSON: a form of another site cannot. */
+export function saysJson(request: IncomingMessage): boolean {
+  return /^application\/json\s*(?:;|$)/iu.test(request.headers["content-type"] ?? "");
+}

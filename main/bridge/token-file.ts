@@ -1,0 +1,52 @@
+/** The token that opens the loopback server, kept in the data folder so that a script can read it and a restart keeps it. */
+import { randomBytes } from "node:crypto";
+import { chmodSync, closeSync, constants, fchmodSync, fstatSync, fsyncSync, lstatSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import path from "node:path";
+
+/** 256 bits, as base64url. */
+const tokenPattern = /^[A-Za-z0-9_-]{43}$/u;
+
+/** `DIR/http-token`, mode 0600. */
+export const tokenFileName = "http-token";
+
+/**
+ * The token of this data folder; made where there is none, where the file holds something else, and where others could
+ * have read it. Throws what the file system throws.
+ */
+export function loadToken(dataDir: string, options: { readonly rotate?: boolean } = {}): string {
+  const file = path.join(dataDir, tokenFileName);
+  const kept = options.rotate === true ? null : readPrivate(file);
+  if (kept !== null && tokenPattern.test(kept)) return kept;
+  const token = randomBytes(32).toString("base64url");
+  writePrivate(file, token);
+  return token;
+}
+
+/** Null: not there, a link, or readable by others (which makes it no secret). */
+function readPrivate(file: string): string | null {
+  const link = lstatSync(file, { throwIfNoEntry: false });
+  if (link === undefined || !link.isFile()) return null;
+  const handle = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  try {
+    const isPrivate = process.platform === "win32" || (fstatSync(handle).mode & 0o077) === 0;
+    return isPrivate ? readFileSync(handle, "utf8").trim() : null;
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Written aside and renamed, so that a crash leaves the old token or the new one. */
+function writePrivate(file: string, token: string): void {
+  const aside = `${file}.${process.pid}.new`;
+  const handle = openSync(aside, "w", 0o600);
+  try {
+    // The mode above holds for a new file only, and the process's umask has a say in it.
+    if (process.platform !== "win32") fchmodSync(handle, 0o600);
+    writeSync(handle, `${token}\n`);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  if (process.platform === "win32") chmodSync(aside, 0o600);
+  renameSync(aside, file);
+}

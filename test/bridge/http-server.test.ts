@@ -1,0 +1,439 @@
+import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync, mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { maxBodyBytes } from "../../main/bridge/request-body.ts";
+import { failureBurst, sessionLifeMs } from "../../main/bridge/session.ts";
+import { loadToken, tokenFileName } from "../../main/bridge/token-file.ts";
+import { fail } from "../../preload/contract/result.ts";
+import { ManualClock } from "../doubles/clock.ts";
+import { pageHeaders, startHarness, type Harness } from "./http-harness.ts";
+import { aRule } from "./handlers-double.ts";
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await startHarness();
+});
+afterEach(async () => {
+  expect(harness.bugs).toEqual([]);
+  await harness.stop();
+});
+
+const head = (lines: string[]): string => `${lines.join("\r\n")}\r\nConnection: close\r\n\r\n`;
+
+describe("a call by a script", () => {
+  test("answers the value, and the handler knows of no window", async () => {
+    const answer = await harness.call("rules.pause", { id: "rule-1" });
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.text)).toEqual({ ok: true, value: aRule });
+    expect(answer.headers["content-type"]).toBe("application/json; charset=utf-8");
+    expect(answer.headers["cache-control"]).toBe("no-store");
+    expect(harness.recorded).toEqual([{ call: "rules.pause", input: { id: "rule-1" }, context: { clientId: null } }]);
+  });
+
+  test("an empty body is an empty input, and no Content-Type is needed with the token", async () => {
+    const answer = await harness.send("POST", "/api/rules.list", { authorization: `bearer ${harness.token}` });
+    expect(answer.status).toBe(200);
+  });
+
+  test.each<[string, string, number, string]>([
+    ["rules.pause", '{"id":7}', 400, "request-invalid"],
+    ["rules.pause", "{", 400, "request-invalid"],
+    ["rules.pause", "\u0000", 400, "request-invalid"],
+    ["rules.explode", "{}", 404, "not-found"],
+    ["history.get", '{"id":"x"}', 404, "event-not-found"],
+    ["__proto__.toString", "{}", 404, "not-found"],
+  ])("%s %s is refused with %i %s", async (name, body, status, code) => {
+    const answer = await harness.send("POST", `/api/${name}`, { authorization: `Bearer ${harness.token}` }, body);
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.text)).toMatchObject({ ok: false, error: { code } });
+  });
+
+  test("names the field of a refusal", async () => {
+    const answer = await harness.call("market.watch", { symbol: "no good" });
+    expect(JSON.parse(answer.text)).toMatchObject({ error: { field: "symbol" } });
+  });
+
+  test("a body over the limit is refused, whether it says its length or not", async () => {
+    const body = JSON.stringify({ id: "x".repeat(maxBodyBytes) });
+    const auth = { authorization: `Bearer ${harness.token}` };
+    const said = await harness.send("POST", "/api/rules.pause", { ...auth, "content-length": String(body.length) }, body);
+    const chunked = await harness.send("POST", "/api/rules.pause", { ...auth, "transfer-encoding": "chunked" }, body);
+    for (const answer of [said, chunked]) {
+      expect(answer.status).toBe(413);
+      expect(JSON.parse(answer.text)).toMatchObject({ error: { code: "too-large" } });
+    }
+    expect(harness.recorded).toEqual([]);
+  });
+
+  test("anything but POST is refused", async () => {
+    for (const method of ["GET", "PUT", "DELETE", "OPTIONS", "PATCH"]) {
+      const answer = await harness.send(method, "/api/rules.list", { authorization: `Bearer ${harness.token}` });
+      expect(answer.status, method).toBe(405);
+    }
+    expect(harness.recorded).toEqual([]);
+  });
+});
+
+describe("Host", () => {
+  const auth = () => `Authorization: Bearer ${harness.token}`;
+  const withHosts = (...hosts: string[]) =>
+    harness.raw(head(["POST /api/rules.list HTTP/1.1", ...hosts.map((host) => `Host: ${host}`), auth(), "Content-Length: 0"]));
+
+  test.each(["127.0.0.1", "localhost", "[::1]"])("%s with the port is served", async (name) => {
+    expect(await withHosts(`${name}:${harness.server.port}`)).toMatch(/^HTTP\/1\.1 200 /u);
+  });
+
+  test.each([
+    (port: number) => `evil.com:${port}`,
+    () => "evil.com",
+    (port: number) => `127.0.0.1.evil.com:${port}`,
+    (port: number) => `localhost.evil:${port}`,
+    (port: number) => `evil.com#127.0.0.1:${port}`,
+    (port: number) => `x@127.0.0.1:${port}`,
+    (port: number) => `127.0.0.1:${port}.evil.com`,
+    (port: number) => `127.0.0.1:${port === 65535 ? port - 1 : port + 1}`,
+    () => "127.0.0.1",
+    () => "localhost",
+    (port: number) => `[::ffff:127.0.0.1]:${port}`,
+    (port: number) => `2130706433:${port}`,
+    (port: number) => `0.0.0.0:${port}`,
+    (port: number) => `[::]:${port}`,
+  ])("%s is refused, token or not", async (host) => {
+    expect(await withHosts(host(harness.server.port))).toMatch(/^HTTP\/1\.1 403 /u);
+    expect(harness.recorded).toEqual([]);
+  });
+
+  test("missing, empty and doubled are refused", async () => {
+    const good = `127.0.0.1:${harness.server.port}`;
+    expect(await withHosts()).toMatch(/^HTTP\/1\.1 400 /u);
+    expect(await withHosts("")).toMatch(/^HTTP\/1\.1 40[03] /u);
+    expect(await withHosts(good, "evil.com")).toMatch(/^HTTP\/1\.1 400 /u);
+    expect(await withHosts(good, good)).toMatch(/^HTTP\/1\.1 400 /u);
+    expect(await harness.raw(head(["POST /api/rules.list HTTP/1.0", auth(), "Content-Length: 0"]))).toMatch(/^HTTP\/1\.1 400 /u);
+    expect(harness.recorded).toEqual([]);
+  });
+
+  test("a target with a host of its own is refused", async () => {
+    const target = `http://evil.com/api/rules.list`;
+    const lines = [`POST ${target} HTTP/1.1`, `Host: 127.0.0.1:${harness.server.port}`, auth(), "Content-Length: 0"];
+    expect(await harness.raw(head(lines))).toMatch(/^HTTP\/1\.1 400 /u);
+  });
+});
+
+describe("Origin, on calls", () => {
+  const foreign = (port: number) => [
+    "null",
+    "http://evil.com",
+    `https://127.0.0.1:${port}`,
+    "http://127.0.0.1",
+    `http://127.0.0.1:${port}.evil.com`,
+    `http://localhost:${port}`,
+    "",
+  ];
+
+  test("foreign, null or of another name is refused even with the token", async () => {
+    for (const origin of foreign(harness.server.port)) {
+      expect((await harness.call("rules.list", {}, { origin })).status, origin).toBe(403);
+    }
+    expect(harness.recorded).toEqual([]);
+  });
+
+  test("foreign is refused for the page's own files too, and no CORS header is ever sent", async () => {
+    const answer = await harness.send("GET", "/", { origin: "http://evil.com" });
+    expect(answer.status).toBe(403);
+    const own = await harness.send("GET", "/", { origin: harness.origin });
+    expect(own.status).toBe(200);
+    for (const { headers } of [answer, own]) {
+      expect(Object.keys(headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+    }
+  });
+
+  test("our own page is served by its cookie, X-PB, JSON and Origin: all four", async () => {
+    const cookie = await harness.cookie();
+    const whole: Record<string, string> = { ...pageHeaders(harness.origin), cookie };
+    expect((await harness.send("POST", "/api/rules.list", whole, "{}")).status).toBe(200);
+    harness.recorded.length = 0;
+    const { origin: _origin, ...originless } = whole;
+    const { "x-pb": _xpb, ...headerless } = whole;
+    const { cookie: _cookie, ...cookieless } = whole;
+    const spoilt: [Record<string, string>, number][] = [
+      [originless, 403],
+      [headerless, 403],
+      [cookieless, 401],
+      [{ ...whole, origin: "http://evil.com" }, 403],
+      [{ ...whole, "content-type": "text/plain" }, 400],
+      [{ ...whole, "content-type": "text/plain; application/json" }, 400],
+      [{ ...whole, "content-type": "application/x-www-form-urlencoded" }, 400],
+      [{ ...whole, "sec-fetch-site": "cross-site" }, 403],
+      [{ ...whole, "sec-fetch-site": "same-site" }, 403],
+      [{ ...whole, "x-pb": "2" }, 403],
+      [{ ...whole, cookie: `${cookie}x` }, 401],
+      [{ ...whole, cookie: cookie.replace("pb_", "pc_") }, 401],
+    ];
+    for (const [headers, status] of spoilt) {
+      const answer = await harness.send("POST", "/api/rules.list", headers, "{}");
+      expect(answer.status, JSON.stringify(headers)).toBe(status);
+    }
+    expect(harness.recorded).toEqual([]);
+  });
+
+  test("a form post of text/plain changes nothing, with the cookie or without", async () => {
+    const cookie = await harness.cookie();
+    const form = { "content-type": "text/plain", origin: "null", "sec-fetch-site": "cross-site" };
+    for (const headers of [form, { ...form, cookie }]) {
+      expect((await harness.send("POST", "/api/rules.remove", headers, '{"id":"rule-1"}')).status).toBe(403);
+    }
+    expect(harness.recorded).toEqual([]);
+  });
+});
+
+describe("the token", () => {
+  test.each<[string, () => Record<string, string>]>([
+    ["none", () => ({})],
+    ["a wrong one", () => ({ authorization: "Bearer wrong" })],
+    ["an empty one", () => ({ authorization: "Bearer " })],
+    ["one without its scheme", () => ({ authorization: harness.token })],
+    ["one of another scheme", () => ({ authorization: `Basic ${harness.token}` })],
+    ["a longer one", () => ({ authorization: `Bearer ${harness.token}x` })],
+    ["the beginning of it", () => ({ authorization: `Bearer ${harness.token.slice(0, -1)}` })],
+  ])("%s: 401", async (_name, headers) => {
+    const answer = await harness.send("POST", "/api/rules.list", headers(), "{}");
+    expect(answer.status).toBe(401);
+    expect(JSON.parse(answer.text)).toMatchObject({ ok: false, error: { code: "unauthorized" } });
+    expect(harness.recorded).toEqual([]);
+  });
+
+  test("a wrong one is not made good by a cookie", async () => {
+    const cookie = await harness.cookie();
+    const headers = { ...pageHeaders(harness.origin), cookie, authorization: "Bearer wrong" };
+    expect((await harness.send("POST", "/api/rules.list", headers, "{}")).status).toBe(401);
+  });
+
+  test("is refused in the address, with the right header or without", async () => {
+    const target = `/api/rules.list?token=${harness.token}`;
+    expect((await harness.send("POST", target, {}, "{}")).status).toBe(400);
+    expect((await harness.send("POST", target, { authorization: `Bearer ${harness.token}` }, "{}")).status).toBe(400);
+    expect(await harness.push({}, `/api/push?token=${harness.token}`)).toBe(401);
+    expect(harness.recorded).toEqual([]);
+  });
+
+  test("too many wrong ones are told so and hung up on; the right one still works, and time forgives", async () => {
+    await harness.stop();
+    const clock = new ManualClock();
+    harness = await startHarness({ clock });
+    const wrong = async () => (await harness.call("rules.list", {}, { authorization: "Bearer wrong" })).status;
+    for (let i = 0; i < failureBurst; i++) expect(await wrong()).toBe(401);
+    expect(await wrong()).toBe(429);
+    expect(await harness.push({ authorization: "Bearer wrong" })).toBe(429);
+    expect((await harness.send("POST", "/api/rules.list", {}, "{}")).status).toBe(401);
+    expect((await harness.call("rules.list", {})).status).toBe(200);
+    clock.advance(3000);
+    expect(await wrong()).toBe(401);
+  });
+
+  test("lies in a file for the owner alone, is 256 bits, stays the same, and is made anew when others could read it", () => {
+    const dir = mkdtempSync(path.join(tmpdir(), "pricebell-token-"));
+    try {
+      const file = path.join(dir, tokenFileName);
+      const token = loadToken(dir);
+      expect(Buffer.from(token, "base64url")).toHaveLength(32);
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      expect(readFileSync(file, "utf8")).toBe(`${token}\n`);
+      expect(loadToken(dir)).toBe(token);
+      expect(loadToken(dir, { rotate: true })).not.toBe(token);
+      const rotated = loadToken(dir);
+      chmodSync(file, 0o644);
+      const remade = loadToken(dir);
+      expect(remade).not.toBe(rotated);
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      writeFileSync(file, "short");
+      expect(loadToken(dir)).toHaveLength(43);
+      const elsewhere = path.join(dir, "elsewhere");
+      writeFileSync(elsewhere, "A".repeat(43), { mode: 0o600 });
+      rmSync(file);
+      symlinkSync(elsewhere, file);
+      expect(loadToken(dir)).not.toBe("A".repeat(43));
+      expect(readFileSync(elsewhere, "utf8")).toBe("A".repeat(43));
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  });
+});
+
+describe("a session", () => {
+  test("its cookie is for this port, HttpOnly and SameSite=Strict, and says nothing of the token", async () => {
+    const answer = await harness.send("POST", "/api/session", pageHeaders(harness.origin), JSON.stringify({ token: harness.token }));
+    const [cookie] = answer.headers["set-cookie"] ?? [];
+    expect(cookie).toMatch(new RegExp(`^pb_${harness.server.port}=`, "u"));
+    expect(cookie).toMatch(/; HttpOnly; SameSite=Strict; Path=\/; Max-Age=\d+$/u);
+    expect(cookie).not.toContain(harness.token);
+    expect(answer.text).not.toContain(harness.token);
+  });
+
+  test.each<[string, (whole: Record<string, string>) => Record<string, string>, number]>([
+    ["no Origin", ({ origin: _origin, ...rest }) => rest, 403],
+    ["a foreign Origin", (whole) => ({ ...whole, origin: "http://evil.com" }), 403],
+    ["Origin null", (whole) => ({ ...whole, origin: "null" }), 403],
+    ["no X-PB", ({ "x-pb": _xpb, ...rest }) => rest, 403],
+    ["text/plain", (whole) => ({ ...whole, "content-type": "text/plain" }), 400],
+  ])("is not opened with %s, though the token is right", async (_name, spoil, status) => {
+    const body = JSON.stringify({ token: harness.token });
+    const answer = await harness.send("POST", "/api/session", spoil(pageHeaders(harness.origin)), body);
+    expect(answer.status).toBe(status);
+    expect(answer.headers["set-cookie"]).toBeUndefined();
+  });
+
+  test("is not opened with a wrong token", async () => {
+    for (const body of ['{"token":"wrong"}', "{}", "null", "[]", '{"token":7}']) {
+      const answer = await harness.send("POST", "/api/session", pageHeaders(harness.origin), body);
+      expect(answer.status, body).toBe(401);
+      expect(answer.headers["set-cookie"]).toBeUndefined();
+    }
+  });
+
+  test("outlives a restart on the same port, ends by time, is renewed in use, and ends with the token", async () => {
+    await harness.stop();
+    const clock = new ManualClock();
+    harness = await startHarness({ clock });
+    const cookie = await harness.cookie();
+    const call = (value: string) =>
+      harness.send("POST", "/api/rules.list", { ...pageHeaders(harness.origin), cookie: `other=1; ${value}` }, "{}");
+    expect((await call(cookie)).headers["set-cookie"]).toBeUndefined();
+    const { port } = harness.server;
+    const { dir, token } = harness;
+    await harness.server.stop();
+    harness = await startHarness({ clock, port, dir });
+    expect(harness.token).toBe(token);
+    expect((await call(cookie)).status).toBe(200);
+    clock.stepWall(sessionLifeMs / 2 + 1);
+    const renewed = (await call(cookie)).headers["set-cookie"]?.[0] ?? "";
+    expect(renewed).toContain(`pb_${port}=`);
+    clock.stepWall(sessionLifeMs / 2);
+    expect((await call(cookie)).status).toBe(401);
+    expect((await call(renewed.slice(0, renewed.indexOf(";")))).status).toBe(200);
+    await harness.server.stop();
+    loadToken(dir, { rotate: true });
+    harness = await startHarness({ clock, port, dir });
+    expect((await call(renewed.slice(0, renewed.indexOf(";")))).status).toBe(401);
+  });
+});
+
+describe("the page's files", () => {
+  test("are served with headers that fence the page in", async () => {
+    const answer = await harness.send("GET", "/");
+    expect(answer.status).toBe(200);
+    expect(answer.text).toContain("The page");
+    expect(answer.headers).toMatchObject({
+      "content-type": "text/html; charset=utf-8",
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cross-origin-opener-policy": "same-origin",
+      "cross-origin-resource-policy": "same-origin",
+    });
+    const policy = String(answer.headers["content-security-policy"]);
+    for (const rule of ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'", "form-action 'none'"]) {
+      expect(policy).toContain(rule);
+    }
+    expect(policy).not.toContain("unsafe");
+  });
+
+  test("come again only when they changed", async () => {
+    const script = await harness.send("GET", "/assets/index-1a2b.js");
+    expect(script.headers["content-type"]).toBe("text/javascript; charset=utf-8");
+    expect(script.headers["cache-control"]).toContain("immutable");
+    const again = await harness.send("GET", "/", { "if-none-match": String((await harness.send("HEAD", "/")).headers.etag) });
+    expect(again.status).toBe(304);
+    expect(again.text).toBe("");
+  });
+
+  test.each([
+    "/../secret.txt",
+    "/..%2fsecret.txt",
+    "/%2e%2e/secret.txt",
+    "/%2e%2e%2fsecret.txt",
+    "/assets/../../secret.txt",
+    "/assets/..%5c..%5csecret.txt",
+    "/..\\secret.txt",
+    "/....//secret.txt",
+    "/%252e%252e/secret.txt",
+    "//etc/passwd",
+    "/secret.txt",
+    "/assets",
+    "/assets/",
+    "/index.html%00.js",
+    "/__proto__",
+    "/constructor",
+  ])("%s is not among them", async (target) => {
+    const answer = await harness.raw(head([`GET ${target} HTTP/1.1`, `Host: 127.0.0.1:${harness.server.port}`]));
+    expect(answer).toMatch(/^HTTP\/1\.1 40[04] /u);
+    expect(answer).not.toContain("not for the web");
+  });
+
+  test("where there is no built page, the address says what to run, and calls still work", async () => {
+    await harness.stop();
+    harness = await startHarness({ pageDir: "/nowhere/at/all" });
+    const answer = await harness.send("GET", "/");
+    expect(answer.status).toBe(503);
+    expect(answer.text).toContain("npm run build");
+    expect((await harness.call("rules.list", {})).status).toBe(200);
+  });
+});
+
+describe("rough clients", () => {
+  test("one that never ends its headers, or its body, is cut off", async () => {
+    await harness.stop();
+    harness = await startHarness({ limits: { headersTimeoutMs: 100, requestTimeoutMs: 200 } });
+    const started = performance.now();
+    const host = `Host: 127.0.0.1:${harness.server.port}`;
+    const [slowHead, slowBody] = await Promise.all([
+      harness.raw(`GET / HTTP/1.1\r\n${host}\r\nX-Slow: `),
+      harness.raw(`POST /api/rules.list HTTP/1.1\r\n${host}\r\nAuthorization: Bearer ${harness.token}\r\nContent-Length: 10\r\n\r\n{`),
+    ]);
+    expect(performance.now() - started).toBeLessThan(3000);
+    expect(slowHead).toMatch(/^HTTP\/1\.1 408 /u);
+    expect(slowBody).toMatch(/^HTTP\/1\.1 408 /u);
+    expect(harness.recorded).toEqual([]);
+  });
+
+  test("one that hangs up in the middle of a body, or speaks no HTTP, harms nobody", async () => {
+    const host = `Host: 127.0.0.1:${harness.server.port}`;
+    await new Promise<void>((resolve) => {
+      const socket = connect(harness.server.port, "127.0.0.1", () => {
+        socket.write(`POST /api/rules.list HTTP/1.1\r\n${host}\r\nAuthorization: Bearer ${harness.token}\r\nContent-Length: 10\r\n\r\n{`);
+        setTimeout(() => socket.resetAndDestroy(), 20);
+      });
+      socket.on("close", () => resolve());
+    });
+    expect(await harness.raw("\u0016\u0003\u0001 hello\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /u);
+    const fat = await harness.raw(head(["GET / HTTP/1.1", host, `X-Fat: ${"x".repeat(20_000)}`]));
+    expect(fat).toMatch(/^HTTP\/1\.1 431 /u);
+    expect((await harness.call("rules.list", {})).status).toBe(200);
+  });
+
+  test("a handler that throws is answered with 500 and nothing of what was sent", async () => {
+    await harness.stop();
+    harness = await startHarness({
+      handlers: (whole) => ({
+        ...whole,
+        settings: {
+          ...whole.settings,
+          set: () => {
+            throw new Error("broken");
+          },
+          get: () => fail("store-failed", "The disk is full."),
+        },
+      }),
+    });
+    const answer = await harness.call("settings.set", { apiKey: "s3cret-key" });
+    expect(answer.status).toBe(500);
+    expect(JSON.parse(answer.text)).toMatchObject({ error: { code: "internal" } });
+    expect(String(harness.bugs.splice(0)[0])).not.toContain("s3cret-key");
+    expect((await harness.call("settings.get", {})).status).toBe(503);
+  });
+
+  test("a port in use is a rejection with its code", async () => {
+    await expect(startHarness({ port: harness.server.port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+  });
+});
