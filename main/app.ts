@@ -165,9 +165,10 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     const venue = feeds.status();
     const isAwaited = (key: InstrumentKey) => engine.armedCount(key) > 0;
     const anyAwaited = engine.instruments().some((key) => instrumentOf(key).venue === venue.venue && isAwaited(key));
-    const subjects = blindSubjects(venue, isAwaited, anyAwaited, blindReason, clock.now().wallMs);
-    // Before the first connection of this run the blindness is older than this run.
+    // Before the first connection of this run the blindness is older than this run; on a very first start nothing is.
     const beganMs = blindReason === "not-running" ? feeds.aliveUntilMs : null;
+    const because = blindReason === "not-running" && beganMs === null ? "disconnected" : blindReason;
+    const subjects = blindSubjects(venue, isAwaited, anyAwaited, because, clock.now().wallMs);
     blindWatch.update(beganMs === null ? subjects : subjects.map((subject) => ({ ...subject, fromMs: Math.min(subject.fromMs, beganMs) })));
     if (venue.state === "live") blindReason = "disconnected";
   }

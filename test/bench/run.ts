@@ -1,0 +1,24 @@
+/**
+ * `npm run bench`: everything README says about speed, measured here and now. Ratios are against a floor of the same run.
+ * `npm run bench -- engine store` runs those alone.
+ */
+import { benchEngine } from "./engine.ts";
+import { benchPage } from "./page.ts";
+import { benchPipeline } from "./pipeline.ts";
+import { benchRivals } from "./rivals.ts";
+import { printRows, type Row } from "./row.ts";
+import { benchStore } from "./store.ts";
+
+const benches: Record<string, { title: string; run: () => Row[] | Promise<Row[]> }> = {
+  pipeline: { title: "From socket to decision, against ws receive + JSON.parse of the same frames", run: benchPipeline },
+  engine: { title: "Deciding alone", run: benchEngine },
+  rivals: { title: "Against other ways to do it", run: benchRivals },
+  store: { title: "From decision to a committed event", run: benchStore },
+  page: { title: "The window: 500 instruments, 5,000 ticks a second", run: benchPage },
+};
+
+const asked = process.argv.slice(2);
+for (const name of asked) if (!(name in benches)) throw new Error(`No bench "${name}"; there are ${Object.keys(benches).join(", ")}`);
+for (const [name, { title, run }] of Object.entries(benches)) {
+  if (asked.length === 0 || asked.includes(name)) printRows(title, await run());
+}
