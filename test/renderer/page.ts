@@ -1,0 +1,138 @@
+/** The built window in a real Chromium, under the strict policy that it ships with, talking to a host that the test plays. */
+import { createServer, type Server } from "node:http";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { extname, join, normalize } from "node:path";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import chromium from "@sparticuz/chromium";
+import { chromium as playwright, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { build } from "vite";
+import type { CallName, PushName } from "../../preload/contract/contract.ts";
+import { pushNames } from "../../preload/contract/contract.ts";
+import type { FakeTransport } from "../doubles/transport.ts";
+
+/** What the hosts send with every answer. */
+export const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+
+const types: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+
+export interface Stage {
+  readonly browser: Browser;
+  readonly url: string;
+  /** A window on its own context; `problems` gathers what must not happen. */
+  open(host: FakeTransport, options?: BrowserContextOptions): Promise<Shown>;
+  end(): Promise<void>;
+}
+
+export interface Shown {
+  readonly page: Page;
+  /** Errors of the page and violations of the policy. */
+  readonly problems: string[];
+  close(): Promise<void>;
+}
+
+/** Builds the window into a folder of its own, serves it and starts the browser. */
+export async function setStage(): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), "pricebell-window-"));
+  await build({
+    configFile: fileURLToPath(new URL("../../vite.config.ts", import.meta.url)),
+    logLevel: "error",
+    build: { outDir: folder },
+  });
+  const server = await serve(folder);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    // The same flags on every machine; `--single-process` is left out, for what is measured is the page's own main thread.
+    args: ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"],
+  });
+  return {
+    browser,
+    url,
+    open: (host, options) => openWindow(browser, url, host, options),
+    end: async () => {
+      await browser.close();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function serve(folder: string): Promise<Server> {
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
+    const file = path === "/" ? "/index.html" : path;
+    readFile(join(folder, file)).then(
+      (body) => {
+        response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", "content-security-policy": policy });
+        response.end(body);
+      },
+      () => {
+        response.writeHead(404);
+        response.end();
+      },
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+async function openWindow(browser: Browser, url: string, host: FakeTransport, options: BrowserContextOptions = {}): Promise<Shown> {
+  const context = await browser.newContext({ viewport: { width: 1100, height: 720 }, locale: "en-US", timezoneId: "UTC", ...options });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
+  });
+  await page.exposeFunction("playedInvoke", (name: CallName, input: unknown) => host.invoke(name, input));
+  await page.exposeFunction("playedViolation", (text: string) => void problems.push(text));
+  await page.addInitScript(() => {
+    const played = globalThis as unknown as {
+      playedInvoke: (name: string, input: unknown) => Promise<unknown>;
+      playedViolation: (text: string) => void;
+      playedPush: (name: string, value: unknown) => void;
+      pricebell: unknown;
+    };
+    const listeners = new Map<string, Set<(value: unknown) => void>>();
+    document.addEventListener("securitypolicyviolation", (event) => {
+      played.playedViolation(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ""}`);
+    });
+    played.playedPush = (name, value) => {
+      for (const listener of listeners.get(name) ?? []) listener(value);
+    };
+    played.pricebell = {
+      invoke: (name: string, input: unknown) => played.playedInvoke(name, input),
+      subscribe: (name: string, listener: (value: unknown) => void) => {
+        const all = listeners.get(name) ?? new Set();
+        listeners.set(name, all.add(listener));
+        return () => void all.delete(listener);
+      },
+    };
+  });
+  const ends = pushNames.map((name: PushName) =>
+    host.subscribe(name, (value) => {
+      page
+        .evaluate(
+          ([pushName, pushed]) => {
+            (globalThis as unknown as { playedPush: (name: string, value: unknown) => void }).playedPush(pushName as string, pushed);
+          },
+          [name, value] as const,
+        )
+        // A page that is being closed hears no more.
+        .catch((error: unknown) => problems.push(`push ${name}: ${String(error)}`));
+    }),
+  );
+  await page.goto(url);
+  return {
+    page,
+    problems,
+    close: async () => {
+      for (const end of ends) end();
+      await context.close();
+    },
+  };
+}

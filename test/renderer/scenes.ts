@@ -1,0 +1,295 @@
+/** Hosts that a test plays: a full watchlist with every kind of alert and event, and each way in which things go wrong. */
+import type { Backup } from "../../preload/contract/contract.ts";
+import type { AlertEvent } from "../../preload/contract/event.ts";
+import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
+import type { Quote } from "../../preload/contract/market.ts";
+import type { Condition, Rule, RuleSpec } from "../../preload/contract/rule.ts";
+import { defaultSettings, type SettingsView } from "../../preload/contract/settings.ts";
+import type { AppInfo } from "../../preload/contract/contract.ts";
+
+const minuteMs = 60_000;
+
+export interface Scene {
+  info: AppInfo;
+  settings: SettingsView;
+  status: FeedStatus;
+  quotes: Quote[];
+  rules: Rule[];
+  events: AlertEvent[];
+  backups: Backup[];
+}
+
+const markets: readonly [symbol: string, price: number, decimals: number, changePercent: number][] = [
+  ["BTC-USD", 44388.12, 2, 1.42],
+  ["ETH-USD", 2412.55, 2, -0.86],
+  ["SOL-USD", 98.431, 3, 4.1],
+  ["XRP-USD", 0.52318, 5, -2.3],
+  ["ADA-USD", 0.4801, 4, 0.11],
+  ["DOGE-USD", 0.081234, 6, -0.04],
+  ["AVAX-USD", 36.22, 2, 0],
+  ["LINK-USD", 14.872, 3, 2.75],
+  ["LTC-USD", 71.05, 2, -1.12],
+  ["DOT-USD", 7.213, 3, 0.93],
+  ["EUR-USD", 1.08412, 5, -0.07],
+  ["XAU-USD", 2034.61, 2, 0.31],
+  ["SHIB-USD", 0.00000932, 8, 6.21],
+];
+
+/** One quote with a plausible last hour; the same every time. */
+export function quote(symbol: string, price: number, decimals: number, changePercent: number, nowMs: number): Quote {
+  const half = price * 0.0001;
+  const seed = [...symbol].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+  const minutes = Array.from({ length: 59 }, (_, index) => {
+    const drift = 1 - (changePercent / 100) * (1 - index / 58) * 0.6;
+    const wave = Math.sin(index / 5 + seed) * 0.002 + Math.sin(index / 1.7 + seed * 3) * 0.0009;
+    return (price * (drift + wave)).toFixed(decimals);
+  });
+  const at = new Date(nowMs).toISOString();
+  return {
+    instrument: { venue: "demo", symbol },
+    last: price.toFixed(decimals),
+    bid: (price - half).toFixed(decimals),
+    ask: (price + half).toFixed(decimals),
+    at,
+    receivedAt: at,
+    reference: { price: (price / (1 + changePercent / 100)).toFixed(decimals + 2), at: new Date(nowMs - 300 * minuteMs).toISOString(), basis: "session" },
+    minutes,
+    stale: false,
+  };
+}
+
+export function spec(condition: Condition, more: Partial<RuleSpec> = {}): RuleSpec {
+  return {
+    instrument: { venue: "demo", symbol: "BTC-USD" },
+    source: "last",
+    condition,
+    holdForMs: 0,
+    repeat: "once",
+    rearmBy: null,
+    cooldownMs: 0,
+    expiresAt: null,
+    note: "",
+    ...more,
+  };
+}
+
+export function ruleOf(id: string, from: RuleSpec, nowMs: number, more: Partial<Rule> = {}): Rule {
+  const at = new Date(nowMs - 60 * minuteMs).toISOString();
+  return {
+    ...from,
+    id,
+    generation: 1,
+    state: "armed",
+    createdAt: at,
+    stateAt: at,
+    lastFiredAt: null,
+    cooldownUntil: null,
+    rearmAt: null,
+    holdingSince: null,
+    snoozedUntil: null,
+    ...more,
+  };
+}
+
+export function venueStatus(nowMs: number, more: Partial<VenueStatus> = {}): VenueStatus {
+  return {
+    venue: "demo",
+    demo: true,
+    state: "live",
+    since: new Date(nowMs - 90 * minuteMs).toISOString(),
+    blindSince: null,
+    attempt: 0,
+    nextDialAt: null,
+    lastFrameAt: new Date(nowMs).toISOString(),
+    lastError: null,
+    url: "ws://127.0.0.1:9000/market/ws",
+    heartbeatIntervalMs: 15_000,
+    watchdogMs: 45_000,
+    counts: { frames: 9000, ticks: 8800, rejected: {}, late: 0, duplicate: 0, heldBack: 0, absurd: 0, dials: 1 },
+    instruments: markets.map(([symbol]) => ({
+      symbol,
+      subscription: "live",
+      health: "live",
+      lastTickAt: new Date(nowMs).toISOString(),
+      detail: null,
+    })),
+    ...more,
+  };
+}
+
+/** Live, on the demo exchange, with nothing watched and nothing asked for. */
+export function emptyScene(nowMs: number): Scene {
+  return {
+    info: {
+      name: "Pricebell",
+      version: "0.1.0",
+      host: "electron",
+      platform: "linux",
+      dataDir: "/data/pricebell",
+      demo: true,
+      startedAt: new Date(nowMs - 90 * minuteMs).toISOString(),
+      unread: 0,
+      pausedUntil: null,
+    },
+    settings: { ...defaultSettings, hasApiKey: false, apiKeyBackend: "none", fixed: [] },
+    status: {
+      summary: "idle",
+      venues: [venueStatus(nowMs, { instruments: [] })],
+      store: { state: "ok", message: null },
+      channels: [
+        { channel: "desktop", state: "ok", detail: "Notification service: GNOME Shell 47" },
+        { channel: "history", state: "ok", detail: null },
+      ],
+    },
+    quotes: [],
+    rules: [],
+    events: [],
+    backups: [],
+  };
+}
+
+/** Everything at once: every kind and state of alert, every kind of event. */
+export function fullScene(nowMs: number): Scene {
+  const scene = emptyScene(nowMs);
+  const iso = (minutesAgo: number): string => new Date(nowMs - minutesAgo * minuteMs).toISOString();
+  scene.status.summary = "live";
+  scene.status.venues = [venueStatus(nowMs)];
+  scene.quotes = markets.map(([symbol, price, decimals, change]) => quote(symbol, price, decimals, change, nowMs));
+  const old = scene.quotes[6];
+  if (old !== undefined) old.receivedAt = iso(4);
+  const eth = { venue: "demo", symbol: "ETH-USD" } as const;
+  scene.rules = [
+    ruleOf("r1", spec({ kind: "at-or-above", level: "45000" }), nowMs),
+    ruleOf("r2", spec({ kind: "crosses-down", level: "44000" }, { repeat: "always", rearmBy: { percent: "0.1" }, cooldownMs: 300_000 }), nowMs, {
+      state: "spent",
+      lastFiredAt: iso(2),
+      cooldownUntil: new Date(nowMs + 3 * minuteMs).toISOString(),
+      rearmAt: { below: null, above: "44044" },
+    }),
+    ruleOf("r3", spec({ kind: "outside", low: "43500", high: "45500" }, { holdForMs: 30_000, note: "Range I sold the straddle on" }), nowMs, {
+      state: "holding",
+      holdingSince: new Date(nowMs - 12_000).toISOString(),
+    }),
+    ruleOf("r4", spec({ kind: "rises", by: { percent: "2" }, windowMs: 600_000 }), nowMs),
+    ruleOf("r5", spec({ kind: "pulls-back", by: { percent: "3" } }, { instrument: eth }), nowMs),
+    ruleOf("r6", spec({ kind: "spread-at-least", by: { percent: "0.2" } }, { instrument: eth }), nowMs, { state: "paused" }),
+    ruleOf("r7", spec({ kind: "trade-size-at-least", size: "250" }, { instrument: eth }), nowMs, {
+      state: "paused",
+      snoozedUntil: new Date(nowMs + 11 * minuteMs).toISOString(),
+    }),
+    ruleOf("r8", spec({ kind: "at-or-below", level: "2300" }, { instrument: eth }), nowMs, { state: "done", lastFiredAt: iso(240) }),
+    ruleOf("r9", spec({ kind: "enters", low: "46000", high: "47000" }, { expiresAt: iso(30) }), nowMs, { state: "expired", stateAt: iso(30) }),
+  ];
+  scene.events = events(nowMs, scene.rules);
+  scene.info.unread = 2;
+  scene.backups = [
+    { name: "pricebell-1.db", at: iso(600), bytes: 1_843_200, rules: 9 },
+    { name: "pricebell-2.db", at: iso(2040), bytes: 1_740_800, rules: 7 },
+  ];
+  return scene;
+}
+
+function events(nowMs: number, rules: readonly Rule[]): AlertEvent[] {
+  const iso = (minutesAgo: number): string => new Date(nowMs - minutesAgo * minuteMs).toISOString();
+  const base = (seq: number, minutesAgo: number, rule: Rule | undefined): AlertEvent => ({
+    id: `e${seq}`,
+    seq,
+    kind: "fired",
+    ruleId: rule?.id ?? null,
+    generation: rule === undefined ? null : 1,
+    rule: rule === undefined ? null : spec(rule.condition, { instrument: rule.instrument, repeat: rule.repeat }),
+    instrument: rule?.instrument ?? null,
+    previous: null,
+    tick: null,
+    receivedAt: iso(minutesAgo),
+    decidedAt: iso(minutesAgo),
+    decisionMicros: 38,
+    gap: null,
+    blind: null,
+    deliveries: [
+      { channel: "desktop", state: "shown", at: iso(minutesAgo), error: null },
+      { channel: "history", state: "shown", at: iso(minutesAgo), error: null },
+    ],
+    readAt: iso(minutesAgo - 1),
+  });
+  const [r1, r2, , , , , , r8, r9] = rules;
+  return [
+    { ...base(6, 2, r2), previous: { price: "44000.50", at: iso(2), tradeId: "88121" }, tick: { price: "43999.87", at: iso(2), tradeId: "88124" }, readAt: null },
+    {
+      ...base(5, 21, r1),
+      gap: { from: iso(41), to: iso(21) },
+      previous: { price: "44871.00", at: iso(41), tradeId: null },
+      tick: { price: "45102.25", at: iso(21), tradeId: null },
+      deliveries: [
+        { channel: "desktop", state: "failed", at: iso(21), error: "no notification service answered" },
+        { channel: "history", state: "shown", at: iso(21), error: null },
+      ],
+      readAt: null,
+    },
+    {
+      ...base(4, 21, undefined),
+      kind: "blind",
+      receivedAt: null,
+      decisionMicros: null,
+      blind: { from: iso(41), to: iso(21), because: "disconnected" },
+    },
+    { ...base(3, 30, r9), kind: "expired", receivedAt: null, decisionMicros: null },
+    { ...base(2, 240, r8), previous: { price: "2301.10", at: iso(240), tradeId: null }, tick: { price: "2299.95", at: iso(240), tradeId: null } },
+    {
+      ...base(1, 900, undefined),
+      kind: "blind",
+      receivedAt: null,
+      decisionMicros: null,
+      blind: { from: iso(1400), to: iso(900), because: "not-running" },
+    },
+  ];
+}
+
+/** The venue refuses the key. */
+export function refusedScene(nowMs: number): Scene {
+  const scene = fullScene(nowMs);
+  scene.info.demo = false;
+  scene.settings = { ...scene.settings, venue: "securitypro", hasApiKey: true, apiKeyBackend: "gnome_libsecret" };
+  scene.status.summary = "key-refused";
+  scene.status.venues = [
+    venueStatus(nowMs, {
+      venue: "securitypro",
+      demo: false,
+      state: "key-refused",
+      blindSince: new Date(nowMs - 5 * minuteMs).toISOString(),
+      nextDialAt: new Date(nowMs + 90_000).toISOString(),
+      lastError: { code: "key-refused", message: "The venue answered 401" },
+      url: "wss://api.example.com/market/ws",
+    }),
+  ];
+  for (const each of scene.quotes) each.stale = true;
+  return scene;
+}
+
+/** Disconnected for a while, the store failing, no notification service, everything paused: as bad as it gets. */
+export function brokenScene(nowMs: number): Scene {
+  const scene = fullScene(nowMs);
+  scene.info.pausedUntil = new Date(nowMs + 50 * minuteMs).toISOString();
+  scene.status = {
+    summary: "blind",
+    venues: [
+      venueStatus(nowMs, {
+        state: "reconnecting",
+        blindSince: new Date(nowMs - 3 * minuteMs).toISOString(),
+        attempt: 6,
+        nextDialAt: new Date(nowMs + 17_000).toISOString(),
+        lastError: { code: "connect-failed", message: "The connection was refused" },
+      }),
+    ],
+    store: { state: "failing", message: "The disk is full: /data/pricebell/pricebell.db" },
+    channels: [
+      { channel: "desktop", state: "unavailable", detail: "No notification service runs on this desktop." },
+      { channel: "history", state: "ok", detail: null },
+    ],
+  };
+  for (const each of scene.quotes) {
+    each.stale = true;
+    each.receivedAt = new Date(nowMs - 3 * minuteMs).toISOString();
+  }
+  return scene;
+}
