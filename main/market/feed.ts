@@ -354,6 +354,7 @@ export class Feed {
     const watched = this.#bySymbol.get(symbol);
     if (watched === undefined) return;
     const now = this.#clock.now();
+    if (answer.ok) this.#venueError = null;
     if (!answer.ok) {
       this.#onRestFailure(watched, answer.error.code, this.#venue.redact(answer.error.message));
     } else if (!this.#connection.live) {
@@ -367,9 +368,13 @@ export class Feed {
   }
 
   #onRestFailure(watched: Watched, code: string, message: string): void {
-    if (code === "key-refused" && !this.#priced) this.#connection.refuse(message);
-    else if (code === "unknown-symbol" && watched.subscription !== "live") watched.words = message;
-    else this.#venueError = { code: `rest-${code}`, message };
+    if (code === "key-refused" && !this.#priced) {
+      this.#connection.refuse(message);
+    } else if (code === "unknown-symbol") {
+      if (watched.subscription !== "live") watched.words = message;
+    } else {
+      this.#venueError = { code: `rest-${code}`, message };
+    }
   }
 
   #onCheck(): void {

@@ -134,7 +134,11 @@ export class VenueServer {
   #onUpgrade(request: IncomingMessage, raw: Duplex, head: Buffer): void {
     this.dials++;
     const { upgrade } = this;
-    if (upgrade.do === "hang") return;
+    if (upgrade.do === "hang") {
+      // Read on, or the end of the connection would go unnoticed here.
+      raw.on("end", () => raw.destroy()).resume();
+      return;
+    }
     if (upgrade.do === "refuse") {
       const headers = Object.entries(upgrade.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`);
       raw.end(`HTTP/1.1 ${upgrade.status} No\r\nConnection: close\r\nContent-Length: 0\r\n${headers.join("")}\r\n`);
@@ -160,7 +164,7 @@ export class VenueServer {
     this.requests.push(seen);
     const answer = this.rest(seen);
     if (answer === null) return;
-    response.writeHead(answer.status ?? 200, { "content-type": "application/json", ...answer.headers });
+    response.writeHead(answer.status ?? 200, { "content-type": "application/json", connection: "close", ...answer.headers });
     response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body));
   }
 }

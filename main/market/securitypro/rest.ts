@@ -101,7 +101,9 @@ function refusal(response: Response): RestFailure {
   const retryAfter = retryAfterMs(response.headers.get("retry-after"), Date.now());
   const message = `The venue answered HTTP ${status}.`;
   if (status === 401 || status === 403) return { code: "key-refused", message, retryAfterMs: retryAfter };
-  if (status === 404 || status === 400 || status === 422) return { code: "unknown-symbol", message, retryAfterMs: null };
+  if (status === 404 || status === 400 || status === 422) {
+    return { code: "unknown-symbol", message: `The venue has no price of it (HTTP ${status}).`, retryAfterMs: null };
+  }
   const limited = status === 429 || status === 503;
   return { code: limited ? "rate-limited" : "unreachable", message, retryAfterMs: limited ? retryAfter : null };
 }

@@ -1,0 +1,108 @@
+/** A feed on a scripted venue over real sockets, with a clock that the test moves. */
+import { Feed, type FeedOptions, type FeedSettings } from "../../main/market/feed.ts";
+import { demoVenue, securityPro } from "../../main/market/securitypro/venue.ts";
+import type { BlindReason } from "../../preload/contract/event.ts";
+import type { InstrumentHealth } from "../../preload/contract/feed.ts";
+import type { InstrumentKey } from "../../preload/contract/instrument.ts";
+import { defaultSettings } from "../../preload/contract/settings.ts";
+import type { Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
+import { ManualClock } from "../doubles/clock.ts";
+import { until, VenueServer } from "../doubles/venue-server.ts";
+
+export const btc = "securitypro:BTC-USD" as InstrumentKey;
+export const eth = "securitypro:ETH-USD" as InstrumentKey;
+
+export interface Rig extends AsyncDisposable {
+  readonly server: VenueServer;
+  readonly clock: ManualClock;
+  readonly feed: Feed;
+  readonly ticks: { readonly tick: Tick; readonly gap: TickGap | null }[];
+  readonly losses: { readonly keys: readonly InstrumentKey[]; readonly since: Moment; readonly because: BlindReason }[];
+  statuses: number;
+  /** Prices handed on, in order. */
+  prices(): string[];
+  health(symbol?: string): InstrumentHealth;
+  /** Waits until the server holds an open socket and the feed has sent `frames` frames over it. */
+  connected(frames?: number): Promise<void>;
+  /** Sends a heartbeat and waits until the feed took it and everything sent before it. */
+  beat(): Promise<void>;
+  /** Waits until every frame sent so far was taken, by sending one of an unknown kind behind them. */
+  settle(): Promise<void>;
+  /** Connected, watched and live. */
+  live(): Promise<void>;
+  /** Waits for the next dial to come up, which the clock has been moved to. */
+  redialled(dials: number): Promise<void>;
+}
+
+export interface RigOptions extends Partial<Omit<FeedOptions, "settings">> {
+  readonly settings?: Partial<FeedSettings>;
+  readonly watch?: readonly InstrumentKey[];
+  readonly before?: (server: VenueServer) => void;
+  readonly demo?: boolean;
+}
+
+export async function startRig(options: RigOptions = {}): Promise<Rig> {
+  const server = await VenueServer.start();
+  options.before?.(server);
+  const clock = new ManualClock();
+  const ticks: Rig["ticks"] = [];
+  const losses: Rig["losses"] = [];
+  const { watch, settings, before, demo, ...rest } = options;
+  const feed = new Feed({
+    clock,
+    random: () => 0,
+    venue: demo === true ? demoVenue : securityPro,
+    apiKey: "key-of-the-test",
+    lastKnown: [],
+    aliveUntilMs: null,
+    sink: {
+      onTick: (tick, gap) => void ticks.push({ tick, gap }),
+      onLost: (keys, since, because) => void losses.push({ keys, since, because }),
+      onStatus: () => void rig.statuses++,
+    },
+    ...rest,
+    settings: { ...defaultSettings, wsUrl: server.wsUrl, restUrl: server.restUrl, ...settings },
+  });
+  const rig: Rig = {
+    server,
+    clock,
+    feed,
+    ticks,
+    losses,
+    statuses: 0,
+    prices: () => ticks.map(({ tick }) => tick.last),
+    health(symbol = "BTC-USD") {
+      const found = feed.status().instruments.find((one) => one.symbol === symbol);
+      if (found === undefined) throw new Error(`${symbol} is not watched`);
+      return found;
+    },
+    connected: (frames = 1) =>
+      until(() => server.openPeers > 0 && server.peer.received.length >= frames, "the feed connects and subscribes"),
+    async beat() {
+      // Frames come in order: when the mark behind them is counted, they were all taken.
+      server.send({ type: "heartbeat", ts: "2026-01-05T12:00:00.000Z" });
+      await rig.settle();
+      await until(() => feed.status().state === "live", "the feed is live");
+    },
+    async settle() {
+      const seen = feed.status().counts.ignored ?? 0;
+      server.send({ type: "mark" });
+      await until(() => (feed.status().counts.ignored ?? 0) > seen, "the frames sent so far are taken");
+    },
+    async live() {
+      await rig.connected();
+      await rig.beat();
+    },
+    redialled: (dials) => until(() => server.dials >= dials && server.openPeers > 0, `dial ${dials} comes up`),
+    async [Symbol.asyncDispose]() {
+      feed.stop();
+      await server.stop();
+    },
+  };
+  for (const key of watch ?? [btc]) feed.watch(key);
+  feed.start();
+  return rig;
+}
+
+export const ticker = (price: unknown, more: object = {}) => ({ type: "ticker", symbol: "BTC-USD", price, ...more });
+export const trade = (price: unknown, more: object = {}) => ({ type: "trade", symbol: "BTC-USD", price, ...more });
