@@ -1,5 +1,7 @@
 /** Decisions and blind times into tables: several tables, always one transaction. The caller holds it. */
 import type { AlertEvent, ChannelId } from "../../preload/contract/event.ts";
+import type { InstrumentKey } from "../../preload/contract/instrument.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
 import type { Decision } from "../alerts/decision.ts";
 import type { BlindRecord, LastTick } from "./interface.ts";
 import type { Tables } from "./tables.ts";
@@ -12,17 +14,19 @@ export function writeDecisions(
   nowMs: number,
   ticks: readonly LastTick[],
 ): AlertEvent[] {
-  const seqs: number[] = [];
+  const written: AlertEvent[] = [];
+  const fired = new Map<InstrumentKey, Tick>();
   for (const decision of decisions) {
     rules.advance(decision.rule);
     if (decision.kind === "changed") continue;
-    const { seq, isNew } = events.writeDecided(decision);
-    if (isNew) deliveries.add(seq, channels, "event", nowMs);
-    if (decision.kind === "fired") lastTicks.saveTick(decision.tick);
-    seqs.push(seq);
+    const { event, isNew } = events.writeDecided(decision);
+    written.push(isNew ? { ...event, deliveries: deliveries.add(event.seq, channels, "event", nowMs) } : event);
+    // Many rules fire on one tick; it is kept once.
+    if (decision.kind === "fired") fired.set(decision.tick.instrument, decision.tick);
   }
+  for (const tick of fired.values()) lastTicks.saveTick(tick);
   for (const tick of ticks) lastTicks.save(tick);
-  return seqs.map((seq) => events.bySeq(seq));
+  return written;
 }
 
 /** Once each for the time that began, and once each for its end; a time known only when it was over has the end alone. */
@@ -32,7 +36,7 @@ export function writeBlind(
   channels: readonly ChannelId[],
   nowMs: number,
 ): AlertEvent {
-  const { seq } = events.writeBlind(blind, nowMs);
-  deliveries.add(seq, channels, blind.toMs === null ? "event" : "over", nowMs);
-  return events.bySeq(seq);
+  const { event } = events.writeBlind(blind, nowMs);
+  deliveries.add(event.seq, channels, blind.toMs === null ? "event" : "over", nowMs);
+  return events.bySeq(event.seq);
 }

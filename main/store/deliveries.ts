@@ -1,6 +1,6 @@
 /** The deliveries table: the outbox, one row for each event, channel and occasion. */
 import type { Database } from "better-sqlite3";
-import type { ChannelId, DeliveryState } from "../../preload/contract/event.ts";
+import type { ChannelId, Delivery, DeliveryState } from "../../preload/contract/event.ts";
 import type { EventsTable } from "./events.ts";
 import type { DeliveryOutcome, DeliveryRow, DueDelivery, Occasion } from "./interface.ts";
 
@@ -53,12 +53,16 @@ export function deliveriesTable(db: Database, events: EventsTable) {
   const withEvent = (row: FoundDelivery): DueDelivery => ({ ...deliveryOf(row), event: events.bySeq(row.event_seq) });
 
   return {
-    /** `history` is shown by being written; the others wait for the outbox. One that is there stays as it is. */
-    add(eventSeq: number, channels: readonly ChannelId[], occasion: Occasion, nowMs: number): void {
-      for (const channel of channels) {
-        const state = channel === "history" ? "shown" : "pending";
-        insert.run(eventSeq, channel, occasion, state, Math.round(nowMs), Math.round(nowMs));
-      }
+    /**
+     * `history` is shown by being written; the others wait for the outbox. One that is there stays as it is. Answers those
+     * that are new, as the event shows them.
+     */
+    add(eventSeq: number, channels: readonly ChannelId[], occasion: Occasion, nowMs: number): Delivery[] {
+      const atMs = Math.round(nowMs);
+      const at = new Date(atMs).toISOString();
+      return channels
+        .map((channel): Delivery => ({ channel, state: channel === "history" ? "shown" : "pending", at, error: null }))
+        .filter(({ channel, state }) => insert.run(eventSeq, channel, occasion, state, atMs, atMs).changes > 0);
     },
     due: (nowMs: number, limit: number): DueDelivery[] => due.all(nowMs, limit).map(withEvent),
     nextDueMs: (): number | null => nextDue.get() ?? null,

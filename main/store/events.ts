@@ -42,7 +42,9 @@ const selectEvents = `
 /** The hot ones, named so that a test can hold their query plans. */
 export const eventQueries = {
   page: `${selectEvents} WHERE e.seq < ? ORDER BY e.seq DESC LIMIT ?`,
-  pageOfRule: `${selectEvents} WHERE e.rule_id = ? AND e.seq < ? ORDER BY e.seq DESC LIMIT ?`,
+  /** Sorts the bare numbers of one rule's events, then reads the few that are asked for. */
+  pageOfRule: `${selectEvents} WHERE e.seq IN (
+    SELECT seq FROM events WHERE rule_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?) ORDER BY e.seq DESC`,
   byId: `${selectEvents} WHERE e.id = ?`,
   bySeq: `${selectEvents} WHERE e.seq = ?`,
   openBlind: `${selectEvents} WHERE e.blind_scope IS NOT NULL AND e.blind_to_ms IS NULL ORDER BY e.seq`,
@@ -52,9 +54,13 @@ export const eventQueries = {
   blindOnce: "SELECT seq FROM events WHERE blind_scope = ? AND blind_from_ms = ?",
 } as const;
 
+/** What is kept as JSON: values that are only ever written and read whole. */
+type Whole = Pick<AlertEvent, "rule" | "previous" | "tick">;
+const nothing: Whole = { rule: null, previous: null, tick: null };
+
 /** An event written, or found written before. */
 export interface Written {
-  readonly seq: number;
+  readonly event: AlertEvent;
   readonly isNew: boolean;
 }
 
@@ -65,7 +71,9 @@ export function eventsTable(db: Database) {
     INSERT INTO events (id, kind, rule_id, generation, rule, instrument, previous, tick, received_ms, decided_ms,
       decision_micros, gap_from_ms, gap_to_ms, blind_scope, blind_from_ms, blind_to_ms, blind_because)
     VALUES (:id, :kind, :rule_id, :generation, :rule, :instrument, :previous, :tick, :received_ms, :decided_ms,
-      :decision_micros, :gap_from_ms, :gap_to_ms, :blind_scope, :blind_from_ms, :blind_to_ms, :blind_because)`);
+      :decision_micros, :gap_from_ms, :gap_to_ms, :blind_scope, :blind_from_ms, :blind_to_ms, :blind_because)
+    ON CONFLICT (rule_id, generation, kind) WHERE rule_id IS NOT NULL DO NOTHING
+    ON CONFLICT (blind_scope, blind_from_ms) WHERE blind_scope IS NOT NULL DO NOTHING`);
   const updateBlind = db.prepare<[number | null, BlindReason, number]>(
     "UPDATE events SET blind_to_ms = coalesce(?, blind_to_ms), blind_because = ? WHERE seq = ?",
   );
@@ -79,19 +87,36 @@ export function eventsTable(db: Database) {
   const once = db.prepare<[string, number, string], number>(eventQueries.once).pluck();
   const blindOnce = db.prepare<[string, number], number>(eventQueries.blindOnce).pluck();
 
-  /** Look first, insert then: this is the only writer, and a conflict would cost the statement its plain error. */
-  const write = (found: number | undefined, row: () => NewEvent): Written =>
-    found === undefined ? { seq: Number(insert.run(row()).lastInsertRowid), isNew: true } : { seq: found, isNew: false };
+  const known = (seq: number | undefined): AlertEvent => {
+    const row = seq === undefined ? undefined : bySeq.get(seq);
+    if (row === undefined) throw new Error(`event ${String(seq)} is not there`);
+    return eventOf(row);
+  };
+  /** The event as written, without reading or parsing it back: in a storm of fires that would be half of the work. */
+  const write = (row: NewEvent, whole: Whole, find: () => number | undefined): Written => {
+    const { changes, lastInsertRowid } = insert.run(row);
+    return changes === 0
+      ? { event: known(find()), isNew: false }
+      : { event: { ...flatOf({ ...row, seq: Number(lastInsertRowid), read_ms: null }), ...whole, deliveries: [] }, isNew: true };
+  };
 
   return {
     /** One event for each (rule, generation, kind), however often it is written. */
-    writeDecided: (decision: Exclude<Decision, { kind: "changed" }>): Written =>
-      write(once.get(decision.rule.id, decision.generation, decision.kind), () => decidedRow(decision)),
+    writeDecided(decision: Exclude<Decision, { kind: "changed" }>): Written {
+      const hasTick = decision.kind === "fired";
+      const whole: Whole = {
+        rule: decision.rule.spec,
+        previous: hasTick && decision.previous !== null ? eventTick(decision.previous) : null,
+        tick: hasTick ? eventTick(decision.tick) : null,
+      };
+      return write(decidedRow(decision, whole), whole, () => once.get(decision.rule.id, decision.generation, decision.kind));
+    },
     /** One event for each (scope, from), brought up to date. */
     writeBlind(blind: BlindRecord, nowMs: number): Written {
       const scope = blind.instrument ?? blind.venue ?? "app";
-      const written = write(blindOnce.get(scope, Math.round(blind.fromMs)), () => blindRow(blind, scope, nowMs));
-      if (!written.isNew) updateBlind.run(blind.toMs === null ? null : Math.round(blind.toMs), blind.because, written.seq);
+      const row = blindRow(blind, scope, nowMs);
+      const written = write(row, nothing, () => blindOnce.get(scope, Math.round(blind.fromMs)));
+      if (!written.isNew) updateBlind.run(row.blind_to_ms, blind.because, written.event.seq);
       return written;
     },
     list({ limit = 100, beforeSeq = Number.MAX_SAFE_INTEGER, ruleId }: EventQuery): AlertEvent[] {
@@ -103,11 +128,7 @@ export function eventsTable(db: Database) {
       const row = byId.get(id);
       return row === undefined ? null : eventOf(row);
     },
-    bySeq(seq: number): AlertEvent {
-      const row = bySeq.get(seq);
-      if (row === undefined) throw new Error(`event ${seq} is not there`);
-      return eventOf(row);
-    },
+    bySeq: (seq: number): AlertEvent => known(seq),
     openBlind: (): AlertEvent[] => openBlind.all().map(eventOf),
     unread: (): number => unread.get() ?? 0,
     markRead: (uptoSeq: number, nowMs: number): void => void markRead.run(Math.round(nowMs), uptoSeq),
@@ -131,7 +152,7 @@ const empty = {
   blind_because: null,
 } as const;
 
-function decidedRow(decision: Exclude<Decision, { kind: "changed" }>): NewEvent {
+function decidedRow(decision: Exclude<Decision, { kind: "changed" }>, whole: Whole): NewEvent {
   const row: NewEvent = {
     ...empty,
     // Time-ordered ids land side by side in their index: a storm of events dirties few pages.
@@ -139,15 +160,15 @@ function decidedRow(decision: Exclude<Decision, { kind: "changed" }>): NewEvent 
     kind: decision.kind,
     rule_id: decision.rule.id,
     generation: decision.generation,
-    rule: JSON.stringify(decision.rule.spec),
+    rule: jsonOrNull(whole.rule),
     instrument: instrumentKey(decision.rule.spec.instrument),
+    previous: jsonOrNull(whole.previous),
+    tick: jsonOrNull(whole.tick),
     decided_ms: Math.round(decision.decidedWallMs),
   };
   if (decision.kind === "expired") return row;
   return {
     ...row,
-    previous: decision.previous === null ? null : JSON.stringify(eventTick(decision.previous)),
-    tick: JSON.stringify(eventTick(decision.tick)),
     received_ms: Math.round(decision.tick.receivedWallMs),
     decision_micros: decision.decisionMicros,
     gap_from_ms: decision.gap === null ? null : Math.round(decision.gap.fromWallMs),
@@ -171,19 +192,17 @@ function blindRow(blind: BlindRecord, scope: string, nowMs: number): NewEvent {
 
 const isoOf = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoOf(ms));
+const jsonOrNull = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
-function eventOf(row: FoundEvent): AlertEvent {
-  const deliveries = JSON.parse(row.deliveries) as [id: number, ChannelId, DeliveryState, atMs: number, string | null][];
+/** Everything of an event that is not kept as JSON, nor in a table of its own. */
+function flatOf(row: EventRow): Omit<AlertEvent, keyof Whole | "deliveries"> {
   return {
     id: row.id,
     seq: row.seq,
     kind: row.kind,
     ruleId: row.rule_id,
     generation: row.generation,
-    rule: row.rule === null ? null : (JSON.parse(row.rule) as RuleSpec),
     instrument: row.instrument === null ? null : instrumentOf(row.instrument),
-    previous: row.previous === null ? null : (JSON.parse(row.previous) as EventTick),
-    tick: row.tick === null ? null : (JSON.parse(row.tick) as EventTick),
     receivedAt: isoOrNull(row.received_ms),
     decidedAt: isoOf(row.decided_ms),
     decisionMicros: row.decision_micros,
@@ -192,9 +211,19 @@ function eventOf(row: FoundEvent): AlertEvent {
       row.blind_from_ms === null || row.blind_because === null
         ? null
         : { from: isoOf(row.blind_from_ms), to: isoOrNull(row.blind_to_ms), because: row.blind_because },
+    readAt: isoOrNull(row.read_ms),
+  };
+}
+
+function eventOf(row: FoundEvent): AlertEvent {
+  const deliveries = JSON.parse(row.deliveries) as [id: number, ChannelId, DeliveryState, atMs: number, string | null][];
+  return {
+    ...flatOf(row),
+    rule: row.rule === null ? null : (JSON.parse(row.rule) as RuleSpec),
+    previous: row.previous === null ? null : (JSON.parse(row.previous) as EventTick),
+    tick: row.tick === null ? null : (JSON.parse(row.tick) as EventTick),
     deliveries: deliveries
       .sort(([a], [b]) => a - b)
       .map(([, channel, state, atMs, error]): Delivery => ({ channel, state, at: isoOf(atMs), error })),
-    readAt: isoOrNull(row.read_ms),
   };
 }

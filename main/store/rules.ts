@@ -19,6 +19,9 @@ interface RuleRow {
   extreme: string | null;
 }
 
+/** What a decision may change of it. */
+type StateRow = Omit<RuleRow, "spec" | "created_ms">;
+
 export type RulesTable = ReturnType<typeof rulesTable>;
 
 export function rulesTable(db: Database) {
@@ -30,7 +33,7 @@ export function rulesTable(db: Database) {
       state_ms = excluded.state_ms, armed_ms = excluded.armed_ms, last_fired_ms = excluded.last_fired_ms,
       cooldown_until_ms = excluded.cooldown_until_ms, rearm_at = excluded.rearm_at,
       holding_since_ms = excluded.holding_since_ms, snoozed_until_ms = excluded.snoozed_until_ms, extreme = excluded.extreme`);
-  const advance = db.prepare<[RuleRow]>(`
+  const advance = db.prepare<[StateRow]>(`
     UPDATE rules SET generation = :generation, state = :state, state_ms = :state_ms, armed_ms = :armed_ms,
       last_fired_ms = :last_fired_ms, cooldown_until_ms = :cooldown_until_ms, rearm_at = :rearm_at,
       holding_since_ms = :holding_since_ms, snoozed_until_ms = :snoozed_until_ms, extreme = :extreme
@@ -39,23 +42,21 @@ export function rulesTable(db: Database) {
 
   return {
     all: (): RuleLife[] => all.all().map(lifeOf),
-    save: (life: RuleLife): void => void upsert.run(rowOf(life)),
+    save: (life: RuleLife): void => void upsert.run({ ...stateOf(life), spec: JSON.stringify(life.spec), created_ms: Math.round(life.createdMs) }),
     /**
      * The state a decision left the rule in. It brings back no rule that was removed, and takes back none that has been
      * armed anew since: decisions may be written late, when the disk works again.
      */
-    advance: (life: RuleLife): void => void advance.run(rowOf(life)),
+    advance: (life: RuleLife): void => void advance.run(stateOf(life)),
     remove: (id: string): boolean => remove.run(id).changes > 0,
   };
 }
 
-function rowOf(life: RuleLife): RuleRow {
+function stateOf(life: RuleLife): StateRow {
   return {
     id: life.id,
-    spec: JSON.stringify(life.spec),
     generation: life.generation,
     state: life.state,
-    created_ms: Math.round(life.createdMs),
     state_ms: Math.round(life.stateMs),
     armed_ms: Math.round(life.armedMs),
     last_fired_ms: whole(life.lastFiredMs),

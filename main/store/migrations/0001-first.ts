@@ -50,10 +50,10 @@ CREATE TABLE events (
   CHECK ((kind = 'blind') = (blind_scope IS NOT NULL AND blind_from_ms IS NOT NULL AND blind_because IS NOT NULL)),
   CHECK (kind <> 'fired' OR (tick IS NOT NULL AND received_ms IS NOT NULL))
 ) STRICT;
--- The promise of "never twice": no replay, crash or second process can make one arming fire again.
+-- The promise of "never twice": no replay, crash or second process can make one arming fire again. It also finds the events
+-- of a rule: an index more for that alone would be a quarter more pages to write when many rules fire at once.
 CREATE UNIQUE INDEX events_once ON events (rule_id, generation, kind) WHERE rule_id IS NOT NULL;
 CREATE UNIQUE INDEX events_blind_once ON events (blind_scope, blind_from_ms) WHERE blind_scope IS NOT NULL;
-CREATE INDEX events_rule ON events (rule_id, seq) WHERE rule_id IS NOT NULL;
 CREATE INDEX events_unread ON events (seq) WHERE read_ms IS NULL;
 CREATE INDEX events_open_blind ON events (seq) WHERE blind_scope IS NOT NULL AND blind_to_ms IS NULL;
 
