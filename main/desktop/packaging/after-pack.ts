@@ -10,7 +10,7 @@ function runtimeOf(context: AfterPackContext): string {
   const product = packager.appInfo.productFilename;
   if (electronPlatformName === "darwin") return join(appOutDir, `${product}.app`);
   if (electronPlatformName === "win32") return join(appOutDir, `${product}.exe`);
-  return join(appOutDir, packager.executableName);
+  return join(appOutDir, "pricebell");
 }
 
 /** The wire as it is in the file now. */
