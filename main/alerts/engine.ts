@@ -1,83 +1,365 @@
-/** Signatures first; the body follows. */
+/**
+ * Ticks and time in, decisions out, as the truth table says. It has no clock, no database and no socket of its own: every
+ * moment is an argument, and whoever calls it makes a decision durable before anything is shown of it.
+ */
 import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
+import { Book } from "./book.ts";
+import { isFar, mayFireFirst, priceOf } from "./conditions.ts";
 import type { Decision, RuleLife } from "./decision.ts";
+import { evaluate, evaluateAfterBlind, type Arrival } from "./evaluate.ts";
+import type { Extreme } from "./extreme.ts";
+import { distanceOf, previewOf, type Distance, type Preview } from "./preview.ts";
+import { numberOf } from "./quantity.ts";
+import { restoredRule } from "./restore.ts";
+import { compiled, isWatching, lifeOf, newRule, type RuleState } from "./rule-state.ts";
+import type { Track } from "./track.ts";
+import { Transitions } from "./transitions.ts";
+import { watchRule } from "./watch.ts";
+
+export type { Distance, Preview } from "./preview.ts";
 
 /** A price that may be taken for "just now": the feed is live and it is not older than 60 s. Else null. */
 export type Known = Tick | null;
-export interface Distance {
-  readonly level: string;
-  readonly amount: string;
-  readonly percent: string;
+
+/** A tick on a track that some rule has to be looked at for. */
+interface Visit {
+  readonly track: Track;
+  readonly arrival: Arrival;
+  readonly wasBlind: boolean;
+  readonly gap: TickGap | null;
 }
-export interface Preview {
-  readonly alreadyTrue: boolean;
-  readonly distance: Distance | null;
-}
-const unfinished = (..._: unknown[]): never => {
-  throw new Error("unfinished");
-};
+
+const nothing: readonly Decision[] = Object.freeze([]);
 
 export class Engine {
+  readonly #transitions: Transitions;
+  readonly #rules = new Map<string, RuleState>();
+  readonly #books = new Map<InstrumentKey, Book>();
+  #order = 0;
+  /** Counts the moments at which rules are collected. */
+  #step = 0;
+
+  /** `micros`: a clock of high resolution, read only when a rule is looked at, for `decisionMicros`. */
   constructor(options: { micros: () => number }) {
-    void options;
+    this.#transitions = new Transitions(options.micros);
   }
-  /** Restart from durable state. Returns `changed` for holds that did not survive. */
+
+  /** Restart from durable state. Returns a `changed` for each hold that did not survive. */
   load(rules: readonly RuleLife[], now: Moment): readonly Decision[] {
-    return unfinished(rules, now);
+    this.#transitions.begin();
+    for (const life of rules) {
+      const rule = restoredRule(life, this.#order++, now);
+      const book = this.#bookOf(rule.key);
+      this.#rules.set(rule.id, rule);
+      book.sight = "blind";
+      if (rule.phase !== "done" && rule.phase !== "expired") this.#transitions.watchExpiry(rule);
+      if (rule.phase === "paused" && rule.snoozedUntilMs !== null) rule.snoozeTimer = this.#transitions.snoozes.add(rule.snoozedUntilMs, rule);
+      if (isWatching(rule)) book.trackFor(rule).addMember(rule);
+      if (life.state === "holding") this.#transitions.changed(rule, null);
+    }
+    return this.#transitions.take();
   }
+
+  /** A new rule. The first decision is always its `changed`; where it is already true at `known` it fires at once. */
   add(id: string, spec: RuleSpec, now: Moment, known: Known): readonly Decision[] {
-    return unfinished(id, spec, now, known);
+    if (this.#rules.has(id)) throw new Error(`There is a rule ${id} already.`);
+    this.#transitions.begin();
+    const rule = newRule(id, this.#order++, spec, now.wallMs);
+    this.#rules.set(id, rule);
+    this.#transitions.watchExpiry(rule);
+    this.#arm(rule, now, known);
+    return this.#transitions.take();
   }
+
+  /** Arms the rule anew with what it now says. */
   edit(id: string, spec: RuleSpec, now: Moment, known: Known): readonly Decision[] {
-    return unfinished(id, spec, now, known);
+    this.#transitions.begin();
+    const rule = this.#ruleOf(id);
+    this.#bookOf(rule.key).leave(rule);
+    Object.assign(rule, compiled(spec));
+    rule.comeBack = null;
+    this.#transitions.watchExpiry(rule);
+    this.#arm(rule, now, known);
+    return this.#transitions.take();
   }
-  /** `snoozedUntilMs`: wall time at which the pause ends by itself, or null. */
+
+  /** `snoozedUntilMs`: wall time at which the pause ends by itself, or null. Nothing happens to a rule that is over. */
   pause(id: string, now: Moment, snoozedUntilMs: number | null): readonly Decision[] {
-    return unfinished(id, now, snoozedUntilMs);
+    const rule = this.#ruleOf(id);
+    if (rule.phase === "done" || rule.phase === "expired") return nothing;
+    this.#transitions.begin();
+    this.#bookOf(rule.key).leave(rule);
+    this.#transitions.pause(rule, now.wallMs, snoozedUntilMs);
+    return this.#transitions.take();
   }
-  /** Arms a paused or done rule anew. */
+
+  /** Arms a paused or done rule anew. Nothing happens to any other. */
   resume(id: string, now: Moment, known: Known): readonly Decision[] {
-    return unfinished(id, now, known);
+    const rule = this.#ruleOf(id);
+    if (rule.phase !== "paused" && rule.phase !== "done") return nothing;
+    this.#transitions.begin();
+    this.#transitions.watchExpiry(rule);
+    this.#armOrExpire(rule, now, known);
+    return this.#transitions.take();
   }
+
+  /** False where there is no such rule. */
   remove(id: string): boolean {
-    return unfinished(id);
+    const rule = this.#rules.get(id);
+    if (rule === undefined) return false;
+    this.#bookOf(rule.key).leave(rule);
+    this.#transitions.disarm(rule);
+    this.#transitions.forgetExpiry(rule);
+    this.#rules.delete(id);
+    return true;
   }
+
+  /**
+   * One accepted tick. `gap` comes with the first price of an instrument after it could not be watched. Where nothing
+   * happens, which is nearly always, the same empty array is returned and nothing has been allocated.
+   */
   onTick(tick: Tick, gap: TickGap | null = null): readonly Decision[] {
-    return unfinished(tick, gap);
+    const { holds, expiries } = this.#transitions;
+    const book = this.#books.get(tick.instrument);
+    const monoMs = book === undefined ? tick.receivedMonoMs : Math.max(book.monoMs, tick.receivedMonoMs);
+    const timeDue = monoMs >= holds.nextMs || tick.receivedWallMs >= expiries.nextMs;
+    if (!timeDue && gap === null) {
+      if (book === undefined) return nothing;
+      book.monoMs = monoMs;
+      book.sight = "live";
+      let first = 0;
+      for (; first < book.tracks.length; first++) {
+        const track = book.tracks[first] as Track;
+        const n = numberOf(track.quantity, tick);
+        if (!Number.isNaN(n) && !track.passQuietly(tick, n, monoMs)) break;
+      }
+      if (first === book.tracks.length) return nothing;
+      this.#transitions.begin();
+      this.#meet(book, tick, { wallMs: tick.receivedWallMs, monoMs }, first);
+      return this.#transitions.take();
+    }
+    this.#transitions.begin();
+    const at: Moment = { wallMs: tick.receivedWallMs, monoMs };
+    if (book !== undefined && gap !== null) {
+      if (book.sight !== "blind") this.#lose([book], at);
+      for (const track of book.tracks) track.gap = gap;
+    }
+    this.#passTime(at, null);
+    if (book !== undefined) {
+      book.monoMs = monoMs;
+      book.sight = "live";
+      this.#meet(book, tick, at, 0);
+    }
+    return this.#transitions.take();
   }
+
+  /** The feed of a venue, or of these instruments, is gone: what cannot be seen is not held, and no price is "just now". */
   onLost(lost: VenueId | readonly InstrumentKey[], now: Moment): readonly Decision[] {
-    return unfinished(lost, now);
+    this.#transitions.begin();
+    const books = [...this.#books.values()].filter((book) => (typeof lost === "string" ? book.key.startsWith(`${lost}:`) : lost.includes(book.key)));
+    this.#lose(books, now);
+    return this.#transitions.take();
   }
+
+  /** Time has come to `now`: completes holds, expires rules, ends snoozes. `knownOf` as `known` of {@link add}. */
   onTime(now: Moment, knownOf: (key: InstrumentKey) => Known): readonly Decision[] {
-    return unfinished(now, knownOf);
+    this.#transitions.begin();
+    this.#passTime(now, knownOf);
+    return this.#transitions.take();
   }
+
+  /** Milliseconds until {@link onTime} could have something to do; null where nothing waits for time. */
   nextDue(now: Moment): number | null {
-    return unfinished(now);
+    const { holds, expiries, snoozes } = this.#transitions;
+    const due = Math.min(holds.nextMs - now.monoMs, expiries.nextMs - now.wallMs, snoozes.nextMs - now.wallMs);
+    return due === Number.POSITIVE_INFINITY ? null : Math.max(0, due);
   }
+
   get(id: string): RuleLife | null {
-    return unfinished(id);
+    const rule = this.#rules.get(id);
+    return rule === undefined ? null : this.#lifeOf(rule);
   }
+
+  /** Every rule, in the order in which they were made. */
   all(): readonly RuleLife[] {
-    return unfinished();
+    return [...this.#rules.values()].sort(inOrder).map((rule) => this.#lifeOf(rule));
   }
+
+  /** Instruments on which some rule is armed, holding or waiting to re-arm. */
   instruments(): readonly InstrumentKey[] {
-    return unfinished();
+    return [...this.#books.values()].filter((book) => book.tracks.length > 0).map((book) => book.key);
   }
+
+  /** Whether some rule there can only be decided by trades. */
   needsTrades(key: InstrumentKey): boolean {
-    return unfinished(key);
+    return this.#books.get(key)?.track("size") !== null && this.#books.has(key);
   }
+
+  /** How many rules there are armed, holding or waiting to re-arm: those that an outage blinds. */
   armedCount(key: InstrumentKey): number {
-    return unfinished(key);
+    let count = 0;
+    for (const track of this.#books.get(key)?.tracks ?? []) count += track.members.size;
+    return count;
   }
+
+  /** Extremes of trailing rules that have moved since they were last given out, to be written down at most once a second. */
   drainExtremes(): readonly { readonly ruleId: string; readonly extreme: string }[] {
-    return unfinished();
+    const moved: { ruleId: string; extreme: string }[] = [];
+    for (const book of this.#books.values())
+      for (const track of book.tracks) {
+        if (!track.takeMoved()) continue;
+        for (const rule of track.members) {
+          if (rule.family !== "trailing" || rule.phase === "spent") continue;
+          const extreme = this.#lifeOf(rule).extreme;
+          if (extreme === null || extreme === rule.savedExtreme) continue;
+          rule.savedExtreme = extreme;
+          moved.push({ ruleId: rule.id, extreme });
+        }
+      }
+    return moved;
   }
+
+  /** What `spec` would do if it were saved now, at this price. */
   preview(spec: RuleSpec, tick: Known): Preview {
-    return unfinished(spec, tick);
+    return previewOf(spec, tick);
   }
+
+  /** How far an existing rule is from its nearest level at this price; null where it has none. */
   distance(id: string, tick: Known): Distance | null {
-    return unfinished(id, tick);
+    const rule = this.#rules.get(id);
+    if (rule === undefined || tick === null) return null;
+    return distanceOf(rule, this.#books.get(rule.key)?.track(rule.quantity) ?? null, tick);
   }
+
+  #meet(book: Book, tick: Tick, at: Moment, first: number): void {
+    const visits: Visit[] = [];
+    const woken: { rule: RuleState; visit: Visit }[] = [];
+    this.#step++;
+    for (let index = first; index < book.tracks.length; index++) {
+      const track = book.tracks[index] as Track;
+      const n = numberOf(track.quantity, tick);
+      if (Number.isNaN(n) || (track.gap === null && track.passQuietly(tick, n, at.monoMs))) continue;
+      const visit: Visit = { track, arrival: { tick, n, at, extreme: { n, tick, text: null } }, wasBlind: track.blind, gap: track.gap };
+      visits.push(visit);
+      track.begin(tick, n, at.monoMs, (rule) => {
+        if (rule.step === this.#step) return;
+        rule.step = this.#step;
+        woken.push({ rule, visit });
+      });
+    }
+    woken.sort((a, b) => a.rule.order - b.rule.order);
+    for (const { rule, visit } of woken) {
+      if (visit.wasBlind) evaluateAfterBlind(this.#transitions, rule, visit.track, visit.arrival, visit.gap);
+      else evaluate(this.#transitions, rule, visit.track, visit.arrival);
+    }
+    for (const { track, arrival } of visits) {
+      track.commit(tick, arrival.n, at.monoMs);
+      track.gap = null;
+    }
+    for (const { rule, visit } of woken) {
+      if (isWatching(rule)) watchRule(rule, visit.track);
+      else book.leave(rule);
+    }
+    for (const { track } of visits) track.settle();
+  }
+
+  #passTime(now: Moment, knownOf: ((key: InstrumentKey) => Known) | null): void {
+    const { holds, expiries, snoozes } = this.#transitions;
+    const due = new Set<RuleState>();
+    for (let rule = holds.take(now.monoMs); rule !== null; rule = holds.take(now.monoMs)) due.add(rule);
+    for (let rule = expiries.take(now.wallMs); rule !== null; rule = expiries.take(now.wallMs)) due.add(rule);
+    if (knownOf !== null) for (let rule = snoozes.take(now.wallMs); rule !== null; rule = snoozes.take(now.wallMs)) due.add(rule);
+    for (const rule of [...due].sort(inOrder)) this.#passTimeOf(rule, now, knownOf);
+  }
+
+  #passTimeOf(rule: RuleState, now: Moment, knownOf: ((key: InstrumentKey) => Known) | null): void {
+    const book = this.#bookOf(rule.key);
+    const hold = rule.hold;
+    if (hold !== null && hold.dueMonoMs <= now.monoMs) {
+      // A timer may come late; the hold was complete, and its cooldown begins, when it was due.
+      const completeMs = now.wallMs - (now.monoMs - hold.dueMonoMs);
+      const track = book.track(rule.quantity);
+      if (completeMs < rule.expiresMs && track !== null) {
+        this.#transitions.fire(rule, track, hold, { wallMs: completeMs, monoMs: hold.dueMonoMs }, latestOf(track));
+        if (isWatching(rule)) watchRule(rule, track);
+        else book.leave(rule);
+      }
+    }
+    if (rule.phase === "done") return;
+    if (rule.expiresMs <= now.wallMs) {
+      book.leave(rule);
+      this.#transitions.expire(rule, now.wallMs);
+      return;
+    }
+    if (knownOf !== null && rule.phase === "paused" && rule.snoozedUntilMs !== null && rule.snoozedUntilMs <= now.wallMs)
+      this.#arm(rule, now, knownOf(rule.key));
+  }
+
+  #lose(books: readonly Book[], now: Moment): void {
+    const holding: { rule: RuleState; track: Track }[] = [];
+    for (const book of books) {
+      book.sight = "blind";
+      for (const track of book.tracks) {
+        track.blind = true;
+        track.gap = null;
+        for (const rule of track.members) if (rule.phase === "holding") holding.push({ rule, track });
+      }
+    }
+    holding.sort((a, b) => inOrder(a.rule, b.rule));
+    for (const { rule, track } of holding) {
+      this.#transitions.broken(rule, now.wallMs);
+      this.#transitions.changed(rule, track);
+    }
+  }
+
+  #armOrExpire(rule: RuleState, now: Moment, known: Known): void {
+    if (rule.expiresMs <= now.wallMs) this.#transitions.expire(rule, now.wallMs);
+    else this.#arm(rule, now, known);
+  }
+
+  #arm(rule: RuleState, now: Moment, known: Known): void {
+    const book = this.#bookOf(rule.key);
+    book.leave(rule);
+    const track = book.trackFor(rule);
+    const previous = book.canTakePrevious(track, known);
+    track.addMember(rule);
+    this.#transitions.arm(rule, now.wallMs, previous, track.seq, previous ? latestOf(track) : null);
+    rule.armedBlind = track.blind;
+    this.#transitions.changed(rule, track);
+    const tick = track.tick;
+    if (previous && tick !== null && mayFireFirst(rule.spec.condition.kind) && isFar(rule, priceOf(rule, tick, track.n), 1))
+      this.#transitions.satisfied(rule, track, { tick, previous: null, gap: null, direction: 1 }, now, latestOf(track));
+    if (isWatching(rule)) watchRule(rule, track);
+    else book.leave(rule);
+  }
+
+  #lifeOf(rule: RuleState): RuleLife {
+    const track = isWatching(rule) ? (this.#books.get(rule.key)?.track(rule.quantity) ?? null) : null;
+    return lifeOf(rule, track === null ? rule.extreme : track.extremeOf(rule));
+  }
+
+  #bookOf(key: InstrumentKey): Book {
+    let book = this.#books.get(key);
+    if (book === undefined) {
+      book = new Book(key);
+      this.#books.set(key, book);
+    }
+    return book;
+  }
+
+  #ruleOf(id: string): RuleState {
+    const rule = this.#rules.get(id);
+    if (rule === undefined) throw new Error(`There is no rule ${id}.`);
+    return rule;
+  }
+}
+
+function latestOf(track: Track): Extreme | null {
+  return track.tick === null ? null : { n: track.n, tick: track.tick, text: null };
+}
+
+function inOrder(a: RuleState, b: RuleState): number {
+  return a.order - b.order;
 }

@@ -1,0 +1,143 @@
+/** The truth table, row by row, for rules about a level, a range, a spread or a size; and what coming back means for them. */
+import { compareDecimal } from "../../preload/contract/decimal.ts";
+import type { By, ConditionKind } from "../../preload/contract/rule.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import { loweredBy, raisedBy } from "./exact.ts";
+import { bound, compareTo, type Bound } from "./quantity.ts";
+import type { ComeBack, Direction, RuleState } from "./rule-state.ts";
+
+/** Kinds that may fire on the first tick after arming, because they need no price before it. */
+export function mayFireFirst(kind: ConditionKind): boolean {
+  switch (kind) {
+    case "at-or-above":
+    case "at-or-below":
+    case "inside":
+    case "outside":
+    case "spread-at-least":
+    case "trade-size-at-least":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** A price as the conditions read it: from a tick, or from a candle. -1, 0 or 1 against a bound. */
+export type Against = (limit: Bound) => -1 | 0 | 1;
+
+export function priceOf(rule: RuleState, tick: Tick, n: number): Against {
+  return (limit) => compareTo(rule.quantity, tick, n, limit);
+}
+
+/** Whether a price is on the far side: where the condition leads to, bounds included. `direction` matters to `crosses` alone. */
+export function isFar(rule: RuleState, price: Against, direction: Direction): boolean {
+  const low = lowOf(rule);
+  switch (rule.spec.condition.kind) {
+    case "at-or-above":
+    case "crosses-up":
+    case "spread-at-least":
+    case "trade-size-at-least":
+      return price(low) >= 0;
+    case "at-or-below":
+    case "crosses-down":
+      return price(low) <= 0;
+    case "crosses":
+      return direction > 0 ? price(low) >= 0 : price(low) <= 0;
+    case "inside":
+    case "enters":
+      return price(low) >= 0 && price(highOf(rule)) <= 0;
+    case "outside":
+    case "leaves":
+      return price(low) < 0 || price(highOf(rule)) > 0;
+    default:
+      throw new Error("This kind has no far side.");
+  }
+}
+
+/** Whether a tick at `price`, the one before it at `previous`, satisfies the condition, and which way. */
+export function directionOf(rule: RuleState, previous: Against | null, price: Against): Direction {
+  if (mayFireFirst(rule.spec.condition.kind)) return isFar(rule, price, 1) ? 1 : 0;
+  if (previous === null) return 0;
+  if (isTransition(rule, previous, price, 1)) return 1;
+  return rule.spec.condition.kind === "crosses" && isTransition(rule, previous, price, -1) ? -1 : 0;
+}
+
+/** From not far to far. Being at a level is far both ways, so leaving it is no crossing. */
+export function isTransition(rule: RuleState, previous: Against, price: Against, direction: Direction): boolean {
+  return !isFar(rule, previous, direction) && isFar(rule, price, direction);
+}
+
+/** Whether a spent rule has its price back. */
+export function isBack(rule: RuleState, price: Against): boolean {
+  const low = lowOf(rule);
+  const { below, above } = comeBackOf(rule);
+  switch (rule.spec.condition.kind) {
+    case "at-or-above":
+    case "crosses-up":
+    case "at-or-below":
+    case "crosses-down":
+    case "crosses":
+      return (below !== null && price(low) < 0 && price(below) <= 0) || (above !== null && price(low) > 0 && price(above) >= 0);
+    case "inside":
+    case "enters":
+      return (below !== null && price(low) < 0 && price(below) <= 0) || (above !== null && price(highOf(rule)) > 0 && price(above) >= 0);
+    case "outside":
+    case "leaves":
+      return below !== null && above !== null && price(above) >= 0 && price(below) <= 0;
+    default:
+      return !isFar(rule, price, 1);
+  }
+}
+
+/** Worked out when a rule first needs it: most never fire, and 100,000 exact products at load are time. */
+export function comeBackOf(rule: RuleState): ComeBack {
+  rule.comeBack ??= comeBackFrom(rule);
+  return rule.comeBack;
+}
+
+function comeBackFrom(rule: RuleState): ComeBack {
+  const by: By = rule.spec.rearmBy ?? { amount: "0" };
+  const condition = rule.spec.condition;
+  const up = (text: string): Bound => bound(raisedBy(text, by));
+  // No price is zero or less: then there is no way back on that side.
+  const down = (text: string): Bound | null => {
+    const lowered = loweredBy(text, by);
+    return compareDecimal(lowered, "0") > 0 ? bound(lowered) : null;
+  };
+  switch (condition.kind) {
+    case "at-or-above":
+    case "crosses-up":
+      return { below: down(condition.level), above: null };
+    case "at-or-below":
+    case "crosses-down":
+      return { below: null, above: up(condition.level) };
+    case "crosses":
+      return { below: down(condition.level), above: up(condition.level) };
+    case "inside":
+    case "enters":
+      return { below: down(condition.low), above: up(condition.high) };
+    case "outside":
+    case "leaves": {
+      const below = down(condition.high);
+      const above = up(condition.low);
+      if (below !== null && compareDecimal(above.text, below.text) <= 0) return { below, above };
+      return { below: bound(condition.high), above: bound(condition.low) };
+    }
+    default:
+      return { below: null, above: null };
+  }
+}
+
+/** Whether the rule has prices to show that it waits for while spent. */
+export function hasComeBack(kind: ConditionKind): boolean {
+  return kind !== "spread-at-least" && kind !== "trade-size-at-least";
+}
+
+function lowOf(rule: RuleState): Bound {
+  if (rule.low === null) throw new Error("This kind has no level.");
+  return rule.low;
+}
+
+function highOf(rule: RuleState): Bound {
+  if (rule.high === null) throw new Error("This kind has no range.");
+  return rule.high;
+}

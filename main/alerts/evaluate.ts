@@ -1,0 +1,135 @@
+/** One rule, one tick: what the tick means for it, given its state. */
+import type { Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
+import { directionOf, isBack, isFar, mayFireFirst, priceOf, type Against } from "./conditions.ts";
+import { numberOf } from "./quantity.ts";
+import { candlesOf, hitInGap, type GapHit } from "./gaps.ts";
+import { hasMoved } from "./moves.ts";
+import { trailingSide, type Direction, type RuleState, type Span } from "./rule-state.ts";
+import { widen, type Track } from "./track.ts";
+import type { Transitions } from "./transitions.ts";
+import type { Extreme } from "./extreme.ts";
+
+/** The tick as a track's rules see it; its own time on both clocks. */
+export interface Arrival {
+  readonly tick: Tick;
+  readonly n: number;
+  readonly at: Moment;
+  readonly extreme: Extreme;
+}
+
+/** Decides `rule` at a tick of `track` that follows on the one before. */
+export function evaluate(transitions: Transitions, rule: RuleState, track: Track, arrival: Arrival): void {
+  const { tick, n, at } = arrival;
+  const price = priceOf(rule, tick, n);
+  const hadPrevious = rule.hasPrevious && track.tick !== null;
+  const previousTick = hadPrevious ? track.tick : null;
+  rule.hasPrevious = true;
+  if (rule.family === "trailing" && rule.lowMember === null && rule.highMember === null && rule.phase !== "spent") widen(rule, arrival.extreme);
+  switch (rule.phase) {
+    case "armed":
+      if (!hadPrevious) rule.windowSeq = track.seq;
+      satisfyIfTrue(transitions, rule, track, arrival, previousTick, price);
+      return;
+    case "holding": {
+      if (staysTrue(rule, track, arrival, price)) return;
+      transitions.broken(rule, at.wallMs);
+      // The tick that leaves one side of a level may be the one that crosses to the other.
+      if (!satisfyIfTrue(transitions, rule, track, arrival, previousTick, price)) transitions.changed(rule, track);
+      return;
+    }
+    case "spent":
+      rearmIfBack(transitions, rule, track, arrival, price);
+      return;
+    default:
+      return;
+  }
+}
+
+/**
+ * Decides `rule` at the first tick after the start or an outage. Nothing from before is "just now": windows start here,
+ * and a crossing that the gap explains is given with it.
+ */
+export function evaluateAfterBlind(transitions: Transitions, rule: RuleState, track: Track, arrival: Arrival, gap: TickGap | null): void {
+  const { tick, n, at } = arrival;
+  const price = priceOf(rule, tick, n);
+  rule.windowSeq = track.seq;
+  rule.hasPrevious = true;
+  if (rule.phase === "spent") {
+    rearmIfBack(transitions, rule, track, arrival, price);
+    return;
+  }
+  if (rule.phase !== "armed") return;
+  // Armed while blind: what happened before was not waited for.
+  const told = gap !== null && (!rule.armedBlind || rule.armedMs <= gap.fromWallMs) ? gap : null;
+  const candles = told === null || rule.quantity !== "last" ? [] : candlesOf(told);
+  const before = told === null ? null : previousOf(told, track);
+  if (rule.family === "trailing") {
+    const side = trailingSide(rule);
+    for (const candle of candles) {
+      const edge = side === "high" ? candle.high : candle.low;
+      const prices = edge === null ? [candle.open, candle.close] : [edge];
+      for (const known of prices) if (known !== null) widen(rule, { n: known.n, tick: null, text: known.text });
+    }
+    widen(rule, arrival.extreme);
+  }
+  if (rule.family !== "threshold") {
+    if (hasMoved(rule, track, tick, n, at.monoMs))
+      transitions.satisfied(rule, track, { tick, previous: before, gap: told === null ? null : spanOf(told), direction: 1 }, at, arrival.extreme);
+    return;
+  }
+  if (told === null || rule.quantity === "size") {
+    if (mayFireFirst(rule.spec.condition.kind) && isFar(rule, price, 1))
+      transitions.satisfied(rule, track, { tick, previous: before, gap: null, direction: 1 }, at, arrival.extreme);
+    return;
+  }
+  const earlier = before === null ? null : priceOf(rule, before, numberOf(rule.quantity, before));
+  const hit = hitOverGap(rule, told, earlier, price, candles);
+  if (hit !== null) transitions.satisfied(rule, track, { tick, previous: before, gap: hit.span, direction: hit.direction }, at, arrival.extreme);
+}
+
+function hitOverGap(rule: RuleState, gap: TickGap, before: Against | null, price: Against, candles: Parameters<typeof hitInGap>[4]): GapHit | null {
+  const ways: readonly Direction[] = rule.spec.condition.kind === "crosses" ? [1, -1] : [1];
+  if (rule.spec.holdForMs === 0) return hitInGap(rule, gap, before, price, candles, ways);
+  // What was not seen was not held: a hold can only begin now, and only where the price still is on the far side.
+  const still = ways.filter((way) => isFar(rule, price, way));
+  return still.length === 0 ? null : hitInGap(rule, gap, before, price, candles, still);
+}
+
+function previousOf(gap: TickGap, track: Track): Tick | null {
+  if (gap.before !== null && !Number.isNaN(numberOf(track.quantity, gap.before))) return gap.before;
+  return track.tick;
+}
+
+function spanOf(gap: TickGap): Span {
+  return { fromWallMs: gap.fromWallMs, toWallMs: gap.toWallMs };
+}
+
+/** Fires, or begins to hold, if the condition is true at this tick. */
+function satisfyIfTrue(transitions: Transitions, rule: RuleState, track: Track, arrival: Arrival, previous: Tick | null, price: Against): boolean {
+  const { tick, n, at } = arrival;
+  let direction: Direction;
+  if (rule.family === "threshold") {
+    const before = previous === null ? null : track.n;
+    direction = directionOf(rule, previous === null || before === null ? null : priceOf(rule, previous, before), price);
+  } else direction = hasMoved(rule, track, tick, n, at.monoMs) ? 1 : 0;
+  if (direction === 0) return false;
+  transitions.satisfied(rule, track, { tick, previous, gap: null, direction }, at, arrival.extreme);
+  return true;
+}
+
+function staysTrue(rule: RuleState, track: Track, { tick, n, at }: Arrival, price: Against): boolean {
+  if (rule.family === "threshold") return isFar(rule, price, rule.hold?.direction ?? 1);
+  return hasMoved(rule, track, tick, n, at.monoMs);
+}
+
+function rearmIfBack(transitions: Transitions, rule: RuleState, track: Track, { tick, n, at, extreme }: Arrival, price: Against): void {
+  if (at.monoMs < rule.coolMonoMs) return;
+  rule.lookedAtSpent = true;
+  const back =
+    rule.family === "threshold" ? isBack(rule, price) : rule.family === "trailing" || !hasMoved(rule, track, tick, n, at.monoMs);
+  if (!back) return;
+  track.unwatch(rule);
+  transitions.arm(rule, at.wallMs, true, track.seq, extreme);
+  transitions.changed(rule, track);
+}
+

@@ -1,0 +1,122 @@
+/**
+ * What can still be known of a time in which nobody watched: the price before, the first one after, and the candles
+ * between. Of a candle the open came first and the close last; its high and low came in an order that nobody knows.
+ */
+import { compareDecimal, compareDigits } from "../../preload/contract/decimal.ts";
+import type { Candle, TickGap } from "../../preload/contract/tick.ts";
+import { isFar, isTransition, mayFireFirst, type Against } from "./conditions.ts";
+import { bound, type Bound } from "./quantity.ts";
+import type { Direction, RuleState, Span } from "./rule-state.ts";
+
+/** The prices of one candle that are known to be of the gap. */
+export interface SeenCandle {
+  readonly span: Span;
+  readonly lengthMs: number;
+  readonly open: Bound | null;
+  readonly high: Bound | null;
+  readonly low: Bound | null;
+  readonly close: Bound | null;
+}
+
+/** The candles of a gap, cut down to what happened in it. */
+export function candlesOf(gap: TickGap): readonly SeenCandle[] {
+  return gap.candles.filter((candle) => endOf(candle) > gap.fromWallMs && candle.openMs < gap.toWallMs).map((candle) => cut(candle, gap));
+}
+
+function endOf(candle: Candle): number {
+  return candle.openMs + candle.lengthMs;
+}
+
+function cut(candle: Candle, gap: TickGap): SeenCandle {
+  const span = { fromWallMs: Math.max(candle.openMs, gap.fromWallMs), toWallMs: Math.min(endOf(candle), gap.toWallMs) };
+  const whole = { span, lengthMs: candle.lengthMs, open: bound(candle.open), high: bound(candle.high), low: bound(candle.low), close: bound(candle.close) };
+  if (candle.openMs >= gap.fromWallMs) return whole;
+  // It began before the gap: what it shows may have been seen, and decided, live.
+  const seen = gap.seen;
+  if (seen === null) return { ...whole, open: null };
+  const covered = candle.openMs >= seen.openMs;
+  return {
+    ...whole,
+    open: null,
+    high: covered && compareDecimal(candle.high, seen.high) > 0 ? whole.high : null,
+    low: covered && compareDecimal(candle.low, seen.low) < 0 ? whole.low : null,
+  };
+}
+
+/** When in the gap the condition became true, as narrowly as can be told, and which way; null where it did not. */
+export interface GapHit {
+  readonly span: Span;
+  readonly direction: Direction;
+}
+
+/**
+ * Decides a level or a range over a gap. `directions`: those that count. `candles` is empty for every source but the
+ * last price, because that is what candles are made of.
+ */
+export function hitInGap(
+  rule: RuleState,
+  gap: TickGap,
+  before: Against | null,
+  after: Against,
+  candles: readonly SeenCandle[],
+  directions: readonly Direction[],
+): GapHit | null {
+  const whole: Span = { fromWallMs: gap.fromWallMs, toWallMs: gap.toWallMs };
+  const lengths = [...new Set(candles.map((candle) => candle.lengthMs))].sort((a, b) => a - b);
+  let last: GapHit | null = null;
+  for (const lengthMs of lengths) {
+    const found = alongCandles(rule, before, after, candles.filter((candle) => candle.lengthMs === lengthMs), directions, whole);
+    if (found === null) continue;
+    if (found.inCandle) return found.hit;
+    last ??= found.hit;
+  }
+  for (const direction of directions) if (becameTrue(rule, before, after, direction)) return { span: whole, direction };
+  return last;
+}
+
+function becameTrue(rule: RuleState, before: Against | null, after: Against, direction: Direction): boolean {
+  if (mayFireFirst(rule.spec.condition.kind)) return isFar(rule, after, direction);
+  return before !== null && isTransition(rule, before, after, direction);
+}
+
+function alongCandles(
+  rule: RuleState,
+  before: Against | null,
+  after: Against,
+  candles: readonly SeenCandle[],
+  directions: readonly Direction[],
+  whole: Span,
+): { hit: GapHit; inCandle: boolean } | null {
+  let previous = before;
+  let lastSpan: Span | null = null;
+  for (const candle of candles) {
+    for (const direction of directions)
+      if (hitInCandle(rule, previous, candle, direction)) return { hit: { span: candle.span, direction }, inCandle: true };
+    if (candle.close !== null) previous = priceAt(candle.close);
+    lastSpan = candle.span;
+  }
+  if (lastSpan === null) return null;
+  for (const direction of directions)
+    if (becameTrue(rule, previous, after, direction))
+      return { hit: { span: { fromWallMs: lastSpan.fromWallMs, toWallMs: whole.toWallMs }, direction }, inCandle: false };
+  return null;
+}
+
+/** True only where the known prices leave no other way: a price not yet far that surely came before one that is. */
+function hitInCandle(rule: RuleState, previous: Against | null, candle: SeenCandle, direction: Direction): boolean {
+  const [open, high, low, close] = [priceAt(candle.open), priceAt(candle.high), priceAt(candle.low), priceAt(candle.close)];
+  if (mayFireFirst(rule.spec.condition.kind)) return [open, high, low, close].some((price) => price !== null && isFar(rule, price, direction));
+  const goes = (from: Against | null, to: Against | null): boolean => from !== null && to !== null && isTransition(rule, from, to, direction);
+  return (
+    goes(previous, open) || goes(previous, high) || goes(previous, low) || goes(previous, close) ||
+    goes(open, high) || goes(open, low) || goes(open, close) ||
+    goes(high, close) || goes(low, close)
+  );
+}
+
+function priceAt(price: Bound): Against;
+function priceAt(price: Bound | null): Against | null;
+function priceAt(price: Bound | null): Against | null {
+  if (price === null) return null;
+  return (limit) => (price.n < limit.n ? -1 : price.n > limit.n ? 1 : compareDigits(price.text, limit.text));
+}

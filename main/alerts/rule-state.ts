@@ -1,0 +1,193 @@
+/** A rule as the engine holds it: what must survive a restart, and what need not. */
+import type { InstrumentKey } from "../../preload/contract/instrument.ts";
+import { instrumentKey } from "../../preload/contract/instrument.ts";
+import type { By, Condition, RuleSpec, RuleState as Phase } from "../../preload/contract/rule.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import type { RuleLife } from "./decision.ts";
+import type { Extreme, Side } from "./extreme.ts";
+import { extremeText } from "./extreme.ts";
+import type { Member } from "./extreme-groups.ts";
+import { bound, quantityOf, type Bound, type Quantity } from "./quantity.ts";
+import type { Threshold } from "./threshold-list.ts";
+import type { Due } from "./timer-queue.ts";
+
+export interface Span {
+  readonly fromWallMs: number;
+  readonly toWallMs: number;
+}
+
+/** What a holding rule will fire with. */
+export interface Hold {
+  readonly tick: Tick;
+  readonly previous: Tick | null;
+  readonly gap: Span | null;
+  readonly sinceWallMs: number;
+  readonly dueMonoMs: number;
+  /** For `crosses`: the side it went to. */
+  readonly direction: Direction;
+}
+
+/** 1: up, or the kind has but one way. -1: down. 0: not at all. */
+export type Direction = 1 | -1 | 0;
+
+/** How the conditions of a family are watched. */
+export type Family = "threshold" | "window" | "trailing";
+
+/** The bounds behind which a price has come back. */
+export interface ComeBack {
+  readonly below: Bound | null;
+  readonly above: Bound | null;
+}
+
+/** Which things outside the rule point at it at present. */
+export type Watch = "none" | "condition" | "come-back" | "cooling" | "break" | "groups";
+
+export interface RuleState {
+  readonly id: string;
+  /** Decisions of one moment come in this order: that in which the rules were made. */
+  readonly order: number;
+  readonly createdMs: number;
+  spec: RuleSpec;
+  key: InstrumentKey;
+  quantity: Quantity;
+  family: Family;
+  /** Level, low end, size or spread; null for windows and trailing rules. */
+  low: Bound | null;
+  /** High end of a range. */
+  high: Bound | null;
+  by: By | null;
+  byNumber: number;
+  expiresMs: number;
+
+  generation: number;
+  phase: Phase;
+  phaseMs: number;
+  armedMs: number;
+  lastFiredMs: number | null;
+  cooldownUntilMs: number | null;
+  snoozedUntilMs: number | null;
+  hold: Hold | null;
+  /** Trailing rules, while no group has it. */
+  extreme: Extreme | null;
+  savedExtreme: string | null;
+
+  /** Whether the track's present price counts as this rule's q. */
+  hasPrevious: boolean;
+  /** Armed while its instrument could not be watched: the gap that is to come began before it. */
+  armedBlind: boolean;
+  /** Monotonic time until which a spent rule cannot re-arm. */
+  coolMonoMs: number;
+  /** While spent, and cooled down: a tick after the fire has been compared with the way back. */
+  lookedAtSpent: boolean;
+  /** First tick of the track that is in this rule's window. */
+  windowSeq: number;
+  comeBack: ComeBack | null;
+
+  watch: Watch;
+  thresholds: Threshold<RuleState>[];
+  wake: Due<RuleState> | null;
+  lowMember: Member<RuleState> | null;
+  highMember: Member<RuleState> | null;
+  holdTimer: Due<RuleState> | null;
+  expiryTimer: Due<RuleState> | null;
+  snoozeTimer: Due<RuleState> | null;
+  /** The step in which it was last collected, so that it is not collected twice. */
+  step: number;
+}
+
+export function newRule(id: string, order: number, spec: RuleSpec, createdMs: number): RuleState {
+  return {
+    id,
+    order,
+    createdMs,
+    ...compiled(spec),
+    generation: 0,
+    phase: "armed",
+    phaseMs: createdMs,
+    armedMs: createdMs,
+    lastFiredMs: null,
+    cooldownUntilMs: null,
+    snoozedUntilMs: null,
+    hold: null,
+    extreme: null,
+    savedExtreme: null,
+    hasPrevious: false,
+    armedBlind: false,
+    coolMonoMs: Number.NEGATIVE_INFINITY,
+    lookedAtSpent: false,
+    windowSeq: 0,
+    comeBack: null,
+    watch: "none",
+    thresholds: [],
+    wake: null,
+    lowMember: null,
+    highMember: null,
+    holdTimer: null,
+    expiryTimer: null,
+    snoozeTimer: null,
+    step: 0,
+  };
+}
+
+type Compiled = Pick<RuleState, "spec" | "key" | "quantity" | "family" | "low" | "high" | "by" | "byNumber" | "expiresMs">;
+
+/** What is worked out once from the rule as a person made it. */
+export function compiled(spec: RuleSpec): Compiled {
+  const condition = spec.condition;
+  const by = "by" in condition ? condition.by : null;
+  return {
+    spec,
+    key: instrumentKey(spec.instrument),
+    quantity: quantityOf(spec),
+    family: familyOf(condition),
+    low: lowOf(condition),
+    high: "high" in condition ? bound(condition.high) : null,
+    by,
+    byNumber: by === null ? 0 : Number("amount" in by ? by.amount : by.percent),
+    expiresMs: spec.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(spec.expiresAt),
+  };
+}
+
+function familyOf(condition: Condition): Family {
+  if ("windowMs" in condition) return "window";
+  return condition.kind === "pulls-back" || condition.kind === "rebounds" ? "trailing" : "threshold";
+}
+
+function lowOf(condition: Condition): Bound | null {
+  if ("level" in condition) return bound(condition.level);
+  if ("low" in condition) return bound(condition.low);
+  if ("size" in condition) return bound(condition.size);
+  if (condition.kind === "spread-at-least") return bound("amount" in condition.by ? condition.by.amount : condition.by.percent);
+  return null;
+}
+
+/** The side whose extreme a trailing rule follows. */
+export function trailingSide(rule: RuleState): Side {
+  return rule.spec.condition.kind === "pulls-back" ? "high" : "low";
+}
+
+/** The states in which ticks matter to a rule. */
+export function isWatching(rule: RuleState): boolean {
+  return rule.phase === "armed" || rule.phase === "holding" || rule.phase === "spent";
+}
+
+/** The rule as it must be written down. */
+export function lifeOf(rule: RuleState, extreme: Extreme | null): RuleLife {
+  const spent = rule.phase === "spent";
+  const comeBack = spent ? rule.comeBack : null;
+  return {
+    id: rule.id,
+    spec: rule.spec,
+    generation: rule.generation,
+    state: rule.phase,
+    createdMs: rule.createdMs,
+    stateMs: rule.phaseMs,
+    armedMs: rule.armedMs,
+    lastFiredMs: rule.lastFiredMs,
+    cooldownUntilMs: spent ? rule.cooldownUntilMs : null,
+    rearmAt: comeBack === null ? null : { below: comeBack.below?.text ?? null, above: comeBack.above?.text ?? null },
+    holdingSinceMs: rule.phase === "holding" ? (rule.hold?.sinceWallMs ?? null) : null,
+    snoozedUntilMs: rule.phase === "paused" ? rule.snoozedUntilMs : null,
+    extreme: extreme === null ? null : extremeText(rule.quantity, extreme),
+  };
+}

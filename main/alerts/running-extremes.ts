@@ -1,0 +1,55 @@
+/**
+ * The least (or greatest) prices of the last while, such that the extreme of ANY window that ends now is found by looking
+ * one up: each price is put in once and taken out once, and nothing is ever scanned again.
+ */
+import { isBeyond, type Extreme, type Side } from "./extreme.ts";
+import type { Quantity } from "./quantity.ts";
+
+/** A price that is the extreme of every window that begins at it or after the one before it in the list. */
+export interface Mark extends Extreme {
+  /** Monotonic time of arrival. */
+  readonly monoMs: number;
+  /** Counts the ticks of the track. */
+  readonly seq: number;
+}
+
+export class RunningExtremes {
+  readonly #side: Side;
+  readonly #quantity: Quantity;
+  #marks: Mark[] = [];
+  /** Marks before this are no longer in any window; dropped in bulk. */
+  #head = 0;
+
+  constructor(side: Side, quantity: Quantity) {
+    this.#side = side;
+    this.#quantity = quantity;
+  }
+
+  /** Adds the newest price; forgets what is older than `longestMs`. */
+  push(mark: Mark, longestMs: number): void {
+    let last = this.#marks.length - 1;
+    while (last >= this.#head && !isBeyond(this.#side, this.#quantity, this.#marks[last] as Mark, mark)) {
+      this.#marks.pop();
+      last--;
+    }
+    this.#marks.push(mark);
+    while ((this.#marks[this.#head] as Mark).monoMs <= mark.monoMs - longestMs) this.#head++;
+    if (this.#head > 64 && this.#head > this.#marks.length / 2) {
+      this.#marks = this.#marks.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+
+  /** The extreme of the ticks that came after `afterMonoMs` and not before tick number `sinceSeq`; null where there is none. */
+  of(sinceSeq: number, afterMonoMs: number): Mark | null {
+    let low = this.#head;
+    let high = this.#marks.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const mark = this.#marks[middle] as Mark;
+      if (mark.seq < sinceSeq || mark.monoMs <= afterMonoMs) low = middle + 1;
+      else high = middle;
+    }
+    return this.#marks[low] ?? null;
+  }
+}

@@ -1,0 +1,70 @@
+/** What falls due when, soonest first; anything can be taken out again in O(log n), so that broken holds do not pile up. */
+
+export interface Due<T> {
+  readonly atMs: number;
+  readonly owner: T;
+  /** Place in the heap; -1 once taken out. */
+  place: number;
+}
+
+export class TimerQueue<T> {
+  readonly #heap: Due<T>[] = [];
+
+  /** When the soonest falls due; Infinity where nothing waits. */
+  get nextMs(): number {
+    return this.#heap[0]?.atMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  add(atMs: number, owner: T): Due<T> {
+    const due: Due<T> = { atMs, owner, place: this.#heap.length };
+    this.#heap.push(due);
+    this.#rise(due);
+    return due;
+  }
+
+  remove(due: Due<T>): void {
+    const place = due.place;
+    if (place < 0) return;
+    due.place = -1;
+    const last = this.#heap.pop() as Due<T>;
+    if (last === due) return;
+    this.#heap[place] = last;
+    last.place = place;
+    this.#rise(last);
+    this.#sink(last);
+  }
+
+  /** Takes out and returns the soonest that is due at `nowMs`, or null. */
+  take(nowMs: number): T | null {
+    const first = this.#heap[0];
+    if (first === undefined || first.atMs > nowMs) return null;
+    this.remove(first);
+    return first.owner;
+  }
+
+  #rise(due: Due<T>): void {
+    while (due.place > 0) {
+      const parent = this.#heap[(due.place - 1) >> 1] as Due<T>;
+      if (parent.atMs <= due.atMs) return;
+      this.#swap(parent, due);
+    }
+  }
+
+  #sink(due: Due<T>): void {
+    for (;;) {
+      const left = this.#heap[2 * due.place + 1];
+      const right = this.#heap[2 * due.place + 2];
+      const child = right !== undefined && left !== undefined && right.atMs < left.atMs ? right : left;
+      if (child === undefined || child.atMs >= due.atMs) return;
+      this.#swap(due, child);
+    }
+  }
+
+  #swap(upper: Due<T>, lower: Due<T>): void {
+    const place = upper.place;
+    upper.place = lower.place;
+    lower.place = place;
+    this.#heap[upper.place] = upper;
+    this.#heap[lower.place] = lower;
+  }
+}

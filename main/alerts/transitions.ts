@@ -1,0 +1,171 @@
+/** The states of a rule and the ways between them. Every decision the engine gives is made here, in order. */
+import type { Moment, Tick } from "../../preload/contract/tick.ts";
+import { comeBackOf, hasComeBack } from "./conditions.ts";
+import type { Decision } from "./decision.ts";
+import type { Extreme } from "./extreme.ts";
+import { lifeOf, type Direction, type RuleState, type Span } from "./rule-state.ts";
+import { TimerQueue } from "./timer-queue.ts";
+import type { Track } from "./track.ts";
+
+/** What a rule fires with, or begins to hold with. */
+export interface Cause {
+  readonly tick: Tick;
+  readonly previous: Tick | null;
+  readonly gap: Span | null;
+  readonly direction: Direction;
+}
+
+const nothing: readonly Decision[] = Object.freeze([]);
+
+export class Transitions {
+  /** Monotonic: when a hold is complete. */
+  readonly holds = new TimerQueue<RuleState>();
+  /** Wall time. */
+  readonly expiries = new TimerQueue<RuleState>();
+  /** Wall time. */
+  readonly snoozes = new TimerQueue<RuleState>();
+  readonly #micros: () => number;
+  #startMicros = 0;
+  #decisions: Decision[] = [];
+
+  constructor(micros: () => number) {
+    this.#micros = micros;
+  }
+
+  /** From here on decisions take time that is theirs. */
+  begin(): void {
+    this.#startMicros = this.#micros();
+  }
+
+  /** The decisions since the last call; the same empty array whenever there are none. */
+  take(): readonly Decision[] {
+    if (this.#decisions.length === 0) return nothing;
+    const decisions = this.#decisions;
+    this.#decisions = [];
+    return decisions;
+  }
+
+  changed(rule: RuleState, track: Track | null): void {
+    const extreme = track === null ? rule.extreme : track.extremeOf(rule);
+    this.#decisions.push({ kind: "changed", rule: this.#life(rule, extreme) });
+  }
+
+  /** A new generation. `previous`: whether the track's present tick is its q. */
+  arm(rule: RuleState, wallMs: number, previous: boolean, windowSeq: number, extreme: Extreme | null): void {
+    this.disarm(rule);
+    rule.generation++;
+    this.#enter(rule, "armed", wallMs);
+    rule.armedMs = wallMs;
+    rule.armedBlind = false;
+    rule.hasPrevious = previous;
+    rule.windowSeq = windowSeq;
+    rule.extreme = rule.family === "trailing" ? extreme : null;
+  }
+
+  /** Ends what belongs to a generation. */
+  disarm(rule: RuleState): void {
+    this.#stopHolding(rule);
+    rule.cooldownUntilMs = null;
+    rule.coolMonoMs = Number.NEGATIVE_INFINITY;
+    rule.lookedAtSpent = false;
+    rule.snoozedUntilMs = null;
+    if (rule.snoozeTimer !== null) this.snoozes.remove(rule.snoozeTimer);
+    rule.snoozeTimer = null;
+  }
+
+  /** The condition has become true: fires, or begins to hold. `at` is the moment of the tick. */
+  satisfied(rule: RuleState, track: Track, cause: Cause, at: Moment, latest: Extreme | null): void {
+    const holdForMs = rule.spec.holdForMs;
+    if (holdForMs === 0) {
+      this.fire(rule, track, cause, at, latest);
+      return;
+    }
+    this.#stopHolding(rule);
+    rule.hold = { ...cause, sinceWallMs: at.wallMs, dueMonoMs: at.monoMs + holdForMs };
+    rule.holdTimer = this.holds.add(rule.hold.dueMonoMs, rule);
+    this.#enter(rule, "holding", at.wallMs);
+    this.changed(rule, track);
+  }
+
+  /** A hold that did not last. The generation stays. */
+  broken(rule: RuleState, wallMs: number): void {
+    this.#stopHolding(rule);
+    this.#enter(rule, "armed", wallMs);
+  }
+
+  /** `latest`: the price of this moment, from which a trailing rule that re-arms at once starts anew. */
+  fire(rule: RuleState, track: Track, cause: Cause, at: Moment, latest: Extreme | null): void {
+    const generation = rule.generation;
+    const { cooldownMs, repeat } = rule.spec;
+    rule.lastFiredMs = at.wallMs;
+    this.disarm(rule);
+    if (repeat === "once") this.end(rule, "done", at.wallMs);
+    else if (rule.family === "trailing" && cooldownMs === 0) {
+      track.unwatch(rule);
+      this.arm(rule, at.wallMs, true, 0, latest);
+    } else {
+      if (rule.family === "threshold" && hasComeBack(rule.spec.condition.kind)) comeBackOf(rule);
+      this.#enter(rule, "spent", at.wallMs);
+      if (cooldownMs > 0) {
+        rule.coolMonoMs = at.monoMs + cooldownMs;
+        rule.cooldownUntilMs = at.wallMs + cooldownMs;
+      }
+    }
+    this.#decisions.push({
+      kind: "fired",
+      rule: this.#life(rule, track.extremeOf(rule)),
+      generation,
+      previous: cause.previous,
+      tick: cause.tick,
+      gap: cause.gap,
+      decidedWallMs: at.wallMs,
+      decisionMicros: Math.max(0, this.#micros() - this.#startMicros),
+    });
+  }
+
+  expire(rule: RuleState, wallMs: number): void {
+    this.disarm(rule);
+    this.end(rule, "expired", wallMs);
+    this.#decisions.push({ kind: "expired", rule: this.#life(rule, rule.extreme), generation: rule.generation, decidedWallMs: wallMs });
+  }
+
+  pause(rule: RuleState, wallMs: number, snoozedUntilMs: number | null): void {
+    this.disarm(rule);
+    this.#enter(rule, "paused", wallMs);
+    rule.snoozedUntilMs = snoozedUntilMs;
+    if (snoozedUntilMs !== null) rule.snoozeTimer = this.snoozes.add(snoozedUntilMs, rule);
+    this.changed(rule, null);
+  }
+
+  watchExpiry(rule: RuleState): void {
+    this.forgetExpiry(rule);
+    if (rule.expiresMs < Number.POSITIVE_INFINITY) rule.expiryTimer = this.expiries.add(rule.expiresMs, rule);
+  }
+
+  forgetExpiry(rule: RuleState): void {
+    if (rule.expiryTimer !== null) this.expiries.remove(rule.expiryTimer);
+    rule.expiryTimer = null;
+  }
+
+  end(rule: RuleState, phase: "done" | "expired", wallMs: number): void {
+    this.forgetExpiry(rule);
+    this.#enter(rule, phase, wallMs);
+  }
+
+  #enter(rule: RuleState, phase: RuleState["phase"], wallMs: number): void {
+    rule.phase = phase;
+    rule.phaseMs = wallMs;
+  }
+
+  #stopHolding(rule: RuleState): void {
+    if (rule.holdTimer !== null) this.holds.remove(rule.holdTimer);
+    rule.holdTimer = null;
+    rule.hold = null;
+  }
+
+  #life(rule: RuleState, extreme: Extreme | null): ReturnType<typeof lifeOf> {
+    const life = lifeOf(rule, extreme);
+    rule.savedExtreme = life.extreme;
+    return life;
+  }
+}
