@@ -1,0 +1,23 @@
+/** The headless host: the same app in plain Node, its window in any browser on this machine. */
+import { exitCodes, runHeadless } from "./headless/run.ts";
+
+/** Everything should be written and closed long before this; a process that hangs must not outlive the wish to end it. */
+const stopLimitMs = 5000;
+
+let asked = false;
+let stop = (): Promise<void> => Promise.resolve();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    // The second wish is an order.
+    if (asked) process.exit(exitCodes.bug);
+    asked = true;
+    setTimeout(() => process.exit(exitCodes.bug), stopLimitMs).unref();
+    void begun.then(() => stop()).then(() => process.exit(exitCodes.ended));
+  });
+}
+
+const begun = runHeadless(process.argv.slice(2), process.env).then((host) => {
+  if (typeof host === "number") process.exitCode = host;
+  else stop = () => host.stop();
+});
+await begun;

@@ -1,0 +1,168 @@
+/** The headless host from its command line to its end. */
+import { readFileSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import { startApp, type App } from "../app.ts";
+import { givenKey, keyFile, type KeyKeeper } from "../app/key-keeper.ts";
+import { createBridge, type Bridge } from "../bridge/answers.ts";
+import { startHttpServer, type HttpServer } from "../bridge/http-server.ts";
+import { createRegistrar } from "../bridge/registrar.ts";
+import { readPageFiles } from "../bridge/static-files.ts";
+import { loadToken } from "../bridge/token-file.ts";
+import { helpText, readCommandLine, type HeadlessOptions } from "../cli.ts";
+import { systemClock as clock } from "../clock.ts";
+import { defaultDataDir } from "../data-dir.ts";
+import { DbusChannel } from "../delivery/dbus.ts";
+import { linesTo } from "./lines.ts";
+import { noChannel } from "./no-channel.ts";
+import { createOutput, type Output } from "./output.ts";
+
+/** What the process ends with. A supervisor may restart on 1; the others need a person. */
+export const exitCodes = {
+  ended: 0,
+  bug: 1,
+  "usage-invalid": 2,
+  "store-corrupt": 3,
+  "store-locked": 4,
+  "store-newer": 5,
+  "store-unwritable": 6,
+  "port-unavailable": 7,
+} as const;
+
+const root = path.join(import.meta.dirname, "..", "..");
+const keyVariable = "PRICEBELL_API_KEY";
+const catchUpEvents = 500;
+
+export interface HeadlessHost {
+  /** Ends everything: windows told, what is decided written, the database closed. */
+  stop(): Promise<void>;
+}
+
+/** Starts; a number is the exit code of a process that has nothing more to do. */
+export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<HeadlessHost | number> {
+  const out = linesTo(process.stdout);
+  const err = linesTo(process.stderr);
+  const commandLine = readCommandLine(argv);
+  if (commandLine.kind === "help") out(helpText);
+  else if (commandLine.kind === "version") out(version());
+  if (commandLine.kind === "help" || commandLine.kind === "version") return exitCodes.ended;
+  if (commandLine.kind === "invalid") {
+    err(commandLine.message);
+    return exitCodes["usage-invalid"];
+  }
+  const { options } = commandLine;
+  const output = createOutput(options.json, out, err);
+  const dataDir = path.resolve(options.dataDir ?? defaultDataDir(process.platform, env, homedir()));
+  const keeper = keyKeeper(options, dataDir, env);
+  if (typeof keeper === "string") {
+    output.error("usage-invalid", keeper);
+    return exitCodes["usage-invalid"];
+  }
+
+  const started = await startApp({
+    version: version(),
+    host: "headless",
+    dataDir,
+    clock,
+    keeper,
+    desktop: process.platform === "linux" ? new DbusChannel({ clock }) : noChannel(),
+    fixed: options.fixed,
+    symbols: options.symbols,
+  });
+  if (!started.ok) {
+    output.error(started.error.code, started.error.message);
+    return exitCodes[started.error.code];
+  }
+  return serve(started.value, dataDir, options, output);
+}
+
+/** Opens the door to an app that runs; where that fails, the app is ended again. */
+async function serve(app: App, dataDir: string, options: HeadlessOptions, output: Output): Promise<HeadlessHost | number> {
+  const onBug = (error: unknown): void => {
+    output.error("internal", error instanceof Error ? (error.stack ?? error.message) : String(error));
+  };
+  const bridge = createBridge(app, { clock, onBug });
+  let server: HttpServer;
+  try {
+    const token = loadToken(dataDir, { rotate: options.newToken });
+    server = await startHttpServer({
+      port: options.port,
+      token,
+      pageFiles: readPageFiles(path.join(root, "dist", "renderer")),
+      registrar: createRegistrar(bridge.handlers, {
+        onBug: (call, text) => output.error("internal", `${call} went wrong: ${text}`),
+      }),
+      publisher: bridge.publisher,
+      clock,
+      onClientGone: (clientId) => bridge.conflator.removeClient(clientId),
+      onBug,
+    });
+    output.listening(server.url, token);
+  } catch (error) {
+    bridge.stop();
+    await app.stop();
+    const unavailable = portTrouble(error, options.port);
+    if (unavailable === null) throw error;
+    output.error("port-unavailable", unavailable);
+    return exitCodes["port-unavailable"];
+  }
+  const endReport = report(app, bridge, output);
+  return {
+    async stop() {
+      endReport();
+      await server.stop();
+      bridge.stop();
+      await app.stop();
+    },
+  };
+}
+
+/** Prints events and the feed's changes. Events of this run from before the printing began are caught up on first. */
+function report(app: App, bridge: Bridge, output: Output): () => void {
+  let lastSeq = -1;
+  const tell = (event: Parameters<Output["event"]>[0]): void => {
+    output.event(event, event.seq > lastSeq);
+    lastSeq = Math.max(lastSeq, event.seq);
+  };
+  const end = bridge.publisher.subscribe(
+    (push) => {
+      if (push.name === "history.changed") tell(push.value);
+      else if (push.name === "feed.changed") output.feed(push.value);
+    },
+    ["history.changed", "feed.changed"],
+  );
+  const past = app.history.list({ limit: catchUpEvents });
+  const startedMs = Date.parse(app.info().startedAt);
+  for (const event of past.ok ? past.value.toReversed() : []) {
+    if (Date.parse(event.decidedAt) >= startedMs) tell(event);
+    else lastSeq = Math.max(lastSeq, event.seq);
+  }
+  output.feed(app.feedStatus());
+  return end;
+}
+
+/** A string is why the key cannot be had. The variable is taken out of the environment, so that no child inherits it. */
+function keyKeeper(options: HeadlessOptions, dataDir: string, env: NodeJS.ProcessEnv): KeyKeeper | string {
+  const given = env[keyVariable]?.trim();
+  delete env[keyVariable];
+  if (given !== undefined && given !== "") return givenKey(given, "environment");
+  if (options.keyFile === null) return keyFile(path.join(dataDir, "api-key"));
+  const stat = statSync(options.keyFile, { throwIfNoEntry: false });
+  if (stat === undefined || !stat.isFile()) return `There is no key file ${options.keyFile}.`;
+  if (process.platform !== "win32" && (stat.mode & 0o077) !== 0) {
+    return `Others can read the key file ${options.keyFile}. Make it yours alone: chmod 600, and get a new key if it may have been seen.`;
+  }
+  return keyFile(options.keyFile);
+}
+
+function portTrouble(error: unknown, port: number): string | null {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code === "EADDRINUSE") return `Port ${port} is in use. Choose another one with --port, or 0 for any free one.`;
+  if (code === "EACCES") return `This user may not use port ${port}. Choose one above 1023 with --port, or 0 for any free one.`;
+  return null;
+}
+
+function version(): string {
+  const { version: text } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
+  return text;
+}
