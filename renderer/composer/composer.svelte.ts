@@ -149,6 +149,7 @@ export class Composer {
       const done = await (editingId === null ? api.rules.create(input) : api.rules.update({ id: editingId, ...input }));
       if (!done.ok) {
         this.#failure = done.error;
+        this.preview = null;
         return false;
       }
       this.begin(this.draft.kind);

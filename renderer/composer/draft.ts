@@ -36,7 +36,7 @@ export const families = [
       { kind: "at-or-below", label: "At or below" },
       { kind: "crosses-up", label: "Crosses up" },
       { kind: "crosses-down", label: "Crosses down" },
-      { kind: "crosses", label: "Crosses either way" },
+      { kind: "crosses", label: "Crosses" },
     ],
   },
   {
@@ -62,13 +62,13 @@ export const families = [
     id: "trail",
     label: "Trail",
     kinds: [
-      { kind: "pulls-back", label: "Pulls back from its high" },
-      { kind: "rebounds", label: "Rebounds from its low" },
+      { kind: "pulls-back", label: "Pulls back from high" },
+      { kind: "rebounds", label: "Rebounds from low" },
     ],
   },
   {
     id: "book",
-    label: "Spread and size",
+    label: "Spread, size",
     kinds: [
       { kind: "spread-at-least", label: "Spread" },
       { kind: "trade-size-at-least", label: "Trade size" },

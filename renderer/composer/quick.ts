@@ -2,6 +2,7 @@
  * An alert in a few keystrokes: `>45000`, `<44k`, `44000-46000`, `+5% 10m`, `trail 3%`, `spread 0.1%`, `size 10`, and after any
  * of them `always`, `for 30s`. Words for hands, not a language: what is not understood is simply not taken.
  */
+import { compareDecimal } from "../../preload/contract/decimal.ts";
 import type { ConditionKind } from "../../preload/contract/rule.ts";
 
 /** What was understood; everything else of the draft stays as it is. */
@@ -60,8 +61,8 @@ function readMain(text: string, price: string | null): Quick | null {
   }
   found = match(String.raw`(in|out|inside|outside|enters|leaves)?\s*${number}\s*(?:-|to|\.\.)\s*${number}`);
   if (found !== null) {
-    const low = decimal(found[2], found[3]);
-    const high = decimal(found[4], found[5]);
+    const ends = [decimal(found[2], found[3]), decimal(found[4], found[5])] as const;
+    const [low, high] = compareDecimal(ends[0], ends[1]) > 0 ? [ends[1], ends[0]] : ends;
     const inside = price !== null && Number(price) >= Number(low) && Number(price) <= Number(high);
     return { kind: rangeKind(found[1], inside), low, high };
   }

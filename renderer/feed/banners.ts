@@ -9,6 +9,7 @@ export interface Banner {
   readonly tone: "bad" | "warn" | "info";
   readonly title: string;
   readonly text: string;
+  readonly icon: "warn" | "blind" | "bell" | "pause";
   /** The one thing to do about it. */
   readonly action: "settings" | "backups" | "reconnect" | "end-pause" | null;
 }
@@ -36,6 +37,7 @@ export function bannersOf(known: Known): Banner[] {
       banners.push({
         id: `channel-${channel.channel}`,
         tone: "warn",
+        icon: "bell",
         title: channel.state === "unavailable" ? "Notifications cannot be shown" : "Notifications are limited",
         text: `${sentence(channel.detail)}Alerts go on and are kept in the history. Send a test from the settings once it is put right.`,
         action: "settings",
@@ -46,6 +48,7 @@ export function bannersOf(known: Known): Banner[] {
     banners.push({
       id: "paused",
       tone: "info",
+      icon: "pause",
       title: `All alerts are paused until ${formatMoment(Date.parse(info.pausedUntil), known.nowMs)}`,
       text: "Nothing fires until then. What prices do in the meantime is not made up for.",
       action: "end-pause",
@@ -57,6 +60,7 @@ export function bannersOf(known: Known): Banner[] {
 const hostLost: Banner = {
   id: "host",
   tone: "bad",
+  icon: "warn",
   title: "Pricebell itself does not answer",
   text:
     "What you see is from before. If it still runs, alerts go on and only this window is cut off; if it has stopped, nothing is watched. " +
@@ -68,6 +72,7 @@ function storeFailing(message: string | null): Banner {
   return {
     id: "store",
     tone: "bad",
+    icon: "warn",
     title: "Pricebell cannot remember",
     text: `${sentence(message)}Alerts are still decided and shown, but a restart would forget what fired. Free the disk or restore a backup.`,
     action: "backups",
@@ -79,8 +84,9 @@ function venueBanner(venue: VenueStatus, nowMs: number): Banner | null {
     return {
       id: `key-${venue.venue}`,
       tone: "bad",
+      icon: "warn",
       title: "The venue refuses the API key",
-      text: `No prices come in, so no alert can fire. Check the key and save it again: it is tried at once${nextDial(venue)}.`,
+      text: `No prices come in, so no alert can fire. Check the key and save it again: it is then tried at once.${nextDial(venue)}`,
       action: "settings",
     };
   }
@@ -88,6 +94,7 @@ function venueBanner(venue: VenueStatus, nowMs: number): Banner | null {
     return {
       id: `key-${venue.venue}`,
       tone: "bad",
+      icon: "warn",
       title: "An API key is needed",
       text: "Without it the venue sends no prices, so no alert can fire. Save your key, or use the demo exchange.",
       action: "settings",
@@ -99,14 +106,15 @@ function venueBanner(venue: VenueStatus, nowMs: number): Banner | null {
   return {
     id: `blind-${venue.venue}`,
     tone: "warn",
+    icon: "blind",
     title: `No prices for ${formatDuration(blindMs)}`,
-    text: `${sentence(venue.lastError?.message ?? null)}Alerts cannot fire now; what was crossed meanwhile is told when prices come back${nextDial(venue)}.`,
+    text: `${sentence(venue.lastError?.message ?? null)}Alerts cannot fire now; what was crossed meanwhile is told when prices come back.${nextDial(venue)}`,
     action: "reconnect",
   };
 }
 
 function nextDial(venue: VenueStatus): string {
-  return venue.nextDialAt === null ? "" : `, next try at ${formatTime(Date.parse(venue.nextDialAt), { seconds: true })}`;
+  return venue.nextDialAt === null ? "" : ` Next try at ${formatTime(Date.parse(venue.nextDialAt), { seconds: true })}.`;
 }
 
 /** The words of others as a sentence of their own, or nothing. */

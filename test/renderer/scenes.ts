@@ -260,9 +260,16 @@ export function refusedScene(nowMs: number): Scene {
       nextDialAt: new Date(nowMs + 90_000).toISOString(),
       lastError: { code: "key-refused", message: "The venue answered 401" },
       url: "wss://api.example.com/market/ws",
+      instruments: scene.status.venues[0]?.instruments.map((each) => ({ ...each, health: "key-refused", subscription: "rejected" })) ?? [],
     }),
   ];
-  for (const each of scene.quotes) each.stale = true;
+  const venue = "securitypro";
+  for (const each of scene.quotes) {
+    each.stale = true;
+    each.receivedAt = new Date(nowMs - 5 * minuteMs).toISOString();
+    each.instrument = { ...each.instrument, venue };
+  }
+  scene.rules = scene.rules.map((rule) => ({ ...rule, instrument: { ...rule.instrument, venue } }));
   return scene;
 }
 
@@ -279,6 +286,7 @@ export function brokenScene(nowMs: number): Scene {
         attempt: 6,
         nextDialAt: new Date(nowMs + 17_000).toISOString(),
         lastError: { code: "connect-failed", message: "The connection was refused" },
+        instruments: scene.status.venues[0]?.instruments.map((each) => ({ ...each, health: "disconnected", subscription: "requested" })) ?? [],
       }),
     ],
     store: { state: "failing", message: "The disk is full: /data/pricebell/pricebell.db" },
