@@ -4,7 +4,7 @@
  */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
@@ -63,6 +63,8 @@ async function packagedChromium(): Promise<string> {
     await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env: { ...process.env, TMPDIR: into } });
     await writeFile(path.join(into, "fonts.conf"), fontsConfiguration(path.join(folder, "fonts")));
   });
+  // The temp folder is everybody's: what another user has put there under this name is not run.
+  if ((await stat(folder)).uid !== userInfo().uid) throw new Error(`${folder} belongs to another user.`);
   return path.join(folder, "chromium");
 }
 
