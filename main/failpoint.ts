@@ -17,7 +17,8 @@ export function parseFailpoint(text: string | undefined): Armed | null {
   if (text === undefined || text === "") return null;
   const match = /^([a-z]+)(?::([1-9]\d*))?$/.exec(text);
   const name = failpoints.find((known) => known === match?.[1]);
-  if (name === undefined) throw new Error(`PRICEBELL_FAILPOINT=${text}: expected one of ${failpoints.join(", ")}, or name:N`);
+  if (name === undefined)
+    throw new Error(`PRICEBELL_FAILPOINT=${text}: expected one of ${failpoints.join(", ")}, or name:N`);
   return { name, left: Number(match?.[2] ?? 1) };
 }
 

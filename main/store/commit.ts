@@ -1,5 +1,5 @@
 /** Decisions and blind times into tables: several tables, always one transaction. The caller holds it. */
-import type { AlertEvent, ChannelId } from "../../preload/contract/event.ts";
+import type { AlertEvent, ChannelId, Delivery } from "../../preload/contract/event.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import type { Decision } from "../alerts/decision.ts";
@@ -14,16 +14,26 @@ export function writeDecisions(
   nowMs: number,
   ticks: readonly LastTick[],
 ): AlertEvent[] {
+  const at = new Date(Math.round(nowMs)).toISOString();
+  const begun = channels.map((channel): Delivery => ({
+    channel,
+    state: channel === "history" ? "shown" : "pending",
+    at,
+    error: null,
+  }));
   const written: AlertEvent[] = [];
+  const newSeqs: number[] = [];
   const fired = new Map<InstrumentKey, Tick>();
   for (const decision of decisions) {
     rules.advance(decision.rule);
     if (decision.kind === "changed") continue;
     const { event, isNew } = events.writeDecided(decision);
-    written.push(isNew ? { ...event, deliveries: deliveries.add(event.seq, channels, "event", nowMs) } : event);
+    if (isNew) newSeqs.push(event.seq);
+    written.push(isNew ? { ...event, deliveries: begun } : event);
     // Many rules fire on one tick; it is kept once.
     if (decision.kind === "fired") fired.set(decision.tick.instrument, decision.tick);
   }
+  deliveries.add(newSeqs, channels, "event", nowMs);
   for (const tick of fired.values()) lastTicks.saveTick(tick);
   for (const tick of ticks) lastTicks.save(tick);
   return written;
@@ -37,6 +47,6 @@ export function writeBlind(
   nowMs: number,
 ): AlertEvent {
   const { event } = events.writeBlind(blind, nowMs);
-  deliveries.add(event.seq, channels, blind.toMs === null ? "event" : "over", nowMs);
+  deliveries.add([event.seq], channels, blind.toMs === null ? "event" : "over", nowMs);
   return events.bySeq(event.seq);
 }

@@ -14,8 +14,7 @@ export interface OpenedDatabase {
 }
 
 export type DatabaseResult =
-  | { readonly ok: true; readonly value: OpenedDatabase }
-  | { readonly ok: false; readonly error: Unusable };
+  { readonly ok: true; readonly value: OpenedDatabase } | { readonly ok: false; readonly error: Unusable };
 
 /** Throws SqliteError or a file system error where the folder or file cannot be used: `explain` has the words for those. */
 export function openDatabase(paths: Paths, nowMs: number): DatabaseResult {
@@ -61,7 +60,9 @@ export function assertDurable(db: Database.Database): void {
   const synchronous = db.pragma("synchronous", { simple: true });
   const journal = db.pragma("journal_mode", { simple: true });
   if (synchronous !== full || journal !== "wal") {
-    throw new Error(`the database runs journal_mode=${String(journal)}, synchronous=${String(synchronous)}: not durable`);
+    throw new Error(
+      `the database runs journal_mode=${String(journal)}, synchronous=${String(synchronous)}: not durable`,
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 /** The deliveries table: the outbox, one row for each event, channel and occasion. */
 import type { Database } from "better-sqlite3";
-import type { ChannelId, Delivery, DeliveryState } from "../../preload/contract/event.ts";
+import type { ChannelId, DeliveryState } from "../../preload/contract/event.ts";
 import type { EventsTable } from "./events.ts";
 import type { DeliveryOutcome, DeliveryRow, DueDelivery, Occasion } from "./interface.ts";
 
@@ -30,8 +30,10 @@ export const deliveryQueries = {
 export type DeliveriesTable = ReturnType<typeof deliveriesTable>;
 
 export function deliveriesTable(db: Database, events: EventsTable) {
-  const insert = db.prepare<[number, ChannelId, Occasion, DeliveryState, number, number]>(`
-    INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms) VALUES (?, ?, ?, ?, ?, ?)
+  const insert = db.prepare<[{ seqs: string; channels: string; occasion: Occasion; atMs: number }]>(`
+    INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms)
+    SELECT seq.value, channel.value, :occasion, iif(channel.value = 'history', 'shown', 'pending'), :atMs, :atMs
+    FROM json_each(:seqs) seq, json_each(:channels) channel WHERE true
     ON CONFLICT (event_seq, channel, occasion) DO NOTHING`);
   const due = db.prepare<[number, number], FoundDelivery>(deliveryQueries.due);
   const nextDue = db.prepare<[], number | null>(deliveryQueries.nextDue).pluck();
@@ -54,15 +56,12 @@ export function deliveriesTable(db: Database, events: EventsTable) {
 
   return {
     /**
-     * `history` is shown by being written; the others wait for the outbox. One that is there stays as it is. Answers those
-     * that are new, as the event shows them.
+     * `history` is shown by being written; the others wait for the outbox. One that is there stays as it is. All in one
+     * statement: when many rules fire at once, calls are what takes the time.
      */
-    add(eventSeq: number, channels: readonly ChannelId[], occasion: Occasion, nowMs: number): Delivery[] {
-      const atMs = Math.round(nowMs);
-      const at = new Date(atMs).toISOString();
-      return channels
-        .map((channel): Delivery => ({ channel, state: channel === "history" ? "shown" : "pending", at, error: null }))
-        .filter(({ channel, state }) => insert.run(eventSeq, channel, occasion, state, atMs, atMs).changes > 0);
+    add(seqs: readonly number[], channels: readonly ChannelId[], occasion: Occasion, nowMs: number): void {
+      if (seqs.length === 0 || channels.length === 0) return;
+      insert.run({ seqs: JSON.stringify(seqs), channels: JSON.stringify(channels), occasion, atMs: Math.round(nowMs) });
     },
     due: (nowMs: number, limit: number): DueDelivery[] => due.all(nowMs, limit).map(withEvent),
     nextDueMs: (): number | null => nextDue.get() ?? null,

@@ -29,8 +29,22 @@ export function exchangeMs(at: string | number | null): number | null {
   return null;
 }
 
+/** As the event gives it, and as the table keeps it. */
+export interface KeptTick {
+  readonly value: EventTick;
+  readonly json: string;
+}
+
+/** Many rules fire on one tick: it is worked out once. */
+const kept = new WeakMap<Tick, KeptTick>();
+
 /** Where the venue gave no usable time, the time of receipt stands for it. */
-export function eventTick(tick: Tick): EventTick {
+export function keptTick(tick: Tick): KeptTick {
+  const found = kept.get(tick);
+  if (found !== undefined) return found;
   const atMs = exchangeMs(tick.exchangeAt) ?? tick.receivedWallMs;
-  return { price: tick.last, at: new Date(atMs).toISOString(), tradeId: tick.tradeId };
+  const value: EventTick = { price: tick.last, at: new Date(atMs).toISOString(), tradeId: tick.tradeId };
+  const made = { value, json: JSON.stringify(value) };
+  kept.set(tick, made);
+  return made;
 }

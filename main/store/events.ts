@@ -1,11 +1,18 @@
 /** The events table: what happened, kept forever. */
 import { randomUUIDv7 } from "node:crypto";
 import type { Database } from "better-sqlite3";
-import type { AlertEvent, BlindReason, ChannelId, Delivery, DeliveryState, EventTick } from "../../preload/contract/event.ts";
+import type {
+  AlertEvent,
+  BlindReason,
+  ChannelId,
+  Delivery,
+  DeliveryState,
+  EventTick,
+} from "../../preload/contract/event.ts";
 import { instrumentKey, instrumentOf, type InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Decision } from "../alerts/decision.ts";
-import { eventTick } from "./event-tick.ts";
+import { keptTick, type KeptTick } from "./event-tick.ts";
 import type { BlindRecord, EventQuery } from "./interface.ts";
 
 interface EventRow {
@@ -97,19 +104,22 @@ export function eventsTable(db: Database) {
     const { changes, lastInsertRowid } = insert.run(row);
     return changes === 0
       ? { event: known(find()), isNew: false }
-      : { event: { ...flatOf({ ...row, seq: Number(lastInsertRowid), read_ms: null }), ...whole, deliveries: [] }, isNew: true };
+      : {
+          event: { ...flatOf({ ...row, seq: Number(lastInsertRowid), read_ms: null }), ...whole, deliveries: [] },
+          isNew: true,
+        };
   };
 
   return {
     /** One event for each (rule, generation, kind), however often it is written. */
     writeDecided(decision: Exclude<Decision, { kind: "changed" }>): Written {
       const hasTick = decision.kind === "fired";
-      const whole: Whole = {
-        rule: decision.rule.spec,
-        previous: hasTick && decision.previous !== null ? eventTick(decision.previous) : null,
-        tick: hasTick ? eventTick(decision.tick) : null,
-      };
-      return write(decidedRow(decision, whole), whole, () => once.get(decision.rule.id, decision.generation, decision.kind));
+      const previous = hasTick && decision.previous !== null ? keptTick(decision.previous) : null;
+      const tick = hasTick ? keptTick(decision.tick) : null;
+      const whole: Whole = { rule: decision.rule.spec, previous: previous?.value ?? null, tick: tick?.value ?? null };
+      return write(decidedRow(decision, previous, tick), whole, () =>
+        once.get(decision.rule.id, decision.generation, decision.kind),
+      );
     },
     /** One event for each (scope, from), brought up to date. */
     writeBlind(blind: BlindRecord, nowMs: number): Written {
@@ -152,7 +162,11 @@ const empty = {
   blind_because: null,
 } as const;
 
-function decidedRow(decision: Exclude<Decision, { kind: "changed" }>, whole: Whole): NewEvent {
+function decidedRow(
+  decision: Exclude<Decision, { kind: "changed" }>,
+  previous: KeptTick | null,
+  tick: KeptTick | null,
+): NewEvent {
   const row: NewEvent = {
     ...empty,
     // Time-ordered ids land side by side in their index: a storm of events dirties few pages.
@@ -160,10 +174,10 @@ function decidedRow(decision: Exclude<Decision, { kind: "changed" }>, whole: Who
     kind: decision.kind,
     rule_id: decision.rule.id,
     generation: decision.generation,
-    rule: jsonOrNull(whole.rule),
+    rule: JSON.stringify(decision.rule.spec),
     instrument: instrumentKey(decision.rule.spec.instrument),
-    previous: jsonOrNull(whole.previous),
-    tick: jsonOrNull(whole.tick),
+    previous: previous?.json ?? null,
+    tick: tick?.json ?? null,
     decided_ms: Math.round(decision.decidedWallMs),
   };
   if (decision.kind === "expired") return row;
@@ -192,7 +206,6 @@ function blindRow(blind: BlindRecord, scope: string, nowMs: number): NewEvent {
 
 const isoOf = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoOf(ms));
-const jsonOrNull = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
 /** Everything of an event that is not kept as JSON, nor in a table of its own. */
 function flatOf(row: EventRow): Omit<AlertEvent, keyof Whole | "deliveries"> {
@@ -206,7 +219,10 @@ function flatOf(row: EventRow): Omit<AlertEvent, keyof Whole | "deliveries"> {
     receivedAt: isoOrNull(row.received_ms),
     decidedAt: isoOf(row.decided_ms),
     decisionMicros: row.decision_micros,
-    gap: row.gap_from_ms === null || row.gap_to_ms === null ? null : { from: isoOf(row.gap_from_ms), to: isoOf(row.gap_to_ms) },
+    gap:
+      row.gap_from_ms === null || row.gap_to_ms === null
+        ? null
+        : { from: isoOf(row.gap_from_ms), to: isoOf(row.gap_to_ms) },
     blind:
       row.blind_from_ms === null || row.blind_because === null
         ? null
@@ -216,7 +232,13 @@ function flatOf(row: EventRow): Omit<AlertEvent, keyof Whole | "deliveries"> {
 }
 
 function eventOf(row: FoundEvent): AlertEvent {
-  const deliveries = JSON.parse(row.deliveries) as [id: number, ChannelId, DeliveryState, atMs: number, string | null][];
+  const deliveries = JSON.parse(row.deliveries) as [
+    id: number,
+    ChannelId,
+    DeliveryState,
+    atMs: number,
+    string | null,
+  ][];
   return {
     ...flatOf(row),
     rule: row.rule === null ? null : (JSON.parse(row.rule) as RuleSpec),

@@ -10,7 +10,8 @@ export const applicationId = 0x5042454c;
 export const busyTimeoutMs = 250;
 
 /** What is wrong with a file that cannot be used as it is. */
-export type Unusable = { readonly kind: "newer"; readonly version: number } | { readonly kind: "damaged"; readonly how: string };
+export type Unusable =
+  { readonly kind: "newer"; readonly version: number } | { readonly kind: "damaged"; readonly how: string };
 
 /**
  * Changes not a byte of the file or of its log: read-only, as closing a connection that may write would fold the log into

@@ -34,7 +34,8 @@ export interface StoreError {
   readonly backups: readonly Backup[];
 }
 
-export type OpenResult = { readonly ok: true; readonly value: Store } | { readonly ok: false; readonly error: StoreError };
+export type OpenResult =
+  { readonly ok: true; readonly value: Store } | { readonly ok: false; readonly error: StoreError };
 
 /** The minute seen so far of an instrument: what a venue's candle of that minute has to exceed to count. */
 export interface SeenMinute {
@@ -98,7 +99,12 @@ export type DeliveryOutcome =
   | { readonly state: "shown"; readonly externalId?: string | null }
   | { readonly state: "failed" | "skipped" | "unknown"; readonly error: string; readonly externalId?: string | null }
   /** May work later: back to pending, not before `nextAttemptMs`. */
-  | { readonly state: "pending"; readonly error: string; readonly nextAttemptMs: number; readonly externalId?: string | null };
+  | {
+      readonly state: "pending";
+      readonly error: string;
+      readonly nextAttemptMs: number;
+      readonly externalId?: string | null;
+    };
 
 /** When the app was last known to be alive, in the run before this one. */
 export interface Heartbeat {

@@ -21,7 +21,9 @@ export const minuteQueries = {
 export type MinutesTable = ReturnType<typeof minutesTable>;
 
 export function minutesTable(db: Database, keptMs: number) {
-  const put = db.prepare<[MinuteRow]>("INSERT OR REPLACE INTO minutes VALUES (:instrument, :open_ms, :open, :high, :low, :close)");
+  const put = db.prepare<[MinuteRow]>(
+    "INSERT OR REPLACE INTO minutes VALUES (:instrument, :open_ms, :open, :high, :low, :close)",
+  );
   const newest = db.prepare<[string, number, number], MinuteRow>(minuteQueries.newest);
   const prune = db.prepare<[string, number]>(minuteQueries.prune);
 

@@ -42,7 +42,8 @@ export function rulesTable(db: Database) {
 
   return {
     all: (): RuleLife[] => all.all().map(lifeOf),
-    save: (life: RuleLife): void => void upsert.run({ ...stateOf(life), spec: JSON.stringify(life.spec), created_ms: Math.round(life.createdMs) }),
+    save: (life: RuleLife): void =>
+      void upsert.run({ ...stateOf(life), spec: JSON.stringify(life.spec), created_ms: Math.round(life.createdMs) }),
     /**
      * The state a decision left the rule in. It brings back no rule that was removed, and takes back none that has been
      * armed anew since: decisions may be written late, when the disk works again.

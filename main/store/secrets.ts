@@ -5,7 +5,9 @@ import type { Secret } from "./interface.ts";
 export type SecretsTable = ReturnType<typeof secretsTable>;
 
 export function secretsTable(db: Database) {
-  const get = db.prepare<[string], { backend: string; ciphertext: Buffer }>("SELECT backend, ciphertext FROM secrets WHERE name = ?");
+  const get = db.prepare<[string], { backend: string; ciphertext: Buffer }>(
+    "SELECT backend, ciphertext FROM secrets WHERE name = ?",
+  );
   const put = db.prepare<[string, string, Uint8Array]>(`
     INSERT INTO secrets VALUES (?, ?, ?)
     ON CONFLICT (name) DO UPDATE SET backend = excluded.backend, ciphertext = excluded.ciphertext`);

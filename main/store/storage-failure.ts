@@ -47,7 +47,9 @@ export function storageFailure(error: unknown): StorageFailure | null {
   const code = error.code;
   let circumstance: Circumstance | undefined;
   if (error instanceof Database.SqliteError) {
-    circumstance = (Object.keys(words) as Circumstance[]).find((known) => code === known || code.startsWith(`${known}_`));
+    circumstance = (Object.keys(words) as Circumstance[]).find(
+      (known) => code === known || code.startsWith(`${known}_`),
+    );
   } else if ("syscall" in error) {
     circumstance = systemCodes[code] ?? "SQLITE_IOERR";
   }

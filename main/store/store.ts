@@ -73,7 +73,9 @@ function withLock<T>(
       if (!kept) lock.release();
     }
   });
-  return outcome.ok ? outcome : { ok: false, error: { ...outcome.error, file: paths.file, backups: backupsOrNone(paths) } };
+  return outcome.ok
+    ? outcome
+    : { ok: false, error: { ...outcome.error, file: paths.file, backups: backupsOrNone(paths) } };
 }
 
 /** Exceptions that are about the file become values; others are bugs and go on. */
@@ -155,7 +157,10 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     if (!replaced.ok) {
       guard.close();
       lock.release();
-      return fail("store-failed", `${replaced.error.message} Start Pricebell again; what stood there is in ${paths.aside}.`);
+      return fail(
+        "store-failed",
+        `${replaced.error.message} Start Pricebell again; what stood there is in ${paths.aside}.`,
+      );
     }
     connection = replaced.value;
     guard.renew();

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Decision, RuleLife } from "../../main/alerts/decision.ts";
 import { openStore, type Store } from "../../main/store/store.ts";
-import { fired, life, t0 } from "../store/values.ts";
+import { fired, life, t0, tick } from "../store/values.ts";
 
 export interface Row {
   readonly name: string;
@@ -71,12 +71,13 @@ function open(dataDir: string): Store {
   return opened.value;
 }
 
-/** `count` rules spread over all of them fire, as if in so many generations' time. */
+/** `count` rules, spread over all of them, fire on one tick; each time is a generation of its own. */
 function decisionsOf(lives: readonly RuleLife[], from: number, count: number, generation: number): Decision[] {
+  const moment = { previous: tick("44999.99"), tick: tick("45000.12") };
   return Array.from({ length: count }, (_, i) => {
     const rule = lives[(from + i * 97) % lives.length];
     if (rule === undefined) throw new Error("no rules");
-    return fired({ ...rule, generation: 2 + generation });
+    return fired({ ...rule, generation: 2 + generation }, moment);
   });
 }
 

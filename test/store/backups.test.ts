@@ -15,10 +15,17 @@ describe("a backup", () => {
     const making = store.backups.make(t0);
     value(store.rules.save(life("during")));
     const backup = value(await making);
-    expect(backup).toMatchObject({ name: "pricebell-20260105T120000000Z.db", at: "2026-01-05T12:00:00.000Z", rules: 2_001 });
+    expect(backup).toMatchObject({
+      name: "pricebell-20260105T120000000Z.db",
+      at: "2026-01-05T12:00:00.000Z",
+      rules: 2_001,
+    });
     expect(readdirSync(join(dir, "backups"))).toEqual([backup.name]);
     const copy = new Database(join(dir, "backups", backup.name), { readonly: true });
-    expect([copy.pragma("quick_check", { simple: true }), copy.pragma("journal_mode", { simple: true })]).toEqual(["ok", "delete"]);
+    expect([copy.pragma("quick_check", { simple: true }), copy.pragma("journal_mode", { simple: true })]).toEqual([
+      "ok",
+      "delete",
+    ]);
     copy.close();
     expect(store.backups.list()).toEqual([backup]);
   });
@@ -31,7 +38,10 @@ describe("a backup", () => {
     }
     const kept = store.backups.list().map((backup) => backup.at);
     expect(kept).toHaveLength(7);
-    expect([kept[0], kept[6]]).toEqual([new Date(t0 + 8 * dayMs).toISOString(), new Date(t0 + 2 * dayMs).toISOString()]);
+    expect([kept[0], kept[6]]).toEqual([
+      new Date(t0 + 8 * dayMs).toISOString(),
+      new Date(t0 + 2 * dayMs).toISOString(),
+    ]);
   });
 
   it("made twice at once is made once", async () => {
@@ -89,19 +99,24 @@ describe("restoring", () => {
     const error = errorOf(dir);
     expect(error.code).toBe("store-corrupt");
     expect(restoreBackup(dir, error.backups[0]?.name ?? "", t0)).toBeNull();
-    expect(readFileSync(join(dir, "aside", "20260105T120000000Z", "pricebell.db"), "utf8")).toBe("garbage".repeat(2_000));
+    expect(readFileSync(join(dir, "aside", "20260105T120000000Z", "pricebell.db"), "utf8")).toBe(
+      "garbage".repeat(2_000),
+    );
     expect(value(openIn(dir).rules.all())).toEqual([life("r1")]);
   });
 
-  it.each(["pricebell-20200101T000000000Z.db", "../pricebell.db", "/etc/passwd", ""])("refuses %j, changing nothing", (name) => {
-    const dir = tempDir();
-    const store = openIn(dir);
-    value(store.rules.save(life("r1")));
-    expect(store.backups.restore(name, t0)).toMatchObject({ ok: false, error: { code: "not-found", field: "name" } });
-    expect(value(store.rules.all())).toEqual([life("r1")]);
-    store.close();
-    expect(restoreBackup(dir, name, t0)?.message).toContain("no sound backup");
-  });
+  it.each(["pricebell-20200101T000000000Z.db", "../pricebell.db", "/etc/passwd", ""])(
+    "refuses %j, changing nothing",
+    (name) => {
+      const dir = tempDir();
+      const store = openIn(dir);
+      value(store.rules.save(life("r1")));
+      expect(store.backups.restore(name, t0)).toMatchObject({ ok: false, error: { code: "not-found", field: "name" } });
+      expect(value(store.rules.all())).toEqual([life("r1")]);
+      store.close();
+      expect(restoreBackup(dir, name, t0)?.message).toContain("no sound backup");
+    },
+  );
 
   it("refuses a damaged backup, changing nothing", async () => {
     const dir = tempDir();

@@ -64,7 +64,9 @@ describe("commit", () => {
     value(store.rules.save(life("r1")));
     value(store.rules.save(life("r2")));
     const refused = fired(life("r2"), { decisionMicros: "soon" as unknown as number });
-    expect(() => store.commit([fired(life("r1")), refused], channels, t0)).toThrow(/cannot store TEXT value in REAL column/);
+    expect(() => store.commit([fired(life("r1")), refused], channels, t0)).toThrow(
+      /cannot store TEXT value in REAL column/,
+    );
     expect(value(store.events.list())).toEqual([]);
     expect(value(store.rules.all()).map((rule) => rule.state)).toEqual(["armed", "armed"]);
     expect(value(store.ticks.all())).toEqual([]);
@@ -127,9 +129,14 @@ describe("commit", () => {
     value(store.commit([fired(life("r1"))], channels, t0));
     const eth = { tick: tick("3000", { instrument: "demo:ETH-USD" }), seen: null };
     value(store.commit([], channels, t0, [eth]));
-    value(store.commit([fired(life("r1", { generation: 2 }), { tick: tick("1", { receivedWallMs: t0 }) })], channels, t0));
+    value(
+      store.commit([fired(life("r1", { generation: 2 }), { tick: tick("1", { receivedWallMs: t0 }) })], channels, t0),
+    );
     expect(value(store.ticks.all())).toEqual([
-      { tick: tick("45000.12", { tradeId: "t-7", receivedMonoMs: -Infinity }), seen: { openMs: t0, high: "45001", low: "44990" } },
+      {
+        tick: tick("45000.12", { tradeId: "t-7", receivedMonoMs: -Infinity }),
+        seen: { openMs: t0, high: "45001", low: "44990" },
+      },
       { ...eth, tick: { ...eth.tick, receivedMonoMs: -Infinity } },
     ]);
   });

@@ -13,7 +13,11 @@ import { errorOf, openIn, t0, tempDir, value } from "./helpers.ts";
 const child = join(import.meta.dirname, "child.ts");
 
 /** Runs the committing child until it dies, killing it after so many acknowledged commits; answers how many there were. */
-async function run(dir: string, killAfter: number, failpoint?: string): Promise<{ acknowledged: number; signal: unknown }> {
+async function run(
+  dir: string,
+  killAfter: number,
+  failpoint?: string,
+): Promise<{ acknowledged: number; signal: unknown }> {
   const env = { ...process.env, ...(failpoint === undefined ? {} : { PRICEBELL_FAILPOINT: failpoint }) };
   const started = spawn(process.execPath, [child, dir, "commit"], { env, stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(started, "exit");
@@ -27,22 +31,25 @@ async function run(dir: string, killAfter: number, failpoint?: string): Promise<
 }
 
 describe("SIGKILL", () => {
-  it.each([1, 3, 17, 40])("after about %i commits: every one that was acknowledged is there, whole", async (killAfter) => {
-    const dir = tempDir();
-    const { acknowledged, signal } = await run(dir, killAfter);
-    expect(signal).toBe("SIGKILL");
-    const store = openIn(dir, t0 + 1);
-    expect(store.heartbeat.last()?.clean).toBe(false);
-    const events = value(store.events.list({ limit: 500 })).reverse();
-    expect(events.length).toBeGreaterThanOrEqual(acknowledged);
-    events.forEach((event, i) => {
-      expect([event.generation, event.deliveries.map((d) => d.state)]).toEqual([i + 1, ["pending", "shown"]]);
-    });
-    expect(value(store.rules.all())[0]?.generation).toBeGreaterThanOrEqual(events.length);
-    const db = new Database(store.file, { readonly: true });
-    expect(db.pragma("integrity_check", { simple: true })).toBe("ok");
-    db.close();
-  });
+  it.each([1, 3, 17, 40])(
+    "after about %i commits: every one that was acknowledged is there, whole",
+    async (killAfter) => {
+      const dir = tempDir();
+      const { acknowledged, signal } = await run(dir, killAfter);
+      expect(signal).toBe("SIGKILL");
+      const store = openIn(dir, t0 + 1);
+      expect(store.heartbeat.last()?.clean).toBe(false);
+      const events = value(store.events.list({ limit: 500 })).reverse();
+      expect(events.length).toBeGreaterThanOrEqual(acknowledged);
+      events.forEach((event, i) => {
+        expect([event.generation, event.deliveries.map((d) => d.state)]).toEqual([i + 1, ["pending", "shown"]]);
+      });
+      expect(value(store.rules.all())[0]?.generation).toBeGreaterThanOrEqual(events.length);
+      const db = new Database(store.file, { readonly: true });
+      expect(db.pragma("integrity_check", { simple: true })).toBe("ok");
+      db.close();
+    },
+  );
 
   it.each([
     ["committing:3", 2],

@@ -1,6 +1,16 @@
 import { createHash } from "node:crypto";
 import { spawn, execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { once } from "node:events";
 import Database from "better-sqlite3";
@@ -21,9 +31,18 @@ describe("permissions", () => {
     expect(modeOf(dir)).toBe("700");
     const inIt = readdirSync(dir, { withFileTypes: true });
     expect(inIt.map((entry) => entry.name).sort()).toEqual(
-      ["aside", "backups", "pricebell.db", "pricebell.db-shm", "pricebell.db-wal", "pricebell.lock", "pricebell.pid"].sort(),
+      [
+        "aside",
+        "backups",
+        "pricebell.db",
+        "pricebell.db-shm",
+        "pricebell.db-wal",
+        "pricebell.lock",
+        "pricebell.pid",
+      ].sort(),
     );
-    for (const entry of inIt) expect([entry.name, modeOf(join(dir, entry.name))]).toEqual([entry.name, entry.isFile() ? "600" : "700"]);
+    for (const entry of inIt)
+      expect([entry.name, modeOf(join(dir, entry.name))]).toEqual([entry.name, entry.isFile() ? "600" : "700"]);
     const backups = readdirSync(join(dir, "backups"));
     expect(backups).toHaveLength(1);
     for (const name of backups) expect(modeOf(join(dir, "backups", name))).toBe("600");

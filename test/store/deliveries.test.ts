@@ -17,7 +17,15 @@ describe("the outbox", () => {
     expect(value(store.deliveries.nextDueMs())).toBe(t0);
     expect(value(store.deliveries.due(t0 - 1))).toEqual([]);
     expect(value(store.deliveries.due(t0))).toMatchObject([
-      { id: ids[0], channel: "desktop", occasion: "event", state: "pending", attempts: 0, externalId: null, event: { kind: "fired", ruleId: "r0" } },
+      {
+        id: ids[0],
+        channel: "desktop",
+        occasion: "event",
+        state: "pending",
+        attempts: 0,
+        externalId: null,
+        event: { kind: "fired", ruleId: "r0" },
+      },
     ]);
   });
 
@@ -46,10 +54,17 @@ describe("the outbox", () => {
   it("what may work later comes back at its time, under the same external id", () => {
     const { store, ids } = withDeliveries();
     value(store.deliveries.begin(ids, t0 + 1));
-    const outcome: DeliveryOutcome = { state: "pending", error: "no daemon", nextAttemptMs: t0 + 5_000, externalId: "17" };
+    const outcome: DeliveryOutcome = {
+      state: "pending",
+      error: "no daemon",
+      nextAttemptMs: t0 + 5_000,
+      externalId: "17",
+    };
     expect(value(store.deliveries.end(ids, outcome, t0 + 2))).toEqual(ids);
     expect(value(store.deliveries.due(t0 + 4_999))).toEqual([]);
-    expect(value(store.deliveries.due(t0 + 5_000))).toMatchObject([{ attempts: 1, error: "no daemon", externalId: "17" }]);
+    expect(value(store.deliveries.due(t0 + 5_000))).toMatchObject([
+      { attempts: 1, error: "no daemon", externalId: "17" },
+    ]);
     value(store.deliveries.begin(ids, t0 + 5_000));
     value(store.deliveries.end(ids, { state: "failed", error: "refused" }, t0 + 5_001));
     expect(value(store.deliveries.retry(ids, t0 + 6_000, t0 + 5_002))).toEqual(ids);
@@ -65,7 +80,11 @@ describe("the outbox", () => {
   ])("one that was never begun can be %s: %i", (state, applied) => {
     const { store, ids } = withDeliveries();
     const outcome: DeliveryOutcome =
-      state === "shown" ? { state } : state === "pending" ? { state, error: "x", nextAttemptMs: t0 } : { state, error: "turned off" };
+      state === "shown"
+        ? { state }
+        : state === "pending"
+          ? { state, error: "x", nextAttemptMs: t0 }
+          : { state, error: "turned off" };
     expect(value(store.deliveries.end(ids, outcome, t0 + 1))).toHaveLength(applied);
   });
 
@@ -83,12 +102,10 @@ describe("the outbox", () => {
     });
     expect(value(next.deliveries.due(t0 + 60_000)).map((row) => row.id)).toEqual(ids.slice(1));
     value(next.deliveries.retry(ids, t0 + 60_000, t0 + 60_000));
-    expect(value(next.deliveries.due(t0 + 60_000)).map((row) => [row.id, row.eventId])).toEqual(
-      [
-        [ids[1], expect.any(String)],
-        [ids[0], recovered[0]?.eventId],
-      ],
-    );
+    expect(value(next.deliveries.due(t0 + 60_000)).map((row) => [row.id, row.eventId])).toEqual([
+      [ids[1], expect.any(String)],
+      [ids[0], recovered[0]?.eventId],
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eventTick, exchangeMs } from "../../main/store/event-tick.ts";
+import { exchangeMs, keptTick } from "../../main/store/event-tick.ts";
 import { t0, tick } from "./values.ts";
 
 const at = Date.parse("2025-08-17T14:25:31.125Z");
@@ -34,7 +34,7 @@ describe("the time of a tick", () => {
   });
 
   it("is the time of receipt where the venue gave none that makes sense", () => {
-    expect(eventTick(tick("1", { exchangeAt: "soon", receivedWallMs: t0 + 7 }))).toEqual({
+    expect(keptTick(tick("1", { exchangeAt: "soon", receivedWallMs: t0 + 7 })).value).toEqual({
       price: "1",
       at: "2026-01-05T12:00:00.007Z",
       tradeId: null,

@@ -8,9 +8,12 @@ describe("a failpoint", () => {
     expect([parseFailpoint(undefined), parseFailpoint("")]).toEqual([null, null]);
   });
 
-  it.each(["comitted", "committed:0", "committed:x", "committed:", ":1"])("%j is refused: it would never crash", (text) => {
-    expect(() => parseFailpoint(text)).toThrow(/expected one of decided, committing/);
-  });
+  it.each(["comitted", "committed:0", "committed:x", "committed:", ":1"])(
+    "%j is refused: it would never crash",
+    (text) => {
+      expect(() => parseFailpoint(text)).toThrow(/expected one of decided, committing/);
+    },
+  );
 
   it("does nothing where none is armed", () => {
     for (const name of failpoints) failpoint(name);

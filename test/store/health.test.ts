@@ -96,7 +96,10 @@ describe("while the store is open", () => {
   it("after the end, every call says so", async () => {
     const store = openIn(tempDir());
     store.close();
-    expect(store.commit([fired(life("r"))], channels, t0)).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(store.commit([fired(life("r"))], channels, t0)).toMatchObject({
+      ok: false,
+      error: { code: "store-failed" },
+    });
     expect(await store.backups.make(t0)).toMatchObject({ ok: false });
     expect(store.backups.restore("x", t0)).toMatchObject({ ok: false });
   });

@@ -33,24 +33,29 @@ const schemaOf = (db: Database.Database): unknown[] =>
 describe("migrations", () => {
   it("are numbered from 1 without a gap, one file each, and each version has a sample", () => {
     expect(migrations.map((step) => step.version)).toEqual(migrations.map((_, i) => i + 1));
-    const files = readdirSync(join(import.meta.dirname, "../../main/store/migrations")).filter((name) => /^\d/.test(name));
+    const files = readdirSync(join(import.meta.dirname, "../../main/store/migrations")).filter((name) =>
+      /^\d/.test(name),
+    );
     expect(files.map((name) => Number.parseInt(name, 10))).toEqual(migrations.map((step) => step.version));
     expect(Object.keys(samples).map(Number)).toEqual(migrations.map((step) => step.version));
   });
 
-  it.each(migrations.map((step) => step.version))("version %i with rows in it becomes the latest, the rows with it", (version) => {
-    const db = new Database(":memory:");
-    migrate(db, version);
-    expect(versionOf(db)).toBe(version);
-    db.exec(samples[version] ?? "");
-    const before = survivors(db);
-    migrate(db);
-    expect(versionOf(db)).toBe(latestVersion);
-    expect(survivors(db)).toEqual(before);
-    const fresh = new Database(":memory:");
-    migrate(fresh);
-    expect(schemaOf(db)).toEqual(schemaOf(fresh));
-  });
+  it.each(migrations.map((step) => step.version))(
+    "version %i with rows in it becomes the latest, the rows with it",
+    (version) => {
+      const db = new Database(":memory:");
+      migrate(db, version);
+      expect(versionOf(db)).toBe(version);
+      db.exec(samples[version] ?? "");
+      const before = survivors(db);
+      migrate(db);
+      expect(versionOf(db)).toBe(latestVersion);
+      expect(survivors(db)).toEqual(before);
+      const fresh = new Database(":memory:");
+      migrate(fresh);
+      expect(schemaOf(db)).toEqual(schemaOf(fresh));
+    },
+  );
 
   it("every table is STRICT", () => {
     const db = new Database(":memory:");
@@ -62,7 +67,10 @@ describe("migrations", () => {
 
   it("a step that fails leaves the version before it, whole", () => {
     const db = new Database(":memory:");
-    const broken = { version: latestVersion + 1, sql: "CREATE TABLE half (x TEXT) STRICT; INSERT INTO nowhere VALUES (1)" };
+    const broken = {
+      version: latestVersion + 1,
+      sql: "CREATE TABLE half (x TEXT) STRICT; INSERT INTO nowhere VALUES (1)",
+    };
     expect(() => migrate(db, broken.version, [...migrations, broken])).toThrow(/no such table: nowhere/);
     expect(versionOf(db)).toBe(latestVersion);
     expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").pluck().get()).toBe(0);
@@ -80,17 +88,25 @@ describe("migrations", () => {
 });
 
 describe("query plans", () => {
-  it.each(Object.entries({ ...eventQueries, ...deliveryQueries, ...minuteQueries }))("%s uses an index, sorts nothing", (name, sql) => {
-    const db = new Database(":memory:");
-    migrate(db);
-    const parameters = Array.from({ length: sql.split("?").length - 1 }, () => 0);
-    const plan = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
-    const details = plan.map((step) => step.detail);
-    // By rule, the bare numbers of its events are sorted, out of an index that holds them.
-    if (name === "pageOfRule") expect(details).toContain("SEARCH events USING COVERING INDEX events_once (rule_id=?)");
-    else expect(details.filter((detail) => /TEMP B-TREE/.test(detail))).toEqual([]);
-    // A scan is fine only of an index that holds nothing but what is asked for.
-    const scans = details.filter((detail) => detail.startsWith("SCAN") && !/USING (COVERING )?INDEX (events_unread|events_open_blind|deliveries_)/.test(detail));
-    expect([name, scans]).toEqual([name, []]);
-  });
+  it.each(Object.entries({ ...eventQueries, ...deliveryQueries, ...minuteQueries }))(
+    "%s uses an index, sorts nothing",
+    (name, sql) => {
+      const db = new Database(":memory:");
+      migrate(db);
+      const parameters = Array.from({ length: sql.split("?").length - 1 }, () => 0);
+      const plan = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
+      const details = plan.map((step) => step.detail);
+      // By rule, the bare numbers of its events are sorted, out of an index that holds them.
+      if (name === "pageOfRule")
+        expect(details).toContain("SEARCH events USING COVERING INDEX events_once (rule_id=?)");
+      else expect(details.filter((detail) => /TEMP B-TREE/.test(detail))).toEqual([]);
+      // A scan is fine only of an index that holds nothing but what is asked for.
+      const scans = details.filter(
+        (detail) =>
+          detail.startsWith("SCAN") &&
+          !/USING (COVERING )?INDEX (events_unread|events_open_blind|deliveries_)/.test(detail),
+      );
+      expect([name, scans]).toEqual([name, []]);
+    },
+  );
 });

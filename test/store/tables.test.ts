@@ -23,7 +23,11 @@ describe("settings", () => {
     const dir = tempDir();
     const store = openIn(dir);
     expect(value(store.settings.get())).toEqual(defaultSettings);
-    expect(value(store.settings.set({ theme: "dark", blindAfterMs: 60_000 }))).toEqual({ ...defaultSettings, theme: "dark", blindAfterMs: 60_000 });
+    expect(value(store.settings.set({ theme: "dark", blindAfterMs: 60_000 }))).toEqual({
+      ...defaultSettings,
+      theme: "dark",
+      blindAfterMs: 60_000,
+    });
     store.close();
     expect(value(openIn(dir).settings.get()).theme).toBe("dark");
   });
@@ -33,7 +37,9 @@ describe("settings", () => {
     const store = openIn(dir);
     value(store.settings.set({ theme: "dark", keepAwake: true }));
     const other = new Database(store.file);
-    other.exec(`UPDATE settings SET value = '"plaid"' WHERE key = 'theme'; INSERT INTO settings VALUES ('ofLater', '1')`);
+    other.exec(
+      `UPDATE settings SET value = '"plaid"' WHERE key = 'theme'; INSERT INTO settings VALUES ('ofLater', '1')`,
+    );
     expect(value(store.settings.get())).toEqual({ ...defaultSettings, keepAwake: true });
     expect(other.prepare("SELECT count(*) FROM settings").pluck().get()).toBe(3);
     other.close();
@@ -121,18 +127,46 @@ describe("minutes", () => {
     value(store.minutes.add([minute(week)]));
     expect(value(store.minutes.list("demo:BTC-USD")).map((found) => found.close)).toEqual(["0", "1", String(week)]);
     value(store.minutes.add([minute(week + 1)]));
-    expect(value(store.minutes.list("demo:BTC-USD")).map((found) => found.close)).toEqual(["1", String(week), String(week + 1)]);
+    expect(value(store.minutes.list("demo:BTC-USD")).map((found) => found.close)).toEqual([
+      "1",
+      String(week),
+      String(week + 1),
+    ]);
   });
 });
 
 describe("strictness", () => {
   it.each([
-    ["a fraction for a time", "INSERT INTO heartbeat VALUES (1, 1.5, 0, 0)", /cannot store REAL value in INTEGER column/],
-    ["bytes for a price", "INSERT INTO minutes VALUES ('demo:A', 0, x'00', '1', '1', '1')", /cannot store BLOB value in TEXT column/],
-    ["no price", "INSERT INTO minutes VALUES ('demo:A', 0, '1', NULL, '1', '1')", /NOT NULL constraint failed: minutes.high/],
-    ["an unknown state", "INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms) VALUES (1, 'desktop', 'event', 'lost', 0, 0)", /CHECK constraint failed/],
-    ["a delivery of no event", "INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms) VALUES (9, 'desktop', 'event', 'shown', 0, 0)", /FOREIGN KEY constraint failed/],
-    ["a fired event without its tick", "INSERT INTO events (id, kind, rule_id, generation, decided_ms) VALUES ('e', 'fired', 'r', 1, 0)", /CHECK constraint failed/],
+    [
+      "a fraction for a time",
+      "INSERT INTO heartbeat VALUES (1, 1.5, 0, 0)",
+      /cannot store REAL value in INTEGER column/,
+    ],
+    [
+      "bytes for a price",
+      "INSERT INTO minutes VALUES ('demo:A', 0, x'00', '1', '1', '1')",
+      /cannot store BLOB value in TEXT column/,
+    ],
+    [
+      "no price",
+      "INSERT INTO minutes VALUES ('demo:A', 0, '1', NULL, '1', '1')",
+      /NOT NULL constraint failed: minutes.high/,
+    ],
+    [
+      "an unknown state",
+      "INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms) VALUES (1, 'desktop', 'event', 'lost', 0, 0)",
+      /CHECK constraint failed/,
+    ],
+    [
+      "a delivery of no event",
+      "INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms) VALUES (9, 'desktop', 'event', 'shown', 0, 0)",
+      /FOREIGN KEY constraint failed/,
+    ],
+    [
+      "a fired event without its tick",
+      "INSERT INTO events (id, kind, rule_id, generation, decided_ms) VALUES ('e', 'fired', 'r', 1, 0)",
+      /CHECK constraint failed/,
+    ],
     ["JSON that is none", "INSERT INTO settings VALUES ('theme', 'dark')", /CHECK constraint failed: json_valid/],
   ])("the database refuses %s", (_name, sql, message) => {
     const store = openIn(tempDir());

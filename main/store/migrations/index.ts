@@ -20,7 +20,8 @@ export function migrate(db: Database, target = latestVersion, steps = migrations
     db.transaction(() => {
       db.exec(sql);
       const orphans = db.pragma("foreign_key_check") as unknown[];
-      if (orphans.length > 0) throw new Error(`migration ${version} leaves ${orphans.length} rows that refer to nothing`);
+      if (orphans.length > 0)
+        throw new Error(`migration ${version} leaves ${orphans.length} rows that refer to nothing`);
       db.pragma(`user_version = ${version}`);
     }).immediate();
   }
