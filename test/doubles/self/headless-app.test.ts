@@ -1,4 +1,4 @@
-/** The helper itself, on a host of a few lines: the real one has tests of its own, which rely on this. */
+/** The helper itself, mostly on a host of a few lines that can be made to fail: the real one has tests of its own, which rely on this. */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -74,6 +74,17 @@ test("hears pushes, past and to come, and says what came instead", async () => {
   const waiting = expect(pushes.next("rules.removed")).rejects.toThrow("ended");
   await app.kill("SIGKILL");
   await waiting;
+});
+
+test("runs the real host, which ends when asked and says nothing on its error output", async () => {
+  const app = await startHeadlessApp({ args: ["--demo"], env: { PRICEBELL_API_KEY: undefined } });
+  running.push(app);
+  expect(await app.value("app.info", {})).toMatchObject({ host: "headless", demo: true, dataDir: app.dataDir });
+  const pushes = await app.pushes();
+  const batch = await pushes.next("market.ticks");
+  expect(batch.keys.length).toBeGreaterThan(0);
+  expect(await app.stop()).toEqual({ code: 0, signal: null });
+  expect(app.stderr).toBe("");
 });
 
 test("survives its being killed: the same folder, another process", async () => {
