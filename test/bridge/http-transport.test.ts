@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createApi } from "../../preload/api.ts";
+import { createHttpTransport, type HttpTransport, type HttpTransportOptions, type PageAddress } from "../../preload/http-transport.ts";
+import { aQuote, aRule } from "./handlers-double.ts";
+import { startHarness, type Harness } from "./http-harness.ts";
+
+/** The part of a browser that matters here: it keeps cookies to itself and adds Origin. */
+class Browser {
+  cookie = "";
+  origin: string;
+  readonly asked: string[] = [];
+
+  constructor(origin: string) {
+    this.origin = origin;
+  }
+
+  readonly fetch: typeof fetch = async (input, init) => {
+    this.asked.push(String(input));
+    const headers = new Headers(init?.headers);
+    headers.set("origin", this.origin);
+    headers.set("sec-fetch-site", "same-origin");
+    if (this.cookie !== "") headers.set("cookie", this.cookie);
+    const response = await fetch(input, { ...init, headers });
+    const [set] = response.headers.getSetCookie();
+    if (set !== undefined) this.cookie = set.slice(0, set.indexOf(";"));
+    return response;
+  };
+
+  /** Node's own WebSocket takes headers, which a browser's does not. */
+  readonly dial = (url: string): WebSocket => new WebSocket(url, { headers: { origin: this.origin, cookie: this.cookie } } as never);
+}
+
+class Address implements PageAddress {
+  text: string;
+  #listener: () => void = () => undefined;
+  constructor(text: string) {
+    this.text = text;
+  }
+  hash(): string {
+    return this.text;
+  }
+  clear(): void {
+    this.text = "";
+  }
+  onChange(listener: () => void): () => void {
+    this.#listener = listener;
+    return () => undefined;
+  }
+  paste(text: string): void {
+    this.text = text;
+    this.#listener();
+  }
+}
+
+let harness: Harness;
+let browser: Browser;
+let states: string[];
+let resyncs: number;
+const open: HttpTransport[] = [];
+
+beforeEach(async () => {
+  harness = await startHarness();
+  browser = new Browser(harness.origin);
+  states = [];
+  resyncs = 0;
+});
+afterEach(async () => {
+  for (const transport of open.splice(0)) transport.close();
+  await harness.stop();
+});
+
+function start(address: Address, more: Partial<HttpTransportOptions> = {}): HttpTransport {
+  const transport = createHttpTransport({
+    origin: harness.origin,
+    onState: (state) => states.push(state),
+    onResync: () => resyncs++,
+    redialMs: { first: 5, limit: 50 },
+    fetch: browser.fetch,
+    dial: browser.dial,
+    page: address,
+    ...more,
+  });
+  open.push(transport);
+  return transport;
+}
+
+const withToken = () => new Address(`#token=${harness.token}`);
+
+describe("a page in a browser", () => {
+  test("exchanges the token once, takes it out of the address, calls and hears", async () => {
+    const address = withToken();
+    const api = createApi(start(address));
+    const heard: unknown[] = [];
+    const leave = api.rules.onChanged((rule) => heard.push(rule));
+    expect(await api.rules.list({})).toEqual({ ok: true, value: [aRule] });
+    expect(address.text).toBe("");
+    expect(states).toEqual(["connecting", "connected"]);
+    expect(browser.asked.map((url) => url.slice(harness.origin.length))).toEqual(["/api/session", "/api/rules.list"]);
+    expect(browser.asked.join()).not.toContain(harness.token);
+    harness.publisher.publish("rules.changed", aRule);
+    await vi.waitFor(() => expect(heard).toEqual([aRule]));
+    leave();
+    harness.publisher.publish("rules.changed", aRule);
+    harness.publisher.publish("market.watchlist", [aQuote]);
+    await api.rules.list({});
+    expect(heard).toHaveLength(1);
+    expect(resyncs).toBe(0);
+  });
+
+  test("is heard first and asked then: no change falls between the snapshot and the pushes", async () => {
+    const transport = start(withToken());
+    const answer = transport.invoke("market.snapshot", {});
+    await answer;
+    expect(harness.publisher.wants("market.ticks")).toBe(true);
+    expect(harness.recorded[0]).toMatchObject({ call: "market.snapshot" });
+    expect(harness.recorded[0]?.context.clientId).toMatch(/^[0-9a-f]{32}$/u);
+  });
+
+  test("dials again when the host comes back, asks for everything anew, and is let in by its cookie", async () => {
+    const transport = start(withToken());
+    await transport.invoke("rules.list", {});
+    const { port } = harness.server;
+    const { dir } = harness;
+    await harness.server.stop();
+    await vi.waitFor(() => expect(states.at(-1)).toBe("reconnecting"));
+    expect(await transport.invoke("rules.list", {})).toMatchObject({ ok: false, error: { code: "host-unreachable" } });
+    harness = await startHarness({ port, dir });
+    await vi.waitFor(() => expect(states.at(-1)).toBe("connected"), 5000);
+    expect(resyncs).toBe(1);
+    expect(await transport.invoke("rules.list", {})).toMatchObject({ ok: true });
+  });
+
+  test("without the token says so, and is let in when the address is pasted into the same tab", async () => {
+    const address = new Address("");
+    const transport = start(address);
+    expect(await transport.invoke("rules.list", {})).toMatchObject({ ok: false, error: { code: "unauthorized" } });
+    expect(states).toEqual(["connecting", "unauthorized"]);
+    address.paste(`#token=${harness.token}`);
+    await vi.waitFor(() => expect(states.at(-1)).toBe("connected"));
+    expect(resyncs).toBe(1);
+    expect(await transport.invoke("rules.list", {})).toMatchObject({ ok: true });
+  });
+
+  test("with an old token and a good cookie goes on", async () => {
+    browser.cookie = await harness.cookie();
+    await start(new Address("#token=old")).invoke("rules.list", {});
+    expect(states).toEqual(["connecting", "connected"]);
+  });
+
+  test("notices a host that hangs with its sockets open", async () => {
+    let hangs = false;
+    const transport = start(withToken(), {
+      quietMs: 30,
+      fetch: (input, init) => (hangs ? Promise.reject(new TypeError("timed out")) : browser.fetch(input, init)),
+    });
+    await transport.invoke("rules.list", {});
+    await vi.waitFor(() => expect(harness.recorded.filter(({ call }) => call === "app.info").length).toBeGreaterThan(1));
+    expect(states.at(-1)).toBe("connected");
+    hangs = true;
+    await vi.waitFor(() => expect(states).toContain("reconnecting"));
+  });
+
+  test("closed, it hangs up, dials no more and answers nothing", async () => {
+    const transport = start(withToken());
+    await transport.invoke("rules.list", {});
+    transport.close();
+    await vi.waitFor(() => expect(harness.gone).toHaveLength(1));
+    expect(await transport.invoke("rules.list", {})).toMatchObject({ ok: false, error: { code: "host-unreachable" } });
+    expect(states).toEqual(["connecting", "connected"]);
+  });
+});
