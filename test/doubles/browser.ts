@@ -42,7 +42,11 @@ export async function launchBrowser(extraArgs: readonly string[] = []): Promise<
   for (const candidate of candidates) {
     try {
       const executablePath = await candidate();
-      const browser = await chromium.launch({ executablePath, args: [...args, ...extraArgs], env: environment(executablePath) });
+      const browser = await chromium.launch({
+        executablePath,
+        args: [...args, ...extraArgs],
+        env: environment(executablePath),
+      });
       return { browser, version: browser.version(), executablePath, close: () => browser.close() };
     } catch (error) {
       failures.push(error instanceof Error ? error.message : String(error));
@@ -60,7 +64,9 @@ async function packagedChromium(): Promise<string> {
   await unpackOnce(folder, async (into) => {
     // The package unpacks into the temp folder of its process and takes what lies there for whole, so it gets one of its own.
     const script = `const { default: packaged } = await import(${JSON.stringify(pathToFileURL(entry).href)}); await packaged.executablePath();`;
-    await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env: { ...process.env, TMPDIR: into } });
+    await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
+      env: { ...process.env, TMPDIR: into },
+    });
     await writeFile(path.join(into, "fonts.conf"), fontsConfiguration(path.join(folder, "fonts")));
   });
   // The temp folder is everybody's: what another user has put there under this name is not run.
@@ -87,7 +93,9 @@ export async function unpackOnce(folder: string, unpack: (into: string) => Promi
 
 /** The packaged fonts where the machine has none: without any, a page shows no text at all. */
 function environment(executablePath: string): Record<string, string> {
-  const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
   const own = path.join(path.dirname(executablePath), "fonts.conf");
   if (!existsSync("/etc/fonts/fonts.conf") && existsSync(own)) env["FONTCONFIG_FILE"] = own;
   return env;

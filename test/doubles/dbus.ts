@@ -37,7 +37,10 @@ export async function startSessionBus(): Promise<SessionBus> {
     };
     child.once("close", end);
     child.once("error", (error: NodeJS.ErrnoException) => {
-      errors = error.code === "ENOENT" ? "There is no dbus-daemon on this machine (Debian: apt install dbus-daemon)." : error.message;
+      errors =
+        error.code === "ENOENT"
+          ? "There is no dbus-daemon on this machine (Debian: apt install dbus-daemon)."
+          : error.message;
       end();
     });
   });

@@ -44,7 +44,11 @@ export interface PushStream {
   /** Values of one push so far. */
   of<Name extends PushName>(name: Name): PushValue<Name>[];
   /** The first push, past or to come, of which `matches` is true. Rejects when the stream ends or the time is up (default 5 s). */
-  next<Name extends PushName>(name: Name, matches?: (value: PushValue<Name>) => boolean, withinMs?: number): Promise<PushValue<Name>>;
+  next<Name extends PushName>(
+    name: Name,
+    matches?: (value: PushValue<Name>) => boolean,
+    withinMs?: number,
+  ): Promise<PushValue<Name>>;
   close(): void;
 }
 
@@ -120,7 +124,10 @@ export class HeadlessApp {
   /** A request with the token, for what a call does not reach: malformed bodies, other headers. */
   async request(target: string, init: RequestInit = {}): Promise<{ status: number; json: unknown }> {
     const headers = { authorization: `Bearer ${this.token}`, "content-type": "application/json", connection: "close" };
-    const response = await fetch(new URL(target, this.url), { ...init, headers: { ...headers, ...(init.headers as Record<string, string>) } });
+    const response = await fetch(new URL(target, this.url), {
+      ...init,
+      headers: { ...headers, ...(init.headers as Record<string, string>) },
+    });
     const text = await response.text();
     try {
       return { status: response.status, json: JSON.parse(text) as unknown };
@@ -156,7 +163,11 @@ export class HeadlessApp {
       received,
       of: <Name extends PushName>(name: Name) =>
         received.filter((one) => one.push === name).map((one) => one.value as PushValue<Name>),
-      next: <Name extends PushName>(name: Name, matches: (value: PushValue<Name>) => boolean = () => true, withinMs = 5_000) =>
+      next: <Name extends PushName>(
+        name: Name,
+        matches: (value: PushValue<Name>) => boolean = () => true,
+        withinMs = 5_000,
+      ) =>
         new Promise<PushValue<Name>>((resolve, reject) => {
           let seen = 0;
           const end = (outcome: () => void): void => {
@@ -167,13 +178,16 @@ export class HeadlessApp {
           const look = (): void => {
             for (; seen < received.length; seen += 1) {
               const { push, value } = received[seen] as AnyPush;
-              if (push === name && matches(value as PushValue<Name>)) return end(() => resolve(value as PushValue<Name>));
+              if (push === name && matches(value as PushValue<Name>))
+                return end(() => resolve(value as PushValue<Name>));
             }
             if (ws.readyState === ws.CLOSED) end(() => reject(new Error(`The pushes ended before ${name} came.`)));
           };
           const timer = setTimeout(() => {
             const names = [...new Set(received.map((one) => one.push))].join(", ");
-            end(() => reject(new Error(`No ${name} that matches within ${withinMs} ms; there were: ${names || "none"}.`)));
+            end(() =>
+              reject(new Error(`No ${name} that matches within ${withinMs} ms; there were: ${names || "none"}.`)),
+            );
           }, withinMs);
           listeners.add(look);
           look();
@@ -223,7 +237,9 @@ export class HeadlessApp {
   #spawn(): [ChildProcess, Promise<Exit>] {
     const { args = [], env = {}, entry = path.join(root, "main", "headless.ts") } = this.#options;
     const node = existsSync(packagedNode) ? packagedNode : process.execPath;
-    const merged = Object.fromEntries(Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== undefined));
+    const merged = Object.fromEntries(
+      Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== undefined),
+    );
     const child = spawn(node, [entry, "--data-dir", this.dataDir, "--port", "0", "--json", ...args], {
       env: merged,
       stdio: ["ignore", "pipe", "pipe"],
@@ -257,10 +273,13 @@ export class HeadlessApp {
     const late = new Promise<"late">((resolve) => (timer = setTimeout(() => resolve("late"), readyWithinMs)));
     const first = await Promise.race([line, this.#exited, late]);
     clearTimeout(timer);
-    if (this.#stdout.length === 0 && first === "late") throw new Error(`It did not listen within ${readyWithinMs} ms.\n${this.#stderr}`);
-    if (this.#stdout.length === 0) throw new Error(`It ended before it listened: ${JSON.stringify(first)}\n${this.#stderr}`);
+    if (this.#stdout.length === 0 && first === "late")
+      throw new Error(`It did not listen within ${readyWithinMs} ms.\n${this.#stderr}`);
+    if (this.#stdout.length === 0)
+      throw new Error(`It ended before it listened: ${JSON.stringify(first)}\n${this.#stderr}`);
     const said = this.#stdout[0];
-    if (!saysWhere(said)) throw new Error(`Its first line does not say where it listens: ${JSON.stringify(said)}\n${this.#stderr}`);
+    if (!saysWhere(said))
+      throw new Error(`Its first line does not say where it listens: ${JSON.stringify(said)}\n${this.#stderr}`);
     this.url = said.listening.url;
     this.token = said.listening.token;
   }

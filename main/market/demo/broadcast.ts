@@ -59,7 +59,8 @@ export class Broadcast {
 
   /** Sends the latest price to one client that has just subscribed. */
   snapshot(client: Client, listing: Listing): void {
-    if (this.#mayTick(listing) && this.send(client, this.#tickerText(listing, listing.quote))) listing.record.sentAgain();
+    if (this.#mayTick(listing) && this.send(client, this.#tickerText(listing, listing.quote)))
+      listing.record.sentAgain();
   }
 
   /** One heartbeat period has passed. */

@@ -40,7 +40,14 @@ export class Candles {
     const value = Number(price);
     const known = this.#traded.get(minute);
     if (known === undefined) {
-      this.#traded.set(minute, { open: price, high: price, low: price, close: price, highNumber: value, lowNumber: value });
+      this.#traded.set(minute, {
+        open: price,
+        high: price,
+        low: price,
+        close: price,
+        highNumber: value,
+        lowNumber: value,
+      });
       this.#forgetBefore(atMs - pastMs);
       return;
     }

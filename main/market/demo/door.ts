@@ -83,7 +83,9 @@ export class Door {
       socket.destroy();
     }
     this.#waiting.clear();
-    const closing = [...this.#sockets.clients].map((ws) => new Promise<void>((resolve) => ws.once("close", () => resolve())));
+    const closing = [...this.#sockets.clients].map(
+      (ws) => new Promise<void>((resolve) => ws.once("close", () => resolve())),
+    );
     for (const ws of this.#sockets.clients) ws.terminate();
     await Promise.all(closing);
     const server = this.#server;
@@ -102,7 +104,9 @@ export class Door {
 
   #request(request: IncomingMessage, response: ServerResponse): void {
     if (!this.#isForeign(request)) return this.#options.onRequest(request, response);
-    response.writeHead(403, { "content-type": "text/plain; charset=utf-8", connection: "close" }).end("Foreign Host header.\n");
+    response
+      .writeHead(403, { "content-type": "text/plain; charset=utf-8", connection: "close" })
+      .end("Foreign Host header.\n");
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -125,7 +129,8 @@ export class Door {
         this.#options.onSocket(ws, socket, url.searchParams.get("apiKey"));
       });
     };
-    if (faults.slowHandshakeMs > 0) this.#keepWaiting(socket, this.#options.clock.after(faults.slowHandshakeMs, open), destroy);
+    if (faults.slowHandshakeMs > 0)
+      this.#keepWaiting(socket, this.#options.clock.after(faults.slowHandshakeMs, open), destroy);
     else open();
   }
 
@@ -147,5 +152,7 @@ export function addressOf(request: IncomingMessage): URL | null {
 
 function refuse(socket: Duplex, status: number, retryAfterS: number | null): void {
   const retry = retryAfterS === null ? "" : `Retry-After: ${retryAfterS}\r\n`;
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Refused"}\r\nConnection: close\r\nContent-Length: 0\r\n${retry}\r\n`);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Refused"}\r\nConnection: close\r\nContent-Length: 0\r\n${retry}\r\n`,
+  );
 }

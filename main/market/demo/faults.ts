@@ -62,7 +62,22 @@ export const noFaults: Readonly<Faults> = {
   rest: null,
 };
 
-const badPrices: readonly unknown[] = ["", "0", "abc", null, "-1", "0.00", "1e", "NaN", "Infinity", -5, 0, {}, [], true];
+const badPrices: readonly unknown[] = [
+  "",
+  "0",
+  "abc",
+  null,
+  "-1",
+  "0.00",
+  "1e",
+  "NaN",
+  "Infinity",
+  -5,
+  0,
+  {},
+  [],
+  true,
+];
 
 /** One frame of garbage about `symbol`; `turn` varies it. */
 export function garbage(kind: GarbageKind, symbol: string, turn: number): string | Uint8Array {
@@ -77,10 +92,19 @@ export function garbage(kind: GarbageKind, symbol: string, turn: number): string
     case "oversized":
       return `{"type":"ticker","symbol":"${symbol}","price":"1","pad":"${"x".repeat(5 * 1024 * 1024)}"}`;
     case "prices":
-      return JSON.stringify({ type: turn % 2 === 0 ? "ticker" : "trade", symbol, price: badPrices[turn % badPrices.length], size: "1" });
+      return JSON.stringify({
+        type: turn % 2 === 0 ? "ticker" : "trade",
+        symbol,
+        price: badPrices[turn % badPrices.length],
+        size: "1",
+      });
     case "foreign":
       return JSON.stringify({ type: "ticker", symbol: "NOBODY-ASKED", bid: "1", ask: "3", price: "2" });
     case "shape":
-      return ["[]", "null", "7", '"ticker"', '{"type":7}', '{"type":"surprise","symbol":"BTC-USD","price":"1"}', "{}"][turn % 7] ?? "{}";
+      return (
+        ["[]", "null", "7", '"ticker"', '{"type":7}', '{"type":"surprise","symbol":"BTC-USD","price":"1"}', "{}"][
+          turn % 7
+        ] ?? "{}"
+      );
   }
 }

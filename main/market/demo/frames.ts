@@ -45,6 +45,10 @@ export function heartbeatFrame(ts: string): string {
 export type ErrorCode = "unknown-symbol" | "unknown-op" | "unknown-channel" | "bad-request" | "unauthorized";
 
 /** An error frame; it repeats what was asked, so that a client can tell which of its subscriptions is meant. */
-export function errorFrame(code: ErrorCode, message: string, about: { channel?: string; symbol?: string } = {}): string {
+export function errorFrame(
+  code: ErrorCode,
+  message: string,
+  about: { channel?: string; symbol?: string } = {},
+): string {
   return JSON.stringify({ type: "error", code, ...about, message });
 }

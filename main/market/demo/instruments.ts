@@ -30,7 +30,17 @@ const row = (
   spreadBps: number,
   sizeDecimals: number,
   typicalSize: number,
-): DemoInstrument => ({ symbol, decimals, basePrice, dailyVolatility, beta, weight, spreadBps, sizeDecimals, typicalSize });
+): DemoInstrument => ({
+  symbol,
+  decimals,
+  basePrice,
+  dailyVolatility,
+  beta,
+  weight,
+  spreadBps,
+  sizeDecimals,
+  typicalSize,
+});
 
 /** From one that costs a small car to one of which a cent buys a thousand. */
 export const demoInstruments: readonly DemoInstrument[] = [

@@ -59,12 +59,14 @@ export class PriceRecord {
 
   /** The latest price has been sent to one more connection. */
   sentAgain(): void {
-    if (this.#length > 0) this.#sentTo[this.#length - 1] = Math.min((this.#sentTo[this.#length - 1] as number) + 1, 0xffff);
+    if (this.#length > 0)
+      this.#sentTo[this.#length - 1] = Math.min((this.#sentTo[this.#length - 1] as number) + 1, 0xffff);
   }
 
   /** Prices from sequence number `since` on; throws a RangeError where they have been dropped. */
   list(since = 0): RecordedPrice[] {
-    if (since < this.#firstSeq) throw new RangeError(`The record begins at ${this.#firstSeq}, not at ${since}: raise recordLimit.`);
+    if (since < this.#firstSeq)
+      throw new RangeError(`The record begins at ${this.#firstSeq}, not at ${since}: raise recordLimit.`);
     const out: RecordedPrice[] = [];
     for (let index = since - this.#firstSeq; index < this.#length; index += 1) out.push(this.#at(index));
     return out;

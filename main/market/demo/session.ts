@@ -66,7 +66,12 @@ export function answer(host: SessionHost, client: Client, frame: unknown): void 
   }
 }
 
-function keyIsTaken(host: SessionHost, client: Client, apiKey: unknown, about: { channel: string; symbol: string }): boolean {
+function keyIsTaken(
+  host: SessionHost,
+  client: Client,
+  apiKey: unknown,
+  about: { channel: string; symbol: string },
+): boolean {
   const { refuseKey } = host.faults;
   const key = apiKey ?? client.queryKey;
   if (refuseKey === null && (host.requireKey === null || key === host.requireKey)) return true;

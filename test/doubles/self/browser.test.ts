@@ -15,7 +15,9 @@ test("a real Chromium runs a page and lays text out", { timeout: 90_000 }, async
     const page = await launched.browser.newPage();
     await page.setContent("<title>Bell</title><span>45,000.12</span>");
     expect(await page.title()).toBe("Bell");
-    expect(await page.evaluate(() => document.querySelector("span")?.getBoundingClientRect().width ?? 0)).toBeGreaterThan(20);
+    expect(
+      await page.evaluate(() => document.querySelector("span")?.getBoundingClientRect().width ?? 0),
+    ).toBeGreaterThan(20);
   } finally {
     await launched.close();
     await launched.close();

@@ -58,9 +58,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 test("calls with the token, and passes what was asked for", async () => {
   const app = await start({ args: ["--demo"] });
   const answer = await app.call("app.info", {});
-  expect(answer).toMatchObject({ ok: true, value: { body: {}, args: ["--data-dir", app.dataDir, "--port", "0", "--json", "--demo"] } });
+  expect(answer).toMatchObject({
+    ok: true,
+    value: { body: {}, args: ["--data-dir", app.dataDir, "--port", "0", "--json", "--demo"] },
+  });
   await expect(app.value("feed.reconnect", {})).rejects.toThrow("feed.reconnect: not-found");
-  expect(await app.request("api/app.info", { headers: { authorization: "Bearer wrong" } })).toMatchObject({ status: 401 });
+  expect(await app.request("api/app.info", { headers: { authorization: "Bearer wrong" } })).toMatchObject({
+    status: 401,
+  });
 });
 
 test("hears pushes, past and to come, and says what came instead", async () => {
@@ -101,7 +106,9 @@ test("survives its being killed: the same folder, another process", async () => 
 });
 
 test("says why it did not start: ended, mute, or talking past --json", async () => {
-  await expect(start({ env: { MODE: "fail" } })).rejects.toThrow(/ended before it listened: \{"code":7,"signal":null\}[^]*the folder is in use/);
+  await expect(start({ env: { MODE: "fail" } })).rejects.toThrow(
+    /ended before it listened: \{"code":7,"signal":null\}[^]*the folder is in use/,
+  );
   await expect(start({ env: { MODE: "mute" }, readyWithinMs: 300 })).rejects.toThrow("did not listen within 300 ms");
   await expect(start({ env: { MODE: "chatty" } })).rejects.toThrow('does not say where it listens: "Welcome!"');
 });

@@ -71,7 +71,10 @@ describe("a stranger's client", () => {
       expect(Number(frame["bid"])).toBeLessThan(Number(frame["ask"]));
     }
     exchange.hold();
-    const sent = exchange.record("PEPE-USD").filter((one) => one.sentTo > 0).map((one) => one.price);
+    const sent = exchange
+      .record("PEPE-USD")
+      .filter((one) => one.sentTo > 0)
+      .map((one) => one.price);
     await until("the rest", () => client.of("ticker").length === sent.length);
     expect(client.of("ticker").map((frame) => frame["price"])).toEqual(sent);
   });
@@ -83,7 +86,11 @@ describe("a stranger's client", () => {
     await until("the connection", () => exchange.connections === 1);
     clock.advance(3_000);
     await until("three heartbeats", () => client.of("heartbeat").length === 3);
-    expect(client.of("heartbeat").map((frame) => frame["ts"])).toEqual(["2026-01-05T12:00:01.000Z", "2026-01-05T12:00:02.000Z", "2026-01-05T12:00:03.000Z"]);
+    expect(client.of("heartbeat").map((frame) => frame["ts"])).toEqual([
+      "2026-01-05T12:00:01.000Z",
+      "2026-01-05T12:00:02.000Z",
+      "2026-01-05T12:00:03.000Z",
+    ]);
     client.say({ type: "pong", ts: "2026-01-05T12:00:03.000Z" });
     client.ping();
     await until("the pong's arrival", () => exchange.received.length === 1);
@@ -180,7 +187,10 @@ describe("over HTTP", () => {
     expect((await get(exchange, "/elsewhere")).status).toBe(404);
     expect((await get(exchange, "/v1/market/candles?symbol=BTC-USD&from=5&to=1")).status).toBe(400);
     expect((await get(exchange, "/v1/market/candles?symbol=BTC-USD&from=x&to=1")).status).toBe(400);
-    const post = await fetch(`${exchange.restUrl}/v1/market/ticker?symbol=BTC-USD`, { method: "POST", headers: { connection: "close" } });
+    const post = await fetch(`${exchange.restUrl}/v1/market/ticker?symbol=BTC-USD`, {
+      method: "POST",
+      headers: { connection: "close" },
+    });
     expect(post.status).toBe(405);
   });
 
@@ -203,7 +213,14 @@ describe("over HTTP", () => {
     exchange.setPrice("DOGE-USD", "0.5");
     const to = clock.now().wallMs;
     const { body } = await get(exchange, `/v1/market/candles?symbol=DOGE-USD&from=${since - 86_400_000}&to=${to}`);
-    const candles = body["candles"] as { openMs: number; lengthMs: number; open: string; high: string; low: string; close: string }[];
+    const candles = body["candles"] as {
+      openMs: number;
+      lengthMs: number;
+      open: string;
+      high: string;
+      low: string;
+      close: string;
+    }[];
     expect(candles.length).toBeGreaterThan(1_440);
     const record = exchange.record("DOGE-USD");
     expect(record.length).toBeGreaterThan(100);
@@ -238,7 +255,9 @@ describe("driven by a test", () => {
         await until("subscriptions", () => exchange.subscriptions().trades.length === exchange.symbols.length);
       }
       clock.advance(10_000);
-      return exchange.symbols.flatMap((symbol) => exchange.record(symbol).map((one) => `${symbol} ${one.seq} ${one.price} ${one.atMs}`));
+      return exchange.symbols.flatMap((symbol) =>
+        exchange.record(symbol).map((one) => `${symbol} ${one.seq} ${one.price} ${one.atMs}`),
+      );
     };
     const first = await run(4, false);
     expect(first.length).toBe(1_000 + 16);
@@ -274,11 +293,19 @@ describe("driven by a test", () => {
     exchange.setPrice("BTC-USD", 44_000);
     exchange.setPrice("ETH-USD", "2000.00");
     await until("both", () => client.of("ticker").length === 3);
-    expect(client.of("ticker").slice(1).map((frame) => [frame["bid"], frame["price"], frame["ask"]])).toEqual([
+    expect(
+      client
+        .of("ticker")
+        .slice(1)
+        .map((frame) => [frame["bid"], frame["price"], frame["ask"]]),
+    ).toEqual([
       ["45000.11", "45000.1234", "45000.13"],
       ["43999.99", "44000.00", "44000.01"],
     ]);
-    expect(exchange.record("BTC-USD", { since }).map((one) => [one.price, one.sentTo])).toEqual([["45000.1234", 1], ["44000.00", 1]]);
+    expect(exchange.record("BTC-USD", { since }).map((one) => [one.price, one.sentTo])).toEqual([
+      ["45000.1234", 1],
+      ["44000.00", 1],
+    ]);
     expect(exchange.record("ETH-USD").at(-1)).toMatchObject({ price: "2000.00", sentTo: 0 });
     expect(exchange.record("BTC-USD")[0]?.sentTo).toBe(1);
     expect(exchange.crossings("BTC-USD", "44500", { since }).map((one) => one.direction)).toContain("down");

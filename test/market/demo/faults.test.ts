@@ -70,7 +70,11 @@ describe("connections", () => {
     await expect(restStatus()).rejects.toThrow();
     exchange.setPrice("BTC-USD", "101.00");
     await until("a price on the old connection", () => client.of("ticker").length === 2);
-    await Promise.all([exchange.setFaults({ refuse: null }), exchange.setFaults({ refuse: "tcp" }), exchange.clearFaults()]);
+    await Promise.all([
+      exchange.setFaults({ refuse: null }),
+      exchange.setFaults({ refuse: "tcp" }),
+      exchange.clearFaults(),
+    ]);
     await dial(exchange.wsUrl);
     expect(new URL(exchange.restUrl).port).toBe(port);
     expect(await restStatus()).toBe(200);
@@ -80,7 +84,10 @@ describe("connections", () => {
     for (const status of [401, 403, 429, 451, 503]) {
       await exchange.setFaults({ refuse: status, retryAfterS: 7 });
       const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {
-        dial(exchange.wsUrl).then(() => reject(new Error("It opened.")), () => undefined);
+        dial(exchange.wsUrl).then(
+          () => reject(new Error("It opened.")),
+          () => undefined,
+        );
         rawUpgrade(exchange.wsUrl).then(resolve, reject);
       });
       expect(headers).toEqual({ status, retryAfter: "7" });
@@ -347,7 +354,10 @@ function rawUpgrade(url: string): Promise<{ status: number; retryAfter: string |
     socket.on("data", (data) => (text += String(data)));
     socket.on("error", reject);
     socket.on("close", () => {
-      resolve({ status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1]), retryAfter: /retry-after: (.*)\r/i.exec(text)?.[1] });
+      resolve({
+        status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1]),
+        retryAfter: /retry-after: (.*)\r/i.exec(text)?.[1],
+      });
     });
   });
 }

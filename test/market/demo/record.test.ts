@@ -16,7 +16,8 @@ test("price steps become decimals without an exponent", () => {
 });
 
 test("what is no positive decimal is no price", () => {
-  for (const bad of ["", "0", "0.00", "-1", "1e5", "abc", "1.", ".5", " 1", "NaN", "Infinity"]) expect(isPrice(bad), bad).toBe(false);
+  for (const bad of ["", "0", "0.00", "-1", "1e5", "abc", "1.", ".5", " 1", "NaN", "Infinity"])
+    expect(isPrice(bad), bad).toBe(false);
   for (const good of ["1", "0.06", "45000.12", "0.00000000001"]) expect(isPrice(good), good).toBe(true);
 });
 
@@ -36,7 +37,10 @@ describe("the record", () => {
   });
 
   test("touching crosses, leaving a touched level on the same side does not", () => {
-    const seen = (prices: readonly number[]): string[] => of(prices).crossings("1.00").map((one) => `${one.seq} ${one.direction}`);
+    const seen = (prices: readonly number[]): string[] =>
+      of(prices)
+        .crossings("1.00")
+        .map((one) => `${one.seq} ${one.direction}`);
     expect(seen([99, 100, 101])).toEqual(["1 up"]);
     expect(seen([101, 100, 101])).toEqual(["1 down"]);
     expect(seen([99, 101, 99])).toEqual(["1 up", "2 down"]);
@@ -44,11 +48,18 @@ describe("the record", () => {
   });
 
   test("a crossing at the first number asked for is found by the price before it", () => {
-    expect(of([99, 101, 99]).crossings("1.00", 2).map((one) => one.seq)).toEqual([2]);
+    expect(
+      of([99, 101, 99])
+        .crossings("1.00", 2)
+        .map((one) => one.seq),
+    ).toEqual([2]);
   });
 
   test("says so rather than forget in silence", () => {
-    const record = of(Array.from({ length: 50 }, (_, index) => index + 1), 10);
+    const record = of(
+      Array.from({ length: 50 }, (_, index) => index + 1),
+      10,
+    );
     expect(record.nextSeq).toBe(50);
     expect(record.list(45).map((one) => one.price)).toEqual(["0.46", "0.47", "0.48", "0.49", "0.50"]);
     expect(() => record.list(0)).toThrow(RangeError);
@@ -57,7 +68,8 @@ describe("the record", () => {
 
   test("a million prices keep their number and their text", () => {
     const record = new PriceRecord(2, Infinity);
-    for (let index = 0; index < 1_000_000; index += 1) record.add(index + 1, index, 1, index === 777_777 ? "1.2345" : null);
+    for (let index = 0; index < 1_000_000; index += 1)
+      record.add(index + 1, index, 1, index === 777_777 ? "1.2345" : null);
     expect(record.list(999_999)).toEqual([{ seq: 999_999, price: "10000.00", atMs: 999_999, sentTo: 1 }]);
     expect(record.list(777_777)[0]?.price).toBe("1.2345");
   });
@@ -69,7 +81,9 @@ describe("the record", () => {
         const sides = prices.map((price) => Math.sign(price - 100));
         const expected = sides.flatMap((side, index) => {
           const before = sides[index - 1];
-          return before !== undefined && before !== 0 && side !== before ? [`${index}:${before < 0 ? "up" : "down"}`] : [];
+          return before !== undefined && before !== 0 && side !== before
+            ? [`${index}:${before < 0 ? "up" : "down"}`]
+            : [];
         });
         expect(found.map((one) => `${one.seq}:${one.direction}`)).toEqual(expected);
       }),
@@ -90,7 +104,12 @@ describe("candles", () => {
     expect(day.length).toBeGreaterThanOrEqual(1_440);
     expect(day).toEqual(make().candles.list(start - 86_400_000, start, start));
     day.forEach((candle, index) => {
-      const [open, high, low, close] = [candle.open, candle.high, candle.low, candle.close].map(Number) as [number, number, number, number];
+      const [open, high, low, close] = [candle.open, candle.high, candle.low, candle.close].map(Number) as [
+        number,
+        number,
+        number,
+        number,
+      ];
       if (low > Math.min(open, close) || high < Math.max(open, close) || low <= 0) expect.fail(JSON.stringify(candle));
       const before = day[index - 1];
       if (before === undefined) return;
@@ -108,7 +127,13 @@ describe("candles", () => {
 
   test("trades make their minute, and a minute without one has no candle", () => {
     const { candles } = make();
-    for (const [price, atMs] of [["45.10", 0], ["45.30", 5_000], ["45.00", 9_000], ["45.20", 29_999], ["46.00", 90_000]] as const) {
+    for (const [price, atMs] of [
+      ["45.10", 0],
+      ["45.30", 5_000],
+      ["45.00", 9_000],
+      ["45.20", 29_999],
+      ["46.00", 90_000],
+    ] as const) {
       candles.add(price, start + atMs);
     }
     expect(candles.list(start, start + 200_000, start + 200_000)).toEqual([

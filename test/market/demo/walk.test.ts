@@ -22,7 +22,8 @@ function mids(instruments: readonly DemoInstrument[], seed: number): Map<string,
 
 function returns(prices: readonly number[], everyS: number): number[] {
   const out: number[] = [];
-  for (let at = everyS; at < prices.length; at += everyS) out.push(Math.log((prices[at] as number) / (prices[at - everyS] as number)));
+  for (let at = everyS; at < prices.length; at += everyS)
+    out.push(Math.log((prices[at] as number) / (prices[at - everyS] as number)));
   return out;
 }
 
@@ -41,12 +42,21 @@ function correlation(left: readonly number[], right: readonly number[]): number 
   return both / Math.sqrt(squaresLeft * squaresRight);
 }
 
-const autocorrelation = (values: readonly number[], lag: number): number => correlation(values.slice(0, -lag), values.slice(lag));
-const instrument = (symbol: string): DemoInstrument => demoInstruments.find((one) => one.symbol === symbol) as DemoInstrument;
+const autocorrelation = (values: readonly number[], lag: number): number =>
+  correlation(values.slice(0, -lag), values.slice(lag));
+const instrument = (symbol: string): DemoInstrument =>
+  demoInstruments.find((one) => one.symbol === symbol) as DemoInstrument;
 
 describe("the generator", () => {
   test("gives the same numbers for a seed, and others for another", () => {
-    const draw = (seed: number): number[] => Array.from({ length: 5 }, ((random) => () => random.unit())(new Random(seed)));
+    const draw = (seed: number): number[] =>
+      Array.from(
+        { length: 5 },
+        (
+          (random) => () =>
+            random.unit()
+        )(new Random(seed)),
+      );
     expect(draw(7)).toEqual(draw(7));
     expect(draw(7)).not.toEqual(draw(8));
   });
@@ -81,12 +91,22 @@ describe("the market", () => {
   });
 
   test("keeps prices above zero and the spread open, however small the price", () => {
-    const worthless: DemoInstrument = { ...instrument("PEPE-USD"), decimals: 8, basePrice: 0.00000002, dailyVolatility: 3 };
+    const worthless: DemoInstrument = {
+      ...instrument("PEPE-USD"),
+      decimals: 8,
+      basePrice: 0.00000002,
+      dailyVolatility: 3,
+    };
     for (const one of [...demoInstruments, worthless]) {
       const walk = new Walk(one, 2, new MarketFactor(2));
       for (let second = 0; second < 3_600; second += 1) {
         walk.step(start + second * 1_000);
-        if (walk.bid < 1 || walk.ask <= walk.bid || !Number.isSafeInteger(walk.bid) || !Number.isSafeInteger(walk.ask)) {
+        if (
+          walk.bid < 1 ||
+          walk.ask <= walk.bid ||
+          !Number.isSafeInteger(walk.bid) ||
+          !Number.isSafeInteger(walk.ask)
+        ) {
           expect.fail(`${one.symbol}: bid ${walk.bid}, ask ${walk.ask}`);
         }
       }
@@ -114,7 +134,9 @@ describe("the market", () => {
   test("jumps: now and then it moves in one second by more than three of the usual moves of that minute", () => {
     const counts = demoInstruments.map((one) => {
       const walk = new Walk(one, 1, new MarketFactor(1));
-      return returns(of(one.symbol), 1).filter((move, second) => Math.abs(move) > 3 * walk.plannedVolatility(start + (second + 1) * 1_000)).length;
+      return returns(of(one.symbol), 1).filter(
+        (move, second) => Math.abs(move) > 3 * walk.plannedVolatility(start + (second + 1) * 1_000),
+      ).length;
     });
     expect(counts.filter((count) => count > 0).length).toBeGreaterThan(demoInstruments.length / 2);
     expect(Math.max(...counts)).toBeLessThan(20);
