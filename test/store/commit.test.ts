@@ -45,6 +45,9 @@ describe("commit", () => {
     expect(again).toEqual(first);
     expect(value(store.events.list())).toHaveLength(1);
     expect(value(store.deliveries.due(t0 + 10))).toHaveLength(1);
+    const quiet = value(store.commit([fired(life("r2"))], ["history"], t0));
+    expect(value(store.commit([fired(life("r2"))], channels, t0 + 5))).toEqual(quiet);
+    expect(value(store.deliveries.due(t0 + 10))).toHaveLength(1);
     expect(value(store.commit([fired(life("r1", { generation: 2 }))], channels, t0))[0]?.id).not.toBe(first[0]?.id);
   });
 

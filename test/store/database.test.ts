@@ -183,6 +183,14 @@ describe("a file that cannot be used", () => {
     expect(bytesOf(dir)).toEqual(before);
   });
 
+  it("empty is said to be empty", () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    store.close();
+    truncateSync(store.file, 0);
+    expect(errorOf(dir).message).toContain(`${store.file} is damaged (it is empty)`);
+  });
+
   it("damaged with a log beside it: the log is kept too", async () => {
     const dir = tempDir();
     const file = await withContent(dir);
