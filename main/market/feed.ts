@@ -313,6 +313,7 @@ export class Feed {
     const watched = this.#bySymbol.get(symbol);
     if (watched === undefined) return;
     watched.askedMonoMs = this.#clock.now().monoMs;
+    watched.probeDue = false;
     watched.probedMonoMs = null;
     // A refusal stands until a price says otherwise.
     if (watched.subscription !== "rejected") watched.subscription = "requested";
@@ -354,7 +355,10 @@ export class Feed {
     const watched = this.#bySymbol.get(symbol);
     if (watched === undefined) return;
     const now = this.#clock.now();
-    if (answer.ok) this.#venueError = null;
+    if (answer.ok) {
+      this.#venueError = null;
+      if (watched.subscription !== "rejected") watched.words = null;
+    }
     if (!answer.ok) {
       this.#onRestFailure(watched, answer.error.code, this.#venue.redact(answer.error.message));
     } else if (!this.#connection.live) {

@@ -24,11 +24,12 @@ export class OneShots {
     this.#options = options;
   }
 
-  /** Asks for a price; a symbol that is already waiting or under way is not asked twice. */
-  ask(symbol: string): void {
-    if (this.#running.has(symbol) || this.#options.clock.now().monoMs < this.#notBeforeMonoMs) return;
+  /** Asks for a price. False where the symbol is under way already, or the venue asked us to hold off: try later. */
+  ask(symbol: string): boolean {
+    if (this.#running.has(symbol) || this.#options.clock.now().monoMs < this.#notBeforeMonoMs) return false;
     this.#waiting.add(symbol);
     this.#next();
+    return true;
   }
 
   /** Ends every request; their answers are no longer wanted. */

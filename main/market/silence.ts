@@ -12,7 +12,8 @@ const longestProbeMs = 15 * 60_000;
 const reconnectAtMostEveryMs = 5 * 60_000;
 
 export interface SilenceOptions {
-  readonly probe: (watched: Watched) => void;
+  /** False where it cannot be asked now; it is tried again a second later. */
+  readonly probe: (watched: Watched) => boolean;
   readonly resubscribe: (watched: Watched) => void;
   readonly reconnect: (watched: Watched) => void;
 }
@@ -27,20 +28,27 @@ export class Silence {
 
   /** Once a second, for each instrument, while the connection is live. */
   check(watched: Watched, now: Moment): void {
-    const { askedMonoMs } = watched;
-    if (askedMonoMs === null || watched.subscription === "rejected") return;
+    if (watched.askedMonoMs === null || watched.subscription === "rejected") return;
+    if (this.#falls(watched, watched.askedMonoMs, now)) watched.probeDue = true;
+    if (!watched.probeDue || !this.#options.probe(watched)) return;
+    watched.probeDue = false;
+    watched.probedMonoMs = now.monoMs;
+  }
+
+  /** Whether it falls silent now: without a first tick after 10 s, or for ever longer times without a next one. */
+  #falls(watched: Watched, askedMonoMs: number, now: Moment): boolean {
     if (watched.subscription === "requested") {
-      if (now.monoMs - askedMonoMs < firstTickMs) return;
+      if (now.monoMs - askedMonoMs < firstTickMs) return false;
       watched.subscription = "silent";
-      this.#probe(watched, now);
-      return;
+      return true;
     }
+    if (watched.probeDue) return false;
     const heardMonoMs = watched.current && watched.last !== null ? watched.last.receivedMonoMs : askedMonoMs;
     const probedMonoMs = watched.probedMonoMs ?? askedMonoMs;
     if (heardMonoMs > probedMonoMs) watched.probeEveryMs = firstProbeMs;
-    if (now.monoMs - Math.max(heardMonoMs, probedMonoMs) < watched.probeEveryMs) return;
+    if (now.monoMs - Math.max(heardMonoMs, probedMonoMs) < watched.probeEveryMs) return false;
     watched.probeEveryMs = Math.min(longestProbeMs, watched.probeEveryMs * 2);
-    this.#probe(watched, now);
+    return true;
   }
 
   /** REST proved that the venue trades what it does not tell us. */
@@ -54,11 +62,6 @@ export class Silence {
     if (this.#reconnectedMonoMs !== null && now.monoMs - this.#reconnectedMonoMs < reconnectAtMostEveryMs) return;
     this.#reconnectedMonoMs = now.monoMs;
     this.#options.reconnect(watched);
-  }
-
-  #probe(watched: Watched, now: Moment): void {
-    watched.probedMonoMs = now.monoMs;
-    this.#options.probe(watched);
   }
 }
 

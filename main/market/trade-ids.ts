@@ -23,7 +23,7 @@ export class TradeIds {
     if (!isDigits(id)) return this.#recent.includes(id) ? "duplicate" : this.#take(id);
     if (highest === null || isHigher(id, highest)) {
       this.#highest = id;
-      this.#lateRun = 0;
+      this.#mayRestart = false;
       return this.#take(id);
     }
     if (this.#recent.includes(id)) return "duplicate";
@@ -32,7 +32,7 @@ export class TradeIds {
 
   /** A new socket: if ids now rise steadily from a lower number, the venue counts anew. */
   newSocket(): void {
-    this.#mayRestart = true;
+    this.#mayRestart = this.#highest !== null;
     this.#lateRun = 0;
     this.#lastLate = null;
   }

@@ -47,6 +47,8 @@ export interface Watched {
   /** REST knows a later trade than the stream gave us: the venue is silent about it. */
   withheld: boolean;
   resubscribed: boolean;
+  /** It is to be asked about by REST as soon as that can be. */
+  probeDue: boolean;
   probedMonoMs: number | null;
   probeEveryMs: number;
   shownHealth: HealthState;
@@ -75,6 +77,7 @@ export function newWatched(key: InstrumentKey, symbol: string, trades: boolean):
     early: null,
     withheld: false,
     resubscribed: false,
+    probeDue: false,
     probedMonoMs: null,
     probeEveryMs: firstProbeMs,
     shownHealth: "waiting",
