@@ -1,8 +1,10 @@
 /** The window begins here: a transport from the host, the state over it, and the page. */
 import { mount } from "svelte";
 import { createApi, type Transport } from "../preload/api.ts";
+import { createHttpTransport } from "../preload/http-transport.ts";
 import App from "./App.svelte";
 import { Desk } from "./desk.svelte.ts";
+import type { HostState } from "./feed/feed.svelte.ts";
 import "./lib/tokens.css";
 import "./lib/base.css";
 import { startSession } from "./session.ts";
@@ -15,10 +17,28 @@ declare global {
 const target = document.getElementById("app");
 if (target === null) throw new Error("The page has no #app");
 
-const transport = globalThis.pricebell;
-if (transport === undefined) throw new Error("No host");
+/** In Electron the host cannot be away while the window is there; in a browser it can, and says when it is back. */
+function transportOf(onState: (state: HostState) => void, onResync: () => void): Transport {
+  const given = globalThis.pricebell;
+  if (given === undefined) return createHttpTransport({ origin: location.origin, onState, onResync });
+  onState("connected");
+  return given;
+}
+
+// The transport tells of its first state while it is being made: there is no desk yet to be told.
+let state: HostState = "connecting";
+let tellState = (next: HostState): void => {
+  state = next;
+};
+let resync = (): Promise<void> => Promise.resolve();
+const transport = transportOf(
+  (next) => tellState(next),
+  () => void resync(),
+);
 const desk = new Desk(createApi(transport));
-desk.feed.host = "connected";
+tellState = (next) => desk.feed.hear(next);
+tellState(state);
 const session = startSession(desk);
-mount(App, { target, props: { desk, resync: session.resync } });
-void session.resync();
+resync = session.resync;
+mount(App, { target, props: { desk, resync } });
+void resync();

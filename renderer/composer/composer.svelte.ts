@@ -6,7 +6,7 @@ import type { Failure } from "../../preload/contract/result.ts";
 import type { ConditionKind, Rule } from "../../preload/contract/rule.ts";
 import { draftOf, emptyDraft, families, familyOf, inputOf, type Draft, type FamilyId } from "./draft.ts";
 import { readQuick } from "./quick.ts";
-import { rangeAround, stepPrice } from "./steps.ts";
+import { levelBeyond, rangeAround, stepPrice } from "./steps.ts";
 
 /** Typing settles for this long before main is asked what the rule would do. */
 export const previewDelayMs = 120;
@@ -33,6 +33,7 @@ export class Composer {
   /** A field left empty is no mistake until someone tries to save. */
   #tried = $state(false);
   #asked = 0;
+  #suggested: string | null = null;
   #cancel: () => void = () => undefined;
   readonly #needs: Needs;
 
@@ -59,7 +60,7 @@ export class Composer {
     return failure.field === field || failure.field.startsWith(`${field}.`) ? failure.message : undefined;
   }
 
-  /** A new alert, its level at the price now. */
+  /** A new alert, its level a little beyond the price now. */
   begin(kind: ConditionKind = "at-or-above"): void {
     this.draft = emptyDraft();
     this.text = "";
@@ -93,7 +94,11 @@ export class Composer {
     const draft = this.draft;
     draft.kind = kind;
     const { id } = familyOf(kind);
-    if (id === "level" && draft.level === "" && price !== null) draft.level = price;
+    // A level that was only suggested is suggested anew: what lies beyond is on the other side for the other direction.
+    if (id === "level" && (draft.level === "" || draft.level === this.#suggested) && price !== null) {
+      draft.level = levelBeyond(price, kind === "at-or-below" || kind === "crosses-down" ? -1 : 1);
+      this.#suggested = draft.level;
+    }
     if (id === "range" && draft.low === "" && draft.high === "" && price !== null) {
       [draft.low, draft.high] = rangeAround(price);
     }

@@ -29,6 +29,27 @@ export function stepPrice(text: string, direction: 1 | -1, price: string | null)
   return to <= 0n ? null : textOf(to, from.places);
 }
 
+/**
+ * A round price a little beyond this one, where an alert is likely wanted: 44500 for 44388.12 upward. Never the price itself:
+ * that would be true already.
+ */
+export function levelBeyond(price: string, direction: 1 | -1): string {
+  const at = digitsOf(price);
+  if (at === null || at.units === 0n) return price;
+  const coarse = stepOf(at.units) * 50n;
+  const rest = at.units % coarse;
+  const near = direction === 1 ? at.units - rest + coarse : at.units - rest;
+  // Too close to be what anyone waits for: one further.
+  const gap = direction === 1 ? near - at.units : at.units - near;
+  const to = gap * 4n < coarse ? near + BigInt(direction) * coarse : near;
+  return to <= 0n ? price : shortest(textOf(to, at.places));
+}
+
+/** Without the zeros that say nothing: 44500 and not 44500.00. */
+function shortest(decimal: string): string {
+  return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
+}
+
 /** A range of about one percent to either side of the price, in round numbers. */
 export function rangeAround(price: string): [low: string, high: string] {
   const at = digitsOf(price);
@@ -37,5 +58,5 @@ export function rangeAround(price: string): [low: string, high: string] {
   const rest = at.units % step;
   const low = at.units - rest - (rest === 0n || at.units - rest === at.units ? step : 0n);
   const high = at.units - rest + step;
-  return low <= 0n ? ["", ""] : [textOf(low, at.places), textOf(high, at.places)];
+  return low <= 0n ? ["", ""] : [shortest(textOf(low, at.places)), shortest(textOf(high, at.places))];
 }

@@ -2,7 +2,6 @@
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
 import { formatDuration, formatMoment, formatTime } from "../../preload/contract/format.ts";
-import type { HostState } from "./feed.svelte.ts";
 
 export interface Banner {
   readonly id: string;
@@ -16,14 +15,14 @@ export interface Banner {
 
 interface Known {
   readonly status: FeedStatus | null;
-  readonly host: HostState;
+  readonly hostLost: boolean;
   readonly info: AppInfo | null;
   readonly nowMs: number;
 }
 
 /** Worst first. Where the host itself is gone, nothing else that is known can be trusted, and nothing else is said. */
 export function bannersOf(known: Known): Banner[] {
-  if (known.host === "lost") return [hostLost];
+  if (known.hostLost) return [hostLost];
   const { status, info } = known;
   const banners: Banner[] = [];
   if (status !== null) {

@@ -5,8 +5,11 @@ import { feedWords } from "../../preload/contract/words/feed.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import { bannersOf, type Banner } from "./banners.ts";
 
-/** Whether the window can hear its host. Over Electron's IPC always; over HTTP the host may be gone. */
-export type HostState = "connecting" | "connected" | "lost";
+/** Whether the window can hear its host. Over Electron's IPC always; over HTTP the host may be gone, or not know this page. */
+export type HostState = "connecting" | "connected" | "reconnecting" | "unauthorized";
+
+/** A host that restarts is back within this: no reason to alarm anyone. */
+const hostGraceMs = 3_000;
 
 /** The state in one shape: a disc, a ring that is broken, a bar, an empty ring. Never by colour alone. */
 export type FeedShape = "live" | "trying" | "blind" | "idle";
@@ -19,14 +22,22 @@ interface Needs {
 export class Feed {
   status = $state.raw<FeedStatus | null>(null);
   host = $state.raw<HostState>("connecting");
+  #awaySinceMs = $state<number | null>(null);
   readonly #needs: Needs;
 
+  /** The host is gone for longer than a restart takes: what is on the screen is from before. */
+  readonly hostLost = $derived.by(
+    () => this.#awaySinceMs !== null && this.#needs.nowMs() - this.#awaySinceMs >= hostGraceMs,
+  );
+
   readonly words = $derived.by(() => {
-    if (this.host === "lost") return "Host not reachable";
+    if (this.hostLost) return "Pricebell does not answer";
+    if (this.host === "reconnecting") return "Reconnecting to Pricebell";
     return this.status === null ? "Starting" : feedWords(this.status, this.#needs.nowMs());
   });
   readonly shape = $derived.by((): FeedShape => {
-    if (this.host === "lost") return "blind";
+    if (this.hostLost) return "blind";
+    if (this.host !== "connected") return "trying";
     switch (this.status?.summary) {
       case "live":
         return this.status.store.state === "failing" ? "blind" : "live";
@@ -44,11 +55,18 @@ export class Feed {
   });
   readonly demo = $derived.by(() => this.status?.venues.some((venue) => venue.demo) ?? this.#needs.info()?.demo ?? false);
   readonly banners: readonly Banner[] = $derived.by(() =>
-    bannersOf({ status: this.status, host: this.host, info: this.#needs.info(), nowMs: this.#needs.nowMs() }),
+    bannersOf({ status: this.status, hostLost: this.hostLost, info: this.#needs.info(), nowMs: this.#needs.nowMs() }),
   );
 
   constructor(needs: Needs) {
     this.#needs = needs;
+  }
+
+  /** The transport's own word for the host. */
+  hear(state: HostState): void {
+    this.host = state;
+    if (state === "connected") this.#awaySinceMs = null;
+    else this.#awaySinceMs ??= this.#needs.nowMs();
   }
 
   health(instrument: Instrument): InstrumentHealth | null {
