@@ -59,17 +59,20 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
     return exitCodes["usage-invalid"];
   }
 
+  const desktop = process.platform === "linux" ? new DbusChannel({ clock }) : noChannel();
   const started = await startApp({
     version: version(),
     host: "headless",
     dataDir,
     clock,
     keeper,
-    desktop: process.platform === "linux" ? new DbusChannel({ clock }) : noChannel(),
+    desktop,
     fixed: options.fixed,
     symbols: options.symbols,
   });
   if (!started.ok) {
+    // It may have begun to look for the bus, which would keep the process from ending.
+    await desktop.stop();
     output.error(started.error.code, started.error.message);
     return exitCodes[started.error.code];
   }
