@@ -375,7 +375,8 @@ export class Feed {
     if (code === "key-refused" && !this.#priced) {
       this.#connection.refuse(message);
     } else if (code === "unknown-symbol") {
-      if (watched.subscription !== "live") watched.words = message;
+      // The stream's own words weigh more than REST's.
+      if (watched.subscription !== "live" && watched.subscription !== "rejected") watched.words = message;
     } else {
       this.#venueError = { code: `rest-${code}`, message };
     }
