@@ -5,9 +5,6 @@ import { numberOf, type Quantity } from "./quantity.ts";
 import type { RuleState } from "./rule-state.ts";
 import { Track } from "./track.ts";
 
-/** How old a price may be that still counts as "just now" when a rule is armed. */
-export const freshForMs = 60_000;
-
 export class Book {
   readonly key: InstrumentKey;
   /** Only tracks that some rule watches; the rest of a tick is not even read. */
@@ -64,8 +61,6 @@ export class Book {
       track.seed(known, n, this.monoMs);
       return true;
     }
-    // A trade of a while ago is not the size of anything now.
-    if (track.quantity === "size" && Number.isNaN(n)) return false;
-    return known.receivedMonoMs - track.monoMs <= freshForMs;
+    return !Number.isNaN(n);
   }
 }

@@ -68,6 +68,7 @@ export function isTransition(rule: RuleState, previous: Against, price: Against,
 
 /** Whether a spent rule has its price back. */
 export function isBack(rule: RuleState, price: Against): boolean {
+  if (!hasComeBack(rule.spec.condition.kind)) return !isFar(rule, price, 1);
   const low = lowOf(rule);
   const { below, above } = comeBackOf(rule);
   switch (rule.spec.condition.kind) {
@@ -84,7 +85,7 @@ export function isBack(rule: RuleState, price: Against): boolean {
     case "leaves":
       return below !== null && above !== null && price(above) >= 0 && price(below) <= 0;
     default:
-      return !isFar(rule, price, 1);
+      throw new Error("This kind has nothing to come back from.");
   }
 }
 

@@ -304,7 +304,10 @@ export class Engine {
       for (const track of book.tracks) {
         track.blind = true;
         track.gap = null;
-        for (const rule of track.members) if (rule.phase === "holding") holding.push({ rule, track });
+        for (const rule of track.members) {
+          if (rule.gaps === "none") rule.gaps = "any";
+          if (rule.phase === "holding") holding.push({ rule, track });
+        }
       }
     }
     holding.sort((a, b) => inOrder(a.rule, b.rule));
@@ -326,7 +329,7 @@ export class Engine {
     const previous = book.canTakePrevious(track, known);
     track.addMember(rule);
     this.#transitions.arm(rule, now.wallMs, previous, track.seq, previous ? latestOf(track) : null);
-    rule.armedBlind = track.blind;
+    if (track.blind) rule.gaps = book.sight === "live" ? "none" : "after-arming";
     this.#transitions.changed(rule, track);
     const tick = track.tick;
     if (previous && tick !== null && mayFireFirst(rule.spec.condition.kind) && isFar(rule, priceOf(rule, tick, track.n), 1))

@@ -24,6 +24,7 @@ export function evaluate(transitions: Transitions, rule: RuleState, track: Track
   const hadPrevious = rule.hasPrevious && track.tick !== null;
   const previousTick = hadPrevious ? track.tick : null;
   rule.hasPrevious = true;
+  rule.gaps = "any";
   if (rule.family === "trailing" && rule.lowMember === null && rule.highMember === null && rule.phase !== "spent") widen(rule, arrival.extreme);
   switch (rule.phase) {
     case "armed":
@@ -52,17 +53,19 @@ export function evaluate(transitions: Transitions, rule: RuleState, track: Track
 export function evaluateAfterBlind(transitions: Transitions, rule: RuleState, track: Track, arrival: Arrival, gap: TickGap | null): void {
   const { tick, n, at } = arrival;
   const price = priceOf(rule, tick, n);
+  const lastSeen = rule.hasPrevious ? track.tick : null;
+  // Armed while blind: what happened before was not waited for.
+  const told = gap !== null && (rule.gaps === "any" || (rule.gaps === "after-arming" && rule.armedMs <= gap.fromWallMs)) ? gap : null;
   rule.windowSeq = track.seq;
   rule.hasPrevious = true;
+  rule.gaps = "any";
   if (rule.phase === "spent") {
     rearmIfBack(transitions, rule, track, arrival, price);
     return;
   }
   if (rule.phase !== "armed") return;
-  // Armed while blind: what happened before was not waited for.
-  const told = gap !== null && (!rule.armedBlind || rule.armedMs <= gap.fromWallMs) ? gap : null;
   const candles = told === null || rule.quantity !== "last" ? [] : candlesOf(told);
-  const before = told === null ? null : previousOf(told, track);
+  const before = told === null ? null : previousOf(told, track, lastSeen);
   if (rule.family === "trailing") {
     const side = trailingSide(rule);
     for (const candle of candles) {
@@ -95,9 +98,10 @@ function hitOverGap(rule: RuleState, gap: TickGap, before: Against | null, price
   return still.length === 0 ? null : hitInGap(rule, gap, before, price, candles, still);
 }
 
-function previousOf(gap: TickGap, track: Track): Tick | null {
+/** The price before the gap; where the last tick did not have this quantity (a trade has no bid), the last one that had. */
+function previousOf(gap: TickGap, track: Track, lastSeen: Tick | null): Tick | null {
   if (gap.before !== null && !Number.isNaN(numberOf(track.quantity, gap.before))) return gap.before;
-  return track.tick;
+  return lastSeen;
 }
 
 function spanOf(gap: TickGap): Span {

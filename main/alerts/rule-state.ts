@@ -73,8 +73,11 @@ export interface RuleState {
 
   /** Whether the track's present price counts as this rule's q. */
   hasPrevious: boolean;
-  /** Armed while its instrument could not be watched: the gap that is to come began before it. */
-  armedBlind: boolean;
+  /**
+   * Which gap may tell it of a crossing. `any`: it was armed before. `after-arming`: armed while its instrument could not be
+   * watched, so only one that by the clock began later. `none`: armed when that gap was already over for other quantities.
+   */
+  gaps: "any" | "after-arming" | "none";
   /** Monotonic time until which a spent rule cannot re-arm. */
   coolMonoMs: number;
   /** While spent, and cooled down: a tick after the fire has been compared with the way back. */
@@ -112,7 +115,7 @@ export function newRule(id: string, order: number, spec: RuleSpec, createdMs: nu
     extreme: null,
     savedExtreme: null,
     hasPrevious: false,
-    armedBlind: false,
+    gaps: "any",
     coolMonoMs: Number.NEGATIVE_INFINITY,
     lookedAtSpent: false,
     windowSeq: 0,

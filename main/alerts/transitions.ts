@@ -56,7 +56,7 @@ export class Transitions {
     rule.generation++;
     this.#enter(rule, "armed", wallMs);
     rule.armedMs = wallMs;
-    rule.armedBlind = false;
+    rule.gaps = "any";
     rule.hasPrevious = previous;
     rule.windowSeq = windowSeq;
     rule.extreme = rule.family === "trailing" ? extreme : null;
