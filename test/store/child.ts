@@ -1,8 +1,10 @@
 /**
- * A process of its own on a data folder, for tests that kill it: `node child.ts DIR hold|try|commit`.
- * `commit` prints the number of each commit that was acknowledged.
+ * A process of its own on a data folder, for tests that kill or confine it: `node child.ts DIR hold|try|commit|storm`.
+ * `commit` prints the number of each commit that was acknowledged; `storm` commits 300 fires at once for each line it is
+ * given, and prints what came of it.
  */
 import { writeSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { openStore } from "../../main/store/store.ts";
 import { fired, life, t0 } from "./values.ts";
 
@@ -17,6 +19,23 @@ if (doing === "try") {
   writeSync(1, "held\n");
   // Held by something that lasts: a timer keeps the process alive.
   setInterval(() => opened.value.health(), 1_000);
+} else if (doing === "storm") {
+  const { value: store } = opened;
+  const lives = Array.from({ length: 300 }, (_, i) => life(`r${i}`));
+  store.rules.save(...lives);
+  writeSync(1, `${JSON.stringify(store.health())}\n`);
+  for await (const _line of createInterface({ input: process.stdin })) {
+    const result = store.commit(
+      lives.map((rule) => fired(rule)),
+      ["desktop", "history"],
+      t0,
+    );
+    const events = store.events.unread();
+    writeSync(
+      1,
+      `${JSON.stringify({ ok: result.ok, events: events.ok ? events.value : null, health: store.health() })}\n`,
+    );
+  }
 } else {
   const { value: store } = opened;
   for (let i = 1; ; i += 1) {

@@ -2,15 +2,11 @@
  * A process that commits is killed at any moment. SIGKILL shows that our own order of writing holds; that a power cut loses
  * nothing rests on `synchronous=FULL`, which database.test.ts holds.
  */
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
-import { errorOf, openIn, t0, tempDir, value } from "./helpers.ts";
-
-const child = join(import.meta.dirname, "child.ts");
+import { childFile, start, errorOf, openIn, t0, tempDir, value } from "./helpers.ts";
 
 /** Runs the committing child until it dies, killing it after so many acknowledged commits; answers how many there were. */
 async function run(
@@ -18,8 +14,8 @@ async function run(
   killAfter: number,
   failpoint?: string,
 ): Promise<{ acknowledged: number; signal: unknown }> {
-  const env = { ...process.env, ...(failpoint === undefined ? {} : { PRICEBELL_FAILPOINT: failpoint }) };
-  const started = spawn(process.execPath, [child, dir, "commit"], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const env: Record<string, string> = failpoint === undefined ? {} : { PRICEBELL_FAILPOINT: failpoint };
+  const started = start(process.execPath, [childFile, dir, "commit"], env);
   const ended = once(started, "exit");
   let acknowledged = 0;
   for await (const line of createInterface({ input: started.stdout })) {

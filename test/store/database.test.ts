@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { spawn, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -17,10 +17,9 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { assertDurable, makeDurable } from "../../main/store/database.ts";
 import { latestVersion } from "../../main/store/migrations/index.ts";
-import { fired, life, errorOf, openIn, t0, tempDir, value } from "./helpers.ts";
+import { childFile, start, fired, life, errorOf, openIn, t0, tempDir, value } from "./helpers.ts";
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
-const child = join(import.meta.dirname, "child.ts");
 
 describe("permissions", () => {
   it("closes the folder and every file in it to others", async () => {
@@ -110,7 +109,7 @@ describe("one process", () => {
 
   it("another process is refused while one runs, and not after SIGKILL", async () => {
     const dir = tempDir();
-    const holder = spawn(process.execPath, [child, dir, "hold"], { stdio: ["ignore", "pipe", "inherit"] });
+    const holder = start(process.execPath, [childFile, dir, "hold"]);
     const ended = once(holder, "exit");
     await once(holder.stdout, "data");
     const error = errorOf(dir);
@@ -126,7 +125,7 @@ describe("one process", () => {
     const dir = tempDir();
     openIn(dir);
     errorOf(dir);
-    const seen = execFileSync(process.execPath, [child, dir, "try"], { encoding: "utf8" });
+    const seen = execFileSync(process.execPath, [childFile, dir, "try"], { encoding: "utf8" });
     expect(JSON.parse(seen)).toMatchObject({ ok: false, code: "store-locked" });
   });
 });
@@ -194,7 +193,7 @@ describe("a file that cannot be used", () => {
   it("damaged with a log beside it: the log is kept too", async () => {
     const dir = tempDir();
     const file = await withContent(dir);
-    const run = spawn(process.execPath, [child, dir, "hold"], { stdio: ["ignore", "pipe", "inherit"] });
+    const run = start(process.execPath, [childFile, dir, "hold"]);
     const ended = once(run, "exit");
     await once(run.stdout, "data");
     run.kill("SIGKILL");

@@ -1,13 +1,15 @@
 /** What goes wrong while the store is open: told as a value, remembered as its health, and over when it is over. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import Database from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Decision } from "../../main/alerts/decision.ts";
 import type { Store } from "../../main/store/store.ts";
-import { fired, life, openIn, t0, tempDir, value } from "./helpers.ts";
+import { childFile, start, fired, life, openIn, t0, tempDir, value } from "./helpers.ts";
 
 const channels = ["desktop", "history"] as const;
 const mounts: string[] = [];
@@ -55,6 +57,31 @@ describe("while the store is open", () => {
     expect(value(store.commit(all, channels, t0 + 1))).toHaveLength(100);
     expect(store.health()).toEqual({ state: "ok", message: null });
     expect(value(store.rules.all()).every((rule) => rule.state === "done")).toBe(true);
+  });
+
+  it("a disk that fails to write: nothing half written, the same commit works when it does again", async (context) => {
+    if (!existsSync("/usr/bin/prlimit")) return context.skip("no prlimit here to keep a process from writing");
+    // The log may not grow beyond this; any user can take such a limit, and take it back.
+    const args = ["--fsize=300000:unlimited", process.execPath, childFile, tempDir(), "storm"];
+    const confined = start("prlimit", args);
+    const ended = once(confined, "exit");
+    const lines = createInterface({ input: confined.stdout })[Symbol.asyncIterator]();
+    const next = async (): Promise<unknown> => JSON.parse(String((await lines.next()).value));
+    expect(await next()).toEqual({ state: "ok", message: null });
+    confined.stdin.write("storm\n");
+    expect(await next()).toEqual({
+      ok: false,
+      events: 0,
+      health: {
+        state: "failing",
+        message: expect.stringMatching(/cannot be written: .*\(SQLITE_(IOERR_WRITE|FULL)\)/) as string,
+      },
+    });
+    execFileSync("prlimit", ["--pid", String(confined.pid), "--fsize=unlimited:unlimited"]);
+    confined.stdin.write("storm\n");
+    expect(await next()).toEqual({ ok: true, events: 300, health: { state: "ok", message: null } });
+    confined.stdin.end();
+    await ended;
   });
 
   it("another program writing: told soon, and over when it is over", () => {

@@ -1,7 +1,9 @@
 /** What the store's tests share: a folder of their own, opened and closed for them. */
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import { afterEach } from "vitest";
 import { openStore, type Store, type StoreError } from "../../main/store/store.ts";
 import type { Result } from "../../preload/contract/result.ts";
@@ -9,9 +11,16 @@ import { t0 } from "./values.ts";
 
 export * from "./values.ts";
 
+export type Child = ChildProcessByStdio<Writable, Readable, null>;
+
+/** The process of `child.ts`. */
+export const childFile = join(import.meta.dirname, "child.ts");
+
 const folders: string[] = [];
 const stores: Store[] = [];
+const children: Child[] = [];
 afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
   for (const store of stores.splice(0)) store.close();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
@@ -20,6 +29,13 @@ export function tempDir(): string {
   const folder = mkdtempSync(join(tmpdir(), "pricebell-store-"));
   folders.push(folder);
   return join(folder, "data");
+}
+
+/** Starts a process that does not outlive the test. */
+export function start(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "inherit"] });
+  children.push(child);
+  return child;
 }
 
 /** Opens, and closes after the test. */
