@@ -1,6 +1,8 @@
 /** Keeps the window's view of main true: subscribes first, then asks for one snapshot, so that nothing falls between. */
 import type { Failure, Result } from "../preload/contract/result.ts";
 import type { Desk } from "./desk.svelte.ts";
+import type { PageVisibility } from "./lib/clock.svelte.ts";
+import { Pace } from "./watchlist/pace.ts";
 import { flashMs } from "./watchlist/quotes.svelte.ts";
 
 /** Order by a number that moves is taken this often. */
@@ -14,7 +16,7 @@ export interface Session {
 }
 
 /** Starts; `now` is wall milliseconds. */
-export function startSession(desk: Desk, now: () => number = Date.now): Session {
+export function startSession(desk: Desk, now: () => number = Date.now, page: PageVisibility = document): Session {
   const { api } = desk;
   /** Pushes that come while a snapshot is on its way are told after it, in order: the last word wins. */
   let held: (() => void)[] | null = null;
@@ -34,13 +36,20 @@ export function startSession(desk: Desk, now: () => number = Date.now): Session 
     }, flashMs);
   };
 
+  const pace = new Pace({
+    apply: (batch) => {
+      desk.quotes.apply(batch, now());
+      sweepLater();
+    },
+    nowMs: () => performance.now(),
+    later: (act, delayMs) => {
+      const timer = setTimeout(act, delayMs);
+      return () => clearTimeout(timer);
+    },
+  });
+
   const ends = [
-    api.market.onTicks((batch) => {
-      tell(() => {
-        desk.quotes.apply(batch, now());
-        sweepLater();
-      });
-    }),
+    api.market.onTicks((batch) => tell(() => pace.take(batch))),
     api.market.onWatchlist((quotes) => {
       tell(() => {
         desk.quotes.replace(quotes, now());
@@ -82,13 +91,13 @@ export function startSession(desk: Desk, now: () => number = Date.now): Session 
     desk.loadFailure = failure;
     desk.phase = failure === null ? "ready" : "failed";
     desk.settle();
-    await desk.focus(document.hidden);
+    await desk.focus(page.hidden);
   };
 
   const ranking = setInterval(() => desk.watchlist.rank(), rankEveryMs);
-  const seen = (): void => void desk.focus(document.hidden);
-  document.addEventListener("visibilitychange", seen);
-  const stopClock = desk.clock.start();
+  const seen = (): void => void desk.focus(page.hidden);
+  page.addEventListener("visibilitychange", seen);
+  const stopClock = desk.clock.start(page);
 
   return {
     resync,
@@ -96,7 +105,8 @@ export function startSession(desk: Desk, now: () => number = Date.now): Session 
       for (const stop of ends) stop();
       clearInterval(ranking);
       clearTimeout(sweeping);
-      document.removeEventListener("visibilitychange", seen);
+      pace.end();
+      page.removeEventListener("visibilitychange", seen);
       stopClock();
     },
   };

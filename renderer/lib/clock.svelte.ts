@@ -1,3 +1,10 @@
+/** The part of a document that says whether anyone can see it. */
+export interface PageVisibility {
+  readonly hidden: boolean;
+  addEventListener(type: "visibilitychange", listener: () => void): void;
+  removeEventListener(type: "visibilitychange", listener: () => void): void;
+}
+
 /**
  * The wall clock that the window shows ages and distances by, once a second. One timer for the whole page: whoever shows
  * "12 s ago" reads `nowMs` and is redrawn with it. It stands still while the page is hidden.
@@ -13,7 +20,7 @@ export class Clock {
   }
 
   /** Starts ticking; returns the function that ends it. */
-  start(page: Document = document): () => void {
+  start(page: PageVisibility = document): () => void {
     const tick = (): void => {
       if (!page.hidden) this.nowMs = this.#now();
     };

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { Pace, paceMs } from "../../../renderer/watchlist/pace.ts";
+
+function paced() {
+  let nowMs = 1000;
+  const timers: { act: () => void; atMs: number }[] = [];
+  const handed: string[] = [];
+  const pace = new Pace({
+    apply: (batch) => handed.push(`${batch.keys.join()}=${batch.last.join()}`),
+    nowMs: () => nowMs,
+    later: (act, delayMs) => {
+      const timer = { act, atMs: nowMs + delayMs };
+      timers.push(timer);
+      return () => timers.splice(timers.indexOf(timer), 1);
+    },
+  });
+  const pass = (ms: number) => {
+    nowMs += ms;
+    for (const timer of timers.filter(({ atMs }) => atMs <= nowMs)) {
+      timers.splice(timers.indexOf(timer), 1);
+      timer.act();
+    }
+  };
+  const one = (last: string, key = "a") => pace.take({ keys: [key], last: [last], bid: [null], ask: [null], receivedMs: [nowMs] });
+  return { pace, handed, pass, one };
+}
+
+describe("the pace of the focused instrument", () => {
+  it("hands on the first at once, then only the newest of each while", () => {
+    const { handed, one, pass } = paced();
+    one("1");
+    one("2");
+    one("3");
+    expect(handed).toEqual(["a=1"]);
+    pass(paceMs);
+    expect(handed).toEqual(["a=1", "a=3"]);
+    pass(1000);
+    one("4");
+    expect(handed).toEqual(["a=1", "a=3", "a=4"]);
+  });
+
+  it("never lets a waiting price arrive after a newer batch, nor one instrument swallow another", () => {
+    const { pace, handed, one, pass } = paced();
+    one("1");
+    one("2");
+    pace.take({ keys: ["a", "b"], last: ["3", "9"], bid: [null, null], ask: [null, null], receivedMs: [0, 0] });
+    expect(handed).toEqual(["a=1", "a=2", "a,b=3,9"]);
+    one("4");
+    one("5", "b");
+    pass(paceMs);
+    expect(handed.slice(3)).toEqual(["a=4", "b=5"]);
+  });
+
+  it("hands on nothing after its end", () => {
+    const { pace, handed, one, pass } = paced();
+    one("1");
+    one("2");
+    pace.end();
+    pass(1000);
+    expect(handed).toEqual(["a=1"]);
+  });
+});

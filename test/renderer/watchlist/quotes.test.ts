@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { flashMs, QuoteBook, trendOf } from "../../../renderer/watchlist/quotes.svelte.ts";
+import { isFresh } from "../../../renderer/watchlist/age.ts";
+import { nowMs } from "../desk.ts";
+import { quote } from "../scenes.ts";
+
+const key = "demo:BTC-USD";
+const batch = (last: string, receivedMs: number, symbol = key) => ({ keys: [symbol], last: [last], bid: [null], ask: ["2"], receivedMs: [receivedMs] });
+
+function bookOf(...symbols: string[]): QuoteBook {
+  const book = new QuoteBook();
+  book.replace(symbols.map((symbol) => quote(symbol, 100, 2, 1, nowMs)), nowMs);
+  return book;
+}
+
+describe("the quote book", () => {
+  it("takes a tick, and says which way it went for a while", () => {
+    const book = bookOf("BTC-USD");
+    book.apply(batch("101.00", nowMs + 10), nowMs + 10);
+    expect(book.cell(key)?.price).toEqual({ last: "101.00", bid: null, ask: "2", receivedMs: nowMs + 10, stale: false });
+    expect(book.cell(key)?.flash).toBe("up");
+    book.apply(batch("100.50", nowMs + 20), nowMs + 20);
+    expect(book.cell(key)?.flash).toBe("down");
+    book.sweep(nowMs + 20 + flashMs - 1);
+    expect(book.cell(key)?.flash).toBe("down");
+    book.sweep(nowMs + 20 + flashMs);
+    expect(book.cell(key)?.flash).toBeNull();
+    expect(book.flashing).toBe(false);
+  });
+
+  it("does not flash for the same price, nor take an older one", () => {
+    const book = bookOf("BTC-USD");
+    book.apply(batch("100.00", nowMs + 10), nowMs + 10);
+    expect(book.cell(key)?.flash).toBeNull();
+    book.apply(batch("99.00", nowMs - 1), nowMs + 20);
+    expect(book.cell(key)?.price.last).toBe("100.00");
+  });
+
+  it("leaves out what is not watched", () => {
+    const book = bookOf("BTC-USD");
+    book.apply(batch("1", nowMs, "demo:NOPE"), nowMs);
+    expect(book.cell("demo:NOPE")).toBeUndefined();
+  });
+
+  it("keeps the cell of an instrument that stays, with its newer price", () => {
+    const book = bookOf("BTC-USD");
+    const cell = book.cell(key);
+    book.apply(batch("105.00", nowMs + 50), nowMs + 50);
+    book.replace([quote("ETH-USD", 5, 2, 0, nowMs), quote("BTC-USD", 100, 2, 1, nowMs)], nowMs + 60);
+    expect(book.cell(key)).toBe(cell);
+    expect(cell?.price.last).toBe("105.00");
+    expect(book.cells.map((each) => each.instrument.symbol)).toEqual(["ETH-USD", "BTC-USD"]);
+  });
+
+  it("shows as many decimals as the venue ever used", () => {
+    const book = bookOf("BTC-USD");
+    book.apply(batch("100.1234", nowMs + 1), nowMs + 1);
+    book.apply(batch("100.1", nowMs + 2), nowMs + 2);
+    expect(book.cell(key)?.decimals).toBe(4);
+  });
+
+  it("moves the sparkline's newest point within the minute, and begins one with the next", () => {
+    const book = bookOf("BTC-USD");
+    const cell = book.cell(key);
+    const before = cell?.spark.length ?? 0;
+    book.apply(batch("101.00", nowMs + 2_500), nowMs + 2_500);
+    expect(cell?.spark.length).toBe(before);
+    expect(cell?.spark.at(-1)).toBe(101);
+    book.apply(batch("102.00", nowMs + 60_000), nowMs + 60_000);
+    expect(cell?.spark.length).toBe(60);
+    expect(cell?.spark.slice(-2)).toEqual([101, 102]);
+  });
+
+  it("counts the change from the reference, and calls what shows as 0.00 % flat", () => {
+    const cell = bookOf("BTC-USD").cell(key);
+    expect(cell?.changePercent).toBeCloseTo(1, 3);
+    expect([trendOf(0.004), trendOf(-0.004), trendOf(0.006), trendOf(-1), trendOf(null)]).toEqual(["flat", "flat", "up", "down", "flat"]);
+  });
+
+  it("is fresh for a minute, and never when it is from before an outage", () => {
+    const price = { last: "1", bid: null, ask: null, receivedMs: nowMs, stale: false };
+    expect(isFresh(price, nowMs + 59_999)).toBe(true);
+    expect(isFresh(price, nowMs + 60_000)).toBe(false);
+    expect(isFresh({ ...price, stale: true }, nowMs)).toBe(false);
+  });
+});
