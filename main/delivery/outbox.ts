@@ -64,6 +64,7 @@ export class Outbox {
   #again = false;
   #hasten = false;
   #timer: Timer | null = null;
+  #stopping: Promise<void> | null = null;
   #state: "new" | "started" | "stopped" = "new";
 
   constructor(options: OutboxOptions) {
@@ -111,7 +112,12 @@ export class Outbox {
   }
 
   /** Waits (2 s at most) for the message in hand; what is left stays pending for the next start. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
     this.#state = "stopped";
     for (const end of this.#ends) end();
     this.#timer?.cancel();

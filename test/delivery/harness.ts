@@ -1,0 +1,163 @@
+/** The outbox on a real database file, with a clock of its own and a channel that records. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect } from "vitest";
+import type { Decision } from "../../main/alerts/decision.ts";
+import { Outbox, type OutboxOptions, type OutboxStore } from "../../main/delivery/outbox.ts";
+import { openStore, type Store } from "../../main/store/store.ts";
+import type { AlertEvent, Delivery } from "../../preload/contract/event.ts";
+import type { Result } from "../../preload/contract/result.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import { ManualClock } from "../doubles/clock.ts";
+import { RecordingChannel } from "./recording-channel.ts";
+
+const started: Harness[] = [];
+afterEach(async () => {
+  for (const harness of started.splice(0)) await harness.end();
+});
+
+export class Harness {
+  readonly clock = new ManualClock();
+  readonly channel = new RecordingChannel();
+  /** Events as told to windows, newest last. */
+  readonly told: AlertEvent[] = [];
+  enabled = true;
+  store: Store;
+  outbox: Outbox;
+  readonly #folder = mkdtempSync(join(tmpdir(), "pricebell-outbox-"));
+  #rules = 0;
+
+  constructor() {
+    this.store = this.#open();
+    this.outbox = this.make();
+    started.push(this);
+  }
+
+  make(changes: Partial<OutboxOptions> = {}): Outbox {
+    this.outbox = new Outbox({
+      clock: this.clock,
+      store: this.store,
+      channel: this.channel,
+      enabled: () => this.enabled,
+      changed: (event) => this.told.push(event),
+      words: () => ({ locale: "en", timeZone: "UTC" }),
+      ...changes,
+    });
+    return this.outbox;
+  }
+
+  /** The process is gone and starts anew: nothing but the file is left. The old outbox is not stopped, only forgotten. */
+  restart(): Outbox {
+    this.store.close(this.clock.now().wallMs);
+    this.store = this.#open();
+    this.told.length = 0;
+    return this.make();
+  }
+
+  /** Commits that many alerts that fire now, as one transaction. */
+  fire(count = 1, symbol = "BTC-USD", repeat: "once" | "always" = "once"): AlertEvent[] {
+    const { wallMs, monoMs } = this.clock.now();
+    const decisions = Array.from({ length: count }, () => decision((this.#rules += 1), symbol, repeat, wallMs, monoMs));
+    return value(this.store.commit(decisions, ["desktop", "history"], wallMs));
+  }
+
+  blind(toMs: number | null): AlertEvent {
+    const nowMs = this.clock.now().wallMs;
+    const blind = { venue: null, instrument: null, fromMs: nowMs - 180_000, toMs, because: "disconnected" } as const;
+    return value(this.store.recordBlind(blind, ["desktop", "history"], nowMs));
+  }
+
+  /** Lets everything that waits for no clock happen. */
+  async settle(): Promise<void> {
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  async advance(ms: number): Promise<void> {
+    this.clock.advance(ms);
+    await this.settle();
+  }
+
+  desktop(id: string): Delivery | undefined {
+    return value(this.store.events.get(id))?.deliveries.find((delivery) => delivery.channel === "desktop");
+  }
+
+  /** A store whose named delivery call fails while `failing()` says so. */
+  failing(call: "begin" | "end" | "due" | "recover" | "retry", failing: () => boolean): OutboxStore {
+    const { deliveries } = this.store;
+    const broken = (): { ok: false; error: { code: "store-failed"; message: string } } => ({ ok: false, error: { code: "store-failed", message: "disk full" } });
+    const real = deliveries[call].bind(deliveries) as (...input: never[]) => unknown;
+    return {
+      events: this.store.events,
+      deliveries: { ...deliveries, [call]: (...input: never[]) => (failing() ? broken() : real(...input)) } as Store["deliveries"],
+    };
+  }
+
+  async end(): Promise<void> {
+    await this.outbox.stop();
+    this.store.close(this.clock.now().wallMs);
+    rmSync(this.#folder, { recursive: true, force: true });
+    expect(this.clock.pending).toBe(0);
+  }
+
+  #open(): Store {
+    const opened = openStore({ dataDir: join(this.#folder, "data"), nowMs: this.clock.now().wallMs });
+    if (!opened.ok) throw new Error(opened.error.message);
+    return opened.value;
+  }
+}
+
+export function value<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+}
+
+function decision(rule: number, symbol: string, repeat: "once" | "always", wallMs: number, monoMs: number): Decision {
+  const level = String(1000 + rule);
+  const tick: Tick = {
+    instrument: `demo:${symbol}`,
+    last: level,
+    lastNumber: Number(level),
+    bid: null,
+    ask: null,
+    size: null,
+    tradeId: null,
+    exchangeAt: new Date(wallMs).toISOString(),
+    receivedWallMs: wallMs,
+    receivedMonoMs: monoMs,
+  };
+  return {
+    kind: "fired",
+    rule: {
+      id: `r${rule}`,
+      spec: {
+        instrument: { venue: "demo", symbol },
+        source: "last",
+        condition: { kind: "crosses-up", level },
+        holdForMs: 0,
+        repeat,
+        rearmBy: repeat === "always" ? { percent: "0.1" } : null,
+        cooldownMs: 0,
+        expiresAt: null,
+        note: "",
+      },
+      generation: 1,
+      state: "done",
+      createdMs: wallMs,
+      stateMs: wallMs,
+      armedMs: wallMs,
+      lastFiredMs: wallMs,
+      cooldownUntilMs: null,
+      rearmAt: null,
+      holdingSinceMs: null,
+      snoozedUntilMs: null,
+      extreme: null,
+    },
+    generation: 1,
+    previous: null,
+    tick,
+    gap: null,
+    decidedWallMs: wallMs,
+    decisionMicros: 1,
+  };
+}

@@ -1,0 +1,45 @@
+/** A channel that a test reads and steers: what it was asked to show, and how that went. */
+import type { Channel, ChannelAction, ChannelStatus, Message, Outcome } from "../../main/delivery/channel.ts";
+
+export class RecordingChannel implements Channel {
+  readonly id = "desktop";
+  readonly messages: Message[] = [];
+  /** How each `show` goes; by default it works. */
+  answer: (message: Message) => Outcome | Promise<Outcome> = (message) => ({ state: "shown", externalId: `x-${message.id}` });
+  /** What the system still has, for `reconcile`. */
+  has = new Set<string>();
+  readonly #actions = new Set<(action: ChannelAction) => void>();
+  readonly #statuses = new Set<(status: ChannelStatus) => void>();
+
+  show(message: Message): Promise<Outcome> {
+    this.messages.push(message);
+    return Promise.resolve().then(() => this.answer(message));
+  }
+  onAction(listener: (action: ChannelAction) => void): () => void {
+    this.#actions.add(listener);
+    return () => void this.#actions.delete(listener);
+  }
+  onStatus(listener: (status: ChannelStatus) => void): () => void {
+    this.#statuses.add(listener);
+    return () => void this.#statuses.delete(listener);
+  }
+  status(): ChannelStatus {
+    return { state: "ok", detail: null };
+  }
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+  reconcile(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return Promise.resolve(new Set(ids.filter((id) => this.has.has(id))));
+  }
+
+  act(action: ChannelAction): void {
+    for (const listener of this.#actions) listener(action);
+  }
+  say(status: ChannelStatus): void {
+    for (const listener of this.#statuses) listener(status);
+  }
+  get listeners(): number {
+    return this.#actions.size + this.#statuses.size;
+  }
+}
