@@ -40,7 +40,7 @@ describe("a call by a script", () => {
   test.each<[string, string, number, string]>([
     ["rules.pause", '{"id":7}', 400, "request-invalid"],
     ["rules.pause", "{", 400, "request-invalid"],
-    ["rules.pause", "\u0000", 400, "request-invalid"],
+    ["rules.pause", "\ufffe", 400, "request-invalid"],
     ["rules.explode", "{}", 404, "not-found"],
     ["history.get", '{"id":"x"}', 404, "event-not-found"],
     ["__proto__.toString", "{}", 404, "not-found"],

@@ -1,0 +1,143 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { exitCodes } from "../../main/headless/run.ts";
+import { HeadlessApp } from "../doubles/headless-app.ts";
+
+const root = path.join(import.meta.dirname, "..", "..");
+let dir: string;
+let app: HeadlessApp | null;
+
+beforeEach(() => {
+  dir = mkdtempSync(path.join(tmpdir(), "pricebell-cli-"));
+  app = null;
+});
+afterEach(async () => {
+  await app?.dispose();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** No session bus: these tests are not about notifications. */
+const env = { DBUS_SESSION_BUS_ADDRESS: undefined, PRICEBELL_API_KEY: undefined };
+const start = async (args: readonly string[], more: Record<string, string | undefined> = {}): Promise<HeadlessApp> =>
+  (app = await HeadlessApp.start({ dataDir: dir, args, env: { ...env, ...more } }));
+
+/** Runs it to its end, which must come by itself. */
+function run(...args: string[]): { code: number | null; stdout: string; stderr: string } {
+  const { DBUS_SESSION_BUS_ADDRESS: _bus, PRICEBELL_API_KEY: _key, ...rest } = process.env;
+  const ended = spawnSync(process.execPath, [path.join(root, "main", "headless.ts"), ...args], { encoding: "utf8", env: rest, timeout: 15_000 });
+  return { code: ended.status, stdout: ended.stdout, stderr: ended.stderr };
+}
+
+const linesOf = (name: string): unknown[] =>
+  (app?.lines ?? []).flatMap((line) => (typeof line === "object" && line !== null && name in line ? [(line as never)[name]] : []));
+
+describe("the headless host", () => {
+  test("says where it listens, is live, answers calls, pushes, fires an alert, and ends cleanly", async () => {
+    const host = await start(["--demo", "--symbols", "BTC-USD,ETH-USD"]);
+    expect(host.lines[0]).toEqual({ listening: { url: host.url, token: host.token } });
+    expect(host.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/u);
+    expect(readFileSync(path.join(dir, "http-token"), "utf8").trim()).toBe(host.token);
+    expect(statSync(path.join(dir, "http-token")).mode & 0o777).toBe(0o600);
+    expect((await host.value("app.info", {})).host).toBe("headless");
+    await vi.waitFor(() => expect(linesOf("feed").at(-1)).toMatchObject({ summary: "live" }), 5000);
+
+    const pushes = await host.pushes();
+    const batch = await pushes.next("market.ticks", ({ keys }) => keys.includes("demo:BTC-USD"));
+    const price = Number(batch.last[batch.keys.indexOf("demo:BTC-USD")]);
+    const rule = await host.value("rules.create", {
+      instrument: { symbol: "BTC-USD" },
+      condition: { kind: "at-or-above", level: String(Math.floor(price / 2)) },
+    });
+    const event = await pushes.next("history.changed", ({ ruleId }) => ruleId === rule.id);
+    expect(event.kind).toBe("fired");
+    await vi.waitFor(() => expect(linesOf("event")).toMatchObject([{ id: event.id, ruleId: rule.id }]));
+    expect((await host.value("history.list", {})).map(({ id }) => id)).toEqual([event.id]);
+    expect(await host.call("rules.create", { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses", level: "-1" } })).toMatchObject({
+      ok: false,
+      error: { code: "rule-invalid", field: "condition.level" },
+    });
+    const started = performance.now();
+    expect(await host.stop()).toEqual({ code: exitCodes.ended, signal: null });
+    expect(performance.now() - started).toBeLessThan(4000);
+    expect(linesOf("event"), "printed once, whatever became of its delivery").toHaveLength(1);
+    expect(host.stderr).toBe("");
+  });
+
+  test("SIGINT ends it as SIGTERM does, with a window connected, and the next start knows everything", async () => {
+    const host = await start(["--demo"]);
+    await host.pushes();
+    const { id } = await host.value("rules.create", { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "9999999" } });
+    const { token } = host;
+    expect(await host.kill("SIGINT")).toEqual({ code: 0, signal: null });
+    await host.restart();
+    expect(host.token).toBe(token);
+    expect((await host.value("rules.list", {})).map((rule) => rule.id)).toEqual([id]);
+  });
+
+  test("keeps the key out of everything it prints and answers", async () => {
+    const key = "k3y-that-nobody-should-see";
+    const host = await start(["--demo"], { PRICEBELL_API_KEY: key });
+    const view = await host.value("settings.get", {});
+    expect(view).toMatchObject({ hasApiKey: true, apiKeyBackend: "environment" });
+    await host.stop();
+    expect(JSON.stringify([view, host.lines, host.stderr])).not.toContain(key);
+  });
+});
+
+describe("what keeps it from starting", () => {
+  test("a wrong command line", () => {
+    const { code, stdout, stderr } = run("--port", "x");
+    expect(code).toBe(exitCodes["usage-invalid"]);
+    expect(stderr).toContain("--port");
+    expect(stdout).toBe("");
+  });
+
+  test("a data folder in use", async () => {
+    await start(["--demo"]);
+    const { code, stdout, stderr } = run("--data-dir", dir, "--demo", "--json");
+    expect(code).toBe(exitCodes["store-locked"]);
+    expect(stderr).toContain(dir);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "store-locked" } });
+  });
+
+  test("a database that is none; it is kept", () => {
+    const file = path.join(dir, "pricebell.db");
+    writeFileSync(file, "this is no database ".repeat(500));
+    const { code, stderr } = run("--data-dir", dir, "--demo");
+    expect(code).toBe(exitCodes["store-corrupt"]);
+    expect(stderr).toContain(file);
+    expect(readFileSync(file, "utf8")).toContain("this is no database");
+  });
+
+  test("a key file that is missing, or that others can read", () => {
+    const file = path.join(dir, "key");
+    expect(run("--data-dir", dir, "--demo", "--key-file", file)).toMatchObject({ code: exitCodes["usage-invalid"] });
+    writeFileSync(file, "key", { mode: 0o644 });
+    const { code, stderr } = run("--data-dir", dir, "--demo", "--key-file", file);
+    expect(code).toBe(exitCodes["usage-invalid"]);
+    expect(stderr).toContain("chmod 600");
+  });
+
+  test("a port in use, and nothing is left behind", async () => {
+    const taken = await new Promise<Server>((resolve) => {
+      const server = createServer().listen(0, "127.0.0.1", () => resolve(server));
+    });
+    const address = taken.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const { code, stderr } = run("--data-dir", dir, "--demo", "--port", String(port));
+    await new Promise((resolve) => taken.close(resolve));
+    expect(code).toBe(exitCodes["port-unavailable"]);
+    expect(stderr).toContain(String(port));
+    await start(["--demo"]);
+    expect(existsSync(path.join(dir, "http-token"))).toBe(true);
+  });
+});
+
+test("help and version are printed and end it", () => {
+  expect(run("--help")).toMatchObject({ code: 0, stderr: "" });
+  expect(run("--version").stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
+});
