@@ -4,7 +4,8 @@ import Database from "better-sqlite3";
 import { saveBefore } from "./backups.ts";
 import { companions, moveAside, renameDurably, restrictFiles, syncFile, touchPrivate, type Paths } from "./folder.ts";
 import { applicationId, busyTimeoutMs, inspect, type Unusable } from "./inspect.ts";
-import { latestVersion, migrate, versionOf } from "./migrations/index.ts";
+import { migrate, migrations, versionOf } from "./migrations/index.ts";
+import type { Migration } from "./migrations/migration.ts";
 
 export interface OpenedDatabase {
   readonly db: Database.Database;
@@ -16,24 +17,28 @@ export interface OpenedDatabase {
 export type DatabaseResult =
   { readonly ok: true; readonly value: OpenedDatabase } | { readonly ok: false; readonly error: Unusable };
 
-/** Throws SqliteError or a file system error where the folder or file cannot be used: `explain` has the words for those. */
-export function openDatabase(paths: Paths, nowMs: number): DatabaseResult {
+/**
+ * Throws SqliteError or a file system error where the folder or file cannot be used: `explain` has the words for those.
+ * An older file is copied to the backups before any of `steps` touches it.
+ */
+export function openDatabase(paths: Paths, nowMs: number, steps = migrations): DatabaseResult {
   restrictFiles(paths);
   const created = !existsSync(paths.file);
-  if (created) create(paths, nowMs);
-  const unusable = inspect(paths.file);
+  if (created) create(paths, nowMs, steps);
+  const unusable = inspect(paths.file, steps.length);
   if (unusable !== null) return { ok: false, error: unusable };
 
   const db = new Database(paths.file, { timeout: busyTimeoutMs, fileMustExist: true });
   try {
     makeDurable(db);
     const before = versionOf(db);
-    if (before < latestVersion) {
+    const isOlder = before < steps.length;
+    if (isOlder) {
       saveBefore(db, paths, nowMs, before);
-      migrate(db);
+      migrate(db, steps.length, steps);
     }
     restrictFiles(paths);
-    return { ok: true, value: { db, created, migratedFrom: before < latestVersion ? before : null } };
+    return { ok: true, value: { db, created, migratedFrom: isOlder ? before : null } };
   } catch (error) {
     db.close();
     throw error;
@@ -70,7 +75,7 @@ export function assertDurable(db: Database.Database): void {
  * Makes the file under another name and puts it in place when it is whole: an empty `pricebell.db` is then never one that
  * a crash of ours left at first start, but one that has lost what was in it.
  */
-function create(paths: Paths, nowMs: number): void {
+function create(paths: Paths, nowMs: number, steps: readonly Migration[]): void {
   // A log that lost its database would be replayed into the new one.
   if (companions.some((suffix) => existsSync(paths.file + suffix))) moveAside(paths, nowMs);
   const draft = `${paths.file}.new`;
@@ -79,7 +84,7 @@ function create(paths: Paths, nowMs: number): void {
   const db = new Database(draft);
   try {
     db.pragma(`application_id = ${applicationId}`);
-    migrate(db);
+    migrate(db, steps.length, steps);
   } finally {
     db.close();
   }

@@ -17,7 +17,7 @@ export type Unusable =
  * Changes not a byte of the file or of its log: read-only, as closing a connection that may write would fold the log into
  * a damaged file. Null where it is sound and ours; throws SqliteError where it cannot even be read.
  */
-export function inspect(file: string): Unusable | null {
+export function inspect(file: string, latest = latestVersion): Unusable | null {
   const stat = statSync(file);
   if (stat.isFile() && stat.size === 0) return { kind: "damaged", how: "it is empty" };
   const db = new Database(file, { readonly: true, timeout: busyTimeoutMs });
@@ -26,7 +26,7 @@ export function inspect(file: string): Unusable | null {
       return { kind: "damaged", how: "it is a database, but not one of Pricebell's" };
     }
     const version = versionOf(db);
-    if (version > latestVersion) return { kind: "newer", version };
+    if (version > latest) return { kind: "newer", version };
     const found = db.pragma("quick_check(1)", { simple: true });
     return found === "ok" ? null : { kind: "damaged", how: String(found) };
   } finally {

@@ -5,6 +5,11 @@ import { describe, expect, it } from "vitest";
 import { latestVersion, migrate, migrations, versionOf } from "../../main/store/migrations/index.ts";
 import { deliveryQueries } from "../../main/store/deliveries.ts";
 import { eventQueries } from "../../main/store/events.ts";
+import { listBackups } from "../../main/store/backups.ts";
+import { openDatabase } from "../../main/store/database.ts";
+import { pathsIn } from "../../main/store/folder.ts";
+import { restoreBackup } from "../../main/store/store.ts";
+import { errorOf, life, openIn, t0, tempDir, value } from "./helpers.ts";
 import { minuteQueries } from "../../main/store/minutes.ts";
 
 /** Rows that each version's schema must carry into the next ones: add a sample with each migration. */
@@ -84,6 +89,43 @@ describe("migrations", () => {
     const orphaning = { version: latestVersion + 1, sql: "DELETE FROM events" };
     expect(() => migrate(db, orphaning.version, [...migrations, orphaning])).toThrow(/1 rows that refer to nothing/);
     expect(db.prepare("SELECT count(*) FROM events").pluck().get()).toBe(1);
+  });
+});
+
+describe("an older file", () => {
+  const next = { version: latestVersion + 1, sql: "ALTER TABLE rules ADD COLUMN mood TEXT" };
+
+  it("is copied to the backups as it was, then brought up to date; the older program refuses it from then on", () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    value(store.rules.save(life("r1"), life("r2")));
+    store.close();
+    const paths = pathsIn(dir);
+    const opened = openDatabase(paths, t0 + 1, [...migrations, next]);
+    if (!opened.ok) throw new Error(opened.error.kind);
+    expect([opened.value.migratedFrom, versionOf(opened.value.db)]).toEqual([latestVersion, latestVersion + 1]);
+    expect(opened.value.db.prepare("SELECT id, mood FROM rules ORDER BY id").raw().all()).toEqual([
+      ["r1", null],
+      ["r2", null],
+    ]);
+    opened.value.db.close();
+    expect(listBackups(paths)).toMatchObject([
+      { name: `pricebell-20260105T120000001Z-v${latestVersion}.db`, rules: 2 },
+    ]);
+    expect(errorOf(dir).code).toBe("store-newer");
+    expect(restoreBackup(dir, listBackups(paths)[0]?.name ?? "", t0 + 2)).toBeNull();
+    expect(value(openIn(dir).rules.all())).toHaveLength(2);
+  });
+
+  it("is as it was where a step fails, and its backup is there", () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    value(store.rules.save(life("r1")));
+    store.close();
+    const broken = { version: next.version, sql: `${next.sql}; INSERT INTO nowhere VALUES (1)` };
+    expect(() => openDatabase(pathsIn(dir), t0 + 1, [...migrations, broken])).toThrow(/no such table: nowhere/);
+    expect(listBackups(pathsIn(dir))).toHaveLength(1);
+    expect(value(openIn(dir).rules.all())).toEqual([life("r1")]);
   });
 });
 
