@@ -333,7 +333,7 @@ describe("the page's files", () => {
       "cross-origin-resource-policy": "same-origin",
     });
     const policy = String(answer.headers["content-security-policy"]);
-    for (const rule of ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'", "form-action 'none'"]) {
+    for (const rule of ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'", "form-action 'none'", "require-trusted-types-for 'script'"]) {
       expect(policy).toContain(rule);
     }
     expect(policy).not.toContain("unsafe");
