@@ -90,6 +90,11 @@ export class Connection {
   #refused = false;
   #everLive = false;
   #lastFrame: Moment | null = null;
+  /** When the read arrived that is being worked through; null between reads. */
+  #arrival: Moment | null = null;
+  readonly #closeChunk = (): void => {
+    this.#arrival = null;
+  };
   #lastError: { code: string; message: string } | null = null;
   /** No dial before this, because the venue said so (`Retry-After`). */
   #notBeforeMonoMs = 0;
@@ -253,14 +258,8 @@ export class Connection {
   }
 
   #onMessage(data: Buffer, isBinary: boolean): void {
-    const now = this.#clock.now();
-    const pulsedAt = this.#pulsedAt;
-    // Frames that waited in the kernel while the machine slept are not "now".
-    if (now.monoMs - pulsedAt.monoMs > sleptMs + pulseMs || now.wallMs - pulsedAt.wallMs > sleptMs + pulseMs) {
-      this.#pulsedAt = now;
-      this.wake();
-      return;
-    }
+    const now = this.#arrival ?? this.#openChunk();
+    if (now === null) return;
     if (isBinary) {
       this.#handlers.onUnreadable("frame-binary");
       return;
@@ -270,6 +269,23 @@ export class Connection {
     this.#lastFrame = now;
     if (verdict === "heartbeat") this.#heartbeats.beat(now.monoMs);
     if (!this.#valid || this.#refused) this.#onFirstFrames(verdict);
+  }
+
+  /**
+   * Frames that arrive in one read arrived at one moment: the clock is read once for all of them. Null where the machine
+   * slept meanwhile: frames that waited in the kernel are not "now".
+   */
+  #openChunk(): Moment | null {
+    const now = this.#clock.now();
+    const pulsedAt = this.#pulsedAt;
+    if (now.monoMs - pulsedAt.monoMs > sleptMs + pulseMs || now.wallMs - pulsedAt.wallMs > sleptMs + pulseMs) {
+      this.#pulsedAt = now;
+      this.wake();
+      return null;
+    }
+    this.#arrival = now;
+    queueMicrotask(this.#closeChunk);
+    return now;
   }
 
   /** The first accepted frame of a socket makes the feed live; after a refusal, only a price proves the key. */
