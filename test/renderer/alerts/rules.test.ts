@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { distanceTo, levelsOf, sourcePrice } from "../../../renderer/alerts/distance.ts";
+import { RuleBook } from "../../../renderer/alerts/rules.svelte.ts";
+import { nowMs } from "../desk.ts";
+import { fullScene, ruleOf, spec } from "../scenes.ts";
+
+describe("the rule book", () => {
+  it("counts as armed what could fire, and lists it before what rests and what is over", () => {
+    const book = new RuleBook();
+    book.replace(fullScene(nowMs).rules);
+    expect(book.armed.get("demo:BTC-USD")).toBe(4);
+    expect(book.armed.get("demo:ETH-USD")).toBe(1);
+    const states = book.all.map((rule) => rule.state);
+    expect(states.indexOf("paused")).toBeGreaterThan(states.lastIndexOf("armed"));
+    expect(states.indexOf("done")).toBeGreaterThan(states.lastIndexOf("paused"));
+  });
+
+  it("does not go back to an older generation", () => {
+    const book = new RuleBook();
+    const rule = ruleOf("r", spec({ kind: "crosses", level: "1" }), nowMs);
+    book.change({ ...rule, generation: 2 });
+    book.change({ ...rule, generation: 1, state: "done" });
+    expect(book.get("r")?.state).toBe("armed");
+    book.change({ ...rule, generation: 2, state: "done" });
+    expect(book.get("r")?.state).toBe("done");
+    book.remove("r");
+    expect(book.all).toEqual([]);
+  });
+});
+
+describe("the distance to a level", () => {
+  const price = { last: "100", bid: "98", ask: "102", receivedMs: nowMs, stale: false };
+
+  it("is to the nearest level, from the price that the rule looks at", () => {
+    expect(distanceTo({ kind: "inside", low: "90", high: "105" }, "last", price)).toEqual({ level: "105", amount: 5, percent: 5 });
+    expect(distanceTo({ kind: "at-or-below", level: "49" }, "bid", price)).toEqual({ level: "49", amount: 49, percent: 50 });
+    expect(sourcePrice(price, "mid")).toBe(100);
+  });
+
+  it("is none where there is no level or no price", () => {
+    expect(levelsOf({ kind: "pulls-back", by: { percent: "1" } })).toEqual([]);
+    expect(distanceTo({ kind: "rebounds", by: { percent: "1" } }, "last", price)).toBeNull();
+    expect(distanceTo({ kind: "crosses", level: "1" }, "mid", { ...price, bid: null })).toBeNull();
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { bannersOf } from "../../../renderer/feed/banners.ts";
+import { Feed } from "../../../renderer/feed/feed.svelte.ts";
+import { nowMs } from "../desk.ts";
+import { brokenScene, emptyScene, fullScene, refusedScene, venueStatus, type Scene } from "../scenes.ts";
+
+const bannersIn = (scene: Scene, hostLost = false) => bannersOf({ status: scene.status, info: scene.info, hostLost, nowMs });
+
+describe("banners", () => {
+  it("are none while all is well", () => {
+    expect(bannersIn(fullScene(nowMs))).toEqual([]);
+    expect(bannersIn(emptyScene(nowMs))).toEqual([]);
+  });
+
+  it("come worst first, and each says what to do", () => {
+    const banners = bannersIn(brokenScene(nowMs));
+    expect(banners.map(({ id }) => id)).toEqual(["store", "blind-demo", "channel-desktop", "paused"]);
+    expect(banners.map(({ action }) => action)).toEqual(["backups", "reconnect", "settings", "end-pause"]);
+    expect(banners[0]?.text).toContain("/data/pricebell/pricebell.db");
+    expect(banners[1]?.title).toBe("No prices for 3 min");
+  });
+
+  it("say that a refused key stops every alert", () => {
+    const [banner] = bannersIn(refusedScene(nowMs));
+    expect(banner).toMatchObject({ id: "key-securitypro", tone: "bad", action: "settings" });
+    expect(banner?.text).toContain("no alert can fire");
+  });
+
+  it("say that a key is missing", () => {
+    const scene = fullScene(nowMs);
+    scene.status.venues = [venueStatus(nowMs, { venue: "securitypro", state: "key-missing" })];
+    expect(bannersIn(scene)[0]?.title).toBe("An API key is needed");
+  });
+
+  it("leave the first seconds of an outage to the bar", () => {
+    const scene = fullScene(nowMs);
+    const out = (seconds: number) => [venueStatus(nowMs, { state: "reconnecting", blindSince: new Date(nowMs - seconds * 1000).toISOString() })];
+    scene.status.venues = out(9);
+    expect(bannersIn(scene)).toEqual([]);
+    scene.status.venues = out(10);
+    expect(bannersIn(scene)).toHaveLength(1);
+  });
+
+  it("say nothing else when the host itself is gone: nothing else can be known", () => {
+    expect(bannersIn(brokenScene(nowMs), true).map(({ id }) => id)).toEqual(["host"]);
+  });
+
+  it("end with the pause", () => {
+    const scene = fullScene(nowMs);
+    scene.info.pausedUntil = new Date(nowMs).toISOString();
+    expect(bannersIn(scene)).toEqual([]);
+  });
+});
+
+describe("the state of the feed", () => {
+  function feedOf(scene: Scene) {
+    let now = nowMs;
+    const feed = new Feed({ nowMs: () => now, info: () => scene.info });
+    feed.hear("connected");
+    feed.status = scene.status;
+    return { feed, pass: (ms: number) => (now += ms) };
+  }
+
+  it("has a shape of its own for each", () => {
+    expect(feedOf(fullScene(nowMs)).feed.shape).toBe("live");
+    expect(feedOf(emptyScene(nowMs)).feed.shape).toBe("idle");
+    expect(feedOf(refusedScene(nowMs)).feed.shape).toBe("blind");
+    const failing = fullScene(nowMs);
+    failing.status.store = { state: "failing", message: null };
+    expect(feedOf(failing).feed.shape).toBe("blind");
+  });
+
+  it("gives a host that restarts a moment, then says that nothing is known", () => {
+    const { feed, pass } = feedOf(fullScene(nowMs));
+    feed.hear("reconnecting");
+    expect(feed.words).toBe("Reconnecting to Pricebell");
+    expect(feed.banners).toEqual([]);
+    pass(3_000);
+    // The server build of Svelte works a derived out anew each time it is read.
+    expect(feed.words).toBe("Pricebell does not answer");
+    expect(feed.banners.map(({ id }) => id)).toEqual(["host"]);
+    feed.hear("connected");
+    expect(feed.words).toBe("Live");
+  });
+
+  it("says demo where prices are made up", () => {
+    expect(feedOf(fullScene(nowMs)).feed.demo).toBe(true);
+    expect(feedOf(refusedScene(nowMs)).feed.demo).toBe(false);
+  });
+
+  it("knows the health of one instrument", () => {
+    const { feed } = feedOf(brokenScene(nowMs));
+    expect(feed.health({ venue: "demo", symbol: "BTC-USD" })?.health).toBe("disconnected");
+    expect(feed.health({ venue: "securitypro", symbol: "BTC-USD" })).toBeNull();
+  });
+});

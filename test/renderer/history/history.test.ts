@@ -1,0 +1,76 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { fail } from "../../../preload/contract/result.ts";
+import { nowMs, seat, type Seated } from "../desk.ts";
+import { fullScene } from "../scenes.ts";
+
+let seated: Seated;
+afterEach(() => seated.session.end());
+
+async function history() {
+  seated = seat(fullScene(nowMs));
+  await seated.session.resync();
+  const [newest] = seated.scene.events;
+  if (newest === undefined) throw new Error("no event");
+  return { ...seated, history: seated.desk.history, newest };
+}
+
+describe("the history", () => {
+  it("is newest first, with what was not read marked as new", async () => {
+    const { history: kept } = await history();
+    expect(kept.events.map(({ seq }) => seq)).toEqual([6, 5, 4, 3, 2, 1]);
+    expect(kept.events.filter(({ seq }) => seq > kept.seenSeq).map(({ seq }) => seq)).toEqual([6, 5]);
+  });
+
+  it("announces a fired alert once, whatever becomes of its delivery", async () => {
+    const { desk, host, newest } = await history();
+    const fired = { ...newest, id: "e7", seq: 7 };
+    host.push("history.changed", fired);
+    expect(desk.announcement).toContain("BTC-USD crossed below 44,000");
+    desk.announcement = "";
+    host.push("history.changed", { ...fired, deliveries: [] });
+    expect(desk.announcement).toBe("");
+    expect(desk.history.events).toHaveLength(7);
+  });
+
+  it("does not announce what expired, nor what was there when the window opened", async () => {
+    const { desk, host, newest } = await history();
+    expect(desk.announcement).toBe("");
+    host.push("history.changed", { ...newest, id: "e7", seq: 7, kind: "expired" });
+    expect(desk.announcement).toBe("");
+  });
+
+  it("marks as read up to the newest, and keeps the marks on screen until it is left", async () => {
+    const { history: kept, host } = await history();
+    await kept.markRead();
+    expect(host.inputs("history.markRead")).toEqual([{ uptoSeq: 6 }]);
+    expect(kept.events.every(({ readAt }) => readAt !== null)).toBe(true);
+    expect(kept.seenSeq).toBe(4);
+    await kept.markRead();
+    expect(host.inputs("history.markRead")).toHaveLength(1);
+    kept.leave();
+    expect(kept.seenSeq).toBe(6);
+  });
+
+  it("says so when main would not mark", async () => {
+    const { desk, history: kept, host } = await history();
+    host.handlers["history.markRead"] = () => fail("store-failed", "The disk is full.");
+    await kept.markRead();
+    expect(desk.failure?.message).toBe("The disk is full.");
+    expect(kept.events[0]?.readAt).toBeNull();
+  });
+
+  it("pages on from the oldest it has", async () => {
+    const { history: kept, host } = await history();
+    await kept.loadOlder();
+    expect(host.inputs("history.list").at(-1)).toMatchObject({ beforeSeq: 1 });
+    expect(kept.hasOlder).toBe(false);
+  });
+
+  it("fetches the one event that a notification opens", async () => {
+    const { history: kept, host, newest } = await history();
+    host.handlers["history.get"] = () => ({ ok: true, value: { ...newest, id: "old", seq: 0 } });
+    expect((await kept.open("old"))?.seq).toBe(0);
+    expect(kept.events.at(-1)?.id).toBe("old");
+    expect(kept.openId).toBe("old");
+  });
+});

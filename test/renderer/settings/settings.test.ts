@@ -1,0 +1,59 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { fail } from "../../../preload/contract/result.ts";
+import { nowMs, seat, type Seated } from "../desk.ts";
+import { fullScene } from "../scenes.ts";
+
+let seated: Seated;
+afterEach(() => seated.session.end());
+
+async function settings() {
+  seated = seat(fullScene(nowMs));
+  await seated.session.resync();
+  return { ...seated, settings: seated.desk.settings };
+}
+
+describe("the settings", () => {
+  it("saves one thing at a time, and keeps a refusal with its name", async () => {
+    const { settings: desk, host } = await settings();
+    expect(await desk.set("wsUrl", "http://nope")).toBe(false);
+    expect(desk.failures["wsUrl"]?.message).toContain("ws:");
+    expect(desk.view?.wsUrl).toBe("wss://api.securitypro.com/market/ws");
+    expect(await desk.set("wsUrl", "ws://localhost:1/ws")).toBe(true);
+    expect(desk.failures["wsUrl"]).toBeUndefined();
+    expect(desk.savedName).toBe("wsUrl");
+    expect(host.inputs("settings.set")).toEqual([{ wsUrl: "http://nope" }, { wsUrl: "ws://localhost:1/ws" }]);
+  });
+
+  it("keeps nothing of the key", async () => {
+    const { settings: desk } = await settings();
+    await desk.set("apiKey", "open sesame");
+    expect(desk.view?.hasApiKey).toBe(true);
+    expect(JSON.stringify([desk.view, desk.failures, desk.savedName])).not.toContain("sesame");
+  });
+
+  it("reports how the test notification really went", async () => {
+    const { settings: desk, host } = await settings();
+    await desk.test();
+    expect(desk.testing).toEqual({ state: "done", outcome: { state: "failed", detail: "No notification service answered within 5 s." } });
+    host.handlers["notifications.test"] = () => fail("channel-unavailable", "There is no desktop here.");
+    await desk.test();
+    expect(desk.testing).toEqual({ state: "done", outcome: { state: "failed", detail: "There is no desktop here." } });
+  });
+
+  it("says which settings the command line has fixed", async () => {
+    const { settings: desk } = await settings();
+    if (desk.view !== null) desk.view = { ...desk.view, fixed: ["venue"] };
+    expect([desk.isFixed("venue"), desk.isFixed("wsUrl")]).toEqual([true, false]);
+  });
+
+  it("restores a backup, or says why not", async () => {
+    const { settings: desk, host } = await settings();
+    await desk.loadBackups();
+    expect(desk.backups).toHaveLength(2);
+    expect(await desk.restore("pricebell-1.db")).toBe(true);
+    expect(host.inputs("store.restore")).toEqual([{ name: "pricebell-1.db" }]);
+    host.handlers["store.restore"] = () => fail("not-found", "That backup is gone.");
+    expect(await desk.restore("pricebell-2.db")).toBe(false);
+    expect(desk.backupsFailure?.message).toBe("That backup is gone.");
+  });
+});
