@@ -69,7 +69,8 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   try {
     ({ values } = parseArgs({ args: [...argv], options: optionTypes, strict: true, allowPositionals: false }));
   } catch (error) {
-    if (error instanceof TypeError) return invalid(`${error.message.split(". ", 1)[0] ?? ""}. --help lists the options.`);
+    if (error instanceof TypeError)
+      return invalid(`${error.message.split(". ", 1)[0] ?? ""}. --help lists the options.`);
     throw error;
   }
   if (values.help === true) return { kind: "help" };
@@ -77,14 +78,22 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   for (const [name, value] of Object.entries(values)) if (value === "") return invalid(`--${name} is empty.`);
 
   const port = values.port ?? "0";
-  if (!/^\d{1,5}$/u.test(port) || Number(port) > 65_535) return invalid(`--port takes a number from 0 to 65535, not ${port}.`);
+  if (!/^\d{1,5}$/u.test(port) || Number(port) > 65_535)
+    return invalid(`--port takes a number from 0 to 65535, not ${port}.`);
   const { "venue-url": wsUrl, "rest-url": restUrl, demo } = values;
-  if (demo === true && (wsUrl ?? restUrl) !== undefined) return invalid("--demo and a venue's address do not go together.");
-  if (wsUrl !== undefined && !hasProtocol(wsUrl, ["ws:", "wss:"])) return invalid("--venue-url takes a ws:// or wss:// address.");
-  if (restUrl !== undefined && !hasProtocol(restUrl, ["http:", "https:"])) return invalid("--rest-url takes an http:// or https:// address.");
-  const symbols = (values.symbols ?? "").split(",").map((symbol) => symbol.trim()).filter((symbol) => symbol !== "");
+  if (demo === true && (wsUrl ?? restUrl) !== undefined)
+    return invalid("--demo and a venue's address do not go together.");
+  if (wsUrl !== undefined && !hasProtocol(wsUrl, ["ws:", "wss:"]))
+    return invalid("--venue-url takes a ws:// or wss:// address.");
+  if (restUrl !== undefined && !hasProtocol(restUrl, ["http:", "https:"]))
+    return invalid("--rest-url takes an http:// or https:// address.");
+  const symbols = (values.symbols ?? "")
+    .split(",")
+    .map((symbol) => symbol.trim())
+    .filter((symbol) => symbol !== "");
   const stranger = symbols.find((symbol) => !new RegExp(symbolPattern, "u").test(symbol));
-  if (stranger !== undefined) return invalid(`--symbols takes symbols as the venue writes them, e.g. BTC-USD, not ${stranger}.`);
+  if (stranger !== undefined)
+    return invalid(`--symbols takes symbols as the venue writes them, e.g. BTC-USD, not ${stranger}.`);
 
   return {
     kind: "run",

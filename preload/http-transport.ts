@@ -46,7 +46,8 @@ export interface HttpTransport extends Transport {
 const redialDefault = { first: 250, limit: 5000 };
 const quietDefaultMs = 30_000;
 const answerWithinDefaultMs = 60_000;
-const unreachable = "Pricebell cannot be reached. If it still runs, it still watches your alerts; this page tries again by itself.";
+const unreachable =
+  "Pricebell cannot be reached. If it still runs, it still watches your alerts; this page tries again by itself.";
 
 export function createHttpTransport(options: HttpTransportOptions): HttpTransport {
   const { origin } = options;
@@ -81,7 +82,11 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
     try {
       const response = await send(`${origin}/api/${path}`, {
         method: "POST",
-        headers: { "Content-Type": "application/json", "X-PB": "1", ...(clientId === "" ? {} : { "X-PB-Client": clientId }) },
+        headers: {
+          "Content-Type": "application/json",
+          "X-PB": "1",
+          ...(clientId === "" ? {} : { "X-PB-Client": clientId }),
+        },
         body: JSON.stringify(body),
         credentials: "same-origin",
         cache: "no-store",

@@ -7,7 +7,8 @@ const shortestSecret = 4;
 export function bugText(error: unknown, input: unknown): string {
   let text = error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : `Thrown: ${String(error)}`;
   // The longest first: a short one may be part of it.
-  for (const secret of stringsIn(input, 0).sort((a, b) => b.length - a.length)) text = text.replaceAll(secret, "[input]");
+  for (const secret of stringsIn(input, 0).sort((a, b) => b.length - a.length))
+    text = text.replaceAll(secret, "[input]");
   return text;
 }
 

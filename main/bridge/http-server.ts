@@ -24,7 +24,12 @@ export interface HttpLimits extends PushLimits {
   readonly maxConnections: number;
 }
 
-export const httpLimits: HttpLimits = { ...pushLimits, headersTimeoutMs: 10_000, requestTimeoutMs: 15_000, maxConnections: 256 };
+export const httpLimits: HttpLimits = {
+  ...pushLimits,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 15_000,
+  maxConnections: 256,
+};
 
 export interface HttpServerOptions {
   /** 0: one that the system picks. */
@@ -95,8 +100,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     }
     const { pathname, search } = splitTarget(request.url ?? "/");
     if (pathname === "/api/session") await openSession(request, response, verdict.source);
-    else if (pathname.startsWith("/api/")) await answerCall(request, response, pathname.slice("/api/".length), search, verdict.source);
-    else if (request.method === "GET" || request.method === "HEAD") servePageFile(options.pageFiles, pathname, request, response);
+    else if (pathname.startsWith("/api/"))
+      await answerCall(request, response, pathname.slice("/api/".length), search, verdict.source);
+    else if (request.method === "GET" || request.method === "HEAD")
+      servePageFile(options.pageFiles, pathname, request, response);
     else refuseMethod(response, "GET, HEAD");
   }
 
@@ -122,7 +129,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   ): Promise<void> {
     if (request.method !== "POST") return refuseMethod(response, "POST");
     // Addresses end up in logs and histories: a token there is refused, even the right one, and so is anything else.
-    if (search !== "") return answerJson(response, fail("request-invalid", "A call takes its input in the body, not in the address."));
+    if (search !== "")
+      return answerJson(response, fail("request-invalid", "A call takes its input in the body, not in the address."));
     const access = sessions.accessOf(request);
     if (access === "none") return refuseCredentials(response, request.headers.authorization !== undefined);
     if (isCrossSite(request)) return answerJson(response, fail("forbidden", "Another site may not use this server."));
@@ -150,7 +158,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (access === "none") {
       return refuseUpgrade(socket, request.headers.authorization !== undefined && sessions.noteFailure() ? 429 : 401);
     }
-    if (isCrossSite(request) || (access === "cookie" && verdict.source !== "own-page")) return refuseUpgrade(socket, 403);
+    if (isCrossSite(request) || (access === "cookie" && verdict.source !== "own-page"))
+      return refuseUpgrade(socket, 403);
     const clientId = clientIdOf(search);
     if (clientId === null) return refuseUpgrade(socket, 400);
     if (sockets.has(clientId)) return refuseUpgrade(socket, 409);

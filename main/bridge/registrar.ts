@@ -34,7 +34,8 @@ export function createRegistrar(handlers: Handlers, options: RegistrarOptions): 
   return {
     async call(name, input, context) {
       const entry = entries.get(name);
-      if (entry === undefined) return fail("not-found", "There is no such call. The contract lists the ones there are.");
+      if (entry === undefined)
+        return fail("not-found", "There is no such call. The contract lists the ones there are.");
       const refusal = entry.checkInput?.(input) ?? null;
       if (refusal !== null) return refusal;
       try {
@@ -56,7 +57,9 @@ function entryOf(name: CallName, handlers: Handlers, options: RegistrarOptions):
   const handler = owner?.[call];
   if (typeof handler !== "function") throw new TypeError(`No handler answers ${name}.`);
   // Sound: `calls` is what the names were made from.
-  const { input, output } = (calls as unknown as Record<string, Record<string, { input: never; output: never }>>)[group]![call]!;
+  const { input, output } = (calls as unknown as Record<string, Record<string, { input: never; output: never }>>)[
+    group
+  ]![call]!;
   return {
     handler: handler.bind(owner),
     checkInput: (rawCallNames as readonly string[]).includes(name) ? null : checkAgainst(input),
@@ -68,7 +71,8 @@ function refuseStrangers(handlers: Handlers): void {
   const known = new Set<string>(callNames);
   for (const [group, entries] of Object.entries(handlers)) {
     for (const call of Object.keys(entries)) {
-      if (!known.has(`${group}.${call}`)) throw new TypeError(`A handler answers ${group}.${call}, which the contract does not have.`);
+      if (!known.has(`${group}.${call}`))
+        throw new TypeError(`A handler answers ${group}.${call}, which the contract does not have.`);
     }
   }
 }

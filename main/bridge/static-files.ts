@@ -50,7 +50,12 @@ export function readPageFiles(folder: string): PageFiles {
 }
 
 /** Answers a GET or HEAD. `pathname` is the target as sent, without its query: nothing is decoded. */
-export function servePageFile(files: PageFiles, pathname: string, request: IncomingMessage, response: ServerResponse): void {
+export function servePageFile(
+  files: PageFiles,
+  pathname: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const file = files.get(pathname);
   if (file === undefined) {
     answerText(response, pathname === "/" ? 503 : 404, pathname === "/" ? notBuilt : "There is nothing here.\n");

@@ -20,7 +20,12 @@ export class TickBacklog {
     batch.keys.forEach((key, i) => {
       const last = batch.last[i];
       if (last === undefined) return;
-      this.#rows.set(key, { last, bid: batch.bid[i] ?? null, ask: batch.ask[i] ?? null, receivedMs: batch.receivedMs[i] ?? 0 });
+      this.#rows.set(key, {
+        last,
+        bid: batch.bid[i] ?? null,
+        ask: batch.ask[i] ?? null,
+        receivedMs: batch.receivedMs[i] ?? 0,
+      });
     });
   }
 

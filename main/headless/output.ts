@@ -18,7 +18,10 @@ export function createOutput(json: boolean, out: (line: string) => void, err: (l
   return {
     listening(url, token) {
       if (json) line({ listening: { url, token } });
-      else out(`Pricebell is running. Open this address in a browser on this machine:\n\n  ${url}#token=${token}\n\nCtrl+C ends it.`);
+      else
+        out(
+          `Pricebell is running. Open this address in a browser on this machine:\n\n  ${url}#token=${token}\n\nCtrl+C ends it.`,
+        );
     },
     event(event, isNew) {
       if (json) line(isNew ? { event } : { eventChanged: event });

@@ -80,7 +80,12 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
 }
 
 /** Opens the door to an app that runs; where that fails, the app is ended again. */
-async function serve(app: App, dataDir: string, options: HeadlessOptions, output: Output): Promise<HeadlessHost | number> {
+async function serve(
+  app: App,
+  dataDir: string,
+  options: HeadlessOptions,
+  output: Output,
+): Promise<HeadlessHost | number> {
   const onBug = (error: unknown): void => {
     output.error("internal", error instanceof Error ? (error.stack ?? error.message) : String(error));
   };
@@ -161,7 +166,8 @@ function keyKeeper(options: HeadlessOptions, dataDir: string, env: NodeJS.Proces
 function portTrouble(error: unknown, port: number): string | null {
   const code = error instanceof Error && "code" in error ? error.code : null;
   if (code === "EADDRINUSE") return `Port ${port} is in use. Choose another one with --port, or 0 for any free one.`;
-  if (code === "EACCES") return `This user may not use port ${port}. Choose one above 1023 with --port, or 0 for any free one.`;
+  if (code === "EACCES")
+    return `This user may not use port ${port}. Choose one above 1023 with --port, or 0 for any free one.`;
   return null;
 }
 

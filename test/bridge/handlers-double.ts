@@ -90,7 +90,13 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
       resume: answers("rules.resume", aRule),
       snooze: answers("rules.snooze", aRule),
       list: answers("rules.list", [aRule]),
-      preview: answers("rules.preview", { sentence: "", alreadyTrue: false, price: null, distance: null, warnings: [] }),
+      preview: answers("rules.preview", {
+        sentence: "",
+        alreadyTrue: false,
+        price: null,
+        distance: null,
+        warnings: [],
+      }),
       pauseAll: answers("rules.pauseAll", [aRule]),
     },
     history: {

@@ -25,7 +25,9 @@ describe("the type of the handlers (tsc is what runs these)", () => {
   });
 
   test("a whole set has every call of the contract", () => {
-    const names = Object.entries(whole).flatMap(([group, entries]) => Object.keys(entries).map((call) => `${group}.${call}`));
+    const names = Object.entries(whole).flatMap(([group, entries]) =>
+      Object.keys(entries).map((call) => `${group}.${call}`),
+    );
     expect(names.sort()).toEqual([...callNames].sort());
   });
 });

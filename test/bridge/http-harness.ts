@@ -80,7 +80,14 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
 
   const send: Harness["send"] = (method, target, headers = {}, body = "") =>
     new Promise((resolve, reject) => {
-      const request = httpRequest({ host: "127.0.0.1", port: server.port, method, path: target, headers, agent: false });
+      const request = httpRequest({
+        host: "127.0.0.1",
+        port: server.port,
+        method,
+        path: target,
+        headers,
+        agent: false,
+      });
       request.on("error", reject);
       request.on("response", (response) => {
         let text = "";

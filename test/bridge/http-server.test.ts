@@ -58,7 +58,12 @@ describe("a call by a script", () => {
   test("a body over the limit is refused, whether it says its length or not", async () => {
     const body = JSON.stringify({ id: "x".repeat(maxBodyBytes) });
     const auth = { authorization: `Bearer ${harness.token}` };
-    const said = await harness.send("POST", "/api/rules.pause", { ...auth, "content-length": String(body.length) }, body);
+    const said = await harness.send(
+      "POST",
+      "/api/rules.pause",
+      { ...auth, "content-length": String(body.length) },
+      body,
+    );
     const chunked = await harness.send("POST", "/api/rules.pause", { ...auth, "transfer-encoding": "chunked" }, body);
     for (const answer of [said, chunked]) {
       expect(answer.status).toBe(413);
@@ -79,7 +84,9 @@ describe("a call by a script", () => {
 describe("Host", () => {
   const auth = () => `Authorization: Bearer ${harness.token}`;
   const withHosts = (...hosts: string[]) =>
-    harness.raw(head(["POST /api/rules.list HTTP/1.1", ...hosts.map((host) => `Host: ${host}`), auth(), "Content-Length: 0"]));
+    harness.raw(
+      head(["POST /api/rules.list HTTP/1.1", ...hosts.map((host) => `Host: ${host}`), auth(), "Content-Length: 0"]),
+    );
 
   test.each(["127.0.0.1", "localhost", "[::1]"])("%s with the port is served", async (name) => {
     expect(await withHosts(`${name}:${harness.server.port}`)).toMatch(/^HTTP\/1\.1 200 /u);
@@ -111,7 +118,9 @@ describe("Host", () => {
     expect(await withHosts("")).toMatch(/^HTTP\/1\.1 40[03] /u);
     expect(await withHosts(good, "evil.com")).toMatch(/^HTTP\/1\.1 400 /u);
     expect(await withHosts(good, good)).toMatch(/^HTTP\/1\.1 400 /u);
-    expect(await harness.raw(head(["POST /api/rules.list HTTP/1.0", auth(), "Content-Length: 0"]))).toMatch(/^HTTP\/1\.1 400 /u);
+    expect(await harness.raw(head(["POST /api/rules.list HTTP/1.0", auth(), "Content-Length: 0"]))).toMatch(
+      /^HTTP\/1\.1 400 /u,
+    );
     expect(harness.recorded).toEqual([]);
   });
 
@@ -264,7 +273,12 @@ describe("the token", () => {
 
 describe("a session", () => {
   test("its cookie is for this port, HttpOnly and SameSite=Strict, and says nothing of the token", async () => {
-    const answer = await harness.send("POST", "/api/session", pageHeaders(harness.origin), JSON.stringify({ token: harness.token }));
+    const answer = await harness.send(
+      "POST",
+      "/api/session",
+      pageHeaders(harness.origin),
+      JSON.stringify({ token: harness.token }),
+    );
     const [cookie] = answer.headers["set-cookie"] ?? [];
     expect(cookie).toMatch(new RegExp(`^pb_${harness.server.port}=`, "u"));
     expect(cookie).toMatch(/; HttpOnly; SameSite=Strict; Path=\/; Max-Age=\d+$/u);
@@ -333,7 +347,14 @@ describe("the page's files", () => {
       "cross-origin-resource-policy": "same-origin",
     });
     const policy = String(answer.headers["content-security-policy"]);
-    for (const rule of ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'", "form-action 'none'", "require-trusted-types-for 'script'"]) {
+    for (const rule of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "connect-src 'self'",
+      "frame-ancestors 'none'",
+      "form-action 'none'",
+      "require-trusted-types-for 'script'",
+    ]) {
       expect(policy).toContain(rule);
     }
     expect(policy).not.toContain("unsafe");
@@ -343,7 +364,9 @@ describe("the page's files", () => {
     const script = await harness.send("GET", "/assets/index-1a2b.js");
     expect(script.headers["content-type"]).toBe("text/javascript; charset=utf-8");
     expect(script.headers["cache-control"]).toContain("immutable");
-    const again = await harness.send("GET", "/", { "if-none-match": String((await harness.send("HEAD", "/")).headers.etag) });
+    const again = await harness.send("GET", "/", {
+      "if-none-match": String((await harness.send("HEAD", "/")).headers.etag),
+    });
     expect(again.status).toBe(304);
     expect(again.text).toBe("");
   });
@@ -389,7 +412,9 @@ describe("rough clients", () => {
     const host = `Host: 127.0.0.1:${harness.server.port}`;
     const [slowHead, slowBody] = await Promise.all([
       harness.raw(`GET / HTTP/1.1\r\n${host}\r\nX-Slow: `),
-      harness.raw(`POST /api/rules.list HTTP/1.1\r\n${host}\r\nAuthorization: Bearer ${harness.token}\r\nContent-Length: 10\r\n\r\n{`),
+      harness.raw(
+        `POST /api/rules.list HTTP/1.1\r\n${host}\r\nAuthorization: Bearer ${harness.token}\r\nContent-Length: 10\r\n\r\n{`,
+      ),
     ]);
     expect(performance.now() - started).toBeLessThan(3000);
     expect(slowHead).toMatch(/^HTTP\/1\.1 408 /u);
@@ -401,7 +426,9 @@ describe("rough clients", () => {
     const host = `Host: 127.0.0.1:${harness.server.port}`;
     await new Promise<void>((resolve) => {
       const socket = connect(harness.server.port, "127.0.0.1", () => {
-        socket.write(`POST /api/rules.list HTTP/1.1\r\n${host}\r\nAuthorization: Bearer ${harness.token}\r\nContent-Length: 10\r\n\r\n{`);
+        socket.write(
+          `POST /api/rules.list HTTP/1.1\r\n${host}\r\nAuthorization: Bearer ${harness.token}\r\nContent-Length: 10\r\n\r\n{`,
+        );
         setTimeout(() => socket.resetAndDestroy(), 20);
       });
       socket.on("close", () => resolve());

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createApi } from "../../preload/api.ts";
-import { createHttpTransport, type HttpTransport, type HttpTransportOptions, type PageAddress } from "../../preload/http-transport.ts";
+import {
+  createHttpTransport,
+  type HttpTransport,
+  type HttpTransportOptions,
+  type PageAddress,
+} from "../../preload/http-transport.ts";
 import { aQuote, aRule } from "./handlers-double.ts";
 import { startHarness, type Harness } from "./http-harness.ts";
 
@@ -27,7 +32,8 @@ class Browser {
   };
 
   /** Node's own WebSocket takes headers, which a browser's does not. */
-  readonly dial = (url: string): WebSocket => new WebSocket(url, { headers: { origin: this.origin, cookie: this.cookie } } as never);
+  readonly dial = (url: string): WebSocket =>
+    new WebSocket(url, { headers: { origin: this.origin, cookie: this.cookie } } as never);
 }
 
 class Address implements PageAddress {
@@ -154,7 +160,9 @@ describe("a page in a browser", () => {
       fetch: (input, init) => (hangs ? Promise.reject(new TypeError("timed out")) : browser.fetch(input, init)),
     });
     await transport.invoke("rules.list", {});
-    await vi.waitFor(() => expect(harness.recorded.filter(({ call }) => call === "app.info").length).toBeGreaterThan(1));
+    await vi.waitFor(() =>
+      expect(harness.recorded.filter(({ call }) => call === "app.info").length).toBeGreaterThan(1),
+    );
     expect(states.at(-1)).toBe("connected");
     hangs = true;
     await vi.waitFor(() => expect(states).toContain("reconnecting"));

@@ -15,7 +15,13 @@ afterEach(async () => {
 
 const batchOf = (rows: Record<string, string>): PushValue<"market.ticks"> => {
   const keys = Object.keys(rows);
-  return { keys, last: Object.values(rows), bid: keys.map(() => null), ask: keys.map(() => null), receivedMs: keys.map(() => 1) };
+  return {
+    keys,
+    last: Object.values(rows),
+    bid: keys.map(() => null),
+    ask: keys.map(() => null),
+    receivedMs: keys.map(() => 1),
+  };
 };
 
 interface Heard {
@@ -29,7 +35,10 @@ function listen(socket: WebSocket): Heard[] {
   return heard;
 }
 
-async function open(headers: Record<string, string> = { authorization: `Bearer ${harness.token}` }, target?: string): Promise<WebSocket> {
+async function open(
+  headers: Record<string, string> = { authorization: `Bearer ${harness.token}` },
+  target?: string,
+): Promise<WebSocket> {
   const socket = await harness.push(headers, target);
   if (typeof socket === "number") throw new Error(`refused with ${socket}`);
   return socket;
@@ -150,7 +159,8 @@ describe("a window that reads too slowly", () => {
     socket.pause();
     // The system's own buffers take the first megabytes.
     for (let i = 0; i < 80; i++) harness.publisher.publish("rules.changed", filler);
-    for (let i = 1; i <= 100; i++) harness.publisher.publish("market.ticks", batchOf({ "demo:A": String(i), [`demo:B${i % 3}`]: String(i) }));
+    for (let i = 1; i <= 100; i++)
+      harness.publisher.publish("market.ticks", batchOf({ "demo:A": String(i), [`demo:B${i % 3}`]: String(i) }));
     harness.publisher.publish("rules.changed", aRule);
     socket.resume();
     await vi.waitFor(() => expect(heard.some(({ push }) => push === "market.ticks")).toBe(true), 5000);

@@ -27,7 +27,15 @@ describe("the registrar", () => {
 
   test("knows no call by a name that the contract does not have", async () => {
     const { registrar, recorded } = setUp();
-    for (const name of ["", "rules", "rules.", "rules.explode", "__proto__.toString", "constructor.name", "rules.constructor"]) {
+    for (const name of [
+      "",
+      "rules",
+      "rules.",
+      "rules.explode",
+      "__proto__.toString",
+      "constructor.name",
+      "rules.constructor",
+    ]) {
       expect(await registrar.call(name, {}, nobody), name).toMatchObject({ ok: false, error: { code: "not-found" } });
     }
     expect(recorded).toEqual([]);
@@ -60,7 +68,8 @@ describe("the registrar", () => {
 
   test("leaves a rule unparsed: its handler names the field", async () => {
     const { registrar, recorded } = setUp();
-    for (const call of ["rules.create", "rules.update", "rules.preview"]) await registrar.call(call, { anything: [1] }, nobody);
+    for (const call of ["rules.create", "rules.update", "rules.preview"])
+      await registrar.call(call, { anything: [1] }, nobody);
     expect(recorded.map(({ input }) => input)).toEqual([{ anything: [1] }, { anything: [1] }, { anything: [1] }]);
   });
 

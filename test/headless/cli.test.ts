@@ -13,7 +13,8 @@ describe("the command line", () => {
   });
 
   test("with everything", () => {
-    const line = "--data-dir /d --port 8080 --venue-url ws://127.0.0.1:9/ws --rest-url http://127.0.0.1:8 --symbols BTC-USD,ETH-USD --json";
+    const line =
+      "--data-dir /d --port 8080 --venue-url ws://127.0.0.1:9/ws --rest-url http://127.0.0.1:8 --symbols BTC-USD,ETH-USD --json";
     expect(read(`${line} --key-file /k --new-token`)).toEqual({
       kind: "run",
       options: {
@@ -32,7 +33,9 @@ describe("the command line", () => {
     expect(read("--venue-url wss://venue.test:444/market/ws")).toMatchObject({
       options: { fixed: { restUrl: "https://venue.test:444" } },
     });
-    expect(read("--venue-url ws://venue.test/ws")).toMatchObject({ options: { fixed: { restUrl: "http://venue.test" } } });
+    expect(read("--venue-url ws://venue.test/ws")).toMatchObject({
+      options: { fixed: { restUrl: "http://venue.test" } },
+    });
   });
 
   test("the demo exchange", () => {
@@ -63,7 +66,17 @@ describe("the command line", () => {
   test("help names every option, and wins", () => {
     expect(read("--help --port 5")).toEqual({ kind: "help" });
     expect(read("-h")).toEqual({ kind: "help" });
-    for (const option of ["data-dir", "port", "demo", "venue-url", "rest-url", "symbols", "key-file", "new-token", "json"]) {
+    for (const option of [
+      "data-dir",
+      "port",
+      "demo",
+      "venue-url",
+      "rest-url",
+      "symbols",
+      "key-file",
+      "new-token",
+      "json",
+    ]) {
       expect(helpText).toContain(`--${option}`);
     }
     expect(helpText).toContain("PRICEBELL_API_KEY");

@@ -28,12 +28,18 @@ const start = async (args: readonly string[], more: Record<string, string | unde
 /** Runs it to its end, which must come by itself. */
 function run(...args: string[]): { code: number | null; stdout: string; stderr: string } {
   const { DBUS_SESSION_BUS_ADDRESS: _bus, PRICEBELL_API_KEY: _key, ...rest } = process.env;
-  const ended = spawnSync(process.execPath, [path.join(root, "main", "headless.ts"), ...args], { encoding: "utf8", env: rest, timeout: 15_000 });
+  const ended = spawnSync(process.execPath, [path.join(root, "main", "headless.ts"), ...args], {
+    encoding: "utf8",
+    env: rest,
+    timeout: 15_000,
+  });
   return { code: ended.status, stdout: ended.stdout, stderr: ended.stderr };
 }
 
 const linesOf = (name: string): unknown[] =>
-  (app?.lines ?? []).flatMap((line) => (typeof line === "object" && line !== null && name in line ? [(line as never)[name]] : []));
+  (app?.lines ?? []).flatMap((line) =>
+    typeof line === "object" && line !== null && name in line ? [(line as never)[name]] : [],
+  );
 
 describe("the headless host", () => {
   test("says where it listens, is live, answers calls, pushes, fires an alert, and ends cleanly", async () => {
@@ -56,7 +62,12 @@ describe("the headless host", () => {
     expect(event.kind).toBe("fired");
     await vi.waitFor(() => expect(linesOf("event")).toMatchObject([{ id: event.id, ruleId: rule.id }]));
     expect((await host.value("history.list", {})).map(({ id }) => id)).toEqual([event.id]);
-    expect(await host.call("rules.create", { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses", level: "-1" } })).toMatchObject({
+    expect(
+      await host.call("rules.create", {
+        instrument: { symbol: "BTC-USD" },
+        condition: { kind: "crosses", level: "-1" },
+      }),
+    ).toMatchObject({
       ok: false,
       error: { code: "rule-invalid", field: "condition.level" },
     });
@@ -70,7 +81,10 @@ describe("the headless host", () => {
   test("SIGINT ends it as SIGTERM does, with a window connected, and the next start knows everything", async () => {
     const host = await start(["--demo"]);
     await host.pushes();
-    const { id } = await host.value("rules.create", { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "9999999" } });
+    const { id } = await host.value("rules.create", {
+      instrument: { symbol: "BTC-USD" },
+      condition: { kind: "crosses-up", level: "9999999" },
+    });
     const { token } = host;
     expect(await host.kill("SIGINT")).toEqual({ code: 0, signal: null });
     await host.restart();
