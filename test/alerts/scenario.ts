@@ -163,7 +163,10 @@ export function runScenario(row: readonly number[], focus: Focus): number {
       const key: InstrumentKey = choices.below(8) === 7 ? "demo:B" : "demo:A";
       const market = marketOf(key);
       const tick = tickOf(choices, key, wallMs, monoMs);
-      const gap = market.live || choices.below(4) === 3 ? null : gapOf(choices, market, wallMs);
+      // Now and then the loss and its end are told in one.
+      const unannounced = market.live && choices.below(100) < focus.unrest / 8;
+      if (unannounced) market.lostWallMs = market.last?.receivedWallMs ?? wallMs;
+      const gap = (market.live && !unannounced) || choices.below(4) === 3 ? null : gapOf(choices, market, wallMs);
       market.live = true;
       market.last = tick;
       const what = `tick ${JSON.stringify(tick)}${gap === null ? "" : ` gap ${JSON.stringify(gap)}`}`;
@@ -215,7 +218,7 @@ function conditionOf(choices: Choices, kind: ConditionKind): Condition {
     case "rebounds":
       return { kind, by: byOf(choices) };
     case "spread-at-least":
-      return { kind, by: choices.of<By>([{ amount: "1" }, { percent: "1" }, { amount: "0.5" }, { percent: "0.99502487562189054726" }, { percent: "2" }]) };
+      return { kind, by: choices.of<By>([{ amount: "1" }, { percent: "1" }, { amount: "0.5" }, { percent: "0.99502487562189054726" }, { percent: "0.99502487562189054727" }, { percent: "2" }]) };
     case "trade-size-at-least":
       return { kind, size: choices.of(["1", "2.5", "10"]) };
     default:

@@ -1,0 +1,187 @@
+/** Hold, repeat, re-arm, cooldown, expiry, pause, snooze, edit: the states of a rule. */
+import { describe, expect, test } from "vitest";
+import { spec, Stage } from "./stage.ts";
+
+const up = { kind: "crosses-up", level: "100" };
+const above = { kind: "at-or-above", level: "100" };
+const start = (condition: object, rest: object = {}): Stage => {
+  const stage = new Stage().add(spec(condition, rest));
+  stage.heard();
+  return stage;
+};
+
+describe("hold", () => {
+  test("fires by timer, with the tick at which it became true and the moment it was complete", () => {
+    const stage = start(above, { holdForMs: 1000 }).ticks("99 100");
+    const sinceMs = stage.now().wallMs;
+    stage.ticks("101 102").wait(2000);
+    expect(stage.heard()).toEqual(["holding gen 1", "fired 100 gen 1"]);
+    const fired = stage.decisions.at(-1);
+    expect(fired?.kind === "fired" && [fired.previous?.last, fired.decidedWallMs - sinceMs]).toEqual(["99", 1000]);
+  });
+  test("fires at the first tick when no timer came, even one that breaks it", () => {
+    const stage = start(above, { holdForMs: 1000 }).ticks("99 100");
+    stage.clock.advance(1500);
+    stage.ticks("99");
+    expect(stage.heard()).toEqual(["holding gen 1", "fired 100 gen 1"]);
+  });
+  test("a break returns it to armed, in the same generation", () => {
+    const stage = start(above, { holdForMs: 1000 }).ticks("100 99").wait(5000).ticks("100").wait(999);
+    expect(stage.heard()).toEqual(["holding gen 1", "armed gen 1", "holding gen 1"]);
+    expect(stage.wait(1).heard()).toEqual(["fired 100 gen 1"]);
+  });
+  test("after a crossing, touching the level is still the far side", () => {
+    expect(start(up, { holdForMs: 1000 }).ticks("99 101 100 101 100").wait(1000).heard()).toEqual(["holding gen 1", "fired 101 gen 1"]);
+    expect(start(up, { holdForMs: 1000 }).ticks("99 101 99.99").wait(2000).heard()).toEqual(["holding gen 1", "armed gen 1"]);
+  });
+  test("crosses: the tick that leaves one side may cross to the other", () => {
+    const stage = start({ kind: "crosses", level: "100" }, { holdForMs: 1000 }).ticks("99 101 99").wait(1000);
+    expect(stage.heard()).toEqual(["holding gen 1", "holding gen 1", "fired 99 gen 1"]);
+  });
+  test("leaves: out on the other side is still out", () => {
+    const stage = start({ kind: "leaves", low: "99", high: "101" }, { holdForMs: 1000 }).ticks("100 98 102 98").wait(1000);
+    expect(stage.heard()).toEqual(["holding gen 1", "fired 98 gen 1"]);
+  });
+  test("an outage breaks it: what was not seen was not held", () => {
+    const stage = start(above, { holdForMs: 1000 }).ticks("99 100").lost().wait(5000);
+    expect(stage.heard()).toEqual(["holding gen 1", "armed gen 1"]);
+    expect(stage.price("101", {}, stage.gap()).wait(1000).heard()).toEqual(["holding gen 1", "fired 101 gen 1"]);
+  });
+  test("a wall clock set forward does not complete it", () => {
+    const stage = start(above, { holdForMs: 60_000 }).ticks("99 100");
+    stage.clock.stepWall(3_600_000);
+    expect(stage.ticks("101").time().heard()).toEqual(["holding gen 1"]);
+  });
+  test("a move within a window breaks when its low leaves the window", () => {
+    const rise = start({ kind: "rises", by: { amount: "5" }, windowMs: 1000 }, { holdForMs: 5000 }).ticks("100 105 105 105 105 105 105 105 105 105");
+    expect(rise.heard()).toEqual(["holding gen 1"]);
+    expect(rise.ticks("105").heard()).toEqual(["armed gen 1"]);
+  });
+});
+
+test("once: fires and is done", () => {
+  expect(start(up).ticks("99 100 99 100").heard()).toEqual(["fired 100 gen 1"]);
+});
+
+describe("always: re-arms on coming back", () => {
+  const always = (condition: object, rearmBy: object | undefined, prices: string, rest: object = {}): string[] =>
+    start(condition, { repeat: "always", ...(rearmBy === undefined ? {} : { rearmBy }), ...rest }).ticks(prices).heard();
+  test("by 0.1 percent of the level unless it says otherwise", () => {
+    expect(always(up, undefined, "99 100 99.91 100 99.9 100")).toEqual(["fired 100 gen 1", "armed gen 2", "fired 100 gen 2"]);
+  });
+  test("by an amount; reaching the bound is enough", () => {
+    expect(always(up, { amount: "25" }, "99 100 75.01 100 75 100")).toEqual(["fired 100 gen 1", "armed gen 2", "fired 100 gen 2"]);
+  });
+  test("amount 0: any tick strictly on the near side", () => {
+    expect(always(up, { amount: "0" }, "99 100 100 99.999 100")).toEqual(["fired 100 gen 1", "armed gen 2", "fired 100 gen 2"]);
+    expect(always({ kind: "at-or-below", level: "100" }, { amount: "0" }, "100 100 100.001 100")).toEqual(["fired 100 gen 1", "armed gen 2", "fired 100 gen 2"]);
+  });
+  test("the tick that re-arms cannot fire; it becomes q", () => {
+    expect(always({ kind: "crosses", level: "100" }, { amount: "0" }, "99 101 101 99")).toEqual(["fired 101 gen 1", "armed gen 2", "fired 99 gen 2"]);
+  });
+  test("crosses: either side", () => {
+    expect(always({ kind: "crosses", level: "100" }, { amount: "2" }, "99 101 98 101")).toEqual(["fired 101 gen 1", "armed gen 2", "fired 101 gen 2"]);
+  });
+  test("inside and enters: outside by so much, a percent of the bound concerned", () => {
+    expect(always({ kind: "inside", low: "100", high: "200" }, { percent: "1" }, "150 99.01 150 99 150")).toEqual(["fired 150 gen 1", "armed gen 2", "fired 150 gen 2"]);
+    expect(always({ kind: "enters", low: "100", high: "200" }, { percent: "1" }, "99 150 201.99 202 150")).toEqual(["fired 150 gen 1", "armed gen 2", "fired 150 gen 2"]);
+  });
+  test("outside and leaves: inside both bounds by so much", () => {
+    expect(always({ kind: "outside", low: "100", high: "200" }, { amount: "10" }, "99 109 191 110 99")).toEqual(["fired 99 gen 1", "armed gen 2", "fired 99 gen 2"]);
+  });
+  test("outside a range too narrow for that: anywhere inside", () => {
+    expect(always({ kind: "outside", low: "100", high: "101" }, { amount: "10" }, "99 100 99")).toEqual(["fired 99 gen 1", "armed gen 2", "fired 99 gen 2"]);
+  });
+  test("moves: when the condition is false, and the window starts anew there", () => {
+    const rise = { kind: "rises", by: { amount: "5" }, windowMs: 60_000 };
+    expect(always(rise, undefined, "100 105 106 104 108 109")).toEqual(["fired 105 gen 1", "armed gen 2", "fired 109 gen 2"]);
+  });
+  test("pulls-back and rebounds: the firing tick re-arms, and the extreme starts anew there", () => {
+    const stage = start({ kind: "pulls-back", by: { amount: "5" } }, { repeat: "always" }).ticks("100 95 90 92 87");
+    expect(stage.heard()).toEqual(["fired 95 gen 1", "fired 90 gen 2", "fired 87 gen 3"]);
+    const fired = stage.decisions.at(-1);
+    expect(fired?.rule).toMatchObject({ generation: 4, state: "armed", extreme: "87" });
+  });
+  test("pulls-back with a cooldown: the first tick after it re-arms", () => {
+    expect(always({ kind: "pulls-back", by: { amount: "5" } }, undefined, "100 95 90 80 70 75 69", { cooldownMs: 300 })).toEqual(["fired 95 gen 1", "armed gen 2", "fired 69 gen 2"]);
+  });
+  test("spread and size: when the condition is false", () => {
+    const stage = start({ kind: "spread-at-least", by: { amount: "2" } }, { repeat: "always" });
+    for (const ask of ["102", "103", "101", "102"]) stage.price(ask, { bid: "100", ask });
+    expect(stage.heard()).toEqual(["fired 102 gen 1", "armed gen 2", "fired 102 gen 2"]);
+  });
+});
+
+describe("cooldown", () => {
+  test("runs from the fire, and later ticks do not move it", () => {
+    const stage = start(up, { repeat: "always", rearmBy: { amount: "1" }, cooldownMs: 1000 }).ticks("99 100");
+    stage.ticks("99 100 99 100 99 100 99 100 99");
+    expect(stage.heard()).toEqual(["fired 100 gen 1"]);
+    // 1000 ms after the fire, on the tick, but this one has not come back.
+    expect(stage.ticks("100 99 100").heard()).toEqual(["armed gen 2", "fired 100 gen 2"]);
+  });
+  test("ends by monotonic time whatever the wall clock does", () => {
+    const stage = start(up, { repeat: "always", rearmBy: { amount: "1" }, cooldownMs: 1000 }).ticks("99 100");
+    stage.clock.stepWall(-86_400_000);
+    stage.wait(1000);
+    expect(stage.ticks("99").heard()).toEqual(["fired 100 gen 1", "armed gen 2"]);
+  });
+  test("goes on over a restart, and a clock set back does not make it longer than it was", () => {
+    const stage = start(up, { repeat: "always", rearmBy: { amount: "1" }, cooldownMs: 10_000 }).ticks("99 100");
+    stage.wait(5000).restart();
+    expect(stage.ticks("99").heard()).toEqual(["fired 100 gen 1"]);
+    stage.clock.stepWall(-86_400_000);
+    stage.restart().wait(10_000);
+    expect(stage.ticks("99").heard()).toEqual(["armed gen 2"]);
+  });
+});
+
+describe("expiry", () => {
+  const expiring = (ms: number): Stage => start(above, { expiresAt: new Date(Date.parse("2026-01-05T12:00:00.000Z") + ms).toISOString() });
+  test("by timer", () => expect(expiring(1000).wait(999).heard()).toEqual([]));
+  test("at the moment itself", () => expect(expiring(1000).wait(1000).heard()).toEqual(["expired"]));
+  test("a tick at that moment does not fire any more", () => {
+    const stage = expiring(1000);
+    stage.clock.advance(900);
+    expect(stage.ticks("100").heard()).toEqual(["expired"]);
+  });
+  test("by wall time: a clock set forward expires it", () => {
+    const stage = expiring(3_600_000);
+    stage.clock.stepWall(3_600_000);
+    expect(stage.time().heard()).toEqual(["expired"]);
+  });
+  test("a paused rule expires too", () => {
+    const stage = expiring(1000);
+    stage.note(stage.engine.pause("r", stage.now(), null));
+    expect(stage.wait(1000).heard()).toEqual(["paused gen 1", "expired"]);
+  });
+});
+
+describe("pause, snooze, edit", () => {
+  test("a paused rule sees nothing; resuming arms it anew", () => {
+    const stage = start(up).ticks("99");
+    stage.note(stage.engine.pause("r", stage.now(), null)).ticks("100 99");
+    expect(stage.heard()).toEqual(["paused gen 1"]);
+    stage.note(stage.engine.resume("r", stage.now(), stage.last)).ticks("100");
+    expect(stage.heard()).toEqual(["armed gen 2", "fired 100 gen 2"]);
+  });
+  test("a snooze ends by itself, by wall time", () => {
+    const stage = start(above);
+    stage.note(stage.engine.pause("r", stage.now(), stage.now().wallMs + 900_000)).ticks("101");
+    expect(stage.engine.nextDue(stage.now())).toBe(899_900);
+    expect(stage.wait(899_900).heard()).toEqual(["paused gen 1", "armed gen 2", "fired 101 gen 2"]);
+  });
+  test("an edit arms anew, and is checked at the known price at once", () => {
+    const stage = start(above).ticks("99");
+    stage.note(stage.engine.edit("r", spec({ kind: "at-or-above", level: "98" }), stage.now(), stage.last));
+    expect(stage.heard()).toEqual(["armed gen 2", "fired 99 gen 2"]);
+  });
+  test("a removed rule is gone", () => {
+    const stage = start(above, { holdForMs: 1000 }).ticks("100");
+    expect(stage.engine.remove("r")).toBe(true);
+    expect(stage.engine.remove("r")).toBe(false);
+    expect(stage.wait(5000).ticks("101").heard()).toEqual(["holding gen 1"]);
+    expect(stage.engine.nextDue(stage.now())).toBe(null);
+    expect(stage.engine.instruments()).toEqual([]);
+  });
+});
