@@ -146,6 +146,8 @@ export class DbusChannel implements Channel {
       [
         ["urgency", ["y", urgencyByte[message.urgency]]],
         ["desktop-entry", ["s", this.#options.desktopEntry ?? "pricebell"]],
+        // dunst replaces by this whatever the id: there, even a crash before its answer leaves one and not two.
+        ["x-dunst-stack-tag", ["s", cutText(cleanText(message.id), titleLimit)]],
         // Kept in the desktop's own list until it is dismissed, where the desktop has one.
         ["transient", ["b", false]],
       ],
