@@ -112,7 +112,7 @@ export function value<T>(result: Result<T>): T {
   return result.value;
 }
 
-function decision(rule: number, symbol: string, repeat: "once" | "always", wallMs: number, monoMs: number): Decision {
+export function decision(rule: number, symbol: string, repeat: "once" | "always", wallMs: number, monoMs: number): Decision {
   const level = String(1000 + rule);
   const tick: Tick = {
     instrument: `demo:${symbol}`,
