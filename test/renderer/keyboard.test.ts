@@ -1,0 +1,234 @@
+/** Everything by keyboard, in the built window: a mouse is never touched here. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FakeTransport } from "../doubles/transport.ts";
+import { hostOf } from "./host.ts";
+import { setStage, type Stage } from "./page.ts";
+import { fullScene } from "./scenes.ts";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+}, 60_000);
+afterAll(() => stage.end());
+
+async function at(act: (page: Page, host: FakeTransport) => Promise<void>): Promise<void> {
+  const host = hostOf(fullScene(Date.now()));
+  const shown = await stage.open(host);
+  try {
+    await shown.page.waitForSelector(".panes");
+    await act(shown.page, host);
+    expect(shown.problems).toEqual([]);
+  } finally {
+    await shown.close();
+  }
+}
+
+/** Tabs until the focus is on it; fails where it cannot be reached. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let step = 0; step < 120; step++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+  }
+  throw new Error(`Tab never reaches ${selector}`);
+}
+
+const heading = (page: Page): Promise<string | null> => page.getByRole("heading", { level: 1 }).textContent();
+
+describe("by keyboard", () => {
+  it("arrows move in the watchlist and Enter opens", async () => {
+    await at(async (page) => {
+      await tabTo(page, "[role=listbox]");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowDown");
+      expect(await heading(page)).toBe("BTC-USD");
+      await page.keyboard.press("Enter");
+      await expect.poll(() => heading(page)).toBe("SOL-USD");
+      await page.keyboard.press("End");
+      await page.keyboard.press("Enter");
+      await expect.poll(() => heading(page)).toBe("SHIB-USD");
+    });
+  });
+
+  it("A on a row, a price and Ctrl+Enter is an alert", async () => {
+    await at(async (page, host) => {
+      await tabTo(page, "[role=listbox]");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("a");
+      await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("composer-entry");
+      await page.keyboard.type(">2500 always");
+      await page.getByText("Tell me every time ETH-USD rises to 2,500 or more").waitFor();
+      await page.keyboard.press("Control+Enter");
+      await page.getByText("Saved and watching").waitFor();
+      expect(host.inputs("rules.create")).toMatchObject([{ instrument: { symbol: "ETH-USD" }, condition: { kind: "at-or-above", level: "2500" }, repeat: "always" }]);
+    });
+  });
+
+  it("Enter alone makes the alert from the one-line entry", async () => {
+    await at(async (page, host) => {
+      await tabTo(page, "#composer-entry");
+      await page.keyboard.type("<44k");
+      await page.keyboard.press("Enter");
+      await page.getByText("Saved and watching").waitFor();
+      expect(host.inputs("rules.create")).toMatchObject([{ condition: { kind: "at-or-below", level: "44000" } }]);
+    });
+  });
+
+  it("warns of what is true already, before it is saved", async () => {
+    await at(async (page) => {
+      await tabTo(page, "#composer-entry");
+      await page.keyboard.type(">44000");
+      await page.getByText("Already true now, will fire at once.").waitFor();
+    });
+  });
+
+  it("goes to the field at fault, with the reason read out with it", async () => {
+    await at(async (page, host) => {
+      await tabTo(page, "#composer-entry");
+      await page.keyboard.type(">0");
+      await page.keyboard.press("Control+Enter");
+      await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-invalid"))).toBe("true");
+      const reason = await page.evaluate(() => document.getElementById(document.activeElement?.getAttribute("aria-describedby") ?? "")?.textContent);
+      expect(reason).toMatch(/./);
+      expect(host.inputs("rules.create")).toHaveLength(1);
+      expect(await page.getByText("Saved and watching").count()).toBe(0);
+    });
+  });
+
+  it("every kind can be chosen with arrows, and shows its own fields", async () => {
+    await at(async (page) => {
+      const fields: Record<string, string[]> = {
+        Level: ["Level"],
+        Range: ["Low", "High"],
+        Move: ["By", "Within"],
+        Trail: ["Below its highest price by"],
+        "Spread, size": ["Spread of at least"],
+      };
+      await page.getByRole("radio", { name: "Level", exact: true }).focus();
+      let seen = 0;
+      for (const [family, labels] of Object.entries(fields)) {
+        if (family !== "Level") {
+          await page.getByRole("radio", { name: family, exact: true }).press("Space");
+        }
+        for (const label of labels) await page.locator(".values label").getByText(label, { exact: true }).waitFor();
+        const kinds = page.getByRole("radiogroup", { name: /^Kind of/ }).getByRole("radio");
+        const count = await kinds.count();
+        for (let index = 0; index < count; index++) {
+          await kinds.nth(index).focus();
+          await kinds.nth(index).press("Space");
+          expect(await kinds.nth(index).isChecked()).toBe(true);
+          seen++;
+        }
+      }
+      expect(seen).toBe(16);
+    });
+  });
+
+  it("arrows step a price in its field", async () => {
+    await at(async (page) => {
+      const level = page.getByRole("textbox", { name: "Level", exact: true });
+      await level.focus();
+      const before = Number(await level.inputValue());
+      await page.keyboard.press("ArrowUp");
+      expect(Number(await level.inputValue())).toBeGreaterThan(before);
+      await page.keyboard.press("ArrowDown");
+      expect(Number(await level.inputValue())).toBe(before);
+    });
+  });
+
+  it("Ctrl+K finds, adds and gives the focus back", async () => {
+    await at(async (page, host) => {
+      await tabTo(page, "[role=listbox]");
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("uni");
+      await page.keyboard.press("Enter");
+      await expect.poll(() => heading(page)).toBe("UNI-USD");
+      expect(host.inputs("market.watch")).toEqual([{ symbol: "UNI-USD" }]);
+      await page.keyboard.press("Control+k");
+      await page.keyboard.press("Escape");
+      expect(await page.locator("dialog").count()).toBe(0);
+      expect(await page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("listbox");
+    });
+  });
+
+  it("says why a symbol cannot be added, and stays open", async () => {
+    await at(async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("nope");
+      await page.keyboard.press("Enter");
+      await page.getByRole("alert").getByText("The venue has no NOPE").waitFor();
+      expect(await page.locator("dialog").count()).toBe(1);
+    });
+  });
+
+  it("Alt with arrows moves a row, Delete takes it away", async () => {
+    await at(async (page, host) => {
+      await tabTo(page, "[role=listbox]");
+      await page.keyboard.press("Alt+ArrowDown");
+      await expect.poll(() => host.inputs("market.reorder").at(-1)?.keys.slice(0, 2)).toEqual(["demo:ETH-USD", "demo:BTC-USD"]);
+      await page.keyboard.press("Delete");
+      await expect.poll(() => page.getByRole("listbox").getByRole("option").count()).toBe(12);
+      expect(await heading(page)).toBe("ETH-USD");
+    });
+  });
+
+  it("an alert is paused, snoozed, edited, duplicated and removed from its row, and brought back", async () => {
+    await at(async (page, host) => {
+      const row = page.locator("section ul > li").filter({ hasText: "rises to 45,000 or more" });
+      await row.getByRole("button", { name: /^Pause/ }).press("Enter");
+      await row.getByText(/paused at/).waitFor();
+      await row.getByRole("button", { name: /^Resume/ }).press("Enter");
+      await row.getByText("armed", { exact: true }).waitFor();
+
+      const pick = async (name: string): Promise<void> => {
+        await row.getByRole("button", { name: /^More for/ }).press("Enter");
+        const item = page.getByRole("menuitem", { name });
+        await item.waitFor();
+        for (let step = 0; step < 8; step++) {
+          if (await item.evaluate((element) => element === document.activeElement)) break;
+          await page.keyboard.press("ArrowDown");
+        }
+        await page.keyboard.press("Enter");
+      };
+      await pick("Snooze 15 min");
+      await row.getByText(/snoozed until/).waitFor();
+      await pick("Edit");
+      await page.getByRole("heading", { name: "Edit alert" }).waitFor();
+      await page.getByRole("textbox", { name: "Level", exact: true }).fill("46000");
+      await page.keyboard.press("Control+Enter");
+      await expect.poll(() => host.inputs("rules.update")[0]).toMatchObject({ id: "r1", condition: { level: "46000" } });
+
+      const edited = page.locator("section ul > li").filter({ hasText: "rises to 46,000 or more" });
+      await edited.getByRole("button", { name: /^More for/ }).press("Enter");
+      await page.getByRole("menuitem", { name: "Remove" }).press("Enter");
+      await edited.waitFor({ state: "detached" });
+      await page.getByRole("button", { name: "Undo" }).press("Enter");
+      await edited.waitFor();
+    });
+  });
+
+  it("a fired alert is said once, and its event is read with Enter", async () => {
+    await at(async (page, host) => {
+      const live = page.locator("[aria-live=assertive]");
+      const [fired] = fullScene(Date.now()).events;
+      if (fired === undefined) throw new Error("no event");
+      host.push("history.changed", { ...fired, id: "new", seq: 99 });
+      await expect.poll(() => live.textContent()).toContain("BTC-USD crossed below 44,000");
+      await page.getByRole("tab", { name: "Alerts" }).focus();
+      await page.keyboard.press("ArrowRight");
+      await expect.poll(() => page.locator("ol > li").count()).toBe(7);
+      await page.locator("ol .row").first().press("Enter");
+      await page.getByText("Price that fired").waitFor();
+      await expect.poll(() => host.inputs("history.markRead"), { timeout: 5000 }).toEqual([{ uptoSeq: 99 }]);
+    });
+  });
+
+  it("Ctrl+comma opens the settings and Escape leaves them", async () => {
+    await at(async (page) => {
+      await page.keyboard.press("Control+,");
+      await page.getByRole("heading", { name: "Settings" }).waitFor();
+      await page.keyboard.press("Escape");
+      await page.locator(".panes").waitFor();
+    });
+  });
+});

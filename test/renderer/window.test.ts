@@ -1,0 +1,232 @@
+/** The built window as it is seen: readable by everyone, within its policy, at every width, in every state. */
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fail } from "../../preload/contract/result.ts";
+import type { FakeTransport } from "../doubles/transport.ts";
+import { hostOf } from "./host.ts";
+import { setStage, type Shown, type Stage } from "./page.ts";
+import { brokenScene, emptyScene, fullScene, quote, refusedScene, type Scene } from "./scenes.ts";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+}, 60_000);
+afterAll(() => stage.end());
+
+const settled = async (page: Page): Promise<void> => {
+  await page.waitForSelector(".panes, .failed");
+};
+
+/** Opens, lets the test look, and holds that nothing was broken or forbidden meanwhile. */
+async function look(scene: Scene, options: Parameters<Stage["open"]>[1], act: (page: Page, host: FakeTransport) => Promise<void>): Promise<void> {
+  const host = hostOf(scene);
+  const shown: Shown = await stage.open(host, options);
+  try {
+    await settled(shown.page);
+    await act(shown.page, host);
+    expect(shown.problems).toEqual([]);
+  } finally {
+    await shown.close();
+  }
+}
+
+const openSettings = (page: Page): Promise<void> => page.getByRole("button", { name: "Settings", exact: true }).click();
+
+const views: readonly [name: string, scene: (nowMs: number) => Scene, go: (page: Page) => Promise<void>][] = [
+  ["full", fullScene, () => Promise.resolve()],
+  ["empty", emptyScene, () => Promise.resolve()],
+  ["refused key", refusedScene, () => Promise.resolve()],
+  ["everything broken", brokenScene, (page) => page.getByRole("button", { name: "2 more" }).click()],
+  [
+    "history with a detail open",
+    fullScene,
+    async (page) => {
+      await page.getByRole("tab", { name: /History/ }).click();
+      await page.locator("ol .row").nth(1).click();
+    },
+  ],
+  [
+    "composer with everything unfolded and a refusal",
+    fullScene,
+    async (page) => {
+      await page.locator("#composer-entry").fill(">0 always");
+      await page.locator("summary").click();
+      await page.getByRole("button", { name: /Make alert/ }).click();
+      await page.locator('[aria-invalid="true"]').waitFor();
+    },
+  ],
+  [
+    "settings",
+    refusedScene,
+    async (page) => {
+      await openSettings(page);
+      await page.getByRole("button", { name: "Send a test notification" }).click();
+      await page.getByText("could not be shown").waitFor();
+    },
+  ],
+  [
+    "search",
+    fullScene,
+    async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "Symbol" }).fill("UNI");
+    },
+  ],
+  [
+    "a menu",
+    fullScene,
+    async (page) => {
+      await page.getByRole("button", { name: /^More for: / }).first().click();
+      await page.getByRole("menuitem", { name: "Edit" }).waitFor();
+    },
+  ],
+];
+
+describe("axe finds nothing, in light and in dark", () => {
+  it.each(views)("in: %s", async (_name, scene, go) => {
+    await look(scene(Date.now()), { colorScheme: "light" }, async (page) => {
+      await go(page);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+      }
+    });
+  });
+});
+
+describe("at 380 wide", () => {
+  const narrow = { viewport: { width: 380, height: 720 } };
+
+  it.each(["Prices", "Instrument", "Alerts", "History"])("%s fits, without scrolling sideways", async (pane) => {
+    await look(fullScene(Date.now()), narrow, async (page) => {
+      await page.getByRole("navigation").getByRole("button", { name: pane }).click();
+      expect(await sideways(page)).toEqual([]);
+    });
+  });
+
+  it.each([brokenScene, refusedScene])("a broken state and the settings fit too", async (scene) => {
+    await look(scene(Date.now()), narrow, async (page) => {
+      expect(await sideways(page)).toEqual([]);
+      await openSettings(page);
+      await page.getByRole("heading", { name: "Settings" }).waitFor();
+      expect(await sideways(page)).toEqual([]);
+    });
+  });
+});
+
+/** Elements that are wider inside than outside, and the page itself. */
+function sideways(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll("main, section, .scroll, .panel, ul, ol, form, header, .page")]
+      .filter((element) => element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
+      .map((element) => `${element.tagName}.${element.className} ${element.scrollWidth} > ${element.clientWidth}`),
+  );
+}
+
+describe("what is shown", () => {
+  it("says plainly that prices are made up, and only where they are", async () => {
+    await look(fullScene(Date.now()), {}, async (page) => {
+      await expect.poll(() => page.locator("header").first().textContent()).toContain("Demo data");
+    });
+    await look(refusedScene(Date.now()), {}, async (page) => {
+      expect(await page.locator("header").first().textContent()).not.toContain("Demo data");
+      expect(await page.locator("header").first().textContent()).toContain("Key refused");
+    });
+  });
+
+  it("renders the rows that are seen and no others", async () => {
+    const scene = fullScene(Date.now());
+    scene.quotes = Array.from({ length: 500 }, (_, index) => quote(`C${index}-USD`, 100 + index, 2, 1, Date.now()));
+    await look(scene, {}, async (page) => {
+      const rows = page.getByRole("listbox").getByRole("option");
+      expect(await rows.count()).toBeLessThan(25);
+      expect(await rows.first().getAttribute("aria-setsize")).toBe("500");
+      await page.locator(".rows").evaluate((list) => list.scrollTo(0, list.scrollHeight));
+      await page.getByText("C499-USD").waitFor();
+      expect(await rows.count()).toBeLessThan(25);
+    });
+  });
+
+  it("colours a price for a moment when it changes, and tells no live region", async () => {
+    await look(fullScene(Date.now()), {}, async (page, host) => {
+      const price = page.locator('[id="row-demo:BTC-USD"] .price');
+      host.push("market.ticks", { keys: ["demo:BTC-USD"], last: ["44400.00"], bid: [null], ask: [null], receivedMs: [Date.now() + 1000] });
+      await page.locator('[id="row-demo:BTC-USD"] .price.up').waitFor();
+      expect(await price.textContent()).toBe("44,400.00");
+      await page.locator('[id="row-demo:BTC-USD"] .price:not(.up)').waitFor();
+      expect(await price.evaluate((element) => element.closest("[aria-live]"))).toBeNull();
+    });
+  });
+
+  it("does not colour it under reduced motion", async () => {
+    await look(fullScene(Date.now()), { reducedMotion: "reduce" }, async (page, host) => {
+      const row = page.locator('[id="row-demo:BTC-USD"]');
+      const still = await row.locator(".price").evaluate((element) => getComputedStyle(element).color);
+      host.push("market.ticks", { keys: ["demo:BTC-USD"], last: ["44400.00"], bid: [null], ask: [null], receivedMs: [Date.now() + 1000] });
+      const flashed = await row.locator(".price.up").evaluate((element) => getComputedStyle(element).color);
+      expect(flashed).toBe(still);
+    });
+  });
+
+  it("swaps its colours and its theme with the settings", async () => {
+    await look(fullScene(Date.now()), {}, async (page) => {
+      const up = (): Promise<string> => page.locator(".change.up").first().evaluate((element) => getComputedStyle(element).color);
+      const down = (): Promise<string> => page.locator(".change.down").first().evaluate((element) => getComputedStyle(element).color);
+      const [green, red] = [await up(), await down()];
+      await openSettings(page);
+      await page.getByText("Red up, green down").click();
+      await page.getByRole("button", { name: "Prices", exact: true }).click();
+      expect([await up(), await down()]).toEqual([red, green]);
+      await openSettings(page);
+      await page.getByText("Dark", { exact: true }).click();
+      await expect.poll(() => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe("dark");
+    });
+  });
+
+  it("says that what is armed cannot fire while nothing is seen", async () => {
+    await look(brokenScene(Date.now()), {}, async (page) => {
+      expect(await page.getByText("Cannot fire now. Disconnected").count()).toBeGreaterThan(0);
+      expect(await page.getByText("3 min ago").count()).toBeGreaterThan(5);
+    });
+  });
+
+  it("tells late from now, and a failed notification from a shown one", async () => {
+    await look(fullScene(Date.now()), {}, async (page) => {
+      await page.getByRole("tab", { name: /History/ }).click();
+      const late = page.locator("ol > li").nth(1);
+      expect(await late.textContent()).toMatch(/While away/);
+      expect(await late.textContent()).toMatch(/ome time between .* while disconnected/);
+      await late.locator(".row").click();
+      for (const part of ["Price before", "44,871", "Price that fired", "45,102.25", "in 38 µs", "no notification service answered", "Not watched"]) {
+        expect(await late.textContent()).toContain(part);
+      }
+    });
+  });
+
+  it("opens with the reason where the data cannot be read, and with the data once it can", async () => {
+    const host = hostOf(fullScene(Date.now()));
+    const works = host.handlers["rules.list"];
+    host.handlers["rules.list"] = () => fail("store-failed", "The database cannot be read: /data/pricebell.db");
+    const shown = await stage.open(host);
+    await shown.page.getByText("The database cannot be read: /data/pricebell.db").waitFor();
+    if (works !== undefined) host.handlers["rules.list"] = works;
+    await shown.page.getByRole("button", { name: "Try again" }).click();
+    await shown.page.locator(".panes").waitFor();
+    expect(shown.problems).toEqual([]);
+    await shown.close();
+  });
+
+  it("never has the key in the page after it was sent", async () => {
+    await look(refusedScene(Date.now()), {}, async (page, host) => {
+      await openSettings(page);
+      await page.getByLabel("API key").fill("open sesame");
+      await page.keyboard.press("Enter");
+      await page.getByText("Key saved, and tried at once").waitFor();
+      expect(host.inputs("settings.set")).toEqual([{ apiKey: "open sesame" }]);
+      expect(await page.getByLabel("API key").inputValue()).toBe("");
+      expect(await page.content()).not.toContain("sesame");
+    });
+  });
+});
