@@ -3,7 +3,16 @@
  * is the same in both hosts. (Electron's own call waits in the main process while no service answers.)
  */
 import type { Clock } from "../clock.ts";
-import { actionLabels, type Channel, type ChannelAction, type ChannelStatus, type Message, type MessageAction, type Outcome, type Urgency } from "./channel.ts";
+import {
+  actionLabels,
+  type Channel,
+  type ChannelAction,
+  type ChannelStatus,
+  type Message,
+  type MessageAction,
+  type Outcome,
+  type Urgency,
+} from "./channel.ts";
 import type { BusReply } from "./dbus/bus.ts";
 import { NotificationServer } from "./dbus/notification-server.ts";
 import { bodyLimit, cleanText, cutText, escapeMarkup, titleLimit } from "./dbus/text.ts";
@@ -86,14 +95,31 @@ export class DbusChannel implements Channel {
       case "connecting":
         return { state: "degraded", detail: "Connecting to the desktop's message bus." };
       case "no-address":
-        return unavailable("This session has no message bus (D-Bus), so notifications cannot be shown.", "Start Pricebell inside a desktop session, or set DBUS_SESSION_BUS_ADDRESS.");
+        return unavailable(
+          "This session has no message bus (D-Bus), so notifications cannot be shown.",
+          "Start Pricebell inside a desktop session, or set DBUS_SESSION_BUS_ADDRESS.",
+        );
       case "no-bus":
-        return unavailable(`The desktop's message bus cannot be reached (${state.message}).`, "It is tried again by itself; if that does not help, log out and in.");
+        return unavailable(
+          `The desktop's message bus cannot be reached (${state.message}).`,
+          "It is tried again by itself; if that does not help, log out and in.",
+        );
       case "no-service":
-        return unavailable("No notification service is running on this desktop.", "Start one, for example dunst or mako.");
+        return unavailable(
+          "No notification service is running on this desktop.",
+          "Start one, for example dunst or mako.",
+        );
       case "ready":
-        if (this.#silent) return unavailable(`The notification service did not answer within ${answerWithinMs / 1000} s.`, "Restart it, or log out and in.");
-        if (this.#refusal !== null) return { state: "degraded", detail: `The notification service refused the last notification (${this.#refusal}). ${meanwhile}` };
+        if (this.#silent)
+          return unavailable(
+            `The notification service did not answer within ${answerWithinMs / 1000} s.`,
+            "Restart it, or log out and in.",
+          );
+        if (this.#refusal !== null)
+          return {
+            state: "degraded",
+            detail: `The notification service refused the last notification (${this.#refusal}). ${meanwhile}`,
+          };
         return { state: "ok", detail: null };
     }
   }
@@ -135,7 +161,9 @@ export class DbusChannel implements Channel {
     const text = cutText(cleanText(message.body), bodyLimit);
     const body = can.has("body-markup") ? escapeMarkup(text) : text;
     const hasBody = can.has("body");
-    const actions = can.has("actions") ? message.actions.flatMap((action) => [actionKeys[action], actionLabels[action]]) : [];
+    const actions = can.has("actions")
+      ? message.actions.flatMap((action) => [actionKeys[action], actionLabels[action]])
+      : [];
     const reply = await this.#server.call("Notify", "susssasa{sv}i", [
       "Pricebell",
       this.#idOf.get(message.id) ?? this.#idFrom(message.externalId),
@@ -159,7 +187,11 @@ export class DbusChannel implements Channel {
 
   #outcomeOf(message: Message, reply: BusReply): Outcome {
     if (!reply.ok) {
-      if (reply.name === "lost") return { state: "unknown", reason: "the desktop's message bus was lost before the notification service answered" };
+      if (reply.name === "lost")
+        return {
+          state: "unknown",
+          reason: "the desktop's message bus was lost before the notification service answered",
+        };
       this.#refusal = reply.message === "" ? reply.name : reply.message;
       this.#setSilent(false);
       return { state: "failed", reason: this.status().detail ?? this.#refusal, retryable: true };
@@ -178,12 +210,19 @@ export class DbusChannel implements Channel {
   }
 
   #notHandedOver(): Outcome {
-    return { state: "failed", reason: this.status().detail ?? "the notification service is not ready", retryable: true };
+    return {
+      state: "failed",
+      reason: this.status().detail ?? "the notification service is not ready",
+      retryable: true,
+    };
   }
 
   #unanswered(): Outcome {
     this.#setSilent(true);
-    return { state: "unknown", reason: `the notification service did not answer within ${answerWithinMs / 1000} s; it may have been shown` };
+    return {
+      state: "unknown",
+      reason: `the notification service did not answer within ${answerWithinMs / 1000} s; it may have been shown`,
+    };
   }
 
   /** The id to replace, if the very service that gave it is still there: on another one it is somebody else's. */

@@ -108,7 +108,11 @@ export class Outbox {
       this.#running = null;
     });
     // A bug must not end in a promise that nobody looks at.
-    this.#running.catch((error: unknown) => queueMicrotask(() => { throw error; }));
+    this.#running.catch((error: unknown) =>
+      queueMicrotask(() => {
+        throw error;
+      }),
+    );
   }
 
   /** Waits (2 s at most) for the message in hand; what is left stays pending for the next start. */
@@ -135,7 +139,8 @@ export class Outbox {
       this.#again = false;
       waitMs = await this.#round();
     } while (this.#again && this.#state === "started");
-    if (waitMs !== null && this.#state === "started") this.#timer = this.#options.clock.after(waitMs, () => this.wake());
+    if (waitMs !== null && this.#state === "started")
+      this.#timer = this.#options.clock.after(waitMs, () => this.wake());
   }
 
   /** Shows everything that is due. Answers how long to wait until something else may be; null: until woken. */
@@ -150,7 +155,11 @@ export class Outbox {
     if (!due.ok) return storeRetryMs;
     const rows = due.value.filter((row) => row.channel === channel.id);
     if (rows.length > 0 && !enabled()) {
-      const skipped = store.deliveries.end(idsOf(rows), { state: "skipped", error: "notifications are turned off" }, nowMs);
+      const skipped = store.deliveries.end(
+        idsOf(rows),
+        { state: "skipped", error: "notifications are turned off" },
+        nowMs,
+      );
       if (!skipped.ok) return storeRetryMs;
       this.#tell(rows);
     } else if (!(await this.#showAll(rows))) {
@@ -202,7 +211,8 @@ export class Outbox {
       else this.#storm.shownJoined(plan, monoMs);
       this.#together = new Set();
     }
-    for (const [ending, endedRows] of this.#endings(rows, outcome)) this.#unwritten.push({ rows: endedRows, outcome: ending });
+    for (const [ending, endedRows] of this.#endings(rows, outcome))
+      this.#unwritten.push({ rows: endedRows, outcome: ending });
     const written = this.#writeUnwritten();
     failpoint("acknowledged");
     return written;
@@ -214,7 +224,10 @@ export class Outbox {
     const reader = words?.() ?? {};
     const joined = rows.length > 1 || (joinable(first) && this.#storm.isOn(monoMs));
     if (!joined) return { message: messageOf(first.event, wallMs, first.externalId, reader), plan: null };
-    const plan = this.#storm.plan(rows.map((row) => row.event), monoMs);
+    const plan = this.#storm.plan(
+      rows.map((row) => row.event),
+      monoMs,
+    );
     return { message: joinedMessageOf(plan, wallMs, first.externalId, reader), plan };
   }
 
@@ -223,7 +236,11 @@ export class Outbox {
       return await this.#options.channel.show(message);
     } catch (error) {
       // A bug in a channel must not stop all other alerts; the history shows what it said.
-      return { state: "failed", reason: `the channel failed: ${error instanceof Error ? error.message : String(error)}`, retryable: true };
+      return {
+        state: "failed",
+        reason: `the channel failed: ${error instanceof Error ? error.message : String(error)}`,
+        retryable: true,
+      };
     }
   }
 
@@ -233,7 +250,8 @@ export class Outbox {
     if (outcome.state === "failed" && !outcome.retryable) return [[{ state: "failed", error: outcome.reason }, rows]];
     const nowMs = this.#options.clock.now().wallMs;
     return rows.map((row) => {
-      if (nowMs - Date.parse(row.event.decidedAt) > giveUpAfterMs) return [{ state: "failed", error: outcome.reason }, [row]];
+      if (nowMs - Date.parse(row.event.decidedAt) > giveUpAfterMs)
+        return [{ state: "failed", error: outcome.reason }, [row]];
       const nextAttemptMs = nowMs + retryDelayMs(row.attempts + 1);
       return [{ state: "pending", error: outcome.reason, nextAttemptMs }, [row]];
     });
@@ -271,7 +289,8 @@ export class Outbox {
       const has = (await channel.reconcile?.(rows.map((row) => row.event.id))) ?? new Set<string>();
       if (!store.deliveries.retry(idsOf(rows), nowMs, nowMs).ok) return false;
       const seen = rows.filter((row) => has.has(row.event.id));
-      if (seen.length > 0 && store.deliveries.begin(idsOf(seen), nowMs).ok) this.#unwritten.push({ rows: seen, outcome: { state: "shown" } });
+      if (seen.length > 0 && store.deliveries.begin(idsOf(seen), nowMs).ok)
+        this.#unwritten.push({ rows: seen, outcome: { state: "shown" } });
       this.#together = new Set(idsOf(rows.filter((row) => !has.has(row.event.id))));
     }
     this.#recovered = true;

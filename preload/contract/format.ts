@@ -129,7 +129,11 @@ export interface TimeFormat {
 
 const timeFormats = new Map<string, Intl.DateTimeFormat>();
 
-function timeFormat(kind: string, { locale, timeZone }: TimeFormat, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function timeFormat(
+  kind: string,
+  { locale, timeZone }: TimeFormat,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
   const key = `${kind}|${locale ?? ""}|${timeZone ?? ""}`;
   let format = timeFormats.get(key);
   if (format === undefined) {

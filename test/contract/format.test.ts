@@ -67,7 +67,12 @@ test.each([
   [93_784_000, "1 d 2 h", "1 d 2 h 3 min 4 s", "26:03:04", "1 d ago"],
   [-5_000, "0 s", "0 s", "0:00", "now"],
 ])("%d ms as duration, exact duration, stopwatch and age", (ms, duration, exact, stopwatch, age) => {
-  expect([formatDuration(ms), formatExactDuration(ms), formatStopwatch(ms), formatAge(ms)]).toEqual([duration, exact, stopwatch, age]);
+  expect([formatDuration(ms), formatExactDuration(ms), formatStopwatch(ms), formatAge(ms)]).toEqual([
+    duration,
+    exact,
+    stopwatch,
+    age,
+  ]);
 });
 
 const at = Date.parse("2026-01-05T14:25:31Z");

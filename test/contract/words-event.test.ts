@@ -43,7 +43,12 @@ function fired(condition: Condition, rest: Partial<AlertEvent> = {}, spec: Parti
   };
 }
 
-function blind(from: string, to: string | null, because: NonNullable<AlertEvent["blind"]>["because"], rest: Partial<AlertEvent> = {}): AlertEvent {
+function blind(
+  from: string,
+  to: string | null,
+  because: NonNullable<AlertEvent["blind"]>["because"],
+  rest: Partial<AlertEvent> = {},
+): AlertEvent {
   return {
     ...fired({ kind: "crosses", level: "1" }),
     kind: "blind",
@@ -59,7 +64,10 @@ function blind(from: string, to: string | null, because: NonNullable<AlertEvent[
   };
 }
 
-const falling = { previous: { price: "45000.01", at: "2026-01-05T14:25:30.900Z", tradeId: null }, tick: { price: "44999.00", at: "2026-01-05T14:25:31.125Z", tradeId: null } };
+const falling = {
+  previous: { price: "45000.01", at: "2026-01-05T14:25:30.900Z", tradeId: null },
+  tick: { price: "44999.00", at: "2026-01-05T14:25:31.125Z", tradeId: null },
+};
 
 const titles: readonly (readonly [Condition, Partial<AlertEvent>, string])[] = [
   [{ kind: "at-or-above", level: "45000" }, {}, "BTC-USD at 45,000 or more"],
@@ -114,8 +122,13 @@ test("what was missed says between when, and never now", () => {
 
 test("a short gap is told to the second, one across midnight or on another day with its days", () => {
   const body = (from: string, to: string, now?: string) =>
-    eventBody(fired(up, { gap: { from, to }, tick: null }), { ...options, now: now === undefined ? undefined : Date.parse(now) });
-  expect(body("2026-01-05T03:12:05Z", "2026-01-05T03:12:41Z")).toBe("Some time between 03:12:05 and 03:12:41, while disconnected");
+    eventBody(fired(up, { gap: { from, to }, tick: null }), {
+      ...options,
+      now: now === undefined ? undefined : Date.parse(now),
+    });
+  expect(body("2026-01-05T03:12:05Z", "2026-01-05T03:12:41Z")).toBe(
+    "Some time between 03:12:05 and 03:12:41, while disconnected",
+  );
   expect(body("2026-01-04T23:50:00Z", "2026-01-05T00:10:00Z", "2026-01-05T00:10:00Z")).toBe(
     "Some time between Jan 4, 23:50 and 00:10, while disconnected",
   );
@@ -153,18 +166,26 @@ test.each([
 });
 
 test("blind on one instrument names it", () => {
-  const event = blind("2026-01-05T14:22:00Z", "2026-01-05T14:25:00Z", "venue-silent", { instrument: { venue: "demo", symbol: "ETH-USD" } });
-  expect(eventTitle(event, options)).toBe("Pricebell could not watch ETH-USD on the demo exchange for 3 min: the venue sent nothing");
+  const event = blind("2026-01-05T14:22:00Z", "2026-01-05T14:25:00Z", "venue-silent", {
+    instrument: { venue: "demo", symbol: "ETH-USD" },
+  });
+  expect(eventTitle(event, options)).toBe(
+    "Pricebell could not watch ETH-USD on the demo exchange for 3 min: the venue sent nothing",
+  );
 });
 
 const storm = (count: number) =>
-  Array.from({ length: count }, (_, index) => fired({ kind: "crosses-up", level: String(1000 + index) }, { id: `e${index}`, seq: index }));
+  Array.from({ length: count }, (_, index) =>
+    fired({ kind: "crosses-up", level: String(1000 + index) }, { id: `e${index}`, seq: index }),
+  );
 
 test("a joined message names every alert, newest first, with its price and time", () => {
   const message = joinedMessage(storm(7), options);
   expect(message.title).toBe("7 alerts fired");
   expect(message.body.split("\n")).toEqual(
-    [1006, 1005, 1004, 1003, 1002, 1001, 1000].map((level) => `BTC-USD crossed above ${level.toLocaleString("en")} (45,000.12 at 14:25:31)`),
+    [1006, 1005, 1004, 1003, 1002, 1001, 1000].map(
+      (level) => `BTC-USD crossed above ${level.toLocaleString("en")} (45,000.12 at 14:25:31)`,
+    ),
   );
 });
 

@@ -56,7 +56,11 @@ const again: readonly (readonly [Condition, By | null, string | null])[] = [
   [{ kind: "at-or-above", level: "45000" }, strictly, "after it has been below 45,000"],
   [{ kind: "at-or-below", level: "45000" }, tenth, "after it has come back to 45,045"],
   [{ kind: "crosses-up", level: "0.00001234" }, tenth, "after it has come back to 0.00001232766"],
-  [{ kind: "crosses-up", level: "12345678901234567.8" }, { amount: "0.1" }, "after it has come back to 12,345,678,901,234,567.7"],
+  [
+    { kind: "crosses-up", level: "12345678901234567.8" },
+    { amount: "0.1" },
+    "after it has come back to 12,345,678,901,234,567.7",
+  ],
   [{ kind: "crosses-down", level: "45000" }, strictly, "after it has been above 45,000"],
   [{ kind: "crosses", level: "45000" }, tenth, "after it has been at 44,955 or less, or at 45,045 or more"],
   [{ kind: "crosses", level: "45000" }, strictly, "after it has been away from 45,000"],
@@ -84,7 +88,14 @@ test("trailing alerts that repeat say what they are measured from each time", ()
 test("source, hold, cooldown, re-arm and expiry all stand in one sentence, in the order in which they act", () => {
   const all = spec(
     { kind: "crosses-up", level: "45000" },
-    { source: "bid", holdForMs: 90_000, repeat: "always", rearmBy: tenth, cooldownMs: 300_000, expiresAt: "2026-02-12T14:00:00.000Z" },
+    {
+      source: "bid",
+      holdForMs: 90_000,
+      repeat: "always",
+      rearmBy: tenth,
+      cooldownMs: 300_000,
+      expiresAt: "2026-02-12T14:00:00.000Z",
+    },
   );
   expect(ruleSentence(all, options)).toBe(
     "Tell me every time the bid of BTC-USD crosses above 45,000 and stays there for 1 min 30 s, at most once in 5 min, " +
@@ -98,7 +109,9 @@ test.each([
   ["ask", "the ask of BTC-USD"],
   ["mid", "the mid price of BTC-USD"],
 ] as const)("source %s reads %s", (source, words) => {
-  expect(ruleSentence(spec({ kind: "crosses-up", level: "1" }, { source }), options)).toBe(`Tell me once when ${words} crosses above 1`);
+  expect(ruleSentence(spec({ kind: "crosses-up", level: "1" }, { source }), options)).toBe(
+    `Tell me once when ${words} crosses above 1`,
+  );
 });
 
 test.each([
@@ -119,12 +132,27 @@ test("numbers follow the reader's locale", () => {
 
 test.each([
   [{}, "Tell me once when … …"],
-  [{ instrument: { symbol: "BTC-USD" }, condition: { kind: "at-or-above" } }, "Tell me once when BTC-USD rises to … or more"],
-  [{ instrument: { symbol: "" }, condition: { kind: "at-or-above", level: "45000." } }, "Tell me once when … rises to 45,000 or more"],
-  [{ instrument: { symbol: "X" }, condition: { kind: "crosses-up", level: ".5" } }, "Tell me once when X crosses above 0.5"],
-  [{ instrument: { symbol: "X" }, condition: { kind: "crosses-up", level: "abc" } }, "Tell me once when X crosses above …"],
+  [
+    { instrument: { symbol: "BTC-USD" }, condition: { kind: "at-or-above" } },
+    "Tell me once when BTC-USD rises to … or more",
+  ],
+  [
+    { instrument: { symbol: "" }, condition: { kind: "at-or-above", level: "45000." } },
+    "Tell me once when … rises to 45,000 or more",
+  ],
+  [
+    { instrument: { symbol: "X" }, condition: { kind: "crosses-up", level: ".5" } },
+    "Tell me once when X crosses above 0.5",
+  ],
+  [
+    { instrument: { symbol: "X" }, condition: { kind: "crosses-up", level: "abc" } },
+    "Tell me once when X crosses above …",
+  ],
   [{ instrument: { symbol: "X" }, condition: { kind: "inside", low: "1" } }, "Tell me once when X is between 1 and …"],
-  [{ instrument: { symbol: "X" }, condition: { kind: "rises", by: { percent: "" } } }, "Tell me once when X rises by … or more within …"],
+  [
+    { instrument: { symbol: "X" }, condition: { kind: "rises", by: { percent: "" } } },
+    "Tell me once when X rises by … or more within …",
+  ],
   [
     { instrument: { symbol: "X" }, condition: { kind: "crosses-up" }, repeat: "always", rearmBy: { percent: "" } },
     "Tell me every time X crosses above …, and again after it has come back to …",

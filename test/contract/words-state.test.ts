@@ -40,17 +40,32 @@ const states: readonly (readonly [Partial<Rule>, Condition | undefined, string])
   [{ lastFiredAt: fired }, undefined, "armed, last fired at 14:02"],
   [{ lastFiredAt: "2026-01-04T14:02:00Z" }, undefined, "armed, last fired on Jan 4, 14:02"],
   [
-    { state: "spent", lastFiredAt: fired, rearmAt: { below: "44955", above: null }, cooldownUntil: "2026-01-05T14:07:00Z" },
+    {
+      state: "spent",
+      lastFiredAt: fired,
+      rearmAt: { below: "44955", above: null },
+      cooldownUntil: "2026-01-05T14:07:00Z",
+    },
     undefined,
     "fired at 14:02, re-arms below 44,955, cooling down for 3 min",
   ],
   [
-    { state: "spent", lastFiredAt: fired, rearmAt: { below: "44955", above: null }, cooldownUntil: "2026-01-05T14:04:00Z" },
+    {
+      state: "spent",
+      lastFiredAt: fired,
+      rearmAt: { below: "44955", above: null },
+      cooldownUntil: "2026-01-05T14:04:00Z",
+    },
     undefined,
     "fired at 14:02, re-arms below 44,955",
   ],
   [
-    { state: "spent", lastFiredAt: fired, rearmAt: { below: null, above: "45045" }, cooldownUntil: "2026-01-05T14:04:00.400Z" },
+    {
+      state: "spent",
+      lastFiredAt: fired,
+      rearmAt: { below: null, above: "45045" },
+      cooldownUntil: "2026-01-05T14:04:00.400Z",
+    },
     undefined,
     "fired at 14:02, re-arms above 45,045, cooling down for 1 s",
   ],
@@ -87,7 +102,11 @@ test.each(states)("state %o of %o", (rest, condition, words) => {
   expect(stateWords(rule(rest, condition), now, options)).toBe(words);
 });
 
-function status(summary: FeedStatus["summary"], blindSince: (string | null)[] = [null], store: "ok" | "failing" = "ok"): FeedStatus {
+function status(
+  summary: FeedStatus["summary"],
+  blindSince: (string | null)[] = [null],
+  store: "ok" | "failing" = "ok",
+): FeedStatus {
   const venue = (since: string | null): VenueStatus => ({
     venue: "securitypro",
     demo: false,

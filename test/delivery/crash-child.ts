@@ -18,7 +18,8 @@ const outbox = new Outbox({
   enabled: () => true,
   changed() {
     const events = store.events.list();
-    if (events.ok && events.value.every((event) => event.deliveries.every(({ state }) => state === "shown"))) finished.resolve();
+    if (events.ok && events.value.every((event) => event.deliveries.every(({ state }) => state === "shown")))
+      finished.resolve();
   },
 });
 outbox.start();

@@ -81,7 +81,9 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
 
   test("text that D-Bus or a screen could choke on is made fit", async () => {
     const shown = await service();
-    const outcome = await channel().show(message({ title: `nul\u0000 bell\u0007 half\ud800${"x".repeat(5000)}`, body: `a\nb\u0000${"😀".repeat(5000)}` }));
+    const outcome = await channel().show(
+      message({ title: `nul\u0000 bell\u0007 half\ud800${"x".repeat(5000)}`, body: `a\nb\u0000${"😀".repeat(5000)}` }),
+    );
     expect(outcome.state).toBe("shown");
     const { title, body } = shown.calls[0] ?? { title: "", body: "" };
     expect(title).toMatch(/^nul  bell  half\ufffdx+…$/);
@@ -184,7 +186,10 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
     await until(() => mute.calls.length === 1, "the service to be asked");
     clock.advance(answerWithinMs);
     expect(await first).toMatchObject({ state: "unknown" });
-    expect(desktop.status()).toMatchObject({ state: "unavailable", detail: expect.stringContaining("did not answer within 10 s") as string });
+    expect(desktop.status()).toMatchObject({
+      state: "unavailable",
+      detail: expect.stringContaining("did not answer within 10 s") as string,
+    });
 
     // Tried again while it still sleeps: only waited for.
     const second = desktop.show(message());
@@ -218,7 +223,11 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
     const outcome = desktop.show(message());
     await turns();
     clock.advance(answerWithinMs);
-    expect(await outcome).toMatchObject({ state: "failed", retryable: true, reason: expect.stringContaining("did not answer") as string });
+    expect(await outcome).toMatchObject({
+      state: "failed",
+      retryable: true,
+      reason: expect.stringContaining("did not answer") as string,
+    });
     expect(mute.calls).toEqual([]);
   });
 
@@ -252,7 +261,11 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
     await service({ refuse: "org.freedesktop.Notifications.Error.ExcessNotificationGeneration" });
     const desktop = channel();
     await ready(desktop);
-    expect(await desktop.show(message())).toMatchObject({ state: "failed", retryable: true, reason: expect.stringContaining("too many") as string });
+    expect(await desktop.show(message())).toMatchObject({
+      state: "failed",
+      retryable: true,
+      reason: expect.stringContaining("too many") as string,
+    });
     expect(desktop.status().state).toBe("degraded");
   });
 
@@ -288,7 +301,10 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
     expect(without.status().detail).toContain("set DBUS_SESSION_BUS_ADDRESS");
     const wrong = channel({ DBUS_SESSION_BUS_ADDRESS: `${bus.address}-not-there` });
     expect(await wrong.show(message())).toMatchObject({ state: "failed", retryable: true });
-    expect(wrong.status()).toMatchObject({ state: "unavailable", detail: expect.stringContaining("cannot be reached") as string });
+    expect(wrong.status()).toMatchObject({
+      state: "unavailable",
+      detail: expect.stringContaining("cannot be reached") as string,
+    });
   });
 
   test("stopping with a message in hand settles it", async () => {

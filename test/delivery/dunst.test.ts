@@ -10,7 +10,10 @@ import { sessionBusMissing, startSessionBus, type SessionBus } from "../doubles/
 import { until } from "./until.ts";
 
 const installed = (program: string) => spawnSync("which", [program]).status === 0;
-const missing = sessionBusMissing() ?? ["dunst", "Xvfb"].flatMap((program) => (installed(program) ? [] : [`${program} is not installed`]))[0] ?? null;
+const missing =
+  sessionBusMissing() ??
+  ["dunst", "Xvfb"].flatMap((program) => (installed(program) ? [] : [`${program} is not installed`]))[0] ??
+  null;
 
 let bus: SessionBus;
 let eye: Bus;
@@ -21,7 +24,9 @@ const channels: DbusChannel[] = [];
 beforeAll(async () => {
   if (missing !== null) return;
   bus = await startSessionBus();
-  const screen = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "800x600x24", "-nolisten", "tcp"], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
+  const screen = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "800x600x24", "-nolisten", "tcp"], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+  });
   processes.push(screen);
   const pipe = screen.stdio[3];
   if (pipe === null || pipe === undefined) throw new Error("Xvfb has no pipe to tell its display");
@@ -46,7 +51,10 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 function startDunst(): ChildProcess {
-  const dunst = spawn("dunst", ["-config", "/dev/null"], { env: { ...process.env, ...bus.env, DISPLAY: display }, stdio: "ignore" });
+  const dunst = spawn("dunst", ["-config", "/dev/null"], {
+    env: { ...process.env, ...bus.env, DISPLAY: display },
+    stdio: "ignore",
+  });
   processes.push(dunst);
   return dunst;
 }
@@ -61,7 +69,13 @@ const dunst = { destination: "org.freedesktop.Notifications", path: "/org/freede
 
 /** How many notifications dunst has on the screen. */
 async function onScreen(): Promise<unknown> {
-  const reply = await eye.call({ ...dunst, interface: "org.freedesktop.DBus.Properties", member: "Get", signature: "ss", body: ["org.dunstproject.cmd0", "displayedLength"] });
+  const reply = await eye.call({
+    ...dunst,
+    interface: "org.freedesktop.DBus.Properties",
+    member: "Get",
+    signature: "ss",
+    body: ["org.dunstproject.cmd0", "displayedLength"],
+  });
   return reply.ok ? (reply.values[0] as [unknown, unknown[]])[1][0] : reply.message;
 }
 
@@ -97,7 +111,13 @@ test("dunst shows, replaces, hands back a click, and is followed through a resta
   expect(await onScreen()).toBe(2);
 
   await desktop.show(message("e3"));
-  const clicked = await eye.call({ ...dunst, interface: "org.dunstproject.cmd0", member: "NotificationAction", signature: "u", body: [0] });
+  const clicked = await eye.call({
+    ...dunst,
+    interface: "org.dunstproject.cmd0",
+    member: "NotificationAction",
+    signature: "u",
+    body: [0],
+  });
   expect(clicked.ok).toBe(true);
   await until(() => actions.length > 0, "the click to come back");
   expect(actions[0]?.action).toBe("open");

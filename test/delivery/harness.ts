@@ -85,11 +85,17 @@ export class Harness {
   /** A store whose named delivery call fails while `failing()` says so. */
   failing(call: "begin" | "end" | "due" | "recover" | "retry", failing: () => boolean): OutboxStore {
     const { deliveries } = this.store;
-    const broken = (): { ok: false; error: { code: "store-failed"; message: string } } => ({ ok: false, error: { code: "store-failed", message: "disk full" } });
+    const broken = (): { ok: false; error: { code: "store-failed"; message: string } } => ({
+      ok: false,
+      error: { code: "store-failed", message: "disk full" },
+    });
     const real = deliveries[call].bind(deliveries) as (...input: never[]) => unknown;
     return {
       events: this.store.events,
-      deliveries: { ...deliveries, [call]: (...input: never[]) => (failing() ? broken() : real(...input)) } as Store["deliveries"],
+      deliveries: {
+        ...deliveries,
+        [call]: (...input: never[]) => (failing() ? broken() : real(...input)),
+      } as Store["deliveries"],
     };
   }
 
@@ -112,7 +118,13 @@ export function value<T>(result: Result<T>): T {
   return result.value;
 }
 
-export function decision(rule: number, symbol: string, repeat: "once" | "always", wallMs: number, monoMs: number): Decision {
+export function decision(
+  rule: number,
+  symbol: string,
+  repeat: "once" | "always",
+  wallMs: number,
+  monoMs: number,
+): Decision {
   const level = String(1000 + rule);
   const tick: Tick = {
     instrument: `demo:${symbol}`,

@@ -37,7 +37,11 @@ test("shown again with what the channel called it, so that it replaces and does 
   const [event] = h.fire();
   const ids = rowIds();
   h.store.deliveries.begin(ids, nowMs());
-  h.store.deliveries.end(ids, { state: "pending", error: "no answer", nextAttemptMs: nowMs(), externalId: "bus/:1.7/42" }, nowMs());
+  h.store.deliveries.end(
+    ids,
+    { state: "pending", error: "no answer", nextAttemptMs: nowMs(), externalId: "bus/:1.7/42" },
+    nowMs(),
+  );
   h.store.deliveries.begin(ids, nowMs());
   h.restart().start();
   await h.settle();
@@ -55,7 +59,10 @@ test("a start within a minute says nothing of it, a later one that it was while 
   h.clock.advance(61_000);
   h.restart().start();
   await h.settle();
-  expect(h.channel.messages.map(({ body }) => body)).toEqual(["1,001 at 12:00:00", "While you were away: 1,002 at 12:00:59"]);
+  expect(h.channel.messages.map(({ body }) => body)).toEqual([
+    "1,001 at 12:00:00",
+    "While you were away: 1,002 at 12:00:59",
+  ]);
 });
 
 test("gone after it was written as shown: never again", async () => {
@@ -79,7 +86,8 @@ test("what the system says it still has is not shown a second time", async () =>
 
 test("several in hand at once were one message, and are one again under the same id", async () => {
   const events = h.fire(9);
-  h.channel.answer = ({ id }) => (id.startsWith("joined:") ? new Promise(() => undefined) : { state: "shown", externalId: null });
+  h.channel.answer = ({ id }) =>
+    id.startsWith("joined:") ? new Promise(() => undefined) : { state: "shown", externalId: null };
   h.outbox.start();
   await h.settle();
   const before = h.channel.messages.at(-1);
@@ -91,17 +99,20 @@ test("several in hand at once were one message, and are one again under the same
   expect(events.map(({ id }) => h.desktop(id)?.state)).toEqual(events.map(() => "shown"));
 });
 
-test.each(["due", "begin"] as const)("while the database cannot %s, nothing is shown; afterwards it is, once", async (call) => {
-  let broken = true;
-  const [event] = h.fire();
-  h.make({ store: h.failing(call, () => broken) }).start();
-  await h.settle();
-  await h.advance(10_000);
-  expect(h.channel.messages).toEqual([]);
-  broken = false;
-  await h.advance(2_000);
-  expect(shownIds()).toEqual([event?.id]);
-});
+test.each(["due", "begin"] as const)(
+  "while the database cannot %s, nothing is shown; afterwards it is, once",
+  async (call) => {
+    let broken = true;
+    const [event] = h.fire();
+    h.make({ store: h.failing(call, () => broken) }).start();
+    await h.settle();
+    await h.advance(10_000);
+    expect(h.channel.messages).toEqual([]);
+    broken = false;
+    await h.advance(2_000);
+    expect(shownIds()).toEqual([event?.id]);
+  },
+);
 
 test("shown, but the database cannot be told: told as soon as it can, never shown again", async () => {
   let broken = true;
@@ -116,16 +127,19 @@ test("shown, but the database cannot be told: told as soon as it can, never show
   expect(h.channel.messages).toHaveLength(1);
 });
 
-test.each(["recover", "retry"] as const)("a database that cannot %s at the start is asked again, and nothing is lost", async (call) => {
-  let broken = true;
-  const [event] = h.fire();
-  h.store.deliveries.begin(rowIds(), nowMs());
-  h.restart();
-  h.make({ store: h.failing(call, () => broken) }).start();
-  await h.settle();
-  await h.advance(10_000);
-  expect(h.channel.messages).toEqual([]);
-  broken = false;
-  await h.advance(2_000);
-  expect(shownIds()).toEqual([event?.id]);
-});
+test.each(["recover", "retry"] as const)(
+  "a database that cannot %s at the start is asked again, and nothing is lost",
+  async (call) => {
+    let broken = true;
+    const [event] = h.fire();
+    h.store.deliveries.begin(rowIds(), nowMs());
+    h.restart();
+    h.make({ store: h.failing(call, () => broken) }).start();
+    await h.settle();
+    await h.advance(10_000);
+    expect(h.channel.messages).toEqual([]);
+    broken = false;
+    await h.advance(2_000);
+    expect(shownIds()).toEqual([event?.id]);
+  },
+);

@@ -29,7 +29,11 @@ test("nine at once: five alone, the other four in one message that names each, a
     expect.objectContaining({
       id: `joined:${ids[5] ?? ""}`,
       title: "4 alerts fired",
-      body: [1009, 1008, 1007, 1006].map((level) => `BTC-USD crossed above ${level.toLocaleString("en")} (${level.toLocaleString("en")} at 12:00:00)`).join("\n"),
+      body: [1009, 1008, 1007, 1006]
+        .map(
+          (level) => `BTC-USD crossed above ${level.toLocaleString("en")} (${level.toLocaleString("en")} at 12:00:00)`,
+        )
+        .join("\n"),
       actions: ["open"],
     }),
   ]);

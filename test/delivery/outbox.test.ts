@@ -75,21 +75,24 @@ test("only one message is in hand at a time", async () => {
 test.each([
   ["a failure that may pass", retryable],
   ["no answer", { state: "unknown", reason: "no answer" }],
-] as const)("%s is tried again under the same id: after 1 s, 5 s, 30 s, 2 min, then every 10 min", async (_name, outcome) => {
-  h.channel.answer = () => outcome;
-  const [event] = h.fire();
-  h.outbox.start();
-  await h.settle();
-  for (const waitMs of [1_000, 5_000, 30_000, 120_000, 600_000, 600_000]) {
-    const before = h.channel.messages.length;
-    expect(h.desktop(event?.id ?? "")).toMatchObject({ state: "pending", error: outcome.reason });
-    await h.advance(waitMs - 1);
-    expect(h.channel.messages).toHaveLength(before);
-    await h.advance(1);
-    expect(h.channel.messages).toHaveLength(before + 1);
-  }
-  expect(new Set(shownIds())).toEqual(new Set([event?.id]));
-});
+] as const)(
+  "%s is tried again under the same id: after 1 s, 5 s, 30 s, 2 min, then every 10 min",
+  async (_name, outcome) => {
+    h.channel.answer = () => outcome;
+    const [event] = h.fire();
+    h.outbox.start();
+    await h.settle();
+    for (const waitMs of [1_000, 5_000, 30_000, 120_000, 600_000, 600_000]) {
+      const before = h.channel.messages.length;
+      expect(h.desktop(event?.id ?? "")).toMatchObject({ state: "pending", error: outcome.reason });
+      await h.advance(waitMs - 1);
+      expect(h.channel.messages).toHaveLength(before);
+      await h.advance(1);
+      expect(h.channel.messages).toHaveLength(before + 1);
+    }
+    expect(new Set(shownIds())).toEqual(new Set([event?.id]));
+  },
+);
 
 test("a failure that will not pass is written down and not tried again", async () => {
   h.channel.answer = () => ({ state: "failed", reason: "this system shows none", retryable: false });
@@ -122,7 +125,9 @@ test("one that fails does not hold up those after it", async () => {
 });
 
 test("a channel that throws is a failure that is written down and tried again", async () => {
-  h.channel.answer = () => { throw new TypeError("a bug"); };
+  h.channel.answer = () => {
+    throw new TypeError("a bug");
+  };
   const [event] = h.fire();
   h.outbox.start();
   await h.settle();
@@ -174,7 +179,13 @@ test("the end of a blind time replaces the message that told of it", async () =>
   h.outbox.wake();
   await h.settle();
   h.store.recordBlind(
-    { venue: null, instrument: null, fromMs: h.clock.now().wallMs - 180_000, toMs: h.clock.now().wallMs, because: "disconnected" },
+    {
+      venue: null,
+      instrument: null,
+      fromMs: h.clock.now().wallMs - 180_000,
+      toMs: h.clock.now().wallMs,
+      because: "disconnected",
+    },
     ["desktop"],
     h.clock.now().wallMs,
   );

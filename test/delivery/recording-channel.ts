@@ -5,7 +5,10 @@ export class RecordingChannel implements Channel {
   readonly id = "desktop";
   readonly messages: Message[] = [];
   /** How each `show` goes; by default it works. */
-  answer: (message: Message) => Outcome | Promise<Outcome> = (message) => ({ state: "shown", externalId: `x-${message.id}` });
+  answer: (message: Message) => Outcome | Promise<Outcome> = (message) => ({
+    state: "shown",
+    externalId: `x-${message.id}`,
+  });
   /** What the system still has, for `reconcile`. */
   has = new Set<string>();
   readonly #actions = new Set<(action: ChannelAction) => void>();

@@ -80,7 +80,8 @@ export class NotificationService {
     this.#bus.connection.on("error", () => socket.destroy());
     this.#bus.exportInterface(
       {
-        GetCapabilities: () => this.#answer("all", () => this.#options.capabilities ?? ["body", "body-markup", "actions", "persistence"]),
+        GetCapabilities: () =>
+          this.#answer("all", () => this.#options.capabilities ?? ["body", "body-markup", "actions", "persistence"]),
         GetServerInformation: () => this.#answer("all", () => ["double", "pricebell tests", "1", "1.2"]),
         Notify: (...values: unknown[]) => this.#notify(values),
         CloseNotification: (id: number) => this.close(id),
@@ -95,10 +96,14 @@ export class NotificationService {
     const socket = connect(socketPaths(address)[0] ?? "");
     const service = new NotificationService(socket, options);
     await new Promise<void>((resolve, reject) => {
-      service.#bus.invokeDbus({ member: "Hello" }, (error) => (error === null ? resolve() : reject(new Error("Hello was refused"))));
+      service.#bus.invokeDbus({ member: "Hello" }, (error) =>
+        error === null ? resolve() : reject(new Error("Hello was refused")),
+      );
     });
     await new Promise<void>((resolve, reject) => {
-      service.#bus.requestName(options.as ?? name, 4, (error, code) => (error === null && code === 1 ? resolve() : reject(new Error("the name is taken"))));
+      service.#bus.requestName(options.as ?? name, 4, (error, code) =>
+        error === null && code === 1 ? resolve() : reject(new Error("the name is taken")),
+      );
     });
     return service;
   }
@@ -130,7 +135,16 @@ export class NotificationService {
   }
 
   #notify(values: unknown[]): Promise<unknown> {
-    const [appName, replacesId, , title, body, actions, hints, timeoutMs] = values as [string, number, string, string, string, string[], [string, [unknown, unknown[]]][], number];
+    const [appName, replacesId, , title, body, actions, hints, timeoutMs] = values as [
+      string,
+      number,
+      string,
+      string,
+      string,
+      string[],
+      [string, [unknown, unknown[]]][],
+      number,
+    ];
     this.client = (values.at(-1) as { sender: string }).sender;
     const id = replacesId === 0 ? this.#nextId++ : replacesId;
     const plain = Object.fromEntries(hints.map(([key, [, inner]]) => [key, inner[0]]));

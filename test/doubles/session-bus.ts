@@ -35,7 +35,9 @@ export class SessionBus {
       stdio: ["ignore", "pipe", "ignore"],
     });
     this.#daemon = daemon;
-    const ended = once(daemon, "exit").then(() => { throw new Error("dbus-daemon ended at its start"); });
+    const ended = once(daemon, "exit").then(() => {
+      throw new Error("dbus-daemon ended at its start");
+    });
     await Promise.race([once(daemon.stdout, "data"), ended]);
     ended.catch(() => undefined);
     return this;

@@ -126,7 +126,12 @@ export class Bus {
 }
 
 /** Connects and says Hello, within `timeoutMs` for each address. `signal` ends it sooner. */
-export async function dialBus(address: string, clock: Clock, timeoutMs: number, signal?: AbortSignal): Promise<DialResult> {
+export async function dialBus(
+  address: string,
+  clock: Clock,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<DialResult> {
   let message = `no usable address in "${address}"`;
   for (const path of socketPaths(address)) {
     if (signal?.aborted === true) break;

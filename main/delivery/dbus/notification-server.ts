@@ -105,7 +105,9 @@ export class NotificationServer {
     bus.onLost((reason) => this.#lost(reason));
     bus.onSignal((signal) => this.#receive(signal));
     // Matches before the question: a service that comes up in between is then heard of twice rather than never.
-    await bus.callBus("AddMatch", "s", [`type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='${service}'`]);
+    await bus.callBus("AddMatch", "s", [
+      `type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='${service}'`,
+    ]);
     await bus.callBus("AddMatch", "s", [`type='signal',sender='${service}',interface='${service}'`]);
     const owner = await bus.callBus("GetNameOwner", "s", [service]);
     if (this.#bus !== bus) return;

@@ -2,7 +2,15 @@
 import { formatDuration, formatExactDuration, formatMoment, formatPrice, formatTime, sameDay } from "../format.ts";
 import type { AlertEvent, BlindReason, Gap } from "../event.ts";
 import type { RuleSpec } from "../rule.ts";
-import { amountWords, byWords, capital, compareDecimals, timeOptions, venueName, type WordsOptions } from "./options.ts";
+import {
+  amountWords,
+  byWords,
+  capital,
+  compareDecimals,
+  timeOptions,
+  venueName,
+  type WordsOptions,
+} from "./options.ts";
 import { ruleSentence } from "./rule.ts";
 
 /** One line that says what happened: `BTC-USD crossed above 45,000`. */
@@ -39,7 +47,8 @@ export function gapWords(gap: Gap, options: WordsOptions = {}): string {
   const seconds = toMs - fromMs < 180_000;
   const time = (ms: number) => formatTime(ms, timeOptions(options, seconds));
   const onDays = !sameDay(fromMs, toMs, zone) || (options.now !== undefined && !sameDay(toMs, options.now, zone));
-  const words = (ms: number) => (onDays ? formatMoment(ms, options.now ?? null, timeOptions(options, seconds)) : time(ms));
+  const words = (ms: number) =>
+    onDays ? formatMoment(ms, options.now ?? null, timeOptions(options, seconds)) : time(ms);
   return `some time between ${words(fromMs)} and ${words(toMs)}, while disconnected`;
 }
 
@@ -50,7 +59,10 @@ function firedBody(event: AlertEvent, options: WordsOptions): string {
     return capital(gapWords(event.gap, options)) + after;
   }
   if (event.tick === null || price === null) return capital(momentWords(event.decidedAt, options));
-  const held = event.rule !== null && event.rule.holdForMs > 0 ? `, and it stayed so until ${secondWords(event.decidedAt, options)}` : "";
+  const held =
+    event.rule !== null && event.rule.holdForMs > 0
+      ? `, and it stayed so until ${secondWords(event.decidedAt, options)}`
+      : "";
   return `${price} at ${secondWords(event.tick.at, options)}${held}`;
 }
 
@@ -149,7 +161,9 @@ function watchedWords(event: AlertEvent, options: WordsOptions): string {
 
 function momentWords(iso: string, options: WordsOptions): string {
   const ms = Date.parse(iso);
-  return options.now === undefined ? formatTime(ms, timeOptions(options)) : formatMoment(ms, options.now, timeOptions(options));
+  return options.now === undefined
+    ? formatTime(ms, timeOptions(options))
+    : formatMoment(ms, options.now, timeOptions(options));
 }
 
 function secondWords(iso: string, options: WordsOptions): string {

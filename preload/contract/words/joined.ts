@@ -20,7 +20,9 @@ export function joinedMessage(events: readonly AlertEvent[], options: WordsOptio
   const noun = events.length === 1 ? "alert" : "alerts";
   const title = `${events.length} ${noun}${allFired ? " fired" : ""}`;
   const newest = [...events].reverse().slice(0, joinedNames);
-  const lines = newest.map((event) => (newest.length > detailedNames ? eventTitle(event, options) : lineOf(event, options)));
+  const lines = newest.map((event) =>
+    newest.length > detailedNames ? eventTitle(event, options) : lineOf(event, options),
+  );
   const more = events.length - newest.length;
   if (more > 0) lines.push(`and ${more} more`);
   return { title, body: lines.join("\n") };

@@ -1,7 +1,17 @@
 /** A rule as one plain sentence. What it says is what the truth table does: the two are to be read side by side. */
 import { formatExactDuration, formatMoment } from "../format.ts";
 import type { ConditionKind, RuleSpec, Source } from "../rule.ts";
-import { amountWords, byWords, compareDecimals, missing, moved, tidy, timeOptions, type LooseBy, type WordsOptions } from "./options.ts";
+import {
+  amountWords,
+  byWords,
+  compareDecimals,
+  missing,
+  moved,
+  tidy,
+  timeOptions,
+  type LooseBy,
+  type WordsOptions,
+} from "./options.ts";
 
 /** A rule while it is being made: anything may still be missing. A finished rule is one too. */
 export interface RuleDraft {
@@ -46,7 +56,8 @@ export function draftSentence(draft: RuleDraft, options: WordsOptions = {}): str
     if (again !== null) sentence += `, and again ${again}`;
   }
   const expiresMs = Date.parse(draft.expiresAt ?? "");
-  if (!Number.isNaN(expiresMs)) sentence += `, until ${formatMoment(expiresMs, options.now ?? null, timeOptions(options))}`;
+  if (!Number.isNaN(expiresMs))
+    sentence += `, until ${formatMoment(expiresMs, options.now ?? null, timeOptions(options))}`;
   return sentence;
 }
 
@@ -144,10 +155,14 @@ function againWords(draft: RuleDraft, options: WordsOptions): string | null {
   switch (condition.kind) {
     case "at-or-above":
     case "crosses-up":
-      return strict ? `after it has been below ${amountWords(level, options)}` : `after it has come back to ${edge(level, -1)}`;
+      return strict
+        ? `after it has been below ${amountWords(level, options)}`
+        : `after it has come back to ${edge(level, -1)}`;
     case "at-or-below":
     case "crosses-down":
-      return strict ? `after it has been above ${amountWords(level, options)}` : `after it has come back to ${edge(level, 1)}`;
+      return strict
+        ? `after it has been above ${amountWords(level, options)}`
+        : `after it has come back to ${edge(level, 1)}`;
     case "crosses":
       if (strict) return `after it has been away from ${amountWords(level, options)}`;
       return `after it has been at ${edge(level, -1)} or less, or at ${edge(level, 1)} or more`;
@@ -172,9 +187,15 @@ function againWords(draft: RuleDraft, options: WordsOptions): string | null {
 }
 
 /** Inside both bounds by `by`; a range too narrow for that, or no `by`, is the whole range. */
-function innerWords(low: string | undefined, high: string | undefined, by: LooseBy | null, options: WordsOptions): string {
+function innerWords(
+  low: string | undefined,
+  high: string | undefined,
+  by: LooseBy | null,
+  options: WordsOptions,
+): string {
   const inner = by === null ? null : { low: moved(low, by, 1), high: moved(high, by, -1) };
-  const fits = inner !== null && inner.low !== null && inner.high !== null && compareDecimals(inner.low, inner.high) <= 0;
+  const fits =
+    inner !== null && inner.low !== null && inner.high !== null && compareDecimals(inner.low, inner.high) <= 0;
   const bounds = fits ? inner : { low, high };
   return `between ${amountWords(bounds.low, options)} and ${amountWords(bounds.high, options)}`;
 }

@@ -14,14 +14,19 @@ export function stateWords(rule: Rule, now: number, options: WordsOptions = {}):
     case "holding":
       return holdingWords(rule, now, options);
     case "spent":
-      return [fired ?? "fired", rearmWords(rule, now, options), cooldownWords(rule, now)].filter((part) => part !== null).join(", ");
+      return [fired ?? "fired", rearmWords(rule, now, options), cooldownWords(rule, now)]
+        .filter((part) => part !== null)
+        .join(", ");
     case "paused":
-      if (rule.snoozedUntil !== null) return `snoozed until ${formatMoment(Date.parse(rule.snoozedUntil), now, timeOptions(options))}`;
+      if (rule.snoozedUntil !== null)
+        return `snoozed until ${formatMoment(Date.parse(rule.snoozedUntil), now, timeOptions(options))}`;
       return `paused ${at(rule.stateAt)}`;
     case "done":
       return `${fired ?? `fired ${at(rule.stateAt)}`}, done`;
     case "expired":
-      return fired === null ? `expired ${at(rule.stateAt)} without firing` : `expired ${at(rule.stateAt)}, last ${fired}`;
+      return fired === null
+        ? `expired ${at(rule.stateAt)} without firing`
+        : `expired ${at(rule.stateAt)}, last ${fired}`;
   }
 }
 
@@ -65,7 +70,9 @@ function rearmWords(rule: Rule, now: number, options: WordsOptions): string | nu
   if (above !== null) return `re-arms above ${amountWords(above, options)}`;
   const kind = rule.condition.kind;
   if (kind === "pulls-back" || kind === "rebounds") {
-    return cooldownWords(rule, now) === null ? "re-arms with the next price" : "re-arms with the first price after that";
+    return cooldownWords(rule, now) === null
+      ? "re-arms with the next price"
+      : "re-arms with the first price after that";
   }
   return "re-arms when that is no longer so";
 }
