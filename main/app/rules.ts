@@ -51,8 +51,8 @@ export class RuleService {
     if (!spec.ok) return spec;
     if (engine.all().length >= maxRules) return fail("rule-invalid", `There are ${maxRules} alerts already; remove some first.`);
     const id = this.#options.newId();
-    ledger.add(engine.add(id, spec.value, clock.now(), this.#options.fresh(instrumentKey(spec.value.instrument))));
-    const written = ledger.flush();
+    const decisions = engine.add(id, spec.value, clock.now(), this.#options.fresh(instrumentKey(spec.value.instrument)));
+    const written = this.#write(decisions);
     if (!written.ok) {
       // An alert that a crash would lose is not one: it is refused rather than half made.
       engine.remove(id);
@@ -74,7 +74,9 @@ export class RuleService {
     const spec = this.#parse(mergeRule(present.spec, patch));
     if (!spec.ok) return spec;
     const known = this.#options.fresh(instrumentKey(spec.value.instrument));
-    return this.#change(id, (now) => engine.edit(id, spec.value, now, known));
+    const written = this.#write(engine.edit(id, spec.value, this.#options.clock.now(), known));
+    this.touched.emit();
+    return written.ok ? this.#answer(id) : written;
   }
 
   remove(id: string): Result<Record<string, never>> {
@@ -159,6 +161,19 @@ export class RuleService {
       );
     }
     return spec;
+  }
+
+  /** A rule made or made anew, with whatever it did at once. The ledger alone never brings a rule into the database. */
+  #write(decisions: readonly Decision[]): Result<null> {
+    const { ledger, store } = this.#options;
+    const armed = decisions[0];
+    if (armed === undefined) throw new Error("Arming a rule is a decision");
+    const flushed = ledger.flush();
+    if (!flushed.ok) return flushed;
+    const saved = store.rules.save(armed.rule);
+    if (!saved.ok) return saved;
+    ledger.add(decisions);
+    return ledger.flush();
   }
 
   #change(id: string, change: (now: ReturnType<Clock["now"]>) => readonly Decision[]): Result<Rule> {
