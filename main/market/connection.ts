@@ -6,6 +6,7 @@
  * There is at most one socket that counts and one pending dial. Whatever an earlier socket still has to say is ignored: its
  * listeners compare themselves with the present one. Time comes from a clock that tests own.
  */
+import { isUtf8 } from "node:buffer";
 import WebSocket from "ws";
 import type { BlindReason } from "../../preload/contract/event.ts";
 import type { ConnectionState } from "../../preload/contract/feed.ts";
@@ -24,7 +25,11 @@ const socketOptions: WebSocket.ClientOptions & { closeTimeout: number } = {
   // A second line: the pulse below measures the handshake too, from the dial on, whatever trickles in meanwhile.
   handshakeTimeout: handshakeMs,
   closeTimeout: 2_000,
+  // Checked below, for the price of a glance: a frame of bad bytes is counted and costs no connection.
+  skipUTF8Validation: true,
 };
+/** What bad bytes become in a string. */
+const replacement = "\uFFFD";
 /** The ladder starts over after this long open, given a valid frame. */
 const stableMs = 30_000;
 const refusedRetryMs = 120_000;
@@ -264,7 +269,12 @@ export class Connection {
       this.#handlers.onUnreadable("frame-binary");
       return;
     }
-    const verdict = this.#handlers.onText(data.toString(), now);
+    const text = data.toString();
+    if (text.includes(replacement) && !isUtf8(data)) {
+      this.#handlers.onUnreadable("utf8-invalid");
+      return;
+    }
+    const verdict = this.#handlers.onText(text, now);
     if (verdict === "other") return;
     this.#lastFrame = now;
     if (verdict === "heartbeat") this.#heartbeats.beat(now.monoMs);

@@ -47,13 +47,9 @@ export function faultLoss(fault: Error): Loss {
   const code = "code" in fault && typeof fault.code === "string" ? fault.code : "";
   if (code.startsWith("WS_ERR")) {
     const message = "The venue sent a frame that cannot be read.";
-    return { code: "frame-unreadable", message, because: "disconnected", unreadable: unreadableReason(code) };
+    const unreadable = code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" ? "frame-too-large" : "frame-malformed";
+    return { code: "frame-unreadable", message, because: "disconnected", unreadable };
   }
   const words = code === "" ? fault.message : code;
   return { code: "unreachable", message: `The venue cannot be reached (${words}).`, because: "disconnected" };
-}
-
-function unreadableReason(code: string): string {
-  if (code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") return "frame-too-large";
-  return code === "WS_ERR_INVALID_UTF8" ? "utf8-invalid" : "frame-malformed";
 }

@@ -432,6 +432,16 @@ describe("frames that cannot be read", () => {
     expect(r.prices()).toEqual([]);
   });
 
+  test("invalid UTF-8: counted, the connection stays; the replacement character itself is no fault", async () => {
+    const r = await start();
+    await r.live();
+    r.server.sendRaw([0x81, 0x02, 0xc3, 0x28]);
+    r.server.send({ ...ticker("10"), note: "\uFFFD" });
+    await r.settle();
+    expect(r.feed.status()).toMatchObject({ state: "live", counts: { rejected: { "utf8-invalid": 1 } } });
+    expect(r.prices()).toEqual(["10"]);
+  });
+
   test("invalid JSON: counted, the connection stays", async () => {
     const r = await start();
     await r.live();
@@ -445,7 +455,6 @@ describe("frames that cannot be read", () => {
 
   test.each([
     ["5 MiB", "frame-too-large", (r: Rig) => r.server.send("x".repeat(5 * 1024 * 1024))],
-    ["invalid UTF-8", "utf8-invalid", (r: Rig) => r.server.sendRaw([0x81, 0x02, 0xc3, 0x28])],
     ["reserved bits", "frame-malformed", (r: Rig) => r.server.sendRaw([0xf1, 0x00])],
   ])("%s: counted as %s, and dialled again", async (_, reason, send) => {
     const r = await start();
