@@ -46,7 +46,7 @@ function urgencyOf(event: AlertEvent): Urgency {
   return event.rule?.repeat === "always" ? "normal" : "critical";
 }
 
-/** Snooze and pause only where there is still something to be told of: a rule that fired once is done. */
+/** What fired can be snoozed (a rule that is done is armed anew afterwards) or paused; the rest can only be looked at. */
 function actionsOf(event: AlertEvent): MessageAction[] {
-  return event.kind === "fired" && event.rule?.repeat === "always" ? ["open", "snooze", "pause"] : ["open"];
+  return event.kind === "fired" ? ["open", "snooze", "pause"] : ["open"];
 }

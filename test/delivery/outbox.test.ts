@@ -22,7 +22,7 @@ test("what is committed is shown, oldest first, in its own words", async () => {
     title: "ETH-USD crossed above 1,003",
     body: "1,003 at 12:00:00",
     urgency: "critical",
-    actions: ["open"],
+    actions: ["open", "snooze", "pause"],
     externalId: null,
   });
   expect(ids.map((id) => h.desktop(id)?.state)).toEqual(["shown", "shown", "shown"]);
@@ -37,12 +37,16 @@ test("what was committed before the start is shown at the start", async () => {
   expect(shownIds()).toEqual([event?.id]);
 });
 
-test("a rule that repeats can be snoozed and paused from its message, one that is done cannot", async () => {
+test("a repeating alert is less urgent than one that fires once; what expired or went blind has nothing to snooze", async () => {
   h.outbox.start();
   h.fire(1, "BTC-USD", "always");
+  h.blind(null);
   h.outbox.wake();
   await h.settle();
-  expect(h.channel.messages[0]).toMatchObject({ actions: ["open", "snooze", "pause"], urgency: "normal" });
+  expect(h.channel.messages).toMatchObject([
+    { actions: ["open", "snooze", "pause"], urgency: "normal" },
+    { actions: ["open"], urgency: "critical" },
+  ]);
 });
 
 test("the row says `sending` on disk before the channel is asked", async () => {
