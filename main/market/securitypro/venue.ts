@@ -46,9 +46,9 @@ function openVenue(id: VenueId, access: VenueAccess): Venue {
     },
     parse: parseFrame,
     redact(words) {
-      return apiKey === null
-        ? words
-        : words.replaceAll(apiKey, "(key)").replaceAll(encodeURIComponent(apiKey), "(key)");
+      if (apiKey === null) return words;
+      const inQuery = new URLSearchParams({ k: apiKey }).toString().slice(2);
+      return [apiKey, encodeURIComponent(apiKey), inQuery].reduce((left, form) => left.replaceAll(form, "(key)"), words);
     },
     price: (symbol, signal) => fetchPrice(access, symbol, signal),
   };
