@@ -21,6 +21,7 @@ import { givenKey, type KeyKeeper } from "./app/key-keeper.ts";
 import { createBridge } from "./bridge/answers.ts";
 import { createRegistrar } from "./bridge/registrar.ts";
 import { systemClock as clock } from "./clock.ts";
+import { defaultDataDir } from "./data-dir.ts";
 import { createDesktopChannel } from "./desktop/channel.ts";
 import { fixedSettings, readOptions } from "./desktop/options.ts";
 import { glanceOf, type Glance } from "./desktop/glance.ts";
@@ -49,7 +50,7 @@ const options = readOptions(process.argv.slice(app.isPackaged ? 1 : 2));
 const devTools = !app.isPackaged;
 
 app.setName(identity.name);
-const dataDir = resolve(options.dataDir ?? app.getPath("userData"));
+const dataDir = resolve(options.dataDir ?? defaultDataDir(process.platform, process.env, homedir()));
 // Chromium's own files apart from ours; the lock of the single instance goes with them, so it is one app a data folder.
 app.setPath("userData", join(dataDir, "chromium"));
 const log = createLog(join(dataDir, "logs", "pricebell.log"), () => clock.now().wallMs);

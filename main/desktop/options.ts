@@ -44,9 +44,10 @@ export function readOptions(argv: readonly string[]): DesktopOptions {
 
 /** Settings that this run was given: they win over what is stored, and the window shows them as fixed. */
 export function fixedSettings(options: DesktopOptions): Partial<Settings> {
-  if (options.demo) return { venue: "demo" };
-  return {
-    ...(options.venueUrl === null ? {} : { venue: "securitypro" as const, wsUrl: options.venueUrl }),
-    ...(options.restUrl === null ? {} : { restUrl: options.restUrl }),
-  };
+  const { demo, venueUrl, restUrl } = options;
+  if (demo) return { venue: "demo" };
+  if (venueUrl === null || !URL.canParse(venueUrl)) return restUrl === null ? {} : { restUrl };
+  // The key goes to both addresses: the one that was not given is taken from the other's host, never from somewhere else.
+  const { protocol, host } = new URL(venueUrl);
+  return { venue: "securitypro", wsUrl: venueUrl, restUrl: restUrl ?? `${protocol === "wss:" ? "https" : "http"}://${host}` };
 }

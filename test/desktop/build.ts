@@ -1,12 +1,17 @@
-/** Builds the bundles once for a run of tests, whichever test file asks first. */
-import { mkdirSync, rmdirSync, statSync } from "node:fs";
+/** What an installed app runs, built for the tests that drive it: once, and only where the sources are newer. */
+import { mkdirSync, readdirSync, rmdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
 import { projectRoot } from "../doubles/electron/driver.ts";
 
+const newest = (folder: string): number =>
+  readdirSync(join(projectRoot, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0);
+
 /** Held while one process builds: two that write the same file would hand the other half a bundle. */
-async function alone(name: string, run: () => Promise<void>): Promise<void> {
-  const lock = join(projectRoot, "dist", `.building-${name}`);
+async function alone(run: () => Promise<void>): Promise<void> {
+  const lock = join(projectRoot, "dist", ".building");
   mkdirSync(join(projectRoot, "dist"), { recursive: true });
   for (;;) {
     try {
@@ -26,15 +31,20 @@ async function alone(name: string, run: () => Promise<void>): Promise<void> {
   }
 }
 
-async function viteBuild(config: string): Promise<void> {
+async function fresh(config: string, output: string, sources: readonly string[]): Promise<void> {
+  const built = statSync(join(projectRoot, output), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (sources.every((folder) => newest(folder) < built)) return;
+  // Not emptied first: another test file may be reading what is there.
   await build({ configFile: join(projectRoot, config), logLevel: "error", build: { emptyOutDir: false } });
 }
 
-export const buildPreload = (): Promise<void> => alone("preload", () => viteBuild("vite.preload.config.ts"));
+export const buildPreload = (): Promise<void> => alone(() => fresh("vite.preload.config.ts", "dist/preload/index.cjs", ["preload"]));
 
-/** Main, preload and page: what an installed app runs. */
+/** Main, preload and page. */
 export async function buildDesktop(): Promise<void> {
-  await alone("main", () => viteBuild("vite.main.config.ts"));
-  await buildPreload();
-  await alone("renderer", () => viteBuild("vite.config.ts"));
+  await alone(async () => {
+    await fresh("vite.main.config.ts", "dist/main/electron.js", ["main", "preload"]);
+    await fresh("vite.preload.config.ts", "dist/preload/index.cjs", ["preload"]);
+    await fresh("vite.config.ts", "dist/renderer/index.html", ["renderer", "preload"]);
+  });
 }

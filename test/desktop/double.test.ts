@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { launchChromium } from "../doubles/electron/browser.ts";
+import { launchBrowser } from "../doubles/browser.ts";
 import { ElectronDouble, projectRoot } from "../doubles/electron/driver.ts";
 import { pack, unpack } from "../doubles/electron/structured.ts";
 import { buildPreload } from "./build.ts";
@@ -15,7 +15,7 @@ let running: ElectronDouble[] = [];
 
 beforeAll(async () => {
   await buildPreload();
-  browser = await launchChromium();
+  ({ browser } = await launchBrowser());
 });
 afterAll(() => browser.close());
 beforeEach(() => {

@@ -10,7 +10,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, CDPSession, Page, Route } from "playwright-core";
 import { Link, type End } from "./link.ts";
-import { pack } from "./structured.ts";
 import type { Control, DoubleConfig } from "./wire.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -32,6 +31,7 @@ interface OpenPage {
   readonly cdp: CDPSession;
   /** Execution context of the preload's world; changes with every load. */
   preloadWorld: number | null;
+  loaded: boolean;
 }
 
 export interface DoubleOptions {
@@ -120,7 +120,7 @@ export class ElectronDouble {
   /** The page of the window that is open, or of the next one. */
   async page(): Promise<Page> {
     for (;;) {
-      const last = [...this.#pages.values()].at(-1);
+      const last = [...this.#pages.values()].filter(({ loaded }) => loaded).at(-1);
       if (last !== undefined) return last.page;
       await Promise.race([
         new Promise<void>((resolve) => this.#opened.add(resolve)),
@@ -170,7 +170,7 @@ export class ElectronDouble {
     const context = await this.options.browser.newContext({ viewport: size, colorScheme: this.options.colourScheme ?? "light" });
     const page = await context.newPage();
     const cdp = await context.newCDPSession(page);
-    const open: OpenPage = { page, context, cdp, preloadWorld: null };
+    const open: OpenPage = { page, context, cdp, preloadWorld: null, loaded: false };
     this.#pages.set(id, open);
     await this.#joinPreload(id, open, preload);
     let loading = true;
@@ -184,6 +184,7 @@ export class ElectronDouble {
     });
     await page.goto(standIn + url.slice(own.length));
     loading = false;
+    open.loaded = true;
     for (const resolve of this.#opened) resolve();
     this.#opened.clear();
   }
@@ -267,6 +268,3 @@ export class ElectronDouble {
     for (const id of [...this.#pages.keys()]) await this.#close(id);
   }
 }
-
-/** What the page would see of a pushed value: for tests of the carrying itself. */
-export { pack };

@@ -1,0 +1,90 @@
+/** The main job, the same on every host: an alert made in the page, a price that gets there, a notification that acts. */
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { launchBrowser } from "../../doubles/browser.ts";
+import { buildDesktop } from "../build.ts";
+import { hosts, hostsLine, startHost, World, type Host } from "./host.ts";
+
+let browser: Browser;
+let world: World;
+let host: Host;
+
+beforeAll(async () => {
+  console.log(hostsLine());
+  await buildDesktop();
+  ({ browser } = await launchBrowser());
+}, 60_000);
+afterAll(() => browser.close());
+
+/** Until it holds; the app and the page run on real time. */
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 8_000, interval: 50 });
+
+async function live(): Promise<void> {
+  await eventually(async () => (await host.value("feed.status", {})).summary).toBe("live");
+}
+
+/** Types an alert into the page's one-line entry, as a person does. */
+async function makeAlert(text: string): Promise<void> {
+  const page = await host.page();
+  await page.getByLabel("Alert in a few keystrokes").fill(text);
+  await page.getByLabel("Alert in a few keystrokes").press("Control+Enter");
+  await page.getByText("Saved and watching").waitFor();
+}
+
+for (const { kind, missing } of hosts) {
+  describe.skipIf(missing !== null)(`on ${kind}`, () => {
+    beforeEach(async () => {
+      world = await World.create();
+      world.exchange.setPrice("BTC-USD", "44000");
+      host = await startHost(kind, world, browser);
+    }, 30_000);
+    afterEach(async () => {
+      await host.stop();
+      await world.end();
+    });
+
+    test("an alert made in the page fires once and notifies; Snooze and Pause act; the click opens it", async () => {
+      await live();
+      await makeAlert(">45000 always");
+      world.exchange.setPrice("BTC-USD", "45000.12");
+      await eventually(() => world.service.calls.length).toBe(1);
+      const [shown] = world.service.calls;
+      expect(shown?.title).toContain("BTC-USD");
+      expect(`${shown?.title ?? ""} ${shown?.body ?? ""}`).toContain("45,000");
+      expect(shown?.actions).toEqual(["default", "Open", "snooze", "Snooze 15 min", "pause", "Pause"]);
+      await eventually(async () => (await host.value("history.list", {}))[0]?.deliveries.find(({ channel }) => channel === "desktop")?.state).toBe("shown");
+
+      world.service.press(shown?.id ?? 0, "snooze");
+      await eventually(async () => (await host.value("rules.list", {}))[0]?.snoozedUntil ?? null).not.toBeNull();
+      const rule = (await host.value("rules.list", {}))[0];
+      expect(Date.parse(rule?.snoozedUntil ?? "") - Date.now()).toBeGreaterThan(14 * 60_000);
+      await (await host.page()).getByText(/snoozed until/i).first().waitFor();
+
+      world.service.press(shown?.id ?? 0, "pause");
+      await eventually(async () => (await host.value("rules.list", {})).map(({ state, snoozedUntil }) => [state, snoozedUntil])).toEqual([["paused", null]]);
+      // A paused rule stays silent however the price goes.
+      world.exchange.setPrice("BTC-USD", "44000");
+      world.exchange.setPrice("BTC-USD", "46000");
+      await eventually(async () => (await host.value("market.snapshot", {})).find(({ instrument }) => instrument.symbol === "BTC-USD")?.last).toBe("46000");
+      expect(world.service.calls).toHaveLength(1);
+
+      world.service.press(shown?.id ?? 0, "default");
+      const page = await host.page();
+      await eventually(() => page.getByRole("tab", { name: /History/ }).getAttribute("aria-selected")).toBe("true");
+    });
+
+    test("a crossing while the app was dead is told once, as what it is", async () => {
+      await live();
+      await makeAlert("crosses 45000");
+      await eventually(async () => (await host.value("rules.list", {})).length).toBe(1);
+      // The last price and the last sign of life are on the disk at most a second later; the app is then killed.
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await host.killAndRestart(() => world.exchange.setPrice("BTC-USD", "45500"));
+      await eventually(() => world.service.calls.length).toBe(1);
+      const [event] = await host.value("history.list", {});
+      expect(event).toMatchObject({ kind: "fired", gap: { from: expect.any(String), to: expect.any(String) } });
+      expect(world.service.calls[0]?.body).toMatch(/between/i);
+      expect(await host.value("rules.list", {})).toMatchObject([{ state: "done" }]);
+    }, 30_000);
+  });
+}

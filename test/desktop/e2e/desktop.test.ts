@@ -1,0 +1,246 @@
+/** What only the desktop has: tray, closing, sleep, a page that dies, a second start, the keyring, start at login. On the double. */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { launchBrowser } from "../../doubles/browser.ts";
+import type { DoubleOptions } from "../../doubles/electron/driver.ts";
+import { buildDesktop } from "../build.ts";
+import { DoubleHost, World } from "./host.ts";
+
+let browser: Browser;
+let world: World;
+let host: DoubleHost;
+
+beforeAll(async () => {
+  await buildDesktop();
+  ({ browser } = await launchBrowser());
+}, 60_000);
+afterAll(() => browser.close());
+beforeEach(async () => {
+  world = await World.create();
+  world.exchange.setPrice("BTC-USD", "44000");
+});
+afterEach(async () => {
+  await host.stop();
+  await world.end();
+});
+
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 8_000, interval: 50 });
+
+async function start(options: Partial<DoubleOptions> = {}): Promise<void> {
+  host = new DoubleHost(world, browser, options);
+  await host.page();
+  await eventually(async () => (await host.value("feed.status", {})).summary).toBe("live");
+}
+
+const crossesUp = (level: string, repeat: "once" | "always" = "once") =>
+  host.value("rules.create", { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level }, repeat });
+
+test("the window closes to the tray and says so once; alerts fire on; the tray shows them and brings the window back", async () => {
+  await start();
+  await crossesUp("45000", "always");
+  await eventually(async () => (await host.control.tray())?.menu.map(({ label }) => label)).toEqual([
+    "Live",
+    "BTC-USD 45,000: 1,000 away, 2.3%",
+    "Pause all for an hour",
+    "Open Pricebell",
+    "Quit",
+  ]);
+  await host.control.closeWindow();
+  expect(await host.control.windows()).toMatchObject([{ visible: false }]);
+  expect(await host.control.dialogs()).toMatchObject([{ message: "Pricebell keeps watching" }]);
+
+  world.exchange.setPrice("BTC-USD", "45001");
+  await eventually(() => world.service.calls.length).toBe(1);
+  await eventually(async () => (await host.control.tray())?.tooltip).toBe("Pricebell: Live, 0 armed, 1 unread");
+
+  await host.control.clickTray("open");
+  expect(await host.control.windows()).toMatchObject([{ visible: true }]);
+  await host.control.closeWindow();
+  expect(await host.control.dialogs()).toHaveLength(1);
+
+  // A click on the notification opens the window at what it was about.
+  world.service.press(world.service.calls[0]?.id ?? 0, "default");
+  await eventually(async () => (await host.control.windows())[0]?.visible).toBe(true);
+});
+
+test("pause all for an hour from the tray, and resume", async () => {
+  await start();
+  await crossesUp("45000");
+  await eventually(async () => (await host.control.tray())?.menu.find(({ id }) => id === "pause")?.enabled).toBe(true);
+  await host.control.clickTray("pause");
+  await eventually(async () => (await host.value("rules.list", {}))[0]?.state).toBe("paused");
+  await eventually(async () => (await host.control.tray())?.menu.find(({ id }) => id === "pause")?.label).toMatch(/^Resume all \(paused until \d\d:\d\d\)$/);
+  await host.control.clickTray("pause");
+  await eventually(async () => (await host.value("rules.list", {}))[0]?.state).toBe("armed");
+});
+
+test("without a tray the window is minimised, and a hidden start shows it", async () => {
+  await world.tray?.stop();
+  await start({ args: [...world.args, "--hidden"] });
+  expect(await host.control.tray()).toBeNull();
+  await host.control.closeWindow();
+  expect(await host.control.windows()).toMatchObject([{ minimized: true }]);
+  expect(await host.control.dialogs()).toMatchObject([{ detail: expect.stringContaining("no tray") }]);
+});
+
+test("a hidden start opens no window where there is a tray, and watches all the same", async () => {
+  host = new DoubleHost(world, browser, { args: [...world.args, "--hidden"] });
+  await eventually(async () => (await host.control.tray())?.menu[0]?.label).toBe("Live");
+  expect(await host.control.windows()).toEqual([]);
+});
+
+test("a second start shows the first one's window and ends", async () => {
+  await start();
+  await host.control.closeWindow();
+  const second = host.startAgain();
+  expect(await second.exited).toEqual({ code: 0, signal: null });
+  await eventually(async () => (await host.control.windows())[0]?.visible).toBe(true);
+});
+
+test("a page that dies is brought back three times; the alerts never notice", async () => {
+  await start();
+  await crossesUp("45000", "always");
+  for (let time = 1; time <= 3; time++) {
+    await host.double.crashPage();
+    await (await host.page()).getByText("BTC-USD").first().waitFor();
+  }
+  world.exchange.setPrice("BTC-USD", "45001");
+  await eventually(() => world.service.calls.length).toBe(1);
+  await host.double.crashPage();
+  await eventually(async () => (await host.control.dialogs()).map(({ message }) => message)).toEqual(["Pricebell's window keeps closing"]);
+  expect(await host.control.windows()).toEqual([]);
+  await host.control.clickTray("open");
+  await (await host.page()).getByText("BTC-USD").first().waitFor();
+}, 30_000);
+
+test("an error that nobody caught is written down and the app asks to be started again, four times at most", async () => {
+  await start();
+  const folder = join(world.dataDir, "crashes");
+  for (let time = 1; time <= 4; time++) {
+    await host.control.throwInMain(`bug number ${String(time)}`);
+    expect(await host.double.exited).toEqual({ code: 1, signal: null });
+    expect(host.double.relaunched).toBe(time <= 3);
+    expect(readdirSync(folder)).toHaveLength(time);
+    expect(readFileSync(join(folder, readdirSync(folder).sort().at(-1) ?? ""), "utf8")).toContain(`bug number ${String(time)}`);
+    if (time < 4) {
+      await host.killAndRestart(() => undefined);
+      await host.page();
+    }
+  }
+}, 30_000);
+
+test("a crossing while the computer slept is told after it wakes, as what it is", async () => {
+  await start();
+  await crossesUp("45000");
+  // Asleep: the sockets are dead and nobody says so. Awake: the price is elsewhere.
+  await host.control.power("suspend");
+  await world.exchange.setFaults({ stall: true });
+  world.exchange.setPrice("BTC-USD", "45500");
+  await world.exchange.clearFaults();
+  const dials = world.exchange.dials;
+  await host.control.power("resume");
+  await eventually(() => world.exchange.dials).toBeGreaterThan(dials);
+  await eventually(() => world.service.calls.length).toBe(1);
+  expect((await host.value("history.list", {}))[0]).toMatchObject({ kind: "fired" });
+});
+
+test("the key is encrypted with the keyring's name beside it, and the page never sees it", async () => {
+  const key = "sk-very-secret-0123456789";
+  await start();
+  const page = await host.page();
+  const seen: string[] = [];
+  page.on("console", (message) => seen.push(message.text()));
+  expect(await host.value("settings.set", { apiKey: key })).toMatchObject({ hasApiKey: true, apiKeyBackend: "gnome_libsecret" });
+  const file = join(world.dataDir, "api-key.json");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ backend: "gnome_libsecret" });
+  const everything = [
+    readFileSync(file, "utf8"),
+    JSON.stringify([await host.value("settings.get", {}), await host.value("feed.status", {}), await host.value("app.info", {})]),
+    await page.content(),
+    seen.join(),
+    host.double.log,
+    readFileSync(join(world.dataDir, "logs", "pricebell.log"), "utf8"),
+    readFileSync(join(world.dataDir, "pricebell.db"), "latin1"),
+  ];
+  for (const text of everything) expect(text).not.toContain(key);
+  await eventually(() => JSON.stringify(world.exchange.received)).toContain(key);
+
+  // Another keyring cannot read it: it is asked for again, and nothing else is held up.
+  await host.killAndRestart(() => undefined, { config: { keyring: { backend: "kwallet6", secret: "of another session" } } });
+  await host.page();
+  expect(await host.value("settings.get", {})).toMatchObject({ hasApiKey: false, apiKeyBackend: "gnome_libsecret (unreadable)" });
+  expect(await host.value("rules.list", {})).toEqual([]);
+}, 30_000);
+
+test("without a keyring the person is asked, and what is not stored is gone with the app", async () => {
+  await start({ config: { keyring: { backend: "basic_text", secret: "peanuts" }, dialogAnswer: 0 } });
+  expect(await host.value("settings.set", { apiKey: "sk-1" })).toMatchObject({ hasApiKey: true });
+  expect(await host.control.dialogs()).toMatchObject([{ message: "This system has no keyring" }]);
+  expect(existsSync(join(world.dataDir, "api-key.json"))).toBe(false);
+});
+
+test("start at login writes the autostart file of an AppImage, and takes it away", async () => {
+  await start({ env: { DBUS_SESSION_BUS_ADDRESS: world.bus.address, APPIMAGE: "/opt/my apps/Pricebell.AppImage" } });
+  const file = join(world.root, "home/.config/autostart/pricebell.desktop");
+  await host.value("settings.set", { startAtLogin: true });
+  await eventually(() => existsSync(file)).toBe(true);
+  expect(readFileSync(file, "utf8")).toContain('Exec="/opt/my apps/Pricebell.AppImage" --hidden');
+  await host.value("settings.set", { startAtLogin: false });
+  await eventually(() => existsSync(file)).toBe(false);
+});
+
+test("the computer is kept awake while something is armed and the person wants it, and only then", async () => {
+  await start();
+  await host.value("settings.set", { keepAwake: true });
+  expect(await host.control.awake()).toBe(0);
+  const rule = await crossesUp("45000");
+  await eventually(() => host.control.awake()).toBe(1);
+  await host.value("rules.remove", { id: rule.id });
+  await eventually(() => host.control.awake()).toBe(0);
+});
+
+for (const platform of ["darwin", "win32"] as const) {
+  test(`on ${platform} an alert is one native notification whose buttons act, and start at login is the system's own`, async () => {
+    await start({ config: { platform } });
+    await crossesUp("45000", "always");
+    world.exchange.setPrice("BTC-USD", "45001");
+    await eventually(async () => (await host.control.notifications()).length).toBe(1);
+    const [shown] = await host.control.notifications();
+    expect(shown).toMatchObject({ actions: ["Open", "Snooze 15 min", "Pause"], title: expect.stringContaining("BTC-USD") });
+    expect(shown?.timeoutType).toBe(platform === "win32" && shown?.urgency === "critical" ? "never" : "default");
+    await eventually(async () => (await host.value("history.list", {}))[0]?.deliveries.find(({ channel }) => channel === "desktop")?.state).toBe("shown");
+    await host.control.clickNotification(shown?.id ?? "", "Snooze 15 min");
+    await eventually(async () => (await host.value("rules.list", {}))[0]?.snoozedUntil ?? null).not.toBeNull();
+    await host.control.clickNotification(shown?.id ?? "", "Pause");
+    await eventually(async () => (await host.value("rules.list", {}))[0]?.snoozedUntil ?? null).toBeNull();
+    await host.control.closeWindow();
+    await host.control.clickNotification(shown?.id ?? "", null);
+    await eventually(async () => (await host.control.windows())[0]?.visible).toBe(true);
+    expect(world.service.calls).toEqual([]);
+
+    await host.value("settings.set", { startAtLogin: true });
+    await eventually(() => host.control.loginItem()).toEqual({ openAtLogin: true, args: ["--hidden"] });
+    expect(await host.control.identity()).toEqual({
+      appUserModelId: "app.pricebell.desktop",
+      toastActivatorClsid: platform === "win32" ? "{7B0C1C5E-52E1-4C1B-9C57-3E0B7C1F2A64}" : null,
+      desktopName: null,
+    });
+  });
+}
+
+test("notifications turned off by the person are shown in the app, with how to turn them on", async () => {
+  await start({ config: { platform: "win32", notifications: { failed: "HRESULT:-2143420143" } } });
+  expect(await host.value("notifications.test", {})).toEqual({ state: "failed", detail: "HRESULT:-2143420143" });
+  const { channels } = await host.value("feed.status", {});
+  expect(channels).toMatchObject([{ channel: "desktop", state: "unavailable", detail: expect.stringContaining("Turn Pricebell on in Settings") }]);
+});
+
+test("Quit ends the app with its window, and the place of the window is kept", async () => {
+  await start();
+  await host.control.quit();
+  expect(await host.double.exited).toEqual({ code: 0, signal: null });
+  expect(JSON.parse(readFileSync(join(world.dataDir, "window.json"), "utf8"))).toMatchObject({ bounds: { width: 1100, height: 720 } });
+});
