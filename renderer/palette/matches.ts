@@ -19,6 +19,6 @@ export function matchesOf(text: string, watched: readonly string[], known: reado
   matches.push(...rank(known.filter((symbol) => !have.has(symbol))).map((symbol) => ({ symbol, how: "add" as const })));
   // A venue that cannot list its symbols may still have this one: it is asked.
   const isNamed = matches.some((match) => match.symbol === wanted);
-  const typed: Match[] = !isNamed && symbolPattern.test(wanted) ? [{ symbol: wanted, how: "add" }] : [];
+  const typed: Match[] = !isNamed && wanted.length > 1 && symbolPattern.test(wanted) ? [{ symbol: wanted, how: "add" }] : [];
   return [...matches.slice(0, limit - typed.length), ...typed];
 }
