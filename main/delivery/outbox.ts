@@ -8,10 +8,10 @@ import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { WordsOptions } from "../../preload/contract/words.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { failpoint } from "../failpoint.ts";
-import type { DeliveryOutcome, DueDelivery, Store } from "../store/interface.ts";
+import type { DueDelivery, Store } from "../store/interface.ts";
 import type { Channel, ChannelAction, Message, MessageAction, Outcome } from "./channel.ts";
 import { joinedMessageOf, messageOf } from "./message.ts";
-import { giveUpAfterMs, longestRetryMs, retryDelayMs } from "./retry.ts";
+import { endingsOf, longestRetryMs, type Ending } from "./retry.ts";
 import { isJoinedId, Storm, type JoinedPlan } from "./storm.ts";
 
 /** What the outbox needs of the database. */
@@ -44,11 +44,6 @@ const storeRetryMs = 2_000;
 /** How long `stop` waits for the message in hand. Milliseconds. */
 export const stopWithinMs = 2_000;
 
-interface Unwritten {
-  readonly rows: readonly DueDelivery[];
-  readonly outcome: DeliveryOutcome;
-}
-
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #storm = new Storm();
@@ -59,10 +54,11 @@ export class Outbox {
   #orphans: readonly DueDelivery[] | null = null;
   #recovered = false;
   /** Shown, but the database could not be told: written as soon as it can be, never shown again by this process. */
-  #unwritten: Unwritten[] = [];
+  #unwritten: Ending[] = [];
   #running: Promise<void> | null = null;
   #again = false;
   #hasten = false;
+  #wallAheadMs = Number.NEGATIVE_INFINITY;
   #timer: Timer | null = null;
   #stopping: Promise<void> | null = null;
   #state: "new" | "started" | "stopped" = "new";
@@ -147,9 +143,13 @@ export class Outbox {
   async #round(): Promise<number | null> {
     const { store, channel, clock, enabled } = this.#options;
     if (!this.#writeUnwritten() || !(await this.#recover())) return storeRetryMs;
-    const nowMs = clock.now().wallMs;
+    const { wallMs: nowMs, monoMs } = clock.now();
+    // Next tries are kept as wall time: when that is set back, they would be as much later.
+
+    if (nowMs - monoMs < this.#wallAheadMs - 1_000) this.#hasten = true;
+    this.#wallAheadMs = nowMs - monoMs;
     // A channel that is well again is offered everything, also what was to wait longer.
-    const untilMs = this.#hasten ? nowMs + longestRetryMs : nowMs;
+    const untilMs = this.#hasten ? Number.MAX_SAFE_INTEGER : nowMs;
     this.#hasten = false;
     const due = store.deliveries.due(untilMs, batchSize);
     if (!due.ok) return storeRetryMs;
@@ -211,8 +211,7 @@ export class Outbox {
       else this.#storm.shownJoined(plan, monoMs);
       this.#together = new Set();
     }
-    for (const [ending, endedRows] of this.#endings(rows, outcome))
-      this.#unwritten.push({ rows: endedRows, outcome: ending });
+    this.#unwritten.push(...endingsOf(rows, outcome, clock.now().wallMs));
     const written = this.#writeUnwritten();
     failpoint("acknowledged");
     return written;
@@ -244,19 +243,6 @@ export class Outbox {
     }
   }
 
-  /** What to write: the same for all rows where it worked or never will, each row's own next try otherwise. */
-  #endings(rows: readonly DueDelivery[], outcome: Outcome): [DeliveryOutcome, readonly DueDelivery[]][] {
-    if (outcome.state === "shown") return [[{ state: "shown", externalId: outcome.externalId }, rows]];
-    if (outcome.state === "failed" && !outcome.retryable) return [[{ state: "failed", error: outcome.reason }, rows]];
-    const nowMs = this.#options.clock.now().wallMs;
-    return rows.map((row) => {
-      if (nowMs - Date.parse(row.event.decidedAt) > giveUpAfterMs)
-        return [{ state: "failed", error: outcome.reason }, [row]];
-      const nextAttemptMs = nowMs + retryDelayMs(row.attempts + 1);
-      return [{ state: "pending", error: outcome.reason, nextAttemptMs }, [row]];
-    });
-  }
-
   /** True when nothing is left to be written. */
   #writeUnwritten(): boolean {
     const { store, clock } = this.#options;
@@ -286,8 +272,9 @@ export class Outbox {
     }
     const rows = this.#orphans;
     if (rows.length > 0) {
-      const has = (await channel.reconcile?.(rows.map((row) => row.event.id))) ?? new Set<string>();
+      // Due again first: a second crash while the system is asked must not leave them unknown for good.
       if (!store.deliveries.retry(idsOf(rows), nowMs, nowMs).ok) return false;
+      const has = (await channel.reconcile?.(rows.map((row) => row.event.id))) ?? new Set<string>();
       const seen = rows.filter((row) => has.has(row.event.id));
       if (seen.length > 0 && store.deliveries.begin(idsOf(seen), nowMs).ok)
         this.#unwritten.push({ rows: seen, outcome: { state: "shown" } });

@@ -1,4 +1,6 @@
-/** When a delivery that did not work is tried again. */
+/** How it went as it is written down, and when a delivery that did not work is tried again. */
+import type { DeliveryOutcome, DueDelivery } from "../store/interface.ts";
+import type { Outcome } from "./channel.ts";
 
 const delaysMs = [1_000, 5_000, 30_000, 120_000, 600_000] as const;
 
@@ -11,4 +13,22 @@ export const giveUpAfterMs = 24 * 3_600_000;
 /** Wait after the `attempts`-th try (from 1): 1 s, 5 s, 30 s, 2 min, then every 10 min. A service may come back any time. */
 export function retryDelayMs(attempts: number): number {
   return delaysMs[Math.max(0, attempts - 1)] ?? longestRetryMs;
+}
+
+export interface Ending {
+  readonly rows: readonly DueDelivery[];
+  readonly outcome: DeliveryOutcome;
+}
+
+/** The same for all rows of a message where it worked or never will; each row's own next try otherwise. */
+export function endingsOf(rows: readonly DueDelivery[], outcome: Outcome, nowMs: number): Ending[] {
+  if (outcome.state === "shown") return [{ rows, outcome: { state: "shown", externalId: outcome.externalId } }];
+  if (outcome.state === "failed" && !outcome.retryable)
+    return [{ rows, outcome: { state: "failed", error: outcome.reason } }];
+  return rows.map((row): Ending => {
+    const tooOld = nowMs - Date.parse(row.event.decidedAt) > giveUpAfterMs;
+    if (tooOld) return { rows: [row], outcome: { state: "failed", error: outcome.reason } };
+    const nextAttemptMs = nowMs + retryDelayMs(row.attempts + 1);
+    return { rows: [row], outcome: { state: "pending", error: outcome.reason, nextAttemptMs } };
+  });
 }

@@ -153,6 +153,18 @@ test("a channel that is well again is offered at once what was to wait", async (
   expect(h.channel.messages).toHaveLength(6);
 });
 
+test("a clock that is set back does not put off what waits to be tried again", async () => {
+  h.channel.answer = () => retryable;
+  h.fire();
+  h.outbox.start();
+  await h.settle();
+  h.clock.stepWall(-3_600_000);
+  await h.advance(1_000);
+  expect(h.channel.messages).toHaveLength(2);
+  await h.advance(5_000);
+  expect(h.channel.messages).toHaveLength(3);
+});
+
 test("shown more than a minute late says so, sooner does not", async () => {
   h.channel.answer = () => retryable;
   h.fire();
