@@ -240,7 +240,7 @@ export class Engine {
     for (let index = first; index < book.tracks.length; index++) {
       const track = book.tracks[index] as Track;
       const n = numberOf(track.quantity, tick);
-      if (Number.isNaN(n) || (track.gap === null && track.passQuietly(tick, n, at.monoMs))) continue;
+      if (Number.isNaN(n) || track.passQuietly(tick, n, at.monoMs)) continue;
       const visit: Visit = { track, arrival: { tick, n, at, extreme: { n, tick, text: null } }, wasBlind: track.blind, gap: track.gap };
       visits.push(visit);
       track.begin(tick, n, at.monoMs, (rule) => {
@@ -302,8 +302,7 @@ export class Engine {
     for (const book of books) {
       book.sight = "blind";
       for (const track of book.tracks) {
-        track.blind = true;
-        track.gap = null;
+        track.lose();
         for (const rule of track.members) {
           if (rule.gaps === "none") rule.gaps = "any";
           if (rule.phase === "holding") holding.push({ rule, track });

@@ -9,16 +9,14 @@ export interface Due<T> {
 
 export class TimerQueue<T> {
   readonly #heap: Due<T>[] = [];
-
-  /** When the soonest falls due; Infinity where nothing waits. */
-  get nextMs(): number {
-    return this.#heap[0]?.atMs ?? Number.POSITIVE_INFINITY;
-  }
+  /** When the soonest falls due; Infinity where nothing waits. Kept at hand, because every tick asks. */
+  nextMs = Number.POSITIVE_INFINITY;
 
   add(atMs: number, owner: T): Due<T> {
     const due: Due<T> = { atMs, owner, place: this.#heap.length };
     this.#heap.push(due);
     this.#rise(due);
+    if (atMs < this.nextMs) this.nextMs = atMs;
     return due;
   }
 
@@ -27,11 +25,13 @@ export class TimerQueue<T> {
     if (place < 0) return;
     due.place = -1;
     const last = this.#heap.pop() as Due<T>;
-    if (last === due) return;
-    this.#heap[place] = last;
-    last.place = place;
-    this.#rise(last);
-    this.#sink(last);
+    if (last !== due) {
+      this.#heap[place] = last;
+      last.place = place;
+      this.#rise(last);
+      this.#sink(last);
+    }
+    this.nextMs = this.#heap[0]?.atMs ?? Number.POSITIVE_INFINITY;
   }
 
   /** Takes out and returns the soonest that is due at `nowMs`, or null. */

@@ -29,7 +29,9 @@ export class Track {
   readonly #list = new ThresholdList<RuleState>();
   /** While many are put in at once they gather here, to be sorted in one go. */
   #gathering: Threshold<RuleState>[] | null = null;
-  #below = Number.NEGATIVE_INFINITY;
+  /** Nearest threshold not above the present value. Infinity: the next tick is looked at whatever its value. */
+  #below = Number.POSITIVE_INFINITY;
+  /** Nearest threshold not below the present value. */
   #above = Number.POSITIVE_INFINITY;
   #lows: ExtremeGroups<RuleState> | null = null;
   #highs: ExtremeGroups<RuleState> | null = null;
@@ -45,8 +47,6 @@ export class Track {
     if (
       !(n > this.#below && n < this.#above) ||
       monoMs >= this.wakes.nextMs ||
-      this.fresh.size > 0 ||
-      this.blind ||
       (this.#lows !== null && this.#lows.isReached(n)) ||
       (this.#highs !== null && this.#highs.isReached(n))
     )
@@ -108,13 +108,20 @@ export class Track {
     this.blind = false;
   }
 
+  /** Nothing seen so far is "just now" any more. */
+  lose(): void {
+    this.blind = true;
+    this.gap = null;
+    this.#below = Number.POSITIVE_INFINITY;
+  }
+
   /** Works the bounds out anew, after thresholds have come and gone. */
   settle(): void {
     if (this.#gathering !== null) {
       this.#list.fill(this.#gathering);
       this.#gathering = null;
     }
-    this.#below = this.#list.below(this.n);
+    this.#below = this.fresh.size > 0 ? Number.POSITIVE_INFINITY : this.#list.below(this.n);
     this.#above = this.#list.above(this.n);
   }
 
@@ -132,6 +139,7 @@ export class Track {
 
   addFresh(rule: RuleState): void {
     this.fresh.add(rule);
+    this.#below = Number.POSITIVE_INFINITY;
   }
 
   /** Has `rule` woken by a price that is far enough from `extreme`, following the extreme as it moves. */

@@ -1,0 +1,141 @@
+/** Gaps: what an outage, a sleep or a restart leaves unknown, and what it does not. */
+import { describe, expect, test } from "vitest";
+import type { Candle } from "../../preload/contract/tick.ts";
+import { spec, Stage } from "./stage.ts";
+
+const up = { kind: "crosses-up", level: "100" };
+const start = (condition: object, rest: object = {}, prices = "95"): Stage => {
+  const stage = new Stage().add(spec(condition, rest)).ticks(prices);
+  stage.heard();
+  return stage;
+};
+const spanOf = (stage: Stage): [number, number] | null => {
+  const fired = stage.decisions.findLast((decision) => decision.kind === "fired");
+  return fired?.kind === "fired" && fired.gap !== null ? [fired.gap.fromWallMs, fired.gap.toWallMs] : null;
+};
+const minute = 60_000;
+/** Candles of one minute each, beginning one minute after the last tick: `open high low close`. */
+const candles = (stage: Stage, rows: readonly string[], lengthMs = minute): Candle[] =>
+  rows.map((row, index) => {
+    const [open, high, low, close] = row.split(" ") as [string, string, string, string];
+    return { openMs: (stage.last?.receivedWallMs ?? 0) + minute + index * lengthMs, lengthMs, open, high, low, close };
+  });
+/** Ten minutes of outage, and the first price after it. */
+const outage = (stage: Stage, price: string, rows: readonly string[] = []): Stage => {
+  stage.lost();
+  stage.clock.advance(10 * minute);
+  return stage.price(price, {}, stage.gap(candles(stage, rows)));
+};
+
+describe("the price before and the first one after", () => {
+  test.each([
+    [up, "95", "105", true],
+    [up, "105", "106", false],
+    [up, "95", "99", false],
+    [{ kind: "crosses-down", level: "100" }, "105", "100", true],
+    [{ kind: "crosses", level: "100" }, "105", "95", true],
+    [{ kind: "enters", low: "90", high: "100" }, "105", "95", true],
+    [{ kind: "leaves", low: "90", high: "100" }, "95", "105", true],
+    [{ kind: "at-or-above", level: "100" }, "95", "105", true],
+    [{ kind: "inside", low: "100", high: "110" }, "95", "105", true],
+    [{ kind: "outside", low: "90", high: "100" }, "95", "105", true],
+    [{ kind: "pulls-back", by: { amount: "5" } }, "95", "90", true],
+  ])("%j, %s before, %s after: fires once with the gap: %s", (condition, before, after, fires) => {
+    const stage = start(condition, {}, before);
+    const fromMs = stage.now().wallMs;
+    outage(stage, after);
+    expect(stage.heard()).toEqual(fires ? [`fired ${after} gen 1`] : []);
+    expect(spanOf(stage)).toEqual(fires ? [fromMs, stage.now().wallMs] : null);
+  });
+  test("a gap that comes without a loss before it is one all the same", () => {
+    const stage = start({ kind: "at-or-above", level: "90" }, { holdForMs: 60_000 }, "95");
+    stage.price("96", {}, stage.gap());
+    expect(stage.heard()).toEqual(["armed gen 1", "holding gen 1"]);
+  });
+  test("after a restart the price of before is not just now: without a gap nothing has crossed", () => {
+    expect(start(up).restart().ticks("105").heard()).toEqual([]);
+    const stage = start(up).restart();
+    expect(stage.price("105", {}, stage.gap()).heard()).toEqual(["fired 105 gen 1"]);
+    expect(spanOf(stage)).not.toBe(null);
+  });
+  test("a rule made while blind does not take an old price, nor a crossing from before it", () => {
+    const lost = start(up).lost();
+    lost.clock.advance(minute);
+    lost.add(spec({ kind: "at-or-below", level: "100" }), "new").add(spec(up), "new-up");
+    expect(lost.heard()).toEqual(["armed gen 1", "armed gen 1"]);
+    lost.price("105", {}, { ...lost.gap(), fromWallMs: lost.now().wallMs - minute });
+    expect(lost.heard()).toEqual(["fired 105 gen 1"]);
+    expect(lost.engine.get("new-up")?.state).toBe("armed");
+
+    const restarted = start(up).restart().add(spec({ kind: "at-or-below", level: "100" }), "new");
+    expect(restarted.heard()).toEqual(["armed gen 1"]);
+  });
+  test("a bid that comes only with a later tick is still told of the gap", () => {
+    const stage = new Stage().add(spec(up, { source: "bid" })).price("1", { bid: "95" });
+    stage.lost();
+    stage.clock.advance(minute);
+    stage.price("1", {}, stage.gap());
+    stage.heard();
+    expect(stage.price("1", { bid: "105" }).heard()).toEqual(["fired 1 gen 1"]);
+    expect(spanOf(stage)).not.toBe(null);
+  });
+});
+
+describe("candles", () => {
+  test("a level touched in between fires, with the candle as the gap", () => {
+    const stage = start(up);
+    const beganMs = stage.now().wallMs;
+    outage(stage, "96", ["95 97 94 96", "96 100 95 97", "97 120 96 98"]);
+    expect(stage.heard()).toEqual(["fired 96 gen 1"]);
+    expect(spanOf(stage)).toEqual([beganMs + 2 * minute, beganMs + 3 * minute]);
+  });
+  test("of candles of several lengths the narrowest is told", () => {
+    const stage = start(up);
+    const beganMs = stage.now().wallMs;
+    stage.lost();
+    stage.clock.advance(10 * minute);
+    const all = [...candles(stage, ["95 101 94 96"], 5 * minute), ...candles(stage, ["95 97 94 96", "96 101 95 97"])];
+    stage.price("96", {}, stage.gap(all));
+    expect(spanOf(stage)).toEqual([beganMs + 2 * minute, beganMs + 3 * minute]);
+  });
+  test("high and low of one candle have no order: only what is certain fires", () => {
+    // Above all along but for one dip: it must have come back up, if it closed above.
+    expect(outage(start(up, {}, "105"), "106", ["105 106 95 104"]).heard()).toEqual(["fired 106 gen 1"]);
+    // It dipped and stayed down: the high may have been before the dip.
+    expect(outage(start(up, {}, "105"), "96", ["105 106 95 96"]).heard()).toEqual([]);
+  });
+  test("of the minute in which the gap began only what exceeds what was seen live", () => {
+    const inFirst = (seenHigh: string): string[] => {
+      const stage = start(up, {}, "99");
+      const fromMs = stage.now().wallMs;
+      stage.lost();
+      stage.clock.advance(5 * minute);
+      const first: Candle = { openMs: fromMs - 30_000, lengthMs: minute, open: "101", high: "103", low: "98", close: "99" };
+      return stage.price("99", {}, stage.gap([first], { openMs: fromMs - 30_000, high: seenHigh, low: "98" })).heard();
+    };
+    expect(inFirst("103")).toEqual([]);
+    expect(inFirst("102")).toEqual(["fired 99 gen 1"]);
+  });
+  test("trailing rules keep their extreme, widened by candles", () => {
+    const stage = outage(start({ kind: "pulls-back", by: { amount: "10" } }, {}, "100"), "101", ["100 112 100 105"]);
+    expect(stage.heard()).toEqual(["fired 101 gen 1"]);
+    const kept = start({ kind: "pulls-back", by: { amount: "10" } }, {}, "100 108").restart();
+    expect(kept.ticks("99 98").heard()).toEqual(["fired 98 gen 1"]);
+  });
+  test("windows start anew", () => {
+    const stage = outage(start({ kind: "rises", by: { amount: "5" }, windowMs: 86_400_000 }, {}, "95"), "105", ["95 101 94 96"]);
+    expect(stage.heard()).toEqual([]);
+    expect(stage.ticks("109 110").heard()).toEqual(["fired 110 gen 1"]);
+  });
+  test("a hold cannot begin on what is over", () => {
+    expect(outage(start(up, { holdForMs: 1000 }), "96", ["95 101 94 96"]).wait(5000).heard()).toEqual([]);
+    expect(outage(start(up, { holdForMs: 1000 }), "101", ["95 101 94 96"]).wait(5000).heard()).toEqual(["holding gen 1", "fired 101 gen 1"]);
+  });
+  test("candles are of last prices: no other source reads them", () => {
+    const stage = new Stage().add(spec(up, { source: "bid" })).price("95", { bid: "95" });
+    stage.heard();
+    stage.lost();
+    stage.clock.advance(10 * minute);
+    expect(stage.price("96", { bid: "96" }, stage.gap(candles(stage, ["95 120 94 96"]))).heard()).toEqual([]);
+  });
+});
