@@ -28,9 +28,12 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
     clock = new ManualClock();
   });
   afterEach(async () => {
-    for (const each of open.splice(0).reverse()) await each.stop();
-    await bus.stop();
-    expect(clock.pending).toBe(0);
+    try {
+      for (const each of open.splice(0).reverse()) await each.stop();
+      expect(clock.pending).toBe(0);
+    } finally {
+      await bus.stop();
+    }
   });
 
   async function service(options: ServiceOptions = {}): Promise<NotificationService> {

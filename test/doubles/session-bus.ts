@@ -35,6 +35,8 @@ export class SessionBus {
       stdio: ["ignore", "pipe", "ignore"],
     });
     this.#daemon = daemon;
+    // A test run that is cut short must not leave it behind.
+    process.once("exit", () => daemon.kill("SIGKILL"));
     const ended = once(daemon, "exit").then(() => {
       throw new Error("dbus-daemon ended at its start");
     });
