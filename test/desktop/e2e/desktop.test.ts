@@ -143,7 +143,10 @@ test("a crossing while the computer slept is told after it wakes, as what it is"
   await host.control.power("resume");
   await eventually(() => world.exchange.dials).toBeGreaterThan(dials);
   await eventually(() => world.service.calls.length).toBe(1);
-  expect((await host.value("history.list", {}))[0]).toMatchObject({ kind: "fired" });
+  expect((await host.value("history.list", {}))[0]).toMatchObject({
+    kind: "fired",
+    gap: { from: expect.any(String), to: expect.any(String) },
+  });
 });
 
 test("the key is encrypted with the keyring's name beside it, and the page never sees it", async () => {
@@ -235,7 +238,7 @@ test("notifications turned off by the person are shown in the app, with how to t
   await start({ config: { platform: "win32", notifications: { failed: "HRESULT:-2143420143" } } });
   expect(await host.value("notifications.test", {})).toEqual({ state: "failed", detail: "HRESULT:-2143420143" });
   const { channels } = await host.value("feed.status", {});
-  expect(channels).toMatchObject([{ channel: "desktop", state: "unavailable", detail: expect.stringContaining("Turn Pricebell on in Settings") }]);
+  expect(channels[0]).toMatchObject({ channel: "desktop", state: "unavailable", detail: expect.stringContaining("Turn Pricebell on in Settings") });
 });
 
 test("Quit ends the app with its window, and the place of the window is kept", async () => {

@@ -174,7 +174,9 @@ export class ElectronDouble {
     this.#pages.set(id, open);
     await this.#joinPreload(id, open, preload);
     let loading = true;
-    await context.route("**/*", async (route) => {
+    // A second window reaches nothing while it is asked whether there may be one.
+    await context.route("**/*", (route) => route.abort("aborted"));
+    await page.route("**/*", async (route) => {
       const request = route.request();
       const isNavigation = request.isNavigationRequest() && !loading;
       await this.#answer(id, route, isNavigation, request.frame() === page.mainFrame());

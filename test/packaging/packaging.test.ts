@@ -1,0 +1,95 @@
+/** What an installer would carry: packed for real on a stub of the runtime, then read back. */
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readFuses } from "../../main/desktop/packaging/after-pack.ts";
+import { fuseWire } from "../../main/desktop/packaging/fuses.ts";
+import { identity } from "../../main/desktop/identity.ts";
+import { buildDesktop } from "../desktop/build.ts";
+import { projectRoot } from "../doubles/electron/driver.ts";
+
+const require = createRequire(import.meta.url);
+const asar = require("@electron/asar") as { listPackage(archive: string, options: object): string[]; extractFile(archive: string, file: string): Buffer };
+
+let folder: string;
+let app: string;
+let archive: string;
+
+beforeAll(async () => {
+  await buildDesktop();
+  folder = mkdtempSync(join(tmpdir(), "pricebell-pack-"));
+  const node = join(projectRoot, "node_modules/.bin/node");
+  await promisify(execFile)(node, [join(projectRoot, "test/packaging/pack.ts"), join(folder, "stub"), join(folder, "out")], {
+    cwd: projectRoot,
+    timeout: 60_000,
+  });
+  app = join(folder, "out", "linux-unpacked");
+  archive = join(app, "resources", "app.asar");
+}, 90_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const packed = (): string[] => asar.listPackage(archive, { isPack: false });
+
+test("the archive holds the bundles, the page and SQLite's scripts; nothing of sources, tests, maps or other modules", () => {
+  const files = packed();
+  for (const file of ["/package.json", "/dist/main/electron.js", "/dist/preload/index.cjs", "/dist/renderer/index.html", "/dist/main/icons/tray-live.png"]) {
+    expect(files).toContain(file);
+  }
+  const allowed = /^\/(package\.json|dist|dist\/(main|preload|renderer)(\/.*)?|node_modules|node_modules\/better-sqlite3(\/(package\.json|LICENSE|lib(\/.*)?|prebuilds(\/linux-x64\.node)?))?)$/;
+  expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+  expect(files.filter((file) => /\.(ts|map|svelte)$|test|\.env|\.building/i.test(file.replace("/node_modules/better-sqlite3", "")))).toEqual([]);
+});
+
+test("the packed package.json starts the bundle and carries nothing of development", () => {
+  const manifest = JSON.parse(asar.extractFile(archive, "package.json").toString("utf8")) as Record<string, unknown>;
+  expect(manifest).toMatchObject({ main: "dist/main/electron.js", desktopName: identity.desktopFile });
+  expect(manifest["devDependencies"]).toBeUndefined();
+  expect(manifest["scripts"]).toBeUndefined();
+});
+
+test("outside of the archive is SQLite's native file for this system and nothing else", () => {
+  const unpacked = join(app, "resources", "app.asar.unpacked");
+  const files = readdirSync(unpacked, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(files.map((entry) => join(entry.parentPath, entry.name).slice(unpacked.length + 1))).toEqual([
+    `node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`,
+  ]);
+  expect(statSync(join(files[0]?.parentPath ?? "", files[0]?.name ?? "")).size).toBeGreaterThan(500_000);
+});
+
+test("all nine fuses are as the table says, read from the packed runtime", async () => {
+  expect(fuseWire).toBe("010011001");
+  expect(await readFuses(join(app, "pricebell"))).toBe(fuseWire);
+});
+
+test("the desktop file names the app as the running window does", () => {
+  const text = readFileSync(join(folder, "out", "pricebell.desktop"), "utf8");
+  expect(`${readFileSync(join(folder, "out", "desktop-file-name"), "utf8")}.desktop`.replace(".desktop.desktop", ".desktop")).toBe(identity.desktopFile);
+  for (const line of ["Name=Pricebell", "Terminal=false", "Type=Application", "Icon=pricebell", "StartupWMClass=pricebell", "Categories=Office;Finance;"]) {
+    expect(text.split("\n")).toContain(line);
+  }
+  expect(text).toMatch(/^Exec=.*pricebell/m);
+});
+
+test("the configuration is for the app that the code says it is, on all three systems", () => {
+  const text = readFileSync(join(projectRoot, "electron-builder.yml"), "utf8");
+  expect(text).toContain(`appId: ${identity.appId}`);
+  expect(text).toContain("afterPack: ./main/desktop/packaging/after-pack.ts");
+  for (const line of ["npmRebuild: false", "target: [deb, AppImage, tar.gz]", "target: [dmg, zip]", "target: nsis", "hardenedRuntime: true", "createStartMenuShortcut: true", "deleteAppDataOnUninstall: false"]) {
+    expect(text).toContain(line);
+  }
+  expect(text).toMatch(/^ {2}guid: [0-9a-f-]{36}$/m);
+});
+
+test("icons are there in every container and size", () => {
+  const icons = join(projectRoot, "main/desktop/icons");
+  expect(readFileSync(join(icons, "icon.ico")).subarray(0, 4)).toEqual(Buffer.from([0, 0, 1, 0]));
+  expect(readFileSync(join(icons, "icon.icns")).subarray(0, 4).toString("latin1")).toBe("icns");
+  for (const size of [16, 32, 48, 64, 128, 256, 512]) {
+    const png = readFileSync(join(icons, `${String(size)}x${String(size)}.png`));
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([size, size]);
+  }
+});
