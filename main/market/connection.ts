@@ -360,7 +360,6 @@ export class Connection {
 
   /** The present socket is gone or given up: tell, and dial again by the ladder. */
   #lose(loss: Loss): void {
-    this.#rewardStability();
     this.#abandon(loss);
     this.#fail(loss);
   }

@@ -35,6 +35,8 @@ export interface VenuePeer {
   readonly url: string;
   readonly received: string[];
   closed: boolean;
+  /** How it ended as the server sees it: 1006 where the client just let go. */
+  closeCode: number | null;
 }
 
 export class VenueServer {
@@ -44,7 +46,7 @@ export class VenueServer {
   /** Called with each text frame that arrives. */
   onFrame: (frame: Record<string, unknown>, peer: VenuePeer) => void = () => undefined;
   /** Null: the request is never answered. */
-  rest: (request: RestRequest) => RestAnswer | null = () => ({ status: 404, body: "" });
+  rest: (request: RestRequest) => RestAnswer | null | Promise<RestAnswer> = () => ({ status: 404, body: "" });
   /** Upgrade requests, answered or not. */
   dials = 0;
   readonly peers: VenuePeer[] = [];
@@ -145,8 +147,11 @@ export class VenueServer {
       return;
     }
     this.#sockets.handleUpgrade(request, raw, head, (socket) => {
-      const peer: VenuePeer = { socket, raw, url: request.url ?? "", received: [], closed: false };
-      socket.on("close", () => (peer.closed = true));
+      const peer: VenuePeer = { socket, raw, url: request.url ?? "", received: [], closed: false, closeCode: null };
+      socket.on("close", (code) => {
+        peer.closed = true;
+        peer.closeCode = code;
+      });
       socket.on("error", () => raw.destroy());
       socket.on("message", (data) => {
         const text = (data as Buffer).toString();
@@ -163,10 +168,15 @@ export class VenueServer {
     const seen = { path: url.pathname, query: url.searchParams, headers: request.headers };
     this.requests.push(seen);
     const answer = this.rest(seen);
-    if (answer === null) return;
-    response.writeHead(answer.status ?? 200, { "content-type": "application/json", connection: "close", ...answer.headers });
-    response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body));
+    if (answer instanceof Promise) void answer.then((late) => reply(response, late));
+    else if (answer !== null) reply(response, answer);
   }
+}
+
+function reply(response: ServerResponse, answer: RestAnswer): void {
+  // Kept-alive connections would look like ones that were not let go.
+  response.writeHead(answer.status ?? 200, { "content-type": "application/json", connection: "close", ...answer.headers });
+  response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body));
 }
 
 /** Resolves as soon as `condition` holds; fails with `what` after five seconds of real time. */

@@ -215,15 +215,36 @@ describe("a refused key", () => {
         (server.onFrame = () => server.send({ type: "heartbeat", ts: 1 }, { type: "error", message: "bad key" })),
     });
     await waiting(r, 1);
-    const states = new Set<string>();
+    r.states.length = 0;
     for (let dial = 2; dial <= 4; dial++) {
       r.clock.advance(119_999);
       expect(r.feed.status().counts.dials).toBe(dial - 1);
       r.clock.advance(1);
-      await until(() => (states.add(r.feed.status().state), r.server.dials === dial), `dial ${dial}`);
-      await until(() => (states.add(r.feed.status().state), r.feed.status().nextDialAt !== null), "refused again");
+      await until(() => r.server.dials === dial, `dial ${dial}`);
+      await until(() => r.feed.status().nextDialAt !== null, "refused again");
     }
-    expect([...states]).toEqual(["key-refused"]);
+    expect(r.states).toEqual(["key-refused"]);
+    // The first refusal alone: it came after a heartbeat, when nothing spoke against the key yet.
+    expect(r.losses).toHaveLength(1);
+  });
+
+  test.each([
+    ["a price, at once", [ticker("10")], 0],
+    ["ten seconds of heartbeats without another refusal", [], 10_000],
+  ])("is forgiven by %s", async (_, frames, afterMs) => {
+    const r = await start({ before: (server) => (server.upgrade = { do: "refuse", status: 401 }) });
+    await waiting(r, 1);
+    r.server.upgrade = { do: "accept" };
+    r.clock.advance(120_000);
+    await r.redialled(2);
+    r.server.send({ type: "heartbeat", ts: 1 }, ...frames);
+    await r.settle();
+    if (afterMs > 0) {
+      r.clock.advance(afterMs - 1_000);
+      expect(r.feed.status().state).toBe("key-refused");
+      r.clock.advance(1_000);
+    }
+    expect(r.feed.status().state).toBe("live");
   });
 
   test("a new key is tried at once, and clears the state", async () => {
@@ -553,6 +574,15 @@ describe("an end", () => {
     await until(() => r.server.openConnections === 0, "every socket is let go");
     r.clock.advance(600_000);
     expect(r.clock.pending).toBe(0);
+  });
+
+  test("does not wait for a closing handshake that a dead network would never finish", async () => {
+    const r = await start();
+    await r.live();
+    const { peer } = r.server;
+    r.feed.stop();
+    await until(() => peer.closed, "the socket is let go");
+    expect(peer.closeCode).toBe(1006);
   });
 
   test("and a new beginning work as the first", async () => {

@@ -184,6 +184,17 @@ describe("a restart", () => {
     expect(r.ticks[0]?.gap?.seen).toEqual({ openMs: minute - 60_000, high: "101", low: "98" });
   });
 
+  test("what is unwatched is forgotten: watched again, it begins without a past", async () => {
+    const r = await start({ lastKnown, aliveUntilMs: minute - 30_000 });
+    r.feed.unwatch(btc);
+    r.feed.watch(btc);
+    expect(r.feed.lastTick(btc)).toBeNull();
+    await r.connected();
+    r.server.send(ticker("90"));
+    await r.settle();
+    expect(r.ticks).toMatchObject([{ gap: null }]);
+  });
+
   test("trades told before it are not told again", async () => {
     const r = await start({ lastKnown, aliveUntilMs: minute - 30_000 });
     await r.connected();
@@ -239,6 +250,16 @@ describe("the price by REST", () => {
     expect(r.feed.status().counts.duplicate).toBe(1);
   });
 
+  test("an id that came with the repetition is known from then on", async () => {
+    const r = await startLive({ before: (server) => (server.rest = answers("100")) });
+    await until(() => r.ticks.length === 1, "the first price");
+    const told = trade("100", { id: 5, ts: "2026-01-05T12:00:00.000Z" });
+    r.server.send(told, told, trade("101", { id: 4 }));
+    await r.settle();
+    expect(r.prices()).toEqual(["100"]);
+    expect(r.feed.status().counts).toMatchObject({ duplicate: 2, late: 1 });
+  });
+
   test("the repetition counts where it brings the first bid and ask", async () => {
     const r = await startLive({ before: (server) => (server.rest = answers("100")) });
     await until(() => r.ticks.length === 1, "the first price");
@@ -277,14 +298,25 @@ describe("the price by REST", () => {
     ["no JSON", { body: "<html>" }],
     ["an array", { body: "[]" }],
     ["null", { body: "null" }],
-    ["too much", { body: `"${"x".repeat(5 * 1024 * 1024)}"` }],
-    ["a redirect", { status: 302, headers: { location: "http://127.0.0.1:9/" }, body: "" }],
+    ["too much", { body: { symbol: "BTC-USD", price: "1", padding: "x".repeat(5 * 1024 * 1024) } }],
     ["HTTP 500", { status: 500, body: "" }],
   ])("%s is no price", async (_, answer) => {
     const r = await startLive({ before: (server) => (server.rest = () => answer) });
     await until(() => r.feed.status().lastError !== null, "the failure is shown");
     expect(r.feed.status()).toMatchObject({ state: "live", lastError: { code: expect.stringMatching(/^rest-/) as string } });
     expect(r.ticks).toEqual([]);
+  });
+
+  test("a redirect is not followed: it would carry the key along", async () => {
+    const r = await startLive({
+      before: (server) =>
+        (server.rest = ({ path }) =>
+          path === "/elsewhere"
+            ? { body: { symbol: "BTC-USD", price: "1" } }
+            : { status: 302, headers: { location: "/elsewhere" }, body: "" }),
+    });
+    await until(() => r.feed.status().lastError?.code === "rest-unreachable", "the failure is shown");
+    expect(r.server.requests).toHaveLength(1);
   });
 
   test("429 is heeded: nothing is asked until the venue allows it", async () => {
@@ -316,7 +348,7 @@ describe("the venue's history", () => {
     watch: [key],
     before: (server) =>
       (server.rest = ({ path }) =>
-        path.endsWith("/candles") ? (candles as RestAnswer | null) : { body: { symbol: "X", price: "1" } }),
+        path.endsWith("/candles") ? (candles as RestAnswer | null | Promise<RestAnswer>) : { body: { symbol: "X", price: "1" } }),
   });
   const lose = async (options: RigOptions) => {
     const r = await startLive(options);
@@ -378,6 +410,21 @@ describe("the venue's history", () => {
     r.server.send(...Array.from({ length: 2_000 }, () => ticker("120")));
     await until(() => r.ticks.length === 2_001, "all ticks");
     expect(r.ticks[1]?.gap).toMatchObject({ candles: [] });
+  });
+
+  test("unwatched while it is read: nothing more is told of it", async () => {
+    let answer: (late: RestAnswer) => void = () => undefined;
+    const late = new Promise<RestAnswer>((resolve) => (answer = resolve));
+    const r = await lose(demo(late));
+    r.feed.watch("demo:ETH-USD");
+    r.server.send(ticker("120"));
+    await r.settle();
+    r.feed.unwatch(key);
+    answer({ body: { symbol: "BTC-USD", candles: [candle] } });
+    await late;
+    await r.settle();
+    await r.settle();
+    expect(r.prices()).toEqual(["100"]);
   });
 
   test("an end hands on what waits", async () => {

@@ -18,7 +18,8 @@ export interface Rig extends AsyncDisposable {
   readonly feed: Feed;
   readonly ticks: { readonly tick: Tick; readonly gap: TickGap | null }[];
   readonly losses: { readonly keys: readonly InstrumentKey[]; readonly since: Moment; readonly because: BlindReason }[];
-  statuses: number;
+  /** Every state of the connection that was ever told, in order. */
+  readonly states: string[];
   /** Prices handed on, in order. */
   prices(): string[];
   health(symbol?: string): InstrumentHealth;
@@ -47,6 +48,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const clock = new ManualClock();
   const ticks: Rig["ticks"] = [];
   const losses: Rig["losses"] = [];
+  const states: string[] = [];
   const { watch, settings, before, demo, ...rest } = options;
   const feed = new Feed({
     clock,
@@ -58,7 +60,10 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     sink: {
       onTick: (tick, gap) => void ticks.push({ tick, gap }),
       onLost: (keys, since, because) => void losses.push({ keys, since, because }),
-      onStatus: () => void rig.statuses++,
+      onStatus() {
+        const { state } = feed.status();
+        if (states.at(-1) !== state) states.push(state);
+      },
     },
     ...rest,
     settings: { ...defaultSettings, wsUrl: server.wsUrl, restUrl: server.restUrl, ...settings },
@@ -69,7 +74,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     feed,
     ticks,
     losses,
-    statuses: 0,
+    states,
     prices: () => ticks.map(({ tick }) => tick.last),
     health(symbol = "BTC-USD") {
       const found = feed.status().instruments.find((one) => one.symbol === symbol);
