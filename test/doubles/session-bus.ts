@@ -36,7 +36,9 @@ export class SessionBus {
     });
     this.#daemon = daemon;
     // A test run that is cut short must not leave it behind.
-    process.once("exit", () => daemon.kill("SIGKILL"));
+    const end = () => daemon.kill("SIGKILL");
+    process.once("exit", end);
+    daemon.once("exit", () => process.off("exit", end));
     const ended = once(daemon, "exit").then(() => {
       throw new Error("dbus-daemon ended at its start");
     });
