@@ -29,6 +29,9 @@ export const contentSecurityPolicy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "object-src 'none'",
+  // Svelte makes its templates through one policy of its own; any other text that would become HTML or script is refused.
+  "require-trusted-types-for 'script'",
+  "trusted-types svelte-trusted-html",
 ].join("; ");
 
 const contentTypes: Record<string, string> = {

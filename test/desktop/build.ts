@@ -40,6 +40,9 @@ async function fresh(config: string, output: string, sources: readonly string[])
 
 export const buildPreload = (): Promise<void> => alone(() => fresh("vite.preload.config.ts", "dist/preload/index.cjs", ["preload"]));
 
+/** The page alone: what the headless host serves. */
+export const buildPage = (): Promise<void> => alone(() => fresh("vite.config.ts", "dist/renderer/index.html", ["renderer", "preload"]));
+
 /** Main, preload and page. */
 export async function buildDesktop(): Promise<void> {
   await alone(async () => {

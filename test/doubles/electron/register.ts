@@ -1,12 +1,13 @@
 /** Preloaded into the app's process (`node --import`): puts the double in the place of the `electron` module. */
 import { createRequire, registerHooks } from "node:module";
+import type DatabaseClass from "better-sqlite3";
 import type { DoubleConfig } from "./wire.ts";
 
 const require = createRequire(import.meta.url);
 const { platform } = JSON.parse(process.env["ELECTRON_DOUBLE"] ?? "{}") as Partial<DoubleConfig>;
 if (platform !== undefined && platform !== process.platform) {
   // Native code is of this machine's system, whichever one the app is to take itself to be on: loaded while it still says so.
-  const Database = require("better-sqlite3") as typeof import("better-sqlite3");
+  const Database = require("better-sqlite3") as typeof DatabaseClass;
   new Database(":memory:").close();
   Object.defineProperty(process, "platform", { value: platform });
 }
