@@ -14,14 +14,26 @@ const peers = new Map<string, { readonly socket: WebSocket; readonly tcp: Socket
 server.on("connection", (socket, request) => peers.set(request.url ?? "", { socket, tcp: request.socket }));
 
 process.on("message", (message) => {
-  const { to, ...burst } = message as Burst & { readonly to: string };
+  const { to, perSecond, ...burst } = message as Burst & { readonly to: string; readonly perSecond?: number | null };
   const peer = peers.get(to);
   if (peer === undefined) throw new Error(`nobody dialled ${to}`);
   const frames = burstFrames(burst);
-  // Few writes to the kernel for many frames: a busy venue's arrive like that.
-  peer.tcp.cork();
-  for (const frame of frames) peer.socket.send(frame);
-  peer.tcp.uncork();
+  if (perSecond === undefined || perSecond === null) {
+    // Few writes to the kernel for many frames: a busy venue's arrive like that.
+    peer.tcp.cork();
+    for (const frame of frames) peer.socket.send(frame);
+    peer.tcp.uncork();
+    return;
+  }
+  // One frame at a time, evenly: timers are too coarse for one every 200 us, so the loop turns until the next is due.
+  const began = performance.now();
+  let sent = 0;
+  const turn = (): void => {
+    const due = Math.floor(((performance.now() - began) / 1000) * perSecond);
+    for (; sent < due && sent < frames.length; sent++) peer.socket.send(frames[sent] ?? "");
+    if (sent < frames.length) setImmediate(turn);
+  };
+  turn();
 });
 process.on("disconnect", () => process.exit(0));
 

@@ -1,0 +1,106 @@
+/** The two sides of the pipeline benchmark: what any client must do with a frame, and all that the app does with it. */
+import WebSocket from "ws";
+import { Engine } from "../../main/alerts/engine.ts";
+import { Signal } from "../../main/app/signal.ts";
+import { TickConflator } from "../../main/bridge/conflate.ts";
+import { Publisher } from "../../main/bridge/publisher.ts";
+import { systemClock } from "../../main/clock.ts";
+import { Feed } from "../../main/market/feed.ts";
+import { securityPro } from "../../main/market/securitypro/venue.ts";
+import type { InstrumentKey } from "../../preload/contract/instrument.ts";
+import type { RuleSpec } from "../../preload/contract/rule.ts";
+import { defaultSettings } from "../../preload/contract/settings.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import { symbolAt } from "./feed-frames.ts";
+
+/** Something that dialled the sender under `path`. */
+export interface Receiver {
+  readonly name: string;
+  readonly path: string;
+  /** Resolves when so many messages have come through. */
+  receive(messages: number): Promise<void>;
+  stop(): void;
+}
+
+/** The floor: ws receive and JSON.parse, and nothing done with it. */
+export async function floorReceiver(port: number): Promise<Receiver> {
+  const path = "/floor";
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { perMessageDeflate: false });
+  await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+  const counter = new Countdown();
+  socket.on("message", (data) => {
+    const frame = JSON.parse((data as Buffer).toString()) as { price?: string };
+    if (frame.price !== undefined) counter.down();
+  });
+  return { name: "floor", path, receive: (messages) => counter.from(messages), stop: () => socket.terminate() };
+}
+
+export interface AppReceiverOptions {
+  readonly name: string;
+  readonly port: number;
+  readonly instruments: number;
+  readonly rules: readonly RuleSpec[];
+}
+
+/** The app's own way of a tick, as main/app.ts wires it: feed, engine, what is to be saved, what windows would be shown. */
+export async function appReceiver({ name, port, instruments, rules }: AppReceiverOptions): Promise<Receiver> {
+  const path = `/${name.replaceAll(/\W+/g, "-")}`;
+  const counter = new Countdown();
+  const engine = new Engine({ micros: () => performance.now() * 1000 });
+  const now = systemClock.now();
+  rules.forEach((spec, index) => engine.add(String(index), spec, now, null));
+  const publisher = new Publisher((error) => {
+    throw error;
+  });
+  const conflator = new TickConflator({ clock: systemClock, publisher });
+  const ticked = new Signal<Tick>();
+  ticked.listen((tick) => conflator.offer(tick));
+  const dirty = new Set<InstrumentKey>();
+  const feed = new Feed({
+    clock: systemClock,
+    random: Math.random,
+    venue: securityPro,
+    settings: { ...defaultSettings, wsUrl: `ws://127.0.0.1:${port}${path}`, restUrl: `http://127.0.0.1:${port}` },
+    apiKey: null,
+    sink: {
+      onTick(tick, gap) {
+        if (engine.onTick(tick, gap).length > 0) throw new Error("No rule of this benchmark may fire");
+        dirty.add(tick.instrument);
+        ticked.emit(tick);
+        counter.down();
+      },
+      onLost: () => undefined,
+      onStatus: () => undefined,
+    },
+    lastKnown: [],
+    aliveUntilMs: null,
+  });
+  for (let at = 0; at < instruments; at++) feed.watch(`securitypro:${symbolAt(at)}`, { trades: false });
+  feed.start();
+  // The sender answers every REST request with 404: once all are through, nothing but frames costs anything.
+  while (!feed.status().instruments.every((one) => one.detail !== null)) await new Promise((resolve) => setTimeout(resolve, 20));
+  return {
+    name,
+    path,
+    receive: (messages) => counter.from(messages),
+    stop() {
+      feed.stop();
+      conflator.stop();
+    },
+  };
+}
+
+/** Resolves when as many messages have come as were announced. */
+class Countdown {
+  #left = 0;
+  #done: () => void = () => undefined;
+
+  from(messages: number): Promise<void> {
+    this.#left = messages;
+    return new Promise((resolve) => (this.#done = resolve));
+  }
+
+  down(): void {
+    if (--this.#left === 0) this.#done();
+  }
+}
