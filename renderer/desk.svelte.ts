@@ -19,8 +19,10 @@ import { Watchlist } from "./watchlist/watchlist.svelte.ts";
 /** Narrow windows show one of these at a time. */
 export type Pane = "prices" | "instrument" | "alerts" | "history";
 
+/** Something just taken away, while it can be brought back. */
 export interface Removed {
-  readonly rule: Rule;
+  readonly words: string;
+  readonly undo: () => Promise<unknown>;
 }
 
 export class Desk {
@@ -48,7 +50,6 @@ export class Desk {
   failure = $state.raw<Failure | null>(null);
   /** Said once by screen readers. */
   announcement = $state("");
-  /** The alert just removed, while that can be undone. */
   removed = $state.raw<Removed | null>(null);
 
   /** The system's own preference, where the theme follows it. */
@@ -169,18 +170,28 @@ export class Desk {
     if (gone === null) return;
     this.rules.remove(rule.id);
     if (this.composer.editingId === rule.id) this.composer.begin();
-    this.removed = { rule };
+    const { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note } = rule;
+    // The one brought back is a new one: its history stays with the old.
+    const again = { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note };
+    this.removed = { words: `Alert on ${instrument.symbol} removed.`, undo: () => this.done(this.api.rules.create(again)) };
   }
 
-  /** Makes the alert just removed again. It is a new one: its history stays with the old. */
+  /** Takes an instrument off the watchlist, and looks at another if it was the one looked at. */
+  async unwatch(instrument: Instrument): Promise<void> {
+    const keys = this.quotes.cells.map((cell) => cell.key);
+    if (!(await this.watchlist.remove(instrument))) return;
+    this.removed = {
+      words: `${instrument.symbol} is no longer watched.`,
+      undo: async () => {
+        if ((await this.done(this.api.market.watch(instrument))) !== null) await this.done(this.api.market.reorder({ keys }));
+      },
+    };
+  }
+
   async undoRemove(): Promise<void> {
-    const { rule } = this.removed ?? {};
+    const { removed } = this;
     this.removed = null;
-    if (rule === undefined) return;
-    const { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note } = rule;
-    await this.done(
-      this.api.rules.create({ instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note }),
-    );
+    await removed?.undo();
   }
 
   async pauseAll(forMs: number): Promise<void> {

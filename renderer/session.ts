@@ -88,8 +88,12 @@ export function startSession(desk: Desk, now: () => number = Date.now, page: Pag
     const waiting = held;
     held = null;
     for (const act of waiting ?? []) act();
-    desk.loadFailure = failure;
-    desk.phase = failure === null ? "ready" : "failed";
+    // What was shown before a snapshot that failed is old, but not nothing: only the first one leaves the window empty.
+    if (failure !== null && desk.phase === "ready") desk.report(failure);
+    else {
+      desk.loadFailure = failure;
+      desk.phase = failure === null ? "ready" : "failed";
+    }
     desk.settle();
     await desk.focus(page.hidden);
   };

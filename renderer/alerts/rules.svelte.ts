@@ -5,10 +5,15 @@ import type { Rule, RuleState } from "../../preload/contract/rule.ts";
 /** Alerts that could fire first, then those at rest, then those that are over. */
 const rank: Record<RuleState, number> = { holding: 0, armed: 0, spent: 0, paused: 1, done: 2, expired: 2 };
 
+/** From this many rules on, changes are joined for this long: a storm is a thousand changes, each its own message. */
+const many = 500;
+const joinMs = 100;
+
 export class RuleBook {
   readonly #byId = new Map<string, Rule>();
   /** One signal for all of them: rules change seldom, and a storm of changes redraws the list once. */
   #version = $state(0);
+  #touching: ReturnType<typeof setTimeout> | undefined;
 
   readonly all: readonly Rule[] = $derived.by(() => {
     void this.#version;
@@ -48,10 +53,22 @@ export class RuleBook {
     const known = this.#byId.get(rule.id);
     if (known !== undefined && known.generation > rule.generation) return;
     this.#byId.set(rule.id, rule);
-    this.#version++;
+    this.#touch();
   }
 
   remove(id: string): void {
-    if (this.#byId.delete(id)) this.#version++;
+    if (this.#byId.delete(id)) this.#touch();
+  }
+
+  /** Says that something changed: at once while there are few, joined while there are many and each look costs a sort. */
+  #touch(): void {
+    if (this.#byId.size < many) {
+      this.#version++;
+      return;
+    }
+    this.#touching ??= setTimeout(() => {
+      this.#touching = undefined;
+      this.#version++;
+    }, joinMs);
   }
 }

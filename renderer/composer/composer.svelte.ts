@@ -65,6 +65,7 @@ export class Composer {
     this.draft = emptyDraft();
     this.text = "";
     this.editingId = null;
+    this.#suggested = null;
     this.#clear();
     this.choose(kind);
   }
@@ -105,6 +106,16 @@ export class Composer {
     if (id === "move" && draft.byValue === "") draft.byValue = "1";
     if (id === "trail" && draft.byValue === "") draft.byValue = "2";
     this.changed();
+  }
+
+  /** Suggests a level where none could be suggested before there was a price. */
+  suggest(): void {
+    if (this.editingId === null && this.#suggested === null && this.draft.level === "") this.choose(this.draft.kind);
+  }
+
+  /** Asks once more about the draft as it stands: prices have moved since. */
+  refresh(): void {
+    if (this.preview !== null && !this.saving) void this.#ask();
   }
 
   /** Reads the one-line entry; what it does not speak of stays. */

@@ -1,6 +1,6 @@
 /** What the window knows of its watching: the feed, the host behind it, and what a person should be told. */
 import type { FeedStatus, InstrumentHealth } from "../../preload/contract/feed.ts";
-import type { Instrument } from "../../preload/contract/instrument.ts";
+import { instrumentKey, type Instrument } from "../../preload/contract/instrument.ts";
 import { feedWords } from "../../preload/contract/words/feed.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import { bannersOf, type Banner } from "./banners.ts";
@@ -54,6 +54,14 @@ export class Feed {
     }
   });
   readonly demo = $derived.by(() => this.status?.venues.some((venue) => venue.demo) ?? this.#needs.info()?.demo ?? false);
+  /** Asked for by every row: looked up, not searched. */
+  readonly #healthByKey = $derived.by(() => {
+    const found = new Map<string, InstrumentHealth>();
+    for (const { venue, instruments } of this.status?.venues ?? []) {
+      for (const health of instruments) found.set(instrumentKey({ venue, symbol: health.symbol }), health);
+    }
+    return found;
+  });
   readonly banners: readonly Banner[] = $derived.by(() =>
     bannersOf({ status: this.status, hostLost: this.hostLost, info: this.#needs.info(), nowMs: this.#needs.nowMs() }),
   );
@@ -70,7 +78,6 @@ export class Feed {
   }
 
   health(instrument: Instrument): InstrumentHealth | null {
-    const venue = this.status?.venues.find((each) => each.venue === instrument.venue);
-    return venue?.instruments.find((each) => each.symbol === instrument.symbol) ?? null;
+    return this.#healthByKey.get(instrumentKey(instrument)) ?? null;
   }
 }

@@ -94,8 +94,10 @@ export class Watchlist {
     return done.ok ? done.value.instrument : done.error;
   }
 
-  async remove(instrument: Instrument): Promise<void> {
+  /** True when it is gone; a refusal is reported. */
+  async remove(instrument: Instrument): Promise<boolean> {
     const done = await this.#needs.api.market.unwatch(instrument);
     if (!done.ok) this.#needs.report(done.error);
+    return done.ok;
   }
 }

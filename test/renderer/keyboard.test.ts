@@ -146,7 +146,7 @@ describe("by keyboard", () => {
       expect(host.inputs("market.watch")).toEqual([{ symbol: "UNI-USD" }]);
       await page.keyboard.press("Control+k");
       await page.keyboard.press("Escape");
-      expect(await page.locator("dialog").count()).toBe(0);
+      await expect.poll(() => page.locator("dialog").count()).toBe(0);
       expect(await page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("listbox");
     });
   });

@@ -75,6 +75,16 @@ describe("the session", () => {
     expect(seated.desk.phase).toBe("ready");
   });
 
+  it("keeps what it shows when a later snapshot fails, and says so", async () => {
+    seated = seat(fullScene(nowMs));
+    await seated.session.resync();
+    seated.host.handlers["rules.list"] = () => fail("store-failed", "The database cannot be read.");
+    await seated.session.resync();
+    expect(seated.desk.phase).toBe("ready");
+    expect(seated.desk.failure?.message).toBe("The database cannot be read.");
+    expect(seated.desk.rules.all).toHaveLength(9);
+  });
+
   it("opens what a notification was about", async () => {
     seated = seat(fullScene(nowMs));
     await seated.session.resync();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { distanceTo, levelsOf, sourcePrice } from "../../../renderer/alerts/distance.ts";
 import { RuleBook } from "../../../renderer/alerts/rules.svelte.ts";
 import { nowMs } from "../desk.ts";
@@ -13,6 +13,18 @@ describe("the rule book", () => {
     const states = book.all.map((rule) => rule.state);
     expect(states.indexOf("paused")).toBeGreaterThan(states.lastIndexOf("armed"));
     expect(states.indexOf("done")).toBeGreaterThan(states.lastIndexOf("paused"));
+  });
+
+  it("joins the changes of a storm, and loses none", () => {
+    vi.useFakeTimers();
+    const book = new RuleBook();
+    const rules = Array.from({ length: 1000 }, (_, index) => ruleOf(`r${index}`, spec({ kind: "crosses", level: "1" }), nowMs));
+    book.replace(rules);
+    for (const rule of rules) book.change({ ...rule, state: "done" });
+    vi.advanceTimersByTime(100);
+    expect(book.all.filter((rule) => rule.state === "done")).toHaveLength(1000);
+    expect(book.armed.size).toBe(0);
+    vi.useRealTimers();
   });
 
   it("does not go back to an older generation", () => {

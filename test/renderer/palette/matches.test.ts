@@ -24,8 +24,9 @@ describe("the quick search", () => {
 
   it("keeps room for what was typed among many", () => {
     const many = Array.from({ length: 50 }, (_, index) => `A${index}-USD`);
-    const matches = matchesOf("a", many, [], 12);
-    expect(matches).toHaveLength(12);
-    expect(matches.at(-1)).toEqual({ symbol: "A", how: "add" });
+    const matches = matchesOf("a1", many, [], 5);
+    expect(matches).toHaveLength(5);
+    expect(matchesOf("a", many, [], 5).every(({ how }) => how === "open")).toBe(true);
+    expect(matches.at(-1)).toEqual({ symbol: "A1", how: "add" });
   });
 });

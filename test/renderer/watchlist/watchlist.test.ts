@@ -76,6 +76,15 @@ describe("the watchlist", () => {
     expect(await list.add("NOPE")).toMatchObject({ code: "instrument-invalid" });
   });
 
+  it("brings an instrument that was removed back to its place", async () => {
+    const { desk, symbols } = await watchlist();
+    await desk.unwatch({ venue: "demo", symbol: "ETH-USD" });
+    expect(symbols()).not.toContain("ETH-USD");
+    await desk.undoRemove();
+    expect(seated.host.inputs("market.reorder").at(-1)?.keys[1]).toBe("demo:ETH-USD");
+    expect(symbols()).toContain("ETH-USD");
+  });
+
   it("looks at another instrument when the one looked at is removed", async () => {
     const { desk, list } = await watchlist();
     await list.remove({ venue: "demo", symbol: "BTC-USD" });
