@@ -2,12 +2,14 @@
 import type { Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
 import { directionOf, isBack, isFar, mayFireFirst, priceOf, type Against } from "./conditions.ts";
 import { numberOf } from "./quantity.ts";
-import { candlesOf, hitInGap, type GapHit } from "./gaps.ts";
+import { candlesOf, hitInGap, isOutOfReach, type GapHit, type SeenCandle } from "./gaps.ts";
 import { hasMoved } from "./moves.ts";
 import { trailingSide, type Direction, type RuleState, type Span } from "./rule-state.ts";
 import { widen, type Track } from "./track.ts";
 import type { Transitions } from "./transitions.ts";
 import type { Extreme } from "./extreme.ts";
+
+const noCandles: readonly SeenCandle[] = [];
 
 /** The tick as a track's rules see it; its own time on both clocks. */
 export interface Arrival {
@@ -64,7 +66,7 @@ export function evaluateAfterBlind(transitions: Transitions, rule: RuleState, tr
     return;
   }
   if (rule.phase !== "armed") return;
-  const candles = told === null || rule.quantity !== "last" ? [] : candlesOf(told);
+  const candles = told === null || rule.quantity !== "last" ? noCandles : candlesOf(told);
   const before = told === null ? null : previousOf(told, track, lastSeen);
   if (rule.family === "trailing") {
     const side = trailingSide(rule);
@@ -85,12 +87,15 @@ export function evaluateAfterBlind(transitions: Transitions, rule: RuleState, tr
       transitions.satisfied(rule, track, { tick, previous: before, gap: null, direction: 1 }, at, arrival.extreme);
     return;
   }
-  const earlier = before === null ? null : priceOf(rule, before, numberOf(rule.quantity, before));
+  const earlierNumber = before === null ? n : numberOf(rule.quantity, before);
+  // With every price on one side of its bounds, only a condition that is true after the gap can have become true.
+  if (isOutOfReach(rule, candles, earlierNumber, n) && !(mayFireFirst(rule.spec.condition.kind) && isFar(rule, price, 1))) return;
+  const earlier = before === null ? null : priceOf(rule, before, earlierNumber);
   const hit = hitOverGap(rule, told, earlier, price, candles);
   if (hit !== null) transitions.satisfied(rule, track, { tick, previous: before, gap: hit.span, direction: hit.direction }, at, arrival.extreme);
 }
 
-function hitOverGap(rule: RuleState, gap: TickGap, before: Against | null, price: Against, candles: Parameters<typeof hitInGap>[4]): GapHit | null {
+function hitOverGap(rule: RuleState, gap: TickGap, before: Against | null, price: Against, candles: readonly SeenCandle[]): GapHit | null {
   const ways: readonly Direction[] = rule.spec.condition.kind === "crosses" ? [1, -1] : [1];
   if (rule.spec.holdForMs === 0) return hitInGap(rule, gap, before, price, candles, ways);
   // What was not seen was not held: a hold can only begin now, and only where the price still is on the far side.

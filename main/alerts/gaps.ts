@@ -18,8 +18,49 @@ export interface SeenCandle {
   readonly close: Bound | null;
 }
 
-/** The candles of a gap, cut down to what happened in it. */
+const cutCandles = new WeakMap<TickGap, readonly SeenCandle[]>();
+
+/** The candles of a gap, cut down to what happened in it. Read once, however many rules ask. */
 export function candlesOf(gap: TickGap): readonly SeenCandle[] {
+  let candles = cutCandles.get(gap);
+  if (candles === undefined) {
+    candles = cutAll(gap);
+    cutCandles.set(gap, candles);
+  }
+  return candles;
+}
+
+const spans = new WeakMap<readonly SeenCandle[], { low: number; high: number }>();
+
+/** The least and greatest of all prices of these candles, as doubles. */
+function rangeOf(candles: readonly SeenCandle[]): { low: number; high: number } {
+  let range = spans.get(candles);
+  if (range === undefined) {
+    range = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
+    for (const candle of candles)
+      for (const price of [candle.open, candle.high, candle.low, candle.close]) {
+        if (price === null) continue;
+        range.low = Math.min(range.low, price.n);
+        range.high = Math.max(range.high, price.n);
+      }
+    spans.set(candles, range);
+  }
+  return range;
+}
+
+/**
+ * Whether no price of the gap, nor the ones before and after, lies on the other side of any of the rule's bounds: then nothing
+ * was crossed, and 100,000 rules need not each look through ten hours of candles.
+ */
+export function isOutOfReach(rule: RuleState, candles: readonly SeenCandle[], before: number, after: number): boolean {
+  const range = rangeOf(candles);
+  const low = Math.min(range.low, before, after);
+  const high = Math.max(range.high, before, after);
+  const apart = (limit: Bound | null): boolean => limit === null || limit.n < low || limit.n > high;
+  return apart(rule.low) && apart(rule.high);
+}
+
+function cutAll(gap: TickGap): readonly SeenCandle[] {
   return gap.candles.filter((candle) => endOf(candle) > gap.fromWallMs && candle.openMs < gap.toWallMs).map((candle) => cut(candle, gap));
 }
 

@@ -8,7 +8,7 @@ export const runsPerFile = Math.ceil(52_000 * Number(process.env["PRICEBELL_RUNS
 /** Fails with the shrunk case, its seed and a script of what was done. Returns how many decisions were compared. */
 export function checkProperty(focus: Focus, runs: number): number {
   let decisions = 0;
-  const row = fc.array(fc.nat(0xffff), { minLength: 20, maxLength: 160, size: "max" });
+  const row = fc.array(fc.nat(0xffff), { minLength: 20, maxLength: 240, size: "max" });
   fc.assert(
     fc.property(row, (numbers) => {
       decisions += runScenario(numbers, focus);
