@@ -2,11 +2,24 @@
 import { systemClock } from "../../main/clock.ts";
 import { startExchange } from "../../main/market/demo/exchange.ts";
 import type { Exchange } from "../../main/market/demo/types.ts";
+import type { RuleInput } from "../../preload/contract/contract.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
+import type { Condition, Rule } from "../../preload/contract/rule.ts";
 import { HeadlessApp, type HeadlessOptions } from "../doubles/headless-app.ts";
-import { NotificationService } from "../doubles/notification-service.ts";
+import { NotificationService, type ServiceOptions } from "../doubles/notification-service.ts";
 import { startSessionBus, type SessionBus } from "../doubles/session-bus.ts";
 import { eventually } from "../doubles/eventually.ts";
+
+export interface WorldOptions {
+  readonly symbols?: string;
+  readonly env?: HeadlessOptions["env"];
+  /** Left out: a new one, removed at the end. */
+  readonly dataDir?: string;
+  /** The key that the exchange wants; left out, none. */
+  readonly requireKey?: string;
+  /** How the notification service behaves; null: there is none. */
+  readonly service?: ServiceOptions | null;
+}
 
 export class World {
   readonly exchange: Exchange;
@@ -22,15 +35,29 @@ export class World {
   }
 
   /** The exchange stands still until a test moves a price. The app talks to it as to any SecurityPro. */
-  static async start(options: { readonly symbols?: string; readonly env?: HeadlessOptions["env"] } = {}): Promise<World> {
-    const exchange = await startExchange({ clock: systemClock, held: true, heartbeatMs: 200 });
+  static async start(options: WorldOptions = {}): Promise<World> {
+    const { symbols = "BTC-USD", env, dataDir, requireKey, service } = options;
+    const exchange = await startExchange({
+      clock: systemClock,
+      held: true,
+      heartbeatMs: 200,
+      ...(requireKey === undefined ? {} : { requireKey }),
+    });
     const bus = await startSessionBus();
-    const notifications = await NotificationService.start(bus.address);
+    const notifications = await NotificationService.start(bus.address, service ?? {});
+    if (service === null) await notifications.stop();
     const app = await HeadlessApp.start({
-      args: ["--venue-url", exchange.wsUrl, "--rest-url", exchange.restUrl, "--symbols", options.symbols ?? "BTC-USD"],
-      env: { DBUS_SESSION_BUS_ADDRESS: bus.address, ...options.env },
+      args: ["--venue-url", exchange.wsUrl, "--rest-url", exchange.restUrl, "--symbols", symbols],
+      // A key that lies in the environment of whoever runs the tests has no business here.
+      env: { DBUS_SESSION_BUS_ADDRESS: bus.address, PRICEBELL_API_KEY: undefined, ...env },
+      ...(dataDir === undefined ? {} : { dataDir }),
     });
     return new World(exchange, bus, notifications, app);
+  }
+
+  /** Makes an alert over the API. */
+  alert(condition: Condition, more: Partial<RuleInput> = {}): Promise<Rule> {
+    return this.app.value("rules.create", { instrument: { symbol: "BTC-USD" }, condition, ...more });
   }
 
   /** Waits until the app shows this price. */

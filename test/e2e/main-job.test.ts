@@ -1,0 +1,141 @@
+/** The main job, end to end: an alert made by hand, a price that gets there, the person told; and everything that hangs on it. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { buildPage } from "../desktop/build.ts";
+import { launchBrowser } from "../doubles/browser.ts";
+import { eventually } from "../doubles/eventually.ts";
+import { NotificationService } from "../doubles/notification-service.ts";
+import { sessionBusMissing } from "../doubles/session-bus.ts";
+import { patience, Window } from "./window.ts";
+import { World } from "./world.ts";
+
+const missing = sessionBusMissing();
+
+describe.skipIf(missing !== null)("a price gets there and the person is told", () => {
+  let browser: Browser;
+  let world: World;
+  let window: Window;
+
+  beforeAll(async () => {
+    await buildPage();
+    ({ browser } = await launchBrowser());
+    world = await World.start({ symbols: "BTC-USD,ETH-USD" });
+    await world.live("BTC-USD");
+  }, 60_000);
+  afterAll(async () => {
+    await window?.close();
+    await browser?.close();
+    await world?.stop();
+    expect(window.problems).toEqual([]);
+  });
+  beforeEach(() => world.exchange.setPrice("BTC-USD", "44000.00"));
+
+  /** The last notification that the desktop was asked to show, once there are this many. */
+  async function notified(count: number): Promise<NonNullable<(typeof world.notifications.calls)[number]>> {
+    await eventually(`${count} notifications`, () => Promise.resolve(world.notifications.calls.length >= count));
+    const last = world.notifications.calls.at(-1);
+    if (last === undefined || world.notifications.calls.length !== count) throw new Error(`There were ${world.notifications.calls.length} notifications, not ${count}.`);
+    return last;
+  }
+
+  test("the address is opened: the token leaves it, and prices move", async () => {
+    window = await Window.open(browser, world.app);
+    await expect.poll(() => window.page.url(), patience).toBe(world.app.url);
+    for (const [price, shown] of [["44000.00", "44,000.00"], ["44010.25", "44,010.25"], ["43990.75", "43,990.75"]] as const) {
+      world.exchange.setPrice("BTC-USD", price);
+      await window.row("BTC-USD").getByText(shown).waitFor();
+    }
+    expect(await window.feedWords.textContent()).toBe("Live");
+    // What stays behind to let it in again is nothing that a script of the page could read.
+    expect(await window.page.evaluate(() => document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain(world.app.token);
+    expect(await window.page.content()).not.toContain(world.app.token);
+  });
+
+  test("an alert is made by keyboard alone, and its sentence stands there while it is typed", async () => {
+    const { page } = window;
+    await window.watchlist.focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("a");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id), patience).toBe("composer-entry");
+    await page.keyboard.type(">4");
+    await expect.poll(() => window.sentence.textContent(), patience).toBe("Tell me once when BTC-USD rises to 4 or more.");
+    await page.getByText("Already true").first().waitFor();
+    await page.keyboard.type("5k");
+    await expect.poll(() => window.sentence.textContent(), patience).toBe("Tell me once when BTC-USD rises to 45,000 or more.");
+    expect(await world.app.value("rules.list", {})).toEqual([]);
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Saved and watching").waitFor();
+    await window.alerts.filter({ hasText: "Tell me once when BTC-USD rises to 45,000 or more" }).waitFor();
+  });
+
+  test("the exchange crosses it: one notification with its words and actions, a new line in the history, the alert done", async () => {
+    const { page } = window;
+    world.exchange.setPrice("BTC-USD", "45000.12");
+    const shown = await notified(1);
+    expect(shown.title).toBe("BTC-USD at 45,000 or more");
+    expect(shown.body).toMatch(/^45,000\.12 at \d\d:\d\d:\d\d/);
+    expect(shown.actions).toEqual(["default", "Open", "snooze", "Snooze 15 min", "pause", "Pause"]);
+    await window.alerts.filter({ hasText: "45,000 or more" }).getByText(/^fired at .*, done$/).waitFor();
+
+    await expect.poll(() => window.tab("History").textContent(), patience).toMatch(/1\s*new/);
+    expect((await world.app.value("app.info", {})).unread).toBe(1);
+    await window.tab("Alerts").focus();
+    await page.keyboard.press("ArrowRight");
+    const line = window.alerts.filter({ hasText: "BTC-USD at 45,000 or more" });
+    await line.getByText("New.").waitFor({ state: "attached" });
+    await expect.poll(() => window.tab("History").textContent(), patience).not.toMatch(/new/);
+    expect((await world.app.value("app.info", {})).unread).toBe(0);
+    const [event] = await world.app.value("history.list", {});
+    expect(event).toMatchObject({ kind: "fired", gap: null, previous: { price: "44000.00" }, tick: { price: "45000.12" }, readAt: expect.any(String) });
+    expect(event?.deliveries.map(({ channel, state }) => `${channel} ${state}`).sort()).toEqual(["desktop shown", "history shown"]);
+    await line.getByRole("button").first().press("Enter");
+    await line.getByText("not yet").waitFor({ state: "detached" });
+    await line.getByText("45,000.12").first().waitFor();
+  });
+
+  test("Snooze and Pause, pressed on the notification, act on the alert; the click opens it in the page", async () => {
+    await window.tab("Alerts").click();
+    await window.makeAlert("^46k always");
+    world.exchange.setPrice("BTC-USD", "46000.50");
+    const { id } = await notified(2);
+    world.notifications.press(id, "snooze");
+    const snoozed = window.alerts.filter({ hasText: "crosses above 46,000" });
+    await snoozed.getByText(/^snoozed until/).waitFor();
+    const [rule] = (await world.app.value("rules.list", {})).filter(({ repeat }) => repeat === "always");
+    const leftMs = Date.parse(rule?.snoozedUntil ?? "") - Date.now();
+    expect(leftMs).toBeGreaterThan(14 * 60_000);
+    expect(leftMs).toBeLessThanOrEqual(15 * 60_000);
+
+    world.notifications.press(id, "pause");
+    await snoozed.getByText(/^paused at/).waitFor();
+    world.exchange.setPrice("BTC-USD", "44000.00");
+    world.exchange.setPrice("BTC-USD", "46100.00");
+    await world.sees("BTC-USD", "46100.00");
+    expect(await world.eventsOf(rule?.id ?? "")).toHaveLength(1);
+    expect(world.notifications.calls).toHaveLength(2);
+
+    world.notifications.press(id, "default");
+    await expect.poll(() => window.tab("History").getAttribute("aria-selected"), patience).toBe("true");
+  });
+
+  test("the test notification says how it really went: shown, nobody there, no answer", async () => {
+    const { page } = window;
+    await page.keyboard.press("Control+,");
+    const send = page.getByRole("button", { name: "Send a test notification" });
+    await send.click();
+    await page.getByText("Shown. The desktop took it.").waitFor();
+    expect((await notified(3)).title).toBe("Pricebell can reach you");
+
+    await world.notifications.stop();
+    await expect.poll(async () => (await world.app.value("feed.status", {})).channels.find(({ channel }) => channel === "desktop")?.state, patience).not.toBe("ok");
+    await send.click();
+    await page.getByText(/It could not be shown\. .+/).waitFor();
+
+    world.notifications = await NotificationService.start(world.bus.address, { silent: "notify" });
+    await expect.poll(async () => (await world.app.value("feed.status", {})).channels.find(({ channel }) => channel === "desktop")?.state, patience).toBe("ok");
+    await send.click();
+    await page.getByText(/Sent, but the desktop did not say whether it was shown\. .+/).waitFor({ timeout: 25_000 });
+    expect(world.notifications.calls).toHaveLength(1);
+    await page.keyboard.press("Escape");
+  }, 45_000);
+});

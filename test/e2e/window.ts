@@ -1,0 +1,102 @@
+/** The page that the headless host serves, in a real Chromium, and its parts by the names that a person would give them. */
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+
+/** A part of the page under its own name; the page itself stays in reach for everything else. */
+export class Window {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Errors of the page, and what its policy refused. Must be empty at the end. */
+  readonly problems: string[] = [];
+  /** Everything that came over the push connections, and the bodies of all answers. */
+  readonly received: string[] = [];
+  readonly #reading: Promise<void>[] = [];
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    page.on("pageerror", (error) => this.problems.push(String(error)));
+    page.on("console", (message) => {
+      // That a host which is gone cannot be reached is logged by the browser itself.
+      if (message.type() === "error" && !message.text().includes("net::ERR_") && !message.text().startsWith("WebSocket connection"))
+        this.problems.push(message.text());
+    });
+    page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => this.received.push(String(payload))));
+    page.on("response", (response) => {
+      const read = response.text().then(
+        (body) => void this.received.push(JSON.stringify(response.headers()), body),
+        // An answer without a body, or of a page that was reloaded meanwhile.
+        () => undefined,
+      );
+      this.#reading.push(read);
+    });
+  }
+
+  /** Opens the address with its token, as it was printed, and waits until prices are there. */
+  static async open(browser: Browser, host: { readonly url: string; readonly token: string }, context?: BrowserContext): Promise<Window> {
+    const own = context ?? (await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", timezoneId: "UTC" }));
+    const window = new Window(own, await own.newPage());
+    await window.page.goto(`${host.url}#token=${host.token}`);
+    await window.watchlist.waitFor();
+    return window;
+  }
+
+  /** All that the page was ever sent, as one text. */
+  async everythingReceived(): Promise<string> {
+    await Promise.all(this.#reading);
+    return this.received.join("\n");
+  }
+
+  get watchlist(): Locator {
+    return this.page.getByRole("listbox", { name: /^Watchlist/ });
+  }
+
+  row(symbol: string): Locator {
+    return this.watchlist.getByRole("option").filter({ hasText: symbol });
+  }
+
+  get composer(): Locator {
+    return this.page.locator("form.composer");
+  }
+
+  /** The one-line entry of the composer. */
+  get entry(): Locator {
+    return this.page.getByLabel("Alert in a few keystrokes");
+  }
+
+  /** What the alert in the composer means. */
+  get sentence(): Locator {
+    return this.composer.locator(".sentence");
+  }
+
+  /** The alerts, as list items. */
+  get alerts(): Locator {
+    return this.page.locator("#side-panel li");
+  }
+
+  /** What the top bar says of the feed. */
+  get feedWords(): Locator {
+    return this.page.locator("header .state .words");
+  }
+
+  get banners(): Locator {
+    return this.page.getByRole("region", { name: "State of the watching" });
+  }
+
+  tab(name: "Alerts" | "History"): Locator {
+    return this.page.getByRole("tab", { name: new RegExp(`^${name}`) });
+  }
+
+  /** Types an alert and saves it with Ctrl+Enter. */
+  async makeAlert(text: string): Promise<void> {
+    await this.entry.fill(text);
+    await this.entry.press("Control+Enter");
+    await this.page.getByText("Saved and watching").waitFor();
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+}
+
+/** One look at a page is cheap, but the machine may be busy with everything else: long limits, short waits. */
+export const patience = { timeout: 15_000, interval: 50 } as const;
