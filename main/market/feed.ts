@@ -11,7 +11,8 @@ import { Connection, type FrameVerdict } from "./connection.ts";
 import { Counts } from "./counts.ts";
 import type { FeedOptions, FeedQuote, FeedSettings, FeedSink, LastKnown } from "./feed-types.ts";
 import { Gaps, gapSince } from "./gaps.ts";
-import { describeHealth, freshMs, healthOf } from "./health.ts";
+import { quoteOf, statusOf } from "./feed-view.ts";
+import { freshMs, healthOf } from "./health.ts";
 import type { Minute } from "./minutes.ts";
 import { OneShots } from "./one-shots.ts";
 import { isWithheld, Silence } from "./silence.ts";
@@ -23,6 +24,7 @@ import { newWatched, type Watched } from "./watched.ts";
 export type { FeedOptions, FeedQuote, FeedSettings, FeedSink, LastKnown } from "./feed-types.ts";
 
 const checkMs = 1_000;
+const justToldMs = 5_000;
 
 export class Feed {
   readonly #clock: Clock;
@@ -89,7 +91,7 @@ export class Feed {
     this.#oneShots = new OneShots({
       clock,
       venue,
-      isWanted: (symbol) => this.#bySymbol.has(symbol),
+      isWanted: (symbol) => this.#needsRest(symbol),
       onAnswer: (symbol, answer, askedMonoMs) => this.#onAnswer(symbol, answer, askedMonoMs),
     });
     this.#silence = new Silence({
@@ -179,38 +181,25 @@ export class Feed {
   }
 
   status(): VenueStatus {
-    const now = this.#clock.now();
-    const connection = this.#connection.status();
-    const iso = (wallMs: number | undefined | null): string | null =>
-      wallMs === undefined || wallMs === null ? null : new Date(wallMs).toISOString();
-    const isBlind = connection.state !== "live" && connection.state !== "idle";
-    return {
-      venue: this.#kind.id,
-      demo: this.#kind.demo,
-      state: connection.state,
-      since: new Date(connection.sinceWallMs).toISOString(),
-      blindSince: isBlind ? iso(connection.lastFrame?.wallMs) : null,
-      attempt: connection.attempt,
-      nextDialAt: iso(connection.nextDialWallMs),
-      lastFrameAt: iso(connection.lastFrame?.wallMs),
-      lastError: connection.lastError ?? this.#venueError,
-      url: this.#venue.url,
-      heartbeatIntervalMs: connection.heartbeatIntervalMs,
-      watchdogMs: connection.watchdogMs,
-      counts: this.#counts.view(connection.dials),
-      instruments: [...this.#bySymbol.values()].map((watched) => describeHealth(watched, this.#connection, now)),
-    };
+    return statusOf({
+      venue: this.#venue,
+      connection: this.#connection,
+      counts: this.#counts,
+      watched: this.#bySymbol.values(),
+      venueError: this.#venueError,
+      now: this.#clock.now(),
+    });
   }
 
   /** Every watched instrument with its last price. */
   quotes(): readonly FeedQuote[] {
-    return [...this.#bySymbol.values()].map((watched) => this.#quoteOf(watched));
+    return Array.from(this.#bySymbol.values(), (watched) => quoteOf(watched, this.#connection.live));
   }
 
   /** One instrument with its last price; null where it is not watched. */
   quote(key: InstrumentKey): FeedQuote | null {
     const watched = this.#watchedOf(key);
-    return watched === undefined || watched === null ? null : this.#quoteOf(watched);
+    return watched === undefined ? null : quoteOf(watched, this.#connection.live);
   }
 
   /** The last accepted tick, perhaps from before a restart or an outage. */
@@ -371,6 +360,13 @@ export class Feed {
     this.#sink.onStatus();
   }
 
+  /** A request that waited its turn is needless where the stream has told a price meanwhile. */
+  #needsRest(symbol: string): boolean {
+    const watched = this.#bySymbol.get(symbol);
+    if (watched === undefined) return false;
+    return !watched.current || watched.last === null || this.#clock.now().monoMs - watched.last.receivedMonoMs >= justToldMs;
+  }
+
   #onRestFailure(watched: Watched, code: string, message: string): void {
     if (code === "key-refused" && !this.#priced) {
       this.#connection.refuse(message);
@@ -413,17 +409,6 @@ export class Feed {
   #wanted(): ReadonlyMap<string, boolean> {
     const { tradesForAll } = this.#settings;
     return new Map([...this.#bySymbol].map(([symbol, watched]) => [symbol, watched.trades || tradesForAll]));
-  }
-
-  #quoteOf(watched: Watched): FeedQuote {
-    return {
-      key: watched.key,
-      tick: watched.last,
-      bid: watched.bid,
-      ask: watched.ask,
-      stale: watched.last !== null && !(watched.current && this.#connection.live),
-      minutes: watched.minutes.list(),
-    };
   }
 
   #watchedOf(key: InstrumentKey): Watched | undefined {

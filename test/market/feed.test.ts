@@ -257,6 +257,8 @@ describe("ticks", () => {
     r.server.send(ticker("10", { bid: "9", ask: "11" }), trade("10.5"));
     await r.settle();
     expect(r.feed.quotes()).toMatchObject([{ tick: { last: "10.5" }, bid: "9", ask: "11", stale: false }]);
+    expect(r.feed.quote(btc)).toEqual(r.feed.quotes()[0]);
+    expect(r.feed.quote(eth)).toBeNull();
   });
 });
 

@@ -330,6 +330,21 @@ describe("the price by REST", () => {
     expect(r.server.requests).toHaveLength(1);
   });
 
+  test("is not asked for what the stream has told while it waited its turn", async () => {
+    const watch = Array.from({ length: 50 }, (_, at) => `securitypro:S${at}` as const);
+    let answer: (late: RestAnswer) => void = () => undefined;
+    const late = new Promise<RestAnswer>((resolve) => (answer = resolve));
+    const r = await start({ watch, before: (server) => (server.rest = () => late) });
+    await r.connected(50);
+    await until(() => r.server.requests.length === 4, "four requests");
+    r.server.send(...watch.slice(4).map((one) => ({ ...ticker("1"), symbol: one.slice(12) })));
+    await r.settle();
+    answer({ status: 404, body: "" });
+    await until(() => r.health("S0").detail !== null && r.health("S3").detail !== null, "REST has answered");
+    await r.settle();
+    expect(r.server.requests).toHaveLength(4);
+  });
+
   test("is asked a few at a time", async () => {
     const watch = Array.from({ length: 50 }, (_, at) => `securitypro:S${at}` as const);
     const r = await start({ watch, before: (server) => (server.rest = () => null) });

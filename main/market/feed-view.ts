@@ -1,0 +1,57 @@
+/** The feed as others see it: the status that the window, the tray and scripts read, and the quotes. */
+import type { VenueStatus } from "../../preload/contract/feed.ts";
+import type { Moment } from "../../preload/contract/tick.ts";
+import type { Connection } from "./connection.ts";
+import type { Counts } from "./counts.ts";
+import type { FeedQuote } from "./feed-types.ts";
+import { describeHealth } from "./health.ts";
+import type { Venue } from "./venue.ts";
+import type { Watched } from "./watched.ts";
+
+export interface Viewed {
+  readonly venue: Venue;
+  readonly connection: Connection;
+  readonly counts: Counts;
+  readonly watched: Iterable<Watched>;
+  /** What the venue said that did not end the connection. */
+  readonly venueError: VenueStatus["lastError"];
+  readonly now: Moment;
+}
+
+/** Everything known of the venue's health. */
+export function statusOf({ venue, connection, counts, watched, venueError, now }: Viewed): VenueStatus {
+  const status = connection.status();
+  const isBlind = status.state !== "live" && status.state !== "idle";
+  return {
+    venue: venue.id,
+    demo: venue.demo,
+    state: status.state,
+    since: new Date(status.sinceWallMs).toISOString(),
+    blindSince: isBlind ? iso(status.lastFrame?.wallMs) : null,
+    attempt: status.attempt,
+    nextDialAt: iso(status.nextDialWallMs),
+    lastFrameAt: iso(status.lastFrame?.wallMs),
+    lastError: status.lastError ?? venueError,
+    url: venue.url,
+    heartbeatIntervalMs: status.heartbeatIntervalMs,
+    watchdogMs: status.watchdogMs,
+    counts: counts.view(status.dials),
+    instruments: Array.from(watched, (one) => describeHealth(one, connection, now)),
+  };
+}
+
+/** One instrument's price; stale while it is from before a restart or an outage. */
+export function quoteOf(watched: Watched, isLive: boolean): FeedQuote {
+  return {
+    key: watched.key,
+    tick: watched.last,
+    bid: watched.bid,
+    ask: watched.ask,
+    stale: watched.last !== null && !(watched.current && isLive),
+    minutes: watched.minutes.list(),
+  };
+}
+
+function iso(wallMs: number | undefined | null): string | null {
+  return wallMs === undefined || wallMs === null ? null : new Date(wallMs).toISOString();
+}
