@@ -8,8 +8,8 @@ import type { Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
 import { Book } from "./book.ts";
 import { isFar, mayFireFirst, priceOf } from "./conditions.ts";
 import type { Decision, RuleLife } from "./decision.ts";
-import { evaluate, evaluateAfterBlind, type Arrival } from "./evaluate.ts";
 import type { Extreme } from "./extreme.ts";
+import { meetTick } from "./meet-tick.ts";
 import { distanceOf, previewOf, type Distance, type Preview } from "./preview.ts";
 import { numberOf } from "./quantity.ts";
 import { restoredRule } from "./restore.ts";
@@ -23,14 +23,6 @@ export type { Distance, Preview } from "./preview.ts";
 /** A price that may be taken for "just now": the feed is live and it is not older than 60 s. Else null. */
 export type Known = Tick | null;
 
-/** A tick on a track that some rule has to be looked at for. */
-interface Visit {
-  readonly track: Track;
-  readonly arrival: Arrival;
-  readonly wasBlind: boolean;
-  readonly gap: TickGap | null;
-}
-
 const nothing: readonly Decision[] = Object.freeze([]);
 
 export class Engine {
@@ -38,8 +30,6 @@ export class Engine {
   readonly #rules = new Map<string, RuleState>();
   readonly #books = new Map<InstrumentKey, Book>();
   #order = 0;
-  /** Counts the moments at which rules are collected. */
-  #step = 0;
 
   /** `micros`: a clock of high resolution, read only when a rule is looked at, for `decisionMicros`. */
   constructor(options: { micros: () => number }) {
@@ -137,7 +127,7 @@ export class Engine {
       }
       if (first === book.tracks.length) return nothing;
       this.#transitions.begin();
-      this.#meet(book, tick, { wallMs: tick.receivedWallMs, monoMs }, first);
+      meetTick(this.#transitions, book, tick, { wallMs: tick.receivedWallMs, monoMs }, first);
       return this.#transitions.take();
     }
     this.#transitions.begin();
@@ -150,7 +140,7 @@ export class Engine {
     if (book !== undefined) {
       book.monoMs = monoMs;
       book.sight = "live";
-      this.#meet(book, tick, at, 0);
+      meetTick(this.#transitions, book, tick, at, 0);
     }
     return this.#transitions.take();
   }
@@ -231,38 +221,6 @@ export class Engine {
     const rule = this.#rules.get(id);
     if (rule === undefined || tick === null) return null;
     return distanceOf(rule, this.#books.get(rule.key)?.track(rule.quantity) ?? null, tick);
-  }
-
-  #meet(book: Book, tick: Tick, at: Moment, first: number): void {
-    const visits: Visit[] = [];
-    const woken: { rule: RuleState; visit: Visit }[] = [];
-    this.#step++;
-    for (let index = first; index < book.tracks.length; index++) {
-      const track = book.tracks[index] as Track;
-      const n = numberOf(track.quantity, tick);
-      if (Number.isNaN(n) || track.passQuietly(tick, n, at.monoMs)) continue;
-      const visit: Visit = { track, arrival: { tick, n, at, extreme: { n, tick, text: null } }, wasBlind: track.blind, gap: track.gap };
-      visits.push(visit);
-      track.begin(tick, n, at.monoMs, (rule) => {
-        if (rule.step === this.#step) return;
-        rule.step = this.#step;
-        woken.push({ rule, visit });
-      });
-    }
-    woken.sort((a, b) => a.rule.order - b.rule.order);
-    for (const { rule, visit } of woken) {
-      if (visit.wasBlind) evaluateAfterBlind(this.#transitions, rule, visit.track, visit.arrival, visit.gap);
-      else evaluate(this.#transitions, rule, visit.track, visit.arrival);
-    }
-    for (const { track, arrival } of visits) {
-      track.commit(tick, arrival.n, at.monoMs);
-      track.gap = null;
-    }
-    for (const { rule, visit } of woken) {
-      if (isWatching(rule)) watchRule(rule, visit.track);
-      else book.leave(rule);
-    }
-    for (const { track } of visits) track.settle();
   }
 
   #passTime(now: Moment, knownOf: ((key: InstrumentKey) => Known) | null): void {

@@ -26,6 +26,7 @@ export class Transitions {
   readonly snoozes = new TimerQueue<RuleState>();
   readonly #micros: () => number;
   #startMicros = 0;
+  #step = 0;
   #decisions: Decision[] = [];
 
   constructor(micros: () => number) {
@@ -35,6 +36,11 @@ export class Transitions {
   /** From here on decisions take time that is theirs. */
   begin(): void {
     this.#startMicros = this.#micros();
+  }
+
+  /** A number for a tick at which rules are collected, never given before. */
+  nextStep(): number {
+    return ++this.#step;
   }
 
   /** The decisions since the last call; the same empty array whenever there are none. */
