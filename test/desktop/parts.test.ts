@@ -1,0 +1,200 @@
+/** The desktop's small parts, each by itself: sleep, login, the window's place, releases, options, the guard against loops. */
+import { EventEmitter } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createLog, logLimitBytes } from "../../main/desktop/log.ts";
+import { autostartEntry, setStartAtLogin, startsAtLogin, type LoginDeps } from "../../main/desktop/login.ts";
+import { fixedSettings, readOptions } from "../../main/desktop/options.ts";
+import { setupPower } from "../../main/desktop/power.ts";
+import { AttemptGuard, reportTimes, writeReport } from "../../main/desktop/recovery.ts";
+import { trayHostRegistered } from "../../main/desktop/status-notifier.ts";
+import { findRelease, isNewer, repositoryOf } from "../../main/desktop/updates.ts";
+import { firstState, readWindowState, visibleBounds, writeWindowState } from "../../main/desktop/window-state.ts";
+import { ManualClock } from "../doubles/clock.ts";
+import { startSessionBus } from "../doubles/session-bus.ts";
+import { TrayHost } from "../doubles/electron/tray-host.ts";
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "pricebell-parts-"))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("sleep", () => {
+  function watch(): { clock: ManualClock; woke: string[]; monitor: EventEmitter } {
+    const clock = new ManualClock();
+    const monitor = new EventEmitter();
+    const woke: string[] = [];
+    setupPower({ powerMonitor: monitor as never, clock, onSuspend: () => woke.push("sleep"), onResume: (how) => woke.push(how) });
+    return { clock, woke, monitor };
+  }
+
+  test("the system's word is taken", () => {
+    const { woke, monitor } = watch();
+    monitor.emit("suspend");
+    monitor.emit("resume");
+    expect(woke).toEqual(["sleep", "system"]);
+  });
+
+  test("wall time that ran on by more than 15 s without monotonic time is a sleep; less is not", () => {
+    const { clock, woke } = watch();
+    clock.stepWall(14_900);
+    clock.advance(5_000);
+    expect(woke).toEqual([]);
+    clock.stepWall(15_100);
+    clock.advance(5_000);
+    expect(woke).toEqual(["clock"]);
+    clock.advance(60_000);
+    expect(woke).toEqual(["clock"]);
+    clock.stepWall(-3_600_000);
+    clock.advance(5_000);
+    expect(woke).toEqual(["clock", "clock"]);
+  });
+
+  test("a sleep that the system told is not told again by the clocks", () => {
+    const { clock, woke, monitor } = watch();
+    clock.stepWall(3_600_000);
+    monitor.emit("resume");
+    clock.advance(5_000);
+    expect(woke).toEqual(["system"]);
+  });
+});
+
+describe("start at login on Linux", () => {
+  const deps = (over: Partial<LoginDeps> = {}): LoginDeps => ({
+    app: { isPackaged: true, setLoginItemSettings: () => undefined, getLoginItemSettings: () => ({ openAtLogin: false }) as never },
+    platform: "linux",
+    env: { XDG_CONFIG_HOME: join(folder, "config") },
+    home: folder,
+    execPath: "/opt/Pricebell/pricebell",
+    ...over,
+  });
+
+  test("written, read back, switched off by the desktop's own settings, taken away", () => {
+    const file = join(folder, "config/autostart/pricebell.desktop");
+    expect(setStartAtLogin(deps(), true)).toBe("on");
+    expect(startsAtLogin(deps())).toBe("on");
+    writeFileSync(file, readFileSync(file, "utf8").replace("X-GNOME-Autostart-enabled=true", "X-GNOME-Autostart-enabled=false"));
+    expect(startsAtLogin(deps())).toBe("off");
+    expect(setStartAtLogin(deps(), false)).toBe("off");
+    expect(existsSync(file)).toBe(false);
+    expect(setStartAtLogin(deps(), false)).toBe("off");
+  });
+
+  test("never from a source checkout, and a home that cannot be written is said to be one", () => {
+    expect(setStartAtLogin(deps({ app: { ...deps().app, isPackaged: false } }), true)).toBe("not-packaged");
+    writeFileSync(join(folder, "file"), "");
+    expect(setStartAtLogin(deps({ env: { XDG_CONFIG_HOME: join(folder, "file") } }), true)).toBe("failed");
+  });
+
+  test("a relative XDG_CONFIG_HOME is ignored, a path with odd characters is quoted for the desktop file", () => {
+    setStartAtLogin(deps({ env: { XDG_CONFIG_HOME: "relative" } }), true);
+    expect(existsSync(join(folder, ".config/autostart/pricebell.desktop"))).toBe(true);
+    expect(autostartEntry(deps({ env: { APPIMAGE: '/a b/100%/$x"`.AppImage' } }))).toContain(String.raw`Exec="/a b/100%%/\\$x\\"\\` + '`.AppImage" --hidden');
+  });
+});
+
+describe("the window's place", () => {
+  const screens = [{ x: 0, y: 0, width: 1920, height: 1080 }];
+
+  test("kept whole, and a broken file costs a position and nothing else", () => {
+    const file = join(folder, "window.json");
+    const state = { bounds: { x: 1, y: 2, width: 800, height: 600 }, maximized: true, closeExplained: true };
+    expect(writeWindowState(file, state)).toBe(true);
+    expect(readWindowState(file)).toEqual(state);
+    for (const text of ["", "{", "null", "[1]", '{"bounds":{"x":"1"}}']) {
+      writeFileSync(file, text);
+      expect(readWindowState(file)).toEqual(firstState);
+    }
+    expect(writeWindowState(join(folder, "no/such/folder.json"), state)).toBe(false);
+  });
+
+  test.each([
+    [{ x: 100, y: 100, width: 800, height: 600 }, true],
+    [{ x: -700, y: 100, width: 800, height: 600 }, true],
+    [{ x: -790, y: 100, width: 800, height: 600 }, false],
+    [{ x: 100, y: -50, width: 800, height: 600 }, false],
+    [{ x: 2000, y: 100, width: 800, height: 600 }, false],
+    [{ x: 100, y: 1060, width: 800, height: 600 }, false],
+    [{ x: 100, y: 100, width: 10, height: 10 }, false],
+  ])("%j can be taken hold of: %s", (bounds, visible) => {
+    expect(visibleBounds(bounds, screens)).toEqual(visible ? bounds : null);
+  });
+});
+
+describe("releases", () => {
+  test.each([
+    ["1.2.4", "1.2.3", true],
+    ["v1.10.0", "1.9.9", true],
+    ["1.2.3", "1.2.3", false],
+    ["1.2.2", "1.2.3", false],
+    ["1.3.0-beta.1", "1.2.3", false],
+    ["latest", "1.2.3", false],
+  ])("%s is newer than %s: %s", (candidate, current, newer) => {
+    expect(isNewer(candidate, current)).toBe(newer);
+  });
+
+  test("the page is made from the repository that the build names, whatever the answer says", async () => {
+    const answer = { tag_name: "v9.0.0", html_url: "https://evil.example/" };
+    expect(await findRelease(() => Promise.resolve(answer), "a/b", "1.0.0")).toEqual({ version: "9.0.0", page: "https://github.com/a/b/releases/tag/v9.0.0" });
+    for (const odd of [null, {}, { tag_name: 9 }, { tag_name: "../../x" }]) expect(await findRelease(() => Promise.resolve(odd), "a/b", "1.0.0")).toBeNull();
+    expect(await findRelease(() => Promise.reject(new Error("offline")), "a/b", "1.0.0")).toBeNull();
+  });
+
+  test("no repository, no question", () => {
+    expect(repositoryOf({ repository: { url: "git+https://github.com/a/b.git" } })).toBe("a/b");
+    for (const odd of [null, {}, { repository: "https://github.com.evil/a/b" }, { repository: { url: 1 } }]) expect(repositoryOf(odd)).toBeNull();
+  });
+});
+
+test("the command line: Chromium's own switches are left alone, the key's other address is the venue's own host", () => {
+  const options = readOptions(["--no-sandbox", "--venue-url", "ws://127.0.0.1:9/x", "--hidden", "--symbols=A-B,C-D", "--enable-features=X"]);
+  expect(options).toMatchObject({ hidden: true, demo: false, symbols: ["A-B", "C-D"], dataDir: null });
+  expect(fixedSettings(options)).toEqual({ venue: "securitypro", wsUrl: "ws://127.0.0.1:9/x", restUrl: "http://127.0.0.1:9" });
+  expect(fixedSettings(readOptions(["--demo"]))).toEqual({ venue: "demo" });
+  expect(fixedSettings(readOptions([]))).toEqual({});
+});
+
+test("three attempts within five minutes, and again once they have passed", () => {
+  const guard = new AttemptGuard();
+  expect([0, 1, 2, 3].map((ms) => guard.tryAt(ms))).toEqual([true, true, true, false]);
+  expect(guard.tryAt(5 * 60_000 - 1)).toBe(false);
+  expect(guard.tryAt(5 * 60_000)).toBe(true);
+});
+
+test("reports are named by their time, and other files are none", () => {
+  expect(reportTimes(join(folder, "none"))).toEqual([]);
+  writeReport(folder, 2_000, new Error("b"), "about");
+  writeReport(folder, 1_000, "a string", "about");
+  writeFileSync(join(folder, "crash-x.txt"), "");
+  expect(reportTimes(folder)).toEqual([1_000, 2_000]);
+});
+
+test("the log begins anew before it grows without end, and holds one line a message", () => {
+  const file = join(folder, "logs/pricebell.log");
+  const log = createLog(file, () => 0);
+  log("first\nsecond");
+  expect(readFileSync(file, "utf8")).toBe("1970-01-01T00:00:00.000Z first | second\n");
+  writeFileSync(file, "x".repeat(logLimitBytes + 1));
+  log("third");
+  expect(readFileSync(file, "utf8")).toContain("third");
+  expect(existsSync(`${file}.old`)).toBe(true);
+});
+
+test("a tray is there only where the desktop says that it shows icons", async () => {
+  expect(await trayHostRegistered("darwin", {})).toBe(true);
+  expect(await trayHostRegistered("linux", {})).toBe(false);
+  expect(await trayHostRegistered("linux", { DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(folder, "none")}` })).toBe(false);
+  const bus = await startSessionBus();
+  try {
+    expect(await trayHostRegistered("linux", bus.env)).toBe(false);
+    const unwilling = await TrayHost.start(bus.address, false);
+    expect(await trayHostRegistered("linux", bus.env)).toBe(false);
+    await unwilling.stop();
+    const willing = await TrayHost.start(bus.address);
+    expect(await trayHostRegistered("linux", bus.env)).toBe(true);
+    await willing.stop();
+  } finally {
+    await bus.stop();
+  }
+});
