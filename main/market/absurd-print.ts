@@ -24,7 +24,8 @@ export class AbsurdPrint {
   judge(tick: Tick, last: Tick | null): PrintVerdict {
     const held = this.#held;
     // Nearly every tick ends here.
-    if (held === null && (last === null || Math.abs(tick.lastNumber - last.lastNumber) < 0.19 * last.lastNumber)) return "accept";
+    if (held === null && (last === null || Math.abs(tick.lastNumber - last.lastNumber) < 0.19 * last.lastNumber))
+      return "accept";
     const absurd = last !== null && tick.receivedMonoMs - last.receivedMonoMs <= rememberedMs && isFar(tick, last);
     if (held === null) {
       if (!absurd) return "accept";

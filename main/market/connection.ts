@@ -219,7 +219,11 @@ export class Connection {
       socket = new WebSocket(this.#address, socketOptions);
     } catch {
       // Its message quotes the address, which may carry the key.
-      this.#fail({ code: "address-invalid", message: "The venue's address is not a WebSocket address.", because: "disconnected" });
+      this.#fail({
+        code: "address-invalid",
+        message: "The venue's address is not a WebSocket address.",
+        because: "disconnected",
+      });
       return;
     }
     this.#phase = { name: "dialling", socket, dialledMonoMs };
@@ -329,7 +333,11 @@ export class Connection {
     const phase = this.#phase;
     if (phase.name === "dialling") {
       if (now.monoMs - phase.dialledMonoMs >= handshakeMs) {
-        this.#lose({ code: "handshake-timeout", message: "The venue did not answer within 10 s.", because: "disconnected" });
+        this.#lose({
+          code: "handshake-timeout",
+          message: "The venue did not answer within 10 s.",
+          because: "disconnected",
+        });
       }
       return;
     }

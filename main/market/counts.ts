@@ -29,6 +29,16 @@ export class Counts {
 
   view(dials: number): VenueStatus["counts"] {
     const { frames, ticks, late, duplicate, heldBack, absurd, ignored } = this;
-    return { frames, ticks, rejected: Object.fromEntries(this.#rejected), ignored, late, duplicate, heldBack, absurd, dials };
+    return {
+      frames,
+      ticks,
+      rejected: Object.fromEntries(this.#rejected),
+      ignored,
+      late,
+      duplicate,
+      heldBack,
+      absurd,
+      dials,
+    };
   }
 }

@@ -255,7 +255,9 @@ export class Feed {
       }
       case "batch": {
         const verdicts = message.messages.map((one) => this.#take(one, now));
-        return verdicts.find((verdict) => verdict === "price") ?? verdicts.find((verdict) => verdict !== "other") ?? "other";
+        return (
+          verdicts.find((verdict) => verdict === "price") ?? verdicts.find((verdict) => verdict !== "other") ?? "other"
+        );
       }
       case "error":
         this.#onVenueError(message.symbol, this.#venue.redact(message.message), message.auth);
@@ -364,7 +366,9 @@ export class Feed {
   #needsRest(symbol: string): boolean {
     const watched = this.#bySymbol.get(symbol);
     if (watched === undefined) return false;
-    return !watched.current || watched.last === null || this.#clock.now().monoMs - watched.last.receivedMonoMs >= justToldMs;
+    return (
+      !watched.current || watched.last === null || this.#clock.now().monoMs - watched.last.receivedMonoMs >= justToldMs
+    );
   }
 
   #onRestFailure(watched: Watched, code: string, message: string): void {

@@ -89,7 +89,8 @@ export class TickPath {
     const { last } = watched;
     if (!isSame(tick, last)) return false;
     if (tick.tradeId !== null) watched.ids.see(tick.tradeId);
-    const bringsQuote = (tick.bid !== null && tick.bid !== watched.bid) || (tick.ask !== null && tick.ask !== watched.ask);
+    const bringsQuote =
+      (tick.bid !== null && tick.bid !== watched.bid) || (tick.ask !== null && tick.ask !== watched.ask);
     if (watched.current && !bringsQuote) {
       this.#countDuplicate();
       return true;

@@ -68,7 +68,8 @@ export interface RestFailure {
   readonly message: string;
   readonly retryAfterMs: number | null;
 }
-export type RestResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: RestFailure };
+export type RestResult<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: RestFailure };
 
 /** The last price as REST tells it. `at` is the time of the trade where the venue gave one. */
 export interface RestPrice {

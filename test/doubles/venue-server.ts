@@ -2,7 +2,13 @@
  * A venue that does what a test tells it, over real sockets on a port of the system's choosing: sends anything, refuses,
  * never answers, stalls, closes. It knows nothing of prices; the demo exchange is for that.
  */
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
@@ -175,7 +181,11 @@ export class VenueServer {
 
 function reply(response: ServerResponse, answer: RestAnswer): void {
   // Kept-alive connections would look like ones that were not let go.
-  response.writeHead(answer.status ?? 200, { "content-type": "application/json", connection: "close", ...answer.headers });
+  response.writeHead(answer.status ?? 200, {
+    "content-type": "application/json",
+    connection: "close",
+    ...answer.headers,
+  });
   response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body));
 }
 

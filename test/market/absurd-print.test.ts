@@ -6,8 +6,16 @@ import { until } from "../doubles/venue-server.ts";
 import { btc, startRig, ticker, type Rig } from "./rig.ts";
 
 const tickAt = (last: string, monoMs: number): Tick => ({
-  instrument: btc, last, lastNumber: Number(last), bid: null, ask: null, size: null, tradeId: null,
-  exchangeAt: null, receivedWallMs: monoMs, receivedMonoMs: monoMs,
+  instrument: btc,
+  last,
+  lastNumber: Number(last),
+  bid: null,
+  ask: null,
+  size: null,
+  tradeId: null,
+  exchangeAt: null,
+  receivedWallMs: monoMs,
+  receivedMonoMs: monoMs,
 });
 
 /** The guard's ticks in order, as the feed applies its verdicts. */
@@ -34,7 +42,9 @@ function through(ticks: readonly Tick[]): { counted: Tick[]; heldBack: number; d
 function naive(ticks: readonly Tick[]): Tick[] {
   const counted: Tick[] = [];
   let held: Tick | null = null;
-  const far = (a: Tick, b: Tick) => 5n * (BigInt(a.last) > BigInt(b.last) ? BigInt(a.last) - BigInt(b.last) : BigInt(b.last) - BigInt(a.last)) > BigInt(b.last);
+  const far = (a: Tick, b: Tick) =>
+    5n * (BigInt(a.last) > BigInt(b.last) ? BigInt(a.last) - BigInt(b.last) : BigInt(b.last) - BigInt(a.last)) >
+    BigInt(b.last);
   for (const tick of ticks) {
     const last = counted.at(-1);
     const isAbsurd = last !== undefined && tick.receivedMonoMs - last.receivedMonoMs <= 60_000 && far(tick, last);
@@ -75,7 +85,10 @@ describe("the guard against a lone absurd print", () => {
   });
 
   test("agrees with the sentence of the truth table on any ticks", () => {
-    const tick = fc.tuple(fc.constantFrom(1, 50, 79, 80, 81, 96, 100, 101, 120, 121, 125, 126, 150, 10_000), fc.integer({ min: 0, max: 70_000 }));
+    const tick = fc.tuple(
+      fc.constantFrom(1, 50, 79, 80, 81, 96, 100, 101, 120, 121, 125, 126, 150, 10_000),
+      fc.integer({ min: 0, max: 70_000 }),
+    );
     fc.assert(
       fc.property(fc.array(tick, { maxLength: 30 }), (steps) => {
         let monoMs = 0;
@@ -113,7 +126,14 @@ describe("the guard in the feed", () => {
     await r.settle();
     expect(r.prices()).toEqual(["45000"]);
     const { wsUrl, restUrl } = r.server;
-    r.feed.setSettings({ wsUrl, restUrl, keyPlacement: "frame", sendPong: false, tradesForAll: false, absurdPrintGuard: false });
+    r.feed.setSettings({
+      wsUrl,
+      restUrl,
+      keyPlacement: "frame",
+      sendPong: false,
+      tradesForAll: false,
+      absurdPrintGuard: false,
+    });
     expect(r.prices()).toEqual(["45000", "0.06"]);
     r.server.send(ticker("45000"), ticker("1"));
     await r.settle();

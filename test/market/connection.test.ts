@@ -267,7 +267,11 @@ describe("a refused key", () => {
     r.server.send(ticker("10"), { type: "error", symbol: "VIP-USD", message: "Not authorized for VIP-USD" });
     await r.settle();
     expect(r.feed.status().state).toBe("live");
-    expect(r.health("VIP-USD")).toMatchObject({ subscription: "rejected", health: "rejected", detail: "Not authorized for VIP-USD" });
+    expect(r.health("VIP-USD")).toMatchObject({
+      subscription: "rejected",
+      health: "rejected",
+      detail: "Not authorized for VIP-USD",
+    });
   });
 
   test("by REST counts too while no price has come", async () => {
@@ -319,7 +323,11 @@ describe("a missing key", () => {
   test("at an address of one's own: dialled, and no key in the frame", async () => {
     const r = await start({ apiKey: null });
     await r.live();
-    expect(JSON.parse(r.server.peer.received[0] ?? "")).toEqual({ op: "subscribe", channel: "ticker", symbol: "BTC-USD" });
+    expect(JSON.parse(r.server.peer.received[0] ?? "")).toEqual({
+      op: "subscribe",
+      channel: "ticker",
+      symbol: "BTC-USD",
+    });
   });
 
   test("forgetting the key of a server that does without one dials anew without it", async () => {
@@ -482,7 +490,10 @@ describe("frames that cannot be read", () => {
     await r.live();
     send(r);
     await waiting(r, 1);
-    expect(r.feed.status()).toMatchObject({ lastError: { code: "frame-unreadable" }, counts: { rejected: { [reason]: 1 } } });
+    expect(r.feed.status()).toMatchObject({
+      lastError: { code: "frame-unreadable" },
+      counts: { rejected: { [reason]: 1 } },
+    });
     r.clock.advance(1_000);
     await r.redialled(2);
     await r.beat();
@@ -553,13 +564,21 @@ describe("sleep and wake", () => {
 
 describe("an end", () => {
   const states: [string, (r: Rig) => Promise<void>, RigOptions?][] = [
-    ["dialling", (r) => until(() => r.server.dials === 1, "dialled"), { before: (server) => (server.upgrade = { do: "hang" }) }],
+    [
+      "dialling",
+      (r) => until(() => r.server.dials === 1, "dialled"),
+      { before: (server) => (server.upgrade = { do: "hang" }) },
+    ],
     ["just dialled", async () => undefined],
     ["open", (r) => r.connected()],
     ["live", (r) => r.live()],
     ["waiting", (r) => waiting(r, 1), { before: (server) => (server.upgrade = { do: "refuse", status: 500 }) }],
     ["key-refused", (r) => waiting(r, 1), { before: (server) => (server.upgrade = { do: "refuse", status: 401 }) }],
-    ["key-missing", async () => undefined, { apiKey: null, settings: { wsUrl: "wss://api.securitypro.com/market/ws" } }],
+    [
+      "key-missing",
+      async () => undefined,
+      { apiKey: null, settings: { wsUrl: "wss://api.securitypro.com/market/ws" } },
+    ],
     ["waking", async (r) => (await r.live(), r.feed.wake())],
     ["with a change of subscriptions pending", async (r) => (await r.live(), r.feed.watch("securitypro:ETH-USD"))],
     ["asking by REST", async (r) => (await r.live(), void 0), { before: (server) => (server.rest = () => null) }],

@@ -70,7 +70,10 @@ describe("a venue's decimals", () => {
   });
 
   test("gives the very double that Number gives", () => {
-    fc.assert(fc.property(plain, (text) => decimalNumber(text) === Number(text)), { numRuns: 5_000 });
+    fc.assert(
+      fc.property(plain, (text) => decimalNumber(text) === Number(text)),
+      { numRuns: 5_000 },
+    );
   });
 
   test("says NaN of everything that is not a plain positive decimal", () => {

@@ -14,7 +14,8 @@ const startLive = async (options: RigOptions = {}): Promise<Rig> => {
   return r;
 };
 const sent = (r: Rig) => r.server.peer.received.map((text) => JSON.parse(text) as Record<string, unknown>);
-const short = (r: Rig) => sent(r).map((frame) => `${String(frame.op)} ${String(frame.channel)} ${String(frame.symbol)}`);
+const short = (r: Rig) =>
+  sent(r).map((frame) => `${String(frame.op)} ${String(frame.channel)} ${String(frame.symbol)}`);
 
 describe("subscriptions", () => {
   test("are sent on open, one frame a symbol and channel, before anything else", async () => {
@@ -94,7 +95,11 @@ describe("subscriptions", () => {
     r.server.send(ticker("10"), { type: "error", symbol: "NO-SUCH", message: "NO-SUCH is not a product" });
     await r.settle();
     expect(r.health()).toMatchObject({ subscription: "live", health: "live" });
-    expect(r.health("NO-SUCH")).toMatchObject({ subscription: "rejected", health: "rejected", detail: "NO-SUCH is not a product" });
+    expect(r.health("NO-SUCH")).toMatchObject({
+      subscription: "rejected",
+      health: "rejected",
+      detail: "NO-SUCH is not a product",
+    });
     r.clock.advance(10_000);
     expect(r.health("ETH-USD")).toMatchObject({ subscription: "silent" });
     expect(r.feed.status().state).toBe("live");
@@ -135,8 +140,16 @@ describe("ticks", () => {
       {
         gap: null,
         tick: {
-          instrument: btc, last: "10.5", lastNumber: 10.5, bid: "10.4", ask: "10.6", size: null, tradeId: null,
-          exchangeAt: 1767614400, receivedWallMs: now.wallMs, receivedMonoMs: now.monoMs,
+          instrument: btc,
+          last: "10.5",
+          lastNumber: 10.5,
+          bid: "10.4",
+          ask: "10.6",
+          size: null,
+          tradeId: null,
+          exchangeAt: 1767614400,
+          receivedWallMs: now.wallMs,
+          receivedMonoMs: now.monoMs,
         },
       },
     ]);
@@ -161,16 +174,46 @@ describe("ticks", () => {
 
   test.each<[string, object[], string[], { duplicate: number; late: number }]>([
     ["the same id twice", [trade("1", { id: 5 }), trade("1", { id: 5 })], ["1"], { duplicate: 1, late: 0 }],
-    ["the same id with another price", [trade("1.0", { id: 5 }), trade("1.1", { id: 5 })], ["1.0"], { duplicate: 1, late: 0 }],
+    [
+      "the same id with another price",
+      [trade("1.0", { id: 5 }), trade("1.1", { id: 5 })],
+      ["1.0"],
+      { duplicate: 1, late: 0 },
+    ],
     ["an older id told again", [5, 6, 5].map((id) => trade("1", { id })), ["1", "1"], { duplicate: 1, late: 0 }],
     ["a lower id never seen", [trade("1", { id: 5 }), trade("1.1", { id: 4 })], ["1"], { duplicate: 0, late: 1 }],
-    ["9 then 10 as text", [trade("1", { id: "9" }), trade("1.1", { id: "10" })], ["1", "1.1"], { duplicate: 0, late: 0 }],
-    ["ids past 2^53", ["9007199254740993", "9007199254740992"].map((id) => trade("1", { id })), ["1"], { duplicate: 0, late: 1 }],
+    [
+      "9 then 10 as text",
+      [trade("1", { id: "9" }), trade("1.1", { id: "10" })],
+      ["1", "1.1"],
+      { duplicate: 0, late: 0 },
+    ],
+    [
+      "ids past 2^53",
+      ["9007199254740993", "9007199254740992"].map((id) => trade("1", { id })),
+      ["1"],
+      { duplicate: 0, late: 1 },
+    ],
     ["ids that are words", ["b", "a", "b"].map((id) => trade("1", { id })), ["1", "1"], { duplicate: 1, late: 0 }],
     ["no ids: order of arrival", [trade("1"), trade("1"), trade("1")], ["1", "1", "1"], { duplicate: 0, late: 0 }],
-    ["a late ticker after the trade", [trade("1", { id: 7 }), ticker("1.1", { id: 6 })], ["1"], { duplicate: 0, late: 1 }],
-    ["a ticker with its trade's id and a new quote", [trade("1", { id: 7 }), ticker("1", { id: 7, bid: "0.9" })], ["1", "1"], { duplicate: 0, late: 0 }],
-    ["the same ticker twice", [ticker("1", { id: 7, bid: "0.9" }), ticker("1", { id: 7, bid: "0.9" })], ["1"], { duplicate: 1, late: 0 }],
+    [
+      "a late ticker after the trade",
+      [trade("1", { id: 7 }), ticker("1.1", { id: 6 })],
+      ["1"],
+      { duplicate: 0, late: 1 },
+    ],
+    [
+      "a ticker with its trade's id and a new quote",
+      [trade("1", { id: 7 }), ticker("1", { id: 7, bid: "0.9" })],
+      ["1", "1"],
+      { duplicate: 0, late: 0 },
+    ],
+    [
+      "the same ticker twice",
+      [ticker("1", { id: 7, bid: "0.9" }), ticker("1", { id: 7, bid: "0.9" })],
+      ["1"],
+      { duplicate: 1, late: 0 },
+    ],
   ])("%s", async (_, frames, prices, counts) => {
     const r = await startLive();
     r.server.send(...frames);
@@ -196,7 +239,15 @@ describe("ticks", () => {
 
   test("times of the venue order nothing: same, older, an hour ahead, none", async () => {
     const r = await startLive();
-    const times = ["2026-01-05T13:00:00Z", "2026-01-05T12:00:00Z", "2026-01-05T12:00:00Z", "2020-01-01T00:00:00Z", 5, null, "soon"];
+    const times = [
+      "2026-01-05T13:00:00Z",
+      "2026-01-05T12:00:00Z",
+      "2026-01-05T12:00:00Z",
+      "2020-01-01T00:00:00Z",
+      5,
+      null,
+      "soon",
+    ];
     r.server.send(...times.map((ts, at) => ticker(String(10 + at / 10), { ts })));
     await r.settle();
     expect(r.prices()).toEqual(["10", "10.1", "10.2", "10.3", "10.4", "10.5", "10.6"]);
@@ -206,7 +257,11 @@ describe("ticks", () => {
     const r = await startLive({ watch: [btc, eth] });
     r.server.send(ticker("10"), { ...ticker("3"), symbol: "ETH-USD" }, ticker("10.1"));
     await r.settle();
-    expect(r.ticks.map(({ tick }) => `${tick.instrument} ${tick.last}`)).toEqual([`${btc} 10`, `${eth} 3`, `${btc} 10.1`]);
+    expect(r.ticks.map(({ tick }) => `${tick.instrument} ${tick.last}`)).toEqual([
+      `${btc} 10`,
+      `${eth} 3`,
+      `${btc} 10.1`,
+    ]);
   });
 
   test("5,000 in a burst all arrive, in order", async () => {
@@ -284,5 +339,12 @@ describe("settings", () => {
 
 function settingsOf(r: Rig) {
   const { wsUrl, restUrl } = r.server;
-  return { wsUrl, restUrl, keyPlacement: "frame", sendPong: false, tradesForAll: false, absurdPrintGuard: true } as const;
+  return {
+    wsUrl,
+    restUrl,
+    keyPlacement: "frame",
+    sendPong: false,
+    tradesForAll: false,
+    absurdPrintGuard: true,
+  } as const;
 }

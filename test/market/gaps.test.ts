@@ -26,8 +26,16 @@ const outage = async (r: Rig) => {
 };
 const minute = Date.parse("2026-01-05T12:00:00Z");
 const noonPrice: Tick = {
-  instrument: btc, last: "100", lastNumber: 100, bid: null, ask: null, size: null, tradeId: "41",
-  exchangeAt: "2026-01-05T11:59:00Z", receivedWallMs: minute - 60_000, receivedMonoMs: 9e9,
+  instrument: btc,
+  last: "100",
+  lastNumber: 100,
+  bid: null,
+  ask: null,
+  size: null,
+  tradeId: "41",
+  exchangeAt: "2026-01-05T11:59:00Z",
+  receivedWallMs: minute - 60_000,
+  receivedMonoMs: 9e9,
 };
 
 describe("a gap", () => {
@@ -170,7 +178,10 @@ describe("a restart", () => {
     r.server.send(ticker("90"), ticker("91"));
     await r.settle();
     expect(r.ticks).toMatchObject([
-      { tick: { last: "90" }, gap: { fromWallMs: minute - 30_000, because: "not-running", before: { last: "100" }, seen: null } },
+      {
+        tick: { last: "90" },
+        gap: { fromWallMs: minute - 30_000, because: "not-running", before: { last: "100" }, seen: null },
+      },
       { tick: { last: "91" }, gap: null },
     ]);
   });
@@ -205,7 +216,10 @@ describe("a restart", () => {
   });
 
   test("an absurd print right after it is held back too", async () => {
-    const r = await start({ lastKnown: [{ tick: { ...noonPrice, receivedWallMs: minute - 5_000 }, minute: null }], aliveUntilMs: minute });
+    const r = await start({
+      lastKnown: [{ tick: { ...noonPrice, receivedWallMs: minute - 5_000 }, minute: null }],
+      aliveUntilMs: minute,
+    });
     await r.connected();
     r.server.send(ticker("0.06"), ticker("100.5"));
     await r.settle();
@@ -215,13 +229,18 @@ describe("a restart", () => {
 });
 
 describe("the price by REST", () => {
-  const answers = (price: unknown, ts: unknown = "2026-01-05T12:00:00Z") => () => ({ body: { symbol: "BTC-USD", price, ts } });
+  const answers =
+    (price: unknown, ts: unknown = "2026-01-05T12:00:00Z") =>
+    () => ({ body: { symbol: "BTC-USD", price, ts } });
 
   test("is the first one where the stream is quiet, asked for with the key in a header", async () => {
     const r = await start({ before: (server) => (server.rest = answers("100")) });
     await r.live();
     await until(() => r.ticks.length === 1, "the price by REST");
-    expect(r.server.requests[0]).toMatchObject({ path: "/v1/market/ticker", headers: { "x-api-key": "key-of-the-test" } });
+    expect(r.server.requests[0]).toMatchObject({
+      path: "/v1/market/ticker",
+      headers: { "x-api-key": "key-of-the-test" },
+    });
     expect(r.server.requests[0]?.query.get("symbol")).toBe("BTC-USD");
     expect(r.ticks).toMatchObject([{ tick: { last: "100", bid: null, size: null }, gap: null }]);
     expect(r.health()).toMatchObject({ subscription: "requested" });
@@ -288,7 +307,10 @@ describe("the price by REST", () => {
     await r.settle();
     r.server.send(ticker("101", { ts: "2026-01-05T12:00:04Z" }));
     await r.settle();
-    expect(r.ticks).toMatchObject([{ tick: { last: "100" } }, { tick: { last: "101" }, gap: { before: { last: "100" } } }]);
+    expect(r.ticks).toMatchObject([
+      { tick: { last: "100" } },
+      { tick: { last: "101" }, gap: { before: { last: "100" } } },
+    ]);
   });
 
   test.each<[string, RestAnswer]>([
@@ -303,7 +325,10 @@ describe("the price by REST", () => {
   ])("%s is no price", async (_, answer) => {
     const r = await startLive({ before: (server) => (server.rest = () => answer) });
     await until(() => r.feed.status().lastError !== null, "the failure is shown");
-    expect(r.feed.status()).toMatchObject({ state: "live", lastError: { code: expect.stringMatching(/^rest-/) as string } });
+    expect(r.feed.status()).toMatchObject({
+      state: "live",
+      lastError: { code: expect.stringMatching(/^rest-/) as string },
+    });
     expect(r.ticks).toEqual([]);
   });
 
@@ -363,7 +388,9 @@ describe("the venue's history", () => {
     watch: [key],
     before: (server) =>
       (server.rest = ({ path }) =>
-        path.endsWith("/candles") ? (candles as RestAnswer | null | Promise<RestAnswer>) : { body: { symbol: "X", price: "1" } }),
+        path.endsWith("/candles")
+          ? (candles as RestAnswer | null | Promise<RestAnswer>)
+          : { body: { symbol: "X", price: "1" } }),
   });
   const lose = async (options: RigOptions) => {
     const r = await startLive(options);

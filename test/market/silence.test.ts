@@ -42,7 +42,8 @@ const passUntil = async (r: Rig, condition: () => boolean, mostMs: number): Prom
   }
   return r.clock.now().monoMs - startMs;
 };
-const subscribes = (r: Rig) => r.server.peer.received.filter((text) => text.includes('"subscribe"') && text.includes("BTC-USD"));
+const subscribes = (r: Rig) =>
+  r.server.peer.received.filter((text) => text.includes('"subscribe"') && text.includes("BTC-USD"));
 
 describe("an instrument of which nothing comes", () => {
   test("is silent after 10 s, and quiet where REST knows nothing newer: no new connection", async () => {

@@ -71,7 +71,13 @@ test("the ladder never overflows, however long it fails", () => {
 });
 
 describe("a venue's address", () => {
-  const access = { wsUrl: "wss://api.securitypro.com/market/ws", restUrl: "https://x", apiKey: "a b&c", keyPlacement: "query", sendPong: false } as const;
+  const access = {
+    wsUrl: "wss://api.securitypro.com/market/ws",
+    restUrl: "https://x",
+    apiKey: "a b&c",
+    keyPlacement: "query",
+    sendPong: false,
+  } as const;
   test.each([
     ["wss://api.securitypro.com/market/ws", null, null],
     ["wss://securitypro.com/", null, null],
@@ -92,7 +98,13 @@ describe("a venue's address", () => {
 test("the demo exchange lists its symbols; what is none is left out", async () => {
   const server = await VenueServer.start();
   server.rest = () => ({ body: { symbols: ["BTC-USD", "", 7, "eth-usd", "PEPE-USD"] } });
-  const access = { wsUrl: server.wsUrl, restUrl: server.restUrl, apiKey: null, keyPlacement: "frame", sendPong: false } as const;
+  const access = {
+    wsUrl: server.wsUrl,
+    restUrl: server.restUrl,
+    apiKey: null,
+    keyPlacement: "frame",
+    sendPong: false,
+  } as const;
   const answer = await demoVenue.open(access).symbols?.(new AbortController().signal);
   await server.stop();
   expect(answer).toEqual({ ok: true, value: ["BTC-USD", "PEPE-USD"] });

@@ -18,8 +18,17 @@ export interface RestAccess {
 }
 
 /** `GET /v1/market/ticker?symbol=`: `{"symbol","price","ts"}`. */
-export async function fetchPrice(access: RestAccess, symbol: string, signal: AbortSignal): Promise<RestResult<RestPrice>> {
-  const answer = await getJson(access, `/v1/market/ticker?symbol=${encodeURIComponent(symbol)}`, priceTimeoutMs, signal);
+export async function fetchPrice(
+  access: RestAccess,
+  symbol: string,
+  signal: AbortSignal,
+): Promise<RestResult<RestPrice>> {
+  const answer = await getJson(
+    access,
+    `/v1/market/ticker?symbol=${encodeURIComponent(symbol)}`,
+    priceTimeoutMs,
+    signal,
+  );
   if (!answer.ok) return answer;
   const body = fields(answer.value);
   if (body?.symbol !== symbol) return invalid("The venue answered for another symbol.");
@@ -73,7 +82,12 @@ function readCandle(row: unknown): Candle | null {
   return lengthMs > 0 ? { openMs, lengthMs, open, high, low, close } : null;
 }
 
-async function getJson(access: RestAccess, path: string, timeoutMs: number, signal: AbortSignal): Promise<RestResult<unknown>> {
+async function getJson(
+  access: RestAccess,
+  path: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<RestResult<unknown>> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(access.restUrl.replace(/\/+$/, "") + path, {
@@ -87,7 +101,9 @@ async function getJson(access: RestAccess, path: string, timeoutMs: number, sign
       return { ok: false, error: refusal(response) };
     }
     const text = await limitedText(response);
-    return text === null ? invalid("The venue's answer is too large.") : { ok: true, value: JSON.parse(text) as unknown };
+    return text === null
+      ? invalid("The venue's answer is too large.")
+      : { ok: true, value: JSON.parse(text) as unknown };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (timeout.aborted) return unreachable(`The venue did not answer within ${timeoutMs / 1000} s.`);

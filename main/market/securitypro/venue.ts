@@ -48,7 +48,10 @@ function openVenue(id: VenueId, access: VenueAccess): Venue {
     redact(words) {
       if (apiKey === null) return words;
       const inQuery = new URLSearchParams({ k: apiKey }).toString().slice(2);
-      return [apiKey, encodeURIComponent(apiKey), inQuery].reduce((left, form) => left.replaceAll(form, "(key)"), words);
+      return [apiKey, encodeURIComponent(apiKey), inQuery].reduce(
+        (left, form) => left.replaceAll(form, "(key)"),
+        words,
+      );
     },
     price: (symbol, signal) => fetchPrice(access, symbol, signal),
   };

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { parseFrame } from "../../../main/market/securitypro/parse.ts";
 
-const ticker = { type: "ticker", symbol: "BTC-USD", bid: "61000.50", ask: "61001.50", price: "61001.00", ts: "2026-01-05T12:00:00.125Z" };
+const ticker = {
+  type: "ticker",
+  symbol: "BTC-USD",
+  bid: "61000.50",
+  ask: "61001.50",
+  price: "61001.00",
+  ts: "2026-01-05T12:00:00.125Z",
+};
 const read = (frame: unknown) => parseFrame(JSON.stringify(frame));
 
 describe("SecurityPro's frames", () => {
@@ -29,7 +36,14 @@ describe("SecurityPro's frames", () => {
     ["type and channel", { type: "trade", channel: "trades" }],
   ])("a trade by %s", (_, head) => {
     const frame = { ...head, symbol: "ETH-USD", price: "3100.25", size: "0.5", side: "sell" };
-    expect(read(frame)).toMatchObject({ kind: "price", channel: "trades", last: "3100.25", size: "0.5", bid: null, at: null });
+    expect(read(frame)).toMatchObject({
+      kind: "price",
+      channel: "trades",
+      last: "3100.25",
+      size: "0.5",
+      bid: null,
+      at: null,
+    });
   });
 
   test("a ticker by its channel alone, with prices as numbers", () => {
@@ -97,7 +111,11 @@ describe("SecurityPro's frames", () => {
     ["a number", "7", { kind: "rejected", reason: "frame-invalid" }],
     ["an array", "[]", { kind: "rejected", reason: "frame-invalid" }],
     ["no symbol", '{"type":"ticker","price":"1"}', { kind: "rejected", reason: "symbol-missing" }],
-    ["a symbol of another type", '{"type":"ticker","symbol":7,"price":"1"}', { kind: "rejected", reason: "symbol-missing" }],
+    [
+      "a symbol of another type",
+      '{"type":"ticker","symbol":7,"price":"1"}',
+      { kind: "rejected", reason: "symbol-missing" },
+    ],
     ["an unknown type", '{"type":"status","price":""}', { kind: "ignored" }],
     ["an acknowledgement", '{"type":"subscribed","channel":"ticker","symbol":"BTC-USD"}', { kind: "ignored" }],
     ["nothing we know", '{"result":null,"id":1}', { kind: "ignored" }],
@@ -108,16 +126,31 @@ describe("SecurityPro's frames", () => {
   });
 
   test("a heartbeat gives its own time", () => {
-    expect(read({ type: "heartbeat", ts: "2026-01-05T12:00:01.000Z" })).toEqual({ kind: "heartbeat", at: "2026-01-05T12:00:01.000Z" });
+    expect(read({ type: "heartbeat", ts: "2026-01-05T12:00:01.000Z" })).toEqual({
+      kind: "heartbeat",
+      at: "2026-01-05T12:00:01.000Z",
+    });
     expect(read({ channel: "heartbeat" })).toEqual({ kind: "heartbeat", at: null });
   });
 
   test.each([
-    [{ type: "error", message: "Invalid API key" }, { symbol: null, message: "Invalid API key", auth: true }],
-    [{ type: "error", code: 401, message: "no" }, { symbol: null, message: "no", auth: true }],
-    [{ type: "error", message: "failed", reason: "unauthorized" }, { symbol: null, message: "failed", auth: true }],
+    [
+      { type: "error", message: "Invalid API key" },
+      { symbol: null, message: "Invalid API key", auth: true },
+    ],
+    [
+      { type: "error", code: 401, message: "no" },
+      { symbol: null, message: "no", auth: true },
+    ],
+    [
+      { type: "error", message: "failed", reason: "unauthorized" },
+      { symbol: null, message: "failed", auth: true },
+    ],
     [{ error: "forbidden" }, { symbol: null, message: "forbidden", auth: true }],
-    [{ type: "error", symbol: "X-Y", message: "unknown product" }, { symbol: "X-Y", message: "unknown product", auth: false }],
+    [
+      { type: "error", symbol: "X-Y", message: "unknown product" },
+      { symbol: "X-Y", message: "unknown product", auth: false },
+    ],
     [{ type: "error" }, { symbol: null, message: "The venue sent an error without words.", auth: false }],
   ])("the error %j", (frame, expected) => {
     expect(read(frame)).toEqual({ kind: "error", ...expected });
