@@ -71,7 +71,7 @@ export class Desk {
     const report = (failure: Failure): void => this.report(failure);
     this.feed = new Feed({ nowMs: () => clock.nowMs, info: () => this.info });
     this.settings = new SettingsDesk(api);
-    this.history = new History({ api, report, announce: (event) => this.announce(event) });
+    this.history = new History({ api, report, announce: (event) => this.announce(event), now: () => isoOf(clock.nowMs) });
     this.watchlist = new Watchlist({
       api,
       quotes: this.quotes,
@@ -210,6 +210,8 @@ export class Desk {
     this.showSide(event === null ? "alerts" : "history");
   }
 }
+
+const isoOf = (ms: number): string => new Date(ms).toISOString();
 
 /** The desk, for every component below the window. */
 export const [getDesk, setDesk] = createContext<Desk>();

@@ -1,6 +1,7 @@
 /** Every rule, as main last told it. */
 import { instrumentKey } from "../../preload/contract/instrument.ts";
 import type { Rule, RuleState } from "../../preload/contract/rule.ts";
+import { plainMap } from "../lib/plain-map.ts";
 
 /** Alerts that could fire first, then those at rest, then those that are over. */
 const rank: Record<RuleState, number> = { holding: 0, armed: 0, spent: 0, paused: 1, done: 2, expired: 2 };
@@ -10,7 +11,7 @@ const many = 500;
 const joinMs = 100;
 
 export class RuleBook {
-  readonly #byId = new Map<string, Rule>();
+  readonly #byId = plainMap<string, Rule>();
   /** One signal for all of them: rules change seldom, and a storm of changes redraws the list once. */
   #version = $state(0);
   #touching: ReturnType<typeof setTimeout> | undefined;
@@ -24,7 +25,7 @@ export class RuleBook {
 
   /** How many alerts of each instrument could fire. */
   readonly armed: ReadonlyMap<string, number> = $derived.by(() => {
-    const counts = new Map<string, number>();
+    const counts = plainMap<string, number>();
     for (const rule of this.all) {
       if (rank[rule.state] > 0) continue;
       const key = instrumentKey(rule.instrument);

@@ -3,6 +3,7 @@ import type { FeedStatus, InstrumentHealth } from "../../preload/contract/feed.t
 import { instrumentKey, type Instrument } from "../../preload/contract/instrument.ts";
 import { feedWords } from "../../preload/contract/words/feed.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
+import { plainMap } from "../lib/plain-map.ts";
 import { bannersOf, type Banner } from "./banners.ts";
 
 /** Whether the window can hear its host. Over Electron's IPC always; over HTTP the host may be gone, or not know this page. */
@@ -56,7 +57,7 @@ export class Feed {
   readonly demo = $derived.by(() => this.status?.venues.some((venue) => venue.demo) ?? this.#needs.info()?.demo ?? false);
   /** Asked for by every row: looked up, not searched. */
   readonly #healthByKey = $derived.by(() => {
-    const found = new Map<string, InstrumentHealth>();
+    const found = plainMap<string, InstrumentHealth>();
     for (const { venue, instruments } of this.status?.venues ?? []) {
       for (const health of instruments) found.set(instrumentKey({ venue, symbol: health.symbol }), health);
     }

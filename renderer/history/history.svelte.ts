@@ -2,6 +2,7 @@
 import type { Api } from "../../preload/api.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Failure } from "../../preload/contract/result.ts";
+import { plainMap } from "../lib/plain-map.ts";
 
 export const pageSize = 100;
 
@@ -10,10 +11,12 @@ interface Needs {
   readonly report: (failure: Failure) => void;
   /** Says a fired alert aloud. Called once for each event, ever. */
   readonly announce: (event: AlertEvent) => void;
+  /** Wall time, ISO. */
+  readonly now: () => string;
 }
 
 export class History {
-  readonly #byId = new Map<string, AlertEvent>();
+  readonly #byId = plainMap<string, AlertEvent>();
   #version = $state(0);
   readonly events: readonly AlertEvent[] = $derived.by(() => {
     void this.#version;
@@ -68,7 +71,7 @@ export class History {
     if (newest === undefined || this.events.every((event) => event.readAt !== null)) return;
     const done = await this.#needs.api.history.markRead({ uptoSeq: newest.seq });
     if (!done.ok) return this.#needs.report(done.error);
-    const readAt = new Date().toISOString();
+    const readAt = this.#needs.now();
     for (const event of this.events) {
       if (event.readAt === null && event.seq <= newest.seq) this.#byId.set(event.id, { ...event, readAt });
     }

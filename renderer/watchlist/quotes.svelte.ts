@@ -2,6 +2,7 @@
 import { decimalsOf } from "../../preload/contract/format.ts";
 import { instrumentKey, type Instrument, type InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Quote, TickBatch } from "../../preload/contract/market.ts";
+import { plainMap } from "../lib/plain-map.ts";
 
 export type Trend = "up" | "down" | "flat";
 
@@ -62,7 +63,7 @@ export function trendOf(changePercent: number | null): Trend {
 export class QuoteBook {
   /** Replaced when the watchlist changes, never when a price does. */
   cells = $state.raw<readonly QuoteCell[]>([]);
-  readonly #byKey = new Map<string, QuoteCell>();
+  readonly #byKey = plainMap<string, QuoteCell>();
   #flashing: QuoteCell[] = [];
 
   cell(key: string): QuoteCell | undefined {

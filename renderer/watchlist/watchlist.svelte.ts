@@ -2,6 +2,7 @@
 import type { Api } from "../../preload/api.ts";
 import type { Instrument } from "../../preload/contract/instrument.ts";
 import type { Failure } from "../../preload/contract/result.ts";
+import { plainMap } from "../lib/plain-map.ts";
 import type { QuoteBook, QuoteCell } from "./quotes.svelte.ts";
 
 export const sortOrders = ["mine", "symbol", "change", "alerts"] as const;
@@ -31,7 +32,7 @@ export class Watchlist {
     if (this.sort === "symbol") return [...found].sort((a, b) => (a.instrument.symbol < b.instrument.symbol ? -1 : 1));
     const ranked = this.#ranked;
     if (this.sort === "mine" || ranked === null) return found;
-    const rank = new Map(ranked.map((key, index) => [key, index]));
+    const rank = plainMap(ranked.map((key, index) => [key, index]));
     return [...found].sort((a, b) => (rank.get(a.key) ?? Infinity) - (rank.get(b.key) ?? Infinity));
   });
   readonly cursor = $derived(this.rows.findIndex((cell) => cell.key === this.cursorKey));
