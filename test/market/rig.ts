@@ -44,12 +44,12 @@ export interface RigOptions extends Partial<Omit<FeedOptions, "settings">> {
 
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const server = await VenueServer.start();
-  options.before?.(server);
   const clock = new ManualClock();
   const ticks: Rig["ticks"] = [];
   const losses: Rig["losses"] = [];
   const states: string[] = [];
   const { watch, settings, before, demo, ...rest } = options;
+  before?.(server);
   const feed = new Feed({
     clock,
     random: () => 0,
