@@ -1,5 +1,5 @@
 /** What the tray says at a glance: the feed's state, the nearest alerts with their distance. Pure: text out of values. */
-import { formatPercent, formatPrice, formatTime } from "../../preload/contract/format.ts";
+import { decimalsOf, formatPercent, formatPrice, formatTime } from "../../preload/contract/format.ts";
 import { feedWords } from "../../preload/contract/words.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import type { Quote } from "../../preload/contract/market.ts";
@@ -61,9 +61,9 @@ export function nearestAlerts(rules: readonly Rule[], quotes: readonly Quote[], 
       if (level === null) return [];
       const away = Math.abs(Number(level) - Number(last));
       const percent = (away / Number(last)) * 100;
-      const decimals = Math.max(level.split(".")[1]?.length ?? 0, last.split(".")[1]?.length ?? 0);
-      const distance = `${formatPrice(away.toFixed(decimals))} away, ${formatPercent(percent.toFixed(percent < 1 ? 2 : 1))}`;
-      const text = `${rule.instrument.symbol} ${formatPrice(level)}: ${distance}`;
+      const decimals = Math.max(decimalsOf(level), decimalsOf(last));
+      const distance = `${formatPrice(away.toFixed(decimals), { decimals })} away, ${formatPercent(String(percent), { decimals: percent < 1 ? 2 : 1 })}`;
+      const text = `${rule.instrument.symbol} ${formatPrice(level, { decimals: decimalsOf(level) })}: ${distance}`;
       return [{ ruleId: rule.id, text, percent }];
     })
     .sort((a, b) => a.percent - b.percent)

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launchBrowser } from "../../doubles/browser.ts";
+import { HeadlessApp } from "../../doubles/headless-app.ts";
 import type { DoubleOptions } from "../../doubles/electron/driver.ts";
 import { buildDesktop } from "../build.ts";
 import { DoubleHost, World } from "./host.ts";
@@ -246,4 +247,17 @@ test("Quit ends the app with its window, and the place of the window is kept", a
   await host.control.quit();
   expect(await host.double.exited).toEqual({ code: 0, signal: null });
   expect(JSON.parse(readFileSync(join(world.dataDir, "window.json"), "utf8"))).toMatchObject({ bounds: { width: 1100, height: 720 } });
+});
+
+test("where the headless host has the data folder, the person is told, and it is left alone", async () => {
+  await start();
+  const headless = await HeadlessApp.start({ args: world.args, env: world.bus.env });
+  try {
+    const second = host.startAgain({ root: join(world.root, "other"), args: ["--data-dir", headless.dataDir, ...world.args] });
+    expect(await second.exited).toEqual({ code: 1, signal: null });
+    expect(second.log).toMatch(/already|another/i);
+    expect((await headless.value("feed.status", {})).store.state).toBe("ok");
+  } finally {
+    await headless.dispose();
+  }
 });
