@@ -3,7 +3,7 @@ import type { AlertEvent, ChannelId, Delivery } from "../../preload/contract/eve
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import type { Decision } from "../alerts/decision.ts";
-import type { BlindRecord, LastTick } from "./interface.ts";
+import type { BlindRecord, LastTick, Told } from "./interface.ts";
 import type { Tables } from "./tables.ts";
 
 /** The event of each fired or expired decision, in order: the one made now, or the one an earlier try made. */
@@ -13,6 +13,7 @@ export function writeDecisions(
   channels: readonly ChannelId[],
   nowMs: number,
   ticks: readonly LastTick[],
+  told: Told,
 ): AlertEvent[] {
   const at = new Date(Math.round(nowMs)).toISOString();
   const begun = channels.map((channel): Delivery => ({
@@ -29,11 +30,12 @@ export function writeDecisions(
     if (decision.kind === "changed") continue;
     const { event, isNew } = events.writeDecided(decision);
     if (isNew) newSeqs.push(event.seq);
-    written.push(isNew ? { ...event, deliveries: begun } : event);
+    written.push(isNew ? { ...event, deliveries: told.has(event.id) ? begun.map(shownIfPending) : begun } : event);
     // Many rules fire on one tick; it is kept once.
     if (decision.kind === "fired") fired.set(decision.tick.instrument, decision.tick);
   }
   deliveries.add(newSeqs, channels, "event", nowMs);
+  if (told.size > 0) deliveries.markTold(told, "event", nowMs);
   for (const tick of fired.values()) lastTicks.saveTick(tick);
   for (const tick of ticks) lastTicks.save(tick);
   return written;
@@ -45,8 +47,14 @@ export function writeBlind(
   blind: BlindRecord,
   channels: readonly ChannelId[],
   nowMs: number,
+  told: Told,
 ): AlertEvent {
-  const { event } = events.writeBlind(blind, nowMs);
-  deliveries.add([event.seq], channels, blind.toMs === null ? "event" : "over", nowMs);
+  const { event } = events.writeBlind(blind, nowMs, channels.length > 0);
+  const occasion = blind.toMs === null ? "event" : "over";
+  deliveries.add([event.seq], channels, occasion, nowMs);
+  deliveries.markTold(told, occasion, nowMs);
   return events.bySeq(event.seq);
 }
+
+const shownIfPending = (delivery: Delivery): Delivery =>
+  delivery.state === "pending" ? { ...delivery, state: "shown" } : delivery;

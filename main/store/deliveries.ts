@@ -2,7 +2,7 @@
 import type { Database } from "better-sqlite3";
 import type { ChannelId, DeliveryState } from "../../preload/contract/event.ts";
 import type { EventsTable } from "./events.ts";
-import type { DeliveryOutcome, DeliveryRow, DueDelivery, Occasion } from "./interface.ts";
+import type { DeliveryOutcome, DeliveryRow, DueDelivery, Occasion, Told } from "./interface.ts";
 
 interface FoundDelivery {
   id: number;
@@ -45,6 +45,9 @@ export function deliveriesTable(db: Database, events: EventsTable) {
     UPDATE deliveries SET state = ?, at_ms = ?, error = ?, external_id = coalesce(?, external_id),
       next_attempt_ms = coalesce(?, next_attempt_ms)
     WHERE id = ? AND (state = 'sending' OR (state = 'pending' AND ? = 'skipped'))`);
+  const markTold = db.prepare<[number, string | null, string, Occasion]>(`
+    UPDATE deliveries SET state = 'shown', attempts = attempts + 1, at_ms = ?, external_id = ?
+    WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND channel = 'desktop' AND occasion = ? AND state = 'pending'`);
   const retry = db.prepare<[number, number, number]>(`
     UPDATE deliveries SET state = 'pending', at_ms = ?, next_attempt_ms = ?
     WHERE id = ? AND state IN ('unknown', 'failed')`);
@@ -62,6 +65,10 @@ export function deliveriesTable(db: Database, events: EventsTable) {
     add(seqs: readonly number[], channels: readonly ChannelId[], occasion: Occasion, nowMs: number): void {
       if (seqs.length === 0 || channels.length === 0) return;
       insert.run({ seqs: JSON.stringify(seqs), channels: JSON.stringify(channels), occasion, atMs: Math.round(nowMs) });
+    },
+    /** What a person has seen before it could be written. Only what still waits: nothing is taken back. */
+    markTold(told: Told, occasion: Occasion, nowMs: number): void {
+      for (const [eventId, externalId] of told) markTold.run(Math.round(nowMs), externalId, eventId, occasion);
     },
     due: (nowMs: number, limit: number): DueDelivery[] => due.all(nowMs, limit).map(withEvent),
     nextDueMs: (): number | null => nextDue.get() ?? null,

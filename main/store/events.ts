@@ -1,5 +1,4 @@
 /** The events table: what happened, kept forever. */
-import { randomUUIDv7 } from "node:crypto";
 import type { Database } from "better-sqlite3";
 import type {
   AlertEvent,
@@ -9,9 +8,10 @@ import type {
   DeliveryState,
   EventTick,
 } from "../../preload/contract/event.ts";
-import { instrumentKey, instrumentOf, type InstrumentKey } from "../../preload/contract/instrument.ts";
+import { instrumentKey, instrumentOf, venueIds, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Decision } from "../alerts/decision.ts";
+import { blindEventId, blindScope, decidedEventId } from "./event-id.ts";
 import { keptTick, type KeptTick } from "./event-tick.ts";
 import type { BlindRecord, EventQuery } from "./interface.ts";
 
@@ -36,7 +36,7 @@ interface EventRow {
   blind_because: BlindReason | null;
   read_ms: number | null;
 }
-type NewEvent = Omit<EventRow, "seq" | "read_ms">;
+type NewEvent = Omit<EventRow, "seq">;
 type FoundEvent = EventRow & { deliveries: string };
 
 const selectEvents = `
@@ -76,14 +76,16 @@ export type EventsTable = ReturnType<typeof eventsTable>;
 export function eventsTable(db: Database) {
   const insert = db.prepare<[NewEvent]>(`
     INSERT INTO events (id, kind, rule_id, generation, rule, instrument, previous, tick, received_ms, decided_ms,
-      decision_micros, gap_from_ms, gap_to_ms, blind_scope, blind_from_ms, blind_to_ms, blind_because)
+      decision_micros, gap_from_ms, gap_to_ms, blind_scope, blind_from_ms, blind_to_ms, blind_because, read_ms)
     VALUES (:id, :kind, :rule_id, :generation, :rule, :instrument, :previous, :tick, :received_ms, :decided_ms,
-      :decision_micros, :gap_from_ms, :gap_to_ms, :blind_scope, :blind_from_ms, :blind_to_ms, :blind_because)
+      :decision_micros, :gap_from_ms, :gap_to_ms, :blind_scope, :blind_from_ms, :blind_to_ms, :blind_because, :read_ms)
+    ON CONFLICT (id) DO NOTHING
     ON CONFLICT (rule_id, generation, kind) WHERE rule_id IS NOT NULL DO NOTHING
     ON CONFLICT (blind_scope, blind_from_ms) WHERE blind_scope IS NOT NULL DO NOTHING`);
   const updateBlind = db.prepare<[number | null, BlindReason, number]>(
     "UPDATE events SET blind_to_ms = coalesce(?, blind_to_ms), blind_because = ? WHERE seq = ?",
   );
+  const setUnread = db.prepare<[number]>("UPDATE events SET read_ms = NULL WHERE seq = ?");
   const page = db.prepare<[number, number], FoundEvent>(eventQueries.page);
   const pageOfRule = db.prepare<[string, number, number], FoundEvent>(eventQueries.pageOfRule);
   const byId = db.prepare<[string], FoundEvent>(eventQueries.byId);
@@ -105,7 +107,7 @@ export function eventsTable(db: Database) {
     return changes === 0
       ? { event: known(find()), isNew: false }
       : {
-          event: { ...flatOf({ ...row, seq: Number(lastInsertRowid), read_ms: null }), ...whole, deliveries: [] },
+          event: { ...flatOf({ ...row, seq: Number(lastInsertRowid) }), ...whole, deliveries: [] },
           isNew: true,
         };
   };
@@ -113,20 +115,21 @@ export function eventsTable(db: Database) {
   return {
     /** One event for each (rule, generation, kind), however often it is written. */
     writeDecided(decision: Exclude<Decision, { kind: "changed" }>): Written {
-      const hasTick = decision.kind === "fired";
-      const previous = hasTick && decision.previous !== null ? keptTick(decision.previous) : null;
-      const tick = hasTick ? keptTick(decision.tick) : null;
-      const whole: Whole = { rule: decision.rule.spec, previous: previous?.value ?? null, tick: tick?.value ?? null };
-      return write(decidedRow(decision, previous, tick), whole, () =>
-        once.get(decision.rule.id, decision.generation, decision.kind),
-      );
+      const { row, whole } = decided(decision);
+      return write(row, whole, () => once.get(decision.rule.id, decision.generation, decision.kind));
     },
-    /** One event for each (scope, from), brought up to date. */
-    writeBlind(blind: BlindRecord, nowMs: number): Written {
-      const scope = blind.instrument ?? blind.venue ?? "app";
-      const row = blindRow(blind, scope, nowMs);
+    /**
+     * One event for each (scope, from), brought up to date. Unless somebody is told of it, it counts as read: a badge that
+     * grows with every hiccup would soon mean nothing.
+     */
+    writeBlind(blind: BlindRecord, nowMs: number, isTold: boolean): Written {
+      const scope = blindScope(blind);
+      const row = blindRow(blind, nowMs, isTold);
       const written = write(row, nothing, () => blindOnce.get(scope, Math.round(blind.fromMs)));
-      if (!written.isNew) updateBlind.run(row.blind_to_ms, blind.because, written.event.seq);
+      if (!written.isNew) {
+        updateBlind.run(row.blind_to_ms, blind.because, written.event.seq);
+        if (isTold && written.event.deliveries.length === 0) setUnread.run(written.event.seq);
+      }
       return written;
     },
     list({ limit = 100, beforeSeq = Number.MAX_SAFE_INTEGER, ruleId }: EventQuery): AlertEvent[] {
@@ -160,7 +163,27 @@ const empty = {
   blind_from_ms: null,
   blind_to_ms: null,
   blind_because: null,
+  read_ms: null,
 } as const;
+
+/** The event of a decision as it will be written; until then it has no `seq` (0) and no deliveries. */
+export function unsavedEvent(decision: Exclude<Decision, { kind: "changed" }>): AlertEvent {
+  const { row, whole } = decided(decision);
+  return { ...flatOf({ ...row, seq: 0 }), ...whole, deliveries: [] };
+}
+
+/** The same for a blind time. */
+export function unsavedBlind(blind: BlindRecord, nowMs: number): AlertEvent {
+  return { ...flatOf({ ...blindRow(blind, nowMs, true), seq: 0 }), ...nothing, deliveries: [] };
+}
+
+function decided(decision: Exclude<Decision, { kind: "changed" }>): { row: NewEvent; whole: Whole } {
+  const hasTick = decision.kind === "fired";
+  const previous = hasTick && decision.previous !== null ? keptTick(decision.previous) : null;
+  const tick = hasTick ? keptTick(decision.tick) : null;
+  const whole: Whole = { rule: decision.rule.spec, previous: previous?.value ?? null, tick: tick?.value ?? null };
+  return { row: decidedRow(decision, previous, tick), whole };
+}
 
 function decidedRow(
   decision: Exclude<Decision, { kind: "changed" }>,
@@ -169,8 +192,7 @@ function decidedRow(
 ): NewEvent {
   const row: NewEvent = {
     ...empty,
-    // Time-ordered ids land side by side in their index: a storm of events dirties few pages.
-    id: randomUUIDv7(),
+    id: decidedEventId(decision),
     kind: decision.kind,
     rule_id: decision.rule.id,
     generation: decision.generation,
@@ -190,17 +212,18 @@ function decidedRow(
   };
 }
 
-function blindRow(blind: BlindRecord, scope: string, nowMs: number): NewEvent {
+function blindRow(blind: BlindRecord, nowMs: number, isTold: boolean): NewEvent {
   return {
     ...empty,
-    id: randomUUIDv7(),
+    id: blindEventId(blind),
     kind: "blind",
     instrument: blind.instrument,
     decided_ms: Math.round(nowMs),
-    blind_scope: scope,
+    blind_scope: blindScope(blind),
     blind_from_ms: Math.round(blind.fromMs),
     blind_to_ms: blind.toMs === null ? null : Math.round(blind.toMs),
     blind_because: blind.because,
+    read_ms: isTold ? null : Math.round(nowMs),
   };
 }
 
@@ -223,12 +246,21 @@ function flatOf(row: EventRow): Omit<AlertEvent, keyof Whole | "deliveries"> {
       row.gap_from_ms === null || row.gap_to_ms === null
         ? null
         : { from: isoOf(row.gap_from_ms), to: isoOf(row.gap_to_ms) },
-    blind:
-      row.blind_from_ms === null || row.blind_because === null
-        ? null
-        : { from: isoOf(row.blind_from_ms), to: isoOrNull(row.blind_to_ms), because: row.blind_because },
+    blind: blindOf(row),
     readAt: isoOrNull(row.read_ms),
   };
+}
+
+function blindOf(row: EventRow): AlertEvent["blind"] {
+  if (row.blind_from_ms === null || row.blind_because === null) return null;
+  const blind = { from: isoOf(row.blind_from_ms), to: isoOrNull(row.blind_to_ms), because: row.blind_because };
+  const venue = venueOf(row.blind_scope);
+  return venue === null ? blind : { ...blind, venue };
+}
+
+/** Null for the whole app. */
+function venueOf(scope: string | null): VenueId | null {
+  return venueIds.find((venue) => scope === venue || scope?.startsWith(`${venue}:`) === true) ?? null;
 }
 
 function eventOf(row: FoundEvent): AlertEvent {

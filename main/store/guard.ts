@@ -6,6 +6,7 @@ import { storageFailure } from "./storage-failure.ts";
 export class Guard {
   readonly #file: string;
   #health: StoreHealth = { state: "ok", message: null };
+  readonly #listeners = new Set<(health: StoreHealth) => void>();
   #damaged = false;
   #closed = false;
 
@@ -17,6 +18,12 @@ export class Guard {
     return this.#health;
   }
 
+  /** Called when {@link health} has changed. Returns the function that ends the subscription. */
+  onHealth(listener: (health: StoreHealth) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   /** From here on nothing is run: every call answers that the store is closed. */
   close(): void {
     this.#closed = true;
@@ -25,7 +32,7 @@ export class Guard {
   /** A new file stands in place of the one that these failures were about. */
   renew(): void {
     this.#damaged = false;
-    this.#health = { state: "ok", message: null };
+    this.#set({ state: "ok", message: null });
   }
 
   /** Runs what only reads. That it works says nothing about writing. */
@@ -36,7 +43,7 @@ export class Guard {
   /** Runs one transaction that writes. A success ends a failure that was not damage. */
   write<T>(run: () => T): Result<T> {
     const result = this.#run(run, "write");
-    if (result.ok && !this.#damaged) this.#health = { state: "ok", message: null };
+    if (result.ok && !this.#damaged) this.#set({ state: "ok", message: null });
     return result;
   }
 
@@ -72,9 +79,15 @@ export class Guard {
           : `${this.#file} cannot be read: ${what}. Try again when this is put right.`;
       if (failure.damage) this.#damaged = true;
       // A read that failed for a passing reason says nothing about remembering; only writes and damage do.
-      if (failure.damage || doing === "write") this.#health = { state: "failing", message };
+      if (failure.damage || doing === "write") this.#set({ state: "failing", message });
       return fail("store-failed", message);
     }
+  }
+
+  #set(health: StoreHealth): void {
+    if (health.state === this.#health.state && health.message === this.#health.message) return;
+    this.#health = health;
+    for (const listener of this.#listeners) listener(health);
   }
 
   #ended(): Result<never> {

@@ -73,6 +73,13 @@ export interface BlindRecord {
 /** Which message a delivery carries: the event itself, or (`over`) that a blind time has ended. */
 export type Occasion = "event" | "over";
 
+/**
+ * Events that the desktop channel has already shown, because the database refused them at first: event id to the channel's
+ * own id of what it showed. Their deliveries are written as shown, in the same transaction: a crash right after it cannot
+ * show them again.
+ */
+export type Told = ReadonlyMap<string, string | null>;
+
 /** A delivery as the outbox works with it. */
 export interface DeliveryRow {
   readonly id: number;
@@ -147,12 +154,13 @@ export interface Store {
     channels: readonly ChannelId[],
     nowMs: number,
     lastTicks?: readonly LastTick[],
+    told?: Told,
   ): Result<AlertEvent[]>;
   /**
    * Opens, updates or (with `toMs`) closes a blind time. Channels named get a delivery, once each while it lasts and once
-   * each when it is over; none named: history alone knows.
+   * each when it is over; none named: history alone knows, and the event counts as read.
    */
-  recordBlind(blind: BlindRecord, channels: readonly ChannelId[], nowMs: number): Result<AlertEvent>;
+  recordBlind(blind: BlindRecord, channels: readonly ChannelId[], nowMs: number, told?: Told): Result<AlertEvent>;
 
   readonly rules: {
     /** In order of creation. */
@@ -238,6 +246,8 @@ export interface Store {
 
   /** Whether what is decided can be remembered. Back to ok by itself when a write works again. */
   health(): StoreHealth;
+  /** Called when `health()` has changed. Returns the function that ends the subscription. */
+  onHealth(listener: (health: StoreHealth) => void): () => void;
   /** Notes a clean end at `wallMs`, tidies, lets go of the lock. Later calls answer `store-failed`. Twice is harmless. */
   close(wallMs?: number): void;
 }

@@ -8,7 +8,7 @@ import { writeBlind, writeDecisions } from "./commit.ts";
 import { assertDurable, openDatabase } from "./database.ts";
 import { pathsIn, prepareFolder, restrictFiles, type Paths } from "./folder.ts";
 import { Guard } from "./guard.ts";
-import type { Heartbeat, OpenResult, Store, StoreError, StoreOptions } from "./interface.ts";
+import type { Heartbeat, OpenResult, Store, StoreError, StoreOptions, Told } from "./interface.ts";
 import { holderPid, takeLock, type Lock } from "./lock.ts";
 import { explain, lockedBy, unusable, type OpenFailure } from "./open-failure.ts";
 import { tablesOf, type Tables } from "./tables.ts";
@@ -16,6 +16,7 @@ import { tablesOf, type Tables } from "./tables.ts";
 export type * from "./interface.ts";
 
 const dayMs = 86_400_000;
+const nobodyTold: Told = new Map();
 
 interface Connection {
   readonly db: Database;
@@ -172,16 +173,17 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     created: first.created,
     migratedFrom: first.migratedFrom,
 
-    commit(decisions, channels, nowMs, lastTicks = []) {
+    commit(decisions, channels, nowMs, lastTicks = [], told = nobodyTold) {
       const result = write((tables) => {
-        const events = writeDecisions(tables, decisions, channels, nowMs, lastTicks);
+        const events = writeDecisions(tables, decisions, channels, nowMs, lastTicks, told);
         failpoint("committing");
         return events;
       });
       if (result.ok) failpoint("committed");
       return result;
     },
-    recordBlind: (blind, channels, nowMs) => write((tables) => writeBlind(tables, blind, channels, nowMs)),
+    recordBlind: (blind, channels, nowMs, told = nobodyTold) =>
+      write((tables) => writeBlind(tables, blind, channels, nowMs, told)),
 
     rules: {
       all: () => read(({ rules }) => rules.all()),
@@ -252,6 +254,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     },
 
     health: () => guard.health(),
+    onHealth: (listener) => guard.onHealth(listener),
     close(wallMs) {
       if (!connection.db.open) return;
       guard.write(() => {

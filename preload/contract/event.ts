@@ -1,6 +1,6 @@
 /** What happened, kept forever: an event outlives its rule. Shapes follow the alerts' truth table. */
 import Type from "typebox";
-import { Instrument } from "./instrument.ts";
+import { Instrument, venueIds } from "./instrument.ts";
 import { Decimal, RuleSpec } from "./rule.ts";
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -49,9 +49,14 @@ export const AlertEvent = Type.Object({
   decidedAt: Type.String(),
   decisionMicros: nullable(Type.Number()),
   gap: nullable(Gap),
-  /** For `blind`: from, to (null while it lasts) and why. */
+  /** For `blind`: from, to (null while it lasts), why, and which venue; without one, the whole app. */
   blind: nullable(
-    Type.Object({ from: Type.String(), to: nullable(Type.String()), because: Type.Enum([...blindReasons]) }),
+    Type.Object({
+      from: Type.String(),
+      to: nullable(Type.String()),
+      because: Type.Enum([...blindReasons]),
+      venue: Type.Optional(Type.Enum([...venueIds])),
+    }),
   ),
   deliveries: Type.Array(Delivery),
   readAt: nullable(Type.String()),

@@ -152,6 +152,8 @@ test("blind: while it lasts, and when it is over", () => {
   expect(eventBody(lasting, named)).toBe("Since 14:22:00. Alerts there cannot fire until it is back.");
   const over = blind("2026-01-05T14:22:00.000Z", "2026-01-05T14:25:00.000Z", "disconnected");
   expect(eventTitle(over, named)).toBe("Pricebell could not watch SecurityPro for 3 min: disconnected");
+  const ofVenue: AlertEvent = { ...over, blind: over.blind === null ? null : { ...over.blind, venue: "demo" } };
+  expect(eventTitle(ofVenue, named)).toBe("Pricebell could not watch the demo exchange for 3 min: disconnected");
   expect(eventBody(over, named)).toBe("From 14:22:00 to 14:25:00. It is being watched again.");
 });
 

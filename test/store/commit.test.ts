@@ -1,5 +1,6 @@
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
+import { unsavedBlind, unsavedEvent } from "../../main/store/events.ts";
 import type { BlindRecord } from "../../main/store/store.ts";
 import { fired, life, openIn, t0, tempDir, tick, value } from "./helpers.ts";
 
@@ -151,7 +152,7 @@ describe("recordBlind", () => {
   it("is one event from its opening to its end, with one delivery for each of the two", () => {
     const store = openIn(tempDir());
     const opened = value(store.recordBlind(blind, ["history"], t0 + 30_000));
-    expect(opened.blind).toEqual({ from: "2026-01-05T12:00:00.000Z", to: null, because: "disconnected" });
+    expect(opened.blind).toEqual({ from: "2026-01-05T12:00:00.000Z", to: null, because: "disconnected", venue: "demo" });
     expect(value(store.deliveries.due(t0 + 200_000))).toEqual([]);
     value(store.recordBlind({ ...blind, because: "key-refused" }, channels, t0 + 120_000));
     value(store.recordBlind(blind, channels, t0 + 121_000));
@@ -162,6 +163,7 @@ describe("recordBlind", () => {
       from: "2026-01-05T12:00:00.000Z",
       to: "2026-01-05T12:02:30.000Z",
       because: "disconnected",
+      venue: "demo",
     });
     expect(value(store.events.openBlind())).toEqual([]);
     const due = value(store.deliveries.due(t0 + 200_000));
@@ -180,11 +182,72 @@ describe("recordBlind", () => {
 
   it("tells the app, a venue and an instrument apart", () => {
     const store = openIn(tempDir());
-    value(store.recordBlind({ ...blind, venue: null, because: "not-running" }, [], t0));
-    value(store.recordBlind(blind, [], t0));
+    const app = value(store.recordBlind({ ...blind, venue: null, because: "not-running" }, [], t0));
+    const venue = value(store.recordBlind(blind, [], t0));
+    expect([app.blind?.venue, venue.blind?.venue]).toEqual([undefined, "demo"]);
     const event = value(store.recordBlind({ ...blind, instrument: "demo:BTC-USD" }, [], t0));
     expect(event.instrument).toEqual({ venue: "demo", symbol: "BTC-USD" });
     expect(event.ruleId).toBeNull();
+    expect(event.blind?.venue).toBe("demo");
     expect(value(store.events.openBlind())).toHaveLength(3);
+  });
+
+  it("counts as unread from when somebody is told of it, not before", () => {
+    const store = openIn(tempDir());
+    const quiet = value(store.recordBlind(blind, [], t0));
+    expect([quiet.readAt, value(store.events.unread())]).toEqual(["2026-01-05T12:00:00.000Z", 0]);
+    const told = value(store.recordBlind(blind, channels, t0 + 120_000));
+    expect([told.readAt, value(store.events.unread())]).toEqual([null, 1]);
+    value(store.events.markRead(told.seq, t0 + 121_000));
+    value(store.recordBlind(blind, channels, t0 + 122_000));
+    value(store.recordBlind({ ...blind, toMs: t0 + 150_000 }, channels, t0 + 150_000));
+    expect(value(store.events.unread()), "what was read stays read: it is the same line of the history").toBe(0);
+  });
+});
+
+describe("what was shown before it could be written", () => {
+  const desktop = (store: ReturnType<typeof openIn>, id: string): unknown =>
+    value(store.events.get(id))?.deliveries.find((delivery) => delivery.channel === "desktop")?.state;
+
+  it("has an id that is known before, and the same after a crash", () => {
+    const decision = fired(life("r1"));
+    const later = fired(life("r1"), { decidedWallMs: t0 + 90_000, gap: { fromWallMs: t0, toWallMs: t0 + 80_000 } });
+    expect(unsavedEvent(later).id).toBe(unsavedEvent(decision).id);
+    const store = openIn(tempDir());
+    value(store.rules.save(life("r1")));
+    const [event] = value(store.commit([decision], channels, t0));
+    expect(event).toEqual({ ...unsavedEvent(decision), seq: 1, deliveries: event?.deliveries });
+    const others = [fired(life("r2")), fired(life("r1", { generation: 2 })), { ...decision, kind: "expired" } as const];
+    expect(new Set([decision, ...others].map((one) => unsavedEvent(one).id)).size).toBe(4);
+    const blind: BlindRecord = { venue: "demo", instrument: null, fromMs: t0, toMs: null, because: "disconnected" };
+    expect(value(store.recordBlind(blind, [], t0)).id).toBe(unsavedBlind({ ...blind, toMs: t0 + 9 }, t0 + 9).id);
+  });
+
+  it("is written as shown in the same transaction, with the id of what stands on the screen", () => {
+    const store = openIn(tempDir());
+    for (const id of ["seen", "unseen"]) value(store.rules.save(life(id)));
+    const told = new Map([[unsavedEvent(fired(life("seen"))).id, ":1.5/7"]]);
+    const [seen, unseen] = value(store.commit([fired(life("seen")), fired(life("unseen"))], channels, t0, [], told));
+    expect(seen?.deliveries.map(({ channel, state }) => [channel, state])).toEqual([
+      ["desktop", "shown"],
+      ["history", "shown"],
+    ]);
+    expect([desktop(store, seen?.id ?? ""), desktop(store, unseen?.id ?? "")]).toEqual(["shown", "pending"]);
+    expect(value(store.deliveries.due(t0 + 1)).map((row) => row.eventId)).toEqual([unseen?.id]);
+    const file = new Database(store.file, { readonly: true });
+    expect(file.prepare("SELECT external_id, attempts FROM deliveries WHERE state = 'shown' AND channel = 'desktop'").all()).toEqual([
+      { external_id: ":1.5/7", attempts: 1 },
+    ]);
+    file.close();
+  });
+
+  it("of a blind time, its beginning and its end are told apart", () => {
+    const store = openIn(tempDir());
+    const blind: BlindRecord = { venue: "demo", instrument: null, fromMs: t0, toMs: null, because: "disconnected" };
+    const told = new Map([[unsavedBlind(blind, t0).id, null]]);
+    value(store.recordBlind(blind, channels, t0, told));
+    expect(value(store.deliveries.due(t0 + 1))).toEqual([]);
+    value(store.recordBlind({ ...blind, toMs: t0 + 5 }, channels, t0 + 5));
+    expect(value(store.deliveries.due(t0 + 6)).map((row) => row.occasion)).toEqual(["over"]);
   });
 });

@@ -87,6 +87,8 @@ describe("while the store is open", () => {
   it("another program writing: told soon, and over when it is over", () => {
     const store = openIn(tempDir());
     const all = decisions(store, 3);
+    const heard: string[] = [];
+    store.onHealth(({ state }) => heard.push(state));
     const other = new Database(store.file);
     other.exec("BEGIN IMMEDIATE");
     const result = store.commit(all, channels, t0);
@@ -94,10 +96,13 @@ describe("while the store is open", () => {
     expect(store.health().message).toMatch(/another program is using the file \(SQLITE_BUSY\)/);
     expect(value(store.events.unread())).toBe(0);
     expect(store.health().state).toBe("failing");
+    expect(store.heartbeat.beat(t0).ok).toBe(false);
     other.exec("ROLLBACK");
     other.close();
     expect(value(store.commit(all, channels, t0))).toHaveLength(3);
     expect(store.health().state).toBe("ok");
+    value(store.heartbeat.beat(t0));
+    expect(heard, "each change once").toEqual(["failing", "ok"]);
   });
 
   it("damage: told, stays told though other pages can be written, until a backup takes its place", async () => {

@@ -156,7 +156,8 @@ function blindBody(event: AlertEvent, options: WordsOptions): string {
 
 function watchedWords(event: AlertEvent, options: WordsOptions): string {
   if (event.instrument !== null) return `${event.instrument.symbol} on ${venueName(event.instrument.venue)}`;
-  return options.venue === undefined ? "prices" : venueName(options.venue);
+  const venue = event.blind?.venue ?? options.venue;
+  return venue === undefined ? "prices" : venueName(venue);
 }
 
 function momentWords(iso: string, options: WordsOptions): string {

@@ -1,0 +1,37 @@
+/**
+ * The id of an event, worked out from what the event is about. It is known before anything is written, so that an alert can
+ * be shown under it while the database refuses, and it is the same when the event is made again after a crash.
+ */
+import { createHash } from "node:crypto";
+import type { Decision } from "../alerts/decision.ts";
+import type { BlindRecord } from "./interface.ts";
+
+/** One for each arming of a rule and what became of it. */
+export function decidedEventId(decision: Exclude<Decision, { kind: "changed" }>): string {
+  const { rule, generation, kind } = decision;
+  return uuid(rule.createdMs, `${kind} ${generation} ${rule.id}`);
+}
+
+/** One for each blind time: what could not be watched, and since when. */
+export function blindEventId(blind: BlindRecord): string {
+  return uuid(blind.fromMs, `blind ${Math.round(blind.fromMs)} ${blindScope(blind)}`);
+}
+
+/** What a blind time is about, as the table names it. */
+export function blindScope(blind: Pick<BlindRecord, "venue" | "instrument">): string {
+  return blind.instrument ?? blind.venue ?? "app";
+}
+
+/**
+ * A UUID of version 8 (RFC 9562, 5.8): a time, then a hash. The time keeps rules that were made together side by side in
+ * the index, so that a storm of their events dirties few pages. It must never change for the same name: not the time of
+ * the decision, which is another one after a crash.
+ */
+function uuid(atMs: number, name: string): string {
+  const bytes = createHash("sha256").update(name).digest().subarray(0, 16);
+  bytes.writeUIntBE(Math.max(0, Math.round(atMs)), 0, 6);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = bytes.toString("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
