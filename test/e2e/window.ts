@@ -14,11 +14,12 @@ export class Window {
   private constructor(context: BrowserContext, page: Page) {
     this.context = context;
     this.page = page;
+    // Shorter than a test may take: the step that waits in vain is named.
+    page.setDefaultTimeout(12_000);
     page.on("pageerror", (error) => this.problems.push(String(error)));
     page.on("console", (message) => {
-      // That a host which is gone cannot be reached is logged by the browser itself.
-      if (message.type() === "error" && !message.text().includes("net::ERR_") && !message.text().startsWith("WebSocket connection"))
-        this.problems.push(message.text());
+      // A refusal, and a host that is gone, are logged by the browser itself.
+      if (message.type() === "error" && !/^(Failed to load resource|WebSocket connection)/.test(message.text())) this.problems.push(message.text());
     });
     page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => this.received.push(String(payload))));
     page.on("response", (response) => {
@@ -61,6 +62,12 @@ export class Window {
   /** The one-line entry of the composer. */
   get entry(): Locator {
     return this.page.getByLabel("Alert in a few keystrokes");
+  }
+
+  /** A field of the composer to type into, by its label. */
+  field(label: string): Locator {
+    const named = { name: label, exact: true };
+    return this.composer.getByRole("textbox", named).or(this.composer.getByRole("spinbutton", named));
   }
 
   /** What the alert in the composer means. */
