@@ -57,10 +57,11 @@ export class Broadcast {
     return this.#spread(listing, listing.tradeClients, frame);
   }
 
-  /** Sends the latest price to one client that has just subscribed. */
-  snapshot(client: Client, listing: Listing): void {
-    if (this.#mayTick(listing) && this.send(client, this.#tickerText(listing, listing.quote)))
-      listing.record.sentAgain();
+  /** Sends the latest price to one client that has just subscribed; false where it could not be sent. */
+  snapshot(client: Client, listing: Listing): boolean {
+    if (!this.#mayTick(listing) || !this.send(client, this.#tickerText(listing, listing.quote))) return false;
+    listing.record.sentAgain();
+    return true;
   }
 
   /** One heartbeat period has passed. */

@@ -14,7 +14,7 @@ import { answer, type Client, type SessionHost } from "./session.ts";
 import type { DemoQuote, Exchange, ExchangeOptions, Publication, ReceivedFrame } from "./types.ts";
 import { MarketFactor } from "./walk.ts";
 
-export type { DemoQuote, Exchange, ExchangeOptions, Publication, ReceivedFrame } from "./types.ts";
+export type { DemoQuote, Exchange, ExchangeOptions, ListenerSpan, Publication, ReceivedFrame } from "./types.ts";
 export type { CrossingRecord, RecordedPrice } from "./record.ts";
 export { garbageKinds, noFaults, type Faults, type GarbageKind } from "./faults.ts";
 export { demoInstruments, syntheticInstruments, type DemoInstrument } from "./instruments.ts";
@@ -48,7 +48,7 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
     },
     send: (client, frame) => void broadcast.send(client, frame),
     subscribed: (client, listing) => {
-      if (options.snapshotOnSubscribe ?? true) broadcast.snapshot(client, listing);
+      listing.began(client, (options.snapshotOnSubscribe ?? true) && broadcast.snapshot(client, listing));
     },
   };
 
@@ -61,7 +61,7 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
     ws.on("close", () => {
       broadcast.clients.delete(client);
       for (const listing of listings.values()) {
-        listing.tickerClients.delete(client);
+        if (listing.tickerClients.delete(client)) listing.ended(client);
         listing.tradeClients.delete(client);
       }
     });
@@ -183,6 +183,7 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
     },
     record: (symbol, range) => listed(symbol).record.list(range?.since),
     nextSeq: (symbol) => listed(symbol).record.nextSeq,
+    listeners: (symbol) => listed(symbol).spans,
     crossings: (symbol, level, range) => listed(symbol).record.crossings(level, range?.since),
     setFaults,
     clearFaults: () => setFaults({ ...noFaults }),

@@ -3,9 +3,10 @@ import { Candles } from "./candles.ts";
 import type { DemoInstrument } from "./instruments.ts";
 import { PriceRecord, priceText } from "./record.ts";
 import type { Client } from "./session.ts";
-import type { DemoQuote } from "./types.ts";
+import type { DemoQuote, ListenerSpan } from "./types.ts";
 import { Walk, type MarketFactor } from "./walk.ts";
 
+const spansKept = 1_000;
 const positiveDecimal = /^\d{1,30}(\.\d{1,30})?$/;
 
 /** Whether this is a price at all: a positive decimal without sign or exponent. */
@@ -20,6 +21,8 @@ export class Listing {
   readonly candles: Candles;
   readonly tickerClients = new Set<Client>();
   readonly tradeClients = new Set<Client>();
+  /** Who listened to the ticker when, oldest first. */
+  readonly spans: ListenerSpan[] = [];
   quote: DemoQuote;
   nextTradeId = 1;
 
@@ -54,6 +57,20 @@ export class Listing {
     const plain = priceText(units, this.instrument.decimals);
     this.record.add(units, quote.atMs, sentTo, plain === quote.price ? null : quote.price);
     this.candles.add(quote.price, quote.atMs);
+  }
+
+  /** A client has begun to listen; `told`: it was sent the latest price at once. */
+  began(client: Client, told: boolean): void {
+    const since = this.record.nextSeq - (told ? 1 : 0);
+    this.ended(client);
+    this.spans.push({ connection: client.number, since, until: null });
+    if (this.spans.length > spansKept) this.spans.shift();
+  }
+
+  /** A client listens no longer. */
+  ended(client: Client): void {
+    const span = this.spans.findLast(({ connection }) => connection === client.number);
+    if (span !== undefined) span.until ??= this.record.nextSeq;
   }
 
   /** Nearest whole number of price steps, at least one. */

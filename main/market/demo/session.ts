@@ -52,6 +52,7 @@ export function answer(host: SessionHost, client: Client, frame: unknown): void 
   const listing = host.listings.get(symbol);
   if (op === "unsubscribe") {
     (channel === "ticker" ? listing?.tickerClients : listing?.tradeClients)?.delete(client);
+    if (channel === "ticker") listing?.ended(client);
     return;
   }
   if (!keyIsTaken(host, client, apiKey, about)) return;

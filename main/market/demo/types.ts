@@ -68,6 +68,16 @@ export interface ReceivedFrame {
   frame: unknown;
 }
 
+/** One connection's time on the ticker of one instrument, in sequence numbers of its record. */
+export interface ListenerSpan {
+  /** Number of the connection, counting from 1. */
+  readonly connection: number;
+  /** The first price it could be sent: the one of its snapshot, or the next one where it got none. */
+  readonly since: number;
+  /** The first price it could no longer be sent; null while it listens. */
+  until: number | null;
+}
+
 /** A running demo exchange. */
 export interface Exchange {
   /** `ws://127.0.0.1:PORT/market/ws` */
@@ -101,6 +111,8 @@ export interface Exchange {
   record(symbol: string, range?: { since?: number }): RecordedPrice[];
   /** Sequence number that the next price of this instrument will have; counts from 0. */
   nextSeq(symbol: string): number;
+  /** The last 1,000 spans in which a connection listened to the ticker of this instrument, oldest first. */
+  listeners(symbol: string): readonly Readonly<ListenerSpan>[];
   /** Every tick at or after `since` at which the price reached or passed `level`, worked out by a plain loop over the record. */
   crossings(symbol: string, level: string, range?: { since?: number }): CrossingRecord[];
   /** Switches faults on or off; resolves when that is in force (a refused port is closed, or open again). */

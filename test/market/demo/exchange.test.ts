@@ -369,3 +369,28 @@ describe("driven by a test", () => {
     expect(clock.pending).toBe(0);
   });
 });
+
+describe("who listened when", () => {
+  test("from the snapshot to the unsubscription or the end of the connection, by sequence number", async () => {
+    const exchange = await start({ ticksPerSecond: 0 });
+    const first = await dial(exchange.wsUrl);
+    exchange.setPrice("BTC-USD", "45000.00");
+    first.say('{"op":"subscribe","channel":"ticker","symbol":"BTC-USD"}');
+    await until("the snapshot", () => first.of("ticker").length === 1);
+    const since = exchange.nextSeq("BTC-USD") - 1;
+    expect(exchange.listeners("BTC-USD")).toEqual([{ connection: 1, since, until: null }]);
+
+    exchange.setPrice("BTC-USD", "45001.00");
+    first.say('{"op":"unsubscribe","channel":"ticker","symbol":"BTC-USD"}');
+    await until("the end of the span", () => exchange.listeners("BTC-USD")[0]?.until === since + 2);
+
+    // Without a snapshot the next price is the first.
+    await exchange.setFaults({ heartbeatOnly: true });
+    const second = await dial(exchange.wsUrl);
+    second.say('{"op":"subscribe","channel":"ticker","symbol":"BTC-USD"}');
+    await until("the second span", () => exchange.listeners("BTC-USD").length === 2);
+    expect(exchange.listeners("BTC-USD")[1]).toEqual({ connection: 2, since: since + 2, until: null });
+    exchange.drop();
+    await until("its end", () => exchange.listeners("BTC-USD")[1]?.until === since + 2);
+  });
+});
