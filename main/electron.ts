@@ -48,13 +48,21 @@ const here = import.meta.dirname;
 const icon = (name: string): string => join(here, "icons", name);
 const options = readOptions(process.argv.slice(app.isPackaged ? 1 : 2));
 const devTools = !app.isPackaged;
+const stopWithinMs = 5_000;
 
 app.setName(identity.name);
 const dataDir = resolve(options.dataDir ?? defaultDataDir(process.platform, process.env, homedir()));
 // Chromium's own files apart from ours; the lock of the single instance goes with them, so it is one app a data folder.
 app.setPath("userData", join(dataDir, "chromium"));
 const log = createLog(join(dataDir, "logs", "pricebell.log"), () => clock.now().wallMs);
-setupCrashRecovery({ process, app, folder: join(dataDir, "crashes"), clock, log });
+setupCrashRecovery({
+  process,
+  app,
+  folder: join(dataDir, "crashes"),
+  clock,
+  log,
+  giveUp: (report) => dialog.showErrorBox("Pricebell has stopped", `It ended four times within five minutes. Nothing is watched now. The report is in ${report}.`),
+});
 
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([customScheme]);
@@ -67,7 +75,11 @@ setupNavigation(app, (address) => {
 });
 
 let openWindow: () => void = () => undefined;
-if (claimInstance(app, () => openWindow())) {
+// At login a second start may come from the autostart entry: it wants no window.
+const onSecond = (argv: readonly string[]): void => {
+  if (!readOptions(argv.slice(1)).hidden) openWindow();
+};
+if (claimInstance(app, onSecond)) {
   // Not awaited: Electron becomes ready only after this module has been evaluated.
   void app.whenReady().then(run);
 } else {
@@ -211,7 +223,16 @@ function present(pricebell: App): void {
     hosts.cancel();
     tray.destroy();
     bridge.stop();
-    void pricebell.stop().then(() => app.exit(0));
+    // A part that hangs must not keep a computer from shutting down; what was committed is on the disk.
+    const late = clock.after(stopWithinMs, () => app.exit(0));
+    pricebell.stop().then(
+      () => app.exit(0),
+      (error: unknown) => {
+        late.cancel();
+        log(`The end went wrong: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        app.exit(1);
+      },
+    );
   });
 
   refresh();

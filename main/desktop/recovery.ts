@@ -78,6 +78,8 @@ export function setupCrashRecovery(deps: {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: (line: string) => void;
+  /** Told the report's file when it is not started again: the person has to know that nothing is watched. */
+  readonly giveUp: (report: string) => void;
 }): void {
   let crashing = false;
   const crash = (error: unknown): void => {
@@ -89,8 +91,14 @@ export function setupCrashRecovery(deps: {
       const recent = reportTimes(deps.folder).filter((time) => wallMs - time < attempts.withinMs && time <= wallMs);
       const file = writeReport(deps.folder, wallMs, error, `Pricebell ${deps.app.getVersion()} on ${process.platform}`);
       deps.log(`An error ended the app; the report is in ${file}.`);
-      if (recent.length < attempts.most) deps.app.relaunch();
-      else deps.log("It has ended four times within five minutes and is not started again.");
+      if (recent.length < attempts.most) {
+        // Inside an AppImage the running program lies in a mount that ends with it; the file itself is started again.
+        const image = process.env["APPIMAGE"];
+        deps.app.relaunch(image === undefined ? {} : { execPath: image, args: process.argv.slice(1) });
+      } else {
+        deps.log("It has ended four times within five minutes and is not started again.");
+        deps.giveUp(file);
+      }
     } finally {
       deps.app.exit(1);
     }

@@ -98,6 +98,12 @@ test("a second start shows the first one's window and ends", async () => {
   const second = host.startAgain();
   expect(await second.exited).toEqual({ code: 0, signal: null });
   await eventually(async () => (await host.control.windows())[0]?.visible).toBe(true);
+
+  // The autostart entry at login, while it already runs: no window is asked for.
+  await host.control.closeWindow();
+  const autostarted = host.startAgain({ args: ["--data-dir", world.dataDir, "--hidden"] });
+  expect(await autostarted.exited).toEqual({ code: 0, signal: null });
+  expect(await host.control.windows()).toMatchObject([{ visible: false }]);
 });
 
 test("a page that dies is brought back three times; the alerts never notice", async () => {
