@@ -119,6 +119,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     lastTick: (key) => market.lastTick(key),
   });
 
+  let stopped = false;
   let blindReason: BlindReason = "not-running";
   const blindWatch = new BlindWatch({
     clock,
@@ -154,12 +155,22 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         const decisions = engine.onLost(keys, since);
         if (decisions.length > 0) take(decisions);
       },
-      onStatus() {
-        watchBlindness();
-        feedChanged.emit();
-      },
+      onStatus: statusSoon,
     },
   });
+
+  /** Status comes in bursts, one for each instrument that answers: it is looked at once for each burst. */
+  let statusDue = false;
+  function statusSoon(): void {
+    if (statusDue) return;
+    statusDue = true;
+    setImmediate(() => {
+      statusDue = false;
+      if (stopped) return;
+      watchBlindness();
+      feedChanged.emit();
+    });
+  }
 
   function watchBlindness(): void {
     const venue = feeds.status();
@@ -212,7 +223,8 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     }),
     clock.every(beatEveryMs, () => {
       // Only what was watched counts as alive: after a crash while blind, the gap begins where the blindness began.
-      if (feeds.status().state === "live") store.heartbeat.beat(clock.now().wallMs);
+      const watchedMs = feeds.watchedUntilMs();
+      if (watchedMs !== null) store.heartbeat.beat(watchedMs);
     }),
     clock.every(60_000, () => market.saveMinutes()),
     clock.every(backupCheckEveryMs, backUp),
@@ -293,6 +305,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       restore,
       wake: () => feeds.wake(),
       async stop() {
+        stopped = true;
         for (const timer of timers) timer.cancel();
         driver.stop();
         await feeds.end();

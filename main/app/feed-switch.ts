@@ -65,6 +65,11 @@ export class FeedSwitch {
     return this.#aliveUntilMs;
   }
 
+  /** Until when this run is known to have watched; null before its first frame. */
+  watchedUntilMs(): number | null {
+    return this.#feed?.watchedUntilMs() ?? null;
+  }
+
   wake(): void {
     this.#feed?.wake();
   }
