@@ -1,4 +1,5 @@
 /** The desktop app: the same app as everywhere, in Electron. A flat list of what is set up, in the order in which it must be. */
+import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import {
@@ -52,6 +53,8 @@ const stopWithinMs = 5_000;
 
 app.setName(identity.name);
 const dataDir = resolve(options.dataDir ?? defaultDataDir(process.platform, process.env, homedir()));
+// Electron refuses a folder that is not there.
+mkdirSync(join(dataDir, "chromium"), { recursive: true, mode: 0o700 });
 // Chromium's own files apart from ours; the lock of the single instance goes with them, so it is one app a data folder.
 app.setPath("userData", join(dataDir, "chromium"));
 const log = createLog(join(dataDir, "logs", "pricebell.log"), () => clock.now().wallMs);

@@ -2,9 +2,9 @@
  * The page's own scheme. `app://bundle/` serves the files that the build made and nothing else: a path is looked up in the
  * list of those files, never joined to a folder, so no spelling of `..` leads anywhere.
  */
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { extname, join, relative, sep } from "node:path";
+import { extname, join } from "node:path";
 import type { CustomScheme, Protocol } from "electron";
 
 export const scheme = "app";
@@ -51,11 +51,16 @@ export type Manifest = ReadonlyMap<string, string>;
 /** Lists the built page once. Types that the page has no use for (source maps) are left out. */
 export function readManifest(folder: string): Manifest {
   const manifest = new Map<string, string>();
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !(extname(entry.name) in contentTypes)) continue;
-    const file = join(entry.parentPath, entry.name);
-    manifest.set(`/${relative(folder, file).split(sep).join("/")}`, file);
-  }
+  // One folder at a time: inside Electron's archive `readdir` does not promise to go down by itself.
+  const list = (within: string): void => {
+    for (const name of readdirSync(join(folder, within))) {
+      const path = `${within}/${name}`;
+      const file = join(folder, path);
+      if (statSync(file).isDirectory()) list(path);
+      else if (extname(name) in contentTypes) manifest.set(path, file);
+    }
+  };
+  list("");
   const index = manifest.get("/index.html");
   if (index === undefined) throw new Error(`${folder} has no index.html: the page was not built`);
   manifest.set("/", index);

@@ -1,6 +1,6 @@
 /** The main job, the same on every host: an alert made in the page, a price that gets there, a notification that acts. */
 import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { launchBrowser } from "../../doubles/browser.ts";
 import { buildDesktop } from "../build.ts";
 import { hosts, hostsLine, startHost, World, type Host } from "./host.ts";
@@ -9,15 +9,16 @@ let browser: Browser;
 let world: World;
 let host: Host;
 
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 beforeAll(async () => {
   console.log(hostsLine());
   await buildDesktop();
   ({ browser } = await launchBrowser());
-}, 60_000);
+});
 afterAll(() => browser.close());
 
 /** Until it holds; the app and the page run on real time. */
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 8_000, interval: 50 });
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 15_000, interval: 50 });
 
 async function live(): Promise<void> {
   await eventually(async () => (await host.value("feed.status", {})).summary).toBe("live");
@@ -37,7 +38,7 @@ for (const { kind, missing } of hosts) {
       world = await World.create();
       world.exchange.setPrice("BTC-USD", "44000");
       host = await startHost(kind, world, browser);
-    }, 30_000);
+    });
     afterEach(async () => {
       await host.stop();
       await world.end();
@@ -85,6 +86,6 @@ for (const { kind, missing } of hosts) {
       expect(event).toMatchObject({ kind: "fired", gap: { from: expect.any(String), to: expect.any(String) } });
       expect(world.service.calls[0]?.body).toMatch(/between/i);
       expect(await host.value("rules.list", {})).toMatchObject([{ state: "done" }]);
-    }, 30_000);
+    });
   });
 }

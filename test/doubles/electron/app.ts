@@ -1,6 +1,6 @@
 /** `app` of the double: folders, the single-instance lock, start at login, quitting and starting again. */
 import { EventEmitter } from "node:events";
-import { mkdirSync, openSync, readFileSync, rmSync, writeSync, closeSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync, closeSync } from "node:fs";
 import { join } from "node:path";
 import type { App, LoginItemSettings, LoginItemSettingsOptions, RelaunchOptions, Settings } from "electron";
 import { answers, cancellable, config, driver, soon } from "./host.ts";
@@ -105,6 +105,7 @@ class DoubleApp
 
   setPath(name: string, path: string): void {
     if (!(name in this.#folders)) throw new Error(`app.setPath("${name}") is not in the double`);
+    if (!existsSync(path)) throw new Error(`Failed to set path: ${path} does not exist`);
     this.#folders[name as Folder] = path;
   }
 
