@@ -94,7 +94,9 @@ export class Desk {
     return { now: this.clock.nowMs };
   }
 
+  /** Shows what went wrong. That the page may not ask at all fills the window already. */
   report(failure: Failure): void {
+    if (failure.code === "unauthorized") return;
     this.failure = failure;
   }
 

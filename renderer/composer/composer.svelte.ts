@@ -184,7 +184,8 @@ export class Composer {
     // An answer to what has since been typed over is no answer.
     if (asked !== this.#asked) return;
     this.preview = done.ok ? done.value : null;
-    this.#failure = done.ok ? null : done.error;
+    // That the host is away is the whole window's business, and is said at its top; a save that fails for it still says so here.
+    this.#failure = done.ok || done.error.code === "host-unreachable" ? null : done.error;
   }
 
   /** The field that the kind needs is still empty. */

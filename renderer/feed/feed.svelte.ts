@@ -32,12 +32,13 @@ export class Feed {
   );
 
   readonly words = $derived.by(() => {
+    if (this.host === "unauthorized") return "No access";
     if (this.hostLost) return "Pricebell does not answer";
     if (this.host === "reconnecting") return "Reconnecting to Pricebell";
     return this.status === null ? "Starting" : feedWords(this.status, this.#needs.nowMs());
   });
   readonly shape = $derived.by((): FeedShape => {
-    if (this.hostLost) return "blind";
+    if (this.hostLost || this.host === "unauthorized") return "blind";
     if (this.host !== "connected") return "trying";
     switch (this.status?.summary) {
       case "live":
@@ -64,7 +65,7 @@ export class Feed {
     return found;
   });
   readonly banners: readonly Banner[] = $derived.by(() =>
-    bannersOf({ status: this.status, hostLost: this.hostLost, info: this.#needs.info(), nowMs: this.#needs.nowMs() }),
+    bannersOf({ status: this.status, hostLost: this.hostLost && this.host !== "unauthorized", info: this.#needs.info(), nowMs: this.#needs.nowMs() }),
   );
 
   constructor(needs: Needs) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ok } from "../../../preload/contract/result.ts";
+import { fail, ok } from "../../../preload/contract/result.ts";
 import type { RulePreview } from "../../../preload/contract/contract.ts";
 import { conditionKinds } from "../kinds.ts";
 import { previewDelayMs } from "../../../renderer/composer/composer.svelte.ts";
@@ -71,6 +71,18 @@ describe("the composer", () => {
     await settle();
     expect(composer.errorOf("condition.low") ?? composer.errorOf("condition.high")).toMatch(/less than/);
     expect(composer.errorOf("note")).toBeUndefined();
+  });
+
+  it("does not blame the draft for a host that is away, until it is saved", async () => {
+    const { composer, host } = await composing();
+    await settle();
+    host.handlers["rules.preview"] = () => fail("host-unreachable", "Pricebell cannot be reached.");
+    host.handlers["rules.create"] = () => fail("host-unreachable", "Pricebell cannot be reached.");
+    composer.refresh();
+    await settle();
+    expect(composer.failure).toBeNull();
+    expect(await composer.save()).toBe(false);
+    expect(composer.failure?.message).toBe("Pricebell cannot be reached.");
   });
 
   it("calls an empty field no mistake until someone tries to save", async () => {

@@ -83,6 +83,13 @@ describe("the state of the feed", () => {
     expect(feed.words).toBe("Live");
   });
 
+  it("says that this page may not look, and no banner besides", () => {
+    const { feed, pass } = feedOf(fullScene(nowMs));
+    feed.hear("unauthorized");
+    pass(60_000);
+    expect([feed.words, feed.shape, feed.banners]).toEqual(["No access", "blind", []]);
+  });
+
   it("says demo where prices are made up", () => {
     expect(feedOf(fullScene(nowMs)).feed.demo).toBe(true);
     expect(feedOf(refusedScene(nowMs)).feed.demo).toBe(false);
