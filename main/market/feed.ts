@@ -181,7 +181,7 @@ export class Feed {
   }
 
   status(): VenueStatus {
-    return statusOf({
+    const status = statusOf({
       venue: this.#venue,
       connection: this.#connection,
       counts: this.#counts,
@@ -189,6 +189,8 @@ export class Feed {
       venueError: this.#venueError,
       now: this.#clock.now(),
     });
+    // What a server of one's own refuses where no key was sent is not the key: a person would look for a fault in it.
+    return status.state === "key-refused" && this.#apiKey === null ? { ...status, state: "key-missing" } : status;
   }
 
   /** Every watched instrument with its last price. */
