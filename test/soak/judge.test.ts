@@ -1,0 +1,111 @@
+/** The judge of the soak itself: it must find what is missing and what is too much, and forgive only what is open. */
+import { describe, expect, it } from "vitest";
+import { judge, type JudgedRule, type SeenEvent } from "./judge.ts";
+import type { Segment, View } from "./view.ts";
+
+const startMs = 1_000_000;
+
+function view(prices: readonly number[], ...segments: Partial<Segment>[]): View {
+  const whole = { run: 0, connection: 1, from: 0, to: prices.length, rest: [] };
+  return {
+    symbol: "BTC-USD",
+    decimals: 0,
+    prices: {
+      units: Float64Array.from(prices),
+      atMs: Float64Array.from(prices, (_, seq) => startMs + seq),
+      sent: Uint8Array.from(prices, () => 1),
+    },
+    segments: (segments.length === 0 ? [{}] : segments).map((given) => {
+      const segment = { ...whole, ...given };
+      return { ...segment, ended: segment.to < prices.length, certainTo: given.certainTo ?? segment.to };
+    }),
+  };
+}
+
+const up: JudgedRule = { id: "a", kind: "crosses-up", low: 100, high: 0, always: false, rearm: 0, run: 0, bornFrom: 0, bornTo: 1 };
+
+function event(prices: readonly number[], seq: number, over: Partial<SeenEvent> = {}): SeenEvent {
+  return { generation: 1, tick: { units: prices[seq] ?? 0, atMs: startMs + seq }, previousUnits: prices[seq - 1] ?? null, gap: false, ...over };
+}
+
+describe("the judge", () => {
+  const crossing = [98, 99, 101, 102];
+
+  it("holds one crossing with its one event to be right, exactly", () => {
+    expect(judge(up, view(crossing), [event(crossing, 2)])).toEqual({ wrong: null, exact: true });
+    expect(judge(up, view([98, 99]), [])).toEqual({ wrong: null, exact: true });
+  });
+
+  it("finds a missed crossing", () => {
+    expect(judge(up, view(crossing), []).wrong).toMatchObject({ what: "missed" });
+  });
+
+  it("finds an event without a crossing, at another price, told twice, or after the rule was done", () => {
+    const below = [98, 99, 98];
+    expect(judge(up, view(below), [event(below, 1)]).wrong).toMatchObject({ what: "doubled" });
+    expect(judge(up, view(crossing), [event(crossing, 3)]).wrong).not.toBeNull();
+    expect(judge(up, view(crossing), [event(crossing, 2), event(crossing, 2)]).wrong).toMatchObject({ what: "doubled" });
+    const twice = [98, 101, 98, 101];
+    expect(judge(up, view(twice), [event(twice, 1), event(twice, 3, { generation: 2 })]).wrong).toMatchObject({ what: "doubled" });
+  });
+
+  it("takes neither a gap for now nor now for a gap, nor another price before", () => {
+    expect(judge(up, view(crossing), [event(crossing, 2, { gap: true })]).wrong).not.toBeNull();
+    expect(judge(up, view(crossing), [event(crossing, 2, { previousUnits: 98 })]).wrong).not.toBeNull();
+    const blind = view(crossing, { to: 2 }, { connection: 2, from: 2 });
+    expect(judge(up, blind, [event(crossing, 2, { gap: true })])).toEqual({ wrong: null, exact: true });
+    expect(judge(up, blind, [event(crossing, 2)]).wrong).not.toBeNull();
+  });
+
+  it("counts over a gap only the price before and the first one after", () => {
+    const thereAndBack = [98, 101, 99, 98];
+    expect(judge(up, view(thereAndBack, { to: 1 }, { connection: 2, from: 2 }), [])).toEqual({ wrong: null, exact: true });
+    expect(judge(up, view(thereAndBack, { to: 2 }, { connection: 2, from: 2 }), []).wrong).toMatchObject({ what: "missed" });
+  });
+
+  it("leaves open how many of the last prices arrived, and no more", () => {
+    const tail = [98, 99, 101, 99, 98];
+    const open = view(tail, { to: 3, certainTo: 1 }, { connection: 2, from: 3 });
+    expect(judge(up, open, []).wrong).toBeNull();
+    expect(judge(up, open, []).exact).toBe(false);
+    expect(judge(up, open, [event(tail, 2)]).wrong).toBeNull();
+    expect(judge(up, view(tail, { to: 3, certainTo: 3 }, { connection: 2, from: 3 }), []).wrong).toMatchObject({ what: "missed" });
+  });
+
+  it("leaves open where in its making a rule was armed", () => {
+    const rule = { ...up, bornFrom: 0, bornTo: 3 };
+    expect(judge(rule, view(crossing), []).wrong).toBeNull();
+    expect(judge(rule, view(crossing), [event(crossing, 2)]).wrong).toBeNull();
+    expect(judge({ ...rule, bornTo: 2 }, view(crossing), []).wrong).toMatchObject({ what: "missed" });
+    const atOnce: JudgedRule = { ...up, kind: "at-or-above", bornFrom: 3, bornTo: 4 };
+    expect(judge(atOnce, view(crossing), [event(crossing, 3, { previousUnits: null })]).wrong).toBeNull();
+    expect(judge(atOnce, view(crossing), []).wrong).toMatchObject({ what: "missed" });
+  });
+
+  it("gives a rule made while blind no price before", () => {
+    const blind = view([98, 98, 98, 101, 102], { to: 1 }, { connection: 2, from: 3 });
+    expect(judge({ ...up, bornFrom: 1, bornTo: 3 }, blind, []).wrong).toBeNull();
+    expect(judge({ ...up, kind: "at-or-above", bornFrom: 2, bornTo: 3 }, blind, []).wrong).toMatchObject({ what: "missed" });
+  });
+
+  it("follows a rule that re-arms", () => {
+    const prices = [99, 101, 100, 98, 101, 99, 100, 97, 103];
+    const always: JudgedRule = { ...up, always: true, rearm: 2 };
+    const events = [1, 4, 8].map((seq, index) => event(prices, seq, { generation: index + 1 }));
+    expect(judge(always, view(prices), events)).toEqual({ wrong: null, exact: true });
+    expect(judge(always, view(prices), events.slice(0, 2)).wrong).toMatchObject({ what: "missed" });
+    expect(judge(always, view(prices), [...events, event(prices, 8, { generation: 4 })]).wrong).toMatchObject({ what: "doubled" });
+    expect(judge({ ...always, rearm: 3 }, view(prices), events).wrong).not.toBeNull();
+  });
+
+  it("lets REST tell the first price, and the stream go on after it", () => {
+    const prices = [98, 101, 99, 98, 97];
+    const rest = view(prices, { to: 1 }, { connection: 2, from: 2, rest: [1] });
+    expect(judge(up, rest, [event(prices, 1, { gap: true })]).wrong).toBeNull();
+    const late = view([102, 99, 101, 101], { to: 1 }, { connection: 2, from: 1, rest: [2] });
+    // 102, then REST says 101: that the stream still says 99 from before is no crossing upward.
+    expect(judge(up, late, [event([102, 99, 101, 101], 2)]).wrong).toBeNull();
+    expect(judge(up, late, []).wrong).toBeNull();
+    expect(judge({ ...up, kind: "crosses-down" }, late, [event([102, 101, 99], 2, { previousUnits: 101 })]).wrong).not.toBeNull();
+  });
+});

@@ -1,0 +1,273 @@
+/**
+ * Whether what the app recorded of one rule is right. The judge follows every history that the app may honestly have lived
+ * through, given what the exchange sent it, and works the rule out along each of them by the plainest loop there is. The
+ * recorded events must be those of one of these histories: a crossing without its event, or an event without its crossing,
+ * leaves none.
+ *
+ * Three things are not decidable from outside, and nothing else is left open:
+ *  - at which of the prices under way while it was being made a rule was armed (between the last price that the app had
+ *    shown before the request, and the answer);
+ *  - how many of the last prices sent over a connection arrived before it ended, or were written down before the process
+ *    was killed (from the last price that the app had shown, and for a kill kept, on);
+ *  - whether a connection's first price came by REST.
+ * Most rules meet none of these near their level: every history gives them the same events, and they are judged exactly.
+ * For the others the verdict counts how many histories the events themselves ruled out.
+ */
+import { isBack, isTrue, needsNoPrevious, type Meaning } from "./rule-meaning.ts";
+import type { View } from "./view.ts";
+
+/** A rule as it was made: by process `run`, armed after some price of `bornFrom` to `bornTo` (sequence numbers). */
+export interface JudgedRule extends Meaning {
+  readonly id: string;
+  readonly run: number;
+  readonly bornFrom: number;
+  readonly bornTo: number;
+}
+
+/** An event that the app recorded for it. Prices in price steps, times of the exchange. */
+export interface SeenEvent {
+  readonly generation: number;
+  readonly tick: { readonly units: number; readonly atMs: number };
+  readonly previousUnits: number | null;
+  readonly gap: boolean;
+}
+
+/** What can be wrong with a rule's events. */
+export interface Wrong {
+  /** `missed`: it had to fire and there is no such event. `doubled`: an event that no history explains. */
+  readonly what: "missed" | "doubled";
+  readonly words: string;
+}
+
+export interface Verdict {
+  readonly wrong: Wrong | null;
+  /** No history was ruled out by the events: there was one possible outcome, and it is the recorded one. */
+  readonly exact: boolean;
+}
+
+type Phase = "unborn" | "armed" | "spent" | "done";
+
+interface State {
+  readonly phase: Phase;
+  /** The rule's price before; null where it has none. */
+  readonly q: number | null;
+  /** The last price the app has seen at all; kept while the rule has none of its own. */
+  readonly seen: number | null;
+  /** Nothing has been seen since the connection or the process began. */
+  readonly blind: boolean;
+  /** Events accounted for. */
+  readonly matched: number;
+}
+
+type States = Map<string, State>;
+type Segment = View["segments"][number];
+
+/** The exchange's faults may shift its timestamps by this. */
+export const timestampShiftMs = 3_600_000;
+
+/** Judges one rule. `events` are those recorded for it, by generation. */
+export function judge(rule: JudgedRule, view: View, events: readonly SeenEvent[]): Verdict {
+  if (new Set(events.map(({ generation }) => generation)).size !== events.length)
+    return { wrong: { what: "doubled", words: "two events of one generation" }, exact: false };
+  const histories = new Histories(rule, view, events);
+  const wrong = histories.follow();
+  return { wrong, exact: wrong === null && histories.ruledOut === 0 };
+}
+
+class Histories {
+  readonly #rule: JudgedRule;
+  readonly #view: View;
+  readonly #events: readonly SeenEvent[];
+  #states: States = new Map();
+  #lastWords = "it was never armed";
+  /** Histories that the events contradict. */
+  ruledOut = 0;
+
+  constructor(rule: JudgedRule, view: View, events: readonly SeenEvent[]) {
+    this.#rule = rule;
+    this.#view = view;
+    this.#events = events;
+    put(this.#states, { phase: "unborn", q: null, seen: null, blind: true, matched: 0 });
+  }
+
+  /** Null where some history ends with every event accounted for. */
+  follow(): Wrong | null {
+    let before: Segment | null = null;
+    for (const segment of this.#view.segments) {
+      if (segment.run === before?.run && segment.connection === before.connection) throw new Error("one connection, two stretches");
+      const isPast = segment.run < this.#rule.run || (segment.run === this.#rule.run && segment.to < this.#rule.bornFrom);
+      if (!isPast) {
+        this.#betweenSegments(before, segment);
+        this.#along(segment);
+        if (this.#states.size === 0) return { what: "missed", words: this.#lastWords };
+      }
+      before = segment;
+    }
+    this.#betweenSegments(before, null);
+    const total = this.#events.length;
+    const ends = [...this.#states.values()].filter(({ phase }) => phase !== "unborn");
+    const explained = ends.filter(({ matched }) => matched === total).length;
+    this.ruledOut += ends.length - explained;
+    if (explained > 0) return null;
+    if (ends.length === 0) return { what: "missed", words: this.#lastWords };
+    const most = Math.max(...ends.map(({ matched }) => matched));
+    return { what: "doubled", words: `no history explains event ${most + 1} of ${total}: ${JSON.stringify(this.#events[most])}; ${this.#lastWords}` };
+  }
+
+  /** The connection, or the process, was lost and the next has brought no price yet. */
+  #betweenSegments(before: Segment | null, after: Segment | null): void {
+    const { run, bornFrom, bornTo } = this.#rule;
+    const states = [...this.#states.values()];
+    this.#states = new Map();
+    for (const state of states) put(this.#states, { ...state, blind: true });
+    const firstRun = before?.run ?? Number.NEGATIVE_INFINITY;
+    const lastRun = after?.run ?? Number.POSITIVE_INFINITY;
+    const from = before === null ? Number.NEGATIVE_INFINITY : before.certainTo - 1;
+    const to = after === null ? Number.POSITIVE_INFINITY : this.#firstSent(after);
+    const isBlind = before === null || before.ended || after !== null;
+    if (isBlind && firstRun <= run && run <= lastRun && bornFrom <= to && bornTo >= from) {
+      for (const state of states) if (state.phase === "unborn") put(this.#states, { ...state, phase: "armed", q: null, blind: true });
+    }
+    if (firstRun === lastRun) return;
+    // Made while blind, a rule has no price before. Where its process ended before it saw one, the next one knows only the
+    // last price of all, and takes it: either is held to be right.
+    for (const state of [...this.#states.values()])
+      if (state.phase === "armed" && state.q === null && state.seen !== null) put(this.#states, { ...state, q: state.seen });
+  }
+
+  #along(segment: Segment): void {
+    const { sent } = this.#view.prices;
+    const { run, bornFrom, bornTo } = this.#rule;
+    const entering = [...this.#states.values()];
+    const stopped: States = new Map();
+    const byRest = this.#restStarts(segment);
+    const isBirthplace = segment.run === run;
+    // What came before it was made cannot concern it.
+    const first = isBirthplace ? Math.max(segment.from, Math.min(bornFrom, segment.to)) : segment.from;
+    for (let seq = first; seq <= segment.to; seq++) {
+      for (const answer of byRest.get(seq) ?? []) this.#firstByRest(entering, answer, isBirthplace);
+      if (seq === segment.to) break;
+      if (byRest.size === 0 && this.#states.size === 1) seq = this.#quietly(seq, Math.min(segment.to, segment.certainTo));
+      if (seq === segment.to) break;
+      if (sent[seq] === 0) continue;
+      if (seq >= segment.certainTo) for (const [key, state] of this.#states) stopped.set(key, state);
+      this.#tick(seq, isBirthplace && seq >= bornFrom && seq < bornTo);
+      if (byRest.size === 0 && this.#isOver()) break;
+    }
+    for (const [key, state] of stopped) this.#states.set(key, state);
+  }
+
+  /** With one state that nothing happens to, straight on to the price at which something does, or to `end`. */
+  #quietly(seq: number, end: number): number {
+    const [only] = this.#states.values();
+    if (only === undefined || only.blind || (only.phase !== "armed" && only.phase !== "spent")) return seq;
+    const { units, sent } = this.#view.prices;
+    let q = only.q;
+    let at = seq;
+    for (; at < end; at++) {
+      if (sent[at] === 0) continue;
+      const p = units[at] as number;
+      if (only.phase === "armed" ? isTrue(this.#rule, q, p) : isBack(this.#rule, p)) break;
+      if (only.phase === "armed") q = p;
+    }
+    if (q !== only.q) {
+      this.#states = new Map();
+      put(this.#states, { ...only, q, seen: q });
+    }
+    return at;
+  }
+
+  /** For each price that REST told: where the stream goes on after it, because what is older came too late. */
+  #restStarts(segment: Segment): Map<number, number[]> {
+    const { atMs } = this.#view.prices;
+    const starts = new Map<number, number[]>();
+    for (const answer of segment.rest) {
+      let at = segment.from;
+      while (at < segment.to && (atMs[at] as number) < (atMs[answer] as number)) at++;
+      starts.set(at, [...(starts.get(at) ?? []), answer]);
+    }
+    return starts;
+  }
+
+  #firstByRest(entering: readonly State[], seq: number, isBirthplace: boolean): void {
+    const { bornFrom, bornTo } = this.#rule;
+    for (const state of entering) {
+      if (!state.blind) continue;
+      const next = this.#step(state, seq);
+      if (next === null) continue;
+      put(this.#states, next);
+      // A rule made now has no price before: the stream has not proven itself yet.
+      if (next.phase === "unborn" && isBirthplace && seq >= bornFrom && seq < bornTo) put(this.#states, { ...next, phase: "armed", q: null });
+    }
+  }
+
+  #tick(seq: number, mayBeBorn: boolean): void {
+    const before = this.#states;
+    this.#states = new Map();
+    for (const state of before.values()) {
+      if (state.phase === "unborn" && seq >= this.#rule.bornTo) continue;
+      const next = this.#step(state, seq);
+      if (next === null) continue;
+      put(this.#states, next);
+      const born = next.phase === "unborn" && mayBeBorn ? this.#bornAt(next, seq) : null;
+      if (born !== null) put(this.#states, born);
+    }
+  }
+
+  #step(state: State, seq: number): State | null {
+    const p = this.#view.prices.units[seq] as number;
+    switch (state.phase) {
+      case "done":
+        return state;
+      case "unborn":
+        return { ...state, seen: p, blind: false };
+      case "spent":
+        if (isBack(this.#rule, p)) return { ...state, phase: "armed", q: p, seen: p, blind: false };
+        return { ...state, blind: false };
+      case "armed":
+        if (isTrue(this.#rule, state.q, p)) return this.#fire(state, seq, state.q, state.blind ? (state.q === null ? "either" : "gap") : "live");
+        return { ...state, q: p, seen: p, blind: false };
+    }
+  }
+
+  /** Armed right after the price `seq` was taken in, which is its price before. */
+  #bornAt(unborn: State, seq: number): State | null {
+    const p = this.#view.prices.units[seq] as number;
+    const born: State = { ...unborn, phase: "armed", q: p };
+    return needsNoPrevious(this.#rule.kind) && isTrue(this.#rule, null, p) ? this.#fire(born, seq, null, "live") : born;
+  }
+
+  #fire(state: State, seq: number, q: number | null, how: "live" | "gap" | "either"): State | null {
+    const { units, atMs } = this.#view.prices;
+    const p = units[seq] as number;
+    const event = this.#events[state.matched];
+    const fits =
+      event !== undefined &&
+      event.tick.units === p &&
+      isSameTime(event.tick.atMs, atMs[seq] as number) &&
+      (how === "either" || event.gap === (how === "gap")) &&
+      (q === null || event.previousUnits === q);
+    if (fits) return { phase: this.#rule.always ? "spent" : "done", q: null, seen: null, blind: false, matched: state.matched + 1 };
+    this.ruledOut++;
+    this.#lastWords = `at price ${seq} (${q ?? "none"} -> ${p}, ${how}) it had to fire, and ${event === undefined ? "there is no such event" : `the next event is ${JSON.stringify(event)}`}`;
+    return null;
+  }
+
+  #firstSent(segment: Segment): number {
+    for (let seq = segment.from; seq < segment.to; seq++) if (this.#view.prices.sent[seq] !== 0) return seq;
+    return segment.to;
+  }
+
+  #isOver(): boolean {
+    for (const { phase } of this.#states.values()) if (phase !== "done") return false;
+    return true;
+  }
+}
+
+function put(states: States, state: State): void {
+  states.set(`${state.phase} ${state.q ?? ""} ${state.q === null ? (state.seen ?? "") : ""} ${state.blind ? "b" : ""} ${state.matched}`, state);
+}
+
+function isSameTime(eventAtMs: number, atMs: number): boolean {
+  return eventAtMs === atMs || eventAtMs === atMs + timestampShiftMs;
+}
