@@ -3,7 +3,7 @@ import type { BrowserWindow } from "electron";
 import { pushNames, type PushName } from "../../preload/contract/contract.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import type { Publisher, PushListener } from "../bridge/publisher.ts";
-import { push } from "./ipc.ts";
+import { push } from "./push.ts";
 
 export interface WindowFeedDeps {
   readonly publisher: Publisher;
