@@ -179,7 +179,6 @@ test("an alert is edited, duplicated, paused, resumed, removed, and brought back
 });
 
 test("an alert that makes no sense is refused beside its field, and nothing is stored", async () => {
-  const { composer } = window;
   const wrong = [
     { typed: ">45000", label: "Level", value: "-5" },
     { typed: ">45000", label: "Level", value: "forty" },

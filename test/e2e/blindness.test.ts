@@ -1,0 +1,169 @@
+/** Never silently blind: what cannot be watched is said in the window, in `feed.status`, in the history and as a notification. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { systemClock } from "../../main/clock.ts";
+import { startExchange } from "../../main/market/demo/exchange.ts";
+import type { Exchange } from "../../main/market/demo/types.ts";
+import type { AlertEvent } from "../../preload/contract/event.ts";
+import { buildPage } from "../desktop/build.ts";
+import { launchBrowser } from "../doubles/browser.ts";
+import { ManualClock } from "../doubles/clock.ts";
+import { eventually } from "../doubles/eventually.ts";
+import { NotificationService } from "../doubles/notification-service.ts";
+import { sessionBusMissing, startSessionBus, type SessionBus } from "../doubles/session-bus.ts";
+import { Inside } from "./inside.ts";
+import { patience, Window } from "./window.ts";
+
+describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
+  const clock = new ManualClock(Date.now());
+  let browser: Browser;
+  let exchange: Exchange;
+  let bus: SessionBus;
+  let service: NotificationService;
+  let app: Inside;
+  let window: Window;
+
+  beforeAll(async () => {
+    await buildPage();
+    ({ browser } = await launchBrowser());
+    exchange = await startExchange({ clock: systemClock, held: true, heartbeatMs: 200 });
+    exchange.setPrice("BTC-USD", "44000.00");
+    bus = await startSessionBus();
+    service = await NotificationService.start(bus.address);
+    const fixed = { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl } as const;
+    app = new Inside({ clock, fixed, symbols: ["BTC-USD", "ETH-USD"], bus: bus.address });
+    await app.start();
+    await live();
+    await app.value("settings.set", { blindAfterMs: 60_000 });
+    await app.value("rules.create", { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "90000" } });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", timezoneId: "UTC" });
+    // The page's clock is moved with the app's.
+    await context.clock.install({ time: clock.now().wallMs });
+    window = await Window.open(browser, app, context);
+  }, 60_000);
+  afterAll(async () => {
+    await window?.close();
+    await browser?.close();
+    await app?.dispose();
+    await service?.stop();
+    await bus?.stop();
+    await exchange?.stop();
+    expect(window.problems).toEqual([]);
+  });
+  beforeEach(() => {
+    service.calls.length = 0;
+  });
+
+  const summary = async (): Promise<string> => (await app.value("feed.status", {})).summary;
+  const blindRows = async (): Promise<AlertEvent[]> => (await app.value("history.list", {})).filter(({ kind }) => kind === "blind");
+
+  /** Time passes for the app and for the page, a second at a time, as it does. */
+  async function pass(seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second += 1) clock.advance(1_000);
+    await window.context.clock.fastForward(seconds * 1_000);
+  }
+
+  /** What the venue does takes real time; the app's own pace in between is hurried along. */
+  async function hurried(what: string, condition: () => Promise<boolean>): Promise<void> {
+    await eventually(what, async () => {
+      if (await condition()) return true;
+      clock.advance(250);
+      return false;
+    });
+  }
+  const live = () => hurried("the feed to be live", async () => (await summary()) === "live");
+
+  async function cut(): Promise<void> {
+    await exchange.setFaults({ refuse: "tcp" });
+    exchange.drop();
+    await eventually("the feed to be lost", async () => (await summary()) !== "live");
+  }
+
+  async function mend(): Promise<void> {
+    await exchange.clearFaults();
+    await live();
+  }
+
+  test("a hiccup of some seconds is in the top bar and nowhere else", async () => {
+    await expect.poll(() => window.feedWords.textContent(), patience).toBe("Live");
+    await cut();
+    await expect.poll(() => window.feedWords.textContent(), patience).toMatch(/^Reconnecting/);
+    expect(await summary()).toBe("reconnecting");
+    await pass(5);
+    await mend();
+    await expect.poll(() => window.feedWords.textContent(), patience).toBe("Live");
+    expect(await blindRows()).toEqual([]);
+    expect(service.calls).toEqual([]);
+  });
+
+  test("an outage over 30 s is in the history; over the limit it is told, and once more when it is over, with its length", async () => {
+    await cut();
+    await pass(35);
+    expect(await summary()).toBe("blind");
+    await expect.poll(() => window.feedWords.textContent(), patience).toMatch(/^Blind for 0:3[5-9]$/);
+    await window.banners.getByText(/^No prices for 3\d s\.$/).waitFor();
+    const [lasting] = await blindRows();
+    expect(lasting?.blind).toMatchObject({ to: null, because: "disconnected" });
+    expect(service.calls, "not told before the limit").toEqual([]);
+    // An armed alert that cannot fire says so.
+    await window.alerts.getByText(/^Cannot fire now\. Disconnected/).waitFor();
+
+    await pass(30);
+    await eventually("the notification", () => Promise.resolve(service.calls.length > 0));
+    expect(service.calls[0]?.title).toMatch(/^Pricebell has been unable to watch .* for 1 min.*: disconnected$/);
+    expect(service.calls[0]?.body).toMatch(/Alerts there cannot fire until it is back\.$/);
+    await pass(60);
+    await expect.poll(() => window.feedWords.textContent(), patience).toMatch(/^Blind for 2:\d\d$/);
+    expect(service.calls, "told once while it lasts").toHaveLength(1);
+
+    await mend();
+    await eventually("the end to be told", () => Promise.resolve(service.calls.length > 1));
+    expect(service.calls).toHaveLength(2);
+    expect(service.calls[1]?.title).toMatch(/^Pricebell could not watch .* for 2 min.*: disconnected$/);
+    const rows = await blindRows();
+    expect(rows, "one blind time is one row").toHaveLength(1);
+    const { from, to } = rows[0]?.blind ?? { from: "", to: "" };
+    const lastedMs = Date.parse(to ?? "") - Date.parse(from);
+    expect(lastedMs).toBeGreaterThanOrEqual(125_000);
+    expect(lastedMs).toBeLessThan(170_000);
+    expect(rows[0]?.deliveries.map(({ channel, state }) => `${channel} ${state}`).sort()).toEqual(["desktop shown", "desktop shown", "history shown", "history shown"]);
+    await expect.poll(() => window.feedWords.textContent(), patience).toBe("Live");
+    await window.tab("History").click();
+    await window.alerts.getByText(/Pricebell could not watch .* for 2 min.*: disconnected/).waitFor();
+    await window.tab("Alerts").click();
+  });
+
+  test("an instrument that the venue rejects is shown as that, with the venue's words", async () => {
+    await app.value("market.watch", { symbol: "NOSUCH-USD" });
+    await hurried("the rejection", async () => {
+      const found = (await app.value("feed.status", {})).venues[0]?.instruments.find(({ symbol }) => symbol === "NOSUCH-USD");
+      return found?.health === "rejected" && found.subscription === "rejected";
+    });
+    const detail = (await app.value("feed.status", {})).venues[0]?.instruments.find(({ symbol }) => symbol === "NOSUCH-USD")?.detail ?? "";
+    expect(detail).toMatch(/\w+/);
+    await window.row("NOSUCH-USD").getByText("rejected").waitFor();
+    await window.row("NOSUCH-USD").click();
+    await window.page.getByText(`Rejected by the venue: ${detail}`).waitFor();
+    // The others go on.
+    expect(await summary()).toBe("live");
+    exchange.setPrice("BTC-USD", "44001.50");
+    await window.row("BTC-USD").getByText("44,001.50").waitFor();
+    await app.value("market.unwatch", { symbol: "NOSUCH-USD" });
+  });
+
+  test("the time that Pricebell was not running is told at the next start", async () => {
+    const stoppedMs = clock.now().wallMs;
+    await app.stop();
+    clock.advance(10 * 60_000);
+    await app.start();
+    await live();
+    await eventually("it to be told", () => Promise.resolve(service.calls.length > 0));
+    expect(service.calls[0]?.title).toMatch(/^Pricebell could not watch .* for 10 min.*: Pricebell was not running$/);
+    const [row] = await blindRows();
+    expect(row?.blind?.because).toBe("not-running");
+    const fromMs = Date.parse(row?.blind?.from ?? "");
+    expect(fromMs).toBeLessThanOrEqual(stoppedMs);
+    expect(fromMs).toBeGreaterThan(stoppedMs - 10_000);
+    expect(Date.parse(row?.blind?.to ?? "")).toBeGreaterThanOrEqual(stoppedMs + 10 * 60_000);
+  });
+});
