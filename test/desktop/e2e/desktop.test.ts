@@ -177,7 +177,9 @@ test("the key is encrypted with the keyring's name beside it, and the page never
   expect(await host.value("settings.set", { apiKey: key })).toMatchObject({ hasApiKey: true, apiKeyBackend: "gnome_libsecret" });
   const file = join(world.dataDir, "api-key.json");
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ backend: "gnome_libsecret" });
+  const stored = JSON.parse(readFileSync(file, "utf8")) as { backend: string; ciphertext: string };
+  expect(stored.backend).toBe("gnome_libsecret");
+  expect(Buffer.from(stored.ciphertext, "base64").toString("latin1")).not.toContain(key);
   const everything = [
     readFileSync(file, "utf8"),
     JSON.stringify([await host.value("settings.get", {}), await host.value("feed.status", {}), await host.value("app.info", {})]),
@@ -189,6 +191,11 @@ test("the key is encrypted with the keyring's name beside it, and the page never
   ];
   for (const text of everything) expect(text).not.toContain(key);
   await eventually(() => JSON.stringify(world.exchange.received)).toContain(key);
+
+  // The same keyring reads it after a restart.
+  await host.killAndRestart(() => undefined);
+  await host.page();
+  expect(await host.value("settings.get", {})).toMatchObject({ hasApiKey: true, apiKeyBackend: "gnome_libsecret" });
 
   // Another keyring cannot read it: it is asked for again, and nothing else is held up.
   await host.killAndRestart(() => undefined, { config: { keyring: { backend: "kwallet6", secret: "of another session" } } });
