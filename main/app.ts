@@ -18,15 +18,19 @@ import { HistoryService } from "./app/history.ts";
 import type { KeyKeeper } from "./app/key-keeper.ts";
 import { Ledger } from "./app/ledger.ts";
 import { MarketService } from "./app/market.ts";
+import { Outage } from "./app/outage.ts";
 import { iso, toRule } from "./app/rule-view.ts";
 import { RuleService } from "./app/rules.ts";
 import { SettingsService } from "./app/settings.ts";
 import { Signal } from "./app/signal.ts";
+import { Unsaved } from "./app/unsaved.ts";
+import { Upkeep } from "./app/upkeep.ts";
 import type { Clock } from "./clock.ts";
 import { snoozeActionMs, type Channel } from "./delivery/channel.ts";
 import { Outbox } from "./delivery/outbox.ts";
+import { unsavedBlind } from "./store/events.ts";
 import { openStore } from "./store/store.ts";
-import type { StoreError } from "./store/interface.ts";
+import type { StoreError, StoreHealth } from "./store/interface.ts";
 
 export interface AppOptions {
   readonly version: string;
@@ -67,7 +71,6 @@ export interface App {
 export type StartResult = { readonly ok: true; readonly value: App } | { readonly ok: false; readonly error: StoreError };
 
 const saveEveryMs = 1_000;
-const beatEveryMs = 5_000;
 const backupCheckEveryMs = 3_600_000;
 
 /** Starts everything. An error names the file at fault and what to do; nothing of the app runs then. */
@@ -99,14 +102,35 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     settings.current.venue,
     orThrow(store.watchlist.list()),
   );
+  const tellEvents = (ids: readonly string[]): void => {
+    for (const id of ids) {
+      const event = store.events.get(id);
+      if (event.ok && event.value !== null) eventChanged.emit(event.value);
+    }
+  };
+  const unsaved = new Unsaved({ clock, store, written: tellEvents });
+  const outage = new Outage({
+    clock,
+    channel: desktop,
+    enabled: () => settings.current.desktopNotifications,
+    newestBackup: () => store.backups.list()[0]?.at ?? null,
+  });
   const ledger = new Ledger({
     clock,
     store,
+    unsaved,
     channels: () => ["desktop", "history"],
     lastTick: (key) => market.remembered(key),
     soon: (run) => void setImmediate(run),
   });
-  const outbox = new Outbox({ clock, store, channel: desktop, enabled: () => settings.current.desktopNotifications, changed: (event) => eventChanged.emit(event) });
+  const outbox = new Outbox({
+    clock,
+    store: unsaved.asStore,
+    channel: unsaved.channel(desktop),
+    enabled: () => settings.current.desktopNotifications,
+    // What is not in the database yet is in no window's history.
+    changed: (event) => void (unsaved.event(event.id) === null && eventChanged.emit(event)),
+  });
   const driver = new EngineDriver({ clock, engine, fresh: (key) => market.fresh(key), decided: take });
   const rules = new RuleService({
     clock,
@@ -125,11 +149,25 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     clock,
     limitMs: () => settings.current.blindAfterMs,
     record(blind, channels) {
-      const recorded = store.recordBlind(blind, channels, clock.now().wallMs);
-      if (!recorded.ok) return false;
-      eventChanged.emit(recorded.value);
-      outbox.wake();
-      return true;
+      const nowMs = clock.now().wallMs;
+      const occasion = blind.toMs === null ? "event" : "over";
+      if (store.health().state === "ok" && !unsaved.inHand) {
+        const recorded = store.recordBlind(blind, channels, nowMs, unsaved.told(occasion));
+        if (recorded.ok) {
+          unsaved.drop(recorded.value.id, "event");
+          unsaved.drop(recorded.value.id, "over");
+          eventChanged.emit(recorded.value);
+          infoChanged.emit();
+          outbox.wake();
+          return true;
+        }
+      }
+      // Being blind is told though it cannot be written; it is offered again each second.
+      if (channels.length > 0) {
+        unsaved.add(unsavedBlind(blind, nowMs), occasion);
+        outbox.wake();
+      }
+      return false;
     },
   });
 
@@ -186,14 +224,29 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
 
   ledger.committed.listen(({ rules: changed, events }) => {
     for (const life of changed) ruleChanged.emit(toRule(life));
-    for (const event of events) eventChanged.emit(event);
+    for (const event of events) {
+      if (unsaved.event(event.id) !== null) outage.count({ saved: 1 });
+      unsaved.drop(event.id, "event");
+      eventChanged.emit(event);
+    }
     if (events.length > 0) {
       infoChanged.emit();
       outbox.wake();
     }
     market.sync();
   });
-  ledger.healthChanged.listen(() => feedChanged.emit());
+  ledger.refused.listen(({ rules: changed, events }) => {
+    for (const life of changed) ruleChanged.emit(toRule(life));
+    for (const event of events) unsaved.add(event, "event");
+    if (events.length > 0) outbox.wake();
+    market.sync();
+  });
+  ledger.givenUp.listen((ids) => {
+    for (const id of ids) unsaved.drop(id, "event");
+    outage.count({ lost: ids.length });
+  });
+  ledger.healthChanged.listen(storeChanged);
+  store.onHealth(storeChanged);
   rules.touched.listen(() => {
     market.sync();
     driver.schedule();
@@ -209,6 +262,18 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     }
   });
 
+  /** Whether what is decided can be remembered: the ledger knows of decisions, the store of everything else. */
+  function storeHealth(): StoreHealth {
+    return ledger.refusal === null ? store.health() : { state: "failing", message: ledger.refusal };
+  }
+
+  function storeChanged(): void {
+    outage.update(storeHealth().message);
+    outbox.wake();
+    feedChanged.emit();
+  }
+
+  const upkeep = new Upkeep({ clock, store, market, engine, ledger, watchedUntilMs: () => feeds.watchedUntilMs() });
   const now = clock.now();
   take(engine.load(orThrow(store.rules.all()), now));
   await feeds.start(options.symbols ?? []);
@@ -217,14 +282,8 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
 
   const timers = [
     clock.every(saveEveryMs, () => {
-      market.save();
-      saveExtremes();
+      upkeep.run();
       watchBlindness();
-    }),
-    clock.every(beatEveryMs, () => {
-      // Only what was watched counts as alive: after a crash while blind, the gap begins where the blindness began.
-      const watchedMs = feeds.watchedUntilMs();
-      if (watchedMs !== null) store.heartbeat.beat(watchedMs);
     }),
     clock.every(60_000, () => market.saveMinutes()),
     clock.every(backupCheckEveryMs, backUp),
@@ -240,18 +299,13 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     );
   }
 
-  function saveExtremes(): void {
-    const decisions = engine.drainExtremes().flatMap(({ ruleId }): Decision[] => {
-      const life = engine.get(ruleId);
-      return life === null ? [] : [{ kind: "changed", rule: life }];
-    });
-    if (decisions.length > 0) store.commit(decisions, [], clock.now().wallMs);
-  }
-
   async function restore(name: string): Promise<Result<Record<string, never>>> {
     feeds.stop();
     const restored = store.backups.restore(name, clock.now().wallMs);
     if (restored.ok) {
+      unsaved.replaced();
+      // Before the rules are read: what was decided in the meantime holds for the rules of the backup too.
+      ledger.flush();
       const kept = new Set<string>();
       const lives = orThrow(store.rules.all());
       for (const life of lives) kept.add(life.id);
@@ -286,7 +340,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         feedStatusOf(
           feeds.status(),
           clock.now().wallMs,
-          { ...(ledger.failing ? { ...store.health(), state: "failing" as const } : store.health()), waiting: ledger.waiting.length },
+          { ...storeHealth(), waiting: ledger.waiting.length },
           { on: settings.current.desktopNotifications, status: desktop.status() },
         ),
       info: () => ({
@@ -309,8 +363,9 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         for (const timer of timers) timer.cancel();
         driver.stop();
         await feeds.end();
-        market.save();
         ledger.stop();
+        market.save();
+        outage.stop();
         await outbox.stop();
         await desktop.stop();
         store.close(clock.now().wallMs);

@@ -45,8 +45,10 @@ export function feedStatusOf(
 
 function storeWords(store: StoreHealth & { readonly waiting: number }): string | null {
   if (store.state === "ok") return null;
-  const waiting = store.waiting === 0 ? "" : ` ${store.waiting} decisions wait to be written.`;
-  return `${store.message ?? "The database cannot be written."} Alerts are still decided, but cannot be remembered.${waiting}`;
+  const { waiting } = store;
+  const words = store.message ?? "The database cannot be written. Alerts still fire, but are not remembered.";
+  if (waiting === 0) return words;
+  return `${words} ${waiting} ${waiting === 1 ? "decision waits" : "decisions wait"} to be written.`;
 }
 
 /**

@@ -157,16 +157,14 @@ export class MarketService {
     return { tick, seen: minute === undefined ? null : { openMs: minute.openMs, high: minute.high, low: minute.low } };
   }
 
-  /** Once a second: writes the last tick of everything that moved, in one transaction. */
-  save(): void {
-    if (this.#dirty.size === 0) return;
+  /** The last tick of everything that moved, for `write` to write; where that fails it is offered again. */
+  save(write: (batch: readonly LastTick[]) => boolean = (batch) => this.#options.store.ticks.save(batch).ok): void {
     const batch: LastTick[] = [];
     for (const key of this.#dirty) {
       const remembered = this.remembered(key);
       if (remembered !== null) batch.push(remembered);
     }
-    const saved = this.#options.store.ticks.save(batch);
-    if (saved.ok) this.#dirty.clear();
+    if (write(batch)) this.#dirty.clear();
   }
 
   /** Once a minute: writes the finished minutes down. */

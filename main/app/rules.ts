@@ -7,7 +7,7 @@ import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Rule, RuleSpec } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import { ruleSentence } from "../../preload/contract/words.ts";
-import type { Decision } from "../alerts/decision.ts";
+import type { Decision, RuleLife } from "../alerts/decision.ts";
 import type { Engine } from "../alerts/engine.ts";
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/interface.ts";
@@ -46,25 +46,25 @@ export class RuleService {
   }
 
   create(input: unknown): Result<Rule> {
-    const { engine, clock, ledger } = this.#options;
+    const { engine, clock, ledger, store } = this.#options;
     const spec = this.#parse(input);
     if (!spec.ok) return spec;
     if (engine.all().length >= maxRules) return fail("rule-invalid", `There are ${maxRules} alerts already; remove some first.`);
+    // Before the engine knows of it: an alert that a crash would lose is not one, it is refused rather than half made.
+    const flushed = ledger.flush();
+    if (!flushed.ok) return flushed;
     const id = this.#options.newId();
     const decisions = engine.add(id, spec.value, clock.now(), this.#options.fresh(instrumentKey(spec.value.instrument)));
-    const written = this.#write(decisions);
-    if (!written.ok) {
-      // An alert that a crash would lose is not one: it is refused rather than half made.
+    const saved = store.rules.save(armedBy(decisions));
+    if (!saved.ok) {
       engine.remove(id);
-      ledger.withdraw(id);
-      return written;
+      return saved;
     }
-    this.touched.emit();
-    return this.#answer(id);
+    return this.#take(id, decisions);
   }
 
   update(input: unknown): Result<Rule> {
-    const { engine } = this.#options;
+    const { engine, clock, ledger, store } = this.#options;
     if (typeof input !== "object" || input === null || !("id" in input) || typeof input.id !== "string") {
       return fail("request-invalid", "Which alert? An id is wanted.", "id");
     }
@@ -73,10 +73,13 @@ export class RuleService {
     if (present === null) return notFound();
     const spec = this.#parse(mergeRule(present.spec, patch));
     if (!spec.ok) return spec;
-    const known = this.#options.fresh(instrumentKey(spec.value.instrument));
-    const written = this.#write(engine.edit(id, spec.value, this.#options.clock.now(), known));
-    this.touched.emit();
-    return written.ok ? this.#answer(id) : written;
+    const flushed = ledger.flush();
+    if (!flushed.ok) return flushed;
+    const now = clock.now();
+    // What it says is durable before the engine goes by it: a refusal leaves the alert as it was, in both.
+    const saved = store.rules.save(anew(present, spec.value, now.wallMs));
+    if (!saved.ok) return saved;
+    return this.#take(id, engine.edit(id, spec.value, now, this.#options.fresh(instrumentKey(spec.value.instrument))));
   }
 
   remove(id: string): Result<Record<string, never>> {
@@ -163,17 +166,13 @@ export class RuleService {
     return spec;
   }
 
-  /** A rule made or made anew, with whatever it did at once. The ledger alone never brings a rule into the database. */
-  #write(decisions: readonly Decision[]): Result<null> {
-    const { ledger, store } = this.#options;
-    const armed = decisions[0];
-    if (armed === undefined) throw new Error("Arming a rule is a decision");
-    const flushed = ledger.flush();
-    if (!flushed.ok) return flushed;
-    const saved = store.rules.save(armed.rule);
-    if (!saved.ok) return saved;
+  /** A rule that is durable, and whatever it did at once. From here on it holds; what cannot be written waits. */
+  #take(id: string, decisions: readonly Decision[]): Result<Rule> {
+    const { ledger } = this.#options;
     ledger.add(decisions);
-    return ledger.flush();
+    ledger.flush();
+    this.touched.emit();
+    return this.#answer(id);
   }
 
   #change(id: string, change: (now: ReturnType<Clock["now"]>) => readonly Decision[]): Result<Rule> {
@@ -190,6 +189,30 @@ export class RuleService {
     const life = this.#options.engine.get(id);
     return life === null ? notFound() : ok(toRule(life));
   }
+}
+
+/** The rule as arming it left it; the first decision about a new rule always is its arming. */
+function armedBy(decisions: readonly Decision[]): RuleLife {
+  const armed = decisions[0];
+  if (armed === undefined) throw new Error("Arming a rule is a decision");
+  return armed.rule;
+}
+
+/** The rule armed anew with what it now says, before any price was looked at. */
+function anew(present: RuleLife, spec: RuleSpec, nowMs: number): RuleLife {
+  return {
+    ...present,
+    spec,
+    generation: present.generation + 1,
+    state: "armed",
+    stateMs: nowMs,
+    armedMs: nowMs,
+    cooldownUntilMs: null,
+    rearmAt: null,
+    holdingSinceMs: null,
+    snoozedUntilMs: null,
+    extreme: null,
+  };
 }
 
 function notFound(): { ok: false; error: ReturnType<typeof fail>["error"] } {

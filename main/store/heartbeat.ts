@@ -7,7 +7,7 @@ export type HeartbeatTable = ReturnType<typeof heartbeatTable>;
 export function heartbeatTable(db: Database) {
   const read = db.prepare<[], { started_ms: number; alive_ms: number; clean: 0 | 1 }>("SELECT * FROM heartbeat");
   const start = db.prepare<[number, number]>("INSERT OR REPLACE INTO heartbeat VALUES (1, ?, ?, 0)");
-  const beat = db.prepare<[number]>("UPDATE heartbeat SET alive_ms = ?");
+  const beat = db.prepare<[number | null]>("UPDATE heartbeat SET alive_ms = coalesce(?, alive_ms)");
   const end = db.prepare<[number | null]>("UPDATE heartbeat SET alive_ms = coalesce(?, alive_ms), clean = 1");
 
   return {
@@ -16,7 +16,8 @@ export function heartbeatTable(db: Database) {
       return row === undefined ? null : { startedMs: row.started_ms, aliveMs: row.alive_ms, clean: row.clean === 1 };
     },
     start: (wallMs: number): void => void start.run(Math.round(wallMs), Math.round(wallMs)),
-    beat: (wallMs: number): void => void beat.run(Math.round(wallMs)),
+    /** Null writes the time that is there again: it only shows that the database can be written. */
+    beat: (wallMs: number | null): void => void beat.run(wallMs === null ? null : Math.round(wallMs)),
     end: (wallMs: number | null): void => void end.run(wallMs === null ? null : Math.round(wallMs)),
   };
 }

@@ -135,6 +135,16 @@ export interface EventQuery {
   readonly ruleId?: string;
 }
 
+/** What is kept up to date while nothing is decided; nothing of it is an event. */
+export interface Upkeep {
+  /** A tick received before the one kept changes nothing. */
+  readonly ticks: readonly LastTick[];
+  /** Rules whose extreme moved; only their state is written. */
+  readonly rules: readonly RuleLife[];
+  /** Until when prices were watched; null: they are not watched now. */
+  readonly aliveMs: number | null;
+}
+
 export interface Store {
   readonly file: string;
   /** True where this start made the file: there was none. */
@@ -161,6 +171,12 @@ export interface Store {
    * each when it is over; none named: history alone knows, and the event counts as read.
    */
   recordBlind(blind: BlindRecord, channels: readonly ChannelId[], nowMs: number, told?: Told): Result<AlertEvent>;
+
+  /**
+   * Once a second, in one transaction. With nothing to write it writes nothing, unless the last write failed: then it is
+   * the try that finds out whether the database is back.
+   */
+  keep(upkeep: Upkeep): Result<null>;
 
   readonly rules: {
     /** In order of creation. */

@@ -185,6 +185,15 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     recordBlind: (blind, channels, nowMs, told = nobodyTold) =>
       write((tables) => writeBlind(tables, blind, channels, nowMs, told)),
 
+    keep({ ticks, rules, aliveMs }) {
+      if (ticks.length === 0 && rules.length === 0 && aliveMs === null && guard.health().state === "ok") return ok(null);
+      return put((tables) => {
+        for (const tick of ticks) tables.lastTicks.save(tick);
+        for (const life of rules) tables.rules.advance(life);
+        tables.heartbeat.beat(aliveMs);
+      });
+    },
+
     rules: {
       all: () => read(({ rules }) => rules.all()),
       save: (...lives) => put(({ rules }) => lives.forEach((life) => rules.save(life))),

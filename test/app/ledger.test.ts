@@ -85,6 +85,7 @@ describe("decisions on their way into the database", () => {
           return refusing ? fail("store-failed", "The disk is full.") : store.commit(...args);
         },
       },
+      unsaved: { told: () => new Map(), inHand: false, whenSettled: () => undefined },
       channels: () => ["desktop", "history"],
       lastTick: () => ({ tick, seen: null }),
       soon: (run) => soon.push(run),

@@ -1,0 +1,276 @@
+/**
+ * Deliveries while the database refuses. To the outbox it looks like the database's own table of deliveries; what cannot be
+ * written is kept here, and written as soon as it can be. So an alert reaches the person though nothing can be remembered of
+ * it yet, in the same order, joined in the same storms and tried as often as any other, and is not shown again afterwards.
+ *
+ * What that gives up: where the process ends before the database is back, nobody knows what was shown, and it is shown again
+ * under the same id. The alternative would be not to show it at all.
+ */
+import type { AlertEvent } from "../../preload/contract/event.ts";
+import { ok, type Result } from "../../preload/contract/result.ts";
+import type { Clock } from "../clock.ts";
+import type { Channel } from "../delivery/channel.ts";
+import type { OutboxStore } from "../delivery/outbox.ts";
+import type { DeliveryOutcome, DueDelivery, Occasion, Store, Told } from "../store/interface.ts";
+
+/** Under an alert that could not be written before it was shown. */
+const notSaved = "Not saved yet: Pricebell cannot write its database.";
+
+export interface UnsavedOptions {
+  readonly clock: Clock;
+  readonly store: Pick<Store, "deliveries" | "events" | "health">;
+  /** Deliveries of these events were written at last. */
+  readonly written: (eventIds: readonly string[]) => void;
+}
+
+/** A delivery of an event that is in memory alone. */
+interface Waiting {
+  row: DueDelivery;
+  /** Set once the channel has shown it. */
+  shown: { readonly externalId: string | null } | null;
+}
+
+/** What became of a delivery that is in the database and could not be written there; null while the channel has it. */
+interface Unwritten {
+  readonly row: DueDelivery;
+  outcome: DeliveryOutcome | null;
+}
+
+/** Numbers of events that have none yet: after all that have one, in the order in which they came. */
+const firstSeq = Number.MAX_SAFE_INTEGER - 1e12;
+
+export class Unsaved {
+  readonly #options: UnsavedOptions;
+  /** By delivery id; those of the database are positive, these count down from -1. */
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #idOf = new Map<string, number>();
+  readonly #inHand = new Set<number>();
+  readonly #unwritten = new Map<number, Unwritten>();
+  /** What the database last said is due. */
+  #found = new Map<number, DueDelivery>();
+  #lastId = 0;
+  #settled: (() => void)[] = [];
+
+  constructor(options: UnsavedOptions) {
+    this.#options = options;
+  }
+
+  /** An event that the database refused. The same one again brings it up to date; it is shown once for each occasion. */
+  add(event: AlertEvent, occasion: Occasion): void {
+    const known = this.#waiting.get(this.#idOf.get(nameOf(event.id, occasion)) ?? 0);
+    if (known !== undefined) {
+      known.row = { ...known.row, event: { ...event, seq: known.row.event.seq } };
+      return;
+    }
+    const nowMs = this.#options.clock.now().wallMs;
+    const id = (this.#lastId -= 1);
+    const row: DueDelivery = {
+      id,
+      eventId: event.id,
+      channel: "desktop",
+      occasion,
+      state: "pending",
+      attempts: 0,
+      atMs: nowMs,
+      error: null,
+      externalId: null,
+      nextAttemptMs: nowMs,
+      event: { ...event, seq: firstSeq - id },
+    };
+    this.#waiting.set(id, { row, shown: null });
+    this.#idOf.set(nameOf(event.id, occasion), id);
+  }
+
+  /** The event is in the database now, or will never be. */
+  drop(eventId: string, occasion: Occasion): void {
+    const name = nameOf(eventId, occasion);
+    const id = this.#idOf.get(name);
+    if (id === undefined) return;
+    this.#waiting.delete(id);
+    this.#idOf.delete(name);
+    this.#inHand.delete(id);
+    this.#settle();
+  }
+
+  /** Null where the database has it, or nobody. */
+  event(eventId: string): AlertEvent | null {
+    for (const occasion of ["over", "event"] as const) {
+      const waiting = this.#waiting.get(this.#idOf.get(nameOf(eventId, occasion)) ?? 0);
+      if (waiting !== undefined) return waiting.row.event;
+    }
+    return null;
+  }
+
+  /** What was shown of events that are in memory alone; their deliveries are to be written as shown. */
+  told(occasion: Occasion): Told {
+    const told = new Map<string, string | null>();
+    for (const { row, shown } of this.#waiting.values()) {
+      if (shown !== null && row.occasion === occasion) told.set(row.eventId, shown.externalId);
+    }
+    return told;
+  }
+
+  /** One of these events is with the channel at this moment: until it answers, nobody can say whether it was shown. */
+  get inHand(): boolean {
+    return this.#inHand.size > 0;
+  }
+
+  /** Runs once nothing is {@link inHand}; until then no further one is begun. */
+  whenSettled(run: () => void): void {
+    this.#settled.push(run);
+  }
+
+  /** Writes down what became of deliveries meanwhile. To be called when the database is back. */
+  write(): void {
+    const { store, clock } = this.#options;
+    const nowMs = clock.now().wallMs;
+    const written = new Set<string>();
+    for (const [id, { row, outcome }] of this.#unwritten) {
+      if (outcome === null) continue;
+      // Begun as well, where that could not be written either; one that was is left as it is.
+      if (!store.deliveries.begin([id], nowMs).ok || !store.deliveries.end([id], outcome, nowMs).ok) break;
+      this.#unwritten.delete(id);
+      written.add(row.eventId);
+    }
+    if (written.size > 0) this.#options.written([...written]);
+  }
+
+  /** Another file stands in place of the database: the ids of deliveries in it mean others. */
+  replaced(): void {
+    this.#unwritten.clear();
+    this.#found.clear();
+  }
+
+  /** What the outbox is given as its database. */
+  readonly asStore: OutboxStore = {
+    events: {
+      get: (id) => {
+        const event = this.event(id);
+        return event === null ? this.#options.store.events.get(id) : ok(event);
+      },
+    },
+    deliveries: {
+      due: (nowMs, limit) => this.#due(nowMs, limit),
+      nextDueMs: () => this.#nextDueMs(),
+      begin: (ids, nowMs) => this.#begin(ids, nowMs),
+      end: (ids, outcome, nowMs) => this.#end(ids, outcome, nowMs),
+      retry: (ids, nextMs, nowMs) => this.#options.store.deliveries.retry(ids, nextMs, nowMs),
+      recover: (nowMs) => this.#options.store.deliveries.recover(nowMs),
+    },
+  };
+
+  /** The channel as the outbox is given it: a message about what is in memory alone says so. */
+  channel(channel: Channel): Channel {
+    return {
+      id: channel.id,
+      show: (message) => channel.show(this.inHand ? { ...message, body: `${message.body}\n${notSaved}` } : message),
+      onAction: (listener) => channel.onAction(listener),
+      onStatus: (listener) => channel.onStatus(listener),
+      status: () => channel.status(),
+      stop: () => channel.stop(),
+      ...(channel.reconcile === undefined ? {} : { reconcile: channel.reconcile.bind(channel) }),
+    };
+  }
+
+  get #isUp(): boolean {
+    return this.#options.store.health().state === "ok";
+  }
+
+  #due(nowMs: number, limit: number | undefined): Result<DueDelivery[]> {
+    if (this.#isUp) this.write();
+    // Those that are waiting to be written are still due in the database: they must not crowd out the others.
+    const most = limit === undefined ? undefined : limit + this.#unwritten.size;
+    const found = this.#options.store.deliveries.due(nowMs, most);
+    if (!found.ok && this.#waiting.size === 0) return found;
+    const rows = found.ok ? found.value.filter((row) => !this.#unwritten.has(row.id)) : [];
+    this.#found = new Map(rows.map((row) => [row.id, row]));
+    for (const { row, outcome } of this.#unwritten.values()) {
+      if (outcome?.state === "pending" && outcome.nextAttemptMs <= nowMs) rows.push(row);
+    }
+    for (const { row } of this.#waiting.values()) {
+      if (row.state === "pending" && row.nextAttemptMs <= nowMs) rows.push(row);
+    }
+    return ok(rows);
+  }
+
+  #nextDueMs(): Result<number | null> {
+    const found = this.#options.store.deliveries.nextDueMs();
+    let nextMs = found.ok ? found.value : null;
+    for (const { row } of this.#waiting.values()) {
+      if (row.state === "pending") nextMs = Math.min(nextMs ?? Infinity, row.nextAttemptMs);
+    }
+    for (const { outcome } of this.#unwritten.values()) {
+      if (outcome?.state === "pending") nextMs = Math.min(nextMs ?? Infinity, outcome.nextAttemptMs);
+    }
+    return nextMs === null ? found : ok(nextMs);
+  }
+
+  #begin(ids: readonly number[], nowMs: number): Result<number[]> {
+    const begun: number[] = [];
+    const stored: number[] = [];
+    for (const id of ids) {
+      const waiting = this.#waiting.get(id);
+      const unwritten = this.#unwritten.get(id);
+      if (waiting !== undefined) {
+        if (waiting.row.state !== "pending" || this.#settled.length > 0) continue;
+        waiting.row = { ...waiting.row, state: "sending", attempts: waiting.row.attempts + 1, atMs: nowMs };
+        this.#inHand.add(id);
+        begun.push(id);
+      } else if (unwritten !== undefined) {
+        if (unwritten.outcome?.state !== "pending") continue;
+        this.#unwritten.set(id, { row: { ...unwritten.row, attempts: unwritten.row.attempts + 1 }, outcome: null });
+        begun.push(id);
+      } else if (id > 0) {
+        stored.push(id);
+      }
+    }
+    if (stored.length === 0) return ok(begun);
+    const result = this.#isUp ? this.#options.store.deliveries.begin(stored, nowMs) : null;
+    if (result?.ok === true) return ok([...begun, ...result.value]);
+    for (const id of stored) if (this.#keep(id, null)) begun.push(id);
+    return ok(begun);
+  }
+
+  #end(ids: readonly number[], outcome: DeliveryOutcome, nowMs: number): Result<number[]> {
+    const stored: number[] = [];
+    for (const id of ids) {
+      const waiting = this.#waiting.get(id);
+      const unwritten = this.#unwritten.get(id);
+      if (waiting !== undefined) this.#endWaiting(waiting, outcome, nowMs);
+      else if (unwritten !== undefined) unwritten.outcome = outcome;
+      else if (id > 0) stored.push(id);
+    }
+    if (stored.length > 0) {
+      const result = this.#isUp ? this.#options.store.deliveries.end(stored, outcome, nowMs) : null;
+      if (result?.ok !== true) {
+        for (const id of stored) this.#keep(id, outcome);
+      }
+    }
+    this.#settle();
+    return ok([...ids]);
+  }
+
+  /** False for what the database never said is due. */
+  #keep(id: number, outcome: DeliveryOutcome | null): boolean {
+    const row = this.#found.get(id);
+    if (row === undefined) return false;
+    this.#unwritten.set(id, { row: { ...row, attempts: row.attempts + 1 }, outcome });
+    return true;
+  }
+
+  #settle(): void {
+    if (!this.inHand) for (const run of this.#settled.splice(0)) run();
+  }
+
+  #endWaiting(waiting: Waiting, outcome: DeliveryOutcome, nowMs: number): void {
+    const { row } = waiting;
+    this.#inHand.delete(row.id);
+    const externalId = outcome.externalId ?? row.externalId;
+    if (outcome.state === "shown") waiting.shown = { externalId };
+    const nextAttemptMs = outcome.state === "pending" ? outcome.nextAttemptMs : row.nextAttemptMs;
+    const error = outcome.state === "shown" ? null : outcome.error;
+    waiting.row = { ...row, state: outcome.state, atMs: nowMs, error, externalId, nextAttemptMs };
+  }
+}
+
+const nameOf = (eventId: string, occasion: Occasion): string => `${eventId} ${occasion}`;

@@ -1,0 +1,58 @@
+/** What must be in the database for the next start though nothing happened: one transaction a second at most. */
+import type { Engine } from "../alerts/engine.ts";
+import type { Clock } from "../clock.ts";
+import type { Store } from "../store/interface.ts";
+import type { Ledger } from "./ledger.ts";
+import type { MarketService } from "./market.ts";
+
+/** A quiet market is watched too; with prices to write, the beat goes along for nothing. */
+const beatEveryMs = 5_000;
+/** While the database refuses, each try may wait for a lock, and prices wait with it. */
+const retryAfterMs = 2_000;
+
+export interface UpkeepOptions {
+  readonly clock: Clock;
+  readonly store: Pick<Store, "keep" | "health">;
+  readonly market: Pick<MarketService, "save">;
+  readonly engine: Pick<Engine, "drainExtremes" | "get">;
+  readonly ledger: Pick<Ledger, "waiting" | "failing" | "flush">;
+  /**
+   * Until when this run watched; null before its first frame. Only what was watched counts as alive: after a crash while
+   * blind, the gap begins where the blindness began.
+   */
+  readonly watchedUntilMs: () => number | null;
+}
+
+export class Upkeep {
+  readonly #options: UpkeepOptions;
+  /** Rules whose extreme moved and is not written yet. */
+  readonly #moved = new Set<string>();
+  #beatMonoMs = -Infinity;
+  #triedMonoMs = -Infinity;
+
+  constructor(options: UpkeepOptions) {
+    this.#options = options;
+  }
+
+  /** To be called once a second. */
+  run(): void {
+    const { clock, store, market, engine, ledger, watchedUntilMs } = this.#options;
+    for (const { ruleId } of engine.drainExtremes()) this.#moved.add(ruleId);
+    // It tries by itself, and what it has to write comes first.
+    if (ledger.failing) return;
+    const { monoMs } = clock.now();
+    if (store.health().state === "failing" && monoMs - this.#triedMonoMs < retryAfterMs) return;
+    this.#triedMonoMs = monoMs;
+    // The state of a rule that has just fired must not be durable before its event is.
+    if (ledger.waiting.length > 0 && !ledger.flush().ok) return;
+    market.save((ticks) => {
+      const rules = [...this.#moved].map((id) => engine.get(id)).filter((life) => life !== null);
+      const isBeatDue = ticks.length > 0 || rules.length > 0 || monoMs - this.#beatMonoMs >= beatEveryMs;
+      const kept = store.keep({ ticks, rules, aliveMs: isBeatDue ? watchedUntilMs() : null });
+      if (!kept.ok) return false;
+      this.#moved.clear();
+      if (isBeatDue) this.#beatMonoMs = monoMs;
+      return true;
+    });
+  }
+}

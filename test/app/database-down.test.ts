@@ -1,0 +1,114 @@
+/** The whole app on a disk that fills up and is emptied again: what the person is told, and what is remembered afterwards. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { startApp, type App } from "../../main/app.ts";
+import { givenKey } from "../../main/app/key-keeper.ts";
+import { systemClock as clock } from "../../main/clock.ts";
+import { startExchange } from "../../main/market/demo/exchange.ts";
+import type { Exchange } from "../../main/market/demo/types.ts";
+import type { AlertEvent } from "../../preload/contract/event.ts";
+import type { Result } from "../../preload/contract/result.ts";
+import { RecordingChannel } from "../delivery/recording-channel.ts";
+import { eventually } from "../doubles/eventually.ts";
+
+const ends: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+/** A disk of its own, so that it can really be full; null where this user may not mount one. */
+function smallDisk(): string | null {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return null;
+  const mount = mkdtempSync(path.join(tmpdir(), "pricebell-disk-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", mount], { stdio: "ignore" });
+  } catch {
+    rmSync(mount, { recursive: true });
+    return null;
+  }
+  ends.push(() => {
+    execFileSync("umount", ["-l", mount]);
+    rmSync(mount, { recursive: true });
+  });
+  return mount;
+}
+
+function value<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
+  return result.value;
+}
+
+async function start(dataDir: string, exchange: Exchange, channel: RecordingChannel): Promise<App> {
+  const started = await startApp({
+    version: "0",
+    host: "headless",
+    dataDir,
+    clock,
+    keeper: givenKey("key", "environment"),
+    desktop: channel,
+    fixed: { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl },
+    symbols: ["BTC-USD"],
+  });
+  if (!started.ok) throw new Error(started.error.message);
+  ends.push(() => started.value.stop());
+  return started.value;
+}
+
+describe("a disk that fills up while the app runs", () => {
+  it("alerts still reach the person, who is told that they cannot be remembered; then they are, and nothing comes twice", async (context) => {
+    const mount = smallDisk();
+    if (mount === null) return context.skip("this user may not mount a small disk");
+    const exchange = await startExchange({ clock, held: true, heartbeatMs: 200 });
+    ends.push(() => exchange.stop());
+    const channel = new RecordingChannel();
+    const app = await start(path.join(mount, "data"), exchange, channel);
+    const price = async (last: string): Promise<void> => {
+      exchange.setPrice("BTC-USD", last);
+      await eventually(`the price ${last}`, () => Promise.resolve(app.market.lastTick("securitypro:BTC-USD")?.last === last));
+    };
+    await eventually("live", () => Promise.resolve(app.feedStatus().summary === "live"));
+    await price("44000.00");
+    const rule = value(app.rules.create({ instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "45000" } }));
+    const states: string[] = [];
+    app.feedChanged.listen(() => {
+      const { state } = app.feedStatus().store;
+      if (states.at(-1) !== state) states.push(state);
+    });
+    const seen: AlertEvent[] = [];
+    app.eventChanged.listen((event) => seen.push(event));
+
+    execFileSync("sh", ["-c", `cat /dev/zero > ${mount}/filler || true`], { stdio: "ignore" });
+    await price("45000.01");
+    await eventually("the alert on the screen", () => Promise.resolve(channel.messages.some(({ title }) => title.startsWith("BTC-USD crossed above"))), 3_000);
+    const shown = channel.messages.find(({ title }) => title.startsWith("BTC-USD"));
+    expect(shown?.body).toMatch(/Not saved yet: Pricebell cannot write its database\.$/);
+    expect(app.rules.list()[0]?.state).toBe("done");
+    expect(seen, "no window has it in its history yet").toEqual([]);
+    await eventually("the outage told", () => Promise.resolve(channel.messages.some(({ title }) => title === "Pricebell cannot write its database")));
+    expect(channel.messages.find(({ title }) => title === "Pricebell cannot write its database")?.body).toContain("the disk is full");
+    expect(app.feedStatus()).toMatchObject({ summary: "live", store: { state: "failing" } });
+    expect(app.feedStatus().store.message).toMatch(/the disk is full.*not remembered.* 1 decision waits to be written/);
+    expect(app.rules.create({ instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "46000" } })).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(app.rules.update({ id: rule.id, note: "changed" })).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(app.rules.list()).toMatchObject([{ id: rule.id, note: "", generation: 1 }]);
+
+    rmSync(path.join(mount, "filler"));
+    await eventually("the end of it told", () => Promise.resolve(channel.messages.some(({ title }) => title === "Pricebell can write its database again")));
+    expect(channel.messages.at(-1)?.body).toContain("1 alert of that time is saved now.");
+    expect(app.feedStatus().store).toEqual({ state: "ok", message: null });
+    expect(states).toEqual(["failing", "ok"]);
+    const [event, ...others] = value(app.history.list({ ruleId: rule.id }));
+    expect(others).toEqual([]);
+    expect(event).toMatchObject({ id: shown?.id, kind: "fired", deliveries: [{ state: "shown" }, { state: "shown" }] });
+    expect(seen.map(({ id }) => id)).toContain(event?.id);
+    expect(channel.messages).toHaveLength(3);
+
+    await ends.pop()?.();
+    const again = await start(path.join(mount, "data"), exchange, channel);
+    expect(again.rules.list()).toMatchObject([{ id: rule.id, state: "done" }]);
+    expect(channel.messages, "nothing comes twice").toHaveLength(3);
+  });
+});

@@ -1,0 +1,253 @@
+/** Alerts while the database refuses, from the decision to the channel and back, on a real file that another program locks. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Decision } from "../../main/alerts/decision.ts";
+import { Ledger } from "../../main/app/ledger.ts";
+import { Unsaved } from "../../main/app/unsaved.ts";
+import { Outbox } from "../../main/delivery/outbox.ts";
+import { unsavedBlind, unsavedEvent } from "../../main/store/events.ts";
+import { openStore, type BlindRecord, type Store } from "../../main/store/store.ts";
+import type { AlertEvent } from "../../preload/contract/event.ts";
+import { ManualClock } from "../doubles/clock.ts";
+import { decision, value } from "../delivery/harness.ts";
+import { RecordingChannel } from "../delivery/recording-channel.ts";
+
+const notSaved = "Not saved yet: Pricebell cannot write its database.";
+
+describe("alerts while the database refuses", () => {
+  let folder: string;
+  let clock: ManualClock;
+  let store: Store;
+  let channel: RecordingChannel;
+  let unsaved: Unsaved;
+  let ledger: Ledger;
+  let outbox: Outbox;
+  let told: AlertEvent[];
+  let other: Database.Database | null;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "pricebell-unsaved-"));
+    clock = new ManualClock();
+    channel = new RecordingChannel();
+    told = [];
+    other = null;
+    open();
+  });
+
+  afterEach(async () => {
+    await close();
+    rmSync(folder, { recursive: true });
+    expect(clock.pending).toBe(0);
+  });
+
+  /** The wiring of the app, as far as it is about this. */
+  function open(): void {
+    const opened = openStore({ dataDir: path.join(folder, "data"), nowMs: clock.now().wallMs });
+    if (!opened.ok) throw new Error(opened.error.message);
+    store = opened.value;
+    unsaved = new Unsaved({ clock, store, written: (ids) => ids.forEach((id) => tell(value(store.events.get(id)))) });
+    ledger = new Ledger({ clock, store, unsaved, channels: () => ["desktop", "history"], lastTick: () => null, soon: (run) => void setImmediate(run) });
+    outbox = new Outbox({
+      clock,
+      store: unsaved.asStore,
+      channel: unsaved.channel(channel),
+      enabled: () => true,
+      changed: (event) => void (unsaved.event(event.id) === null && tell(event)),
+      words: () => ({ locale: "en", timeZone: "UTC" }),
+    });
+    ledger.refused.listen(({ events }) => {
+      for (const event of events) unsaved.add(event, "event");
+      outbox.wake();
+    });
+    ledger.givenUp.listen((ids) => ids.forEach((id) => unsaved.drop(id, "event")));
+    ledger.committed.listen(({ events }) => {
+      for (const event of events) unsaved.drop(event.id, "event");
+      outbox.wake();
+    });
+    store.onHealth(() => outbox.wake());
+    outbox.start();
+  }
+
+  async function close(): Promise<void> {
+    unlock();
+    ledger.stop();
+    await outbox.stop();
+    store.close(clock.now().wallMs);
+  }
+
+  const tell = (event: AlertEvent | null): void => void (event !== null && told.push(event));
+
+  /** Another program takes the file: every write is refused, every read works. */
+  function lock(): void {
+    other = new Database(store.file);
+    other.exec("BEGIN IMMEDIATE");
+  }
+
+  function unlock(): void {
+    other?.close();
+    other = null;
+  }
+
+  async function settle(): Promise<void> {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  async function advance(ms: number): Promise<void> {
+    clock.advance(ms);
+    await settle();
+  }
+
+  function fire(rule: number): Decision {
+    const { wallMs, monoMs } = clock.now();
+    const made = decision(rule, "BTC-USD", "once", wallMs, monoMs);
+    value(store.rules.save({ ...made.rule, state: "armed" }));
+    return made;
+  }
+
+  const desktop = (id: string): unknown =>
+    value(store.events.get(id))?.deliveries.find((delivery) => delivery.channel === "desktop")?.state;
+  const idOf = (made: Decision): string => (made.kind === "changed" ? "" : unsavedEvent(made).id);
+
+  it("one that fires is shown at once and says that it is not saved; saved, it is not shown again", async () => {
+    const made = fire(1);
+    lock();
+    ledger.add([made]);
+    await settle();
+    expect(channel.messages.map(({ id, body }) => [id, body.split("\n").at(-1)])).toEqual([[idOf(made), notSaved]]);
+    expect(value(store.events.list())).toEqual([]);
+    await advance(10_000);
+    expect(channel.messages).toHaveLength(1);
+    unlock();
+    await advance(2_000);
+    expect(desktop(idOf(made))).toBe("shown");
+    await advance(600_000);
+    expect(channel.messages, "shown once").toHaveLength(1);
+    await close();
+    open();
+    await settle();
+    expect(channel.messages, "not after a restart either").toHaveLength(1);
+  });
+
+  it("after the outage the next one is shown as ever", async () => {
+    const [first, second] = [fire(1), fire(2)];
+    lock();
+    ledger.add([first]);
+    await settle();
+    unlock();
+    await advance(2_000);
+    ledger.add([second]);
+    await settle();
+    expect(channel.messages.map(({ id, body }) => [id, body.includes(notSaved)])).toEqual([
+      [idOf(first), true],
+      [idOf(second), false],
+    ]);
+  });
+
+  it("what is still with the channel when the database comes back is written only when its answer is known", async () => {
+    const made = [fire(1), fire(2)];
+    const { promise, resolve } = Promise.withResolvers<{ state: "shown"; externalId: string }>();
+    channel.answer = () => promise;
+    lock();
+    ledger.add(made);
+    await settle();
+    unlock();
+    await advance(2_000);
+    expect(value(store.events.list())).toEqual([]);
+    channel.answer = (message) => ({ state: "shown", externalId: `x-${message.id}` });
+    resolve({ state: "shown", externalId: "first" });
+    await settle();
+    expect(made.map((one) => desktop(idOf(one)))).toEqual(["shown", "shown"]);
+    expect(channel.messages.map(({ id }) => id)).toEqual(made.map(idOf));
+    expect(channel.messages.map(({ body }) => body.includes(notSaved)), "the second waited for the commit").toEqual([true, false]);
+  });
+
+  it("one that the channel could not show is tried again, and after the commit goes on as any other", async () => {
+    const made = fire(1);
+    channel.answer = () => ({ state: "failed", reason: "no service", retryable: true });
+    lock();
+    ledger.add([made]);
+    await settle();
+    await advance(1_000);
+    expect(channel.messages).toHaveLength(2);
+    unlock();
+    await advance(2_000);
+    expect(desktop(idOf(made))).toBe("pending");
+    channel.answer = (message) => ({ state: "shown", externalId: message.id });
+    await advance(10_000);
+    expect(desktop(idOf(made))).toBe("shown");
+  });
+
+  it("one that was saved before and not yet shown is shown during the outage, once", async () => {
+    const made = fire(1);
+    const { promise, resolve } = Promise.withResolvers<{ state: "failed"; reason: string; retryable: true }>();
+    channel.answer = () => promise;
+    ledger.add([made]);
+    await settle();
+    lock();
+    ledger.add([{ kind: "changed", rule: { ...made.rule, id: "other" } }]);
+    channel.answer = (message) => ({ state: "shown", externalId: message.id });
+    resolve({ state: "failed", reason: "busy", retryable: true });
+    await settle();
+    await advance(1_000);
+    expect(channel.messages.map(({ body }) => body.includes(notSaved))).toEqual([false, false]);
+    await advance(6_000);
+    expect(channel.messages).toHaveLength(2);
+    unlock();
+    await advance(2_000);
+    await advance(2_000);
+    expect(desktop(idOf(made))).toBe("shown");
+    expect(told.at(-1)?.deliveries[0]?.state, "windows are told when it is written").toBe("shown");
+    expect(channel.messages).toHaveLength(2);
+  });
+
+  it("a storm is joined as ever, and every event of it is written as shown", async () => {
+    const made = Array.from({ length: 30 }, (_, i) => fire(i + 1));
+    lock();
+    ledger.add(made);
+    await settle();
+    expect(channel.messages).toHaveLength(6);
+    expect(channel.messages[0]?.id).toBe(idOf(made[0] as Decision));
+    expect(channel.messages.at(-1)?.title).toBe("25 alerts fired");
+    unlock();
+    await advance(2_000);
+    expect(new Set(made.map((one) => desktop(idOf(one))))).toEqual(new Set(["shown"]));
+    await advance(60_000);
+    expect(channel.messages).toHaveLength(6);
+  });
+
+  it("being blind is told, its beginning and its end, once each", async () => {
+    const blind: BlindRecord = { venue: "demo", instrument: null, fromMs: clock.now().wallMs - 180_000, toMs: null, because: "disconnected" };
+    lock();
+    const { wallMs } = clock.now();
+    for (let second = 0; second < 3; second += 1) {
+      unsaved.add(unsavedBlind(blind, wallMs), "event");
+      outbox.wake();
+      await settle();
+    }
+    const over = { ...blind, toMs: wallMs };
+    unsaved.add(unsavedBlind(over, wallMs), "over");
+    outbox.wake();
+    await settle();
+    expect(channel.messages.map(({ title }) => title)).toEqual([
+      "Pricebell has been unable to watch the demo exchange for 3 min: disconnected",
+      "Pricebell could not watch the demo exchange for 3 min: disconnected",
+    ]);
+    unlock();
+    const event = value(store.recordBlind(over, ["desktop", "history"], wallMs, unsaved.told("over")));
+    expect(event.deliveries.map(({ state }) => state)).toEqual(["shown", "shown"]);
+  });
+
+  it("a button on an unsaved alert is heard", async () => {
+    const made = fire(1);
+    const heard: unknown[] = [];
+    outbox.acted.listen(({ action, event }) => heard.push([action, event?.ruleId]));
+    lock();
+    ledger.add([made]);
+    await settle();
+    channel.act({ messageId: idOf(made), action: "pause" });
+    expect(heard).toEqual([["pause", "r1"]]);
+  });
+});
