@@ -46,7 +46,8 @@ export type FrameVerdict = "price" | "heartbeat" | "other";
 export interface ConnectionHandlers {
   /** A socket is open: send everything that is wanted, afresh. */
   onOpen(): void;
-  onText(text: string, now: Moment): FrameVerdict;
+  /** `bytes` are those that `text` was decoded from; theirs is the socket's memory, so they must not be kept. */
+  onText(text: string, now: Moment, bytes: Uint8Array): FrameVerdict;
   /** The feed is live: what arrived proves that the venue serves us. */
   onLive(): void;
   /** A frame that cannot be text for the owner: counted by reason. */
@@ -278,7 +279,7 @@ export class Connection {
       this.#handlers.onUnreadable("utf8-invalid");
       return;
     }
-    const verdict = this.#handlers.onText(text, now);
+    const verdict = this.#handlers.onText(text, now, data);
     if (verdict === "other") return;
     this.#lastFrame = now;
     if (verdict === "heartbeat") this.#heartbeats.beat(now.monoMs);

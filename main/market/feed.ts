@@ -72,7 +72,7 @@ export class Feed {
       random: options.random,
       handlers: {
         onOpen: () => this.#onOpen(),
-        onText: (text, now) => this.#onText(text, now),
+        onText: (text, now, bytes) => this.#onText(text, now, bytes),
         onLive: () => this.#onLive(),
         onUnreadable: (reason) => this.#counts.reject(reason),
         onLost: (since, because) => this.#onLost(since, because),
@@ -236,9 +236,9 @@ export class Feed {
     return this.#connection.live ? this.#clock.now().wallMs : (this.#connection.status().lastFrame?.wallMs ?? null);
   }
 
-  #onText(text: string, now: Moment): FrameVerdict {
+  #onText(text: string, now: Moment, bytes: Uint8Array): FrameVerdict {
     this.#counts.frames++;
-    return this.#take(this.#venue.parse(text), now);
+    return this.#take(this.#venue.parse(text, bytes), now);
   }
 
   #take(message: VenueMessage, now: Moment): FrameVerdict {

@@ -90,8 +90,8 @@ export interface Venue {
   unsubscribeFrames(symbol: string, channels: readonly Channel[]): readonly string[];
   /** The answer to a heartbeat, or null where none is wanted. */
   pongFrame(at: string | number | null): string | null;
-  /** Never throws, whatever the text. */
-  parse(text: string): VenueMessage;
+  /** Reads a text frame, given with the bytes it was decoded from. Never throws, whatever they are. */
+  parse(text: string, bytes: Uint8Array): VenueMessage;
   /** Takes the key out of words that came from outside. */
   redact(words: string): string;
   /** One-shot last price. Rejects only when `signal` aborts. */

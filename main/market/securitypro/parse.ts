@@ -5,22 +5,33 @@
 import { decimalNumber, isPlainDecimal, plainDecimal } from "../decimal.ts";
 import { BAD_ASK, BAD_BID, BAD_SIZE, type Channel, type VenueMessage } from "../venue.ts";
 import type { Frame } from "./messages.ts";
+import { readUsualFrame } from "./usual-frame.ts";
 
 const ignored: VenueMessage = { kind: "ignored" };
 const jsonInvalid: VenueMessage = { kind: "rejected", reason: "json-invalid", symbol: null };
 const frameInvalid: VenueMessage = { kind: "rejected", reason: "frame-invalid", symbol: null };
 const symbolMissing: VenueMessage = { kind: "rejected", reason: "symbol-missing", symbol: null };
 
-/** Reads one text frame. Never throws; a bad price is a rejection with a name, never a number. */
-export function parseFrame(text: string): VenueMessage {
+/**
+ * Reads one text frame, with the bytes it was decoded from. Never throws; a bad price is a rejection with a name, never a
+ * number.
+ */
+export function parseFrame(text: string, bytes: Uint8Array): VenueMessage {
+  const usual = readUsualFrame(text, bytes);
+  return usual === null ? parseUnusual(text) : readFrame(usual);
+}
+
+function parseUnusual(text: string): VenueMessage {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return jsonInvalid;
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return frameInvalid;
-  const frame: Frame = value;
+  return typeof value !== "object" || value === null || Array.isArray(value) ? frameInvalid : readFrame(value);
+}
+
+function readFrame(frame: Frame): VenueMessage {
   // `type` says what a frame is; an acknowledgement may carry the name of the channel beside a type of its own.
   switch (frame.type ?? frame.channel) {
     case "ticker":

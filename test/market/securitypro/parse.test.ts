@@ -9,7 +9,8 @@ const ticker = {
   price: "61001.00",
   ts: "2026-01-05T12:00:00.125Z",
 };
-const read = (frame: unknown) => parseFrame(JSON.stringify(frame));
+const readText = (text: string) => parseFrame(text, Buffer.from(text));
+const read = (frame: unknown) => readText(JSON.stringify(frame));
 
 describe("SecurityPro's frames", () => {
   test("a ticker, whole", () => {
@@ -122,7 +123,7 @@ describe("SecurityPro's frames", () => {
     ["a type that is no text", '{"type":{"a":1},"symbol":"A","price":"1"}', { kind: "ignored" }],
     ["a prototype name", '{"__proto__":{"type":"ticker"},"symbol":"A","price":"1"}', { kind: "ignored" }],
   ])("%s", (_, text, expected) => {
-    expect(parseFrame(text)).toMatchObject(expected);
+    expect(readText(text)).toMatchObject(expected);
   });
 
   test("a heartbeat gives its own time", () => {
