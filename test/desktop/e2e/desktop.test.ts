@@ -174,7 +174,11 @@ test("the key is encrypted with the keyring's name beside it, and the page never
   const page = await host.page();
   const seen: string[] = [];
   page.on("console", (message) => seen.push(message.text()));
-  expect(await host.value("settings.set", { apiKey: key })).toMatchObject({ hasApiKey: true, apiKeyBackend: "gnome_libsecret" });
+  await page.getByRole("button", { name: /settings/i }).first().click();
+  await page.getByLabel("API key").fill(key);
+  await page.getByLabel("API key").press("Enter");
+  await eventually(async () => await host.value("settings.get", {})).toMatchObject({ hasApiKey: true, apiKeyBackend: "gnome_libsecret" });
+  await eventually(() => page.evaluate(`[...document.querySelectorAll("input")].map((input) => input.value).join()`)).not.toContain(key);
   const file = join(world.dataDir, "api-key.json");
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const stored = JSON.parse(readFileSync(file, "utf8")) as { backend: string; ciphertext: string };
