@@ -71,7 +71,12 @@ export class Desk {
     const report = (failure: Failure): void => this.report(failure);
     this.feed = new Feed({ nowMs: () => clock.nowMs, info: () => this.info });
     this.settings = new SettingsDesk(api);
-    this.history = new History({ api, report, announce: (event) => this.announce(event), now: () => isoOf(clock.nowMs) });
+    this.history = new History({
+      api,
+      report,
+      announce: (event) => this.announce(event),
+      now: () => isoOf(clock.nowMs),
+    });
     this.watchlist = new Watchlist({
       api,
       quotes: this.quotes,
@@ -175,7 +180,10 @@ export class Desk {
     const { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note } = rule;
     // The one brought back is a new one: its history stays with the old.
     const again = { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note };
-    this.removed = { words: `Alert on ${instrument.symbol} removed.`, undo: () => this.done(this.api.rules.create(again)) };
+    this.removed = {
+      words: `Alert on ${instrument.symbol} removed.`,
+      undo: () => this.done(this.api.rules.create(again)),
+    };
   }
 
   /** Takes an instrument off the watchlist, and looks at another if it was the one looked at. */
@@ -185,7 +193,8 @@ export class Desk {
     this.removed = {
       words: `${instrument.symbol} is no longer watched.`,
       undo: async () => {
-        if ((await this.done(this.api.market.watch(instrument))) !== null) await this.done(this.api.market.reorder({ keys }));
+        if ((await this.done(this.api.market.watch(instrument))) !== null)
+          await this.done(this.api.market.reorder({ keys }));
       },
     };
   }
@@ -207,7 +216,10 @@ export class Desk {
   async openEvent(eventId: string | null, ruleId: string | null): Promise<void> {
     this.view = "desk";
     const event = eventId === null ? null : await this.history.open(eventId);
-    const instrument = event?.instrument ?? event?.rule?.instrument ?? (ruleId === null ? undefined : this.rules.get(ruleId)?.instrument);
+    const instrument =
+      event?.instrument ??
+      event?.rule?.instrument ??
+      (ruleId === null ? undefined : this.rules.get(ruleId)?.instrument);
     if (instrument !== undefined) this.select(instrumentKey(instrument));
     this.showSide(event === null ? "alerts" : "history");
   }

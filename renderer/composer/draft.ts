@@ -136,9 +136,11 @@ export function inputOf(draft: Draft, instrument: Instrument): RuleInput {
     source: usesSource(draft.kind) ? draft.source : "last",
     holdForMs: draft.holdForMs,
     repeat: draft.repeat,
-    rearmBy: always && canRearm(draft.kind) && draft.rearmValue.trim() !== "" ? toBy(draft.rearmValue, draft.rearmUnit) : null,
+    rearmBy:
+      always && canRearm(draft.kind) && draft.rearmValue.trim() !== "" ? toBy(draft.rearmValue, draft.rearmUnit) : null,
     cooldownMs: always ? draft.cooldownMs : 0,
-    expiresAt: draft.expires === "" ? null : Number.isNaN(expiresMs) ? draft.expires : new Date(expiresMs).toISOString(),
+    expiresAt:
+      draft.expires === "" ? null : Number.isNaN(expiresMs) ? draft.expires : new Date(expiresMs).toISOString(),
     note: draft.note,
   };
 }

@@ -57,7 +57,10 @@ function readMain(text: string, price: string | null): Quick | null {
     const level = decimal(found[2], found[3]);
     const sign = found[1];
     const below = price !== null && Number(level) < Number(price);
-    return { kind: sign === undefined ? (below ? "at-or-below" : "at-or-above") : (levelSigns[sign] ?? "crosses"), level };
+    return {
+      kind: sign === undefined ? (below ? "at-or-below" : "at-or-above") : (levelSigns[sign] ?? "crosses"),
+      level,
+    };
   }
   found = match(String.raw`(in|out|inside|outside|enters|leaves)?\s*${number}\s*(?:-|to|\.\.)\s*${number}`);
   if (found !== null) {

@@ -38,7 +38,9 @@ export function bannersOf(known: Known): Banner[] {
         tone: "warn",
         icon: "bell",
         title: channel.state === "unavailable" ? "Notifications cannot be shown" : "Notifications are limited",
-        text: channel.detail ?? "Alerts go on and are kept in the history. Send a test from the settings once it is put right.",
+        text:
+          channel.detail ??
+          "Alerts go on and are kept in the history. Send a test from the settings once it is put right.",
         action: "settings",
       });
     }
@@ -113,7 +115,9 @@ function venueBanner(venue: VenueStatus, nowMs: number): Banner | null {
 }
 
 function nextDial(venue: VenueStatus): string {
-  return venue.nextDialAt === null ? "" : ` Next try at ${formatTime(Date.parse(venue.nextDialAt), { seconds: true })}.`;
+  return venue.nextDialAt === null
+    ? ""
+    : ` Next try at ${formatTime(Date.parse(venue.nextDialAt), { seconds: true })}.`;
 }
 
 /** The words of others as a sentence of their own, or nothing. */

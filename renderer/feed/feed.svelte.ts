@@ -55,7 +55,9 @@ export class Feed {
         return "trying";
     }
   });
-  readonly demo = $derived.by(() => this.status?.venues.some((venue) => venue.demo) ?? this.#needs.info()?.demo ?? false);
+  readonly demo = $derived.by(
+    () => this.status?.venues.some((venue) => venue.demo) ?? this.#needs.info()?.demo ?? false,
+  );
   /** Asked for by every row: looked up, not searched. */
   readonly #healthByKey = $derived.by(() => {
     const found = plainMap<string, InstrumentHealth>();
@@ -65,7 +67,12 @@ export class Feed {
     return found;
   });
   readonly banners: readonly Banner[] = $derived.by(() =>
-    bannersOf({ status: this.status, hostLost: this.hostLost && this.host !== "unauthorized", info: this.#needs.info(), nowMs: this.#needs.nowMs() }),
+    bannersOf({
+      status: this.status,
+      hostLost: this.hostLost && this.host !== "unauthorized",
+      info: this.#needs.info(),
+      nowMs: this.#needs.nowMs(),
+    }),
   );
 
   constructor(needs: Needs) {

@@ -80,7 +80,10 @@ export class History {
 
   /** The history is left: what was new is not any more. */
   leave(): void {
-    this.seenSeq = Math.max(this.seenSeq, ...this.events.filter((event) => event.readAt !== null).map((event) => event.seq));
+    this.seenSeq = Math.max(
+      this.seenSeq,
+      ...this.events.filter((event) => event.readAt !== null).map((event) => event.seq),
+    );
   }
 
   /** Makes sure that an event is here, and opens it. */

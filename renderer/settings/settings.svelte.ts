@@ -4,7 +4,10 @@ import type { Backup, TestOutcome } from "../../preload/contract/contract.ts";
 import type { Failure } from "../../preload/contract/result.ts";
 import type { Settings, SettingsPatch, SettingsView } from "../../preload/contract/settings.ts";
 
-type Testing = { readonly state: "idle" } | { readonly state: "sending" } | { readonly state: "done"; readonly outcome: TestOutcome };
+type Testing =
+  | { readonly state: "idle" }
+  | { readonly state: "sending" }
+  | { readonly state: "done"; readonly outcome: TestOutcome };
 
 export class SettingsDesk {
   view = $state.raw<SettingsView | null>(null);

@@ -147,7 +147,10 @@ export class QuoteBook {
 /** Moves the newest point, or begins a new one when the minute is over. */
 function followSpark(cell: QuoteCell, price: number, nowMs: number): void {
   const minute = Math.floor(nowMs / minuteMs) * minuteMs;
-  const points = cell.spark.length > 0 && minute === cell.minuteStartMs ? cell.spark.slice(0, -1) : cell.spark.slice(1 - sparkPoints);
+  const points =
+    cell.spark.length > 0 && minute === cell.minuteStartMs
+      ? cell.spark.slice(0, -1)
+      : cell.spark.slice(1 - sparkPoints);
   points.push(price);
   cell.spark = points;
   cell.minuteStartMs = minute;

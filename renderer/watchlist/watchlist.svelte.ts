@@ -51,7 +51,8 @@ export class Watchlist {
     const valued = this.#needs.quotes.cells.map((cell) => ({ key: cell.key, value: by(cell) }));
     valued.sort((a, b) => (a.value === b.value ? 0 : b.value - a.value));
     const order = valued.map((entry) => entry.key);
-    if (order.some((key, index) => key !== this.#ranked?.[index]) || order.length !== this.#ranked?.length) this.#ranked = order;
+    if (order.some((key, index) => key !== this.#ranked?.[index]) || order.length !== this.#ranked?.length)
+      this.#ranked = order;
   }
 
   choose(sort: SortOrder): void {

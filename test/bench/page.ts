@@ -29,10 +29,14 @@ export async function benchPage(): Promise<Row[]> {
   const stage = await setStage();
   try {
     const scene = fullScene(Date.now());
-    scene.quotes = Array.from({ length: instruments }, (_, index) => quote(`C${index}-USD`, 100 + index * 7, 2, (index % 9) - 4, Date.now()));
+    scene.quotes = Array.from({ length: instruments }, (_, index) =>
+      quote(`C${index}-USD`, 100 + index * 7, 2, (index % 9) - 4, Date.now()),
+    );
     scene.rules = scene.quotes
       .slice(0, 50)
-      .map(({ instrument, last }, index) => ruleOf(`b${index}`, spec({ kind: "at-or-above", level: String(Number(last) * 2) }, { instrument }), Date.now()));
+      .map(({ instrument, last }, index) =>
+        ruleOf(`b${index}`, spec({ kind: "at-or-above", level: String(Number(last) * 2) }, { instrument }), Date.now()),
+      );
     const shown = await stage.open(hostOf(scene), { viewport: { width: 1100, height: 720 } });
     await shown.page.waitForSelector(".rows .row");
     const idle = await measure(shown, null);
@@ -41,9 +45,19 @@ export async function benchPage(): Promise<Row[]> {
     await shown.close();
     return [
       { name: "main thread, page open and nothing coming in", value: idle.busyMs, unit: "ms a second", target: 10 },
-      { name: `main thread, ${instruments} instruments at 5,000 ticks a second`, value: list.busyMs, unit: "ms a second", target: 80 },
+      {
+        name: `main thread, ${instruments} instruments at 5,000 ticks a second`,
+        value: list.busyMs,
+        unit: "ms a second",
+        target: 80,
+      },
       { name: "longest task over 50 ms meanwhile (0: none)", value: list.longest, unit: "ms", target: 50 },
-      { name: "main thread, with the focused instrument at 60 ticks a second more", value: focused.busyMs, unit: "ms a second", target: 80 },
+      {
+        name: "main thread, with the focused instrument at 60 ticks a second more",
+        value: focused.busyMs,
+        unit: "ms a second",
+        target: 80,
+      },
       { name: "longest task over 50 ms meanwhile (0: none)", value: focused.longest, unit: "ms", target: 50 },
     ];
   } finally {
@@ -60,7 +74,9 @@ async function measure(shown: Shown, load: Load | null): Promise<Measured> {
   await page.evaluate(() => {
     const seen = globalThis as unknown as { longTasks: number[] };
     seen.longTasks = [];
-    new PerformanceObserver((list) => seen.longTasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ entryTypes: ["longtask"] });
+    new PerformanceObserver((list) => seen.longTasks.push(...list.getEntries().map((entry) => entry.duration))).observe(
+      { entryTypes: ["longtask"] },
+    );
   });
   const before = await taskSeconds(session);
   await page.waitForTimeout(measureMs);
@@ -83,7 +99,11 @@ async function taskSeconds(session: CDPSession): Promise<{ busy: number; at: num
 
 /** Runs in the page: pushes ready-made batches as the host would. */
 function startLoad(load: { batchEveryMs: number; instruments: number; focused: boolean }): void {
-  const page = globalThis as unknown as { playedPush: (name: string, value: unknown) => void; loadTimers: number[]; batchesSent: number };
+  const page = globalThis as unknown as {
+    playedPush: (name: string, value: unknown) => void;
+    loadTimers: number[];
+    batchesSent: number;
+  };
   const ring = Array.from({ length: 20 }, (_, turn) => {
     const keys: string[] = [];
     const last: string[] = [];

@@ -28,7 +28,12 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
         return fail("settings-invalid", "An address begins with ws: or wss:. The old one is still used.", "wsUrl");
       }
       scene.settings = { ...scene.settings, ...others };
-      if (apiKey !== undefined) scene.settings = { ...scene.settings, hasApiKey: apiKey !== "", apiKeyBackend: apiKey === "" ? "none" : "file" };
+      if (apiKey !== undefined)
+        scene.settings = {
+          ...scene.settings,
+          hasApiKey: apiKey !== "",
+          apiKeyBackend: apiKey === "" ? "none" : "file",
+        };
       return ok(scene.settings);
     },
     "feed.status": () => ok(scene.status),
@@ -37,7 +42,8 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
     "market.focus": () => ok({}),
     "market.symbols": () => ok([...scene.quotes.map(({ instrument }) => instrument.symbol), "MATIC-USD", "UNI-USD"]),
     "market.watch": ({ symbol }) => {
-      if (symbol === "NOPE") return fail("instrument-invalid", "The venue has no NOPE. Look at how it writes its symbols.", "symbol");
+      if (symbol === "NOPE")
+        return fail("instrument-invalid", "The venue has no NOPE. Look at how it writes its symbols.", "symbol");
       const added = quote(symbol, 10, 2, 0, now());
       scene.quotes = [...scene.quotes, added];
       host.push("market.watchlist", scene.quotes);
@@ -50,7 +56,9 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
     },
     "market.reorder": ({ keys }) => {
       scene.quotes = [...scene.quotes].sort(
-        (a, b) => keys.indexOf(`${a.instrument.venue}:${a.instrument.symbol}`) - keys.indexOf(`${b.instrument.venue}:${b.instrument.symbol}`),
+        (a, b) =>
+          keys.indexOf(`${a.instrument.venue}:${a.instrument.symbol}`) -
+          keys.indexOf(`${b.instrument.venue}:${b.instrument.symbol}`),
       );
       return ok({});
     },
@@ -76,7 +84,8 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
     },
     "rules.pause": ({ id }) => change(id, { state: "paused", snoozedUntil: null }),
     "rules.resume": ({ id }) => change(id, { state: "armed", snoozedUntil: null }),
-    "rules.snooze": ({ id, forMs }) => change(id, { state: "paused", snoozedUntil: new Date(now() + forMs).toISOString() }),
+    "rules.snooze": ({ id, forMs }) =>
+      change(id, { state: "paused", snoozedUntil: new Date(now() + forMs).toISOString() }),
     "rules.pauseAll": ({ forMs }) => {
       scene.info = { ...scene.info, pausedUntil: forMs === 0 ? null : new Date(now() + forMs).toISOString() };
       return ok(scene.rules);
@@ -84,7 +93,8 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
     "rules.preview": (input: RuleInput) => {
       const parsed = parse(input);
       if (!parsed.ok) return parsed;
-      const price = scene.quotes.find(({ instrument }) => instrument.symbol === parsed.value.instrument.symbol)?.last ?? null;
+      const price =
+        scene.quotes.find(({ instrument }) => instrument.symbol === parsed.value.instrument.symbol)?.last ?? null;
       const { condition } = parsed.value;
       const level = "level" in condition ? condition.level : null;
       const alreadyTrue =
@@ -101,7 +111,8 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
         warnings: alreadyTrue ? ["Already true now, will fire at once."] : [],
       });
     },
-    "history.list": ({ beforeSeq }) => ok(scene.events.filter((event) => beforeSeq === undefined || event.seq < beforeSeq)),
+    "history.list": ({ beforeSeq }) =>
+      ok(scene.events.filter((event) => beforeSeq === undefined || event.seq < beforeSeq)),
     "history.get": ({ id }) => {
       const event = scene.events.find((each) => each.id === id);
       return event === undefined ? fail("event-not-found", "That event is not in the history.") : ok(event);

@@ -60,7 +60,9 @@ describe("by keyboard", () => {
       await page.getByText("Tell me every time ETH-USD rises to 2,500 or more").waitFor();
       await page.keyboard.press("Control+Enter");
       await page.getByText("Saved and watching").waitFor();
-      expect(host.inputs("rules.create")).toMatchObject([{ instrument: { symbol: "ETH-USD" }, condition: { kind: "at-or-above", level: "2500" }, repeat: "always" }]);
+      expect(host.inputs("rules.create")).toMatchObject([
+        { instrument: { symbol: "ETH-USD" }, condition: { kind: "at-or-above", level: "2500" }, repeat: "always" },
+      ]);
     });
   });
 
@@ -88,7 +90,9 @@ describe("by keyboard", () => {
       await page.keyboard.type(">0");
       await page.keyboard.press("Control+Enter");
       await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-invalid"))).toBe("true");
-      const reason = await page.evaluate(() => document.getElementById(document.activeElement?.getAttribute("aria-describedby") ?? "")?.textContent);
+      const reason = await page.evaluate(
+        () => document.getElementById(document.activeElement?.getAttribute("aria-describedby") ?? "")?.textContent,
+      );
       expect(reason).toMatch(/./);
       expect(host.inputs("rules.create")).toHaveLength(1);
       expect(await page.getByText("Saved and watching").count()).toBe(0);
@@ -165,7 +169,9 @@ describe("by keyboard", () => {
     await at(async (page, host) => {
       await tabTo(page, "[role=listbox]");
       await page.keyboard.press("Alt+ArrowDown");
-      await expect.poll(() => host.inputs("market.reorder").at(-1)?.keys.slice(0, 2)).toEqual(["demo:ETH-USD", "demo:BTC-USD"]);
+      await expect
+        .poll(() => host.inputs("market.reorder").at(-1)?.keys.slice(0, 2))
+        .toEqual(["demo:ETH-USD", "demo:BTC-USD"]);
       await page.keyboard.press("Delete");
       await expect.poll(() => page.getByRole("listbox").getByRole("option").count()).toBe(12);
       expect(await heading(page)).toBe("ETH-USD");
@@ -196,7 +202,9 @@ describe("by keyboard", () => {
       await page.getByRole("heading", { name: "Edit alert" }).waitFor();
       await page.getByRole("textbox", { name: "Level", exact: true }).fill("46000");
       await page.keyboard.press("Control+Enter");
-      await expect.poll(() => host.inputs("rules.update")[0]).toMatchObject({ id: "r1", condition: { level: "46000" } });
+      await expect
+        .poll(() => host.inputs("rules.update")[0])
+        .toMatchObject({ id: "r1", condition: { level: "46000" } });
 
       const edited = page.locator("section ul > li").filter({ hasText: "rises to 46,000 or more" });
       await edited.getByRole("button", { name: /^More for/ }).press("Enter");

@@ -17,7 +17,12 @@ export const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
-const types: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const types: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
 
 export interface Stage {
   readonly browser: Browser;
@@ -67,7 +72,10 @@ async function serve(folder: string): Promise<Server> {
     const file = path === "/" ? "/index.html" : path;
     readFile(join(folder, file)).then(
       (body) => {
-        response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", "content-security-policy": policy });
+        response.writeHead(200, {
+          "content-type": types[extname(file)] ?? "application/octet-stream",
+          "content-security-policy": policy,
+        });
         response.end(body);
       },
       () => {
@@ -80,8 +88,18 @@ async function serve(folder: string): Promise<Server> {
   return server;
 }
 
-async function openWindow(browser: Browser, url: string, host: FakeTransport, options: BrowserContextOptions = {}): Promise<Shown> {
-  const context = await browser.newContext({ viewport: { width: 1100, height: 720 }, locale: "en-US", timezoneId: "UTC", ...options });
+async function openWindow(
+  browser: Browser,
+  url: string,
+  host: FakeTransport,
+  options: BrowserContextOptions = {},
+): Promise<Shown> {
+  const context = await browser.newContext({
+    viewport: { width: 1100, height: 720 },
+    locale: "en-US",
+    timezoneId: "UTC",
+    ...options,
+  });
   const page = await context.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(String(error)));
@@ -118,7 +136,10 @@ async function openWindow(browser: Browser, url: string, host: FakeTransport, op
       page
         .evaluate(
           ([pushName, pushed]) => {
-            (globalThis as unknown as { playedPush: (name: string, value: unknown) => void }).playedPush(pushName as string, pushed);
+            (globalThis as unknown as { playedPush: (name: string, value: unknown) => void }).playedPush(
+              pushName as string,
+              pushed,
+            );
           },
           [name, value] as const,
         )

@@ -52,7 +52,11 @@ export function quote(symbol: string, price: number, decimals: number, changePer
     ask: (price + half).toFixed(decimals),
     at,
     receivedAt: at,
-    reference: { price: (price / (1 + changePercent / 100)).toFixed(decimals + 2), at: new Date(nowMs - 300 * minuteMs).toISOString(), basis: "session" },
+    reference: {
+      price: (price / (1 + changePercent / 100)).toFixed(decimals + 2),
+      at: new Date(nowMs - 300 * minuteMs).toISOString(),
+      basis: "session",
+    },
     minutes,
     stale: false,
   };
@@ -160,25 +164,49 @@ export function fullScene(nowMs: number): Scene {
   const eth = { venue: "demo", symbol: "ETH-USD" } as const;
   scene.rules = [
     ruleOf("r1", spec({ kind: "at-or-above", level: "45000" }), nowMs),
-    ruleOf("r2", spec({ kind: "crosses-down", level: "44000" }, { repeat: "always", rearmBy: { percent: "0.1" }, cooldownMs: 300_000 }), nowMs, {
-      state: "spent",
-      lastFiredAt: iso(2),
-      cooldownUntil: new Date(nowMs + 3 * minuteMs).toISOString(),
-      rearmAt: { below: null, above: "44044" },
-    }),
-    ruleOf("r3", spec({ kind: "outside", low: "43500", high: "45500" }, { holdForMs: 30_000, note: "Range I sold the straddle on" }), nowMs, {
-      state: "holding",
-      holdingSince: new Date(nowMs - 12_000).toISOString(),
-    }),
+    ruleOf(
+      "r2",
+      spec(
+        { kind: "crosses-down", level: "44000" },
+        { repeat: "always", rearmBy: { percent: "0.1" }, cooldownMs: 300_000 },
+      ),
+      nowMs,
+      {
+        state: "spent",
+        lastFiredAt: iso(2),
+        cooldownUntil: new Date(nowMs + 3 * minuteMs).toISOString(),
+        rearmAt: { below: null, above: "44044" },
+      },
+    ),
+    ruleOf(
+      "r3",
+      spec(
+        { kind: "outside", low: "43500", high: "45500" },
+        { holdForMs: 30_000, note: "Range I sold the straddle on" },
+      ),
+      nowMs,
+      {
+        state: "holding",
+        holdingSince: new Date(nowMs - 12_000).toISOString(),
+      },
+    ),
     ruleOf("r4", spec({ kind: "rises", by: { percent: "2" }, windowMs: 600_000 }), nowMs),
     ruleOf("r5", spec({ kind: "pulls-back", by: { percent: "3" } }, { instrument: eth }), nowMs),
-    ruleOf("r6", spec({ kind: "spread-at-least", by: { percent: "0.2" } }, { instrument: eth }), nowMs, { state: "paused" }),
+    ruleOf("r6", spec({ kind: "spread-at-least", by: { percent: "0.2" } }, { instrument: eth }), nowMs, {
+      state: "paused",
+    }),
     ruleOf("r7", spec({ kind: "trade-size-at-least", size: "250" }, { instrument: eth }), nowMs, {
       state: "paused",
       snoozedUntil: new Date(nowMs + 11 * minuteMs).toISOString(),
     }),
-    ruleOf("r8", spec({ kind: "at-or-below", level: "2300" }, { instrument: eth }), nowMs, { state: "done", lastFiredAt: iso(240) }),
-    ruleOf("r9", spec({ kind: "enters", low: "46000", high: "47000" }, { expiresAt: iso(30) }), nowMs, { state: "expired", stateAt: iso(30) }),
+    ruleOf("r8", spec({ kind: "at-or-below", level: "2300" }, { instrument: eth }), nowMs, {
+      state: "done",
+      lastFiredAt: iso(240),
+    }),
+    ruleOf("r9", spec({ kind: "enters", low: "46000", high: "47000" }, { expiresAt: iso(30) }), nowMs, {
+      state: "expired",
+      stateAt: iso(30),
+    }),
   ];
   scene.events = events(nowMs, scene.rules);
   scene.info.unread = 2;
@@ -214,7 +242,12 @@ function events(nowMs: number, rules: readonly Rule[]): AlertEvent[] {
   });
   const [r1, r2, , , , , , r8, r9] = rules;
   return [
-    { ...base(6, 2, r2), previous: { price: "44000.50", at: iso(2), tradeId: "88121" }, tick: { price: "43999.87", at: iso(2), tradeId: "88124" }, readAt: null },
+    {
+      ...base(6, 2, r2),
+      previous: { price: "44000.50", at: iso(2), tradeId: "88121" },
+      tick: { price: "43999.87", at: iso(2), tradeId: "88124" },
+      readAt: null,
+    },
     {
       ...base(5, 21, r1),
       gap: { from: iso(41), to: iso(21) },
@@ -234,7 +267,11 @@ function events(nowMs: number, rules: readonly Rule[]): AlertEvent[] {
       blind: { from: iso(41), to: iso(21), because: "disconnected" },
     },
     { ...base(3, 30, r9), kind: "expired", receivedAt: null, decisionMicros: null },
-    { ...base(2, 240, r8), previous: { price: "2301.10", at: iso(240), tradeId: null }, tick: { price: "2299.95", at: iso(240), tradeId: null } },
+    {
+      ...base(2, 240, r8),
+      previous: { price: "2301.10", at: iso(240), tradeId: null },
+      tick: { price: "2299.95", at: iso(240), tradeId: null },
+    },
     {
       ...base(1, 900, undefined),
       kind: "blind",
@@ -260,7 +297,12 @@ export function refusedScene(nowMs: number): Scene {
       nextDialAt: new Date(nowMs + 90_000).toISOString(),
       lastError: { code: "key-refused", message: "The venue answered 401" },
       url: "wss://api.example.com/market/ws",
-      instruments: scene.status.venues[0]?.instruments.map((each) => ({ ...each, health: "key-refused", subscription: "rejected" })) ?? [],
+      instruments:
+        scene.status.venues[0]?.instruments.map((each) => ({
+          ...each,
+          health: "key-refused",
+          subscription: "rejected",
+        })) ?? [],
     }),
   ];
   const venue = "securitypro";
@@ -286,7 +328,12 @@ export function brokenScene(nowMs: number): Scene {
         attempt: 6,
         nextDialAt: new Date(nowMs + 17_000).toISOString(),
         lastError: { code: "connect-failed", message: "The connection was refused" },
-        instruments: scene.status.venues[0]?.instruments.map((each) => ({ ...each, health: "disconnected", subscription: "requested" })) ?? [],
+        instruments:
+          scene.status.venues[0]?.instruments.map((each) => ({
+            ...each,
+            health: "disconnected",
+            subscription: "requested",
+          })) ?? [],
       }),
     ],
     store: { state: "failing", message: "The disk is full: /data/pricebell/pricebell.db" },

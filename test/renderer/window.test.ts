@@ -19,7 +19,11 @@ const settled = async (page: Page): Promise<void> => {
 };
 
 /** Opens, lets the test look, and holds that nothing was broken or forbidden meanwhile. */
-async function look(scene: Scene, options: Parameters<Stage["open"]>[1], act: (page: Page, host: FakeTransport) => Promise<void>): Promise<void> {
+async function look(
+  scene: Scene,
+  options: Parameters<Stage["open"]>[1],
+  act: (page: Page, host: FakeTransport) => Promise<void>,
+): Promise<void> {
   const host = hostOf(scene);
   const shown: Shown = await stage.open(host, options);
   try {
@@ -77,7 +81,10 @@ const views: readonly [name: string, scene: (nowMs: number) => Scene, go: (page:
     "a menu",
     fullScene,
     async (page) => {
-      await page.getByRole("button", { name: /^More for: / }).first().click();
+      await page
+        .getByRole("button", { name: /^More for: / })
+        .first()
+        .click();
       await page.getByRole("menuitem", { name: "Edit" }).waitFor();
     },
   ],
@@ -90,7 +97,11 @@ describe("axe finds nothing, in light and in dark", () => {
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
         const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+        expect(
+          violations.map(
+            ({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
+          ),
+        ).toEqual([]);
       }
     });
   });
@@ -119,7 +130,10 @@ describe("at 380 wide", () => {
 /** Elements that are wider inside than outside, and the page itself. */
 function sideways(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll("main, section, .scroll, .panel, ul, ol, form, header, .page")]
+    [
+      document.documentElement,
+      ...document.querySelectorAll("main, section, .scroll, .panel, ul, ol, form, header, .page"),
+    ]
       .filter((element) => element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
       .map((element) => `${element.tagName}.${element.className} ${element.scrollWidth} > ${element.clientWidth}`),
   );
@@ -152,7 +166,13 @@ describe("what is shown", () => {
   it("colours a price for a moment when it changes, and tells no live region", async () => {
     await look(fullScene(Date.now()), {}, async (page, host) => {
       const price = page.locator('[id="row-demo:BTC-USD"] .price');
-      host.push("market.ticks", { keys: ["demo:BTC-USD"], last: ["44400.00"], bid: [null], ask: [null], receivedMs: [Date.now() + 1000] });
+      host.push("market.ticks", {
+        keys: ["demo:BTC-USD"],
+        last: ["44400.00"],
+        bid: [null],
+        ask: [null],
+        receivedMs: [Date.now() + 1000],
+      });
       await page.locator('[id="row-demo:BTC-USD"] .price.up').waitFor();
       expect(await price.textContent()).toBe("44,400.00");
       await page.locator('[id="row-demo:BTC-USD"] .price:not(.up)').waitFor();
@@ -164,7 +184,13 @@ describe("what is shown", () => {
     await look(fullScene(Date.now()), { reducedMotion: "reduce" }, async (page, host) => {
       const row = page.locator('[id="row-demo:BTC-USD"]');
       const still = await row.locator(".price").evaluate((element) => getComputedStyle(element).color);
-      host.push("market.ticks", { keys: ["demo:BTC-USD"], last: ["44400.00"], bid: [null], ask: [null], receivedMs: [Date.now() + 1000] });
+      host.push("market.ticks", {
+        keys: ["demo:BTC-USD"],
+        last: ["44400.00"],
+        bid: [null],
+        ask: [null],
+        receivedMs: [Date.now() + 1000],
+      });
       const flashed = await row.locator(".price.up").evaluate((element) => getComputedStyle(element).color);
       expect(flashed).toBe(still);
     });
@@ -172,8 +198,16 @@ describe("what is shown", () => {
 
   it("swaps its colours and its theme with the settings", async () => {
     await look(fullScene(Date.now()), {}, async (page) => {
-      const up = (): Promise<string> => page.locator(".change.up").first().evaluate((element) => getComputedStyle(element).color);
-      const down = (): Promise<string> => page.locator(".change.down").first().evaluate((element) => getComputedStyle(element).color);
+      const up = (): Promise<string> =>
+        page
+          .locator(".change.up")
+          .first()
+          .evaluate((element) => getComputedStyle(element).color);
+      const down = (): Promise<string> =>
+        page
+          .locator(".change.down")
+          .first()
+          .evaluate((element) => getComputedStyle(element).color);
       const [green, red] = [await up(), await down()];
       await openSettings(page);
       await page.getByText("Red up, green down").click();
@@ -199,7 +233,15 @@ describe("what is shown", () => {
       expect(await late.textContent()).toMatch(/While away/);
       expect(await late.textContent()).toMatch(/ome time between .* while disconnected/);
       await late.locator(".row").click();
-      for (const part of ["Price before", "44,871", "Price that fired", "45,102.25", "in 38 µs", "no notification service answered", "Not watched"]) {
+      for (const part of [
+        "Price before",
+        "44,871",
+        "Price that fired",
+        "45,102.25",
+        "in 38 µs",
+        "no notification service answered",
+        "Not watched",
+      ]) {
         expect(await late.textContent()).toContain(part);
       }
     });

@@ -18,7 +18,9 @@ describe("the rule book", () => {
   it("joins the changes of a storm, and loses none", () => {
     vi.useFakeTimers();
     const book = new RuleBook();
-    const rules = Array.from({ length: 1000 }, (_, index) => ruleOf(`r${index}`, spec({ kind: "crosses", level: "1" }), nowMs));
+    const rules = Array.from({ length: 1000 }, (_, index) =>
+      ruleOf(`r${index}`, spec({ kind: "crosses", level: "1" }), nowMs),
+    );
     book.replace(rules);
     for (const rule of rules) book.change({ ...rule, state: "done" });
     vi.advanceTimersByTime(100);
@@ -44,8 +46,16 @@ describe("the distance to a level", () => {
   const price = { last: "100", bid: "98", ask: "102", receivedMs: nowMs, stale: false };
 
   it("is to the nearest level, from the price that the rule looks at", () => {
-    expect(distanceTo({ kind: "inside", low: "90", high: "105" }, "last", price)).toEqual({ level: "105", amount: 5, percent: 5 });
-    expect(distanceTo({ kind: "at-or-below", level: "49" }, "bid", price)).toEqual({ level: "49", amount: 49, percent: 50 });
+    expect(distanceTo({ kind: "inside", low: "90", high: "105" }, "last", price)).toEqual({
+      level: "105",
+      amount: 5,
+      percent: 5,
+    });
+    expect(distanceTo({ kind: "at-or-below", level: "49" }, "bid", price)).toEqual({
+      level: "49",
+      amount: 49,
+      percent: 50,
+    });
     expect(sourcePrice(price, "mid")).toBe(100);
   });
 

@@ -51,7 +51,13 @@ describe("the composer", () => {
     await settle();
     const answers: ((preview: RulePreview) => void)[] = [];
     host.handlers["rules.preview"] = () => new Promise((resolve) => answers.push((preview) => resolve(ok(preview))));
-    const preview = (sentence: string): RulePreview => ({ sentence, alreadyTrue: false, price: null, distance: null, warnings: [] });
+    const preview = (sentence: string): RulePreview => ({
+      sentence,
+      alreadyTrue: false,
+      price: null,
+      distance: null,
+      warnings: [],
+    });
     composer.type(">50000");
     await settle();
     composer.type(">60000");
@@ -116,10 +122,17 @@ describe("the composer", () => {
     desk.edit(rule, "edit");
     composer.draft.level = "43000";
     expect(await composer.save()).toBe(true);
-    expect(host.inputs("rules.update")[0]).toMatchObject({ id: "r2", condition: { kind: "crosses-down", level: "43000" }, cooldownMs: 300_000 });
+    expect(host.inputs("rules.update")[0]).toMatchObject({
+      id: "r2",
+      condition: { kind: "crosses-down", level: "43000" },
+      cooldownMs: 300_000,
+    });
     desk.edit(rule, "duplicate");
     expect(await composer.save()).toBe(true);
-    expect(host.inputs("rules.create")[0]).toMatchObject({ condition: { kind: "crosses-down", level: "44000" }, rearmBy: { percent: "0.1" } });
+    expect(host.inputs("rules.create")[0]).toMatchObject({
+      condition: { kind: "crosses-down", level: "44000" },
+      rearmBy: { percent: "0.1" },
+    });
   });
 
   it("brings back an alert that was removed", async () => {
@@ -159,7 +172,15 @@ describe("a draft", () => {
     await composing();
     const whole = spec(
       { kind: "crosses-up", level: "45000" },
-      { source: "bid", holdForMs: 30_000, repeat: "always", rearmBy: { amount: "25" }, cooldownMs: 60_000, expiresAt: "2026-01-02T03:04:00.000Z", note: "for lunch" },
+      {
+        source: "bid",
+        holdForMs: 30_000,
+        repeat: "always",
+        rearmBy: { amount: "25" },
+        cooldownMs: 60_000,
+        expiresAt: "2026-01-02T03:04:00.000Z",
+        note: "for lunch",
+      },
     );
     expect(inputOf(draftOf(whole), whole.instrument)).toEqual(whole);
   });
@@ -167,7 +188,16 @@ describe("a draft", () => {
   it("sends nothing that does not apply", async () => {
     await composing();
     const draft = { ...emptyDraft(), level: " 45,000 ", rearmValue: "1", cooldownMs: 5, kind: "at-or-above" as const };
-    expect(inputOf(draft, { venue: "demo", symbol: "BTC-USD" })).toMatchObject({ condition: { level: "45000" }, rearmBy: null, cooldownMs: 0 });
-    expect(inputOf({ ...draft, kind: "spread-at-least", source: "bid", repeat: "always" }, { venue: "demo", symbol: "BTC-USD" })).toMatchObject({ source: "last", rearmBy: null, cooldownMs: 5 });
+    expect(inputOf(draft, { venue: "demo", symbol: "BTC-USD" })).toMatchObject({
+      condition: { level: "45000" },
+      rearmBy: null,
+      cooldownMs: 0,
+    });
+    expect(
+      inputOf(
+        { ...draft, kind: "spread-at-least", source: "bid", repeat: "always" },
+        { venue: "demo", symbol: "BTC-USD" },
+      ),
+    ).toMatchObject({ source: "last", rearmBy: null, cooldownMs: 5 });
   });
 });

@@ -25,7 +25,10 @@ describe("an alert in a few keystrokes", () => {
     ["spread .1%", { kind: "spread-at-least", by: { value: "0.1", unit: "percent" } }],
     ["size 10", { kind: "trade-size-at-least", size: "10" }],
     [">45k always for 30s", { kind: "at-or-above", level: "45000", repeat: "always", holdForMs: 30_000 }],
-    ["+5% 10m for 2 min", { kind: "rises", by: { value: "5", unit: "percent" }, windowMs: 600_000, holdForMs: 120_000 }],
+    [
+      "+5% 10m for 2 min",
+      { kind: "rises", by: { value: "5", unit: "percent" }, windowMs: 600_000, holdForMs: 120_000 },
+    ],
   ])("reads %s", (text, meant) => {
     expect(readQuick(text, "44388.12")).toEqual(meant);
   });

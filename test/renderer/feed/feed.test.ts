@@ -4,7 +4,8 @@ import { Feed } from "../../../renderer/feed/feed.svelte.ts";
 import { nowMs } from "../desk.ts";
 import { brokenScene, emptyScene, fullScene, refusedScene, venueStatus, type Scene } from "../scenes.ts";
 
-const bannersIn = (scene: Scene, hostLost = false) => bannersOf({ status: scene.status, info: scene.info, hostLost, nowMs });
+const bannersIn = (scene: Scene, hostLost = false) =>
+  bannersOf({ status: scene.status, info: scene.info, hostLost, nowMs });
 
 describe("banners", () => {
   it("are none while all is well", () => {
@@ -34,7 +35,9 @@ describe("banners", () => {
 
   it("leave the first seconds of an outage to the bar", () => {
     const scene = fullScene(nowMs);
-    const out = (seconds: number) => [venueStatus(nowMs, { state: "reconnecting", blindSince: new Date(nowMs - seconds * 1000).toISOString() })];
+    const out = (seconds: number) => [
+      venueStatus(nowMs, { state: "reconnecting", blindSince: new Date(nowMs - seconds * 1000).toISOString() }),
+    ];
     scene.status.venues = out(9);
     expect(bannersIn(scene)).toEqual([]);
     scene.status.venues = out(10);

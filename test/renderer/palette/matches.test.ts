@@ -13,7 +13,11 @@ describe("the quick search", () => {
       "add UNI-USD",
       "add MATIC-USD",
     ]);
-    expect(matchesOf("e", watched, known).map(({ symbol }) => symbol).slice(0, 2)).toEqual(["ETH-USD", "DOGE-USD"]);
+    expect(
+      matchesOf("e", watched, known)
+        .map(({ symbol }) => symbol)
+        .slice(0, 2),
+    ).toEqual(["ETH-USD", "DOGE-USD"]);
   });
 
   it("offers what was typed where the venue may have it, written as symbols are", () => {

@@ -34,7 +34,10 @@ describe("the settings", () => {
   it("reports how the test notification really went", async () => {
     const { settings: desk, host } = await settings();
     await desk.test();
-    expect(desk.testing).toEqual({ state: "done", outcome: { state: "failed", detail: "No notification service answered within 5 s." } });
+    expect(desk.testing).toEqual({
+      state: "done",
+      outcome: { state: "failed", detail: "No notification service answered within 5 s." },
+    });
     host.handlers["notifications.test"] = () => fail("channel-unavailable", "There is no desktop here.");
     await desk.test();
     expect(desk.testing).toEqual({ state: "done", outcome: { state: "failed", detail: "There is no desktop here." } });

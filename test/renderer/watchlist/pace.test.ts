@@ -21,7 +21,8 @@ function paced() {
       timer.act();
     }
   };
-  const one = (last: string, key = "a") => pace.take({ keys: [key], last: [last], bid: [null], ask: [null], receivedMs: [nowMs] });
+  const one = (last: string, key = "a") =>
+    pace.take({ keys: [key], last: [last], bid: [null], ask: [null], receivedMs: [nowMs] });
   return { pace, handed, pass, one };
 }
 

@@ -5,11 +5,20 @@ import { nowMs } from "../desk.ts";
 import { quote } from "../scenes.ts";
 
 const key = "demo:BTC-USD";
-const batch = (last: string, receivedMs: number, symbol = key) => ({ keys: [symbol], last: [last], bid: [null], ask: ["2"], receivedMs: [receivedMs] });
+const batch = (last: string, receivedMs: number, symbol = key) => ({
+  keys: [symbol],
+  last: [last],
+  bid: [null],
+  ask: ["2"],
+  receivedMs: [receivedMs],
+});
 
 function bookOf(...symbols: string[]): QuoteBook {
   const book = new QuoteBook();
-  book.replace(symbols.map((symbol) => quote(symbol, 100, 2, 1, nowMs)), nowMs);
+  book.replace(
+    symbols.map((symbol) => quote(symbol, 100, 2, 1, nowMs)),
+    nowMs,
+  );
   return book;
 }
 
@@ -17,7 +26,13 @@ describe("the quote book", () => {
   it("takes a tick, and says which way it went for a while", () => {
     const book = bookOf("BTC-USD");
     book.apply(batch("101.00", nowMs + 10), nowMs + 10);
-    expect(book.cell(key)?.price).toEqual({ last: "101.00", bid: null, ask: "2", receivedMs: nowMs + 10, stale: false });
+    expect(book.cell(key)?.price).toEqual({
+      last: "101.00",
+      bid: null,
+      ask: "2",
+      receivedMs: nowMs + 10,
+      stale: false,
+    });
     expect(book.cell(key)?.flash).toBe("up");
     book.apply(batch("100.50", nowMs + 20), nowMs + 20);
     expect(book.cell(key)?.flash).toBe("down");
@@ -74,7 +89,13 @@ describe("the quote book", () => {
   it("counts the change from the reference, and calls what shows as 0.00 % flat", () => {
     const cell = bookOf("BTC-USD").cell(key);
     expect(cell?.changePercent).toBeCloseTo(1, 3);
-    expect([trendOf(0.004), trendOf(-0.004), trendOf(0.006), trendOf(-1), trendOf(null)]).toEqual(["flat", "flat", "up", "down", "flat"]);
+    expect([trendOf(0.004), trendOf(-0.004), trendOf(0.006), trendOf(-1), trendOf(null)]).toEqual([
+      "flat",
+      "flat",
+      "up",
+      "down",
+      "flat",
+    ]);
   });
 
   it("is fresh for a minute, and never when it is from before an outage", () => {

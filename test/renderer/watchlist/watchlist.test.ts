@@ -9,7 +9,11 @@ afterEach(() => seated.session.end());
 async function watchlist() {
   seated = seat(fullScene(nowMs));
   await seated.session.resync();
-  return { ...seated, list: seated.desk.watchlist, symbols: () => seated.desk.watchlist.rows.map((cell) => cell.instrument.symbol) };
+  return {
+    ...seated,
+    list: seated.desk.watchlist,
+    symbols: () => seated.desk.watchlist.rows.map((cell) => cell.instrument.symbol),
+  };
 }
 
 describe("the watchlist", () => {
@@ -32,7 +36,10 @@ describe("the watchlist", () => {
   it("keeps its order by change until it is ranked again: rows do not jump under the pointer", async () => {
     const { desk, list, symbols } = await watchlist();
     list.choose("change");
-    desk.quotes.apply({ keys: ["demo:BTC-USD"], last: ["99999.00"], bid: [null], ask: [null], receivedMs: [nowMs + 1] }, nowMs + 1);
+    desk.quotes.apply(
+      { keys: ["demo:BTC-USD"], last: ["99999.00"], bid: [null], ask: [null], receivedMs: [nowMs + 1] },
+      nowMs + 1,
+    );
     expect(symbols()[0]).toBe("SHIB-USD");
     list.rank();
     expect(symbols()[0]).toBe("BTC-USD");
