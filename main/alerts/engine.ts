@@ -75,11 +75,16 @@ export class Engine {
     return this.#transitions.take();
   }
 
-  /** `snoozedUntilMs`: wall time at which the pause ends by itself, or null. Nothing happens to a rule that is over. */
+  /**
+   * `snoozedUntilMs`: wall time at which the pause ends by itself, or null. A snoozed rule that is done is armed anew then
+   * ("tell me again if it is so"). Nothing happens to one that has expired, nor to a done one without a snooze.
+   */
   pause(id: string, now: Moment, snoozedUntilMs: number | null): readonly Decision[] {
     const rule = this.#ruleOf(id);
-    if (rule.phase === "done" || rule.phase === "expired") return nothing;
+    if (rule.phase === "expired" || (rule.phase === "done" && snoozedUntilMs === null)) return nothing;
     this.#transitions.begin();
+    // Being done ended its expiry; a rule that waits again can expire again.
+    if (rule.phase === "done") this.#transitions.watchExpiry(rule);
     this.#bookOf(rule.key).leave(rule);
     this.#transitions.pause(rule, now.wallMs, snoozedUntilMs);
     return this.#transitions.take();

@@ -171,6 +171,29 @@ describe("pause, snooze, edit", () => {
     expect(stage.engine.nextDue(stage.now())).toBe(899_900);
     expect(stage.wait(899_900).heard()).toEqual(["paused gen 1", "armed gen 2", "fired 101 gen 2"]);
   });
+  test("a snooze of a done rule arms it anew when it ends: told again if it is so", () => {
+    const stage = start(above).ticks("100");
+    expect(stage.heard()).toEqual(["fired 100 gen 1"]);
+    stage.note(stage.engine.pause("r", stage.now(), stage.now().wallMs + 900_000)).ticks("101");
+    expect(stage.heard()).toEqual(["paused gen 1"]);
+    expect(stage.wait(900_000).heard()).toEqual(["armed gen 2", "fired 101 gen 2"]);
+  });
+  test("a snooze of a done rule outlives a restart", () => {
+    const stage = start(up).ticks("99 100");
+    stage.note(stage.engine.pause("r", stage.now(), stage.now().wallMs + 900_000)).restart().wait(900_000).ticks("99 100");
+    expect(stage.heard()).toEqual(["fired 100 gen 1", "paused gen 1", "armed gen 2", "fired 100 gen 2"]);
+  });
+  test("a done rule that is snoozed can expire", () => {
+    const stage = start(above, { expiresAt: "2026-01-05T12:10:00.000Z" }).ticks("100");
+    stage.note(stage.engine.pause("r", stage.now(), stage.now().wallMs + 900_000));
+    expect(stage.wait(900_000).heard()).toEqual(["fired 100 gen 1", "paused gen 1", "expired"]);
+  });
+  test("a pause without an end does nothing to a rule that is done", () => {
+    const stage = start(above).ticks("100");
+    stage.note(stage.engine.pause("r", stage.now(), null));
+    expect(stage.heard()).toEqual(["fired 100 gen 1"]);
+    expect(stage.engine.get("r")?.state).toBe("done");
+  });
   test("an edit arms anew, and is checked at the known price at once", () => {
     const stage = start(above).ticks("99");
     stage.note(stage.engine.edit("r", spec({ kind: "at-or-above", level: "98" }), stage.now(), stage.last));

@@ -112,7 +112,7 @@ export class Naive {
 
   pause(id: string, now: Moment, untilMs: number | null): Plain[] {
     const rule = this.#find(id);
-    if (rule.state === "done" || rule.state === "expired") return [];
+    if (rule.state === "expired" || (rule.state === "done" && untilMs === null)) return [];
     this.#enter(rule, "paused", now.wallMs);
     rule.snoozedUntilMs = untilMs;
     this.#changed(rule);
