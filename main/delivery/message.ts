@@ -46,7 +46,11 @@ function urgencyOf(event: AlertEvent): Urgency {
   return event.rule?.repeat === "always" ? "normal" : "critical";
 }
 
-/** What fired can be snoozed (a rule that is done is armed anew afterwards) or paused; the rest can only be looked at. */
+/**
+ * What fired can be snoozed (a rule that is done is armed anew afterwards), and paused where it would fire again; the rest can
+ * only be looked at.
+ */
 function actionsOf(event: AlertEvent): MessageAction[] {
-  return event.kind === "fired" ? ["open", "snooze", "pause"] : ["open"];
+  if (event.kind !== "fired") return ["open"];
+  return event.rule?.repeat === "always" ? ["open", "snooze", "pause"] : ["open", "snooze"];
 }

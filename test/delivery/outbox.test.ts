@@ -22,7 +22,7 @@ test("what is committed is shown, oldest first, in its own words", async () => {
     title: "ETH-USD crossed above 1,003",
     body: "1,003 at 12:00:00",
     urgency: "critical",
-    actions: ["open", "snooze", "pause"],
+    actions: ["open", "snooze"],
     externalId: null,
   });
   expect(ids.map((id) => h.desktop(id)?.state)).toEqual(["shown", "shown", "shown"]);
