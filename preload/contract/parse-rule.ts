@@ -148,14 +148,28 @@ function parseCondition(input: unknown): Condition {
     case "rises":
     case "falls":
     case "moves":
-      return { kind, by: parseBy(given["by"], "condition.by", false), windowMs: parseWindow(given["windowMs"]) };
+      return { kind, by: possible(kind, parseBy(given["by"], "condition.by", false)), windowMs: parseWindow(given["windowMs"]) };
     case "pulls-back":
     case "rebounds":
     case "spread-at-least":
-      return { kind, by: parseBy(given["by"], "condition.by", false) };
+      return { kind, by: possible(kind, parseBy(given["by"], "condition.by", false)) };
     case "trade-size-at-least":
       return { kind, size: positive(given["size"], "condition.size") };
   }
+}
+
+/**
+ * Refuses a distance that no price can go, because a price is always more than 0. `moves` is left alone: it may also rise by
+ * that much. An amount is never refused: the price that it is measured from may be as high as it likes.
+ */
+function possible(kind: ConditionKind, by: By): By {
+  if (!("percent" in by)) return by;
+  const field = "condition.by.percent";
+  if ((kind === "falls" || kind === "pulls-back") && compareDecimal(by.percent, "100") >= 0)
+    refuse(field, "No price falls by 100 percent or more: this could never fire.");
+  if (kind === "spread-at-least" && compareDecimal(by.percent, "200") >= 0)
+    refuse(field, "A spread is less than 200 percent of the mid: this could never fire.");
+  return by;
 }
 
 /** Kinds that come back by a distance from a level or a bound; all others know by themselves when they are over. */
@@ -174,7 +188,17 @@ function parseRearmBy(input: unknown, condition: Condition, repeat: "once" | "al
     if (given !== null) refuse("rearmBy", `"${condition.kind}" has no level to come back from: leave rearmBy out.`);
     return null;
   }
-  return given === null ? defaultRearmBy : parseBy(given, "rearmBy", true);
+  return given === null ? defaultRearmBy : reachable(condition, parseBy(given, "rearmBy", true));
+}
+
+/** Refuses a way back below a level that ends at 0 or less. All other kinds have a second way back, or one upwards. */
+function reachable(condition: Condition, by: By): By {
+  if (condition.kind !== "at-or-above" && condition.kind !== "crosses-up") return by;
+  if ("percent" in by && compareDecimal(by.percent, "100") >= 0)
+    refuse("rearmBy.percent", "No price comes back by 100 percent or more: this could never fire again.");
+  if ("amount" in by && compareDecimal(by.amount, condition.level) >= 0)
+    refuse("rearmBy.amount", "No price comes back by as much as the level itself: this could never fire again.");
+  return by;
 }
 
 function parseCooldown(input: unknown, repeat: "once" | "always"): number {

@@ -102,6 +102,11 @@ describe("refusals name the field", () => {
     [{ repeat: "always", rearmBy: { amount: "-1" } }, "rearmBy.amount"],
     [{ repeat: "always", rearmBy: { percent: "0" } }, "rearmBy.percent"],
     [{ repeat: "always", rearmBy: { amount: "1" }, condition: { kind: "rebounds", by: { amount: "1" } } }, "rearmBy"],
+    [{ repeat: "always", condition: { kind: "crosses-up", level: "50" }, rearmBy: { percent: "100" } }, "rearmBy.percent"],
+    [{ repeat: "always", condition: { kind: "at-or-above", level: "50" }, rearmBy: { amount: "50.0" } }, "rearmBy.amount"],
+    [{ condition: { kind: "falls", by: { percent: "100.0" }, windowMs: 60_000 } }, "condition.by.percent"],
+    [{ condition: { kind: "pulls-back", by: { percent: "250" } } }, "condition.by.percent"],
+    [{ condition: { kind: "spread-at-least", by: { percent: "200" } } }, "condition.by.percent"],
     [{ holdForMs: -1 }, "holdForMs"],
     [{ holdForMs: "5" }, "holdForMs"],
     [{ holdForMs: Number.POSITIVE_INFINITY }, "holdForMs"],
@@ -126,6 +131,18 @@ describe("refusals name the field", () => {
   ])("instrument %j: %s", (instrument, field) => expect(refusal(parse({ instrument }))).toEqual(["instrument-invalid", field]));
 
   test.each([null, undefined, 5, "rule", []])("not an object: %j", (input) => expect(refusal(parseRule(input, context))).toEqual(["rule-invalid", "rule"]));
+  test.each([
+    { condition: { kind: "falls", by: { percent: "99.99" }, windowMs: 60_000 } },
+    { condition: { kind: "moves", by: { percent: "150" }, windowMs: 60_000 } },
+    { condition: { kind: "rises", by: { percent: "150" }, windowMs: 60_000 } },
+    { condition: { kind: "falls", by: { amount: "1000000" }, windowMs: 60_000 } },
+    { condition: { kind: "rebounds", by: { percent: "250" } } },
+    { condition: { kind: "spread-at-least", by: { percent: "199" } } },
+    { repeat: "always", condition: { kind: "crosses", level: "50" }, rearmBy: { percent: "100" } },
+    { repeat: "always", condition: { kind: "crosses-down", level: "50" }, rearmBy: { amount: "70" } },
+    { repeat: "always", condition: { kind: "at-or-above", level: "50" }, rearmBy: { amount: "49.99" } },
+    { repeat: "always", condition: { kind: "outside", low: "50", high: "60" }, rearmBy: { amount: "70" } },
+  ])("what may happen after all is not refused: %j", (patch) => expect(parse(patch).ok).toBe(true));
   test("a venue that is not in use", () => {
     expect(refusal(parseRule({ ...good, instrument: { venue: "securitypro", symbol: "A" } }, { ...context, activeVenues: ["demo"] }))).toEqual(["venue-inactive", "instrument.venue"]);
   });
