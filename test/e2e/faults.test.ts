@@ -1,0 +1,223 @@
+/** Bad input, strangers at the door, a damaged database and a full disk: refused or told, and nothing lost or done twice. */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { WebSocket } from "ws";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exitCodes } from "../../main/headless/run.ts";
+import { eventually } from "../doubles/eventually.ts";
+import { sessionBusMissing } from "../doubles/session-bus.ts";
+import { World } from "./world.ts";
+
+const busMissing = sessionBusMissing();
+
+describe.skipIf(busMissing !== null)("through the API", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.start();
+    world.exchange.setPrice("BTC-USD", "44000.00");
+    await world.sees("BTC-USD", "44000.00");
+  }, 40_000);
+  afterAll(() => world?.stop());
+
+  const rule = (condition: unknown, more: object = {}) => ({ instrument: { symbol: "BTC-USD" }, condition, ...more });
+  const level = (value: unknown) => ({ kind: "crosses-up", level: value });
+  const malformed: readonly [what: string, input: unknown, field: string][] = [
+    ["a level of 0", rule(level("0")), "condition.level"],
+    ["a negative level", rule(level("-1")), "condition.level"],
+    ["a level that is no number", rule(level("forty")), "condition.level"],
+    ["a level as a number, whose digits may already be lost", rule(level(45000)), "condition.level"],
+    ["a level with an exponent", rule(level("1e5")), "condition.level"],
+    ["a level of 31 digits", rule(level("1".repeat(31))), "condition.level"],
+    ["no level", rule({ kind: "crosses-up" }), "condition.level"],
+    ["a kind nobody knows", rule({ kind: "wiggles", level: "1" }), "condition.kind"],
+    ["low above high", rule({ kind: "inside", low: "2", high: "1" }), "condition.low"],
+    ["a window under 1 s", rule({ kind: "rises", by: { percent: "1" }, windowMs: 999 }), "condition.windowMs"],
+    ["a window over 24 h", rule({ kind: "rises", by: { percent: "1" }, windowMs: 86_400_001 }), "condition.windowMs"],
+    ["0 percent", rule({ kind: "pulls-back", by: { percent: "0" } }), "condition.by"],
+    ["a field nobody knows", rule(level("45000"), { colour: "red" }), "colour"],
+    ["once with a cooldown", rule(level("45000"), { cooldownMs: 1000 }), "cooldownMs"],
+    ["once with a way to re-arm", rule(level("45000"), { rearmBy: { percent: "1" } }), "rearmBy"],
+    ["an end in the past", rule(level("45000"), { expiresAt: "2020-01-01T00:00:00Z" }), "expiresAt"],
+    ["an end that is no time", rule(level("45000"), { expiresAt: "tomorrow" }), "expiresAt"],
+    ["a symbol with a space", { ...rule(level("45000")), instrument: { symbol: "BTC USD" } }, "instrument"],
+    ["no instrument", { condition: level("45000") }, "instrument"],
+  ];
+
+  test("a malformed rule is refused with a code and its field, and nothing is stored", async () => {
+    for (const [what, input, field] of malformed) {
+      const { status, json } = await world.app.request("api/rules.create", { method: "POST", body: JSON.stringify(input) });
+      const { ok, error } = json as { ok: boolean; error?: { code: string; field?: string; message: string } };
+      expect([status, ok, error?.code], what).toEqual([400, false, expect.stringMatching(/^(rule|instrument)-invalid$/)]);
+      expect(error?.field?.startsWith(field), `${what}: ${error?.field ?? "no field"}`).toBe(true);
+      expect(error?.message, what).toMatch(/\w+/);
+    }
+    for (const body of ["", "{", "[]", "null", "7"]) {
+      const { status, json } = await world.app.request("api/rules.create", { method: "POST", body });
+      expect([status, (json as { ok: boolean }).ok], body).toEqual([400, false]);
+    }
+    expect(await world.app.value("rules.list", {})).toEqual([]);
+  });
+
+  /** A request with headers that `fetch` would not send. */
+  const knock = (headers: Record<string, string>): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const body = JSON.stringify(rule(level("45000")));
+      const asked = request(
+        new URL("api/rules.create", world.app.url),
+        { method: "POST", headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body), connection: "close", ...headers } },
+        (response) => {
+          response.resume();
+          response.on("end", () => resolve(response.statusCode ?? 0));
+        },
+      );
+      asked.on("error", reject);
+      asked.end(body);
+    });
+
+  const listen = (headers: Record<string, string>): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const ws = new WebSocket(new URL("api/push", world.app.url.replace("http", "ws")), { headers });
+      ws.on("unexpected-response", (_asked, response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      });
+      ws.on("open", () => {
+        ws.terminate();
+        resolve(101);
+      });
+      ws.on("error", reject);
+    });
+
+  test("a wrong token, a foreign Host or Origin: 401 or 403, and nothing has changed", async () => {
+    const bearer = { authorization: `Bearer ${world.app.token}` };
+    const foreign = { origin: "http://evil.example" };
+    expect(await knock({})).toBe(401);
+    expect(await knock({ authorization: "Bearer wrong" })).toBe(401);
+    expect(await knock({ ...bearer, host: "evil.example" })).toBe(403);
+    expect(await knock({ ...bearer, ...foreign })).toBe(403);
+    expect(await knock({ ...bearer, origin: "null" })).toBe(403);
+    expect(await listen({})).toBe(401);
+    expect(await listen({ authorization: "Bearer wrong" })).toBe(401);
+    expect(await listen({ ...bearer, ...foreign })).toBe(403);
+    expect(await listen({ ...bearer, host: "evil.example" })).toBe(403);
+    expect(await world.app.value("rules.list", {})).toEqual([]);
+    // With the token, and from nowhere else, both doors open.
+    expect(await listen(bearer)).toBe(101);
+    expect(await knock(bearer)).toBe(200);
+    expect(await world.app.value("rules.list", {})).toHaveLength(1);
+  });
+
+  test("bad frames and bad prices are counted, shown, and never a price", async () => {
+    const frames = ['{"type":"ticker","symbol":"BTC-USD","price":""', ...["", "0", "-1", "abc"].map((price) => JSON.stringify({ type: "ticker", symbol: "BTC-USD", price }))];
+    for (const frame of frames) world.exchange.sendRaw(frame);
+    world.exchange.sendGarbage("binary");
+    const rejected = async (): Promise<number> => {
+      const counts = (await world.app.value("feed.status", {})).venues[0]?.counts.rejected ?? {};
+      return Object.values(counts).reduce((sum, count) => sum + count, 0);
+    };
+    await eventually("all of them to be counted", async () => (await rejected()) >= frames.length + 1);
+    expect((await world.app.value("market.snapshot", {}))[0]).toMatchObject({ last: "44000.00" });
+    expect((await world.app.value("feed.status", {})).summary).toBe("live");
+  });
+
+  test("a damaged database is named, kept byte for byte, and watched by nobody meanwhile", async () => {
+    await world.app.stop();
+    const file = path.join(world.app.dataDir, "pricebell.db");
+    const sound = readFileSync(file);
+    const damaged = openSync(file, "r+");
+    writeSync(damaged, Buffer.alloc(4096, 0x5a), 0, 4096, 0);
+    closeSync(damaged);
+    const digest = (): string => createHash("sha256").update(readFileSync(file)).digest("hex");
+    const before = digest();
+    await expect(world.app.restart()).rejects.toThrow(file);
+    expect(await world.app.exited).toEqual({ code: exitCodes["store-corrupt"], signal: null });
+    expect(digest()).toBe(before);
+    // Put back what was there, and everything is as it was.
+    const mended = openSync(file, "r+");
+    writeSync(mended, sound, 0, sound.length, 0);
+    closeSync(mended);
+    await world.app.restart();
+    expect(await world.app.value("rules.list", {})).toHaveLength(1);
+  });
+});
+
+/** A small disk of its own, which only root may make; null and why where it cannot be had. */
+function smallDisk(): { readonly folder: string } | { readonly missing: string } {
+  if (process.platform !== "linux") return { missing: "a small disk can be made on Linux alone" };
+  const folder = mkdtempSync(path.join(tmpdir(), "pricebell-disk-"));
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", folder], { encoding: "utf8" });
+  if (mounted.status === 0) return { folder };
+  rmSync(folder, { recursive: true });
+  return { missing: "this user may not mount a small disk" };
+}
+
+const disk = busMissing === null ? smallDisk() : { missing: busMissing };
+if ("missing" in disk) console.log(`The full disk is NOT tested: ${disk.missing}.`);
+
+describe.skipIf("missing" in disk)("on a disk that is full", () => {
+  let world: World | null = null;
+  const folder = "folder" in disk ? disk.folder : "";
+  afterAll(async () => {
+    await world?.stop();
+    if (folder === "") return;
+    spawnSync("umount", ["-l", folder]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function fill(): void {
+    const filler = openSync(path.join(folder, "filler"), "w");
+    let piece = 1 << 20;
+    while (piece >= 1) {
+      try {
+        writeSync(filler, Buffer.alloc(piece));
+      } catch {
+        // No room for so much at once: smaller pieces, until not a byte is left.
+        piece >>= 1;
+      }
+    }
+    closeSync(filler);
+  }
+
+  test("it says that it cannot remember; what was decided meanwhile is written and told when there is room, once", async () => {
+    world = await World.start({ dataDir: path.join(folder, "data") });
+    const { app, exchange, notifications } = world;
+    exchange.setPrice("BTC-USD", "44000.00");
+    await world.sees("BTC-USD", "44000.00");
+    const alert = await world.alert({ kind: "crosses-up", level: "45000" });
+    // Started anew, its journal is empty: the next write needs room.
+    await app.stop();
+    await app.restart();
+    await world.live("BTC-USD");
+    fill();
+
+    exchange.setPrice("BTC-USD", "45000.25");
+    await eventually("it to say so", async () => (await app.value("feed.status", {})).store.state === "failing");
+    const { store } = await app.value("feed.status", {});
+    expect(store.message).toContain(path.join(folder, "data", "pricebell.db"));
+    expect(store.message).toMatch(/disk is full/);
+    // An alert that could not be kept is refused rather than half made.
+    expect(await app.call("rules.create", { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "50000" } })).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(await app.value("rules.list", {})).toHaveLength(1);
+    // Prices go on.
+    exchange.setPrice("BTC-USD", "45100.00");
+    await world.sees("BTC-USD", "45100.00");
+
+    rmSync(path.join(folder, "filler"));
+    await eventually("it to be told", async () => (await world?.desktopState(alert.id)) === "shown");
+    expect((await app.value("feed.status", {})).store.state).toBe("ok");
+    const told = () => new Set(notifications.calls.filter(({ title }) => title.startsWith("BTC-USD crossed above 45,000")).map(({ id }) => id)).size;
+    expect(await world.eventsOf(alert.id)).toMatchObject([{ kind: "fired", previous: { price: "44000.00" }, tick: { price: "45000.25" }, gap: null }]);
+    expect(told()).toBe(1);
+
+    await app.stop();
+    await app.restart();
+    await world.live("BTC-USD");
+    expect(await world.eventsOf(alert.id)).toHaveLength(1);
+    expect((await app.value("rules.list", {})).map(({ state }) => state)).toEqual(["done"]);
+    expect(told()).toBe(1);
+  }, 40_000);
+});
