@@ -18,6 +18,8 @@ export interface HeadlessOptions {
   readonly keyFile: string | null;
   /** Make a new token; every page and script needs it then. */
   readonly newToken: boolean;
+  /** Put this backup in place of the database before the start: its name, or `latest`; null: none. */
+  readonly restoreBackup: string | null;
 }
 
 export type CommandLine =
@@ -39,6 +41,9 @@ npm run headless -- [options]
   --symbols A,B      put these on the watchlist, e.g. BTC-USD,ETH-USD
   --key-file FILE    file with the API key; only its owner may read it (chmod 600)
   --new-token        make a new access token; pages and scripts that used the old one must be let in again
+  --restore-backup NAME
+                     first put this backup in place of the database, which is kept under aside/; NAME is one of those named
+                     when the database cannot be opened, or latest
   --json             print one JSON object a line: first where it listens, then events, feed and errors
   --help             this text
   --version          the version
@@ -56,6 +61,7 @@ const optionTypes = {
   symbols: { type: "string" },
   "key-file": { type: "string" },
   "new-token": { type: "boolean" },
+  "restore-backup": { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
@@ -105,6 +111,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       symbols,
       keyFile: values["key-file"] ?? null,
       newToken: values["new-token"] === true,
+      restoreBackup: values["restore-backup"] ?? null,
     },
   };
 }

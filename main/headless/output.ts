@@ -1,6 +1,8 @@
 /** What the headless host prints: for a person, or one JSON object a line for a script. */
 import type { AlertEvent } from "../../preload/contract/event.ts";
+import type { Backup } from "../../preload/contract/contract.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
+import { formatMoment } from "../../preload/contract/format.ts";
 
 export interface Output {
   listening(url: string, token: string): void;
@@ -8,7 +10,10 @@ export interface Output {
   event(event: AlertEvent, isNew: boolean): void;
   /** Prints only what is new in it. */
   feed(status: FeedStatus): void;
-  error(code: string, message: string): void;
+  /** `backups`: what could take the place of a database that cannot be opened, newest first. */
+  error(code: string, message: string, backups?: readonly Backup[]): void;
+  /** A backup was put in place of the database, before the start. */
+  restored(name: string, keptIn: string): void;
 }
 
 /** `out` and `err` take one line each. */
@@ -33,9 +38,19 @@ export function createOutput(json: boolean, out: (line: string) => void, err: (l
       toldFeed = text;
       if (json) line({ feed: short });
     },
-    error(code, message) {
-      if (json) line({ error: { code, message } });
+    error(code, message, backups = []) {
+      if (json) line({ error: { code, message, ...(backups.length === 0 ? {} : { backups }) } });
       err(message);
+      if (backups.length === 0) return;
+      err("Backups, newest first:");
+      for (const { name, at, rules } of backups) {
+        err(`  ${name}  of ${formatMoment(Date.parse(at), null)}, with ${rules} ${rules === 1 ? "alert" : "alerts"}`);
+      }
+      err("Start with --restore-backup latest, or with one of these names. What stands there now is kept.");
+    },
+    restored(name, keptIn) {
+      if (json) line({ restored: { name, keptIn } });
+      else out(`The backup ${name} is in place. What stood there is kept in ${keptIn}.`);
     },
   };
 }

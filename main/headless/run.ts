@@ -16,6 +16,7 @@ import { DbusChannel } from "../delivery/dbus.ts";
 import { linesTo } from "./lines.ts";
 import { noChannel } from "./no-channel.ts";
 import { createOutput, type Output } from "./output.ts";
+import { restoreNamed } from "./restore.ts";
 
 /** What the process ends with. A supervisor may restart on 1; the others need a person. */
 export const exitCodes = {
@@ -59,6 +60,15 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
     return exitCodes["usage-invalid"];
   }
 
+  if (options.restoreBackup !== null) {
+    const restored = restoreNamed(dataDir, options.restoreBackup, clock.now().wallMs);
+    if (!restored.ok) {
+      output.error(restored.code, restored.message, restored.backups);
+      return exitCodes[restored.code];
+    }
+    output.restored(restored.name, restored.keptIn);
+  }
+
   const desktop = process.platform === "linux" ? new DbusChannel({ clock }) : noChannel();
   const started = await startApp({
     version: version(),
@@ -73,7 +83,7 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
   if (!started.ok) {
     // It may have begun to look for the bus, which would keep the process from ending.
     await desktop.stop();
-    output.error(started.error.code, started.error.message);
+    output.error(started.error.code, started.error.message, started.error.backups);
     return exitCodes[started.error.code];
   }
   return serve(started.value, dataDir, options, output);

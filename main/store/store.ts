@@ -54,6 +54,11 @@ export function restoreBackup(dataDir: string, name: string, nowMs: number): Sto
   return restored.ok ? null : restored.error;
 }
 
+/** Backups of a data folder, newest first, without opening its database; empty where there is no such folder. */
+export function listBackupsIn(dataDir: string): readonly Backup[] {
+  return backupsOrNone(pathsIn(dataDir));
+}
+
 type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: OpenFailure };
 
 /** Takes the lock, and lets go of it again unless `run` succeeds. */

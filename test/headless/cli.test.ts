@@ -8,14 +8,14 @@ describe("the command line", () => {
   test("without anything: the stored settings, any free port, text for a person", () => {
     expect(read("")).toEqual({
       kind: "run",
-      options: { dataDir: null, port: 0, json: false, fixed: {}, symbols: [], keyFile: null, newToken: false },
+      options: { dataDir: null, port: 0, json: false, fixed: {}, symbols: [], keyFile: null, newToken: false, restoreBackup: null },
     });
   });
 
   test("with everything", () => {
     const line =
       "--data-dir /d --port 8080 --venue-url ws://127.0.0.1:9/ws --rest-url http://127.0.0.1:8 --symbols BTC-USD,ETH-USD --json";
-    expect(read(`${line} --key-file /k --new-token`)).toEqual({
+    expect(read(`${line} --key-file /k --new-token --restore-backup latest`)).toEqual({
       kind: "run",
       options: {
         dataDir: "/d",
@@ -25,6 +25,7 @@ describe("the command line", () => {
         symbols: ["BTC-USD", "ETH-USD"],
         keyFile: "/k",
         newToken: true,
+        restoreBackup: "latest",
       },
     });
   });
@@ -54,6 +55,8 @@ describe("the command line", () => {
     ["--rest-url ftp://x", "--rest-url"],
     ["--symbols btc/usd!", "--symbols"],
     ["--data-dir=", "--data-dir"],
+    ["--restore-backup=", "--restore-backup"],
+    ["--restore-backup", "--restore-backup"],
     ["--demo --venue-url ws://x", "--demo"],
     ["--demo --rest-url http://x", "--demo"],
     ["--json=yes", "--json"],
@@ -75,6 +78,7 @@ describe("the command line", () => {
       "symbols",
       "key-file",
       "new-token",
+      "restore-backup",
       "json",
     ]) {
       expect(helpText).toContain(`--${option}`);

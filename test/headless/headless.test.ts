@@ -1,11 +1,15 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { exitCodes } from "../../main/headless/run.ts";
+import { openStore } from "../../main/store/store.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
+import { life } from "../store/values.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 let dir: string;
@@ -34,6 +38,11 @@ function run(...args: string[]): { code: number | null; stdout: string; stderr: 
     timeout: 15_000,
   });
   return { code: ended.status, stdout: ended.stdout, stderr: ended.stderr };
+}
+
+function value<T>(result: { ok: true; value: T } | { ok: false; error: { message: string } }): T {
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
 }
 
 const linesOf = (name: string): unknown[] =>
@@ -125,6 +134,53 @@ describe("what keeps it from starting", () => {
     expect(code).toBe(exitCodes["store-corrupt"]);
     expect(stderr).toContain(file);
     expect(readFileSync(file, "utf8")).toContain("this is no database");
+  });
+
+  test("a damaged database: named, with what it means and the backups there are; restored on request, and kept", async () => {
+    const store = value(openStore({ dataDir: dir, nowMs: Date.now() }));
+    value(store.rules.save(...[1, 2].map((i) => life(`r${i}`))));
+    const older = value(await store.backups.make(Date.parse("2026-01-05T12:00:00Z")));
+    value(store.rules.save(...Array.from({ length: 3_000 }, (_, i) => life(`more${i}`))));
+    const newer = value(await store.backups.make(Date.parse("2026-01-06T12:00:00Z")));
+    store.close();
+    const file = path.join(dir, "pricebell.db");
+    // Pages from the second on: what SQLite reads first is whole, as after a bad sector.
+    const bytes = readFileSync(file).fill(0x5a, 4096 * 2);
+    writeFileSync(file, bytes);
+
+    const refused = run("--data-dir", dir, "--demo", "--json");
+    expect(refused.code).toBe(exitCodes["store-corrupt"]);
+    expect(refused.stderr).toContain(`${file} is damaged`);
+    expect(refused.stderr).toContain("No alert is watched until");
+    expect(refused.stderr).toMatch(new RegExp(`${newer.name}  of .*with 3002 alerts\n  ${older.name}  of .*with 2 alerts`, "u"));
+    expect(refused.stderr).toContain("--restore-backup latest");
+    expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: "store-corrupt", backups: [newer, older] } });
+    expect(readFileSync(file).equals(bytes), "the broken file is left as it is").toBe(true);
+
+    const wrong = run("--data-dir", dir, "--demo", "--restore-backup", "../pricebell.db");
+    expect(wrong.code).toBe(exitCodes["usage-invalid"]);
+    expect(wrong.stderr).toContain("Nothing was changed");
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+
+    // What it prints first is the restore; then it listens as ever.
+    const restored = spawn(process.execPath, [path.join(root, "main", "headless.ts"), "--data-dir", dir, "--demo", "--json", "--port", "0", "--restore-backup", older.name], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
+    const lines = createInterface({ input: restored.stdout })[Symbol.asyncIterator]();
+    expect(JSON.parse(String((await lines.next()).value))).toEqual({ restored: { name: older.name, keptIn: path.join(dir, "aside") } });
+    expect(JSON.parse(String((await lines.next()).value))).toHaveProperty("listening");
+    const ended = once(restored, "exit");
+    restored.kill("SIGTERM");
+    await ended;
+    const kept = readdirSync(path.join(dir, "aside"));
+    expect(readFileSync(path.join(dir, "aside", kept[0] ?? "", "pricebell.db")).equals(bytes)).toBe(true);
+    const host = await start(["--demo"]);
+    expect(await host.value("rules.list", {})).toHaveLength(2);
+    await host.stop();
+  });
+
+  test("a restore where there is nothing to restore", () => {
+    const { code, stderr } = run("--data-dir", dir, "--demo", "--restore-backup", "latest");
+    expect(code).toBe(exitCodes["usage-invalid"]);
+    expect(stderr).toContain("There is none");
   });
 
   test("a key file that is missing, or that others can read", () => {
