@@ -1,0 +1,115 @@
+/** Windows are views: two at once see the same, one may be loaded anew at any moment, and all of them outlive their host. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemClock } from "../../main/clock.ts";
+import { startExchange } from "../../main/market/demo/exchange.ts";
+import type { Exchange } from "../../main/market/demo/types.ts";
+import { buildPage } from "../desktop/build.ts";
+import { launchBrowser } from "../doubles/browser.ts";
+import { HeadlessApp } from "../doubles/headless-app.ts";
+import { patience, Window } from "./window.ts";
+
+let browser: Browser;
+let exchange: Exchange;
+let app: HeadlessApp;
+let one: Window;
+let two: Window;
+let args: string[];
+
+beforeAll(async () => {
+  await buildPage();
+  ({ browser } = await launchBrowser());
+  exchange = await startExchange({ clock: systemClock, held: true, heartbeatMs: 200 });
+  exchange.setPrice("BTC-USD", "44000.00");
+  args = ["--venue-url", exchange.wsUrl, "--rest-url", exchange.restUrl, "--symbols", "BTC-USD,ETH-USD"];
+  app = await HeadlessApp.start({ args, env: { DBUS_SESSION_BUS_ADDRESS: undefined, PRICEBELL_API_KEY: undefined } });
+  [one, two] = await Promise.all([Window.open(browser, app), Window.open(browser, app)]);
+}, 60_000);
+afterAll(async () => {
+  await one?.close();
+  await two?.close();
+  await browser?.close();
+  await app?.dispose();
+  await exchange?.stop();
+  expect([...one.problems, ...two.problems]).toEqual([]);
+});
+
+/** What a window shows of the world, as text. */
+async function view(window: Window): Promise<string> {
+  const [rows, alerts, feed, theme] = await Promise.all([
+    window.watchlist.getByRole("option").allInnerTexts(),
+    window.alerts.locator(".sentence, .state .words").allInnerTexts(),
+    window.feedWords.textContent(),
+    window.page.evaluate(() => document.documentElement.dataset["theme"]),
+  ]);
+  return JSON.stringify([rows, alerts, feed, theme]);
+}
+
+const same = () => expect.poll(async () => (await view(one)) === (await view(two)), patience).toBe(true);
+
+test("two windows at once see the same, whoever does it", async () => {
+  await one.makeAlert(">45k always");
+  await two.alerts.getByText("rises to 45,000 or more").waitFor();
+  await two.alerts.getByRole("button", { name: /^Pause/ }).click();
+  await one.alerts.getByText(/^paused at/).waitFor();
+  await one.alerts.getByRole("button", { name: /^Resume/ }).click();
+  await two.alerts.getByText("armed", { exact: true }).waitFor();
+
+  await app.value("market.watch", { symbol: "SOL-USD" });
+  await app.value("settings.set", { theme: "dark" });
+  exchange.setPrice("BTC-USD", "45000.25");
+  for (const window of [one, two]) {
+    await window.row("SOL-USD").waitFor();
+    await window.row("BTC-USD").getByText("45,000.25").waitFor();
+    await window.alerts.getByText(/^fired at .*, re-arms below 44,955/).waitFor();
+    await expect.poll(() => window.tab("History").textContent(), patience).toMatch(/1\s*new/);
+    await expect.poll(() => window.page.title(), patience).toBe("(1) Pricebell");
+  }
+  await same();
+
+  // Read in one is read in the other.
+  await one.tab("History").click();
+  await expect.poll(() => two.page.title(), patience).toBe("Pricebell");
+  await one.tab("Alerts").click();
+});
+
+test("a window that is loaded anew in the middle of things misses nothing and needs no token", async () => {
+  const done = one.page.reload();
+  exchange.setPrice("BTC-USD", "44100.50");
+  const rule = await app.value("rules.create", { instrument: { symbol: "ETH-USD" }, condition: { kind: "at-or-above", level: "99999" } });
+  await app.value("market.unwatch", { symbol: "SOL-USD" });
+  exchange.setPrice("BTC-USD", "44200.75");
+  await done;
+  await one.row("BTC-USD").getByText("44,200.75").waitFor();
+  await one.alerts.getByText("ETH-USD rises to 99,999 or more").waitFor();
+  await expect.poll(() => one.row("SOL-USD").count(), patience).toBe(0);
+  expect(one.page.url()).toBe(app.url);
+  await same();
+  // It still hears what happens.
+  exchange.setPrice("BTC-USD", "44300.25");
+  await one.row("BTC-USD").getByText("44,300.25").waitFor();
+  await app.value("rules.remove", { id: rule.id });
+  await expect.poll(() => one.alerts.getByText("ETH-USD").count(), patience).toBe(0);
+});
+
+test("windows whose host is killed say so, and are whole again once it is back", async () => {
+  await app.kill("SIGKILL");
+  for (const window of [one, two]) {
+    await expect.poll(() => window.feedWords.textContent(), patience).toBe("Pricebell does not answer");
+    await window.banners.getByText("Pricebell itself does not answer.").waitFor();
+  }
+  // What is asked of a host that is gone is refused in words, and not believed.
+  await one.alerts.getByRole("button", { name: /^Pause/ }).click();
+  await one.page.getByText(/Pricebell cannot be reached/).waitFor();
+
+  exchange.setPrice("BTC-USD", "44400.50");
+  await app.restart({ args: [...args, "--port", new URL(app.url).port] });
+  for (const window of [one, two]) {
+    await expect.poll(() => window.feedWords.textContent(), patience).toBe("Live");
+    await window.row("BTC-USD").getByText("44,400.50").waitFor();
+    await expect.poll(() => window.banners.textContent(), patience).not.toContain("does not answer");
+  }
+  expect((await app.value("rules.list", {})).map(({ state }) => state)).not.toContain("paused");
+  await two.makeAlert("<40k");
+  await one.alerts.getByText("falls to 40,000 or less").waitFor();
+});
