@@ -2,7 +2,7 @@
 import type { Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
 import { directionOf, isBack, isFar, mayFireFirst, priceOf, type Against } from "./conditions.ts";
 import { numberOf } from "./quantity.ts";
-import { candlesOf, hitInGap, isOutOfReach, type GapHit, type SeenCandle } from "./gaps.ts";
+import { candlesOf, edgeOf, hitInGap, isOutOfReach, type GapHit, type SeenCandle } from "./gaps.ts";
 import { hasMoved } from "./moves.ts";
 import { trailingSide, type Direction, type RuleState, type Span } from "./rule-state.ts";
 import { widen, type Track } from "./track.ts";
@@ -69,12 +69,8 @@ export function evaluateAfterBlind(transitions: Transitions, rule: RuleState, tr
   const candles = told === null || rule.quantity !== "last" ? noCandles : candlesOf(told);
   const before = told === null ? null : previousOf(told, track, lastSeen);
   if (rule.family === "trailing") {
-    const side = trailingSide(rule);
-    for (const candle of candles) {
-      const edge = side === "high" ? candle.high : candle.low;
-      const prices = edge === null ? [candle.open, candle.close] : [edge];
-      for (const known of prices) if (known !== null) widen(rule, { n: known.n, tick: null, text: known.text });
-    }
+    const edge = edgeOf(candles, trailingSide(rule));
+    if (edge !== null) widen(rule, { n: edge.n, tick: null, text: edge.text });
     widen(rule, arrival.extreme);
   }
   if (rule.family !== "threshold") {

@@ -5,6 +5,7 @@
 import { compareDecimal, compareDigits } from "../../preload/contract/decimal.ts";
 import type { Candle, TickGap } from "../../preload/contract/tick.ts";
 import { isFar, isTransition, mayFireFirst, type Against } from "./conditions.ts";
+import type { Side } from "./extreme.ts";
 import { bound, type Bound } from "./quantity.ts";
 import type { Direction, RuleState, Span } from "./rule-state.ts";
 
@@ -46,6 +47,24 @@ function rangeOf(candles: readonly SeenCandle[]): { low: number; high: number } 
     spans.set(candles, range);
   }
   return range;
+}
+
+const edges: Record<Side, WeakMap<readonly SeenCandle[], Bound | null>> = { low: new WeakMap(), high: new WeakMap() };
+
+/** The greatest, or least, price of the gap that its candles show; null where they show none. Found once for all rules. */
+export function edgeOf(candles: readonly SeenCandle[], side: Side): Bound | null {
+  let edge = edges[side].get(candles);
+  if (edge === undefined) {
+    edge = null;
+    for (const candle of candles)
+      for (const price of [candle.open, side === "high" ? candle.high : candle.low, candle.close]) {
+        if (price === null) continue;
+        const order = edge === null ? 0 : compareBounds(price, edge);
+        if (edge === null || (side === "high" ? order > 0 : order < 0)) edge = price;
+      }
+    edges[side].set(candles, edge);
+  }
+  return edge;
 }
 
 /**
@@ -159,5 +178,9 @@ function priceAt(price: Bound): Against;
 function priceAt(price: Bound | null): Against | null;
 function priceAt(price: Bound | null): Against | null {
   if (price === null) return null;
-  return (limit) => (price.n < limit.n ? -1 : price.n > limit.n ? 1 : compareDigits(price.text, limit.text));
+  return (limit) => compareBounds(price, limit);
+}
+
+function compareBounds(a: Bound, b: Bound): -1 | 0 | 1 {
+  return a.n < b.n ? -1 : a.n > b.n ? 1 : compareDigits(a.text, b.text);
 }
