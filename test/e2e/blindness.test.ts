@@ -35,8 +35,15 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
     await app.start();
     await live();
     await app.value("settings.set", { blindAfterMs: 60_000 });
-    await app.value("rules.create", { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "90000" } });
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", timezoneId: "UTC" });
+    await app.value("rules.create", {
+      instrument: { symbol: "BTC-USD" },
+      condition: { kind: "crosses-up", level: "90000" },
+    });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      locale: "en-US",
+      timezoneId: "UTC",
+    });
     // The page's clock is moved with the app's.
     await context.clock.install({ time: clock.now().wallMs });
     window = await Window.open(browser, app, context);
@@ -55,7 +62,8 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
   });
 
   const summary = async (): Promise<string> => (await app.value("feed.status", {})).summary;
-  const blindRows = async (): Promise<AlertEvent[]> => (await app.value("history.list", {})).filter(({ kind }) => kind === "blind");
+  const blindRows = async (): Promise<AlertEvent[]> =>
+    (await app.value("history.list", {})).filter(({ kind }) => kind === "blind");
 
   /** Time passes for the app and for the page, a second at a time, as it does. */
   async function pass(seconds: number): Promise<void> {
@@ -126,7 +134,12 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
     const lastedMs = Date.parse(to ?? "") - Date.parse(from);
     expect(lastedMs).toBeGreaterThanOrEqual(125_000);
     expect(lastedMs).toBeLessThan(170_000);
-    expect(rows[0]?.deliveries.map(({ channel, state }) => `${channel} ${state}`).sort()).toEqual(["desktop shown", "desktop shown", "history shown", "history shown"]);
+    expect(rows[0]?.deliveries.map(({ channel, state }) => `${channel} ${state}`).sort()).toEqual([
+      "desktop shown",
+      "desktop shown",
+      "history shown",
+      "history shown",
+    ]);
     await expect.poll(() => window.feedWords.textContent(), patience).toBe("Live");
     await window.tab("History").click();
     await window.alerts.getByText(/Pricebell could not watch .* for 2 min.*: disconnected/).waitFor();
@@ -136,10 +149,14 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
   test("an instrument that the venue rejects is shown as that, with the venue's words", async () => {
     await app.value("market.watch", { symbol: "NOSUCH-USD" });
     await hurried("the rejection", async () => {
-      const found = (await app.value("feed.status", {})).venues[0]?.instruments.find(({ symbol }) => symbol === "NOSUCH-USD");
+      const found = (await app.value("feed.status", {})).venues[0]?.instruments.find(
+        ({ symbol }) => symbol === "NOSUCH-USD",
+      );
       return found?.health === "rejected" && found.subscription === "rejected";
     });
-    const detail = (await app.value("feed.status", {})).venues[0]?.instruments.find(({ symbol }) => symbol === "NOSUCH-USD")?.detail ?? "";
+    const detail =
+      (await app.value("feed.status", {})).venues[0]?.instruments.find(({ symbol }) => symbol === "NOSUCH-USD")
+        ?.detail ?? "";
     expect(detail).toMatch(/\w+/);
     await window.row("NOSUCH-USD").getByText("rejected").waitFor();
     await window.row("NOSUCH-USD").click();

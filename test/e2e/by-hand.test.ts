@@ -38,7 +38,8 @@ afterAll(async () => {
 });
 beforeEach(() => window.tab("Alerts").click());
 
-const listed = async (): Promise<string[]> => (await app.value("market.snapshot", {})).map(({ instrument }) => instrument.symbol);
+const listed = async (): Promise<string[]> =>
+  (await app.value("market.snapshot", {})).map(({ instrument }) => instrument.symbol);
 const shown = (): Promise<string[]> => window.watchlist.locator(".symbol").allTextContents();
 const rules = () => app.value("rules.list", {});
 const theAlert = (text: string) => window.alerts.filter({ hasText: text });
@@ -71,7 +72,9 @@ test("the watchlist by keyboard: Ctrl+K adds, Alt with an arrow moves, Delete re
   await page.keyboard.press("Delete");
   await expect.poll(shown, patience).toEqual(["BTC-USD", "ETH-USD", "SOL-USD"]);
   expect(await listed()).toEqual(["BTC-USD", "ETH-USD", "SOL-USD"]);
-  await eventually("the venue is asked for it no longer", () => Promise.resolve(!exchange.subscriptions().ticker.includes("XRP-USD")));
+  await eventually("the venue is asked for it no longer", () =>
+    Promise.resolve(!exchange.subscriptions().ticker.includes("XRP-USD")),
+  );
   await window.row("BTC-USD").click();
 });
 
@@ -93,7 +96,9 @@ test("light and dark are chosen in the settings, and kept when the page is opene
   for (const theme of ["Light", "Dark"]) {
     await page.keyboard.press("Control+,");
     await page.getByRole("radiogroup", { name: "Theme" }).getByText(theme, { exact: true }).click();
-    await expect.poll(() => page.evaluate(() => document.documentElement.dataset["theme"]), patience).toBe(theme.toLowerCase());
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.dataset["theme"]), patience)
+      .toBe(theme.toLowerCase());
     grounds.push(await ground());
     await page.reload();
     await window.watchlist.waitFor();
@@ -103,35 +108,131 @@ test("light and dark are chosen in the settings, and kept when the page is opene
 });
 
 /** How each kind is chosen and filled in, and the one sentence that it then reads as. Kept complete by the compiler. */
-const kinds: Record<ConditionKind, { readonly family: string; readonly kind: string; readonly fields: Readonly<Record<string, string>>; readonly sentence: string }> = {
-  "at-or-above": { family: "Level", kind: "At or above", fields: { Level: "45000" }, sentence: "Tell me once when BTC-USD rises to 45,000 or more" },
-  "at-or-below": { family: "Level", kind: "At or below", fields: { Level: "43000" }, sentence: "Tell me once when BTC-USD falls to 43,000 or less" },
-  "crosses-up": { family: "Level", kind: "Crosses up", fields: { Level: "45000.5" }, sentence: "Tell me once when BTC-USD crosses above 45,000.5" },
-  "crosses-down": { family: "Level", kind: "Crosses down", fields: { Level: "43000" }, sentence: "Tell me once when BTC-USD crosses below 43,000" },
-  crosses: { family: "Level", kind: "Crosses", fields: { Level: "45000" }, sentence: "Tell me once when BTC-USD crosses 45,000 either way" },
-  leaves: { family: "Range", kind: "Leaves", fields: { Low: "43500", High: "44500" }, sentence: "Tell me once when BTC-USD leaves the range 43,500 to 44,500" },
-  enters: { family: "Range", kind: "Enters", fields: { Low: "45000", High: "46000" }, sentence: "Tell me once when BTC-USD comes into the range 45,000 to 46,000" },
-  inside: { family: "Range", kind: "Is inside", fields: { Low: "45000", High: "46000" }, sentence: "Tell me once when BTC-USD is between 45,000 and 46,000" },
-  outside: { family: "Range", kind: "Is outside", fields: { Low: "43000", High: "46000" }, sentence: "Tell me once when BTC-USD is below 43,000 or above 46,000" },
-  moves: { family: "Move", kind: "Moves", fields: { By: "2.5", Within: "10" }, sentence: "Tell me once when BTC-USD rises or falls by 2.5% or more within 10 min" },
-  rises: { family: "Move", kind: "Rises", fields: { By: "3" }, sentence: "Tell me once when BTC-USD rises by 3% or more within 10 min" },
-  falls: { family: "Move", kind: "Falls", fields: { By: "4" }, sentence: "Tell me once when BTC-USD falls by 4% or more within 10 min" },
-  "pulls-back": { family: "Trail", kind: "Pulls back from high", fields: { "Below its highest price by": "5" }, sentence: "Tell me once when BTC-USD falls by 5% from its highest price since this alert was set" },
-  rebounds: { family: "Trail", kind: "Rebounds from low", fields: { "Above its lowest price by": "6" }, sentence: "Tell me once when BTC-USD rises by 6% from its lowest price since this alert was set" },
-  "spread-at-least": { family: "Spread, size", kind: "Spread", fields: { "Spread of at least": "0.5" }, sentence: "Tell me once when the spread of BTC-USD is 0.5% of the mid price or more" },
-  "trade-size-at-least": { family: "Spread, size", kind: "Trade size", fields: { "Size of one trade, at least": "12.5" }, sentence: "Tell me once when a single trade in BTC-USD has a size of 12.5 or more" },
+const kinds: Record<
+  ConditionKind,
+  {
+    readonly family: string;
+    readonly kind: string;
+    readonly fields: Readonly<Record<string, string>>;
+    readonly sentence: string;
+  }
+> = {
+  "at-or-above": {
+    family: "Level",
+    kind: "At or above",
+    fields: { Level: "45000" },
+    sentence: "Tell me once when BTC-USD rises to 45,000 or more",
+  },
+  "at-or-below": {
+    family: "Level",
+    kind: "At or below",
+    fields: { Level: "43000" },
+    sentence: "Tell me once when BTC-USD falls to 43,000 or less",
+  },
+  "crosses-up": {
+    family: "Level",
+    kind: "Crosses up",
+    fields: { Level: "45000.5" },
+    sentence: "Tell me once when BTC-USD crosses above 45,000.5",
+  },
+  "crosses-down": {
+    family: "Level",
+    kind: "Crosses down",
+    fields: { Level: "43000" },
+    sentence: "Tell me once when BTC-USD crosses below 43,000",
+  },
+  crosses: {
+    family: "Level",
+    kind: "Crosses",
+    fields: { Level: "45000" },
+    sentence: "Tell me once when BTC-USD crosses 45,000 either way",
+  },
+  leaves: {
+    family: "Range",
+    kind: "Leaves",
+    fields: { Low: "43500", High: "44500" },
+    sentence: "Tell me once when BTC-USD leaves the range 43,500 to 44,500",
+  },
+  enters: {
+    family: "Range",
+    kind: "Enters",
+    fields: { Low: "45000", High: "46000" },
+    sentence: "Tell me once when BTC-USD comes into the range 45,000 to 46,000",
+  },
+  inside: {
+    family: "Range",
+    kind: "Is inside",
+    fields: { Low: "45000", High: "46000" },
+    sentence: "Tell me once when BTC-USD is between 45,000 and 46,000",
+  },
+  outside: {
+    family: "Range",
+    kind: "Is outside",
+    fields: { Low: "43000", High: "46000" },
+    sentence: "Tell me once when BTC-USD is below 43,000 or above 46,000",
+  },
+  moves: {
+    family: "Move",
+    kind: "Moves",
+    fields: { By: "2.5", Within: "10" },
+    sentence: "Tell me once when BTC-USD rises or falls by 2.5% or more within 10 min",
+  },
+  rises: {
+    family: "Move",
+    kind: "Rises",
+    fields: { By: "3" },
+    sentence: "Tell me once when BTC-USD rises by 3% or more within 10 min",
+  },
+  falls: {
+    family: "Move",
+    kind: "Falls",
+    fields: { By: "4" },
+    sentence: "Tell me once when BTC-USD falls by 4% or more within 10 min",
+  },
+  "pulls-back": {
+    family: "Trail",
+    kind: "Pulls back from high",
+    fields: { "Below its highest price by": "5" },
+    sentence: "Tell me once when BTC-USD falls by 5% from its highest price since this alert was set",
+  },
+  rebounds: {
+    family: "Trail",
+    kind: "Rebounds from low",
+    fields: { "Above its lowest price by": "6" },
+    sentence: "Tell me once when BTC-USD rises by 6% from its lowest price since this alert was set",
+  },
+  "spread-at-least": {
+    family: "Spread, size",
+    kind: "Spread",
+    fields: { "Spread of at least": "0.5" },
+    sentence: "Tell me once when the spread of BTC-USD is 0.5% of the mid price or more",
+  },
+  "trade-size-at-least": {
+    family: "Spread, size",
+    kind: "Trade size",
+    fields: { "Size of one trade, at least": "12.5" },
+    sentence: "Tell me once when a single trade in BTC-USD has a size of 12.5 or more",
+  },
 };
 
 test("each of the 16 kinds is made in the window, reads as one sentence, and is watched", async () => {
   const { composer } = window;
   for (const [name, { family, kind, fields, sentence }] of Object.entries(kinds)) {
     await composer.getByRole("radiogroup", { name: "What to wait for" }).getByText(family, { exact: true }).click();
-    await composer.getByRole("radiogroup", { name: /^Kind of/ }).getByText(kind, { exact: true }).click();
+    await composer
+      .getByRole("radiogroup", { name: /^Kind of/ })
+      .getByText(kind, { exact: true })
+      .click();
     for (const [label, value] of Object.entries(fields)) await window.field(label).fill(value);
     await expect.poll(() => window.sentence.textContent(), patience).toBe(`${sentence}.`);
     await composer.getByRole("button", { name: /^Make alert/ }).click();
-    await theAlert(sentence).getByText(/^armed$/).waitFor();
-    expect((await rules()).find(({ condition }) => condition.kind === name), name).toBeDefined();
+    await theAlert(sentence)
+      .getByText(/^armed$/)
+      .waitFor();
+    expect(
+      (await rules()).find(({ condition }) => condition.kind === name),
+      name,
+    ).toBeDefined();
   }
   expect(await rules()).toHaveLength(16);
   await removeAllRules();
@@ -151,9 +252,13 @@ test("an alert is edited, duplicated, paused, resumed, removed, and brought back
   await window.field("Level").fill("47000");
   await composer.getByRole("button", { name: /^Save alert/ }).click();
   await theAlert("rises to 47,000 or more").waitFor();
-  expect((await rules()).map(({ condition, generation }) => [condition, generation])).toEqual([[{ kind: "at-or-above", level: "47000" }, 2]]);
+  expect((await rules()).map(({ condition, generation }) => [condition, generation])).toEqual([
+    [{ kind: "at-or-above", level: "47000" }, 2],
+  ]);
 
-  await theAlert("47,000").getByRole("button", { name: /^More for/ }).click();
+  await theAlert("47,000")
+    .getByRole("button", { name: /^More for/ })
+    .click();
   await theAlert("47,000").getByRole("menuitem", { name: "Duplicate" }).click();
   await window.field("Level").fill("45000");
   await window.field("Level").press("Control+Enter");

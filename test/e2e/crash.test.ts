@@ -22,7 +22,10 @@ describe.skipIf(missing !== null)("killed between decision and shown", () => {
     const { exchange, app } = world;
     exchange.setPrice("BTC-USD", "44000.00");
     await world.sees("BTC-USD", "44000.00");
-    const rule = await app.value("rules.create", { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "45000" } });
+    const rule = await app.value("rules.create", {
+      instrument: { symbol: "BTC-USD" },
+      condition: { kind: "crosses-up", level: "45000" },
+    });
     await app.stop();
 
     // Armed with the price in the database, as after any restart; the point is reached in this run for the first time.
@@ -36,7 +39,9 @@ describe.skipIf(missing !== null)("killed between decision and shown", () => {
     await eventually("the delivery to be shown", async () => (await world?.desktopState(rule.id)) === "shown");
     expect(exchange.crossings("BTC-USD", "45000", { since })).toHaveLength(1);
     const events = await world.eventsOf(rule.id);
-    expect(events).toMatchObject([{ kind: "fired", generation: 1, previous: { price: "44000.00" }, tick: { price: "45000.01" } }]);
+    expect(events).toMatchObject([
+      { kind: "fired", generation: 1, previous: { price: "44000.00" }, tick: { price: "45000.01" } },
+    ]);
     // What was decided before the end was seen as it happened; what was not is told as a gap, never as "now".
     const seen = failpoint !== "decided" && failpoint !== "committing";
     expect(events[0]?.gap === null).toBe(seen);

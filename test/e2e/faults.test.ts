@@ -49,9 +49,16 @@ describe.skipIf(busMissing !== null)("through the API", () => {
 
   test("a malformed rule is refused with a code and its field, and nothing is stored", async () => {
     for (const [what, input, field] of malformed) {
-      const { status, json } = await world.app.request("api/rules.create", { method: "POST", body: JSON.stringify(input) });
+      const { status, json } = await world.app.request("api/rules.create", {
+        method: "POST",
+        body: JSON.stringify(input),
+      });
       const { ok, error } = json as { ok: boolean; error?: { code: string; field?: string; message: string } };
-      expect([status, ok, error?.code], what).toEqual([400, false, expect.stringMatching(/^(rule|instrument)-invalid$/)]);
+      expect([status, ok, error?.code], what).toEqual([
+        400,
+        false,
+        expect.stringMatching(/^(rule|instrument)-invalid$/),
+      ]);
       expect(error?.field?.startsWith(field), `${what}: ${error?.field ?? "no field"}`).toBe(true);
       expect(error?.message, what).toMatch(/\w+/);
     }
@@ -68,7 +75,15 @@ describe.skipIf(busMissing !== null)("through the API", () => {
       const body = JSON.stringify(rule(level("45000")));
       const asked = request(
         new URL("api/rules.create", world.app.url),
-        { method: "POST", headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body), connection: "close", ...headers } },
+        {
+          method: "POST",
+          headers: {
+            "content-type": "application/json",
+            "content-length": Buffer.byteLength(body),
+            connection: "close",
+            ...headers,
+          },
+        },
         (response) => {
           response.resume();
           response.on("end", () => resolve(response.statusCode ?? 0));
@@ -112,7 +127,10 @@ describe.skipIf(busMissing !== null)("through the API", () => {
   });
 
   test("bad frames and bad prices are counted, shown, and never a price", async () => {
-    const frames = ['{"type":"ticker","symbol":"BTC-USD","price":""', ...["", "0", "-1", "abc"].map((price) => JSON.stringify({ type: "ticker", symbol: "BTC-USD", price }))];
+    const frames = [
+      '{"type":"ticker","symbol":"BTC-USD","price":""',
+      ...["", "0", "-1", "abc"].map((price) => JSON.stringify({ type: "ticker", symbol: "BTC-USD", price })),
+    ];
     for (const frame of frames) world.exchange.sendRaw(frame);
     world.exchange.sendGarbage("binary");
     const rejected = async (): Promise<number> => {
@@ -200,7 +218,12 @@ describe.skipIf("missing" in disk)("on a disk that is full", () => {
     expect(store.message).toContain(path.join(folder, "data", "pricebell.db"));
     expect(store.message).toMatch(/disk is full/);
     // An alert that could not be kept is refused rather than half made.
-    expect(await app.call("rules.create", { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "50000" } })).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(
+      await app.call("rules.create", {
+        instrument: { symbol: "BTC-USD" },
+        condition: { kind: "crosses-up", level: "50000" },
+      }),
+    ).toMatchObject({ ok: false, error: { code: "store-failed" } });
     expect(await app.value("rules.list", {})).toHaveLength(1);
     // Prices go on.
     exchange.setPrice("BTC-USD", "45100.00");
@@ -209,8 +232,13 @@ describe.skipIf("missing" in disk)("on a disk that is full", () => {
     rmSync(path.join(folder, "filler"));
     await eventually("it to be told", async () => (await world?.desktopState(alert.id)) === "shown");
     expect((await app.value("feed.status", {})).store.state).toBe("ok");
-    const told = () => new Set(notifications.calls.filter(({ title }) => title.startsWith("BTC-USD crossed above 45,000")).map(({ id }) => id)).size;
-    expect(await world.eventsOf(alert.id)).toMatchObject([{ kind: "fired", previous: { price: "44000.00" }, tick: { price: "45000.25" }, gap: null }]);
+    const told = () =>
+      new Set(
+        notifications.calls.filter(({ title }) => title.startsWith("BTC-USD crossed above 45,000")).map(({ id }) => id),
+      ).size;
+    expect(await world.eventsOf(alert.id)).toMatchObject([
+      { kind: "fired", previous: { price: "44000.00" }, tick: { price: "45000.25" }, gap: null },
+    ]);
     expect(told()).toBe(1);
 
     await app.stop();

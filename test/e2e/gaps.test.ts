@@ -43,45 +43,52 @@ describe.skipIf(sessionBusMissing() !== null)("a level crossed", () => {
     },
   };
 
-  test.each(Object.entries(absences))("%s is one event with its gap, and the words say so", async (_name, { level, away, back }) => {
-    world.notifications.calls.length = 0;
-    world.exchange.setPrice("BTC-USD", "44000.00");
-    await world.sees("BTC-USD", "44000.00");
-    const rule = await world.alert({ kind: "crosses-up", level });
-    const never = await world.alert({ kind: "crosses-up", level: "90000" });
-    const leftMs = Date.now();
-    await away();
-    world.exchange.setPrice("BTC-USD", `${level}.25`);
-    await back();
-    await eventually("the delivery to be shown", async () => (await world.desktopState(rule.id)) === "shown");
-    const backMs = Date.now();
+  test.each(Object.entries(absences))(
+    "%s is one event with its gap, and the words say so",
+    async (_name, { level, away, back }) => {
+      world.notifications.calls.length = 0;
+      world.exchange.setPrice("BTC-USD", "44000.00");
+      await world.sees("BTC-USD", "44000.00");
+      const rule = await world.alert({ kind: "crosses-up", level });
+      const never = await world.alert({ kind: "crosses-up", level: "90000" });
+      const leftMs = Date.now();
+      await away();
+      world.exchange.setPrice("BTC-USD", `${level}.25`);
+      await back();
+      await eventually("the delivery to be shown", async () => (await world.desktopState(rule.id)) === "shown");
+      const backMs = Date.now();
 
-    const events = await world.eventsOf(rule.id);
-    expect(events).toMatchObject([{ kind: "fired", generation: 1, previous: { price: "44000.00" }, tick: { price: `${level}.25` } }]);
-    const gap = events[0]?.gap ?? { from: "", to: "" };
-    // It begins at the last sign of life before, and ends with the first price after.
-    expect(Date.parse(gap.from)).toBeLessThanOrEqual(leftMs + 1_000);
-    expect(Date.parse(gap.from)).toBeGreaterThan(leftMs - 15_000);
-    expect(Date.parse(gap.to)).toBeGreaterThanOrEqual(leftMs);
-    expect(Date.parse(gap.to)).toBeLessThanOrEqual(backMs);
+      const events = await world.eventsOf(rule.id);
+      expect(events).toMatchObject([
+        { kind: "fired", generation: 1, previous: { price: "44000.00" }, tick: { price: `${level}.25` } },
+      ]);
+      const gap = events[0]?.gap ?? { from: "", to: "" };
+      // It begins at the last sign of life before, and ends with the first price after.
+      expect(Date.parse(gap.from)).toBeLessThanOrEqual(leftMs + 1_000);
+      expect(Date.parse(gap.from)).toBeGreaterThan(leftMs - 15_000);
+      expect(Date.parse(gap.to)).toBeGreaterThanOrEqual(leftMs);
+      expect(Date.parse(gap.to)).toBeLessThanOrEqual(backMs);
 
-    expect(world.notifications.calls).toHaveLength(1);
-    const [shown] = world.notifications.calls;
-    expect(shown?.title).toMatch(/^BTC-USD crossed above 4\d,000$/);
-    expect(shown?.body).toMatch(/^Some time between \d\d:\d\d:\d\d and \d\d:\d\d:\d\d, while disconnected\. The first price afterwards was 4\d,000\.25$/);
-    expect(`${shown?.title ?? ""} ${shown?.body ?? ""}`).not.toMatch(/\bnow\b/i);
+      expect(world.notifications.calls).toHaveLength(1);
+      const [shown] = world.notifications.calls;
+      expect(shown?.title).toMatch(/^BTC-USD crossed above 4\d,000$/);
+      expect(shown?.body).toMatch(
+        /^Some time between \d\d:\d\d:\d\d and \d\d:\d\d:\d\d, while disconnected\. The first price afterwards was 4\d,000\.25$/,
+      );
+      expect(`${shown?.title ?? ""} ${shown?.body ?? ""}`).not.toMatch(/\bnow\b/i);
 
-    // Not again by the next start, nor by the price that comes back and crosses once more.
-    await world.app.stop();
-    await world.app.restart();
-    await world.live("BTC-USD");
-    world.exchange.setPrice("BTC-USD", "44000.00");
-    world.exchange.setPrice("BTC-USD", `${level}.75`);
-    await world.sees("BTC-USD", `${level}.75`);
-    expect(await world.eventsOf(rule.id)).toHaveLength(1);
-    expect(await world.eventsOf(never.id)).toEqual([]);
-    await world.app.value("rules.remove", { id: never.id });
-  });
+      // Not again by the next start, nor by the price that comes back and crosses once more.
+      await world.app.stop();
+      await world.app.restart();
+      await world.live("BTC-USD");
+      world.exchange.setPrice("BTC-USD", "44000.00");
+      world.exchange.setPrice("BTC-USD", `${level}.75`);
+      await world.sees("BTC-USD", `${level}.75`);
+      expect(await world.eventsOf(rule.id)).toHaveLength(1);
+      expect(await world.eventsOf(never.id)).toEqual([]);
+      await world.app.value("rules.remove", { id: never.id });
+    },
+  );
 });
 
 describe("a level touched only in between, on a venue with a history", () => {
@@ -93,7 +100,13 @@ describe("a level touched only in between, on a venue with a history", () => {
   /** The demo market's hour to come: its past is the same whoever asks for it later. */
   async function hourToCome(): Promise<Candle[]> {
     const exchange = await startExchange({ clock: new ManualClock(startMs + hourMs), held: true });
-    const venue = demoVenue.open({ wsUrl: exchange.wsUrl, restUrl: exchange.restUrl, apiKey: null, keyPlacement: "frame", sendPong: false });
+    const venue = demoVenue.open({
+      wsUrl: exchange.wsUrl,
+      restUrl: exchange.restUrl,
+      apiKey: null,
+      keyPlacement: "frame",
+      sendPong: false,
+    });
     const answer = await venue.candles?.("BTC-USD", startMs, startMs + hourMs, AbortSignal.timeout(10_000));
     await exchange.stop();
     if (answer?.ok !== true) throw new Error("The demo exchange has no candles.");
@@ -106,14 +119,24 @@ describe("a level touched only in between, on a venue with a history", () => {
     const app = inside;
     const candles = await hourToCome();
     const top = candles.reduce((best, candle) => (Number(candle.high) > Number(best.high) ? candle : best));
-    const last = async (): Promise<number> => Number((await app.value("market.snapshot", {})).find(({ instrument }) => instrument.symbol === "BTC-USD")?.last ?? 0);
-    const live = () => eventually("a price", async () => (await app.value("feed.status", {})).summary === "live" && (await last()) > 0);
+    const last = async (): Promise<number> =>
+      Number(
+        (await app.value("market.snapshot", {})).find(({ instrument }) => instrument.symbol === "BTC-USD")?.last ?? 0,
+      );
+    const live = () =>
+      eventually("a price", async () => (await app.value("feed.status", {})).summary === "live" && (await last()) > 0);
 
     await app.start();
     await live();
     const before = await last();
-    const rule = await app.value("rules.create", { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: top.high } });
-    const beyond = await app.value("rules.create", { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: String(Number(top.high) * 2) } });
+    const rule = await app.value("rules.create", {
+      instrument: { symbol: "BTC-USD" },
+      condition: { kind: "crosses-up", level: top.high },
+    });
+    const beyond = await app.value("rules.create", {
+      instrument: { symbol: "BTC-USD" },
+      condition: { kind: "crosses-up", level: String(Number(top.high) * 2) },
+    });
     await app.stop();
 
     clock.advance(hourMs);
@@ -124,7 +147,10 @@ describe("a level touched only in between, on a venue with a history", () => {
     expect(before).toBeLessThan(Number(top.high));
     expect(await last()).toBeLessThan(Number(top.high));
     const [event] = await app.value("history.list", { ruleId: rule.id });
-    expect(event).toMatchObject({ kind: "fired", gap: { from: new Date(top.openMs).toISOString(), to: new Date(top.openMs + top.lengthMs).toISOString() } });
+    expect(event).toMatchObject({
+      kind: "fired",
+      gap: { from: new Date(top.openMs).toISOString(), to: new Date(top.openMs + top.lengthMs).toISOString() },
+    });
 
     await app.stop();
     clock.advance(hourMs);
@@ -132,6 +158,11 @@ describe("a level touched only in between, on a venue with a history", () => {
     await live();
     expect(await app.value("history.list", { ruleId: rule.id })).toHaveLength(1);
     expect(await app.value("history.list", { ruleId: beyond.id })).toEqual([]);
-    expect((await app.value("rules.list", {})).map(({ id, state }) => [id, state])).toEqual(expect.arrayContaining([[rule.id, "done"], [beyond.id, "armed"]]));
+    expect((await app.value("rules.list", {})).map(({ id, state }) => [id, state])).toEqual(
+      expect.arrayContaining([
+        [rule.id, "done"],
+        [beyond.id, "armed"],
+      ]),
+    );
   });
 });

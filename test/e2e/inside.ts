@@ -49,8 +49,18 @@ export class Inside {
   async start(): Promise<void> {
     const { clock, fixed, symbols = [], bus } = this.#options;
     // Windows and the desktop live in real time; what the app does in time is the test's.
-    const desktop = bus === undefined ? noChannel() : new DbusChannel({ clock: systemClock, env: { DBUS_SESSION_BUS_ADDRESS: bus } });
-    const started = await startApp({ version: "0.0.0", host: "headless", dataDir: this.dataDir, clock, keeper: keyFile(path.join(this.dataDir, "api-key")), desktop, fixed, symbols });
+    const desktop =
+      bus === undefined ? noChannel() : new DbusChannel({ clock: systemClock, env: { DBUS_SESSION_BUS_ADDRESS: bus } });
+    const started = await startApp({
+      version: "0.0.0",
+      host: "headless",
+      dataDir: this.dataDir,
+      clock,
+      keeper: keyFile(path.join(this.dataDir, "api-key")),
+      desktop,
+      fixed,
+      symbols,
+    });
     if (!started.ok) throw new Error(started.error.message);
     this.#app = started.value;
     const onBug = (error: unknown): void => {

@@ -56,11 +56,33 @@ async function everythingShown(): Promise<string> {
     const fields = [...document.querySelectorAll("input, textarea")].map((field) => (field as HTMLInputElement).value);
     const databases = await indexedDB.databases();
     const caches = await globalThis.caches.keys();
-    return JSON.stringify([document.documentElement.outerHTML, fields, location.href, { ...localStorage }, { ...sessionStorage }, document.cookie, databases, caches]);
+    return JSON.stringify([
+      document.documentElement.outerHTML,
+      fields,
+      location.href,
+      { ...localStorage },
+      { ...sessionStorage },
+      document.cookie,
+      databases,
+      caches,
+    ]);
   });
-  const reads: CallName[] = ["settings.get", "feed.status", "app.info", "history.list", "market.snapshot", "store.backups", "rules.list"];
+  const reads: CallName[] = [
+    "settings.get",
+    "feed.status",
+    "app.info",
+    "history.list",
+    "market.snapshot",
+    "store.backups",
+    "rules.list",
+  ];
   const answers = await Promise.all(reads.map((name) => app.request(`api/${name}`, { method: "POST", body: "{}" })));
-  return [inPage, await window.everythingReceived(), ...[await context.cookies(), answers, pushes.received, app.lines].map((part) => JSON.stringify(part)), app.stderr].join("\n");
+  return [
+    inPage,
+    await window.everythingReceived(),
+    ...[await context.cookies(), answers, pushes.received, app.lines].map((part) => JSON.stringify(part)),
+    app.stderr,
+  ].join("\n");
 }
 
 test("without a key the window says what is missing, and the settings ask for it", async () => {
@@ -93,7 +115,8 @@ test("the right key is tried at once: prices come", async () => {
 test("neither key is anywhere in the page, in what it was sent, in an answer, a push or the output", async () => {
   const everything = await everythingShown();
   // The search itself works: what must be there is found.
-  for (const known of ["44000.00", "hasApiKey", "key-refused", app.url]) expect(everything.includes(known), known).toBe(true);
+  for (const known of ["44000.00", "hasApiKey", "key-refused", app.url])
+    expect(everything.includes(known), known).toBe(true);
   for (const key of [wrongKey, rightKey]) expect(everything.includes(key), key).toBe(false);
 });
 

@@ -23,8 +23,18 @@ beforeAll(async () => {
   await buildPage();
   ({ browser } = await launchBrowser());
   const packaged = path.join(projectRoot, "node_modules", "node", "bin", "node");
-  const { DISPLAY: _x, WAYLAND_DISPLAY: _wayland, DBUS_SESSION_BUS_ADDRESS: _bus, PRICEBELL_API_KEY: _key, ...env } = process.env;
-  child = spawn(existsSync(packaged) ? packaged : process.execPath, ["main/launch.ts", "--data-dir", dataDir], { cwd: projectRoot, env, stdio: ["ignore", "pipe", "pipe"] });
+  const {
+    DISPLAY: _x,
+    WAYLAND_DISPLAY: _wayland,
+    DBUS_SESSION_BUS_ADDRESS: _bus,
+    PRICEBELL_API_KEY: _key,
+    ...env
+  } = process.env;
+  child = spawn(existsSync(packaged) ? packaged : process.execPath, ["main/launch.ts", "--data-dir", dataDir], {
+    cwd: projectRoot,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   createInterface({ input: child.stdout ?? process.stdin }).on("line", (line) => lines.push(line));
   child.stderr?.on("data", (data) => (errors += String(data)));
 }, 60_000);
@@ -38,7 +48,8 @@ afterAll(async () => {
 });
 
 test("without a display it says in one line why, serves the page, and shows a moving market that says it is made up", async () => {
-  const address = (): string | undefined => lines.map((line) => /http:\/\/127\.0\.0\.1:\d+\/#token=\S+/.exec(line)?.[0]).find((found) => found !== undefined);
+  const address = (): string | undefined =>
+    lines.map((line) => /http:\/\/127\.0\.0\.1:\d+\/#token=\S+/.exec(line)?.[0]).find((found) => found !== undefined);
   await eventually("an address", () => Promise.resolve(address() !== undefined));
   expect(lines[0]).toBe("Pricebell opens in your browser instead of its own window: there is no display.");
   expect(lines.filter((line) => line.includes("no display"))).toHaveLength(1);
@@ -47,7 +58,9 @@ test("without a display it says in one line why, serves the page, and shows a mo
   const window = await Window.open(browser, { url, token });
   await window.page.getByText("Demo data", { exact: true }).waitFor();
   const prices = () => window.watchlist.locator(".price").allTextContents();
-  await expect.poll(async () => (await prices()).filter((price) => /^\d[\d,.]*$/.test(price.trim())).length, patience).toBeGreaterThanOrEqual(9);
+  await expect
+    .poll(async () => (await prices()).filter((price) => /^\d[\d,.]*$/.test(price.trim())).length, patience)
+    .toBeGreaterThanOrEqual(9);
   const first = (await prices()).join(" ");
   await expect.poll(async () => (await prices()).join(" "), patience).not.toBe(first);
   expect(await window.feedWords.textContent()).toBe("Live");

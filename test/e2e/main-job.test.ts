@@ -34,20 +34,27 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
   async function notified(count: number): Promise<NonNullable<(typeof world.notifications.calls)[number]>> {
     await eventually(`${count} notifications`, () => Promise.resolve(world.notifications.calls.length >= count));
     const last = world.notifications.calls.at(-1);
-    if (last === undefined || world.notifications.calls.length !== count) throw new Error(`There were ${world.notifications.calls.length} notifications, not ${count}.`);
+    if (last === undefined || world.notifications.calls.length !== count)
+      throw new Error(`There were ${world.notifications.calls.length} notifications, not ${count}.`);
     return last;
   }
 
   test("the address is opened: the token leaves it, and prices move", async () => {
     window = await Window.open(browser, world.app);
     await expect.poll(() => window.page.url(), patience).toBe(world.app.url);
-    for (const [price, shown] of [["44000.00", "44,000.00"], ["44010.25", "44,010.25"], ["43990.75", "43,990.75"]] as const) {
+    for (const [price, shown] of [
+      ["44000.00", "44,000.00"],
+      ["44010.25", "44,010.25"],
+      ["43990.75", "43,990.75"],
+    ] as const) {
       world.exchange.setPrice("BTC-USD", price);
       await window.row("BTC-USD").getByText(shown).waitFor();
     }
     expect(await window.feedWords.textContent()).toBe("Live");
     // What stays behind to let it in again is nothing that a script of the page could read.
-    expect(await window.page.evaluate(() => document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain(world.app.token);
+    expect(
+      await window.page.evaluate(() => document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })),
+    ).not.toContain(world.app.token);
     expect(await window.page.content()).not.toContain(world.app.token);
   });
 
@@ -58,10 +65,14 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
     await page.keyboard.press("a");
     await expect.poll(() => page.evaluate(() => document.activeElement?.id), patience).toBe("composer-entry");
     await page.keyboard.type(">4");
-    await expect.poll(() => window.sentence.textContent(), patience).toBe("Tell me once when BTC-USD rises to 4 or more.");
+    await expect
+      .poll(() => window.sentence.textContent(), patience)
+      .toBe("Tell me once when BTC-USD rises to 4 or more.");
     await page.getByText("Already true").first().waitFor();
     await page.keyboard.type("5k");
-    await expect.poll(() => window.sentence.textContent(), patience).toBe("Tell me once when BTC-USD rises to 45,000 or more.");
+    await expect
+      .poll(() => window.sentence.textContent(), patience)
+      .toBe("Tell me once when BTC-USD rises to 45,000 or more.");
     expect(await world.app.value("rules.list", {})).toEqual([]);
     await page.keyboard.press("Control+Enter");
     await page.getByText("Saved and watching").waitFor();
@@ -75,7 +86,10 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
     expect(shown.title).toBe("BTC-USD at 45,000 or more");
     expect(shown.body).toMatch(/^45,000\.12 at \d\d:\d\d:\d\d/);
     expect(shown.actions).toEqual(["default", "Open", "snooze", "Snooze 15 min"]);
-    await window.alerts.filter({ hasText: "45,000 or more" }).getByText(/^fired at .*, done$/).waitFor();
+    await window.alerts
+      .filter({ hasText: "45,000 or more" })
+      .getByText(/^fired at .*, done$/)
+      .waitFor();
 
     await expect.poll(() => window.tab("History").textContent(), patience).toMatch(/1\s*new/);
     expect((await world.app.value("app.info", {})).unread).toBe(1);
@@ -86,8 +100,17 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
     await expect.poll(() => window.tab("History").textContent(), patience).not.toMatch(/new/);
     expect((await world.app.value("app.info", {})).unread).toBe(0);
     const [event] = await world.app.value("history.list", {});
-    expect(event).toMatchObject({ kind: "fired", gap: null, previous: { price: "44000.00" }, tick: { price: "45000.12" }, readAt: expect.any(String) });
-    expect(event?.deliveries.map(({ channel, state }) => `${channel} ${state}`).sort()).toEqual(["desktop shown", "history shown"]);
+    expect(event).toMatchObject({
+      kind: "fired",
+      gap: null,
+      previous: { price: "44000.00" },
+      tick: { price: "45000.12" },
+      readAt: expect.any(String),
+    });
+    expect(event?.deliveries.map(({ channel, state }) => `${channel} ${state}`).sort()).toEqual([
+      "desktop shown",
+      "history shown",
+    ]);
     await line.getByRole("button").first().press("Enter");
     await line.getByText("not yet").waitFor({ state: "detached" });
     await line.getByText("45,000.12").first().waitFor();
@@ -127,12 +150,24 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
     expect((await notified(3)).title).toBe("Pricebell can reach you");
 
     await world.notifications.stop();
-    await expect.poll(async () => (await world.app.value("feed.status", {})).channels.find(({ channel }) => channel === "desktop")?.state, patience).not.toBe("ok");
+    await expect
+      .poll(
+        async () =>
+          (await world.app.value("feed.status", {})).channels.find(({ channel }) => channel === "desktop")?.state,
+        patience,
+      )
+      .not.toBe("ok");
     await send.click();
     await page.getByText(/It could not be shown\. .+/).waitFor();
 
     world.notifications = await NotificationService.start(world.bus.address, { silent: "notify" });
-    await expect.poll(async () => (await world.app.value("feed.status", {})).channels.find(({ channel }) => channel === "desktop")?.state, patience).toBe("ok");
+    await expect
+      .poll(
+        async () =>
+          (await world.app.value("feed.status", {})).channels.find(({ channel }) => channel === "desktop")?.state,
+        patience,
+      )
+      .toBe("ok");
     await send.click();
     await page.getByText(/Sent, but the desktop did not say whether it was shown\. .+/).waitFor({ timeout: 25_000 });
     expect(world.notifications.calls).toHaveLength(1);

@@ -19,7 +19,8 @@ export class Window {
     page.on("pageerror", (error) => this.problems.push(String(error)));
     page.on("console", (message) => {
       // A refusal, and a host that is gone, are logged by the browser itself.
-      if (message.type() === "error" && !/^(Failed to load resource|WebSocket connection)/.test(message.text())) this.problems.push(message.text());
+      if (message.type() === "error" && !/^(Failed to load resource|WebSocket connection)/.test(message.text()))
+        this.problems.push(message.text());
     });
     page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => this.received.push(String(payload))));
     page.on("response", (response) => {
@@ -33,8 +34,14 @@ export class Window {
   }
 
   /** Opens the address with its token, as it was printed, and waits until prices are there. */
-  static async open(browser: Browser, host: { readonly url: string; readonly token: string }, context?: BrowserContext): Promise<Window> {
-    const own = context ?? (await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", timezoneId: "UTC" }));
+  static async open(
+    browser: Browser,
+    host: { readonly url: string; readonly token: string },
+    context?: BrowserContext,
+  ): Promise<Window> {
+    const own =
+      context ??
+      (await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", timezoneId: "UTC" }));
     const window = new Window(own, await own.newPage());
     await window.page.goto(`${host.url}#token=${host.token}`);
     await window.watchlist.waitFor();

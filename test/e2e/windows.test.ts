@@ -76,7 +76,10 @@ test("two windows at once see the same, whoever does it", async () => {
 test("a window that is loaded anew in the middle of things misses nothing and needs no token", async () => {
   const done = one.page.reload();
   exchange.setPrice("BTC-USD", "44100.50");
-  const rule = await app.value("rules.create", { instrument: { symbol: "ETH-USD" }, condition: { kind: "at-or-above", level: "99999" } });
+  const rule = await app.value("rules.create", {
+    instrument: { symbol: "ETH-USD" },
+    condition: { kind: "at-or-above", level: "99999" },
+  });
   await app.value("market.unwatch", { symbol: "SOL-USD" });
   exchange.setPrice("BTC-USD", "44200.75");
   await done;

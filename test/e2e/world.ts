@@ -62,7 +62,11 @@ export class World {
 
   /** Waits until the app shows this price. */
   async sees(symbol: string, price: string): Promise<void> {
-    await eventually(`${symbol} at ${price}`, async () => (await this.app.value("market.snapshot", {})).some((quote) => quote.instrument.symbol === symbol && quote.last === price));
+    await eventually(`${symbol} at ${price}`, async () =>
+      (await this.app.value("market.snapshot", {})).some(
+        (quote) => quote.instrument.symbol === symbol && quote.last === price,
+      ),
+    );
   }
 
   /** Waits until the app is connected and its subscriptions stand. */
