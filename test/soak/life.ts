@@ -1,0 +1,191 @@
+/** The app under test as a process that is killed and started again, on one data folder, all through the soak. */
+import { readFileSync } from "node:fs";
+import type { CallInput, CallName, CallOutput } from "../../preload/contract/contract.ts";
+import type { Failpoint } from "../../main/failpoint.ts";
+import type { Exchange } from "../../main/market/demo/types.ts";
+import { HeadlessApp } from "../doubles/headless-app.ts";
+import type { Run } from "./view.ts";
+
+const pageBytes = 4096;
+/** A machine under load may take long to start a process; how long is not what is tested here. */
+const readyWithinMs = 90_000;
+
+export interface MemorySample {
+  readonly run: number;
+  readonly ageMs: number;
+  readonly bytes: number;
+}
+
+export class Life {
+  readonly runs: Run[] = [];
+  /** Sequence number of each symbol's next price when each run began. */
+  readonly startSeqs: ReadonlyMap<string, number>[] = [];
+  readonly memory: MemorySample[] = [];
+  /** Ways in which a process ended that nobody asked for. */
+  readonly surprises: string[] = [];
+  readonly #exchange: Exchange;
+  readonly #app: HeadlessApp;
+  readonly #busAddress: string;
+  #startedMs = 0;
+  #up = Promise.withResolvers<void>();
+  #isUp = false;
+  #expected = false;
+
+  private constructor(exchange: Exchange, app: HeadlessApp, busAddress: string) {
+    this.#exchange = exchange;
+    this.#app = app;
+    this.#busAddress = busAddress;
+  }
+
+  static async start(exchange: Exchange, options: { readonly restUrl: string; readonly busAddress: string }): Promise<Life> {
+    const startSeqs = seqsOf(exchange);
+    const app = await HeadlessApp.start({
+      args: ["--venue-url", exchange.wsUrl, "--rest-url", options.restUrl, "--symbols", exchange.symbols.join(",")],
+      env: { DBUS_SESSION_BUS_ADDRESS: options.busAddress, PRICEBELL_FAILPOINT: undefined },
+      readyWithinMs,
+    });
+    const life = new Life(exchange, app, options.busAddress);
+    life.runs.push({ number: 0, acceptedBefore: 0, acceptedUntil: null, killed: false });
+    life.startSeqs.push(startSeqs);
+    life.#begun();
+    return life;
+  }
+
+  /** Number of the present run. */
+  get run(): number {
+    return this.runs.length - 1;
+  }
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+  get dataDir(): string {
+    return this.#app.dataDir;
+  }
+  get pid(): number {
+    return this.#app.pid;
+  }
+  /** What it wrote of bugs, by all runs. */
+  get stderr(): string {
+    return this.#app.stderr;
+  }
+
+  /** Resolves when a process is there to be asked. */
+  up(): Promise<void> {
+    return this.#up.promise;
+  }
+
+  /** One call to the present process; rejects where that is killed meanwhile. */
+  call<Name extends CallName>(name: Name, body: CallInput<Name>): Promise<CallOutput<Name>> {
+    return this.#app.value(name, body);
+  }
+
+  /** The same, asked again of the next process where one is killed meanwhile. */
+  async ask<Name extends CallName>(name: Name, body: CallInput<Name>): Promise<CallOutput<Name>> {
+    for (;;) {
+      await this.up();
+      const run = this.run;
+      try {
+        return await this.#app.value(name, body);
+      } catch (error) {
+        if (this.isUp && this.run === run && !(await this.#isDying())) throw error;
+      }
+    }
+  }
+
+  /**
+   * Ends the process by SIGKILL, or lets it run into its failpoint (for `patienceMs`, then kills it), waits `deadMs` and
+   * starts it again, with `next` as its failpoint.
+   */
+  async kill(options: { readonly byFailpoint: boolean; readonly patienceMs: number; readonly deadMs: number; readonly next: { name: Failpoint; count: number } | null }): Promise<void> {
+    this.#expected = true;
+    if (options.byFailpoint) await Promise.race([this.#app.exited, sleep(options.patienceMs)]);
+    this.#down();
+    await this.#app.kill("SIGKILL");
+    await this.#buried();
+    await sleep(options.deadMs);
+    await this.#restart(options.next);
+  }
+
+  /** Asks it to end, and waits: it has to, by itself. */
+  async stop(): Promise<{ code: number | null }> {
+    this.#expected = true;
+    this.#down();
+    return this.#app.stop(30_000);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#app.dispose();
+  }
+
+  /** Notes the memory that the process has in use. */
+  weigh(): void {
+    if (!this.#isUp) return;
+    try {
+      const pages = Number(readFileSync(`/proc/${this.#app.pid}/statm`, "utf8").split(" ")[1]);
+      this.memory.push({ run: this.run, ageMs: performance.now() - this.#startedMs, bytes: pages * pageBytes });
+    } catch {
+      // It was killed just now.
+    }
+  }
+
+  async #restart(failpoint: { name: Failpoint; count: number } | null): Promise<void> {
+    let variable = failpoint === null ? undefined : `${failpoint.name}:${failpoint.count}`;
+    for (;;) {
+      this.runs.push({ number: this.runs.length, acceptedBefore: this.#exchange.accepted, acceptedUntil: null, killed: false });
+      this.startSeqs.push(seqsOf(this.#exchange));
+      try {
+        await this.#app.restart({ env: { DBUS_SESSION_BUS_ADDRESS: this.#busAddress, PRICEBELL_FAILPOINT: variable } });
+        break;
+      } catch (error) {
+        // It may run into its failpoint before it listens.
+        if (variable === undefined) throw error;
+        await this.#app.exited;
+        await this.#buried();
+        variable = undefined;
+      }
+    }
+    this.#expected = variable !== undefined;
+    this.#begun();
+  }
+
+  /** Waits until the exchange has noticed its end too: the next connection is the next run's. */
+  async #buried(): Promise<void> {
+    const run = this.runs[this.run];
+    if (run === undefined) throw new Error("no run");
+    while (this.#exchange.connections > 0) await sleep(10);
+    await sleep(100);
+    run.killed = true;
+    run.acceptedUntil = this.#exchange.accepted;
+  }
+
+  #begun(): void {
+    this.#startedMs = performance.now();
+    this.#isUp = true;
+    this.#up.resolve();
+    const { run } = this;
+    void this.#app.exited.then((exit) => {
+      if (!this.#expected && this.run === run) this.surprises.push(`run ${run} ended by itself: ${JSON.stringify(exit)}\n${this.stderr.slice(-2_000)}`);
+    });
+  }
+
+  #down(): void {
+    if (!this.#isUp) return;
+    this.#isUp = false;
+    this.#up = Promise.withResolvers<void>();
+  }
+
+  /** A call failed: perhaps because the process was ended a moment ago, which its failpoint does without notice. */
+  async #isDying(): Promise<boolean> {
+    const ended = await Promise.race([this.#app.exited.then(() => true), sleep(500).then(() => false)]);
+    if (ended) await sleep(20);
+    return ended && this.#expected;
+  }
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function seqsOf(exchange: Exchange): Map<string, number> {
+  return new Map(exchange.symbols.map((symbol) => [symbol, exchange.nextSeq(symbol)]));
+}

@@ -1,0 +1,94 @@
+/** Rules made through the API, in waves near the present prices, so that they do fire. */
+import { Random } from "../../main/market/demo/random.ts";
+import type { DemoInstrument, Exchange } from "../../main/market/demo/exchange.ts";
+import type { RuleInput } from "../../preload/contract/contract.ts";
+import type { JudgedRule } from "./judge.ts";
+import type { Life } from "./life.ts";
+import { soakKinds, type Meaning, type SoakKind } from "./rule-meaning.ts";
+import { textOf, unitsOf } from "./view.ts";
+import type { Witness } from "./witness.ts";
+
+/** A rule that was asked for. `id` null: its process was killed before it answered, and it may be there or not. */
+export interface AskedRule {
+  readonly symbol: string;
+  readonly note: string;
+  readonly meaning: Meaning;
+  readonly run: number;
+  readonly bornFrom: number;
+  readonly bornTo: number;
+  readonly id: string | null;
+}
+
+/** Levels are at most this far from the price, and a price comes back by this, as shares of the price. */
+const farthest = 0.0008;
+const comeBack = 0.0004;
+
+export class Waves {
+  readonly asked: AskedRule[] = [];
+  readonly #exchange: Exchange;
+  readonly #life: Life;
+  readonly #witness: Witness;
+  readonly #random: Random;
+  readonly #instruments: readonly DemoInstrument[];
+
+  constructor(options: { exchange: Exchange; life: Life; witness: Witness; seed: number; instruments: readonly DemoInstrument[] }) {
+    this.#exchange = options.exchange;
+    this.#life = options.life;
+    this.#witness = options.witness;
+    this.#random = new Random(options.seed, "rules");
+    this.#instruments = options.instruments;
+  }
+
+  /** Makes `count` rules, one after the other. */
+  async make(count: number): Promise<void> {
+    for (let left = count; left > 0; left--) {
+      await this.#life.up();
+      const instrument = this.#instruments[Math.floor(this.#random.unit() * this.#instruments.length)];
+      if (instrument !== undefined) await this.#make(instrument);
+    }
+  }
+
+  async #make({ symbol, decimals }: DemoInstrument): Promise<void> {
+    const units = unitsOf(this.#exchange.prices()[symbol]?.price ?? "1", decimals);
+    const meaning = this.#meaning(units);
+    const note = `soak ${this.asked.length}`;
+    const { run } = this.#life;
+    const bornFrom = this.#witness.position(symbol);
+    const id = await this.#life.call("rules.create", inputOf(symbol, decimals, meaning, note)).then(
+      (rule) => rule.id,
+      (error: unknown) => {
+        // A refusal is a failure of the soak; a connection that breaks off belongs to a process that was killed.
+        if (error instanceof Error && error.message.startsWith("rules.create:")) throw error;
+        return null;
+      },
+    );
+    this.asked.push({ symbol, note, meaning, run, bornFrom, bornTo: this.#exchange.nextSeq(symbol), id });
+  }
+
+  #meaning(units: number): Meaning {
+    const random = this.#random;
+    const kind = soakKinds[Math.floor(random.unit() * soakKinds.length)] as SoakKind;
+    const low = Math.max(2, units + Math.round(units * farthest * (2 * random.unit() - 1)));
+    const high = low + Math.max(1, Math.round(units * farthest * random.unit()));
+    const mayRepeat = kind === "at-or-above" || kind === "at-or-below" || kind === "crosses-up" || kind === "crosses-down";
+    const rearm = Math.max(1, Math.round(units * comeBack * (0.5 + random.unit())));
+    return { kind, low, high, always: mayRepeat && random.chance(0.4), rearm };
+  }
+}
+
+function inputOf(symbol: string, decimals: number, { kind, low, high, always, rearm }: Meaning, note: string): RuleInput {
+  const [lower, upper] = [textOf(low, decimals), textOf(high, decimals)];
+  const isRange = kind === "inside" || kind === "outside" || kind === "enters" || kind === "leaves";
+  return {
+    instrument: { symbol },
+    condition: isRange ? { kind, low: lower, high: upper } : { kind, level: lower },
+    note,
+    ...(always ? { repeat: "always" as const, rearmBy: { amount: textOf(rearm, decimals) } } : {}),
+  };
+}
+
+/** The rule as the judge takes it. */
+export function judgedRule({ meaning, run, bornFrom, bornTo }: AskedRule, id: string): JudgedRule {
+  return { ...meaning, id, run, bornFrom, bornTo };
+}
+
