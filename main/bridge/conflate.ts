@@ -40,9 +40,9 @@ export class TickConflator {
 
   /** Takes an accepted tick. Called for every one of them: keep it cheap. */
   offer(tick: Tick): void {
-    this.#pending.set(tick.instrument, tick);
-    if (this.#batchTimer === null) this.#armBatch();
-    else if (this.#pending.size >= maxPendingInstruments) this.#sendEarly();
+    // Nobody to show it to: a window that comes later asks for a snapshot, which has this price. Not even put in and cleared
+    // away again: what a cleared Map leaves behind holds the next, and all of them outlive their ticks by minutes.
+    if (this.#batchTimer !== null || this.#publisher.wants("market.ticks")) this.#offerToAll(tick);
     if (this.#focuses.size !== 0) this.#offerToFocus(tick);
   }
 
@@ -84,12 +84,13 @@ export class TickConflator {
     this.#focusOfClient.clear();
   }
 
+  #offerToAll(tick: Tick): void {
+    this.#pending.set(tick.instrument, tick);
+    if (this.#batchTimer === null) this.#armBatch();
+    else if (this.#pending.size >= maxPendingInstruments) this.#sendEarly();
+  }
+
   #armBatch(): void {
-    if (!this.#publisher.wants("market.ticks")) {
-      // Nobody to show it to: a window that comes later asks for a snapshot, which has these prices.
-      this.#pending.clear();
-      return;
-    }
     const delayMs = Math.max(0, this.#lastBatchMonoMs + batchPeriodMs - this.#clock.now().monoMs);
     this.#batchTimer = this.#clock.after(delayMs, () => this.#sendBatch());
   }
