@@ -1,5 +1,5 @@
+import path from "node:path";
 import { fileURLToPath } from "node:url";
-import importX from "eslint-plugin-import-x";
 import svelte from "eslint-plugin-svelte";
 import tseslint from "typescript-eslint";
 
@@ -16,6 +16,27 @@ const zones = [
   { target: "./main/app", from: ["./main/desktop", "./main/electron.ts", "./main/headless.ts"] },
   { target: "./main/bridge", from: ["./main/desktop", "./main/electron.ts"] },
 ];
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const isUnder = (file, folder) => file === path.join(root, folder) || file.startsWith(path.join(root, folder) + path.sep);
+
+/** Which folder may import which: relative imports, resolved and held against {@link zones}. */
+const downwardOnly = {
+  meta: { type: "problem", schema: [] },
+  create(context) {
+    const mine = zones.filter(({ target }) => isUnder(context.filename, target));
+    const check = (node) => {
+      if (typeof node.source?.value !== "string" || !node.source.value.startsWith(".")) return;
+      const imported = path.resolve(path.dirname(context.filename), node.source.value);
+      for (const { target, from, except = [] } of mine) {
+        const allowed = except.some((name) => isUnder(imported, path.join(from[0], name)));
+        if (allowed || !from.some((folder) => isUnder(imported, folder))) continue;
+        context.report({ node, message: `${target} may not import ${path.relative(root, imported)}: folders import only downward.` });
+      }
+    };
+    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
+  },
+};
 
 export default tseslint.config(
   { ignores: ["dist/", "node_modules/", "test-results/", "**/*.d.ts"] },
@@ -42,7 +63,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { parser: tseslint.parser } },
   },
   {
-    plugins: { "import-x": importX },
+    plugins: { house: { rules: { "downward-only": downwardOnly } } },
     rules: {
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/ban-ts-comment": ["error", { "ts-expect-error": "allow-with-description", "ts-ignore": true }],
@@ -50,7 +71,7 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "no-empty": ["error", { allowEmptyCatch: false }],
       "no-console": "off",
-      "import-x/no-restricted-paths": ["error", { zones }],
+      "house/downward-only": "error",
     },
   },
   {
