@@ -300,7 +300,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   }
 
   async function restore(name: string): Promise<Result<Record<string, never>>> {
-    feeds.stop();
+    await feeds.stop();
     const restored = store.backups.restore(name, clock.now().wallMs);
     if (restored.ok) {
       unsaved.replaced();
