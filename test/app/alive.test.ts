@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { aliveUntilMs } from "../../main/app/alive.ts";
+import { openIn, tempDir, tick, value } from "./rig.ts";
+
+const t0 = Date.parse("2026-01-05T12:00:00Z");
+const channels = ["history"] as const;
+const blind = { venue: "securitypro", instrument: null, fromMs: t0 + 20_000, toMs: null, because: "disconnected" } as const;
+
+describe("until when the run before this one watched", () => {
+  it("is not known on the very first start", () => {
+    expect(aliveUntilMs(openIn(tempDir(), t0))).toBeNull();
+  });
+
+  it("is its last beat, or a later price", () => {
+    const dir = tempDir();
+    let store = openIn(dir, t0);
+    value(store.heartbeat.beat(t0 + 60_000));
+    store.close();
+    store = openIn(dir, t0 + 900_000);
+    expect(aliveUntilMs(store)).toBe(t0 + 60_000);
+    value(store.ticks.save([{ tick: tick("1", { wallMs: t0 + 62_000, monoMs: 0 }), seen: null }]));
+    expect(aliveUntilMs(store)).toBe(t0 + 62_000);
+  });
+
+  it("is the beginning of the blindness that it ended in, and not of one that was over", () => {
+    const dir = tempDir();
+    let store = openIn(dir, t0);
+    value(store.recordBlind({ ...blind, fromMs: t0, toMs: t0 + 5_000 }, channels, t0));
+    value(store.heartbeat.beat(t0 + 60_000));
+    store.close();
+    store = openIn(dir, t0 + 900_000);
+    expect(aliveUntilMs(store)).toBe(t0 + 60_000);
+    value(store.recordBlind(blind, channels, t0 + 60_000));
+    expect(aliveUntilMs(store)).toBe(t0 + 20_000);
+  });
+
+  it("is not moved by one instrument that was stale while the others were watched", () => {
+    const dir = tempDir();
+    let store = openIn(dir, t0);
+    value(store.heartbeat.beat(t0 + 60_000));
+    value(store.recordBlind({ ...blind, instrument: "securitypro:ETH-USD" }, channels, t0 + 60_000));
+    store.close();
+    store = openIn(dir, t0 + 900_000);
+    expect(aliveUntilMs(store)).toBe(t0 + 60_000);
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { blindSubjects, feedStatusOf, summaryOf } from "../../main/app/feed-status.ts";
+import type { HealthState, VenueStatus } from "../../preload/contract/feed.ts";
+
+const nowMs = Date.parse("2026-01-05T12:00:00Z");
+const ago = (ms: number): string => new Date(nowMs - ms).toISOString();
+
+function venue(changes: Partial<VenueStatus> = {}): VenueStatus {
+  return {
+    venue: "securitypro",
+    demo: false,
+    state: "live",
+    since: ago(60_000),
+    blindSince: null,
+    attempt: 0,
+    nextDialAt: null,
+    lastFrameAt: ago(100),
+    lastError: null,
+    url: "ws://127.0.0.1/",
+    heartbeatIntervalMs: 1_000,
+    watchdogMs: 3_000,
+    counts: { frames: 0, ticks: 0, rejected: {}, late: 0, duplicate: 0, heldBack: 0, absurd: 0, dials: 1 },
+    instruments: [],
+    ...changes,
+  };
+}
+
+describe("the feed in one word", () => {
+  it.each([
+    ["live", null, "live"],
+    ["idle", null, "idle"],
+    ["key-missing", 60_000, "key-missing"],
+    ["key-refused", 60_000, "key-refused"],
+    ["connecting", null, "connecting"],
+    ["connecting", 9_999, "connecting"],
+    ["connecting", 10_000, "blind"],
+    ["reconnecting", 9_999, "reconnecting"],
+    ["reconnecting", 10_000, "blind"],
+  ] as const)("%s, blind for %s ms: %s", (state, blindMs, summary) => {
+    expect(summaryOf(venue({ state, blindSince: blindMs === null ? null : ago(blindMs) }), nowMs)).toBe(summary);
+  });
+});
+
+describe("what is said of remembering and telling", () => {
+  const ok = { state: "ok", message: null, waiting: 0 } as const;
+  const desktop = { on: true, status: { state: "ok", detail: null } } as const;
+
+  it("all is well", () => {
+    expect(feedStatusOf(venue(), nowMs, ok, desktop)).toMatchObject({
+      store: { state: "ok", message: null },
+      channels: [
+        { channel: "desktop", state: "ok", detail: null },
+        { channel: "history", state: "ok" },
+      ],
+    });
+  });
+
+  it.each([
+    [0, "The disk is full."],
+    [1, "The disk is full. 1 decision waits to be written."],
+    [3, "The disk is full. 3 decisions wait to be written."],
+  ])("the database refuses, %i wait", (waiting, message) => {
+    const status = feedStatusOf(venue(), nowMs, { state: "failing", message: "The disk is full.", waiting }, desktop);
+    expect(status.store).toEqual({ state: "failing", message });
+    expect(status.channels[1]).toMatchObject({ channel: "history", state: "unavailable", detail: "The disk is full." });
+  });
+
+  it("notifications turned off are off, whatever the system says", () => {
+    const status = feedStatusOf(venue(), nowMs, ok, { on: false, status: { state: "unavailable", detail: "no bus" } });
+    expect(status.channels[0]).toMatchObject({ channel: "desktop", state: "off" });
+  });
+});
+
+describe("what of a venue is blind", () => {
+  const instrument = (symbol: string, health: HealthState) =>
+    ({ symbol, health, subscription: "live", lastTickAt: ago(90_000), detail: null }) as const;
+  const all = (): boolean => true;
+
+  it("nothing where nothing is awaited", () => {
+    expect(blindSubjects(venue({ state: "reconnecting", blindSince: ago(5_000) }), all, false, "disconnected", nowMs)).toEqual([]);
+    expect(blindSubjects(venue({ state: "idle" }), all, true, "disconnected", nowMs)).toEqual([]);
+  });
+
+  it("all of it, since the last frame, while it is not live; a key that is refused is the reason", () => {
+    const lost = venue({ state: "reconnecting", blindSince: ago(5_000) });
+    const subject = { venue: "securitypro", instrument: null, fromMs: nowMs - 5_000 };
+    expect(blindSubjects(lost, all, true, "asleep", nowMs)).toEqual([{ ...subject, because: "asleep" }]);
+    expect(blindSubjects({ ...lost, state: "key-refused" }, all, true, "disconnected", nowMs)).toEqual([{ ...subject, because: "key-refused" }]);
+  });
+
+  it("single instruments of a live one: stale or rejected, and awaited; a quiet market is no blindness", () => {
+    const live = venue({ instruments: [instrument("A-USD", "stale"), instrument("B-USD", "rejected"), instrument("C-USD", "quiet"), instrument("D-USD", "stale")] });
+    const subjects = blindSubjects(live, (key) => key !== "securitypro:D-USD", true, "disconnected", nowMs);
+    expect(subjects.map(({ instrument: key, because }) => [key, because])).toEqual([
+      ["securitypro:A-USD", "venue-silent"],
+      ["securitypro:B-USD", "venue-silent"],
+    ]);
+  });
+});

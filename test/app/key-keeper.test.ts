@@ -1,0 +1,34 @@
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { givenKey, keyFile } from "../../main/app/key-keeper.ts";
+import { tempDir } from "./rig.ts";
+
+describe("the key in a file", () => {
+  it("is kept for its owner alone, also where the file was open to others, and forgotten on request", async () => {
+    const file = path.join(tempDir(), "api-key");
+    const keeper = keyFile(file);
+    expect(await keeper.load()).toEqual({ kind: "none" });
+    writeFileSync(file, "", { mode: 0o644 });
+    expect(await keeper.save("s3cret")).toEqual({ kind: "saved", backend: "file" });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file, "utf8")).toBe("s3cret\n");
+    expect(await keeper.load()).toEqual({ kind: "key", key: "s3cret", backend: "file" });
+    expect(await keeper.save("")).toEqual({ kind: "saved", backend: "none" });
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it("is not used where others can read it", async () => {
+    const file = path.join(tempDir(), "api-key");
+    await keyFile(file).save("s3cret");
+    chmodSync(file, 0o640);
+    expect(await keyFile(file).load()).toEqual({ kind: "unreadable", backend: "file" });
+  });
+});
+
+it("a key that was given is used and never written", async () => {
+  const keeper = givenKey("s3cret", "environment");
+  expect(keeper.fixed).toBe(true);
+  expect(await keeper.load()).toEqual({ kind: "key", key: "s3cret", backend: "environment" });
+  expect(await keeper.save("other")).toMatchObject({ kind: "not-stored" });
+});
