@@ -40,7 +40,8 @@ export function hasMoved(rule: RuleState, track: Track, tick: Tick, n: number, m
   });
 }
 
-function isFarEnough(rule: RuleState, side: Side, extreme: Extreme, tick: Tick, n: number): boolean {
+/** Whether the price of `tick` is far enough from `extreme`, exact. */
+export function isFarEnough(rule: RuleState, side: Side, extreme: Extreme, tick: Tick, n: number): boolean {
   const percent = rule.by !== null && "percent" in rule.by;
   const distance = percent ? (extreme.n * rule.byNumber) / 100 : rule.byNumber;
   const ahead = side === "low" ? n - extreme.n - distance : extreme.n - distance - n;

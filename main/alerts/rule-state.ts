@@ -7,6 +7,7 @@ import type { RuleLife } from "./decision.ts";
 import type { Extreme, Side } from "./extreme.ts";
 import { extremeText } from "./extreme.ts";
 import type { Member } from "./extreme-groups.ts";
+import type { LastingMove } from "./lasting-moves.ts";
 import { bound, quantityOf, type Bound, type Quantity } from "./quantity.ts";
 import type { Threshold } from "./threshold-list.ts";
 import type { Due } from "./timer-queue.ts";
@@ -91,6 +92,7 @@ export interface RuleState {
   wake: Due<RuleState> | null;
   lowMember: Member<RuleState> | null;
   highMember: Member<RuleState> | null;
+  lasting: LastingMove<RuleState> | null;
   holdTimer: Due<RuleState> | null;
   expiryTimer: Due<RuleState> | null;
   snoozeTimer: Due<RuleState> | null;
@@ -125,6 +127,7 @@ export function newRule(id: string, order: number, spec: RuleSpec, createdMs: nu
     wake: null,
     lowMember: null,
     highMember: null,
+    lasting: null,
     holdTimer: null,
     expiryTimer: null,
     snoozeTimer: null,

@@ -7,9 +7,10 @@ import { ExtremeGroups } from "./extreme-groups.ts";
 import { compareExtremes, type Extreme, type Side } from "./extreme.ts";
 import { numberOf, sameText, type Bound, type Quantity } from "./quantity.ts";
 import { trailingSide, type RuleState } from "./rule-state.ts";
-import { RunningExtremes, type Mark } from "./running-extremes.ts";
+import type { Mark } from "./running-extremes.ts";
 import { ThresholdList, type Threshold } from "./threshold-list.ts";
 import { TimerQueue } from "./timer-queue.ts";
+import { Windows } from "./windows.ts";
 
 export class Track {
   readonly quantity: Quantity;
@@ -35,7 +36,7 @@ export class Track {
   #above = Number.POSITIVE_INFINITY;
   #lows: ExtremeGroups<RuleState> | null = null;
   #highs: ExtremeGroups<RuleState> | null = null;
-  #windows: { lows: RunningExtremes; highs: RunningExtremes; longestMs: number; users: number } | null = null;
+  #windows: Windows | null = null;
 
   constructor(quantity: Quantity, blind: boolean) {
     this.quantity = quantity;
@@ -48,7 +49,8 @@ export class Track {
       !(n > this.#below && n < this.#above) ||
       monoMs >= this.wakes.nextMs ||
       (this.#lows !== null && this.#lows.isReached(n)) ||
-      (this.#highs !== null && this.#highs.isReached(n))
+      (this.#highs !== null && this.#highs.isReached(n)) ||
+      (this.#windows !== null && this.#windows.mayEnd(n, monoMs))
     )
       return false;
     // A new extreme that wakes nobody is quiet too: the groups follow it, whoever stands in them.
@@ -90,6 +92,10 @@ export class Track {
     if (n !== this.n || !sameText(this.quantity, tick, this.tick)) this.#list.between(Math.min(n, this.n), Math.max(n, this.n), collect);
     this.#reach(this.#lows, "low", tick, n, collect);
     this.#reach(this.#highs, "high", tick, n, collect);
+    this.#windows?.takeEnded(n, monoMs, (rule) => {
+      rule.lasting = null;
+      collect(rule);
+    });
   }
 
   /** Takes over a price that somebody else knows to be of just now, before the first tick of its own. */
@@ -149,6 +155,22 @@ export class Track {
     else rule.highMember = (this.#highs ??= new ExtremeGroups("high", this.quantity)).attach(rule, rule.byNumber, percent, extreme);
   }
 
+  /**
+   * Has `rule`, whose move from `extreme` is true now, woken when it may be no more: where the price falls short of `limit`,
+   * and when the extreme leaves the window.
+   */
+  followMove(rule: RuleState, side: Side, extreme: Mark, limit: () => Bound): void {
+    const condition = rule.spec.condition;
+    if (this.#windows === null || !("windowMs" in condition)) return;
+    if (this.#windows.extreme(side, 0, this.monoMs - condition.windowMs) === extreme) {
+      rule.lasting = this.#windows.add(rule, side, condition.windowMs);
+      return;
+    }
+    // The window has not yet left behind the tick that armed the rule: until it does this extreme is its own, and stays.
+    this.addThreshold(rule, limit());
+    rule.wake = this.wakes.add(extreme.monoMs + condition.windowMs, rule);
+  }
+
   /** Takes out everything that points at `rule`. A trailing rule gets its extreme back from its group. */
   unwatch(rule: RuleState): void {
     if (this.#gathering === null) for (const threshold of rule.thresholds) this.#list.remove(threshold);
@@ -158,8 +180,10 @@ export class Track {
     if (rule.family === "trailing") rule.extreme = this.extremeOf(rule);
     if (rule.lowMember !== null) this.#lows?.detach(rule.lowMember);
     if (rule.highMember !== null) this.#highs?.detach(rule.highMember);
+    if (rule.lasting !== null) this.#windows?.remove(rule.lasting);
     rule.lowMember = null;
     rule.highMember = null;
+    rule.lasting = null;
     this.fresh.delete(rule);
     rule.watch = "none";
   }
@@ -176,7 +200,7 @@ export class Track {
   windowExtreme(rule: RuleState, side: Side, monoMs: number): Mark | null {
     const condition = rule.spec.condition;
     if (this.#windows === null || !("windowMs" in condition)) return null;
-    return (side === "low" ? this.#windows.lows : this.#windows.highs).of(rule.windowSeq, monoMs - condition.windowMs);
+    return this.#windows.extreme(side, rule.windowSeq, monoMs - condition.windowMs);
   }
 
   addMember(rule: RuleState): void {
@@ -184,18 +208,16 @@ export class Track {
     this.members.add(rule);
     const condition = rule.spec.condition;
     if (!("windowMs" in condition)) return;
-    if (this.#windows === null) {
-      this.#windows = { lows: new RunningExtremes("low", this.quantity), highs: new RunningExtremes("high", this.quantity), longestMs: condition.windowMs, users: 0 };
-      if (this.tick !== null && !this.blind) this.#remember(this.tick, this.n, this.monoMs);
-    }
-    this.#windows.users++;
-    this.#windows.longestMs = Math.max(this.#windows.longestMs, condition.windowMs);
+    const isFirst = this.#windows === null;
+    this.#windows ??= new Windows(this.quantity);
+    this.#windows.addUser(condition.windowMs);
+    if (isFirst && this.tick !== null && !this.blind) this.#remember(this.tick, this.n, this.monoMs);
   }
 
   removeMember(rule: RuleState): void {
     if (!this.members.delete(rule)) return;
     this.unwatch(rule);
-    if (this.#windows !== null && rule.family === "window" && --this.#windows.users === 0) this.#windows = null;
+    if (this.#windows !== null && rule.family === "window" && !this.#windows.removeUser()) this.#windows = null;
   }
 
   /** Whether any extreme of a trailing rule may have moved since the last call. */
@@ -207,11 +229,7 @@ export class Track {
   }
 
   #remember(tick: Tick, n: number, monoMs: number): void {
-    const windows = this.#windows;
-    if (windows === null) return;
-    const mark: Mark = { n, tick, text: null, monoMs, seq: this.seq };
-    windows.lows.push(mark, windows.longestMs);
-    windows.highs.push(mark, windows.longestMs);
+    this.#windows?.remember({ n, tick, text: null, monoMs, seq: this.seq });
   }
 
   #reach(groups: ExtremeGroups<RuleState> | null, side: Side, tick: Tick, n: number, collect: (rule: RuleState) => void): void {

@@ -1,6 +1,6 @@
 /** Where a rule has to stand so that it is woken when, and as far as can be only when, something could happen to it. */
 import { comeBackOf, hasComeBack } from "./conditions.ts";
-import { extremeNow, farEnough, sidesOf } from "./moves.ts";
+import { extremeNow, farEnough, isFarEnough, sidesOf } from "./moves.ts";
 import type { RuleState, Watch } from "./rule-state.ts";
 import type { Mark } from "./running-extremes.ts";
 import type { Track } from "./track.ts";
@@ -60,15 +60,18 @@ function watchOf(rule: RuleState, track: Track): Watch {
   }
 }
 
-/** A move that is true now ends where the price falls short of its threshold, or when the extreme leaves the window. */
+/**
+ * A move that is true now ends where the price falls short of its threshold, or when the extreme leaves the window. Of `moves`
+ * one side that is true is enough: while it lasts the other one does not matter.
+ */
 function watchForBreak(rule: RuleState, track: Track): void {
-  let nextMs = Number.POSITIVE_INFINITY;
+  const tick = track.tick;
   for (const side of sidesOf(rule)) {
     const extreme = extremeNow(rule, track, side, track.monoMs);
-    if (extreme === null) continue;
-    track.addThreshold(rule, farEnough(rule, side, extreme));
-    const condition = rule.spec.condition;
-    if ("windowMs" in condition) nextMs = Math.min(nextMs, (extreme as Mark).monoMs + condition.windowMs);
+    if (extreme === null || tick === null || !isFarEnough(rule, side, extreme, tick, track.n)) continue;
+    if (rule.family === "window") track.followMove(rule, side, extreme as Mark, () => farEnough(rule, side, extreme));
+    else track.addThreshold(rule, farEnough(rule, side, extreme));
+    return;
   }
-  if (nextMs < Number.POSITIVE_INFINITY) rule.wake = track.wakes.add(nextMs, rule);
+  throw new Error("A move is waited for to end that is not true.");
 }
