@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { Engine } from "../../main/alerts/engine.ts";
+import { Ledger } from "../../main/app/ledger.ts";
+import { RuleService } from "../../main/app/rules.ts";
+import type { Store } from "../../main/store/interface.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import { ManualClock } from "../doubles/clock.ts";
+import { lock, openIn, tempDir, tick, value } from "./rig.ts";
+
+const above = (level: string) => ({ instrument: { symbol: "BTC-USD" }, condition: { kind: "at-or-above", level } });
+
+describe("alerts as a person handles them", () => {
+  let clock: ManualClock;
+  let store: Store;
+  let engine: Engine;
+  let ledger: Ledger;
+  let rules: RuleService;
+  let fresh: Tick | null;
+  let last: Tick | null;
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    store = openIn(tempDir(), clock.now().wallMs);
+    engine = new Engine({ micros: () => 0 });
+    fresh = null;
+    last = null;
+    ledger = new Ledger({
+      clock,
+      store,
+      unsaved: { told: () => new Map(), inHand: false, whenSettled: () => undefined },
+      channels: () => ["desktop", "history"],
+      lastTick: () => null,
+      soon: (run) => run(),
+    });
+    let ids = 0;
+    rules = new RuleService({ clock, engine, ledger, store, newId: () => `r${(ids += 1)}`, venue: () => "securitypro", fresh: () => fresh, lastTick: () => last });
+  });
+
+  const stored = (): string[] => value(store.rules.all()).map(({ id, state, generation }) => `${id} ${state} ${generation}`);
+  const known = (): string[] => engine.all().map(({ id, state, generation }) => `${id} ${state} ${generation}`);
+  const price = (text: string): void => void (fresh = last = tick(text, clock.now()));
+
+  it("are durable when the call answers, with what they did at once", () => {
+    price("100");
+    expect(value(rules.create(above("200")))).toMatchObject({ id: "r1", state: "armed" });
+    expect(value(rules.create(above("90")))).toMatchObject({ id: "r2", state: "done" });
+    expect(stored()).toEqual(["r1 armed 1", "r2 done 1"]);
+    expect(value(store.events.list()).map(({ ruleId }) => ruleId)).toEqual(["r2"]);
+  });
+
+  it("edited, they are armed anew, and what they say is durable too", () => {
+    value(rules.create(above("200")));
+    expect(value(rules.update({ id: "r1", condition: { kind: "crosses-down", level: "50" }, note: "n" }))).toMatchObject({ generation: 2, note: "n" });
+    expect(value(store.rules.all())).toEqual(engine.all());
+    expect(rules.update({ id: "r9", note: "" })).toMatchObject({ ok: false, error: { code: "rule-not-found" } });
+    expect(rules.update({ note: "" })).toMatchObject({ ok: false, error: { code: "request-invalid" } });
+  });
+
+  it("an edit that fires at once is written as one that fired", () => {
+    value(rules.create(above("200")));
+    price("100");
+    expect(value(rules.update({ id: "r1", condition: { kind: "at-or-above", level: "90" } }))).toMatchObject({ generation: 2, state: "done" });
+    expect(stored()).toEqual(["r1 done 2"]);
+  });
+
+  it("on a venue that is not in use are refused: they would never fire", () => {
+    const input = { ...above("1"), instrument: { venue: "demo", symbol: "BTC-USD" } };
+    expect(rules.create(input)).toMatchObject({ ok: false, error: { code: "venue-inactive", field: "instrument.venue" } });
+    expect(rules.preview(input)).toMatchObject({ ok: false, error: { code: "venue-inactive" } });
+    expect(stored()).toEqual([]);
+  });
+
+  it("where the database refuses: nothing is made, changed or removed, in neither of the two", () => {
+    value(rules.create(above("200")));
+    value(rules.create(above("300")));
+    const before = known();
+    const unlock = lock(store);
+    const refused = { ok: false, error: { code: "store-failed" } };
+    expect(rules.create(above("400"))).toMatchObject(refused);
+    expect(rules.update({ id: "r1", condition: { kind: "at-or-above", level: "1" } })).toMatchObject(refused);
+    expect(rules.remove("r2")).toMatchObject(refused);
+    expect(known()).toEqual(before);
+    expect(engine.get("r1")?.spec.condition).toEqual({ kind: "at-or-above", level: "200" });
+    expect(ledger.waiting).toEqual([]);
+    unlock();
+    expect(stored()).toEqual(before);
+    expect(value(rules.create(above("400")))).toMatchObject({ state: "armed" });
+    ledger.stop();
+  });
+
+  it("a pause holds at once though it cannot be written, and is written later", () => {
+    value(rules.create(above("200")));
+    const unlock = lock(store);
+    expect(rules.pause("r1")).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(engine.get("r1")?.state).toBe("paused");
+    unlock();
+    clock.advance(2_000);
+    expect(stored()).toEqual(["r1 paused 1"]);
+  });
+
+  it("are snoozed for a while, by themselves or together, and wake together", () => {
+    for (const level of ["200", "300", "400"]) value(rules.create(above(level)));
+    value(rules.pause("r3"));
+    const nowMs = clock.now().wallMs;
+    value(rules.snooze("r1", 60_000));
+    expect(rules.pausedUntil(), "r2 still waits").toBeNull();
+    value(rules.pauseAll(3_600_000));
+    expect(rules.list().map(({ state, snoozedUntil }) => [state, snoozedUntil])).toEqual([
+      ["paused", new Date(nowMs + 60_000).toISOString()],
+      ["paused", new Date(nowMs + 3_600_000).toISOString()],
+      ["paused", null],
+    ]);
+    expect(rules.pausedUntil()).toBe(new Date(nowMs + 60_000).toISOString());
+    value(rules.pauseAll(0));
+    expect(rules.list().map(({ state }) => state), "a pause without an end stays one").toEqual(["armed", "armed", "paused"]);
+    expect(stored()).toEqual(known());
+    expect(rules.pausedUntil()).toBeNull();
+  });
+
+  it("removed, their history stays", () => {
+    price("100");
+    value(rules.create(above("90")));
+    const removed: string[] = [];
+    rules.removed.listen((id) => removed.push(id));
+    value(rules.remove("r1"));
+    expect([removed, stored(), rules.list()]).toEqual([["r1"], [], []]);
+    expect(value(store.events.list({ ruleId: "r1" }))).toHaveLength(1);
+    expect(rules.remove("r1")).toMatchObject({ ok: false, error: { code: "rule-not-found" } });
+  });
+
+  it.each([
+    ["no price yet", null, null, "200", "No price from this venue yet"],
+    ["an old one", null, "100", "90", "The last price is old"],
+    ["true already", "100", "100", "90", "Already true now"],
+    ["very near", "100", "100", "100.04", "Only 0.04 % away"],
+  ])("a preview warns: %s", (_case, now, before, level, warning) => {
+    fresh = now === null ? null : tick(now, clock.now());
+    last = before === null ? null : tick(before, clock.now());
+    const preview = value(rules.preview(above(level)));
+    expect(preview.warnings).toEqual([expect.stringContaining(warning)]);
+    expect([preview.price, preview.alreadyTrue]).toEqual([before, warning.startsWith("Already")]);
+    expect(stored()).toEqual([]);
+  });
+
+  it("a preview of what is some way off warns of nothing", () => {
+    price("100");
+    expect(value(rules.preview(above("110")))).toMatchObject({ alreadyTrue: false, price: "100", warnings: [], distance: { level: "110" } });
+  });
+});
