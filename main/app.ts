@@ -131,7 +131,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     // What is not in the database yet is in no window's history.
     changed: (event) => void (unsaved.event(event.id) === null && eventChanged.emit(event)),
   });
-  const driver = new EngineDriver({ clock, engine, fresh: (key) => market.fresh(key), decided: take });
+  const driver = new EngineDriver({ clock, engine, fresh: (key) => market.fresh(key), decided: take, slept: () => feeds.wake() });
   const rules = new RuleService({
     clock,
     engine,
