@@ -28,9 +28,10 @@ import { Upkeep } from "./app/upkeep.ts";
 import type { Clock } from "./clock.ts";
 import { snoozeActionMs, type Channel } from "./delivery/channel.ts";
 import { Outbox } from "./delivery/outbox.ts";
+import { openCopy } from "./store/copy.ts";
 import { unsavedBlind } from "./store/events.ts";
 import { openStore } from "./store/store.ts";
-import type { StoreError, StoreHealth } from "./store/interface.ts";
+import type { OpenResult, StoreError, StoreHealth, StoreOptions } from "./store/interface.ts";
 
 export interface AppOptions {
   readonly version: string;
@@ -77,7 +78,7 @@ const backupCheckEveryMs = 3_600_000;
 export async function startApp(options: AppOptions): Promise<StartResult> {
   const { clock, keeper, desktop } = options;
   const startedMs = clock.now().wallMs;
-  const opened = openStore({ dataDir: options.dataDir, nowMs: startedMs });
+  const opened = openForgetfulIfNeedBe({ dataDir: options.dataDir, nowMs: startedMs });
   if (!opened.ok) return opened;
   const store = opened.value;
 
@@ -176,6 +177,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     driver.schedule();
   }
 
+  let unquietTicks = 0;
   const feeds = new FeedSwitch({
     clock,
     store,
@@ -186,6 +188,10 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         const decisions = engine.onTick(tick, gap);
         if (decisions.length > 0) take(decisions);
         market.note(tick);
+        if (engine.unquietTicks !== unquietTicks) {
+          unquietTicks = engine.unquietTicks;
+          upkeep.passed(tick.instrument);
+        }
         ticked.emit(tick);
       },
       onLost(keys, since, because) {
@@ -273,12 +279,13 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     feedChanged.emit();
   }
 
-  const upkeep = new Upkeep({ clock, store, market, engine, ledger, watchedUntilMs: () => feeds.watchedUntilMs() });
+  const upkeep: Upkeep = new Upkeep({ clock, store, market, engine, ledger, watchedUntilMs: () => feeds.watchedUntilMs() });
   const now = clock.now();
   take(engine.load(orThrow(store.rules.all()), now));
   await feeds.start(options.symbols ?? []);
   outbox.start();
   driver.schedule();
+  if (storeHealth().state === "failing") storeChanged();
 
   const timers = [
     clock.every(saveEveryMs, () => {
@@ -362,6 +369,8 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         stopped = true;
         for (const timer of timers) timer.cancel();
         driver.stop();
+        upkeep.stop();
+        ledger.flush();
         await feeds.end();
         ledger.stop();
         market.save();
@@ -372,6 +381,14 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       },
     },
   };
+}
+
+/** Where the folder cannot be written, what is in it is watched all the same, from a copy; every status says so. */
+function openForgetfulIfNeedBe(options: StoreOptions): OpenResult {
+  const opened = openStore(options);
+  if (opened.ok || opened.error.code !== "store-unwritable") return opened;
+  const copy = openCopy(options, opened.error);
+  return copy === null ? opened : { ok: true, value: copy };
 }
 
 /** For reads right after a successful open: a failure there is not something to go on from. */

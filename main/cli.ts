@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { symbolPattern } from "../preload/contract/instrument.ts";
 import type { Settings } from "../preload/contract/settings.ts";
+import { venueSettings } from "./app/venue-settings.ts";
 
 export interface HeadlessOptions {
   /** Null: the system's place for app data. */
@@ -107,20 +108,13 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       dataDir: values["data-dir"] ?? null,
       port: Number(port),
       json: values.json === true,
-      fixed: demo === true ? { venue: "demo" } : venueSettings(wsUrl, restUrl),
+      fixed: venueSettings({ demo: demo === true, wsUrl: wsUrl ?? null, restUrl: restUrl ?? null }),
       symbols,
       keyFile: values["key-file"] ?? null,
       newToken: values["new-token"] === true,
       restoreBackup: values["restore-backup"] ?? null,
     },
   };
-}
-
-/** The key goes to both addresses: one that was not given is taken from the other's host, never from somewhere else. */
-function venueSettings(wsUrl: string | undefined, restUrl: string | undefined): Partial<Settings> {
-  if (wsUrl === undefined) return restUrl === undefined ? {} : { restUrl };
-  const { protocol, host } = new URL(wsUrl);
-  return { venue: "securitypro", wsUrl, restUrl: restUrl ?? `${protocol === "wss:" ? "https" : "http"}://${host}` };
 }
 
 function hasProtocol(text: string, protocols: readonly string[]): boolean {

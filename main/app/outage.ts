@@ -124,14 +124,20 @@ export class Outage {
   #troubleMessage({ words }: Ongoing): Message {
     const newest = this.#options.newestBackup();
     const backup =
-      newest === null ? "" : `\nThe last backup is from ${formatMoment(Date.parse(newest), this.#options.clock.now().wallMs, {})}.`;
+      newest === null
+        ? ""
+        : `\nThe last backup is from ${formatMoment(Date.parse(newest), this.#options.clock.now().wallMs, {})}.`;
     return messageOf("Pricebell cannot write its database", words + backup, "critical");
   }
 
   #overMessage({ sinceMonoMs }: Ongoing, endedMonoMs: number): Message {
     const lines = [`It could not for ${formatDuration(endedMonoMs - sinceMonoMs)}.`];
-    if (this.#saved > 0) lines.push(`${alerts(this.#saved)} of that time ${this.#saved === 1 ? "is" : "are"} saved now.`);
-    if (this.#lost > 0) lines.push(`${alerts(this.#lost)} more could not be kept, and ${this.#lost === 1 ? "is" : "are"} not in the history.`);
+    if (this.#saved > 0)
+      lines.push(`${alerts(this.#saved)} of that time ${this.#saved === 1 ? "is" : "are"} saved now.`);
+    if (this.#lost > 0)
+      lines.push(
+        `${alerts(this.#lost)} more could not be kept, and ${this.#lost === 1 ? "is" : "are"} not in the history.`,
+      );
     return messageOf("Pricebell can write its database again", lines.join(" "), "normal");
   }
 }

@@ -1,6 +1,7 @@
 /** What must be in the database for the next start though nothing happened: one transaction a second at most. */
+import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Engine } from "../alerts/engine.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock, Timer } from "../clock.ts";
 import type { Store } from "../store/interface.ts";
 import type { Ledger } from "./ledger.ts";
 import type { MarketService } from "./market.ts";
@@ -9,11 +10,13 @@ import type { MarketService } from "./market.ts";
 const beatEveryMs = 5_000;
 /** While the database refuses, each try may wait for a lock, and prices wait with it. */
 const retryAfterMs = 2_000;
+/** A price on another side of a level is kept within this; a market that goes to and fro over one costs no more than that. */
+const sidesAfterMs = 50;
 
 export interface UpkeepOptions {
   readonly clock: Clock;
-  readonly store: Pick<Store, "keep" | "health">;
-  readonly market: Pick<MarketService, "save">;
+  readonly store: Pick<Store, "keep" | "health"> & { readonly ticks: Pick<Store["ticks"], "saveUnsynced"> };
+  readonly market: Pick<MarketService, "save" | "remembered">;
   readonly engine: Pick<Engine, "drainExtremes" | "get">;
   readonly ledger: Pick<Ledger, "waiting" | "failing" | "flush">;
   /**
@@ -27,6 +30,9 @@ export class Upkeep {
   readonly #options: UpkeepOptions;
   /** Rules whose extreme moved and is not written yet. */
   readonly #moved = new Set<string>();
+  /** Instruments whose price may stand on another side of a level than the one that is kept. */
+  readonly #passed = new Set<InstrumentKey>();
+  #passedTimer: Timer | null = null;
   #beatMonoMs = -Infinity;
   #triedMonoMs = -Infinity;
 
@@ -54,5 +60,28 @@ export class Upkeep {
       if (isBeatDue) this.#beatMonoMs = monoMs;
       return true;
     });
+  }
+
+  /**
+   * The price of `key` may have passed some rule's level. Written down soon and not once a second: killed meanwhile, the next
+   * start would take the price for being still on the other side, and miss that it came back in the gap.
+   */
+  passed(key: InstrumentKey): void {
+    this.#passed.add(key);
+    this.#passedTimer ??= this.#options.clock.after(sidesAfterMs, () => this.#keepSides());
+  }
+
+  stop(): void {
+    this.#passedTimer?.cancel();
+    this.#passedTimer = null;
+  }
+
+  #keepSides(): void {
+    const { store, market, ledger } = this.#options;
+    this.#passedTimer = null;
+    // What cannot be written now is written with everything else as soon as that can be.
+    const isBehind = ledger.failing || store.health().state === "failing" || (ledger.waiting.length > 0 && !ledger.flush().ok);
+    if (!isBehind) store.ticks.saveUnsynced([...this.#passed].map((key) => market.remembered(key)).filter((tick) => tick !== null));
+    this.#passed.clear();
   }
 }

@@ -19,7 +19,12 @@ export function restoreNamed(dataDir: string, name: string, nowMs: number): Rest
   const chosen = name === "latest" ? backups[0]?.name : backups.find((backup) => backup.name === name)?.name;
   if (chosen === undefined) {
     const there = backups.length === 0 ? "There is none" : `There is no backup ${JSON.stringify(name)}`;
-    return { ok: false, code: "usage-invalid", message: `${there} in ${path.join(dataDir, "backups")}. Nothing was changed.`, backups };
+    return {
+      ok: false,
+      code: "usage-invalid",
+      message: `${there} in ${path.join(dataDir, "backups")}. Nothing was changed.`,
+      backups,
+    };
   }
   const error = restoreBackup(dataDir, chosen, nowMs);
   if (error !== null) return { ok: false, code: error.code, message: error.message, backups };

@@ -8,7 +8,13 @@ import type {
   DeliveryState,
   EventTick,
 } from "../../preload/contract/event.ts";
-import { instrumentKey, instrumentOf, venueIds, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
+import {
+  instrumentKey,
+  instrumentOf,
+  venueIds,
+  type InstrumentKey,
+  type VenueId,
+} from "../../preload/contract/instrument.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Decision } from "../alerts/decision.ts";
 import { blindEventId, blindScope, decidedEventId } from "./event-id.ts";

@@ -29,6 +29,8 @@ export interface StoreError {
   readonly code: StoreErrorCode;
   /** Names the file, what it means for the alerts and what to do next. */
   readonly message: string;
+  /** What alone is wrong, for a sentence of one's own; where it is known. */
+  readonly why?: string;
   readonly file: string;
   /** Backups that could be restored instead, newest first. */
   readonly backups: readonly Backup[];
@@ -233,6 +235,8 @@ export interface Store {
     all(): Result<LastTick[]>;
     /** One transaction; a tick received before the one kept changes nothing. */
     save(batch: readonly LastTick[]): Result<null>;
+    /** The same without waiting for the disk: it survives the end of the process, though a power cut may take it back. */
+    saveUnsynced(batch: readonly LastTick[]): Result<null>;
     forget(keys: readonly InstrumentKey[]): Result<null>;
   };
   readonly minutes: {

@@ -25,7 +25,7 @@ export function takeLock(paths: Paths): Lock | null {
     // Nothing is ever written to it: no journal, and it stays empty, so that no crash can damage it.
     db.pragma("journal_mode = MEMORY");
     db.exec("BEGIN EXCLUSIVE");
-    writeFileSync(paths.pid, `${process.pid}\n`, { mode: 0o600 });
+    notePid(paths);
   } catch (error) {
     db.close();
     if (storageFailure(error)?.busy === true) return null;
@@ -38,6 +38,15 @@ export function takeLock(paths: Paths): Lock | null {
       db.close();
     },
   };
+}
+
+/** Only words for whoever comes second: a full disk must not keep the lock from being taken. */
+function notePid(paths: Paths): void {
+  try {
+    writeFileSync(paths.pid, `${process.pid}\n`, { mode: 0o600 });
+  } catch (error) {
+    if (storageFailure(error) === null) throw error;
+  }
 }
 
 /** The process that wrote itself down last: while the folder is locked, its holder. */

@@ -53,9 +53,12 @@ function damaged(paths: Paths, how: string): OpenFailure {
 }
 
 function unwritable(paths: Paths, why: string): OpenFailure {
-  return fail(
-    "store-unwritable",
-    `${paths.file} cannot be used (${why}). No alert is watched until it can: give this user the right to write in ` +
-      `${paths.dir}, make room on its disk, or start with another data folder.`,
-  );
+  return {
+    ...fail(
+      "store-unwritable",
+      `${paths.file} cannot be used (${why}). No alert is watched until it can: give this user the right to write in ` +
+        `${paths.dir}, make room on its disk, or start with another data folder.`,
+    ),
+    why,
+  };
 }

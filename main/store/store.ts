@@ -191,7 +191,8 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       write((tables) => writeBlind(tables, blind, channels, nowMs, told)),
 
     keep({ ticks, rules, aliveMs }) {
-      if (ticks.length === 0 && rules.length === 0 && aliveMs === null && guard.health().state === "ok") return ok(null);
+      if (ticks.length === 0 && rules.length === 0 && aliveMs === null && guard.health().state === "ok")
+        return ok(null);
       return put((tables) => {
         for (const tick of ticks) tables.lastTicks.save(tick);
         for (const life of rules) tables.rules.advance(life);
@@ -245,6 +246,17 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     ticks: {
       all: () => read(({ lastTicks }) => lastTicks.all()),
       save: (batch) => put(({ lastTicks }) => batch.forEach((tick) => lastTicks.save(tick))),
+      saveUnsynced: (batch) =>
+        guard.write(() => {
+          const { db, tables, atomically } = connection;
+          db.pragma("synchronous = NORMAL");
+          try {
+            atomically(() => batch.forEach((tick) => tables.lastTicks.save(tick)));
+          } finally {
+            db.pragma("synchronous = FULL");
+          }
+          return null;
+        }),
       forget: (keys) => put(({ lastTicks }) => keys.forEach((key) => lastTicks.forget(key))),
     },
     minutes: {

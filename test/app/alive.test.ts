@@ -4,7 +4,13 @@ import { openIn, tempDir, tick, value } from "./rig.ts";
 
 const t0 = Date.parse("2026-01-05T12:00:00Z");
 const channels = ["history"] as const;
-const blind = { venue: "securitypro", instrument: null, fromMs: t0 + 20_000, toMs: null, because: "disconnected" } as const;
+const blind = {
+  venue: "securitypro",
+  instrument: null,
+  fromMs: t0 + 20_000,
+  toMs: null,
+  because: "disconnected",
+} as const;
 
 describe("until when the run before this one watched", () => {
   it("is not known on the very first start", () => {

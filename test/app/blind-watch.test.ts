@@ -49,8 +49,20 @@ describe("blind times", () => {
     clock.advance(1000);
     watch.update([]);
     expect(written).toEqual([
-      { blind: { venue: "securitypro", instrument: null, fromMs: subject.fromMs, toMs: null, because: "disconnected" }, told: false },
-      { blind: { venue: "securitypro", instrument: null, fromMs: subject.fromMs, toMs: subject.fromMs + 51_000, because: "disconnected" }, told: false },
+      {
+        blind: { venue: "securitypro", instrument: null, fromMs: subject.fromMs, toMs: null, because: "disconnected" },
+        told: false,
+      },
+      {
+        blind: {
+          venue: "securitypro",
+          instrument: null,
+          fromMs: subject.fromMs,
+          toMs: subject.fromMs + 51_000,
+          because: "disconnected",
+        },
+        told: false,
+      },
     ]);
   });
 
@@ -95,7 +107,18 @@ describe("blind times", () => {
     writable = true;
     clock.advance(5000);
     watch.update([]);
-    expect(written).toEqual([{ blind: { venue: "securitypro", instrument: null, fromMs: subject.fromMs, toMs: subject.fromMs + 200_000, because: "disconnected" }, told: true }]);
+    expect(written).toEqual([
+      {
+        blind: {
+          venue: "securitypro",
+          instrument: null,
+          fromMs: subject.fromMs,
+          toMs: subject.fromMs + 200_000,
+          because: "disconnected",
+        },
+        told: true,
+      },
+    ]);
   });
 
   it("keeps the blind times of a venue and of single instruments apart", () => {

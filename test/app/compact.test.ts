@@ -3,11 +3,18 @@ import { compacted } from "../../main/app/compact.ts";
 import type { Decision } from "../../main/alerts/decision.ts";
 import { fired, life } from "../store/values.ts";
 
-const changed = (id: string, state: "armed" | "spent" = "armed"): Decision => ({ kind: "changed", rule: life(id, { state }) });
-const names = (decisions: readonly Decision[]): string[] => decisions.map(({ kind, rule }) => `${kind} ${rule.id} ${rule.state}`);
+const changed = (id: string, state: "armed" | "spent" = "armed"): Decision => ({
+  kind: "changed",
+  rule: life(id, { state }),
+});
+const names = (decisions: readonly Decision[]): string[] =>
+  decisions.map(({ kind, rule }) => `${kind} ${rule.id} ${rule.state}`);
 
 test("every event stays, of changes alone only the last of each rule", () => {
-  const { kept, givenUp } = compacted([changed("a"), changed("b"), fired(life("a")), changed("a"), changed("a", "spent"), fired(life("c"))], 10);
+  const { kept, givenUp } = compacted(
+    [changed("a"), changed("b"), fired(life("a")), changed("a"), changed("a", "spent"), fired(life("c"))],
+    10,
+  );
   expect(names(kept)).toEqual(["changed b armed", "fired a done", "changed a spent", "fired c done"]);
   expect(givenUp).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** The whole app on a disk that fills up and is emptied again: what the person is told, and what is remembered afterwards. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -57,6 +57,53 @@ async function start(dataDir: string, exchange: Exchange, channel: RecordingChan
   return started.value;
 }
 
+describe("a disk that cannot be written at the start", () => {
+  const spoilers = [
+    [
+      "full",
+      (mount: string) => execFileSync("sh", ["-c", `cat /dev/zero > ${mount}/filler || true`], { stdio: "ignore" }),
+    ],
+    ["read-only", (mount: string) => execFileSync("mount", ["-o", "remount,ro", mount])],
+  ] as const;
+  for (const [how, spoil] of spoilers)
+    it(`${how}: what is in it is watched and shown, and everything says that nothing is remembered`, async (context) => {
+      const mount = smallDisk();
+      if (mount === null) return context.skip("this user may not mount a small disk");
+      const exchange = await startExchange({ clock, held: true, heartbeatMs: 200 });
+      ends.push(() => exchange.stop());
+      const dataDir = path.join(mount, "data");
+      const channel = new RecordingChannel();
+      const app = await start(dataDir, exchange, channel);
+      await eventually("live", () => Promise.resolve(app.feedStatus().summary === "live"));
+      exchange.setPrice("BTC-USD", "44000.00");
+      await eventually("a price", () => Promise.resolve(app.market.lastTick("securitypro:BTC-USD") !== null));
+      const rule = value(
+        app.rules.create({ instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "45000" } }),
+      );
+      await ends.pop()?.();
+      const before = readFileSync(path.join(dataDir, "pricebell.db"));
+
+      spoil(mount);
+      const again = await start(dataDir, exchange, channel);
+      expect(again.rules.list()).toMatchObject([{ id: rule.id, state: "armed" }]);
+      expect(again.feedStatus().store).toMatchObject({
+        state: "failing",
+        message: expect.stringContaining(path.join(dataDir, "pricebell.db")) as string,
+      });
+      expect(
+        again.rules.create({ instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "1000000" } }),
+      ).toMatchObject({ ok: false, error: { code: "store-failed" } });
+      await eventually("live", () => Promise.resolve(again.feedStatus().summary === "live"));
+      exchange.setPrice("BTC-USD", "45000.01");
+      const shown = (title: string) => () =>
+        Promise.resolve(channel.messages.filter((message) => message.title.startsWith(title)).length === 1);
+      await eventually("the alert", shown("BTC-USD crossed above"));
+      await eventually("what is wrong", shown("Pricebell cannot write its database"));
+      await ends.pop()?.();
+      expect(readFileSync(path.join(dataDir, "pricebell.db")).equals(before), "not a byte of it is changed").toBe(true);
+    });
+});
+
 describe("a disk that fills up while the app runs", () => {
   it("alerts still reach the person, who is told that they cannot be remembered; then they are, and nothing comes twice", async (context) => {
     const mount = smallDisk();
@@ -67,11 +114,15 @@ describe("a disk that fills up while the app runs", () => {
     const app = await start(path.join(mount, "data"), exchange, channel);
     const price = async (last: string): Promise<void> => {
       exchange.setPrice("BTC-USD", last);
-      await eventually(`the price ${last}`, () => Promise.resolve(app.market.lastTick("securitypro:BTC-USD")?.last === last));
+      await eventually(`the price ${last}`, () =>
+        Promise.resolve(app.market.lastTick("securitypro:BTC-USD")?.last === last),
+      );
     };
     await eventually("live", () => Promise.resolve(app.feedStatus().summary === "live"));
     await price("44000.00");
-    const rule = value(app.rules.create({ instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "45000" } }));
+    const rule = value(
+      app.rules.create({ instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "45000" } }),
+    );
     const states: string[] = [];
     app.feedChanged.listen(() => {
       const { state } = app.feedStatus().store;
@@ -82,21 +133,36 @@ describe("a disk that fills up while the app runs", () => {
 
     execFileSync("sh", ["-c", `cat /dev/zero > ${mount}/filler || true`], { stdio: "ignore" });
     await price("45000.01");
-    await eventually("the alert on the screen", () => Promise.resolve(channel.messages.some(({ title }) => title.startsWith("BTC-USD crossed above"))), 3_000);
+    await eventually(
+      "the alert on the screen",
+      () => Promise.resolve(channel.messages.some(({ title }) => title.startsWith("BTC-USD crossed above"))),
+      3_000,
+    );
     const shown = channel.messages.find(({ title }) => title.startsWith("BTC-USD"));
     expect(shown?.body).toMatch(/Not saved yet: Pricebell cannot write its database\.$/);
     expect(app.rules.list()[0]?.state).toBe("done");
     expect(seen, "no window has it in its history yet").toEqual([]);
-    await eventually("the outage told", () => Promise.resolve(channel.messages.some(({ title }) => title === "Pricebell cannot write its database")));
-    expect(channel.messages.find(({ title }) => title === "Pricebell cannot write its database")?.body).toContain("the disk is full");
+    await eventually("the outage told", () =>
+      Promise.resolve(channel.messages.some(({ title }) => title === "Pricebell cannot write its database")),
+    );
+    expect(channel.messages.find(({ title }) => title === "Pricebell cannot write its database")?.body).toContain(
+      "the disk is full",
+    );
     expect(app.feedStatus()).toMatchObject({ summary: "live", store: { state: "failing" } });
     expect(app.feedStatus().store.message).toMatch(/the disk is full.*not remembered.* 1 decision waits to be written/);
-    expect(app.rules.create({ instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "46000" } })).toMatchObject({ ok: false, error: { code: "store-failed" } });
-    expect(app.rules.update({ id: rule.id, note: "changed" })).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(
+      app.rules.create({ instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "46000" } }),
+    ).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(app.rules.update({ id: rule.id, note: "changed" })).toMatchObject({
+      ok: false,
+      error: { code: "store-failed" },
+    });
     expect(app.rules.list()).toMatchObject([{ id: rule.id, note: "", generation: 1 }]);
 
     rmSync(path.join(mount, "filler"));
-    await eventually("the end of it told", () => Promise.resolve(channel.messages.some(({ title }) => title === "Pricebell can write its database again")));
+    await eventually("the end of it told", () =>
+      Promise.resolve(channel.messages.some(({ title }) => title === "Pricebell can write its database again")),
+    );
     expect(channel.messages.at(-1)?.body).toContain("1 alert of that time is saved now.");
     expect(app.feedStatus().store).toEqual({ state: "ok", message: null });
     expect(states).toEqual(["failing", "ok"]);

@@ -45,7 +45,12 @@ const held: RuleSpec = {
   note: "",
 };
 
-function world(clock: ManualClock): { engine: Engine; decisions: Decision[]; slept: () => number; driver: EngineDriver } {
+function world(clock: ManualClock): {
+  engine: Engine;
+  decisions: Decision[];
+  slept: () => number;
+  driver: EngineDriver;
+} {
   const engine = new Engine({ micros: () => 0 });
   const decisions: Decision[] = [];
   let slept = 0;

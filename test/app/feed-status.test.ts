@@ -77,7 +77,9 @@ describe("what of a venue is blind", () => {
   const all = (): boolean => true;
 
   it("nothing where nothing is awaited", () => {
-    expect(blindSubjects(venue({ state: "reconnecting", blindSince: ago(5_000) }), all, false, "disconnected", nowMs)).toEqual([]);
+    expect(
+      blindSubjects(venue({ state: "reconnecting", blindSince: ago(5_000) }), all, false, "disconnected", nowMs),
+    ).toEqual([]);
     expect(blindSubjects(venue({ state: "idle" }), all, true, "disconnected", nowMs)).toEqual([]);
   });
 
@@ -85,11 +87,20 @@ describe("what of a venue is blind", () => {
     const lost = venue({ state: "reconnecting", blindSince: ago(5_000) });
     const subject = { venue: "securitypro", instrument: null, fromMs: nowMs - 5_000 };
     expect(blindSubjects(lost, all, true, "asleep", nowMs)).toEqual([{ ...subject, because: "asleep" }]);
-    expect(blindSubjects({ ...lost, state: "key-refused" }, all, true, "disconnected", nowMs)).toEqual([{ ...subject, because: "key-refused" }]);
+    expect(blindSubjects({ ...lost, state: "key-refused" }, all, true, "disconnected", nowMs)).toEqual([
+      { ...subject, because: "key-refused" },
+    ]);
   });
 
   it("single instruments of a live one: stale or rejected, and awaited; a quiet market is no blindness", () => {
-    const live = venue({ instruments: [instrument("A-USD", "stale"), instrument("B-USD", "rejected"), instrument("C-USD", "quiet"), instrument("D-USD", "stale")] });
+    const live = venue({
+      instruments: [
+        instrument("A-USD", "stale"),
+        instrument("B-USD", "rejected"),
+        instrument("C-USD", "quiet"),
+        instrument("D-USD", "stale"),
+      ],
+    });
     const subjects = blindSubjects(live, (key) => key !== "securitypro:D-USD", true, "disconnected", nowMs);
     expect(subjects.map(({ instrument: key, because }) => [key, because])).toEqual([
       ["securitypro:A-USD", "venue-silent"],

@@ -52,7 +52,16 @@ const tick: Tick = {
 };
 
 function fired(id: string): Decision {
-  return { kind: "fired", rule: life(id, "done"), generation: 1, previous: null, tick, gap: null, decidedWallMs: 6, decisionMicros: 1 };
+  return {
+    kind: "fired",
+    rule: life(id, "done"),
+    generation: 1,
+    previous: null,
+    tick,
+    gap: null,
+    decidedWallMs: 6,
+    decisionMicros: 1,
+  };
 }
 
 describe("decisions on their way into the database", () => {

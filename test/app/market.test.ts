@@ -39,14 +39,22 @@ describe("what is watched", () => {
   });
 
   function make(): MarketService {
-    const made = new MarketService({ clock, store, ruleInstruments: () => needed }, "securitypro", value(store.watchlist.list()));
+    const made = new MarketService(
+      { clock, store, ruleInstruments: () => needed },
+      "securitypro",
+      value(store.watchlist.list()),
+    );
     made.forgotten.listen((gone) => forgotten.push(gone));
     const access = { ...defaultSettings, apiKey: null };
     made.use(feed, "securitypro", securityPro.open(access));
     return made;
   }
 
-  const watched = (): string[] => feed.status().instruments.map(({ symbol }) => symbol).sort();
+  const watched = (): string[] =>
+    feed
+      .status()
+      .instruments.map(({ symbol }) => symbol)
+      .sort();
 
   it("is the list in the person's order, which survives", () => {
     for (const one of [a, b, c]) value(market.watch(one));
@@ -85,7 +93,10 @@ describe("what is watched", () => {
     expect(market.watch(c)).toMatchObject({ ok: false, error: { code: "store-failed" } });
     expect(market.unwatch(a)).toMatchObject({ ok: false });
     expect(market.reorder([b, a])).toMatchObject({ ok: false });
-    expect([market.list, watched()]).toEqual([[a, b], ["A-USD", "B-USD"]]);
+    expect([market.list, watched()]).toEqual([
+      [a, b],
+      ["A-USD", "B-USD"],
+    ]);
   });
 
   it("has an end", () => {

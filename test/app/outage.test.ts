@@ -38,7 +38,10 @@ describe("telling that nothing can be remembered", () => {
     outage.update(null);
     await advance(5_000);
     expect(titles()).toEqual([cannot, canAgain]);
-    expect(channel.messages[1]).toMatchObject({ id: channel.messages[0]?.id, body: "It could not for 3 min. 2 alerts of that time are saved now." });
+    expect(channel.messages[1]).toMatchObject({
+      id: channel.messages[0]?.id,
+      body: "It could not for 3 min. 2 alerts of that time are saved now.",
+    });
     await advance(3_600_000);
     expect(titles()).toHaveLength(2);
   });

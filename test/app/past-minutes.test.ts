@@ -9,13 +9,28 @@ import { lock, openIn, tempDir, value } from "./rig.ts";
 const key = "securitypro:BTC-USD";
 const clock = new ManualClock();
 const nowMs = clock.now().wallMs;
-const minute = (ago: number, close = "1"): Minute => ({ openMs: nowMs - ago * 60_000, open: close, high: close, low: close, close });
+const minute = (ago: number, close = "1"): Minute => ({
+  openMs: nowMs - ago * 60_000,
+  open: close,
+  high: close,
+  low: close,
+  close,
+});
 
 describe("minutes from before the feed was opened", () => {
   it("are written when they are finished, each once, and come from the database at the next start", async () => {
     const store = openIn(tempDir(), nowMs);
     let writes = 0;
-    const past = new PastMinutes(clock, { ...store, minutes: { ...store.minutes, add: (batch) => { writes += batch.length; return store.minutes.add(batch); } } });
+    const past = new PastMinutes(clock, {
+      ...store,
+      minutes: {
+        ...store.minutes,
+        add: (batch) => {
+          writes += batch.length;
+          return store.minutes.add(batch);
+        },
+      },
+    });
     past.save(new Map([[key, [minute(2), minute(1), minute(0)]]]));
     past.save(new Map([[key, [minute(2), minute(1), minute(0)]]]));
     past.save(new Map([[key, [minute(1), minute(0), minute(-1)]]]));
@@ -39,7 +54,13 @@ describe("minutes from before the feed was opened", () => {
   it("come from the venue where it has them; one that does not answer brings nothing and no error", async () => {
     const store = openIn(tempDir(), nowMs);
     const exchange = await startExchange({ clock, held: true });
-    const access = { wsUrl: exchange.wsUrl, restUrl: exchange.restUrl, apiKey: null, keyPlacement: "frame", sendPong: false } as const;
+    const access = {
+      wsUrl: exchange.wsUrl,
+      restUrl: exchange.restUrl,
+      apiKey: null,
+      keyPlacement: "frame",
+      sendPong: false,
+    } as const;
     const past = new PastMinutes(clock, store);
     expect(await past.load("demo:BTC-USD", demoVenue.open(access))).toBe(true);
     expect(past.of("demo:BTC-USD").length).toBeGreaterThan(60);

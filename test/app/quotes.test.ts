@@ -9,19 +9,46 @@ const instrument = { venue: "securitypro", symbol: "BTC-USD" } as const;
 const midnightMs = startOfDayMs(Date.parse("2026-01-05T12:00:00Z"));
 const noonMs = midnightMs + 43_200_000;
 
-const minute = (openMs: number, price: string): Minute => ({ openMs, open: price, high: price, low: price, close: price });
+const minute = (openMs: number, price: string): Minute => ({
+  openMs,
+  open: price,
+  high: price,
+  low: price,
+  close: price,
+});
 function quote(last: string, minutes: readonly Minute[] = []): FeedQuote {
-  return { key: "securitypro:BTC-USD", tick: tick(last, { wallMs: noonMs, monoMs: 0 }), bid: "1", ask: "3", stale: false, minutes };
+  return {
+    key: "securitypro:BTC-USD",
+    tick: tick(last, { wallMs: noonMs, monoMs: 0 }),
+    bid: "1",
+    ask: "3",
+    stale: false,
+    minutes,
+  };
 }
 
 describe("a price as a window starts with it", () => {
   it("is nothing, and stale, where the feed knows nothing", () => {
-    expect(new Quotes().of(instrument, null, [])).toEqual({ instrument, last: null, bid: null, ask: null, at: null, receivedAt: null, reference: null, minutes: [], stale: true });
+    expect(new Quotes().of(instrument, null, [])).toEqual({
+      instrument,
+      last: null,
+      bid: null,
+      ask: null,
+      at: null,
+      receivedAt: null,
+      reference: null,
+      minutes: [],
+      stale: true,
+    });
   });
 
   it("changes from the first price of the day where that was seen", () => {
     const past = [minute(midnightMs - 60_000, "90"), minute(midnightMs + 60_000, "100")];
-    expect(new Quotes().of(instrument, quote("110"), past).reference).toEqual({ price: "100", at: new Date(midnightMs + 60_000).toISOString(), basis: "day" });
+    expect(new Quotes().of(instrument, quote("110"), past).reference).toEqual({
+      price: "100",
+      at: new Date(midnightMs + 60_000).toISOString(),
+      basis: "day",
+    });
   });
 
   it("else from the first one of this run, which stays", () => {

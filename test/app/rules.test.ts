@@ -33,10 +33,20 @@ describe("alerts as a person handles them", () => {
       soon: (run) => run(),
     });
     let ids = 0;
-    rules = new RuleService({ clock, engine, ledger, store, newId: () => `r${(ids += 1)}`, venue: () => "securitypro", fresh: () => fresh, lastTick: () => last });
+    rules = new RuleService({
+      clock,
+      engine,
+      ledger,
+      store,
+      newId: () => `r${(ids += 1)}`,
+      venue: () => "securitypro",
+      fresh: () => fresh,
+      lastTick: () => last,
+    });
   });
 
-  const stored = (): string[] => value(store.rules.all()).map(({ id, state, generation }) => `${id} ${state} ${generation}`);
+  const stored = (): string[] =>
+    value(store.rules.all()).map(({ id, state, generation }) => `${id} ${state} ${generation}`);
   const known = (): string[] => engine.all().map(({ id, state, generation }) => `${id} ${state} ${generation}`);
   const price = (text: string): void => void (fresh = last = tick(text, clock.now()));
 
@@ -50,7 +60,9 @@ describe("alerts as a person handles them", () => {
 
   it("edited, they are armed anew, and what they say is durable too", () => {
     value(rules.create(above("200")));
-    expect(value(rules.update({ id: "r1", condition: { kind: "crosses-down", level: "50" }, note: "n" }))).toMatchObject({ generation: 2, note: "n" });
+    expect(
+      value(rules.update({ id: "r1", condition: { kind: "crosses-down", level: "50" }, note: "n" })),
+    ).toMatchObject({ generation: 2, note: "n" });
     expect(value(store.rules.all())).toEqual(engine.all());
     expect(rules.update({ id: "r9", note: "" })).toMatchObject({ ok: false, error: { code: "rule-not-found" } });
     expect(rules.update({ note: "" })).toMatchObject({ ok: false, error: { code: "request-invalid" } });
@@ -59,13 +71,19 @@ describe("alerts as a person handles them", () => {
   it("an edit that fires at once is written as one that fired", () => {
     value(rules.create(above("200")));
     price("100");
-    expect(value(rules.update({ id: "r1", condition: { kind: "at-or-above", level: "90" } }))).toMatchObject({ generation: 2, state: "done" });
+    expect(value(rules.update({ id: "r1", condition: { kind: "at-or-above", level: "90" } }))).toMatchObject({
+      generation: 2,
+      state: "done",
+    });
     expect(stored()).toEqual(["r1 done 2"]);
   });
 
   it("on a venue that is not in use are refused: they would never fire", () => {
     const input = { ...above("1"), instrument: { venue: "demo", symbol: "BTC-USD" } };
-    expect(rules.create(input)).toMatchObject({ ok: false, error: { code: "venue-inactive", field: "instrument.venue" } });
+    expect(rules.create(input)).toMatchObject({
+      ok: false,
+      error: { code: "venue-inactive", field: "instrument.venue" },
+    });
     expect(rules.preview(input)).toMatchObject({ ok: false, error: { code: "venue-inactive" } });
     expect(stored()).toEqual([]);
   });
@@ -112,7 +130,10 @@ describe("alerts as a person handles them", () => {
     ]);
     expect(rules.pausedUntil()).toBe(new Date(nowMs + 60_000).toISOString());
     value(rules.pauseAll(0));
-    expect(rules.list().map(({ state }) => state), "a pause without an end stays one").toEqual(["armed", "armed", "paused"]);
+    expect(
+      rules.list().map(({ state }) => state),
+      "a pause without an end stays one",
+    ).toEqual(["armed", "armed", "paused"]);
     expect(stored()).toEqual(known());
     expect(rules.pausedUntil()).toBeNull();
   });
@@ -144,6 +165,11 @@ describe("alerts as a person handles them", () => {
 
   it("a preview of what is some way off warns of nothing", () => {
     price("100");
-    expect(value(rules.preview(above("110")))).toMatchObject({ alreadyTrue: false, price: "100", warnings: [], distance: { level: "110" } });
+    expect(value(rules.preview(above("110")))).toMatchObject({
+      alreadyTrue: false,
+      price: "100",
+      warnings: [],
+      distance: { level: "110" },
+    });
   });
 });

@@ -9,7 +9,13 @@ async function make(fixed: Partial<Settings> = {}, keeper?: KeyKeeper) {
   const dir = tempDir();
   const store = openIn(dir, 1);
   const keeps = keeper ?? keyFile(path.join(dir, "key"));
-  const settings = new SettingsService({ store, keeper: keeps, key: await keeps.load(), stored: value(store.settings.get()), fixed });
+  const settings = new SettingsService({
+    store,
+    keeper: keeps,
+    key: await keeps.load(),
+    stored: value(store.settings.get()),
+    fixed,
+  });
   const changes: string[] = [];
   settings.changed.listen(({ before, now, keyChanged }) => changes.push(`${before.theme} ${now.theme} ${keyChanged}`));
   return { store, settings, changes };
@@ -37,7 +43,10 @@ describe("settings", () => {
   it("given on the command line win, are named, and cannot be changed", async () => {
     const { settings, changes } = await make({ venue: "securitypro" }, givenKey("k", "environment"));
     expect(settings.view()).toMatchObject({ venue: "securitypro", fixed: ["venue", "apiKey"] });
-    expect(await settings.set({ venue: "demo", theme: "dark" })).toMatchObject({ ok: false, error: { code: "settings-invalid", field: "venue" } });
+    expect(await settings.set({ venue: "demo", theme: "dark" })).toMatchObject({
+      ok: false,
+      error: { code: "settings-invalid", field: "venue" },
+    });
     expect(await settings.set({ apiKey: "x" })).toMatchObject({ ok: false, error: { field: "apiKey" } });
     expect([settings.current.theme, changes]).toEqual(["system", []]);
     value(await settings.set({ venue: "securitypro", theme: "dark" }));
@@ -61,7 +70,10 @@ describe("settings", () => {
   it("are as they were where the database refuses", async () => {
     const { store, settings, changes } = await make();
     lock(store);
-    expect(await settings.set({ theme: "dark", apiKey: "k" })).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(await settings.set({ theme: "dark", apiKey: "k" })).toMatchObject({
+      ok: false,
+      error: { code: "store-failed" },
+    });
     expect([settings.current.theme, settings.apiKey, changes]).toEqual(["system", null, []]);
   });
 });

@@ -49,7 +49,14 @@ describe("alerts while the database refuses", () => {
     if (!opened.ok) throw new Error(opened.error.message);
     store = opened.value;
     unsaved = new Unsaved({ clock, store, written: (ids) => ids.forEach((id) => tell(value(store.events.get(id)))) });
-    ledger = new Ledger({ clock, store, unsaved, channels: () => ["desktop", "history"], lastTick: () => null, soon: (run) => void setImmediate(run) });
+    ledger = new Ledger({
+      clock,
+      store,
+      unsaved,
+      channels: () => ["desktop", "history"],
+      lastTick: () => null,
+      soon: (run) => void setImmediate(run),
+    });
     outbox = new Outbox({
       clock,
       store: unsaved.asStore,
@@ -161,7 +168,10 @@ describe("alerts while the database refuses", () => {
     await settle();
     expect(made.map((one) => desktop(idOf(one)))).toEqual(["shown", "shown"]);
     expect(channel.messages.map(({ id }) => id)).toEqual(made.map(idOf));
-    expect(channel.messages.map(({ body }) => body.includes(notSaved)), "the second waited for the commit").toEqual([true, false]);
+    expect(
+      channel.messages.map(({ body }) => body.includes(notSaved)),
+      "the second waited for the commit",
+    ).toEqual([true, false]);
   });
 
   it("one that the channel could not show is tried again, and after the commit goes on as any other", async () => {
@@ -219,7 +229,13 @@ describe("alerts while the database refuses", () => {
   });
 
   it("being blind is told, its beginning and its end, once each", async () => {
-    const blind: BlindRecord = { venue: "demo", instrument: null, fromMs: clock.now().wallMs - 180_000, toMs: null, because: "disconnected" };
+    const blind: BlindRecord = {
+      venue: "demo",
+      instrument: null,
+      fromMs: clock.now().wallMs - 180_000,
+      toMs: null,
+      because: "disconnected",
+    };
     lock();
     const { wallMs } = clock.now();
     for (let second = 0; second < 3; second += 1) {

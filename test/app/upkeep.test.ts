@@ -17,8 +17,18 @@ function make() {
   const tries: number[] = [];
   const upkeep = new Upkeep({
     clock,
-    store: { health: () => store.health(), keep: (what) => { tries.push(clock.now().monoMs); return store.keep(what); } },
-    market: { save: (write) => void (write?.(dirty) === true && (dirty = [])) },
+    store: {
+      ticks: store.ticks,
+      health: () => store.health(),
+      keep: (what) => {
+        tries.push(clock.now().monoMs);
+        return store.keep(what);
+      },
+    },
+    market: {
+      save: (write) => void (write?.(dirty) === true && (dirty = [])),
+      remembered: (key) => dirty.findLast((one) => one.tick.instrument === key) ?? null,
+    },
     engine,
     ledger,
     watchedUntilMs: () => watched,
@@ -29,14 +39,31 @@ function make() {
       upkeep.run();
     }
   };
-  return { clock, dir, store, engine, ledger, upkeep, run, tries, move: (last: string) => dirty.push({ tick: tick(last, clock.now()), seen: null }), watch: (ms: number | null) => (watched = ms) };
+  return {
+    clock,
+    dir,
+    store,
+    engine,
+    ledger,
+    upkeep,
+    run,
+    tries,
+    move: (last: string) => dirty.push({ tick: tick(last, clock.now()), seen: null }),
+    watch: (ms: number | null) => (watched = ms),
+  };
 }
 
 describe("what is kept though nothing happened", () => {
   it("the last price and the extreme of a trailing alert, for the next start", () => {
     const { clock, store, engine, run, move } = make();
-    const spec = value(parseRule({ instrument: { symbol: "BTC-USD" }, condition: { kind: "pulls-back", by: { amount: "50" } } }, { nowMs: 0, defaultVenue: "securitypro" }));
-    for (const decision of engine.add("r", spec, clock.now(), tick("100", clock.now()))) value(store.rules.save(decision.rule));
+    const spec = value(
+      parseRule(
+        { instrument: { symbol: "BTC-USD" }, condition: { kind: "pulls-back", by: { amount: "50" } } },
+        { nowMs: 0, defaultVenue: "securitypro" },
+      ),
+    );
+    for (const decision of engine.add("r", spec, clock.now(), tick("100", clock.now())))
+      value(store.rules.save(decision.rule));
     engine.onTick(tick("120", clock.now()));
     move("120");
     run();
@@ -56,8 +83,14 @@ describe("what is kept though nothing happened", () => {
 
   it("nothing of a rule whose decision is not written yet", () => {
     const { store, engine, ledger, clock, run } = make();
-    const spec = value(parseRule({ instrument: { symbol: "BTC-USD" }, condition: { kind: "pulls-back", by: { amount: "50" } } }, { nowMs: 0, defaultVenue: "securitypro" }));
-    for (const decision of engine.add("r", spec, clock.now(), tick("100", clock.now()))) value(store.rules.save(decision.rule));
+    const spec = value(
+      parseRule(
+        { instrument: { symbol: "BTC-USD" }, condition: { kind: "pulls-back", by: { amount: "50" } } },
+        { nowMs: 0, defaultVenue: "securitypro" },
+      ),
+    );
+    for (const decision of engine.add("r", spec, clock.now(), tick("100", clock.now())))
+      value(store.rules.save(decision.rule));
     engine.onTick(tick("120", clock.now()));
     Object.assign(ledger, { failing: true });
     run(5);
@@ -91,5 +124,26 @@ describe("what is kept though nothing happened", () => {
     watch(null);
     run(2);
     expect(store.health().state).toBe("ok");
+  });
+
+  it("a price that passed a level, within 50 ms and at most that often, after the decisions about it", () => {
+    const { clock, store, upkeep, ledger, move } = make();
+    const kept = (): string | undefined => value(store.ticks.all())[0]?.tick.last;
+    move("99");
+    upkeep.passed("securitypro:BTC-USD");
+    move("101");
+    upkeep.passed("securitypro:BTC-USD");
+    clock.advance(49);
+    expect(kept()).toBeUndefined();
+    clock.advance(1);
+    expect(kept()).toBe("101");
+    expect(clock.pending).toBe(0);
+
+    // Ahead of a decision it must not be: a crossing would be durable as "already seen" and its event not.
+    Object.assign(ledger, { waiting: [{}], flush: () => ({ ok: false }) });
+    move("99");
+    upkeep.passed("securitypro:BTC-USD");
+    clock.advance(50);
+    expect(kept()).toBe("101");
   });
 });

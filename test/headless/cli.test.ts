@@ -8,7 +8,16 @@ describe("the command line", () => {
   test("without anything: the stored settings, any free port, text for a person", () => {
     expect(read("")).toEqual({
       kind: "run",
-      options: { dataDir: null, port: 0, json: false, fixed: {}, symbols: [], keyFile: null, newToken: false, restoreBackup: null },
+      options: {
+        dataDir: null,
+        port: 0,
+        json: false,
+        fixed: {},
+        symbols: [],
+        keyFile: null,
+        newToken: false,
+        restoreBackup: null,
+      },
     });
   });
 

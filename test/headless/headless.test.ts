@@ -152,7 +152,9 @@ describe("what keeps it from starting", () => {
     expect(refused.code).toBe(exitCodes["store-corrupt"]);
     expect(refused.stderr).toContain(`${file} is damaged`);
     expect(refused.stderr).toContain("No alert is watched until");
-    expect(refused.stderr).toMatch(new RegExp(`${newer.name}  of .*with 3002 alerts\n  ${older.name}  of .*with 2 alerts`, "u"));
+    expect(refused.stderr).toMatch(
+      new RegExp(`${newer.name}  of .*with 3002 alerts\n  ${older.name}  of .*with 2 alerts`, "u"),
+    );
     expect(refused.stderr).toContain("--restore-backup latest");
     expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: "store-corrupt", backups: [newer, older] } });
     expect(readFileSync(file).equals(bytes), "the broken file is left as it is").toBe(true);
@@ -163,9 +165,25 @@ describe("what keeps it from starting", () => {
     expect(readFileSync(file).equals(bytes)).toBe(true);
 
     // What it prints first is the restore; then it listens as ever.
-    const restored = spawn(process.execPath, [path.join(root, "main", "headless.ts"), "--data-dir", dir, "--demo", "--json", "--port", "0", "--restore-backup", older.name], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
+    const restored = spawn(
+      process.execPath,
+      [
+        path.join(root, "main", "headless.ts"),
+        "--data-dir",
+        dir,
+        "--demo",
+        "--json",
+        "--port",
+        "0",
+        "--restore-backup",
+        older.name,
+      ],
+      { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] },
+    );
     const lines = createInterface({ input: restored.stdout })[Symbol.asyncIterator]();
-    expect(JSON.parse(String((await lines.next()).value))).toEqual({ restored: { name: older.name, keptIn: path.join(dir, "aside") } });
+    expect(JSON.parse(String((await lines.next()).value))).toEqual({
+      restored: { name: older.name, keptIn: path.join(dir, "aside") },
+    });
     expect(JSON.parse(String((await lines.next()).value))).toHaveProperty("listening");
     const ended = once(restored, "exit");
     restored.kill("SIGTERM");

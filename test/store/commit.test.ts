@@ -152,7 +152,12 @@ describe("recordBlind", () => {
   it("is one event from its opening to its end, with one delivery for each of the two", () => {
     const store = openIn(tempDir());
     const opened = value(store.recordBlind(blind, ["history"], t0 + 30_000));
-    expect(opened.blind).toEqual({ from: "2026-01-05T12:00:00.000Z", to: null, because: "disconnected", venue: "demo" });
+    expect(opened.blind).toEqual({
+      from: "2026-01-05T12:00:00.000Z",
+      to: null,
+      because: "disconnected",
+      venue: "demo",
+    });
     expect(value(store.deliveries.due(t0 + 200_000))).toEqual([]);
     value(store.recordBlind({ ...blind, because: "key-refused" }, channels, t0 + 120_000));
     value(store.recordBlind(blind, channels, t0 + 121_000));
@@ -235,9 +240,9 @@ describe("what was shown before it could be written", () => {
     expect([desktop(store, seen?.id ?? ""), desktop(store, unseen?.id ?? "")]).toEqual(["shown", "pending"]);
     expect(value(store.deliveries.due(t0 + 1)).map((row) => row.eventId)).toEqual([unseen?.id]);
     const file = new Database(store.file, { readonly: true });
-    expect(file.prepare("SELECT external_id, attempts FROM deliveries WHERE state = 'shown' AND channel = 'desktop'").all()).toEqual([
-      { external_id: ":1.5/7", attempts: 1 },
-    ]);
+    expect(
+      file.prepare("SELECT external_id, attempts FROM deliveries WHERE state = 'shown' AND channel = 'desktop'").all(),
+    ).toEqual([{ external_id: ":1.5/7", attempts: 1 }]);
     file.close();
   });
 
