@@ -1,24 +1,7 @@
 /** How the loopback server writes its answers: headers that every one carries, and JSON with a fitting status. */
 import type { ServerResponse } from "node:http";
 import type { FailureCode, Result } from "../../preload/contract/result.ts";
-
-/**
- * The page loads only from here and runs only scripts of its own files; `ws:` to the own host is covered by 'self'.
- * Nobody frames it, and it sends no form and no referrer.
- */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  // Svelte makes its templates through a policy of its own; a string of ours that became HTML would be refused.
-  "require-trusted-types-for 'script'",
-].join("; ");
+import { contentSecurityPolicy } from "./content-security-policy.ts";
 
 const statusOfCode: Readonly<Record<FailureCode, number>> = {
   "rule-invalid": 400,

@@ -1,5 +1,6 @@
 /** What the desktop app is told on its command line. Chromium adds switches of its own: unknown ones are left alone. */
 import { parseArgs } from "node:util";
+import { venueSettings } from "../app/venue-settings.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 
 export interface DesktopOptions {
@@ -45,9 +46,5 @@ export function readOptions(argv: readonly string[]): DesktopOptions {
 /** Settings that this run was given: they win over what is stored, and the window shows them as fixed. */
 export function fixedSettings(options: DesktopOptions): Partial<Settings> {
   const { demo, venueUrl, restUrl } = options;
-  if (demo) return { venue: "demo" };
-  if (venueUrl === null || !URL.canParse(venueUrl)) return restUrl === null ? {} : { restUrl };
-  // The key goes to both addresses: the one that was not given is taken from the other's host, never from somewhere else.
-  const { protocol, host } = new URL(venueUrl);
-  return { venue: "securitypro", wsUrl: venueUrl, restUrl: restUrl ?? `${protocol === "wss:" ? "https" : "http"}://${host}` };
+  return venueSettings({ demo, wsUrl: venueUrl !== null && URL.canParse(venueUrl) ? venueUrl : null, restUrl });
 }

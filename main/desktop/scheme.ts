@@ -6,6 +6,7 @@ import { readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { CustomScheme, Protocol } from "electron";
+import { contentSecurityPolicy } from "../bridge/content-security-policy.ts";
 
 export const scheme = "app";
 export const pageOrigin = `${scheme}://bundle`;
@@ -16,23 +17,6 @@ export const customScheme: CustomScheme = {
   scheme,
   privileges: { standard: true, secure: true, supportFetchAPI: true },
 };
-
-/** Sent as a header with every answer; a meta tag would come after the first byte of the page is already trusted. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "object-src 'none'",
-  // Svelte makes its templates through one policy of its own; any other text that would become HTML or script is refused.
-  "require-trusted-types-for 'script'",
-  "trusted-types svelte-trusted-html",
-].join("; ");
 
 const contentTypes: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
