@@ -2,12 +2,23 @@
  * Rules about a move within a window whose move is true now, waiting for it to end. In a trend the extreme of every window moves
  * with every tick, so nothing is kept of it: a rule stands by its window and its distance alone, in a search tree in order of
  * windows, where every node knows the shortest window and the greatest distance below it. If the shortest of these windows
- * still holds the greatest of these distances, so does every other one, and a tick need not look below that node.
+ * still holds the greatest of these distances, so does every other one, and a tick need not look below that node. What a node
+ * has found it keeps, with the time and the price up to which it is sure, so that most ticks look at few windows at all.
  *
  * Only for rules whose window is limited by time alone, not by the tick at which they were armed.
  */
 import type { Side } from "./extreme.ts";
 import type { RunningExtremes } from "./running-extremes.ts";
+
+/** A move by at least this much in at least this window is sure until then, while the price is not nearer than that. */
+interface Sure {
+  windowMs: number;
+  by: number;
+  untilMs: number;
+  price: number;
+  /** It was not sure, and is not asked again before this. */
+  againMs: number;
+}
 
 /** One rule; a node of a treap. */
 export interface LastingMove<T> {
@@ -21,8 +32,10 @@ export interface LastingMove<T> {
   readonly weight: number;
   left: LastingMove<T> | null;
   right: LastingMove<T> | null;
-  shortestMs: number;
-  furthest: number;
+  /** Of this rule alone. */
+  readonly own: Sure;
+  /** Of the shortest window and the greatest distance among this rule and all below it. */
+  readonly all: Sure;
 }
 
 type Node<T> = LastingMove<T> | null;
@@ -36,8 +49,6 @@ export class LastingMoves<T> {
   #amounts: Node<T> = null;
   #percents: Node<T> = null;
   #seed = 1;
-  /** How many nodes have been looked at, ever: what a tick costs. */
-  looks = 0;
 
   constructor(side: Side, extremes: RunningExtremes) {
     this.#side = side;
@@ -47,7 +58,7 @@ export class LastingMoves<T> {
   add(owner: T, windowMs: number, by: number, percent: boolean, order: number): LastingMove<T> {
     // Any spread will do for the balance of the tree, and the same one each time makes a run repeatable.
     this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) >>> 0;
-    const node = { owner, side: this.#side, windowMs, by, percent, order, weight: this.#seed, left: null, right: null, shortestMs: windowMs, furthest: by };
+    const node = { owner, side: this.#side, windowMs, by, percent, order, weight: this.#seed, left: null, right: null, own: unsure(windowMs, by), all: unsure(windowMs, by) };
     if (percent) this.#percents = inserted(this.#percents, node);
     else this.#amounts = inserted(this.#amounts, node);
     return node;
@@ -75,27 +86,51 @@ export class LastingMoves<T> {
   }
 
   #anyEnds(node: Node<T>, n: number, monoMs: number): boolean {
-    if (node === null || this.#lasts(node.shortestMs, node.furthest, node.percent, n, monoMs)) return false;
-    if (!this.#lasts(node.windowMs, node.by, node.percent, n, monoMs)) return true;
+    if (node === null || this.#allLast(node, n, monoMs)) return false;
+    if (!this.#lasts(node.own, node.percent, n, monoMs)) return true;
     return this.#anyEnds(node.left, n, monoMs) || this.#anyEnds(node.right, n, monoMs);
   }
 
   #collect(node: Node<T>, n: number, monoMs: number, into: LastingMove<T>[]): void {
-    if (node === null || this.#lasts(node.shortestMs, node.furthest, node.percent, n, monoMs)) return;
-    if (!this.#lasts(node.windowMs, node.by, node.percent, n, monoMs)) into.push(node);
+    if (node === null || this.#allLast(node, n, monoMs)) return;
+    if (!this.#lasts(node.own, node.percent, n, monoMs)) into.push(node);
     this.#collect(node.left, n, monoMs, into);
     this.#collect(node.right, n, monoMs, into);
   }
 
-  /** Whether the price is surely far enough from the extreme of this window. */
-  #lasts(windowMs: number, by: number, percent: boolean, n: number, monoMs: number): boolean {
-    this.looks++;
-    const extreme = this.#extremes.of(0, monoMs - windowMs);
-    if (extreme === null) return false;
-    const distance = percent ? (extreme.n * by) / 100 : by;
-    const ahead = this.#side === "low" ? n - extreme.n - distance : extreme.n - distance - n;
-    return ahead > (extreme.n + distance) * doubt;
+  /** Whether neither this rule nor any below it can end. Where that is not sure it is not asked at each tick: one looks below. */
+  #allLast(node: LastingMove<T>, n: number, monoMs: number): boolean {
+    const all = node.all;
+    if (monoMs < all.againMs) return false;
+    if (this.#lasts(all, node.percent, n, monoMs)) return true;
+    all.againMs = monoMs + all.windowMs / 32;
+    return false;
   }
+
+  /** Whether the price is surely far enough from the extreme of this window. */
+  #lasts(sure: Sure, percent: boolean, n: number, monoMs: number): boolean {
+    if (monoMs < sure.untilMs && (this.#side === "low" ? n >= sure.price : n <= sure.price)) return true;
+    // Not the extreme itself, which leaves the window first, nor the last price that will do, which a small step back undoes.
+    const mark = this.#extremes.middle(monoMs - sure.windowMs, (from) => {
+      const price = this.#endOf(from, sure.by, percent);
+      return this.#side === "low" ? n >= price : n <= price;
+    });
+    if (mark === null) return false;
+    sure.untilMs = mark.monoMs + sure.windowMs;
+    sure.price = this.#endOf(mark.n, sure.by, percent);
+    return true;
+  }
+
+  /** The price, a little early, at which a move from `from` ends. */
+  #endOf(from: number, by: number, percent: boolean): number {
+    const distance = percent ? (from * by) / 100 : by;
+    const early = (from + distance) * doubt;
+    return this.#side === "low" ? from + distance + early : from - distance - early;
+  }
+}
+
+function unsure(windowMs: number, by: number): Sure {
+  return { windowMs, by, untilMs: Number.NEGATIVE_INFINITY, price: 0, againMs: Number.NEGATIVE_INFINITY };
 }
 
 function isBefore<T>(a: LastingMove<T>, b: LastingMove<T>): boolean {
@@ -105,8 +140,10 @@ function isBefore<T>(a: LastingMove<T>, b: LastingMove<T>): boolean {
 /** Works out what a node knows of those below it. */
 function summed<T>(node: LastingMove<T>): LastingMove<T> {
   const { left, right } = node;
-  node.shortestMs = left === null ? node.windowMs : left.shortestMs;
-  node.furthest = Math.max(node.by, left?.furthest ?? 0, right?.furthest ?? 0);
+  node.all.windowMs = left === null ? node.windowMs : left.all.windowMs;
+  node.all.by = Math.max(node.by, left?.all.by ?? 0, right?.all.by ?? 0);
+  node.all.untilMs = Number.NEGATIVE_INFINITY;
+  node.all.againMs = Number.NEGATIVE_INFINITY;
   return node;
 }
 

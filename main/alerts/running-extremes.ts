@@ -40,8 +40,28 @@ export class RunningExtremes {
     }
   }
 
+  /**
+   * One of the marks that came after `afterMonoMs` and are far enough out for `isEnough`: the one half way between the first
+   * and the last of them. Null where there is none. `isEnough` must hold for all marks further out than one for which it holds.
+   */
+  middle(afterMonoMs: number, isEnough: (n: number) => boolean): Mark | null {
+    const first = this.#placeOf(0, afterMonoMs);
+    let low = first;
+    let high = this.#marks.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isEnough((this.#marks[middle] as Mark).n)) low = middle + 1;
+      else high = middle;
+    }
+    return low === first ? null : (this.#marks[(first + low - 1) >>> 1] ?? null);
+  }
+
   /** The extreme of the ticks that came after `afterMonoMs` and not before tick number `sinceSeq`; null where there is none. */
   of(sinceSeq: number, afterMonoMs: number): Mark | null {
+    return this.#marks[this.#placeOf(sinceSeq, afterMonoMs)] ?? null;
+  }
+
+  #placeOf(sinceSeq: number, afterMonoMs: number): number {
     let low = this.#head;
     let high = this.#marks.length;
     while (low < high) {
@@ -50,6 +70,6 @@ export class RunningExtremes {
       if (mark.seq < sinceSeq || mark.monoMs <= afterMonoMs) low = middle + 1;
       else high = middle;
     }
-    return this.#marks[low] ?? null;
+    return low;
   }
 }

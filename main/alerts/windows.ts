@@ -62,11 +62,6 @@ export class Windows {
     this.#falls.takeEnded(n, monoMs, visit);
   }
 
-  /** How many looks at lasting moves there have been, ever. */
-  get looks(): number {
-    return this.#rises.looks + this.#falls.looks;
-  }
-
   #movesOf(side: Side): LastingMoves<RuleState> {
     return side === "low" ? this.#rises : this.#falls;
   }
