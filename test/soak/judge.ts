@@ -92,15 +92,16 @@ class Histories {
 
   /** Null where some history ends with every event accounted for. */
   follow(): Wrong | null {
-    let before: Segment | null = null;
-    for (const segment of this.#view.segments) {
+    const { segments } = this.#view;
+    const isPast = ({ run, to }: Segment): boolean => run < this.#rule.run || (run === this.#rule.run && to < this.#rule.bornFrom);
+    const past = segments.filter(isPast);
+    for (const seen of this.#lastSeen(past)) put(this.#states, { phase: "unborn", q: null, seen, blind: true, matched: 0 });
+    let before = past.at(-1) ?? null;
+    for (const segment of segments.slice(past.length)) {
       if (segment.run === before?.run && segment.connection === before.connection) throw new Error("one connection, two stretches");
-      const isPast = segment.run < this.#rule.run || (segment.run === this.#rule.run && segment.to < this.#rule.bornFrom);
-      if (!isPast) {
-        this.#betweenSegments(before, segment);
-        this.#along(segment);
-        if (this.#states.size === 0) return { what: "missed", words: this.#lastWords };
-      }
+      this.#betweenSegments(before, segment);
+      this.#along(segment);
+      if (this.#states.size === 0) return { what: "missed", words: this.#lastWords };
       before = segment;
     }
     this.#betweenSegments(before, null);
@@ -112,6 +113,21 @@ class Histories {
     if (ends.length === 0) return { what: "missed", words: this.#lastWords };
     const most = Math.max(...ends.map(({ matched }) => matched));
     return { what: "doubled", words: `no history explains event ${most + 1} of ${total}: ${JSON.stringify(this.#events[most])}; ${this.#lastWords}` };
+  }
+
+  /** What may be the last price that arrived in stretches that are over. */
+  #lastSeen(past: readonly Segment[]): readonly number[] {
+    const { units, sent } = this.#view.prices;
+    const seen: number[] = [];
+    for (const { from, to, certainTo, rest } of past.toReversed()) {
+      for (const seq of rest) seen.push(units[seq] as number);
+      for (let seq = to - 1; seq >= from; seq--) {
+        if (sent[seq] === 0) continue;
+        seen.push(units[seq] as number);
+        if (seq < certainTo) return seen;
+      }
+    }
+    return seen;
   }
 
   /** The connection, or the process, was lost and the next has brought no price yet. */

@@ -164,6 +164,7 @@ export class Life {
     this.#up.resolve();
     const { run } = this;
     void this.#app.exited.then((exit) => {
+      if (this.run === run) this.#down();
       if (!this.#expected && this.run === run) this.surprises.push(`run ${run} ended by itself: ${JSON.stringify(exit)}\n${this.stderr.slice(-2_000)}`);
     });
   }

@@ -12,11 +12,11 @@ import type { AlertEvent } from "../../preload/contract/event.ts";
 import { NotificationService } from "../doubles/notification-service.ts";
 import { startSessionBus } from "../doubles/session-bus.ts";
 import { FaultScript } from "./faults.ts";
-import { judge, type SeenEvent } from "./judge.ts";
+import { judge, type JudgedRule, type SeenEvent } from "./judge.ts";
 import { Life, sleep } from "./life.ts";
 import { memoryGrowth, type MemoryGrowth } from "./memory.ts";
 import { RestFront } from "./rest-front.ts";
-import { unitsOf, viewOf } from "./view.ts";
+import { unitsOf, viewOf, type View } from "./view.ts";
 import { judgedRule, Waves } from "./waves.ts";
 import { exchangeMs, Witness } from "./witness.ts";
 
@@ -139,7 +139,9 @@ async function soak(options: SoakOptions, { exchange, rest, life, notifications,
       log(`kill ${done + 1}${byFailpoint ? " by failpoint" : ""}${next === null ? "" : `; the next run dies at ${next.name}:${next.count}`}`);
       await life.kill({ byFailpoint, patienceMs: 5_000, deadMs: 1_200 * random.unit(), next });
     }
-    return done;
+    // The run that goes on to the end must not carry a failpoint.
+    if (next !== null) await life.kill({ byFailpoint: true, patienceMs: 5_000, deadMs: 0, next: null });
+    return next === null ? done : done + 1;
   }
 
   const [, , , kills] = await Promise.all([script.run(), makeRules(), movePrices(), killNowAndThen()]);
@@ -253,7 +255,7 @@ async function judgeAll(world: { exchange: Exchange; rest: RestFront; life: Life
       if (verdict.wrong === null) continue;
       if (verdict.wrong.what === "missed") missed++;
       else doubled++;
-      wrong.push(`${verdict.wrong.what}: ${symbol} ${JSON.stringify(rule)}: ${verdict.wrong.words}`);
+      wrong.push(`${verdict.wrong.what}: ${symbol} ${JSON.stringify(rule)}: ${verdict.wrong.words}\n${evidence(view, rule, seen)}`);
     }
     // A soak is long: others want the machine too.
     await sleep(0);
@@ -263,6 +265,17 @@ async function judgeAll(world: { exchange: Exchange; rest: RestFront; life: Life
     wrong.push(`doubled: ${orphans.length} events of a rule that nobody made: ${id}`);
   }
   return { rules, judgedExactly, missed, doubled, wrong };
+}
+
+/** What a person needs to understand a verdict: the connections from the rule's making on, and where its events lie. */
+function evidence(view: View, rule: JudgedRule, events: readonly SeenEvent[]): string {
+  const { units, atMs } = view.prices;
+  const near = view.segments
+    .filter(({ run, to }) => run >= rule.run && to >= rule.bornFrom)
+    .slice(0, 12)
+    .map(({ run, connection, from, to, certainTo, rest }) => `  run ${run} connection ${connection}: ${from} to ${to}, certain to ${certainTo}, REST ${rest.join(" ")}`);
+  const places = events.map(({ generation, tick }) => `  event ${generation} is at price ${units.findIndex((one, seq) => one === tick.units && Math.abs((atMs[seq] ?? 0) - tick.atMs) % 3_600_000 === 0)}`);
+  return [...near, ...places].join("\n");
 }
 
 function seenEvent(event: AlertEvent, decimals: number): SeenEvent {
