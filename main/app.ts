@@ -313,6 +313,8 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       unsaved.replaced();
       // Before the rules are read: what was decided in the meantime holds for the rules of the backup too.
       ledger.flush();
+      settings.reload(orThrow(store.settings.get()));
+      market.reload(orThrow(store.watchlist.list()));
       const kept = new Set<string>();
       const lives = orThrow(store.rules.all());
       for (const life of lives) kept.add(life.id);
@@ -369,9 +371,9 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         stopped = true;
         for (const timer of timers) timer.cancel();
         driver.stop();
-        upkeep.stop();
         ledger.flush();
         await feeds.end();
+        upkeep.stop();
         ledger.stop();
         market.save();
         outage.stop();

@@ -65,6 +65,11 @@ export class MarketService {
     for (const key of this.list) this.#loadPast(key);
   }
 
+  /** Another database stands in place of the one that the list was read from. To be called before a feed is put in use. */
+  reload(list: readonly InstrumentKey[]): void {
+    this.#list = [...list];
+  }
+
   /** Brings what the feed watches in line with the watchlist and the rules. */
   sync(): void {
     const feed = this.#feed;

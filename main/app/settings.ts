@@ -67,6 +67,12 @@ export class SettingsService {
     return ok(this.view());
   }
 
+  /** Another database stands in place of the one that these were read from. */
+  reload(stored: Settings): void {
+    this.#stored = stored;
+    this.changed.emit({ before: this.current, now: this.current, keyChanged: false });
+  }
+
   async #setKey(key: string): Promise<void> {
     const saved = await this.#options.keeper.save(key);
     if (key === "") this.#key = { kind: "none" };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Ledger, type Committed } from "../../main/app/ledger.ts";
+import { Ledger, waitAtMost, type Committed } from "../../main/app/ledger.ts";
 import type { Decision, RuleLife } from "../../main/alerts/decision.ts";
 import type { Store } from "../../main/store/interface.ts";
 import { openStore } from "../../main/store/store.ts";
@@ -145,6 +145,40 @@ describe("decisions on their way into the database", () => {
     expect(health).toEqual([true, false]);
     clock.advance(60_000);
     expect(store.events.list()).toMatchObject({ value: { length: 2 } });
+  });
+
+  it("hands on what is refused, each once, in the order in which it was decided", () => {
+    const refused: string[] = [];
+    ledger.refused.listen(({ events, rules }) =>
+      refused.push(`${events.map(({ ruleId }) => ruleId).join()} of ${rules.length}`),
+    );
+    refusing = true;
+    ledger.add([fired("a"), { kind: "changed", rule: life("b") }]);
+    runSoon();
+    clock.advance(6_000);
+    ledger.add([fired("c")]);
+    runSoon();
+    clock.advance(6_000);
+    expect(refused).toEqual(["a of 2", "c of 1"]);
+  });
+
+  it("keeps no more than so many events, and offers them in pieces", () => {
+    const givenUp: string[] = [];
+    ledger.givenUp.listen((ids) => givenUp.push(...ids));
+    refusing = true;
+    const all = Array.from({ length: waitAtMost + 5 }, (_, i) => fired(`r${i}`));
+    ledger.add(all);
+    runSoon();
+    expect(givenUp).toHaveLength(5);
+    expect(ledger.waiting.filter(({ kind }) => kind !== "changed")).toHaveLength(waitAtMost);
+    commits = 0;
+    clock.advance(2_000);
+    expect(commits, "one try of one piece").toBe(1);
+    refusing = false;
+    clock.advance(2_000);
+    expect([ledger.waiting.length, ledger.failing]).toEqual([0, false]);
+    expect(commits).toBeGreaterThan(5);
+    expect(committed.flatMap(({ events }) => events)).toHaveLength(waitAtMost);
   });
 
   it("leaves no timer behind when stopped", () => {
