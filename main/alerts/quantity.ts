@@ -80,26 +80,47 @@ export function sameText(quantity: Quantity, a: Tick, b: Tick): boolean {
 
 const powersOfTen = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
+/** The bid and ask that were read last, as whole numbers of a step of 1/`scale`: a tick's mid and both its spreads share them. */
+const sides = { bid: "", ask: "", low: 0, high: 0, scale: 1 };
+
 /**
  * Mid, spread or spread in percent as the double nearest to the exact value. Both prices become whole numbers of their
  * smallest step; while those are small enough every step but the last division is exact, and that one rounds correctly.
  */
 function ofBoth(quantity: Quantity, bid: string, ask: string): number {
-  const places = Math.max(placesOf(bid), placesOf(ask));
-  const scale = powersOfTen[places];
-  if (scale !== undefined) {
-    const low = Math.round(Number(bid) * scale);
-    const high = Math.round(Number(ask) * scale);
-    // 2^44: times 200 it is still below 2^53.
-    if (low + high < 17_592_186_044_416) {
-      if (quantity === "mid") return (low + high) / (2 * scale);
-      if (quantity === "spread") return (high - low) / scale;
-      return (200 * (high - low)) / (low + high);
-    }
+  if (bid !== sides.bid || ask !== sides.ask) readSides(bid, ask);
+  const { low, high, scale } = sides;
+  // 2^44: times 200 it is still below 2^53. What is not a number is not below it either.
+  if (low + high < 17_592_186_044_416) {
+    if (quantity === "mid") return (low + high) / (2 * scale);
+    if (quantity === "spread") return (high - low) / scale;
+    return (200 * (high - low)) / (low + high);
   }
   if (quantity === "mid") return Number(midOf(bid, ask));
   if (quantity === "spread") return Number(spreadOf(bid, ask));
   return nearestSpreadPercent(bid, ask);
+}
+
+function readSides(bid: string, ask: string): void {
+  const bidPlaces = placesOf(bid);
+  const askPlaces = placesOf(ask);
+  const places = Math.max(bidPlaces, askPlaces);
+  sides.bid = bid;
+  sides.ask = ask;
+  sides.scale = powersOfTen[places] ?? Number.NaN;
+  // Times a scale that is none, so that a price of too many places is not a number here either.
+  sides.low = digitsOf(bid) * (sides.scale / (powersOfTen[bidPlaces] ?? Number.NaN));
+  sides.high = digitsOf(ask) * (sides.scale / (powersOfTen[askPlaces] ?? Number.NaN));
+}
+
+/** The digits of a plain decimal as one number, without its point; exact up to 15 of them. */
+function digitsOf(text: string): number {
+  let digits = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at) - 48;
+    if (code >= 0) digits = digits * 10 + code;
+  }
+  return digits;
 }
 
 function placesOf(text: string): number {
