@@ -150,6 +150,14 @@ export class Engine {
     return this.#transitions.take();
   }
 
+  /**
+   * Grows with each tick that was no quiet one: since then a price may stand on another side of some rule's level, and a
+   * restart would judge a gap from the side it was on before.
+   */
+  get unquietTicks(): number {
+    return this.#transitions.steps;
+  }
+
   /** The feed of a venue, or of these instruments, is gone: what cannot be seen is not held, and no price is "just now". */
   onLost(lost: VenueId | readonly InstrumentKey[], now: Moment): readonly Decision[] {
     this.#transitions.begin();

@@ -38,6 +38,11 @@ export class Transitions {
     this.#startMicros = this.#micros();
   }
 
+  /** How many ticks there were at which rules were collected. */
+  get steps(): number {
+    return this.#step;
+  }
+
   /** A number for a tick at which rules are collected, never given before. */
   nextStep(): number {
     return ++this.#step;

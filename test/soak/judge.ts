@@ -10,6 +10,8 @@
  *  - how many of the last prices sent over a connection arrived before it ended, or were written down before the process
  *    was killed (from the last price that the app had shown, and for a kill kept, on);
  *  - whether a connection's first price came by REST.
+ * Over a restart the price before need not be the very last one, which the app keeps once a second: but it must be one from
+ * which the rule does the same.
  * Most rules meet none of these near their level: every history gives them the same events, and they are judged exactly.
  * For the others the verdict counts how many histories the events themselves ruled out.
  */
@@ -53,8 +55,8 @@ interface State {
   readonly q: number | null;
   /** The last price the app has seen at all; kept while the rule has none of its own. */
   readonly seen: number | null;
-  /** Nothing has been seen since the connection or the process began. */
-  readonly blind: boolean;
+  /** Nothing has been seen since the connection (`lost`) or the process (`restarted`) began. */
+  readonly blind: false | "lost" | "restarted";
   /** Events accounted for. */
   readonly matched: number;
 }
@@ -87,7 +89,7 @@ class Histories {
     this.#rule = rule;
     this.#view = view;
     this.#events = events;
-    put(this.#states, { phase: "unborn", q: null, seen: null, blind: true, matched: 0 });
+    put(this.#states, { phase: "unborn", q: null, seen: null, blind: "lost", matched: 0 });
   }
 
   /** Null where some history ends with every event accounted for. */
@@ -95,7 +97,7 @@ class Histories {
     const { segments } = this.#view;
     const isPast = ({ run, to }: Segment): boolean => run < this.#rule.run || (run === this.#rule.run && to < this.#rule.bornFrom);
     const past = segments.filter(isPast);
-    for (const seen of this.#lastSeen(past)) put(this.#states, { phase: "unborn", q: null, seen, blind: true, matched: 0 });
+    for (const seen of this.#lastSeen(past)) put(this.#states, { phase: "unborn", q: null, seen, blind: "lost", matched: 0 });
     let before = past.at(-1) ?? null;
     for (const segment of segments.slice(past.length)) {
       if (segment.run === before?.run && segment.connection === before.connection) throw new Error("one connection, two stretches");
@@ -134,15 +136,15 @@ class Histories {
   #betweenSegments(before: Segment | null, after: Segment | null): void {
     const { run, bornFrom, bornTo } = this.#rule;
     const states = [...this.#states.values()];
-    this.#states = new Map();
-    for (const state of states) put(this.#states, { ...state, blind: true });
     const firstRun = before?.run ?? Number.NEGATIVE_INFINITY;
     const lastRun = after?.run ?? Number.POSITIVE_INFINITY;
+    this.#states = new Map();
+    for (const state of states) put(this.#states, { ...state, blind: firstRun === lastRun && state.blind !== "restarted" ? "lost" : "restarted" });
     const from = before === null ? Number.NEGATIVE_INFINITY : before.certainTo - 1;
     const to = after === null ? Number.POSITIVE_INFINITY : this.#firstSent(after);
     const isBlind = before === null || before.ended || after !== null;
     if (isBlind && firstRun <= run && run <= lastRun && bornFrom <= to && bornTo >= from) {
-      for (const state of states) if (state.phase === "unborn") put(this.#states, { ...state, phase: "armed", q: null, blind: true });
+      for (const state of states) if (state.phase === "unborn") put(this.#states, { ...state, phase: "armed", q: null, blind: "lost" });
     }
     if (firstRun === lastRun) return;
     // Made while blind, a rule has no price before. Where its process ended before it saw one, the next one knows only the
@@ -176,7 +178,7 @@ class Histories {
   /** With one state that nothing happens to, straight on to the price at which something does, or to `end`. */
   #quietly(seq: number, end: number): number {
     const [only] = this.#states.values();
-    if (only === undefined || only.blind || (only.phase !== "armed" && only.phase !== "spent")) return seq;
+    if (only === undefined || only.blind !== false || (only.phase !== "armed" && only.phase !== "spent")) return seq;
     const { units, sent } = this.#view.prices;
     let q = only.q;
     let at = seq;
@@ -208,7 +210,7 @@ class Histories {
   #firstByRest(entering: readonly State[], seq: number, isBirthplace: boolean): void {
     const { bornFrom, bornTo } = this.#rule;
     for (const state of entering) {
-      if (!state.blind) continue;
+      if (state.blind === false) continue;
       const next = this.#step(state, seq);
       if (next === null) continue;
       put(this.#states, next);
@@ -241,7 +243,7 @@ class Histories {
         if (isBack(this.#rule, p)) return { ...state, phase: "armed", q: p, seen: p, blind: false };
         return { ...state, blind: false };
       case "armed":
-        if (isTrue(this.#rule, state.q, p)) return this.#fire(state, seq, state.q, state.blind ? (state.q === null ? "either" : "gap") : "live");
+        if (isTrue(this.#rule, state.q, p)) return this.#fire(state, seq, state.q, state.blind === false ? "live" : state.q === null ? "either" : "gap");
         return { ...state, q: p, seen: p, blind: false };
     }
   }
@@ -262,7 +264,7 @@ class Histories {
       event.tick.units === p &&
       isSameTime(event.tick.atMs, atMs[seq] as number) &&
       (how === "either" || event.gap === (how === "gap")) &&
-      (q === null || event.previousUnits === q);
+      (q === null || event.previousUnits === q || (state.blind === "restarted" && isTrue(this.#rule, event.previousUnits, p)));
     if (fits) return { phase: this.#rule.always ? "spent" : "done", q: null, seen: null, blind: false, matched: state.matched + 1 };
     this.ruledOut++;
     this.#lastWords = `at price ${seq} (${q ?? "none"} -> ${p}, ${how}) it had to fire, and ${event === undefined ? "there is no such event" : `the next event is ${JSON.stringify(event)}`}`;
@@ -281,7 +283,7 @@ class Histories {
 }
 
 function put(states: States, state: State): void {
-  states.set(`${state.phase} ${state.q ?? ""} ${state.q === null ? (state.seen ?? "") : ""} ${state.blind ? "b" : ""} ${state.matched}`, state);
+  states.set(`${state.phase} ${state.q ?? ""} ${state.q === null ? (state.seen ?? "") : ""} ${state.blind} ${state.matched}`, state);
 }
 
 function isSameTime(eventAtMs: number, atMs: number): boolean {
