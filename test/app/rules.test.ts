@@ -3,6 +3,7 @@ import { Engine } from "../../main/alerts/engine.ts";
 import { Ledger } from "../../main/app/ledger.ts";
 import { RuleService } from "../../main/app/rules.ts";
 import type { Store } from "../../main/store/interface.ts";
+import { fail } from "../../preload/contract/result.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { lock, openIn, tempDir, tick, value } from "./rig.ts";
@@ -17,6 +18,8 @@ describe("alerts as a person handles them", () => {
   let rules: RuleService;
   let fresh: Tick | null;
   let last: Tick | null;
+  /** While true decisions are refused, though all else can be written. */
+  let refusing: boolean;
 
   beforeEach(() => {
     clock = new ManualClock();
@@ -24,9 +27,10 @@ describe("alerts as a person handles them", () => {
     engine = new Engine({ micros: () => 0 });
     fresh = null;
     last = null;
+    refusing = false;
     ledger = new Ledger({
       clock,
-      store,
+      store: { commit: (...args) => (refusing ? fail("store-failed", "The disk is full.") : store.commit(...args)) },
       unsaved: { told: () => new Map(), inHand: false, whenSettled: () => undefined },
       channels: () => ["desktop", "history"],
       lastTick: () => null,
@@ -104,6 +108,21 @@ describe("alerts as a person handles them", () => {
     expect(stored()).toEqual(before);
     expect(value(rules.create(above("400")))).toMatchObject({ state: "armed" });
     ledger.stop();
+  });
+
+  it("made or edited they are durable though what they did at once cannot be written, which waits", () => {
+    value(rules.create(above("200")));
+    price("100");
+    refusing = true;
+    expect(value(rules.update({ id: "r1", condition: { kind: "at-or-above", level: "90" } }))).toMatchObject({
+      state: "done",
+    });
+    expect(stored(), "as armed anew: killed now, the next start fires it").toEqual(["r1 armed 2"]);
+    expect(rules.create(above("90")), "with something waiting, nothing new is taken").toMatchObject({ ok: false });
+    expect(known()).toEqual(["r1 done 2"]);
+    refusing = false;
+    clock.advance(2_000);
+    expect(stored()).toEqual(["r1 done 2"]);
   });
 
   it("a pause holds at once though it cannot be written, and is written later", () => {
