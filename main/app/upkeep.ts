@@ -80,8 +80,10 @@ export class Upkeep {
     const { store, market, ledger } = this.#options;
     this.#passedTimer = null;
     // What cannot be written now is written with everything else as soon as that can be.
-    const isBehind = ledger.failing || store.health().state === "failing" || (ledger.waiting.length > 0 && !ledger.flush().ok);
-    if (!isBehind) store.ticks.saveUnsynced([...this.#passed].map((key) => market.remembered(key)).filter((tick) => tick !== null));
+    const isBehind =
+      ledger.failing || store.health().state === "failing" || (ledger.waiting.length > 0 && !ledger.flush().ok);
+    if (!isBehind)
+      store.ticks.saveUnsynced([...this.#passed].map((key) => market.remembered(key)).filter((tick) => tick !== null));
     this.#passed.clear();
   }
 }

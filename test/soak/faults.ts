@@ -33,17 +33,32 @@ interface Fault {
 }
 
 const allGarbage: readonly GarbageKind[] = ["json", "binary", "utf8", "prices", "foreign", "shape"];
-const set = (faults: Partial<Faults>) => async ({ exchange }: FaultWorld) => exchange.setFaults(faults);
+const set =
+  (faults: Partial<Faults>) =>
+  async ({ exchange }: FaultWorld) =>
+    exchange.setFaults(faults);
 /** The same, and every connection breaks off. */
-const cut = (faults: Partial<Faults>) => async ({ exchange }: FaultWorld) => {
-  await exchange.setFaults(faults);
-  exchange.drop();
-};
+const cut =
+  (faults: Partial<Faults>) =>
+  async ({ exchange }: FaultWorld) => {
+    await exchange.setFaults(faults);
+    exchange.drop();
+  };
 
 const faults: readonly Fault[] = [
   { name: "drop", shows: null, lastsMs: [50, 400], start: ({ exchange }) => exchange.drop() },
-  { name: "close by the venue", shows: null, lastsMs: [50, 400], start: ({ exchange }) => exchange.close(1001, "going away") },
-  { name: "oversized frame", shows: null, lastsMs: [100, 400], start: ({ exchange }) => exchange.sendGarbage("oversized") },
+  {
+    name: "close by the venue",
+    shows: null,
+    lastsMs: [50, 400],
+    start: ({ exchange }) => exchange.close(1001, "going away"),
+  },
+  {
+    name: "oversized frame",
+    shows: null,
+    lastsMs: [100, 400],
+    start: ({ exchange }) => exchange.sendGarbage("oversized"),
+  },
   { name: "garbage", shows: null, lastsMs: [300, 1_500], start: set({ garbage: allGarbage }) },
   { name: "duplicates", shows: null, lastsMs: [300, 1_500], start: set({ duplicate: true }) },
   { name: "timestamps ahead", shows: null, lastsMs: [300, 1_500], start: set({ timestampOffsetMs: timestampShiftMs }) },
@@ -77,7 +92,13 @@ const faults: readonly Fault[] = [
   },
   { name: "long stall", long: true, shows: "lost", lastsMs: [16_000, 20_000], start: set({ stall: true }) },
   { name: "long pings only", long: true, shows: "lost", lastsMs: [16_000, 20_000], start: set({ pingOnly: true }) },
-  { name: "long heartbeats only", long: true, shows: null, lastsMs: [12_000, 20_000], start: set({ heartbeatOnly: true }) },
+  {
+    name: "long heartbeats only",
+    long: true,
+    shows: null,
+    lastsMs: [12_000, 20_000],
+    start: set({ heartbeatOnly: true }),
+  },
   { name: "never upgraded", long: true, shows: "lost", lastsMs: [11_000, 14_000], start: cut({ neverUpgrade: true }) },
   { name: "long outage", long: true, shows: "lost", lastsMs: [15_000, 35_000], start: cut({ refuse: "tcp" }) },
 ];
@@ -152,7 +173,9 @@ export class FaultScript {
       }
       if (performance.now() - startMs > withinMs) {
         const venue = status.venues[0];
-        this.disagreements.push(`${what}: after ${withinMs} ms it still says ${status.summary} (${venue?.state}, ${JSON.stringify(venue?.lastError)})`);
+        this.disagreements.push(
+          `${what}: after ${withinMs} ms it still says ${status.summary} (${venue?.state}, ${JSON.stringify(venue?.lastError)})`,
+        );
         return;
       }
       await sleep(50);

@@ -22,10 +22,26 @@ function view(prices: readonly number[], ...segments: Partial<Segment>[]): View 
   };
 }
 
-const up: JudgedRule = { id: "a", kind: "crosses-up", low: 100, high: 0, always: false, rearm: 0, run: 0, bornFrom: 0, bornTo: 1 };
+const up: JudgedRule = {
+  id: "a",
+  kind: "crosses-up",
+  low: 100,
+  high: 0,
+  always: false,
+  rearm: 0,
+  run: 0,
+  bornFrom: 0,
+  bornTo: 1,
+};
 
 function event(prices: readonly number[], seq: number, over: Partial<SeenEvent> = {}): SeenEvent {
-  return { generation: 1, tick: { units: prices[seq] ?? 0, atMs: startMs + seq }, previousUnits: prices[seq - 1] ?? null, gap: false, ...over };
+  return {
+    generation: 1,
+    tick: { units: prices[seq] ?? 0, atMs: startMs + seq },
+    previousUnits: prices[seq - 1] ?? null,
+    gap: false,
+    ...over,
+  };
 }
 
 describe("the judge", () => {
@@ -44,9 +60,13 @@ describe("the judge", () => {
     const below = [98, 99, 98];
     expect(judge(up, view(below), [event(below, 1)]).wrong).toMatchObject({ what: "doubled" });
     expect(judge(up, view(crossing), [event(crossing, 3)]).wrong).not.toBeNull();
-    expect(judge(up, view(crossing), [event(crossing, 2), event(crossing, 2)]).wrong).toMatchObject({ what: "doubled" });
+    expect(judge(up, view(crossing), [event(crossing, 2), event(crossing, 2)]).wrong).toMatchObject({
+      what: "doubled",
+    });
     const twice = [98, 101, 98, 101];
-    expect(judge(up, view(twice), [event(twice, 1), event(twice, 3, { generation: 2 })]).wrong).toMatchObject({ what: "doubled" });
+    expect(judge(up, view(twice), [event(twice, 1), event(twice, 3, { generation: 2 })]).wrong).toMatchObject({
+      what: "doubled",
+    });
   });
 
   it("takes neither a gap for now nor now for a gap, nor another price before", () => {
@@ -59,8 +79,13 @@ describe("the judge", () => {
 
   it("counts over a gap only the price before and the first one after", () => {
     const thereAndBack = [98, 101, 99, 98];
-    expect(judge(up, view(thereAndBack, { to: 1 }, { connection: 2, from: 2 }), [])).toEqual({ wrong: null, exact: true });
-    expect(judge(up, view(thereAndBack, { to: 2 }, { connection: 2, from: 2 }), []).wrong).toMatchObject({ what: "missed" });
+    expect(judge(up, view(thereAndBack, { to: 1 }, { connection: 2, from: 2 }), [])).toEqual({
+      wrong: null,
+      exact: true,
+    });
+    expect(judge(up, view(thereAndBack, { to: 2 }, { connection: 2, from: 2 }), []).wrong).toMatchObject({
+      what: "missed",
+    });
   });
 
   it("leaves open how many of the last prices arrived, and no more", () => {
@@ -69,7 +94,9 @@ describe("the judge", () => {
     expect(judge(up, open, []).wrong).toBeNull();
     expect(judge(up, open, []).exact).toBe(false);
     expect(judge(up, open, [event(tail, 2)]).wrong).toBeNull();
-    expect(judge(up, view(tail, { to: 3, certainTo: 3 }, { connection: 2, from: 3 }), []).wrong).toMatchObject({ what: "missed" });
+    expect(judge(up, view(tail, { to: 3, certainTo: 3 }, { connection: 2, from: 3 }), []).wrong).toMatchObject({
+      what: "missed",
+    });
   });
 
   it("leaves open where in its making a rule was armed", () => {
@@ -85,7 +112,9 @@ describe("the judge", () => {
   it("gives a rule made while blind no price before", () => {
     const blind = view([98, 98, 98, 101, 102], { to: 1 }, { connection: 2, from: 3 });
     expect(judge({ ...up, bornFrom: 1, bornTo: 3 }, blind, []).wrong).toBeNull();
-    expect(judge({ ...up, kind: "at-or-above", bornFrom: 2, bornTo: 3 }, blind, []).wrong).toMatchObject({ what: "missed" });
+    expect(judge({ ...up, kind: "at-or-above", bornFrom: 2, bornTo: 3 }, blind, []).wrong).toMatchObject({
+      what: "missed",
+    });
   });
 
   it("follows a rule that re-arms", () => {
@@ -94,7 +123,9 @@ describe("the judge", () => {
     const events = [1, 4, 8].map((seq, index) => event(prices, seq, { generation: index + 1 }));
     expect(judge(always, view(prices), events)).toEqual({ wrong: null, exact: true });
     expect(judge(always, view(prices), events.slice(0, 2)).wrong).toMatchObject({ what: "missed" });
-    expect(judge(always, view(prices), [...events, event(prices, 8, { generation: 4 })]).wrong).toMatchObject({ what: "doubled" });
+    expect(judge(always, view(prices), [...events, event(prices, 8, { generation: 4 })]).wrong).toMatchObject({
+      what: "doubled",
+    });
     expect(judge({ ...always, rearm: 3 }, view(prices), events).wrong).not.toBeNull();
   });
 
@@ -106,6 +137,8 @@ describe("the judge", () => {
     // 102, then REST says 101: that the stream still says 99 from before is no crossing upward.
     expect(judge(up, late, [event([102, 99, 101, 101], 2)]).wrong).toBeNull();
     expect(judge(up, late, []).wrong).toBeNull();
-    expect(judge({ ...up, kind: "crosses-down" }, late, [event([102, 101, 99], 2, { previousUnits: 101 })]).wrong).not.toBeNull();
+    expect(
+      judge({ ...up, kind: "crosses-down" }, late, [event([102, 101, 99], 2, { previousUnits: 101 })]).wrong,
+    ).not.toBeNull();
   });
 });

@@ -95,12 +95,15 @@ class Histories {
   /** Null where some history ends with every event accounted for. */
   follow(): Wrong | null {
     const { segments } = this.#view;
-    const isPast = ({ run, to }: Segment): boolean => run < this.#rule.run || (run === this.#rule.run && to < this.#rule.bornFrom);
+    const isPast = ({ run, to }: Segment): boolean =>
+      run < this.#rule.run || (run === this.#rule.run && to < this.#rule.bornFrom);
     const past = segments.filter(isPast);
-    for (const seen of this.#lastSeen(past)) put(this.#states, { phase: "unborn", q: null, seen, blind: "lost", matched: 0 });
+    for (const seen of this.#lastSeen(past))
+      put(this.#states, { phase: "unborn", q: null, seen, blind: "lost", matched: 0 });
     let before = past.at(-1) ?? null;
     for (const segment of segments.slice(past.length)) {
-      if (segment.run === before?.run && segment.connection === before.connection) throw new Error("one connection, two stretches");
+      if (segment.run === before?.run && segment.connection === before.connection)
+        throw new Error("one connection, two stretches");
       this.#betweenSegments(before, segment);
       this.#along(segment);
       if (this.#states.size === 0) return { what: "missed", words: this.#lastWords };
@@ -114,7 +117,10 @@ class Histories {
     if (explained > 0) return null;
     if (ends.length === 0) return { what: "missed", words: this.#lastWords };
     const most = Math.max(...ends.map(({ matched }) => matched));
-    return { what: "doubled", words: `no history explains event ${most + 1} of ${total}: ${JSON.stringify(this.#events[most])}; ${this.#lastWords}` };
+    return {
+      what: "doubled",
+      words: `no history explains event ${most + 1} of ${total}: ${JSON.stringify(this.#events[most])}; ${this.#lastWords}`,
+    };
   }
 
   /** What may be the last price that arrived in stretches that are over. */
@@ -139,18 +145,24 @@ class Histories {
     const firstRun = before?.run ?? Number.NEGATIVE_INFINITY;
     const lastRun = after?.run ?? Number.POSITIVE_INFINITY;
     this.#states = new Map();
-    for (const state of states) put(this.#states, { ...state, blind: firstRun === lastRun && state.blind !== "restarted" ? "lost" : "restarted" });
+    for (const state of states)
+      put(this.#states, {
+        ...state,
+        blind: firstRun === lastRun && state.blind !== "restarted" ? "lost" : "restarted",
+      });
     const from = before === null ? Number.NEGATIVE_INFINITY : before.certainTo - 1;
     const to = after === null ? Number.POSITIVE_INFINITY : this.#firstSent(after);
     const isBlind = before === null || before.ended || after !== null;
     if (isBlind && firstRun <= run && run <= lastRun && bornFrom <= to && bornTo >= from) {
-      for (const state of states) if (state.phase === "unborn") put(this.#states, { ...state, phase: "armed", q: null, blind: "lost" });
+      for (const state of states)
+        if (state.phase === "unborn") put(this.#states, { ...state, phase: "armed", q: null, blind: "lost" });
     }
     if (firstRun === lastRun) return;
     // Made while blind, a rule has no price before. Where its process ended before it saw one, the next one knows only the
     // last price of all, and takes it: either is held to be right.
     for (const state of [...this.#states.values()])
-      if (state.phase === "armed" && state.q === null && state.seen !== null) put(this.#states, { ...state, q: state.seen });
+      if (state.phase === "armed" && state.q === null && state.seen !== null)
+        put(this.#states, { ...state, q: state.seen });
   }
 
   #along(segment: Segment): void {
@@ -165,7 +177,8 @@ class Histories {
     for (let seq = first; seq <= segment.to; seq++) {
       for (const answer of byRest.get(seq) ?? []) this.#firstByRest(entering, answer, isBirthplace);
       if (seq === segment.to) break;
-      if (byRest.size === 0 && this.#states.size === 1) seq = this.#quietly(seq, Math.min(segment.to, segment.certainTo));
+      if (byRest.size === 0 && this.#states.size === 1)
+        seq = this.#quietly(seq, Math.min(segment.to, segment.certainTo));
       if (seq === segment.to) break;
       if (sent[seq] === 0) continue;
       if (seq >= segment.certainTo) for (const [key, state] of this.#states) stopped.set(key, state);
@@ -215,7 +228,8 @@ class Histories {
       if (next === null) continue;
       put(this.#states, next);
       // A rule made now has no price before: the stream has not proven itself yet.
-      if (next.phase === "unborn" && isBirthplace && seq >= bornFrom && seq < bornTo) put(this.#states, { ...next, phase: "armed", q: null });
+      if (next.phase === "unborn" && isBirthplace && seq >= bornFrom && seq < bornTo)
+        put(this.#states, { ...next, phase: "armed", q: null });
     }
   }
 
@@ -243,7 +257,8 @@ class Histories {
         if (isBack(this.#rule, p)) return { ...state, phase: "armed", q: p, seen: p, blind: false };
         return { ...state, blind: false };
       case "armed":
-        if (isTrue(this.#rule, state.q, p)) return this.#fire(state, seq, state.q, state.blind === false ? "live" : state.q === null ? "either" : "gap");
+        if (isTrue(this.#rule, state.q, p))
+          return this.#fire(state, seq, state.q, state.blind === false ? "live" : state.q === null ? "either" : "gap");
         return { ...state, q: p, seen: p, blind: false };
     }
   }
@@ -264,8 +279,17 @@ class Histories {
       event.tick.units === p &&
       isSameTime(event.tick.atMs, atMs[seq] as number) &&
       (how === "either" || event.gap === (how === "gap")) &&
-      (q === null || event.previousUnits === q || (state.blind === "restarted" && isTrue(this.#rule, event.previousUnits, p)));
-    if (fits) return { phase: this.#rule.always ? "spent" : "done", q: null, seen: null, blind: false, matched: state.matched + 1 };
+      (q === null ||
+        event.previousUnits === q ||
+        (state.blind === "restarted" && isTrue(this.#rule, event.previousUnits, p)));
+    if (fits)
+      return {
+        phase: this.#rule.always ? "spent" : "done",
+        q: null,
+        seen: null,
+        blind: false,
+        matched: state.matched + 1,
+      };
     this.ruledOut++;
     this.#lastWords = `at price ${seq} (${q ?? "none"} -> ${p}, ${how}) it had to fire, and ${event === undefined ? "there is no such event" : `the next event is ${JSON.stringify(event)}`}`;
     return null;
@@ -283,7 +307,10 @@ class Histories {
 }
 
 function put(states: States, state: State): void {
-  states.set(`${state.phase} ${state.q ?? ""} ${state.q === null ? (state.seen ?? "") : ""} ${state.blind} ${state.matched}`, state);
+  states.set(
+    `${state.phase} ${state.q ?? ""} ${state.q === null ? (state.seen ?? "") : ""} ${state.blind} ${state.matched}`,
+    state,
+  );
 }
 
 function isSameTime(eventAtMs: number, atMs: number): boolean {

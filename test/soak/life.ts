@@ -37,7 +37,10 @@ export class Life {
     this.#busAddress = busAddress;
   }
 
-  static async start(exchange: Exchange, options: { readonly restUrl: string; readonly busAddress: string }): Promise<Life> {
+  static async start(
+    exchange: Exchange,
+    options: { readonly restUrl: string; readonly busAddress: string },
+  ): Promise<Life> {
     const startSeqs = seqsOf(exchange);
     const app = await HeadlessApp.start({
       args: ["--venue-url", exchange.wsUrl, "--rest-url", options.restUrl, "--symbols", exchange.symbols.join(",")],
@@ -96,7 +99,12 @@ export class Life {
    * Ends the process by SIGKILL, or lets it run into its failpoint (for `patienceMs`, then kills it), waits `deadMs` and
    * starts it again, with `next` as its failpoint.
    */
-  async kill(options: { readonly byFailpoint: boolean; readonly patienceMs: number; readonly deadMs: number; readonly next: { name: Failpoint; count: number } | null }): Promise<void> {
+  async kill(options: {
+    readonly byFailpoint: boolean;
+    readonly patienceMs: number;
+    readonly deadMs: number;
+    readonly next: { name: Failpoint; count: number } | null;
+  }): Promise<void> {
     this.#expected = true;
     if (options.byFailpoint) await Promise.race([this.#app.exited, sleep(options.patienceMs)]);
     this.#down();
@@ -131,7 +139,12 @@ export class Life {
   async #restart(failpoint: { name: Failpoint; count: number } | null): Promise<void> {
     let variable = failpoint === null ? undefined : `${failpoint.name}:${failpoint.count}`;
     for (;;) {
-      this.runs.push({ number: this.runs.length, acceptedBefore: this.#exchange.accepted, acceptedUntil: null, killed: false });
+      this.runs.push({
+        number: this.runs.length,
+        acceptedBefore: this.#exchange.accepted,
+        acceptedUntil: null,
+        killed: false,
+      });
       this.startSeqs.push(seqsOf(this.#exchange));
       try {
         await this.#app.restart({ env: { DBUS_SESSION_BUS_ADDRESS: this.#busAddress, PRICEBELL_FAILPOINT: variable } });
@@ -165,7 +178,8 @@ export class Life {
     const { run } = this;
     void this.#app.exited.then((exit) => {
       if (this.run === run) this.#down();
-      if (!this.#expected && this.run === run) this.surprises.push(`run ${run} ended by itself: ${JSON.stringify(exit)}\n${this.stderr.slice(-2_000)}`);
+      if (!this.#expected && this.run === run)
+        this.surprises.push(`run ${run} ended by itself: ${JSON.stringify(exit)}\n${this.stderr.slice(-2_000)}`);
     });
   }
 

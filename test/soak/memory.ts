@@ -24,7 +24,14 @@ export function memoryGrowth(samples: readonly MemorySample[]): MemoryGrowth | n
   if (longest === undefined || last === undefined || last.ageMs < 2 * (warmAfterMs + spanMs)) return null;
   const warm = median(longest.filter(({ ageMs }) => ageMs >= warmAfterMs && ageMs < warmAfterMs + spanMs));
   const end = median(longest.filter(({ ageMs }) => ageMs > last.ageMs - spanMs));
-  return { run: last.run, warmBytes: warm, endBytes: end, grownBytes: end - warm, allowedBytes, overMs: last.ageMs - warmAfterMs };
+  return {
+    run: last.run,
+    warmBytes: warm,
+    endBytes: end,
+    grownBytes: end - warm,
+    allowedBytes,
+    overMs: last.ageMs - warmAfterMs,
+  };
 }
 
 function median(samples: readonly MemorySample[]): number {

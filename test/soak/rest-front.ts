@@ -48,6 +48,8 @@ export class RestFront {
     }
     this.answers.push({ symbol, seq: this.#exchange.nextSeq(symbol) - 1, connection: this.#exchange.accepted });
     const ts = new Date(quote.atMs + this.#exchange.faults.timestampOffsetMs).toISOString();
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ symbol, price: quote.price, ts }));
+    response
+      .writeHead(200, { "content-type": "application/json" })
+      .end(JSON.stringify({ symbol, price: quote.price, ts }));
   }
 }

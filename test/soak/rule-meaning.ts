@@ -3,7 +3,17 @@
  * shares no code with the engine.
  */
 
-export const soakKinds = ["at-or-above", "at-or-below", "crosses-up", "crosses-down", "crosses", "inside", "outside", "enters", "leaves"] as const;
+export const soakKinds = [
+  "at-or-above",
+  "at-or-below",
+  "crosses-up",
+  "crosses-down",
+  "crosses",
+  "inside",
+  "outside",
+  "enters",
+  "leaves",
+] as const;
 export type SoakKind = (typeof soakKinds)[number];
 
 /** A rule in price steps. `high` counts for ranges alone; `rearm`, how far the price has to come back, for `always`. */

@@ -6,7 +6,12 @@ import { parseArgs } from "node:util";
 import { isSound, runSoak } from "./soak.ts";
 
 const { values } = parseArgs({
-  options: { seconds: { type: "string" }, rate: { type: "string" }, seed: { type: "string" }, kills: { type: "string" } },
+  options: {
+    seconds: { type: "string" },
+    rate: { type: "string" },
+    seed: { type: "string" },
+    kills: { type: "string" },
+  },
 });
 const seconds = Number(values.seconds ?? 600);
 const seed = Number(values.seed ?? Math.floor(Date.now() / 1000) % 1_000_000);
@@ -18,5 +23,7 @@ const report = await runSoak({
   log: (line) => console.log(line),
 });
 console.log(JSON.stringify(report, null, 2));
-console.log(`missed ${report.missed}, doubled ${report.doubled}, not shown ${report.unshown}, problems ${report.problems.length} (seed ${seed})`);
+console.log(
+  `missed ${report.missed}, doubled ${report.doubled}, not shown ${report.unshown}, problems ${report.problems.length} (seed ${seed})`,
+);
 process.exitCode = isSound(report) ? 0 : 1;

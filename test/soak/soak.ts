@@ -70,7 +70,12 @@ export function isSound(report: SoakReport): boolean {
 
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const { seconds, ticksPerSecond, seed, log } = options;
-  const exchange = await startExchange({ clock: systemClock, seed, ticksPerSecond, recordLimit: Number.POSITIVE_INFINITY });
+  const exchange = await startExchange({
+    clock: systemClock,
+    seed,
+    ticksPerSecond,
+    recordLimit: Number.POSITIVE_INFINITY,
+  });
   const rest = await RestFront.start(exchange);
   const bus = await startSessionBus();
   const notifications = await NotificationService.start(bus.address);
@@ -97,7 +102,10 @@ interface Parts {
   readonly problems: string[];
 }
 
-async function soak(options: SoakOptions, { exchange, rest, life, notifications, problems }: Parts): Promise<SoakReport> {
+async function soak(
+  options: SoakOptions,
+  { exchange, rest, life, notifications, problems }: Parts,
+): Promise<SoakReport> {
   const { seconds, seed, log } = options;
   const long = seconds >= 120;
   const startMs = performance.now();
@@ -107,7 +115,13 @@ async function soak(options: SoakOptions, { exchange, rest, life, notifications,
   const waves = new Waves({ exchange, life, witness, seed, instruments: demoInstruments });
   const script = new FaultScript({ exchange, rest, life, random: new Random(seed, "faults"), long, isOver, log });
   witness.start();
-  const progress = setInterval(() => log(`${Math.round((performance.now() - startMs) / 1_000)} s: run ${life.run}, ${waves.asked.length} rules, ${exchange.accepted} connections`), 10_000);
+  const progress = setInterval(
+    () =>
+      log(
+        `${Math.round((performance.now() - startMs) / 1_000)} s: run ${life.run}, ${waves.asked.length} rules, ${exchange.accepted} connections`,
+      ),
+    10_000,
+  );
   const weighing = setInterval(() => life.weigh(), 1_000);
 
   async function makeRules(): Promise<void> {
@@ -120,7 +134,8 @@ async function soak(options: SoakOptions, { exchange, rest, life, notifications,
     const random = new Random(seed, "jumps");
     while (!isOver()) {
       await sleep(100 + 900 * random.unit());
-      const { symbol, decimals } = demoInstruments[Math.floor(random.unit() * demoInstruments.length)] ?? demoInstruments[0]!;
+      const { symbol, decimals } =
+        demoInstruments[Math.floor(random.unit() * demoInstruments.length)] ?? demoInstruments[0]!;
       const price = Number(exchange.prices()[symbol]?.price) * (1 + (jumpBps / 10_000) * (2 * random.unit() - 1));
       exchange.setPrice(symbol, price.toFixed(decimals));
     }
@@ -136,7 +151,9 @@ async function soak(options: SoakOptions, { exchange, rest, life, notifications,
       // Every other death is by a failpoint: right between two steps, where chance hardly ever strikes.
       const name = failpoints[(done >> 1) % failpoints.length] ?? "committed";
       next = done % 2 === 0 && done + 1 < options.kills ? { name, count: 1 + Math.floor(6 * random.unit()) } : null;
-      log(`kill ${done + 1}${byFailpoint ? " by failpoint" : ""}${next === null ? "" : `; the next run dies at ${next.name}:${next.count}`}`);
+      log(
+        `kill ${done + 1}${byFailpoint ? " by failpoint" : ""}${next === null ? "" : `; the next run dies at ${next.name}:${next.count}`}`,
+      );
       await life.kill({ byFailpoint, patienceMs: 5_000, deadMs: 1_200 * random.unit(), next });
     }
     // The run that goes on to the end must not carry a failpoint.
@@ -156,7 +173,10 @@ async function soak(options: SoakOptions, { exchange, rest, life, notifications,
 
   const judged = await judgeAll({ exchange, rest, life, witness, waves, events });
   const memory = memoryGrowth(life.memory);
-  if (memory !== null && memory.grownBytes > memory.allowedBytes) problems.push(`memory has grown by ${Math.round(memory.grownBytes / 1e6)} MB in ${Math.round(memory.overMs / 1000)} s`);
+  if (memory !== null && memory.grownBytes > memory.allowedBytes)
+    problems.push(
+      `memory has grown by ${Math.round(memory.grownBytes / 1e6)} MB in ${Math.round(memory.overMs / 1000)} s`,
+    );
   const unshown = events.filter((event) => desktopState(event) !== "shown").length;
   await endWell(life, exchange, problems);
   problems.push(...life.surprises, ...script.disagreements);
@@ -201,7 +221,8 @@ async function caughtUp(exchange: Exchange, witness: Witness, life: Life, proble
   // A price may be made twice in one millisecond: what is under way between the two arrives within this.
   await sleep(500);
   await witness.stop();
-  for (const symbol of exchange.symbols) if (!left.includes(symbol)) witness.acks.get(symbol)?.push({ run: life.run, at: last(symbol), durable: true });
+  for (const symbol of exchange.symbols)
+    if (!left.includes(symbol)) witness.acks.get(symbol)?.push({ run: life.run, at: last(symbol), durable: true });
 }
 
 /** Waits until every event was shown, and gives all of them, oldest first. */
@@ -212,7 +233,12 @@ async function allShown(life: Life, problems: string[]): Promise<AlertEvent[]> {
     const left = events.filter((event) => desktopState(event) !== "shown");
     if (left.length === 0) return events;
     if (performance.now() > deadlineMs) {
-      problems.push(`not shown in the end: ${left.slice(0, 3).map((event) => JSON.stringify(event.deliveries)).join(" ")}`);
+      problems.push(
+        `not shown in the end: ${left
+          .slice(0, 3)
+          .map((event) => JSON.stringify(event.deliveries))
+          .join(" ")}`,
+      );
       return events;
     }
     await sleep(250);
@@ -223,7 +249,10 @@ async function everyEvent(life: Life): Promise<AlertEvent[]> {
   const events: AlertEvent[] = [];
   for (;;) {
     const oldest = events.at(-1);
-    const page = await life.ask("history.list", { limit: 500, ...(oldest === undefined ? {} : { beforeSeq: oldest.seq }) });
+    const page = await life.ask("history.list", {
+      limit: 500,
+      ...(oldest === undefined ? {} : { beforeSeq: oldest.seq }),
+    });
     if (page.length === 0) return events.reverse();
     events.push(...page);
   }
@@ -231,17 +260,33 @@ async function everyEvent(life: Life): Promise<AlertEvent[]> {
 
 /** A short blind time is written to the history and told nobody: it has no delivery to be shown. */
 function desktopState(event: AlertEvent): string {
-  return event.deliveries.find(({ channel }) => channel === "desktop")?.state ?? (event.kind === "blind" ? "shown" : "none");
+  return (
+    event.deliveries.find(({ channel }) => channel === "desktop")?.state ?? (event.kind === "blind" ? "shown" : "none")
+  );
 }
 
-async function judgeAll(world: { exchange: Exchange; rest: RestFront; life: Life; witness: Witness; waves: Waves; events: readonly AlertEvent[] }) {
+async function judgeAll(world: {
+  exchange: Exchange;
+  rest: RestFront;
+  life: Life;
+  witness: Witness;
+  waves: Waves;
+  events: readonly AlertEvent[];
+}) {
   const { exchange, rest, life, witness, waves, events } = world;
   const ids = new Map((await life.ask("rules.list", {})).map((rule) => [rule.note, rule.id]));
-  const byRule = Map.groupBy(events.filter(({ kind }) => kind === "fired"), ({ ruleId }) => ruleId ?? "");
+  const byRule = Map.groupBy(
+    events.filter(({ kind }) => kind === "fired"),
+    ({ ruleId }) => ruleId ?? "",
+  );
   const wrong: string[] = [];
   let [rules, judgedExactly, missed, doubled] = [0, 0, 0, 0];
   for (const { symbol, decimals } of demoInstruments) {
-    const view = viewOf(exchange, symbol, decimals, { runs: life.runs, acks: witness.acks.get(symbol) ?? [], rest: rest.answers });
+    const view = viewOf(exchange, symbol, decimals, {
+      runs: life.runs,
+      acks: witness.acks.get(symbol) ?? [],
+      rest: rest.answers,
+    });
     for (const asked of waves.asked.filter((one) => one.symbol === symbol)) {
       const id = asked.id ?? ids.get(asked.note);
       // Its process was killed before it was made.
@@ -255,7 +300,9 @@ async function judgeAll(world: { exchange: Exchange; rest: RestFront; life: Life
       if (verdict.wrong === null) continue;
       if (verdict.wrong.what === "missed") missed++;
       else doubled++;
-      wrong.push(`${verdict.wrong.what}: ${symbol} ${JSON.stringify(rule)}: ${verdict.wrong.words}\n${evidence(view, rule, seen)}`);
+      wrong.push(
+        `${verdict.wrong.what}: ${symbol} ${JSON.stringify(rule)}: ${verdict.wrong.words}\n${evidence(view, rule, seen)}`,
+      );
     }
     // A soak is long: others want the machine too.
     await sleep(0);
@@ -273,8 +320,14 @@ function evidence(view: View, rule: JudgedRule, events: readonly SeenEvent[]): s
   const near = view.segments
     .filter(({ run, to }) => run >= rule.run && to >= rule.bornFrom)
     .slice(0, 12)
-    .map(({ run, connection, from, to, certainTo, rest }) => `  run ${run} connection ${connection}: ${from} to ${to}, certain to ${certainTo}, REST ${rest.join(" ")}`);
-  const places = events.map(({ generation, tick }) => `  event ${generation} is at price ${units.findIndex((one, seq) => one === tick.units && Math.abs((atMs[seq] ?? 0) - tick.atMs) % 3_600_000 === 0)}`);
+    .map(
+      ({ run, connection, from, to, certainTo, rest }) =>
+        `  run ${run} connection ${connection}: ${from} to ${to}, certain to ${certainTo}, REST ${rest.join(" ")}`,
+    );
+  const places = events.map(
+    ({ generation, tick }) =>
+      `  event ${generation} is at price ${units.findIndex((one, seq) => one === tick.units && Math.abs((atMs[seq] ?? 0) - tick.atMs) % 3_600_000 === 0)}`,
+  );
   return [...near, ...places].join("\n");
 }
 
@@ -300,10 +353,13 @@ async function endWell(life: Life, exchange: Exchange, problems: string[]): Prom
   try {
     const integrity = db.pragma("integrity_check", { simple: true });
     if (integrity !== "ok") problems.push(`the database is not sound: ${String(integrity)}`);
-    const twice = db.prepare("SELECT count(*) AS n FROM (SELECT 1 FROM events WHERE kind = 'fired' GROUP BY rule_id, generation HAVING count(*) > 1)").get();
+    const twice = db
+      .prepare(
+        "SELECT count(*) AS n FROM (SELECT 1 FROM events WHERE kind = 'fired' GROUP BY rule_id, generation HAVING count(*) > 1)",
+      )
+      .get();
     if ((twice as { n: number }).n > 0) problems.push("two events of one rule and generation in the database");
   } finally {
     db.close();
   }
 }
-

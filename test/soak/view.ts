@@ -66,7 +66,8 @@ export interface RestAnswer {
 /** Whole price steps of a decimal text. Throws where it has more decimals than the instrument. */
 export function unitsOf(text: string, decimals: number): number {
   const units = Math.round(Number(text) * 10 ** decimals);
-  if (Math.abs(units / 10 ** decimals - Number(text)) > Number(text) * 1e-12) throw new Error(`${text} has more than ${decimals} decimals`);
+  if (Math.abs(units / 10 ** decimals - Number(text)) > Number(text) * 1e-12)
+    throw new Error(`${text} has more than ${decimals} decimals`);
   return units;
 }
 

@@ -31,7 +31,13 @@ export class Waves {
   readonly #random: Random;
   readonly #instruments: readonly DemoInstrument[];
 
-  constructor(options: { exchange: Exchange; life: Life; witness: Witness; seed: number; instruments: readonly DemoInstrument[] }) {
+  constructor(options: {
+    exchange: Exchange;
+    life: Life;
+    witness: Witness;
+    seed: number;
+    instruments: readonly DemoInstrument[];
+  }) {
     this.#exchange = options.exchange;
     this.#life = options.life;
     this.#witness = options.witness;
@@ -70,13 +76,19 @@ export class Waves {
     const kind = soakKinds[Math.floor(random.unit() * soakKinds.length)] as SoakKind;
     const low = Math.max(2, units + Math.round(units * farthest * (2 * random.unit() - 1)));
     const high = low + Math.max(1, Math.round(units * farthest * random.unit()));
-    const mayRepeat = kind === "at-or-above" || kind === "at-or-below" || kind === "crosses-up" || kind === "crosses-down";
+    const mayRepeat =
+      kind === "at-or-above" || kind === "at-or-below" || kind === "crosses-up" || kind === "crosses-down";
     const rearm = Math.max(1, Math.round(units * comeBack * (0.5 + random.unit())));
     return { kind, low, high, always: mayRepeat && random.chance(0.4), rearm };
   }
 }
 
-function inputOf(symbol: string, decimals: number, { kind, low, high, always, rearm }: Meaning, note: string): RuleInput {
+function inputOf(
+  symbol: string,
+  decimals: number,
+  { kind, low, high, always, rearm }: Meaning,
+  note: string,
+): RuleInput {
   const [lower, upper] = [textOf(low, decimals), textOf(high, decimals)];
   const isRange = kind === "inside" || kind === "outside" || kind === "enters" || kind === "leaves";
   return {
@@ -91,4 +103,3 @@ function inputOf(symbol: string, decimals: number, { kind, low, high, always, re
 export function judgedRule({ meaning, run, bornFrom, bornTo }: AskedRule, id: string): JudgedRule {
   return { ...meaning, id, run, bornFrom, bornTo };
 }
-

@@ -59,7 +59,8 @@ export class Witness {
         await sleep(20);
         continue;
       }
-      if (before?.run === run && askedMs - before.answeredMs >= writtenWithinMs) for (const ack of before.acks) ack.durable = true;
+      if (before?.run === run && askedMs - before.answeredMs >= writtenWithinMs)
+        for (const ack of before.acks) ack.durable = true;
       const answeredMs = performance.now();
       if (before?.run === run) this.longestWaitMs = Math.max(this.longestWaitMs, answeredMs - before.answeredMs);
       before = { run, answeredMs, acks: quotes.flatMap((quote) => this.#acked(run, quote)) };
@@ -74,7 +75,9 @@ export class Witness {
     const atMs = exchangeMs(quote.at);
     const since = acks.at(-1)?.at ?? 0;
     // The first that it can be: prices repeat, and only what is certain counts.
-    const found = this.#exchange.record(symbol, { since }).find((price) => price.atMs === atMs && price.price === quote.last);
+    const found = this.#exchange
+      .record(symbol, { since })
+      .find((price) => price.atMs === atMs && price.price === quote.last);
     if (found === undefined) return [];
     const last = acks.at(-1);
     if (last?.run === run && last.at === found.seq) return [last];
