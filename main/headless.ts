@@ -1,4 +1,6 @@
 /** The headless host: the same app in plain Node, its window in any browser on this machine. */
+import { systemClock } from "./clock.ts";
+import { watchParent } from "./headless/parent.ts";
 import { exitCodes, runHeadless } from "./headless/run.ts";
 
 /** Everything should be written and closed long before this; a process that hangs must not outlive the wish to end it. */
@@ -6,15 +8,17 @@ const stopLimitMs = 5000;
 
 let asked = false;
 let stop = (): Promise<void> => Promise.resolve();
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => {
-    // The second wish is an order.
-    if (asked) process.exit(exitCodes.bug);
-    asked = true;
-    setTimeout(() => process.exit(exitCodes.bug), stopLimitMs).unref();
-    void begun.then(() => stop()).then(() => process.exit(exitCodes.ended));
-  });
+
+function end(): void {
+  // The second wish is an order.
+  if (asked) process.exit(exitCodes.bug);
+  asked = true;
+  setTimeout(() => process.exit(exitCodes.bug), stopLimitMs).unref();
+  void begun.then(() => stop()).then(() => process.exit(exitCodes.ended));
 }
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
+watchParent({ clock: systemClock, env: process.env, parentId: () => process.ppid, onGone: () => asked || end() });
 
 const begun = runHeadless(process.argv.slice(2), process.env).then((host) => {
   if (typeof host === "number") process.exitCode = host;

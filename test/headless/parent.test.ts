@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { eventually } from "../doubles/eventually.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+it.skipIf(process.platform === "win32")("ends when the shell that npm started it with is killed", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "pricebell-parent-"));
+  // The shell stays in between, as npm's does, and says which process it started.
+  const shell = spawn("sh", ["-c", '"$0" main/headless.ts --data-dir "$1" --demo --json & echo $!; wait', process.execPath, folder], {
+    cwd: root,
+    env: { ...process.env, npm_lifecycle_event: "headless" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines: string[] = [];
+  createInterface({ input: shell.stdout }).on("line", (line) => lines.push(line));
+  try {
+    await eventually("the host to listen", () => Promise.resolve(lines.some((line) => line.includes("listening"))));
+    shell.kill("SIGTERM");
+    await eventually("the host to end", () => Promise.resolve(!isAlive(Number(lines[0]))));
+    expect(lines.length).toBeGreaterThan(1);
+  } finally {
+    if (isAlive(Number(lines[0]))) process.kill(Number(lines[0]), "SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+    throw error;
+  }
+}
