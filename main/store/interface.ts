@@ -139,7 +139,6 @@ export interface EventQuery {
 
 /** What is kept up to date while nothing is decided; nothing of it is an event. */
 export interface Upkeep {
-  /** A tick received before the one kept changes nothing. */
   readonly ticks: readonly LastTick[];
   /** Rules whose extreme moved; only their state is written. */
   readonly rules: readonly RuleLife[];
@@ -233,7 +232,7 @@ export interface Store {
   };
   readonly ticks: {
     all(): Result<LastTick[]>;
-    /** One transaction; a tick received before the one kept changes nothing. */
+    /** One transaction. To be called in the order of arrival: the last one given is the last tick, whatever the clock said. */
     save(batch: readonly LastTick[]): Result<null>;
     /** The same without waiting for the disk: it survives the end of the process, though a power cut may take it back. */
     saveUnsynced(batch: readonly LastTick[]): Result<null>;

@@ -18,13 +18,13 @@ interface TickRow {
   seen_low: string | null;
 }
 
-const upsert = (seen: string): string => `
+const upsert = (seen: string, unless = ""): string => `
   INSERT INTO last_ticks VALUES (:instrument, :last, :bid, :ask, :size, :trade_id, :exchange_at, :received_ms,
     :seen_open_ms, :seen_high, :seen_low)
   ON CONFLICT (instrument) DO UPDATE SET last = excluded.last, bid = excluded.bid, ask = excluded.ask,
     size = excluded.size, trade_id = excluded.trade_id, exchange_at = excluded.exchange_at,
     received_ms = excluded.received_ms${seen}
-  WHERE excluded.received_ms >= received_ms`;
+  ${unless}`;
 
 export type LastTicksTable = ReturnType<typeof lastTicksTable>;
 
@@ -33,13 +33,15 @@ export function lastTicksTable(db: Database) {
   const save = db.prepare<[TickRow]>(
     upsert(", seen_open_ms = excluded.seen_open_ms, seen_high = excluded.seen_high, seen_low = excluded.seen_low"),
   );
-  const saveTick = db.prepare<[TickRow]>(upsert(""));
+  // A decision may be written late, when a later price has been kept already.
+  const saveTick = db.prepare<[TickRow]>(upsert("", "WHERE excluded.received_ms >= received_ms"));
   const forget = db.prepare<[string]>("DELETE FROM last_ticks WHERE instrument = ?");
 
   return {
     all: (): LastTick[] => all.all().map(lastTickOf),
+    /** The order of calls is the truth, not the clock: set back, it would keep every price out until it has caught up. */
     save: ({ tick, seen }: LastTick): void => void save.run(rowOf(tick, seen)),
-    /** The tick alone; what is kept of its minute stays. */
+    /** The tick alone, unless a later one is kept; what is kept of its minute stays. */
     saveTick: (tick: Tick): void => void saveTick.run(rowOf(tick, null)),
     forget: (key: InstrumentKey): void => void forget.run(key),
   };
