@@ -275,7 +275,9 @@ export class Naive {
     const place = this.#place(rule);
     if (known !== null && place.sight === "new") place.sight = "live";
     const taken = known !== null && place.sight === "live" && priceOf(rule.spec, known) !== null ? known : null;
-    this.#rearm(rule, { wallMs: now.wallMs, monoMs: taken?.receivedMonoMs ?? now.monoMs }, taken);
+    // What is accepted later counts as no earlier, whatever its own time says.
+    if (taken !== null) place.monoMs = Math.max(place.monoMs, taken.receivedMonoMs);
+    this.#rearm(rule, { wallMs: now.wallMs, monoMs: taken === null ? now.monoMs : place.monoMs }, taken);
     rule.unseen = place.sight !== "live";
     rule.armedUnseen = rule.unseen;
     rule.gap = null;

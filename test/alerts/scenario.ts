@@ -16,6 +16,8 @@ export interface Focus {
   /** Of 100 steps, how many are not an ordinary tick. */
   readonly unrest: number;
   readonly maxRules: number;
+  /** Prices go one way for a while, a tick each 100 ms as a rule; else each is anywhere near 100. */
+  readonly trends?: boolean;
 }
 
 const symbols = ["A", "B"] as const;
@@ -42,6 +44,9 @@ interface Market {
   last: Tick | null;
   live: boolean;
   lostWallMs: number;
+  /** In a trend: where the price is, in whole units, and which way it goes. */
+  level: number;
+  way: 1 | -1;
 }
 
 /** Throws, saying what was done and where the two parted, unless they agree all along. */
@@ -56,7 +61,7 @@ export function runScenario(row: readonly number[], focus: Focus): number {
   let made = 0;
   let events = 0;
 
-  const marketOf = (key: string): Market => (markets[key] ??= { last: null, live: true, lostWallMs: wallMs });
+  const marketOf = (key: string): Market => (markets[key] ??= { last: null, live: true, lostWallMs: wallMs, level: 100, way: 1 });
   const now = (): { wallMs: number; monoMs: number } => ({ wallMs, monoMs });
   const knownOf = (key: InstrumentKey): Tick | null => {
     const { last, live } = marketOf(key);
@@ -72,7 +77,7 @@ export function runScenario(row: readonly number[], focus: Focus): number {
   };
   const keyOf = (spec: RuleSpec): InstrumentKey => `demo:${spec.instrument.symbol}`;
   const pass = (): void => {
-    const step = choices.of([100, 0, 500, 1_000, 2_500, 61_000]);
+    const step = choices.of(focus.trends === true ? trendSteps : steps);
     wallMs += step;
     monoMs += step;
   };
@@ -162,7 +167,9 @@ export function runScenario(row: readonly number[], focus: Focus): number {
       pass();
       const key: InstrumentKey = choices.below(8) === 7 ? "demo:B" : "demo:A";
       const market = marketOf(key);
-      const tick = tickOf(choices, key, wallMs, monoMs);
+      // A print held back as absurd comes after its time: ticks of other instruments and timers have been later.
+      const late = choices.of(lateness);
+      const tick = focus.trends === true ? trendTickOf(choices, market, key, wallMs - late, monoMs - late) : tickOf(choices, key, wallMs - late, monoMs - late);
       // Now and then the loss and its end are told in one.
       const unannounced = market.live && choices.below(100) < focus.unrest / 8;
       if (unannounced) market.lostWallMs = market.last?.receivedWallMs ?? wallMs;
@@ -193,17 +200,22 @@ function canonical(life: RuleLife): RuleLife {
   return life.extreme === null ? life : { ...life, extreme: new Big(life.extreme).toFixed() };
 }
 
+const steps = [100, 0, 500, 1_000, 2_500, 61_000] as const;
+const trendSteps = [100, 100, 100, 100, 100, 0, 200, 500, 1_000, 61_000] as const;
+const lateness = [0, 0, 0, 0, 0, 0, 0, 0, 0, 50, 700] as const;
+
 const grains = ["", "", "", ".5", ".50", ".0000000000000000001", ".0000000000000000002"] as const;
 
 function priceOf(choices: Choices): string {
   return `${String(100 + choices.of([0, -1, 1, -2, 2, -3, 3, -5, 5]))}${choices.of(grains)}`;
 }
 
-function byOf(choices: Choices): By {
+function byOf(choices: Choices, trends: boolean): By {
+  if (trends) return choices.of<By>([{ amount: "5" }, { amount: "1" }, { amount: "9" }, { amount: "15" }, { percent: "5" }, { percent: "10" }, { percent: "13" }]);
   return choices.of<By>([{ amount: "1" }, { amount: "2" }, { percent: "1" }, { percent: "2" }, { amount: "1.0000000000000000001" }, { percent: "0.5" }]);
 }
 
-function conditionOf(choices: Choices, kind: ConditionKind): Condition {
+function conditionOf(choices: Choices, kind: ConditionKind, trends: boolean): Condition {
   switch (kind) {
     case "inside":
     case "outside":
@@ -213,10 +225,10 @@ function conditionOf(choices: Choices, kind: ConditionKind): Condition {
     case "rises":
     case "falls":
     case "moves":
-      return { kind, by: byOf(choices), windowMs: choices.of([1_000, 2_000, 3_000, 90_000]) };
+      return { kind, by: byOf(choices, trends), windowMs: choices.of([1_000, 2_000, 3_000, 90_000]) };
     case "pulls-back":
     case "rebounds":
-      return { kind, by: byOf(choices) };
+      return { kind, by: byOf(choices, trends) };
     case "spread-at-least":
       return { kind, by: choices.of<By>([{ amount: "1" }, { percent: "1" }, { amount: "0.5" }, { percent: "0.99502487562189054726" }, { percent: "0.99502487562189054727" }, { percent: "2" }]) };
     case "trade-size-at-least":
@@ -227,7 +239,7 @@ function conditionOf(choices: Choices, kind: ConditionKind): Condition {
 }
 
 function specOf(choices: Choices, focus: Focus, wallMs: number): RuleSpec {
-  const condition = conditionOf(choices, choices.of(focus.kinds));
+  const condition = conditionOf(choices, choices.of(focus.kinds), focus.trends === true);
   const repeat = choices.of(["once", "always", "always"] as const);
   const takesRearm = "level" in condition || "low" in condition;
   const rearmBy = choices.of<By>([{ amount: "0" }, { amount: "1" }, { percent: "0.5" }, { percent: "0.1" }, { amount: "1000" }]);
@@ -250,6 +262,13 @@ function tickOf(choices: Choices, instrument: InstrumentKey, receivedWallMs: num
   const base = { instrument, last, lastNumber: Number(last), tradeId: null, exchangeAt: null, receivedWallMs, receivedMonoMs };
   if (kind === 3) return { ...base, bid: null, ask: null, size: choices.of(["1", "0.5", "2.5", "12", "9.9999999999999999999"]) };
   return { ...base, bid: priceOf(choices), ask: kind === 2 ? null : priceOf(choices), size: null };
+}
+
+function trendTickOf(choices: Choices, market: Market, instrument: InstrumentKey, receivedWallMs: number, receivedMonoMs: number): Tick {
+  if (choices.below(16) === 15) market.way = market.way === 1 ? -1 : 1;
+  market.level = Math.max(20, market.level + market.way * choices.of([1, 1, 1, 1, 0, 2, -1, -4]));
+  const last = `${String(market.level)}${choices.of(grains)}`;
+  return { instrument, last, lastNumber: Number(last), bid: null, ask: null, size: null, tradeId: null, exchangeAt: null, receivedWallMs, receivedMonoMs };
 }
 
 function gapOf(choices: Choices, market: Market, wallMs: number): TickGap {
