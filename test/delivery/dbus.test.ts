@@ -131,6 +131,27 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
     expect(shown.calls[1]?.replacesId).toBe(0);
   });
 
+  test("a button pressed before the answer was read is heard all the same", async () => {
+    const shown = await service();
+    const to = channel();
+    await ready(to);
+    const acted: ChannelAction[] = [];
+    to.onAction((action) => acted.push(action));
+    const keep = shown.calls.push.bind(shown.calls);
+    shown.calls.push = (...notified) => {
+      // The answer has been written by then, and not been read: this process is held up until the signal is there too.
+      setImmediate(() => {
+        shown.press(1, "pause");
+        const endMs = performance.now() + 100;
+        while (performance.now() < endMs);
+      });
+      return keep(...notified);
+    };
+    expect(await to.show(message())).toMatchObject({ state: "shown" });
+    await until(() => acted.length > 0, "the action");
+    expect(acted).toEqual([{ messageId: "e1", action: "pause" }]);
+  });
+
   test("each button comes back as the action it stands for, and nobody else's do", async () => {
     const shown = await service();
     const desktop = channel();
