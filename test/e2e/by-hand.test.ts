@@ -1,6 +1,6 @@
 /** The window by hand, on the real app: the watchlist, the looks, and every kind of alert made, changed and refused. */
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { ConditionKind } from "../../preload/contract/rule.ts";
 import { buildPage } from "../desktop/build.ts";
 import { launchBrowser } from "../doubles/browser.ts";
@@ -10,6 +10,9 @@ import type { Exchange } from "../../main/market/demo/types.ts";
 import { systemClock } from "../../main/clock.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { patience, Window } from "./window.ts";
+
+// Whole processes and a browser, on a machine that may be busy with everything else.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let browser: Browser;
 let exchange: Exchange;
@@ -28,7 +31,7 @@ beforeAll(async () => {
   });
   window = await Window.open(browser, app);
   await window.row("BTC-USD").getByText("44,000.00").waitFor();
-}, 60_000);
+});
 afterAll(async () => {
   await window?.close();
   await browser?.close();
@@ -51,6 +54,7 @@ async function removeAllRules(): Promise<void> {
 
 test("the watchlist by keyboard: Ctrl+K adds, Alt with an arrow moves, Delete removes; the host agrees", async () => {
   const { page } = window;
+  exchange.setPrice("XRP-USD", "2.5125");
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: "Symbol" }).waitFor();
   await page.keyboard.type("xrp-usd");
@@ -59,8 +63,9 @@ test("the watchlist by keyboard: Ctrl+K adds, Alt with an arrow moves, Delete re
   await window.row("XRP-USD").waitFor();
   await expect.poll(() => page.getByRole("heading", { level: 1 }).textContent(), patience).toBe("XRP-USD");
   expect(await listed()).toEqual(["BTC-USD", "ETH-USD", "SOL-USD", "XRP-USD"]);
-  exchange.setPrice("XRP-USD", "2.5125");
   await window.row("XRP-USD").getByText("2.5125").waitFor();
+  exchange.setPrice("XRP-USD", "2.5250");
+  await window.row("XRP-USD").getByText("2.525").waitFor();
 
   await window.watchlist.focus();
   await page.keyboard.press("End");

@@ -6,11 +6,14 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { WebSocket } from "ws";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { exitCodes } from "../../main/headless/run.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { sessionBusMissing } from "../doubles/session-bus.ts";
 import { World } from "./world.ts";
+
+// Whole processes and a browser, on a machine that may be busy with everything else.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const busMissing = sessionBusMissing();
 
@@ -20,7 +23,7 @@ describe.skipIf(busMissing !== null)("through the API", () => {
     world = await World.start();
     world.exchange.setPrice("BTC-USD", "44000.00");
     await world.sees("BTC-USD", "44000.00");
-  }, 40_000);
+  });
   afterAll(() => world?.stop());
 
   const rule = (condition: unknown, more: object = {}) => ({ instrument: { symbol: "BTC-USD" }, condition, ...more });
@@ -269,7 +272,7 @@ describe("on a disk that is full", () => {
     expect(await app.value("history.list", { ruleId: id })).toHaveLength(1);
     expect((await app.value("rules.list", {})).map(({ state }) => state)).toEqual(["done"]);
     expect(shown(), "told once").toHaveLength(1);
-  }, 40_000);
+  });
 
   test("killed before there is room, it is one event all the same, told as what is known of it", async () => {
     const id = await fireWithoutRoom();
@@ -282,5 +285,5 @@ describe("on a disk that is full", () => {
     expect((await app.value("rules.list", {})).map(({ state }) => state)).toEqual(["done"]);
     // Nobody knows any more that it was shown before: again, and by then as a gap.
     expect(shown().at(-1)?.body).toMatch(/^Some time between /);
-  }, 40_000);
+  });
 });

@@ -1,6 +1,6 @@
 /** The main job, end to end: an alert made by hand, a price that gets there, the person told; and everything that hangs on it. */
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { buildPage } from "../desktop/build.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { eventually } from "../doubles/eventually.ts";
@@ -8,6 +8,9 @@ import { NotificationService } from "../doubles/notification-service.ts";
 import { sessionBusMissing } from "../doubles/session-bus.ts";
 import { patience, Window } from "./window.ts";
 import { World } from "./world.ts";
+
+// Whole processes and a browser, on a machine that may be busy with everything else.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const missing = sessionBusMissing();
 
@@ -21,7 +24,7 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
     ({ browser } = await launchBrowser());
     world = await World.start({ symbols: "BTC-USD,ETH-USD" });
     await world.live("BTC-USD");
-  }, 60_000);
+  });
   afterAll(async () => {
     await window?.close();
     await browser?.close();
@@ -169,8 +172,8 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
       )
       .toBe("ok");
     await send.click();
-    await page.getByText(/Sent, but the desktop did not say whether it was shown\. .+/).waitFor({ timeout: 25_000 });
+    await page.getByText(/Sent, but the desktop did not say whether it was shown\. .+/).waitFor({ timeout: 40_000 });
     expect(world.notifications.calls).toHaveLength(1);
     await page.keyboard.press("Escape");
-  }, 45_000);
+  });
 });

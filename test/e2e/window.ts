@@ -15,7 +15,7 @@ export class Window {
     this.context = context;
     this.page = page;
     // Shorter than a test may take: the step that waits in vain is named.
-    page.setDefaultTimeout(12_000);
+    page.setDefaultTimeout(25_000);
     page.on("pageerror", (error) => this.problems.push(String(error)));
     page.on("console", (message) => {
       // A refusal, and a host that is gone, are logged by the browser itself.
@@ -113,4 +113,4 @@ export class Window {
 }
 
 /** One look at a page is cheap, but the machine may be busy with everything else: long limits, short waits. */
-export const patience = { timeout: 15_000, interval: 50 } as const;
+export const patience = { timeout: 25_000, interval: 50 } as const;

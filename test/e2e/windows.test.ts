@@ -1,6 +1,6 @@
 /** Windows are views: two at once see the same, one may be loaded anew at any moment, and all of them outlive their host. */
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { systemClock } from "../../main/clock.ts";
 import { startExchange } from "../../main/market/demo/exchange.ts";
 import type { Exchange } from "../../main/market/demo/types.ts";
@@ -8,6 +8,9 @@ import { buildPage } from "../desktop/build.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
 import { patience, Window } from "./window.ts";
+
+// Whole processes and a browser, on a machine that may be busy with everything else.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let browser: Browser;
 let exchange: Exchange;
@@ -24,7 +27,7 @@ beforeAll(async () => {
   args = ["--venue-url", exchange.wsUrl, "--rest-url", exchange.restUrl, "--symbols", "BTC-USD,ETH-USD"];
   app = await HeadlessApp.start({ args, env: { DBUS_SESSION_BUS_ADDRESS: undefined, PRICEBELL_API_KEY: undefined } });
   [one, two] = await Promise.all([Window.open(browser, app), Window.open(browser, app)]);
-}, 60_000);
+});
 afterAll(async () => {
   await one?.close();
   await two?.close();
