@@ -32,6 +32,8 @@ interface Fault {
   readonly lastsMs: readonly [number, number];
 }
 
+/** The app counts a connection as stable after 30 s. */
+const ladderForgottenMs = 32_000;
 const allGarbage: readonly GarbageKind[] = ["json", "binary", "utf8", "prices", "foreign", "shape"];
 const set =
   (faults: Partial<Faults>) =>
@@ -119,14 +121,28 @@ export class FaultScript {
   async run(): Promise<void> {
     const { random, isOver } = this.#world;
     let left: Fault[] = [];
+    let made = 0;
     while (!isOver()) {
       if (left.length === 0) left = faults.filter((fault) => this.#world.long || fault.long !== true);
       const [fault] = left.splice(Math.floor(random.unit() * left.length), 1);
       if (fault === undefined) continue;
       await this.#make(fault);
       await this.recover();
-      await sleep(100 + 600 * random.unit());
+      made += 1;
+      await this.#calm(made);
     }
+  }
+
+  /** Well again for a while: in a long soak at times so long that the ladder of delays begins anew. */
+  async #calm(made: number): Promise<void> {
+    const { random, long, isOver } = this.#world;
+    const calmMs = !long
+      ? 100 + 600 * random.unit()
+      : made % 8 === 0
+        ? ladderForgottenMs
+        : 1_000 + 3_000 * random.unit();
+    const endMs = performance.now() + calmMs;
+    while (performance.now() < endMs && !isOver()) await sleep(50);
   }
 
   /** Ends every fault, and waits until the app says that it watches again. */
@@ -135,7 +151,7 @@ export class FaultScript {
     rest.mood = "well";
     await exchange.clearFaults();
     // A long soak leaves some outages to the ladder of delays; a person who looks at the window would ask at once.
-    if (!long || random.chance(0.6)) await sleep(300).then(() => this.#reconnectIfLost());
+    if (!long || random.chance(0.85)) await sleep(300).then(() => this.#reconnectIfLost());
     await this.#agrees("live again", ({ summary }) => summary === "live", 60_000);
   }
 

@@ -19,7 +19,7 @@ const report = await runSoak({
   seconds,
   ticksPerSecond: Number(values.rate ?? 2_000),
   seed,
-  kills: Number(values.kills ?? Math.max(1, Math.round(seconds / 20))),
+  kills: Number(values.kills ?? Math.max(1, Math.round(seconds / 30))),
   log: (line) => console.log(line),
 });
 console.log(JSON.stringify(report, null, 2));
