@@ -2,15 +2,29 @@
  * The least (or greatest) prices of the last while, such that the extreme of ANY window that ends now is found by looking
  * one up: each price is put in once and taken out once, and nothing is ever scanned again.
  */
+import type { Tick } from "../../preload/contract/tick.ts";
 import { isBeyond, type Extreme, type Side } from "./extreme.ts";
 import type { Quantity } from "./quantity.ts";
 
-/** A price that is the extreme of every window that begins at it or after the one before it in the list. */
-export interface Mark extends Extreme {
+/**
+ * A price that is the extreme of every window that begins at it or after the one before it in the list. A class, because V8
+ * may put what an object literal makes into its old generation for good: see `ReceivedTick` in main/market/tick-path.ts.
+ */
+export class Mark implements Extreme {
+  readonly n: number;
+  readonly tick: Tick | null;
+  text: string | null = null;
   /** Monotonic time of arrival. */
   readonly monoMs: number;
   /** Counts the ticks of the track. */
   readonly seq: number;
+
+  constructor(n: number, tick: Tick, monoMs: number, seq: number) {
+    this.n = n;
+    this.tick = tick;
+    this.monoMs = monoMs;
+    this.seq = seq;
+  }
 }
 
 export class RunningExtremes {
@@ -28,7 +42,7 @@ export class RunningExtremes {
   /** Adds the newest price; forgets what is older than `longestMs`. */
   push(mark: Mark, longestMs: number): void {
     let last = this.#marks.length - 1;
-    while (last >= this.#head && !isBeyond(this.#side, this.#quantity, this.#marks[last] as Mark, mark)) {
+    while (last >= this.#head && !this.#isKept(this.#marks[last] as Mark, mark)) {
       this.#marks.pop();
       last--;
     }
@@ -59,6 +73,13 @@ export class RunningExtremes {
   /** The extreme of the ticks that came after `afterMonoMs` and not before tick number `sinceSeq`; null where there is none. */
   of(sinceSeq: number, afterMonoMs: number): Mark | null {
     return this.#marks[this.#placeOf(sinceSeq, afterMonoMs)] ?? null;
+  }
+
+  /** Whether `older` stays an extreme of some window beside `newer`. Their doubles nearly always tell, at once. */
+  #isKept(older: Mark, newer: Mark): boolean {
+    if (older.n < newer.n) return this.#side === "low";
+    if (older.n > newer.n) return this.#side === "high";
+    return isBeyond(this.#side, this.#quantity, older, newer);
   }
 
   #placeOf(sinceSeq: number, afterMonoMs: number): number {

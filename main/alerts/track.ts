@@ -7,7 +7,7 @@ import { ExtremeGroups } from "./extreme-groups.ts";
 import { compareExtremes, type Extreme, type Side } from "./extreme.ts";
 import { numberOf, sameText, type Bound, type Quantity } from "./quantity.ts";
 import { trailingSide, type RuleState } from "./rule-state.ts";
-import type { Mark } from "./running-extremes.ts";
+import { Mark } from "./running-extremes.ts";
 import { ThresholdList, type Threshold } from "./threshold-list.ts";
 import { TimerQueue } from "./timer-queue.ts";
 import { Windows } from "./windows.ts";
@@ -229,7 +229,7 @@ export class Track {
   }
 
   #remember(tick: Tick, n: number, monoMs: number): void {
-    this.#windows?.remember({ n, tick, text: null, monoMs, seq: this.seq });
+    this.#windows?.remember(new Mark(n, tick, monoMs, this.seq));
   }
 
   #reach(groups: ExtremeGroups<RuleState> | null, side: Side, tick: Tick, n: number, collect: (rule: RuleState) => void): void {
