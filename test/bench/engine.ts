@@ -6,14 +6,7 @@ import { Engine } from "../../main/alerts/engine.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { By, Condition, RuleSpec } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
-
-export interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  /** At most this; null where the row only informs. */
-  readonly target: number | null;
-}
+import { printRows, type Row } from "./row.ts";
 
 const ticksInRow = 20_000;
 const rounds = 9;
@@ -227,4 +220,4 @@ function atOnce(): Row[] {
   ];
 }
 
-if (import.meta.main) for (const row of benchEngine()) console.log(`${row.name.padEnd(96)} ${row.value.toFixed(2).padStart(10)} ${row.unit}${row.target === null ? "" : `  (at most ${String(row.target)})`}`);
+if (import.meta.main) printRows("Deciding alone", benchEngine());

@@ -1,4 +1,4 @@
-/** The frames of the feed's benchmark: the same for the floor and for the feed, and no two prices alike. */
+/** The frames of the pipeline's benchmark: the same for the floor and for the app, and no two prices in a row alike. */
 
 export interface Burst {
   readonly frames: number;

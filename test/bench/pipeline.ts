@@ -10,10 +10,10 @@ import { appReceiver, floorReceiver, type Receiver } from "./receivers.ts";
 import { median, type Row } from "./row.ts";
 
 const framesARound = 20_000;
-const rounds = 21;
-const warmUpRounds = 6;
+const rounds = 15;
+const warmUpRounds = 5;
 const steadyPerSecond = 5_000;
-const steadySeconds = 4;
+const steadySeconds = 3;
 
 /** All rows: bursts on 200 instruments and on one, and a steady stream. */
 export async function benchPipeline(): Promise<Row[]> {

@@ -8,14 +8,7 @@ import { join } from "node:path";
 import type { Decision, RuleLife } from "../../main/alerts/decision.ts";
 import { openStore, type Store } from "../../main/store/store.ts";
 import { fired, life, t0, tick } from "../store/values.ts";
-
-export interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  /** At most this; null where there is nothing promised. */
-  readonly target: number | null;
-}
+import { printRows, type Row } from "./row.ts";
 
 const rounds = 300;
 const channels = ["desktop", "history"] as const;
@@ -111,4 +104,4 @@ function must<T>(result: { ok: true; value: T } | { ok: false; error: { message:
   return result.value;
 }
 
-if (import.meta.main) console.table(benchStore());
+if (import.meta.main) printRows("From decision to a committed event", benchStore());
