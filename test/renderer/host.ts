@@ -1,7 +1,7 @@
 /** A whole host over the loud transport: it answers from a scene, and what is asked changes the scene. */
 import { fail, ok } from "../../preload/contract/result.ts";
 import type { RuleInput } from "../../preload/contract/contract.ts";
-import { parseRule } from "../../preload/contract/parse-rule.ts";
+import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import { ruleSentence } from "../../preload/contract/words.ts";
 import { FakeTransport } from "../doubles/transport.ts";
@@ -71,10 +71,14 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
       host.push("rules.changed", rule);
       return ok(rule);
     },
-    "rules.update": ({ id, ...input }) => {
-      const parsed = parse(input);
+    "rules.update": ({ id, ...patch }) => {
+      const present = scene.rules.find((rule) => rule.id === id);
+      if (present === undefined) return fail("rule-not-found", "That alert is gone.");
+      const { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note } = present;
+      const known = { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note };
+      const parsed = parse(mergeRule(known, patch));
       if (!parsed.ok) return parsed;
-      const generation = (scene.rules.find((rule) => rule.id === id)?.generation ?? 0) + 1;
+      const generation = present.generation + 1;
       return change(id, { ...parsed.value, state: "armed", generation });
     },
     "rules.remove": ({ id }) => {

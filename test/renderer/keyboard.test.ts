@@ -3,13 +3,14 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FakeTransport } from "../doubles/transport.ts";
 import { hostOf } from "./host.ts";
+import { soon } from "./soon.ts";
 import { setStage, type Stage } from "./page.ts";
 import { fullScene } from "./scenes.ts";
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage();
-}, 60_000);
+}, 180_000);
 afterAll(() => stage.end());
 
 async function at(act: (page: Page, host: FakeTransport) => Promise<void>): Promise<void> {
@@ -43,10 +44,10 @@ describe("by keyboard", () => {
       await page.keyboard.press("ArrowDown");
       expect(await heading(page)).toBe("BTC-USD");
       await page.keyboard.press("Enter");
-      await expect.poll(() => heading(page)).toBe("SOL-USD");
+      await soon(() => heading(page)).toBe("SOL-USD");
       await page.keyboard.press("End");
       await page.keyboard.press("Enter");
-      await expect.poll(() => heading(page)).toBe("SHIB-USD");
+      await soon(() => heading(page)).toBe("SHIB-USD");
     });
   });
 
@@ -55,7 +56,7 @@ describe("by keyboard", () => {
       await tabTo(page, "[role=listbox]");
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("a");
-      await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("composer-entry");
+      await soon(() => page.evaluate(() => document.activeElement?.id)).toBe("composer-entry");
       await page.keyboard.type(">2500 always");
       await page.getByText("Tell me every time ETH-USD rises to 2,500 or more").waitFor();
       await page.keyboard.press("Control+Enter");
@@ -89,7 +90,7 @@ describe("by keyboard", () => {
       await tabTo(page, "#composer-entry");
       await page.keyboard.type(">0");
       await page.keyboard.press("Control+Enter");
-      await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-invalid"))).toBe("true");
+      await soon(() => page.evaluate(() => document.activeElement?.getAttribute("aria-invalid"))).toBe("true");
       const reason = await page.evaluate(
         () => document.getElementById(document.activeElement?.getAttribute("aria-describedby") ?? "")?.textContent,
       );
@@ -140,17 +141,37 @@ describe("by keyboard", () => {
     });
   });
 
+  it("arrows move an alert's line in the chart, Enter saves it there, Escape puts it back", async () => {
+    await at(async (page, host) => {
+      await tabTo(page, ".level");
+      const line = page.locator(".level:focus");
+      const before = await line.getAttribute("aria-valuetext");
+      await page.keyboard.press("ArrowUp");
+      await page.keyboard.press("PageUp");
+      await page.getByText(/^Tell me once when BTC-USD rises to 45,110 or more/).waitFor();
+      await page.keyboard.press("Escape");
+      expect(await line.getAttribute("aria-valuetext")).toBe(before);
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await soon(() => host.inputs("rules.update")).toEqual([
+        { id: "r1", condition: { kind: "at-or-above", level: "44990" } },
+      ]);
+      await page.getByRole("button", { name: "Undo" }).press("Enter");
+      await soon(() => host.inputs("rules.update").at(-1)?.condition).toEqual({ kind: "at-or-above", level: "45000" });
+    });
+  });
+
   it("Ctrl+K finds, adds and gives the focus back", async () => {
     await at(async (page, host) => {
       await tabTo(page, "[role=listbox]");
       await page.keyboard.press("Control+k");
       await page.keyboard.type("uni");
       await page.keyboard.press("Enter");
-      await expect.poll(() => heading(page)).toBe("UNI-USD");
+      await soon(() => heading(page)).toBe("UNI-USD");
       expect(host.inputs("market.watch")).toEqual([{ symbol: "UNI-USD" }]);
       await page.keyboard.press("Control+k");
       await page.keyboard.press("Escape");
-      await expect.poll(() => page.locator("dialog").count()).toBe(0);
+      await soon(() => page.locator("dialog").count()).toBe(0);
       expect(await page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("listbox");
     });
   });
@@ -169,11 +190,12 @@ describe("by keyboard", () => {
     await at(async (page, host) => {
       await tabTo(page, "[role=listbox]");
       await page.keyboard.press("Alt+ArrowDown");
-      await expect
-        .poll(() => host.inputs("market.reorder").at(-1)?.keys.slice(0, 2))
-        .toEqual(["demo:ETH-USD", "demo:BTC-USD"]);
+      await soon(() => host.inputs("market.reorder").at(-1)?.keys.slice(0, 2)).toEqual([
+        "demo:ETH-USD",
+        "demo:BTC-USD",
+      ]);
       await page.keyboard.press("Delete");
-      await expect.poll(() => page.getByRole("listbox").getByRole("option").count()).toBe(12);
+      await soon(() => page.getByRole("listbox").getByRole("option").count()).toBe(12);
       expect(await heading(page)).toBe("ETH-USD");
     });
   });
@@ -202,9 +224,7 @@ describe("by keyboard", () => {
       await page.getByRole("heading", { name: "Edit alert" }).waitFor();
       await page.getByRole("textbox", { name: "Level", exact: true }).fill("46000");
       await page.keyboard.press("Control+Enter");
-      await expect
-        .poll(() => host.inputs("rules.update")[0])
-        .toMatchObject({ id: "r1", condition: { level: "46000" } });
+      await soon(() => host.inputs("rules.update")[0]).toMatchObject({ id: "r1", condition: { level: "46000" } });
 
       const edited = page.locator("section ul > li").filter({ hasText: "rises to 46,000 or more" });
       await edited.getByRole("button", { name: /^More for/ }).press("Enter");
@@ -221,13 +241,13 @@ describe("by keyboard", () => {
       const [fired] = fullScene(Date.now()).events;
       if (fired === undefined) throw new Error("no event");
       host.push("history.changed", { ...fired, id: "new", seq: 99 });
-      await expect.poll(() => live.textContent()).toContain("BTC-USD crossed below 44,000");
+      await soon(() => live.textContent()).toContain("BTC-USD crossed below 44,000");
       await page.getByRole("tab", { name: "Alerts" }).focus();
       await page.keyboard.press("ArrowRight");
-      await expect.poll(() => page.locator("ol > li").count()).toBe(7);
+      await soon(() => page.locator("ol > li").count()).toBe(7);
       await page.locator("ol .row").first().press("Enter");
       await page.getByText("Price that fired").waitFor();
-      await expect.poll(() => host.inputs("history.markRead"), { timeout: 5000 }).toEqual([{ uptoSeq: 99 }]);
+      await soon(() => host.inputs("history.markRead")).toEqual([{ uptoSeq: 99 }]);
     });
   });
 

@@ -5,13 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fail } from "../../preload/contract/result.ts";
 import type { FakeTransport } from "../doubles/transport.ts";
 import { hostOf } from "./host.ts";
+import { soon } from "./soon.ts";
 import { setStage, type Shown, type Stage } from "./page.ts";
 import { brokenScene, emptyScene, fullScene, quote, refusedScene, type Scene } from "./scenes.ts";
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage();
-}, 60_000);
+}, 180_000);
 afterAll(() => stage.end());
 
 const settled = async (page: Page): Promise<void> => {
@@ -142,7 +143,7 @@ function sideways(page: Page): Promise<string[]> {
 describe("what is shown", () => {
   it("says plainly that prices are made up, and only where they are", async () => {
     await look(fullScene(Date.now()), {}, async (page) => {
-      await expect.poll(() => page.locator("header").first().textContent()).toContain("Demo data");
+      await soon(() => page.locator("header").first().textContent()).toContain("Demo data");
     });
     await look(refusedScene(Date.now()), {}, async (page) => {
       expect(await page.locator("header").first().textContent()).not.toContain("Demo data");
@@ -215,7 +216,45 @@ describe("what is shown", () => {
       expect([await up(), await down()]).toEqual([red, green]);
       await openSettings(page);
       await page.getByText("Dark", { exact: true }).click();
-      await expect.poll(() => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe("dark");
+      await soon(() => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe("dark");
+    });
+  });
+
+  it("saves an alert where its line is dropped, and says meanwhile what that would mean", async () => {
+    await look(fullScene(Date.now()), {}, async (page, host) => {
+      const line = page.getByRole("slider", { name: /rises to 45,000 or more/ });
+      const box = await line.boundingBox();
+      if (box === null) throw new Error("no line");
+      const [x, y] = [box.x + 80, box.y + box.height / 2];
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x, y - 20, { steps: 4 });
+      const meaning = await page.locator(".chart .meaning").textContent();
+      const level = await line.getAttribute("aria-valuenow");
+      expect(Number(level)).toBeGreaterThan(45_000);
+      expect(meaning).toContain(Number(level).toLocaleString("en-US"));
+      expect(host.inputs("rules.update")).toEqual([]);
+      await page.mouse.up();
+      await soon(() => host.inputs("rules.update")).toEqual([{ id: "r1", condition: { kind: "at-or-above", level } }]);
+      await page.getByText("Alert on BTC-USD moved.").waitFor();
+    });
+  });
+
+  it("puts a dragged line back on Escape, and takes a trembling hand for none", async () => {
+    await look(fullScene(Date.now()), {}, async (page, host) => {
+      const line = page.getByRole("slider", { name: /rises to 45,000 or more/ });
+      const box = await line.boundingBox();
+      if (box === null) throw new Error("no line");
+      const [x, y] = [box.x + 80, box.y + box.height / 2];
+      for (const by of [1, 25]) {
+        await page.mouse.move(x, y);
+        await page.mouse.down();
+        await page.mouse.move(x, y + by);
+        if (by > 1) await page.keyboard.press("Escape");
+        await page.mouse.up();
+        expect(await line.getAttribute("aria-valuenow")).toBe("45000");
+      }
+      expect(host.inputs("rules.update")).toEqual([]);
     });
   });
 
