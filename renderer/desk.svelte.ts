@@ -115,7 +115,7 @@ export class Desk {
     this.watchlist.cursorKey = key;
     if (cell === undefined || key === this.selectedKey) return;
     this.selectedKey = key;
-    this.composer.begin();
+    this.composer.turnTo(key, (id) => this.rules.get(id) !== undefined);
     void this.focus();
   }
 

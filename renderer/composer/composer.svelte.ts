@@ -5,6 +5,7 @@ import type { Instrument } from "../../preload/contract/instrument.ts";
 import type { Failure } from "../../preload/contract/result.ts";
 import type { ConditionKind, Rule } from "../../preload/contract/rule.ts";
 import { draftOf, emptyDraft, families, familyOf, inputOf, type Draft, type FamilyId } from "./draft.ts";
+import { plainMap } from "../lib/plain-map.ts";
 import { readQuick } from "./quick.ts";
 import { levelBeyond, rangeAround, stepPrice } from "./steps.ts";
 
@@ -17,6 +18,14 @@ interface Needs {
   /** The price now, to begin from. */
   readonly price: () => string | null;
   readonly later: (act: () => void, delayMs: number) => () => void;
+}
+
+/** A half-made alert, put aside while another instrument is looked at. */
+interface Kept {
+  readonly draft: Draft;
+  readonly text: string;
+  readonly editingId: string | null;
+  readonly suggested: string | null;
 }
 
 export class Composer {
@@ -34,6 +43,10 @@ export class Composer {
   #tried = $state(false);
   #asked = 0;
   #suggested: string | null = null;
+  /** The draft as it was before a person changed anything. */
+  #untouched = "";
+  #instrumentKey: string | null = null;
+  readonly #kept = plainMap<string, Kept>();
   #cancel: () => void = () => undefined;
   readonly #needs: Needs;
 
@@ -68,6 +81,28 @@ export class Composer {
     this.#suggested = null;
     this.#clear();
     this.choose(kind);
+    this.#untouched = JSON.stringify(this.draft);
+  }
+
+  /** Another instrument is looked at: what was half made for the one before waits for its return. */
+  turnTo(key: string, exists: (ruleId: string) => boolean): void {
+    const half = this.editingId !== null || this.text !== "" || JSON.stringify(this.draft) !== this.#untouched;
+    if (this.#instrumentKey !== null && half) {
+      this.#kept.set(this.#instrumentKey, {
+        draft: { ...this.draft },
+        text: this.text,
+        editingId: this.editingId,
+        suggested: this.#suggested,
+      });
+    }
+    this.#instrumentKey = key;
+    const kept = this.#kept.get(key);
+    this.#kept.delete(key);
+    this.begin();
+    if (kept === undefined || (kept.editingId !== null && !exists(kept.editingId))) return;
+    ({ draft: this.draft, text: this.text, editingId: this.editingId } = kept);
+    this.#suggested = kept.suggested;
+    this.changed();
   }
 
   edit(rule: Rule): void {
@@ -110,7 +145,10 @@ export class Composer {
 
   /** Suggests a level where none could be suggested before there was a price. */
   suggest(): void {
-    if (this.editingId === null && this.#suggested === null && this.draft.level === "") this.choose(this.draft.kind);
+    if (this.editingId !== null || this.#suggested !== null || this.draft.level !== "") return;
+    const untouched = JSON.stringify(this.draft) === this.#untouched;
+    this.choose(this.draft.kind);
+    if (untouched) this.#untouched = JSON.stringify(this.draft);
   }
 
   /** Asks once more about the draft as it stands: prices have moved since. */

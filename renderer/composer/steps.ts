@@ -55,8 +55,10 @@ export function rangeAround(price: string): [low: string, high: string] {
   const at = digitsOf(price);
   if (at === null) return ["", ""];
   const step = stepOf(at.units) * 10n;
-  const rest = at.units % step;
-  const low = at.units - rest - (rest === 0n || at.units - rest === at.units ? step : 0n);
-  const high = at.units - rest + step;
+  // Rounded away from the price, and never onto it, however few its digits.
+  const below = (at.units * 99n) / 100n;
+  const above = (at.units * 101n + 99n) / 100n;
+  const low = below - (below % step);
+  const high = above % step === 0n ? above : above - (above % step) + step;
   return low <= 0n ? ["", ""] : [shortest(textOf(low, at.places)), shortest(textOf(high, at.places))];
 }

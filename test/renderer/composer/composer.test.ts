@@ -135,6 +135,37 @@ describe("the composer", () => {
     });
   });
 
+  it("keeps what is half made for each instrument, and begins anew where nothing is", async () => {
+    const { composer, desk } = await composing();
+    composer.type(">46k always");
+    desk.select("demo:ETH-USD");
+    expect(composer.text).toBe("");
+    expect(composer.draft).toMatchObject({ level: "2450", repeat: "once" });
+    desk.select("demo:BTC-USD");
+    expect(composer.text).toBe(">46k always");
+    expect(composer.draft).toMatchObject({ kind: "at-or-above", level: "46000", repeat: "always" });
+    expect(await composer.save()).toBe(true);
+    desk.select("demo:ETH-USD");
+    desk.select("demo:BTC-USD");
+    expect(composer.draft).toMatchObject({ level: "45000", repeat: "once" });
+  });
+
+  it("goes on with an edit where it was left, unless the alert is gone", async () => {
+    const { composer, desk } = await composing();
+    const rule = desk.rules.get("r1");
+    if (rule === undefined) throw new Error("no rule");
+    desk.edit(rule, "edit");
+    composer.draft.level = "47000";
+    desk.select("demo:ETH-USD");
+    expect(composer.editingId).toBeNull();
+    desk.select("demo:BTC-USD");
+    expect([composer.editingId, composer.draft.level]).toEqual(["r1", "47000"]);
+    desk.select("demo:ETH-USD");
+    desk.rules.remove("r1");
+    desk.select("demo:BTC-USD");
+    expect([composer.editingId, composer.draft.level]).toEqual([null, "45000"]);
+  });
+
   it("brings back an alert that was removed", async () => {
     const { desk, host } = await composing();
     const rule = desk.rules.get("r1");

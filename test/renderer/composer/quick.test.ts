@@ -64,6 +64,12 @@ describe("round steps", () => {
       const [low, high] = rangeAround(price);
       expect(Number(low)).toBeLessThan(Number(price));
       expect(Number(high)).toBeGreaterThan(Number(price));
+      // About a percent to either side: a suggestion that fires within moments is none.
+      for (const bound of [low, high]) {
+        const away = Math.abs(Number(bound) / Number(price) - 1);
+        expect(away).toBeGreaterThan(0.0099);
+        expect(away).toBeLessThan(0.02);
+      }
     }
   });
 });
