@@ -1,5 +1,5 @@
 /** How far a price is from where a rule would fire. For display: comparisons that decide are main's, and exact. */
-import type { Condition, Source } from "../../preload/contract/rule.ts";
+import type { Condition, Rule, Source } from "../../preload/contract/rule.ts";
 import type { Price } from "../watchlist/quotes.svelte.ts";
 
 export interface Distance {
@@ -24,12 +24,21 @@ export function sourcePrice(price: Price, source: Source): number | null {
   return price.bid === null || price.ask === null ? null : (Number(price.bid) + Number(price.ask)) / 2;
 }
 
-/** Distance to the nearest of the rule's levels, or null where it has none or there is no price. */
-export function distanceTo(condition: Condition, source: Source, price: Price): Distance | null {
-  const at = sourcePrice(price, source);
+/** What has to be reached next: what fires an armed alert, what arms a spent one. Nothing while the condition is true already. */
+function targetsOf(rule: Rule, at: number): readonly string[] {
+  if (rule.state === "holding") return [];
+  if (rule.state !== "spent") return levelsOf(rule.condition);
+  const { below = null, above = null } = rule.rearmAt ?? {};
+  const reached = (below !== null && at <= Number(below)) || (above !== null && at >= Number(above));
+  return reached ? [] : [below, above].filter((level) => level !== null);
+}
+
+/** Distance to the nearest price that matters to the rule now, or null where there is none, or no price yet. */
+export function distanceOf(rule: Rule, price: Price): Distance | null {
+  const at = sourcePrice(price, rule.source);
   if (at === null || at <= 0) return null;
   let nearest: Distance | null = null;
-  for (const level of levelsOf(condition)) {
+  for (const level of targetsOf(rule, at)) {
     const amount = Math.abs(Number(level) - at);
     if (nearest === null || amount < nearest.amount) nearest = { level, amount, percent: (amount / at) * 100 };
   }

@@ -38,9 +38,7 @@ export function bannersOf(known: Known): Banner[] {
         tone: "warn",
         icon: "bell",
         title: channel.state === "unavailable" ? "Notifications cannot be shown" : "Notifications are limited",
-        text:
-          channel.detail ??
-          "Alerts go on and are kept in the history. Send a test from the settings once it is put right.",
+        text: `${sentence(channel.detail)}Alerts still fire, into the history and this window. Send a test from the settings once it is put right.`,
         action: "settings",
       });
     }

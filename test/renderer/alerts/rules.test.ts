@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { distanceTo, levelsOf, sourcePrice } from "../../../renderer/alerts/distance.ts";
+import { distanceOf, levelsOf, sourcePrice } from "../../../renderer/alerts/distance.ts";
+import type { Condition, Rule } from "../../../preload/contract/rule.ts";
 import { RuleBook } from "../../../renderer/alerts/rules.svelte.ts";
 import { nowMs } from "../desk.ts";
 import { fullScene, ruleOf, spec } from "../scenes.ts";
@@ -44,14 +45,15 @@ describe("the rule book", () => {
 
 describe("the distance to a level", () => {
   const price = { last: "100", bid: "98", ask: "102", receivedMs: nowMs, stale: false };
+  const rule = (condition: Condition, more: Partial<Rule> = {}) => ruleOf("r", spec(condition), nowMs, more);
 
   it("is to the nearest level, from the price that the rule looks at", () => {
-    expect(distanceTo({ kind: "inside", low: "90", high: "105" }, "last", price)).toEqual({
+    expect(distanceOf(rule({ kind: "inside", low: "90", high: "105" }), price)).toEqual({
       level: "105",
       amount: 5,
       percent: 5,
     });
-    expect(distanceTo({ kind: "at-or-below", level: "49" }, "bid", price)).toEqual({
+    expect(distanceOf(rule({ kind: "at-or-below", level: "49" }, { source: "bid" }), price)).toEqual({
       level: "49",
       amount: 49,
       percent: 50,
@@ -59,9 +61,19 @@ describe("the distance to a level", () => {
     expect(sourcePrice(price, "mid")).toBe(100);
   });
 
-  it("is none where there is no level or no price", () => {
+  it("is none where there is no level or no price, or it is true already", () => {
     expect(levelsOf({ kind: "pulls-back", by: { percent: "1" } })).toEqual([]);
-    expect(distanceTo({ kind: "rebounds", by: { percent: "1" } }, "last", price)).toBeNull();
-    expect(distanceTo({ kind: "crosses", level: "1" }, "mid", { ...price, bid: null })).toBeNull();
+    expect(distanceOf(rule({ kind: "rebounds", by: { percent: "1" } }), price)).toBeNull();
+    expect(distanceOf(rule({ kind: "crosses", level: "1" }, { source: "mid" }), { ...price, bid: null })).toBeNull();
+    expect(distanceOf(rule({ kind: "at-or-above", level: "99" }, { state: "holding" }), price)).toBeNull();
+  });
+
+  it("is to where it re-arms once it has fired, until that is reached", () => {
+    const spent = (below: string | null, above: string | null) =>
+      rule({ kind: "at-or-above", level: "99" }, { state: "spent", rearmAt: { below, above } });
+    expect(distanceOf(spent("90", null), price)).toEqual({ level: "90", amount: 10, percent: 10 });
+    expect(distanceOf(spent(null, "95"), price)).toBeNull();
+    expect(distanceOf(spent("100", null), price)).toBeNull();
+    expect(distanceOf(spent(null, null), price)).toBeNull();
   });
 });
