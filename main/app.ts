@@ -1,37 +1,37 @@
 /** What is wired to what. Everything here runs without a window; both hosts start it and put their bridge on top. */
 import { randomUUID } from "node:crypto";
 import type { AppInfo, Backup, TestOutcome } from "../preload/contract/contract.ts";
-import type { AlertEvent, BlindReason } from "../preload/contract/event.ts";
+import type { AlertEvent } from "../preload/contract/event.ts";
 import type { FeedStatus } from "../preload/contract/feed.ts";
-import { instrumentOf, type InstrumentKey } from "../preload/contract/instrument.ts";
 import { ok, type Result } from "../preload/contract/result.ts";
 import type { Rule } from "../preload/contract/rule.ts";
 import type { Settings } from "../preload/contract/settings.ts";
 import type { Tick } from "../preload/contract/tick.ts";
 import type { Decision } from "./alerts/decision.ts";
 import { Engine } from "./alerts/engine.ts";
-import { BlindWatch } from "./app/blind-watch.ts";
+import { Blindness } from "./app/blindness.ts";
 import { EngineDriver } from "./app/engine-driver.ts";
 import { FeedSwitch } from "./app/feed-switch.ts";
-import { blindSubjects, feedStatusOf } from "./app/feed-status.ts";
+import { feedStatusOf } from "./app/feed-status.ts";
 import { HistoryService } from "./app/history.ts";
 import type { KeyKeeper } from "./app/key-keeper.ts";
 import { Ledger } from "./app/ledger.ts";
 import { MarketService } from "./app/market.ts";
 import { Outage } from "./app/outage.ts";
 import { iso, toRule } from "./app/rule-view.ts";
+import { oncePerBurst } from "./app/once-per-burst.ts";
+import { openForgetfulIfNeedBe, orThrow } from "./app/open-store.ts";
+import { restoreBackup } from "./app/restore-backup.ts";
 import { RuleService } from "./app/rules.ts";
 import { SettingsService } from "./app/settings.ts";
 import { Signal } from "./app/signal.ts";
+import { testNotification } from "./app/test-notification.ts";
 import { Unsaved } from "./app/unsaved.ts";
 import { Upkeep } from "./app/upkeep.ts";
 import type { Clock } from "./clock.ts";
 import { snoozeActionMs, type Channel } from "./delivery/channel.ts";
 import { Outbox } from "./delivery/outbox.ts";
-import { openCopy } from "./store/copy.ts";
-import { unsavedBlind } from "./store/events.ts";
-import { openStore } from "./store/store.ts";
-import type { OpenResult, StoreError, StoreHealth, StoreOptions } from "./store/interface.ts";
+import type { StoreError, StoreHealth } from "./store/interface.ts";
 
 export interface AppOptions {
   readonly version: string;
@@ -69,7 +69,8 @@ export interface App {
   stop(): Promise<void>;
 }
 
-export type StartResult = { readonly ok: true; readonly value: App } | { readonly ok: false; readonly error: StoreError };
+export type StartResult =
+  { readonly ok: true; readonly value: App } | { readonly ok: false; readonly error: StoreError };
 
 const saveEveryMs = 1_000;
 const backupCheckEveryMs = 3_600_000;
@@ -99,7 +100,11 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const history = new HistoryService(store, clock);
 
   const market: MarketService = new MarketService(
-    { clock, store, ruleInstruments: () => new Map(engine.instruments().map((key) => [key, { trades: engine.needsTrades(key) }])) },
+    {
+      clock,
+      store,
+      ruleInstruments: () => new Map(engine.instruments().map((key) => [key, { trades: engine.needsTrades(key) }])),
+    },
     settings.current.venue,
     orThrow(store.watchlist.list()),
   );
@@ -132,7 +137,13 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     // What is not in the database yet is in no window's history.
     changed: (event) => void (unsaved.event(event.id) === null && eventChanged.emit(event)),
   });
-  const driver = new EngineDriver({ clock, engine, fresh: (key) => market.fresh(key), decided: take, slept: () => feeds.wake() });
+  const driver = new EngineDriver({
+    clock,
+    engine,
+    fresh: (key) => market.fresh(key),
+    decided: take,
+    slept: () => feeds.wake(),
+  });
   const rules = new RuleService({
     clock,
     engine,
@@ -144,32 +155,23 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     lastTick: (key) => market.lastTick(key),
   });
 
-  let stopped = false;
-  let blindReason: BlindReason = "not-running";
-  const blindWatch = new BlindWatch({
+  /** Status comes in bursts, one for each instrument that answers: it is looked at once for each burst. */
+  const statusSoon = oncePerBurst(() => {
+    blindness.look();
+    feedChanged.emit();
+  });
+  const blindness: Blindness = new Blindness({
     clock,
+    store,
+    unsaved,
+    engine,
     limitMs: () => settings.current.blindAfterMs,
-    record(blind, channels) {
-      const nowMs = clock.now().wallMs;
-      const occasion = blind.toMs === null ? "event" : "over";
-      if (store.health().state === "ok" && !unsaved.inHand) {
-        const recorded = store.recordBlind(blind, channels, nowMs, unsaved.told(occasion));
-        if (recorded.ok) {
-          unsaved.drop(recorded.value.id, "event");
-          unsaved.drop(recorded.value.id, "over");
-          eventChanged.emit(recorded.value);
-          infoChanged.emit();
-          outbox.wake();
-          return true;
-        }
-      }
-      // Being blind is told though it cannot be written; it is offered again each second.
-      if (channels.length > 0) {
-        unsaved.add(unsavedBlind(blind, nowMs), occasion);
-        outbox.wake();
-      }
-      return false;
+    feed: () => ({ status: feeds.status(), aliveUntilMs: feeds.aliveUntilMs }),
+    recorded(event) {
+      eventChanged.emit(event);
+      infoChanged.emit();
     },
+    toTell: () => outbox.wake(),
   });
 
   function take(decisions: readonly Decision[]): void {
@@ -195,38 +197,13 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         ticked.emit(tick);
       },
       onLost(keys, since, because) {
-        blindReason = because;
+        blindness.lost(because);
         const decisions = engine.onLost(keys, since);
         if (decisions.length > 0) take(decisions);
       },
-      onStatus: statusSoon,
+      onStatus: statusSoon.call,
     },
   });
-
-  /** Status comes in bursts, one for each instrument that answers: it is looked at once for each burst. */
-  let statusDue = false;
-  function statusSoon(): void {
-    if (statusDue) return;
-    statusDue = true;
-    setImmediate(() => {
-      statusDue = false;
-      if (stopped) return;
-      watchBlindness();
-      feedChanged.emit();
-    });
-  }
-
-  function watchBlindness(): void {
-    const venue = feeds.status();
-    const isAwaited = (key: InstrumentKey) => engine.armedCount(key) > 0;
-    const anyAwaited = engine.instruments().some((key) => instrumentOf(key).venue === venue.venue && isAwaited(key));
-    // Before the first connection of this run the blindness is older than this run; on a very first start nothing is.
-    const beganMs = blindReason === "not-running" ? feeds.aliveUntilMs : null;
-    const because = blindReason === "not-running" && beganMs === null ? "disconnected" : blindReason;
-    const subjects = blindSubjects(venue, isAwaited, anyAwaited, because, clock.now().wallMs);
-    blindWatch.update(beganMs === null ? subjects : subjects.map((subject) => ({ ...subject, fromMs: Math.min(subject.fromMs, beganMs) })));
-    if (venue.state === "live") blindReason = "disconnected";
-  }
 
   ledger.committed.listen(({ rules: changed, events }) => {
     for (const life of changed) ruleChanged.emit(toRule(life));
@@ -279,7 +256,14 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     feedChanged.emit();
   }
 
-  const upkeep: Upkeep = new Upkeep({ clock, store, market, engine, ledger, watchedUntilMs: () => feeds.watchedUntilMs() });
+  const upkeep: Upkeep = new Upkeep({
+    clock,
+    store,
+    market,
+    engine,
+    ledger,
+    watchedUntilMs: () => feeds.watchedUntilMs(),
+  });
   const now = clock.now();
   take(engine.load(orThrow(store.rules.all()), now));
   await feeds.start(options.symbols ?? []);
@@ -290,7 +274,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const timers = [
     clock.every(saveEveryMs, () => {
       upkeep.run();
-      watchBlindness();
+      blindness.look();
     }),
     clock.every(60_000, () => market.saveMinutes()),
     clock.every(backupCheckEveryMs, backUp),
@@ -302,34 +286,11 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       (made) => {
         if (!made.ok) feedChanged.emit();
       },
-      (error: unknown) => queueMicrotask(() => { throw error; }),
+      (error: unknown) =>
+        queueMicrotask(() => {
+          throw error;
+        }),
     );
-  }
-
-  async function restore(name: string): Promise<Result<Record<string, never>>> {
-    await feeds.stop();
-    const restored = store.backups.restore(name, clock.now().wallMs);
-    if (restored.ok) {
-      unsaved.replaced();
-      // Before the rules are read: what was decided in the meantime holds for the rules of the backup too.
-      ledger.flush();
-      settings.reload(orThrow(store.settings.get()));
-      market.reload(orThrow(store.watchlist.list()));
-      const kept = new Set<string>();
-      const lives = orThrow(store.rules.all());
-      for (const life of lives) kept.add(life.id);
-      for (const life of engine.all()) {
-        engine.remove(life.id);
-        if (!kept.has(life.id)) rules.removed.emit(life.id);
-      }
-      take(engine.load(lives, clock.now()));
-      for (const life of lives) ruleChanged.emit(toRule(life));
-    }
-    // With or without the backup, watching goes on.
-    await feeds.start([]);
-    infoChanged.emit();
-    feedChanged.emit();
-    return restored.ok ? ok({}) : restored;
   }
 
   return {
@@ -365,10 +326,27 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       }),
       testNotification: async () => ok(await testNotification(desktop)),
       backups: () => store.backups.list(),
-      restore,
+      restore: (name) =>
+        restoreBackup(name, {
+          clock,
+          store,
+          feeds,
+          unsaved,
+          ledger,
+          settings,
+          market,
+          engine,
+          loaded: take,
+          changed: (life) => ruleChanged.emit(toRule(life)),
+          removed: (id) => rules.removed.emit(id),
+          done() {
+            infoChanged.emit();
+            feedChanged.emit();
+          },
+        }),
       wake: () => feeds.wake(),
       async stop() {
-        stopped = true;
+        statusSoon.stop();
         for (const timer of timers) timer.cancel();
         driver.stop();
         ledger.flush();
@@ -383,30 +361,4 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       },
     },
   };
-}
-
-/** Where the folder cannot be written, what is in it is watched all the same, from a copy; every status says so. */
-function openForgetfulIfNeedBe(options: StoreOptions): OpenResult {
-  const opened = openStore(options);
-  if (opened.ok || opened.error.code !== "store-unwritable") return opened;
-  const copy = openCopy(options, opened.error);
-  return copy === null ? opened : { ok: true, value: copy };
-}
-
-/** For reads right after a successful open: a failure there is not something to go on from. */
-function orThrow<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.error.message);
-  return result.value;
-}
-
-async function testNotification(desktop: Channel): Promise<TestOutcome> {
-  const outcome = await desktop.show({
-    id: "test",
-    title: "Pricebell can reach you",
-    body: "This is how an alert will look.",
-    urgency: "normal",
-    actions: ["open"],
-    externalId: null,
-  });
-  return { state: outcome.state, detail: outcome.state === "shown" ? null : outcome.reason };
 }

@@ -64,7 +64,11 @@ setupCrashRecovery({
   folder: join(dataDir, "crashes"),
   clock,
   log,
-  giveUp: (report) => dialog.showErrorBox("Pricebell has stopped", `It ended four times within five minutes. Nothing is watched now. The report is in ${report}.`),
+  giveUp: (report) =>
+    dialog.showErrorBox(
+      "Pricebell has stopped",
+      `It ended four times within five minutes. Nothing is watched now. The report is in ${report}.`,
+    ),
 });
 
 app.enableSandbox();
@@ -108,7 +112,12 @@ async function run(): Promise<void> {
   });
   if (!started.ok) {
     log(started.error.message);
-    await dialog.showMessageBox({ type: "error", message: "Pricebell cannot start", detail: started.error.message, buttons: ["Quit"] });
+    await dialog.showMessageBox({
+      type: "error",
+      message: "Pricebell cannot start",
+      detail: started.error.message,
+      buttons: ["Quit"],
+    });
     app.exit(1);
     return;
   }
@@ -120,7 +129,8 @@ function present(pricebell: App): void {
   let quitting = false;
   const bridge = createBridge(pricebell, {
     clock,
-    onBug: (error) => log(`A push went wrong: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    onBug: (error) =>
+      log(`A push went wrong: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
   });
   const registrar = createRegistrar(bridge.handlers, { onBug: (call, text) => log(`${call} went wrong: ${text}`) });
 
@@ -194,20 +204,37 @@ function present(pricebell: App): void {
 
   const awake = new AwakeKeeper(powerSaveBlocker);
   const glance = (): Glance =>
-    glanceOf({ feed: pricebell.feedStatus(), rules: pricebell.rules.list(), quotes: pricebell.market.snapshot(), ...pick(pricebell) });
+    glanceOf({
+      feed: pricebell.feedStatus(),
+      rules: pricebell.rules.list(),
+      quotes: pricebell.market.snapshot(),
+      ...pick(pricebell),
+    });
   const refresh = coalesced(() => {
     const now = glance();
     tray.update(now);
     awake.update(pricebell.settings.current.keepAwake, now.armed);
     app.setBadgeCount(now.unread);
   });
-  for (const signal of [pricebell.feedChanged, pricebell.infoChanged, pricebell.ruleChanged, pricebell.settings.changed]) signal.listen(refresh);
+  for (const signal of [
+    pricebell.feedChanged,
+    pricebell.infoChanged,
+    pricebell.ruleChanged,
+    pricebell.settings.changed,
+  ])
+    signal.listen(refresh);
   // Distances move with every price; a menu need not.
   const distances = clock.every(5_000, refresh);
   // A panel may start after us, and end before us.
   const hosts = clock.every(60_000, () => void tray.refresh(glance()));
 
-  const login: LoginDeps = { app, platform: process.platform, env: process.env, home: homedir(), execPath: process.execPath };
+  const login: LoginDeps = {
+    app,
+    platform: process.platform,
+    env: process.env,
+    home: homedir(),
+    execPath: process.execPath,
+  };
   pricebell.settings.changed.listen(({ before, now }) => {
     if (before.startAtLogin !== now.startAtLogin) void tellLogin(setStartAtLogin(login, now.startAtLogin));
   });
@@ -274,7 +301,8 @@ function keyKeeper(): KeyKeeper {
       const { response } = await dialog.showMessageBox({
         type: "warning",
         message: "This system has no keyring",
-        detail: "The API key would be stored as good as unencrypted, in a file that only you can read. Otherwise it is used until Pricebell ends and asked for again.",
+        detail:
+          "The API key would be stored as good as unencrypted, in a file that only you can read. Otherwise it is used until Pricebell ends and asked for again.",
         buttons: ["Use it until I quit", "Store it"],
         defaultId: 0,
         cancelId: 0,
@@ -285,7 +313,9 @@ function keyKeeper(): KeyKeeper {
 }
 
 function trayImage(mood: Glance["mood"]) {
-  const image = nativeImage.createFromPath(icon(process.platform === "darwin" ? `tray-${mood}Template.png` : `tray-${mood}.png`));
+  const image = nativeImage.createFromPath(
+    icon(process.platform === "darwin" ? `tray-${mood}Template.png` : `tray-${mood}.png`),
+  );
   if (process.platform === "darwin") image.setTemplateImage(true);
   return image;
 }
@@ -306,7 +336,8 @@ async function tellLogin(outcome: ReturnType<typeof setStartAtLogin>): Promise<v
     "needs-approval": "Allow Pricebell in System Settings, General, Login Items.",
     failed: "The autostart file could not be written. Pricebell will not start by itself.",
   }[outcome];
-  if (detail !== null) await dialog.showMessageBox({ type: "info", message: "Start at login", detail, buttons: ["OK"] });
+  if (detail !== null)
+    await dialog.showMessageBox({ type: "info", message: "Start at login", detail, buttons: ["OK"] });
 }
 
 async function tellRelease(version: string, page: string): Promise<void> {

@@ -37,7 +37,11 @@ export function feedStatusOf(
     channels: [
       desktop.on
         ? { channel: "desktop", ...desktop.status }
-        : { channel: "desktop", state: "off", detail: "Notifications are turned off in the settings; alerts are still written to the history." },
+        : {
+            channel: "desktop",
+            state: "off",
+            detail: "Notifications are turned off in the settings; alerts are still written to the history.",
+          },
       { channel: "history", state: store.state === "ok" ? "ok" : "unavailable", detail: store.message },
     ],
   };

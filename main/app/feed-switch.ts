@@ -143,7 +143,9 @@ export class FeedSwitch {
     const { wsUrl, restUrl, keyPlacement, sendPong, tradesForAll, absurdPrintGuard } = settings;
     const common = { keyPlacement, sendPong, tradesForAll, absurdPrintGuard };
     const exchange = this.#exchange;
-    return exchange === null ? { wsUrl, restUrl, ...common } : { wsUrl: exchange.wsUrl, restUrl: exchange.restUrl, ...common };
+    return exchange === null
+      ? { wsUrl, restUrl, ...common }
+      : { wsUrl: exchange.wsUrl, restUrl: exchange.restUrl, ...common };
   }
 
   #inTurn(job: () => Promise<void>): Promise<void> {

@@ -16,7 +16,11 @@ export class HistoryService {
   }
 
   /** Newest first. */
-  list(query: { limit?: number | undefined; beforeSeq?: number | undefined; ruleId?: string | undefined }): Result<AlertEvent[]> {
+  list(query: {
+    limit?: number | undefined;
+    beforeSeq?: number | undefined;
+    ruleId?: string | undefined;
+  }): Result<AlertEvent[]> {
     const given: EventQuery = {
       ...(query.limit === undefined ? {} : { limit: query.limit }),
       ...(query.beforeSeq === undefined ? {} : { beforeSeq: query.beforeSeq }),

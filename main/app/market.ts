@@ -102,7 +102,8 @@ export class MarketService {
       return fail("venue-inactive", `Prices come from "${this.#venue}" now.`, "venue");
     }
     if (!this.#list.includes(key)) {
-      if (this.#list.length >= maxWatched) return fail("instrument-invalid", `The list holds ${maxWatched} instruments at most.`, "symbol");
+      if (this.#list.length >= maxWatched)
+        return fail("instrument-invalid", `The list holds ${maxWatched} instruments at most.`, "symbol");
       const added = this.#options.store.watchlist.add(key);
       if (!added.ok) return added;
       this.#list.push(key);

@@ -37,7 +37,9 @@ export class PastMinutes {
       this.#minutes.set(key, kept.value);
       return true;
     }
-    const candles = await venue.candles(instrumentOf(key).symbol, fromMs, nowMs, AbortSignal.timeout(requestLimitMs)).catch(() => null);
+    const candles = await venue
+      .candles(instrumentOf(key).symbol, fromMs, nowMs, AbortSignal.timeout(requestLimitMs))
+      .catch(() => null);
     if (candles === null || !candles.ok) return false;
     this.#minutes.set(
       key,

@@ -49,12 +49,18 @@ export class RuleService {
     const { engine, clock, ledger, store } = this.#options;
     const spec = this.#parse(input);
     if (!spec.ok) return spec;
-    if (engine.all().length >= maxRules) return fail("rule-invalid", `There are ${maxRules} alerts already; remove some first.`);
+    if (engine.all().length >= maxRules)
+      return fail("rule-invalid", `There are ${maxRules} alerts already; remove some first.`);
     // Before the engine knows of it: an alert that a crash would lose is not one, it is refused rather than half made.
     const flushed = ledger.flush();
     if (!flushed.ok) return flushed;
     const id = this.#options.newId();
-    const decisions = engine.add(id, spec.value, clock.now(), this.#options.fresh(instrumentKey(spec.value.instrument)));
+    const decisions = engine.add(
+      id,
+      spec.value,
+      clock.now(),
+      this.#options.fresh(instrumentKey(spec.value.instrument)),
+    );
     const saved = store.rules.save(armedBy(decisions));
     if (!saved.ok) {
       engine.remove(id);
@@ -131,7 +137,8 @@ export class RuleService {
     let firstMs: number | null = null;
     for (const life of this.#options.engine.all()) {
       if (isWaiting(life)) return null;
-      if (life.state === "paused" && life.snoozedUntilMs !== null) firstMs = Math.min(firstMs ?? Infinity, life.snoozedUntilMs);
+      if (life.state === "paused" && life.snoozedUntilMs !== null)
+        firstMs = Math.min(firstMs ?? Infinity, life.snoozedUntilMs);
     }
     return isoOrNull(firstMs);
   }
@@ -219,7 +226,12 @@ function notFound(): { ok: false; error: ReturnType<typeof fail>["error"] } {
   return fail("rule-not-found", "There is no such alert (any more).", "id");
 }
 
-function warnings(fresh: Tick | null, known: Tick | null, alreadyTrue: boolean, distance: RulePreview["distance"]): string[] {
+function warnings(
+  fresh: Tick | null,
+  known: Tick | null,
+  alreadyTrue: boolean,
+  distance: RulePreview["distance"],
+): string[] {
   if (known === null) return ["No price from this venue yet: the alert begins with the first one."];
   if (fresh === null) return ["The last price is old: the alert begins with the next one."];
   if (alreadyTrue) return ["Already true now, will fire at once."];

@@ -45,7 +45,12 @@ export class SettingsService {
     return {
       ...this.current,
       hasApiKey: this.#key.kind === "key",
-      apiKeyBackend: this.#key.kind === "none" ? "none" : this.#key.kind === "unreadable" ? `${this.#key.backend} (unreadable)` : this.#key.backend,
+      apiKeyBackend:
+        this.#key.kind === "none"
+          ? "none"
+          : this.#key.kind === "unreadable"
+            ? `${this.#key.backend} (unreadable)`
+            : this.#key.backend,
       fixed: [...Object.keys(this.#options.fixed), ...(this.#options.keeper.fixed ? ["apiKey"] : [])],
     };
   }
@@ -83,25 +88,44 @@ export class SettingsService {
     const { fixed } = this.#options;
     for (const [name, value] of Object.entries(patch)) {
       if (name in fixed && fixed[name as keyof Settings] !== value) {
-        return fail("settings-invalid", "This was given on the command line and stays until Pricebell is started without it.", name);
+        return fail(
+          "settings-invalid",
+          "This was given on the command line and stays until Pricebell is started without it.",
+          name,
+        );
       }
     }
     if (apiKey !== undefined && this.#options.keeper.fixed) {
-      return fail("settings-invalid", "The key was given by the environment or a file; change it there and start again.", "apiKey");
+      return fail(
+        "settings-invalid",
+        "The key was given by the environment or a file; change it there and start again.",
+        "apiKey",
+      );
     }
-    if (apiKey !== undefined && /[\r\n\0]/.test(apiKey)) return fail("settings-invalid", "A key is one line.", "apiKey");
+    if (apiKey !== undefined && /[\r\n\0]/.test(apiKey))
+      return fail("settings-invalid", "A key is one line.", "apiKey");
     return (
-      addressRefusal("wsUrl", patch.wsUrl, ["ws:", "wss:"]) ?? addressRefusal("restUrl", patch.restUrl, ["http:", "https:"])
+      addressRefusal("wsUrl", patch.wsUrl, ["ws:", "wss:"]) ??
+      addressRefusal("restUrl", patch.restUrl, ["http:", "https:"])
     );
   }
 }
 
-function addressRefusal(field: string, text: string | undefined, protocols: readonly string[]): ReturnType<typeof fail> | null {
+function addressRefusal(
+  field: string,
+  text: string | undefined,
+  protocols: readonly string[],
+): ReturnType<typeof fail> | null {
   if (text === undefined) return null;
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !protocols.includes(url.protocol) || url.hostname === "") {
-    return fail("settings-invalid", `An address that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")} is wanted.`, field);
+    return fail(
+      "settings-invalid",
+      `An address that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")} is wanted.`,
+      field,
+    );
   }
-  if (url.username !== "" || url.password !== "") return fail("settings-invalid", "Leave name and password out of the address.", field);
+  if (url.username !== "" || url.password !== "")
+    return fail("settings-invalid", "Leave name and password out of the address.", field);
   return null;
 }

@@ -88,11 +88,17 @@ export const calls = {
     remove: call(Id, None),
     pause: call(Id, Rule),
     resume: call(Id, Rule),
-    snooze: call(Type.Object({ id: Type.String(), forMs: Type.Integer({ minimum: 1000, maximum: 31_536_000_000 }) }, strict), Rule),
+    snooze: call(
+      Type.Object({ id: Type.String(), forMs: Type.Integer({ minimum: 1000, maximum: 31_536_000_000 }) }, strict),
+      Rule,
+    ),
     list: call(None, Type.Array(Rule)),
     preview: call(RuleInput, RulePreview),
     /** Pauses every rule for a while, or (0) ends that. */
-    pauseAll: call(Type.Object({ forMs: Type.Integer({ minimum: 0, maximum: 31_536_000_000 }) }, strict), Type.Array(Rule)),
+    pauseAll: call(
+      Type.Object({ forMs: Type.Integer({ minimum: 0, maximum: 31_536_000_000 }) }, strict),
+      Type.Array(Rule),
+    ),
   },
   history: {
     /** Newest first; `beforeSeq` pages on. */
@@ -152,12 +158,16 @@ export const pushes = {
   history: { changed: AlertEvent },
   feed: { changed: FeedStatus },
   settings: { changed: SettingsView },
-  app: { changed: AppInfo, openEvent: Type.Object({ eventId: nullable(Type.String()), ruleId: nullable(Type.String()) }) },
+  app: {
+    changed: AppInfo,
+    openEvent: Type.Object({ eventId: nullable(Type.String()), ruleId: nullable(Type.String()) }),
+  },
 } as const;
 
 export type Calls = typeof calls;
 export type Pushes = typeof pushes;
-type Groups<T> = { [G in keyof T & string]: { [N in keyof T[G] & string]: `${G}.${N}` }[keyof T[G] & string] }[keyof T & string];
+type Groups<T> = { [G in keyof T & string]: { [N in keyof T[G] & string]: `${G}.${N}` }[keyof T[G] & string] }[keyof T &
+  string];
 /** `rules.create`, `market.snapshot` ... */
 export type CallName = Groups<Calls>;
 /** `market.ticks`, `rules.changed` ... */
@@ -170,9 +180,12 @@ type Entry<T, Name extends string> = Name extends `${infer G}.${infer N}`
       : never
     : never
   : never;
-export type CallInput<Name extends CallName> = Entry<Calls, Name> extends { input: infer I extends Type.TSchema } ? Type.Static<I> : never;
-export type CallOutput<Name extends CallName> = Entry<Calls, Name> extends { output: infer O extends Type.TSchema } ? Type.Static<O> : never;
-export type PushValue<Name extends PushName> = Entry<Pushes, Name> extends infer P extends Type.TSchema ? Type.Static<P> : never;
+export type CallInput<Name extends CallName> =
+  Entry<Calls, Name> extends { input: infer I extends Type.TSchema } ? Type.Static<I> : never;
+export type CallOutput<Name extends CallName> =
+  Entry<Calls, Name> extends { output: infer O extends Type.TSchema } ? Type.Static<O> : never;
+export type PushValue<Name extends PushName> =
+  Entry<Pushes, Name> extends infer P extends Type.TSchema ? Type.Static<P> : never;
 
 const namesOf = (groups: Record<string, Record<string, unknown>>): string[] =>
   Object.entries(groups).flatMap(([group, entries]) => Object.keys(entries).map((name) => `${group}.${name}`));

@@ -30,7 +30,14 @@ export const Delivery = Type.Object({
 });
 export type Delivery = Type.Static<typeof Delivery>;
 
-export const blindReasons = ["disconnected", "not-running", "asleep", "key-refused", "store-failed", "venue-silent"] as const;
+export const blindReasons = [
+  "disconnected",
+  "not-running",
+  "asleep",
+  "key-refused",
+  "store-failed",
+  "venue-silent",
+] as const;
 export type BlindReason = (typeof blindReasons)[number];
 
 export const AlertEvent = Type.Object({

@@ -64,7 +64,17 @@ export function mergeRule(spec: RuleSpec, patch: Record<string, unknown>): Recor
   return merged;
 }
 
-const ruleFields = ["instrument", "source", "condition", "holdForMs", "repeat", "rearmBy", "cooldownMs", "expiresAt", "note"];
+const ruleFields = [
+  "instrument",
+  "source",
+  "condition",
+  "holdForMs",
+  "repeat",
+  "rearmBy",
+  "cooldownMs",
+  "expiresAt",
+  "note",
+];
 
 function rule(input: unknown, context: ParseRuleContext): RuleSpec {
   const given = record(input, "", ruleFields);
@@ -89,7 +99,8 @@ function parseInstrument(input: unknown, context: ParseRuleContext): Instrument 
   const bad = (field: string, message: string): never => {
     throw new Refusal({ code: "instrument-invalid", message, field });
   };
-  if (!isRecord(input)) return bad("instrument", "Say which instrument: {\"symbol\": \"BTC-USD\"}, and the venue if it is not the one in use.");
+  if (!isRecord(input))
+    return bad("instrument", 'Say which instrument: {"symbol": "BTC-USD"}, and the venue if it is not the one in use.');
   for (const name of Object.keys(input))
     if (name !== "venue" && name !== "symbol") bad(`instrument.${name}`, `An instrument has no field "${name}".`);
   const venue = input["venue"] ?? context.defaultVenue;
@@ -97,9 +108,16 @@ function parseInstrument(input: unknown, context: ParseRuleContext): Instrument 
   if (known === undefined) return bad("instrument.venue", `There is no such venue; known are ${venueIds.join(", ")}.`);
   const name = input["symbol"];
   if (typeof name !== "string" || !symbol.test(name))
-    return bad("instrument.symbol", "A symbol is upper-case letters, digits and . _ / : -, at most 40, such as BTC-USD.");
+    return bad(
+      "instrument.symbol",
+      "A symbol is upper-case letters, digits and . _ / : -, at most 40, such as BTC-USD.",
+    );
   if (context.activeVenues !== undefined && !context.activeVenues.includes(known))
-    throw new Refusal({ code: "venue-inactive", message: `The venue ${known} is not in use, so this rule could never fire.`, field: "instrument.venue" });
+    throw new Refusal({
+      code: "venue-inactive",
+      message: `The venue ${known} is not in use, so this rule could never fire.`,
+      field: "instrument.venue",
+    });
   return { venue: known, symbol: name };
 }
 
@@ -125,9 +143,11 @@ const fieldsOf: Record<ConditionKind, readonly string[]> = {
 export const conditionKinds = Object.keys(fieldsOf) as readonly ConditionKind[];
 
 function parseCondition(input: unknown): Condition {
-  if (!isRecord(input)) return refuse("condition", "Say what to wait for, such as {\"kind\": \"crosses-up\", \"level\": \"45000\"}.");
+  if (!isRecord(input))
+    return refuse("condition", 'Say what to wait for, such as {"kind": "crosses-up", "level": "45000"}.');
   const kind = conditionKinds.find((name) => name === input["kind"]);
-  if (kind === undefined) return refuse("condition.kind", `There is no such kind of condition; known are ${conditionKinds.join(", ")}.`);
+  if (kind === undefined)
+    return refuse("condition.kind", `There is no such kind of condition; known are ${conditionKinds.join(", ")}.`);
   const given = record(input, "condition", ["kind", ...fieldsOf[kind]]);
   switch (kind) {
     case "at-or-above":
@@ -142,13 +162,18 @@ function parseCondition(input: unknown): Condition {
     case "leaves": {
       const low = positive(given["low"], "condition.low");
       const high = positive(given["high"], "condition.high");
-      if (compareDecimal(low, high) >= 0) return refuse("condition.low", "The low end of the range must be less than the high end.");
+      if (compareDecimal(low, high) >= 0)
+        return refuse("condition.low", "The low end of the range must be less than the high end.");
       return { kind, low, high };
     }
     case "rises":
     case "falls":
     case "moves":
-      return { kind, by: possible(kind, parseBy(given["by"], "condition.by", false)), windowMs: parseWindow(given["windowMs"]) };
+      return {
+        kind,
+        by: possible(kind, parseBy(given["by"], "condition.by", false)),
+        windowMs: parseWindow(given["windowMs"]),
+      };
     case "pulls-back":
     case "rebounds":
     case "spread-at-least":
@@ -181,7 +206,8 @@ export function takesRearmBy(kind: ConditionKind): boolean {
 function parseRearmBy(input: unknown, condition: Condition, repeat: "once" | "always"): By | null {
   const given = input ?? null;
   if (repeat === "once") {
-    if (given !== null) refuse("rearmBy", "A rule that fires once does not re-arm: leave rearmBy out, or repeat always.");
+    if (given !== null)
+      refuse("rearmBy", "A rule that fires once does not re-arm: leave rearmBy out, or repeat always.");
     return null;
   }
   if (!takesRearmBy(condition.kind)) {
@@ -203,13 +229,16 @@ function reachable(condition: Condition, by: By): By {
 
 function parseCooldown(input: unknown, repeat: "once" | "always"): number {
   const cooldownMs = duration(input ?? 0, "cooldownMs");
-  if (repeat === "once" && cooldownMs > 0) refuse("cooldownMs", "A rule that fires once has no cooldown: leave cooldownMs out, or repeat always.");
+  if (repeat === "once" && cooldownMs > 0)
+    refuse("cooldownMs", "A rule that fires once has no cooldown: leave cooldownMs out, or repeat always.");
   return cooldownMs;
 }
 
 function parseWindow(input: unknown): number {
-  if (typeof input !== "number" || !Number.isInteger(input)) return refuse("condition.windowMs", "The window is a whole number of milliseconds.");
-  if (input < minWindowMs || input > maxWindowMs) return refuse("condition.windowMs", "The window is from 1 second (1000) to 24 hours (86400000).");
+  if (typeof input !== "number" || !Number.isInteger(input))
+    return refuse("condition.windowMs", "The window is a whole number of milliseconds.");
+  if (input < minWindowMs || input > maxWindowMs)
+    return refuse("condition.windowMs", "The window is from 1 second (1000) to 24 hours (86400000).");
   return input;
 }
 
@@ -218,7 +247,8 @@ const isoInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|
 function parseExpiry(input: unknown, nowMs: number): string | null {
   if (input === undefined || input === null) return null;
   const atMs = typeof input === "string" && isoInstant.test(input) ? Date.parse(input) : Number.NaN;
-  if (typeof input !== "string" || Number.isNaN(atMs)) return refuse("expiresAt", "An expiry is a time such as 2026-01-31T18:00:00Z, with its time zone.");
+  if (typeof input !== "string" || Number.isNaN(atMs))
+    return refuse("expiresAt", "An expiry is a time such as 2026-01-31T18:00:00Z, with its time zone.");
   if (atMs <= nowMs) return refuse("expiresAt", "The expiry is already past.");
   return new Date(atMs).toISOString();
 }
@@ -231,10 +261,11 @@ function parseNote(input: unknown): string {
 }
 
 function parseBy(input: unknown, field: string, zeroAmount: boolean): By {
-  if (!isRecord(input)) return refuse(field, "Say how far: {\"amount\": \"100\"} or {\"percent\": \"5\"}.");
+  if (!isRecord(input)) return refuse(field, 'Say how far: {"amount": "100"} or {"percent": "5"}.');
   const given = record(input, field, ["amount", "percent"]);
   const hasAmount = given["amount"] !== undefined;
-  if (hasAmount === (given["percent"] !== undefined)) return refuse(field, "Say how far by one of amount and percent, not both.");
+  if (hasAmount === (given["percent"] !== undefined))
+    return refuse(field, "Say how far by one of amount and percent, not both.");
   if (!hasAmount) return { percent: positive(given["percent"], `${field}.percent`) };
   if (!zeroAmount) return { amount: positive(given["amount"], `${field}.amount`) };
   const amount = decimal(given["amount"], `${field}.amount`);
@@ -243,9 +274,11 @@ function parseBy(input: unknown, field: string, zeroAmount: boolean): By {
 }
 
 function decimal(input: unknown, field: string): string {
-  if (typeof input === "number") return refuse(field, `Numbers lose digits: write it as a decimal string, such as "${String(input)}" in quotes.`);
-  if (typeof input !== "string") return refuse(field, "This must be a decimal string, such as \"45000.12\".");
-  if (!isDecimal(input)) return refuse(field, "This is not a decimal: digits and at most one point, no exponent, no spaces.");
+  if (typeof input === "number")
+    return refuse(field, `Numbers lose digits: write it as a decimal string, such as "${String(input)}" in quotes.`);
+  if (typeof input !== "string") return refuse(field, 'This must be a decimal string, such as "45000.12".');
+  if (!isDecimal(input))
+    return refuse(field, "This is not a decimal: digits and at most one point, no exponent, no spaces.");
   if (digitCount(input) > maxDigits) return refuse(field, `This has more than ${String(maxDigits)} digits.`);
   return input;
 }
@@ -257,7 +290,8 @@ function positive(input: unknown, field: string): string {
 }
 
 function duration(input: unknown, field: string): number {
-  if (typeof input !== "number" || !Number.isInteger(input) || input < 0) return refuse(field, "This is a whole number of milliseconds, 0 or more.");
+  if (typeof input !== "number" || !Number.isInteger(input) || input < 0)
+    return refuse(field, "This is a whole number of milliseconds, 0 or more.");
   if (input > maxDurationMs) return refuse(field, "This is longer than a year.");
   return input;
 }
@@ -274,6 +308,10 @@ function isRecord(input: unknown): input is Record<string, unknown> {
 function record(input: unknown, path: string, allowed: readonly string[]): Record<string, unknown> {
   if (!isRecord(input)) return refuse(path === "" ? "rule" : path, "This must be an object.");
   for (const name of Object.keys(input))
-    if (!allowed.includes(name)) refuse(path === "" ? name : `${path}.${name}`, `There is no field "${name}" here; known are ${allowed.join(", ")}.`);
+    if (!allowed.includes(name))
+      refuse(
+        path === "" ? name : `${path}.${name}`,
+        `There is no field "${name}" here; known are ${allowed.join(", ")}.`,
+      );
   return input;
 }

@@ -1,0 +1,65 @@
+/** A backup takes the place of the database while the app runs: everything read before is out of date and read again. */
+import { ok, type Result } from "../../preload/contract/result.ts";
+import type { Decision, RuleLife } from "../alerts/decision.ts";
+import type { Engine } from "../alerts/engine.ts";
+import type { Clock } from "../clock.ts";
+import type { Store } from "../store/interface.ts";
+import type { FeedSwitch } from "./feed-switch.ts";
+import type { Ledger } from "./ledger.ts";
+import type { MarketService } from "./market.ts";
+import { orThrow } from "./open-store.ts";
+import type { SettingsService } from "./settings.ts";
+import type { Unsaved } from "./unsaved.ts";
+
+export interface RestoreParts {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly feeds: FeedSwitch;
+  readonly unsaved: Unsaved;
+  readonly ledger: Ledger;
+  readonly settings: SettingsService;
+  readonly market: MarketService;
+  readonly engine: Engine;
+  readonly loaded: (decisions: readonly Decision[]) => void;
+  readonly changed: (life: RuleLife) => void;
+  readonly removed: (id: string) => void;
+  readonly done: () => void;
+}
+
+/** A backup that cannot be used changes nothing; with or without it, watching goes on. */
+export async function restoreBackup(name: string, parts: RestoreParts): Promise<Result<Record<string, never>>> {
+  const { clock, store, feeds } = parts;
+  await feeds.stop();
+  const restored = store.backups.restore(name, clock.now().wallMs);
+  if (restored.ok) reload(parts);
+  await feeds.start([]);
+  parts.done();
+  return restored.ok ? ok({}) : restored;
+}
+
+function reload({
+  clock,
+  store,
+  unsaved,
+  ledger,
+  settings,
+  market,
+  engine,
+  loaded,
+  changed,
+  removed,
+}: RestoreParts): void {
+  unsaved.replaced();
+  // Before the rules are read: what was decided in the meantime holds for the rules of the backup too.
+  ledger.flush();
+  settings.reload(orThrow(store.settings.get()));
+  market.reload(orThrow(store.watchlist.list()));
+  const lives = orThrow(store.rules.all());
+  const kept = new Set(lives.map((life) => life.id));
+  for (const life of engine.all()) {
+    engine.remove(life.id);
+    if (!kept.has(life.id)) removed(life.id);
+  }
+  loaded(engine.load(lives, clock.now()));
+  for (const life of lives) changed(life);
+}
