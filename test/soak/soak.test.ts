@@ -1,0 +1,40 @@
+/**
+ * Twenty seconds of the soak. What it does is drawn from a seed, when it happens is not: every expectation is about what the
+ * venue's record and the database say in the end, and nothing about how fast the machine was.
+ */
+import { describe, expect, it } from "vitest";
+import { sessionBusMissing } from "../doubles/session-bus.ts";
+import { runSoak } from "./soak.ts";
+
+const missing = sessionBusMissing();
+
+describe.skipIf(missing !== null)("a short soak", () => {
+  it("misses nothing, doubles nothing, and shows everything", { timeout: 400_000 }, async () => {
+    const lines: string[] = [];
+    const report = await runSoak({
+      seconds: 20,
+      ticksPerSecond: 2_000,
+      seed: 1,
+      kills: 3,
+      log: (line) => lines.push(line),
+    });
+    expect({
+      missed: report.missed,
+      doubled: report.doubled,
+      unshown: report.unshown,
+      wrong: report.wrong,
+      problems: report.problems,
+    }).toEqual({
+      missed: 0,
+      doubled: 0,
+      unshown: 0,
+      wrong: [],
+      problems: [],
+    });
+    // A soak in which nothing happened proves nothing.
+    expect(report.kills).toBeGreaterThan(0);
+    expect(report.fired).toBeGreaterThan(10);
+    expect(report.judgedExactly).toBeGreaterThan(0);
+    expect(report.connections).toBeGreaterThan(report.kills);
+  });
+});
