@@ -93,7 +93,8 @@ function cut(candle: Candle, gap: TickGap): SeenCandle {
   if (candle.openMs >= gap.fromWallMs) return whole;
   // It began before the gap: what it shows may have been seen, and decided, live.
   const seen = gap.seen;
-  if (seen === null) return { ...whole, open: null };
+  // Where nothing had ever been seen all of it is news. Where it is only not known what was, none of it is: no guess.
+  if (seen === null) return gap.before === null ? { ...whole, open: null } : { ...whole, open: null, high: null, low: null };
   const covered = candle.openMs >= seen.openMs;
   return {
     ...whole,

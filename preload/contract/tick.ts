@@ -49,6 +49,9 @@ export interface TickGap {
   readonly before: Tick | null;
   /** The venue's history of the gap, oldest first; empty where the venue has none or did not answer. */
   readonly candles: readonly Candle[];
-  /** What was seen live of the minute in which the gap began: a candle of that minute counts only where it exceeds this. */
+  /**
+   * What was seen live of the minute in which the gap began: a candle of that minute counts only where it exceeds this.
+   * Null: it is not known, so that nothing of that candle counts but its close; where `before` is null too, nothing was seen.
+   */
   readonly seen: { readonly openMs: number; readonly high: string; readonly low: string } | null;
 }

@@ -105,16 +105,18 @@ describe("candles", () => {
     expect(outage(start(up, {}, "105"), "96", ["105 106 95 96"]).heard()).toEqual([]);
   });
   test("of the minute in which the gap began only what exceeds what was seen live", () => {
-    const inFirst = (seenHigh: string): string[] => {
+    const inFirst = (seenHigh: string | null): string[] => {
       const stage = start(up, {}, "99");
       const fromMs = stage.now().wallMs;
       stage.lost();
       stage.clock.advance(5 * minute);
       const first: Candle = { openMs: fromMs - 30_000, lengthMs: minute, open: "101", high: "103", low: "98", close: "99" };
-      return stage.price("99", {}, stage.gap([first], { openMs: fromMs - 30_000, high: seenHigh, low: "98" })).heard();
+      return stage.price("99", {}, stage.gap([first], seenHigh === null ? null : { openMs: fromMs - 30_000, high: seenHigh, low: "98" })).heard();
     };
     expect(inFirst("103")).toEqual([]);
     expect(inFirst("102")).toEqual(["fired 99 gen 1"]);
+    // It is not known what was seen: the high may have been before the rule was made.
+    expect(inFirst(null)).toEqual([]);
   });
   test("trailing rules keep their extreme, widened by candles", () => {
     const stage = outage(start({ kind: "pulls-back", by: { amount: "10" } }, {}, "100"), "101", ["100 112 100 105"]);

@@ -560,7 +560,7 @@ function candlesOf(gap: TickGap): Bar[] {
 
 /** Whether the high or low of the candle in which the gap began exceeds what was seen live. */
 function isNews(candle: Candle, gap: TickGap, edge: "high" | "low"): boolean {
-  if (gap.seen === null) return true;
+  if (gap.seen === null) return gap.before === null;
   if (candle.openMs < gap.seen.openMs) return false;
   return edge === "high" ? new Big(candle.high).gt(gap.seen.high) : new Big(candle.low).lt(gap.seen.low);
 }
