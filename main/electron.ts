@@ -23,6 +23,7 @@ import { createBridge } from "./bridge/answers.ts";
 import { createRegistrar } from "./bridge/registrar.ts";
 import { systemClock as clock } from "./clock.ts";
 import { defaultDataDir } from "./data-dir.ts";
+import { explainStartFailure } from "./desktop/cannot-start.ts";
 import { createDesktopChannel } from "./desktop/channel.ts";
 import { fixedSettings, readOptions } from "./desktop/options.ts";
 import { glanceOf, type Glance } from "./desktop/glance.ts";
@@ -112,13 +113,9 @@ async function run(): Promise<void> {
   });
   if (!started.ok) {
     log(started.error.message);
-    await dialog.showMessageBox({
-      type: "error",
-      message: "Pricebell cannot start",
-      detail: started.error.message,
-      buttons: ["Quit"],
-    });
-    app.exit(1);
+    const next = await explainStartFailure(started.error, { dialog, dataDir, nowMs: () => clock.now().wallMs });
+    if (next === "start-again") app.relaunch();
+    app.exit(next === "quit" ? 1 : 0);
     return;
   }
   present(started.value);
