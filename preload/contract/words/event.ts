@@ -1,5 +1,5 @@
 /** An event as a title and a body: in the history, and in the notification itself. What was missed is never called now. */
-import { formatDuration, formatExactDuration, formatMoment, formatPrice, formatTime, sameDay } from "../format.ts";
+import { decimalsOf, formatDuration, formatExactDuration, formatMoment, formatPrice, formatTime, sameDay } from "../format.ts";
 import type { AlertEvent, BlindReason, Gap } from "../event.ts";
 import type { RuleSpec } from "../rule.ts";
 import {
@@ -68,7 +68,8 @@ function firedBody(event: AlertEvent, options: WordsOptions): string {
 
 /** What kind of number an event's price is depends on its rule: a spread and a size are told as what they are. */
 function priceWords(event: AlertEvent, price: string, options: WordsOptions): string {
-  const words = formatPrice(price, { locale: options.locale });
+  // As the venue wrote it: 45000.50 is a price to the cent.
+  const words = formatPrice(price, { locale: options.locale, decimals: decimalsOf(price) });
   const kind = event.rule?.condition.kind;
   if (kind === "spread-at-least" || kind === "trade-size-at-least") return `Price ${words}`;
   return words;
