@@ -30,6 +30,8 @@ export class MarketService {
   readonly #options: MarketOptions;
   readonly #watched = new Map<InstrumentKey, { trades: boolean }>();
   readonly #dirty = new Set<InstrumentKey>();
+  /** The last tick that rules have been judged by. The feed may hold later ones back, until it has read of a gap. */
+  readonly #judged = new Map<InstrumentKey, Tick>();
   readonly #quotes = new Quotes();
   readonly #past: PastMinutes;
   #list: InstrumentKey[] = [];
@@ -60,6 +62,7 @@ export class MarketService {
     this.#venue = venue;
     this.#history = history;
     this.#watched.clear();
+    this.#judged.clear();
     this.sync();
     this.listChanged.emit();
     for (const key of this.list) this.#loadPast(key);
@@ -83,6 +86,7 @@ export class MarketService {
       if (wanted.has(key)) continue;
       feed.unwatch(key);
       this.#watched.delete(key);
+      this.#judged.delete(key);
       this.forgotten.emit(key);
     }
     for (const [key, need] of wanted) {
@@ -95,6 +99,7 @@ export class MarketService {
   /** Called for every tick. */
   note(tick: Tick): void {
     this.#dirty.add(tick.instrument);
+    this.#judged.set(tick.instrument, tick);
   }
 
   watch(key: InstrumentKey): Result<Quote> {
@@ -155,10 +160,13 @@ export class MarketService {
     return this.#feed?.fresh(key, this.#options.clock.now()) ?? null;
   }
 
-  /** The last tick with its minute, as the database keeps it. */
+  /**
+   * The last tick that rules have been judged by, with its minute, as the database keeps it: with a later one a restart would
+   * take for seen what no rule has seen. Null where there was none in this run.
+   */
   remembered(key: InstrumentKey): LastTick | null {
-    const tick = this.lastTick(key);
-    if (tick === null) return null;
+    const tick = this.#judged.get(key);
+    if (tick === undefined) return null;
     const minute = this.#feed?.minutes(key).at(-1);
     return { tick, seen: minute === undefined ? null : { openMs: minute.openMs, high: minute.high, low: minute.low } };
   }

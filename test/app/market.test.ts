@@ -118,4 +118,14 @@ describe("what is watched", () => {
       return true;
     });
   });
+
+  it("keeps the price that alerts were judged by, not one that the feed still holds back", () => {
+    value(market.watch(a));
+    expect(market.lastTick(a)?.last).toBe("5");
+    expect(market.remembered(a)).toBeNull();
+    market.note(tick("4", clock.now(), "A-USD"));
+    expect(market.remembered(a)?.tick.last).toBe("4");
+    value(market.unwatch(a));
+    expect(market.remembered(a)).toBeNull();
+  });
 });
