@@ -203,7 +203,7 @@ test("a joined message with an expiry among them does not say that all fired", (
   expect(joinedMessage([{ ...(first as AlertEvent), kind: "expired" }, ...others], options).title).toBe("3 alerts");
 });
 
-it("tells a price as the venue wrote it, to its last zero", () => {
+test("tells a price as the venue wrote it, to its last zero", () => {
   const event = fired({ kind: "crosses-down", level: "45000" }, { tick: { ...falling.tick, price: "44999.50" } });
-  expect(eventBody(event, { locale: "en", timeZone: "UTC" })).toContain("44,999.50 at");
+  expect(eventBody(event, options)).toContain("44,999.50 at");
 });
