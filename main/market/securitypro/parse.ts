@@ -53,7 +53,7 @@ function readFrame(frame: Frame): VenueMessage {
 function readPrice(frame: Frame, channel: Channel): VenueMessage {
   const symbol = frame.symbol;
   if (typeof symbol !== "string" || symbol === "") return symbolMissing;
-  let last = frame.price;
+  let last = written(frame.price);
   let lastNumber = typeof last === "string" ? decimalNumber(last) : Number.NaN;
   if (!(lastNumber > 0)) {
     const plain = plainDecimal(last);
@@ -90,11 +90,17 @@ function readPrice(frame: Frame, channel: Channel): VenueMessage {
 }
 
 /** A bid, an ask or a size: its plain form, or null. */
-function readSide(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
+function readSide(side: unknown): string | null {
+  if (side === undefined || side === null) return null;
+  const value = written(side);
   if (typeof value === "string" && isPlainDecimal(value)) return value;
   const plain = plainDecimal(value);
   return "text" in plain ? plain.text : null;
+}
+
+/** A number as text: most are plain as they are, and finding that out costs a tenth of putting one into plain form. */
+function written(value: unknown): unknown {
+  return typeof value === "number" ? String(value) : value;
 }
 
 /** An absent side is no fault: a book may be empty. */
