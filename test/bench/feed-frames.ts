@@ -5,6 +5,8 @@ export interface Burst {
   readonly instruments: number;
   /** The first frame's number: continues the walk, so that no frame repeats. */
   readonly from: number;
+  /** With a field that the documentation does not name: for `JSON.parse`, not for the usual way. */
+  readonly unusual?: boolean;
 }
 
 export const symbolAt = (at: number): string => `S${String(at).padStart(3, "0")}-USD`;
@@ -23,6 +25,7 @@ export function burstFrames(burst: Burst): readonly string[] {
       ask: price(500),
       price: price(0),
       ts: new Date(at0 + number).toISOString(),
+      ...(burst.unusual === true ? { seq: number } : {}),
     });
   });
 }
