@@ -18,3 +18,8 @@ export function shortNumbers(text: string, places: number): string {
     },
   );
 }
+
+/** Keeps a number and its unit on one line: "for 9 min 42" and below it "s" is read twice. */
+export function keepUnits(text: string): string {
+  return text.replace(/(?<=\d) (?=(?:ms|s|min|h|d)\b)/g, "\u00a0");
+}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { shortNumbers } from "../../../renderer/lib/short-numbers.ts";
+import { keepUnits, shortNumbers } from "../../../renderer/lib/short-numbers.ts";
 
 it.each([
   ["re-arms below 54,288.712065 or above 54,343.0279", 4, "re-arms below 54,288.7121 or above 54,343.0279"],
@@ -12,4 +12,10 @@ it.each([
   ["until 14:02, Jan 12", 2, "until 14:02, Jan 12"],
 ])("%s, to %d places", (text, places, expected) => {
   expect(shortNumbers(text, places)).toBe(expected);
+});
+
+it("keeps a number and its unit together", () => {
+  expect(keepUnits("cooling down for 9 min 42 s, then 3 steps")).toBe(
+    "cooling down for 9\u00a0min 42\u00a0s, then 3 steps",
+  );
 });
