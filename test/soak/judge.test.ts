@@ -117,6 +117,16 @@ describe("the judge", () => {
     });
   });
 
+  it("takes either for right where the process that made a rule while blind ended before it saw a price", () => {
+    const prices = [98, 98, 98, 101, 102];
+    const restarted = view(prices, { to: 1 }, { run: 2, connection: 2, from: 3 });
+    const rule = { ...up, run: 1, bornFrom: 1, bornTo: 3 };
+    expect(judge(rule, restarted, []).wrong).toBeNull();
+    expect(judge(rule, restarted, [event(prices, 3, { gap: true })]).wrong).toBeNull();
+    expect(judge(rule, restarted, [event(prices, 3, { gap: true, previousUnits: 100 })]).wrong).not.toBeNull();
+    expect(judge(rule, restarted, [event(prices, 3)]).wrong).not.toBeNull();
+  });
+
   it("follows a rule that re-arms", () => {
     const prices = [99, 101, 100, 98, 101, 99, 100, 97, 103];
     const always: JudgedRule = { ...up, always: true, rearm: 2 };

@@ -53,8 +53,6 @@ interface State {
   readonly phase: Phase;
   /** The rule's price before; null where it has none. */
   readonly q: number | null;
-  /** The last price the app has seen at all; kept while the rule has none of its own. */
-  readonly seen: number | null;
   /** Nothing has been seen since the connection (`lost`) or the process (`restarted`) began. */
   readonly blind: false | "lost" | "restarted";
   /** Events accounted for. */
@@ -89,7 +87,7 @@ class Histories {
     this.#rule = rule;
     this.#view = view;
     this.#events = events;
-    put(this.#states, { phase: "unborn", q: null, seen: null, blind: "lost", matched: 0 });
+    put(this.#states, { phase: "unborn", q: null, blind: "lost", matched: 0 });
   }
 
   /** Null where some history ends with every event accounted for. */
@@ -98,8 +96,6 @@ class Histories {
     const isPast = ({ run, to }: Segment): boolean =>
       run < this.#rule.run || (run === this.#rule.run && to < this.#rule.bornFrom);
     const past = segments.filter(isPast);
-    for (const seen of this.#lastSeen(past))
-      put(this.#states, { phase: "unborn", q: null, seen, blind: "lost", matched: 0 });
     let before = past.at(-1) ?? null;
     for (const segment of segments.slice(past.length)) {
       if (segment.run === before?.run && segment.connection === before.connection)
@@ -123,21 +119,6 @@ class Histories {
     };
   }
 
-  /** What may be the last price that arrived in stretches that are over. */
-  #lastSeen(past: readonly Segment[]): readonly number[] {
-    const { units, sent } = this.#view.prices;
-    const seen: number[] = [];
-    for (const { from, to, certainTo, rest } of past.toReversed()) {
-      for (const seq of rest) seen.push(units[seq] as number);
-      for (let seq = to - 1; seq >= from; seq--) {
-        if (sent[seq] === 0) continue;
-        seen.push(units[seq] as number);
-        if (seq < certainTo) return seen;
-      }
-    }
-    return seen;
-  }
-
   /** The connection, or the process, was lost and the next has brought no price yet. */
   #betweenSegments(before: Segment | null, after: Segment | null): void {
     const { run, bornFrom, bornTo } = this.#rule;
@@ -155,14 +136,9 @@ class Histories {
     const isBlind = before === null || before.ended || after !== null;
     if (isBlind && firstRun <= run && run <= lastRun && bornFrom <= to && bornTo >= from) {
       for (const state of states)
-        if (state.phase === "unborn") put(this.#states, { ...state, phase: "armed", q: null, blind: "lost" });
+        if (state.phase === "unborn")
+          put(this.#states, { ...state, phase: "armed", q: null, blind: run < lastRun ? "restarted" : "lost" });
     }
-    if (firstRun === lastRun) return;
-    // Made while blind, a rule has no price before. Where its process ended before it saw one, the next one knows only the
-    // last price of all, and takes it: either is held to be right.
-    for (const state of [...this.#states.values()])
-      if (state.phase === "armed" && state.q === null && state.seen !== null)
-        put(this.#states, { ...state, q: state.seen });
   }
 
   #along(segment: Segment): void {
@@ -203,7 +179,7 @@ class Histories {
     }
     if (q !== only.q) {
       this.#states = new Map();
-      put(this.#states, { ...only, q, seen: q });
+      put(this.#states, { ...only, q });
     }
     return at;
   }
@@ -224,6 +200,8 @@ class Histories {
     const { bornFrom, bornTo } = this.#rule;
     for (const state of entering) {
       if (state.blind === false) continue;
+      const orphan = this.#asOrphan(state, seq);
+      if (orphan !== null) put(this.#states, orphan);
       const next = this.#step(state, seq);
       if (next === null) continue;
       put(this.#states, next);
@@ -238,6 +216,8 @@ class Histories {
     this.#states = new Map();
     for (const state of before.values()) {
       if (state.phase === "unborn" && seq >= this.#rule.bornTo) continue;
+      const orphan = this.#asOrphan(state, seq);
+      if (orphan !== null) put(this.#states, orphan);
       const next = this.#step(state, seq);
       if (next === null) continue;
       put(this.#states, next);
@@ -252,15 +232,28 @@ class Histories {
       case "done":
         return state;
       case "unborn":
-        return { ...state, seen: p, blind: false };
+        return { ...state, blind: false };
       case "spent":
-        if (isBack(this.#rule, p)) return { ...state, phase: "armed", q: p, seen: p, blind: false };
+        if (isBack(this.#rule, p)) return { ...state, phase: "armed", q: p, blind: false };
         return { ...state, blind: false };
       case "armed":
         if (isTrue(this.#rule, state.q, p))
           return this.#fire(state, seq, state.q, state.blind === false ? "live" : state.q === null ? "either" : "gap");
-        return { ...state, q: p, seen: p, blind: false };
+        return { ...state, q: p, blind: false };
     }
+  }
+
+  /**
+   * Made while blind, a rule has no price before, and its process ended before it saw one: the next process knows only some
+   * last price from before the rule was made, and takes that. A crossing told over that gap is held to be right as well.
+   */
+  #asOrphan(state: State, seq: number): State | null {
+    const event = this.#events[state.matched];
+    const p = this.#view.prices.units[seq] as number;
+    if (state.phase !== "armed" || state.q !== null || state.blind !== "restarted" || event?.gap !== true) return null;
+    if (event.previousUnits === null || event.tick.units !== p || !isTrue(this.#rule, event.previousUnits, p))
+      return null;
+    return this.#fire(state, seq, event.previousUnits, "gap");
   }
 
   /** Armed right after the price `seq` was taken in, which is its price before. */
@@ -286,7 +279,6 @@ class Histories {
       return {
         phase: this.#rule.always ? "spent" : "done",
         q: null,
-        seen: null,
         blind: false,
         matched: state.matched + 1,
       };
@@ -307,10 +299,7 @@ class Histories {
 }
 
 function put(states: States, state: State): void {
-  states.set(
-    `${state.phase} ${state.q ?? ""} ${state.q === null ? (state.seen ?? "") : ""} ${state.blind} ${state.matched}`,
-    state,
-  );
+  states.set(`${state.phase} ${state.q ?? ""} ${state.blind} ${state.matched}`, state);
 }
 
 function isSameTime(eventAtMs: number, atMs: number): boolean {
