@@ -214,7 +214,11 @@ export class Feed {
     const watched = this.#watchedOf(key);
     if (!this.#connection.live || watched?.last == null || watched.subscription !== "live") return null;
     if (!watched.current || watched.gate !== null || watched.withheld) return null;
-    return now.monoMs - watched.last.receivedMonoMs <= freshMs ? watched.last : null;
+    const { last, quoted } = watched;
+    const isRecent = (tick: Tick): boolean => now.monoMs - tick.receivedMonoMs <= freshMs;
+    if (!isRecent(last)) return null;
+    if (last.bid !== null || quoted === null || !isRecent(quoted)) return last;
+    return { ...last, bid: quoted.bid, ask: quoted.ask };
   }
 
   /** The last hour in minutes, oldest first, as far as it was watched. */
@@ -337,6 +341,7 @@ export class Feed {
     for (const watched of this.#bySymbol.values()) {
       watched.askedMonoMs = null;
       watched.current = false;
+      watched.quoted = null;
       watched.early = null;
       watched.withheld = false;
       watched.resubscribed = false;

@@ -127,7 +127,10 @@ export class TickPath {
     watched.last = tick;
     watched.current = true;
     if (tick.bid !== null) watched.bid = tick.bid;
-    if (tick.ask !== null) watched.ask = tick.ask;
+    if (tick.ask !== null) {
+      watched.ask = tick.ask;
+      if (tick.bid !== null) watched.quoted = tick;
+    }
     watched.minutes.add(tick);
     this.#counts.ticks++;
     this.#gaps.deliver(watched, tick);

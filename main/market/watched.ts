@@ -38,6 +38,8 @@ export interface Watched {
   last: Tick | null;
   bid: string | null;
   ask: string | null;
+  /** The last tick of the present connection that had both: a trade has neither, and does not make them unknown. */
+  quoted: Tick | null;
   /** `last` arrived over (or by REST during) the present connection. */
   current: boolean;
   gap: GapStart | null;
@@ -70,6 +72,7 @@ export function newWatched(key: InstrumentKey, symbol: string, trades: boolean):
     askedMonoMs: null,
     last: null,
     bid: null,
+    quoted: null,
     ask: null,
     current: false,
     gap: null,

@@ -291,6 +291,19 @@ describe("ticks", () => {
     expect(r.feed.quotes()).toMatchObject([{ key: btc, tick: { last: "10" }, stale: true }]);
   });
 
+  test("fresh knows bid and ask of the last minute, though a trade came after them", async () => {
+    const r = await startLive();
+    r.server.send({ type: "ticker", symbol: "BTC-USD", price: "10", bid: "9", ask: "11" });
+    await r.settle();
+    r.clock.advance(1_000);
+    r.server.send(trade("10.5", { id: 1 }));
+    await r.settle();
+    expect(r.feed.fresh(btc, r.clock.now())).toMatchObject({ last: "10.5", bid: "9", ask: "11" });
+    r.clock.advance(59_500);
+    await r.beat();
+    expect(r.feed.fresh(btc, r.clock.now())).toMatchObject({ last: "10.5", bid: null, ask: null });
+  });
+
   test("minutes keep what was seen", async () => {
     const r = await startLive();
     r.server.send(...["10", "11", "9.5", "10.5"].map((price) => ticker(price)));
