@@ -299,8 +299,9 @@ describe("ticks", () => {
     r.server.send(trade("10.5", { id: 1 }));
     await r.settle();
     expect(r.feed.fresh(btc, r.clock.now())).toMatchObject({ last: "10.5", bid: "9", ask: "11" });
-    r.clock.advance(59_500);
+    r.clock.advance(30_000);
     await r.beat();
+    r.clock.advance(29_500);
     expect(r.feed.fresh(btc, r.clock.now())).toMatchObject({ last: "10.5", bid: null, ask: null });
   });
 
