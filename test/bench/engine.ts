@@ -130,7 +130,8 @@ export function benchEngine(): Row[] {
   const cases: readonly { name: string; keys: readonly InstrumentKey[]; make: () => Make; loads: readonly Load[]; says: Readonly<Record<number, string>> }[] = [
     { name: "levels, all on one instrument", keys: one, make: () => level, loads: plain(10, 10_000, 100_000), says: { 10: "10" } },
     { name: "every kind, all on one instrument", keys: one, make: mixed, loads: plain(10, 10_000, 100_000), says: { 10: "10" } },
-    // At 10 rules 190 of the 200 instruments have none, and cost one look-up each: this ratio also counts having rules at all.
+    // At 10 rules 190 of the 200 instruments have none, and at 200 each has one kind: those ratios count having rules of a kind
+    // at all, not having more of them, so they are shown and held to nothing. The last floor of each is like for like.
     { name: "levels, 200 instruments", keys: many, make: () => level, loads: plain(10, 200, 10_000, 100_000), says: { 10: "10 (190 instruments without a rule)", 200: "200 (one on each instrument)" } },
     {
       name: "every kind, 200 instruments", keys: many, make: mixed, loads: [...plain(10, 200), full, ...plain(10_000, 100_000)],
@@ -144,7 +145,8 @@ export function benchEngine(): Row[] {
       const floor = says[rules];
       if (floor === undefined) return;
       const value = (figures.at(-1) ?? Number.NaN) / (figures[at] ?? Number.NaN);
-      rows.push({ name: `${name}: 100000 rules against ${floor}`, value, unit: "times", target: 1.2 });
+      const likeForLike = floor === Object.values(says).at(-1);
+      rows.push({ name: `${name}: 100000 rules against ${floor}`, value, unit: "times", target: likeForLike ? 1.2 : null });
     });
   }
   rows.push(...trends(), ...atOnce());
