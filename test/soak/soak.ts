@@ -118,7 +118,7 @@ async function soak(
   const progress = setInterval(
     () =>
       log(
-        `${Math.round((performance.now() - startMs) / 1_000)} s: run ${life.run}, ${waves.asked.length} rules, ${exchange.accepted} connections`,
+        `${Math.round((performance.now() - startMs) / 1_000)} s: run ${life.run}, ${waves.asked.length} rules, ${exchange.accepted} connections, ${Math.round((life.memory.at(-1)?.bytes ?? 0) / 1e6)} MB`,
       ),
     10_000,
   );
@@ -162,13 +162,14 @@ async function soak(
   }
 
   const [, , , kills] = await Promise.all([script.run(), makeRules(), movePrices(), killNowAndThen()]);
+  // Weighed while it watched: reading all of its history at once, as the judge does below, takes memory of its own.
+  clearInterval(weighing);
   // The last words: everything is well, the market stands still, and the app has everything there is.
   await script.recover();
   exchange.hold();
   await caughtUp(exchange, witness, life, problems);
   const events = await allShown(life, problems);
   clearInterval(progress);
-  clearInterval(weighing);
   log("judging");
 
   const judged = await judgeAll({ exchange, rest, life, witness, waves, events });
