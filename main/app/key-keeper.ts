@@ -16,14 +16,14 @@ export interface KeyKeeper {
   load(): Promise<KeyState>;
   /** An empty key forgets the stored one. */
   save(key: string): Promise<KeySaved>;
-  /** True where this run was given its key: a new one could not take its place at the next start. */
-  readonly fixed: boolean;
 }
 
-/** A key given by whoever started the app; nothing is written. */
+/**
+ * A key given by whoever started the app; nothing is written. A new one takes its place until the app ends: a refused key
+ * must be replaceable at once, and what was given wins again at the next start.
+ */
 export function givenKey(key: string, backend: string): KeyKeeper {
   return {
-    fixed: true,
     load: () => Promise.resolve({ kind: "key", key, backend }),
     save: () => Promise.resolve({ kind: "not-stored", why: "unavailable" }),
   };
@@ -32,7 +32,6 @@ export function givenKey(key: string, backend: string): KeyKeeper {
 /** A file that nobody else may read (0600). One that others may read is refused: it is asked for again. */
 export function keyFile(file: string): KeyKeeper {
   return {
-    fixed: false,
     load() {
       const stat = statSync(file, { throwIfNoEntry: false });
       if (stat === undefined) return Promise.resolve({ kind: "none" });

@@ -51,7 +51,7 @@ export class SettingsService {
           : this.#key.kind === "unreadable"
             ? `${this.#key.backend} (unreadable)`
             : this.#key.backend,
-      fixed: [...Object.keys(this.#options.fixed), ...(this.#options.keeper.fixed ? ["apiKey"] : [])],
+      fixed: Object.keys(this.#options.fixed),
     };
   }
 
@@ -94,13 +94,6 @@ export class SettingsService {
           name,
         );
       }
-    }
-    if (apiKey !== undefined && this.#options.keeper.fixed) {
-      return fail(
-        "settings-invalid",
-        "The key was given by the environment or a file; change it there and start again.",
-        "apiKey",
-      );
     }
     if (apiKey !== undefined && /[\r\n\0]/.test(apiKey))
       return fail("settings-invalid", "A key is one line.", "apiKey");

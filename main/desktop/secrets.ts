@@ -28,8 +28,6 @@ export type SaveOutcome =
   | { readonly kind: "not-stored"; readonly why: "declined" | "unavailable" };
 
 export class Secrets {
-  /** What is stored here can be replaced at any time. */
-  readonly fixed = false;
   readonly #deps: SecretDeps;
 
   constructor(deps: SecretDeps) {

@@ -24,7 +24,7 @@ export class SettingsDesk {
     this.#api = api;
   }
 
-  isFixed(name: keyof Settings | "apiKey"): boolean {
+  isFixed(name: keyof Settings): boolean {
     return this.view?.fixed.includes(name) ?? false;
   }
 

@@ -42,14 +42,21 @@ describe("settings", () => {
 
   it("given on the command line win, are named, and cannot be changed", async () => {
     const { settings, changes } = await make({ venue: "securitypro" }, givenKey("k", "environment"));
-    expect(settings.view()).toMatchObject({ venue: "securitypro", fixed: ["venue", "apiKey"] });
+    expect(settings.view()).toMatchObject({ venue: "securitypro", fixed: ["venue"] });
     expect(await settings.set({ venue: "demo", theme: "dark" })).toMatchObject({
       ok: false,
       error: { code: "settings-invalid", field: "venue" },
     });
-    expect(await settings.set({ apiKey: "x" })).toMatchObject({ ok: false, error: { field: "apiKey" } });
     expect([settings.current.theme, changes]).toEqual(["system", []]);
     value(await settings.set({ venue: "securitypro", theme: "dark" }));
+  });
+
+  it("take a key in place of the one that the environment gave, until the app ends", async () => {
+    const keeper = givenKey("refused", "environment");
+    const { settings, changes } = await make({}, keeper);
+    expect(value(await settings.set({ apiKey: "right" }))).toMatchObject({ hasApiKey: true, apiKeyBackend: "memory" });
+    expect([settings.apiKey, changes]).toEqual(["right", ["system system true"]]);
+    expect(await keeper.load()).toMatchObject({ key: "refused" });
   });
 
   it.each([
