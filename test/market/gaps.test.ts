@@ -255,6 +255,12 @@ describe("the price by REST", () => {
     await until(() => r.ticks.length === 1, "the price by REST");
   });
 
+  test("counts where the answer leaves out what was asked about, and when", async () => {
+    const r = await startLive({ before: (server) => (server.rest = () => ({ body: { price: 100.5 } })) });
+    await until(() => r.ticks.length === 1, "the price by REST");
+    expect(r.prices()).toEqual(["100.5"]);
+  });
+
   test("ends an outage, whichever is first; the stream's repetition is not counted twice", async () => {
     const r = await startLive({ before: (server) => (server.rest = answers("100")) });
     await until(() => r.ticks.length === 1, "the first price");

@@ -31,7 +31,9 @@ export async function fetchPrice(
   );
   if (!answer.ok) return answer;
   const body = fields(answer.value);
-  if (body?.symbol !== symbol) return invalid("The venue answered for another symbol.");
+  if (body === null) return invalid("The venue's price is unusable.");
+  // It was asked about one symbol: an answer that leaves it out is about that one, an answer about another is none.
+  if ((body.symbol ?? symbol) !== symbol) return invalid("The venue answered for another symbol.");
   const plain = plainDecimal(body.price);
   if ("fault" in plain) return invalid(`The venue's price is unusable (price-${plain.fault}).`);
   const at = typeof body.ts === "string" || typeof body.ts === "number" ? body.ts : null;
