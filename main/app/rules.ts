@@ -1,10 +1,11 @@
 /** Rules as a person handles them: made, changed, paused. The engine decides, the ledger writes, the feed is told what to watch. */
+import { isDeepStrictEqual } from "node:util";
 import { compareDecimal } from "../../preload/contract/decimal.ts";
 import type { RulePreview } from "../../preload/contract/contract.ts";
 import { instrumentKey, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
-import type { Rule, RuleSpec } from "../../preload/contract/rule.ts";
+import { RuleSpec, type Rule } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import { ruleSentence } from "../../preload/contract/words.ts";
 import type { Decision, RuleLife } from "../alerts/decision.ts";
@@ -77,6 +78,7 @@ export class RuleService {
     const { id, ...patch } = input;
     const present = engine.get(id);
     if (present === null) return notFound();
+    dropUnchanged(patch, toRule(present));
     const spec = this.#parse(mergeRule(present.spec, patch));
     if (!spec.ok) return spec;
     const flushed = ledger.flush();
@@ -195,6 +197,18 @@ export class RuleService {
   #answer(id: string): Result<Rule> {
     const life = this.#options.engine.get(id);
     return life === null ? notFound() : ok(toRule(life));
+  }
+}
+
+const specFields = new Set(Object.keys(RuleSpec.properties));
+
+/**
+ * A script may send a rule back as it was given it, with one part changed. What it says of the rule's life must be so
+ * still: such a field is left in, to be refused by its name, where it would have to be changed or has changed since.
+ */
+function dropUnchanged(patch: Record<string, unknown>, present: Rule): void {
+  for (const [name, value] of Object.entries(present)) {
+    if (!specFields.has(name) && name in patch && isDeepStrictEqual(patch[name], value)) delete patch[name];
   }
 }
 

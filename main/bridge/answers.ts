@@ -1,10 +1,12 @@
 /** The contract answered from the app: one line a call, and every change of the app told to the windows. */
-import { instrumentKey, type Instrument, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
+import type { CallInput } from "../../preload/contract/contract.ts";
+import { instrumentKey, type Instrument, type InstrumentKey } from "../../preload/contract/instrument.ts";
 import { ok } from "../../preload/contract/result.ts";
 import type { App } from "../app.ts";
 import type { Clock } from "../clock.ts";
 import { TickConflator } from "./conflate.ts";
 import type { Handlers } from "./handlers.ts";
+import { unwrapped } from "./unwrapped.ts";
 import { Publisher } from "./publisher.ts";
 
 /** What a transport needs to serve the app to windows and scripts. */
@@ -45,18 +47,20 @@ export function createBridge(app: App, options: { readonly clock: Clock; readonl
 
 function handlersOf(app: App, conflator: TickConflator): Handlers {
   const { rules, market, history, settings } = app;
-  const keyOf = (input: { venue?: VenueId | undefined; symbol: string }): InstrumentKey =>
-    instrumentKey({ venue: input.venue ?? market.venue, symbol: input.symbol } satisfies Instrument);
+  const keyOf = (input: CallInput<"market.watch">): InstrumentKey => {
+    const { venue, symbol } = "instrument" in input ? input.instrument : input;
+    return instrumentKey({ venue: venue ?? market.venue, symbol } satisfies Instrument);
+  };
   return {
     rules: {
-      create: (input) => rules.create(input),
-      update: (input) => rules.update(input),
+      create: (input) => rules.create(unwrapped(input)),
+      update: (input) => rules.update(unwrapped(input)),
       remove: ({ id }) => rules.remove(id),
       pause: ({ id }) => rules.pause(id),
       resume: ({ id }) => rules.resume(id),
       snooze: ({ id, forMs }) => rules.snooze(id, forMs),
       list: () => ok(rules.list()),
-      preview: (input) => rules.preview(input),
+      preview: (input) => rules.preview(unwrapped(input)),
       pauseAll: ({ forMs }) => rules.pauseAll(forMs),
     },
     history: {

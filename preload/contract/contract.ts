@@ -21,6 +21,9 @@ const InstrumentInput = Type.Object(
   strict,
 );
 
+/** The same, or under the name that it has in a rule, a quote and an event. */
+const InstrumentRequest = Type.Union([InstrumentInput, Type.Object({ instrument: InstrumentInput }, strict)]);
+
 /**
  * A rule in a request: defaults may be left out. This says the shape for types; `parseRule` is what checks it, because a
  * refusal has to name the field.
@@ -119,8 +122,8 @@ export const calls = {
   },
   market: {
     snapshot: call(None, Type.Array(Quote)),
-    watch: call(InstrumentInput, Quote),
-    unwatch: call(InstrumentInput, None),
+    watch: call(InstrumentRequest, Quote),
+    unwatch: call(InstrumentRequest, None),
     /** The order of the watchlist, all keys. */
     reorder: call(Type.Object({ keys: Type.Array(Type.String()) }, strict), None),
     /** The one instrument in focus: its ticks come up to once a frame. Null: none. */

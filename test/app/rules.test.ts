@@ -54,6 +54,21 @@ describe("alerts as a person handles them", () => {
   const known = (): string[] => engine.all().map(({ id, state, generation }) => `${id} ${state} ${generation}`);
   const price = (text: string): void => void (fresh = last = tick(text, clock.now()));
 
+  it("are changed by sending one back as it was listed; what it says of its life must still be so", () => {
+    value(rules.create(above("200")));
+    const listed = rules.list()[0];
+    expect(value(rules.update({ ...listed, note: "n" }))).toMatchObject({ generation: 2, note: "n" });
+    expect(rules.update({ ...listed, note: "m" })).toMatchObject({
+      ok: false,
+      error: { code: "rule-invalid", field: "generation" },
+    });
+    expect(rules.update({ id: "r1", state: "paused" })).toMatchObject({
+      ok: false,
+      error: { code: "rule-invalid", field: "state" },
+    });
+    expect(rules.list()[0]).toMatchObject({ generation: 2, note: "n", state: "armed" });
+  });
+
   it("are durable when the call answers, with what they did at once", () => {
     price("100");
     expect(value(rules.create(above("200")))).toMatchObject({ id: "r1", state: "armed" });

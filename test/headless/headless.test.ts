@@ -101,6 +101,30 @@ describe("the headless host", () => {
     expect((await host.value("rules.list", {})).map((rule) => rule.id)).toEqual([id]);
   });
 
+  test("takes a rule and an instrument also under the names that they have elsewhere", async () => {
+    const host = await start(["--demo"]);
+    const send = async (call: string, body: unknown): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${host.token}` };
+      const answer = await fetch(`${host.url}api/${call}`, { method: "POST", headers, body: JSON.stringify(body) });
+      return answer.json();
+    };
+    const instrument = { venue: "demo", symbol: "SOL-USD" };
+    expect(await send("market.watch", { instrument })).toMatchObject({ ok: true, value: { instrument } });
+    expect(await send("market.unwatch", { instrument })).toEqual({ ok: true, value: {} });
+    const rule = { instrument, condition: { kind: "crosses-up", level: "9999999" } };
+    expect(await send("rules.preview", { rule })).toMatchObject({ ok: true });
+    expect(await send("rules.create", { rule })).toMatchObject({ ok: true, value: { instrument, generation: 1 } });
+    const [made] = await host.value("rules.list", {});
+    expect(await send("rules.update", { id: made?.id, rule: { note: "n" } })).toMatchObject({
+      ok: true,
+      value: { id: made?.id, note: "n", generation: 2 },
+    });
+    expect(await send("rules.update", { id: made?.id, rule: { colour: "red" } })).toMatchObject({
+      ok: false,
+      error: { code: "rule-invalid", field: "colour" },
+    });
+  });
+
   test("keeps the key out of everything it prints and answers", async () => {
     const key = "k3y-that-nobody-should-see";
     const host = await start(["--demo"], { PRICEBELL_API_KEY: key });

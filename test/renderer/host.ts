@@ -41,7 +41,8 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
     "market.snapshot": () => ok(scene.quotes),
     "market.focus": () => ok({}),
     "market.symbols": () => ok([...scene.quotes.map(({ instrument }) => instrument.symbol), "MATIC-USD", "UNI-USD"]),
-    "market.watch": ({ symbol }) => {
+    "market.watch": (input) => {
+      const { symbol } = "instrument" in input ? input.instrument : input;
       if (symbol === "NOPE")
         return fail("instrument-invalid", "The venue has no NOPE. Look at how it writes its symbols.", "symbol");
       const added = quote(symbol, 10, 2, 0, now());
@@ -49,7 +50,8 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
       host.push("market.watchlist", scene.quotes);
       return ok(added);
     },
-    "market.unwatch": ({ symbol }) => {
+    "market.unwatch": (input) => {
+      const { symbol } = "instrument" in input ? input.instrument : input;
       scene.quotes = scene.quotes.filter(({ instrument }) => instrument.symbol !== symbol);
       host.push("market.watchlist", scene.quotes);
       return ok({});
