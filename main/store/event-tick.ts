@@ -1,5 +1,7 @@
-/** A tick as an event remembers it: its price, when the exchange says it was, and its trade id. */
+/** A tick as an event remembers it: the price that its rule looks at, when the exchange says it was, and its trade id. */
+import Big from "big.js";
 import type { EventTick } from "../../preload/contract/event.ts";
+import type { RuleSpec, Source } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 
 /** ISO 8601 with a date, a time and a zone. Without a zone `Date.parse` would take it for this computer's time. */
@@ -35,16 +37,35 @@ export interface KeptTick {
   readonly json: string;
 }
 
-/** Many rules fire on one tick: it is worked out once. */
-const kept = new WeakMap<Tick, KeptTick>();
+/** Many rules fire on one tick: it is worked out once for each source. */
+const kept = new WeakMap<Tick, Partial<Record<Source, KeptTick>>>();
 
 /** Where the venue gave no usable time, the time of receipt stands for it. */
-export function keptTick(tick: Tick): KeptTick {
-  const found = kept.get(tick);
-  if (found !== undefined) return found;
+export function keptTick(tick: Tick, rule: RuleSpec): KeptTick {
+  const source = sourceOf(rule);
+  let bySource = kept.get(tick);
+  if (bySource === undefined) kept.set(tick, (bySource = {}));
+  return (bySource[source] ??= made(tick, source));
+}
+
+function made(tick: Tick, source: Source): KeptTick {
   const atMs = exchangeMs(tick.exchangeAt) ?? tick.receivedWallMs;
-  const value: EventTick = { price: tick.last, at: new Date(atMs).toISOString(), tradeId: tick.tradeId };
-  const made = { value, json: JSON.stringify(value) };
-  kept.set(tick, made);
-  return made;
+  const value: EventTick = {
+    price: priceOf(tick, source),
+    at: new Date(atMs).toISOString(),
+    tradeId: tick.tradeId,
+  };
+  return { value, json: JSON.stringify(value) };
+}
+
+/** A spread and a size have no source: there the last price says where the market was. */
+function sourceOf({ condition, source }: RuleSpec): Source {
+  return condition.kind === "spread-at-least" || condition.kind === "trade-size-at-least" ? "last" : source;
+}
+
+/** A rule on the bid decides by ticks that have one; of any other tick the last price is all there is to tell. */
+function priceOf({ last, bid, ask }: Tick, source: Source): string {
+  if (source === "bid") return bid ?? last;
+  if (source === "ask") return ask ?? last;
+  return source === "mid" && bid !== null && ask !== null ? new Big(bid).plus(ask).times("0.5").toFixed() : last;
 }

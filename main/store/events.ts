@@ -184,10 +184,11 @@ export function unsavedBlind(blind: BlindRecord, nowMs: number): AlertEvent {
 }
 
 function decided(decision: Exclude<Decision, { kind: "changed" }>): { row: NewEvent; whole: Whole } {
+  const { spec } = decision.rule;
   const hasTick = decision.kind === "fired";
-  const previous = hasTick && decision.previous !== null ? keptTick(decision.previous) : null;
-  const tick = hasTick ? keptTick(decision.tick) : null;
-  const whole: Whole = { rule: decision.rule.spec, previous: previous?.value ?? null, tick: tick?.value ?? null };
+  const previous = hasTick && decision.previous !== null ? keptTick(decision.previous, spec) : null;
+  const tick = hasTick ? keptTick(decision.tick, spec) : null;
+  const whole: Whole = { rule: spec, previous: previous?.value ?? null, tick: tick?.value ?? null };
   return { row: decidedRow(decision, previous, tick), whole };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { exchangeMs, keptTick } from "../../main/store/event-tick.ts";
-import { t0, tick } from "./values.ts";
+import type { Condition, Source } from "../../preload/contract/rule.ts";
+import { spec, t0, tick } from "./values.ts";
 
 const at = Date.parse("2025-08-17T14:25:31.125Z");
 
@@ -34,10 +35,35 @@ describe("the time of a tick", () => {
   });
 
   it("is the time of receipt where the venue gave none that makes sense", () => {
-    expect(keptTick(tick("1", { exchangeAt: "soon", receivedWallMs: t0 + 7 })).value).toEqual({
+    expect(keptTick(tick("1", { exchangeAt: "soon", receivedWallMs: t0 + 7 }), spec).value).toEqual({
       price: "1",
       at: "2026-01-05T12:00:00.007Z",
       tradeId: null,
     });
+  });
+});
+
+describe("the price of a tick", () => {
+  const both = tick("100", { bid: "99.5", ask: "100.6" });
+  const spread: Condition = { kind: "spread-at-least", by: { amount: "1" } };
+  const size: Condition = { kind: "trade-size-at-least", size: "1" };
+
+  it.each<[string, Source, Condition, string]>([
+    ["the last", "last", spec.condition, "100"],
+    ["the bid of a rule on the bid", "bid", spec.condition, "99.5"],
+    ["the ask of a rule on the ask", "ask", spec.condition, "100.6"],
+    ["exactly half way for a rule on the mid", "mid", spec.condition, "100.05"],
+    ["the last where the rule is about the spread", "bid", spread, "100"],
+    ["the last where the rule is about the size", "mid", size, "100"],
+  ])("is %s", (_name, source, condition, price) => {
+    const rule = { ...spec, source, condition };
+    // Asked twice, and for other sources between: what is remembered of a tick is not mixed up.
+    expect([keptTick(both, rule).value.price, keptTick(both, spec).value.price]).toEqual([price, "100"]);
+    expect(JSON.parse(keptTick(both, rule).json)).toMatchObject({ price });
+  });
+
+  it("is the last where the tick has no side", () => {
+    expect(keptTick(tick("100"), { ...spec, source: "mid" }).value.price).toBe("100");
+    expect(keptTick(tick("100"), { ...spec, source: "ask" }).value.price).toBe("100");
   });
 });
