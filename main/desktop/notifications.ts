@@ -10,6 +10,8 @@ import { actionLabels, type Channel, type ChannelAction, type ChannelStatus, typ
 export const outcomeWithinMs = 10_000;
 /** Windows raises `failed` right after `show` where the person has turned notifications off. Milliseconds. */
 export const lateFailureMs = 100;
+/** Windows tells of a click twice, in no promised order: to the object, and to whoever asked for all activations. Milliseconds. */
+export const twiceWithinMs = 500;
 /** An object that is let go of loses its events, so they are kept; systems that never say `close` must not fill the memory. */
 export const keptNotifications = 200;
 
@@ -50,6 +52,8 @@ export class NativeChannel implements Channel {
   readonly #statusListeners = new Set<(status: ChannelStatus) => void>();
   readonly #waiting = new Set<() => void>();
   #status: ChannelStatus = { state: "ok", detail: null };
+  /** When an object last raised a click or a button; monotonic. */
+  #raisedMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: NativeChannelDeps) {
     this.#deps = deps;
@@ -139,8 +143,12 @@ export class NativeChannel implements Channel {
   }
 
   #listen(id: string, notification: Notification): void {
-    notification.on("click", () => this.#act(id, "open"));
+    notification.on("click", () => {
+      this.#raisedMs = this.#deps.clock.now().monoMs;
+      this.#act(id, "open");
+    });
     notification.on("action", (details) => {
+      this.#raisedMs = this.#deps.clock.now().monoMs;
       const action = this.#kept.get(id)?.actions[details.actionIndex];
       if (action !== undefined) this.#act(id, action);
     });
@@ -181,12 +189,18 @@ export class NativeChannel implements Channel {
     });
   }
 
+  /**
+   * A click on any toast, held or not. Its arguments name the toast by a hash of the id that Electron alone can make, so a
+   * held one is told by its own event, close before or after: acting on both would open the window at every Snooze.
+   */
   #activated(details: ActivationArguments): void {
-    const id = new URLSearchParams(details.arguments.replaceAll(";", "&")).get("tag");
-    // An object that is still held raises its own event as well: acting on both would snooze twice.
-    if (id !== null && this.#kept.has(id)) return;
-    if (id === null) this.#deps.onOpenApp();
-    else this.#act(id, "open");
+    const atMs = this.#deps.clock.now().monoMs;
+    this.#deps.clock.after(twiceWithinMs, () => {
+      if (this.#raisedMs >= atMs - twiceWithinMs) return;
+      const id = new URLSearchParams(details.arguments.replaceAll(";", "&")).get("tag");
+      if (id === null || /^\d+$/.test(id)) this.#deps.onOpenApp();
+      else this.#act(id, "open");
+    });
   }
 
   #act(messageId: string, action: MessageAction): void {

@@ -3,7 +3,7 @@ import { EventEmitter } from "node:events";
 import type { ActivationArguments, Notification, NotificationConstructorOptions } from "electron";
 import { beforeEach, expect, test } from "vitest";
 import type { ChannelAction, Message } from "../../main/delivery/channel.ts";
-import { keptNotifications, lateFailureMs, NativeChannel, outcomeWithinMs } from "../../main/desktop/notifications.ts";
+import { keptNotifications, lateFailureMs, NativeChannel, outcomeWithinMs, twiceWithinMs } from "../../main/desktop/notifications.ts";
 import { ManualClock } from "../doubles/clock.ts";
 
 class FakeNotification extends EventEmitter {
@@ -150,14 +150,29 @@ test("objects are kept for their events, and no more than a bound of them", () =
   expect(made.at(-1)?.listenerCount("click")).toBe(1);
 });
 
-test("Windows: a click that started the app, or on a toast whose object is gone, opens what it was about, once", () => {
-  const channel = channelOn("win32");
+test("Windows: a click that started the app, or on a toast whose object is gone, opens what it was about, or the app", () => {
+  channelOn("win32");
   activation?.({ type: "click", arguments: "type=click&tag=gone" });
+  // What Electron writes there: a hash of the id.
+  activation?.({ type: "action", arguments: "type=action&action=1&tag=14317607570838471237", actionIndex: 1 });
   activation?.({ type: "click", arguments: "" });
-  void channel.show(message("held"));
-  activation?.({ type: "click", arguments: "type=click&tag=held" });
+  expect(acted).toEqual([]);
+  clock.advance(twiceWithinMs);
   expect(acted).toEqual([{ messageId: "gone", action: "open" }]);
-  expect(opened).toBe(1);
+  expect(opened).toBe(2);
+});
+
+test.each(["before", "after"])("Windows: a button of a toast that is held acts once, though Windows tells of it again %s", (when) => {
+  const channel = channelOn("win32");
+  void channel.show(message("held"));
+  clock.advance(60_000);
+  const again = (): void => activation?.({ type: "action", arguments: "type=action&action=1&tag=14317607570838471237", actionIndex: 1 });
+  if (when === "before") again();
+  made[0]?.emit("action", { actionIndex: 1, selectionIndex: -1 });
+  if (when === "after") again();
+  clock.advance(twiceWithinMs);
+  expect(acted).toEqual([{ messageId: "held", action: "snooze" }]);
+  expect(opened).toBe(0);
 });
 
 test("macOS: what Notification Center still has was shown, and a click on it is heard again", async () => {

@@ -11,20 +11,31 @@ import { contentsCreated, doubleIpcMain, DoubleWindow, frameOf } from "./windows
 export const app = loud("app", doubleApp);
 export const ipcMain = loud("ipcMain", doubleIpcMain);
 export const protocol = loud("protocol", doubleProtocol);
-export const session = loud("session", { defaultSession: loud("Session", defaultSession) });
+export const session = loud("session", {
+  get defaultSession() {
+    doubleApp.late("session.defaultSession");
+    return loud("Session", defaultSession);
+  },
+});
 export const powerMonitor = loud("powerMonitor", system.powerMonitor);
 export const powerSaveBlocker = loud("powerSaveBlocker", system.powerSaveBlocker);
 export const safeStorage = loud("safeStorage", system.safeStorage);
 export const shell = loud("shell", system.shell);
 export const dialog = loud("dialog", system.dialog);
-export const screen = loud("screen", system.screen);
+export const screen = loud("screen", {
+  getAllDisplays: () => {
+    doubleApp.late("screen");
+    return system.screen.getAllDisplays();
+  },
+});
 export const nativeImage = loud("nativeImage", system.nativeImage);
 export const Menu = loud("Menu", system.DoubleMenu);
 
 /** A class whose objects are loud. Electron's own cannot be subclassed, nor can these. */
-function loudClass<C extends new (...args: never[]) => object>(name: string, Class: C): C {
+function loudClass<C extends new (...args: never[]) => object>(name: string, Class: C, afterReady = true): C {
   const proxy: C = new Proxy(Class, {
     construct: (Target, args, newTarget) => {
+      if (afterReady) doubleApp.late(name);
       if ((newTarget as unknown) !== proxy) throw new Error(`${name} cannot be subclassed`);
       return loud(name, Reflect.construct(Target, args) as object);
     },
@@ -88,13 +99,19 @@ const control: Control = {
   clickNotification: (id, button) => {
     const notification = system.DoubleNotification.shown.get(id);
     if (notification === undefined) throw new Error(`no notification ${id} is shown`);
+    // Windows tells whoever asked for all activations too, and names the toast by a hash of its id.
+    const also = (type: "click" | "action"): void => {
+      if (config.platform === "win32") system.DoubleNotification.activation?.({ type, arguments: `type=${type}&tag=14317607570838471237` });
+    };
     if (button === null) {
       notification.emit("click", {});
+      also("click");
       return;
     }
     const actionIndex = notification.actions.findIndex((action) => action.text === button);
     if (actionIndex < 0) throw new Error(`the notification has no button ${button}`);
     notification.emit("action", { actionIndex, selectionIndex: -1 }, actionIndex, -1);
+    also("action");
   },
   activate: (details) => system.DoubleNotification.activation?.(details),
   power: (event) => void system.powerMonitor.emit(event),
