@@ -71,6 +71,11 @@ export function setStartAtLogin(deps: LoginDeps, on: boolean): LoginOutcome {
   }
 }
 
+/** Whether this start was the system's at login. macOS hands over no arguments: it is asked. Elsewhere `--hidden` says it. */
+export function startedAtLogin(deps: Pick<LoginDeps, "app" | "platform">): boolean {
+  return deps.platform === "darwin" && deps.app.isPackaged && deps.app.getLoginItemSettings().wasOpenedAtLogin;
+}
+
 /** How it stands now, as the system sees it: the person may have changed it there. */
 export function startsAtLogin(deps: LoginDeps): LoginOutcome {
   if (deps.platform !== "linux") {
