@@ -30,13 +30,13 @@ import { glanceOf, type Glance } from "./desktop/glance.ts";
 import { identity } from "./desktop/identity.ts";
 import { setupIpc } from "./desktop/ipc.ts";
 import { createLog } from "./desktop/log.ts";
-import { setStartAtLogin, type LoginDeps } from "./desktop/login.ts";
+import { setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/login.ts";
 import { applicationMenu, type MenuActions } from "./desktop/menu.ts";
 import { setupNavigation } from "./desktop/navigation.ts";
 import { openExternal } from "./desktop/open-external.ts";
 import { denyEverything } from "./desktop/permissions.ts";
 import { AwakeKeeper, setupPower } from "./desktop/power.ts";
-import { setupCrashRecovery, setupRendererRecovery } from "./desktop/recovery.ts";
+import { setupCrashRecovery, setupRendererRecovery, startAgain } from "./desktop/recovery.ts";
 import { customScheme, setupScheme } from "./desktop/scheme.ts";
 import { Secrets } from "./desktop/secrets.ts";
 import { claimInstance } from "./desktop/single-instance.ts";
@@ -65,11 +65,7 @@ setupCrashRecovery({
   folder: join(dataDir, "crashes"),
   clock,
   log,
-  giveUp: (report) =>
-    dialog.showErrorBox(
-      "Pricebell has stopped",
-      `It ended four times within five minutes. Nothing is watched now. The report is in ${report}.`,
-    ),
+  giveUp: (why) => dialog.showErrorBox("Pricebell has stopped", `Nothing is watched now. ${why}`),
 });
 
 app.enableSandbox();
@@ -88,6 +84,8 @@ const onSecond = (argv: readonly string[]): void => {
   if (!readOptions(argv.slice(1)).hidden) openWindow();
 };
 if (claimInstance(app, onSecond)) {
+  // The AppImage's own start script adds it where the system forbids user namespaces; nobody else should.
+  if (process.argv.includes("--no-sandbox")) log("Chromium's sandbox is off: this start was given --no-sandbox.");
   // Not awaited: Electron becomes ready only after this module has been evaluated.
   void app.whenReady().then(run);
 } else {
@@ -114,7 +112,7 @@ async function run(): Promise<void> {
   if (!started.ok) {
     log(started.error.message);
     const next = await explainStartFailure(started.error, { dialog, dataDir, nowMs: () => clock.now().wallMs });
-    if (next === "start-again") app.relaunch();
+    if (next === "start-again") startAgain(app);
     app.exit(next === "quit" ? 1 : 0);
     return;
   }
@@ -177,7 +175,10 @@ function present(pricebell: App): void {
   setupRendererRecovery({
     app,
     clock,
-    recreate: () => window.recreate(),
+    recreate() {
+      // At a shutdown the system may end the page's process before ours: a window made now would keep the app from quitting.
+      if (!quitting) window.recreate();
+    },
     onGivenUp: (reason) => {
       log("The window's page has ended too often; it is opened again on request.");
       window.drop();
@@ -244,8 +245,12 @@ function present(pricebell: App): void {
     quitting = true;
     window.remember();
   });
+  let stopping = false;
   app.on("will-quit", (event) => {
     event.preventDefault();
+    // Asked again while it stops: a second Ctrl+C, or Quit after the system's own word.
+    if (stopping) return;
+    stopping = true;
     distances.cancel();
     hosts.cancel();
     tray.destroy();
@@ -264,8 +269,9 @@ function present(pricebell: App): void {
 
   refresh();
   void tray.refresh(glance()).then(() => {
+    const hidden = options.hidden || startedAtLogin(login);
     // Hidden where nothing could bring it back would be an app that cannot be found.
-    if (!options.hidden || !(tray.available || process.platform === "darwin")) window.show();
+    if (!hidden || !(tray.available || process.platform === "darwin")) window.show();
   });
 }
 

@@ -67,6 +67,12 @@ export function writeReport(folder: string, wallMs: number, error: unknown, abou
   return file;
 }
 
+/** Has the app started anew once it has ended. Inside an AppImage the program lies in a mount that ends with it: the file is started. */
+export function startAgain(app: Pick<App, "relaunch">): void {
+  const image = process.env["APPIMAGE"];
+  app.relaunch(image === undefined ? {} : { execPath: image, args: process.argv.slice(1) });
+}
+
 /**
  * After an error that nobody caught nothing in memory can be trusted: the report is written, the app ends, and is started
  * again unless it has crashed three times within five minutes. What was committed is in the database; the next start tells
@@ -78,8 +84,8 @@ export function setupCrashRecovery(deps: {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  /** Told the report's file when it is not started again: the person has to know that nothing is watched. */
-  readonly giveUp: (report: string) => void;
+  /** Told why it is not started again: the person has to know that nothing is watched. */
+  readonly giveUp: (why: string) => void;
 }): void {
   let crashing = false;
   const crash = (error: unknown): void => {
@@ -92,13 +98,15 @@ export function setupCrashRecovery(deps: {
       const file = writeReport(deps.folder, wallMs, error, `Pricebell ${deps.app.getVersion()} on ${process.platform}`);
       deps.log(`An error ended the app; the report is in ${file}.`);
       if (recent.length < attempts.most) {
-        // Inside an AppImage the running program lies in a mount that ends with it; the file itself is started again.
-        const image = process.env["APPIMAGE"];
-        deps.app.relaunch(image === undefined ? {} : { execPath: image, args: process.argv.slice(1) });
+        startAgain(deps.app);
       } else {
         deps.log("It has ended four times within five minutes and is not started again.");
-        deps.giveUp(file);
+        deps.giveUp(`It ended four times within five minutes. The report is in ${file}.`);
       }
+    } catch (failed) {
+      // A full disk, most likely. Without reports nothing counts the starts, and one that ends at once would go on for ever.
+      deps.log(`The report could not be written: ${failed instanceof Error ? failed.message : String(failed)}`);
+      deps.giveUp(`An error ended it, and no report could be written to ${deps.folder}: is the disk full?`);
     } finally {
       deps.app.exit(1);
     }

@@ -1,14 +1,15 @@
 /** The desktop's small parts, each by itself: sleep, login, the window's place, releases, options, the guard against loops. */
-import { EventEmitter } from "node:events";
+import { spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createLog, logLimitBytes } from "../../main/desktop/log.ts";
-import { autostartEntry, setStartAtLogin, startsAtLogin, type LoginDeps } from "../../main/desktop/login.ts";
+import { autostartEntry, setStartAtLogin, startedAtLogin, startsAtLogin, type LoginDeps } from "../../main/desktop/login.ts";
 import { fixedSettings, readOptions } from "../../main/desktop/options.ts";
 import { setupPower } from "../../main/desktop/power.ts";
-import { AttemptGuard, reportTimes, writeReport } from "../../main/desktop/recovery.ts";
+import { attempts, AttemptGuard, reportTimes, setupCrashRecovery, writeReport } from "../../main/desktop/recovery.ts";
 import { trayHostRegistered } from "../../main/desktop/status-notifier.ts";
 import { findRelease, isNewer, repositoryOf } from "../../main/desktop/updates.ts";
 import { firstState, readWindowState, visibleBounds, writeWindowState } from "../../main/desktop/window-state.ts";
@@ -94,6 +95,14 @@ describe("start at login on Linux", () => {
   });
 });
 
+test("macOS is asked whether this start was the system's at login: it hands over no arguments", () => {
+  const at = (platform: NodeJS.Platform, wasOpenedAtLogin: boolean, isPackaged = true): boolean => {
+    const app = { isPackaged, setLoginItemSettings: () => undefined, getLoginItemSettings: () => ({ wasOpenedAtLogin }) as never };
+    return startedAtLogin({ app, platform });
+  };
+  expect([at("darwin", true), at("darwin", false), at("darwin", true, false), at("linux", true), at("win32", true)]).toEqual([true, false, false, false, false]);
+});
+
 describe("the window's place", () => {
   const screens = [{ x: 0, y: 0, width: 1920, height: 1080 }];
 
@@ -168,6 +177,59 @@ test("reports are named by their time, and other files are none", () => {
   writeReport(folder, 1_000, "a string", "about");
   writeFileSync(join(folder, "crash-x.txt"), "");
   expect(reportTimes(folder)).toEqual([1_000, 2_000]);
+});
+
+describe("an error that nobody caught", () => {
+  function crash(reports: string): string[] {
+    const calls: string[] = [];
+    const running = new EventEmitter();
+    setupCrashRecovery({
+      process: running as never,
+      app: { relaunch: () => void calls.push("start again"), exit: (code) => void calls.push(`exit ${String(code)}`), getVersion: () => "0" },
+      folder: reports,
+      clock: new ManualClock(),
+      log: () => undefined,
+      giveUp: (why) => void calls.push(`tell: ${why}`),
+    });
+    running.emit("uncaughtException", new Error("bug"));
+    running.emit("unhandledRejection", new Error("and another on the way out"));
+    return calls;
+  }
+
+  test("ends the app and starts it again, once; after the fourth in five minutes the person is told instead", () => {
+    for (let i = 0; i < attempts.most; i++) {
+      expect(crash(folder)).toEqual(["start again", "exit 1"]);
+      // Each in a moment of its own, all of them within the five minutes.
+      const last = new ManualClock().now().wallMs;
+      writeReport(folder, last - i - 1, "an earlier one", "about");
+      if (i < attempts.most - 1) rmSync(join(folder, `crash-${String(last)}.txt`));
+    }
+    expect(crash(folder)).toEqual([expect.stringMatching(/^tell: It ended four times/), "exit 1"]);
+  });
+
+  test("is told to the person where no report can be written, for nobody would count the starts", () => {
+    writeFileSync(join(folder, "file"), "");
+    expect(crash(join(folder, "file", "crashes"))).toEqual([expect.stringMatching(/^tell: An error ended it, and no report/), "exit 1"]);
+  });
+});
+
+test("a terminal that is gone ends no app: the log goes on in its file", async () => {
+  const file = join(folder, "pricebell.log");
+  const script = `
+    import { createLog } from ${JSON.stringify(new URL("../../main/desktop/log.ts", import.meta.url).href)};
+    const log = createLog(${JSON.stringify(file)}, () => 0);
+    process.once("message", () => {
+      log("first");
+      setTimeout(() => { log("second"); process.disconnect(); }, 50);
+    });
+    process.send("ready");`;
+  const child = spawn(join(import.meta.dirname, "../../node_modules/.bin/node"), ["--input-type=module", "-e", script], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  const ended = once(child, "exit");
+  await once(child, "message");
+  child.stderr?.destroy();
+  child.send("go");
+  expect(await ended).toEqual([0, null]);
+  expect(readFileSync(file, "utf8")).toMatch(/first\n.*second\n/);
 });
 
 test("the log begins anew before it grows without end, and holds one line a message", () => {
