@@ -45,6 +45,8 @@ export class AppWindow {
   readonly #deps: WindowDeps;
   #window: BrowserWindow | null = null;
   #state: WindowState;
+  /** False once the person has closed it to the tray. A window that is still loading is wanted and not yet visible. */
+  #wanted = false;
 
   constructor(deps: WindowDeps) {
     this.#deps = deps;
@@ -63,6 +65,7 @@ export class AppWindow {
 
   /** Brings the window to the front, opening it where there is none. */
   show(): void {
+    this.#wanted = true;
     const window = this.current;
     if (window === null) {
       this.#open();
@@ -75,9 +78,8 @@ export class AppWindow {
 
   /** Puts a fresh window in the place of one whose page died. */
   recreate(): void {
-    const wasVisible = this.current?.isVisible() ?? true;
     this.drop();
-    if (wasVisible) this.#open();
+    if (this.#wanted) this.#open();
   }
 
   /** Lets go of a window whose page died; `show` opens another. */
@@ -111,9 +113,12 @@ export class AppWindow {
     });
     this.#window = window;
     this.#deps.onOpened(window);
-    if (this.#state.maximized) window.maximize();
-    // Shown once the first frame is drawn: no white flash.
-    window.once("ready-to-show", () => window.show());
+    // Shown once the first frame is drawn: no white flash. `maximize` shows as well.
+    window.once("ready-to-show", () => {
+      if (!this.#wanted) return;
+      if (this.#state.maximized) window.maximize();
+      window.show();
+    });
     window.on("close", (event) => this.#closing(window, event));
     window.on("closed", () => {
       if (this.#window === window) this.#window = null;
@@ -123,12 +128,25 @@ export class AppWindow {
     });
   }
 
+  #hide(window: BrowserWindow): void {
+    this.#wanted = false;
+    if (!window.isFullScreen()) {
+      window.hide();
+      return;
+    }
+    // On macOS a window that is hidden in full screen leaves a black screen behind.
+    window.once("leave-full-screen", () => {
+      if (!this.#wanted && !window.isDestroyed()) window.hide();
+    });
+    window.setFullScreen(false);
+  }
+
   #closing(window: BrowserWindow, event: { preventDefault(): void }): void {
     this.remember();
     const action = this.#deps.onClose();
     if (action === "close") return;
     event.preventDefault();
-    if (action === "hide") window.hide();
+    if (action === "hide") this.#hide(window);
     else window.minimize();
     if (this.#state.closeExplained) return;
     this.#state = { ...this.#state, closeExplained: true };

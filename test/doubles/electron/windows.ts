@@ -93,6 +93,8 @@ export class DoubleWindow
       | "loadURL"
       | "flashFrame"
       | "setTitle"
+      | "isFullScreen"
+      | "setFullScreen"
     >
 {
   readonly id = nextId++;
@@ -102,6 +104,7 @@ export class DoubleWindow
   #visible: boolean;
   #minimized = false;
   #maximized = false;
+  #fullScreen = false;
   #destroyed = false;
 
   static all(): DoubleWindow[] {
@@ -179,8 +182,23 @@ export class DoubleWindow
     this.emit("restore", cancellable());
   }
 
+  /** Shows the window too, as Electron's does. */
   maximize(): void {
     this.#maximized = true;
+    if (!this.#visible) this.show();
+  }
+
+  isFullScreen(): boolean {
+    return this.#fullScreen;
+  }
+
+  /** Later, as the system's animation is over. */
+  setFullScreen(flag: boolean): void {
+    if (flag === this.#fullScreen) return;
+    soon(() => {
+      this.#fullScreen = flag;
+      this.emit(flag ? "enter-full-screen" : "leave-full-screen");
+    });
   }
 
   isMaximized(): boolean {
