@@ -84,6 +84,11 @@ class DoubleApp
     this.beforeReady.push(call);
   }
 
+  /** Refuses what Electron has only from `ready` on. */
+  late(what: string): void {
+    if (!this.#isReady) throw new Error(`${what} cannot be used before ready`);
+  }
+
   getVersion(): string {
     return "0.1.0";
   }
@@ -134,6 +139,7 @@ class DoubleApp
   }
 
   setDesktopName(name: string): void {
+    this.early("app.setDesktopName");
     this.identity.desktopName = name;
   }
 
