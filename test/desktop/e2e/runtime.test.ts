@@ -31,9 +31,10 @@ describe.skipIf(missing !== null)("on electron", () => {
     exchange = await startExchange({ clock: systemClock, held: true });
     exchange.setPrice("BTC-USD", "44000");
     const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+    // With `=`: on Windows Electron refuses to start where anything follows an argument that is an address.
     app = await _electron.launch({
       executablePath: "path" in runtime ? runtime.path : "",
-      args: [projectRoot, "--data-dir", folder, "--venue-url", exchange.wsUrl, "--rest-url", exchange.restUrl, "--symbols", "BTC-USD"],
+      args: [projectRoot, "--data-dir", folder, `--venue-url=${exchange.wsUrl}`, `--rest-url=${exchange.restUrl}`, "--symbols", "BTC-USD"],
       env,
     });
     page = await app.firstWindow();
