@@ -134,6 +134,11 @@ export class Connection {
     return this.#phase.name === "open" && this.#valid && !this.#refused;
   }
 
+  /** Open, with nothing accepted over it yet: it may be a dead one, or that of a venue with little to say. */
+  get unproven(): boolean {
+    return this.#phase.name === "open" && !this.#valid && !this.#refused;
+  }
+
   get everLive(): boolean {
     return this.#everLive;
   }

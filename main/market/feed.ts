@@ -25,6 +25,8 @@ export type { FeedOptions, FeedQuote, FeedSettings, FeedSink, LastKnown } from "
 
 const checkMs = 1_000;
 const justToldMs = 5_000;
+/** A price by REST waits this long for a socket to prove itself, then counts all the same: a crossing is not kept back. */
+const unprovenMs = 2_000;
 
 export class Feed {
   readonly #clock: Clock;
@@ -339,6 +341,7 @@ export class Feed {
     this.#subscriptions.onClosed();
     this.#oneShots.clear();
     for (const watched of this.#bySymbol.values()) {
+      this.#loseUnproven(watched);
       watched.askedMonoMs = null;
       watched.current = false;
       watched.quoted = null;
@@ -347,6 +350,17 @@ export class Feed {
       watched.resubscribed = false;
       if (watched.subscription !== "rejected") watched.subscription = "requested";
     }
+  }
+
+  /** A price by REST was all that came while the socket was open: what follows it is a gap like any other. */
+  #loseUnproven(watched: Watched): void {
+    if (!this.#running) return;
+    this.#path.dropHeld(watched);
+    const { last } = watched;
+    if (!watched.current || last === null) return;
+    const since: Moment = { wallMs: last.receivedWallMs, monoMs: last.receivedMonoMs };
+    if (!this.#gaps.begin(watched, since, "disconnected") || watched.subscription === "rejected") return;
+    this.#sink.onLost([watched.key], since, "disconnected");
   }
 
   #onAnswer(symbol: string, answer: RestResult<RestPrice>, askedMonoMs: number): void {
@@ -395,11 +409,20 @@ export class Feed {
     this.#shownRevision = this.#counts.revision;
     for (const watched of this.#bySymbol.values()) {
       if (this.#connection.live) this.#silence.check(watched, now);
+      else if (this.#connection.unproven) this.#takeEarly(watched, now);
       const health = healthOf(watched, this.#connection, now);
       if (health !== watched.shownHealth) changed = true;
       watched.shownHealth = health;
     }
     if (changed) this.#sink.onStatus();
+  }
+
+  #takeEarly(watched: Watched, now: Moment): void {
+    const { early, askedMonoMs } = watched;
+    if (early === null || askedMonoMs === null || now.monoMs - askedMonoMs < unprovenMs) return;
+    watched.early = null;
+    this.#path.fromRest(watched, early, now);
+    this.#sink.onStatus();
   }
 
   /** What the database remembers of an instrument from before this process, on this process's monotonic clock. */

@@ -255,6 +255,62 @@ describe("the price by REST", () => {
     await until(() => r.ticks.length === 1, "the price by REST");
   });
 
+  test("counts two seconds later on a socket over which nothing came, and is not taken for a live feed's", async () => {
+    const r = await start({ before: (server) => (server.rest = answers("100")) });
+    await until(() => r.server.requests.length === 1, "REST is asked");
+    await r.settle();
+    r.clock.advance(1_000);
+    expect(r.ticks).toEqual([]);
+    r.clock.advance(1_000);
+    expect(r.ticks).toMatchObject([{ tick: { last: "100" }, gap: null }]);
+    expect(r.feed.status().state).toBe("connecting");
+    expect(r.feed.quote(btc)).toMatchObject({ stale: true });
+    expect(r.feed.fresh(btc, r.clock.now())).toBeNull();
+    await r.beat();
+    await r.settle();
+    expect(r.prices()).toEqual(["100"]);
+  });
+
+  test("that came over such a socket begins the next gap", async () => {
+    const r = await start({ before: (server) => (server.rest = answers("100")) });
+    await until(() => r.server.requests.length === 1, "REST is asked");
+    await r.settle();
+    r.clock.advance(2_000);
+    const since = r.clock.now();
+    r.server.rest = answers("110", "2026-01-05T12:00:05Z");
+    await outage(r);
+    expect(r.losses).toEqual([{ keys: [btc], since, because: "disconnected" }]);
+    await until(() => r.server.requests.length === 2, "REST is asked again");
+    await r.settle();
+    r.clock.advance(2_000);
+    expect(r.ticks[1]).toMatchObject({
+      tick: { last: "110" },
+      gap: { fromWallMs: since.wallMs, before: { last: "100" } },
+    });
+  });
+
+  test("ends an outage also where the stream stays mute, and what was held back on the way is dropped", async () => {
+    const r = await startLive({ before: (server) => (server.rest = answers("100")) });
+    await until(() => r.ticks.length === 1, "the first price");
+    r.server.rest = answers("10", "2026-01-05T12:00:01Z");
+    await outage(r);
+    await until(() => r.server.requests.length === 2, "REST is asked");
+    await r.settle();
+    r.clock.advance(2_000);
+    expect([r.prices(), r.feed.status().counts.heldBack]).toEqual([["100"], 1]);
+    r.server.rest = answers("105", "2026-01-05T12:00:06Z");
+    const { dials } = r.server;
+    r.server.drop();
+    await until(() => r.feed.status().nextDialAt !== null, "lost");
+    r.clock.advance(4_000);
+    await r.redialled(dials + 1);
+    await until(() => r.server.requests.length === 3, "REST is asked again");
+    await r.settle();
+    r.clock.advance(2_000);
+    expect(r.ticks.slice(1)).toMatchObject([{ tick: { last: "105" }, gap: { before: { last: "100" } } }]);
+    expect([r.losses.length, r.feed.status().counts.absurd]).toEqual([1, 1]);
+  });
+
   test("counts where the answer leaves out what was asked about, and when", async () => {
     const r = await startLive({ before: (server) => (server.rest = () => ({ body: { price: 100.5 } })) });
     await until(() => r.ticks.length === 1, "the price by REST");
