@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, Platform, type AfterPackContext } from "electron-builder";
 import { LinuxTargetHelper } from "app-builder-lib/out/targets/LinuxTargetHelper.js";
-import afterPack from "../../main/desktop/packaging/after-pack.ts";
+import AppImageTarget from "app-builder-lib/out/targets/appimage/AppImageTarget.js";
+import { resolveFunction } from "app-builder-lib/out/util/resolve.js";
 
 const [stub = "", output = ""] = process.argv.slice(2);
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -35,11 +36,16 @@ await build({
     electronDist: stub,
     directories: { output, buildResources: "main/desktop/icons" },
     async afterPack(context: AfterPackContext) {
-      await afterPack(context);
+      // Found and loaded as electron-builder itself does it.
+      const afterPack = await resolveFunction<(given: AfterPackContext) => Promise<void>>(undefined, "./main/desktop/packaging/after-pack.ts", "afterPack", root);
+      await afterPack?.(context);
       const { packager } = context;
       const helper = new LinuxTargetHelper(packager as ConstructorParameters<typeof LinuxTargetHelper>[0]);
       desktopFile = await helper.computeDesktopEntry(packager.platformSpecificBuildOptions as Parameters<typeof helper.computeDesktopEntry>[0], "/opt/Pricebell/pricebell %U");
       writeFileSync(join(output, "desktop-file-name"), helper.getDesktopFileName());
+      const Target = ("default" in AppImageTarget ? AppImageTarget.default : AppImageTarget) as new (...args: unknown[]) => unknown;
+      const appImage = new Target("appimage", packager, helper, output) as { desktopEntry: { value: Promise<string> } };
+      writeFileSync(join(output, "appimage.desktop"), await appImage.desktopEntry.value);
     },
   },
 });

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readFuses } from "../../main/desktop/packaging/after-pack.ts";
+import type { AfterPackContext } from "electron-builder";
+import afterPack, { readFuses } from "../../main/desktop/packaging/after-pack.ts";
 import { fuseWire } from "../../main/desktop/packaging/fuses.ts";
 import { identity } from "../../main/desktop/identity.ts";
 import { buildDesktop } from "../desktop/build.ts";
@@ -72,6 +73,14 @@ test("the desktop file names the app as the running window does", () => {
     expect(text.split("\n")).toContain(line);
   }
   expect(text).toMatch(/^Exec=.*pricebell/m);
+});
+
+test("an installer for another system is refused: it would carry this one's native file", async () => {
+  await expect(afterPack({ electronPlatformName: "sunos" } as AfterPackContext)).rejects.toThrow("sunos cannot be packed on");
+});
+
+test("the AppImage's own entry keeps Chromium's sandbox on", () => {
+  expect(readFileSync(join(folder, "out", "appimage.desktop"), "utf8")).toMatch(/^Exec=AppRun %U$/m);
 });
 
 test("the configuration is for the app that the code says it is, on all three systems", () => {
