@@ -1,6 +1,6 @@
 /**
- * `npm start`: opens the desktop app; where there is no display, or Electron's runtime cannot be had, says so in one line
- * and starts the headless host instead, on the same data folder and the same page.
+ * `npm start`: opens the desktop app; where there is no display, or Electron's runtime cannot be had or run, says so in one
+ * line and starts the headless host instead, on the same data folder and the same page.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -36,15 +36,43 @@ function installed(pathFile: string): boolean {
   return existsSync(pathFile) && existsSync(path.join(electronFolder, "dist", readFileSync(pathFile, "utf8")));
 }
 
-const args = process.argv.slice(2);
-const runtime = electronRuntime();
-if ("missing" in runtime) {
-  console.log(`Pricebell opens in your browser instead of its own window: ${runtime.missing}.`);
-  await import("./headless.ts");
-} else {
-  const child = spawn(runtime.path, [root, ...args], { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
-  child.on("exit", (code) => {
-    process.exitCode = code ?? 1;
-  });
+/** On Windows Electron refuses to start where another argument follows one that is an address: `--name address` becomes `--name=address`. */
+function joinAddresses(given: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const argument of given) {
+    const before = joined.at(-1);
+    if (before?.startsWith("--") === true && !before.includes("=") && /^[a-z]+:\/\//i.test(argument)) joined[joined.length - 1] = `${before}=${argument}`;
+    else joined.push(argument);
+  }
+  return joined;
 }
+
+async function openInBrowser(why: string): Promise<void> {
+  console.log(`Pricebell opens in your browser instead of its own window: ${why}.`);
+  await import("./headless.ts");
+}
+
+/** How a runtime ends that cannot run here: Chromium's own checks (its sandbox, most of all), or a library that is missing. */
+const cannotRun = new Set<string | number | null>(["SIGTRAP", "SIGABRT", "SIGILL", "SIGSEGV", 126, 127]);
+/** A crash later than this is the app's own, not the system's. */
+const startsWithinMs = 15_000;
+
+function openWindow(runtime: string): void {
+  const startedMs = performance.now();
+  const child = spawn(runtime, [root, ...joinAddresses(process.argv.slice(2))], { stdio: "inherit" });
+  // Ctrl+C reaches the child by itself, and a second signal of a kind would end it at once instead of in order.
+  const onInterrupt = (): void => void (process.stdin.isTTY || child.kill("SIGINT"));
+  const onTerminate = (): void => void child.kill("SIGTERM");
+  process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate);
+  const ended = (code: number | null, how: string | number | null): void => {
+    process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate);
+    if (cannotRun.has(how) && performance.now() - startedMs < startsWithinMs) void openInBrowser(`Electron cannot run here (${String(how)}; what it said is above)`);
+    else process.exitCode = code ?? 1;
+  };
+  child.once("error", (error) => ended(1, "code" in error && error.code === "EACCES" ? 126 : 127));
+  child.once("exit", (code, signal) => ended(code, signal ?? code));
+}
+
+const runtime = electronRuntime();
+if ("missing" in runtime) await openInBrowser(runtime.missing);
+else openWindow(runtime.path);
