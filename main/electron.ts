@@ -300,6 +300,7 @@ function keyKeeper(): KeyKeeper {
     safeStorage,
     platform: process.platform,
     file: join(dataDir, "api-key.json"),
+    clock,
     async confirmWeak() {
       const { response } = await dialog.showMessageBox({
         type: "warning",

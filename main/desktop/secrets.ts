@@ -4,6 +4,10 @@
  */
 import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { SafeStorage } from "electron";
+import type { Clock } from "../clock.ts";
+
+/** A locked keyring waits for its password, at a start at login perhaps for hours. Nothing is watched before this is over. Milliseconds. */
+export const keyringWithinMs = 20_000;
 
 export interface SecretDeps {
   readonly safeStorage: Pick<
@@ -12,6 +16,7 @@ export interface SecretDeps {
   >;
   readonly platform: NodeJS.Platform;
   readonly file: string;
+  readonly clock: Clock;
   /** No keyring: what is stored is as good as plain text. Asks the person whether to store it all the same. */
   readonly confirmWeak: () => Promise<boolean>;
 }
@@ -44,13 +49,27 @@ export class Secrets {
   async load(): Promise<SecretState> {
     const stored = this.#read();
     if (stored === null) return { kind: "none" };
+    const opened = await this.#decrypt(stored.ciphertext);
+    if (opened === null) return { kind: "unreadable", backend: stored.backend };
     try {
-      const { result, shouldReEncrypt } = await this.#deps.safeStorage.decryptStringAsync(Buffer.from(stored.ciphertext, "base64"));
-      if (shouldReEncrypt) await this.#write(result);
-      return { kind: "key", key: result, backend: stored.backend };
+      if (opened.shouldReEncrypt) await this.#write(opened.result);
+    } catch {
+      // A full disk, or a keyring that only reads: what is stored can still be read, and is written anew another time.
+    }
+    return { kind: "key", key: opened.result, backend: stored.backend };
+  }
+
+  /** Null where the keyring refuses, or has not answered in time. */
+  async #decrypt(ciphertext: string): Promise<{ result: string; shouldReEncrypt: boolean } | null> {
+    const { promise: late, resolve } = Promise.withResolvers<null>();
+    const timer = this.#deps.clock.after(keyringWithinMs, () => resolve(null));
+    try {
+      return await Promise.race([this.#deps.safeStorage.decryptStringAsync(Buffer.from(ciphertext, "base64")), late]);
     } catch {
       // The message of the keyring may quote what it was given: it is not passed on.
-      return { kind: "unreadable", backend: stored.backend };
+      return null;
+    } finally {
+      timer.cancel();
     }
   }
 
