@@ -61,7 +61,8 @@ describe("sleep", () => {
   });
 });
 
-describe("start at login on Linux", () => {
+// Its paths begin with a slash.
+describe.skipIf(process.platform === "win32")("start at login on Linux", () => {
   const deps = (over: Partial<LoginDeps> = {}): LoginDeps => ({
     app: { isPackaged: true, setLoginItemSettings: () => undefined, getLoginItemSettings: () => ({ openAtLogin: false }) as never },
     platform: "linux",
@@ -213,7 +214,7 @@ describe("an error that nobody caught", () => {
   });
 });
 
-test("a terminal that is gone ends no app: the log goes on in its file", async () => {
+test.skipIf(process.platform === "win32")("a terminal that is gone ends no app: the log goes on in its file", async () => {
   const file = join(folder, "pricebell.log");
   const script = `
     import { createLog } from ${JSON.stringify(new URL("../../main/desktop/log.ts", import.meta.url).href)};
@@ -223,7 +224,7 @@ test("a terminal that is gone ends no app: the log goes on in its file", async (
       setTimeout(() => { log("second"); process.disconnect(); }, 50);
     });
     process.send("ready");`;
-  const child = spawn(join(import.meta.dirname, "../../node_modules/.bin/node"), ["--input-type=module", "-e", script], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
   const ended = once(child, "exit");
   await once(child, "message");
   child.stderr?.destroy();

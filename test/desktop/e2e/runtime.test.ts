@@ -43,7 +43,8 @@ describe.skipIf(missing !== null)("on electron", () => {
   afterAll(async () => {
     await app.close();
     await exchange.stop();
-    rmSync(folder, { recursive: true, force: true });
+    // Windows holds the files of a process for a moment after it.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
   test("the runtime itself says that the page is sandboxed and isolated, at our own origin", async () => {
