@@ -13,7 +13,7 @@ export interface Clock {
   every(periodMs: number, run: () => void): Timer;
 }
 
-/** The real clock. Its timers do not keep the process alive by themselves: a socket or a server does. */
+/** The real clock. Its timers keep the process alive until they are cancelled. */
 export const systemClock: Clock = {
   now: () => ({ wallMs: Date.now(), monoMs: performance.now() }),
   after(delayMs, run) {

@@ -18,10 +18,13 @@ function end(): void {
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
-watchParent({ clock: systemClock, env: process.env, parentId: () => process.ppid, onGone: () => asked || end() });
+const parent = watchParent({ clock: systemClock, env: process.env, parentId: () => process.ppid, onGone: () => asked || end() });
 
 const begun = runHeadless(process.argv.slice(2), process.env).then((host) => {
-  if (typeof host === "number") process.exitCode = host;
-  else stop = () => host.stop();
+  if (typeof host === "number") {
+    process.exitCode = host;
+    // Nothing runs: a timer of ours would keep the process alive for nothing.
+    parent?.cancel();
+  } else stop = () => host.stop();
 });
 await begun;

@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { exitCodes } from "../../main/headless/run.ts";
 import { eventually } from "../doubles/eventually.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -26,6 +28,23 @@ it.skipIf(process.platform === "win32")("ends when the shell that npm started it
     expect(lines.length).toBeGreaterThan(1);
   } finally {
     if (isAlive(Number(lines[0]))) process.kill(Number(lines[0]), "SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it("does not keep a host alive that could not start", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "pricebell-parent-"));
+  writeFileSync(path.join(folder, "pricebell.db"), "no database at all, ".repeat(500));
+  const host = spawn(process.execPath, ["main/headless.ts", "--data-dir", folder, "--demo", "--json"], {
+    cwd: root,
+    env: { ...process.env, npm_lifecycle_event: "headless" },
+    stdio: "ignore",
+  });
+  try {
+    const [code] = (await once(host, "exit")) as [number];
+    expect(code).toBe(exitCodes["store-corrupt"]);
+  } finally {
+    host.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
   }
 });
