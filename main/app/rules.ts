@@ -250,7 +250,7 @@ function warnings(
   if (fresh === null) return ["The last price is old: the alert begins with the next one."];
   if (alreadyTrue) return ["Already true now, will fire at once."];
   if (distance !== null && compareDecimal(distance.percent, "0.05") < 0) {
-    return [`Only ${distance.percent} % away: this may fire within moments.`];
+    return [`Only ${distance.percent}% away: this may fire within moments.`];
   }
   return [];
 }
