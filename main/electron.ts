@@ -25,6 +25,14 @@ import { systemClock as clock } from "./clock.ts";
 import { defaultDataDir } from "./data-dir.ts";
 import { explainStartFailure } from "./desktop/cannot-start.ts";
 import { createDesktopChannel } from "./desktop/channel.ts";
+import {
+  confirmWeakStorage,
+  explainClose,
+  tellLogin,
+  tellRelease,
+  tellStopped,
+  tellWindowGivenUp,
+} from "./desktop/dialogs.ts";
 import { fixedSettings, readOptions } from "./desktop/options.ts";
 import { glanceOf, type Glance } from "./desktop/glance.ts";
 import { identity } from "./desktop/identity.ts";
@@ -65,7 +73,7 @@ setupCrashRecovery({
   folder: join(dataDir, "crashes"),
   clock,
   log,
-  giveUp: (why) => dialog.showErrorBox("Pricebell has stopped", `Nothing is watched now. ${why}`),
+  giveUp: tellStopped,
 });
 
 app.enableSandbox();
@@ -182,11 +190,7 @@ function present(pricebell: App): void {
     onGivenUp: (reason) => {
       log("The window's page has ended too often; it is opened again on request.");
       window.drop();
-      void dialog.showMessageBox({
-        type: "error",
-        message: "Pricebell's window keeps closing",
-        detail: `Its page ended four times within five minutes (${reason}). Alerts go on. Open the window again from the tray or by starting Pricebell.`,
-      });
+      void tellWindowGivenUp(reason);
     },
     log,
   });
@@ -301,18 +305,7 @@ function keyKeeper(): KeyKeeper {
     platform: process.platform,
     file: join(dataDir, "api-key.json"),
     clock,
-    async confirmWeak() {
-      const { response } = await dialog.showMessageBox({
-        type: "warning",
-        message: "This system has no keyring",
-        detail:
-          "The API key would be stored as good as unencrypted, in a file that only you can read. Otherwise it is used until Pricebell ends and asked for again.",
-        buttons: ["Use it until I quit", "Store it"],
-        defaultId: 0,
-        cancelId: 0,
-      });
-      return response === 1;
-    },
+    confirmWeak: confirmWeakStorage,
   });
 }
 
@@ -322,36 +315,4 @@ function trayImage(mood: Glance["mood"]) {
   );
   if (process.platform === "darwin") image.setTemplateImage(true);
   return image;
-}
-
-async function explainClose(action: "hide" | "minimise"): Promise<void> {
-  const detail =
-    action === "hide"
-      ? "Your alerts go on. Pricebell is in the tray: open or quit it there."
-      : "Your alerts go on. This desktop has no tray, so the window is minimised instead of closed. Quit from the File menu.";
-  await dialog.showMessageBox({ type: "info", message: "Pricebell keeps watching", detail, buttons: ["OK"] });
-}
-
-async function tellLogin(outcome: ReturnType<typeof setStartAtLogin>): Promise<void> {
-  const detail = {
-    on: null,
-    off: null,
-    "not-packaged": "Only an installed Pricebell can be started at login; this one runs from its sources.",
-    "needs-approval": "Allow Pricebell in System Settings, General, Login Items.",
-    failed: "The autostart file could not be written. Pricebell will not start by itself.",
-  }[outcome];
-  if (detail !== null)
-    await dialog.showMessageBox({ type: "info", message: "Start at login", detail, buttons: ["OK"] });
-}
-
-async function tellRelease(version: string, page: string): Promise<void> {
-  const { response } = await dialog.showMessageBox({
-    type: "info",
-    message: `Pricebell ${version} is out`,
-    detail: "Its page has what changed, and the installers. Nothing is installed by itself.",
-    buttons: ["Later", "Open its page"],
-    defaultId: 1,
-    cancelId: 0,
-  });
-  if (response === 1) await openExternal(shell, page);
 }

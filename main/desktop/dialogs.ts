@@ -1,0 +1,67 @@
+/** What the app says in a box of the system's own, where its window may not be there: each once, none of them in the way of an alert. */
+import { dialog, shell } from "electron";
+import type { LoginOutcome } from "./login.ts";
+import { openExternal } from "./open-external.ts";
+
+/** The app ends and is not started again. Waits for the person, for it is the last thing that is said. */
+export function tellStopped(why: string): void {
+  dialog.showErrorBox("Pricebell has stopped", `Nothing is watched now. ${why}`);
+}
+
+/** The page died too often. */
+export async function tellWindowGivenUp(reason: string): Promise<void> {
+  await dialog.showMessageBox({
+    type: "error",
+    message: "Pricebell's window keeps closing",
+    detail: `Its page ended four times within five minutes (${reason}). Alerts go on. Open the window again from the tray or by starting Pricebell.`,
+  });
+}
+
+/** No keyring: whether the key may be stored all the same. */
+export async function confirmWeakStorage(): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({
+    type: "warning",
+    message: "This system has no keyring",
+    detail:
+      "The API key would be stored as good as unencrypted, in a file that only you can read. Otherwise it is used until Pricebell ends and asked for again.",
+    buttons: ["Use it until I quit", "Store it"],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  return response === 1;
+}
+
+/** Told the first time that closing the window leaves the app running. */
+export async function explainClose(action: "hide" | "minimise"): Promise<void> {
+  const detail =
+    action === "hide"
+      ? `Your alerts go on. Pricebell is in the ${process.platform === "darwin" ? "menu bar" : "tray"}: open or quit it there.`
+      : "Your alerts go on. This desktop has no tray, so the window is minimised instead of closed. Quit from the File menu.";
+  await dialog.showMessageBox({ type: "info", message: "Pricebell keeps watching", detail, buttons: ["OK"] });
+}
+
+/** What came of switching the start at login, where it is not simply done. */
+export async function tellLogin(outcome: LoginOutcome): Promise<void> {
+  const detail = {
+    on: null,
+    off: null,
+    "not-packaged": "Only an installed Pricebell can be started at login; this one runs from its sources.",
+    "needs-approval": "Allow Pricebell in System Settings, General, Login Items.",
+    failed: "The autostart file could not be written. Pricebell will not start by itself.",
+  }[outcome];
+  if (detail !== null)
+    await dialog.showMessageBox({ type: "info", message: "Start at login", detail, buttons: ["OK"] });
+}
+
+/** A release is out; its page is opened where the person wants that. */
+export async function tellRelease(version: string, page: string): Promise<void> {
+  const { response } = await dialog.showMessageBox({
+    type: "info",
+    message: `Pricebell ${version} is out`,
+    detail: "Its page has what changed, and the installers. Nothing is installed by itself.",
+    buttons: ["Later", "Open its page"],
+    defaultId: 1,
+    cancelId: 0,
+  });
+  if (response === 1) await openExternal(shell, page);
+}
