@@ -187,7 +187,7 @@ describe("alerts as a person handles them", () => {
     ["no price yet", null, null, "200", "No price from this venue yet"],
     ["an old one", null, "100", "90", "The last price is old"],
     ["true already", "100", "100", "90", "Already true now"],
-    ["very near", "100", "100", "100.04", "Only 0.04 % away"],
+    ["very near", "100", "100", "100.04", "Only 0.04% away"],
   ])("a preview warns: %s", (_case, now, before, level, warning) => {
     fresh = now === null ? null : tick(now, clock.now());
     last = before === null ? null : tick(before, clock.now());
