@@ -189,7 +189,8 @@ export class Outbox {
     const first = rows[0];
     if (first === undefined) return [];
     if (this.#together.has(first.id)) return rows.filter((row) => this.#together.has(row.id));
-    if (joinable(first) && this.#storm.isOn(this.#options.clock.now().monoMs)) return rows.filter(joinable);
+    const alike = rows.filter(joinable);
+    if (joinable(first) && this.#storm.isOn(this.#options.clock.now().monoMs, alike.length)) return alike;
     return [first];
   }
 
@@ -207,7 +208,7 @@ export class Outbox {
     failpoint("sent");
     if (outcome.state === "shown") {
       const { monoMs } = clock.now();
-      if (plan === null) this.#storm.shownAlone(monoMs);
+      if (plan === null) this.#storm.shownAlone(first.event, monoMs);
       else this.#storm.shownJoined(plan, monoMs);
       this.#together = new Set();
     }
@@ -221,7 +222,7 @@ export class Outbox {
     const { clock, words } = this.#options;
     const { wallMs, monoMs } = clock.now();
     const reader = words?.() ?? {};
-    const joined = rows.length > 1 || (joinable(first) && this.#storm.isOn(monoMs));
+    const joined = rows.length > 1 || (joinable(first) && this.#storm.isOn(monoMs, 1));
     if (!joined) return { message: messageOf(first.event, wallMs, first.externalId, reader), plan: null };
     const plan = this.#storm.plan(
       rows.map((row) => row.event),

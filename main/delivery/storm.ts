@@ -1,6 +1,7 @@
 /**
- * Many at once: more than 5 fires within 10 s on one channel become one message naming all of them. The first five are
- * shown each for itself, as nobody knows yet that more will come; the rest share one message that grows under its id.
+ * Many at once: more than 5 fires within 10 s on one channel become one message naming all of them. Those that come
+ * together are one message from the first on. Where they come one by one the first five are shown each for itself, as
+ * nobody knows yet that more will come; the sixth brings the message that names all six, and it grows under its id.
  */
 import type { AlertEvent } from "../../preload/contract/event.ts";
 
@@ -19,7 +20,7 @@ interface Joined {
 /** A message that stands for several events. */
 export interface JoinedPlan {
   readonly id: string;
-  /** What it has to name: those it named before, and the new ones. */
+  /** What it has to name: those it named before, or that were shown alone just before it, and the new ones. */
   readonly events: readonly AlertEvent[];
 }
 
@@ -31,30 +32,39 @@ export function isJoinedId(messageId: string): boolean {
 
 /** Times are monotonic milliseconds. Only what was really shown counts: a service that is away makes no storm. */
 export class Storm {
-  #singlesMonoMs: number[] = [];
+  #singles: { readonly event: AlertEvent; readonly monoMs: number }[] = [];
   #joined: Joined | null = null;
 
-  /** Whether the next one shown would be one too many to stand alone. */
-  isOn(monoMs: number): boolean {
+  /** Whether the `waiting` ones, the next to be shown among them, are too many to stand alone. */
+  isOn(monoMs: number, waiting: number): boolean {
     if (this.#joined !== null && monoMs - this.#joined.lastMonoMs < stormWindowMs) return true;
-    this.#singlesMonoMs = this.#singlesMonoMs.filter((at) => monoMs - at < stormWindowMs);
-    return this.#singlesMonoMs.length >= stormSingles;
+    return this.#recent(monoMs).length + waiting > stormSingles;
   }
 
   /** The message that these belong in: the one that is growing, or a new one. */
   plan(added: readonly AlertEvent[], monoMs: number): JoinedPlan {
     const joined = this.#growing(monoMs);
-    if (joined === null) return { id: `${prefix}${added[0]?.id ?? ""}`, events: added };
+    if (joined === null) {
+      const alone = this.#recent(monoMs).map(({ event }) => event);
+      return { id: `${prefix}${added[0]?.id ?? ""}`, events: [...alone, ...added] };
+    }
     return { id: joined.id, events: [...joined.events, ...added] };
   }
 
-  shownAlone(monoMs: number): void {
-    this.#singlesMonoMs.push(monoMs);
+  shownAlone(event: AlertEvent, monoMs: number): void {
+    this.#singles.push({ event, monoMs });
   }
 
   shownJoined(plan: JoinedPlan, monoMs: number): void {
     const startedMonoMs = this.#joined?.id === plan.id ? this.#joined.startedMonoMs : monoMs;
+    // Named by now: the next message does not name them again.
+    this.#singles = [];
     this.#joined = { id: plan.id, startedMonoMs, lastMonoMs: monoMs, events: [...plan.events] };
+  }
+
+  #recent(monoMs: number): readonly { readonly event: AlertEvent }[] {
+    this.#singles = this.#singles.filter((single) => monoMs - single.monoMs < stormWindowMs);
+    return this.#singles;
   }
 
   #growing(monoMs: number): Joined | null {

@@ -218,14 +218,12 @@ describe("alerts while the database refuses", () => {
     lock();
     ledger.add(made);
     await settle();
-    expect(channel.messages).toHaveLength(6);
-    expect(channel.messages[0]?.id).toBe(idOf(made[0] as Decision));
-    expect(channel.messages.at(-1)?.title).toBe("25 alerts fired");
+    expect(channel.messages.map(({ title }) => title)).toEqual(["30 alerts fired"]);
     unlock();
     await advance(2_000);
     expect(new Set(made.map((one) => desktop(idOf(one))))).toEqual(new Set(["shown"]));
     await advance(60_000);
-    expect(channel.messages).toHaveLength(6);
+    expect(channel.messages).toHaveLength(1);
   });
 
   it("being blind is told, its beginning and its end, once each", async () => {

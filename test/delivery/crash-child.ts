@@ -11,18 +11,21 @@ if (!opened.ok) throw new Error(opened.error.message);
 const store = opened.value;
 const channel = new DbusChannel({ clock: systemClock });
 const finished = Promise.withResolvers<void>();
+/** Also asked at the start: the run before may have been killed after it had written down the last of them. */
+function look(): void {
+  const events = store.events.list();
+  if (events.ok && events.value.every((event) => event.deliveries.every(({ state }) => state === "shown")))
+    finished.resolve();
+}
 const outbox = new Outbox({
   clock: systemClock,
   store,
   channel,
   enabled: () => true,
-  changed() {
-    const events = store.events.list();
-    if (events.ok && events.value.every((event) => event.deliveries.every(({ state }) => state === "shown")))
-      finished.resolve();
-  },
+  changed: look,
 });
 outbox.start();
+look();
 await finished.promise;
 await outbox.stop();
 await channel.stop();
