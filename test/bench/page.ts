@@ -24,7 +24,7 @@ interface Measured {
   readonly batches: number;
 }
 
-/** Rows for the report; `target` is what issue and design promise. */
+/** Rows for the report; `target` is what the design promises. */
 export async function benchPage(): Promise<Row[]> {
   const stage = await setStage();
   try {
