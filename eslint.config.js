@@ -11,14 +11,19 @@ const zones = [
   { target: "./main", from: ["./renderer", "./test"] },
   { target: "./main/alerts", from: ["./main"], except: ["./alerts"] },
   { target: "./main/market", from: ["./main"], except: ["./market", "./clock.ts"] },
-  { target: "./main/store", from: ["./main"], except: ["./store", "./alerts/decision.ts", "./clock.ts", "./failpoint.ts"] },
+  {
+    target: "./main/store",
+    from: ["./main"],
+    except: ["./store", "./alerts/decision.ts", "./clock.ts", "./failpoint.ts"],
+  },
   { target: "./main/delivery", from: ["./main"], except: ["./delivery", "./store", "./clock.ts", "./failpoint.ts"] },
   { target: "./main/app", from: ["./main/desktop", "./main/electron.ts", "./main/headless.ts"] },
   { target: "./main/bridge", from: ["./main/desktop", "./main/electron.ts"] },
 ];
 
 const root = fileURLToPath(new URL(".", import.meta.url));
-const isUnder = (file, folder) => file === path.join(root, folder) || file.startsWith(path.join(root, folder) + path.sep);
+const isUnder = (file, folder) =>
+  file === path.join(root, folder) || file.startsWith(path.join(root, folder) + path.sep);
 
 /** Which folder may import which: relative imports, resolved and held against {@link zones}. */
 const downwardOnly = {
@@ -31,10 +36,18 @@ const downwardOnly = {
       for (const { target, from, except = [] } of mine) {
         const allowed = except.some((name) => isUnder(imported, path.join(from[0], name)));
         if (allowed || !from.some((folder) => isUnder(imported, folder))) continue;
-        context.report({ node, message: `${target} may not import ${path.relative(root, imported)}: folders import only downward.` });
+        context.report({
+          node,
+          message: `${target} may not import ${path.relative(root, imported)}: folders import only downward.`,
+        });
       }
     };
-    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
+    return {
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check,
+    };
   },
 };
 
@@ -66,7 +79,10 @@ export default tseslint.config(
     plugins: { house: { rules: { "downward-only": downwardOnly } } },
     rules: {
       "@typescript-eslint/no-explicit-any": "error",
-      "@typescript-eslint/ban-ts-comment": ["error", { "ts-expect-error": "allow-with-description", "ts-ignore": true }],
+      "@typescript-eslint/ban-ts-comment": [
+        "error",
+        { "ts-expect-error": "allow-with-description", "ts-ignore": true },
+      ],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "no-empty": ["error", { allowEmptyCatch: false }],
@@ -81,7 +97,15 @@ export default tseslint.config(
     rules: {
       "no-restricted-imports": [
         "error",
-        { paths: [{ name: "electron", importNames: ["ipcMain"], message: "Use main/desktop/ipc.ts, which checks the sender." }] },
+        {
+          paths: [
+            {
+              name: "electron",
+              importNames: ["ipcMain"],
+              message: "Use main/desktop/ipc.ts, which checks the sender.",
+            },
+          ],
+        },
       ],
     },
   },
@@ -89,6 +113,11 @@ export default tseslint.config(
     // Only the desktop host knows Electron.
     files: ["main/**/*.ts", "renderer/**/*.ts", "preload/contract/**/*.ts", "preload/api.ts"],
     ignores: ["main/desktop/**", "main/electron.ts", "main/launch.ts"],
-    rules: { "no-restricted-imports": ["error", { paths: [{ name: "electron", message: "Only main/desktop and main/electron.ts know Electron." }] }] },
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { paths: [{ name: "electron", message: "Only main/desktop and main/electron.ts know Electron." }] },
+      ],
+    },
   },
 );

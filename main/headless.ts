@@ -18,7 +18,12 @@ function end(): void {
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
-const parent = watchParent({ clock: systemClock, env: process.env, parentId: () => process.ppid, onGone: () => asked || end() });
+const parent = watchParent({
+  clock: systemClock,
+  env: process.env,
+  parentId: () => process.ppid,
+  onGone: () => asked || end(),
+});
 
 const begun = runHeadless(process.argv.slice(2), process.env).then((host) => {
   if (typeof host === "number") {

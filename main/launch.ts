@@ -41,7 +41,8 @@ function joinAddresses(given: readonly string[]): string[] {
   const joined: string[] = [];
   for (const argument of given) {
     const before = joined.at(-1);
-    if (before?.startsWith("--") === true && !before.includes("=") && /^[a-z]+:\/\//i.test(argument)) joined[joined.length - 1] = `${before}=${argument}`;
+    if (before?.startsWith("--") === true && !before.includes("=") && /^[a-z]+:\/\//i.test(argument))
+      joined[joined.length - 1] = `${before}=${argument}`;
     else joined.push(argument);
   }
   return joined;
@@ -66,7 +67,8 @@ function openWindow(runtime: string): void {
   process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate);
   const ended = (code: number | null, how: string | number | null): void => {
     process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate);
-    if (cannotRun.has(how) && performance.now() - startedMs < startsWithinMs) void openInBrowser(`Electron cannot run here (${String(how)}; what it said is above)`);
+    if (cannotRun.has(how) && performance.now() - startedMs < startsWithinMs)
+      void openInBrowser(`Electron cannot run here (${String(how)}; what it said is above)`);
     else process.exitCode = code ?? 1;
   };
   child.once("error", (error) => ended(1, "code" in error && error.code === "EACCES" ? 126 : 127));

@@ -10,8 +10,13 @@ const results = "test-results/vitest.json";
 function run(title: string, command: string, args: string[]): boolean {
   const startedMs = performance.now();
   console.log(`\n== ${title}: ${command} ${args.join(" ")}`);
-  const { status } = spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"], shell: process.platform === "win32" });
-  console.log(`== ${title}: ${status === 0 ? "passed" : "FAILED"} in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+  const { status } = spawnSync(command, args, {
+    stdio: ["ignore", "inherit", "inherit"],
+    shell: process.platform === "win32",
+  });
+  console.log(
+    `== ${title}: ${status === 0 ? "passed" : "FAILED"} in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`,
+  );
   return status === 0;
 }
 
@@ -19,6 +24,7 @@ rmSync(results, { force: true });
 mkdirSync("test-results", { recursive: true });
 const outcomes = [
   run("Lint", "eslint", [".", "--max-warnings", "0"]),
+  run("Format", "prettier", ["--check", "--log-level", "warn", "."]),
   run("Types", "tsc", ["-p", "tsconfig.json"]),
   run("Types of the window", "svelte-check", ["--tsconfig", "./renderer/tsconfig.json", "--fail-on-warnings"]),
 ];
@@ -28,7 +34,10 @@ let passed = outcomes.filter(Boolean).length;
 let failed = outcomes.length - passed;
 let skipped = 0;
 if (existsSync(results)) {
-  const report = JSON.parse(readFileSync(results, "utf8")) as Record<"numPassedTests" | "numFailedTests" | "numPendingTests", number>;
+  const report = JSON.parse(readFileSync(results, "utf8")) as Record<
+    "numPassedTests" | "numFailedTests" | "numPendingTests",
+    number
+  >;
   passed += report.numPassedTests;
   failed += report.numFailedTests;
   skipped = report.numPendingTests;

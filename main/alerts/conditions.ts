@@ -77,10 +77,16 @@ export function isBack(rule: RuleState, price: Against): boolean {
     case "at-or-below":
     case "crosses-down":
     case "crosses":
-      return (below !== null && price(low) < 0 && price(below) <= 0) || (above !== null && price(low) > 0 && price(above) >= 0);
+      return (
+        (below !== null && price(low) < 0 && price(below) <= 0) ||
+        (above !== null && price(low) > 0 && price(above) >= 0)
+      );
     case "inside":
     case "enters":
-      return (below !== null && price(low) < 0 && price(below) <= 0) || (above !== null && price(highOf(rule)) > 0 && price(above) >= 0);
+      return (
+        (below !== null && price(low) < 0 && price(below) <= 0) ||
+        (above !== null && price(highOf(rule)) > 0 && price(above) >= 0)
+      );
     case "outside":
     case "leaves":
       return below !== null && above !== null && price(above) >= 0 && price(below) <= 0;

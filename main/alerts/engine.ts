@@ -45,7 +45,8 @@ export class Engine {
       this.#rules.set(rule.id, rule);
       book.sight = "blind";
       if (rule.phase !== "done" && rule.phase !== "expired") this.#transitions.watchExpiry(rule);
-      if (rule.phase === "paused" && rule.snoozedUntilMs !== null) rule.snoozeTimer = this.#transitions.snoozes.add(rule.snoozedUntilMs, rule);
+      if (rule.phase === "paused" && rule.snoozedUntilMs !== null)
+        rule.snoozeTimer = this.#transitions.snoozes.add(rule.snoozedUntilMs, rule);
       if (isWatching(rule)) book.trackFor(rule).addMember(rule);
       if (life.state === "holding") this.#transitions.changed(rule, null);
     }
@@ -161,7 +162,9 @@ export class Engine {
   /** The feed of a venue, or of these instruments, is gone: what cannot be seen is not held, and no price is "just now". */
   onLost(lost: VenueId | readonly InstrumentKey[], now: Moment): readonly Decision[] {
     this.#transitions.begin();
-    const books = [...this.#books.values()].filter((book) => (typeof lost === "string" ? book.key.startsWith(`${lost}:`) : lost.includes(book.key)));
+    const books = [...this.#books.values()].filter((book) =>
+      typeof lost === "string" ? book.key.startsWith(`${lost}:`) : lost.includes(book.key),
+    );
     this.#lose(books, now);
     return this.#transitions.take();
   }
@@ -241,7 +244,8 @@ export class Engine {
     const due = new Set<RuleState>();
     for (let rule = holds.take(now.monoMs); rule !== null; rule = holds.take(now.monoMs)) due.add(rule);
     for (let rule = expiries.take(now.wallMs); rule !== null; rule = expiries.take(now.wallMs)) due.add(rule);
-    if (knownOf !== null) for (let rule = snoozes.take(now.wallMs); rule !== null; rule = snoozes.take(now.wallMs)) due.add(rule);
+    if (knownOf !== null)
+      for (let rule = snoozes.take(now.wallMs); rule !== null; rule = snoozes.take(now.wallMs)) due.add(rule);
     for (const rule of [...due].sort(inOrder)) this.#passTimeOf(rule, now, knownOf);
   }
 
@@ -264,7 +268,12 @@ export class Engine {
       this.#transitions.expire(rule, now.wallMs);
       return;
     }
-    if (knownOf !== null && rule.phase === "paused" && rule.snoozedUntilMs !== null && rule.snoozedUntilMs <= now.wallMs)
+    if (
+      knownOf !== null &&
+      rule.phase === "paused" &&
+      rule.snoozedUntilMs !== null &&
+      rule.snoozedUntilMs <= now.wallMs
+    )
       this.#arm(rule, now, knownOf(rule.key));
   }
 
@@ -302,7 +311,12 @@ export class Engine {
     if (track.blind) rule.gaps = book.sight === "live" ? "none" : "after-arming";
     this.#transitions.changed(rule, track);
     const tick = track.tick;
-    if (previous && tick !== null && mayFireFirst(rule.spec.condition.kind) && isFar(rule, priceOf(rule, tick, track.n), 1))
+    if (
+      previous &&
+      tick !== null &&
+      mayFireFirst(rule.spec.condition.kind) &&
+      isFar(rule, priceOf(rule, tick, track.n), 1)
+    )
       this.#transitions.satisfied(rule, track, { tick, previous: null, gap: null, direction: 1 }, now, latestOf(track));
     if (isWatching(rule)) watchRule(rule, track);
     else book.leave(rule);

@@ -27,7 +27,8 @@ export function evaluate(transitions: Transitions, rule: RuleState, track: Track
   const previousTick = hadPrevious ? track.tick : null;
   rule.hasPrevious = true;
   rule.gaps = "any";
-  if (rule.family === "trailing" && rule.lowMember === null && rule.highMember === null && rule.phase !== "spent") widen(rule, arrival.extreme);
+  if (rule.family === "trailing" && rule.lowMember === null && rule.highMember === null && rule.phase !== "spent")
+    widen(rule, arrival.extreme);
   switch (rule.phase) {
     case "armed":
       if (!hadPrevious) rule.windowSeq = track.seq;
@@ -52,12 +53,21 @@ export function evaluate(transitions: Transitions, rule: RuleState, track: Track
  * Decides `rule` at the first tick after the start or an outage. Nothing from before is "just now": windows start here,
  * and a crossing that the gap explains is given with it.
  */
-export function evaluateAfterBlind(transitions: Transitions, rule: RuleState, track: Track, arrival: Arrival, gap: TickGap | null): void {
+export function evaluateAfterBlind(
+  transitions: Transitions,
+  rule: RuleState,
+  track: Track,
+  arrival: Arrival,
+  gap: TickGap | null,
+): void {
   const { tick, n, at } = arrival;
   const price = priceOf(rule, tick, n);
   const lastSeen = rule.hasPrevious ? track.tick : null;
   // Armed while blind: what happened before was not waited for.
-  const told = gap !== null && (rule.gaps === "any" || (rule.gaps === "after-arming" && rule.armedMs <= gap.fromWallMs)) ? gap : null;
+  const told =
+    gap !== null && (rule.gaps === "any" || (rule.gaps === "after-arming" && rule.armedMs <= gap.fromWallMs))
+      ? gap
+      : null;
   rule.windowSeq = track.seq;
   rule.hasPrevious = true;
   rule.gaps = "any";
@@ -75,7 +85,13 @@ export function evaluateAfterBlind(transitions: Transitions, rule: RuleState, tr
   }
   if (rule.family !== "threshold") {
     if (hasMoved(rule, track, tick, n, at.monoMs))
-      transitions.satisfied(rule, track, { tick, previous: before, gap: told === null ? null : spanOf(told), direction: 1 }, at, arrival.extreme);
+      transitions.satisfied(
+        rule,
+        track,
+        { tick, previous: before, gap: told === null ? null : spanOf(told), direction: 1 },
+        at,
+        arrival.extreme,
+      );
     return;
   }
   if (told === null || rule.quantity === "size") {
@@ -85,13 +101,30 @@ export function evaluateAfterBlind(transitions: Transitions, rule: RuleState, tr
   }
   const earlierNumber = before === null ? n : numberOf(rule.quantity, before);
   // With every price on one side of its bounds, only a condition that is true after the gap can have become true.
-  if (isOutOfReach(rule, candles, earlierNumber, n) && !(mayFireFirst(rule.spec.condition.kind) && isFar(rule, price, 1))) return;
+  if (
+    isOutOfReach(rule, candles, earlierNumber, n) &&
+    !(mayFireFirst(rule.spec.condition.kind) && isFar(rule, price, 1))
+  )
+    return;
   const earlier = before === null ? null : priceOf(rule, before, earlierNumber);
   const hit = hitOverGap(rule, told, earlier, price, candles);
-  if (hit !== null) transitions.satisfied(rule, track, { tick, previous: before, gap: hit.span, direction: hit.direction }, at, arrival.extreme);
+  if (hit !== null)
+    transitions.satisfied(
+      rule,
+      track,
+      { tick, previous: before, gap: hit.span, direction: hit.direction },
+      at,
+      arrival.extreme,
+    );
 }
 
-function hitOverGap(rule: RuleState, gap: TickGap, before: Against | null, price: Against, candles: readonly SeenCandle[]): GapHit | null {
+function hitOverGap(
+  rule: RuleState,
+  gap: TickGap,
+  before: Against | null,
+  price: Against,
+  candles: readonly SeenCandle[],
+): GapHit | null {
   const ways: readonly Direction[] = rule.spec.condition.kind === "crosses" ? [1, -1] : [1];
   if (rule.spec.holdForMs === 0) return hitInGap(rule, gap, before, price, candles, ways);
   // What was not seen was not held: a hold can only begin now, and only where the price still is on the far side.
@@ -110,7 +143,14 @@ function spanOf(gap: TickGap): Span {
 }
 
 /** Fires, or begins to hold, if the condition is true at this tick. */
-function satisfyIfTrue(transitions: Transitions, rule: RuleState, track: Track, arrival: Arrival, previous: Tick | null, price: Against): boolean {
+function satisfyIfTrue(
+  transitions: Transitions,
+  rule: RuleState,
+  track: Track,
+  arrival: Arrival,
+  previous: Tick | null,
+  price: Against,
+): boolean {
   const { tick, n, at } = arrival;
   let direction: Direction;
   if (rule.family === "threshold") {
@@ -127,14 +167,21 @@ function staysTrue(rule: RuleState, track: Track, { tick, n, at }: Arrival, pric
   return hasMoved(rule, track, tick, n, at.monoMs);
 }
 
-function rearmIfBack(transitions: Transitions, rule: RuleState, track: Track, { tick, n, at, extreme }: Arrival, price: Against): void {
+function rearmIfBack(
+  transitions: Transitions,
+  rule: RuleState,
+  track: Track,
+  { tick, n, at, extreme }: Arrival,
+  price: Against,
+): void {
   if (at.monoMs < rule.coolMonoMs) return;
   rule.lookedAtSpent = true;
   const back =
-    rule.family === "threshold" ? isBack(rule, price) : rule.family === "trailing" || !hasMoved(rule, track, tick, n, at.monoMs);
+    rule.family === "threshold"
+      ? isBack(rule, price)
+      : rule.family === "trailing" || !hasMoved(rule, track, tick, n, at.monoMs);
   if (!back) return;
   track.unwatch(rule);
   transitions.arm(rule, at.wallMs, true, track.seq, extreme);
   transitions.changed(rule, track);
 }
-

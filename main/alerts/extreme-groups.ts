@@ -232,7 +232,7 @@ function meld<T>(a: Member<T> | null, b: Member<T> | null): Member<T> | null {
 /** Melds a list of siblings, first in pairs and then from the back: that is what keeps the heap flat. */
 function meldAll<T>(first: Member<T> | null): Member<T> | null {
   const pairs: (Member<T> | null)[] = [];
-  for (let at = first; at !== null; ) {
+  for (let at = first; at !== null;) {
     const one: Member<T> = at;
     const other: Member<T> | null = one.next;
     at = other?.next ?? null;

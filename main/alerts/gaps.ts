@@ -80,7 +80,9 @@ export function isOutOfReach(rule: RuleState, candles: readonly SeenCandle[], be
 }
 
 function cutAll(gap: TickGap): readonly SeenCandle[] {
-  return gap.candles.filter((candle) => endOf(candle) > gap.fromWallMs && candle.openMs < gap.toWallMs).map((candle) => cut(candle, gap));
+  return gap.candles
+    .filter((candle) => endOf(candle) > gap.fromWallMs && candle.openMs < gap.toWallMs)
+    .map((candle) => cut(candle, gap));
 }
 
 function endOf(candle: Candle): number {
@@ -89,12 +91,20 @@ function endOf(candle: Candle): number {
 
 function cut(candle: Candle, gap: TickGap): SeenCandle {
   const span = { fromWallMs: Math.max(candle.openMs, gap.fromWallMs), toWallMs: Math.min(endOf(candle), gap.toWallMs) };
-  const whole = { span, lengthMs: candle.lengthMs, open: bound(candle.open), high: bound(candle.high), low: bound(candle.low), close: bound(candle.close) };
+  const whole = {
+    span,
+    lengthMs: candle.lengthMs,
+    open: bound(candle.open),
+    high: bound(candle.high),
+    low: bound(candle.low),
+    close: bound(candle.close),
+  };
   if (candle.openMs >= gap.fromWallMs) return whole;
   // It began before the gap: what it shows may have been seen, and decided, live.
   const seen = gap.seen;
   // Where nothing had ever been seen all of it is news. Where it is only not known what was, none of it is: no guess.
-  if (seen === null) return gap.before === null ? { ...whole, open: null } : { ...whole, open: null, high: null, low: null };
+  if (seen === null)
+    return gap.before === null ? { ...whole, open: null } : { ...whole, open: null, high: null, low: null };
   const covered = candle.openMs >= seen.openMs;
   return {
     ...whole,
@@ -126,7 +136,14 @@ export function hitInGap(
   const lengths = [...new Set(candles.map((candle) => candle.lengthMs))].sort((a, b) => a - b);
   let last: GapHit | null = null;
   for (const lengthMs of lengths) {
-    const found = alongCandles(rule, before, after, candles.filter((candle) => candle.lengthMs === lengthMs), directions, whole);
+    const found = alongCandles(
+      rule,
+      before,
+      after,
+      candles.filter((candle) => candle.lengthMs === lengthMs),
+      directions,
+      whole,
+    );
     if (found === null) continue;
     if (found.inCandle) return found.hit;
     last ??= found.hit;
@@ -152,26 +169,43 @@ function alongCandles(
   let lastSpan: Span | null = null;
   for (const candle of candles) {
     for (const direction of directions)
-      if (hitInCandle(rule, previous, candle, direction)) return { hit: { span: candle.span, direction }, inCandle: true };
+      if (hitInCandle(rule, previous, candle, direction))
+        return { hit: { span: candle.span, direction }, inCandle: true };
     if (candle.close !== null) previous = priceAt(candle.close);
     lastSpan = candle.span;
   }
   if (lastSpan === null) return null;
   for (const direction of directions)
     if (becameTrue(rule, previous, after, direction))
-      return { hit: { span: { fromWallMs: lastSpan.fromWallMs, toWallMs: whole.toWallMs }, direction }, inCandle: false };
+      return {
+        hit: { span: { fromWallMs: lastSpan.fromWallMs, toWallMs: whole.toWallMs }, direction },
+        inCandle: false,
+      };
   return null;
 }
 
 /** True only where the known prices leave no other way: a price not yet far that surely came before one that is. */
 function hitInCandle(rule: RuleState, previous: Against | null, candle: SeenCandle, direction: Direction): boolean {
-  const [open, high, low, close] = [priceAt(candle.open), priceAt(candle.high), priceAt(candle.low), priceAt(candle.close)];
-  if (mayFireFirst(rule.spec.condition.kind)) return [open, high, low, close].some((price) => price !== null && isFar(rule, price, direction));
-  const goes = (from: Against | null, to: Against | null): boolean => from !== null && to !== null && isTransition(rule, from, to, direction);
+  const [open, high, low, close] = [
+    priceAt(candle.open),
+    priceAt(candle.high),
+    priceAt(candle.low),
+    priceAt(candle.close),
+  ];
+  if (mayFireFirst(rule.spec.condition.kind))
+    return [open, high, low, close].some((price) => price !== null && isFar(rule, price, direction));
+  const goes = (from: Against | null, to: Against | null): boolean =>
+    from !== null && to !== null && isTransition(rule, from, to, direction);
   return (
-    goes(previous, open) || goes(previous, high) || goes(previous, low) || goes(previous, close) ||
-    goes(open, high) || goes(open, low) || goes(open, close) ||
-    goes(high, close) || goes(low, close)
+    goes(previous, open) ||
+    goes(previous, high) ||
+    goes(previous, low) ||
+    goes(previous, close) ||
+    goes(open, high) ||
+    goes(open, low) ||
+    goes(open, close) ||
+    goes(high, close) ||
+    goes(low, close)
   );
 }
 

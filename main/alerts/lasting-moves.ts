@@ -58,7 +58,19 @@ export class LastingMoves<T> {
   add(owner: T, windowMs: number, by: number, percent: boolean, order: number): LastingMove<T> {
     // Any spread will do for the balance of the tree, and the same one each time makes a run repeatable.
     this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) >>> 0;
-    const node = { owner, side: this.#side, windowMs, by, percent, order, weight: this.#seed, left: null, right: null, own: unsure(windowMs, by), all: unsure(windowMs, by) };
+    const node = {
+      owner,
+      side: this.#side,
+      windowMs,
+      by,
+      percent,
+      order,
+      weight: this.#seed,
+      left: null,
+      right: null,
+      own: unsure(windowMs, by),
+      all: unsure(windowMs, by),
+    };
     if (percent) this.#percents = inserted(this.#percents, node);
     else this.#amounts = inserted(this.#amounts, node);
     return node;

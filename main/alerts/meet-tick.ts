@@ -28,7 +28,12 @@ export function meetTick(transitions: Transitions, book: Book, tick: Tick, at: M
     const track = book.tracks[index] as Track;
     const n = numberOf(track.quantity, tick);
     if (Number.isNaN(n) || track.passQuietly(tick, n, at.monoMs)) continue;
-    const visit: Visit = { track, arrival: { tick, n, at, extreme: { n, tick, text: null } }, wasBlind: track.blind, gap: track.gap };
+    const visit: Visit = {
+      track,
+      arrival: { tick, n, at, extreme: { n, tick, text: null } },
+      wasBlind: track.blind,
+      gap: track.gap,
+    };
     visits.push(visit);
     track.begin(tick, n, at.monoMs, (rule) => {
       if (rule.step === step) return;

@@ -47,7 +47,12 @@ export function distanceOf(rule: RuleState, track: Track | null, tick: Tick): Di
 function levelsOf(rule: RuleState, track: Track | null, price: string, n: number): readonly string[] {
   if (rule.family === "threshold") return [rule.low, rule.high].flatMap((at) => (at === null ? [] : [at.text]));
   return sidesOf(rule).flatMap((side) => {
-    const known = track === null || track.blind ? null : rule.family === "window" ? track.windowExtreme(rule, side, track.monoMs) : track.extremeOf(rule);
+    const known =
+      track === null || track.blind
+        ? null
+        : rule.family === "window"
+          ? track.windowExtreme(rule, side, track.monoMs)
+          : track.extremeOf(rule);
     const level = farEnough(rule, side, known ?? { n, tick: null, text: price }).text;
     return compareDecimal(level, "0") > 0 ? [level] : [];
   });

@@ -66,7 +66,8 @@ export function textOf(quantity: Quantity, tick: Tick): string {
 export function compareTo(quantity: Quantity, tick: Tick, n: number, limit: Bound): -1 | 0 | 1 {
   if (n < limit.n) return -1;
   if (n > limit.n) return 1;
-  if (quantity === "spread-percent") return compareSpreadPercent(tick.bid ?? absent(), tick.ask ?? absent(), limit.text);
+  if (quantity === "spread-percent")
+    return compareSpreadPercent(tick.bid ?? absent(), tick.ask ?? absent(), limit.text);
   const text = textOf(quantity, tick);
   return text === limit.text ? 0 : compareDigits(text, limit.text);
 }

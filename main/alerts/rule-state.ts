@@ -135,7 +135,10 @@ export function newRule(id: string, order: number, spec: RuleSpec, createdMs: nu
   };
 }
 
-type Compiled = Pick<RuleState, "spec" | "key" | "quantity" | "family" | "low" | "high" | "by" | "byNumber" | "expiresMs">;
+type Compiled = Pick<
+  RuleState,
+  "spec" | "key" | "quantity" | "family" | "low" | "high" | "by" | "byNumber" | "expiresMs"
+>;
 
 /** What is worked out once from the rule as a person made it. */
 export function compiled(spec: RuleSpec): Compiled {
@@ -163,7 +166,8 @@ function lowOf(condition: Condition): Bound | null {
   if ("level" in condition) return bound(condition.level);
   if ("low" in condition) return bound(condition.low);
   if ("size" in condition) return bound(condition.size);
-  if (condition.kind === "spread-at-least") return bound("amount" in condition.by ? condition.by.amount : condition.by.percent);
+  if (condition.kind === "spread-at-least")
+    return bound("amount" in condition.by ? condition.by.amount : condition.by.percent);
   return null;
 }
 

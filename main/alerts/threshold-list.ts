@@ -31,7 +31,8 @@ export class ThresholdList<T> {
   fill(thresholds: Threshold<T>[]): void {
     thresholds.sort(compare);
     this.#pieces = [];
-    for (let at = 0; at < thresholds.length; at += pieceLength) this.#pieces.push(thresholds.slice(at, at + pieceLength));
+    for (let at = 0; at < thresholds.length; at += pieceLength)
+      this.#pieces.push(thresholds.slice(at, at + pieceLength));
     this.#size = thresholds.length;
   }
 
@@ -44,7 +45,8 @@ export class ThresholdList<T> {
     const index = Math.min(this.#pieceOf(threshold), this.#pieces.length - 1);
     const piece = this.#pieces[index] as Threshold<T>[];
     piece.splice(placeIn(piece, threshold), 0, threshold);
-    if (piece.length > 2 * pieceLength) this.#pieces.splice(index, 1, piece.slice(0, pieceLength), piece.slice(pieceLength));
+    if (piece.length > 2 * pieceLength)
+      this.#pieces.splice(index, 1, piece.slice(0, pieceLength), piece.slice(pieceLength));
   }
 
   remove(threshold: Threshold<T>): void {

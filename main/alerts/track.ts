@@ -89,7 +89,8 @@ export class Track {
       rule.wake = null;
       collect(rule);
     }
-    if (n !== this.n || !sameText(this.quantity, tick, this.tick)) this.#list.between(Math.min(n, this.n), Math.max(n, this.n), collect);
+    if (n !== this.n || !sameText(this.quantity, tick, this.tick))
+      this.#list.between(Math.min(n, this.n), Math.max(n, this.n), collect);
     this.#reach(this.#lows, "low", tick, n, collect);
     this.#reach(this.#highs, "high", tick, n, collect);
     this.#windows?.takeEnded(n, monoMs, (rule) => {
@@ -151,8 +152,20 @@ export class Track {
   /** Has `rule` woken by a price that is far enough from `extreme`, following the extreme as it moves. */
   follow(rule: RuleState, side: Side, extreme: Extreme): void {
     const percent = rule.by !== null && "percent" in rule.by;
-    if (side === "low") rule.lowMember = (this.#lows ??= new ExtremeGroups("low", this.quantity)).attach(rule, rule.byNumber, percent, extreme);
-    else rule.highMember = (this.#highs ??= new ExtremeGroups("high", this.quantity)).attach(rule, rule.byNumber, percent, extreme);
+    if (side === "low")
+      rule.lowMember = (this.#lows ??= new ExtremeGroups("low", this.quantity)).attach(
+        rule,
+        rule.byNumber,
+        percent,
+        extreme,
+      );
+    else
+      rule.highMember = (this.#highs ??= new ExtremeGroups("high", this.quantity)).attach(
+        rule,
+        rule.byNumber,
+        percent,
+        extreme,
+      );
   }
 
   /**
@@ -232,7 +245,13 @@ export class Track {
     this.#windows?.remember(new Mark(n, tick, monoMs, this.seq));
   }
 
-  #reach(groups: ExtremeGroups<RuleState> | null, side: Side, tick: Tick, n: number, collect: (rule: RuleState) => void): void {
+  #reach(
+    groups: ExtremeGroups<RuleState> | null,
+    side: Side,
+    tick: Tick,
+    n: number,
+    collect: (rule: RuleState) => void,
+  ): void {
     if (groups === null || groups.isQuiet(n)) return;
     groups.meet({ n, tick, text: null });
     groups.takeReached(n, (rule, extreme) => {

@@ -137,7 +137,12 @@ export class Transitions {
   expire(rule: RuleState, wallMs: number): void {
     this.disarm(rule);
     this.end(rule, "expired", wallMs);
-    this.#decisions.push({ kind: "expired", rule: this.#life(rule, rule.extreme), generation: rule.generation, decidedWallMs: wallMs });
+    this.#decisions.push({
+      kind: "expired",
+      rule: this.#life(rule, rule.extreme),
+      generation: rule.generation,
+      decidedWallMs: wallMs,
+    });
   }
 
   pause(rule: RuleState, wallMs: number, snoozedUntilMs: number | null): void {

@@ -19,7 +19,10 @@ export interface Bridge {
 }
 
 /** Joins an app to its bridge. One bridge serves every window of the host. */
-export function createBridge(app: App, options: { readonly clock: Clock; readonly onBug: (error: unknown) => void }): Bridge {
+export function createBridge(
+  app: App,
+  options: { readonly clock: Clock; readonly onBug: (error: unknown) => void },
+): Bridge {
   const publisher = new Publisher(options.onBug);
   const conflator = new TickConflator({ clock: options.clock, publisher });
   const ends = [

@@ -6,8 +6,13 @@ import { DbusChannel } from "../delivery/dbus.ts";
 import { identity } from "./identity.ts";
 import { NativeChannel } from "./notifications.ts";
 
-export function createDesktopChannel(deps: { readonly clock: Clock; readonly icon: string; readonly onOpenApp: () => void }): Channel {
-  if (process.platform === "linux") return new DbusChannel({ clock: deps.clock, desktopEntry: identity.desktopFile.replace(/\.desktop$/, "") });
+export function createDesktopChannel(deps: {
+  readonly clock: Clock;
+  readonly icon: string;
+  readonly onOpenApp: () => void;
+}): Channel {
+  if (process.platform === "linux")
+    return new DbusChannel({ clock: deps.clock, desktopEntry: identity.desktopFile.replace(/\.desktop$/, "") });
   return new NativeChannel({
     native: {
       create: (options) => new Notification(options),

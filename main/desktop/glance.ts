@@ -47,7 +47,9 @@ export function feedText(feed: FeedStatus): string {
 function nearestLevel(condition: Condition, price: number): string | null {
   if ("level" in condition) return condition.level;
   if (!("low" in condition)) return null;
-  return Math.abs(Number(condition.low) - price) <= Math.abs(Number(condition.high) - price) ? condition.low : condition.high;
+  return Math.abs(Number(condition.low) - price) <= Math.abs(Number(condition.high) - price)
+    ? condition.low
+    : condition.high;
 }
 
 /** Armed alerts with a level, nearest first by percent. Doubles are right here: this is shown, not decided on. */

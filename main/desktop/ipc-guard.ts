@@ -34,7 +34,8 @@ export function createGuard(deps: GuardDeps): (event: Sender, args: readonly unk
       return fail("forbidden", "This call did not come from the app's own window; nothing was changed.");
     }
     const [name, input] = args;
-    if (typeof name !== "string" || args.length !== 2) return fail("request-invalid", "A call is a name and one input; nothing was changed.");
+    if (typeof name !== "string" || args.length !== 2)
+      return fail("request-invalid", "A call is a name and one input; nothing was changed.");
     return deps.call(name, input);
   };
 }

@@ -18,7 +18,11 @@ export type LoginOutcome = "on" | "off" | "needs-approval" | "not-packaged" | "f
 /** Where desktops look for what to start. */
 export function autostartFile(deps: Pick<LoginDeps, "env" | "home">): string {
   const base = deps.env["XDG_CONFIG_HOME"];
-  return join(base !== undefined && base.startsWith("/") ? base : join(deps.home, ".config"), "autostart", identity.desktopFile);
+  return join(
+    base !== undefined && base.startsWith("/") ? base : join(deps.home, ".config"),
+    "autostart",
+    identity.desktopFile,
+  );
 }
 
 /** One argument of `Exec=`, quoted as the Desktop Entry Specification wants it. */

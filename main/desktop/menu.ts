@@ -21,14 +21,29 @@ export function trayMenu(glance: Glance, actions: MenuActions): MenuItemConstruc
     { id: "feed", label: glance.feed, enabled: false },
     ...(glance.unread > 0 ? [{ id: "unread", label: `${String(glance.unread)} unread`, click: actions.open }] : []),
     { type: "separator" },
-    ...glance.nearest.map(({ ruleId, text }) => ({ id: `rule:${ruleId}`, label: text, click: () => actions.openRule(ruleId) })),
+    ...glance.nearest.map(({ ruleId, text }) => ({
+      id: `rule:${ruleId}`,
+      label: text,
+      click: () => actions.openRule(ruleId),
+    })),
     ...(glance.nearest.length === 0
-      ? [{ id: "armed", label: glance.armed === 0 ? "No alert is armed" : `${String(glance.armed)} armed`, enabled: false }]
+      ? [
+          {
+            id: "armed",
+            label: glance.armed === 0 ? "No alert is armed" : `${String(glance.armed)} armed`,
+            enabled: false,
+          },
+        ]
       : []),
     { type: "separator" },
     until !== null
       ? { id: "pause", label: `Resume all (paused until ${until})`, click: () => actions.pauseAll(0) }
-      : { id: "pause", label: "Pause all for an hour", enabled: glance.armed > 0, click: () => actions.pauseAll(pauseAllMs) },
+      : {
+          id: "pause",
+          label: "Pause all for an hour",
+          enabled: glance.armed > 0,
+          click: () => actions.pauseAll(pauseAllMs),
+        },
     { type: "separator" },
     { id: "open", label: "Open Pricebell", click: actions.open },
     { id: "quit", label: "Quit", click: actions.quit },
@@ -42,13 +57,19 @@ export function tooltip(glance: Glance): string {
 }
 
 /** The application menu. Without one macOS has no copy and paste; no reload and no DevTools in what people install. */
-export function applicationMenu(platform: NodeJS.Platform, devTools: boolean, actions: MenuActions): MenuItemConstructorOptions[] {
+export function applicationMenu(
+  platform: NodeJS.Platform,
+  devTools: boolean,
+  actions: MenuActions,
+): MenuItemConstructorOptions[] {
   const mac = platform === "darwin";
   return [
     ...(mac ? [{ role: "appMenu" } as const] : []),
     {
       label: "File",
-      submenu: mac ? [{ role: "close" }] : [{ role: "close" }, { type: "separator" }, { label: "Quit", accelerator: "Ctrl+Q", click: actions.quit }],
+      submenu: mac
+        ? [{ role: "close" }]
+        : [{ role: "close" }, { type: "separator" }, { label: "Quit", accelerator: "Ctrl+Q", click: actions.quit }],
     },
     { role: "editMenu" },
     {

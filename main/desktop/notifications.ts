@@ -4,7 +4,15 @@
  */
 import type { ActivationArguments, Notification, NotificationConstructorOptions } from "electron";
 import type { Clock, Timer } from "../clock.ts";
-import { actionLabels, type Channel, type ChannelAction, type ChannelStatus, type Message, type MessageAction, type Outcome } from "../delivery/channel.ts";
+import {
+  actionLabels,
+  type Channel,
+  type ChannelAction,
+  type ChannelStatus,
+  type Message,
+  type MessageAction,
+  type Outcome,
+} from "../delivery/channel.ts";
 
 /** No word from the system within this: it may or may not be on the screen. Milliseconds. */
 export const outcomeWithinMs = 10_000;
@@ -62,7 +70,10 @@ export class NativeChannel implements Channel {
 
   show(message: Message): Promise<Outcome> {
     if (!this.#deps.native.isSupported()) {
-      this.#setStatus({ state: "unavailable", detail: "This system shows no notifications; alerts still appear in the history." });
+      this.#setStatus({
+        state: "unavailable",
+        detail: "This system shows no notifications; alerts still appear in the history.",
+      });
       return Promise.resolve({ state: "failed", reason: "This system shows no notifications.", retryable: false });
     }
     const notification = this.#deps.native.create(this.#options(message));
@@ -125,7 +136,9 @@ export class NativeChannel implements Channel {
       actions: message.actions.map((action) => ({ type: "button", text: actionLabels[action] })),
       ...(this.#deps.icon === null ? {} : { icon: this.#deps.icon }),
       // On Windows a critical toast is sorted high and leaves all the same, unless it is told not to.
-      ...(windows ? { urgency: message.urgency, timeoutType: message.urgency === "critical" ? "never" : "default" } : {}),
+      ...(windows
+        ? { urgency: message.urgency, timeoutType: message.urgency === "critical" ? "never" : "default" }
+        : {}),
     };
   }
 
@@ -182,7 +195,10 @@ export class NativeChannel implements Channel {
       notification.on("failed", (_event, error) => {
         if (this.#kept.get(id)?.notification === notification) this.#kept.delete(id);
         const hint = howToTurnOn[this.#deps.platform] ?? "";
-        this.#setStatus({ state: "unavailable", detail: `The system refused a notification. Alerts still appear in the history. ${hint}`.trim() });
+        this.#setStatus({
+          state: "unavailable",
+          detail: `The system refused a notification. Alerts still appear in the history. ${hint}`.trim(),
+        });
         settle({ state: "failed", reason: error === "" ? "The system refused it." : error, retryable: false });
       });
       notification.show();

@@ -2,7 +2,12 @@
 import type { Shell } from "electron";
 
 /** Hosts whose pages the app links to. The exact host: `github.com.evil.example` is another one. */
-export const allowedHosts: readonly string[] = ["github.com", "www.securitypro.com", "securitypro.com", "docs.securitypro.com"];
+export const allowedHosts: readonly string[] = [
+  "github.com",
+  "www.securitypro.com",
+  "securitypro.com",
+  "docs.securitypro.com",
+];
 
 /** Whether the system browser may be handed this address. Handing over `file:`, `smb:` or `ms-msdt:` would run programs. */
 export function mayOpenExternal(address: string): boolean {

@@ -36,7 +36,10 @@ export function denyEverything(
     onRefused(`download of ${item.getURL().slice(0, 200)}`);
   });
   session.webRequest.onBeforeRequest((details, callback) => {
-    const allowed = isOwnPage(details.url) || details.url.startsWith("data:") || (allowDevTools && details.url.startsWith("devtools:"));
+    const allowed =
+      isOwnPage(details.url) ||
+      details.url.startsWith("data:") ||
+      (allowDevTools && details.url.startsWith("devtools:"));
     if (!allowed) onRefused(`request for ${details.url.slice(0, 200)}`);
     callback({ cancel: !allowed });
   });

@@ -73,7 +73,9 @@ export async function answer(manifest: Manifest, request: Request): Promise<Resp
   const file = fileFor(manifest, request.url);
   if (file === null) return new Response(null, { status: 404, headers });
   const body = request.method === "HEAD" ? null : new Uint8Array(await readFile(file));
-  return new Response(body, { headers: { ...headers, "content-type": contentTypes[extname(file)] ?? "application/octet-stream" } });
+  return new Response(body, {
+    headers: { ...headers, "content-type": contentTypes[extname(file)] ?? "application/octet-stream" },
+  });
 }
 
 /** Serves the page. After `ready`; `customScheme` must have been registered before it. */

@@ -2,7 +2,10 @@
 import type { App } from "electron";
 
 /** True where this is the first. The lock belongs to `userData`, so the data folder must be set before. */
-export function claimInstance(app: Pick<App, "requestSingleInstanceLock" | "on">, onSecond: (argv: readonly string[]) => void): boolean {
+export function claimInstance(
+  app: Pick<App, "requestSingleInstanceLock" | "on">,
+  onSecond: (argv: readonly string[]) => void,
+): boolean {
   if (!app.requestSingleInstanceLock()) return false;
   app.on("second-instance", (_event, argv) => onSecond(argv));
   return true;

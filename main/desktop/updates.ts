@@ -60,7 +60,10 @@ export async function findRelease(
   const tag = (latest as { tag_name?: unknown } | null)?.tag_name;
   if (typeof tag !== "string" || !isNewer(tag, current)) return null;
   // The address is made here, not taken from the answer: the answer may say anything.
-  return { version: tag.replace(/^v/, ""), page: `https://github.com/${repository}/releases/tag/${encodeURIComponent(tag)}` };
+  return {
+    version: tag.replace(/^v/, ""),
+    page: `https://github.com/${repository}/releases/tag/${encodeURIComponent(tag)}`,
+  };
 }
 
 /** Looks for releases while the app runs; each is told of once. Does nothing where package.json names no repository. */
@@ -88,7 +91,11 @@ export function setupUpdates(deps: {
 }
 
 async function fetchJson(url: string): Promise<unknown> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(15_000), redirect: "error", headers: { accept: "application/vnd.github+json" } });
+  const response = await fetch(url, {
+    signal: AbortSignal.timeout(15_000),
+    redirect: "error",
+    headers: { accept: "application/vnd.github+json" },
+  });
   if (!response.ok) throw new Error(`HTTP ${String(response.status)}`);
   return (await response.json()) as unknown;
 }

@@ -164,7 +164,11 @@ class ReceivedTick implements Tick {
   readonly receivedWallMs: number;
   readonly receivedMonoMs: number;
 
-  constructor(instrument: InstrumentKey, price: Omit<PriceMessage, "kind" | "channel" | "symbol" | "faults">, now: Moment) {
+  constructor(
+    instrument: InstrumentKey,
+    price: Omit<PriceMessage, "kind" | "channel" | "symbol" | "faults">,
+    now: Moment,
+  ) {
     this.instrument = instrument;
     this.last = price.last;
     this.lastNumber = price.lastNumber;

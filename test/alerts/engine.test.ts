@@ -16,7 +16,10 @@ test("a quiet tick reads no clock and no rule", () => {
   let reads = 0;
   const stage = new Stage();
   stage.engine = new Engine({ micros: () => ++reads });
-  stage.add(spec({ kind: "crosses-up", level: "100" })).add(spec({ kind: "pulls-back", by: { amount: "50" } }), "s").ticks("90 91");
+  stage
+    .add(spec({ kind: "crosses-up", level: "100" }))
+    .add(spec({ kind: "pulls-back", by: { amount: "50" } }), "s")
+    .ticks("90 91");
   const before = reads;
   for (let step = 0; step < 1_000; step++) stage.ticks(String(91 + (step % 7)));
   expect(reads).toBe(before);
@@ -35,13 +38,21 @@ test("a tick that was held back for a while does not turn time back", () => {
   const stage = new Stage().add(spec({ kind: "rises", by: { amount: "5" }, windowMs: 1000 })).ticks("100");
   const late = stage.tick("100");
   stage.clock.advance(900);
-  stage.note(stage.engine.onTick(stage.tick("101"))).note(stage.engine.onTick({ ...late, last: "105", lastNumber: 105 }));
+  stage
+    .note(stage.engine.onTick(stage.tick("101")))
+    .note(stage.engine.onTick({ ...late, last: "105", lastNumber: 105 }));
   expect(stage.heard()).toEqual(["armed gen 1", "fired 105 gen 1"]);
 });
 
 test("instruments, armed counts and the need for trades follow the rules", () => {
-  const stage = new Stage().add(spec({ kind: "trade-size-at-least", size: "10" })).add(spec({ kind: "at-or-above", level: "1" }), "s");
-  expect([stage.engine.instruments(), stage.engine.armedCount(key), stage.engine.needsTrades(key)]).toEqual([[key], 2, true]);
+  const stage = new Stage()
+    .add(spec({ kind: "trade-size-at-least", size: "10" }))
+    .add(spec({ kind: "at-or-above", level: "1" }), "s");
+  expect([stage.engine.instruments(), stage.engine.armedCount(key), stage.engine.needsTrades(key)]).toEqual([
+    [key],
+    2,
+    true,
+  ]);
   stage.note(stage.engine.pause("r", stage.now(), null));
   expect([stage.engine.armedCount(key), stage.engine.needsTrades(key)]).toEqual([1, false]);
   stage.ticks("5");
@@ -66,14 +77,17 @@ test("10,000 trailing rules at many extremes merge, are taken out and fire like 
   for (let index = 0; index < 10_000; index += 2) stage.engine.remove(`r${String(index)}`);
   stage.heard();
   expect(stage.price("1499").heard()).toEqual([]);
-  expect(stage.price("1503").heard()).toHaveLength(Array.from({ length: 5_000 }, (_, at) => (2 * at + 1) % 7).filter((by) => by <= 3).length);
+  expect(stage.price("1503").heard()).toHaveLength(
+    Array.from({ length: 5_000 }, (_, at) => (2 * at + 1) % 7).filter((by) => by <= 3).length,
+  );
   expect(stage.price("1506").engine.instruments()).toEqual([]);
 });
 
 test("thousands of levels, coming and going, fire exactly when they are reached", () => {
   const stage = new Stage().price("0.5");
   const levelOf = (index: number): number => 1 + ((index * 7_919) % 5_000);
-  for (let index = 0; index < 5_000; index++) stage.add(spec({ kind: "crosses-up", level: String(levelOf(index)) }), `r${String(index)}`);
+  for (let index = 0; index < 5_000; index++)
+    stage.add(spec({ kind: "crosses-up", level: String(levelOf(index)) }), `r${String(index)}`);
   for (let index = 0; index < 5_000; index += 3) stage.engine.remove(`r${String(index)}`);
   const left = Array.from({ length: 5_000 }, (_, index) => index).filter((index) => index % 3 !== 0);
   let highest = 0;
@@ -96,10 +110,19 @@ test("preview: already true, and how far", () => {
   });
   expect(engine.preview(spec({ kind: "at-or-below", level: "45000" }), tick).alreadyTrue).toBe(true);
   expect(engine.preview(spec({ kind: "crosses-down", level: "45000" }), tick).alreadyTrue).toBe(false);
-  expect(engine.preview(spec({ kind: "inside", low: "40000", high: "44100" }), tick)).toMatchObject({ alreadyTrue: true, distance: { level: "44100" } });
+  expect(engine.preview(spec({ kind: "inside", low: "40000", high: "44100" }), tick)).toMatchObject({
+    alreadyTrue: true,
+    distance: { level: "44100" },
+  });
   expect(engine.preview(spec({ kind: "pulls-back", by: { percent: "5" } }), tick).distance?.level).toBe("41800");
-  expect(engine.preview(spec({ kind: "spread-at-least", by: { amount: "2" } }), tick)).toEqual({ alreadyTrue: true, distance: null });
-  expect(engine.preview(spec({ kind: "at-or-above", level: "45000" }), null)).toEqual({ alreadyTrue: false, distance: null });
+  expect(engine.preview(spec({ kind: "spread-at-least", by: { amount: "2" } }), tick)).toEqual({
+    alreadyTrue: true,
+    distance: null,
+  });
+  expect(engine.preview(spec({ kind: "at-or-above", level: "45000" }), null)).toEqual({
+    alreadyTrue: false,
+    distance: null,
+  });
 });
 
 test("distance of a trailing rule is measured from its extreme", () => {

@@ -67,7 +67,9 @@ describe("the price before and the first one after", () => {
     expect(lost.heard()).toEqual(["fired 105 gen 1"]);
     expect(lost.engine.get("new-up")?.state).toBe("armed");
 
-    const restarted = start(up).restart().add(spec({ kind: "at-or-below", level: "100" }), "new");
+    const restarted = start(up)
+      .restart()
+      .add(spec({ kind: "at-or-below", level: "100" }), "new");
     expect(restarted.heard()).toEqual(["armed gen 1"]);
   });
   test("a bid that comes only with a later tick is still told of the gap", () => {
@@ -110,8 +112,21 @@ describe("candles", () => {
       const fromMs = stage.now().wallMs;
       stage.lost();
       stage.clock.advance(5 * minute);
-      const first: Candle = { openMs: fromMs - 30_000, lengthMs: minute, open: "101", high: "103", low: "98", close: "99" };
-      return stage.price("99", {}, stage.gap([first], seenHigh === null ? null : { openMs: fromMs - 30_000, high: seenHigh, low: "98" })).heard();
+      const first: Candle = {
+        openMs: fromMs - 30_000,
+        lengthMs: minute,
+        open: "101",
+        high: "103",
+        low: "98",
+        close: "99",
+      };
+      return stage
+        .price(
+          "99",
+          {},
+          stage.gap([first], seenHigh === null ? null : { openMs: fromMs - 30_000, high: seenHigh, low: "98" }),
+        )
+        .heard();
     };
     expect(inFirst("103")).toEqual([]);
     expect(inFirst("102")).toEqual(["fired 99 gen 1"]);
@@ -125,13 +140,23 @@ describe("candles", () => {
     expect(kept.ticks("99 98").heard()).toEqual(["fired 98 gen 1"]);
   });
   test("windows start anew", () => {
-    const stage = outage(start({ kind: "rises", by: { amount: "5" }, windowMs: 86_400_000 }, {}, "95"), "105", ["95 101 94 96"]);
+    const stage = outage(start({ kind: "rises", by: { amount: "5" }, windowMs: 86_400_000 }, {}, "95"), "105", [
+      "95 101 94 96",
+    ]);
     expect(stage.heard()).toEqual([]);
     expect(stage.ticks("109 110").heard()).toEqual(["fired 110 gen 1"]);
   });
   test("a hold cannot begin on what is over", () => {
-    expect(outage(start(up, { holdForMs: 1000 }), "96", ["95 101 94 96"]).wait(5000).heard()).toEqual([]);
-    expect(outage(start(up, { holdForMs: 1000 }), "101", ["95 101 94 96"]).wait(5000).heard()).toEqual(["holding gen 1", "fired 101 gen 1"]);
+    expect(
+      outage(start(up, { holdForMs: 1000 }), "96", ["95 101 94 96"])
+        .wait(5000)
+        .heard(),
+    ).toEqual([]);
+    expect(
+      outage(start(up, { holdForMs: 1000 }), "101", ["95 101 94 96"])
+        .wait(5000)
+        .heard(),
+    ).toEqual(["holding gen 1", "fired 101 gen 1"]);
   });
   test("candles are of last prices: no other source reads them", () => {
     const stage = new Stage().add(spec(up, { source: "bid" })).price("95", { bid: "95" });

@@ -62,7 +62,8 @@ test("every move that ends is handed over, and none that goes on", () => {
       seen.push(markOf(n, monoMs));
       extremes.push(markOf(n, monoMs), 10_000);
       for (const [rule, move] of standing) {
-        if (gone.has(rule) === isTrue(move.windowMs, move.by, move.percent, n, monoMs)) expect.fail(`rule ${String(rule)} at ${String(monoMs)}`);
+        if (gone.has(rule) === isTrue(move.windowMs, move.by, move.percent, n, monoMs))
+          expect.fail(`rule ${String(rule)} at ${String(monoMs)}`);
         if (gone.has(rule)) {
           standing.delete(rule);
           ended++;
@@ -88,7 +89,10 @@ test("no rule is looked at while a trend goes on, whether it has fired or holds"
   const stage = new Stage();
   stage.engine = new Engine({ micros: () => ++reads });
   stage.add(spec({ kind: "rises", by: { amount: "3.5" }, windowMs: 1_000 }, { repeat: "always" }), "spent");
-  stage.add(spec({ kind: "moves", by: { percent: "0.3" }, windowMs: 2_000 }, { repeat: "always", holdForMs: 86_400_000 }), "holding");
+  stage.add(
+    spec({ kind: "moves", by: { percent: "0.3" }, windowMs: 2_000 }, { repeat: "always", holdForMs: 86_400_000 }),
+    "holding",
+  );
   let price = 1_000;
   for (let step = 0; step < 50; step++) stage.ticks(String(++price));
   expect(stage.engine.all().map(({ state }) => state)).toEqual(["spent", "holding"]);

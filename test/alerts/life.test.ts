@@ -31,15 +31,23 @@ describe("hold", () => {
     expect(stage.wait(1).heard()).toEqual(["fired 100 gen 1"]);
   });
   test("after a crossing, touching the level is still the far side", () => {
-    expect(start(up, { holdForMs: 1000 }).ticks("99 101 100 101 100").wait(1000).heard()).toEqual(["holding gen 1", "fired 101 gen 1"]);
-    expect(start(up, { holdForMs: 1000 }).ticks("99 101 99.99").wait(2000).heard()).toEqual(["holding gen 1", "armed gen 1"]);
+    expect(start(up, { holdForMs: 1000 }).ticks("99 101 100 101 100").wait(1000).heard()).toEqual([
+      "holding gen 1",
+      "fired 101 gen 1",
+    ]);
+    expect(start(up, { holdForMs: 1000 }).ticks("99 101 99.99").wait(2000).heard()).toEqual([
+      "holding gen 1",
+      "armed gen 1",
+    ]);
   });
   test("crosses: the tick that leaves one side may cross to the other", () => {
     const stage = start({ kind: "crosses", level: "100" }, { holdForMs: 1000 }).ticks("99 101 99").wait(1000);
     expect(stage.heard()).toEqual(["holding gen 1", "holding gen 1", "fired 99 gen 1"]);
   });
   test("leaves: out on the other side is still out", () => {
-    const stage = start({ kind: "leaves", low: "99", high: "101" }, { holdForMs: 1000 }).ticks("100 98 102 98").wait(1000);
+    const stage = start({ kind: "leaves", low: "99", high: "101" }, { holdForMs: 1000 })
+      .ticks("100 98 102 98")
+      .wait(1000);
     expect(stage.heard()).toEqual(["holding gen 1", "fired 98 gen 1"]);
   });
   test("an outage breaks it: what was not seen was not held", () => {
@@ -53,7 +61,9 @@ describe("hold", () => {
     expect(stage.ticks("101").time().heard()).toEqual(["holding gen 1"]);
   });
   test("a move within a window breaks when its low leaves the window", () => {
-    const rise = start({ kind: "rises", by: { amount: "5" }, windowMs: 1000 }, { holdForMs: 5000 }).ticks("100 105 105 105 105 105 105 105 105 105");
+    const rise = start({ kind: "rises", by: { amount: "5" }, windowMs: 1000 }, { holdForMs: 5000 }).ticks(
+      "100 105 105 105 105 105 105 105 105 105",
+    );
     expect(rise.heard()).toEqual(["holding gen 1"]);
     expect(rise.ticks("105").heard()).toEqual(["armed gen 1"]);
   });
@@ -65,36 +75,82 @@ test("once: fires and is done", () => {
 
 describe("always: re-arms on coming back", () => {
   const always = (condition: object, rearmBy: object | undefined, prices: string, rest: object = {}): string[] =>
-    start(condition, { repeat: "always", ...(rearmBy === undefined ? {} : { rearmBy }), ...rest }).ticks(prices).heard();
+    start(condition, { repeat: "always", ...(rearmBy === undefined ? {} : { rearmBy }), ...rest })
+      .ticks(prices)
+      .heard();
   test("by 0.1 percent of the level unless it says otherwise", () => {
-    expect(always(up, undefined, "99 100 99.91 100 99.9 100")).toEqual(["fired 100 gen 1", "armed gen 2", "fired 100 gen 2"]);
+    expect(always(up, undefined, "99 100 99.91 100 99.9 100")).toEqual([
+      "fired 100 gen 1",
+      "armed gen 2",
+      "fired 100 gen 2",
+    ]);
   });
   test("by an amount; reaching the bound is enough", () => {
-    expect(always(up, { amount: "25" }, "99 100 75.01 100 75 100")).toEqual(["fired 100 gen 1", "armed gen 2", "fired 100 gen 2"]);
+    expect(always(up, { amount: "25" }, "99 100 75.01 100 75 100")).toEqual([
+      "fired 100 gen 1",
+      "armed gen 2",
+      "fired 100 gen 2",
+    ]);
   });
   test("amount 0: any tick strictly on the near side", () => {
-    expect(always(up, { amount: "0" }, "99 100 100 99.999 100")).toEqual(["fired 100 gen 1", "armed gen 2", "fired 100 gen 2"]);
-    expect(always({ kind: "at-or-below", level: "100" }, { amount: "0" }, "100 100 100.001 100")).toEqual(["fired 100 gen 1", "armed gen 2", "fired 100 gen 2"]);
+    expect(always(up, { amount: "0" }, "99 100 100 99.999 100")).toEqual([
+      "fired 100 gen 1",
+      "armed gen 2",
+      "fired 100 gen 2",
+    ]);
+    expect(always({ kind: "at-or-below", level: "100" }, { amount: "0" }, "100 100 100.001 100")).toEqual([
+      "fired 100 gen 1",
+      "armed gen 2",
+      "fired 100 gen 2",
+    ]);
   });
   test("the tick that re-arms cannot fire; it becomes q", () => {
-    expect(always({ kind: "crosses", level: "100" }, { amount: "0" }, "99 101 101 99")).toEqual(["fired 101 gen 1", "armed gen 2", "fired 99 gen 2"]);
+    expect(always({ kind: "crosses", level: "100" }, { amount: "0" }, "99 101 101 99")).toEqual([
+      "fired 101 gen 1",
+      "armed gen 2",
+      "fired 99 gen 2",
+    ]);
   });
   test("crosses: either side", () => {
-    expect(always({ kind: "crosses", level: "100" }, { amount: "2" }, "99 101 98 101")).toEqual(["fired 101 gen 1", "armed gen 2", "fired 101 gen 2"]);
+    expect(always({ kind: "crosses", level: "100" }, { amount: "2" }, "99 101 98 101")).toEqual([
+      "fired 101 gen 1",
+      "armed gen 2",
+      "fired 101 gen 2",
+    ]);
   });
   test("inside and enters: outside by so much, a percent of the bound concerned", () => {
-    expect(always({ kind: "inside", low: "100", high: "200" }, { percent: "1" }, "150 99.01 150 99 150")).toEqual(["fired 150 gen 1", "armed gen 2", "fired 150 gen 2"]);
-    expect(always({ kind: "enters", low: "100", high: "200" }, { percent: "1" }, "99 150 201.99 202 150")).toEqual(["fired 150 gen 1", "armed gen 2", "fired 150 gen 2"]);
+    expect(always({ kind: "inside", low: "100", high: "200" }, { percent: "1" }, "150 99.01 150 99 150")).toEqual([
+      "fired 150 gen 1",
+      "armed gen 2",
+      "fired 150 gen 2",
+    ]);
+    expect(always({ kind: "enters", low: "100", high: "200" }, { percent: "1" }, "99 150 201.99 202 150")).toEqual([
+      "fired 150 gen 1",
+      "armed gen 2",
+      "fired 150 gen 2",
+    ]);
   });
   test("outside and leaves: inside both bounds by so much", () => {
-    expect(always({ kind: "outside", low: "100", high: "200" }, { amount: "10" }, "99 109 191 110 99")).toEqual(["fired 99 gen 1", "armed gen 2", "fired 99 gen 2"]);
+    expect(always({ kind: "outside", low: "100", high: "200" }, { amount: "10" }, "99 109 191 110 99")).toEqual([
+      "fired 99 gen 1",
+      "armed gen 2",
+      "fired 99 gen 2",
+    ]);
   });
   test("outside a range too narrow for that: anywhere inside", () => {
-    expect(always({ kind: "outside", low: "100", high: "101" }, { amount: "10" }, "99 100 99")).toEqual(["fired 99 gen 1", "armed gen 2", "fired 99 gen 2"]);
+    expect(always({ kind: "outside", low: "100", high: "101" }, { amount: "10" }, "99 100 99")).toEqual([
+      "fired 99 gen 1",
+      "armed gen 2",
+      "fired 99 gen 2",
+    ]);
   });
   test("moves: when the condition is false, and the window starts anew there", () => {
     const rise = { kind: "rises", by: { amount: "5" }, windowMs: 60_000 };
-    expect(always(rise, undefined, "100 105 106 104 108 109")).toEqual(["fired 105 gen 1", "armed gen 2", "fired 109 gen 2"]);
+    expect(always(rise, undefined, "100 105 106 104 108 109")).toEqual([
+      "fired 105 gen 1",
+      "armed gen 2",
+      "fired 109 gen 2",
+    ]);
   });
   test("pulls-back and rebounds: the firing tick re-arms, and the extreme starts anew there", () => {
     const stage = start({ kind: "pulls-back", by: { amount: "5" } }, { repeat: "always" }).ticks("100 95 90 92 87");
@@ -103,7 +159,9 @@ describe("always: re-arms on coming back", () => {
     expect(fired?.rule).toMatchObject({ generation: 4, state: "armed", extreme: "87" });
   });
   test("pulls-back with a cooldown: the first tick after it re-arms", () => {
-    expect(always({ kind: "pulls-back", by: { amount: "5" } }, undefined, "100 95 90 80 70 75 69", { cooldownMs: 300 })).toEqual(["fired 95 gen 1", "armed gen 2", "fired 69 gen 2"]);
+    expect(
+      always({ kind: "pulls-back", by: { amount: "5" } }, undefined, "100 95 90 80 70 75 69", { cooldownMs: 300 }),
+    ).toEqual(["fired 95 gen 1", "armed gen 2", "fired 69 gen 2"]);
   });
   test("spread and size: when the condition is false", () => {
     const stage = start({ kind: "spread-at-least", by: { amount: "2" } }, { repeat: "always" });
@@ -137,7 +195,8 @@ describe("cooldown", () => {
 });
 
 describe("expiry", () => {
-  const expiring = (ms: number): Stage => start(above, { expiresAt: new Date(Date.parse("2026-01-05T12:00:00.000Z") + ms).toISOString() });
+  const expiring = (ms: number): Stage =>
+    start(above, { expiresAt: new Date(Date.parse("2026-01-05T12:00:00.000Z") + ms).toISOString() });
   test("by timer", () => expect(expiring(1000).wait(999).heard()).toEqual([]));
   test("at the moment itself", () => expect(expiring(1000).wait(1000).heard()).toEqual(["expired"]));
   test("a tick at that moment does not fire any more", () => {
@@ -180,7 +239,11 @@ describe("pause, snooze, edit", () => {
   });
   test("a snooze of a done rule outlives a restart", () => {
     const stage = start(up).ticks("99 100");
-    stage.note(stage.engine.pause("r", stage.now(), stage.now().wallMs + 900_000)).restart().wait(900_000).ticks("99 100");
+    stage
+      .note(stage.engine.pause("r", stage.now(), stage.now().wallMs + 900_000))
+      .restart()
+      .wait(900_000)
+      .ticks("99 100");
     expect(stage.heard()).toEqual(["fired 100 gen 1", "paused gen 1", "armed gen 2", "fired 100 gen 2"]);
   });
   test("a done rule that is snoozed can expire", () => {

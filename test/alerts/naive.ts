@@ -75,7 +75,9 @@ export class Naive {
         lastFiredMs: life.lastFiredMs,
         cooldownUntilMs: life.cooldownUntilMs,
         coolMonoMs:
-          life.cooldownUntilMs === null ? null : now.monoMs + Math.min(Math.max(0, life.cooldownUntilMs - now.wallMs), life.spec.cooldownMs),
+          life.cooldownUntilMs === null
+            ? null
+            : now.monoMs + Math.min(Math.max(0, life.cooldownUntilMs - now.wallMs), life.spec.cooldownMs),
         snoozedUntilMs: life.snoozedUntilMs,
         hold: null,
         extreme: life.extreme === null ? null : { value: new Big(life.extreme), text: life.extreme },
@@ -94,9 +96,24 @@ export class Naive {
 
   add(id: string, spec: RuleSpec, now: Moment, known: Tick | null): Plain[] {
     const rule: NaiveRule = {
-      id, spec, generation: 0, state: "armed", createdMs: now.wallMs, stateMs: now.wallMs, armedMs: now.wallMs, lastFiredMs: null,
-      cooldownUntilMs: null, coolMonoMs: null, snoozedUntilMs: null, hold: null, extreme: null, q: null, window: [],
-      unseen: false, armedUnseen: false, gap: null,
+      id,
+      spec,
+      generation: 0,
+      state: "armed",
+      createdMs: now.wallMs,
+      stateMs: now.wallMs,
+      armedMs: now.wallMs,
+      lastFiredMs: null,
+      cooldownUntilMs: null,
+      coolMonoMs: null,
+      snoozedUntilMs: null,
+      hold: null,
+      extreme: null,
+      q: null,
+      window: [],
+      unseen: false,
+      armedUnseen: false,
+      gap: null,
     };
     this.rules.push(rule);
     this.#armAt(rule, now, known);
@@ -133,7 +150,10 @@ export class Naive {
 
   onTick(tick: Tick, gap: TickGap | null): Plain[] {
     const place = this.#places.get(tick.instrument);
-    const at: Moment = { wallMs: tick.receivedWallMs, monoMs: Math.max(place?.monoMs ?? -Infinity, tick.receivedMonoMs) };
+    const at: Moment = {
+      wallMs: tick.receivedWallMs,
+      monoMs: Math.max(place?.monoMs ?? -Infinity, tick.receivedMonoMs),
+    };
     const here = this.rules.filter((rule) => instrumentKey(rule.spec.instrument) === tick.instrument);
     if (gap !== null) {
       if (place !== undefined && place.sight !== "blind") this.#lose([tick.instrument], at);
@@ -182,12 +202,16 @@ export class Naive {
       return;
     }
     const kind = rule.spec.condition.kind;
-    const useCandles = gap !== null && rule.spec.source === "last" && !kind.startsWith("spread") && !kind.startsWith("trade");
+    const useCandles =
+      gap !== null && rule.spec.source === "last" && !kind.startsWith("spread") && !kind.startsWith("trade");
     const candles = useCandles ? candlesOf(gap) : [];
     if (kind === "pulls-back" || kind === "rebounds") {
-      for (const candle of candles) for (const known of [candle.open, candle.high, candle.low, candle.close]) if (known !== null) widen(rule, known);
+      for (const candle of candles)
+        for (const known of [candle.open, candle.high, candle.low, candle.close])
+          if (known !== null) widen(rule, known);
       widen(rule, price);
-      if (isTrue(rule, null, price, at, "up")) this.#satisfy(rule, tick, before, gap === null ? null : spanOf(gap), "up", at);
+      if (isTrue(rule, null, price, at, "up"))
+        this.#satisfy(rule, tick, before, gap === null ? null : spanOf(gap), "up", at);
       return;
     }
     if (isWindow(rule)) return;
@@ -210,7 +234,10 @@ export class Naive {
     }
     if (rule.spec.condition.kind === "pulls-back" || rule.spec.condition.kind === "rebounds") widen(rule, price);
     if (rule.state === "holding") {
-      const lasts = isTrailing(rule) || isWindow(rule) ? isTrue(rule, null, price, at, "up") : isFar(rule.spec, price, rule.hold?.way ?? "up");
+      const lasts =
+        isTrailing(rule) || isWindow(rule)
+          ? isTrue(rule, null, price, at, "up")
+          : isFar(rule.spec, price, rule.hold?.way ?? "up");
       if (lasts) return;
       this.#enter(rule, "armed", at.wallMs);
       if (!this.#satisfyIfTrue(rule, tick, price, at)) this.#changed(rule);
@@ -256,7 +283,12 @@ export class Naive {
 
   #tryRearm(rule: NaiveRule, tick: Tick, price: Price, at: Moment): void {
     if (rule.coolMonoMs !== null && at.monoMs < rule.coolMonoMs) return;
-    if (isWindow(rule) ? isTrue(rule, null, price, at, "up") || isTrue(rule, null, price, at, "down") : !isBack(rule.spec, price)) return;
+    if (
+      isWindow(rule)
+        ? isTrue(rule, null, price, at, "up") || isTrue(rule, null, price, at, "down")
+        : !isBack(rule.spec, price)
+    )
+      return;
     this.#rearm(rule, at, tick);
     this.#changed(rule);
   }
@@ -283,7 +315,8 @@ export class Naive {
     rule.gap = null;
     this.#changed(rule);
     const price = taken === null ? null : priceOf(rule.spec, taken);
-    if (taken !== null && price !== null && !isWindow(rule) && isTrue(rule, null, price, now, "up")) this.#satisfy(rule, taken, null, null, "up", now);
+    if (taken !== null && price !== null && !isWindow(rule) && isTrue(rule, null, price, now, "up"))
+      this.#satisfy(rule, taken, null, null, "up", now);
   }
 
   #passTime(now: Moment, knownOf: ((key: InstrumentKey) => Tick | null) | null): void {
@@ -291,11 +324,17 @@ export class Naive {
       const hold = rule.hold;
       if (hold !== null && hold.dueMonoMs <= now.monoMs) {
         const wallMs = now.wallMs - (now.monoMs - hold.dueMonoMs);
-        if (wallMs < expiryOf(rule)) this.#fire(rule, hold.tick, hold.previous, hold.gap, { wallMs, monoMs: hold.dueMonoMs }, rule.q);
+        if (wallMs < expiryOf(rule))
+          this.#fire(rule, hold.tick, hold.previous, hold.gap, { wallMs, monoMs: hold.dueMonoMs }, rule.q);
       }
       if (rule.state === "done" || rule.state === "expired") continue;
       if (expiryOf(rule) <= now.wallMs) this.#expire(rule, now.wallMs);
-      else if (knownOf !== null && rule.state === "paused" && rule.snoozedUntilMs !== null && rule.snoozedUntilMs <= now.wallMs)
+      else if (
+        knownOf !== null &&
+        rule.state === "paused" &&
+        rule.snoozedUntilMs !== null &&
+        rule.snoozedUntilMs <= now.wallMs
+      )
         this.#armAt(rule, now, knownOf(instrumentKey(rule.spec.instrument)));
     }
   }
@@ -492,7 +531,9 @@ function bounds(spec: RuleSpec): { below: Big | null; above: Big | null } {
     case "outside":
     case "leaves": {
       const [below, above] = [under(condition.high), over(condition.low)];
-      return below === null || above.gt(below) ? { below: new Big(condition.high), above: new Big(condition.low) } : { below, above };
+      return below === null || above.gt(below)
+        ? { below: new Big(condition.high), above: new Big(condition.low) }
+        : { below, above };
     }
     default:
       return { below: null, above: null };
@@ -513,7 +554,12 @@ function isBack(spec: RuleSpec, p: Price): boolean {
     case "rebounds":
       return true;
     default: {
-      const [low, high] = "level" in condition ? [condition.level, condition.level] : "low" in condition ? [condition.low, condition.high] : ["0", "0"];
+      const [low, high] =
+        "level" in condition
+          ? [condition.level, condition.level]
+          : "low" in condition
+            ? [condition.low, condition.high]
+            : ["0", "0"];
       const backBelow = below !== null && against(p, below) <= 0 && against(p, low) < 0;
       const backAbove = above !== null && against(p, above) >= 0 && against(p, high) > 0;
       return backBelow || backAbove;
@@ -522,7 +568,11 @@ function isBack(spec: RuleSpec, p: Price): boolean {
 }
 
 function widen(rule: NaiveRule, price: Price): void {
-  const further = rule.extreme === null || (rule.spec.condition.kind === "pulls-back" ? price.value.gt(rule.extreme.value) : price.value.lt(rule.extreme.value));
+  const further =
+    rule.extreme === null ||
+    (rule.spec.condition.kind === "pulls-back"
+      ? price.value.gt(rule.extreme.value)
+      : price.value.lt(rule.extreme.value));
   if (further) rule.extreme = price;
 }
 
@@ -565,7 +615,14 @@ function isNews(candle: Candle, gap: TickGap, edge: "high" | "low"): boolean {
   return edge === "high" ? new Big(candle.high).gt(gap.seen.high) : new Big(candle.low).lt(gap.seen.low);
 }
 
-function hitOf(rule: NaiveRule, gap: TickGap, before: Price | null, after: Price, bars: readonly Bar[], ways: readonly Way[]): { span: Span; way: Way } | null {
+function hitOf(
+  rule: NaiveRule,
+  gap: TickGap,
+  before: Price | null,
+  after: Price,
+  bars: readonly Bar[],
+  ways: readonly Way[],
+): { span: Span; way: Way } | null {
   const first = isStateKind(rule);
   const turns = (from: Price | null, to: Price | null, way: Way): boolean => {
     if (to === null || !isFar(rule.spec, to, way)) return false;
@@ -577,7 +634,17 @@ function hitOf(rule: NaiveRule, gap: TickGap, before: Price | null, after: Price
     let previous = before;
     for (const bar of row) {
       const { open, high, low, close } = bar;
-      const pairs = [[previous, open], [previous, high], [previous, low], [previous, close], [open, high], [open, low], [open, close], [high, close], [low, close]] as const;
+      const pairs = [
+        [previous, open],
+        [previous, high],
+        [previous, low],
+        [previous, close],
+        [open, high],
+        [open, low],
+        [open, close],
+        [high, close],
+        [low, close],
+      ] as const;
       for (const way of ways) if (pairs.some(([from, to]) => turns(from, to, way))) return { span: bar.span, way };
       previous = close ?? previous;
     }
@@ -593,12 +660,19 @@ function hitOf(rule: NaiveRule, gap: TickGap, before: Price | null, after: Price
 }
 
 function isStateKind(rule: NaiveRule): boolean {
-  return ["at-or-above", "at-or-below", "inside", "outside", "spread-at-least", "trade-size-at-least"].includes(rule.spec.condition.kind);
+  return ["at-or-above", "at-or-below", "inside", "outside", "spread-at-least", "trade-size-at-least"].includes(
+    rule.spec.condition.kind,
+  );
 }
 
 function lifeOf(rule: NaiveRule): RuleLife {
   const { below, above } = bounds(rule.spec);
-  const waits = rule.state === "spent" && rule.spec.condition.kind !== "spread-at-least" && rule.spec.condition.kind !== "trade-size-at-least" && !isWindow(rule) && !isTrailing(rule);
+  const waits =
+    rule.state === "spent" &&
+    rule.spec.condition.kind !== "spread-at-least" &&
+    rule.spec.condition.kind !== "trade-size-at-least" &&
+    !isWindow(rule) &&
+    !isTrailing(rule);
   return {
     id: rule.id,
     spec: rule.spec,

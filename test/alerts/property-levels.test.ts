@@ -2,7 +2,25 @@ import { expect, test } from "vitest";
 import { checkProperty, runsPerFile } from "./property.ts";
 
 test("engine and naive agree: levels and ranges", { timeout: 300_000 }, () => {
-  const decisions = checkProperty({ kinds: ["at-or-above", "at-or-below", "crosses-up", "crosses-down", "crosses", "inside", "outside", "enters", "leaves"], sources: ["last"], unrest: 20, maxRules: 5 }, runsPerFile);
+  const decisions = checkProperty(
+    {
+      kinds: [
+        "at-or-above",
+        "at-or-below",
+        "crosses-up",
+        "crosses-down",
+        "crosses",
+        "inside",
+        "outside",
+        "enters",
+        "leaves",
+      ],
+      sources: ["last"],
+      unrest: 20,
+      maxRules: 5,
+    },
+    runsPerFile,
+  );
   // Sequences in which nothing happens compare nothing.
   expect(decisions).toBeGreaterThan(runsPerFile);
 });

@@ -61,7 +61,8 @@ export function runScenario(row: readonly number[], focus: Focus): number {
   let made = 0;
   let events = 0;
 
-  const marketOf = (key: string): Market => (markets[key] ??= { last: null, live: true, lostWallMs: wallMs, level: 100, way: 1 });
+  const marketOf = (key: string): Market =>
+    (markets[key] ??= { last: null, live: true, lostWallMs: wallMs, level: 100, way: 1 });
   const now = (): { wallMs: number; monoMs: number } => ({ wallMs, monoMs });
   const knownOf = (key: InstrumentKey): Tick | null => {
     const { last, live } = marketOf(key);
@@ -73,7 +74,9 @@ export function runScenario(row: readonly number[], focus: Focus): number {
     const left = got.map((decision) => comparable(decision));
     const right = wanted.map((decision) => comparable(decision as Decision));
     if (JSON.stringify(left) !== JSON.stringify(right))
-      throw new Error(`${script.join("\n")}\nengine: ${JSON.stringify(left, null, 1)}\nnaive: ${JSON.stringify(right, null, 1)}`);
+      throw new Error(
+        `${script.join("\n")}\nengine: ${JSON.stringify(left, null, 1)}\nnaive: ${JSON.stringify(right, null, 1)}`,
+      );
   };
   const keyOf = (spec: RuleSpec): InstrumentKey => `demo:${spec.instrument.symbol}`;
   const pass = (): void => {
@@ -91,14 +94,22 @@ export function runScenario(row: readonly number[], focus: Focus): number {
         const name = `r${String(made++)}`;
         ids.push(name);
         const known = knownOf(keyOf(spec));
-        check(`add ${name} ${JSON.stringify(spec)} known=${known?.last ?? "none"}`, engine.add(name, spec, now(), known), naive.add(name, spec, now(), known));
+        check(
+          `add ${name} ${JSON.stringify(spec)} known=${known?.last ?? "none"}`,
+          engine.add(name, spec, now(), known),
+          naive.add(name, spec, now(), known),
+        );
         return;
       }
       case 1: {
         if (id === null) return;
         const spec = specOf(choices, focus, wallMs);
         const known = knownOf(keyOf(spec));
-        check(`edit ${id} ${JSON.stringify(spec)}`, engine.edit(id, spec, now(), known), naive.edit(id, spec, now(), known));
+        check(
+          `edit ${id} ${JSON.stringify(spec)}`,
+          engine.edit(id, spec, now(), known),
+          naive.edit(id, spec, now(), known),
+        );
         return;
       }
       case 2: {
@@ -139,7 +150,8 @@ export function runScenario(row: readonly number[], focus: Focus): number {
         monoMs = choices.of([10, 5_000]);
         [engine, naive] = [new Engine({ micros: () => 0 }), new Naive()];
         check("restart", engine.load(lives, now()), naive.load(lives, now()));
-        for (const market of Object.values(markets)) if (market.last !== null) market.last = { ...market.last, receivedMonoMs: -1e9 };
+        for (const market of Object.values(markets))
+          if (market.last !== null) market.last = { ...market.last, receivedMonoMs: -1e9 };
         return;
       }
       default: {
@@ -159,7 +171,11 @@ export function runScenario(row: readonly number[], focus: Focus): number {
     const spec = specOf(choices, focus, wallMs);
     const name = `r${String(made++)}`;
     ids.push(name);
-    check(`add ${name} ${JSON.stringify(spec)}`, engine.add(name, spec, now(), knownOf(keyOf(spec))), naive.add(name, spec, now(), knownOf(keyOf(spec))));
+    check(
+      `add ${name} ${JSON.stringify(spec)}`,
+      engine.add(name, spec, now(), knownOf(keyOf(spec))),
+      naive.add(name, spec, now(), knownOf(keyOf(spec))),
+    );
   }
   while (choices.left > 0) {
     if (choices.below(100) < focus.unrest) act();
@@ -169,7 +185,10 @@ export function runScenario(row: readonly number[], focus: Focus): number {
       const market = marketOf(key);
       // A print held back as absurd comes after its time: ticks of other instruments and timers have been later.
       const late = choices.of(lateness);
-      const tick = focus.trends === true ? trendTickOf(choices, market, key, wallMs - late, monoMs - late) : tickOf(choices, key, wallMs - late, monoMs - late);
+      const tick =
+        focus.trends === true
+          ? trendTickOf(choices, market, key, wallMs - late, monoMs - late)
+          : tickOf(choices, key, wallMs - late, monoMs - late);
       // Now and then the loss and its end are told in one.
       const unannounced = market.live && choices.below(100) < focus.unrest / 8;
       if (unannounced) market.lostWallMs = market.last?.receivedWallMs ?? wallMs;
@@ -211,8 +230,24 @@ function priceOf(choices: Choices): string {
 }
 
 function byOf(choices: Choices, trends: boolean): By {
-  if (trends) return choices.of<By>([{ amount: "5" }, { amount: "1" }, { amount: "9" }, { amount: "15" }, { percent: "5" }, { percent: "10" }, { percent: "13" }]);
-  return choices.of<By>([{ amount: "1" }, { amount: "2" }, { percent: "1" }, { percent: "2" }, { amount: "1.0000000000000000001" }, { percent: "0.5" }]);
+  if (trends)
+    return choices.of<By>([
+      { amount: "5" },
+      { amount: "1" },
+      { amount: "9" },
+      { amount: "15" },
+      { percent: "5" },
+      { percent: "10" },
+      { percent: "13" },
+    ]);
+  return choices.of<By>([
+    { amount: "1" },
+    { amount: "2" },
+    { percent: "1" },
+    { percent: "2" },
+    { amount: "1.0000000000000000001" },
+    { percent: "0.5" },
+  ]);
 }
 
 function conditionOf(choices: Choices, kind: ConditionKind, trends: boolean): Condition {
@@ -221,7 +256,15 @@ function conditionOf(choices: Choices, kind: ConditionKind, trends: boolean): Co
     case "outside":
     case "enters":
     case "leaves":
-      return { kind, ...choices.of([{ low: "99", high: "101" }, { low: "98", high: "102.5" }, { low: "100", high: "100.0000000000000000001" }, { low: "99.5", high: "99.6" }]) };
+      return {
+        kind,
+        ...choices.of([
+          { low: "99", high: "101" },
+          { low: "98", high: "102.5" },
+          { low: "100", high: "100.0000000000000000001" },
+          { low: "99.5", high: "99.6" },
+        ]),
+      };
     case "rises":
     case "falls":
     case "moves":
@@ -230,7 +273,17 @@ function conditionOf(choices: Choices, kind: ConditionKind, trends: boolean): Co
     case "rebounds":
       return { kind, by: byOf(choices, trends) };
     case "spread-at-least":
-      return { kind, by: choices.of<By>([{ amount: "1" }, { percent: "1" }, { amount: "0.5" }, { percent: "0.99502487562189054726" }, { percent: "0.99502487562189054727" }, { percent: "2" }]) };
+      return {
+        kind,
+        by: choices.of<By>([
+          { amount: "1" },
+          { percent: "1" },
+          { amount: "0.5" },
+          { percent: "0.99502487562189054726" },
+          { percent: "0.99502487562189054727" },
+          { percent: "2" },
+        ]),
+      };
     case "trade-size-at-least":
       return { kind, size: choices.of(["1", "2.5", "10"]) };
     default:
@@ -242,7 +295,13 @@ function specOf(choices: Choices, focus: Focus, wallMs: number): RuleSpec {
   const condition = conditionOf(choices, choices.of(focus.kinds), focus.trends === true);
   const repeat = choices.of(["once", "always", "always"] as const);
   const takesRearm = "level" in condition || "low" in condition;
-  const rearmBy = choices.of<By>([{ amount: "0" }, { amount: "1" }, { percent: "0.5" }, { percent: "0.1" }, { amount: "1000" }]);
+  const rearmBy = choices.of<By>([
+    { amount: "0" },
+    { amount: "1" },
+    { percent: "0.5" },
+    { percent: "0.1" },
+    { amount: "1000" },
+  ]);
   return {
     instrument: { venue: "demo", symbol: choices.below(6) === 5 ? symbols[1] : symbols[0] },
     source: choices.of(focus.sources),
@@ -259,16 +318,42 @@ function specOf(choices: Choices, focus: Focus, wallMs: number): RuleSpec {
 function tickOf(choices: Choices, instrument: InstrumentKey, receivedWallMs: number, receivedMonoMs: number): Tick {
   const last = priceOf(choices);
   const kind = choices.below(4);
-  const base = { instrument, last, lastNumber: Number(last), tradeId: null, exchangeAt: null, receivedWallMs, receivedMonoMs };
-  if (kind === 3) return { ...base, bid: null, ask: null, size: choices.of(["1", "0.5", "2.5", "12", "9.9999999999999999999"]) };
+  const base = {
+    instrument,
+    last,
+    lastNumber: Number(last),
+    tradeId: null,
+    exchangeAt: null,
+    receivedWallMs,
+    receivedMonoMs,
+  };
+  if (kind === 3)
+    return { ...base, bid: null, ask: null, size: choices.of(["1", "0.5", "2.5", "12", "9.9999999999999999999"]) };
   return { ...base, bid: priceOf(choices), ask: kind === 2 ? null : priceOf(choices), size: null };
 }
 
-function trendTickOf(choices: Choices, market: Market, instrument: InstrumentKey, receivedWallMs: number, receivedMonoMs: number): Tick {
+function trendTickOf(
+  choices: Choices,
+  market: Market,
+  instrument: InstrumentKey,
+  receivedWallMs: number,
+  receivedMonoMs: number,
+): Tick {
   if (choices.below(16) === 15) market.way = market.way === 1 ? -1 : 1;
   market.level = Math.max(20, market.level + market.way * choices.of([1, 1, 1, 1, 0, 2, -1, -4]));
   const last = `${String(market.level)}${choices.of(grains)}`;
-  return { instrument, last, lastNumber: Number(last), bid: null, ask: null, size: null, tradeId: null, exchangeAt: null, receivedWallMs, receivedMonoMs };
+  return {
+    instrument,
+    last,
+    lastNumber: Number(last),
+    bid: null,
+    ask: null,
+    size: null,
+    tradeId: null,
+    exchangeAt: null,
+    receivedWallMs,
+    receivedMonoMs,
+  };
 }
 
 function gapOf(choices: Choices, market: Market, wallMs: number): TickGap {
@@ -276,12 +361,25 @@ function gapOf(choices: Choices, market: Market, wallMs: number): TickGap {
   const candles: Candle[] = [];
   for (let count = choices.below(4), openMs = fromWallMs - choices.of([0, 300, 60_000]); count > 0; count--) {
     const lengthMs = choices.of([60_000, 60_000, 600, 300_000]);
-    const prices = [priceOf(choices), priceOf(choices), priceOf(choices), priceOf(choices)].sort((a, b) => new Big(a).cmp(b)) as [string, string, string, string];
-    const [open, close] = choices.of([[prices[1], prices[2]], [prices[2], prices[1]]] as const);
+    const prices = [priceOf(choices), priceOf(choices), priceOf(choices), priceOf(choices)].sort((a, b) =>
+      new Big(a).cmp(b),
+    ) as [string, string, string, string];
+    const [open, close] = choices.of([
+      [prices[1], prices[2]],
+      [prices[2], prices[1]],
+    ] as const);
     candles.push({ openMs, lengthMs, open, close, low: prices[0], high: prices[3] });
     openMs += lengthMs;
   }
   const edge = priceOf(choices);
-  const seen = choices.below(2) === 0 ? null : { openMs: fromWallMs - choices.of([0, 300, 60_000]), high: edge, low: edge };
-  return { fromWallMs, toWallMs: wallMs, because: "disconnected", before: choices.below(6) === 5 ? null : market.last, candles, seen };
+  const seen =
+    choices.below(2) === 0 ? null : { openMs: fromWallMs - choices.of([0, 300, 60_000]), high: edge, low: edge };
+  return {
+    fromWallMs,
+    toWallMs: wallMs,
+    because: "disconnected",
+    before: choices.below(6) === 5 ? null : market.last,
+    candles,
+    seen,
+  };
 }

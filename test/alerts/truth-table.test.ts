@@ -105,13 +105,11 @@ rows("rises by 5 within 1 s: p >= least + by, never first", { kind: "rises", by:
   ["100 101 101 101 101 101 101 101 101 101 105"],
   ["100 101 101 101 101 101 101 101 101 105!"],
 ]);
-rows("falls by 5 percent within 1 s: p <= greatest - by, never first", { kind: "falls", by: { percent: "5" }, windowMs: 1000 }, [
-  ["100 95.01"],
-  ["100 95!"],
-  ["99 100 96 95!"],
-  ["50"],
-  ["100 99 99 99 99 99 99 99 99 99 95"],
-]);
+rows(
+  "falls by 5 percent within 1 s: p <= greatest - by, never first",
+  { kind: "falls", by: { percent: "5" }, windowMs: 1000 },
+  [["100 95.01"], ["100 95!"], ["99 100 96 95!"], ["50"], ["100 99 99 99 99 99 99 99 99 99 95"]],
+);
 rows("moves by 5 within 1 s: rises or falls", { kind: "moves", by: { amount: "5" }, windowMs: 1000 }, [
   ["100 105!"],
   ["100 95!"],
@@ -139,11 +137,15 @@ rows("a percent of an extreme is exact", { kind: "rises", by: { percent: "0.1" }
   ["0.3 0.3002999999999999999999"],
   ["0.3 0.3003!"],
 ]);
-rows("more than 15 digits are compared as they are written", { kind: "at-or-above", level: "100.00000000000000000002" }, [
-  ["100.00000000000000000001"],
-  ["100.00000000000000000001 100.00000000000000000002! 101"],
-  ["100.00000000000000000003!"],
-]);
+rows(
+  "more than 15 digits are compared as they are written",
+  { kind: "at-or-above", level: "100.00000000000000000002" },
+  [
+    ["100.00000000000000000001"],
+    ["100.00000000000000000001 100.00000000000000000002! 101"],
+    ["100.00000000000000000003!"],
+  ],
+);
 
 type Quote = readonly [last: string, parts: TickParts];
 const quotes = (condition: object, rest: object, list: readonly Quote[]): string[] => {
@@ -155,33 +157,78 @@ const quotes = (condition: object, rest: object, list: readonly Quote[]): string
 
 describe("spread-at-least", () => {
   test("ask - bid >= by, may fire first", () => {
-    expect(quotes({ kind: "spread-at-least", by: { amount: "2" } }, {}, [["1", { bid: "99", ask: "101" }]])).toEqual(["fired 1 gen 1"]);
-    expect(quotes({ kind: "spread-at-least", by: { amount: "2" } }, {}, [["1", { bid: "99.01", ask: "101" }], ["2", {}]])).toEqual([]);
+    expect(quotes({ kind: "spread-at-least", by: { amount: "2" } }, {}, [["1", { bid: "99", ask: "101" }]])).toEqual([
+      "fired 1 gen 1",
+    ]);
+    expect(
+      quotes({ kind: "spread-at-least", by: { amount: "2" } }, {}, [
+        ["1", { bid: "99.01", ask: "101" }],
+        ["2", {}],
+      ]),
+    ).toEqual([]);
   });
   test("a percent is of the mid, exact", () => {
-    expect(quotes({ kind: "spread-at-least", by: { percent: "2" } }, {}, [["1", { bid: "99", ask: "101" }]])).toEqual(["fired 1 gen 1"]);
-    expect(quotes({ kind: "spread-at-least", by: { percent: "2.000000000000000001" } }, {}, [["1", { bid: "99", ask: "101" }]])).toEqual([]);
+    expect(quotes({ kind: "spread-at-least", by: { percent: "2" } }, {}, [["1", { bid: "99", ask: "101" }]])).toEqual([
+      "fired 1 gen 1",
+    ]);
+    expect(
+      quotes({ kind: "spread-at-least", by: { percent: "2.000000000000000001" } }, {}, [
+        ["1", { bid: "99", ask: "101" }],
+      ]),
+    ).toEqual([]);
     const fine = { bid: "99.0000000000000000000001", ask: "101" };
     expect(quotes({ kind: "spread-at-least", by: { percent: "2" } }, {}, [["1", fine]])).toEqual([]);
   });
 });
 
 test("trade-size-at-least: a trade of at least this size; a frame without one is no trade", () => {
-  expect(quotes({ kind: "trade-size-at-least", size: "10" }, {}, [["1", { size: "9.99" }], ["2", {}], ["3", { size: "10.0" }]])).toEqual(["fired 3 gen 1"]);
+  expect(
+    quotes({ kind: "trade-size-at-least", size: "10" }, {}, [
+      ["1", { size: "9.99" }],
+      ["2", {}],
+      ["3", { size: "10.0" }],
+    ]),
+  ).toEqual(["fired 3 gen 1"]);
 });
 
 describe("sources", () => {
   const level = { kind: "crosses-up", level: "100" };
   test("bid: q is the last tick that had a bid", () => {
-    expect(quotes(level, { source: "bid" }, [["200", { bid: "99", ask: "300" }], ["50", {}], ["70", { bid: "100", ask: "300" }]])).toEqual(["fired 70 gen 1"]);
+    expect(
+      quotes(level, { source: "bid" }, [
+        ["200", { bid: "99", ask: "300" }],
+        ["50", {}],
+        ["70", { bid: "100", ask: "300" }],
+      ]),
+    ).toEqual(["fired 70 gen 1"]);
   });
   test("ask", () => {
-    expect(quotes(level, { source: "ask" }, [["200", { ask: "99" }], ["50", { ask: "100" }]])).toEqual(["fired 50 gen 1"]);
+    expect(
+      quotes(level, { source: "ask" }, [
+        ["200", { ask: "99" }],
+        ["50", { ask: "100" }],
+      ]),
+    ).toEqual(["fired 50 gen 1"]);
   });
   test("mid is exact", () => {
     const first: Quote = ["1", { bid: "99.00000000000000000001", ask: "100.99999999999999999997" }];
-    expect(quotes(level, { source: "mid" }, [first, ["2", { bid: "99.00000000000000000003", ask: "100.99999999999999999997" }]])).toEqual(["fired 2 gen 1"]);
-    expect(quotes(level, { source: "mid" }, [first, ["2", { bid: "99.00000000000000000002", ask: "100.99999999999999999997" }]])).toEqual([]);
-    expect(quotes(level, { source: "mid" }, [["1", { bid: "99.99", ask: "100" }], ["2", { bid: "99.99", ask: "100.01" }]])).toEqual(["fired 2 gen 1"]);
+    expect(
+      quotes(level, { source: "mid" }, [
+        first,
+        ["2", { bid: "99.00000000000000000003", ask: "100.99999999999999999997" }],
+      ]),
+    ).toEqual(["fired 2 gen 1"]);
+    expect(
+      quotes(level, { source: "mid" }, [
+        first,
+        ["2", { bid: "99.00000000000000000002", ask: "100.99999999999999999997" }],
+      ]),
+    ).toEqual([]);
+    expect(
+      quotes(level, { source: "mid" }, [
+        ["1", { bid: "99.99", ask: "100" }],
+        ["2", { bid: "99.99", ask: "100.01" }],
+      ]),
+    ).toEqual(["fired 2 gen 1"]);
   });
 });

@@ -28,7 +28,8 @@ function spec(instrument: number, condition: Condition): RuleSpec {
 const above = (next: () => number): string => (45_300 + next() * 4_500).toFixed(2);
 const below = (next: () => number): string => (44_900 - next() * 4_500).toFixed(2);
 /** More than the prices ever move. */
-const far = (next: () => number): By => (next() < 0.5 ? { amount: (300 + next() * 4_000).toFixed(2) } : { percent: (1 + next() * 20).toFixed(3) });
+const far = (next: () => number): By =>
+  next() < 0.5 ? { amount: (300 + next() * 4_000).toFixed(2) } : { percent: (1 + next() * 20).toFixed(3) };
 
 /** Levels to be reached, touched or crossed, spread evenly over the instruments. */
 export function levelRules(count: number, instruments: number): RuleSpec[] {
@@ -65,7 +66,9 @@ export function mixedRules(count: number, instruments: number): RuleSpec[] {
     (n) => ({ kind: "spread-at-least", by: far(n) }),
     (n) => ({ kind: "trade-size-at-least", size: (100 + n() * 1_000).toFixed(3) }),
   ];
-  return Array.from({ length: count }, (_, index) => spec(Math.floor(index / kinds.length) % instruments, pick(kinds, index)(next)));
+  return Array.from({ length: count }, (_, index) =>
+    spec(Math.floor(index / kinds.length) % instruments, pick(kinds, index)(next)),
+  );
 }
 
 function pick<T>(items: readonly T[], index: number): T {

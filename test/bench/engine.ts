@@ -47,9 +47,14 @@ function ticksOf(keys: readonly InstrumentKey[]): Tick[] {
 
 type Make = (next: () => number) => { condition: Condition; source: RuleSpec["source"] };
 
-const away = (next: () => number): string => (next() < 0.5 ? 30_150 + next() * 20_000 : 29_850 - next() * 20_000).toFixed(2);
-const level: Make = (next) => ({ condition: { kind: next() < 0.5 ? "crosses-up" : "crosses", level: away(next) }, source: "last" });
-const far = (next: () => number): By => (next() < 0.5 ? { amount: (150 + next() * 9_000).toFixed(2) } : { percent: (0.5 + next() * 30).toFixed(3) });
+const away = (next: () => number): string =>
+  (next() < 0.5 ? 30_150 + next() * 20_000 : 29_850 - next() * 20_000).toFixed(2);
+const level: Make = (next) => ({
+  condition: { kind: next() < 0.5 ? "crosses-up" : "crosses", level: away(next) },
+  source: "last",
+});
+const far = (next: () => number): By =>
+  next() < 0.5 ? { amount: (150 + next() * 9_000).toFixed(2) } : { percent: (0.5 + next() * 30).toFixed(3) };
 const kinds: readonly ((next: () => number) => Condition)[] = [
   (next) => ({ kind: "at-or-above", level: (30_150 + next() * 20_000).toFixed(2) }),
   (next) => ({ kind: "at-or-below", level: (29_850 - next() * 20_000).toFixed(2) }),
@@ -57,7 +62,11 @@ const kinds: readonly ((next: () => number) => Condition)[] = [
   (next) => ({ kind: "crosses-down", level: away(next) }),
   (next) => ({ kind: "crosses", level: away(next) }),
   (next) => ({ kind: "inside", low: (30_150 + next() * 5_000).toFixed(2), high: (36_000 + next() * 5_000).toFixed(2) }),
-  (next) => ({ kind: "outside", low: (29_850 - next() * 5_000).toFixed(2), high: (30_150 + next() * 5_000).toFixed(2) }),
+  (next) => ({
+    kind: "outside",
+    low: (29_850 - next() * 5_000).toFixed(2),
+    high: (30_150 + next() * 5_000).toFixed(2),
+  }),
   (next) => ({ kind: "enters", low: (30_150 + next() * 5_000).toFixed(2), high: (36_000 + next() * 5_000).toFixed(2) }),
   (next) => ({ kind: "leaves", low: (29_850 - next() * 5_000).toFixed(2), high: (30_150 + next() * 5_000).toFixed(2) }),
   (next) => ({ kind: "rises", by: far(next), windowMs: 1_000 + Math.floor(next() * 60_000) }),
@@ -88,7 +97,14 @@ function loaded(count: number, keys: readonly InstrumentKey[], make: Make, toget
     const key = keys[Math.floor(index / together) % keys.length] as InstrumentKey;
     const spec: RuleSpec = {
       instrument: { venue: "demo", symbol: key.slice(5) },
-      source, condition, holdForMs: 0, repeat: "once", rearmBy: null, cooldownMs: 0, expiresAt: null, note: "",
+      source,
+      condition,
+      holdForMs: 0,
+      repeat: "once",
+      rearmBy: null,
+      cooldownMs: 0,
+      expiresAt: null,
+      note: "",
     };
     engine.add(`r${String(index)}`, spec, { wallMs: 1_767_614_400_000, monoMs: 0 }, null);
   }
@@ -109,7 +125,11 @@ function costs(loads: readonly Load[], keys: readonly InstrumentKey[], make: () 
   for (let round = -2; round < rounds; round++) {
     const later = (round + 2) * ticksInRow;
     engines.forEach((engine, at) => {
-      const moved = ticks.map((tick) => ({ ...tick, receivedMonoMs: tick.receivedMonoMs + later, receivedWallMs: tick.receivedWallMs + later }));
+      const moved = ticks.map((tick) => ({
+        ...tick,
+        receivedMonoMs: tick.receivedMonoMs + later,
+        receivedWallMs: tick.receivedWallMs + later,
+      }));
       const startMs = performance.now();
       let decisions = 0;
       for (const tick of moved) decisions += engine.onTick(tick).length;
@@ -127,26 +147,64 @@ export function benchEngine(): Row[] {
   const many = Array.from({ length: 200 }, (_, index): InstrumentKey => `demo:S${String(index)}`);
   const one = many.slice(0, 1);
   const full = { rules: many.length * turn.length, together: turn.length };
-  const cases: readonly { name: string; keys: readonly InstrumentKey[]; make: () => Make; loads: readonly Load[]; says: Readonly<Record<number, string>> }[] = [
-    { name: "levels, all on one instrument", keys: one, make: () => level, loads: plain(10, 10_000, 100_000), says: { 10: "10" } },
-    { name: "every kind, all on one instrument", keys: one, make: mixed, loads: plain(10, 10_000, 100_000), says: { 10: "10" } },
+  const cases: readonly {
+    name: string;
+    keys: readonly InstrumentKey[];
+    make: () => Make;
+    loads: readonly Load[];
+    says: Readonly<Record<number, string>>;
+  }[] = [
+    {
+      name: "levels, all on one instrument",
+      keys: one,
+      make: () => level,
+      loads: plain(10, 10_000, 100_000),
+      says: { 10: "10" },
+    },
+    {
+      name: "every kind, all on one instrument",
+      keys: one,
+      make: mixed,
+      loads: plain(10, 10_000, 100_000),
+      says: { 10: "10" },
+    },
     // At 10 rules 190 of the 200 instruments have none, and at 200 each has one kind: those ratios count having rules of a kind
     // at all, not having more of them, so they are shown and held to nothing. The last floor of each is like for like.
-    { name: "levels, 200 instruments", keys: many, make: () => level, loads: plain(10, 200, 10_000, 100_000), says: { 10: "10 (190 instruments without a rule)", 200: "200 (one on each instrument)" } },
     {
-      name: "every kind, 200 instruments", keys: many, make: mixed, loads: [...plain(10, 200), full, ...plain(10_000, 100_000)],
-      says: { 10: "10 (190 instruments without a rule)", 200: "200 (one on each instrument)", [full.rules]: `${String(full.rules)} (one of each kind on each instrument)` },
+      name: "levels, 200 instruments",
+      keys: many,
+      make: () => level,
+      loads: plain(10, 200, 10_000, 100_000),
+      says: { 10: "10 (190 instruments without a rule)", 200: "200 (one on each instrument)" },
+    },
+    {
+      name: "every kind, 200 instruments",
+      keys: many,
+      make: mixed,
+      loads: [...plain(10, 200), full, ...plain(10_000, 100_000)],
+      says: {
+        10: "10 (190 instruments without a rule)",
+        200: "200 (one on each instrument)",
+        [full.rules]: `${String(full.rules)} (one of each kind on each instrument)`,
+      },
     },
   ];
   for (const { name, keys, make, loads, says } of cases) {
     const figures = costs(loads, keys, make);
-    figures.forEach((value, at) => rows.push({ name: `a tick, ${name}, ${String(loads[at]?.rules)} rules`, value, unit: "ns", target: null }));
+    figures.forEach((value, at) =>
+      rows.push({ name: `a tick, ${name}, ${String(loads[at]?.rules)} rules`, value, unit: "ns", target: null }),
+    );
     loads.forEach(({ rules }, at) => {
       const floor = says[rules];
       if (floor === undefined) return;
       const value = (figures.at(-1) ?? Number.NaN) / (figures[at] ?? Number.NaN);
       const likeForLike = floor === Object.values(says).at(-1);
-      rows.push({ name: `${name}: 100000 rules against ${floor}`, value, unit: "times", target: likeForLike ? 1.2 : null });
+      rows.push({
+        name: `${name}: 100000 rules against ${floor}`,
+        value,
+        unit: "times",
+        target: likeForLike ? 1.2 : null,
+      });
     });
   }
   rows.push(...trends(), ...atOnce());
@@ -173,8 +231,22 @@ function trends(): Row[] {
     const next = random(5);
     for (let index = 0; index < 10_000; index++) {
       const windowMs = windowOf(next);
-      const condition: Condition = { kind: "rises", by: { amount: (0.01 + next() * 0.0099 * windowMs).toFixed(2) }, windowMs };
-      const spec: RuleSpec = { instrument: { venue: "demo", symbol: "S0" }, source: "last", condition, holdForMs: 0, repeat: "always", rearmBy: null, cooldownMs: 0, expiresAt: null, note: "" };
+      const condition: Condition = {
+        kind: "rises",
+        by: { amount: (0.01 + next() * 0.0099 * windowMs).toFixed(2) },
+        windowMs,
+      };
+      const spec: RuleSpec = {
+        instrument: { venue: "demo", symbol: "S0" },
+        source: "last",
+        condition,
+        holdForMs: 0,
+        repeat: "always",
+        rearmBy: null,
+        cooldownMs: 0,
+        expiresAt: null,
+        note: "",
+      };
       engine.add(`r${String(index)}`, spec, { wallMs: 1_767_614_400_000, monoMs: 0 }, null);
     }
     // A tick each 10 ms, a tenth higher: a rise of 10 a second.
@@ -182,7 +254,13 @@ function trends(): Row[] {
     const tick = (): Tick => {
       steps++;
       const last = (1_000 + steps / 10).toFixed(2);
-      return { ...(template as Tick), last, lastNumber: Number(last), receivedMonoMs: steps * 10, receivedWallMs: 1_767_614_400_000 + steps * 10 };
+      return {
+        ...(template as Tick),
+        last,
+        lastNumber: Number(last),
+        receivedMonoMs: steps * 10,
+        receivedWallMs: 1_767_614_400_000 + steps * 10,
+      };
     };
     for (let warm = 0; warm < 13_000; warm++) engine.onTick(tick());
     const waiting = engine.all().filter(({ state }) => state === "spent").length;
@@ -208,16 +286,30 @@ function cpuMs(): number {
 
 function atOnce(): Row[] {
   const key: InstrumentKey = "demo:S0";
-  const [first, second] = [30_000, 60_000].map((price, at): Tick => ({ ...(ticksOf([key])[at] as Tick), last: String(price), lastNumber: price }));
+  const [first, second] = [30_000, 60_000].map((price, at): Tick => ({
+    ...(ticksOf([key])[at] as Tick),
+    last: String(price),
+    lastNumber: price,
+  }));
   const start = cpuMs();
-  const engine = loaded(100_000, [key], (next) => ({ condition: { kind: "crosses-up", level: (30_150 + next() * 20_000).toFixed(2) }, source: "last" }), 1);
+  const engine = loaded(
+    100_000,
+    [key],
+    (next) => ({ condition: { kind: "crosses-up", level: (30_150 + next() * 20_000).toFixed(2) }, source: "last" }),
+    1,
+  );
   engine.onTick(first as Tick);
   const ready = cpuMs();
   const fired = engine.onTick(second as Tick).length;
   const done = cpuMs();
   if (fired !== 100_000) throw new Error(`${String(fired)} of 100,000 rules fired.`);
   return [
-    { name: "100,000 rules on one instrument added, and its first tick", value: ready - start, unit: "ms", target: 1_000 },
+    {
+      name: "100,000 rules on one instrument added, and its first tick",
+      value: ready - start,
+      unit: "ms",
+      target: 1_000,
+    },
     { name: "100,000 rules fired by one tick", value: done - ready, unit: "ms", target: 1_000 },
   ];
 }

@@ -78,7 +78,8 @@ export async function appReceiver({ name, port, instruments, rules }: AppReceive
   for (let at = 0; at < instruments; at++) feed.watch(`securitypro:${symbolAt(at)}`, { trades: false });
   feed.start();
   // The sender answers every REST request with 404: once all are through, nothing but frames costs anything.
-  while (!feed.status().instruments.every((one) => one.detail !== null)) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!feed.status().instruments.every((one) => one.detail !== null))
+    await new Promise((resolve) => setTimeout(resolve, 20));
   return {
     name,
     path,

@@ -97,7 +97,12 @@ function rxjs({ levels, ticks }: Contest): { run: () => number } {
       const prices = new Subject<number>();
       for (const text of levels) {
         const level = Number(text.toFixed(4));
-        prices.pipe(pairwise(), filter(([previous, price]) => previous < level && price >= level)).subscribe(() => (fires += 1));
+        prices
+          .pipe(
+            pairwise(),
+            filter(([previous, price]) => previous < level && price >= level),
+          )
+          .subscribe(() => (fires += 1));
       }
       for (const { lastNumber } of ticks) prices.next(lastNumber);
       prices.complete();
@@ -133,7 +138,10 @@ function jsonRules({ levels, ticks }: Contest): { run: () => Promise<number> } {
   };
 }
 
-async function microsPerTick(make: () => { run: () => number | Promise<number> }, ticks: number): Promise<{ us: number; fires: number }> {
+async function microsPerTick(
+  make: () => { run: () => number | Promise<number> },
+  ticks: number,
+): Promise<{ us: number; fires: number }> {
   const times: number[] = [];
   let fires = 0;
   for (let round = 0; round < rounds; round++) {
@@ -163,7 +171,8 @@ export async function benchRivals(): Promise<Row[]> {
     if (ours.fires !== scan.fires) throw new Error(`Pricebell fired ${ours.fires} times, the plain loop ${scan.fires}`);
     const pipeline = await microsPerTick(() => rxjs(slow), slow.ticks.length);
     const json = await microsPerTick(() => jsonRules(slow), slow.ticks.length);
-    if (pipeline.fires !== scanOfFew || json.fires !== scanOfFew) throw new Error("The rivals do not agree on what fired");
+    if (pipeline.fires !== scanOfFew || json.fires !== scanOfFew)
+      throw new Error("The rivals do not agree on what fired");
     const name = `${rules.toLocaleString("en")} level rules on one instrument`;
     rows.push(
       { name: `${name}: Pricebell`, value: ours.us, unit: "us a tick", target: null },

@@ -10,7 +10,10 @@ import { printRows, type Row } from "./row.ts";
 import { benchStore } from "./store.ts";
 
 const benches: Record<string, { title: string; run: () => Row[] | Promise<Row[]> }> = {
-  pipeline: { title: "From socket to decision, against ws receive + JSON.parse of the same frames", run: benchPipeline },
+  pipeline: {
+    title: "From socket to decision, against ws receive + JSON.parse of the same frames",
+    run: benchPipeline,
+  },
   engine: { title: "Deciding alone", run: benchEngine },
   rivals: { title: "Against other ways to do it", run: benchRivals },
   store: { title: "From decision to a committed event", run: benchStore },
@@ -18,7 +21,8 @@ const benches: Record<string, { title: string; run: () => Row[] | Promise<Row[]>
 };
 
 const asked = process.argv.slice(2);
-for (const name of asked) if (!(name in benches)) throw new Error(`No bench "${name}"; there are ${Object.keys(benches).join(", ")}`);
+for (const name of asked)
+  if (!(name in benches)) throw new Error(`No bench "${name}"; there are ${Object.keys(benches).join(", ")}`);
 for (const [name, { title, run }] of Object.entries(benches)) {
   if (asked.length === 0 || asked.includes(name)) printRows(title, await run());
 }

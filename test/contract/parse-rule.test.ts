@@ -7,7 +7,8 @@ const context = { nowMs, defaultVenue: "demo" } as const;
 const level = { kind: "crosses-up", level: "45000" };
 const good = { instrument: { symbol: "BTC-USD" }, condition: level };
 const parse = (patch: object): ReturnType<typeof parseRule> => parseRule({ ...good, ...patch }, context);
-const refusal = (result: ReturnType<typeof parseRule>): [string, string | undefined] | null => (result.ok ? null : [result.error.code, result.error.field]);
+const refusal = (result: ReturnType<typeof parseRule>): [string, string | undefined] | null =>
+  result.ok ? null : [result.error.code, result.error.field];
 
 test("defaults are filled in", () => {
   expect(parseRule(good, context)).toEqual({
@@ -29,15 +30,25 @@ test("defaults are filled in", () => {
 test("always re-arms by 0.1 percent unless it says otherwise, and only where there is something to come back from", () => {
   expect(parse({ repeat: "always" })).toMatchObject({ value: { rearmBy: { percent: "0.1" } } });
   expect(parse({ repeat: "always", rearmBy: { amount: "0" } })).toMatchObject({ value: { rearmBy: { amount: "0" } } });
-  expect(parse({ repeat: "always", condition: { kind: "pulls-back", by: { percent: "5" } } })).toMatchObject({ value: { rearmBy: null } });
+  expect(parse({ repeat: "always", condition: { kind: "pulls-back", by: { percent: "5" } } })).toMatchObject({
+    value: { rearmBy: null },
+  });
 });
 
 test("every kind of the truth table parses", () => {
   const fields = { level: "1", low: "1", high: "2", by: { amount: "1" }, windowMs: 60_000, size: "1" };
   const shapes: Record<string, (keyof typeof fields)[]> = {
-    inside: ["low", "high"], outside: ["low", "high"], enters: ["low", "high"], leaves: ["low", "high"],
-    rises: ["by", "windowMs"], falls: ["by", "windowMs"], moves: ["by", "windowMs"],
-    "pulls-back": ["by"], rebounds: ["by"], "spread-at-least": ["by"], "trade-size-at-least": ["size"],
+    inside: ["low", "high"],
+    outside: ["low", "high"],
+    enters: ["low", "high"],
+    leaves: ["low", "high"],
+    rises: ["by", "windowMs"],
+    falls: ["by", "windowMs"],
+    moves: ["by", "windowMs"],
+    "pulls-back": ["by"],
+    rebounds: ["by"],
+    "spread-at-least": ["by"],
+    "trade-size-at-least": ["size"],
   };
   expect(conditionKinds).toHaveLength(16);
   for (const kind of conditionKinds) {
@@ -102,8 +113,14 @@ describe("refusals name the field", () => {
     [{ repeat: "always", rearmBy: { amount: "-1" } }, "rearmBy.amount"],
     [{ repeat: "always", rearmBy: { percent: "0" } }, "rearmBy.percent"],
     [{ repeat: "always", rearmBy: { amount: "1" }, condition: { kind: "rebounds", by: { amount: "1" } } }, "rearmBy"],
-    [{ repeat: "always", condition: { kind: "crosses-up", level: "50" }, rearmBy: { percent: "100" } }, "rearmBy.percent"],
-    [{ repeat: "always", condition: { kind: "at-or-above", level: "50" }, rearmBy: { amount: "50.0" } }, "rearmBy.amount"],
+    [
+      { repeat: "always", condition: { kind: "crosses-up", level: "50" }, rearmBy: { percent: "100" } },
+      "rearmBy.percent",
+    ],
+    [
+      { repeat: "always", condition: { kind: "at-or-above", level: "50" }, rearmBy: { amount: "50.0" } },
+      "rearmBy.amount",
+    ],
     [{ condition: { kind: "falls", by: { percent: "100.0" }, windowMs: 60_000 } }, "condition.by.percent"],
     [{ condition: { kind: "pulls-back", by: { percent: "250" } } }, "condition.by.percent"],
     [{ condition: { kind: "spread-at-least", by: { percent: "200" } } }, "condition.by.percent"],
@@ -128,9 +145,13 @@ describe("refusals name the field", () => {
     [{ symbol: "A".repeat(41) }, "instrument.symbol"],
     [{ symbol: "BTC-USD", venue: "nowhere" }, "instrument.venue"],
     [{ symbol: "BTC-USD", exchange: "demo" }, "instrument.exchange"],
-  ])("instrument %j: %s", (instrument, field) => expect(refusal(parse({ instrument }))).toEqual(["instrument-invalid", field]));
+  ])("instrument %j: %s", (instrument, field) =>
+    expect(refusal(parse({ instrument }))).toEqual(["instrument-invalid", field]),
+  );
 
-  test.each([null, undefined, 5, "rule", []])("not an object: %j", (input) => expect(refusal(parseRule(input, context))).toEqual(["rule-invalid", "rule"]));
+  test.each([null, undefined, 5, "rule", []])("not an object: %j", (input) =>
+    expect(refusal(parseRule(input, context))).toEqual(["rule-invalid", "rule"]),
+  );
   test.each([
     { condition: { kind: "falls", by: { percent: "99.99" }, windowMs: 60_000 } },
     { condition: { kind: "moves", by: { percent: "150" }, windowMs: 60_000 } },
@@ -144,10 +165,19 @@ describe("refusals name the field", () => {
     { repeat: "always", condition: { kind: "outside", low: "50", high: "60" }, rearmBy: { amount: "70" } },
   ])("what may happen after all is not refused: %j", (patch) => expect(parse(patch).ok).toBe(true));
   test("a venue that is not in use", () => {
-    expect(refusal(parseRule({ ...good, instrument: { venue: "securitypro", symbol: "A" } }, { ...context, activeVenues: ["demo"] }))).toEqual(["venue-inactive", "instrument.venue"]);
+    expect(
+      refusal(
+        parseRule(
+          { ...good, instrument: { venue: "securitypro", symbol: "A" } },
+          { ...context, activeVenues: ["demo"] },
+        ),
+      ),
+    ).toEqual(["venue-inactive", "instrument.venue"]);
   });
   test("a JSON number is told that decimal strings are wanted", () => {
-    expect(parse(at(45000))).toMatchObject({ error: { message: expect.stringContaining("decimal string") as unknown } });
+    expect(parse(at(45000))).toMatchObject({
+      error: { message: expect.stringContaining("decimal string") as unknown },
+    });
   });
 });
 
@@ -156,7 +186,9 @@ test("thirty digits are taken", () => {
 });
 
 test("an expiry with any time zone is kept in UTC", () => {
-  expect(parse({ expiresAt: "2026-02-01T00:00:00+02:00" })).toMatchObject({ value: { expiresAt: "2026-01-31T22:00:00.000Z" } });
+  expect(parse({ expiresAt: "2026-02-01T00:00:00+02:00" })).toMatchObject({
+    value: { expiresAt: "2026-01-31T22:00:00.000Z" },
+  });
 });
 
 describe("mergeRule", () => {
@@ -166,7 +198,9 @@ describe("mergeRule", () => {
     expect(parseRule(mergeRule(spec, { note: "m" }), context)).toMatchObject({ value: { ...spec, note: "m" } });
   });
   test("going to once drops what belongs to always", () => {
-    expect(parseRule(mergeRule(spec, { repeat: "once" }), context)).toMatchObject({ value: { repeat: "once", rearmBy: null, cooldownMs: 0 } });
+    expect(parseRule(mergeRule(spec, { repeat: "once" }), context)).toMatchObject({
+      value: { repeat: "once", rearmBy: null, cooldownMs: 0 },
+    });
   });
   test("another kind of condition does not inherit a distance meant for the old one", () => {
     const merged = mergeRule(spec, { condition: { kind: "pulls-back", by: { percent: "1" } } });

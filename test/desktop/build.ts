@@ -38,10 +38,12 @@ async function fresh(config: string, output: string, sources: readonly string[])
   await build({ configFile: join(projectRoot, config), logLevel: "error", build: { emptyOutDir: false } });
 }
 
-export const buildPreload = (): Promise<void> => alone(() => fresh("vite.preload.config.ts", "dist/preload/index.cjs", ["preload"]));
+export const buildPreload = (): Promise<void> =>
+  alone(() => fresh("vite.preload.config.ts", "dist/preload/index.cjs", ["preload"]));
 
 /** The page alone: what the headless host serves. */
-export const buildPage = (): Promise<void> => alone(() => fresh("vite.config.ts", "dist/renderer/index.html", ["renderer", "preload"]));
+export const buildPage = (): Promise<void> =>
+  alone(() => fresh("vite.config.ts", "dist/renderer/index.html", ["renderer", "preload"]));
 
 /** Main, preload and page. */
 export async function buildDesktop(): Promise<void> {

@@ -20,7 +20,10 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "pricebell-double-"));
-  writeFileSync(join(root, "index.html"), "<!doctype html><title>fixture</title><h1>Fixture</h1><script src=page.js></script>");
+  writeFileSync(
+    join(root, "index.html"),
+    "<!doctype html><title>fixture</title><h1>Fixture</h1><script src=page.js></script>",
+  );
   writeFileSync(join(root, "page.js"), "globalThis.loaded = typeof globalThis.pricebell;");
 });
 afterEach(async () => {
@@ -37,7 +40,14 @@ function start(): ElectronDouble {
 }
 
 test("a value crosses as structured clone has it, and what cannot be cloned does not cross", () => {
-  const value = { a: [1, undefined, null, Number.NaN, -0], b: 10n, d: new Date(5), m: new Map([[1, new Set(["x"])]]), "#": "tag", v: 1 };
+  const value = {
+    a: [1, undefined, null, Number.NaN, -0],
+    b: 10n,
+    d: new Date(5),
+    m: new Map([[1, new Set(["x"])]]),
+    "#": "tag",
+    v: 1,
+  };
   expect(unpack(pack(value))).toStrictEqual(value);
   expect(() => pack({ f: () => 1 })).toThrow(/clone/);
   expect(() => pack(new Uint8Array(2))).toThrow("not carried by the double");
@@ -46,7 +56,10 @@ test("a value crosses as structured clone has it, and what cannot be cloned does
 test("the page calls main through the real preload, and hears pushes until it stops listening", async () => {
   const page = await start().page();
   expect(await page.evaluate("loaded")).toBe("object");
-  expect(await page.evaluate(`pricebell.invoke("echo", { a: [1, null] })`)).toEqual({ ok: true, value: { name: "echo", input: { a: [1, null] } } });
+  expect(await page.evaluate(`pricebell.invoke("echo", { a: [1, null] })`)).toEqual({
+    ok: true,
+    value: { name: "echo", input: { a: [1, null] } },
+  });
   const heard = await page.evaluate(`(async () => {
     const heard = [];
     const end = pricebell.subscribe("test", (...args) => heard.push(args));
@@ -74,7 +87,11 @@ test("page and preload share nothing: a page that breaks its own world changes n
     }
   })()`);
   expect(answer).toEqual({ ok: true, value: { name: "echo", input: ["x"] } });
-  expect(await page.evaluate(`(() => { "use strict"; try { pricebell.invoke = 1; return "changed"; } catch { return "frozen"; } })()`)).toBe("frozen");
+  expect(
+    await page.evaluate(
+      `(() => { "use strict"; try { pricebell.invoke = 1; return "changed"; } catch { return "frozen"; } })()`,
+    ),
+  ).toBe("frozen");
 });
 
 test("a member that the double does not have is told by name, in main and in the preload", async () => {
@@ -83,7 +100,9 @@ test("a member that the double does not have is told by name, in main and in the
   expect(await page.evaluate(`pricebell.invoke("unknown", null).then(() => "ok", (error) => error.message)`)).toContain(
     "electron.app.setAboutPanelOptions is not in the double",
   );
-  expect(await page.evaluate(`pricebell.invoke("echo", () => 1).then(() => "ok", (error) => error.message)`)).toContain("could not be cloned");
+  expect(await page.evaluate(`pricebell.invoke("echo", () => 1).then(() => "ok", (error) => error.message)`)).toContain(
+    "could not be cloned",
+  );
 });
 
 test("a second start hands over its arguments and ends; a killed first one leaves no lock behind", async () => {

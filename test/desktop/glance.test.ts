@@ -13,7 +13,8 @@ const feed = (over: Partial<FeedStatus> = {}, blindSince: string | null = null):
   channels: [],
   ...over,
 });
-const quote = (symbol: string, last: string | null): Quote => ({ instrument: { venue: "demo", symbol }, last }) as Quote;
+const quote = (symbol: string, last: string | null): Quote =>
+  ({ instrument: { venue: "demo", symbol }, last }) as Quote;
 const rule = (id: string, symbol: string, condition: Rule["condition"], state: Rule["state"] = "armed"): Rule =>
   ({ id, instrument: { venue: "demo", symbol }, condition, state }) as Rule;
 const input = { feed: feed(), rules: [] as Rule[], quotes: [] as Quote[], unread: 0, pausedUntil: null };
@@ -47,9 +48,17 @@ test("trouble is told by the icon and in words that do not go stale in an open m
     mood: "trouble",
     feed: expect.stringMatching(/^Reconnecting, blind since \d\d:\d\d$/),
   });
-  expect(glanceOf({ ...input, feed: feed({ summary: "key-refused" }) })).toMatchObject({ mood: "trouble", feed: "Key refused" });
+  expect(glanceOf({ ...input, feed: feed({ summary: "key-refused" }) })).toMatchObject({
+    mood: "trouble",
+    feed: "Key refused",
+  });
   expect(glanceOf({ ...input, feed: feed({ summary: "idle" }) }).mood).toBe("idle");
-  expect(glanceOf({ ...input, feed: feed({ store: { state: "failing", message: "disk full", waiting: 1 } as FeedStatus["store"] }) })).toMatchObject({
+  expect(
+    glanceOf({
+      ...input,
+      feed: feed({ store: { state: "failing", message: "disk full", waiting: 1 } as FeedStatus["store"] }),
+    }),
+  ).toMatchObject({
     mood: "trouble",
     feed: "Live, cannot remember",
   });
@@ -59,7 +68,9 @@ test("the tray's menu always opens and quits; pause becomes resume", () => {
   const asked: number[] = [];
   const actions = { ...none, pauseAll: (forMs: number) => void asked.push(forMs) };
   const click = (until: string | null): void => {
-    const item = trayMenu({ ...glanceOf(input), armed: 1, pausedUntil: until }, actions).find(({ id }) => id === "pause");
+    const item = trayMenu({ ...glanceOf(input), armed: 1, pausedUntil: until }, actions).find(
+      ({ id }) => id === "pause",
+    );
     item?.click?.({} as never, undefined, {} as never);
   };
   click(null);

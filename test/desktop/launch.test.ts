@@ -33,34 +33,46 @@ function launch(script: string, ...args: string[]): void {
   writeFileSync(join(dist, "electron"), `#!/bin/sh\n${script}\n`);
   chmodSync(join(dist, "electron"), 0o755);
   const { DBUS_SESSION_BUS_ADDRESS: _bus, PRICEBELL_API_KEY: _key, ...env } = process.env;
-  child = spawn(join(projectRoot, "node_modules/.bin/node"), ["main/launch.ts", "--data-dir", join(folder, "data"), ...args], {
-    cwd: projectRoot,
-    env: { ...env, DISPLAY: ":99", ELECTRON_OVERRIDE_DIST_PATH: dist },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  child = spawn(
+    join(projectRoot, "node_modules/.bin/node"),
+    ["main/launch.ts", "--data-dir", join(folder, "data"), ...args],
+    {
+      cwd: projectRoot,
+      env: { ...env, DISPLAY: ":99", ELECTRON_OVERRIDE_DIST_PATH: dist },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   child.stdout?.on("data", (data) => (said += String(data)));
 }
 
-test.runIf(process.platform === "linux")("the runtime gets the app's folder and the arguments, an address in the form that Windows takes; its end is ours", async () => {
-  launch(`printf '%s\\n' "$@" > '${join(folder, "args")}'; exit 7`, "--venue-url", "ws://127.0.0.1:9/x", "--demo");
-  expect(await once(child, "exit")).toEqual([7, null]);
-  expect(readFileSync(join(folder, "args"), "utf8").trim().split("\n")).toEqual([
-    projectRoot,
-    "--data-dir",
-    join(folder, "data"),
-    "--venue-url=ws://127.0.0.1:9/x",
-    "--demo",
-  ]);
-  expect(said).toBe("");
-});
+test.runIf(process.platform === "linux")(
+  "the runtime gets the app's folder and the arguments, an address in the form that Windows takes; its end is ours",
+  async () => {
+    launch(`printf '%s\\n' "$@" > '${join(folder, "args")}'; exit 7`, "--venue-url", "ws://127.0.0.1:9/x", "--demo");
+    expect(await once(child, "exit")).toEqual([7, null]);
+    expect(readFileSync(join(folder, "args"), "utf8").trim().split("\n")).toEqual([
+      projectRoot,
+      "--data-dir",
+      join(folder, "data"),
+      "--venue-url=ws://127.0.0.1:9/x",
+      "--demo",
+    ]);
+    expect(said).toBe("");
+  },
+);
 
-test.runIf(process.platform === "linux")("a runtime that cannot run here, as without its sandbox, leaves the page in the browser", async () => {
-  launch("kill -TRAP $$");
-  await eventually("an address", () => Promise.resolve(/http:\/\/127\.0\.0\.1:\d+\/#token=/.test(said)));
-  expect(said.split("\n")[0]).toBe("Pricebell opens in your browser instead of its own window: Electron cannot run here (SIGTRAP; what it said is above).");
-  child.kill("SIGTERM");
-  expect(await once(child, "exit")).toEqual([0, null]);
-});
+test.runIf(process.platform === "linux")(
+  "a runtime that cannot run here, as without its sandbox, leaves the page in the browser",
+  async () => {
+    launch("kill -TRAP $$");
+    await eventually("an address", () => Promise.resolve(/http:\/\/127\.0\.0\.1:\d+\/#token=/.test(said)));
+    expect(said.split("\n")[0]).toBe(
+      "Pricebell opens in your browser instead of its own window: Electron cannot run here (SIGTRAP; what it said is above).",
+    );
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
+  },
+);
 
 test.runIf(process.platform === "linux")("a signal to the launcher reaches the runtime", async () => {
   launch(`trap 'exit 5' TERM; echo up; while :; do sleep 0.05; done`);

@@ -3,7 +3,13 @@ import { EventEmitter } from "node:events";
 import type { ActivationArguments, Notification, NotificationConstructorOptions } from "electron";
 import { beforeEach, expect, test } from "vitest";
 import type { ChannelAction, Message } from "../../main/delivery/channel.ts";
-import { keptNotifications, lateFailureMs, NativeChannel, outcomeWithinMs, twiceWithinMs } from "../../main/desktop/notifications.ts";
+import {
+  keptNotifications,
+  lateFailureMs,
+  NativeChannel,
+  outcomeWithinMs,
+  twiceWithinMs,
+} from "../../main/desktop/notifications.ts";
 import { ManualClock } from "../doubles/clock.ts";
 
 class FakeNotification extends EventEmitter {
@@ -64,7 +70,14 @@ function channelOn(platform: NodeJS.Platform, isSupported = true): NativeChannel
   return channel;
 }
 
-const message = (id = "e1"): Message => ({ id, title: "t", body: "b", urgency: "critical", actions: ["open", "snooze", "pause"], externalId: null });
+const message = (id = "e1"): Message => ({
+  id,
+  title: "t",
+  body: "b",
+  urgency: "critical",
+  actions: ["open", "snooze", "pause"],
+  externalId: null,
+});
 
 test("shown: the system said so, and no failure came right after", async () => {
   const outcome = channelOn("darwin").show(message());
@@ -81,7 +94,10 @@ test("failed right after show, as Windows does it where the person turned notifi
   clock.advance(lateFailureMs - 1);
   made[0]?.emit("failed", {}, "HRESULT:-2143420143");
   expect(await outcome).toEqual({ state: "failed", reason: "HRESULT:-2143420143", retryable: false });
-  expect(channel.status()).toMatchObject({ state: "unavailable", detail: expect.stringContaining("Turn Pricebell on in Settings") });
+  expect(channel.status()).toMatchObject({
+    state: "unavailable",
+    detail: expect.stringContaining("Turn Pricebell on in Settings"),
+  });
 });
 
 test("unknown: the system said nothing for ten seconds", async () => {
@@ -162,18 +178,22 @@ test("Windows: a click that started the app, or on a toast whose object is gone,
   expect(opened).toBe(2);
 });
 
-test.each(["before", "after"])("Windows: a button of a toast that is held acts once, though Windows tells of it again %s", (when) => {
-  const channel = channelOn("win32");
-  void channel.show(message("held"));
-  clock.advance(60_000);
-  const again = (): void => activation?.({ type: "action", arguments: "type=action&action=1&tag=14317607570838471237", actionIndex: 1 });
-  if (when === "before") again();
-  made[0]?.emit("action", { actionIndex: 1, selectionIndex: -1 });
-  if (when === "after") again();
-  clock.advance(twiceWithinMs);
-  expect(acted).toEqual([{ messageId: "held", action: "snooze" }]);
-  expect(opened).toBe(0);
-});
+test.each(["before", "after"])(
+  "Windows: a button of a toast that is held acts once, though Windows tells of it again %s",
+  (when) => {
+    const channel = channelOn("win32");
+    void channel.show(message("held"));
+    clock.advance(60_000);
+    const again = (): void =>
+      activation?.({ type: "action", arguments: "type=action&action=1&tag=14317607570838471237", actionIndex: 1 });
+    if (when === "before") again();
+    made[0]?.emit("action", { actionIndex: 1, selectionIndex: -1 });
+    if (when === "after") again();
+    clock.advance(twiceWithinMs);
+    expect(acted).toEqual([{ messageId: "held", action: "snooze" }]);
+    expect(opened).toBe(0);
+  },
+);
 
 test("macOS: what Notification Center still has was shown, and a click on it is heard again", async () => {
   const channel = channelOn("darwin");

@@ -6,7 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createLog, logLimitBytes } from "../../main/desktop/log.ts";
-import { autostartEntry, setStartAtLogin, startedAtLogin, startsAtLogin, type LoginDeps } from "../../main/desktop/login.ts";
+import {
+  autostartEntry,
+  setStartAtLogin,
+  startedAtLogin,
+  startsAtLogin,
+  type LoginDeps,
+} from "../../main/desktop/login.ts";
 import { fixedSettings, readOptions } from "../../main/desktop/options.ts";
 import { setupPower } from "../../main/desktop/power.ts";
 import { attempts, AttemptGuard, reportTimes, setupCrashRecovery, writeReport } from "../../main/desktop/recovery.ts";
@@ -26,7 +32,12 @@ describe("sleep", () => {
     const clock = new ManualClock();
     const monitor = new EventEmitter();
     const woke: string[] = [];
-    setupPower({ powerMonitor: monitor as never, clock, onSuspend: () => woke.push("sleep"), onResume: (how) => woke.push(how) });
+    setupPower({
+      powerMonitor: monitor as never,
+      clock,
+      onSuspend: () => woke.push("sleep"),
+      onResume: (how) => woke.push(how),
+    });
     return { clock, woke, monitor };
   }
 
@@ -64,7 +75,11 @@ describe("sleep", () => {
 // Its paths begin with a slash.
 describe.skipIf(process.platform === "win32")("start at login on Linux", () => {
   const deps = (over: Partial<LoginDeps> = {}): LoginDeps => ({
-    app: { isPackaged: true, setLoginItemSettings: () => undefined, getLoginItemSettings: () => ({ openAtLogin: false }) as never },
+    app: {
+      isPackaged: true,
+      setLoginItemSettings: () => undefined,
+      getLoginItemSettings: () => ({ openAtLogin: false }) as never,
+    },
     platform: "linux",
     env: { XDG_CONFIG_HOME: join(folder, "config") },
     home: folder,
@@ -76,7 +91,10 @@ describe.skipIf(process.platform === "win32")("start at login on Linux", () => {
     const file = join(folder, "config/autostart/pricebell.desktop");
     expect(setStartAtLogin(deps(), true)).toBe("on");
     expect(startsAtLogin(deps())).toBe("on");
-    writeFileSync(file, readFileSync(file, "utf8").replace("X-GNOME-Autostart-enabled=true", "X-GNOME-Autostart-enabled=false"));
+    writeFileSync(
+      file,
+      readFileSync(file, "utf8").replace("X-GNOME-Autostart-enabled=true", "X-GNOME-Autostart-enabled=false"),
+    );
     expect(startsAtLogin(deps())).toBe("off");
     expect(setStartAtLogin(deps(), false)).toBe("off");
     expect(existsSync(file)).toBe(false);
@@ -92,16 +110,28 @@ describe.skipIf(process.platform === "win32")("start at login on Linux", () => {
   test("a relative XDG_CONFIG_HOME is ignored, a path with odd characters is quoted for the desktop file", () => {
     setStartAtLogin(deps({ env: { XDG_CONFIG_HOME: "relative" } }), true);
     expect(existsSync(join(folder, ".config/autostart/pricebell.desktop"))).toBe(true);
-    expect(autostartEntry(deps({ env: { APPIMAGE: '/a b/100%/$x"`.AppImage' } }))).toContain(String.raw`Exec="/a b/100%%/\\$x\\"\\` + '`.AppImage" --hidden');
+    expect(autostartEntry(deps({ env: { APPIMAGE: '/a b/100%/$x"`.AppImage' } }))).toContain(
+      String.raw`Exec="/a b/100%%/\\$x\\"\\` + '`.AppImage" --hidden',
+    );
   });
 });
 
 test("macOS is asked whether this start was the system's at login: it hands over no arguments", () => {
   const at = (platform: NodeJS.Platform, wasOpenedAtLogin: boolean, isPackaged = true): boolean => {
-    const app = { isPackaged, setLoginItemSettings: () => undefined, getLoginItemSettings: () => ({ wasOpenedAtLogin }) as never };
+    const app = {
+      isPackaged,
+      setLoginItemSettings: () => undefined,
+      getLoginItemSettings: () => ({ wasOpenedAtLogin }) as never,
+    };
     return startedAtLogin({ app, platform });
   };
-  expect([at("darwin", true), at("darwin", false), at("darwin", true, false), at("linux", true), at("win32", true)]).toEqual([true, false, false, false, false]);
+  expect([
+    at("darwin", true),
+    at("darwin", false),
+    at("darwin", true, false),
+    at("linux", true),
+    at("win32", true),
+  ]).toEqual([true, false, false, false, false]);
 });
 
 describe("the window's place", () => {
@@ -146,21 +176,37 @@ describe("releases", () => {
 
   test("the page is made from the repository that the build names, whatever the answer says", async () => {
     const answer = { tag_name: "v9.0.0", html_url: "https://evil.example/" };
-    expect(await findRelease(() => Promise.resolve(answer), "a/b", "1.0.0")).toEqual({ version: "9.0.0", page: "https://github.com/a/b/releases/tag/v9.0.0" });
-    for (const odd of [null, {}, { tag_name: 9 }, { tag_name: "../../x" }]) expect(await findRelease(() => Promise.resolve(odd), "a/b", "1.0.0")).toBeNull();
+    expect(await findRelease(() => Promise.resolve(answer), "a/b", "1.0.0")).toEqual({
+      version: "9.0.0",
+      page: "https://github.com/a/b/releases/tag/v9.0.0",
+    });
+    for (const odd of [null, {}, { tag_name: 9 }, { tag_name: "../../x" }])
+      expect(await findRelease(() => Promise.resolve(odd), "a/b", "1.0.0")).toBeNull();
     expect(await findRelease(() => Promise.reject(new Error("offline")), "a/b", "1.0.0")).toBeNull();
   });
 
   test("no repository, no question", () => {
     expect(repositoryOf({ repository: { url: "git+https://github.com/a/b.git" } })).toBe("a/b");
-    for (const odd of [null, {}, { repository: "https://github.com.evil/a/b" }, { repository: { url: 1 } }]) expect(repositoryOf(odd)).toBeNull();
+    for (const odd of [null, {}, { repository: "https://github.com.evil/a/b" }, { repository: { url: 1 } }])
+      expect(repositoryOf(odd)).toBeNull();
   });
 });
 
 test("the command line: Chromium's own switches are left alone, the key's other address is the venue's own host", () => {
-  const options = readOptions(["--no-sandbox", "--venue-url", "ws://127.0.0.1:9/x", "--hidden", "--symbols=A-B,C-D", "--enable-features=X"]);
+  const options = readOptions([
+    "--no-sandbox",
+    "--venue-url",
+    "ws://127.0.0.1:9/x",
+    "--hidden",
+    "--symbols=A-B,C-D",
+    "--enable-features=X",
+  ]);
   expect(options).toMatchObject({ hidden: true, demo: false, symbols: ["A-B", "C-D"], dataDir: null });
-  expect(fixedSettings(options)).toEqual({ venue: "securitypro", wsUrl: "ws://127.0.0.1:9/x", restUrl: "http://127.0.0.1:9" });
+  expect(fixedSettings(options)).toEqual({
+    venue: "securitypro",
+    wsUrl: "ws://127.0.0.1:9/x",
+    restUrl: "http://127.0.0.1:9",
+  });
   expect(fixedSettings(readOptions(["--demo"]))).toEqual({ venue: "demo" });
   expect(fixedSettings(readOptions([]))).toEqual({});
 });
@@ -186,7 +232,11 @@ describe("an error that nobody caught", () => {
     const running = new EventEmitter();
     setupCrashRecovery({
       process: running as never,
-      app: { relaunch: () => void calls.push("start again"), exit: (code) => void calls.push(`exit ${String(code)}`), getVersion: () => "0" },
+      app: {
+        relaunch: () => void calls.push("start again"),
+        exit: (code) => void calls.push(`exit ${String(code)}`),
+        getVersion: () => "0",
+      },
       folder: reports,
       clock: new ManualClock(),
       log: () => undefined,
@@ -210,13 +260,18 @@ describe("an error that nobody caught", () => {
 
   test("is told to the person where no report can be written, for nobody would count the starts", () => {
     writeFileSync(join(folder, "file"), "");
-    expect(crash(join(folder, "file", "crashes"))).toEqual([expect.stringMatching(/^tell: An error ended it, and no report/), "exit 1"]);
+    expect(crash(join(folder, "file", "crashes"))).toEqual([
+      expect.stringMatching(/^tell: An error ended it, and no report/),
+      "exit 1",
+    ]);
   });
 });
 
-test.skipIf(process.platform === "win32")("a terminal that is gone ends no app: the log goes on in its file", async () => {
-  const file = join(folder, "pricebell.log");
-  const script = `
+test.skipIf(process.platform === "win32")(
+  "a terminal that is gone ends no app: the log goes on in its file",
+  async () => {
+    const file = join(folder, "pricebell.log");
+    const script = `
     import { createLog } from ${JSON.stringify(new URL("../../main/desktop/log.ts", import.meta.url).href)};
     const log = createLog(${JSON.stringify(file)}, () => 0);
     process.once("message", () => {
@@ -224,14 +279,17 @@ test.skipIf(process.platform === "win32")("a terminal that is gone ends no app: 
       setTimeout(() => { log("second"); process.disconnect(); }, 50);
     });
     process.send("ready");`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
-  const ended = once(child, "exit");
-  await once(child, "message");
-  child.stderr?.destroy();
-  child.send("go");
-  expect(await ended).toEqual([0, null]);
-  expect(readFileSync(file, "utf8")).toMatch(/first\n.*second\n/);
-});
+    const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    const ended = once(child, "exit");
+    await once(child, "message");
+    child.stderr?.destroy();
+    child.send("go");
+    expect(await ended).toEqual([0, null]);
+    expect(readFileSync(file, "utf8")).toMatch(/first\n.*second\n/);
+  },
+);
 
 test("the log begins anew before it grows without end, and holds one line a message", () => {
   const file = join(folder, "logs/pricebell.log");
@@ -244,20 +302,25 @@ test("the log begins anew before it grows without end, and holds one line a mess
   expect(existsSync(`${file}.old`)).toBe(true);
 });
 
-test.skipIf(sessionBusMissing() !== null)("a tray is there only where the desktop says that it shows icons", async () => {
-  expect(await trayHostRegistered("darwin", {})).toBe(true);
-  expect(await trayHostRegistered("linux", {})).toBe(false);
-  expect(await trayHostRegistered("linux", { DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(folder, "none")}` })).toBe(false);
-  const bus = await startSessionBus();
-  try {
-    expect(await trayHostRegistered("linux", bus.env)).toBe(false);
-    const unwilling = await TrayHost.start(bus.address, false);
-    expect(await trayHostRegistered("linux", bus.env)).toBe(false);
-    await unwilling.stop();
-    const willing = await TrayHost.start(bus.address);
-    expect(await trayHostRegistered("linux", bus.env)).toBe(true);
-    await willing.stop();
-  } finally {
-    await bus.stop();
-  }
-});
+test.skipIf(sessionBusMissing() !== null)(
+  "a tray is there only where the desktop says that it shows icons",
+  async () => {
+    expect(await trayHostRegistered("darwin", {})).toBe(true);
+    expect(await trayHostRegistered("linux", {})).toBe(false);
+    expect(await trayHostRegistered("linux", { DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(folder, "none")}` })).toBe(
+      false,
+    );
+    const bus = await startSessionBus();
+    try {
+      expect(await trayHostRegistered("linux", bus.env)).toBe(false);
+      const unwilling = await TrayHost.start(bus.address, false);
+      expect(await trayHostRegistered("linux", bus.env)).toBe(false);
+      await unwilling.stop();
+      const willing = await TrayHost.start(bus.address);
+      expect(await trayHostRegistered("linux", bus.env)).toBe(true);
+      await willing.stop();
+    } finally {
+      await bus.stop();
+    }
+  },
+);

@@ -40,9 +40,15 @@ for (const colourScheme of ["light", "dark"] as const) {
   await entry.fill("<90k");
   await entry.press("Control+Enter");
   await page.getByRole("tab", { name: /History/ }).click();
-  await page.getByText(/BTC-USD/).last().waitFor();
+  await page
+    .getByText(/BTC-USD/)
+    .last()
+    .waitFor();
   await shot("history");
-  await page.getByRole("button", { name: /settings/i }).first().click();
+  await page
+    .getByRole("button", { name: /settings/i })
+    .first()
+    .click();
   await page.getByText("Start when I log in").waitFor();
   await shot("settings");
   writeFileSync(join(folder, `tray-${colourScheme}.txt`), `${JSON.stringify(await double.control.tray(), null, 2)}\n`);

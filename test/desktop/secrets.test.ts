@@ -39,7 +39,10 @@ test("a keyring that waits for its password does not hold up the start", async (
 });
 
 test("a keyring that refuses is not waited for", async () => {
-  expect(await secrets({ decryptStringAsync: () => Promise.reject(new Error("the key")) }).load()).toEqual({ kind: "unreadable", backend: "gnome_libsecret" });
+  expect(await secrets({ decryptStringAsync: () => Promise.reject(new Error("the key")) }).load()).toEqual({
+    kind: "unreadable",
+    backend: "gnome_libsecret",
+  });
   expect(clock.pending).toBe(0);
 });
 

@@ -54,21 +54,37 @@ const source = (folder: string): [string, string][] =>
     .map((entry) => join(entry.parentPath, entry.name))
     .map((file) => [file, readFileSync(file, "utf8")]);
 
-const preferences = async (): Promise<Record<string, unknown>> => (await host.control.windows())[0]?.webPreferences ?? {};
+const preferences = async (): Promise<Record<string, unknown>> =>
+  (await host.control.windows())[0]?.webPreferences ?? {};
 
 test("1 only secure content: the page asks for nothing outside of its own scheme", async () => {
   await page.evaluate(`fetch(${JSON.stringify(outsideUrl)}).catch(() => 0)`);
-  await page.evaluate(`new Promise((resolve) => { const i = new Image(); i.onerror = i.onload = resolve; i.src = ${JSON.stringify(`${outsideUrl}x.png`)}; })`);
+  await page.evaluate(
+    `new Promise((resolve) => { const i = new Image(); i.onerror = i.onload = resolve; i.src = ${JSON.stringify(`${outsideUrl}x.png`)}; })`,
+  );
   expect(outsideRequests).toBe(0);
-  for (const url of [outsideUrl, "https://example.com/", "ws://127.0.0.1:1/", "file:///etc/passwd", "app://bundle.evil/", "http://bundle/"]) {
+  for (const url of [
+    outsideUrl,
+    "https://example.com/",
+    "ws://127.0.0.1:1/",
+    "file:///etc/passwd",
+    "app://bundle.evil/",
+    "http://bundle/",
+  ]) {
     expect(await host.control.attempt("request", url)).toBe(false);
   }
   expect(await host.control.attempt("request", "app://bundle/index.html")).toBe(true);
 });
 
 test("2 no Node in the page", async () => {
-  expect(await page.evaluate("[typeof require, typeof process, typeof Buffer, typeof module, typeof global]")).toEqual(Array(5).fill("undefined"));
-  expect(await preferences()).toMatchObject({ nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false });
+  expect(await page.evaluate("[typeof require, typeof process, typeof Buffer, typeof module, typeof global]")).toEqual(
+    Array(5).fill("undefined"),
+  );
+  expect(await preferences()).toMatchObject({
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+  });
 });
 
 test("3 context isolation: what the page does to its own world changes no call", async () => {
@@ -87,12 +103,52 @@ test("4 sandbox: for every process, and before Electron is ready", async () => {
 });
 
 const permissions = [
-  "ar", "automatic-fullscreen", "background-fetch", "background-sync", "captured-surface-control", "clipboard-read", "clipboard-sanitized-write",
-  "deprecated-sync-clipboard-read", "display-capture", "fileSystem", "fullscreen", "geolocation", "geolocation-approximate", "hand-tracking", "hid",
-  "idle-detection", "keyboardLock", "local-fonts", "local-network", "local-network-access", "loopback-network", "media", "mediaKeySystem", "midi",
-  "midiSysex", "nfc", "notifications", "openExternal", "payment-handler", "periodic-background-sync", "persistent-storage", "pointerLock",
-  "screen-wake-lock", "sensors", "serial", "smart-card", "speaker-selection", "storage-access", "system-wake-lock", "top-level-storage-access", "usb",
-  "vr", "web-app-installation", "web-printing", "window-management", "unknown",
+  "ar",
+  "automatic-fullscreen",
+  "background-fetch",
+  "background-sync",
+  "captured-surface-control",
+  "clipboard-read",
+  "clipboard-sanitized-write",
+  "deprecated-sync-clipboard-read",
+  "display-capture",
+  "fileSystem",
+  "fullscreen",
+  "geolocation",
+  "geolocation-approximate",
+  "hand-tracking",
+  "hid",
+  "idle-detection",
+  "keyboardLock",
+  "local-fonts",
+  "local-network",
+  "local-network-access",
+  "loopback-network",
+  "media",
+  "mediaKeySystem",
+  "midi",
+  "midiSysex",
+  "nfc",
+  "notifications",
+  "openExternal",
+  "payment-handler",
+  "periodic-background-sync",
+  "persistent-storage",
+  "pointerLock",
+  "screen-wake-lock",
+  "sensors",
+  "serial",
+  "smart-card",
+  "speaker-selection",
+  "storage-access",
+  "system-wake-lock",
+  "top-level-storage-access",
+  "usb",
+  "vr",
+  "web-app-installation",
+  "web-printing",
+  "window-management",
+  "unknown",
 ] as const satisfies Parameters<NonNullable<Parameters<Session["setPermissionCheckHandler"]>[0]>>[1][];
 
 test("5 every permission is denied, by the request handler, the check handler and the device handler", async () => {
@@ -100,15 +156,25 @@ test("5 every permission is denied, by the request handler, the check handler an
     readFileSync(join(projectRoot, "node_modules/electron/electron.d.ts"), "utf8"),
   )?.[1];
   // A permission that a new Electron adds makes this list fall short, and the test fail.
-  expect([...permissions].sort()).toEqual([...(declared ?? "").matchAll(/'([^']+)'/g)].map((match) => match[1] ?? "").sort());
+  expect([...permissions].sort()).toEqual(
+    [...(declared ?? "").matchAll(/'([^']+)'/g)].map((match) => match[1] ?? "").sort(),
+  );
   for (const permission of permissions) {
-    expect([permission, await host.control.permission(permission)]).toEqual([permission, { request: false, check: false, device: false }]);
+    expect([permission, await host.control.permission(permission)]).toEqual([
+      permission,
+      { request: false, check: false, device: false },
+    ]);
   }
 });
 
 test("6, 8, 9, 10 web security is on; insecure content, experiments and extra Blink features are off", async () => {
   const given = await preferences();
-  expect(given).toMatchObject({ webSecurity: true, allowRunningInsecureContent: false, experimentalFeatures: false, devTools: false });
+  expect(given).toMatchObject({
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    devTools: false,
+  });
   expect(Object.keys(given)).not.toContain("enableBlinkFeatures");
 });
 
@@ -124,13 +190,29 @@ test("7 a content security policy as a header, which stops foreign script, text 
     import("https://example.com/x.js").catch(() => 0);
     const image = new Image(); image.src = "https://example.com/x.png";
   })`);
-  expect((violations as string[]).sort()).toEqual(["img-src https://example.com/x.png", "script-src-elem data", "script-src-elem https://example.com/x.js"]);
+  expect((violations as string[]).sort()).toEqual([
+    "img-src https://example.com/x.png",
+    "script-src-elem data",
+    "script-src-elem https://example.com/x.js",
+  ]);
   expect(await page.evaluate("typeof stolen")).toBe("undefined");
   // Text as HTML: only through the policy that Svelte made at the start, and it is made once.
-  expect(await page.evaluate(`(() => { try { document.createElement("div").innerHTML = "<b>x</b>"; return "set"; } catch (error) { return error.name; } })()`)).toBe("TypeError");
-  expect(await page.evaluate(`(() => { try { trustedTypes.createPolicy("mine", { createHTML: (x) => x }); return "made"; } catch (error) { return error.name; } })()`)).toBe("TypeError");
+  expect(
+    await page.evaluate(
+      `(() => { try { document.createElement("div").innerHTML = "<b>x</b>"; return "set"; } catch (error) { return error.name; } })()`,
+    ),
+  ).toBe("TypeError");
+  expect(
+    await page.evaluate(
+      `(() => { try { trustedTypes.createPolicy("mine", { createHTML: (x) => x }); return "made"; } catch (error) { return error.name; } })()`,
+    ),
+  ).toBe("TypeError");
   // Text as code: a timer's, because the debugger that runs this test may itself evaluate text.
-  expect(await page.evaluate(`(() => { try { setTimeout("globalThis.stolen = 2"); return "run"; } catch (error) { return error.name; } })()`)).toBe("TypeError");
+  expect(
+    await page.evaluate(
+      `(() => { try { setTimeout("globalThis.stolen = 2"); return "run"; } catch (error) { return error.name; } })()`,
+    ),
+  ).toBe("TypeError");
   expect(await page.evaluate("typeof stolen")).toBe("undefined");
 });
 
@@ -139,12 +221,17 @@ test("11, 12 webviews are off, and refused where one comes about all the same", 
   expect(await host.control.attempt("webview", "app://bundle/")).toBe(false);
 });
 
-test.each(["https://evil.example/", "app://bundle.evil/", "app://bundle@evil/", "file:///etc/passwd", "http://bundle/", "javascript:alert(1)"])(
-  "13 no navigation to %s, by the page, a frame or a redirect",
-  async (url) => {
-    for (const event of ["will-navigate", "will-frame-navigate", "will-redirect"] as const) expect(await host.control.attempt(event, url)).toBe(false);
-  },
-);
+test.each([
+  "https://evil.example/",
+  "app://bundle.evil/",
+  "app://bundle@evil/",
+  "file:///etc/passwd",
+  "http://bundle/",
+  "javascript:alert(1)",
+])("13 no navigation to %s, by the page, a frame or a redirect", async (url) => {
+  for (const event of ["will-navigate", "will-frame-navigate", "will-redirect"] as const)
+    expect(await host.control.attempt(event, url)).toBe(false);
+});
 
 test("13 the page itself cannot leave", async () => {
   await page.evaluate(`void (location.href = ${JSON.stringify(outsideUrl)})`);
@@ -186,7 +273,9 @@ test("15 an address that the page wanted to open and is not ours is opened nowhe
 });
 
 test("16 Electron is of a supported major, and exactly that one", () => {
-  const { devDependencies } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as { devDependencies: Record<string, string> };
+  const { devDependencies } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as {
+    devDependencies: Record<string, string>;
+  };
   expect(devDependencies["electron"]).toMatch(/^\d+\.\d+\.\d+$/);
   expect(Number(devDependencies["electron"]?.split(".")[0])).toBeGreaterThanOrEqual(45);
 });
@@ -207,16 +296,20 @@ test("17 a call from a subframe, another window, a frame that is gone or a forei
 });
 
 test("17 malformed payloads are refused, and there is no other channel", async () => {
-  const call = (...args: unknown[]) => host.control.forge({ url: "app://bundle/", main: true, foreignWindow: false }, callChannel, args);
+  const call = (...args: unknown[]) =>
+    host.control.forge({ url: "app://bundle/", main: true, foreignWindow: false }, callChannel, args);
   expect(await call("settings.set", { theme: "pink" })).toMatchObject({ ok: false });
   expect(await call("settings.set", { unheard: 1 })).toMatchObject({ ok: false });
   expect(await call("no.such", {})).toMatchObject({ ok: false, error: { code: "not-found" } });
   expect(await call("__proto__", {})).toMatchObject({ ok: false });
   expect(await call({ toString: 1 }, {})).toMatchObject({ ok: false, error: { code: "request-invalid" } });
   expect(await call("app.info")).toMatchObject({ ok: false, error: { code: "request-invalid" } });
-  await expect(host.control.forge({ url: "app://bundle/", main: true, foreignWindow: false }, "other", [])).rejects.toThrow("No handler registered");
+  await expect(
+    host.control.forge({ url: "app://bundle/", main: true, foreignWindow: false }, "other", []),
+  ).rejects.toThrow("No handler registered");
   for (const [file, text] of source("main")) {
-    if (!file.endsWith(join("desktop", "ipc.ts"))) expect([file, /ipcMain\s*\.\s*(handle|on)\b|from "electron".*ipcMain/.test(text)]).toEqual([file, false]);
+    if (!file.endsWith(join("desktop", "ipc.ts")))
+      expect([file, /ipcMain\s*\.\s*(handle|on)\b|from "electron".*ipcMain/.test(text)]).toEqual([file, false]);
   }
 });
 
@@ -250,7 +343,9 @@ test("20 nothing of Electron reaches the page: two functions, and listeners that
     ["invoke", "function"],
     ["subscribe", "function"],
   ]);
-  const args = page.evaluate(`new Promise((resolve) => { pricebell.subscribe("settings.changed", (...args) => resolve([args.length, Object.keys(args[0]).includes("sender")])); })`);
+  const args = page.evaluate(
+    `new Promise((resolve) => { pricebell.subscribe("settings.changed", (...args) => resolve([args.length, Object.keys(args[0]).includes("sender")])); })`,
+  );
   await page.evaluate("Promise.resolve()");
   await host.value("settings.set", { theme: "light" });
   expect(await args).toEqual([1, false]);
@@ -259,5 +354,6 @@ test("20 nothing of Electron reaches the page: two functions, and listeners that
 
 test("downloads are refused, and the page is built without addresses of its own to call", async () => {
   expect(await host.control.attempt("download", "https://evil.example/x.exe")).toBe(false);
-  for (const [file, text] of source("renderer")) expect([file, /https?:\/\/(?!www\.w3\.org)[a-z]|wss?:\/\/[a-z]/.exec(text)?.[0] ?? null]).toEqual([file, null]);
+  for (const [file, text] of source("renderer"))
+    expect([file, /https?:\/\/(?!www\.w3\.org)[a-z]|wss?:\/\/[a-z]/.exec(text)?.[0] ?? null]).toEqual([file, null]);
 });

@@ -37,7 +37,12 @@ beforeEach(() => {
   });
   shown = 0;
   gone = [];
-  feed = new WindowFeed({ publisher, showWindow: () => (shown += 1), snapshot: () => [], onGone: (id) => gone.push(id) });
+  feed = new WindowFeed({
+    publisher,
+    showWindow: () => (shown += 1),
+    snapshot: () => [],
+    onGone: (id) => gone.push(id),
+  });
 });
 
 function attach(): FakeWindow {

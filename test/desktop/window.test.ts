@@ -58,7 +58,8 @@ function appWindow(): AppWindow {
   });
 }
 
-const close = (window: FakeWindow | undefined): boolean => window?.emit("close", { preventDefault: () => undefined }) ?? false;
+const close = (window: FakeWindow | undefined): boolean =>
+  window?.emit("close", { preventDefault: () => undefined }) ?? false;
 
 test("nothing is seen before the first frame, a maximised window included", () => {
   writeWindowState(join(folder, "window.json"), { bounds: null, maximized: true, closeExplained: true });

@@ -14,11 +14,15 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 it.skipIf(process.platform === "win32")("ends when the shell that npm started it with is killed", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "pricebell-parent-"));
   // The shell stays in between, as npm's does, and says which process it started.
-  const shell = spawn("sh", ["-c", '"$0" main/headless.ts --data-dir "$1" --demo --json & echo $!; wait', process.execPath, folder], {
-    cwd: root,
-    env: { ...process.env, npm_lifecycle_event: "headless" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const shell = spawn(
+    "sh",
+    ["-c", '"$0" main/headless.ts --data-dir "$1" --demo --json & echo $!; wait', process.execPath, folder],
+    {
+      cwd: root,
+      env: { ...process.env, npm_lifecycle_event: "headless" },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const lines: string[] = [];
   createInterface({ input: shell.stdout }).on("line", (line) => lines.push(line));
   try {

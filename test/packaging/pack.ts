@@ -15,11 +15,18 @@ const [stub = "", output = ""] = process.argv.slice(2);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What the fuses are found by in a real binary: a sentence nobody writes by chance, the version, the length, the wire. */
-const sentinel = Buffer.concat([Buffer.from("dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX"), Buffer.from([1, 9]), Buffer.from("101100011")]);
+const sentinel = Buffer.concat([
+  Buffer.from("dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX"),
+  Buffer.from([1, 9]),
+  Buffer.from("101100011"),
+]);
 mkdirSync(join(stub, "resources"), { recursive: true });
 mkdirSync(join(stub, "locales"), { recursive: true });
 for (const locale of ["en-US", "de"]) writeFileSync(join(stub, "locales", `${locale}.pak`), "");
-writeFileSync(join(stub, "electron"), Buffer.concat([Buffer.from("\x7fELF"), Buffer.alloc(64), sentinel, Buffer.alloc(64)]));
+writeFileSync(
+  join(stub, "electron"),
+  Buffer.concat([Buffer.from("\x7fELF"), Buffer.alloc(64), sentinel, Buffer.alloc(64)]),
+);
 chmodSync(join(stub, "electron"), 0o755);
 writeFileSync(join(stub, "chrome-sandbox"), "");
 writeFileSync(join(stub, "version"), "45.4.1");
@@ -37,13 +44,23 @@ await build({
     directories: { output, buildResources: "main/desktop/icons" },
     async afterPack(context: AfterPackContext) {
       // Found and loaded as electron-builder itself does it.
-      const afterPack = await resolveFunction<(given: AfterPackContext) => Promise<void>>(undefined, "./main/desktop/packaging/after-pack.ts", "afterPack", root);
+      const afterPack = await resolveFunction<(given: AfterPackContext) => Promise<void>>(
+        undefined,
+        "./main/desktop/packaging/after-pack.ts",
+        "afterPack",
+        root,
+      );
       await afterPack?.(context);
       const { packager } = context;
       const helper = new LinuxTargetHelper(packager as ConstructorParameters<typeof LinuxTargetHelper>[0]);
-      desktopFile = await helper.computeDesktopEntry(packager.platformSpecificBuildOptions as Parameters<typeof helper.computeDesktopEntry>[0], "/opt/Pricebell/pricebell %U");
+      desktopFile = await helper.computeDesktopEntry(
+        packager.platformSpecificBuildOptions as Parameters<typeof helper.computeDesktopEntry>[0],
+        "/opt/Pricebell/pricebell %U",
+      );
       writeFileSync(join(output, "desktop-file-name"), helper.getDesktopFileName());
-      const Target = ("default" in AppImageTarget ? AppImageTarget.default : AppImageTarget) as new (...args: unknown[]) => unknown;
+      const Target = ("default" in AppImageTarget ? AppImageTarget.default : AppImageTarget) as new (
+        ...args: unknown[]
+      ) => unknown;
       const appImage = new Target("appimage", packager, helper, output) as { desktopEntry: { value: Promise<string> } };
       writeFileSync(join(output, "appimage.desktop"), await appImage.desktopEntry.value);
     },

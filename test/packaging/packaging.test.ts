@@ -14,7 +14,10 @@ import { buildDesktop } from "../desktop/build.ts";
 import { projectRoot } from "../doubles/electron/driver.ts";
 
 const require = createRequire(import.meta.url);
-const asar = require("@electron/asar") as { listPackage(archive: string, options: object): string[]; extractFile(archive: string, file: string): Buffer };
+const asar = require("@electron/asar") as {
+  listPackage(archive: string, options: object): string[];
+  extractFile(archive: string, file: string): Buffer;
+};
 
 let folder: string;
 let app: string;
@@ -24,10 +27,14 @@ beforeAll(async () => {
   await buildDesktop();
   folder = mkdtempSync(join(tmpdir(), "pricebell-pack-"));
   const node = join(projectRoot, "node_modules/.bin/node");
-  await promisify(execFile)(node, [join(projectRoot, "test/packaging/pack.ts"), join(folder, "stub"), join(folder, "out")], {
-    cwd: projectRoot,
-    timeout: 60_000,
-  });
+  await promisify(execFile)(
+    node,
+    [join(projectRoot, "test/packaging/pack.ts"), join(folder, "stub"), join(folder, "out")],
+    {
+      cwd: projectRoot,
+      timeout: 60_000,
+    },
+  );
   app = join(folder, "out", "linux-unpacked");
   archive = join(app, "resources", "app.asar");
 }, 90_000);
@@ -37,12 +44,23 @@ const packed = (): string[] => asar.listPackage(archive, { isPack: false });
 
 test("the archive holds the bundles, the page and SQLite's scripts; nothing of sources, tests, maps or other modules", () => {
   const files = packed();
-  for (const file of ["/package.json", "/dist/main/electron.js", "/dist/preload/index.cjs", "/dist/renderer/index.html", "/dist/main/icons/tray-live.png"]) {
+  for (const file of [
+    "/package.json",
+    "/dist/main/electron.js",
+    "/dist/preload/index.cjs",
+    "/dist/renderer/index.html",
+    "/dist/main/icons/tray-live.png",
+  ]) {
     expect(files).toContain(file);
   }
-  const allowed = /^\/(package\.json|dist|dist\/(main|preload|renderer)(\/.*)?|node_modules|node_modules\/better-sqlite3(\/(package\.json|LICENSE|lib(\/.*)?|prebuilds(\/linux-x64\.node)?))?)$/;
+  const allowed =
+    /^\/(package\.json|dist|dist\/(main|preload|renderer)(\/.*)?|node_modules|node_modules\/better-sqlite3(\/(package\.json|LICENSE|lib(\/.*)?|prebuilds(\/linux-x64\.node)?))?)$/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);
-  expect(files.filter((file) => /\.(ts|map|svelte)$|test|\.env|\.building/i.test(file.replace("/node_modules/better-sqlite3", "")))).toEqual([]);
+  expect(
+    files.filter((file) =>
+      /\.(ts|map|svelte)$|test|\.env|\.building/i.test(file.replace("/node_modules/better-sqlite3", "")),
+    ),
+  ).toEqual([]);
 });
 
 test("the packed package.json starts the bundle and carries nothing of development", () => {
@@ -68,15 +86,26 @@ test("all nine fuses are as the table says, read from the packed runtime", async
 
 test("the desktop file names the app as the running window does", () => {
   const text = readFileSync(join(folder, "out", "pricebell.desktop"), "utf8");
-  expect(`${readFileSync(join(folder, "out", "desktop-file-name"), "utf8")}.desktop`.replace(".desktop.desktop", ".desktop")).toBe(identity.desktopFile);
-  for (const line of ["Name=Pricebell", "Terminal=false", "Type=Application", "Icon=pricebell", "StartupWMClass=pricebell", "Categories=Office;Finance;"]) {
+  expect(
+    `${readFileSync(join(folder, "out", "desktop-file-name"), "utf8")}.desktop`.replace(".desktop.desktop", ".desktop"),
+  ).toBe(identity.desktopFile);
+  for (const line of [
+    "Name=Pricebell",
+    "Terminal=false",
+    "Type=Application",
+    "Icon=pricebell",
+    "StartupWMClass=pricebell",
+    "Categories=Office;Finance;",
+  ]) {
     expect(text.split("\n")).toContain(line);
   }
   expect(text).toMatch(/^Exec=.*pricebell/m);
 });
 
 test("an installer for another system is refused: it would carry this one's native file", async () => {
-  await expect(afterPack({ electronPlatformName: "sunos" } as AfterPackContext)).rejects.toThrow("sunos cannot be packed on");
+  await expect(afterPack({ electronPlatformName: "sunos" } as AfterPackContext)).rejects.toThrow(
+    "sunos cannot be packed on",
+  );
 });
 
 test("the AppImage's own entry keeps Chromium's sandbox on", () => {
@@ -87,7 +116,15 @@ test("the configuration is for the app that the code says it is, on all three sy
   const text = readFileSync(join(projectRoot, "electron-builder.yml"), "utf8");
   expect(text).toContain(`appId: ${identity.appId}`);
   expect(text).toContain("afterPack: ./main/desktop/packaging/after-pack.ts");
-  for (const line of ["npmRebuild: false", "target: [deb, AppImage, tar.gz]", "target: [dmg, zip]", "target: nsis", "hardenedRuntime: true", "createStartMenuShortcut: true", "deleteAppDataOnUninstall: false"]) {
+  for (const line of [
+    "npmRebuild: false",
+    "target: [deb, AppImage, tar.gz]",
+    "target: [dmg, zip]",
+    "target: nsis",
+    "hardenedRuntime: true",
+    "createStartMenuShortcut: true",
+    "deleteAppDataOnUninstall: false",
+  ]) {
     expect(text).toContain(line);
   }
   expect(text).toMatch(/^ {2}guid: [0-9a-f-]{36}$/m);

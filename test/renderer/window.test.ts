@@ -261,7 +261,9 @@ describe("what is shown", () => {
   it("says that what is armed cannot fire while nothing is seen", async () => {
     await look(brokenScene(Date.now()), {}, async (page) => {
       expect(await page.getByText("Cannot fire now. Disconnected").count()).toBeGreaterThan(0);
-      expect(await page.locator(".verdict").textContent()).toContain("No connection to the venue: the alert begins when it is back.");
+      expect(await page.locator(".verdict").textContent()).toContain(
+        "No connection to the venue: the alert begins when it is back.",
+      );
       expect(await page.getByText("3 min ago").count()).toBeGreaterThan(5);
     });
   });

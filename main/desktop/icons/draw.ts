@@ -17,14 +17,20 @@ const svg = (content: string, size: number): string =>
 const appIcon = `<rect x="1" y="1" width="30" height="30" rx="7.5" fill="#5b5bd6"/>${bell("#fff")}`;
 const mark = (fill: string): string => `<circle cx="24.5" cy="8.5" r="5.5" fill="${fill}"/>`;
 /** A bell that fills its square: trays are small. */
-const trayBell = (fill: string, extra = ""): string => `<g transform="translate(-8.8 -9.6) scale(1.55)">${bell(fill)}</g>${extra}`;
+const trayBell = (fill: string, extra = ""): string =>
+  `<g transform="translate(-8.8 -9.6) scale(1.55)">${bell(fill)}</g>${extra}`;
 
-const browser = await chromium.launch({ executablePath: process.argv[2] ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await chromium.launch({
+  executablePath: process.argv[2] ?? "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
 const page = await browser.newPage();
 
 async function paint(content: string, size: number): Promise<Buffer> {
   await page.setViewportSize({ width: size, height: size });
-  await page.setContent(`<style>html,body{margin:0;background:transparent}svg{display:block}</style>${svg(content, size)}`);
+  await page.setContent(
+    `<style>html,body{margin:0;background:transparent}svg{display:block}</style>${svg(content, size)}`,
+  );
   return page.screenshot({ omitBackground: true, clip: { x: 0, y: 0, width: size, height: size } });
 }
 
@@ -71,7 +77,8 @@ const png = (size: number): Buffer => {
   return image;
 };
 
-for (const size of [16, 24, 32, 48, 64, 128, 256, 512]) writeFileSync(`${here}${String(size)}x${String(size)}.png`, png(size));
+for (const size of [16, 24, 32, 48, 64, 128, 256, 512])
+  writeFileSync(`${here}${String(size)}x${String(size)}.png`, png(size));
 writeFileSync(`${here}icon.ico`, ico([16, 24, 32, 48, 64, 256].map((size) => ({ size, png: png(size) }))));
 writeFileSync(
   `${here}icon.icns`,
@@ -90,12 +97,24 @@ writeFileSync(`${shown}app.png`, png(256));
 const moods = { live: "#5b5bd6", trouble: "#5b5bd6", idle: "#8b8d98" } as const;
 for (const [mood, colour] of Object.entries(moods)) {
   const marked = mood === "trouble";
-  for (const [suffix, size] of [["", 32], ["@2x", 64]] as const) {
-    writeFileSync(`${shown}tray-${mood}${suffix}.png`, await paint(trayBell(colour, marked ? mark("#e5484d") : ""), size));
+  for (const [suffix, size] of [
+    ["", 32],
+    ["@2x", 64],
+  ] as const) {
+    writeFileSync(
+      `${shown}tray-${mood}${suffix}.png`,
+      await paint(trayBell(colour, marked ? mark("#e5484d") : ""), size),
+    );
   }
   const black = mood === "idle" ? "rgba(0,0,0,.45)" : "#000";
-  for (const [suffix, size] of [["", 16], ["@2x", 32]] as const) {
-    writeFileSync(`${shown}tray-${mood}Template${suffix}.png`, await paint(trayBell(black, marked ? mark("#000") : ""), size));
+  for (const [suffix, size] of [
+    ["", 16],
+    ["@2x", 32],
+  ] as const) {
+    writeFileSync(
+      `${shown}tray-${mood}Template${suffix}.png`,
+      await paint(trayBell(black, marked ? mark("#000") : ""), size),
+    );
   }
 }
 await browser.close();

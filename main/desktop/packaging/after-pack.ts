@@ -27,7 +27,8 @@ export async function readFuses(runtime: string): Promise<string> {
 
 export default async function afterPack(context: AfterPackContext): Promise<void> {
   const target = context.electronPlatformName;
-  if (target !== process.platform) throw new Error(`${target} cannot be packed on ${process.platform}: SQLite's native part would be the wrong one`);
+  if (target !== process.platform)
+    throw new Error(`${target} cannot be packed on ${process.platform}: SQLite's native part would be the wrong one`);
   const runtime = runtimeOf(context);
   // On macOS on ARM a changed binary does not start until it is signed again; packaging signs after this.
   await flipFuses(runtime, { ...fuses, resetAdHocDarwinSignature: context.electronPlatformName === "darwin" });

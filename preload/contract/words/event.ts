@@ -1,5 +1,13 @@
 /** An event as a title and a body: in the history, and in the notification itself. What was missed is never called now. */
-import { decimalsOf, formatDuration, formatExactDuration, formatMoment, formatPrice, formatTime, sameDay } from "../format.ts";
+import {
+  decimalsOf,
+  formatDuration,
+  formatExactDuration,
+  formatMoment,
+  formatPrice,
+  formatTime,
+  sameDay,
+} from "../format.ts";
 import type { AlertEvent, BlindReason, Gap } from "../event.ts";
 import type { RuleSpec } from "../rule.ts";
 import {

@@ -53,20 +53,33 @@ for (const { kind, missing } of hosts) {
       expect(shown?.title).toContain("BTC-USD");
       expect(`${shown?.title ?? ""} ${shown?.body ?? ""}`).toContain("45,000");
       expect(shown?.actions).toEqual(["default", "Open", "snooze", "Snooze 15 min", "pause", "Pause"]);
-      await eventually(async () => (await host.value("history.list", {}))[0]?.deliveries.find(({ channel }) => channel === "desktop")?.state).toBe("shown");
+      await eventually(
+        async () =>
+          (await host.value("history.list", {}))[0]?.deliveries.find(({ channel }) => channel === "desktop")?.state,
+      ).toBe("shown");
 
       world.service.press(shown?.id ?? 0, "snooze");
       await eventually(async () => (await host.value("rules.list", {}))[0]?.snoozedUntil ?? null).not.toBeNull();
       const rule = (await host.value("rules.list", {}))[0];
       expect(Date.parse(rule?.snoozedUntil ?? "") - Date.now()).toBeGreaterThan(14 * 60_000);
-      await (await host.page()).getByText(/snoozed until/i).first().waitFor();
+      await (
+        await host.page()
+      )
+        .getByText(/snoozed until/i)
+        .first()
+        .waitFor();
 
       world.service.press(shown?.id ?? 0, "pause");
-      await eventually(async () => (await host.value("rules.list", {})).map(({ state, snoozedUntil }) => [state, snoozedUntil])).toEqual([["paused", null]]);
+      await eventually(async () =>
+        (await host.value("rules.list", {})).map(({ state, snoozedUntil }) => [state, snoozedUntil]),
+      ).toEqual([["paused", null]]);
       // A paused rule stays silent however the price goes.
       world.exchange.setPrice("BTC-USD", "44000");
       world.exchange.setPrice("BTC-USD", "46000");
-      await eventually(async () => (await host.value("market.snapshot", {})).find(({ instrument }) => instrument.symbol === "BTC-USD")?.last).toBe("46000");
+      await eventually(
+        async () =>
+          (await host.value("market.snapshot", {})).find(({ instrument }) => instrument.symbol === "BTC-USD")?.last,
+      ).toBe("46000");
       expect(world.service.calls).toHaveLength(1);
 
       world.service.press(shown?.id ?? 0, "default");

@@ -73,7 +73,9 @@ test("pause all for an hour from the tray, and resume", async () => {
   await eventually(async () => (await host.control.tray())?.menu.find(({ id }) => id === "pause")?.enabled).toBe(true);
   await host.control.clickTray("pause");
   await eventually(async () => (await host.value("rules.list", {}))[0]?.state).toBe("paused");
-  await eventually(async () => (await host.control.tray())?.menu.find(({ id }) => id === "pause")?.label).toMatch(/^Resume all \(paused until \d\d:\d\d\)$/);
+  await eventually(async () => (await host.control.tray())?.menu.find(({ id }) => id === "pause")?.label).toMatch(
+    /^Resume all \(paused until \d\d:\d\d\)$/,
+  );
   await host.control.clickTray("pause");
   await eventually(async () => (await host.value("rules.list", {}))[0]?.state).toBe("armed");
 });
@@ -117,7 +119,9 @@ test("a page that dies is brought back three times; the alerts never notice", as
   world.exchange.setPrice("BTC-USD", "45001");
   await eventually(() => world.service.calls.length).toBe(1);
   await host.double.crashPage();
-  await eventually(async () => (await host.control.dialogs()).map(({ message }) => message)).toEqual(["Pricebell's window keeps closing"]);
+  await eventually(async () => (await host.control.dialogs()).map(({ message }) => message)).toEqual([
+    "Pricebell's window keeps closing",
+  ]);
   expect(await host.control.windows()).toEqual([]);
   await host.control.clickTray("open");
   await (await host.page()).getByText("BTC-USD").first().waitFor();
@@ -126,7 +130,10 @@ test("a page that dies is brought back three times; the alerts never notice", as
 test("a page that dies in the middle of a call: the call ends, and nothing else notices", async () => {
   // A notification that the system never answers keeps the call open for ten seconds.
   await start({ config: { platform: "darwin", notifications: "silent" } });
-  const ended = host.value("notifications.test", {}).then(() => "answered", () => "ended");
+  const ended = host.value("notifications.test", {}).then(
+    () => "answered",
+    () => "ended",
+  );
   await host.double.crashPage();
   expect(await ended).toBe("ended");
   await (await host.page()).getByText("BTC-USD").first().waitFor();
@@ -142,7 +149,9 @@ test("an error that nobody caught is written down and the app asks to be started
     expect(await host.double.exited).toEqual({ code: 1, signal: null });
     expect(host.double.relaunched).toBe(time <= 3);
     expect(readdirSync(folder)).toHaveLength(time);
-    expect(readFileSync(join(folder, readdirSync(folder).sort().at(-1) ?? ""), "utf8")).toContain(`bug number ${String(time)}`);
+    expect(readFileSync(join(folder, readdirSync(folder).sort().at(-1) ?? ""), "utf8")).toContain(
+      `bug number ${String(time)}`,
+    );
     if (time < 4) {
       await host.killAndRestart(() => undefined);
       await host.page();
@@ -174,11 +183,19 @@ test("the key is encrypted with the keyring's name beside it, and the page never
   const page = await host.page();
   const seen: string[] = [];
   page.on("console", (message) => seen.push(message.text()));
-  await page.getByRole("button", { name: /settings/i }).first().click();
+  await page
+    .getByRole("button", { name: /settings/i })
+    .first()
+    .click();
   await page.getByLabel("API key").fill(key);
   await page.getByLabel("API key").press("Enter");
-  await eventually(async () => await host.value("settings.get", {})).toMatchObject({ hasApiKey: true, apiKeyBackend: "gnome_libsecret" });
-  await eventually(() => page.evaluate(`[...document.querySelectorAll("input")].map((input) => input.value).join()`)).not.toContain(key);
+  await eventually(async () => await host.value("settings.get", {})).toMatchObject({
+    hasApiKey: true,
+    apiKeyBackend: "gnome_libsecret",
+  });
+  await eventually(() =>
+    page.evaluate(`[...document.querySelectorAll("input")].map((input) => input.value).join()`),
+  ).not.toContain(key);
   const file = join(world.dataDir, "api-key.json");
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const stored = JSON.parse(readFileSync(file, "utf8")) as { backend: string; ciphertext: string };
@@ -186,7 +203,11 @@ test("the key is encrypted with the keyring's name beside it, and the page never
   expect(Buffer.from(stored.ciphertext, "base64").toString("latin1")).not.toContain(key);
   const everything = [
     readFileSync(file, "utf8"),
-    JSON.stringify([await host.value("settings.get", {}), await host.value("feed.status", {}), await host.value("app.info", {})]),
+    JSON.stringify([
+      await host.value("settings.get", {}),
+      await host.value("feed.status", {}),
+      await host.value("app.info", {}),
+    ]),
     await page.content(),
     seen.join(),
     host.double.log,
@@ -202,9 +223,14 @@ test("the key is encrypted with the keyring's name beside it, and the page never
   expect(await host.value("settings.get", {})).toMatchObject({ hasApiKey: true, apiKeyBackend: "gnome_libsecret" });
 
   // Another keyring cannot read it: it is asked for again, and nothing else is held up.
-  await host.killAndRestart(() => undefined, { config: { keyring: { backend: "kwallet6", secret: "of another session" } } });
+  await host.killAndRestart(() => undefined, {
+    config: { keyring: { backend: "kwallet6", secret: "of another session" } },
+  });
   await host.page();
-  expect(await host.value("settings.get", {})).toMatchObject({ hasApiKey: false, apiKeyBackend: "gnome_libsecret (unreadable)" });
+  expect(await host.value("settings.get", {})).toMatchObject({
+    hasApiKey: false,
+    apiKeyBackend: "gnome_libsecret (unreadable)",
+  });
   expect(await host.value("rules.list", {})).toEqual([]);
 });
 
@@ -242,9 +268,15 @@ for (const platform of ["darwin", "win32"] as const) {
     world.exchange.setPrice("BTC-USD", "45001");
     await eventually(async () => (await host.control.notifications()).length).toBe(1);
     const [shown] = await host.control.notifications();
-    expect(shown).toMatchObject({ actions: ["Open", "Snooze 15 min", "Pause"], title: expect.stringContaining("BTC-USD") });
+    expect(shown).toMatchObject({
+      actions: ["Open", "Snooze 15 min", "Pause"],
+      title: expect.stringContaining("BTC-USD"),
+    });
     expect(shown?.timeoutType).toBe(platform === "win32" && shown?.urgency === "critical" ? "never" : "default");
-    await eventually(async () => (await host.value("history.list", {}))[0]?.deliveries.find(({ channel }) => channel === "desktop")?.state).toBe("shown");
+    await eventually(
+      async () =>
+        (await host.value("history.list", {}))[0]?.deliveries.find(({ channel }) => channel === "desktop")?.state,
+    ).toBe("shown");
     await host.control.clickNotification(shown?.id ?? "", "Snooze 15 min");
     await eventually(async () => (await host.value("rules.list", {}))[0]?.snoozedUntil ?? null).not.toBeNull();
     await host.control.clickNotification(shown?.id ?? "", "Pause");
@@ -268,21 +300,30 @@ test("notifications turned off by the person are shown in the app, with how to t
   await start({ config: { platform: "win32", notifications: { failed: "HRESULT:-2143420143" } } });
   expect(await host.value("notifications.test", {})).toEqual({ state: "failed", detail: "HRESULT:-2143420143" });
   const { channels } = await host.value("feed.status", {});
-  expect(channels[0]).toMatchObject({ channel: "desktop", state: "unavailable", detail: expect.stringContaining("Turn Pricebell on in Settings") });
+  expect(channels[0]).toMatchObject({
+    channel: "desktop",
+    state: "unavailable",
+    detail: expect.stringContaining("Turn Pricebell on in Settings"),
+  });
 });
 
 test("Quit ends the app with its window, and the place of the window is kept", async () => {
   await start();
   await host.control.quit();
   expect(await host.double.exited).toEqual({ code: 0, signal: null });
-  expect(JSON.parse(readFileSync(join(world.dataDir, "window.json"), "utf8"))).toMatchObject({ bounds: { width: 1100, height: 720 } });
+  expect(JSON.parse(readFileSync(join(world.dataDir, "window.json"), "utf8"))).toMatchObject({
+    bounds: { width: 1100, height: 720 },
+  });
 });
 
 test("where the headless host has the data folder, the person is told, and it is left alone", async () => {
   await start();
   const headless = await HeadlessApp.start({ args: world.args, env: world.bus.env });
   try {
-    const second = host.startAgain({ root: join(world.root, "other"), args: ["--data-dir", headless.dataDir, ...world.args] });
+    const second = host.startAgain({
+      root: join(world.root, "other"),
+      args: ["--data-dir", headless.dataDir, ...world.args],
+    });
     expect(await second.exited).toEqual({ code: 1, signal: null });
     expect(second.log).toMatch(/already|another/i);
     expect((await headless.value("feed.status", {})).store.state).toBe("ok");

@@ -42,7 +42,9 @@ export const hosts: readonly { kind: HostKind; missing: string | null }[] = (() 
 /** One line in every run: an absent host is named, never counted as passed. */
 export function hostsLine(): string {
   const ran = hosts.filter(({ missing }) => missing === null).map(({ kind }) => kind);
-  const absent = hosts.filter(({ missing }) => missing !== null).map(({ kind, missing }) => `${kind} (${missing ?? ""})`);
+  const absent = hosts
+    .filter(({ missing }) => missing !== null)
+    .map(({ kind, missing }) => `${kind} (${missing ?? ""})`);
   return `Hosts run: ${ran.join(", ")}.${absent.length === 0 ? "" : ` NOT run: ${absent.join(", ")}.`}`;
 }
 
@@ -96,7 +98,12 @@ export interface Host {
   stop(): Promise<void>;
 }
 
-export async function startHost(kind: HostKind, world: World, browser: Browser, options: Partial<DoubleOptions> = {}): Promise<Host> {
+export async function startHost(
+  kind: HostKind,
+  world: World,
+  browser: Browser,
+  options: Partial<DoubleOptions> = {},
+): Promise<Host> {
   if (kind === "headless") return startHeadless(world, browser);
   if (kind === "double") return new DoubleHost(world, browser, options);
   return RealHost.start(world);
@@ -134,7 +141,9 @@ async function startHeadless(world: World, browser: Browser): Promise<Host> {
 async function callInPage<N extends CallName>(page: Page, name: N, input: CallInput<N>): Promise<CallOutput<N>> {
   const answer = await page.evaluate<Result<CallOutput<N>>, [string, unknown]>(
     ([call, given]) =>
-      (globalThis as unknown as { pricebell: { invoke(name: string, input: unknown): Promise<Result<CallOutput<N>>> } }).pricebell.invoke(call, given),
+      (
+        globalThis as unknown as { pricebell: { invoke(name: string, input: unknown): Promise<Result<CallOutput<N>>> } }
+      ).pricebell.invoke(call, given),
     [name, input],
   );
   if (!answer.ok) throw new Error(`${name}: ${answer.error.code}: ${answer.error.message}`);
@@ -210,7 +219,9 @@ class RealHost implements Host {
   static #launch(world: World): Promise<ElectronApplication> {
     const runtime = electronRuntime();
     if ("missing" in runtime) throw new Error(runtime.missing);
-    const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
     return _electron.launch({
       executablePath: runtime.path,
       args: [projectRoot, "--data-dir", world.dataDir, ...world.args],

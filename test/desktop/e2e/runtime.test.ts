@@ -30,11 +30,21 @@ describe.skipIf(missing !== null)("on electron", () => {
     folder = mkdtempSync(join(tmpdir(), "pricebell-runtime-"));
     exchange = await startExchange({ clock: systemClock, held: true });
     exchange.setPrice("BTC-USD", "44000");
-    const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
     // With `=`: on Windows Electron refuses to start where anything follows an argument that is an address.
     app = await _electron.launch({
       executablePath: "path" in runtime ? runtime.path : "",
-      args: [projectRoot, "--data-dir", folder, `--venue-url=${exchange.wsUrl}`, `--rest-url=${exchange.restUrl}`, "--symbols", "BTC-USD"],
+      args: [
+        projectRoot,
+        "--data-dir",
+        folder,
+        `--venue-url=${exchange.wsUrl}`,
+        `--rest-url=${exchange.restUrl}`,
+        "--symbols",
+        "BTC-USD",
+      ],
       env,
     });
     page = await app.firstWindow();
@@ -49,9 +59,16 @@ describe.skipIf(missing !== null)("on electron", () => {
 
   test("the runtime itself says that the page is sandboxed and isolated, at our own origin", async () => {
     expect(await page.evaluate("location.origin")).toBe("app://bundle");
-    expect(await page.evaluate("[isSecureContext, typeof require, typeof process, typeof pricebell]")).toEqual([true, "undefined", "undefined", "object"]);
+    expect(await page.evaluate("[isSecureContext, typeof require, typeof process, typeof pricebell]")).toEqual([
+      true,
+      "undefined",
+      "undefined",
+      "object",
+    ]);
     const sandboxed = await app.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences(): { sandbox: boolean; contextIsolation: boolean } };
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+        getLastWebPreferences(): { sandbox: boolean; contextIsolation: boolean };
+      };
       const { sandbox, contextIsolation } = contents.getLastWebPreferences();
       return { sandbox, contextIsolation };
     });
@@ -71,11 +88,19 @@ describe.skipIf(missing !== null)("on electron", () => {
   test("an alert made through the bridge fires, and its delivery ends in a known state", async () => {
     const call = (name: string, input: unknown): Promise<unknown> =>
       page.evaluate(
-        ([given, value]) => (globalThis as unknown as { pricebell: { invoke(name: unknown, input: unknown): Promise<unknown> } }).pricebell.invoke(given, value),
+        ([given, value]) =>
+          (
+            globalThis as unknown as { pricebell: { invoke(name: unknown, input: unknown): Promise<unknown> } }
+          ).pricebell.invoke(given, value),
         [name, input] as const,
       );
-    await expect.poll(async () => (await call("feed.status", {})) as object, { timeout: 10_000 }).toMatchObject({ value: { summary: "live" } });
-    await call("rules.create", { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "45000" } });
+    await expect
+      .poll(async () => (await call("feed.status", {})) as object, { timeout: 10_000 })
+      .toMatchObject({ value: { summary: "live" } });
+    await call("rules.create", {
+      instrument: { symbol: "BTC-USD" },
+      condition: { kind: "crosses-up", level: "45000" },
+    });
     exchange.setPrice("BTC-USD", "45001");
     await expect
       .poll(async () => JSON.stringify(await call("history.list", {})), { timeout: 30_000 })

@@ -51,11 +51,12 @@ class DoubleApp
   #lock: string | null = null;
   #loginItem: { openAtLogin: boolean; args: string[] } | null = null;
   readonly beforeReady: string[] = [];
-  readonly identity: { appUserModelId: string | null; toastActivatorClsid: string | null; desktopName: string | null } = {
-    appUserModelId: null,
-    toastActivatorClsid: null,
-    desktopName: null,
-  };
+  readonly identity: { appUserModelId: string | null; toastActivatorClsid: string | null; desktopName: string | null } =
+    {
+      appUserModelId: null,
+      toastActivatorClsid: null,
+      desktopName: null,
+    };
 
   constructor() {
     super();

@@ -16,14 +16,17 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 export const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));
 const standIn = "https://bundle";
 const own = "app://bundle";
-const toOwn = (url: string): string => (url === standIn || url.startsWith(`${standIn}/`) ? own + url.slice(standIn.length) : url);
+const toOwn = (url: string): string =>
+  url === standIn || url.startsWith(`${standIn}/`) ? own + url.slice(standIn.length) : url;
 
 const strip = (file: string): string => stripTypeScriptTypes(readFileSync(join(here, file), "utf8"));
 const structured = `${strip("structured.ts").replace(/^export /gm, "")}\nglobalThis.structuredPack = pack; globalThis.structuredUnpack = unpack;`;
 const bridge = strip("page-bridge.ts");
 
 /** Every call of {@link Control}, asked of the other process. */
-export type Remote = { [K in keyof Control]: (...args: Parameters<Control[K]>) => Promise<Awaited<ReturnType<Control[K]>>> };
+export type Remote = {
+  [K in keyof Control]: (...args: Parameters<Control[K]>) => Promise<Awaited<ReturnType<Control[K]>>>;
+};
 
 interface OpenPage {
   readonly page: Page;
@@ -100,7 +103,8 @@ export class ElectronDouble {
     void this.exited.then(() => this.#closePages());
     if (this.child.pid !== undefined) running.set(this.child.pid, this);
     this.#link = new Link(this.child as unknown as End, {
-      "page.open": (id: number, url: string, preload: string, size: { width: number; height: number }) => this.#open(id, url, preload, size),
+      "page.open": (id: number, url: string, preload: string, size: { width: number; height: number }) =>
+        this.#open(id, url, preload, size),
       "page.close": (id: number) => this.#close(id),
       "page.message": (id: number, text: string) => this.#message(id, text),
       "second-instance": (pid: number, argv: string[], cwd: string) => {
@@ -113,7 +117,10 @@ export class ElectronDouble {
       exiting: () => undefined,
     });
     this.control = new Proxy({} as Remote, {
-      get: (_target, name) => (typeof name === "symbol" || name === "then" ? undefined : (...args: unknown[]) => this.#link.ask(`control.${name}`, ...args)),
+      get: (_target, name) =>
+        typeof name === "symbol" || name === "then"
+          ? undefined
+          : (...args: unknown[]) => this.#link.ask(`control.${name}`, ...args),
     });
   }
 
@@ -148,7 +155,11 @@ export class ElectronDouble {
   async inPreload(expression: string): Promise<unknown> {
     const open = [...this.#pages.values()].at(-1);
     if (open?.preloadWorld == null) throw new Error("no preload runs");
-    const { result } = await open.cdp.send("Runtime.evaluate", { expression, contextId: open.preloadWorld, returnByValue: true });
+    const { result } = await open.cdp.send("Runtime.evaluate", {
+      expression,
+      contextId: open.preloadWorld,
+      returnByValue: true,
+    });
     return result.value;
   }
 
@@ -167,7 +178,10 @@ export class ElectronDouble {
   async #open(id: number, url: string, preload: string, size: { width: number; height: number }): Promise<void> {
     if (!url.startsWith(`${own}/`)) throw new Error(`the app loads ${url}, which the double has no page for`);
     await this.#close(id);
-    const context = await this.options.browser.newContext({ viewport: size, colorScheme: this.options.colourScheme ?? "light" });
+    const context = await this.options.browser.newContext({
+      viewport: size,
+      colorScheme: this.options.colourScheme ?? "light",
+    });
     const page = await context.newPage();
     const cdp = await context.newCDPSession(page);
     const open: OpenPage = { page, context, cdp, preloadWorld: null, loaded: false };
@@ -209,9 +223,14 @@ export class ElectronDouble {
       bridge
         .replace('"__SIDE__"', JSON.stringify(side))
         .replace('"__TOKEN__"', JSON.stringify(token))
-        .replace(/"__PRELOAD__"/, () => (side === "main" ? "null" : `function (require, module, exports) {\n${preload}\n}`));
+        .replace(/"__PRELOAD__"/, () =>
+          side === "main" ? "null" : `function (require, module, exports) {\n${preload}\n}`,
+        );
     await cdp.send("Page.addScriptToEvaluateOnNewDocument", { source: script("main") });
-    await cdp.send("Page.addScriptToEvaluateOnNewDocument", { worldName, source: `${structured}\n${script("preload")}` });
+    await cdp.send("Page.addScriptToEvaluateOnNewDocument", {
+      worldName,
+      source: `${structured}\n${script("preload")}`,
+    });
   }
 
   async #invoke(id: number, text: string): Promise<void> {

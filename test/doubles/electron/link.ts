@@ -10,7 +10,9 @@ interface Frame {
 }
 
 /** The end of a channel that a fork or its parent has. */
-export type End = Pick<ChildProcess, "on" | "connected"> & { send?: ((message: Frame, callback?: (error: Error | null) => void) => boolean) | undefined };
+export type End = Pick<ChildProcess, "on" | "connected"> & {
+  send?: ((message: Frame, callback?: (error: Error | null) => void) => boolean) | undefined;
+};
 type Answers = Record<string, ((...params: never[]) => unknown) | undefined>;
 
 /** Joins two ends. `answers` holds what this side answers; `ask` asks the other. */

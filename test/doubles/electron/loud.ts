@@ -17,7 +17,8 @@ export function loud<T extends object>(name: string, target: T): T {
   };
   const proxy = new Proxy(target, {
     get(object, property) {
-      if (!(property in object)) return typeof property === "symbol" || harmless.has(property) ? undefined : refuse(property);
+      if (!(property in object))
+        return typeof property === "symbol" || harmless.has(property) ? undefined : refuse(property);
       const value: unknown = Reflect.get(object, property, object);
       // Bound to the object itself: private fields cannot be reached through a proxy.
       return typeof value === "function" && property !== "constructor" ? (value.bind(object) as unknown) : value;

@@ -40,7 +40,8 @@ function loudClass<C extends new (...args: never[]) => object>(name: string, Cla
       return loud(name, Reflect.construct(Target, args) as object);
     },
     get: (Target, property) => {
-      if (!(property in Target) && typeof property !== "symbol") throw new Error(`electron.${name}.${property} is not in the double`);
+      if (!(property in Target) && typeof property !== "symbol")
+        throw new Error(`electron.${name}.${property} is not in the double`);
       return Reflect.get(Target, property) as unknown;
     },
   });
@@ -59,7 +60,10 @@ const itemsOf = (template: readonly MenuItemConstructorOptions[]): MenuItemView[
     .map((item) => ({ id: item.id ?? null, label: item.label ?? item.role ?? "", enabled: item.enabled ?? true }));
 
 const labelsOf = (template: readonly MenuItemConstructorOptions[]): string[] =>
-  template.flatMap((item) => [item.label ?? item.role ?? "", ...(Array.isArray(item.submenu) ? labelsOf(item.submenu) : [])]);
+  template.flatMap((item) => [
+    item.label ?? item.role ?? "",
+    ...(Array.isArray(item.submenu) ? labelsOf(item.submenu) : []),
+  ]);
 
 const firstWindow = (): DoubleWindow => {
   const window = DoubleWindow.all()[0];
@@ -101,7 +105,8 @@ const control: Control = {
     if (notification === undefined) throw new Error(`no notification ${id} is shown`);
     // Windows tells whoever asked for all activations too, and names the toast by a hash of its id.
     const also = (type: "click" | "action"): void => {
-      if (config.platform === "win32") system.DoubleNotification.activation?.({ type, arguments: `type=${type}&tag=14317607570838471237` });
+      if (config.platform === "win32")
+        system.DoubleNotification.activation?.({ type, arguments: `type=${type}&tag=14317607570838471237` });
     };
     if (button === null) {
       notification.emit("click", {});
@@ -118,7 +123,12 @@ const control: Control = {
   awake: () => system.powerSaveBlocker.running.size,
   loginItem: () => doubleApp.loginItem,
   opened: () => [...system.shell.opened],
-  dialogs: () => system.dialog.shown.map(({ message, detail, buttons }) => ({ message, detail: detail ?? "", buttons: buttons ?? [] })),
+  dialogs: () =>
+    system.dialog.shown.map(({ message, detail, buttons }) => ({
+      message,
+      detail: detail ?? "",
+      buttons: buttons ?? [],
+    })),
   permission: (name) => defaultSession.permission(name),
   beforeReady: () => [...doubleApp.beforeReady],
   identity: () => ({ ...doubleApp.identity }),
@@ -129,9 +139,13 @@ const control: Control = {
   forge: (frame, channel, args) => {
     const window = firstWindow();
     const { url } = frame;
-    const senderFrame = url === null ? null : frame.main && !frame.foreignWindow ? window.contents.mainFrame : frameOf(() => url);
-    const sender = frame.foreignWindow ? (loud("WebContents", { id: 999, isDestroyed: () => false }) as unknown as WebContents) : window.webContents;
-    if (!frame.main || url === null || frame.foreignWindow) return doubleIpcMain.invoke(sender, senderFrame, channel, args);
+    const senderFrame =
+      url === null ? null : frame.main && !frame.foreignWindow ? window.contents.mainFrame : frameOf(() => url);
+    const sender = frame.foreignWindow
+      ? (loud("WebContents", { id: 999, isDestroyed: () => false }) as unknown as WebContents)
+      : window.webContents;
+    if (!frame.main || url === null || frame.foreignWindow)
+      return doubleIpcMain.invoke(sender, senderFrame, channel, args);
     // The main frame of our window at another address: it was navigated away in spite of everything.
     const before = window.contents.url;
     window.contents.url = url;
@@ -154,7 +168,10 @@ const control: Control = {
       case "open-window": {
         const handler = window.contents.openHandler;
         const referrer = { url: "", policy: "default" } as const;
-        return handler === null || handler({ url, frameName: "", features: "", disposition: "new-window", referrer }).action !== "deny";
+        return (
+          handler === null ||
+          handler({ url, frameName: "", features: "", disposition: "new-window", referrer }).action !== "deny"
+        );
       }
       case "webview": {
         let prevented = false;
@@ -165,7 +182,8 @@ const control: Control = {
   },
   quit: () => doubleApp.quit(),
 };
-for (const [name, answer] of Object.entries(control)) answers[`control.${name}`] = answer as (...params: never[]) => unknown;
+for (const [name, answer] of Object.entries(control))
+  answers[`control.${name}`] = answer as (...params: never[]) => unknown;
 
 // Electron's arguments are the executable and, from a source checkout, the app's folder; a packed app has only the first.
 if (config.packaged) process.argv.splice(1, 1);

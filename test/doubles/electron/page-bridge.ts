@@ -10,7 +10,11 @@ interface BridgeGlobals {
   fromElectronDouble?: (message: string) => void;
 }
 
-((side: string, token: string, preload: (require: (name: string) => unknown, module: object, exports: object) => void): void => {
+((
+  side: string,
+  token: string,
+  preload: (require: (name: string) => unknown, module: object, exports: object) => void,
+): void => {
   type Node =
     | { t: "value"; v: unknown }
     | { t: "function"; id: number }
@@ -127,9 +131,16 @@ interface BridgeGlobals {
     return known;
   };
   host.fromElectronDouble = (text) => {
-    const message = host.structuredUnpack(text) as { id?: number; channel?: string; args?: unknown[]; value?: unknown; error?: string };
+    const message = host.structuredUnpack(text) as {
+      id?: number;
+      channel?: string;
+      args?: unknown[];
+      value?: unknown;
+      error?: string;
+    };
     if (message.channel !== undefined) {
-      for (const listener of [...channelListeners(message.channel)]) listener({ sender: "ipcRenderer" }, ...(message.args ?? []));
+      for (const listener of [...channelListeners(message.channel)])
+        listener({ sender: "ipcRenderer" }, ...(message.args ?? []));
       return;
     }
     const waiting = calls.get(message.id ?? 0);
@@ -154,7 +165,8 @@ interface BridgeGlobals {
         host.toElectronDouble(text);
       });
     },
-    on: (channel: string, listener: (event: unknown, ...args: unknown[]) => void) => void channelListeners(channel).add(listener),
+    on: (channel: string, listener: (event: unknown, ...args: unknown[]) => void) =>
+      void channelListeners(channel).add(listener),
     removeListener: (channel: string, listener: (event: unknown, ...args: unknown[]) => void) =>
       void channelListeners(channel).delete(listener),
   });

@@ -15,5 +15,7 @@ if (platform !== undefined && platform !== process.platform) {
 const double = new URL("module.ts", import.meta.url).href;
 registerHooks({
   resolve: (specifier, context, nextResolve) =>
-    specifier === "electron" || specifier === "electron/main" ? { url: double, shortCircuit: true } : nextResolve(specifier, context),
+    specifier === "electron" || specifier === "electron/main"
+      ? { url: double, shortCircuit: true }
+      : nextResolve(specifier, context),
 });

@@ -60,9 +60,16 @@ export class DoubleSession
     const contents = DoubleWindow.all()[0]?.webContents as WebContents;
     let request = true;
     type Name = Parameters<NonNullable<typeof this.onRequest>>[1];
-    this.onRequest?.(contents, name as Name, (granted) => (request = granted), { isMainFrame: true, requestingUrl: "app://bundle/" });
+    this.onRequest?.(contents, name as Name, (granted) => (request = granted), {
+      isMainFrame: true,
+      requestingUrl: "app://bundle/",
+    });
     type CheckName = Parameters<NonNullable<typeof this.onCheck>>[1];
-    const check = this.onCheck?.(contents, name as CheckName, "app://bundle", { isMainFrame: true, requestingUrl: "app://bundle/" }) ?? true;
+    const check =
+      this.onCheck?.(contents, name as CheckName, "app://bundle", {
+        isMainFrame: true,
+        requestingUrl: "app://bundle/",
+      }) ?? true;
     const device = this.onDevice?.({ deviceType: "hid", origin: "app://bundle", device: {} } as never) ?? true;
     return { request, check, device };
   }
@@ -82,9 +89,12 @@ export class DoubleSession
   /** True where the request goes through. */
   mayRequest(url: string): boolean {
     let cancelled = false;
-    this.requests.listener?.({ url, id: 1, method: "GET", resourceType: "other", referrer: "", timestamp: 0, uploadData: [] } as never, (response) => {
-      cancelled = response.cancel === true;
-    });
+    this.requests.listener?.(
+      { url, id: 1, method: "GET", resourceType: "other", referrer: "", timestamp: 0, uploadData: [] } as never,
+      (response) => {
+        cancelled = response.cancel === true;
+      },
+    );
     return !cancelled;
   }
 
@@ -114,7 +124,8 @@ class DoubleProtocol implements Pick<Protocol, "registerSchemesAsPrivileged" | "
     if (!app.isReady()) throw new Error("protocol.handle before ready");
     // Without these the page has no origin and no secure context in Electron; the stand-in origin here would hide that.
     const privileges = this.#schemes.get(scheme)?.privileges;
-    if (privileges?.standard !== true || privileges.secure !== true) throw new Error(`${scheme} was not registered as standard and secure`);
+    if (privileges?.standard !== true || privileges.secure !== true)
+      throw new Error(`${scheme} was not registered as standard and secure`);
     if (privileges.bypassCSP === true) throw new Error(`${scheme} goes around the content security policy`);
     this.#handlers.set(scheme, handler);
   }
@@ -123,7 +134,10 @@ class DoubleProtocol implements Pick<Protocol, "registerSchemesAsPrivileged" | "
     return this.#handlers.has(scheme);
   }
 
-  async answer(url: string, method: string): Promise<{ status: number; headers: Record<string, string>; body: string }> {
+  async answer(
+    url: string,
+    method: string,
+  ): Promise<{ status: number; headers: Record<string, string>; body: string }> {
     const handler = this.#handlers.get(new URL(url).protocol.slice(0, -1));
     if (handler === undefined) throw new Error(`nobody handles ${url}`);
     const response = await handler(new Request(url, { method }));
@@ -135,4 +149,5 @@ class DoubleProtocol implements Pick<Protocol, "registerSchemesAsPrivileged" | "
 export const doubleProtocol = new DoubleProtocol();
 
 /** A request of the page: asked of the app's own filter, then of its own handler. Null: cancelled. */
-answers["page.request"] = (url: string, method: string) => (defaultSession.mayRequest(url) ? doubleProtocol.answer(url, method) : null);
+answers["page.request"] = (url: string, method: string) =>
+  defaultSession.mayRequest(url) ? doubleProtocol.answer(url, method) : null;

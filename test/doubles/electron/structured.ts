@@ -11,11 +11,18 @@ export function pack(value: unknown): string {
   const walk = (item: unknown): Packed => {
     if (item === null || typeof item === "boolean" || typeof item === "string") return item;
     if (item === undefined) return tag("undefined", null);
-    if (typeof item === "number") return Number.isFinite(item) && !Object.is(item, -0) ? item : tag("number", Object.is(item, -0) ? "-0" : String(item));
+    if (typeof item === "number")
+      return Number.isFinite(item) && !Object.is(item, -0)
+        ? item
+        : tag("number", Object.is(item, -0) ? "-0" : String(item));
     if (typeof item === "bigint") return tag("bigint", item.toString());
     if (Array.isArray(item)) return item.map(walk);
     if (item instanceof Date) return tag("date", item.getTime());
-    if (item instanceof Map) return tag("map", [...item].map(([key, entry]) => [walk(key), walk(entry)]));
+    if (item instanceof Map)
+      return tag(
+        "map",
+        [...item].map(([key, entry]) => [walk(key), walk(entry)]),
+      );
     if (item instanceof Set) return tag("set", [...item].map(walk));
     if (item instanceof Error) return tag("error", item.message);
     if (Object.prototype.toString.call(item) !== "[object Object]") {
@@ -51,7 +58,9 @@ export function unpack(text: string): unknown {
       case "error":
         return new Error(content as string);
       default:
-        return Object.fromEntries(Object.entries(content as { [key: string]: Packed }).map(([key, entry]) => [key, walk(entry)]));
+        return Object.fromEntries(
+          Object.entries(content as { [key: string]: Packed }).map(([key, entry]) => [key, walk(entry)]),
+        );
     }
   };
   return walk(JSON.parse(text) as Packed);

@@ -40,7 +40,10 @@ class DoubleMenu {
 }
 export { DoubleMenu };
 
-class DoubleTray extends EventEmitter implements Pick<Tray, "setToolTip" | "setContextMenu" | "setImage" | "destroy" | "isDestroyed"> {
+class DoubleTray
+  extends EventEmitter
+  implements Pick<Tray, "setToolTip" | "setContextMenu" | "setImage" | "destroy" | "isDestroyed">
+{
   static current: DoubleTray | null = null;
   tooltip = "";
   menu: DoubleMenu | null = null;
@@ -104,7 +107,9 @@ class DoubleNotification
   }
 
   static getHistory(): Promise<Notification[]> {
-    return Promise.resolve([...DoubleNotification.shown.values()].map((one) => loud("Notification", one) as unknown as Notification));
+    return Promise.resolve(
+      [...DoubleNotification.shown.values()].map((one) => loud("Notification", one) as unknown as Notification),
+    );
   }
 
   static remove(id: string | string[]): void {
@@ -159,9 +164,10 @@ class DoublePowerSaveBlocker implements Pick<PowerSaveBlocker, "start" | "stop" 
 export const powerSaveBlocker = new DoublePowerSaveBlocker();
 
 /** Real encryption with the keyring's secret: another keyring cannot read it. The deprecated calls are not here. */
-class DoubleSafeStorage
-  implements Pick<SafeStorage, "isAsyncEncryptionAvailable" | "encryptStringAsync" | "decryptStringAsync" | "getSelectedStorageBackend">
-{
+class DoubleSafeStorage implements Pick<
+  SafeStorage,
+  "isAsyncEncryptionAvailable" | "encryptStringAsync" | "decryptStringAsync" | "getSelectedStorageBackend"
+> {
   readonly #key = createHash("sha256").update(config.keyring.secret).digest();
 
   isAsyncEncryptionAvailable(): Promise<boolean> {

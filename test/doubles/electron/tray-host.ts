@@ -26,12 +26,16 @@ export class TrayHost {
     const bus = dbus.createClient({ stream: socket, direct: true }) as unknown as HostBus;
     bus.connection.on("error", () => socket.destroy());
     await new Promise<void>((resolve, reject) => {
-      bus.invokeDbus({ member: "Hello" }, (error) => (error === null ? resolve() : reject(new Error("Hello was refused"))));
+      bus.invokeDbus({ member: "Hello" }, (error) =>
+        error === null ? resolve() : reject(new Error("Hello was refused")),
+      );
     });
     const description = { name, methods: {}, signals: {}, properties: { IsStatusNotifierHostRegistered: "b" } };
     bus.exportInterface({ IsStatusNotifierHostRegistered: registered }, "/StatusNotifierWatcher", description);
     await new Promise<void>((resolve, reject) => {
-      bus.requestName(name, 4, (error, code) => (error === null && code === 1 ? resolve() : reject(new Error("the name is taken"))));
+      bus.requestName(name, 4, (error, code) =>
+        error === null && code === 1 ? resolve() : reject(new Error("the name is taken")),
+      );
     });
     return new TrayHost(socket);
   }

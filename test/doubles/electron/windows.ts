@@ -1,7 +1,15 @@
 /** Windows of the double. Each is a page in a real browser on the other side of the link; this holds what Electron would know of it. */
 import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
-import type { BrowserWindow, BrowserWindowConstructorOptions, IpcMain, IpcMainInvokeEvent, Rectangle, WebContents, WebFrameMain } from "electron";
+import type {
+  BrowserWindow,
+  BrowserWindowConstructorOptions,
+  IpcMain,
+  IpcMainInvokeEvent,
+  Rectangle,
+  WebContents,
+  WebFrameMain,
+} from "electron";
 import { answers, cancellable, driver, soon } from "./host.ts";
 import { loud } from "./loud.ts";
 import { pack, unpack } from "./structured.ts";
@@ -235,7 +243,11 @@ export class DoubleWindow
   }
 
   /** Whether the page may go there. Main frame and frames are asked by events of their own, as Electron does. */
-  mayNavigate(url: string, isMainFrame: boolean, event: "will-navigate" | "will-redirect" | "will-frame-navigate" = "will-navigate"): boolean {
+  mayNavigate(
+    url: string,
+    isMainFrame: boolean,
+    event: "will-navigate" | "will-redirect" | "will-frame-navigate" = "will-navigate",
+  ): boolean {
     const details = { ...cancellable(), url, isMainFrame, isSameDocument: false };
     details.preventDefault = () => {
       details.defaultPrevented = true;
@@ -263,7 +275,12 @@ class DoubleIpcMain implements Pick<IpcMain, "handle" | "removeHandler"> {
     this.#handlers.delete(channel);
   }
 
-  async invoke(sender: WebContents, senderFrame: WebFrameMain | null, channel: string, args: unknown[]): Promise<unknown> {
+  async invoke(
+    sender: WebContents,
+    senderFrame: WebFrameMain | null,
+    channel: string,
+    args: unknown[],
+  ): Promise<unknown> {
     const handler = this.#handlers.get(channel);
     if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
     const event = loud("IpcMainInvokeEvent", { sender, senderFrame, frameId: 1, processId: 1, type: "frame" });
@@ -279,9 +296,15 @@ answers["ipc.invoke"] = async (windowId: number, text: string): Promise<string> 
   const window = windows.get(windowId);
   if (window === undefined) throw new Error("the window is gone");
   try {
-    return pack({ id, value: await doubleIpcMain.invoke(window.webContents, window.contents.mainFrame, channel, args) });
+    return pack({
+      id,
+      value: await doubleIpcMain.invoke(window.webContents, window.contents.mainFrame, channel, args),
+    });
   } catch (error) {
-    return pack({ id, error: `Error invoking remote method '${channel}': ${error instanceof Error ? error.message : String(error)}` });
+    return pack({
+      id,
+      error: `Error invoking remote method '${channel}': ${error instanceof Error ? error.message : String(error)}`,
+    });
   }
 };
 
@@ -292,6 +315,12 @@ answers["page.navigates"] = (windowId: number, url: string, isMainFrame: boolean
 /** The page wants another window. The double has no way to open one: an app that allows it must not go unnoticed. */
 answers["page.opens"] = (windowId: number, url: string): void => {
   const handler = windows.get(windowId)?.contents.openHandler ?? null;
-  const details = { url, frameName: "", features: "", disposition: "new-window", referrer: { url: "", policy: "default" } } as const;
+  const details = {
+    url,
+    frameName: "",
+    features: "",
+    disposition: "new-window",
+    referrer: { url: "", policy: "default" },
+  } as const;
   if (handler === null || handler(details).action !== "deny") throw new Error("a second window was allowed");
 };

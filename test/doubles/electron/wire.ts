@@ -65,8 +65,16 @@ export interface Control {
   /** Throws outside of any handler, as a bug would. */
   throwInMain(message: string): void;
   /** A call as if it came from this frame. */
-  forge(frame: { url: string | null; main: boolean; foreignWindow: boolean }, channel: string, args: unknown[]): Promise<unknown>;
+  forge(
+    frame: { url: string | null; main: boolean; foreignWindow: boolean },
+    channel: string,
+    args: unknown[],
+  ): Promise<unknown>;
   /** Asks whether a navigation, a webview or a download would be let through. */
-  attempt(kind: "will-navigate" | "will-frame-navigate" | "will-redirect" | "webview" | "download" | "open-window" | "request", url: string): boolean;
+  attempt(
+    kind:
+      "will-navigate" | "will-frame-navigate" | "will-redirect" | "webview" | "download" | "open-window" | "request",
+    url: string,
+  ): boolean;
   quit(): void;
 }

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readUsualFrame } from "../../../main/market/securitypro/usual-frame.ts";
 
-const usual = '{"type":"ticker","symbol":"BTC-USD","bid":"1.5","ask":"2","price":"1.7","ts":"2026-01-05T12:00:00.125Z"}';
+const usual =
+  '{"type":"ticker","symbol":"BTC-USD","bid":"1.5","ask":"2","price":"1.7","ts":"2026-01-05T12:00:00.125Z"}';
 const read = (text: string) => readUsualFrame(text, Buffer.from(text));
 
 /** What it says, against JSON.parse: never anything else, and nothing where that finds no JSON. */
@@ -17,7 +18,10 @@ describe("a usual frame, read without JSON.parse", () => {
   test.each([
     ["a ticker", usual],
     ["one written with spaces", '{"type": "ticker", "symbol": "BTC-USD", "price": "1.7"}'],
-    ["a trade that carries only its channel", '{"channel":"trades","symbol":"A","price":"1","size":"3","id":"17","ts":""}'],
+    [
+      "a trade that carries only its channel",
+      '{"channel":"trades","symbol":"A","price":"1","size":"3","id":"17","ts":""}',
+    ],
     ["a heartbeat", '{"type":"heartbeat","ts":"2026-01-05T12:00:01.000Z"}'],
   ])("%s", (_, text) => {
     expect(read(text)).toEqual(JSON.parse(text));
@@ -45,14 +49,33 @@ describe("a usual frame, read without JSON.parse", () => {
   });
 
   test("says what JSON.parse says, whatever is broken or strange", () => {
-    const name = fc.constantFrom("type", "channel", "symbol", "price", "bid", "ask", "size", "ts", "id", "trade_id", "p", "");
+    const name = fc.constantFrom(
+      "type",
+      "channel",
+      "symbol",
+      "price",
+      "bid",
+      "ask",
+      "size",
+      "ts",
+      "id",
+      "trade_id",
+      "p",
+      "",
+    );
     const text = fc
       .dictionary(name, fc.oneof(fc.string(), fc.constantFrom("ticker", "1.5", "-1"), fc.string({ unit: "binary" })))
       .map((fields) => JSON.stringify(fields));
-    const cut = fc.record({ at: fc.nat(120), drop: fc.nat(3), put: fc.oneof(fc.constantFrom('"', "\\", ",", ":", "{", "}", " ", "\0", "é"), fc.string()) });
+    const cut = fc.record({
+      at: fc.nat(120),
+      drop: fc.nat(3),
+      put: fc.oneof(fc.constantFrom('"', "\\", ",", ":", "{", "}", " ", "\0", "é"), fc.string()),
+    });
     fc.assert(
       fc.property(fc.oneof(text, fc.constant(usual)), fc.array(cut, { maxLength: 3 }), (whole, cuts) => {
-        expectAgreement(cuts.reduce((left, { at, drop, put }) => left.slice(0, at) + put + left.slice(at + drop), whole));
+        expectAgreement(
+          cuts.reduce((left, { at, drop, put }) => left.slice(0, at) + put + left.slice(at + drop), whole),
+        );
       }),
       { numRuns: 20_000 },
     );
