@@ -38,7 +38,8 @@ export function bannersOf(known: Known): Banner[] {
         tone: "warn",
         icon: "bell",
         title: channel.state === "unavailable" ? "Notifications cannot be shown" : "Notifications are limited",
-        text: `${sentence(channel.detail)}Alerts still fire, into the history and this window. Send a test from the settings once it is put right.`,
+        // The detail says what is wrong, what it means for the alerts and what to do; nothing is to be added to it.
+        text: channel.detail ?? "Alerts still fire, into the history and this window.",
         action: "settings",
       });
     }
