@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { startApp, type App } from "../../main/app.ts";
 import { givenKey } from "../../main/app/key-keeper.ts";
 import { systemClock as clock } from "../../main/clock.ts";
-import { startExchange } from "../../main/market/demo/exchange.ts";
+import { startStillExchange } from "../doubles/still-exchange.ts";
 import type { Exchange } from "../../main/market/demo/types.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Result } from "../../preload/contract/result.ts";
@@ -69,7 +69,7 @@ describe("a disk that cannot be written at the start", () => {
     it(`${how}: what is in it is watched and shown, and everything says that nothing is remembered`, async (context) => {
       const mount = smallDisk();
       if (mount === null) return context.skip("this user may not mount a small disk");
-      const exchange = await startExchange({ clock, held: true, heartbeatMs: 200 });
+      const exchange = await startStillExchange({ clock, heartbeatMs: 200 });
       ends.push(() => exchange.stop());
       const dataDir = path.join(mount, "data");
       const channel = new RecordingChannel();
@@ -108,7 +108,7 @@ describe("a disk that fills up while the app runs", () => {
   it("alerts still reach the person, who is told that they cannot be remembered; then they are, and nothing comes twice", async (context) => {
     const mount = smallDisk();
     if (mount === null) return context.skip("this user may not mount a small disk");
-    const exchange = await startExchange({ clock, held: true, heartbeatMs: 200 });
+    const exchange = await startStillExchange({ clock, heartbeatMs: 200 });
     ends.push(() => exchange.stop());
     const channel = new RecordingChannel();
     const app = await start(path.join(mount, "data"), exchange, channel);

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { startApp } from "../../main/app.ts";
 import { givenKey } from "../../main/app/key-keeper.ts";
 import { systemClock as clock } from "../../main/clock.ts";
-import { startExchange } from "../../main/market/demo/exchange.ts";
+import { startStillExchange } from "../doubles/still-exchange.ts";
 import { openStore } from "../../main/store/store.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { eventually } from "../doubles/eventually.ts";
@@ -13,7 +13,7 @@ import { tempDir, value } from "./rig.ts";
 
 it("alerts, watchlist and settings are those of the backup, prices go on, and what stood there is kept", async () => {
   const dataDir = path.join(tempDir(), "data");
-  const exchange = await startExchange({ clock, held: true, heartbeatMs: 200 });
+  const exchange = await startStillExchange({ clock, heartbeatMs: 200 });
   const prepared = openStore({ dataDir, nowMs: clock.now().wallMs });
   if (!prepared.ok) throw new Error(prepared.error.message);
   value(prepared.value.settings.set({ theme: "dark" }));

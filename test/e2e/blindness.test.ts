@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { systemClock } from "../../main/clock.ts";
-import { startExchange } from "../../main/market/demo/exchange.ts";
+import { startStillExchange } from "../doubles/still-exchange.ts";
 import type { Exchange } from "../../main/market/demo/types.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { buildPage } from "../desktop/build.ts";
@@ -29,7 +29,7 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
   beforeAll(async () => {
     await buildPage();
     ({ browser } = await launchBrowser());
-    exchange = await startExchange({ clock: systemClock, held: true, heartbeatMs: 200 });
+    exchange = await startStillExchange({ clock: systemClock, heartbeatMs: 200 });
     exchange.setPrice("BTC-USD", "44000.00");
     bus = await startSessionBus();
     service = await NotificationService.start(bus.address);

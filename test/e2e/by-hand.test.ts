@@ -5,7 +5,7 @@ import type { ConditionKind } from "../../preload/contract/rule.ts";
 import { buildPage } from "../desktop/build.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
-import { startExchange } from "../../main/market/demo/exchange.ts";
+import { startStillExchange } from "../doubles/still-exchange.ts";
 import type { Exchange } from "../../main/market/demo/types.ts";
 import { systemClock } from "../../main/clock.ts";
 import { eventually } from "../doubles/eventually.ts";
@@ -22,7 +22,7 @@ let window: Window;
 beforeAll(async () => {
   await buildPage();
   ({ browser } = await launchBrowser());
-  exchange = await startExchange({ clock: systemClock, held: true, heartbeatMs: 200 });
+  exchange = await startStillExchange({ clock: systemClock, heartbeatMs: 200 });
   exchange.setPrice("BTC-USD", "44000.00");
   app = await HeadlessApp.start({
     args: ["--venue-url", exchange.wsUrl, "--rest-url", exchange.restUrl, "--symbols", "BTC-USD,ETH-USD,SOL-USD"],

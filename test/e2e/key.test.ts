@@ -5,7 +5,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { CallName } from "../../preload/contract/contract.ts";
 import { systemClock } from "../../main/clock.ts";
-import { startExchange } from "../../main/market/demo/exchange.ts";
+import { startStillExchange } from "../doubles/still-exchange.ts";
 import type { Exchange } from "../../main/market/demo/types.ts";
 import { buildPage } from "../desktop/build.ts";
 import { launchBrowser } from "../doubles/browser.ts";
@@ -27,7 +27,7 @@ let window: Window;
 beforeAll(async () => {
   await buildPage();
   ({ browser } = await launchBrowser());
-  exchange = await startExchange({ clock: systemClock, held: true, heartbeatMs: 200, requireKey: rightKey });
+  exchange = await startStillExchange({ clock: systemClock, heartbeatMs: 200, requireKey: rightKey });
   exchange.setPrice("BTC-USD", "44000.00");
   app = await HeadlessApp.start({
     args: ["--venue-url", exchange.wsUrl, "--rest-url", exchange.restUrl, "--symbols", "BTC-USD"],

@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { systemClock } from "../../main/clock.ts";
-import { startExchange } from "../../main/market/demo/exchange.ts";
+import { startStillExchange } from "../doubles/still-exchange.ts";
 import type { Exchange } from "../../main/market/demo/types.ts";
 import { buildPage } from "../desktop/build.ts";
 import { launchBrowser } from "../doubles/browser.ts";
@@ -22,7 +22,7 @@ let args: string[];
 beforeAll(async () => {
   await buildPage();
   ({ browser } = await launchBrowser());
-  exchange = await startExchange({ clock: systemClock, held: true, heartbeatMs: 200 });
+  exchange = await startStillExchange({ clock: systemClock, heartbeatMs: 200 });
   exchange.setPrice("BTC-USD", "44000.00");
   args = ["--venue-url", exchange.wsUrl, "--rest-url", exchange.restUrl, "--symbols", "BTC-USD,ETH-USD"];
   app = await HeadlessApp.start({ args, env: { DBUS_SESSION_BUS_ADDRESS: undefined, PRICEBELL_API_KEY: undefined } });

@@ -1,6 +1,6 @@
 /** A whole world for one test: an exchange, a session bus with a notification service, and the app between them. */
 import { systemClock } from "../../main/clock.ts";
-import { startExchange } from "../../main/market/demo/exchange.ts";
+import { startStillExchange } from "../doubles/still-exchange.ts";
 import type { Exchange } from "../../main/market/demo/types.ts";
 import type { RuleInput } from "../../preload/contract/contract.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
@@ -37,9 +37,9 @@ export class World {
   /** The exchange stands still until a test moves a price. The app talks to it as to any SecurityPro. */
   static async start(options: WorldOptions = {}): Promise<World> {
     const { symbols = "BTC-USD", env, dataDir, requireKey, service } = options;
-    const exchange = await startExchange({
+    const exchange = await startStillExchange({
       clock: systemClock,
-      held: true,
+
       heartbeatMs: 200,
       ...(requireKey === undefined ? {} : { requireKey }),
     });

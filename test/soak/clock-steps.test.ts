@@ -4,7 +4,7 @@
  */
 import { afterEach, expect, it } from "vitest";
 import { systemClock } from "../../main/clock.ts";
-import { startExchange } from "../../main/market/demo/exchange.ts";
+import { startStillExchange } from "../doubles/still-exchange.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { defaultSettings } from "../../preload/contract/settings.ts";
 import { ManualClock } from "../doubles/clock.ts";
@@ -19,7 +19,7 @@ afterEach(async () => {
 const hourMs = 3_600_000;
 
 it("an alert fires once for each crossing, whatever the wall clock does", async () => {
-  const exchange = await startExchange({ clock: systemClock, held: true, heartbeatMs: 100 });
+  const exchange = await startStillExchange({ clock: systemClock, heartbeatMs: 100 });
   ends.push(() => exchange.stop());
   const clock = new ManualClock(Date.now());
   const { wsUrl, restUrl } = exchange;

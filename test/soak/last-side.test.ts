@@ -6,7 +6,7 @@
 import { cpSync } from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { systemClock } from "../../main/clock.ts";
-import { startExchange } from "../../main/market/demo/exchange.ts";
+import { startStillExchange } from "../doubles/still-exchange.ts";
 import { defaultSettings } from "../../preload/contract/settings.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { eventually } from "../doubles/eventually.ts";
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 it("a crossing in the gap after a crash is judged from the side that was seen last", async () => {
-  const exchange = await startExchange({ clock: systemClock, held: true, heartbeatMs: 100 });
+  const exchange = await startStillExchange({ clock: systemClock, heartbeatMs: 100 });
   ends.push(() => exchange.stop());
   const { wsUrl, restUrl } = exchange;
   const clock = new ManualClock(Date.now());

@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { _electron, type Browser, type ElectronApplication, type Page } from "playwright-core";
 import type { CallInput, CallName, CallOutput } from "../../../preload/contract/contract.ts";
 import type { Result } from "../../../preload/contract/result.ts";
-import { startExchange, type Exchange } from "../../../main/market/demo/exchange.ts";
+import { startStillExchange } from "../../doubles/still-exchange.ts";
+import type { Exchange } from "../../../main/market/demo/types.ts";
 import { systemClock } from "../../../main/clock.ts";
 import { HeadlessApp } from "../../doubles/headless-app.ts";
 import { NotificationService } from "../../doubles/notification-service.ts";
@@ -66,7 +67,7 @@ export class World {
 
   static async create(options: { tray?: boolean; requireKey?: string } = {}): Promise<World> {
     const key = options.requireKey === undefined ? {} : { requireKey: options.requireKey };
-    const exchange = await startExchange({ clock: systemClock, held: true, ...key });
+    const exchange = await startStillExchange({ clock: systemClock, ...key });
     const bus = await startSessionBus();
     const service = await NotificationService.start(bus.address);
     const tray = options.tray === false ? null : await TrayHost.start(bus.address);
