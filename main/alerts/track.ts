@@ -5,7 +5,7 @@
 import type { Tick, TickGap } from "../../preload/contract/tick.ts";
 import { ExtremeGroups } from "./extreme-groups.ts";
 import { compareExtremes, type Extreme, type Side } from "./extreme.ts";
-import { numberOf, sameText, type Bound, type Quantity } from "./quantity.ts";
+import { sameText, type Bound, type Quantity } from "./quantity.ts";
 import { trailingSide, type RuleState } from "./rule-state.ts";
 import { Mark } from "./running-extremes.ts";
 import { ThresholdList, type Threshold } from "./threshold-list.ts";
@@ -267,9 +267,4 @@ export class Track {
 export function widen(rule: RuleState, price: Extreme): void {
   const order = rule.extreme === null ? 0 : compareExtremes(rule.quantity, price, rule.extreme);
   if (rule.extreme === null || (trailingSide(rule) === "low" ? order < 0 : order > 0)) rule.extreme = price;
-}
-
-/** The value of `tick`, NaN where it has none. */
-export function valueOf(track: Track, tick: Tick): number {
-  return numberOf(track.quantity, tick);
 }

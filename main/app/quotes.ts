@@ -1,10 +1,11 @@
 /** Prices of the moment as a window starts with them; afterwards it follows the ticks. */
+import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import { instrumentKey, type Instrument, type InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import type { FeedQuote } from "../market/feed-types.ts";
 import type { Minute } from "../market/minutes.ts";
 import { startOfDayMs } from "./past-minutes.ts";
-import { iso } from "./rule-view.ts";
+import { iso, isoOrNull } from "./rule-view.ts";
 
 /** What a sparkline shows. */
 const minutesShown = 60;
@@ -23,7 +24,7 @@ export class Quotes {
       last: tick?.last ?? null,
       bid: quote?.bid ?? null,
       ask: quote?.ask ?? null,
-      at: tick !== null && typeof tick.exchangeAt === "string" ? tick.exchangeAt : null,
+      at: tick === null ? null : isoOrNull(exchangeMs(tick.exchangeAt)),
       receivedAt: tick === null ? null : iso(tick.receivedWallMs),
       reference: this.#reference(instrumentKey(instrument), quote, minutes),
       minutes: minutes.slice(-minutesShown).map((minute) => minute.close),

@@ -2,8 +2,8 @@
  * Tells a quiet market from a venue that trades and does not tell us. A quiet symbol alone never costs a connection: only
  * one that REST proves to be trading does, first by asking for it again, then by a new connection, seldom.
  */
+import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import type { Moment } from "../../preload/contract/tick.ts";
-import { exchangeMs } from "./exchange-time.ts";
 import type { RestPrice } from "./venue.ts";
 import { firstProbeMs, type Watched } from "./watched.ts";
 

@@ -2,10 +2,10 @@
  * From a price that parsed to a tick that counts: duplicates, what is late, what only repeats, a lone absurd print. Runs for
  * every frame; the branches that are taken once a connection are kept apart from those taken always.
  */
+import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Moment, Tick } from "../../preload/contract/tick.ts";
 import type { Counts } from "./counts.ts";
-import { exchangeMs } from "./exchange-time.ts";
 import type { Gaps } from "./gaps.ts";
 import type { PriceMessage, RestPrice } from "./venue.ts";
 import { firstProbeMs, type Watched } from "./watched.ts";

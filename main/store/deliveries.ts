@@ -27,8 +27,6 @@ export const deliveryQueries = {
   sending: `${selectDeliveries} WHERE d.state = 'sending' ORDER BY d.id`,
 } as const;
 
-export type DeliveriesTable = ReturnType<typeof deliveriesTable>;
-
 export function deliveriesTable(db: Database, events: EventsTable) {
   const insert = db.prepare<[{ seqs: string; channels: string; occasion: Occasion; atMs: number }]>(`
     INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms)

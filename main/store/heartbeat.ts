@@ -2,8 +2,6 @@
 import type { Database } from "better-sqlite3";
 import type { Heartbeat } from "./interface.ts";
 
-export type HeartbeatTable = ReturnType<typeof heartbeatTable>;
-
 export function heartbeatTable(db: Database) {
   const read = db.prepare<[], { started_ms: number; alive_ms: number; clean: 0 | 1 }>("SELECT * FROM heartbeat");
   const start = db.prepare<[number, number]>("INSERT OR REPLACE INTO heartbeat VALUES (1, ?, ?, 0)");

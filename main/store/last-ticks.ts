@@ -26,8 +26,6 @@ const upsert = (seen: string, unless = ""): string => `
     received_ms = excluded.received_ms${seen}
   ${unless}`;
 
-export type LastTicksTable = ReturnType<typeof lastTicksTable>;
-
 export function lastTicksTable(db: Database) {
   const all = db.prepare<[], TickRow>("SELECT * FROM last_ticks ORDER BY instrument");
   const save = db.prepare<[TickRow]>(

@@ -18,8 +18,6 @@ export const minuteQueries = {
   prune: "DELETE FROM minutes WHERE instrument = ? AND open_ms < ?",
 } as const;
 
-export type MinutesTable = ReturnType<typeof minutesTable>;
-
 export function minutesTable(db: Database, keptMs: number) {
   const put = db.prepare<[MinuteRow]>(
     "INSERT OR REPLACE INTO minutes VALUES (:instrument, :open_ms, :open, :high, :low, :close)",

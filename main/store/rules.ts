@@ -22,8 +22,6 @@ interface RuleRow {
 /** What a decision may change of it. */
 type StateRow = Omit<RuleRow, "spec" | "created_ms">;
 
-export type RulesTable = ReturnType<typeof rulesTable>;
-
 export function rulesTable(db: Database) {
   const all = db.prepare<[], RuleRow>("SELECT * FROM rules ORDER BY created_ms, id");
   const upsert = db.prepare<[RuleRow]>(`

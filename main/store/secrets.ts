@@ -2,8 +2,6 @@
 import type { Database } from "better-sqlite3";
 import type { Secret } from "./interface.ts";
 
-export type SecretsTable = ReturnType<typeof secretsTable>;
-
 export function secretsTable(db: Database) {
   const get = db.prepare<[string], { backend: string; ciphertext: Buffer }>(
     "SELECT backend, ciphertext FROM secrets WHERE name = ?",

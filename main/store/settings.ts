@@ -6,8 +6,6 @@ import { defaultSettings, Settings } from "../../preload/contract/settings.ts";
 type Key = keyof Settings;
 const keys = Object.keys(Settings.properties) as Key[];
 
-export type SettingsTable = ReturnType<typeof settingsTable>;
-
 export function settingsTable(db: Database) {
   const all = db.prepare<[], { key: string; value: string }>("SELECT key, value FROM settings");
   const put = db.prepare<[string, string]>(

@@ -2,8 +2,6 @@
 import type { Database } from "better-sqlite3";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 
-export type WatchlistTable = ReturnType<typeof watchlistTable>;
-
 export function watchlistTable(db: Database) {
   const list = db.prepare<[], InstrumentKey>("SELECT instrument FROM watchlist ORDER BY position, instrument").pluck();
   const add = db.prepare<[string]>(`

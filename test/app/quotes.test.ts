@@ -42,6 +42,17 @@ describe("a price as a window starts with it", () => {
     });
   });
 
+  it.each<[string, string | number | null, string | null]>([
+    ["as ISO", "2026-01-05T12:00:00.125Z", "2026-01-05T12:00:00.125Z"],
+    ["as seconds", 1_767_614_400, "2026-01-05T12:00:00.000Z"],
+    ["in words", "soon", null],
+    ["not at all", null, null],
+  ])("has the venue's time in one form; the venue wrote it %s", (_how, exchangeAt, at) => {
+    const given = quote("110");
+    const written: FeedQuote = { ...given, tick: given.tick === null ? null : { ...given.tick, exchangeAt } };
+    expect(new Quotes().of(instrument, written, []).at).toBe(at);
+  });
+
   it("changes from the first price of the day where that was seen", () => {
     const past = [minute(midnightMs - 60_000, "90"), minute(midnightMs + 60_000, "100")];
     expect(new Quotes().of(instrument, quote("110"), past).reference).toEqual({

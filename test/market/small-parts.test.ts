@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { Backoff } from "../../main/market/backoff.ts";
-import { exchangeIso, exchangeMs } from "../../main/market/exchange-time.ts";
 import { Heartbeats } from "../../main/market/heartbeats.ts";
 import { retryAfterMs } from "../../main/market/retry-after.ts";
 import { demoVenue, securityPro } from "../../main/market/securitypro/venue.ts";
+import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import { VenueServer } from "../doubles/venue-server.ts";
 
 const noon = Date.parse("2026-01-05T12:00:00.125Z");
@@ -26,11 +26,6 @@ describe("a venue's time", () => {
     [Number.NaN, null],
     [Number.POSITIVE_INFINITY, null],
   ])("%j", (at, expected) => expect(exchangeMs(at)).toBe(expected));
-
-  test("is the time of receipt where there is none", () => {
-    expect(exchangeIso("soon", noon)).toBe("2026-01-05T12:00:00.125Z");
-    expect(exchangeIso(1767614400, noon)).toBe("2026-01-05T12:00:00.000Z");
-  });
 });
 
 describe("Retry-After", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { exchangeMs, keptTick } from "../../main/store/event-tick.ts";
+import { keptTick } from "../../main/store/event-tick.ts";
+import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import type { Condition, Source } from "../../preload/contract/rule.ts";
 import { spec, t0, tick } from "./values.ts";
 
