@@ -1,84 +1,48 @@
 /**
- * The life of one socket to a venue, as one state machine with one owner: dial, watch, give way, dial again, for ever.
+ * The life of one connection to a venue, as one state machine with one owner: dial, watch, give way, dial again, for ever.
  *
  *   idle -> (key-missing) -> dialling -> open -> waiting -> dialling ...
  *
- * There is at most one socket that counts and one pending dial. Whatever an earlier socket still has to say is ignored: its
- * listeners compare themselves with the present one. Time comes from a clock that tests own.
+ * There is at most one socket that counts and one pending dial; an earlier socket was given up and says nothing more. Time
+ * comes from a clock that tests own.
  */
-import { isUtf8 } from "node:buffer";
-import WebSocket from "ws";
 import type { BlindReason } from "../../preload/contract/event.ts";
 import type { ConnectionState } from "../../preload/contract/feed.ts";
 import type { Moment } from "../../preload/contract/tick.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { Backoff } from "./backoff.ts";
+import type { ConnectionHandlers, ConnectionStatus, FrameVerdict } from "./connection-types.ts";
 import { Heartbeats } from "./heartbeats.ts";
-import { closeLoss, faultLoss, httpLoss, type Loss } from "./loss.ts";
-import { retryAfterMs } from "./retry-after.ts";
+import {
+  addressLoss,
+  askedLoss,
+  changedLoss,
+  handshakeLoss,
+  refusal,
+  silenceLoss,
+  sleepLoss,
+  stopLoss,
+  type Loss,
+} from "./loss.ts";
+import { pulseMs, SleepWatch } from "./sleep-watch.ts";
+import { handshakeMs, VenueSocket } from "./venue-socket.ts";
 
-const handshakeMs = 10_000;
-const socketOptions: WebSocket.ClientOptions & { closeTimeout: number } = {
-  // A server that accepts compression costs forty times the CPU.
-  perMessageDeflate: false,
-  maxPayload: 1024 * 1024,
-  // A second line: the pulse below measures the handshake too, from the dial on, whatever trickles in meanwhile.
-  handshakeTimeout: handshakeMs,
-  closeTimeout: 2_000,
-  // Checked below, for the price of a glance: a frame of bad bytes is counted and costs no connection.
-  skipUTF8Validation: true,
-};
-/** What bad bytes become in a string. */
-const replacement = "\uFFFD";
 /** The ladder starts over after this long open, given a valid frame. */
 const stableMs = 30_000;
 const refusedRetryMs = 120_000;
 const wakeDebounceMs = 1_500;
-const pulseMs = 1_000;
-/** A pulse this late, on either clock, means that the machine slept (or the process was stopped). */
-const sleptMs = 15_000;
 /** A refused key counts as accepted again after this long open without another refusal. */
 const forgivenMs = 10_000;
 
-/** What the owner made of a text frame. Only `price` and `heartbeat` are signs of life. */
-export type FrameVerdict = "price" | "heartbeat" | "other";
-
-export interface ConnectionHandlers {
-  /** A socket is open: send everything that is wanted, afresh. */
-  onOpen(): void;
-  /** `bytes` are those that `text` was decoded from; theirs is the socket's memory, so they must not be kept. */
-  onText(text: string, now: Moment, bytes: Uint8Array): FrameVerdict;
-  /** The feed is live: what arrived proves that the venue serves us. */
-  onLive(): void;
-  /** A frame that cannot be text for the owner: counted by reason. */
-  onUnreadable(reason: string): void;
-  /** The feed was live and is no more. `since` is the last accepted frame. */
-  onLost(since: Moment, because: BlindReason): void;
-  /** The socket that was open is gone, whether it was live or not; after `onLost`. */
-  onClosed(): void;
-  /** `status()` changed. */
-  onState(): void;
-  /** Takes the key out of words that came from outside. */
-  redact(words: string): string;
-}
-
-export interface ConnectionStatus {
-  readonly state: ConnectionState;
-  readonly sinceWallMs: number;
-  /** Failures since the connection was last stable. */
-  readonly attempt: number;
-  readonly nextDialWallMs: number | null;
-  readonly lastFrame: Moment | null;
-  readonly lastError: { readonly code: string; readonly message: string } | null;
-  readonly heartbeatIntervalMs: number | null;
-  readonly watchdogMs: number;
-  readonly dials: number;
-}
-
 type Phase =
   | { readonly name: "idle" | "key-missing" }
-  | { readonly name: "dialling"; readonly socket: WebSocket; readonly dialledMonoMs: number }
-  | { readonly name: "open"; readonly socket: WebSocket; readonly dialledMonoMs: number; readonly openedMonoMs: number }
+  | { readonly name: "dialling"; readonly socket: VenueSocket; readonly dialledMonoMs: number }
+  | {
+      readonly name: "open";
+      readonly socket: VenueSocket;
+      readonly dialledMonoMs: number;
+      readonly openedMonoMs: number;
+    }
   | { readonly name: "waiting"; readonly timer: Timer; readonly dialAt: Moment };
 
 export class Connection {
@@ -90,7 +54,7 @@ export class Connection {
   /** Null: a key is needed and there is none. */
   #address: string | null = null;
   #pulse: Timer | null = null;
-  #pulsedAt: Moment;
+  readonly #sleep: SleepWatch;
   /** An accepted frame came over the present socket. */
   #valid = false;
   #refused = false;
@@ -112,7 +76,8 @@ export class Connection {
     this.#clock = options.clock;
     this.#handlers = options.handlers;
     this.#backoff = new Backoff(options.random);
-    this.#pulsedAt = this.#shownSince = options.clock.now();
+    this.#shownSince = options.clock.now();
+    this.#sleep = new SleepWatch(this.#shownSince);
   }
 
   status(): ConnectionStatus {
@@ -147,7 +112,7 @@ export class Connection {
   start(address: string | null): void {
     if (this.#phase.name !== "idle") return;
     this.#address = address;
-    this.#pulsedAt = this.#clock.now();
+    this.#sleep.restart(this.#clock.now());
     this.#pulse = this.#clock.every(pulseMs, () => this.#onPulse());
     this.#dial();
   }
@@ -156,7 +121,7 @@ export class Connection {
   setAddress(address: string | null, because: BlindReason = "disconnected"): void {
     this.#address = address;
     if (this.#phase.name === "idle") return;
-    this.#abandon({ code: "settings-changed", message: "The address or the key was changed.", because });
+    this.#abandon(changedLoss(because));
     this.#heartbeats.forget();
     this.#refused = false;
     this.#lastError = null;
@@ -168,7 +133,7 @@ export class Connection {
   /** A person asks: drop what there is and dial at once, whatever the ladder says. */
   reconnect(message = "A new connection was asked for."): void {
     if (this.#phase.name === "idle" || this.#phase.name === "key-missing") return;
-    this.#abandon({ code: "reconnect", message, because: "disconnected" });
+    this.#abandon(askedLoss(message));
     this.#dial();
   }
 
@@ -179,7 +144,7 @@ export class Connection {
   wake(): void {
     const { name } = this.#phase;
     if (name === "idle" || name === "key-missing" || (name === "waiting" && this.#refused)) return;
-    this.#abandon({ code: "woke", message: "The machine was asleep.", because: "asleep" });
+    this.#abandon(sleepLoss);
     this.#backoff.reset();
     this.#wait(this.#refused ? refusedRetryMs : wakeDebounceMs);
   }
@@ -187,21 +152,19 @@ export class Connection {
   /** The venue's words or its REST answer say that the key is refused. */
   refuse(message: string): void {
     if (this.#phase.name !== "open" && this.#phase.name !== "dialling") return;
-    this.#lose({ code: "key-refused", message, because: "key-refused", refused: true });
+    this.#lose(refusal(message));
   }
 
   /** Sends on the open socket. False where there is none: nothing is queued. */
   send(text: string): boolean {
-    if (this.#phase.name !== "open" || this.#phase.socket.readyState !== WebSocket.OPEN) return false;
-    this.#phase.socket.send(text);
-    return true;
+    return this.#phase.name === "open" && this.#phase.socket.send(text);
   }
 
   /** Ends everything, from any state: no timer and no socket of ours remains. */
   stop(): void {
     this.#pulse?.cancel();
     this.#pulse = null;
-    this.#abandon({ code: "stopped", message: "Nothing is watched.", because: "disconnected" });
+    this.#abandon(stopLoss);
     this.#phase = { name: "idle" };
     this.#refused = false;
     this.#everLive = false;
@@ -220,71 +183,30 @@ export class Connection {
     this.#valid = false;
     this.#heartbeats.newSocket();
     this.#dials++;
-    let socket: WebSocket;
+    let socket: VenueSocket;
     try {
-      socket = new WebSocket(this.#address, socketOptions);
-    } catch {
-      // Its message quotes the address, which may carry the key.
-      this.#fail({
-        code: "address-invalid",
-        message: "The venue's address is not a WebSocket address.",
-        because: "disconnected",
+      socket = new VenueSocket(this.#address, {
+        onOpen: () => {
+          this.#phase = { name: "open", socket, dialledMonoMs, openedMonoMs: this.#clock.now().monoMs };
+          this.#handlers.onOpen();
+        },
+        onText: (text, bytes) => this.#onText(text, bytes),
+        onUnreadable: (reason) => this.#handlers.onUnreadable(reason),
+        onLost: (loss) => this.#lose(loss),
+        wallMs: () => this.#clock.now().wallMs,
       });
+    } catch {
+      this.#fail(addressLoss);
       return;
     }
     this.#phase = { name: "dialling", socket, dialledMonoMs };
-    this.#listen(socket);
     this.#show();
   }
 
-  #listen(socket: WebSocket): void {
-    let fault: Error | null = null;
-    socket.on("open", () => {
-      if (!this.#owns(socket)) return;
-      const { dialledMonoMs } = this.#phase as { dialledMonoMs: number };
-      this.#phase = { name: "open", socket, dialledMonoMs, openedMonoMs: this.#clock.now().monoMs };
-      this.#handlers.onOpen();
-    });
-    socket.on("message", (data, isBinary) => {
-      if (this.#owns(socket)) this.#onMessage(data as Buffer, isBinary);
-    });
-    socket.on("unexpected-response", (request, response) => {
-      response.resume();
-      request.destroy();
-      if (!this.#owns(socket)) return;
-      const wallMs = this.#clock.now().wallMs;
-      this.#lose(httpLoss(response.statusCode ?? 0, retryAfterMs(response.headers["retry-after"], wallMs)));
-      socket.terminate();
-    });
-    // Stays for good: a socket that is terminated while dialling still emits an error, which unheard would end the process.
-    socket.on("error", (error) => {
-      fault = error;
-    });
-    socket.on("close", (code, reason) => {
-      if (!this.#owns(socket)) return;
-      const loss = fault === null ? closeLoss(code, reason.toString()) : faultLoss(fault);
-      if (loss.unreadable !== undefined) this.#handlers.onUnreadable(loss.unreadable);
-      this.#lose(loss);
-    });
-  }
-
-  #owns(socket: WebSocket): boolean {
-    return (this.#phase.name === "open" || this.#phase.name === "dialling") && this.#phase.socket === socket;
-  }
-
-  #onMessage(data: Buffer, isBinary: boolean): void {
+  #onText(text: string, bytes: Uint8Array): void {
     const now = this.#arrival ?? this.#openChunk();
     if (now === null) return;
-    if (isBinary) {
-      this.#handlers.onUnreadable("frame-binary");
-      return;
-    }
-    const text = data.toString();
-    if (text.includes(replacement) && !isUtf8(data)) {
-      this.#handlers.onUnreadable("utf8-invalid");
-      return;
-    }
-    const verdict = this.#handlers.onText(text, now, data);
+    const verdict = this.#handlers.onText(text, now, bytes);
     if (verdict === "other") return;
     this.#lastFrame = now;
     if (verdict === "heartbeat") this.#heartbeats.beat(now.monoMs);
@@ -297,9 +219,7 @@ export class Connection {
    */
   #openChunk(): Moment | null {
     const now = this.#clock.now();
-    const pulsedAt = this.#pulsedAt;
-    if (now.monoMs - pulsedAt.monoMs > sleptMs + pulseMs || now.wallMs - pulsedAt.wallMs > sleptMs + pulseMs) {
-      this.#pulsedAt = now;
+    if (this.#sleep.glance(now)) {
       this.wake();
       return null;
     }
@@ -327,24 +247,16 @@ export class Connection {
 
   #onPulse(): void {
     const now = this.#clock.now();
-    const before = this.#pulsedAt;
-    this.#pulsedAt = now;
-    const sleptForMs = Math.max(now.wallMs - before.wallMs, now.monoMs - before.monoMs) - pulseMs;
-    if (sleptForMs > sleptMs) {
+    const hiddenMs = this.#sleep.hiddenMs(now);
+    if (this.#sleep.pulse(now)) {
       // Monotonic time may have stood still meanwhile: what the venue asked us to wait for has passed in part.
-      this.#notBeforeMonoMs -= Math.max(0, now.wallMs - before.wallMs - (now.monoMs - before.monoMs));
+      this.#notBeforeMonoMs -= hiddenMs;
       this.wake();
       return;
     }
     const phase = this.#phase;
     if (phase.name === "dialling") {
-      if (now.monoMs - phase.dialledMonoMs >= handshakeMs) {
-        this.#lose({
-          code: "handshake-timeout",
-          message: "The venue did not answer within 10 s.",
-          because: "disconnected",
-        });
-      }
+      if (now.monoMs - phase.dialledMonoMs >= handshakeMs) this.#lose(handshakeLoss);
       return;
     }
     if (phase.name !== "open") return;
@@ -352,8 +264,7 @@ export class Connection {
     const heardMonoMs = this.#valid && this.#lastFrame !== null ? this.#lastFrame.monoMs : phase.dialledMonoMs;
     const { watchdogMs } = this.#heartbeats;
     if (now.monoMs - heardMonoMs >= watchdogMs) {
-      const message = `The venue was silent for ${Math.round(watchdogMs / 1000)} s.`;
-      this.#lose({ code: "venue-silent", message, because: "venue-silent" });
+      this.#lose(silenceLoss(watchdogMs));
       return;
     }
     const openForMs = now.monoMs - phase.openedMonoMs;
@@ -394,7 +305,7 @@ export class Connection {
     if (phase.name === "waiting") phase.timer.cancel();
     this.#phase = { name: "idle" };
     this.#valid = false;
-    if (phase.name === "open" || phase.name === "dialling") phase.socket.terminate();
+    if (phase.name === "open" || phase.name === "dialling") phase.socket.giveUp();
     if (wasLive && since !== null) this.#handlers.onLost(since, loss.because);
     if (phase.name === "open") this.#handlers.onClosed();
   }

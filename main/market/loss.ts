@@ -17,6 +17,44 @@ const regionRetryMs = 120_000;
 /** 1008 is "policy violation" (RFC 6455); the others are what servers use for their own 401 and 403. */
 const refusalCloseCodes: ReadonlySet<number> = new Set([1008, 4001, 4003, 4401, 4403]);
 
+/** The error that is thrown for it quotes the address, which may carry the key. */
+export const addressLoss: Loss = {
+  code: "address-invalid",
+  message: "The venue's address is not a WebSocket address.",
+  because: "disconnected",
+};
+
+export const handshakeLoss: Loss = {
+  code: "handshake-timeout",
+  message: "The venue did not answer within 10 s.",
+  because: "disconnected",
+};
+
+export const sleepLoss: Loss = { code: "woke", message: "The machine was asleep.", because: "asleep" };
+
+export const stopLoss: Loss = { code: "stopped", message: "Nothing is watched.", because: "disconnected" };
+
+/** Nothing was accepted for as long as three heartbeats may take. */
+export function silenceLoss(watchdogMs: number): Loss {
+  const message = `The venue was silent for ${Math.round(watchdogMs / 1000)} s.`;
+  return { code: "venue-silent", message, because: "venue-silent" };
+}
+
+/** The venue said in words, in a frame or by REST, that it refuses the key. */
+export function refusal(message: string): Loss {
+  return { code: "key-refused", message, because: "key-refused", refused: true };
+}
+
+/** A person, or proof that the venue is silent about what it trades, asks for another socket. */
+export function askedLoss(message: string): Loss {
+  return { code: "reconnect", message, because: "disconnected" };
+}
+
+/** Another address or key is to be used from here on. */
+export function changedLoss(because: BlindReason): Loss {
+  return { code: "settings-changed", message: "The address or the key was changed.", because };
+}
+
 /** The venue answered the handshake with something else than a switch of protocols. */
 export function httpLoss(status: number, retryAfter: number | null): Loss {
   const code = `http-${status}`;
