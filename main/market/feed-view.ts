@@ -1,10 +1,10 @@
 /** The feed as others see it: the status that the window, the tray and scripts read, and the quotes. */
 import type { VenueStatus } from "../../preload/contract/feed.ts";
-import type { Moment } from "../../preload/contract/tick.ts";
+import type { Moment, Tick } from "../../preload/contract/tick.ts";
 import type { Connection } from "./connection.ts";
 import type { Counts } from "./counts.ts";
 import type { FeedQuote } from "./feed-types.ts";
-import { describeHealth } from "./health.ts";
+import { describeHealth, freshMs } from "./health.ts";
 import type { Venue } from "./venue.ts";
 import type { Watched } from "./watched.ts";
 
@@ -50,6 +50,17 @@ export function quoteOf(watched: Watched, isLive: boolean): FeedQuote {
     stale: watched.last !== null && !(watched.current && isLive),
     minutes: watched.minutes.list(),
   };
+}
+
+/** The last tick where it may be taken for "just now" on a feed that is live, with the bid and ask of just now; else null. */
+export function freshOf(watched: Watched, now: Moment): Tick | null {
+  const { last, quoted } = watched;
+  if (last === null || watched.subscription !== "live") return null;
+  if (!watched.current || watched.gate !== null || watched.withheld) return null;
+  const isRecent = (tick: Tick): boolean => now.monoMs - tick.receivedMonoMs <= freshMs;
+  if (!isRecent(last)) return null;
+  if (last.bid !== null || quoted === null || !isRecent(quoted)) return last;
+  return { ...last, bid: quoted.bid, ask: quoted.ask };
 }
 
 function iso(wallMs: number | undefined | null): string | null {

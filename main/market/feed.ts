@@ -7,27 +7,25 @@ import type { VenueStatus } from "../../preload/contract/feed.ts";
 import { instrumentOf, type InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Moment, Tick } from "../../preload/contract/tick.ts";
 import type { Clock, Timer } from "../clock.ts";
-import type { FrameVerdict } from "./connection-types.ts";
 import { Connection } from "./connection.ts";
 import { Counts } from "./counts.ts";
-import type { FeedOptions, FeedQuote, FeedSettings, FeedSink, LastKnown } from "./feed-types.ts";
-import { Gaps, gapSince } from "./gaps.ts";
-import { quoteOf, statusOf } from "./feed-view.ts";
-import { freshMs, healthOf } from "./health.ts";
+import type { FeedOptions, FeedQuote, FeedSettings, FeedSink } from "./feed-types.ts";
+import { FrameReader } from "./frame-reader.ts";
+import { Gaps } from "./gaps.ts";
+import { freshOf, quoteOf, statusOf } from "./feed-view.ts";
+import { healthOf } from "./health.ts";
 import type { Minute } from "./minutes.ts";
-import { OneShots } from "./one-shots.ts";
-import { isWithheld, Silence } from "./silence.ts";
+import { RestPrices } from "./rest-prices.ts";
+import { Silence } from "./silence.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { TickPath } from "./tick-path.ts";
-import type { RestPrice, RestResult, Venue, VenueKind, VenueMessage } from "./venue.ts";
-import { newWatched, type Watched } from "./watched.ts";
+import type { Venue, VenueKind } from "./venue.ts";
+import { WatchSet } from "./watch-set.ts";
+import type { Watched } from "./watched.ts";
 
 export type { FeedOptions, FeedQuote, FeedSettings, FeedSink, LastKnown } from "./feed-types.ts";
 
 const checkMs = 1_000;
-const justToldMs = 5_000;
-/** A price by REST waits this long for a socket to prove itself, then counts all the same: a crossing is not kept back. */
-const unprovenMs = 2_000;
 
 export class Feed {
   readonly #clock: Clock;
@@ -35,22 +33,18 @@ export class Feed {
   readonly #sink: FeedSink;
   readonly #connection: Connection;
   readonly #subscriptions: Subscriptions;
-  readonly #oneShots: OneShots;
+  readonly #rest: RestPrices;
   readonly #gaps: Gaps;
   readonly #path: TickPath;
   readonly #silence: Silence;
+  readonly #frames: FrameReader;
   readonly #counts = new Counts();
-  readonly #bySymbol = new Map<string, Watched>();
-  readonly #lastKnown = new Map<InstrumentKey, LastKnown>();
-  readonly #aliveUntilMs: number | null;
+  readonly #watching: WatchSet;
   #settings: FeedSettings;
   #apiKey: string | null;
   #venue: Venue;
   #running = false;
   #check: Timer | null = null;
-  /** The present socket brought a price, so its key is good whatever else is said of it. */
-  #priced = false;
-  #venueError: { code: string; message: string } | null = null;
   #shownRevision = 0;
 
   constructor(options: FeedOptions) {
@@ -60,9 +54,8 @@ export class Feed {
     this.#sink = sink;
     this.#settings = options.settings;
     this.#apiKey = options.apiKey;
-    this.#aliveUntilMs = options.aliveUntilMs;
+    this.#watching = new WatchSet(options);
     this.#venue = this.#openVenue();
-    for (const known of options.lastKnown) this.#lastKnown.set(known.tick.instrument, known);
     const venue = (): Venue => this.#venue;
     this.#gaps = new Gaps({ venue, sink, onOpened: () => sink.onStatus() });
     this.#path = new TickPath({
@@ -75,8 +68,8 @@ export class Feed {
       random: options.random,
       handlers: {
         onOpen: () => this.#onOpen(),
-        onText: (text, now, bytes) => this.#onText(text, now, bytes),
-        onLive: () => this.#onLive(),
+        onText: (text, now, bytes) => this.#frames.read(text, now, bytes),
+        onLive: () => this.#rest.onLive(),
         onUnreadable: (reason) => this.#counts.reject(reason),
         onLost: (since, because) => this.#onLost(since, because),
         onClosed: () => this.#onClosed(),
@@ -91,14 +84,30 @@ export class Feed {
       wanted: () => this.#wanted(),
       onAsked: (symbol) => this.#onAsked(symbol),
     });
-    this.#oneShots = new OneShots({
+    this.#rest = new RestPrices({
       clock,
       venue,
-      isWanted: (symbol) => this.#needsRest(symbol),
-      onAnswer: (symbol, answer, askedMonoMs) => this.#onAnswer(symbol, answer, askedMonoMs),
+      watching: this.#watching,
+      connection: this.#connection,
+      path: this.#path,
+      isKeyProven: () => this.#frames.isKeyProven,
+      onWithheld: (watched, now) => this.#silence.onWithheld(watched, now),
+      onVenueError: (error) => {
+        this.#frames.venueError = error;
+      },
+      onStatus: () => sink.onStatus(),
+    });
+    this.#frames = new FrameReader({
+      venue,
+      watching: this.#watching,
+      connection: this.#connection,
+      path: this.#path,
+      counts: this.#counts,
+      isLate: (symbol) => this.#subscriptions.wasReleased(symbol),
+      onStatus: () => sink.onStatus(),
     });
     this.#silence = new Silence({
-      probe: (watched) => this.#oneShots.ask(watched.symbol),
+      probe: (watched) => this.#rest.ask(watched.symbol),
       resubscribe: (watched) => this.#subscriptions.renew(watched.symbol),
       reconnect: (watched) => this.#connection.reconnect(`The venue trades ${watched.symbol} but sends nothing of it.`),
     });
@@ -114,21 +123,21 @@ export class Feed {
 
   /** Ends everything; ticks that wait for history are handed on first. No timer, socket or request of ours remains. */
   stop(): void {
-    for (const watched of this.#bySymbol.values()) this.#gaps.flush(watched);
+    for (const watched of this.#watching) this.#gaps.flush(watched);
     this.#running = false;
     this.#check?.cancel();
     this.#check = null;
     this.#connection.stop();
     this.#subscriptions.onClosed();
-    this.#oneShots.clear();
+    this.#rest.clear();
   }
 
   /** Watches an instrument of this venue, or changes whether its single trades are wanted. */
   watch(key: InstrumentKey, want: { readonly trades: boolean } = { trades: false }): void {
     const { venue, symbol } = instrumentOf(key);
     if (venue !== this.#kind.id) throw new Error(`${key} is not an instrument of ${this.#kind.id}`);
-    const known = this.#bySymbol.get(symbol);
-    if (known === undefined) this.#bySymbol.set(symbol, this.#recall(newWatched(key, symbol, want.trades)));
+    const known = this.#watching.called(symbol);
+    if (known === undefined) this.#watching.add(key, want.trades);
     else if (known.trades === want.trades) return;
     else known.trades = want.trades;
     this.#dialOrRest();
@@ -138,12 +147,10 @@ export class Feed {
 
   /** Stops watching, and forgets: watched again later, it begins without a past and so without a gap. */
   unwatch(key: InstrumentKey): void {
-    const { symbol } = instrumentOf(key);
-    const watched = this.#bySymbol.get(symbol);
-    if (watched?.key !== key) return;
+    const watched = this.#watching.of(key);
+    if (watched === undefined) return;
     this.#gaps.drop(watched);
-    this.#bySymbol.delete(symbol);
-    this.#lastKnown.delete(key);
+    this.#watching.remove(watched);
     this.#dialOrRest();
     this.#subscriptions.onChanged();
     this.#sink.onStatus();
@@ -155,7 +162,7 @@ export class Feed {
     this.#settings = settings;
     this.#venue = this.#openVenue();
     this.#path.guard = settings.absurdPrintGuard;
-    if (!settings.absurdPrintGuard) for (const watched of this.#bySymbol.values()) this.#path.acceptHeld(watched);
+    if (!settings.absurdPrintGuard) for (const watched of this.#watching) this.#path.acceptHeld(watched);
     const moved =
       before.wsUrl !== settings.wsUrl ||
       before.restUrl !== settings.restUrl ||
@@ -188,8 +195,8 @@ export class Feed {
       venue: this.#venue,
       connection: this.#connection,
       counts: this.#counts,
-      watched: this.#bySymbol.values(),
-      venueError: this.#venueError,
+      watched: this.#watching,
+      venueError: this.#frames.venueError,
       now: this.#clock.now(),
     });
     // What a server of one's own refuses where no key was sent is not the key: a person would look for a fault in it.
@@ -198,35 +205,29 @@ export class Feed {
 
   /** Every watched instrument with its last price. */
   quotes(): readonly FeedQuote[] {
-    return Array.from(this.#bySymbol.values(), (watched) => quoteOf(watched, this.#connection.live));
+    return Array.from(this.#watching, (watched) => quoteOf(watched, this.#connection.live));
   }
 
   /** One instrument with its last price; null where it is not watched. */
   quote(key: InstrumentKey): FeedQuote | null {
-    const watched = this.#watchedOf(key);
+    const watched = this.#watching.of(key);
     return watched === undefined ? null : quoteOf(watched, this.#connection.live);
   }
 
   /** The last accepted tick, perhaps from before a restart or an outage. */
   lastTick(key: InstrumentKey): Tick | null {
-    return this.#watchedOf(key)?.last ?? null;
+    return this.#watching.of(key)?.last ?? null;
   }
 
   /** The last tick where it may be taken for "just now": the feed is live and the price not older than 60 s. */
   fresh(key: InstrumentKey, now: Moment): Tick | null {
-    const watched = this.#watchedOf(key);
-    if (!this.#connection.live || watched?.last == null || watched.subscription !== "live") return null;
-    if (!watched.current || watched.gate !== null || watched.withheld) return null;
-    const { last, quoted } = watched;
-    const isRecent = (tick: Tick): boolean => now.monoMs - tick.receivedMonoMs <= freshMs;
-    if (!isRecent(last)) return null;
-    if (last.bid !== null || quoted === null || !isRecent(quoted)) return last;
-    return { ...last, bid: quoted.bid, ask: quoted.ask };
+    const watched = this.#watching.of(key);
+    return watched === undefined || !this.#connection.live ? null : freshOf(watched, now);
   }
 
   /** The last hour in minutes, oldest first, as far as it was watched. */
   minutes(key: InstrumentKey): readonly Minute[] {
-    return this.#watchedOf(key)?.minutes.list() ?? [];
+    return this.#watching.of(key)?.minutes.list() ?? [];
   }
 
   /** What the venue can be asked for; empty where it cannot say or does not answer. */
@@ -243,95 +244,27 @@ export class Feed {
     return this.#connection.live ? this.#clock.now().wallMs : (this.#connection.status().lastFrame?.wallMs ?? null);
   }
 
-  #onText(text: string, now: Moment, bytes: Uint8Array): FrameVerdict {
-    this.#counts.frames++;
-    return this.#take(this.#venue.parse(text, bytes), now);
-  }
-
-  #take(message: VenueMessage, now: Moment): FrameVerdict {
-    switch (message.kind) {
-      case "price": {
-        const watched = this.#bySymbol.get(message.symbol);
-        if (watched === undefined) return this.#onForeign(message.symbol);
-        this.#priced = true;
-        this.#path.fromStream(watched, message, now);
-        return "price";
-      }
-      case "heartbeat": {
-        const pong = this.#venue.pongFrame(message.at);
-        if (pong !== null) this.#connection.send(pong);
-        return "heartbeat";
-      }
-      case "batch": {
-        const verdicts = message.messages.map((one) => this.#take(one, now));
-        return (
-          verdicts.find((verdict) => verdict === "price") ?? verdicts.find((verdict) => verdict !== "other") ?? "other"
-        );
-      }
-      case "error":
-        this.#onVenueError(message.symbol, this.#venue.redact(message.message), message.auth);
-        return "other";
-      case "ignored":
-        this.#counts.ignored++;
-        return "other";
-      case "rejected":
-        this.#counts.reject(message.reason);
-        return "other";
-    }
-  }
-
-  #onForeign(symbol: string): FrameVerdict {
-    if (this.#subscriptions.wasReleased(symbol)) this.#counts.ignored++;
-    else this.#counts.reject("symbol-foreign");
-    return "other";
-  }
-
-  /** The key travels in each subscribe frame, so a refusal may name a symbol and mean the key. A price proves the key. */
-  #onVenueError(symbol: string | null, words: string, auth: boolean): void {
-    this.#counts.revision++;
-    const watched = symbol === null ? undefined : this.#bySymbol.get(symbol);
-    if (auth && !(watched !== undefined && this.#priced)) {
-      this.#connection.refuse(words);
-    } else if (watched !== undefined) {
-      watched.subscription = "rejected";
-      watched.words = words;
-      this.#sink.onStatus();
-    } else {
-      this.#venueError = { code: "venue-error", message: words };
-      this.#sink.onStatus();
-    }
-  }
-
   #onOpen(): void {
-    this.#priced = false;
-    this.#venueError = null;
-    for (const watched of this.#bySymbol.values()) watched.ids.newSocket();
+    this.#frames.newSocket();
+    for (const watched of this.#watching) watched.ids.newSocket();
     this.#subscriptions.onOpen();
   }
 
   #onAsked(symbol: string): void {
-    const watched = this.#bySymbol.get(symbol);
+    const watched = this.#watching.called(symbol);
     if (watched === undefined) return;
     watched.askedMonoMs = this.#clock.now().monoMs;
     watched.probeDue = false;
     watched.probedMonoMs = null;
     // A refusal stands until a price says otherwise.
     if (watched.subscription !== "rejected") watched.subscription = "requested";
-    if (!watched.current) this.#oneShots.ask(symbol);
-  }
-
-  #onLive(): void {
-    for (const watched of this.#bySymbol.values()) {
-      const { early } = watched;
-      watched.early = null;
-      if (early !== null && !watched.current) this.#path.fromRest(watched, early, this.#clock.now());
-    }
+    if (!watched.current) this.#rest.ask(symbol);
   }
 
   #onLost(since: Moment, because: BlindReason): void {
     if (!this.#running) return;
     const lost: InstrumentKey[] = [];
-    for (const watched of this.#bySymbol.values()) {
+    for (const watched of this.#watching) {
       this.#path.dropHeld(watched);
       if (this.#gaps.begin(watched, since, because) && watched.subscription !== "rejected") lost.push(watched.key);
     }
@@ -340,8 +273,8 @@ export class Feed {
 
   #onClosed(): void {
     this.#subscriptions.onClosed();
-    this.#oneShots.clear();
-    for (const watched of this.#bySymbol.values()) {
+    this.#rest.clear();
+    for (const watched of this.#watching) {
       this.#loseUnproven(watched);
       watched.askedMonoMs = null;
       watched.current = false;
@@ -364,53 +297,13 @@ export class Feed {
     this.#sink.onLost([watched.key], since, "disconnected");
   }
 
-  #onAnswer(symbol: string, answer: RestResult<RestPrice>, askedMonoMs: number): void {
-    const watched = this.#bySymbol.get(symbol);
-    if (watched === undefined) return;
-    const now = this.#clock.now();
-    if (answer.ok) {
-      this.#venueError = null;
-      if (watched.subscription !== "rejected") watched.words = null;
-    }
-    if (!answer.ok) {
-      this.#onRestFailure(watched, answer.error.code, this.#venue.redact(answer.error.message));
-    } else if (!this.#connection.live) {
-      watched.early = answer.value;
-    } else if (!watched.current || watched.last === null || watched.last.receivedMonoMs < askedMonoMs) {
-      const withheld = isWithheld(watched, answer.value);
-      this.#path.fromRest(watched, answer.value, now);
-      if (withheld) this.#silence.onWithheld(watched, now);
-    }
-    this.#sink.onStatus();
-  }
-
-  /** A request that waited its turn is needless where the stream has told a price meanwhile. */
-  #needsRest(symbol: string): boolean {
-    const watched = this.#bySymbol.get(symbol);
-    if (watched === undefined) return false;
-    return (
-      !watched.current || watched.last === null || this.#clock.now().monoMs - watched.last.receivedMonoMs >= justToldMs
-    );
-  }
-
-  #onRestFailure(watched: Watched, code: string, message: string): void {
-    if (code === "key-refused" && !this.#priced) {
-      this.#connection.refuse(message);
-    } else if (code === "unknown-symbol") {
-      // The stream's own words weigh more than REST's.
-      if (watched.subscription !== "live" && watched.subscription !== "rejected") watched.words = message;
-    } else {
-      this.#venueError = { code: `rest-${code}`, message };
-    }
-  }
-
   #onCheck(): void {
     const now = this.#clock.now();
     let changed = this.#counts.revision !== this.#shownRevision;
     this.#shownRevision = this.#counts.revision;
-    for (const watched of this.#bySymbol.values()) {
+    for (const watched of this.#watching) {
       if (this.#connection.live) this.#silence.check(watched, now);
-      else if (this.#connection.unproven) this.#takeEarly(watched, now);
+      else if (this.#connection.unproven) this.#rest.takeEarly(watched, now);
       const health = healthOf(watched, this.#connection, now);
       if (health !== watched.shownHealth) changed = true;
       watched.shownHealth = health;
@@ -418,47 +311,19 @@ export class Feed {
     if (changed) this.#sink.onStatus();
   }
 
-  #takeEarly(watched: Watched, now: Moment): void {
-    const { early, askedMonoMs } = watched;
-    if (early === null || askedMonoMs === null || now.monoMs - askedMonoMs < unprovenMs) return;
-    watched.early = null;
-    this.#path.fromRest(watched, early, now);
-    this.#sink.onStatus();
-  }
-
-  /** What the database remembers of an instrument from before this process, on this process's monotonic clock. */
-  #recall(watched: Watched): Watched {
-    const known = this.#lastKnown.get(watched.key);
-    if (known === undefined) return watched;
-    const now = this.#clock.now();
-    const ageMs = Math.max(0, now.wallMs - known.tick.receivedWallMs);
-    const tick: Tick = { ...known.tick, receivedMonoMs: now.monoMs - ageMs };
-    watched.last = tick;
-    watched.bid = tick.bid;
-    watched.ask = tick.ask;
-    if (tick.tradeId !== null) watched.ids.see(tick.tradeId);
-    watched.gap = gapSince(known, tick, this.#aliveUntilMs ?? tick.receivedWallMs);
-    return watched;
-  }
-
   #wanted(): ReadonlyMap<string, boolean> {
     const { tradesForAll } = this.#settings;
-    return new Map([...this.#bySymbol].map(([symbol, watched]) => [symbol, watched.trades || tradesForAll]));
-  }
-
-  #watchedOf(key: InstrumentKey): Watched | undefined {
-    const watched = this.#bySymbol.get(instrumentOf(key).symbol);
-    return watched?.key === key ? watched : undefined;
+    return new Map(Array.from(this.#watching, ({ symbol, trades }) => [symbol, trades || tradesForAll]));
   }
 
   #dialOrRest(): void {
     if (!this.#running) return;
-    if (this.#bySymbol.size > 0) this.#connection.start(this.#venue.dialUrl);
+    if (this.#watching.size > 0) this.#connection.start(this.#venue.dialUrl);
     else this.#connection.stop();
   }
 
   #redial(): void {
-    this.#oneShots.forget();
+    this.#rest.forget();
     this.#connection.setAddress(this.#venue.dialUrl);
   }
 

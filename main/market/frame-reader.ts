@@ -1,0 +1,105 @@
+/** What each frame of a venue means: a price to be judged, a heartbeat to be answered, a refusal, or something to be counted. */
+import type { Moment } from "../../preload/contract/tick.ts";
+import type { Connection } from "./connection.ts";
+import type { FrameVerdict } from "./connection-types.ts";
+import type { Counts } from "./counts.ts";
+import type { TickPath } from "./tick-path.ts";
+import type { Venue, VenueMessage } from "./venue.ts";
+import type { WatchSet } from "./watch-set.ts";
+
+export interface FrameReaderOptions {
+  readonly venue: () => Venue;
+  readonly watching: WatchSet;
+  readonly connection: Connection;
+  readonly path: TickPath;
+  readonly counts: Counts;
+  /** Frames of this symbol may still be on their way: it was given up on the present socket. */
+  readonly isLate: (symbol: string) => boolean;
+  readonly onStatus: () => void;
+}
+
+export class FrameReader {
+  readonly #options: FrameReaderOptions;
+  #priced = false;
+  /** What the venue said that did not end the connection. */
+  venueError: { code: string; message: string } | null = null;
+
+  constructor(options: FrameReaderOptions) {
+    this.#options = options;
+  }
+
+  /** The present socket brought a price, so its key is good whatever else is said of it. */
+  get isKeyProven(): boolean {
+    return this.#priced;
+  }
+
+  /** What an earlier socket proved, or complained of, is not of this one. */
+  newSocket(): void {
+    this.#priced = false;
+    this.venueError = null;
+  }
+
+  /** Takes a text frame in. `bytes` are those that `text` was decoded from. */
+  read(text: string, now: Moment, bytes: Uint8Array): FrameVerdict {
+    this.#options.counts.frames++;
+    return this.#take(this.#options.venue().parse(text, bytes), now);
+  }
+
+  #take(message: VenueMessage, now: Moment): FrameVerdict {
+    const { venue, watching, connection, path, counts } = this.#options;
+    switch (message.kind) {
+      case "price": {
+        const watched = watching.called(message.symbol);
+        if (watched === undefined) return this.#onForeign(message.symbol);
+        this.#priced = true;
+        path.fromStream(watched, message, now);
+        return "price";
+      }
+      case "heartbeat": {
+        const pong = venue().pongFrame(message.at);
+        if (pong !== null) connection.send(pong);
+        return "heartbeat";
+      }
+      case "batch": {
+        const verdicts = message.messages.map((one) => this.#take(one, now));
+        return (
+          verdicts.find((verdict) => verdict === "price") ?? verdicts.find((verdict) => verdict !== "other") ?? "other"
+        );
+      }
+      case "error":
+        this.#onError(message.symbol, venue().redact(message.message), message.auth);
+        return "other";
+      case "ignored":
+        counts.ignored++;
+        return "other";
+      case "rejected":
+        counts.reject(message.reason);
+        return "other";
+    }
+  }
+
+  #onForeign(symbol: string): FrameVerdict {
+    const { counts, isLate } = this.#options;
+    if (isLate(symbol)) counts.ignored++;
+    else counts.reject("symbol-foreign");
+    return "other";
+  }
+
+  /** The key travels in each subscribe frame, so a refusal may name a symbol and mean the key. A price proves the key. */
+  #onError(symbol: string | null, words: string, auth: boolean): void {
+    const { watching, connection, counts, onStatus } = this.#options;
+    counts.revision++;
+    const watched = symbol === null ? undefined : watching.called(symbol);
+    if (auth && !(watched !== undefined && this.#priced)) {
+      connection.refuse(words);
+      return;
+    }
+    if (watched !== undefined) {
+      watched.subscription = "rejected";
+      watched.words = words;
+    } else {
+      this.venueError = { code: "venue-error", message: words };
+    }
+    onStatus();
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Prices asked for by REST: the first one of an instrument, the one that ends an outage, and the one that tells a quiet
+ * market from a venue that is silent about it. An answer counts only beside a socket: without one it would be "now" for a
+ * moment and blind ever after.
+ */
+import type { Moment } from "../../preload/contract/tick.ts";
+import type { Clock } from "../clock.ts";
+import type { Connection } from "./connection.ts";
+import { OneShots } from "./one-shots.ts";
+import { isWithheld } from "./silence.ts";
+import type { TickPath } from "./tick-path.ts";
+import type { RestPrice, RestResult, Venue } from "./venue.ts";
+import type { WatchSet } from "./watch-set.ts";
+import type { Watched } from "./watched.ts";
+
+const justToldMs = 5_000;
+/** A price by REST waits this long for a socket to prove itself, then counts all the same: a crossing is not kept back. */
+const unprovenMs = 2_000;
+
+export interface RestPricesOptions {
+  readonly clock: Clock;
+  readonly venue: () => Venue;
+  readonly watching: WatchSet;
+  readonly connection: Connection;
+  readonly path: TickPath;
+  /** The present socket brought a price, so its key is good whatever REST says of it. */
+  readonly isKeyProven: () => boolean;
+  /** REST knows a later trade than the stream has told. */
+  readonly onWithheld: (watched: Watched, now: Moment) => void;
+  /** What REST said that is no price and no refusal of the key; null once it answers. */
+  readonly onVenueError: (error: { code: string; message: string } | null) => void;
+  readonly onStatus: () => void;
+}
+
+export class RestPrices {
+  readonly #options: RestPricesOptions;
+  readonly #oneShots: OneShots;
+
+  constructor(options: RestPricesOptions) {
+    this.#options = options;
+    this.#oneShots = new OneShots({
+      clock: options.clock,
+      venue: options.venue,
+      isWanted: (symbol) => this.#isNeeded(symbol),
+      onAnswer: (symbol, answer, askedMonoMs) => this.#onAnswer(symbol, answer, askedMonoMs),
+    });
+  }
+
+  /** Asks for a price. False where that cannot be now: try later. */
+  ask(symbol: string): boolean {
+    return this.#oneShots.ask(symbol);
+  }
+
+  /** The socket is gone: what is under way is no longer wanted. */
+  clear(): void {
+    this.#oneShots.clear();
+  }
+
+  /** Another venue or key: what the old one asked for does not bind. */
+  forget(): void {
+    this.#oneShots.forget();
+  }
+
+  /** The socket has proven itself: what REST told before that counts now. */
+  onLive(): void {
+    for (const watched of this.#options.watching) {
+      const { early } = watched;
+      watched.early = null;
+      if (early !== null && !watched.current) this.#options.path.fromRest(watched, early, this.#options.clock.now());
+    }
+  }
+
+  /** Once a second for each instrument while the socket is open and has not proven itself. */
+  takeEarly(watched: Watched, now: Moment): void {
+    const { early, askedMonoMs } = watched;
+    if (early === null || askedMonoMs === null || now.monoMs - askedMonoMs < unprovenMs) return;
+    watched.early = null;
+    this.#options.path.fromRest(watched, early, now);
+    this.#options.onStatus();
+  }
+
+  #onAnswer(symbol: string, answer: RestResult<RestPrice>, askedMonoMs: number): void {
+    const { clock, connection, path, watching, onVenueError, onWithheld, onStatus } = this.#options;
+    const watched = watching.called(symbol);
+    if (watched === undefined) return;
+    const now = clock.now();
+    if (answer.ok) {
+      onVenueError(null);
+      if (watched.subscription !== "rejected") watched.words = null;
+    }
+    if (!answer.ok) {
+      this.#onFailure(watched, answer.error);
+    } else if (!connection.live) {
+      watched.early = answer.value;
+    } else if (!watched.current || watched.last === null || watched.last.receivedMonoMs < askedMonoMs) {
+      const withheld = isWithheld(watched, answer.value);
+      path.fromRest(watched, answer.value, now);
+      if (withheld) onWithheld(watched, now);
+    }
+    onStatus();
+  }
+
+  /** A request that waited its turn is needless where the stream has told a price meanwhile. */
+  #isNeeded(symbol: string): boolean {
+    const watched = this.#options.watching.called(symbol);
+    if (watched === undefined) return false;
+    const { current, last } = watched;
+    return !current || last === null || this.#options.clock.now().monoMs - last.receivedMonoMs >= justToldMs;
+  }
+
+  #onFailure(watched: Watched, { code, message }: { code: string; message: string }): void {
+    const words = this.#options.venue().redact(message);
+    if (code === "key-refused" && !this.#options.isKeyProven()) {
+      this.#options.connection.refuse(words);
+    } else if (code === "unknown-symbol") {
+      // The stream's own words weigh more than REST's.
+      if (watched.subscription !== "live" && watched.subscription !== "rejected") watched.words = words;
+    } else {
+      this.#options.onVenueError({ code: `rest-${code}`, message: words });
+    }
+  }
+}
