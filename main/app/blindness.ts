@@ -56,7 +56,9 @@ export class Blindness {
     this.#watch.update(
       beganMs === null
         ? subjects
-        : subjects.map((subject) => ({ ...subject, fromMs: Math.min(subject.fromMs, beganMs) })),
+        : subjects.map((subject) =>
+            subject.instrument === null ? { ...subject, fromMs: Math.min(subject.fromMs, beganMs) } : subject,
+          ),
     );
     if (status.state === "live") this.#reason = "disconnected";
   }

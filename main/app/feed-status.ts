@@ -73,10 +73,13 @@ export function blindSubjects(
     const refused = venue.state === "key-refused" || venue.state === "key-missing";
     return [{ venue: venue.venue, instrument: null, fromMs, because: refused ? "key-refused" : reason }];
   }
+  const liveFromMs = Date.parse(venue.since);
   return venue.instruments.flatMap(({ symbol, health, lastTickAt }): BlindSubject[] => {
     const key = instrumentKey({ venue: venue.venue, symbol });
     if ((health !== "rejected" && health !== "stale") || !isAwaited(key)) return [];
-    const fromMs = lastTickAt === null ? nowMs : Date.parse(lastTickAt);
+    // What was before the venue came back was the venue's blindness, or a quiet market, which is none: an instrument that
+    // waits a moment for its first price must not tell the same outage, or the quiet hour before it, once more.
+    const fromMs = lastTickAt === null ? nowMs : Math.max(liveFromMs, Date.parse(lastTickAt));
     return [{ venue: venue.venue, instrument: key, fromMs, because: "venue-silent" }];
   });
 }

@@ -107,4 +107,12 @@ describe("what of a venue is blind", () => {
       ["securitypro:B-USD", "venue-silent"],
     ]);
   });
+
+  it.each([
+    ["its last price, where the venue has been live since before", 600_000, 90_000],
+    ["the venue's coming back, where its last price is from before: that time was the venue's", 2_000, 2_000],
+  ])("a single instrument since %s", (_what, liveForMs, blindForMs) => {
+    const live = venue({ since: ago(liveForMs), instruments: [instrument("A-USD", "stale")] });
+    expect(blindSubjects(live, all, true, "disconnected", nowMs)).toMatchObject([{ fromMs: nowMs - blindForMs }]);
+  });
 });
