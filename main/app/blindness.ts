@@ -50,15 +50,14 @@ export class Blindness {
     const isAwaited = (key: InstrumentKey): boolean => engine.armedCount(key) > 0;
     const anyAwaited = engine.instruments().some((key) => instrumentOf(key).venue === status.venue && isAwaited(key));
     // Before the first connection of this run the blindness is older than this run; on a very first start nothing is.
-    const beganMs = this.#reason === "not-running" ? aliveUntilMs : null;
+    const isUnconnected = this.#reason === "not-running" && status.state !== "live";
+    const beganMs = isUnconnected ? aliveUntilMs : null;
     const because = this.#reason === "not-running" && beganMs === null ? "disconnected" : this.#reason;
     const subjects = blindSubjects(status, isAwaited, anyAwaited, because, clock.now().wallMs);
     this.#watch.update(
       beganMs === null
         ? subjects
-        : subjects.map((subject) =>
-            subject.instrument === null ? { ...subject, fromMs: Math.min(subject.fromMs, beganMs) } : subject,
-          ),
+        : subjects.map((subject) => ({ ...subject, fromMs: Math.min(subject.fromMs, beganMs) })),
     );
     if (status.state === "live") this.#reason = "disconnected";
   }

@@ -1,0 +1,111 @@
+/** One outage is one blind time: of the venue, however many instruments wait for their first price when it is over. */
+import { expect, it } from "vitest";
+import { Engine } from "../../main/alerts/engine.ts";
+import { Blindness } from "../../main/app/blindness.ts";
+import { Unsaved } from "../../main/app/unsaved.ts";
+import type { HealthState, VenueStatus } from "../../preload/contract/feed.ts";
+import { ManualClock } from "../doubles/clock.ts";
+import { spec } from "../alerts/stage.ts";
+import { openIn, tempDir, value } from "./rig.ts";
+
+const limitMs = 120_000;
+const symbols = ["BTC-USD", "ETH-USD"] as const;
+
+function setUp(lastRunEndedMs: number | null) {
+  const clock = new ManualClock();
+  const startMs = clock.now().wallMs;
+  const store = openIn(tempDir(), startMs);
+  const engine = new Engine({ micros: () => 0 });
+  for (const symbol of symbols) {
+    const condition = { kind: "crosses-up", level: "100" };
+    engine.add(symbol, spec(condition, { instrument: { symbol } }), clock.now(), null);
+  }
+  let status: VenueStatus;
+  const shownAt = (ms: number): string => new Date(ms).toISOString();
+  const set = (state: VenueStatus["state"], blindSinceMs: number | null, health: readonly HealthState[]): void => {
+    status = {
+      venue: "demo",
+      demo: true,
+      state,
+      since: shownAt(clock.now().wallMs),
+      blindSince: blindSinceMs === null ? null : shownAt(blindSinceMs),
+      attempt: 0,
+      nextDialAt: null,
+      lastFrameAt: null,
+      lastError: null,
+      url: "ws://127.0.0.1/",
+      heartbeatIntervalMs: 1_000,
+      watchdogMs: 3_000,
+      counts: { frames: 0, ticks: 0, rejected: {}, late: 0, duplicate: 0, heldBack: 0, absurd: 0, dials: 1 },
+      instruments: symbols.map((symbol, index) => ({
+        symbol,
+        subscription: "live",
+        health: health[index] ?? "stale",
+        lastTickAt: shownAt(startMs - 60_000),
+        detail: null,
+      })),
+    };
+  };
+  const blindness = new Blindness({
+    clock,
+    store,
+    unsaved: new Unsaved({ clock, store, written: () => undefined }),
+    engine,
+    limitMs: () => limitMs,
+    feed: () => ({ status, aliveUntilMs: lastRunEndedMs }),
+    recorded: () => undefined,
+    toTell: () => undefined,
+  });
+  const look = (seconds: number): void => {
+    for (let second = 0; second < seconds; second += 1) {
+      clock.advance(1_000);
+      blindness.look();
+    }
+  };
+  const told = () =>
+    value(store.events.list({})).map(({ instrument, blind, deliveries }) => [
+      instrument?.symbol ?? null,
+      Date.parse(blind?.from ?? "") - startMs,
+      blind?.to === null ? null : Date.parse(blind?.to ?? "") - startMs,
+      deliveries.length,
+    ]);
+  return { clock, startMs, set, look, told, blindness };
+}
+
+it("an outage over the limit is told of the venue alone, though an instrument is stale until its first price", () => {
+  const { set, look, told, blindness, startMs } = setUp(null);
+  set("live", null, ["live", "live"]);
+  look(1);
+  blindness.lost("disconnected");
+  set("reconnecting", startMs, ["disconnected", "disconnected"]);
+  look(200);
+  set("live", null, ["live", "stale"]);
+  look(5);
+  set("live", null, ["live", "live"]);
+  look(1);
+  expect(told()).toEqual([[null, 0, 202_000, 4]]);
+});
+
+it("so is the time before the start", () => {
+  const { set, look, told, startMs } = setUp(Date.parse("2026-01-05T09:00:00Z"));
+  set("connecting", null, ["waiting", "waiting"]);
+  look(1);
+  set("live", null, ["live", "stale"]);
+  look(5);
+  set("live", null, ["live", "live"]);
+  look(1);
+  expect(told()).toEqual([[null, Date.parse("2026-01-05T09:00:00Z") - startMs, 2_000, 2]]);
+});
+
+it("one that goes on without a price is blind for itself from when the connection came back", () => {
+  const { clock, set, look, told, startMs } = setUp(null);
+  set("reconnecting", startMs, []);
+  look(40);
+  set("live", null, ["live", "stale"]);
+  const backMs = clock.now().wallMs - startMs;
+  look(40);
+  expect(told()).toEqual([
+    ["ETH-USD", backMs, null, 0],
+    [null, 0, backMs + 1_000, 0],
+  ]);
+});
