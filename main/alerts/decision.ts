@@ -14,6 +14,8 @@ export interface RuleLife {
   readonly stateMs: number;
   /** When the present generation was armed. */
   readonly armedMs: number;
+  /** Armed while its instrument could not be watched, and no price has come since: nothing from before is a q for it. */
+  readonly armedBlind: boolean;
   readonly lastFiredMs: number | null;
   /** While `spent`: when the cooldown is over; null without one. */
   readonly cooldownUntilMs: number | null;

@@ -227,6 +227,11 @@ export class Engine {
     return moved;
   }
 
+  /** Rules armed while blind that have had their first price since this was last asked: `armedBlind` of theirs has ended. */
+  drainSighted(): readonly string[] {
+    return this.#transitions.takeSighted().map((rule) => rule.id);
+  }
+
   /** What `spec` would do if it were saved now, at this price. */
   preview(spec: RuleSpec, tick: Known): Preview {
     return previewOf(spec, tick);

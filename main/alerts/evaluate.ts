@@ -25,8 +25,7 @@ export function evaluate(transitions: Transitions, rule: RuleState, track: Track
   const price = priceOf(rule, tick, n);
   const hadPrevious = rule.hasPrevious && track.tick !== null;
   const previousTick = hadPrevious ? track.tick : null;
-  rule.hasPrevious = true;
-  rule.gaps = "any";
+  transitions.sawPrice(rule);
   if (rule.family === "trailing" && rule.lowMember === null && rule.highMember === null && rule.phase !== "spent")
     widen(rule, arrival.extreme);
   switch (rule.phase) {
@@ -63,21 +62,16 @@ export function evaluateAfterBlind(
   const { tick, n, at } = arrival;
   const price = priceOf(rule, tick, n);
   const lastSeen = rule.hasPrevious ? track.tick : null;
-  // Armed while blind: what happened before was not waited for.
-  const told =
-    gap !== null && (rule.gaps === "any" || (rule.gaps === "after-arming" && rule.armedMs <= gap.fromWallMs))
-      ? gap
-      : null;
+  const told = isTold(rule, gap) ? gap : null;
+  const before = told === null ? null : previousOf(rule, told, track, lastSeen);
   rule.windowSeq = track.seq;
-  rule.hasPrevious = true;
-  rule.gaps = "any";
+  transitions.sawPrice(rule);
   if (rule.phase === "spent") {
     rearmIfBack(transitions, rule, track, arrival, price);
     return;
   }
   if (rule.phase !== "armed") return;
   const candles = told === null || rule.quantity !== "last" ? noCandles : candlesOf(told);
-  const before = told === null ? null : previousOf(told, track, lastSeen);
   if (rule.family === "trailing") {
     const edge = edgeOf(candles, trailingSide(rule));
     if (edge !== null) widen(rule, { n: edge.n, tick: null, text: edge.text });
@@ -132,8 +126,16 @@ function hitOverGap(
   return still.length === 0 ? null : hitInGap(rule, gap, before, price, candles, still);
 }
 
+/** Armed while blind: what happened before was not waited for. */
+function isTold(rule: RuleState, gap: TickGap | null): boolean {
+  if (gap === null || rule.gaps === "none") return false;
+  return rule.gaps === "any" || rule.armedMs <= gap.fromWallMs;
+}
+
 /** The price before the gap; where the last tick did not have this quantity (a trade has no bid), the last one that had. */
-function previousOf(gap: TickGap, track: Track, lastSeen: Tick | null): Tick | null {
+function previousOf(rule: RuleState, gap: TickGap, track: Track, lastSeen: Tick | null): Tick | null {
+  // After a restart the last price known may be from before a rule that never had one.
+  if (rule.gaps === "after-arming" && gap.before !== null && gap.before.receivedWallMs < rule.armedMs) return lastSeen;
   if (gap.before !== null && !Number.isNaN(numberOf(track.quantity, gap.before))) return gap.before;
   return lastSeen;
 }

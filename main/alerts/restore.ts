@@ -12,6 +12,7 @@ export function restoredRule(life: RuleLife, order: number, now: Moment): RuleSt
   rule.phase = held ? "armed" : life.state;
   rule.phaseMs = held ? now.wallMs : life.stateMs;
   rule.armedMs = life.armedMs;
+  if (life.armedBlind) rule.gaps = "after-arming";
   rule.lastFiredMs = life.lastFiredMs;
   rule.snoozedUntilMs = life.snoozedUntilMs;
   rule.savedExtreme = life.extreme;

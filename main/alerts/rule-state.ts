@@ -76,7 +76,7 @@ export interface RuleState {
   hasPrevious: boolean;
   /**
    * Which gap may tell it of a crossing. `any`: it was armed before. `after-arming`: armed while its instrument could not be
-   * watched, so only one that by the clock began later. `none`: armed when that gap was already over for other quantities.
+   * watched, so only one that by the clock began later, and a price from before it is no q. `none`: armed when that gap was already over for other quantities.
    */
   gaps: "any" | "after-arming" | "none";
   /** Monotonic time until which a spent rule cannot re-arm. */
@@ -193,6 +193,7 @@ export function lifeOf(rule: RuleState, extreme: Extreme | null): RuleLife {
     createdMs: rule.createdMs,
     stateMs: rule.phaseMs,
     armedMs: rule.armedMs,
+    armedBlind: rule.gaps === "after-arming",
     lastFiredMs: rule.lastFiredMs,
     cooldownUntilMs: spent ? rule.cooldownUntilMs : null,
     rearmAt: comeBack === null ? null : { below: comeBack.below?.text ?? null, above: comeBack.above?.text ?? null },

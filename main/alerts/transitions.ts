@@ -28,6 +28,7 @@ export class Transitions {
   #startMicros = 0;
   #step = 0;
   #decisions: Decision[] = [];
+  #sighted: RuleState[] = [];
 
   constructor(micros: () => number) {
     this.#micros = micros;
@@ -54,6 +55,20 @@ export class Transitions {
     const decisions = this.#decisions;
     this.#decisions = [];
     return decisions;
+  }
+
+  /** It has a price since it was armed: its q from here on. */
+  sawPrice(rule: RuleState): void {
+    if (rule.gaps === "after-arming") this.#sighted.push(rule);
+    rule.gaps = "any";
+    rule.hasPrevious = true;
+  }
+
+  /** Rules armed while blind that have seen their first price since the last call. */
+  takeSighted(): readonly RuleState[] {
+    const sighted = this.#sighted;
+    this.#sighted = [];
+    return sighted;
   }
 
   changed(rule: RuleState, track: Track | null): void {

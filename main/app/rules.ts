@@ -84,10 +84,11 @@ export class RuleService {
     const flushed = ledger.flush();
     if (!flushed.ok) return flushed;
     const now = clock.now();
+    const fresh = this.#options.fresh(instrumentKey(spec.value.instrument));
     // What it says is durable before the engine goes by it: a refusal leaves the alert as it was, in both.
-    const saved = store.rules.save(anew(present, spec.value, now.wallMs));
+    const saved = store.rules.save(anew(present, spec.value, now.wallMs, fresh === null));
     if (!saved.ok) return saved;
-    return this.#take(id, engine.edit(id, spec.value, now, this.#options.fresh(instrumentKey(spec.value.instrument))));
+    return this.#take(id, engine.edit(id, spec.value, now, fresh));
   }
 
   remove(id: string): Result<Record<string, never>> {
@@ -220,7 +221,7 @@ function armedBy(decisions: readonly Decision[]): RuleLife {
 }
 
 /** The rule armed anew with what it now says, before any price was looked at. */
-function anew(present: RuleLife, spec: RuleSpec, nowMs: number): RuleLife {
+function anew(present: RuleLife, spec: RuleSpec, nowMs: number, armedBlind: boolean): RuleLife {
   return {
     ...present,
     spec,
@@ -228,6 +229,7 @@ function anew(present: RuleLife, spec: RuleSpec, nowMs: number): RuleLife {
     state: "armed",
     stateMs: nowMs,
     armedMs: nowMs,
+    armedBlind,
     cooldownUntilMs: null,
     rearmAt: null,
     holdingSinceMs: null,

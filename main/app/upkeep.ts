@@ -17,7 +17,7 @@ export interface UpkeepOptions {
   readonly clock: Clock;
   readonly store: Pick<Store, "keep" | "health"> & { readonly ticks: Pick<Store["ticks"], "saveUnsynced"> };
   readonly market: Pick<MarketService, "save" | "remembered">;
-  readonly engine: Pick<Engine, "drainExtremes" | "get">;
+  readonly engine: Pick<Engine, "drainExtremes" | "drainSighted" | "get">;
   readonly ledger: Pick<Ledger, "waiting" | "failing" | "flush">;
   /**
    * Until when this run watched; null before its first frame. Only what was watched counts as alive: after a crash while
@@ -28,7 +28,7 @@ export interface UpkeepOptions {
 
 export class Upkeep {
   readonly #options: UpkeepOptions;
-  /** Rules whose extreme moved and is not written yet. */
+  /** Rules whose extreme moved, or that saw their first price, and that are not written yet. */
   readonly #moved = new Set<string>();
   /** Instruments whose price may stand on another side of a level than the one that is kept. */
   readonly #passed = new Set<InstrumentKey>();
@@ -44,6 +44,7 @@ export class Upkeep {
   run(): void {
     const { clock, store, market, engine, ledger, watchedUntilMs } = this.#options;
     for (const { ruleId } of engine.drainExtremes()) this.#moved.add(ruleId);
+    for (const ruleId of engine.drainSighted()) this.#moved.add(ruleId);
     // It tries by itself, and what it has to write comes first.
     if (ledger.failing) return;
     const { monoMs } = clock.now();

@@ -140,7 +140,7 @@ export interface EventQuery {
 /** What is kept up to date while nothing is decided; nothing of it is an event. */
 export interface Upkeep {
   readonly ticks: readonly LastTick[];
-  /** Rules whose extreme moved; only their state is written. */
+  /** Rules whose extreme moved, or that had their first price; only their state is written. */
   readonly rules: readonly RuleLife[];
   /** Until when prices were watched; null: they are not watched now. */
   readonly aliveMs: number | null;

@@ -11,6 +11,7 @@ interface RuleRow {
   created_ms: number;
   state_ms: number;
   armed_ms: number;
+  armed_blind: 0 | 1;
   last_fired_ms: number | null;
   cooldown_until_ms: number | null;
   rearm_at: string | null;
@@ -25,15 +26,18 @@ type StateRow = Omit<RuleRow, "spec" | "created_ms">;
 export function rulesTable(db: Database) {
   const all = db.prepare<[], RuleRow>("SELECT * FROM rules ORDER BY created_ms, id");
   const upsert = db.prepare<[RuleRow]>(`
-    INSERT INTO rules VALUES (:id, :spec, :generation, :state, :created_ms, :state_ms, :armed_ms, :last_fired_ms,
+    INSERT INTO rules (id, spec, generation, state, created_ms, state_ms, armed_ms, armed_blind, last_fired_ms,
+      cooldown_until_ms, rearm_at, holding_since_ms, snoozed_until_ms, extreme)
+    VALUES (:id, :spec, :generation, :state, :created_ms, :state_ms, :armed_ms, :armed_blind, :last_fired_ms,
       :cooldown_until_ms, :rearm_at, :holding_since_ms, :snoozed_until_ms, :extreme)
     ON CONFLICT (id) DO UPDATE SET spec = excluded.spec, generation = excluded.generation, state = excluded.state,
-      state_ms = excluded.state_ms, armed_ms = excluded.armed_ms, last_fired_ms = excluded.last_fired_ms,
+      state_ms = excluded.state_ms, armed_ms = excluded.armed_ms, armed_blind = excluded.armed_blind,
+      last_fired_ms = excluded.last_fired_ms,
       cooldown_until_ms = excluded.cooldown_until_ms, rearm_at = excluded.rearm_at,
       holding_since_ms = excluded.holding_since_ms, snoozed_until_ms = excluded.snoozed_until_ms, extreme = excluded.extreme`);
   const advance = db.prepare<[StateRow]>(`
     UPDATE rules SET generation = :generation, state = :state, state_ms = :state_ms, armed_ms = :armed_ms,
-      last_fired_ms = :last_fired_ms, cooldown_until_ms = :cooldown_until_ms, rearm_at = :rearm_at,
+      armed_blind = :armed_blind, last_fired_ms = :last_fired_ms, cooldown_until_ms = :cooldown_until_ms, rearm_at = :rearm_at,
       holding_since_ms = :holding_since_ms, snoozed_until_ms = :snoozed_until_ms, extreme = :extreme
     WHERE id = :id AND generation <= :generation`);
   const remove = db.prepare<[string]>("DELETE FROM rules WHERE id = ?");
@@ -58,6 +62,7 @@ function stateOf(life: RuleLife): StateRow {
     state: life.state,
     state_ms: Math.round(life.stateMs),
     armed_ms: Math.round(life.armedMs),
+    armed_blind: life.armedBlind ? 1 : 0,
     last_fired_ms: whole(life.lastFiredMs),
     cooldown_until_ms: whole(life.cooldownUntilMs),
     rearm_at: life.rearmAt === null ? null : JSON.stringify(life.rearmAt),
@@ -76,6 +81,7 @@ function lifeOf(row: RuleRow): RuleLife {
     createdMs: row.created_ms,
     stateMs: row.state_ms,
     armedMs: row.armed_ms,
+    armedBlind: row.armed_blind === 1,
     lastFiredMs: row.last_fired_ms,
     cooldownUntilMs: row.cooldown_until_ms,
     rearmAt: row.rearm_at === null ? null : (JSON.parse(row.rearm_at) as RuleLife["rearmAt"]),

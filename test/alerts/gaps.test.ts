@@ -72,6 +72,59 @@ describe("the price before and the first one after", () => {
       .add(spec({ kind: "at-or-below", level: "100" }), "new");
     expect(restarted.heard()).toEqual(["armed gen 1"]);
   });
+  describe("a rule made while blind, whose process ends before its first price", () => {
+    const armedBlind = (condition: object): Stage => {
+      const stage = start(up).lost();
+      stage.clock.advance(minute);
+      stage.add(spec(condition), "new");
+      stage.clock.advance(minute);
+      stage.restart().heard();
+      return stage;
+    };
+    const down = { kind: "crosses-down", level: "100" };
+
+    test("has no q: a gap that began before it tells it nothing", () => {
+      const stage = armedBlind(up);
+      expect(stage.price("105", {}, stage.gap(candles(stage, ["95 106 94 105"]))).heard()).toEqual(["fired 105 gen 1"]);
+      expect(stage.engine.get("new")?.state).toBe("armed");
+      expect(stage.ticks("99 101").heard()).toEqual(["fired 101 gen 1"]);
+    });
+    test("what may fire at first is true now, not some time before", () => {
+      const stage = armedBlind({ kind: "at-or-above", level: "100" });
+      stage.price("105", {}, stage.gap());
+      expect(spanOf(stage)).toBe(null);
+      expect(stage.engine.get("new")?.state).toBe("done");
+    });
+    test("nor is the price from before it a q where the gap, as far as is known, began later; its candles count", () => {
+      const later = (condition: object, rows: readonly string[]): string | undefined => {
+        const stage = armedBlind(condition);
+        const known = stage.gap();
+        stage.clock.advance(10 * minute);
+        const gap = { ...stage.gap(), fromWallMs: stage.now().wallMs - 9 * minute, before: known.before };
+        const [firstMs, price] = [gap.fromWallMs, "105"];
+        const parsed = candles(stage, rows).map((candle, at) => ({ ...candle, openMs: firstMs + at * minute }));
+        stage.price(price, {}, { ...gap, candles: parsed });
+        return stage.engine.get("new")?.state;
+      };
+      expect(later(up, [])).toBe("armed");
+      expect(later(up, ["95 106 94 105"])).toBe("done");
+      expect(later(down, ["101 106 101 105"])).toBe("armed");
+    });
+    test("once it has had a price it is a rule like any other, and says so to be kept", () => {
+      const stage = start(up);
+      expect(stage.engine.drainSighted()).toEqual(["r"]);
+      stage.lost().add(spec(up), "new");
+      expect([stage.engine.get("new")?.armedBlind, stage.engine.drainSighted()]).toEqual([true, []]);
+      stage.ticks("95");
+      expect([stage.engine.get("new")?.armedBlind, stage.engine.drainSighted()]).toEqual([false, ["new"]]);
+      expect(stage.engine.drainSighted()).toEqual([]);
+      stage.restart().heard();
+      expect(stage.price("105", {}, stage.gap()).heard()).toEqual(["fired 105 gen 1", "fired 105 gen 1"]);
+    });
+    test("a rule armed with a price to go by is no such rule", () => {
+      expect(start(up).add(spec(up), "new").engine.get("new")?.armedBlind).toBe(false);
+    });
+  });
   test("a bid that comes only with a later tick is still told of the gap", () => {
     const stage = new Stage().add(spec(up, { source: "bid" })).price("1", { bid: "95" });
     stage.lost();

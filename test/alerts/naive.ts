@@ -84,7 +84,7 @@ export class Naive {
         q: null,
         window: [],
         unseen: true,
-        armedUnseen: false,
+        armedUnseen: life.armedBlind,
         gap: null,
       };
       this.rules.push(rule);
@@ -192,7 +192,9 @@ export class Naive {
   #firstTick(rule: NaiveRule, tick: Tick, price: Price, at: Moment): void {
     const gap = rule.gap !== null && (!rule.armedUnseen || rule.armedMs <= rule.gap.fromWallMs) ? rule.gap : null;
     const hasBefore = gap?.before != null && priceOf(rule.spec, gap.before) !== null;
-    const before = gap === null ? null : hasBefore ? gap.before : rule.q;
+    // A price from before a rule was armed is none that it has seen.
+    const isOld = rule.armedUnseen && hasBefore && gap.before.receivedWallMs < rule.armedMs;
+    const before = gap === null || isOld ? null : hasBefore ? gap.before : rule.q;
     rule.unseen = false;
     rule.armedUnseen = false;
     rule.gap = null;
@@ -681,6 +683,7 @@ function lifeOf(rule: NaiveRule): RuleLife {
     createdMs: rule.createdMs,
     stateMs: rule.stateMs,
     armedMs: rule.armedMs,
+    armedBlind: rule.armedUnseen,
     lastFiredMs: rule.lastFiredMs,
     cooldownUntilMs: rule.cooldownUntilMs,
     rearmAt: waits ? { below: below?.toFixed() ?? null, above: above?.toFixed() ?? null } : null,

@@ -29,6 +29,7 @@ function life(id: string, state: RuleLife["state"] = "armed"): RuleLife {
     createdMs: 1,
     stateMs: 1,
     armedMs: 1,
+    armedBlind: false,
     lastFiredMs: null,
     cooldownUntilMs: null,
     rearmAt: null,

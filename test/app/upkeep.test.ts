@@ -71,6 +71,22 @@ describe("what is kept though nothing happened", () => {
     expect(value(store.rules.all())).toMatchObject([{ id: "r", extreme: "120" }]);
   });
 
+  it("that an alert made while blind has had its first price", () => {
+    const { clock, store, engine, run, move } = make();
+    const condition = { kind: "crosses-up", level: "150" };
+    const parsed = parseRule(
+      { instrument: { symbol: "BTC-USD" }, condition },
+      { nowMs: 0, defaultVenue: "securitypro" },
+    );
+    for (const decision of engine.add("r", value(parsed), clock.now(), null)) value(store.rules.save(decision.rule));
+    run();
+    expect(value(store.rules.all())).toMatchObject([{ id: "r", armedBlind: true }]);
+    engine.onTick(tick("100", clock.now()));
+    move("100");
+    run();
+    expect(value(store.rules.all())).toMatchObject([{ id: "r", armedBlind: false }]);
+  });
+
   it("the time until which it watched, every five seconds in a quiet market; never one in which it was blind", () => {
     const { clock, dir, store, run, watch } = make();
     run(10);

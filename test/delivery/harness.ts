@@ -158,6 +158,7 @@ export function decision(
       createdMs: wallMs,
       stateMs: wallMs,
       armedMs: wallMs,
+      armedBlind: false,
       lastFiredMs: wallMs,
       cooldownUntilMs: null,
       rearmAt: null,

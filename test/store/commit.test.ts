@@ -108,6 +108,7 @@ describe("commit", () => {
       lastFiredMs: t0 + 3,
       cooldownUntilMs: t0 + 4,
       rearmAt: { below: "44955", above: null },
+      armedBlind: true,
       holdingSinceMs: t0 + 5,
       snoozedUntilMs: t0 + 6,
       extreme: "45000.000000000000000001",

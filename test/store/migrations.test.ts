@@ -19,6 +19,7 @@ const samples: Record<number, string> = {
       INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms) VALUES (1, 'desktop', 'event', 'pending', 5, 5);
       INSERT INTO watchlist VALUES ('demo:BTC-USD', 0);
       INSERT INTO settings VALUES ('theme', '"dark"');`,
+  2: `INSERT INTO rules (id, spec, generation, state, created_ms, state_ms, armed_ms, armed_blind) VALUES ('r', '{}', 1, 'armed', 1, 2, 3, 1);`,
 };
 
 /** What must still be there, whatever the tables have become. */
@@ -84,8 +85,9 @@ describe("migrations", () => {
   it("a step that orphans rows is refused", () => {
     const db = new Database(":memory:");
     db.pragma("foreign_keys = OFF");
-    migrate(db);
+    migrate(db, 1);
     db.exec(samples[1] ?? "");
+    migrate(db);
     const orphaning = { version: latestVersion + 1, sql: "DELETE FROM events" };
     expect(() => migrate(db, orphaning.version, [...migrations, orphaning])).toThrow(/1 rows that refer to nothing/);
     expect(db.prepare("SELECT count(*) FROM events").pluck().get()).toBe(1);

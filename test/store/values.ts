@@ -27,6 +27,7 @@ export function life(id: string, changes: Partial<RuleLife> = {}): RuleLife {
     createdMs: t0,
     stateMs: t0,
     armedMs: t0,
+    armedBlind: false,
     lastFiredMs: null,
     cooldownUntilMs: null,
     rearmAt: null,
