@@ -4,6 +4,7 @@
  */
 import type { BlindReason } from "../../preload/contract/event.ts";
 import type { Candle, Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
+import { compareDecimals } from "./decimal.ts";
 import type { FeedSink, LastKnown } from "./feed-types.ts";
 import type { Minute } from "./minutes.ts";
 import type { Venue } from "./venue.ts";
@@ -90,9 +91,9 @@ export class Gaps {
 
   #open(watched: Watched, gate: Gate, candles: readonly Candle[]): void {
     watched.gate = null;
-    const overlapping = candles.filter(
-      (candle) => candle.openMs + candle.lengthMs > gate.start.fromWallMs && candle.openMs <= gate.toWallMs,
-    );
+    const overlapping = candles
+      .filter((candle) => candle.openMs + candle.lengthMs > gate.start.fromWallMs && candle.openMs <= gate.toWallMs)
+      .map((candle) => asGapEnded(candle, gate));
     gate.ticks.forEach((tick, at) => {
       this.#sink.onTick(tick, at === 0 ? gapOf(gate.start, gate.toWallMs, overlapping) : null);
     });
@@ -106,6 +107,32 @@ export function gapSince(known: LastKnown, tick: Tick, aliveUntilMs: number): Ga
   // Without the minute it is not known what was seen of it: no guess.
   const seen = known.minute === null ? null : seenIn(fromWallMs, known.minute, tick);
   return { fromWallMs, because: "not-running", before: tick, seen };
+}
+
+/**
+ * A candle that goes on after the gap holds prices that came after it, as the venue adds to it until it answers. Taken for
+ * older than the first price, they would make a crossing of what never crossed. It closes with that price, and its high and
+ * low count only where they exceed what has been seen live since.
+ */
+function asGapEnded(candle: Candle, { start, toWallMs, ticks }: Gate): Candle {
+  const first = ticks[0];
+  if (first === undefined || candle.openMs + candle.lengthMs <= toWallMs) return candle;
+  const [lowest, highest] = edgesOf(ticks.map((tick) => tick.last));
+  const [low, high] = edgesOf(candle.openMs < start.fromWallMs ? [first.last] : [candle.open, first.last]);
+  return {
+    ...candle,
+    high: compareDecimals(candle.high, highest) > 0 ? candle.high : high,
+    low: compareDecimals(candle.low, lowest) < 0 ? candle.low : low,
+    close: first.last,
+  };
+}
+
+function edgesOf(prices: readonly string[]): readonly [lowest: string, highest: string] {
+  const [first = ""] = prices;
+  return [
+    prices.reduce((a, b) => (compareDecimals(b, a) < 0 ? b : a), first),
+    prices.reduce((a, b) => (compareDecimals(b, a) > 0 ? b : a), first),
+  ];
 }
 
 function gapOf(start: GapStart, toWallMs: number, candles: readonly Candle[]): TickGap {

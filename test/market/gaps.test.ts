@@ -480,6 +480,37 @@ describe("the venue's history", () => {
     });
   });
 
+  test("of a candle that goes on after it, what came after the first price is no part of the gap", async () => {
+    const running = { ...candle, high: "110", low: "95", close: "110" };
+    let answer: (late: RestAnswer) => void = () => undefined;
+    const late = new Promise<RestAnswer>((resolve) => (answer = resolve));
+    const r = await startLive(demo(late));
+    r.clock.advance(1_000);
+    r.server.send(ticker("100"));
+    await r.settle();
+    await outage(r);
+    r.server.send(ticker("97"), ticker("110"), ticker("96"));
+    await r.settle();
+    answer({ body: { symbol: "BTC-USD", candles: [running] } });
+    await until(() => r.ticks.length === 4, "the ticks after the history");
+    // The high has come live since; a low below all that has come must have been before.
+    expect(r.ticks[1]?.gap?.candles).toEqual([{ ...running, high: "97", low: "95", close: "97" }]);
+  });
+
+  test("such a candle that began in the gap keeps its open among what is certain", async () => {
+    const running = { ...candle, openMs: minute + 60_000, high: "110", low: "96" };
+    const r = await startLive(demo({ body: { symbol: "BTC-USD", candles: [running] } }));
+    r.server.send(ticker("100"));
+    for (let round = 0; round < 4; round++) {
+      r.clock.advance(14_500);
+      await r.beat();
+    }
+    await outage(r);
+    r.server.send(ticker("97"), ticker("110"), ticker("96"));
+    await until(() => r.ticks.length === 4, "the ticks after the history");
+    expect(r.ticks[1]?.gap?.candles).toMatchObject([{ open: "100", high: "100", low: "97", close: "97" }]);
+  });
+
   test("while it is read the price is not fresh", async () => {
     const r = await lose(demo(null));
     r.server.send(ticker("120"));
