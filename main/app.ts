@@ -346,6 +346,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         }),
       wake: () => feeds.wake(),
       async stop() {
+        const watchedUntilMs = feeds.watchedUntilMs();
         statusSoon.stop();
         for (const timer of timers) timer.cancel();
         driver.stop();
@@ -357,7 +358,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         outage.stop();
         await outbox.stop();
         await desktop.stop();
-        store.close(clock.now().wallMs);
+        store.close(watchedUntilMs);
       },
     },
   };

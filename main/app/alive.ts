@@ -11,6 +11,8 @@ export function aliveUntilMs(store: Store): number | null {
   const open = store.events.openBlind();
   const blindFromMs = (open.ok ? open.value : [])
     .filter((event) => event.instrument === null && event.blind !== null)
-    .map((event) => Date.parse(event.blind?.from ?? ""));
+    .map((event) => Date.parse(event.blind?.from ?? ""))
+    // One that a beat came after was over, though nobody was left to say so.
+    .filter((fromMs) => beatMs === null || fromMs >= beatMs);
   return Math.min(aliveMs, ...blindFromMs);
 }

@@ -4,7 +4,10 @@ import type { Heartbeat } from "./interface.ts";
 
 export function heartbeatTable(db: Database) {
   const read = db.prepare<[], { started_ms: number; alive_ms: number; clean: 0 | 1 }>("SELECT * FROM heartbeat");
-  const start = db.prepare<[number, number]>("INSERT OR REPLACE INTO heartbeat VALUES (1, ?, ?, 0)");
+  // Until when prices were watched stays: a start watches nothing yet, and may end before it does.
+  const start = db.prepare<[number, number]>(
+    "INSERT INTO heartbeat VALUES (1, ?, ?, 0) ON CONFLICT (id) DO UPDATE SET started_ms = excluded.started_ms, clean = 0",
+  );
   const beat = db.prepare<[number | null]>("UPDATE heartbeat SET alive_ms = coalesce(?, alive_ms)");
   const end = db.prepare<[number | null]>("UPDATE heartbeat SET alive_ms = coalesce(?, alive_ms), clean = 1");
 

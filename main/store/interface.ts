@@ -115,9 +115,10 @@ export type DeliveryOutcome =
       readonly externalId?: string | null;
     };
 
-/** When the app was last known to be alive, in the run before this one. */
+/** What is known of the run before this one. */
 export interface Heartbeat {
   readonly startedMs: number;
+  /** Until when it watched; where it never did, until when one before it had. */
   readonly aliveMs: number;
   /** True after `close()`; false after a crash, a kill or a power cut. */
   readonly clean: boolean;
@@ -267,8 +268,11 @@ export interface Store {
   health(): StoreHealth;
   /** Called when `health()` has changed. Returns the function that ends the subscription. */
   onHealth(listener: (health: StoreHealth) => void): () => void;
-  /** Notes a clean end at `wallMs`, tidies, lets go of the lock. Later calls answer `store-failed`. Twice is harmless. */
-  close(wallMs?: number): void;
+  /**
+   * Notes a clean end, and until when prices were watched (null or left out: no longer than is kept already), tidies, lets go
+   * of the lock. Later calls answer `store-failed`. Twice is harmless.
+   */
+  close(watchedUntilMs?: number | null): void;
 }
 
 export interface StoreHealth {

@@ -281,10 +281,10 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
 
     health: () => guard.health(),
     onHealth: (listener) => guard.onHealth(listener),
-    close(wallMs) {
+    close(watchedUntilMs) {
       if (!connection.db.open) return;
       guard.write(() => {
-        connection.tables.heartbeat.end(wallMs ?? null);
+        connection.tables.heartbeat.end(watchedUntilMs ?? null);
         connection.db.pragma("optimize");
         connection.db.pragma("wal_checkpoint(TRUNCATE)");
       });

@@ -32,12 +32,38 @@ describe("until when the run before this one watched", () => {
     const dir = tempDir();
     let store = openIn(dir, t0);
     value(store.recordBlind({ ...blind, fromMs: t0, toMs: t0 + 5_000 }, channels, t0));
-    value(store.heartbeat.beat(t0 + 60_000));
+    value(store.heartbeat.beat(t0 + 20_000));
+    // A price by REST while the connection was gone.
+    value(store.ticks.save([{ tick: tick("1", { wallMs: t0 + 60_000, monoMs: 0 }), seen: null }]));
     store.close();
     store = openIn(dir, t0 + 900_000);
     expect(aliveUntilMs(store)).toBe(t0 + 60_000);
     value(store.recordBlind(blind, channels, t0 + 60_000));
     expect(aliveUntilMs(store)).toBe(t0 + 20_000);
+  });
+
+  it("nor of one that was never closed, where prices were watched again since", () => {
+    const dir = tempDir();
+    let store = openIn(dir, t0);
+    value(store.recordBlind(blind, channels, t0 + 60_000));
+    store.close();
+    store = openIn(dir, t0 + 900_000);
+    value(store.heartbeat.beat(t0 + 960_000));
+    store.close();
+    expect(aliveUntilMs(openIn(dir, t0 + 2_000_000))).toBe(t0 + 960_000);
+  });
+
+  it("is not moved by a run that began and ended without watching anything", () => {
+    const dir = tempDir();
+    let store = openIn(dir, t0);
+    store.close(t0 + 60_000);
+    for (const startMs of [t0 + 70_000, t0 + 80_000]) {
+      store = openIn(dir, startMs);
+      store.close(null);
+    }
+    store = openIn(dir, t0 + 90_000);
+    expect(store.heartbeat.last()).toEqual({ startedMs: t0 + 80_000, aliveMs: t0 + 60_000, clean: true });
+    expect(aliveUntilMs(store)).toBe(t0 + 60_000);
   });
 
   it("is not moved by one instrument that was stale while the others were watched", () => {
