@@ -1,12 +1,13 @@
 /** What cannot be watched, looked for, written down and told: the feed's status on one side, history and outbox on the other. */
 import type { AlertEvent, BlindReason } from "../../preload/contract/event.ts";
 import type { VenueStatus } from "../../preload/contract/feed.ts";
-import { instrumentOf, type InstrumentKey } from "../../preload/contract/instrument.ts";
+import { instrumentKey, instrumentOf, type InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Engine } from "../alerts/engine.ts";
 import type { Clock } from "../clock.ts";
+import { blindEventId } from "../store/event-id.ts";
 import { unsavedBlind } from "../store/events.ts";
 import type { Store } from "../store/interface.ts";
-import { BlindWatch, type BlindWatchOptions } from "./blind-watch.ts";
+import { BlindWatch, type BlindSubject, type BlindWatchOptions } from "./blind-watch.ts";
 import { blindSubjects } from "./feed-status.ts";
 import type { Unsaved } from "./unsaved.ts";
 
@@ -28,6 +29,7 @@ export class Blindness {
   readonly #options: BlindnessOptions;
   readonly #watch: BlindWatch;
   #reason: BlindReason = "not-running";
+  #isFirstLook = true;
 
   constructor(options: BlindnessOptions) {
     this.#options = options;
@@ -53,13 +55,34 @@ export class Blindness {
     const isUnconnected = this.#reason === "not-running" && status.state !== "live";
     const beganMs = isUnconnected ? aliveUntilMs : null;
     const because = this.#reason === "not-running" && beganMs === null ? "disconnected" : this.#reason;
-    const subjects = blindSubjects(status, isAwaited, anyAwaited, because, clock.now().wallMs);
-    this.#watch.update(
-      beganMs === null
-        ? subjects
-        : subjects.map((subject) => ({ ...subject, fromMs: Math.min(subject.fromMs, beganMs) })),
+    const nowMs = clock.now().wallMs;
+    const subjects = blindSubjects(status, isAwaited, anyAwaited, because, nowMs).map((subject) =>
+      beganMs === null ? subject : { ...subject, fromMs: Math.min(subject.fromMs, beganMs) },
     );
+    if (this.#isFirstLook) this.#closeLeftOver(subjects, nowMs);
+    this.#isFirstLook = false;
+    this.#watch.update(subjects);
     if (status.state === "live") this.#reason = "disconnected";
+  }
+
+  /**
+   * Blind times that the run before this one could not see the end of. The one that goes on now is closed when it ends; the
+   * others have nobody who would, and stood in the history as lasting for ever. Nobody is told: it is long over.
+   */
+  #closeLeftOver(subjects: readonly BlindSubject[], nowMs: number): void {
+    const { store } = this.#options;
+    const open = store.events.openBlind();
+    const goingOn = new Set(subjects.map((subject) => blindEventId({ ...subject, toMs: null })));
+    for (const { id, instrument, blind } of open.ok ? open.value : []) {
+      if (blind === null || goingOn.has(id)) continue;
+      const { because, from, venue } = blind;
+      const key = instrument === null ? null : instrumentKey(instrument);
+      store.recordBlind(
+        { venue: venue ?? null, instrument: key, fromMs: Date.parse(from), toMs: nowMs, because },
+        [],
+        nowMs,
+      );
+    }
   }
 
   #record(...[blind, channels]: Parameters<BlindWatchOptions["record"]>): boolean {

@@ -69,7 +69,7 @@ function setUp(lastRunEndedMs: number | null) {
       blind?.to === null ? null : Date.parse(blind?.to ?? "") - startMs,
       deliveries.length,
     ]);
-  return { clock, startMs, set, look, told, blindness };
+  return { clock, startMs, store, set, look, told, blindness };
 }
 
 it("an outage over the limit is told of the venue alone, though an instrument is stale until its first price", () => {
@@ -108,4 +108,25 @@ it("one that goes on without a price is blind for itself from when the connectio
     ["ETH-USD", backMs, null, 0],
     [null, 0, backMs + 1_000, 0],
   ]);
+});
+
+it("what the run before left open is closed, except what still goes on", () => {
+  const endedMs = Date.parse("2026-01-05T09:00:00Z");
+  const { startMs, store, set, look, told } = setUp(endedMs);
+  const left = { venue: "demo", instrument: null, fromMs: endedMs, toMs: null, because: "disconnected" } as const;
+  value(store.recordBlind(left, [], endedMs));
+  value(store.recordBlind({ ...left, instrument: "demo:ETH-USD", fromMs: endedMs - 1_000 }, ["history"], endedMs));
+  value(store.recordBlind({ ...left, venue: "securitypro", fromMs: endedMs - 9_000 }, [], endedMs));
+  set("connecting", null, ["waiting", "waiting"]);
+  look(1);
+  const before = (ms: number): number => endedMs - ms - startMs;
+  expect(told()).toEqual([
+    [null, before(9_000), 1_000, 0],
+    ["ETH-USD", before(1_000), 1_000, 1],
+    [null, before(0), null, 0],
+  ]);
+  look(5);
+  set("live", null, ["live", "live"]);
+  look(1);
+  expect(told().at(-1)).toEqual([null, before(0), 7_000, 2]);
 });
