@@ -82,11 +82,14 @@ export class MarketService {
     for (const [key, need] of this.#options.ruleInstruments()) {
       if (instrumentOf(key).venue === this.#venue) wanted.set(key, need);
     }
-    for (const key of this.#watched.keys()) {
-      if (wanted.has(key)) continue;
+    const gone = [...this.#watched.keys()].filter((key) => !wanted.has(key));
+    // Not kept for the next start either: an alert that is made or resumed later was not waiting while that price moved on.
+    if (gone.length > 0) this.#options.store.ticks.forget(gone);
+    for (const key of gone) {
       feed.unwatch(key);
       this.#watched.delete(key);
       this.#judged.delete(key);
+      this.#dirty.delete(key);
       this.forgotten.emit(key);
     }
     for (const [key, need] of wanted) {

@@ -128,4 +128,15 @@ describe("what is watched", () => {
     value(market.unwatch(a));
     expect(market.remembered(a)).toBeNull();
   });
+
+  it("forgets the price of what is watched no longer: for an alert made later it is no price to go by", () => {
+    value(market.watch(a));
+    value(market.watch(b));
+    for (const symbol of ["A-USD", "B-USD"]) market.note(tick("5", clock.now(), symbol));
+    market.save();
+    market.note(tick("6", clock.now(), "A-USD"));
+    value(market.unwatch(a));
+    market.save();
+    expect(value(store.ticks.all()).map((kept) => kept.tick.instrument)).toEqual([b]);
+  });
 });
