@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { checkProperty, runsPerFile } from "./property.ts";
 
-test("engine and naive agree: levels and ranges", { timeout: 300_000 }, () => {
+test("engine and naive agree: levels and ranges", { timeout: 600_000 }, () => {
   const decisions = checkProperty(
     {
       kinds: [

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { conditionKinds } from "../../preload/contract/parse-rule.ts";
 import { checkProperty, runsPerFile } from "./property.ts";
 
-test("engine and naive agree: every kind and every source", { timeout: 300_000 }, () => {
+test("engine and naive agree: every kind and every source", { timeout: 600_000 }, () => {
   const decisions = checkProperty(
     { kinds: conditionKinds, sources: ["last", "bid", "ask", "mid"], unrest: 20, maxRules: 5 },
     runsPerFile,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { checkProperty, runsPerFile } from "./property.ts";
 
-test("engine and naive agree: moves within a window and trailing rules", { timeout: 300_000 }, () => {
+test("engine and naive agree: moves within a window and trailing rules", { timeout: 600_000 }, () => {
   const decisions = checkProperty(
     { kinds: ["rises", "falls", "moves", "pulls-back", "rebounds"], sources: ["last"], unrest: 20, maxRules: 5 },
     runsPerFile,

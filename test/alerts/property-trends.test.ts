@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { checkProperty, runsPerFile } from "./property.ts";
 
-test("engine and naive agree: moves and trailing rules while a price goes one way", { timeout: 300_000 }, () => {
+test("engine and naive agree: moves and trailing rules while a price goes one way", { timeout: 600_000 }, () => {
   const decisions = checkProperty(
     {
       kinds: ["rises", "falls", "moves", "moves", "rises", "pulls-back", "rebounds"],

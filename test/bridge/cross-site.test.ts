@@ -18,7 +18,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => evil.listen(0, "127.0.0.1", resolve));
   evilOrigin = `http://127.0.0.1:${(evil.address() as AddressInfo).port}`;
-}, 60_000);
+});
 afterAll(async () => {
   await launched.close();
   await new Promise((resolve) => evil.close(resolve));

@@ -6,6 +6,7 @@ import {
   type HttpTransportOptions,
   type PageAddress,
 } from "../../preload/http-transport.ts";
+import { patienceMs } from "../doubles/patience.ts";
 import { aQuote, aRule } from "./handlers-double.ts";
 import { startHarness, type Harness } from "./http-harness.ts";
 
@@ -104,7 +105,7 @@ describe("a page in a browser", () => {
     expect(browser.asked.map((url) => url.slice(harness.origin.length))).toEqual(["/api/session", "/api/rules.list"]);
     expect(browser.asked.join()).not.toContain(harness.token);
     harness.publisher.publish("rules.changed", aRule);
-    await vi.waitFor(() => expect(heard).toEqual([aRule]));
+    await vi.waitFor(() => expect(heard).toEqual([aRule]), patienceMs);
     leave();
     harness.publisher.publish("rules.changed", aRule);
     harness.publisher.publish("market.watchlist", [aQuote]);
@@ -128,10 +129,10 @@ describe("a page in a browser", () => {
     const { port } = harness.server;
     const { dir } = harness;
     await harness.server.stop();
-    await vi.waitFor(() => expect(states.at(-1)).toBe("reconnecting"));
+    await vi.waitFor(() => expect(states.at(-1)).toBe("reconnecting"), patienceMs);
     expect(await transport.invoke("rules.list", {})).toMatchObject({ ok: false, error: { code: "host-unreachable" } });
     harness = await startHarness({ port, dir });
-    await vi.waitFor(() => expect(states.at(-1)).toBe("connected"), 5000);
+    await vi.waitFor(() => expect(states.at(-1)).toBe("connected"), patienceMs);
     expect(resyncs).toBe(1);
     expect(await transport.invoke("rules.list", {})).toMatchObject({ ok: true });
   });
@@ -142,7 +143,7 @@ describe("a page in a browser", () => {
     expect(await transport.invoke("rules.list", {})).toMatchObject({ ok: false, error: { code: "unauthorized" } });
     expect(states).toEqual(["connecting", "unauthorized"]);
     address.paste(`#token=${harness.token}`);
-    await vi.waitFor(() => expect(states.at(-1)).toBe("connected"));
+    await vi.waitFor(() => expect(states.at(-1)).toBe("connected"), patienceMs);
     expect(resyncs).toBe(1);
     expect(await transport.invoke("rules.list", {})).toMatchObject({ ok: true });
   });
@@ -160,19 +161,20 @@ describe("a page in a browser", () => {
       fetch: (input, init) => (hangs ? Promise.reject(new TypeError("timed out")) : browser.fetch(input, init)),
     });
     await transport.invoke("rules.list", {});
-    await vi.waitFor(() =>
-      expect(harness.recorded.filter(({ call }) => call === "app.info").length).toBeGreaterThan(1),
+    await vi.waitFor(
+      () => expect(harness.recorded.filter(({ call }) => call === "app.info").length).toBeGreaterThan(1),
+      patienceMs,
     );
     expect(states.at(-1)).toBe("connected");
     hangs = true;
-    await vi.waitFor(() => expect(states).toContain("reconnecting"));
+    await vi.waitFor(() => expect(states).toContain("reconnecting"), patienceMs);
   });
 
   test("closed, it hangs up, dials no more and answers nothing", async () => {
     const transport = start(withToken());
     await transport.invoke("rules.list", {});
     transport.close();
-    await vi.waitFor(() => expect(harness.gone).toHaveLength(1));
+    await vi.waitFor(() => expect(harness.gone).toHaveLength(1), patienceMs);
     expect(await transport.invoke("rules.list", {})).toMatchObject({ ok: false, error: { code: "host-unreachable" } });
     expect(states).toEqual(["connecting", "connected"]);
   });

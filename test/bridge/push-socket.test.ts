@@ -4,6 +4,7 @@ import { WebSocket } from "ws";
 import { TickBacklog } from "../../main/bridge/tick-backlog.ts";
 import type { PushValue } from "../../preload/contract/contract.ts";
 import { ManualClock } from "../doubles/clock.ts";
+import { patienceMs } from "../doubles/patience.ts";
 import { aFeedStatus, aRule } from "./handlers-double.ts";
 import { startHarness, type Harness } from "./http-harness.ts";
 
@@ -93,7 +94,7 @@ describe("a push connection", () => {
     harness.publisher.publish("rules.changed", aRule);
     harness.publisher.publishTo("window-0001", "market.ticks", batchOf({ "demo:A": "1" }));
     harness.publisher.publish("feed.changed", aFeedStatus);
-    await vi.waitFor(() => expect([heardOne.length, heardTwo.length]).toEqual([3, 2]));
+    await vi.waitFor(() => expect([heardOne.length, heardTwo.length]).toEqual([3, 2]), patienceMs);
     expect(heardOne.map(({ push }) => push)).toEqual(["rules.changed", "market.ticks", "feed.changed"]);
     expect(heardTwo).toEqual([
       { push: "rules.changed", value: aRule },
@@ -104,7 +105,7 @@ describe("a push connection", () => {
     expect(harness.recorded.map(({ context }) => context.clientId)).toEqual(["window-0002", null]);
     one.close();
     two.terminate();
-    await vi.waitFor(() => expect(harness.gone.toSorted()).toEqual(["window-0001", "window-0002"]));
+    await vi.waitFor(() => expect(harness.gone.toSorted()).toEqual(["window-0001", "window-0002"]), patienceMs);
     expect(harness.publisher.wants("rules.changed")).toBe(false);
   });
 
@@ -117,7 +118,7 @@ describe("a push connection", () => {
     const [code] = (await once(rough, "close")) as [number];
     expect(code).toBe(1009);
     harness.publisher.publish("rules.changed", aRule);
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    await vi.waitFor(() => expect(heard).toHaveLength(1), patienceMs);
   });
 
   test("one that answers no ping is let go of, one that does stays", async () => {
@@ -135,7 +136,7 @@ describe("a push connection", () => {
     live.ping();
     await ponged;
     clock.advance(1000);
-    await vi.waitFor(() => expect(harness.gone).toEqual(["dead-window"]));
+    await vi.waitFor(() => expect(harness.gone).toEqual(["dead-window"]), patienceMs);
     expect(live.readyState).toBe(WebSocket.OPEN);
     dead.terminate();
   });
@@ -163,7 +164,7 @@ describe("a window that reads too slowly", () => {
       harness.publisher.publish("market.ticks", batchOf({ "demo:A": String(i), [`demo:B${i % 3}`]: String(i) }));
     harness.publisher.publish("rules.changed", aRule);
     socket.resume();
-    await vi.waitFor(() => expect(heard.some(({ push }) => push === "market.ticks")).toBe(true), 5000);
+    await vi.waitFor(() => expect(heard.some(({ push }) => push === "market.ticks")).toBe(true), patienceMs);
     expect(heard.filter(({ push }) => push === "rules.changed")).toHaveLength(81);
     const ticks = heard.filter(({ push }) => push === "market.ticks");
     expect(ticks).toHaveLength(1);
@@ -175,7 +176,10 @@ describe("a window that reads too slowly", () => {
       "demo:B2": "98",
     });
     harness.publisher.publish("market.ticks", batchOf({ "demo:A": "101" }));
-    await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ push: "market.ticks", value: { last: ["101"] } }));
+    await vi.waitFor(
+      () => expect(heard.at(-1)).toMatchObject({ push: "market.ticks", value: { last: ["101"] } }),
+      patienceMs,
+    );
   });
 
   test("is closed with 1013 when it falls too far behind", async () => {
@@ -187,9 +191,9 @@ describe("a window that reads too slowly", () => {
     for (let i = 0; i < 80; i++) {
       harness.publisher.publish("rules.changed", filler);
       // The calm one has to be let read in between.
-      await vi.waitFor(() => expect(heard).toHaveLength(i + 1), 5000);
+      await vi.waitFor(() => expect(heard).toHaveLength(i + 1), patienceMs);
     }
-    await vi.waitFor(() => expect(harness.gone).toHaveLength(1));
+    await vi.waitFor(() => expect(harness.gone).toHaveLength(1), patienceMs);
     const closed = once(socket, "close");
     socket.resume();
     expect([1006, 1013]).toContain(((await closed) as [number])[0]);

@@ -4,7 +4,7 @@ import { answerWithinMs, DbusChannel } from "../../main/delivery/dbus.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { NotificationService, type ServiceOptions } from "../doubles/notification-service.ts";
 import { sessionBusMissing, startSessionBus, type SessionBus } from "../doubles/session-bus.ts";
-import { until } from "./until.ts";
+import { until } from "../doubles/until.ts";
 
 const missing = sessionBusMissing();
 

@@ -7,7 +7,7 @@ import type { ChannelAction, Message } from "../../main/delivery/channel.ts";
 import { DbusChannel } from "../../main/delivery/dbus.ts";
 import { dialBus, type Bus } from "../../main/delivery/dbus/bus.ts";
 import { sessionBusMissing, startSessionBus, type SessionBus } from "../doubles/session-bus.ts";
-import { until } from "./until.ts";
+import { until } from "../doubles/until.ts";
 
 const installed = (program: string) => spawnSync("which", [program]).status === 0;
 const missing =

@@ -39,7 +39,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => outside.listen(0, "127.0.0.1", resolve));
   outsideUrl = `http://127.0.0.1:${String((outside.address() as AddressInfo).port)}/`;
-}, 60_000);
+});
 
 afterAll(async () => {
   await host.stop();

@@ -11,6 +11,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { chromium, type Browser } from "playwright-core";
+import { startPatienceMs } from "./patience.ts";
 
 /** Without sandbox, because tests run as root in containers; without anything that talks to the network by itself. */
 const args = [
@@ -45,6 +46,7 @@ export async function launchBrowser(extraArgs: readonly string[] = []): Promise<
       const browser = await chromium.launch({
         executablePath,
         args: [...args, ...extraArgs],
+        timeout: startPatienceMs,
         env: environment(executablePath),
       });
       return { browser, version: browser.version(), executablePath, close: () => browser.close() };

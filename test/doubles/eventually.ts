@@ -1,5 +1,11 @@
+import { patienceMs } from "./patience.ts";
+
 /** Waits for a condition that has to be asked for, looking again every few milliseconds. Says what it waited for in vain. */
-export async function eventually(what: string, condition: () => Promise<boolean>, withinMs = 15_000): Promise<void> {
+export async function eventually(
+  what: string,
+  condition: () => Promise<boolean>,
+  withinMs = patienceMs,
+): Promise<void> {
   const endMs = performance.now() + withinMs;
   while (!(await condition())) {
     if (performance.now() > endMs) throw new Error(`Waited ${withinMs} ms in vain for: ${what}`);

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
 import type { CallInput, CallName, CallOutput, PushName, PushValue } from "../../preload/contract/contract.ts";
 import type { Result } from "../../preload/contract/result.ts";
+import { patienceMs, startPatienceMs } from "./patience.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const packagedNode = path.join(root, "node_modules", "node", "bin", "node");
@@ -23,7 +24,7 @@ export interface HeadlessOptions {
   env?: Readonly<Record<string, string | undefined>>;
   /** Another entry than `main/headless.ts`. */
   entry?: string;
-  /** How long it may take to listen. Default 15 s. */
+  /** How long it may take to listen. Default 90 s. */
   readyWithinMs?: number;
 }
 
@@ -43,7 +44,7 @@ export interface PushStream {
   readonly received: readonly AnyPush[];
   /** Values of one push so far. */
   of<Name extends PushName>(name: Name): PushValue<Name>[];
-  /** The first push, past or to come, of which `matches` is true. Rejects when the stream ends or the time is up (default 5 s). */
+  /** The first push, past or to come, of which `matches` is true. Rejects when the stream ends or the time is up (default 30 s). */
   next<Name extends PushName>(
     name: Name,
     matches?: (value: PushValue<Name>) => boolean,
@@ -166,7 +167,7 @@ export class HeadlessApp {
       next: <Name extends PushName>(
         name: Name,
         matches: (value: PushValue<Name>) => boolean = () => true,
-        withinMs = 5_000,
+        withinMs = patienceMs,
       ) =>
         new Promise<PushValue<Name>>((resolve, reject) => {
           let seen = 0;
@@ -203,7 +204,7 @@ export class HeadlessApp {
   }
 
   /** Asks it to end (SIGTERM) and waits; after `withinMs` it is killed, and the promise rejects. */
-  async stop(withinMs = 10_000): Promise<Exit> {
+  async stop(withinMs = patienceMs): Promise<Exit> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#exited;
     let tooLate = false;
     const timer = setTimeout(() => {
@@ -266,7 +267,7 @@ export class HeadlessApp {
   }
 
   async #listening(): Promise<void> {
-    const { readyWithinMs = 15_000 } = this.#options;
+    const { readyWithinMs = startPatienceMs } = this.#options;
     const child = this.#child;
     let timer: NodeJS.Timeout | undefined;
     const line = new Promise<void>((resolve) => child.once("pricebell-line", () => resolve()));

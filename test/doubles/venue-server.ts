@@ -188,12 +188,3 @@ function reply(response: ServerResponse, answer: RestAnswer): void {
   });
   response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body));
 }
-
-/** Resolves as soon as `condition` holds; fails with `what` after five seconds of real time. */
-export async function until(condition: () => boolean, what: string): Promise<void> {
-  const endMs = performance.now() + 5_000;
-  while (!condition()) {
-    if (performance.now() > endMs) throw new Error(`never came true: ${what}`);
-    await new Promise<void>((resolve) => setTimeout(resolve, 1));
-  }
-}

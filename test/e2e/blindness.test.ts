@@ -1,6 +1,6 @@
 /** Never silently blind: what cannot be watched is said in the window, in `feed.status`, in the history and as a notification. */
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../main/clock.ts";
 import { startStillExchange } from "../doubles/still-exchange.ts";
 import { noFaults } from "../../main/market/demo/faults.ts";
@@ -15,9 +15,6 @@ import { NotificationService } from "../doubles/notification-service.ts";
 import { sessionBusMissing, startSessionBus, type SessionBus } from "../doubles/session-bus.ts";
 import { Inside } from "./inside.ts";
 import { patience, Window } from "./window.ts";
-
-// Whole processes and a browser, on a machine that may be busy with everything else.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
   const clock = new ManualClock(Date.now());

@@ -1,6 +1,6 @@
 /** The window by hand, on the real app: the watchlist, the looks, and every kind of alert made, changed and refused. */
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ConditionKind } from "../../preload/contract/rule.ts";
 import { buildPage } from "../desktop/build.ts";
 import { launchBrowser } from "../doubles/browser.ts";
@@ -10,9 +10,6 @@ import type { Exchange } from "../../main/market/demo/types.ts";
 import { systemClock } from "../../main/clock.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { patience, Window } from "./window.ts";
-
-// Whole processes and a browser, on a machine that may be busy with everything else.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let browser: Browser;
 let exchange: Exchange;

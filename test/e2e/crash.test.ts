@@ -2,14 +2,11 @@
  * The process is killed, hard, at every step between a decision and the person knowing of it, and started again. Each crossing
  * that the exchange made has exactly one event then, and that event was shown.
  */
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { failpoints } from "../../main/failpoint.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { sessionBusMissing } from "../doubles/session-bus.ts";
 import { World } from "./world.ts";
-
-// Whole processes and a browser, on a machine that may be busy with everything else.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let world: World | null = null;
 afterEach(async () => {

@@ -1,12 +1,9 @@
 /** What is decided reaches the person in the end: many at once, with nobody there to show it, and where it is not wanted. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { eventually } from "../doubles/eventually.ts";
 import { NotificationService } from "../doubles/notification-service.ts";
 import { sessionBusMissing } from "../doubles/session-bus.ts";
 import { World } from "./world.ts";
-
-// Whole processes and a browser, on a machine that may be busy with everything else.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe.skipIf(sessionBusMissing() !== null)("what is decided reaches the person", () => {
   let world: World;

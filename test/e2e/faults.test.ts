@@ -6,14 +6,11 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { WebSocket } from "ws";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { exitCodes } from "../../main/headless/run.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { sessionBusMissing } from "../doubles/session-bus.ts";
 import { World } from "./world.ts";
-
-// Whole processes and a browser, on a machine that may be busy with everything else.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const busMissing = sessionBusMissing();
 

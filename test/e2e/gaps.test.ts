@@ -1,5 +1,5 @@
 /** Prices that cross while nobody can look: told once, as what they are, and never as "now". */
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startExchange } from "../../main/market/demo/exchange.ts";
 import { demoVenue } from "../../main/market/securitypro/venue.ts";
 import type { Candle } from "../../preload/contract/tick.ts";
@@ -8,9 +8,6 @@ import { eventually } from "../doubles/eventually.ts";
 import { sessionBusMissing } from "../doubles/session-bus.ts";
 import { Inside } from "./inside.ts";
 import { World } from "./world.ts";
-
-// Whole processes and a browser, on a machine that may be busy with everything else.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe.skipIf(sessionBusMissing() !== null)("a level crossed", () => {
   let world: World;

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CallName } from "../../preload/contract/contract.ts";
 import { systemClock } from "../../main/clock.ts";
 import { startStillExchange } from "../doubles/still-exchange.ts";
@@ -11,9 +11,6 @@ import { buildPage } from "../desktop/build.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { HeadlessApp, type PushStream } from "../doubles/headless-app.ts";
 import { patience, Window } from "./window.ts";
-
-// Whole processes and a browser, on a machine that may be busy with everything else.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const wrongKey = "wrong-4c1f9be2a7";
 const rightKey = "right-a93d07e5c1";

@@ -6,15 +6,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildPage } from "../desktop/build.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { projectRoot } from "../doubles/electron/driver.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { patience, Window } from "./window.ts";
-
-// Whole processes and a browser, on a machine that may be busy with everything else.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const dataDir = mkdtempSync(path.join(tmpdir(), "pricebell-launch-"));
 const lines: string[] = [];

@@ -1,6 +1,6 @@
 /** The main job, end to end: an alert made by hand, a price that gets there, the person told; and everything that hangs on it. */
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildPage } from "../desktop/build.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { eventually } from "../doubles/eventually.ts";
@@ -8,9 +8,6 @@ import { NotificationService } from "../doubles/notification-service.ts";
 import { sessionBusMissing } from "../doubles/session-bus.ts";
 import { patience, Window } from "./window.ts";
 import { World } from "./world.ts";
-
-// Whole processes and a browser, on a machine that may be busy with everything else.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const missing = sessionBusMissing();
 

@@ -1,5 +1,6 @@
 /** The page that the headless host serves, in a real Chromium, and its parts by the names that a person would give them. */
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import { patienceMs } from "../doubles/patience.ts";
 
 /** A part of the page under its own name; the page itself stays in reach for everything else. */
 export class Window {
@@ -15,7 +16,7 @@ export class Window {
     this.context = context;
     this.page = page;
     // Shorter than a test may take: the step that waits in vain is named.
-    page.setDefaultTimeout(25_000);
+    page.setDefaultTimeout(patienceMs);
     page.on("pageerror", (error) => this.problems.push(String(error)));
     page.on("console", (message) => {
       // A refusal, and a host that is gone, are logged by the browser itself.
@@ -113,4 +114,4 @@ export class Window {
 }
 
 /** One look at a page is cheap, but the machine may be busy with everything else: long limits, short waits. */
-export const patience = { timeout: 25_000, interval: 50 } as const;
+export const patience = { timeout: patienceMs, interval: 50 } as const;

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { exitCodes } from "../../main/headless/run.ts";
 import { openStore } from "../../main/store/store.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
+import { patienceMs, startPatienceMs } from "../doubles/patience.ts";
 import { life } from "../store/values.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
@@ -35,7 +36,7 @@ function run(...args: string[]): { code: number | null; stdout: string; stderr: 
   const ended = spawnSync(process.execPath, [path.join(root, "main", "headless.ts"), ...args], {
     encoding: "utf8",
     env: rest,
-    timeout: 15_000,
+    timeout: startPatienceMs,
   });
   return { code: ended.status, stdout: ended.stdout, stderr: ended.stderr };
 }
@@ -58,7 +59,7 @@ describe("the headless host", () => {
     expect(readFileSync(path.join(dir, "http-token"), "utf8").trim()).toBe(host.token);
     expect(statSync(path.join(dir, "http-token")).mode & 0o777).toBe(0o600);
     expect((await host.value("app.info", {})).host).toBe("headless");
-    await vi.waitFor(() => expect(linesOf("feed").at(-1)).toMatchObject({ summary: "live" }), 5000);
+    await vi.waitFor(() => expect(linesOf("feed").at(-1)).toMatchObject({ summary: "live" }), patienceMs);
 
     const pushes = await host.pushes();
     const batch = await pushes.next("market.ticks", ({ keys }) => keys.includes("demo:BTC-USD"));
@@ -69,7 +70,7 @@ describe("the headless host", () => {
     });
     const event = await pushes.next("history.changed", ({ ruleId }) => ruleId === rule.id);
     expect(event.kind).toBe("fired");
-    await vi.waitFor(() => expect(linesOf("event")).toMatchObject([{ id: event.id, ruleId: rule.id }]));
+    await vi.waitFor(() => expect(linesOf("event")).toMatchObject([{ id: event.id, ruleId: rule.id }]), patienceMs);
     expect((await host.value("history.list", {})).map(({ id }) => id)).toEqual([event.id]);
     expect(
       await host.call("rules.create", {
@@ -80,9 +81,7 @@ describe("the headless host", () => {
       ok: false,
       error: { code: "rule-invalid", field: "condition.level" },
     });
-    const started = performance.now();
     expect(await host.stop()).toEqual({ code: exitCodes.ended, signal: null });
-    expect(performance.now() - started).toBeLessThan(4000);
     expect(linesOf("event"), "printed once, whatever became of its delivery").toHaveLength(1);
     expect(host.stderr).toBe("");
   });

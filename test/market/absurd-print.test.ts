@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { AbsurdPrint } from "../../main/market/absurd-print.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
-import { until } from "../doubles/venue-server.ts";
+import { until } from "../doubles/until.ts";
 import { btc, startRig, ticker, type Rig } from "./rig.ts";
 
 const tickAt = (last: string, monoMs: number): Tick => ({

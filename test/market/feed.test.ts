@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { until } from "../doubles/venue-server.ts";
+import { until } from "../doubles/until.ts";
 import { btc, eth, startRig, ticker, trade, type Rig, type RigOptions } from "./rig.ts";
 
 let rig: Rig | null = null;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Tick } from "../../preload/contract/tick.ts";
-import { until, type RestAnswer } from "../doubles/venue-server.ts";
+import { until } from "../doubles/until.ts";
+import { type RestAnswer } from "../doubles/venue-server.ts";
 import { btc, eth, startRig, ticker, trade, type Rig, type RigOptions } from "./rig.ts";
 
 let rig: Rig | null = null;

@@ -7,7 +7,8 @@ import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import { defaultSettings } from "../../preload/contract/settings.ts";
 import type { Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
 import { ManualClock } from "../doubles/clock.ts";
-import { until, VenueServer } from "../doubles/venue-server.ts";
+import { until } from "../doubles/until.ts";
+import { VenueServer } from "../doubles/venue-server.ts";
 
 export const btc = "securitypro:BTC-USD" as InstrumentKey;
 export const eth = "securitypro:ETH-USD" as InstrumentKey;

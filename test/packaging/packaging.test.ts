@@ -12,6 +12,7 @@ import { fuseWire } from "../../main/desktop/packaging/fuses.ts";
 import { identity } from "../../main/desktop/identity.ts";
 import { buildDesktop } from "../desktop/build.ts";
 import { projectRoot } from "../doubles/electron/driver.ts";
+import { startPatienceMs } from "../doubles/patience.ts";
 
 const require = createRequire(import.meta.url);
 const asar = require("@electron/asar") as {
@@ -32,12 +33,12 @@ beforeAll(async () => {
     [join(projectRoot, "test/packaging/pack.ts"), join(folder, "stub"), join(folder, "out")],
     {
       cwd: projectRoot,
-      timeout: 60_000,
+      timeout: startPatienceMs,
     },
   );
   app = join(folder, "out", "linux-unpacked");
   archive = join(app, "resources", "app.asar");
-}, 90_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const packed = (): string[] => asar.listPackage(archive, { isPack: false });

@@ -10,7 +10,7 @@ import { fullScene } from "./scenes.ts";
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage();
-}, 180_000);
+});
 afterAll(() => stage.end());
 
 async function at(act: (page: Page, host: FakeTransport) => Promise<void>): Promise<void> {

@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import chromium from "@sparticuz/chromium";
-import { chromium as playwright, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { build } from "vite";
 import type { CallName, PushName } from "../../preload/contract/contract.ts";
 import { pushNames } from "../../preload/contract/contract.ts";
+import { launchBrowser } from "../doubles/browser.ts";
 import type { FakeTransport } from "../doubles/transport.ts";
 
 /** What the hosts send with every answer. */
@@ -49,11 +49,7 @@ export async function setStage(): Promise<Stage> {
   });
   const server = await serve(folder);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    // The same flags on every machine; `--single-process` is left out, for what is measured is the page's own main thread.
-    args: ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"],
-  });
+  const { browser } = await launchBrowser(["--disable-dev-shm-usage", "--font-render-hinting=none"]);
   return {
     browser,
     url,

@@ -12,7 +12,7 @@ import { brokenScene, emptyScene, fullScene, quote, refusedScene, type Scene } f
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage();
-}, 180_000);
+});
 afterAll(() => stage.end());
 
 const settled = async (page: Page): Promise<void> => {

@@ -1,7 +1,8 @@
 /** The main job, the same on every host: an alert made in the page, a price that gets there, a notification that acts. */
 import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchBrowser } from "../../doubles/browser.ts";
+import { patienceMs } from "../../doubles/patience.ts";
 import { buildDesktop } from "../build.ts";
 import { hosts, hostsLine, startHost, World, type Host } from "./host.ts";
 
@@ -9,7 +10,6 @@ let browser: Browser;
 let world: World;
 let host: Host;
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 beforeAll(async () => {
   console.log(hostsLine());
   await buildDesktop();
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 /** Until it holds; the app and the page run on real time. */
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 15_000, interval: 50 });
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: patienceMs, interval: 50 });
 
 async function live(): Promise<void> {
   await eventually(async () => (await host.value("feed.status", {})).summary).toBe("live");

@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launchBrowser } from "../../doubles/browser.ts";
+import { patienceMs } from "../../doubles/patience.ts";
 import { HeadlessApp } from "../../doubles/headless-app.ts";
 import type { DoubleOptions } from "../../doubles/electron/driver.ts";
 import { buildDesktop } from "../build.ts";
@@ -13,7 +14,6 @@ let browser: Browser;
 let world: World;
 let host: DoubleHost;
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 beforeAll(async () => {
   await buildDesktop();
   ({ browser } = await launchBrowser());
@@ -28,7 +28,7 @@ afterEach(async () => {
   await world.end();
 });
 
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 15_000, interval: 50 });
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: patienceMs, interval: 50 });
 
 async function start(options: Partial<DoubleOptions> = {}): Promise<void> {
   host = new DoubleHost(world, browser, options);

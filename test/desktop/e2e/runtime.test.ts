@@ -50,7 +50,7 @@ describe.skipIf(missing !== null)("on electron", () => {
     });
     page = await app.firstWindow();
     await page.getByText("BTC-USD").first().waitFor();
-  }, 60_000);
+  });
   afterAll(async () => {
     await app.close();
     await exchange.stop();
@@ -96,7 +96,7 @@ describe.skipIf(missing !== null)("on electron", () => {
         [name, input] as const,
       );
     await expect
-      .poll(async () => (await call("feed.status", {})) as object, { timeout: 10_000 })
+      .poll(async () => (await call("feed.status", {})) as object)
       .toMatchObject({ value: { summary: "live" } });
     await call("rules.create", {
       instrument: { symbol: "BTC-USD" },
@@ -104,9 +104,9 @@ describe.skipIf(missing !== null)("on electron", () => {
     });
     exchange.setPrice("BTC-USD", "45001");
     await expect
-      .poll(async () => JSON.stringify(await call("history.list", {})), { timeout: 30_000 })
+      .poll(async () => JSON.stringify(await call("history.list", {})))
       .toMatch(/"channel":"desktop","state":"(shown|failed|unknown)"/);
-  }, 45_000);
+  });
 
   test("nothing went wrong on the way", () => {
     expect(readFileSync(join(folder, "logs", "pricebell.log"), "utf8")).not.toContain("went wrong");

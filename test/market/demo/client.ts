@@ -1,5 +1,6 @@
 /** A stranger's client: bare ws, pasting frames as the venue's documentation shows them. Knows nothing of the app. */
 import { WebSocket, type ClientOptions } from "ws";
+import { patienceMs } from "../../doubles/patience.ts";
 
 export interface Stranger {
   readonly ws: WebSocket;
@@ -73,7 +74,7 @@ export function hangUp(): void {
 }
 
 /** Waits until a condition holds, looking every few milliseconds; throws with what it waited for. */
-export async function until(what: string, holds: () => boolean, limitMs = 5_000): Promise<void> {
+export async function until(what: string, holds: () => boolean, limitMs = patienceMs): Promise<void> {
   const end = performance.now() + limitMs;
   while (!holds()) {
     if (performance.now() > end) throw new Error(`Waited ${limitMs} ms in vain for: ${what}`);
