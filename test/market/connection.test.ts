@@ -291,9 +291,9 @@ describe("a refused key", () => {
     r.server.rest = () => ({ status: 401, body: "" });
     r.feed.watch("securitypro:ETH-USD");
     r.clock.advance(250);
-    await until(() => r.feed.status().counts.dials === 1 && r.server.requests.length >= 2, "REST is asked");
-    await r.settle();
-    expect(r.feed.status().state).toBe("live");
+    await until(() => r.server.requests.length >= 2, "REST is asked");
+    await until(() => r.feed.status().lastError?.code === "rest-key-refused", "its refusal is read");
+    expect(r.feed.status()).toMatchObject({ state: "live", counts: { dials: 1 } });
   });
 
   test("is not told in the venue's own words with the key in them", async () => {

@@ -249,7 +249,7 @@ describe("the price by REST", () => {
 
   test("waits until the feed is live: before that it could be lost again unseen", async () => {
     const r = await start({ before: (server) => (server.rest = answers("100")) });
-    await until(() => r.server.requests.length === 1, "REST is asked");
+    await r.answered(1);
     await r.settle();
     expect(r.ticks).toEqual([]);
     await r.beat();
@@ -258,7 +258,7 @@ describe("the price by REST", () => {
 
   test("counts two seconds later on a socket over which nothing came, and is not taken for a live feed's", async () => {
     const r = await start({ before: (server) => (server.rest = answers("100")) });
-    await until(() => r.server.requests.length === 1, "REST is asked");
+    await r.answered(1);
     await r.settle();
     r.clock.advance(1_000);
     expect(r.ticks).toEqual([]);
@@ -274,15 +274,13 @@ describe("the price by REST", () => {
 
   test("that came over such a socket begins the next gap", async () => {
     const r = await start({ before: (server) => (server.rest = answers("100")) });
-    await until(() => r.server.requests.length === 1, "REST is asked");
-    await r.settle();
+    await r.answered(1);
     r.clock.advance(2_000);
     const since = r.clock.now();
     r.server.rest = answers("110", "2026-01-05T12:00:05Z");
     await outage(r);
     expect(r.losses).toEqual([{ keys: [btc], since, because: "disconnected" }]);
-    await until(() => r.server.requests.length === 2, "REST is asked again");
-    await r.settle();
+    await r.answered(2);
     r.clock.advance(2_000);
     expect(r.ticks[1]).toMatchObject({
       tick: { last: "110" },
@@ -295,8 +293,7 @@ describe("the price by REST", () => {
     await until(() => r.ticks.length === 1, "the first price");
     r.server.rest = answers("10", "2026-01-05T12:00:01Z");
     await outage(r);
-    await until(() => r.server.requests.length === 2, "REST is asked");
-    await r.settle();
+    await r.answered(2);
     r.clock.advance(2_000);
     expect([r.prices(), r.feed.status().counts.heldBack]).toEqual([["100"], 1]);
     r.server.rest = answers("105", "2026-01-05T12:00:06Z");
@@ -305,8 +302,7 @@ describe("the price by REST", () => {
     await until(() => r.feed.status().nextDialAt !== null, "lost");
     r.clock.advance(4_000);
     await r.redialled(dials + 1);
-    await until(() => r.server.requests.length === 3, "REST is asked again");
-    await r.settle();
+    await r.answered(3);
     r.clock.advance(2_000);
     expect(r.ticks.slice(1)).toMatchObject([{ tick: { last: "105" }, gap: { before: { last: "100" } } }]);
     expect([r.losses.length, r.feed.status().counts.absurd]).toEqual([1, 1]);
@@ -363,11 +359,10 @@ describe("the price by REST", () => {
     r.server.send(ticker("100", { ts: "2026-01-05T12:00:00Z" }));
     await r.settle();
     r.server.rest = answers("90", "2026-01-05T11:00:00Z");
-    const asked = r.server.requests.length;
+    await r.answered(1);
     await outage(r);
     await r.beat();
-    await until(() => r.server.requests.length > asked, "REST is asked");
-    await r.settle();
+    await r.answered(2);
     r.server.send(ticker("101", { ts: "2026-01-05T12:00:04Z" }));
     await r.settle();
     expect(r.ticks).toMatchObject([

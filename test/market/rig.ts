@@ -1,6 +1,7 @@
 /** A feed on a scripted venue over real sockets, with a clock that the test moves. */
 import { Feed, type FeedOptions, type FeedSettings } from "../../main/market/feed.ts";
 import { demoVenue, securityPro } from "../../main/market/securitypro/venue.ts";
+import type { VenueKind } from "../../main/market/venue.ts";
 import type { BlindReason } from "../../preload/contract/event.ts";
 import type { InstrumentHealth } from "../../preload/contract/feed.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
@@ -30,6 +31,8 @@ export interface Rig extends AsyncDisposable {
   beat(): Promise<void>;
   /** Waits until every frame sent so far was taken, by sending one of an unknown kind behind them. */
   settle(): Promise<void>;
+  /** Waits until this many prices in all were asked for by REST, and the feed has taken every answer, or that there was none. */
+  answered(requests: number): Promise<void>;
   /** Connected, watched and live. */
   live(): Promise<void>;
   /** Waits for the next dial to come up, which the clock has been moved to. */
@@ -51,10 +54,29 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const states: string[] = [];
   const { watch, settings, before, demo, ...rest } = options;
   before?.(server);
+  let [asked, answers] = [0, 0];
+  const kind = demo === true ? demoVenue : securityPro;
+  const heard: VenueKind = {
+    ...kind,
+    open(access) {
+      const opened = kind.open(access);
+      return {
+        ...opened,
+        async price(symbol, signal) {
+          asked += 1;
+          try {
+            return await opened.price(symbol, signal);
+          } finally {
+            answers += 1;
+          }
+        },
+      };
+    },
+  };
   const feed = new Feed({
     clock,
     random: () => 0,
-    venue: demo === true ? demoVenue : securityPro,
+    venue: heard,
     apiKey: "key-of-the-test",
     lastKnown: [],
     aliveUntilMs: null,
@@ -94,6 +116,9 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       const seen = feed.status().counts.ignored ?? 0;
       server.send({ type: "mark" });
       await until(() => (feed.status().counts.ignored ?? 0) > seen, "the frames sent so far are taken");
+    },
+    async answered(requests) {
+      await until(() => asked >= requests && answers === asked, `REST has answered ${requests} times`);
     },
     async live() {
       await rig.connected();
