@@ -1,5 +1,5 @@
 /** Runs generated lives of rules; `PRICEBELL_RUNS` scales how many (1 is the full number). */
-import fc from "fast-check";
+import fc from "../doubles/generated.ts";
 import { runScenario, type Focus } from "./scenario.ts";
 
 /** At the full scale all files together run at least 200,000 sequences. */

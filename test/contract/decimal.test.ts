@@ -1,5 +1,5 @@
 import Big from "big.js";
-import fc from "fast-check";
+import fc from "../doubles/generated.ts";
 import { expect, test } from "vitest";
 import { compareDecimal, digitCount, isDecimal } from "../../preload/contract/decimal.ts";
 

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../doubles/generated.ts";
 import { afterEach, describe, expect, test } from "vitest";
 import { AbsurdPrint } from "../../main/market/absurd-print.ts";
 import type { Tick } from "../../preload/contract/tick.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../doubles/generated.ts";
 import { describe, expect, test } from "vitest";
 import { compareDecimals, decimalNumber, isAbove, isPlainDecimal, plainDecimal } from "../../main/market/decimal.ts";
 

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../../doubles/generated.ts";
 import { describe, expect, test } from "vitest";
 import { Candles } from "../../../main/market/demo/candles.ts";
 import { demoInstruments, type DemoInstrument } from "../../../main/market/demo/instruments.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../../doubles/generated.ts";
 import { describe, expect, test } from "vitest";
 import { readUsualFrame } from "../../../main/market/securitypro/usual-frame.ts";
 
