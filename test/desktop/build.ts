@@ -1,8 +1,10 @@
 /** What an installed app runs, built for the tests that drive it: once, and only where the sources are newer. */
-import { mkdirSync, readdirSync, rmdirSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
 import { projectRoot } from "../doubles/electron/driver.ts";
+import { eventually } from "../doubles/eventually.ts";
+import { startPatienceMs } from "../doubles/patience.ts";
 
 const newest = (folder: string): number =>
   readdirSync(join(projectRoot, folder), { recursive: true, withFileTypes: true })
@@ -13,21 +15,38 @@ const newest = (folder: string): number =>
 async function alone(run: () => Promise<void>): Promise<void> {
   const lock = join(projectRoot, "dist", ".building");
   mkdirSync(join(projectRoot, "dist"), { recursive: true });
-  for (;;) {
-    try {
-      mkdirSync(lock);
-      break;
-    } catch {
-      // Another test file is building, or was killed while it did.
-      const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (age > 60_000) rmdirSync(lock);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
+  await eventually(
+    "another test file to have built",
+    () => {
+      try {
+        writeFileSync(lock, String(process.pid), { flag: "wx" });
+        return Promise.resolve(true);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+        // However long it takes: only one that was killed meanwhile gives way.
+        if (isLeftBehind(lock)) rmSync(lock, { force: true });
+        return Promise.resolve(false);
+      }
+    },
+    startPatienceMs,
+  );
   try {
     await run();
   } finally {
-    rmdirSync(lock);
+    rmSync(lock, { force: true });
+  }
+}
+
+/** Whether the process that holds the lock is gone. */
+function isLeftBehind(lock: string): boolean {
+  try {
+    const holder = Number(readFileSync(lock, "utf8"));
+    // Not yet written, or given back just now.
+    if (holder === 0) return false;
+    process.kill(holder, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
   }
 }
 
