@@ -133,10 +133,8 @@ describe("a disk that fills up while the app runs", () => {
 
     execFileSync("sh", ["-c", `cat /dev/zero > ${mount}/filler || true`], { stdio: "ignore" });
     await price("45000.01");
-    await eventually(
-      "the alert on the screen",
-      () => Promise.resolve(channel.messages.some(({ title }) => title.startsWith("BTC-USD crossed above"))),
-      3_000,
+    await eventually("the alert on the screen", () =>
+      Promise.resolve(channel.messages.some(({ title }) => title.startsWith("BTC-USD crossed above"))),
     );
     const shown = channel.messages.find(({ title }) => title.startsWith("BTC-USD"));
     expect(shown?.body).toMatch(/Not saved yet: Pricebell cannot write its database\.$/);

@@ -158,6 +158,8 @@ describe("a page in a browser", () => {
     let hangs = false;
     const transport = start(withToken(), {
       quietMs: 30,
+      // Its host answers within twice this, however busy the machine is.
+      redialMs: { first: 5, limit: patienceMs },
       fetch: (input, init) => (hangs ? Promise.reject(new TypeError("timed out")) : browser.fetch(input, init)),
     });
     await transport.invoke("rules.list", {});

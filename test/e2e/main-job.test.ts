@@ -98,7 +98,12 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
     const line = window.alerts.filter({ hasText: "BTC-USD at 45,000 or more" });
     await line.getByText("New.").waitFor({ state: "attached" });
     await expect.poll(() => window.tab("History").textContent(), patience).not.toMatch(/new/);
-    expect((await world.app.value("app.info", {})).unread).toBe(0);
+    await expect.poll(async () => (await world.app.value("app.info", {})).unread, patience).toBe(0);
+    const rules = await world.app.value("rules.list", {});
+    await eventually(
+      "it to be written down as shown",
+      async () => (await world.desktopState(rules[0]?.id ?? "")) === "shown",
+    );
     const [event] = await world.app.value("history.list", {});
     expect(event).toMatchObject({
       kind: "fired",

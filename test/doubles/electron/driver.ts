@@ -99,7 +99,8 @@ export class ElectronDouble {
       stdio: ["ignore", "inherit", "pipe", "ipc"],
     });
     this.child.stderr?.on("data", (chunk: Buffer) => (this.log += chunk.toString("utf8")));
-    this.exited = new Promise((resolve) => this.child.once("exit", (code, signal) => resolve({ code, signal })));
+    // "close" rather than "exit": by then all that it said, to its log and to us, has been read.
+    this.exited = new Promise((resolve) => this.child.once("close", (code, signal) => resolve({ code, signal })));
     void this.exited.then(() => this.#closePages());
     if (this.child.pid !== undefined) running.set(this.child.pid, this);
     this.#link = new Link(this.child as unknown as End, {
