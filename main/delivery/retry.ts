@@ -20,15 +20,18 @@ export interface Ending {
   readonly outcome: DeliveryOutcome;
 }
 
-/** The same for all rows of a message where it worked or never will; each row's own next try otherwise. */
+/**
+ * The same for all rows of a message where it worked or never will; otherwise one ending for the rows that are to be tried
+ * again at the same time. Each ending is a commit: a storm that cannot be shown must not cost one for every event in it.
+ */
 export function endingsOf(rows: readonly DueDelivery[], outcome: Outcome, nowMs: number): Ending[] {
   if (outcome.state === "shown") return [{ rows, outcome: { state: "shown", externalId: outcome.externalId } }];
   if (outcome.state === "failed" && !outcome.retryable)
     return [{ rows, outcome: { state: "failed", error: outcome.reason } }];
-  return rows.map((row): Ending => {
-    const tooOld = nowMs - Date.parse(row.event.decidedAt) > giveUpAfterMs;
-    if (tooOld) return { rows: [row], outcome: { state: "failed", error: outcome.reason } };
-    const nextAttemptMs = nowMs + retryDelayMs(row.attempts + 1);
-    return { rows: [row], outcome: { state: "pending", error: outcome.reason, nextAttemptMs } };
+  const tooOld = (row: DueDelivery): boolean => nowMs - Date.parse(row.event.decidedAt) > giveUpAfterMs;
+  const byDelay = Map.groupBy(rows, (row) => (tooOld(row) ? null : retryDelayMs(row.attempts + 1)));
+  return [...byDelay].map(([delayMs, alike]): Ending => {
+    if (delayMs === null) return { rows: alike, outcome: { state: "failed", error: outcome.reason } };
+    return { rows: alike, outcome: { state: "pending", error: outcome.reason, nextAttemptMs: nowMs + delayMs } };
   });
 }

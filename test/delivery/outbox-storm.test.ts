@@ -106,6 +106,23 @@ test("a channel that is away is offered one message for all that waits, and show
   expect(joined().map(({ title }) => title)).toEqual(["8 alerts fired"]);
 });
 
+test("a storm that cannot be shown is written down in as many commits as one that can, at every try", async () => {
+  const { deliveries } = h.store;
+  let ends = 0;
+  const end: typeof deliveries.end = (...input) => {
+    ends += 1;
+    return deliveries.end(...input);
+  };
+  await h.outbox.stop();
+  h.make({ store: { events: h.store.events, deliveries: { ...deliveries, end } } }).start();
+  h.channel.answer = () => ({ state: "failed", reason: "no service", retryable: true });
+  const ids = await fire(200);
+  expect(ends).toBe(1);
+  await h.advance(1_000);
+  expect(ends).toBe(2);
+  expect(ids.filter((id) => h.desktop(id)?.state !== "pending")).toEqual([]);
+});
+
 test("more than a batch at once are all shown", async () => {
   const ids = await fire(620);
   expect(ids.filter((id) => h.desktop(id)?.state !== "shown")).toEqual([]);
