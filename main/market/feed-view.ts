@@ -52,10 +52,13 @@ export function quoteOf(watched: Watched, isLive: boolean): FeedQuote {
   };
 }
 
-/** The last tick where it may be taken for "just now" on a feed that is live, with the bid and ask of just now; else null. */
+/**
+ * The last tick where it may be taken for "just now" on a feed that is live, with the bid and ask of just now; else null.
+ * A price by REST counts as one of the stream does: it is often all that a quiet market tells for a long time.
+ */
 export function freshOf(watched: Watched, now: Moment): Tick | null {
   const { last, quoted } = watched;
-  if (last === null || watched.subscription !== "live") return null;
+  if (last === null || watched.subscription === "rejected") return null;
   if (!watched.current || watched.gate !== null || watched.withheld) return null;
   const isRecent = (tick: Tick): boolean => now.monoMs - tick.receivedMonoMs <= freshMs;
   if (!isRecent(last)) return null;

@@ -291,6 +291,19 @@ describe("ticks", () => {
     expect(r.feed.quotes()).toMatchObject([{ key: btc, tick: { last: "10" }, stale: true }]);
   });
 
+  test("a first price by REST is fresh like any other; not so what the venue refuses to send", async () => {
+    const before: RigOptions["before"] = (server) => {
+      server.rest = ({ query }) => ({ body: { symbol: query.get("symbol"), price: "10" } });
+    };
+    const r = await startLive({ watch: [btc, eth], before });
+    await until(() => r.ticks.length === 2, "the first prices by REST");
+    expect(r.health()).toMatchObject({ subscription: "requested" });
+    expect(r.feed.fresh(btc, r.clock.now())?.last).toBe("10");
+    r.server.send({ type: "error", symbol: "ETH-USD", message: "unknown symbol" });
+    await r.settle();
+    expect(r.feed.fresh(eth, r.clock.now())).toBeNull();
+  });
+
   test("fresh knows bid and ask of the last minute, though a trade came after them", async () => {
     const r = await startLive();
     r.server.send({ type: "ticker", symbol: "BTC-USD", price: "10", bid: "9", ask: "11" });
