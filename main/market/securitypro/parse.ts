@@ -120,6 +120,10 @@ function readId(value: unknown): string | null {
 
 /** Words that speak of the key or of permission. */
 const authWords = /auth|key|forbidden|credential|permission|entitle|\b40[13]\b/i;
+/** A symbol named in a sentence says nothing of the key: KEY-USD and MONKEY-USD are traded. */
+const symbolWords = /[A-Z0-9]+[-/:][A-Z0-9]+/g;
+/** Too much of the key's use is not the key's refusal: that one waits long, and for a person. */
+const rateWords = /too many|rate.?limit|throttl|\b429\b/i;
 
 function readError(frame: Frame): VenueMessage {
   const words = [frame.message, frame.reason, frame.error, frame.msg, frame.code]
@@ -127,5 +131,7 @@ function readError(frame: Frame): VenueMessage {
     .map(String);
   const message = (words[0] ?? "The venue sent an error without words.").slice(0, 300);
   const symbol = typeof frame.symbol === "string" && frame.symbol !== "" ? frame.symbol : null;
-  return { kind: "error", symbol, message, auth: words.some((word) => authWords.test(word)) };
+  const auth =
+    words.some((word) => authWords.test(word.replace(symbolWords, ""))) && !words.some((word) => rateWords.test(word));
+  return { kind: "error", symbol, message, auth };
 }

@@ -152,6 +152,18 @@ describe("SecurityPro's frames", () => {
       { type: "error", symbol: "X-Y", message: "unknown product" },
       { symbol: "X-Y", message: "unknown product", auth: false },
     ],
+    [
+      { type: "error", message: "Unknown symbol: MONKEY-USD" },
+      { symbol: null, message: "Unknown symbol: MONKEY-USD", auth: false },
+    ],
+    [
+      { type: "error", message: "The key may not read KEY-USD" },
+      { symbol: null, message: "The key may not read KEY-USD", auth: true },
+    ],
+    [
+      { type: "error", code: 429, message: "Too many frames for this key" },
+      { symbol: null, message: "Too many frames for this key", auth: false },
+    ],
     [{ type: "error" }, { symbol: null, message: "The venue sent an error without words.", auth: false }],
   ])("the error %j", (frame, expected) => {
     expect(read(frame)).toEqual({ kind: "error", ...expected });
