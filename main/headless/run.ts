@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
+import type { Backup } from "../../preload/contract/contract.ts";
 import { startApp, type App } from "../app.ts";
 import { givenKey, keyFile, type KeyKeeper } from "../app/key-keeper.ts";
 import { createBridge, type Bridge } from "../bridge/answers.ts";
@@ -63,7 +64,7 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
   if (options.restoreBackup !== null) {
     const restored = restoreNamed(dataDir, options.restoreBackup, clock.now().wallMs);
     if (!restored.ok) {
-      output.error(restored.code, restored.message, restored.backups);
+      output.error(restored.code, restored.message, ofUse(restored.code, restored.backups));
       return exitCodes[restored.code];
     }
     output.restored(restored.name, restored.keptIn);
@@ -83,10 +84,15 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
   if (!started.ok) {
     // It may have begun to look for the bus, which would keep the process from ending.
     await desktop.stop();
-    output.error(started.error.code, started.error.message, started.error.backups);
+    output.error(started.error.code, started.error.message, ofUse(started.error.code, started.error.backups));
     return exitCodes[started.error.code];
   }
   return serve(started.value, dataDir, options, output);
+}
+
+/** Nothing is wrong with a database that is in use: who put a backup in its place would lose alerts for nothing. */
+function ofUse(code: string, backups: readonly Backup[]): readonly Backup[] {
+  return code === "store-locked" ? [] : backups;
 }
 
 /** Opens the door to an app that runs; where that fails, the app is ended again. */

@@ -142,13 +142,22 @@ describe("what keeps it from starting", () => {
     expect(stdout).toBe("");
   });
 
-  test("a data folder in use", async () => {
-    await start(["--demo"]);
-    const { code, stdout, stderr } = run("--data-dir", dir, "--demo", "--json");
-    expect(code).toBe(exitCodes["store-locked"]);
-    expect(stderr).toContain(dir);
-    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "store-locked" } });
-  });
+  test.each([{ more: [] }, { more: ["--restore-backup", "latest"] }])(
+    "a data folder in use, whose backups help nobody: $more",
+    async ({ more }) => {
+      const store = value(openStore({ dataDir: dir, nowMs: Date.now() }));
+      value(await store.backups.make(Date.now()));
+      store.close();
+      await start(["--demo"]);
+      const { code, stdout, stderr } = run("--data-dir", dir, "--demo", "--json", ...more);
+      expect(code).toBe(exitCodes["store-locked"]);
+      expect(stderr).toContain(dir);
+      expect(stderr).not.toContain("--restore-backup");
+      const { error } = JSON.parse(stdout) as { error: object };
+      expect(error).toMatchObject({ code: "store-locked" });
+      expect(error).not.toHaveProperty("backups");
+    },
+  );
 
   test("a database that is none; it is kept", () => {
     const file = path.join(dir, "pricebell.db");
