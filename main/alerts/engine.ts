@@ -159,9 +159,13 @@ export class Engine {
     return this.#transitions.steps;
   }
 
-  /** The feed of a venue, or of these instruments, is gone: what cannot be seen is not held, and no price is "just now". */
+  /**
+   * The feed of a venue, or of these instruments, is gone since `now`, its last frame: what cannot be seen is not held, and no
+   * price is "just now". A hold that was complete before is, though its timer is late.
+   */
   onLost(lost: VenueId | readonly InstrumentKey[], now: Moment): readonly Decision[] {
     this.#transitions.begin();
+    this.#passTime(now, null);
     const books = [...this.#books.values()].filter((book) =>
       typeof lost === "string" ? book.key.startsWith(`${lost}:`) : lost.includes(book.key),
     );

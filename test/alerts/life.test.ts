@@ -55,6 +55,17 @@ describe("hold", () => {
     expect(stage.heard()).toEqual(["holding gen 1", "armed gen 1"]);
     expect(stage.price("101", {}, stage.gap()).wait(1000).heard()).toEqual(["holding gen 1", "fired 101 gen 1"]);
   });
+  test("one that was complete before the outage fires, though its timer comes after the loss is known", () => {
+    const stage = start(above, { holdForMs: 1000 }).ticks("99 100");
+    stage.clock.advance(1000);
+    expect(stage.lost().heard()).toEqual(["holding gen 1", "fired 100 gen 1"]);
+    const short = start(above, { holdForMs: 1000 }).ticks("99 100");
+    short.clock.advance(999);
+    const lastFrame = short.now();
+    short.clock.advance(5000);
+    short.note(short.engine.onLost("demo", lastFrame));
+    expect(short.heard()).toEqual(["holding gen 1", "armed gen 1"]);
+  });
   test("a wall clock set forward does not complete it", () => {
     const stage = start(above, { holdForMs: 60_000 }).ticks("99 100");
     stage.clock.stepWall(3_600_000);

@@ -176,6 +176,7 @@ export class Naive {
   }
 
   onLost(keys: readonly InstrumentKey[], now: Moment): Plain[] {
+    this.#passTime(now, null);
     this.#lose(keys, now);
     return this.#take();
   }
