@@ -67,6 +67,7 @@ export function evaluateAfterBlind(
   rule.windowSeq = track.seq;
   transitions.sawPrice(rule);
   if (rule.phase === "spent") {
+    transitions.coolByWall(rule, at);
     rearmIfBack(transitions, rule, track, arrival, price);
     return;
   }

@@ -99,6 +99,15 @@ export class Transitions {
     rule.snoozeTimer = null;
   }
 
+  /**
+   * After a time in which nobody watched: the machine may have slept, and monotonic time stands still then. A cooldown that by
+   * the wall clock is over is over, as it is after a restart.
+   */
+  coolByWall(rule: RuleState, at: Moment): void {
+    if (rule.cooldownUntilMs === null) return;
+    rule.coolMonoMs = Math.min(rule.coolMonoMs, at.monoMs + Math.max(0, rule.cooldownUntilMs - at.wallMs));
+  }
+
   /** The condition has become true: fires, or begins to hold. `at` is the moment of the tick. */
   satisfied(rule: RuleState, track: Track, cause: Cause, at: Moment, latest: Extreme | null): void {
     const holdForMs = rule.spec.holdForMs;

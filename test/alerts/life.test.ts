@@ -195,6 +195,17 @@ describe("cooldown", () => {
     stage.wait(1000);
     expect(stage.ticks("99").heard()).toEqual(["fired 100 gen 1", "armed gen 2"]);
   });
+  test("is over after an outage in which the wall clock alone went on: the machine slept", () => {
+    const stage = start(up, { repeat: "always", rearmBy: { amount: "1" }, cooldownMs: 3_600_000 }).ticks("99 100");
+    stage.lost().clock.stepWall(1_800_000);
+    expect(stage.ticks("99").heard()).toEqual(["fired 100 gen 1"]);
+    stage.wait(1_799_700);
+    expect(stage.ticks("99 99").heard()).toEqual(["armed gen 2"]);
+
+    const longer = start(up, { repeat: "always", rearmBy: { amount: "1" }, cooldownMs: 3_600_000 }).ticks("99 100");
+    longer.lost().clock.stepWall(7_200_000);
+    expect(longer.ticks("99").heard()).toEqual(["fired 100 gen 1", "armed gen 2"]);
+  });
   test("goes on over a restart, and a clock set back does not make it longer than it was", () => {
     const stage = start(up, { repeat: "always", rearmBy: { amount: "1" }, cooldownMs: 10_000 }).ticks("99 100");
     stage.wait(5000).restart();

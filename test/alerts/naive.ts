@@ -201,6 +201,11 @@ export class Naive {
     rule.gap = null;
     rule.window = [{ ...price, monoMs: at.monoMs }];
     if (rule.state === "spent") {
+      // Asleep, the monotonic clock may have stood still.
+      if (rule.coolMonoMs !== null && rule.cooldownUntilMs !== null) {
+        const leftMs = Math.max(0, rule.cooldownUntilMs - at.wallMs);
+        rule.coolMonoMs = Math.min(rule.coolMonoMs, at.monoMs + leftMs);
+      }
       this.#tryRearm(rule, tick, price, at);
       return;
     }
