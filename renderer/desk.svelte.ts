@@ -45,6 +45,8 @@ export class Desk {
   side = $state<"alerts" | "history">("alerts");
   scope = $state<"instrument" | "all">("all");
   paletteOpen = $state(false);
+  /** The part of the composer that takes the focus as soon as it is there: the one-line entry, or the first value. */
+  wanted = $state<"entry" | "value" | null>(null);
   selectedKey = $state<string | null>(null);
   /** What went wrong with something just asked for; shown until it is put away. */
   failure = $state.raw<Failure | null>(null);
@@ -158,6 +160,7 @@ export class Desk {
     this.showInstrument(rule.instrument);
     if (how === "edit") this.composer.edit(rule);
     else this.composer.duplicate(rule);
+    this.wanted = "value";
   }
 
   showInstrument(instrument: Instrument): void {

@@ -53,6 +53,12 @@ export class Composer {
   readonly family = $derived(familyOf(this.draft.kind));
   readonly understood = $derived(this.text.trim() === "" || readQuick(this.text, null) !== null);
 
+  /** What the one-line entry takes, by example: the first thing tried is one of these. */
+  readonly example: string = $derived.by(() => {
+    const price = this.#needs.price();
+    return `>${price === null ? "45000" : levelBeyond(price, 1)}`;
+  });
+
   constructor(needs: Needs) {
     this.#needs = needs;
   }

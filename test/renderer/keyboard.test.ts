@@ -51,6 +51,24 @@ describe("by keyboard", () => {
     });
   });
 
+  it("a window just opened takes arrows, Enter and A without a Tab before, and gives nothing away", async () => {
+    await at(async (page, host) => {
+      await page.keyboard.press("Delete");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await soon(() => heading(page)).toBe("ETH-USD");
+      expect(await page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("listbox");
+      await page.keyboard.press("a");
+      await page.keyboard.type("<2300");
+      await page.keyboard.press("Enter");
+      await page.getByText("Saved and watching").waitFor();
+      expect(host.inputs("rules.create")).toMatchObject([
+        { instrument: { symbol: "ETH-USD" }, condition: { kind: "at-or-below", level: "2300" } },
+      ]);
+      expect(host.inputs("market.unwatch")).toEqual([]);
+    });
+  });
+
   it("A on a row, a price and Ctrl+Enter is an alert", async () => {
     await at(async (page, host) => {
       await tabTo(page, "[role=listbox]");
@@ -161,18 +179,50 @@ describe("by keyboard", () => {
     });
   });
 
-  it("Ctrl+K finds, adds and gives the focus back", async () => {
+  it("Ctrl+K finds and adds, and goes on with an alert on what was chosen", async () => {
     await at(async (page, host) => {
-      await tabTo(page, "[role=listbox]");
-      await page.keyboard.press("Control+k");
-      await page.keyboard.type("uni");
-      await page.keyboard.press("Enter");
-      await soon(() => heading(page)).toBe("UNI-USD");
+      for (const [typed, symbol] of [
+        ["uni", "UNI-USD"],
+        ["sol", "SOL-USD"],
+      ] as const) {
+        await page.keyboard.press("Control+k");
+        await page.keyboard.type(typed);
+        await page.keyboard.press("Enter");
+        await soon(() => heading(page)).toBe(symbol);
+        await soon(() => page.evaluate(() => document.activeElement?.id)).toBe("composer-entry");
+        await page.keyboard.type(">120");
+        await page.keyboard.press("Enter");
+        await soon(() => host.inputs("rules.create").at(-1)).toMatchObject({
+          instrument: { symbol },
+          condition: { kind: "at-or-above", level: "120" },
+        });
+      }
       expect(host.inputs("market.watch")).toEqual([{ symbol: "UNI-USD" }]);
+    });
+  });
+
+  it("Ctrl+K and Escape give the focus back", async () => {
+    await at(async (page) => {
+      await tabTo(page, "[role=listbox]");
       await page.keyboard.press("Control+k");
       await page.keyboard.press("Escape");
       await soon(() => page.locator("dialog").count()).toBe(0);
       expect(await page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("listbox");
+    });
+  });
+
+  it("Ctrl+Z brings back what was taken away, and in a field undoes the typing", async () => {
+    await at(async (page, host) => {
+      await tabTo(page, "[role=listbox]");
+      await page.keyboard.press("Delete");
+      await page.getByText("BTC-USD is no longer watched.").waitFor();
+      await page.locator("#composer-entry").focus();
+      await page.keyboard.press("Control+z");
+      expect(host.inputs("market.watch")).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+z");
+      await soon(() => host.inputs("market.watch")).toEqual([{ venue: "demo", symbol: "BTC-USD" }]);
+      await page.getByText("BTC-USD is no longer watched.").waitFor({ state: "detached" });
     });
   });
 
@@ -222,8 +272,10 @@ describe("by keyboard", () => {
       await row.getByText(/snoozed until/).waitFor();
       await pick("Edit");
       await page.getByRole("heading", { name: "Edit alert" }).waitFor();
-      await page.getByRole("textbox", { name: "Level", exact: true }).fill("46000");
-      await page.keyboard.press("Control+Enter");
+      // The level is what an edit is mostly about: it has the focus, and typing replaces it.
+      await soon(() => page.evaluate(() => document.activeElement?.closest(".field")?.textContent)).toContain("Level");
+      await page.keyboard.type("46000");
+      await page.keyboard.press("Enter");
       await soon(() => host.inputs("rules.update")[0]).toMatchObject({ id: "r1", condition: { level: "46000" } });
 
       const edited = page.locator("section ul > li").filter({ hasText: "rises to 46,000 or more" });
