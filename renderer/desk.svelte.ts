@@ -180,12 +180,9 @@ export class Desk {
     if (gone === null) return;
     this.rules.remove(rule.id);
     if (this.composer.editingId === rule.id) this.composer.begin();
-    const { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note } = rule;
-    // The one brought back is a new one: its history stays with the old.
-    const again = { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note };
     this.removed = {
-      words: `Alert on ${instrument.symbol} removed.`,
-      undo: () => this.done(this.api.rules.create(again)),
+      words: `Alert on ${rule.instrument.symbol} removed.`,
+      undo: () => this.done(this.api.rules.restore({ id: rule.id })),
     };
   }
 

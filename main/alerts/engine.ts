@@ -40,16 +40,22 @@ export class Engine {
   load(rules: readonly RuleLife[], now: Moment): readonly Decision[] {
     this.#transitions.begin();
     for (const life of rules) {
-      const rule = restoredRule(life, this.#order++, now);
+      const rule = this.#restored(life, now);
       const book = this.#bookOf(rule.key);
-      this.#rules.set(rule.id, rule);
       book.sight = "blind";
-      if (rule.phase !== "done" && rule.phase !== "expired") this.#transitions.watchExpiry(rule);
-      if (rule.phase === "paused" && rule.snoozedUntilMs !== null)
-        rule.snoozeTimer = this.#transitions.snoozes.add(rule.snoozedUntilMs, rule);
       if (isWatching(rule)) book.trackFor(rule).addMember(rule);
       if (life.state === "holding") this.#transitions.changed(rule, null);
     }
+    return this.#transitions.take();
+  }
+
+  /** A rule at rest (paused, done, expired), as it was when it was removed. It looks at no price, so none is missed or seen twice. */
+  putBack(life: RuleLife, now: Moment): readonly Decision[] {
+    if (this.#rules.has(life.id)) throw new Error(`There is a rule ${life.id} already.`);
+    this.#transitions.begin();
+    const rule = this.#restored(life, now);
+    if (isWatching(rule)) throw new Error(`The rule ${life.id} is not at rest.`);
+    this.#transitions.changed(rule, null);
     return this.#transitions.take();
   }
 
@@ -246,6 +252,15 @@ export class Engine {
     const rule = this.#rules.get(id);
     if (rule === undefined || tick === null) return null;
     return distanceOf(rule, this.#books.get(rule.key)?.track(rule.quantity) ?? null, tick);
+  }
+
+  #restored(life: RuleLife, now: Moment): RuleState {
+    const rule = restoredRule(life, this.#order++, now);
+    this.#rules.set(rule.id, rule);
+    if (rule.phase !== "done" && rule.phase !== "expired") this.#transitions.watchExpiry(rule);
+    if (rule.phase === "paused" && rule.snoozedUntilMs !== null)
+      rule.snoozeTimer = this.#transitions.snoozes.add(rule.snoozedUntilMs, rule);
+    return rule;
   }
 
   #passTime(now: Moment, knownOf: ((key: InstrumentKey) => Known) | null): void {

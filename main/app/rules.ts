@@ -19,6 +19,9 @@ import { Signal } from "./signal.ts";
 /** More rules than anybody makes by hand; a script that runs away is stopped here, not by a full disk. */
 export const maxRules = 200_000;
 
+/** So many removals can still be taken back. */
+const takenBackAtMost = 100;
+
 export interface RuleServiceOptions {
   readonly clock: Clock;
   readonly engine: Engine;
@@ -37,6 +40,8 @@ export class RuleService {
   /** The set of instruments that rules need, or a timer of theirs, may have changed. */
   readonly touched = new Signal<void>();
   readonly #options: RuleServiceOptions;
+  /** As they were when they were removed, the newest last. Not kept over a restart. */
+  readonly #gone = new Map<string, RuleLife>();
 
   constructor(options: RuleServiceOptions) {
     this.#options = options;
@@ -93,15 +98,39 @@ export class RuleService {
 
   remove(id: string): Result<Record<string, never>> {
     const { engine, ledger, store } = this.#options;
-    if (engine.get(id) === null) return notFound();
+    const life = engine.get(id);
+    if (life === null) return notFound();
     const flushed = ledger.flush();
     if (!flushed.ok) return flushed;
     const removed = store.rules.remove(id);
     if (!removed.ok) return removed;
     engine.remove(id);
+    this.#gone.set(id, life);
+    for (const oldest of this.#gone.keys()) if (this.#gone.size > takenBackAtMost) this.#gone.delete(oldest);
     this.removed.emit(id);
     this.touched.emit();
     return ok({});
+  }
+
+  /**
+   * Takes a removal back. A rule that waited is armed anew; one that was at rest is at rest again, for it must not fire
+   * because someone changed their mind about a line in a list.
+   */
+  restore(id: string): Result<Rule> {
+    const { engine, clock, ledger, store } = this.#options;
+    const life = this.#gone.get(id);
+    // A backup restored meanwhile may have brought it back already.
+    if (life === undefined || engine.get(id) !== null) return notFound();
+    const flushed = ledger.flush();
+    if (!flushed.ok) return flushed;
+    const now = clock.now();
+    const { spec } = life;
+    const saved = store.rules.save(isWaiting(life) ? anew(life, spec, now.wallMs) : life);
+    if (!saved.ok) return saved;
+    this.#gone.delete(id);
+    if (!isWaiting(life)) return this.#take(id, engine.putBack(life, now));
+    engine.putBack({ ...life, state: "paused", holdingSinceMs: null }, now);
+    return this.#take(id, engine.edit(id, spec, now, this.#options.fresh(instrumentKey(spec.instrument))));
   }
 
   pause(id: string): Result<Rule> {

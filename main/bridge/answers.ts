@@ -59,6 +59,7 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
       create: (input) => rules.create(unwrapped(input)),
       update: (input) => rules.update(unwrapped(input)),
       remove: ({ id }) => rules.remove(id),
+      restore: ({ id }) => rules.restore(id),
       pause: ({ id }) => rules.pause(id),
       resume: ({ id }) => rules.resume(id),
       snooze: ({ id, forMs }) => rules.snooze(id, forMs),

@@ -89,6 +89,8 @@ export const calls = {
     /** Any part of a rule; what is left out stays. Arms it anew. */
     update: call(Type.Object({ id: Type.String(), ...Type.Partial(RuleInput).properties }, strict), Rule),
     remove: call(Id, None),
+    /** Takes back a removal of this run, history and all: armed anew where it waited, else as it was. */
+    restore: call(Id, Rule),
     pause: call(Id, Rule),
     resume: call(Id, Rule),
     snooze: call(

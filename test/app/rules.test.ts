@@ -183,6 +183,39 @@ describe("alerts as a person handles them", () => {
     expect(rules.remove("r1")).toMatchObject({ ok: false, error: { code: "rule-not-found" } });
   });
 
+  it("removed and taken back, one at rest is at rest again: it does not fire because of that", () => {
+    price("100");
+    value(rules.create(above("90")));
+    value(rules.create(above("200")));
+    value(rules.pause("r2"));
+    value(rules.create(above("210")));
+    const until = value(rules.snooze("r3", 60_000)).snoozedUntil;
+    const before = rules.list();
+    for (const { id } of before) value(rules.remove(id));
+    expect([stored(), known()]).toEqual([[], []]);
+    price("300");
+    for (const { id } of before) expect(value(rules.restore(id))).toEqual(before.find((rule) => rule.id === id));
+    expect(known()).toEqual(["r1 done 1", "r2 paused 1", "r3 paused 1"]);
+    expect(stored()).toEqual(known());
+    expect(value(store.events.list({ ruleId: "r1" }))).toHaveLength(1);
+    // Its snooze still ends.
+    expect(engine.nextDue(clock.now())).toBe(Date.parse(until ?? "") - clock.now().wallMs);
+    expect(rules.restore("r1")).toMatchObject({ ok: false, error: { code: "rule-not-found" } });
+  });
+
+  it("removed and taken back, one that waited is armed anew and keeps its history", () => {
+    price("100");
+    value(rules.create(above("200")));
+    value(rules.remove("r1"));
+    expect(value(rules.restore("r1"))).toMatchObject({ id: "r1", state: "armed", generation: 2 });
+    expect(stored()).toEqual(["r1 armed 2"]);
+    price("250");
+    ledger.add(engine.onTick(tick("250", clock.now())));
+    ledger.flush();
+    expect(known()).toEqual(["r1 done 2"]);
+    expect(value(store.events.list({ ruleId: "r1" }))).toHaveLength(1);
+  });
+
   it.each([
     ["no price yet", null, null, "200", "No price from this venue yet"],
     ["an old one", null, "100", "90", "The last price is old"],

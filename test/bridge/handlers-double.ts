@@ -86,6 +86,7 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
       create: answers("rules.create", aRule),
       update: answers("rules.update", aRule),
       remove: answers("rules.remove", {}),
+      restore: answers("rules.restore", aRule),
       pause: answers("rules.pause", aRule),
       resume: answers("rules.resume", aRule),
       snooze: answers("rules.snooze", aRule),

@@ -115,7 +115,7 @@ describe("the registrar", () => {
       "rules.pauseAll": { forMs: 0 },
       "store.restore": { name: "x" },
     };
-    const withId = ["rules.remove", "rules.pause", "rules.resume", "history.get"];
+    const withId = ["rules.remove", "rules.restore", "rules.pause", "rules.resume", "history.get"];
     for (const name of callNames) {
       const result = await registrar.call(name, inputs[name] ?? (withId.includes(name) ? { id: "x" } : {}), nobody);
       expect(result.ok || result.error.code === "event-not-found", `${name} ${JSON.stringify(result)}`).toBe(true);

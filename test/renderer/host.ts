@@ -9,6 +9,7 @@ import { quote, ruleOf, type Scene } from "./scenes.ts";
 
 export function hostOf(scene: Scene, now: () => number = Date.now): FakeTransport {
   let made = 0;
+  const gone = new Map<string, Rule>();
   const parse = (input: unknown) => parseRule(input, { nowMs: now(), defaultVenue: "demo" });
   const change = (id: string, more: Partial<Rule>) => {
     const at = scene.rules.findIndex((rule) => rule.id === id);
@@ -84,9 +85,17 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
       return change(id, { ...parsed.value, state: "armed", generation });
     },
     "rules.remove": ({ id }) => {
+      for (const rule of scene.rules) if (rule.id === id) gone.set(id, rule);
       scene.rules = scene.rules.filter((rule) => rule.id !== id);
       host.push("rules.removed", { id });
       return ok({});
+    },
+    "rules.restore": ({ id }) => {
+      const rule = gone.get(id);
+      if (rule === undefined) return fail("rule-not-found", "That alert is gone.");
+      scene.rules = [...scene.rules, rule];
+      host.push("rules.changed", rule);
+      return ok(rule);
     },
     "rules.pause": ({ id }) => change(id, { state: "paused", snoozedUntil: null }),
     "rules.resume": ({ id }) => change(id, { state: "armed", snoozedUntil: null }),

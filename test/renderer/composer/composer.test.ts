@@ -173,7 +173,8 @@ describe("the composer", () => {
     await desk.remove(rule);
     expect(desk.rules.get("r1")).toBeUndefined();
     await desk.undoRemove();
-    expect(host.inputs("rules.create")[0]).toMatchObject({ condition: rule.condition, repeat: "once" });
+    expect(host.inputs("rules.restore")).toEqual([{ id: "r1" }]);
+    expect(desk.rules.get("r1")).toEqual(rule);
     expect(desk.removed).toBeNull();
   });
 });
