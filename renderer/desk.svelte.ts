@@ -16,6 +16,9 @@ import { SettingsDesk } from "./settings/settings.svelte.ts";
 import { QuoteBook, type QuoteCell } from "./watchlist/quotes.svelte.ts";
 import { Watchlist } from "./watchlist/watchlist.svelte.ts";
 
+/** What was said is read from the page once; more of it than this only has to be carried along. */
+const announcementsKept = 5;
+
 /** Narrow windows show one of these at a time. */
 export type Pane = "prices" | "instrument" | "alerts" | "history";
 
@@ -50,8 +53,8 @@ export class Desk {
   selectedKey = $state<string | null>(null);
   /** What went wrong with something just asked for; shown until it is put away. */
   failure = $state.raw<Failure | null>(null);
-  /** Said once by screen readers. */
-  announcement = $state("");
+  /** Said once each by screen readers: one that follows another closely does not take its place. The newest last. */
+  announcements = $state.raw<readonly { readonly id: number; readonly text: string }[]>([]);
   removed = $state.raw<Removed | null>(null);
 
   /** The system's own preference, where the theme follows it. */
@@ -108,7 +111,13 @@ export class Desk {
   }
 
   announce(event: AlertEvent): void {
-    this.announcement = `${eventTitle(event, this.words)}. ${eventBody(event, this.words)}`;
+    this.say(`${eventTitle(event, this.words)}. ${eventBody(event, this.words)}`);
+  }
+
+  /** Says it aloud, after what was said before. */
+  say(text: string): void {
+    const id = (this.announcements.at(-1)?.id ?? 0) + 1;
+    this.announcements = [...this.announcements, { id, text }].slice(-announcementsKept);
   }
 
   /** Looks at one instrument: its prices come faster, and a new alert is for it. */

@@ -80,7 +80,7 @@ export class Moving {
     if (saved === null) return;
     desk.rules.change(saved);
     if (desk.composer.editingId === id) desk.composer.edit(saved);
-    desk.announcement = "Alert saved";
+    desk.say("Alert saved");
     const before = line.rule.condition;
     desk.removed = {
       words: `Alert on ${line.rule.instrument.symbol} moved.`,

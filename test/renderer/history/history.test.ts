@@ -14,6 +14,8 @@ async function history() {
   return { ...seated, history: seated.desk.history, newest };
 }
 
+const said = (desk: Seated["desk"]): string[] => desk.announcements.map(({ text }) => text);
+
 describe("the history", () => {
   it("is newest first, with what was not read marked as new", async () => {
     const { history: kept } = await history();
@@ -25,18 +27,30 @@ describe("the history", () => {
     const { desk, host, newest } = await history();
     const fired = { ...newest, id: "e7", seq: 7 };
     host.push("history.changed", fired);
-    expect(desk.announcement).toContain("BTC-USD crossed below 44,000");
-    desk.announcement = "";
+    expect(said(desk)).toEqual([expect.stringContaining("BTC-USD crossed below 44,000")]);
     host.push("history.changed", { ...fired, deliveries: [] });
-    expect(desk.announcement).toBe("");
+    expect(said(desk)).toHaveLength(1);
     expect(desk.history.events).toHaveLength(7);
+  });
+
+  it("announces each of those that follow closely, also where the same is said once more", async () => {
+    const { desk, host, newest } = await history();
+    host.push("history.changed", { ...newest, id: "e7", seq: 7 });
+    host.push("history.changed", { ...newest, id: "e8", seq: 8 });
+    // As the window does when the alert that fired at once has been made.
+    desk.say("Alert made");
+    expect(said(desk)).toEqual([
+      expect.stringContaining("crossed below"),
+      expect.stringContaining("crossed below"),
+      "Alert made",
+    ]);
+    expect(new Set(desk.announcements.map(({ id }) => id)).size).toBe(3);
   });
 
   it("does not announce what expired, nor what was there when the window opened", async () => {
     const { desk, host, newest } = await history();
-    expect(desk.announcement).toBe("");
     host.push("history.changed", { ...newest, id: "e7", seq: 7, kind: "expired" });
-    expect(desk.announcement).toBe("");
+    expect(said(desk)).toEqual([]);
   });
 
   it("marks as read up to the newest, and keeps the marks on screen until it is left", async () => {
