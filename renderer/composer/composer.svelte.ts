@@ -25,6 +25,7 @@ interface Kept {
   readonly draft: Draft;
   readonly text: string;
   readonly editingId: string | null;
+  readonly isCopy: boolean;
   readonly suggested: string | null;
 }
 
@@ -34,6 +35,8 @@ export class Composer {
   text = $state("");
   /** Id of the alert being edited; null while a new one is made. */
   editingId = $state<string | null>(null);
+  /** A new alert that began as a copy of another: like an edit it can be given up. */
+  isCopy = $state(false);
   preview = $state.raw<RulePreview | null>(null);
   saving = $state(false);
   /** What was saved last, to say so. */
@@ -84,6 +87,7 @@ export class Composer {
     this.draft = emptyDraft();
     this.text = "";
     this.editingId = null;
+    this.isCopy = false;
     this.#suggested = null;
     this.#clear();
     this.choose(kind);
@@ -92,12 +96,14 @@ export class Composer {
 
   /** Another instrument is looked at: what was half made for the one before waits for its return. */
   turnTo(key: string, exists: (ruleId: string) => boolean): void {
-    const half = this.editingId !== null || this.text !== "" || JSON.stringify(this.draft) !== this.#untouched;
+    const half =
+      this.editingId !== null || this.isCopy || this.text !== "" || JSON.stringify(this.draft) !== this.#untouched;
     if (this.#instrumentKey !== null && half) {
       this.#kept.set(this.#instrumentKey, {
         draft: { ...this.draft },
         text: this.text,
         editingId: this.editingId,
+        isCopy: this.isCopy,
         suggested: this.#suggested,
       });
     }
@@ -106,7 +112,7 @@ export class Composer {
     this.#kept.delete(key);
     this.begin();
     if (kept === undefined || (kept.editingId !== null && !exists(kept.editingId))) return;
-    ({ draft: this.draft, text: this.text, editingId: this.editingId } = kept);
+    ({ draft: this.draft, text: this.text, editingId: this.editingId, isCopy: this.isCopy } = kept);
     this.#suggested = kept.suggested;
     this.changed();
   }
@@ -115,6 +121,7 @@ export class Composer {
     this.draft = draftOf(rule);
     this.text = "";
     this.editingId = rule.id;
+    this.isCopy = false;
     this.#clear();
     this.changed();
   }
@@ -123,6 +130,7 @@ export class Composer {
   duplicate(rule: Rule): void {
     this.edit(rule);
     this.editingId = null;
+    this.isCopy = true;
   }
 
   chooseFamily(id: FamilyId): void {

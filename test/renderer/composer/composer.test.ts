@@ -150,6 +150,20 @@ describe("the composer", () => {
     expect(composer.draft).toMatchObject({ level: "45000", repeat: "once" });
   });
 
+  it("says of a copy that it is one, and lets it be given up", async () => {
+    const { composer, desk } = await composing();
+    const rule = desk.rules.get("r1");
+    if (rule === undefined) throw new Error("no rule");
+    desk.edit(rule, "duplicate");
+    expect([composer.isCopy, composer.editingId, composer.draft.level]).toEqual([true, null, "45000"]);
+    desk.select("demo:ETH-USD");
+    expect(composer.isCopy).toBe(false);
+    desk.select("demo:BTC-USD");
+    expect(composer.isCopy).toBe(true);
+    composer.begin();
+    expect(composer.isCopy).toBe(false);
+  });
+
   it("goes on with an edit where it was left, unless the alert is gone", async () => {
     const { composer, desk } = await composing();
     const rule = desk.rules.get("r1");
