@@ -49,13 +49,23 @@ export class Engine {
     return this.#transitions.take();
   }
 
-  /** A rule at rest (paused, done, expired), as it was when it was removed. It looks at no price, so none is missed or seen twice. */
+  /**
+   * A rule that fires nothing by itself (spent, paused, done, expired), as it was when it was removed. A spent one goes on
+   * waiting for the price to come back; what it missed of that meanwhile it is told by the next tick.
+   */
   putBack(life: RuleLife, now: Moment): readonly Decision[] {
     if (this.#rules.has(life.id)) throw new Error(`There is a rule ${life.id} already.`);
+    if (life.state === "armed" || life.state === "holding") throw new Error(`The rule ${life.id} could fire.`);
     this.#transitions.begin();
     const rule = this.#restored(life, now);
-    if (isWatching(rule)) throw new Error(`The rule ${life.id} is not at rest.`);
-    this.#transitions.changed(rule, null);
+    let track: Track | null = null;
+    if (isWatching(rule)) {
+      track = this.#bookOf(rule.key).trackFor(rule);
+      track.addMember(rule);
+      rule.windowSeq = track.seq;
+      watchRule(rule, track);
+    }
+    this.#transitions.changed(rule, track);
     return this.#transitions.take();
   }
 

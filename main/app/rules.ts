@@ -113,11 +113,11 @@ export class RuleService {
   }
 
   /**
-   * Takes a removal back. A rule that waited is armed anew; one that was at rest is at rest again, for it must not fire
-   * because someone changed their mind about a line in a list.
+   * Takes a removal back. A rule that could fire is armed anew; one that has fired, is paused or is over comes back as it was,
+   * for it must not fire because someone changed their mind about a line in a list.
    */
   restore(id: string): Result<Rule> {
-    const { engine, clock, ledger, store } = this.#options;
+    const { engine, clock, ledger, store, fresh } = this.#options;
     const life = this.#gone.get(id);
     // A backup restored meanwhile may have brought it back already.
     if (life === undefined || engine.get(id) !== null) return notFound();
@@ -125,12 +125,14 @@ export class RuleService {
     if (!flushed.ok) return flushed;
     const now = clock.now();
     const { spec } = life;
-    const saved = store.rules.save(isWaiting(life) ? anew(life, spec, now.wallMs) : life);
+    const known = fresh(instrumentKey(spec.instrument));
+    const couldFire = life.state === "armed" || life.state === "holding";
+    const saved = store.rules.save(couldFire ? anew(life, spec, now.wallMs, known === null) : life);
     if (!saved.ok) return saved;
     this.#gone.delete(id);
-    if (!isWaiting(life)) return this.#take(id, engine.putBack(life, now));
+    if (!couldFire) return this.#take(id, engine.putBack(life, now));
     engine.putBack({ ...life, state: "paused", holdingSinceMs: null }, now);
-    return this.#take(id, engine.edit(id, spec, now, this.#options.fresh(instrumentKey(spec.instrument))));
+    return this.#take(id, engine.edit(id, spec, now, known));
   }
 
   pause(id: string): Result<Rule> {

@@ -217,6 +217,40 @@ describe("alerts as a person handles them", () => {
   });
 
   it.each([
+    ["a level", { kind: "at-or-above", level: "90" }, ["95"], ["80", "95"]],
+    ["a crossing", { kind: "crosses-up", level: "90" }, ["80", "95"], ["80", "95"]],
+    ["a range", { kind: "leaves", low: "80", high: "90" }, ["85", "95"], ["85", "95"]],
+    ["a move", { kind: "rises", by: { amount: "10" }, windowMs: 60_000 }, ["80", "95"], ["80", "95"]],
+  ])(
+    "%s that has fired and is taken back fires again only once the price has come back",
+    (_case, condition, first, again) => {
+      price("85");
+      const decide = (texts: readonly string[]): void => {
+        for (const text of texts) {
+          clock.advance(1_000);
+          price(text);
+          ledger.add(engine.onTick(tick(text, clock.now())));
+        }
+        ledger.flush();
+      };
+      const events = (): number => value(store.events.list({ ruleId: "r1" })).length;
+      decide(["85"]);
+      value(rules.create({ instrument: { symbol: "BTC-USD" }, condition, repeat: "always" }));
+      decide(first);
+      expect([events(), known()]).toEqual([1, ["r1 spent 1"]]);
+      const before = rules.list();
+      value(rules.remove("r1"));
+      decide(["96"]);
+      expect(value(rules.restore("r1"))).toEqual(before[0]);
+      expect(stored()).toEqual(["r1 spent 1"]);
+      decide(["96"]);
+      expect(events(), "what it has told already is not told again").toBe(1);
+      decide(again);
+      expect(events()).toBe(2);
+    },
+  );
+
+  it.each([
     ["no price yet", null, null, "200", "No price from this venue yet"],
     ["an old one", null, "100", "90", "The last price is old"],
     ["true already", "100", "100", "90", "Already true now"],
