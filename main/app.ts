@@ -73,7 +73,8 @@ export type StartResult =
   { readonly ok: true; readonly value: App } | { readonly ok: false; readonly error: StoreError };
 
 const saveEveryMs = 1_000;
-const backupCheckEveryMs = 3_600_000;
+/** The first backup of all is made before there is an alert; the one with the first alerts must not be long in coming. */
+const backupCheckEveryMs = 300_000;
 
 /** Starts everything. An error names the file at fault and what to do; nothing of the app runs then. */
 export async function startApp(options: AppOptions): Promise<StartResult> {

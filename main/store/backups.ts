@@ -27,6 +27,12 @@ export function newestBackupMs(paths: Paths): number | null {
   return newest === undefined ? null : Date.parse(atOf(newest));
 }
 
+/** Whether the newest holds no alert. */
+export function isNewestEmpty(paths: Paths): boolean {
+  const newest = names(paths)[0];
+  return newest !== undefined && describe(paths, newest)?.rules === 0;
+}
+
 /** Copies page by page between other work, so that no price waits for it. Throws SqliteError where it cannot. */
 export async function makeBackup(db: Database.Database, paths: Paths, nowMs: number): Promise<Backup> {
   const draft = newDraft(paths);

@@ -253,7 +253,7 @@ export interface Store {
   readonly backups: {
     /** Makes one now, verifies it and drops the oldest beyond those kept. Does not stop the app while it copies. */
     make(nowMs: number): Promise<Result<Backup>>;
-    /** Makes one where the newest is older than a day; null where it was not needed. */
+    /** Makes one where the newest is older than a day, or from before the first alert; null where it was not needed. */
     makeDaily(nowMs: number): Promise<Result<Backup | null>>;
     /** Newest first. */
     list(): Backup[];

@@ -3,7 +3,7 @@ import type { Database } from "better-sqlite3";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import { failpoint } from "../failpoint.ts";
-import { listBackups, makeBackup, newestBackupMs, prepareRestore } from "./backups.ts";
+import { listBackups, makeBackup, isNewestEmpty, newestBackupMs, prepareRestore } from "./backups.ts";
 import { writeBlind, writeDecisions } from "./commit.ts";
 import { assertDurable, openDatabase } from "./database.ts";
 import { pathsIn, prepareFolder, restrictFiles, type Paths } from "./folder.ts";
@@ -149,6 +149,14 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     }
   };
 
+  /** The newest backup is from before the first alert was made: on the first day it would bring back nothing at all. */
+  const hasFirstRules = (): boolean => {
+    const found = guard.read(
+      () => isNewestEmpty(paths) && connection.db.prepare("SELECT 1 FROM rules LIMIT 1").get() !== undefined,
+    );
+    return found.ok && found.value;
+  };
+
   const restore = (name: string, nowMs: number): Result<null> => {
     if (backingUp !== null) return fail("store-failed", "A backup is being made just now: try again in a moment.");
     const prepared = guard.read(() => prepareRestore(paths, name));
@@ -272,8 +280,8 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       async makeDaily(nowMs) {
         const newestMs = newestBackupMs(paths);
         // One from the future means that the clock was set back: it says nothing about today.
-        if (newestMs !== null && newestMs <= nowMs && nowMs - newestMs < dayMs) return ok(null);
-        return make(nowMs);
+        const isOfToday = newestMs !== null && newestMs <= nowMs && nowMs - newestMs < dayMs;
+        return isOfToday && !hasFirstRules() ? ok(null) : make(nowMs);
       },
       list: () => backupsOrNone(paths),
       restore,

@@ -44,6 +44,17 @@ describe("a backup", () => {
     ]);
   });
 
+  it("is made again on the same day once there is a first alert: one without any would bring back nothing", async () => {
+    const store = openIn(tempDir());
+    value(await store.backups.makeDaily(t0));
+    expect(value(await store.backups.makeDaily(t0 + 60_000))).toBeNull();
+    value(store.rules.save(life("first")));
+    expect(value(await store.backups.makeDaily(t0 + 120_000))).toMatchObject({ rules: 1 });
+    value(store.rules.save(life("second")));
+    expect(value(await store.backups.makeDaily(t0 + 180_000))).toBeNull();
+    expect(store.backups.list().map(({ rules }) => rules)).toEqual([1, 0]);
+  });
+
   it("made twice at once is made once", async () => {
     const store = openIn(tempDir());
     const [first, second] = await Promise.all([store.backups.make(t0), store.backups.make(t0 + 1)]);
