@@ -145,6 +145,8 @@ export const conditionKinds = Object.keys(fieldsOf) as readonly ConditionKind[];
 function parseCondition(input: unknown): Condition {
   if (!isRecord(input))
     return refuse("condition", 'Say what to wait for, such as {"kind": "crosses-up", "level": "45000"}.');
+  if (input["kind"] === undefined)
+    return refuse("condition.kind", `Say which kind of condition it is: one of ${conditionKinds.join(", ")}.`);
   const kind = conditionKinds.find((name) => name === input["kind"]);
   if (kind === undefined)
     return refuse("condition.kind", `There is no such kind of condition; known are ${conditionKinds.join(", ")}.`);
@@ -246,11 +248,17 @@ const isoInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|
 
 function parseExpiry(input: unknown, nowMs: number): string | null {
   if (input === undefined || input === null) return null;
-  const atMs = typeof input === "string" && isoInstant.test(input) ? Date.parse(input) : Number.NaN;
+  const atMs = typeof input === "string" && isoInstant.test(input) && isDay(input) ? Date.parse(input) : Number.NaN;
   if (typeof input !== "string" || Number.isNaN(atMs))
     return refuse("expiresAt", "An expiry is a time such as 2026-01-31T18:00:00Z, with its time zone.");
   if (atMs <= nowMs) return refuse("expiresAt", "The expiry is already past.");
   return new Date(atMs).toISOString();
+}
+
+/** Whether there is such a day: `Date.parse` takes the 30th of February for the 2nd of March. */
+function isDay(instant: string): boolean {
+  const [year = 0, month = 0, day = 0] = instant.slice(0, 10).split("-").map(Number);
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
 }
 
 function parseNote(input: unknown): string {
@@ -273,6 +281,9 @@ function parseBy(input: unknown, field: string, zeroAmount: boolean): By {
   return { amount };
 }
 
+/** "007" is a 7 that would be shown with its zeros for ever. */
+const leadingZeros = /^(-?)0+(?=[0-9])/;
+
 function decimal(input: unknown, field: string): string {
   if (typeof input === "number")
     return refuse(field, `Numbers lose digits: write it as a decimal string, such as "${String(input)}" in quotes.`);
@@ -280,7 +291,7 @@ function decimal(input: unknown, field: string): string {
   if (!isDecimal(input))
     return refuse(field, "This is not a decimal: digits and at most one point, no exponent, no spaces.");
   if (digitCount(input) > maxDigits) return refuse(field, `This has more than ${String(maxDigits)} digits.`);
-  return input;
+  return input.replace(leadingZeros, "$1");
 }
 
 function positive(input: unknown, field: string): string {

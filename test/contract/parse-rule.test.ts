@@ -35,6 +35,18 @@ test("always re-arms by 0.1 percent unless it says otherwise, and only where the
   });
 });
 
+test("zeros before a number are no part of it; those behind the point stay as they were written", () => {
+  const level = (text: string) => ({ condition: { kind: "crosses-up", level: text } });
+  for (const [written, meant] of [
+    ["007", "7"],
+    ["00.50", "0.50"],
+    ["0.5", "0.5"],
+    ["45000.00", "45000.00"],
+  ] as const)
+    expect(parse(level(written))).toMatchObject({ value: level(meant) });
+  expect(parse({ expiresAt: "2028-02-29T00:00:00Z" })).toMatchObject({ ok: true });
+});
+
 test("every kind of the truth table parses", () => {
   const fields = { level: "1", low: "1", high: "2", by: { amount: "1" }, windowMs: 60_000, size: "1" };
   const shapes: Record<string, (keyof typeof fields)[]> = {
@@ -101,6 +113,7 @@ describe("refusals name the field", () => {
     [{ condition: { kind: "trade-size-at-least", size: "0" } }, "condition.size"],
     [{ condition: { kind: "teleports", level: "1" } }, "condition.kind"],
     [{ condition: { kind: "toString" } }, "condition.kind"],
+    [{ condition: { level: "1" } }, "condition.kind"],
     [{ condition: { kind: "crosses-up", level: "1", low: "1" } }, "condition.low"],
     [{ condition: undefined }, "condition"],
     [{ condition: [] }, "condition"],
@@ -130,6 +143,8 @@ describe("refusals name the field", () => {
     [{ expiresAt: "2026-01-05T12:00:00.000Z" }, "expiresAt"],
     [{ expiresAt: "2020-01-01T00:00:00Z" }, "expiresAt"],
     [{ expiresAt: "tomorrow" }, "expiresAt"],
+    [{ expiresAt: "2099-02-30T00:00:00Z" }, "expiresAt"],
+    [{ expiresAt: "2099-02-29T00:00:00Z" }, "expiresAt"],
     [{ expiresAt: "2027-01-01T00:00:00" }, "expiresAt"],
     [{ expiresAt: 1_800_000_000_000 }, "expiresAt"],
     [{ note: 5 }, "note"],
