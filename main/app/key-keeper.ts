@@ -1,5 +1,6 @@
 /** Where the API key is kept. The desktop host encrypts it with the system's keyring; the headless host uses what follows. */
 import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cleanKey } from "./api-key.ts";
 
 export type KeyState =
   | { readonly kind: "none" }
@@ -29,7 +30,7 @@ export function givenKey(key: string, backend: string): KeyKeeper {
   };
 }
 
-/** A file that nobody else may read (0600). One that others may read is refused: it is asked for again. */
+/** A file that nobody else may read (0600). One that others may read, or that holds no key, is refused: it is asked for again. */
 export function keyFile(file: string): KeyKeeper {
   return {
     load() {
@@ -38,7 +39,9 @@ export function keyFile(file: string): KeyKeeper {
       if (process.platform !== "win32" && (stat.mode & 0o077) !== 0) {
         return Promise.resolve({ kind: "unreadable", backend: "file" });
       }
-      return Promise.resolve({ kind: "key", key: readFileSync(file, "utf8").trim(), backend: "file" });
+      const key = cleanKey(readFileSync(file, "utf8"));
+      if (!key.ok) return Promise.resolve({ kind: "unreadable", backend: "file" });
+      return Promise.resolve(key.value === "" ? { kind: "none" } : { kind: "key", key: key.value, backend: "file" });
     },
     save(key) {
       if (key === "") {

@@ -2,6 +2,7 @@
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Settings, SettingsPatch, SettingsView } from "../../preload/contract/settings.ts";
 import type { Store } from "../store/interface.ts";
+import { cleanKey } from "./api-key.ts";
 import type { KeyKeeper, KeyState } from "./key-keeper.ts";
 import { Signal } from "./signal.ts";
 
@@ -57,9 +58,12 @@ export class SettingsService {
 
   /** Checks addresses and what is fixed, writes, then tells. Nothing changes where one part is refused. */
   async set(patch: SettingsPatch): Promise<Result<SettingsView>> {
-    const { apiKey, ...rest } = patch;
-    const bad = this.#refusal(rest, apiKey);
+    const { apiKey: given, ...rest } = patch;
+    const bad = this.#refusal(rest);
     if (bad !== null) return bad;
+    const cleaned = given === undefined ? null : cleanKey(given);
+    if (cleaned?.ok === false) return cleaned;
+    const apiKey = cleaned?.value;
     const before = this.current;
     if (Object.keys(rest).length > 0) {
       const written = this.#options.store.settings.set(rest as Partial<Settings>);
@@ -84,7 +88,7 @@ export class SettingsService {
     else this.#key = { kind: "key", key, backend: saved.kind === "saved" ? saved.backend : "memory" };
   }
 
-  #refusal(patch: SettingsPatch, apiKey: string | undefined): ReturnType<typeof fail> | null {
+  #refusal(patch: SettingsPatch): ReturnType<typeof fail> | null {
     const { fixed } = this.#options;
     for (const [name, value] of Object.entries(patch)) {
       if (name in fixed && fixed[name as keyof Settings] !== value) {
@@ -95,8 +99,6 @@ export class SettingsService {
         );
       }
     }
-    if (apiKey !== undefined && /[\r\n\0]/.test(apiKey))
-      return fail("settings-invalid", "A key is one line.", "apiKey");
     return (
       addressRefusal("wsUrl", patch.wsUrl, ["ws:", "wss:"]) ??
       addressRefusal("restUrl", patch.restUrl, ["http:", "https:"])

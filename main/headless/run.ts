@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import type { Backup } from "../../preload/contract/contract.ts";
 import { startApp, type App } from "../app.ts";
+import { cleanKey } from "../app/api-key.ts";
 import { givenKey, keyFile, type KeyKeeper } from "../app/key-keeper.ts";
 import { createBridge, type Bridge } from "../bridge/answers.ts";
 import { startHttpServer, type HttpServer } from "../bridge/http-server.ts";
@@ -169,7 +170,10 @@ function report(app: App, bridge: Bridge, output: Output): () => void {
 function keyKeeper(options: HeadlessOptions, dataDir: string, env: NodeJS.ProcessEnv): KeyKeeper | string {
   const given = env[keyVariable]?.trim();
   delete env[keyVariable];
-  if (given !== undefined && given !== "") return givenKey(given, "environment");
+  if (given !== undefined && given !== "") {
+    const key = cleanKey(given);
+    return key.ok ? givenKey(key.value, "environment") : `${keyVariable}: ${key.error.message}`;
+  }
   if (options.keyFile === null) return keyFile(path.join(dataDir, "api-key"));
   const stat = statSync(options.keyFile, { throwIfNoEntry: false });
   if (stat === undefined || !stat.isFile()) return `There is no key file ${options.keyFile}.`;

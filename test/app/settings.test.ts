@@ -35,7 +35,7 @@ describe("settings", () => {
     expect(view).toMatchObject({ hasApiKey: true, apiKeyBackend: "file" });
     expect(JSON.stringify(view)).not.toContain("s3cret");
     expect(settings.apiKey).toBe("s3cret");
-    value(await settings.set({ apiKey: "s3cret" }));
+    value(await settings.set({ apiKey: " s3cret\n" }));
     expect(value(await settings.set({ apiKey: "" }))).toMatchObject({ hasApiKey: false, apiKeyBackend: "none" });
     expect(changes).toEqual(["system system true", "system system false", "system system true"]);
   });
@@ -66,6 +66,8 @@ describe("settings", () => {
     ["restUrl", "wss://venue.test"],
     ["restUrl", "no address"],
     ["apiKey", "two\nlines"],
+    ["apiKey", "two words"],
+    ["apiKey", "schlüssel"],
   ])("refuse %s %j and change nothing", async (field, text) => {
     const { settings, changes } = await make();
     const answer = await settings.set({ [field]: text, theme: "dark" });
