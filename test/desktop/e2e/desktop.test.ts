@@ -127,6 +127,27 @@ test("a page that dies is brought back three times; the alerts never notice", as
   await (await host.page()).getByText("BTC-USD").first().waitFor();
 });
 
+test("on macOS nothing is said in a box that would hold up the watching: not at closing, not where the page died", async () => {
+  await start({ config: { platform: "darwin" } });
+  await host.control.closeWindow();
+  await host.control.clickTray("open");
+  for (let time = 1; time <= 3; time++) {
+    await host.double.crashPage();
+    await (await host.page()).getByText("BTC-USD").first().waitFor();
+  }
+  await host.double.crashPage();
+  await eventually(async () => (await host.control.notifications()).map(({ title }) => title)).toEqual([
+    "Pricebell's window keeps closing",
+  ]);
+  expect(await host.control.dialogs()).toEqual([]);
+});
+
+test("what the settings bring about is said on the window that they are in", async () => {
+  await start({ config: { packaged: false } });
+  await host.value("settings.set", { startAtLogin: true });
+  await eventually(() => host.control.dialogs()).toMatchObject([{ message: "Start at login", onWindow: true }]);
+});
+
 test("a page that dies in the middle of a call: the call ends, and nothing else notices", async () => {
   // A notification that the system never answers keeps the call open for ten seconds.
   await start({ config: { platform: "darwin", notifications: "silent" } });

@@ -124,10 +124,11 @@ const control: Control = {
   loginItem: () => doubleApp.loginItem,
   opened: () => [...system.shell.opened],
   dialogs: () =>
-    system.dialog.shown.map(({ message, detail, buttons }) => ({
+    system.dialog.shown.map(({ message, detail, buttons, onWindow }) => ({
       message,
       detail: detail ?? "",
       buttons: buttons ?? [],
+      onWindow,
     })),
   permission: (name) => defaultSession.permission(name),
   beforeReady: () => [...doubleApp.beforeReady],

@@ -4,6 +4,7 @@ import { EventEmitter } from "node:events";
 import { existsSync } from "node:fs";
 import type {
   ActivationArguments,
+  BaseWindow,
   Dialog,
   Display,
   Menu,
@@ -208,15 +209,21 @@ class DoubleShell implements Pick<Shell, "openExternal"> {
 export const shell = new DoubleShell();
 
 class DoubleDialog {
-  readonly shown: MessageBoxOptions[] = [];
+  /** `onWindow`: hangs on a window. On macOS Electron's process stands still for as long as a box is open that does not. */
+  readonly shown: (MessageBoxOptions & { onWindow: boolean })[] = [];
 
-  showMessageBox(...args: unknown[]): Promise<MessageBoxReturnValue> {
-    this.shown.push(args.at(-1) as MessageBoxOptions);
+  showMessageBox(
+    ...args: [MessageBoxOptions] | [Pick<BaseWindow, "isVisible">, MessageBoxOptions]
+  ): Promise<MessageBoxReturnValue> {
+    const [options, window] = args.length === 1 ? [args[0], null] : [args[1], args[0]];
+    if (config.platform === "darwin" && window?.isVisible() === false)
+      throw new Error("on macOS a box on a window that is not on the screen can never be answered");
+    this.shown.push({ ...options, onWindow: window !== null });
     return Promise.resolve({ response: config.dialogAnswer, checkboxChecked: false });
   }
 
   showErrorBox(title: string, content: string): void {
-    this.shown.push({ message: title, detail: content });
+    this.shown.push({ message: title, detail: content, onWindow: false });
   }
 }
 export const dialog = new DoubleDialog() satisfies Pick<Dialog, "showErrorBox"> & { showMessageBox: unknown };

@@ -115,6 +115,10 @@ export class DoubleWindow
   #fullScreen = false;
   #destroyed = false;
 
+  static getAllWindows(): BrowserWindow[] {
+    return DoubleWindow.all().map((window) => loud("BrowserWindow", window) as unknown as BrowserWindow);
+  }
+
   static all(): DoubleWindow[] {
     return [...windows.values()];
   }

@@ -55,7 +55,7 @@ export interface Control {
   awake(): number;
   loginItem(): { openAtLogin: boolean; args: string[] } | null;
   opened(): string[];
-  dialogs(): { message: string; detail: string; buttons: string[] }[];
+  dialogs(): { message: string; detail: string; buttons: string[]; onWindow: boolean }[];
   /** What both permission handlers and the device handler say. */
   permission(name: string): { request: boolean; check: boolean; device: boolean };
   /** Calls that were made before `ready`, by name. */
