@@ -9,10 +9,17 @@ import type { Clock } from "../clock.ts";
 /** A locked keyring waits for its password, at a start at login perhaps for hours. Nothing is watched before this is over. Milliseconds. */
 export const keyringWithinMs = 20_000;
 
+/** Electron's name for no keyring: a password that everyone knows. */
+const weakBackend = "basic_text";
+
 export interface SecretDeps {
   readonly safeStorage: Pick<
     SafeStorage,
-    "isAsyncEncryptionAvailable" | "encryptStringAsync" | "decryptStringAsync" | "getSelectedStorageBackend"
+    | "isAsyncEncryptionAvailable"
+    | "encryptStringAsync"
+    | "decryptStringAsync"
+    | "getSelectedStorageBackend"
+    | "setUsePlainTextEncryption"
   >;
   readonly platform: NodeJS.Platform;
   readonly file: string;
@@ -49,6 +56,8 @@ export class Secrets {
   async load(): Promise<SecretState> {
     const stored = this.#read();
     if (stored === null) return { kind: "none" };
+    // The person agreed to it when this was written. Electron has to be told before every use that there is no keyring to wait for.
+    if (stored.backend === weakBackend) this.#deps.safeStorage.setUsePlainTextEncryption(true);
     const opened = await this.#decrypt(stored.ciphertext);
     if (opened === null) return { kind: "unreadable", backend: stored.backend };
     try {
@@ -79,11 +88,15 @@ export class Secrets {
       rmSync(this.#deps.file, { force: true });
       return { kind: "saved", backend: "none" };
     }
-    if (!(await this.#deps.safeStorage.isAsyncEncryptionAvailable())) return { kind: "not-stored", why: "unavailable" };
-    if (this.backend() === "basic_text" && !(await this.#deps.confirmWeak())) {
-      rmSync(this.#deps.file, { force: true });
-      return { kind: "not-stored", why: "declined" };
+    // Asked first: without a keyring Electron may say that there is no encryption at all until it is told to do with less.
+    if (this.backend() === weakBackend) {
+      if (!(await this.#deps.confirmWeak())) {
+        rmSync(this.#deps.file, { force: true });
+        return { kind: "not-stored", why: "declined" };
+      }
+      this.#deps.safeStorage.setUsePlainTextEncryption(true);
     }
+    if (!(await this.#deps.safeStorage.isAsyncEncryptionAvailable())) return { kind: "not-stored", why: "unavailable" };
     await this.#write(key);
     return { kind: "saved", backend: this.backend() };
   }

@@ -22,6 +22,7 @@ function secrets(over: Partial<SecretDeps["safeStorage"]>): Secrets {
       encryptStringAsync: (text) => Promise.resolve(Buffer.from(`new ${text}`)),
       decryptStringAsync: () => Promise.resolve({ result: "the key", shouldReEncrypt: false }),
       getSelectedStorageBackend: () => "gnome_libsecret",
+      setUsePlainTextEncryption: () => undefined,
       ...over,
     },
     platform: "linux",

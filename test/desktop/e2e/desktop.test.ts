@@ -262,6 +262,16 @@ test("without a keyring the person is asked, and what is not stored is gone with
   expect(existsSync(join(world.dataDir, "api-key.json"))).toBe(false);
 });
 
+test("without a keyring the key is stored where the person wants it all the same, and is there after a restart", async () => {
+  const keyring = { backend: "basic_text", secret: "peanuts" } as const;
+  await start({ config: { keyring, dialogAnswer: 1 } });
+  const kept = { hasApiKey: true, apiKeyBackend: "basic_text" };
+  expect(await host.value("settings.set", { apiKey: "sk-1" })).toMatchObject(kept);
+  await host.killAndRestart(() => undefined);
+  await host.page();
+  expect(await host.value("settings.get", {})).toMatchObject(kept);
+});
+
 test("start at login writes the autostart file of an AppImage, and takes it away", async () => {
   await start({ env: { DBUS_SESSION_BUS_ADDRESS: world.bus.address, APPIMAGE: "/opt/my apps/Pricebell.AppImage" } });
   const file = join(world.root, "home/.config/autostart/pricebell.desktop");

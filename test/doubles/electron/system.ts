@@ -167,15 +167,30 @@ export const powerSaveBlocker = new DoublePowerSaveBlocker();
 /** Real encryption with the keyring's secret: another keyring cannot read it. The deprecated calls are not here. */
 class DoubleSafeStorage implements Pick<
   SafeStorage,
-  "isAsyncEncryptionAvailable" | "encryptStringAsync" | "decryptStringAsync" | "getSelectedStorageBackend"
+  | "isAsyncEncryptionAvailable"
+  | "encryptStringAsync"
+  | "decryptStringAsync"
+  | "getSelectedStorageBackend"
+  | "setUsePlainTextEncryption"
 > {
   readonly #key = createHash("sha256").update(config.keyring.secret).digest();
+  #plainText = false;
+
+  /** Without a keyring there is no encryption before the app has said that it does with less. */
+  get #available(): boolean {
+    return config.keyring.backend !== "basic_text" || this.#plainText;
+  }
+
+  setUsePlainTextEncryption(usePlainText: boolean): void {
+    this.#plainText = usePlainText;
+  }
 
   isAsyncEncryptionAvailable(): Promise<boolean> {
-    return Promise.resolve(true);
+    return Promise.resolve(this.#available);
   }
 
   encryptStringAsync(plainText: string): Promise<Buffer> {
+    if (!this.#available) return Promise.reject(new Error("Encryption is not available."));
     const iv = randomBytes(12);
     const cipher = createCipheriv("aes-256-gcm", this.#key, iv);
     const text = Buffer.concat([cipher.update(plainText, "utf8"), cipher.final()]);
@@ -184,7 +199,11 @@ class DoubleSafeStorage implements Pick<
 
   // eslint wants an await; the rejection of a foreign keyring has to be one, not a throw.
   decryptStringAsync(encrypted: Buffer): Promise<{ shouldReEncrypt: boolean; result: string }> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      if (!this.#available) {
+        reject(new Error("Decryption is not available."));
+        return;
+      }
       const decipher = createDecipheriv("aes-256-gcm", this.#key, encrypted.subarray(0, 12));
       decipher.setAuthTag(encrypted.subarray(12, 28));
       const result = Buffer.concat([decipher.update(encrypted.subarray(28)), decipher.final()]).toString("utf8");
