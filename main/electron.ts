@@ -35,7 +35,7 @@ import {
 } from "./desktop/dialogs.ts";
 import { fixedSettings, readOptions } from "./desktop/options.ts";
 import { glanceOf, type Glance } from "./desktop/glance.ts";
-import { identity } from "./desktop/identity.ts";
+import { identity, windowsIdentity } from "./desktop/identity.ts";
 import { setupIpc } from "./desktop/ipc.ts";
 import { createLog } from "./desktop/log.ts";
 import { setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/login.ts";
@@ -60,7 +60,13 @@ const options = readOptions(process.argv.slice(app.isPackaged ? 1 : 2));
 const devTools = !app.isPackaged;
 const stopWithinMs = 5_000;
 
-app.setName(identity.name);
+if (process.platform === "win32") {
+  const { name, appId, toastActivatorClsid } = windowsIdentity(app.isPackaged);
+  app.setName(name);
+  app.setAppUserModelId(appId);
+  app.setToastActivatorCLSID(toastActivatorClsid);
+} else app.setName(identity.name);
+if (process.platform === "linux") app.setDesktopName(identity.desktopFile);
 const dataDir = resolve(options.dataDir ?? defaultDataDir(process.platform, process.env, homedir()));
 // Electron refuses a folder that is not there.
 mkdirSync(join(dataDir, "chromium"), { recursive: true, mode: 0o700 });
@@ -78,9 +84,6 @@ setupCrashRecovery({
 
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([customScheme]);
-app.setAppUserModelId(identity.appId);
-if (process.platform === "win32") app.setToastActivatorCLSID(identity.toastActivatorClsid);
-if (process.platform === "linux") app.setDesktopName(identity.desktopFile);
 setupNavigation(app, (address) => {
   log(`The page wanted to open ${address.slice(0, 200)}; it stays where it is.`);
   void openExternal(shell, address);
@@ -216,7 +219,7 @@ function present(pricebell: App): void {
     const now = glance();
     tray.update(now);
     awake.update(pricebell.settings.current.keepAwake, now.armed);
-    app.setBadgeCount(now.unread);
+    if (process.platform !== "win32") app.setBadgeCount(now.unread);
   });
   for (const signal of [
     pricebell.feedChanged,

@@ -14,3 +14,18 @@ export const identity = {
   /** The desktop file that the deb installs, and the name of the autostart file. */
   desktopFile: "pricebell.desktop",
 } as const;
+
+/**
+ * Who the app is to Windows. Electron writes a Start-menu shortcut and a COM entry under this name, for whichever program runs:
+ * a start from the sources must not point those of an installed app at a bare Electron.
+ */
+export function windowsIdentity(isPackaged: boolean): { name: string; appId: string; toastActivatorClsid: string } {
+  const { name, appId, toastActivatorClsid } = identity;
+  return isPackaged
+    ? { name, appId, toastActivatorClsid }
+    : {
+        name: `${name} from source`,
+        appId: "app.pricebell.source",
+        toastActivatorClsid: "{0E4B7C0A-93D5-4C5B-8B0E-6C2C5C7F4E19}",
+      };
+}

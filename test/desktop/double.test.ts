@@ -6,6 +6,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launchBrowser } from "../doubles/browser.ts";
 import { ElectronDouble, projectRoot } from "../doubles/electron/driver.ts";
+import { missingOn } from "../doubles/electron/platforms.ts";
 import { pack, unpack } from "../doubles/electron/structured.ts";
 import { buildPreload } from "./build.ts";
 
@@ -103,6 +104,17 @@ test("a member that the double does not have is told by name, in main and in the
   expect(await page.evaluate(`pricebell.invoke("echo", () => 1).then(() => "ok", (error) => error.message)`)).toContain(
     "could not be cloned",
   );
+});
+
+test("which systems have what is read from the declarations, and what is not on this one is refused", () => {
+  expect([
+    missingOn("linux", "app", "setAppUserModelId"),
+    missingOn("win32", "app", "setAppUserModelId"),
+    missingOn("win32", "app", "setBadgeCount"),
+    missingOn("darwin", "safeStorage", "getSelectedStorageBackend"),
+    missingOn("win32", "Notification", "getHistory"),
+    missingOn("linux", "app", "whenReady"),
+  ]).toEqual(["win32", null, "linux and darwin", "linux", "darwin", null]);
 });
 
 test("a second start hands over its arguments and ends; a killed first one leaves no lock behind", async () => {

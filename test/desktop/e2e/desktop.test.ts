@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { identity } from "../../../main/desktop/identity.ts";
 import { launchBrowser } from "../../doubles/browser.ts";
 import { patienceMs } from "../../doubles/patience.ts";
 import { HeadlessApp } from "../../doubles/headless-app.ts";
@@ -320,13 +321,23 @@ for (const platform of ["darwin", "win32"] as const) {
 
     await host.value("settings.set", { startAtLogin: true });
     await eventually(() => host.control.loginItem()).toEqual({ openAtLogin: true, args: ["--hidden"] });
+    const onWindows = { appUserModelId: "app.pricebell.desktop", toastActivatorClsid: identity.toastActivatorClsid };
     expect(await host.control.identity()).toEqual({
-      appUserModelId: "app.pricebell.desktop",
-      toastActivatorClsid: platform === "win32" ? "{7B0C1C5E-52E1-4C1B-9C57-3E0B7C1F2A64}" : null,
+      name: "Pricebell",
+      ...(platform === "win32" ? onWindows : { appUserModelId: null, toastActivatorClsid: null }),
       desktopName: null,
     });
   });
 }
+
+test("a start from the sources leaves the Start-menu shortcut and the clicks of an installed app on Windows alone", async () => {
+  await start({ config: { platform: "win32", packaged: false } });
+  const { name, appUserModelId, toastActivatorClsid } = await host.control.identity();
+  expect(name).not.toBe(identity.name);
+  expect(appUserModelId).not.toBe(identity.appId);
+  expect(toastActivatorClsid).toMatch(/^\{[0-9A-F-]{36}\}$/);
+  expect(toastActivatorClsid).not.toBe(identity.toastActivatorClsid);
+});
 
 test("notifications turned off by the person are shown in the app, with how to turn them on", async () => {
   await start({ config: { platform: "win32", notifications: { failed: "HRESULT:-2143420143" } } });

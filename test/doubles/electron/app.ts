@@ -177,7 +177,6 @@ class DoubleApp
   }
 
   setLoginItemSettings(settings: Settings): void {
-    if (config.platform === "linux") throw new Error("app.setLoginItemSettings does nothing on Linux");
     this.#loginItem = { openAtLogin: settings.openAtLogin ?? false, args: settings.args ?? [] };
   }
 

@@ -2,7 +2,7 @@
 import type { MenuItemConstructorOptions, WebContents } from "electron";
 import { app as doubleApp } from "./app.ts";
 import { answers, config } from "./host.ts";
-import { loud } from "./loud.ts";
+import { loud, refuseElsewhere } from "./loud.ts";
 import { defaultSession, doubleProtocol } from "./session.ts";
 import * as system from "./system.ts";
 import type { Control, MenuItemView } from "./wire.ts";
@@ -42,6 +42,7 @@ function loudClass<C extends new (...args: never[]) => object>(name: string, Cla
     get: (Target, property) => {
       if (!(property in Target) && typeof property !== "symbol")
         throw new Error(`electron.${name}.${property} is not in the double`);
+      refuseElsewhere(name, property);
       return Reflect.get(Target, property) as unknown;
     },
   });
@@ -132,7 +133,7 @@ const control: Control = {
     })),
   permission: (name) => defaultSession.permission(name),
   beforeReady: () => [...doubleApp.beforeReady],
-  identity: () => ({ ...doubleApp.identity }),
+  identity: () => ({ name: doubleApp.name, ...doubleApp.identity }),
   throwInMain: (message) =>
     void setImmediate(() => {
       throw new Error(message);

@@ -61,7 +61,12 @@ export interface Control {
   /** Calls that were made before `ready`, by name. */
   beforeReady(): string[];
   /** Settings that tell the system who the app is. */
-  identity(): { appUserModelId: string | null; toastActivatorClsid: string | null; desktopName: string | null };
+  identity(): {
+    name: string;
+    appUserModelId: string | null;
+    toastActivatorClsid: string | null;
+    desktopName: string | null;
+  };
   /** Throws outside of any handler, as a bug would. */
   throwInMain(message: string): void;
   /** A call as if it came from this frame. */
