@@ -151,6 +151,7 @@ function present(pricebell: App): void {
     image: trayImage,
     buildMenu: (template) => Menu.buildFromTemplate(template),
     actions,
+    clickOpens: process.platform !== "darwin",
     hostRegistered: trayHostRegistered,
   });
   const window = new AppWindow({

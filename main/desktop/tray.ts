@@ -8,6 +8,8 @@ export interface TrayDeps {
   readonly image: (mood: Glance["mood"]) => NativeImage;
   readonly buildMenu: (template: MenuItemConstructorOptions[]) => Menu;
   readonly actions: MenuActions;
+  /** False on macOS: a click there opens the menu, and Electron tells of it as well. A window on top would be in the way of the menu. */
+  readonly clickOpens: boolean;
   /** Whether the desktop shows tray icons. `new Tray()` succeeds where it does not. */
   readonly hostRegistered: () => Promise<boolean>;
 }
@@ -48,7 +50,7 @@ export class AppTray {
     this.#shown = shown;
     if (this.#tray === null) {
       this.#tray = this.#deps.create(this.#deps.image(glance.mood));
-      this.#tray.on("click", this.#deps.actions.open);
+      if (this.#deps.clickOpens) this.#tray.on("click", this.#deps.actions.open);
     } else {
       this.#tray.setImage(this.#deps.image(glance.mood));
     }

@@ -352,6 +352,11 @@ test("20 nothing of Electron reaches the page: two functions, and listeners that
   await host.value("settings.set", { theme: "system" });
 });
 
+test("Chromium does nothing on the network by itself: no dictionaries are fetched, no credentials sent", async () => {
+  expect(await host.control.byItself()).toEqual({ spellChecker: false, ntlmDomains: "" });
+  expect(await preferences()).toMatchObject({ spellcheck: false });
+});
+
 test("downloads are refused, and the page is built without addresses of its own to call", async () => {
   expect(await host.control.attempt("download", "https://evil.example/x.exe")).toBe(false);
   for (const [file, text] of source("renderer"))

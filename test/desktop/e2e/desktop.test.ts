@@ -68,6 +68,16 @@ test("the window closes to the tray and says so once; alerts fire on; the tray s
   await eventually(async () => (await host.control.windows())[0]?.visible).toBe(true);
 });
 
+test.each([
+  ["win32", true],
+  ["darwin", false],
+] as const)("on %s a click on the tray icon opens the window: %s", async (platform, opens) => {
+  await start({ config: { platform } });
+  await host.control.closeWindow();
+  await host.control.clickTrayIcon();
+  expect(await host.control.windows()).toMatchObject([{ visible: opens }]);
+});
+
 test("pause all for an hour from the tray, and resume", async () => {
   await start();
   await crossesUp("45000");

@@ -91,6 +91,7 @@ const control: Control = {
     if (item?.click === undefined || item.enabled === false) throw new Error(`the tray has no ${id} to click`);
     item.click({} as never, undefined, {} as never);
   },
+  clickTrayIcon: () => void system.DoubleTray.current?.emit("click", {}),
   applicationMenu: () => labelsOf(system.DoubleMenu.application?.template ?? []),
   notifications: () =>
     [...system.DoubleNotification.shown.values()].map(({ id, title, body, actions, urgency, timeoutType }) => ({
@@ -132,6 +133,7 @@ const control: Control = {
       onWindow,
     })),
   permission: (name) => defaultSession.permission(name),
+  byItself: () => ({ spellChecker: defaultSession.spellChecker, ntlmDomains: defaultSession.ntlmDomains }),
   beforeReady: () => [...doubleApp.beforeReady],
   identity: () => ({ name: doubleApp.name, ...doubleApp.identity }),
   throwInMain: (message) =>

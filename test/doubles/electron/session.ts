@@ -34,6 +34,7 @@ export class DoubleSession
   #onCheck: Parameters<Session["setPermissionCheckHandler"]>[0] = null;
   #onDevice: Parameters<Session["setDevicePermissionHandler"]>[0] = null;
   spellChecker = true;
+  ntlmDomains: string | null = null;
 
   setPermissionRequestHandler(handler: Parameters<Session["setPermissionRequestHandler"]>[0]): void {
     this.#onRequest = handler;
@@ -52,7 +53,7 @@ export class DoubleSession
   }
 
   allowNTLMCredentialsForDomains(domains: string): void {
-    if (domains !== "") throw new Error("credentials would be sent by themselves");
+    this.ntlmDomains = domains;
   }
 
   /** What the three handlers say; Electron grants where there is none. */

@@ -44,6 +44,8 @@ export interface Control {
   closeWindow(): void;
   tray(): { tooltip: string; menu: MenuItemView[] } | null;
   clickTray(id: string): void;
+  /** A click on the icon itself. Electron tells of it on macOS too, where the system opens the menu. */
+  clickTrayIcon(): void;
   applicationMenu(): string[];
   notifications(): NotificationView[];
   /** Clicks the message, or the button with this label. */
@@ -58,6 +60,8 @@ export interface Control {
   dialogs(): { message: string; detail: string; buttons: string[]; onWindow: boolean }[];
   /** What both permission handlers and the device handler say. */
   permission(name: string): { request: boolean; check: boolean; device: boolean };
+  /** What Chromium may do on the network by itself: fetch dictionaries, log on to servers of these domains. */
+  byItself(): { spellChecker: boolean; ntlmDomains: string | null };
   /** Calls that were made before `ready`, by name. */
   beforeReady(): string[];
   /** Settings that tell the system who the app is. */
