@@ -35,6 +35,7 @@ import {
 } from "./desktop/dialogs.ts";
 import { fixedSettings, readOptions } from "./desktop/options.ts";
 import { glanceOf, type Glance } from "./desktop/glance.ts";
+import { setupEnding } from "./desktop/ending.ts";
 import { identity, windowsIdentity } from "./desktop/identity.ts";
 import { setupIpc } from "./desktop/ipc.ts";
 import { createLog } from "./desktop/log.ts";
@@ -58,7 +59,6 @@ const here = import.meta.dirname;
 const icon = (name: string): string => join(here, "icons", name);
 const options = readOptions(process.argv.slice(app.isPackaged ? 1 : 2));
 const devTools = !app.isPackaged;
-const stopWithinMs = 5_000;
 
 if (process.platform === "win32") {
   const { name, appId, toastActivatorClsid } = windowsIdentity(app.isPackaged);
@@ -164,6 +164,7 @@ function present(pricebell: App): void {
     onClose: () => (quitting ? "close" : tray.available || process.platform === "darwin" ? "hide" : "minimise"),
     explainClose: (_window, action) => void explainClose(action),
     onOpened: (opened) => feed.attach(opened),
+    onSessionEnd: () => sessionEnds(),
     onLoadFailed: (why) => log(`The page did not load: ${why}`),
   });
   const feed = new WindowFeed({
@@ -249,30 +250,21 @@ function present(pricebell: App): void {
   app.on("activate", () => window.show());
   // Alerts go on without a window; only Quit ends the app.
   app.on("window-all-closed", () => undefined);
-  app.on("before-quit", () => {
-    quitting = true;
-    window.remember();
-  });
-  let stopping = false;
-  app.on("will-quit", (event) => {
-    event.preventDefault();
-    // Asked again while it stops: a second Ctrl+C, or Quit after the system's own word.
-    if (stopping) return;
-    stopping = true;
-    distances.cancel();
-    hosts.cancel();
-    tray.destroy();
-    bridge.stop();
-    // A part that hangs must not keep a computer from shutting down; what was committed is on the disk.
-    const late = clock.after(stopWithinMs, () => app.exit(0));
-    pricebell.stop().then(
-      () => app.exit(0),
-      (error: unknown) => {
-        late.cancel();
-        log(`The end went wrong: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-        app.exit(1);
-      },
-    );
+  const sessionEnds = setupEnding({
+    app,
+    clock,
+    onQuitting() {
+      quitting = true;
+      window.remember();
+    },
+    release() {
+      distances.cancel();
+      hosts.cancel();
+      tray.destroy();
+      bridge.stop();
+    },
+    stop: () => pricebell.stop(),
+    log,
   });
 
   refresh();

@@ -54,6 +54,7 @@ function appWindow(): AppWindow {
     onClose: () => "hide",
     explainClose: () => undefined,
     onOpened: () => undefined,
+    onSessionEnd: () => undefined,
     onLoadFailed: () => undefined,
   });
 }

@@ -369,6 +369,13 @@ test("Quit ends the app with its window, and the place of the window is kept", a
   });
 });
 
+test("logging off on Windows ends the app in order", async () => {
+  await start({ config: { platform: "win32" } });
+  await host.control.endSession();
+  expect(await host.double.exited).toEqual({ code: 0, signal: null });
+  expect(existsSync(join(world.dataDir, "window.json"))).toBe(true);
+});
+
 test("where the headless host has the data folder, the person is told, and it is left alone", async () => {
   await start();
   const headless = await HeadlessApp.start({ args: world.args, env: world.bus.env });

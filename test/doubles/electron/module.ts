@@ -185,6 +185,7 @@ const control: Control = {
     }
   },
   quit: () => doubleApp.quit(),
+  endSession: () => DoubleWindow.all().forEach((window) => void window.emit("session-end", { reasons: ["logoff"] })),
 };
 for (const [name, answer] of Object.entries(control))
   answers[`control.${name}`] = answer as (...params: never[]) => unknown;

@@ -86,4 +86,6 @@ export interface Control {
     url: string,
   ): boolean;
   quit(): void;
+  /** Windows: the person logs off. Electron tells each window, and no more than that. */
+  endSession(): void;
 }
