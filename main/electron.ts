@@ -89,12 +89,13 @@ setupNavigation(app, (address) => {
   void openExternal(shell, address);
 });
 
-let openWindow: () => void = () => undefined;
-// At login a second start may come from the autostart entry: it wants no window.
-const onSecond = (argv: readonly string[]): void => {
-  if (!readOptions(argv.slice(1)).hidden) openWindow();
-};
-if (claimInstance(app, onSecond)) {
+/** True once a second start has asked for the window while this one was still starting. */
+let askedFor = false;
+let openWindow: () => void = () => (askedFor = true);
+const first = claimInstance(app, { hidden: options.hidden }, ({ hidden }) => {
+  if (!hidden) openWindow();
+});
+if (first) {
   // The AppImage's own start script adds it where the system forbids user namespaces; nobody else should.
   if (process.argv.includes("--no-sandbox")) log("Chromium's sandbox is off: this start was given --no-sandbox.");
   // Not awaited: Electron becomes ready only after this module has been evaluated.
@@ -269,9 +270,10 @@ function present(pricebell: App): void {
 
   refresh();
   void tray.refresh(glance()).then(() => {
-    const hidden = options.hidden || startedAtLogin(login);
     // Hidden where nothing could bring it back would be an app that cannot be found.
-    if (!hidden || !(tray.available || process.platform === "darwin")) window.show();
+    const findable = tray.available || process.platform === "darwin";
+    const hidden = !askedFor && (options.hidden || startedAtLogin(login)) && findable;
+    if (!hidden) window.show();
   });
 }
 

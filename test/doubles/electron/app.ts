@@ -64,8 +64,8 @@ class DoubleApp
       this.#isReady = true;
       this.emit("ready");
     });
-    answers["second-instance"] = (argv: string[], cwd: string) => {
-      this.emit("second-instance", cancellable(), argv, cwd, undefined);
+    answers["second-instance"] = (argv: string[], cwd: string, data: unknown) => {
+      this.emit("second-instance", cancellable(), argv, cwd, data);
     };
     answers["renderer-gone"] = (windowId: number, reason: string, exitCode: number) => {
       DoubleWindow.byId(windowId)?.rendererGone((contents) => {
@@ -149,7 +149,7 @@ class DoubleApp
   }
 
   /** A real lock between real processes: a file with the holder's process id beside the app's data. */
-  requestSingleInstanceLock(): boolean {
+  requestSingleInstanceLock(additionalData: Record<string, unknown> = {}): boolean {
     const file = join(this.getPath("userData"), "SingletonLock");
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
@@ -161,7 +161,11 @@ class DoubleApp
       } catch {
         const holder = Number(readFileSync(file, "utf8"));
         if (isAlive(holder)) {
-          void driver.ask("second-instance", holder, process.argv, process.cwd());
+          // Chromium's order: whatever begins with a dash, then the rest.
+          const [program = "", ...rest] = process.argv;
+          const isSwitch = (argument: string): boolean => argument.startsWith("-");
+          const argv = [program, ...rest.filter(isSwitch), ...rest.filter((argument) => !isSwitch(argument))];
+          void driver.ask("second-instance", holder, argv, process.cwd(), structuredClone(additionalData));
           return false;
         }
         // Left by a process that was killed.

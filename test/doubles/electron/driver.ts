@@ -108,9 +108,9 @@ export class ElectronDouble {
         this.#open(id, url, preload, size),
       "page.close": (id: number) => this.#close(id),
       "page.message": (id: number, text: string) => this.#message(id, text),
-      "second-instance": (pid: number, argv: string[], cwd: string) => {
+      "second-instance": (pid: number, argv: string[], cwd: string, data: unknown) => {
         const first = running.get(pid);
-        return first === undefined ? undefined : first.#link.ask("second-instance", argv, cwd);
+        return first === undefined ? undefined : first.#link.ask("second-instance", argv, cwd, data);
       },
       relaunch: () => {
         this.relaunched = true;
