@@ -1,5 +1,4 @@
 /** The desktop app: the same app as everywhere, in Electron. A flat list of what is set up, in the order in which it must be. */
-import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import {
@@ -25,6 +24,7 @@ import { systemClock as clock } from "./clock.ts";
 import { defaultDataDir } from "./data-dir.ts";
 import { explainStartFailure } from "./desktop/cannot-start.ts";
 import { createDesktopChannel } from "./desktop/channel.ts";
+import { makeChromiumFolder } from "./desktop/chromium-folder.ts";
 import {
   confirmWeakStorage,
   explainClose,
@@ -69,9 +69,7 @@ if (process.platform === "win32") {
 if (process.platform === "linux") app.setDesktopName(identity.desktopFile);
 const dataDir = resolve(options.dataDir ?? defaultDataDir(process.platform, process.env, homedir()));
 // Electron refuses a folder that is not there.
-mkdirSync(join(dataDir, "chromium"), { recursive: true, mode: 0o700 });
-// Chromium's own files apart from ours; the lock of the single instance goes with them, so it is one app a data folder.
-app.setPath("userData", join(dataDir, "chromium"));
+app.setPath("userData", makeChromiumFolder(dataDir));
 const log = createLog(join(dataDir, "logs", "pricebell.log"), () => clock.now().wallMs);
 setupCrashRecovery({
   process,

@@ -7,13 +7,13 @@ export const logLimitBytes = 1_048_576;
 
 /** Returns the function that writes a line. Where the file cannot be written the line still goes to stderr. */
 export function createLog(file: string, nowMs: () => number): (line: string) => void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // The terminal or program that started us may end first. Unheard, the next line would be an error that ends the app, at every start anew.
   process.stderr.on("error", () => undefined);
   return (line) => {
     const text = `${new Date(nowMs()).toISOString()} ${line.replaceAll("\n", " | ")}\n`;
     process.stderr.write(text);
     try {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > logLimitBytes) renameSync(file, `${file}.old`);
       appendFileSync(file, text, { mode: 0o600 });
     } catch (error) {

@@ -302,6 +302,11 @@ test("the log begins anew before it grows without end, and holds one line a mess
   expect(existsSync(`${file}.old`)).toBe(true);
 });
 
+test("a log that cannot be written ends no app", () => {
+  writeFileSync(join(folder, "file"), "");
+  expect(() => createLog(join(folder, "file", "logs", "pricebell.log"), () => 0)("said")).not.toThrow();
+});
+
 test.skipIf(sessionBusMissing() !== null)(
   "a tray is there only where the desktop says that it shows icons",
   async () => {

@@ -1,5 +1,5 @@
 /** What only the desktop has: tray, closing, sleep, a page that dies, a second start, the keyring, start at login. On the double. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -374,6 +374,15 @@ test("logging off on Windows ends the app in order", async () => {
   await host.control.endSession();
   expect(await host.double.exited).toEqual({ code: 0, signal: null });
   expect(existsSync(join(world.dataDir, "window.json"))).toBe(true);
+});
+
+test("a data folder that cannot be made is told to the person in words, as any other that cannot be used", async () => {
+  await start();
+  const file = join(world.root, "file");
+  writeFileSync(file, "");
+  const other = host.startAgain({ args: ["--data-dir", join(file, "data"), ...world.args] });
+  expect(await other.exited).toEqual({ code: 1, signal: null });
+  expect(other.log).toContain(`${join(file, "data", "pricebell.db")} cannot be used`);
 });
 
 test("where the headless host has the data folder, the person is told, and it is left alone", async () => {
