@@ -131,6 +131,24 @@ test("the configuration is for the app that the code says it is, on all three sy
   expect(text).toMatch(/^ {2}guid: [0-9a-f-]{36}$/m);
 });
 
+test("the deb asks for what Electron's program and SQLite's native part are linked to", () => {
+  const text = readFileSync(join(projectRoot, "electron-builder.yml"), "utf8");
+  for (const needed of [
+    "libc6 (>= 2.34)",
+    "libasound2t64 | libasound2",
+    "libgbm1",
+    "libgtk-3-0t64 | libgtk-3-0",
+    "libnss3",
+  ])
+    expect(text).toContain(`    - ${needed}\n`);
+});
+
+test("the workflow hands the packager the notary's key as a file, which is what it takes", () => {
+  const text = readFileSync(join(projectRoot, ".github/workflows/ci.yml"), "utf8");
+  expect(text).not.toMatch(/^ +APPLE_API_KEY: /m);
+  expect(text).toMatch(/export APPLE_API_KEY="\$RUNNER_TEMP\/.*\.p8"/);
+});
+
 test("icons are there in every container and size", () => {
   const icons = join(projectRoot, "main/desktop/icons");
   expect(readFileSync(join(icons, "icon.ico")).subarray(0, 4)).toEqual(Buffer.from([0, 0, 1, 0]));
