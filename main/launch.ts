@@ -60,7 +60,9 @@ const startsWithinMs = 15_000;
 
 function openWindow(runtime: string): void {
   const startedMs = performance.now();
-  const child = spawn(runtime, [root, ...joinAddresses(process.argv.slice(2))], { stdio: "inherit" });
+  // Set in the terminals of editors that are Electron apps themselves: it would make the runtime a Node without windows.
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  const child = spawn(runtime, [root, ...joinAddresses(process.argv.slice(2))], { stdio: "inherit", env });
   // Ctrl+C reaches the child by itself, and a second signal of a kind would end it at once instead of in order.
   const onInterrupt = (): void => void (process.stdin.isTTY || child.kill("SIGINT"));
   const onTerminate = (): void => void child.kill("SIGTERM");

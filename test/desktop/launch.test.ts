@@ -62,6 +62,19 @@ test.runIf(process.platform === "linux")(
 );
 
 test.runIf(process.platform === "linux")(
+  "a terminal inside another Electron app does not make ours a Node",
+  async () => {
+    process.env["ELECTRON_RUN_AS_NODE"] = "1";
+    try {
+      launch('exit "${ELECTRON_RUN_AS_NODE:-7}"');
+    } finally {
+      delete process.env["ELECTRON_RUN_AS_NODE"];
+    }
+    expect(await once(child, "exit")).toEqual([7, null]);
+  },
+);
+
+test.runIf(process.platform === "linux")(
   "a runtime that cannot run here, as without its sandbox, leaves the page in the browser",
   async () => {
     launch("kill -TRAP $$");
