@@ -14,6 +14,7 @@ import {
   screen,
   session,
   shell,
+  systemPreferences,
   Tray,
 } from "electron";
 import { startApp, type App } from "./app.ts";
@@ -44,7 +45,7 @@ import { applicationMenu, type MenuActions } from "./desktop/menu.ts";
 import { setupNavigation } from "./desktop/navigation.ts";
 import { openExternal } from "./desktop/open-external.ts";
 import { denyEverything } from "./desktop/permissions.ts";
-import { AwakeKeeper, setupPower } from "./desktop/power.ts";
+import { AwakeKeeper, refuseNaps, setupPower } from "./desktop/power.ts";
 import { setupCrashRecovery, setupRendererRecovery, startAgain } from "./desktop/recovery.ts";
 import { customScheme, setupScheme } from "./desktop/scheme.ts";
 import { Secrets } from "./desktop/secrets.ts";
@@ -208,6 +209,8 @@ function present(pricebell: App): void {
     },
   });
 
+  // From the sources it would be the bare Electron's own setting, for every app that runs in one.
+  if (process.platform === "darwin" && app.isPackaged) refuseNaps(systemPreferences);
   const awake = new AwakeKeeper(powerSaveBlocker);
   const glance = (): Glance =>
     glanceOf({

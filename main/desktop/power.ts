@@ -1,5 +1,5 @@
 /** Sleep, as the system tells it and as the clocks betray it; and keeping the computer awake where the person wants that. */
-import type { PowerMonitor, PowerSaveBlocker } from "electron";
+import type { PowerMonitor, PowerSaveBlocker, SystemPreferences } from "electron";
 import type { Clock, Timer } from "../clock.ts";
 
 /** Beyond this much between the two clocks, or between two ticks of ours, the machine was asleep. Milliseconds. */
@@ -32,6 +32,14 @@ export function setupPower(deps: {
   });
 }
 
+/**
+ * macOS stretches the timers of an app without a visible window (App Nap): silence would be noticed late, and a time met late.
+ * Read by the system at an app's start, so it holds from the next one on. The computer itself may sleep all the same.
+ */
+export function refuseNaps(systemPreferences: Pick<SystemPreferences, "setUserDefault">): void {
+  systemPreferences.setUserDefault("NSAppSleepDisabled", "boolean", true);
+}
+
 /** Keeps the computer awake exactly while it is wanted and something is armed. */
 export class AwakeKeeper {
   readonly #blocker: Pick<PowerSaveBlocker, "start" | "stop">;
@@ -41,7 +49,6 @@ export class AwakeKeeper {
     this.#blocker = blocker;
   }
 
-  /** Also what keeps macOS from slowing the timers of a hidden app down. */
   update(wanted: boolean, armedRules: number): void {
     const keep = wanted && armedRules > 0;
     if (keep && this.#id === null) this.#id = this.#blocker.start("prevent-app-suspension");

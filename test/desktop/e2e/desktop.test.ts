@@ -329,6 +329,8 @@ for (const platform of ["darwin", "win32"] as const) {
     await eventually(async () => (await host.control.windows())[0]?.visible).toBe(true);
     expect(world.service.calls).toEqual([]);
 
+    expect(await host.control.userDefaults()).toEqual(platform === "darwin" ? { NSAppSleepDisabled: true } : {});
+
     await host.value("settings.set", { startAtLogin: true });
     await eventually(() => host.control.loginItem()).toEqual({ openAtLogin: true, args: ["--hidden"] });
     const onWindows = { appUserModelId: "app.pricebell.desktop", toastActivatorClsid: identity.toastActivatorClsid };

@@ -19,6 +19,7 @@ export const session = loud("session", {
 });
 export const powerMonitor = loud("powerMonitor", system.powerMonitor);
 export const powerSaveBlocker = loud("powerSaveBlocker", system.powerSaveBlocker);
+export const systemPreferences = loud("systemPreferences", system.systemPreferences);
 export const safeStorage = loud("safeStorage", system.safeStorage);
 export const shell = loud("shell", system.shell);
 export const dialog = loud("dialog", system.dialog);
@@ -123,6 +124,7 @@ const control: Control = {
   activate: (details) => system.DoubleNotification.activation?.(details),
   power: (event) => void system.powerMonitor.emit(event),
   awake: () => system.powerSaveBlocker.running.size,
+  userDefaults: () => ({ ...system.systemPreferences.userDefaults }),
   loginItem: () => doubleApp.loginItem,
   opened: () => [...system.shell.opened],
   dialogs: () =>

@@ -18,6 +18,7 @@ import type {
   SafeStorage,
   Screen,
   Shell,
+  SystemPreferences,
   Tray,
 } from "electron";
 import { cancellable, config, soon } from "./host.ts";
@@ -163,6 +164,16 @@ class DoublePowerSaveBlocker implements Pick<PowerSaveBlocker, "start" | "stop" 
   }
 }
 export const powerSaveBlocker = new DoublePowerSaveBlocker();
+
+class DoubleSystemPreferences implements Pick<SystemPreferences, "setUserDefault"> {
+  readonly userDefaults: Record<string, unknown> = {};
+
+  setUserDefault(key: string, type: string, value: unknown): void {
+    if (typeof value !== type) throw new TypeError(`${key} is to be a ${type}`);
+    this.userDefaults[key] = value;
+  }
+}
+export const systemPreferences = new DoubleSystemPreferences();
 
 /** Real encryption with the keyring's secret: another keyring cannot read it. The deprecated calls are not here. */
 class DoubleSafeStorage implements Pick<

@@ -55,6 +55,8 @@ export interface Control {
   power(event: "suspend" | "resume"): void;
   /** How many blockers keep the machine awake. */
   awake(): number;
+  /** What was written into macOS's defaults of the app. */
+  userDefaults(): Record<string, unknown>;
   loginItem(): { openAtLogin: boolean; args: string[] } | null;
   opened(): string[];
   dialogs(): { message: string; detail: string; buttons: string[]; onWindow: boolean }[];
