@@ -97,8 +97,23 @@ export class Secrets {
       this.#deps.safeStorage.setUsePlainTextEncryption(true);
     }
     if (!(await this.#deps.safeStorage.isAsyncEncryptionAvailable())) return { kind: "not-stored", why: "unavailable" };
-    await this.#write(key);
-    return { kind: "saved", backend: this.backend() };
+    try {
+      await this.#write(key);
+      return { kind: "saved", backend: this.backend() };
+    } catch {
+      // A keyring that the person did not unlock, or a full disk. The message may quote the key: it is not passed on.
+      this.#forget();
+      return { kind: "not-stored", why: "unavailable" };
+    }
+  }
+
+  /** The stored key is not the one that is wanted any more. */
+  #forget(): void {
+    try {
+      rmSync(this.#deps.file, { force: true });
+    } catch {
+      // A disk that cannot be written: the old key is tried once more at the next start, and refused if it is wrong.
+    }
   }
 
   async #write(key: string): Promise<void> {

@@ -55,3 +55,9 @@ test("a key that should be encrypted anew is; one that cannot be is still read",
   expect(await secrets(anew).load()).toEqual(key);
   expect(readFileSync(join(folder, "api-key.json"), "utf8")).toContain(Buffer.from("new the key").toString("base64"));
 });
+
+test("a key that the keyring does not take is used until the app ends, and the one before it is forgotten", async () => {
+  const locked = secrets({ encryptStringAsync: () => Promise.reject(new Error("locked")) });
+  expect(await locked.save("a new key")).toEqual({ kind: "not-stored", why: "unavailable" });
+  expect(await locked.load()).toEqual({ kind: "none" });
+});
