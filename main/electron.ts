@@ -40,7 +40,7 @@ import { setupEnding } from "./desktop/ending.ts";
 import { identity, windowsIdentity } from "./desktop/identity.ts";
 import { setupIpc } from "./desktop/ipc.ts";
 import { createLog } from "./desktop/log.ts";
-import { setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/login.ts";
+import { refreshStartAtLogin, setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/login.ts";
 import { applicationMenu, type MenuActions } from "./desktop/menu.ts";
 import { setupNavigation } from "./desktop/navigation.ts";
 import { openExternal } from "./desktop/open-external.ts";
@@ -245,8 +245,14 @@ function present(pricebell: App): void {
     execPath: process.execPath,
   };
   pricebell.settings.changed.listen(({ before, now }) => {
-    if (before.startAtLogin !== now.startAtLogin) void tellLogin(setStartAtLogin(login, now.startAtLogin));
+    if (before.startAtLogin === now.startAtLogin) return;
+    const outcome = setStartAtLogin(login, now.startAtLogin);
+    if (now.startAtLogin || outcome === "failed") void tellLogin(outcome);
+    // What could not be switched on is not shown as on.
+    if (now.startAtLogin && (outcome === "not-packaged" || outcome === "failed"))
+      void pricebell.settings.set({ startAtLogin: false });
   });
+  if (pricebell.settings.current.startAtLogin) refreshStartAtLogin(login);
   setupUpdates({ clock, app, log, tell: tellRelease });
 
   app.on("activate", () => window.show());

@@ -75,6 +75,23 @@ export function setStartAtLogin(deps: LoginDeps, on: boolean): LoginOutcome {
   }
 }
 
+/**
+ * Points an entry that is there at the program that runs now: an AppImage of another version is another file, and the old one may
+ * be gone at the next login. What the person or the desktop has changed in it otherwise stays.
+ */
+export function refreshStartAtLogin(deps: LoginDeps): void {
+  if (!deps.app.isPackaged || deps.platform !== "linux") return;
+  const command = /^Exec=.*$/m;
+  const wanted = command.exec(autostartEntry(deps))?.[0] ?? "";
+  try {
+    const text = readFileSync(autostartFile(deps), "utf8");
+    const next = text.replace(command, () => wanted);
+    if (next !== text) writeFileSync(autostartFile(deps), next);
+  } catch {
+    // No entry, or one that cannot be written: it stays as it is.
+  }
+}
+
 /** Whether this start was the system's at login. macOS hands over no arguments: it is asked. Elsewhere `--hidden` says it. */
 export function startedAtLogin(deps: Pick<LoginDeps, "app" | "platform">): boolean {
   return deps.platform === "darwin" && deps.app.isPackaged && deps.app.getLoginItemSettings().wasOpenedAtLogin;

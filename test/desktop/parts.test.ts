@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createLog, logLimitBytes } from "../../main/desktop/log.ts";
 import {
   autostartEntry,
+  refreshStartAtLogin,
   setStartAtLogin,
   startedAtLogin,
   startsAtLogin,
@@ -99,6 +100,19 @@ describe.skipIf(process.platform === "win32")("start at login on Linux", () => {
     expect(setStartAtLogin(deps(), false)).toBe("off");
     expect(existsSync(file)).toBe(false);
     expect(setStartAtLogin(deps(), false)).toBe("off");
+  });
+
+  test("an entry follows the program, keeps what was changed in it, and none is made where there is none", () => {
+    const file = join(folder, "config/autostart/pricebell.desktop");
+    refreshStartAtLogin(deps());
+    expect(existsSync(file)).toBe(false);
+    setStartAtLogin(deps(), true);
+    writeFileSync(file, readFileSync(file, "utf8").replace("enabled=true", "enabled=false\nX-GNOME-Autostart-Delay=9"));
+    refreshStartAtLogin(deps({ execPath: "/opt/$&/pricebell" }));
+    const text = readFileSync(file, "utf8");
+    expect(text).toContain(String.raw`Exec="/opt/\\$&/pricebell" --hidden`);
+    expect(text).toContain("X-GNOME-Autostart-Delay=9");
+    expect(startsAtLogin(deps())).toBe("off");
   });
 
   test("never from a source checkout, and a home that cannot be written is said to be one", () => {
