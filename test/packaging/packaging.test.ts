@@ -66,7 +66,12 @@ test("the archive holds the bundles, the page and SQLite's scripts; nothing of s
 
 test("the packed package.json starts the bundle and carries nothing of development", () => {
   const manifest = JSON.parse(asar.extractFile(archive, "package.json").toString("utf8")) as Record<string, unknown>;
-  expect(manifest).toMatchObject({ main: "dist/main/electron.js", desktopName: identity.desktopFile });
+  // Without the type the bundle would be read as CommonJS and not start.
+  expect(manifest).toMatchObject({
+    type: "module",
+    main: "dist/main/electron.js",
+    desktopName: identity.desktopFile,
+  });
   expect(manifest["devDependencies"]).toBeUndefined();
   expect(manifest["scripts"]).toBeUndefined();
 });
