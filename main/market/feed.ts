@@ -299,6 +299,7 @@ export class Feed {
 
   #onCheck(): void {
     const now = this.#clock.now();
+    this.#rest.check(now);
     let changed = this.#counts.revision !== this.#shownRevision;
     this.#shownRevision = this.#counts.revision;
     for (const watched of this.#watching) {
@@ -324,6 +325,7 @@ export class Feed {
 
   #redial(): void {
     this.#rest.forget();
+    this.#frames.newKey();
     this.#connection.setAddress(this.#venue.dialUrl);
   }
 

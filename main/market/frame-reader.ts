@@ -21,6 +21,7 @@ export interface FrameReaderOptions {
 export class FrameReader {
   readonly #options: FrameReaderOptions;
   #priced = false;
+  #keyProven = false;
   /** What the venue said that did not end the connection. */
   venueError: { code: string; message: string } | null = null;
 
@@ -28,15 +29,23 @@ export class FrameReader {
     this.#options = options;
   }
 
-  /** The present socket brought a price, so its key is good whatever else is said of it. */
+  /**
+   * A price came with the present key, over this socket or one before it, and the stream has not refused the key since. In a
+   * quiet market a new socket may bring none for long.
+   */
   get isKeyProven(): boolean {
-    return this.#priced;
+    return this.#keyProven;
   }
 
-  /** What an earlier socket proved, or complained of, is not of this one. */
+  /** What an earlier socket complained of is not of this one; nor does what it brought outweigh this one's refusal. */
   newSocket(): void {
     this.#priced = false;
     this.venueError = null;
+  }
+
+  /** Another key, or another venue for it. */
+  newKey(): void {
+    this.#keyProven = false;
   }
 
   /** Takes a text frame in. `bytes` are those that `text` was decoded from. */
@@ -51,7 +60,7 @@ export class FrameReader {
       case "price": {
         const watched = watching.called(message.symbol);
         if (watched === undefined) return this.#onForeign(message.symbol);
-        this.#priced = true;
+        this.#priced = this.#keyProven = true;
         path.fromStream(watched, message, now);
         return "price";
       }
@@ -91,6 +100,7 @@ export class FrameReader {
     counts.revision++;
     const watched = symbol === null ? undefined : watching.called(symbol);
     if (auth && !(watched !== undefined && this.#priced)) {
+      this.#keyProven = false;
       connection.refuse(words);
       return;
     }

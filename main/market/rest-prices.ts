@@ -16,6 +16,11 @@ import type { Watched } from "./watched.ts";
 const justToldMs = 5_000;
 /** A price by REST waits this long for a socket to prove itself, then counts all the same: a crossing is not kept back. */
 const unprovenMs = 2_000;
+/**
+ * So long may the stream take to prove with a price a key that REST refuses: a plan may have one without the other, and which
+ * of them answers first is chance. Less than it takes the connection to forgive a refusal.
+ */
+const proofMs = 5_000;
 
 export interface RestPricesOptions {
   readonly clock: Clock;
@@ -23,7 +28,7 @@ export interface RestPricesOptions {
   readonly watching: WatchSet;
   readonly connection: Connection;
   readonly path: TickPath;
-  /** The present socket brought a price, so its key is good whatever REST says of it. */
+  /** The stream has brought a price with this key, so it is good whatever REST says of it. */
   readonly isKeyProven: () => boolean;
   /** REST knows a later trade than the stream has told. */
   readonly onWithheld: (watched: Watched, now: Moment) => void;
@@ -35,6 +40,8 @@ export interface RestPricesOptions {
 export class RestPrices {
   readonly #options: RestPricesOptions;
   readonly #oneShots: OneShots;
+  /** REST refused the key, and the stream has not answered for it yet. */
+  #refused: { readonly words: string; readonly atMonoMs: number } | null = null;
 
   constructor(options: RestPricesOptions) {
     this.#options = options;
@@ -54,11 +61,13 @@ export class RestPrices {
   /** The socket is gone: what is under way is no longer wanted. */
   clear(): void {
     this.#oneShots.clear();
+    this.#refused = null;
   }
 
   /** Another venue or key: what the old one asked for does not bind. */
   forget(): void {
     this.#oneShots.forget();
+    this.#refused = null;
   }
 
   /** The socket has proven itself: what REST told before that counts now. */
@@ -77,6 +86,14 @@ export class RestPrices {
     watched.early = null;
     this.#options.path.fromRest(watched, early, now);
     this.#options.onStatus();
+  }
+
+  /** Once a second: a key that REST refuses, and that no price has proven in time, is refused. */
+  check(now: Moment): void {
+    if (this.#refused === null || now.monoMs - this.#refused.atMonoMs < proofMs) return;
+    const { words } = this.#refused;
+    this.#refused = null;
+    if (!this.#options.isKeyProven()) this.#options.connection.refuse(words);
   }
 
   #onAnswer(symbol: string, answer: RestResult<RestPrice>, askedMonoMs: number): void {
@@ -110,9 +127,9 @@ export class RestPrices {
 
   #onFailure(watched: Watched, { code, message }: { code: string; message: string }): void {
     const words = this.#options.venue().redact(message);
-    if (code === "key-refused" && !this.#options.isKeyProven()) {
-      this.#options.connection.refuse(words);
-    } else if (code === "unknown-symbol") {
+    if (code === "key-refused" && !this.#options.isKeyProven())
+      this.#refused ??= { words, atMonoMs: this.#options.clock.now().monoMs };
+    if (code === "unknown-symbol") {
       // The stream's own words weigh more than REST's.
       if (watched.subscription !== "live" && watched.subscription !== "rejected") watched.words = words;
     } else {

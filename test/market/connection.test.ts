@@ -276,8 +276,29 @@ describe("a refused key", () => {
 
   test("by REST counts too while no price has come", async () => {
     const r = await start({ before: (server) => (server.rest = () => ({ status: 403, body: "" })) });
-    await waiting(r, 1);
+    await r.answered(1);
+    await r.live();
+    r.clock.advance(4_000);
+    expect(r.feed.status()).toMatchObject({ state: "live", lastError: { code: "rest-key-refused" } });
+    r.clock.advance(1_000);
     expect(r.feed.status().state).toBe("key-refused");
+  });
+
+  test("by REST first does not cost a stream that delivers a moment later, nor its next connection in a quiet market", async () => {
+    const r = await start({ before: (server) => (server.rest = () => ({ status: 403, body: "" })) });
+    await r.answered(1);
+    r.server.send(ticker("10"));
+    await r.settle();
+    r.clock.advance(30_000);
+    expect(r.feed.status()).toMatchObject({ state: "live", counts: { dials: 1 } });
+    r.feed.reconnect();
+    await r.redialled(2);
+    await r.answered(2);
+    for (let second = 0; second < 30; second += 1) {
+      await r.beat();
+      r.clock.advance(1_000);
+    }
+    expect(r.feed.status()).toMatchObject({ state: "live", counts: { dials: 2 } });
   });
 
   test("by REST alone does not cost a stream that delivers", async () => {
