@@ -18,6 +18,7 @@ import {
   Tray,
 } from "electron";
 import { startApp, type App } from "./app.ts";
+import { cleanKey } from "./app/api-key.ts";
 import { givenKey, type KeyKeeper } from "./app/key-keeper.ts";
 import { createBridge } from "./bridge/answers.ts";
 import { createRegistrar } from "./bridge/registrar.ts";
@@ -303,8 +304,9 @@ function coalesced(run: () => void): () => void {
 }
 
 function keyKeeper(): KeyKeeper {
-  const given = process.env["PRICEBELL_API_KEY"];
-  if (given !== undefined && given !== "") return givenKey(given, "environment");
+  const given = cleanKey(process.env["PRICEBELL_API_KEY"] ?? "");
+  if (!given.ok) log(`PRICEBELL_API_KEY is left aside: ${given.error.message}`);
+  else if (given.value !== "") return givenKey(given.value, "environment");
   return new Secrets({
     safeStorage,
     platform: process.platform,
