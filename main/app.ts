@@ -199,6 +199,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       },
       onLost(keys, since, because) {
         blindness.lost(because);
+        if (store.health().state === "ok") store.ticks.lost(keys, since.wallMs);
         const decisions = engine.onLost(keys, since);
         if (decisions.length > 0) take(decisions);
       },

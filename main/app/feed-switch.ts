@@ -8,7 +8,7 @@ import type { Exchange } from "../market/demo/types.ts";
 import type { FeedSettings, FeedSink, LastKnown } from "../market/feed-types.ts";
 import { Feed } from "../market/feed.ts";
 import { demoVenue, securityPro } from "../market/securitypro/venue.ts";
-import type { Store } from "../store/interface.ts";
+import type { LastTick, Store } from "../store/interface.ts";
 import { aliveUntilMs } from "./alive.ts";
 import { keysOf, type MarketService } from "./market.ts";
 import type { SettingsChange, SettingsService } from "./settings.ts";
@@ -85,8 +85,9 @@ export class FeedSwitch {
     const demo = current.venue === "demo";
     if (demo) this.#exchange ??= await startExchange({ clock });
     const kept = store.ticks.all();
-    const ticks = kept.ok ? kept.value.filter(({ tick }) => instrumentOf(tick.instrument).venue === current.venue) : [];
+    const ticks = kept.ok ? ticksOf(kept.value, current.venue) : [];
     this.#aliveUntilMs = aliveUntilMs(store);
+    this.#lost(ticks, this.#aliveUntilMs);
     const feed = new Feed({
       clock,
       random: Math.random,
@@ -94,8 +95,9 @@ export class FeedSwitch {
       settings: this.#feedSettings(current),
       apiKey: demo ? null : settings.apiKey,
       sink,
-      lastKnown: ticks.map(({ tick, seen }): LastKnown => ({
+      lastKnown: ticks.map(({ tick, seen, blindSinceMs }): LastKnown => ({
         tick,
+        blindSinceMs: blindSinceMs ?? null,
         minute: seen === null ? null : { ...seen, open: tick.last, close: tick.last },
       })),
       aliveUntilMs: this.#aliveUntilMs,
@@ -108,12 +110,27 @@ export class FeedSwitch {
   }
 
   async #close(): Promise<void> {
-    this.#options.market.save();
+    const { market, store } = this.#options;
+    const watchedUntilMs = this.watchedUntilMs();
+    const venue = market.venue;
     this.#feed?.stop();
+    market.save();
+    const kept = store.ticks.all();
+    // Another venue may be watched for a while, and what is kept of the app's being alive is then of that one.
+    if (kept.ok) this.#lost(ticksOf(kept.value, venue), watchedUntilMs);
     if (this.#options.settings.current.venue !== "demo" || this.#ending) {
       await this.#exchange?.stop();
       this.#exchange = null;
     }
+  }
+
+  /** What is written now holds until the next price of each, however many runs there are in between. */
+  #lost(ticks: readonly LastTick[], sinceMs: number | null): void {
+    if (sinceMs === null || ticks.length === 0) return;
+    this.#options.store.ticks.lost(
+      ticks.map(({ tick }) => tick.instrument),
+      sinceMs,
+    );
   }
 
   #ending = false;
@@ -153,4 +170,8 @@ export class FeedSwitch {
     this.#queue = turn.catch(() => undefined);
     return turn;
   }
+}
+
+function ticksOf(ticks: readonly LastTick[], venue: VenueId): LastTick[] {
+  return ticks.filter(({ tick }) => instrumentOf(tick.instrument).venue === venue);
 }

@@ -171,7 +171,11 @@ export class MarketService {
     const tick = this.#judged.get(key);
     if (tick === undefined) return null;
     const minute = this.#feed?.minutes(key).at(-1);
-    return { tick, seen: minute === undefined ? null : { openMs: minute.openMs, high: minute.high, low: minute.low } };
+    return {
+      tick,
+      seen: minute === undefined ? null : { openMs: minute.openMs, high: minute.high, low: minute.low },
+      blindSinceMs: this.#feed?.blindSinceMs(key) ?? null,
+    };
   }
 
   /** The last tick of everything that moved, for `write` to write; where that fails it is offered again. */

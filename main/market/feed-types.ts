@@ -28,6 +28,8 @@ export interface LastKnown {
   readonly tick: Tick;
   /** The minute in which `tick` arrived as far as it was seen; null where it was not kept. */
   readonly minute: Minute | null;
+  /** Since when it has been blind, where it was before the last process ended; else that process's end stands for it. */
+  readonly blindSinceMs?: number | null;
 }
 
 export interface FeedOptions {

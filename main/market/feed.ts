@@ -219,6 +219,12 @@ export class Feed {
     return this.#watching.of(key)?.last ?? null;
   }
 
+  /** Since when it cannot be watched, as rules have been told so far; null while it can. */
+  blindSinceMs(key: InstrumentKey): number | null {
+    const watched = this.#watchedOf(key);
+    return (watched?.gate?.start ?? watched?.gap)?.fromWallMs ?? null;
+  }
+
   /** The last tick where it may be taken for "just now": the feed is live and the price not older than 60 s. */
   fresh(key: InstrumentKey, now: Moment): Tick | null {
     const watched = this.#watching.of(key);

@@ -103,7 +103,7 @@ export class Gaps {
 
 /** The gap between two runs of the app, for an instrument whose last tick the database kept. */
 export function gapSince(known: LastKnown, tick: Tick, aliveUntilMs: number): GapStart {
-  const fromWallMs = Math.max(aliveUntilMs, tick.receivedWallMs);
+  const fromWallMs = known.blindSinceMs ?? Math.max(aliveUntilMs, tick.receivedWallMs);
   // Without the minute it is not known what was seen of it: no guess.
   const seen = known.minute === null ? null : seenIn(fromWallMs, known.minute, tick);
   return { fromWallMs, because: "not-running", before: tick, seen };

@@ -50,6 +50,8 @@ export interface LastTick {
   /** After a restart `receivedMonoMs` is -Infinity: that clock began anew, so the tick is older than anything. */
   readonly tick: Tick;
   readonly seen: SeenMinute | null;
+  /** Since when it cannot be watched; null or left out while it can. The next tick that is saved says so anew. */
+  readonly blindSinceMs?: number | null;
 }
 
 export interface Minute {
@@ -237,6 +239,8 @@ export interface Store {
     save(batch: readonly LastTick[]): Result<null>;
     /** The same without waiting for the disk: it survives the end of the process, though a power cut may take it back. */
     saveUnsynced(batch: readonly LastTick[]): Result<null>;
+    /** These cannot be watched since then, until their next price; of one that could not before it changes nothing. */
+    lost(keys: readonly InstrumentKey[], sinceMs: number): Result<null>;
     forget(keys: readonly InstrumentKey[]): Result<null>;
   };
   readonly minutes: {

@@ -16,11 +16,14 @@ interface TickRow {
   seen_open_ms: number | null;
   seen_high: string | null;
   seen_low: string | null;
+  blind_since_ms: number | null;
 }
 
 const upsert = (seen: string, unless = ""): string => `
-  INSERT INTO last_ticks VALUES (:instrument, :last, :bid, :ask, :size, :trade_id, :exchange_at, :received_ms,
-    :seen_open_ms, :seen_high, :seen_low)
+  INSERT INTO last_ticks (instrument, last, bid, ask, size, trade_id, exchange_at, received_ms,
+    seen_open_ms, seen_high, seen_low, blind_since_ms)
+  VALUES (:instrument, :last, :bid, :ask, :size, :trade_id, :exchange_at, :received_ms,
+    :seen_open_ms, :seen_high, :seen_low, :blind_since_ms)
   ON CONFLICT (instrument) DO UPDATE SET last = excluded.last, bid = excluded.bid, ask = excluded.ask,
     size = excluded.size, trade_id = excluded.trade_id, exchange_at = excluded.exchange_at,
     received_ms = excluded.received_ms${seen}
@@ -29,23 +32,31 @@ const upsert = (seen: string, unless = ""): string => `
 export function lastTicksTable(db: Database) {
   const all = db.prepare<[], TickRow>("SELECT * FROM last_ticks ORDER BY instrument");
   const save = db.prepare<[TickRow]>(
-    upsert(", seen_open_ms = excluded.seen_open_ms, seen_high = excluded.seen_high, seen_low = excluded.seen_low"),
+    upsert(
+      `, seen_open_ms = excluded.seen_open_ms, seen_high = excluded.seen_high, seen_low = excluded.seen_low,
+    blind_since_ms = excluded.blind_since_ms`,
+    ),
   );
   // A decision may be written late, when a later price has been kept already.
   const saveTick = db.prepare<[TickRow]>(upsert("", "WHERE excluded.received_ms >= received_ms"));
+  const lost = db.prepare<[number, string]>(
+    "UPDATE last_ticks SET blind_since_ms = max(?, received_ms) WHERE instrument = ? AND blind_since_ms IS NULL",
+  );
   const forget = db.prepare<[string]>("DELETE FROM last_ticks WHERE instrument = ?");
 
   return {
     all: (): LastTick[] => all.all().map(lastTickOf),
     /** The order of calls is the truth, not the clock: set back, it would keep every price out until it has caught up. */
-    save: ({ tick, seen }: LastTick): void => void save.run(rowOf(tick, seen)),
+    save: ({ tick, seen, blindSinceMs }: LastTick): void => void save.run(rowOf(tick, seen, blindSinceMs ?? null)),
     /** The tick alone, unless a later one is kept; what is kept of its minute stays. */
-    saveTick: (tick: Tick): void => void saveTick.run(rowOf(tick, null)),
+    saveTick: (tick: Tick): void => void saveTick.run(rowOf(tick, null, null)),
+    /** It cannot be watched since then; where it could not before, that goes on. */
+    lost: (key: InstrumentKey, sinceMs: number): void => void lost.run(Math.round(sinceMs), key),
     forget: (key: InstrumentKey): void => void forget.run(key),
   };
 }
 
-function rowOf(tick: Tick, seen: LastTick["seen"]): TickRow {
+function rowOf(tick: Tick, seen: LastTick["seen"], blindSinceMs: number | null): TickRow {
   return {
     instrument: tick.instrument,
     last: tick.last,
@@ -58,6 +69,7 @@ function rowOf(tick: Tick, seen: LastTick["seen"]): TickRow {
     seen_open_ms: seen === null ? null : Math.round(seen.openMs),
     seen_high: seen?.high ?? null,
     seen_low: seen?.low ?? null,
+    blind_since_ms: blindSinceMs === null ? null : Math.round(blindSinceMs),
   };
 }
 
@@ -77,6 +89,7 @@ function lastTickOf(row: TickRow): LastTick {
       // The monotonic clock began anew with this process: any number here could pass for "just now".
       receivedMonoMs: Number.NEGATIVE_INFINITY,
     },
+    blindSinceMs: row.blind_since_ms,
     seen: openMs === null || high === null || low === null ? null : { openMs, high, low },
   };
 }

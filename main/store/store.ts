@@ -265,6 +265,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
           }
           return null;
         }),
+      lost: (keys, sinceMs) => put(({ lastTicks }) => keys.forEach((key) => lastTicks.lost(key, sinceMs))),
       forget: (keys) => put(({ lastTicks }) => keys.forEach((key) => lastTicks.forget(key))),
     },
     minutes: {

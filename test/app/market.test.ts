@@ -124,7 +124,7 @@ describe("what is watched", () => {
     expect(market.lastTick(a)?.last).toBe("5");
     expect(market.remembered(a)).toBeNull();
     market.note(tick("4", clock.now(), "A-USD"));
-    expect(market.remembered(a)?.tick.last).toBe("4");
+    expect(market.remembered(a)).toMatchObject({ tick: { last: "4" }, blindSinceMs: clock.now().wallMs });
     value(market.unwatch(a));
     expect(market.remembered(a)).toBeNull();
   });

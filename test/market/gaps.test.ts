@@ -187,6 +187,20 @@ describe("a restart", () => {
     ]);
   });
 
+  test("began where the instrument was lost, though the app watched others since", async () => {
+    const since = minute - 40_000;
+    const r = await start({
+      lastKnown: [{ tick: noonPrice, minute: null, blindSinceMs: since }],
+      aliveUntilMs: minute - 5_000,
+    });
+    expect(r.feed.blindSinceMs(btc)).toBe(since);
+    await r.connected();
+    r.server.send(ticker("90"));
+    await r.settle();
+    expect(r.ticks[0]?.gap).toMatchObject({ fromWallMs: since });
+    expect(r.feed.blindSinceMs(btc)).toBeNull();
+  });
+
   test("what was seen of the minute is told where it was kept", async () => {
     const seen = { openMs: minute - 60_000, open: "99", high: "101", low: "98", close: "100" };
     const r = await start({ lastKnown: [{ tick: noonPrice, minute: seen }], aliveUntilMs: minute - 30_000 });
@@ -507,12 +521,15 @@ describe("the venue's history", () => {
     expect(r.ticks[1]?.gap?.candles).toMatchObject([{ open: "100", high: "100", low: "97", close: "97" }]);
   });
 
-  test("while it is read the price is not fresh", async () => {
+  test("while it is read the price is not fresh, and the gap not over", async () => {
     const r = await lose(demo(null));
+    const since = r.feed.blindSinceMs(key);
+    expect(since).toBe(r.losses[0]?.since.wallMs);
     r.server.send(ticker("120"));
     await r.settle();
     expect(r.prices()).toEqual(["100"]);
     expect(r.feed.fresh(key, r.clock.now())).toBeNull();
+    expect(r.feed.blindSinceMs(key)).toBe(since);
     expect(r.health()).toMatchObject({ health: "stale", detail: "Reading what happened during the outage." });
   });
 

@@ -141,8 +141,9 @@ describe("commit", () => {
       {
         tick: tick("45000.12", { tradeId: "t-7", receivedMonoMs: -Infinity }),
         seen: { openMs: t0, high: "45001", low: "44990" },
+        blindSinceMs: null,
       },
-      { ...eth, tick: { ...eth.tick, receivedMonoMs: -Infinity } },
+      { ...eth, tick: { ...eth.tick, receivedMonoMs: -Infinity }, blindSinceMs: null },
     ]);
   });
 });

@@ -20,6 +20,7 @@ const samples: Record<number, string> = {
       INSERT INTO watchlist VALUES ('demo:BTC-USD', 0);
       INSERT INTO settings VALUES ('theme', '"dark"');`,
   2: `INSERT INTO rules (id, spec, generation, state, created_ms, state_ms, armed_ms, armed_blind) VALUES ('r', '{}', 1, 'armed', 1, 2, 3, 1);`,
+  3: `INSERT INTO last_ticks (instrument, last, received_ms, blind_since_ms) VALUES ('demo:BTC-USD', '1', 4, 5);`,
 };
 
 /** What must still be there, whatever the tables have become. */

@@ -88,7 +88,27 @@ describe("last ticks", () => {
     value(store.ticks.save([{ tick: exact, seen: { openMs: t0, high: "9", low: "8" } }]));
     store.close();
     const [found] = value(openIn(dir).ticks.all());
-    expect(found).toEqual({ tick: { ...exact, receivedMonoMs: -Infinity }, seen: { openMs: t0, high: "9", low: "8" } });
+    expect(found).toEqual({
+      tick: { ...exact, receivedMonoMs: -Infinity },
+      seen: { openMs: t0, high: "9", low: "8" },
+      blindSinceMs: null,
+    });
+  });
+
+  it("say since when an instrument is blind, from the first loss to its next price, whatever ends in between", () => {
+    const dir = tempDir();
+    let store = openIn(dir);
+    const since = (): (number | null | undefined)[] => value(store.ticks.all()).map((kept) => kept.blindSinceMs);
+    const other = tick("3", { instrument: "demo:ETH-USD" });
+    value(store.ticks.save([tick("1"), other].map((last) => ({ tick: last, seen: null }))));
+    value(store.ticks.lost(["demo:BTC-USD"], t0 + 5_000));
+    value(store.ticks.lost(["demo:BTC-USD", "demo:ETH-USD", "demo:NEW-USD"], t0));
+    store.close();
+    store = openIn(dir);
+    expect(since(), "not before its last price").toEqual([t0 + 5_000, other.receivedWallMs]);
+    value(store.ticks.save([{ tick: tick("2"), seen: null }]));
+    value(store.ticks.save([{ tick: other, seen: null, blindSinceMs: t0 + 7_000 }]));
+    expect(since()).toEqual([null, t0 + 7_000]);
   });
 
   it("the last one given is the last, also where the clock was set back meanwhile", () => {

@@ -1,0 +1,92 @@
+/** Since when an instrument is blind, over ends and starts of the app and over a change of venue. */
+import path from "node:path";
+import Database from "better-sqlite3";
+import { expect, it } from "vitest";
+import { startApp, type App, type AppOptions } from "../../main/app.ts";
+import { givenKey, type KeyKeeper } from "../../main/app/key-keeper.ts";
+import { systemClock as clock } from "../../main/clock.ts";
+import { RecordingChannel } from "../delivery/recording-channel.ts";
+import { eventually } from "../doubles/eventually.ts";
+import { startStillExchange } from "../doubles/still-exchange.ts";
+import { openIn, tempDir, tick, value } from "./rig.ts";
+
+const btc = "securitypro:BTC-USD";
+
+const keeper: KeyKeeper = {
+  load: () => Promise.resolve({ kind: "none" }),
+  save: () => Promise.resolve({ kind: "not-stored", why: "unavailable" }),
+};
+
+/** SecurityPro without a key: nothing is dialled, so no price ever comes. */
+async function start(dataDir: string, options: Partial<AppOptions> = {}): Promise<App> {
+  const started = await startApp({
+    version: "0",
+    host: "headless",
+    dataDir,
+    clock,
+    keeper,
+    desktop: new RecordingChannel(),
+    ...options,
+  });
+  if (!started.ok) throw new Error(started.error.message);
+  return started.value;
+}
+
+/** As another process would find it now; undefined where no price is kept. */
+function keptSince(dataDir: string, key: string): number | null | undefined {
+  const db = new Database(path.join(dataDir, "pricebell.db"), { readonly: true });
+  const found = db.prepare<[string], number | null>("SELECT blind_since_ms FROM last_ticks WHERE instrument = ?");
+  const since = found.pluck().get(key);
+  db.close();
+  return since;
+}
+
+it("is not moved by a run without a price of it, nor by watching another venue meanwhile", async () => {
+  const dataDir = path.join(tempDir(), "data");
+  const lostMs = clock.now().wallMs - 3_600_000;
+  let store = openIn(dataDir, lostMs - 60_000);
+  value(store.settings.set({ venue: "securitypro" }));
+  value(store.watchlist.add(btc));
+  value(store.ticks.save([{ tick: tick("100", { wallMs: lostMs - 10_000, monoMs: 0 }), seen: null }]));
+  value(store.heartbeat.beat(lostMs));
+  store.close();
+
+  const since = (): number | null | undefined =>
+    value(store.ticks.all()).find((kept) => kept.tick.instrument === btc)?.blindSinceMs;
+  await (await start(dataDir)).stop();
+  store = openIn(dataDir, clock.now().wallMs);
+  expect(since()).toBe(lostMs);
+  // Something else was watched since.
+  value(store.heartbeat.beat(lostMs + 1_800_000));
+  store.close();
+
+  const app = await start(dataDir);
+  value(await app.settings.set({ venue: "demo" }));
+  await eventually("a price of the demo exchange", () => Promise.resolve(keptSince(dataDir, "demo:BTC-USD") === null));
+  const leftMs = clock.now().wallMs;
+  value(await app.settings.set({ venue: "securitypro" }));
+  await eventually("the other venue", () => Promise.resolve(app.feedStatus().summary === "key-missing"));
+  expect(keptSince(dataDir, "demo:BTC-USD")).toBeGreaterThanOrEqual(leftMs);
+  await app.stop();
+  store = openIn(dataDir, clock.now().wallMs);
+  expect(since()).toBe(lostMs);
+});
+
+it("is kept at once when the feed is lost: the process may end before the next price", async () => {
+  const dataDir = path.join(tempDir(), "data");
+  const exchange = await startStillExchange({ clock, heartbeatMs: 200 });
+  const fixed = { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl } as const;
+  const app = await start(dataDir, { fixed, symbols: ["BTC-USD"], keeper: givenKey("key", "environment") });
+  try {
+    await eventually("a price", () => Promise.resolve(keptSince(dataDir, btc) === null));
+    await exchange.setFaults({ refuse: "tcp" });
+    exchange.drop();
+    await eventually("the loss to be kept", () => Promise.resolve(typeof keptSince(dataDir, btc) === "number"));
+    await exchange.clearFaults();
+    app.market.reconnect();
+    await eventually("the price after it", () => Promise.resolve(keptSince(dataDir, btc) === null));
+  } finally {
+    await app.stop();
+    await exchange.stop();
+  }
+});
