@@ -53,6 +53,7 @@ function world(clock: ManualClock): {
 } {
   const engine = new Engine({ micros: () => 0 });
   const decisions: Decision[] = [];
+  const now = clock.now();
   let slept = 0;
   const driver = new EngineDriver({
     clock,
@@ -61,10 +62,10 @@ function world(clock: ManualClock): {
     decided: (made) => void decisions.push(...made),
     slept() {
       slept += 1;
-      decisions.push(...engine.onLost("securitypro", clock.now()));
+      // As the feed says it: since the last frame, not since it was noticed.
+      decisions.push(...engine.onLost("securitypro", now));
     },
   });
-  const now = clock.now();
   const tick: Tick = {
     instrument: "securitypro:BTC-USD",
     last: "101",
