@@ -60,13 +60,15 @@ const startsWithinMs = 15_000;
 
 function openWindow(runtime: string): void {
   const startedMs = performance.now();
-  // Set in the terminals of editors that are Electron apps themselves: it would make the runtime a Node without windows.
-  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
-  const child = spawn(runtime, [root, ...joinAddresses(process.argv.slice(2))], { stdio: "inherit", env });
   // Ctrl+C reaches the child by itself, and a second signal of a kind would end it at once instead of in order.
   const onInterrupt = (): void => void (process.stdin.isTTY || child.kill("SIGINT"));
   const onTerminate = (): void => void child.kill("SIGTERM");
+  // Listened to before there is a runtime, or a signal right after its start would end this process and leave that one behind.
+  // They are heard when the loop turns; by then it is there.
   process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate);
+  // Set in the terminals of editors that are Electron apps themselves: it would make the runtime a Node without windows.
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  const child = spawn(runtime, [root, ...joinAddresses(process.argv.slice(2))], { stdio: "inherit", env });
   const ended = (code: number | null, how: string | number | null): void => {
     process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate);
     if (cannotRun.has(how) && performance.now() - startedMs < startsWithinMs)

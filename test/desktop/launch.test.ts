@@ -87,9 +87,21 @@ test.runIf(process.platform === "linux")(
   },
 );
 
-test.runIf(process.platform === "linux")("a signal to the launcher reaches the runtime", async () => {
-  launch(`trap 'exit 5' TERM; echo up; while :; do sleep 0.05; done`);
-  await eventually("the runtime", () => Promise.resolve(said.includes("up")));
-  child.kill("SIGTERM");
-  expect(await once(child, "exit")).toEqual([5, null]);
-});
+/** The launcher is held up right after it has started the runtime, as on a busy machine. */
+const heldUp = `import processes from "node:child_process"; import { syncBuiltinESMExports } from "node:module";
+  const { spawn } = processes;
+  processes.spawn = (...given) => { const child = spawn(...given); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000); return child; };
+  syncBuiltinESMExports();`;
+
+test.runIf(process.platform === "linux")(
+  "a signal to the launcher reaches the runtime, also at its very start",
+  async () => {
+    process.env["NODE_OPTIONS"] = `--import=data:text/javascript,${encodeURIComponent(heldUp)}`;
+    // It ends with the test, whatever becomes of the launcher.
+    launch(`trap 'exit 5' TERM; echo up; while [ -d '${folder}' ]; do sleep 0.05; done`);
+    delete process.env["NODE_OPTIONS"];
+    await eventually("the runtime", () => Promise.resolve(said.includes("up")));
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([5, null]);
+  },
+);
