@@ -221,7 +221,7 @@ export class Feed {
 
   /** Since when it cannot be watched, as rules have been told so far; null while it can. */
   blindSinceMs(key: InstrumentKey): number | null {
-    const watched = this.#watchedOf(key);
+    const watched = this.#watching.of(key);
     return (watched?.gate?.start ?? watched?.gap)?.fromWallMs ?? null;
   }
 
