@@ -16,6 +16,7 @@ describe.skipIf(missing !== null)("a short soak", () => {
       ticksPerSecond: 2_000,
       seed: 1,
       kills: 3,
+      leastShown: 15,
       log: (line) => lines.push(line),
     });
     expect({

@@ -9,8 +9,9 @@ import { sleep, type Life } from "./life.ts";
 import type { Ack } from "./view.ts";
 
 /**
- * The app writes the price down within this of any rule's level being passed. Its event loop runs timers between two requests: an
- * answer to a request made this much later proves it done.
+ * The app writes the price down within this of any rule's level being passed. A process that was held up may take in a request
+ * before the timer that fell due meanwhile, but no second one: two answers, one after the other, to requests made this much
+ * later prove it done.
  */
 const writtenWithinMs = 100;
 
@@ -48,6 +49,7 @@ export class Witness {
 
   async #watch(): Promise<void> {
     let before = null as { readonly run: number; readonly answeredMs: number; readonly acks: readonly Ack[] } | null;
+    let nearlyProven: readonly Ack[] = [];
     while (!this.#stopped) {
       await Promise.race([this.#life.up(), sleep(200)]);
       if (!this.#life.isUp) continue;
@@ -56,11 +58,13 @@ export class Witness {
       const quotes = await this.#life.call("market.snapshot", {}).catch(() => null);
       if (quotes === null || this.#life.run !== run) {
         before = null;
+        nearlyProven = [];
         await sleep(20);
         continue;
       }
-      if (before?.run === run && askedMs - before.answeredMs >= writtenWithinMs)
-        for (const ack of before.acks) ack.durable = true;
+      if (before?.run !== run) nearlyProven = [];
+      for (const ack of nearlyProven) ack.durable = true;
+      nearlyProven = before?.run === run && askedMs - before.answeredMs >= writtenWithinMs ? before.acks : [];
       const answeredMs = performance.now();
       if (before?.run === run) this.longestWaitMs = Math.max(this.longestWaitMs, answeredMs - before.answeredMs);
       before = { run, answeredMs, acks: quotes.flatMap((quote) => this.#acked(run, quote)) };
