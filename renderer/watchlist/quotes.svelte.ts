@@ -19,6 +19,11 @@ export interface Price {
 
 /** How long a changed price stays coloured. */
 export const flashMs = 400;
+/**
+ * From the beginning of one flash to that of the next, at least. A price that ticks ten times a second would else never be
+ * without a colour, and flicker between red and green: nothing to look at all day, and harmful to some.
+ */
+export const flashEveryMs = 1_500;
 const sparkPoints = 60;
 /** A sparkline's newest point follows the price this often: more is not seen, and each is a canvas drawn. */
 const sparkEveryMs = 2_000;
@@ -44,6 +49,7 @@ export class QuoteCell {
   readonly trend = $derived.by((): Trend => trendOf(this.changePercent));
 
   flashUntilMs = 0;
+  flashAgainMs = 0;
   sparkAtMs = 0;
   minuteStartMs = 0;
 
@@ -119,10 +125,11 @@ export class QuoteBook {
   }
 
   #mark(cell: QuoteCell, difference: number, nowMs: number): void {
-    if (difference === 0) return;
-    if (cell.flash === null) this.#flashing.push(cell);
+    if (difference === 0 || nowMs < cell.flashAgainMs) return;
+    this.#flashing.push(cell);
     cell.flash = difference > 0 ? "up" : "down";
     cell.flashUntilMs = nowMs + flashMs;
+    cell.flashAgainMs = nowMs + flashEveryMs;
   }
 
   #fill(cell: QuoteCell, quote: Quote, nowMs: number, index: number): void {

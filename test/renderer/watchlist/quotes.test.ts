@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flashMs, QuoteBook, trendOf } from "../../../renderer/watchlist/quotes.svelte.ts";
+import { flashEveryMs, flashMs, QuoteBook, trendOf } from "../../../renderer/watchlist/quotes.svelte.ts";
 import { isFresh } from "../../../renderer/watchlist/age.ts";
 import { nowMs } from "../desk.ts";
 import { quote } from "../scenes.ts";
@@ -34,13 +34,28 @@ describe("the quote book", () => {
       stale: false,
     });
     expect(book.cell(key)?.flash).toBe("up");
-    book.apply(batch("100.50", nowMs + 20), nowMs + 20);
-    expect(book.cell(key)?.flash).toBe("down");
-    book.sweep(nowMs + 20 + flashMs - 1);
-    expect(book.cell(key)?.flash).toBe("down");
-    book.sweep(nowMs + 20 + flashMs);
+    book.sweep(nowMs + 10 + flashMs - 1);
+    expect(book.cell(key)?.flash).toBe("up");
+    book.sweep(nowMs + 10 + flashMs);
     expect(book.cell(key)?.flash).toBeNull();
     expect(book.flashing).toBe(false);
+  });
+
+  it("flashes no more than now and then, however often the price changes", () => {
+    const book = bookOf("BTC-USD");
+    const flashes: string[] = [];
+    const everyMs = 100;
+    let coloured = 0;
+    const steps = 90;
+    for (let step = 1; step <= steps; step++) {
+      const before = book.cell(key)?.flash ?? null;
+      book.apply(batch(step % 2 === 0 ? "100.00" : "101.00", nowMs + step * everyMs), nowMs + step * everyMs);
+      const now = book.cell(key)?.flash ?? null;
+      if (now !== null) coloured++;
+      if (now !== before && now !== null) flashes.push(now);
+    }
+    expect(flashes).toHaveLength((steps * everyMs) / flashEveryMs);
+    expect(coloured).toBe(flashes.length * (flashMs / everyMs));
   });
 
   it("does not flash for the same price, nor take an older one", () => {
