@@ -19,7 +19,7 @@ export function shortNumbers(text: string, places: number): string {
   );
 }
 
-/** Keeps a number and its unit on one line: "for 9 min 42" and below it "s" is read twice. */
+/** Keeps a duration on one line: "for 9 min 42" and below it "s" is read twice, and so is "9 min" with "42 s" below. */
 export function keepUnits(text: string): string {
-  return text.replace(/(?<=\d) (?=(?:ms|s|min|h|d)\b)/g, "\u00a0");
+  return text.replace(/(?<=\d) (?=(?:ms|s|min|h|d)\b)|(?<=\d (?:s|min|h|d)) (?=\d+ (?:ms|s|min|h)\b)/g, "\u00a0");
 }

@@ -14,8 +14,8 @@ it.each([
   expect(shortNumbers(text, places)).toBe(expected);
 });
 
-it("keeps a number and its unit together", () => {
+it("keeps a duration together", () => {
   expect(keepUnits("cooling down for 9 min 42 s, then 3 steps")).toBe(
-    "cooling down for 9\u00a0min 42\u00a0s, then 3 steps",
+    "cooling down for 9\u00a0min\u00a042\u00a0s, then 3 steps",
   );
 });
