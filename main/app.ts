@@ -1,11 +1,8 @@
 /** What is wired to what. Everything here runs without a window; both hosts start it and put their bridge on top. */
 import { randomUUID } from "node:crypto";
-import type { AppInfo, Backup, TestOutcome } from "../preload/contract/contract.ts";
 import type { AlertEvent } from "../preload/contract/event.ts";
-import type { FeedStatus } from "../preload/contract/feed.ts";
-import { ok, type Result } from "../preload/contract/result.ts";
+import { ok } from "../preload/contract/result.ts";
 import type { Rule } from "../preload/contract/rule.ts";
-import type { Settings } from "../preload/contract/settings.ts";
 import type { Tick } from "../preload/contract/tick.ts";
 import type { Decision } from "./alerts/decision.ts";
 import { Engine } from "./alerts/engine.ts";
@@ -14,7 +11,7 @@ import { EngineDriver } from "./app/engine-driver.ts";
 import { FeedSwitch } from "./app/feed-switch.ts";
 import { feedStatusOf } from "./app/feed-status.ts";
 import { HistoryService } from "./app/history.ts";
-import type { KeyKeeper } from "./app/key-keeper.ts";
+import type { AppOptions, StartResult } from "./app/interface.ts";
 import { Ledger } from "./app/ledger.ts";
 import { MarketService } from "./app/market.ts";
 import { Outage } from "./app/outage.ts";
@@ -28,49 +25,11 @@ import { Signal } from "./app/signal.ts";
 import { testNotification } from "./app/test-notification.ts";
 import { Unsaved } from "./app/unsaved.ts";
 import { Upkeep } from "./app/upkeep.ts";
-import type { Clock } from "./clock.ts";
-import { snoozeActionMs, type Channel } from "./delivery/channel.ts";
+import { snoozeActionMs } from "./delivery/channel.ts";
 import { Outbox } from "./delivery/outbox.ts";
-import type { StoreError, StoreHealth } from "./store/interface.ts";
+import type { StoreHealth } from "./store/interface.ts";
 
-export interface AppOptions {
-  readonly version: string;
-  readonly host: "headless" | "electron";
-  readonly dataDir: string;
-  readonly clock: Clock;
-  readonly keeper: KeyKeeper;
-  /** Where notifications are shown. */
-  readonly desktop: Channel;
-  /** Settings given on the command line; they win over what is stored. */
-  readonly fixed?: Partial<Settings>;
-  /** Put on the watchlist at the start. */
-  readonly symbols?: readonly string[];
-}
-
-export interface App {
-  readonly rules: RuleService;
-  readonly market: MarketService;
-  readonly history: HistoryService;
-  readonly settings: SettingsService;
-  readonly ticked: Signal<Tick>;
-  readonly ruleChanged: Signal<Rule>;
-  readonly eventChanged: Signal<AlertEvent>;
-  readonly feedChanged: Signal<void>;
-  readonly infoChanged: Signal<void>;
-  /** A person wants to see what a notification was about. */
-  readonly openAsked: Signal<{ eventId: string | null; ruleId: string | null }>;
-  feedStatus(): FeedStatus;
-  info(): AppInfo;
-  testNotification(): Promise<Result<TestOutcome>>;
-  backups(): Backup[];
-  restore(name: string): Promise<Result<Record<string, never>>>;
-  /** The computer woke up: what looks alive may be dead. */
-  wake(): void;
-  stop(): Promise<void>;
-}
-
-export type StartResult =
-  { readonly ok: true; readonly value: App } | { readonly ok: false; readonly error: StoreError };
+export type { App, AppOptions, StartResult } from "./app/interface.ts";
 
 const saveEveryMs = 1_000;
 /** The first backup of all is made before there is an alert; the one with the first alerts must not be long in coming. */
