@@ -12,6 +12,8 @@ export interface Output {
   feed(status: FeedStatus): void;
   /** `backups`: what could take the place of a database that cannot be opened, newest first. */
   error(code: string, message: string, backups?: readonly Backup[]): void;
+  /** Nothing failed, and a person had better know. Never the first line: that one is `listening`. */
+  warning(message: string): void;
   /** A backup was put in place of the database, before the start. */
   restored(name: string, keptIn: string): void;
 }
@@ -47,6 +49,10 @@ export function createOutput(json: boolean, out: (line: string) => void, err: (l
         err(`  ${name}  of ${formatMoment(Date.parse(at), null)}, with ${rules} ${rules === 1 ? "alert" : "alerts"}`);
       }
       err("Start with --restore-backup latest, or with one of these names. What stands there now is kept.");
+    },
+    warning(message) {
+      if (json) line({ warning: { message } });
+      err(message);
     },
     restored(name, keptIn) {
       if (json) line({ restored: { name, keptIn } });

@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
+import { openKeyWarning } from "../../preload/contract/address.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import { startApp, type App } from "../app.ts";
 import { cleanKey } from "../app/api-key.ts";
@@ -123,6 +124,9 @@ async function serve(
       onBug,
     });
     output.listening(server.url, token);
+    const { current, apiKey } = app.settings;
+    const warning = openKeyWarning(current, apiKey !== null);
+    if (warning !== null) output.warning(warning);
   } catch (error) {
     bridge.stop();
     await app.stop();

@@ -134,6 +134,14 @@ describe("the headless host", () => {
   });
 });
 
+test("says that a key would be sent where others can read it, after the first line", async () => {
+  const address = ["--venue-url", "ws://192.0.2.1:9/ws", "--rest-url", "http://192.0.2.1:9"];
+  const host = await start(address, { PRICEBELL_API_KEY: "k3y" });
+  await vi.waitFor(() => expect(host.stderr).toMatch(/^The API key is sent unencrypted/), patienceMs);
+  expect(Object.keys(host.lines[0] ?? {})).toEqual(["listening"]);
+  expect(host.lines).toContainEqual({ warning: { message: host.stderr.trim() } });
+});
+
 describe("what keeps it from starting", () => {
   test("a wrong command line", () => {
     const { code, stdout, stderr } = run("--port", "x");

@@ -1,0 +1,20 @@
+/** What an address of a venue means for the key that is sent there. */
+import type { Settings } from "./settings.ts";
+
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether whoever stands between here and there can read what is sent. Within this machine nobody does. */
+export function isReadableOnTheWay(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  return (protocol === "ws:" || protocol === "http:") && !loopback.test(hostname);
+}
+
+/** In words, where the key would travel unencrypted; null where it does not. */
+export function openKeyWarning({ venue, wsUrl, restUrl }: Settings, hasApiKey: boolean): string | null {
+  if (venue === "demo" || !hasApiKey) return null;
+  const open = [wsUrl, restUrl].filter(isReadableOnTheWay);
+  if (open.length === 0) return null;
+  const better = open.map((address) => `${new URL(address).protocol === "ws:" ? "wss" : "https"}://`).join(" and ");
+  return `The API key is sent unencrypted: others on the network can read it. Use ${better} if the venue has it.`;
+}
