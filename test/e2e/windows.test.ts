@@ -7,6 +7,7 @@ import type { Exchange } from "../../main/market/demo/types.ts";
 import { buildPage } from "../desktop/build.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
+import { portToComeBackTo } from "../doubles/port.ts";
 import { patience, Window } from "./window.ts";
 
 let browser: Browser;
@@ -22,6 +23,8 @@ beforeAll(async () => {
   exchange = await startStillExchange({ clock: systemClock, heartbeatMs: 200 });
   exchange.setPrice("BTC-USD", "44000.00");
   args = ["--venue-url", exchange.wsUrl, "--rest-url", exchange.restUrl, "--symbols", "BTC-USD,ETH-USD"];
+  // The windows come back to the address that they know.
+  args.push("--port", String(await portToComeBackTo()));
   app = await HeadlessApp.start({ args, env: { DBUS_SESSION_BUS_ADDRESS: undefined, PRICEBELL_API_KEY: undefined } });
   [one, two] = await Promise.all([Window.open(browser, app), Window.open(browser, app)]);
 });
@@ -106,7 +109,7 @@ test("windows whose host is killed say so, and are whole again once it is back",
   await one.page.getByText(/Pricebell cannot be reached/).waitFor();
 
   exchange.setPrice("BTC-USD", "44400.50");
-  await app.restart({ args: [...args, "--port", new URL(app.url).port] });
+  await app.restart();
   for (const window of [one, two]) {
     await expect.poll(() => window.feedWords.textContent(), patience).toBe("Live");
     await window.row("BTC-USD").getByText("44,400.50").waitFor();
