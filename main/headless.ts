@@ -3,8 +3,11 @@ import { systemClock } from "./clock.ts";
 import { watchParent } from "./headless/parent.ts";
 import { exitCodes, runHeadless } from "./headless/run.ts";
 
-/** Everything should be written and closed long before this; a process that hangs must not outlive the wish to end it. */
-const stopLimitMs = 5000;
+/**
+ * Everything should be written and closed long before this, on a busy machine too; a process that hangs must not outlive the
+ * wish to end it.
+ */
+const stopLimitMs = 15_000;
 
 let asked = false;
 let stop = (): Promise<void> => Promise.resolve();
