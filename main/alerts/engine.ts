@@ -5,23 +5,22 @@
 import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
+import { armRule, type Known } from "./arm.ts";
 import { Book } from "./book.ts";
-import { isFar, mayFireFirst, priceOf } from "./conditions.ts";
 import type { Decision, RuleLife } from "./decision.ts";
-import type { Extreme } from "./extreme.ts";
+import { loseSight } from "./lose-sight.ts";
 import { meetTick } from "./meet-tick.ts";
+import { passTime, type KnownOf } from "./pass-time.ts";
 import { distanceOf, previewOf, type Distance, type Preview } from "./preview.ts";
 import { numberOf } from "./quantity.ts";
 import { restoredRule } from "./restore.ts";
-import { compiled, isWatching, lifeOf, newRule, type RuleState } from "./rule-state.ts";
+import { compiled, inOrder, isWatching, lifeOf, newRule, type RuleState } from "./rule-state.ts";
 import type { Track } from "./track.ts";
 import { Transitions } from "./transitions.ts";
 import { watchRule } from "./watch.ts";
 
+export type { Known } from "./arm.ts";
 export type { Distance, Preview } from "./preview.ts";
-
-/** A price that may be taken for "just now": the feed is live and it is not older than 60 s. Else null. */
-export type Known = Tick | null;
 
 const nothing: readonly Decision[] = Object.freeze([]);
 
@@ -29,6 +28,7 @@ export class Engine {
   readonly #transitions: Transitions;
   readonly #rules = new Map<string, RuleState>();
   readonly #books = new Map<InstrumentKey, Book>();
+  readonly #bookNamed = (key: InstrumentKey): Book => this.#bookOf(key);
   #order = 0;
 
   /** `micros`: a clock of high resolution, read only when a rule is looked at, for `decisionMicros`. */
@@ -155,7 +155,7 @@ export class Engine {
     this.#transitions.begin();
     const at: Moment = { wallMs: tick.receivedWallMs, monoMs };
     if (book !== undefined && gap !== null) {
-      if (book.sight !== "blind") this.#lose([book], at);
+      if (book.sight !== "blind") loseSight(this.#transitions, [book], at);
       for (const track of book.tracks) track.gap = gap;
     }
     this.#passTime(at, null);
@@ -185,12 +185,12 @@ export class Engine {
     const books = [...this.#books.values()].filter((book) =>
       typeof lost === "string" ? book.key.startsWith(`${lost}:`) : lost.includes(book.key),
     );
-    this.#lose(books, now);
+    loseSight(this.#transitions, books, now);
     return this.#transitions.take();
   }
 
   /** Time has come to `now`: completes holds, expires rules, ends snoozes. `knownOf` as `known` of {@link add}. */
-  onTime(now: Moment, knownOf: (key: InstrumentKey) => Known): readonly Decision[] {
+  onTime(now: Moment, knownOf: KnownOf): readonly Decision[] {
     this.#transitions.begin();
     this.#passTime(now, knownOf);
     return this.#transitions.take();
@@ -273,61 +273,8 @@ export class Engine {
     return rule;
   }
 
-  #passTime(now: Moment, knownOf: ((key: InstrumentKey) => Known) | null): void {
-    const { holds, expiries, snoozes } = this.#transitions;
-    const due = new Set<RuleState>();
-    for (let rule = holds.take(now.monoMs); rule !== null; rule = holds.take(now.monoMs)) due.add(rule);
-    for (let rule = expiries.take(now.wallMs); rule !== null; rule = expiries.take(now.wallMs)) due.add(rule);
-    if (knownOf !== null)
-      for (let rule = snoozes.take(now.wallMs); rule !== null; rule = snoozes.take(now.wallMs)) due.add(rule);
-    for (const rule of [...due].sort(inOrder)) this.#passTimeOf(rule, now, knownOf);
-  }
-
-  #passTimeOf(rule: RuleState, now: Moment, knownOf: ((key: InstrumentKey) => Known) | null): void {
-    const book = this.#bookOf(rule.key);
-    const hold = rule.hold;
-    if (hold !== null && hold.dueMonoMs <= now.monoMs) {
-      // A timer may come late; the hold was complete, and its cooldown begins, when it was due.
-      const completeMs = now.wallMs - (now.monoMs - hold.dueMonoMs);
-      const track = book.track(rule.quantity);
-      if (completeMs < rule.expiresMs && track !== null) {
-        this.#transitions.fire(rule, track, hold, { wallMs: completeMs, monoMs: hold.dueMonoMs }, latestOf(track));
-        if (isWatching(rule)) watchRule(rule, track);
-        else book.leave(rule);
-      }
-    }
-    if (rule.phase === "done") return;
-    if (rule.expiresMs <= now.wallMs) {
-      book.leave(rule);
-      this.#transitions.expire(rule, now.wallMs);
-      return;
-    }
-    if (
-      knownOf !== null &&
-      rule.phase === "paused" &&
-      rule.snoozedUntilMs !== null &&
-      rule.snoozedUntilMs <= now.wallMs
-    )
-      this.#arm(rule, now, knownOf(rule.key));
-  }
-
-  #lose(books: readonly Book[], now: Moment): void {
-    const holding: { rule: RuleState; track: Track }[] = [];
-    for (const book of books) {
-      book.sight = "blind";
-      for (const track of book.tracks) {
-        track.lose();
-        for (const rule of track.members) {
-          if (rule.gaps === "none") rule.gaps = "any";
-          if (rule.phase === "holding") holding.push({ rule, track });
-        }
-      }
-    }
-    holding.sort((a, b) => inOrder(a.rule, b.rule));
-    for (const { rule, track } of holding) {
-      this.#transitions.broken(rule, now.wallMs);
-      this.#transitions.changed(rule, track);
-    }
+  #passTime(now: Moment, knownOf: KnownOf | null): void {
+    passTime(this.#transitions, this.#bookNamed, now, knownOf);
   }
 
   #armOrExpire(rule: RuleState, now: Moment, known: Known): void {
@@ -336,24 +283,7 @@ export class Engine {
   }
 
   #arm(rule: RuleState, now: Moment, known: Known): void {
-    const book = this.#bookOf(rule.key);
-    book.leave(rule);
-    const track = book.trackFor(rule);
-    const previous = book.canTakePrevious(track, known);
-    track.addMember(rule);
-    this.#transitions.arm(rule, now.wallMs, previous, track.seq, previous ? latestOf(track) : null);
-    if (track.blind) rule.gaps = book.sight === "live" ? "none" : "after-arming";
-    this.#transitions.changed(rule, track);
-    const tick = track.tick;
-    if (
-      previous &&
-      tick !== null &&
-      mayFireFirst(rule.spec.condition.kind) &&
-      isFar(rule, priceOf(rule, tick, track.n), 1)
-    )
-      this.#transitions.satisfied(rule, track, { tick, previous: null, gap: null, direction: 1 }, now, latestOf(track));
-    if (isWatching(rule)) watchRule(rule, track);
-    else book.leave(rule);
+    armRule(this.#transitions, this.#bookOf(rule.key), rule, now, known);
   }
 
   #lifeOf(rule: RuleState): RuleLife {
@@ -375,12 +305,4 @@ export class Engine {
     if (rule === undefined) throw new Error(`There is no rule ${id}.`);
     return rule;
   }
-}
-
-function latestOf(track: Track): Extreme | null {
-  return track.tick === null ? null : { n: track.n, tick: track.tick, text: null };
-}
-
-function inOrder(a: RuleState, b: RuleState): number {
-  return a.order - b.order;
 }

@@ -202,3 +202,8 @@ export function lifeOf(rule: RuleState, extreme: Extreme | null): RuleLife {
     extreme: extreme === null ? null : extremeText(rule.quantity, extreme),
   };
 }
+
+/** In the order in which they were made: what falls on one tick is told in that order. */
+export function inOrder(a: RuleState, b: RuleState): number {
+  return a.order - b.order;
+}

@@ -43,6 +43,11 @@ export class Track {
     this.blind = blind;
   }
 
+  /** The last value as an extreme to measure from; null where there is none yet. */
+  get latest(): Extreme | null {
+    return this.tick === null ? null : { n: this.n, tick: this.tick, text: null };
+  }
+
   /** True where the tick cannot concern any rule; then it has been taken in. `n` is its value. */
   passQuietly(tick: Tick, n: number, monoMs: number): boolean {
     if (
