@@ -216,7 +216,7 @@ function present(pricebell: App): void {
   const glance = (): Glance =>
     glanceOf({
       feed: pricebell.feedStatus(),
-      rules: pricebell.rules.list(),
+      rules: pricebell.rules.waiting(),
       quotes: pricebell.market.snapshot(),
       ...pick(pricebell),
     });

@@ -213,6 +213,12 @@ export class Engine {
     return [...this.#rules.values()].sort(inOrder).map((rule) => this.#lifeOf(rule));
   }
 
+  /** Rules that are armed, holding or waiting to re-arm: what they say, without a copy of their lives. In no order. */
+  *waiting(): Generator<{ readonly id: string; readonly spec: RuleSpec; readonly state: RuleLife["state"] }> {
+    for (const rule of this.#rules.values())
+      if (isWatching(rule)) yield { id: rule.id, spec: rule.spec, state: rule.phase };
+  }
+
   /** Instruments on which some rule is armed, holding or waiting to re-arm. */
   instruments(): readonly InstrumentKey[] {
     return [...this.#books.values()].filter((book) => book.tracks.length > 0).map((book) => book.key);

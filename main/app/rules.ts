@@ -166,11 +166,19 @@ export class RuleService {
     return written.ok ? ok(this.list()) : written;
   }
 
+  /** Alerts that wait for a price, for a glance at them: thousands cost little more than being counted. In no order. */
+  *waiting(): Generator<Pick<Rule, "id" | "instrument" | "condition" | "state">> {
+    for (const { id, spec, state } of this.#options.engine.waiting())
+      yield { id, instrument: spec.instrument, condition: spec.condition, state };
+  }
+
   /** While no rule waits because they are all snoozed: when the first wakes. */
   pausedUntil(): string | null {
+    const { engine } = this.#options;
+    // Asked with every event: of a hundred thousand alerts that wait, none has to be looked at.
+    if (engine.instruments().length > 0) return null;
     let firstMs: number | null = null;
-    for (const life of this.#options.engine.all()) {
-      if (isWaiting(life)) return null;
+    for (const life of engine.all()) {
       if (life.state === "paused" && life.snoozedUntilMs !== null)
         firstMs = Math.min(firstMs ?? Infinity, life.snoozedUntilMs);
     }

@@ -23,9 +23,13 @@ export interface NearAlert {
   readonly text: string;
 }
 
+/** What a glance looks at of an alert. */
+export type GlancedRule = Pick<Rule, "id" | "instrument" | "condition" | "state">;
+
 export interface GlanceInput {
   readonly feed: FeedStatus;
-  readonly rules: readonly Rule[];
+  /** Those that wait for a price, at least; gone through once. */
+  readonly rules: Iterable<GlancedRule>;
   readonly quotes: readonly Quote[];
   readonly unread: number;
   readonly pausedUntil: string | null;
@@ -52,35 +56,55 @@ function nearestLevel(condition: Condition, price: number): string | null {
     : condition.high;
 }
 
-/** Armed alerts with a level, nearest first by percent. Doubles are right here: this is shown, not decided on. */
-export function nearestAlerts(rules: readonly Rule[], quotes: readonly Quote[], most = nearestShown): NearAlert[] {
+interface Near {
+  readonly rule: GlancedRule;
+  readonly level: string;
+  readonly last: string;
+  readonly percent: number;
+}
+
+/**
+ * Armed alerts with a level, nearest first by percent. Doubles are right here: this is shown, not decided on. Of thousands only
+ * the nearest few are put into words: the process that does it is the one that watches the prices.
+ */
+export function nearestAlerts(
+  rules: Iterable<GlancedRule>,
+  quotes: readonly Quote[],
+  most = nearestShown,
+): NearAlert[] {
   const prices = new Map(quotes.map((quote) => [instrumentKey(quote.instrument), quote.last]));
-  return rules
-    .flatMap((rule) => {
-      const last = prices.get(instrumentKey(rule.instrument)) ?? null;
-      if ((rule.state !== "armed" && rule.state !== "holding") || last === null) return [];
-      const level = nearestLevel(rule.condition, Number(last));
-      if (level === null) return [];
-      const away = Math.abs(Number(level) - Number(last));
-      const percent = (away / Number(last)) * 100;
-      const decimals = Math.max(decimalsOf(level), decimalsOf(last));
-      const distance = `${formatPrice(away.toFixed(decimals), { decimals })} away, ${formatPercent(String(percent), { decimals: percent < 1 ? 2 : 1 })}`;
-      const text = `${rule.instrument.symbol} ${formatPrice(level, { decimals: decimalsOf(level) })}: ${distance}`;
-      return [{ ruleId: rule.id, text, percent }];
-    })
-    .sort((a, b) => a.percent - b.percent)
-    .slice(0, most)
-    .map(({ ruleId, text }) => ({ ruleId, text }));
+  const nearest: Near[] = [];
+  for (const rule of rules) {
+    const last = prices.get(instrumentKey(rule.instrument)) ?? null;
+    if ((rule.state !== "armed" && rule.state !== "holding") || last === null) continue;
+    const level = nearestLevel(rule.condition, Number(last));
+    if (level === null) continue;
+    const percent = Math.abs(Number(level) / Number(last) - 1) * 100;
+    const at = nearest.findIndex((other) => percent < other.percent);
+    if (at < 0 && nearest.length >= most) continue;
+    nearest.splice(at < 0 ? nearest.length : at, 0, { rule, level, last, percent });
+    if (nearest.length > most) nearest.pop();
+  }
+  return nearest.map(({ rule, level, last, percent }) => {
+    const decimals = Math.max(decimalsOf(level), decimalsOf(last));
+    const away = Math.abs(Number(level) - Number(last)).toFixed(decimals);
+    const distance = `${formatPrice(away, { decimals })} away, ${formatPercent(String(percent), { decimals: percent < 1 ? 2 : 1 })}`;
+    return {
+      ruleId: rule.id,
+      text: `${rule.instrument.symbol} ${formatPrice(level, { decimals: decimalsOf(level) })}: ${distance}`,
+    };
+  });
 }
 
 /** Everything at a glance. */
 export function glanceOf(input: GlanceInput): Glance {
+  const armed = Array.from(input.rules).filter(({ state }) => state === "armed" || state === "holding");
   const calm = input.feed.summary === "live" && input.feed.store.state === "ok";
   return {
     mood: calm ? "live" : input.feed.summary === "idle" && input.feed.store.state === "ok" ? "idle" : "trouble",
     feed: feedText(input.feed),
-    nearest: nearestAlerts(input.rules, input.quotes),
-    armed: input.rules.filter((rule) => rule.state === "armed" || rule.state === "holding").length,
+    nearest: nearestAlerts(armed, input.quotes),
+    armed: armed.length,
     unread: input.unread,
     pausedUntil: input.pausedUntil,
   };
