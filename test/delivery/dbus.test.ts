@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ChannelAction, ChannelStatus, Message } from "../../main/delivery/channel.ts";
 import { answerWithinMs, DbusChannel } from "../../main/delivery/dbus.ts";
 import { ManualClock } from "../doubles/clock.ts";
+import { HeldBus } from "../doubles/held-bus.ts";
 import { NotificationService, type ServiceOptions } from "../doubles/notification-service.ts";
 import { sessionBusMissing, startSessionBus, type SessionBus } from "../doubles/session-bus.ts";
 import { until } from "../doubles/until.ts";
@@ -64,6 +65,22 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
         timeoutMs: 0,
       },
     ]);
+  });
+
+  test("a service that goes away while a held-up process asks for it is known to be gone", async () => {
+    const gone = await service();
+    const held = await HeldBus.start(bus.address, "GetNameOwner");
+    open.push(held);
+    const asking = channel(held.env);
+    // The answer that names the service, and behind it the signal that it is gone, are read in one go.
+    await until(() => held.holds(":1."), "the answer to wait");
+    await gone.stop();
+    await until(() => held.holds("NameOwnerChanged"), "the signal to wait");
+    held.release();
+    await until(() => asking.status().state === "unavailable", "the channel to know");
+    expect(asking.status().detail).toMatch(/No notification service is running/);
+    await service();
+    await ready(asking);
   });
 
   test("the body is escaped only where the service reads markup, and buttons go only to one that has them", async () => {

@@ -35,6 +35,8 @@ export class NotificationServer {
   #state: ServerState = { kind: "connecting" };
   #bus: Bus | null = null;
   #owner = "";
+  /** The present bus has told who owns the name, since it was asked to: later than any answer to the question. */
+  #ownerTold = false;
   #capabilities: Promise<ReadonlySet<string> | null> | null = null;
   #connecting: Promise<void>;
   readonly #dialling = new AbortController();
@@ -102,6 +104,7 @@ export class NotificationServer {
     const { bus } = dialled;
     if (this.#stopped) return bus.close();
     this.#bus = bus;
+    this.#ownerTold = false;
     bus.onLost((reason) => this.#lost(reason));
     bus.onSignal((signal) => this.#receive(signal));
     // Matches before the question: a service that comes up in between is then heard of twice rather than never.
@@ -112,7 +115,9 @@ export class NotificationServer {
     const owner = await bus.callBus("GetNameOwner", "s", [service]);
     if (this.#bus !== bus) return;
     this.#failures = 0;
-    if (owner.ok) return this.#owned(String(owner.values[0]));
+    // A process that was held up reads the answer and later signals in one go, and hears the signals first.
+    if (owner.ok && !this.#ownerTold) return this.#owned(String(owner.values[0]));
+    if (this.#owner !== "") return;
     const startable = await bus.callBus("ListActivatableNames");
     if (this.#bus !== bus || this.#owner !== "") return;
     const names = startable.ok ? startable.values[0] : null;
@@ -139,7 +144,9 @@ export class NotificationServer {
   #receive(signal: BusSignal): void {
     const [first, , third] = signal.values;
     if (signal.member === "NameOwnerChanged") {
-      if (signal.sender === "org.freedesktop.DBus" && first === service) this.#owned(String(third ?? ""));
+      if (signal.sender !== "org.freedesktop.DBus" || first !== service) return;
+      this.#ownerTold = true;
+      this.#owned(String(third ?? ""));
       return;
     }
     // Anybody on the bus can send us a signal of that name; only the service itself is believed.
