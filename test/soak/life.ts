@@ -1,5 +1,8 @@
 /** The app under test as a process that is killed and started again, on one data folder, all through the soak. */
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
 import type { CallInput, CallName, CallOutput } from "../../preload/contract/contract.ts";
 import type { Failpoint } from "../../main/failpoint.ts";
 import type { Exchange } from "../../main/market/demo/types.ts";
@@ -7,11 +10,17 @@ import { HeadlessApp } from "../doubles/headless-app.ts";
 import type { Run } from "./view.ts";
 
 const pageBytes = 4096;
+const ownWeight = pathToFileURL(path.join(import.meta.dirname, "own-weight.ts")).href;
 
 export interface MemorySample {
   readonly run: number;
   readonly ageMs: number;
+  /** What the process still reaches after a full collection. */
   readonly bytes: number;
+  /** What it holds from the system. */
+  readonly residentBytes: number;
+  /** Rules that had been made by then. */
+  readonly rules: number;
 }
 
 export class Life {
@@ -23,16 +32,23 @@ export class Life {
   readonly surprises: string[] = [];
   readonly #exchange: Exchange;
   readonly #app: HeadlessApp;
-  readonly #busAddress: string;
+  readonly #env: Readonly<Record<string, string | undefined>>;
+  readonly #folder: string;
   #startedMs = 0;
   #up = Promise.withResolvers<void>();
   #isUp = false;
   #expected = false;
 
-  private constructor(exchange: Exchange, app: HeadlessApp, busAddress: string) {
+  private constructor(
+    exchange: Exchange,
+    app: HeadlessApp,
+    folder: string,
+    env: Readonly<Record<string, string | undefined>>,
+  ) {
     this.#exchange = exchange;
     this.#app = app;
-    this.#busAddress = busAddress;
+    this.#folder = folder;
+    this.#env = env;
   }
 
   static async start(
@@ -40,11 +56,17 @@ export class Life {
     options: { readonly restUrl: string; readonly busAddress: string },
   ): Promise<Life> {
     const startSeqs = seqsOf(exchange);
+    const folder = mkdtempSync(path.join(tmpdir(), "pricebell-weight-"));
+    const env = {
+      DBUS_SESSION_BUS_ADDRESS: options.busAddress,
+      NODE_OPTIONS: `--import=${ownWeight}`,
+      PRICEBELL_WEIGHT_FILE: path.join(folder, "weight.json"),
+    };
     const app = await HeadlessApp.start({
       args: ["--venue-url", exchange.wsUrl, "--rest-url", options.restUrl, "--symbols", exchange.symbols.join(",")],
-      env: { DBUS_SESSION_BUS_ADDRESS: options.busAddress, PRICEBELL_FAILPOINT: undefined },
+      env: { ...env, PRICEBELL_FAILPOINT: undefined },
     });
-    const life = new Life(exchange, app, options.busAddress);
+    const life = new Life(exchange, app, folder, env);
     life.runs.push({ number: 0, acceptedBefore: 0, acceptedUntil: null, killed: false });
     life.startSeqs.push(startSeqs);
     life.#begun();
@@ -120,16 +142,24 @@ export class Life {
 
   async dispose(): Promise<void> {
     await this.#app.dispose();
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** Notes the memory that the process has in use. */
-  weigh(): void {
+  /** Notes the memory that the process has in use, now that there are so many rules. */
+  weigh(rules: number): void {
     if (!this.#isUp) return;
     try {
+      const own = JSON.parse(readFileSync(this.#env["PRICEBELL_WEIGHT_FILE"] ?? "", "utf8")) as {
+        pid: number;
+        bytes: number;
+      };
       const pages = Number(readFileSync(`/proc/${this.#app.pid}/statm`, "utf8").split(" ")[1]);
-      this.memory.push({ run: this.run, ageMs: performance.now() - this.#startedMs, bytes: pages * pageBytes });
+      // The last word of the run before.
+      if (own.pid !== this.#app.pid) return;
+      const ageMs = performance.now() - this.#startedMs;
+      this.memory.push({ run: this.run, ageMs, bytes: own.bytes, residentBytes: pages * pageBytes, rules });
     } catch {
-      // It was killed just now.
+      // It was killed just now, or has not weighed itself yet.
     }
   }
 
@@ -144,7 +174,7 @@ export class Life {
       });
       this.startSeqs.push(seqsOf(this.#exchange));
       try {
-        await this.#app.restart({ env: { DBUS_SESSION_BUS_ADDRESS: this.#busAddress, PRICEBELL_FAILPOINT: variable } });
+        await this.#app.restart({ env: { ...this.#env, PRICEBELL_FAILPOINT: variable } });
         break;
       } catch (error) {
         // It may run into its failpoint before it listens.

@@ -129,7 +129,7 @@ async function soak(
       ),
     10_000,
   );
-  const weighing = setInterval(() => life.weigh(), 1_000);
+  const weighing = setInterval(() => life.weigh(waves.asked.length), 1_000);
 
   async function makeRules(): Promise<void> {
     while (!isOver()) {
