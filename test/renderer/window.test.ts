@@ -314,6 +314,7 @@ describe("what is shown", () => {
     host.handlers["rules.list"] = () => fail("store-failed", "The database cannot be read: /data/pricebell.db");
     const shown = await stage.open(host);
     await shown.page.getByText("The database cannot be read: /data/pricebell.db").waitFor();
+    await shown.page.getByText(/^Your alerts go on/).waitFor();
     if (works !== undefined) host.handlers["rules.list"] = works;
     await shown.page.getByRole("button", { name: "Try again" }).click();
     await shown.page.locator(".panes").waitFor();
