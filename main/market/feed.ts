@@ -280,8 +280,8 @@ export class Feed {
   #onClosed(): void {
     this.#subscriptions.onClosed();
     this.#rest.clear();
+    this.#loseUnproven();
     for (const watched of this.#watching) {
-      this.#loseUnproven(watched);
       watched.askedMonoMs = null;
       watched.current = false;
       watched.quoted = null;
@@ -292,15 +292,24 @@ export class Feed {
     }
   }
 
-  /** A price by REST was all that came while the socket was open: what follows it is a gap like any other. */
-  #loseUnproven(watched: Watched): void {
+  /**
+   * Prices by REST were all that came while the socket was open: what follows them is a gap like any other. Those that arrived
+   * together are told together, for each telling is written to the disk before the next price is looked at.
+   */
+  #loseUnproven(): void {
     if (!this.#running) return;
-    this.#path.dropHeld(watched);
-    const { last } = watched;
-    if (!watched.current || last === null) return;
-    const since: Moment = { wallMs: last.receivedWallMs, monoMs: last.receivedMonoMs };
-    if (!this.#gaps.begin(watched, since, "disconnected") || watched.subscription === "rejected") return;
-    this.#sink.onLost([watched.key], since, "disconnected");
+    const lost = new Map<number, { readonly since: Moment; readonly keys: InstrumentKey[] }>();
+    for (const watched of this.#watching) {
+      this.#path.dropHeld(watched);
+      const { last, key } = watched;
+      if (!watched.current || last === null) continue;
+      const since: Moment = { wallMs: last.receivedWallMs, monoMs: last.receivedMonoMs };
+      if (!this.#gaps.begin(watched, since, "disconnected") || watched.subscription === "rejected") continue;
+      const together = lost.get(since.monoMs);
+      if (together === undefined) lost.set(since.monoMs, { since, keys: [key] });
+      else together.keys.push(key);
+    }
+    for (const { since, keys } of lost.values()) this.#sink.onLost(keys, since, "disconnected");
   }
 
   #onCheck(): void {

@@ -302,6 +302,19 @@ describe("the price by REST", () => {
     });
   });
 
+  test("that came for many at once is told as lost for all of them at once: each telling is written to the disk", async () => {
+    const watch = Array.from({ length: 50 }, (_, at) => `securitypro:S${at}` as const);
+    const r = await start({
+      watch,
+      before: (server) => (server.rest = ({ query }) => ({ body: { symbol: query.get("symbol"), price: "100" } })),
+    });
+    await r.answered(50);
+    r.clock.advance(2_000);
+    const since = r.clock.now();
+    await outage(r);
+    expect(r.losses).toEqual([{ keys: watch, since, because: "disconnected" }]);
+  });
+
   test("ends an outage also where the stream stays mute, and what was held back on the way is dropped", async () => {
     const r = await startLive({ before: (server) => (server.rest = answers("100")) });
     await until(() => r.ticks.length === 1, "the first price");
