@@ -42,6 +42,10 @@ export class RestPrices {
   readonly #oneShots: OneShots;
   /** REST refused the key, and the stream has not answered for it yet. */
   #refused: { readonly words: string; readonly atMonoMs: number } | null = null;
+  /** REST has answered with the present key since the present socket was dialled: what it refuses is a symbol, not the key. */
+  #accepted = false;
+  /** The socket before this one ended in that time. A venue may close on a bad key without a word, and sooner than that. */
+  #endedUnproven = false;
 
   constructor(options: RestPricesOptions) {
     this.#options = options;
@@ -61,13 +65,17 @@ export class RestPrices {
   /** The socket is gone: what is under way is no longer wanted. */
   clear(): void {
     this.#oneShots.clear();
+    this.#endedUnproven = this.#refused !== null;
     this.#refused = null;
+    this.#accepted = false;
   }
 
   /** Another venue or key: what the old one asked for does not bind. */
   forget(): void {
     this.#oneShots.forget();
     this.#refused = null;
+    this.#accepted = false;
+    this.#endedUnproven = false;
   }
 
   /** The socket has proven itself: what REST told before that counts now. */
@@ -102,6 +110,8 @@ export class RestPrices {
     if (watched === undefined) return;
     const now = clock.now();
     if (answer.ok) {
+      this.#accepted = true;
+      this.#refused = null;
       onVenueError(null);
       if (watched.subscription !== "rejected") watched.words = null;
     }
@@ -127,8 +137,13 @@ export class RestPrices {
 
   #onFailure(watched: Watched, { code, message }: { code: string; message: string }): void {
     const words = this.#options.venue().redact(message);
-    if (code === "key-refused" && !this.#options.isKeyProven())
+    if (code === "key-refused" && !this.#accepted && !this.#options.isKeyProven()) {
+      if (this.#endedUnproven) {
+        this.#options.connection.refuse(words);
+        return;
+      }
       this.#refused ??= { words, atMonoMs: this.#options.clock.now().monoMs };
+    }
     if (code === "unknown-symbol") {
       // The stream's own words weigh more than REST's.
       if (watched.subscription !== "live" && watched.subscription !== "rejected") watched.words = words;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { until } from "../doubles/until.ts";
-import { btc, startRig, ticker, type Rig, type RigOptions } from "./rig.ts";
+import { btc, eth, startRig, ticker, type Rig, type RigOptions } from "./rig.ts";
 
 let rig: Rig | null = null;
 afterEach(async () => {
@@ -299,6 +299,43 @@ describe("a refused key", () => {
       r.clock.advance(1_000);
     }
     expect(r.feed.status()).toMatchObject({ state: "live", counts: { dials: 2 } });
+  });
+
+  test.each([
+    ["first", "BTC-USD"],
+    ["last", "ETH-USD"],
+  ])("by REST for the symbol that is asked %s is no refusal of a key that it takes for another", async (_, refused) => {
+    const other = refused === "BTC-USD" ? "ETH-USD" : "BTC-USD";
+    const r = await start({
+      before: (server) =>
+        (server.rest = ({ query }) =>
+          query.get("symbol") === refused ? { status: 403, body: "" } : { body: { symbol: other, price: "10" } }),
+    });
+    await r.answered(1);
+    r.feed.watch(eth);
+    r.clock.advance(250);
+    await r.answered(2);
+    for (let second = 0; second < 10; second += 1) {
+      await r.beat();
+      r.clock.advance(1_000);
+    }
+    expect(r.feed.status()).toMatchObject({ state: "live", counts: { dials: 1 } });
+  });
+
+  test("by REST is found out also where the venue closes without a word before there was time to prove the key", async () => {
+    const r = await start({ before: (server) => (server.rest = () => ({ status: 401, body: "" })) });
+    await r.answered(1);
+    await r.live();
+    r.clock.advance(2_000);
+    r.server.peer.socket.close(1000);
+    await waiting(r, 1);
+    expect(r.feed.status().state).toBe("reconnecting");
+    r.clock.advance(1_000);
+    await r.redialled(2);
+    await r.answered(2);
+    await until(() => r.feed.status().state === "key-refused", "refused");
+    const { nextDialAt } = r.feed.status();
+    expect(Date.parse(nextDialAt ?? "") - r.clock.now().wallMs).toBe(120_000);
   });
 
   test("by REST alone does not cost a stream that delivers", async () => {
