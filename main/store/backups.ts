@@ -1,5 +1,5 @@
 /** Copies of the database: made daily while it runs and before a migration, each verified, a week of them kept. */
-import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { Backup } from "../../preload/contract/contract.ts";
@@ -15,7 +15,6 @@ const pattern = /^pricebell-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z(-v\d+
 
 /** Newest first. One that cannot be read is not offered. */
 export function listBackups(paths: Paths): Backup[] {
-  if (!existsSync(paths.backups)) return [];
   return names(paths)
     .map((name) => describe(paths, name))
     .filter((backup) => backup !== null);
@@ -68,7 +67,9 @@ export function prepareRestore(paths: Paths, name: string): { putInPlace(nowMs: 
   };
 }
 
+/** Newest first. A person may have taken the folder away: then there are none. */
 function names(paths: Paths): string[] {
+  if (!existsSync(paths.backups)) return [];
   return readdirSync(paths.backups)
     .filter((name) => pattern.test(name))
     .sort()
@@ -96,6 +97,7 @@ function describe(paths: Paths, name: string): Backup | null {
 }
 
 function newDraft(paths: Paths): string {
+  mkdirSync(paths.backups, { recursive: true, mode: 0o700 });
   const draft = join(paths.backups, "draft.db");
   for (const suffix of ["", ...companions]) rmSync(draft + suffix, { force: true });
   touchPrivate(draft);

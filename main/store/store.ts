@@ -149,12 +149,12 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     }
   };
 
-  /** The newest backup is from before the first alert was made: on the first day it would bring back nothing at all. */
-  const hasFirstRules = (): boolean => {
-    const found = guard.read(
-      () => isNewestEmpty(paths) && connection.db.prepare("SELECT 1 FROM rules LIMIT 1").get() !== undefined,
-    );
-    return found.ok && found.value;
+  /** The newest is older than a day, or from before the first alert: on the first day that would bring back nothing at all. */
+  const isBackupDue = (nowMs: number): boolean => {
+    const newestMs = newestBackupMs(paths);
+    // One from the future means that the clock was set back: it says nothing about today.
+    if (newestMs === null || newestMs > nowMs || nowMs - newestMs >= dayMs) return true;
+    return isNewestEmpty(paths) && connection.db.prepare("SELECT 1 FROM rules LIMIT 1").get() !== undefined;
   };
 
   const restore = (name: string, nowMs: number): Result<null> => {
@@ -279,10 +279,9 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     backups: {
       make,
       async makeDaily(nowMs) {
-        const newestMs = newestBackupMs(paths);
-        // One from the future means that the clock was set back: it says nothing about today.
-        const isOfToday = newestMs !== null && newestMs <= nowMs && nowMs - newestMs < dayMs;
-        return isOfToday && !hasFirstRules() ? ok(null) : make(nowMs);
+        const due = await guard.copy(() => Promise.resolve(isBackupDue(nowMs)));
+        if (!due.ok) return due;
+        return due.value ? make(nowMs) : ok(null);
       },
       list: () => backupsOrNone(paths),
       restore,

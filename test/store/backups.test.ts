@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
@@ -53,6 +53,18 @@ describe("a backup", () => {
     value(store.rules.save(life("second")));
     expect(value(await store.backups.makeDaily(t0 + 180_000))).toBeNull();
     expect(store.backups.list().map(({ rules }) => rules)).toEqual([1, 0]);
+  });
+
+  it("is made anew where its folder was taken away, and what stands in the folder's place is told", async () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    value(await store.backups.makeDaily(t0));
+    rmSync(join(dir, "backups"), { recursive: true });
+    expect(value(await store.backups.makeDaily(t0 + 60_000))).not.toBeNull();
+    rmSync(join(dir, "backups"), { recursive: true });
+    writeFileSync(join(dir, "backups"), "no folder");
+    expect(await store.backups.makeDaily(t0 + 120_000)).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(store.health().state).toBe("ok");
   });
 
   it("made twice at once is made once", async () => {
