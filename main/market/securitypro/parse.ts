@@ -120,8 +120,11 @@ function readId(value: unknown): string | null {
 
 /** Words that speak of the key or of permission. */
 const authWords = /auth|key|forbidden|credential|permission|entitle|\b40[13]\b/i;
-/** A symbol named in a sentence says nothing of the key: KEY-USD and MONKEY-USD are traded. */
-const symbolWords = /[A-Z0-9]+[-/:][A-Z0-9]+/g;
+/**
+ * A symbol named in a sentence says nothing of the key: KEY-USD and MONKEY-USD are traded. What a price is quoted in has a
+ * short name, unlike what comes second in AUTH-FAILED or HTTP/403; API-KEY is the one that looks like it.
+ */
+const symbolWords = /\b[A-Z0-9]+[-/:](?!KEY\b)[A-Z]{3,4}\b/g;
 /** Too much of the key's use is not the key's refusal: that one waits long, and for a person. */
 const rateWords = /too many|rate.?limit|throttl|\b429\b/i;
 
@@ -131,7 +134,7 @@ function readError(frame: Frame): VenueMessage {
     .map(String);
   const message = (words[0] ?? "The venue sent an error without words.").slice(0, 300);
   const symbol = typeof frame.symbol === "string" && frame.symbol !== "" ? frame.symbol : null;
-  const auth =
-    words.some((word) => authWords.test(word.replace(symbolWords, ""))) && !words.some((word) => rateWords.test(word));
+  const spokenOf = words.map((word) => (symbol === null ? word : word.replaceAll(symbol, "")).replace(symbolWords, ""));
+  const auth = spokenOf.some((word) => authWords.test(word)) && !words.some((word) => rateWords.test(word));
   return { kind: "error", symbol, message, auth };
 }

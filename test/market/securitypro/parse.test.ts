@@ -157,6 +157,22 @@ describe("SecurityPro's frames", () => {
       { symbol: null, message: "Unknown symbol: MONKEY-USD", auth: false },
     ],
     [
+      { type: "error", symbol: "KEY-FDUSD", message: "Unknown symbol: KEY-FDUSD" },
+      { symbol: "KEY-FDUSD", message: "Unknown symbol: KEY-FDUSD", auth: false },
+    ],
+    [
+      { type: "error", code: "AUTH-FAILED" },
+      { symbol: null, message: "AUTH-FAILED", auth: true },
+    ],
+    [
+      { type: "error", message: "HTTP/403" },
+      { symbol: null, message: "HTTP/403", auth: true },
+    ],
+    [
+      { type: "error", message: "Bad API-KEY" },
+      { symbol: null, message: "Bad API-KEY", auth: true },
+    ],
+    [
       { type: "error", message: "The key may not read KEY-USD" },
       { symbol: null, message: "The key may not read KEY-USD", auth: true },
     ],
