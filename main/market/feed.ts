@@ -21,7 +21,6 @@ import { Subscriptions } from "./subscriptions.ts";
 import { TickPath } from "./tick-path.ts";
 import type { Venue, VenueKind } from "./venue.ts";
 import { WatchSet } from "./watch-set.ts";
-import type { Watched } from "./watched.ts";
 
 export type { FeedOptions, FeedQuote, FeedSettings, FeedSink, LastKnown } from "./feed-types.ts";
 
