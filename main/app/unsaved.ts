@@ -11,7 +11,8 @@ import { ok, type Result } from "../../preload/contract/result.ts";
 import type { Clock } from "../clock.ts";
 import type { Channel } from "../delivery/channel.ts";
 import type { OutboxStore } from "../delivery/outbox.ts";
-import type { DeliveryOutcome, DueDelivery, Occasion, Store, Told } from "../store/interface.ts";
+import type { DeliveryOutcome, DueDelivery, HandOut, Occasion, Store, Told } from "../store/interface.ts";
+import { begunRow, endedRow, newRow } from "./unsaved-row.ts";
 
 /** Under an alert that could not be written before it was shown. */
 const notSaved = "Not saved yet: Pricebell cannot write its database.";
@@ -26,18 +27,14 @@ export interface UnsavedOptions {
 /** A delivery of an event that is in memory alone. */
 interface Waiting {
   row: DueDelivery;
-  /** Set once the channel has shown it. */
-  shown: { readonly externalId: string | null } | null;
 }
 
 /** What became of a delivery that is in the database and could not be written there; null while the channel has it. */
 interface Unwritten {
   readonly row: DueDelivery;
-  outcome: DeliveryOutcome | null;
+  readonly handOut: HandOut;
+  readonly outcome: DeliveryOutcome | null;
 }
-
-/** Numbers of events that have none yet: after all that have one, in the order in which they came. */
-const firstSeq = Number.MAX_SAFE_INTEGER - 1e12;
 
 export class Unsaved {
   readonly #options: UnsavedOptions;
@@ -64,20 +61,8 @@ export class Unsaved {
     }
     const nowMs = this.#options.clock.now().wallMs;
     const id = (this.#lastId -= 1);
-    const row: DueDelivery = {
-      id,
-      eventId: event.id,
-      channel: "desktop",
-      occasion,
-      state: "pending",
-      attempts: 0,
-      atMs: nowMs,
-      error: null,
-      externalId: null,
-      nextAttemptMs: nowMs,
-      event: { ...event, seq: firstSeq - id },
-    };
-    this.#waiting.set(id, { row, shown: null });
+    const row = newRow(id, event, occasion, nowMs);
+    this.#waiting.set(id, { row });
     this.#idOf.set(nameOf(event.id, occasion), id);
   }
 
@@ -103,11 +88,10 @@ export class Unsaved {
 
   /** What was shown of events that are in memory alone; their deliveries are to be written as shown. */
   told(occasion: Occasion): Told {
-    const told = new Map<string, string | null>();
-    for (const { row, shown } of this.#waiting.values()) {
-      if (shown !== null && row.occasion === occasion) told.set(row.eventId, shown.externalId);
-    }
-    return told;
+    const rows = [...this.#waiting.values()].map(({ row }) => row);
+    return new Map(
+      rows.flatMap((row) => (row.state === "shown" && row.occasion === occasion ? [[row.eventId, row]] : [])),
+    );
   }
 
   /** One of these events is with the channel at this moment: until it answers, nobody can say whether it was shown. */
@@ -125,10 +109,10 @@ export class Unsaved {
     const { store, clock } = this.#options;
     const nowMs = clock.now().wallMs;
     const written = new Set<string>();
-    for (const [id, { row, outcome }] of this.#unwritten) {
+    for (const [id, { row, handOut, outcome }] of this.#unwritten) {
       if (outcome === null) continue;
       // Begun as well, where that could not be written either; one that was is left as it is.
-      if (!store.deliveries.begin([id], nowMs).ok || !store.deliveries.end([id], outcome, nowMs).ok) break;
+      if (!store.deliveries.begin([id], handOut, nowMs).ok || !store.deliveries.end([id], outcome, nowMs).ok) break;
       this.#unwritten.delete(id);
       written.add(row.eventId);
     }
@@ -152,10 +136,12 @@ export class Unsaved {
     deliveries: {
       due: (nowMs, limit) => this.#due(nowMs, limit),
       nextDueMs: () => this.#nextDueMs(),
-      begin: (ids, nowMs) => this.#begin(ids, nowMs),
+      begin: (ids, handOut, nowMs) => this.#begin(ids, handOut, nowMs),
       end: (ids, outcome, nowMs) => this.#end(ids, outcome, nowMs),
       retry: (ids, nextMs, nowMs) => this.#options.store.deliveries.retry(ids, nextMs, nowMs),
       recover: (nowMs) => this.#options.store.deliveries.recover(nowMs),
+      inMessage: (messageId) => this.#inMessage(messageId),
+      shownBetween: (fromMs, toMs) => this.#options.store.deliveries.shownBetween(fromMs, toMs),
     },
   };
 
@@ -205,7 +191,15 @@ export class Unsaved {
     return nextMs === null ? found : ok(nextMs);
   }
 
-  #begin(ids: readonly number[], nowMs: number): Result<number[]> {
+  /** From memory where the database cannot be read: a message that misses a name is better than none. */
+  #inMessage(messageId: string): Result<DueDelivery[]> {
+    const found = this.#options.store.deliveries.inMessage(messageId);
+    const kept = [...this.#waiting.values(), ...this.#unwritten.values()].map(({ row }) => row);
+    return ok([...(found.ok ? found.value : []), ...kept.filter((row) => row.messageId === messageId)]);
+  }
+
+  #begin(ids: readonly number[], handOut: HandOut, nowMs: number): Result<number[]> {
+    const { messageId } = handOut;
     const begun: number[] = [];
     const stored: number[] = [];
     for (const id of ids) {
@@ -213,22 +207,31 @@ export class Unsaved {
       const unwritten = this.#unwritten.get(id);
       if (waiting !== undefined) {
         if (waiting.row.state !== "pending" || this.#settled.length > 0) continue;
-        waiting.row = { ...waiting.row, state: "sending", attempts: waiting.row.attempts + 1, atMs: nowMs };
+        waiting.row = begunRow(waiting.row, messageId, nowMs);
         this.#inHand.add(id);
         begun.push(id);
       } else if (unwritten !== undefined) {
         if (unwritten.outcome?.state !== "pending") continue;
-        this.#unwritten.set(id, { row: { ...unwritten.row, attempts: unwritten.row.attempts + 1 }, outcome: null });
+        this.#unwritten.set(id, { row: begunRow(unwritten.row, messageId, nowMs), handOut, outcome: null });
         begun.push(id);
       } else if (id > 0) {
         stored.push(id);
       }
     }
+    this.#absorb(handOut);
     if (stored.length === 0) return ok(begun);
-    const result = this.#isUp ? this.#options.store.deliveries.begin(stored, nowMs) : null;
-    if (result?.ok === true) return ok([...begun, ...result.value]);
-    for (const id of stored) if (this.#keep(id, null)) begun.push(id);
-    return ok(begun);
+    const result = this.#isUp ? this.#options.store.deliveries.begin(stored, handOut, nowMs) : null;
+    for (const id of stored) {
+      const row = this.#found.get(id);
+      // The database never said that it is due.
+      if (row === undefined) continue;
+      const begunAs = begunRow(row, messageId, nowMs);
+      this.#found.set(id, begunAs);
+      if (result?.ok === true) continue;
+      this.#unwritten.set(id, { row: begunAs, handOut, outcome: null });
+      begun.push(id);
+    }
+    return ok(result?.ok === true ? [...begun, ...result.value] : begun);
   }
 
   #end(ids: readonly number[], outcome: DeliveryOutcome, nowMs: number): Result<number[]> {
@@ -236,40 +239,41 @@ export class Unsaved {
     for (const id of ids) {
       const waiting = this.#waiting.get(id);
       const unwritten = this.#unwritten.get(id);
-      if (waiting !== undefined) this.#endWaiting(waiting, outcome, nowMs);
-      else if (unwritten !== undefined) unwritten.outcome = outcome;
-      else if (id > 0) stored.push(id);
+      if (waiting !== undefined) {
+        this.#inHand.delete(id);
+        waiting.row = endedRow(waiting.row, outcome, nowMs);
+      } else if (unwritten !== undefined) {
+        this.#unwritten.set(id, { ...unwritten, row: endedRow(unwritten.row, outcome, nowMs), outcome });
+      } else if (id > 0) stored.push(id);
     }
     if (stored.length > 0) {
       const result = this.#isUp ? this.#options.store.deliveries.end(stored, outcome, nowMs) : null;
       if (result?.ok !== true) {
-        for (const id of stored) this.#keep(id, outcome);
+        for (const id of stored) this.#keepEnd(id, outcome, nowMs);
       }
     }
     this.#settle();
     return ok([...ids]);
   }
 
-  /** False for what the database never said is due. */
-  #keep(id: number, outcome: DeliveryOutcome | null): boolean {
+  /** How one ended that the database knows to be begun. */
+  #keepEnd(id: number, outcome: DeliveryOutcome, nowMs: number): void {
     const row = this.#found.get(id);
-    if (row === undefined) return false;
-    this.#unwritten.set(id, { row: { ...row, attempts: row.attempts + 1 }, outcome });
-    return true;
+    if (row === undefined) return;
+    const handOut = { messageId: row.messageId ?? row.eventId };
+    this.#unwritten.set(id, { row: endedRow(row, outcome, nowMs), handOut, outcome });
+  }
+
+  /** Those shown alone that are in memory; the others the database finds itself. */
+  #absorb({ messageId, absorbs = [] }: HandOut): void {
+    for (const eventId of absorbs) {
+      const waiting = this.#waiting.get(this.#idOf.get(nameOf(eventId, "event")) ?? 0);
+      if (waiting?.row.state === "shown") waiting.row = { ...waiting.row, messageId, externalId: null };
+    }
   }
 
   #settle(): void {
     if (!this.inHand) for (const run of this.#settled.splice(0)) run();
-  }
-
-  #endWaiting(waiting: Waiting, outcome: DeliveryOutcome, nowMs: number): void {
-    const { row } = waiting;
-    this.#inHand.delete(row.id);
-    const externalId = outcome.externalId ?? row.externalId;
-    if (outcome.state === "shown") waiting.shown = { externalId };
-    const nextAttemptMs = outcome.state === "pending" ? outcome.nextAttemptMs : row.nextAttemptMs;
-    const error = outcome.state === "shown" ? null : outcome.error;
-    waiting.row = { ...row, state: outcome.state, atMs: nowMs, error, externalId, nextAttemptMs };
   }
 }
 

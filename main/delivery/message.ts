@@ -24,15 +24,17 @@ export function messageOf(event: AlertEvent, nowMs: number, externalId: string |
 }
 
 /** Several events in one message. Its only action opens the history: snoozing many rules at once would be a guess. */
-export function joinedMessageOf(
-  plan: JoinedPlan,
-  nowMs: number,
-  externalId: string | null,
-  words: WordsOptions,
-): Message {
+export function joinedMessageOf(plan: JoinedPlan, nowMs: number, words: WordsOptions): Message {
   const { title, body } = joinedMessage(plan.events, { ...words, now: nowMs });
   const late = plan.events.every((event) => isLate(event, nowMs)) ? away : "";
-  return { id: plan.id, title: late + title, body, urgency: "critical", actions: ["open"], externalId };
+  return {
+    id: plan.id,
+    title: late + title,
+    body,
+    urgency: "critical",
+    actions: ["open"],
+    externalId: plan.externalId,
+  };
 }
 
 function isLate(event: AlertEvent, nowMs: number): boolean {

@@ -1,22 +1,25 @@
 /**
  * Decisions out to people. Takes the delivery rows that were committed with their events, hands each to the channel and
  * writes down how it went. `begin` is durable before anything is shown and `end` comes after: a crash in between leaves
- * a row that says so, and the next start shows it again under the same id. Nothing is shown that is not committed, and
+ * a row that says so and in which message, and the next start shows it again in that one. Nothing is shown that is not committed, and
  * everything committed is shown in the end, or says why not.
  */
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { WordsOptions } from "../../preload/contract/words.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { failpoint } from "../failpoint.ts";
-import type { DueDelivery, Store } from "../store/interface.ts";
+import type { Deliveries, DueDelivery } from "../store/delivery.ts";
+import type { Store } from "../store/interface.ts";
+import { nextBatch, planFor, planOf } from "./batch.ts";
 import type { Channel, ChannelAction, Message, MessageAction, Outcome } from "./channel.ts";
 import { joinedMessageOf, messageOf } from "./message.ts";
+import { Recovery } from "./recovery.ts";
 import { endingsOf, longestRetryMs, type Ending } from "./retry.ts";
 import { isJoinedId, Storm, type JoinedPlan } from "./storm.ts";
 
 /** What the outbox needs of the database. */
 export interface OutboxStore {
-  readonly deliveries: Store["deliveries"];
+  readonly deliveries: Deliveries;
   readonly events: Pick<Store["events"], "get">;
 }
 
@@ -49,10 +52,7 @@ export class Outbox {
   readonly #storm = new Storm();
   readonly #acted = new Set<(acted: Acted) => void>();
   readonly #ends: (() => void)[] = [];
-  /** Rows that a crash left in hand together: they were one message, and are one again. */
-  #together: ReadonlySet<number> = new Set();
-  #orphans: readonly DueDelivery[] | null = null;
-  #recovered = false;
+  readonly #recovery: Recovery;
   /** Shown, but the database could not be told: written as soon as it can be, never shown again by this process. */
   #unwritten: Ending[] = [];
   #running: Promise<void> | null = null;
@@ -65,6 +65,7 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
+    this.#recovery = new Recovery(options, this.#storm);
   }
 
   /** Answers of people on messages. `listen` returns the function that ends the subscription. */
@@ -142,7 +143,10 @@ export class Outbox {
   /** Shows everything that is due. Answers how long to wait until something else may be; null: until woken. */
   async #round(): Promise<number | null> {
     const { store, channel, clock, enabled } = this.#options;
-    if (!this.#writeUnwritten() || !(await this.#recover())) return storeRetryMs;
+    const stillThere = await this.#recovery.run();
+    if (stillThere === null) return storeRetryMs;
+    this.#unwritten.push(...stillThere);
+    if (!this.#writeUnwritten()) return storeRetryMs;
     const { wallMs: nowMs, monoMs } = clock.now();
     // Next tries are kept as wall time: when that is set back, they would be as much later.
 
@@ -176,7 +180,7 @@ export class Outbox {
   async #showAll(rows: readonly DueDelivery[]): Promise<boolean> {
     let left = [...rows].sort((a, b) => a.event.seq - b.event.seq || a.id - b.id);
     while (left.length > 0 && this.#state === "started") {
-      const batch = this.#nextBatch(left);
+      const batch = nextBatch(left, this.#storm, this.#options.clock.now().monoMs);
       const ids = new Set(idsOf(batch));
       left = left.filter((row) => !ids.has(row.id));
       if (!(await this.#deliver(batch))) return false;
@@ -184,33 +188,27 @@ export class Outbox {
     return true;
   }
 
-  /** The rows of the next message: one, or all that a storm, or one message before a crash, holds together. */
-  #nextBatch(rows: readonly DueDelivery[]): DueDelivery[] {
-    const first = rows[0];
-    if (first === undefined) return [];
-    if (this.#together.has(first.id)) return rows.filter((row) => this.#together.has(row.id));
-    const alike = rows.filter(joinable);
-    if (joinable(first) && this.#storm.isOn(this.#options.clock.now().monoMs, alike.length)) return alike;
-    return [first];
-  }
-
   /** One message: begin, show, end. False where the database failed. */
   async #deliver(batch: readonly DueDelivery[]): Promise<boolean> {
     const { store, clock } = this.#options;
-    const began = store.deliveries.begin(idsOf(batch), clock.now().wallMs);
+    const [first] = batch;
+    if (first === undefined) return true;
+    const planned = planOf(batch, store.deliveries, this.#storm, clock.now().monoMs);
+    if (!planned.ok) return false;
+    const messageId = planned.value?.id ?? first.event.id;
+    const absorbs = planned.value?.absorbed.map(({ id }) => id) ?? [];
+    const began = store.deliveries.begin(idsOf(batch), { messageId, absorbs }, clock.now().wallMs);
     if (!began.ok) return false;
     const rows = batch.filter((row) => began.value.includes(row.id));
-    const first = rows[0];
-    if (first === undefined) return true;
+    if (rows.length === 0) return true;
     failpoint("sending");
-    const { message, plan } = this.#compose(rows, first);
-    const outcome = await this.#show(message);
+    const plan = planFor(rows, batch, planned.value);
+    const outcome = await this.#show(this.#messageOf(plan, first));
     failpoint("sent");
     if (outcome.state === "shown") {
       const { monoMs } = clock.now();
-      if (plan === null) this.#storm.shownAlone(first.event, monoMs);
-      else this.#storm.shownJoined(plan, monoMs);
-      this.#together = new Set();
+      if (plan !== null) this.#storm.shownJoined(plan, monoMs);
+      else this.#storm.shownAlone(first.event, monoMs);
     }
     this.#unwritten.push(...endingsOf(rows, outcome, clock.now().wallMs));
     const written = this.#writeUnwritten();
@@ -218,17 +216,13 @@ export class Outbox {
     return written;
   }
 
-  #compose(rows: readonly DueDelivery[], first: DueDelivery): { message: Message; plan: JoinedPlan | null } {
+  #messageOf(plan: JoinedPlan | null, first: DueDelivery): Message {
     const { clock, words } = this.#options;
-    const { wallMs, monoMs } = clock.now();
+    const { wallMs } = clock.now();
     const reader = words?.() ?? {};
-    const joined = rows.length > 1 || (joinable(first) && this.#storm.isOn(monoMs, 1));
-    if (!joined) return { message: messageOf(first.event, wallMs, first.externalId, reader), plan: null };
-    const plan = this.#storm.plan(
-      rows.map((row) => row.event),
-      monoMs,
-    );
-    return { message: joinedMessageOf(plan, wallMs, first.externalId, reader), plan };
+    return plan === null
+      ? messageOf(first.event, wallMs, first.externalId, reader)
+      : joinedMessageOf(plan, wallMs, reader);
   }
 
   async #show(message: Message): Promise<Outcome> {
@@ -258,33 +252,6 @@ export class Outbox {
     return true;
   }
 
-  /**
-   * Once: what a crash left in hand may have been seen or not. It is shown again under the same id, unless the system says
-   * that it still has it. False where the database failed: then again later.
-   */
-  async #recover(): Promise<boolean> {
-    if (this.#recovered) return true;
-    const { store, channel, clock } = this.#options;
-    const nowMs = clock.now().wallMs;
-    if (this.#orphans === null) {
-      const orphans = store.deliveries.recover(nowMs);
-      if (!orphans.ok) return false;
-      this.#orphans = orphans.value.filter((row) => row.channel === channel.id);
-    }
-    const rows = this.#orphans;
-    if (rows.length > 0) {
-      // Due again first: a second crash while the system is asked must not leave them unknown for good.
-      if (!store.deliveries.retry(idsOf(rows), nowMs, nowMs).ok) return false;
-      const has = (await channel.reconcile?.(rows.map((row) => row.event.id))) ?? new Set<string>();
-      const seen = rows.filter((row) => has.has(row.event.id));
-      if (seen.length > 0 && store.deliveries.begin(idsOf(seen), nowMs).ok)
-        this.#unwritten.push({ rows: seen, outcome: { state: "shown" } });
-      this.#together = new Set(idsOf(rows.filter((row) => !has.has(row.event.id))));
-    }
-    this.#recovered = true;
-    return this.#writeUnwritten();
-  }
-
   #tell(rows: readonly DueDelivery[]): void {
     const { store, changed } = this.#options;
     for (const id of new Set(rows.map((row) => row.event.id))) {
@@ -301,6 +268,3 @@ export class Outbox {
 }
 
 const idsOf = (rows: readonly DueDelivery[]): number[] => rows.map((row) => row.id);
-
-/** Being blind is told for itself: it is about every other alert. */
-const joinable = (row: DueDelivery): boolean => row.event.kind !== "blind";

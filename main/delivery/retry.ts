@@ -1,5 +1,5 @@
 /** How it went as it is written down, and when a delivery that did not work is tried again. */
-import type { DeliveryOutcome, DueDelivery } from "../store/interface.ts";
+import type { DeliveryOutcome, DueDelivery } from "../store/delivery.ts";
 import type { Outcome } from "./channel.ts";
 
 const delaysMs = [1_000, 5_000, 30_000, 120_000, 600_000] as const;
@@ -30,8 +30,11 @@ export function endingsOf(rows: readonly DueDelivery[], outcome: Outcome, nowMs:
     return [{ rows, outcome: { state: "failed", error: outcome.reason } }];
   const tooOld = (row: DueDelivery): boolean => nowMs - Date.parse(row.event.decidedAt) > giveUpAfterMs;
   const byDelay = Map.groupBy(rows, (row) => (tooOld(row) ? null : retryDelayMs(row.attempts + 1)));
+  // An earlier try may have been seen, though this one surely was not.
+  const maybeSeen = outcome.state === "unknown" || rows.some((row) => row.messageId !== null);
   return [...byDelay].map(([delayMs, alike]): Ending => {
     if (delayMs === null) return { rows: alike, outcome: { state: "failed", error: outcome.reason } };
-    return { rows: alike, outcome: { state: "pending", error: outcome.reason, nextAttemptMs: nowMs + delayMs } };
+    const nextAttemptMs = nowMs + delayMs;
+    return { rows: alike, outcome: { state: "pending", error: outcome.reason, nextAttemptMs, maybeSeen } };
   });
 }

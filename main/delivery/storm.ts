@@ -10,11 +10,20 @@ export const stormSingles = 5;
 /** A joined message that only ever grew would be dismissed once and never noticed again: then a new one begins. */
 export const joinedForMs = 60_000;
 
-interface Joined {
+/** An event that was shown in a message of its own. */
+export interface Single {
+  readonly event: AlertEvent;
+  readonly monoMs: number;
+}
+
+/** A joined message that is on the screen. */
+export interface Joined {
   readonly id: string;
   readonly startedMonoMs: number;
-  lastMonoMs: number;
-  readonly events: AlertEvent[];
+  readonly lastMonoMs: number;
+  readonly events: readonly AlertEvent[];
+  /** What the channel called it in an earlier run; null once this run has shown it: the channel knows it by its id then. */
+  readonly externalId: string | null;
 }
 
 /** A message that stands for several events. */
@@ -22,18 +31,37 @@ export interface JoinedPlan {
   readonly id: string;
   /** What it has to name: those it named before, or that were shown alone just before it, and the new ones. */
   readonly events: readonly AlertEvent[];
+  /** Those of them that were shown alone. */
+  readonly absorbed: readonly AlertEvent[];
+  readonly externalId: string | null;
 }
 
 const prefix = "joined:";
+
+/** The id of the joined message that begins with this event. */
+export function joinedIdOf(eventId: string): string {
+  return `${prefix}${eventId}`;
+}
 
 export function isJoinedId(messageId: string): boolean {
   return messageId.startsWith(prefix);
 }
 
+/** Being blind is told for itself: it is about every other alert. */
+export function isJoinable(event: AlertEvent): boolean {
+  return event.kind !== "blind";
+}
+
 /** Times are monotonic milliseconds. Only what was really shown counts: a service that is away makes no storm. */
 export class Storm {
-  #singles: { readonly event: AlertEvent; readonly monoMs: number }[] = [];
+  #singles: readonly Single[] = [];
   #joined: Joined | null = null;
+
+  /** What the run before this one had shown, so that a storm goes on over a restart. */
+  resume(singles: readonly Single[], joined: Joined | null): void {
+    this.#singles = singles;
+    this.#joined = joined;
+  }
 
   /** Whether the `waiting` ones, the next to be shown among them, are too many to stand alone. */
   isOn(monoMs: number, waiting: number): boolean {
@@ -44,25 +72,31 @@ export class Storm {
   /** The message that these belong in: the one that is growing, or a new one. */
   plan(added: readonly AlertEvent[], monoMs: number): JoinedPlan {
     const joined = this.#growing(monoMs);
-    if (joined === null) {
-      const alone = this.#recent(monoMs).map(({ event }) => event);
-      return { id: `${prefix}${added[0]?.id ?? ""}`, events: [...alone, ...added] };
-    }
-    return { id: joined.id, events: [...joined.events, ...added] };
+    if (joined !== null)
+      return { id: joined.id, events: union(joined.events, added), absorbed: [], externalId: joined.externalId };
+    const absorbed = this.#recent(monoMs).map(({ event }) => event);
+    return { id: joinedIdOf(added[0]?.id ?? ""), events: [...absorbed, ...added], absorbed, externalId: null };
+  }
+
+  /** The same message once more, however long ago it was: a person may have seen it. `kept` is what was written of it. */
+  again(id: string, kept: Pick<Joined, "events" | "externalId">): JoinedPlan {
+    const known = this.#joined?.id === id ? this.#joined : kept;
+    return { id, events: union(known.events, kept.events), absorbed: [], externalId: known.externalId };
   }
 
   shownAlone(event: AlertEvent, monoMs: number): void {
-    this.#singles.push({ event, monoMs });
+    this.#singles = [...this.#recent(monoMs), { event, monoMs }];
   }
 
   shownJoined(plan: JoinedPlan, monoMs: number): void {
     const startedMonoMs = this.#joined?.id === plan.id ? this.#joined.startedMonoMs : monoMs;
     // Named by now: the next message does not name them again.
-    this.#singles = [];
-    this.#joined = { id: plan.id, startedMonoMs, lastMonoMs: monoMs, events: [...plan.events] };
+    const named = new Set(plan.events.map(({ id }) => id));
+    this.#singles = this.#singles.filter(({ event }) => !named.has(event.id));
+    this.#joined = { id: plan.id, startedMonoMs, lastMonoMs: monoMs, events: plan.events, externalId: null };
   }
 
-  #recent(monoMs: number): readonly { readonly event: AlertEvent }[] {
+  #recent(monoMs: number): readonly Single[] {
     this.#singles = this.#singles.filter((single) => monoMs - single.monoMs < stormWindowMs);
     return this.#singles;
   }
@@ -72,4 +106,8 @@ export class Storm {
     if (joined === null || monoMs - joined.lastMonoMs >= stormWindowMs) return null;
     return monoMs - joined.startedMonoMs >= joinedForMs ? null : joined;
   }
+}
+
+function union(events: readonly AlertEvent[], more: readonly AlertEvent[]): AlertEvent[] {
+  return [...new Map([...events, ...more].map((event) => [event.id, event])).values()];
 }

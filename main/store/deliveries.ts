@@ -2,7 +2,7 @@
 import type { Database } from "better-sqlite3";
 import type { ChannelId, DeliveryState } from "../../preload/contract/event.ts";
 import type { EventsTable } from "./events.ts";
-import type { DeliveryOutcome, DeliveryRow, DueDelivery, Occasion, Told } from "./interface.ts";
+import type { DeliveryOutcome, DeliveryRow, DueDelivery, HandOut, Occasion, Told } from "./delivery.ts";
 
 interface FoundDelivery {
   id: number;
@@ -14,6 +14,7 @@ interface FoundDelivery {
   attempts: number;
   at_ms: number;
   error: string | null;
+  message_id: string | null;
   external_id: string | null;
   next_attempt_ms: number;
 }
@@ -25,6 +26,10 @@ export const deliveryQueries = {
   due: `${selectDeliveries} WHERE d.state = 'pending' AND d.next_attempt_ms <= ? ORDER BY d.next_attempt_ms, d.id LIMIT ?`,
   nextDue: "SELECT min(next_attempt_ms) FROM deliveries WHERE state = 'pending'",
   sending: `${selectDeliveries} WHERE d.state = 'sending' ORDER BY d.id`,
+  inMessage: `${selectDeliveries} WHERE d.message_id = ? ORDER BY d.event_seq`,
+  /** By the newest ids: a storm is a matter of seconds, and an index by time would be one more page for every write. */
+  shownBetween: `${selectDeliveries} WHERE d.id > (SELECT max(id) FROM deliveries) - 1000
+    AND d.state = 'shown' AND d.at_ms BETWEEN ? AND ? ORDER BY d.id`,
 } as const;
 
 export function deliveriesTable(db: Database, events: EventsTable) {
@@ -36,15 +41,24 @@ export function deliveriesTable(db: Database, events: EventsTable) {
   const due = db.prepare<[number, number], FoundDelivery>(deliveryQueries.due);
   const nextDue = db.prepare<[], number | null>(deliveryQueries.nextDue).pluck();
   const sending = db.prepare<[], FoundDelivery>(deliveryQueries.sending);
-  const begin = db.prepare<[number, number]>(
-    "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, at_ms = ? WHERE id = ? AND state = 'pending'",
-  );
-  const end = db.prepare<[DeliveryState, number, string | null, string | null, number | null, number, DeliveryState]>(`
+  const inMessage = db.prepare<[string], FoundDelivery>(deliveryQueries.inMessage);
+  const shownBetween = db.prepare<[number, number], FoundDelivery>(deliveryQueries.shownBetween);
+  const begin = db.prepare<[number, string, number]>(`
+    UPDATE deliveries SET state = 'sending', attempts = attempts + 1, at_ms = ?, message_id = ?
+    WHERE id = ? AND state = 'pending'`);
+  // What the channel called the message of its own would be taken for what it called the joined one.
+  const absorb = db.prepare<[string, string, number]>(`
+    UPDATE deliveries SET message_id = ?, external_id = NULL
+    WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND occasion = 'event' AND state = 'shown'
+      AND channel = (SELECT channel FROM deliveries WHERE id = ?)`);
+  const end = db.prepare<
+    [DeliveryState, number, string | null, string | null, number | null, 0 | 1, number, DeliveryState]
+  >(`
     UPDATE deliveries SET state = ?, at_ms = ?, error = ?, external_id = coalesce(?, external_id),
-      next_attempt_ms = coalesce(?, next_attempt_ms)
+      next_attempt_ms = coalesce(?, next_attempt_ms), message_id = iif(?, NULL, message_id)
     WHERE id = ? AND (state = 'sending' OR (state = 'pending' AND ? = 'skipped'))`);
-  const markTold = db.prepare<[number, string | null, string, Occasion]>(`
-    UPDATE deliveries SET state = 'shown', attempts = attempts + 1, at_ms = ?, external_id = ?
+  const markTold = db.prepare<[number, string | null, string | null, string, Occasion]>(`
+    UPDATE deliveries SET state = 'shown', attempts = attempts + 1, at_ms = ?, message_id = ?, external_id = ?
     WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND channel = 'desktop' AND occasion = ? AND state = 'pending'`);
   const retry = db.prepare<[number, number, number]>(`
     UPDATE deliveries SET state = 'pending', at_ms = ?, next_attempt_ms = ?
@@ -66,22 +80,31 @@ export function deliveriesTable(db: Database, events: EventsTable) {
     },
     /** What a person has seen before it could be written. Only what still waits: nothing is taken back. */
     markTold(told: Told, occasion: Occasion, nowMs: number): void {
-      for (const [eventId, externalId] of told) markTold.run(Math.round(nowMs), externalId, eventId, occasion);
+      for (const [eventId, { messageId, externalId }] of told)
+        markTold.run(Math.round(nowMs), messageId, externalId, eventId, occasion);
     },
     due: (nowMs: number, limit: number): DueDelivery[] => due.all(nowMs, limit).map(withEvent),
     nextDueMs: (): number | null => nextDue.get() ?? null,
-    begin: (ids: readonly number[], nowMs: number): number[] =>
-      ids.filter((id) => begin.run(Math.round(nowMs), id).changes > 0),
+    begin(ids: readonly number[], { messageId, absorbs = [] }: HandOut, nowMs: number): number[] {
+      const begun = ids.filter((id) => begin.run(Math.round(nowMs), messageId, id).changes > 0);
+      const first = begun[0];
+      if (first !== undefined) for (const eventId of absorbs) absorb.run(messageId, eventId, first);
+      return begun;
+    },
     end(ids: readonly number[], outcome: DeliveryOutcome, nowMs: number): number[] {
       const error = outcome.state === "shown" ? null : outcome.error;
       const nextMs = outcome.state === "pending" ? Math.round(outcome.nextAttemptMs) : null;
       const externalId = outcome.externalId ?? null;
-      return ids.filter(
-        (id) => end.run(outcome.state, Math.round(nowMs), error, externalId, nextMs, id, outcome.state).changes > 0,
-      );
+      const { state } = outcome;
+      const isFree = outcome.state === "pending" && outcome.maybeSeen !== true ? 1 : 0;
+      const atMs = Math.round(nowMs);
+      return ids.filter((id) => end.run(state, atMs, error, externalId, nextMs, isFree, id, state).changes > 0);
     },
     retry: (ids: readonly number[], nextAttemptMs: number, nowMs: number): number[] =>
       ids.filter((id) => retry.run(Math.round(nowMs), Math.round(nextAttemptMs), id).changes > 0),
+    inMessage: (messageId: string): DueDelivery[] => inMessage.all(messageId).map(withEvent),
+    shownBetween: (fromMs: number, toMs: number): DueDelivery[] =>
+      shownBetween.all(Math.round(fromMs), Math.round(toMs)).map(withEvent),
     /** Nobody can know any more whether these were seen. */
     recover(nowMs: number): DueDelivery[] {
       const rows = sending.all();
@@ -106,6 +129,7 @@ function deliveryOf(row: FoundDelivery): DeliveryRow {
     attempts: row.attempts,
     atMs: row.at_ms,
     error: row.error,
+    messageId: row.message_id,
     externalId: row.external_id,
     nextAttemptMs: row.next_attempt_ms,
   };

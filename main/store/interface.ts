@@ -5,12 +5,15 @@
  * (`store-failed`), never an exception. What throws is a bug. Nothing is half done: each call is one transaction.
  */
 import type { Backup } from "../../preload/contract/contract.ts";
-import type { AlertEvent, BlindReason, ChannelId, DeliveryState } from "../../preload/contract/event.ts";
+import type { AlertEvent, BlindReason, ChannelId } from "../../preload/contract/event.ts";
 import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
 import type { Result } from "../../preload/contract/result.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import type { Decision, RuleLife } from "../alerts/decision.ts";
+import type { Deliveries, Told } from "./delivery.ts";
+
+export type * from "./delivery.ts";
 
 export interface StoreOptions {
   /** Made where it is missing (0700). Holds `pricebell.db`, its lock, `backups/` and `aside/`. */
@@ -73,49 +76,6 @@ export interface BlindRecord {
   readonly toMs: number | null;
   readonly because: BlindReason;
 }
-
-/** Which message a delivery carries: the event itself, or (`over`) that a blind time has ended. */
-export type Occasion = "event" | "over";
-
-/**
- * Events that the desktop channel has already shown, because the database refused them at first: event id to the channel's
- * own id of what it showed. Their deliveries are written as shown, in the same transaction: a crash right after it cannot
- * show them again.
- */
-export type Told = ReadonlyMap<string, string | null>;
-
-/** A delivery as the outbox works with it. */
-export interface DeliveryRow {
-  readonly id: number;
-  readonly eventId: string;
-  readonly channel: ChannelId;
-  readonly occasion: Occasion;
-  readonly state: DeliveryState;
-  /** How often it was begun. */
-  readonly attempts: number;
-  /** When `state` was entered. */
-  readonly atMs: number;
-  readonly error: string | null;
-  /** The channel's own id of what it showed, e.g. the D-Bus notification id to replace. Survives retries. */
-  readonly externalId: string | null;
-  /** While `pending`: not before this. */
-  readonly nextAttemptMs: number;
-}
-
-export interface DueDelivery extends DeliveryRow {
-  readonly event: AlertEvent;
-}
-
-export type DeliveryOutcome =
-  | { readonly state: "shown"; readonly externalId?: string | null }
-  | { readonly state: "failed" | "skipped" | "unknown"; readonly error: string; readonly externalId?: string | null }
-  /** May work later: back to pending, not before `nextAttemptMs`. */
-  | {
-      readonly state: "pending";
-      readonly error: string;
-      readonly nextAttemptMs: number;
-      readonly externalId?: string | null;
-    };
 
 /** What is known of the run before this one. */
 export interface Heartbeat {
@@ -200,20 +160,7 @@ export interface Store {
     markRead(uptoSeq: number, nowMs: number): Result<number>;
     unread(): Result<number>;
   };
-  readonly deliveries: {
-    /** Pending and not before now, oldest event first. */
-    due(nowMs: number, limit?: number): Result<DueDelivery[]>;
-    /** When the next pending one may be tried; null where none is pending. */
-    nextDueMs(): Result<number | null>;
-    /** pending -> sending, attempts + 1. Answers the ids that were pending: the others are not the caller's to send. */
-    begin(ids: readonly number[], nowMs: number): Result<number[]>;
-    /** sending -> outcome (and pending -> skipped). Answers the ids it applied to. */
-    end(ids: readonly number[], outcome: DeliveryOutcome, nowMs: number): Result<number[]>;
-    /** unknown or failed -> pending: to be shown again under the same ids. Answers the ids it applied to. */
-    retry(ids: readonly number[], nextAttemptMs: number, nowMs: number): Result<number[]>;
-    /** At start: what a crash left in `sending` becomes `unknown`. Answers those. */
-    recover(nowMs: number): Result<DueDelivery[]>;
-  };
+  readonly deliveries: Deliveries;
   readonly settings: {
     /** Defaults filled in; a stored value that no longer makes sense falls back alone, not the others. */
     get(): Result<Settings>;

@@ -227,10 +227,12 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     deliveries: {
       due: (nowMs, limit = 500) => read(({ deliveries }) => deliveries.due(nowMs, limit)),
       nextDueMs: () => read(({ deliveries }) => deliveries.nextDueMs()),
-      begin: (ids, nowMs) => write(({ deliveries }) => deliveries.begin(ids, nowMs)),
+      begin: (ids, handOut, nowMs) => write(({ deliveries }) => deliveries.begin(ids, handOut, nowMs)),
       end: (ids, outcome, nowMs) => write(({ deliveries }) => deliveries.end(ids, outcome, nowMs)),
       retry: (ids, nextAttemptMs, nowMs) => write(({ deliveries }) => deliveries.retry(ids, nextAttemptMs, nowMs)),
       recover: (nowMs) => write(({ deliveries }) => deliveries.recover(nowMs)),
+      inMessage: (messageId) => read(({ deliveries }) => deliveries.inMessage(messageId)),
+      shownBetween: (fromMs, toMs) => read(({ deliveries }) => deliveries.shownBetween(fromMs, toMs)),
     },
     settings: {
       get: () => read(({ settings }) => settings.get()),

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Decision } from "../../main/alerts/decision.ts";
 import { Ledger } from "../../main/app/ledger.ts";
 import { Unsaved } from "../../main/app/unsaved.ts";
+import type { Outcome } from "../../main/delivery/channel.ts";
 import { Outbox } from "../../main/delivery/outbox.ts";
 import { unsavedBlind, unsavedEvent } from "../../main/store/events.ts";
 import { openStore, type BlindRecord, type Store } from "../../main/store/store.ts";
@@ -224,6 +225,108 @@ describe("alerts while the database refuses", () => {
     expect(new Set(made.map((one) => desktop(idOf(one))))).toEqual(new Set(["shown"]));
     await advance(60_000);
     expect(channel.messages).toHaveLength(1);
+  });
+
+  it("a joined message that grew meanwhile keeps its id and its names over a crash afterwards", async () => {
+    const made = Array.from({ length: 9 }, (_, i) => fire(i + 1));
+    ledger.add(made.slice(0, 6));
+    await settle();
+    lock();
+    ledger.add(made.slice(6, 8));
+    await settle();
+    unlock();
+    await advance(2_000);
+    channel.answer = () => new Promise(() => undefined);
+    ledger.add(made.slice(8));
+    await settle();
+    expect(made.map((one) => desktop(idOf(one)))).toEqual([...Array.from({ length: 8 }, () => "shown"), "sending"]);
+    channel.answer = () => ({ state: "shown", externalId: null });
+    const gone = close();
+    await advance(2_000);
+    await gone;
+    clock.advance(3_600_000);
+    open();
+    await settle();
+    expect(new Set(channel.messages.map(({ id }) => id))).toEqual(new Set([`joined:${idOf(made[0] as Decision)}`]));
+    expect(channel.messages.at(-1)?.title).toContain("9 alerts fired");
+  });
+
+  it("those shown alone before and meanwhile stay named as well, and not under what the channel called them", async () => {
+    const made = Array.from({ length: 7 }, (_, i) => fire(i + 1));
+    channel.answer = ({ id }) => ({ state: "shown", externalId: id.startsWith("joined:") ? null : id });
+    lock();
+    for (const one of made.slice(0, 6)) {
+      ledger.add([one]);
+      await settle();
+    }
+    unlock();
+    await advance(2_000);
+    channel.answer = () => new Promise(() => undefined);
+    ledger.add(made.slice(6));
+    await settle();
+    channel.answer = () => ({ state: "shown", externalId: null });
+    const gone = close();
+    await advance(2_000);
+    await gone;
+    clock.advance(3_600_000);
+    open();
+    await settle();
+    expect(channel.messages.at(-1)?.id).toBe(`joined:${idOf(made[5] as Decision)}`);
+    expect(channel.messages.at(-1)?.title).toContain("7 alerts fired");
+    expect(channel.messages.at(-1)?.externalId).toBeNull();
+  });
+
+  it("one that was saved and then shown in a joined message during the outage is written as shown in that one", async () => {
+    const made = Array.from({ length: 8 }, (_, i) => fire(i + 1));
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    channel.answer = () => promise;
+    ledger.add(made.slice(0, 6));
+    await settle();
+    ledger.add(made.slice(6, 7));
+    await settle();
+    lock();
+    channel.answer = () => ({ state: "shown", externalId: null });
+    resolve({ state: "shown", externalId: null });
+    await settle();
+    await advance(2_000);
+    expect(channel.messages.map(({ title }) => title)).toEqual(["6 alerts fired", "7 alerts fired"]);
+    unlock();
+    // As every second: it finds out that the database is back.
+    value(store.keep({ ticks: [], rules: [], aliveMs: null }));
+    await settle();
+    const joined = `joined:${idOf(made[0] as Decision)}`;
+    expect(value(store.deliveries.inMessage(joined)).map(({ state }) => state)).toEqual(
+      Array.from({ length: 7 }, () => "shown"),
+    );
+  });
+
+  it("one that may have been seen in a joined message is tried again in that one", async () => {
+    const made = Array.from({ length: 7 }, (_, i) => fire(i + 1));
+    ledger.add(made.slice(0, 6));
+    await settle();
+    lock();
+    channel.answer = () => ({ state: "unknown", reason: "no answer" });
+    ledger.add(made.slice(6));
+    await settle();
+    await advance(11_000);
+    expect(channel.messages).toHaveLength(3);
+    expect(new Set(channel.messages.map(({ id }) => id))).toEqual(new Set([`joined:${idOf(made[0] as Decision)}`]));
+    expect(channel.messages.at(-1)?.title).toBe("7 alerts fired");
+  });
+
+  it("those that surely were not seen are one message when the channel is back", async () => {
+    const made = Array.from({ length: 8 }, (_, i) => fire(i + 1));
+    lock();
+    channel.answer = () => ({ state: "failed", reason: "no service", retryable: true });
+    for (const one of made) {
+      ledger.add([one]);
+      await settle();
+    }
+    channel.messages.length = 0;
+    channel.answer = () => ({ state: "shown", externalId: null });
+    channel.say({ state: "ok", detail: null });
+    await settle();
+    expect(channel.messages.map(({ title }) => title)).toEqual(["8 alerts fired"]);
   });
 
   it("being blind is told, its beginning and its end, once each", async () => {

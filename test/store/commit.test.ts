@@ -233,7 +233,7 @@ describe("what was shown before it could be written", () => {
   it("is written as shown in the same transaction, with the id of what stands on the screen", () => {
     const store = openIn(tempDir());
     for (const id of ["seen", "unseen"]) value(store.rules.save(life(id)));
-    const told = new Map([[unsavedEvent(fired(life("seen"))).id, ":1.5/7"]]);
+    const told = new Map([[unsavedEvent(fired(life("seen"))).id, { messageId: "joined:x", externalId: ":1.5/7" }]]);
     const [seen, unseen] = value(store.commit([fired(life("seen")), fired(life("unseen"))], channels, t0, [], told));
     expect(seen?.deliveries.map(({ channel, state }) => [channel, state])).toEqual([
       ["desktop", "shown"],
@@ -243,15 +243,19 @@ describe("what was shown before it could be written", () => {
     expect(value(store.deliveries.due(t0 + 1)).map((row) => row.eventId)).toEqual([unseen?.id]);
     const file = new Database(store.file, { readonly: true });
     expect(
-      file.prepare("SELECT external_id, attempts FROM deliveries WHERE state = 'shown' AND channel = 'desktop'").all(),
-    ).toEqual([{ external_id: ":1.5/7", attempts: 1 }]);
+      file
+        .prepare(
+          "SELECT message_id, external_id, attempts FROM deliveries WHERE state = 'shown' AND channel = 'desktop'",
+        )
+        .all(),
+    ).toEqual([{ message_id: "joined:x", external_id: ":1.5/7", attempts: 1 }]);
     file.close();
   });
 
   it("of a blind time, its beginning and its end are told apart", () => {
     const store = openIn(tempDir());
     const blind: BlindRecord = { venue: "demo", instrument: null, fromMs: t0, toMs: null, because: "disconnected" };
-    const told = new Map([[unsavedBlind(blind, t0).id, null]]);
+    const told = new Map([[unsavedBlind(blind, t0).id, { messageId: null, externalId: null }]]);
     value(store.recordBlind(blind, channels, t0, told));
     expect(value(store.deliveries.due(t0 + 1))).toEqual([]);
     value(store.recordBlind({ ...blind, toMs: t0 + 5 }, channels, t0 + 5));

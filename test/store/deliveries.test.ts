@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { DeliveryOutcome, Store } from "../../main/store/store.ts";
 import { fired, life, openIn, t0, tempDir, value } from "./helpers.ts";
 
+const inOne = { messageId: "m" };
+
 /** A store with so many fired events, each with a desktop delivery; their ids. */
 function withDeliveries(count = 1): { store: Store; ids: number[]; dir: string } {
   const dir = tempDir();
@@ -31,15 +33,15 @@ describe("the outbox", () => {
 
   it("hands a delivery to one taker only, and counts the attempt", () => {
     const { store, ids } = withDeliveries(3);
-    expect(value(store.deliveries.begin(ids.slice(0, 2), t0 + 1))).toEqual(ids.slice(0, 2));
-    expect(value(store.deliveries.begin(ids, t0 + 2))).toEqual(ids.slice(2));
+    expect(value(store.deliveries.begin(ids.slice(0, 2), inOne, t0 + 1))).toEqual(ids.slice(0, 2));
+    expect(value(store.deliveries.begin(ids, inOne, t0 + 2))).toEqual(ids.slice(2));
     expect(value(store.deliveries.due(t0 + 9))).toEqual([]);
     expect(value(store.deliveries.nextDueMs())).toBeNull();
   });
 
   it("shown is the end of it", () => {
     const { store, ids } = withDeliveries();
-    value(store.deliveries.begin(ids, t0 + 1));
+    value(store.deliveries.begin(ids, inOne, t0 + 1));
     expect(value(store.deliveries.end(ids, { state: "shown", externalId: "17" }, t0 + 2))).toEqual(ids);
     expect(value(store.deliveries.end(ids, { state: "failed", error: "late news" }, t0 + 3))).toEqual([]);
     expect(value(store.deliveries.retry(ids, t0, t0 + 4))).toEqual([]);
@@ -53,7 +55,7 @@ describe("the outbox", () => {
 
   it("what may work later comes back at its time, under the same external id", () => {
     const { store, ids } = withDeliveries();
-    value(store.deliveries.begin(ids, t0 + 1));
+    value(store.deliveries.begin(ids, inOne, t0 + 1));
     const outcome: DeliveryOutcome = {
       state: "pending",
       error: "no daemon",
@@ -65,7 +67,7 @@ describe("the outbox", () => {
     expect(value(store.deliveries.due(t0 + 5_000))).toMatchObject([
       { attempts: 1, error: "no daemon", externalId: "17" },
     ]);
-    value(store.deliveries.begin(ids, t0 + 5_000));
+    value(store.deliveries.begin(ids, inOne, t0 + 5_000));
     value(store.deliveries.end(ids, { state: "failed", error: "refused" }, t0 + 5_001));
     expect(value(store.deliveries.retry(ids, t0 + 6_000, t0 + 5_002))).toEqual(ids);
     expect(value(store.deliveries.due(t0 + 6_000))).toMatchObject([{ attempts: 2, externalId: "17" }]);
@@ -90,7 +92,7 @@ describe("the outbox", () => {
 
   it("after a crash, what was being sent is unknown, and can be shown again under the same ids", () => {
     const { store, ids, dir } = withDeliveries(2);
-    value(store.deliveries.begin(ids.slice(0, 1), t0 + 1));
+    value(store.deliveries.begin(ids.slice(0, 1), inOne, t0 + 1));
     store.close();
     const next = openIn(dir, t0 + 60_000);
     const recovered = value(next.deliveries.recover(t0 + 60_000));
@@ -106,6 +108,62 @@ describe("the outbox", () => {
       [ids[1], expect.any(String)],
       [ids[0], recovered[0]?.eventId],
     ]);
+  });
+
+  it("keeps in which message one is handed out, on disk and over a crash; names are found by it, oldest event first", () => {
+    const { store, ids, dir } = withDeliveries(3);
+    value(store.deliveries.begin([ids[2] ?? 0], inOne, t0 + 1));
+    value(store.deliveries.end([ids[2] ?? 0], { state: "shown", externalId: "17" }, t0 + 2));
+    value(store.deliveries.begin([ids[0] ?? 0], inOne, t0 + 3));
+    store.close();
+    const next = openIn(dir, t0 + 60_000);
+    expect(value(next.deliveries.recover(t0 + 60_000))).toMatchObject([{ id: ids[0], messageId: "m" }]);
+    value(next.deliveries.retry(ids, t0 + 60_000, t0 + 60_000));
+    expect(value(next.deliveries.due(t0 + 60_000)).map((row) => [row.id, row.messageId])).toEqual([
+      [ids[1], null],
+      [ids[0], "m"],
+    ]);
+    expect(value(next.deliveries.inMessage("m"))).toMatchObject([
+      { id: ids[0], state: "pending", event: { ruleId: "r0" } },
+      { id: ids[2], state: "shown", externalId: "17", event: { ruleId: "r2" } },
+    ]);
+    expect(value(next.deliveries.inMessage("another"))).toEqual([]);
+  });
+
+  it.each([
+    [true, "m"],
+    [undefined, null],
+  ])("to be tried again, maybe seen (%s): it is bound to its message (%s)", (maybeSeen, messageId) => {
+    const { store, ids } = withDeliveries();
+    value(store.deliveries.begin(ids, inOne, t0 + 1));
+    const seen = maybeSeen === undefined ? {} : { maybeSeen };
+    value(store.deliveries.end(ids, { state: "pending", error: "x", nextAttemptMs: t0 + 5, ...seen }, t0 + 2));
+    expect(value(store.deliveries.due(t0 + 5))).toMatchObject([{ messageId }]);
+  });
+
+  it("a joined message takes over what was shown alone, but not what the channel called that", () => {
+    const { store, ids } = withDeliveries(3);
+    for (const id of ids.slice(0, 2)) value(store.deliveries.begin([id], { messageId: `alone ${id}` }, t0 + 1));
+    value(store.deliveries.end(ids.slice(0, 1), { state: "shown", externalId: "17" }, t0 + 2));
+    const absorbs = value(store.events.list()).map((event) => event.id);
+    value(store.deliveries.begin(ids.slice(2), { messageId: "joined", absorbs }, t0 + 3));
+    expect(
+      value(store.deliveries.inMessage("joined")).map((row) => [row.id, row.channel, row.state, row.externalId]),
+    ).toEqual([
+      [ids[0], "desktop", "shown", null],
+      [ids[2], "desktop", "sending", null],
+    ]);
+    // One that is in hand in its own message is not another's to name.
+    expect(value(store.deliveries.inMessage(`alone ${ids[1] ?? 0}`))).toHaveLength(1);
+  });
+
+  it("knows what was shown in a stretch of time, both ends included", () => {
+    const { store, ids } = withDeliveries(3);
+    value(store.deliveries.begin(ids, inOne, t0 + 10));
+    for (const [index, id] of ids.entries()) value(store.deliveries.end([id], { state: "shown" }, t0 + 20 + index));
+    const between = (from: number, to: number): number[] =>
+      value(store.deliveries.shownBetween(t0 + from, t0 + to)).map((row) => row.id);
+    expect([between(20, 22), between(21, 21), between(23, 99), between(1, 19)]).toEqual([ids, [ids[1]], [], []]);
   });
 });
 

@@ -21,6 +21,9 @@ const samples: Record<number, string> = {
       INSERT INTO settings VALUES ('theme', '"dark"');`,
   2: `INSERT INTO rules (id, spec, generation, state, created_ms, state_ms, armed_ms, armed_blind) VALUES ('r', '{}', 1, 'armed', 1, 2, 3, 1);`,
   3: `INSERT INTO last_ticks (instrument, last, received_ms, blind_since_ms) VALUES ('demo:BTC-USD', '1', 4, 5);`,
+  4: `INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms) VALUES ('e', 'fired', 'r', 1, '{}', 4, 5);
+      INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms, message_id)
+      VALUES (1, 'desktop', 'event', 'sending', 5, 5, 'joined:e');`,
 };
 
 /** What must still be there, whatever the tables have become. */

@@ -3,10 +3,11 @@ import type { Database } from "better-sqlite3";
 import { first } from "./0001-first.ts";
 import { armedBlind } from "./0002-armed-blind.ts";
 import { blindSince } from "./0003-blind-since.ts";
+import { messageId } from "./0004-message-id.ts";
 import type { Migration } from "./migration.ts";
 
 /** Consecutive from 1: a gap or a swap would leave a file that says it is newer than it is. A test holds this. */
-export const migrations: readonly Migration[] = [first, armedBlind, blindSince];
+export const migrations: readonly Migration[] = [first, armedBlind, blindSince, messageId];
 
 export const latestVersion = migrations.length;
 
