@@ -47,9 +47,12 @@ describe.skipIf(missing !== null)(
       return events;
     }
 
-    async function run(failpoint: string): Promise<{ signal: NodeJS.Signals | null; code: number | null }> {
+    async function run(
+      failpoint: string,
+      ...lastRule: string[]
+    ): Promise<{ signal: NodeJS.Signals | null; code: number | null }> {
       const env = { ...process.env, ...bus.env, PRICEBELL_FAILPOINT: failpoint };
-      const started = spawn(process.execPath, [child, join(folder, "data")], {
+      const started = spawn(process.execPath, [child, join(folder, "data"), ...lastRule], {
         env,
         stdio: ["ignore", "ignore", "inherit"],
       });
@@ -86,6 +89,29 @@ describe.skipIf(missing !== null)(
       expect(service.calls.filter(({ title }) => title === "BTC-USD crossed above 1,001")).toHaveLength(times);
       expect(service.calls.filter(({ title }) => title.startsWith("ETH-USD"))).toHaveLength(1);
     });
+
+    test.each<Failpoint>(["sending", "sent", "acknowledged"])(
+      "at `%s` while a joined message grows from six to seven: one message, its own, that names all",
+      async (failpoint) => {
+        const six = commit(6);
+        expect(await run(`${failpoint}:2`, "7")).toEqual({ code: null, signal: "SIGKILL" });
+        expect(await run("")).toEqual({ code: 0, signal: null });
+        const store = open();
+        const events = value(store.events.list());
+        store.close();
+        expect(events).toHaveLength(7);
+        expect(new Set(events.flatMap(({ deliveries }) => deliveries.map(({ state }) => state)))).toEqual(
+          new Set(["shown"]),
+        );
+        // The tag is the id of the message. The service replaces by its own id, which the second run has from the database.
+        expect(new Set(service.calls.map(({ hints }) => hints["x-dunst-stack-tag"]))).toEqual(
+          new Set([`joined:${six[0]?.id ?? ""}`]),
+        );
+        expect([...service.visible.values()].map(({ title, body }) => [title, body.split("\n").length])).toEqual([
+          ["7 alerts fired", 7],
+        ]);
+      },
+    );
 
     test("killed again and again through a storm: all are shown in the end", async () => {
       const events = commit(12);

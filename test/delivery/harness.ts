@@ -3,14 +3,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect } from "vitest";
-import type { Decision } from "../../main/alerts/decision.ts";
 import { Outbox, type OutboxOptions, type OutboxStore } from "../../main/delivery/outbox.ts";
 import { openStore, type Store } from "../../main/store/store.ts";
 import type { AlertEvent, Delivery } from "../../preload/contract/event.ts";
 import type { Result } from "../../preload/contract/result.ts";
-import type { Tick } from "../../preload/contract/tick.ts";
 import { ManualClock } from "../doubles/clock.ts";
+import { decision } from "./decision.ts";
 import { RecordingChannel } from "./recording-channel.ts";
+
+export { decision } from "./decision.ts";
 
 const started: Harness[] = [];
 afterEach(async () => {
@@ -116,61 +117,4 @@ export class Harness {
 export function value<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(result.error.message);
   return result.value;
-}
-
-export function decision(
-  rule: number,
-  symbol: string,
-  repeat: "once" | "always",
-  wallMs: number,
-  monoMs: number,
-): Decision {
-  const level = String(1000 + rule);
-  const tick: Tick = {
-    instrument: `demo:${symbol}`,
-    last: level,
-    lastNumber: Number(level),
-    bid: null,
-    ask: null,
-    size: null,
-    tradeId: null,
-    exchangeAt: new Date(wallMs).toISOString(),
-    receivedWallMs: wallMs,
-    receivedMonoMs: monoMs,
-  };
-  return {
-    kind: "fired",
-    rule: {
-      id: `r${rule}`,
-      spec: {
-        instrument: { venue: "demo", symbol },
-        source: "last",
-        condition: { kind: "crosses-up", level },
-        holdForMs: 0,
-        repeat,
-        rearmBy: repeat === "always" ? { percent: "0.1" } : null,
-        cooldownMs: 0,
-        expiresAt: null,
-        note: "",
-      },
-      generation: 1,
-      state: "done",
-      createdMs: wallMs,
-      stateMs: wallMs,
-      armedMs: wallMs,
-      armedBlind: false,
-      lastFiredMs: wallMs,
-      cooldownUntilMs: null,
-      rearmAt: null,
-      holdingSinceMs: null,
-      snoozedUntilMs: null,
-      extreme: null,
-    },
-    generation: 1,
-    previous: null,
-    tick,
-    gap: null,
-    decidedWallMs: wallMs,
-    decisionMicros: 1,
-  };
 }

@@ -54,4 +54,33 @@ describe.skipIf(missing !== null)("killed between decision and shown", () => {
     await world.sees("BTC-USD", "45000.02");
     expect(await world.eventsOf(rule.id)).toHaveLength(1);
   });
+
+  it.each(["sending:2", "sent:2"])(
+    "at %s, as a joined message grows: one message names all seven",
+    async (failpoint) => {
+      world = await World.start({ env: { PRICEBELL_FAILPOINT: failpoint } });
+      const { exchange, app, notifications } = world;
+      exchange.setPrice("BTC-USD", "44000.00");
+      await world.sees("BTC-USD", "44000.00");
+      const levels = ["45000", "45001", "45002", "45003", "45004", "45005", "46000"];
+      for (const level of levels) await world.alert({ kind: "crosses-up", level });
+      exchange.setPrice("BTC-USD", "45010.00");
+      await eventually("the joined message", () => Promise.resolve(notifications.calls.length === 1));
+      exchange.setPrice("BTC-USD", "46010.00");
+      expect(await app.exited).toMatchObject({ signal: "SIGKILL" });
+
+      await app.restart({ env: { DBUS_SESSION_BUS_ADDRESS: world.bus.address, PRICEBELL_FAILPOINT: undefined } });
+      const states = async () =>
+        (await app.value("history.list", {}))
+          .filter((event) => event.kind === "fired")
+          .map((event) => event.deliveries.find((delivery) => delivery.channel === "desktop")?.state);
+      await eventually("all to be shown", async () => (await states()).every((state) => state === "shown"));
+      expect(await states()).toHaveLength(7);
+      const joined = notifications.calls.filter((call) => call.title.endsWith("alerts fired"));
+      expect(joined.at(-1)?.title).toBe("7 alerts fired");
+      expect(new Set(joined.map((call) => call.hints["x-dunst-stack-tag"])).size).toBe(1);
+      expect(new Set(joined.map((call) => call.id)).size).toBe(1);
+      expect(notifications.calls.filter((call) => call.title.includes("crossed above"))).toEqual([]);
+    },
+  );
 });
