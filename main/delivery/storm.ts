@@ -85,7 +85,7 @@ export class Storm {
   }
 
   shownAlone(event: AlertEvent, monoMs: number): void {
-    this.#singles = [...this.#recent(monoMs), { event, monoMs }];
+    if (isJoinable(event)) this.#singles = [...this.#recent(monoMs), { event, monoMs }];
   }
 
   shownJoined(plan: JoinedPlan, monoMs: number): void {

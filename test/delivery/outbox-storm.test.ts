@@ -94,6 +94,14 @@ test("being blind is never joined: it is about all the others", async () => {
   expect(h.channel.messages.at(-1)?.id).toBe(event.id);
 });
 
+test("nor does it make a storm, or have its name in one", async () => {
+  h.blind(null);
+  await fire(5);
+  expect(joined()).toEqual([]);
+  await fire(1);
+  expect(joined().map(({ title }) => title)).toEqual(["6 alerts fired"]);
+});
+
 test("a channel that is away is offered one message for all that waits, and shows it once when it is back", async () => {
   h.channel.answer = () => ({ state: "failed", reason: "no service", retryable: true });
   await fire(8);
