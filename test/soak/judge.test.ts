@@ -117,14 +117,13 @@ describe("the judge", () => {
     });
   });
 
-  it("takes either for right where the process that made a rule while blind ended before it saw a price", () => {
+  it("gives it none either where the process that made it ended before it saw a price", () => {
     const prices = [98, 98, 98, 101, 102];
     const restarted = view(prices, { to: 1 }, { run: 2, connection: 2, from: 3 });
     const rule = { ...up, run: 1, bornFrom: 1, bornTo: 3 };
     expect(judge(rule, restarted, []).wrong).toBeNull();
-    expect(judge(rule, restarted, [event(prices, 3, { gap: true })]).wrong).toBeNull();
-    expect(judge(rule, restarted, [event(prices, 3, { gap: true, previousUnits: 100 })]).wrong).not.toBeNull();
-    expect(judge(rule, restarted, [event(prices, 3)]).wrong).not.toBeNull();
+    expect(judge(rule, restarted, [event(prices, 3, { gap: true })]).wrong).toMatchObject({ what: "doubled" });
+    expect(judge(rule, restarted, [event(prices, 3)]).wrong).toMatchObject({ what: "doubled" });
   });
 
   it("follows a rule that re-arms", () => {
@@ -137,6 +136,17 @@ describe("the judge", () => {
       what: "doubled",
     });
     expect(judge({ ...always, rearm: 3 }, view(prices), events).wrong).not.toBeNull();
+  });
+
+  it("lets a rule that is made after REST told the first price begin with it", () => {
+    const prices = [98, 101, 101, 101];
+    const rest = view(prices, { to: 1 }, { connection: 2, from: 2, rest: [1] });
+    const rule: JudgedRule = { ...up, kind: "at-or-above", bornFrom: 1, bornTo: 2 };
+    const atOnce = event(prices, 1, { previousUnits: null });
+    expect(judge(rule, rest, [atOnce]).wrong).toBeNull();
+    // Or without one, where the stream had not proven itself.
+    expect(judge(rule, rest, [event(prices, 2, { previousUnits: null })]).wrong).toBeNull();
+    expect(judge(rule, rest, []).wrong).toMatchObject({ what: "missed" });
   });
 
   it("lets REST tell the first price, and the stream go on after it", () => {

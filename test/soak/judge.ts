@@ -200,14 +200,14 @@ class Histories {
     const { bornFrom, bornTo } = this.#rule;
     for (const state of entering) {
       if (state.blind === false) continue;
-      const orphan = this.#asOrphan(state, seq);
-      if (orphan !== null) put(this.#states, orphan);
       const next = this.#step(state, seq);
       if (next === null) continue;
       put(this.#states, next);
-      // A rule made now has no price before: the stream has not proven itself yet.
-      if (next.phase === "unborn" && isBirthplace && seq >= bornFrom && seq < bornTo)
-        put(this.#states, { ...next, phase: "armed", q: null });
+      if (next.phase !== "unborn" || !isBirthplace || seq < bornFrom || seq >= bornTo) continue;
+      // A rule made now begins with that price once the stream has proven itself, and without one before.
+      put(this.#states, { ...next, phase: "armed", q: null });
+      const born = this.#bornAt(next, seq);
+      if (born !== null) put(this.#states, born);
     }
   }
 
@@ -216,8 +216,6 @@ class Histories {
     this.#states = new Map();
     for (const state of before.values()) {
       if (state.phase === "unborn" && seq >= this.#rule.bornTo) continue;
-      const orphan = this.#asOrphan(state, seq);
-      if (orphan !== null) put(this.#states, orphan);
       const next = this.#step(state, seq);
       if (next === null) continue;
       put(this.#states, next);
@@ -241,19 +239,6 @@ class Histories {
           return this.#fire(state, seq, state.q, state.blind === false ? "live" : state.q === null ? "either" : "gap");
         return { ...state, q: p, blind: false };
     }
-  }
-
-  /**
-   * Made while blind, a rule has no price before, and its process ended before it saw one: the next process knows only some
-   * last price from before the rule was made, and takes that. A crossing told over that gap is held to be right as well.
-   */
-  #asOrphan(state: State, seq: number): State | null {
-    const event = this.#events[state.matched];
-    const p = this.#view.prices.units[seq] as number;
-    if (state.phase !== "armed" || state.q !== null || state.blind !== "restarted" || event?.gap !== true) return null;
-    if (event.previousUnits === null || event.tick.units !== p || !isTrue(this.#rule, event.previousUnits, p))
-      return null;
-    return this.#fire(state, seq, event.previousUnits, "gap");
   }
 
   /** Armed right after the price `seq` was taken in, which is its price before. */
