@@ -65,7 +65,7 @@ export class RestPrices {
   /** The socket is gone: what is under way is no longer wanted. */
   clear(): void {
     this.#oneShots.clear();
-    this.#endedUnproven = this.#refused !== null;
+    this.#endedUnproven = this.#refused !== null && !this.#options.isKeyProven();
     this.#refused = null;
     this.#accepted = false;
   }

@@ -181,6 +181,29 @@ describe("always: re-arms on coming back", () => {
   });
 });
 
+describe("a rule that was removed and is put back", () => {
+  test("and had fired waits for the price to come back, beside others that are watched all the time", () => {
+    const stage = start(up, { repeat: "always", rearmBy: { amount: "1" } }).add(spec(up), "other");
+    const life = stage.ticks("99 100").engine.get("r");
+    if (life === null) throw new Error("It was made.");
+    stage.engine.remove("r");
+    stage.ticks("101").heard();
+    stage.note(stage.engine.putBack(life, stage.now()));
+    expect(stage.ticks("101 99 100").heard()).toEqual(["spent gen 1", "armed gen 2", "fired 100 gen 2"]);
+  });
+  test("and has expired meanwhile says so", () => {
+    const expiresAt = "2026-01-05T12:00:10.000Z";
+    const stage = start(up, { repeat: "always", expiresAt }).ticks("99 100");
+    const life = stage.engine.get("r");
+    if (life === null) throw new Error("It was made.");
+    stage.engine.remove("r");
+    stage.wait(20_000).heard();
+    stage.note(stage.engine.putBack(life, stage.now()));
+    expect(stage.engine.nextDue(stage.now())).toBe(0);
+    expect(stage.time().heard()).toEqual(["spent gen 1", "expired"]);
+  });
+});
+
 describe("cooldown", () => {
   test("runs from the fire, and later ticks do not move it", () => {
     const stage = start(up, { repeat: "always", rearmBy: { amount: "1" }, cooldownMs: 1000 }).ticks("99 100");

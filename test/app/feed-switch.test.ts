@@ -5,9 +5,11 @@ import { expect, it } from "vitest";
 import { startApp, type App, type AppOptions } from "../../main/app.ts";
 import { givenKey, type KeyKeeper } from "../../main/app/key-keeper.ts";
 import { systemClock as clock } from "../../main/clock.ts";
+import { spec } from "../alerts/stage.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { startStillExchange } from "../doubles/still-exchange.ts";
+import { life } from "../store/values.ts";
 import { openIn, tempDir, tick, value } from "./rig.ts";
 
 const btc = "securitypro:BTC-USD";
@@ -70,6 +72,31 @@ it("is not moved by a run without a price of it, nor by watching another venue m
   await app.stop();
   store = openIn(dataDir, clock.now().wallMs);
   expect(since()).toBe(lostMs);
+});
+
+it("is where the gap begins that the first price ends, whatever was watched since", async () => {
+  const dataDir = path.join(tempDir(), "data");
+  const lostMs = clock.now().wallMs - 3_600_000;
+  const store = openIn(dataDir, lostMs - 60_000);
+  const up = { kind: "crosses-up", level: "43500" };
+  const waiting = spec(up, { instrument: { venue: "securitypro", symbol: "BTC-USD" } });
+  value(store.rules.save(life("r", { spec: waiting, armedMs: lostMs - 60_000 })));
+  value(store.ticks.save([{ tick: tick("43000", { wallMs: lostMs - 10_000, monoMs: 0 }), seen: null }]));
+  value(store.ticks.lost([btc], lostMs));
+  value(store.heartbeat.beat(lostMs + 1_800_000));
+  store.close();
+
+  const exchange = await startStillExchange({ clock, heartbeatMs: 200 });
+  const fixed = { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl } as const;
+  const app = await start(dataDir, { fixed, keeper: givenKey("key", "environment") });
+  try {
+    const fired = () => value(app.history.list({})).find((event) => event.kind === "fired");
+    await eventually("the alert", () => Promise.resolve(fired() !== undefined));
+    expect(fired()?.gap?.from).toBe(new Date(lostMs).toISOString());
+  } finally {
+    await app.stop();
+    await exchange.stop();
+  }
 });
 
 it("is kept at once when the feed is lost: the process may end before the next price", async () => {

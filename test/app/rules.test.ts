@@ -203,6 +203,23 @@ describe("alerts as a person handles them", () => {
     expect(rules.restore("r1")).toMatchObject({ ok: false, error: { code: "rule-not-found" } });
   });
 
+  it("removed and brought back by a backup, it is there already and cannot be taken back", () => {
+    value(rules.create(above("200")));
+    const lives = engine.all();
+    value(rules.remove("r1"));
+    engine.load(lives, clock.now());
+    expect(rules.restore("r1")).toMatchObject({ ok: false, error: { code: "rule-not-found" } });
+    expect(known()).toEqual(["r1 armed 1"]);
+  });
+
+  it("removed and taken back while the database refuses, it stays away", () => {
+    value(rules.create(above("200")));
+    value(rules.remove("r1"));
+    lock(store);
+    expect(rules.restore("r1")).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect([known(), stored()]).toEqual([[], []]);
+  });
+
   it("removed and taken back, one that waited is armed anew and keeps its history", () => {
     price("100");
     value(rules.create(above("200")));

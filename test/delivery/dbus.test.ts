@@ -311,8 +311,11 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
   });
 
   test("the bus itself is lost and comes back: seen, dialled again, shown again", async () => {
-    await service();
     const desktop = channel();
+    await until(() => desktop.status().state === "unavailable", "nobody to be there yet");
+    // The first bus tells of it by a signal; of the next one it has to be asked.
+    await service();
+    await ready(desktop);
     await desktop.show(message());
     await bus.kill();
     await until(() => desktop.status().state === "unavailable", "the loss to be seen");

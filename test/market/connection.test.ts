@@ -176,6 +176,19 @@ describe("a handshake that does not end well", () => {
     expect(delay(r)).toBe(60_000);
   });
 
+  test("sleep in between counts towards Retry-After, though monotonic time stood still", async () => {
+    const r = await start({
+      before: (server) => (server.upgrade = { do: "refuse", status: 429, headers: { "Retry-After": "3600" } }),
+    });
+    await waiting(r, 1);
+    r.clock.stepWall(1_800_000);
+    r.clock.advance(1_000);
+    expect(delay(r)).toBe(1_799_000);
+    r.clock.stepWall(7_200_000);
+    r.clock.advance(1_000);
+    expect(delay(r)).toBe(1_500);
+  });
+
   test("an address that is none is said, not thrown, and quotes no key", async () => {
     const r = await start({ settings: { wsUrl: "mailto:somebody", keyPlacement: "query" }, apiKey: "s3cret" });
     expect(r.feed.status()).toMatchObject({ lastError: { code: "address-invalid" } });
@@ -336,6 +349,35 @@ describe("a refused key", () => {
     await until(() => r.feed.status().state === "key-refused", "refused");
     const { nextDialAt } = r.feed.status();
     expect(Date.parse(nextDialAt ?? "") - r.clock.now().wallMs).toBe(120_000);
+  });
+
+  test.each([
+    [
+      "of a new key, though the old one was proven",
+      async (r: Rig) => {
+        r.feed.setApiKey("another");
+        await r.redialled(2);
+      },
+    ],
+    [
+      "of a key that the stream has refused since a price proved it",
+      async (r: Rig) => {
+        r.server.send({ type: "error", message: "key expired" });
+        await until(() => r.feed.status().state === "key-refused", "refused by the stream");
+        r.clock.advance(120_000);
+        await r.redialled(2);
+      },
+    ],
+  ])("by REST counts %s", async (_, turn) => {
+    const r = await start({ before: (server) => (server.rest = () => ({ status: 403, body: "" })) });
+    await r.connected();
+    r.server.send(ticker("10"));
+    await r.settle();
+    await turn(r);
+    await r.answered(2);
+    r.clock.advance(5_000);
+    expect(r.feed.status()).toMatchObject({ state: "key-refused", counts: { dials: 2 } });
+    expect(delay(r), "given up").toBeGreaterThan(110_000);
   });
 
   test("by REST alone does not cost a stream that delivers", async () => {
