@@ -1,5 +1,5 @@
 /** Everything by keyboard, in the built window: a mouse is never touched here. */
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FakeTransport } from "../doubles/transport.ts";
 import { hostOf } from "./host.ts";
@@ -32,6 +32,18 @@ async function tabTo(page: Page, selector: string): Promise<void> {
     if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
   }
   throw new Error(`Tab never reaches ${selector}`);
+}
+
+/** Chooses from the menu of a row. The menu takes the focus a moment after it has opened: only then do keys reach the entry meant. */
+async function pick(page: Page, row: Locator, name: string): Promise<void> {
+  await row.getByRole("button", { name: /^More for/ }).press("Enter");
+  await soon(() => page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("menuitem");
+  const item = page.getByRole("menuitem", { name });
+  for (let step = 0; step < 8; step++) {
+    if (await item.evaluate((element) => element === document.activeElement)) break;
+    await page.keyboard.press("ArrowDown");
+  }
+  await page.keyboard.press("Enter");
 }
 
 const heading = (page: Page): Promise<string | null> => page.getByRole("heading", { level: 1 }).textContent();
@@ -259,19 +271,9 @@ describe("by keyboard", () => {
       await row.getByRole("button", { name: /^Resume/ }).press("Enter");
       await row.getByText("armed", { exact: true }).waitFor();
 
-      const pick = async (name: string): Promise<void> => {
-        await row.getByRole("button", { name: /^More for/ }).press("Enter");
-        const item = page.getByRole("menuitem", { name });
-        await item.waitFor();
-        for (let step = 0; step < 8; step++) {
-          if (await item.evaluate((element) => element === document.activeElement)) break;
-          await page.keyboard.press("ArrowDown");
-        }
-        await page.keyboard.press("Enter");
-      };
-      await pick("Snooze 15 min");
+      await pick(page, row, "Snooze 15 min");
       await row.getByText(/snoozed until/).waitFor();
-      await pick("Edit");
+      await pick(page, row, "Edit");
       await page.getByRole("heading", { name: "Edit alert" }).waitFor();
       // The level is what an edit is mostly about: it has the focus, and typing replaces it.
       await soon(() => page.evaluate(() => document.activeElement?.closest(".field")?.textContent)).toContain("Level");
@@ -280,11 +282,31 @@ describe("by keyboard", () => {
       await soon(() => host.inputs("rules.update")[0]).toMatchObject({ id: "r1", condition: { level: "46000" } });
 
       const edited = page.locator("section ul > li").filter({ hasText: "rises to 46,000 or more" });
-      await edited.getByRole("button", { name: /^More for/ }).press("Enter");
-      await page.getByRole("menuitem", { name: "Remove" }).press("Enter");
+      await pick(page, edited, "Remove");
       await edited.waitFor({ state: "detached" });
       await page.getByRole("button", { name: "Undo" }).press("Enter");
       await edited.waitFor();
+    });
+  });
+
+  it("what can be undone waits under the pointer, and the next one goes by itself all the same", async () => {
+    await at(async (page) => {
+      const alerts = page.locator("section ul > li").filter({ hasText: "BTC-USD" });
+      const notice = page.getByRole("group", { name: "Can be undone" });
+      await page.clock.install();
+      await pick(page, alerts.first(), "Remove");
+      await notice.hover();
+      await page.clock.runFor(60_000);
+      expect(await notice.count()).toBe(1);
+      await page.keyboard.press("Control+z");
+      await notice.waitFor({ state: "detached" });
+      await page.mouse.move(0, 0);
+      await pick(page, alerts.first(), "Remove");
+      await notice.waitFor();
+      await page.clock.runFor(9_000);
+      expect(await notice.count()).toBe(1);
+      await page.clock.runFor(2_000);
+      expect(await notice.count()).toBe(0);
     });
   });
 
