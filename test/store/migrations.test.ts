@@ -1,5 +1,5 @@
 import Database from "better-sqlite3";
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { latestVersion, migrate, migrations, versionOf } from "../../main/store/migrations/index.ts";
@@ -17,6 +17,7 @@ const samples: Record<number, string> = {
   1: `INSERT INTO rules VALUES ('r', '{}', 1, 'armed', 1, 2, 3, NULL, NULL, NULL, NULL, NULL, NULL);
       INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms) VALUES ('e', 'fired', 'r', 1, '{}', 4, 5);
       INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms) VALUES (1, 'desktop', 'event', 'pending', 5, 5);
+      INSERT INTO last_ticks VALUES ('demo:BTC-USD', '1', NULL, '2', NULL, NULL, NULL, 4, 3, '2', '1');
       INSERT INTO watchlist VALUES ('demo:BTC-USD', 0);
       INSERT INTO settings VALUES ('theme', '"dark"');`,
   2: `INSERT INTO rules (id, spec, generation, state, created_ms, state_ms, armed_ms, armed_blind) VALUES ('r', '{}', 1, 'armed', 1, 2, 3, 1);`,
@@ -32,6 +33,7 @@ function survivors(db: Database.Database): unknown[] {
     db.prepare("SELECT id, generation, state FROM rules").all(),
     db.prepare("SELECT id, rule_id FROM events").all(),
     db.prepare("SELECT event_seq, state FROM deliveries").all(),
+    db.prepare("SELECT instrument, last, ask, received_ms, seen_open_ms, seen_low FROM last_ticks").all(),
     db.prepare("SELECT instrument FROM watchlist").pluck().all(),
     db.prepare("SELECT value FROM settings WHERE key = 'theme'").pluck().all(),
   ];
@@ -121,6 +123,24 @@ describe("an older file", () => {
     expect(errorOf(dir).code).toBe("store-newer");
     expect(restoreBackup(dir, listBackups(paths)[0]?.name ?? "", t0 + 2)).toBeNull();
     expect(value(openIn(dir).rules.all())).toHaveLength(2);
+  });
+
+  it("of version 1 has rules that count as having had a price, and prices of which it is not known since when they are old", () => {
+    const dir = tempDir();
+    openIn(dir).close();
+    const { file } = pathsIn(dir);
+    rmSync(file);
+    const opened = openDatabase(pathsIn(dir), t0, migrations.slice(0, 1));
+    if (!opened.ok) throw new Error(opened.error.kind);
+    opened.value.db.exec(samples[1] ?? "");
+    opened.value.db.close();
+    const store = openIn(dir);
+    expect(store.migratedFrom).toBe(1);
+    expect(value(store.rules.all())).toMatchObject([{ id: "r", armedMs: 3, armedBlind: false }]);
+    expect(value(store.ticks.all())).toMatchObject([
+      { tick: { last: "1", ask: "2" }, seen: { openMs: 3, high: "2", low: "1" }, blindSinceMs: null },
+    ]);
+    expect(listBackups(pathsIn(dir))).toMatchObject([{ name: expect.stringMatching(/-v1\.db$/) as string, rules: 1 }]);
   });
 
   it("is as it was where a step fails, and its backup is there", () => {
