@@ -58,8 +58,12 @@ export class AppTray {
     this.#tray.setContextMenu(this.#deps.buildMenu(template));
   }
 
-  /** At quit, once: destroying a tray twice ends the process on some systems. */
+  /**
+   * At quit, once: destroying a tray twice ends the process on some systems. What changes after that, and while the app ends
+   * much does, is not shown any more.
+   */
   destroy(): void {
+    this.#available = false;
     const tray = this.#tray;
     this.#tray = null;
     this.#shown = "";
