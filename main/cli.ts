@@ -45,7 +45,7 @@ npm run headless -- [options]
   --restore-backup NAME
                      first put this backup in place of the database, which is kept under aside/; NAME is one of those named
                      when the database cannot be opened, or latest
-  --json             print one JSON object a line: first where it listens, then events, feed and errors
+  --json             print one JSON object a line: first where it listens, then events, feed, warnings and errors
   --help             this text
   --version          the version
 

@@ -24,6 +24,20 @@ describe("the key in a file", () => {
     chmodSync(file, 0o640);
     expect(await keyFile(file).load()).toEqual({ kind: "unreadable", backend: "file" });
   });
+
+  it.each([
+    [
+      "with a line end and a mark of byte order around it",
+      "\uFEFFs3cret\r\n",
+      { kind: "key", key: "s3cret", backend: "file" },
+    ],
+    ["that holds no word of a key is asked for again", "my key: s3cret", { kind: "unreadable", backend: "file" }],
+    ["that is empty holds none", " \n", { kind: "none" }],
+  ])("%s", async (_case, text, expected) => {
+    const file = path.join(tempDir(), "api-key");
+    writeFileSync(file, text, { mode: 0o600 });
+    expect(await keyFile(file).load()).toEqual(expected);
+  });
 });
 
 it("a key that was given is used and never written", async () => {

@@ -113,6 +113,9 @@ describe.skipIf(process.platform === "win32")("start at login on Linux", () => {
     expect(text).toContain(String.raw`Exec="/opt/\\$&/pricebell" --hidden`);
     expect(text).toContain("X-GNOME-Autostart-Delay=9");
     expect(startsAtLogin(deps())).toBe("off");
+    // Nor does a start from the sources point the entry of an installed app at itself.
+    refreshStartAtLogin(deps({ app: { ...deps().app, isPackaged: false }, execPath: "/src/electron" }));
+    expect(readFileSync(file, "utf8")).toBe(text);
   });
 
   test("never from a source checkout, and a home that cannot be written is said to be one", () => {
