@@ -149,6 +149,16 @@ describe("the judge", () => {
     expect(judge(rule, rest, []).wrong).toMatchObject({ what: "missed" });
   });
 
+  it("lets it do so also where prices of before it was made are as old as what REST told", () => {
+    const prices = [98, 101, 101, 101];
+    const rest = view(prices, { to: 1 }, { connection: 2, from: 1, rest: [2] });
+    // Made in one go, the second and the third are of one time.
+    rest.prices.atMs[1] = rest.prices.atMs[2] ?? 0;
+    const rule: JudgedRule = { ...up, kind: "at-or-above", bornFrom: 2, bornTo: 3 };
+    rest.prices.sent[1] = rest.prices.sent[2] = 0;
+    expect(judge(rule, rest, [event(prices, 2, { previousUnits: null })]).wrong).toBeNull();
+  });
+
   it("lets REST tell the first price, and the stream go on after it", () => {
     const prices = [98, 101, 99, 98, 97];
     const rest = view(prices, { to: 1 }, { connection: 2, from: 2, rest: [1] });

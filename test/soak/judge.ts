@@ -146,10 +146,10 @@ class Histories {
     const { run, bornFrom, bornTo } = this.#rule;
     const entering = [...this.#states.values()];
     const stopped: States = new Map();
-    const byRest = this.#restStarts(segment);
     const isBirthplace = segment.run === run;
     // What came before it was made cannot concern it.
     const first = isBirthplace ? Math.max(segment.from, Math.min(bornFrom, segment.to)) : segment.from;
+    const byRest = this.#restStarts(segment, first);
     for (let seq = first; seq <= segment.to; seq++) {
       for (const answer of byRest.get(seq) ?? []) this.#firstByRest(entering, answer, isBirthplace);
       if (seq === segment.to) break;
@@ -184,12 +184,13 @@ class Histories {
     return at;
   }
 
-  /** For each price that REST told: where the stream goes on after it, because what is older came too late. */
-  #restStarts(segment: Segment): Map<number, number[]> {
+  /** For each price that REST told: where from `first` on the stream goes on after it, because what is older came too late. */
+  #restStarts(segment: Segment, first: number): Map<number, number[]> {
     const { atMs } = this.#view.prices;
     const starts = new Map<number, number[]>();
     for (const answer of segment.rest) {
-      let at = segment.from;
+      // Prices made in one go are of one time: those before `first` may be as old as the answer.
+      let at = first;
       while (at < segment.to && (atMs[at] as number) < (atMs[answer] as number)) at++;
       starts.set(at, [...(starts.get(at) ?? []), answer]);
     }
