@@ -36,7 +36,7 @@ export interface GlanceInput {
 }
 
 /** Menus longer than this are not read. */
-export const nearestShown = 3;
+const nearestShown = 3;
 
 /** The state of the feed in words. A menu is not redrawn every second, so it says since when, not for how long. */
 export function feedText(feed: FeedStatus): string {
@@ -67,23 +67,18 @@ interface Near {
  * Armed alerts with a level, nearest first by percent. Doubles are right here: this is shown, not decided on. Of thousands only
  * the nearest few are put into words: the process that does it is the one that watches the prices.
  */
-export function nearestAlerts(
-  rules: Iterable<GlancedRule>,
-  quotes: readonly Quote[],
-  most = nearestShown,
-): NearAlert[] {
+function nearestAlerts(armed: readonly GlancedRule[], quotes: readonly Quote[]): NearAlert[] {
   const prices = new Map(quotes.map((quote) => [instrumentKey(quote.instrument), quote.last]));
   const nearest: Near[] = [];
-  for (const rule of rules) {
+  for (const rule of armed) {
     const last = prices.get(instrumentKey(rule.instrument)) ?? null;
-    if ((rule.state !== "armed" && rule.state !== "holding") || last === null) continue;
-    const level = nearestLevel(rule.condition, Number(last));
-    if (level === null) continue;
+    const level = last === null ? null : nearestLevel(rule.condition, Number(last));
+    if (last === null || level === null) continue;
     const percent = Math.abs(Number(level) / Number(last) - 1) * 100;
     const at = nearest.findIndex((other) => percent < other.percent);
-    if (at < 0 && nearest.length >= most) continue;
+    if (at < 0 && nearest.length >= nearestShown) continue;
     nearest.splice(at < 0 ? nearest.length : at, 0, { rule, level, last, percent });
-    if (nearest.length > most) nearest.pop();
+    if (nearest.length > nearestShown) nearest.pop();
   }
   return nearest.map(({ rule, level, last, percent }) => {
     const decimals = Math.max(decimalsOf(level), decimalsOf(last));

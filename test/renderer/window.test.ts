@@ -322,6 +322,19 @@ describe("what is shown", () => {
     await shown.close();
   });
 
+  it("says beside an address that the key would be sent unencrypted, until it is one that is not", async () => {
+    const scene = refusedScene(Date.now());
+    scene.settings = { ...scene.settings, wsUrl: "ws://feed.example/ws" };
+    await look(scene, {}, async (page) => {
+      await openSettings(page);
+      const warning = page.getByText(/^The API key is sent unencrypted/);
+      await warning.waitFor();
+      await page.getByLabel("WebSocket address").fill("wss://feed.example/ws");
+      await page.keyboard.press("Enter");
+      await warning.waitFor({ state: "detached" });
+    });
+  });
+
   it("never has the key in the page after it was sent", async () => {
     await look(refusedScene(Date.now()), {}, async (page, host) => {
       await openSettings(page);
