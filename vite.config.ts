@@ -2,6 +2,14 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
+// The page is built before anything is started, so this is the first of our code to run. Node is an optional dependency that may
+// be missing (its download failed, a system that has none), and npm says nothing of it.
+if (Number(process.versions.node.split(".", 1)[0]) < 24)
+  throw new Error(
+    `Pricebell needs Node 24 or newer, and this is ${process.version}. The dependencies bring it on Linux, macOS and Windows ` +
+      "(x64 and arm64): run `npm ci` again. On other systems install it first.",
+  );
+
 /**
  * The window, as files that any host can serve: no inline script, no inline style and no data URL, so that it runs under
  * `script-src 'self'; style-src 'self'`.

@@ -33,15 +33,11 @@ function launch(script: string, ...args: string[]): void {
   writeFileSync(join(dist, "electron"), `#!/bin/sh\n${script}\n`);
   chmodSync(join(dist, "electron"), 0o755);
   const { DBUS_SESSION_BUS_ADDRESS: _bus, PRICEBELL_API_KEY: _key, ...env } = process.env;
-  child = spawn(
-    join(projectRoot, "node_modules/.bin/node"),
-    ["main/launch.ts", "--data-dir", join(folder, "data"), ...args],
-    {
-      cwd: projectRoot,
-      env: { ...env, DISPLAY: ":99", ELECTRON_OVERRIDE_DIST_PATH: dist },
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
+  child = spawn(process.execPath, ["main/launch.ts", "--data-dir", join(folder, "data"), ...args], {
+    cwd: projectRoot,
+    env: { ...env, DISPLAY: ":99", ELECTRON_OVERRIDE_DIST_PATH: dist },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   child.stdout?.on("data", (data) => (said += String(data)));
 }
 

@@ -1,6 +1,5 @@
 /** The headless host as a child process, as a person or a script would run it: started, called, killed, started again. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -12,7 +11,6 @@ import type { Result } from "../../preload/contract/result.ts";
 import { patienceMs, startPatienceMs } from "./patience.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const packagedNode = path.join(root, "node_modules", "node", "bin", "node");
 const outputLimit = 1_000_000;
 
 export interface HeadlessOptions {
@@ -237,11 +235,10 @@ export class HeadlessApp {
 
   #spawn(): [ChildProcess, Promise<Exit>] {
     const { args = [], env = {}, entry = path.join(root, "main", "headless.ts") } = this.#options;
-    const node = existsSync(packagedNode) ? packagedNode : process.execPath;
     const merged = Object.fromEntries(
       Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== undefined),
     );
-    const child = spawn(node, [entry, "--data-dir", this.dataDir, "--port", "0", "--json", ...args], {
+    const child = spawn(process.execPath, [entry, "--data-dir", this.dataDir, "--port", "0", "--json", ...args], {
       env: merged,
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -1,7 +1,7 @@
 /** The first command a newcomer runs, on a machine without a display. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -22,7 +22,6 @@ let browser: Browser;
 beforeAll(async () => {
   await buildPage();
   ({ browser } = await launchBrowser());
-  const packaged = path.join(projectRoot, "node_modules", "node", "bin", "node");
   const {
     DISPLAY: _x,
     WAYLAND_DISPLAY: _wayland,
@@ -30,7 +29,7 @@ beforeAll(async () => {
     PRICEBELL_API_KEY: _key,
     ...env
   } = process.env;
-  child = spawn(existsSync(packaged) ? packaged : process.execPath, ["main/launch.ts", "--data-dir", dataDir], {
+  child = spawn(process.execPath, ["main/launch.ts", "--data-dir", dataDir], {
     cwd: projectRoot,
     env,
     stdio: ["ignore", "pipe", "pipe"],

@@ -27,9 +27,8 @@ let archive: string;
 beforeAll(async () => {
   await buildDesktop();
   folder = mkdtempSync(join(tmpdir(), "pricebell-pack-"));
-  const node = join(projectRoot, "node_modules/.bin/node");
   await promisify(execFile)(
-    node,
+    process.execPath,
     [join(projectRoot, "test/packaging/pack.ts"), join(folder, "stub"), join(folder, "out")],
     {
       cwd: projectRoot,

@@ -85,7 +85,6 @@ export class ElectronDouble {
     const home = join(options.root, "home");
     mkdirSync(home, { recursive: true });
     this.child = fork(options.main ?? join(projectRoot, "dist/main/electron.js"), [...(options.args ?? [])], {
-      execPath: join(projectRoot, "node_modules/.bin/node"),
       execArgv: ["--import", join(here, "register.ts")],
       cwd: projectRoot,
       env: {
