@@ -6,6 +6,7 @@ import { companions, moveAside, renameDurably, restrictFiles, syncFile, touchPri
 import { applicationId, busyTimeoutMs, inspect, type Unusable } from "./inspect.ts";
 import { migrate, migrations, versionOf } from "./migrations/index.ts";
 import type { Migration } from "./migrations/migration.ts";
+import { forgetStatistics } from "./statistics.ts";
 
 export interface OpenedDatabase {
   readonly db: Database.Database;
@@ -31,6 +32,7 @@ export function openDatabase(paths: Paths, nowMs: number, steps = migrations): D
   const db = new Database(paths.file, { timeout: busyTimeoutMs, fileMustExist: true });
   try {
     makeDurable(db);
+    forgetStatistics(db);
     const before = versionOf(db);
     const isOlder = before < steps.length;
     if (isOlder) {

@@ -12,8 +12,7 @@ interface MinuteRow {
   close: string;
 }
 
-/** The hot ones, named so that a test can hold their query plans. */
-export const minuteQueries = {
+const minuteQueries = {
   newest: "SELECT * FROM minutes WHERE instrument = ? AND open_ms >= ? ORDER BY open_ms DESC LIMIT ?",
   prune: "DELETE FROM minutes WHERE instrument = ? AND open_ms < ?",
 } as const;

@@ -295,7 +295,6 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       if (!connection.db.open) return;
       guard.write(() => {
         connection.tables.heartbeat.end(watchedUntilMs ?? null);
-        connection.db.pragma("optimize");
         connection.db.pragma("wal_checkpoint(TRUNCATE)");
       });
       guard.close();

@@ -181,4 +181,14 @@ describe("history", () => {
     expect(value(store.events.markRead(6, t0 + 99))).toBe(2);
     expect(value(store.events.list({ beforeSeq: 7, limit: 1 }))[0]?.readAt).toBe("2026-01-05T12:00:00.009Z");
   });
+
+  it("of a rule that fired and then expired in one arming gives both, the expiry first, page by page", () => {
+    const store = openIn(tempDir());
+    const rule = life("r1", { generation: 5 });
+    const expired = { kind: "expired", rule, generation: 5, decidedWallMs: t0 + 9_000 } as const;
+    value(store.commit([fired(life("r1", { generation: 4 })), fired(rule), expired], ["history"], t0));
+    const page = (beforeSeq: number): [string, number | null][] =>
+      value(store.events.list({ ruleId: "r1", limit: 1, beforeSeq })).map((event) => [event.kind, event.generation]);
+    expect([page(9), page(3), page(2), page(1)]).toEqual([[["expired", 5]], [["fired", 5]], [["fired", 4]], []]);
+  });
 });

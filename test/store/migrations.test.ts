@@ -3,14 +3,11 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { latestVersion, migrate, migrations, versionOf } from "../../main/store/migrations/index.ts";
-import { deliveryQueries } from "../../main/store/deliveries.ts";
-import { eventQueries } from "../../main/store/events.ts";
 import { listBackups } from "../../main/store/backups.ts";
 import { openDatabase } from "../../main/store/database.ts";
 import { pathsIn } from "../../main/store/folder.ts";
 import { restoreBackup } from "../../main/store/store.ts";
 import { errorOf, life, openIn, t0, tempDir, value } from "./helpers.ts";
-import { minuteQueries } from "../../main/store/minutes.ts";
 
 /** Rows that each version's schema must carry into the next ones: add a sample with each migration. */
 const samples: Record<number, string> = {
@@ -153,28 +150,4 @@ describe("an older file", () => {
     expect(listBackups(pathsIn(dir))).toHaveLength(1);
     expect(value(openIn(dir).rules.all())).toEqual([life("r1")]);
   });
-});
-
-describe("query plans", () => {
-  it.each(Object.entries({ ...eventQueries, ...deliveryQueries, ...minuteQueries }))(
-    "%s uses an index, sorts nothing",
-    (name, sql) => {
-      const db = new Database(":memory:");
-      migrate(db);
-      const parameters = Array.from({ length: sql.split("?").length - 1 }, () => 0);
-      const plan = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
-      const details = plan.map((step) => step.detail);
-      // By rule, the bare numbers of its events are sorted, out of an index that holds them.
-      if (name === "pageOfRule")
-        expect(details).toContain("SEARCH events USING COVERING INDEX events_once (rule_id=?)");
-      else expect(details.filter((detail) => /TEMP B-TREE/.test(detail))).toEqual([]);
-      // A scan is fine only of an index that holds nothing but what is asked for.
-      const scans = details.filter(
-        (detail) =>
-          detail.startsWith("SCAN") &&
-          !/USING (COVERING )?INDEX (events_unread|events_open_blind|deliveries_)/.test(detail),
-      );
-      expect([name, scans]).toEqual([name, []]);
-    },
-  );
 });
