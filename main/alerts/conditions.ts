@@ -21,6 +21,11 @@ export function mayFireFirst(kind: ConditionKind): boolean {
   }
 }
 
+/** Rules that only a price on the near side and a next one on the far side satisfy: being there is not enough. */
+export function isTransitionKind(rule: RuleState): boolean {
+  return rule.family === "threshold" && !mayFireFirst(rule.spec.condition.kind);
+}
+
 /** A price as the conditions read it: from a tick, or from a candle. -1, 0 or 1 against a bound. */
 export type Against = (limit: Bound) => -1 | 0 | 1;
 
@@ -51,6 +56,11 @@ export function isFar(rule: RuleState, price: Against, direction: Direction): bo
     default:
       throw new Error("This kind has no far side.");
   }
+}
+
+/** The side of its level that `price` is on: far side of a crossing that way. It matters to `crosses` alone. */
+export function sideOf(rule: RuleState, price: Against): Direction {
+  return rule.spec.condition.kind === "crosses" && price(lowOf(rule)) < 0 ? -1 : 1;
 }
 
 /** Whether a tick at `price`, the one before it at `previous`, satisfies the condition, and which way. */

@@ -21,7 +21,10 @@ export interface RuleLife {
   readonly cooldownUntilMs: number | null;
   /** While `spent`: the bounds beyond which the price has come back; null where the kind has none. */
   readonly rearmAt: { readonly below: string | null; readonly above: string | null } | null;
-  /** While `holding`: since when the condition has been true. */
+  /**
+   * While `holding`: since when the condition has been true. While `armed`: since when a hold had lasted that an outage broke,
+   * until the first price afterwards says whether it starts anew; null where there was none.
+   */
   readonly holdingSinceMs: number | null;
   /** While `paused` by a snooze: when that ends by itself. */
   readonly snoozedUntilMs: number | null;

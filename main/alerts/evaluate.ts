@@ -1,10 +1,10 @@
 /** One rule, one tick: what the tick means for it, given its state. */
 import type { Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
-import { directionOf, isBack, isFar, mayFireFirst, priceOf, type Against } from "./conditions.ts";
+import { directionOf, isBack, isFar, mayFireFirst, priceOf, sideOf, type Against } from "./conditions.ts";
 import { numberOf } from "./quantity.ts";
 import { candlesOf, edgeOf, hitInGap, isOutOfReach, type GapHit, type SeenCandle } from "./gaps.ts";
 import { hasMoved } from "./moves.ts";
-import { trailingSide, type Direction, type RuleState, type Span } from "./rule-state.ts";
+import { trailingSide, type Direction, type InterruptedHold, type RuleState, type Span } from "./rule-state.ts";
 import { widen, type Track } from "./track.ts";
 import type { Transitions } from "./transitions.ts";
 import type { Extreme } from "./extreme.ts";
@@ -72,6 +72,47 @@ export function evaluateAfterBlind(
     return;
   }
   if (rule.phase !== "armed") return;
+  const interrupted = rule.interruptedHold;
+  rule.interruptedHold = null;
+  satisfyAfterBlind(transitions, rule, track, arrival, told, before);
+  if (interrupted !== null && !isHolding(rule)) holdAnew(transitions, rule, track, arrival, before, interrupted);
+}
+
+/** A function, because the compiler takes the state for what it was before the call that may have changed it. */
+const isHolding = (rule: RuleState): boolean => rule.phase === "holding";
+
+/**
+ * A transition that was seen before the outage and had not held long enough. What was not seen was not held; yet no later price
+ * would be that transition again, so that a second's reconnect would lose the alert. The condition is true since this price,
+ * and that is no news of the gap.
+ */
+function holdAnew(
+  transitions: Transitions,
+  rule: RuleState,
+  track: Track,
+  { tick, n, at, extreme }: Arrival,
+  before: Tick | null,
+  interrupted: InterruptedHold,
+): void {
+  const price = priceOf(rule, tick, n);
+  const previous = before === null ? null : priceOf(rule, before, numberOf(rule.quantity, before));
+  const direction = interrupted.direction ?? sideOf(rule, previous ?? price);
+  if (isFar(rule, price, direction))
+    transitions.satisfied(rule, track, { tick, previous: before, gap: null, direction }, at, extreme);
+  else transitions.changed(rule, track);
+}
+
+/** Decides an armed rule over the time in which nobody watched. `told`: the gap, where it is one for this rule. */
+function satisfyAfterBlind(
+  transitions: Transitions,
+  rule: RuleState,
+  track: Track,
+  arrival: Arrival,
+  told: TickGap | null,
+  before: Tick | null,
+): void {
+  const { tick, n, at } = arrival;
+  const price = priceOf(rule, tick, n);
   const candles = told === null || rule.quantity !== "last" ? noCandles : candlesOf(told);
   if (rule.family === "trailing") {
     const edge = edgeOf(candles, trailingSide(rule));

@@ -20,7 +20,7 @@ export function loseSight(transitions: Transitions, books: readonly Book[], now:
   }
   holding.sort((a, b) => inOrder(a.rule, b.rule));
   for (const { rule, track } of holding) {
-    transitions.broken(rule, now.wallMs);
+    transitions.interrupted(rule, now.wallMs);
     transitions.changed(rule, track);
   }
 }

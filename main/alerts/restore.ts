@@ -1,10 +1,13 @@
 /** A rule as the database remembers it, made live again. */
 import type { Moment } from "../../preload/contract/tick.ts";
-import { comeBackOf, hasComeBack } from "./conditions.ts";
+import { comeBackOf, hasComeBack, isTransitionKind } from "./conditions.ts";
 import type { RuleLife } from "./decision.ts";
 import { newRule, type RuleState } from "./rule-state.ts";
 
-/** Windows and holds do not survive: nobody watched. Trailing rules keep their extreme, spent ones their cooldown. */
+/**
+ * Windows and holds do not survive: nobody watched. Trailing rules keep their extreme, spent ones their cooldown, and a transition
+ * whose hold was broken waits for the first price, to start it anew or not.
+ */
 export function restoredRule(life: RuleLife, order: number, now: Moment): RuleState {
   const rule = newRule(life.id, order, life.spec, life.createdMs);
   const held = life.state === "holding";
@@ -13,6 +16,8 @@ export function restoredRule(life: RuleLife, order: number, now: Moment): RuleSt
   rule.phaseMs = held ? now.wallMs : life.stateMs;
   rule.armedMs = life.armedMs;
   if (life.armedBlind) rule.gaps = "after-arming";
+  if (life.holdingSinceMs !== null && isTransitionKind(rule))
+    rule.interruptedHold = { sinceWallMs: life.holdingSinceMs, direction: null };
   rule.lastFiredMs = life.lastFiredMs;
   rule.snoozedUntilMs = life.snoozedUntilMs;
   rule.savedExtreme = life.extreme;

@@ -28,6 +28,13 @@ export interface Hold {
   readonly direction: Direction;
 }
 
+/** A hold of a transition that an outage broke: it starts anew if the first price afterwards is still on that side. */
+export interface InterruptedHold {
+  readonly sinceWallMs: number;
+  /** Null after a restart: `crosses` has to be asked which side the last price known was on. */
+  readonly direction: Direction | null;
+}
+
 /** 1: up, or the kind has but one way. -1: down. 0: not at all. */
 export type Direction = 1 | -1 | 0;
 
@@ -68,6 +75,7 @@ export interface RuleState {
   cooldownUntilMs: number | null;
   snoozedUntilMs: number | null;
   hold: Hold | null;
+  interruptedHold: InterruptedHold | null;
   /** Trailing rules, while no group has it. */
   extreme: Extreme | null;
   savedExtreme: string | null;
@@ -114,6 +122,7 @@ export function newRule(id: string, order: number, spec: RuleSpec, createdMs: nu
     cooldownUntilMs: null,
     snoozedUntilMs: null,
     hold: null,
+    interruptedHold: null,
     extreme: null,
     savedExtreme: null,
     hasPrevious: false,
@@ -197,7 +206,7 @@ export function lifeOf(rule: RuleState, extreme: Extreme | null): RuleLife {
     lastFiredMs: rule.lastFiredMs,
     cooldownUntilMs: spent ? rule.cooldownUntilMs : null,
     rearmAt: comeBack === null ? null : { below: comeBack.below?.text ?? null, above: comeBack.above?.text ?? null },
-    holdingSinceMs: rule.phase === "holding" ? (rule.hold?.sinceWallMs ?? null) : null,
+    holdingSinceMs: rule.hold?.sinceWallMs ?? rule.interruptedHold?.sinceWallMs ?? null,
     snoozedUntilMs: rule.phase === "paused" ? rule.snoozedUntilMs : null,
     extreme: extreme === null ? null : extremeText(rule.quantity, extreme),
   };

@@ -1,6 +1,6 @@
 /** The states of a rule and the ways between them. Every decision the engine gives is made here, in order. */
 import type { Moment, Tick } from "../../preload/contract/tick.ts";
-import { comeBackOf, hasComeBack } from "./conditions.ts";
+import { comeBackOf, hasComeBack, isTransitionKind } from "./conditions.ts";
 import type { Decision } from "./decision.ts";
 import type { Extreme } from "./extreme.ts";
 import { lifeOf, type Direction, type RuleState, type Span } from "./rule-state.ts";
@@ -91,6 +91,7 @@ export class Transitions {
   /** Ends what belongs to a generation. */
   disarm(rule: RuleState): void {
     this.#stopHolding(rule);
+    rule.interruptedHold = null;
     rule.cooldownUntilMs = null;
     rule.coolMonoMs = Number.NEGATIVE_INFINITY;
     rule.lookedAtSpent = false;
@@ -126,6 +127,14 @@ export class Transitions {
   broken(rule: RuleState, wallMs: number): void {
     this.#stopHolding(rule);
     this.#enter(rule, "armed", wallMs);
+  }
+
+  /** An outage breaks a hold: what cannot be seen is not held. A transition, which no later price repeats, is remembered. */
+  interrupted(rule: RuleState, wallMs: number): void {
+    const { hold } = rule;
+    if (hold !== null && isTransitionKind(rule))
+      rule.interruptedHold = { sinceWallMs: hold.sinceWallMs, direction: hold.direction };
+    this.broken(rule, wallMs);
   }
 
   /** `latest`: the price of this moment, from which a trailing rule that re-arms at once starts anew. */

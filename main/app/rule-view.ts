@@ -21,7 +21,7 @@ export function toRule(life: RuleLife): Rule {
     lastFiredAt: isoOrNull(life.lastFiredMs),
     cooldownUntil: isoOrNull(life.cooldownUntilMs),
     rearmAt: life.rearmAt === null ? null : { ...life.rearmAt },
-    holdingSince: isoOrNull(life.holdingSinceMs),
+    holdingSince: life.state === "holding" ? isoOrNull(life.holdingSinceMs) : null,
     snoozedUntil: isoOrNull(life.snoozedUntilMs),
   };
 }

@@ -219,3 +219,87 @@ describe("candles", () => {
     expect(stage.price("96", { bid: "96" }, stage.gap(candles(stage, ["95 120 94 96"]))).heard()).toEqual([]);
   });
 });
+
+describe("a hold that an outage breaks", () => {
+  const held = { holdForMs: 60_000 };
+  /** Crossed, holding for a while, then out of sight for a second. */
+  const interrupted = (condition: object, prices: string, after: string): Stage => {
+    const stage = start(condition, held, prices);
+    stage.lost();
+    stage.clock.advance(1_000);
+    return stage.price(after, {}, stage.gap());
+  };
+
+  test.each([
+    [up, "95 101", "102", "holding"],
+    [up, "95 101", "100", "holding"],
+    [up, "95 101", "99", "armed"],
+    [{ kind: "crosses-down", level: "100" }, "105 99", "98", "holding"],
+    [{ kind: "crosses-down", level: "100" }, "105 99", "101", "armed"],
+    [{ kind: "crosses", level: "100" }, "95 101", "102", "holding"],
+    [{ kind: "crosses", level: "100" }, "105 100", "100", "holding"],
+    [{ kind: "crosses", level: "100" }, "105 99", "98", "holding"],
+    [{ kind: "enters", low: "90", high: "100" }, "105 95", "96", "holding"],
+    [{ kind: "enters", low: "90", high: "100" }, "105 95", "101", "armed"],
+    [{ kind: "leaves", low: "90", high: "100" }, "95 105", "89", "holding"],
+    [{ kind: "leaves", low: "90", high: "100" }, "95 105", "95", "armed"],
+  ])("%j at %s: where the first price after it is %s the rule is %s", (condition, prices, after, state) => {
+    const stage = interrupted(condition, prices, after);
+    expect(stage.engine.get("r")?.state).toBe(state);
+    expect(stage.engine.get("r")?.holdingSinceMs).toBe(state === "holding" ? stage.now().wallMs : null);
+  });
+
+  test("starts anew at that price, for its whole length, and is told without a gap: nothing of it happened unseen", () => {
+    const stage = start(up, held, "95 101").wait(59_000);
+    const before = stage.last;
+    stage.lost();
+    stage.clock.advance(1_000);
+    stage.price("102", {}, stage.gap()).heard();
+    const after = stage.last;
+    expect(stage.wait(59_999).heard()).toEqual([]);
+    expect(stage.wait(1).heard()).toEqual(["fired 102 gen 1"]);
+    expect(stage.decisions.at(-1)).toMatchObject({ gap: null, tick: after, previous: before });
+  });
+
+  test("goes on waiting through a second outage, and through a restart on either side of it", () => {
+    const stage = start(up, held, "95 101").lost().restart().lost().restart();
+    expect(stage.engine.get("r")).toMatchObject({ state: "armed", holdingSinceMs: expect.any(Number) as number });
+    stage.clock.advance(1_000);
+    stage.price("102", {}, stage.gap());
+    expect(stage.engine.get("r")?.state).toBe("holding");
+  });
+
+  test.each([
+    ["95 101", "102", "holding"],
+    ["105 99", "98", "holding"],
+    ["95 101 103", "100", "holding"],
+    ["95 101", "99", "holding"],
+  ])("after a restart `crosses` knows its side by the last price before: %s, then %s: %s", (prices, after, state) => {
+    const stage = start({ kind: "crosses", level: "100" }, held, prices).restart();
+    stage.clock.advance(1_000);
+    stage.price(after, {}, stage.gap());
+    expect(stage.engine.get("r")?.state).toBe(state);
+  });
+
+  test("is forgotten once a price has said that it is over", () => {
+    const stage = interrupted(up, "95 101", "99");
+    expect(stage.said.at(-1)).toBe("armed gen 1");
+    // Armed on the far side again without a crossing that was seen: the second outage has nothing to start anew.
+    stage.lost().restart().price("102");
+    expect(stage.engine.get("r")?.state).toBe("armed");
+  });
+
+  test("is forgotten by a person's edit", () => {
+    const stage = start(up, held, "95 101").lost();
+    stage.note(stage.engine.edit("r", spec(up, held), stage.now(), null));
+    stage.clock.advance(1_000);
+    stage.price("102", {}, stage.gap());
+    expect(stage.engine.get("r")?.state).toBe("armed");
+  });
+
+  test("fires where it was complete before the last frame, though its timer comes late", () => {
+    const stage = start(up, held, "95 101");
+    stage.clock.advance(61_000);
+    expect(stage.lost().heard()).toEqual(["fired 101 gen 1"]);
+  });
+});

@@ -36,6 +36,8 @@ interface NaiveRule {
   coolMonoMs: number | null;
   snoozedUntilMs: number | null;
   hold: { tick: Tick; previous: Tick | null; gap: Span | null; sinceMs: number; dueMonoMs: number; way: Way } | null;
+  /** A crossing whose hold was cut off by not seeing; `way` is null where a restart has forgotten it. */
+  cutOff: { sinceMs: number; way: Way | null } | null;
   extreme: { value: Big; text: string } | null;
   /** The last tick since it was armed. */
   q: Tick | null;
@@ -80,6 +82,8 @@ export class Naive {
             : now.monoMs + Math.min(Math.max(0, life.cooldownUntilMs - now.wallMs), life.spec.cooldownMs),
         snoozedUntilMs: life.snoozedUntilMs,
         hold: null,
+        cutOff:
+          life.holdingSinceMs !== null && needsPrevious(life.spec) ? { sinceMs: life.holdingSinceMs, way: null } : null,
         extreme: life.extreme === null ? null : { value: new Big(life.extreme), text: life.extreme },
         q: null,
         window: [],
@@ -108,6 +112,7 @@ export class Naive {
       coolMonoMs: null,
       snoozedUntilMs: null,
       hold: null,
+      cutOff: null,
       extreme: null,
       q: null,
       window: [],
@@ -191,6 +196,20 @@ export class Naive {
   }
 
   #firstTick(rule: NaiveRule, tick: Tick, price: Price, at: Moment): void {
+    const cutOff = rule.cutOff;
+    rule.cutOff = null;
+    const before = this.#decideFirstTick(rule, tick, price, at);
+    if (cutOff === null || rule.state !== "armed") return;
+    // Seen to cross before, and still beyond: nothing that comes can cross it again, so that the hold has to begin here.
+    const side = before === null ? price : (priceOf(rule.spec, before) ?? price);
+    const way =
+      cutOff.way ?? (levelOf(rule.spec) !== null && against(side, levelOf(rule.spec) ?? "0") < 0 ? "down" : "up");
+    if (isFar(rule.spec, price, way)) this.#satisfy(rule, tick, before, null, way, at);
+    else this.#changed(rule);
+  }
+
+  /** Answers the tick that counts as the one before. */
+  #decideFirstTick(rule: NaiveRule, tick: Tick, price: Price, at: Moment): Tick | null {
     const gap = rule.gap !== null && (!rule.armedUnseen || rule.armedMs <= rule.gap.fromWallMs) ? rule.gap : null;
     const hasBefore = gap?.before != null && priceOf(rule.spec, gap.before) !== null;
     // A price from before a rule was armed is none that it has seen.
@@ -207,7 +226,7 @@ export class Naive {
         rule.coolMonoMs = Math.min(rule.coolMonoMs, at.monoMs + leftMs);
       }
       this.#tryRearm(rule, tick, price, at);
-      return;
+      return before;
     }
     const kind = rule.spec.condition.kind;
     const useCandles =
@@ -220,18 +239,19 @@ export class Naive {
       widen(rule, price);
       if (isTrue(rule, null, price, at, "up"))
         this.#satisfy(rule, tick, before, gap === null ? null : spanOf(gap), "up", at);
-      return;
+      return before;
     }
-    if (isWindow(rule)) return;
+    if (isWindow(rule)) return before;
     if (gap === null || kind === "trade-size-at-least") {
       if (isTrue(rule, null, price, at, "up")) this.#satisfy(rule, tick, before, null, "up", at);
-      return;
+      return before;
     }
     const ways: Way[] = (kind === "crosses" ? (["up", "down"] as const) : (["up"] as const)).filter(
       (way) => rule.spec.holdForMs === 0 || isFar(rule.spec, price, way),
     );
     const hit = hitOf(rule, gap, before === null ? null : priceOf(rule.spec, before), price, candles, ways);
     if (hit !== null) this.#satisfy(rule, tick, before, hit.span, hit.way, at);
+    return before;
   }
 
   #nextTick(rule: NaiveRule, tick: Tick, price: Price, at: Moment): void {
@@ -358,7 +378,9 @@ export class Naive {
       rule.unseen = true;
       rule.gap = null;
       if (rule.state !== "holding") continue;
+      const { hold } = rule;
       this.#enter(rule, "armed", now.wallMs);
+      if (hold !== null && needsPrevious(rule.spec)) rule.cutOff = { sinceMs: hold.sinceMs, way: hold.way };
       this.#changed(rule);
     }
   }
@@ -373,6 +395,7 @@ export class Naive {
     rule.state = state;
     rule.stateMs = wallMs;
     rule.hold = null;
+    rule.cutOff = null;
     rule.snoozedUntilMs = null;
     rule.cooldownUntilMs = null;
     rule.coolMonoMs = null;
@@ -416,6 +439,15 @@ function isWindow(rule: NaiveRule): boolean {
 
 function expiryOf(rule: NaiveRule): number {
   return rule.spec.expiresAt === null ? Infinity : Date.parse(rule.spec.expiresAt);
+}
+
+function needsPrevious(spec: RuleSpec): boolean {
+  return ["crosses-up", "crosses-down", "crosses", "enters", "leaves"].includes(spec.condition.kind);
+}
+
+/** Only `crosses` has two sides to tell apart. */
+function levelOf(spec: RuleSpec): string | null {
+  return spec.condition.kind === "crosses" ? spec.condition.level : null;
 }
 
 function plain(text: string): Price {
@@ -693,7 +725,7 @@ function lifeOf(rule: NaiveRule): RuleLife {
     lastFiredMs: rule.lastFiredMs,
     cooldownUntilMs: rule.cooldownUntilMs,
     rearmAt: waits ? { below: below?.toFixed() ?? null, above: above?.toFixed() ?? null } : null,
-    holdingSinceMs: rule.hold?.sinceMs ?? null,
+    holdingSinceMs: rule.hold?.sinceMs ?? rule.cutOff?.sinceMs ?? null,
     snoozedUntilMs: rule.snoozedUntilMs,
     extreme: rule.extreme?.text ?? null,
   };

@@ -172,6 +172,19 @@ describe("alerts as a person handles them", () => {
     expect(rules.pausedUntil()).toBeNull();
   });
 
+  it("show since when they hold only while they do, though an outage's hold is kept for the first price after it", () => {
+    price("99");
+    value(rules.create({ ...above("100"), condition: { kind: "crosses-up", level: "100" }, holdForMs: 60_000 }));
+    ledger.add(engine.onTick(tick("101", clock.now())));
+    expect(rules.list()[0]).toMatchObject({
+      state: "holding",
+      holdingSince: new Date(clock.now().wallMs).toISOString(),
+    });
+    engine.onLost("securitypro", clock.now());
+    expect(engine.get("r1")?.holdingSinceMs).not.toBeNull();
+    expect(rules.list()[0]).toMatchObject({ state: "armed", holdingSince: null });
+  });
+
   it("removed, their history stays", () => {
     price("100");
     value(rules.create(above("90")));
