@@ -10,13 +10,17 @@ const zones = [
   { target: "./renderer", from: ["./main", "./test"] },
   { target: "./main", from: ["./renderer", "./test"] },
   { target: "./main/alerts", from: ["./main"], except: ["./alerts"] },
-  { target: "./main/market", from: ["./main"], except: ["./market", "./clock.ts"] },
+  { target: "./main/market", from: ["./main"], except: ["./market", "./clock.ts", "./lib"] },
   {
     target: "./main/store",
     from: ["./main"],
-    except: ["./store", "./alerts/decision.ts", "./clock.ts", "./failpoint.ts"],
+    except: ["./store", "./lib", "./alerts/decision.ts", "./clock.ts", "./failpoint.ts"],
   },
-  { target: "./main/delivery", from: ["./main"], except: ["./delivery", "./store", "./clock.ts", "./failpoint.ts"] },
+  {
+    target: "./main/delivery",
+    from: ["./main"],
+    except: ["./delivery", "./store", "./clock.ts", "./failpoint.ts", "./lib"],
+  },
   { target: "./main/app", from: ["./main/desktop", "./main/electron.ts", "./main/headless.ts"] },
   { target: "./main/bridge", from: ["./main/desktop", "./main/electron.ts"] },
 ];

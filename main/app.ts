@@ -49,6 +49,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     key: await keeper.load(),
     stored: orThrow(store.settings.get()),
     fixed: options.fixed ?? {},
+    redactor: options.redactor,
   });
   const engine = new Engine({ micros: () => performance.now() * 1000 });
   const ticked = new Signal<Tick>();
@@ -145,6 +146,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     store,
     settings,
     market,
+    venueWords: options.redactor.venueWords,
     sink: {
       onTick(tick, gap) {
         const decisions = engine.onTick(tick, gap);

@@ -56,6 +56,7 @@ import { AppTray } from "./desktop/tray.ts";
 import { setupUpdates } from "./desktop/updates.ts";
 import { AppWindow } from "./desktop/window.ts";
 import { WindowFeed } from "./desktop/window-feed.ts";
+import { Redactor } from "./lib/redaction.ts";
 
 const here = import.meta.dirname;
 const icon = (name: string): string => join(here, "icons", name);
@@ -72,13 +73,15 @@ if (process.platform === "linux") app.setDesktopName(identity.desktopFile);
 const dataDir = resolve(options.dataDir ?? defaultDataDir(process.platform, process.env, homedir()));
 // Electron refuses a folder that is not there.
 app.setPath("userData", makeChromiumFolder(dataDir));
-const log = createLog(join(dataDir, "logs", "pricebell.log"), () => clock.now().wallMs);
+const redactor = new Redactor();
+const log = createLog(join(dataDir, "logs", "pricebell.log"), () => clock.now().wallMs, redactor.redact);
 setupCrashRecovery({
   process,
   app,
   folder: join(dataDir, "crashes"),
   clock,
   log,
+  redact: redactor.redact,
   giveUp: tellStopped,
 });
 
@@ -117,6 +120,7 @@ async function run(): Promise<void> {
     dataDir,
     clock,
     keeper: keyKeeper(),
+    redactor,
     desktop: channel,
     fixed: fixedSettings(options),
     symbols: options.symbols,

@@ -25,6 +25,8 @@ export interface FeedSwitchOptions {
   readonly settings: SettingsService;
   readonly market: MarketService;
   readonly sink: FeedSink;
+  /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
+  readonly venueWords: (words: string) => string;
 }
 
 export class FeedSwitch {
@@ -80,7 +82,7 @@ export class FeedSwitch {
   }
 
   async #open(): Promise<void> {
-    const { clock, store, settings, market, sink } = this.#options;
+    const { clock, store, settings, market, sink, venueWords } = this.#options;
     const current = settings.current;
     const demo = current.venue === "demo";
     if (demo) this.#exchange ??= await startExchange({ clock });
@@ -95,6 +97,7 @@ export class FeedSwitch {
       settings: this.#feedSettings(current),
       apiKey: demo ? null : settings.apiKey,
       sink,
+      venueWords,
       lastKnown: ticks.map(({ tick, seen, blindSinceMs }): LastKnown => ({
         tick,
         blindSinceMs: blindSinceMs ?? null,

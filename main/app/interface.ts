@@ -8,6 +8,7 @@ import type { Settings } from "../../preload/contract/settings.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import type { Clock } from "../clock.ts";
 import type { Channel } from "../delivery/channel.ts";
+import type { Redactor } from "../lib/redaction.ts";
 import type { StoreError } from "../store/interface.ts";
 import type { HistoryService } from "./history.ts";
 import type { KeyKeeper } from "./key-keeper.ts";
@@ -22,6 +23,8 @@ export interface AppOptions {
   readonly dataDir: string;
   readonly clock: Clock;
   readonly keeper: KeyKeeper;
+  /** Learns every key of this run; the host's own log and output use the same one. */
+  readonly redactor: Redactor;
   /** Where notifications are shown. */
   readonly desktop: Channel;
   /** Settings given on the command line; they win over what is stored. */

@@ -4,6 +4,7 @@ import type { Settings, SettingsPatch, SettingsView } from "../../preload/contra
 import type { Store } from "../store/interface.ts";
 import { cleanKey } from "./api-key.ts";
 import type { KeyKeeper, KeyState } from "./key-keeper.ts";
+import type { Redactor } from "../lib/redaction.ts";
 import { Signal } from "./signal.ts";
 
 export interface SettingsOptions {
@@ -13,6 +14,8 @@ export interface SettingsOptions {
   readonly stored: Settings;
   /** Given on the command line: they win over what is stored, and cannot be changed while this run lasts. */
   readonly fixed: Partial<Settings>;
+  /** Learns every key that was ever in use, so that it can be taken out of words from outside. */
+  readonly redactor: Redactor;
 }
 
 export interface SettingsChange {
@@ -31,6 +34,7 @@ export class SettingsService {
     this.#options = options;
     this.#stored = options.stored;
     this.#key = options.key;
+    options.redactor.add(this.apiKey);
   }
 
   /** In force now. */
@@ -64,6 +68,8 @@ export class SettingsService {
     const cleaned = given === undefined ? null : cleanKey(given);
     if (cleaned?.ok === false) return cleaned;
     const apiKey = cleaned?.value;
+    // Before anything is done with it: an error on the way may quote it.
+    this.#options.redactor.add(apiKey ?? null);
     const before = this.current;
     if (Object.keys(rest).length > 0) {
       const written = this.#options.store.settings.set(rest as Partial<Settings>);

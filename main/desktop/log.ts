@@ -1,16 +1,21 @@
-/** A log for people whose app has no terminal: lines in a file that is kept small. It is never handed keys or addresses with keys. */
+/** A log for people whose app has no terminal: lines in a file that is kept small. Secrets are taken out of every line. */
 import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { withoutControls } from "../lib/plain-text.ts";
 
 /** Beyond this the file becomes `.old` and a new one begins. Bytes. */
 export const logLimitBytes = 1_048_576;
 
 /** Returns the function that writes a line. Where the file cannot be written the line still goes to stderr. */
-export function createLog(file: string, nowMs: () => number): (line: string) => void {
+export function createLog(
+  file: string,
+  nowMs: () => number,
+  redact: (words: string) => string,
+): (line: string) => void {
   // The terminal or program that started us may end first. Unheard, the next line would be an error that ends the app, at every start anew.
   process.stderr.on("error", () => undefined);
   return (line) => {
-    const text = `${new Date(nowMs()).toISOString()} ${line.replaceAll("\n", " | ")}\n`;
+    const text = `${new Date(nowMs()).toISOString()} ${withoutControls(redact(line).replaceAll("\n", " | "))}\n`;
     process.stderr.write(text);
     try {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

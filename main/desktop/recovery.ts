@@ -56,15 +56,18 @@ export function reportTimes(folder: string): number[] {
 }
 
 /** Writes what happened and makes sure that it is on the disk, for the process ends right after. Returns the file. */
-export function writeReport(folder: string, wallMs: number, error: unknown, about: string): string {
+export function writeReport(folder: string, wallMs: number, text: string, about: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, reportName(wallMs));
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   writeFileSync(file, `${about}\n${new Date(wallMs).toISOString()}\n\n${text}\n`, { mode: 0o600 });
   const handle = openSync(file, "r+");
   fsyncSync(handle);
   closeSync(handle);
   return file;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** Has the app started anew once it has ended. Inside an AppImage the program lies in a mount that ends with it: the file is started. */
@@ -84,6 +87,8 @@ export function setupCrashRecovery(deps: {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: (line: string) => void;
+  /** Takes secrets out of the report: an error may quote what it failed on. */
+  readonly redact: (words: string) => string;
   /** Told why it is not started again: the person has to know that nothing is watched. */
   readonly giveUp: (why: string) => void;
 }): void {
@@ -95,7 +100,12 @@ export function setupCrashRecovery(deps: {
     const { wallMs } = deps.clock.now();
     try {
       const recent = reportTimes(deps.folder).filter((time) => wallMs - time < attempts.withinMs && time <= wallMs);
-      const file = writeReport(deps.folder, wallMs, error, `Pricebell ${deps.app.getVersion()} on ${process.platform}`);
+      const file = writeReport(
+        deps.folder,
+        wallMs,
+        deps.redact(textOf(error)),
+        `Pricebell ${deps.app.getVersion()} on ${process.platform}`,
+      );
       deps.log(`An error ended the app; the report is in ${file}.`);
       if (recent.length < attempts.most) {
         startAgain(deps.app);

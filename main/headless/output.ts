@@ -18,8 +18,16 @@ export interface Output {
   restored(name: string, keptIn: string): void;
 }
 
-/** `out` and `err` take one line each. */
-export function createOutput(json: boolean, out: (line: string) => void, err: (line: string) => void): Output {
+/**
+ * `out` and `err` take one line each. `redact` takes secrets out of what may quote words from outside: errors (a stack may
+ * quote anything), warnings and the feed's state.
+ */
+export function createOutput(
+  json: boolean,
+  out: (line: string) => void,
+  err: (line: string) => void,
+  redact: (words: string) => string,
+): Output {
   let toldFeed = "";
   const line = (value: unknown): void => out(JSON.stringify(value));
   return {
@@ -35,12 +43,15 @@ export function createOutput(json: boolean, out: (line: string) => void, err: (l
     },
     feed(status) {
       const short = shortFeed(status);
-      const text = JSON.stringify(short);
+      const text = JSON.stringify(short, (_name, value: unknown) =>
+        typeof value === "string" ? redact(value) : value,
+      );
       if (text === toldFeed) return;
       toldFeed = text;
-      if (json) line({ feed: short });
+      if (json) out(`{"feed":${text}}`);
     },
-    error(code, message, backups = []) {
+    error(code, words, backups = []) {
+      const message = redact(words);
       if (json) line({ error: { code, message, ...(backups.length === 0 ? {} : { backups }) } });
       err(message);
       if (backups.length === 0) return;
@@ -50,7 +61,8 @@ export function createOutput(json: boolean, out: (line: string) => void, err: (l
       }
       err("Start with --restore-backup latest, or with one of these names. What stands there now is kept.");
     },
-    warning(message) {
+    warning(words) {
+      const message = redact(words);
       if (json) line({ warning: { message } });
       err(message);
     },

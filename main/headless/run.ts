@@ -16,6 +16,7 @@ import { helpText, readCommandLine, type HeadlessOptions } from "../cli.ts";
 import { systemClock as clock } from "../clock.ts";
 import { defaultDataDir } from "../data-dir.ts";
 import { DbusChannel } from "../delivery/dbus.ts";
+import { Redactor } from "../lib/redaction.ts";
 import { linesTo } from "./lines.ts";
 import { noChannel } from "./no-channel.ts";
 import { createOutput, type Output } from "./output.ts";
@@ -55,7 +56,8 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
     return exitCodes["usage-invalid"];
   }
   const { options } = commandLine;
-  const output = createOutput(options.json, out, err);
+  const redactor = new Redactor();
+  const output = createOutput(options.json, out, err, redactor.redact);
   const dataDir = path.resolve(options.dataDir ?? defaultDataDir(process.platform, env, homedir()));
   const keeper = keyKeeper(options, dataDir, env);
   if (typeof keeper === "string") {
@@ -79,6 +81,7 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
     dataDir,
     clock,
     keeper,
+    redactor,
     desktop,
     fixed: options.fixed,
     symbols: options.symbols,

@@ -21,8 +21,8 @@ export interface ConnectionHandlers {
   onClosed(): void;
   /** `status()` changed. */
   onState(): void;
-  /** Takes the key out of words that came from outside. */
-  redact(words: string): string;
+  /** Makes words fit to be shown that may hold a venue's own: every secret taken out, then cut. */
+  venueWords(words: string): string;
 }
 
 export interface ConnectionStatus {

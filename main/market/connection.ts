@@ -291,7 +291,7 @@ export class Connection {
 
   #fail(loss: Loss): void {
     if (loss.refused === true) this.#refused = true;
-    this.#lastError = { code: loss.code, message: this.#handlers.redact(loss.message) };
+    this.#lastError = { code: loss.code, message: this.#handlers.venueWords(loss.message) };
     if (loss.retryAfterMs !== undefined) this.#notBeforeMonoMs = this.#clock.now().monoMs + loss.retryAfterMs;
     const delayMs = this.#backoff.next();
     this.#wait(this.#refused ? Math.max(refusedRetryMs, delayMs) : delayMs);

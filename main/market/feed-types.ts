@@ -40,6 +40,8 @@ export interface FeedOptions {
   readonly settings: FeedSettings;
   readonly apiKey: string | null;
   readonly sink: FeedSink;
+  /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
+  readonly venueWords: (words: string) => string;
   readonly lastKnown: readonly LastKnown[];
   /**
    * The last wall time at which a previous process is known to have been watching (not merely running: while it was blind

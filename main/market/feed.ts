@@ -73,7 +73,7 @@ export class Feed {
         onLost: (since, because) => this.#onLost(since, because),
         onClosed: () => this.#onClosed(),
         onState: () => sink.onStatus(),
-        redact: (words) => this.#venue.redact(words),
+        venueWords: options.venueWords,
       },
     });
     this.#subscriptions = new Subscriptions({
@@ -89,6 +89,7 @@ export class Feed {
       watching: this.#watching,
       connection: this.#connection,
       path: this.#path,
+      venueWords: options.venueWords,
       isKeyProven: () => this.#frames.isKeyProven,
       onWithheld: (watched, now) => this.#silence.onWithheld(watched, now),
       onVenueError: (error) => {
@@ -102,6 +103,7 @@ export class Feed {
       connection: this.#connection,
       path: this.#path,
       counts: this.#counts,
+      venueWords: options.venueWords,
       isLate: (symbol) => this.#subscriptions.wasReleased(symbol),
       onStatus: () => sink.onStatus(),
     });

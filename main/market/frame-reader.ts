@@ -13,6 +13,8 @@ export interface FrameReaderOptions {
   readonly connection: Connection;
   readonly path: TickPath;
   readonly counts: Counts;
+  /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
+  readonly venueWords: (words: string) => string;
   /** Frames of this symbol may still be on their way: it was given up on the present socket. */
   readonly isLate: (symbol: string) => boolean;
   readonly onStatus: () => void;
@@ -55,7 +57,7 @@ export class FrameReader {
   }
 
   #take(message: VenueMessage, now: Moment): FrameVerdict {
-    const { venue, watching, connection, path, counts } = this.#options;
+    const { venue, venueWords, watching, connection, path, counts } = this.#options;
     switch (message.kind) {
       case "price": {
         const watched = watching.called(message.symbol);
@@ -76,7 +78,7 @@ export class FrameReader {
         );
       }
       case "error":
-        this.#onError(message.symbol, venue().redact(message.message), message.auth);
+        this.#onError(message.symbol, venueWords(message.message), message.auth);
         return "other";
       case "ignored":
         counts.ignored++;

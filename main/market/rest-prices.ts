@@ -28,6 +28,8 @@ export interface RestPricesOptions {
   readonly watching: WatchSet;
   readonly connection: Connection;
   readonly path: TickPath;
+  /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
+  readonly venueWords: (words: string) => string;
   /** The stream has brought a price with this key, so it is good whatever REST says of it. */
   readonly isKeyProven: () => boolean;
   /** REST knows a later trade than the stream has told. */
@@ -136,7 +138,7 @@ export class RestPrices {
   }
 
   #onFailure(watched: Watched, { code, message }: { code: string; message: string }): void {
-    const words = this.#options.venue().redact(message);
+    const words = this.#options.venueWords(message);
     if (code === "key-refused" && !this.#accepted && !this.#options.isKeyProven()) {
       if (this.#endedUnproven) {
         this.#options.connection.refuse(words);

@@ -53,7 +53,7 @@ export type VenueMessage =
   | PriceMessage
   /** `at` is the venue's own time as written: a pong echoes it. */
   | { readonly kind: "heartbeat"; readonly at: string | number | null }
-  /** The venue refuses something. `symbol` where it names one; `auth` where its words are about the key. */
+  /** The venue refuses something, in its own words: whole, and the key may be in them. `symbol` where it names one; `auth` where they are about the key. */
   | { readonly kind: "error"; readonly symbol: string | null; readonly message: string; readonly auth: boolean }
   /** A kind of frame we do not know: neither an error nor a sign of life. */
   | { readonly kind: "ignored" }
@@ -92,8 +92,6 @@ export interface Venue {
   pongFrame(at: string | number | null): string | null;
   /** Reads a text frame, given with the bytes it was decoded from. Never throws, whatever they are. */
   parse(text: string, bytes: Uint8Array): VenueMessage;
-  /** Takes the key out of words that came from outside. */
-  redact(words: string): string;
   /** One-shot last price. Rejects only when `signal` aborts. */
   price(symbol: string, signal: AbortSignal): Promise<RestResult<RestPrice>>;
   /** History between two wall times, oldest first; absent where the venue has none. */

@@ -9,6 +9,7 @@ import { givenKey } from "../../main/app/key-keeper.ts";
 import { systemClock as clock } from "../../main/clock.ts";
 import { startStillExchange } from "../doubles/still-exchange.ts";
 import type { Exchange } from "../../main/market/demo/types.ts";
+import { Redactor } from "../../main/lib/redaction.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Result } from "../../preload/contract/result.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
@@ -47,6 +48,7 @@ async function start(dataDir: string, exchange: Exchange, channel: RecordingChan
     host: "headless",
     dataDir,
     clock,
+    redactor: new Redactor(),
     keeper: givenKey("key", "environment"),
     desktop: channel,
     fixed: { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl },

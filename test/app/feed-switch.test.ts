@@ -5,6 +5,7 @@ import { expect, it } from "vitest";
 import { startApp, type App, type AppOptions } from "../../main/app.ts";
 import { givenKey, type KeyKeeper } from "../../main/app/key-keeper.ts";
 import { systemClock as clock } from "../../main/clock.ts";
+import { Redactor } from "../../main/lib/redaction.ts";
 import { spec } from "../alerts/stage.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { eventually } from "../doubles/eventually.ts";
@@ -26,6 +27,7 @@ async function start(dataDir: string, options: Partial<AppOptions> = {}): Promis
     host: "headless",
     dataDir,
     clock,
+    redactor: new Redactor(),
     keeper,
     desktop: new RecordingChannel(),
     ...options,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { MarketService, maxWatched } from "../../main/app/market.ts";
+import { Redactor } from "../../main/lib/redaction.ts";
 import { Feed } from "../../main/market/feed.ts";
 import { securityPro } from "../../main/market/securitypro/venue.ts";
 import type { Store } from "../../main/store/interface.ts";
@@ -30,6 +31,7 @@ describe("what is watched", () => {
       random: () => 0,
       venue: securityPro,
       settings: defaultSettings,
+      venueWords: new Redactor().venueWords,
       apiKey: null,
       sink: { onTick: () => undefined, onLost: () => undefined, onStatus: () => undefined },
       lastKnown: [{ tick: tick("5", clock.now(), "A-USD"), minute: null }],

@@ -7,6 +7,7 @@ import { givenKey } from "../../main/app/key-keeper.ts";
 import { systemClock as clock } from "../../main/clock.ts";
 import { startStillExchange } from "../doubles/still-exchange.ts";
 import { openStore } from "../../main/store/store.ts";
+import { Redactor } from "../../main/lib/redaction.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { tempDir, value } from "./rig.ts";
@@ -26,6 +27,7 @@ it("alerts, watchlist and settings are those of the backup, prices go on, and wh
     host: "headless",
     dataDir,
     clock,
+    redactor: new Redactor(),
     keeper: givenKey("key", "environment"),
     desktop: new RecordingChannel(),
     fixed: { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl },

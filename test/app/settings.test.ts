@@ -2,6 +2,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { givenKey, keyFile, type KeyKeeper } from "../../main/app/key-keeper.ts";
 import { SettingsService } from "../../main/app/settings.ts";
+import { Redactor } from "../../main/lib/redaction.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import { lock, openIn, tempDir, value } from "./rig.ts";
 
@@ -10,6 +11,7 @@ async function make(fixed: Partial<Settings> = {}, keeper?: KeyKeeper) {
   const store = openIn(dir, 1);
   const keeps = keeper ?? keyFile(path.join(dir, "key"));
   const settings = new SettingsService({
+    redactor: new Redactor(),
     store,
     keeper: keeps,
     key: await keeps.load(),

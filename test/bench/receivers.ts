@@ -5,6 +5,7 @@ import { Signal } from "../../main/app/signal.ts";
 import { TickConflator } from "../../main/bridge/conflate.ts";
 import { Publisher } from "../../main/bridge/publisher.ts";
 import { systemClock } from "../../main/clock.ts";
+import { Redactor } from "../../main/lib/redaction.ts";
 import { Feed } from "../../main/market/feed.ts";
 import { securityPro } from "../../main/market/securitypro/venue.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
@@ -61,6 +62,7 @@ export async function appReceiver({ name, port, instruments, rules }: AppReceive
     random: Math.random,
     venue: securityPro,
     settings: { ...defaultSettings, wsUrl: `ws://127.0.0.1:${port}${path}`, restUrl: `http://127.0.0.1:${port}` },
+    venueWords: new Redactor().venueWords,
     apiKey: null,
     sink: {
       onTick(tick, gap) {

@@ -1,7 +1,7 @@
 /** The desktop's small parts, each by itself: sleep, login, the window's place, releases, options, the guard against loops. */
 import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -237,7 +237,7 @@ test("three attempts within five minutes, and again once they have passed", () =
 
 test("reports are named by their time, and other files are none", () => {
   expect(reportTimes(join(folder, "none"))).toEqual([]);
-  writeReport(folder, 2_000, new Error("b"), "about");
+  writeReport(folder, 2_000, "b", "about");
   writeReport(folder, 1_000, "a string", "about");
   writeFileSync(join(folder, "crash-x.txt"), "");
   expect(reportTimes(folder)).toEqual([1_000, 2_000]);
@@ -257,9 +257,10 @@ describe("an error that nobody caught", () => {
       folder: reports,
       clock: new ManualClock(),
       log: () => undefined,
+      redact: (words) => words.replaceAll("s3cret", "(key)"),
       giveUp: (why) => void calls.push(`tell: ${why}`),
     });
-    running.emit("uncaughtException", new Error("bug"));
+    running.emit("uncaughtException", new Error("bug with s3cret"));
     running.emit("unhandledRejection", new Error("and another on the way out"));
     return calls;
   }
@@ -273,6 +274,14 @@ describe("an error that nobody caught", () => {
       if (i < attempts.most - 1) rmSync(join(folder, `crash-${String(last)}.txt`));
     }
     expect(crash(folder)).toEqual([expect.stringMatching(/^tell: It ended four times/), "exit 1"]);
+  });
+
+  test("is written down with its stack, and without the secrets that it quotes", () => {
+    crash(folder);
+    const [report] = readdirSync(folder).filter((name) => name.startsWith("crash-"));
+    const text = readFileSync(join(folder, report ?? ""), "utf8");
+    expect(text).toMatch(/bug with \(key\)\n\s+at /u);
+    expect(text).not.toContain("s3cret");
   });
 
   test("is told to the person where no report can be written, for nobody would count the starts", () => {
@@ -290,7 +299,7 @@ test.skipIf(process.platform === "win32")(
     const file = join(folder, "pricebell.log");
     const script = `
     import { createLog } from ${JSON.stringify(new URL("../../main/desktop/log.ts", import.meta.url).href)};
-    const log = createLog(${JSON.stringify(file)}, () => 0);
+    const log = createLog(${JSON.stringify(file)}, () => 0, String);
     process.once("message", () => {
       log("first");
       setTimeout(() => { log("second"); process.disconnect(); }, 50);
@@ -310,7 +319,7 @@ test.skipIf(process.platform === "win32")(
 
 test("the log begins anew before it grows without end, and holds one line a message", () => {
   const file = join(folder, "logs/pricebell.log");
-  const log = createLog(file, () => 0);
+  const log = createLog(file, () => 0, String);
   log("first\nsecond");
   expect(readFileSync(file, "utf8")).toBe("1970-01-01T00:00:00.000Z first | second\n");
   writeFileSync(file, "x".repeat(logLimitBytes + 1));
@@ -319,9 +328,19 @@ test("the log begins anew before it grows without end, and holds one line a mess
   expect(existsSync(`${file}.old`)).toBe(true);
 });
 
+test("the log holds no secret, and no character that a terminal would act on", () => {
+  const file = join(folder, "logs/pricebell.log");
+  createLog(
+    file,
+    () => 0,
+    (words) => words.replaceAll("s3cret", "(key)"),
+  )("key s3cret \u001B[2J\u202Ereversed");
+  expect(readFileSync(file, "utf8")).toBe("1970-01-01T00:00:00.000Z key (key)  [2Jreversed\n");
+});
+
 test("a log that cannot be written ends no app", () => {
   writeFileSync(join(folder, "file"), "");
-  expect(() => createLog(join(folder, "file", "logs", "pricebell.log"), () => 0)("said")).not.toThrow();
+  expect(() => createLog(join(folder, "file", "logs", "pricebell.log"), () => 0, String)("said")).not.toThrow();
 });
 
 test.skipIf(sessionBusMissing() !== null)(

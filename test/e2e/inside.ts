@@ -15,6 +15,7 @@ import { loadToken } from "../../main/bridge/token-file.ts";
 import { systemClock } from "../../main/clock.ts";
 import { DbusChannel } from "../../main/delivery/dbus.ts";
 import { noChannel } from "../../main/headless/no-channel.ts";
+import { Redactor } from "../../main/lib/redaction.ts";
 import type { CallInput, CallName, CallOutput } from "../../preload/contract/contract.ts";
 import type { Result } from "../../preload/contract/result.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
@@ -56,6 +57,7 @@ export class Inside {
       host: "headless",
       dataDir: this.dataDir,
       clock,
+      redactor: new Redactor(),
       keeper: keyFile(path.join(this.dataDir, "api-key")),
       desktop,
       fixed,

@@ -1,6 +1,7 @@
 /** A key that is refused, missing, or good although something else is refused. */
 import { describe, expect, test } from "vitest";
 import { until } from "../doubles/until.ts";
+import { VenueServer } from "../doubles/venue-server.ts";
 import { delay, start, waiting } from "./one-rig.ts";
 import { btc, eth, ticker, type Rig } from "./rig.ts";
 
@@ -216,6 +217,32 @@ describe("a refused key", () => {
     await until(() => r.feed.status().lastError !== null, "closed");
     expect(JSON.stringify(r.feed.status())).not.toContain("s3cret2");
   });
+
+  test("is not told where the words are long, and the key stands where they are cut", async () => {
+    const key = "live-4c1f9be2a7d05e83-61ab90cd";
+    const r = await start({ apiKey: key, settings: { keyPlacement: "query" } });
+    await r.live();
+    r.server.send({ type: "error", symbol: "BTC-USD", message: `${"x".repeat(280)} ${key} is over its limit` });
+    await until(() => r.health().subscription === "rejected", "the words are shown");
+    expect(r.health().detail).toBe(`${"x".repeat(280)} (key) is over its…`);
+    r.server.send({ type: "error", message: `${"x".repeat(295)} ${key}` });
+    await until(() => r.feed.status().lastError !== null, "the words are shown");
+    expect(r.feed.status().lastError?.message).toBe(`${"x".repeat(295)} (ke…`);
+  });
+
+  test("is not told by words that quote the key before it, or this one in other letters", async () => {
+    const r = await start({ apiKey: "first-4c1f9be2a7" });
+    await r.live();
+    r.feed.setApiKey('second/"a93d07e5c1');
+    await r.redialled(2);
+    await r.live();
+    r.server.send({
+      type: "error",
+      message: 'FIRST-4C1F9BE2A7 was replaced by second%2F%22A93D07E5C1 or second\\/\\"a93d07e5c1',
+    });
+    await until(() => r.feed.status().lastError !== null, "the words are shown");
+    expect(r.feed.status().lastError?.message).toBe("(key) was replaced by (key) or (key)");
+  });
 });
 
 describe("a missing key", () => {
@@ -262,5 +289,14 @@ describe("where the key goes", () => {
     expect(r.server.peer.received[0]).not.toContain("apiKey");
     expect(r.feed.status().url).toBe(r.server.wsUrl);
     expect(JSON.stringify(r.feed.status())).not.toContain("key-of-the-test");
+  });
+  test("to no address that the venue's own answers with", async () => {
+    const elsewhere = await VenueServer.start();
+    const refusal = { do: "refuse", status: 307, headers: { location: elsewhere.wsUrl } } as const;
+    const r = await start({ settings: { keyPlacement: "query" }, before: (server) => (server.upgrade = refusal) });
+    await waiting(r, 1);
+    expect(r.feed.status().lastError?.code).toBe("http-307");
+    expect(elsewhere.dials).toBe(0);
+    await elsewhere.stop();
   });
 });

@@ -1,4 +1,5 @@
 /** A feed on a scripted venue over real sockets, with a clock that the test moves. */
+import { Redactor } from "../../main/lib/redaction.ts";
 import { Feed, type FeedOptions, type FeedSettings } from "../../main/market/feed.ts";
 import { demoVenue, securityPro } from "../../main/market/securitypro/venue.ts";
 import type { VenueKind } from "../../main/market/venue.ts";
@@ -52,6 +53,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const ticks: Rig["ticks"] = [];
   const losses: Rig["losses"] = [];
   const states: string[] = [];
+  const redactor = new Redactor();
   const { watch, settings, before, demo, ...rest } = options;
   before?.(server);
   let [asked, answers] = [0, 0];
@@ -59,6 +61,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const heard: VenueKind = {
     ...kind,
     open(access) {
+      redactor.add(access.apiKey);
       const opened = kind.open(access);
       return {
         ...opened,
@@ -77,6 +80,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     clock,
     random: () => 0,
     venue: heard,
+    venueWords: redactor.venueWords,
     apiKey: "key-of-the-test",
     lastKnown: [],
     aliveUntilMs: null,

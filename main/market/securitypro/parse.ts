@@ -132,7 +132,8 @@ function readError(frame: Frame): VenueMessage {
   const words = [frame.message, frame.reason, frame.error, frame.msg, frame.code]
     .filter((word) => typeof word === "string" || typeof word === "number")
     .map(String);
-  const message = (words[0] ?? "The venue sent an error without words.").slice(0, 300);
+  // Whole, whatever its length: a key in it is taken out before anything is cut.
+  const message = words[0] ?? "The venue sent an error without words.";
   const symbol = typeof frame.symbol === "string" && frame.symbol !== "" ? frame.symbol : null;
   const spokenOf = words.map((word) => (symbol === null ? word : word.replaceAll(symbol, "")).replace(symbolWords, ""));
   const auth = spokenOf.some((word) => authWords.test(word)) && !words.some((word) => rateWords.test(word));

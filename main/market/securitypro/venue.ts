@@ -45,14 +45,6 @@ function openVenue(id: VenueId, access: VenueAccess): Venue {
       return JSON.stringify(frame);
     },
     parse: parseFrame,
-    redact(words) {
-      if (apiKey === null) return words;
-      const inQuery = new URLSearchParams({ k: apiKey }).toString().slice(2);
-      return [apiKey, encodeURIComponent(apiKey), inQuery].reduce(
-        (left, form) => left.replaceAll(form, "(key)"),
-        words,
-      );
-    },
     price: (symbol, signal) => fetchPrice(access, symbol, signal),
   };
 }
