@@ -1,6 +1,7 @@
 /** An event, or several, as the message that a channel shows. */
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { eventBody, eventTitle, joinedMessage, type WordsOptions } from "../../preload/contract/words.ts";
+import { besideOurs } from "../lib/plain-text.ts";
 import type { Message, MessageAction, Urgency } from "./channel.ts";
 import type { JoinedPlan } from "./storm.ts";
 
@@ -9,14 +10,32 @@ export const lateAfterMs = 60_000;
 
 const away = "While you were away: ";
 
+/** Its note and its symbol as they stand in a message: nothing that a person or a venue wrote changes how what follows is shown. */
+function fitToShow(event: AlertEvent): AlertEvent {
+  const { rule, instrument } = event;
+  return {
+    ...event,
+    instrument: instrument === null ? null : { ...instrument, symbol: besideOurs(instrument.symbol) },
+    rule:
+      rule === null
+        ? null
+        : {
+            ...rule,
+            note: rule.note.split("\n").map(besideOurs).join("\n"),
+            instrument: { ...rule.instrument, symbol: besideOurs(rule.instrument.symbol) },
+          },
+  };
+}
+
 /** One event; its own id is the message's, so that showing it again replaces it. `nowMs` is wall time. */
 export function messageOf(event: AlertEvent, nowMs: number, externalId: string | null, words: WordsOptions): Message {
   const options = { ...words, now: nowMs };
   const late = isLate(event, nowMs) ? away : "";
+  const shown = fitToShow(event);
   return {
     id: event.id,
-    title: eventTitle(event, options),
-    body: late + eventBody(event, options),
+    title: eventTitle(shown, options),
+    body: late + eventBody(shown, options),
     urgency: urgencyOf(event),
     actions: actionsOf(event),
     externalId,
@@ -25,7 +44,7 @@ export function messageOf(event: AlertEvent, nowMs: number, externalId: string |
 
 /** Several events in one message. Its only action opens the history: snoozing many rules at once would be a guess. */
 export function joinedMessageOf(plan: JoinedPlan, nowMs: number, words: WordsOptions): Message {
-  const { title, body } = joinedMessage(plan.events, { ...words, now: nowMs });
+  const { title, body } = joinedMessage(plan.events.map(fitToShow), { ...words, now: nowMs });
   const late = plan.events.every((event) => isLate(event, nowMs)) ? away : "";
   return {
     id: plan.id,
