@@ -1,6 +1,5 @@
 /** Rules as a person handles them: made, changed, paused. The engine decides, the ledger writes, the feed is told what to watch. */
 import { isDeepStrictEqual } from "node:util";
-import { compareDecimal } from "../../preload/contract/decimal.ts";
 import type { RulePreview } from "../../preload/contract/contract.ts";
 import { instrumentKey, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
@@ -13,7 +12,10 @@ import type { Engine } from "../alerts/engine.ts";
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/interface.ts";
 import type { Ledger } from "./ledger.ts";
+import { anew, armedBy } from "./rule-arming.ts";
+import { createBatch } from "./rule-batch.ts";
 import { isoOrNull, isWaiting, toRule } from "./rule-view.ts";
+import { ruleWarnings } from "./rule-warnings.ts";
 import { Signal } from "./signal.ts";
 
 /** More rules than anybody makes by hand; a script that runs away is stopped here, not by a full disk. */
@@ -55,8 +57,7 @@ export class RuleService {
     const { engine, clock, ledger, store } = this.#options;
     const spec = this.#parse(input);
     if (!spec.ok) return spec;
-    if (engine.all().length >= maxRules)
-      return fail("rule-invalid", `There are ${maxRules} alerts already; remove some first.`);
+    if (!this.#hasRoomFor(1)) return tooMany();
     // Before the engine knows of it: an alert that a crash would lose is not one, it is refused rather than half made.
     const flushed = ledger.flush();
     if (!flushed.ok) return flushed;
@@ -73,6 +74,24 @@ export class RuleService {
       return saved;
     }
     return this.#take(id, decisions);
+  }
+
+  /** All of them or none; see {@link createBatch} for `input` and refusals. In the order given. */
+  createMany(input: unknown): Result<Rule[]> {
+    const flushed = this.#options.ledger.flush();
+    if (!flushed.ok) return flushed;
+    const batch = createBatch(this.#options, input, {
+      parse: (rule) => this.#parse(rule),
+      refusalOf: (count) => (this.#hasRoomFor(count) ? null : tooMany()),
+    });
+    if (!batch.ok) return batch;
+    this.#write(batch.value.decisions);
+    return ok(
+      batch.value.ids
+        .map((id) => this.#options.engine.get(id))
+        .filter((life) => life !== null)
+        .map(toRule),
+    );
   }
 
   update(input: unknown): Result<Rule> {
@@ -198,7 +217,7 @@ export class RuleService {
       alreadyTrue: alreadyTrue && fresh !== null,
       price: known?.last ?? null,
       distance,
-      warnings: warnings(fresh, known, alreadyTrue, distance),
+      warnings: ruleWarnings(fresh, known, { alreadyTrue, distance }),
     });
   }
 
@@ -217,11 +236,19 @@ export class RuleService {
 
   /** A rule that is durable, and whatever it did at once. From here on it holds; what cannot be written waits. */
   #take(id: string, decisions: readonly Decision[]): Result<Rule> {
+    this.#write(decisions);
+    return this.#answer(id);
+  }
+
+  #write(decisions: readonly Decision[]): void {
     const { ledger } = this.#options;
     ledger.add(decisions);
     ledger.flush();
     this.touched.emit();
-    return this.#answer(id);
+  }
+
+  #hasRoomFor(count: number): boolean {
+    return this.#options.engine.all().length + count <= maxRules;
   }
 
   #change(id: string, change: (now: ReturnType<Clock["now"]>) => readonly Decision[]): Result<Rule> {
@@ -252,46 +279,10 @@ function dropUnchanged(patch: Record<string, unknown>, present: Rule): void {
   }
 }
 
-/** The rule as arming it left it; the first decision about a new rule always is its arming. */
-function armedBy(decisions: readonly Decision[]): RuleLife {
-  const armed = decisions[0];
-  if (armed === undefined) throw new Error("Arming a rule is a decision");
-  return armed.rule;
-}
-
-/** The rule armed anew with what it now says, before any price was looked at. */
-function anew(present: RuleLife, spec: RuleSpec, nowMs: number, armedBlind: boolean): RuleLife {
-  return {
-    ...present,
-    spec,
-    generation: present.generation + 1,
-    state: "armed",
-    stateMs: nowMs,
-    armedMs: nowMs,
-    armedBlind,
-    cooldownUntilMs: null,
-    rearmAt: null,
-    holdingSinceMs: null,
-    snoozedUntilMs: null,
-    extreme: null,
-  };
+function tooMany(): { ok: false; error: ReturnType<typeof fail>["error"] } {
+  return fail("rule-invalid", `There may be ${maxRules} alerts at most; remove some first.`);
 }
 
 function notFound(): { ok: false; error: ReturnType<typeof fail>["error"] } {
   return fail("rule-not-found", "There is no such alert (any more).", "id");
-}
-
-function warnings(
-  fresh: Tick | null,
-  known: Tick | null,
-  alreadyTrue: boolean,
-  distance: RulePreview["distance"],
-): string[] {
-  if (known === null) return ["No price from this venue yet: the alert begins with the first one."];
-  if (fresh === null) return ["The last price is old: the alert begins with the next one."];
-  if (alreadyTrue) return ["Already true now, will fire at once."];
-  if (distance !== null && compareDecimal(distance.percent, "0.05") < 0) {
-    return [`Only ${distance.percent}% away: this may fire within moments.`];
-  }
-  return [];
 }

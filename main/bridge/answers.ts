@@ -57,6 +57,7 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
   return {
     rules: {
       create: (input) => rules.create(unwrapped(input)),
+      createMany: (input) => rules.createMany(input),
       update: (input) => rules.update(unwrapped(input)),
       remove: ({ id }) => rules.remove(id),
       restore: ({ id }) => rules.restore(id),

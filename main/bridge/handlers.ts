@@ -12,7 +12,12 @@ export interface CallContext {
  * Calls whose input reaches their handler as it came: `parseRule` checks it there, because a refusal has to name the
  * field of the rule, which a union of schemas cannot.
  */
-export const rawCallNames = ["rules.create", "rules.update", "rules.preview"] as const satisfies readonly CallName[];
+export const rawCallNames = [
+  "rules.create",
+  "rules.createMany",
+  "rules.update",
+  "rules.preview",
+] as const satisfies readonly CallName[];
 export type RawCallName = (typeof rawCallNames)[number];
 
 /** What a handler is given: parsed input, or for {@link RawCallName} the unparsed one. */

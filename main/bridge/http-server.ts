@@ -12,7 +12,7 @@ import { allowedHosts, checkRequest, isCrossSite, type Source } from "./guard.ts
 import type { Publisher } from "./publisher.ts";
 import { pushLimits, PushSockets, type PushLimits } from "./push-socket.ts";
 import type { Registrar } from "./registrar.ts";
-import { readJsonBody, saysJson } from "./request-body.ts";
+import { bodyLimitOf, readJsonBody, saysJson } from "./request-body.ts";
 import { Sessions } from "./session.ts";
 import { servePageFile, type PageFiles } from "./static-files.ts";
 
@@ -140,7 +140,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       const cookie = sessions.renewedCookie(request);
       if (cookie !== null) response.setHeader("Set-Cookie", cookie);
     }
-    const body = await readJsonBody(request);
+    const body = await readJsonBody(request, bodyLimitOf(name));
     if (!body.ok) return answerJson(response, body);
     const clientId = request.headers[clientHeader];
     const known = typeof clientId === "string" && sockets.has(clientId) ? clientId : null;

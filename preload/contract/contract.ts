@@ -86,6 +86,11 @@ const call = <I extends Type.TSchema, O extends Type.TSchema>(input: I, output: 
 export const calls = {
   rules: {
     create: call(RuleInput, Rule),
+    /** All of them or, where one is refused, none: `field` is then `rules.17.condition.level`. Answers in the order given. */
+    createMany: call(
+      Type.Object({ rules: Type.Array(RuleInput, { minItems: 1, maxItems: 10_000 }) }, strict),
+      Type.Array(Rule),
+    ),
     /** Any part of a rule; what is left out stays. Arms it anew. */
     update: call(Type.Object({ id: Type.String(), ...Type.Partial(RuleInput).properties }, strict), Rule),
     remove: call(Id, None),

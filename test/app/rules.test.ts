@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Engine } from "../../main/alerts/engine.ts";
 import { Ledger } from "../../main/app/ledger.ts";
+import { batchAtMost } from "../../main/app/rule-batch.ts";
 import { RuleService } from "../../main/app/rules.ts";
 import type { Store } from "../../main/store/interface.ts";
 import { fail } from "../../preload/contract/result.ts";
@@ -75,6 +76,53 @@ describe("alerts as a person handles them", () => {
     expect(value(rules.create(above("90")))).toMatchObject({ id: "r2", state: "done" });
     expect(stored()).toEqual(["r1 armed 1", "r2 done 1"]);
     expect(value(store.events.list()).map(({ ruleId }) => ruleId)).toEqual(["r2"]);
+  });
+
+  it("are made many at once, in order and in one transaction, with what each did at once", () => {
+    price("100");
+    let touched = 0;
+    rules.touched.listen(() => (touched += 1));
+    const made = value(rules.createMany({ rules: [above("200"), above("90"), above("300")] }));
+    expect(made.map(({ id, state }) => [id, state])).toEqual([
+      ["r1", "armed"],
+      ["r2", "done"],
+      ["r3", "armed"],
+    ]);
+    expect(stored()).toEqual(["r1 armed 1", "r2 done 1", "r3 armed 1"]);
+    expect(value(store.events.list()).map(({ ruleId }) => ruleId)).toEqual(["r2"]);
+    expect(touched).toBe(1);
+  });
+
+  it("made many at once, are none where one is refused, which is named by its place and its field", () => {
+    const refused = (given: unknown): unknown => {
+      const answer = rules.createMany(given);
+      return answer.ok ? "made" : [answer.error.code, answer.error.field];
+    };
+    const wrong = { rules: [above("1"), above("2"), above("0")] };
+    expect(refused(wrong)).toEqual(["rule-invalid", "rules.2.condition.level"]);
+    expect(rules.createMany(wrong)).toMatchObject({
+      error: { message: "Alert 3 of 3: This must be greater than 0. None of them was made." },
+    });
+    const elsewhere = { ...above("1"), instrument: { venue: "demo", symbol: "BTC-USD" } };
+    expect(refused({ rules: [elsewhere] })).toEqual(["venue-inactive", "rules.0.instrument.venue"]);
+    expect(refused({ rules: [above("1"), null] })).toEqual(["rule-invalid", "rules.1"]);
+    for (const nothing of [{}, { rules: [] }, { rules: "r" }, null, [above("1")]])
+      expect(refused(nothing)).toMatchObject(["request-invalid", "rules"]);
+    expect(refused({ rules: Array.from({ length: batchAtMost + 1 }, () => above("1")) })).toMatchObject([
+      "request-invalid",
+      "rules",
+    ]);
+    expect([stored(), known()]).toEqual([[], []]);
+  });
+
+  it("made many at once, are none where the database refuses", () => {
+    const unlock = lock(store);
+    expect(rules.createMany({ rules: [above("1"), above("2")] })).toMatchObject({
+      ok: false,
+      error: { code: "store-failed" },
+    });
+    unlock();
+    expect([stored(), known()]).toEqual([[], []]);
   });
 
   it("edited, they are armed anew, and what they say is durable too", () => {

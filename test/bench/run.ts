@@ -2,6 +2,7 @@
  * `npm run bench`: everything README says about speed, measured here and now. Ratios are against a floor of the same run.
  * `npm run bench -- engine store` runs those alone.
  */
+import { benchApi } from "./api.ts";
 import { benchEngine } from "./engine.ts";
 import { benchPage } from "./page.ts";
 import { benchPipeline } from "./pipeline.ts";
@@ -17,6 +18,7 @@ const benches: Record<string, { title: string; run: () => Row[] | Promise<Row[]>
   engine: { title: "Deciding alone", run: benchEngine },
   rivals: { title: "Against other ways to do it", run: benchRivals },
   store: { title: "From decision to a committed event", run: benchStore },
+  api: { title: "Over the local API", run: benchApi },
   page: { title: "The window: 500 instruments, 5,000 ticks a second", run: benchPage },
 };
 

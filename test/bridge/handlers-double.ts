@@ -84,6 +84,7 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
   return {
     rules: {
       create: answers("rules.create", aRule),
+      createMany: answers("rules.createMany", [aRule]),
       update: answers("rules.update", aRule),
       remove: answers("rules.remove", {}),
       restore: answers("rules.restore", aRule),

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { maxBodyBytes } from "../../main/bridge/request-body.ts";
+import { bodyLimitOf, maxBodyBytes } from "../../main/bridge/request-body.ts";
 import { failureBurst, sessionLifeMs } from "../../main/bridge/session.ts";
 import { loadToken, tokenFileName } from "../../main/bridge/token-file.ts";
 import { fail } from "../../preload/contract/result.ts";
@@ -70,6 +70,14 @@ describe("a call by a script", () => {
       expect(JSON.parse(answer.text)).toMatchObject({ error: { code: "too-large" } });
     }
     expect(harness.recorded).toEqual([]);
+  });
+
+  test("only a call that makes many alerts may be longer, and not without end", async () => {
+    const bodyOf = (bytes: number): unknown => ({ rules: ["x".repeat(bytes)] });
+    expect((await harness.call("rules.createMany", bodyOf(maxBodyBytes))).status).toBe(200);
+    expect((await harness.call("rules.create", bodyOf(maxBodyBytes))).status).toBe(413);
+    expect((await harness.call("rules.createMany", bodyOf(bodyLimitOf("rules.createMany")))).status).toBe(413);
+    expect(harness.recorded.map(({ call }) => call)).toEqual(["rules.createMany"]);
   });
 
   test("anything but POST is refused", async () => {

@@ -74,6 +74,7 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
       host.push("rules.changed", rule);
       return ok(rule);
     },
+    "rules.createMany": () => fail("not-supported", "The window makes alerts one by one."),
     "rules.update": ({ id, ...patch }) => {
       const present = scene.rules.find((rule) => rule.id === id);
       if (present === undefined) return fail("rule-not-found", "That alert is gone.");
