@@ -19,7 +19,7 @@ export function fillHistory(db: Database, { events, rules, unread = 0 }: FullHis
       `WITH RECURSIVE n(i) AS (SELECT :from + 1 UNION ALL SELECT i + 1 FROM n WHERE i < :from + :events)
       INSERT INTO events (seq, id, kind, rule_id, generation, rule, instrument, previous, tick, received_ms, decided_ms,
         decision_micros, read_ms)
-      SELECT i, printf('%08x-full-8000-8000-000000000000', i), 'fired', 'rule-' || (i % :rules), i, :rule, 'demo:BTC-USD',
+      SELECT i, printf('%08x-full-8000-8000-000000000000', i), 'fired', 'rule-' || CAST(i % :rules AS INTEGER), i, :rule, 'demo:BTC-USD',
         :tick, :tick, :t0 + i * 1000, :t0 + i * 1000, 40.5, iif(i > :from + :events - :unread, NULL, :t0)
       FROM n`,
     ).run({ from, events, rules, unread, t0, rule: JSON.stringify(spec), tick: JSON.stringify(kept) });
