@@ -76,6 +76,27 @@ const eventQueries = {
 type Whole = Pick<AlertEvent, "rule" | "previous" | "tick">;
 const nothing: Whole = { rule: null, previous: null, tick: null };
 
+const columns = [
+  "id",
+  "kind",
+  "rule_id",
+  "generation",
+  "rule",
+  "instrument",
+  "previous",
+  "tick",
+  "received_ms",
+  "decided_ms",
+  "decision_micros",
+  "gap_from_ms",
+  "gap_to_ms",
+  "blind_scope",
+  "blind_from_ms",
+  "blind_to_ms",
+  "blind_because",
+  "read_ms",
+] as const satisfies readonly (keyof NewEvent)[];
+
 /** An event written, or found written before. */
 export interface Written {
   readonly event: AlertEvent;
@@ -85,11 +106,9 @@ export interface Written {
 export type EventsTable = ReturnType<typeof eventsTable>;
 
 export function eventsTable(db: Database) {
-  const insert = db.prepare<[NewEvent]>(`
-    INSERT INTO events (id, kind, rule_id, generation, rule, instrument, previous, tick, received_ms, decided_ms,
-      decision_micros, gap_from_ms, gap_to_ms, blind_scope, blind_from_ms, blind_to_ms, blind_because, read_ms)
-    VALUES (:id, :kind, :rule_id, :generation, :rule, :instrument, :previous, :tick, :received_ms, :decided_ms,
-      :decision_micros, :gap_from_ms, :gap_to_ms, :blind_scope, :blind_from_ms, :blind_to_ms, :blind_because, :read_ms)
+  // By position: to bind 18 names takes a third of the time that an insert takes.
+  const insert = db.prepare<NewEvent[keyof NewEvent][]>(`
+    INSERT INTO events (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})
     ON CONFLICT (id) DO NOTHING
     ON CONFLICT (rule_id, generation, kind) WHERE rule_id IS NOT NULL DO NOTHING
     ON CONFLICT (blind_scope, blind_from_ms) WHERE blind_scope IS NOT NULL DO NOTHING`);
@@ -114,7 +133,7 @@ export function eventsTable(db: Database) {
   };
   /** The event as written, without reading or parsing it back: in a storm of fires that would be half of the work. */
   const write = (row: NewEvent, whole: Whole, find: () => number | undefined): Written => {
-    const { changes, lastInsertRowid } = insert.run(row);
+    const { changes, lastInsertRowid } = insert.run(...columns.map((column) => row[column]));
     return changes === 0
       ? { event: known(find()), isNew: false }
       : {
@@ -239,7 +258,16 @@ function blindRow(blind: BlindRecord, nowMs: number, isTold: boolean): NewEvent 
   };
 }
 
-const isoOf = (ms: number): string => new Date(ms).toISOString();
+let lastMs = Number.NaN;
+let lastIso = "";
+/** What happens together has one time: it is written out once. */
+function isoOf(ms: number): string {
+  if (ms !== lastMs) {
+    lastIso = new Date(ms).toISOString();
+    lastMs = ms;
+  }
+  return lastIso;
+}
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoOf(ms));
 
 /** Everything of an event that is not kept as JSON, nor in a table of its own. */

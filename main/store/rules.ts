@@ -35,11 +35,11 @@ export function rulesTable(db: Database) {
       last_fired_ms = excluded.last_fired_ms,
       cooldown_until_ms = excluded.cooldown_until_ms, rearm_at = excluded.rearm_at,
       holding_since_ms = excluded.holding_since_ms, snoozed_until_ms = excluded.snoozed_until_ms, extreme = excluded.extreme`);
-  const advance = db.prepare<[StateRow]>(`
-    UPDATE rules SET generation = :generation, state = :state, state_ms = :state_ms, armed_ms = :armed_ms,
-      armed_blind = :armed_blind, last_fired_ms = :last_fired_ms, cooldown_until_ms = :cooldown_until_ms, rearm_at = :rearm_at,
-      holding_since_ms = :holding_since_ms, snoozed_until_ms = :snoozed_until_ms, extreme = :extreme
-    WHERE id = :id AND generation <= :generation`);
+  // By position: binding by name took a third of the time.
+  const advance = db.prepare<(string | number | null)[]>(`
+    UPDATE rules SET generation = ?, state = ?, state_ms = ?, armed_ms = ?, armed_blind = ?, last_fired_ms = ?,
+      cooldown_until_ms = ?, rearm_at = ?, holding_since_ms = ?, snoozed_until_ms = ?, extreme = ?
+    WHERE id = ? AND generation <= ?`);
   const remove = db.prepare<[string]>("DELETE FROM rules WHERE id = ?");
 
   return {
@@ -50,7 +50,24 @@ export function rulesTable(db: Database) {
      * The state a decision left the rule in. It brings back no rule that was removed, and takes back none that has been
      * armed anew since: decisions may be written late, when the disk works again.
      */
-    advance: (life: RuleLife): void => void advance.run(stateOf(life)),
+    advance(life: RuleLife): void {
+      const row = stateOf(life);
+      advance.run(
+        row.generation,
+        row.state,
+        row.state_ms,
+        row.armed_ms,
+        row.armed_blind,
+        row.last_fired_ms,
+        row.cooldown_until_ms,
+        row.rearm_at,
+        row.holding_since_ms,
+        row.snoozed_until_ms,
+        row.extreme,
+        row.id,
+        row.generation,
+      );
+    },
     remove: (id: string): boolean => remove.run(id).changes > 0,
   };
 }

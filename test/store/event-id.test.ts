@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto";
+import { expect, it } from "vitest";
+import { blindEventId, decidedEventId } from "../../main/store/event-id.ts";
+import { fired, life, t0 } from "./values.ts";
+
+it("an event's id is the one that earlier versions gave it: a crash between two versions shows nothing twice", () => {
+  expect(decidedEventId(fired(life("r1", { createdMs: t0 + 0.4, generation: 7 })))).toBe(idOf(t0, "fired 7 r1"));
+  expect(decidedEventId(fired(life("r1", { createdMs: -1 })))).toBe(idOf(0, "fired 1 r1"));
+  const blind = { venue: "demo", instrument: null, fromMs: t0 + 0.6, toMs: null, because: "asleep" } as const;
+  expect(blindEventId(blind)).toBe(idOf(t0 + 1, `blind ${t0 + 1} demo`));
+});
+
+/** RFC 9562, 5.8, bit by bit: 48 bits of time, then a hash with the version 8 and the variant 10 in their places. */
+function idOf(ms: number, name: string): string {
+  const time = ms.toString(2).padStart(48, "0");
+  const hash = [...createHash("sha256").update(name).digest()]
+    .map((byte) => byte.toString(2).padStart(8, "0"))
+    .join("");
+  const bits = `${time}1000${hash.slice(52, 64)}10${hash.slice(66, 128)}`;
+  const hex = (bits.match(/.{4}/g) ?? []).map((four) => Number.parseInt(four, 2).toString(16)).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
