@@ -41,6 +41,7 @@ import { setupEnding } from "./desktop/ending.ts";
 import { identity, windowsIdentity } from "./desktop/identity.ts";
 import { setupIpc } from "./desktop/ipc.ts";
 import { createLog } from "./desktop/log.ts";
+import { timeZoneWarning } from "./time-zone.ts";
 import { refreshStartAtLogin, setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/login.ts";
 import { applicationMenu, type MenuActions } from "./desktop/menu.ts";
 import { setupNavigation } from "./desktop/navigation.ts";
@@ -100,6 +101,8 @@ const first = claimInstance(app, { hidden: options.hidden }, ({ hidden }) => {
 });
 if (first) {
   // The AppImage's own start script adds it where the system forbids user namespaces; nobody else should.
+  const zoneWarning = timeZoneWarning(process.env["TZ"], new Date().getTimezoneOffset());
+  if (zoneWarning !== null) log(zoneWarning);
   if (process.argv.includes("--no-sandbox")) log("Chromium's sandbox is off: this start was given --no-sandbox.");
   // Not awaited: Electron becomes ready only after this module has been evaluated.
   void app.whenReady().then(run);

@@ -15,6 +15,7 @@ import { loadToken } from "../bridge/token-file.ts";
 import { helpText, readCommandLine, type HeadlessOptions } from "../cli.ts";
 import { systemClock as clock } from "../clock.ts";
 import { defaultDataDir } from "../data-dir.ts";
+import { timeZoneWarning } from "../time-zone.ts";
 import { DbusChannel } from "../delivery/dbus.ts";
 import { Redactor } from "../lib/redaction.ts";
 import { linesTo } from "./lines.ts";
@@ -130,6 +131,8 @@ async function serve(
     const { current, apiKey } = app.settings;
     const warning = openKeyWarning(current, apiKey !== null);
     if (warning !== null) output.warning(warning);
+    const zoneWarning = timeZoneWarning(process.env["TZ"], new Date().getTimezoneOffset());
+    if (zoneWarning !== null) output.warning(zoneWarning);
   } catch (error) {
     bridge.stop();
     await app.stop();

@@ -142,6 +142,12 @@ test("says that a key would be sent where others can read it, after the first li
   expect(host.lines).toContainEqual({ warning: { message: host.stderr.trim() } });
 });
 
+test("says that it cannot read the time zone it was given, and in which one it tells times", async () => {
+  const host = await start(["--demo"], { TZ: "CET-1CEST,M3.5.0,M10.5.0/3" });
+  await vi.waitFor(() => expect(host.stderr).toMatch(/^TZ is "CET-1CEST.*times it tells are those of UTC/), patienceMs);
+  expect(host.lines).toContainEqual({ warning: { message: host.stderr.trim() } });
+});
+
 describe("what keeps it from starting", () => {
   test("a wrong command line", () => {
     const { code, stdout, stderr } = run("--port", "x");
