@@ -10,6 +10,7 @@ import { Blindness } from "./app/blindness.ts";
 import { EngineDriver } from "./app/engine-driver.ts";
 import { FeedSwitch } from "./app/feed-switch.ts";
 import { feedStatusOf } from "./app/feed-status.ts";
+import { HistoryPruner } from "./app/history-pruner.ts";
 import { HistoryService } from "./app/history.ts";
 import type { AppOptions, StartResult } from "./app/interface.ts";
 import { Ledger } from "./app/ledger.ts";
@@ -234,7 +235,13 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   driver.schedule();
   if (storeHealth().state === "failing") storeChanged();
 
+  const keptDays = (): number => settings.current.historyKeptDays;
+  const pruner = new HistoryPruner({ clock, store, keptDays, pruned: () => infoChanged.emit() });
+  settings.changed.listen(({ before, now: { historyKeptDays } }) => {
+    if (before.historyKeptDays !== historyKeptDays) pruner.restart();
+  });
   const timers = [
+    clock.every(saveEveryMs, () => pruner.run()),
     clock.every(saveEveryMs, () => {
       upkeep.run();
       blindness.look();

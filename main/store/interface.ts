@@ -12,8 +12,10 @@ import type { Settings } from "../../preload/contract/settings.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import type { Decision, RuleLife } from "../alerts/decision.ts";
 import type { Deliveries, Told } from "./delivery.ts";
+import type { PruneQuery, PruneStep } from "./old-events.ts";
 
 export type * from "./delivery.ts";
+export type * from "./old-events.ts";
 
 export interface StoreOptions {
   /** Made where it is missing (0700). Holds `pricebell.db`, its lock, `backups/` and `aside/`. */
@@ -159,6 +161,8 @@ export interface Store {
     /** Everything up to and including `uptoSeq`; answers how many are still unread. */
     markRead(uptoSeq: number, nowMs: number): Result<number>;
     unread(): Result<number>;
+    /** One step of deleting what is old; never what is still to be shown, lasts, or must not be missed and is unread. */
+    prune(query: PruneQuery): Result<PruneStep>;
   };
   readonly deliveries: Deliveries;
   readonly settings: {

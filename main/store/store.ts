@@ -223,6 +223,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
           return events.unread();
         }),
       unread: () => read(({ events }) => events.unread()),
+      prune: (query) => write(({ oldEvents }) => oldEvents.prune(query)),
     },
     deliveries: {
       due: (nowMs, limit = 500) => read(({ deliveries }) => deliveries.due(nowMs, limit)),

@@ -5,6 +5,7 @@ import { eventsTable } from "./events.ts";
 import { heartbeatTable } from "./heartbeat.ts";
 import { lastTicksTable } from "./last-ticks.ts";
 import { minutesTable } from "./minutes.ts";
+import { oldEvents } from "./old-events.ts";
 import { rulesTable } from "./rules.ts";
 import { secretsTable } from "./secrets.ts";
 import { settingsTable } from "./settings.ts";
@@ -17,6 +18,7 @@ export function tablesOf(db: Database, minutesKeptMs: number) {
   return {
     rules: rulesTable(db),
     events,
+    oldEvents: oldEvents(db),
     deliveries: deliveriesTable(db, events),
     settings: settingsTable(db),
     secrets: secretsTable(db),

@@ -16,6 +16,8 @@ export const Settings = Type.Object({
   absurdPrintGuard: Type.Boolean(),
   /** How long the app may be unable to watch before that is itself a notification. Milliseconds. */
   blindAfterMs: Type.Integer({ minimum: 10_000, maximum: 3_600_000 }),
+  /** What happened longer ago is deleted, unless it is still to be shown or must not be missed and is unread. 0: never. */
+  historyKeptDays: Type.Integer({ minimum: 0, maximum: 36_500 }),
   desktopNotifications: Type.Boolean(),
   theme: Type.Enum(["system", "light", "dark"]),
   colours: Type.Enum(["green-red", "blue-orange", "red-green"]),
@@ -51,6 +53,7 @@ export const defaultSettings: Settings = {
   tradesForAll: false,
   absurdPrintGuard: true,
   blindAfterMs: 120_000,
+  historyKeptDays: 0,
   desktopNotifications: true,
   theme: "system",
   colours: "green-red",

@@ -4,6 +4,7 @@
  */
 import { benchApi } from "./api.ts";
 import { benchEngine } from "./engine.ts";
+import { benchHistory } from "./history.ts";
 import { benchPage } from "./page.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchRivals } from "./rivals.ts";
@@ -18,6 +19,7 @@ const benches: Record<string, { title: string; run: () => Row[] | Promise<Row[]>
   engine: { title: "Deciding alone", run: benchEngine },
   rivals: { title: "Against other ways to do it", run: benchRivals },
   store: { title: "From decision to a committed event", run: benchStore },
+  history: { title: "A history of a million events", run: benchHistory },
   api: { title: "Over the local API", run: benchApi },
   page: { title: "The window: 500 instruments, 5,000 ticks a second", run: benchPage },
 };
