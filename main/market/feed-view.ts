@@ -4,7 +4,7 @@ import type { Moment, Tick } from "../../preload/contract/tick.ts";
 import type { Connection } from "./connection.ts";
 import type { Counts } from "./counts.ts";
 import type { FeedQuote } from "./feed-types.ts";
-import { describeHealth, freshMs } from "./health.ts";
+import { describeHealth, freshMs, isDropping } from "./health.ts";
 import type { Venue } from "./venue.ts";
 import type { Watched } from "./watched.ts";
 
@@ -59,7 +59,7 @@ export function quoteOf(watched: Watched, isLive: boolean): FeedQuote {
 export function freshOf(watched: Watched, now: Moment): Tick | null {
   const { last, quoted } = watched;
   if (last === null || watched.subscription === "rejected") return null;
-  if (!watched.current || watched.gate !== null || watched.withheld) return null;
+  if (!watched.current || watched.gate !== null || watched.withheld || isDropping(watched)) return null;
   const isRecent = (tick: Tick): boolean => now.monoMs - tick.receivedMonoMs <= freshMs;
   if (!isRecent(last)) return null;
   if (last.bid !== null || quoted === null || !isRecent(quoted)) return last;

@@ -253,7 +253,10 @@ export class Feed {
 
   #onOpen(): void {
     this.#frames.newSocket();
-    for (const watched of this.#watching) watched.ids.newSocket();
+    for (const watched of this.#watching) {
+      watched.ids.newSocket();
+      watched.dropped.clear();
+    }
     this.#subscriptions.onOpen();
   }
 

@@ -13,13 +13,19 @@ export function healthOf(watched: Watched, connection: Connection, now: Moment):
   if (state === "key-missing" || state === "key-refused") return "key-refused";
   if (watched.subscription === "rejected") return "rejected";
   if (state !== "live") return state === "reconnecting" ? "disconnected" : "waiting";
-  if (watched.withheld) return "stale";
+  if (watched.withheld || isDropping(watched)) return "stale";
   if (!watched.current || watched.gate !== null) {
     return watched.last === null && watched.subscription === "requested" ? "waiting" : "stale";
   }
   const isFresh = watched.last !== null && now.monoMs - watched.last.receivedMonoMs <= freshMs;
   if (watched.subscription === "live" && isFresh) return "live";
   return watched.subscription === "requested" ? "waiting" : "quiet";
+}
+
+/** Prices come and none of them counts, because of their trade ids. */
+export function isDropping(watched: Watched): boolean {
+  const { since } = watched.dropped;
+  return since !== null && (watched.last === null || watched.last.receivedMonoMs <= since.receivedMonoMs);
 }
 
 /** The same with everything that the window shows of it. */
@@ -31,13 +37,23 @@ export function describeHealth(watched: Watched, connection: Connection, now: Mo
     health,
     lastTickAt: watched.last === null ? null : new Date(watched.last.receivedWallMs).toISOString(),
     detail: watched.words ?? detailOf(watched, health, connection),
+    dropping: droppingOf(watched),
   };
+}
+
+function droppingOf(watched: Watched): InstrumentHealth["dropping"] {
+  const { since, prices } = watched.dropped;
+  if (since === null || !isDropping(watched)) return null;
+  return { since: new Date(since.receivedWallMs).toISOString(), prices };
 }
 
 function detailOf(watched: Watched, health: HealthState, connection: Connection): string | null {
   switch (health) {
     case "stale":
       if (watched.withheld) return "The venue trades it but sends us nothing.";
+      if (isDropping(watched)) {
+        return "Its prices arrive, but their trade ids are ones from before: alerts on it wait until it is clear that the venue counts anew, 30 s at most.";
+      }
       if (watched.gate !== null) return "Reading what happened during the outage.";
       return "No price since the connection came back.";
     case "disconnected": {

@@ -6,6 +6,7 @@ import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Moment, Tick } from "../../preload/contract/tick.ts";
 import type { Counts } from "./counts.ts";
+import type { DropReason } from "./dropped-run.ts";
 import type { Gaps } from "./gaps.ts";
 import type { PriceMessage, RestPrice } from "./venue.ts";
 import { firstProbeMs, type Watched } from "./watched.ts";
@@ -43,7 +44,8 @@ export class TickPath {
   fromRest(watched: Watched, price: RestPrice, now: Moment): boolean {
     const { last } = watched;
     const tick = new ReceivedTick(watched.key, { ...price, bid: null, ask: null, size: null, tradeId: null }, now);
-    if (last !== null && isOlder(price, last)) return false;
+    // An answer may come from a cache. Its time decides only whether it may stand beside what the stream has told.
+    if (last !== null && isEarlier(price.at, last.exchangeAt)) return false;
     if (watched.current && isSame(tick, last)) return false;
     this.#judge(watched, tick);
     return true;
@@ -81,17 +83,34 @@ export class TickPath {
   /** Whether a trade id is one not seen before. A ticker may carry the id of a known trade with a new bid or ask. */
   #isNews(watched: Watched, tick: Tick, isTicker: boolean): boolean {
     const verdict = watched.ids.see(tick.tradeId ?? "");
-    if (verdict === "new") return true;
+    if (verdict === "new") {
+      watched.dropped.clear();
+      return true;
+    }
+    const { last } = watched;
     if (verdict === "late") {
       this.#counts.late++;
       this.#counts.revision++;
+      this.#drop(watched, tick, "late");
       return false;
     }
-    const { last } = watched;
-    const isQuote = isTicker && last !== null && last.last === tick.last && last.tradeId === tick.tradeId;
+    const isSamePrice = last?.last === tick.last;
+    const isSameTrade = last !== null && last.tradeId === tick.tradeId;
+    const isQuote = isTicker && isSamePrice && isSameTrade;
     if (isQuote && (tick.bid !== watched.bid || tick.ask !== watched.ask)) return true;
     this.#countDuplicate();
+    if (!isSamePrice) this.#drop(watched, tick, isSameTrade ? "contradiction" : "repeated");
     return false;
+  }
+
+  /** Dropped for its id; where that has gone on for too long, what was dropped counts after all, in its order. */
+  #drop(watched: Watched, tick: Tick, reason: DropReason): void {
+    const { last } = watched;
+    const end = watched.dropped.add(tick, reason, last !== null && isEarlier(tick.exchangeAt, last.exchangeAt));
+    if (end === null) return;
+    if (end.numbering === "new") watched.ids.restart(end.ticks.map(({ tradeId }) => tradeId ?? ""));
+    else watched.ids.ignore();
+    for (const one of end.ticks) this.#judge(watched, one);
   }
 
   #judge(watched: Watched, tick: Tick): void {
@@ -190,9 +209,9 @@ function isSame(tick: Tick, last: Tick | null): boolean {
   return at !== null && at === exchangeMs(last.exchangeAt);
 }
 
-/** A REST answer may come from a cache. Its time decides only whether it may stand beside what the stream has told. */
-function isOlder(price: RestPrice, last: Tick): boolean {
-  const at = exchangeMs(price.at);
-  const known = exchangeMs(last.exchangeAt);
-  return at !== null && known !== null && at < known;
+/** Whether one time of the venue is before another; false where either is not known. */
+function isEarlier(at: Tick["exchangeAt"], than: Tick["exchangeAt"]): boolean {
+  const atMs = exchangeMs(at);
+  const thanMs = exchangeMs(than);
+  return atMs !== null && thanMs !== null && atMs < thanMs;
 }

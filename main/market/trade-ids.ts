@@ -1,8 +1,6 @@
 /** Which trades of one instrument were seen. By id alone: neighbouring trades often share a timestamp. */
 
 const kept = 64;
-/** A venue that starts counting anew must not silence an instrument for ever. */
-const restartAfter = 20;
 
 export type IdVerdict = "new" | "duplicate" | "late";
 
@@ -12,50 +10,43 @@ export class TradeIds {
   #next = 0;
   /** The highest id made of digits alone. */
   #highest: string | null = null;
-  #mayRestart = false;
-  #lateRun = 0;
-  #lastLate: string | null = null;
+  #areIgnored = false;
 
   /** Takes an id in and says what it is. Ids that are not made of digits have no order, so they are never late. */
   see(id: string): IdVerdict {
+    if (this.#areIgnored) return "new";
     const highest = this.#highest;
     if (id === highest) return "duplicate";
     if (!isDigits(id)) return this.#recent.includes(id) ? "duplicate" : this.#take(id);
-    if (highest === null || isHigher(id, highest)) {
+    if (highest === null || isHigherId(id, highest)) {
       this.#highest = id;
-      this.#mayRestart = false;
       return this.#take(id);
     }
-    if (this.#recent.includes(id)) return "duplicate";
-    return this.#isRestart(id) ? this.#restart(id) : "late";
+    return this.#recent.includes(id) ? "duplicate" : "late";
   }
 
-  /** A new socket: if ids now rise steadily from a lower number, the venue counts anew. */
+  /** The venue counts anew: `ids` are the first of the new numbering, in the order in which they came. */
+  restart(ids: readonly string[]): void {
+    this.#recent = [];
+    this.#next = 0;
+    this.#highest = null;
+    for (const id of ids) this.see(id);
+  }
+
+  /** What the venue writes as an id names no trade: on this socket every tick is a new one. */
+  ignore(): void {
+    this.#areIgnored = true;
+  }
+
+  /** A new socket: what was wrong with the ids of the old one need not be wrong here. */
   newSocket(): void {
-    this.#mayRestart = this.#highest !== null;
-    this.#lateRun = 0;
-    this.#lastLate = null;
+    this.#areIgnored = false;
   }
 
   #take(id: string): "new" {
     this.#recent[this.#next] = id;
     this.#next = (this.#next + 1) % kept;
     return "new";
-  }
-
-  #isRestart(id: string): boolean {
-    this.#lateRun = this.#lastLate === null || isHigher(id, this.#lastLate) ? this.#lateRun + 1 : 1;
-    this.#lastLate = id;
-    return this.#mayRestart && this.#lateRun > restartAfter;
-  }
-
-  #restart(id: string): "new" {
-    this.#mayRestart = false;
-    this.#lateRun = 0;
-    this.#highest = id;
-    this.#recent = [];
-    this.#next = 0;
-    return this.#take(id);
   }
 }
 
@@ -67,7 +58,7 @@ function isDigits(id: string): boolean {
   return true;
 }
 
-/** Compared as text, so that ids longer than a double holds keep their order. */
-function isHigher(a: string, b: string): boolean {
+/** For ids of digits alone. Compared as text, so that ids longer than a double holds keep their order. */
+export function isHigherId(a: string, b: string): boolean {
   return a.length === b.length ? a > b : a.length > b.length;
 }

@@ -4,6 +4,7 @@ import type { HealthState, SubscriptionState } from "../../preload/contract/feed
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Tick, TickGap } from "../../preload/contract/tick.ts";
 import { AbsurdPrint } from "./absurd-print.ts";
+import { DroppedRun } from "./dropped-run.ts";
 import { Minutes } from "./minutes.ts";
 import { TradeIds } from "./trade-ids.ts";
 import type { RestPrice } from "./venue.ts";
@@ -55,6 +56,7 @@ export interface Watched {
   probeEveryMs: number;
   shownHealth: HealthState;
   readonly ids: TradeIds;
+  readonly dropped: DroppedRun;
   readonly print: AbsurdPrint;
   readonly minutes: Minutes;
 }
@@ -85,6 +87,7 @@ export function newWatched(key: InstrumentKey, symbol: string, trades: boolean):
     probeEveryMs: firstProbeMs,
     shownHealth: "waiting",
     ids: new TradeIds(),
+    dropped: new DroppedRun(),
     print: new AbsurdPrint(),
     minutes: new Minutes(),
   };

@@ -22,6 +22,11 @@ export const InstrumentHealth = Type.Object({
   lastTickAt: nullable(Type.String()),
   /** Why it was rejected, or since when it is out, in words. */
   detail: nullable(Type.String()),
+  /**
+   * Prices arrive and none counts, because their trade ids are not above one seen before: since when, and how many. Null where
+   * prices count.
+   */
+  dropping: nullable(Type.Object({ since: Type.String(), prices: Type.Integer() })),
 });
 export type InstrumentHealth = Type.Static<typeof InstrumentHealth>;
 

@@ -43,6 +43,7 @@ function setUp(lastRunEndedMs: number | null) {
         health: health[index] ?? "stale",
         lastTickAt: shownAt(startMs - 60_000),
         detail: null,
+        dropping: null,
       })),
     };
   };

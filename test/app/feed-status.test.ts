@@ -73,7 +73,7 @@ describe("what is said of remembering and telling", () => {
 
 describe("what of a venue is blind", () => {
   const instrument = (symbol: string, health: HealthState) =>
-    ({ symbol, health, subscription: "live", lastTickAt: ago(90_000), detail: null }) as const;
+    ({ symbol, health, subscription: "live", lastTickAt: ago(90_000), detail: null, dropping: null }) as const;
   const all = (): boolean => true;
 
   it("nothing where nothing is awaited", () => {

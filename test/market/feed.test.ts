@@ -222,21 +222,6 @@ describe("ticks", () => {
     expect(r.feed.status().counts).toMatchObject(counts);
   });
 
-  test("many lower ids on one connection are all late; rising ones on a new connection are a venue that counts anew", async () => {
-    const r = await startLive();
-    r.server.send(trade("1", { id: 1000 }), ...Array.from({ length: 40 }, (_, at) => trade("1", { id: at })));
-    await r.settle();
-    expect(r.prices()).toHaveLength(1);
-    r.server.drop();
-    await until(() => r.feed.status().nextDialAt !== null, "lost");
-    r.clock.advance(1_000);
-    await r.redialled(2);
-    await r.connected();
-    r.server.send(...Array.from({ length: 40 }, (_, at) => trade("1.01", { id: 100 + at })));
-    await r.settle();
-    expect(r.prices().length).toBeGreaterThan(15);
-  });
-
   test("times of the venue order nothing: same, older, an hour ahead, none", async () => {
     const r = await startLive();
     const times = [

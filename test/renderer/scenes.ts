@@ -116,6 +116,7 @@ export function venueStatus(nowMs: number, more: Partial<VenueStatus> = {}): Ven
       health: "live",
       lastTickAt: new Date(nowMs).toISOString(),
       detail: null,
+      dropping: null,
     })),
     ...more,
   };
