@@ -2,8 +2,8 @@
  * Tells a quiet market from a venue that trades and does not tell us. A quiet symbol alone never costs a connection: only
  * one that REST proves to be trading does, first by asking for it again, then by a new connection, seldom.
  */
-import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import type { Moment } from "../../preload/contract/tick.ts";
+import { isAnotherTrade, isFromBefore } from "./rest-news.ts";
 import type { RestPrice } from "./venue.ts";
 import { firstProbeMs, type Watched } from "./watched.ts";
 
@@ -65,14 +65,9 @@ export class Silence {
   }
 }
 
-/**
- * Whether REST knows of a later trade than we do of an instrument whose present price we have. Without times, another price
- * is the sign.
- */
+/** Whether REST knows of another trade than we do, and not an earlier one, of an instrument whose present price we have. */
 export function isWithheld(watched: Watched, price: RestPrice): boolean {
   const { last } = watched;
   if (last === null || !watched.current || watched.subscription === "requested") return false;
-  const at = exchangeMs(price.at);
-  const known = exchangeMs(last.exchangeAt);
-  return at === null || known === null ? price.last !== last.last : at > known;
+  return !isFromBefore(price, last) && isAnotherTrade(price, last);
 }

@@ -9,6 +9,7 @@ import type { Counts } from "./counts.ts";
 import type { DropReason } from "./dropped-run.ts";
 import type { Gaps } from "./gaps.ts";
 import type { PriceMessage, RestPrice } from "./venue.ts";
+import { isAnotherTrade, isFromBefore } from "./rest-news.ts";
 import { firstProbeMs, type Watched } from "./watched.ts";
 
 export class TickPath {
@@ -42,11 +43,13 @@ export class TickPath {
 
   /** A price asked for by REST. False where it only says what is known, or less. */
   fromRest(watched: Watched, price: RestPrice, now: Moment): boolean {
-    const { last } = watched;
-    const tick = new ReceivedTick(watched.key, { ...price, bid: null, ask: null, size: null, tradeId: null }, now);
-    // An answer may come from a cache. Its time decides only whether it may stand beside what the stream has told.
-    if (last !== null && isEarlier(price.at, last.exchangeAt)) return false;
-    if (watched.current && isSame(tick, last)) return false;
+    const { last, current } = watched;
+    if (last !== null && isFromBefore(price, last)) return false;
+    if (current && last !== null && !isAnotherTrade(price, last)) return false;
+    const tick = new ReceivedTick(watched.key, { ...price, bid: null, ask: null, size: null }, now);
+    // After an outage the trade that was known before it ends the gap: it is the price now.
+    const isRepetition = !current && tick.tradeId === last?.tradeId;
+    if (tick.tradeId !== null && !isRepetition && !this.#isNews(watched, tick, false)) return false;
     this.#judge(watched, tick);
     return true;
   }

@@ -71,10 +71,14 @@ export interface RestFailure {
 export type RestResult<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: RestFailure };
 
-/** The last price as REST tells it. `at` is the time of the trade where the venue gave one. */
+/**
+ * The last price as REST tells it. `at` is the time that the venue wrote beside it: of the trade with some venues, of the answer
+ * with others, so that a later one is no sign of another trade. `tradeId` is null where the venue gave none.
+ */
 export interface RestPrice {
   readonly last: string;
   readonly lastNumber: number;
+  readonly tradeId: string | null;
   readonly at: string | number | null;
 }
 

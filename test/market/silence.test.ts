@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { Silence } from "../../main/market/silence.ts";
+import { newWatched } from "../../main/market/watched.ts";
 import { until } from "../doubles/until.ts";
 import { btc, eth, startRig, ticker, type Rig } from "./rig.ts";
 
@@ -69,7 +71,8 @@ describe("an instrument of which nothing comes", () => {
     // From now on REST always knows a newer trade, and the stream never tells.
     r.server.rest = ({ query }) => {
       const ts = new Date(Date.parse("2026-01-05T12:01:00Z") + 1_000 * second++).toISOString();
-      return { body: { symbol: query.get("symbol"), price: query.get("symbol") === "BTC-USD" ? "101" : "3", ts } };
+      const price = query.get("symbol") === "BTC-USD" ? String(101 + second / 100) : "3";
+      return { body: { symbol: query.get("symbol"), price, ts } };
     };
     r.feed.unwatch(eth);
     await pass(r, 60_000);
@@ -77,7 +80,7 @@ describe("an instrument of which nothing comes", () => {
     expect(r.server.dials).toBe(1);
     expect(r.health()).toMatchObject({ health: "stale", detail: "The venue trades it but sends us nothing." });
     // REST's price still counts: better than being blind.
-    expect(r.prices()).toContain("101");
+    expect(r.prices()).toContain("101.01");
     // Ten more seconds of silence, and the next time that REST knows more, the connection is given up.
     expect(await passUntil(r, () => r.server.dials === 2, 90_000)).toBeGreaterThan(9_000);
     expect(await passUntil(r, () => r.server.dials === 3, 1_800_000)).toBeGreaterThan(290_000);
@@ -129,4 +132,65 @@ describe("an instrument that was live and says nothing for a minute", () => {
     expect(r.health()).toMatchObject({ subscription: "live", health: "live" });
     expect(r.server.dials).toBe(1);
   });
+
+  test("is no more than quiet where REST gives its answer's own time, or none, at the same price", async () => {
+    const r = await fallSilent();
+    r.feed.unwatch(eth);
+    let asked = 0;
+    r.server.rest = () => {
+      const ts = ++asked % 3 === 0 ? undefined : new Date(r.clock.now().wallMs).toISOString();
+      return { body: { symbol: "BTC-USD", price: "100", ts } };
+    };
+    await pass(r, 1_800_000);
+    expect(asked).toBeGreaterThan(3);
+    expect(r.health().health).toBe("quiet");
+    expect([r.server.dials, subscribes(r).length, r.prices().filter((price) => price === "100").length]).toEqual([
+      1, 1, 1,
+    ]);
+  });
+
+  test("is asked for again where REST knows another trade at the same price, by its id", async () => {
+    const r = await startLive();
+    r.feed.unwatch(eth);
+    r.server.send({ ...ticker("100"), id: 7 });
+    await r.settle();
+    r.server.rest = () => ({ body: { symbol: "BTC-USD", price: "100", id: 7 } });
+    await pass(r, 70_000);
+    expect(r.health().health).toBe("quiet");
+    r.server.rest = () => ({ body: { symbol: "BTC-USD", price: "100", id: 8 } });
+    await pass(r, 120_000);
+    await until(() => subscribes(r).length === 2, "asked for again");
+    expect(r.prices()).toEqual(["100", "100"]);
+    // The stream tells of the trade that REST has told of.
+    r.server.send({ ...ticker("100"), id: 8 }, { ...ticker("100.5"), id: 9 });
+    await r.settle();
+    expect(r.prices()).toEqual(["100", "100", "100.5"]);
+  });
+
+  test("is asked for again though one frame carried an absurd time", async () => {
+    const r = await startLive();
+    r.feed.unwatch(eth);
+    r.server.send(ticker("100", { ts: "2199-01-01T00:00:00Z" }));
+    await r.settle();
+    rest(r, "104", "2026-01-05T12:00:30Z");
+    await pass(r, 70_000);
+    await until(() => subscribes(r).length === 2, "asked for again");
+    expect(r.prices()).toContain("104");
+  });
+});
+
+test("a market that stays quiet is asked about after 1, 2, 4 and 8 minutes, then every 15", () => {
+  const probedAtS: number[] = [];
+  const silence = new Silence({ probe: () => true, resubscribe: () => undefined, reconnect: () => undefined });
+  const watched = newWatched(btc, "BTC-USD", false);
+  watched.askedMonoMs = 0;
+  watched.subscription = "live";
+  for (let second = 0; second <= 3 * 3_600; second++) {
+    const before = watched.probedMonoMs;
+    silence.check(watched, { wallMs: second * 1_000, monoMs: second * 1_000 });
+    if (watched.probedMonoMs !== before) probedAtS.push(second);
+  }
+  const pauses = probedAtS.map((second, at) => second - (probedAtS[at - 1] ?? 0));
+  expect(pauses.slice(0, 7)).toEqual([60, 120, 240, 480, 900, 900, 900]);
+  expect(Math.max(...pauses)).toBe(900);
 });

@@ -83,7 +83,7 @@ function readPrice(frame: Frame, channel: Channel): VenueMessage {
     bid,
     ask,
     size,
-    tradeId: readId(frame.id ?? frame.trade_id ?? frame.tradeId),
+    tradeId: readTradeId(frame),
     at: readTime(frame.ts),
     faults,
   };
@@ -112,8 +112,12 @@ function readTime(value: unknown): string | number | null {
   return typeof value === "string" || typeof value === "number" ? value : null;
 }
 
-/** Integers beyond 2^53 have lost digits in `JSON.parse`, so that two trades could look like one: no id is better. */
-function readId(value: unknown): string | null {
+/**
+ * The id of the trade under any of the names that venues use. Integers beyond 2^53 have lost digits in `JSON.parse`, so that two
+ * trades could look like one: no id is better.
+ */
+export function readTradeId(frame: Pick<Frame, "id" | "trade_id" | "tradeId">): string | null {
+  const value = frame.id ?? frame.trade_id ?? frame.tradeId;
   if (typeof value === "string") return value === "" || value.length > 64 ? null : value;
   return typeof value === "number" && Number.isSafeInteger(value) ? String(value) : null;
 }

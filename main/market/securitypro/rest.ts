@@ -6,6 +6,7 @@ import type { Candle } from "../../../preload/contract/tick.ts";
 import { symbolPattern } from "../../../preload/contract/instrument.ts";
 import { plainDecimal } from "../decimal.ts";
 import { retryAfterMs } from "../retry-after.ts";
+import { readTradeId } from "./parse.ts";
 import type { RestFailure, RestPrice, RestResult } from "../venue.ts";
 
 const priceTimeoutMs = 10_000;
@@ -37,7 +38,8 @@ export async function fetchPrice(
   const plain = plainDecimal(body.price);
   if ("fault" in plain) return invalid(`The venue's price is unusable (price-${plain.fault}).`);
   const at = typeof body.ts === "string" || typeof body.ts === "number" ? body.ts : null;
-  return { ok: true, value: { last: plain.text, lastNumber: Number(plain.text), at } };
+  const tradeId = readTradeId(body);
+  return { ok: true, value: { last: plain.text, lastNumber: Number(plain.text), tradeId, at } };
 }
 
 /** `GET /v1/market/candles?symbol=&from=&to=` (milliseconds). Oldest first, whatever the order of the answer. */
