@@ -47,7 +47,7 @@ export function numberOf(quantity: Quantity, tick: Tick): number {
 export function textOf(quantity: Quantity, tick: Tick): string {
   switch (quantity) {
     case "last":
-      return tick.last;
+      return tick.last ?? absent();
     case "bid":
       return tick.bid ?? absent();
     case "ask":

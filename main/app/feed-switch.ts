@@ -101,7 +101,7 @@ export class FeedSwitch {
       lastKnown: ticks.map(({ tick, seen, blindSinceMs }): LastKnown => ({
         tick,
         blindSinceMs: blindSinceMs ?? null,
-        minute: seen === null ? null : { ...seen, open: tick.last, close: tick.last },
+        minute: seen === null || tick.last === null ? null : { ...seen, open: tick.last, close: tick.last },
       })),
       aliveUntilMs: this.#aliveUntilMs,
     });

@@ -8,6 +8,7 @@ import type { Clock } from "../clock.ts";
 import type { Feed } from "../market/feed.ts";
 import type { LastTick, Store } from "../store/interface.ts";
 import type { Venue } from "../market/venue.ts";
+import { JudgedTick } from "./judged-tick.ts";
 import { PastMinutes } from "./past-minutes.ts";
 import { Quotes } from "./quotes.ts";
 import { Signal } from "./signal.ts";
@@ -31,7 +32,7 @@ export class MarketService {
   readonly #watched = new Map<InstrumentKey, { trades: boolean }>();
   readonly #dirty = new Set<InstrumentKey>();
   /** The last tick that rules have been judged by. The feed may hold later ones back, until it has read of a gap. */
-  readonly #judged = new Map<InstrumentKey, Tick>();
+  readonly #judged = new Map<InstrumentKey, JudgedTick>();
   readonly #quotes = new Quotes();
   readonly #past: PastMinutes;
   #list: InstrumentKey[] = [];
@@ -102,7 +103,9 @@ export class MarketService {
   /** Called for every tick. */
   note(tick: Tick): void {
     this.#dirty.add(tick.instrument);
-    this.#judged.set(tick.instrument, tick);
+    const judged = this.#judged.get(tick.instrument);
+    if (judged === undefined) this.#judged.set(tick.instrument, new JudgedTick(tick));
+    else judged.take(tick);
   }
 
   watch(key: InstrumentKey): Result<Quote> {
@@ -168,7 +171,7 @@ export class MarketService {
    * take for seen what no rule has seen. Null where there was none in this run.
    */
   remembered(key: InstrumentKey): LastTick | null {
-    const tick = this.#judged.get(key);
+    const tick = this.#judged.get(key)?.whole();
     if (tick === undefined) return null;
     const minute = this.#feed?.minutes(key).at(-1);
     return {

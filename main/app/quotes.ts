@@ -35,7 +35,7 @@ export class Quotes {
   /** The first price of the day where the minutes reach back to it, else the first one seen since the app started. */
   #reference(key: InstrumentKey, quote: FeedQuote | null, minutes: readonly Minute[]): Quote["reference"] {
     const tick = quote?.tick ?? null;
-    if (tick === null) return null;
+    if (tick === null || tick.last === null) return null;
     const dayMs = startOfDayMs(tick.receivedWallMs);
     const opening = minutes.find((minute) => minute.openMs >= dayMs);
     // A market that trades all day has a minute right after midnight; one that begins later was not seen from the start.

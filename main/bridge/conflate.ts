@@ -85,7 +85,7 @@ export class TickConflator {
   }
 
   #offerToAll(tick: Tick): void {
-    this.#pending.set(tick.instrument, tick);
+    this.#pending.set(tick.instrument, joined(this.#pending.get(tick.instrument) ?? null, tick));
     if (this.#batchTimer === null) this.#armBatch();
     else if (this.#pending.size >= maxPendingInstruments) this.#sendEarly();
   }
@@ -112,7 +112,7 @@ export class TickConflator {
   #offerToFocus(tick: Tick): void {
     const focus = this.#focuses.get(tick.instrument);
     if (focus === undefined) return;
-    focus.tick = tick;
+    focus.tick = joined(focus.tick, tick);
     if (this.#focusTimer !== null) return;
     const delayMs = Math.max(0, this.#lastFocusMonoMs + focusPeriodMs - this.#clock.now().monoMs);
     this.#focusTimer = this.#clock.after(delayMs, () => this.#sendFocus());
@@ -130,10 +130,25 @@ export class TickConflator {
   }
 }
 
+/** The tick, with what one before it told that it does not: a trade has no bid, a quote no last price. */
+function joined(before: Tick | null, tick: Tick): Tick {
+  if (before === null || (tick.last !== null && tick.bid !== null && tick.ask !== null)) return tick;
+  const last = tick.last === null ? before : tick;
+  return {
+    ...tick,
+    last: last.last,
+    lastNumber: last.lastNumber,
+    bid: tick.bid ?? before.bid,
+    ask: tick.ask ?? before.ask,
+  };
+}
+
 /** Ticks as columns: an object a tick costs a window twelve times as much. */
 export function tickBatch(ticks: Iterable<Tick>): TickBatch {
   const batch: TickBatch = { keys: [], last: [], bid: [], ask: [], receivedMs: [] };
   for (const tick of ticks) {
+    // A batch has no place for a quote alone; a window sees it with the next price.
+    if (tick.last === null) continue;
     batch.keys.push(tick.instrument);
     batch.last.push(tick.last);
     batch.bid.push(tick.bid);

@@ -42,28 +42,40 @@ export function statusOf({ venue, connection, counts, watched, venueError, now }
 
 /** One instrument's price; stale while it is from before a restart or an outage. */
 export function quoteOf(watched: Watched, isLive: boolean): FeedQuote {
+  const { last, newest } = watched;
+  const isCurrent = last === null ? watched.current : watched.lastIsCurrent;
   return {
     key: watched.key,
-    tick: watched.last,
+    tick: last ?? newest,
     bid: watched.bid,
     ask: watched.ask,
-    stale: watched.last !== null && !(watched.current && isLive),
+    stale: newest !== null && !(isCurrent && isLive),
     minutes: watched.minutes.list(),
   };
 }
 
 /**
- * The last tick where it may be taken for "just now" on a feed that is live, with the bid and ask of just now; else null.
- * A price by REST counts as one of the stream does: it is often all that a quiet market tells for a long time.
+ * What may be taken for "just now" on a feed that is live: the last price, and the bid and ask, each as far as it is not older
+ * than 60 s; null where none is. A price by REST counts as one of the stream does: it is often all that a quiet market tells
+ * for a long time.
  */
 export function freshOf(watched: Watched, now: Moment): Tick | null {
-  const { last, quoted } = watched;
-  if (last === null || watched.subscription === "rejected") return null;
-  if (!watched.current || watched.gate !== null || watched.withheld || isDropping(watched)) return null;
+  const { last, newest, quoted } = watched;
+  if (newest === null || !watched.current || watched.subscription === "rejected") return null;
+  if (watched.gate !== null || watched.withheld || isDropping(watched)) return null;
   const isRecent = (tick: Tick): boolean => now.monoMs - tick.receivedMonoMs <= freshMs;
-  if (!isRecent(last)) return null;
-  if (last.bid !== null || quoted === null || !isRecent(quoted)) return last;
-  return { ...last, bid: quoted.bid, ask: quoted.ask };
+  if (!isRecent(newest)) return null;
+  const traded = last !== null && watched.lastIsCurrent && isRecent(last) ? last : null;
+  const hasSide = newest.bid !== null || newest.ask !== null;
+  const sides = hasSide ? newest : quoted !== null && isRecent(quoted) ? quoted : null;
+  if (traded === newest && (sides === newest || sides === null)) return newest;
+  return {
+    ...(traded ?? newest),
+    last: traded?.last ?? null,
+    lastNumber: traded?.lastNumber ?? Number.NaN,
+    bid: sides?.bid ?? null,
+    ask: sides?.ask ?? null,
+  };
 }
 
 function iso(wallMs: number | undefined | null): string | null {

@@ -20,6 +20,7 @@ import { Silence } from "./silence.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { TickPath } from "./tick-path.ts";
 import type { Venue, VenueKind } from "./venue.ts";
+import { knownTick } from "./watched.ts";
 import { WatchSet } from "./watch-set.ts";
 
 export type { FeedOptions, FeedQuote, FeedSettings, FeedSink, LastKnown } from "./feed-types.ts";
@@ -217,7 +218,8 @@ export class Feed {
 
   /** The last accepted tick, perhaps from before a restart or an outage. */
   lastTick(key: InstrumentKey): Tick | null {
-    return this.#watching.of(key)?.last ?? null;
+    const watched = this.#watching.of(key);
+    return watched === undefined ? null : knownTick(watched);
   }
 
   /** Since when it cannot be watched, as rules have been told so far; null while it can. */
@@ -268,7 +270,7 @@ export class Feed {
     watched.probedMonoMs = null;
     // A refusal stands until a price says otherwise.
     if (watched.subscription !== "rejected") watched.subscription = "requested";
-    if (!watched.current) this.#rest.ask(symbol);
+    if (!watched.lastIsCurrent) this.#rest.ask(symbol);
   }
 
   #onLost(since: Moment, because: BlindReason): void {
@@ -287,7 +289,7 @@ export class Feed {
     this.#loseUnproven();
     for (const watched of this.#watching) {
       watched.askedMonoMs = null;
-      watched.current = false;
+      watched.current = watched.lastIsCurrent = false;
       watched.quoted = null;
       watched.early = null;
       watched.withheld = false;
@@ -305,9 +307,9 @@ export class Feed {
     const lost = new Map<number, { readonly since: Moment; readonly keys: InstrumentKey[] }>();
     for (const watched of this.#watching) {
       this.#path.dropHeld(watched);
-      const { last, key } = watched;
-      if (!watched.current || last === null) continue;
-      const since: Moment = { wallMs: last.receivedWallMs, monoMs: last.receivedMonoMs };
+      const { newest, key } = watched;
+      if (!watched.current || newest === null) continue;
+      const since: Moment = { wallMs: newest.receivedWallMs, monoMs: newest.receivedMonoMs };
       if (!this.#gaps.begin(watched, since, "disconnected") || watched.subscription === "rejected") continue;
       const together = lost.get(since.monoMs);
       if (together === undefined) lost.set(since.monoMs, { since, keys: [key] });

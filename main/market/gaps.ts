@@ -8,7 +8,7 @@ import { compareDecimals } from "./decimal.ts";
 import type { FeedSink, LastKnown } from "./feed-types.ts";
 import type { Minute } from "./minutes.ts";
 import type { Venue } from "./venue.ts";
-import type { Gate, GapStart, Watched } from "./watched.ts";
+import { knownTick, type Gate, type GapStart, type Watched } from "./watched.ts";
 
 /** More ticks than this are not held: history is given up rather than the present delayed further. */
 const mostHeld = 2_000;
@@ -30,7 +30,7 @@ export class Gaps {
   begin(watched: Watched, since: Moment, because: BlindReason): boolean {
     this.flush(watched);
     if (watched.gap !== null || watched.askedMonoMs === null) return false;
-    const before = watched.last;
+    const before = knownTick(watched);
     watched.gap = {
       fromWallMs: since.wallMs,
       because,
@@ -115,15 +115,18 @@ export function gapSince(known: LastKnown, tick: Tick, aliveUntilMs: number): Ga
  * low count only where they exceed what has been seen live since.
  */
 function asGapEnded(candle: Candle, { start, toWallMs, ticks }: Gate): Candle {
-  const first = ticks[0];
-  if (first === undefined || candle.openMs + candle.lengthMs <= toWallMs) return candle;
-  const [lowest, highest] = edgesOf(ticks.map((tick) => tick.last));
-  const [low, high] = edgesOf(candle.openMs < start.fromWallMs ? [first.last] : [candle.open, first.last]);
+  if (candle.openMs + candle.lengthMs <= toWallMs) return candle;
+  const prices = ticks.flatMap(({ last }) => last ?? []);
+  const [price] = prices;
+  // Quotes alone have come since: nothing of it has been seen.
+  if (price === undefined) return candle;
+  const [lowest, highest] = edgesOf(prices);
+  const [low, high] = edgesOf(candle.openMs < start.fromWallMs ? [price] : [candle.open, price]);
   return {
     ...candle,
     high: compareDecimals(candle.high, highest) > 0 ? candle.high : high,
     low: compareDecimals(candle.low, lowest) < 0 ? candle.low : low,
-    close: first.last,
+    close: price,
   };
 }
 
@@ -145,5 +148,5 @@ function gapOf(start: GapStart, toWallMs: number, candles: readonly Candle[]): T
 function seenIn(fromWallMs: number, minute: Minute | null, before: Tick | null): TickGap["seen"] {
   const openMs = Math.floor(fromWallMs / minuteMs) * minuteMs;
   if (minute !== null && minute.openMs === openMs) return { openMs, high: minute.high, low: minute.low };
-  return before === null ? null : { openMs, high: before.last, low: before.last };
+  return before?.last == null ? null : { openMs, high: before.last, low: before.last };
 }

@@ -1,6 +1,7 @@
 /** Whether an alert on an instrument could fire now, in one word, and why not, in a sentence. */
-import type { HealthState, InstrumentHealth } from "../../preload/contract/feed.ts";
+import type { HealthState, InstrumentHealth, LonePrice } from "../../preload/contract/feed.ts";
 import type { Moment } from "../../preload/contract/tick.ts";
+import type { HeldPrint } from "./absurd-print.ts";
 import type { Connection } from "./connection.ts";
 import type { Watched } from "./watched.ts";
 
@@ -15,9 +16,9 @@ export function healthOf(watched: Watched, connection: Connection, now: Moment):
   if (state !== "live") return state === "reconnecting" ? "disconnected" : "waiting";
   if (watched.withheld || isDropping(watched)) return "stale";
   if (!watched.current || watched.gate !== null) {
-    return watched.last === null && watched.subscription === "requested" ? "waiting" : "stale";
+    return watched.newest === null && watched.subscription === "requested" ? "waiting" : "stale";
   }
-  const isFresh = watched.last !== null && now.monoMs - watched.last.receivedMonoMs <= freshMs;
+  const isFresh = watched.newest !== null && now.monoMs - watched.newest.receivedMonoMs <= freshMs;
   if (watched.subscription === "live" && isFresh) return "live";
   return watched.subscription === "requested" ? "waiting" : "quiet";
 }
@@ -25,7 +26,7 @@ export function healthOf(watched: Watched, connection: Connection, now: Moment):
 /** Prices come and none of them counts, because of their trade ids. */
 export function isDropping(watched: Watched): boolean {
   const { since } = watched.dropped;
-  return since !== null && (watched.last === null || watched.last.receivedMonoMs <= since.receivedMonoMs);
+  return since !== null && (watched.newest === null || watched.newest.receivedMonoMs <= since.receivedMonoMs);
 }
 
 /** The same with everything that the window shows of it. */
@@ -35,9 +36,11 @@ export function describeHealth(watched: Watched, connection: Connection, now: Mo
     symbol: watched.symbol,
     subscription: watched.subscription,
     health,
-    lastTickAt: watched.last === null ? null : new Date(watched.last.receivedWallMs).toISOString(),
+    lastTickAt: watched.newest === null ? null : new Date(watched.newest.receivedWallMs).toISOString(),
     detail: watched.words ?? detailOf(watched, health, connection),
     dropping: droppingOf(watched),
+    heldBack: Array.from(watched.prints.held, lonePrice),
+    dropped: watched.droppedPrint === null ? null : lonePrice(watched.droppedPrint),
   };
 }
 
@@ -45,6 +48,10 @@ function droppingOf(watched: Watched): InstrumentHealth["dropping"] {
   const { since, prices } = watched.dropped;
   if (since === null || !isDropping(watched)) return null;
   return { since: new Date(since.receivedWallMs).toISOString(), prices };
+}
+
+function lonePrice({ source, price, tick }: HeldPrint): LonePrice {
+  return { source, price, at: new Date(tick.receivedWallMs).toISOString() };
 }
 
 function detailOf(watched: Watched, health: HealthState, connection: Connection): string | null {

@@ -1,5 +1,5 @@
 /** The last hour of one instrument as minutes, by time of arrival on the wall clock. Kept live; the store may write it down. */
-import type { Tick } from "../../preload/contract/tick.ts";
+import type { Traded } from "./watched.ts";
 import { isAbove } from "./decimal.ts";
 
 /** One minute as far as it was seen live. Prices are decimal strings. */
@@ -18,13 +18,13 @@ export class Minutes {
   #done: Minute[] = [];
   #openMs = 0;
   #endMs = 0;
-  #open: Tick | null = null;
-  #high: Tick | null = null;
-  #low: Tick | null = null;
-  #close: Tick | null = null;
+  #open: Traded | null = null;
+  #high: Traded | null = null;
+  #low: Traded | null = null;
+  #close: Traded | null = null;
 
   /** Takes an accepted tick in. Two comparisons within a minute: this is on the path of every tick. */
-  add(tick: Tick): void {
+  add(tick: Traded): void {
     const high = this.#high;
     const low = this.#low;
     // A wall clock set back also ends the minute: arrival order is the truth.
@@ -55,7 +55,7 @@ export class Minutes {
     };
   }
 
-  #begin(tick: Tick): void {
+  #begin(tick: Traded): void {
     const current = this.current();
     if (current !== null) {
       this.#done.push(current);

@@ -85,7 +85,8 @@ export class RestPrices {
     for (const watched of this.#options.watching) {
       const { early } = watched;
       watched.early = null;
-      if (early !== null && !watched.current) this.#options.path.fromRest(watched, early, this.#options.clock.now());
+      if (early !== null && !watched.lastIsCurrent)
+        this.#options.path.fromRest(watched, early, this.#options.clock.now());
     }
   }
 
@@ -121,7 +122,7 @@ export class RestPrices {
       this.#onFailure(watched, answer.error);
     } else if (!connection.live) {
       watched.early = answer.value;
-    } else if (!watched.current || watched.last === null || watched.last.receivedMonoMs < askedMonoMs) {
+    } else if (!watched.lastIsCurrent || watched.last === null || watched.last.receivedMonoMs < askedMonoMs) {
       const withheld = isWithheld(watched, answer.value);
       path.fromRest(watched, answer.value, now);
       if (withheld) onWithheld(watched, now);
@@ -133,8 +134,8 @@ export class RestPrices {
   #isNeeded(symbol: string): boolean {
     const watched = this.#options.watching.called(symbol);
     if (watched === undefined) return false;
-    const { current, last } = watched;
-    return !current || last === null || this.#options.clock.now().monoMs - last.receivedMonoMs >= justToldMs;
+    const { lastIsCurrent, last } = watched;
+    return !lastIsCurrent || last === null || this.#options.clock.now().monoMs - last.receivedMonoMs >= justToldMs;
   }
 
   #onFailure(watched: Watched, { code, message }: { code: string; message: string }): void {

@@ -43,7 +43,7 @@ export class Silence {
       return true;
     }
     if (watched.probeDue) return false;
-    const heardMonoMs = watched.current && watched.last !== null ? watched.last.receivedMonoMs : askedMonoMs;
+    const heardMonoMs = watched.current && watched.newest !== null ? watched.newest.receivedMonoMs : askedMonoMs;
     const probedMonoMs = watched.probedMonoMs ?? askedMonoMs;
     if (heardMonoMs > probedMonoMs) watched.probeEveryMs = firstProbeMs;
     if (now.monoMs - Math.max(heardMonoMs, probedMonoMs) < watched.probeEveryMs) return false;
@@ -68,6 +68,6 @@ export class Silence {
 /** Whether REST knows of another trade than we do, and not an earlier one, of an instrument whose present price we have. */
 export function isWithheld(watched: Watched, price: RestPrice): boolean {
   const { last } = watched;
-  if (last === null || !watched.current || watched.subscription === "requested") return false;
+  if (last === null || !watched.lastIsCurrent || watched.subscription === "requested") return false;
   return !isFromBefore(price, last) && isAnotherTrade(price, last);
 }

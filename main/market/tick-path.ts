@@ -5,12 +5,13 @@
 import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Moment, Tick } from "../../preload/contract/tick.ts";
+import { partOf, printSources, ticksOf, type HeldPrint } from "./absurd-print.ts";
 import type { Counts } from "./counts.ts";
 import type { DropReason } from "./dropped-run.ts";
 import type { Gaps } from "./gaps.ts";
 import type { PriceMessage, RestPrice } from "./venue.ts";
 import { isAnotherTrade, isFromBefore } from "./rest-news.ts";
-import { firstProbeMs, type Watched } from "./watched.ts";
+import { firstProbeMs, isTraded, type Watched } from "./watched.ts";
 
 export class TickPath {
   readonly #counts: Counts;
@@ -38,31 +39,33 @@ export class TickPath {
       if (isFirst && this.#repeats(watched, tick)) return;
     }
     if (tick.tradeId !== null && !this.#isNews(watched, tick, message.channel === "ticker")) return;
-    this.#judge(watched, tick);
+    this.#judge(watched, tick, message.bidNumber, message.askNumber);
   }
 
   /** A price asked for by REST. False where it only says what is known, or less. */
   fromRest(watched: Watched, price: RestPrice, now: Moment): boolean {
-    const { last, current } = watched;
+    const { last, lastIsCurrent, prints } = watched;
     if (last !== null && isFromBefore(price, last)) return false;
-    if (current && last !== null && !isAnotherTrade(price, last)) return false;
+    if (lastIsCurrent && last !== null && !isAnotherTrade(price, last)) return false;
+    // REST telling of the print that waits is no second one.
+    for (const { source, tick } of prints.held)
+      if (source === "last" && isTraded(tick) && !isAnotherTrade(price, tick)) return false;
     const tick = new ReceivedTick(watched.key, { ...price, bid: null, ask: null, size: null }, now);
     // After an outage the trade that was known before it ends the gap: it is the price now.
-    const isRepetition = !current && tick.tradeId === last?.tradeId;
+    const isRepetition = !lastIsCurrent && tick.tradeId === last?.tradeId;
     if (tick.tradeId !== null && !isRepetition && !this.#isNews(watched, tick, false)) return false;
-    this.#judge(watched, tick);
+    this.#judge(watched, tick, Number.NaN, Number.NaN);
     return true;
   }
 
-  /** The guard was turned off: a print that waits for a second one counts after all. */
+  /** The guard was turned off: prints that wait for a second one count after all. */
   acceptHeld(watched: Watched): void {
-    const held = watched.print.release();
-    if (held !== null) this.#accept(watched, held);
+    this.#acceptPrints(watched, watched.prints.release());
   }
 
-  /** The feed is lost: a print that waits for a second one is given up. */
+  /** The feed is lost: prints that wait for a second one are given up. */
   dropHeld(watched: Watched): void {
-    if (watched.print.release() !== null) this.#countAbsurd();
+    this.#dropPrints(watched, watched.prints.release());
   }
 
   /**
@@ -75,11 +78,11 @@ export class TickPath {
     if (tick.tradeId !== null) watched.ids.see(tick.tradeId);
     const bringsQuote =
       (tick.bid !== null && tick.bid !== watched.bid) || (tick.ask !== null && tick.ask !== watched.ask);
-    if (watched.current && !bringsQuote) {
+    if (watched.lastIsCurrent && !bringsQuote) {
       this.#countDuplicate();
       return true;
     }
-    this.#judge(watched, { ...tick, size: null });
+    this.#judgeTick(watched, { ...tick, size: null });
     return true;
   }
 
@@ -113,58 +116,68 @@ export class TickPath {
     if (end === null) return;
     if (end.numbering === "new") watched.ids.restart(end.ticks.map(({ tradeId }) => tradeId ?? ""));
     else watched.ids.ignore();
-    for (const one of end.ticks) this.#judge(watched, one);
+    for (const one of end.ticks) this.#judgeTick(watched, one);
   }
 
-  #judge(watched: Watched, tick: Tick): void {
-    const { print } = watched;
-    if (!this.guard && print.held === null) {
-      this.#accept(watched, tick);
-      return;
-    }
-    const before = print.held;
-    switch (print.judge(tick, watched.last)) {
-      case "accept":
-        break;
-      case "hold":
-        this.#counts.heldBack++;
-        this.#counts.revision++;
-        return;
-      case "confirm":
-        print.release();
-        if (before !== null) this.#accept(watched, before);
-        break;
-      case "refute":
-        this.#countAbsurd();
-        break;
-      case "replace":
-        this.#countAbsurd();
-        this.#counts.heldBack++;
-        return;
-    }
-    this.#accept(watched, tick);
+  #judgeTick(watched: Watched, tick: Tick): void {
+    this.#judge(watched, tick, Number(tick.bid ?? Number.NaN), Number(tick.ask ?? Number.NaN));
   }
 
-  #accept(watched: Watched, tick: Tick): void {
-    watched.last = tick;
+  /** `bid` and `ask`: those of the tick as numbers, NaN where it has none. */
+  #judge(watched: Watched, tick: Tick, bid: number, ask: number): void {
+    if (!this.guard || watched.prints.isOrdinary(tick.lastNumber, bid, ask)) this.#accept(watched, tick, bid, ask);
+    else this.#judgeUnusual(watched, tick);
+  }
+
+  /** A tick with a price that is far from the last one, or one that comes while such a price waits. */
+  #judgeUnusual(watched: Watched, tick: Tick): void {
+    const { confirmed, withheld, heldBack, dropped } = watched.prints.judge(tick);
+    this.#counts.heldBack += heldBack;
+    if (heldBack > 0) this.#counts.revision++;
+    this.#dropPrints(watched, dropped);
+    this.#acceptPrints(watched, confirmed);
+    const left = new Set(printSources.filter((source) => tick[source] !== null && !withheld.has(source)));
+    if (left.size > 0) this.#acceptTick(watched, withheld.size === 0 ? tick : partOf(tick, left));
+  }
+
+  #acceptPrints(watched: Watched, prints: readonly HeldPrint[]): void {
+    if (prints.length > 0) this.#counts.revision++;
+    for (const tick of ticksOf(prints, (from, side) => from[side] !== null && from[side] === watched[side]))
+      this.#acceptTick(watched, tick);
+  }
+
+  #dropPrints(watched: Watched, prints: readonly HeldPrint[]): void {
+    for (const print of prints) {
+      watched.droppedPrint = print;
+      this.#counts.absurd++;
+      this.#counts.revision++;
+    }
+  }
+
+  #acceptTick(watched: Watched, tick: Tick): void {
+    this.#accept(watched, tick, Number(tick.bid ?? Number.NaN), Number(tick.ask ?? Number.NaN));
+  }
+
+  #accept(watched: Watched, tick: Tick, bid: number, ask: number): void {
+    watched.newest = tick;
     watched.current = true;
+    watched.prints.accept(tick, bid, ask);
+    if (isTraded(tick)) {
+      watched.last = tick;
+      watched.lastIsCurrent = true;
+      watched.minutes.add(tick);
+    }
     if (tick.bid !== null) watched.bid = tick.bid;
     if (tick.ask !== null) {
       watched.ask = tick.ask;
       if (tick.bid !== null) watched.quoted = tick;
     }
-    watched.minutes.add(tick);
     this.#counts.ticks++;
     this.#gaps.deliver(watched, tick);
   }
 
   #countDuplicate(): void {
     this.#counts.duplicate++;
-    this.#counts.revision++;
-  }
-
-  #countAbsurd(): void {
-    this.#counts.absurd++;
     this.#counts.revision++;
   }
 }
@@ -176,7 +189,7 @@ export class TickPath {
  */
 class ReceivedTick implements Tick {
   readonly instrument: InstrumentKey;
-  readonly last: string;
+  readonly last: string | null;
   readonly lastNumber: number;
   readonly bid: string | null;
   readonly ask: string | null;
@@ -188,7 +201,7 @@ class ReceivedTick implements Tick {
 
   constructor(
     instrument: InstrumentKey,
-    price: Omit<PriceMessage, "kind" | "channel" | "symbol" | "faults">,
+    price: Pick<PriceMessage, "last" | "lastNumber" | "bid" | "ask" | "size" | "tradeId" | "at">,
     now: Moment,
   ) {
     this.instrument = instrument;
@@ -197,7 +210,8 @@ class ReceivedTick implements Tick {
     this.bid = price.bid;
     this.ask = price.ask;
     this.size = price.size;
-    this.tradeId = price.tradeId;
+    // An id beside a quote is not one of a trade that it tells of.
+    this.tradeId = price.last === null ? null : price.tradeId;
     this.exchangeAt = price.at;
     this.receivedWallMs = now.wallMs;
     this.receivedMonoMs = now.monoMs;

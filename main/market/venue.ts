@@ -28,16 +28,18 @@ export interface VenueKind {
   open(access: VenueAccess): Venue;
 }
 
-/** A price that passed every check. Strings are plain positive decimals. */
+/** A price or a quote that passed every check: one of last, bid and ask at least. Strings are plain positive decimals. */
 export interface PriceMessage {
   readonly kind: "price";
   readonly channel: Channel;
   readonly symbol: string;
-  readonly last: string;
-  /** The double nearest to `last`. */
-  readonly lastNumber: number;
+  readonly last: string | null;
   readonly bid: string | null;
   readonly ask: string | null;
+  /** The double nearest to `last`; NaN where that is null. So too the other two. */
+  readonly lastNumber: number;
+  readonly bidNumber: number;
+  readonly askNumber: number;
   readonly size: string | null;
   readonly tradeId: string | null;
   readonly at: string | number | null;

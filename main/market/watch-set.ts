@@ -4,7 +4,7 @@ import type { Tick } from "../../preload/contract/tick.ts";
 import type { Clock } from "../clock.ts";
 import type { LastKnown } from "./feed-types.ts";
 import { gapSince } from "./gaps.ts";
-import { newWatched, type Watched } from "./watched.ts";
+import { isTraded, newWatched, type Watched } from "./watched.ts";
 
 export class WatchSet {
   readonly #clock: Clock;
@@ -54,7 +54,9 @@ export class WatchSet {
     const now = this.#clock.now();
     const ageMs = Math.max(0, now.wallMs - known.tick.receivedWallMs);
     const tick: Tick = { ...known.tick, receivedMonoMs: now.monoMs - ageMs };
-    watched.last = tick;
+    watched.newest = tick;
+    if (isTraded(tick)) watched.last = tick;
+    watched.prints.accept(tick, Number(tick.bid ?? Number.NaN), Number(tick.ask ?? Number.NaN));
     watched.bid = tick.bid;
     watched.ask = tick.ask;
     if (tick.tradeId !== null) watched.ids.see(tick.tradeId);

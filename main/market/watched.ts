@@ -3,7 +3,7 @@ import type { BlindReason } from "../../preload/contract/event.ts";
 import type { HealthState, SubscriptionState } from "../../preload/contract/feed.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Tick, TickGap } from "../../preload/contract/tick.ts";
-import { AbsurdPrint } from "./absurd-print.ts";
+import { AbsurdPrints, type HeldPrint } from "./absurd-print.ts";
 import { DroppedRun } from "./dropped-run.ts";
 import { Minutes } from "./minutes.ts";
 import { TradeIds } from "./trade-ids.ts";
@@ -16,6 +16,9 @@ export interface GapStart {
   readonly before: Tick | null;
   readonly seen: TickGap["seen"];
 }
+
+/** A tick that told of a trade, or of the last price as of one. */
+export type Traded = Tick & { readonly last: string };
 
 /** Ticks that wait until the venue's history of a gap is here, because the gap has to be told first. */
 export interface Gate {
@@ -35,14 +38,18 @@ export interface Watched {
   words: string | null;
   /** When it was asked for on the present socket; null while there is none. */
   askedMonoMs: number | null;
-  /** Last accepted tick, perhaps from before an outage. */
-  last: Tick | null;
+  /** The last accepted tick with a last price, perhaps from before an outage. */
+  last: Traded | null;
+  /** The last accepted tick of any kind; a quote where it is not `last`. */
+  newest: Tick | null;
   bid: string | null;
   ask: string | null;
   /** The last tick of the present connection that had both: a trade has neither, and does not make them unknown. */
   quoted: Tick | null;
-  /** `last` arrived over (or by REST during) the present connection. */
+  /** `newest` arrived over (or by REST during) the present connection. */
   current: boolean;
+  /** So did `last`. */
+  lastIsCurrent: boolean;
   gap: GapStart | null;
   gate: Gate | null;
   /** A REST answer that came before the connection had proven itself. */
@@ -57,7 +64,9 @@ export interface Watched {
   shownHealth: HealthState;
   readonly ids: TradeIds;
   readonly dropped: DroppedRun;
-  readonly print: AbsurdPrint;
+  readonly prints: AbsurdPrints;
+  /** The absurd print that was dropped last. */
+  droppedPrint: HeldPrint | null;
   readonly minutes: Minutes;
 }
 
@@ -73,10 +82,12 @@ export function newWatched(key: InstrumentKey, symbol: string, trades: boolean):
     words: null,
     askedMonoMs: null,
     last: null,
+    newest: null,
     bid: null,
     quoted: null,
     ask: null,
     current: false,
+    lastIsCurrent: false,
     gap: null,
     gate: null,
     early: null,
@@ -88,7 +99,19 @@ export function newWatched(key: InstrumentKey, symbol: string, trades: boolean):
     shownHealth: "waiting",
     ids: new TradeIds(),
     dropped: new DroppedRun(),
-    print: new AbsurdPrint(),
+    prints: new AbsurdPrints(),
+    droppedPrint: null,
     minutes: new Minutes(),
   };
+}
+
+/** Whether a tick has a last price. */
+export function isTraded(tick: Tick): tick is Traded {
+  return tick.last !== null;
+}
+
+/** The newest tick, with the last price known where it is a quote that has none. */
+export function knownTick({ newest, last }: Watched): Tick | null {
+  if (newest === null || newest.last !== null || last === null) return newest;
+  return { ...newest, last: last.last, lastNumber: last.lastNumber };
 }

@@ -37,9 +37,14 @@ function sourceOf({ condition, source }: RuleSpec): Source {
   return condition.kind === "spread-at-least" || condition.kind === "trade-size-at-least" ? "last" : source;
 }
 
-/** A rule on the bid decides by ticks that have one; of any other tick the last price is all there is to tell. */
+/**
+ * A rule on the bid decides by ticks that have one; of any other tick the last price is all there is to tell. A quote has no last
+ * price: there the middle of it says where the market was, or the one side that it has.
+ */
 function priceOf({ last, bid, ask }: Tick, source: Source): string {
-  if (source === "bid") return bid ?? last;
-  if (source === "ask") return ask ?? last;
-  return source === "mid" && bid !== null && ask !== null ? new Big(bid).plus(ask).times("0.5").toFixed() : last;
+  const mid = bid !== null && ask !== null ? new Big(bid).plus(ask).times("0.5").toFixed() : null;
+  const own = { last, bid, ask, mid }[source];
+  const price = own ?? last ?? mid ?? bid ?? ask;
+  if (price === null) throw new Error("A tick has neither a last price nor a bid nor an ask.");
+  return price;
 }

@@ -6,7 +6,7 @@ import type { LastTick } from "./interface.ts";
 
 interface TickRow {
   instrument: InstrumentKey;
-  last: string;
+  last: string | null;
   bid: string | null;
   ask: string | null;
   size: string | null;
@@ -24,7 +24,8 @@ const upsert = (seen: string, unless = ""): string => `
     seen_open_ms, seen_high, seen_low, blind_since_ms)
   VALUES (:instrument, :last, :bid, :ask, :size, :trade_id, :exchange_at, :received_ms,
     :seen_open_ms, :seen_high, :seen_low, :blind_since_ms)
-  ON CONFLICT (instrument) DO UPDATE SET last = excluded.last, bid = excluded.bid, ask = excluded.ask,
+  ON CONFLICT (instrument) DO UPDATE SET last = coalesce(excluded.last, last), bid = coalesce(excluded.bid, bid),
+    ask = coalesce(excluded.ask, ask),
     size = excluded.size, trade_id = excluded.trade_id, exchange_at = excluded.exchange_at,
     received_ms = excluded.received_ms${seen}
   ${unless}`;
@@ -79,7 +80,7 @@ function lastTickOf(row: TickRow): LastTick {
     tick: {
       instrument: row.instrument,
       last: row.last,
-      lastNumber: Number(row.last),
+      lastNumber: Number(row.last ?? Number.NaN),
       bid: row.bid,
       ask: row.ask,
       size: row.size,

@@ -1,6 +1,7 @@
 /** What is known of the feed's health. The tray, the window and a script read the same value. */
 import Type from "typebox";
 import { venueIds } from "./instrument.ts";
+import { Decimal } from "./rule.ts";
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -15,6 +16,10 @@ export type HealthState = (typeof healthStates)[number];
 export const connectionStates = ["idle", "connecting", "live", "reconnecting", "key-missing", "key-refused"] as const;
 export type ConnectionState = (typeof connectionStates)[number];
 
+/** A price more than 20 percent away from the last one of its source; `at` is when it came, ISO. */
+export const LonePrice = Type.Object({ source: Type.Enum(["last", "bid", "ask"]), price: Decimal, at: Type.String() });
+export type LonePrice = Type.Static<typeof LonePrice>;
+
 export const InstrumentHealth = Type.Object({
   symbol: Type.String(),
   subscription: Type.Enum([...subscriptionStates]),
@@ -27,6 +32,10 @@ export const InstrumentHealth = Type.Object({
    * prices count.
    */
   dropping: nullable(Type.Object({ since: Type.String(), prices: Type.Integer() })),
+  /** Lone absurd prices that wait for a second one like them; alerts do not see them yet. Empty where none waits. */
+  heldBack: Type.Array(LonePrice),
+  /** The lone absurd price that was dropped last, because none like it followed; null where none was. */
+  dropped: nullable(LonePrice),
 });
 export type InstrumentHealth = Type.Static<typeof InstrumentHealth>;
 

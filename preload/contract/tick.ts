@@ -9,13 +9,15 @@ export interface Moment {
 }
 
 /**
- * One accepted price. Prices are the venue's own decimal strings, already checked to be positive decimals without an
+ * One accepted update: a price, a quote (bid or ask without a last price), or both. Prices are the venue's own decimal strings, already checked to be positive decimals without an
  * exponent; `lastNumber` is the double of `last` (exact for comparison while `last` has at most 15 significant digits;
  * a longer one is compared as a string).
  */
 export interface Tick {
   readonly instrument: InstrumentKey;
-  readonly last: string;
+  /** Null on a quote: the frame told of no trade, or its last price is held back. */
+  readonly last: string | null;
+  /** NaN where `last` is null. */
   readonly lastNumber: number;
   /** Null where the frame had none (a trade) or a bad one (counted by the feed). */
   readonly bid: string | null;

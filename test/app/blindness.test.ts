@@ -44,6 +44,8 @@ function setUp(lastRunEndedMs: number | null) {
         lastTickAt: shownAt(startMs - 60_000),
         detail: null,
         dropping: null,
+        heldBack: [],
+        dropped: null,
       })),
     };
   };

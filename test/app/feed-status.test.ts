@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { blindSubjects, feedStatusOf, summaryOf } from "../../main/app/feed-status.ts";
-import type { HealthState, VenueStatus } from "../../preload/contract/feed.ts";
+import type { HealthState, InstrumentHealth, VenueStatus } from "../../preload/contract/feed.ts";
 
 const nowMs = Date.parse("2026-01-05T12:00:00Z");
 const ago = (ms: number): string => new Date(nowMs - ms).toISOString();
@@ -72,8 +72,16 @@ describe("what is said of remembering and telling", () => {
 });
 
 describe("what of a venue is blind", () => {
-  const instrument = (symbol: string, health: HealthState) =>
-    ({ symbol, health, subscription: "live", lastTickAt: ago(90_000), detail: null, dropping: null }) as const;
+  const instrument = (symbol: string, health: HealthState): InstrumentHealth => ({
+    symbol,
+    health,
+    subscription: "live",
+    lastTickAt: ago(90_000),
+    detail: null,
+    dropping: null,
+    heldBack: [],
+    dropped: null,
+  });
   const all = (): boolean => true;
 
   it("nothing where nothing is awaited", () => {

@@ -144,7 +144,7 @@ describe("what is kept though nothing happened", () => {
 
   it("a price that passed a level, within 50 ms and at most that often, after the decisions about it", () => {
     const { clock, store, upkeep, ledger, move } = make();
-    const kept = (): string | undefined => value(store.ticks.all())[0]?.tick.last;
+    const kept = (): string | null | undefined => value(store.ticks.all())[0]?.tick.last;
     move("99");
     upkeep.passed("securitypro:BTC-USD");
     move("101");

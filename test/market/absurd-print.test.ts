@@ -1,39 +1,44 @@
 import fc from "../doubles/generated.ts";
 import { afterEach, describe, expect, test } from "vitest";
-import { AbsurdPrint } from "../../main/market/absurd-print.ts";
+import { AbsurdPrints, printSources, type PrintSource } from "../../main/market/absurd-print.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import { until } from "../doubles/until.ts";
-import { btc, startRig, ticker, type Rig } from "./rig.ts";
+import { btc, startRig, ticker, trade, type Rig } from "./rig.ts";
 
-const tickAt = (last: string, monoMs: number): Tick => ({
+const tickAt = (price: string, monoMs: number, source: PrintSource = "last"): Tick => ({
   instrument: btc,
-  last,
-  lastNumber: Number(last),
-  bid: null,
-  ask: null,
+  last: source === "last" ? price : null,
+  lastNumber: source === "last" ? Number(price) : Number.NaN,
+  bid: source === "bid" ? price : null,
+  ask: source === "ask" ? price : null,
   size: null,
   tradeId: null,
   exchangeAt: null,
   receivedWallMs: monoMs,
   receivedMonoMs: monoMs,
 });
+const priceIn = (tick: Tick): string => tick.last ?? tick.bid ?? tick.ask ?? "";
 
-/** The guard's ticks in order, as the feed applies its verdicts. */
+/** The guard's ticks of one source in order, as the feed applies its verdicts. */
 function through(ticks: readonly Tick[]): { counted: Tick[]; heldBack: number; dropped: number } {
-  const guard = new AbsurdPrint();
+  const guard = new AbsurdPrints();
   const counted: Tick[] = [];
   let heldBack = 0;
   let dropped = 0;
+  const count = (tick: Tick): void => {
+    counted.push(tick);
+    guard.accept(tick, Number(tick.bid ?? Number.NaN), Number(tick.ask ?? Number.NaN));
+  };
   for (const tick of ticks) {
-    const { held } = guard;
-    const verdict = guard.judge(tick, counted.at(-1) ?? null);
-    if (verdict === "hold" || verdict === "replace") heldBack++;
-    if (verdict === "refute" || verdict === "replace") dropped++;
-    if (verdict === "confirm") {
-      if (held !== null) counted.push(held);
-      guard.release();
+    if (guard.isOrdinary(tick.lastNumber, Number(tick.bid ?? Number.NaN), Number(tick.ask ?? Number.NaN))) {
+      count(tick);
+      continue;
     }
-    if (verdict === "accept" || verdict === "confirm" || verdict === "refute") counted.push(tick);
+    const verdict = guard.judge(tick);
+    heldBack += verdict.heldBack;
+    dropped += verdict.dropped.length;
+    for (const held of verdict.confirmed) count(held.tick);
+    if (verdict.withheld.size === 0) count(tick);
   }
   return { counted, heldBack, dropped };
 }
@@ -42,9 +47,10 @@ function through(ticks: readonly Tick[]): { counted: Tick[]; heldBack: number; d
 function naive(ticks: readonly Tick[]): Tick[] {
   const counted: Tick[] = [];
   let held: Tick | null = null;
-  const far = (a: Tick, b: Tick) =>
-    5n * (BigInt(a.last) > BigInt(b.last) ? BigInt(a.last) - BigInt(b.last) : BigInt(b.last) - BigInt(a.last)) >
-    BigInt(b.last);
+  const far = (a: Tick, b: Tick) => {
+    const [price, reference] = [BigInt(priceIn(a)), BigInt(priceIn(b))];
+    return 5n * (price > reference ? price - reference : reference - price) > reference;
+  };
   for (const tick of ticks) {
     const last = counted.at(-1);
     const isAbsurd = last !== undefined && tick.receivedMonoMs - last.receivedMonoMs <= 60_000 && far(tick, last);
@@ -85,14 +91,14 @@ describe("the guard against a lone absurd print", () => {
   });
 
   test("agrees with the sentence of the truth table on any ticks", () => {
-    const tick = fc.tuple(
+    const step = fc.tuple(
       fc.constantFrom(1, 50, 79, 80, 81, 96, 100, 101, 120, 121, 125, 126, 150, 10_000),
       fc.integer({ min: 0, max: 70_000 }),
     );
     fc.assert(
-      fc.property(fc.array(tick, { maxLength: 30 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 30 }), fc.constantFrom(...printSources), (steps, source) => {
         let monoMs = 0;
-        const ticks = steps.map(([price, step]) => tickAt(String(price), (monoMs += step)));
+        const ticks = steps.map(([price, ms]) => tickAt(String(price), (monoMs += ms), source));
         expect(through(ticks).counted).toEqual(naive(ticks));
       }),
       { numRuns: 3_000 },
@@ -138,6 +144,98 @@ describe("the guard in the feed", () => {
     r.server.send(ticker("45000"), ticker("1"));
     await r.settle();
     expect(r.prices()).toEqual(["45000", "0.06", "45000", "1"]);
+  });
+
+  const told = (r: Rig) => r.ticks.map(({ tick: { last, bid, ask } }) => [last, bid, ask]);
+  const quote = (bid: string, ask: string, more: object = {}) => ticker("100", { bid, ask, ...more });
+
+  test("one stub quote is held back, and the rest of its frame counts", async () => {
+    const r = await startLive();
+    r.server.send(quote("99.9", "100.1"), quote("0.01", "100.2"), quote("99.9", "100.1"));
+    await r.settle();
+    expect(told(r)).toEqual([
+      ["100", "99.9", "100.1"],
+      ["100", null, "100.2"],
+      ["100", "99.9", "100.1"],
+    ]);
+    expect(r.feed.status().counts).toMatchObject({ heldBack: 1, absurd: 1 });
+  });
+
+  test("a stub ask, and a bid and an ask of one frame, each against its own last value", async () => {
+    const r = await startLive();
+    r.server.send(quote("99.9", "100.1"), quote("99.8", "9999"), quote("1", "5000"), quote("99.9", "100.1"));
+    await r.settle();
+    expect(told(r)).toEqual([
+      ["100", "99.9", "100.1"],
+      ["100", "99.8", null],
+      ["100", null, null],
+      ["100", "99.9", "100.1"],
+    ]);
+    expect(r.feed.status().counts).toMatchObject({ heldBack: 3, absurd: 3 });
+  });
+
+  test("two quotes alike count, in order, the first with the other side of its frame: its mid was one", async () => {
+    const r = await startLive();
+    r.server.send(quote("99", "100.1"), quote("50", "100.1"), quote("51", "100"));
+    await r.settle();
+    expect(told(r).slice(1)).toEqual([
+      ["100", null, "100.1"],
+      [null, "50", "100.1"],
+      ["100", "51", "100"],
+    ]);
+  });
+
+  test("the other side is left out where it has moved on meanwhile", async () => {
+    const r = await startLive();
+    r.server.send(quote("99", "100.1"), quote("50", "100.1"), ticker("100", { ask: "103" }), quote("51", "103"));
+    await r.settle();
+    expect(told(r).slice(2)).toEqual([
+      ["100", null, "103"],
+      [null, "50", null],
+      ["100", "51", "103"],
+    ]);
+  });
+
+  test("a crash of everything at once is one tick again when it is confirmed", async () => {
+    const r = await startLive();
+    r.server.send(quote("99", "101"), ticker("60", { bid: "59", ask: "61" }), ticker("61", { bid: "60", ask: "62" }));
+    await r.settle();
+    expect(told(r)).toEqual([
+      ["100", "99", "101"],
+      ["60", "59", "61"],
+      ["61", "60", "62"],
+    ]);
+  });
+
+  test("what is held back, and what was dropped, is told on the instrument", async () => {
+    const r = await startLive();
+    r.server.send(quote("99", "101"), quote("0.01", "101"));
+    await r.settle();
+    const at = new Date(r.clock.now().wallMs).toISOString();
+    const print = { source: "bid", price: "0.01", at };
+    expect(r.health()).toMatchObject({ heldBack: [print], dropped: null });
+    r.clock.advance(1_000);
+    r.server.send(quote("99", "101"));
+    await r.settle();
+    expect(r.health()).toMatchObject({ heldBack: [], dropped: print });
+  });
+
+  test("the same print told by another stream, or by REST, is no second one", async () => {
+    const r = await startLive();
+    const ts = "2026-01-05T12:00:01.000Z";
+    r.server.send(trade("45000", { id: 7 }), trade("0.06", { id: 8, ts }), ticker("0.06", { ts }));
+    await r.settle();
+    expect(r.prices()).toEqual(["45000"]);
+    r.server.rest = () => ({ body: { symbol: "BTC-USD", price: "0.06" } });
+    const asked = r.server.requests.length;
+    for (let second = 0; second < 70; second += 10) {
+      r.clock.advance(10_000);
+      await r.beat();
+    }
+    await until(() => r.server.requests.length > asked, "REST is asked");
+    await r.settle();
+    expect(r.prices()).toEqual(["45000"]);
+    expect(r.health().heldBack).toMatchObject([{ source: "last", price: "0.06" }]);
   });
 
   test("a print that waits when the feed is lost is dropped and counted", async () => {

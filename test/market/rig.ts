@@ -23,7 +23,7 @@ export interface Rig extends AsyncDisposable {
   readonly losses: { readonly keys: readonly InstrumentKey[]; readonly since: Moment; readonly because: BlindReason }[];
   /** Every state of the connection that was ever told, in order. */
   readonly states: string[];
-  /** Prices handed on, in order. */
+  /** Last prices handed on, in order. */
   prices(): string[];
   health(symbol?: string): InstrumentHealth;
   /** Waits until the server holds an open socket and the feed has sent `frames` frames over it. */
@@ -102,7 +102,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     ticks,
     losses,
     states,
-    prices: () => ticks.map(({ tick }) => tick.last),
+    prices: () => ticks.flatMap(({ tick }) => tick.last ?? []),
     health(symbol = "BTC-USD") {
       const found = feed.status().instruments.find((one) => one.symbol === symbol);
       if (found === undefined) throw new Error(`${symbol} is not watched`);

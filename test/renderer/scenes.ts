@@ -117,6 +117,8 @@ export function venueStatus(nowMs: number, more: Partial<VenueStatus> = {}): Ven
       lastTickAt: new Date(nowMs).toISOString(),
       detail: null,
       dropping: null,
+      heldBack: [],
+      dropped: null,
     })),
     ...more,
   };

@@ -22,6 +22,7 @@ const samples: Record<number, string> = {
   4: `INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms) VALUES ('e', 'fired', 'r', 1, '{}', 4, 5);
       INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms, message_id)
       VALUES (1, 'desktop', 'event', 'sending', 5, 5, 'joined:e');`,
+  5: `INSERT INTO last_ticks (instrument, bid, received_ms) VALUES ('demo:BTC-USD', '1', 4);`,
 };
 
 /** What must still be there, whatever the tables have become. */

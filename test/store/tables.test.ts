@@ -75,6 +75,15 @@ describe("watchlist", () => {
 });
 
 describe("last ticks", () => {
+  it("keep a quote that has no last price; a tick saved with a decision takes nothing away", () => {
+    const store = openIn(tempDir());
+    const quote = { last: null, lastNumber: Number.NaN, bid: "99", ask: "101" };
+    value(store.ticks.save([{ tick: tick("1", quote), seen: null }]));
+    expect(value(store.ticks.all())[0]?.tick).toMatchObject(quote);
+    value(store.ticks.save([{ tick: tick("100"), seen: null }]));
+    expect(value(store.ticks.all())[0]?.tick).toMatchObject({ last: "100", lastNumber: 100, bid: "99", ask: "101" });
+  });
+
   it("come back whole, except that nothing of before a restart can pass for just now", () => {
     const dir = tempDir();
     const store = openIn(dir);

@@ -2,7 +2,7 @@
  * A SecurityPro frame turned into what it says. Hand-written guards rather than a schema: this runs for every frame, and a
  * compiled schema costs as much again as `JSON.parse`.
  */
-import { decimalNumber, isPlainDecimal, plainDecimal } from "../decimal.ts";
+import { decimalNumber, isPlainDecimal, plainDecimal, type DecimalFault } from "../decimal.ts";
 import { BAD_ASK, BAD_BID, BAD_SIZE, type Channel, type VenueMessage } from "../venue.ts";
 import type { Frame } from "./messages.ts";
 import { readUsualFrame } from "./usual-frame.ts";
@@ -55,46 +55,66 @@ function readPrice(frame: Frame, channel: Channel): VenueMessage {
   if (typeof symbol !== "string" || symbol === "") return symbolMissing;
   let last = written(frame.price);
   let lastNumber = typeof last === "string" ? decimalNumber(last) : Number.NaN;
+  let fault: DecimalFault | null = null;
   if (!(lastNumber > 0)) {
     const plain = plainDecimal(last);
-    if ("fault" in plain) return { kind: "rejected", reason: `price-${plain.fault}`, symbol };
-    last = plain.text;
-    lastNumber = Number(plain.text);
+    if ("text" in plain) lastNumber = Number((last = plain.text));
+    else {
+      last = null;
+      fault = plain.fault;
+    }
   }
   let faults = 0;
-  let bid: string | null = null;
-  let ask: string | null = null;
+  let bid: unknown = null;
+  let ask: unknown = null;
+  let bidNumber = Number.NaN;
+  let askNumber = Number.NaN;
   let size: string | null = null;
   if (channel === "ticker") {
-    bid = readSide(frame.bid);
-    ask = readSide(frame.ask);
+    bid = written(frame.bid);
+    bidNumber = typeof bid === "string" ? decimalNumber(bid) : Number.NaN;
+    if (!(bidNumber > 0)) bidNumber = Number((bid = unusualSide(bid)) ?? Number.NaN);
+    ask = written(frame.ask);
+    askNumber = typeof ask === "string" ? decimalNumber(ask) : Number.NaN;
+    if (!(askNumber > 0)) askNumber = Number((ask = unusualSide(ask)) ?? Number.NaN);
     if (bid === null && isBad(frame.bid)) faults += BAD_BID;
     if (ask === null && isBad(frame.ask)) faults += BAD_ASK;
   } else {
-    size = readSide(frame.size);
+    size = readSize(frame.size);
     if (size === null && isBad(frame.size)) faults += BAD_SIZE;
   }
-  return {
+  const rejected: VenueMessage | null = fault === null ? null : { kind: "rejected", reason: `price-${fault}`, symbol };
+  if (rejected !== null && bid === null && ask === null) return rejected;
+  const message: VenueMessage = {
     kind: "price",
     channel,
     symbol,
-    last: last as string,
+    last: last as string | null,
+    bid: bid as string | null,
+    ask: ask as string | null,
     lastNumber,
-    bid,
-    ask,
+    bidNumber,
+    askNumber,
     size,
     tradeId: readTradeId(frame),
     at: readTime(frame.ts),
     faults,
   };
+  // That there was no last trade is no fault of a quote; one that is no number is, and the quote beside it is good all the same.
+  if (rejected === null || fault === "null" || fault === "missing") return message;
+  return { kind: "batch", messages: [rejected, message] };
 }
 
-/** A bid, an ask or a size: its plain form, or null. */
-function readSide(side: unknown): string | null {
-  if (side === undefined || side === null) return null;
-  const value = written(side);
-  if (typeof value === "string" && isPlainDecimal(value)) return value;
-  const plain = plainDecimal(value);
+/** A size: its plain form, or null. */
+function readSize(size: unknown): string | null {
+  if (size === undefined || size === null) return null;
+  const value = written(size);
+  return typeof value === "string" && isPlainDecimal(value) ? value : unusualSide(value);
+}
+
+/** A bid or an ask, or a size, that is not plain as it stands: its plain form, or null. */
+function unusualSide(side: unknown): string | null {
+  const plain = plainDecimal(side);
   return "text" in plain ? plain.text : null;
 }
 

@@ -21,7 +21,9 @@ describe("SecurityPro's frames", () => {
       last: "61001.00",
       lastNumber: 61001,
       bid: "61000.50",
+      bidNumber: 61_000.5,
       ask: "61001.50",
+      askNumber: 61_001.5,
       size: null,
       tradeId: null,
       at: "2026-01-05T12:00:00.125Z",
@@ -84,9 +86,36 @@ describe("SecurityPro's frames", () => {
     [{}, "price-invalid"],
     [true, "price-invalid"],
   ])("the price %j is rejected as %s", (price, reason) => {
-    expect(read({ ...ticker, price })).toEqual({ kind: "rejected", reason, symbol: "BTC-USD" });
+    const rejected = { kind: "rejected", reason, symbol: "BTC-USD" };
+    const quote = {
+      kind: "price",
+      last: null,
+      lastNumber: Number.NaN,
+      bid: "61000.50",
+      ask: "61001.50",
+      tradeId: null,
+    };
+    expect(read({ type: "ticker", symbol: "BTC-USD", price })).toEqual(rejected);
+    expect(read({ type: "trade", symbol: "BTC-USD", price, size: "1", bid: "1" })).toEqual(rejected);
+    // With a good bid or ask it is a quote; that there is no last price is no fault of one.
+    const answer = read({ ...ticker, price });
+    if (reason === "price-null" || reason === "price-missing") expect(answer).toMatchObject(quote);
+    else expect(answer).toMatchObject({ kind: "batch", messages: [rejected, quote] });
   });
 
+  test.each([
+    [{ bid: "61000.5" }, { bid: "61000.5", bidNumber: 61_000.5, ask: null, askNumber: Number.NaN, faults: 0 }],
+    [{ ask: 61001.5 }, { bid: null, bidNumber: Number.NaN, ask: "61001.5", askNumber: 61_001.5, faults: 0 }],
+    [
+      { bid: "1e2", ask: "" },
+      { bid: "100", bidNumber: 100, ask: null, faults: 2 },
+    ],
+  ])("a quote with %j alone", (sides, expected) => {
+    expect(read({ type: "ticker", symbol: "BTC-USD", price: null, ...sides })).toMatchObject({
+      last: null,
+      ...expected,
+    });
+  });
   test("17 digits are kept as they were written", () => {
     expect(read({ ...ticker, price: "12345.678901234567" })).toMatchObject({ last: "12345.678901234567" });
   });
