@@ -1,5 +1,7 @@
+import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { DeliveryOutcome, Store } from "../../main/store/store.ts";
+import { fillHistory } from "./full-history.ts";
 import { fired, life, openIn, t0, tempDir, value } from "./helpers.ts";
 
 const inOne = { messageId: "m" };
@@ -168,6 +170,16 @@ describe("the outbox", () => {
 });
 
 describe("history", () => {
+  it("gives 100 events where nobody says how many, 500 at most and one at least", () => {
+    const store = openIn(tempDir());
+    const db = new Database(store.file);
+    fillHistory(db, { events: 501, rules: 1 });
+    db.close();
+    const countOf = (limit?: number): number => value(store.events.list(limit === undefined ? {} : { limit })).length;
+    expect([countOf(), countOf(501), countOf(500), countOf(0), countOf(-1)]).toEqual([100, 500, 500, 1, 1]);
+    expect(value(store.events.list({ limit: 0, ruleId: "rule-0" }))).toMatchObject([{ seq: 501 }]);
+  });
+
   it("pages backwards, by rule too, and counts what is unread", () => {
     const { store } = withDeliveries(7);
     value(store.commit([fired(life("r3", { generation: 2 }))], ["history"], t0));

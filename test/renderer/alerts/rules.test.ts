@@ -74,6 +74,8 @@ describe("the distance to a level", () => {
     expect(distanceOf(spent("90", null), price)).toEqual({ level: "90", amount: 10, percent: 10 });
     expect(distanceOf(spent(null, "95"), price)).toBeNull();
     expect(distanceOf(spent("100", null), price)).toBeNull();
+    expect(distanceOf(spent(null, "100"), price)).toBeNull();
+    expect(distanceOf(spent("99", "102"), price)).toMatchObject({ level: "99" });
     expect(distanceOf(spent(null, null), price)).toBeNull();
   });
 });

@@ -65,6 +65,20 @@ describe("the history", () => {
     expect(kept.seenSeq).toBe(6);
   });
 
+  it("leaves unread what comes while it is being marked: main was told of what was there before", async () => {
+    const { history: kept, host, newest } = await history();
+    const answers: (() => void)[] = [];
+    host.handlers["history.markRead"] = () =>
+      new Promise((resolve) => answers.push(() => resolve({ ok: true, value: { unread: 1 } })));
+    const marking = kept.markRead();
+    host.push("history.changed", { ...newest, id: "e7", seq: 7, readAt: null });
+    answers[0]?.();
+    await marking;
+    expect(host.inputs("history.markRead")).toEqual([{ uptoSeq: 6 }]);
+    expect(kept.events.filter(({ readAt }) => readAt === null).map(({ seq }) => seq)).toEqual([7]);
+    expect(kept.seenSeq).toBe(4);
+  });
+
   it("says so when main would not mark", async () => {
     const { desk, history: kept, host } = await history();
     host.handlers["history.markRead"] = () => fail("store-failed", "The disk is full.");
