@@ -27,6 +27,7 @@ const up: JudgedRule = {
   kind: "crosses-up",
   low: 100,
   high: 0,
+  by: 0,
   always: false,
   rearm: 0,
   run: 0,
@@ -170,5 +171,25 @@ describe("the judge", () => {
     expect(
       judge({ ...up, kind: "crosses-down" }, late, [event([102, 101, 99], 2, { previousUnits: 101 })]).wrong,
     ).not.toBeNull();
+  });
+
+  it("follows a window that starts anew where nothing was seen and where it re-arms", () => {
+    const rises: JudgedRule = { ...up, kind: "rises", by: 3 };
+    const prices = [100, 99, 101, 102, 103];
+    expect(judge(rises, view(prices), [event(prices, 3)])).toEqual({ wrong: null, exact: true });
+    expect(judge(rises, view(prices), []).wrong).toMatchObject({ what: "missed" });
+    expect(judge(rises, view(prices), [event(prices, 2)]).wrong).not.toBeNull();
+    expect(judge({ ...rises, kind: "moves" }, view(prices), [event(prices, 3)]).wrong).toBeNull();
+    expect(judge({ ...rises, kind: "falls" }, view(prices), [])).toEqual({ wrong: null, exact: true });
+
+    // 99 is forgotten over the gap: 102 is the first of a new window, and fires nothing.
+    const blind = view(prices, { to: 2 }, { connection: 2, from: 3 });
+    expect(judge(rises, blind, [])).toEqual({ wrong: null, exact: true });
+    expect(judge(rises, blind, [event(prices, 3, { gap: true })]).wrong).toMatchObject({ what: "doubled" });
+
+    const again = [100, 103, 104, 102, 105, 108];
+    const events = [1, 4].map((seq, index) => event(again, seq, { generation: index + 1 }));
+    expect(judge({ ...rises, always: true }, view(again), events).wrong).toBeNull();
+    expect(judge({ ...rises, always: true }, view(again), events.slice(0, 1)).wrong).toMatchObject({ what: "missed" });
   });
 });

@@ -15,7 +15,8 @@
  * Most rules meet none of these near their level: every history gives them the same events, and they are judged exactly.
  * For the others the verdict counts how many histories the events themselves ruled out.
  */
-import { isBack, isTrue, needsNoPrevious, type Meaning } from "./rule-meaning.ts";
+import { armedAt, put, widened, type State, type States } from "./judge-state.ts";
+import { isBack, isTrue, needsNoPrevious, windowKinds, type Meaning } from "./rule-meaning.ts";
 import type { View } from "./view.ts";
 
 /** A rule as it was made: by process `run`, armed after some price of `bornFrom` to `bornTo` (sequence numbers). */
@@ -47,19 +48,6 @@ export interface Verdict {
   readonly exact: boolean;
 }
 
-type Phase = "unborn" | "armed" | "spent" | "done";
-
-interface State {
-  readonly phase: Phase;
-  /** The rule's price before; null where it has none. */
-  readonly q: number | null;
-  /** Nothing has been seen since the connection (`lost`) or the process (`restarted`) began. */
-  readonly blind: false | "lost" | "restarted";
-  /** Events accounted for. */
-  readonly matched: number;
-}
-
-type States = Map<string, State>;
 type Segment = View["segments"][number];
 
 /** The exchange's faults may shift its timestamps by this. */
@@ -87,7 +75,7 @@ class Histories {
     this.#rule = rule;
     this.#view = view;
     this.#events = events;
-    put(this.#states, { phase: "unborn", q: null, blind: "lost", matched: 0 });
+    put(this.#states, { phase: "unborn", q: null, window: null, blind: "lost", matched: 0 });
   }
 
   /** Null where some history ends with every event accounted for. */
@@ -137,7 +125,13 @@ class Histories {
     if (isBlind && firstRun <= run && run <= lastRun && bornFrom <= to && bornTo >= from) {
       for (const state of states)
         if (state.phase === "unborn")
-          put(this.#states, { ...state, phase: "armed", q: null, blind: run < lastRun ? "restarted" : "lost" });
+          put(this.#states, {
+            ...state,
+            phase: "armed",
+            q: null,
+            window: null,
+            blind: run < lastRun ? "restarted" : "lost",
+          });
     }
   }
 
@@ -167,6 +161,7 @@ class Histories {
   /** With one state that nothing happens to, straight on to the price at which something does, or to `end`. */
   #quietly(seq: number, end: number): number {
     const [only] = this.#states.values();
+    if (windowKinds.has(this.#rule.kind)) return seq;
     if (only === undefined || only.blind !== false || (only.phase !== "armed" && only.phase !== "spent")) return seq;
     const { units, sent } = this.#view.prices;
     let q = only.q;
@@ -206,7 +201,7 @@ class Histories {
       put(this.#states, next);
       if (next.phase !== "unborn" || !isBirthplace || seq < bornFrom || seq >= bornTo) continue;
       // A rule made now begins with that price once the stream has proven itself, and without one before.
-      put(this.#states, { ...next, phase: "armed", q: null });
+      put(this.#states, { ...next, phase: "armed", q: null, window: null });
       const born = this.#bornAt(next, seq);
       if (born !== null) put(this.#states, born);
     }
@@ -226,26 +221,31 @@ class Histories {
   }
 
   #step(state: State, seq: number): State | null {
+    const { kind } = this.#rule;
     const p = this.#view.prices.units[seq] as number;
     switch (state.phase) {
       case "done":
         return state;
       case "unborn":
         return { ...state, blind: false };
-      case "spent":
-        if (isBack(this.#rule, p)) return { ...state, phase: "armed", q: p, blind: false };
-        return { ...state, blind: false };
-      case "armed":
-        if (isTrue(this.#rule, state.q, p))
-          return this.#fire(state, seq, state.q, state.blind === false ? "live" : state.q === null ? "either" : "gap");
-        return { ...state, q: p, blind: false };
+      case "spent": {
+        const window = widened(state, kind, p);
+        if (isBack(this.#rule, p, window)) return armedAt({ ...state, blind: false }, kind, p);
+        return { ...state, window, blind: false };
+      }
+      case "armed": {
+        const window = widened(state, kind, p);
+        if (!isTrue(this.#rule, state.q, p, window)) return { ...state, q: p, window, blind: false };
+        const how = state.blind === false ? "live" : state.q === null ? "either" : "gap";
+        return this.#fire({ ...state, window }, seq, state.q, how);
+      }
     }
   }
 
   /** Armed right after the price `seq` was taken in, which is its price before. */
   #bornAt(unborn: State, seq: number): State | null {
     const p = this.#view.prices.units[seq] as number;
-    const born: State = { ...unborn, phase: "armed", q: p };
+    const born = armedAt(unborn, this.#rule.kind, p);
     return needsNoPrevious(this.#rule.kind) && isTrue(this.#rule, null, p) ? this.#fire(born, seq, null, "live") : born;
   }
 
@@ -265,6 +265,7 @@ class Histories {
       return {
         phase: this.#rule.always ? "spent" : "done",
         q: null,
+        window: this.#rule.always ? state.window : null,
         blind: false,
         matched: state.matched + 1,
       };
@@ -282,10 +283,6 @@ class Histories {
     for (const { phase } of this.#states.values()) if (phase !== "done") return false;
     return true;
   }
-}
-
-function put(states: States, state: State): void {
-  states.set(`${state.phase} ${state.q ?? ""} ${state.blind} ${state.matched}`, state);
 }
 
 function isSameTime(eventAtMs: number, atMs: number): boolean {

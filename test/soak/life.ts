@@ -1,5 +1,5 @@
 /** The app under test as a process that is killed and started again, on one data folder, all through the soak. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,7 +10,9 @@ import { HeadlessApp } from "../doubles/headless-app.ts";
 import type { Run } from "./view.ts";
 
 const pageBytes = 4096;
-const ownWeight = pathToFileURL(path.join(import.meta.dirname, "own-weight.ts")).href;
+const preloaded = ["own-weight.ts", "stepped-clock.ts"].map(
+  (name) => `--import=${pathToFileURL(path.join(import.meta.dirname, name)).href}`,
+);
 
 export interface MemorySample {
   readonly run: number;
@@ -59,7 +61,8 @@ export class Life {
     const folder = mkdtempSync(path.join(tmpdir(), "pricebell-weight-"));
     const env = {
       DBUS_SESSION_BUS_ADDRESS: options.busAddress,
-      NODE_OPTIONS: `--import=${ownWeight}`,
+      NODE_OPTIONS: preloaded.join(" "),
+      PRICEBELL_CLOCK_FILE: path.join(folder, "clock"),
       PRICEBELL_WEIGHT_FILE: path.join(folder, "weight.json"),
     };
     const app = await HeadlessApp.start({
@@ -143,6 +146,14 @@ export class Life {
   async dispose(): Promise<void> {
     await this.#app.dispose();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Sets the wall clock of this and all later processes: the system's plus `offsetMs`. */
+  setClock(offsetMs: number): void {
+    const file = path.join(this.#folder, "clock");
+    // Renamed, so that nobody reads half of it.
+    writeFileSync(`${file}.new`, String(offsetMs));
+    renameSync(`${file}.new`, file);
   }
 
   /** Notes the memory that the process has in use, now that there are so many rules. */

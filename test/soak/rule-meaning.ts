@@ -13,14 +13,29 @@ export const soakKinds = [
   "outside",
   "enters",
   "leaves",
+  "rises",
+  "falls",
+  "moves",
 ] as const;
 export type SoakKind = (typeof soakKinds)[number];
 
-/** A rule in price steps. `high` counts for ranges alone; `rearm`, how far the price has to come back, for `always`. */
+/** Kinds that compare a price with the extremes of a window. */
+export const windowKinds: ReadonlySet<SoakKind> = new Set(["rises", "falls", "moves"]);
+/**
+ * Longer than any soak: what is in the window is then what came since it began, and not a question of how many milliseconds a
+ * price was under way. That a window lets go of what is too old, the tests of the engine hold, which own the clock.
+ */
+export const soakWindowMs = 24 * 60 * 60 * 1_000;
+
+/**
+ * A rule in price steps. `high` counts for ranges alone; `by` for windows, which have no level; `rearm`, how far the price has
+ * to come back, for `always`.
+ */
 export interface Meaning {
   readonly kind: SoakKind;
   readonly low: number;
   readonly high: number;
+  readonly by: number;
   readonly always: boolean;
   readonly rearm: number;
 }
@@ -30,8 +45,19 @@ export function needsNoPrevious(kind: SoakKind): boolean {
   return kind === "at-or-above" || kind === "at-or-below" || kind === "inside" || kind === "outside";
 }
 
-/** True at `p` for kinds that look at one price; `q` null where no price came before. */
-export function isTrue({ kind, low, high }: Meaning, q: number | null, p: number): boolean {
+/** Least and greatest price of a window. */
+export interface Extremes {
+  readonly least: number;
+  readonly greatest: number;
+}
+
+/** True at `p`; `q` null where no price came before, `window` null where it has not begun, as for every other kind. */
+export function isTrue(
+  { kind, low, high, by }: Meaning,
+  q: number | null,
+  p: number,
+  window: Extremes | null = null,
+): boolean {
   switch (kind) {
     case "at-or-above":
       return p >= low;
@@ -51,11 +77,18 @@ export function isTrue({ kind, low, high }: Meaning, q: number | null, p: number
       return q !== null && (q < low || q > high) && low <= p && p <= high;
     case "leaves":
       return q !== null && low <= q && q <= high && (p < low || p > high);
+    case "rises":
+      return window !== null && p >= window.least + by;
+    case "falls":
+      return window !== null && p <= window.greatest - by;
+    case "moves":
+      return window !== null && (p >= window.least + by || p <= window.greatest - by);
   }
 }
 
-/** Whether a spent rule has its price back. The soak makes `always` rules of the four one-sided kinds alone. */
-export function isBack({ kind, low, rearm }: Meaning, p: number): boolean {
+/** Whether a rule that has fired and fires again has its price back, by `rearm` from the bound concerned. */
+export function isBack(rule: Meaning, p: number, window: Extremes | null = null): boolean {
+  const { kind, low, high, rearm } = rule;
   switch (kind) {
     case "at-or-above":
     case "crosses-up":
@@ -63,7 +96,18 @@ export function isBack({ kind, low, rearm }: Meaning, p: number): boolean {
     case "at-or-below":
     case "crosses-down":
       return p > low && p >= low + rearm;
-    default:
-      throw new Error(`${kind} is not used with "always" here`);
+    case "crosses":
+      return p !== low && Math.abs(p - low) >= rearm;
+    case "inside":
+    case "enters":
+      return (p < low && p <= low - rearm) || (p > high && p >= high + rearm);
+    case "outside":
+    case "leaves":
+      // A range too narrow to be inside both of its bounds by that much: anywhere inside.
+      return 2 * rearm > high - low ? low <= p && p <= high : low + rearm <= p && p <= high - rearm;
+    case "rises":
+    case "falls":
+    case "moves":
+      return !isTrue(rule, null, p, window);
   }
 }

@@ -1,9 +1,10 @@
 /**
- * `npm run soak`: ten minutes at 2,000 ticks a second. `npm run soak -- --seconds 60 --seed 7 --kills 5`. Ends with 1 where
- * anything was missed, doubled, not shown, or not as it should be.
+ * `npm run soak`: ten minutes at 2,000 ticks a second, with two busy loops beside it and the clock set forward and back.
+ * `npm run soak -- --seconds 60 --seed 7 --kills 5 --busy 0 --clock-steps 4`. Ends with 1 where anything was missed, doubled, not shown, or not as it should be.
  */
 import { parseArgs } from "node:util";
-import { isSound, runSoak } from "./soak.ts";
+import { isSound } from "./report.ts";
+import { runSoak } from "./soak.ts";
 
 const { values } = parseArgs({
   options: {
@@ -11,6 +12,8 @@ const { values } = parseArgs({
     rate: { type: "string" },
     seed: { type: "string" },
     kills: { type: "string" },
+    busy: { type: "string", default: "2" },
+    "clock-steps": { type: "string" },
   },
 });
 const seconds = Number(values.seconds ?? 600);
@@ -20,6 +23,8 @@ const report = await runSoak({
   ticksPerSecond: Number(values.rate ?? 2_000),
   seed,
   kills: Number(values.kills ?? Math.max(1, Math.round(seconds / 30))),
+  busyLoops: Number(values.busy),
+  clockSteps: Number(values["clock-steps"] ?? Math.round(seconds / 20)),
   log: (line) => console.log(line),
 });
 console.log(JSON.stringify(report, null, 2));

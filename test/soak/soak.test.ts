@@ -16,6 +16,8 @@ describe.skipIf(missing !== null)("a short soak", () => {
       ticksPerSecond: 2_000,
       seed: 1,
       kills: 3,
+      busyLoops: 1,
+      clockSteps: 4,
       leastShown: 15,
       log: (line) => lines.push(line),
     });
@@ -34,6 +36,7 @@ describe.skipIf(missing !== null)("a short soak", () => {
     });
     // A soak in which nothing happened proves nothing.
     expect(report.kills).toBeGreaterThan(0);
+    expect(report.clockSteps).toBeGreaterThan(0);
     expect(report.fired).toBeGreaterThan(10);
     expect(report.judgedExactly).toBeGreaterThan(0);
     expect(report.connections).toBeGreaterThan(report.kills);

@@ -4,7 +4,7 @@ import type { DemoInstrument, Exchange } from "../../main/market/demo/exchange.t
 import type { RuleInput } from "../../preload/contract/contract.ts";
 import type { JudgedRule } from "./judge.ts";
 import type { Life } from "./life.ts";
-import { soakKinds, type Meaning, type SoakKind } from "./rule-meaning.ts";
+import { soakKinds, soakWindowMs, type Meaning, type SoakKind } from "./rule-meaning.ts";
 import { textOf, unitsOf } from "./view.ts";
 import type { Witness } from "./witness.ts";
 
@@ -22,6 +22,8 @@ export interface AskedRule {
 /** Levels are at most this far from the price, and a price comes back by this, as shares of the price. */
 const farthest = 0.0008;
 const comeBack = 0.0004;
+/** Least movement that a window waits for, as a share of the price. */
+const leastMove = 0.001;
 
 export class Waves {
   readonly asked: AskedRule[] = [];
@@ -76,26 +78,25 @@ export class Waves {
     const kind = soakKinds[Math.floor(random.unit() * soakKinds.length)] as SoakKind;
     const low = Math.max(2, units + Math.round(units * farthest * (2 * random.unit() - 1)));
     const high = low + Math.max(1, Math.round(units * farthest * random.unit()));
-    const mayRepeat =
-      kind === "at-or-above" || kind === "at-or-below" || kind === "crosses-up" || kind === "crosses-down";
     const rearm = Math.max(1, Math.round(units * comeBack * (0.5 + random.unit())));
-    return { kind, low, high, always: mayRepeat && random.chance(0.4), rearm };
+    const by = Math.max(1, Math.round(units * leastMove * (1 + random.unit())));
+    return { kind, low, high, by, always: random.chance(0.4), rearm };
   }
 }
 
-function inputOf(
-  symbol: string,
-  decimals: number,
-  { kind, low, high, always, rearm }: Meaning,
-  note: string,
-): RuleInput {
+function inputOf(symbol: string, decimals: number, meaning: Meaning, note: string): RuleInput {
+  const { kind, low, high, by, always, rearm } = meaning;
   const [lower, upper] = [textOf(low, decimals), textOf(high, decimals)];
+  const base = { instrument: { symbol }, note };
+  const repeat = always ? { repeat: "always" as const } : {};
+  // A window has nothing to come back to: it starts anew once its condition is false.
+  if (kind === "rises" || kind === "falls" || kind === "moves")
+    return { ...base, ...repeat, condition: { kind, by: { amount: textOf(by, decimals) }, windowMs: soakWindowMs } };
   const isRange = kind === "inside" || kind === "outside" || kind === "enters" || kind === "leaves";
   return {
-    instrument: { symbol },
+    ...base,
     condition: isRange ? { kind, low: lower, high: upper } : { kind, level: lower },
-    note,
-    ...(always ? { repeat: "always" as const, rearmBy: { amount: textOf(rearm, decimals) } } : {}),
+    ...(always ? { ...repeat, rearmBy: { amount: textOf(rearm, decimals) } } : {}),
   };
 }
 

@@ -1,0 +1,85 @@
+/** Every rule of a soak before the judge, with what a person needs to understand a verdict. */
+import { demoInstruments, type Exchange } from "../../main/market/demo/exchange.ts";
+import type { AlertEvent } from "../../preload/contract/event.ts";
+import { judge, type JudgedRule, type SeenEvent } from "./judge.ts";
+import { sleep, type Life } from "./life.ts";
+import type { RestFront } from "./rest-front.ts";
+import { unitsOf, viewOf, type View } from "./view.ts";
+import { judgedRule, type Waves } from "./waves.ts";
+import type { Witness } from "./witness.ts";
+
+export async function judgeAll(world: {
+  exchange: Exchange;
+  rest: RestFront;
+  life: Life;
+  witness: Witness;
+  waves: Waves;
+  events: readonly AlertEvent[];
+}) {
+  const { exchange, rest, life, witness, waves, events } = world;
+  const ids = new Map((await life.ask("rules.list", {})).map((rule) => [rule.note, rule.id]));
+  const byRule = Map.groupBy(
+    events.filter(({ kind }) => kind === "fired"),
+    ({ ruleId }) => ruleId ?? "",
+  );
+  const wrong: string[] = [];
+  let [rules, judgedExactly, missed, doubled] = [0, 0, 0, 0];
+  for (const { symbol, decimals } of demoInstruments) {
+    const view = viewOf(exchange, symbol, decimals, {
+      runs: life.runs,
+      acks: witness.acks.get(symbol) ?? [],
+      rest: rest.answers,
+    });
+    for (const asked of waves.asked.filter((one) => one.symbol === symbol)) {
+      const id = asked.id ?? ids.get(asked.note);
+      // Its process was killed before it was made.
+      if (id === undefined) continue;
+      rules++;
+      const seen = (byRule.get(id) ?? []).map((event) => seenEvent(event, decimals));
+      byRule.delete(id);
+      const rule = judgedRule(asked, id);
+      const verdict = judge(rule, view, seen);
+      if (verdict.exact) judgedExactly++;
+      if (verdict.wrong === null) continue;
+      if (verdict.wrong.what === "missed") missed++;
+      else doubled++;
+      wrong.push(
+        `${verdict.wrong.what}: ${symbol} ${JSON.stringify(rule)}: ${verdict.wrong.words}\n${evidence(view, rule, seen)}`,
+      );
+    }
+    // A soak is long: others want the machine too.
+    await sleep(0);
+  }
+  for (const [id, orphans] of byRule) {
+    doubled += orphans.length;
+    wrong.push(`doubled: ${orphans.length} events of a rule that nobody made: ${id}`);
+  }
+  return { rules, judgedExactly, missed, doubled, wrong };
+}
+
+/** What a person needs to understand a verdict: the connections from the rule's making on, and where its events lie. */
+function evidence(view: View, rule: JudgedRule, events: readonly SeenEvent[]): string {
+  const { units, atMs } = view.prices;
+  const near = view.segments
+    .filter(({ run, to }) => run >= rule.run && to >= rule.bornFrom)
+    .slice(0, 12)
+    .map(
+      ({ run, connection, from, to, certainTo, rest }) =>
+        `  run ${run} connection ${connection}: ${from} to ${to}, certain to ${certainTo}, REST ${rest.join(" ")}`,
+    );
+  const places = events.map(
+    ({ generation, tick }) =>
+      `  event ${generation} is at price ${units.findIndex((one, seq) => one === tick.units && Math.abs((atMs[seq] ?? 0) - tick.atMs) % 3_600_000 === 0)}`,
+  );
+  return [...near, ...places].join("\n");
+}
+
+function seenEvent(event: AlertEvent, decimals: number): SeenEvent {
+  if (event.tick === null || event.generation === null) throw new Error(`a fired event without its tick: ${event.id}`);
+  return {
+    generation: event.generation,
+    tick: { units: unitsOf(event.tick.price, decimals), atMs: Date.parse(event.tick.at) },
+    previousUnits: event.previous === null ? null : unitsOf(event.previous.price, decimals),
+    gap: event.gap !== null,
+  };
+}
