@@ -172,12 +172,12 @@ export class DbusChannel implements Channel {
       hasBody ? body : "",
       actions,
       [
-        ["urgency", ["y", urgencyByte[message.urgency]]],
-        ["desktop-entry", ["s", this.#options.desktopEntry ?? "pricebell"]],
+        ["urgency", { signature: "y", value: urgencyByte[message.urgency] }],
+        ["desktop-entry", { signature: "s", value: this.#options.desktopEntry ?? "pricebell" }],
         // dunst replaces by this whatever the id: there, even a crash before its answer leaves one and not two.
-        ["x-dunst-stack-tag", ["s", cutText(cleanText(message.id), titleLimit)]],
+        ["x-dunst-stack-tag", { signature: "s", value: cutText(cleanText(message.id), titleLimit) }],
         // Kept in the desktop's own list until it is dismissed, where the desktop has one.
-        ["transient", ["b", false]],
+        ["transient", { signature: "b", value: false }],
       ],
       // Milliseconds on the screen: 0 is until dismissed, -1 is up to the desktop.
       message.urgency === "critical" ? 0 : -1,
@@ -197,9 +197,15 @@ export class DbusChannel implements Channel {
       return { state: "failed", reason: this.status().detail ?? this.#refusal, retryable: true };
     }
     this.#refusal = null;
-    const id = Number(reply.values[0]);
     const shownBefore = this.#idOf.get(message.id);
     if (shownBefore !== undefined) this.#messageOf.delete(shownBefore);
+    const [id] = reply.values;
+    if (!isNotificationId(id)) {
+      // Shown by a service that does not keep to the specification: it can be neither replaced nor acted on.
+      this.#idOf.delete(message.id);
+      this.#setSilent(false);
+      return { state: "shown", externalId: null };
+    }
     this.#idOf.set(message.id, id);
     this.#messageOf.set(id, message.id);
     forgetOldest(this.#idOf);
@@ -230,7 +236,7 @@ export class DbusChannel implements Channel {
     const { identity } = this.#server;
     if (externalId === null || identity === null || !externalId.startsWith(`${identity}/`)) return 0;
     const id = Number(externalId.slice(identity.length + 1));
-    return Number.isInteger(id) && id > 0 && id <= 0xffff_ffff ? id : 0;
+    return isNotificationId(id) ? id : 0;
   }
 
   #replaced(): void {
@@ -276,6 +282,11 @@ export class DbusChannel implements Channel {
 
 function unavailable(what: string, whatToDo: string): ChannelStatus {
   return { state: "unavailable", detail: `${what} ${meanwhile} ${whatToDo}` };
+}
+
+/** The specification never gives 0: there, it asks for a new notification. */
+function isNotificationId(id: unknown): id is number {
+  return typeof id === "number" && Number.isInteger(id) && id > 0 && id <= 0xffff_ffff;
 }
 
 function forgetOldest<Key>(map: Map<Key, unknown>): void {

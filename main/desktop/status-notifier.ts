@@ -35,8 +35,8 @@ export async function trayHostRegistered(
   return isTrue(reply);
 }
 
-/** A variant comes as its signature and a list of one value. */
+/** A property comes as a variant; what else may come here is not known. */
 function isTrue(reply: BusReply): boolean {
   const variant = reply.ok ? reply.values[0] : null;
-  return Array.isArray(variant) && Array.isArray(variant[1]) && variant[1][0] === true;
+  return typeof variant === "object" && variant !== null && "value" in variant && variant.value === true;
 }

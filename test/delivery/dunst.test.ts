@@ -6,6 +6,7 @@ import { systemClock } from "../../main/clock.ts";
 import type { ChannelAction, Message } from "../../main/delivery/channel.ts";
 import { DbusChannel } from "../../main/delivery/dbus.ts";
 import { dialBus, type Bus } from "../../main/delivery/dbus/bus.ts";
+import type { Variant } from "../../main/delivery/dbus/encode.ts";
 import { sessionBusMissing, startSessionBus, type SessionBus } from "../doubles/session-bus.ts";
 import { until } from "../doubles/until.ts";
 
@@ -76,7 +77,7 @@ async function onScreen(): Promise<unknown> {
     signature: "ss",
     body: ["org.dunstproject.cmd0", "displayedLength"],
   });
-  return reply.ok ? (reply.values[0] as [unknown, unknown[]])[1][0] : reply.message;
+  return reply.ok ? (reply.values[0] as Variant).value : reply.message;
 }
 
 const message = (id: string, rest: Partial<Message> = {}): Message => ({

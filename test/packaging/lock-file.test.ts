@@ -10,6 +10,7 @@ interface LockedPackage {
   resolved?: string;
   hasInstallScript?: boolean;
   optional?: boolean;
+  dev?: boolean;
   os?: string | string[];
   cpu?: string | string[];
   bin?: Record<string, string>;
@@ -41,6 +42,12 @@ test("no package may run a script when it is installed: each that has one is ref
   const names = withScript.map(([path]) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length));
   expect(names.filter((name) => manifest.allowScripts[name] !== false)).toEqual([]);
   expect(Object.values(manifest.allowScripts)).not.toContain(true);
+});
+
+test("nothing comes along that has been used to steal before, or that a client of ours has no use for", () => {
+  const unwanted = /(^|\/)(event-stream|flatmap-stream|map-stream|through|xml2js)$/;
+  const runtime = locked.filter(([, found]) => found.dev !== true).map(([path]) => path);
+  expect(runtime.filter((path) => unwanted.test(path))).toEqual([]);
 });
 
 test("every dependency is pinned to one version", () => {

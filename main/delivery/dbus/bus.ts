@@ -1,17 +1,9 @@
-/**
- * One connection to a message bus, typed. The library underneath speaks the wire format; the socket is ours, so that
- * dialling is bounded and a lost bus is noticed at once instead of leaving calls waiting for ever.
- */
+/** Calls and signals on a message bus, over a connection that is dialled within a time and whose loss is noticed at once. */
 import { connect, type Socket } from "node:net";
-import { createClient, type MessageBus } from "@homebridge/dbus-native";
 import type { Clock } from "../../clock.ts";
 import { socketPaths } from "./address.ts";
-
-// The library's own declarations leave out the one function that makes a client.
-declare module "@homebridge/dbus-native" {
-  /** `direct`: say Hello ourselves, as the library's own greeting tells nobody when it is done. */
-  export function createClient(options: { stream: Socket; direct: true }): MessageBus;
-}
+import { BusConnection } from "./connection.ts";
+import type { IncomingMessage } from "./message.ts";
 
 export interface BusCall {
   readonly destination: string;
@@ -22,7 +14,7 @@ export interface BusCall {
   readonly body?: readonly unknown[];
 }
 
-/** `name` is a D-Bus error name, or `lost` where the bus went away before the answer. */
+/** `name` is a D-Bus error name; `lost`: the bus went away before the answer; `too-long`: the answer was not read. */
 export type BusReply =
   | { readonly ok: true; readonly values: readonly unknown[] }
   | { readonly ok: false; readonly name: string; readonly message: string };
@@ -39,52 +31,49 @@ export interface BusSignal {
 export type DialResult = { readonly ok: true; readonly bus: Bus } | { readonly ok: false; readonly message: string };
 
 const busName = "org.freedesktop.DBus";
-/** Message type of a signal in the wire format. */
-const signalType = 4;
 
 export class Bus {
-  readonly #library: MessageBus;
-  readonly #socket: Socket;
-  readonly #waiting = new Set<(reply: BusReply) => void>();
+  readonly #connection: BusConnection;
+  /** Calls that are not answered yet, by the number of their message. */
+  readonly #waiting = new Map<number, (reply: BusReply) => void>();
   readonly #onSignal = new Set<(signal: BusSignal) => void>();
   readonly #onLost = new Set<(reason: string) => void>();
   #lost: string | null = null;
 
   constructor(socket: Socket) {
-    this.#socket = socket;
-    socket.on("error", (error) => this.#lose(error.message));
-    socket.on("close", () => this.#lose("the connection was closed"));
-    socket.on("end", () => this.#lose("the connection was closed"));
-    this.#library = createClient({ stream: socket, direct: true });
-    this.#library.connection.on("error", (error: Error) => this.#lose(error.message));
-    this.#library.connection.on("message", (message: unknown) => this.#receive(message));
+    this.#connection = new BusConnection(socket, {
+      message: (message) => this.#receive(message),
+      lost: (reason) => this.#lose(reason),
+    });
   }
 
   /** Identifies this very bus, also after a reconnect: ids given by services on it are worth nothing on another. */
   get guid(): string {
-    const guid: unknown = Reflect.get(this.#library.connection, "guid");
-    return typeof guid === "string" ? guid.trim() : "";
+    return this.#connection.guid;
   }
 
   /** Settles when the answer is there or the bus is lost; how long to wait is the caller's to say. Never rejects. */
-  call(call: BusCall): Promise<BusReply> {
-    if (this.#lost !== null) return Promise.resolve({ ok: false, name: "lost", message: this.#lost });
-    return new Promise((resolve) => {
-      const settle = (reply: BusReply): void => {
-        this.#waiting.delete(settle);
-        resolve(reply);
-      };
-      this.#waiting.add(settle);
-      this.#library.invoke({ ...call }, (error: unknown, ...values: unknown[]) => {
-        settle(error === null || error === undefined ? { ok: true, values } : { ok: false, ...errorOf(error) });
-      });
+  async call({ signature, body, ...call }: BusCall): Promise<BusReply> {
+    if (this.#lost !== null) return { ok: false, name: "lost", message: this.#lost };
+    const serial = this.#connection.send({
+      type: "call",
+      ...call,
+      ...(signature === undefined ? {} : { signature }),
+      values: body ?? [],
     });
+    return new Promise((resolve) => this.#waiting.set(serial, resolve));
   }
 
   /** A call to the bus itself. */
   callBus(member: string, signature = "", body: readonly unknown[] = []): Promise<BusReply> {
-    const call = { destination: busName, path: "/org/freedesktop/DBus", interface: busName, member };
-    return this.call(signature === "" ? call : { ...call, signature, body });
+    return this.call({
+      destination: busName,
+      path: "/org/freedesktop/DBus",
+      interface: busName,
+      member,
+      signature,
+      body,
+    });
   }
 
   /** Signals arrive only where a match was added with `AddMatch`, or sent to us alone. */
@@ -98,29 +87,46 @@ export class Bus {
   }
 
   close(): void {
-    this.#lose("closed by us");
+    this.#connection.close("closed by us");
   }
 
-  #receive(message: unknown): void {
-    if (this.#lost !== null || typeof message !== "object" || message === null) return;
-    const field = (name: string): unknown => Reflect.get(message, name);
-    if (field("type") !== signalType) return;
-    const body = field("body");
-    const signal: BusSignal = {
-      sender: String(field("sender") ?? ""),
-      path: String(field("path") ?? ""),
-      interface: String(field("interface") ?? ""),
-      member: String(field("member") ?? ""),
-      values: Array.isArray(body) ? body : [],
-    };
-    for (const listener of this.#onSignal) listener(signal);
+  #receive(message: IncomingMessage): void {
+    switch (message.type) {
+      case "return":
+      case "error":
+        return this.#settle(message.replySerial ?? 0, replyOf(message));
+      case "signal": {
+        const { sender = "", path = "", interface: name = "", member = "", values } = message;
+        if (values === null) return;
+        for (const listener of this.#onSignal) listener({ sender, path, interface: name, member, values });
+        return;
+      }
+      case "call":
+        return this.#refuse(message);
+      case null:
+    }
+  }
+
+  /** Nothing here is for others to call; left without an answer, they would wait. */
+  #refuse({ sender, serial, isReplyExpected }: IncomingMessage): void {
+    if (!isReplyExpected || sender === undefined) return;
+    this.#connection.send({
+      type: "error",
+      destination: sender,
+      replySerial: serial,
+      errorName: "org.freedesktop.DBus.Error.UnknownMethod",
+    });
+  }
+
+  #settle(serial: number, reply: BusReply): void {
+    const resolve = this.#waiting.get(serial);
+    this.#waiting.delete(serial);
+    resolve?.(reply);
   }
 
   #lose(reason: string): void {
-    if (this.#lost !== null) return;
     this.#lost = reason;
-    this.#socket.destroy();
-    for (const settle of [...this.#waiting]) settle({ ok: false, name: "lost", message: reason });
+    for (const serial of [...this.#waiting.keys()]) this.#settle(serial, { ok: false, name: "lost", message: reason });
     for (const listener of this.#onLost) listener(reason);
   }
 }
@@ -149,9 +155,12 @@ export async function dialBus(
   return { ok: false, message };
 }
 
-function errorOf(error: unknown): { name: string; message: string } {
-  if (typeof error !== "object" || error === null) return { name: "unknown", message: String(error) };
-  const name: unknown = Reflect.get(error, "name");
-  const message: unknown = Reflect.get(error, "message");
-  return { name: typeof name === "string" ? name : "unknown", message: typeof message === "string" ? message : "" };
+/** An error says in its first value, if that is text, what happened. */
+function replyOf({ type, errorName, values }: IncomingMessage): BusReply {
+  if (type === "error") {
+    const text = values?.[0];
+    return { ok: false, name: errorName ?? "", message: typeof text === "string" ? text : "" };
+  }
+  if (values === null) return { ok: false, name: "too-long", message: "the answer was longer than 1 MiB" };
+  return { ok: true, values };
 }
