@@ -1,5 +1,5 @@
 /** What `npm ci` brings and runs: everything from the lock file, checked against its hash, and no script of a package. */
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { projectRoot } from "../doubles/electron/driver.ts";
@@ -83,4 +83,12 @@ test.for([
 const bin = join(projectRoot, "node_modules/.bin/node");
 test.runIf(existsSync(bin))("the tests themselves run in that Node", () => {
   expect(realpathSync(process.execPath)).toBe(realpathSync(bin));
+});
+
+test("the workflows' actions are pinned by the hash of a commit, with its version beside it", () => {
+  const folder = join(projectRoot, ".github/workflows");
+  const lines = readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), "utf8").split("\n"));
+  const uses = lines.filter((line) => /^\s*(- )?uses:/.test(line));
+  expect(uses.length).toBeGreaterThan(0);
+  expect(uses.filter((line) => !/uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
 });
