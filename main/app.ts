@@ -6,6 +6,7 @@ import type { Rule } from "../preload/contract/rule.ts";
 import type { Tick } from "../preload/contract/tick.ts";
 import type { Decision } from "./alerts/decision.ts";
 import { Engine } from "./alerts/engine.ts";
+import { BackupSchedule } from "./app/backup-schedule.ts";
 import { Blindness } from "./app/blindness.ts";
 import { EngineDriver } from "./app/engine-driver.ts";
 import { FeedSwitch } from "./app/feed-switch.ts";
@@ -33,8 +34,6 @@ import type { StoreHealth } from "./store/interface.ts";
 export type { App, AppOptions, StartResult } from "./app/interface.ts";
 
 const saveEveryMs = 1_000;
-/** The first backup of all is made before there is an alert; the one with the first alerts must not be long in coming. */
-const backupCheckEveryMs = 300_000;
 
 /** Starts everything. An error names the file at fault and what to do; nothing of the app runs then. */
 export async function startApp(options: AppOptions): Promise<StartResult> {
@@ -81,7 +80,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     clock,
     channel: desktop,
     enabled: () => settings.current.desktopNotifications,
-    newestBackup: () => store.backups.list()[0]?.at ?? null,
+    newestBackup: () => store.backups.list(clock.now().wallMs)[0]?.at ?? null,
   });
   const ledger = new Ledger({
     clock,
@@ -228,6 +227,13 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     ledger,
     watchedUntilMs: () => feeds.watchedUntilMs(),
   });
+  const backupSchedule = new BackupSchedule({
+    clock,
+    store,
+    channel: desktop,
+    enabled: () => settings.current.desktopNotifications,
+  });
+  backupSchedule.changed.listen(() => feedChanged.emit());
   const now = clock.now();
   take(engine.load(orThrow(store.rules.all()), now));
   await feeds.start(options.symbols ?? []);
@@ -247,21 +253,8 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       blindness.look();
     }),
     clock.every(60_000, () => market.saveMinutes()),
-    clock.every(backupCheckEveryMs, backUp),
   ];
-  backUp();
-
-  function backUp(): void {
-    store.backups.makeDaily(clock.now().wallMs).then(
-      (made) => {
-        if (!made.ok) feedChanged.emit();
-      },
-      (error: unknown) =>
-        queueMicrotask(() => {
-          throw error;
-        }),
-    );
-  }
+  backupSchedule.start();
 
   return {
     ok: true,
@@ -280,7 +273,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         feedStatusOf(
           feeds.status(),
           clock.now().wallMs,
-          { ...storeHealth(), waiting: ledger.waiting.length },
+          { ...storeHealth(), waiting: ledger.waiting.length, backupFailure: backupSchedule.failure },
           { on: settings.current.desktopNotifications, status: desktop.status() },
         ),
       info: () => ({
@@ -295,7 +288,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         pausedUntil: rules.pausedUntil(),
       }),
       testNotification: async () => ok(await testNotification(desktop)),
-      backups: () => store.backups.list(),
+      backups: () => store.backups.list(clock.now().wallMs),
       restore: (name) =>
         restoreBackup(name, {
           clock,
@@ -319,6 +312,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         const watchedUntilMs = feeds.watchedUntilMs();
         statusSoon.stop();
         for (const timer of timers) timer.cancel();
+        backupSchedule.stop();
         driver.stop();
         ledger.flush();
         await feeds.end();

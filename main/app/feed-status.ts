@@ -24,10 +24,18 @@ export function summaryOf(venue: VenueStatus, nowMs: number): FeedStatus["summar
   }
 }
 
+/** What the status is told of the database. */
+export interface StoreState extends StoreHealth {
+  /** Decisions that are not written yet. */
+  readonly waiting: number;
+  /** Why no backup could be made; null where one could, or none was due. */
+  readonly backupFailure: string | null;
+}
+
 export function feedStatusOf(
   venue: VenueStatus,
   nowMs: number,
-  store: StoreHealth & { readonly waiting: number },
+  store: StoreState,
   desktop: { readonly on: boolean; readonly status: ChannelStatus },
 ): FeedStatus {
   return {
@@ -47,8 +55,8 @@ export function feedStatusOf(
   };
 }
 
-function storeWords(store: StoreHealth & { readonly waiting: number }): string | null {
-  if (store.state === "ok") return null;
+function storeWords(store: StoreState): string | null {
+  if (store.state === "ok") return store.backupFailure;
   const { waiting } = store;
   const words = store.message ?? "The database cannot be written. Alerts still fire, but are not remembered.";
   if (waiting === 0) return words;

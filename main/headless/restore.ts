@@ -15,7 +15,7 @@ export type Restored =
 
 /** `name` as the list of backups has it, or `latest`. What stood there is kept; where it fails nothing is changed. */
 export function restoreNamed(dataDir: string, name: string, nowMs: number): Restored {
-  const backups = listBackupsIn(dataDir);
+  const backups = listBackupsIn(dataDir, nowMs);
   const chosen = name === "latest" ? backups[0]?.name : backups.find((backup) => backup.name === name)?.name;
   if (chosen === undefined) {
     const there = backups.length === 0 ? "There is none" : `There is no backup ${JSON.stringify(name)}`;

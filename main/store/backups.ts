@@ -3,53 +3,54 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } fr
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { Backup } from "../../preload/contract/contract.ts";
-import { companions, moveAside, renameDurably, stamp, syncFile, touchPrivate, type Paths } from "./folder.ts";
+import { byNewest, formatBackupName, nextSequence, parseBackupName, type BackupName } from "./backup-names.ts";
+import { companions, moveAside, renameDurably, touchPrivate, type Paths } from "./folder.ts";
 import { inspect } from "./inspect.ts";
 import { storageFailure } from "./storage-failure.ts";
 
 /** Of each kind: the daily ones, and those from before a migration. */
 const kept = 7;
 
-/** `pricebell-20261123T061557123Z.db`, or `...-v1.db`: as version 1 left it. */
-const pattern = /^pricebell-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z(-v\d+)?\.db$/;
+const dayMs = 86_400_000;
 
-/** Newest first. One that cannot be read is not offered. */
-export function listBackups(paths: Paths): Backup[] {
-  return names(paths)
-    .map((name) => describe(paths, name))
+/** Newest first. One that cannot be read is not offered. `nowMs`: wall time, see {@link byNewest}. */
+export function listBackups(paths: Paths, nowMs: number): Backup[] {
+  return backupsIn(paths)
+    .sort(byNewest(nowMs))
+    .map((backup) => describe(paths, backup))
     .filter((backup) => backup !== null);
 }
 
-/** When the newest was made, wall milliseconds; null where there is none. Opens nothing. */
-export function newestBackupMs(paths: Paths): number | null {
-  const newest = names(paths)[0];
-  return newest === undefined ? null : Date.parse(atOf(newest));
-}
-
-/** Whether the newest holds no alert. */
-export function isNewestEmpty(paths: Paths): boolean {
-  const newest = names(paths)[0];
-  return newest !== undefined && describe(paths, newest)?.rules === 0;
+/**
+ * Whether one should be made now: the newest is a day old, or holds no alert though there are some. One from the future was
+ * made while the clock was ahead: it says nothing about today, and must not have a copy made at every look either.
+ */
+export function isBackupDue(paths: Paths, nowMs: number, hasRules: () => boolean): boolean {
+  const newest = backupsIn(paths)
+    .sort(byNewest(nowMs))
+    .find(({ atMs }) => atMs <= nowMs);
+  if (newest === undefined || nowMs - newest.atMs >= dayMs) return true;
+  return describe(paths, newest)?.rules === 0 && hasRules();
 }
 
 /** Copies page by page between other work, so that no price waits for it. Throws SqliteError where it cannot. */
 export async function makeBackup(db: Database.Database, paths: Paths, nowMs: number): Promise<Backup> {
   const draft = newDraft(paths);
   await db.backup(draft);
-  return finish(paths, draft, `pricebell-${stamp(nowMs)}.db`);
+  return finish(paths, draft, nowMs, null);
 }
 
 /** Before a migration; at once, as nothing else runs yet. */
 export function saveBefore(db: Database.Database, paths: Paths, nowMs: number, version: number): Backup {
   const draft = newDraft(paths);
   db.prepare("VACUUM INTO ?").run(draft);
-  return finish(paths, draft, `pricebell-${stamp(nowMs)}-v${version}.db`);
+  return finish(paths, draft, nowMs, version);
 }
 
 /** A copy of the backup beside the database, checked; null where there is no such backup or it is damaged. */
 export function prepareRestore(paths: Paths, name: string): { putInPlace(nowMs: number): void } | null {
   // Names come from outside: only one that is in the list is ever joined to a path.
-  if (!names(paths).includes(name)) return null;
+  if (!backupsIn(paths).some((backup) => backup.name === name)) return null;
   const draft = `${paths.file}.new`;
   for (const suffix of ["", ...companions]) rmSync(draft + suffix, { force: true });
   copyFileSync(join(paths.backups, name), draft);
@@ -57,7 +58,6 @@ export function prepareRestore(paths: Paths, name: string): { putInPlace(nowMs: 
     rmSync(draft, { force: true });
     return null;
   }
-  syncFile(draft);
   return {
     /** The database must be closed. What stood there is kept under `aside/`. */
     putInPlace(nowMs) {
@@ -67,26 +67,22 @@ export function prepareRestore(paths: Paths, name: string): { putInPlace(nowMs: 
   };
 }
 
-/** Newest first. A person may have taken the folder away: then there are none. */
-function names(paths: Paths): string[] {
+/** In no order. A person may have taken the folder away: then there are none. A link is no backup: it may lead anywhere. */
+function backupsIn(paths: Paths): BackupName[] {
   if (!existsSync(paths.backups)) return [];
-  return readdirSync(paths.backups)
-    .filter((name) => pattern.test(name))
-    .sort()
-    .reverse();
+  return readdirSync(paths.backups, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => parseBackupName(entry.name))
+    .filter((backup) => backup !== null);
 }
 
-function atOf(name: string): string {
-  return name.replace(pattern, "$1-$2-$3T$4:$5:$6.$7Z");
-}
-
-function describe(paths: Paths, name: string): Backup | null {
+function describe(paths: Paths, { name, atMs }: BackupName): Backup | null {
   const file = join(paths.backups, name);
   try {
     const db = new Database(file, { readonly: true });
     try {
       const rules = db.prepare<[], number>("SELECT count(*) FROM rules").pluck().get() ?? 0;
-      return { name, at: atOf(name), bytes: statSync(file).size, rules };
+      return { name, at: new Date(atMs).toISOString(), bytes: statSync(file).size, rules };
     } finally {
       db.close();
     }
@@ -104,8 +100,11 @@ function newDraft(paths: Paths): string {
   return draft;
 }
 
-/** One file that needs nothing beside it, verified before it gets its name, on the disk before an older one goes. */
-function finish(paths: Paths, draft: string, name: string): Backup {
+/**
+ * One file that needs nothing beside it, verified before it gets its name, on the disk before an older one goes. `version`:
+ * of a copy made before a migration, null for a daily one.
+ */
+function finish(paths: Paths, draft: string, nowMs: number, version: number | null): Backup {
   const copy = new Database(draft);
   try {
     copy.pragma("journal_mode = DELETE");
@@ -113,13 +112,21 @@ function finish(paths: Paths, draft: string, name: string): Backup {
     copy.close();
   }
   if (!isSound(draft)) throw new Database.SqliteError("the copy does not verify", "SQLITE_CORRUPT");
-  syncFile(draft);
+  const name = formatBackupName(nextSequence(backupsIn(paths)), nowMs, version);
   renameDurably(draft, join(paths.backups, name), paths.backups);
-  const sameKind = (other: string): boolean => /-v\d+\.db$/.test(other) === /-v\d+\.db$/.test(name);
-  for (const old of names(paths).filter(sameKind).slice(kept)) rmSync(join(paths.backups, old));
-  const backup = describe(paths, name);
-  if (backup === null) throw new Database.SqliteError("the copy cannot be read", "SQLITE_CORRUPT");
+  const made = backupsIn(paths).find((backup) => backup.name === name);
+  const backup = made === undefined ? null : describe(paths, made);
+  if (made === undefined || backup === null) {
+    throw new Database.SqliteError("the copy cannot be read", "SQLITE_CORRUPT");
+  }
+  dropOldest(paths, made, nowMs);
   return backup;
+}
+
+/** Beyond those kept, of the kind of `made`: a week of daily ones must not push out what stood before a migration. */
+function dropOldest(paths: Paths, made: BackupName, nowMs: number): void {
+  const ofKind = backupsIn(paths).filter(({ kind }) => kind === made.kind);
+  for (const old of ofKind.sort(byNewest(nowMs)).slice(kept)) rmSync(join(paths.backups, old.name));
 }
 
 function isSound(file: string): boolean {

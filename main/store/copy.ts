@@ -74,7 +74,7 @@ function forgetful(copy: Store, dataDir: string, unwritable: StoreError, onClose
     backups: {
       make: () => Promise.resolve(refuse()),
       makeDaily: () => Promise.resolve(refuse()),
-      list: () => [...listBackupsIn(dataDir)],
+      list: (nowMs) => [...listBackupsIn(dataDir, nowMs)],
       restore: refuse,
     },
     health: () => health,

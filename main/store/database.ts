@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from "node:fs";
 import Database from "better-sqlite3";
 import { saveBefore } from "./backups.ts";
-import { companions, moveAside, renameDurably, restrictFiles, syncFile, touchPrivate, type Paths } from "./folder.ts";
+import { companions, moveAside, renameDurably, restrictFiles, touchPrivate, type Paths } from "./folder.ts";
 import { applicationId, busyTimeoutMs, inspect, type Unusable } from "./inspect.ts";
 import { migrate, migrations, versionOf } from "./migrations/index.ts";
 import type { Migration } from "./migrations/migration.ts";
@@ -90,6 +90,5 @@ function create(paths: Paths, nowMs: number, steps: readonly Migration[]): void 
   } finally {
     db.close();
   }
-  syncFile(draft);
   renameDurably(draft, paths.file, paths.dir);
 }

@@ -11,6 +11,7 @@ import {
   statSync,
 } from "node:fs";
 import { join } from "node:path";
+import { stamp } from "./backup-names.ts";
 
 export interface Paths {
   readonly dir: string;
@@ -70,7 +71,7 @@ export function touchPrivate(path: string): void {
 }
 
 /** Writes a file's content through to the disk. Not for a database that is open: closing it here would drop SQLite's locks. */
-export function syncFile(path: string): void {
+function syncFile(path: string): void {
   const fd = openSync(path, "r+");
   try {
     fsyncSync(fd);
@@ -79,8 +80,12 @@ export function syncFile(path: string): void {
   }
 }
 
-/** Puts `from` in place of `to`, durably: the name, too, has to reach the disk. `from` must have been synced. */
+/**
+ * Puts `from` in place of `to`, durably: first what is in it reaches the disk, then the name. The other way round a power cut
+ * could leave the name on a file that is empty. Not for a database that is open.
+ */
 export function renameDurably(from: string, to: string, dir: string): void {
+  syncFile(from);
   renameSync(from, to);
   // Windows has no such call for folders; NTFS journals the rename itself.
   if (process.platform === "win32") return;
@@ -90,11 +95,6 @@ export function renameDurably(from: string, to: string, dir: string): void {
   } finally {
     closeSync(fd);
   }
-}
-
-/** `20261123T061557123Z`: sorts by time, and is a file name on every system. */
-export function stamp(wallMs: number): string {
-  return new Date(wallMs).toISOString().replaceAll(/[-:.]/g, "");
 }
 
 /** Moves the database and what belongs to it into a folder of its own under `aside/`; answers that folder. */

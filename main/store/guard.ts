@@ -59,7 +59,7 @@ export class Guard {
       if (failure === null) throw error;
       return fail(
         "store-failed",
-        `No backup of ${this.#file} could be made: ${failure.words} (${failure.code}). Alerts go on; the last backup is older than it should be.`,
+        `No backup of ${this.#file} could be made: ${failure.words} (${failure.code}). Alerts go on and are remembered, but the last backup is older than it should be: put that right. It is tried again by itself.`,
       );
     }
   }

@@ -210,8 +210,8 @@ export interface Store {
     make(nowMs: number): Promise<Result<Backup>>;
     /** Makes one where the newest is older than a day, or from before the first alert; null where it was not needed. */
     makeDaily(nowMs: number): Promise<Result<Backup | null>>;
-    /** Newest first. */
-    list(): Backup[];
+    /** Newest first, by the order in which they were made. `nowMs`: wall time now. */
+    list(nowMs: number): Backup[];
     /**
      * Moves the present file aside (never deletes it) and goes on with that backup. Everything read before is out of date
      * afterwards: load rules, ticks and settings again. A backup that fails its check changes nothing.

@@ -3,7 +3,7 @@ import type { Database } from "better-sqlite3";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import { failpoint } from "../failpoint.ts";
-import { listBackups, makeBackup, isNewestEmpty, newestBackupMs, prepareRestore } from "./backups.ts";
+import { isBackupDue, listBackups, makeBackup, prepareRestore } from "./backups.ts";
 import { writeBlind, writeDecisions } from "./commit.ts";
 import { assertDurable, openDatabase } from "./database.ts";
 import { pathsIn, prepareFolder, restrictFiles, type Paths } from "./folder.ts";
@@ -32,7 +32,7 @@ interface Connection {
 /** Opens the database of a data folder for this process alone. Everything that can be wrong with the file is a value. */
 export function openStore(options: StoreOptions): OpenResult {
   const paths = pathsIn(options.dataDir);
-  return withLock<Store>(paths, (lock) => {
+  return withLock<Store>(paths, options.nowMs, (lock) => {
     const connected = connect(paths, options, options.nowMs);
     return connected.ok ? { ok: true, value: storeOf(paths, options, lock, connected.value) } : connected;
   });
@@ -44,7 +44,7 @@ export function openStore(options: StoreOptions): OpenResult {
  */
 export function restoreBackup(dataDir: string, name: string, nowMs: number): StoreError | null {
   const paths = pathsIn(dataDir);
-  const restored = withLock<null>(paths, (lock) => {
+  const restored = withLock<null>(paths, nowMs, (lock) => {
     const prepared = prepareRestore(paths, name);
     if (prepared === null) return { ok: false, error: { code: "store-corrupt", message: noSuchBackup(paths, name) } };
     prepared.putInPlace(nowMs);
@@ -55,8 +55,8 @@ export function restoreBackup(dataDir: string, name: string, nowMs: number): Sto
 }
 
 /** Backups of a data folder, newest first, without opening its database; empty where there is no such folder. */
-export function listBackupsIn(dataDir: string): readonly Backup[] {
-  return backupsOrNone(pathsIn(dataDir));
+export function listBackupsIn(dataDir: string, nowMs: number): readonly Backup[] {
+  return backupsOrNone(pathsIn(dataDir), nowMs);
 }
 
 type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: OpenFailure };
@@ -64,6 +64,7 @@ type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: fals
 /** Takes the lock, and lets go of it again unless `run` succeeds. */
 function withLock<T>(
   paths: Paths,
+  nowMs: number,
   run: (lock: Lock) => Outcome<T>,
 ): { ok: true; value: T } | { ok: false; error: StoreError } {
   const outcome = explained<T>(paths, () => {
@@ -81,7 +82,7 @@ function withLock<T>(
   });
   return outcome.ok
     ? outcome
-    : { ok: false, error: { ...outcome.error, file: paths.file, backups: backupsOrNone(paths) } };
+    : { ok: false, error: { ...outcome.error, file: paths.file, backups: backupsOrNone(paths, nowMs) } };
 }
 
 /** Exceptions that are about the file become values; others are bugs and go on. */
@@ -96,8 +97,8 @@ function explained<T>(paths: Paths, run: () => Outcome<T>): Outcome<T> {
 }
 
 /** The folder itself may be what is wrong; then there is nothing to offer. */
-function backupsOrNone(paths: Paths): Backup[] {
-  const listed = explained(paths, () => ({ ok: true, value: listBackups(paths) }));
+function backupsOrNone(paths: Paths, nowMs: number): Backup[] {
+  const listed = explained(paths, () => ({ ok: true, value: listBackups(paths, nowMs) }));
   return listed.ok ? listed.value : [];
 }
 
@@ -149,13 +150,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     }
   };
 
-  /** The newest is older than a day, or from before the first alert: on the first day that would bring back nothing at all. */
-  const isBackupDue = (nowMs: number): boolean => {
-    const newestMs = newestBackupMs(paths);
-    // One from the future means that the clock was set back: it says nothing about today.
-    if (newestMs === null || newestMs > nowMs || nowMs - newestMs >= dayMs) return true;
-    return isNewestEmpty(paths) && connection.db.prepare("SELECT 1 FROM rules LIMIT 1").get() !== undefined;
-  };
+  const hasRules = (): boolean => connection.db.prepare("SELECT 1 FROM rules LIMIT 1").get() !== undefined;
 
   const restore = (name: string, nowMs: number): Result<null> => {
     if (backingUp !== null) return fail("store-failed", "A backup is being made just now: try again in a moment.");
@@ -282,11 +277,11 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     backups: {
       make,
       async makeDaily(nowMs) {
-        const due = await guard.copy(() => Promise.resolve(isBackupDue(nowMs)));
+        const due = await guard.copy(() => Promise.resolve(isBackupDue(paths, nowMs, hasRules)));
         if (!due.ok) return due;
         return due.value ? make(nowMs) : ok(null);
       },
-      list: () => backupsOrNone(paths),
+      list: (nowMs) => backupsOrNone(paths, nowMs),
       restore,
     },
 

@@ -42,7 +42,7 @@ describe("the feed in one word", () => {
 });
 
 describe("what is said of remembering and telling", () => {
-  const ok = { state: "ok", message: null, waiting: 0 } as const;
+  const ok = { state: "ok", message: null, waiting: 0, backupFailure: null } as const;
   const desktop = { on: true, status: { state: "ok", detail: null } } as const;
 
   it("all is well", () => {
@@ -60,9 +60,16 @@ describe("what is said of remembering and telling", () => {
     [1, "The disk is full. 1 decision waits to be written."],
     [3, "The disk is full. 3 decisions wait to be written."],
   ])("the database refuses, %i wait", (waiting, message) => {
-    const status = feedStatusOf(venue(), nowMs, { state: "failing", message: "The disk is full.", waiting }, desktop);
+    const store = { state: "failing", message: "The disk is full.", waiting, backupFailure: "No backup." } as const;
+    const status = feedStatusOf(venue(), nowMs, store, desktop);
     expect(status.store).toEqual({ state: "failing", message });
     expect(status.channels[1]).toMatchObject({ channel: "history", state: "unavailable", detail: "The disk is full." });
+  });
+
+  it("a backup that cannot be made is told, though the database is well", () => {
+    const status = feedStatusOf(venue(), nowMs, { ...ok, backupFailure: "No backup." }, desktop);
+    expect(status.store).toEqual({ state: "ok", message: "No backup." });
+    expect(status.channels[1]).toEqual({ channel: "history", state: "ok", detail: null });
   });
 
   it("notifications turned off are off, whatever the system says", () => {

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
@@ -16,7 +26,7 @@ describe("a backup", () => {
     value(store.rules.save(life("during")));
     const backup = value(await making);
     expect(backup).toMatchObject({
-      name: "pricebell-20260105T120000000Z.db",
+      name: "pricebell-000001-20260105T120000000Z.db",
       at: "2026-01-05T12:00:00.000Z",
       rules: 2_001,
     });
@@ -27,7 +37,7 @@ describe("a backup", () => {
       "delete",
     ]);
     copy.close();
-    expect(store.backups.list()).toEqual([backup]);
+    expect(store.backups.list(t0)).toEqual([backup]);
   });
 
   it("is made once a day; the newest seven are kept", async () => {
@@ -36,7 +46,7 @@ describe("a backup", () => {
       expect(value(await store.backups.makeDaily(t0 + day * dayMs))).not.toBeNull();
       expect(value(await store.backups.makeDaily(t0 + day * dayMs + dayMs - 1))).toBeNull();
     }
-    const kept = store.backups.list().map((backup) => backup.at);
+    const kept = store.backups.list(t0).map((backup) => backup.at);
     expect(kept).toHaveLength(7);
     expect([kept[0], kept[6]]).toEqual([
       new Date(t0 + 8 * dayMs).toISOString(),
@@ -52,7 +62,7 @@ describe("a backup", () => {
     expect(value(await store.backups.makeDaily(t0 + 120_000))).toMatchObject({ rules: 1 });
     value(store.rules.save(life("second")));
     expect(value(await store.backups.makeDaily(t0 + 180_000))).toBeNull();
-    expect(store.backups.list().map(({ rules }) => rules)).toEqual([1, 0]);
+    expect(store.backups.list(t0).map(({ rules }) => rules)).toEqual([1, 0]);
   });
 
   it("is made anew where its folder was taken away, and what stands in the folder's place is told", async () => {
@@ -88,7 +98,96 @@ describe("a backup", () => {
     const making = store.backups.make(t0);
     store.close();
     expect((await making).ok).toBe(false);
-    expect(openIn(dir).backups.list()).toEqual([]);
+    expect(openIn(dir).backups.list(t0)).toEqual([]);
+  });
+});
+
+describe("the order of backups", () => {
+  const yearMs = 366 * dayMs;
+  const iso = (wallMs: number): string => new Date(wallMs).toISOString();
+
+  it("is that of their making: one made while the clock was a year ahead comes between those before and after it", async () => {
+    const store = openIn(tempDir());
+    const times = [t0, t0 + yearMs, t0 + dayMs, t0 + 2 * dayMs];
+    for (const wallMs of times) value(await store.backups.make(wallMs));
+    expect(store.backups.list(t0 + 2 * dayMs).map(({ at }) => at)).toEqual(times.map(iso).reverse());
+  });
+
+  it("pushes out the oldest made, not the one of the earliest time", async () => {
+    const store = openIn(tempDir());
+    for (let i = 0; i < 7; i += 1) value(await store.backups.make(t0 + yearMs + i * dayMs));
+    const made = value(await store.backups.make(t0));
+    const listed = store.backups.list(t0);
+    expect(listed).toHaveLength(7);
+    expect([listed[0], listed[6]?.at]).toEqual([made, iso(t0 + yearMs + dayMs)]);
+  });
+
+  it("a run with the clock ahead makes one, not one at every look, and neither does the run after it", async () => {
+    const store = openIn(tempDir());
+    value(store.rules.save(life("r1")));
+    value(await store.backups.makeDaily(t0));
+    expect(value(await store.backups.makeDaily(t0 + yearMs))).not.toBeNull();
+    expect(value(await store.backups.makeDaily(t0 + yearMs + 300_000))).toBeNull();
+    expect(value(await store.backups.makeDaily(t0 + 300_000)), "today's is there").toBeNull();
+    expect(value(await store.backups.makeDaily(t0 + dayMs)), "a day later").not.toBeNull();
+    expect(value(await store.backups.makeDaily(t0 + dayMs + 300_000))).toBeNull();
+    expect(store.backups.list(t0 + dayMs).map(({ at }) => at)).toEqual([t0 + dayMs, t0 + yearMs, t0].map(iso));
+  });
+
+  it("with copies from the future alone one is due, once", async () => {
+    const store = openIn(tempDir());
+    for (let i = 0; i < 7; i += 1) value(await store.backups.make(t0 + yearMs + i * dayMs));
+    const made = value(await store.backups.makeDaily(t0));
+    expect(made).not.toBeNull();
+    expect(value(await store.backups.makeDaily(t0 + 1))).toBeNull();
+    expect(store.backups.list(t0 + 1)[0]).toEqual(made);
+  });
+
+  it("of names that earlier versions gave goes by their time; those from the future are the oldest", async () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    const folder = join(dir, "backups");
+    const old = ["20260103T120000000Z", "20260104T120000000Z-v1", "20270105T120000000Z", "20260102T120000000Z"];
+    for (const name of old) {
+      const made = value(await store.backups.make(t0));
+      renameSync(join(folder, made.name), join(folder, `pricebell-${name}.db`));
+    }
+    const names = (): string[] => store.backups.list(t0).map(({ name }) => name.slice("pricebell-".length, -3));
+    const inOrder = ["20260104T120000000Z-v1", "20260103T120000000Z", "20260102T120000000Z", "20270105T120000000Z"];
+    expect(names()).toEqual(inOrder);
+    value(await store.backups.makeDaily(t0));
+    expect(names()).toEqual(["000001-20260105T120000000Z", ...inOrder]);
+    for (let i = 0; i < 4; i += 1) value(await store.backups.make(t0));
+    expect(names(), "the one from the future goes first").toEqual([
+      ...[5, 4, 3, 2, 1].map((sequence) => `00000${sequence}-20260105T120000000Z`),
+      ...inOrder.slice(0, 3),
+    ]);
+    value(store.backups.restore("pricebell-20260103T120000000Z.db", t0));
+  });
+
+  it("daily ones leave those from before a migration, and the other way round", async () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    const folder = join(dir, "backups");
+    const first = value(await store.backups.make(t0));
+    renameSync(join(folder, first.name), join(folder, first.name.replace(".db", "-v1.db")));
+    for (let i = 0; i < 8; i += 1) value(await store.backups.make(t0));
+    const sequences = store.backups.list(t0).map(({ name }) => Number(/pricebell-(\d+)/.exec(name)?.[1]));
+    expect(sequences).toEqual([9, 8, 7, 6, 5, 4, 3, 1]);
+  });
+
+  it("knows only files of its own names: no link, no folder, no time that never was", async () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    const made = value(await store.backups.make(t0));
+    const folder = join(dir, "backups");
+    symlinkSync(join(folder, made.name), join(folder, "pricebell-000009-20260105T120000000Z.db"));
+    mkdirSync(join(folder, "pricebell-000010-20260105T120000000Z.db"));
+    writeFileSync(join(folder, "pricebell-000011-20261305T120000000Z.db"), "");
+    writeFileSync(join(folder, "notes.txt"), "");
+    expect(store.backups.list(t0)).toEqual([made]);
+    expect(store.backups.restore("pricebell-000009-20260105T120000000Z.db", t0)).toMatchObject({ ok: false });
+    expect(value(await store.backups.make(t0)).name).toBe("pricebell-000002-20260105T120000000Z.db");
   });
 });
 

@@ -115,11 +115,11 @@ describe("an older file", () => {
       ["r2", null],
     ]);
     opened.value.db.close();
-    expect(listBackups(paths)).toMatchObject([
-      { name: `pricebell-20260105T120000001Z-v${latestVersion}.db`, rules: 2 },
+    expect(listBackups(paths, t0 + 1)).toMatchObject([
+      { name: `pricebell-000001-20260105T120000001Z-v${latestVersion}.db`, rules: 2 },
     ]);
     expect(errorOf(dir).code).toBe("store-newer");
-    expect(restoreBackup(dir, listBackups(paths)[0]?.name ?? "", t0 + 2)).toBeNull();
+    expect(restoreBackup(dir, listBackups(paths, t0 + 1)[0]?.name ?? "", t0 + 2)).toBeNull();
     expect(value(openIn(dir).rules.all())).toHaveLength(2);
   });
 
@@ -138,7 +138,9 @@ describe("an older file", () => {
     expect(value(store.ticks.all())).toMatchObject([
       { tick: { last: "1", ask: "2" }, seen: { openMs: 3, high: "2", low: "1" }, blindSinceMs: null },
     ]);
-    expect(listBackups(pathsIn(dir))).toMatchObject([{ name: expect.stringMatching(/-v1\.db$/) as string, rules: 1 }]);
+    expect(listBackups(pathsIn(dir), t0 + 1)).toMatchObject([
+      { name: expect.stringMatching(/-v1\.db$/) as string, rules: 1 },
+    ]);
   });
 
   it("is as it was where a step fails, and its backup is there", () => {
@@ -148,7 +150,7 @@ describe("an older file", () => {
     store.close();
     const broken = { version: next.version, sql: `${next.sql}; INSERT INTO nowhere VALUES (1)` };
     expect(() => openDatabase(pathsIn(dir), t0 + 1, [...migrations, broken])).toThrow(/no such table: nowhere/);
-    expect(listBackups(pathsIn(dir))).toHaveLength(1);
+    expect(listBackups(pathsIn(dir), t0 + 1)).toHaveLength(1);
     expect(value(openIn(dir).rules.all())).toEqual([life("r1")]);
   });
 });
