@@ -1,5 +1,6 @@
 /** Where the API key is kept. The desktop host encrypts it with the system's keyring; the headless host uses what follows. */
-import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { storageFailure } from "../store/storage-failure.ts";
 import { cleanKey } from "./api-key.ts";
 
 export type KeyState =
@@ -30,28 +31,56 @@ export function givenKey(key: string, backend: string): KeyKeeper {
   };
 }
 
-/** A file that nobody else may read (0600). One that others may read, or that holds no key, is refused: it is asked for again. */
+/**
+ * A file that nobody else may read (0600). One that others may read, that holds no key or cannot be read is refused: it is asked
+ * for again. Never written through a link: a key goes into no other file than this.
+ */
 export function keyFile(file: string): KeyKeeper {
   return {
     load() {
-      const stat = statSync(file, { throwIfNoEntry: false });
-      if (stat === undefined) return Promise.resolve({ kind: "none" });
-      if (process.platform !== "win32" && (stat.mode & 0o077) !== 0) {
-        return Promise.resolve({ kind: "unreadable", backend: "file" });
-      }
-      const key = cleanKey(readFileSync(file, "utf8"));
+      const text = readPrivately(file);
+      if (text === null) return Promise.resolve({ kind: "none" });
+      if (text === "unreadable") return Promise.resolve({ kind: "unreadable", backend: "file" });
+      const key = cleanKey(text.content);
       if (!key.ok) return Promise.resolve({ kind: "unreadable", backend: "file" });
       return Promise.resolve(key.value === "" ? { kind: "none" } : { kind: "key", key: key.value, backend: "file" });
     },
     save(key) {
-      if (key === "") {
-        rmSync(file, { force: true });
-      } else {
-        writeFileSync(file, `${key}\n`, { mode: 0o600 });
-        // The mode above is only for a file that is new.
-        chmodSync(file, 0o600);
-      }
+      const isDone = writePrivately(file, key);
+      if (!isDone) return Promise.resolve({ kind: "not-stored", why: "unavailable" });
       return Promise.resolve({ kind: "saved", backend: key === "" ? "none" : "file" });
     },
   };
+}
+
+function readPrivately(file: string): { content: string } | "unreadable" | null {
+  try {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat === undefined) return null;
+    const isPrivate = process.platform === "win32" || (stat.mode & 0o077) === 0;
+    return stat.isFile() && isPrivate ? { content: readFileSync(file, "utf8") } : "unreadable";
+  } catch (error) {
+    if (storageFailure(error) === null) throw error;
+    return "unreadable";
+  }
+}
+
+/** Removes the file where the key is empty. False where that cannot be: the key is used until the app ends. */
+function writePrivately(file: string, key: string): boolean {
+  try {
+    // Given by name, it may be a link that whoever made it cares for (secrets of a container are such).
+    if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true) return false;
+    if (key === "") {
+      rmSync(file, { force: true });
+      return true;
+    }
+    const next = `${file}.new`;
+    rmSync(next, { force: true });
+    writeFileSync(next, `${key}\n`, { mode: 0o600, flag: "wx" });
+    renameSync(next, file);
+    return true;
+  } catch (error) {
+    if (storageFailure(error) === null) throw error;
+    return false;
+  }
 }

@@ -11,6 +11,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeSync,
 } from "node:fs";
 import path from "node:path";
@@ -50,7 +51,9 @@ function readPrivate(file: string): string | null {
 /** Written aside and renamed, so that a crash leaves the old token or the new one. */
 function writePrivate(file: string, token: string): void {
   const aside = `${file}.${process.pid}.new`;
-  const handle = openSync(aside, "w", 0o600);
+  // A file of its own, not what may lie there under that name: written through a link it would land somewhere else.
+  rmSync(aside, { force: true });
+  const handle = openSync(aside, "wx", 0o600);
   try {
     // The mode above holds for a new file only, and the process's umask has a say in it.
     if (process.platform !== "win32") fchmodSync(handle, 0o600);

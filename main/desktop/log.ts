@@ -1,5 +1,5 @@
 /** A log for people whose app has no terminal: lines in a file that is kept small. Secrets are taken out of every line. */
-import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { appendFileSync, lstatSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { withoutControls } from "../lib/plain-text.ts";
 
@@ -20,6 +20,8 @@ export function createLog(
     try {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > logLimitBytes) renameSync(file, `${file}.old`);
+      // Never through a link: what it leads to is another program's.
+      if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true) throw new Error(`${file} is a link`);
       appendFileSync(file, text, { mode: 0o600 });
     } catch (error) {
       process.stderr.write(`the log cannot be written: ${error instanceof Error ? error.message : String(error)}\n`);

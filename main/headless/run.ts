@@ -11,13 +11,14 @@ import { createBridge, type Bridge } from "../bridge/answers.ts";
 import { startHttpServer, type HttpServer } from "../bridge/http-server.ts";
 import { createRegistrar } from "../bridge/registrar.ts";
 import { readPageFiles } from "../bridge/static-files.ts";
-import { loadToken } from "../bridge/token-file.ts";
+import { loadToken, tokenFileName } from "../bridge/token-file.ts";
 import { helpText, readCommandLine, type HeadlessOptions } from "../cli.ts";
 import { systemClock as clock } from "../clock.ts";
 import { defaultDataDir } from "../data-dir.ts";
 import { timeZoneWarning } from "../time-zone.ts";
 import { DbusChannel } from "../delivery/dbus.ts";
 import { Redactor } from "../lib/redaction.ts";
+import { storageFailure } from "../store/storage-failure.ts";
 import { linesTo } from "./lines.ts";
 import { noChannel } from "./no-channel.ts";
 import { createOutput, type Output } from "./output.ts";
@@ -33,6 +34,8 @@ export const exitCodes = {
   "store-newer": 5,
   "store-unwritable": 6,
   "port-unavailable": 7,
+  "folder-refused": 8,
+  "token-unwritable": 9,
 } as const;
 
 const root = path.join(import.meta.dirname, "..", "..");
@@ -112,12 +115,18 @@ async function serve(
     output.error("internal", error instanceof Error ? (error.stack ?? error.message) : String(error));
   };
   const bridge = createBridge(app, { clock, onBug });
+  const token = readToken(dataDir, options.newToken);
+  if (!token.ok) {
+    bridge.stop();
+    await app.stop();
+    output.error("token-unwritable", token.message);
+    return exitCodes["token-unwritable"];
+  }
   let server: HttpServer;
   try {
-    const token = loadToken(dataDir, { rotate: options.newToken });
     server = await startHttpServer({
       port: options.port,
-      token,
+      token: token.value,
       pageFiles: readPageFiles(path.join(root, "dist", "renderer")),
       registrar: createRegistrar(bridge.handlers, {
         onBug: (call, text) => output.error("internal", `${call} went wrong: ${text}`),
@@ -127,7 +136,7 @@ async function serve(
       onClientGone: (clientId) => bridge.conflator.removeClient(clientId),
       onBug,
     });
-    output.listening(server.url, token);
+    output.listening(server.url, token.value);
     const { current, apiKey } = app.settings;
     const warning = openKeyWarning(current, apiKey !== null);
     if (warning !== null) output.warning(warning);
@@ -185,12 +194,37 @@ function keyKeeper(options: HeadlessOptions, dataDir: string, env: NodeJS.Proces
     return key.ok ? givenKey(key.value, "environment") : `${keyVariable}: ${key.error.message}`;
   }
   if (options.keyFile === null) return keyFile(path.join(dataDir, "api-key"));
-  const stat = statSync(options.keyFile, { throwIfNoEntry: false });
+  let stat;
+  try {
+    stat = statSync(options.keyFile, { throwIfNoEntry: false });
+  } catch (error) {
+    const failure = storageFailure(error);
+    if (failure === null) throw error;
+    return `The key file ${options.keyFile} cannot be read: ${failure.words} (${failure.code}).`;
+  }
   if (stat === undefined || !stat.isFile()) return `There is no key file ${options.keyFile}.`;
   if (process.platform !== "win32" && (stat.mode & 0o077) !== 0) {
     return `Others can read the key file ${options.keyFile}. Make it yours alone: chmod 600, and get a new key if it may have been seen.`;
   }
   return keyFile(options.keyFile);
+}
+
+type TokenResult = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string };
+
+/** Without a token that a restart keeps, every page and script would have to be let in again each time. */
+function readToken(dataDir: string, rotate: boolean): TokenResult {
+  try {
+    return { ok: true, value: loadToken(dataDir, { rotate }) };
+  } catch (error) {
+    const failure = storageFailure(error);
+    if (failure === null) throw error;
+    return {
+      ok: false,
+      message:
+        `${path.join(dataDir, tokenFileName)}, which holds the access token of the page, cannot be written: ${failure.words} (${failure.code}). ` +
+        "Pricebell has ended and watches no alert: put that right, or move away what stands there, and start it again.",
+    };
+  }
 }
 
 function portTrouble(error: unknown, port: number): string | null {

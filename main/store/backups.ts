@@ -129,7 +129,8 @@ function dropOldest(paths: Paths, made: BackupName, nowMs: number): void {
   for (const old of ofKind.sort(byNewest(nowMs)).slice(kept)) rmSync(join(paths.backups, old.name));
 }
 
-function isSound(file: string): boolean {
+/** False also where there is none. */
+export function isSound(file: string): boolean {
   try {
     return inspect(file) === null;
   } catch (error) {

@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fail, type Result } from "../../preload/contract/result.ts";
+import { findEntryFault, findFolderFault } from "./folder-check.ts";
 import { pathsIn } from "./folder.ts";
 import type { OpenResult, Store, StoreError, StoreHealth, StoreOptions } from "./interface.ts";
 import { takeLock, type Lock } from "./lock.ts";
@@ -13,7 +14,7 @@ import { storageFailure } from "./storage-failure.ts";
 import { listBackupsIn, openStore } from "./store.ts";
 
 /** The folder cannot be locked either; another Pricebell on it could not remember anything more than this one. */
-const noLock: Lock = { release: () => undefined };
+const noLock: Lock = { renew: () => true, notePid: () => undefined, release: () => undefined };
 
 /**
  * To be tried where {@link openStore} answered `store-unwritable`, as `unwritable`. Null where there is no database that can
@@ -21,8 +22,11 @@ const noLock: Lock = { release: () => undefined };
  */
 export function openCopy(options: StoreOptions, unwritable: StoreError): Store | null {
   const from = pathsIn(options.dataDir);
-  const lock = orNull(() => takeLock(from) ?? "taken") ?? noLock;
-  if (lock === "taken") return null;
+  // What others could have written is not to be believed either where nothing is written.
+  if (orNull(() => findFolderFault(from) ?? findEntryFault(from) ?? "trusted") !== "trusted") return null;
+  const taken = orNull(() => takeLock(from));
+  if (taken !== null && taken.kind !== "taken") return null;
+  const lock = taken?.lock ?? noLock;
   for (const place of [process.env["XDG_RUNTIME_DIR"], tmpdir(), "/dev/shm"]) {
     if (place === undefined || !existsSync(place)) continue;
     const folder = orNull(() => mkdtempSync(join(place, "pricebell-copy-")));

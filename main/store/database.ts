@@ -3,6 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import Database from "better-sqlite3";
 import { saveBefore } from "./backups.ts";
 import { companions, moveAside, renameDurably, restrictFiles, touchPrivate, type Paths } from "./folder.ts";
+import { isInUse } from "./in-use.ts";
 import { applicationId, busyTimeoutMs, inspect, type Unusable } from "./inspect.ts";
 import { migrate, migrations, versionOf } from "./migrations/index.ts";
 import type { Migration } from "./migrations/migration.ts";
@@ -16,18 +17,21 @@ export interface OpenedDatabase {
 }
 
 export type DatabaseResult =
-  { readonly ok: true; readonly value: OpenedDatabase } | { readonly ok: false; readonly error: Unusable };
+  | { readonly ok: true; readonly value: OpenedDatabase }
+  | { readonly ok: false; readonly error: Unusable | { readonly kind: "in-use" } };
 
 /**
  * Throws SqliteError or a file system error where the folder or file cannot be used: `explain` has the words for those.
- * An older file is copied to the backups before any of `steps` touches it.
+ * An older file is copied to the backups before any of `steps` touches it. `isFirst`: this process has not had it open yet,
+ * so that one in use is in use by another.
  */
-export function openDatabase(paths: Paths, nowMs: number, steps = migrations): DatabaseResult {
+export function openDatabase(paths: Paths, nowMs: number, steps = migrations, isFirst = false): DatabaseResult {
   restrictFiles(paths);
   const created = !existsSync(paths.file);
   if (created) create(paths, nowMs, steps);
   const unusable = inspect(paths.file, steps.length);
   if (unusable !== null) return { ok: false, error: unusable };
+  if (isFirst && !created && isInUse(paths)) return { ok: false, error: { kind: "in-use" } };
 
   const db = new Database(paths.file, { timeout: busyTimeoutMs, fileMustExist: true });
   try {

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { stamp } from "./backup-names.ts";
+import { findEntryFault, findFolderFault } from "./folder-check.ts";
 
 export interface Paths {
   readonly dir: string;
@@ -37,15 +38,21 @@ export function pathsIn(dataDir: string): Paths {
 /** What SQLite keeps beside a database; never to be parted from it. */
 export const companions = ["-wal", "-shm", "-journal"] as const;
 
-/** Makes the folder, for its owner alone. Throws what the file system says where that cannot be. */
-export function prepareFolder(paths: Paths): void {
+/**
+ * Makes the folder, for its owner alone. Answers in words why it must not be used: it, or something of ours in it, is or can be
+ * changed by others, is a link, or is not what its name says; null where all is well. Throws what the file system says.
+ */
+export function prepareFolder(paths: Paths): string | null {
   mkdirSync(paths.dir, { recursive: true, mode: 0o700 });
   // A folder full of other things (somebody's home, /tmp) is not ours to close to others; the files in it are.
   if (existsSync(paths.file) || readdirSync(paths.dir).length === 0) restrict(paths.dir, 0o700);
+  const fault = findFolderFault(paths) ?? findEntryFault(paths);
+  if (fault !== null) return fault;
   for (const dir of [paths.backups, paths.aside]) {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     restrict(dir, 0o700);
   }
+  return null;
 }
 
 /** Files for their owner alone, those of an earlier version or of a copy made by hand too. */
@@ -97,15 +104,18 @@ export function renameDurably(from: string, to: string, dir: string): void {
   }
 }
 
-/** Moves the database and what belongs to it into a folder of its own under `aside/`; answers that folder. */
-export function moveAside(paths: Paths, wallMs: number): string {
+/**
+ * Moves the database and what belongs to it into a folder of its own under `aside/`; answers that folder. `stays`: what is
+ * there under one of those names and belongs to another database.
+ */
+export function moveAside(paths: Paths, wallMs: number, stays: (path: string) => boolean = () => false): string {
   let folder = join(paths.aside, stamp(wallMs));
   for (let i = 2; existsSync(folder); i += 1) folder = join(paths.aside, `${stamp(wallMs)}-${i}`);
   mkdirSync(folder, { mode: 0o700 });
   // Its -wal goes first: a database that lacks its log is merely older, a log beside a stranger would be replayed into it.
   for (const suffix of [...companions, ""]) {
     const from = paths.file + suffix;
-    if (existsSync(from)) renameSync(from, join(folder, `pricebell.db${suffix}`));
+    if (existsSync(from) && !stays(from)) renameSync(from, join(folder, `pricebell.db${suffix}`));
   }
   return folder;
 }

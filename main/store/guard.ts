@@ -35,6 +35,11 @@ export class Guard {
     this.#set({ state: "ok", message: null });
   }
 
+  /** What was found without a write: the next one that works ends it. */
+  fail(message: string): void {
+    this.#set({ state: "failing", message });
+  }
+
   /** Runs what only reads. That it works says nothing about writing. */
   read<T>(run: () => T): Result<T> {
     return this.#run(run, "read");

@@ -22,12 +22,21 @@ export interface StoreOptions {
   readonly dataDir: string;
   /** Wall milliseconds of this start. */
   readonly nowMs: number;
+  /** Monotonic milliseconds; `performance.now` unless a test owns the clock. */
+  readonly monoMs?: () => number;
   /** How long minutes are kept. Default 7 days. */
   readonly minutesKeptMs?: number;
 }
 
 /** Why a database could not be opened. The file is always left where and as it is. */
-export const storeErrorCodes = ["store-locked", "store-newer", "store-corrupt", "store-unwritable"] as const;
+export const storeErrorCodes = [
+  "store-locked",
+  "store-newer",
+  "store-corrupt",
+  "store-unwritable",
+  /** Something in the data folder belongs to others, can be changed by them, is a link or not what its name says. */
+  "folder-refused",
+] as const;
 export type StoreErrorCode = (typeof storeErrorCodes)[number];
 
 export interface StoreError {

@@ -2,6 +2,7 @@
 import type { Paths } from "./folder.ts";
 import type { StoreError, StoreErrorCode } from "./interface.ts";
 import type { Unusable } from "./inspect.ts";
+import { holderPid } from "./lock.ts";
 import { latestVersion } from "./migrations/index.ts";
 import { storageFailure } from "./storage-failure.ts";
 
@@ -18,7 +19,31 @@ export function lockedBy(paths: Paths, pid: number | null): OpenFailure {
   );
 }
 
-export function unusable(paths: Paths, found: Unusable): OpenFailure {
+/** `fault`: what is wrong with the folder, as a whole message. */
+export function folderRefused(fault: string): OpenFailure {
+  return fail("folder-refused", fault);
+}
+
+export function lockGarbage({ lock }: Paths): OpenFailure {
+  return fail(
+    "folder-refused",
+    `${lock} is not the lock file that Pricebell makes, and cannot be locked. No alert is watched until it is gone: remove it and start ` +
+      "Pricebell again. Nothing in it is needed.",
+  );
+}
+
+/** The lock file was free, but the database itself is open in a process that has not ended. */
+function inUse(paths: Paths): OpenFailure {
+  const pid = holderPid(paths);
+  return fail(
+    "store-locked",
+    `${paths.file} is open in another program, and the Pricebell that used it last has not ended${pid === null ? "" : ` (process ${pid})`}: its lock file ` +
+      "may have been deleted. That one watches your alerts; this one does not. Use its window, or end it first. If none runs, close the program that reads the file.",
+  );
+}
+
+export function unusable(paths: Paths, found: Unusable | { readonly kind: "in-use" }): OpenFailure {
+  if (found.kind === "in-use") return inUse(paths);
   if (found.kind === "newer") {
     return fail(
       "store-newer",
@@ -29,8 +54,8 @@ export function unusable(paths: Paths, found: Unusable): OpenFailure {
   return damaged(paths, found.how);
 }
 
-/** An exception of the open, explained; null where it is a bug. */
-export function explain(paths: Paths, error: unknown): OpenFailure | null {
+/** An exception of the open, explained; null where it is a bug. `file`: what it is about where it does not say so itself. */
+export function explain(paths: Paths, file: string, error: unknown): OpenFailure | null {
   const failure = storageFailure(error);
   if (failure === null) return null;
   if (failure.damage) return damaged(paths, `${failure.words}, ${failure.code}`);
@@ -41,7 +66,8 @@ export function explain(paths: Paths, error: unknown): OpenFailure | null {
         "close that program and start Pricebell again.",
     );
   }
-  return unwritable(paths, `${failure.words}, ${failure.code}`);
+  const named = error instanceof Error && "path" in error && typeof error.path === "string" ? error.path : file;
+  return unwritable(paths, named, `${failure.words}, ${failure.code}`);
 }
 
 function damaged(paths: Paths, how: string): OpenFailure {
@@ -52,13 +78,14 @@ function damaged(paths: Paths, how: string): OpenFailure {
   );
 }
 
-function unwritable(paths: Paths, why: string): OpenFailure {
+function unwritable(paths: Paths, file: string, why: string): OpenFailure {
   return {
     ...fail(
       "store-unwritable",
-      `${paths.file} cannot be used (${why}). No alert is watched until it can: give this user the right to write in ` +
+      `${file} cannot be used (${why}). No alert is watched until it can: give this user the right to write in ` +
         `${paths.dir}, make room on its disk, or start with another data folder.`,
     ),
-    why,
+    // Of another file, it has to say which: the sentence it is put into is about the database.
+    why: file === paths.file ? why : `${file}: ${why}`,
   };
 }

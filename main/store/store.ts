@@ -1,40 +1,32 @@
 /** The database as the rest of the app sees it: opened, guarded, one transaction a call. */
-import type { Database } from "better-sqlite3";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import { failpoint } from "../failpoint.ts";
-import { isBackupDue, listBackups, makeBackup, prepareRestore } from "./backups.ts";
+import { isBackupDue, isSound, makeBackup, prepareRestore } from "./backups.ts";
 import { writeBlind, writeDecisions } from "./commit.ts";
-import { assertDurable, openDatabase } from "./database.ts";
-import { pathsIn, prepareFolder, restrictFiles, type Paths } from "./folder.ts";
+import { connect, type Connection } from "./connection.ts";
+import { pathsIn, type Paths } from "./folder.ts";
 import { Guard } from "./guard.ts";
-import type { Heartbeat, OpenResult, Store, StoreError, StoreOptions, Told } from "./interface.ts";
-import { holderPid, takeLock, type Lock } from "./lock.ts";
-import { explain, lockedBy, unusable, type OpenFailure } from "./open-failure.ts";
-import { tablesOf, type Tables } from "./tables.ts";
+import { isInUse } from "./in-use.ts";
+import type { OpenResult, Store, StoreError, StoreOptions, Told } from "./interface.ts";
+import { LiveConnection } from "./live-connection.ts";
+import type { Lock } from "./lock.ts";
+import { unusable } from "./open-failure.ts";
+import type { Tables } from "./tables.ts";
+import { backupsOrNone, explained, withLock } from "./with-lock.ts";
 
 export type * from "./interface.ts";
 
-const dayMs = 86_400_000;
 const nobodyTold: Told = new Map();
-
-interface Connection {
-  readonly db: Database;
-  readonly tables: Tables;
-  readonly created: boolean;
-  readonly migratedFrom: number | null;
-  /** Of the run before. */
-  readonly heartbeat: Heartbeat | null;
-  /** Runs one transaction that begins by taking the write lock, so that it cannot fail half way for want of it. */
-  atomically<T>(run: () => T): T;
-}
 
 /** Opens the database of a data folder for this process alone. Everything that can be wrong with the file is a value. */
 export function openStore(options: StoreOptions): OpenResult {
   const paths = pathsIn(options.dataDir);
   return withLock<Store>(paths, options.nowMs, (lock) => {
-    const connected = connect(paths, options, options.nowMs);
-    return connected.ok ? { ok: true, value: storeOf(paths, options, lock, connected.value) } : connected;
+    const connected = connect(paths, options, true);
+    if (!connected.ok) return connected;
+    lock.notePid();
+    return { ok: true, value: storeOf(paths, options, lock, connected.value) };
   });
 }
 
@@ -45,6 +37,7 @@ export function openStore(options: StoreOptions): OpenResult {
 export function restoreBackup(dataDir: string, name: string, nowMs: number): StoreError | null {
   const paths = pathsIn(dataDir);
   const restored = withLock<null>(paths, nowMs, (lock) => {
+    if (isSound(paths.file) && isInUse(paths)) return { ok: false, error: unusable(paths, { kind: "in-use" }) };
     const prepared = prepareRestore(paths, name);
     if (prepared === null) return { ok: false, error: { code: "store-corrupt", message: noSuchBackup(paths, name) } };
     prepared.putInPlace(nowMs);
@@ -59,79 +52,27 @@ export function listBackupsIn(dataDir: string, nowMs: number): readonly Backup[]
   return backupsOrNone(pathsIn(dataDir), nowMs);
 }
 
-type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: OpenFailure };
-
-/** Takes the lock, and lets go of it again unless `run` succeeds. */
-function withLock<T>(
-  paths: Paths,
-  nowMs: number,
-  run: (lock: Lock) => Outcome<T>,
-): { ok: true; value: T } | { ok: false; error: StoreError } {
-  const outcome = explained<T>(paths, () => {
-    prepareFolder(paths);
-    const lock = takeLock(paths);
-    if (lock === null) return { ok: false, error: lockedBy(paths, holderPid(paths)) };
-    let kept = false;
-    try {
-      const result = run(lock);
-      kept = result.ok;
-      return result;
-    } finally {
-      if (!kept) lock.release();
-    }
-  });
-  return outcome.ok
-    ? outcome
-    : { ok: false, error: { ...outcome.error, file: paths.file, backups: backupsOrNone(paths, nowMs) } };
-}
-
-/** Exceptions that are about the file become values; others are bugs and go on. */
-function explained<T>(paths: Paths, run: () => Outcome<T>): Outcome<T> {
-  try {
-    return run();
-  } catch (error) {
-    const failure = explain(paths, error);
-    if (failure === null) throw error;
-    return { ok: false, error: failure };
-  }
-}
-
-/** The folder itself may be what is wrong; then there is nothing to offer. */
-function backupsOrNone(paths: Paths, nowMs: number): Backup[] {
-  const listed = explained(paths, () => ({ ok: true, value: listBackups(paths, nowMs) }));
-  return listed.ok ? listed.value : [];
-}
-
-function connect(paths: Paths, options: StoreOptions, nowMs: number): Outcome<Connection> {
-  const opened = openDatabase(paths, nowMs);
-  if (!opened.ok) return { ok: false, error: unusable(paths, opened.error) };
-  const { db, created, migratedFrom } = opened.value;
-  try {
-    const tables = tablesOf(db, options.minutesKeptMs ?? 7 * dayMs);
-    const heartbeat = tables.heartbeat.read();
-    tables.heartbeat.start(nowMs);
-    assertDurable(db);
-    restrictFiles(paths);
-    const transaction = db.transaction((run: () => unknown) => run());
-    const atomically = <T>(run: () => T): T => transaction.immediate(run) as T;
-    return { ok: true, value: { db, tables, created, migratedFrom, heartbeat, atomically } };
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
 function noSuchBackup(paths: Paths, name: string): string {
   return `${paths.backups} has no sound backup named ${JSON.stringify(name)}. Nothing was changed: choose another one.`;
 }
 
 function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connection): Store {
-  let connection = first;
   let backingUp: Promise<Result<Backup>> | null = null;
+  let isClosed = false;
   const guard = new Guard(paths.file);
-  const read = <T>(run: (tables: Tables) => T): Result<T> => guard.read(() => run(connection.tables));
+  const isCopying = (): boolean => backingUp !== null;
+  const live = new LiveConnection({ paths, store: options, lock, guard, first, isCopying });
+  const read = <T>(run: (tables: Tables) => T): Result<T> =>
+    isClosed || live.unreadable === null
+      ? guard.read(() => run(live.current.tables))
+      : fail("store-failed", live.unreadable);
+  /** Nothing is written to a file that is not the one in the folder. */
+  const checked = <T>(run: () => Result<T>): Result<T> => {
+    const inPlace = isClosed ? ok(null) : live.check();
+    return inPlace.ok ? run() : inPlace;
+  };
   const write = <T>(run: (tables: Tables) => T): Result<T> =>
-    guard.write(() => connection.atomically(() => run(connection.tables)));
+    checked(() => guard.write(() => live.current.atomically(() => run(live.current.tables))));
   /** The same, where there is nothing to tell but that it worked. */
   const put = (run: (tables: Tables) => void): Result<null> =>
     write((tables) => {
@@ -142,7 +83,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
   /** Two at once would be the same one: the later caller gets what the earlier one is making. */
   const make = async (nowMs: number): Promise<Result<Backup>> => {
     if (backingUp !== null) return backingUp;
-    backingUp = guard.copy(() => makeBackup(connection.db, paths, nowMs));
+    backingUp = guard.copy(() => makeBackup(live.current.db, paths, nowMs));
     try {
       return await backingUp;
     } finally {
@@ -150,20 +91,21 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     }
   };
 
-  const hasRules = (): boolean => connection.db.prepare("SELECT 1 FROM rules LIMIT 1").get() !== undefined;
+  const hasRules = (): boolean => live.current.db.prepare("SELECT 1 FROM rules LIMIT 1").get() !== undefined;
 
   const restore = (name: string, nowMs: number): Result<null> => {
-    if (backingUp !== null) return fail("store-failed", "A backup is being made just now: try again in a moment.");
+    if (isCopying()) return fail("store-failed", "A backup is being made just now: try again in a moment.");
     const prepared = guard.read(() => prepareRestore(paths, name));
     if (!prepared.ok) return prepared;
     const copy = prepared.value;
     if (copy === null) return fail("not-found", noSuchBackup(paths, name), "name");
-    connection.db.close();
-    const replaced = explained(paths, () => {
+    live.current.db.close();
+    const replaced = explained(paths, paths.file, () => {
       copy.putInPlace(nowMs);
-      return connect(paths, options, nowMs);
+      return connect(paths, { ...options, nowMs });
     });
     if (!replaced.ok) {
+      isClosed = true;
       guard.close();
       lock.release();
       return fail(
@@ -171,7 +113,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
         `${replaced.error.message} Start Pricebell again; what stood there is in ${paths.aside}.`,
       );
     }
-    connection = replaced.value;
+    live.replace(replaced.value);
     guard.renew();
     return ok(null);
   };
@@ -195,7 +137,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
 
     keep({ ticks, rules, aliveMs }) {
       if (ticks.length === 0 && rules.length === 0 && aliveMs === null && guard.health().state === "ok")
-        return ok(null);
+        return checked(() => ok(null));
       return put((tables) => {
         for (const tick of ticks) tables.lastTicks.save(tick);
         for (const life of rules) tables.rules.advance(life);
@@ -253,16 +195,18 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       all: () => read(({ lastTicks }) => lastTicks.all()),
       save: (batch) => put(({ lastTicks }) => batch.forEach((tick) => lastTicks.save(tick))),
       saveUnsynced: (batch) =>
-        guard.write(() => {
-          const { db, tables, atomically } = connection;
-          db.pragma("synchronous = NORMAL");
-          try {
-            atomically(() => batch.forEach((tick) => tables.lastTicks.save(tick)));
-          } finally {
-            db.pragma("synchronous = FULL");
-          }
-          return null;
-        }),
+        checked(() =>
+          guard.write(() => {
+            const { db, tables, atomically } = live.current;
+            db.pragma("synchronous = NORMAL");
+            try {
+              atomically(() => batch.forEach((tick) => tables.lastTicks.save(tick)));
+            } finally {
+              db.pragma("synchronous = FULL");
+            }
+            return null;
+          }),
+        ),
       lost: (keys, sinceMs) => put(({ lastTicks }) => keys.forEach((key) => lastTicks.lost(key, sinceMs))),
       forget: (keys) => put(({ lastTicks }) => keys.forEach((key) => lastTicks.forget(key))),
     },
@@ -272,7 +216,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     },
     heartbeat: {
       beat: (wallMs) => put(({ heartbeat }) => heartbeat.beat(wallMs)),
-      last: () => connection.heartbeat,
+      last: () => live.current.heartbeat,
     },
     backups: {
       make,
@@ -288,13 +232,17 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     health: () => guard.health(),
     onHealth: (listener) => guard.onHealth(listener),
     close(watchedUntilMs) {
-      if (!connection.db.open) return;
-      guard.write(() => {
-        connection.tables.heartbeat.end(watchedUntilMs ?? null);
-        connection.db.pragma("wal_checkpoint(TRUNCATE)");
-      });
+      if (isClosed) return;
+      isClosed = true;
+      live.settle();
+      const { db, tables } = live.current;
+      if (db.open)
+        guard.write(() => {
+          tables.heartbeat.end(watchedUntilMs ?? null);
+          db.pragma("wal_checkpoint(TRUNCATE)");
+        });
       guard.close();
-      connection.db.close();
+      db.close();
       lock.release();
     },
   };

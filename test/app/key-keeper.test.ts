@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { givenKey, keyFile } from "../../main/app/key-keeper.ts";
@@ -16,6 +26,31 @@ describe("the key in a file", () => {
     expect(await keeper.load()).toEqual({ kind: "key", key: "s3cret", backend: "file" });
     expect(await keeper.save("")).toEqual({ kind: "saved", backend: "none" });
     expect(existsSync(file)).toBe(false);
+  });
+
+  it("is never written through a link, nor through a second name of the file", async () => {
+    const folder = tempDir();
+    const [target, file] = [path.join(folder, "target"), path.join(folder, "api-key")];
+    writeFileSync(target, "theirs", { mode: 0o600 });
+    symlinkSync(target, file);
+    expect(await keyFile(file).load(), "named by whoever started the app, it may be read").toMatchObject({
+      key: "theirs",
+    });
+    for (const key of ["s3cret", ""])
+      expect(await keyFile(file).save(key)).toEqual({ kind: "not-stored", why: "unavailable" });
+    expect(readFileSync(target, "utf8")).toBe("theirs");
+    rmSync(file);
+    linkSync(target, file);
+    symlinkSync(target, `${file}.new`);
+    expect(await keyFile(file).save("s3cret")).toEqual({ kind: "saved", backend: "file" });
+    expect([readFileSync(target, "utf8"), readFileSync(file, "utf8")]).toEqual(["theirs", "s3cret\n"]);
+  });
+
+  it("that is a folder is asked for again, and not stored", async () => {
+    const file = path.join(tempDir(), "api-key");
+    mkdirSync(path.join(file, "in it"), { recursive: true, mode: 0o700 });
+    expect(await keyFile(file).load()).toEqual({ kind: "unreadable", backend: "file" });
+    for (const key of ["s3cret", ""]) expect(await keyFile(file).save(key)).toMatchObject({ kind: "not-stored" });
   });
 
   it("is not used where others can read it", async () => {

@@ -1,0 +1,49 @@
+/** One open database with its prepared statements. */
+import type { Database } from "better-sqlite3";
+import { assertDurable, openDatabase } from "./database.ts";
+import { restrictFiles, type Paths } from "./folder.ts";
+import type { Heartbeat, StoreOptions } from "./interface.ts";
+import { unusable, type OpenFailure } from "./open-failure.ts";
+import { migrations } from "./migrations/index.ts";
+import { OpenFile } from "./open-file.ts";
+import { tablesOf, type Tables } from "./tables.ts";
+
+const minutesKeptMs = 7 * 86_400_000;
+
+export interface Connection {
+  readonly db: Database;
+  readonly tables: Tables;
+  readonly openFile: OpenFile;
+  readonly created: boolean;
+  readonly migratedFrom: number | null;
+  /** Of the run before. */
+  readonly heartbeat: Heartbeat | null;
+  /** Runs one transaction that begins by taking the write lock, so that it cannot fail half way for want of it. */
+  atomically<T>(run: () => T): T;
+}
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: OpenFailure };
+
+/**
+ * The caller holds the folder's lock. `isFirst`: this process has not had the database open yet, so that whoever has it open is
+ * another one. Throws where the file cannot be used: `explain` has the words.
+ */
+export function connect(paths: Paths, options: StoreOptions, isFirst = false): Outcome<Connection> {
+  const opened = openDatabase(paths, options.nowMs, migrations, isFirst);
+  if (!opened.ok) return { ok: false, error: unusable(paths, opened.error) };
+  const { db, created, migratedFrom } = opened.value;
+  try {
+    const tables = tablesOf(db, options.minutesKeptMs ?? minutesKeptMs);
+    const heartbeat = tables.heartbeat.read();
+    tables.heartbeat.start(options.nowMs);
+    assertDurable(db);
+    restrictFiles(paths);
+    const transaction = db.transaction((run: () => unknown) => run());
+    const atomically = <T>(run: () => T): T => transaction.immediate(run) as T;
+    const openFile = new OpenFile(paths);
+    return { ok: true, value: { db, tables, openFile, created, migratedFrom, heartbeat, atomically } };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

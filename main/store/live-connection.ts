@@ -1,0 +1,159 @@
+/**
+ * The connection of an open store, looked after: before each write it is made sure that the open file is the one in the folder
+ * and that the folder's lock is still a lock. A write into a file that nobody can open again would be lost with the process,
+ * and nothing would say so.
+ */
+import { fail, ok, type Result } from "../../preload/contract/result.ts";
+import { connect, type Connection } from "./connection.ts";
+import { prepareFolder, type Paths } from "./folder.ts";
+import type { Guard } from "./guard.ts";
+import type { StoreOptions } from "./interface.ts";
+import type { Lock } from "./lock.ts";
+import type { Displacement } from "./open-file.ts";
+import { putBack } from "./put-back.ts";
+import { storageFailure } from "./storage-failure.ts";
+
+/**
+ * For so long nothing is written after the file was out of its place: the person has to hear of it, and who deletes or replaces
+ * files (a program that syncs, a restore by hand) may not be done yet. Alerts are decided and told as ever meanwhile.
+ */
+export const settleMs = 3_000;
+
+/** A start that is refused holds a lock file that it made anew for a moment. */
+const lockPatienceMs = 2_000;
+
+export interface LiveConnectionOptions {
+  readonly paths: Paths;
+  readonly store: StoreOptions;
+  readonly lock: Lock;
+  readonly guard: Guard;
+  readonly first: Connection;
+  /** A backup is being made from the connection, which cannot be closed then. */
+  readonly isCopying: () => boolean;
+}
+
+export class LiveConnection {
+  readonly #options: LiveConnectionOptions;
+  readonly #mono: () => number;
+  readonly #startMonoMs: number;
+  #current: Connection;
+  #trouble: string | null = null;
+  #settledMonoMs = -Infinity;
+  #lockLostMonoMs: number | null = null;
+
+  constructor(options: LiveConnectionOptions) {
+    this.#options = options;
+    this.#current = options.first;
+    this.#mono = options.store.monoMs ?? (() => performance.now());
+    this.#startMonoMs = this.#mono();
+  }
+
+  get current(): Connection {
+    return this.#current;
+  }
+
+  /** Another database has taken the place of the one that was open. */
+  replace(connection: Connection): void {
+    this.#current = connection;
+    this.#trouble = null;
+    this.#settledMonoMs = -Infinity;
+  }
+
+  /** Why nothing can be read: the connection was closed to put its file back, and could not be opened again. */
+  get unreadable(): string | null {
+    return this.#current.db.open ? null : this.#trouble;
+  }
+
+  /** To be asked before each write, and once a second. Puts right what it can; either way that is told for a while. */
+  check(): Result<null> {
+    if (this.#trouble !== null && this.#mono() < this.#settledMonoMs) return fail("store-failed", this.#trouble);
+    this.#trouble = this.#look();
+    if (this.#trouble === null) return ok(null);
+    this.#settledMonoMs = this.#mono() + settleMs;
+    this.#options.guard.fail(this.#trouble);
+    return fail("store-failed", this.#trouble);
+  }
+
+  /** At the end of the app: what is out of place is put back without a word, as there is nobody left to hear it. */
+  settle(): void {
+    this.#look();
+  }
+
+  /** What is or was wrong, in words; null where nothing is. */
+  #look(): string | null {
+    const { paths } = this.#options;
+    let displacement: Displacement | null = "deleted";
+    try {
+      if (this.#current.db.open) displacement = this.#current.openFile.displacement();
+      if (displacement !== null) return this.#putBack(displacement);
+      return this.#isLocked() ? null : takenOver(paths);
+    } catch (error) {
+      const failure = storageFailure(error);
+      if (failure === null) throw error;
+      const why = `${failure.words}, ${failure.code}`;
+      return displacement === null ? lockLost(paths, why) : notPutBack(paths, displacement, why);
+    }
+  }
+
+  #isLocked(): boolean {
+    if (this.#options.lock.renew()) {
+      this.#lockLostMonoMs = null;
+      return true;
+    }
+    this.#lockLostMonoMs ??= this.#mono();
+    return this.#mono() - this.#lockLostMonoMs < lockPatienceMs;
+  }
+
+  #putBack(displacement: Displacement): string {
+    const { paths, store, lock, isCopying } = this.#options;
+    if (isCopying()) return notPutBack(paths, displacement, "a backup is being made just now");
+    const refusal = prepareFolder(paths);
+    if (refusal !== null) return refusal;
+    const { db, openFile, heartbeat } = this.#current;
+    if (!openFile.isOnItsDisk()) return notPutBack(paths, displacement, "the disk that it was on is not there");
+    if (!lock.renew()) return takenOver(paths);
+    const wallMs = store.nowMs + this.#mono() - this.#startMonoMs;
+    const folder = putBack(db, paths, openFile, displacement, wallMs);
+    const opened = connect(paths, store);
+    if (!opened.ok) return opened.error.message;
+    // What is known of the run before this one stays; the copy says that of this one.
+    this.#current = { ...opened.value, heartbeat };
+    return putBackWords(paths, displacement, folder);
+  }
+}
+
+const happened = {
+  deleted: (file: string) => `${file} was deleted while Pricebell was running`,
+  replaced: (file: string) => `Another file was put in place of ${file} while Pricebell was running`,
+  "log-gone": (file: string) =>
+    `${file}-wal, which holds what was written last, was deleted while Pricebell was running`,
+} as const;
+
+function putBackWords({ file }: Paths, displacement: Displacement, folder: string | null): string {
+  const kept =
+    folder === null
+      ? "Find out what did it (a program that cleans up or syncs?): had Pricebell ended first, alerts would have been lost."
+      : `The other file is kept in ${folder}; to use that one, end Pricebell before you put it there.`;
+  return `${happened[displacement](file)}. It has been put back with everything in it, and nothing is lost. Writing goes on in a moment. ${kept}`;
+}
+
+function notPutBack({ file }: Paths, displacement: Displacement, why: string): string {
+  return (
+    `${happened[displacement](file)}, and it cannot be put back (${why}). Alerts still fire, but are not remembered, and ending Pricebell ` +
+    "now would lose what is in it: put that right; it is tried again by itself."
+  );
+}
+
+function takenOver({ lock, dir }: Paths): string {
+  return (
+    `${lock} was deleted while Pricebell was running, and another Pricebell has started on ${dir}. Alerts may come twice, and what this one ` +
+    "decides is not remembered: end one of the two."
+  );
+}
+
+function lockLost({ lock }: Paths, why: string): string {
+  return (
+    `${lock}, which keeps a second Pricebell from the same data, is gone and cannot be made anew (${why}). Alerts still fire, but are not ` +
+    "remembered until it can be: put that right; it is tried again by itself."
+  );
+}
