@@ -103,7 +103,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     engine,
     fresh: (key) => market.fresh(key),
     decided: take,
-    slept: () => feeds.wake(),
+    noticeSleep: () => feeds.noticeSleep(),
   });
   const rules = new RuleService({
     clock,
@@ -249,6 +249,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const timers = [
     clock.every(saveEveryMs, () => pruner.run()),
     clock.every(saveEveryMs, () => {
+      feeds.noticeSleep();
       upkeep.run();
       blindness.look();
     }),

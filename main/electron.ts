@@ -209,10 +209,9 @@ function present(pricebell: App): void {
   });
   setupPower({
     powerMonitor,
-    clock,
     onSuspend: () => log("The computer goes to sleep."),
-    onResume(how) {
-      log(how === "system" ? "The computer woke up." : "The clocks say that the computer slept.");
+    onResume() {
+      log("The computer woke up.");
       pricebell.wake();
     },
   });

@@ -26,7 +26,7 @@ export interface RuleLife {
    * until the first price afterwards says whether it starts anew; null where there was none.
    */
   readonly holdingSinceMs: number | null;
-  /** While `paused` by a snooze: when that ends by itself. */
+  /** While `paused` by a snooze: when that ends by itself, by the wall clock as it was set when the snooze began. */
   readonly snoozedUntilMs: number | null;
   /** `pulls-back` and `rebounds`: the greatest or least price since armed, a decimal string. */
   readonly extreme: string | null;

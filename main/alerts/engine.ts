@@ -93,7 +93,7 @@ export class Engine {
   }
 
   /**
-   * `snoozedUntilMs`: wall time at which the pause ends by itself, or null. A snoozed rule that is done is armed anew then
+   * `snoozedUntilMs`: wall time at which the pause would end by itself if nobody set the clock, or null: it lasts as long as it is from now. A snoozed rule that is done is armed anew then
    * ("tell me again if it is so"). Nothing happens to one that has expired, nor to a done one without a snooze.
    */
   pause(id: string, now: Moment, snoozedUntilMs: number | null): readonly Decision[] {
@@ -103,7 +103,7 @@ export class Engine {
     // Being done ended its expiry; a rule that waits again can expire again.
     if (rule.phase === "done") this.#transitions.watchExpiry(rule);
     this.#bookOf(rule.key).leave(rule);
-    this.#transitions.pause(rule, now.wallMs, snoozedUntilMs);
+    this.#transitions.pause(rule, now, snoozedUntilMs);
     return this.#transitions.take();
   }
 
@@ -199,7 +199,7 @@ export class Engine {
   /** Milliseconds until {@link onTime} could have something to do; null where nothing waits for time. */
   nextDue(now: Moment): number | null {
     const { holds, expiries, snoozes } = this.#transitions;
-    const due = Math.min(holds.nextMs - now.monoMs, expiries.nextMs - now.wallMs, snoozes.nextMs - now.wallMs);
+    const due = Math.min(holds.nextMs - now.monoMs, expiries.nextMs - now.wallMs, snoozes.nextMs - now.monoMs);
     return due === Number.POSITIVE_INFINITY ? null : Math.max(0, due);
   }
 
@@ -274,8 +274,7 @@ export class Engine {
     const rule = restoredRule(life, this.#order++, now);
     this.#rules.set(rule.id, rule);
     if (rule.phase !== "done" && rule.phase !== "expired") this.#transitions.watchExpiry(rule);
-    if (rule.phase === "paused" && rule.snoozedUntilMs !== null)
-      rule.snoozeTimer = this.#transitions.snoozes.add(rule.snoozedUntilMs, rule);
+    this.#transitions.watchSnooze(rule, now);
     return rule;
   }
 

@@ -22,7 +22,7 @@ export function passTime(
   for (let rule = holds.take(now.monoMs); rule !== null; rule = holds.take(now.monoMs)) due.add(rule);
   for (let rule = expiries.take(now.wallMs); rule !== null; rule = expiries.take(now.wallMs)) due.add(rule);
   if (knownOf !== null)
-    for (let rule = snoozes.take(now.wallMs); rule !== null; rule = snoozes.take(now.wallMs)) due.add(rule);
+    for (let rule = snoozes.take(now.monoMs); rule !== null; rule = snoozes.take(now.monoMs)) due.add(rule);
   for (const rule of [...due].sort(inOrder)) passTimeOf(transitions, bookOf(rule.key), rule, now, knownOf);
 }
 
@@ -44,6 +44,6 @@ function passTimeOf(transitions: Transitions, book: Book, rule: RuleState, now: 
     transitions.expire(rule, now.wallMs);
     return;
   }
-  if (knownOf !== null && rule.phase === "paused" && rule.snoozedUntilMs !== null && rule.snoozedUntilMs <= now.wallMs)
+  if (knownOf !== null && rule.snoozeTimer !== null && rule.snoozeTimer.atMs <= now.monoMs)
     armRule(transitions, book, rule, now, knownOf(rule.key));
 }

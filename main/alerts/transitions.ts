@@ -22,7 +22,7 @@ export class Transitions {
   readonly holds = new TimerQueue<RuleState>();
   /** Wall time. */
   readonly expiries = new TimerQueue<RuleState>();
-  /** Wall time. */
+  /** Monotonic: a person who snoozes for an hour means an hour, whatever becomes of the wall clock. */
   readonly snoozes = new TimerQueue<RuleState>();
   readonly #micros: () => number;
   #startMicros = 0;
@@ -178,12 +178,20 @@ export class Transitions {
     });
   }
 
-  pause(rule: RuleState, wallMs: number, snoozedUntilMs: number | null): void {
+  pause(rule: RuleState, now: Moment, snoozedUntilMs: number | null): void {
     this.disarm(rule);
-    this.#enter(rule, "paused", wallMs);
+    this.#enter(rule, "paused", now.wallMs);
     rule.snoozedUntilMs = snoozedUntilMs;
-    if (snoozedUntilMs !== null) rule.snoozeTimer = this.snoozes.add(snoozedUntilMs, rule);
+    this.watchSnooze(rule, now);
     this.changed(rule, null);
+  }
+
+  /** Counts down what is left of a snooze: never more than its own length, though the clock was set back before a restart. */
+  watchSnooze(rule: RuleState, now: Moment): void {
+    const { phase, phaseMs, snoozedUntilMs } = rule;
+    if (phase !== "paused" || snoozedUntilMs === null) return;
+    const leftMs = Math.min(snoozedUntilMs - now.wallMs, snoozedUntilMs - phaseMs);
+    rule.snoozeTimer = this.snoozes.add(now.monoMs + Math.max(0, leftMs), rule);
   }
 
   watchExpiry(rule: RuleState): void {

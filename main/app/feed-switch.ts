@@ -76,6 +76,11 @@ export class FeedSwitch {
     this.#feed?.wake();
   }
 
+  /** To be called before anything that only holds where somebody watched: see {@link Feed.noticeSleep}. */
+  noticeSleep(): void {
+    this.#feed?.noticeSleep();
+  }
+
   /** Stops watching; {@link start} goes on. */
   stop(): Promise<void> {
     return this.#inTurn(() => this.#close());

@@ -1,35 +1,17 @@
-/** Sleep, as the system tells it and as the clocks betray it; and keeping the computer awake where the person wants that. */
+/** Sleep, as the system tells it; and keeping the computer awake where the person wants that. */
 import type { PowerMonitor, PowerSaveBlocker, SystemPreferences } from "electron";
-import type { Clock, Timer } from "../clock.ts";
-
-/** Beyond this much between the two clocks, or between two ticks of ours, the machine was asleep. Milliseconds. */
-export const driftLimitMs = 15_000;
-const checkEveryMs = 5_000;
 
 /**
- * Calls `onResume` when the machine wakes: on the system's word, and, since some Linux desktops do not say it, when wall and
- * monotonic time drift apart or a timer came far too late. One sleep may be told twice; redialling twice does no harm.
+ * Calls `onResume` when the system says that the machine woke: sooner than anybody could find out. Some Linux desktops do not say
+ * it; the feed finds out by the clock, and one sleep may be noticed twice. Redialling twice does no harm.
  */
 export function setupPower(deps: {
   readonly powerMonitor: Pick<PowerMonitor, "on">;
-  readonly clock: Clock;
   readonly onSuspend: () => void;
-  readonly onResume: (how: "system" | "clock") => void;
-}): Timer {
+  readonly onResume: () => void;
+}): void {
   deps.powerMonitor.on("suspend", deps.onSuspend);
-  let last = deps.clock.now();
-  deps.powerMonitor.on("resume", () => {
-    last = deps.clock.now();
-    deps.onResume("system");
-  });
-  return deps.clock.every(checkEveryMs, () => {
-    const now = deps.clock.now();
-    const wall = now.wallMs - last.wallMs;
-    const mono = now.monoMs - last.monoMs;
-    last = now;
-    // Linux stops its monotonic clock in sleep, so the two drift; macOS and Windows let it run, so the timer is late.
-    if (Math.abs(wall - mono) > driftLimitMs || mono > checkEveryMs + driftLimitMs) deps.onResume("clock");
-  });
+  deps.powerMonitor.on("resume", deps.onResume);
 }
 
 /**

@@ -32,6 +32,8 @@ export interface ConnectionStatus {
   readonly attempt: number;
   readonly nextDialWallMs: number | null;
   readonly lastFrame: Moment | null;
+  /** When that was, by the wall clock as it is set now; so are the other wall times here. */
+  readonly lastFrameWallMs: number | null;
   readonly lastError: { readonly code: string; readonly message: string } | null;
   readonly heartbeatIntervalMs: number | null;
   readonly watchdogMs: number;

@@ -9,7 +9,7 @@
 import type { BlindReason } from "../../preload/contract/event.ts";
 import type { ConnectionState } from "../../preload/contract/feed.ts";
 import type { Moment } from "../../preload/contract/tick.ts";
-import type { Clock, Timer } from "../clock.ts";
+import { wallMsOf, type Clock, type Timer } from "../clock.ts";
 import { Backoff } from "./backoff.ts";
 import type { ConnectionHandlers, ConnectionStatus, FrameVerdict } from "./connection-types.ts";
 import { Heartbeats } from "./heartbeats.ts";
@@ -77,16 +77,18 @@ export class Connection {
     this.#handlers = options.handlers;
     this.#backoff = new Backoff(options.random);
     this.#shownSince = options.clock.now();
-    this.#sleep = new SleepWatch(this.#shownSince);
+    this.#sleep = new SleepWatch(this.#shownSince.monoMs);
   }
 
   status(): ConnectionStatus {
+    const now = this.#clock.now();
     return {
       state: this.#shown,
-      sinceWallMs: this.#shownSince.wallMs,
+      sinceWallMs: wallMsOf(this.#shownSince, now),
       attempt: this.#backoff.attempt,
-      nextDialWallMs: this.#phase.name === "waiting" ? this.#phase.dialAt.wallMs : null,
+      nextDialWallMs: this.#phase.name === "waiting" ? wallMsOf(this.#phase.dialAt, now) : null,
       lastFrame: this.#lastFrame,
+      lastFrameWallMs: this.#lastFrame === null ? null : wallMsOf(this.#lastFrame, now),
       lastError: this.#lastError,
       heartbeatIntervalMs: this.#heartbeats.intervalMs,
       watchdogMs: this.#heartbeats.watchdogMs,
@@ -112,7 +114,7 @@ export class Connection {
   start(address: string | null): void {
     if (this.#phase.name !== "idle") return;
     this.#address = address;
-    this.#sleep.restart(this.#clock.now());
+    this.#sleep.restart(this.#clock.now().monoMs);
     this.#pulse = this.#clock.every(pulseMs, () => this.#onPulse());
     this.#dial();
   }
@@ -147,6 +149,16 @@ export class Connection {
     this.#abandon(sleepLoss);
     this.#backoff.reset();
     this.#wait(this.#refused ? refusedRetryMs : wakeDebounceMs);
+  }
+
+  /**
+   * True where the machine slept, or this process was stopped, since that was last looked for; the feed is then given up. To be
+   * asked before anything is taken for "now": after a sleep, timers, frames and answers come in any order.
+   */
+  noticeSleep(): boolean {
+    if (this.#pulse === null || !this.#sleep.glance(this.#clock.now().monoMs)) return false;
+    this.wake();
+    return true;
   }
 
   /** The venue's words or its REST answer say that the key is refused. */
@@ -219,7 +231,7 @@ export class Connection {
    */
   #openChunk(): Moment | null {
     const now = this.#clock.now();
-    if (this.#sleep.glance(now)) {
+    if (this.#sleep.glance(now.monoMs)) {
       this.wake();
       return null;
     }
@@ -247,10 +259,7 @@ export class Connection {
 
   #onPulse(): void {
     const now = this.#clock.now();
-    const hiddenMs = this.#sleep.hiddenMs(now);
-    if (this.#sleep.pulse(now)) {
-      // Monotonic time may have stood still meanwhile: what the venue asked us to wait for has passed in part.
-      this.#notBeforeMonoMs -= hiddenMs;
+    if (this.#sleep.pulse(now.monoMs)) {
       this.wake();
       return;
     }

@@ -27,10 +27,10 @@ export function statusOf({ venue, connection, counts, watched, venueError, now }
     demo: venue.demo,
     state: status.state,
     since: new Date(status.sinceWallMs).toISOString(),
-    blindSince: isBlind ? iso(status.lastFrame?.wallMs) : null,
+    blindSince: isBlind ? iso(status.lastFrameWallMs) : null,
     attempt: status.attempt,
     nextDialAt: iso(status.nextDialWallMs),
-    lastFrameAt: iso(status.lastFrame?.wallMs),
+    lastFrameAt: iso(status.lastFrameWallMs),
     lastError: status.lastError ?? venueError,
     url: venue.url,
     heartbeatIntervalMs: status.heartbeatIntervalMs,
@@ -78,6 +78,6 @@ export function freshOf(watched: Watched, now: Moment): Tick | null {
   };
 }
 
-function iso(wallMs: number | undefined | null): string | null {
-  return wallMs === undefined || wallMs === null ? null : new Date(wallMs).toISOString();
+function iso(wallMs: number | null): string | null {
+  return wallMs === null ? null : new Date(wallMs).toISOString();
 }

@@ -11,7 +11,7 @@ import { Connection } from "./connection.ts";
 import { Counts } from "./counts.ts";
 import type { FeedOptions, FeedQuote, FeedSettings, FeedSink } from "./feed-types.ts";
 import { FrameReader } from "./frame-reader.ts";
-import { Gaps } from "./gaps.ts";
+import { gapBeganMs, Gaps } from "./gaps.ts";
 import { freshOf, quoteOf, statusOf } from "./feed-view.ts";
 import { healthOf } from "./health.ts";
 import type { Minute } from "./minutes.ts";
@@ -187,6 +187,11 @@ export class Feed {
     this.#connection.wake();
   }
 
+  /** Gives the connection up where the machine slept and nobody has said so: see {@link Connection.noticeSleep}. */
+  noticeSleep(): boolean {
+    return this.#connection.noticeSleep();
+  }
+
   /** A person asks for a new connection, at once. */
   reconnect(): void {
     this.#connection.reconnect();
@@ -225,7 +230,8 @@ export class Feed {
   /** Since when it cannot be watched, as rules have been told so far; null while it can. */
   blindSinceMs(key: InstrumentKey): number | null {
     const watched = this.#watching.of(key);
-    return (watched?.gate?.start ?? watched?.gap)?.fromWallMs ?? null;
+    const begun = watched?.gate?.start ?? watched?.gap ?? null;
+    return begun === null ? null : gapBeganMs(begun, this.#clock.now());
   }
 
   /** The last tick where it may be taken for "just now": the feed is live and the price not older than 60 s. */

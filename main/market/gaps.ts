@@ -3,7 +3,9 @@
  * price afterwards (the truth table, "Gaps"). Where the venue has history, the ticks wait until it is here.
  */
 import type { BlindReason } from "../../preload/contract/event.ts";
+import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import type { Candle, Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
+import { wallMsOf } from "../clock.ts";
 import { compareDecimals } from "./decimal.ts";
 import type { FeedSink, LastKnown } from "./feed-types.ts";
 import type { Minute } from "./minutes.ts";
@@ -33,6 +35,7 @@ export class Gaps {
     const before = knownTick(watched);
     watched.gap = {
       fromWallMs: since.wallMs,
+      fromMonoMs: since.monoMs,
       because,
       before,
       seen: seenIn(since.wallMs, watched.minutes.current(), before),
@@ -67,7 +70,8 @@ export class Gaps {
     watched.gate = null;
   }
 
-  #close(watched: Watched, start: GapStart, tick: Tick): void {
+  #close(watched: Watched, begun: GapStart, tick: Tick): void {
+    const start = begunBefore(begun, tick);
     const venue = this.#venue();
     const toWallMs = tick.receivedWallMs;
     if (venue.candles === undefined) {
@@ -101,12 +105,15 @@ export class Gaps {
   }
 }
 
-/** The gap between two runs of the app, for an instrument whose last tick the database kept. */
-export function gapSince(known: LastKnown, tick: Tick, aliveUntilMs: number): GapStart {
-  const fromWallMs = known.blindSinceMs ?? Math.max(aliveUntilMs, tick.receivedWallMs);
+/** The gap between two runs of the app, for an instrument whose last tick the database kept. `nowMs`: wall time of this start. */
+export function gapSince(known: LastKnown, tick: Tick, aliveUntilMs: number, nowMs: number): GapStart {
+  const seenMs = [aliveUntilMs, tick.receivedWallMs];
+  // Written while the clock was ahead, one of them may lie in the future. Where both do, perhaps it is this start that is behind.
+  const believable = seenMs.filter((ms) => ms <= nowMs);
+  const fromWallMs = known.blindSinceMs ?? Math.max(...(believable.length > 0 ? believable : seenMs));
   // Without the minute it is not known what was seen of it: no guess.
   const seen = known.minute === null ? null : seenIn(fromWallMs, known.minute, tick);
-  return { fromWallMs, because: "not-running", before: tick, seen };
+  return { fromWallMs, fromMonoMs: null, because: "not-running", before: tick, seen };
 }
 
 /**
@@ -140,8 +147,25 @@ function edgesOf(prices: readonly string[]): readonly [lowest: string, highest: 
 
 function gapOf(start: GapStart, toWallMs: number, candles: readonly Candle[]): TickGap {
   const { fromWallMs, because, before, seen } = start;
-  // A wall clock that was set back must not make a gap end before it began.
-  return { fromWallMs, toWallMs: Math.max(fromWallMs, toWallMs), because, before, candles, seen };
+  return { fromWallMs, toWallMs, because, before, candles, seen };
+}
+
+/** When a gap began, by the wall clock as it is set at `now`. */
+export function gapBeganMs({ fromWallMs, fromMonoMs }: GapStart, now: Moment): number {
+  return fromMonoMs === null ? fromWallMs : wallMsOf({ wallMs: fromWallMs, monoMs: fromMonoMs }, now);
+}
+
+/**
+ * The gap that ends with `tick` as having begun before it did. Where the run before had its clock ahead, what it wrote down lies
+ * in the future: then the venue's own time of the last price is the best that is known, and nothing is made up where that
+ * does not help either.
+ */
+function begunBefore(start: GapStart, tick: Tick): GapStart {
+  const toWallMs = tick.receivedWallMs;
+  const beganMs = gapBeganMs(start, { wallMs: toWallMs, monoMs: tick.receivedMonoMs });
+  if (beganMs <= toWallMs) return { ...start, fromWallMs: beganMs };
+  const tradedMs = exchangeMs(start.before?.exchangeAt ?? null) ?? toWallMs;
+  return { ...start, fromWallMs: Math.min(tradedMs, toWallMs) };
 }
 
 /** What was seen of the minute in which the feed was lost. Where no tick came in it, the price stood at the one before. */

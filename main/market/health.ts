@@ -1,6 +1,7 @@
 /** Whether an alert on an instrument could fire now, in one word, and why not, in a sentence. */
 import type { HealthState, InstrumentHealth, LonePrice } from "../../preload/contract/feed.ts";
-import type { Moment } from "../../preload/contract/tick.ts";
+import type { Moment, Tick } from "../../preload/contract/tick.ts";
+import { wallMsOf } from "../clock.ts";
 import type { HeldPrint } from "./absurd-print.ts";
 import type { Connection } from "./connection.ts";
 import type { Watched } from "./watched.ts";
@@ -36,7 +37,7 @@ export function describeHealth(watched: Watched, connection: Connection, now: Mo
     symbol: watched.symbol,
     subscription: watched.subscription,
     health,
-    lastTickAt: watched.newest === null ? null : new Date(watched.newest.receivedWallMs).toISOString(),
+    lastTickAt: watched.newest === null ? null : new Date(receivedAtMs(watched.newest, now)).toISOString(),
     detail: watched.words ?? detailOf(watched, health, connection),
     dropping: droppingOf(watched),
     heldBack: Array.from(watched.prints.held, lonePrice),
@@ -54,6 +55,11 @@ function lonePrice({ source, price, tick }: HeldPrint): LonePrice {
   return { source, price, at: new Date(tick.receivedWallMs).toISOString() };
 }
 
+/** When a tick came, by the wall clock as it is set now. */
+function receivedAtMs({ receivedWallMs, receivedMonoMs }: Tick, now: Moment): number {
+  return wallMsOf({ wallMs: receivedWallMs, monoMs: receivedMonoMs }, now);
+}
+
 function detailOf(watched: Watched, health: HealthState, connection: Connection): string | null {
   switch (health) {
     case "stale":
@@ -64,8 +70,8 @@ function detailOf(watched: Watched, health: HealthState, connection: Connection)
       if (watched.gate !== null) return "Reading what happened during the outage.";
       return "No price since the connection came back.";
     case "disconnected": {
-      const { lastFrame } = connection.status();
-      return lastFrame === null ? "Not connected yet." : `Out since ${new Date(lastFrame.wallMs).toISOString()}.`;
+      const { lastFrameWallMs } = connection.status();
+      return lastFrameWallMs === null ? "Not connected yet." : `Out since ${new Date(lastFrameWallMs).toISOString()}.`;
     }
     case "key-refused":
       return connection.status().state === "key-missing" ? "The venue needs a key." : "The venue refuses the key.";

@@ -110,7 +110,8 @@ export class RestPrices {
   #onAnswer(symbol: string, answer: RestResult<RestPrice>, askedMonoMs: number): void {
     const { clock, connection, path, watching, onVenueError, onWithheld, onStatus } = this.#options;
     const watched = watching.called(symbol);
-    if (watched === undefined) return;
+    // An answer that waited in the kernel while the machine slept is no price of now; the new connection asks again.
+    if (watched === undefined || connection.noticeSleep()) return;
     const now = clock.now();
     if (answer.ok) {
       this.#accepted = true;

@@ -60,7 +60,7 @@ export class WatchSet {
     watched.bid = tick.bid;
     watched.ask = tick.ask;
     if (tick.tradeId !== null) watched.ids.see(tick.tradeId);
-    watched.gap = gapSince(known, tick, this.#aliveUntilMs ?? tick.receivedWallMs);
+    watched.gap = gapSince(known, tick, this.#aliveUntilMs ?? tick.receivedWallMs, now.wallMs);
     return watched;
   }
 }

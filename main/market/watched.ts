@@ -12,6 +12,8 @@ import type { RestPrice } from "./venue.ts";
 /** The beginning of a time in which the instrument could not be watched. */
 export interface GapStart {
   readonly fromWallMs: number;
+  /** Null where it began before this run, whose monotonic clock knows nothing of that. */
+  readonly fromMonoMs: number | null;
   readonly because: BlindReason;
   readonly before: Tick | null;
   readonly seen: TickGap["seen"];

@@ -4,6 +4,7 @@ import type { EventTick } from "../../preload/contract/event.ts";
 import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import type { RuleSpec, Source } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
+import { notAfter } from "./event-times.ts";
 
 /** As the event gives it, and as the table keeps it. */
 export interface KeptTick {
@@ -14,16 +15,20 @@ export interface KeptTick {
 /** Many rules fire on one tick: it is worked out once for each source. */
 const kept = new WeakMap<Tick, Partial<Record<Source, KeptTick>>>();
 
-/** Where the venue gave no usable time, the time of receipt stands for it. */
-export function keptTick(tick: Tick, rule: RuleSpec): KeptTick {
+/**
+ * Where the venue gave no usable time, the time of receipt stands for it. One after `decidedMs`, when the event was decided, is by
+ * a clock that disagrees with ours, and not usable beside it.
+ */
+export function keptTick(tick: Tick, rule: RuleSpec, decidedMs: number): KeptTick {
   const source = sourceOf(rule);
+  const atMs = exchangeMs(tick.exchangeAt) ?? tick.receivedWallMs;
+  if (atMs > decidedMs) return made(tick, source, notAfter(tick.receivedWallMs, decidedMs));
   let bySource = kept.get(tick);
   if (bySource === undefined) kept.set(tick, (bySource = {}));
-  return (bySource[source] ??= made(tick, source));
+  return (bySource[source] ??= made(tick, source, atMs));
 }
 
-function made(tick: Tick, source: Source): KeptTick {
-  const atMs = exchangeMs(tick.exchangeAt) ?? tick.receivedWallMs;
+function made(tick: Tick, source: Source, atMs: number): KeptTick {
   const value: EventTick = {
     price: priceOf(tick, source),
     at: new Date(atMs).toISOString(),

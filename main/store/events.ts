@@ -19,6 +19,7 @@ import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Decision } from "../alerts/decision.ts";
 import { blindEventId, blindScope, decidedEventId } from "./event-id.ts";
 import { keptTick, type KeptTick } from "./event-tick.ts";
+import { notAfter, timesOf } from "./event-times.ts";
 import type { BlindRecord, EventQuery } from "./interface.ts";
 
 interface EventRow {
@@ -70,6 +71,7 @@ const eventQueries = {
   markRead: "UPDATE events INDEXED BY events_unread SET read_ms = ? WHERE read_ms IS NULL AND seq <= ?",
   once: "SELECT seq FROM events WHERE rule_id = ? AND generation = ? AND kind = ?",
   blindOnce: "SELECT seq FROM events WHERE blind_scope = ? AND blind_from_ms = ?",
+  seqOf: "SELECT seq FROM events WHERE id = ?",
 } as const;
 
 /** What is kept as JSON: values that are only ever written and read whole. */
@@ -113,7 +115,8 @@ export function eventsTable(db: Database) {
     ON CONFLICT (rule_id, generation, kind) WHERE rule_id IS NOT NULL DO NOTHING
     ON CONFLICT (blind_scope, blind_from_ms) WHERE blind_scope IS NOT NULL DO NOTHING`);
   const updateBlind = db.prepare<[number | null, BlindReason, number]>(
-    "UPDATE events SET blind_to_ms = coalesce(?, blind_to_ms), blind_because = ? WHERE seq = ?",
+    // Begun while the wall clock was ahead, it does not end before it began.
+    "UPDATE events SET blind_to_ms = coalesce(max(?, blind_from_ms), blind_to_ms), blind_because = ? WHERE seq = ?",
   );
   const setUnread = db.prepare<[number]>("UPDATE events SET read_ms = NULL WHERE seq = ?");
   const page = db.prepare<[number, number], FoundEvent>(eventQueries.page);
@@ -124,7 +127,8 @@ export function eventsTable(db: Database) {
   const unread = db.prepare<[], number>(eventQueries.unread).pluck();
   const markRead = db.prepare<[number, number]>(eventQueries.markRead);
   const once = db.prepare<[string, number, string], number>(eventQueries.once).pluck();
-  const blindOnce = db.prepare<[string, number], number>(eventQueries.blindOnce).pluck();
+  const blindOnce = db.prepare<[string, number | null], number>(eventQueries.blindOnce).pluck();
+  const seqOf = db.prepare<[string], number>(eventQueries.seqOf).pluck();
 
   const known = (seq: number | undefined): AlertEvent => {
     const row = seq === undefined ? undefined : bySeq.get(seq);
@@ -155,9 +159,10 @@ export function eventsTable(db: Database) {
     writeBlind(blind: BlindRecord, nowMs: number, isTold: boolean): Written {
       const scope = blindScope(blind);
       const row = blindRow(blind, nowMs, isTold);
-      const written = write(row, nothing, () => blindOnce.get(scope, Math.round(blind.fromMs)));
+      // By its id first: the beginning that is kept of it was bounded by the time at which it was first written.
+      const written = write(row, nothing, () => seqOf.get(row.id) ?? blindOnce.get(scope, row.blind_from_ms));
       if (!written.isNew) {
-        updateBlind.run(row.blind_to_ms, blind.because, written.event.seq);
+        updateBlind.run(blind.toMs === null ? null : Math.round(blind.toMs), blind.because, written.event.seq);
         if (isTold && written.event.deliveries.length === 0) setUnread.run(written.event.seq);
       }
       return written;
@@ -210,8 +215,9 @@ export function unsavedBlind(blind: BlindRecord, nowMs: number): AlertEvent {
 function decided(decision: Exclude<Decision, { kind: "changed" }>): { row: NewEvent; whole: Whole } {
   const { spec } = decision.rule;
   const hasTick = decision.kind === "fired";
-  const previous = hasTick && decision.previous !== null ? keptTick(decision.previous, spec) : null;
-  const tick = hasTick ? keptTick(decision.tick, spec) : null;
+  const decidedMs = Math.round(decision.decidedWallMs);
+  const previous = hasTick && decision.previous !== null ? keptTick(decision.previous, spec, decidedMs) : null;
+  const tick = hasTick ? keptTick(decision.tick, spec, decidedMs) : null;
   const whole: Whole = { rule: spec, previous: previous?.value ?? null, tick: tick?.value ?? null };
   return { row: decidedRow(decision, previous, tick), whole };
 }
@@ -234,12 +240,13 @@ function decidedRow(
     decided_ms: Math.round(decision.decidedWallMs),
   };
   if (decision.kind === "expired") return row;
+  const { receivedMs, gap } = timesOf(decision);
   return {
     ...row,
-    received_ms: Math.round(decision.tick.receivedWallMs),
+    received_ms: receivedMs,
     decision_micros: decision.decisionMicros,
-    gap_from_ms: decision.gap === null ? null : Math.round(decision.gap.fromWallMs),
-    gap_to_ms: decision.gap === null ? null : Math.round(decision.gap.toWallMs),
+    gap_from_ms: gap?.fromMs ?? null,
+    gap_to_ms: gap?.toMs ?? null,
   };
 }
 
@@ -251,8 +258,8 @@ function blindRow(blind: BlindRecord, nowMs: number, isTold: boolean): NewEvent 
     instrument: blind.instrument,
     decided_ms: Math.round(nowMs),
     blind_scope: blindScope(blind),
-    blind_from_ms: Math.round(blind.fromMs),
-    blind_to_ms: blind.toMs === null ? null : Math.round(blind.toMs),
+    blind_from_ms: notAfter(blind.fromMs, nowMs),
+    blind_to_ms: blind.toMs === null ? null : Math.max(Math.round(blind.toMs), notAfter(blind.fromMs, nowMs)),
     blind_because: blind.because,
     read_ms: isTold ? null : Math.round(nowMs),
   };

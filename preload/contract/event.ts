@@ -7,12 +7,13 @@ const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type
 
 export const EventTick = Type.Object({
   price: Decimal,
-  /** Exchange time, ISO; the time of receipt where the venue gave none. */
+  /** Exchange time, ISO; the time of receipt where the venue gave none, or one after the decision by our clock. */
   at: Type.String(),
   tradeId: nullable(Type.String()),
 });
 export type EventTick = Type.Static<typeof EventTick>;
 
+/** `from` and `to` are the same where it is not known when it began. */
 export const Gap = Type.Object({ from: Type.String(), to: Type.String() });
 export type Gap = Type.Static<typeof Gap>;
 

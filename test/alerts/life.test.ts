@@ -269,7 +269,34 @@ describe("pause, snooze, edit", () => {
     stage.note(stage.engine.resume("r", stage.now(), stage.last)).ticks("100");
     expect(stage.heard()).toEqual(["armed gen 2", "fired 100 gen 2"]);
   });
-  test("a snooze ends by itself, by wall time", () => {
+  test.each([86_400_000, -86_400_000])("a clock set by %d ms makes a snooze neither longer nor shorter", (stepMs) => {
+    const stage = start(above);
+    stage
+      .note(stage.engine.pause("r", stage.now(), stage.now().wallMs + 4_000))
+      .ticks("101")
+      .heard();
+    stage.clock.stepWall(stepMs);
+    expect(stage.engine.nextDue(stage.now())).toBe(3_900);
+    expect(stage.wait(3_899).heard()).toEqual([]);
+    expect(stage.wait(1).heard()).toEqual(["armed gen 2", "fired 101 gen 2"]);
+  });
+  test.each([
+    ["nobody set the clock", 0, 3_000],
+    ["set back a day: no more than its own length", -86_400_000, 4_000],
+    ["set forward a day: over", 86_400_000, 0],
+  ])("over a restart: %s", (_name, stepMs, leftMs) => {
+    const stage = start(above);
+    stage.note(stage.engine.pause("r", stage.now(), stage.now().wallMs + 4_000));
+    stage.wait(1_000).clock.stepWall(stepMs);
+    expect(stage.restart().engine.nextDue(stage.now())).toBe(leftMs);
+  });
+  test("a snooze that a person ended does not end once more", () => {
+    const stage = start(above);
+    stage.note(stage.engine.pause("r", stage.now(), stage.now().wallMs + 4_000));
+    stage.note(stage.engine.pause("r", stage.now(), null)).heard();
+    expect([stage.engine.nextDue(stage.now()), stage.wait(5_000).heard()]).toEqual([null, []]);
+  });
+  test("a snooze ends by itself", () => {
     const stage = start(above);
     stage.note(stage.engine.pause("r", stage.now(), stage.now().wallMs + 900_000)).ticks("101");
     expect(stage.engine.nextDue(stage.now())).toBe(899_900);

@@ -35,6 +35,8 @@ interface NaiveRule {
   cooldownUntilMs: number | null;
   coolMonoMs: number | null;
   snoozedUntilMs: number | null;
+  /** What is left of a snooze is waited for by the clock that nobody sets. */
+  awakeMonoMs: number | null;
   hold: { tick: Tick; previous: Tick | null; gap: Span | null; sinceMs: number; dueMonoMs: number; way: Way } | null;
   /** A crossing whose hold was cut off by not seeing; `way` is null where a restart has forgotten it. */
   cutOff: { sinceMs: number; way: Way | null } | null;
@@ -81,6 +83,10 @@ export class Naive {
             ? null
             : now.monoMs + Math.min(Math.max(0, life.cooldownUntilMs - now.wallMs), life.spec.cooldownMs),
         snoozedUntilMs: life.snoozedUntilMs,
+        awakeMonoMs:
+          life.snoozedUntilMs === null
+            ? null
+            : now.monoMs + Math.max(0, Math.min(life.snoozedUntilMs - now.wallMs, life.snoozedUntilMs - life.stateMs)),
         hold: null,
         cutOff:
           life.holdingSinceMs !== null && needsPrevious(life.spec) ? { sinceMs: life.holdingSinceMs, way: null } : null,
@@ -111,6 +117,7 @@ export class Naive {
       cooldownUntilMs: null,
       coolMonoMs: null,
       snoozedUntilMs: null,
+      awakeMonoMs: null,
       hold: null,
       cutOff: null,
       extreme: null,
@@ -137,6 +144,7 @@ export class Naive {
     if (rule.state === "expired" || (rule.state === "done" && untilMs === null)) return [];
     this.#enter(rule, "paused", now.wallMs);
     rule.snoozedUntilMs = untilMs;
+    rule.awakeMonoMs = untilMs === null ? null : now.monoMs + untilMs - now.wallMs;
     this.#changed(rule);
     return this.#take();
   }
@@ -360,8 +368,8 @@ export class Naive {
       else if (
         knownOf !== null &&
         rule.state === "paused" &&
-        rule.snoozedUntilMs !== null &&
-        rule.snoozedUntilMs <= now.wallMs
+        rule.awakeMonoMs !== null &&
+        rule.awakeMonoMs <= now.monoMs
       )
         this.#armAt(rule, now, knownOf(instrumentKey(rule.spec.instrument)));
     }
@@ -397,6 +405,7 @@ export class Naive {
     rule.hold = null;
     rule.cutOff = null;
     rule.snoozedUntilMs = null;
+    rule.awakeMonoMs = null;
     rule.cooldownUntilMs = null;
     rule.coolMonoMs = null;
   }

@@ -2,36 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { Decision } from "../../main/alerts/decision.ts";
 import { Engine } from "../../main/alerts/engine.ts";
 import { EngineDriver } from "../../main/app/engine-driver.ts";
-import type { Timer } from "../../main/clock.ts";
+import { SleepWatch } from "../../main/market/sleep-watch.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import { ManualClock } from "../doubles/clock.ts";
-
-/** A clock whose timers come late by a jump: the machine slept through them. */
-class SleepyClock extends ManualClock {
-  #run: (() => void) | null = null;
-
-  override after(delayMs: number, run: () => void): Timer {
-    this.#run = run;
-    return super.after(delayMs, run);
-  }
-
-  /** The present timer runs only now, `ms` later, as after a resume where monotonic time goes on. */
-  sleep(ms: number): void {
-    const run = this.#run;
-    const timers = this.pending;
-    expect(timers).toBe(1);
-    jump(this, ms);
-    run?.();
-  }
-}
-
-function jump(clock: ManualClock, ms: number): void {
-  // Both clocks move and no timer is run: that is what a process sees of a sleep.
-  const { now } = clock;
-  const before = now.call(clock);
-  clock.now = () => ({ wallMs: before.wallMs + ms, monoMs: before.monoMs + ms });
-}
 
 const held: RuleSpec = {
   instrument: { venue: "securitypro", symbol: "BTC-USD" },
@@ -48,20 +22,22 @@ const held: RuleSpec = {
 function world(clock: ManualClock): {
   engine: Engine;
   decisions: Decision[];
-  slept: () => number;
+  noticed: () => number;
   driver: EngineDriver;
 } {
   const engine = new Engine({ micros: () => 0 });
   const decisions: Decision[] = [];
   const now = clock.now();
-  let slept = 0;
+  const sleep = new SleepWatch(now.monoMs);
+  let noticed = 0;
   const driver = new EngineDriver({
     clock,
     engine,
     fresh: () => null,
     decided: (made) => void decisions.push(...made),
-    slept() {
-      slept += 1;
+    noticeSleep() {
+      if (!sleep.glance(clock.now().monoMs)) return;
+      noticed += 1;
       // As the feed says it: since the last frame, not since it was noticed.
       decisions.push(...engine.onLost("securitypro", now));
     },
@@ -81,28 +57,47 @@ function world(clock: ManualClock): {
   engine.add("rule", held, now, null);
   engine.onTick(tick);
   driver.schedule();
-  return { engine, decisions, slept: () => slept, driver };
+  return { engine, decisions, noticed: () => noticed, driver };
 }
 
 describe("timers of rules", () => {
   it("completes a hold at its time, without a tick", () => {
     const clock = new ManualClock();
-    const { decisions, slept } = world(clock);
+    const { decisions, noticed } = world(clock);
     clock.advance(3_999);
     expect(decisions).toEqual([]);
     clock.advance(1);
     expect(decisions).toMatchObject([{ kind: "fired" }]);
-    expect(slept()).toBe(0);
+    expect(noticed()).toBe(0);
   });
 
-  it("completes no hold that the machine slept through", () => {
-    const clock = new SleepyClock();
-    const { decisions, slept, engine } = world(clock);
-    clock.sleep(600_000);
-    expect(slept()).toBe(1);
-    expect(decisions.filter((decision) => decision.kind === "fired")).toEqual([]);
-    expect(engine.get("rule")?.state).toBe("armed");
-  });
+  it.each(["stood still", "went on"] as const)(
+    "completes no hold that the machine slept through; timers %s",
+    (timers) => {
+      const clock = new ManualClock();
+      const { decisions, noticed, engine } = world(clock);
+      clock.advance(1_000);
+      clock.sleep(600_000, timers);
+      clock.advance(3_000);
+      expect(noticed()).toBe(1);
+      expect(decisions.filter((decision) => decision.kind === "fired")).toEqual([]);
+      expect(engine.get("rule")?.state).toBe("armed");
+    },
+  );
+
+  it.each([-3_600_000, 3_600_000])(
+    "takes a clock set by %d ms for no sleep: the hold completes in its time",
+    (stepMs) => {
+      const clock = new ManualClock();
+      const { decisions, noticed } = world(clock);
+      clock.advance(1_000);
+      clock.stepWall(stepMs);
+      clock.advance(2_999);
+      expect(decisions).toEqual([]);
+      clock.advance(1);
+      expect([decisions.map(({ kind }) => kind), noticed()]).toEqual([["fired"], 0]);
+    },
+  );
 
   it("leaves no timer behind when stopped", () => {
     const clock = new ManualClock();

@@ -129,6 +129,8 @@ test("a short gap is told to the second, one across midnight or on another day w
   expect(body("2026-01-05T03:12:05Z", "2026-01-05T03:12:41Z")).toBe(
     "Some time between 03:12:05 and 03:12:41, while disconnected",
   );
+  // Nobody knows when it began: the clock was ahead then.
+  expect(body("2026-01-05T03:12:41Z", "2026-01-05T03:12:41Z")).toBe("Some time before 03:12:41, while disconnected");
   expect(body("2026-01-04T23:50:00Z", "2026-01-05T00:10:00Z", "2026-01-05T00:10:00Z")).toBe(
     "Some time between Jan 4, 23:50 and 00:10, while disconnected",
   );

@@ -57,7 +57,18 @@ export class ManualClock implements Clock {
     this.#wallMs += rest;
   }
 
-  /** Moves wall time alone: the person set the clock, or the machine slept. */
+  /**
+   * The machine sleeps: both clocks go on, no timer runs. Afterwards timers have as long to go as before, as on Linux, or
+   * what fell due meanwhile is due at once, as on macOS and Windows.
+   */
+  sleep(ms: number, timers: "stood still" | "went on" = "stood still"): void {
+    this.#monoMs += ms;
+    this.#wallMs += ms;
+    for (const entry of this.#entries)
+      entry.atMonoMs = timers === "stood still" ? entry.atMonoMs + ms : Math.max(entry.atMonoMs, this.#monoMs);
+  }
+
+  /** Moves wall time alone: the person, or the network, set the clock. */
   stepWall(ms: number): void {
     this.#wallMs += ms;
   }

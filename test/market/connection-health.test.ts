@@ -167,7 +167,7 @@ describe("sleep and wake", () => {
     const r = await start();
     await r.live();
     const since = r.clock.now();
-    r.clock.stepWall(600_000);
+    r.clock.sleep(600_000);
     r.clock.advance(1_000);
     expect(r.losses).toEqual([{ keys: [btc], since, because: "asleep" }]);
     r.clock.advance(1_500);
@@ -177,7 +177,7 @@ describe("sleep and wake", () => {
   test("a frame that waited in the kernel while asleep is not taken for now", async () => {
     const r = await start();
     await r.live();
-    r.clock.stepWall(600_000);
+    r.clock.sleep(600_000);
     r.server.send(ticker("10"));
     await until(() => r.losses.length === 1, "the sleep is noticed by the frame");
     expect(r.prices()).toEqual([]);
@@ -188,16 +188,35 @@ describe("sleep and wake", () => {
     expect(r.ticks).toMatchObject([{ tick: { last: "11" }, gap: { because: "asleep" } }]);
   });
 
-  test("a wall clock set back an hour changes nothing", async () => {
+  test.each([-3_600_000, 3_600_000])("a wall clock set by %d ms is no sleep, and changes nothing", async (stepMs) => {
     const r = await start();
     await r.live();
-    r.clock.stepWall(-3_600_000);
+    r.clock.stepWall(stepMs);
     r.clock.advance(5_000);
     await r.beat();
     r.server.send(ticker("10"));
     await r.settle();
     expect(r.feed.status()).toMatchObject({ state: "live", counts: { dials: 1 } });
+    expect(r.losses).toEqual([]);
     expect(r.feed.fresh(btc, r.clock.now())?.last).toBe("10");
+  });
+
+  test("what a status says of earlier moments is by the wall clock as it is set now", async () => {
+    const r = await start();
+    await r.live();
+    r.server.send(ticker("10"));
+    await r.settle();
+    r.clock.advance(5_000);
+    r.clock.stepWall(-3_600_000);
+    const agoOf = (iso: string | null): number => r.clock.now().wallMs - Date.parse(iso ?? "");
+    const { since, lastFrameAt, instruments } = r.feed.status();
+    expect([since, lastFrameAt, instruments[0]?.lastTickAt ?? null].map(agoOf)).toEqual([5_000, 5_000, 5_000]);
+    r.server.drop();
+    await until(() => r.feed.status().nextDialAt !== null, "lost");
+    r.clock.stepWall(7_200_000);
+    const { blindSince, nextDialAt } = r.feed.status();
+    expect(agoOf(blindSince)).toBe(5_000);
+    expect(-agoOf(nextDialAt)).toBe(delay(r));
   });
 
   test("a wake while the key is refused does not hurry", async () => {

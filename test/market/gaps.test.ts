@@ -52,6 +52,25 @@ describe("a gap", () => {
     expect(r.health()).toMatchObject({ health: "live" });
   });
 
+  test.each([-3_600_000, 3_600_000])(
+    "is as long as it was where the wall clock was set by %d ms in it",
+    async (stepMs) => {
+      const r = await startLive();
+      r.server.send(ticker("100"));
+      await r.settle();
+      await outage(r);
+      const lostForMs = r.clock.now().wallMs - (r.losses[0]?.since.wallMs ?? Number.NaN);
+      r.clock.stepWall(stepMs);
+      await r.beat();
+      expect(r.feed.blindSinceMs(btc)).toBe(r.clock.now().wallMs - lostForMs);
+      r.clock.advance(4_000);
+      r.server.send(ticker("110"));
+      await r.settle();
+      const toWallMs = r.clock.now().wallMs;
+      expect(r.ticks[1]?.gap).toMatchObject({ fromWallMs: toWallMs - lostForMs - 4_000, toWallMs });
+    },
+  );
+
   test("is none while a live feed is quiet", async () => {
     const r = await startLive();
     r.server.send(ticker("100"));
@@ -166,6 +185,37 @@ describe("a restart", () => {
       },
       { tick: { last: "91" }, gap: null },
     ]);
+  });
+
+  const dayMs = 86_400_000;
+  const ahead = (tick: Partial<Tick> = {}) => ({ ...noonPrice, receivedWallMs: minute + dayMs, ...tick });
+  test.each([
+    [
+      "the app was alive by a clock that is right, the price came by one that was ahead",
+      ahead(),
+      minute - 30_000,
+      -30_000,
+    ],
+    ["all was by a clock that was ahead: the venue's own time is known", ahead(), minute + dayMs, -60_000],
+    ["nor does the venue's time help", ahead({ exchangeAt: "2026-01-06T12:00:00Z" }), minute + dayMs, 0],
+    ["nor is there a time of the venue", ahead({ exchangeAt: null }), minute + dayMs, 0],
+  ])("begins at no time to come: %s", async (_name, tick, aliveUntilMs, fromMs) => {
+    const r = await start({ lastKnown: [{ tick, minute: null }], aliveUntilMs });
+    await r.connected();
+    r.server.send(ticker("90"));
+    await r.settle();
+    const toWallMs = r.clock.now().wallMs;
+    expect(r.ticks[0]?.gap).toMatchObject({ fromWallMs: fromMs === 0 ? toWallMs : minute + fromMs, toWallMs });
+  });
+
+  test("begins where it did for a computer that starts with its clock behind and is set right before the first price", async () => {
+    const lastKnown = [{ tick: { ...noonPrice, receivedWallMs: minute + dayMs }, minute: null }];
+    const r = await start({ lastKnown, aliveUntilMs: minute + dayMs });
+    await r.connected();
+    r.clock.stepWall(2 * dayMs);
+    r.server.send(ticker("90"));
+    await r.settle();
+    expect(r.ticks[0]?.gap).toMatchObject({ fromWallMs: minute + dayMs, toWallMs: minute + 2 * dayMs });
   });
 
   test("began where the instrument was lost, though the app watched others since", async () => {

@@ -6,6 +6,9 @@ import { spec, t0, tick } from "./values.ts";
 
 const at = Date.parse("2025-08-17T14:25:31.125Z");
 
+/** Decided after everything here. */
+const laterMs = t0 + 86_400_000;
+
 describe("the time of a tick", () => {
   it.each<[string, string | number | null, number | null]>([
     ["ISO", "2025-08-17T14:25:31.125Z", at],
@@ -36,7 +39,7 @@ describe("the time of a tick", () => {
   });
 
   it("is the time of receipt where the venue gave none that makes sense", () => {
-    expect(keptTick(tick("1", { exchangeAt: "soon", receivedWallMs: t0 + 7 }), spec).value).toEqual({
+    expect(keptTick(tick("1", { exchangeAt: "soon", receivedWallMs: t0 + 7 }), spec, t0 + 7).value).toEqual({
       price: "1",
       at: "2026-01-05T12:00:00.007Z",
       tradeId: null,
@@ -59,12 +62,15 @@ describe("the price of a tick", () => {
   ])("is %s", (_name, source, condition, price) => {
     const rule = { ...spec, source, condition };
     // Asked twice, and for other sources between: what is remembered of a tick is not mixed up.
-    expect([keptTick(both, rule).value.price, keptTick(both, spec).value.price]).toEqual([price, "100"]);
-    expect(JSON.parse(keptTick(both, rule).json)).toMatchObject({ price });
+    expect([keptTick(both, rule, laterMs).value.price, keptTick(both, spec, laterMs).value.price]).toEqual([
+      price,
+      "100",
+    ]);
+    expect(JSON.parse(keptTick(both, rule, laterMs).json)).toMatchObject({ price });
   });
 
   it("is the last where the tick has no side", () => {
-    expect(keptTick(tick("100"), { ...spec, source: "mid" }).value.price).toBe("100");
-    expect(keptTick(tick("100"), { ...spec, source: "ask" }).value.price).toBe("100");
+    expect(keptTick(tick("100"), { ...spec, source: "mid" }, laterMs).value.price).toBe("100");
+    expect(keptTick(tick("100"), { ...spec, source: "ask" }, laterMs).value.price).toBe("100");
   });
 });

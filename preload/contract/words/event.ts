@@ -46,7 +46,7 @@ export function eventBody(event: AlertEvent, options: WordsOptions = {}): string
   return lines.join("\n");
 }
 
-/** `some time between 03:12 and 03:31, while disconnected`. */
+/** `some time between 03:12 and 03:31, while disconnected`; of a gap whose beginning is not known, `some time before 03:31, ...`. */
 export function gapWords(gap: Gap, options: WordsOptions = {}): string {
   const fromMs = Date.parse(gap.from);
   const toMs = Date.parse(gap.to);
@@ -57,6 +57,7 @@ export function gapWords(gap: Gap, options: WordsOptions = {}): string {
   const onDays = !sameDay(fromMs, toMs, zone) || (options.now !== undefined && !sameDay(toMs, options.now, zone));
   const words = (ms: number) =>
     onDays ? formatMoment(ms, options.now ?? null, timeOptions(options, seconds)) : time(ms);
+  if (fromMs === toMs) return `some time before ${words(toMs)}, while disconnected`;
   return `some time between ${words(fromMs)} and ${words(toMs)}, while disconnected`;
 }
 

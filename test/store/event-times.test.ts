@@ -1,0 +1,104 @@
+/** Whatever the wall clock did: no event contains a time after its own decision, and no gap ends before it began. */
+import { beforeEach, describe, expect, it } from "vitest";
+import fc from "../doubles/generated.ts";
+import type { AlertEvent } from "../../preload/contract/event.ts";
+import type { Store } from "../../main/store/interface.ts";
+import { unsavedEvent } from "../../main/store/events.ts";
+import { fired, life, openIn, t0, tempDir, tick, value } from "./helpers.ts";
+
+const dayMs = 86_400_000;
+
+describe("the times of an event", () => {
+  let store: Store;
+  beforeEach(() => (store = openIn(tempDir())));
+
+  /** Every time that it contains but those that are later by nature: when it was read, delivered, over. */
+  const timesIn = ({ tick, previous, receivedAt, gap, blind }: AlertEvent): number[] =>
+    [tick?.at, previous?.at, receivedAt, gap?.from, gap?.to, blind?.from]
+      .filter((at) => typeof at === "string")
+      .map((at) => Date.parse(at));
+
+  const ms = fc.integer({ min: t0 - dayMs, max: t0 + dayMs }).map((at) => at + 0.4);
+  const exchangeAt = fc.option(
+    fc.oneof(
+      ms.map((at) => new Date(at).toISOString()),
+      ms.map(Math.round),
+      fc.constant("soon"),
+    ),
+  );
+  const anyTick = fc
+    .record({ exchangeAt, receivedWallMs: ms })
+    .map((times) => tick("45000.12", { ...times, receivedMonoMs: 0 }));
+  const anyFire = fc.record({
+    tick: anyTick,
+    previous: fc.option(anyTick),
+    gap: fc.option(fc.record({ fromWallMs: ms, toWallMs: ms })),
+    decidedWallMs: ms,
+  });
+
+  it("are none of them after its decision, written or not", () => {
+    let made = 0;
+    fc.assert(
+      fc.property(anyFire, (times) => {
+        const rule = life(`r${(made += 1)}`);
+        const decision = fired(rule, times);
+        value(store.rules.save(rule));
+        const [written] = value(store.commit([decision], ["history"], t0));
+        if (written === undefined) throw new Error("nothing was written");
+        for (const event of [written, value(store.events.get(written.id)), unsavedEvent(decision)]) {
+          if (event === null) throw new Error("it is not there");
+          const decidedMs = Date.parse(event.decidedAt);
+          expect(decidedMs).toBe(Math.round(times.decidedWallMs));
+          expect(Math.max(...timesIn(event))).toBeLessThanOrEqual(decidedMs);
+          if (event.gap !== null) expect(event.gap.from <= event.gap.to).toBe(true);
+          // What could be so is told as it was.
+          const receivedMs = Math.round(times.tick.receivedWallMs);
+          expect(Date.parse(event.receivedAt ?? "")).toBe(Math.min(receivedMs, decidedMs));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("keep the venue's own time where it is not after the decision, and the gap as it was", () => {
+    const at = (afterMs: number): string => new Date(t0 + afterMs).toISOString();
+    const decision = fired(life("r"), {
+      tick: tick("45000.12", { exchangeAt: at(700), receivedWallMs: t0 + 800 }),
+      previous: tick("44999.99", { exchangeAt: at(-5_000), receivedWallMs: t0 - 4_000 }),
+      gap: { fromWallMs: t0 - 4_000, toWallMs: t0 + 800 },
+      decidedWallMs: t0 + 800,
+    });
+    expect(unsavedEvent(decision)).toMatchObject({
+      tick: { at: at(700) },
+      previous: { at: at(-5_000) },
+      receivedAt: at(800),
+      gap: { from: at(-4_000), to: at(800) },
+    });
+  });
+
+  it("of a tick that two events tell are bounded for each by its own decision", () => {
+    const shared = tick("45000.12", { exchangeAt: new Date(t0 + 900).toISOString(), receivedWallMs: t0 + 950 });
+    const told = [t0 + 1_000, t0 + 500, t0 + 1_000].map(
+      (decidedWallMs) => unsavedEvent(fired(life("r"), { tick: shared, decidedWallMs })).tick?.at,
+    );
+    expect(told.map((iso) => Date.parse(iso ?? "") - t0)).toEqual([900, 500, 900]);
+  });
+
+  it("of a blind time that began by a clock that was ahead is one event still, and ends no sooner than it began", () => {
+    const blind = { venue: "demo", instrument: null, fromMs: t0 + dayMs, toMs: null, because: "disconnected" } as const;
+    const first = value(store.recordBlind(blind, [], t0));
+    expect(first.blind?.from).toBe(new Date(t0).toISOString());
+    const second = value(store.recordBlind({ ...blind, toMs: t0 - 5_000 }, [], t0 + 1_000));
+    expect([second.id, second.decidedAt]).toEqual([first.id, first.decidedAt]);
+    expect(second.blind).toMatchObject({ from: first.blind?.from, to: first.blind?.from });
+    const third = value(store.recordBlind({ ...blind, toMs: t0 + 60_000 }, [], t0 + 60_000));
+    expect(third.blind?.to).toBe(new Date(t0 + 60_000).toISOString());
+    expect(value(store.events.list())).toHaveLength(1);
+  });
+
+  it("two blind times that a clock ahead pushed onto one beginning are one", () => {
+    const blind = { venue: "demo", instrument: null, toMs: null, because: "disconnected" } as const;
+    const first = value(store.recordBlind({ ...blind, fromMs: t0 }, [], t0));
+    expect(value(store.recordBlind({ ...blind, fromMs: t0 + dayMs }, [], t0)).id).toBe(first.id);
+  });
+});
