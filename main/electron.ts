@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import {
   app,
+  BaseWindow,
   BrowserWindow,
   dialog,
   Menu,
@@ -39,6 +40,7 @@ import { fixedSettings, readOptions } from "./desktop/options.ts";
 import { glanceOf, type Glance } from "./desktop/glance.ts";
 import { setupEnding } from "./desktop/ending.ts";
 import { identity, windowsIdentity } from "./desktop/identity.ts";
+import { listenForSessionEnd } from "./desktop/session-end.ts";
 import { setupIpc } from "./desktop/ipc.ts";
 import { createLog } from "./desktop/log.ts";
 import { timeZoneWarning } from "./time-zone.ts";
@@ -172,7 +174,6 @@ function present(pricebell: App): void {
     onClose: () => (quitting ? "close" : tray.available || process.platform === "darwin" ? "hide" : "minimise"),
     explainClose: (_window, action) => void explainClose(action),
     onOpened: (opened) => feed.attach(opened),
-    onSessionEnd: () => sessionEnds(),
     onLoadFailed: (why) => log(`The page did not load: ${why}`),
   });
   const feed = new WindowFeed({
@@ -265,7 +266,7 @@ function present(pricebell: App): void {
   app.on("activate", () => window.show());
   // Alerts go on without a window; only Quit ends the app.
   app.on("window-all-closed", () => undefined);
-  const sessionEnds = setupEnding({
+  const endInOrder = setupEnding({
     app,
     clock,
     onQuitting() {
@@ -280,6 +281,12 @@ function present(pricebell: App): void {
     },
     stop: () => pricebell.stop(),
     log,
+  });
+
+  listenForSessionEnd({
+    platform: process.platform,
+    create: (windowOptions) => new BaseWindow(windowOptions),
+    onEnd: endInOrder,
   });
 
   refresh();

@@ -36,8 +36,6 @@ export interface WindowDeps {
   readonly explainClose: (window: BrowserWindow, action: "hide" | "minimise") => void;
   /** A new window, before its page loads. */
   readonly onOpened: (window: BrowserWindow) => void;
-  /** Windows alone: the person logs off or shuts down, and nothing can keep the session from ending. */
-  readonly onSessionEnd: () => void;
   /** A page that did not load. */
   readonly onLoadFailed: (why: string) => void;
 }
@@ -121,7 +119,6 @@ export class AppWindow {
       if (this.#state.maximized) window.maximize();
       window.show();
     });
-    window.on("session-end", this.#deps.onSessionEnd);
     window.on("close", (event) => this.#closing(window, event));
     window.on("closed", () => {
       if (this.#window === window) this.#window = null;

@@ -54,7 +54,6 @@ function appWindow(): AppWindow {
     onClose: () => "hide",
     explainClose: () => undefined,
     onOpened: () => undefined,
-    onSessionEnd: () => undefined,
     onLoadFailed: () => undefined,
   });
 }

@@ -385,6 +385,14 @@ test("logging off on Windows ends the app in order", async () => {
   expect(existsSync(join(world.dataDir, "window.json"))).toBe(true);
 });
 
+test("so does it where the app was started hidden at login and has never had a window", async () => {
+  host = new DoubleHost(world, browser, { args: [...world.args, "--hidden"], config: { platform: "win32" } });
+  await eventually(async () => (await host.control.tray())?.menu[0]?.label).toBe("Live");
+  expect(await host.control.windows()).toEqual([]);
+  await host.control.endSession();
+  expect(await host.double.exited).toEqual({ code: 0, signal: null });
+});
+
 test("a data folder that cannot be made is told to the person in words, as any other that cannot be used", async () => {
   await start();
   const file = join(world.root, "file");

@@ -6,7 +6,7 @@ import { loud, refuseElsewhere } from "./loud.ts";
 import { defaultSession, doubleProtocol } from "./session.ts";
 import * as system from "./system.ts";
 import type { Control, MenuItemView } from "./wire.ts";
-import { contentsCreated, doubleIpcMain, DoubleWindow, frameOf } from "./windows.ts";
+import { contentsCreated, DoubleBaseWindow, doubleIpcMain, DoubleWindow, frameOf } from "./windows.ts";
 
 export const app = loud("app", doubleApp);
 export const ipcMain = loud("ipcMain", doubleIpcMain);
@@ -50,6 +50,7 @@ function loudClass<C extends new (...args: never[]) => object>(name: string, Cla
   return proxy;
 }
 
+export const BaseWindow = loudClass("BaseWindow", DoubleBaseWindow);
 export const BrowserWindow = loudClass("BrowserWindow", DoubleWindow);
 export const Tray = loudClass("Tray", system.DoubleTray);
 export const Notification = loudClass("Notification", system.DoubleNotification);
@@ -187,7 +188,10 @@ const control: Control = {
     }
   },
   quit: () => doubleApp.quit(),
-  endSession: () => DoubleWindow.all().forEach((window) => void window.emit("session-end", { reasons: ["logoff"] })),
+  endSession: () =>
+    [...DoubleWindow.all(), ...DoubleBaseWindow.all()].forEach(
+      (window) => void window.emit("session-end", { reasons: ["logoff"] }),
+    ),
 };
 for (const [name, answer] of Object.entries(control))
   answers[`control.${name}`] = answer as (...params: never[]) => unknown;

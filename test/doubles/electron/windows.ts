@@ -2,6 +2,7 @@
 import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
 import type {
+  BaseWindowConstructorOptions,
   BrowserWindow,
   BrowserWindowConstructorOptions,
   IpcMain,
@@ -75,6 +76,23 @@ export function frameOf(url: () => string): WebFrameMain {
     },
   };
   return loud("WebFrameMain", frame) as unknown as WebFrameMain;
+}
+
+const pageless = new Set<DoubleBaseWindow>();
+
+/** A window without a page. Only its being there, and what the system tells it, is doubled. */
+export class DoubleBaseWindow extends EventEmitter {
+  readonly options: BaseWindowConstructorOptions;
+
+  static all(): DoubleBaseWindow[] {
+    return [...pageless];
+  }
+
+  constructor(options: BaseWindowConstructorOptions = {}) {
+    super();
+    this.options = options;
+    pageless.add(this);
+  }
 }
 
 export class DoubleWindow
