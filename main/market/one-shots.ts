@@ -19,6 +19,7 @@ export class OneShots {
   #running = new Set<string>();
   #abort = new AbortController();
   #notBeforeMonoMs = 0;
+  #paused = false;
 
   constructor(options: OneShotsOptions) {
     this.#options = options;
@@ -32,12 +33,24 @@ export class OneShots {
     return true;
   }
 
+  /** Lets what waits wait on, and begins nothing new, until {@link resume}; what is under way goes on. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#next();
+  }
+
   /** Ends every request; their answers are no longer wanted. */
   clear(): void {
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#waiting.clear();
     this.#running = new Set();
+    this.#paused = false;
   }
 
   /** Another venue or key: what the old one asked for does not bind. */
@@ -48,7 +61,7 @@ export class OneShots {
 
   #next(): void {
     for (const symbol of this.#waiting) {
-      if (this.#running.size >= atOnce) return;
+      if (this.#paused || this.#running.size >= atOnce) return;
       this.#waiting.delete(symbol);
       if (this.#options.isWanted(symbol)) this.#run(symbol);
     }

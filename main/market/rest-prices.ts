@@ -43,7 +43,7 @@ export class RestPrices {
   readonly #options: RestPricesOptions;
   readonly #oneShots: OneShots;
   /** REST refused the key, and the stream has not answered for it yet. */
-  #refused: { readonly words: string; readonly atMonoMs: number } | null = null;
+  #refused: { readonly words: string; readonly symbol: string; readonly atMonoMs: number } | null = null;
   /** REST has answered with the present key since the present socket was dialled: what it refuses is a symbol, not the key. */
   #accepted = false;
   /** The socket before this one ended in that time. A venue may close on a bad key without a word, and sooner than that. */
@@ -101,10 +101,19 @@ export class RestPrices {
 
   /** Once a second: a key that REST refuses, and that no price has proven in time, is refused. */
   check(now: Moment): void {
-    if (this.#refused === null || now.monoMs - this.#refused.atMonoMs < proofMs) return;
-    const { words } = this.#refused;
+    if (this.#refused === null) return;
+    const { words, atMonoMs } = this.#refused;
+    if (this.#options.isKeyProven()) this.#clearRefusal();
+    else if (now.monoMs - atMonoMs >= proofMs) {
+      this.#refused = null;
+      this.#options.connection.refuse(words);
+    }
+  }
+
+  /** The key is good after all: what waited is asked. */
+  #clearRefusal(): void {
     this.#refused = null;
-    if (!this.#options.isKeyProven()) this.#options.connection.refuse(words);
+    this.#oneShots.resume();
   }
 
   #onAnswer(symbol: string, answer: RestResult<RestPrice>, askedMonoMs: number): void {
@@ -115,7 +124,7 @@ export class RestPrices {
     const now = clock.now();
     if (answer.ok) {
       this.#accepted = true;
-      this.#refused = null;
+      this.#clearRefusal();
       onVenueError(null);
       if (watched.subscription !== "rejected") watched.words = null;
     }
@@ -146,7 +155,10 @@ export class RestPrices {
         this.#options.connection.refuse(words);
         return;
       }
-      this.#refused ??= { words, atMonoMs: this.#options.clock.now().monoMs };
+      // Of a first symbol it may be the symbol that is refused: another one is asked. Of two it is the key, and a venue that is
+      // asked for hundreds with a key that it refuses takes it for an attack.
+      if (this.#refused !== null && this.#refused.symbol !== watched.symbol) this.#oneShots.pause();
+      this.#refused ??= { words, symbol: watched.symbol, atMonoMs: this.#options.clock.now().monoMs };
     }
     if (code === "unknown-symbol") {
       // The stream's own words weigh more than REST's.

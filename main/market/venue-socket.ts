@@ -69,7 +69,8 @@ export class VenueSocket {
       response.resume();
       request.destroy();
       const owner = this.#owner;
-      owner?.onLost(httpLoss(response.statusCode ?? 0, retryAfterMs(response.headers["retry-after"], owner.wallMs())));
+      const { "retry-after": retryAfter, date } = response.headers;
+      owner?.onLost(httpLoss(response.statusCode ?? 0, retryAfterMs(retryAfter, date, owner.wallMs())));
       socket.terminate();
     });
     // Stays for good: a socket that is terminated while dialling still emits an error, which unheard would end the process.

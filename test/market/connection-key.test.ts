@@ -1,5 +1,6 @@
 /** A key that is refused, missing, or good although something else is refused. */
 import { describe, expect, test } from "vitest";
+import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import { until } from "../doubles/until.ts";
 import { VenueServer } from "../doubles/venue-server.ts";
 import { delay, start, waiting } from "./one-rig.ts";
@@ -104,6 +105,27 @@ describe("a refused key", () => {
     expect(r.feed.status()).toMatchObject({ state: "live", lastError: { code: "rest-key-refused" } });
     r.clock.advance(1_000);
     expect(r.feed.status().state).toBe("key-refused");
+  });
+
+  test("by REST for two symbols is believed: no further one is asked until a price proves the key", async () => {
+    const watch = Array.from({ length: 30 }, (_, at) => `securitypro:S${at}-USD` as InstrumentKey);
+    const r = await start({ watch, before: (server) => (server.rest = () => ({ status: 403, body: "" })) });
+    await r.live();
+    await until(() => r.feed.status().lastError?.code === "rest-key-refused", "refused");
+    for (let second = 0; second < 4; second += 1) {
+      await r.beat();
+      r.clock.advance(1_000);
+    }
+    // Four are asked at once; the answers to the others of them stop what waits behind.
+    expect(r.server.requests.length).toBeLessThanOrEqual(8);
+    const asked = r.server.requests.length;
+    r.server.rest = ({ query }) => ({ body: { symbol: query.get("symbol") ?? "", price: "10" } });
+    r.server.send(ticker("10", { symbol: "S0-USD" }));
+    await r.settle();
+    r.clock.advance(1_000);
+    await until(() => r.server.requests.length >= 29, "what waited is asked");
+    expect(asked).toBeLessThan(29);
+    expect(r.feed.status()).toMatchObject({ state: "live", counts: { dials: 1 } });
   });
 
   test("by REST first does not cost a stream that delivers a moment later, nor its next connection in a quiet market", async () => {

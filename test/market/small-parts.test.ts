@@ -40,7 +40,14 @@ describe("Retry-After", () => {
     ["", null],
     [null, null],
     [undefined, null],
-  ])("%j", (header, expected) => expect(retryAfterMs(header, noon)).toBe(expected));
+  ])("%j", (header, expected) => expect(retryAfterMs(header, null, noon)).toBe(expected));
+
+  test("a date is by the clock of the server that gave it, which tells its own time", () => {
+    const [until, ours] = [new Date(noon + 30_000).toUTCString(), noon + 86_400_000];
+    expect(retryAfterMs(until, new Date(noon).toUTCString(), ours)).toBe(30_000);
+    expect(retryAfterMs(until, "today", noon)).toBe(29_875);
+    expect(retryAfterMs("7", new Date(noon).toUTCString(), ours)).toBe(7_000);
+  });
 });
 
 describe("the learned heartbeat", () => {

@@ -118,7 +118,7 @@ async function getJson(
 
 function refusal(response: Response): RestFailure {
   const { status } = response;
-  const retryAfter = retryAfterMs(response.headers.get("retry-after"), Date.now());
+  const retryAfter = retryAfterMs(response.headers.get("retry-after"), response.headers.get("date"), Date.now());
   const message = `The venue answered HTTP ${status}.`;
   if (status === 401 || status === 403) return { code: "key-refused", message, retryAfterMs: retryAfter };
   if (status === 404 || status === 400 || status === 422) {
