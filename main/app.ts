@@ -286,7 +286,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         demo: feeds.status().demo,
         startedAt: iso(startedMs),
         unread: history.unread(),
-        pausedUntil: rules.pausedUntil(),
+        ...rules.paused(),
       }),
       testNotification: async () => ok(await testNotification(desktop)),
       backups: () => store.backups.list(clock.now().wallMs),

@@ -1,4 +1,5 @@
 /** A rule as the bridge gives it: the engine's durable state with times as ISO. */
+import type { AppInfo } from "../../preload/contract/contract.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import type { RuleLife } from "../alerts/decision.ts";
 
@@ -29,4 +30,24 @@ export function toRule(life: RuleLife): Rule {
 /** States in which a rule waits for a price: blindness on its instrument matters. */
 export function isWaiting(life: RuleLife): boolean {
   return life.state === "armed" || life.state === "holding" || life.state === "spent";
+}
+
+/**
+ * When the first of those that are snoozed comes back, and how they came to be. `togetherMs`: when all were last paused together in
+ * this run. After a restart nobody knows; several that were snoozed in one and the same moment then were paused together.
+ */
+export function pausedOf(
+  lives: readonly RuleLife[],
+  togetherMs: number | null,
+): Pick<AppInfo, "pausedUntil" | "pausedHow"> {
+  let firstMs: number | null = null;
+  let together = false;
+  const beganMs = new Set<number>();
+  for (const { state, stateMs, snoozedUntilMs } of lives) {
+    if (state !== "paused" || snoozedUntilMs === null) continue;
+    firstMs = Math.min(firstMs ?? Infinity, snoozedUntilMs);
+    together ||= stateMs === togetherMs || beganMs.has(stateMs);
+    beganMs.add(stateMs);
+  }
+  return { pausedUntil: isoOrNull(firstMs), pausedHow: firstMs === null ? null : together ? "together" : "each" };
 }

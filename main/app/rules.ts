@@ -1,6 +1,6 @@
 /** Rules as a person handles them: made, changed, paused. The engine decides, the ledger writes, the feed is told what to watch. */
 import { isDeepStrictEqual } from "node:util";
-import type { RulePreview } from "../../preload/contract/contract.ts";
+import type { AppInfo, RulePreview } from "../../preload/contract/contract.ts";
 import { instrumentKey, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
@@ -14,7 +14,7 @@ import type { Store } from "../store/interface.ts";
 import type { Ledger } from "./ledger.ts";
 import { anew, armedBy } from "./rule-arming.ts";
 import { createBatch } from "./rule-batch.ts";
-import { isoOrNull, isWaiting, toRule } from "./rule-view.ts";
+import { isWaiting, pausedOf, toRule } from "./rule-view.ts";
 import { ruleWarnings } from "./rule-warnings.ts";
 import { Signal } from "./signal.ts";
 
@@ -44,6 +44,8 @@ export class RuleService {
   readonly #options: RuleServiceOptions;
   /** As they were when they were removed, the newest last. Not kept over a restart. */
   readonly #gone = new Map<string, RuleLife>();
+  /** When all were last paused together in this run, wall time; null where that was ended. */
+  #pausedTogetherMs: number | null = null;
 
   constructor(options: RuleServiceOptions) {
     this.#options = options;
@@ -174,6 +176,7 @@ export class RuleService {
   pauseAll(forMs: number): Result<Rule[]> {
     const { engine, ledger, clock } = this.#options;
     const now = clock.now();
+    this.#pausedTogetherMs = forMs > 0 ? now.wallMs : null;
     for (const life of engine.all()) {
       if (forMs > 0 && isWaiting(life)) ledger.add(engine.pause(life.id, now, now.wallMs + forMs));
       if (forMs === 0 && life.state === "paused" && life.snoozedUntilMs !== null) {
@@ -191,17 +194,12 @@ export class RuleService {
       yield { id, instrument: spec.instrument, condition: spec.condition, state };
   }
 
-  /** While no rule waits because they are all snoozed: when the first wakes. */
-  pausedUntil(): string | null {
+  /** While no rule waits because they are all snoozed: when the first wakes, and how that came. */
+  paused(): Pick<AppInfo, "pausedUntil" | "pausedHow"> {
     const { engine } = this.#options;
     // Asked with every event: of a hundred thousand alerts that wait, none has to be looked at.
-    if (engine.instruments().length > 0) return null;
-    let firstMs: number | null = null;
-    for (const life of engine.all()) {
-      if (life.state === "paused" && life.snoozedUntilMs !== null)
-        firstMs = Math.min(firstMs ?? Infinity, life.snoozedUntilMs);
-    }
-    return isoOrNull(firstMs);
+    if (engine.instruments().length > 0) return { pausedUntil: null, pausedHow: null };
+    return pausedOf(engine.all(), this.#pausedTogetherMs);
   }
 
   /** What saving this rule now would do, and what of that would surprise. */

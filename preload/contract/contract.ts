@@ -66,8 +66,10 @@ const AppInfo = Type.Object({
   demo: Type.Boolean(),
   startedAt: Type.String(),
   unread: Type.Integer(),
-  /** While all rules are paused together: until when. */
+  /** While no rule waits because all are snoozed: when the first comes back. */
   pausedUntil: nullable(Type.String()),
+  /** How that came: `together`, by one "pause all"; `each`, because every one was snoozed by itself. Null while one waits. */
+  pausedHow: nullable(Type.Enum(["together", "each"])),
 });
 export type AppInfo = Type.Static<typeof AppInfo>;
 

@@ -3,6 +3,7 @@ import { Engine } from "../../main/alerts/engine.ts";
 import { Ledger } from "../../main/app/ledger.ts";
 import { batchAtMost } from "../../main/app/rule-batch.ts";
 import { RuleService } from "../../main/app/rules.ts";
+import { pausedOf } from "../../main/app/rule-view.ts";
 import type { Store } from "../../main/store/interface.ts";
 import { fail } from "../../preload/contract/result.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
@@ -203,21 +204,46 @@ describe("alerts as a person handles them", () => {
     value(rules.pause("r3"));
     const nowMs = clock.now().wallMs;
     value(rules.snooze("r1", 60_000));
-    expect(rules.pausedUntil(), "r2 still waits").toBeNull();
+    expect(rules.paused(), "r2 still waits").toEqual({ pausedUntil: null, pausedHow: null });
     value(rules.pauseAll(3_600_000));
     expect(rules.list().map(({ state, snoozedUntil }) => [state, snoozedUntil])).toEqual([
       ["paused", new Date(nowMs + 60_000).toISOString()],
       ["paused", new Date(nowMs + 3_600_000).toISOString()],
       ["paused", null],
     ]);
-    expect(rules.pausedUntil()).toBe(new Date(nowMs + 60_000).toISOString());
+    expect(rules.paused()).toEqual({ pausedUntil: new Date(nowMs + 60_000).toISOString(), pausedHow: "together" });
     value(rules.pauseAll(0));
     expect(
       rules.list().map(({ state }) => state),
       "a pause without an end stays one",
     ).toEqual(["armed", "armed", "paused"]);
     expect(stored()).toEqual(known());
-    expect(rules.pausedUntil()).toBeNull();
+    expect(rules.paused()).toEqual({ pausedUntil: null, pausedHow: null });
+  });
+
+  it("say whether they were paused together or each was snoozed by itself, though there be but one", () => {
+    value(rules.create(above("200")));
+    value(rules.snooze("r1", 60_000));
+    expect(rules.paused().pausedHow).toBe("each");
+    value(rules.resume("r1"));
+    value(rules.pauseAll(60_000));
+    expect(rules.paused().pausedHow).toBe("together");
+    clock.advance(1_000);
+    value(rules.snooze("r1", 60_000));
+    expect(rules.paused().pausedHow, "snoozed since by itself").toBe("each");
+  });
+
+  it("know after a restart that several were paused in one moment", () => {
+    const paused = { state: "paused", snoozedUntilMs: 9_000 } as const;
+    value(rules.create(above("200")));
+    const life = engine.get("r1");
+    if (life === null) throw new Error("there is none");
+    const at = (...began: number[]) =>
+      pausedOf(
+        began.map((stateMs) => ({ ...life, ...paused, stateMs })),
+        null,
+      ).pausedHow;
+    expect([at(5_000), at(5_000, 6_000), at(4_000, 5_000, 5_000), at()]).toEqual(["each", "each", "together", null]);
   });
 
   it("show since when they hold only while they do, though an outage's hold is kept for the first price after it", () => {

@@ -68,6 +68,7 @@ export const anAppInfo: AppInfo = {
   startedAt: at,
   unread: 0,
   pausedUntil: null,
+  pausedHow: null,
 };
 
 /** Every call is added to `recorded` before it is answered. */

@@ -103,7 +103,8 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
     "rules.snooze": ({ id, forMs }) =>
       change(id, { state: "paused", snoozedUntil: new Date(now() + forMs).toISOString() }),
     "rules.pauseAll": ({ forMs }) => {
-      scene.info = { ...scene.info, pausedUntil: forMs === 0 ? null : new Date(now() + forMs).toISOString() };
+      const pausedUntil = forMs === 0 ? null : new Date(now() + forMs).toISOString();
+      scene.info = { ...scene.info, pausedUntil, pausedHow: forMs === 0 ? null : "together" };
       return ok(scene.rules);
     },
     "rules.preview": (input: RuleInput) => {

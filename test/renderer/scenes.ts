@@ -137,6 +137,7 @@ export function emptyScene(nowMs: number): Scene {
       startedAt: new Date(nowMs - 90 * minuteMs).toISOString(),
       unread: 0,
       pausedUntil: null,
+      pausedHow: null,
     },
     settings: { ...defaultSettings, hasApiKey: false, apiKeyBackend: "none", fixed: [] },
     status: {
@@ -322,6 +323,7 @@ export function refusedScene(nowMs: number): Scene {
 export function brokenScene(nowMs: number): Scene {
   const scene = fullScene(nowMs);
   scene.info.pausedUntil = new Date(nowMs + 50 * minuteMs).toISOString();
+  scene.info.pausedHow = "together";
   scene.status = {
     summary: "blind",
     venues: [
