@@ -4,6 +4,7 @@
  */
 import type { BlindReason, ChannelId } from "../../preload/contract/event.ts";
 import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
+import type { Moment } from "../../preload/contract/tick.ts";
 import type { Clock } from "../clock.ts";
 import type { BlindRecord } from "../store/interface.ts";
 
@@ -35,10 +36,12 @@ export interface BlindWatchOptions {
 interface Ongoing {
   readonly subject: BlindSubject;
   readonly seenMonoMs: number;
+  /** How long it had lasted when it was first seen; from there on monotonic time counts, whatever becomes of the wall clock. */
+  readonly lastedBeforeMs: number;
   written: boolean;
   told: boolean;
   /** Set when it is over and that is not written yet. */
-  endedMs: number | null;
+  ended: Moment | null;
 }
 
 export class BlindWatch {
@@ -51,27 +54,27 @@ export class BlindWatch {
 
   /** What is blind now, all of it; called when the feed's status changes and once a second. */
   update(subjects: readonly BlindSubject[]): void {
-    const { wallMs: nowMs, monoMs } = this.#options.clock.now();
+    const now = this.#options.clock.now();
     const present = new Set<string>();
     for (const subject of subjects) {
       const name = `${subject.venue} ${subject.instrument ?? ""}`;
       present.add(name);
       let ongoing = this.#ongoing.get(name);
       if (ongoing === undefined) {
-        ongoing = { subject, seenMonoMs: monoMs, written: false, told: false, endedMs: null };
+        ongoing = begun(subject, now);
         this.#ongoing.set(name, ongoing);
       }
       // Back before its end could be written: to the person that is one blind time.
-      ongoing.endedMs = null;
-      this.#grow(ongoing, nowMs, monoMs - ongoing.seenMonoMs);
+      ongoing.ended = null;
+      this.#grow(ongoing, now.monoMs - ongoing.seenMonoMs);
     }
     for (const [name, ongoing] of this.#ongoing) {
-      if (!present.has(name) && this.#end(ongoing, nowMs)) this.#ongoing.delete(name);
+      if (!present.has(name) && this.#end(ongoing, now)) this.#ongoing.delete(name);
     }
   }
 
-  #grow(ongoing: Ongoing, nowMs: number, seenForMs: number): void {
-    const lastedMs = nowMs - ongoing.subject.fromMs;
+  #grow(ongoing: Ongoing, seenForMs: number): void {
+    const lastedMs = ongoing.lastedBeforeMs + seenForMs;
     const tell = !ongoing.told && lastedMs >= this.#options.limitMs() && seenForMs >= settledAfterMs;
     const write = !ongoing.written && lastedMs >= writtenAfterMs;
     if (!tell && !write) return;
@@ -81,15 +84,28 @@ export class BlindWatch {
   }
 
   /** True when nothing is left to write of it. */
-  #end(ongoing: Ongoing, nowMs: number): boolean {
-    ongoing.endedMs ??= nowMs;
-    const lastedMs = ongoing.endedMs - ongoing.subject.fromMs;
+  #end(ongoing: Ongoing, now: Moment): boolean {
+    ongoing.ended ??= now;
+    const lastedMs = ongoing.lastedBeforeMs + ongoing.ended.monoMs - ongoing.seenMonoMs;
     if (!ongoing.written && lastedMs < writtenAfterMs) return true;
-    return this.#record(ongoing, ongoing.endedMs, ongoing.told || lastedMs >= this.#options.limitMs());
+    return this.#record(ongoing, ongoing.ended.wallMs, ongoing.told || lastedMs >= this.#options.limitMs());
   }
 
   #record(ongoing: Ongoing, toMs: number | null, tell: boolean): boolean {
     const { venue, instrument, fromMs, because } = ongoing.subject;
     return this.#options.record({ venue, instrument, fromMs, toMs, because }, tell ? ["desktop", "history"] : []);
   }
+}
+
+/** Where the run before had its clock ahead, it may seem to begin in the future: it began no later than it is seen. */
+function begun(subject: BlindSubject, { wallMs, monoMs }: Moment): Ongoing {
+  const fromMs = Math.min(subject.fromMs, wallMs);
+  return {
+    subject: { ...subject, fromMs },
+    seenMonoMs: monoMs,
+    lastedBeforeMs: wallMs - fromMs,
+    written: false,
+    told: false,
+    ended: null,
+  };
 }

@@ -67,7 +67,8 @@ export class Blindness {
 
   /**
    * Blind times that the run before this one could not see the end of. The one that goes on now is closed when it ends; the
-   * others have nobody who would, and stood in the history as lasting for ever. Nobody is told: it is long over.
+   * others have nobody who would, and stood in the history as lasting for ever. Where that run is known to have watched again
+   * before it ended, it was over by then, and not only at this start. Nobody is told: it is long over.
    */
   #closeLeftOver(subjects: readonly BlindSubject[], nowMs: number): void {
     const { store } = this.#options;
@@ -77,11 +78,9 @@ export class Blindness {
       if (blind === null || goingOn.has(id)) continue;
       const { because, from, venue } = blind;
       const key = instrument === null ? null : instrumentKey(instrument);
-      store.recordBlind(
-        { venue: venue ?? null, instrument: key, fromMs: Date.parse(from), toMs: nowMs, because },
-        [],
-        nowMs,
-      );
+      const fromMs = Date.parse(from);
+      const toMs = Math.min(nowMs, watchedSinceMs(store, key, fromMs) ?? nowMs);
+      store.recordBlind({ venue: venue ?? null, instrument: key, fromMs, toMs, because }, [], nowMs);
     }
   }
 
@@ -106,4 +105,17 @@ export class Blindness {
     }
     return false;
   }
+}
+
+/**
+ * The last moment at which the run before this one is known to have watched what had been blind since `fromMs`, so that this was over;
+ * null where it is not known to have watched it again. Of one instrument its own price says so, not that the venue was there.
+ */
+function watchedSinceMs(store: Store, instrument: InstrumentKey | null, fromMs: number): number | null {
+  const ticks = store.ticks.all();
+  const watchedMs =
+    instrument === null
+      ? store.heartbeat.last()?.aliveMs
+      : (ticks.ok ? ticks.value : []).find(({ tick }) => tick.instrument === instrument)?.tick.receivedWallMs;
+  return watchedMs !== undefined && watchedMs > fromMs ? watchedMs : null;
 }

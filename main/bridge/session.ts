@@ -9,6 +9,8 @@ import type { Clock } from "../clock.ts";
 const dayMs = 86_400_000;
 /** A page that is used within this time keeps its session. */
 export const sessionLifeMs = 30 * dayMs;
+/** A clock that is set back by less than this ends no session. */
+const clockSlackMs = dayMs;
 /** Wrong tokens in a row before answers turn into "too many", and how fast that is forgiven. */
 export const failureBurst = 20;
 const failureForgivenMs = 1000;
@@ -81,7 +83,9 @@ export class Sessions {
       const claim = value.slice(0, dot);
       if (dot < 0 || !sameSecret(value.slice(dot + 1), this.#sign(claim))) continue;
       const expiryMs = Number(claim.split(".")[1]);
-      if (expiryMs > this.#clock.now().wallMs) return expiryMs;
+      const leftMs = expiryMs - this.#clock.now().wallMs;
+      // More than a whole life: it was given out while the clock was ahead, and would last as much longer.
+      if (leftMs > 0 && leftMs <= sessionLifeMs + clockSlackMs) return expiryMs;
     }
     return null;
   }

@@ -5,6 +5,7 @@
  * everything committed is shown in the end, or says why not.
  */
 import type { AlertEvent } from "../../preload/contract/event.ts";
+import type { Moment } from "../../preload/contract/tick.ts";
 import type { WordsOptions } from "../../preload/contract/words.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { failpoint } from "../failpoint.ts";
@@ -53,6 +54,7 @@ export class Outbox {
   readonly #acted = new Set<(acted: Acted) => void>();
   readonly #ends: (() => void)[] = [];
   readonly #recovery: Recovery;
+  readonly #started: Moment;
   /** Shown, but the database could not be told: written as soon as it can be, never shown again by this process. */
   #unwritten: Ending[] = [];
   #running: Promise<void> | null = null;
@@ -65,6 +67,7 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
+    this.#started = options.clock.now();
     this.#recovery = new Recovery(options, this.#storm);
   }
 
@@ -152,6 +155,9 @@ export class Outbox {
 
     if (nowMs - monoMs < this.#wallAheadMs - 1_000) this.#hasten = true;
     this.#wallAheadMs = nowMs - monoMs;
+    const planned = store.deliveries.nextDueMs();
+    // No wait is as long as that: it was planned by a run whose clock was ahead.
+    if (planned.ok && planned.value !== null && planned.value > nowMs + longestRetryMs) this.#hasten = true;
     // A channel that is well again is offered everything, also what was to wait longer.
     const untilMs = this.#hasten ? Number.MAX_SAFE_INTEGER : nowMs;
     this.#hasten = false;
@@ -210,7 +216,10 @@ export class Outbox {
       if (plan !== null) this.#storm.shownJoined(plan, monoMs);
       else this.#storm.shownAlone(first.event, monoMs);
     }
-    this.#unwritten.push(...endingsOf(rows, outcome, clock.now().wallMs));
+    const now = clock.now();
+    this.#unwritten.push(
+      ...endingsOf(rows, outcome, now.wallMs, this.#started.wallMs + now.monoMs - this.#started.monoMs),
+    );
     const written = this.#writeUnwritten();
     failpoint("acknowledged");
     return written;

@@ -23,12 +23,14 @@ export interface Ending {
 /**
  * The same for all rows of a message where it worked or never will; otherwise one ending for the rows that are to be tried
  * again at the same time. Each ending is a commit: a storm that cannot be shown must not cost one for every event in it.
+ * `steadyMs`: what the wall clock would show if nobody had set it since the start; set forward, it makes no alert old.
  */
-export function endingsOf(rows: readonly DueDelivery[], outcome: Outcome, nowMs: number): Ending[] {
+export function endingsOf(rows: readonly DueDelivery[], outcome: Outcome, nowMs: number, steadyMs: number): Ending[] {
   if (outcome.state === "shown") return [{ rows, outcome: { state: "shown", externalId: outcome.externalId } }];
   if (outcome.state === "failed" && !outcome.retryable)
     return [{ rows, outcome: { state: "failed", error: outcome.reason } }];
-  const tooOld = (row: DueDelivery): boolean => nowMs - Date.parse(row.event.decidedAt) > giveUpAfterMs;
+  const tooOld = (row: DueDelivery): boolean =>
+    Math.min(nowMs, steadyMs) - Date.parse(row.event.decidedAt) > giveUpAfterMs;
   const byDelay = Map.groupBy(rows, (row) => (tooOld(row) ? null : retryDelayMs(row.attempts + 1)));
   // An earlier try may have been seen, though this one surely was not.
   const maybeSeen = outcome.state === "unknown" || rows.some((row) => row.messageId !== null);

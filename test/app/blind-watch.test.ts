@@ -77,6 +77,35 @@ describe("blind times", () => {
     ]);
   });
 
+  it.each([86_400_000, -86_400_000])("counts no time that a clock set by %d ms adds or takes away", (stepMs) => {
+    lookFor(10, [subject]);
+    clock.stepWall(stepMs);
+    lookFor(19, [subject]);
+    expect(written).toEqual([]);
+    lookFor(1, [subject]);
+    expect(written.map(({ told }) => told)).toEqual([false]);
+    lookFor(89, [subject]);
+    expect(written).toHaveLength(1);
+    lookFor(1, [subject]);
+    expect(written.map(({ told }) => told)).toEqual([false, true]);
+  });
+
+  it.each([86_400_000, -86_400_000])(
+    "leaves a hiccup in which the clock was set by %d ms out of the history",
+    (stepMs) => {
+      lookFor(5, [subject]);
+      clock.stepWall(stepMs);
+      watch.update([]);
+      expect(written).toEqual([]);
+    },
+  );
+
+  it("begins no later than it was seen, though the run before had its clock ahead", () => {
+    const nowMs = clock.now().wallMs;
+    lookFor(31, [{ ...subject, fromMs: nowMs + 86_400_000 }]);
+    expect(written.map(({ blind }) => blind.fromMs)).toEqual([nowMs + 1_000]);
+  });
+
   it("tells of a time before this start when it is over, although nobody could be told while it lasted", () => {
     subject = { ...subject, fromMs: subject.fromMs - 3_600_000, because: "not-running" };
     lookFor(3, [subject]);

@@ -6,15 +6,15 @@ import { Unsaved } from "../../main/app/unsaved.ts";
 import type { HealthState, VenueStatus } from "../../preload/contract/feed.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { spec } from "../alerts/stage.ts";
-import { openIn, tempDir, value } from "./rig.ts";
+import { openIn, tempDir, tick, value } from "./rig.ts";
 
 const limitMs = 120_000;
 const symbols = ["BTC-USD", "ETH-USD"] as const;
 
-function setUp(lastRunEndedMs: number | null) {
+function setUp(lastRunEndedMs: number | null, dataDir = tempDir()) {
   const clock = new ManualClock();
   const startMs = clock.now().wallMs;
-  const store = openIn(tempDir(), startMs);
+  const store = openIn(dataDir, startMs);
   const engine = new Engine({ micros: () => 0 });
   for (const symbol of symbols) {
     const condition = { kind: "crosses-up", level: "100" };
@@ -132,4 +132,27 @@ it("what the run before left open is closed, except what still goes on", () => {
   set("live", null, ["live", "live"]);
   look(1);
   expect(told().at(-1)).toEqual([null, before(0), 7_000, 2]);
+});
+
+it("what the run before left open though it watched again ended by when it is known to have watched, not at this start", () => {
+  const dataDir = tempDir();
+  const fromMs = Date.parse("2026-01-05T09:00:00Z");
+  const left = { venue: "demo", instrument: null, fromMs, toMs: null, because: "disconnected" } as const;
+  const before = openIn(dataDir, fromMs - 60_000);
+  value(before.recordBlind(left, [], fromMs));
+  value(before.recordBlind({ ...left, instrument: "demo:ETH-USD", because: "venue-silent" }, [], fromMs));
+  value(before.recordBlind({ ...left, instrument: "demo:BTC-USD", because: "venue-silent" }, [], fromMs));
+  const priced = { ...tick("100", { wallMs: fromMs + 20_000, monoMs: 0 }), instrument: "demo:ETH-USD" } as const;
+  value(before.ticks.save([{ tick: priced, seen: null }]));
+  value(before.heartbeat.beat(fromMs + 40_000));
+  before.close();
+  const { startMs, set, look, told } = setUp(fromMs + 40_000, dataDir);
+  set("live", null, ["live", "live"]);
+  look(1);
+  const ends = told().map(([symbol, , toMs]) => [symbol, (toMs as number) + startMs - fromMs]);
+  expect(ends).toEqual([
+    ["BTC-USD", startMs + 1_000 - fromMs],
+    ["ETH-USD", 20_000],
+    [null, 40_000],
+  ]);
 });

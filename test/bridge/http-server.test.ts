@@ -335,6 +335,11 @@ describe("a session", () => {
     clock.stepWall(sessionLifeMs / 2);
     expect((await call(cookie)).status).toBe(401);
     expect((await call(renewed.slice(0, renewed.indexOf(";")))).status).toBe(200);
+    // Given out by a clock that was ahead by days: it would last as much longer.
+    const aheadMs = sessionLifeMs / 2 + 2 * 86_400_000;
+    clock.stepWall(-aheadMs);
+    expect((await call(renewed.slice(0, renewed.indexOf(";")))).status).toBe(401);
+    clock.stepWall(aheadMs);
     await harness.server.stop();
     loadToken(dir, { rotate: true });
     harness = await startHarness({ clock, port, dir });

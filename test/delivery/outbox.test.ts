@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Outcome } from "../../main/delivery/channel.ts";
 import { stopWithinMs, type Acted } from "../../main/delivery/outbox.ts";
-import { Harness } from "./harness.ts";
+import { Harness, value } from "./harness.ts";
 
 let h: Harness;
 beforeEach(() => {
@@ -163,6 +163,35 @@ test("a clock that is set back does not put off what waits to be tried again", a
   expect(h.channel.messages).toHaveLength(2);
   await h.advance(5_000);
   expect(h.channel.messages).toHaveLength(3);
+});
+
+test("a clock that is set forward by days gives up nothing that has not waited for a day", async () => {
+  h.channel.answer = () => retryable;
+  const [event] = h.fire();
+  h.outbox.start();
+  await h.settle();
+  h.clock.stepWall(3 * 86_400_000);
+  await h.advance(1_000);
+  expect(h.channel.messages).toHaveLength(2);
+  expect(h.desktop(event?.id ?? "")?.state).toBe("pending");
+});
+
+test("a next try that a run with its clock ahead has planned is not waited for", async () => {
+  const [event] = h.fire();
+  const { deliveries } = h.store;
+  const nowMs = h.clock.now().wallMs;
+  const ids = value(deliveries.due(nowMs)).map(({ id }) => id);
+  value(deliveries.begin(ids, { messageId: "m" }, nowMs));
+  const outcome = {
+    state: "pending",
+    error: "no service",
+    nextAttemptMs: nowMs + 86_400_000,
+    maybeSeen: false,
+  } as const;
+  value(deliveries.end(ids, outcome, nowMs));
+  h.outbox.start();
+  await h.settle();
+  expect(h.channel.messages.map(({ id }) => id)).toEqual([event?.id]);
 });
 
 test("shown more than a minute late says so, sooner does not", async () => {
