@@ -153,6 +153,22 @@ describe("candles", () => {
     stage.price("96", {}, stage.gap(all));
     expect(spanOf(stage)).toEqual([beganMs + 2 * minute, beganMs + 3 * minute]);
   });
+  test("of what happened after the last candle, too, that of the narrowest is told", () => {
+    const stage = start(up, {}, "105");
+    const beganMs = stage.now().wallMs;
+    stage.lost();
+    stage.clock.advance(10 * minute);
+    // Both closed below and neither rose above: it was after them.
+    const narrow = candles(stage, ["105 105 104 104", "104 104 95 95"]);
+    stage.price("106", {}, stage.gap([...candles(stage, ["105 105 95 95"], 5 * minute), ...narrow]));
+    expect(spanOf(stage)).toEqual([beganMs + 2 * minute, stage.now().wallMs]);
+  });
+  test("an alert told by a candle, of a price that has come back, re-arms at the next tick though it is the same", () => {
+    const stage = start(up, { repeat: "always", rearmBy: { amount: "1" } }).ticks("101 95 95");
+    expect(stage.heard()).toEqual(["fired 101 gen 1", "armed gen 2"]);
+    outage(stage, "96", ["95 101 94 96"]).price("96");
+    expect(stage.heard()).toEqual(["fired 96 gen 2", "armed gen 3"]);
+  });
   test("high and low of one candle have no order: only what is certain fires", () => {
     // Above all along but for one dip: it must have come back up, if it closed above.
     expect(outage(start(up, {}, "105"), "106", ["105 106 95 104"]).heard()).toEqual(["fired 106 gen 1"]);

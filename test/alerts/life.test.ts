@@ -254,6 +254,10 @@ describe("expiry", () => {
     stage.clock.stepWall(3_600_000);
     expect(stage.time().heard()).toEqual(["expired"]);
   });
+  test("a rule that holds expires too", () => {
+    const stage = start(above, { holdForMs: 60_000, expiresAt: "2026-01-05T12:00:10.000Z" }).ticks("100");
+    expect(stage.wait(10_000).heard()).toEqual(["holding gen 1", "expired"]);
+  });
   test("a paused rule expires too", () => {
     const stage = expiring(1000);
     stage.note(stage.engine.pause("r", stage.now(), null));
