@@ -57,7 +57,8 @@ describe("a quote without a last price", () => {
     stage.quote("97.5", "98.5");
     const fired = stage.decisions.at(-1);
     if (fired?.kind !== "fired") throw new Error("nothing fired");
-    const about = (condition: object, rest: object): string => keptTick(fired.tick, spec(condition, rest)).value.price;
+    const about = (condition: object, rest: object): string =>
+      keptTick(fired.tick, spec(condition, rest), fired.decidedWallMs).value.price;
     expect(about({ kind: "crosses-down", level: "98" }, { source: "bid" })).toBe("97.5");
     expect(about({ kind: "spread-at-least", by: { amount: "1" } }, {})).toBe("98");
   });
