@@ -148,7 +148,7 @@ export class FeedSwitch {
     return this.stop();
   }
 
-  #settingsChanged({ before, now, keyChanged }: SettingsChange): void {
+  #settingsChanged({ before, now }: SettingsChange): void {
     if (before.venue !== now.venue) {
       // A failure here is a bug (the loopback port of the demo exchange): it must not vanish.
       this.#inTurn(() => this.#close())
@@ -160,8 +160,7 @@ export class FeedSwitch {
         });
       return;
     }
-    this.#feed?.setSettings(this.#feedSettings(now));
-    if (keyChanged && now.venue !== "demo") this.#feed?.setApiKey(this.#options.settings.apiKey);
+    this.#feed?.setSettings(this.#feedSettings(now), this.#exchange === null ? this.#options.settings.apiKey : null);
   }
 
   #feedSettings(settings: Settings): FeedSettings {

@@ -2,10 +2,17 @@
 import { lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { storageFailure } from "../store/storage-failure.ts";
 import { cleanKey } from "./api-key.ts";
+import { readKeyAddresses, type KeyAddresses } from "./key-addresses.ts";
 
 export type KeyState =
   | { readonly kind: "none" }
-  | { readonly kind: "key"; readonly key: string; readonly backend: string }
+  | {
+      readonly kind: "key";
+      readonly key: string;
+      readonly backend: string;
+      /** Absent: whoever started the app gave it, or it is from before this was kept. */
+      readonly enteredFor?: KeyAddresses;
+    }
   /** Stored, and cannot be decrypted here: it is asked for again and blocks nothing else. */
   | { readonly kind: "unreadable"; readonly backend: string };
 
@@ -16,8 +23,8 @@ export type KeySaved =
 
 export interface KeyKeeper {
   load(): Promise<KeyState>;
-  /** An empty key forgets the stored one. */
-  save(key: string): Promise<KeySaved>;
+  /** An empty key forgets the stored one. `enteredFor` is kept with the key. */
+  save(key: string, enteredFor?: KeyAddresses): Promise<KeySaved>;
 }
 
 /**
@@ -33,7 +40,7 @@ export function givenKey(key: string, backend: string): KeyKeeper {
 
 /**
  * A file that nobody else may read (0600). One that others may read, that holds no key or cannot be read is refused: it is asked
- * for again. Never written through a link: a key goes into no other file than this.
+ * for again. A second line says what it was entered for, where a page entered it. Never written through a link: a key goes into no other file than this.
  */
 export function keyFile(file: string): KeyKeeper {
   return {
@@ -41,12 +48,10 @@ export function keyFile(file: string): KeyKeeper {
       const text = readPrivately(file);
       if (text === null) return Promise.resolve({ kind: "none" });
       if (text === "unreadable") return Promise.resolve({ kind: "unreadable", backend: "file" });
-      const key = cleanKey(text.content);
-      if (!key.ok) return Promise.resolve({ kind: "unreadable", backend: "file" });
-      return Promise.resolve(key.value === "" ? { kind: "none" } : { kind: "key", key: key.value, backend: "file" });
+      return Promise.resolve(stateOf(text.content));
     },
-    save(key) {
-      const isDone = writePrivately(file, key);
+    save(key, enteredFor) {
+      const isDone = writePrivately(file, key, enteredFor);
       if (!isDone) return Promise.resolve({ kind: "not-stored", why: "unavailable" });
       return Promise.resolve({ kind: "saved", backend: key === "" ? "none" : "file" });
     },
@@ -66,7 +71,7 @@ function readPrivately(file: string): { content: string } | "unreadable" | null 
 }
 
 /** Removes the file where the key is empty. False where that cannot be: the key is used until the app ends. */
-function writePrivately(file: string, key: string): boolean {
+function writePrivately(file: string, key: string, enteredFor: KeyAddresses | undefined): boolean {
   try {
     // Given by name, it may be a link that whoever made it cares for (secrets of a container are such).
     if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true) return false;
@@ -76,11 +81,32 @@ function writePrivately(file: string, key: string): boolean {
     }
     const next = `${file}.new`;
     rmSync(next, { force: true });
-    writeFileSync(next, `${key}\n`, { mode: 0o600, flag: "wx" });
+    const second = enteredFor === undefined ? "" : `${JSON.stringify(enteredFor)}\n`;
+    writeFileSync(next, `${key}\n${second}`, { mode: 0o600, flag: "wx" });
     renameSync(next, file);
     return true;
   } catch (error) {
     if (storageFailure(error) === null) throw error;
     return false;
+  }
+}
+
+function stateOf(text: string): KeyState {
+  const [first = "", ...others] = text.trim().split("\n");
+  const key = cleanKey(first);
+  const rest = others.join("\n").trim();
+  const enteredFor = rest === "" ? undefined : addressesIn(rest);
+  // A second line that says nothing known may have been the addresses: a key without them would be taken for the starter's own.
+  if (!key.ok || (rest !== "" && enteredFor === undefined)) return { kind: "unreadable", backend: "file" };
+  if (key.value === "") return { kind: "none" };
+  return { kind: "key", key: key.value, backend: "file", ...(enteredFor === undefined ? {} : { enteredFor }) };
+}
+
+function addressesIn(text: string): KeyAddresses | undefined {
+  try {
+    return readKeyAddresses(JSON.parse(text));
+  } catch {
+    // No JSON: somebody else's line.
+    return undefined;
   }
 }

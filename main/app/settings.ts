@@ -3,6 +3,7 @@ import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Settings, SettingsPatch, SettingsView } from "../../preload/contract/settings.ts";
 import type { Store } from "../store/interface.ts";
 import { cleanKey } from "./api-key.ts";
+import { addressesOf, mayBeSent, type KeyAddresses } from "./key-addresses.ts";
 import type { KeyKeeper, KeyState } from "./key-keeper.ts";
 import type { Redactor } from "../lib/redaction.ts";
 import { Signal } from "./signal.ts";
@@ -34,7 +35,7 @@ export class SettingsService {
     this.#options = options;
     this.#stored = options.stored;
     this.#key = options.key;
-    options.redactor.add(this.apiKey);
+    if (options.key.kind === "key") options.redactor.add(options.key.key);
   }
 
   /** In force now. */
@@ -42,20 +43,21 @@ export class SettingsService {
     return { ...this.#stored, ...this.#options.fixed };
   }
 
+  /** The key to send to the present addresses; null where there is none, or where it was entered for others. */
   get apiKey(): string | null {
-    return this.#key.kind === "key" ? this.#key.key : null;
+    return this.#key.kind === "key" && !this.isKeyWithheld ? this.#key.key : null;
+  }
+
+  /** There is a key, and it was entered for other addresses than the present ones: it has to be entered again for these. */
+  get isKeyWithheld(): boolean {
+    return this.#key.kind === "key" && !mayBeSent(this.#key.enteredFor, this.current, this.#options.fixed);
   }
 
   view(): SettingsView {
     return {
       ...this.current,
-      hasApiKey: this.#key.kind === "key",
-      apiKeyBackend:
-        this.#key.kind === "none"
-          ? "none"
-          : this.#key.kind === "unreadable"
-            ? `${this.#key.backend} (unreadable)`
-            : this.#key.backend,
+      hasApiKey: this.apiKey !== null,
+      apiKeyBackend: this.#backendWords(),
       fixed: Object.keys(this.#options.fixed),
     };
   }
@@ -71,27 +73,35 @@ export class SettingsService {
     // Before anything is done with it: an error on the way may quote it.
     this.#options.redactor.add(apiKey ?? null);
     const before = this.current;
+    const keyBefore = this.apiKey;
     if (Object.keys(rest).length > 0) {
       const written = this.#options.store.settings.set(rest as Partial<Settings>);
       if (!written.ok) return written;
       this.#stored = written.value;
     }
-    const keyChanged = apiKey !== undefined && apiKey !== (this.apiKey ?? "");
-    if (apiKey !== undefined) await this.#setKey(apiKey);
-    this.changed.emit({ before, now: this.current, keyChanged });
+    // Taken now: the addresses may be changed by another call while the person is asked where to keep the key.
+    if (apiKey !== undefined) await this.#setKey(apiKey, addressesOf(this.current));
+    this.changed.emit({ before, now: this.current, keyChanged: this.apiKey !== keyBefore });
     return ok(this.view());
   }
 
   /** Another database stands in place of the one that these were read from. */
   reload(stored: Settings): void {
+    const keyBefore = this.apiKey;
     this.#stored = stored;
-    this.changed.emit({ before: this.current, now: this.current, keyChanged: false });
+    this.changed.emit({ before: this.current, now: this.current, keyChanged: this.apiKey !== keyBefore });
   }
 
-  async #setKey(key: string): Promise<void> {
-    const saved = await this.#options.keeper.save(key);
+  async #setKey(key: string, enteredFor: KeyAddresses): Promise<void> {
+    const saved = await this.#options.keeper.save(key, enteredFor);
     if (key === "") this.#key = { kind: "none" };
-    else this.#key = { kind: "key", key, backend: saved.kind === "saved" ? saved.backend : "memory" };
+    else this.#key = { kind: "key", key, backend: saved.kind === "saved" ? saved.backend : "memory", enteredFor };
+  }
+
+  #backendWords(): string {
+    if (this.#key.kind === "none") return "none";
+    if (this.#key.kind === "unreadable") return `${this.#key.backend} (unreadable)`;
+    return this.isKeyWithheld ? `${this.#key.backend} (entered for other addresses)` : this.#key.backend;
   }
 
   #refusal(patch: SettingsPatch): ReturnType<typeof fail> | null {

@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Clock } from "../clock.ts";
+import { ConnectionLimits, type ConnectionLimit } from "./connection-limits.ts";
 import { answerJson, setSecurityHeaders } from "./http-answer.ts";
 import { allowedHosts, checkRequest, isCrossSite, type Source } from "./guard.ts";
 import type { Publisher } from "./publisher.ts";
@@ -16,19 +17,19 @@ import { bodyLimitOf, readJsonBody, saysJson } from "./request-body.ts";
 import { Sessions } from "./session.ts";
 import { servePageFile, type PageFiles } from "./static-files.ts";
 
-export interface HttpLimits extends PushLimits {
+export interface HttpLimits extends PushLimits, ConnectionLimit {
   /** A client that has not sent its headers by then is cut off (408). */
   readonly headersTimeoutMs: number;
   /** The same for a whole request. */
   readonly requestTimeoutMs: number;
-  readonly maxConnections: number;
 }
 
 export const httpLimits: HttpLimits = {
   ...pushLimits,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 15_000,
-  maxConnections: 256,
+  maxUnauthenticated: 64,
+  maxAuthenticated: 256,
 };
 
 export interface HttpServerOptions {
@@ -73,7 +74,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     keepAliveTimeout: 5000,
     maxHeaderSize: 16 * 1024,
   });
-  server.maxConnections = limits.maxConnections;
+  const connections = new ConnectionLimits(limits);
+  server.on("connection", (socket) => connections.opened(socket));
   const port = await listen(server, options.port);
   const hosts = allowedHosts(port);
   const sessions = new Sessions({ token: options.token, port, clock });
@@ -133,6 +135,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       return answerJson(response, fail("request-invalid", "A call takes its input in the body, not in the address."));
     const access = sessions.accessOf(request);
     if (access === "none") return refuseCredentials(response, request.headers.authorization !== undefined);
+    if (!connections.authenticated(request.socket)) return answerJson(response, tooManyConnections, 503);
     if (isCrossSite(request)) return answerJson(response, fail("forbidden", "Another site may not use this server."));
     if (access === "cookie") {
       const refusal = pageRefusal(request, source);
@@ -163,7 +166,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const clientId = clientIdOf(search);
     if (clientId === null) return refuseUpgrade(socket, 400);
     if (sockets.has(clientId)) return refuseUpgrade(socket, 409);
-    if (sockets.isFull) return refuseUpgrade(socket, 503);
+    if (sockets.isFull || !connections.authenticated(request.socket)) return refuseUpgrade(socket, 503);
     upgrades.handleUpgrade(request, socket, head, (push) => sockets.add(clientId, push));
   }
 
@@ -192,6 +195,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     },
   };
 }
+
+const tooManyConnections = fail(
+  "internal",
+  "Too many connections are open at once. Close some, or use one for many calls.",
+);
 
 /** What a page with a cookie must show beyond it: each of these another site's page cannot send. Null: all there. */
 function pageRefusal(request: IncomingMessage, source: Source): (Result<never> & { ok: false }) | null {

@@ -4,6 +4,7 @@
  */
 import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { SafeStorage } from "electron";
+import { readKeyAddresses, type KeyAddresses } from "../app/key-addresses.ts";
 import type { Clock } from "../clock.ts";
 
 /** A locked keyring waits for its password, at a start at login perhaps for hours. Nothing is watched before this is over. Milliseconds. */
@@ -30,7 +31,7 @@ export interface SecretDeps {
 
 export type SecretState =
   | { readonly kind: "none" }
-  | { readonly kind: "key"; readonly key: string; readonly backend: string }
+  | { readonly kind: "key"; readonly key: string; readonly backend: string; readonly enteredFor?: KeyAddresses }
   /** There is a file, and this session's keyring cannot open it: another desktop, a reset keyring, a copied profile. */
   | { readonly kind: "unreadable"; readonly backend: string };
 
@@ -61,11 +62,12 @@ export class Secrets {
     const opened = await this.#decrypt(stored.ciphertext);
     if (opened === null) return { kind: "unreadable", backend: stored.backend };
     try {
-      if (opened.shouldReEncrypt) await this.#write(opened.result);
+      if (opened.shouldReEncrypt) await this.#write(opened.result, stored.enteredFor);
     } catch {
       // A full disk, or a keyring that only reads: what is stored can still be read, and is written anew another time.
     }
-    return { kind: "key", key: opened.result, backend: stored.backend };
+    const { backend, enteredFor } = stored;
+    return { kind: "key", key: opened.result, backend, ...(enteredFor === undefined ? {} : { enteredFor }) };
   }
 
   /** Null where the keyring refuses, or has not answered in time. */
@@ -82,8 +84,8 @@ export class Secrets {
     }
   }
 
-  /** An empty key forgets the stored one. */
-  async save(key: string): Promise<SaveOutcome> {
+  /** An empty key forgets the stored one. `enteredFor` is kept with the key: it is sent there and nowhere else. */
+  async save(key: string, enteredFor?: KeyAddresses): Promise<SaveOutcome> {
     if (key === "") {
       rmSync(this.#deps.file, { force: true });
       return { kind: "saved", backend: "none" };
@@ -98,7 +100,7 @@ export class Secrets {
     }
     if (!(await this.#deps.safeStorage.isAsyncEncryptionAvailable())) return { kind: "not-stored", why: "unavailable" };
     try {
-      await this.#write(key);
+      await this.#write(key, enteredFor);
       return { kind: "saved", backend: this.backend() };
     } catch {
       // A keyring that the person did not unlock, or a full disk. The message may quote the key: it is not passed on.
@@ -116,16 +118,16 @@ export class Secrets {
     }
   }
 
-  async #write(key: string): Promise<void> {
+  async #write(key: string, enteredFor: KeyAddresses | undefined): Promise<void> {
     const ciphertext = (await this.#deps.safeStorage.encryptStringAsync(key)).toString("base64");
     const next = `${this.#deps.file}.new`;
-    writeFileSync(next, JSON.stringify({ backend: this.backend(), ciphertext }), { mode: 0o600 });
+    writeFileSync(next, JSON.stringify({ backend: this.backend(), ciphertext, enteredFor }), { mode: 0o600 });
     // A leftover of an older write keeps its own mode.
     chmodSync(next, 0o600);
     renameSync(next, this.#deps.file);
   }
 
-  #read(): { backend: string; ciphertext: string } | null {
+  #read(): { backend: string; ciphertext: string; enteredFor: KeyAddresses | undefined } | null {
     let value: unknown;
     try {
       value = JSON.parse(readFileSync(this.#deps.file, "utf8"));
@@ -134,7 +136,8 @@ export class Secrets {
       return null;
     }
     if (typeof value !== "object" || value === null) return null;
-    const { backend, ciphertext } = value as Record<string, unknown>;
-    return typeof backend === "string" && typeof ciphertext === "string" ? { backend, ciphertext } : null;
+    const { backend, ciphertext, enteredFor } = value as Record<string, unknown>;
+    if (typeof backend !== "string" || typeof ciphertext !== "string") return null;
+    return { backend, ciphertext, enteredFor: readKeyAddresses(enteredFor) };
   }
 }

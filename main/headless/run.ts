@@ -99,6 +99,10 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
   return serve(started.value, dataDir, options, output);
 }
 
+const keyWithheld =
+  "The API key is not sent, for it was not given for the addresses in the settings: the venue may send no prices, and alerts do " +
+  "not fire then. Start with --venue-url (and --rest-url) to send it to the address named there, or save it again in the settings.";
+
 /** Nothing is wrong with a database that is in use: who put a backup in its place would lose alerts for nothing. */
 function ofUse(code: string, backups: readonly Backup[]): readonly Backup[] {
   return code === "store-locked" ? [] : backups;
@@ -142,6 +146,7 @@ async function serve(
     if (warning !== null) output.warning(warning);
     const zoneWarning = timeZoneWarning(process.env["TZ"], new Date().getTimezoneOffset());
     if (zoneWarning !== null) output.warning(zoneWarning);
+    if (app.settings.isKeyWithheld && current.venue !== "demo") output.warning(keyWithheld);
   } catch (error) {
     bridge.stop();
     await app.stop();

@@ -158,14 +158,20 @@ export class Feed {
     this.#sink.onStatus();
   }
 
-  /** Follows changed settings; a new address or key placement means a new connection, at once. */
-  setSettings(settings: FeedSettings): void {
+  /**
+   * Follows changed settings and key together, for a key must not be sent to an address that it is not for, not even once. A
+   * new address, key placement or key means a new connection, at once.
+   */
+  setSettings(settings: FeedSettings, apiKey: string | null = this.#apiKey): void {
     const before = this.#settings;
+    const keyChanged = apiKey !== this.#apiKey;
     this.#settings = settings;
+    this.#apiKey = apiKey;
     this.#venue = this.#openVenue();
     this.#path.guard = settings.absurdPrintGuard;
     if (!settings.absurdPrintGuard) for (const watched of this.#watching) this.#path.acceptHeld(watched);
     const moved =
+      keyChanged ||
       before.wsUrl !== settings.wsUrl ||
       before.restUrl !== settings.restUrl ||
       before.keyPlacement !== settings.keyPlacement;

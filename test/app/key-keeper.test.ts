@@ -68,6 +68,12 @@ describe("the key in a file", () => {
     ],
     ["that holds no word of a key is asked for again", "my key: s3cret", { kind: "unreadable", backend: "file" }],
     ["that is empty holds none", " \n", { kind: "none" }],
+    [
+      "with a second line that is not what it was entered for",
+      "s3cret\nother\n",
+      { kind: "unreadable", backend: "file" },
+    ],
+    ["with half of what it was entered for", 's3cret\n{"wsUrl":"ws://a"}', { kind: "unreadable", backend: "file" }],
   ])("%s", async (_case, text, expected) => {
     const file = path.join(tempDir(), "api-key");
     writeFileSync(file, text, { mode: 0o600 });

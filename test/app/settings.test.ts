@@ -65,6 +65,9 @@ describe("settings", () => {
     ["wsUrl", "http://venue.test"],
     ["wsUrl", "ws:"],
     ["wsUrl", "wss://me:secret@venue.test"],
+    ["wsUrl", "wss://me@venue.test"],
+    ["wsUrl", "wss://:secret@venue.test"],
+    ["restUrl", "https://:secret@venue.test"],
     ["restUrl", "wss://venue.test"],
     ["restUrl", "no address"],
     ["apiKey", "two\nlines"],
@@ -86,5 +89,94 @@ describe("settings", () => {
       error: { code: "store-failed" },
     });
     expect([settings.current.theme, settings.apiKey, changes]).toEqual(["system", null, []]);
+  });
+});
+
+describe("a stored key", () => {
+  const evil = { wsUrl: "wss://elsewhere.test/ws", restUrl: "https://elsewhere.test" };
+
+  it.each([
+    ["the WebSocket address", { wsUrl: evil.wsUrl }],
+    ["the REST address", { restUrl: evil.restUrl }],
+    ["both", evil],
+    ["the same host unencrypted", { wsUrl: "ws://api.securitypro.com/market/ws" }],
+    ["the way in which it is sent", { keyPlacement: "query" as const }],
+  ])(
+    "is not sent on where %s was changed, until it is entered again or the change is taken back",
+    async (_what, patch) => {
+      const { settings, store } = await make();
+      const before = value(store.settings.get());
+      const seen: (string | null)[] = [];
+      value(await settings.set({ apiKey: "s3cret" }));
+      settings.changed.listen(() => seen.push(settings.apiKey));
+      expect(value(await settings.set(patch))).toMatchObject({
+        hasApiKey: false,
+        apiKeyBackend: "file (entered for other addresses)",
+      });
+      expect([settings.apiKey, settings.isKeyWithheld]).toEqual([null, true]);
+      const { wsUrl, restUrl, keyPlacement } = before;
+      value(await settings.set({ wsUrl, restUrl, keyPlacement }));
+      expect(settings.apiKey).toBe("s3cret");
+      value(await settings.set(patch));
+      value(await settings.set({ apiKey: "s3cret" }));
+      expect(settings.apiKey).toBe("s3cret");
+      value(await settings.set({ wsUrl, restUrl, keyPlacement }));
+      expect(settings.apiKey).toBeNull();
+      expect(seen).toEqual([null, "s3cret", null, "s3cret", null]);
+    },
+  );
+
+  it("that comes with new addresses in one call is for these", async () => {
+    const { settings } = await make();
+    value(await settings.set({ apiKey: "first-key" }));
+    const seen: unknown[] = [];
+    settings.changed.listen(({ keyChanged }) => seen.push([settings.apiKey, keyChanged]));
+    value(await settings.set({ ...evil, apiKey: "second-key" }));
+    expect(seen).toEqual([["second-key", true]]);
+  });
+
+  it("is for the addresses at the time it was entered, though others are set while it is being stored", async () => {
+    const stored = Promise.withResolvers<void>();
+    const keeper: KeyKeeper = {
+      load: () => Promise.resolve({ kind: "none" }),
+      save: () => stored.promise.then(() => ({ kind: "saved", backend: "keyring" })),
+    };
+    const { settings } = await make({}, keeper);
+    const saving = settings.set({ apiKey: "s3cret" });
+    value(await settings.set(evil));
+    stored.resolve();
+    value(await saving);
+    expect(settings.apiKey).toBeNull();
+  });
+
+  it("keeps what it was entered for over a restart", async () => {
+    const file = path.join(tempDir(), "key");
+    const first = await make({}, keyFile(file));
+    value(await first.settings.set({ ...evil, apiKey: "s3cret" }));
+    expect((await make({}, keyFile(file))).settings.apiKey).toBeNull();
+    const again = await make({}, keyFile(file));
+    value(await again.settings.set(evil));
+    expect(again.settings.apiKey).toBe("s3cret");
+  });
+
+  it("is not sent to the addresses of another database that is put in place", async () => {
+    const { settings, store } = await make();
+    value(await settings.set({ apiKey: "s3cret" }));
+    const seen: unknown[] = [];
+    settings.changed.listen(({ keyChanged }) => seen.push([settings.apiKey, keyChanged]));
+    settings.reload({ ...value(store.settings.get()), ...evil });
+    expect(seen).toEqual([[null, true]]);
+  });
+
+  it.each([
+    ["the venue's own addresses", {}, {}, "given-key"],
+    ["none that a page has set", {}, evil, null],
+    ["none that a page has set, by REST alone", {}, { restUrl: evil.restUrl }, null],
+    ["those of the command line", evil, {}, "given-key"],
+    ["not the other address where the command line names one", { restUrl: evil.restUrl }, { wsUrl: evil.wsUrl }, null],
+  ])("given by whoever starts the app goes to %s", async (_where, fixed, patch, expected) => {
+    const { settings } = await make(fixed, givenKey("given-key", "environment"));
+    if (Object.keys(patch).length > 0) value(await settings.set(patch));
+    expect(settings.apiKey).toBe(expected);
   });
 });

@@ -1,4 +1,5 @@
 import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync, mkdtempSync, rmSync } from "node:fs";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,6 +9,7 @@ import { failureBurst, sessionLifeMs } from "../../main/bridge/session.ts";
 import { loadToken, tokenFileName } from "../../main/bridge/token-file.ts";
 import { fail } from "../../preload/contract/result.ts";
 import { ManualClock } from "../doubles/clock.ts";
+import { eventually } from "../doubles/eventually.ts";
 import { pageHeaders, startHarness, type Harness } from "./http-harness.ts";
 import { aRule } from "./handlers-double.ts";
 
@@ -153,6 +155,21 @@ describe("Origin, on calls", () => {
   test("foreign, null or of another name is refused even with the token", async () => {
     for (const origin of foreign(harness.server.port)) {
       expect((await harness.call("rules.list", {}, { origin })).status, origin).toBe(403);
+    }
+    expect(harness.recorded).toEqual([]);
+  });
+
+  test("twice is refused, whichever of them comes first", async () => {
+    const own = `Origin: ${harness.origin}`;
+    const lines = ["POST /api/rules.list HTTP/1.1", `Host: 127.0.0.1:${harness.server.port}`];
+    const auth = `Authorization: Bearer ${harness.token}`;
+    for (const origins of [
+      [own, own],
+      [own, "Origin: http://evil.com"],
+      ["Origin: http://evil.com", own],
+    ]) {
+      const answer = await harness.raw(head([...lines, auth, ...origins, "Content-Length: 0"]));
+      expect(answer, origins.join()).toMatch(/^HTTP\/1\.1 403 /u);
     }
     expect(harness.recorded).toEqual([]);
   });
@@ -469,6 +486,35 @@ describe("rough clients", () => {
     expect(JSON.parse(answer.text)).toMatchObject({ error: { code: "internal" } });
     expect(String(harness.bugs.splice(0)[0])).not.toContain("s3cret-key");
     expect((await harness.call("settings.get", {})).status).toBe(503);
+  });
+
+  test("any number that say nothing lock nobody out: the oldest of them give way, one with the token does not", async () => {
+    await harness.stop();
+    harness = await startHarness({ limits: { maxUnauthenticated: 8, maxAuthenticated: 2 } });
+    const push = await harness.push({ authorization: `Bearer ${harness.token}` });
+    if (typeof push === "number") throw new Error(`refused with ${push}`);
+    const idle = Array.from({ length: 40 }, () => connect(harness.server.port, "127.0.0.1"));
+    const closed = idle.map((socket) => new Promise<void>((resolve) => socket.on("error", () => undefined).on("close", () => resolve()))); // prettier-ignore
+    await Promise.all(idle.map((socket) => new Promise<void>((resolve) => socket.on("connect", () => resolve()))));
+    for (let i = 0; i < 3; i++)
+      expect((await harness.call("rules.list", {}, { connection: "close" })).status).toBe(200);
+    await Promise.race(closed);
+    expect(push.readyState).toBe(push.OPEN);
+    for (const socket of idle) socket.destroy();
+    await Promise.all(closed);
+  });
+
+  test("more with the token than there may be are told so, and make room when they end", async () => {
+    await harness.stop();
+    harness = await startHarness({ limits: { maxAuthenticated: 1 } });
+    const push = await harness.push({ authorization: `Bearer ${harness.token}` });
+    if (typeof push === "number") throw new Error(`refused with ${push}`);
+    expect((await harness.call("rules.list", {})).status).toBe(503);
+    expect(await harness.push({ authorization: `Bearer ${harness.token}` })).toBe(503);
+    const gone = once(push, "close");
+    push.close();
+    await gone;
+    await eventually("a call is answered", async () => (await harness.call("rules.list", {})).status === 200);
   });
 
   test("a port in use is a rejection with its code", async () => {
