@@ -19,8 +19,7 @@ import {
   Tray,
 } from "electron";
 import { startApp, type App } from "./app.ts";
-import { cleanKey } from "./app/api-key.ts";
-import { givenKey, type KeyKeeper } from "./app/key-keeper.ts";
+import { takeKey } from "./app/key-environment.ts";
 import { createBridge } from "./bridge/answers.ts";
 import { createRegistrar } from "./bridge/registrar.ts";
 import { systemClock as clock } from "./clock.ts";
@@ -28,20 +27,14 @@ import { defaultDataDir } from "./data-dir.ts";
 import { explainStartFailure } from "./desktop/cannot-start.ts";
 import { createDesktopChannel } from "./desktop/channel.ts";
 import { makeChromiumFolder } from "./desktop/chromium-folder.ts";
-import {
-  confirmWeakStorage,
-  explainClose,
-  tellLogin,
-  tellRelease,
-  tellStopped,
-  tellWindowGivenUp,
-} from "./desktop/dialogs.ts";
+import { explainClose, tellLogin, tellRelease, tellStopped, tellWindowGivenUp } from "./desktop/dialogs.ts";
 import { fixedSettings, readOptions } from "./desktop/options.ts";
 import { glanceOf, type Glance } from "./desktop/glance.ts";
 import { setupEnding } from "./desktop/ending.ts";
 import { identity, windowsIdentity } from "./desktop/identity.ts";
 import { listenForSessionEnd } from "./desktop/session-end.ts";
 import { setupIpc } from "./desktop/ipc.ts";
+import { desktopKeyKeeper } from "./desktop/key.ts";
 import { createLog } from "./desktop/log.ts";
 import { timeZoneWarning } from "./time-zone.ts";
 import { refreshStartAtLogin, setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/login.ts";
@@ -52,7 +45,6 @@ import { denyEverything } from "./desktop/permissions.ts";
 import { AwakeKeeper, refuseNaps, setupPower } from "./desktop/power.ts";
 import { setupCrashRecovery, setupRendererRecovery, startAgain } from "./desktop/recovery.ts";
 import { customScheme, setupScheme } from "./desktop/scheme.ts";
-import { Secrets } from "./desktop/secrets.ts";
 import { claimInstance } from "./desktop/single-instance.ts";
 import { trayHostRegistered } from "./desktop/status-notifier.ts";
 import { AppTray } from "./desktop/tray.ts";
@@ -61,6 +53,8 @@ import { AppWindow } from "./desktop/window.ts";
 import { WindowFeed } from "./desktop/window-feed.ts";
 import { Redactor } from "./lib/redaction.ts";
 
+// First of all: whatever Chromium starts from here on inherits the environment.
+const keyGiven = takeKey(process.env);
 const here = import.meta.dirname;
 const icon = (name: string): string => join(here, "icons", name);
 const options = readOptions(process.argv.slice(app.isPackaged ? 1 : 2));
@@ -77,6 +71,7 @@ const dataDir = resolve(options.dataDir ?? defaultDataDir(process.platform, proc
 // Electron refuses a folder that is not there.
 app.setPath("userData", makeChromiumFolder(dataDir));
 const redactor = new Redactor();
+redactor.add(keyGiven);
 const log = createLog(join(dataDir, "logs", "pricebell.log"), () => clock.now().wallMs, redactor.redact);
 setupCrashRecovery({
   process,
@@ -85,6 +80,7 @@ setupCrashRecovery({
   clock,
   log,
   redact: redactor.redact,
+  keyGiven,
   giveUp: tellStopped,
 });
 
@@ -124,7 +120,7 @@ async function run(): Promise<void> {
     host: "electron",
     dataDir,
     clock,
-    keeper: keyKeeper(),
+    keeper: desktopKeyKeeper(keyGiven, { safeStorage, clock, dataDir, log }),
     redactor,
     desktop: channel,
     fixed: fixedSettings(options),
@@ -133,7 +129,7 @@ async function run(): Promise<void> {
   if (!started.ok) {
     log(started.error.message);
     const next = await explainStartFailure(started.error, { dialog, dataDir, nowMs: () => clock.now().wallMs });
-    if (next === "start-again") startAgain(app);
+    if (next === "start-again") startAgain(app, keyGiven);
     app.exit(next === "quit" ? 1 : 0);
     return;
   }
@@ -314,19 +310,6 @@ function coalesced(run: () => void): () => void {
       run();
     });
   };
-}
-
-function keyKeeper(): KeyKeeper {
-  const given = cleanKey(process.env["PRICEBELL_API_KEY"] ?? "");
-  if (!given.ok) log(`PRICEBELL_API_KEY is left aside: ${given.error.message}`);
-  else if (given.value !== "") return givenKey(given.value, "environment");
-  return new Secrets({
-    safeStorage,
-    platform: process.platform,
-    file: join(dataDir, "api-key.json"),
-    clock,
-    confirmWeak: confirmWeakStorage,
-  });
 }
 
 function trayImage(mood: Glance["mood"]) {

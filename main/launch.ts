@@ -22,8 +22,11 @@ function electronRuntime(): { path: string } | { missing: string } {
   const pathFile = path.join(electronFolder, "path.txt");
   if (override === undefined && !installed(pathFile)) {
     console.log("Fetching the Electron runtime (once)...");
+    const { PRICEBELL_API_KEY: _, ...withoutKey } = process.env;
     spawnSync(process.execPath, [path.join(electronFolder, "install.js")], {
       stdio: ["ignore", "ignore", "ignore"],
+      // It downloads and unpacks: the API key is none of its business.
+      env: withoutKey,
       timeout: downloadLimitMs,
     });
   }

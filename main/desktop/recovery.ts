@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, writeFileSync, openSync, fsyncSync, closeSync } from "node:fs";
 import { join } from "node:path";
 import type { App } from "electron";
+import { withKey } from "../app/key-environment.ts";
 import type { Clock } from "../clock.ts";
 
 /** So many in so long: past it something is wrong that starting again does not mend. */
@@ -70,10 +71,11 @@ function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** Has the app started anew once it has ended. Inside an AppImage the program lies in a mount that ends with it: the file is started. */
-export function startAgain(app: Pick<App, "relaunch">): void {
+/** Has the app started anew once it has ended. Inside an AppImage the program lies in a mount that ends with it: the file is started. `keyGiven`: the API key that this run's environment had. */
+export function startAgain(app: Pick<App, "relaunch">, keyGiven: string): void {
   const image = process.env["APPIMAGE"];
-  app.relaunch(image === undefined ? {} : { execPath: image, args: process.argv.slice(1) });
+  const options = image === undefined ? {} : { execPath: image, args: process.argv.slice(1) };
+  withKey(process.env, keyGiven, () => app.relaunch(options));
 }
 
 /**
@@ -89,6 +91,8 @@ export function setupCrashRecovery(deps: {
   readonly log: (line: string) => void;
   /** Takes secrets out of the report: an error may quote what it failed on. */
   readonly redact: (words: string) => string;
+  /** The API key that this run was given in its environment, for the next; empty where there was none. */
+  readonly keyGiven: string;
   /** Told why it is not started again: the person has to know that nothing is watched. */
   readonly giveUp: (why: string) => void;
 }): void {
@@ -108,7 +112,7 @@ export function setupCrashRecovery(deps: {
       );
       deps.log(`An error ended the app; the report is in ${file}.`);
       if (recent.length < attempts.most) {
-        startAgain(deps.app);
+        startAgain(deps.app, deps.keyGiven);
       } else {
         deps.log("It has ended four times within five minutes and is not started again.");
         deps.giveUp(`It ended four times within five minutes. The report is in ${file}.`);

@@ -6,6 +6,7 @@ import { openKeyWarning } from "../../preload/contract/address.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import { startApp, type App } from "../app.ts";
 import { cleanKey } from "../app/api-key.ts";
+import { takeKey } from "../app/key-environment.ts";
 import { givenKey, keyFile, type KeyKeeper } from "../app/key-keeper.ts";
 import { createBridge, type Bridge } from "../bridge/answers.ts";
 import { startHttpServer, type HttpServer } from "../bridge/http-server.ts";
@@ -39,7 +40,6 @@ export const exitCodes = {
 } as const;
 
 const root = path.join(import.meta.dirname, "..", "..");
-const keyVariable = "PRICEBELL_API_KEY";
 const catchUpEvents = 500;
 
 export interface HeadlessHost {
@@ -61,9 +61,11 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
   }
   const { options } = commandLine;
   const redactor = new Redactor();
+  const given = takeKey(env);
+  redactor.add(given);
   const output = createOutput(options.json, out, err, redactor.redact);
   const dataDir = path.resolve(options.dataDir ?? defaultDataDir(process.platform, env, homedir()));
-  const keeper = keyKeeper(options, dataDir, env);
+  const keeper = keyKeeper(options, dataDir, given);
   if (typeof keeper === "string") {
     output.error("usage-invalid", keeper);
     return exitCodes["usage-invalid"];
@@ -190,13 +192,11 @@ function report(app: App, bridge: Bridge, output: Output): () => void {
   return end;
 }
 
-/** A string is why the key cannot be had. The variable is taken out of the environment, so that no child inherits it. */
-function keyKeeper(options: HeadlessOptions, dataDir: string, env: NodeJS.ProcessEnv): KeyKeeper | string {
-  const given = env[keyVariable]?.trim();
-  delete env[keyVariable];
-  if (given !== undefined && given !== "") {
+/** A string is why the key cannot be had. `given`: what the environment had of it. */
+function keyKeeper(options: HeadlessOptions, dataDir: string, given: string): KeyKeeper | string {
+  if (given !== "") {
     const key = cleanKey(given);
-    return key.ok ? givenKey(key.value, "environment") : `${keyVariable}: ${key.error.message}`;
+    return key.ok ? givenKey(key.value, "environment") : `PRICEBELL_API_KEY: ${key.error.message}`;
   }
   if (options.keyFile === null) return keyFile(path.join(dataDir, "api-key"));
   let stat;

@@ -1,6 +1,8 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
+import { Publisher } from "../../main/bridge/publisher.ts";
+import { pushLimits, PushSockets } from "../../main/bridge/push-socket.ts";
 import { TickBacklog } from "../../main/bridge/tick-backlog.ts";
 import type { PushValue } from "../../preload/contract/contract.ts";
 import { ManualClock } from "../doubles/clock.ts";
@@ -199,6 +201,44 @@ describe("a window that reads too slowly", () => {
     expect([1006, 1013]).toContain(((await closed) as [number])[0]);
     expect(calm.readyState).toBe(WebSocket.OPEN);
   });
+});
+
+test("prices never overtake those that wait, also where the way is free again and nobody has said so yet", async () => {
+  harness = await startHarness();
+  /** What `PushSockets` needs of a socket: how much is unsent is the system's doing, and a real one cannot be told. */
+  class SteeredSocket extends EventEmitter {
+    readonly OPEN = 1;
+    readonly readyState = 1;
+    bufferedAmount = 0;
+    readonly sent: Heard[] = [];
+    readonly done: (() => void)[] = [];
+    send(text: string, onSent: () => void): void {
+      this.sent.push(JSON.parse(text) as Heard);
+      this.done.push(onSent);
+    }
+    ping(): void {}
+    terminate(): void {}
+  }
+  const publisher = new Publisher((error) => {
+    throw error;
+  });
+  const clock = new ManualClock();
+  const socket = new SteeredSocket();
+  const limits = { ...pushLimits, ticksWaitBytes: 100 };
+  new PushSockets({ publisher, clock, onClientGone: () => undefined, limits }).add("window", socket as never);
+  const prices = () => socket.sent.map(({ value }) => value.last[0]);
+  publisher.publish("market.ticks", batchOf({ "demo:A": "1" }));
+  socket.bufferedAmount = 101;
+  publisher.publish("market.ticks", batchOf({ "demo:A": "2" }));
+  // Sent, and the callback of what was sent has not run yet.
+  socket.bufferedAmount = 100;
+  publisher.publish("market.ticks", batchOf({ "demo:A": "3" }));
+  expect(prices()).toEqual(["1"]);
+  socket.done[0]?.();
+  expect(prices()).toEqual(["1", "3"]);
+  publisher.publish("market.ticks", batchOf({ "demo:A": "4" }));
+  expect(prices()).toEqual(["1", "3", "4"]);
+  socket.emit("close");
 });
 
 test("the backlog keeps the latest of each and is empty after it was taken", async () => {

@@ -218,13 +218,14 @@ describe("an error that nobody caught", () => {
     setupCrashRecovery({
       process: running as never,
       app: {
-        relaunch: () => void calls.push("start again"),
+        relaunch: () => void calls.push(`start again with ${String(process.env["PRICEBELL_API_KEY"])}`),
         exit: (code) => void calls.push(`exit ${String(code)}`),
         getVersion: () => "0",
       },
       folder: reports,
       clock: new ManualClock(),
       log: () => undefined,
+      keyGiven: "k3y",
       redact: (words) => words.replaceAll("s3cret", "(key)"),
       giveUp: (why) => void calls.push(`tell: ${why}`),
     });
@@ -235,7 +236,8 @@ describe("an error that nobody caught", () => {
 
   test("ends the app and starts it again, once; after the fourth in five minutes the person is told instead", () => {
     for (let i = 0; i < attempts.most; i++) {
-      expect(crash(folder)).toEqual(["start again", "exit 1"]);
+      expect(crash(folder)).toEqual(["start again with k3y", "exit 1"]);
+      expect(process.env["PRICEBELL_API_KEY"]).toBeUndefined();
       // Each in a moment of its own, all of them within the five minutes.
       const last = new ManualClock().now().wallMs;
       writeReport(folder, last - i - 1, "an earlier one", "about");
