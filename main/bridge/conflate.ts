@@ -147,8 +147,6 @@ function joined(before: Tick | null, tick: Tick): Tick {
 export function tickBatch(ticks: Iterable<Tick>): TickBatch {
   const batch: TickBatch = { keys: [], last: [], bid: [], ask: [], receivedMs: [] };
   for (const tick of ticks) {
-    // A batch has no place for a quote alone; a window sees it with the next price.
-    if (tick.last === null) continue;
     batch.keys.push(tick.instrument);
     batch.last.push(tick.last);
     batch.bid.push(tick.bid);

@@ -2,7 +2,7 @@
 import type { TickBatch } from "../../preload/contract/market.ts";
 
 interface Row {
-  readonly last: string;
+  readonly last: string | null;
   readonly bid: string | null;
   readonly ask: string | null;
   readonly receivedMs: number;
@@ -18,12 +18,11 @@ export class TickBacklog {
   /** Keeps a batch that was not sent; later prices take the place of earlier ones. */
   add(batch: TickBatch): void {
     batch.keys.forEach((key, i) => {
-      const last = batch.last[i];
-      if (last === undefined) return;
+      const before = this.#rows.get(key);
       this.#rows.set(key, {
-        last,
-        bid: batch.bid[i] ?? null,
-        ask: batch.ask[i] ?? null,
+        last: batch.last[i] ?? before?.last ?? null,
+        bid: batch.bid[i] ?? before?.bid ?? null,
+        ask: batch.ask[i] ?? before?.ask ?? null,
         receivedMs: batch.receivedMs[i] ?? 0,
       });
     });

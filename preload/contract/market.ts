@@ -25,7 +25,8 @@ export type Quote = Type.Static<typeof Quote>;
 /** Latest price of each instrument that changed since the last batch; column i of each array belongs to `keys[i]`. */
 export const TickBatch = Type.Object({
   keys: Type.Array(Type.String()),
-  last: Type.Array(Decimal),
+  /** Null, here and below: not told by what has come since the last batch, so that what was known stands. */
+  last: Type.Array(nullable(Decimal)),
   bid: Type.Array(nullable(Decimal)),
   ask: Type.Array(nullable(Decimal)),
   /** Milliseconds since the epoch, our clock. */

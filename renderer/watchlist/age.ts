@@ -6,5 +6,5 @@ export const freshForMs = 60_000;
 
 /** Fresh: received a short while ago, and not from before a restart or an outage. */
 export function isFresh(price: Price, nowMs: number): boolean {
-  return !price.stale && price.receivedMs !== null && nowMs - price.receivedMs < freshForMs;
+  return !price.stale && price.lastMs !== null && nowMs - price.lastMs < freshForMs;
 }

@@ -11,8 +11,10 @@ export interface Price {
   readonly last: string | null;
   readonly bid: string | null;
   readonly ask: string | null;
-  /** When we received it, milliseconds since the epoch; null where nothing came yet. */
+  /** When we received any of it, milliseconds since the epoch; null where nothing came yet. */
   readonly receivedMs: number | null;
+  /** When we received the last price; of a quote without one, when we received that. */
+  readonly lastMs: number | null;
   /** From before a restart or an outage. */
   readonly stale: boolean;
 }
@@ -33,7 +35,7 @@ const minuteMs = 60_000;
 export class QuoteCell {
   readonly key: InstrumentKey;
   readonly instrument: Instrument;
-  price = $state.raw<Price>({ last: null, bid: null, ask: null, receivedMs: null, stale: false });
+  price = $state.raw<Price>({ last: null, bid: null, ask: null, receivedMs: null, lastMs: null, stale: false });
   reference = $state.raw<Quote["reference"]>(null);
   /** Closes of the last minutes with the price now at the end, oldest first. */
   spark = $state.raw<readonly number[]>([]);
@@ -95,12 +97,19 @@ export class QuoteBook {
   apply(batch: TickBatch, nowMs: number): void {
     for (let index = 0; index < batch.keys.length; index++) {
       const cell = this.#byKey.get(batch.keys[index] ?? "");
-      const last = batch.last[index];
       const receivedMs = batch.receivedMs[index];
-      if (cell === undefined || last === undefined || receivedMs === undefined) continue;
+      if (cell === undefined || receivedMs === undefined) continue;
       const before = cell.price;
       if (before.receivedMs !== null && receivedMs < before.receivedMs) continue;
-      cell.price = { last, bid: batch.bid[index] ?? null, ask: batch.ask[index] ?? null, receivedMs, stale: false };
+      const told = batch.last[index] ?? null;
+      const bid = batch.bid[index] ?? before.bid;
+      const ask = batch.ask[index] ?? before.ask;
+      // A quote makes the last price no newer: its age is shown, and a stale one stays stale.
+      const lastMs = told === null ? before.lastMs : receivedMs;
+      const stale = told === null && before.last !== null && before.stale;
+      const last = told ?? before.last;
+      cell.price = { last, bid, ask, receivedMs, lastMs, stale };
+      if (told === null || last === null) continue;
       cell.decimals = Math.max(cell.decimals, decimalsOf(last));
       const number = Number(last);
       if (before.last !== null && last !== before.last) this.#mark(cell, number - Number(before.last), nowMs);
@@ -136,7 +145,14 @@ export class QuoteBook {
     const receivedMs = quote.receivedAt === null ? null : Date.parse(quote.receivedAt);
     const known = cell.price.receivedMs;
     if (known === null || receivedMs === null || receivedMs >= known) {
-      cell.price = { last: quote.last, bid: quote.bid, ask: quote.ask, receivedMs, stale: quote.stale };
+      cell.price = {
+        last: quote.last,
+        bid: quote.bid,
+        ask: quote.ask,
+        receivedMs,
+        lastMs: receivedMs,
+        stale: quote.stale,
+      };
     }
     cell.reference = quote.reference;
     for (const price of [quote.last, quote.bid, quote.ask, ...quote.minutes]) {

@@ -44,6 +44,18 @@ beforeEach(() => {
 });
 
 describe("batches for everyone", () => {
+  test("a trade and a quote between two batches are told together: what the later one lacks stands", () => {
+    const quote = { last: null, lastNumber: Number.NaN, bid: "0.9", ask: "1.1" };
+    conflator.focus("window", btc);
+    conflator.offer({ ...tick(btc, "1.0"), bid: null, ask: null });
+    conflator.offer({ ...tick(btc, "1.0"), ...quote });
+    conflator.offer({ ...tick(eth, "2.0"), ...quote });
+    clock.advance(focusPeriodMs);
+    const told = batches.map(({ batch: { keys, last, bid, ask } }) => ({ keys, last, bid, ask }));
+    expect(told).toContainEqual({ keys: [btc, eth], last: ["1.0", null], bid: ["0.9", "0.9"], ask: ["1.1", "1.1"] });
+    expect(told).toContainEqual({ keys: [btc], last: ["1.0"], bid: ["0.9"], ask: ["1.1"] });
+  });
+
   test("the first after a quiet spell goes out at once, with the latest tick of each instrument in columns", () => {
     conflator.offer(tick(btc, "1.0"));
     conflator.offer(tick(eth, "2.0"));

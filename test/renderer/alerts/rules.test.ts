@@ -44,7 +44,7 @@ describe("the rule book", () => {
 });
 
 describe("the distance to a level", () => {
-  const price = { last: "100", bid: "98", ask: "102", receivedMs: nowMs, stale: false };
+  const price = { last: "100", bid: "98", ask: "102", receivedMs: nowMs, lastMs: nowMs, stale: false };
   const rule = (condition: Condition, more: Partial<Rule> = {}) => ruleOf("r", spec(condition), nowMs, more);
 
   it("is to the nearest level, from the price that the rule looks at", () => {

@@ -28,9 +28,10 @@ describe("the quote book", () => {
     book.apply(batch("101.00", nowMs + 10), nowMs + 10);
     expect(book.cell(key)?.price).toEqual({
       last: "101.00",
-      bid: null,
+      bid: quote("BTC-USD", 100, 2, 1, nowMs).bid,
       ask: "2",
       receivedMs: nowMs + 10,
+      lastMs: nowMs + 10,
       stale: false,
     });
     expect(book.cell(key)?.flash).toBe("up");
@@ -39,6 +40,16 @@ describe("the quote book", () => {
     book.sweep(nowMs + 10 + flashMs);
     expect(book.cell(key)?.flash).toBeNull();
     expect(book.flashing).toBe(false);
+  });
+
+  it("takes a quote without making the last price any newer", () => {
+    const book = bookOf("BTC-USD");
+    const later = nowMs + 90_000;
+    book.apply({ keys: [key], last: [null], bid: ["99"], ask: ["101"], receivedMs: [later] }, later);
+    const price = book.cell(key)?.price;
+    expect(price).toMatchObject({ last: "100.00", bid: "99", ask: "101", receivedMs: later, lastMs: nowMs });
+    expect(price === undefined ? null : isFresh(price, later)).toBe(false);
+    expect(book.cell(key)?.flash).toBeNull();
   });
 
   it("flashes no more than now and then, however often the price changes", () => {
@@ -114,7 +125,7 @@ describe("the quote book", () => {
   });
 
   it("is fresh for a minute, and never when it is from before an outage", () => {
-    const price = { last: "1", bid: null, ask: null, receivedMs: nowMs, stale: false };
+    const price = { last: "1", bid: null, ask: null, receivedMs: nowMs, lastMs: nowMs, stale: false };
     expect(isFresh(price, nowMs + 59_999)).toBe(true);
     expect(isFresh(price, nowMs + 60_000)).toBe(false);
     expect(isFresh({ ...price, stale: true }, nowMs)).toBe(false);
