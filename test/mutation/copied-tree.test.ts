@@ -1,7 +1,7 @@
 /** A test file runs against the copy as it stands at that moment, whatever came before it. */
 import { afterEach, expect, it } from "vitest";
 import { startPatienceMs } from "../doubles/patience.ts";
-import { CopiedTree } from "./copied-tree.ts";
+import { CopiedTree, type TestEnd } from "./copied-tree.ts";
 
 const trees: CopiedTree[] = [];
 afterEach(async () => {
@@ -16,15 +16,21 @@ it(
     trees.push(tree);
     const test = "test/bridge/conflate.test.ts";
     const source = "main/bridge/conflate.ts";
-    const text = tree.read(source);
-    const ends: string[] = [];
-    for (const fault of ["", 'throw new Error("a fault");', "", "for (;;);"]) {
-      tree.write(source, `${text}\n${fault}\n`);
-      ends.push(await tree.run(test, fault.startsWith("for") ? 5_000 : startPatienceMs));
-    }
+    const sound = tree.read(source);
+    const deaf = sound.replace('this.#publisher.wants("market.ticks")', "false");
+    expect(deaf).not.toBe(sound);
+    const endOf = (text: string, limitMs = startPatienceMs): Promise<TestEnd> => {
+      tree.write(source, text);
+      return tree.run(test, limitMs);
+    };
+    expect(await endOf(sound)).toBe("passed");
+    // Tests that fail, in two mutants running, and a file that cannot be loaded.
+    expect(await endOf(deaf)).toBe("failed");
+    expect(await endOf(sound)).toBe("passed");
+    // A file that cannot be loaded.
+    expect(await endOf(`${sound}\nthrow new Error("a fault");\n`)).toBe("failed");
+    expect(await endOf(`${sound}\nfor (;;);\n`, 8_000)).toBe("hung");
     // The process that hung is gone: another one goes on.
-    tree.write(source, text);
-    ends.push(await tree.run(test, startPatienceMs));
-    expect(ends).toEqual(["passed", "failed", "passed", "hung", "passed"]);
+    expect(await endOf(sound)).toBe("passed");
   },
 );
