@@ -1,4 +1,5 @@
 /** What a person has set, joined with what this run was told on its command line. The key goes in and never comes out. */
+import { addressProblem } from "../../preload/contract/address.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Settings, SettingsPatch, SettingsView } from "../../preload/contract/settings.ts";
 import type { Store } from "../store/interface.ts";
@@ -115,28 +116,11 @@ export class SettingsService {
         );
       }
     }
-    return (
-      addressRefusal("wsUrl", patch.wsUrl, ["ws:", "wss:"]) ??
-      addressRefusal("restUrl", patch.restUrl, ["http:", "https:"])
-    );
+    return addressRefusal("wsUrl", patch.wsUrl) ?? addressRefusal("restUrl", patch.restUrl);
   }
 }
 
-function addressRefusal(
-  field: string,
-  text: string | undefined,
-  protocols: readonly string[],
-): ReturnType<typeof fail> | null {
-  if (text === undefined) return null;
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !protocols.includes(url.protocol) || url.hostname === "") {
-    return fail(
-      "settings-invalid",
-      `An address that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")} is wanted.`,
-      field,
-    );
-  }
-  if (url.username !== "" || url.password !== "")
-    return fail("settings-invalid", "Leave name and password out of the address.", field);
-  return null;
+function addressRefusal(field: "wsUrl" | "restUrl", text: string | undefined): ReturnType<typeof fail> | null {
+  const problem = text === undefined ? null : addressProblem(field, text);
+  return problem === null ? null : fail("settings-invalid", problem, field);
 }

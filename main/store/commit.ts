@@ -53,7 +53,7 @@ export function writeBlind(
   const occasion = blind.toMs === null ? "event" : "over";
   deliveries.add([event.seq], channels, occasion, nowMs);
   deliveries.markTold(told, occasion, nowMs);
-  return events.bySeq(event.seq);
+  return events.bySeq(event.seq) ?? event;
 }
 
 const shownIfPending = (delivery: Delivery): Delivery =>

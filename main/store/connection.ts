@@ -35,7 +35,11 @@ export function connect(paths: Paths, options: StoreOptions, isFirst = false): O
   try {
     const tables = tablesOf(db, options.minutesKeptMs ?? minutesKeptMs);
     const heartbeat = tables.heartbeat.read();
-    tables.heartbeat.start(options.nowMs);
+    tables.deliveries.findOrphaned();
+    db.transaction(() => {
+      tables.damagedRows.add(tables.reader.take(), options.nowMs);
+      tables.heartbeat.start(options.nowMs);
+    }).immediate();
     assertDurable(db);
     restrictFiles(paths);
     const transaction = db.transaction((run: () => unknown) => run());

@@ -29,7 +29,7 @@ export function openDatabase(paths: Paths, nowMs: number, steps = migrations, is
   restrictFiles(paths);
   const created = !existsSync(paths.file);
   if (created) create(paths, nowMs, steps);
-  const unusable = inspect(paths.file, steps.length);
+  const unusable = inspect(paths.file, steps);
   if (unusable !== null) return { ok: false, error: unusable };
   if (isFirst && !created && isInUse(paths)) return { ok: false, error: { kind: "in-use" } };
 

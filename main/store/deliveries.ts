@@ -1,8 +1,10 @@
 /** The deliveries table: the outbox, one row for each event, channel and occasion. */
 import type { Database } from "better-sqlite3";
-import type { ChannelId, DeliveryState } from "../../preload/contract/event.ts";
+import { channelIds, deliveryStates, type ChannelId, type DeliveryState } from "../../preload/contract/event.ts";
 import type { EventsTable } from "./events.ts";
 import type { DeliveryOutcome, DeliveryRow, DueDelivery, HandOut, Occasion, Told } from "./delivery.ts";
+import type { RowReader, UnreadableFound } from "./row-reader.ts";
+import { storedCount, storedOneOf, storedTextOrNull, storedTime, unreadable } from "./stored-values.ts";
 
 interface FoundDelivery {
   id: number;
@@ -24,10 +26,17 @@ const joined = "CROSS JOIN events e ON e.seq = d.event_seq";
 const selectBy = (index: string): string =>
   `SELECT d.*, e.id AS event_id FROM deliveries d INDEXED BY ${index} ${joined}`;
 
+/** By an index that holds few: a start must not read every delivery there ever was. */
+const selectOrphaned = (index: string): string =>
+  `SELECT d.*, '' AS event_id FROM deliveries d INDEXED BY ${index} LEFT JOIN events e ON e.seq = d.event_seq`;
+
 /** Each names its index; statistics of a table that was small when they were taken would choose to read it all. */
 const deliveryQueries = {
   due: `${selectBy("deliveries_due")} WHERE d.state = 'pending' AND d.next_attempt_ms <= ? ORDER BY d.next_attempt_ms, d.id LIMIT ?`,
   nextDue: "SELECT min(next_attempt_ms) FROM deliveries INDEXED BY deliveries_due WHERE state = 'pending'",
+  /** Those to be shown whose event is gone: the joins never find them, and nobody would be told. */
+  orphanedDue: `${selectOrphaned("deliveries_due")} WHERE d.state = 'pending' AND e.seq IS NULL`,
+  orphanedSending: `${selectOrphaned("deliveries_sending")} WHERE d.state = 'sending' AND e.seq IS NULL`,
   sending: `${selectBy("deliveries_sending")} WHERE d.state = 'sending' ORDER BY d.id`,
   inMessage: `${selectBy("deliveries_message")} WHERE d.message_id = ? ORDER BY d.event_seq`,
   /** By the newest ids: a storm is a matter of seconds, and an index by time would be one more page for every write. */
@@ -36,7 +45,7 @@ const deliveryQueries = {
     AND d.state = 'shown' AND d.at_ms BETWEEN ? AND ? ORDER BY d.id`,
 } as const;
 
-export function deliveriesTable(db: Database, events: EventsTable) {
+export function deliveriesTable(db: Database, events: EventsTable, reader: RowReader) {
   const insert = db.prepare<[{ seqs: string; channels: string; occasion: Occasion; atMs: number }]>(`
     INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms)
     SELECT seq.value, channel.value, :occasion, iif(channel.value = 'history', 'shown', 'pending'), :atMs, :atMs
@@ -71,7 +80,15 @@ export function deliveriesTable(db: Database, events: EventsTable) {
     "UPDATE deliveries SET state = 'unknown', at_ms = ?, error = 'the app ended while it was being shown' WHERE id = ?",
   );
 
-  const withEvent = (row: FoundDelivery): DueDelivery => ({ ...deliveryOf(row), event: events.bySeq(row.event_seq) });
+  const orphaned = [deliveryQueries.orphanedDue, deliveryQueries.orphanedSending].map((sql) =>
+    db.prepare<[], FoundDelivery>(sql),
+  );
+  /** Left out where it or its event cannot be read. */
+  const withEvents = (rows: readonly FoundDelivery[]): DueDelivery[] =>
+    reader.all("deliveries", rows, deliveryOf, aboutDelivery).flatMap(({ eventSeq, ...delivery }) => {
+      const event = events.bySeq(eventSeq);
+      return event === null ? [] : [{ ...delivery, event }];
+    });
 
   return {
     /**
@@ -87,7 +104,7 @@ export function deliveriesTable(db: Database, events: EventsTable) {
       for (const [eventId, { messageId, externalId }] of told)
         markTold.run(Math.round(nowMs), messageId, externalId, eventId, occasion);
     },
-    due: (nowMs: number, limit: number): DueDelivery[] => due.all(nowMs, limit).map(withEvent),
+    due: (nowMs: number, limit: number): DueDelivery[] => withEvents(due.all(nowMs, limit)),
     nextDueMs: (): number | null => nextDue.get() ?? null,
     begin(ids: readonly number[], { messageId, absorbs = [] }: HandOut, nowMs: number): number[] {
       const begun = ids.filter((id) => begin.run(Math.round(nowMs), messageId, id).changes > 0);
@@ -106,15 +123,20 @@ export function deliveriesTable(db: Database, events: EventsTable) {
     },
     retry: (ids: readonly number[], nextAttemptMs: number, nowMs: number): number[] =>
       ids.filter((id) => retry.run(Math.round(nowMs), Math.round(nextAttemptMs), id).changes > 0),
-    inMessage: (messageId: string): DueDelivery[] => inMessage.all(messageId).map(withEvent),
+    inMessage: (messageId: string): DueDelivery[] => withEvents(inMessage.all(messageId)),
     shownBetween: (fromMs: number, toMs: number): DueDelivery[] =>
-      shownBetween.all(Math.round(fromMs), Math.round(toMs)).map(withEvent),
+      withEvents(shownBetween.all(Math.round(fromMs), Math.round(toMs))),
+    /** Puts aside what is to be shown and has no event; once at the start. */
+    findOrphaned(): void {
+      const rows = orphaned.flatMap((query) => query.all());
+      reader.all("deliveries", rows, () => unreadable("event_seq", "there is no such event"), aboutDelivery);
+    },
     /** Nobody can know any more whether these were seen. */
     recover(nowMs: number): DueDelivery[] {
       const rows = sending.all();
       for (const row of rows) orphan.run(Math.round(nowMs), row.id);
-      return rows.map((row) => ({
-        ...withEvent(row),
+      return withEvents(rows).map((row) => ({
+        ...row,
         state: "unknown",
         atMs: Math.round(nowMs),
         error: "the app ended while it was being shown",
@@ -123,18 +145,25 @@ export function deliveriesTable(db: Database, events: EventsTable) {
   };
 }
 
-function deliveryOf(row: FoundDelivery): DeliveryRow {
+const occasions = ["event", "over"] as const;
+
+function deliveryOf(row: FoundDelivery): DeliveryRow & { readonly eventSeq: number } {
   return {
+    eventSeq: row.event_seq,
     id: row.id,
     eventId: row.event_id,
-    channel: row.channel,
-    occasion: row.occasion,
-    state: row.state,
-    attempts: row.attempts,
-    atMs: row.at_ms,
-    error: row.error,
-    messageId: row.message_id,
-    externalId: row.external_id,
-    nextAttemptMs: row.next_attempt_ms,
+    channel: storedOneOf("channel", row.channel, channelIds),
+    occasion: storedOneOf("occasion", row.occasion, occasions),
+    state: storedOneOf("state", row.state, deliveryStates),
+    attempts: storedCount("attempts", row.attempts),
+    atMs: storedTime("at_ms", row.at_ms),
+    error: storedTextOrNull("error", row.error),
+    messageId: storedTextOrNull("message_id", row.message_id),
+    externalId: storedTextOrNull("external_id", row.external_id),
+    nextAttemptMs: storedTime("next_attempt_ms", row.next_attempt_ms),
   };
+}
+
+function aboutDelivery(row: FoundDelivery): Pick<UnreadableFound, "key" | "subject"> {
+  return { key: { id: row.id }, subject: row.event_id };
 }

@@ -1,50 +1,14 @@
 /** The events table: what happened, kept forever. */
-import type { Database } from "better-sqlite3";
-import type {
-  AlertEvent,
-  BlindReason,
-  ChannelId,
-  Delivery,
-  DeliveryState,
-  EventTick,
-} from "../../preload/contract/event.ts";
-import {
-  instrumentKey,
-  instrumentOf,
-  venueIds,
-  type InstrumentKey,
-  type VenueId,
-} from "../../preload/contract/instrument.ts";
-import type { RuleSpec } from "../../preload/contract/rule.ts";
+import { SqliteError, type Database } from "better-sqlite3";
+import type { AlertEvent, BlindReason } from "../../preload/contract/event.ts";
+import { instrumentKey } from "../../preload/contract/instrument.ts";
 import type { Decision } from "../alerts/decision.ts";
 import { blindEventId, blindScope, decidedEventId } from "./event-id.ts";
+import { aboutEvent, eventOf, flatOf, type FoundEvent, type NewEvent, type Whole } from "./event-row.ts";
 import { keptTick, type KeptTick } from "./event-tick.ts";
 import { notAfter, timesOf } from "./event-times.ts";
 import type { BlindRecord, EventQuery } from "./interface.ts";
-
-interface EventRow {
-  seq: number;
-  id: string;
-  kind: AlertEvent["kind"];
-  rule_id: string | null;
-  generation: number | null;
-  rule: string | null;
-  instrument: InstrumentKey | null;
-  previous: string | null;
-  tick: string | null;
-  received_ms: number | null;
-  decided_ms: number;
-  decision_micros: number | null;
-  gap_from_ms: number | null;
-  gap_to_ms: number | null;
-  blind_scope: string | null;
-  blind_from_ms: number | null;
-  blind_to_ms: number | null;
-  blind_because: BlindReason | null;
-  read_ms: number | null;
-}
-type NewEvent = Omit<EventRow, "seq">;
-type FoundEvent = EventRow & { deliveries: string };
+import type { RowReader } from "./row-reader.ts";
 
 const selectEvents = `
   SELECT e.*, (
@@ -74,8 +38,6 @@ const eventQueries = {
   seqOf: "SELECT seq FROM events WHERE id = ?",
 } as const;
 
-/** What is kept as JSON: values that are only ever written and read whole. */
-type Whole = Pick<AlertEvent, "rule" | "previous" | "tick">;
 const nothing: Whole = { rule: null, previous: null, tick: null };
 
 const columns = [
@@ -107,7 +69,7 @@ export interface Written {
 
 export type EventsTable = ReturnType<typeof eventsTable>;
 
-export function eventsTable(db: Database) {
+export function eventsTable(db: Database, reader: RowReader) {
   // By position: to bind 18 names takes a third of the time that an insert takes.
   const insert = db.prepare<NewEvent[keyof NewEvent][]>(`
     INSERT INTO events (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})
@@ -130,20 +92,23 @@ export function eventsTable(db: Database) {
   const blindOnce = db.prepare<[string, number | null], number>(eventQueries.blindOnce).pluck();
   const seqOf = db.prepare<[string], number>(eventQueries.seqOf).pluck();
 
-  const known = (seq: number | undefined): AlertEvent => {
-    const row = seq === undefined ? undefined : bySeq.get(seq);
-    if (row === undefined) throw new Error(`event ${String(seq)} is not there`);
-    return eventOf(row);
+  const read = (row: FoundEvent): AlertEvent | null =>
+    reader.one("events", row, (found) => eventOf(found, reader), aboutEvent);
+  const readAll = (rows: readonly FoundEvent[]): AlertEvent[] => rows.map(read).filter((event) => event !== null);
+  /** Found by its number or, where an index is damaged, by its id. */
+  const known = (seq: number | undefined, id: string): FoundEvent => {
+    const row = (seq === undefined ? undefined : bySeq.get(seq)) ?? byId.get(id);
+    if (row === undefined) throw new SqliteError("an index does not lead to its event", "SQLITE_CORRUPT");
+    return row;
   };
   /** The event as written, without reading or parsing it back: in a storm of fires that would be half of the work. */
   const write = (row: NewEvent, whole: Whole, find: () => number | undefined): Written => {
     const { changes, lastInsertRowid } = insert.run(...columns.map((column) => row[column]));
-    return changes === 0
-      ? { event: known(find()), isNew: false }
-      : {
-          event: { ...flatOf({ ...row, seq: Number(lastInsertRowid) }), ...whole, deliveries: [] },
-          isNew: true,
-        };
+    const made = (seq: number): AlertEvent => ({ ...flatOf({ ...row, seq }), ...whole, deliveries: [] });
+    if (changes > 0) return { event: made(Number(lastInsertRowid)), isNew: true };
+    const found = known(find(), row.id);
+    // One that is there and cannot be read is still the one: what it was is known from what is written now.
+    return { event: read(found) ?? made(found.seq), isNew: false };
   };
 
   return {
@@ -170,14 +135,18 @@ export function eventsTable(db: Database) {
     list({ limit = 100, beforeSeq = Number.MAX_SAFE_INTEGER, ruleId }: EventQuery): AlertEvent[] {
       const most = Math.max(1, Math.min(500, limit));
       const rows = ruleId === undefined ? page.all(beforeSeq, most) : pageOfRule.all(ruleId, beforeSeq, most);
-      return rows.map(eventOf);
+      return readAll(rows);
     },
     get(id: string): AlertEvent | null {
       const row = byId.get(id);
-      return row === undefined ? null : eventOf(row);
+      return row === undefined ? null : read(row);
     },
-    bySeq: (seq: number): AlertEvent => known(seq),
-    openBlind: (): AlertEvent[] => openBlind.all().map(eventOf),
+    /** Null where there is none, or none that can be read. */
+    bySeq(seq: number): AlertEvent | null {
+      const row = bySeq.get(seq);
+      return row === undefined ? null : read(row);
+    },
+    openBlind: (): AlertEvent[] => readAll(openBlind.all()),
     unread: (): number => unread.get() ?? 0,
     markRead: (uptoSeq: number, nowMs: number): void => void markRead.run(Math.round(nowMs), uptoSeq),
   };
@@ -262,69 +231,5 @@ function blindRow(blind: BlindRecord, nowMs: number, isTold: boolean): NewEvent 
     blind_to_ms: blind.toMs === null ? null : Math.max(Math.round(blind.toMs), notAfter(blind.fromMs, nowMs)),
     blind_because: blind.because,
     read_ms: isTold ? null : Math.round(nowMs),
-  };
-}
-
-let lastMs = Number.NaN;
-let lastIso = "";
-/** What happens together has one time: it is written out once. */
-function isoOf(ms: number): string {
-  if (ms !== lastMs) {
-    lastIso = new Date(ms).toISOString();
-    lastMs = ms;
-  }
-  return lastIso;
-}
-const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoOf(ms));
-
-/** Everything of an event that is not kept as JSON, nor in a table of its own. */
-function flatOf(row: EventRow): Omit<AlertEvent, keyof Whole | "deliveries"> {
-  return {
-    id: row.id,
-    seq: row.seq,
-    kind: row.kind,
-    ruleId: row.rule_id,
-    generation: row.generation,
-    instrument: row.instrument === null ? null : instrumentOf(row.instrument),
-    receivedAt: isoOrNull(row.received_ms),
-    decidedAt: isoOf(row.decided_ms),
-    decisionMicros: row.decision_micros,
-    gap:
-      row.gap_from_ms === null || row.gap_to_ms === null
-        ? null
-        : { from: isoOf(row.gap_from_ms), to: isoOf(row.gap_to_ms) },
-    blind: blindOf(row),
-    readAt: isoOrNull(row.read_ms),
-  };
-}
-
-function blindOf(row: EventRow): AlertEvent["blind"] {
-  if (row.blind_from_ms === null || row.blind_because === null) return null;
-  const blind = { from: isoOf(row.blind_from_ms), to: isoOrNull(row.blind_to_ms), because: row.blind_because };
-  const venue = venueOf(row.blind_scope);
-  return venue === null ? blind : { ...blind, venue };
-}
-
-/** Null for the whole app. */
-function venueOf(scope: string | null): VenueId | null {
-  return venueIds.find((venue) => scope === venue || scope?.startsWith(`${venue}:`) === true) ?? null;
-}
-
-function eventOf(row: FoundEvent): AlertEvent {
-  const deliveries = JSON.parse(row.deliveries) as [
-    id: number,
-    ChannelId,
-    DeliveryState,
-    atMs: number,
-    string | null,
-  ][];
-  return {
-    ...flatOf(row),
-    rule: row.rule === null ? null : (JSON.parse(row.rule) as RuleSpec),
-    previous: row.previous === null ? null : (JSON.parse(row.previous) as EventTick),
-    tick: row.tick === null ? null : (JSON.parse(row.tick) as EventTick),
-    deliveries: deliveries
-      .sort(([a], [b]) => a - b)
-      .map(([, channel, state, atMs, error]): Delivery => ({ channel, state, at: isoOf(atMs), error })),
   };
 }

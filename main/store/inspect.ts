@@ -1,13 +1,23 @@
 /** Whether a file is a sound database of ours, found out without touching it. */
 import { statSync } from "node:fs";
 import Database from "better-sqlite3";
-import { latestVersion, versionOf } from "./migrations/index.ts";
+import { wrongDefinition } from "./expected-schema.ts";
+import { migrations, versionOf } from "./migrations/index.ts";
 
 /** "PBEL": tells our file from any other SQLite database. */
 export const applicationId = 0x5042454c;
 
 /** Somebody looking into the file with a tool of their own must not stop prices for long. */
 export const busyTimeoutMs = 250;
+
+/** A file with so many wrong rows is no file with a wrong row. */
+const complaintsAtMost = 1_000;
+
+/**
+ * What `quick_check` says of one row's value (https://sqlite.org/pragma.html#pragma_integrity_check): the file is sound, and
+ * the row is put aside when it is read. Everything else is about the file's own structure.
+ */
+const aboutOneRow = /^(?:CHECK constraint failed in|NULL value in|(?:non-)?[A-Z]+ value in) /;
 
 /** What is wrong with a file that cannot be used as it is. */
 export type Unusable =
@@ -22,7 +32,7 @@ const growing = new Set(["events", "deliveries", "minutes"]);
  * Changes not a byte of the file or of its log: read-only, as closing a connection that may write would fold the log into
  * a damaged file. Null where it is sound and ours; throws SqliteError where it cannot even be read.
  */
-export function inspect(file: string, latest = latestVersion): Unusable | null {
+export function inspect(file: string, steps = migrations): Unusable | null {
   const stat = statSync(file);
   if (stat.isFile() && stat.size === 0) return { kind: "damaged", how: "it is empty" };
   const db = new Database(file, { readonly: true, timeout: busyTimeoutMs });
@@ -31,7 +41,9 @@ export function inspect(file: string, latest = latestVersion): Unusable | null {
       return { kind: "damaged", how: "it is a database, but not one of Pricebell's" };
     }
     const version = versionOf(db);
-    if (version > latest) return { kind: "newer", version };
+    if (version > steps.length) return { kind: "newer", version };
+    const wrong = wrongDefinition(db, version, steps);
+    if (wrong !== null) return { kind: "damaged", how: `${wrong} is not defined as it should be` };
     const fault = stat.size <= wholeCheckBytes ? faultIn(db, null) : faultInEssentials(db);
     return fault === null ? null : { kind: "damaged", how: fault };
   } finally {
@@ -46,8 +58,12 @@ function faultInEssentials(db: Database.Database): string | null {
   return essential.map((table) => faultIn(db, table)).find((fault) => fault !== null) ?? null;
 }
 
-/** What `quick_check` says of one table and its indexes, or (null) of the whole file; null where it is sound. */
+/** What `quick_check` says of the structure of one table and its indexes, or (null) of the whole file; null where it is sound. */
 function faultIn(db: Database.Database, table: string | null): string | null {
-  const found = db.pragma(`quick_check(${table === null ? 1 : `'${table}'`})`, { simple: true });
-  return found === "ok" ? null : String(found);
+  // Of one table it takes its name alone, and says 100 things at the most.
+  const most = table === null ? complaintsAtMost : 100;
+  const found = db.pragma(`quick_check(${table === null ? most : `'${table}'`})`) as { quick_check: string }[];
+  const ofFile = found.find(({ quick_check: complaint }) => complaint !== "ok" && !aboutOneRow.test(complaint));
+  if (ofFile !== undefined) return ofFile.quick_check;
+  return found.length < most ? null : `${most} rows cannot be right`;
 }

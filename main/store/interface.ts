@@ -13,7 +13,9 @@ import type { Tick } from "../../preload/contract/tick.ts";
 import type { Decision, RuleLife } from "../alerts/decision.ts";
 import type { Deliveries, Told } from "./delivery.ts";
 import type { PruneQuery, PruneStep } from "./old-events.ts";
+import type { DamagedRows } from "./put-aside.ts";
 
+export type { DamagedRow } from "./damaged-rows.ts";
 export type * from "./delivery.ts";
 export type * from "./old-events.ts";
 
@@ -227,6 +229,9 @@ export interface Store {
      */
     restore(name: string, nowMs: number): Result<null>;
   };
+
+  /** A row that cannot be read costs itself alone: it is kept here, and every call answers without it. */
+  readonly damagedRows: DamagedRows;
 
   /** Whether what is decided can be remembered. Back to ok by itself when a write works again. */
   health(): StoreHealth;

@@ -3,6 +3,17 @@ import type { Database } from "better-sqlite3";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import type { LastTick } from "./interface.ts";
+import type { RowReader } from "./row-reader.ts";
+import {
+  storedInstrument,
+  storedJson,
+  storedPrice,
+  storedPriceOrNull,
+  storedTextOrNull,
+  storedTime,
+  storedTimeOrNull,
+  unreadable,
+} from "./stored-values.ts";
 
 interface TickRow {
   instrument: InstrumentKey;
@@ -19,6 +30,9 @@ interface TickRow {
   blind_since_ms: number | null;
 }
 
+/** With the bytes of its key, which may be no text any more. */
+type FoundTick = TickRow & { readonly row_key: Uint8Array };
+
 const upsert = (seen: string, unless = ""): string => `
   INSERT INTO last_ticks (instrument, last, bid, ask, size, trade_id, exchange_at, received_ms,
     seen_open_ms, seen_high, seen_low, blind_since_ms)
@@ -30,8 +44,10 @@ const upsert = (seen: string, unless = ""): string => `
     received_ms = excluded.received_ms${seen}
   ${unless}`;
 
-export function lastTicksTable(db: Database) {
-  const all = db.prepare<[], TickRow>("SELECT * FROM last_ticks ORDER BY instrument");
+export function lastTicksTable(db: Database, reader: RowReader) {
+  const all = db.prepare<[], FoundTick>(
+    "SELECT CAST(instrument AS BLOB) AS row_key, * FROM last_ticks ORDER BY instrument",
+  );
   const save = db.prepare<[TickRow]>(
     upsert(
       `, seen_open_ms = excluded.seen_open_ms, seen_high = excluded.seen_high, seen_low = excluded.seen_low,
@@ -46,7 +62,11 @@ export function lastTicksTable(db: Database) {
   const forget = db.prepare<[string]>("DELETE FROM last_ticks WHERE instrument = ?");
 
   return {
-    all: (): LastTick[] => all.all().map(lastTickOf),
+    all: (): LastTick[] =>
+      reader.all("last_ticks", all.all(), lastTickOf, (row) => ({
+        key: { instrument: row.row_key },
+        subject: String(row.instrument),
+      })),
     /** The order of calls is the truth, not the clock: set back, it would keep every price out until it has caught up. */
     save: ({ tick, seen, blindSinceMs }: LastTick): void => void save.run(rowOf(tick, seen, blindSinceMs ?? null)),
     /** The tick alone, unless a later one is kept; what is kept of its minute stays. */
@@ -75,22 +95,39 @@ function rowOf(tick: Tick, seen: LastTick["seen"], blindSinceMs: number | null):
 }
 
 function lastTickOf(row: TickRow): LastTick {
-  const { seen_open_ms: openMs, seen_high: high, seen_low: low } = row;
+  const last = storedPriceOrNull("last", row.last);
+  if (last === null && row.bid === null && row.ask === null) return unreadable("last", "there is no price at all");
   return {
     tick: {
-      instrument: row.instrument,
-      last: row.last,
-      lastNumber: Number(row.last ?? Number.NaN),
-      bid: row.bid,
-      ask: row.ask,
-      size: row.size,
-      tradeId: row.trade_id,
-      exchangeAt: row.exchange_at === null ? null : (JSON.parse(row.exchange_at) as string | number),
-      receivedWallMs: row.received_ms,
+      instrument: storedInstrument("instrument", row.instrument),
+      last,
+      lastNumber: Number(last ?? Number.NaN),
+      bid: storedPriceOrNull("bid", row.bid),
+      ask: storedPriceOrNull("ask", row.ask),
+      size: storedPriceOrNull("size", row.size),
+      tradeId: storedTextOrNull("trade_id", row.trade_id),
+      exchangeAt: exchangeAtOf(row.exchange_at),
+      receivedWallMs: storedTime("received_ms", row.received_ms),
       // The monotonic clock began anew with this process: any number here could pass for "just now".
       receivedMonoMs: Number.NEGATIVE_INFINITY,
     },
-    blindSinceMs: row.blind_since_ms,
-    seen: openMs === null || high === null || low === null ? null : { openMs, high, low },
+    blindSinceMs: storedTimeOrNull("blind_since_ms", row.blind_since_ms),
+    seen: seenOf(row),
+  };
+}
+
+function exchangeAtOf(text: string | null): string | number | null {
+  if (text === null) return null;
+  const value = storedJson("exchange_at", text);
+  if (typeof value === "string" || typeof value === "number") return value;
+  return unreadable("exchange_at", "this is not a time of a venue");
+}
+
+function seenOf({ seen_open_ms: openMs, seen_high: high, seen_low: low }: TickRow): LastTick["seen"] {
+  if (openMs === null || high === null || low === null) return null;
+  return {
+    openMs: storedTime("seen_open_ms", openMs),
+    high: storedPrice("seen_high", high),
+    low: storedPrice("seen_low", low),
   };
 }

@@ -2,6 +2,8 @@
 import type { Database } from "better-sqlite3";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Minute } from "./interface.ts";
+import type { RowReader } from "./row-reader.ts";
+import { storedPrice, storedTime } from "./stored-values.ts";
 
 interface MinuteRow {
   instrument: InstrumentKey;
@@ -17,7 +19,7 @@ const minuteQueries = {
   prune: "DELETE FROM minutes WHERE instrument = ? AND open_ms < ?",
 } as const;
 
-export function minutesTable(db: Database, keptMs: number) {
+export function minutesTable(db: Database, keptMs: number, reader: RowReader) {
   const put = db.prepare<[MinuteRow]>(
     "INSERT OR REPLACE INTO minutes VALUES (:instrument, :open_ms, :open, :high, :low, :close)",
   );
@@ -41,9 +43,20 @@ export function minutesTable(db: Database, keptMs: number) {
       }
     },
     list: (key: InstrumentKey, sinceMs: number, limit: number): Minute[] =>
-      newest
-        .all(key, sinceMs, limit)
-        .reverse()
-        .map(({ open_ms: openMs, ...row }) => ({ ...row, openMs })),
+      reader.all("minutes", newest.all(key, sinceMs, limit).reverse(), minuteOf, (row) => ({
+        key: { instrument: row.instrument, open_ms: row.open_ms },
+        subject: row.instrument,
+      })),
+  };
+}
+
+function minuteOf({ open_ms: openMs, ...row }: MinuteRow): Minute {
+  return {
+    instrument: row.instrument,
+    openMs: storedTime("open_ms", openMs),
+    open: storedPrice("open", row.open),
+    high: storedPrice("high", row.high),
+    low: storedPrice("low", row.low),
+    close: storedPrice("close", row.close),
   };
 }

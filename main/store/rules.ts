@@ -1,7 +1,22 @@
 /** The rules table: a rule with everything of it that must survive a restart. */
 import type { Database } from "better-sqlite3";
-import type { RuleSpec, RuleState } from "../../preload/contract/rule.ts";
+import { isDecimal } from "../../preload/contract/decimal.ts";
+import { ruleStates, type RuleState } from "../../preload/contract/rule.ts";
 import type { RuleLife } from "../alerts/decision.ts";
+import type { RowReader, UnreadableFound } from "./row-reader.ts";
+import {
+  isRecord,
+  storedCount,
+  storedFlag,
+  storedJson,
+  storedOneOf,
+  storedPriceOrNull,
+  storedRule,
+  storedText,
+  storedTime,
+  storedTimeOrNull,
+  unreadable,
+} from "./stored-values.ts";
 
 interface RuleRow {
   id: string;
@@ -20,11 +35,14 @@ interface RuleRow {
   extreme: string | null;
 }
 
+/** A row with what finds it again, whatever its id has become. */
+type FoundRule = RuleRow & { readonly row_key: number };
+
 /** What a decision may change of it. */
 type StateRow = Omit<RuleRow, "spec" | "created_ms">;
 
-export function rulesTable(db: Database) {
-  const all = db.prepare<[], RuleRow>("SELECT * FROM rules ORDER BY created_ms, id");
+export function rulesTable(db: Database, reader: RowReader) {
+  const all = db.prepare<[], FoundRule>("SELECT rowid AS row_key, * FROM rules ORDER BY created_ms, id");
   const upsert = db.prepare<[RuleRow]>(`
     INSERT INTO rules (id, spec, generation, state, created_ms, state_ms, armed_ms, armed_blind, last_fired_ms,
       cooldown_until_ms, rearm_at, holding_since_ms, snoozed_until_ms, extreme)
@@ -43,7 +61,8 @@ export function rulesTable(db: Database) {
   const remove = db.prepare<[string]>("DELETE FROM rules WHERE id = ?");
 
   return {
-    all: (): RuleLife[] => all.all().map(lifeOf),
+    /** Each by the contract's own parser: a level "abc" or an unknown kind would be an alert that never fires. */
+    all: (): RuleLife[] => reader.all("rules", all.all(), lifeOf, aboutRule),
     save: (life: RuleLife): void =>
       void upsert.run({ ...stateOf(life), spec: JSON.stringify(life.spec), created_ms: Math.round(life.createdMs) }),
     /**
@@ -91,21 +110,40 @@ function stateOf(life: RuleLife): StateRow {
 
 function lifeOf(row: RuleRow): RuleLife {
   return {
-    id: row.id,
-    spec: JSON.parse(row.spec) as RuleSpec,
-    generation: row.generation,
-    state: row.state,
-    createdMs: row.created_ms,
-    stateMs: row.state_ms,
-    armedMs: row.armed_ms,
-    armedBlind: row.armed_blind === 1,
-    lastFiredMs: row.last_fired_ms,
-    cooldownUntilMs: row.cooldown_until_ms,
-    rearmAt: row.rearm_at === null ? null : (JSON.parse(row.rearm_at) as RuleLife["rearmAt"]),
-    holdingSinceMs: row.holding_since_ms,
-    snoozedUntilMs: row.snoozed_until_ms,
-    extreme: row.extreme,
+    id: storedText("id", row.id),
+    spec: storedRule("spec", row.spec),
+    generation: storedCount("generation", row.generation),
+    state: storedOneOf("state", row.state, ruleStates),
+    createdMs: storedTime("created_ms", row.created_ms),
+    stateMs: storedTime("state_ms", row.state_ms),
+    armedMs: storedTime("armed_ms", row.armed_ms),
+    armedBlind: storedFlag("armed_blind", row.armed_blind),
+    lastFiredMs: storedTimeOrNull("last_fired_ms", row.last_fired_ms),
+    cooldownUntilMs: storedTimeOrNull("cooldown_until_ms", row.cooldown_until_ms),
+    rearmAt: rearmAtOf(row.rearm_at),
+    holdingSinceMs: storedTimeOrNull("holding_since_ms", row.holding_since_ms),
+    snoozedUntilMs: storedTimeOrNull("snoozed_until_ms", row.snoozed_until_ms),
+    extreme: storedPriceOrNull("extreme", row.extreme),
   };
+}
+
+function rearmAtOf(text: string | null): RuleLife["rearmAt"] {
+  if (text === null) return null;
+  const json = storedJson("rearm_at", text);
+  if (!isRecord(json)) return unreadable("rearm_at", "these are no bounds");
+  return { below: boundOf(json["below"]), above: boundOf(json["above"]) };
+}
+
+/** A bound may lie at 0 or below, where a band is wider than its level. */
+function boundOf(bound: unknown): string | null {
+  if (bound === null || (typeof bound === "string" && isDecimal(bound))) return bound;
+  return unreadable("rearm_at", "these are no bounds");
+}
+
+/** By its symbol as far as that can be read, else by its id. */
+function aboutRule(row: FoundRule): Pick<UnreadableFound, "key" | "subject"> {
+  const symbol = /"symbol":"([^"]{1,40})"/.exec(String(row.spec))?.[1];
+  return { key: { rowid: row.row_key }, subject: symbol ?? String(row.id) };
 }
 
 /** STRICT refuses a fraction in an INTEGER column; a clock that gives one must not cost an alert. */

@@ -1,25 +1,39 @@
 /** The settings table: one row for each setting that is not at its default or once was not. */
 import type { Database } from "better-sqlite3";
 import Value from "typebox/value";
+import { addressProblem } from "../../preload/contract/address.ts";
 import { defaultSettings, Settings } from "../../preload/contract/settings.ts";
+import type { RowReader } from "./row-reader.ts";
+import { storedJson, unreadable } from "./stored-values.ts";
 
 type Key = keyof Settings;
+/** With the bytes of its key, which may be no text any more. */
+interface SettingRow {
+  readonly row_key: Uint8Array;
+  readonly key: string;
+  readonly value: string;
+}
+
 const keys = Object.keys(Settings.properties) as Key[];
 
-export function settingsTable(db: Database) {
-  const all = db.prepare<[], { key: string; value: string }>("SELECT key, value FROM settings");
+export function settingsTable(db: Database, reader: RowReader) {
+  const all = db.prepare<[], SettingRow>("SELECT CAST(key AS BLOB) AS row_key, key, value FROM settings");
   const put = db.prepare<[string, string]>(
     "INSERT INTO settings VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
   );
 
   return {
-    /** A value that no longer makes sense falls back to its default alone; the row is kept for a version that knows it. */
+    /**
+     * A value that makes no sense falls back to its default alone, and its row is put aside: a person has to be told that
+     * what they chose is no longer so. A setting that this version does not know is left for one that does.
+     */
     get(): Settings {
       const stored: Record<string, unknown> = {};
       for (const row of all.all()) {
         const key = keys.find((known) => known === row.key);
-        const value: unknown = JSON.parse(row.value);
-        if (key !== undefined && Value.Check(Settings.properties[key], value)) stored[key] = value;
+        if (key === undefined) continue;
+        const value = reader.one("settings", row, settingOf, () => ({ key: { key: row.row_key }, subject: row.key }));
+        if (value !== null) stored[key] = value;
       }
       return { ...defaultSettings, ...stored };
     },
@@ -31,4 +45,13 @@ export function settingsTable(db: Database) {
       }
     },
   };
+}
+
+/** The value of a setting that there is. */
+function settingOf({ key, value: text }: SettingRow): Settings[Key] {
+  const name = key as Key;
+  const value = storedJson("value", text);
+  if (!Value.Check(Settings.properties[name], value)) return unreadable("value", "this setting cannot have that value");
+  const problem = name === "wsUrl" || name === "restUrl" ? addressProblem(name, String(value)) : null;
+  return problem === null ? value : unreadable("value", problem);
 }

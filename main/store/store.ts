@@ -12,6 +12,7 @@ import type { OpenResult, Store, StoreError, StoreOptions, Told } from "./interf
 import { LiveConnection } from "./live-connection.ts";
 import type { Lock } from "./lock.ts";
 import { unusable } from "./open-failure.ts";
+import { PutAside } from "./put-aside.ts";
 import type { Tables } from "./tables.ts";
 import { backupsOrNone, explained, withLock } from "./with-lock.ts";
 
@@ -62,17 +63,15 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
   const guard = new Guard(paths.file);
   const isCopying = (): boolean => backingUp !== null;
   const live = new LiveConnection({ paths, store: options, lock, guard, first, isCopying });
+  const putAside = new PutAside(guard, () => live.current, options.nowMs);
   const read = <T>(run: (tables: Tables) => T): Result<T> =>
-    isClosed || live.unreadable === null
-      ? guard.read(() => run(live.current.tables))
-      : fail("store-failed", live.unreadable);
+    isClosed || live.unreadable === null ? putAside.read(run) : fail("store-failed", live.unreadable);
   /** Nothing is written to a file that is not the one in the folder. */
   const checked = <T>(run: () => Result<T>): Result<T> => {
     const inPlace = isClosed ? ok(null) : live.check();
     return inPlace.ok ? run() : inPlace;
   };
-  const write = <T>(run: (tables: Tables) => T): Result<T> =>
-    checked(() => guard.write(() => live.current.atomically(() => run(live.current.tables))));
+  const write = <T>(run: (tables: Tables) => T): Result<T> => checked(() => putAside.write(run));
   /** The same, where there is nothing to tell but that it worked. */
   const put = (run: (tables: Tables) => void): Result<null> =>
     write((tables) => {
@@ -229,6 +228,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       restore,
     },
 
+    damagedRows: putAside.rows,
     health: () => guard.health(),
     onHealth: (listener) => guard.onHealth(listener),
     close(watchedUntilMs) {

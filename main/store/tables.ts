@@ -1,11 +1,13 @@
 /** One connection's tables, their statements prepared once. */
 import type { Database } from "better-sqlite3";
+import { damagedRowsTable } from "./damaged-rows.ts";
 import { deliveriesTable } from "./deliveries.ts";
 import { eventsTable } from "./events.ts";
 import { heartbeatTable } from "./heartbeat.ts";
 import { lastTicksTable } from "./last-ticks.ts";
 import { minutesTable } from "./minutes.ts";
 import { oldEvents } from "./old-events.ts";
+import { RowReader } from "./row-reader.ts";
 import { rulesTable } from "./rules.ts";
 import { secretsTable } from "./secrets.ts";
 import { settingsTable } from "./settings.ts";
@@ -14,17 +16,21 @@ import { watchlistTable } from "./watchlist.ts";
 export type Tables = ReturnType<typeof tablesOf>;
 
 export function tablesOf(db: Database, minutesKeptMs: number) {
-  const events = eventsTable(db);
+  const reader = new RowReader();
+  const events = eventsTable(db, reader);
   return {
-    rules: rulesTable(db),
+    /** What of these tables could not be read. */
+    reader,
+    damagedRows: damagedRowsTable(db),
+    rules: rulesTable(db, reader),
     events,
     oldEvents: oldEvents(db),
-    deliveries: deliveriesTable(db, events),
-    settings: settingsTable(db),
-    secrets: secretsTable(db),
-    watchlist: watchlistTable(db),
-    lastTicks: lastTicksTable(db),
-    minutes: minutesTable(db, minutesKeptMs),
-    heartbeat: heartbeatTable(db),
+    deliveries: deliveriesTable(db, events, reader),
+    settings: settingsTable(db, reader),
+    secrets: secretsTable(db, reader),
+    watchlist: watchlistTable(db, reader),
+    lastTicks: lastTicksTable(db, reader),
+    minutes: minutesTable(db, minutesKeptMs, reader),
+    heartbeat: heartbeatTable(db, reader),
   };
 }

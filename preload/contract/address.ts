@@ -10,6 +10,17 @@ export function isReadableOnTheWay(address: string): boolean {
   return (protocol === "ws:" || protocol === "http:") && !loopback.test(hostname);
 }
 
+const protocolsOf = { wsUrl: ["ws:", "wss:"], restUrl: ["http:", "https:"] } as const;
+
+/** Why this cannot be the address of a venue, in words; null where it can. */
+export function addressProblem(field: keyof typeof protocolsOf, address: string): string | null {
+  const protocols: readonly string[] = protocolsOf[field];
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || !protocols.includes(url.protocol) || url.hostname === "")
+    return `An address that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")} is wanted.`;
+  return url.username === "" && url.password === "" ? null : "Leave name and password out of the address.";
+}
+
 /** In words, where the key would travel unencrypted; null where it does not. */
 export function openKeyWarning({ venue, wsUrl, restUrl }: Settings, hasApiKey: boolean): string | null {
   if (venue === "demo" || !hasApiKey) return null;

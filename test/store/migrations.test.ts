@@ -7,11 +7,11 @@ import { listBackups } from "../../main/store/backups.ts";
 import { openDatabase } from "../../main/store/database.ts";
 import { pathsIn } from "../../main/store/folder.ts";
 import { restoreBackup } from "../../main/store/store.ts";
-import { errorOf, life, openIn, t0, tempDir, value } from "./helpers.ts";
+import { errorOf, life, openIn, spec, t0, tempDir, value } from "./helpers.ts";
 
 /** Rows that each version's schema must carry into the next ones: add a sample with each migration. */
 const samples: Record<number, string> = {
-  1: `INSERT INTO rules VALUES ('r', '{}', 1, 'armed', 1, 2, 3, NULL, NULL, NULL, NULL, NULL, NULL);
+  1: `INSERT INTO rules VALUES ('r', '${JSON.stringify(spec)}', 1, 'armed', 1, 2, 3, NULL, NULL, NULL, NULL, NULL, NULL);
       INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms) VALUES ('e', 'fired', 'r', 1, '{}', 4, 5);
       INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms) VALUES (1, 'desktop', 'event', 'pending', 5, 5);
       INSERT INTO last_ticks VALUES ('demo:BTC-USD', '1', NULL, '2', NULL, NULL, NULL, 4, 3, '2', '1');
@@ -23,6 +23,8 @@ const samples: Record<number, string> = {
       INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms, message_id)
       VALUES (1, 'desktop', 'event', 'sending', 5, 5, 'joined:e');`,
   5: `INSERT INTO last_ticks (instrument, bid, received_ms) VALUES ('demo:BTC-USD', '1', 4);`,
+  6: `INSERT INTO damaged_rows (table_name, row_key, subject, reason, statement, run_started_ms)
+      VALUES ('rules', '1', 'BTC-USD', 'spec: this is not JSON', 'INSERT INTO rules VALUES (1)', 5);`,
 };
 
 /** What must still be there, whatever the tables have become. */
@@ -34,6 +36,7 @@ function survivors(db: Database.Database): unknown[] {
     db.prepare("SELECT instrument, last, ask, received_ms, seen_open_ms, seen_low FROM last_ticks").all(),
     db.prepare("SELECT instrument FROM watchlist").pluck().all(),
     db.prepare("SELECT value FROM settings WHERE key = 'theme'").pluck().all(),
+    versionOf(db) < 6 ? [] : db.prepare("SELECT table_name, statement FROM damaged_rows").all(),
   ];
 }
 

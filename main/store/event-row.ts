@@ -1,0 +1,162 @@
+/** A row of the events table as the event that the contract gives, every column checked on the way. */
+import {
+  blindReasons,
+  channelIds,
+  deliveryStates,
+  type AlertEvent,
+  type BlindReason,
+  type Delivery,
+  type EventTick,
+} from "../../preload/contract/event.ts";
+import { isDecimal } from "../../preload/contract/decimal.ts";
+import { instrumentOf, venueIds, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
+import type { RowReader, UnreadableFound } from "./row-reader.ts";
+import {
+  isRecord,
+  storedCount,
+  storedInstrument,
+  storedJson,
+  storedOneOf,
+  storedRule,
+  storedText,
+  storedTextOrNull,
+  storedTime,
+  storedTimeOrNull,
+  unreadable,
+} from "./stored-values.ts";
+
+export interface EventRow {
+  seq: number;
+  id: string;
+  kind: AlertEvent["kind"];
+  rule_id: string | null;
+  generation: number | null;
+  rule: string | null;
+  instrument: InstrumentKey | null;
+  previous: string | null;
+  tick: string | null;
+  received_ms: number | null;
+  decided_ms: number;
+  decision_micros: number | null;
+  gap_from_ms: number | null;
+  gap_to_ms: number | null;
+  blind_scope: string | null;
+  blind_from_ms: number | null;
+  blind_to_ms: number | null;
+  blind_because: BlindReason | null;
+  read_ms: number | null;
+}
+export type NewEvent = Omit<EventRow, "seq">;
+/** With its deliveries, each as JSON. */
+export type FoundEvent = EventRow & { deliveries: string };
+
+/** What is kept as JSON: values that are only ever written and read whole. */
+export type Whole = Pick<AlertEvent, "rule" | "previous" | "tick">;
+
+const eventKinds = ["fired", "expired", "blind"] as const;
+
+const isoOf = (ms: number): string => new Date(ms).toISOString();
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoOf(ms));
+
+/** Everything of an event that is not kept as JSON, nor in a table of its own. The row is one just made, or checked. */
+export function flatOf(row: EventRow): Omit<AlertEvent, keyof Whole | "deliveries"> {
+  return {
+    id: row.id,
+    seq: row.seq,
+    kind: row.kind,
+    ruleId: row.rule_id,
+    generation: row.generation,
+    instrument: row.instrument === null ? null : instrumentOf(row.instrument),
+    receivedAt: isoOrNull(row.received_ms),
+    decidedAt: isoOf(row.decided_ms),
+    decisionMicros: row.decision_micros,
+    gap:
+      row.gap_from_ms === null || row.gap_to_ms === null
+        ? null
+        : { from: isoOf(row.gap_from_ms), to: isoOf(row.gap_to_ms) },
+    blind: blindOf(row),
+    readAt: isoOrNull(row.read_ms),
+  };
+}
+
+function blindOf(row: EventRow): AlertEvent["blind"] {
+  if (row.blind_from_ms === null || row.blind_because === null) return null;
+  const blind = { from: isoOf(row.blind_from_ms), to: isoOrNull(row.blind_to_ms), because: row.blind_because };
+  const venue = venueOf(row.blind_scope);
+  return venue === null ? blind : { ...blind, venue };
+}
+
+/** Null for the whole app. */
+function venueOf(scope: string | null): VenueId | null {
+  return venueIds.find((venue) => scope === venue || scope?.startsWith(`${venue}:`) === true) ?? null;
+}
+
+/**
+ * A row that was found, with its deliveries; of those, one that cannot be read is left out. Throws `UnreadableRow` where the
+ * event itself cannot be read.
+ */
+export function eventOf(row: FoundEvent, reader: RowReader): AlertEvent {
+  checkColumns(row);
+  return {
+    ...flatOf(row),
+    rule: row.rule === null ? null : storedRule("rule", row.rule),
+    previous: row.previous === null ? null : tickOf("previous", row.previous),
+    tick: row.tick === null ? null : tickOf("tick", row.tick),
+    deliveries: deliveriesOf(row, reader),
+  };
+}
+
+/** Where to find an event again, and what it was about. */
+export function aboutEvent(row: FoundEvent): Pick<UnreadableFound, "key" | "subject"> {
+  return { key: { seq: row.seq }, subject: row.instrument ?? String(row.kind) };
+}
+
+function checkColumns(row: EventRow): void {
+  storedText("id", row.id);
+  const kind = storedOneOf("kind", row.kind, eventKinds);
+  storedTextOrNull("rule_id", row.rule_id);
+  if (row.generation !== null) storedCount("generation", row.generation);
+  if (row.instrument !== null) storedInstrument("instrument", row.instrument);
+  storedTime("decided_ms", row.decided_ms);
+  storedTimeOrNull("received_ms", row.received_ms);
+  storedTimeOrNull("gap_from_ms", row.gap_from_ms);
+  storedTimeOrNull("gap_to_ms", row.gap_to_ms);
+  storedTimeOrNull("blind_from_ms", row.blind_from_ms);
+  storedTimeOrNull("blind_to_ms", row.blind_to_ms);
+  storedTimeOrNull("read_ms", row.read_ms);
+  if (row.decision_micros !== null && !Number.isFinite(row.decision_micros))
+    unreadable("decision_micros", "this is not a number");
+  const isBlind = row.blind_scope !== null && row.blind_from_ms !== null && row.blind_because !== null;
+  if ((kind === "blind") !== isBlind || (kind === "blind") !== (row.rule_id === null))
+    unreadable("kind", "what belongs to this kind of event is not there");
+  if (row.blind_because !== null) storedOneOf("blind_because", row.blind_because, blindReasons);
+  if (kind === "fired" && row.tick === null) unreadable("tick", "an alert that fired has no price");
+}
+
+function tickOf(column: string, text: string): EventTick {
+  const json = storedJson(column, text);
+  if (!isRecord(json)) return unreadable(column, "this is no price");
+  const { price, at, tradeId } = json;
+  // A spread may be 0 and a mid may be anything that its bid and ask give.
+  if (typeof price !== "string" || !isDecimal(price)) return unreadable(`${column}.price`, "this is not a price");
+  if (typeof at !== "string" || Number.isNaN(Date.parse(at))) return unreadable(`${column}.at`, "this is not a time");
+  if (tradeId !== null && typeof tradeId !== "string") return unreadable(`${column}.tradeId`, "this is not text");
+  return { price, at, tradeId };
+}
+
+type StoredDelivery = readonly [id: number, channel: unknown, state: unknown, atMs: unknown, error: unknown];
+
+function deliveriesOf(row: FoundEvent, reader: RowReader): Delivery[] {
+  const stored = storedJson("deliveries", row.deliveries) as StoredDelivery[];
+  return reader.all(
+    "deliveries",
+    [...stored].sort(([a], [b]) => a - b),
+    ([, channel, state, atMs, error]): Delivery => ({
+      channel: storedOneOf("channel", channel, channelIds),
+      state: storedOneOf("state", state, deliveryStates),
+      at: isoOf(storedTime("at_ms", atMs)),
+      error: storedTextOrNull("error", error),
+    }),
+    ([id]) => ({ key: { id }, subject: row.instrument ?? row.kind }),
+  );
+}

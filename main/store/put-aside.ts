@@ -1,0 +1,76 @@
+/** Moves rows that could not be read out of the way as soon as they are found, and says that it did. */
+import { ok, type Result } from "../../preload/contract/result.ts";
+import type { DamagedRow } from "./damaged-rows.ts";
+import type { Guard } from "./guard.ts";
+import type { Tables } from "./tables.ts";
+
+/** A page of history may hold several, one behind the other: so often it is read again for the rows that take their place. */
+const readsAtMost = 20;
+
+interface Connection {
+  readonly tables: Tables;
+  atomically<T>(run: () => T): T;
+}
+
+/** Rows that were put aside because they could not be read. */
+export interface DamagedRows {
+  /** Those that no person has been told of, oldest first. */
+  untold(): Result<DamagedRow[]>;
+  markTold(ids: readonly number[], nowMs: number): Result<null>;
+  /** Called when rows have been put aside. Returns the function that ends the subscription. */
+  onAdded(listener: () => void): () => void;
+}
+
+export class PutAside {
+  readonly #guard: Guard;
+  readonly #connection: () => Connection;
+  readonly #runStartedMs: number;
+  readonly #listeners = new Set<() => void>();
+
+  /** `connection` answers the one that is open now. */
+  constructor(guard: Guard, connection: () => Connection, runStartedMs: number) {
+    this.#guard = guard;
+    this.#connection = connection;
+    this.#runStartedMs = runStartedMs;
+  }
+
+  /** Reads; where rows could not be, they are put aside and it reads again, so that the answer is as long as was asked for. */
+  read<T>(run: (tables: Tables) => T): Result<T> {
+    for (let reads = 1; ; reads += 1) {
+      const result = this.#guard.read(() => run(this.#connection().tables));
+      if (!this.#moveFound() || reads === readsAtMost) return result;
+    }
+  }
+
+  /** Writes in one transaction; what could not be read meanwhile is put aside afterwards. */
+  write<T>(run: (tables: Tables) => T): Result<T> {
+    const { tables, atomically } = this.#connection();
+    const result = this.#guard.write(() => atomically(() => run(tables)));
+    this.#moveFound();
+    return result;
+  }
+
+  /** What the store gives of this. */
+  readonly rows: DamagedRows = {
+    untold: () => this.read(({ damagedRows }) => damagedRows.untold()),
+    markTold: (ids, nowMs) =>
+      this.write(({ damagedRows }) => {
+        damagedRows.markTold(ids, nowMs);
+        return null;
+      }),
+    onAdded: (listener) => {
+      this.#listeners.add(listener);
+      return () => void this.#listeners.delete(listener);
+    },
+  };
+
+  /** False where there was nothing to move, or it could not be written: then the next read finds it again. */
+  #moveFound(): boolean {
+    const { tables, atomically } = this.#connection();
+    const found = tables.reader.take();
+    if (found.length === 0) return false;
+    const moved = this.#guard.write(() => atomically(() => tables.damagedRows.add(found, this.#runStartedMs)));
+    if (moved.ok) for (const listener of this.#listeners) listener();
+    return moved.ok;
+  }
+}

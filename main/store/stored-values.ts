@@ -1,0 +1,96 @@
+/**
+ * What a column of a row may hold, checked when the row is read. A row that another program, a failing disk or an old bug left
+ * with something else would end the process where the value is first used, at every start anew; so it is found out here.
+ */
+import Big from "big.js";
+import { isDecimal } from "../../preload/contract/decimal.ts";
+import { symbolPattern, venueIds, type InstrumentKey } from "../../preload/contract/instrument.ts";
+import { parseRule } from "../../preload/contract/parse-rule.ts";
+import type { RuleSpec } from "../../preload/contract/rule.ts";
+
+/** One row cannot be read: `message` says which column and why. Caught by the {@link RowReader} and nobody else. */
+export class UnreadableRow extends Error {}
+
+/** The furthest moment that a Date can hold; ISO text of anything beyond it throws. */
+const furthestMs = 8.64e15;
+const symbol = new RegExp(symbolPattern);
+
+/** Throws {@link UnreadableRow} naming the column. */
+export function unreadable(column: string, why: string): never {
+  throw new UnreadableRow(`${column}: ${why}`);
+}
+
+/** Wall milliseconds since the epoch. */
+export function storedTime(column: string, value: unknown): number {
+  if (typeof value === "number" && Number.isInteger(value) && Math.abs(value) <= furthestMs) return value;
+  return unreadable(column, "this is not a time");
+}
+
+export function storedTimeOrNull(column: string, value: unknown): number | null {
+  return value === null ? null : storedTime(column, value);
+}
+
+/** A whole number, 0 or more, that a double holds exactly. */
+export function storedCount(column: string, value: unknown): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  return unreadable(column, "this is not a whole number of 0 or more");
+}
+
+/** 0 or 1, as SQLite keeps a boolean. */
+export function storedFlag(column: string, value: unknown): boolean {
+  if (value === 0 || value === 1) return value === 1;
+  return unreadable(column, "this is neither 0 nor 1");
+}
+
+export function storedText(column: string, value: unknown): string {
+  return typeof value === "string" ? value : unreadable(column, "this is not text");
+}
+
+export function storedTextOrNull(column: string, value: unknown): string | null {
+  return value === null ? null : storedText(column, value);
+}
+
+/** A decimal string greater than 0: a price or a size. */
+export function storedPrice(column: string, value: unknown): string {
+  if (typeof value === "string" && isDecimal(value) && new Big(value).gt(0)) return value;
+  return unreadable(column, "this is not a price");
+}
+
+export function storedPriceOrNull(column: string, value: unknown): string | null {
+  return value === null ? null : storedPrice(column, value);
+}
+
+export function storedOneOf<T extends string>(column: string, value: unknown, allowed: readonly T[]): T {
+  return allowed.find((one) => one === value) ?? unreadable(column, `this is none of ${allowed.join(", ")}`);
+}
+
+/** `venue:symbol` of a venue that there is. */
+export function storedInstrument(column: string, value: unknown): InstrumentKey {
+  const text = storedText(column, value);
+  const at = text.indexOf(":");
+  const isKnown = venueIds.some((venue) => venue === text.slice(0, at)) && symbol.test(text.slice(at + 1));
+  return isKnown ? (text as InstrumentKey) : unreadable(column, "this is no instrument of a venue that there is");
+}
+
+/** The value of JSON text. */
+export function storedJson(column: string, value: unknown): unknown {
+  try {
+    return JSON.parse(storedText(column, value));
+  } catch (error) {
+    if (error instanceof SyntaxError) return unreadable(column, "this is not JSON");
+    throw error;
+  }
+}
+
+/** A rule by the contract's own parser, as it would be parsed when it is made; an expiry may be past by now. */
+export function storedRule(column: string, value: unknown): RuleSpec {
+  const json = storedJson(column, value);
+  const parsed = parseRule(json, { nowMs: Number.NEGATIVE_INFINITY, defaultVenue: "demo" });
+  if (parsed.ok) return parsed.value;
+  const { field, message } = parsed.error;
+  return unreadable(field === undefined ? column : `${column}.${field}`, message);
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
