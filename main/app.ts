@@ -8,6 +8,7 @@ import type { Decision } from "./alerts/decision.ts";
 import { Engine } from "./alerts/engine.ts";
 import { BackupSchedule } from "./app/backup-schedule.ts";
 import { Blindness } from "./app/blindness.ts";
+import { DamagedRowsNotifier } from "./app/damaged-rows-notifier.ts";
 import { EngineDriver } from "./app/engine-driver.ts";
 import { FeedSwitch } from "./app/feed-switch.ts";
 import { feedStatusOf } from "./app/feed-status.ts";
@@ -19,11 +20,12 @@ import { MarketService } from "./app/market.ts";
 import { Outage } from "./app/outage.ts";
 import { iso, toRule } from "./app/rule-view.ts";
 import { oncePerBurst } from "./app/once-per-burst.ts";
-import { openForgetfulIfNeedBe, orThrow } from "./app/open-store.ts";
+import { openForgetfulIfNeedBe } from "./app/open-store.ts";
 import { restoreBackup } from "./app/restore-backup.ts";
 import { RuleService } from "./app/rules.ts";
 import { SettingsService } from "./app/settings.ts";
 import { Signal } from "./app/signal.ts";
+import { readStoredState, unreadableStore } from "./app/stored-state.ts";
 import { testNotification } from "./app/test-notification.ts";
 import { Unsaved } from "./app/unsaved.ts";
 import { Upkeep } from "./app/upkeep.ts";
@@ -42,12 +44,18 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const opened = openForgetfulIfNeedBe({ dataDir: options.dataDir, nowMs: startedMs });
   if (!opened.ok) return opened;
   const store = opened.value;
+  const stored = readStoredState(store);
+  if (!stored.ok) {
+    const error = unreadableStore(store, stored.error.message);
+    store.close();
+    return { ok: false, error };
+  }
 
   const settings = new SettingsService({
     store,
     keeper,
     key: await keeper.load(),
-    stored: orThrow(store.settings.get()),
+    stored: stored.value.settings,
     fixed: options.fixed ?? {},
     redactor: options.redactor,
   });
@@ -67,7 +75,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       ruleInstruments: () => new Map(engine.instruments().map((key) => [key, { trades: engine.needsTrades(key) }])),
     },
     settings.current.venue,
-    orThrow(store.watchlist.list()),
+    stored.value.watchlist,
   );
   const tellEvents = (ids: readonly string[]): void => {
     for (const id of ids) {
@@ -81,6 +89,13 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     channel: desktop,
     enabled: () => settings.current.desktopNotifications,
     newestBackup: () => store.backups.list(clock.now().wallMs)[0]?.at ?? null,
+  });
+  const damagedRows = new DamagedRowsNotifier({
+    clock,
+    store,
+    channel: desktop,
+    enabled: () => settings.current.desktopNotifications,
+    changed: () => feedChanged.emit(),
   });
   const ledger = new Ledger({
     clock,
@@ -235,9 +250,10 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   });
   backupSchedule.changed.listen(() => feedChanged.emit());
   const now = clock.now();
-  take(engine.load(orThrow(store.rules.all()), now));
+  take(engine.load(stored.value.rules, now));
   await feeds.start(options.symbols ?? []);
   outbox.start();
+  damagedRows.start();
   driver.schedule();
   if (storeHealth().state === "failing") storeChanged();
 
@@ -274,7 +290,12 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         feedStatusOf(
           feeds.status(),
           clock.now().wallMs,
-          { ...storeHealth(), waiting: ledger.waiting.length, backupFailure: backupSchedule.failure },
+          {
+            ...storeHealth(),
+            waiting: ledger.waiting.length,
+            backupFailure: backupSchedule.failure,
+            damagedRows: damagedRows.text,
+          },
           { on: settings.current.desktopNotifications, status: desktop.status() },
         ),
       info: () => ({
@@ -321,6 +342,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         ledger.stop();
         market.save();
         outage.stop();
+        damagedRows.stop();
         await outbox.stop();
         await desktop.stop();
         store.close(watchedUntilMs);

@@ -30,6 +30,8 @@ export interface StoreState extends StoreHealth {
   readonly waiting: number;
   /** Why no backup could be made; null where one could, or none was due. */
   readonly backupFailure: string | null;
+  /** What of it could not be read and is left out, in words. */
+  readonly damagedRows?: string | null;
 }
 
 export function feedStatusOf(
@@ -41,7 +43,11 @@ export function feedStatusOf(
   return {
     summary: summaryOf(venue, nowMs),
     venues: [venue],
-    store: { state: store.state, message: storeWords(store) },
+    store: {
+      state: store.state,
+      message: storeWords(store),
+      ...(store.damagedRows == null ? {} : { damagedRows: store.damagedRows }),
+    },
     channels: [
       desktop.on
         ? { channel: "desktop", ...desktop.status }

@@ -1,5 +1,4 @@
 /** The database, or where its folder cannot be written, a copy of it: what is in it is watched all the same. */
-import type { Result } from "../../preload/contract/result.ts";
 import { openCopy } from "../store/copy.ts";
 import type { OpenResult, StoreOptions } from "../store/interface.ts";
 import { openStore } from "../store/store.ts";
@@ -10,10 +9,4 @@ export function openForgetfulIfNeedBe(options: StoreOptions): OpenResult {
   if (opened.ok || opened.error.code !== "store-unwritable") return opened;
   const copy = openCopy(options, opened.error);
   return copy === null ? opened : { ok: true, value: copy };
-}
-
-/** For reads right after a successful open: a failure there is not something to go on from. */
-export function orThrow<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.error.message);
-  return result.value;
 }

@@ -7,8 +7,8 @@ import type { Store } from "../store/interface.ts";
 import type { FeedSwitch } from "./feed-switch.ts";
 import type { Ledger } from "./ledger.ts";
 import type { MarketService } from "./market.ts";
-import { orThrow } from "./open-store.ts";
 import type { SettingsService } from "./settings.ts";
+import { readStoredState } from "./stored-state.ts";
 import type { Unsaved } from "./unsaved.ts";
 
 export interface RestoreParts {
@@ -31,12 +31,13 @@ export async function restoreBackup(name: string, parts: RestoreParts): Promise<
   const { clock, store, feeds } = parts;
   await feeds.stop();
   const restored = store.backups.restore(name, clock.now().wallMs);
-  if (restored.ok) reload(parts);
+  const loaded = restored.ok ? reload(parts) : restored;
   await feeds.start([]);
   parts.done();
-  return restored.ok ? ok({}) : restored;
+  return loaded.ok ? ok({}) : loaded;
 }
 
+/** Nothing is changed where the backup cannot be read. */
 function reload({
   clock,
   store,
@@ -48,13 +49,15 @@ function reload({
   loaded,
   changed,
   removed,
-}: RestoreParts): void {
+}: RestoreParts): Result<null> {
   unsaved.replaced();
   // Before the rules are read: what was decided in the meantime holds for the rules of the backup too.
   ledger.flush();
-  settings.reload(orThrow(store.settings.get()));
-  market.reload(orThrow(store.watchlist.list()));
-  const lives = orThrow(store.rules.all());
+  const stored = readStoredState(store);
+  if (!stored.ok) return stored;
+  settings.reload(stored.value.settings);
+  market.reload(stored.value.watchlist);
+  const lives = stored.value.rules;
   const kept = new Set(lives.map((life) => life.id));
   for (const life of engine.all()) {
     engine.remove(life.id);
@@ -62,4 +65,5 @@ function reload({
   }
   loaded(engine.load(lives, clock.now()));
   for (const life of lives) changed(life);
+  return ok(null);
 }

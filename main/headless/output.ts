@@ -29,6 +29,8 @@ export function createOutput(
   redact: (words: string) => string,
 ): Output {
   let toldFeed = "";
+  /** What was last said of the store to a person; a script reads it in every `feed`. */
+  let toldProblem = "";
   const line = (value: unknown): void => out(JSON.stringify(value));
   return {
     listening(url, token) {
@@ -49,6 +51,11 @@ export function createOutput(
       if (text === toldFeed) return;
       toldFeed = text;
       if (json) out(`{"feed":${text}}`);
+      const problem = redact(
+        [status.store.message, status.store.damagedRows].filter((words) => words != null).join("\n"),
+      );
+      if (!json && problem !== toldProblem && problem !== "") err(problem);
+      toldProblem = problem;
     },
     error(code, words, backups = []) {
       const message = redact(words);

@@ -1,5 +1,5 @@
 /** Moves rows that could not be read out of the way as soon as they are found, and says that it did. */
-import { ok, type Result } from "../../preload/contract/result.ts";
+import type { Result } from "../../preload/contract/result.ts";
 import type { DamagedRow } from "./damaged-rows.ts";
 import type { Guard } from "./guard.ts";
 import type { Tables } from "./tables.ts";

@@ -79,7 +79,12 @@ export const FeedStatus = Type.Object({
   summary: Type.Enum(["live", "connecting", "reconnecting", "blind", "key-missing", "key-refused", "idle"]),
   venues: Type.Array(VenueStatus),
   /** Whether what is decided can be remembered. */
-  store: Type.Object({ state: Type.Enum(["ok", "failing"]), message: nullable(Type.String()) }),
+  store: Type.Object({
+    state: Type.Enum(["ok", "failing"]),
+    message: nullable(Type.String()),
+    /** What of it could not be read and is left out, in words; not there where all could. */
+    damagedRows: Type.Optional(Type.String()),
+  }),
   channels: Type.Array(
     Type.Object({
       channel: Type.String(),
