@@ -27,6 +27,7 @@ import { SettingsService } from "./app/settings.ts";
 import { Signal } from "./app/signal.ts";
 import { readStoredState, unreadableStore } from "./app/stored-state.ts";
 import { testNotification } from "./app/test-notification.ts";
+import { withTickChangesRetried } from "./app/tick-changes.ts";
 import { Unsaved } from "./app/unsaved.ts";
 import { Upkeep } from "./app/upkeep.ts";
 import { snoozeActionMs } from "./delivery/channel.ts";
@@ -43,7 +44,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const startedMs = clock.now().wallMs;
   const opened = openForgetfulIfNeedBe({ dataDir: options.dataDir, nowMs: startedMs });
   if (!opened.ok) return opened;
-  const store = opened.value;
+  const store = withTickChangesRetried(opened.value);
   const stored = readStoredState(store);
   if (!stored.ok) {
     const error = unreadableStore(store, stored.error.message);
@@ -175,7 +176,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       },
       onLost(keys, since, because) {
         blindness.lost(because);
-        if (store.health().state === "ok") store.ticks.lost(keys, since.wallMs);
+        store.ticks.lost(keys, since.wallMs);
         const decisions = engine.onLost(keys, since);
         if (decisions.length > 0) take(decisions);
       },

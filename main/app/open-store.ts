@@ -3,7 +3,7 @@ import { openCopy } from "../store/copy.ts";
 import type { OpenResult, StoreOptions } from "../store/interface.ts";
 import { openStore } from "../store/store.ts";
 
-/** A copy remembers nothing; every status of it says so. */
+/** While the database cannot be written, every status of the copy says so; it is left for the database as soon as that can be. */
 export function openForgetfulIfNeedBe(options: StoreOptions): OpenResult {
   const opened = openStore(options);
   if (opened.ok || opened.error.code !== "store-unwritable") return opened;

@@ -1,17 +1,17 @@
 /**
- * The way out where the data folder cannot be written at the start: everything goes on from a copy of the database somewhere
- * else. Alerts are decided and shown as ever; what is decided is gone when the process ends, and the health says so all along.
+ * The way out where the data folder cannot be written at the start: the database is read from a copy somewhere else, until it
+ * can be written itself. Alerts are decided and shown as ever; what is decided waits in memory, and the health says so.
  */
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { fail, type Result } from "../../preload/contract/result.ts";
 import { findEntryFault, findFolderFault } from "./folder-check.ts";
-import { pathsIn } from "./folder.ts";
-import type { OpenResult, Store, StoreError, StoreHealth, StoreOptions } from "./interface.ts";
+import { pathsIn, type Paths } from "./folder.ts";
+import type { OpenResult, Store, StoreError, StoreOptions } from "./interface.ts";
 import { takeLock, type Lock } from "./lock.ts";
 import { storageFailure } from "./storage-failure.ts";
-import { listBackupsIn, openStore } from "./store.ts";
+import { openStore } from "./store.ts";
+import { storeUntilWritable } from "./until-writable.ts";
 
 /** The folder cannot be locked either; another Pricebell on it could not remember anything more than this one. */
 const noLock: Lock = { renew: () => true, notePid: () => undefined, release: () => undefined };
@@ -39,16 +39,34 @@ export function openCopy(options: StoreOptions, unwritable: StoreError): Store |
       }
       return openStore({ ...options, dataDir: folder });
     });
-    if (opened?.ok === true && !opened.value.created)
-      return forgetful(opened.value, options.dataDir, unwritable, () => {
-        rmSync(folder, { recursive: true, force: true });
-        lock.release();
+    const removeCopy = (): void => rmSync(folder, { recursive: true, force: true });
+    if (opened?.ok === true && !opened.value.created) {
+      let held = lock;
+      return storeUntilWritable({
+        dataDir: options.dataDir,
+        copy: opened.value,
+        unwritable,
+        reopen() {
+          held.release();
+          const reopened = openStore(options);
+          held = reopened.ok ? noLock : lockOrNone(from);
+          return reopened;
+        },
+        removeCopy,
+        ended: () => held.release(),
       });
+    }
     if (opened?.ok === true) opened.value.close();
-    rmSync(folder, { recursive: true, force: true });
+    removeCopy();
   }
   lock.release();
   return null;
+}
+
+/** None where another process has it, or it cannot be had at all: then nothing is written here either. */
+function lockOrNone(paths: Paths): Lock {
+  const taken = orNull(() => takeLock(paths));
+  return taken?.kind === "taken" ? taken.lock : noLock;
 }
 
 /** Null where the disk or the file system refuses; bugs go on. */
@@ -59,34 +77,4 @@ function orNull<T>(run: () => T): T | null {
     if (storageFailure(error) !== null) return null;
     throw error;
   }
-}
-
-function forgetful(copy: Store, dataDir: string, unwritable: StoreError, onClose: () => void): Store {
-  const { file } = pathsIn(dataDir);
-  const message =
-    `${file} cannot be written (${unwritable.why ?? unwritable.code}). Alerts still fire, but nothing is remembered, and none can be made or changed: ` +
-    "put that right and start Pricebell again.";
-  const health: StoreHealth = { state: "failing", message };
-  const refuse = (): Result<never> => fail("store-failed", message);
-  return {
-    ...copy,
-    file,
-    rules: { ...copy.rules, save: refuse, remove: refuse },
-    settings: { ...copy.settings, set: refuse },
-    secrets: { ...copy.secrets, set: refuse, clear: refuse },
-    watchlist: { ...copy.watchlist, add: refuse, remove: refuse, reorder: refuse },
-    backups: {
-      make: () => Promise.resolve(refuse()),
-      makeDaily: () => Promise.resolve(refuse()),
-      list: (nowMs) => [...listBackupsIn(dataDir, nowMs)],
-      restore: refuse,
-    },
-    health: () => health,
-    // It stays as it is until the next start.
-    onHealth: () => () => undefined,
-    close(wallMs) {
-      copy.close(wallMs);
-      onClose();
-    },
-  };
 }

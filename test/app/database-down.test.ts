@@ -1,6 +1,6 @@
 /** The whole app on a disk that fills up and is emptied again: what the person is told, and what is remembered afterwards. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -104,6 +104,59 @@ describe("a disk that cannot be written at the start", () => {
       await ends.pop()?.();
       expect(readFileSync(path.join(dataDir, "pricebell.db")).equals(before), "not a byte of it is changed").toBe(true);
     });
+});
+
+describe("a disk that is full at the start and has room again later", () => {
+  it("what fired meanwhile is written where it belongs, once, and everything works again", async (context) => {
+    const mount = smallDisk();
+    if (mount === null) return context.skip("this user may not mount a small disk");
+    const exchange = await startStillExchange({ clock, heartbeatMs: 200 });
+    ends.push(() => exchange.stop());
+    const dataDir = path.join(mount, "data");
+    const channel = new RecordingChannel();
+    const first = await start(dataDir, exchange, channel);
+    await eventually("live", () => Promise.resolve(first.feedStatus().summary === "live"));
+    exchange.setPrice("BTC-USD", "44000.00");
+    await eventually("a price", () => Promise.resolve(first.market.lastTick("securitypro:BTC-USD") !== null));
+    const condition = { kind: "crosses-up", level: "45000" } as const;
+    const rule = value(first.rules.create({ instrument: { symbol: "BTC-USD" }, condition }));
+    await ends.pop()?.();
+
+    execFileSync("sh", ["-c", `cat /dev/zero > ${mount}/filler || true`], { stdio: "ignore" });
+    const app = await start(dataDir, exchange, channel);
+    const seen: AlertEvent[] = [];
+    app.eventChanged.listen((event) => seen.push(event));
+    expect(app.feedStatus().store.state).toBe("failing");
+    await eventually("live", () => Promise.resolve(app.feedStatus().summary === "live"));
+    exchange.setPrice("BTC-USD", "45000.01");
+    const titled = (title: string): typeof channel.messages =>
+      channel.messages.filter((message) => message.title.startsWith(title));
+    await eventually("the alert", () => Promise.resolve(titled("BTC-USD crossed above").length > 0));
+    expect(titled("BTC-USD crossed above")[0]?.body).toMatch(/Not saved yet: Pricebell cannot write its database\.$/);
+    await eventually("what is wrong", () => Promise.resolve(titled("Pricebell cannot write its database").length > 0));
+    const more = { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "46000" } } as const;
+    expect(app.rules.create(more)).toMatchObject({ ok: false, error: { code: "store-failed" } });
+
+    rmSync(path.join(mount, "filler"));
+    await eventually("the end of it told", () =>
+      Promise.resolve(titled("Pricebell can write its database again").length > 0),
+    );
+    expect(channel.messages.at(-1)?.body).toContain("1 alert of that time is saved now.");
+    expect(app.feedStatus().store).toEqual({ state: "ok", message: null });
+    expect(value(app.history.list({ ruleId: rule.id }))).toMatchObject([
+      { id: titled("BTC-USD")[0]?.id, kind: "fired", deliveries: [{ state: "shown" }, { state: "shown" }] },
+    ]);
+    expect(seen.at(-1)?.ruleId).toBe(rule.id);
+    value(app.rules.create(more));
+    expect(readdirSync(dataDir)).not.toContain("pricebell.room");
+    await ends.pop()?.();
+
+    const again = await start(dataDir, exchange, channel);
+    expect(again.rules.list()).toMatchObject([{ id: rule.id, state: "done" }, { state: "armed" }]);
+    await eventually("live", () => Promise.resolve(again.feedStatus().summary === "live"));
+    expect(value(again.history.list({ ruleId: rule.id }))).toHaveLength(1);
+    expect(titled("BTC-USD crossed above"), "nothing comes twice").toHaveLength(1);
+  });
 });
 
 describe("a disk that fills up while the app runs", () => {

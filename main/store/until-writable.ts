@@ -1,0 +1,209 @@
+/**
+ * The store while the folder of its database cannot be written: it is read from a copy somewhere else, nothing is written to
+ * that copy, and each call that writes looks first whether the database itself can be opened by now. From then on everything
+ * goes there. So what is decided meanwhile waits where it waits on a disk that filled up later, and is written once.
+ */
+import { accessSync, constants, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fail, type Result } from "../../preload/contract/result.ts";
+import { pathsIn, type Paths } from "./folder.ts";
+import type { OpenResult, Store, StoreError, StoreHealth } from "./interface.ts";
+import { storageFailure } from "./storage-failure.ts";
+
+/** Room for the log of a few transactions and its index. Less than this, and the next write would fail again. */
+const roomBytes = 512 * 1024;
+
+export interface UntilWritableOptions {
+  readonly dataDir: string;
+  /** A copy of the database as it was at the start, opened. */
+  readonly copy: Store;
+  /** Why the database itself could not be opened. */
+  readonly unwritable: StoreError;
+  /** Opens the database itself. Lets go of the folder's lock for that, and takes it again where it fails. */
+  readonly reopen: () => OpenResult;
+  /** Removes the copy, once it is closed. */
+  readonly removeCopy: () => void;
+  /** Lets go of what is held besides: nothing of the store is used any more. */
+  readonly ended: () => void;
+}
+
+export function storeUntilWritable(options: UntilWritableOptions): Store {
+  const { copy } = options;
+  const paths = pathsIn(options.dataDir);
+  let real: Store | null = null;
+  let why = obstacleTo(paths) ?? options.unwritable.why ?? options.unwritable.code;
+  /** When deliveries in hand were taken up from the copy; null: not yet. Wall milliseconds. */
+  let recoveredMs: number | null = null;
+  const healthListeners = new Set<(health: StoreHealth) => void>();
+  const rowListeners = new Set<() => void>();
+
+  const health = (): StoreHealth =>
+    real?.health() ?? {
+      state: "failing",
+      message: `${paths.file} cannot be written (${why}). Alerts still fire, but are not remembered until this is put right; it is tried again by itself.`,
+    };
+  const tellHealth = (): void => {
+    for (const listener of healthListeners) listener(health());
+  };
+
+  const takeUp = (store: Store): Store => {
+    if (recoveredMs !== null) {
+      // What a crash left in hand is being shown already: there it has to be due as it is in the copy.
+      const left = store.deliveries.recover(recoveredMs);
+      if (left.ok)
+        store.deliveries.retry(
+          left.value.map(({ id }) => id),
+          recoveredMs,
+          recoveredMs,
+        );
+    }
+    store.onHealth(tellHealth);
+    store.damagedRows.onAdded(() => rowListeners.forEach((listener) => listener()));
+    copy.close();
+    options.removeCopy();
+    // Later: whoever is told looks for something to write, and this call has not written yet.
+    queueMicrotask(tellHealth);
+    return store;
+  };
+
+  copy.damagedRows.onAdded(() => rowListeners.forEach((listener) => listener()));
+  const reading = (): Store => real ?? copy;
+  /** Null while the database cannot be written. */
+  const writing = (): Store | null => {
+    if (real !== null) return real;
+    const obstacle = obstacleTo(paths);
+    if (obstacle !== null) {
+      why = obstacle;
+      return null;
+    }
+    const opened = options.reopen();
+    if (opened.ok) real = takeUp(opened.value);
+    else why = opened.error.why ?? opened.error.message;
+    return real;
+  };
+  const refusal = (): Result<never> => fail("store-failed", health().message ?? why);
+  const put = <T>(write: (store: Store) => Result<T>): Result<T> => {
+    const store = writing();
+    return store === null ? refusal() : write(store);
+  };
+  const make = <T>(write: (store: Store) => Promise<Result<T>>): Promise<Result<T>> => {
+    const store = writing();
+    return store === null ? Promise.resolve(refusal()) : write(store);
+  };
+
+  return {
+    file: paths.file,
+    created: copy.created,
+    migratedFrom: copy.migratedFrom,
+    commit: (...given) => put((store) => store.commit(...given)),
+    recordBlind: (...given) => put((store) => store.recordBlind(...given)),
+    keep: (upkeep) => put((store) => store.keep(upkeep)),
+    rules: {
+      all: () => reading().rules.all(),
+      save: (...lives) => put((store) => store.rules.save(...lives)),
+      remove: (id) => put((store) => store.rules.remove(id)),
+    },
+    events: {
+      list: (query) => reading().events.list(query),
+      get: (id) => reading().events.get(id),
+      openBlind: () => reading().events.openBlind(),
+      markRead: (...given) => put((store) => store.events.markRead(...given)),
+      unread: () => reading().events.unread(),
+      prune: (query) => put((store) => store.events.prune(query)),
+    },
+    deliveries: {
+      due: (...given) => reading().deliveries.due(...given),
+      nextDueMs: () => reading().deliveries.nextDueMs(),
+      begin: (...given) => put((store) => store.deliveries.begin(...given)),
+      end: (...given) => put((store) => store.deliveries.end(...given)),
+      // These two in the copy as well: without them nothing that a crash left in hand would be shown before there is room.
+      retry: (...given) => reading().deliveries.retry(...given),
+      recover(nowMs) {
+        if (real === null) recoveredMs = nowMs;
+        return reading().deliveries.recover(nowMs);
+      },
+      inMessage: (messageId) => reading().deliveries.inMessage(messageId),
+      shownBetween: (...given) => reading().deliveries.shownBetween(...given),
+    },
+    settings: {
+      get: () => reading().settings.get(),
+      set: (patch) => put((store) => store.settings.set(patch)),
+    },
+    secrets: {
+      get: (name) => reading().secrets.get(name),
+      set: (...given) => put((store) => store.secrets.set(...given)),
+      clear: (name) => put((store) => store.secrets.clear(name)),
+    },
+    watchlist: {
+      list: () => reading().watchlist.list(),
+      add: (key) => put((store) => store.watchlist.add(key)),
+      remove: (key) => put((store) => store.watchlist.remove(key)),
+      reorder: (keys) => put((store) => store.watchlist.reorder(keys)),
+    },
+    ticks: {
+      all: () => reading().ticks.all(),
+      save: (batch) => put((store) => store.ticks.save(batch)),
+      saveUnsynced: (batch) => put((store) => store.ticks.saveUnsynced(batch)),
+      lost: (...given) => put((store) => store.ticks.lost(...given)),
+      forget: (keys) => put((store) => store.ticks.forget(keys)),
+    },
+    minutes: {
+      add: (batch) => put((store) => store.minutes.add(batch)),
+      list: (...given) => reading().minutes.list(...given),
+    },
+    heartbeat: {
+      beat: (wallMs) => put((store) => store.heartbeat.beat(wallMs)),
+      last: () => copy.heartbeat.last(),
+    },
+    backups: {
+      make: (nowMs) => make((store) => store.backups.make(nowMs)),
+      makeDaily: (nowMs) => make((store) => store.backups.makeDaily(nowMs)),
+      list: (nowMs) => (real === null ? [...options.unwritable.backups] : real.backups.list(nowMs)),
+      restore: (...given) => put((store) => store.backups.restore(...given)),
+    },
+    damagedRows: {
+      untold: () => reading().damagedRows.untold(),
+      markTold: (...given) => put((store) => store.damagedRows.markTold(...given)),
+      onAdded(listener) {
+        rowListeners.add(listener);
+        return () => void rowListeners.delete(listener);
+      },
+    },
+    health,
+    onHealth(listener) {
+      healthListeners.add(listener);
+      return () => void healthListeners.delete(listener);
+    },
+    close(watchedUntilMs) {
+      if (real !== null) real.close(watchedUntilMs);
+      else {
+        copy.close();
+        options.removeCopy();
+      }
+      options.ended();
+    },
+  };
+}
+
+/**
+ * What keeps the database from being written, in words; null where nothing seems to. Tried with a file of its own: opening the
+ * database and finding the disk full again would cost a check of all of it, each time.
+ */
+function obstacleTo(paths: Paths): string | null {
+  const probe = join(paths.dir, "pricebell.room");
+  try {
+    accessSync(paths.file, constants.W_OK);
+    rmSync(probe, { force: true });
+    try {
+      // Made anew and never followed, should it be a link.
+      writeFileSync(probe, Buffer.alloc(roomBytes), { flag: "wx", mode: 0o600 });
+    } finally {
+      rmSync(probe, { force: true });
+    }
+    return null;
+  } catch (error) {
+    const failure = storageFailure(error);
+    if (failure === null) throw error;
+    return `${failure.words}, ${failure.code}`;
+  }
+}
