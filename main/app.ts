@@ -30,6 +30,7 @@ import { testNotification } from "./app/test-notification.ts";
 import { withTickChangesRetried } from "./app/tick-changes.ts";
 import { Unsaved } from "./app/unsaved.ts";
 import { Upkeep } from "./app/upkeep.ts";
+import { wireCommits } from "./app/wire-commits.ts";
 import { snoozeActionMs } from "./delivery/channel.ts";
 import { Outbox } from "./delivery/outbox.ts";
 import type { StoreHealth } from "./store/interface.ts";
@@ -67,7 +68,6 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const feedChanged = new Signal<void>();
   const infoChanged = new Signal<void>();
   const openAsked = new Signal<{ eventId: string | null; ruleId: string | null }>();
-  const history = new HistoryService(store, clock);
 
   const market: MarketService = new MarketService(
     {
@@ -85,6 +85,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     }
   };
   const unsaved = new Unsaved({ clock, store, written: tellEvents });
+  const history = new HistoryService(store, clock, unsaved);
   const outage = new Outage({
     clock,
     channel: desktop,
@@ -111,8 +112,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     store: unsaved.asStore,
     channel: unsaved.channel(desktop),
     enabled: () => settings.current.desktopNotifications,
-    // What is not in the database yet is in no window's history.
-    changed: (event) => void (unsaved.event(event.id) === null && eventChanged.emit(event)),
+    changed: (event) => eventChanged.emit(event),
   });
   const driver = new EngineDriver({
     clock,
@@ -184,29 +184,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     },
   });
 
-  ledger.committed.listen(({ rules: changed, events }) => {
-    for (const life of changed) ruleChanged.emit(toRule(life));
-    for (const event of events) {
-      if (unsaved.event(event.id) !== null) outage.count({ saved: 1 });
-      unsaved.drop(event.id, "event");
-      eventChanged.emit(event);
-    }
-    if (events.length > 0) {
-      infoChanged.emit();
-      outbox.wake();
-    }
-    market.sync();
-  });
-  ledger.refused.listen(({ rules: changed, events }) => {
-    for (const life of changed) ruleChanged.emit(toRule(life));
-    for (const event of events) unsaved.add(event, "event");
-    if (events.length > 0) outbox.wake();
-    market.sync();
-  });
-  ledger.givenUp.listen((ids) => {
-    for (const id of ids) unsaved.drop(id, "event");
-    outage.count({ lost: ids.length });
-  });
+  wireCommits({ ledger, unsaved, outage, outbox, market, ruleChanged, eventChanged, infoChanged });
   ledger.healthChanged.listen(storeChanged);
   store.onHealth(storeChanged);
   rules.touched.listen(() => {

@@ -100,7 +100,8 @@ export class Blindness {
     }
     // Being blind is told though it cannot be written; it is offered again each second.
     if (channels.length > 0) {
-      unsaved.add(unsavedBlind(blind, nowMs), occasion);
+      const event = unsavedBlind(blind, nowMs);
+      if (unsaved.add(event, occasion)) tell(unsaved.event(event.id) ?? event);
       toTell();
     }
     return false;

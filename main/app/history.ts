@@ -4,18 +4,24 @@ import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Clock } from "../clock.ts";
 import type { EventQuery, Store } from "../store/interface.ts";
 import { Signal } from "./signal.ts";
+import type { Unsaved } from "./unsaved.ts";
+
+/** As many as the database answers where none are named. */
+const defaultLimit = 100;
 
 export class HistoryService {
   readonly unreadChanged = new Signal<number>();
   readonly #store: Store;
   readonly #clock: Clock;
+  readonly #unsaved: Pick<Unsaved, "event" | "events">;
 
-  constructor(store: Store, clock: Clock) {
+  constructor(store: Store, clock: Clock, unsaved: Pick<Unsaved, "event" | "events">) {
     this.#store = store;
     this.#clock = clock;
+    this.#unsaved = unsaved;
   }
 
-  /** Newest first. */
+  /** Newest first. What the database could not take yet is in it all the same, and comes first. */
   list(query: {
     limit?: number | undefined;
     beforeSeq?: number | undefined;
@@ -26,10 +32,20 @@ export class HistoryService {
       ...(query.beforeSeq === undefined ? {} : { beforeSeq: query.beforeSeq }),
       ...(query.ruleId === undefined ? {} : { ruleId: query.ruleId }),
     };
-    return this.#store.events.list(given);
+    const { limit = defaultLimit, beforeSeq = Infinity, ruleId } = given;
+    const inMemory = this.#unsaved
+      .events()
+      .filter((event) => event.seq < beforeSeq && (ruleId === undefined || event.ruleId === ruleId));
+    const stored = this.#store.events.list(given);
+    if (inMemory.length === 0 || (!stored.ok && beforeSeq !== Infinity)) return stored;
+    const ids = new Set(inMemory.map(({ id }) => id));
+    const others = stored.ok ? stored.value.filter(({ id }) => !ids.has(id)) : [];
+    return ok([...inMemory, ...others].slice(0, Math.max(1, limit)));
   }
 
   get(id: string): Result<AlertEvent> {
+    const inMemory = this.#unsaved.event(id);
+    if (inMemory !== null) return ok(inMemory);
     const event = this.#store.events.get(id);
     if (!event.ok) return event;
     return event.value === null ? fail("event-not-found", "There is no such event.", "id") : ok(event.value);
@@ -42,9 +58,9 @@ export class HistoryService {
     return ok({ unread: unread.value });
   }
 
-  /** 0 where the database cannot say: a badge is not worth an error. */
+  /** What the database cannot say counts as none: a badge is not worth an error. */
   unread(): number {
     const unread = this.#store.events.unread();
-    return unread.ok ? unread.value : 0;
+    return (unread.ok ? unread.value : 0) + this.#unsaved.events().length;
   }
 }

@@ -1,5 +1,5 @@
 /** A delivery as it is kept in memory while the database refuses: what the database would make of it, made here. */
-import type { AlertEvent } from "../../preload/contract/event.ts";
+import type { AlertEvent, Delivery } from "../../preload/contract/event.ts";
 import type { DeliveryOutcome, DueDelivery, Occasion } from "../store/delivery.ts";
 
 /** Numbers of events that have none yet: after all that have one, in the order in which they came. */
@@ -21,6 +21,19 @@ export function newRow(id: number, event: AlertEvent, occasion: Occasion, nowMs:
     nextAttemptMs: nowMs,
     event: { ...event, seq: firstSeq - id },
   };
+}
+
+/** The event of these rows, as the last of them has it, with what became of each; null where there are none. */
+export function eventOfRows(rows: readonly DueDelivery[]): AlertEvent | null {
+  const last = rows.at(-1);
+  if (last === undefined) return null;
+  const deliveries = rows.map(({ channel, state, atMs, error }): Delivery => ({
+    channel,
+    state,
+    at: new Date(atMs).toISOString(),
+    error,
+  }));
+  return { ...last.event, deliveries, unsaved: true };
 }
 
 export function begunRow(row: DueDelivery, messageId: string, nowMs: number): DueDelivery {

@@ -12,7 +12,7 @@ import type { Clock } from "../clock.ts";
 import type { Channel } from "../delivery/channel.ts";
 import type { OutboxStore } from "../delivery/outbox.ts";
 import type { DeliveryOutcome, DueDelivery, HandOut, Occasion, Store, Told } from "../store/interface.ts";
-import { begunRow, endedRow, newRow } from "./unsaved-row.ts";
+import { begunRow, endedRow, eventOfRows, newRow } from "./unsaved-row.ts";
 
 /** Under an alert that could not be written before it was shown. */
 const notSaved = "Not saved yet: Pricebell cannot write its database.";
@@ -52,18 +52,22 @@ export class Unsaved {
     this.#options = options;
   }
 
-  /** An event that the database refused. The same one again brings it up to date; it is shown once for each occasion. */
-  add(event: AlertEvent, occasion: Occasion): void {
+  /**
+   * An event that the database refused. The same one again brings it up to date; it is shown once for each occasion. True
+   * where that is new.
+   */
+  add(event: AlertEvent, occasion: Occasion): boolean {
     const known = this.#waiting.get(this.#idOf.get(nameOf(event.id, occasion)) ?? 0);
     if (known !== undefined) {
       known.row = { ...known.row, event: { ...event, seq: known.row.event.seq } };
-      return;
+      return false;
     }
     const nowMs = this.#options.clock.now().wallMs;
     const id = (this.#lastId -= 1);
     const row = newRow(id, event, occasion, nowMs);
     this.#waiting.set(id, { row });
     this.#idOf.set(nameOf(event.id, occasion), id);
+    return true;
   }
 
   /** The event is in the database now, or will never be. */
@@ -77,13 +81,21 @@ export class Unsaved {
     this.#settle();
   }
 
-  /** Null where the database has it, or nobody. */
+  /** With what became of it up to now. Null where the database has it, or nobody. */
   event(eventId: string): AlertEvent | null {
-    for (const occasion of ["over", "event"] as const) {
-      const waiting = this.#waiting.get(this.#idOf.get(nameOf(eventId, occasion)) ?? 0);
-      if (waiting !== undefined) return waiting.row.event;
-    }
-    return null;
+    const rows = (["event", "over"] as const)
+      .map((occasion) => this.#waiting.get(this.#idOf.get(nameOf(eventId, occasion)) ?? 0)?.row)
+      .filter((row) => row !== undefined);
+    return eventOfRows(rows);
+  }
+
+  /** Everything that is in memory alone, newest first. */
+  events(): AlertEvent[] {
+    const ids = new Set([...this.#waiting.values()].map(({ row }) => row.eventId));
+    return [...ids]
+      .map((id) => this.event(id))
+      .filter((event) => event !== null)
+      .sort((a, b) => b.seq - a.seq);
   }
 
   /** What was shown of events that are in memory alone; their deliveries are to be written as shown. */

@@ -3,6 +3,7 @@ import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import { formatMoment } from "../../preload/contract/format.ts";
+import { eventBody, eventTitle } from "../../preload/contract/words.ts";
 
 export interface Output {
   listening(url: string, token: string): void;
@@ -42,6 +43,7 @@ export function createOutput(
     },
     event(event, isNew) {
       if (json) line(isNew ? { event } : { eventChanged: event });
+      else if (isNew) out(eventLine(event));
     },
     feed(status) {
       const short = shortFeed(status);
@@ -78,6 +80,13 @@ export function createOutput(
       else out(`The backup ${name} is in place. What stood there is kept in ${keptIn}.`);
     },
   };
+}
+
+/** `Jan 5, 12:03: BTC-USD crossed above 45,000. 45,000.12 at 12:03:31` */
+function eventLine(event: AlertEvent): string {
+  const body = eventBody(event).replaceAll("\n", " ");
+  const unsaved = event.unsaved === true ? " (Not saved yet: the database cannot be written.)" : "";
+  return `${formatMoment(Date.parse(event.decidedAt), null)}: ${eventTitle(event)}. ${body}${unsaved}`;
 }
 
 /** What a script switches on: no counts and no times, which change with every frame. */

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { openKeyWarning } from "../../preload/contract/address.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
+import type { AlertEvent } from "../../preload/contract/event.ts";
 import { startApp, type App } from "../app.ts";
 import { cleanKey } from "../app/api-key.ts";
 import { takeKey } from "../app/key-environment.ts";
@@ -21,6 +22,7 @@ import { DbusChannel } from "../delivery/dbus.ts";
 import { Redactor } from "../lib/redaction.ts";
 import { storageFailure } from "../store/storage-failure.ts";
 import { linesTo } from "./lines.ts";
+import { newEventsOnly } from "./new-events.ts";
 import { noChannel } from "./no-channel.ts";
 import { createOutput, type Output } from "./output.ts";
 import { restoreNamed } from "./restore.ts";
@@ -170,11 +172,8 @@ async function serve(
 
 /** Prints events and the feed's changes. Events of this run from before the printing began are caught up on first. */
 function report(app: App, bridge: Bridge, output: Output): () => void {
-  let lastSeq = -1;
-  const tell = (event: Parameters<Output["event"]>[0]): void => {
-    output.event(event, event.seq > lastSeq);
-    lastSeq = Math.max(lastSeq, event.seq);
-  };
+  const isNew = newEventsOnly();
+  const tell = (event: AlertEvent): void => output.event(event, isNew(event));
   const end = bridge.publisher.subscribe(
     (push) => {
       if (push.name === "history.changed") tell(push.value);
@@ -186,7 +185,7 @@ function report(app: App, bridge: Bridge, output: Output): () => void {
   const startedMs = Date.parse(app.info().startedAt);
   for (const event of past.ok ? past.value.toReversed() : []) {
     if (Date.parse(event.decidedAt) >= startedMs) tell(event);
-    else lastSeq = Math.max(lastSeq, event.seq);
+    else isNew(event);
   }
   output.feed(app.feedStatus());
   return end;

@@ -68,5 +68,10 @@ export const AlertEvent = Type.Object({
   ),
   deliveries: Type.Array(Delivery),
   readAt: nullable(Type.String()),
+  /**
+   * True while it is in memory alone, because the database cannot be written. Its `seq` is then a temporary one, after all
+   * others; once it is written the same id comes again, without this and with the `seq` that it keeps.
+   */
+  unsaved: Type.Optional(Type.Boolean()),
 });
 export type AlertEvent = Type.Static<typeof AlertEvent>;

@@ -194,7 +194,10 @@ describe("a disk that fills up while the app runs", () => {
     const shown = channel.messages.find(({ title }) => title.startsWith("BTC-USD"));
     expect(shown?.body).toMatch(/Not saved yet: Pricebell cannot write its database\.$/);
     expect(app.rules.list()[0]?.state).toBe("done");
-    expect(seen, "no window has it in its history yet").toEqual([]);
+    expect(seen[0], "windows have it at once").toMatchObject({ id: shown?.id, kind: "fired", unsaved: true });
+    expect(value(app.history.list({}))).toMatchObject([{ id: shown?.id, unsaved: true, tick: { price: "45000.01" } }]);
+    expect(value(app.history.get(shown?.id ?? ""))).toMatchObject({ unsaved: true });
+    expect(app.info().unread).toBe(1);
     await eventually("the outage told", () =>
       Promise.resolve(channel.messages.some(({ title }) => title === "Pricebell cannot write its database")),
     );
@@ -222,7 +225,9 @@ describe("a disk that fills up while the app runs", () => {
     const [event, ...others] = value(app.history.list({ ruleId: rule.id }));
     expect(others).toEqual([]);
     expect(event).toMatchObject({ id: shown?.id, kind: "fired", deliveries: [{ state: "shown" }, { state: "shown" }] });
-    expect(seen.map(({ id }) => id)).toContain(event?.id);
+    expect(event?.unsaved).toBeUndefined();
+    expect(seen.at(-1)).toMatchObject({ id: event?.id, seq: event?.seq });
+    expect(app.info().unread).toBe(1);
     expect(channel.messages).toHaveLength(3);
 
     await ends.pop()?.();
