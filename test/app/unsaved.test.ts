@@ -8,7 +8,7 @@ import type { Decision } from "../../main/alerts/decision.ts";
 import { Ledger } from "../../main/app/ledger.ts";
 import { Unsaved } from "../../main/app/unsaved.ts";
 import type { Outcome } from "../../main/delivery/channel.ts";
-import { Outbox } from "../../main/delivery/outbox.ts";
+import { Outbox, stopWithinMs } from "../../main/delivery/outbox.ts";
 import { unsavedBlind, unsavedEvent } from "../../main/store/events.ts";
 import { openStore, type BlindRecord, type Store } from "../../main/store/store.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
@@ -39,7 +39,10 @@ describe("alerts while the database refuses", () => {
   });
 
   afterEach(async () => {
-    await close();
+    // A channel that never answers must end the wait, not the test run.
+    const closed = close();
+    clock.advance(stopWithinMs);
+    await closed;
     rmSync(folder, { recursive: true });
     expect(clock.pending).toBe(0);
   });
@@ -355,6 +358,46 @@ describe("alerts while the database refuses", () => {
     unlock();
     const event = value(store.recordBlind(over, ["desktop", "history"], wallMs, unsaved.told("over")));
     expect(event.deliveries.map(({ state }) => state)).toEqual(["shown", "shown"]);
+  });
+
+  it("that its beginning was shown says nothing of its end: that is shown as well", async () => {
+    const { wallMs } = clock.now();
+    const fromMs = wallMs - 180_000;
+    const blind: BlindRecord = { venue: "demo", instrument: null, fromMs, toMs: null, because: "disconnected" };
+    lock();
+    expect(unsaved.add(unsavedBlind(blind, wallMs), "event")).toBe(true);
+    expect(unsaved.add(unsavedBlind(blind, wallMs), "event"), "the same again").toBe(false);
+    outbox.wake();
+    await settle();
+    expect([...unsaved.told("event").keys()]).toHaveLength(1);
+    expect([...unsaved.told("over").keys()]).toEqual([]);
+    unlock();
+    const over = { ...blind, toMs: wallMs };
+    const event = value(store.recordBlind(over, ["desktop", "history"], wallMs, unsaved.told("over")));
+    expect(event.deliveries.map(({ channel, state }) => [channel, state])).toEqual([
+      ["desktop", "pending"],
+      ["history", "shown"],
+    ]);
+  });
+
+  it("what is in memory alone is listed, newest first, each once, with what became of it", async () => {
+    const [first, second] = [fire(1), fire(2)];
+    lock();
+    ledger.add([first]);
+    await settle();
+    channel.answer = () => ({ state: "failed", reason: "no service", retryable: true });
+    ledger.add([second]);
+    await settle();
+    expect(
+      unsaved.events().map(({ id, unsaved: isUnsaved, deliveries }) => [id, isUnsaved, deliveries[0]?.state]),
+    ).toEqual([
+      [idOf(second), true, "pending"],
+      [idOf(first), true, "shown"],
+    ]);
+    expect(unsaved.event(idOf(second))?.deliveries[0]?.error).toBe("no service");
+    unlock();
+    await advance(2_000);
+    expect(unsaved.events()).toEqual([]);
   });
 
   it("a button on an unsaved alert is heard", async () => {

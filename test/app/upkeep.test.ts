@@ -116,6 +116,32 @@ describe("what is kept though nothing happened", () => {
     expect(value(store.rules.all())).toMatchObject([{ extreme: "120" }]);
   });
 
+  it("a decision that waits is written first: the state it left its rule in is not durable before its event", () => {
+    const { store, engine, ledger, clock, run, tries } = make();
+    const spec = value(
+      parseRule(
+        { instrument: { symbol: "BTC-USD" }, condition: { kind: "pulls-back", by: { amount: "50" } } },
+        { nowMs: 0, defaultVenue: "securitypro" },
+      ),
+    );
+    for (const decision of engine.add("r", spec, clock.now(), tick("100", clock.now())))
+      value(store.rules.save(decision.rule));
+    engine.onTick(tick("120", clock.now()));
+    Object.assign(ledger, { waiting: [{}], flush: () => ({ ok: false }) });
+    run(5);
+    expect(tries, "where it cannot be, nothing of the rules is tried").toEqual([]);
+    expect(value(store.rules.all())).toMatchObject([{ extreme: "100" }]);
+    const triesBefore: number[] = [];
+    const flush = (): { ok: true } => {
+      triesBefore.push(tries.length);
+      return { ok: true };
+    };
+    Object.assign(ledger, { flush });
+    run();
+    expect([triesBefore, tries.length]).toEqual([[0], 1]);
+    expect(value(store.rules.all())).toMatchObject([{ extreme: "120" }]);
+  });
+
   it("while the database refuses it is tried every two seconds, and that finds out when it is back", () => {
     const { store, run, move, tries, watch, clock } = make();
     watch(clock.now().wallMs);
