@@ -55,7 +55,16 @@ export type Whole = Pick<AlertEvent, "rule" | "previous" | "tick">;
 
 const eventKinds = ["fired", "expired", "blind"] as const;
 
-const isoOf = (ms: number): string => new Date(ms).toISOString();
+let lastMs = Number.NaN;
+let lastIso = "";
+/** What happens together has one time: it is written out once. */
+function isoOf(ms: number): string {
+  if (ms !== lastMs) {
+    lastIso = new Date(ms).toISOString();
+    lastMs = ms;
+  }
+  return lastIso;
+}
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoOf(ms));
 
 /** Everything of an event that is not kept as JSON, nor in a table of its own. The row is one just made, or checked. */

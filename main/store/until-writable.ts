@@ -108,6 +108,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       get: (id) => reading().events.get(id),
       openBlind: () => reading().events.openBlind(),
       markRead: (...given) => put((store) => store.events.markRead(...given)),
+      prune: (...given) => put((store) => store.events.prune(...given)),
       unread: () => reading().events.unread(),
       prune: (query) => put((store) => store.events.prune(query)),
     },

@@ -3,6 +3,7 @@ import Database from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 import { startApp, type App } from "../../main/app.ts";
 import { givenKey } from "../../main/app/key-keeper.ts";
+import { Redactor } from "../../main/lib/redaction.ts";
 import { systemClock as clock } from "../../main/clock.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { eventually } from "../doubles/eventually.ts";
@@ -46,6 +47,7 @@ async function start(dataDir: string, channel: RecordingChannel): Promise<{ app:
     clock,
     keeper: givenKey("key", "environment"),
     desktop: channel,
+    redactor: new Redactor(),
     fixed: { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl },
   });
   if (!started.ok) throw new Error(started.error.message);
