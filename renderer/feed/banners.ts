@@ -27,6 +27,7 @@ export function bannersOf(known: Known): Banner[] {
   const banners: Banner[] = [];
   if (status !== null) {
     if (status.store.state === "failing") banners.push(storeFailing(status.store.message));
+    if (status.store.damagedRows !== undefined) banners.push(damagedRows(status.store.damagedRows));
     for (const venue of status.venues) {
       const banner = venueBanner(venue, known.nowMs);
       if (banner !== null) banners.push(banner);
@@ -77,6 +78,11 @@ function storeFailing(message: string | null): Banner {
     text: `${sentence(message)}Alerts are still decided and shown, but a restart would forget what fired. Free the disk or restore a backup.`,
     action: "backups",
   };
+}
+
+function damagedRows(text: string): Banner {
+  const title = "Part of the stored data cannot be read";
+  return { id: "damaged-rows", tone: "warn", icon: "warn", title, text, action: "backups" };
 }
 
 function venueBanner(venue: VenueStatus, nowMs: number): Banner | null {

@@ -27,6 +27,12 @@ describe("banners", () => {
     expect(banner?.text).toContain("no alert can fire");
   });
 
+  it("say what of the data could not be read", () => {
+    const scene = fullScene(nowMs);
+    scene.status.store = { state: "ok", message: null, damagedRows: "The alert on BTC-USD cannot be read." };
+    expect(bannersIn(scene)).toMatchObject([{ tone: "warn", text: "The alert on BTC-USD cannot be read." }]);
+  });
+
   it("say that a key is missing", () => {
     const scene = fullScene(nowMs);
     scene.status.venues = [venueStatus(nowMs, { venue: "securitypro", state: "key-missing" })];
