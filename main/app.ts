@@ -48,7 +48,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const store = withTickChangesRetried(opened.value);
   const stored = readStoredState(store);
   if (!stored.ok) {
-    const error = unreadableStore(store, stored.error.message);
+    const error = unreadableStore(store, stored.error.message, startedMs);
     store.close();
     return { ok: false, error };
   }

@@ -23,8 +23,8 @@ export function readStoredState(store: Store): Result<StoredState> {
 }
 
 /** The same for whoever starts: a file that opened and whose tables cannot be read, with the backups that could replace it. */
-export function unreadableStore(store: Store, message: string): StoreError {
+export function unreadableStore(store: Store, message: string, nowMs: number): StoreError {
   // Of reading, only damage counts as failing.
   const code = store.health().state === "failing" ? "store-corrupt" : "store-unwritable";
-  return { code, message, file: store.file, backups: store.backups.list() };
+  return { code, message, file: store.file, backups: store.backups.list(nowMs) };
 }

@@ -1,7 +1,6 @@
 /** Moves rows that could not be read out of the way as soon as they are found, and says that it did. */
 import type { Result } from "../../preload/contract/result.ts";
 import type { DamagedRow } from "./damaged-rows.ts";
-import type { Guard } from "./guard.ts";
 import type { Tables } from "./tables.ts";
 
 /** A page of history may hold several, one behind the other: so often it is read again for the rows that take their place. */
@@ -10,6 +9,13 @@ const readsAtMost = 20;
 interface Connection {
   readonly tables: Tables;
   atomically<T>(run: () => T): T;
+}
+
+/** How the database is reached: what can be wrong with the file is a value. */
+export interface Access {
+  read<T>(run: () => T): Result<T>;
+  /** Refused where the open file is not the one in the folder. May open another connection before it runs. */
+  write<T>(run: () => T): Result<T>;
 }
 
 /** Rows that were put aside because they could not be read. */
@@ -22,14 +28,14 @@ export interface DamagedRows {
 }
 
 export class PutAside {
-  readonly #guard: Guard;
+  readonly #access: Access;
   readonly #connection: () => Connection;
   readonly #runStartedMs: number;
   readonly #listeners = new Set<() => void>();
 
   /** `connection` answers the one that is open now. */
-  constructor(guard: Guard, connection: () => Connection, runStartedMs: number) {
-    this.#guard = guard;
+  constructor(access: Access, connection: () => Connection, runStartedMs: number) {
+    this.#access = access;
     this.#connection = connection;
     this.#runStartedMs = runStartedMs;
   }
@@ -37,15 +43,17 @@ export class PutAside {
   /** Reads; where rows could not be, they are put aside and it reads again, so that the answer is as long as was asked for. */
   read<T>(run: (tables: Tables) => T): Result<T> {
     for (let reads = 1; ; reads += 1) {
-      const result = this.#guard.read(() => run(this.#connection().tables));
+      const result = this.#access.read(() => run(this.#connection().tables));
       if (!this.#moveFound() || reads === readsAtMost) return result;
     }
   }
 
   /** Writes in one transaction; what could not be read meanwhile is put aside afterwards. */
   write<T>(run: (tables: Tables) => T): Result<T> {
-    const { tables, atomically } = this.#connection();
-    const result = this.#guard.write(() => atomically(() => run(tables)));
+    const result = this.#access.write(() => {
+      const { tables, atomically } = this.#connection();
+      return atomically(() => run(tables));
+    });
     this.#moveFound();
     return result;
   }
@@ -66,10 +74,12 @@ export class PutAside {
 
   /** False where there was nothing to move, or it could not be written: then the next read finds it again. */
   #moveFound(): boolean {
-    const { tables, atomically } = this.#connection();
-    const found = tables.reader.take();
+    const found = this.#connection().tables.reader.take();
     if (found.length === 0) return false;
-    const moved = this.#guard.write(() => atomically(() => tables.damagedRows.add(found, this.#runStartedMs)));
+    const moved = this.#access.write(() => {
+      const { tables, atomically } = this.#connection();
+      atomically(() => tables.damagedRows.add(found, this.#runStartedMs));
+    });
     if (moved.ok) for (const listener of this.#listeners) listener();
     return moved.ok;
   }

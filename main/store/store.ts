@@ -63,15 +63,19 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
   const guard = new Guard(paths.file);
   const isCopying = (): boolean => backingUp !== null;
   const live = new LiveConnection({ paths, store: options, lock, guard, first, isCopying });
-  const putAside = new PutAside(guard, () => live.current, options.nowMs);
-  const read = <T>(run: (tables: Tables) => T): Result<T> =>
-    isClosed || live.unreadable === null ? putAside.read(run) : fail("store-failed", live.unreadable);
   /** Nothing is written to a file that is not the one in the folder. */
   const checked = <T>(run: () => Result<T>): Result<T> => {
     const inPlace = isClosed ? ok(null) : live.check();
     return inPlace.ok ? run() : inPlace;
   };
-  const write = <T>(run: (tables: Tables) => T): Result<T> => checked(() => putAside.write(run));
+  const putAside = new PutAside(
+    { read: (run) => guard.read(run), write: (run) => checked(() => guard.write(run)) },
+    () => live.current,
+    options.nowMs,
+  );
+  const read = <T>(run: (tables: Tables) => T): Result<T> =>
+    isClosed || live.unreadable === null ? putAside.read(run) : fail("store-failed", live.unreadable);
+  const write = <T>(run: (tables: Tables) => T): Result<T> => putAside.write(run);
   /** The same, where there is nothing to tell but that it worked. */
   const put = (run: (tables: Tables) => void): Result<null> =>
     write((tables) => {

@@ -110,7 +110,6 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       markRead: (...given) => put((store) => store.events.markRead(...given)),
       prune: (...given) => put((store) => store.events.prune(...given)),
       unread: () => reading().events.unread(),
-      prune: (query) => put((store) => store.events.prune(query)),
     },
     deliveries: {
       due: (...given) => reading().deliveries.due(...given),
