@@ -11,13 +11,13 @@ import {
 import { isDecimal } from "../../preload/contract/decimal.ts";
 import { instrumentOf, venueIds, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 import type { RowReader, UnreadableFound } from "./row-reader.ts";
+import { storedRule } from "./stored-rule.ts";
 import {
   isRecord,
   storedCount,
   storedInstrument,
   storedJson,
   storedOneOf,
-  storedRule,
   storedText,
   storedTextOrNull,
   storedTime,

@@ -4,6 +4,7 @@ import { isDecimal } from "../../preload/contract/decimal.ts";
 import { ruleStates, type RuleState } from "../../preload/contract/rule.ts";
 import type { RuleLife } from "../alerts/decision.ts";
 import type { RowReader, UnreadableFound } from "./row-reader.ts";
+import { storedRule } from "./stored-rule.ts";
 import {
   isRecord,
   storedCount,
@@ -11,7 +12,6 @@ import {
   storedJson,
   storedOneOf,
   storedPriceOrNull,
-  storedRule,
   storedText,
   storedTime,
   storedTimeOrNull,

@@ -5,8 +5,6 @@
 import Big from "big.js";
 import { isDecimal } from "../../preload/contract/decimal.ts";
 import { symbolPattern, venueIds, type InstrumentKey } from "../../preload/contract/instrument.ts";
-import { parseRule } from "../../preload/contract/parse-rule.ts";
-import type { RuleSpec } from "../../preload/contract/rule.ts";
 
 /** One row cannot be read: `message` says which column and why. Caught by the {@link RowReader} and nobody else. */
 export class UnreadableRow extends Error {}
@@ -80,15 +78,6 @@ export function storedJson(column: string, value: unknown): unknown {
     if (error instanceof SyntaxError) return unreadable(column, "this is not JSON");
     throw error;
   }
-}
-
-/** A rule by the contract's own parser, as it would be parsed when it is made; an expiry may be past by now. */
-export function storedRule(column: string, value: unknown): RuleSpec {
-  const json = storedJson(column, value);
-  const parsed = parseRule(json, { nowMs: Number.NEGATIVE_INFINITY, defaultVenue: "demo" });
-  if (parsed.ok) return parsed.value;
-  const { field, message } = parsed.error;
-  return unreadable(field === undefined ? column : `${column}.${field}`, message);
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
