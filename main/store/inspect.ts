@@ -40,6 +40,8 @@ export function inspect(file: string, steps = migrations): Unusable | null {
     if (db.pragma("application_id", { simple: true }) !== applicationId) {
       return { kind: "damaged", how: "it is a database, but not one of Pricebell's" };
     }
+    const unreadable = schemaFault(db);
+    if (unreadable !== null) return { kind: "damaged", how: unreadable };
     const version = versionOf(db);
     if (version > steps.length) return { kind: "newer", version };
     const wrong = wrongDefinition(db, version, steps);
@@ -48,6 +50,20 @@ export function inspect(file: string, steps = migrations): Unusable | null {
     return fault === null ? null : { kind: "damaged", how: fault };
   } finally {
     db.close();
+  }
+}
+
+/**
+ * Where the head of the file asks for what no SQLite knows, the code is that of any wrong statement; of this statement it can only
+ * be about the file.
+ */
+function schemaFault(db: Database.Database): string | null {
+  try {
+    db.prepare("SELECT count(*) FROM sqlite_schema").get();
+    return null;
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code === "SQLITE_ERROR") return error.message;
+    throw error;
   }
 }
 
