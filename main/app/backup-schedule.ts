@@ -56,14 +56,14 @@ export class BackupSchedule {
     const made = await store.backups.makeDaily(clock.now().wallMs);
     // The end of the app cuts a copy off in its middle, which is no failure to tell.
     if (this.#timer === null) return;
-    const failure = made.ok ? null : made.error.message;
+    // While nothing at all can be written, that is what is told: words about it would stand there after it is over.
+    const failure = made.ok || store.health().state !== "ok" ? null : made.error.message;
     if (failure !== this.#failure) {
       this.#failure = failure;
       this.changed.emit();
     }
-    if (failure === null) this.#isTold = false;
-    // While nothing at all can be written, that is what is told.
-    if (failure === null || this.#isTold || store.health().state !== "ok" || !enabled()) return;
+    if (made.ok) this.#isTold = false;
+    if (failure === null || this.#isTold || !enabled()) return;
     const outcome = await channel.show({
       id: "backup",
       title: "Pricebell cannot make a backup",

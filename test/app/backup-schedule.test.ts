@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { backupCheckEveryMs, BackupSchedule } from "../../main/app/backup-schedule.ts";
+import type { StoreHealth } from "../../main/store/store.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { eventually } from "../doubles/eventually.ts";
@@ -15,13 +16,13 @@ describe("backups by themselves", () => {
     expect(clock.pending).toBe(0);
   });
 
-  function begin(enabled = true) {
+  function begin(enabled = true, health?: () => StoreHealth) {
     const dataDir = path.join(tempDir(), "data");
     const store = openIn(dataDir, clock.now().wallMs);
     const channel = new RecordingChannel();
     let looks = 0;
     const counted = {
-      health: store.health,
+      health: health ?? store.health,
       backups: {
         makeDaily: async (nowMs: number) => {
           const made = await store.backups.makeDaily(nowMs);
@@ -77,6 +78,21 @@ describe("backups by themselves", () => {
       await looked(count);
     }
     expect(channel.messages).toHaveLength(2);
+  });
+
+  it("while nothing at all can be written, that is told and not the backup; afterwards it is", async () => {
+    let health: StoreHealth = { state: "failing", message: "The disk is full." };
+    const { channel, schedule: running, looked, backups } = begin(true, () => health);
+    await looked(1);
+    rmSync(backups, { recursive: true });
+    writeFileSync(backups, "in the way");
+    clock.advance(backupCheckEveryMs);
+    await looked(2);
+    expect([channel.messages, running.failure]).toEqual([[], null]);
+    health = { state: "ok", message: null };
+    clock.advance(backupCheckEveryMs);
+    await looked(3);
+    expect(channel.messages).toMatchObject([{ body: running.failure }]);
   });
 
   it("is no notification where those are turned off, and nothing after the end", async () => {
