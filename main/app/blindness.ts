@@ -1,14 +1,14 @@
 /** What cannot be watched, looked for, written down and told: the feed's status on one side, history and outbox on the other. */
 import type { AlertEvent, BlindReason } from "../../preload/contract/event.ts";
 import type { VenueStatus } from "../../preload/contract/feed.ts";
-import { instrumentKey, instrumentOf, type InstrumentKey } from "../../preload/contract/instrument.ts";
+import { instrumentOf, type InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Engine } from "../alerts/engine.ts";
 import type { Clock } from "../clock.ts";
-import { blindEventId } from "../store/event-id.ts";
 import { unsavedBlind } from "../store/events.ts";
 import type { Store } from "../store/interface.ts";
-import { BlindWatch, type BlindSubject, type BlindWatchOptions } from "./blind-watch.ts";
+import { BlindWatch, type BlindWatchOptions } from "./blind-watch.ts";
 import { blindSubjects } from "./feed-status.ts";
+import { LeftOverBlindTimes } from "./left-over-blind-times.ts";
 import type { Unsaved } from "./unsaved.ts";
 
 export interface BlindnessOptions {
@@ -28,11 +28,12 @@ export interface BlindnessOptions {
 export class Blindness {
   readonly #options: BlindnessOptions;
   readonly #watch: BlindWatch;
+  readonly #leftOver: LeftOverBlindTimes;
   #reason: BlindReason = "not-running";
-  #isFirstLook = true;
 
   constructor(options: BlindnessOptions) {
     this.#options = options;
+    this.#leftOver = new LeftOverBlindTimes(options.store);
     this.#watch = new BlindWatch({
       clock: options.clock,
       limitMs: options.limitMs,
@@ -59,29 +60,9 @@ export class Blindness {
     const subjects = blindSubjects(status, isAwaited, anyAwaited, because, nowMs).map((subject) =>
       beganMs === null ? subject : { ...subject, fromMs: Math.min(subject.fromMs, beganMs) },
     );
-    if (this.#isFirstLook) this.#closeLeftOver(subjects, nowMs);
-    this.#isFirstLook = false;
+    this.#leftOver.close(subjects, nowMs);
     this.#watch.update(subjects);
     if (status.state === "live") this.#reason = "disconnected";
-  }
-
-  /**
-   * Blind times that the run before this one could not see the end of. The one that goes on now is closed when it ends; the
-   * others have nobody who would, and stood in the history as lasting for ever. Where that run is known to have watched again
-   * before it ended, it was over by then, and not only at this start. Nobody is told: it is long over.
-   */
-  #closeLeftOver(subjects: readonly BlindSubject[], nowMs: number): void {
-    const { store } = this.#options;
-    const open = store.events.openBlind();
-    const goingOn = new Set(subjects.map((subject) => blindEventId({ ...subject, toMs: null })));
-    for (const { id, instrument, blind } of open.ok ? open.value : []) {
-      if (blind === null || goingOn.has(id)) continue;
-      const { because, from, venue } = blind;
-      const key = instrument === null ? null : instrumentKey(instrument);
-      const fromMs = Date.parse(from);
-      const toMs = Math.min(nowMs, watchedSinceMs(store, key, fromMs) ?? nowMs);
-      store.recordBlind({ venue: venue ?? null, instrument: key, fromMs, toMs, because }, [], nowMs);
-    }
   }
 
   #record(...[blind, channels]: Parameters<BlindWatchOptions["record"]>): boolean {
@@ -106,17 +87,4 @@ export class Blindness {
     }
     return false;
   }
-}
-
-/**
- * The last moment at which the run before this one is known to have watched what had been blind since `fromMs`, so that this was over;
- * null where it is not known to have watched it again. Of one instrument its own price says so, not that the venue was there.
- */
-function watchedSinceMs(store: Store, instrument: InstrumentKey | null, fromMs: number): number | null {
-  const ticks = store.ticks.all();
-  const watchedMs =
-    instrument === null
-      ? store.heartbeat.last()?.aliveMs
-      : (ticks.ok ? ticks.value : []).find(({ tick }) => tick.instrument === instrument)?.tick.receivedWallMs;
-  return watchedMs !== undefined && watchedMs > fromMs ? watchedMs : null;
 }

@@ -1,9 +1,12 @@
 /** One outage is one blind time: of the venue, however many instruments wait for their first price when it is over. */
+import Database from "better-sqlite3";
 import { expect, it } from "vitest";
 import { Engine } from "../../main/alerts/engine.ts";
 import { Blindness } from "../../main/app/blindness.ts";
 import { Unsaved } from "../../main/app/unsaved.ts";
+import type { Store } from "../../main/store/store.ts";
 import type { HealthState, VenueStatus } from "../../preload/contract/feed.ts";
+import { fail } from "../../preload/contract/result.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { spec } from "../alerts/stage.ts";
 import { openIn, tempDir, tick, value } from "./rig.ts";
@@ -11,10 +14,10 @@ import { openIn, tempDir, tick, value } from "./rig.ts";
 const limitMs = 120_000;
 const symbols = ["BTC-USD", "ETH-USD"] as const;
 
-function setUp(lastRunEndedMs: number | null, dataDir = tempDir()) {
+function setUp(lastRunEndedMs: number | null, dataDir = tempDir(), wrap = (store: Store): Store => store) {
   const clock = new ManualClock();
   const startMs = clock.now().wallMs;
-  const store = openIn(dataDir, startMs);
+  const store = wrap(openIn(dataDir, startMs));
   const engine = new Engine({ micros: () => 0 });
   for (const symbol of symbols) {
     const condition = { kind: "crosses-up", level: "100" };
@@ -154,5 +157,52 @@ it("what the run before left open though it watched again ended by when it is kn
     ["BTC-USD", startMs + 1_000 - fromMs],
     ["ETH-USD", 20_000],
     [null, 40_000],
+  ]);
+});
+
+it("what the run before left open and the database refuses to close at first is closed when it is back, with the same end", () => {
+  const endedMs = Date.parse("2026-01-05T09:00:00Z");
+  const { clock, startMs, store, set, look, told } = setUp(endedMs);
+  const left = { venue: "demo", instrument: null, fromMs: endedMs, toMs: null, because: "disconnected" } as const;
+  value(store.recordBlind(left, [], endedMs));
+  const other = new Database(store.file);
+  other.exec("BEGIN IMMEDIATE");
+  set("live", null, ["live", "live"]);
+  look(2);
+  expect(told()).toEqual([[null, endedMs - startMs, null, 0]]);
+  other.exec("COMMIT");
+  other.close();
+  look(1);
+  expect(told(), "only once a write has worked is anything offered").toEqual([[null, endedMs - startMs, null, 0]]);
+  value(store.keep({ ticks: [], rules: [], aliveMs: clock.now().wallMs }));
+  look(1);
+  expect(told()).toEqual([[null, endedMs - startMs, 1_000, 0]]);
+});
+
+it("what the run before left open and the database refuses to read at first is closed as well, and none of this run", () => {
+  const endedMs = Date.parse("2026-01-05T09:00:00Z");
+  const dataDir = tempDir();
+  const before = openIn(dataDir, endedMs);
+  const left = { venue: "demo", instrument: null, fromMs: endedMs, toMs: null, because: "disconnected" } as const;
+  value(before.recordBlind(left, [], endedMs));
+  before.close();
+  let isReadable = false;
+  const { startMs, set, look, told } = setUp(null, dataDir, (store) => ({
+    ...store,
+    events: {
+      ...store.events,
+      openBlind: () => (isReadable ? store.events.openBlind() : fail("store-failed", "The disk answers nothing.")),
+    },
+  }));
+  set("live", null, ["live", "live"]);
+  look(1);
+  set("reconnecting", startMs + 1_000, []);
+  look(40);
+  expect(told().map(([, , toMs]) => toMs)).toEqual([null, null]);
+  isReadable = true;
+  look(1);
+  expect(told()).toEqual([
+    [null, 1_000, null, 0],
+    [null, endedMs - startMs, 1_000, 0],
   ]);
 });
