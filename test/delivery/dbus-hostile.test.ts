@@ -86,7 +86,10 @@ describe.skipIf(process.platform === "win32")("a bus that does not behave", () =
     ["writes without a line's end", "x".repeat(100_000), "it does not speak D-Bus"],
     ["sends garbage in place of messages", `OK ${guid}\r\n${"\xff".repeat(64)}`, "it sent what is not D-Bus"],
   ])("one that %s is told of in words", async ([, sent, words]) => {
-    const address = await listen((_all, socket) => socket.write(sent ?? "", "latin1"));
+    // Once: what follows the first line would be answered with bytes that are read as the rest of the message.
+    const address = await listen((all, socket) => {
+      if (!all.includes("BEGIN")) socket.write(sent ?? "", "latin1");
+    });
     const result = await dialBus(address, clock, dialWithinMs);
     expect(result).toMatchObject({ ok: false, message: expect.stringContaining(words ?? "") });
     expect(clock.pending).toBe(0);
@@ -97,7 +100,10 @@ describe.skipIf(process.platform === "win32")("a bus that does not behave", () =
     ["stops within the line", "OK 0123"],
     ["stops within a message", `OK ${guid}\r\nl\x02\x01\x01\x10\x00`],
   ])("one that %s is given up in time", async ([, sent]) => {
-    const address = await listen((_all, socket) => socket.write(sent ?? "", "latin1"));
+    // Once: what follows the first line would be answered with bytes that are read as the rest of the message.
+    const address = await listen((all, socket) => {
+      if (!all.includes("BEGIN")) socket.write(sent ?? "", "latin1");
+    });
     const result = dialBus(address, clock, dialWithinMs);
     await until(() => received.includes("\r\n"), "the first line");
     clock.advance(dialWithinMs);
