@@ -100,6 +100,23 @@ describe("while the store is open", () => {
     expect(value(again.events.list())).toHaveLength(1);
   });
 
+  it("a row that cannot be read is put aside only when there is writing again, and does not end before what is told", () => {
+    const { dir, store, advance } = withRule();
+    rmSync(join(dir, "pricebell.db"));
+    expect(store.rules.save(life("r2")).ok).toBe(false);
+    const other = new Database(store.file);
+    other.exec("UPDATE rules SET spec = '{}'");
+    other.close();
+    expect(value(store.rules.all())).toEqual([]);
+    expect(store.health().state).toBe("failing");
+    expect(value(store.damagedRows.untold())).toEqual([]);
+    advance(settleMs);
+    expect(value(store.rules.all())).toEqual([]);
+    expect(store.health().state).toBe("ok");
+    expect(value(store.damagedRows.untold())).toMatchObject([{ table: "rules" }]);
+    store.close();
+  });
+
   it.each(ways)("%s: found within a second also where nothing is decided", (_way, _words, displace) => {
     const { dir, store, advance } = withRule();
     value(store.keep(nothing));
