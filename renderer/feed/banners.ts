@@ -46,11 +46,15 @@ export function bannersOf(known: Known): Banner[] {
     }
   }
   if (info?.pausedUntil != null && Date.parse(info.pausedUntil) > known.nowMs) {
+    const until = formatMoment(Date.parse(info.pausedUntil), known.nowMs);
     banners.push({
       id: "paused",
       tone: "info",
       icon: "pause",
-      title: `All alerts are paused until ${formatMoment(Date.parse(info.pausedUntil), known.nowMs)}`,
+      title:
+        info.pausedHow === "together"
+          ? `All alerts are paused until ${until}`
+          : `Every alert is snoozed; the first comes back at ${until}`,
       text: "Nothing fires until then. What prices do in the meantime is not made up for.",
       action: "end-pause",
     });

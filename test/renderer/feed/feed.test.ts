@@ -54,6 +54,17 @@ describe("banners", () => {
     expect(bannersIn(brokenScene(nowMs), true).map(({ id }) => id)).toEqual(["host"]);
   });
 
+  it("tell alerts that were paused together from such as were snoozed by themselves", () => {
+    const scene = fullScene(nowMs);
+    scene.info.pausedUntil = new Date(nowMs + 60_000).toISOString();
+    const titleOf = (pausedHow: "together" | "each") => {
+      scene.info.pausedHow = pausedHow;
+      return bannersIn(scene)[0]?.title;
+    };
+    expect(titleOf("together")).toMatch(/^All alerts are paused until /);
+    expect(titleOf("each")).toMatch(/^Every alert is snoozed; the first comes back at /);
+  });
+
   it("end with the pause", () => {
     const scene = fullScene(nowMs);
     scene.info.pausedUntil = new Date(nowMs).toISOString();
