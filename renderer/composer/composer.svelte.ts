@@ -122,6 +122,8 @@ export class Composer {
     this.text = "";
     this.editingId = rule.id;
     this.isCopy = false;
+    // Its level is the person's own, also where the same one had been suggested.
+    this.#suggested = null;
     this.#clear();
     this.changed();
   }

@@ -24,6 +24,8 @@ export interface Draft {
   /** As `<input type="datetime-local">` has it, in local time; empty: never. */
   expires: string;
   note: string;
+  /** The alert that these were read from; null for one that is made from nothing. What a field cannot hold comes from here. */
+  original: RuleSpec | null;
 }
 
 /** The kinds by what a person has in mind. The first of a family is the one it opens with. */
@@ -103,6 +105,7 @@ export function emptyDraft(): Draft {
     holdForMs: 0,
     expires: "",
     note: "",
+    original: null,
   };
 }
 
@@ -123,26 +126,43 @@ export function draftOf(rule: RuleSpec): Draft {
   draft.holdForMs = rule.holdForMs;
   if (rule.expiresAt !== null) draft.expires = localOf(Date.parse(rule.expiresAt));
   draft.note = rule.note;
+  draft.original = rule;
   return draft;
 }
 
-/** What is sent: only what applies to the kind, and nothing that `once` has no use for. */
+/**
+ * What is sent: only what applies to the kind, and nothing that `once` has no use for. Of an alert that exists, what was not
+ * changed is sent exactly as it is.
+ */
 export function inputOf(draft: Draft, instrument: Instrument): RuleInput {
   const always = draft.repeat === "always";
-  const expiresMs = Date.parse(draft.expires);
   return {
     instrument,
     condition: conditionOf(draft),
-    source: usesSource(draft.kind) ? draft.source : "last",
+    source: sourceOf(draft),
     holdForMs: draft.holdForMs,
     repeat: draft.repeat,
     rearmBy:
       always && canRearm(draft.kind) && draft.rearmValue.trim() !== "" ? toBy(draft.rearmValue, draft.rearmUnit) : null,
     cooldownMs: always ? draft.cooldownMs : 0,
-    expiresAt:
-      draft.expires === "" ? null : Number.isNaN(expiresMs) ? draft.expires : new Date(expiresMs).toISOString(),
+    expiresAt: expiryOf(draft),
     note: draft.note,
   };
+}
+
+/** A kind without a price of its own keeps the source it has, for the day it gets another kind; a new one has the default. */
+function sourceOf({ kind, source, original }: Draft): Source {
+  return usesSource(kind) || original?.condition.kind === kind ? source : "last";
+}
+
+/** When the clocks go back, one local time stands for two moments: only the alert itself says which of them it ends at. */
+function expiryOf({ expires, original }: Draft): string | null {
+  if (expires === "") return null;
+  const endsAt = original?.expiresAt ?? null;
+  if (endsAt !== null && expires === localOf(Date.parse(endsAt))) return endsAt;
+  const expiresMs = Date.parse(expires);
+  // Main says what is wrong with it.
+  return Number.isNaN(expiresMs) ? expires : new Date(expiresMs).toISOString();
 }
 
 export function conditionOf(draft: Draft): Condition {
@@ -197,7 +217,14 @@ function fromBy(by: By): [string, ByUnit] {
   return "percent" in by ? [by.percent, "percent"] : [by.amount, "amount"];
 }
 
-/** Local wall time as a datetime field has it. */
+/** Local wall time as a datetime field has it: to the minute, or as exact as `ms` is. */
 export function localOf(ms: number): string {
-  return new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  const local = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().replace("Z", "");
+  return local.replace(/(?::00)?\.000$/, "");
+}
+
+/** The `step` of a datetime field, in seconds: a browser calls a value with seconds wrong where the step is a minute. */
+export function datetimeStep(local: string): number {
+  const length = local.length;
+  return length > "2026-01-31T15:59:59".length ? 0.001 : length > "2026-01-31T15:59".length ? 1 : 60;
 }
