@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { defaultSettings } from "../../../preload/contract/settings.ts";
+import { historyKeptOptions } from "../../../renderer/settings/history-kept.ts";
 import { fail } from "../../../preload/contract/result.ts";
 import { nowMs, seat, type Seated } from "../desk.ts";
 import { fullScene } from "../scenes.ts";
@@ -47,6 +49,14 @@ describe("the settings", () => {
     const { settings: desk } = await settings();
     if (desk.view !== null) desk.view = { ...desk.view, fixed: ["venue"] };
     expect([desk.isFixed("venue"), desk.isFixed("wsUrl")]).toEqual([true, false]);
+  });
+
+  it("offers how long history is kept, and shows another time that a script has set", () => {
+    expect(historyKeptOptions(0).map(({ days }) => days)).toEqual([0, 30, 90, 365, 1_825]);
+    expect(historyKeptOptions(365)).toHaveLength(5);
+    expect(historyKeptOptions(7).at(-1)).toEqual({ days: 7, label: "7 days" });
+    expect(historyKeptOptions(1).at(-1)).toEqual({ days: 1, label: "1 day" });
+    expect(defaultSettings.historyKeptDays).toBe(0);
   });
 
   it("restores a backup, or says why not", async () => {
