@@ -81,6 +81,7 @@ export const FeedStatus = Type.Object({
   /** Whether what is decided can be remembered. */
   store: Type.Object({
     state: Type.Enum(["ok", "failing"]),
+    /** What is wrong with the database; while it is `ok`, why no backup of it could be made. */
     message: nullable(Type.String()),
     /** What of it could not be read and is left out, in words; not there where all could. */
     damagedRows: Type.Optional(Type.String()),

@@ -27,6 +27,7 @@ export function bannersOf(known: Known): Banner[] {
   const banners: Banner[] = [];
   if (status !== null) {
     if (status.store.state === "failing") banners.push(storeFailing(status.store.message));
+    else if (status.store.message !== null) banners.push(noBackup(status.store.message));
     if (status.store.damagedRows !== undefined) banners.push(damagedRows(status.store.damagedRows));
     for (const venue of status.venues) {
       const banner = venueBanner(venue, known.nowMs);
@@ -87,6 +88,18 @@ function storeFailing(message: string | null): Banner {
 function damagedRows(text: string): Banner {
   const title = "Part of the stored data cannot be read";
   return { id: "damaged-rows", tone: "warn", icon: "warn", title, text, action: "backups" };
+}
+
+/** The message says what it means for the alerts and what to do; nothing is to be added to it. */
+function noBackup(message: string): Banner {
+  return {
+    id: "backup",
+    tone: "warn",
+    icon: "warn",
+    title: "No backup can be made",
+    text: message,
+    action: "backups",
+  };
 }
 
 function venueBanner(venue: VenueStatus, nowMs: number): Banner | null {

@@ -21,6 +21,14 @@ describe("banners", () => {
     expect(banners[1]?.title).toBe("No prices for 3 min");
   });
 
+  it("say that no backup can be made, while the database itself is well", () => {
+    const scene = fullScene(nowMs);
+    scene.status.store = { state: "ok", message: "No backup of it could be made: the disk is full." };
+    expect(bannersIn(scene)).toMatchObject([
+      { id: "backup", tone: "warn", text: scene.status.store.message, action: "backups" },
+    ]);
+  });
+
   it("say that a refused key stops every alert", () => {
     const [banner] = bannersIn(refusedScene(nowMs));
     expect(banner).toMatchObject({ id: "key-securitypro", tone: "bad", action: "settings" });
