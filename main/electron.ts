@@ -14,7 +14,6 @@ import {
   safeStorage,
   screen,
   session,
-  shell,
   systemPreferences,
   Tray,
 } from "electron";
@@ -40,7 +39,6 @@ import { timeZoneWarning } from "./time-zone.ts";
 import { refreshStartAtLogin, setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/login.ts";
 import { applicationMenu, type MenuActions } from "./desktop/menu.ts";
 import { setupNavigation } from "./desktop/navigation.ts";
-import { openExternal } from "./desktop/open-external.ts";
 import { denyEverything } from "./desktop/permissions.ts";
 import { AwakeKeeper, refuseNaps, setupPower } from "./desktop/power.ts";
 import { setupCrashRecovery, setupRendererRecovery, startAgain } from "./desktop/recovery.ts";
@@ -86,10 +84,8 @@ setupCrashRecovery({
 
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([customScheme]);
-setupNavigation(app, (address) => {
-  log(`The page wanted to open ${address.slice(0, 200)}; it stays where it is.`);
-  void openExternal(shell, address);
-});
+// The page has no link that leads out of it: whatever it wants to open stays closed.
+setupNavigation(app, (address) => log(`The page wanted to open ${address.slice(0, 200)}; it stays where it is.`));
 
 /** True once a second start has asked for the window while this one was still starting. */
 let askedFor = false;

@@ -84,7 +84,7 @@ export async function tellLogin(outcome: LoginOutcome): Promise<void> {
 }
 
 /** A release is out; its page is opened where the person wants that. */
-export async function tellRelease(version: string, page: string): Promise<void> {
+export async function tellRelease(version: string, page: string, repository: string): Promise<void> {
   const answer = await say({
     type: "info",
     message: `Pricebell ${version} is out`,
@@ -93,5 +93,5 @@ export async function tellRelease(version: string, page: string): Promise<void> 
     defaultId: 1,
     cancelId: 0,
   });
-  if (answer === 1) await openExternal(shell, page);
+  if (answer === 1) await openExternal(shell, page, repository);
 }

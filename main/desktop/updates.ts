@@ -71,7 +71,7 @@ export function setupUpdates(deps: {
   readonly clock: Clock;
   readonly app: Pick<App, "getAppPath" | "getVersion" | "isPackaged">;
   readonly log: (line: string) => void;
-  readonly tell: (version: string, page: string) => Promise<void>;
+  readonly tell: (version: string, page: string, repository: string) => Promise<void>;
 }): void {
   if (!deps.app.isPackaged) return;
   const repository = repositoryOf(JSON.parse(readFileSync(join(deps.app.getAppPath(), "package.json"), "utf8")));
@@ -84,7 +84,7 @@ export function setupUpdates(deps: {
     const release = await findRelease(fetchJson, repository, deps.app.getVersion());
     if (release === null || release.version === told) return;
     told = release.version;
-    await deps.tell(release.version, release.page);
+    await deps.tell(release.version, release.page, repository);
   };
   deps.clock.after(firstAfterMs, () => void look());
   deps.clock.every(everyMs, () => void look());

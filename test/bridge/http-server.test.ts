@@ -364,6 +364,18 @@ describe("a session", () => {
   });
 });
 
+test("a session of one port is none on another, though the token is the same and the cookie is given its name", async () => {
+  const other = await startHarness({ dir: harness.dir });
+  try {
+    expect(other.token).toBe(harness.token);
+    const cookie = (await harness.cookie()).replace(`pb_${harness.server.port}=`, `pb_${other.server.port}=`);
+    const headers = { ...pageHeaders(other.origin), cookie };
+    expect((await other.send("POST", "/api/rules.list", headers, "{}")).status).toBe(401);
+  } finally {
+    await other.server.stop();
+  }
+});
+
 describe("the page's files", () => {
   test("are served with headers that fence the page in", async () => {
     const answer = await harness.send("GET", "/");

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createApi } from "../../preload/api.ts";
 import {
@@ -180,4 +181,26 @@ describe("a page in a browser", () => {
     expect(await transport.invoke("rules.list", {})).toMatchObject({ ok: false, error: { code: "host-unreachable" } });
     expect(states).toEqual(["connecting", "connected"]);
   });
+});
+
+test("each connection has a name of its own, also where the host may still hold the one before", async () => {
+  // Takes connections and never answers: a dial to it hangs.
+  const held: Socket[] = [];
+  const silent = createServer((socket) => void held.push(socket.on("error", () => undefined)));
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const { port } = silent.address() as AddressInfo;
+  const names: (string | null)[] = [];
+  const address = new Address("");
+  start(address, {
+    dial(url) {
+      names.push(new URL(url).searchParams.get("client"));
+      return names.length === 1 ? new WebSocket(`ws://127.0.0.1:${port}/`) : browser.dial(url);
+    },
+  });
+  await vi.waitFor(() => expect(names).toHaveLength(1), patienceMs);
+  address.paste(`#token=${harness.token}`);
+  await vi.waitFor(() => expect(states.at(-1)).toBe("connected"), patienceMs);
+  expect(new Set(names).size).toBe(2);
+  for (const socket of held) socket.destroy();
+  await new Promise((resolve) => silent.close(resolve));
 });
