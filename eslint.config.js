@@ -10,7 +10,8 @@ const zones = [
   { target: "./renderer", from: ["./main", "./test"] },
   { target: "./main", from: ["./renderer", "./test"] },
   { target: "./main/alerts", from: ["./main"], except: ["./alerts"] },
-  { target: "./main/market", from: ["./main"], except: ["./market", "./clock.ts", "./lib"] },
+  { target: "./main/market", from: ["./main"], except: ["./market", "./network", "./clock.ts", "./lib"] },
+  { target: "./main/network", from: ["./main"], except: ["./network", "./lib"] },
   {
     target: "./main/store",
     from: ["./main"],

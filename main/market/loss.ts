@@ -1,4 +1,5 @@
 /** Why a socket was given up: what the status says of it, and what it means for the next dial. */
+import { networkFailure } from "../network/failure.ts";
 import type { BlindReason } from "../../preload/contract/event.ts";
 
 export interface Loss {
@@ -81,7 +82,9 @@ export function closeLoss(code: number, reason: string): Loss {
 }
 
 /** The socket failed: the network, or a frame that the protocol forbids. */
-export function faultLoss(fault: Error): Loss {
+export function faultLoss(fault: Error, host: string): Loss {
+  const known = networkFailure(fault, host);
+  if (known !== null) return { ...known, because: "disconnected" };
   const code = "code" in fault && typeof fault.code === "string" ? fault.code : "";
   if (code.startsWith("WS_ERR")) {
     const message = "The venue sent a frame that cannot be read.";

@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from "node:buffer";
 import WebSocket from "ws";
+import { networkAgent } from "../network/agent.ts";
 import { closeLoss, faultLoss, httpLoss, type Loss } from "./loss.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
@@ -19,6 +20,8 @@ const socketOptions: WebSocket.ClientOptions & { closeTimeout: number } = {
   closeTimeout: 2_000,
   // Checked below, for the price of a glance: a frame of bad bytes is counted and costs no connection.
   skipUTF8Validation: true,
+  // Through the proxy, where there is one.
+  agent: networkAgent,
 };
 /** What bad bytes become in a string. */
 const replacement = "\uFFFD";
@@ -78,7 +81,10 @@ export class VenueSocket {
       fault = error;
     });
     socket.on("close", (code, reason) => {
-      const loss = fault === null ? closeLoss(code, reason.toString()) : faultLoss(fault);
+      const loss =
+        fault === null
+          ? closeLoss(code, reason.toString())
+          : faultLoss(fault, URL.parse(socket.url)?.hostname ?? "the venue");
       if (loss.unreadable !== undefined) this.#owner?.onUnreadable(loss.unreadable);
       this.#owner?.onLost(loss);
     });

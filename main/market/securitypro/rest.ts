@@ -5,6 +5,8 @@
 import type { Candle } from "../../../preload/contract/tick.ts";
 import { symbolPattern } from "../../../preload/contract/instrument.ts";
 import { plainDecimal } from "../decimal.ts";
+import { networkFailure } from "../../network/failure.ts";
+import { httpGet, type HttpAnswer } from "../../network/http-get.ts";
 import { retryAfterMs } from "../retry-after.ts";
 import { readTradeId } from "./parse.ts";
 import type { RestFailure, RestPrice, RestResult } from "../venue.ts";
@@ -94,31 +96,26 @@ async function getJson(
 ): Promise<RestResult<unknown>> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await fetch(access.restUrl.replace(/\/+$/, "") + path, {
+    const answer = await httpGet(access.restUrl.replace(/\/+$/, "") + path, {
       headers: access.apiKey === null ? {} : { "X-API-Key": access.apiKey },
       signal: AbortSignal.any([signal, timeout]),
-      // Followed, a redirect would carry the key to wherever it points.
-      redirect: "error",
+      maxBodyBytes,
     });
-    if (!response.ok) {
-      await response.body?.cancel();
-      return { ok: false, error: refusal(response) };
-    }
-    const text = await limitedText(response);
-    return text === null
+    if (answer.status < 200 || answer.status > 299) return { ok: false, error: refusal(answer) };
+    return answer.text === null
       ? invalid("The venue's answer is too large.")
-      : { ok: true, value: JSON.parse(text) as unknown };
+      : { ok: true, value: JSON.parse(answer.text) as unknown };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (timeout.aborted) return unreachable(`The venue did not answer within ${timeoutMs / 1000} s.`);
     if (error instanceof SyntaxError) return invalid("The venue's answer is not JSON.");
-    return unreachable(`The venue cannot be reached over HTTP (${causeOf(error)}).`);
+    const known = networkFailure(error, hostOf(access.restUrl));
+    return unreachable(known?.message ?? `The venue cannot be reached over HTTP (${causeOf(error)}).`);
   }
 }
 
-function refusal(response: Response): RestFailure {
-  const { status } = response;
-  const retryAfter = retryAfterMs(response.headers.get("retry-after"), response.headers.get("date"), Date.now());
+function refusal({ status, headers }: HttpAnswer): RestFailure {
+  const retryAfter = retryAfterMs(headers["retry-after"] ?? null, headers["date"] ?? null, Date.now());
   const message = `The venue answered HTTP ${status}.`;
   if (status === 401 || status === 403) return { code: "key-refused", message, retryAfterMs: retryAfter };
   if (status === 404 || status === 400 || status === 422) {
@@ -128,17 +125,9 @@ function refusal(response: Response): RestFailure {
   return { code: limited ? "rate-limited" : "unreachable", message, retryAfterMs: limited ? retryAfter : null };
 }
 
-async function limitedText(response: Response): Promise<string | null> {
-  if (response.body === null) return "";
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  for await (const chunk of response.body) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBodyBytes) return null;
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
+/** For words: the host alone, as the rest of the address may carry the key. */
+function hostOf(address: string): string {
+  return URL.parse(address)?.hostname ?? "the venue";
 }
 
 /** The system's own code (`ECONNREFUSED`) where there is one; never a message, which may quote the address. */
