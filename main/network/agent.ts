@@ -27,14 +27,15 @@ export function isLoopback(hostname: string): boolean {
 
 export class NetworkAgent extends BaseAgent {
   readonly #resolve: ProxyResolver;
-  readonly #plain: Agent = new HttpAgent({ keepAlive: true });
+  readonly #plain: Agent = new HttpAgent({ keepAlive: false });
   readonly #secure: Agent;
 
   /** `tls`: the authorities that are believed, where they are not the system's. */
   constructor(resolve: ProxyResolver = proxyFromEnvironment, tls: { readonly ca?: string } = {}) {
     super();
     this.#resolve = resolve;
-    this.#secure = new CertificateNotingAgent({ keepAlive: true, ...tls });
+    // Kept alive, the connection of a WebSocket that is given up while it is dialled would stay open, used by nobody.
+    this.#secure = new CertificateNotingAgent({ keepAlive: false, ...tls });
   }
 
   async connect(request: ClientRequest, options: AgentConnectOpts): Promise<Duplex | Agent> {
