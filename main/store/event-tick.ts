@@ -4,7 +4,6 @@ import type { EventTick } from "../../preload/contract/event.ts";
 import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import type { RuleSpec, Source } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
-import { notAfter } from "./event-times.ts";
 
 /** As the event gives it, and as the table keeps it. */
 export interface KeptTick {
@@ -16,16 +15,16 @@ export interface KeptTick {
 const kept = new WeakMap<Tick, Partial<Record<Source, KeptTick>>>();
 
 /**
- * Where the venue gave no usable time, the time of receipt stands for it. One after `decidedMs`, when the event was decided, is by
- * a clock that disagrees with ours, and not usable beside it.
+ * The venue's own time is kept as the venue gave it, also where its clock is ahead of ours: it is what the tick can be found by
+ * in the venue's records. Where it gave no usable one the time of receipt stands for it, never later than `decidedMs`.
  */
 export function keptTick(tick: Tick, rule: RuleSpec, decidedMs: number): KeptTick {
   const source = sourceOf(rule);
-  const atMs = exchangeMs(tick.exchangeAt) ?? tick.receivedWallMs;
-  if (atMs > decidedMs) return made(tick, source, notAfter(tick.receivedWallMs, decidedMs));
+  const venueMs = exchangeMs(tick.exchangeAt);
+  if (venueMs === null && tick.receivedWallMs > decidedMs) return made(tick, source, Math.round(decidedMs));
   let bySource = kept.get(tick);
   if (bySource === undefined) kept.set(tick, (bySource = {}));
-  return (bySource[source] ??= made(tick, source, atMs));
+  return (bySource[source] ??= made(tick, source, venueMs ?? tick.receivedWallMs));
 }
 
 function made(tick: Tick, source: Source, atMs: number): KeptTick {

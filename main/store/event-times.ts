@@ -1,7 +1,8 @@
 /**
  * The times of an event. The wall clock may have been set between what an event is about and its decision, or have been ahead
  * in an earlier run; yet nothing that was known when it was decided can have happened afterwards. Here, where events are made,
- * no time may lie after the event's own decision. Milliseconds, whole.
+ * no time by our clock may lie after the event's own decision. A tick's time is the venue's, by the venue's clock, and is kept as
+ * the venue gave it. Milliseconds, whole.
  */
 import type { Decision } from "../alerts/decision.ts";
 

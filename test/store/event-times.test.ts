@@ -1,7 +1,8 @@
-/** Whatever the wall clock did: no event contains a time after its own decision, and no gap ends before it began. */
+/** Whatever the wall clock did: no time by our clock is after an event's own decision, no gap ends before it began, and the venue's time stays. */
 import { beforeEach, describe, expect, it } from "vitest";
 import fc from "../doubles/generated.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
+import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import type { Store } from "../../main/store/interface.ts";
 import { unsavedEvent } from "../../main/store/events.ts";
 import { fired, life, openIn, t0, tempDir, tick, value } from "./helpers.ts";
@@ -12,11 +13,9 @@ describe("the times of an event", () => {
   let store: Store;
   beforeEach(() => (store = openIn(tempDir())));
 
-  /** Every time that it contains but those that are later by nature: when it was read, delivered, over. */
-  const timesIn = ({ tick, previous, receivedAt, gap, blind }: AlertEvent): number[] =>
-    [tick?.at, previous?.at, receivedAt, gap?.from, gap?.to, blind?.from]
-      .filter((at) => typeof at === "string")
-      .map((at) => Date.parse(at));
+  /** Every time by our clock that it contains but those that are later by nature: when it was read, delivered, over. */
+  const timesIn = ({ receivedAt, gap, blind }: AlertEvent): number[] =>
+    [receivedAt, gap?.from, gap?.to, blind?.from].filter((at) => typeof at === "string").map((at) => Date.parse(at));
 
   const ms = fc.integer({ min: t0 - dayMs, max: t0 + dayMs }).map((at) => at + 0.4);
   const exchangeAt = fc.option(
@@ -50,6 +49,10 @@ describe("the times of an event", () => {
           const decidedMs = Date.parse(event.decidedAt);
           expect(decidedMs).toBe(Math.round(times.decidedWallMs));
           expect(Math.max(...timesIn(event))).toBeLessThanOrEqual(decidedMs);
+          const venueMs = exchangeMs(times.tick.exchangeAt);
+          const tickMs = Date.parse(event.tick?.at ?? "");
+          if (venueMs === null) expect(tickMs).toBeLessThanOrEqual(decidedMs);
+          else expect(tickMs).toBe(Math.trunc(venueMs));
           if (event.gap !== null) expect(event.gap.from <= event.gap.to).toBe(true);
           // What could be so is told as it was.
           const receivedMs = Math.round(times.tick.receivedWallMs);
@@ -76,12 +79,16 @@ describe("the times of an event", () => {
     });
   });
 
-  it("of a tick that two events tell are bounded for each by its own decision", () => {
-    const shared = tick("45000.12", { exchangeAt: new Date(t0 + 900).toISOString(), receivedWallMs: t0 + 950 });
-    const told = [t0 + 1_000, t0 + 500, t0 + 1_000].map(
-      (decidedWallMs) => unsavedEvent(fired(life("r"), { tick: shared, decidedWallMs })).tick?.at,
-    );
-    expect(told.map((iso) => Date.parse(iso ?? "") - t0)).toEqual([900, 500, 900]);
+  it("of a tick without a time of the venue's are bounded for each event by its own decision, and the venue's never", () => {
+    const told = (exchangeAt: string | null): number[] => {
+      const shared = tick("45000.12", { exchangeAt, receivedWallMs: t0 + 950 });
+      return [t0 + 1_000, t0 + 500, t0 + 1_000].map((decidedWallMs) => {
+        const at = unsavedEvent(fired(life("r"), { tick: shared, decidedWallMs })).tick?.at;
+        return Date.parse(at ?? "") - t0;
+      });
+    };
+    expect(told(null)).toEqual([950, 500, 950]);
+    expect(told(new Date(t0 + 900).toISOString())).toEqual([900, 900, 900]);
   });
 
   it("of a blind time that began by a clock that was ahead is one event still, and ends no sooner than it began", () => {

@@ -399,7 +399,7 @@ test("a data folder that cannot be made is told to the person in words, as any o
   writeFileSync(file, "");
   const other = host.startAgain({ args: ["--data-dir", join(file, "data"), ...world.args] });
   expect(await other.exited).toEqual({ code: 1, signal: null });
-  expect(other.log).toContain(`${join(file, "data", "pricebell.db")} cannot be used`);
+  expect(other.log).toContain(`${join(file, "data")} cannot be used`);
 });
 
 test("where the headless host has the data folder, the person is told, and it is left alone", async () => {
