@@ -6,44 +6,44 @@ import type { Rule } from "../preload/contract/rule.ts";
 import type { Tick } from "../preload/contract/tick.ts";
 import type { Decision } from "./alerts/decision.ts";
 import { Engine } from "./alerts/engine.ts";
-import { BackupSchedule } from "./app/backup-schedule.ts";
-import { Blindness } from "./app/blindness.ts";
-import { DamagedRowsNotifier } from "./app/damaged-rows-notifier.ts";
+import { BackupSchedule } from "./app/persistence/backup-schedule.ts";
+import { CoverageMonitor } from "./app/coverage/coverage-monitor.ts";
+import { DamagedRowsNotifier } from "./app/persistence/damaged-rows-notifier.ts";
 import { EngineDriver } from "./app/engine-driver.ts";
 import { FeedSwitch } from "./app/feed-switch.ts";
 import { feedStatusOf } from "./app/feed-status.ts";
-import { HistoryPruner } from "./app/history-pruner.ts";
-import { HistoryService } from "./app/history.ts";
-import type { AppOptions, StartResult } from "./app/interface.ts";
-import { Ledger } from "./app/ledger.ts";
-import { MarketService } from "./app/market.ts";
-import { Outage } from "./app/outage.ts";
+import { HistoryPruner } from "./app/persistence/history-pruner.ts";
+import { HistoryService } from "./app/history-service.ts";
+import type { AppOptions, StartResult } from "./app/app-interface.ts";
+import { CommitQueue } from "./app/persistence/commit-queue.ts";
+import { MarketService } from "./app/market-service.ts";
+import { StorageOutageNotifier } from "./app/persistence/storage-outage-notifier.ts";
 import { iso, toRule } from "./app/rule-view.ts";
-import { oncePerBurst } from "./app/once-per-burst.ts";
-import { openForgetfulIfNeedBe } from "./app/open-store.ts";
-import { restoreBackup } from "./app/restore-backup.ts";
-import { RuleService } from "./app/rules.ts";
-import { SettingsService } from "./app/settings.ts";
-import { Signal } from "./app/signal.ts";
-import { readStoredState, unreadableStore } from "./app/stored-state.ts";
+import { oncePerBurst } from "./lib/once-per-burst.ts";
+import { openOrFallBack } from "./app/persistence/open-store.ts";
+import { restoreBackup } from "./app/persistence/restore-backup.ts";
+import { RuleService } from "./app/rule-service.ts";
+import { SettingsService } from "./app/settings-service.ts";
+import { Signal } from "./lib/signal.ts";
+import { readStoredState, unreadableStore } from "./app/persistence/stored-state.ts";
 import { testNotification } from "./app/test-notification.ts";
-import { withTickChangesRetried } from "./app/tick-changes.ts";
-import { Unsaved } from "./app/unsaved.ts";
-import { Upkeep } from "./app/upkeep.ts";
+import { withTickChangesRetried } from "./app/persistence/tick-changes.ts";
+import { InMemoryFallback } from "./app/persistence/in-memory-fallback.ts";
+import { Checkpointer } from "./app/persistence/checkpointer.ts";
 import { wireCommits } from "./app/wire-commits.ts";
 import { snoozeActionMs } from "./delivery/channel.ts";
 import { Outbox } from "./delivery/outbox.ts";
-import type { StoreHealth } from "./store/interface.ts";
+import type { StoreHealth } from "./store/store-interface.ts";
 
-export type { App, AppOptions, StartResult } from "./app/interface.ts";
+export type { App, AppOptions, StartResult } from "./app/app-interface.ts";
 
 const saveEveryMs = 1_000;
 
 /** Starts everything. An error names the file at fault and what to do; nothing of the app runs then. */
 export async function startApp(options: AppOptions): Promise<StartResult> {
-  const { clock, keeper, desktop } = options;
+  const { clock, apiKeyStore, desktop } = options;
   const startedMs = clock.now().wallMs;
-  const opened = openForgetfulIfNeedBe({ dataDir: options.dataDir, nowMs: startedMs });
+  const opened = openOrFallBack({ dataDir: options.dataDir, nowMs: startedMs });
   if (!opened.ok) return opened;
   const store = withTickChangesRetried(opened.value);
   const stored = readStoredState(store);
@@ -55,8 +55,8 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
 
   const settings = new SettingsService({
     store,
-    keeper,
-    key: await keeper.load(),
+    apiKeyStore,
+    key: await apiKeyStore.load(),
     stored: stored.value.settings,
     fixed: options.fixed ?? {},
     redactor: options.redactor,
@@ -84,9 +84,9 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       if (event.ok && event.value !== null) eventChanged.emit(event.value);
     }
   };
-  const unsaved = new Unsaved({ clock, store, written: tellEvents });
-  const history = new HistoryService(store, clock, unsaved);
-  const outage = new Outage({
+  const inMemoryFallback = new InMemoryFallback({ clock, store, written: tellEvents });
+  const history = new HistoryService(store, clock, inMemoryFallback);
+  const storageOutageNotifier = new StorageOutageNotifier({
     clock,
     channel: desktop,
     enabled: () => settings.current.desktopNotifications,
@@ -99,18 +99,18 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     enabled: () => settings.current.desktopNotifications,
     changed: () => feedChanged.emit(),
   });
-  const ledger = new Ledger({
+  const commitQueue = new CommitQueue({
     clock,
     store,
-    unsaved,
+    inMemoryFallback,
     channels: () => ["desktop", "history"],
     lastTick: (key) => market.remembered(key),
     soon: (run) => void setImmediate(run),
   });
   const outbox = new Outbox({
     clock,
-    store: unsaved.asStore,
-    channel: unsaved.channel(desktop),
+    store: inMemoryFallback.asStore,
+    channel: inMemoryFallback.channel(desktop),
     enabled: () => settings.current.desktopNotifications,
     changed: (event) => eventChanged.emit(event),
   });
@@ -124,7 +124,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const rules = new RuleService({
     clock,
     engine,
-    ledger,
+    commitQueue,
     store,
     newId: () => randomUUID(),
     venue: () => market.venue,
@@ -134,16 +134,16 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
 
   /** Status comes in bursts, one for each instrument that answers: it is looked at once for each burst. */
   const statusSoon = oncePerBurst(() => {
-    blindness.look();
+    coverageMonitor.look();
     feedChanged.emit();
   });
-  const blindness: Blindness = new Blindness({
+  const coverageMonitor: CoverageMonitor = new CoverageMonitor({
     clock,
     store,
-    unsaved,
+    inMemoryFallback,
     engine,
     limitMs: () => settings.current.blindAfterMs,
-    feed: () => ({ status: feeds.status(), aliveUntilMs: feeds.aliveUntilMs }),
+    feed: () => ({ status: feeds.status(), lastWatchedMs: feeds.lastWatchedMs }),
     recorded(event) {
       eventChanged.emit(event);
       infoChanged.emit();
@@ -152,11 +152,11 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   });
 
   function take(decisions: readonly Decision[]): void {
-    ledger.add(decisions);
+    commitQueue.add(decisions);
     driver.schedule();
   }
 
-  let unquietTicks = 0;
+  let evaluatedTicks = 0;
   const feeds = new FeedSwitch({
     clock,
     store,
@@ -168,14 +168,14 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         const decisions = engine.onTick(tick, gap);
         if (decisions.length > 0) take(decisions);
         market.note(tick);
-        if (engine.unquietTicks !== unquietTicks) {
-          unquietTicks = engine.unquietTicks;
-          upkeep.passed(tick.instrument);
+        if (engine.evaluatedTicks !== evaluatedTicks) {
+          evaluatedTicks = engine.evaluatedTicks;
+          checkpointer.passed(tick.instrument);
         }
         ticked.emit(tick);
       },
       onLost(keys, since, because) {
-        blindness.lost(because);
+        coverageMonitor.lost(because);
         store.ticks.lost(keys, since.wallMs);
         const decisions = engine.onLost(keys, since);
         if (decisions.length > 0) take(decisions);
@@ -184,8 +184,17 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     },
   });
 
-  wireCommits({ ledger, unsaved, outage, outbox, market, ruleChanged, eventChanged, infoChanged });
-  ledger.healthChanged.listen(storeChanged);
+  wireCommits({
+    commitQueue,
+    inMemoryFallback,
+    storageOutageNotifier,
+    outbox,
+    market,
+    ruleChanged,
+    eventChanged,
+    infoChanged,
+  });
+  commitQueue.healthChanged.listen(storeChanged);
   store.onHealth(storeChanged);
   rules.touched.listen(() => {
     market.sync();
@@ -202,23 +211,23 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     }
   });
 
-  /** Whether what is decided can be remembered: the ledger knows of decisions, the store of everything else. */
+  /** Whether what is decided can be remembered: the commit queue knows of decisions, the store of everything else. */
   function storeHealth(): StoreHealth {
-    return ledger.refusal === null ? store.health() : { state: "failing", message: ledger.refusal };
+    return commitQueue.refusal === null ? store.health() : { state: "failing", message: commitQueue.refusal };
   }
 
   function storeChanged(): void {
-    outage.update(storeHealth().message);
+    storageOutageNotifier.update(storeHealth().message);
     outbox.wake();
     feedChanged.emit();
   }
 
-  const upkeep: Upkeep = new Upkeep({
+  const checkpointer: Checkpointer = new Checkpointer({
     clock,
     store,
     market,
     engine,
-    ledger,
+    commitQueue,
     watchedUntilMs: () => feeds.watchedUntilMs(),
   });
   const backupSchedule = new BackupSchedule({
@@ -245,8 +254,8 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     clock.every(saveEveryMs, () => pruner.run()),
     clock.every(saveEveryMs, () => {
       feeds.noticeSleep();
-      upkeep.run();
-      blindness.look();
+      checkpointer.run();
+      coverageMonitor.look();
     }),
     clock.every(60_000, () => market.saveMinutes()),
   ];
@@ -271,7 +280,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
           clock.now().wallMs,
           {
             ...storeHealth(),
-            waiting: ledger.waiting.length,
+            waiting: commitQueue.waiting.length,
             backupFailure: backupSchedule.failure,
             damagedRows: damagedRows.text,
           },
@@ -295,13 +304,13 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
           clock,
           store,
           feeds,
-          unsaved,
-          ledger,
+          inMemoryFallback,
+          commitQueue,
           settings,
           market,
           engine,
           loaded: take,
-          changed: (life) => ruleChanged.emit(toRule(life)),
+          changed: (snapshot) => ruleChanged.emit(toRule(snapshot)),
           removed: (id) => rules.removed.emit(id),
           done() {
             infoChanged.emit();
@@ -315,12 +324,12 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         for (const timer of timers) timer.cancel();
         backupSchedule.stop();
         driver.stop();
-        ledger.flush();
+        commitQueue.flush();
         await feeds.end();
-        upkeep.stop();
-        ledger.stop();
+        checkpointer.stop();
+        commitQueue.stop();
         market.save();
-        outage.stop();
+        storageOutageNotifier.stop();
         damagedRows.stop();
         await outbox.stop();
         await desktop.stop();

@@ -18,37 +18,37 @@ import {
   Tray,
 } from "electron";
 import { startApp, type App } from "./app.ts";
-import { takeKey } from "./app/key-environment.ts";
-import { createBridge } from "./bridge/answers.ts";
+import { takeKey } from "./app/api-key-environment.ts";
+import { createBridge } from "./bridge/create-bridge.ts";
 import { createRegistrar } from "./bridge/registrar.ts";
-import { systemClock as clock } from "./clock.ts";
-import { defaultDataDir } from "./data-dir.ts";
-import { explainStartFailure } from "./desktop/cannot-start.ts";
-import { createDesktopChannel } from "./desktop/channel.ts";
+import { systemClock as clock } from "./lib/clock.ts";
+import { defaultDataDir } from "./lib/data-dir.ts";
+import { explainStartFailure } from "./desktop/start-failure.ts";
+import { createDesktopChannel } from "./desktop/desktop-channel.ts";
 import { makeChromiumFolder } from "./desktop/chromium-folder.ts";
 import { explainClose, tellLogin, tellRelease, tellStopped, tellWindowGivenUp } from "./desktop/dialogs.ts";
 import { fixedSettings, readOptions } from "./desktop/options.ts";
-import { glanceOf, type Glance } from "./desktop/glance.ts";
-import { setupEnding } from "./desktop/ending.ts";
+import { traySummaryOf, type TraySummary } from "./desktop/tray-summary.ts";
+import { setupShutdown } from "./desktop/shutdown.ts";
 import { identity, windowsIdentity } from "./desktop/identity.ts";
 import { listenForSessionEnd } from "./desktop/session-end.ts";
 import { setupIpc } from "./desktop/ipc.ts";
-import { desktopKeyKeeper } from "./desktop/key.ts";
+import { desktopKeyKeeper } from "./desktop/api-key.ts";
 import { createLog } from "./desktop/log.ts";
-import { timeZoneWarning } from "./time-zone.ts";
-import { refreshStartAtLogin, setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/login.ts";
+import { timeZoneWarning } from "./lib/time-zone.ts";
+import { refreshStartAtLogin, setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/start-at-login.ts";
 import { applicationMenu, type MenuActions } from "./desktop/menu.ts";
 import { setupNavigation } from "./desktop/navigation.ts";
 import { denyEverything } from "./desktop/permissions.ts";
-import { AwakeKeeper, refuseNaps, setupPower } from "./desktop/power.ts";
-import { setupCrashRecovery, setupRendererRecovery, startAgain } from "./desktop/recovery.ts";
+import { SleepBlocker, preventAppNap, setupPower } from "./desktop/power.ts";
+import { setupCrashRecovery, setupRendererRecovery, startAgain } from "./desktop/crash-recovery.ts";
 import { customScheme, setupScheme } from "./desktop/scheme.ts";
 import { claimInstance } from "./desktop/single-instance.ts";
 import { trayHostRegistered } from "./desktop/status-notifier.ts";
 import { AppTray } from "./desktop/tray.ts";
 import { setupUpdates } from "./desktop/updates.ts";
 import { AppWindow } from "./desktop/window.ts";
-import { WindowFeed } from "./desktop/window-feed.ts";
+import { WindowPush } from "./desktop/window-push.ts";
 import { Redactor } from "./lib/redaction.ts";
 
 // First of all: whatever Chromium starts from here on inherits the environment.
@@ -116,7 +116,7 @@ async function run(): Promise<void> {
     host: "electron",
     dataDir,
     clock,
-    keeper: desktopKeyKeeper(keyGiven, { safeStorage, clock, dataDir, log }),
+    apiKeyStore: desktopKeyKeeper(keyGiven, { safeStorage, clock, dataDir, log }),
     redactor,
     desktop: channel,
     fixed: fixedSettings(options),
@@ -168,7 +168,7 @@ function present(pricebell: App): void {
     onOpened: (opened) => feed.attach(opened),
     onLoadFailed: (why) => log(`The page did not load: ${why}`),
   });
-  const feed = new WindowFeed({
+  const feed = new WindowPush({
     publisher: bridge.publisher,
     showWindow: () => window.show(),
     snapshot: () => pricebell.market.snapshot(),
@@ -210,17 +210,17 @@ function present(pricebell: App): void {
   });
 
   // From the sources it would be the bare Electron's own setting, for every app that runs in one.
-  if (process.platform === "darwin" && app.isPackaged) refuseNaps(systemPreferences);
-  const awake = new AwakeKeeper(powerSaveBlocker);
-  const glance = (): Glance =>
-    glanceOf({
+  if (process.platform === "darwin" && app.isPackaged) preventAppNap(systemPreferences);
+  const awake = new SleepBlocker(powerSaveBlocker);
+  const traySummary = (): TraySummary =>
+    traySummaryOf({
       feed: pricebell.feedStatus(),
       rules: pricebell.rules.waiting(),
       quotes: pricebell.market.snapshot(),
       ...pick(pricebell),
     });
   const refresh = coalesced(() => {
-    const now = glance();
+    const now = traySummary();
     tray.update(now);
     awake.update(pricebell.settings.current.keepAwake, now.armed);
     if (process.platform !== "win32") app.setBadgeCount(now.unread);
@@ -235,7 +235,7 @@ function present(pricebell: App): void {
   // Distances move with every price; a menu need not.
   const distances = clock.every(5_000, refresh);
   // A panel may start after us, and end before us.
-  const hosts = clock.every(60_000, () => void tray.refresh(glance()));
+  const hosts = clock.every(60_000, () => void tray.refresh(traySummary()));
 
   const login: LoginDeps = {
     app,
@@ -258,7 +258,7 @@ function present(pricebell: App): void {
   app.on("activate", () => window.show());
   // Alerts go on without a window; only Quit ends the app.
   app.on("window-all-closed", () => undefined);
-  const endInOrder = setupEnding({
+  const endInOrder = setupShutdown({
     app,
     clock,
     onQuitting() {
@@ -282,7 +282,7 @@ function present(pricebell: App): void {
   });
 
   refresh();
-  void tray.refresh(glance()).then(() => {
+  void tray.refresh(traySummary()).then(() => {
     // Hidden where nothing could bring it back would be an app that cannot be found.
     const findable = tray.available || process.platform === "darwin";
     const hidden = !askedFor && (options.hidden || startedAtLogin(login)) && findable;
@@ -308,9 +308,9 @@ function coalesced(run: () => void): () => void {
   };
 }
 
-function trayImage(mood: Glance["mood"]) {
+function trayImage(iconState: TraySummary["iconState"]) {
   const image = nativeImage.createFromPath(
-    icon(process.platform === "darwin" ? `tray-${mood}Template.png` : `tray-${mood}.png`),
+    icon(process.platform === "darwin" ? `tray-${iconState}Template.png` : `tray-${iconState}.png`),
   );
   if (process.platform === "darwin") image.setTemplateImage(true);
   return image;

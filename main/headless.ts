@@ -1,6 +1,6 @@
 /** The headless host: the same app in plain Node, its window in any browser on this machine. */
-import { systemClock } from "./clock.ts";
-import { watchParent } from "./headless/parent.ts";
+import { systemClock } from "./lib/clock.ts";
+import { watchParent } from "./headless/watch-parent.ts";
 import { exitCodes, runHeadless } from "./headless/run.ts";
 
 /**

@@ -4,7 +4,7 @@
  */
 import { contextBridge, ipcRenderer } from "electron";
 import type { Transport } from "./api.ts";
-import { callChannel, pushChannel } from "./channels.ts";
+import { callChannel, pushChannel } from "./ipc-channels.ts";
 
 const transport: Transport = {
   invoke: (name, input) => ipcRenderer.invoke(callChannel, name, input),

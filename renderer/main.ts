@@ -3,7 +3,7 @@ import { mount } from "svelte";
 import { createApi, type Transport } from "../preload/api.ts";
 import { createHttpTransport } from "../preload/http-transport.ts";
 import App from "./App.svelte";
-import { Desk } from "./desk.svelte.ts";
+import { AppState } from "./app-state.svelte.ts";
 import type { HostState } from "./feed/feed.svelte.ts";
 import "./lib/tokens.css";
 import "./lib/base.css";
@@ -35,10 +35,10 @@ const transport = transportOf(
   (next) => tellState(next),
   () => void resync(),
 );
-const desk = new Desk(createApi(transport));
-tellState = (next) => desk.feed.hear(next);
+const appState = new AppState(createApi(transport));
+tellState = (next) => appState.feed.hear(next);
 tellState(state);
-const session = startSession(desk);
+const session = startSession(appState);
 resync = session.resync;
-mount(App, { target, props: { desk, resync } });
+mount(App, { target, props: { appState, resync } });
 void resync();

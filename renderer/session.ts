@@ -1,8 +1,8 @@
 /** Keeps the window's view of main true: subscribes first, then asks for one snapshot, so that nothing falls between. */
 import type { Failure, Result } from "../preload/contract/result.ts";
-import type { Desk } from "./desk.svelte.ts";
+import type { AppState } from "./app-state.svelte.ts";
 import type { PageVisibility } from "./lib/clock.svelte.ts";
-import { Pace } from "./watchlist/pace.ts";
+import { TickThrottle } from "./watchlist/tick-throttle.ts";
 import { flashMs } from "./watchlist/quotes.svelte.ts";
 
 /** Order by a number that moves is taken this often. */
@@ -16,8 +16,12 @@ export interface Session {
 }
 
 /** Starts; `now` is wall milliseconds. */
-export function startSession(desk: Desk, now: () => number = Date.now, page: PageVisibility = document): Session {
-  const { api } = desk;
+export function startSession(
+  appState: AppState,
+  now: () => number = Date.now,
+  page: PageVisibility = document,
+): Session {
+  const { api } = appState;
   /** Pushes that come while a snapshot is on its way are told after it, in order: the last word wins. */
   let held: (() => void)[] | null = null;
   let asked = 0;
@@ -28,17 +32,17 @@ export function startSession(desk: Desk, now: () => number = Date.now, page: Pag
   };
 
   const sweepLater = (): void => {
-    if (sweeping !== undefined || !desk.quotes.flashing) return;
+    if (sweeping !== undefined || !appState.quotes.flashing) return;
     sweeping = setTimeout(() => {
       sweeping = undefined;
-      desk.quotes.sweep(now());
+      appState.quotes.sweep(now());
       sweepLater();
     }, flashMs);
   };
 
-  const pace = new Pace({
+  const tickThrottle = new TickThrottle({
     apply: (batch) => {
-      desk.quotes.apply(batch, now());
+      appState.quotes.apply(batch, now());
       sweepLater();
     },
     nowMs: () => performance.now(),
@@ -49,20 +53,20 @@ export function startSession(desk: Desk, now: () => number = Date.now, page: Pag
   });
 
   const ends = [
-    api.market.onTicks((batch) => tell(() => pace.take(batch))),
+    api.market.onTicks((batch) => tell(() => tickThrottle.take(batch))),
     api.market.onWatchlist((quotes) => {
       tell(() => {
-        desk.quotes.replace(quotes, now());
-        desk.settle();
+        appState.quotes.replace(quotes, now());
+        appState.settle();
       });
     }),
-    api.rules.onChanged((rule) => tell(() => desk.rules.change(rule))),
-    api.rules.onRemoved(({ id }) => tell(() => desk.rules.remove(id))),
-    api.history.onChanged((event) => tell(() => desk.history.change(event))),
-    api.feed.onChanged((status) => tell(() => (desk.feed.status = status))),
-    api.settings.onChanged((view) => tell(() => (desk.settings.view = view))),
-    api.app.onChanged((info) => tell(() => (desk.info = info))),
-    api.app.onOpenEvent(({ eventId, ruleId }) => tell(() => void desk.openEvent(eventId, ruleId))),
+    api.rules.onChanged((rule) => tell(() => appState.rules.change(rule))),
+    api.rules.onRemoved(({ id }) => tell(() => appState.rules.remove(id))),
+    api.history.onChanged((event) => tell(() => appState.history.change(event))),
+    api.feed.onChanged((status) => tell(() => (appState.feed.status = status))),
+    api.settings.onChanged((view) => tell(() => (appState.settings.view = view))),
+    api.app.onChanged((info) => tell(() => (appState.info = info))),
+    api.app.onOpenEvent(({ eventId, ruleId }) => tell(() => void appState.openEvent(eventId, ruleId))),
   ];
 
   const resync = async (): Promise<void> => {
@@ -79,29 +83,29 @@ export function startSession(desk: Desk, now: () => number = Date.now, page: Pag
     // A later resync has begun: its answers are newer than these, and what is held waits for them.
     if (mine !== asked) return;
     const failure = firstFailure([info, settings, status, quotes, rules, events]);
-    if (info.ok) desk.info = info.value;
-    if (settings.ok) desk.settings.view = settings.value;
-    if (status.ok) desk.feed.status = status.value;
-    if (quotes.ok) desk.quotes.replace(quotes.value, now());
-    if (rules.ok) desk.rules.replace(rules.value);
-    if (events.ok) desk.history.replace(events.value);
+    if (info.ok) appState.info = info.value;
+    if (settings.ok) appState.settings.view = settings.value;
+    if (status.ok) appState.feed.status = status.value;
+    if (quotes.ok) appState.quotes.replace(quotes.value, now());
+    if (rules.ok) appState.rules.replace(rules.value);
+    if (events.ok) appState.history.replace(events.value);
     const waiting = held;
     held = null;
     for (const act of waiting ?? []) act();
     // What was shown before a snapshot that failed is old, but not nothing: only the first one leaves the window empty.
-    if (failure !== null && desk.phase === "ready") desk.report(failure);
+    if (failure !== null && appState.phase === "ready") appState.report(failure);
     else {
-      desk.loadFailure = failure;
-      desk.phase = failure === null ? "ready" : "failed";
+      appState.loadFailure = failure;
+      appState.phase = failure === null ? "ready" : "failed";
     }
-    desk.settle();
-    await desk.focus(page.hidden);
+    appState.settle();
+    await appState.focus(page.hidden);
   };
 
-  const ranking = setInterval(() => desk.watchlist.rank(), rankEveryMs);
-  const seen = (): void => void desk.focus(page.hidden);
+  const ranking = setInterval(() => appState.watchlist.rank(), rankEveryMs);
+  const seen = (): void => void appState.focus(page.hidden);
   page.addEventListener("visibilitychange", seen);
-  const stopClock = desk.clock.start(page);
+  const stopClock = appState.clock.start(page);
 
   return {
     resync,
@@ -109,7 +113,7 @@ export function startSession(desk: Desk, now: () => number = Date.now, page: Pag
       for (const stop of ends) stop();
       clearInterval(ranking);
       clearTimeout(sweeping);
-      pace.end();
+      tickThrottle.end();
       page.removeEventListener("visibilitychange", seen);
       stopClock();
     },

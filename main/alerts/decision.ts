@@ -3,7 +3,7 @@ import type { RuleSpec, RuleState } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 
 /** A rule with everything of it that must survive a restart. Times are wall milliseconds. */
-export interface RuleLife {
+export interface RuleSnapshot {
   readonly id: string;
   readonly spec: RuleSpec;
   /** Grows by one each time the rule is armed; (id, generation) fires at most once, ever. */
@@ -36,7 +36,7 @@ export interface RuleLife {
 export type Decision =
   | {
       readonly kind: "fired";
-      readonly rule: RuleLife;
+      readonly rule: RuleSnapshot;
       /** The generation that fired (a rule that re-arms on its firing tick is already one further). */
       readonly generation: number;
       readonly previous: Tick | null;
@@ -46,6 +46,11 @@ export type Decision =
       readonly decidedWallMs: number;
       readonly decisionMicros: number;
     }
-  | { readonly kind: "expired"; readonly rule: RuleLife; readonly generation: number; readonly decidedWallMs: number }
+  | {
+      readonly kind: "expired";
+      readonly rule: RuleSnapshot;
+      readonly generation: number;
+      readonly decidedWallMs: number;
+    }
   /** No event: re-armed, started or stopped holding, a snooze ended. */
-  | { readonly kind: "changed"; readonly rule: RuleLife };
+  | { readonly kind: "changed"; readonly rule: RuleSnapshot };

@@ -5,30 +5,30 @@
 import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
-import { armRule, type Known } from "./arm.ts";
-import { Book } from "./book.ts";
-import type { Decision, RuleLife } from "./decision.ts";
-import { loseSight } from "./lose-sight.ts";
-import { meetTick } from "./meet-tick.ts";
-import { passTime, type KnownOf } from "./pass-time.ts";
+import { armRule, type Known } from "./arm-rule.ts";
+import { InstrumentIndex } from "./index/instrument-index.ts";
+import type { Decision, RuleSnapshot } from "./decision.ts";
+import { onFeedLost } from "./on-feed-lost.ts";
+import { processTick } from "./process-tick.ts";
+import { processTimers, type KnownOf } from "./process-timers.ts";
 import { distanceOf, previewOf, type Distance, type Preview } from "./preview.ts";
-import { numberOf } from "./quantity.ts";
-import { restoredRule } from "./restore.ts";
-import { compiled, inOrder, isWatching, lifeOf, newRule, type RuleState } from "./rule-state.ts";
-import type { Track } from "./track.ts";
+import { numberOf } from "./conditions/quantity.ts";
+import { restoredRule } from "./restore-rule.ts";
+import { compiled, inOrder, isWatching, snapshotOf, newRule, type CompiledRule } from "./compiled-rule.ts";
+import type { PriceSourceIndex } from "./index/price-source-index.ts";
 import { Transitions } from "./transitions.ts";
-import { watchRule } from "./watch.ts";
+import { placeRule } from "./index/place-rule.ts";
 
-export type { Known } from "./arm.ts";
+export type { Known } from "./arm-rule.ts";
 export type { Distance, Preview } from "./preview.ts";
 
 const nothing: readonly Decision[] = Object.freeze([]);
 
 export class Engine {
   readonly #transitions: Transitions;
-  readonly #rules = new Map<string, RuleState>();
-  readonly #books = new Map<InstrumentKey, Book>();
-  readonly #bookNamed = (key: InstrumentKey): Book => this.#bookOf(key);
+  readonly #rules = new Map<string, CompiledRule>();
+  readonly #instrumentIndexes = new Map<InstrumentKey, InstrumentIndex>();
+  readonly #instrumentIndexNamed = (key: InstrumentKey): InstrumentIndex => this.#instrumentIndexOf(key);
   #order = 0;
 
   /** `micros`: a clock of high resolution, read only when a rule is looked at, for `decisionMicros`. */
@@ -37,14 +37,14 @@ export class Engine {
   }
 
   /** Restart from durable state. Returns a `changed` for each hold that did not survive. */
-  load(rules: readonly RuleLife[], now: Moment): readonly Decision[] {
+  load(rules: readonly RuleSnapshot[], now: Moment): readonly Decision[] {
     this.#transitions.begin();
-    for (const life of rules) {
-      const rule = this.#restored(life, now);
-      const book = this.#bookOf(rule.key);
-      book.sight = "blind";
-      if (isWatching(rule)) book.trackFor(rule).addMember(rule);
-      if (life.state === "holding") this.#transitions.changed(rule, null);
+    for (const snapshot of rules) {
+      const rule = this.#restored(snapshot, now);
+      const instrumentIndex = this.#instrumentIndexOf(rule.key);
+      instrumentIndex.coverage = "blind";
+      if (isWatching(rule)) instrumentIndex.priceIndexFor(rule).addMember(rule);
+      if (snapshot.state === "holding") this.#transitions.changed(rule, null);
     }
     return this.#transitions.take();
   }
@@ -53,19 +53,20 @@ export class Engine {
    * A rule that fires nothing by itself (spent, paused, done, expired), as it was when it was removed. A spent one goes on
    * waiting for the price to come back; what it missed of that meanwhile it is told by the next tick.
    */
-  putBack(life: RuleLife, now: Moment): readonly Decision[] {
-    if (this.#rules.has(life.id)) throw new Error(`There is a rule ${life.id} already.`);
-    if (life.state === "armed" || life.state === "holding") throw new Error(`The rule ${life.id} could fire.`);
+  restore(snapshot: RuleSnapshot, now: Moment): readonly Decision[] {
+    if (this.#rules.has(snapshot.id)) throw new Error(`There is a rule ${snapshot.id} already.`);
+    if (snapshot.state === "armed" || snapshot.state === "holding")
+      throw new Error(`The rule ${snapshot.id} could fire.`);
     this.#transitions.begin();
-    const rule = this.#restored(life, now);
-    let track: Track | null = null;
+    const rule = this.#restored(snapshot, now);
+    let priceIndex: PriceSourceIndex | null = null;
     if (isWatching(rule)) {
-      track = this.#bookOf(rule.key).trackFor(rule);
-      track.addMember(rule);
-      rule.windowSeq = track.seq;
-      watchRule(rule, track);
+      priceIndex = this.#instrumentIndexOf(rule.key).priceIndexFor(rule);
+      priceIndex.addMember(rule);
+      rule.windowSeq = priceIndex.seq;
+      placeRule(rule, priceIndex);
     }
-    this.#transitions.changed(rule, track);
+    this.#transitions.changed(rule, priceIndex);
     return this.#transitions.take();
   }
 
@@ -84,9 +85,9 @@ export class Engine {
   edit(id: string, spec: RuleSpec, now: Moment, known: Known): readonly Decision[] {
     this.#transitions.begin();
     const rule = this.#ruleOf(id);
-    this.#bookOf(rule.key).leave(rule);
+    this.#instrumentIndexOf(rule.key).leave(rule);
     Object.assign(rule, compiled(spec));
-    rule.comeBack = null;
+    rule.rearmBounds = null;
     this.#transitions.watchExpiry(rule);
     this.#arm(rule, now, known);
     return this.#transitions.take();
@@ -102,7 +103,7 @@ export class Engine {
     this.#transitions.begin();
     // Being done ended its expiry; a rule that waits again can expire again.
     if (rule.phase === "done") this.#transitions.watchExpiry(rule);
-    this.#bookOf(rule.key).leave(rule);
+    this.#instrumentIndexOf(rule.key).leave(rule);
     this.#transitions.pause(rule, now, snoozedUntilMs);
     return this.#transitions.take();
   }
@@ -121,7 +122,7 @@ export class Engine {
   remove(id: string): boolean {
     const rule = this.#rules.get(id);
     if (rule === undefined) return false;
-    this.#bookOf(rule.key).leave(rule);
+    this.#instrumentIndexOf(rule.key).leave(rule);
     this.#transitions.disarm(rule);
     this.#transitions.forgetExpiry(rule);
     this.#rules.delete(id);
@@ -134,35 +135,36 @@ export class Engine {
    */
   onTick(tick: Tick, gap: TickGap | null = null): readonly Decision[] {
     const { holds, expiries } = this.#transitions;
-    const book = this.#books.get(tick.instrument);
-    const monoMs = book === undefined ? tick.receivedMonoMs : Math.max(book.monoMs, tick.receivedMonoMs);
+    const instrumentIndex = this.#instrumentIndexes.get(tick.instrument);
+    const monoMs =
+      instrumentIndex === undefined ? tick.receivedMonoMs : Math.max(instrumentIndex.monoMs, tick.receivedMonoMs);
     const timeDue = monoMs >= holds.nextMs || tick.receivedWallMs >= expiries.nextMs;
     if (!timeDue && gap === null) {
-      if (book === undefined) return nothing;
-      book.monoMs = monoMs;
-      book.sight = "live";
+      if (instrumentIndex === undefined) return nothing;
+      instrumentIndex.monoMs = monoMs;
+      instrumentIndex.coverage = "live";
       let first = 0;
-      for (; first < book.tracks.length; first++) {
-        const track = book.tracks[first] as Track;
-        const n = numberOf(track.quantity, tick);
-        if (!Number.isNaN(n) && !track.passQuietly(tick, n, monoMs)) break;
+      for (; first < instrumentIndex.priceIndexes.length; first++) {
+        const priceIndex = instrumentIndex.priceIndexes[first] as PriceSourceIndex;
+        const n = numberOf(priceIndex.quantity, tick);
+        if (!Number.isNaN(n) && !priceIndex.passQuietly(tick, n, monoMs)) break;
       }
-      if (first === book.tracks.length) return nothing;
+      if (first === instrumentIndex.priceIndexes.length) return nothing;
       this.#transitions.begin();
-      meetTick(this.#transitions, book, tick, { wallMs: tick.receivedWallMs, monoMs }, first);
+      processTick(this.#transitions, instrumentIndex, tick, { wallMs: tick.receivedWallMs, monoMs }, first);
       return this.#transitions.take();
     }
     this.#transitions.begin();
     const at: Moment = { wallMs: tick.receivedWallMs, monoMs };
-    if (book !== undefined && gap !== null) {
-      if (book.sight !== "blind") loseSight(this.#transitions, [book], at);
-      for (const track of book.tracks) track.gap = gap;
+    if (instrumentIndex !== undefined && gap !== null) {
+      if (instrumentIndex.coverage !== "blind") onFeedLost(this.#transitions, [instrumentIndex], at);
+      for (const priceIndex of instrumentIndex.priceIndexes) priceIndex.gap = gap;
     }
-    this.#passTime(at, null);
-    if (book !== undefined) {
-      book.monoMs = monoMs;
-      book.sight = "live";
-      meetTick(this.#transitions, book, tick, at, 0);
+    this.#processTimers(at, null);
+    if (instrumentIndex !== undefined) {
+      instrumentIndex.monoMs = monoMs;
+      instrumentIndex.coverage = "live";
+      processTick(this.#transitions, instrumentIndex, tick, at, 0);
     }
     return this.#transitions.take();
   }
@@ -171,7 +173,7 @@ export class Engine {
    * Grows with each tick that was no quiet one: since then a price may stand on another side of some rule's level, and a
    * restart would judge a gap from the side it was on before.
    */
-  get unquietTicks(): number {
+  get evaluatedTicks(): number {
     return this.#transitions.steps;
   }
 
@@ -181,18 +183,18 @@ export class Engine {
    */
   onLost(lost: VenueId | readonly InstrumentKey[], now: Moment): readonly Decision[] {
     this.#transitions.begin();
-    this.#passTime(now, null);
-    const books = [...this.#books.values()].filter((book) =>
-      typeof lost === "string" ? book.key.startsWith(`${lost}:`) : lost.includes(book.key),
+    this.#processTimers(now, null);
+    const instrumentIndexes = [...this.#instrumentIndexes.values()].filter((instrumentIndex) =>
+      typeof lost === "string" ? instrumentIndex.key.startsWith(`${lost}:`) : lost.includes(instrumentIndex.key),
     );
-    loseSight(this.#transitions, books, now);
+    onFeedLost(this.#transitions, instrumentIndexes, now);
     return this.#transitions.take();
   }
 
   /** Time has come to `now`: completes holds, expires rules, ends snoozes. `knownOf` as `known` of {@link add}. */
   onTime(now: Moment, knownOf: KnownOf): readonly Decision[] {
     this.#transitions.begin();
-    this.#passTime(now, knownOf);
+    this.#processTimers(now, knownOf);
     return this.#transitions.take();
   }
 
@@ -203,48 +205,50 @@ export class Engine {
     return due === Number.POSITIVE_INFINITY ? null : Math.max(0, due);
   }
 
-  get(id: string): RuleLife | null {
+  get(id: string): RuleSnapshot | null {
     const rule = this.#rules.get(id);
-    return rule === undefined ? null : this.#lifeOf(rule);
+    return rule === undefined ? null : this.#snapshotOf(rule);
   }
 
   /** Every rule, in the order in which they were made. */
-  all(): readonly RuleLife[] {
-    return [...this.#rules.values()].sort(inOrder).map((rule) => this.#lifeOf(rule));
+  all(): readonly RuleSnapshot[] {
+    return [...this.#rules.values()].sort(inOrder).map((rule) => this.#snapshotOf(rule));
   }
 
   /** Rules that are armed, holding or waiting to re-arm: what they say, without a copy of their lives. In no order. */
-  *waiting(): Generator<{ readonly id: string; readonly spec: RuleSpec; readonly state: RuleLife["state"] }> {
+  *waiting(): Generator<{ readonly id: string; readonly spec: RuleSpec; readonly state: RuleSnapshot["state"] }> {
     for (const rule of this.#rules.values())
       if (isWatching(rule)) yield { id: rule.id, spec: rule.spec, state: rule.phase };
   }
 
   /** Instruments on which some rule is armed, holding or waiting to re-arm. */
   instruments(): readonly InstrumentKey[] {
-    return [...this.#books.values()].filter((book) => book.tracks.length > 0).map((book) => book.key);
+    return [...this.#instrumentIndexes.values()]
+      .filter((instrumentIndex) => instrumentIndex.priceIndexes.length > 0)
+      .map((instrumentIndex) => instrumentIndex.key);
   }
 
   /** Whether some rule there can only be decided by trades. */
   needsTrades(key: InstrumentKey): boolean {
-    return this.#books.get(key)?.track("size") !== null && this.#books.has(key);
+    return this.#instrumentIndexes.get(key)?.priceIndex("size") !== null && this.#instrumentIndexes.has(key);
   }
 
   /** How many rules there are armed, holding or waiting to re-arm: those that an outage blinds. */
   armedCount(key: InstrumentKey): number {
     let count = 0;
-    for (const track of this.#books.get(key)?.tracks ?? []) count += track.members.size;
+    for (const priceIndex of this.#instrumentIndexes.get(key)?.priceIndexes ?? []) count += priceIndex.members.size;
     return count;
   }
 
   /** Extremes of trailing rules that have moved since they were last given out, to be written down at most once a second. */
   drainExtremes(): readonly { readonly ruleId: string; readonly extreme: string }[] {
     const moved: { ruleId: string; extreme: string }[] = [];
-    for (const book of this.#books.values())
-      for (const track of book.tracks) {
-        if (!track.takeMoved()) continue;
-        for (const rule of track.members) {
+    for (const instrumentIndex of this.#instrumentIndexes.values())
+      for (const priceIndex of instrumentIndex.priceIndexes) {
+        if (!priceIndex.takeMoved()) continue;
+        for (const rule of priceIndex.members) {
           if (rule.family !== "trailing" || rule.phase === "spent") continue;
-          const extreme = this.#lifeOf(rule).extreme;
+          const extreme = this.#snapshotOf(rule).extreme;
           if (extreme === null || extreme === rule.savedExtreme) continue;
           rule.savedExtreme = extreme;
           moved.push({ ruleId: rule.id, extreme });
@@ -254,8 +258,8 @@ export class Engine {
   }
 
   /** Rules armed while blind that have had their first price since this was last asked: `armedBlind` of theirs has ended. */
-  drainSighted(): readonly string[] {
-    return this.#transitions.takeSighted().map((rule) => rule.id);
+  drainFirstPrices(): readonly string[] {
+    return this.#transitions.takeFirstPrices().map((rule) => rule.id);
   }
 
   /** What `spec` would do if it were saved now, at this price. */
@@ -267,45 +271,47 @@ export class Engine {
   distance(id: string, tick: Known): Distance | null {
     const rule = this.#rules.get(id);
     if (rule === undefined || tick === null) return null;
-    return distanceOf(rule, this.#books.get(rule.key)?.track(rule.quantity) ?? null, tick);
+    return distanceOf(rule, this.#instrumentIndexes.get(rule.key)?.priceIndex(rule.quantity) ?? null, tick);
   }
 
-  #restored(life: RuleLife, now: Moment): RuleState {
-    const rule = restoredRule(life, this.#order++, now);
+  #restored(snapshot: RuleSnapshot, now: Moment): CompiledRule {
+    const rule = restoredRule(snapshot, this.#order++, now);
     this.#rules.set(rule.id, rule);
     if (rule.phase !== "done" && rule.phase !== "expired") this.#transitions.watchExpiry(rule);
     this.#transitions.watchSnooze(rule, now);
     return rule;
   }
 
-  #passTime(now: Moment, knownOf: KnownOf | null): void {
-    passTime(this.#transitions, this.#bookNamed, now, knownOf);
+  #processTimers(now: Moment, knownOf: KnownOf | null): void {
+    processTimers(this.#transitions, this.#instrumentIndexNamed, now, knownOf);
   }
 
-  #armOrExpire(rule: RuleState, now: Moment, known: Known): void {
+  #armOrExpire(rule: CompiledRule, now: Moment, known: Known): void {
     if (rule.expiresMs <= now.wallMs) this.#transitions.expire(rule, now.wallMs);
     else this.#arm(rule, now, known);
   }
 
-  #arm(rule: RuleState, now: Moment, known: Known): void {
-    armRule(this.#transitions, this.#bookOf(rule.key), rule, now, known);
+  #arm(rule: CompiledRule, now: Moment, known: Known): void {
+    armRule(this.#transitions, this.#instrumentIndexOf(rule.key), rule, now, known);
   }
 
-  #lifeOf(rule: RuleState): RuleLife {
-    const track = isWatching(rule) ? (this.#books.get(rule.key)?.track(rule.quantity) ?? null) : null;
-    return lifeOf(rule, track === null ? rule.extreme : track.extremeOf(rule));
+  #snapshotOf(rule: CompiledRule): RuleSnapshot {
+    const priceIndex = isWatching(rule)
+      ? (this.#instrumentIndexes.get(rule.key)?.priceIndex(rule.quantity) ?? null)
+      : null;
+    return snapshotOf(rule, priceIndex === null ? rule.extreme : priceIndex.extremeOf(rule));
   }
 
-  #bookOf(key: InstrumentKey): Book {
-    let book = this.#books.get(key);
-    if (book === undefined) {
-      book = new Book(key);
-      this.#books.set(key, book);
+  #instrumentIndexOf(key: InstrumentKey): InstrumentIndex {
+    let instrumentIndex = this.#instrumentIndexes.get(key);
+    if (instrumentIndex === undefined) {
+      instrumentIndex = new InstrumentIndex(key);
+      this.#instrumentIndexes.set(key, instrumentIndex);
     }
-    return book;
+    return instrumentIndex;
   }
 
-  #ruleOf(id: string): RuleState {
+  #ruleOf(id: string): CompiledRule {
     const rule = this.#rules.get(id);
     if (rule === undefined) throw new Error(`There is no rule ${id}.`);
     return rule;

@@ -1,17 +1,32 @@
 /** One rule, one tick: what the tick means for it, given its state. */
 import type { Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
-import { directionOf, isBack, isFar, mayFireFirst, priceOf, sideOf, type Against } from "./conditions.ts";
-import { numberOf } from "./quantity.ts";
-import { candlesOf, edgeOf, hitInGap, isOutOfReach, type GapHit, type SeenCandle } from "./gaps.ts";
-import { hasMoved } from "./moves.ts";
-import { trailingSide, type Direction, type InterruptedHold, type RuleState, type Span } from "./rule-state.ts";
-import { widen, type Track } from "./track.ts";
+import {
+  directionOf,
+  hasReturned,
+  isSatisfied,
+  mayFireOnFirstTick,
+  priceOf,
+  sideOf,
+  type PriceComparison,
+} from "./conditions/threshold.ts";
+import { numberOf } from "./conditions/quantity.ts";
+import {
+  candlesOf,
+  gapExtremeOf,
+  hitInGap,
+  isOutOfReach,
+  type GapHit,
+  type SeenCandle,
+} from "./conditions/gap-candles.ts";
+import { hasMoved } from "./conditions/measured-move.ts";
+import { trailingSide, type Direction, type InterruptedHold, type CompiledRule, type Span } from "./compiled-rule.ts";
+import { includeInExtreme, type PriceSourceIndex } from "./index/price-source-index.ts";
 import type { Transitions } from "./transitions.ts";
-import type { Extreme } from "./extreme.ts";
+import type { Extreme } from "./conditions/extreme.ts";
 
 const noCandles: readonly SeenCandle[] = [];
 
-/** The tick as a track's rules see it; its own time on both clocks. */
+/** The tick as a price index's rules see it; its own time on both clocks. */
 export interface Arrival {
   readonly tick: Tick;
   readonly n: number;
@@ -19,29 +34,35 @@ export interface Arrival {
   readonly extreme: Extreme;
 }
 
-/** Decides `rule` at a tick of `track` that follows on the one before. */
-export function evaluate(transitions: Transitions, rule: RuleState, track: Track, arrival: Arrival): void {
+/** Decides `rule` at a tick of `price index` that follows on the one before. */
+export function evaluate(
+  transitions: Transitions,
+  rule: CompiledRule,
+  priceIndex: PriceSourceIndex,
+  arrival: Arrival,
+): void {
   const { tick, n, at } = arrival;
   const price = priceOf(rule, tick, n);
-  const hadPrevious = rule.hasPrevious && track.tick !== null;
-  const previousTick = hadPrevious ? track.tick : null;
+  const hadPrevious = rule.hasPrevious && priceIndex.tick !== null;
+  const previousTick = hadPrevious ? priceIndex.tick : null;
   transitions.sawPrice(rule);
   if (rule.family === "trailing" && rule.lowMember === null && rule.highMember === null && rule.phase !== "spent")
-    widen(rule, arrival.extreme);
+    includeInExtreme(rule, arrival.extreme);
   switch (rule.phase) {
     case "armed":
-      if (!hadPrevious) rule.windowSeq = track.seq;
-      satisfyIfTrue(transitions, rule, track, arrival, previousTick, price);
+      if (!hadPrevious) rule.windowSeq = priceIndex.seq;
+      satisfyIfTrue(transitions, rule, priceIndex, arrival, previousTick, price);
       return;
     case "holding": {
-      if (staysTrue(rule, track, arrival, price)) return;
+      if (staysTrue(rule, priceIndex, arrival, price)) return;
       transitions.broken(rule, at.wallMs);
       // The tick that leaves one side of a level may be the one that crosses to the other.
-      if (!satisfyIfTrue(transitions, rule, track, arrival, previousTick, price)) transitions.changed(rule, track);
+      if (!satisfyIfTrue(transitions, rule, priceIndex, arrival, previousTick, price))
+        transitions.changed(rule, priceIndex);
       return;
     }
     case "spent":
-      rearmIfBack(transitions, rule, track, arrival, price);
+      rearmIfBack(transitions, rule, priceIndex, arrival, price);
       return;
     default:
       return;
@@ -54,32 +75,32 @@ export function evaluate(transitions: Transitions, rule: RuleState, track: Track
  */
 export function evaluateAfterBlind(
   transitions: Transitions,
-  rule: RuleState,
-  track: Track,
+  rule: CompiledRule,
+  priceIndex: PriceSourceIndex,
   arrival: Arrival,
   gap: TickGap | null,
 ): void {
   const { tick, n, at } = arrival;
   const price = priceOf(rule, tick, n);
-  const lastSeen = rule.hasPrevious ? track.tick : null;
+  const lastSeen = rule.hasPrevious ? priceIndex.tick : null;
   const told = isTold(rule, gap) ? gap : null;
-  const before = told === null ? null : previousOf(rule, told, track, lastSeen);
-  rule.windowSeq = track.seq;
+  const before = told === null ? null : previousOf(rule, told, priceIndex, lastSeen);
+  rule.windowSeq = priceIndex.seq;
   transitions.sawPrice(rule);
   if (rule.phase === "spent") {
     transitions.coolByWall(rule, at);
-    rearmIfBack(transitions, rule, track, arrival, price);
+    rearmIfBack(transitions, rule, priceIndex, arrival, price);
     return;
   }
   if (rule.phase !== "armed") return;
   const interrupted = rule.interruptedHold;
   rule.interruptedHold = null;
-  satisfyAfterBlind(transitions, rule, track, arrival, told, before);
-  if (interrupted !== null && !isHolding(rule)) holdAnew(transitions, rule, track, arrival, before, interrupted);
+  satisfyAfterBlind(transitions, rule, priceIndex, arrival, told, before);
+  if (interrupted !== null && !isHolding(rule)) holdAnew(transitions, rule, priceIndex, arrival, before, interrupted);
 }
 
 /** A function, because the compiler takes the state for what it was before the call that may have changed it. */
-const isHolding = (rule: RuleState): boolean => rule.phase === "holding";
+const isHolding = (rule: CompiledRule): boolean => rule.phase === "holding";
 
 /**
  * A transition that was seen before the outage and had not held long enough. What was not seen was not held; yet no later price
@@ -88,8 +109,8 @@ const isHolding = (rule: RuleState): boolean => rule.phase === "holding";
  */
 function holdAnew(
   transitions: Transitions,
-  rule: RuleState,
-  track: Track,
+  rule: CompiledRule,
+  priceIndex: PriceSourceIndex,
   { tick, n, at, extreme }: Arrival,
   before: Tick | null,
   interrupted: InterruptedHold,
@@ -97,16 +118,16 @@ function holdAnew(
   const price = priceOf(rule, tick, n);
   const previous = before === null ? null : priceOf(rule, before, numberOf(rule.quantity, before));
   const direction = interrupted.direction ?? sideOf(rule, previous ?? price);
-  if (isFar(rule, price, direction))
-    transitions.satisfied(rule, track, { tick, previous: before, gap: null, direction }, at, extreme);
-  else transitions.changed(rule, track);
+  if (isSatisfied(rule, price, direction))
+    transitions.satisfied(rule, priceIndex, { tick, previous: before, gap: null, direction }, at, extreme);
+  else transitions.changed(rule, priceIndex);
 }
 
 /** Decides an armed rule over the time in which nobody watched. `told`: the gap, where it is one for this rule. */
 function satisfyAfterBlind(
   transitions: Transitions,
-  rule: RuleState,
-  track: Track,
+  rule: CompiledRule,
+  priceIndex: PriceSourceIndex,
   arrival: Arrival,
   told: TickGap | null,
   before: Tick | null,
@@ -115,15 +136,15 @@ function satisfyAfterBlind(
   const price = priceOf(rule, tick, n);
   const candles = told === null || rule.quantity !== "last" ? noCandles : candlesOf(told);
   if (rule.family === "trailing") {
-    const edge = edgeOf(candles, trailingSide(rule));
-    if (edge !== null) widen(rule, { n: edge.n, tick: null, text: edge.text });
-    widen(rule, arrival.extreme);
+    const edge = gapExtremeOf(candles, trailingSide(rule));
+    if (edge !== null) includeInExtreme(rule, { n: edge.n, tick: null, text: edge.text });
+    includeInExtreme(rule, arrival.extreme);
   }
   if (rule.family !== "threshold") {
-    if (hasMoved(rule, track, tick, n, at.monoMs))
+    if (hasMoved(rule, priceIndex, tick, n, at.monoMs))
       transitions.satisfied(
         rule,
-        track,
+        priceIndex,
         { tick, previous: before, gap: told === null ? null : spanOf(told), direction: 1 },
         at,
         arrival.extreme,
@@ -131,15 +152,15 @@ function satisfyAfterBlind(
     return;
   }
   if (told === null || rule.quantity === "size") {
-    if (mayFireFirst(rule.spec.condition.kind) && isFar(rule, price, 1))
-      transitions.satisfied(rule, track, { tick, previous: before, gap: null, direction: 1 }, at, arrival.extreme);
+    if (mayFireOnFirstTick(rule.spec.condition.kind) && isSatisfied(rule, price, 1))
+      transitions.satisfied(rule, priceIndex, { tick, previous: before, gap: null, direction: 1 }, at, arrival.extreme);
     return;
   }
   const earlierNumber = before === null ? n : numberOf(rule.quantity, before);
   // With every price on one side of its bounds, only a condition that is true after the gap can have become true.
   if (
     isOutOfReach(rule, candles, earlierNumber, n) &&
-    !(mayFireFirst(rule.spec.condition.kind) && isFar(rule, price, 1))
+    !(mayFireOnFirstTick(rule.spec.condition.kind) && isSatisfied(rule, price, 1))
   )
     return;
   const earlier = before === null ? null : priceOf(rule, before, earlierNumber);
@@ -147,7 +168,7 @@ function satisfyAfterBlind(
   if (hit !== null)
     transitions.satisfied(
       rule,
-      track,
+      priceIndex,
       { tick, previous: before, gap: hit.span, direction: hit.direction },
       at,
       arrival.extreme,
@@ -155,30 +176,35 @@ function satisfyAfterBlind(
 }
 
 function hitOverGap(
-  rule: RuleState,
+  rule: CompiledRule,
   gap: TickGap,
-  before: Against | null,
-  price: Against,
+  before: PriceComparison | null,
+  price: PriceComparison,
   candles: readonly SeenCandle[],
 ): GapHit | null {
   const ways: readonly Direction[] = rule.spec.condition.kind === "crosses" ? [1, -1] : [1];
   if (rule.spec.holdForMs === 0) return hitInGap(rule, gap, before, price, candles, ways);
   // What was not seen was not held: a hold can only begin now, and only where the price still is on the far side.
-  const still = ways.filter((way) => isFar(rule, price, way));
+  const still = ways.filter((way) => isSatisfied(rule, price, way));
   return still.length === 0 ? null : hitInGap(rule, gap, before, price, candles, still);
 }
 
 /** Armed while blind: what happened before was not waited for. */
-function isTold(rule: RuleState, gap: TickGap | null): boolean {
+function isTold(rule: CompiledRule, gap: TickGap | null): boolean {
   if (gap === null || rule.gaps === "none") return false;
   return rule.gaps === "any" || rule.armedMs <= gap.fromWallMs;
 }
 
 /** The price before the gap; where the last tick did not have this quantity (a trade has no bid), the last one that had. */
-function previousOf(rule: RuleState, gap: TickGap, track: Track, lastSeen: Tick | null): Tick | null {
+function previousOf(
+  rule: CompiledRule,
+  gap: TickGap,
+  priceIndex: PriceSourceIndex,
+  lastSeen: Tick | null,
+): Tick | null {
   // After a restart the last price known may be from before a rule that never had one.
   if (rule.gaps === "after-arming" && gap.before !== null && gap.before.receivedWallMs < rule.armedMs) return lastSeen;
-  if (gap.before !== null && !Number.isNaN(numberOf(track.quantity, gap.before))) return gap.before;
+  if (gap.before !== null && !Number.isNaN(numberOf(priceIndex.quantity, gap.before))) return gap.before;
   return lastSeen;
 }
 
@@ -189,43 +215,48 @@ function spanOf(gap: TickGap): Span {
 /** Fires, or begins to hold, if the condition is true at this tick. */
 function satisfyIfTrue(
   transitions: Transitions,
-  rule: RuleState,
-  track: Track,
+  rule: CompiledRule,
+  priceIndex: PriceSourceIndex,
   arrival: Arrival,
   previous: Tick | null,
-  price: Against,
+  price: PriceComparison,
 ): boolean {
   const { tick, n, at } = arrival;
   let direction: Direction;
   if (rule.family === "threshold") {
-    const before = previous === null ? null : track.n;
+    const before = previous === null ? null : priceIndex.n;
     direction = directionOf(rule, previous === null || before === null ? null : priceOf(rule, previous, before), price);
-  } else direction = hasMoved(rule, track, tick, n, at.monoMs) ? 1 : 0;
+  } else direction = hasMoved(rule, priceIndex, tick, n, at.monoMs) ? 1 : 0;
   if (direction === 0) return false;
-  transitions.satisfied(rule, track, { tick, previous, gap: null, direction }, at, arrival.extreme);
+  transitions.satisfied(rule, priceIndex, { tick, previous, gap: null, direction }, at, arrival.extreme);
   return true;
 }
 
-function staysTrue(rule: RuleState, track: Track, { tick, n, at }: Arrival, price: Against): boolean {
-  if (rule.family === "threshold") return isFar(rule, price, rule.hold?.direction ?? 1);
-  return hasMoved(rule, track, tick, n, at.monoMs);
+function staysTrue(
+  rule: CompiledRule,
+  priceIndex: PriceSourceIndex,
+  { tick, n, at }: Arrival,
+  price: PriceComparison,
+): boolean {
+  if (rule.family === "threshold") return isSatisfied(rule, price, rule.hold?.direction ?? 1);
+  return hasMoved(rule, priceIndex, tick, n, at.monoMs);
 }
 
 function rearmIfBack(
   transitions: Transitions,
-  rule: RuleState,
-  track: Track,
+  rule: CompiledRule,
+  priceIndex: PriceSourceIndex,
   { tick, n, at, extreme }: Arrival,
-  price: Against,
+  price: PriceComparison,
 ): void {
   if (at.monoMs < rule.coolMonoMs) return;
-  rule.lookedAtSpent = true;
+  rule.comparedSinceFire = true;
   const back =
     rule.family === "threshold"
-      ? isBack(rule, price)
-      : rule.family === "trailing" || !hasMoved(rule, track, tick, n, at.monoMs);
+      ? hasReturned(rule, price)
+      : rule.family === "trailing" || !hasMoved(rule, priceIndex, tick, n, at.monoMs);
   if (!back) return;
-  track.unwatch(rule);
-  transitions.arm(rule, at.wallMs, true, track.seq, extreme);
-  transitions.changed(rule, track);
+  priceIndex.unwatch(rule);
+  transitions.arm(rule, at.wallMs, true, priceIndex.seq, extreme);
+  transitions.changed(rule, priceIndex);
 }

@@ -2,12 +2,12 @@
 import { compareDecimal } from "../../preload/contract/decimal.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
-import { isFar, mayFireFirst, priceOf } from "./conditions.ts";
-import { apart } from "./exact.ts";
-import { farEnough, sidesOf } from "./moves.ts";
-import { numberOf, textOf } from "./quantity.ts";
-import { newRule, type RuleState } from "./rule-state.ts";
-import type { Track } from "./track.ts";
+import { isSatisfied, mayFireOnFirstTick, priceOf } from "./conditions/threshold.ts";
+import { distanceBetween } from "./conditions/exact.ts";
+import { moveThreshold, sidesOf } from "./conditions/measured-move.ts";
+import { numberOf, textOf } from "./conditions/quantity.ts";
+import { newRule, type CompiledRule } from "./compiled-rule.ts";
+import type { PriceSourceIndex } from "./index/price-source-index.ts";
 
 /** Decimals, `amount` and `percent` (of the price, four places) without a sign. */
 export interface Distance {
@@ -26,34 +26,39 @@ export function previewOf(spec: RuleSpec, tick: Tick | null): Preview {
   const rule = newRule("", 0, spec, 0);
   const n = tick === null ? Number.NaN : numberOf(rule.quantity, tick);
   if (tick === null || Number.isNaN(n)) return { alreadyTrue: false, distance: null };
-  const alreadyTrue = mayFireFirst(spec.condition.kind) && isFar(rule, priceOf(rule, tick, n), 1);
+  const alreadyTrue = mayFireOnFirstTick(spec.condition.kind) && isSatisfied(rule, priceOf(rule, tick, n), 1);
   return { alreadyTrue, distance: distanceOf(rule, null, tick) };
 }
 
 /** The nearest level, or bound, or the price at which a move or a trailing rule would be true now. Null for spread and size. */
-export function distanceOf(rule: RuleState, track: Track | null, tick: Tick): Distance | null {
+export function distanceOf(rule: CompiledRule, priceIndex: PriceSourceIndex | null, tick: Tick): Distance | null {
   if (rule.quantity === "spread" || rule.quantity === "spread-percent" || rule.quantity === "size") return null;
   const n = numberOf(rule.quantity, tick);
   if (Number.isNaN(n)) return null;
   const price = textOf(rule.quantity, tick);
   let nearest: Distance | null = null;
-  for (const level of levelsOf(rule, track, price, n)) {
-    const distance = { level, ...apart(level, price) };
+  for (const level of levelsOf(rule, priceIndex, price, n)) {
+    const distance = { level, ...distanceBetween(level, price) };
     if (nearest === null || compareDecimal(distance.amount, nearest.amount) < 0) nearest = distance;
   }
   return nearest;
 }
 
-function levelsOf(rule: RuleState, track: Track | null, price: string, n: number): readonly string[] {
+function levelsOf(
+  rule: CompiledRule,
+  priceIndex: PriceSourceIndex | null,
+  price: string,
+  n: number,
+): readonly string[] {
   if (rule.family === "threshold") return [rule.low, rule.high].flatMap((at) => (at === null ? [] : [at.text]));
   return sidesOf(rule).flatMap((side) => {
     const known =
-      track === null || track.blind
+      priceIndex === null || priceIndex.blind
         ? null
         : rule.family === "window"
-          ? track.windowExtreme(rule, side, track.monoMs)
-          : track.extremeOf(rule);
-    const level = farEnough(rule, side, known ?? { n, tick: null, text: price }).text;
+          ? priceIndex.windowExtreme(rule, side, priceIndex.monoMs)
+          : priceIndex.extremeOf(rule);
+    const level = moveThreshold(rule, side, known ?? { n, tick: null, text: price }).text;
     return compareDecimal(level, "0") > 0 ? [level] : [];
   });
 }

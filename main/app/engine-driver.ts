@@ -3,7 +3,7 @@ import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import type { Decision } from "../alerts/decision.ts";
 import type { Engine } from "../alerts/engine.ts";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock, Timer } from "../lib/clock.ts";
 
 /** Timers run on monotonic time and expiries on wall time: a clock that is set forward is noticed within this. */
 const lookAgainMs = 5_000;

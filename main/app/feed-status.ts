@@ -2,8 +2,8 @@
 import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
 import { instrumentKey } from "../../preload/contract/instrument.ts";
 import type { ChannelStatus } from "../delivery/channel.ts";
-import type { StoreHealth } from "../store/interface.ts";
-import type { BlindSubject } from "./blind-watch.ts";
+import type { StoreHealth } from "../store/store-interface.ts";
+import type { BlindSubject } from "./coverage/blind-periods.ts";
 
 /** `blind` rather than `reconnecting` from here on: a person should be able to tell a hiccup from an outage. */
 const blindFromMs = 10_000;
@@ -45,7 +45,7 @@ export function feedStatusOf(
     venues: [venue],
     store: {
       state: store.state,
-      message: storeWords(store),
+      message: formatStore(store),
       ...(store.damagedRows == null ? {} : { damagedRows: store.damagedRows }),
     },
     channels: [
@@ -61,7 +61,7 @@ export function feedStatusOf(
   };
 }
 
-function storeWords(store: StoreState): string | null {
+function formatStore(store: StoreState): string | null {
   if (store.state === "ok") return store.backupFailure;
   const { waiting } = store;
   const words = store.message ?? "The database cannot be written. Alerts still fire, but are not remembered.";

@@ -2,16 +2,16 @@
 import type { VenueStatus } from "../../preload/contract/feed.ts";
 import { instrumentOf, type VenueId } from "../../preload/contract/instrument.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
-import type { Clock } from "../clock.ts";
-import { startExchange } from "../market/demo/exchange.ts";
-import type { Exchange } from "../market/demo/types.ts";
-import type { FeedSettings, FeedSink, LastKnown } from "../market/feed-types.ts";
-import { Feed } from "../market/feed.ts";
-import { demoVenue, securityPro } from "../market/securitypro/venue.ts";
-import type { LastTick, Store } from "../store/interface.ts";
-import { aliveUntilMs } from "./alive.ts";
-import { keysOf, type MarketService } from "./market.ts";
-import type { SettingsChange, SettingsService } from "./settings.ts";
+import type { Clock } from "../lib/clock.ts";
+import { startExchange } from "../market/venues/demo/exchange.ts";
+import type { Exchange } from "../market/venues/demo/types.ts";
+import type { FeedSettings, FeedSink, LastKnown } from "../market/feed/feed-types.ts";
+import { Feed } from "../market/feed/feed.ts";
+import { demoVenue, securityPro } from "../market/venues/securitypro/venue.ts";
+import type { LastTick, Store } from "../store/store-interface.ts";
+import { lastWatchedMs } from "./coverage/last-watched.ts";
+import { keysOf, type MarketService } from "./market-service.ts";
+import type { SettingsChange, SettingsService } from "./settings-service.ts";
 
 /** What a first start shows before a person has chosen. */
 const firstSymbols: Record<VenueId, readonly string[]> = {
@@ -33,7 +33,7 @@ export class FeedSwitch {
   readonly #options: FeedSwitchOptions;
   #feed: Feed | null = null;
   #exchange: Exchange | null = null;
-  #aliveUntilMs: number | null = null;
+  #lastWatchedMs: number | null = null;
   /** Changes of settings and restores come one after the other: two feeds at once would fire twice. */
   #queue: Promise<void> = Promise.resolve();
 
@@ -63,8 +63,8 @@ export class FeedSwitch {
   }
 
   /** Until when the run before this one watched; a blindness from before the first connection began there. */
-  get aliveUntilMs(): number | null {
-    return this.#aliveUntilMs;
+  get lastWatchedMs(): number | null {
+    return this.#lastWatchedMs;
   }
 
   /** Until when this run is known to have watched; null before its first frame. */
@@ -93,8 +93,8 @@ export class FeedSwitch {
     if (demo) this.#exchange ??= await startExchange({ clock });
     const kept = store.ticks.all();
     const ticks = kept.ok ? ticksOf(kept.value, current.venue) : [];
-    this.#aliveUntilMs = aliveUntilMs(store);
-    this.#lost(ticks, this.#aliveUntilMs);
+    this.#lastWatchedMs = lastWatchedMs(store);
+    this.#lost(ticks, this.#lastWatchedMs);
     const feed = new Feed({
       clock,
       random: Math.random,
@@ -108,7 +108,7 @@ export class FeedSwitch {
         blindSinceMs: blindSinceMs ?? null,
         minute: seen === null || tick.last === null ? null : { ...seen, open: tick.last, close: tick.last },
       })),
-      aliveUntilMs: this.#aliveUntilMs,
+      lastWatchedMs: this.#lastWatchedMs,
     });
     this.#feed = feed;
     const access = { ...this.#feedSettings(current), apiKey: demo ? null : settings.apiKey };

@@ -2,9 +2,9 @@
 import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import { instrumentKey, type Instrument, type InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Quote } from "../../preload/contract/market.ts";
-import type { FeedQuote } from "../market/feed-types.ts";
-import type { Minute } from "../market/minutes.ts";
-import { startOfDayMs } from "./past-minutes.ts";
+import type { FeedQuote } from "../market/feed/feed-types.ts";
+import type { Minute } from "../market/history/minute-candles.ts";
+import { startOfDayMs } from "./recorded-minutes.ts";
 import { iso, isoOrNull } from "./rule-view.ts";
 
 /** What a sparkline shows. */

@@ -2,9 +2,9 @@
 import { instrumentKey } from "../../preload/contract/instrument.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
-import type { Decision, RuleLife } from "../alerts/decision.ts";
+import type { Decision, RuleSnapshot } from "../alerts/decision.ts";
 import { armedBy } from "./rule-arming.ts";
-import type { RuleServiceOptions } from "./rules.ts";
+import type { RuleServiceOptions } from "./rule-service.ts";
 
 /** So many in one call. Prices wait while they are made: `npm run bench -- api` says how long. */
 export const batchAtMost = 10_000;
@@ -41,7 +41,7 @@ export function createBatch(
   if (!specs.ok) return specs;
   const now = clock.now();
   const ids: string[] = [];
-  const armed: RuleLife[] = [];
+  const armed: RuleSnapshot[] = [];
   const decisions: Decision[] = [];
   for (const spec of specs.value) {
     const id = newId();

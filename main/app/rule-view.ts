@@ -1,7 +1,7 @@
 /** A rule as the bridge gives it: the engine's durable state with times as ISO. */
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
-import type { RuleLife } from "../alerts/decision.ts";
+import type { RuleSnapshot } from "../alerts/decision.ts";
 
 export function iso(wallMs: number): string {
   return new Date(wallMs).toISOString();
@@ -11,25 +11,25 @@ export function isoOrNull(wallMs: number | null): string | null {
   return wallMs === null ? null : iso(wallMs);
 }
 
-export function toRule(life: RuleLife): Rule {
+export function toRule(snapshot: RuleSnapshot): Rule {
   return {
-    ...life.spec,
-    id: life.id,
-    generation: life.generation,
-    state: life.state,
-    createdAt: iso(life.createdMs),
-    stateAt: iso(life.stateMs),
-    lastFiredAt: isoOrNull(life.lastFiredMs),
-    cooldownUntil: isoOrNull(life.cooldownUntilMs),
-    rearmAt: life.rearmAt === null ? null : { ...life.rearmAt },
-    holdingSince: life.state === "holding" ? isoOrNull(life.holdingSinceMs) : null,
-    snoozedUntil: isoOrNull(life.snoozedUntilMs),
+    ...snapshot.spec,
+    id: snapshot.id,
+    generation: snapshot.generation,
+    state: snapshot.state,
+    createdAt: iso(snapshot.createdMs),
+    stateAt: iso(snapshot.stateMs),
+    lastFiredAt: isoOrNull(snapshot.lastFiredMs),
+    cooldownUntil: isoOrNull(snapshot.cooldownUntilMs),
+    rearmAt: snapshot.rearmAt === null ? null : { ...snapshot.rearmAt },
+    holdingSince: snapshot.state === "holding" ? isoOrNull(snapshot.holdingSinceMs) : null,
+    snoozedUntil: isoOrNull(snapshot.snoozedUntilMs),
   };
 }
 
 /** States in which a rule waits for a price: blindness on its instrument matters. */
-export function isWaiting(life: RuleLife): boolean {
-  return life.state === "armed" || life.state === "holding" || life.state === "spent";
+export function isWaiting(snapshot: RuleSnapshot): boolean {
+  return snapshot.state === "armed" || snapshot.state === "holding" || snapshot.state === "spent";
 }
 
 /**
@@ -37,7 +37,7 @@ export function isWaiting(life: RuleLife): boolean {
  * this run. After a restart nobody knows; several that were snoozed in one and the same moment then were paused together.
  */
 export function pausedOf(
-  lives: readonly RuleLife[],
+  lives: readonly RuleSnapshot[],
   togetherMs: number | null,
 ): Pick<AppInfo, "pausedUntil" | "pausedHow"> {
   let firstMs: number | null = null;

@@ -2,17 +2,17 @@
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import type { Outbox } from "../delivery/outbox.ts";
-import type { Ledger } from "./ledger.ts";
-import type { MarketService } from "./market.ts";
-import type { Outage } from "./outage.ts";
+import type { CommitQueue } from "./persistence/commit-queue.ts";
+import type { MarketService } from "./market-service.ts";
+import type { StorageOutageNotifier } from "./persistence/storage-outage-notifier.ts";
 import { toRule } from "./rule-view.ts";
-import type { Signal } from "./signal.ts";
-import type { Unsaved } from "./unsaved.ts";
+import type { Signal } from "../lib/signal.ts";
+import type { InMemoryFallback } from "./persistence/in-memory-fallback.ts";
 
 export interface CommitWiring {
-  readonly ledger: Pick<Ledger, "committed" | "refused" | "givenUp">;
-  readonly unsaved: Unsaved;
-  readonly outage: Pick<Outage, "count">;
+  readonly commitQueue: Pick<CommitQueue, "committed" | "refused" | "givenUp">;
+  readonly inMemoryFallback: InMemoryFallback;
+  readonly storageOutageNotifier: Pick<StorageOutageNotifier, "count">;
   readonly outbox: Pick<Outbox, "wake">;
   readonly market: Pick<MarketService, "sync">;
   readonly ruleChanged: Signal<Rule>;
@@ -21,34 +21,43 @@ export interface CommitWiring {
 }
 
 export function wireCommits(wiring: CommitWiring): void {
-  const { ledger, unsaved, outage, outbox, market, ruleChanged, eventChanged, infoChanged } = wiring;
+  const {
+    commitQueue,
+    inMemoryFallback,
+    storageOutageNotifier,
+    outbox,
+    market,
+    ruleChanged,
+    eventChanged,
+    infoChanged,
+  } = wiring;
   const toldOf = (events: readonly AlertEvent[]): void => {
     if (events.length === 0) return;
     infoChanged.emit();
     outbox.wake();
   };
-  ledger.committed.listen(({ rules, events }) => {
-    for (const life of rules) ruleChanged.emit(toRule(life));
+  commitQueue.committed.listen(({ rules, events }) => {
+    for (const snapshot of rules) ruleChanged.emit(toRule(snapshot));
     for (const event of events) {
-      if (unsaved.event(event.id) !== null) outage.count({ saved: 1 });
-      unsaved.drop(event.id, "event");
+      if (inMemoryFallback.event(event.id) !== null) storageOutageNotifier.count({ saved: 1 });
+      inMemoryFallback.drop(event.id, "event");
       eventChanged.emit(event);
     }
     toldOf(events);
     market.sync();
   });
-  ledger.refused.listen(({ rules, events }) => {
-    for (const life of rules) ruleChanged.emit(toRule(life));
+  commitQueue.refused.listen(({ rules, events }) => {
+    for (const snapshot of rules) ruleChanged.emit(toRule(snapshot));
     for (const event of events) {
-      unsaved.add(event, "event");
+      inMemoryFallback.add(event, "event");
       // Every way of telling has it at once: where no notification can be shown, a window or a script is all there is.
-      eventChanged.emit(unsaved.event(event.id) ?? event);
+      eventChanged.emit(inMemoryFallback.event(event.id) ?? event);
     }
     toldOf(events);
     market.sync();
   });
-  ledger.givenUp.listen((ids) => {
-    for (const id of ids) unsaved.drop(id, "event");
-    outage.count({ lost: ids.length });
+  commitQueue.givenUp.listen((ids) => {
+    for (const id of ids) inMemoryFallback.drop(id, "event");
+    storageOutageNotifier.count({ lost: ids.length });
   });
 }

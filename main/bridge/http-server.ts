@@ -6,15 +6,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import { ConnectionLimits, type ConnectionLimit } from "./connection-limits.ts";
 import { answerJson, setSecurityHeaders } from "./http-answer.ts";
-import { allowedHosts, checkRequest, isCrossSite, type Source } from "./guard.ts";
+import { allowedHosts, checkRequest, isCrossSite, type Source } from "./request-guard.ts";
 import type { Publisher } from "./publisher.ts";
 import { pushLimits, PushSockets, type PushLimits } from "./push-socket.ts";
 import type { Registrar } from "./registrar.ts";
 import { bodyLimitOf, readJsonBody, saysJson } from "./request-body.ts";
-import { Sessions } from "./session.ts";
+import { Sessions } from "./http-sessions.ts";
 import { servePageFile, type PageFiles } from "./static-files.ts";
 
 export interface HttpLimits extends PushLimits, ConnectionLimit {
@@ -215,7 +215,7 @@ function refuseMethod(response: ServerResponse, allowed: string): void {
   answerJson(response, fail("request-invalid", `This address takes ${allowed}.`), 405);
 }
 
-const statusWords: Readonly<Record<number, string>> = {
+const httpStatusText: Readonly<Record<number, string>> = {
   400: "Bad Request",
   401: "Unauthorized",
   403: "Forbidden",
@@ -226,7 +226,7 @@ const statusWords: Readonly<Record<number, string>> = {
 };
 
 function refuseUpgrade(socket: Duplex, status: number): void {
-  const line = `HTTP/1.1 ${status} ${statusWords[status] ?? "Refused"}`;
+  const line = `HTTP/1.1 ${status} ${httpStatusText[status] ?? "Refused"}`;
   socket.end(`${line}\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n`);
 }
 

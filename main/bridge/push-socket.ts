@@ -1,7 +1,7 @@
 /** Pushes over WebSockets: what goes to whom, what a slow window is spared, and when a dead one is let go. */
 import type { WebSocket } from "ws";
 import type { TickBatch } from "../../preload/contract/market.ts";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock, Timer } from "../lib/clock.ts";
 import type { Publisher, Push } from "./publisher.ts";
 import { TickBacklog } from "./tick-backlog.ts";
 

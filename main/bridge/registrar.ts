@@ -1,9 +1,9 @@
 /** The contract answered: one registrar behind every transport. */
 import { callNames, calls, type CallName } from "../../preload/contract/contract.ts";
 import { fail, type Result } from "../../preload/contract/result.ts";
-import { bugText } from "./bug-text.ts";
+import { bugText } from "./internal-error-text.ts";
 import { rawCallNames, type CallContext, type Handlers } from "./handlers.ts";
-import { checkAgainst, type Check } from "./request-check.ts";
+import { checkAgainst, type Check } from "./schema-check.ts";
 
 export interface RegistrarOptions {
   /** Told of a handler that threw or answered what the contract does not say. `text` holds nothing of the input. */
@@ -29,7 +29,7 @@ interface Entry {
 /** Joins handlers and schemas. Throws where a handler is missing or too many, which typed code cannot bring about. */
 export function createRegistrar(handlers: Handlers, options: RegistrarOptions): Registrar {
   const entries = new Map(callNames.map((name) => [name as string, entryOf(name, handlers, options)]));
-  refuseStrangers(handlers);
+  assertNoExtraHandlers(handlers);
 
   return {
     async call(name, input, context) {
@@ -67,7 +67,7 @@ function entryOf(name: CallName, handlers: Handlers, options: RegistrarOptions):
   };
 }
 
-function refuseStrangers(handlers: Handlers): void {
+function assertNoExtraHandlers(handlers: Handlers): void {
   const known = new Set<string>(callNames);
   for (const [group, entries] of Object.entries(handlers)) {
     for (const call of Object.keys(entries)) {

@@ -2,7 +2,7 @@
  * The desktop channel on Linux: `org.freedesktop.Notifications` over D-Bus, without Electron and never blocking, so that it
  * is the same in both hosts. (Electron's own call waits in the main process while no service answers.)
  */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import {
   actionLabels,
   type Channel,

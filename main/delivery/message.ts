@@ -1,9 +1,9 @@
 /** An event, or several, as the message that a channel shows. */
 import type { AlertEvent } from "../../preload/contract/event.ts";
-import { eventBody, eventTitle, joinedMessage, type WordsOptions } from "../../preload/contract/words.ts";
+import { eventBody, eventTitle, formatGroupMessage, type TextOptions } from "../../preload/contract/text.ts";
 import { besideOurs } from "../lib/plain-text.ts";
 import type { Message, MessageAction, Urgency } from "./channel.ts";
-import type { JoinedPlan } from "./storm.ts";
+import type { GroupPlan } from "./grouping.ts";
 
 /** What is shown this long after it happened says so. Milliseconds. */
 export const lateAfterMs = 60_000;
@@ -28,7 +28,7 @@ function fitToShow(event: AlertEvent): AlertEvent {
 }
 
 /** One event; its own id is the message's, so that showing it again replaces it. `nowMs` is wall time. */
-export function messageOf(event: AlertEvent, nowMs: number, externalId: string | null, words: WordsOptions): Message {
+export function messageOf(event: AlertEvent, nowMs: number, externalId: string | null, words: TextOptions): Message {
   const options = { ...words, now: nowMs };
   const late = isLate(event, nowMs) ? away : "";
   const shown = fitToShow(event);
@@ -43,8 +43,8 @@ export function messageOf(event: AlertEvent, nowMs: number, externalId: string |
 }
 
 /** Several events in one message. Its only action opens the history: snoozing many rules at once would be a guess. */
-export function joinedMessageOf(plan: JoinedPlan, nowMs: number, words: WordsOptions): Message {
-  const { title, body } = joinedMessage(plan.events.map(fitToShow), { ...words, now: nowMs });
+export function groupMessageOf(plan: GroupPlan, nowMs: number, words: TextOptions): Message {
+  const { title, body } = formatGroupMessage(plan.events.map(fitToShow), { ...words, now: nowMs });
   const late = plan.events.every((event) => isLate(event, nowMs)) ? away : "";
   return {
     id: plan.id,

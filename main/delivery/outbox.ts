@@ -6,17 +6,17 @@
  */
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Moment } from "../../preload/contract/tick.ts";
-import type { WordsOptions } from "../../preload/contract/words.ts";
-import type { Clock, Timer } from "../clock.ts";
-import { failpoint } from "../failpoint.ts";
-import type { Deliveries, DueDelivery } from "../store/delivery.ts";
-import type { Store } from "../store/interface.ts";
-import { nextBatch, planFor, planOf } from "./batch.ts";
+import type { TextOptions } from "../../preload/contract/text.ts";
+import type { Clock, Timer } from "../lib/clock.ts";
+import { failpoint } from "../lib/failpoint.ts";
+import type { Deliveries, DueDelivery } from "../store/delivery-types.ts";
+import type { Store } from "../store/store-interface.ts";
+import { nextBatch, planFor, planOf } from "./dispatch-batch.ts";
 import type { Channel, ChannelAction, Message, MessageAction, Outcome } from "./channel.ts";
-import { joinedMessageOf, messageOf } from "./message.ts";
-import { Recovery } from "./recovery.ts";
+import { groupMessageOf, messageOf } from "./message.ts";
+import { Recovery } from "./outbox-recovery.ts";
 import { endingsOf, longestRetryMs, type Ending } from "./retry.ts";
-import { isJoinedId, Storm, type JoinedPlan } from "./storm.ts";
+import { isGroupId, Grouping, type GroupPlan } from "./grouping.ts";
 
 /** What the outbox needs of the database. */
 export interface OutboxStore {
@@ -33,7 +33,7 @@ export interface OutboxOptions {
   /** The state of one of this event's deliveries has changed. */
   readonly changed: (event: AlertEvent) => void;
   /** Locale, time zone and venue for the words of messages. */
-  readonly words?: () => WordsOptions;
+  readonly words?: () => TextOptions;
 }
 
 /** What a person answered on a message; null where it stood for several events, or for one that is gone. */
@@ -50,7 +50,7 @@ export const stopWithinMs = 2_000;
 
 export class Outbox {
   readonly #options: OutboxOptions;
-  readonly #storm = new Storm();
+  readonly #grouping = new Grouping();
   readonly #acted = new Set<(acted: Acted) => void>();
   readonly #ends: (() => void)[] = [];
   readonly #recovery: Recovery;
@@ -68,7 +68,7 @@ export class Outbox {
   constructor(options: OutboxOptions) {
     this.#options = options;
     this.#started = options.clock.now();
-    this.#recovery = new Recovery(options, this.#storm);
+    this.#recovery = new Recovery(options, this.#grouping);
   }
 
   /** Answers of people on messages. `listen` returns the function that ends the subscription. */
@@ -186,7 +186,7 @@ export class Outbox {
   async #showAll(rows: readonly DueDelivery[]): Promise<boolean> {
     let left = [...rows].sort((a, b) => a.event.seq - b.event.seq || a.id - b.id);
     while (left.length > 0 && this.#state === "started") {
-      const batch = nextBatch(left, this.#storm, this.#options.clock.now().monoMs);
+      const batch = nextBatch(left, this.#grouping, this.#options.clock.now().monoMs);
       const ids = new Set(idsOf(batch));
       left = left.filter((row) => !ids.has(row.id));
       if (!(await this.#deliver(batch))) return false;
@@ -199,11 +199,11 @@ export class Outbox {
     const { store, clock } = this.#options;
     const [first] = batch;
     if (first === undefined) return true;
-    const planned = planOf(batch, store.deliveries, this.#storm, clock.now().monoMs);
+    const planned = planOf(batch, store.deliveries, this.#grouping, clock.now().monoMs);
     if (!planned.ok) return false;
     const messageId = planned.value?.id ?? first.event.id;
-    const absorbs = planned.value?.absorbed.map(({ id }) => id) ?? [];
-    const began = store.deliveries.begin(idsOf(batch), { messageId, absorbs }, clock.now().wallMs);
+    const supersedes = planned.value?.superseded.map(({ id }) => id) ?? [];
+    const began = store.deliveries.begin(idsOf(batch), { messageId, supersedes }, clock.now().wallMs);
     if (!began.ok) return false;
     const rows = batch.filter((row) => began.value.includes(row.id));
     if (rows.length === 0) return true;
@@ -213,8 +213,8 @@ export class Outbox {
     failpoint("sent");
     if (outcome.state === "shown") {
       const { monoMs } = clock.now();
-      if (plan !== null) this.#storm.shownJoined(plan, monoMs);
-      else this.#storm.shownAlone(first.event, monoMs);
+      if (plan !== null) this.#grouping.shownInGroup(plan, monoMs);
+      else this.#grouping.shownAlone(first.event, monoMs);
     }
     const now = clock.now();
     this.#unwritten.push(
@@ -225,13 +225,13 @@ export class Outbox {
     return written;
   }
 
-  #messageOf(plan: JoinedPlan | null, first: DueDelivery): Message {
+  #messageOf(plan: GroupPlan | null, first: DueDelivery): Message {
     const { clock, words } = this.#options;
     const { wallMs } = clock.now();
     const reader = words?.() ?? {};
     return plan === null
       ? messageOf(first.event, wallMs, first.externalId, reader)
-      : joinedMessageOf(plan, wallMs, reader);
+      : groupMessageOf(plan, wallMs, reader);
   }
 
   async #show(message: Message): Promise<Outcome> {
@@ -270,7 +270,7 @@ export class Outbox {
   }
 
   #act({ messageId, action }: ChannelAction): void {
-    const found = isJoinedId(messageId) ? null : this.#options.store.events.get(messageId);
+    const found = isGroupId(messageId) ? null : this.#options.store.events.get(messageId);
     const event = found !== null && found.ok ? found.value : null;
     for (const listener of this.#acted) listener({ action, event });
   }

@@ -1,5 +1,5 @@
 /** How it went as it is written down, and when a delivery that did not work is tried again. */
-import type { DeliveryOutcome, DueDelivery } from "../store/delivery.ts";
+import type { DeliveryOutcome, DueDelivery } from "../store/delivery-types.ts";
 import type { Outcome } from "./channel.ts";
 
 const delaysMs = [1_000, 5_000, 30_000, 120_000, 600_000] as const;
@@ -22,7 +22,7 @@ export interface Ending {
 
 /**
  * The same for all rows of a message where it worked or never will; otherwise one ending for the rows that are to be tried
- * again at the same time. Each ending is a commit: a storm that cannot be shown must not cost one for every event in it.
+ * again at the same time. Each ending is a commit: a group that cannot be shown must not cost one for every event in it.
  * `steadyMs`: what the wall clock would show if nobody had set it since the start; set forward, it makes no alert old.
  */
 export function endingsOf(rows: readonly DueDelivery[], outcome: Outcome, nowMs: number, steadyMs: number): Ending[] {

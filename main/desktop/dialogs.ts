@@ -1,6 +1,6 @@
 /** What the app says in a box of the system's own, where its window may not be there: each once, none of them in the way of an alert. */
 import { BrowserWindow, dialog, Notification, shell, type MessageBoxOptions } from "electron";
-import type { LoginOutcome } from "./login.ts";
+import type { LoginOutcome } from "./start-at-login.ts";
 import { openExternal } from "./open-external.ts";
 
 /** An object that is let go of takes its notification off the screen. */

@@ -1,7 +1,7 @@
 /** The menus: what the tray offers, and the application menu that carries the usual keys. Templates alone, no Electron. */
 import type { MenuItemConstructorOptions } from "electron";
 import { formatTime } from "../../preload/contract/format.ts";
-import type { Glance } from "./glance.ts";
+import type { TraySummary } from "./tray-summary.ts";
 
 /** "Pause all" pauses for this long. Milliseconds. */
 export const pauseAllMs = 60 * 60_000;
@@ -15,22 +15,24 @@ export interface MenuActions {
 }
 
 /** The tray's menu. Open and Quit are always there: on Linux a click on the icon itself may never arrive. */
-export function trayMenu(glance: Glance, actions: MenuActions): MenuItemConstructorOptions[] {
-  const until = glance.pausedUntil === null ? null : formatTime(Date.parse(glance.pausedUntil));
+export function trayMenu(traySummary: TraySummary, actions: MenuActions): MenuItemConstructorOptions[] {
+  const until = traySummary.pausedUntil === null ? null : formatTime(Date.parse(traySummary.pausedUntil));
   return [
-    { id: "feed", label: glance.feed, enabled: false },
-    ...(glance.unread > 0 ? [{ id: "unread", label: `${String(glance.unread)} unread`, click: actions.open }] : []),
+    { id: "feed", label: traySummary.feed, enabled: false },
+    ...(traySummary.unread > 0
+      ? [{ id: "unread", label: `${String(traySummary.unread)} unread`, click: actions.open }]
+      : []),
     { type: "separator" },
-    ...glance.nearest.map(({ ruleId, text }) => ({
+    ...traySummary.nearest.map(({ ruleId, text }) => ({
       id: `rule:${ruleId}`,
       label: text,
       click: () => actions.openRule(ruleId),
     })),
-    ...(glance.nearest.length === 0
+    ...(traySummary.nearest.length === 0
       ? [
           {
             id: "armed",
-            label: glance.armed === 0 ? "No alert is armed" : `${String(glance.armed)} armed`,
+            label: traySummary.armed === 0 ? "No alert is armed" : `${String(traySummary.armed)} armed`,
             enabled: false,
           },
         ]
@@ -41,7 +43,7 @@ export function trayMenu(glance: Glance, actions: MenuActions): MenuItemConstruc
       : {
           id: "pause",
           label: "Pause all for an hour",
-          enabled: glance.armed > 0,
+          enabled: traySummary.armed > 0,
           click: () => actions.pauseAll(pauseAllMs),
         },
     { type: "separator" },
@@ -51,9 +53,9 @@ export function trayMenu(glance: Glance, actions: MenuActions): MenuItemConstruc
 }
 
 /** One line for the icon's tooltip. */
-export function tooltip(glance: Glance): string {
-  const unread = glance.unread > 0 ? `, ${String(glance.unread)} unread` : "";
-  return `Pricebell: ${glance.feed}, ${String(glance.armed)} armed${unread}`;
+export function tooltip(traySummary: TraySummary): string {
+  const unread = traySummary.unread > 0 ? `, ${String(traySummary.unread)} unread` : "";
+  return `Pricebell: ${traySummary.feed}, ${String(traySummary.armed)} armed${unread}`;
 }
 
 /** The application menu. Without one macOS has no copy and paste; no reload and no DevTools in what people install. */

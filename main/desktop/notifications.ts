@@ -3,7 +3,7 @@
  * call there can hold up the process that owns the sockets.) Electron's class is wrapped, not extended.
  */
 import type { ActivationArguments, Notification, NotificationConstructorOptions } from "electron";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock, Timer } from "../lib/clock.ts";
 import {
   actionLabels,
   type Channel,

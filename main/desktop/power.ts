@@ -18,12 +18,12 @@ export function setupPower(deps: {
  * macOS stretches the timers of an app without a visible window (App Nap): silence would be noticed late, and a time met late.
  * Read by the system at an app's start, so it holds from the next one on. The computer itself may sleep all the same.
  */
-export function refuseNaps(systemPreferences: Pick<SystemPreferences, "setUserDefault">): void {
+export function preventAppNap(systemPreferences: Pick<SystemPreferences, "setUserDefault">): void {
   systemPreferences.setUserDefault("NSAppSleepDisabled", "boolean", true);
 }
 
 /** Keeps the computer awake exactly while it is wanted and something is armed. */
-export class AwakeKeeper {
+export class SleepBlocker {
   readonly #blocker: Pick<PowerSaveBlocker, "start" | "stop">;
   #id: number | null = null;
 

@@ -1,6 +1,6 @@
 /** Values on their way to the window. */
 import type { WebContents } from "electron";
-import { pushChannel } from "../../preload/channels.ts";
+import { pushChannel } from "../../preload/ipc-channels.ts";
 
 /** Sends a push to the window. One that is closing or whose page died is passed over: it asks for a snapshot when it is back. */
 export function push(

@@ -2,7 +2,7 @@
  * Whether this desktop shows tray icons. On Linux `new Tray()` succeeds where nothing shows it (GNOME without its extension),
  * and a window closed to such a tray could never be found again.
  */
-import { systemClock, type Clock } from "../clock.ts";
+import { systemClock, type Clock } from "../lib/clock.ts";
 import { sessionBusAddress } from "../delivery/dbus/address.ts";
 import { dialBus, type BusReply } from "../delivery/dbus/bus.ts";
 

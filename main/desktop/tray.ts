@@ -1,11 +1,11 @@
 /** The tray icon. It says whether the app is watching, and is the way back to a window that was closed. */
 import type { Menu, MenuItemConstructorOptions, NativeImage, Tray } from "electron";
-import type { Glance } from "./glance.ts";
+import type { TraySummary } from "./tray-summary.ts";
 import { tooltip, trayMenu, type MenuActions } from "./menu.ts";
 
 export interface TrayDeps {
   readonly create: (image: NativeImage) => Tray;
-  readonly image: (mood: Glance["mood"]) => NativeImage;
+  readonly image: (iconState: TraySummary["iconState"]) => NativeImage;
   readonly buildMenu: (template: MenuItemConstructorOptions[]) => Menu;
   readonly actions: MenuActions;
   /** False on macOS: a click there opens the menu, and Electron tells of it as well. A window on top would be in the way of the menu. */
@@ -31,30 +31,30 @@ export class AppTray {
   }
 
   /** Asks the desktop whether there is a tray, and makes or drops the icon. May be asked again: panels come and go. */
-  async refresh(glance: Glance): Promise<void> {
+  async refresh(traySummary: TraySummary): Promise<void> {
     this.#available = await this.#deps.hostRegistered();
     if (!this.#available) {
       this.destroy();
       return;
     }
-    this.update(glance);
+    this.update(traySummary);
   }
 
   /** Shows what has changed. The whole menu is set anew, which is the one way that every Linux panel follows. */
-  update(glance: Glance): void {
+  update(traySummary: TraySummary): void {
     if (!this.#available) return;
-    const template = trayMenu(glance, this.#deps.actions);
-    const shown = JSON.stringify([glance.mood, tooltip(glance), template]);
+    const template = trayMenu(traySummary, this.#deps.actions);
+    const shown = JSON.stringify([traySummary.iconState, tooltip(traySummary), template]);
     // A menu that is open closes when it is replaced: only when there is something new.
     if (this.#tray !== null && shown === this.#shown) return;
     this.#shown = shown;
     if (this.#tray === null) {
-      this.#tray = this.#deps.create(this.#deps.image(glance.mood));
+      this.#tray = this.#deps.create(this.#deps.image(traySummary.iconState));
       if (this.#deps.clickOpens) this.#tray.on("click", this.#deps.actions.open);
     } else {
-      this.#tray.setImage(this.#deps.image(glance.mood));
+      this.#tray.setImage(this.#deps.image(traySummary.iconState));
     }
-    this.#tray.setToolTip(tooltip(glance));
+    this.#tray.setToolTip(tooltip(traySummary));
     this.#tray.setContextMenu(this.#deps.buildMenu(template));
   }
 

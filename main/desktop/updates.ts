@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { App } from "electron";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../lib/clock.ts";
 
 /** Asked a minute after the start, so that a start without a network is no lost day, and then once a day. Milliseconds. */
 const firstAfterMs = 60_000;

@@ -3,7 +3,7 @@ import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import { formatMoment } from "../../preload/contract/format.ts";
-import { eventBody, eventTitle } from "../../preload/contract/words.ts";
+import { eventBody, eventTitle } from "../../preload/contract/text.ts";
 
 export interface Output {
   listening(url: string, token: string): void;

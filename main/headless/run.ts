@@ -6,26 +6,26 @@ import { openKeyWarning } from "../../preload/contract/address.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { startApp, type App } from "../app.ts";
-import { cleanKey } from "../app/api-key.ts";
-import { takeKey } from "../app/key-environment.ts";
-import { givenKey, keyFile, type KeyKeeper } from "../app/key-keeper.ts";
-import { createBridge, type Bridge } from "../bridge/answers.ts";
+import { cleanKey } from "../app/clean-api-key.ts";
+import { takeKey } from "../app/api-key-environment.ts";
+import { givenKey, keyFile, type ApiKeyStore } from "../app/api-key-store.ts";
+import { createBridge, type Bridge } from "../bridge/create-bridge.ts";
 import { startHttpServer, type HttpServer } from "../bridge/http-server.ts";
 import { createRegistrar } from "../bridge/registrar.ts";
 import { readPageFiles } from "../bridge/static-files.ts";
 import { loadToken, tokenFileName } from "../bridge/token-file.ts";
-import { helpText, readCommandLine, type HeadlessOptions } from "../cli.ts";
-import { systemClock as clock } from "../clock.ts";
-import { defaultDataDir } from "../data-dir.ts";
-import { timeZoneWarning } from "../time-zone.ts";
+import { helpText, readCommandLine, type HeadlessOptions } from "./options.ts";
+import { systemClock as clock } from "../lib/clock.ts";
+import { defaultDataDir } from "../lib/data-dir.ts";
+import { timeZoneWarning } from "../lib/time-zone.ts";
 import { DbusChannel } from "../delivery/dbus.ts";
 import { Redactor } from "../lib/redaction.ts";
 import { storageFailure } from "../store/storage-failure.ts";
-import { linesTo } from "./lines.ts";
+import { linesTo } from "./print-lines.ts";
 import { newEventsOnly } from "./new-events.ts";
-import { noChannel } from "./no-channel.ts";
+import { noChannel } from "./no-notification-channel.ts";
 import { createOutput, type Output } from "./output.ts";
-import { restoreNamed } from "./restore.ts";
+import { restoreNamed } from "./restore-named-backup.ts";
 
 /** What the process ends with. A supervisor may restart on 1; the others need a person. */
 export const exitCodes = {
@@ -41,7 +41,7 @@ export const exitCodes = {
   "token-unwritable": 9,
 } as const;
 
-const root = path.join(import.meta.dirname, "..", "..");
+const root = path.join(import.meta.dirname, "../..");
 const catchUpEvents = 500;
 
 export interface HeadlessHost {
@@ -67,16 +67,16 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
   redactor.add(given);
   const output = createOutput(options.json, out, err, redactor.redact);
   const dataDir = path.resolve(options.dataDir ?? defaultDataDir(process.platform, env, homedir()));
-  const keeper = keyKeeper(options, dataDir, given);
-  if (typeof keeper === "string") {
-    output.error("usage-invalid", keeper);
+  const apiKeyStore = createApiKeyStore(options, dataDir, given);
+  if (typeof apiKeyStore === "string") {
+    output.error("usage-invalid", apiKeyStore);
     return exitCodes["usage-invalid"];
   }
 
   if (options.restoreBackup !== null) {
     const restored = restoreNamed(dataDir, options.restoreBackup, clock.now().wallMs);
     if (!restored.ok) {
-      output.error(restored.code, restored.message, ofUse(restored.code, restored.backups));
+      output.error(restored.code, restored.message, restorableBackups(restored.code, restored.backups));
       return exitCodes[restored.code];
     }
     output.restored(restored.name, restored.keptIn);
@@ -88,7 +88,7 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
     host: "headless",
     dataDir,
     clock,
-    keeper,
+    apiKeyStore,
     redactor,
     desktop,
     fixed: options.fixed,
@@ -97,7 +97,11 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
   if (!started.ok) {
     // It may have begun to look for the bus, which would keep the process from ending.
     await desktop.stop();
-    output.error(started.error.code, started.error.message, ofUse(started.error.code, started.error.backups));
+    output.error(
+      started.error.code,
+      started.error.message,
+      restorableBackups(started.error.code, started.error.backups),
+    );
     return exitCodes[started.error.code];
   }
   return serve(started.value, dataDir, options, output);
@@ -108,7 +112,7 @@ const keyWithheld =
   "not fire then. Start with --venue-url (and --rest-url) to send it to the address named there, or save it again in the settings.";
 
 /** Nothing is wrong with a database that is in use: who put a backup in its place would lose alerts for nothing. */
-function ofUse(code: string, backups: readonly Backup[]): readonly Backup[] {
+function restorableBackups(code: string, backups: readonly Backup[]): readonly Backup[] {
   return code === "store-locked" ? [] : backups;
 }
 
@@ -192,7 +196,7 @@ function report(app: App, bridge: Bridge, output: Output): () => void {
 }
 
 /** A string is why the key cannot be had. `given`: what the environment had of it. */
-function keyKeeper(options: HeadlessOptions, dataDir: string, given: string): KeyKeeper | string {
+function createApiKeyStore(options: HeadlessOptions, dataDir: string, given: string): ApiKeyStore | string {
   if (given !== "") {
     const key = cleanKey(given);
     return key.ok ? givenKey(key.value, "environment") : `PRICEBELL_API_KEY: ${key.error.message}`;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { Backup } from "../../preload/contract/contract.ts";
 import { byNewest, formatBackupName, nextSequence, parseBackupName, type BackupName } from "./backup-names.ts";
-import { companions, moveAside, renameDurably, touchPrivate, type Paths } from "./folder.ts";
+import { companions, moveAside, renameDurably, touchPrivate, type Paths } from "./data-folder.ts";
 import { inspect } from "./inspect.ts";
 import { storageFailure } from "./storage-failure.ts";
 

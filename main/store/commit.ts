@@ -3,7 +3,7 @@ import type { AlertEvent, ChannelId, Delivery } from "../../preload/contract/eve
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import type { Decision } from "../alerts/decision.ts";
-import type { BlindRecord, LastTick, Told } from "./interface.ts";
+import type { BlindRecord, LastTick, AlreadyDelivered } from "./store-interface.ts";
 import type { Tables } from "./tables.ts";
 
 /** The event of each fired or expired decision, in order: the one made now, or the one an earlier try made. */
@@ -13,7 +13,7 @@ export function writeDecisions(
   channels: readonly ChannelId[],
   nowMs: number,
   ticks: readonly LastTick[],
-  told: Told,
+  told: AlreadyDelivered,
 ): AlertEvent[] {
   const at = new Date(Math.round(nowMs)).toISOString();
   const begun = channels.map((channel): Delivery => ({
@@ -35,7 +35,7 @@ export function writeDecisions(
     if (decision.kind === "fired") fired.set(decision.tick.instrument, decision.tick);
   }
   deliveries.add(newSeqs, channels, "event", nowMs);
-  if (told.size > 0) deliveries.markTold(told, "event", nowMs);
+  if (told.size > 0) deliveries.markAlreadyDelivered(told, "event", nowMs);
   for (const tick of fired.values()) lastTicks.saveTick(tick);
   for (const tick of ticks) lastTicks.save(tick);
   return written;
@@ -47,12 +47,12 @@ export function writeBlind(
   blind: BlindRecord,
   channels: readonly ChannelId[],
   nowMs: number,
-  told: Told,
+  told: AlreadyDelivered,
 ): AlertEvent {
   const { event } = events.writeBlind(blind, nowMs, channels.length > 0);
   const occasion = blind.toMs === null ? "event" : "over";
   deliveries.add([event.seq], channels, occasion, nowMs);
-  deliveries.markTold(told, occasion, nowMs);
+  deliveries.markAlreadyDelivered(told, occasion, nowMs);
   return events.bySeq(event.seq) ?? event;
 }
 

@@ -1,8 +1,8 @@
 /** One open database with its prepared statements. */
 import type { Database } from "better-sqlite3";
 import { assertDurable, openDatabase } from "./database.ts";
-import { restrictFiles, type Paths } from "./folder.ts";
-import type { Heartbeat, StoreOptions } from "./interface.ts";
+import { restrictFiles, type Paths } from "./data-folder.ts";
+import type { Heartbeat, StoreOptions } from "./store-interface.ts";
 import { unusable, type OpenFailure } from "./open-failure.ts";
 import { migrations } from "./migrations/index.ts";
 import { OpenFile } from "./open-file.ts";

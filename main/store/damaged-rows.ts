@@ -20,7 +20,7 @@ export function damagedRowsTable(db: Database) {
   const untold = db.prepare<[], DamagedRow>(
     `SELECT id, table_name AS "table", subject, reason FROM damaged_rows WHERE told_ms IS NULL ORDER BY id`,
   );
-  const markTold = db.prepare<[number, number]>("UPDATE damaged_rows SET told_ms = ? WHERE id = ?");
+  const markAlreadyDelivered = db.prepare<[number, number]>("UPDATE damaged_rows SET told_ms = ? WHERE id = ?");
   const columns = db.prepare<[string], Column>("SELECT name FROM pragma_table_info(?)");
 
   /** Moves one row. Nothing happens where there is no such row any more. */
@@ -63,8 +63,8 @@ export function damagedRowsTable(db: Database) {
     },
     /** Those that no person has been told of, oldest first. */
     untold: (): DamagedRow[] => untold.all(),
-    markTold(ids: readonly number[], nowMs: number): void {
-      for (const id of ids) markTold.run(Math.round(nowMs), id);
+    markAlreadyDelivered(ids: readonly number[], nowMs: number): void {
+      for (const id of ids) markAlreadyDelivered.run(Math.round(nowMs), id);
     },
   };
 }

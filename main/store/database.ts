@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from "node:fs";
 import Database from "better-sqlite3";
 import { saveBefore } from "./backups.ts";
-import { companions, moveAside, renameDurably, restrictFiles, touchPrivate, type Paths } from "./folder.ts";
+import { companions, moveAside, renameDurably, restrictFiles, touchPrivate, type Paths } from "./data-folder.ts";
 import { isInUse } from "./in-use.ts";
 import { applicationId, busyTimeoutMs, inspect, type Unusable } from "./inspect.ts";
 import { migrate, migrations, versionOf } from "./migrations/index.ts";

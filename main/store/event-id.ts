@@ -4,7 +4,7 @@
  */
 import { hash } from "node:crypto";
 import type { Decision } from "../alerts/decision.ts";
-import type { BlindRecord } from "./interface.ts";
+import type { BlindRecord } from "./store-interface.ts";
 
 /** One for each arming of a rule and what became of it. */
 export function decidedEventId(decision: Exclude<Decision, { kind: "changed" }>): string {

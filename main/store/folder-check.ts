@@ -5,7 +5,7 @@
 import { lstatSync, readdirSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { parseBackupName } from "./backup-names.ts";
-import type { Paths } from "./folder.ts";
+import type { Paths } from "./data-folder.ts";
 
 type EntryKind = "file" | "folder";
 

@@ -5,7 +5,7 @@
 import Database from "better-sqlite3";
 import { busyTimeoutMs } from "./inspect.ts";
 import { holderPid } from "./lock.ts";
-import type { Paths } from "./folder.ts";
+import type { Paths } from "./data-folder.ts";
 import { storageFailure } from "./storage-failure.ts";
 
 /**

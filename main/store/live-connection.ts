@@ -5,12 +5,12 @@
  */
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import { connect, type Connection } from "./connection.ts";
-import { prepareFolder, type Paths } from "./folder.ts";
-import type { Guard } from "./guard.ts";
-import type { StoreOptions } from "./interface.ts";
+import { prepareFolder, type Paths } from "./data-folder.ts";
+import type { Guard } from "./database-health.ts";
+import type { StoreOptions } from "./store-interface.ts";
 import type { Lock } from "./lock.ts";
 import type { Displacement } from "./open-file.ts";
-import { putBack } from "./put-back.ts";
+import { restore } from "./put-back.ts";
 import { storageFailure } from "./storage-failure.ts";
 
 /**
@@ -85,7 +85,7 @@ export class LiveConnection {
     let displacement: Displacement | null = "deleted";
     try {
       if (this.#current.db.open) displacement = this.#current.openFile.displacement();
-      if (displacement !== null) return this.#putBack(displacement);
+      if (displacement !== null) return this.#restore(displacement);
       return this.#isLocked() ? null : takenOver(paths);
     } catch (error) {
       const failure = storageFailure(error);
@@ -104,7 +104,7 @@ export class LiveConnection {
     return this.#mono() - this.#lockLostMonoMs < lockPatienceMs;
   }
 
-  #putBack(displacement: Displacement): string {
+  #restore(displacement: Displacement): string {
     const { paths, store, lock, isCopying } = this.#options;
     if (isCopying()) return notPutBack(paths, displacement, "a backup is being made just now");
     const refusal = prepareFolder(paths);
@@ -113,7 +113,7 @@ export class LiveConnection {
     if (!openFile.isOnItsDisk()) return notPutBack(paths, displacement, "the disk that it was on is not there");
     if (!lock.renew()) return takenOver(paths);
     const wallMs = store.nowMs + this.#mono() - this.#startMonoMs;
-    const folder = putBack(db, paths, openFile, displacement, wallMs);
+    const folder = restore(db, paths, openFile, displacement, wallMs);
     const opened = connect(paths, store);
     if (!opened.ok) return opened.error.message;
     // What is known of the run before this one stays; the copy says that of this one.

@@ -9,7 +9,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import Database from "better-sqlite3";
 import { identityOf, isSameFile, type FileIdentity } from "./file-identity.ts";
-import { touchPrivate, type Paths } from "./folder.ts";
+import { touchPrivate, type Paths } from "./data-folder.ts";
 import { storageFailure } from "./storage-failure.ts";
 
 export interface Lock {

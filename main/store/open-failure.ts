@@ -1,6 +1,6 @@
 /** Why a database could not be opened, in words: which file, what it means for the alerts, what to do next. */
-import type { Paths } from "./folder.ts";
-import type { StoreError, StoreErrorCode } from "./interface.ts";
+import type { Paths } from "./data-folder.ts";
+import type { StoreError, StoreErrorCode } from "./store-interface.ts";
 import type { Unusable } from "./inspect.ts";
 import { holderPid } from "./lock.ts";
 import { latestVersion } from "./migrations/index.ts";

@@ -1,5 +1,5 @@
 /** The files of the open database: whether those in the folder still are the same. */
-import { companions, type Paths } from "./folder.ts";
+import { companions, type Paths } from "./data-folder.ts";
 import { identityOf, isSameFile, type FileIdentity } from "./file-identity.ts";
 
 /** What became of the database's file while it was open. `log-gone`: only its log, with what was committed last, is not there. */

@@ -22,7 +22,7 @@ export interface Access {
 export interface DamagedRows {
   /** Those that no person has been told of, oldest first. */
   untold(): Result<DamagedRow[]>;
-  markTold(ids: readonly number[], nowMs: number): Result<null>;
+  markAlreadyDelivered(ids: readonly number[], nowMs: number): Result<null>;
   /** Called when rows have been put aside. Returns the function that ends the subscription. */
   onAdded(listener: () => void): () => void;
 }
@@ -61,9 +61,9 @@ export class PutAside {
   /** What the store gives of this. */
   readonly rows: DamagedRows = {
     untold: () => this.read(({ damagedRows }) => damagedRows.untold()),
-    markTold: (ids, nowMs) =>
+    markAlreadyDelivered: (ids, nowMs) =>
       this.write(({ damagedRows }) => {
-        damagedRows.markTold(ids, nowMs);
+        damagedRows.markAlreadyDelivered(ids, nowMs);
         return null;
       }),
     onAdded: (listener) => {

@@ -4,14 +4,14 @@
  */
 import { existsSync, rmSync } from "node:fs";
 import Database from "better-sqlite3";
-import { companions, moveAside, renameDurably, touchPrivate, type Paths } from "./folder.ts";
+import { companions, moveAside, renameDurably, touchPrivate, type Paths } from "./data-folder.ts";
 import type { Displacement, OpenFile } from "./open-file.ts";
 
 /**
  * Ends with `db` closed and its file in place, ready to be opened. Answers the folder under `aside/` that a stranger was moved
  * to which stood there; null where there was none. Throws what keeps it from that; it can be tried again.
  */
-export function putBack(
+export function restore(
   db: Database.Database,
   paths: Paths,
   openFile: OpenFile,

@@ -1,14 +1,14 @@
 /** The database as the rest of the app sees it: opened, guarded, one transaction a call. */
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
-import { failpoint } from "../failpoint.ts";
+import { failpoint } from "../lib/failpoint.ts";
 import { isBackupDue, isSound, makeBackup, prepareRestore } from "./backups.ts";
 import { writeBlind, writeDecisions } from "./commit.ts";
 import { connect, type Connection } from "./connection.ts";
-import { pathsIn, type Paths } from "./folder.ts";
-import { Guard } from "./guard.ts";
+import { pathsIn, type Paths } from "./data-folder.ts";
+import { Guard } from "./database-health.ts";
 import { isInUse } from "./in-use.ts";
-import type { OpenResult, Store, StoreError, StoreOptions, Told } from "./interface.ts";
+import type { OpenResult, Store, StoreError, StoreOptions, AlreadyDelivered } from "./store-interface.ts";
 import { LiveConnection } from "./live-connection.ts";
 import type { Lock } from "./lock.ts";
 import { unusable } from "./open-failure.ts";
@@ -16,9 +16,9 @@ import { PutAside } from "./put-aside.ts";
 import type { Tables } from "./tables.ts";
 import { backupsOrNone, explained, withLock } from "./with-lock.ts";
 
-export type * from "./interface.ts";
+export type * from "./store-interface.ts";
 
-const nobodyTold: Told = new Map();
+const nothingDelivered: AlreadyDelivered = new Map();
 
 /** Opens the database of a data folder for this process alone. Everything that can be wrong with the file is a value. */
 export function openStore(options: StoreOptions): OpenResult {
@@ -126,7 +126,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     created: first.created,
     migratedFrom: first.migratedFrom,
 
-    commit(decisions, channels, nowMs, lastTicks = [], told = nobodyTold) {
+    commit(decisions, channels, nowMs, lastTicks = [], told = nothingDelivered) {
       const result = write((tables) => {
         const events = writeDecisions(tables, decisions, channels, nowMs, lastTicks, told);
         failpoint("committing");
@@ -135,22 +135,22 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       if (result.ok) failpoint("committed");
       return result;
     },
-    recordBlind: (blind, channels, nowMs, told = nobodyTold) =>
+    recordBlind: (blind, channels, nowMs, told = nothingDelivered) =>
       write((tables) => writeBlind(tables, blind, channels, nowMs, told)),
 
-    keep({ ticks, rules, aliveMs }) {
-      if (ticks.length === 0 && rules.length === 0 && aliveMs === null && guard.health().state === "ok")
+    keep({ ticks, rules, lastWatchedMs }) {
+      if (ticks.length === 0 && rules.length === 0 && lastWatchedMs === null && guard.health().state === "ok")
         return checked(() => ok(null));
       return put((tables) => {
         for (const tick of ticks) tables.lastTicks.save(tick);
-        for (const life of rules) tables.rules.advance(life);
-        tables.heartbeat.beat(aliveMs);
+        for (const snapshot of rules) tables.rules.advance(snapshot);
+        tables.heartbeat.beat(lastWatchedMs);
       });
     },
 
     rules: {
       all: () => read(({ rules }) => rules.all()),
-      save: (...lives) => put(({ rules }) => lives.forEach((life) => rules.save(life))),
+      save: (...lives) => put(({ rules }) => lives.forEach((snapshot) => rules.save(snapshot))),
       remove: (id) => write(({ rules }) => rules.remove(id)),
     },
     events: {
@@ -168,7 +168,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     deliveries: {
       due: (nowMs, limit = 500) => read(({ deliveries }) => deliveries.due(nowMs, limit)),
       nextDueMs: () => read(({ deliveries }) => deliveries.nextDueMs()),
-      begin: (ids, handOut, nowMs) => write(({ deliveries }) => deliveries.begin(ids, handOut, nowMs)),
+      begin: (ids, dispatchBatch, nowMs) => write(({ deliveries }) => deliveries.begin(ids, dispatchBatch, nowMs)),
       end: (ids, outcome, nowMs) => write(({ deliveries }) => deliveries.end(ids, outcome, nowMs)),
       retry: (ids, nextAttemptMs, nowMs) => write(({ deliveries }) => deliveries.retry(ids, nextAttemptMs, nowMs)),
       recover: (nowMs) => write(({ deliveries }) => deliveries.recover(nowMs)),

@@ -1,17 +1,17 @@
 /** One connection's tables, their statements prepared once. */
 import type { Database } from "better-sqlite3";
 import { damagedRowsTable } from "./damaged-rows.ts";
-import { deliveriesTable } from "./deliveries.ts";
-import { eventsTable } from "./events.ts";
-import { heartbeatTable } from "./heartbeat.ts";
-import { lastTicksTable } from "./last-ticks.ts";
-import { minutesTable } from "./minutes.ts";
+import { deliveriesTable } from "./deliveries-table.ts";
+import { eventsTable } from "./events-table.ts";
+import { heartbeatTable } from "./heartbeat-table.ts";
+import { lastTicksTable } from "./last-ticks-table.ts";
+import { minutesTable } from "./minutes-table.ts";
 import { oldEvents } from "./old-events.ts";
 import { RowReader } from "./row-reader.ts";
-import { rulesTable } from "./rules.ts";
-import { secretsTable } from "./secrets.ts";
-import { settingsTable } from "./settings.ts";
-import { watchlistTable } from "./watchlist.ts";
+import { rulesTable } from "./rules-table.ts";
+import { secretsTable } from "./secrets-table.ts";
+import { settingsTable } from "./settings-table.ts";
+import { watchlistTable } from "./watchlist-table.ts";
 
 export type Tables = ReturnType<typeof tablesOf>;
 

@@ -6,8 +6,8 @@
 import { accessSync, constants, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fail, type Result } from "../../preload/contract/result.ts";
-import { pathsIn, type Paths } from "./folder.ts";
-import type { OpenResult, Store, StoreError, StoreHealth } from "./interface.ts";
+import { pathsIn, type Paths } from "./data-folder.ts";
+import type { OpenResult, Store, StoreError, StoreHealth } from "./store-interface.ts";
 import { storageFailure } from "./storage-failure.ts";
 
 /** Room for the log of a few transactions and its index. Less than this, and the next write would fail again. */
@@ -97,7 +97,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
     migratedFrom: copy.migratedFrom,
     commit: (...given) => put((store) => store.commit(...given)),
     recordBlind: (...given) => put((store) => store.recordBlind(...given)),
-    keep: (upkeep) => put((store) => store.keep(upkeep)),
+    keep: (checkpoint) => put((store) => store.keep(checkpoint)),
     rules: {
       all: () => reading().rules.all(),
       save: (...lives) => put((store) => store.rules.save(...lives)),
@@ -163,7 +163,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
     },
     damagedRows: {
       untold: () => reading().damagedRows.untold(),
-      markTold: (...given) => put((store) => store.damagedRows.markTold(...given)),
+      markAlreadyDelivered: (...given) => put((store) => store.damagedRows.markAlreadyDelivered(...given)),
       onAdded(listener) {
         rowListeners.add(listener);
         return () => void rowListeners.delete(listener);

@@ -2,8 +2,8 @@
 import type { Backup } from "../../preload/contract/contract.ts";
 import { listBackups } from "./backups.ts";
 import type { Outcome } from "./connection.ts";
-import { prepareFolder, type Paths } from "./folder.ts";
-import type { StoreError } from "./interface.ts";
+import { prepareFolder, type Paths } from "./data-folder.ts";
+import type { StoreError } from "./store-interface.ts";
 import { holderPid, takeLock, type Lock } from "./lock.ts";
 import { explain, folderRefused, lockedBy, lockGarbage } from "./open-failure.ts";
 

@@ -10,7 +10,7 @@ const rank: Record<RuleState, number> = { holding: 0, armed: 0, spent: 0, paused
 const many = 500;
 const joinMs = 100;
 
-export class RuleBook {
+export class RuleList {
   readonly #byId = plainMap<string, Rule>();
   /** One signal for all of them: rules change seldom, and a storm of changes redraws the list once. */
   #version = $state(0);

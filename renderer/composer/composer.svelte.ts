@@ -6,8 +6,8 @@ import type { Failure } from "../../preload/contract/result.ts";
 import type { ConditionKind, Rule } from "../../preload/contract/rule.ts";
 import { draftOf, emptyDraft, families, familyOf, inputOf, type Draft, type FamilyId } from "./draft.ts";
 import { plainMap } from "../lib/plain-map.ts";
-import { readQuick } from "./quick.ts";
-import { levelBeyond, rangeAround, stepPrice } from "./steps.ts";
+import { parseLine } from "./parse-line.ts";
+import { levelBeyond, rangeAround, stepPrice } from "./price-steps.ts";
 
 /** Typing settles for this long before main is asked what the rule would do. */
 export const previewDelayMs = 120;
@@ -54,7 +54,7 @@ export class Composer {
   readonly #needs: Needs;
 
   readonly family = $derived(familyOf(this.draft.kind));
-  readonly understood = $derived(this.text.trim() === "" || readQuick(this.text, null) !== null);
+  readonly understood = $derived(this.text.trim() === "" || parseLine(this.text, null) !== null);
 
   /** What the one-line entry takes, by example: the first thing tried is one of these. */
   readonly example: string = $derived.by(() => {
@@ -95,7 +95,7 @@ export class Composer {
   }
 
   /** Another instrument is looked at: what was half made for the one before waits for its return. */
-  turnTo(key: string, exists: (ruleId: string) => boolean): void {
+  switchInstrument(key: string, exists: (ruleId: string) => boolean): void {
     const half =
       this.editingId !== null || this.isCopy || this.text !== "" || JSON.stringify(this.draft) !== this.#untouched;
     if (this.#instrumentKey !== null && half) {
@@ -175,7 +175,7 @@ export class Composer {
   /** Reads the one-line entry; what it does not speak of stays. */
   type(text: string): void {
     this.text = text;
-    const quick = readQuick(text, this.#needs.price());
+    const quick = parseLine(text, this.#needs.price());
     if (quick === null) return;
     const draft = this.draft;
     draft.kind = quick.kind;

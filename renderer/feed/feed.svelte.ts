@@ -1,7 +1,7 @@
 /** What the window knows of its watching: the feed, the host behind it, and what a person should be told. */
 import type { FeedStatus, InstrumentHealth } from "../../preload/contract/feed.ts";
 import { instrumentKey, type Instrument } from "../../preload/contract/instrument.ts";
-import { feedWords } from "../../preload/contract/words/feed.ts";
+import { formatFeedState } from "../../preload/contract/text/feed.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import { plainMap } from "../lib/plain-map.ts";
 import { bannersOf, type Banner } from "./banners.ts";
@@ -35,7 +35,7 @@ export class Feed {
     if (this.host === "unauthorized") return "No access";
     if (this.hostLost) return "Pricebell does not answer";
     if (this.host === "reconnecting") return "Reconnecting to Pricebell";
-    return this.status === null ? "Starting" : feedWords(this.status, this.#needs.nowMs());
+    return this.status === null ? "Starting" : formatFeedState(this.status, this.#needs.nowMs());
   });
   readonly shape = $derived.by((): FeedShape => {
     if (this.hostLost || this.host === "unauthorized") return "blind";

@@ -9,7 +9,7 @@ type Testing =
   | { readonly state: "sending" }
   | { readonly state: "done"; readonly outcome: TestOutcome };
 
-export class SettingsDesk {
+export class SettingsState {
   view = $state.raw<SettingsView | null>(null);
   /** Refusals by the name of the setting. */
   failures = $state.raw<Readonly<Record<string, Failure>>>({});

@@ -68,7 +68,7 @@ export function trendOf(changePercent: number | null): Trend {
 }
 
 /** All watched instruments, in the order that the person gave them. */
-export class QuoteBook {
+export class QuoteTable {
   /** Replaced when the watchlist changes, never when a price does. */
   cells = $state.raw<readonly QuoteCell[]>([]);
   readonly #byKey = plainMap<string, QuoteCell>();

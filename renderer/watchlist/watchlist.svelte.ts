@@ -3,14 +3,14 @@ import type { Api } from "../../preload/api.ts";
 import type { Instrument } from "../../preload/contract/instrument.ts";
 import type { Failure } from "../../preload/contract/result.ts";
 import { plainMap } from "../lib/plain-map.ts";
-import type { QuoteBook, QuoteCell } from "./quotes.svelte.ts";
+import type { QuoteTable, QuoteCell } from "./quotes.svelte.ts";
 
 export const sortOrders = ["mine", "symbol", "change", "alerts"] as const;
 export type SortOrder = (typeof sortOrders)[number];
 
 interface Needs {
   readonly api: Api;
-  readonly quotes: QuoteBook;
+  readonly quotes: QuoteTable;
   /** Number of alerts that could fire, for sorting by it. */
   readonly armedOn: (key: string) => number;
   readonly report: (failure: Failure) => void;

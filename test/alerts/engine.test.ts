@@ -1,109 +1,109 @@
 /** What the engine tells those who carry it: instruments, due times, extremes, previews; and that a quiet tick costs nothing. */
 import { expect, test } from "vitest";
 import { Engine } from "../../main/alerts/engine.ts";
-import { key, spec, Stage } from "./stage.ts";
+import { key, spec, EngineHarness } from "./engine-harness.ts";
 
 test("where nothing happens the same frozen empty array comes back", () => {
-  const stage = new Stage().add(spec({ kind: "crosses-up", level: "100" })).ticks("90");
-  const quiet = stage.engine.onTick(stage.tick("91"));
+  const harness = new EngineHarness().add(spec({ kind: "crosses-up", level: "100" })).ticks("90");
+  const quiet = harness.engine.onTick(harness.tick("91"));
   expect(quiet).toHaveLength(0);
   expect(Object.isFrozen(quiet)).toBe(true);
-  expect(stage.engine.onTick(stage.tick("92"))).toBe(quiet);
-  expect(new Engine({ micros: () => 0 }).onTick(stage.tick("1"))).toBe(quiet);
+  expect(harness.engine.onTick(harness.tick("92"))).toBe(quiet);
+  expect(new Engine({ micros: () => 0 }).onTick(harness.tick("1"))).toBe(quiet);
 });
 
 test("a quiet tick reads no clock and no rule", () => {
   let reads = 0;
-  const stage = new Stage();
-  stage.engine = new Engine({ micros: () => ++reads });
-  stage
+  const harness = new EngineHarness();
+  harness.engine = new Engine({ micros: () => ++reads });
+  harness
     .add(spec({ kind: "crosses-up", level: "100" }))
     .add(spec({ kind: "pulls-back", by: { amount: "50" } }), "s")
     .ticks("90 91");
   const before = reads;
-  for (let step = 0; step < 1_000; step++) stage.ticks(String(91 + (step % 7)));
+  for (let step = 0; step < 1_000; step++) harness.ticks(String(91 + (step % 7)));
   expect(reads).toBe(before);
 });
 
 test("decisionMicros is the time from the tick's arrival to its decision", () => {
   let micros = 0;
-  const stage = new Stage();
-  stage.engine = new Engine({ micros: () => (micros += 5) });
-  stage.add(spec({ kind: "at-or-above", level: "100" })).ticks("100");
-  const fired = stage.decisions.at(-1);
+  const harness = new EngineHarness();
+  harness.engine = new Engine({ micros: () => (micros += 5) });
+  harness.add(spec({ kind: "at-or-above", level: "100" })).ticks("100");
+  const fired = harness.decisions.at(-1);
   expect(fired?.kind === "fired" && fired.decisionMicros).toBe(5);
 });
 
 test("a tick that was held back for a while does not turn time back", () => {
-  const stage = new Stage().add(spec({ kind: "rises", by: { amount: "5" }, windowMs: 1000 })).ticks("100");
-  const late = stage.tick("100");
-  stage.clock.advance(900);
-  stage
-    .note(stage.engine.onTick(stage.tick("101")))
-    .note(stage.engine.onTick({ ...late, last: "105", lastNumber: 105 }));
-  expect(stage.heard()).toEqual(["armed gen 1", "fired 105 gen 1"]);
+  const harness = new EngineHarness().add(spec({ kind: "rises", by: { amount: "5" }, windowMs: 1000 })).ticks("100");
+  const late = harness.tick("100");
+  harness.clock.advance(900);
+  harness
+    .note(harness.engine.onTick(harness.tick("101")))
+    .note(harness.engine.onTick({ ...late, last: "105", lastNumber: 105 }));
+  expect(harness.heard()).toEqual(["armed gen 1", "fired 105 gen 1"]);
 });
 
 test("instruments, armed counts and the need for trades follow the rules", () => {
-  const stage = new Stage()
+  const harness = new EngineHarness()
     .add(spec({ kind: "trade-size-at-least", size: "10" }))
     .add(spec({ kind: "at-or-above", level: "1" }), "s");
-  expect([stage.engine.instruments(), stage.engine.armedCount(key), stage.engine.needsTrades(key)]).toEqual([
+  expect([harness.engine.instruments(), harness.engine.armedCount(key), harness.engine.needsTrades(key)]).toEqual([
     [key],
     2,
     true,
   ]);
-  stage.note(stage.engine.pause("r", stage.now(), null));
-  expect([stage.engine.armedCount(key), stage.engine.needsTrades(key)]).toEqual([1, false]);
-  stage.ticks("5");
-  expect([stage.engine.instruments(), stage.engine.armedCount(key)]).toEqual([[], 0]);
-  expect(stage.engine.all().map((rule) => rule.state)).toEqual(["paused", "done"]);
+  harness.note(harness.engine.pause("r", harness.now(), null));
+  expect([harness.engine.armedCount(key), harness.engine.needsTrades(key)]).toEqual([1, false]);
+  harness.ticks("5");
+  expect([harness.engine.instruments(), harness.engine.armedCount(key)]).toEqual([[], 0]);
+  expect(harness.engine.all().map((rule) => rule.state)).toEqual(["paused", "done"]);
 });
 
 test("extremes are handed out once each time they move", () => {
-  const stage = new Stage().add(spec({ kind: "pulls-back", by: { amount: "50" } })).ticks("100 105 103");
-  expect(stage.engine.drainExtremes()).toEqual([{ ruleId: "r", extreme: "105" }]);
-  expect(stage.ticks("104 105").engine.drainExtremes()).toEqual([]);
-  expect(stage.ticks("106").engine.drainExtremes()).toEqual([{ ruleId: "r", extreme: "106" }]);
+  const harness = new EngineHarness().add(spec({ kind: "pulls-back", by: { amount: "50" } })).ticks("100 105 103");
+  expect(harness.engine.drainExtremes()).toEqual([{ ruleId: "r", extreme: "105" }]);
+  expect(harness.ticks("104 105").engine.drainExtremes()).toEqual([]);
+  expect(harness.ticks("106").engine.drainExtremes()).toEqual([{ ruleId: "r", extreme: "106" }]);
 });
 
 test("10,000 trailing rules at many extremes merge, are taken out and fire like one", () => {
-  const stage = new Stage();
+  const harness = new EngineHarness();
   for (let index = 0; index < 10_000; index++) {
-    if (index % 100 === 0) stage.price(String(2_000 - index / 10));
-    stage.add(spec({ kind: "rebounds", by: { amount: String(1_000 + (index % 7)) } }), `r${String(index)}`);
+    if (index % 100 === 0) harness.price(String(2_000 - index / 10));
+    harness.add(spec({ kind: "rebounds", by: { amount: String(1_000 + (index % 7)) } }), `r${String(index)}`);
   }
-  stage.price("500");
-  for (let index = 0; index < 10_000; index += 2) stage.engine.remove(`r${String(index)}`);
-  stage.heard();
-  expect(stage.price("1499").heard()).toEqual([]);
-  expect(stage.price("1503").heard()).toHaveLength(
+  harness.price("500");
+  for (let index = 0; index < 10_000; index += 2) harness.engine.remove(`r${String(index)}`);
+  harness.heard();
+  expect(harness.price("1499").heard()).toEqual([]);
+  expect(harness.price("1503").heard()).toHaveLength(
     Array.from({ length: 5_000 }, (_, at) => (2 * at + 1) % 7).filter((by) => by <= 3).length,
   );
-  expect(stage.price("1506").engine.instruments()).toEqual([]);
+  expect(harness.price("1506").engine.instruments()).toEqual([]);
 });
 
 test("thousands of levels, coming and going, fire exactly when they are reached", () => {
-  const stage = new Stage().price("0.5");
+  const harness = new EngineHarness().price("0.5");
   const levelOf = (index: number): number => 1 + ((index * 7_919) % 5_000);
   for (let index = 0; index < 5_000; index++)
-    stage.add(spec({ kind: "crosses-up", level: String(levelOf(index)) }), `r${String(index)}`);
-  for (let index = 0; index < 5_000; index += 3) stage.engine.remove(`r${String(index)}`);
+    harness.add(spec({ kind: "crosses-up", level: String(levelOf(index)) }), `r${String(index)}`);
+  for (let index = 0; index < 5_000; index += 3) harness.engine.remove(`r${String(index)}`);
   const left = Array.from({ length: 5_000 }, (_, index) => index).filter((index) => index % 3 !== 0);
   let highest = 0;
   for (const price of [1, 10.5, 700, 699, 3_333, 5_000]) {
-    stage.heard();
-    stage.price(String(price));
+    harness.heard();
+    harness.price(String(price));
     highest = Math.max(highest, price);
-    const fired = stage.decisions.filter((decision) => decision.kind === "fired").length;
+    const fired = harness.decisions.filter((decision) => decision.kind === "fired").length;
     expect(fired).toBe(left.filter((index) => levelOf(index) <= highest).length);
   }
 });
 
 test("preview: already true, and how far", () => {
-  const stage = new Stage();
-  const { engine } = stage;
-  const tick = stage.tick("44000", { bid: "43999", ask: "44001" });
+  const harness = new EngineHarness();
+  const { engine } = harness;
+  const tick = harness.tick("44000", { bid: "43999", ask: "44001" });
   expect(engine.preview(spec({ kind: "at-or-above", level: "45000" }), tick)).toEqual({
     alreadyTrue: false,
     distance: { level: "45000", amount: "1000", percent: "2.2727" },
@@ -126,12 +126,12 @@ test("preview: already true, and how far", () => {
 });
 
 test("distance of a trailing rule is measured from its extreme", () => {
-  const stage = new Stage().add(spec({ kind: "pulls-back", by: { amount: "10" } })).ticks("100 120 115");
-  expect(stage.engine.distance("r", stage.last)).toEqual({ level: "110", amount: "5", percent: "4.3478" });
+  const harness = new EngineHarness().add(spec({ kind: "pulls-back", by: { amount: "10" } })).ticks("100 120 115");
+  expect(harness.engine.distance("r", harness.last)).toEqual({ level: "110", amount: "5", percent: "4.3478" });
 });
 
 test("an unknown rule is a bug of the caller, and throws", () => {
-  const { engine } = new Stage();
+  const { engine } = new EngineHarness();
   expect(() => engine.pause("nobody", { wallMs: 0, monoMs: 0 }, null)).toThrow("nobody");
   expect(engine.get("nobody")).toBe(null);
 });

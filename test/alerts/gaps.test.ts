@@ -1,30 +1,37 @@
 /** Gaps: what an outage, a sleep or a restart leaves unknown, and what it does not. */
 import { describe, expect, test } from "vitest";
 import type { Candle } from "../../preload/contract/tick.ts";
-import { spec, Stage } from "./stage.ts";
+import { spec, EngineHarness } from "./engine-harness.ts";
 
 const up = { kind: "crosses-up", level: "100" };
-const start = (condition: object, rest: object = {}, prices = "95"): Stage => {
-  const stage = new Stage().add(spec(condition, rest)).ticks(prices);
-  stage.heard();
-  return stage;
+const start = (condition: object, rest: object = {}, prices = "95"): EngineHarness => {
+  const harness = new EngineHarness().add(spec(condition, rest)).ticks(prices);
+  harness.heard();
+  return harness;
 };
-const spanOf = (stage: Stage): [number, number] | null => {
-  const fired = stage.decisions.findLast((decision) => decision.kind === "fired");
+const spanOf = (harness: EngineHarness): [number, number] | null => {
+  const fired = harness.decisions.findLast((decision) => decision.kind === "fired");
   return fired?.kind === "fired" && fired.gap !== null ? [fired.gap.fromWallMs, fired.gap.toWallMs] : null;
 };
 const minute = 60_000;
 /** Candles of one minute each, beginning one minute after the last tick: `open high low close`. */
-const candles = (stage: Stage, rows: readonly string[], lengthMs = minute): Candle[] =>
+const candles = (harness: EngineHarness, rows: readonly string[], lengthMs = minute): Candle[] =>
   rows.map((row, index) => {
     const [open, high, low, close] = row.split(" ") as [string, string, string, string];
-    return { openMs: (stage.last?.receivedWallMs ?? 0) + minute + index * lengthMs, lengthMs, open, high, low, close };
+    return {
+      openMs: (harness.last?.receivedWallMs ?? 0) + minute + index * lengthMs,
+      lengthMs,
+      open,
+      high,
+      low,
+      close,
+    };
   });
 /** Ten minutes of outage, and the first price after it. */
-const outage = (stage: Stage, price: string, rows: readonly string[] = []): Stage => {
-  stage.lost();
-  stage.clock.advance(10 * minute);
-  return stage.price(price, {}, stage.gap(candles(stage, rows)));
+const outage = (harness: EngineHarness, price: string, rows: readonly string[] = []): EngineHarness => {
+  harness.lost();
+  harness.clock.advance(10 * minute);
+  return harness.price(price, {}, harness.gap(candles(harness, rows)));
 };
 
 describe("the price before and the first one after", () => {
@@ -41,22 +48,22 @@ describe("the price before and the first one after", () => {
     [{ kind: "outside", low: "90", high: "100" }, "95", "105", true],
     [{ kind: "pulls-back", by: { amount: "5" } }, "95", "90", true],
   ])("%j, %s before, %s after: fires once with the gap: %s", (condition, before, after, fires) => {
-    const stage = start(condition, {}, before);
-    const fromMs = stage.now().wallMs;
-    outage(stage, after);
-    expect(stage.heard()).toEqual(fires ? [`fired ${after} gen 1`] : []);
-    expect(spanOf(stage)).toEqual(fires ? [fromMs, stage.now().wallMs] : null);
+    const harness = start(condition, {}, before);
+    const fromMs = harness.now().wallMs;
+    outage(harness, after);
+    expect(harness.heard()).toEqual(fires ? [`fired ${after} gen 1`] : []);
+    expect(spanOf(harness)).toEqual(fires ? [fromMs, harness.now().wallMs] : null);
   });
   test("a gap that comes without a loss before it is one all the same", () => {
-    const stage = start({ kind: "at-or-above", level: "90" }, { holdForMs: 60_000 }, "95");
-    stage.price("96", {}, stage.gap());
-    expect(stage.heard()).toEqual(["armed gen 1", "holding gen 1"]);
+    const harness = start({ kind: "at-or-above", level: "90" }, { holdForMs: 60_000 }, "95");
+    harness.price("96", {}, harness.gap());
+    expect(harness.heard()).toEqual(["armed gen 1", "holding gen 1"]);
   });
   test("after a restart the price of before is not just now: without a gap nothing has crossed", () => {
     expect(start(up).restart().ticks("105").heard()).toEqual([]);
-    const stage = start(up).restart();
-    expect(stage.price("105", {}, stage.gap()).heard()).toEqual(["fired 105 gen 1"]);
-    expect(spanOf(stage)).not.toBe(null);
+    const harness = start(up).restart();
+    expect(harness.price("105", {}, harness.gap()).heard()).toEqual(["fired 105 gen 1"]);
+    expect(spanOf(harness)).not.toBe(null);
   });
   test("a rule made while blind does not take an old price, nor a crossing from before it", () => {
     const lost = start(up).lost();
@@ -73,101 +80,106 @@ describe("the price before and the first one after", () => {
     expect(restarted.heard()).toEqual(["armed gen 1"]);
   });
   describe("a rule made while blind, whose process ends before its first price", () => {
-    const armedBlind = (condition: object): Stage => {
-      const stage = start(up).lost();
-      stage.clock.advance(minute);
-      stage.add(spec(condition), "new");
-      stage.clock.advance(minute);
-      stage.restart().heard();
-      return stage;
+    const armedBlind = (condition: object): EngineHarness => {
+      const harness = start(up).lost();
+      harness.clock.advance(minute);
+      harness.add(spec(condition), "new");
+      harness.clock.advance(minute);
+      harness.restart().heard();
+      return harness;
     };
     const down = { kind: "crosses-down", level: "100" };
 
     test("has no q: a gap that began before it tells it nothing", () => {
-      const stage = armedBlind(up);
-      expect(stage.price("105", {}, stage.gap(candles(stage, ["95 106 94 105"]))).heard()).toEqual(["fired 105 gen 1"]);
-      expect(stage.engine.get("new")?.state).toBe("armed");
-      expect(stage.ticks("99 101").heard()).toEqual(["fired 101 gen 1"]);
+      const harness = armedBlind(up);
+      expect(harness.price("105", {}, harness.gap(candles(harness, ["95 106 94 105"]))).heard()).toEqual([
+        "fired 105 gen 1",
+      ]);
+      expect(harness.engine.get("new")?.state).toBe("armed");
+      expect(harness.ticks("99 101").heard()).toEqual(["fired 101 gen 1"]);
     });
     test("what may fire at first is true now, not some time before", () => {
-      const stage = armedBlind({ kind: "at-or-above", level: "100" });
-      stage.price("105", {}, stage.gap());
-      expect(spanOf(stage)).toBe(null);
-      expect(stage.engine.get("new")?.state).toBe("done");
+      const harness = armedBlind({ kind: "at-or-above", level: "100" });
+      harness.price("105", {}, harness.gap());
+      expect(spanOf(harness)).toBe(null);
+      expect(harness.engine.get("new")?.state).toBe("done");
     });
     test("nor is the price from before it a q where the gap, as far as is known, began later; its candles count", () => {
       const later = (condition: object, rows: readonly string[]): string | undefined => {
-        const stage = armedBlind(condition);
-        const known = stage.gap();
-        stage.clock.advance(10 * minute);
-        const gap = { ...stage.gap(), fromWallMs: stage.now().wallMs - 9 * minute, before: known.before };
+        const harness = armedBlind(condition);
+        const known = harness.gap();
+        harness.clock.advance(10 * minute);
+        const gap = { ...harness.gap(), fromWallMs: harness.now().wallMs - 9 * minute, before: known.before };
         const [firstMs, price] = [gap.fromWallMs, "105"];
-        const parsed = candles(stage, rows).map((candle, at) => ({ ...candle, openMs: firstMs + at * minute }));
-        stage.price(price, {}, { ...gap, candles: parsed });
-        return stage.engine.get("new")?.state;
+        const parsed = candles(harness, rows).map((candle, at) => ({ ...candle, openMs: firstMs + at * minute }));
+        harness.price(price, {}, { ...gap, candles: parsed });
+        return harness.engine.get("new")?.state;
       };
       expect(later(up, [])).toBe("armed");
       expect(later(up, ["95 106 94 105"])).toBe("done");
       expect(later(down, ["101 106 101 105"])).toBe("armed");
     });
     test("once it has had a price it is a rule like any other, and says so to be kept", () => {
-      const stage = start(up);
-      expect(stage.engine.drainSighted()).toEqual(["r"]);
-      stage.lost().add(spec(up), "new");
-      expect([stage.engine.get("new")?.armedBlind, stage.engine.drainSighted()]).toEqual([true, []]);
-      stage.ticks("95");
-      expect([stage.engine.get("new")?.armedBlind, stage.engine.drainSighted()]).toEqual([false, ["new"]]);
-      expect(stage.engine.drainSighted()).toEqual([]);
-      stage.restart().heard();
-      expect(stage.price("105", {}, stage.gap()).heard()).toEqual(["fired 105 gen 1", "fired 105 gen 1"]);
+      const harness = start(up);
+      expect(harness.engine.drainFirstPrices()).toEqual(["r"]);
+      harness.lost().add(spec(up), "new");
+      expect([harness.engine.get("new")?.armedBlind, harness.engine.drainFirstPrices()]).toEqual([true, []]);
+      harness.ticks("95");
+      expect([harness.engine.get("new")?.armedBlind, harness.engine.drainFirstPrices()]).toEqual([false, ["new"]]);
+      expect(harness.engine.drainFirstPrices()).toEqual([]);
+      harness.restart().heard();
+      expect(harness.price("105", {}, harness.gap()).heard()).toEqual(["fired 105 gen 1", "fired 105 gen 1"]);
     });
     test("a rule armed with a price to go by is no such rule", () => {
       expect(start(up).add(spec(up), "new").engine.get("new")?.armedBlind).toBe(false);
     });
   });
   test("a bid that comes only with a later tick is still told of the gap", () => {
-    const stage = new Stage().add(spec(up, { source: "bid" })).price("1", { bid: "95" });
-    stage.lost();
-    stage.clock.advance(minute);
-    stage.price("1", {}, stage.gap());
-    stage.heard();
-    expect(stage.price("1", { bid: "105" }).heard()).toEqual(["fired 1 gen 1"]);
-    expect(spanOf(stage)).not.toBe(null);
+    const harness = new EngineHarness().add(spec(up, { source: "bid" })).price("1", { bid: "95" });
+    harness.lost();
+    harness.clock.advance(minute);
+    harness.price("1", {}, harness.gap());
+    harness.heard();
+    expect(harness.price("1", { bid: "105" }).heard()).toEqual(["fired 1 gen 1"]);
+    expect(spanOf(harness)).not.toBe(null);
   });
 });
 
 describe("candles", () => {
   test("a level touched in between fires, with the candle as the gap", () => {
-    const stage = start(up);
-    const beganMs = stage.now().wallMs;
-    outage(stage, "96", ["95 97 94 96", "96 100 95 97", "97 120 96 98"]);
-    expect(stage.heard()).toEqual(["fired 96 gen 1"]);
-    expect(spanOf(stage)).toEqual([beganMs + 2 * minute, beganMs + 3 * minute]);
+    const harness = start(up);
+    const beganMs = harness.now().wallMs;
+    outage(harness, "96", ["95 97 94 96", "96 100 95 97", "97 120 96 98"]);
+    expect(harness.heard()).toEqual(["fired 96 gen 1"]);
+    expect(spanOf(harness)).toEqual([beganMs + 2 * minute, beganMs + 3 * minute]);
   });
   test("of candles of several lengths the narrowest is told", () => {
-    const stage = start(up);
-    const beganMs = stage.now().wallMs;
-    stage.lost();
-    stage.clock.advance(10 * minute);
-    const all = [...candles(stage, ["95 101 94 96"], 5 * minute), ...candles(stage, ["95 97 94 96", "96 101 95 97"])];
-    stage.price("96", {}, stage.gap(all));
-    expect(spanOf(stage)).toEqual([beganMs + 2 * minute, beganMs + 3 * minute]);
+    const harness = start(up);
+    const beganMs = harness.now().wallMs;
+    harness.lost();
+    harness.clock.advance(10 * minute);
+    const all = [
+      ...candles(harness, ["95 101 94 96"], 5 * minute),
+      ...candles(harness, ["95 97 94 96", "96 101 95 97"]),
+    ];
+    harness.price("96", {}, harness.gap(all));
+    expect(spanOf(harness)).toEqual([beganMs + 2 * minute, beganMs + 3 * minute]);
   });
   test("of what happened after the last candle, too, that of the narrowest is told", () => {
-    const stage = start(up, {}, "105");
-    const beganMs = stage.now().wallMs;
-    stage.lost();
-    stage.clock.advance(10 * minute);
+    const harness = start(up, {}, "105");
+    const beganMs = harness.now().wallMs;
+    harness.lost();
+    harness.clock.advance(10 * minute);
     // Both closed below and neither rose above: it was after them.
-    const narrow = candles(stage, ["105 105 104 104", "104 104 95 95"]);
-    stage.price("106", {}, stage.gap([...candles(stage, ["105 105 95 95"], 5 * minute), ...narrow]));
-    expect(spanOf(stage)).toEqual([beganMs + 2 * minute, stage.now().wallMs]);
+    const narrow = candles(harness, ["105 105 104 104", "104 104 95 95"]);
+    harness.price("106", {}, harness.gap([...candles(harness, ["105 105 95 95"], 5 * minute), ...narrow]));
+    expect(spanOf(harness)).toEqual([beganMs + 2 * minute, harness.now().wallMs]);
   });
   test("an alert told by a candle, of a price that has come back, re-arms at the next tick though it is the same", () => {
-    const stage = start(up, { repeat: "always", rearmBy: { amount: "1" } }).ticks("101 95 95");
-    expect(stage.heard()).toEqual(["fired 101 gen 1", "armed gen 2"]);
-    outage(stage, "96", ["95 101 94 96"]).price("96");
-    expect(stage.heard()).toEqual(["fired 96 gen 2", "armed gen 3"]);
+    const harness = start(up, { repeat: "always", rearmBy: { amount: "1" } }).ticks("101 95 95");
+    expect(harness.heard()).toEqual(["fired 101 gen 1", "armed gen 2"]);
+    outage(harness, "96", ["95 101 94 96"]).price("96");
+    expect(harness.heard()).toEqual(["fired 96 gen 2", "armed gen 3"]);
   });
   test("high and low of one candle have no order: only what is certain fires", () => {
     // Above all along but for one dip: it must have come back up, if it closed above.
@@ -177,10 +189,10 @@ describe("candles", () => {
   });
   test("of the minute in which the gap began only what exceeds what was seen live", () => {
     const inFirst = (seenHigh: string | null): string[] => {
-      const stage = start(up, {}, "99");
-      const fromMs = stage.now().wallMs;
-      stage.lost();
-      stage.clock.advance(5 * minute);
+      const harness = start(up, {}, "99");
+      const fromMs = harness.now().wallMs;
+      harness.lost();
+      harness.clock.advance(5 * minute);
       const first: Candle = {
         openMs: fromMs - 30_000,
         lengthMs: minute,
@@ -189,11 +201,11 @@ describe("candles", () => {
         low: "98",
         close: "99",
       };
-      return stage
+      return harness
         .price(
           "99",
           {},
-          stage.gap([first], seenHigh === null ? null : { openMs: fromMs - 30_000, high: seenHigh, low: "98" }),
+          harness.gap([first], seenHigh === null ? null : { openMs: fromMs - 30_000, high: seenHigh, low: "98" }),
         )
         .heard();
     };
@@ -203,17 +215,17 @@ describe("candles", () => {
     expect(inFirst(null)).toEqual([]);
   });
   test("trailing rules keep their extreme, widened by candles", () => {
-    const stage = outage(start({ kind: "pulls-back", by: { amount: "10" } }, {}, "100"), "101", ["100 112 100 105"]);
-    expect(stage.heard()).toEqual(["fired 101 gen 1"]);
+    const harness = outage(start({ kind: "pulls-back", by: { amount: "10" } }, {}, "100"), "101", ["100 112 100 105"]);
+    expect(harness.heard()).toEqual(["fired 101 gen 1"]);
     const kept = start({ kind: "pulls-back", by: { amount: "10" } }, {}, "100 108").restart();
     expect(kept.ticks("99 98").heard()).toEqual(["fired 98 gen 1"]);
   });
   test("windows start anew", () => {
-    const stage = outage(start({ kind: "rises", by: { amount: "5" }, windowMs: 86_400_000 }, {}, "95"), "105", [
+    const harness = outage(start({ kind: "rises", by: { amount: "5" }, windowMs: 86_400_000 }, {}, "95"), "105", [
       "95 101 94 96",
     ]);
-    expect(stage.heard()).toEqual([]);
-    expect(stage.ticks("109 110").heard()).toEqual(["fired 110 gen 1"]);
+    expect(harness.heard()).toEqual([]);
+    expect(harness.ticks("109 110").heard()).toEqual(["fired 110 gen 1"]);
   });
   test("a hold cannot begin on what is over", () => {
     expect(
@@ -228,22 +240,22 @@ describe("candles", () => {
     ).toEqual(["holding gen 1", "fired 101 gen 1"]);
   });
   test("candles are of last prices: no other source reads them", () => {
-    const stage = new Stage().add(spec(up, { source: "bid" })).price("95", { bid: "95" });
-    stage.heard();
-    stage.lost();
-    stage.clock.advance(10 * minute);
-    expect(stage.price("96", { bid: "96" }, stage.gap(candles(stage, ["95 120 94 96"]))).heard()).toEqual([]);
+    const harness = new EngineHarness().add(spec(up, { source: "bid" })).price("95", { bid: "95" });
+    harness.heard();
+    harness.lost();
+    harness.clock.advance(10 * minute);
+    expect(harness.price("96", { bid: "96" }, harness.gap(candles(harness, ["95 120 94 96"]))).heard()).toEqual([]);
   });
 });
 
 describe("a hold that an outage breaks", () => {
   const held = { holdForMs: 60_000 };
   /** Crossed, holding for a while, then out of sight for a second. */
-  const interrupted = (condition: object, prices: string, after: string): Stage => {
-    const stage = start(condition, held, prices);
-    stage.lost();
-    stage.clock.advance(1_000);
-    return stage.price(after, {}, stage.gap());
+  const interrupted = (condition: object, prices: string, after: string): EngineHarness => {
+    const harness = start(condition, held, prices);
+    harness.lost();
+    harness.clock.advance(1_000);
+    return harness.price(after, {}, harness.gap());
   };
 
   test.each([
@@ -260,29 +272,29 @@ describe("a hold that an outage breaks", () => {
     [{ kind: "leaves", low: "90", high: "100" }, "95 105", "89", "holding"],
     [{ kind: "leaves", low: "90", high: "100" }, "95 105", "95", "armed"],
   ])("%j at %s: where the first price after it is %s the rule is %s", (condition, prices, after, state) => {
-    const stage = interrupted(condition, prices, after);
-    expect(stage.engine.get("r")?.state).toBe(state);
-    expect(stage.engine.get("r")?.holdingSinceMs).toBe(state === "holding" ? stage.now().wallMs : null);
+    const harness = interrupted(condition, prices, after);
+    expect(harness.engine.get("r")?.state).toBe(state);
+    expect(harness.engine.get("r")?.holdingSinceMs).toBe(state === "holding" ? harness.now().wallMs : null);
   });
 
   test("starts anew at that price, for its whole length, and is told without a gap: nothing of it happened unseen", () => {
-    const stage = start(up, held, "95 101").wait(59_000);
-    const before = stage.last;
-    stage.lost();
-    stage.clock.advance(1_000);
-    stage.price("102", {}, stage.gap()).heard();
-    const after = stage.last;
-    expect(stage.wait(59_999).heard()).toEqual([]);
-    expect(stage.wait(1).heard()).toEqual(["fired 102 gen 1"]);
-    expect(stage.decisions.at(-1)).toMatchObject({ gap: null, tick: after, previous: before });
+    const harness = start(up, held, "95 101").wait(59_000);
+    const before = harness.last;
+    harness.lost();
+    harness.clock.advance(1_000);
+    harness.price("102", {}, harness.gap()).heard();
+    const after = harness.last;
+    expect(harness.wait(59_999).heard()).toEqual([]);
+    expect(harness.wait(1).heard()).toEqual(["fired 102 gen 1"]);
+    expect(harness.decisions.at(-1)).toMatchObject({ gap: null, tick: after, previous: before });
   });
 
   test("goes on waiting through a second outage, and through a restart on either side of it", () => {
-    const stage = start(up, held, "95 101").lost().restart().lost().restart();
-    expect(stage.engine.get("r")).toMatchObject({ state: "armed", holdingSinceMs: expect.any(Number) as number });
-    stage.clock.advance(1_000);
-    stage.price("102", {}, stage.gap());
-    expect(stage.engine.get("r")?.state).toBe("holding");
+    const harness = start(up, held, "95 101").lost().restart().lost().restart();
+    expect(harness.engine.get("r")).toMatchObject({ state: "armed", holdingSinceMs: expect.any(Number) as number });
+    harness.clock.advance(1_000);
+    harness.price("102", {}, harness.gap());
+    expect(harness.engine.get("r")?.state).toBe("holding");
   });
 
   test.each([
@@ -291,31 +303,31 @@ describe("a hold that an outage breaks", () => {
     ["95 101 103", "100", "holding"],
     ["95 101", "99", "holding"],
   ])("after a restart `crosses` knows its side by the last price before: %s, then %s: %s", (prices, after, state) => {
-    const stage = start({ kind: "crosses", level: "100" }, held, prices).restart();
-    stage.clock.advance(1_000);
-    stage.price(after, {}, stage.gap());
-    expect(stage.engine.get("r")?.state).toBe(state);
+    const harness = start({ kind: "crosses", level: "100" }, held, prices).restart();
+    harness.clock.advance(1_000);
+    harness.price(after, {}, harness.gap());
+    expect(harness.engine.get("r")?.state).toBe(state);
   });
 
   test("is forgotten once a price has said that it is over", () => {
-    const stage = interrupted(up, "95 101", "99");
-    expect(stage.said.at(-1)).toBe("armed gen 1");
+    const harness = interrupted(up, "95 101", "99");
+    expect(harness.said.at(-1)).toBe("armed gen 1");
     // Armed on the far side again without a crossing that was seen: the second outage has nothing to start anew.
-    stage.lost().restart().price("102");
-    expect(stage.engine.get("r")?.state).toBe("armed");
+    harness.lost().restart().price("102");
+    expect(harness.engine.get("r")?.state).toBe("armed");
   });
 
   test("is forgotten by a person's edit", () => {
-    const stage = start(up, held, "95 101").lost();
-    stage.note(stage.engine.edit("r", spec(up, held), stage.now(), null));
-    stage.clock.advance(1_000);
-    stage.price("102", {}, stage.gap());
-    expect(stage.engine.get("r")?.state).toBe("armed");
+    const harness = start(up, held, "95 101").lost();
+    harness.note(harness.engine.edit("r", spec(up, held), harness.now(), null));
+    harness.clock.advance(1_000);
+    harness.price("102", {}, harness.gap());
+    expect(harness.engine.get("r")?.state).toBe("armed");
   });
 
   test("fires where it was complete before the last frame, though its timer comes late", () => {
-    const stage = start(up, held, "95 101");
-    stage.clock.advance(61_000);
-    expect(stage.lost().heard()).toEqual(["fired 101 gen 1"]);
+    const harness = start(up, held, "95 101");
+    harness.clock.advance(61_000);
+    expect(harness.lost().heard()).toEqual(["fired 101 gen 1"]);
   });
 });

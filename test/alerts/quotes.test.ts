@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import type { Tick } from "../../preload/contract/tick.ts";
 import { keptTick } from "../../main/store/event-tick.ts";
-import { spec, Stage } from "./stage.ts";
+import { spec, EngineHarness } from "./engine-harness.ts";
 
 /** A stage that is given quotes too. */
-class QuoteStage extends Stage {
+class QuoteStage extends EngineHarness {
   quote(bid: string | null, ask: string | null): this {
     this.clock.advance(100);
     const tick: Tick = { ...this.tick("1"), last: null, lastNumber: Number.NaN, bid, ask };
@@ -16,9 +16,9 @@ class QuoteStage extends Stage {
   }
 }
 const stageWith = (condition: object, rest: object): QuoteStage => {
-  const stage = new QuoteStage();
-  stage.price("100", { bid: "99", ask: "101" }).add(spec(condition, rest));
-  return stage;
+  const harness = new QuoteStage();
+  harness.price("100", { bid: "99", ask: "101" }).add(spec(condition, rest));
+  return harness;
 };
 
 describe("a quote without a last price", () => {
@@ -41,21 +41,21 @@ describe("a quote without a last price", () => {
     ["a trailing distance", { kind: "pulls-back", by: { amount: "0.5" } }],
     ["a size", { kind: "trade-size-at-least", size: "0.1" }],
   ])("is nothing to a rule about %s of the last price", (_, condition) => {
-    const stage = stageWith(condition, {});
-    stage.quote("50", "60").quote("1", null).quote(null, "900");
-    expect(stage.fires()).toBe(0);
+    const harness = stageWith(condition, {});
+    harness.quote("50", "60").quote("1", null).quote(null, "900");
+    expect(harness.fires()).toBe(0);
   });
 
   test("stands between two trades without being the price before the second", () => {
-    const stage = stageWith({ kind: "crosses-up", level: "102" }, {});
-    stage.quote("104", "106").price("103");
-    expect(stage.decisions.at(-1)).toMatchObject({ kind: "fired", previous: { last: "100" }, tick: { last: "103" } });
+    const harness = stageWith({ kind: "crosses-up", level: "102" }, {});
+    harness.quote("104", "106").price("103");
+    expect(harness.decisions.at(-1)).toMatchObject({ kind: "fired", previous: { last: "100" }, tick: { last: "103" } });
   });
 
   test("an event tells the price that its rule looks at; of a spread the middle", () => {
-    const stage = stageWith({ kind: "crosses-down", level: "98" }, { source: "bid" });
-    stage.quote("97.5", "98.5");
-    const fired = stage.decisions.at(-1);
+    const harness = stageWith({ kind: "crosses-down", level: "98" }, { source: "bid" });
+    harness.quote("97.5", "98.5");
+    const fired = harness.decisions.at(-1);
     if (fired?.kind !== "fired") throw new Error("nothing fired");
     const about = (condition: object, rest: object): string =>
       keptTick(fired.tick, spec(condition, rest), fired.decidedWallMs).value.price;

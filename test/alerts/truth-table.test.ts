@@ -1,19 +1,19 @@
 /** The truth table of the alerts, row by row. */
 import { describe, expect, test } from "vitest";
-import { spec, Stage, type TickParts } from "./stage.ts";
+import { spec, EngineHarness, type TickParts } from "./engine-harness.ts";
 
 /** Fires once, at the first of `prices` that is marked with `!`; `known` is the price when the rule is armed. */
 type Row = readonly [prices: string, known?: string];
 
 function run(condition: object, [prices, known]: Row): void {
-  const stage = new Stage();
-  if (known !== undefined) stage.price(known.replace("!", ""));
-  stage.heard();
-  stage.add(spec(condition));
-  stage.ticks(prices.replaceAll("!", ""));
+  const harness = new EngineHarness();
+  if (known !== undefined) harness.price(known.replace("!", ""));
+  harness.heard();
+  harness.add(spec(condition));
+  harness.ticks(prices.replaceAll("!", ""));
   const marked = [known, ...prices.split(" ")].find((price) => price?.endsWith("!"));
   const wanted = marked === undefined ? [] : [`fired ${marked.replace("!", "")} gen 1`];
-  expect(stage.heard()).toEqual(["armed gen 1", ...wanted]);
+  expect(harness.heard()).toEqual(["armed gen 1", ...wanted]);
 }
 
 function rows(title: string, condition: object, cases: readonly Row[]): void {
@@ -149,10 +149,10 @@ rows(
 
 type Quote = readonly [last: string, parts: TickParts];
 const quotes = (condition: object, rest: object, list: readonly Quote[]): string[] => {
-  const stage = new Stage().add(spec(condition, rest));
-  stage.heard();
-  for (const [last, parts] of list) stage.price(last, parts);
-  return stage.heard();
+  const harness = new EngineHarness().add(spec(condition, rest));
+  harness.heard();
+  for (const [last, parts] of list) harness.price(last, parts);
+  return harness.heard();
 };
 
 describe("spread-at-least", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Decision } from "../../main/alerts/decision.ts";
 import { Engine } from "../../main/alerts/engine.ts";
 import { EngineDriver } from "../../main/app/engine-driver.ts";
-import { SleepWatch } from "../../main/market/sleep-watch.ts";
+import { SleepWatch } from "../../main/market/feed/sleep-watch.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import { ManualClock } from "../doubles/clock.ts";

@@ -3,19 +3,19 @@ import path from "node:path";
 import Database from "better-sqlite3";
 import { expect, it } from "vitest";
 import { startApp, type App, type AppOptions } from "../../main/app.ts";
-import { givenKey, type KeyKeeper } from "../../main/app/key-keeper.ts";
-import { systemClock as clock } from "../../main/clock.ts";
+import { givenKey, type ApiKeyStore } from "../../main/app/api-key-store.ts";
+import { systemClock as clock } from "../../main/lib/clock.ts";
 import { Redactor } from "../../main/lib/redaction.ts";
-import { spec } from "../alerts/stage.ts";
+import { spec } from "../alerts/engine-harness.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { eventually } from "../doubles/eventually.ts";
-import { startStillExchange } from "../doubles/still-exchange.ts";
-import { life } from "../store/values.ts";
-import { openIn, tempDir, tick, value } from "./rig.ts";
+import { startStaticExchange } from "../doubles/static-exchange.ts";
+import { snapshot } from "../store/sample-values.ts";
+import { openIn, tempDir, tick, value } from "./app-harness.ts";
 
 const btc = "securitypro:BTC-USD";
 
-const keeper: KeyKeeper = {
+const apiKeyStore: ApiKeyStore = {
   load: () => Promise.resolve({ kind: "none" }),
   save: () => Promise.resolve({ kind: "not-stored", why: "unavailable" }),
 };
@@ -28,7 +28,7 @@ async function start(dataDir: string, options: Partial<AppOptions> = {}): Promis
     dataDir,
     clock,
     redactor: new Redactor(),
-    keeper,
+    apiKeyStore,
     desktop: new RecordingChannel(),
     ...options,
   });
@@ -82,15 +82,15 @@ it("is where the gap begins that the first price ends, whatever was watched sinc
   const store = openIn(dataDir, lostMs - 60_000);
   const up = { kind: "crosses-up", level: "43500" };
   const waiting = spec(up, { instrument: { venue: "securitypro", symbol: "BTC-USD" } });
-  value(store.rules.save(life("r", { spec: waiting, armedMs: lostMs - 60_000 })));
+  value(store.rules.save(snapshot("r", { spec: waiting, armedMs: lostMs - 60_000 })));
   value(store.ticks.save([{ tick: tick("43000", { wallMs: lostMs - 10_000, monoMs: 0 }), seen: null }]));
   value(store.ticks.lost([btc], lostMs));
   value(store.heartbeat.beat(lostMs + 1_800_000));
   store.close();
 
-  const exchange = await startStillExchange({ clock, heartbeatMs: 200 });
+  const exchange = await startStaticExchange({ clock, heartbeatMs: 200 });
   const fixed = { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl } as const;
-  const app = await start(dataDir, { fixed, keeper: givenKey("key", "environment") });
+  const app = await start(dataDir, { fixed, apiKeyStore: givenKey("key", "environment") });
   try {
     const fired = () => value(app.history.list({})).find((event) => event.kind === "fired");
     await eventually("the alert", () => Promise.resolve(fired() !== undefined));
@@ -103,9 +103,9 @@ it("is where the gap begins that the first price ends, whatever was watched sinc
 
 it("is kept at once when the feed is lost: the process may end before the next price", async () => {
   const dataDir = path.join(tempDir(), "data");
-  const exchange = await startStillExchange({ clock, heartbeatMs: 200 });
+  const exchange = await startStaticExchange({ clock, heartbeatMs: 200 });
   const fixed = { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl } as const;
-  const app = await start(dataDir, { fixed, symbols: ["BTC-USD"], keeper: givenKey("key", "environment") });
+  const app = await start(dataDir, { fixed, symbols: ["BTC-USD"], apiKeyStore: givenKey("key", "environment") });
   try {
     await eventually("a price", () => Promise.resolve(keptSince(dataDir, btc) === null));
     await exchange.setFaults({ refuse: "tcp" });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Quotes } from "../../main/app/quotes.ts";
-import { startOfDayMs } from "../../main/app/past-minutes.ts";
-import type { FeedQuote } from "../../main/market/feed-types.ts";
-import type { Minute } from "../../main/market/minutes.ts";
-import { tick } from "./rig.ts";
+import { startOfDayMs } from "../../main/app/recorded-minutes.ts";
+import type { FeedQuote } from "../../main/market/feed/feed-types.ts";
+import type { Minute } from "../../main/market/history/minute-candles.ts";
+import { tick } from "./app-harness.ts";
 
 const instrument = { venue: "securitypro", symbol: "BTC-USD" } as const;
 const midnightMs = startOfDayMs(Date.parse("2026-01-05T12:00:00Z"));

@@ -1,6 +1,6 @@
 /** What a script waits for: many alerts made over the local API, by the headless host as it runs. */
 import { startHeadlessApp } from "../doubles/headless-app.ts";
-import { printRows, type Row } from "./row.ts";
+import { printRows, type Row } from "./print-rows.ts";
 
 const count = 10_000;
 const rounds = 3;

@@ -6,7 +6,7 @@ import { Engine } from "../../main/alerts/engine.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { By, Condition, RuleSpec } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
-import { printRows, type Row } from "./row.ts";
+import { printRows, type Row } from "./print-rows.ts";
 
 const ticksInRow = 20_000;
 const rounds = 9;

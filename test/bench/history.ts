@@ -5,8 +5,8 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { openStore, type Store } from "../../main/store/store.ts";
 import { fillHistory } from "../store/full-history.ts";
-import { t0 } from "../store/values.ts";
-import { median, printRows, type Row } from "./row.ts";
+import { t0 } from "../store/sample-values.ts";
+import { median, printRows, type Row } from "./print-rows.ts";
 
 const events = 1_000_000;
 const rounds = 9;

@@ -3,10 +3,10 @@
  * in a real Chromium on the built page under its real policy. The batches are made before the clock starts.
  */
 import type { CDPSession, Page } from "playwright-core";
-import { hostOf } from "../renderer/host.ts";
+import { hostOf } from "../renderer/host-double.ts";
 import { setStage, type Shown } from "../renderer/page.ts";
 import { fullScene, quote, ruleOf, spec } from "../renderer/scenes.ts";
-import type { Row } from "./row.ts";
+import type { Row } from "./print-rows.ts";
 
 const instruments = 500;
 const batchEveryMs = 100;

@@ -7,7 +7,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { mixedRules, levelRules } from "./bench-rules.ts";
 import { appReceiver, floorReceiver, type Receiver } from "./receivers.ts";
-import { median, type Row } from "./row.ts";
+import { median, type Row } from "./print-rows.ts";
 
 const framesARound = 20_000;
 const rounds = 15;
@@ -181,6 +181,6 @@ async function withSender<T>(run: (sender: ChildProcess, port: number) => Promis
 }
 
 if (import.meta.main) {
-  const { printRows } = await import("./row.ts");
+  const { printRows } = await import("./print-rows.ts");
   printRows("Pipeline", await benchPipeline());
 }

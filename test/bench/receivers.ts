@@ -1,13 +1,13 @@
 /** The two sides of the pipeline benchmark: what any client must do with a frame, and all that the app does with it. */
 import WebSocket from "ws";
 import { Engine } from "../../main/alerts/engine.ts";
-import { Signal } from "../../main/app/signal.ts";
-import { TickConflator } from "../../main/bridge/conflate.ts";
+import { Signal } from "../../main/lib/signal.ts";
+import { TickConflator } from "../../main/bridge/tick-conflator.ts";
 import { Publisher } from "../../main/bridge/publisher.ts";
-import { systemClock } from "../../main/clock.ts";
+import { systemClock } from "../../main/lib/clock.ts";
 import { Redactor } from "../../main/lib/redaction.ts";
-import { Feed } from "../../main/market/feed.ts";
-import { securityPro } from "../../main/market/securitypro/venue.ts";
+import { Feed } from "../../main/market/feed/feed.ts";
+import { securityPro } from "../../main/market/venues/securitypro/venue.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import { defaultSettings } from "../../preload/contract/settings.ts";
@@ -75,7 +75,7 @@ export async function appReceiver({ name, port, instruments, rules }: AppReceive
       onStatus: () => undefined,
     },
     lastKnown: [],
-    aliveUntilMs: null,
+    lastWatchedMs: null,
   });
   for (let at = 0; at < instruments; at++) feed.watch(`securitypro:${symbolAt(at)}`, { trades: false });
   feed.start();

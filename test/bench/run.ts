@@ -7,8 +7,8 @@ import { benchEngine } from "./engine.ts";
 import { benchHistory } from "./history.ts";
 import { benchPage } from "./page.ts";
 import { benchPipeline } from "./pipeline.ts";
-import { benchRivals } from "./rivals.ts";
-import { printRows, type Row } from "./row.ts";
+import { benchRivals } from "./other-engines.ts";
+import { printRows, type Row } from "./print-rows.ts";
 import { benchStore } from "./store.ts";
 
 const benches: Record<string, { title: string; run: () => Row[] | Promise<Row[]> }> = {

@@ -5,10 +5,10 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Decision, RuleLife } from "../../main/alerts/decision.ts";
+import type { Decision, RuleSnapshot } from "../../main/alerts/decision.ts";
 import { openStore, type Store } from "../../main/store/store.ts";
-import { fired, life, t0, tick } from "../store/values.ts";
-import { printRows, type Row } from "./row.ts";
+import { fired, snapshot, t0, tick } from "../store/sample-values.ts";
+import { printRows, type Row } from "./print-rows.ts";
 
 const rounds = 300;
 const channels = ["desktop", "history"] as const;
@@ -24,7 +24,7 @@ export function benchStore(): Row[] {
 
 function measure(dir: string): Row[] {
   const store = open(join(dir, "data"));
-  const lives = Array.from({ length: 10_000 }, (_, i) => life(`rule-${String(i).padStart(31, "0")}`));
+  const lives = Array.from({ length: 10_000 }, (_, i) => snapshot(`rule-${String(i).padStart(31, "0")}`));
   must(store.rules.save(...lives));
 
   // Turn by turn, so that a disk that is slower for a while is slower for all of them.
@@ -65,7 +65,7 @@ function open(dataDir: string): Store {
 }
 
 /** `count` rules, spread over all of them, fire on one tick; each time is a generation of its own. */
-function decisionsOf(lives: readonly RuleLife[], from: number, count: number, generation: number): Decision[] {
+function decisionsOf(lives: readonly RuleSnapshot[], from: number, count: number, generation: number): Decision[] {
   const moment = { previous: tick("44999.99"), tick: tick("45000.12") };
   return Array.from({ length: count }, (_, i) => {
     const rule = lives[(from + i * 97) % lives.length];

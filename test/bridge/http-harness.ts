@@ -11,7 +11,7 @@ import { Publisher } from "../../main/bridge/publisher.ts";
 import { createRegistrar } from "../../main/bridge/registrar.ts";
 import { readPageFiles } from "../../main/bridge/static-files.ts";
 import { loadToken } from "../../main/bridge/token-file.ts";
-import { systemClock, type Clock } from "../../main/clock.ts";
+import { systemClock, type Clock } from "../../main/lib/clock.ts";
 import { handlersDouble, type Recorded } from "./handlers-double.ts";
 
 export interface Answer {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bodyLimitOf, maxBodyBytes } from "../../main/bridge/request-body.ts";
-import { failureBurst, sessionLifeMs } from "../../main/bridge/session.ts";
+import { failureBurst, sessionLifeMs } from "../../main/bridge/http-sessions.ts";
 import { loadToken, tokenFileName } from "../../main/bridge/token-file.ts";
 import { fail } from "../../preload/contract/result.ts";
 import { ManualClock } from "../doubles/clock.ts";

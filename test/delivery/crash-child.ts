@@ -1,8 +1,8 @@
 /**
  * Delivers everything that is due in a data folder over the real session bus, then says so and ends. Killed at failpoints.
- * With a second argument, the number of a rule that fires once all else is shown: in the middle of the storm, if there is one.
+ * With a second argument, the number of a rule that fires once all else is shown: in the middle of the group, if there is one.
  */
-import { systemClock } from "../../main/clock.ts";
+import { systemClock } from "../../main/lib/clock.ts";
 import { DbusChannel } from "../../main/delivery/dbus.ts";
 import { Outbox } from "../../main/delivery/outbox.ts";
 import { openStore } from "../../main/store/store.ts";

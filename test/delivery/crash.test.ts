@@ -5,12 +5,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Failpoint } from "../../main/failpoint.ts";
+import type { Failpoint } from "../../main/lib/failpoint.ts";
 import { openStore, type Store } from "../../main/store/store.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { NotificationService } from "../doubles/notification-service.ts";
 import { sessionBusMissing, startSessionBus, type SessionBus } from "../doubles/session-bus.ts";
-import { decision, value } from "./harness.ts";
+import { decision, value } from "./outbox-harness.ts";
 
 const missing = sessionBusMissing();
 const child = join(import.meta.dirname, "crash-child.ts");
@@ -113,7 +113,7 @@ describe.skipIf(missing !== null)(
       },
     );
 
-    test("killed again and again through a storm: all are shown in the end", async () => {
+    test("killed again and again through a group: all are shown in the end", async () => {
       const events = commit(12);
       let killed = 0;
       for (const failpoint of ["sending", "sent", "sending", "sent", "acknowledged"]) {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ChannelAction, ChannelStatus, Message } from "../../main/delivery/channel.ts";
 import { answerWithinMs, DbusChannel } from "../../main/delivery/dbus.ts";
 import { ManualClock } from "../doubles/clock.ts";
-import { HeldBus } from "../doubles/held-bus.ts";
+import { StalledBus } from "../doubles/stalled-bus.ts";
 import { NotificationService, type ServiceOptions } from "../doubles/notification-service.ts";
 import { sessionBusMissing, startSessionBus, type SessionBus } from "../doubles/session-bus.ts";
 import { until } from "../doubles/until.ts";
@@ -69,7 +69,7 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
 
   test("a service that goes away while a held-up process asks for it is known to be gone", async () => {
     const gone = await service();
-    const held = await HeldBus.start(bus.address, "GetNameOwner");
+    const held = await StalledBus.start(bus.address, "GetNameOwner");
     open.push(held);
     const asking = channel(held.env);
     // The answer that names the service, and behind it the signal that it is gone, are read in one go.

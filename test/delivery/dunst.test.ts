@@ -2,7 +2,7 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, test, type TestContext } from "vitest";
-import { systemClock } from "../../main/clock.ts";
+import { systemClock } from "../../main/lib/clock.ts";
 import type { ChannelAction, Message } from "../../main/delivery/channel.ts";
 import { DbusChannel } from "../../main/delivery/dbus.ts";
 import { dialBus, type Bus } from "../../main/delivery/dbus/bus.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { joinedMessageOf, messageOf } from "../../main/delivery/message.ts";
+import { groupMessageOf, messageOf } from "../../main/delivery/message.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 
 const atMs = Date.parse("2026-01-05T12:00:00.000Z");
@@ -70,7 +70,7 @@ test("several events in one message: none of their notes or symbols reorders the
     const event = fired("\u202Enote", kind);
     return { ...event, instrument, rule: event.rule === null ? null : { ...event.rule, instrument } };
   });
-  const { title, body } = joinedMessageOf({ id: "joined:1", events, absorbed: [], externalId: null }, atMs, words);
+  const { title, body } = groupMessageOf({ id: "joined:1", events, superseded: [], externalId: null }, atMs, words);
   expect(`${title}\n${body}`).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/u);
   expect(body).toContain("BTC-USD crossed above 45,000");
 });

@@ -1,6 +1,6 @@
 /** What a crash leaves behind at each step between commit and "shown", and a database that fails at each. */
 import { beforeEach, expect, test } from "vitest";
-import { Harness, value } from "./harness.ts";
+import { Harness, value } from "./outbox-harness.ts";
 
 let h: Harness;
 beforeEach(() => {
@@ -10,7 +10,7 @@ beforeEach(() => {
 const shownIds = () => h.channel.messages.map(({ id }) => id);
 const nowMs = () => h.clock.now().wallMs;
 /** Everything that is due is handed out, each in a message of its own; the process is gone before it knows more. */
-function handOut(): number[] {
+function dispatchBatch(): number[] {
   return value(h.store.deliveries.due(nowMs())).flatMap(({ id, eventId }) =>
     value(h.store.deliveries.begin([id], { messageId: eventId }, nowMs())),
   );
@@ -25,7 +25,7 @@ test("gone after the commit: shown once", async () => {
 
 test("gone with the message in hand: unknown, told as such, and shown again under the same id", async () => {
   const [event] = h.fire();
-  handOut();
+  dispatchBatch();
   let between: string | undefined;
   h.channel.answer = () => {
     between = h.desktop(event?.id ?? "")?.error ?? undefined;
@@ -40,13 +40,13 @@ test("gone with the message in hand: unknown, told as such, and shown again unde
 
 test("shown again with what the channel called it, so that it replaces and does not double", async () => {
   const [event] = h.fire();
-  const ids = handOut();
+  const ids = dispatchBatch();
   h.store.deliveries.end(
     ids,
     { state: "pending", error: "no answer", nextAttemptMs: nowMs(), externalId: "bus/:1.7/42" },
     nowMs(),
   );
-  handOut();
+  dispatchBatch();
   h.restart().start();
   await h.settle();
   expect(h.channel.messages).toMatchObject([{ id: event?.id, externalId: "bus/:1.7/42" }]);
@@ -54,12 +54,12 @@ test("shown again with what the channel called it, so that it replaces and does 
 
 test("a start within a minute says nothing of it, a later one that it was while you were away", async () => {
   h.fire();
-  handOut();
+  dispatchBatch();
   h.clock.advance(59_000);
   h.restart().start();
   await h.settle();
   h.fire();
-  handOut();
+  dispatchBatch();
   h.clock.advance(61_000);
   h.restart().start();
   await h.settle();
@@ -80,7 +80,7 @@ test("gone after it was written as shown: never again", async () => {
 
 test("what the system says it still has is not shown a second time", async () => {
   const [seen, lost] = h.fire(2);
-  handOut();
+  dispatchBatch();
   h.channel.has.add(seen?.id ?? "");
   h.restart().start();
   await h.settle();
@@ -136,7 +136,7 @@ test.each(["recover", "retry"] as const)(
   async (call) => {
     let broken = true;
     const [event] = h.fire();
-    handOut();
+    dispatchBatch();
     h.restart();
     h.make({ store: h.failing(call, () => broken) }).start();
     await h.settle();

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Outcome } from "../../main/delivery/channel.ts";
 import { stopWithinMs, type Acted } from "../../main/delivery/outbox.ts";
-import { Harness, value } from "./harness.ts";
+import { Harness, value } from "./outbox-harness.ts";
 
 let h: Harness;
 beforeEach(() => {

@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 function start(): ElectronDouble {
-  const main = join(projectRoot, "test/desktop/fixture/main.ts");
+  const main = join(projectRoot, "test/desktop/fixture/security-probe.ts");
   const one = new ElectronDouble({ browser, root, main, args: [root], config: { packaged: false } });
   running.push(one);
   return one;

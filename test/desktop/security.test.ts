@@ -11,14 +11,14 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mayOpenExternal } from "../../main/desktop/open-external.ts";
 import { fileFor, readManifest } from "../../main/desktop/scheme.ts";
-import { callChannel } from "../../preload/channels.ts";
+import { callChannel } from "../../preload/ipc-channels.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { projectRoot } from "../doubles/electron/driver.ts";
 import { buildDesktop } from "./build.ts";
-import { DoubleHost, World } from "./e2e/host.ts";
+import { DoubleHost, Environment } from "./e2e/host.ts";
 
 let browser: Browser;
-let world: World;
+let environment: Environment;
 let host: DoubleHost;
 let page: Page;
 let outside: Server;
@@ -28,9 +28,9 @@ let outsideRequests = 0;
 beforeAll(async () => {
   await buildDesktop();
   ({ browser } = await launchBrowser());
-  world = await World.create();
-  world.exchange.setPrice("BTC-USD", "44000");
-  host = new DoubleHost(world, browser);
+  environment = await Environment.create();
+  environment.exchange.setPrice("BTC-USD", "44000");
+  host = new DoubleHost(environment, browser);
   page = await host.page();
   await page.getByText("BTC-USD").first().waitFor();
   outside = createServer((_request, response) => {
@@ -43,7 +43,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await host.stop();
-  await world.end();
+  await environment.end();
   await browser.close();
   outside.close();
 });

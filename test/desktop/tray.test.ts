@@ -1,10 +1,17 @@
 /** The tray's icon over the life of the app. The menu behind it is tested with the window, on the built app. */
 import type { Menu, NativeImage, Tray } from "electron";
 import { expect, test } from "vitest";
-import type { Glance } from "../../main/desktop/glance.ts";
+import type { TraySummary } from "../../main/desktop/tray-summary.ts";
 import { AppTray } from "../../main/desktop/tray.ts";
 
-const glance: Glance = { mood: "live", feed: "Live", nearest: [], armed: 1, unread: 0, pausedUntil: null };
+const traySummary: TraySummary = {
+  iconState: "live",
+  feed: "Live",
+  nearest: [],
+  armed: 1,
+  unread: 0,
+  pausedUntil: null,
+};
 
 test("what still changes while the app ends does not bring the icon back", async () => {
   const icons: string[] = [];
@@ -31,11 +38,11 @@ test("what still changes while the app ends does not bring the icon back", async
     clickOpens: false,
     hostRegistered: () => Promise.resolve(true),
   });
-  await tray.refresh(glance);
+  await tray.refresh(traySummary);
   tray.destroy();
-  tray.update({ ...glance, mood: "trouble", feed: "Nothing is watched" });
+  tray.update({ ...traySummary, iconState: "trouble", feed: "Nothing is watched" });
   expect(icons).toEqual(["made", "gone"]);
   // A panel that comes back is another matter.
-  await tray.refresh(glance);
+  await tray.refresh(traySummary);
   expect(icons).toEqual(["made", "gone", "made"]);
 });

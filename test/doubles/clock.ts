@@ -1,5 +1,5 @@
 /** A clock that stands still until the test moves it. Wall and monotonic time can be moved apart, as sleep does. */
-import type { Clock, Timer } from "../../main/clock.ts";
+import type { Clock, Timer } from "../../main/lib/clock.ts";
 import type { Moment } from "../../preload/contract/tick.ts";
 
 interface Entry {

@@ -1,10 +1,10 @@
 /** Never silently blind: what cannot be watched is said in the window, in `feed.status`, in the history and as a notification. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { systemClock } from "../../main/clock.ts";
-import { startStillExchange } from "../doubles/still-exchange.ts";
-import { noFaults } from "../../main/market/demo/faults.ts";
-import type { Exchange } from "../../main/market/demo/types.ts";
+import { systemClock } from "../../main/lib/clock.ts";
+import { startStaticExchange } from "../doubles/static-exchange.ts";
+import { noFaults } from "../../main/market/venues/demo/faults.ts";
+import type { Exchange } from "../../main/market/venues/demo/types.ts";
 import type { HealthState } from "../../preload/contract/feed.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { buildPage } from "../desktop/build.ts";
@@ -13,7 +13,7 @@ import { ManualClock } from "../doubles/clock.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { NotificationService } from "../doubles/notification-service.ts";
 import { sessionBusMissing, startSessionBus, type SessionBus } from "../doubles/session-bus.ts";
-import { Inside } from "./inside.ts";
+import { InProcessApp } from "./in-process-app.ts";
 import { patience, Window } from "./window.ts";
 
 describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
@@ -22,18 +22,18 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
   let exchange: Exchange;
   let bus: SessionBus;
   let service: NotificationService;
-  let app: Inside;
+  let app: InProcessApp;
   let window: Window;
 
   beforeAll(async () => {
     await buildPage();
     ({ browser } = await launchBrowser());
-    exchange = await startStillExchange({ clock: systemClock, heartbeatMs: 200 });
+    exchange = await startStaticExchange({ clock: systemClock, heartbeatMs: 200 });
     exchange.setPrice("BTC-USD", "44000.00");
     bus = await startSessionBus();
     service = await NotificationService.start(bus.address);
     const fixed = { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl } as const;
-    app = new Inside({ clock, fixed, symbols: ["BTC-USD", "ETH-USD"], bus: bus.address });
+    app = new InProcessApp({ clock, fixed, symbols: ["BTC-USD", "ETH-USD"], bus: bus.address });
     await app.start();
     await live();
     await app.value("settings.set", { blindAfterMs: 60_000 });
@@ -107,13 +107,13 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
   }
 
   test("a hiccup of some seconds is in the top bar and nowhere else", async () => {
-    await expect.poll(() => window.feedWords.textContent(), patience).toBe("Live");
+    await expect.poll(() => window.formatFeedState.textContent(), patience).toBe("Live");
     await cut();
-    await expect.poll(() => window.feedWords.textContent(), patience).toMatch(/^Reconnecting/);
+    await expect.poll(() => window.formatFeedState.textContent(), patience).toMatch(/^Reconnecting/);
     expect(await summary()).toBe("reconnecting");
     await pass(5);
     await mend();
-    await expect.poll(() => window.feedWords.textContent(), patience).toBe("Live");
+    await expect.poll(() => window.formatFeedState.textContent(), patience).toBe("Live");
     expect(await blindRows()).toEqual([]);
     expect(service.calls).toEqual([]);
   });
@@ -122,7 +122,7 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
     await cut();
     await pass(35);
     expect(await summary()).toBe("blind");
-    await expect.poll(() => window.feedWords.textContent(), patience).toMatch(/^Blind for 0:3[5-9]$/);
+    await expect.poll(() => window.formatFeedState.textContent(), patience).toMatch(/^Blind for 0:3[5-9]$/);
     await window.banners.getByText(/^No prices for 3\d s\.$/).waitFor();
     const [lasting] = await blindRows();
     expect(lasting?.blind).toMatchObject({ to: null, because: "disconnected" });
@@ -135,7 +135,7 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
     expect(service.calls[0]?.title).toMatch(/^Pricebell has been unable to watch .* for 1 min.*: disconnected$/);
     expect(service.calls[0]?.body).toMatch(/Alerts there cannot fire until it is back\.$/);
     await pass(60);
-    await expect.poll(() => window.feedWords.textContent(), patience).toMatch(/^Blind for 2:\d\d$/);
+    await expect.poll(() => window.formatFeedState.textContent(), patience).toMatch(/^Blind for 2:\d\d$/);
     expect(service.calls, "told once while it lasts").toHaveLength(1);
 
     // The venue beats before it sends a price: from then on it is one instrument without a price, not the same outage again.
@@ -160,7 +160,7 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
       "history shown",
       "history shown",
     ]);
-    await expect.poll(() => window.feedWords.textContent(), patience).toBe("Live");
+    await expect.poll(() => window.formatFeedState.textContent(), patience).toBe("Live");
     await window.tab("History").click();
     await window.alerts.getByText(/Pricebell could not watch .* for 2 min.*: disconnected/).waitFor();
     await window.tab("Alerts").click();

@@ -10,18 +10,18 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { exitCodes } from "../../main/headless/run.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { sessionBusMissing } from "../doubles/session-bus.ts";
-import { World } from "./world.ts";
+import { Environment } from "./environment.ts";
 
 const busMissing = sessionBusMissing();
 
 describe.skipIf(busMissing !== null)("through the API", () => {
-  let world: World;
+  let environment: Environment;
   beforeAll(async () => {
-    world = await World.start();
-    world.exchange.setPrice("BTC-USD", "44000.00");
-    await world.sees("BTC-USD", "44000.00");
+    environment = await Environment.start();
+    environment.exchange.setPrice("BTC-USD", "44000.00");
+    await environment.sees("BTC-USD", "44000.00");
   });
-  afterAll(() => world?.stop());
+  afterAll(() => environment?.stop());
 
   const rule = (condition: unknown, more: object = {}) => ({ instrument: { symbol: "BTC-USD" }, condition, ...more });
   const level = (value: unknown) => ({ kind: "crosses-up", level: value });
@@ -49,7 +49,7 @@ describe.skipIf(busMissing !== null)("through the API", () => {
 
   test("a malformed rule is refused with a code and its field, and nothing is stored", async () => {
     for (const [what, input, field] of malformed) {
-      const { status, json } = await world.app.request("api/rules.create", {
+      const { status, json } = await environment.app.request("api/rules.create", {
         method: "POST",
         body: JSON.stringify(input),
       });
@@ -63,10 +63,10 @@ describe.skipIf(busMissing !== null)("through the API", () => {
       expect(error?.message, what).toMatch(/\w+/);
     }
     for (const body of ["", "{", "[]", "null", "7"]) {
-      const { status, json } = await world.app.request("api/rules.create", { method: "POST", body });
+      const { status, json } = await environment.app.request("api/rules.create", { method: "POST", body });
       expect([status, (json as { ok: boolean }).ok], body).toEqual([400, false]);
     }
-    expect(await world.app.value("rules.list", {})).toEqual([]);
+    expect(await environment.app.value("rules.list", {})).toEqual([]);
   });
 
   /** A request with headers that `fetch` would not send. */
@@ -74,7 +74,7 @@ describe.skipIf(busMissing !== null)("through the API", () => {
     new Promise((resolve, reject) => {
       const body = JSON.stringify(rule(level("45000")));
       const asked = request(
-        new URL("api/rules.create", world.app.url),
+        new URL("api/rules.create", environment.app.url),
         {
           method: "POST",
           headers: {
@@ -95,7 +95,7 @@ describe.skipIf(busMissing !== null)("through the API", () => {
 
   const listen = (headers: Record<string, string>): Promise<number> =>
     new Promise((resolve, reject) => {
-      const ws = new WebSocket(new URL("api/push", world.app.url.replace("http", "ws")), { headers });
+      const ws = new WebSocket(new URL("api/push", environment.app.url.replace("http", "ws")), { headers });
       ws.on("unexpected-response", (_asked, response) => {
         response.resume();
         resolve(response.statusCode ?? 0);
@@ -108,7 +108,7 @@ describe.skipIf(busMissing !== null)("through the API", () => {
     });
 
   test("a wrong token, a foreign Host or Origin: 401 or 403, and nothing has changed", async () => {
-    const bearer = { authorization: `Bearer ${world.app.token}` };
+    const bearer = { authorization: `Bearer ${environment.app.token}` };
     const foreign = { origin: "http://evil.example" };
     expect(await knock({})).toBe(401);
     expect(await knock({ authorization: "Bearer wrong" })).toBe(401);
@@ -119,11 +119,11 @@ describe.skipIf(busMissing !== null)("through the API", () => {
     expect(await listen({ authorization: "Bearer wrong" })).toBe(401);
     expect(await listen({ ...bearer, ...foreign })).toBe(403);
     expect(await listen({ ...bearer, host: "evil.example" })).toBe(403);
-    expect(await world.app.value("rules.list", {})).toEqual([]);
+    expect(await environment.app.value("rules.list", {})).toEqual([]);
     // With the token, and from nowhere else, both doors open.
     expect(await listen(bearer)).toBe(101);
     expect(await knock(bearer)).toBe(200);
-    expect(await world.app.value("rules.list", {})).toHaveLength(1);
+    expect(await environment.app.value("rules.list", {})).toHaveLength(1);
   });
 
   test("bad frames and bad prices are counted, shown, and never a price", async () => {
@@ -131,35 +131,35 @@ describe.skipIf(busMissing !== null)("through the API", () => {
       '{"type":"ticker","symbol":"BTC-USD","price":""',
       ...["", "0", "-1", "abc"].map((price) => JSON.stringify({ type: "ticker", symbol: "BTC-USD", price })),
     ];
-    for (const frame of frames) world.exchange.sendRaw(frame);
-    world.exchange.sendGarbage("binary");
+    for (const frame of frames) environment.exchange.sendRaw(frame);
+    environment.exchange.sendGarbage("binary");
     const rejected = async (): Promise<number> => {
-      const counts = (await world.app.value("feed.status", {})).venues[0]?.counts.rejected ?? {};
+      const counts = (await environment.app.value("feed.status", {})).venues[0]?.counts.rejected ?? {};
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     };
     await eventually("all of them to be counted", async () => (await rejected()) >= frames.length + 1);
-    expect((await world.app.value("market.snapshot", {}))[0]).toMatchObject({ last: "44000.00" });
-    expect((await world.app.value("feed.status", {})).summary).toBe("live");
+    expect((await environment.app.value("market.snapshot", {}))[0]).toMatchObject({ last: "44000.00" });
+    expect((await environment.app.value("feed.status", {})).summary).toBe("live");
   });
 
   test("a damaged database is named, kept byte for byte, and watched by nobody meanwhile", async () => {
-    await world.app.stop();
-    const file = path.join(world.app.dataDir, "pricebell.db");
+    await environment.app.stop();
+    const file = path.join(environment.app.dataDir, "pricebell.db");
     const sound = readFileSync(file);
     const damaged = openSync(file, "r+");
     writeSync(damaged, Buffer.alloc(4096, 0x5a), 0, 4096, 0);
     closeSync(damaged);
     const digest = (): string => createHash("sha256").update(readFileSync(file)).digest("hex");
     const before = digest();
-    await expect(world.app.restart()).rejects.toThrow(file);
-    expect(await world.app.exited).toEqual({ code: exitCodes["store-corrupt"], signal: null });
+    await expect(environment.app.restart()).rejects.toThrow(file);
+    expect(await environment.app.exited).toEqual({ code: exitCodes["store-corrupt"], signal: null });
     expect(digest()).toBe(before);
     // Put back what was there, and everything is as it was.
     const mended = openSync(file, "r+");
     writeSync(mended, sound, 0, sound.length, 0);
     closeSync(mended);
-    await world.app.restart();
-    expect(await world.app.value("rules.list", {})).toHaveLength(1);
+    await environment.app.restart();
+    expect(await environment.app.value("rules.list", {})).toHaveLength(1);
   });
 });
 
@@ -174,7 +174,7 @@ function smallDisk(): { readonly folder: string } | { readonly missing: string }
 }
 
 describe("on a disk that is full", () => {
-  let world: World | null = null;
+  let environment: Environment | null = null;
   let folder = "";
   beforeAll(() => {
     const disk = busMissing === null ? smallDisk() : { missing: busMissing };
@@ -201,34 +201,34 @@ describe("on a disk that is full", () => {
     closeSync(filler);
   }
 
-  let exchange: World["exchange"];
-  let app: World["app"];
-  let notifications: World["notifications"];
+  let exchange: Environment["exchange"];
+  let app: Environment["app"];
+  let notifications: Environment["notifications"];
 
   /** How often the crossing of 45,000 was shown. */
   const shown = () => notifications.calls.filter(({ title }) => title === "BTC-USD crossed above 45,000");
 
   beforeEach(async (context) => {
     if (folder === "") context.skip();
-    world = await World.start({ dataDir: path.join(folder, "data") });
-    ({ exchange, app, notifications } = world);
+    environment = await Environment.start({ dataDir: path.join(folder, "data") });
+    ({ exchange, app, notifications } = environment);
     exchange.setPrice("BTC-USD", "44000.00");
-    await world.sees("BTC-USD", "44000.00");
+    await environment.sees("BTC-USD", "44000.00");
   });
   afterEach(async () => {
-    await world?.stop();
+    await environment?.stop();
     if (folder === "") return;
     for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { recursive: true });
   });
 
   /** An alert is armed, there is not a byte left, and the price crosses it. */
   async function fireWithoutRoom(): Promise<string> {
-    if (world === null) throw new Error("There is no world.");
-    const { id } = await world.alert({ kind: "crosses-up", level: "45000" });
+    if (environment === null) throw new Error("There is no world.");
+    const { id } = await environment.alert({ kind: "crosses-up", level: "45000" });
     // Started anew, its journal is empty: the next write needs room.
     await app.stop();
     await app.restart();
-    await world.live("BTC-USD");
+    await environment.live("BTC-USD");
     fill();
     exchange.setPrice("BTC-USD", "45000.25");
     await eventually("the person to be told all the same", () => Promise.resolve(shown().length > 0));
@@ -253,10 +253,10 @@ describe("on a disk that is full", () => {
     expect(await app.value("rules.list", {})).toHaveLength(1);
     // Prices go on.
     exchange.setPrice("BTC-USD", "45100.00");
-    await world?.sees("BTC-USD", "45100.00");
+    await environment?.sees("BTC-USD", "45100.00");
 
     makeRoom();
-    await eventually("it to be written", async () => (await world?.desktopState(id)) === "shown");
+    await eventually("it to be written", async () => (await environment?.desktopState(id)) === "shown");
     await eventually("all to be well", async () => (await app.value("feed.status", {})).store.state === "ok");
     const events = await app.value("history.list", { ruleId: id });
     expect(events).toMatchObject([
@@ -265,7 +265,7 @@ describe("on a disk that is full", () => {
 
     await app.stop();
     await app.restart();
-    await world?.live("BTC-USD");
+    await environment?.live("BTC-USD");
     expect(await app.value("history.list", { ruleId: id })).toHaveLength(1);
     expect((await app.value("rules.list", {})).map(({ state }) => state)).toEqual(["done"]);
     expect(shown(), "told once").toHaveLength(1);
@@ -276,7 +276,7 @@ describe("on a disk that is full", () => {
     await app.kill("SIGKILL");
     makeRoom();
     await app.restart();
-    await eventually("it to be written", async () => (await world?.desktopState(id)) === "shown");
+    await eventually("it to be written", async () => (await environment?.desktopState(id)) === "shown");
     const events = await app.value("history.list", { ruleId: id });
     expect(events).toMatchObject([{ kind: "fired", generation: 1, gap: { from: expect.any(String) as string } }]);
     expect((await app.value("rules.list", {})).map(({ state }) => state)).toEqual(["done"]);

@@ -1,44 +1,47 @@
 /** Prices that cross while nobody can look: told once, as what they are, and never as "now". */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { startExchange } from "../../main/market/demo/exchange.ts";
-import { demoVenue } from "../../main/market/securitypro/venue.ts";
+import { startExchange } from "../../main/market/venues/demo/exchange.ts";
+import { demoVenue } from "../../main/market/venues/securitypro/venue.ts";
 import type { Candle } from "../../preload/contract/tick.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { sessionBusMissing } from "../doubles/session-bus.ts";
-import { Inside } from "./inside.ts";
-import { World } from "./world.ts";
+import { InProcessApp } from "./in-process-app.ts";
+import { Environment } from "./environment.ts";
 
 describe.skipIf(sessionBusMissing() !== null)("a level crossed", () => {
-  let world: World;
+  let environment: Environment;
   beforeAll(async () => {
-    world = await World.start();
-    await world.live("BTC-USD");
+    environment = await Environment.start();
+    await environment.live("BTC-USD");
   });
-  afterAll(() => world?.stop());
+  afterAll(() => environment?.stop());
 
   /** Each way of being unable to look; `back` ends it. */
   const absences: Record<string, { readonly level: string; away(): Promise<void>; back(): Promise<void> }> = {
     "while the app was stopped": {
       level: "45000",
-      away: async () => void (await world.app.stop()),
-      back: () => world.app.restart(),
+      away: async () => void (await environment.app.stop()),
+      back: () => environment.app.restart(),
     },
     "after the app was killed": {
       level: "46000",
-      away: async () => void (await world.app.kill("SIGKILL")),
-      back: () => world.app.restart(),
+      away: async () => void (await environment.app.kill("SIGKILL")),
+      back: () => environment.app.restart(),
     },
     "while the exchange had dropped us and refused us": {
       level: "47000",
       async away() {
-        await world.exchange.setFaults({ refuse: "tcp" });
-        world.exchange.drop();
-        await eventually("the app to know", async () => (await world.app.value("feed.status", {})).summary !== "live");
+        await environment.exchange.setFaults({ refuse: "tcp" });
+        environment.exchange.drop();
+        await eventually(
+          "the app to know",
+          async () => (await environment.app.value("feed.status", {})).summary !== "live",
+        );
       },
       async back() {
-        await world.exchange.clearFaults();
-        await world.app.value("feed.reconnect", {});
+        await environment.exchange.clearFaults();
+        await environment.app.value("feed.reconnect", {});
       },
     },
   };
@@ -46,20 +49,20 @@ describe.skipIf(sessionBusMissing() !== null)("a level crossed", () => {
   test.each(Object.entries(absences))(
     "%s is one event with its gap, and the words say so",
     async (_name, { level, away, back }) => {
-      world.notifications.calls.length = 0;
-      world.exchange.setPrice("BTC-USD", "44000.00");
-      await world.sees("BTC-USD", "44000.00");
-      const rule = await world.alert({ kind: "crosses-up", level });
-      const never = await world.alert({ kind: "crosses-up", level: "90000" });
+      environment.notifications.calls.length = 0;
+      environment.exchange.setPrice("BTC-USD", "44000.00");
+      await environment.sees("BTC-USD", "44000.00");
+      const rule = await environment.alert({ kind: "crosses-up", level });
+      const never = await environment.alert({ kind: "crosses-up", level: "90000" });
       const leftMs = Date.now();
       await away();
       const goneMs = Date.now();
-      world.exchange.setPrice("BTC-USD", `${level}.25`);
+      environment.exchange.setPrice("BTC-USD", `${level}.25`);
       await back();
-      await eventually("the delivery to be shown", async () => (await world.desktopState(rule.id)) === "shown");
+      await eventually("the delivery to be shown", async () => (await environment.desktopState(rule.id)) === "shown");
       const backMs = Date.now();
 
-      const events = await world.eventsOf(rule.id);
+      const events = await environment.eventsOf(rule.id);
       expect(events).toMatchObject([
         { kind: "fired", generation: 1, previous: { price: "44000.00" }, tick: { price: `${level}.25` } },
       ]);
@@ -70,8 +73,8 @@ describe.skipIf(sessionBusMissing() !== null)("a level crossed", () => {
       expect(Date.parse(gap.to)).toBeGreaterThanOrEqual(leftMs);
       expect(Date.parse(gap.to)).toBeLessThanOrEqual(backMs);
 
-      expect(world.notifications.calls).toHaveLength(1);
-      const [shown] = world.notifications.calls;
+      expect(environment.notifications.calls).toHaveLength(1);
+      const [shown] = environment.notifications.calls;
       expect(shown?.title).toMatch(/^BTC-USD crossed above 4\d,000$/);
       expect(shown?.body).toMatch(
         /^Some time between \d\d:\d\d:\d\d and \d\d:\d\d:\d\d, while disconnected\. The first price afterwards was 4\d,000\.25$/,
@@ -79,15 +82,15 @@ describe.skipIf(sessionBusMissing() !== null)("a level crossed", () => {
       expect(`${shown?.title ?? ""} ${shown?.body ?? ""}`).not.toMatch(/\bnow\b/i);
 
       // Not again by the next start, nor by the price that comes back and crosses once more.
-      await world.app.stop();
-      await world.app.restart();
-      await world.live("BTC-USD");
-      world.exchange.setPrice("BTC-USD", "44000.00");
-      world.exchange.setPrice("BTC-USD", `${level}.75`);
-      await world.sees("BTC-USD", `${level}.75`);
-      expect(await world.eventsOf(rule.id)).toHaveLength(1);
-      expect(await world.eventsOf(never.id)).toEqual([]);
-      await world.app.value("rules.remove", { id: never.id });
+      await environment.app.stop();
+      await environment.app.restart();
+      await environment.live("BTC-USD");
+      environment.exchange.setPrice("BTC-USD", "44000.00");
+      environment.exchange.setPrice("BTC-USD", `${level}.75`);
+      await environment.sees("BTC-USD", `${level}.75`);
+      expect(await environment.eventsOf(rule.id)).toHaveLength(1);
+      expect(await environment.eventsOf(never.id)).toEqual([]);
+      await environment.app.value("rules.remove", { id: never.id });
     },
   );
 });
@@ -95,7 +98,7 @@ describe.skipIf(sessionBusMissing() !== null)("a level crossed", () => {
 describe("a level touched only in between, on a venue with a history", () => {
   const startMs = Date.parse("2026-03-02T10:00:30.000Z");
   const hourMs = 3_600_000;
-  let inside: Inside | null = null;
+  let inside: InProcessApp | null = null;
   afterEach(() => inside?.dispose());
 
   /** The demo market's hour to come: its past is the same whoever asks for it later. */
@@ -116,7 +119,7 @@ describe("a level touched only in between, on a venue with a history", () => {
 
   test("is found in its candles, told with the narrowest gap, and once", async () => {
     const clock = new ManualClock(startMs);
-    inside = new Inside({ clock, fixed: { venue: "demo" }, symbols: ["BTC-USD"] });
+    inside = new InProcessApp({ clock, fixed: { venue: "demo" }, symbols: ["BTC-USD"] });
     const app = inside;
     const candles = await hourToCome();
     const top = candles.reduce((best, candle) => (Number(candle.high) > Number(best.high) ? candle : best));

@@ -4,9 +4,9 @@ import path from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CallName } from "../../preload/contract/contract.ts";
-import { systemClock } from "../../main/clock.ts";
-import { startStillExchange } from "../doubles/still-exchange.ts";
-import type { Exchange } from "../../main/market/demo/types.ts";
+import { systemClock } from "../../main/lib/clock.ts";
+import { startStaticExchange } from "../doubles/static-exchange.ts";
+import type { Exchange } from "../../main/market/venues/demo/types.ts";
 import { buildPage } from "../desktop/build.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { HeadlessApp, type PushStream } from "../doubles/headless-app.ts";
@@ -24,7 +24,7 @@ let window: Window;
 beforeAll(async () => {
   await buildPage();
   ({ browser } = await launchBrowser());
-  exchange = await startStillExchange({ clock: systemClock, heartbeatMs: 200, requireKey: rightKey });
+  exchange = await startStaticExchange({ clock: systemClock, heartbeatMs: 200, requireKey: rightKey });
   exchange.setPrice("BTC-USD", "44000.00");
   app = await HeadlessApp.start({
     args: ["--venue-url", exchange.wsUrl, "--rest-url", exchange.restUrl, "--symbols", "BTC-USD"],
@@ -86,7 +86,7 @@ async function everythingShown(): Promise<string> {
 }
 
 test("without a key the window says what is missing, and the settings ask for it", async () => {
-  await expect.poll(() => window.feedWords.textContent(), patience).toBe("Key missing");
+  await expect.poll(() => window.formatFeedState.textContent(), patience).toBe("Key missing");
   expect(await summary()).toBe("key-missing");
   await window.banners.getByText("An API key is needed.").waitFor();
   await window.banners.getByRole("button", { name: "Open settings" }).first().click();
@@ -95,7 +95,7 @@ test("without a key the window says what is missing, and the settings ask for it
 
 test("a key that the venue refuses is a state with its own words, and is not dialled in a hot loop", async () => {
   await save(wrongKey);
-  await expect.poll(() => window.feedWords.textContent(), patience).toBe("Key refused");
+  await expect.poll(() => window.formatFeedState.textContent(), patience).toBe("Key refused");
   expect(await summary()).toBe("key-refused");
   await window.banners.getByText("The venue refuses the API key.").waitFor();
   await window.page.getByText("The venue refuses the saved key. Save the right one: it is tried at once.").waitFor();
@@ -105,7 +105,7 @@ test("a key that the venue refuses is a state with its own words, and is not dia
 
 test("the right key is tried at once: prices come", async () => {
   await save(rightKey);
-  await expect.poll(() => window.feedWords.textContent(), patience).toBe("Live");
+  await expect.poll(() => window.formatFeedState.textContent(), patience).toBe("Live");
   await window.page.getByText(/A key is saved, in a file only you can read/).waitFor();
   await expect.poll(() => window.banners.textContent(), patience).not.toMatch(/key/i);
   await window.page.keyboard.press("Escape");

@@ -62,7 +62,7 @@ test("without a display it says in one line why, serves the page, and shows a mo
     .toBeGreaterThanOrEqual(9);
   const first = (await prices()).join(" ");
   await expect.poll(async () => (await prices()).join(" "), patience).not.toBe(first);
-  expect(await window.feedWords.textContent()).toBe("Live");
+  expect(await window.formatFeedState.textContent()).toBe("Live");
   expect(window.problems).toEqual([]);
   await window.close();
 

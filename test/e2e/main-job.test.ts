@@ -7,55 +7,55 @@ import { eventually } from "../doubles/eventually.ts";
 import { NotificationService } from "../doubles/notification-service.ts";
 import { sessionBusMissing } from "../doubles/session-bus.ts";
 import { patience, Window } from "./window.ts";
-import { World } from "./world.ts";
+import { Environment } from "./environment.ts";
 
 const missing = sessionBusMissing();
 
 describe.skipIf(missing !== null)("a price gets there and the person is told", () => {
   let browser: Browser;
-  let world: World;
+  let environment: Environment;
   let window: Window;
 
   beforeAll(async () => {
     await buildPage();
     ({ browser } = await launchBrowser());
-    world = await World.start({ symbols: "BTC-USD,ETH-USD" });
-    await world.live("BTC-USD");
+    environment = await Environment.start({ symbols: "BTC-USD,ETH-USD" });
+    await environment.live("BTC-USD");
   });
   afterAll(async () => {
     await window?.close();
     await browser?.close();
-    await world?.stop();
+    await environment?.stop();
     expect(window.problems).toEqual([]);
   });
-  beforeEach(() => world.exchange.setPrice("BTC-USD", "44000.00"));
+  beforeEach(() => environment.exchange.setPrice("BTC-USD", "44000.00"));
 
   /** The last notification that the desktop was asked to show, once there are this many. */
-  async function notified(count: number): Promise<NonNullable<(typeof world.notifications.calls)[number]>> {
-    await eventually(`${count} notifications`, () => Promise.resolve(world.notifications.calls.length >= count));
-    const last = world.notifications.calls.at(-1);
-    if (last === undefined || world.notifications.calls.length !== count)
-      throw new Error(`There were ${world.notifications.calls.length} notifications, not ${count}.`);
+  async function notified(count: number): Promise<NonNullable<(typeof environment.notifications.calls)[number]>> {
+    await eventually(`${count} notifications`, () => Promise.resolve(environment.notifications.calls.length >= count));
+    const last = environment.notifications.calls.at(-1);
+    if (last === undefined || environment.notifications.calls.length !== count)
+      throw new Error(`There were ${environment.notifications.calls.length} notifications, not ${count}.`);
     return last;
   }
 
   test("the address is opened: the token leaves it, and prices move", async () => {
-    window = await Window.open(browser, world.app);
-    await expect.poll(() => window.page.url(), patience).toBe(world.app.url);
+    window = await Window.open(browser, environment.app);
+    await expect.poll(() => window.page.url(), patience).toBe(environment.app.url);
     for (const [price, shown] of [
       ["44000.00", "44,000.00"],
       ["44010.25", "44,010.25"],
       ["43990.75", "43,990.75"],
     ] as const) {
-      world.exchange.setPrice("BTC-USD", price);
+      environment.exchange.setPrice("BTC-USD", price);
       await window.row("BTC-USD").getByText(shown).waitFor();
     }
-    expect(await window.feedWords.textContent()).toBe("Live");
+    expect(await window.formatFeedState.textContent()).toBe("Live");
     // What stays behind to let it in again is nothing that a script of the page could read.
     expect(
       await window.page.evaluate(() => document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })),
-    ).not.toContain(world.app.token);
-    expect(await window.page.content()).not.toContain(world.app.token);
+    ).not.toContain(environment.app.token);
+    expect(await window.page.content()).not.toContain(environment.app.token);
   });
 
   test("an alert is made by keyboard alone, and its sentence stands there while it is typed", async () => {
@@ -73,7 +73,7 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
     await expect
       .poll(() => window.sentence.textContent(), patience)
       .toBe("Tell me once when BTC-USD rises to 45,000 or more.");
-    expect(await world.app.value("rules.list", {})).toEqual([]);
+    expect(await environment.app.value("rules.list", {})).toEqual([]);
     await page.keyboard.press("Control+Enter");
     await page.getByText("Saved and watching").waitFor();
     await window.alerts.filter({ hasText: "Tell me once when BTC-USD rises to 45,000 or more" }).waitFor();
@@ -81,7 +81,7 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
 
   test("the exchange crosses it: one notification with its words and actions, a new line in the history, the alert done", async () => {
     const { page } = window;
-    world.exchange.setPrice("BTC-USD", "45000.12");
+    environment.exchange.setPrice("BTC-USD", "45000.12");
     const shown = await notified(1);
     expect(shown.title).toBe("BTC-USD at 45,000 or more");
     expect(shown.body).toMatch(/^45,000\.12 at \d\d:\d\d:\d\d/);
@@ -92,19 +92,19 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
       .waitFor();
 
     await expect.poll(() => window.tab("History").textContent(), patience).toMatch(/1\s*new/);
-    expect((await world.app.value("app.info", {})).unread).toBe(1);
+    expect((await environment.app.value("app.info", {})).unread).toBe(1);
     await window.tab("Alerts").focus();
     await page.keyboard.press("ArrowRight");
     const line = window.alerts.filter({ hasText: "BTC-USD at 45,000 or more" });
     await line.getByText("New.").waitFor({ state: "attached" });
     await expect.poll(() => window.tab("History").textContent(), patience).not.toMatch(/new/);
-    await expect.poll(async () => (await world.app.value("app.info", {})).unread, patience).toBe(0);
-    const rules = await world.app.value("rules.list", {});
+    await expect.poll(async () => (await environment.app.value("app.info", {})).unread, patience).toBe(0);
+    const rules = await environment.app.value("rules.list", {});
     await eventually(
       "it to be written down as shown",
-      async () => (await world.desktopState(rules[0]?.id ?? "")) === "shown",
+      async () => (await environment.desktopState(rules[0]?.id ?? "")) === "shown",
     );
-    const [event] = await world.app.value("history.list", {});
+    const [event] = await environment.app.value("history.list", {});
     expect(event).toMatchObject({
       kind: "fired",
       gap: null,
@@ -124,25 +124,25 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
   test("Snooze and Pause, pressed on the notification, act on the alert; the click opens it in the page", async () => {
     await window.tab("Alerts").click();
     await window.makeAlert("^46k always");
-    world.exchange.setPrice("BTC-USD", "46000.50");
+    environment.exchange.setPrice("BTC-USD", "46000.50");
     const { id } = await notified(2);
-    world.notifications.press(id, "snooze");
+    environment.notifications.press(id, "snooze");
     const snoozed = window.alerts.filter({ hasText: "crosses above 46,000" });
     await snoozed.getByText(/^snoozed until/).waitFor();
-    const [rule] = (await world.app.value("rules.list", {})).filter(({ repeat }) => repeat === "always");
+    const [rule] = (await environment.app.value("rules.list", {})).filter(({ repeat }) => repeat === "always");
     const leftMs = Date.parse(rule?.snoozedUntil ?? "") - Date.now();
     expect(leftMs).toBeGreaterThan(14 * 60_000);
     expect(leftMs).toBeLessThanOrEqual(15 * 60_000);
 
-    world.notifications.press(id, "pause");
+    environment.notifications.press(id, "pause");
     await snoozed.getByText(/^paused at/).waitFor();
-    world.exchange.setPrice("BTC-USD", "44000.00");
-    world.exchange.setPrice("BTC-USD", "46100.00");
-    await world.sees("BTC-USD", "46100.00");
-    expect(await world.eventsOf(rule?.id ?? "")).toHaveLength(1);
-    expect(world.notifications.calls).toHaveLength(2);
+    environment.exchange.setPrice("BTC-USD", "44000.00");
+    environment.exchange.setPrice("BTC-USD", "46100.00");
+    await environment.sees("BTC-USD", "46100.00");
+    expect(await environment.eventsOf(rule?.id ?? "")).toHaveLength(1);
+    expect(environment.notifications.calls).toHaveLength(2);
 
-    world.notifications.press(id, "default");
+    environment.notifications.press(id, "default");
     await expect.poll(() => window.tab("History").getAttribute("aria-selected"), patience).toBe("true");
   });
 
@@ -154,28 +154,28 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
     await page.getByText("Shown. The desktop took it.").waitFor();
     expect((await notified(3)).title).toBe("Pricebell can reach you");
 
-    await world.notifications.stop();
+    await environment.notifications.stop();
     await expect
       .poll(
         async () =>
-          (await world.app.value("feed.status", {})).channels.find(({ channel }) => channel === "desktop")?.state,
+          (await environment.app.value("feed.status", {})).channels.find(({ channel }) => channel === "desktop")?.state,
         patience,
       )
       .not.toBe("ok");
     await send.click();
     await page.getByText(/It could not be shown\. .+/).waitFor();
 
-    world.notifications = await NotificationService.start(world.bus.address, { silent: "notify" });
+    environment.notifications = await NotificationService.start(environment.bus.address, { silent: "notify" });
     await expect
       .poll(
         async () =>
-          (await world.app.value("feed.status", {})).channels.find(({ channel }) => channel === "desktop")?.state,
+          (await environment.app.value("feed.status", {})).channels.find(({ channel }) => channel === "desktop")?.state,
         patience,
       )
       .toBe("ok");
     await send.click();
     await page.getByText(/Sent, but the desktop did not say whether it was shown\. .+/).waitFor({ timeout: 40_000 });
-    expect(world.notifications.calls).toHaveLength(1);
+    expect(environment.notifications.calls).toHaveLength(1);
     await page.keyboard.press("Escape");
   });
 });

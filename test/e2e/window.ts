@@ -89,7 +89,7 @@ export class Window {
   }
 
   /** What the top bar says of the feed. */
-  get feedWords(): Locator {
+  get formatFeedState(): Locator {
     return this.page.locator("header .state .words");
   }
 

@@ -1,9 +1,9 @@
 /** Windows are views: two at once see the same, one may be loaded anew at any moment, and all of them outlive their host. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { systemClock } from "../../main/clock.ts";
-import { startStillExchange } from "../doubles/still-exchange.ts";
-import type { Exchange } from "../../main/market/demo/types.ts";
+import { systemClock } from "../../main/lib/clock.ts";
+import { startStaticExchange } from "../doubles/static-exchange.ts";
+import type { Exchange } from "../../main/market/venues/demo/types.ts";
 import { buildPage } from "../desktop/build.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
@@ -20,7 +20,7 @@ let args: string[];
 beforeAll(async () => {
   await buildPage();
   ({ browser } = await launchBrowser());
-  exchange = await startStillExchange({ clock: systemClock, heartbeatMs: 200 });
+  exchange = await startStaticExchange({ clock: systemClock, heartbeatMs: 200 });
   exchange.setPrice("BTC-USD", "44000.00");
   args = ["--venue-url", exchange.wsUrl, "--rest-url", exchange.restUrl, "--symbols", "BTC-USD,ETH-USD"];
   // The windows come back to the address that they know.
@@ -42,7 +42,7 @@ async function view(window: Window): Promise<string> {
   const [rows, alerts, feed, theme] = await Promise.all([
     window.watchlist.getByRole("option").allInnerTexts(),
     window.alerts.locator(".sentence, .state .words").allInnerTexts(),
-    window.feedWords.textContent(),
+    window.formatFeedState.textContent(),
     window.page.evaluate(() => document.documentElement.dataset["theme"]),
   ]);
   return JSON.stringify([rows, alerts, feed, theme]);
@@ -101,7 +101,7 @@ test("a window that is loaded anew in the middle of things misses nothing and ne
 test("windows whose host is killed say so, and are whole again once it is back", async () => {
   await app.kill("SIGKILL");
   for (const window of [one, two]) {
-    await expect.poll(() => window.feedWords.textContent(), patience).toBe("Pricebell does not answer");
+    await expect.poll(() => window.formatFeedState.textContent(), patience).toBe("Pricebell does not answer");
     await window.banners.getByText("Pricebell itself does not answer.").waitFor();
   }
   // What is asked of a host that is gone is refused in words, and not believed.
@@ -111,7 +111,7 @@ test("windows whose host is killed say so, and are whole again once it is back",
   exchange.setPrice("BTC-USD", "44400.50");
   await app.restart();
   for (const window of [one, two]) {
-    await expect.poll(() => window.feedWords.textContent(), patience).toBe("Live");
+    await expect.poll(() => window.formatFeedState.textContent(), patience).toBe("Live");
     await window.row("BTC-USD").getByText("44,400.50").waitFor();
     await expect.poll(() => window.banners.textContent(), patience).not.toContain("does not answer");
   }

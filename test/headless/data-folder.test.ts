@@ -9,7 +9,7 @@ import { HeadlessApp } from "../doubles/headless-app.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { startPatienceMs } from "../doubles/patience.ts";
 
-const root = path.join(import.meta.dirname, "..", "..");
+const root = path.join(import.meta.dirname, "../..");
 let dir: string;
 let app: HeadlessApp | null;
 beforeEach(() => {

@@ -2,11 +2,11 @@
 import Database from "better-sqlite3";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { systemClock as clock } from "../../main/clock.ts";
+import { systemClock as clock } from "../../main/lib/clock.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
-import { startStillExchange } from "../doubles/still-exchange.ts";
+import { startStaticExchange } from "../doubles/static-exchange.ts";
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 test("a line, a push and the history at once; once more when it is saved, and then it is the same one", async () => {
-  const exchange = await startStillExchange({ clock, heartbeatMs: 200 });
+  const exchange = await startStaticExchange({ clock, heartbeatMs: 200 });
   ends.push(() => exchange.stop());
   exchange.setPrice("BTC-USD", "44000.00");
   const app = await HeadlessApp.start({

@@ -10,9 +10,9 @@ import { exitCodes } from "../../main/headless/run.ts";
 import { openStore } from "../../main/store/store.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
 import { patienceMs, startPatienceMs } from "../doubles/patience.ts";
-import { life } from "../store/values.ts";
+import { snapshot } from "../store/sample-values.ts";
 
-const root = path.join(import.meta.dirname, "..", "..");
+const root = path.join(import.meta.dirname, "../..");
 let dir: string;
 let app: HeadlessApp | null;
 
@@ -184,9 +184,9 @@ describe("what keeps it from starting", () => {
 
   test("a damaged database: named, with what it means and the backups there are; restored on request, and kept", async () => {
     const store = value(openStore({ dataDir: dir, nowMs: Date.now() }));
-    value(store.rules.save(...[1, 2].map((i) => life(`r${i}`))));
+    value(store.rules.save(...[1, 2].map((i) => snapshot(`r${i}`))));
     const older = value(await store.backups.make(Date.parse("2026-01-05T12:00:00Z")));
-    value(store.rules.save(...Array.from({ length: 3_000 }, (_, i) => life(`more${i}`))));
+    value(store.rules.save(...Array.from({ length: 3_000 }, (_, i) => snapshot(`more${i}`))));
     const newer = value(await store.backups.make(Date.parse("2026-01-06T12:00:00Z")));
     store.close();
     const file = path.join(dir, "pricebell.db");

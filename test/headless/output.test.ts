@@ -3,7 +3,7 @@ import { createOutput } from "../../main/headless/output.ts";
 import { newEventsOnly } from "../../main/headless/new-events.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { fullScene } from "../renderer/scenes.ts";
-import { spec, t0 } from "../store/values.ts";
+import { spec, t0 } from "../store/sample-values.ts";
 
 const event: AlertEvent = {
   id: "e",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { timeZoneWarning } from "../../main/time-zone.ts";
+import { timeZoneWarning } from "../../main/lib/time-zone.ts";
 
 describe("the time zone that the process was told to be in", () => {
   it.each([undefined, "", "UTC", "Europe/Berlin", ":Europe/Berlin", "EST5EDT", "America/St_Johns", "Etc/GMT-3"])(

@@ -14,8 +14,8 @@ it(
   async () => {
     const tree = new CopiedTree(process.cwd(), 1_000);
     trees.push(tree);
-    const test = "test/bridge/conflate.test.ts";
-    const source = "main/bridge/conflate.ts";
+    const test = "test/bridge/tick-conflator.test.ts";
+    const source = "main/bridge/tick-conflator.ts";
     const sound = tree.read(source);
     const deaf = sound.replace('this.#publisher.wants("market.ticks")', "false");
     expect(deaf).not.toBe(sound);

@@ -49,7 +49,7 @@ describe("mutants", () => {
 
 describe("the types", () => {
   it("refuse what is no value of its type, and nothing that is", () => {
-    const file = "main/market/backoff.ts";
+    const file = "main/market/feed/backoff.ts";
     const types = new TypeCheck(root, [file]);
     expect(types.refuses(file, "export const delayMs: number = 1;\n")).toBe(false);
     expect(types.refuses(file, 'export const delayMs: number = "1";\n')).toBe(true);
@@ -61,8 +61,8 @@ describe("the types", () => {
 
 describe("related tests", () => {
   it("are those that import the source, its own folder's first, and no others", () => {
-    const related = new RelatedTests(root, testFiles(root)).of("main/bridge/conflate.ts");
-    expect(related[0]).toBe("test/bridge/conflate.test.ts");
+    const related = new RelatedTests(root, testFiles(root)).of("main/bridge/tick-conflator.ts");
+    expect(related[0]).toBe("test/bridge/tick-conflator.test.ts");
     expect(related).not.toContain("test/alerts/truth-table.test.ts");
   });
 });

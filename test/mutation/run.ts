@@ -6,7 +6,7 @@
  * run the app as processes of their own, where no mutant would ever be on; it also takes no sample.
  */
 import { parseArgs } from "node:util";
-import { Random } from "../../main/market/demo/random.ts";
+import { Random } from "../../main/market/venues/demo/random.ts";
 import { CopiedTree } from "./copied-tree.ts";
 import { applied, mutantsOf, type Mutant } from "./mutants.ts";
 import { RelatedTests } from "./related-tests.ts";
@@ -53,10 +53,11 @@ async function durationOf(test: string): Promise<number | null> {
   return end === "passed" ? ms : null;
 }
 
-type Verdict = { readonly kind: "killed" | "hung"; readonly test: string } | { readonly kind: "survived" | "untested" };
+type RulePreviewLine =
+  { readonly kind: "killed" | "hung"; readonly test: string } | { readonly kind: "survived" | "untested" };
 
 /** Tries every related test file until one notices. `untested`: none of them could be run, which says nothing of the tests. */
-async function verdictOn({ file, ...mutant }: Candidate): Promise<Verdict> {
+async function verdictOn({ file, ...mutant }: Candidate): Promise<RulePreviewLine> {
   const text = tree.read(file);
   let ran = 0;
   for (const test of related.of(file)) {

@@ -4,9 +4,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WebSocketServer } from "ws";
-import type { Loss } from "../../main/market/loss.ts";
-import { fetchPrice } from "../../main/market/securitypro/rest.ts";
-import { VenueSocket } from "../../main/market/venue-socket.ts";
+import type { DisconnectReason } from "../../main/market/feed/disconnect-reason.ts";
+import { fetchPrice } from "../../main/market/venues/securitypro/rest.ts";
+import { VenueSocket } from "../../main/market/feed/venue-socket.ts";
 import { isLoopback } from "../../main/network/agent.ts";
 import { ConnectProxy, type ConnectProxyOptions } from "../doubles/connect-proxy.ts";
 
@@ -48,9 +48,9 @@ const price = (host: string) =>
   fetchPrice({ restUrl: `http://${host}`, apiKey: null }, "BTC-USD", new AbortController().signal);
 
 /** The first frame of a socket, or why there is none. */
-function dial(address: string): Promise<string | Loss> {
+function dial(address: string): Promise<string | DisconnectReason> {
   return new Promise((resolve) => {
-    const end = (outcome: string | Loss): void => {
+    const end = (outcome: string | DisconnectReason): void => {
       socket.giveUp();
       resolve(outcome);
     };

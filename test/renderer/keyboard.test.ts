@@ -2,20 +2,20 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FakeTransport } from "../doubles/transport.ts";
-import { hostOf } from "./host.ts";
-import { soon } from "./soon.ts";
-import { setStage, type Stage } from "./page.ts";
+import { hostOf } from "./host-double.ts";
+import { eventually } from "./next-task.ts";
+import { setStage, type PageHarness } from "./page.ts";
 import { fullScene } from "./scenes.ts";
 
-let stage: Stage;
+let page: PageHarness;
 beforeAll(async () => {
-  stage = await setStage();
+  page = await setStage();
 });
-afterAll(() => stage.end());
+afterAll(() => page.end());
 
 async function at(act: (page: Page, host: FakeTransport) => Promise<void>): Promise<void> {
   const host = hostOf(fullScene(Date.now()));
-  const shown = await stage.open(host);
+  const shown = await page.open(host);
   try {
     await shown.page.waitForSelector(".panes");
     await act(shown.page, host);
@@ -37,7 +37,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
 /** Chooses from the menu of a row. The menu takes the focus a moment after it has opened: only then do keys reach the entry meant. */
 async function pick(page: Page, row: Locator, name: string): Promise<void> {
   await row.getByRole("button", { name: /^More for/ }).press("Enter");
-  await soon(() => page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("menuitem");
+  await eventually(() => page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("menuitem");
   const item = page.getByRole("menuitem", { name });
   for (let step = 0; step < 8; step++) {
     if (await item.evaluate((element) => element === document.activeElement)) break;
@@ -56,10 +56,10 @@ describe("by keyboard", () => {
       await page.keyboard.press("ArrowDown");
       expect(await heading(page)).toBe("BTC-USD");
       await page.keyboard.press("Enter");
-      await soon(() => heading(page)).toBe("SOL-USD");
+      await eventually(() => heading(page)).toBe("SOL-USD");
       await page.keyboard.press("End");
       await page.keyboard.press("Enter");
-      await soon(() => heading(page)).toBe("SHIB-USD");
+      await eventually(() => heading(page)).toBe("SHIB-USD");
     });
   });
 
@@ -68,7 +68,7 @@ describe("by keyboard", () => {
       await page.keyboard.press("Delete");
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
-      await soon(() => heading(page)).toBe("ETH-USD");
+      await eventually(() => heading(page)).toBe("ETH-USD");
       expect(await page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("listbox");
       await page.keyboard.press("a");
       await page.keyboard.type("<2300");
@@ -86,7 +86,7 @@ describe("by keyboard", () => {
       await tabTo(page, "[role=listbox]");
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("a");
-      await soon(() => page.evaluate(() => document.activeElement?.id)).toBe("composer-entry");
+      await eventually(() => page.evaluate(() => document.activeElement?.id)).toBe("composer-entry");
       await page.keyboard.type(">2500 always");
       await page.getByText("Tell me every time ETH-USD rises to 2,500 or more").waitFor();
       await page.keyboard.press("Control+Enter");
@@ -120,7 +120,7 @@ describe("by keyboard", () => {
       await tabTo(page, "#composer-entry");
       await page.keyboard.type(">0");
       await page.keyboard.press("Control+Enter");
-      await soon(() => page.evaluate(() => document.activeElement?.getAttribute("aria-invalid"))).toBe("true");
+      await eventually(() => page.evaluate(() => document.activeElement?.getAttribute("aria-invalid"))).toBe("true");
       const reason = await page.evaluate(
         () => document.getElementById(document.activeElement?.getAttribute("aria-describedby") ?? "")?.textContent,
       );
@@ -183,11 +183,14 @@ describe("by keyboard", () => {
       expect(await line.getAttribute("aria-valuetext")).toBe(before);
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
-      await soon(() => host.inputs("rules.update")).toEqual([
+      await eventually(() => host.inputs("rules.update")).toEqual([
         { id: "r1", condition: { kind: "at-or-above", level: "44990" } },
       ]);
       await page.getByRole("button", { name: "Undo" }).press("Enter");
-      await soon(() => host.inputs("rules.update").at(-1)?.condition).toEqual({ kind: "at-or-above", level: "45000" });
+      await eventually(() => host.inputs("rules.update").at(-1)?.condition).toEqual({
+        kind: "at-or-above",
+        level: "45000",
+      });
     });
   });
 
@@ -201,11 +204,11 @@ describe("by keyboard", () => {
         await page.keyboard.type(typed);
         await page.getByRole("option", { name: new RegExp(symbol), selected: true }).waitFor();
         await page.keyboard.press("Enter");
-        await soon(() => heading(page)).toBe(symbol);
-        await soon(() => page.evaluate(() => document.activeElement?.id)).toBe("composer-entry");
+        await eventually(() => heading(page)).toBe(symbol);
+        await eventually(() => page.evaluate(() => document.activeElement?.id)).toBe("composer-entry");
         await page.keyboard.type(">120");
         await page.keyboard.press("Enter");
-        await soon(() => host.inputs("rules.create").at(-1)).toMatchObject({
+        await eventually(() => host.inputs("rules.create").at(-1)).toMatchObject({
           instrument: { symbol },
           condition: { kind: "at-or-above", level: "120" },
         });
@@ -219,8 +222,8 @@ describe("by keyboard", () => {
       await tabTo(page, "[role=listbox]");
       await page.keyboard.press("Control+k");
       await page.keyboard.press("Escape");
-      await soon(() => page.locator("dialog").count()).toBe(0);
-      await soon(() => page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("listbox");
+      await eventually(() => page.locator("dialog").count()).toBe(0);
+      await eventually(() => page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("listbox");
     });
   });
 
@@ -234,7 +237,7 @@ describe("by keyboard", () => {
       expect(host.inputs("market.watch")).toEqual([]);
       await page.keyboard.press("Escape");
       await page.keyboard.press("Control+z");
-      await soon(() => host.inputs("market.watch")).toEqual([{ venue: "demo", symbol: "BTC-USD" }]);
+      await eventually(() => host.inputs("market.watch")).toEqual([{ venue: "demo", symbol: "BTC-USD" }]);
       await page.getByText("BTC-USD is no longer watched.").waitFor({ state: "detached" });
     });
   });
@@ -253,12 +256,12 @@ describe("by keyboard", () => {
     await at(async (page, host) => {
       await tabTo(page, "[role=listbox]");
       await page.keyboard.press("Alt+ArrowDown");
-      await soon(() => host.inputs("market.reorder").at(-1)?.keys.slice(0, 2)).toEqual([
+      await eventually(() => host.inputs("market.reorder").at(-1)?.keys.slice(0, 2)).toEqual([
         "demo:ETH-USD",
         "demo:BTC-USD",
       ]);
       await page.keyboard.press("Delete");
-      await soon(() => page.getByRole("listbox").getByRole("option").count()).toBe(12);
+      await eventually(() => page.getByRole("listbox").getByRole("option").count()).toBe(12);
       expect(await heading(page)).toBe("ETH-USD");
     });
   });
@@ -276,10 +279,12 @@ describe("by keyboard", () => {
       await pick(page, row, "Edit");
       await page.getByRole("heading", { name: "Edit alert" }).waitFor();
       // The level is what an edit is mostly about: it has the focus, and typing replaces it.
-      await soon(() => page.evaluate(() => document.activeElement?.closest(".field")?.textContent)).toContain("Level");
+      await eventually(() => page.evaluate(() => document.activeElement?.closest(".field")?.textContent)).toContain(
+        "Level",
+      );
       await page.keyboard.type("46000");
       await page.keyboard.press("Enter");
-      await soon(() => host.inputs("rules.update")[0]).toMatchObject({ id: "r1", condition: { level: "46000" } });
+      await eventually(() => host.inputs("rules.update")[0]).toMatchObject({ id: "r1", condition: { level: "46000" } });
 
       const edited = page.locator("section ul > li").filter({ hasText: "rises to 46,000 or more" });
       await pick(page, edited, "Remove");
@@ -316,13 +321,13 @@ describe("by keyboard", () => {
       const [fired] = fullScene(Date.now()).events;
       if (fired === undefined) throw new Error("no event");
       host.push("history.changed", { ...fired, id: "new", seq: 99 });
-      await soon(() => live.textContent()).toContain("BTC-USD crossed below 44,000");
+      await eventually(() => live.textContent()).toContain("BTC-USD crossed below 44,000");
       await page.getByRole("tab", { name: "Alerts" }).focus();
       await page.keyboard.press("ArrowRight");
-      await soon(() => page.locator("ol > li").count()).toBe(7);
+      await eventually(() => page.locator("ol > li").count()).toBe(7);
       await page.locator("ol .row").first().press("Enter");
       await page.getByText("Price that fired").waitFor();
-      await soon(() => host.inputs("history.markRead")).toEqual([{ uptoSeq: 99 }]);
+      await eventually(() => host.inputs("history.markRead")).toEqual([{ uptoSeq: 99 }]);
     });
   });
 

@@ -24,7 +24,7 @@ const types: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
-export interface Stage {
+export interface PageHarness {
   readonly browser: Browser;
   readonly url: string;
   /** A window on its own context; `problems` gathers what must not happen. */
@@ -40,7 +40,7 @@ export interface Shown {
 }
 
 /** Builds the window into a folder of its own, serves it and starts the browser. */
-export async function setStage(): Promise<Stage> {
+export async function setStage(): Promise<PageHarness> {
   const folder = await mkdtemp(join(tmpdir(), "pricebell-window-"));
   await build({
     configFile: fileURLToPath(new URL("../../vite.config.ts", import.meta.url)),

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { fail, ok } from "../../preload/contract/result.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import { FakeTransport } from "../doubles/transport.ts";
-import { nowMs, seat, type Seated } from "./desk.ts";
-import { hostOf } from "./host.ts";
+import { nowMs, seatState, type Seated } from "./state-harness.ts";
+import { hostOf } from "./host-double.ts";
 import { fullScene } from "./scenes.ts";
 
 let seated: Seated | null = null;
@@ -19,30 +19,30 @@ function slowHost(scene = fullScene(nowMs)): { host: FakeTransport; answer: (rul
 
 describe("the session", () => {
   it("has everything after one snapshot, and looks at the first instrument", async () => {
-    seated = seat(fullScene(nowMs));
+    seated = seatState(fullScene(nowMs));
     await seated.session.resync();
-    const { desk } = seated;
-    expect(desk.phase).toBe("ready");
-    expect(desk.quotes.cells).toHaveLength(13);
-    expect(desk.rules.all).toHaveLength(9);
-    expect(desk.history.events).toHaveLength(6);
-    expect(desk.selected?.instrument.symbol).toBe("BTC-USD");
+    const { appState } = seated;
+    expect(appState.phase).toBe("ready");
+    expect(appState.quotes.cells).toHaveLength(13);
+    expect(appState.rules.all).toHaveLength(9);
+    expect(appState.history.events).toHaveLength(6);
+    expect(appState.selected?.instrument.symbol).toBe("BTC-USD");
     expect(seated.host.inputs("market.focus").at(-1)).toEqual({ instrument: { venue: "demo", symbol: "BTC-USD" } });
   });
 
   it("tells a push that overtook the snapshot after it: the last word wins", async () => {
     const scene = fullScene(nowMs);
     const { host, answer } = slowHost(scene);
-    seated = seat(scene, host);
+    seated = seatState(scene, host);
     const done = seated.session.resync();
     await Promise.resolve();
     const [old] = scene.rules;
     if (old === undefined) throw new Error("no rule");
     host.push("rules.changed", { ...old, state: "done" });
-    expect(seated.desk.rules.all).toHaveLength(0);
+    expect(seated.appState.rules.all).toHaveLength(0);
     answer([old]);
     await done;
-    expect(seated.desk.rules.get(old.id)?.state).toBe("done");
+    expect(seated.appState.rules.get(old.id)?.state).toBe("done");
   });
 
   it("believes the later of two snapshots, whichever is answered first", async () => {
@@ -50,7 +50,7 @@ describe("the session", () => {
     const host = hostOf(scene, () => nowMs);
     const answers: ((rules: Rule[]) => void)[] = [];
     host.handlers["rules.list"] = () => new Promise((resolve) => answers.push((rules) => resolve(ok(rules))));
-    seated = seat(scene, host);
+    seated = seatState(scene, host);
     const first = seated.session.resync();
     const second = seated.session.resync();
     await Promise.resolve();
@@ -58,7 +58,7 @@ describe("the session", () => {
     await second;
     answers[0]?.([]);
     await first;
-    expect(seated.desk.rules.all).toHaveLength(9);
+    expect(seated.appState.rules.all).toHaveLength(9);
   });
 
   it("says why it could not open, and is ready once it could", async () => {
@@ -66,40 +66,40 @@ describe("the session", () => {
     const host = hostOf(scene, () => nowMs);
     const works = host.handlers["rules.list"];
     host.handlers["rules.list"] = () => fail("store-failed", "The database cannot be read.");
-    seated = seat(scene, host);
+    seated = seatState(scene, host);
     await seated.session.resync();
-    expect(seated.desk.phase).toBe("failed");
-    expect(seated.desk.loadFailure?.message).toBe("The database cannot be read.");
+    expect(seated.appState.phase).toBe("failed");
+    expect(seated.appState.loadFailure?.message).toBe("The database cannot be read.");
     if (works !== undefined) host.handlers["rules.list"] = works;
     await seated.session.resync();
-    expect(seated.desk.phase).toBe("ready");
+    expect(seated.appState.phase).toBe("ready");
   });
 
   it("keeps what it shows when a later snapshot fails, and says so", async () => {
-    seated = seat(fullScene(nowMs));
+    seated = seatState(fullScene(nowMs));
     await seated.session.resync();
     seated.host.handlers["rules.list"] = () => fail("store-failed", "The database cannot be read.");
     await seated.session.resync();
-    expect(seated.desk.phase).toBe("ready");
-    expect(seated.desk.failure?.message).toBe("The database cannot be read.");
-    expect(seated.desk.rules.all).toHaveLength(9);
+    expect(seated.appState.phase).toBe("ready");
+    expect(seated.appState.failure?.message).toBe("The database cannot be read.");
+    expect(seated.appState.rules.all).toHaveLength(9);
   });
 
   it("opens what a notification was about", async () => {
-    seated = seat(fullScene(nowMs));
+    seated = seatState(fullScene(nowMs));
     await seated.session.resync();
     seated.host.push("app.openEvent", { eventId: "e2", ruleId: "r8" });
-    await expect.poll(() => seated?.desk.side).toBe("history");
-    expect(seated.desk.history.openId).toBe("e2");
-    expect(seated.desk.selected?.instrument.symbol).toBe("ETH-USD");
+    await expect.poll(() => seated?.appState.side).toBe("history");
+    expect(seated.appState.history.openId).toBe("e2");
+    expect(seated.appState.selected?.instrument.symbol).toBe("ETH-USD");
   });
 
   it("goes quiet when it ends", async () => {
-    seated = seat(fullScene(nowMs));
+    seated = seatState(fullScene(nowMs));
     await seated.session.resync();
     seated.session.end();
     seated.host.push("rules.removed", { id: "r1" });
-    expect(seated.desk.rules.get("r1")).toBeDefined();
+    expect(seated.appState.rules.get("r1")).toBeDefined();
   });
 });
 

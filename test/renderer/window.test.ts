@@ -4,16 +4,16 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fail } from "../../preload/contract/result.ts";
 import type { FakeTransport } from "../doubles/transport.ts";
-import { hostOf } from "./host.ts";
-import { soon } from "./soon.ts";
-import { setStage, type Shown, type Stage } from "./page.ts";
+import { hostOf } from "./host-double.ts";
+import { eventually } from "./next-task.ts";
+import { setStage, type Shown, type PageHarness } from "./page.ts";
 import { brokenScene, emptyScene, fullScene, quote, refusedScene, type Scene } from "./scenes.ts";
 
-let stage: Stage;
+let page: PageHarness;
 beforeAll(async () => {
-  stage = await setStage();
+  page = await setStage();
 });
-afterAll(() => stage.end());
+afterAll(() => page.end());
 
 const settled = async (page: Page): Promise<void> => {
   await page.waitForSelector(".panes, .failed");
@@ -22,11 +22,11 @@ const settled = async (page: Page): Promise<void> => {
 /** Opens, lets the test look, and holds that nothing was broken or forbidden meanwhile. */
 async function look(
   scene: Scene,
-  options: Parameters<Stage["open"]>[1],
+  options: Parameters<PageHarness["open"]>[1],
   act: (page: Page, host: FakeTransport) => Promise<void>,
 ): Promise<void> {
   const host = hostOf(scene);
-  const shown: Shown = await stage.open(host, options);
+  const shown: Shown = await page.open(host, options);
   try {
     await settled(shown.page);
     await act(shown.page, host);
@@ -160,7 +160,7 @@ async function flashesOf(page: Page, row: string): Promise<() => Promise<string[
 describe("what is shown", () => {
   it("says plainly that prices are made up, and only where they are", async () => {
     await look(fullScene(Date.now()), {}, async (page) => {
-      await soon(() => page.locator("header").first().textContent()).toContain("Demo data");
+      await eventually(() => page.locator("header").first().textContent()).toContain("Demo data");
     });
     await look(refusedScene(Date.now()), {}, async (page) => {
       expect(await page.locator("header").first().textContent()).not.toContain("Demo data");
@@ -193,8 +193,8 @@ describe("what is shown", () => {
         ask: [null],
         receivedMs: [Date.now() + 1000],
       });
-      await soon(() => price.textContent()).toBe("44,400.00");
-      await soon(flashes).toEqual([expect.not.stringContaining(still)]);
+      await eventually(() => price.textContent()).toBe("44,400.00");
+      await eventually(flashes).toEqual([expect.not.stringContaining(still)]);
       await page.locator('[id="row-demo:BTC-USD"] .price:not(.up)').waitFor();
       expect(await price.evaluate((element) => element.closest("[aria-live]"))).toBeNull();
     });
@@ -212,7 +212,7 @@ describe("what is shown", () => {
         ask: [null],
         receivedMs: [Date.now() + 1000],
       });
-      await soon(flashes).toEqual([still]);
+      await eventually(flashes).toEqual([still]);
     });
   });
 
@@ -232,10 +232,10 @@ describe("what is shown", () => {
       await openSettings(page);
       await page.getByText("Red up, green down").click();
       await page.getByRole("button", { name: "Prices", exact: true }).click();
-      await soon(async () => [await up(), await down()]).toEqual([red, green]);
+      await eventually(async () => [await up(), await down()]).toEqual([red, green]);
       await openSettings(page);
       await page.getByText("Dark", { exact: true }).click();
-      await soon(() => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe("dark");
+      await eventually(() => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe("dark");
     });
   });
 
@@ -254,7 +254,9 @@ describe("what is shown", () => {
       expect(meaning).toContain(Number(level).toLocaleString("en-US"));
       expect(host.inputs("rules.update")).toEqual([]);
       await page.mouse.up();
-      await soon(() => host.inputs("rules.update")).toEqual([{ id: "r1", condition: { kind: "at-or-above", level } }]);
+      await eventually(() => host.inputs("rules.update")).toEqual([
+        { id: "r1", condition: { kind: "at-or-above", level } },
+      ]);
       await page.getByText("Alert on BTC-USD moved.").waitFor();
     });
   });
@@ -312,7 +314,7 @@ describe("what is shown", () => {
     const host = hostOf(fullScene(Date.now()));
     const works = host.handlers["rules.list"];
     host.handlers["rules.list"] = () => fail("store-failed", "The database cannot be read: /data/pricebell.db");
-    const shown = await stage.open(host);
+    const shown = await page.open(host);
     await shown.page.getByText("The database cannot be read: /data/pricebell.db").waitFor();
     await shown.page.getByText(/^Your alerts go on/).waitFor();
     if (works !== undefined) host.handlers["rules.list"] = works;

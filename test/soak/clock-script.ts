@@ -1,6 +1,6 @@
 /** Sets the app's wall clock forward and back while it runs, in an order that the seed gives. */
-import { Random } from "../../main/market/demo/random.ts";
-import { sleep, type Life } from "./life.ts";
+import { Random } from "../../main/market/venues/demo/random.ts";
+import { sleep, type Life } from "./app-runs.ts";
 
 const minuteMs = 60_000;
 /** As a time server, a person, a summer time or a dead battery sets it. */

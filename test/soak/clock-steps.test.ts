@@ -3,13 +3,13 @@
  * here the whole app runs on a clock of the test's, on a real exchange, socket and database.
  */
 import { afterEach, expect, it } from "vitest";
-import { systemClock } from "../../main/clock.ts";
-import { startStillExchange } from "../doubles/still-exchange.ts";
+import { systemClock } from "../../main/lib/clock.ts";
+import { startStaticExchange } from "../doubles/static-exchange.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { defaultSettings } from "../../preload/contract/settings.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { eventually } from "../doubles/eventually.ts";
-import { Inside } from "../e2e/inside.ts";
+import { InProcessApp } from "../e2e/in-process-app.ts";
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -19,11 +19,11 @@ afterEach(async () => {
 const hourMs = 3_600_000;
 
 it("an alert fires once for each crossing, whatever the wall clock does", async () => {
-  const exchange = await startStillExchange({ clock: systemClock, heartbeatMs: 100 });
+  const exchange = await startStaticExchange({ clock: systemClock, heartbeatMs: 100 });
   ends.push(() => exchange.stop());
   const clock = new ManualClock(Date.now());
   const { wsUrl, restUrl } = exchange;
-  const app = new Inside({
+  const app = new InProcessApp({
     clock,
     fixed: { ...defaultSettings, venue: "securitypro", wsUrl, restUrl },
     symbols: ["BTC-USD"],
@@ -93,12 +93,12 @@ it("an alert fires once for each crossing, whatever the wall clock does", async 
 });
 
 it("what happened while the clock was ahead is not told as something to come", async () => {
-  const exchange = await startStillExchange({ clock: systemClock, heartbeatMs: 100 });
+  const exchange = await startStaticExchange({ clock: systemClock, heartbeatMs: 100 });
   ends.push(() => exchange.stop());
   const dayMs = 24 * hourMs;
   const clock = new ManualClock(Date.now() + dayMs);
   const { wsUrl, restUrl } = exchange;
-  const app = new Inside({
+  const app = new InProcessApp({
     clock,
     fixed: { ...defaultSettings, venue: "securitypro", wsUrl, restUrl },
     symbols: ["BTC-USD"],

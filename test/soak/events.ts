@@ -1,6 +1,6 @@
 /** The events that the app recorded, and whether each was shown to a person. */
 import type { AlertEvent } from "../../preload/contract/event.ts";
-import { sleep, type Life } from "./life.ts";
+import { sleep, type Life } from "./app-runs.ts";
 
 /** Waits until every event was shown, and gives all of them, oldest first. */
 export async function allShown(life: Life, problems: string[]): Promise<AlertEvent[]> {

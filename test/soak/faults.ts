@@ -2,11 +2,11 @@
  * What is done to the app's connection, in turn and all the time, in an order that the seed gives. Each fault says how the
  * app's own word for its health has to follow.
  */
-import type { Random } from "../../main/market/demo/random.ts";
-import type { Exchange, Faults, GarbageKind } from "../../main/market/demo/exchange.ts";
+import type { Random } from "../../main/market/venues/demo/random.ts";
+import type { Exchange, Faults, GarbageKind } from "../../main/market/venues/demo/exchange.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import { timestampShiftMs } from "./judge.ts";
-import { sleep, type Life } from "./life.ts";
+import { sleep, type Life } from "./app-runs.ts";
 import type { RestFront } from "./rest-front.ts";
 
 export interface FaultWorld {

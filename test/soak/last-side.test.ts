@@ -5,12 +5,12 @@
  */
 import { cpSync } from "node:fs";
 import { afterEach, expect, it } from "vitest";
-import { systemClock } from "../../main/clock.ts";
-import { startStillExchange } from "../doubles/still-exchange.ts";
+import { systemClock } from "../../main/lib/clock.ts";
+import { startStaticExchange } from "../doubles/static-exchange.ts";
 import { defaultSettings } from "../../preload/contract/settings.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { eventually } from "../doubles/eventually.ts";
-import { Inside } from "../e2e/inside.ts";
+import { InProcessApp } from "../e2e/in-process-app.ts";
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -18,17 +18,17 @@ afterEach(async () => {
 });
 
 it("a crossing in the gap after a crash is judged from the side that was seen last", async () => {
-  const exchange = await startStillExchange({ clock: systemClock, heartbeatMs: 100 });
+  const exchange = await startStaticExchange({ clock: systemClock, heartbeatMs: 100 });
   ends.push(() => exchange.stop());
   const { wsUrl, restUrl } = exchange;
   const clock = new ManualClock(Date.now());
   const fixed = { ...defaultSettings, venue: "securitypro", wsUrl, restUrl } as const;
-  const make = (): Inside => {
-    const app = new Inside({ clock, fixed, symbols: ["BTC-USD"] });
+  const make = (): InProcessApp => {
+    const app = new InProcessApp({ clock, fixed, symbols: ["BTC-USD"] });
     ends.push(() => app.dispose());
     return app;
   };
-  const sees = (app: Inside, price: string): Promise<void> =>
+  const sees = (app: InProcessApp, price: string): Promise<void> =>
     eventually(`the price ${price}`, async () => {
       const [quote] = await app.value("market.snapshot", {});
       return quote?.last === price && !quote.stale;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { MemorySample } from "./life.ts";
+import type { MemorySample } from "./app-runs.ts";
 import { memoryGrowth } from "./memory.ts";
 
 /** A run of `seconds`, weighed every second. */

@@ -1,5 +1,5 @@
 /** Whether a process has grown: what it held when it was warm against what it holds at the end. */
-import type { MemorySample } from "./life.ts";
+import type { MemorySample } from "./app-runs.ts";
 
 export interface MemoryGrowth {
   readonly run: number;

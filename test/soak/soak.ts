@@ -2,24 +2,24 @@
  * The soak: the app as a process, a venue that misbehaves all the time, kills in between, and at the end the venue's own
  * record against the app's database. Missed 0 and doubled 0, by a judge that shares nothing with the app.
  */
-import { failpoints } from "../../main/failpoint.ts";
-import { systemClock } from "../../main/clock.ts";
-import { demoInstruments, startExchange, type Exchange } from "../../main/market/demo/exchange.ts";
-import { Random } from "../../main/market/demo/random.ts";
+import { failpoints } from "../../main/lib/failpoint.ts";
+import { systemClock } from "../../main/lib/clock.ts";
+import { demoInstruments, startExchange, type Exchange } from "../../main/market/venues/demo/exchange.ts";
+import { Random } from "../../main/market/venues/demo/random.ts";
 import { NotificationService } from "../doubles/notification-service.ts";
 import { startSessionBus } from "../doubles/session-bus.ts";
 import { startBusyLoops } from "./busy-loops.ts";
 import { stepClockNowAndThen } from "./clock-script.ts";
-import { caughtUp, endWell } from "./ending.ts";
+import { caughtUp, endWell } from "./end-soak.ts";
 import { allShown, desktopState } from "./events.ts";
 import { FaultScript } from "./faults.ts";
-import { Life, sleep } from "./life.ts";
+import { Life, sleep } from "./app-runs.ts";
 import { memoryGrowth } from "./memory.ts";
 import type { SoakOptions, SoakReport } from "./report.ts";
 import { RestFront } from "./rest-front.ts";
 import { judgeAll } from "./verdicts.ts";
-import { Waves } from "./waves.ts";
-import { Witness } from "./witness.ts";
+import { RuleBatches } from "./rule-batches.ts";
+import { LiveProber } from "./live-prober.ts";
 
 /** Share of the time in which the app is killed; the last run is long, so that its memory can be weighed. */
 const killingShare = 0.6;
@@ -75,8 +75,8 @@ async function soak(
     const nowMs = performance.now();
     return nowMs >= endMs && (notifications.visible.size >= (options.leastShown ?? 0) || nowMs >= latestEndMs);
   };
-  const witness = new Witness(exchange, life);
-  const waves = new Waves({ exchange, life, witness, seed, instruments: demoInstruments });
+  const witness = new LiveProber(exchange, life);
+  const waves = new RuleBatches({ exchange, life, witness, seed, instruments: demoInstruments });
   const script = new FaultScript({ exchange, rest, life, random: new Random(seed, "faults"), long, isOver, log });
   witness.start();
   const progress = setInterval(

@@ -1,19 +1,19 @@
 /** Every rule of a soak before the judge, with what a person needs to understand a verdict. */
-import { demoInstruments, type Exchange } from "../../main/market/demo/exchange.ts";
+import { demoInstruments, type Exchange } from "../../main/market/venues/demo/exchange.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { judge, type JudgedRule, type SeenEvent } from "./judge.ts";
-import { sleep, type Life } from "./life.ts";
+import { sleep, type Life } from "./app-runs.ts";
 import type { RestFront } from "./rest-front.ts";
 import { unitsOf, viewOf, type View } from "./view.ts";
-import { judgedRule, type Waves } from "./waves.ts";
-import type { Witness } from "./witness.ts";
+import { judgedRule, type RuleBatches } from "./rule-batches.ts";
+import type { LiveProber } from "./live-prober.ts";
 
 export async function judgeAll(world: {
   exchange: Exchange;
   rest: RestFront;
   life: Life;
-  witness: Witness;
-  waves: Waves;
+  witness: LiveProber;
+  waves: RuleBatches;
   events: readonly AlertEvent[];
 }) {
   const { exchange, rest, life, witness, waves, events } = world;

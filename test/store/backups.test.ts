@@ -13,7 +13,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { restoreBackup } from "../../main/store/store.ts";
-import { fired, life, errorOf, openIn, t0, tempDir, value } from "./helpers.ts";
+import { fired, snapshot, errorOf, openIn, t0, tempDir, value } from "./store-harness.ts";
 
 const dayMs = 86_400_000;
 
@@ -21,9 +21,9 @@ describe("a backup", () => {
   it("is a whole database in one file that verifies, made while the store is in use", async () => {
     const dir = tempDir();
     const store = openIn(dir);
-    value(store.rules.save(...Array.from({ length: 2_000 }, (_, i) => life(`r${i}`))));
+    value(store.rules.save(...Array.from({ length: 2_000 }, (_, i) => snapshot(`r${i}`))));
     const making = store.backups.make(t0);
-    value(store.rules.save(life("during")));
+    value(store.rules.save(snapshot("during")));
     const backup = value(await making);
     expect(backup).toMatchObject({
       name: "pricebell-000001-20260105T120000000Z.db",
@@ -58,9 +58,9 @@ describe("a backup", () => {
     const store = openIn(tempDir());
     value(await store.backups.makeDaily(t0));
     expect(value(await store.backups.makeDaily(t0 + 60_000))).toBeNull();
-    value(store.rules.save(life("first")));
+    value(store.rules.save(snapshot("first")));
     expect(value(await store.backups.makeDaily(t0 + 120_000))).toMatchObject({ rules: 1 });
-    value(store.rules.save(life("second")));
+    value(store.rules.save(snapshot("second")));
     expect(value(await store.backups.makeDaily(t0 + 180_000))).toBeNull();
     expect(store.backups.list(t0).map(({ rules }) => rules)).toEqual([1, 0]);
   });
@@ -124,7 +124,7 @@ describe("the order of backups", () => {
 
   it("a run with the clock ahead makes one, not one at every look, and neither does the run after it", async () => {
     const store = openIn(tempDir());
-    value(store.rules.save(life("r1")));
+    value(store.rules.save(snapshot("r1")));
     value(await store.backups.makeDaily(t0));
     expect(value(await store.backups.makeDaily(t0 + yearMs))).not.toBeNull();
     expect(value(await store.backups.makeDaily(t0 + yearMs + 300_000))).toBeNull();
@@ -195,13 +195,13 @@ describe("restoring", () => {
   it("goes on with the backup, and keeps what stood there", async () => {
     const dir = tempDir();
     const store = openIn(dir);
-    value(store.rules.save(life("old")));
+    value(store.rules.save(snapshot("old")));
     const backup = value(await store.backups.make(t0));
-    value(store.rules.save(life("new")));
+    value(store.rules.save(snapshot("new")));
     value(store.backups.restore(backup.name, t0 + 60_000));
     expect(value(store.rules.all()).map((rule) => rule.id)).toEqual(["old"]);
-    expect(store.heartbeat.last()).toEqual({ startedMs: t0, aliveMs: t0, clean: false });
-    value(store.commit([fired(life("old"))], ["history"], t0 + 60_001));
+    expect(store.heartbeat.last()).toEqual({ startedMs: t0, lastWatchedMs: t0, clean: false });
+    value(store.commit([fired(snapshot("old"))], ["history"], t0 + 60_001));
     expect(errorOf(dir).code).toBe("store-locked");
     const aside = join(dir, "aside", "20260105T120100000Z");
     const before = new Database(join(aside, "pricebell.db"), { readonly: true });
@@ -214,7 +214,7 @@ describe("restoring", () => {
   it("works where the database could not be opened, and keeps the damaged file", async () => {
     const dir = tempDir();
     const store = openIn(dir);
-    value(store.rules.save(life("r1")));
+    value(store.rules.save(snapshot("r1")));
     value(await store.backups.make(t0));
     store.close();
     writeFileSync(store.file, "garbage".repeat(2_000));
@@ -224,7 +224,7 @@ describe("restoring", () => {
     expect(readFileSync(join(dir, "aside", "20260105T120000000Z", "pricebell.db"), "utf8")).toBe(
       "garbage".repeat(2_000),
     );
-    expect(value(openIn(dir).rules.all())).toEqual([life("r1")]);
+    expect(value(openIn(dir).rules.all())).toEqual([snapshot("r1")]);
   });
 
   it.each(["pricebell-20200101T000000000Z.db", "../pricebell.db", "/etc/passwd", ""])(
@@ -232,9 +232,9 @@ describe("restoring", () => {
     (name) => {
       const dir = tempDir();
       const store = openIn(dir);
-      value(store.rules.save(life("r1")));
+      value(store.rules.save(snapshot("r1")));
       expect(store.backups.restore(name, t0)).toMatchObject({ ok: false, error: { code: "not-found", field: "name" } });
-      expect(value(store.rules.all())).toEqual([life("r1")]);
+      expect(value(store.rules.all())).toEqual([snapshot("r1")]);
       store.close();
       expect(restoreBackup(dir, name, t0)?.message).toContain("no sound backup");
     },
@@ -243,7 +243,7 @@ describe("restoring", () => {
   it("refuses a damaged backup, changing nothing", async () => {
     const dir = tempDir();
     const store = openIn(dir);
-    value(store.rules.save(...Array.from({ length: 100 }, (_, i) => life(`r${i}`))));
+    value(store.rules.save(...Array.from({ length: 100 }, (_, i) => snapshot(`r${i}`))));
     const backup = value(await store.backups.make(t0));
     truncateSync(join(dir, "backups", backup.name), 8_192);
     expect(store.backups.restore(backup.name, t0)).toMatchObject({ ok: false, error: { code: "not-found" } });

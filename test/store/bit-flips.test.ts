@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Engine } from "../../main/alerts/engine.ts";
 import { openStore, type Store } from "../../main/store/store.ts";
-import { eventBody, eventTitle, ruleSentence } from "../../preload/contract/words.ts";
-import { fired, life, openIn, spec, t0, tempDir, tick, value } from "./helpers.ts";
+import { eventBody, eventTitle, ruleSentence } from "../../preload/contract/text.ts";
+import { fired, snapshot, openIn, spec, t0, tempDir, tick, value } from "./store-harness.ts";
 
 const channels = ["desktop", "history"] as const;
 const minute = { instrument: "demo:BTC-USD", open: "1", high: "2", low: "1", close: "2" } as const;
@@ -15,7 +15,7 @@ const minute = { instrument: "demo:BTC-USD", open: "1", high: "2", low: "1", clo
 function sound(): Buffer {
   const dir = tempDir();
   const store = openIn(dir);
-  const lives = Array.from({ length: 6 }, (_, i) => life(`rule-${i}`, { createdMs: t0 + i }));
+  const lives = Array.from({ length: 6 }, (_, i) => snapshot(`rule-${i}`, { createdMs: t0 + i }));
   const trailing = { ...spec, condition: { kind: "pulls-back", by: { percent: "5" } } } as const;
   const always = { ...spec, repeat: "always", rearmBy: { percent: "0.1" }, cooldownMs: 60_000 } as const;
   const spent = {
@@ -24,7 +24,9 @@ function sound(): Buffer {
     cooldownUntilMs: t0 + 9,
     spec: always,
   } as const;
-  value(store.rules.save(...lives, life("trailing", { spec: trailing, extreme: "45001.5" }), life("spent", spent)));
+  value(
+    store.rules.save(...lives, snapshot("trailing", { spec: trailing, extreme: "45001.5" }), snapshot("spent", spent)),
+  );
   value(
     store.commit(
       lives.slice(0, 4).map((one) => fired(one)),
@@ -77,7 +79,7 @@ function use(store: Store): void {
   store.deliveries.end(ids, { state: "shown" }, t0);
   store.deliveries.shownBetween(t0 - 1e6, t0 + 1e6);
   store.commit(
-    [0, 1, 2, 3, 4, 5].map((i) => fired(life(`rule-${i}`, { createdMs: t0 + i }))),
+    [0, 1, 2, 3, 4, 5].map((i) => fired(snapshot(`rule-${i}`, { createdMs: t0 + i }))),
     channels,
     t0,
   );
@@ -88,7 +90,7 @@ function use(store: Store): void {
   );
   store.ticks.lost(["demo:BTC-USD"], t0);
   store.events.markRead(100, t0);
-  store.keep({ ticks: [{ tick: tick("45002"), seen: null }], rules: [], aliveMs: t0 });
+  store.keep({ ticks: [{ tick: tick("45002"), seen: null }], rules: [], lastWatchedMs: t0 });
   store.damagedRows.untold();
   store.settings.set({ theme: "light" });
 }

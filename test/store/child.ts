@@ -6,7 +6,7 @@
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { openStore } from "../../main/store/store.ts";
-import { fired, life, t0 } from "./values.ts";
+import { fired, snapshot, t0 } from "./sample-values.ts";
 
 const [dataDir = "", doing = ""] = process.argv.slice(2);
 const opened = openStore({ dataDir, nowMs: t0 });
@@ -15,13 +15,13 @@ if (doing === "try") {
 } else if (!opened.ok) {
   throw new Error(opened.error.message);
 } else if (doing === "hold") {
-  opened.value.rules.save(life("held"));
+  opened.value.rules.save(snapshot("held"));
   writeSync(1, "held\n");
   // Held by something that lasts: a timer keeps the process alive.
   setInterval(() => opened.value.health(), 1_000);
 } else if (doing === "storm") {
   const { value: store } = opened;
-  const lives = Array.from({ length: 300 }, (_, i) => life(`r${i}`));
+  const lives = Array.from({ length: 300 }, (_, i) => snapshot(`r${i}`));
   store.rules.save(...lives);
   writeSync(1, `${JSON.stringify(store.health())}\n`);
   for await (const _line of createInterface({ input: process.stdin })) {
@@ -39,7 +39,7 @@ if (doing === "try") {
 } else {
   const { value: store } = opened;
   for (let i = 1; ; i += 1) {
-    const rule = life("r", { generation: i });
+    const rule = snapshot("r", { generation: i });
     store.rules.save(rule);
     const result = store.commit([fired(rule)], ["desktop", "history"], t0 + i);
     if (!result.ok) throw new Error(result.error.message);

@@ -1,16 +1,16 @@
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
-import { unsavedBlind, unsavedEvent } from "../../main/store/events.ts";
+import { inMemoryBlind, inMemoryEvent } from "../../main/store/events-table.ts";
 import type { BlindRecord } from "../../main/store/store.ts";
-import { fired, life, openIn, t0, tempDir, tick, value } from "./helpers.ts";
+import { fired, snapshot, openIn, t0, tempDir, tick, value } from "./store-harness.ts";
 
 const channels = ["desktop", "history"] as const;
 
 describe("commit", () => {
   it("writes the rule's state, the event and a delivery for each channel together", () => {
     const store = openIn(tempDir());
-    value(store.rules.save(life("r1")));
-    const events = value(store.commit([fired(life("r1"))], channels, t0 + 1_012));
+    value(store.rules.save(snapshot("r1")));
+    const events = value(store.commit([fired(snapshot("r1"))], channels, t0 + 1_012));
     expect(events).toEqual([
       {
         id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
@@ -18,7 +18,7 @@ describe("commit", () => {
         kind: "fired",
         ruleId: "r1",
         generation: 1,
-        rule: life("r1").spec,
+        rule: snapshot("r1").spec,
         instrument: { venue: "demo", symbol: "BTC-USD" },
         previous: { price: "44999.99", at: "2026-01-05T12:00:00.500Z", tradeId: null },
         tick: { price: "45000.12", at: "2026-01-05T12:00:01.000Z", tradeId: "t-7" },
@@ -34,28 +34,28 @@ describe("commit", () => {
         readAt: null,
       },
     ]);
-    expect(value(store.rules.all())).toEqual([life("r1", { state: "done", lastFiredMs: t0 + 1_010 })]);
+    expect(value(store.rules.all())).toEqual([snapshot("r1", { state: "done", lastFiredMs: t0 + 1_010 })]);
     expect(value(store.events.get(events[0]?.id ?? ""))).toEqual(events[0]);
   });
 
   it("makes no second event of the same arming, and answers the one there is", () => {
     const store = openIn(tempDir());
-    value(store.rules.save(life("r1")));
-    const first = value(store.commit([fired(life("r1"))], channels, t0));
-    const again = value(store.commit([fired(life("r1"), { tick: tick("46000") })], channels, t0 + 5));
+    value(store.rules.save(snapshot("r1")));
+    const first = value(store.commit([fired(snapshot("r1"))], channels, t0));
+    const again = value(store.commit([fired(snapshot("r1"), { tick: tick("46000") })], channels, t0 + 5));
     expect(again).toEqual(first);
     expect(value(store.events.list())).toHaveLength(1);
     expect(value(store.deliveries.due(t0 + 10))).toHaveLength(1);
-    const quiet = value(store.commit([fired(life("r2"))], ["history"], t0));
-    expect(value(store.commit([fired(life("r2"))], channels, t0 + 5))).toEqual(quiet);
+    const quiet = value(store.commit([fired(snapshot("r2"))], ["history"], t0));
+    expect(value(store.commit([fired(snapshot("r2"))], channels, t0 + 5))).toEqual(quiet);
     expect(value(store.deliveries.due(t0 + 10))).toHaveLength(1);
-    expect(value(store.commit([fired(life("r1", { generation: 2 }))], channels, t0))[0]?.id).not.toBe(first[0]?.id);
+    expect(value(store.commit([fired(snapshot("r1", { generation: 2 }))], channels, t0))[0]?.id).not.toBe(first[0]?.id);
   });
 
   it("the database itself refuses a second event of one arming", () => {
     const store = openIn(tempDir());
-    value(store.rules.save(life("r1")));
-    value(store.commit([fired(life("r1"))], channels, t0));
+    value(store.rules.save(snapshot("r1")));
+    value(store.commit([fired(snapshot("r1"))], channels, t0));
     const other = new Database(store.file);
     const copy = `INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms)
       SELECT 'other', kind, rule_id, generation, tick, received_ms, decided_ms FROM events`;
@@ -65,10 +65,10 @@ describe("commit", () => {
 
   it("is all or nothing: a decision that the tables refuse takes the others of its commit with it", () => {
     const store = openIn(tempDir());
-    value(store.rules.save(life("r1")));
-    value(store.rules.save(life("r2")));
-    const refused = fired(life("r2"), { decisionMicros: "soon" as unknown as number });
-    expect(() => store.commit([fired(life("r1")), refused], channels, t0)).toThrow(
+    value(store.rules.save(snapshot("r1")));
+    value(store.rules.save(snapshot("r2")));
+    const refused = fired(snapshot("r2"), { decisionMicros: "soon" as unknown as number });
+    expect(() => store.commit([fired(snapshot("r1")), refused], channels, t0)).toThrow(
       /cannot store TEXT value in REAL column/,
     );
     expect(value(store.events.list())).toEqual([]);
@@ -78,13 +78,13 @@ describe("commit", () => {
 
   it("keeps the gap, an expiry and a change without an event", () => {
     const store = openIn(tempDir());
-    for (const id of ["r1", "r2", "r3"]) value(store.rules.save(life(id)));
+    for (const id of ["r1", "r2", "r3"]) value(store.rules.save(snapshot(id)));
     const events = value(
       store.commit(
         [
-          { kind: "changed", rule: life("r3", { state: "holding", holdingSinceMs: t0 + 7 }) },
-          fired(life("r1"), { gap: { fromWallMs: t0 - 60_000, toWallMs: t0 }, previous: null }),
-          { kind: "expired", rule: life("r2", { state: "expired" }), generation: 1, decidedWallMs: t0 },
+          { kind: "changed", rule: snapshot("r3", { state: "holding", holdingSinceMs: t0 + 7 }) },
+          fired(snapshot("r1"), { gap: { fromWallMs: t0 - 60_000, toWallMs: t0 }, previous: null }),
+          { kind: "expired", rule: snapshot("r2", { state: "expired" }), generation: 1, decidedWallMs: t0 },
         ],
         channels,
         t0,
@@ -99,8 +99,8 @@ describe("commit", () => {
 
   it("keeps every field of a rule through a commit", () => {
     const store = openIn(tempDir());
-    value(store.rules.save(life("r1")));
-    const changed = life("r1", {
+    value(store.rules.save(snapshot("r1")));
+    const changed = snapshot("r1", {
       generation: 4,
       state: "spent",
       stateMs: t0 + 1,
@@ -119,23 +119,27 @@ describe("commit", () => {
 
   it("written late, it brings back no removed rule and takes back none armed anew, but the event stays", () => {
     const store = openIn(tempDir());
-    value(store.rules.save(life("removed")));
+    value(store.rules.save(snapshot("removed")));
     value(store.rules.remove("removed"));
-    value(store.rules.save(life("edited", { generation: 5 })));
-    value(store.commit([fired(life("removed")), fired(life("edited", { generation: 4 }))], channels, t0));
-    expect(value(store.rules.all())).toEqual([life("edited", { generation: 5 })]);
+    value(store.rules.save(snapshot("edited", { generation: 5 })));
+    value(store.commit([fired(snapshot("removed")), fired(snapshot("edited", { generation: 4 }))], channels, t0));
+    expect(value(store.rules.all())).toEqual([snapshot("edited", { generation: 5 })]);
     expect(value(store.events.list({ ruleId: "removed" }))).toHaveLength(1);
   });
 
   it("keeps the tick that fired as the last one, unless a later one is known, and the ticks given along", () => {
     const store = openIn(tempDir());
-    value(store.rules.save(life("r1")));
+    value(store.rules.save(snapshot("r1")));
     value(store.ticks.save([{ tick: tick("44999"), seen: { openMs: t0, high: "45001", low: "44990" } }]));
-    value(store.commit([fired(life("r1"))], channels, t0));
+    value(store.commit([fired(snapshot("r1"))], channels, t0));
     const eth = { tick: tick("3000", { instrument: "demo:ETH-USD" }), seen: null };
     value(store.commit([], channels, t0, [eth]));
     value(
-      store.commit([fired(life("r1", { generation: 2 }), { tick: tick("1", { receivedWallMs: t0 }) })], channels, t0),
+      store.commit(
+        [fired(snapshot("r1", { generation: 2 }), { tick: tick("1", { receivedWallMs: t0 }) })],
+        channels,
+        t0,
+      ),
     );
     expect(value(store.ticks.all())).toEqual([
       {
@@ -217,24 +221,32 @@ describe("what was shown before it could be written", () => {
     value(store.events.get(id))?.deliveries.find((delivery) => delivery.channel === "desktop")?.state;
 
   it("has an id that is known before, and the same after a crash", () => {
-    const decision = fired(life("r1"));
-    const later = fired(life("r1"), { decidedWallMs: t0 + 90_000, gap: { fromWallMs: t0, toWallMs: t0 + 80_000 } });
-    expect(unsavedEvent(later).id).toBe(unsavedEvent(decision).id);
+    const decision = fired(snapshot("r1"));
+    const later = fired(snapshot("r1"), { decidedWallMs: t0 + 90_000, gap: { fromWallMs: t0, toWallMs: t0 + 80_000 } });
+    expect(inMemoryEvent(later).id).toBe(inMemoryEvent(decision).id);
     const store = openIn(tempDir());
-    value(store.rules.save(life("r1")));
+    value(store.rules.save(snapshot("r1")));
     const [event] = value(store.commit([decision], channels, t0));
-    expect(event).toEqual({ ...unsavedEvent(decision), seq: 1, deliveries: event?.deliveries });
-    const others = [fired(life("r2")), fired(life("r1", { generation: 2 })), { ...decision, kind: "expired" } as const];
-    expect(new Set([decision, ...others].map((one) => unsavedEvent(one).id)).size).toBe(4);
+    expect(event).toEqual({ ...inMemoryEvent(decision), seq: 1, deliveries: event?.deliveries });
+    const others = [
+      fired(snapshot("r2")),
+      fired(snapshot("r1", { generation: 2 })),
+      { ...decision, kind: "expired" } as const,
+    ];
+    expect(new Set([decision, ...others].map((one) => inMemoryEvent(one).id)).size).toBe(4);
     const blind: BlindRecord = { venue: "demo", instrument: null, fromMs: t0, toMs: null, because: "disconnected" };
-    expect(value(store.recordBlind(blind, [], t0)).id).toBe(unsavedBlind({ ...blind, toMs: t0 + 9 }, t0 + 9).id);
+    expect(value(store.recordBlind(blind, [], t0)).id).toBe(inMemoryBlind({ ...blind, toMs: t0 + 9 }, t0 + 9).id);
   });
 
   it("is written as shown in the same transaction, with the id of what stands on the screen", () => {
     const store = openIn(tempDir());
-    for (const id of ["seen", "unseen"]) value(store.rules.save(life(id)));
-    const told = new Map([[unsavedEvent(fired(life("seen"))).id, { messageId: "joined:x", externalId: ":1.5/7" }]]);
-    const [seen, unseen] = value(store.commit([fired(life("seen")), fired(life("unseen"))], channels, t0, [], told));
+    for (const id of ["seen", "unseen"]) value(store.rules.save(snapshot(id)));
+    const told = new Map([
+      [inMemoryEvent(fired(snapshot("seen"))).id, { messageId: "joined:x", externalId: ":1.5/7" }],
+    ]);
+    const [seen, unseen] = value(
+      store.commit([fired(snapshot("seen")), fired(snapshot("unseen"))], channels, t0, [], told),
+    );
     expect(seen?.deliveries.map(({ channel, state }) => [channel, state])).toEqual([
       ["desktop", "shown"],
       ["history", "shown"],
@@ -255,7 +267,7 @@ describe("what was shown before it could be written", () => {
   it("of a blind time, its beginning and its end are told apart", () => {
     const store = openIn(tempDir());
     const blind: BlindRecord = { venue: "demo", instrument: null, fromMs: t0, toMs: null, because: "disconnected" };
-    const told = new Map([[unsavedBlind(blind, t0).id, { messageId: null, externalId: null }]]);
+    const told = new Map([[inMemoryBlind(blind, t0).id, { messageId: null, externalId: null }]]);
     value(store.recordBlind(blind, channels, t0, told));
     expect(value(store.deliveries.due(t0 + 1))).toEqual([]);
     value(store.recordBlind({ ...blind, toMs: t0 + 5 }, channels, t0 + 5));

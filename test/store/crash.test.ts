@@ -8,7 +8,7 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { Store } from "../../main/store/store.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
-import { childFile, start, errorOf, openIn, t0, tempDir, value } from "./helpers.ts";
+import { childFile, start, errorOf, openIn, t0, tempDir, value } from "./store-harness.ts";
 
 /** Runs the committing child until it dies, killing it after so many acknowledged commits; answers how many there were. */
 async function run(

@@ -3,7 +3,7 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { Store } from "../../main/store/store.ts";
 import { defaultSettings } from "../../preload/contract/settings.ts";
-import { fired, life, openIn, spec, t0, tempDir, tick, value } from "./helpers.ts";
+import { fired, snapshot, openIn, spec, t0, tempDir, tick, value } from "./store-harness.ts";
 
 const channels = ["desktop", "history"] as const;
 
@@ -11,7 +11,7 @@ const channels = ["desktop", "history"] as const;
 function filled(): { dir: string; file: string } {
   const dir = tempDir();
   const store = openIn(dir);
-  const lives = [life("r1"), life("r2")];
+  const lives = [snapshot("r1"), snapshot("r2")];
   value(store.rules.save(...lives));
   value(
     store.commit(
@@ -162,7 +162,7 @@ describe("a row that cannot be read", () => {
     const again = openIn(dir);
     expect(countsOf(again)).toEqual(left);
     value(
-      again.damagedRows.markTold(
+      again.damagedRows.markAlreadyDelivered(
         value(again.damagedRows.untold()).map(({ id }) => id),
         t0,
       ),
@@ -197,7 +197,7 @@ describe("a row that cannot be read", () => {
   it("among many costs no place in a page of history", () => {
     const dir = tempDir();
     const store = openIn(dir);
-    const lives = Array.from({ length: 12 }, (_, i) => life(`r${i}`));
+    const lives = Array.from({ length: 12 }, (_, i) => snapshot(`r${i}`));
     value(store.rules.save(...lives));
     value(
       store.commit(
@@ -236,7 +236,7 @@ describe("a row that cannot be read", () => {
     const { dir, file } = filled();
     damage(file, setEvent("tick", "'{'"));
     const store = openIn(dir);
-    expect(value(store.commit([fired(life("r1"))], channels, t0))).toMatchObject([{ ruleId: "r1", kind: "fired" }]);
+    expect(value(store.commit([fired(snapshot("r1"))], channels, t0))).toMatchObject([{ ruleId: "r1", kind: "fired" }]);
     expect(value(store.deliveries.due(t0 + 1e9)).map(({ event }) => event.ruleId)).toEqual(["r2"]);
   });
 });

@@ -17,7 +17,7 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { assertDurable, makeDurable } from "../../main/store/database.ts";
 import { latestVersion } from "../../main/store/migrations/index.ts";
-import { childFile, start, fired, life, errorOf, openIn, t0, tempDir, value } from "./helpers.ts";
+import { childFile, start, fired, snapshot, errorOf, openIn, t0, tempDir, value } from "./store-harness.ts";
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
@@ -25,7 +25,7 @@ describe("permissions", () => {
   it("closes the folder and every file in it to others", async () => {
     const dir = tempDir();
     const store = openIn(dir);
-    value(store.rules.save(life("r1")));
+    value(store.rules.save(snapshot("r1")));
     value(await store.backups.make(t0));
     expect(modeOf(dir)).toBe("700");
     const inIt = readdirSync(dir, { withFileTypes: true });
@@ -89,7 +89,10 @@ describe("durability", () => {
     store.close();
     expect(existsSync(join(dir, "pricebell.db-wal"))).toBe(false);
     const next = openIn(dir, t0 + 60_000);
-    expect([next.created, next.heartbeat.last()]).toEqual([false, { startedMs: t0, aliveMs: t0 + 6_000, clean: true }]);
+    expect([next.created, next.heartbeat.last()]).toEqual([
+      false,
+      { startedMs: t0, lastWatchedMs: t0 + 6_000, clean: true },
+    ]);
     expect(store.rules.all()).toMatchObject({ ok: false, error: { code: "store-failed" } });
   });
 });
@@ -102,7 +105,7 @@ describe("one process", () => {
     expect(error.code).toBe("store-locked");
     expect(error.message).toContain(`process ${process.pid}`);
     expect(error.message).toContain(dir);
-    expect(store.rules.save(life("r1")).ok).toBe(true);
+    expect(store.rules.save(snapshot("r1")).ok).toBe(true);
     store.close();
     openIn(dir);
   });
@@ -118,7 +121,7 @@ describe("one process", () => {
     holder.kill("SIGKILL");
     await ended;
     const store = openIn(dir, t0 + 9_000);
-    expect(store.heartbeat.last()).toEqual({ startedMs: t0, aliveMs: t0, clean: false });
+    expect(store.heartbeat.last()).toEqual({ startedMs: t0, lastWatchedMs: t0, clean: false });
   });
 
   it("a refused start does not loosen the first one's lock", () => {
@@ -141,8 +144,8 @@ function bytesOf(dir: string): Record<string, string> {
 describe("a file that cannot be used", () => {
   async function withContent(dir: string): Promise<string> {
     const store = openIn(dir);
-    value(store.rules.save(...Array.from({ length: 200 }, (_, i) => life(`r${i}`))));
-    value(store.commit([fired(life("r1"))], ["desktop", "history"], t0));
+    value(store.rules.save(...Array.from({ length: 200 }, (_, i) => snapshot(`r${i}`))));
+    value(store.commit([fired(snapshot("r1"))], ["desktop", "history"], t0));
     value(await store.backups.make(t0));
     store.close(t0);
     return join(dir, "pricebell.db");

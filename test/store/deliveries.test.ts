@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { DeliveryOutcome, Store } from "../../main/store/store.ts";
 import { fillHistory } from "./full-history.ts";
-import { fired, life, openIn, t0, tempDir, value } from "./helpers.ts";
+import { fired, snapshot, openIn, t0, tempDir, value } from "./store-harness.ts";
 
 const inOne = { messageId: "m" };
 
@@ -10,7 +10,7 @@ const inOne = { messageId: "m" };
 function withDeliveries(count = 1): { store: Store; ids: number[]; dir: string } {
   const dir = tempDir();
   const store = openIn(dir);
-  const decisions = Array.from({ length: count }, (_, i) => fired(life(`r${i}`)));
+  const decisions = Array.from({ length: count }, (_, i) => fired(snapshot(`r${i}`)));
   value(store.commit(decisions, ["desktop", "history"], t0));
   return { store, ids: value(store.deliveries.due(t0)).map((row) => row.id), dir };
 }
@@ -147,8 +147,8 @@ describe("the outbox", () => {
     const { store, ids } = withDeliveries(3);
     for (const id of ids.slice(0, 2)) value(store.deliveries.begin([id], { messageId: `alone ${id}` }, t0 + 1));
     value(store.deliveries.end(ids.slice(0, 1), { state: "shown", externalId: "17" }, t0 + 2));
-    const absorbs = value(store.events.list()).map((event) => event.id);
-    value(store.deliveries.begin(ids.slice(2), { messageId: "joined", absorbs }, t0 + 3));
+    const supersedes = value(store.events.list()).map((event) => event.id);
+    value(store.deliveries.begin(ids.slice(2), { messageId: "joined", supersedes }, t0 + 3));
     expect(
       value(store.deliveries.inMessage("joined")).map((row) => [row.id, row.channel, row.state, row.externalId]),
     ).toEqual([
@@ -182,7 +182,7 @@ describe("history", () => {
 
   it("pages backwards, by rule too, and counts what is unread", () => {
     const { store } = withDeliveries(7);
-    value(store.commit([fired(life("r3", { generation: 2 }))], ["history"], t0));
+    value(store.commit([fired(snapshot("r3", { generation: 2 }))], ["history"], t0));
     expect(value(store.events.list({ limit: 3 })).map((event) => event.seq)).toEqual([8, 7, 6]);
     expect(value(store.events.list({ limit: 3, beforeSeq: 3 })).map((event) => event.seq)).toEqual([2, 1]);
     expect(value(store.events.list({ ruleId: "r3" })).map((event) => event.seq)).toEqual([8, 4]);
@@ -196,9 +196,9 @@ describe("history", () => {
 
   it("of a rule that fired and then expired in one arming gives both, the expiry first, page by page", () => {
     const store = openIn(tempDir());
-    const rule = life("r1", { generation: 5 });
+    const rule = snapshot("r1", { generation: 5 });
     const expired = { kind: "expired", rule, generation: 5, decidedWallMs: t0 + 9_000 } as const;
-    value(store.commit([fired(life("r1", { generation: 4 })), fired(rule), expired], ["history"], t0));
+    value(store.commit([fired(snapshot("r1", { generation: 4 })), fired(rule), expired], ["history"], t0));
     const page = (beforeSeq: number): [string, number | null][] =>
       value(store.events.list({ ruleId: "r1", limit: 1, beforeSeq })).map((event) => [event.kind, event.generation]);
     expect([page(9), page(3), page(2), page(1)]).toEqual([[["expired", 5]], [["fired", 5]], [["fired", 4]], []]);

@@ -16,9 +16,9 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { settleMs } from "../../main/store/live-connection.ts";
 import { openStore, restoreBackup, type Store } from "../../main/store/store.ts";
-import { childFile, errorOf, fired, life, openIn, start, t0, tempDir, value } from "./helpers.ts";
+import { childFile, errorOf, fired, snapshot, openIn, start, t0, tempDir, value } from "./store-harness.ts";
 
-const nothing = { ticks: [], rules: [], aliveMs: null };
+const nothing = { ticks: [], rules: [], lastWatchedMs: null };
 
 /** A store whose monotonic clock the test moves. */
 function openWithClock(dir: string): { store: Store; advance: (ms: number) => void } {
@@ -31,7 +31,7 @@ function openWithClock(dir: string): { store: Store; advance: (ms: number) => vo
 function withRule(): { dir: string; store: Store; advance: (ms: number) => void } {
   const dir = tempDir();
   const opened = openWithClock(dir);
-  value(opened.store.rules.save(life("r1")));
+  value(opened.store.rules.save(snapshot("r1")));
   return { dir, ...opened };
 }
 
@@ -73,7 +73,7 @@ describe("while the store is open", () => {
     const heard: string[] = [];
     store.onHealth(({ state }) => heard.push(state));
     displace(dir);
-    const refused = store.rules.save(life("r2"));
+    const refused = store.rules.save(snapshot("r2"));
     expect(refused).toMatchObject({
       ok: false,
       error: { code: "store-failed", message: expect.stringMatching(words) as string },
@@ -86,10 +86,10 @@ describe("while the store is open", () => {
     expect(asKilled.prepare("SELECT id FROM rules").pluck().all(), "were the process killed now").toEqual(["r1"]);
     asKilled.close();
 
-    expect(store.rules.save(life("r2")).ok, "told for a while").toBe(false);
+    expect(store.rules.save(snapshot("r2")).ok, "told for a while").toBe(false);
     advance(settleMs);
-    value(store.commit([fired(life("r1"))], ["history"], t0));
-    value(store.rules.save(life("r2")));
+    value(store.commit([fired(snapshot("r1"))], ["history"], t0));
+    value(store.rules.save(snapshot("r2")));
     expect(store.health()).toEqual({ state: "ok", message: null });
     expect(heard).toEqual(["failing", "ok"]);
     expect(store.heartbeat.last(), "of the run before, which there was none").toBeNull();
@@ -103,7 +103,7 @@ describe("while the store is open", () => {
   it("a row that cannot be read is put aside only when there is writing again, and does not end before what is told", () => {
     const { dir, store, advance } = withRule();
     rmSync(join(dir, "pricebell.db"));
-    expect(store.rules.save(life("r2")).ok).toBe(false);
+    expect(store.rules.save(snapshot("r2")).ok).toBe(false);
     const other = new Database(store.file);
     other.exec("UPDATE rules SET spec = '{}'");
     other.close();
@@ -155,7 +155,7 @@ describe("while the store is open", () => {
     expect(readdirSync(folder).sort()).toEqual(["pricebell.db", "pricebell.db-wal"]);
     expect(readFileSync(join(folder, "pricebell.db-wal"), "utf8")).toBe("its log");
     advance(settleMs);
-    value(store.rules.save(life("r2")));
+    value(store.rules.save(snapshot("r2")));
     store.close();
     expect(idsIn(dir)).toEqual(["r1", "r2"]);
   });
@@ -164,16 +164,16 @@ describe("while the store is open", () => {
     const { dir, store, advance } = withRule();
     rmSync(dir, { recursive: true });
     writeFileSync(dir, "in the way");
-    expect(store.rules.save(life("r2"))).toMatchObject({
+    expect(store.rules.save(snapshot("r2"))).toMatchObject({
       ok: false,
       error: { message: expect.stringMatching(/cannot be put back \(.*ending Pricebell now would lose/) as string },
     });
     expect(value(store.rules.all())).toHaveLength(1);
     rmSync(dir);
     advance(settleMs);
-    expect(store.rules.save(life("r2")).ok).toBe(false);
+    expect(store.rules.save(snapshot("r2")).ok).toBe(false);
     advance(settleMs);
-    value(store.rules.save(life("r2")));
+    value(store.rules.save(snapshot("r2")));
     store.close();
     expect(idsIn(dir)).toEqual(["r1", "r2"]);
   });
@@ -233,10 +233,10 @@ describe("the lock", () => {
       ok: false,
       error: { message: expect.stringContaining("another Pricebell has started") as string },
     });
-    expect(store.rules.save(life("r2")).ok).toBe(false);
+    expect(store.rules.save(snapshot("r2")).ok).toBe(false);
     other.close();
     advance(settleMs);
-    value(store.rules.save(life("r2")));
+    value(store.rules.save(snapshot("r2")));
     store.close();
   });
 
@@ -278,7 +278,7 @@ it("an empty folder that another disk left behind is not taken for the one that 
   let store: Store;
   try {
     store = openWithClock(dir).store;
-    value(store.rules.save(life("r1")));
+    value(store.rules.save(snapshot("r1")));
   } finally {
     execFileSync("umount", ["-l", dir]);
   }

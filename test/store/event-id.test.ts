@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { blindEventId, decidedEventId } from "../../main/store/event-id.ts";
-import { fired, life, t0 } from "./values.ts";
+import { fired, snapshot, t0 } from "./sample-values.ts";
 
 it("an event's id is the one that earlier versions gave it: a crash between two versions shows nothing twice", () => {
-  expect(decidedEventId(fired(life("r1", { createdMs: t0 + 0.4, generation: 7 })))).toBe(idOf(t0, "fired 7 r1"));
-  expect(decidedEventId(fired(life("r1", { createdMs: -1 })))).toBe(idOf(0, "fired 1 r1"));
+  expect(decidedEventId(fired(snapshot("r1", { createdMs: t0 + 0.4, generation: 7 })))).toBe(idOf(t0, "fired 7 r1"));
+  expect(decidedEventId(fired(snapshot("r1", { createdMs: -1 })))).toBe(idOf(0, "fired 1 r1"));
   const blind = { venue: "demo", instrument: null, fromMs: t0 + 0.6, toMs: null, because: "asleep" } as const;
   expect(blindEventId(blind)).toBe(idOf(t0 + 1, `blind ${t0 + 1} demo`));
 });

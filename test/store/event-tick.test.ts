@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { keptTick } from "../../main/store/event-tick.ts";
 import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import type { Condition, Source } from "../../preload/contract/rule.ts";
-import { spec, t0, tick } from "./values.ts";
+import { spec, t0, tick } from "./sample-values.ts";
 
 const at = Date.parse("2025-08-17T14:25:31.125Z");
 

@@ -3,9 +3,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import fc from "../doubles/generated.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { exchangeMs } from "../../preload/contract/exchange-time.ts";
-import type { Store } from "../../main/store/interface.ts";
-import { unsavedEvent } from "../../main/store/events.ts";
-import { fired, life, openIn, t0, tempDir, tick, value } from "./helpers.ts";
+import type { Store } from "../../main/store/store-interface.ts";
+import { inMemoryEvent } from "../../main/store/events-table.ts";
+import { fired, snapshot, openIn, t0, tempDir, tick, value } from "./store-harness.ts";
 
 const dayMs = 86_400_000;
 
@@ -39,12 +39,12 @@ describe("the times of an event", () => {
     let made = 0;
     fc.assert(
       fc.property(anyFire, (times) => {
-        const rule = life(`r${(made += 1)}`);
+        const rule = snapshot(`r${(made += 1)}`);
         const decision = fired(rule, times);
         value(store.rules.save(rule));
         const [written] = value(store.commit([decision], ["history"], t0));
         if (written === undefined) throw new Error("nothing was written");
-        for (const event of [written, value(store.events.get(written.id)), unsavedEvent(decision)]) {
+        for (const event of [written, value(store.events.get(written.id)), inMemoryEvent(decision)]) {
           if (event === null) throw new Error("it is not there");
           const decidedMs = Date.parse(event.decidedAt);
           expect(decidedMs).toBe(Math.round(times.decidedWallMs));
@@ -65,13 +65,13 @@ describe("the times of an event", () => {
 
   it("keep the venue's own time where it is not after the decision, and the gap as it was", () => {
     const at = (afterMs: number): string => new Date(t0 + afterMs).toISOString();
-    const decision = fired(life("r"), {
+    const decision = fired(snapshot("r"), {
       tick: tick("45000.12", { exchangeAt: at(700), receivedWallMs: t0 + 800 }),
       previous: tick("44999.99", { exchangeAt: at(-5_000), receivedWallMs: t0 - 4_000 }),
       gap: { fromWallMs: t0 - 4_000, toWallMs: t0 + 800 },
       decidedWallMs: t0 + 800,
     });
-    expect(unsavedEvent(decision)).toMatchObject({
+    expect(inMemoryEvent(decision)).toMatchObject({
       tick: { at: at(700) },
       previous: { at: at(-5_000) },
       receivedAt: at(800),
@@ -83,7 +83,7 @@ describe("the times of an event", () => {
     const told = (exchangeAt: string | null): number[] => {
       const shared = tick("45000.12", { exchangeAt, receivedWallMs: t0 + 950 });
       return [t0 + 1_000, t0 + 500, t0 + 1_000].map((decidedWallMs) => {
-        const at = unsavedEvent(fired(life("r"), { tick: shared, decidedWallMs })).tick?.at;
+        const at = inMemoryEvent(fired(snapshot("r"), { tick: shared, decidedWallMs })).tick?.at;
         return Date.parse(at ?? "") - t0;
       });
     };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failpoint, failpoints, parseFailpoint } from "../../main/failpoint.ts";
+import { failpoint, failpoints, parseFailpoint } from "../../main/lib/failpoint.ts";
 
 describe("a failpoint", () => {
   it("is a name, or a name and which time", () => {

@@ -3,8 +3,8 @@ import type fs from "node:fs";
 import { existsSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
-import { moveAside, pathsIn } from "../../main/store/folder.ts";
-import { openIn, t0, tempDir, value } from "./helpers.ts";
+import { moveAside, pathsIn } from "../../main/store/data-folder.ts";
+import { openIn, t0, tempDir, value } from "./store-harness.ts";
 
 const calls = vi.hoisted((): string[] => []);
 vi.mock("node:fs", async (importOriginal) => {

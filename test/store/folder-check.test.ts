@@ -15,9 +15,9 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openCopy } from "../../main/store/copy.ts";
+import { openCopy } from "../../main/store/in-memory-copy.ts";
 import { restoreBackup } from "../../main/store/store.ts";
-import { errorOf, life, openIn, t0, tempDir, value } from "./helpers.ts";
+import { errorOf, snapshot, openIn, t0, tempDir, value } from "./store-harness.ts";
 
 const isRoot = process.getuid?.() === 0;
 /** Of nobody who runs this test. */
@@ -26,7 +26,7 @@ const stranger = 54_321;
 function usedFolder(): string {
   const dir = tempDir();
   const store = openIn(dir);
-  value(store.rules.save(life("r1")));
+  value(store.rules.save(snapshot("r1")));
   store.close();
   return dir;
 }

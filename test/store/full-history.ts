@@ -1,6 +1,6 @@
 /** A history as it is after years, written straight into the tables: a million events by way of the app would take an hour. */
 import type { Database } from "better-sqlite3";
-import { spec, t0 } from "./values.ts";
+import { spec, t0 } from "./sample-values.ts";
 
 export interface FullHistory {
   readonly events: number;

@@ -9,7 +9,7 @@ import Database from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Decision } from "../../main/alerts/decision.ts";
 import type { Store } from "../../main/store/store.ts";
-import { childFile, start, fired, life, openIn, t0, tempDir, value } from "./helpers.ts";
+import { childFile, start, fired, snapshot, openIn, t0, tempDir, value } from "./store-harness.ts";
 
 const channels = ["desktop", "history"] as const;
 const mounts: string[] = [];
@@ -36,7 +36,7 @@ function smallDisk(): string | null {
 
 /** Rules enough for a while of firing, one after the other. */
 function decisions(store: Store, count: number): Decision[] {
-  const lives = Array.from({ length: count }, (_, i) => life(`r${i}`));
+  const lives = Array.from({ length: count }, (_, i) => snapshot(`r${i}`));
   value(store.rules.save(...lives));
   return lives.map((rule) => fired(rule));
 }
@@ -128,7 +128,7 @@ describe("while the store is open", () => {
   it("after the end, every call says so", async () => {
     const store = openIn(tempDir());
     store.close();
-    expect(store.commit([fired(life("r"))], channels, t0)).toMatchObject({
+    expect(store.commit([fired(snapshot("r"))], channels, t0)).toMatchObject({
       ok: false,
       error: { code: "store-failed" },
     });

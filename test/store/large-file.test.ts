@@ -2,12 +2,12 @@ import Database from "better-sqlite3";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fillHistory } from "./full-history.ts";
-import { errorOf, life, openIn, t0, tempDir, value } from "./helpers.ts";
+import { errorOf, snapshot, openIn, t0, tempDir, value } from "./store-harness.ts";
 
 /** A file of which the history is too large to be read to its end at a start; the number of the page where a table begins. */
 function largeFile(dir: string, table: string): { file: string; damage: () => void } {
   const store = openIn(dir);
-  value(store.rules.save(life("r1")));
+  value(store.rules.save(snapshot("r1")));
   store.close();
   const db = new Database(store.file);
   fillHistory(db, { events: 45_000, rules: 10 });
@@ -37,7 +37,7 @@ describe("a large file", () => {
     const dir = tempDir();
     largeFile(dir, "events").damage();
     const store = openIn(dir);
-    expect(value(store.rules.all())).toEqual([life("r1")]);
+    expect(value(store.rules.all())).toEqual([snapshot("r1")]);
     expect(store.health().state).toBe("ok");
     expect(store.events.list()).toMatchObject({ ok: false, error: { code: "store-failed" } });
     expect(store.health()).toMatchObject({ state: "failing", message: expect.stringContaining("damaged") as string });

@@ -5,9 +5,9 @@ import { describe, expect, it } from "vitest";
 import { latestVersion, migrate, migrations, versionOf } from "../../main/store/migrations/index.ts";
 import { listBackups } from "../../main/store/backups.ts";
 import { openDatabase } from "../../main/store/database.ts";
-import { pathsIn } from "../../main/store/folder.ts";
+import { pathsIn } from "../../main/store/data-folder.ts";
 import { restoreBackup } from "../../main/store/store.ts";
-import { errorOf, life, openIn, spec, t0, tempDir, value } from "./helpers.ts";
+import { errorOf, snapshot, openIn, spec, t0, tempDir, value } from "./store-harness.ts";
 
 /** Rows that each version's schema must carry into the next ones: add a sample with each migration. */
 const samples: Record<number, string> = {
@@ -107,7 +107,7 @@ describe("an older file", () => {
   it("is copied to the backups as it was, then brought up to date; the older program refuses it from then on", () => {
     const dir = tempDir();
     const store = openIn(dir);
-    value(store.rules.save(life("r1"), life("r2")));
+    value(store.rules.save(snapshot("r1"), snapshot("r2")));
     store.close();
     const paths = pathsIn(dir);
     const opened = openDatabase(paths, t0 + 1, [...migrations, next]);
@@ -149,11 +149,11 @@ describe("an older file", () => {
   it("is as it was where a step fails, and its backup is there", () => {
     const dir = tempDir();
     const store = openIn(dir);
-    value(store.rules.save(life("r1")));
+    value(store.rules.save(snapshot("r1")));
     store.close();
     const broken = { version: next.version, sql: `${next.sql}; INSERT INTO nowhere VALUES (1)` };
     expect(() => openDatabase(pathsIn(dir), t0 + 1, [...migrations, broken])).toThrow(/no such table: nowhere/);
     expect(listBackups(pathsIn(dir), t0 + 1)).toHaveLength(1);
-    expect(value(openIn(dir).rules.all())).toEqual([life("r1")]);
+    expect(value(openIn(dir).rules.all())).toEqual([snapshot("r1")]);
   });
 });

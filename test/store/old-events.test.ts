@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { BlindRecord, PruneStep, Store } from "../../main/store/store.ts";
 import { fillHistory } from "./full-history.ts";
-import { fired, life, openIn, spec, t0, tempDir, value } from "./helpers.ts";
+import { fired, snapshot, openIn, spec, t0, tempDir, value } from "./store-harness.ts";
 
 const day = 86_400_000;
 const start = { afterSeq: 0, reachedMs: -Infinity };
@@ -23,7 +23,7 @@ const left = (store: Store): string[] => value(store.events.list()).map((event) 
 
 /** A rule that fires again and again, decided that many days after `t0`. */
 const repeated = (id: string, days: number) =>
-  fired(life(id, { spec: { ...spec, repeat: "always" } }), { decidedWallMs: t0 + days * day });
+  fired(snapshot(id, { spec: { ...spec, repeat: "always" } }), { decidedWallMs: t0 + days * day });
 
 describe("deleting old events", () => {
   it("deletes what is older than that, with its deliveries, and nothing younger", () => {
@@ -51,8 +51,8 @@ describe("deleting old events", () => {
 
   it("keeps an alert that fires once until it has been read, and one that has expired only while it is young", () => {
     const store = openIn(tempDir());
-    const expired = { kind: "expired", rule: life("r1"), generation: 1, decidedWallMs: t0 } as const;
-    value(store.commit([fired(life("r0")), expired], ["history"], t0));
+    const expired = { kind: "expired", rule: snapshot("r1"), generation: 1, decidedWallMs: t0 } as const;
+    value(store.commit([fired(snapshot("r0")), expired], ["history"], t0));
     expect([pruneAll(store, t0 + day), left(store)]).toEqual([[1], ["r0"]]);
     value(store.events.markRead(9, t0 + day));
     expect([pruneAll(store, t0 + day), left(store)]).toEqual([[1], []]);
@@ -88,7 +88,7 @@ describe("deleting old events", () => {
 
   it("goes on in small steps past what it keeps, and ends at the first that is young", () => {
     const store = openIn(tempDir());
-    const many = Array.from({ length: 7 }, (_, i) => (i % 2 === 0 ? fired(life(`k${i}`)) : repeated(`r${i}`, 0)));
+    const many = Array.from({ length: 7 }, (_, i) => (i % 2 === 0 ? fired(snapshot(`k${i}`)) : repeated(`r${i}`, 0)));
     value(store.commit([...many, repeated("young", 9)], ["history"], t0));
     expect(pruneAll(store, t0 + day, 2)).toEqual([1, 1, 1, 0]);
     expect(left(store)).toEqual(["young", "k6", "k4", "k2", "k0"]);
@@ -96,8 +96,8 @@ describe("deleting old events", () => {
 
   it("never lets an event that was deleted happen again: its rule knows", () => {
     const store = openIn(tempDir());
-    const done = fired(life("r0", { spec: { ...spec, repeat: "always" } }));
-    value(store.rules.save(life("r0", { spec: { ...spec, repeat: "always" } })));
+    const done = fired(snapshot("r0", { spec: { ...spec, repeat: "always" } }));
+    value(store.rules.save(snapshot("r0", { spec: { ...spec, repeat: "always" } })));
     value(store.commit([done], ["history"], t0));
     pruneAll(store, t0 + day);
     expect(value(store.rules.all())).toMatchObject([{ id: "r0", state: "done" }]);

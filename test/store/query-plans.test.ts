@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase } from "../../main/store/database.ts";
-import { pathsIn, prepareFolder } from "../../main/store/folder.ts";
+import { pathsIn, prepareFolder } from "../../main/store/data-folder.ts";
 import { openStore } from "../../main/store/store.ts";
 import { tablesOf } from "../../main/store/tables.ts";
 import { fillHistory } from "./full-history.ts";
-import { t0 } from "./values.ts";
+import { t0 } from "./sample-values.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pricebell-plans-"));
 const paths = pathsIn(folder);

@@ -2,18 +2,18 @@ import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { Minute } from "../../main/store/store.ts";
 import { defaultSettings } from "../../preload/contract/settings.ts";
-import { life, openIn, t0, tempDir, tick, value } from "./helpers.ts";
+import { snapshot, openIn, t0, tempDir, tick, value } from "./store-harness.ts";
 
 const minuteMs = 60_000;
 
 describe("rules", () => {
   it("come back as they were saved, in order of creation", () => {
     const store = openIn(tempDir());
-    const later = life("a", { createdMs: t0 + 1, rearmAt: { below: "1", above: "2" }, extreme: "0.00000001" });
+    const later = snapshot("a", { createdMs: t0 + 1, rearmAt: { below: "1", above: "2" }, extreme: "0.00000001" });
     value(store.rules.save(later));
-    value(store.rules.save(life("b")));
+    value(store.rules.save(snapshot("b")));
     value(store.rules.save({ ...later, state: "paused" }));
-    expect(value(store.rules.all())).toEqual([life("b"), { ...later, state: "paused" }]);
+    expect(value(store.rules.all())).toEqual([snapshot("b"), { ...later, state: "paused" }]);
     expect([value(store.rules.remove("a")), value(store.rules.remove("a"))]).toEqual([true, false]);
   });
 });
@@ -207,7 +207,7 @@ describe("strictness", () => {
 
   it("a clock that gives fractions costs nothing", () => {
     const store = openIn(tempDir());
-    value(store.rules.save(life("r", { createdMs: t0 + 0.4, stateMs: t0 + 0.6 })));
+    value(store.rules.save(snapshot("r", { createdMs: t0 + 0.4, stateMs: t0 + 0.6 })));
     value(store.heartbeat.beat(t0 + 0.5));
     expect(value(store.rules.all())[0]).toMatchObject({ createdMs: t0, stateMs: t0 + 1 });
   });

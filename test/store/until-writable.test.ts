@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openCopy } from "../../main/store/copy.ts";
+import { openCopy } from "../../main/store/in-memory-copy.ts";
 import type { Store, StoreHealth } from "../../main/store/store.ts";
-import { errorOf, fired, life, openIn, t0, tempDir, value } from "./helpers.ts";
+import { errorOf, fired, snapshot, openIn, t0, tempDir, value } from "./store-harness.ts";
 
 const channels = ["desktop", "history"] as const;
 let mount: string | null;
@@ -51,7 +51,7 @@ const makeRoom = (): void => rmSync(join(String(mount), "filler"));
 function openFull(prepare: (store: Store) => void = () => undefined): Store {
   const dataDir = join(String(mount), "data");
   const store = openIn(dataDir);
-  value(store.rules.save(life("r1"), life("r2")));
+  value(store.rules.save(snapshot("r1"), snapshot("r2")));
   prepare(store);
   store.close();
   fill();
@@ -77,11 +77,11 @@ describe("a folder that cannot be written at the start", () => {
     if (mount === null) return context.skip("this user may not mount a small disk");
     const store = openFull();
     expect(value(store.rules.all()).map(({ id }) => id)).toEqual(["r1", "r2"]);
-    expect(store.commit([fired(life("r1"))], channels, t0)).toMatchObject({
+    expect(store.commit([fired(snapshot("r1"))], channels, t0)).toMatchObject({
       ok: false,
       error: { code: "store-failed" },
     });
-    expect(store.rules.save(life("r3"))).toMatchObject({
+    expect(store.rules.save(snapshot("r3"))).toMatchObject({
       ok: false,
       error: { message: expect.stringMatching(/disk is full/) as string },
     });
@@ -98,7 +98,7 @@ describe("a folder that cannot be written at the start", () => {
     store.onHealth((health) => heard.push(health));
     makeRoom();
     expect(store.health().state, "nothing has been tried").toBe("failing");
-    expect(value(store.commit([fired(life("r1"))], channels, t0))).toMatchObject([{ ruleId: "r1" }]);
+    expect(value(store.commit([fired(snapshot("r1"))], channels, t0))).toMatchObject([{ ruleId: "r1" }]);
     expect(heard, "told when the write is done").toEqual([]);
     await Promise.resolve();
     expect(heard).toEqual([{ state: "ok", message: null }]);
@@ -106,7 +106,7 @@ describe("a folder that cannot be written at the start", () => {
     expect(value(store.events.list())).toHaveLength(1);
     expect(readdirSync(runtime), "the copy is removed").toEqual([]);
     expect(readdirSync(join(mount, "data"))).not.toContain("pricebell.room");
-    value(store.rules.save(life("r3")));
+    value(store.rules.save(snapshot("r3")));
     store.close();
     expect(value(openIn(join(mount, "data")).rules.all()).map(({ id }) => id)).toEqual(["r1", "r2", "r3"]);
   });
@@ -116,7 +116,7 @@ describe("a folder that cannot be written at the start", () => {
     const store = openFull();
     makeRoom();
     expect(errorOf(join(mount, "data")).code).toBe("store-locked");
-    value(store.rules.save(life("r3")));
+    value(store.rules.save(snapshot("r3")));
     expect(errorOf(join(mount, "data")).code).toBe("store-locked");
     store.close();
     openIn(join(mount, "data"));
@@ -125,7 +125,7 @@ describe("a folder that cannot be written at the start", () => {
   it("what a crash left in hand is due at once, and due as well in the database when that is back", (context) => {
     if (mount === null) return context.skip("this user may not mount a small disk");
     const store = openFull((full) => {
-      value(full.commit([fired(life("r1"))], channels, t0));
+      value(full.commit([fired(snapshot("r1"))], channels, t0));
       const ids = value(full.deliveries.due(t0)).map(({ id }) => id);
       value(full.deliveries.begin(ids, { messageId: "m" }, t0));
     });

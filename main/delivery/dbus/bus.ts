@@ -1,6 +1,6 @@
 /** Calls and signals on a message bus, over a connection that is dialled within a time and whose loss is noticed at once. */
 import { connect, type Socket } from "node:net";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../lib/clock.ts";
 import { socketPaths } from "./address.ts";
 import { BusConnection } from "./connection.ts";
 import type { IncomingMessage } from "./message.ts";

@@ -3,7 +3,7 @@
  * the bus or the service goes away and when it is back. What is shown, and whether it worked, is the channel's business.
  * Names, signatures and signals are those of the Desktop Notifications Specification 1.3.
  */
-import type { Clock, Timer } from "../../clock.ts";
+import type { Clock, Timer } from "../../lib/clock.ts";
 import { sessionBusAddress } from "./address.ts";
 import { dialBus, type Bus, type BusReply, type BusSignal } from "./bus.ts";
 

@@ -94,25 +94,25 @@ writeFileSync(
 writeFileSync(`${shown}app.png`, png(256));
 
 // Coloured for Linux and Windows, whose panels may be light or dark; black with alpha for macOS, which tints it.
-const moods = { live: "#5b5bd6", trouble: "#5b5bd6", idle: "#8b8d98" } as const;
-for (const [mood, colour] of Object.entries(moods)) {
-  const marked = mood === "trouble";
+const iconStates = { live: "#5b5bd6", trouble: "#5b5bd6", idle: "#8b8d98" } as const;
+for (const [iconState, colour] of Object.entries(iconStates)) {
+  const marked = iconState === "trouble";
   for (const [suffix, size] of [
     ["", 32],
     ["@2x", 64],
   ] as const) {
     writeFileSync(
-      `${shown}tray-${mood}${suffix}.png`,
+      `${shown}tray-${iconState}${suffix}.png`,
       await paint(trayBell(colour, marked ? mark("#e5484d") : ""), size),
     );
   }
-  const black = mood === "idle" ? "rgba(0,0,0,.45)" : "#000";
+  const black = iconState === "idle" ? "rgba(0,0,0,.45)" : "#000";
   for (const [suffix, size] of [
     ["", 16],
     ["@2x", 32],
   ] as const) {
     writeFileSync(
-      `${shown}tray-${mood}Template${suffix}.png`,
+      `${shown}tray-${iconState}Template${suffix}.png`,
       await paint(trayBell(black, marked ? mark("#000") : ""), size),
     );
   }

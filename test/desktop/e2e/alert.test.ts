@@ -4,10 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { launchBrowser } from "../../doubles/browser.ts";
 import { patienceMs } from "../../doubles/patience.ts";
 import { buildDesktop } from "../build.ts";
-import { hosts, hostsLine, startHost, World, type Host } from "./host.ts";
+import { hosts, hostsLine, startHost, Environment, type Host } from "./host.ts";
 
 let browser: Browser;
-let world: World;
+let environment: Environment;
 let host: Host;
 
 beforeAll(async () => {
@@ -35,21 +35,21 @@ async function makeAlert(text: string): Promise<void> {
 for (const { kind, missing } of hosts) {
   describe.skipIf(missing !== null)(`on ${kind}`, () => {
     beforeEach(async () => {
-      world = await World.create();
-      world.exchange.setPrice("BTC-USD", "44000");
-      host = await startHost(kind, world, browser);
+      environment = await Environment.create();
+      environment.exchange.setPrice("BTC-USD", "44000");
+      host = await startHost(kind, environment, browser);
     });
     afterEach(async () => {
       await host.stop();
-      await world.end();
+      await environment.end();
     });
 
     test("an alert made in the page fires once and notifies; Snooze and Pause act; the click opens it", async () => {
       await live();
       await makeAlert(">45000 always");
-      world.exchange.setPrice("BTC-USD", "45000.12");
-      await eventually(() => world.service.calls.length).toBe(1);
-      const [shown] = world.service.calls;
+      environment.exchange.setPrice("BTC-USD", "45000.12");
+      await eventually(() => environment.service.calls.length).toBe(1);
+      const [shown] = environment.service.calls;
       expect(shown?.title).toContain("BTC-USD");
       expect(`${shown?.title ?? ""} ${shown?.body ?? ""}`).toContain("45,000");
       expect(shown?.actions).toEqual(["default", "Open", "snooze", "Snooze 15 min", "pause", "Pause"]);
@@ -58,7 +58,7 @@ for (const { kind, missing } of hosts) {
           (await host.value("history.list", {}))[0]?.deliveries.find(({ channel }) => channel === "desktop")?.state,
       ).toBe("shown");
 
-      world.service.press(shown?.id ?? 0, "snooze");
+      environment.service.press(shown?.id ?? 0, "snooze");
       await eventually(async () => (await host.value("rules.list", {}))[0]?.snoozedUntil ?? null).not.toBeNull();
       const rule = (await host.value("rules.list", {}))[0];
       expect(Date.parse(rule?.snoozedUntil ?? "") - Date.now()).toBeGreaterThan(14 * 60_000);
@@ -69,20 +69,20 @@ for (const { kind, missing } of hosts) {
         .first()
         .waitFor();
 
-      world.service.press(shown?.id ?? 0, "pause");
+      environment.service.press(shown?.id ?? 0, "pause");
       await eventually(async () =>
         (await host.value("rules.list", {})).map(({ state, snoozedUntil }) => [state, snoozedUntil]),
       ).toEqual([["paused", null]]);
       // A paused rule stays silent however the price goes.
-      world.exchange.setPrice("BTC-USD", "44000");
-      world.exchange.setPrice("BTC-USD", "46000");
+      environment.exchange.setPrice("BTC-USD", "44000");
+      environment.exchange.setPrice("BTC-USD", "46000");
       await eventually(
         async () =>
           (await host.value("market.snapshot", {})).find(({ instrument }) => instrument.symbol === "BTC-USD")?.last,
       ).toBe("46000");
-      expect(world.service.calls).toHaveLength(1);
+      expect(environment.service.calls).toHaveLength(1);
 
-      world.service.press(shown?.id ?? 0, "default");
+      environment.service.press(shown?.id ?? 0, "default");
       const page = await host.page();
       await eventually(() => page.getByRole("tab", { name: /History/ }).getAttribute("aria-selected")).toBe("true");
     });
@@ -92,11 +92,11 @@ for (const { kind, missing } of hosts) {
       await makeAlert("crosses 45000");
       await eventually(async () => (await host.value("rules.list", {})).length).toBe(1);
       // The price that it was made at is on the disk with it: from here on the app may be killed at any moment.
-      await host.killAndRestart(() => world.exchange.setPrice("BTC-USD", "45500"));
-      await eventually(() => world.service.calls.length).toBe(1);
+      await host.killAndRestart(() => environment.exchange.setPrice("BTC-USD", "45500"));
+      await eventually(() => environment.service.calls.length).toBe(1);
       const [event] = await host.value("history.list", {});
       expect(event).toMatchObject({ kind: "fired", gap: { from: expect.any(String), to: expect.any(String) } });
-      expect(world.service.calls[0]?.body).toMatch(/between/i);
+      expect(environment.service.calls[0]?.body).toMatch(/between/i);
       expect(await host.value("rules.list", {})).toMatchObject([{ state: "done" }]);
     });
   });

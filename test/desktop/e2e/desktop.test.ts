@@ -9,10 +9,10 @@ import { patienceMs } from "../../doubles/patience.ts";
 import { HeadlessApp } from "../../doubles/headless-app.ts";
 import type { DoubleOptions } from "../../doubles/electron/driver.ts";
 import { buildDesktop } from "../build.ts";
-import { DoubleHost, World } from "./host.ts";
+import { DoubleHost, Environment } from "./host.ts";
 
 let browser: Browser;
-let world: World;
+let environment: Environment;
 let host: DoubleHost;
 
 beforeAll(async () => {
@@ -21,18 +21,18 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  world = await World.create();
-  world.exchange.setPrice("BTC-USD", "44000");
+  environment = await Environment.create();
+  environment.exchange.setPrice("BTC-USD", "44000");
 });
 afterEach(async () => {
   await host.stop();
-  await world.end();
+  await environment.end();
 });
 
 const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: patienceMs, interval: 50 });
 
 async function start(options: Partial<DoubleOptions> = {}): Promise<void> {
-  host = new DoubleHost(world, browser, options);
+  host = new DoubleHost(environment, browser, options);
   await host.page();
   await eventually(async () => (await host.value("feed.status", {})).summary).toBe("live");
 }
@@ -54,8 +54,8 @@ test("the window closes to the tray and says so once; alerts fire on; the tray s
   expect(await host.control.windows()).toMatchObject([{ visible: false }]);
   expect(await host.control.dialogs()).toMatchObject([{ message: "Pricebell keeps watching" }]);
 
-  world.exchange.setPrice("BTC-USD", "45001");
-  await eventually(() => world.service.calls.length).toBe(1);
+  environment.exchange.setPrice("BTC-USD", "45001");
+  await eventually(() => environment.service.calls.length).toBe(1);
   await eventually(async () => (await host.control.tray())?.tooltip).toBe("Pricebell: Live, 0 armed, 1 unread");
 
   await host.control.clickTray("open");
@@ -64,7 +64,7 @@ test("the window closes to the tray and says so once; alerts fire on; the tray s
   expect(await host.control.dialogs()).toHaveLength(1);
 
   // A click on the notification opens the window at what it was about.
-  world.service.press(world.service.calls[0]?.id ?? 0, "default");
+  environment.service.press(environment.service.calls[0]?.id ?? 0, "default");
   await eventually(async () => (await host.control.windows())[0]?.visible).toBe(true);
 });
 
@@ -92,8 +92,8 @@ test("pause all for an hour from the tray, and resume", async () => {
 });
 
 test("without a tray the window is minimised, and a hidden start shows it", async () => {
-  await world.tray?.stop();
-  await start({ args: [...world.args, "--hidden"] });
+  await environment.tray?.stop();
+  await start({ args: [...environment.args, "--hidden"] });
   expect(await host.control.tray()).toBeNull();
   await host.control.closeWindow();
   expect(await host.control.windows()).toMatchObject([{ minimized: true }]);
@@ -101,7 +101,7 @@ test("without a tray the window is minimised, and a hidden start shows it", asyn
 });
 
 test("a hidden start opens no window where there is a tray, and watches all the same", async () => {
-  host = new DoubleHost(world, browser, { args: [...world.args, "--hidden"] });
+  host = new DoubleHost(environment, browser, { args: [...environment.args, "--hidden"] });
   await eventually(async () => (await host.control.tray())?.menu[0]?.label).toBe("Live");
   expect(await host.control.windows()).toEqual([]);
 });
@@ -115,7 +115,7 @@ test("a second start shows the first one's window and ends", async () => {
 
   // The autostart entry at login, while it already runs: no window is asked for.
   await host.control.closeWindow();
-  const autostarted = host.startAgain({ args: ["--data-dir", world.dataDir, "--hidden"] });
+  const autostarted = host.startAgain({ args: ["--data-dir", environment.dataDir, "--hidden"] });
   expect(await autostarted.exited).toEqual({ code: 0, signal: null });
   expect(await host.control.windows()).toMatchObject([{ visible: false }]);
 });
@@ -127,8 +127,8 @@ test("a page that dies is brought back three times; the alerts never notice", as
     await host.double.crashPage();
     await (await host.page()).getByText("BTC-USD").first().waitFor();
   }
-  world.exchange.setPrice("BTC-USD", "45001");
-  await eventually(() => world.service.calls.length).toBe(1);
+  environment.exchange.setPrice("BTC-USD", "45001");
+  await eventually(() => environment.service.calls.length).toBe(1);
   await host.double.crashPage();
   await eventually(async () => (await host.control.dialogs()).map(({ message }) => message)).toEqual([
     "Pricebell's window keeps closing",
@@ -177,7 +177,7 @@ test("a page that dies in the middle of a call: the call ends, and nothing else 
 
 test("an error that nobody caught is written down and the app asks to be started again, four times at most", async () => {
   await start();
-  const folder = join(world.dataDir, "crashes");
+  const folder = join(environment.dataDir, "crashes");
   for (let time = 1; time <= 4; time++) {
     await host.control.throwInMain(`bug number ${String(time)}`);
     expect(await host.double.exited).toEqual({ code: 1, signal: null });
@@ -198,13 +198,13 @@ test("a crossing while the computer slept is told after it wakes, as what it is"
   await crossesUp("45000");
   // Asleep: the sockets are dead and nobody says so. Awake: the price is elsewhere.
   await host.control.power("suspend");
-  await world.exchange.setFaults({ stall: true });
-  world.exchange.setPrice("BTC-USD", "45500");
-  await world.exchange.clearFaults();
-  const dials = world.exchange.dials;
+  await environment.exchange.setFaults({ stall: true });
+  environment.exchange.setPrice("BTC-USD", "45500");
+  await environment.exchange.clearFaults();
+  const dials = environment.exchange.dials;
   await host.control.power("resume");
-  await eventually(() => world.exchange.dials).toBeGreaterThan(dials);
-  await eventually(() => world.service.calls.length).toBe(1);
+  await eventually(() => environment.exchange.dials).toBeGreaterThan(dials);
+  await eventually(() => environment.service.calls.length).toBe(1);
   expect((await host.value("history.list", {}))[0]).toMatchObject({
     kind: "fired",
     gap: { from: expect.any(String), to: expect.any(String) },
@@ -230,7 +230,7 @@ test("the key is encrypted with the keyring's name beside it, and the page never
   await eventually(() =>
     page.evaluate(`[...document.querySelectorAll("input")].map((input) => input.value).join()`),
   ).not.toContain(key);
-  const file = join(world.dataDir, "api-key.json");
+  const file = join(environment.dataDir, "api-key.json");
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const stored = JSON.parse(readFileSync(file, "utf8")) as { backend: string; ciphertext: string };
   expect(stored.backend).toBe("gnome_libsecret");
@@ -245,11 +245,11 @@ test("the key is encrypted with the keyring's name beside it, and the page never
     await page.content(),
     seen.join(),
     host.double.log,
-    readFileSync(join(world.dataDir, "logs", "pricebell.log"), "utf8"),
-    readFileSync(join(world.dataDir, "pricebell.db"), "latin1"),
+    readFileSync(join(environment.dataDir, "logs", "pricebell.log"), "utf8"),
+    readFileSync(join(environment.dataDir, "pricebell.db"), "latin1"),
   ];
   for (const text of everything) expect(text).not.toContain(key);
-  await eventually(() => JSON.stringify(world.exchange.received)).toContain(key);
+  await eventually(() => JSON.stringify(environment.exchange.received)).toContain(key);
 
   // The same keyring reads it after a restart.
   await host.killAndRestart(() => undefined);
@@ -272,7 +272,7 @@ test("without a keyring the person is asked, and what is not stored is gone with
   await start({ config: { keyring: { backend: "basic_text", secret: "peanuts" }, dialogAnswer: 0 } });
   expect(await host.value("settings.set", { apiKey: "sk-1" })).toMatchObject({ hasApiKey: true });
   expect(await host.control.dialogs()).toMatchObject([{ message: "This system has no keyring" }]);
-  expect(existsSync(join(world.dataDir, "api-key.json"))).toBe(false);
+  expect(existsSync(join(environment.dataDir, "api-key.json"))).toBe(false);
 });
 
 test("without a keyring the key is stored where the person wants it all the same, and is there after a restart", async () => {
@@ -286,15 +286,17 @@ test("without a keyring the key is stored where the person wants it all the same
 });
 
 test("start at login writes the autostart file of an AppImage, and takes it away", async () => {
-  await start({ env: { DBUS_SESSION_BUS_ADDRESS: world.bus.address, APPIMAGE: "/opt/my apps/Pricebell.AppImage" } });
-  const file = join(world.root, "home/.config/autostart/pricebell.desktop");
+  await start({
+    env: { DBUS_SESSION_BUS_ADDRESS: environment.bus.address, APPIMAGE: "/opt/my apps/Pricebell.AppImage" },
+  });
+  const file = join(environment.root, "home/.config/autostart/pricebell.desktop");
   await host.value("settings.set", { startAtLogin: true });
   await eventually(() => (existsSync(file) ? readFileSync(file, "utf8") : "")).toContain(
     'Exec="/opt/my apps/Pricebell.AppImage" --hidden',
   );
   // The next version is another file; the first may be gone at the next login.
   const APPIMAGE = "/opt/my apps/Pricebell-2.AppImage";
-  await host.killAndRestart(() => undefined, { env: { DBUS_SESSION_BUS_ADDRESS: world.bus.address, APPIMAGE } });
+  await host.killAndRestart(() => undefined, { env: { DBUS_SESSION_BUS_ADDRESS: environment.bus.address, APPIMAGE } });
   await host.page();
   await eventually(() => readFileSync(file, "utf8")).toContain(`Exec="${APPIMAGE}" --hidden`);
   await host.value("settings.set", { startAtLogin: false });
@@ -315,7 +317,7 @@ for (const platform of ["darwin", "win32"] as const) {
   test(`on ${platform} an alert is one native notification whose buttons act, and start at login is the system's own`, async () => {
     await start({ config: { platform } });
     await crossesUp("45000", "always");
-    world.exchange.setPrice("BTC-USD", "45001");
+    environment.exchange.setPrice("BTC-USD", "45001");
     await eventually(async () => (await host.control.notifications()).length).toBe(1);
     const [shown] = await host.control.notifications();
     expect(shown).toMatchObject({
@@ -334,7 +336,7 @@ for (const platform of ["darwin", "win32"] as const) {
     await host.control.closeWindow();
     await host.control.clickNotification(shown?.id ?? "", null);
     await eventually(async () => (await host.control.windows())[0]?.visible).toBe(true);
-    expect(world.service.calls).toEqual([]);
+    expect(environment.service.calls).toEqual([]);
 
     expect(await host.control.userDefaults()).toEqual(platform === "darwin" ? { NSAppSleepDisabled: true } : {});
 
@@ -373,7 +375,7 @@ test("Quit ends the app with its window, and the place of the window is kept", a
   await start();
   await host.control.quit();
   expect(await host.double.exited).toEqual({ code: 0, signal: null });
-  expect(JSON.parse(readFileSync(join(world.dataDir, "window.json"), "utf8"))).toMatchObject({
+  expect(JSON.parse(readFileSync(join(environment.dataDir, "window.json"), "utf8"))).toMatchObject({
     bounds: { width: 1100, height: 720 },
   });
 });
@@ -382,11 +384,14 @@ test("logging off on Windows ends the app in order", async () => {
   await start({ config: { platform: "win32" } });
   await host.control.endSession();
   expect(await host.double.exited).toEqual({ code: 0, signal: null });
-  expect(existsSync(join(world.dataDir, "window.json"))).toBe(true);
+  expect(existsSync(join(environment.dataDir, "window.json"))).toBe(true);
 });
 
 test("so does it where the app was started hidden at login and has never had a window", async () => {
-  host = new DoubleHost(world, browser, { args: [...world.args, "--hidden"], config: { platform: "win32" } });
+  host = new DoubleHost(environment, browser, {
+    args: [...environment.args, "--hidden"],
+    config: { platform: "win32" },
+  });
   await eventually(async () => (await host.control.tray())?.menu[0]?.label).toBe("Live");
   expect(await host.control.windows()).toEqual([]);
   await host.control.endSession();
@@ -395,20 +400,20 @@ test("so does it where the app was started hidden at login and has never had a w
 
 test("a data folder that cannot be made is told to the person in words, as any other that cannot be used", async () => {
   await start();
-  const file = join(world.root, "file");
+  const file = join(environment.root, "file");
   writeFileSync(file, "");
-  const other = host.startAgain({ args: ["--data-dir", join(file, "data"), ...world.args] });
+  const other = host.startAgain({ args: ["--data-dir", join(file, "data"), ...environment.args] });
   expect(await other.exited).toEqual({ code: 1, signal: null });
   expect(other.log).toContain(`${join(file, "data")} cannot be used`);
 });
 
 test("where the headless host has the data folder, the person is told, and it is left alone", async () => {
   await start();
-  const headless = await HeadlessApp.start({ args: world.args, env: world.bus.env });
+  const headless = await HeadlessApp.start({ args: environment.args, env: environment.bus.env });
   try {
     const second = host.startAgain({
-      root: join(world.root, "other"),
-      args: ["--data-dir", headless.dataDir, ...world.args],
+      root: join(environment.root, "other"),
+      args: ["--data-dir", headless.dataDir, ...environment.args],
     });
     expect(await second.exited).toEqual({ code: 1, signal: null });
     expect(second.log).toMatch(/already|another/i);

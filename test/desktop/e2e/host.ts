@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { _electron, type Browser, type ElectronApplication, type Page } from "playwright-core";
 import type { CallInput, CallName, CallOutput } from "../../../preload/contract/contract.ts";
 import type { Result } from "../../../preload/contract/result.ts";
-import { startStillExchange } from "../../doubles/still-exchange.ts";
-import type { Exchange } from "../../../main/market/demo/types.ts";
-import { systemClock } from "../../../main/clock.ts";
+import { startStaticExchange } from "../../doubles/static-exchange.ts";
+import type { Exchange } from "../../../main/market/venues/demo/types.ts";
+import { systemClock } from "../../../main/lib/clock.ts";
 import { HeadlessApp } from "../../doubles/headless-app.ts";
 import { NotificationService } from "../../doubles/notification-service.ts";
 import { startSessionBus, type SessionBus } from "../../doubles/session-bus.ts";
@@ -50,7 +50,7 @@ export function hostsLine(): string {
 }
 
 /** What is around an app: an exchange to drive, a bus with a notification service and a tray, a data folder. */
-export class World {
+export class Environment {
   readonly root = mkdtempSync(join(tmpdir(), "pricebell-e2e-"));
   readonly dataDir = join(this.root, "data");
   readonly exchange: Exchange;
@@ -65,13 +65,13 @@ export class World {
     this.tray = tray;
   }
 
-  static async create(options: { tray?: boolean; requireKey?: string } = {}): Promise<World> {
+  static async create(options: { tray?: boolean; requireKey?: string } = {}): Promise<Environment> {
     const key = options.requireKey === undefined ? {} : { requireKey: options.requireKey };
-    const exchange = await startStillExchange({ clock: systemClock, ...key });
+    const exchange = await startStaticExchange({ clock: systemClock, ...key });
     const bus = await startSessionBus();
     const service = await NotificationService.start(bus.address);
     const tray = options.tray === false ? null : await TrayHost.start(bus.address);
-    return new World(exchange, bus, service, tray);
+    return new Environment(exchange, bus, service, tray);
   }
 
   /** Arguments that point an app at this exchange. */
@@ -101,17 +101,21 @@ export interface Host {
 
 export async function startHost(
   kind: HostKind,
-  world: World,
+  environment: Environment,
   browser: Browser,
   options: Partial<DoubleOptions> = {},
 ): Promise<Host> {
-  if (kind === "headless") return startHeadless(world, browser);
-  if (kind === "double") return new DoubleHost(world, browser, options);
-  return RealHost.start(world);
+  if (kind === "headless") return startHeadless(environment, browser);
+  if (kind === "double") return new DoubleHost(environment, browser, options);
+  return RealHost.start(environment);
 }
 
-async function startHeadless(world: World, browser: Browser): Promise<Host> {
-  const app = await HeadlessApp.start({ dataDir: world.dataDir, args: world.args, env: world.bus.env });
+async function startHeadless(environment: Environment, browser: Browser): Promise<Host> {
+  const app = await HeadlessApp.start({
+    dataDir: environment.dataDir,
+    args: environment.args,
+    env: environment.bus.env,
+  });
   const context = await browser.newContext({ viewport: { width: 1100, height: 720 } });
   let page: Page | null = null;
   return {
@@ -153,19 +157,19 @@ async function callInPage<N extends CallName>(page: Page, name: N, input: CallIn
 
 export class DoubleHost implements Host {
   readonly kind = "double";
-  readonly #world: World;
+  readonly #environment: Environment;
   readonly #options: DoubleOptions;
   double: ElectronDouble;
 
-  constructor(world: World, browser: Browser, options: Partial<DoubleOptions> = {}) {
-    this.#world = world;
-    const { args = world.args, ...rest } = options;
+  constructor(environment: Environment, browser: Browser, options: Partial<DoubleOptions> = {}) {
+    this.#environment = environment;
+    const { args = environment.args, ...rest } = options;
     this.#options = {
       browser,
-      root: world.root,
-      env: { DBUS_SESSION_BUS_ADDRESS: world.bus.address },
+      root: environment.root,
+      env: { DBUS_SESSION_BUS_ADDRESS: environment.bus.address },
       ...rest,
-      args: ["--data-dir", world.dataDir, ...args],
+      args: ["--data-dir", environment.dataDir, ...args],
     };
     this.double = new ElectronDouble(this.#options);
   }
@@ -199,25 +203,25 @@ export class DoubleHost implements Host {
   }
 
   get root(): string {
-    return this.#world.root;
+    return this.#environment.root;
   }
 }
 
 class RealHost implements Host {
   readonly kind = "electron";
-  readonly #world: World;
+  readonly #environment: Environment;
   #app: ElectronApplication;
 
-  private constructor(world: World, app: ElectronApplication) {
-    this.#world = world;
+  private constructor(environment: Environment, app: ElectronApplication) {
+    this.#environment = environment;
     this.#app = app;
   }
 
-  static async start(world: World): Promise<RealHost> {
-    return new RealHost(world, await RealHost.#launch(world));
+  static async start(environment: Environment): Promise<RealHost> {
+    return new RealHost(environment, await RealHost.#launch(environment));
   }
 
-  static #launch(world: World): Promise<ElectronApplication> {
+  static #launch(environment: Environment): Promise<ElectronApplication> {
     const runtime = electronRuntime();
     if ("missing" in runtime) throw new Error(runtime.missing);
     const env = Object.fromEntries(
@@ -225,8 +229,8 @@ class RealHost implements Host {
     );
     return _electron.launch({
       executablePath: runtime.path,
-      args: [projectRoot, "--data-dir", world.dataDir, ...world.args],
-      env: { ...env, DBUS_SESSION_BUS_ADDRESS: world.bus.address },
+      args: [projectRoot, "--data-dir", environment.dataDir, ...environment.args],
+      env: { ...env, DBUS_SESSION_BUS_ADDRESS: environment.bus.address },
     });
   }
 
@@ -243,7 +247,7 @@ class RealHost implements Host {
     this.#app.process().kill("SIGKILL");
     await ended;
     await whileDown();
-    this.#app = await RealHost.#launch(this.#world);
+    this.#app = await RealHost.#launch(this.#environment);
   }
 
   async stop(): Promise<void> {

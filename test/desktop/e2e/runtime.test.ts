@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { _electron, type ElectronApplication, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { systemClock } from "../../../main/clock.ts";
-import { startStillExchange } from "../../doubles/still-exchange.ts";
-import type { Exchange } from "../../../main/market/demo/types.ts";
+import { systemClock } from "../../../main/lib/clock.ts";
+import { startStaticExchange } from "../../doubles/static-exchange.ts";
+import type { Exchange } from "../../../main/market/venues/demo/types.ts";
 import { projectRoot } from "../../doubles/electron/driver.ts";
 import { buildDesktop } from "../build.ts";
 import { electronRuntime } from "./host.ts";
@@ -29,7 +29,7 @@ describe.skipIf(missing !== null)("on electron", () => {
   beforeAll(async () => {
     await buildDesktop();
     folder = mkdtempSync(join(tmpdir(), "pricebell-runtime-"));
-    exchange = await startStillExchange({ clock: systemClock });
+    exchange = await startStaticExchange({ clock: systemClock });
     exchange.setPrice("BTC-USD", "44000");
     const env = Object.fromEntries(
       Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),

@@ -2,43 +2,43 @@
 import type { MenuItemConstructorOptions, WebContents } from "electron";
 import { app as doubleApp } from "./app.ts";
 import { answers, config } from "./host.ts";
-import { loud, refuseElsewhere } from "./loud.ts";
+import { strict, refuseElsewhere } from "./strict.ts";
 import { defaultSession, doubleProtocol } from "./session.ts";
 import * as system from "./system.ts";
 import type { Control, MenuItemView } from "./wire.ts";
 import { contentsCreated, DoubleBaseWindow, doubleIpcMain, DoubleWindow, frameOf } from "./windows.ts";
 
-export const app = loud("app", doubleApp);
-export const ipcMain = loud("ipcMain", doubleIpcMain);
-export const protocol = loud("protocol", doubleProtocol);
-export const session = loud("session", {
+export const app = strict("app", doubleApp);
+export const ipcMain = strict("ipcMain", doubleIpcMain);
+export const protocol = strict("protocol", doubleProtocol);
+export const session = strict("session", {
   get defaultSession() {
     doubleApp.late("session.defaultSession");
-    return loud("Session", defaultSession);
+    return strict("Session", defaultSession);
   },
 });
-export const powerMonitor = loud("powerMonitor", system.powerMonitor);
-export const powerSaveBlocker = loud("powerSaveBlocker", system.powerSaveBlocker);
-export const systemPreferences = loud("systemPreferences", system.systemPreferences);
-export const safeStorage = loud("safeStorage", system.safeStorage);
-export const shell = loud("shell", system.shell);
-export const dialog = loud("dialog", system.dialog);
-export const screen = loud("screen", {
+export const powerMonitor = strict("powerMonitor", system.powerMonitor);
+export const powerSaveBlocker = strict("powerSaveBlocker", system.powerSaveBlocker);
+export const systemPreferences = strict("systemPreferences", system.systemPreferences);
+export const safeStorage = strict("safeStorage", system.safeStorage);
+export const shell = strict("shell", system.shell);
+export const dialog = strict("dialog", system.dialog);
+export const screen = strict("screen", {
   getAllDisplays: () => {
     doubleApp.late("screen");
     return system.screen.getAllDisplays();
   },
 });
-export const nativeImage = loud("nativeImage", system.nativeImage);
-export const Menu = loud("Menu", system.DoubleMenu);
+export const nativeImage = strict("nativeImage", system.nativeImage);
+export const Menu = strict("Menu", system.DoubleMenu);
 
 /** A class whose objects are loud. Electron's own cannot be subclassed, nor can these. */
-function loudClass<C extends new (...args: never[]) => object>(name: string, Class: C, afterReady = true): C {
+function strictClass<C extends new (...args: never[]) => object>(name: string, Class: C, afterReady = true): C {
   const proxy: C = new Proxy(Class, {
     construct: (Target, args, newTarget) => {
       if (afterReady) doubleApp.late(name);
       if ((newTarget as unknown) !== proxy) throw new Error(`${name} cannot be subclassed`);
-      return loud(name, Reflect.construct(Target, args) as object);
+      return strict(name, Reflect.construct(Target, args) as object);
     },
     get: (Target, property) => {
       if (!(property in Target) && typeof property !== "symbol")
@@ -50,10 +50,10 @@ function loudClass<C extends new (...args: never[]) => object>(name: string, Cla
   return proxy;
 }
 
-export const BaseWindow = loudClass("BaseWindow", DoubleBaseWindow);
-export const BrowserWindow = loudClass("BrowserWindow", DoubleWindow);
-export const Tray = loudClass("Tray", system.DoubleTray);
-export const Notification = loudClass("Notification", system.DoubleNotification);
+export const BaseWindow = strictClass("BaseWindow", DoubleBaseWindow);
+export const BrowserWindow = strictClass("BrowserWindow", DoubleWindow);
+export const Tray = strictClass("Tray", system.DoubleTray);
+export const Notification = strictClass("Notification", system.DoubleNotification);
 
 contentsCreated.on("created", (contents: WebContents) => doubleApp.emit("web-contents-created", {}, contents));
 
@@ -149,7 +149,7 @@ const control: Control = {
     const senderFrame =
       url === null ? null : frame.main && !frame.foreignWindow ? window.contents.mainFrame : frameOf(() => url);
     const sender = frame.foreignWindow
-      ? (loud("WebContents", { id: 999, isDestroyed: () => false }) as unknown as WebContents)
+      ? (strict("WebContents", { id: 999, isDestroyed: () => false }) as unknown as WebContents)
       : window.webContents;
     if (!frame.main || url === null || frame.foreignWindow)
       return doubleIpcMain.invoke(sender, senderFrame, channel, args);

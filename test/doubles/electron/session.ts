@@ -2,7 +2,7 @@
 import { EventEmitter } from "node:events";
 import type { CustomScheme, DownloadItem, Protocol, Session, WebContents, WebRequest } from "electron";
 import { answers, cancellable } from "./host.ts";
-import { loud } from "./loud.ts";
+import { strict } from "./strict.ts";
 import { app } from "./app.ts";
 import { DoubleWindow } from "./windows.ts";
 
@@ -29,7 +29,7 @@ export class DoubleSession
     >
 {
   readonly requests = new DoubleWebRequest();
-  readonly webRequest = loud("WebRequest", this.requests) as unknown as WebRequest;
+  readonly webRequest = strict("WebRequest", this.requests) as unknown as WebRequest;
   #onRequest: Parameters<Session["setPermissionRequestHandler"]>[0] = null;
   #onCheck: Parameters<Session["setPermissionCheckHandler"]>[0] = null;
   #onDevice: Parameters<Session["setDevicePermissionHandler"]>[0] = null;
@@ -102,7 +102,7 @@ export class DoubleSession
   /** True where the download goes on. */
   mayDownload(url: string): boolean {
     const event = cancellable();
-    const item = loud("DownloadItem", { getURL: () => url });
+    const item = strict("DownloadItem", { getURL: () => url });
     this.emit("will-download", event, item as unknown as DownloadItem, DoubleWindow.all()[0]?.webContents);
     return !event.defaultPrevented;
   }

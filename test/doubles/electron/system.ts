@@ -22,7 +22,7 @@ import type {
   Tray,
 } from "electron";
 import { cancellable, config, soon } from "./host.ts";
-import { loud } from "./loud.ts";
+import { strict } from "./strict.ts";
 
 class DoubleMenu {
   static application: DoubleMenu | null = null;
@@ -33,7 +33,7 @@ class DoubleMenu {
   }
 
   static buildFromTemplate(template: MenuItemConstructorOptions[]): Menu {
-    return loud("Menu", new DoubleMenu(template)) as unknown as Menu;
+    return strict("Menu", new DoubleMenu(template)) as unknown as Menu;
   }
 
   static setApplicationMenu(menu: Menu | null): void {
@@ -110,7 +110,7 @@ class DoubleNotification
 
   static getHistory(): Promise<Notification[]> {
     return Promise.resolve(
-      [...DoubleNotification.shown.values()].map((one) => loud("Notification", one) as unknown as Notification),
+      [...DoubleNotification.shown.values()].map((one) => strict("Notification", one) as unknown as Notification),
     );
   }
 
@@ -266,6 +266,6 @@ export const screen: Pick<Screen, "getAllDisplays"> = {
 export const nativeImage = {
   createFromPath(path: string): NativeImage {
     const image = { isEmpty: () => !existsSync(path), setTemplateImage: () => undefined };
-    return loud("NativeImage", image) as unknown as NativeImage;
+    return strict("NativeImage", image) as unknown as NativeImage;
   },
 };

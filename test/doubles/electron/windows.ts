@@ -12,7 +12,7 @@ import type {
   WebFrameMain,
 } from "electron";
 import { answers, cancellable, driver, soon } from "./host.ts";
-import { loud } from "./loud.ts";
+import { strict } from "./strict.ts";
 import { pack, unpack } from "./structured.ts";
 
 const windows = new Map<number, DoubleWindow>();
@@ -75,7 +75,7 @@ export function frameOf(url: () => string): WebFrameMain {
       return url();
     },
   };
-  return loud("WebFrameMain", frame) as unknown as WebFrameMain;
+  return strict("WebFrameMain", frame) as unknown as WebFrameMain;
 }
 
 const pageless = new Set<DoubleBaseWindow>();
@@ -134,7 +134,7 @@ export class DoubleWindow
   #destroyed = false;
 
   static getAllWindows(): BrowserWindow[] {
-    return DoubleWindow.all().map((window) => loud("BrowserWindow", window) as unknown as BrowserWindow);
+    return DoubleWindow.all().map((window) => strict("BrowserWindow", window) as unknown as BrowserWindow);
   }
 
   static all(): DoubleWindow[] {
@@ -150,7 +150,7 @@ export class DoubleWindow
     this.options = options;
     this.#visible = options.show ?? true;
     this.contents = new DoubleContents(this);
-    this.webContents = loud("WebContents", this.contents) as unknown as WebContents;
+    this.webContents = strict("WebContents", this.contents) as unknown as WebContents;
     windows.set(this.id, this);
     contentsCreated.emit("created", this.webContents);
   }
@@ -305,7 +305,7 @@ class DoubleIpcMain implements Pick<IpcMain, "handle" | "removeHandler"> {
   ): Promise<unknown> {
     const handler = this.#handlers.get(channel);
     if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
-    const event = loud("IpcMainInvokeEvent", { sender, senderFrame, frameId: 1, processId: 1, type: "frame" });
+    const event = strict("IpcMainInvokeEvent", { sender, senderFrame, frameId: 1, processId: 1, type: "frame" });
     return (await handler(event as unknown as IpcMainInvokeEvent, ...args)) as unknown;
   }
 }

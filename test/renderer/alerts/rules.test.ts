@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
 import { distanceOf, levelsOf, sourcePrice } from "../../../renderer/alerts/distance.ts";
 import type { Condition, Rule } from "../../../preload/contract/rule.ts";
-import { RuleBook } from "../../../renderer/alerts/rules.svelte.ts";
-import { nowMs } from "../desk.ts";
+import { RuleList } from "../../../renderer/alerts/rules.svelte.ts";
+import { nowMs } from "../state-harness.ts";
 import { fullScene, ruleOf, spec } from "../scenes.ts";
 
 describe("the rule book", () => {
   it("counts as armed what could fire, and lists it before what rests and what is over", () => {
-    const book = new RuleBook();
+    const book = new RuleList();
     book.replace(fullScene(nowMs).rules);
     expect(book.armed.get("demo:BTC-USD")).toBe(4);
     expect(book.armed.get("demo:ETH-USD")).toBe(1);
@@ -18,7 +18,7 @@ describe("the rule book", () => {
 
   it("joins the changes of a storm, and loses none", () => {
     vi.useFakeTimers();
-    const book = new RuleBook();
+    const book = new RuleList();
     const rules = Array.from({ length: 1000 }, (_, index) =>
       ruleOf(`r${index}`, spec({ kind: "crosses", level: "1" }), nowMs),
     );
@@ -31,7 +31,7 @@ describe("the rule book", () => {
   });
 
   it("does not go back to an older generation", () => {
-    const book = new RuleBook();
+    const book = new RuleList();
     const rule = ruleOf("r", spec({ kind: "crosses", level: "1" }), nowMs);
     book.change({ ...rule, generation: 2 });
     book.change({ ...rule, generation: 1, state: "done" });

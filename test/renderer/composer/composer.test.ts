@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fail, ok } from "../../../preload/contract/result.ts";
 import type { RulePreview } from "../../../preload/contract/contract.ts";
-import { conditionKinds } from "../kinds.ts";
+import { conditionKinds } from "../every-kind.ts";
 import { previewDelayMs } from "../../../renderer/composer/composer.svelte.ts";
 import { draftOf, emptyDraft, families, familyOf, inputOf } from "../../../renderer/composer/draft.ts";
-import { nowMs, seat, type Seated } from "../desk.ts";
+import { nowMs, seatState, type Seated } from "../state-harness.ts";
 import { fullScene, spec } from "../scenes.ts";
 import { parseRule } from "../../../preload/contract/parse-rule.ts";
 
@@ -16,9 +16,9 @@ afterEach(() => {
 });
 
 async function composing() {
-  seated = seat(fullScene(nowMs));
+  seated = seatState(fullScene(nowMs));
   await seated.session.resync();
-  return { ...seated, composer: seated.desk.composer };
+  return { ...seated, composer: seated.appState.composer };
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(previewDelayMs);
@@ -102,7 +102,7 @@ describe("the composer", () => {
   });
 
   it("saves what it says, and begins anew", async () => {
-    const { composer, desk, host } = await composing();
+    const { composer, appState, host } = await composing();
     composer.type("<44k always");
     expect(await composer.save()).toBe(true);
     expect(host.inputs("rules.create")[0]).toMatchObject({
@@ -112,14 +112,14 @@ describe("the composer", () => {
     });
     expect(composer.savedId).toBe("new-1");
     expect(composer.text).toBe("");
-    expect(desk.rules.get("new-1")?.state).toBe("armed");
+    expect(appState.rules.get("new-1")?.state).toBe("armed");
   });
 
   it("edits an alert in place, and duplicates one as a new one", async () => {
-    const { composer, desk, host } = await composing();
-    const rule = desk.rules.get("r2");
+    const { composer, appState, host } = await composing();
+    const rule = appState.rules.get("r2");
     if (rule === undefined) throw new Error("no rule");
-    desk.edit(rule, "edit");
+    appState.edit(rule, "edit");
     composer.draft.level = "43000";
     expect(await composer.save()).toBe(true);
     expect(host.inputs("rules.update")[0]).toMatchObject({
@@ -127,7 +127,7 @@ describe("the composer", () => {
       condition: { kind: "crosses-down", level: "43000" },
       cooldownMs: 300_000,
     });
-    desk.edit(rule, "duplicate");
+    appState.edit(rule, "duplicate");
     expect(await composer.save()).toBe(true);
     expect(host.inputs("rules.create")[0]).toMatchObject({
       condition: { kind: "crosses-down", level: "44000" },
@@ -136,60 +136,60 @@ describe("the composer", () => {
   });
 
   it("keeps what is half made for each instrument, and begins anew where nothing is", async () => {
-    const { composer, desk } = await composing();
+    const { composer, appState } = await composing();
     composer.type(">46k always");
-    desk.select("demo:ETH-USD");
+    appState.select("demo:ETH-USD");
     expect(composer.text).toBe("");
     expect(composer.draft).toMatchObject({ level: "2450", repeat: "once" });
-    desk.select("demo:BTC-USD");
+    appState.select("demo:BTC-USD");
     expect(composer.text).toBe(">46k always");
     expect(composer.draft).toMatchObject({ kind: "at-or-above", level: "46000", repeat: "always" });
     expect(await composer.save()).toBe(true);
-    desk.select("demo:ETH-USD");
-    desk.select("demo:BTC-USD");
+    appState.select("demo:ETH-USD");
+    appState.select("demo:BTC-USD");
     expect(composer.draft).toMatchObject({ level: "45000", repeat: "once" });
   });
 
   it("says of a copy that it is one, and lets it be given up", async () => {
-    const { composer, desk } = await composing();
-    const rule = desk.rules.get("r1");
+    const { composer, appState } = await composing();
+    const rule = appState.rules.get("r1");
     if (rule === undefined) throw new Error("no rule");
-    desk.edit(rule, "duplicate");
+    appState.edit(rule, "duplicate");
     expect([composer.isCopy, composer.editingId, composer.draft.level]).toEqual([true, null, "45000"]);
-    desk.select("demo:ETH-USD");
+    appState.select("demo:ETH-USD");
     expect(composer.isCopy).toBe(false);
-    desk.select("demo:BTC-USD");
+    appState.select("demo:BTC-USD");
     expect(composer.isCopy).toBe(true);
     composer.begin();
     expect(composer.isCopy).toBe(false);
   });
 
   it("goes on with an edit where it was left, unless the alert is gone", async () => {
-    const { composer, desk } = await composing();
-    const rule = desk.rules.get("r1");
+    const { composer, appState } = await composing();
+    const rule = appState.rules.get("r1");
     if (rule === undefined) throw new Error("no rule");
-    desk.edit(rule, "edit");
+    appState.edit(rule, "edit");
     composer.draft.level = "47000";
-    desk.select("demo:ETH-USD");
+    appState.select("demo:ETH-USD");
     expect(composer.editingId).toBeNull();
-    desk.select("demo:BTC-USD");
+    appState.select("demo:BTC-USD");
     expect([composer.editingId, composer.draft.level]).toEqual(["r1", "47000"]);
-    desk.select("demo:ETH-USD");
-    desk.rules.remove("r1");
-    desk.select("demo:BTC-USD");
+    appState.select("demo:ETH-USD");
+    appState.rules.remove("r1");
+    appState.select("demo:BTC-USD");
     expect([composer.editingId, composer.draft.level]).toEqual([null, "45000"]);
   });
 
   it("brings back an alert that was removed", async () => {
-    const { desk, host } = await composing();
-    const rule = desk.rules.get("r1");
+    const { appState, host } = await composing();
+    const rule = appState.rules.get("r1");
     if (rule === undefined) throw new Error("no rule");
-    await desk.remove(rule);
-    expect(desk.rules.get("r1")).toBeUndefined();
-    await desk.undoRemove();
+    await appState.remove(rule);
+    expect(appState.rules.get("r1")).toBeUndefined();
+    await appState.undoRemove();
     expect(host.inputs("rules.restore")).toEqual([{ id: "r1" }]);
-    expect(desk.rules.get("r1")).toEqual(rule);
-    expect(desk.removed).toBeNull();
+    expect(appState.rules.get("r1")).toEqual(rule);
+    expect(appState.removed).toBeNull();
   });
 });
 
@@ -201,7 +201,7 @@ describe("a draft", () => {
   });
 
   it.each(kinds)("of %s is a rule that main takes, and comes back as it was", async (kind) => {
-    const { composer, desk } = await composing();
+    const { composer, appState } = await composing();
     composer.begin(kind);
     if (kind === "trade-size-at-least") composer.draft.size = "250";
     if (kind === "spread-at-least") composer.draft.byValue = "0.2";
@@ -211,7 +211,7 @@ describe("a draft", () => {
     if (!parsed.ok) return;
     expect(inputOf(draftOf(parsed.value), parsed.value.instrument)).toEqual(parsed.value);
     expect(familyOf(kind).kinds.some((each) => each.kind === kind)).toBe(true);
-    expect(desk.failure).toBeNull();
+    expect(appState.failure).toBeNull();
   });
 
   it("keeps everything of an alert that it can set", async () => {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { conditionKinds } from "../kinds.ts";
+import { conditionKinds } from "../every-kind.ts";
 import fc from "../../doubles/generated.ts";
 import { parseRule } from "../../../preload/contract/parse-rule.ts";
 import type { Condition, ConditionKind, RuleSpec } from "../../../preload/contract/rule.ts";
 import { datetimeStep, draftOf, inputOf, localOf, usesSource } from "../../../renderer/composer/draft.ts";
-import { nowMs, seat } from "../desk.ts";
+import { nowMs, seatState } from "../state-harness.ts";
 import { fullScene, ruleOf, spec } from "../scenes.ts";
 
 const zone = process.env["TZ"];
@@ -153,23 +153,23 @@ describe("editing", () => {
   afterEach(() => void vi.useRealTimers());
 
   it("only the note sends everything else as it was", async () => {
-    const { desk, host, session } = seat(fullScene(nowMs));
+    const { appState, host, session } = seatState(fullScene(nowMs));
     await session.resync();
     const before = spec({ kind: "at-or-above", level: "45000" }, { expiresAt: "2027-02-03T15:59:59.000Z" });
-    desk.edit(ruleOf("r1", before, nowMs), "edit");
-    desk.composer.draft.note = "for lunch";
-    await desk.composer.save();
+    appState.edit(ruleOf("r1", before, nowMs), "edit");
+    appState.composer.draft.note = "for lunch";
+    await appState.composer.save();
     expect(host.inputs("rules.update")).toEqual([{ id: "r1", ...before, note: "for lunch" }]);
     session.end();
   });
 
   it("only the kind keeps the level, also where the same one was suggested for a new alert", async () => {
-    const { desk, session } = seat(fullScene(nowMs));
+    const { appState, session } = seatState(fullScene(nowMs));
     await session.resync();
-    const suggested = desk.composer.draft.level;
-    desk.edit(ruleOf("r1", spec({ kind: "at-or-above", level: suggested }), nowMs), "edit");
-    desk.composer.choose("at-or-below");
-    expect(desk.composer.draft.level).toBe(suggested);
+    const suggested = appState.composer.draft.level;
+    appState.edit(ruleOf("r1", spec({ kind: "at-or-above", level: suggested }), nowMs), "edit");
+    appState.composer.choose("at-or-below");
+    expect(appState.composer.draft.level).toBe(suggested);
     session.end();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { levelBeyond, rangeAround, stepPrice } from "../../../renderer/composer/steps.ts";
+import { levelBeyond, rangeAround, stepPrice } from "../../../renderer/composer/price-steps.ts";
 
 describe("a level that is suggested", () => {
   it.each([

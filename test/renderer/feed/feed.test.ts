@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bannersOf } from "../../../renderer/feed/banners.ts";
 import { Feed } from "../../../renderer/feed/feed.svelte.ts";
-import { nowMs } from "../desk.ts";
+import { nowMs } from "../state-harness.ts";
 import { brokenScene, emptyScene, fullScene, refusedScene, venueStatus, type Scene } from "../scenes.ts";
 
 const bannersIn = (scene: Scene, hostLost = false) =>

@@ -1,20 +1,20 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { fail } from "../../../preload/contract/result.ts";
-import { nowMs, seat, type Seated } from "../desk.ts";
+import { nowMs, seatState, type Seated } from "../state-harness.ts";
 import { fullScene } from "../scenes.ts";
 
 let seated: Seated;
 afterEach(() => seated.session.end());
 
 async function history() {
-  seated = seat(fullScene(nowMs));
+  seated = seatState(fullScene(nowMs));
   await seated.session.resync();
   const [newest] = seated.scene.events;
   if (newest === undefined) throw new Error("no event");
-  return { ...seated, history: seated.desk.history, newest };
+  return { ...seated, history: seated.appState.history, newest };
 }
 
-const said = (desk: Seated["desk"]): string[] => desk.announcements.map(({ text }) => text);
+const said = (appState: Seated["appState"]): string[] => appState.announcements.map(({ text }) => text);
 
 describe("the history", () => {
   it("is newest first, with what was not read marked as new", async () => {
@@ -24,33 +24,33 @@ describe("the history", () => {
   });
 
   it("announces a fired alert once, whatever becomes of its delivery", async () => {
-    const { desk, host, newest } = await history();
+    const { appState, host, newest } = await history();
     const fired = { ...newest, id: "e7", seq: 7 };
     host.push("history.changed", fired);
-    expect(said(desk)).toEqual([expect.stringContaining("BTC-USD crossed below 44,000")]);
+    expect(said(appState)).toEqual([expect.stringContaining("BTC-USD crossed below 44,000")]);
     host.push("history.changed", { ...fired, deliveries: [] });
-    expect(said(desk)).toHaveLength(1);
-    expect(desk.history.events).toHaveLength(7);
+    expect(said(appState)).toHaveLength(1);
+    expect(appState.history.events).toHaveLength(7);
   });
 
   it("announces each of those that follow closely, also where the same is said once more", async () => {
-    const { desk, host, newest } = await history();
+    const { appState, host, newest } = await history();
     host.push("history.changed", { ...newest, id: "e7", seq: 7 });
     host.push("history.changed", { ...newest, id: "e8", seq: 8 });
     // As the window does when the alert that fired at once has been made.
-    desk.say("Alert made");
-    expect(said(desk)).toEqual([
+    appState.say("Alert made");
+    expect(said(appState)).toEqual([
       expect.stringContaining("crossed below"),
       expect.stringContaining("crossed below"),
       "Alert made",
     ]);
-    expect(new Set(desk.announcements.map(({ id }) => id)).size).toBe(3);
+    expect(new Set(appState.announcements.map(({ id }) => id)).size).toBe(3);
   });
 
   it("does not announce what expired, nor what was there when the window opened", async () => {
-    const { desk, host, newest } = await history();
+    const { appState, host, newest } = await history();
     host.push("history.changed", { ...newest, id: "e7", seq: 7, kind: "expired" });
-    expect(said(desk)).toEqual([]);
+    expect(said(appState)).toEqual([]);
   });
 
   it("marks as read up to the newest, and keeps the marks on screen until it is left", async () => {
@@ -80,10 +80,10 @@ describe("the history", () => {
   });
 
   it("says so when main would not mark", async () => {
-    const { desk, history: kept, host } = await history();
+    const { appState, history: kept, host } = await history();
     host.handlers["history.markRead"] = () => fail("store-failed", "The disk is full.");
     await kept.markRead();
-    expect(desk.failure?.message).toBe("The disk is full.");
+    expect(appState.failure?.message).toBe("The disk is full.");
     expect(kept.events[0]?.readAt).toBeNull();
   });
 

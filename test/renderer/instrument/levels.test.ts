@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { linesOf, movedTo, roundedAt, scaleOf, spreadOut, trueAt } from "../../../renderer/instrument/levels.ts";
-import { nowMs } from "../desk.ts";
+import { nowMs } from "../state-harness.ts";
 import { ruleOf, spec } from "../scenes.ts";
 
 describe("the lines of a chart", () => {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { lonePriceSentences } from "../../../renderer/instrument/lone-prices.ts";
 import type { InstrumentHealth, LonePrice } from "../../../preload/contract/feed.ts";
-import { nowMs } from "../desk.ts";
+import { nowMs } from "../state-harness.ts";
 
 const lone = (source: LonePrice["source"], price: string): LonePrice => ({
   source,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { flashEveryMs, flashMs, QuoteBook, trendOf } from "../../../renderer/watchlist/quotes.svelte.ts";
+import { flashEveryMs, flashMs, QuoteTable, trendOf } from "../../../renderer/watchlist/quotes.svelte.ts";
 import { isFresh } from "../../../renderer/watchlist/age.ts";
-import { nowMs } from "../desk.ts";
+import { nowMs } from "../state-harness.ts";
 import { quote } from "../scenes.ts";
 
 const key = "demo:BTC-USD";
@@ -13,8 +13,8 @@ const batch = (last: string, receivedMs: number, symbol = key) => ({
   receivedMs: [receivedMs],
 });
 
-function bookOf(...symbols: string[]): QuoteBook {
-  const book = new QuoteBook();
+function tableOf(...symbols: string[]): QuoteTable {
+  const book = new QuoteTable();
   book.replace(
     symbols.map((symbol) => quote(symbol, 100, 2, 1, nowMs)),
     nowMs,
@@ -24,7 +24,7 @@ function bookOf(...symbols: string[]): QuoteBook {
 
 describe("the quote book", () => {
   it("takes a tick, and says which way it went for a while", () => {
-    const book = bookOf("BTC-USD");
+    const book = tableOf("BTC-USD");
     book.apply(batch("101.00", nowMs + 10), nowMs + 10);
     expect(book.cell(key)?.price).toEqual({
       last: "101.00",
@@ -43,7 +43,7 @@ describe("the quote book", () => {
   });
 
   it("takes a quote without making the last price any newer", () => {
-    const book = bookOf("BTC-USD");
+    const book = tableOf("BTC-USD");
     const later = nowMs + 90_000;
     book.apply({ keys: [key], last: [null], bid: ["99"], ask: ["101"], receivedMs: [later] }, later);
     const price = book.cell(key)?.price;
@@ -53,7 +53,7 @@ describe("the quote book", () => {
   });
 
   it("flashes no more than now and then, however often the price changes", () => {
-    const book = bookOf("BTC-USD");
+    const book = tableOf("BTC-USD");
     const flashes: string[] = [];
     const everyMs = 100;
     let coloured = 0;
@@ -70,7 +70,7 @@ describe("the quote book", () => {
   });
 
   it("does not flash for the same price, nor take an older one", () => {
-    const book = bookOf("BTC-USD");
+    const book = tableOf("BTC-USD");
     book.apply(batch("100.00", nowMs + 10), nowMs + 10);
     expect(book.cell(key)?.flash).toBeNull();
     book.apply(batch("99.00", nowMs - 1), nowMs + 20);
@@ -78,13 +78,13 @@ describe("the quote book", () => {
   });
 
   it("leaves out what is not watched", () => {
-    const book = bookOf("BTC-USD");
+    const book = tableOf("BTC-USD");
     book.apply(batch("1", nowMs, "demo:NOPE"), nowMs);
     expect(book.cell("demo:NOPE")).toBeUndefined();
   });
 
   it("keeps the cell of an instrument that stays, with its newer price", () => {
-    const book = bookOf("BTC-USD");
+    const book = tableOf("BTC-USD");
     const cell = book.cell(key);
     book.apply(batch("105.00", nowMs + 50), nowMs + 50);
     book.replace([quote("ETH-USD", 5, 2, 0, nowMs), quote("BTC-USD", 100, 2, 1, nowMs)], nowMs + 60);
@@ -94,14 +94,14 @@ describe("the quote book", () => {
   });
 
   it("shows as many decimals as the venue ever used", () => {
-    const book = bookOf("BTC-USD");
+    const book = tableOf("BTC-USD");
     book.apply(batch("100.1234", nowMs + 1), nowMs + 1);
     book.apply(batch("100.1", nowMs + 2), nowMs + 2);
     expect(book.cell(key)?.decimals).toBe(4);
   });
 
   it("moves the sparkline's newest point within the minute, and begins one with the next", () => {
-    const book = bookOf("BTC-USD");
+    const book = tableOf("BTC-USD");
     const cell = book.cell(key);
     const before = cell?.spark.length ?? 0;
     book.apply(batch("101.00", nowMs + 2_500), nowMs + 2_500);
@@ -113,7 +113,7 @@ describe("the quote book", () => {
   });
 
   it("counts the change from the reference, and calls what shows as 0.00 % flat", () => {
-    const cell = bookOf("BTC-USD").cell(key);
+    const cell = tableOf("BTC-USD").cell(key);
     expect(cell?.changePercent).toBeCloseTo(1, 3);
     expect([trendOf(0.004), trendOf(-0.004), trendOf(0.006), trendOf(-1), trendOf(null)]).toEqual([
       "flat",

@@ -1,18 +1,18 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { fail } from "../../../preload/contract/result.ts";
-import { nowMs, seat, type Seated } from "../desk.ts";
+import { nowMs, seatState, type Seated } from "../state-harness.ts";
 import { fullScene } from "../scenes.ts";
 
 let seated: Seated;
 afterEach(() => seated.session.end());
 
 async function watchlist() {
-  seated = seat(fullScene(nowMs));
+  seated = seatState(fullScene(nowMs));
   await seated.session.resync();
   return {
     ...seated,
-    list: seated.desk.watchlist,
-    symbols: () => seated.desk.watchlist.rows.map((cell) => cell.instrument.symbol),
+    list: seated.appState.watchlist,
+    symbols: () => seated.appState.watchlist.rows.map((cell) => cell.instrument.symbol),
   };
 }
 
@@ -34,9 +34,9 @@ describe("the watchlist", () => {
   });
 
   it("keeps its order by change until it is ranked again: rows do not jump under the pointer", async () => {
-    const { desk, list, symbols } = await watchlist();
+    const { appState, list, symbols } = await watchlist();
     list.choose("change");
-    desk.quotes.apply(
+    appState.quotes.apply(
       { keys: ["demo:BTC-USD"], last: ["99999.00"], bid: [null], ask: [null], receivedMs: [nowMs + 1] },
       nowMs + 1,
     );
@@ -64,7 +64,7 @@ describe("the watchlist", () => {
     host.handlers["market.reorder"] = () => fail("store-failed", "The disk is full.");
     await list.reorder("demo:SOL-USD", 5);
     expect(symbols()[0]).toBe("SOL-USD");
-    expect(seated.desk.failure?.message).toBe("The disk is full.");
+    expect(seated.appState.failure?.message).toBe("The disk is full.");
   });
 
   it("is not reordered while sorted or filtered", async () => {
@@ -75,26 +75,26 @@ describe("the watchlist", () => {
   });
 
   it("adds what the venue has, and gives back the refusal of what it has not", async () => {
-    const { desk, list, symbols } = await watchlist();
+    const { appState, list, symbols } = await watchlist();
     expect(await list.add("UNI-USD")).toEqual({ venue: "demo", symbol: "UNI-USD" });
-    desk.selectWhenThere("demo:UNI-USD");
-    expect(desk.selected?.instrument.symbol).toBe("UNI-USD");
+    appState.selectWhenThere("demo:UNI-USD");
+    expect(appState.selected?.instrument.symbol).toBe("UNI-USD");
     expect(symbols().at(-1)).toBe("UNI-USD");
     expect(await list.add("NOPE")).toMatchObject({ code: "instrument-invalid" });
   });
 
   it("brings an instrument that was removed back to its place", async () => {
-    const { desk, symbols } = await watchlist();
-    await desk.unwatch({ venue: "demo", symbol: "ETH-USD" });
+    const { appState, symbols } = await watchlist();
+    await appState.unwatch({ venue: "demo", symbol: "ETH-USD" });
     expect(symbols()).not.toContain("ETH-USD");
-    await desk.undoRemove();
+    await appState.undoRemove();
     expect(seated.host.inputs("market.reorder").at(-1)?.keys[1]).toBe("demo:ETH-USD");
     expect(symbols()).toContain("ETH-USD");
   });
 
   it("looks at another instrument when the one looked at is removed", async () => {
-    const { desk, list } = await watchlist();
+    const { appState, list } = await watchlist();
     await list.remove({ venue: "demo", symbol: "BTC-USD" });
-    expect(desk.selected?.instrument.symbol).toBe("ETH-USD");
+    expect(appState.selected?.instrument.symbol).toBe("ETH-USD");
   });
 });

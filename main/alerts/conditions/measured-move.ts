@@ -1,0 +1,65 @@
+/** Conditions measured from an extreme: moves within a window, and trailing rules. */
+import type { Tick } from "../../../preload/contract/tick.ts";
+import { loweredBy, raisedBy } from "./exact.ts";
+import { extremeText, type Extreme, type Side } from "./extreme.ts";
+import { bound, compareTo, type Bound } from "./quantity.ts";
+import { trailingSide, type CompiledRule } from "../compiled-rule.ts";
+import type { PriceSourceIndex } from "../index/price-source-index.ts";
+
+/** The sides from whose extremes the rule measures: a rise from the least price, a fall from the greatest. */
+export function sidesOf(rule: CompiledRule): readonly Side[] {
+  switch (rule.spec.condition.kind) {
+    case "rises":
+      return ["low"];
+    case "falls":
+      return ["high"];
+    case "moves":
+      return ["low", "high"];
+    default:
+      return [trailingSide(rule)];
+  }
+}
+
+/** The extreme that the rule measures from on that side, with the price of this moment in it. */
+export function extremeNow(
+  rule: CompiledRule,
+  priceIndex: PriceSourceIndex,
+  side: Side,
+  monoMs: number,
+): Extreme | null {
+  return rule.family === "window" ? priceIndex.windowExtreme(rule, side, monoMs) : priceIndex.extremeOf(rule);
+}
+
+/** The price that is far enough from `extreme`, exact. */
+export function moveThreshold(rule: CompiledRule, side: Side, extreme: Extreme): Bound {
+  if (rule.by === null) throw new Error("This kind has no distance.");
+  const from = extremeText(rule.quantity, extreme);
+  return bound(side === "low" ? raisedBy(from, rule.by) : loweredBy(from, rule.by));
+}
+
+/** Whether the price of `tick` is far enough from the extreme of any of the rule's sides. */
+export function hasMoved(
+  rule: CompiledRule,
+  priceIndex: PriceSourceIndex,
+  tick: Tick,
+  n: number,
+  monoMs: number,
+): boolean {
+  return sidesOf(rule).some((side) => {
+    const extreme = extremeNow(rule, priceIndex, side, monoMs);
+    return extreme !== null && isMoveSatisfied(rule, side, extreme, tick, n);
+  });
+}
+
+/** Whether the price of `tick` is far enough from `extreme`, exact. */
+export function isMoveSatisfied(rule: CompiledRule, side: Side, extreme: Extreme, tick: Tick, n: number): boolean {
+  const percent = rule.by !== null && "percent" in rule.by;
+  const distance = percent ? (extreme.n * rule.byNumber) / 100 : rule.byNumber;
+  const ahead = side === "low" ? n - extreme.n - distance : extreme.n - distance - n;
+  // Doubles are right to 1e-16 here; only what is nearer than this needs the digits.
+  const doubt = (Math.abs(extreme.n) + distance) * 1e-12;
+  if (ahead > doubt) return true;
+  if (ahead < -doubt) return false;
+  const order = compareTo(rule.quantity, tick, n, moveThreshold(rule, side, extreme));
+  return side === "low" ? order >= 0 : order <= 0;
+}

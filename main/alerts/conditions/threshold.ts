@@ -1,0 +1,165 @@
+/** The truth table, row by row, for rules about a level, a range, a spread or a size; and what coming back means for them. */
+import { compareDecimal } from "../../../preload/contract/decimal.ts";
+import type { By, ConditionKind } from "../../../preload/contract/rule.ts";
+import type { Tick } from "../../../preload/contract/tick.ts";
+import { loweredBy, raisedBy } from "./exact.ts";
+import { bound, compareTo, type Bound } from "./quantity.ts";
+import type { RearmBounds, Direction, CompiledRule } from "../compiled-rule.ts";
+
+/** Kinds that may fire on the first tick after arming, because they need no price before it. */
+export function mayFireOnFirstTick(kind: ConditionKind): boolean {
+  switch (kind) {
+    case "at-or-above":
+    case "at-or-below":
+    case "inside":
+    case "outside":
+    case "spread-at-least":
+    case "trade-size-at-least":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Rules that only a price on the near side and a next one on the far side satisfy: being there is not enough. */
+export function isTransitionKind(rule: CompiledRule): boolean {
+  return rule.family === "threshold" && !mayFireOnFirstTick(rule.spec.condition.kind);
+}
+
+/** A price as the conditions read it: from a tick, or from a candle. -1, 0 or 1 against a bound. */
+export type PriceComparison = (limit: Bound) => -1 | 0 | 1;
+
+export function priceOf(rule: CompiledRule, tick: Tick, n: number): PriceComparison {
+  return (limit) => compareTo(rule.quantity, tick, n, limit);
+}
+
+/** Whether a price is on the far side: where the condition leads to, bounds included. `direction` matters to `crosses` alone. */
+export function isSatisfied(rule: CompiledRule, price: PriceComparison, direction: Direction): boolean {
+  const low = lowOf(rule);
+  switch (rule.spec.condition.kind) {
+    case "at-or-above":
+    case "crosses-up":
+    case "spread-at-least":
+    case "trade-size-at-least":
+      return price(low) >= 0;
+    case "at-or-below":
+    case "crosses-down":
+      return price(low) <= 0;
+    case "crosses":
+      return direction > 0 ? price(low) >= 0 : price(low) <= 0;
+    case "inside":
+    case "enters":
+      return price(low) >= 0 && price(highOf(rule)) <= 0;
+    case "outside":
+    case "leaves":
+      return price(low) < 0 || price(highOf(rule)) > 0;
+    default:
+      throw new Error("This kind has no far side.");
+  }
+}
+
+/** The side of its level that `price` is on: far side of a crossing that way. It matters to `crosses` alone. */
+export function sideOf(rule: CompiledRule, price: PriceComparison): Direction {
+  return rule.spec.condition.kind === "crosses" && price(lowOf(rule)) < 0 ? -1 : 1;
+}
+
+/** Whether a tick at `price`, the one before it at `previous`, satisfies the condition, and which way. */
+export function directionOf(rule: CompiledRule, previous: PriceComparison | null, price: PriceComparison): Direction {
+  if (mayFireOnFirstTick(rule.spec.condition.kind)) return isSatisfied(rule, price, 1) ? 1 : 0;
+  if (previous === null) return 0;
+  if (isTransition(rule, previous, price, 1)) return 1;
+  return rule.spec.condition.kind === "crosses" && isTransition(rule, previous, price, -1) ? -1 : 0;
+}
+
+/** From not far to far. Being at a level is far both ways, so leaving it is no crossing. */
+export function isTransition(
+  rule: CompiledRule,
+  previous: PriceComparison,
+  price: PriceComparison,
+  direction: Direction,
+): boolean {
+  return !isSatisfied(rule, previous, direction) && isSatisfied(rule, price, direction);
+}
+
+/** Whether a spent rule has its price back. */
+export function hasReturned(rule: CompiledRule, price: PriceComparison): boolean {
+  if (!hasRearmBounds(rule.spec.condition.kind)) return !isSatisfied(rule, price, 1);
+  const low = lowOf(rule);
+  const { below, above } = rearmBoundsOf(rule);
+  switch (rule.spec.condition.kind) {
+    case "at-or-above":
+    case "crosses-up":
+    case "at-or-below":
+    case "crosses-down":
+    case "crosses":
+      return (
+        (below !== null && price(low) < 0 && price(below) <= 0) ||
+        (above !== null && price(low) > 0 && price(above) >= 0)
+      );
+    case "inside":
+    case "enters":
+      return (
+        (below !== null && price(low) < 0 && price(below) <= 0) ||
+        (above !== null && price(highOf(rule)) > 0 && price(above) >= 0)
+      );
+    case "outside":
+    case "leaves":
+      return below !== null && above !== null && price(above) >= 0 && price(below) <= 0;
+    default:
+      throw new Error("This kind has nothing to come back from.");
+  }
+}
+
+/** Worked out when a rule first needs it: most never fire, and 100,000 exact products at load are time. */
+export function rearmBoundsOf(rule: CompiledRule): RearmBounds {
+  rule.rearmBounds ??= computeRearmBounds(rule);
+  return rule.rearmBounds;
+}
+
+function computeRearmBounds(rule: CompiledRule): RearmBounds {
+  const by: By = rule.spec.rearmBy ?? { amount: "0" };
+  const condition = rule.spec.condition;
+  const up = (text: string): Bound => bound(raisedBy(text, by));
+  // No price is zero or less: then there is no way back on that side.
+  const down = (text: string): Bound | null => {
+    const lowered = loweredBy(text, by);
+    return compareDecimal(lowered, "0") > 0 ? bound(lowered) : null;
+  };
+  switch (condition.kind) {
+    case "at-or-above":
+    case "crosses-up":
+      return { below: down(condition.level), above: null };
+    case "at-or-below":
+    case "crosses-down":
+      return { below: null, above: up(condition.level) };
+    case "crosses":
+      return { below: down(condition.level), above: up(condition.level) };
+    case "inside":
+    case "enters":
+      return { below: down(condition.low), above: up(condition.high) };
+    case "outside":
+    case "leaves": {
+      const below = down(condition.high);
+      const above = up(condition.low);
+      if (below !== null && compareDecimal(above.text, below.text) <= 0) return { below, above };
+      return { below: bound(condition.high), above: bound(condition.low) };
+    }
+    default:
+      return { below: null, above: null };
+  }
+}
+
+/** Whether the rule has prices to show that it waits for while spent. */
+export function hasRearmBounds(kind: ConditionKind): boolean {
+  return kind !== "spread-at-least" && kind !== "trade-size-at-least";
+}
+
+function lowOf(rule: CompiledRule): Bound {
+  if (rule.low === null) throw new Error("This kind has no level.");
+  return rule.low;
+}
+
+function highOf(rule: CompiledRule): Bound {
+  if (rule.high === null) throw new Error("This kind has no range.");
+  return rule.high;
+}

@@ -1,0 +1,64 @@
+/** A tick that may concern some rules of its instrument: finds them, decides them in their order, puts them where they belong. */
+import type { Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
+import type { InstrumentIndex } from "./index/instrument-index.ts";
+import { evaluate, evaluateAfterBlind, type Arrival } from "./evaluate.ts";
+import { numberOf } from "./conditions/quantity.ts";
+import { isWatching, type CompiledRule } from "./compiled-rule.ts";
+import type { PriceSourceIndex } from "./index/price-source-index.ts";
+import type { Transitions } from "./transitions.ts";
+import { placeRule } from "./index/place-rule.ts";
+
+/** The tick on one price index. */
+interface Visit {
+  readonly priceIndex: PriceSourceIndex;
+  readonly arrival: Arrival;
+  readonly wasBlind: boolean;
+  readonly gap: TickGap | null;
+}
+
+/**
+ * Takes `tick` in on the price indexes of `instrument` from number `first` on (those before have let it pass). Every rule is decided against
+ * the tick before, so a price index takes over the new one only when all have been.
+ */
+export function processTick(
+  transitions: Transitions,
+  instrumentIndex: InstrumentIndex,
+  tick: Tick,
+  at: Moment,
+  first: number,
+): void {
+  const visits: Visit[] = [];
+  const woken: { rule: CompiledRule; visit: Visit }[] = [];
+  const step = transitions.nextStep();
+  for (let index = first; index < instrumentIndex.priceIndexes.length; index++) {
+    const priceIndex = instrumentIndex.priceIndexes[index] as PriceSourceIndex;
+    const n = numberOf(priceIndex.quantity, tick);
+    if (Number.isNaN(n) || priceIndex.passQuietly(tick, n, at.monoMs)) continue;
+    const visit: Visit = {
+      priceIndex,
+      arrival: { tick, n, at, extreme: { n, tick, text: null } },
+      wasBlind: priceIndex.blind,
+      gap: priceIndex.gap,
+    };
+    visits.push(visit);
+    priceIndex.begin(tick, n, at.monoMs, (rule) => {
+      if (rule.step === step) return;
+      rule.step = step;
+      woken.push({ rule, visit });
+    });
+  }
+  woken.sort((a, b) => a.rule.order - b.rule.order);
+  for (const { rule, visit } of woken) {
+    if (visit.wasBlind) evaluateAfterBlind(transitions, rule, visit.priceIndex, visit.arrival, visit.gap);
+    else evaluate(transitions, rule, visit.priceIndex, visit.arrival);
+  }
+  for (const { priceIndex, arrival } of visits) {
+    priceIndex.commit(tick, arrival.n, at.monoMs);
+    priceIndex.gap = null;
+  }
+  for (const { rule, visit } of woken) {
+    if (isWatching(rule)) placeRule(rule, visit.priceIndex);
+    else instrumentIndex.leave(rule);
+  }
+  for (const { priceIndex } of visits) priceIndex.settle();
+}

@@ -1,0 +1,59 @@
+/** What a host gives the app, and what it gets: everything a window, a tray or a script can see and do. Types alone. */
+import type { AppInfo, Backup, TestOutcome } from "../../preload/contract/contract.ts";
+import type { AlertEvent } from "../../preload/contract/event.ts";
+import type { FeedStatus } from "../../preload/contract/feed.ts";
+import type { Result } from "../../preload/contract/result.ts";
+import type { Rule } from "../../preload/contract/rule.ts";
+import type { Settings } from "../../preload/contract/settings.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Channel } from "../delivery/channel.ts";
+import type { Redactor } from "../lib/redaction.ts";
+import type { StoreError } from "../store/store-interface.ts";
+import type { HistoryService } from "./history-service.ts";
+import type { ApiKeyStore } from "./api-key-store.ts";
+import type { MarketService } from "./market-service.ts";
+import type { RuleService } from "./rule-service.ts";
+import type { SettingsService } from "./settings-service.ts";
+import type { Signal } from "../lib/signal.ts";
+
+export interface AppOptions {
+  readonly version: string;
+  readonly host: "headless" | "electron";
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly apiKeyStore: ApiKeyStore;
+  /** Learns every key of this run; the host's own log and output use the same one. */
+  readonly redactor: Redactor;
+  /** Where notifications are shown. */
+  readonly desktop: Channel;
+  /** Settings given on the command line; they win over what is stored. */
+  readonly fixed?: Partial<Settings>;
+  /** Put on the watchlist at the start. */
+  readonly symbols?: readonly string[];
+}
+
+export interface App {
+  readonly rules: RuleService;
+  readonly market: MarketService;
+  readonly history: HistoryService;
+  readonly settings: SettingsService;
+  readonly ticked: Signal<Tick>;
+  readonly ruleChanged: Signal<Rule>;
+  readonly eventChanged: Signal<AlertEvent>;
+  readonly feedChanged: Signal<void>;
+  readonly infoChanged: Signal<void>;
+  /** A person wants to see what a notification was about. */
+  readonly openAsked: Signal<{ eventId: string | null; ruleId: string | null }>;
+  feedStatus(): FeedStatus;
+  info(): AppInfo;
+  testNotification(): Promise<Result<TestOutcome>>;
+  backups(): Backup[];
+  restore(name: string): Promise<Result<Record<string, never>>>;
+  /** The computer woke up: what looks alive may be dead. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+export type StartResult =
+  { readonly ok: true; readonly value: App } | { readonly ok: false; readonly error: StoreError };

@@ -1,0 +1,66 @@
+/** What happened, as the window asks for it. */
+import type { AlertEvent } from "../../preload/contract/event.ts";
+import { fail, ok, type Result } from "../../preload/contract/result.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { EventQuery, Store } from "../store/store-interface.ts";
+import { Signal } from "../lib/signal.ts";
+import type { InMemoryFallback } from "./persistence/in-memory-fallback.ts";
+
+/** As many as the database answers where none are named. */
+const defaultLimit = 100;
+
+export class HistoryService {
+  readonly unreadChanged = new Signal<number>();
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #inMemoryFallback: Pick<InMemoryFallback, "event" | "events">;
+
+  constructor(store: Store, clock: Clock, inMemoryFallback: Pick<InMemoryFallback, "event" | "events">) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#inMemoryFallback = inMemoryFallback;
+  }
+
+  /** Newest first. What the database could not take yet is in it all the same, and comes first. */
+  list(query: {
+    limit?: number | undefined;
+    beforeSeq?: number | undefined;
+    ruleId?: string | undefined;
+  }): Result<AlertEvent[]> {
+    const given: EventQuery = {
+      ...(query.limit === undefined ? {} : { limit: query.limit }),
+      ...(query.beforeSeq === undefined ? {} : { beforeSeq: query.beforeSeq }),
+      ...(query.ruleId === undefined ? {} : { ruleId: query.ruleId }),
+    };
+    const { limit = defaultLimit, beforeSeq = Infinity, ruleId } = given;
+    const inMemory = this.#inMemoryFallback
+      .events()
+      .filter((event) => event.seq < beforeSeq && (ruleId === undefined || event.ruleId === ruleId));
+    const stored = this.#store.events.list(given);
+    if (inMemory.length === 0 || (!stored.ok && beforeSeq !== Infinity)) return stored;
+    const ids = new Set(inMemory.map(({ id }) => id));
+    const others = stored.ok ? stored.value.filter(({ id }) => !ids.has(id)) : [];
+    return ok([...inMemory, ...others].slice(0, Math.max(1, limit)));
+  }
+
+  get(id: string): Result<AlertEvent> {
+    const inMemory = this.#inMemoryFallback.event(id);
+    if (inMemory !== null) return ok(inMemory);
+    const event = this.#store.events.get(id);
+    if (!event.ok) return event;
+    return event.value === null ? fail("event-not-found", "There is no such event.", "id") : ok(event.value);
+  }
+
+  markRead(uptoSeq: number): Result<{ unread: number }> {
+    const unread = this.#store.events.markRead(uptoSeq, this.#clock.now().wallMs);
+    if (!unread.ok) return unread;
+    this.unreadChanged.emit(unread.value);
+    return ok({ unread: unread.value });
+  }
+
+  /** What the database cannot say counts as none: a badge is not worth an error. */
+  unread(): number {
+    const unread = this.#store.events.unread();
+    return (unread.ok ? unread.value : 0) + this.#inMemoryFallback.events().length;
+  }
+}

@@ -1,0 +1,215 @@
+/** What is watched and what it costs: the watchlist, the one feed in use, and what of its prices must survive a restart. */
+import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
+import { instrumentKey, instrumentOf } from "../../preload/contract/instrument.ts";
+import type { Quote } from "../../preload/contract/market.ts";
+import { fail, ok, type Result } from "../../preload/contract/result.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Feed } from "../market/feed/feed.ts";
+import type { LastTick, Store } from "../store/store-interface.ts";
+import type { Venue } from "../market/venues/venue.ts";
+import { EvaluatedTick } from "./evaluated-tick.ts";
+import { RecordedMinutes } from "./recorded-minutes.ts";
+import { Quotes } from "./quotes.ts";
+import { Signal } from "../lib/signal.ts";
+
+/** More than anybody reads; the venue's own limits are lower. */
+export const maxWatched = 1_000;
+
+export interface MarketOptions {
+  readonly clock: Clock;
+  readonly store: Store;
+  /** Instruments that rules need, with whether they need trades. */
+  readonly ruleInstruments: () => ReadonlyMap<InstrumentKey, { trades: boolean }>;
+}
+
+export class MarketService {
+  /** The watchlist or its order changed. */
+  readonly listChanged = new Signal<void>();
+  /** An instrument is watched no longer. */
+  readonly forgotten = new Signal<InstrumentKey>();
+  readonly #options: MarketOptions;
+  readonly #watched = new Map<InstrumentKey, { trades: boolean }>();
+  readonly #dirty = new Set<InstrumentKey>();
+  /** The last tick that rules have been judged by. The feed may hold later ones back, until it has read of a gap. */
+  readonly #judged = new Map<InstrumentKey, EvaluatedTick>();
+  readonly #quotes = new Quotes();
+  readonly #past: RecordedMinutes;
+  #list: InstrumentKey[] = [];
+  #feed: Feed | null = null;
+  #history: Venue | null = null;
+  #venue: VenueId;
+
+  constructor(options: MarketOptions, venue: VenueId, list: readonly InstrumentKey[]) {
+    this.#options = options;
+    this.#venue = venue;
+    this.#list = [...list];
+    this.#past = new RecordedMinutes(options.clock, options.store);
+  }
+
+  /** The venue in use. */
+  get venue(): VenueId {
+    return this.#venue;
+  }
+
+  /** The watchlist of the venue in use, in the person's order. */
+  get list(): readonly InstrumentKey[] {
+    return this.#list.filter((key) => instrumentOf(key).venue === this.#venue);
+  }
+
+  /** Puts a feed in use; the one before it must have been stopped. `history` is asked for the minutes before. */
+  use(feed: Feed, venue: VenueId, history: Venue): void {
+    this.#feed = feed;
+    this.#venue = venue;
+    this.#history = history;
+    this.#watched.clear();
+    this.#judged.clear();
+    this.sync();
+    this.listChanged.emit();
+    for (const key of this.list) this.#loadPast(key);
+  }
+
+  /** Another database stands in place of the one that the list was read from. To be called before a feed is put in use. */
+  reload(list: readonly InstrumentKey[]): void {
+    this.#list = [...list];
+  }
+
+  /** Brings what the feed watches in line with the watchlist and the rules. */
+  sync(): void {
+    const feed = this.#feed;
+    if (feed === null) return;
+    const wanted = new Map<InstrumentKey, { trades: boolean }>();
+    for (const key of this.list) wanted.set(key, { trades: false });
+    for (const [key, need] of this.#options.ruleInstruments()) {
+      if (instrumentOf(key).venue === this.#venue) wanted.set(key, need);
+    }
+    const gone = [...this.#watched.keys()].filter((key) => !wanted.has(key));
+    // Not kept for the next start either: an alert that is made or resumed later was not waiting while that price moved on.
+    if (gone.length > 0) this.#options.store.ticks.forget(gone);
+    for (const key of gone) {
+      feed.unwatch(key);
+      this.#watched.delete(key);
+      this.#judged.delete(key);
+      this.#dirty.delete(key);
+      this.forgotten.emit(key);
+    }
+    for (const [key, need] of wanted) {
+      if (this.#watched.get(key)?.trades === need.trades) continue;
+      feed.watch(key, need);
+      this.#watched.set(key, need);
+    }
+  }
+
+  /** Called for every tick. */
+  note(tick: Tick): void {
+    this.#dirty.add(tick.instrument);
+    const judged = this.#judged.get(tick.instrument);
+    if (judged === undefined) this.#judged.set(tick.instrument, new EvaluatedTick(tick));
+    else judged.take(tick);
+  }
+
+  watch(key: InstrumentKey): Result<Quote> {
+    if (instrumentOf(key).venue !== this.#venue) {
+      return fail("venue-inactive", `Prices come from "${this.#venue}" now.`, "venue");
+    }
+    if (!this.#list.includes(key)) {
+      if (this.#list.length >= maxWatched)
+        return fail("instrument-invalid", `The list holds ${maxWatched} instruments at most.`, "symbol");
+      const added = this.#options.store.watchlist.add(key);
+      if (!added.ok) return added;
+      this.#list.push(key);
+      this.sync();
+      this.listChanged.emit();
+      this.#loadPast(key);
+    }
+    return ok(this.#quote(key));
+  }
+
+  /** Takes it off the list; it goes on being watched while an alert needs it. */
+  unwatch(key: InstrumentKey): Result<Record<string, never>> {
+    const removed = this.#options.store.watchlist.remove(key);
+    if (!removed.ok) return removed;
+    this.#list = this.#list.filter((listed) => listed !== key);
+    this.sync();
+    this.listChanged.emit();
+    return ok({});
+  }
+
+  reorder(keys: readonly string[]): Result<Record<string, never>> {
+    const named = keys.filter((key): key is InstrumentKey => this.#list.includes(key as InstrumentKey));
+    const reordered = this.#options.store.watchlist.reorder(named);
+    if (!reordered.ok) return reordered;
+    this.#list = [...named, ...this.#list.filter((key) => !named.includes(key))];
+    this.listChanged.emit();
+    return ok({});
+  }
+
+  snapshot(): Quote[] {
+    return this.list.map((key) => this.#quote(key));
+  }
+
+  /** What the venue says it has; empty where it cannot say or does not answer. */
+  async symbols(): Promise<Result<string[]>> {
+    const listed = await this.#history?.symbols?.(AbortSignal.timeout(10_000)).catch(() => null);
+    return ok(listed?.ok === true ? [...listed.value] : []);
+  }
+
+  reconnect(): void {
+    this.#feed?.reconnect();
+  }
+
+  lastTick(key: InstrumentKey): Tick | null {
+    return this.#feed?.lastTick(key) ?? null;
+  }
+
+  fresh(key: InstrumentKey): Tick | null {
+    return this.#feed?.fresh(key, this.#options.clock.now()) ?? null;
+  }
+
+  /**
+   * The last tick that rules have been judged by, with its minute, as the database keeps it: with a later one a restart would
+   * take for seen what no rule has seen. Null where there was none in this run.
+   */
+  remembered(key: InstrumentKey): LastTick | null {
+    const tick = this.#judged.get(key)?.whole();
+    if (tick === undefined) return null;
+    const minute = this.#feed?.minutes(key).at(-1);
+    return {
+      tick,
+      seen: minute === undefined ? null : { openMs: minute.openMs, high: minute.high, low: minute.low },
+      blindSinceMs: this.#feed?.blindSinceMs(key) ?? null,
+    };
+  }
+
+  /** The last tick of everything that moved, for `write` to write; where that fails it is offered again. */
+  save(write: (batch: readonly LastTick[]) => boolean = (batch) => this.#options.store.ticks.save(batch).ok): void {
+    const batch: LastTick[] = [];
+    for (const key of this.#dirty) {
+      const remembered = this.remembered(key);
+      if (remembered !== null) batch.push(remembered);
+    }
+    if (write(batch)) this.#dirty.clear();
+  }
+
+  /** Once a minute: writes the finished minutes down. */
+  saveMinutes(): void {
+    const feed = this.#feed;
+    if (feed !== null) this.#past.save(new Map([...this.#watched.keys()].map((key) => [key, feed.minutes(key)])));
+  }
+
+  #loadPast(key: InstrumentKey): void {
+    if (this.#past.of(key).length > 0) return;
+    void this.#past.load(key, this.#history).then((loaded) => {
+      if (loaded) this.listChanged.emit();
+    });
+  }
+
+  #quote(key: InstrumentKey): Quote {
+    return this.#quotes.of(instrumentOf(key), this.#feed?.quote(key) ?? null, this.#past.of(key));
+  }
+}
+
+/** Symbols as instruments of one venue. */
+export function keysOf(symbols: readonly string[], venue: VenueId): InstrumentKey[] {
+  return symbols.map((symbol) => instrumentKey({ venue, symbol }));
+}

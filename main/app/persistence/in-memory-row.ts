@@ -1,0 +1,55 @@
+/** A delivery as it is kept in memory while the database refuses: what the database would make of it, made here. */
+import type { AlertEvent, Delivery } from "../../../preload/contract/event.ts";
+import type { DeliveryOutcome, DueDelivery, Occasion } from "../../store/delivery-types.ts";
+
+/** Numbers of events that have none yet: after all that have one, in the order in which they came. */
+const firstSeq = Number.MAX_SAFE_INTEGER - 1e12;
+
+/** Of an event that is in memory alone. `id` counts down from -1. */
+export function newRow(id: number, event: AlertEvent, occasion: Occasion, nowMs: number): DueDelivery {
+  return {
+    id,
+    eventId: event.id,
+    channel: "desktop",
+    occasion,
+    state: "pending",
+    attempts: 0,
+    atMs: nowMs,
+    error: null,
+    messageId: null,
+    externalId: null,
+    nextAttemptMs: nowMs,
+    event: { ...event, seq: firstSeq - id },
+  };
+}
+
+/** The event of these rows, as the last of them has it, with what became of each; null where there are none. */
+export function eventOfRows(rows: readonly DueDelivery[]): AlertEvent | null {
+  const last = rows.at(-1);
+  if (last === undefined) return null;
+  const deliveries = rows.map(({ channel, state, atMs, error }): Delivery => ({
+    channel,
+    state,
+    at: new Date(atMs).toISOString(),
+    error,
+  }));
+  return { ...last.event, deliveries, unsaved: true };
+}
+
+export function begunRow(row: DueDelivery, messageId: string, nowMs: number): DueDelivery {
+  return { ...row, state: "sending", attempts: row.attempts + 1, atMs: nowMs, messageId };
+}
+
+/** What surely was not seen may be shown in any message. */
+export function endedRow(row: DueDelivery, outcome: DeliveryOutcome, nowMs: number): DueDelivery {
+  const isPending = outcome.state === "pending";
+  return {
+    ...row,
+    state: outcome.state,
+    atMs: nowMs,
+    error: outcome.state === "shown" ? null : outcome.error,
+    messageId: isPending && outcome.maybeSeen !== true ? null : row.messageId,
+    externalId: outcome.externalId ?? row.externalId,
+    nextAttemptMs: isPending ? outcome.nextAttemptMs : row.nextAttemptMs,
+  };
+}

@@ -1,0 +1,286 @@
+/** Rules as a person handles them: made, changed, paused. The engine decides, the commit queue writes, the feed is told what to watch. */
+import { isDeepStrictEqual } from "node:util";
+import type { AppInfo, RulePreview } from "../../preload/contract/contract.ts";
+import { instrumentKey, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
+import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
+import { fail, ok, type Result } from "../../preload/contract/result.ts";
+import { RuleSpec, type Rule } from "../../preload/contract/rule.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import { ruleSentence } from "../../preload/contract/text.ts";
+import type { Decision, RuleSnapshot } from "../alerts/decision.ts";
+import type { Engine } from "../alerts/engine.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Store } from "../store/store-interface.ts";
+import type { CommitQueue } from "./persistence/commit-queue.ts";
+import { anew, armedBy } from "./rule-arming.ts";
+import { createBatch } from "./rule-batch.ts";
+import { isWaiting, pausedOf, toRule } from "./rule-view.ts";
+import { ruleWarnings } from "./rule-warnings.ts";
+import { Signal } from "../lib/signal.ts";
+
+/** More rules than anybody makes by hand; a script that runs away is stopped here, not by a full disk. */
+export const maxRules = 200_000;
+
+/** So many removals can still be taken back. */
+const takenBackAtMost = 100;
+
+export interface RuleServiceOptions {
+  readonly clock: Clock;
+  readonly engine: Engine;
+  readonly commitQueue: CommitQueue;
+  readonly store: Store;
+  readonly newId: () => string;
+  readonly venue: () => VenueId;
+  /** The last price if the feed is live and it is recent enough to stand for "now"; else null. */
+  readonly fresh: (key: InstrumentKey) => Tick | null;
+  readonly lastTick: (key: InstrumentKey) => Tick | null;
+}
+
+export class RuleService {
+  /** A rule is no more. */
+  readonly removed = new Signal<string>();
+  /** The set of instruments that rules need, or a timer of theirs, may have changed. */
+  readonly touched = new Signal<void>();
+  readonly #options: RuleServiceOptions;
+  /** As they were when they were removed, the newest last. Not kept over a restart. */
+  readonly #gone = new Map<string, RuleSnapshot>();
+  /** When all were last paused together in this run, wall time; null where that was ended. */
+  #pausedTogetherMs: number | null = null;
+
+  constructor(options: RuleServiceOptions) {
+    this.#options = options;
+  }
+
+  list(): Rule[] {
+    return this.#options.engine.all().map(toRule);
+  }
+
+  create(input: unknown): Result<Rule> {
+    const { engine, clock, commitQueue, store } = this.#options;
+    const spec = this.#parse(input);
+    if (!spec.ok) return spec;
+    if (!this.#hasRoomFor(1)) return tooMany();
+    // Before the engine knows of it: an alert that a crash would lose is not one, it is refused rather than half made.
+    const flushed = commitQueue.flush();
+    if (!flushed.ok) return flushed;
+    const id = this.#options.newId();
+    const decisions = engine.add(
+      id,
+      spec.value,
+      clock.now(),
+      this.#options.fresh(instrumentKey(spec.value.instrument)),
+    );
+    const saved = store.rules.save(armedBy(decisions));
+    if (!saved.ok) {
+      engine.remove(id);
+      return saved;
+    }
+    return this.#take(id, decisions);
+  }
+
+  /** All of them or none; see {@link createBatch} for `input` and refusals. In the order given. */
+  createMany(input: unknown): Result<Rule[]> {
+    const flushed = this.#options.commitQueue.flush();
+    if (!flushed.ok) return flushed;
+    const batch = createBatch(this.#options, input, {
+      parse: (rule) => this.#parse(rule),
+      refusalOf: (count) => (this.#hasRoomFor(count) ? null : tooMany()),
+    });
+    if (!batch.ok) return batch;
+    this.#write(batch.value.decisions);
+    return ok(
+      batch.value.ids
+        .map((id) => this.#options.engine.get(id))
+        .filter((snapshot) => snapshot !== null)
+        .map(toRule),
+    );
+  }
+
+  update(input: unknown): Result<Rule> {
+    const { engine, clock, commitQueue, store } = this.#options;
+    if (typeof input !== "object" || input === null || !("id" in input) || typeof input.id !== "string") {
+      return fail("request-invalid", "Which alert? An id is wanted.", "id");
+    }
+    const { id, ...patch } = input;
+    const present = engine.get(id);
+    if (present === null) return notFound();
+    dropUnchanged(patch, toRule(present));
+    const spec = this.#parse(mergeRule(present.spec, patch));
+    if (!spec.ok) return spec;
+    const flushed = commitQueue.flush();
+    if (!flushed.ok) return flushed;
+    const now = clock.now();
+    const fresh = this.#options.fresh(instrumentKey(spec.value.instrument));
+    // What it says is durable before the engine goes by it: a refusal leaves the alert as it was, in both.
+    const saved = store.rules.save(anew(present, spec.value, now.wallMs, fresh === null));
+    if (!saved.ok) return saved;
+    return this.#take(id, engine.edit(id, spec.value, now, fresh));
+  }
+
+  remove(id: string): Result<Record<string, never>> {
+    const { engine, commitQueue, store } = this.#options;
+    const snapshot = engine.get(id);
+    if (snapshot === null) return notFound();
+    const flushed = commitQueue.flush();
+    if (!flushed.ok) return flushed;
+    const removed = store.rules.remove(id);
+    if (!removed.ok) return removed;
+    engine.remove(id);
+    this.#gone.set(id, snapshot);
+    for (const oldest of this.#gone.keys()) if (this.#gone.size > takenBackAtMost) this.#gone.delete(oldest);
+    this.removed.emit(id);
+    this.touched.emit();
+    return ok({});
+  }
+
+  /**
+   * Takes a removal back. A rule that could fire is armed anew; one that has fired, is paused or is over comes back as it was,
+   * for it must not fire because someone changed their mind about a line in a list.
+   */
+  restore(id: string): Result<Rule> {
+    const { engine, clock, commitQueue, store, fresh } = this.#options;
+    const snapshot = this.#gone.get(id);
+    // A backup restored meanwhile may have brought it back already.
+    if (snapshot === undefined || engine.get(id) !== null) return notFound();
+    const flushed = commitQueue.flush();
+    if (!flushed.ok) return flushed;
+    const now = clock.now();
+    const { spec } = snapshot;
+    const known = fresh(instrumentKey(spec.instrument));
+    const couldFire = snapshot.state === "armed" || snapshot.state === "holding";
+    const saved = store.rules.save(couldFire ? anew(snapshot, spec, now.wallMs, known === null) : snapshot);
+    if (!saved.ok) return saved;
+    this.#gone.delete(id);
+    if (!couldFire) return this.#take(id, engine.restore(snapshot, now));
+    engine.restore({ ...snapshot, state: "paused", holdingSinceMs: null }, now);
+    return this.#take(id, engine.edit(id, spec, now, known));
+  }
+
+  pause(id: string): Result<Rule> {
+    return this.#change(id, (now) => this.#options.engine.pause(id, now, null));
+  }
+
+  resume(id: string): Result<Rule> {
+    const snapshot = this.#options.engine.get(id);
+    if (snapshot === null) return notFound();
+    const known = this.#options.fresh(instrumentKey(snapshot.spec.instrument));
+    return this.#change(id, (now) => this.#options.engine.resume(id, now, known));
+  }
+
+  /** A pause that ends by itself after `forMs`; a rule that is done is armed anew then. */
+  snooze(id: string, forMs: number): Result<Rule> {
+    return this.#change(id, (now) => this.#options.engine.pause(id, now, now.wallMs + forMs));
+  }
+
+  /** Snoozes every waiting rule for `forMs`; 0 resumes every one that is snoozed. */
+  pauseAll(forMs: number): Result<Rule[]> {
+    const { engine, commitQueue, clock } = this.#options;
+    const now = clock.now();
+    this.#pausedTogetherMs = forMs > 0 ? now.wallMs : null;
+    for (const snapshot of engine.all()) {
+      if (forMs > 0 && isWaiting(snapshot)) commitQueue.add(engine.pause(snapshot.id, now, now.wallMs + forMs));
+      if (forMs === 0 && snapshot.state === "paused" && snapshot.snoozedUntilMs !== null) {
+        commitQueue.add(engine.resume(snapshot.id, now, this.#options.fresh(instrumentKey(snapshot.spec.instrument))));
+      }
+    }
+    const written = commitQueue.flush();
+    this.touched.emit();
+    return written.ok ? ok(this.list()) : written;
+  }
+
+  /** Alerts that wait for a price, for a glance at them: thousands cost little more than being counted. In no order. */
+  *waiting(): Generator<Pick<Rule, "id" | "instrument" | "condition" | "state">> {
+    for (const { id, spec, state } of this.#options.engine.waiting())
+      yield { id, instrument: spec.instrument, condition: spec.condition, state };
+  }
+
+  /** While no rule waits because they are all snoozed: when the first wakes, and how that came. */
+  paused(): Pick<AppInfo, "pausedUntil" | "pausedHow"> {
+    const { engine } = this.#options;
+    // Asked with every event: of a hundred thousand alerts that wait, none has to be looked at.
+    if (engine.instruments().length > 0) return { pausedUntil: null, pausedHow: null };
+    return pausedOf(engine.all(), this.#pausedTogetherMs);
+  }
+
+  /** What saving this rule now would do, and what of that would surprise. */
+  preview(input: unknown): Result<RulePreview> {
+    const spec = this.#parse(input);
+    if (!spec.ok) return spec;
+    const key = instrumentKey(spec.value.instrument);
+    const fresh = this.#options.fresh(key);
+    const known = fresh ?? this.#options.lastTick(key);
+    const { alreadyTrue, distance } = this.#options.engine.preview(spec.value, known);
+    return ok({
+      sentence: ruleSentence(spec.value),
+      alreadyTrue: alreadyTrue && fresh !== null,
+      price: known?.last ?? null,
+      distance,
+      warnings: ruleWarnings(fresh, known, { alreadyTrue, distance }),
+    });
+  }
+
+  #parse(input: unknown): Result<RuleSpec> {
+    const venue = this.#options.venue();
+    const spec = parseRule(input, { nowMs: this.#options.clock.now().wallMs, defaultVenue: venue });
+    if (spec.ok && spec.value.instrument.venue !== venue) {
+      return fail(
+        "venue-inactive",
+        `Prices come from "${venue}" now, so an alert on "${spec.value.instrument.venue}" would never fire. Leave the venue out, or change it in the settings.`,
+        "instrument.venue",
+      );
+    }
+    return spec;
+  }
+
+  /** A rule that is durable, and whatever it did at once. From here on it holds; what cannot be written waits. */
+  #take(id: string, decisions: readonly Decision[]): Result<Rule> {
+    this.#write(decisions);
+    return this.#answer(id);
+  }
+
+  #write(decisions: readonly Decision[]): void {
+    const { commitQueue } = this.#options;
+    commitQueue.add(decisions);
+    commitQueue.flush();
+    this.touched.emit();
+  }
+
+  #hasRoomFor(count: number): boolean {
+    return this.#options.engine.all().length + count <= maxRules;
+  }
+
+  #change(id: string, change: (now: ReturnType<Clock["now"]>) => readonly Decision[]): Result<Rule> {
+    const { engine, commitQueue, clock } = this.#options;
+    if (engine.get(id) === null) return notFound();
+    commitQueue.add(change(clock.now()));
+    const written = commitQueue.flush();
+    this.touched.emit();
+    // It holds from now on all the same; the commit queue writes it as soon as it can, and says so in the feed's status.
+    return written.ok ? this.#answer(id) : written;
+  }
+
+  #answer(id: string): Result<Rule> {
+    const snapshot = this.#options.engine.get(id);
+    return snapshot === null ? notFound() : ok(toRule(snapshot));
+  }
+}
+
+const specFields = new Set(Object.keys(RuleSpec.properties));
+
+/**
+ * A script may send a rule back as it was given it, with one part changed. What it says of the rule's life must be so
+ * still: such a field is left in, to be refused by its name, where it would have to be changed or has changed since.
+ */
+function dropUnchanged(patch: Record<string, unknown>, present: Rule): void {
+  for (const [name, value] of Object.entries(present)) {
+    if (!specFields.has(name) && name in patch && isDeepStrictEqual(patch[name], value)) delete patch[name];
+  }
+}
+
+function tooMany(): { ok: false; error: ReturnType<typeof fail>["error"] } {
+  return fail("rule-invalid", `There may be ${maxRules} alerts at most; remove some first.`);
+}
+
+function notFound(): { ok: false; error: ReturnType<typeof fail>["error"] } {
+  return fail("rule-not-found", "There is no such alert (any more).", "id");
+}

@@ -1,0 +1,106 @@
+/** The contract answered from the app: one line a call, and every change of the app told to the windows. */
+import type { CallInput } from "../../preload/contract/contract.ts";
+import { instrumentKey, type Instrument, type InstrumentKey } from "../../preload/contract/instrument.ts";
+import { ok } from "../../preload/contract/result.ts";
+import type { App } from "../app.ts";
+import type { Clock } from "../lib/clock.ts";
+import { TickConflator } from "./tick-conflator.ts";
+import type { Handlers } from "./handlers.ts";
+import { unwrapped } from "./unwrap-instrument.ts";
+import { Publisher } from "./publisher.ts";
+
+/** What a transport needs to serve the app to windows and scripts. */
+export interface Bridge {
+  readonly handlers: Handlers;
+  readonly publisher: Publisher;
+  readonly conflator: TickConflator;
+  /** Ends the pushes; the app goes on. */
+  stop(): void;
+}
+
+/** Joins an app to its bridge. One bridge serves every window of the host. */
+export function createBridge(
+  app: App,
+  options: { readonly clock: Clock; readonly onBug: (error: unknown) => void },
+): Bridge {
+  const publisher = new Publisher(options.onBug);
+  const conflator = new TickConflator({ clock: options.clock, publisher });
+  const ends = [
+    app.ticked.listen((tick) => conflator.offer(tick)),
+    app.market.listChanged.listen(() => publisher.publish("market.watchlist", app.market.snapshot())),
+    app.market.forgotten.listen((key) => conflator.forget(key)),
+    app.ruleChanged.listen((rule) => publisher.publish("rules.changed", rule)),
+    app.rules.removed.listen((id) => publisher.publish("rules.removed", { id })),
+    app.eventChanged.listen((event) => publisher.publish("history.changed", event)),
+    app.feedChanged.listen(() => publisher.publish("feed.changed", app.feedStatus())),
+    app.settings.changed.listen(() => publisher.publish("settings.changed", app.settings.view())),
+    app.infoChanged.listen(() => publisher.publish("app.changed", app.info())),
+    app.openAsked.listen((what) => publisher.publish("app.openEvent", what)),
+  ];
+  return {
+    handlers: handlersOf(app, conflator),
+    publisher,
+    conflator,
+    stop() {
+      for (const end of ends) end();
+      conflator.stop();
+    },
+  };
+}
+
+function handlersOf(app: App, conflator: TickConflator): Handlers {
+  const { rules, market, history, settings } = app;
+  const keyOf = (input: CallInput<"market.watch">): InstrumentKey => {
+    const { venue, symbol } = "instrument" in input ? input.instrument : input;
+    return instrumentKey({ venue: venue ?? market.venue, symbol } satisfies Instrument);
+  };
+  return {
+    rules: {
+      create: (input) => rules.create(unwrapped(input)),
+      createMany: (input) => rules.createMany(input),
+      update: (input) => rules.update(unwrapped(input)),
+      remove: ({ id }) => rules.remove(id),
+      restore: ({ id }) => rules.restore(id),
+      pause: ({ id }) => rules.pause(id),
+      resume: ({ id }) => rules.resume(id),
+      snooze: ({ id, forMs }) => rules.snooze(id, forMs),
+      list: () => ok(rules.list()),
+      preview: (input) => rules.preview(unwrapped(input)),
+      pauseAll: ({ forMs }) => rules.pauseAll(forMs),
+    },
+    history: {
+      list: (query) => history.list(query),
+      get: ({ id }) => history.get(id),
+      markRead: ({ uptoSeq }) => history.markRead(uptoSeq),
+    },
+    market: {
+      snapshot: () => ok(market.snapshot()),
+      watch: (input) => market.watch(keyOf(input)),
+      unwatch: (input) => market.unwatch(keyOf(input)),
+      reorder: ({ keys }) => market.reorder(keys),
+      focus({ instrument }, { clientId }) {
+        // A script without a push connection has nothing to bring into focus.
+        if (clientId !== null) conflator.focus(clientId, instrument === null ? null : instrumentKey(instrument));
+        return ok({});
+      },
+      symbols: () => market.symbols(),
+    },
+    feed: {
+      status: () => ok(app.feedStatus()),
+      reconnect() {
+        market.reconnect();
+        return ok({});
+      },
+    },
+    settings: {
+      get: () => ok(settings.view()),
+      set: (patch) => settings.set(patch),
+    },
+    notifications: { test: () => app.testNotification() },
+    store: {
+      backups: () => ok(app.backups()),
+      restore: ({ name }) => app.restore(name),
+    },
+    app: { info: () => ok(app.info()) },
+  };
+}

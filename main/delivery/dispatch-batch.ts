@@ -1,0 +1,44 @@
+/** Which deliveries make up the next message, and which message that is: the event's own, or a joined one. */
+import { ok, type Result } from "../../preload/contract/result.ts";
+import type { Deliveries, DueDelivery } from "../store/delivery-types.ts";
+import { keptOf } from "./outbox-recovery.ts";
+import { isGroupable, isGroupId, type GroupPlan, type Grouping } from "./grouping.ts";
+
+/** The rows of the next message: one, or all that a group, or the message they may have been seen in, holds together. */
+export function nextBatch(rows: readonly DueDelivery[], grouping: Grouping, monoMs: number): DueDelivery[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  if (first.messageId !== null) return rows.filter((row) => row.messageId === first.messageId);
+  const alike = rows.filter((row) => row.messageId === null && isGroupable(row.event));
+  return isGroupable(first.event) && grouping.isOn(monoMs, alike.length) ? alike : [first];
+}
+
+/** The joined message that a batch belongs in; null: the one event's own. */
+export function planOf(
+  batch: readonly DueDelivery[],
+  deliveries: Pick<Deliveries, "inMessage">,
+  grouping: Grouping,
+  monoMs: number,
+): Result<GroupPlan | null> {
+  const [first] = batch;
+  if (first === undefined) return ok(null);
+  if (first.messageId !== null) {
+    if (!isGroupId(first.messageId)) return ok(null);
+    const named = deliveries.inMessage(first.messageId);
+    return named.ok ? ok(grouping.again(first.messageId, keptOf(named.value))) : named;
+  }
+  if (batch.length === 1 && !(isGroupable(first.event) && grouping.isOn(monoMs, 1))) return ok(null);
+  const events = batch.map((row) => row.event);
+  return ok(grouping.plan(events, monoMs));
+}
+
+/** The plan, less those of the batch that were not the outbox's to show after all. */
+export function planFor(
+  begun: readonly DueDelivery[],
+  batch: readonly DueDelivery[],
+  plan: GroupPlan | null,
+): GroupPlan | null {
+  if (plan === null || begun.length === batch.length) return plan;
+  const left = new Set(batch.filter((row) => !begun.includes(row)).map((row) => row.event.id));
+  return { ...plan, events: plan.events.filter(({ id }) => !left.has(id)) };
+}

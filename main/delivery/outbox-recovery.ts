@@ -1,0 +1,116 @@
+/**
+ * What the run before this one left, taken up once at the start. What a crash left in hand may have been seen or not: it is
+ * due again, in the message that it was handed out in, unless the system says that it still has it. And a group goes on:
+ * what was shown within its window is counted, and a joined message that was growing grows further under its id.
+ */
+import type { Clock } from "../lib/clock.ts";
+import type { Deliveries, DueDelivery } from "../store/delivery-types.ts";
+import type { Channel } from "./channel.ts";
+import type { Ending } from "./retry.ts";
+import { isGroupable, isGroupId, groupIdOf, groupWindowMs, type Group, type Grouping } from "./grouping.ts";
+
+export interface RecoveryOptions {
+  readonly clock: Clock;
+  readonly store: { readonly deliveries: Deliveries };
+  readonly channel: Channel;
+}
+
+export class Recovery {
+  readonly #options: RecoveryOptions;
+  readonly #grouping: Grouping;
+  #orphans: readonly DueDelivery[] | null = null;
+  #isDone = false;
+
+  constructor(options: RecoveryOptions, grouping: Grouping) {
+    this.#options = options;
+    this.#grouping = grouping;
+  }
+
+  /** What the system still has, to be written down as shown. Null where the database failed: then again later. */
+  async run(): Promise<readonly Ending[] | null> {
+    if (this.#isDone) return [];
+    const { store, channel, clock } = this.#options;
+    const nowMs = clock.now().wallMs;
+    if (this.#orphans === null) {
+      const orphans = store.deliveries.recover(nowMs);
+      if (!orphans.ok) return null;
+      this.#orphans = orphans.value.filter((row) => row.channel === channel.id);
+    }
+    const ids = this.#orphans.map((row) => row.id);
+    // Due again first: a second crash while the system is asked must not leave them unknown for good.
+    if (ids.length > 0 && !store.deliveries.retry(ids, nowMs, nowMs).ok) return null;
+    if (!this.#resumeStorm()) return null;
+    const endings = await this.#stillThere(this.#orphans);
+    this.#isDone = endings !== null;
+    return endings;
+  }
+
+  /** False where the database failed. */
+  #resumeStorm(): boolean {
+    const { store, channel, clock } = this.#options;
+    const { wallMs, monoMs } = clock.now();
+    const found = store.deliveries.shownBetween(wallMs - groupWindowMs, wallMs);
+    if (!found.ok) return false;
+    const recent = found.value.filter((row) => row.channel === channel.id && isGroupable(row.event));
+    const monoOf = (row: DueDelivery): number => monoMs - (wallMs - row.atMs);
+    const last = recent
+      .filter((row) => isGroupId(messageIdOf(row)))
+      .reduce<DueDelivery | null>((latest, row) => (latest === null || row.atMs >= latest.atMs ? row : latest), null);
+    let group: Group | null = null;
+    if (last !== null) {
+      const id = messageIdOf(last);
+      const named = store.deliveries.inMessage(id);
+      if (!named.ok) return false;
+      const first = shownFirstIn(id, named.value);
+      if (first !== undefined)
+        group = { ...keptOf(named.value), id, startedMonoMs: monoOf(first), lastMonoMs: monoOf(last) };
+    }
+    const alone = recent.filter((row) => messageIdOf(row) === row.event.id);
+    this.#grouping.resume(
+      alone.map((row) => ({ event: row.event, monoMs: monoOf(row) })),
+      group,
+    );
+    return true;
+  }
+
+  async #stillThere(orphans: readonly DueDelivery[]): Promise<readonly Ending[] | null> {
+    const { store, channel, clock } = this.#options;
+    const byMessage = Map.groupBy(orphans, messageIdOf);
+    for (const id of byMessage.keys()) {
+      const named = store.deliveries.inMessage(id);
+      if (!named.ok) return null;
+      if (wasShown(id, named.value)) byMessage.delete(id);
+    }
+    if (byMessage.size === 0) return [];
+    const has = (await channel.reconcile?.([...byMessage.keys()])) ?? new Set<string>();
+    const endings: Ending[] = [];
+    for (const [messageId, rows] of byMessage) {
+      if (!has.has(messageId)) continue;
+      const ids = rows.map((row) => row.id);
+      if (store.deliveries.begin(ids, { messageId }, clock.now().wallMs).ok)
+        endings.push({ rows, outcome: { state: "shown" } });
+    }
+    return endings;
+  }
+}
+
+/** What a message names, and what the channel called it last, of its rows. */
+export function keptOf(rows: readonly DueDelivery[]): Pick<Group, "events" | "externalId"> {
+  const named = rows.filter((row) => row.state !== "failed" && row.state !== "skipped");
+  const called = named.filter((row) => row.externalId !== null).sort((a, b) => a.atMs - b.atMs);
+  return { events: named.map((row) => row.event), externalId: called.at(-1)?.externalId ?? null };
+}
+
+/** The row with which a joined message began, if it was shown; those that it took over had been shown alone. */
+function shownFirstIn(messageId: string, rows: readonly DueDelivery[]): DueDelivery | undefined {
+  return rows.find((row) => row.state === "shown" && messageId === groupIdOf(row.event.id));
+}
+
+/** Shown before it grew, or before its blind time was over: that the system has it does not say that it has the newest. */
+function wasShown(messageId: string, rows: readonly DueDelivery[]): boolean {
+  if (isGroupId(messageId)) return shownFirstIn(messageId, rows) !== undefined;
+  return rows.some((row) => row.state === "shown");
+}
+
+/** Kept from the hand-over on; rows of an older database have none. */
+const messageIdOf = (row: DueDelivery): string => row.messageId ?? row.event.id;

@@ -1,0 +1,106 @@
+/** What the tray says at a glance: the feed's state, the nearest alerts with their distance. Pure: text out of values. */
+import { decimalsOf, formatPercent, formatPrice, formatTime } from "../../preload/contract/format.ts";
+import { formatFeedState } from "../../preload/contract/text.ts";
+import type { FeedStatus } from "../../preload/contract/feed.ts";
+import type { Quote } from "../../preload/contract/market.ts";
+import type { Condition, Rule } from "../../preload/contract/rule.ts";
+import { instrumentKey } from "../../preload/contract/instrument.ts";
+
+export interface TraySummary {
+  /** `live` shows the plain icon, `trouble` the one with a mark, `idle` the pale one. */
+  readonly iconState: "live" | "trouble" | "idle";
+  /** The feed in a few words: `Live`, `Reconnecting, blind since 03:12`. */
+  readonly feed: string;
+  readonly nearest: readonly NearAlert[];
+  readonly armed: number;
+  readonly unread: number;
+  /** ISO; while all rules are paused together. */
+  readonly pausedUntil: string | null;
+}
+
+export interface NearAlert {
+  readonly ruleId: string;
+  readonly text: string;
+}
+
+/** What a glance looks at of an alert. */
+export type SummarizedRule = Pick<Rule, "id" | "instrument" | "condition" | "state">;
+
+export interface TraySummaryInput {
+  readonly feed: FeedStatus;
+  /** Those that wait for a price, at least; gone through once. */
+  readonly rules: Iterable<SummarizedRule>;
+  readonly quotes: readonly Quote[];
+  readonly unread: number;
+  readonly pausedUntil: string | null;
+}
+
+/** Menus longer than this are not read. */
+const nearestShown = 3;
+
+/** The state of the feed in words. A menu is not redrawn every second, so it says since when, not for how long. */
+export function feedText(feed: FeedStatus): string {
+  const blindSince = feed.venues.flatMap((venue) => venue.blindSince ?? []).sort()[0];
+  const still = { ...feed, venues: feed.venues.map((venue) => ({ ...venue, blindSince: null })) };
+  const since = blindSince === undefined ? "" : `, blind since ${formatTime(Date.parse(blindSince))}`;
+  const demo = feed.venues.some((venue) => venue.demo) ? " (demo data)" : "";
+  return `${formatFeedState(still, 0)}${since}${demo}`;
+}
+
+/** The level of a condition that is nearest to the price, and null for kinds without one. */
+function nearestLevel(condition: Condition, price: number): string | null {
+  if ("level" in condition) return condition.level;
+  if (!("low" in condition)) return null;
+  return Math.abs(Number(condition.low) - price) <= Math.abs(Number(condition.high) - price)
+    ? condition.low
+    : condition.high;
+}
+
+interface Near {
+  readonly rule: SummarizedRule;
+  readonly level: string;
+  readonly last: string;
+  readonly percent: number;
+}
+
+/**
+ * Armed alerts with a level, nearest first by percent. Doubles are right here: this is shown, not decided on. Of thousands only
+ * the nearest few are put into words: the process that does it is the one that watches the prices.
+ */
+function nearestAlerts(armed: readonly SummarizedRule[], quotes: readonly Quote[]): NearAlert[] {
+  const prices = new Map(quotes.map((quote) => [instrumentKey(quote.instrument), quote.last]));
+  const nearest: Near[] = [];
+  for (const rule of armed) {
+    const last = prices.get(instrumentKey(rule.instrument)) ?? null;
+    const level = last === null ? null : nearestLevel(rule.condition, Number(last));
+    if (last === null || level === null) continue;
+    const percent = Math.abs(Number(level) / Number(last) - 1) * 100;
+    const at = nearest.findIndex((other) => percent < other.percent);
+    if (at < 0 && nearest.length >= nearestShown) continue;
+    nearest.splice(at < 0 ? nearest.length : at, 0, { rule, level, last, percent });
+    if (nearest.length > nearestShown) nearest.pop();
+  }
+  return nearest.map(({ rule, level, last, percent }) => {
+    const decimals = Math.max(decimalsOf(level), decimalsOf(last));
+    const away = Math.abs(Number(level) - Number(last)).toFixed(decimals);
+    const distance = `${formatPrice(away, { decimals })} away, ${formatPercent(String(percent), { decimals: percent < 1 ? 2 : 1 })}`;
+    return {
+      ruleId: rule.id,
+      text: `${rule.instrument.symbol} ${formatPrice(level, { decimals: decimalsOf(level) })}: ${distance}`,
+    };
+  });
+}
+
+/** Everything at a glance. */
+export function traySummaryOf(input: TraySummaryInput): TraySummary {
+  const armed = Array.from(input.rules).filter(({ state }) => state === "armed" || state === "holding");
+  const calm = input.feed.summary === "live" && input.feed.store.state === "ok";
+  return {
+    iconState: calm ? "live" : input.feed.summary === "idle" && input.feed.store.state === "ok" ? "idle" : "trouble",
+    feed: feedText(input.feed),
+    nearest: nearestAlerts(armed, input.quotes),
+    armed: armed.length,
+    unread: input.unread,
+    pausedUntil: input.pausedUntil,
+  };
+}

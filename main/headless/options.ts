@@ -1,0 +1,123 @@
+/** The command line of the headless host. */
+import { parseArgs } from "node:util";
+import { symbolPattern } from "../../preload/contract/instrument.ts";
+import type { Settings } from "../../preload/contract/settings.ts";
+import { venueSettings } from "../app/venue-settings.ts";
+
+export interface HeadlessOptions {
+  /** Null: the system's place for app data. */
+  readonly dataDir: string | null;
+  /** 0: any free port. */
+  readonly port: number;
+  /** One JSON object a line on stdout. */
+  readonly json: boolean;
+  /** Settings that this run fixes. */
+  readonly fixed: Partial<Settings>;
+  /** Put on the watchlist. */
+  readonly symbols: readonly string[];
+  /** A file with the API key, for its owner alone. */
+  readonly keyFile: string | null;
+  /** Make a new token; every page and script needs it then. */
+  readonly newToken: boolean;
+  /** Put this backup in place of the database before the start: its name, or `latest`; null: none. */
+  readonly restoreBackup: string | null;
+}
+
+export type CommandLine =
+  | { readonly kind: "run"; readonly options: HeadlessOptions }
+  | { readonly kind: "help" }
+  | { readonly kind: "version" }
+  /** `message` names the option and what it takes. */
+  | { readonly kind: "invalid"; readonly message: string };
+
+export const helpText = `Pricebell, without a window of its own: watches prices, keeps your alerts, and shows its page in any browser on this machine.
+
+npm run headless -- [options]
+
+  --data-dir DIR     where alerts, history and the token are kept
+  --port N           port on 127.0.0.1; 0 (the default) takes any free one
+  --demo             the demo exchange inside the app, whatever the settings say
+  --venue-url URL    ws:// or wss:// address of the venue
+  --rest-url URL     http:// or https:// address of the venue's one-shot prices; from --venue-url unless given
+  --symbols A,B      put these on the watchlist, e.g. BTC-USD,ETH-USD
+  --key-file FILE    file with the API key; only its owner may read it (chmod 600)
+  --new-token        make a new access token; pages and scripts that used the old one must be let in again
+  --restore-backup NAME
+                     first put this backup in place of the database, which is kept under aside/; NAME is one of those named
+                     when the database cannot be opened, or latest
+  --json             print one JSON object a line: first where it listens, then events, feed, warnings and errors
+  --help             this text
+  --version          the version
+
+The API key of the venue can be given in the environment variable PRICEBELL_API_KEY; it is never printed.
+SIGINT (Ctrl+C) and SIGTERM end it cleanly.
+`;
+
+const optionTypes = {
+  "data-dir": { type: "string" },
+  port: { type: "string" },
+  demo: { type: "boolean" },
+  "venue-url": { type: "string" },
+  "rest-url": { type: "string" },
+  symbols: { type: "string" },
+  "key-file": { type: "string" },
+  "new-token": { type: "boolean" },
+  "restore-backup": { type: "string" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean" },
+} as const;
+
+const invalid = (message: string): CommandLine => ({ kind: "invalid", message });
+
+/** Reads it; `argv` is without the executable and the script. Nothing is looked up on the disk. */
+export function readCommandLine(argv: readonly string[]): CommandLine {
+  let values;
+  try {
+    ({ values } = parseArgs({ args: [...argv], options: optionTypes, strict: true, allowPositionals: false }));
+  } catch (error) {
+    if (error instanceof TypeError)
+      return invalid(`${error.message.split(". ", 1)[0] ?? ""}. --help lists the options.`);
+    throw error;
+  }
+  if (values.help === true) return { kind: "help" };
+  if (values.version === true) return { kind: "version" };
+  for (const [name, value] of Object.entries(values)) if (value === "") return invalid(`--${name} is empty.`);
+
+  const port = values.port ?? "0";
+  if (!/^\d{1,5}$/u.test(port) || Number(port) > 65_535)
+    return invalid(`--port takes a number from 0 to 65535, not ${port}.`);
+  const { "venue-url": wsUrl, "rest-url": restUrl, demo } = values;
+  if (demo === true && (wsUrl ?? restUrl) !== undefined)
+    return invalid("--demo and a venue's address do not go together.");
+  if (wsUrl !== undefined && !hasProtocol(wsUrl, ["ws:", "wss:"]))
+    return invalid("--venue-url takes a ws:// or wss:// address.");
+  if (restUrl !== undefined && !hasProtocol(restUrl, ["http:", "https:"]))
+    return invalid("--rest-url takes an http:// or https:// address.");
+  const symbols = (values.symbols ?? "")
+    .split(",")
+    .map((symbol) => symbol.trim())
+    .filter((symbol) => symbol !== "");
+  const stranger = symbols.find((symbol) => !new RegExp(symbolPattern, "u").test(symbol));
+  if (stranger !== undefined)
+    return invalid(`--symbols takes symbols as the venue writes them, e.g. BTC-USD, not ${stranger}.`);
+
+  return {
+    kind: "run",
+    options: {
+      dataDir: values["data-dir"] ?? null,
+      port: Number(port),
+      json: values.json === true,
+      fixed: venueSettings({ demo: demo === true, wsUrl: wsUrl ?? null, restUrl: restUrl ?? null }),
+      symbols,
+      keyFile: values["key-file"] ?? null,
+      newToken: values["new-token"] === true,
+      restoreBackup: values["restore-backup"] ?? null,
+    },
+  };
+}
+
+function hasProtocol(text: string, protocols: readonly string[]): boolean {
+  const url = URL.parse(text);
+  return url !== null && protocols.includes(url.protocol) && url.host !== "";
+}

@@ -1,0 +1,63 @@
+/** What the feed takes and gives. Types alone. */
+import type { BlindReason } from "../../../preload/contract/event.ts";
+import type { InstrumentKey } from "../../../preload/contract/instrument.ts";
+import type { Settings } from "../../../preload/contract/settings.ts";
+import type { Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
+import type { Clock } from "../../lib/clock.ts";
+import type { Minute } from "../history/minute-candles.ts";
+import type { VenueKind } from "../venues/venue.ts";
+
+/** Where the feed's findings go. Called synchronously, in order; must not throw. */
+export interface FeedSink {
+  /** `gap` is set on the first price of an instrument after a time in which it could not be watched. */
+  onTick(tick: Tick, gap: TickGap | null): void;
+  /** These instruments are blind from now on. `since`: the last frame of any kind accepted before. */
+  onLost(keys: readonly InstrumentKey[], since: Moment, because: BlindReason): void;
+  /** `status()` changed in more than its counters. */
+  onStatus(): void;
+}
+
+/** The settings that the feed follows. For the demo exchange the addresses are its own. */
+export type FeedSettings = Pick<
+  Settings,
+  "wsUrl" | "restUrl" | "keyPlacement" | "sendPong" | "tradesForAll" | "absurdPrintGuard"
+>;
+
+/** What the database remembers of an instrument from before this process. */
+export interface LastKnown {
+  readonly tick: Tick;
+  /** The minute in which `tick` arrived as far as it was seen; null where it was not kept. */
+  readonly minute: Minute | null;
+  /** Since when it has been blind, where it was before the last process ended; else that process's end stands for it. */
+  readonly blindSinceMs?: number | null;
+}
+
+export interface FeedOptions {
+  readonly clock: Clock;
+  /** 0 (inclusive) to 1 (exclusive); `Math.random` outside tests. */
+  readonly random: () => number;
+  readonly venue: VenueKind;
+  readonly settings: FeedSettings;
+  readonly apiKey: string | null;
+  readonly sink: FeedSink;
+  /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
+  readonly venueWords: (words: string) => string;
+  readonly lastKnown: readonly LastKnown[];
+  /**
+   * The last wall time at which a previous process is known to have been watching (not merely running: while it was blind
+   * itself, its `blindSince`). Null on a first start.
+   */
+  readonly lastWatchedMs: number | null;
+}
+
+/** What is known of one instrument's price, for the window. */
+export interface FeedQuote {
+  readonly key: InstrumentKey;
+  readonly tick: Tick | null;
+  /** The last bid and ask seen, also where the last tick was a trade and had none. */
+  readonly bid: string | null;
+  readonly ask: string | null;
+  /** True while the price is from before a restart or an outage. */
+  readonly stale: boolean;
+  readonly minutes: readonly Minute[];
+}

@@ -1,0 +1,83 @@
+/** The feed as others see it: the status that the window, the tray and scripts read, and the quotes. */
+import type { VenueStatus } from "../../../preload/contract/feed.ts";
+import type { Moment, Tick } from "../../../preload/contract/tick.ts";
+import type { Connection } from "./connection.ts";
+import type { FeedCounters } from "./counters.ts";
+import type { FeedQuote } from "./feed-types.ts";
+import { describeHealth, freshMs, isDropping } from "./health.ts";
+import type { Venue } from "../venues/venue.ts";
+import type { Watched } from "./watched.ts";
+
+export interface Viewed {
+  readonly venue: Venue;
+  readonly connection: Connection;
+  readonly counts: FeedCounters;
+  readonly watched: Iterable<Watched>;
+  /** What the venue said that did not end the connection. */
+  readonly venueError: VenueStatus["lastError"];
+  readonly now: Moment;
+}
+
+/** Everything known of the venue's health. */
+export function statusOf({ venue, connection, counts, watched, venueError, now }: Viewed): VenueStatus {
+  const status = connection.status();
+  const isBlind = status.state !== "live" && status.state !== "idle";
+  return {
+    venue: venue.id,
+    demo: venue.demo,
+    state: status.state,
+    since: new Date(status.sinceWallMs).toISOString(),
+    blindSince: isBlind ? iso(status.lastFrameWallMs) : null,
+    attempt: status.attempt,
+    nextDialAt: iso(status.nextDialWallMs),
+    lastFrameAt: iso(status.lastFrameWallMs),
+    lastError: status.lastError ?? venueError,
+    url: venue.url,
+    heartbeatIntervalMs: status.heartbeatIntervalMs,
+    watchdogMs: status.watchdogMs,
+    counts: counts.view(status.dials),
+    instruments: Array.from(watched, (one) => describeHealth(one, connection, now)),
+  };
+}
+
+/** One instrument's price; stale while it is from before a restart or an outage. */
+export function quoteOf(watched: Watched, isLive: boolean): FeedQuote {
+  const { last, newest } = watched;
+  const isCurrent = last === null ? watched.current : watched.lastIsCurrent;
+  return {
+    key: watched.key,
+    tick: last ?? newest,
+    bid: watched.bid,
+    ask: watched.ask,
+    stale: newest !== null && !(isCurrent && isLive),
+    minutes: watched.minutes.list(),
+  };
+}
+
+/**
+ * What may be taken for "just now" on a feed that is live: the last price, and the bid and ask, each as far as it is not older
+ * than 60 s; null where none is. A price by REST counts as one of the stream does: it is often all that a quiet market tells
+ * for a long time.
+ */
+export function freshOf(watched: Watched, now: Moment): Tick | null {
+  const { last, newest, quoted } = watched;
+  if (newest === null || !watched.current || watched.subscription === "rejected") return null;
+  if (watched.backfill !== null || watched.streamStalled || isDropping(watched)) return null;
+  const isRecent = (tick: Tick): boolean => now.monoMs - tick.receivedMonoMs <= freshMs;
+  if (!isRecent(newest)) return null;
+  const traded = last !== null && watched.lastIsCurrent && isRecent(last) ? last : null;
+  const hasSide = newest.bid !== null || newest.ask !== null;
+  const sides = hasSide ? newest : quoted !== null && isRecent(quoted) ? quoted : null;
+  if (traded === newest && (sides === newest || sides === null)) return newest;
+  return {
+    ...(traded ?? newest),
+    last: traded?.last ?? null,
+    lastNumber: traded?.lastNumber ?? Number.NaN,
+    bid: sides?.bid ?? null,
+    ask: sides?.ask ?? null,
+  };
+}
+
+function iso(wallMs: number | null): string | null {
+  return wallMs === null ? null : new Date(wallMs).toISOString();
+}

@@ -1,0 +1,117 @@
+/** What each frame of a venue means: a price to be judged, a heartbeat to be answered, a refusal, or something to be counted. */
+import type { Moment } from "../../../preload/contract/tick.ts";
+import type { Connection } from "./connection.ts";
+import type { FrameVerdict } from "./connection-types.ts";
+import type { FeedCounters } from "./counters.ts";
+import type { TickFilter } from "./tick-filter.ts";
+import type { Venue, VenueMessage } from "../venues/venue.ts";
+import type { WatchedInstruments } from "./watched-instruments.ts";
+
+export interface FrameReaderOptions {
+  readonly venue: () => Venue;
+  readonly watching: WatchedInstruments;
+  readonly connection: Connection;
+  readonly path: TickFilter;
+  readonly counts: FeedCounters;
+  /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
+  readonly venueWords: (words: string) => string;
+  /** Frames of this symbol may still be on their way: it was given up on the present socket. */
+  readonly isLate: (symbol: string) => boolean;
+  readonly onStatus: () => void;
+}
+
+export class FrameReader {
+  readonly #options: FrameReaderOptions;
+  #priced = false;
+  #keyProven = false;
+  /** What the venue said that did not end the connection. */
+  venueError: { code: string; message: string } | null = null;
+
+  constructor(options: FrameReaderOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * A price came with the present key, over this socket or one before it, and the stream has not refused the key since. In a
+   * quiet market a new socket may bring none for long.
+   */
+  get isKeyProven(): boolean {
+    return this.#keyProven;
+  }
+
+  /** What an earlier socket complained of is not of this one; nor does what it brought outweigh this one's refusal. */
+  newSocket(): void {
+    this.#priced = false;
+    this.venueError = null;
+  }
+
+  /** Another key, or another venue for it. */
+  newKey(): void {
+    this.#keyProven = false;
+  }
+
+  /** Takes a text frame in. `bytes` are those that `text` was decoded from. */
+  read(text: string, now: Moment, bytes: Uint8Array): FrameVerdict {
+    this.#options.counts.frames++;
+    return this.#take(this.#options.venue().parse(text, bytes), now);
+  }
+
+  #take(message: VenueMessage, now: Moment): FrameVerdict {
+    const { venue, venueWords, watching, connection, path, counts } = this.#options;
+    switch (message.kind) {
+      case "price": {
+        const watched = watching.called(message.symbol);
+        if (watched === undefined) return this.#onForeign(message.symbol);
+        this.#priced = this.#keyProven = true;
+        path.fromStream(watched, message, now);
+        return "price";
+      }
+      case "heartbeat": {
+        const pong = venue().pongFrame(message.at);
+        if (pong !== null) connection.send(pong);
+        return "heartbeat";
+      }
+      case "batch": {
+        const verdicts = message.messages.map((one) => this.#take(one, now));
+        return (
+          verdicts.find((verdict) => verdict === "price") ?? verdicts.find((verdict) => verdict !== "other") ?? "other"
+        );
+      }
+      case "error":
+        this.#onError(message.symbol, venueWords(message.message), message.auth);
+        return "other";
+      case "ignored":
+        counts.ignored++;
+        return "other";
+      case "rejected":
+        counts.reject(message.reason);
+        return "other";
+    }
+  }
+
+  #onForeign(symbol: string): FrameVerdict {
+    const { counts, isLate } = this.#options;
+    if (isLate(symbol)) counts.ignored++;
+    else counts.reject("symbol-foreign");
+    return "other";
+  }
+
+  /** The key travels in each subscribe frame, so a refusal may name a symbol and mean the key. A price proves the key. */
+  #onError(symbol: string | null, words: string, auth: boolean): void {
+    const { watching, connection, counts, onStatus } = this.#options;
+    counts.revision++;
+    const watched = symbol === null ? undefined : watching.called(symbol);
+    if (auth && !(watched !== undefined && this.#priced)) {
+      this.#keyProven = false;
+      connection.refuse(words);
+      return;
+    }
+    if (watched !== undefined) {
+      watched.subscription = "rejected";
+      watched.words = words;
+    } else {
+      this.venueError = { code: "venue-error", message: words };
+    }
+    onStatus();
+  }
+}

@@ -1,0 +1,81 @@
+/** Whether an alert on an instrument could fire now, in one word, and why not, in a sentence. */
+import type { HealthState, InstrumentHealth, LonePrice } from "../../../preload/contract/feed.ts";
+import type { Moment, Tick } from "../../../preload/contract/tick.ts";
+import { wallMsOf } from "../../lib/clock.ts";
+import type { HeldPrint } from "./outlier-filter.ts";
+import type { Connection } from "./connection.ts";
+import type { Watched } from "./watched.ts";
+
+/** A price older than this is no longer "just now" (the truth table, "Conditions"). */
+export const freshMs = 60_000;
+
+/** The health of one instrument. */
+export function healthOf(watched: Watched, connection: Connection, now: Moment): HealthState {
+  const { state } = connection.status();
+  if (state === "key-missing" || state === "key-refused") return "key-refused";
+  if (watched.subscription === "rejected") return "rejected";
+  if (state !== "live") return state === "reconnecting" ? "disconnected" : "waiting";
+  if (watched.streamStalled || isDropping(watched)) return "stale";
+  if (!watched.current || watched.backfill !== null) {
+    return watched.newest === null && watched.subscription === "requested" ? "waiting" : "stale";
+  }
+  const isFresh = watched.newest !== null && now.monoMs - watched.newest.receivedMonoMs <= freshMs;
+  if (watched.subscription === "live" && isFresh) return "live";
+  return watched.subscription === "requested" ? "waiting" : "quiet";
+}
+
+/** Prices come and none of them counts, because of their trade ids. */
+export function isDropping(watched: Watched): boolean {
+  const { since } = watched.dropped;
+  return since !== null && (watched.newest === null || watched.newest.receivedMonoMs <= since.receivedMonoMs);
+}
+
+/** The same with everything that the window shows of it. */
+export function describeHealth(watched: Watched, connection: Connection, now: Moment): InstrumentHealth {
+  const health = healthOf(watched, connection, now);
+  return {
+    symbol: watched.symbol,
+    subscription: watched.subscription,
+    health,
+    lastTickAt: watched.newest === null ? null : new Date(receivedAtMs(watched.newest, now)).toISOString(),
+    detail: watched.words ?? detailOf(watched, health, connection),
+    dropping: droppingOf(watched),
+    heldBack: Array.from(watched.prints.held, lonePrice),
+    dropped: watched.droppedPrint === null ? null : lonePrice(watched.droppedPrint),
+  };
+}
+
+function droppingOf(watched: Watched): InstrumentHealth["dropping"] {
+  const { since, prices } = watched.dropped;
+  if (since === null || !isDropping(watched)) return null;
+  return { since: new Date(since.receivedWallMs).toISOString(), prices };
+}
+
+function lonePrice({ source, price, tick }: HeldPrint): LonePrice {
+  return { source, price, at: new Date(tick.receivedWallMs).toISOString() };
+}
+
+/** When a tick came, by the wall clock as it is set now. */
+function receivedAtMs({ receivedWallMs, receivedMonoMs }: Tick, now: Moment): number {
+  return wallMsOf({ wallMs: receivedWallMs, monoMs: receivedMonoMs }, now);
+}
+
+function detailOf(watched: Watched, health: HealthState, connection: Connection): string | null {
+  switch (health) {
+    case "stale":
+      if (watched.streamStalled) return "The venue trades it but sends us nothing.";
+      if (isDropping(watched)) {
+        return "Its prices arrive, but their trade ids are ones from before: alerts on it wait until it is clear that the venue counts anew, 30 s at most.";
+      }
+      if (watched.backfill !== null) return "Reading what happened during the outage.";
+      return "No price since the connection came back.";
+    case "disconnected": {
+      const { lastFrameWallMs } = connection.status();
+      return lastFrameWallMs === null ? "Not connected yet." : `Out since ${new Date(lastFrameWallMs).toISOString()}.`;
+    }
+    case "key-refused":
+      return connection.status().state === "key-missing" ? "The venue needs a key." : "The venue refuses the key.";
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Prices asked for by REST: the first one of an instrument, the one that ends an outage, and the one that tells a quiet
+ * market from a venue that is silent about it. An answer counts only beside a socket: without one it would be "now" for a
+ * moment and blind ever after.
+ */
+import type { Moment } from "../../../preload/contract/tick.ts";
+import type { Clock } from "../../lib/clock.ts";
+import type { Connection } from "./connection.ts";
+import { RestPoller } from "./rest-poller.ts";
+import { isStreamStalled } from "./stall-detector.ts";
+import type { TickFilter } from "./tick-filter.ts";
+import type { RestPrice, RestResult, Venue } from "../venues/venue.ts";
+import type { WatchedInstruments } from "./watched-instruments.ts";
+import type { Watched } from "./watched.ts";
+
+const justToldMs = 5_000;
+/** A price by REST waits this long for a socket to prove itself, then counts all the same: a crossing is not kept back. */
+const unprovenMs = 2_000;
+/**
+ * So long may the stream take to prove with a price a key that REST refuses: a plan may have one without the other, and which
+ * of them answers first is chance. Less than it takes the connection to forgive a refusal.
+ */
+const proofMs = 5_000;
+
+export interface RestPricesOptions {
+  readonly clock: Clock;
+  readonly venue: () => Venue;
+  readonly watching: WatchedInstruments;
+  readonly connection: Connection;
+  readonly path: TickFilter;
+  /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
+  readonly venueWords: (words: string) => string;
+  /** The stream has brought a price with this key, so it is good whatever REST says of it. */
+  readonly isKeyProven: () => boolean;
+  /** REST knows a later trade than the stream has told. */
+  readonly onStreamStalled: (watched: Watched, now: Moment) => void;
+  /** What REST said that is no price and no refusal of the key; null once it answers. */
+  readonly onVenueError: (error: { code: string; message: string } | null) => void;
+  readonly onStatus: () => void;
+}
+
+export class RestPrices {
+  readonly #options: RestPricesOptions;
+  readonly #restPoller: RestPoller;
+  /** REST refused the key, and the stream has not answered for it yet. */
+  #refused: { readonly words: string; readonly symbol: string; readonly atMonoMs: number } | null = null;
+  /** REST has answered with the present key since the present socket was dialled: what it refuses is a symbol, not the key. */
+  #accepted = false;
+  /** The socket before this one ended in that time. A venue may close on a bad key without a word, and sooner than that. */
+  #endedUnproven = false;
+
+  constructor(options: RestPricesOptions) {
+    this.#options = options;
+    this.#restPoller = new RestPoller({
+      clock: options.clock,
+      venue: options.venue,
+      isWanted: (symbol) => this.#isNeeded(symbol),
+      onAnswer: (symbol, answer, askedMonoMs) => this.#onAnswer(symbol, answer, askedMonoMs),
+    });
+  }
+
+  /** Asks for a price. False where that cannot be now: try later. */
+  ask(symbol: string): boolean {
+    return this.#restPoller.ask(symbol);
+  }
+
+  /** The socket is gone: what is under way is no longer wanted. */
+  clear(): void {
+    this.#restPoller.clear();
+    this.#endedUnproven = this.#refused !== null && !this.#options.isKeyProven();
+    this.#refused = null;
+    this.#accepted = false;
+  }
+
+  /** Another venue or key: what the old one asked for does not bind. */
+  forget(): void {
+    this.#restPoller.forget();
+    this.#refused = null;
+    this.#accepted = false;
+    this.#endedUnproven = false;
+  }
+
+  /** The socket has proven itself: what REST told before that counts now. */
+  onLive(): void {
+    for (const watched of this.#options.watching) {
+      const { early } = watched;
+      watched.early = null;
+      if (early !== null && !watched.lastIsCurrent)
+        this.#options.path.fromRest(watched, early, this.#options.clock.now());
+    }
+  }
+
+  /** Once a second for each instrument while the socket is open and has not proven itself. */
+  takeEarly(watched: Watched, now: Moment): void {
+    const { early, askedMonoMs } = watched;
+    if (early === null || askedMonoMs === null || now.monoMs - askedMonoMs < unprovenMs) return;
+    watched.early = null;
+    this.#options.path.fromRest(watched, early, now);
+    this.#options.onStatus();
+  }
+
+  /** Once a second: a key that REST refuses, and that no price has proven in time, is refused. */
+  check(now: Moment): void {
+    if (this.#refused === null) return;
+    const { words, atMonoMs } = this.#refused;
+    if (this.#options.isKeyProven()) this.#clearRefusal();
+    else if (now.monoMs - atMonoMs >= proofMs) {
+      this.#refused = null;
+      this.#options.connection.refuse(words);
+    }
+  }
+
+  /** The key is good after all: what waited is asked. */
+  #clearRefusal(): void {
+    this.#refused = null;
+    this.#restPoller.resume();
+  }
+
+  #onAnswer(symbol: string, answer: RestResult<RestPrice>, askedMonoMs: number): void {
+    const { clock, connection, path, watching, onVenueError, onStreamStalled, onStatus } = this.#options;
+    const watched = watching.called(symbol);
+    // An answer that waited in the kernel while the machine slept is no price of now; the new connection asks again.
+    if (watched === undefined || connection.noticeSleep()) return;
+    const now = clock.now();
+    if (answer.ok) {
+      this.#accepted = true;
+      this.#clearRefusal();
+      onVenueError(null);
+      if (watched.subscription !== "rejected") watched.words = null;
+    }
+    if (!answer.ok) {
+      this.#onFailure(watched, answer.error);
+    } else if (!connection.live) {
+      watched.early = answer.value;
+    } else if (!watched.lastIsCurrent || watched.last === null || watched.last.receivedMonoMs < askedMonoMs) {
+      const streamStalled = isStreamStalled(watched, answer.value);
+      path.fromRest(watched, answer.value, now);
+      if (streamStalled) onStreamStalled(watched, now);
+    }
+    onStatus();
+  }
+
+  /** A request that waited its turn is needless where the stream has told a price meanwhile. */
+  #isNeeded(symbol: string): boolean {
+    const watched = this.#options.watching.called(symbol);
+    if (watched === undefined) return false;
+    const { lastIsCurrent, last } = watched;
+    return !lastIsCurrent || last === null || this.#options.clock.now().monoMs - last.receivedMonoMs >= justToldMs;
+  }
+
+  #onFailure(watched: Watched, { code, message }: { code: string; message: string }): void {
+    const words = this.#options.venueWords(message);
+    if (code === "key-refused" && !this.#accepted && !this.#options.isKeyProven()) {
+      if (this.#endedUnproven) {
+        this.#options.connection.refuse(words);
+        return;
+      }
+      // Of a first symbol it may be the symbol that is refused: another one is asked. Of two it is the key, and a venue that is
+      // asked for hundreds with a key that it refuses takes it for an attack.
+      if (this.#refused !== null && this.#refused.symbol !== watched.symbol) this.#restPoller.pause();
+      this.#refused ??= { words, symbol: watched.symbol, atMonoMs: this.#options.clock.now().monoMs };
+    }
+    if (code === "unknown-symbol") {
+      // The stream's own words weigh more than REST's.
+      if (watched.subscription !== "live" && watched.subscription !== "rejected") watched.words = words;
+    } else {
+      this.#options.onVenueError({ code: `rest-${code}`, message: words });
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * One socket to a venue, from its dial to its end: frames become text or a reason why they cannot be read, its end becomes a
+ * loss. Given up, it has nothing more to say: what a dead socket still emits must not reach whoever has dialled the next.
+ */
+import { isUtf8 } from "node:buffer";
+import WebSocket from "ws";
+import { networkAgent } from "../../network/agent.ts";
+import { closedByVenue, socketFailed, httpRefused, type DisconnectReason } from "./disconnect-reason.ts";
+import { retryAfterMs } from "./retry-after.ts";
+
+/** How long a venue may take to answer the dial. */
+export const handshakeMs = 10_000;
+
+const socketOptions: WebSocket.ClientOptions & { closeTimeout: number } = {
+  // A server that accepts compression costs forty times the CPU.
+  perMessageDeflate: false,
+  maxPayload: 1024 * 1024,
+  // A second line: the owner measures the handshake too, from the dial on, whatever trickles in meanwhile.
+  handshakeTimeout: handshakeMs,
+  closeTimeout: 2_000,
+  // Checked below, for the price of a glance: a frame of bad bytes is counted and costs no connection.
+  skipUTF8Validation: true,
+  // Through the proxy, where there is one.
+  agent: networkAgent,
+};
+/** What bad bytes become in a string. */
+const replacement = "\uFFFD";
+
+/** None of these is called once the socket is given up. */
+export interface SocketOwner {
+  onOpen(): void;
+  /** `bytes` are those that `text` was decoded from; theirs is the socket's memory, so they must not be kept. */
+  onText(text: string, bytes: Uint8Array): void;
+  /** A frame that cannot be text: counted by reason. */
+  onUnreadable(reason: string): void;
+  /** It is over. The socket does not give itself up. */
+  onLost(disconnectReason: DisconnectReason): void;
+  /** For a `Retry-After` that is a date. */
+  wallMs(): number;
+}
+
+export class VenueSocket {
+  readonly #socket: WebSocket;
+  #owner: SocketOwner | null;
+
+  /** Dials. Throws where `address` is no WebSocket address; the error's words quote it, and it may carry the key. */
+  constructor(address: string, owner: SocketOwner) {
+    this.#owner = owner;
+    this.#socket = new WebSocket(address, socketOptions);
+    this.#listen();
+  }
+
+  /** False where it is not open: nothing is queued. */
+  send(text: string): boolean {
+    if (this.#socket.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(text);
+    return true;
+  }
+
+  /** At once, without a farewell: on a dead network `close()` would linger for seconds and then speak up. */
+  giveUp(): void {
+    this.#owner = null;
+    this.#socket.terminate();
+  }
+
+  #listen(): void {
+    const socket = this.#socket;
+    let fault: Error | null = null;
+    socket.on("open", () => this.#owner?.onOpen());
+    socket.on("message", (data, isBinary) => this.#onMessage(data as Buffer, isBinary));
+    socket.on("unexpected-response", (request, response) => {
+      response.resume();
+      request.destroy();
+      const owner = this.#owner;
+      const { "retry-after": retryAfter, date } = response.headers;
+      owner?.onLost(httpRefused(response.statusCode ?? 0, retryAfterMs(retryAfter, date, owner.wallMs())));
+      socket.terminate();
+    });
+    // Stays for good: a socket that is terminated while dialling still emits an error, which unheard would end the process.
+    socket.on("error", (error) => {
+      fault = error;
+    });
+    socket.on("close", (code, reason) => {
+      const disconnectReason =
+        fault === null
+          ? closedByVenue(code, reason.toString())
+          : socketFailed(fault, URL.parse(socket.url)?.hostname ?? "the venue");
+      if (disconnectReason.unreadable !== undefined) this.#owner?.onUnreadable(disconnectReason.unreadable);
+      this.#owner?.onLost(disconnectReason);
+    });
+  }
+
+  #onMessage(data: Buffer, isBinary: boolean): void {
+    const owner = this.#owner;
+    if (owner === null) return;
+    if (isBinary) {
+      owner.onUnreadable("frame-binary");
+      return;
+    }
+    const text = data.toString();
+    if (text.includes(replacement) && !isUtf8(data)) {
+      owner.onUnreadable("utf8-invalid");
+      return;
+    }
+    owner.onText(text, data);
+  }
+}

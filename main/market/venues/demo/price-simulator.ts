@@ -1,0 +1,168 @@
+/**
+ * One instrument's price from moment to moment: the day's plan of the whole market and its own, a fast wobble around them
+ * whose strength wanders too, and a spread that widens with it. Prices are whole numbers of price steps throughout.
+ */
+import type { DemoInstrument } from "./instruments.ts";
+import { dayMs, minuteMs, Path } from "./price-path.ts";
+import { Random } from "./random.ts";
+
+/** Seconds in which the wobble returns to the plan, and in which its strength forgets. */
+const returnS = 45;
+const heatS = 25;
+const heatSpread = 0.55;
+
+const factorVolatility = 0.024;
+
+/** A wobble around the plan that always returns to it, and whose strength wanders: volatility clusters within minutes too. */
+class Wobble {
+  readonly #random: Random;
+  #heat: number;
+  #lastMs: number | null = null;
+  /** Distance from the plan, as a logarithm. */
+  value = 0;
+
+  constructor(random: Random) {
+    this.#random = random;
+    this.#heat = random.normal() * heatSpread;
+  }
+
+  /** Its strength relative to the usual: 1 on average. */
+  get strength(): number {
+    return Math.exp(this.#heat - (heatSpread * heatSpread) / 2);
+  }
+
+  /** Moves on to `atMs`, where a minute's return has the standard deviation `sigma`. */
+  step(atMs: number, sigma: number): void {
+    const random = this.#random;
+    // The first step is on the plan itself, so that the first trade continues the candles of the past.
+    const elapsedS = this.#lastMs === null ? 0 : Math.min(600, Math.max(0, (atMs - this.#lastMs) / 1_000));
+    this.#lastMs = atMs;
+    const keepHeat = Math.exp(-elapsedS / heatS);
+    this.#heat = this.#heat * keepHeat + heatSpread * Math.sqrt(1 - keepHeat * keepHeat) * random.normal();
+    const keep = Math.exp(-elapsedS / returnS);
+    const sigmaS = 0.8 * (sigma / Math.sqrt(60)) * this.strength;
+    this.value = this.value * keep + sigmaS * Math.sqrt((returnS / 2) * (1 - keep * keep)) * random.normal();
+  }
+}
+
+/** What moves all instruments at once. */
+export class SharedFactor {
+  readonly path: Path;
+  readonly #wobble: Wobble;
+  #atMs = -1;
+
+  constructor(seed: number) {
+    this.path = new Path(seed, "the whole market", factorVolatility);
+    this.#wobble = new Wobble(new Random(seed, "the whole market", "live"));
+  }
+
+  /** Its distance from the plan at a moment; the moments must be asked for in the order in which they pass. */
+  wobbleAt(atMs: number): number {
+    if (atMs !== this.#atMs) {
+      this.#atMs = atMs;
+      this.#wobble.step(atMs, volatilityOf(this.path, atMs));
+    }
+    return this.#wobble.value;
+  }
+}
+
+function volatilityOf(path: Path, atMs: number): number {
+  const index = Math.floor(atMs / dayMs);
+  return path.day(index).volatility[Math.floor((atMs - index * dayMs) / minuteMs)] as number;
+}
+
+/** The state of one instrument after a step. Bid, ask and last are in price steps. */
+export class PriceSimulator {
+  readonly instrument: DemoInstrument;
+  readonly #factor: SharedFactor;
+  readonly #path: Path;
+  readonly #random: Random;
+  readonly #unitsPerPrice: number;
+  readonly #wobble: Wobble;
+  #side = 1;
+  /** Keeps the price where a test has put it: added to the logarithm from then on. */
+  #shift = 0;
+  #minute = -1;
+  #sigma = 0;
+  #activity = 1;
+  bid = 0;
+  ask = 0;
+  last = 0;
+
+  constructor(instrument: DemoInstrument, seed: number, factor: SharedFactor) {
+    this.instrument = instrument;
+    this.#factor = factor;
+    const { symbol, dailyVolatility, beta } = instrument;
+    const shared = beta * factorVolatility;
+    const own = Math.sqrt(Math.max(0.2 * dailyVolatility ** 2, dailyVolatility ** 2 - shared ** 2));
+    this.#path = new Path(seed, symbol, own);
+    this.#random = new Random(seed, symbol, "live");
+    this.#wobble = new Wobble(new Random(seed, symbol, "wobble"));
+    this.#unitsPerPrice = 10 ** instrument.decimals;
+  }
+
+  /** `buy` where the last trade was at the ask. */
+  get side(): "buy" | "sell" {
+    return this.#side > 0 ? "buy" : "sell";
+  }
+
+  /** How readily it trades now; the usual is about its weight. */
+  activity(atMs: number): number {
+    this.#enter(atMs);
+    return this.instrument.weight * this.#activity;
+  }
+
+  /** The price the plan has for a moment, in price steps (not rounded), shift left out: what history is made of. */
+  planned(atMs: number): number {
+    const { beta, basePrice } = this.instrument;
+    return basePrice * Math.exp(this.#path.level(atMs) + beta * this.#factor.path.level(atMs)) * this.#unitsPerPrice;
+  }
+
+  /** Standard deviation of the return in the minute of `atMs`, as planned. */
+  plannedVolatility(atMs: number): number {
+    return Math.hypot(volatilityOf(this.#path, atMs), this.instrument.beta * volatilityOf(this.#factor.path, atMs));
+  }
+
+  /** Makes the next trade, at `atMs`. */
+  step(atMs: number): void {
+    this.#enter(atMs);
+    this.#wobble.step(atMs, volatilityOf(this.#path, atMs));
+    const wobble = this.#wobble.value + this.instrument.beta * this.#factor.wobbleAt(atMs);
+    const mid = Math.max(2, this.planned(atMs) * Math.exp(wobble + this.#shift));
+    this.#quote(mid);
+    // Buyers and sellers come in runs.
+    if (this.#random.chance(0.35)) this.#side = this.#random.chance(0.5) ? 1 : -1;
+    this.last = this.#side > 0 ? this.ask : this.bid;
+  }
+
+  /** A trade's size as a decimal: most are small, a few are very large. */
+  size(): string {
+    const { typicalSize, sizeDecimals } = this.instrument;
+    const size = typicalSize * Math.exp(1.1 * this.#random.normal());
+    return Math.max(size, 10 ** -sizeDecimals).toFixed(sizeDecimals);
+  }
+
+  /** Puts the price at `units` now, and lets the walk go on from there. */
+  moveTo(units: number, atMs: number): void {
+    const wobble = this.#wobble.value + this.instrument.beta * this.#factor.wobbleAt(atMs);
+    this.#shift = Math.log(units / this.planned(atMs)) - wobble;
+  }
+
+  #quote(mid: number): void {
+    const usual = (mid * this.instrument.spreadBps) / 10_000;
+    const calm = this.instrument.dailyVolatility / Math.sqrt(1_440);
+    const stress = Math.min(6, 0.6 + 0.4 * this.#wobble.strength * (this.#sigma / calm));
+    const spread = Math.max(1, Math.round(usual * stress));
+    this.bid = Math.max(1, Math.round(mid - spread / 2));
+    this.ask = this.bid + spread;
+  }
+
+  #enter(atMs: number): void {
+    const minute = Math.floor(atMs / minuteMs);
+    if (minute === this.#minute) return;
+    this.#minute = minute;
+    this.#sigma = this.plannedVolatility(atMs);
+    const index = Math.floor(atMs / dayMs);
+    this.#activity = this.#path.day(index).activity[minute - index * 1_440] as number;
+  }
+}

@@ -1,0 +1,101 @@
+/** Turns what can go wrong with the file into values, and remembers whether the database can still be written. */
+import { fail, ok, type Result } from "../../preload/contract/result.ts";
+import type { StoreHealth } from "./store-interface.ts";
+import { storageFailure } from "./storage-failure.ts";
+
+export class Guard {
+  readonly #file: string;
+  #health: StoreHealth = { state: "ok", message: null };
+  readonly #listeners = new Set<(health: StoreHealth) => void>();
+  #damaged = false;
+  #closed = false;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  health(): StoreHealth {
+    return this.#health;
+  }
+
+  /** Called when {@link health} has changed. Returns the function that ends the subscription. */
+  onHealth(listener: (health: StoreHealth) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** From here on nothing is run: every call answers that the store is closed. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** A new file stands in place of the one that these failures were about. */
+  renew(): void {
+    this.#damaged = false;
+    this.#set({ state: "ok", message: null });
+  }
+
+  /** What was found without a write: the next one that works ends it. */
+  fail(message: string): void {
+    this.#set({ state: "failing", message });
+  }
+
+  /** Runs what only reads. That it works says nothing about writing. */
+  read<T>(run: () => T): Result<T> {
+    return this.#run(run, "read");
+  }
+
+  /** Runs one transaction that writes. A success ends a failure that was not damage. */
+  write<T>(run: () => T): Result<T> {
+    const result = this.#run(run, "write");
+    if (result.ok && !this.#damaged) this.#set({ state: "ok", message: null });
+    return result;
+  }
+
+  /** Runs what makes a copy of the file. That it fails is told, but the file itself may be as good as ever. */
+  async copy<T>(run: () => Promise<T>): Promise<Result<T>> {
+    if (this.#closed) return this.#ended();
+    try {
+      return ok(await run());
+    } catch (error) {
+      // Closing the database ends a copy in its middle, with an error of no particular kind.
+      if (this.#closed) return this.#ended();
+      const failure = storageFailure(error);
+      if (failure === null) throw error;
+      return fail(
+        "store-failed",
+        `No backup of ${this.#file} could be made: ${failure.words} (${failure.code}). Alerts go on and are remembered, but the last backup is older than it should be: put that right. It is tried again by itself.`,
+      );
+    }
+  }
+
+  #run<T>(run: () => T, doing: "read" | "write"): Result<T> {
+    if (this.#closed) return this.#ended();
+    try {
+      return ok(run());
+    } catch (error) {
+      const failure = storageFailure(error);
+      if (failure === null) throw error;
+      const what = `${failure.words} (${failure.code})`;
+      const message = failure.damage
+        ? `${this.#file}: ${what}. Alerts still fire, but cannot be remembered: restore a backup; the damaged file is kept.`
+        : doing === "write"
+          ? `${this.#file} cannot be written: ${what}. Alerts still fire, but are not remembered until this is put right; it is tried again by itself.`
+          : `${this.#file} cannot be read: ${what}. Try again when this is put right.`;
+      if (failure.damage) this.#damaged = true;
+      // A read that failed for a passing reason says nothing about remembering; only writes and damage do.
+      if (failure.damage || doing === "write") this.#set({ state: "failing", message });
+      return fail("store-failed", message);
+    }
+  }
+
+  #set(health: StoreHealth): void {
+    if (health.state === this.#health.state && health.message === this.#health.message) return;
+    this.#health = health;
+    for (const listener of this.#listeners) listener(health);
+  }
+
+  #ended(): Result<never> {
+    return fail("store-failed", `${this.#file} is closed: Pricebell is ending.`);
+  }
+}

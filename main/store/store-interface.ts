@@ -1,0 +1,255 @@
+/**
+ * What the rest of the app sees of the database. Types alone.
+ *
+ * Every call that touches the file answers with a `Result`: a full disk, a lock or a broken file is an expected failure
+ * (`store-failed`), never an exception. What throws is a bug. Nothing is half done: each call is one transaction.
+ */
+import type { Backup } from "../../preload/contract/contract.ts";
+import type { AlertEvent, BlindReason, ChannelId } from "../../preload/contract/event.ts";
+import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
+import type { Result } from "../../preload/contract/result.ts";
+import type { Settings } from "../../preload/contract/settings.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import type { Decision, RuleSnapshot } from "../alerts/decision.ts";
+import type { Deliveries, AlreadyDelivered } from "./delivery-types.ts";
+import type { PruneQuery, PruneStep } from "./old-events.ts";
+import type { DamagedRows } from "./put-aside.ts";
+
+export type { DamagedRow } from "./damaged-rows.ts";
+export type * from "./delivery-types.ts";
+export type * from "./old-events.ts";
+
+export interface StoreOptions {
+  /** Made where it is missing (0700). Holds `pricebell.db`, its lock, `backups/` and `aside/`. */
+  readonly dataDir: string;
+  /** Wall milliseconds of this start. */
+  readonly nowMs: number;
+  /** Monotonic milliseconds; `performance.now` unless a test owns the clock. */
+  readonly monoMs?: () => number;
+  /** How long minutes are kept. Default 7 days. */
+  readonly minutesKeptMs?: number;
+}
+
+/** Why a database could not be opened. The file is always left where and as it is. */
+export const storeErrorCodes = [
+  "store-locked",
+  "store-newer",
+  "store-corrupt",
+  "store-unwritable",
+  /** Something in the data folder belongs to others, can be changed by them, is a link or not what its name says. */
+  "folder-refused",
+] as const;
+export type StoreErrorCode = (typeof storeErrorCodes)[number];
+
+export interface StoreError {
+  readonly code: StoreErrorCode;
+  /** Names the file, what it means for the alerts and what to do next. */
+  readonly message: string;
+  /** What alone is wrong, for a sentence of one's own; where it is known. */
+  readonly why?: string;
+  readonly file: string;
+  /** Backups that could be restored instead, newest first. */
+  readonly backups: readonly Backup[];
+}
+
+export type OpenResult =
+  { readonly ok: true; readonly value: Store } | { readonly ok: false; readonly error: StoreError };
+
+/** The minute seen so far of an instrument: what a venue's candle of that minute has to exceed to count. */
+export interface SeenMinute {
+  readonly openMs: number;
+  readonly high: string;
+  readonly low: string;
+}
+
+export interface LastTick {
+  /** After a restart `receivedMonoMs` is -Infinity: that clock began anew, so the tick is older than anything. */
+  readonly tick: Tick;
+  readonly seen: SeenMinute | null;
+  /** Since when it cannot be watched; null or left out while it can. The next tick that is saved says so anew. */
+  readonly blindSinceMs?: number | null;
+}
+
+export interface Minute {
+  readonly instrument: InstrumentKey;
+  readonly openMs: number;
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+}
+
+/** A time that could not be watched. The same scope and `fromMs` again is the same event, brought up to date. */
+export interface BlindRecord {
+  /** Both null: the whole app. An instrument includes its venue. */
+  readonly venue: VenueId | null;
+  readonly instrument: InstrumentKey | null;
+  readonly fromMs: number;
+  /** Null while it lasts. */
+  readonly toMs: number | null;
+  readonly because: BlindReason;
+}
+
+/** What is known of the run before this one. */
+export interface Heartbeat {
+  readonly startedMs: number;
+  /** Until when it watched; where it never did, until when one before it had. */
+  readonly lastWatchedMs: number;
+  /** True after `close()`; false after a crash, a kill or a power cut. */
+  readonly clean: boolean;
+}
+
+export interface Secret {
+  /** How it is protected, e.g. `gnome_libsecret`, `basic_text`. */
+  readonly backend: string;
+  readonly ciphertext: Uint8Array;
+}
+
+export interface EventQuery {
+  /** At most 500; default 100. */
+  readonly limit?: number;
+  /** Only events before this `seq`. */
+  readonly beforeSeq?: number;
+  readonly ruleId?: string;
+}
+
+/** What is kept up to date while nothing is decided; nothing of it is an event. */
+export interface Checkpoint {
+  readonly ticks: readonly LastTick[];
+  /** Rules whose extreme moved, or that had their first price; only their state is written. */
+  readonly rules: readonly RuleSnapshot[];
+  /** Until when prices were watched; null: they are not watched now. */
+  readonly lastWatchedMs: number | null;
+}
+
+export interface Store {
+  readonly file: string;
+  /** True where this start made the file: there was none. */
+  readonly created: boolean;
+  /** The schema version the file had before this start brought it up to date; null where it was. */
+  readonly migratedFrom: number | null;
+
+  /**
+   * Writes what was decided: rules' new states, events, one delivery for each channel (`history` is shown by being
+   * written) and the ticks that fired, in ONE transaction. Answers the event of each fired or expired decision, in order.
+   * May be repeated with the same decisions after a failure: an arming that has its event gets no second one.
+   * `lastTicks`: further last ticks to be written in the same transaction, so that after a crash a rule that re-armed is
+   * never judged against a price from before it did.
+   */
+  commit(
+    decisions: readonly Decision[],
+    channels: readonly ChannelId[],
+    nowMs: number,
+    lastTicks?: readonly LastTick[],
+    told?: AlreadyDelivered,
+  ): Result<AlertEvent[]>;
+  /**
+   * Opens, updates or (with `toMs`) closes a blind time. Channels named get a delivery, once each while it lasts and once
+   * each when it is over; none named: history alone knows, and the event counts as read.
+   */
+  recordBlind(
+    blind: BlindRecord,
+    channels: readonly ChannelId[],
+    nowMs: number,
+    told?: AlreadyDelivered,
+  ): Result<AlertEvent>;
+
+  /**
+   * Once a second, in one transaction. With nothing to write it writes nothing, unless the last write failed: then it is
+   * the try that finds out whether the database is back.
+   */
+  keep(checkpoint: Checkpoint): Result<null>;
+
+  readonly rules: {
+    /** In order of creation. */
+    all(): Result<RuleSnapshot[]>;
+    /** One transaction, however many. */
+    save(...lives: RuleSnapshot[]): Result<null>;
+    /** True where there was one. Its events stay. */
+    remove(id: string): Result<boolean>;
+  };
+  readonly events: {
+    /** Newest first. */
+    list(query?: EventQuery): Result<AlertEvent[]>;
+    get(id: string): Result<AlertEvent | null>;
+    /** Blind times that have not ended, oldest first. */
+    openBlind(): Result<AlertEvent[]>;
+    /** Everything up to and including `uptoSeq`; answers how many are still unread. */
+    markRead(uptoSeq: number, nowMs: number): Result<number>;
+    unread(): Result<number>;
+    /** One step of deleting what is old; never what is still to be shown, lasts, or must not be missed and is unread. */
+    prune(query: PruneQuery): Result<PruneStep>;
+  };
+  readonly deliveries: Deliveries;
+  readonly settings: {
+    /** Defaults filled in; a stored value that no longer makes sense falls back alone, not the others. */
+    get(): Result<Settings>;
+    set(patch: Partial<Settings>): Result<Settings>;
+  };
+  readonly secrets: {
+    get(name: string): Result<Secret | null>;
+    set(name: string, secret: Secret): Result<null>;
+    clear(name: string): Result<null>;
+  };
+  readonly watchlist: {
+    /** In the person's order. */
+    list(): Result<InstrumentKey[]>;
+    /** At the end; one that is there stays where it is. */
+    add(key: InstrumentKey): Result<null>;
+    remove(key: InstrumentKey): Result<null>;
+    /** Keys not named keep their order, after those named. Unknown ones are ignored. */
+    reorder(keys: readonly InstrumentKey[]): Result<null>;
+  };
+  readonly ticks: {
+    all(): Result<LastTick[]>;
+    /** One transaction. To be called in the order of arrival: the last one given is the last tick, whatever the clock said. */
+    save(batch: readonly LastTick[]): Result<null>;
+    /** The same without waiting for the disk: it survives the end of the process, though a power cut may take it back. */
+    saveUnsynced(batch: readonly LastTick[]): Result<null>;
+    /** These cannot be watched since then, until their next price; of one that could not before it changes nothing. */
+    lost(keys: readonly InstrumentKey[], sinceMs: number): Result<null>;
+    forget(keys: readonly InstrumentKey[]): Result<null>;
+  };
+  readonly minutes: {
+    /** One transaction; the same minute again replaces it. Drops what is older than is kept, measured from the newest given. */
+    add(batch: readonly Minute[]): Result<null>;
+    /** Oldest first; of the newest `limit` (default 60) minutes from `sinceMs` on. */
+    list(key: InstrumentKey, query?: { sinceMs?: number; limit?: number }): Result<Minute[]>;
+  };
+  readonly heartbeat: {
+    beat(wallMs: number): Result<null>;
+    /** Of the run before this one; null at the very first. */
+    last(): Heartbeat | null;
+  };
+  readonly backups: {
+    /** Makes one now, verifies it and drops the oldest beyond those kept. Does not stop the app while it copies. */
+    make(nowMs: number): Promise<Result<Backup>>;
+    /** Makes one where the newest is older than a day, or from before the first alert; null where it was not needed. */
+    makeDaily(nowMs: number): Promise<Result<Backup | null>>;
+    /** Newest first, by the order in which they were made. `nowMs`: wall time now. */
+    list(nowMs: number): Backup[];
+    /**
+     * Moves the present file aside (never deletes it) and goes on with that backup. Everything read before is out of date
+     * afterwards: load rules, ticks and settings again. A backup that fails its check changes nothing.
+     */
+    restore(name: string, nowMs: number): Result<null>;
+  };
+
+  /** A row that cannot be read costs itself alone: it is kept here, and every call answers without it. */
+  readonly damagedRows: DamagedRows;
+
+  /** Whether what is decided can be remembered. Back to ok by itself when a write works again. */
+  health(): StoreHealth;
+  /** Called when `health()` has changed. Returns the function that ends the subscription. */
+  onHealth(listener: (health: StoreHealth) => void): () => void;
+  /**
+   * Notes a clean end, and until when prices were watched (null or left out: no longer than is kept already), tidies, lets go
+   * of the lock. Later calls answer `store-failed`. Twice is harmless.
+   */
+  close(watchedUntilMs?: number | null): void;
+}
+
+export interface StoreHealth {
+  readonly state: "ok" | "failing";
+  readonly message: string | null;
+}

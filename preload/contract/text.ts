@@ -1,0 +1,7 @@
+/** Every sentence the app says about rules, events and the feed, in one place: window, notifications and headless log agree. */
+export { formatDelivery, formatRuleState } from "./text/state.ts";
+export { eventBody, eventTitle, formatGap } from "./text/event.ts";
+export { formatFeedState, formatHealth } from "./text/feed.ts";
+export { formatGroupMessage, maxGroupNames, type MessageText } from "./text/group.ts";
+export { venueName, type TextOptions } from "./text/options.ts";
+export { draftSentence, ruleSentence, type DraftCondition, type RuleDraft } from "./text/rule.ts";

@@ -1,0 +1,240 @@
+/** The whole window's state: one class a domain, and what is looked at. Main owns the truth; this is a view of it. */
+import { createContext } from "svelte";
+import type { Api } from "../preload/api.ts";
+import type { AppInfo } from "../preload/contract/contract.ts";
+import type { AlertEvent } from "../preload/contract/event.ts";
+import { instrumentKey, type Instrument } from "../preload/contract/instrument.ts";
+import type { Failure, Result } from "../preload/contract/result.ts";
+import type { Rule } from "../preload/contract/rule.ts";
+import { eventBody, eventTitle } from "../preload/contract/text/event.ts";
+import { RuleList } from "./alerts/rules.svelte.ts";
+import { Composer } from "./composer/composer.svelte.ts";
+import { Feed } from "./feed/feed.svelte.ts";
+import { History } from "./history/history.svelte.ts";
+import { Clock } from "./lib/clock.svelte.ts";
+import { SettingsState } from "./settings/settings.svelte.ts";
+import { QuoteTable, type QuoteCell } from "./watchlist/quotes.svelte.ts";
+import { Watchlist } from "./watchlist/watchlist.svelte.ts";
+
+/** What was said is read from the page once; more of it than this only has to be carried along. */
+const announcementsKept = 5;
+
+/** Narrow windows show one of these at a time. */
+export type Pane = "prices" | "instrument" | "alerts" | "history";
+
+/** Something just taken away, while it can be brought back. */
+export interface Removed {
+  readonly words: string;
+  readonly undo: () => Promise<unknown>;
+}
+
+export class AppState {
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly quotes = new QuoteTable();
+  readonly rules = new RuleList();
+  readonly feed: Feed;
+  readonly settings: SettingsState;
+  readonly history: History;
+  readonly watchlist: Watchlist;
+  readonly composer: Composer;
+
+  info = $state.raw<AppInfo | null>(null);
+  /** `loading` until the first snapshot is whole. */
+  phase = $state<"loading" | "ready" | "failed">("loading");
+  loadFailure = $state.raw<Failure | null>(null);
+  view = $state<"main" | "settings">("main");
+  pane = $state<Pane>("prices");
+  side = $state<"alerts" | "history">("alerts");
+  scope = $state<"instrument" | "all">("all");
+  paletteOpen = $state(false);
+  /** The part of the composer that takes the focus as soon as it is there: the one-line entry, or the first value. */
+  wanted = $state<"entry" | "value" | null>(null);
+  selectedKey = $state<string | null>(null);
+  /** What went wrong with something just asked for; shown until it is put away. */
+  failure = $state.raw<Failure | null>(null);
+  /** Said once each by screen readers: one that follows another closely does not take its place. The newest last. */
+  announcements = $state.raw<readonly { readonly id: number; readonly text: string }[]>([]);
+  removed = $state.raw<Removed | null>(null);
+
+  /** The system's own preference, where the theme follows it. */
+  prefersDark = $state(false);
+  /** Differs whenever colours do: a canvas that was drawn with the old ones is drawn again. */
+  readonly palette = $derived.by(() => {
+    const { theme = "system", colours = "" } = this.settings.view ?? {};
+    return `${theme === "system" ? (this.prefersDark ? "dark" : "light") : theme} ${colours}`;
+  });
+  #awaitedKey: string | null = null;
+
+  readonly selected: QuoteCell | null = $derived.by(() =>
+    this.selectedKey === null ? null : (this.quotes.cell(this.selectedKey) ?? null),
+  );
+
+  constructor(api: Api, clock = new Clock()) {
+    this.api = api;
+    this.clock = clock;
+    const report = (failure: Failure): void => this.report(failure);
+    this.feed = new Feed({ nowMs: () => clock.nowMs, info: () => this.info });
+    this.settings = new SettingsState(api);
+    this.history = new History({
+      api,
+      report,
+      announce: (event) => this.announce(event),
+      now: () => isoOf(clock.nowMs),
+    });
+    this.watchlist = new Watchlist({
+      api,
+      quotes: this.quotes,
+      armedOn: (key) => this.rules.armed.get(key) ?? 0,
+      report,
+    });
+    this.composer = new Composer({
+      api,
+      instrument: () => this.selected?.instrument ?? null,
+      price: () => this.selected?.price.last ?? null,
+      later: (act, delayMs) => {
+        const timer = setTimeout(act, delayMs);
+        return () => clearTimeout(timer);
+      },
+    });
+  }
+
+  /** Options for every sentence about a moment. */
+  get words(): { now: number } {
+    return { now: this.clock.nowMs };
+  }
+
+  /** Shows what went wrong. That the page may not ask at all fills the window already. */
+  report(failure: Failure): void {
+    if (failure.code === "unauthorized") return;
+    this.failure = failure;
+  }
+
+  announce(event: AlertEvent): void {
+    this.say(`${eventTitle(event, this.words)}. ${eventBody(event, this.words)}`);
+  }
+
+  /** Says it aloud, after what was said before. */
+  say(text: string): void {
+    const id = (this.announcements.at(-1)?.id ?? 0) + 1;
+    this.announcements = [...this.announcements, { id, text }].slice(-announcementsKept);
+  }
+
+  /** Looks at one instrument: its prices come faster, and a new alert is for it. */
+  select(key: string): void {
+    const cell = this.quotes.cell(key);
+    this.watchlist.cursorKey = key;
+    if (cell === undefined || key === this.selectedKey) return;
+    this.selectedKey = key;
+    this.composer.switchInstrument(key, (id) => this.rules.get(id) !== undefined);
+    void this.focus();
+  }
+
+  /** An instrument just added: it may be in the watchlist already, or with its next push. */
+  selectWhenThere(key: string): void {
+    this.view = "main";
+    this.pane = "instrument";
+    if (this.quotes.cell(key) === undefined) this.#awaitedKey = key;
+    else this.select(key);
+  }
+
+  /** The watchlist has changed: what is looked at may have come, or gone. Something is looked at where there is anything. */
+  settle(): void {
+    const awaited = this.#awaitedKey;
+    if (awaited !== null && this.quotes.cell(awaited) !== undefined) {
+      this.#awaitedKey = null;
+      this.select(awaited);
+    }
+    const first = this.quotes.cells[0];
+    if (this.selected === null && first !== undefined) this.select(first.key);
+    else if (this.selected === null) this.selectedKey = null;
+  }
+
+  /** Tells main which instrument is in focus; none while nobody can see it. */
+  async focus(hidden = false): Promise<void> {
+    const instrument = hidden ? null : (this.selected?.instrument ?? null);
+    await this.done(this.api.market.focus({ instrument }));
+  }
+
+  /** Waits for a call; a refusal is shown, and null comes back. */
+  async done<T>(call: Promise<Result<T>>): Promise<T | null> {
+    const result = await call;
+    if (result.ok) return result.value;
+    this.report(result.error);
+    return null;
+  }
+
+  /** Opens an alert in the composer of its instrument. */
+  edit(rule: Rule, how: "edit" | "duplicate"): void {
+    this.showInstrument(rule.instrument);
+    if (how === "edit") this.composer.edit(rule);
+    else this.composer.duplicate(rule);
+    this.wanted = "value";
+  }
+
+  showInstrument(instrument: Instrument): void {
+    this.view = "main";
+    this.pane = "instrument";
+    this.select(instrumentKey(instrument));
+  }
+
+  showSide(side: "alerts" | "history"): void {
+    if (this.side === "history" && side === "alerts") this.history.leave();
+    this.side = side;
+    this.pane = side;
+  }
+
+  async remove(rule: Rule): Promise<void> {
+    const gone = await this.done(this.api.rules.remove({ id: rule.id }));
+    if (gone === null) return;
+    this.rules.remove(rule.id);
+    if (this.composer.editingId === rule.id) this.composer.begin();
+    this.removed = {
+      words: `Alert on ${rule.instrument.symbol} removed.`,
+      undo: () => this.done(this.api.rules.restore({ id: rule.id })),
+    };
+  }
+
+  /** Takes an instrument off the watchlist, and looks at another if it was the one looked at. */
+  async unwatch(instrument: Instrument): Promise<void> {
+    const keys = this.quotes.cells.map((cell) => cell.key);
+    if (!(await this.watchlist.remove(instrument))) return;
+    this.removed = {
+      words: `${instrument.symbol} is no longer watched.`,
+      undo: async () => {
+        if ((await this.done(this.api.market.watch(instrument))) !== null)
+          await this.done(this.api.market.reorder({ keys }));
+      },
+    };
+  }
+
+  async undoRemove(): Promise<void> {
+    const { removed } = this;
+    this.removed = null;
+    await removed?.undo();
+  }
+
+  async pauseAll(forMs: number): Promise<void> {
+    const rules = await this.done(this.api.rules.pauseAll({ forMs }));
+    for (const rule of rules ?? []) this.rules.change(rule);
+    const info = await this.done(this.api.app.info({}));
+    if (info !== null) this.info = info;
+  }
+
+  /** From a notification or the tray: show what it was about. */
+  async openEvent(eventId: string | null, ruleId: string | null): Promise<void> {
+    this.view = "main";
+    const event = eventId === null ? null : await this.history.open(eventId);
+    const instrument =
+      event?.instrument ??
+      event?.rule?.instrument ??
+      (ruleId === null ? undefined : this.rules.get(ruleId)?.instrument);
+    if (instrument !== undefined) this.select(instrumentKey(instrument));
+    this.showSide(event === null ? "alerts" : "history");
+  }
+}
+
+const isoOf = (ms: number): string => new Date(ms).toISOString();
+
+/** The desk, for every component below the window. */
+export const [getAppState, setAppState] = createContext<AppState>();

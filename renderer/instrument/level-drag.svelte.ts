@@ -1,0 +1,90 @@
+/** One level being moved to another price, and saved there. */
+import { draftSentence } from "../../preload/contract/text.ts";
+import type { Condition } from "../../preload/contract/rule.ts";
+import { stepPrice } from "../composer/price-steps.ts";
+import type { AppState } from "../app-state.svelte.ts";
+import { movedTo, trueAt, type LevelLine } from "./levels.ts";
+
+export class LevelDrag {
+  /** The line as it was when it was taken up; null while none is moved. */
+  line = $state.raw<LevelLine | null>(null);
+  /** Where it is now. */
+  level = $state("");
+  readonly #appState: AppState;
+
+  readonly condition: Condition | null = $derived.by(() =>
+    this.line === null ? null : movedTo(this.line.rule.condition, this.line.field, this.level),
+  );
+  /** What the alert would mean here. */
+  readonly sentence: string = $derived.by(() => {
+    if (this.line === null || this.condition === null) return "";
+    return draftSentence({ ...this.line.rule, condition: this.condition }, this.#appState.words);
+  });
+  /** What would surprise about saving it here; null where nothing does. */
+  readonly surprise: string | null = $derived.by(() => {
+    const last = this.#appState.selected?.price.last ?? null;
+    if (this.line === null || this.condition === null) return null;
+    if (last !== null && this.line.rule.source === "last" && trueAt(this.condition, Number(last))) {
+      return this.line.rule.holdForMs > 0 ? "Already true now" : "Already true now, will fire at once";
+    }
+    return this.line.rule.state === "paused" ? "Paused: moving it arms it again" : null;
+  });
+
+  constructor(appState: AppState) {
+    this.#appState = appState;
+  }
+
+  get moved(): boolean {
+    return this.line !== null && this.level !== this.line.level;
+  }
+
+  begin(line: LevelLine): void {
+    this.line = line;
+    this.level = line.level;
+  }
+
+  /** A place that the alert cannot have is not taken: the line stays where it last could be. */
+  to(level: string): void {
+    if (this.line !== null && movedTo(this.line.rule.condition, this.line.field, level) !== null) this.level = level;
+  }
+
+  /** By so many round steps up (down below zero). */
+  step(line: LevelLine, count: number): void {
+    if (this.line?.key !== line.key) this.begin(line);
+    for (let done = 0; done < Math.abs(count); done++) {
+      const next = stepPrice(this.level, count > 0 ? 1 : -1, null);
+      if (next !== null) this.to(next);
+    }
+  }
+
+  cancel(): void {
+    this.line = null;
+  }
+
+  /** Saves it where it is. What has fired or was changed meanwhile is left as it is, and said. */
+  async save(): Promise<void> {
+    const { line, condition, moved } = this;
+    this.line = null;
+    if (line === null || condition === null || !moved) return;
+    const appState = this.#appState;
+    const { id, generation } = line.rule;
+    const now = appState.rules.get(id);
+    if (now === undefined || now.generation !== generation || now.state === "done" || now.state === "expired") {
+      appState.report({
+        code: "rule-not-found",
+        message: "The alert fired or was changed while you moved it. It was left as it is.",
+      });
+      return;
+    }
+    const saved = await appState.done(appState.api.rules.update({ id, condition }));
+    if (saved === null) return;
+    appState.rules.change(saved);
+    if (appState.composer.editingId === id) appState.composer.edit(saved);
+    appState.say("Alert saved");
+    const before = line.rule.condition;
+    appState.removed = {
+      words: `Alert on ${line.rule.instrument.symbol} moved.`,
+      undo: () => appState.done(appState.api.rules.update({ id, condition: before })),
+    };
+  }
+}

@@ -1,0 +1,105 @@
+/** Moves that are true now and have to be watched until they end: what a tick costs, counted and not timed, and that none is missed. */
+import { expect, test } from "vitest";
+import { Engine } from "../../../main/alerts/engine.ts";
+import { SatisfiedMoves, type SatisfiedMove } from "../../../main/alerts/index/satisfied-moves.ts";
+import { WindowExtremes, type WindowPrice } from "../../../main/alerts/index/window-extremes.ts";
+import { spec, EngineHarness } from "../engine-harness.ts";
+
+class CountedExtremes extends WindowExtremes {
+  looks = 0;
+  override middle(afterMonoMs: number, isEnough: (n: number) => boolean): WindowPrice | null {
+    this.looks++;
+    return super.middle(afterMonoMs, isEnough);
+  }
+}
+
+const markOf = (n: number, monoMs: number): WindowPrice => ({ n, tick: null, text: String(n), monoMs, seq: monoMs });
+/** The same numbers each time. */
+function random(): () => number {
+  let state = 1;
+  return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 4_294_967_296;
+}
+
+test("in a steady trend 10,000 moves of as many windows are watched by looking into a few", () => {
+  const extremes = new CountedExtremes("low", "last");
+  const moves = new SatisfiedMoves<number>("low", extremes);
+  const next = random();
+  let monoMs = 0;
+  const tick = (): number => {
+    monoMs += 100;
+    extremes.push(markOf(10_000 + monoMs / 100, monoMs), 60_000);
+    return 10_000 + monoMs / 100;
+  };
+  while (monoMs < 61_000) tick();
+  for (let rule = 0; rule < 10_000; rule++) {
+    const windowMs = 1_000 + Math.floor(next() * 59_000);
+    moves.add(rule, windowMs, (windowMs / 100 - 2) * next() * 0.95, false, rule);
+  }
+  moves.mayEnd(tick(), monoMs);
+  extremes.looks = 0;
+  for (let step = 0; step < 1_000; step++) expect(moves.mayEnd(tick(), monoMs)).toBe(false);
+  expect(extremes.looks / 1_000).toBeLessThan(500);
+});
+
+test("every move that ends is handed over, and none that goes on", () => {
+  const next = random();
+  for (const side of ["low", "high"] as const) {
+    const extremes = new WindowExtremes(side, "last");
+    const moves = new SatisfiedMoves<number>(side, extremes);
+    const seen: WindowPrice[] = [];
+    const standing = new Map<number, SatisfiedMove<number>>();
+    let made = 0;
+    let ended = 0;
+    const isTrue = (windowMs: number, by: number, percent: boolean, n: number, monoMs: number): boolean =>
+      seen.some((mark) => {
+        const distance = percent ? (mark.n * by) / 100 : by;
+        return mark.monoMs > monoMs - windowMs && (side === "low" ? n >= mark.n + distance : n <= mark.n - distance);
+      });
+    for (let monoMs = 100, n = 1_000; monoMs < 60_000; monoMs += 100) {
+      n = Math.max(500, n + (next() - 0.5) * 40 + 15 * Math.sin(monoMs / 3_000));
+      const gone = new Set<number>();
+      moves.takeEnded(n, monoMs, (rule) => gone.add(rule));
+      seen.push(markOf(n, monoMs));
+      extremes.push(markOf(n, monoMs), 10_000);
+      for (const [rule, move] of standing) {
+        if (gone.has(rule) === isTrue(move.windowMs, move.by, move.percent, n, monoMs))
+          expect.fail(`rule ${String(rule)} at ${String(monoMs)}`);
+        if (gone.has(rule)) {
+          standing.delete(rule);
+          ended++;
+        } else if (next() < 0.02) {
+          moves.remove(move);
+          standing.delete(rule);
+        }
+      }
+      for (let count = 0; count < 8; count++) {
+        const [windowMs, by, percent] = [1_000 + Math.floor(next() * 9_000), 1 + next() * 60, next() < 0.5];
+        if (!isTrue(windowMs, percent ? by / 10 : by, percent, n, monoMs)) continue;
+        standing.set(made, moves.add(made, windowMs, percent ? by / 10 : by, percent, made));
+        made++;
+      }
+    }
+    expect(made).toBeGreaterThan(500);
+    expect(ended).toBeGreaterThan(300);
+  }
+});
+
+test("no rule is looked at while a trend goes on, whether it has fired or holds", () => {
+  let reads = 0;
+  const harness = new EngineHarness();
+  harness.engine = new Engine({ micros: () => ++reads });
+  harness.add(spec({ kind: "rises", by: { amount: "3.5" }, windowMs: 1_000 }, { repeat: "always" }), "spent");
+  harness.add(
+    spec({ kind: "moves", by: { percent: "0.3" }, windowMs: 2_000 }, { repeat: "always", holdForMs: 86_400_000 }),
+    "holding",
+  );
+  let price = 1_000;
+  for (let step = 0; step < 50; step++) harness.ticks(String(++price));
+  expect(harness.engine.all().map(({ state }) => state)).toEqual(["spent", "holding"]);
+  reads = 0;
+  for (let step = 0; step < 500; step++) harness.ticks(String(++price));
+  expect(reads).toBe(0);
+  harness.ticks(Array.from({ length: 12 }, () => String(price)).join(" "));
+  expect(harness.heard().slice(-1)).toEqual(["armed gen 2"]);
+  expect(harness.engine.get("holding")?.state).toBe("holding");
+});

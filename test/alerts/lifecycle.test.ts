@@ -1,0 +1,349 @@
+/** Hold, repeat, re-arm, cooldown, expiry, pause, snooze, edit: the states of a rule. */
+import { describe, expect, test } from "vitest";
+import { spec, EngineHarness } from "./engine-harness.ts";
+
+const up = { kind: "crosses-up", level: "100" };
+const above = { kind: "at-or-above", level: "100" };
+const start = (condition: object, rest: object = {}): EngineHarness => {
+  const harness = new EngineHarness().add(spec(condition, rest));
+  harness.heard();
+  return harness;
+};
+
+describe("hold", () => {
+  test("fires by timer, with the tick at which it became true and the moment it was complete", () => {
+    const harness = start(above, { holdForMs: 1000 }).ticks("99 100");
+    const sinceMs = harness.now().wallMs;
+    harness.ticks("101 102").wait(2000);
+    expect(harness.heard()).toEqual(["holding gen 1", "fired 100 gen 1"]);
+    const fired = harness.decisions.at(-1);
+    expect(fired?.kind === "fired" && [fired.previous?.last, fired.decidedWallMs - sinceMs]).toEqual(["99", 1000]);
+  });
+  test("fires at the first tick when no timer came, even one that breaks it", () => {
+    const harness = start(above, { holdForMs: 1000 }).ticks("99 100");
+    harness.clock.advance(1500);
+    harness.ticks("99");
+    expect(harness.heard()).toEqual(["holding gen 1", "fired 100 gen 1"]);
+  });
+  test("a break returns it to armed, in the same generation", () => {
+    const harness = start(above, { holdForMs: 1000 }).ticks("100 99").wait(5000).ticks("100").wait(999);
+    expect(harness.heard()).toEqual(["holding gen 1", "armed gen 1", "holding gen 1"]);
+    expect(harness.wait(1).heard()).toEqual(["fired 100 gen 1"]);
+  });
+  test("after a crossing, touching the level is still the far side", () => {
+    expect(start(up, { holdForMs: 1000 }).ticks("99 101 100 101 100").wait(1000).heard()).toEqual([
+      "holding gen 1",
+      "fired 101 gen 1",
+    ]);
+    expect(start(up, { holdForMs: 1000 }).ticks("99 101 99.99").wait(2000).heard()).toEqual([
+      "holding gen 1",
+      "armed gen 1",
+    ]);
+  });
+  test("crosses: the tick that leaves one side may cross to the other", () => {
+    const harness = start({ kind: "crosses", level: "100" }, { holdForMs: 1000 }).ticks("99 101 99").wait(1000);
+    expect(harness.heard()).toEqual(["holding gen 1", "holding gen 1", "fired 99 gen 1"]);
+  });
+  test("leaves: out on the other side is still out", () => {
+    const harness = start({ kind: "leaves", low: "99", high: "101" }, { holdForMs: 1000 })
+      .ticks("100 98 102 98")
+      .wait(1000);
+    expect(harness.heard()).toEqual(["holding gen 1", "fired 98 gen 1"]);
+  });
+  test("an outage breaks it: what was not seen was not held", () => {
+    const harness = start(above, { holdForMs: 1000 }).ticks("99 100").lost().wait(5000);
+    expect(harness.heard()).toEqual(["holding gen 1", "armed gen 1"]);
+    expect(harness.price("101", {}, harness.gap()).wait(1000).heard()).toEqual(["holding gen 1", "fired 101 gen 1"]);
+  });
+  test("one that was complete before the outage fires, though its timer comes after the loss is known", () => {
+    const harness = start(above, { holdForMs: 1000 }).ticks("99 100");
+    harness.clock.advance(1000);
+    expect(harness.lost().heard()).toEqual(["holding gen 1", "fired 100 gen 1"]);
+    const short = start(above, { holdForMs: 1000 }).ticks("99 100");
+    short.clock.advance(999);
+    const lastFrame = short.now();
+    short.clock.advance(5000);
+    short.note(short.engine.onLost("demo", lastFrame));
+    expect(short.heard()).toEqual(["holding gen 1", "armed gen 1"]);
+  });
+  test("a wall clock set forward does not complete it", () => {
+    const harness = start(above, { holdForMs: 60_000 }).ticks("99 100");
+    harness.clock.stepWall(3_600_000);
+    expect(harness.ticks("101").time().heard()).toEqual(["holding gen 1"]);
+  });
+  test("a move within a window breaks when its low leaves the window", () => {
+    const rise = start({ kind: "rises", by: { amount: "5" }, windowMs: 1000 }, { holdForMs: 5000 }).ticks(
+      "100 105 105 105 105 105 105 105 105 105",
+    );
+    expect(rise.heard()).toEqual(["holding gen 1"]);
+    expect(rise.ticks("105").heard()).toEqual(["armed gen 1"]);
+  });
+});
+
+test("once: fires and is done", () => {
+  expect(start(up).ticks("99 100 99 100").heard()).toEqual(["fired 100 gen 1"]);
+});
+
+describe("always: re-arms on coming back", () => {
+  const always = (condition: object, rearmBy: object | undefined, prices: string, rest: object = {}): string[] =>
+    start(condition, { repeat: "always", ...(rearmBy === undefined ? {} : { rearmBy }), ...rest })
+      .ticks(prices)
+      .heard();
+  test("by 0.1 percent of the level unless it says otherwise", () => {
+    expect(always(up, undefined, "99 100 99.91 100 99.9 100")).toEqual([
+      "fired 100 gen 1",
+      "armed gen 2",
+      "fired 100 gen 2",
+    ]);
+  });
+  test("by an amount; reaching the bound is enough", () => {
+    expect(always(up, { amount: "25" }, "99 100 75.01 100 75 100")).toEqual([
+      "fired 100 gen 1",
+      "armed gen 2",
+      "fired 100 gen 2",
+    ]);
+  });
+  test("amount 0: any tick strictly on the near side", () => {
+    expect(always(up, { amount: "0" }, "99 100 100 99.999 100")).toEqual([
+      "fired 100 gen 1",
+      "armed gen 2",
+      "fired 100 gen 2",
+    ]);
+    expect(always({ kind: "at-or-below", level: "100" }, { amount: "0" }, "100 100 100.001 100")).toEqual([
+      "fired 100 gen 1",
+      "armed gen 2",
+      "fired 100 gen 2",
+    ]);
+  });
+  test("the tick that re-arms cannot fire; it becomes q", () => {
+    expect(always({ kind: "crosses", level: "100" }, { amount: "0" }, "99 101 101 99")).toEqual([
+      "fired 101 gen 1",
+      "armed gen 2",
+      "fired 99 gen 2",
+    ]);
+  });
+  test("crosses: either side", () => {
+    expect(always({ kind: "crosses", level: "100" }, { amount: "2" }, "99 101 98 101")).toEqual([
+      "fired 101 gen 1",
+      "armed gen 2",
+      "fired 101 gen 2",
+    ]);
+  });
+  test("inside and enters: outside by so much, a percent of the bound concerned", () => {
+    expect(always({ kind: "inside", low: "100", high: "200" }, { percent: "1" }, "150 99.01 150 99 150")).toEqual([
+      "fired 150 gen 1",
+      "armed gen 2",
+      "fired 150 gen 2",
+    ]);
+    expect(always({ kind: "enters", low: "100", high: "200" }, { percent: "1" }, "99 150 201.99 202 150")).toEqual([
+      "fired 150 gen 1",
+      "armed gen 2",
+      "fired 150 gen 2",
+    ]);
+  });
+  test("outside and leaves: inside both bounds by so much", () => {
+    expect(always({ kind: "outside", low: "100", high: "200" }, { amount: "10" }, "99 109 191 110 99")).toEqual([
+      "fired 99 gen 1",
+      "armed gen 2",
+      "fired 99 gen 2",
+    ]);
+  });
+  test("outside a range too narrow for that: anywhere inside", () => {
+    expect(always({ kind: "outside", low: "100", high: "101" }, { amount: "10" }, "99 100 99")).toEqual([
+      "fired 99 gen 1",
+      "armed gen 2",
+      "fired 99 gen 2",
+    ]);
+  });
+  test("moves: when the condition is false, and the window starts anew there", () => {
+    const rise = { kind: "rises", by: { amount: "5" }, windowMs: 60_000 };
+    expect(always(rise, undefined, "100 105 106 104 108 109")).toEqual([
+      "fired 105 gen 1",
+      "armed gen 2",
+      "fired 109 gen 2",
+    ]);
+  });
+  test("pulls-back and rebounds: the firing tick re-arms, and the extreme starts anew there", () => {
+    const harness = start({ kind: "pulls-back", by: { amount: "5" } }, { repeat: "always" }).ticks("100 95 90 92 87");
+    expect(harness.heard()).toEqual(["fired 95 gen 1", "fired 90 gen 2", "fired 87 gen 3"]);
+    const fired = harness.decisions.at(-1);
+    expect(fired?.rule).toMatchObject({ generation: 4, state: "armed", extreme: "87" });
+  });
+  test("pulls-back with a cooldown: the first tick after it re-arms", () => {
+    expect(
+      always({ kind: "pulls-back", by: { amount: "5" } }, undefined, "100 95 90 80 70 75 69", { cooldownMs: 300 }),
+    ).toEqual(["fired 95 gen 1", "armed gen 2", "fired 69 gen 2"]);
+  });
+  test("spread and size: when the condition is false", () => {
+    const harness = start({ kind: "spread-at-least", by: { amount: "2" } }, { repeat: "always" });
+    for (const ask of ["102", "103", "101", "102"]) harness.price(ask, { bid: "100", ask });
+    expect(harness.heard()).toEqual(["fired 102 gen 1", "armed gen 2", "fired 102 gen 2"]);
+  });
+});
+
+describe("a rule that was removed and is put back", () => {
+  test("and had fired waits for the price to come back, beside others that are watched all the time", () => {
+    const harness = start(up, { repeat: "always", rearmBy: { amount: "1" } }).add(spec(up), "other");
+    const snapshot = harness.ticks("99 100").engine.get("r");
+    if (snapshot === null) throw new Error("It was made.");
+    harness.engine.remove("r");
+    harness.ticks("101").heard();
+    harness.note(harness.engine.restore(snapshot, harness.now()));
+    expect(harness.ticks("101 99 100").heard()).toEqual(["spent gen 1", "armed gen 2", "fired 100 gen 2"]);
+  });
+  test("and has expired meanwhile says so", () => {
+    const expiresAt = "2026-01-05T12:00:10.000Z";
+    const harness = start(up, { repeat: "always", expiresAt }).ticks("99 100");
+    const snapshot = harness.engine.get("r");
+    if (snapshot === null) throw new Error("It was made.");
+    harness.engine.remove("r");
+    harness.wait(20_000).heard();
+    harness.note(harness.engine.restore(snapshot, harness.now()));
+    expect(harness.engine.nextDue(harness.now())).toBe(0);
+    expect(harness.time().heard()).toEqual(["spent gen 1", "expired"]);
+  });
+});
+
+describe("cooldown", () => {
+  test("runs from the fire, and later ticks do not move it", () => {
+    const harness = start(up, { repeat: "always", rearmBy: { amount: "1" }, cooldownMs: 1000 }).ticks("99 100");
+    harness.ticks("99 100 99 100 99 100 99 100 99");
+    expect(harness.heard()).toEqual(["fired 100 gen 1"]);
+    // 1000 ms after the fire, on the tick, but this one has not come back.
+    expect(harness.ticks("100 99 100").heard()).toEqual(["armed gen 2", "fired 100 gen 2"]);
+  });
+  test("ends by monotonic time whatever the wall clock does", () => {
+    const harness = start(up, { repeat: "always", rearmBy: { amount: "1" }, cooldownMs: 1000 }).ticks("99 100");
+    harness.clock.stepWall(-86_400_000);
+    harness.wait(1000);
+    expect(harness.ticks("99").heard()).toEqual(["fired 100 gen 1", "armed gen 2"]);
+  });
+  test("is over after an outage in which the wall clock alone went on: the machine slept", () => {
+    const harness = start(up, { repeat: "always", rearmBy: { amount: "1" }, cooldownMs: 3_600_000 }).ticks("99 100");
+    harness.lost().clock.stepWall(1_800_000);
+    expect(harness.ticks("99").heard()).toEqual(["fired 100 gen 1"]);
+    harness.wait(1_799_700);
+    expect(harness.ticks("99 99").heard()).toEqual(["armed gen 2"]);
+
+    const longer = start(up, { repeat: "always", rearmBy: { amount: "1" }, cooldownMs: 3_600_000 }).ticks("99 100");
+    longer.lost().clock.stepWall(7_200_000);
+    expect(longer.ticks("99").heard()).toEqual(["fired 100 gen 1", "armed gen 2"]);
+  });
+  test("goes on over a restart, and a clock set back does not make it longer than it was", () => {
+    const harness = start(up, { repeat: "always", rearmBy: { amount: "1" }, cooldownMs: 10_000 }).ticks("99 100");
+    harness.wait(5000).restart();
+    expect(harness.ticks("99").heard()).toEqual(["fired 100 gen 1"]);
+    harness.clock.stepWall(-86_400_000);
+    harness.restart().wait(10_000);
+    expect(harness.ticks("99").heard()).toEqual(["armed gen 2"]);
+  });
+});
+
+describe("expiry", () => {
+  const expiring = (ms: number): EngineHarness =>
+    start(above, { expiresAt: new Date(Date.parse("2026-01-05T12:00:00.000Z") + ms).toISOString() });
+  test("by timer", () => expect(expiring(1000).wait(999).heard()).toEqual([]));
+  test("at the moment itself", () => expect(expiring(1000).wait(1000).heard()).toEqual(["expired"]));
+  test("a tick at that moment does not fire any more", () => {
+    const harness = expiring(1000);
+    harness.clock.advance(900);
+    expect(harness.ticks("100").heard()).toEqual(["expired"]);
+  });
+  test("by wall time: a clock set forward expires it", () => {
+    const harness = expiring(3_600_000);
+    harness.clock.stepWall(3_600_000);
+    expect(harness.time().heard()).toEqual(["expired"]);
+  });
+  test("a rule that holds expires too", () => {
+    const harness = start(above, { holdForMs: 60_000, expiresAt: "2026-01-05T12:00:10.000Z" }).ticks("100");
+    expect(harness.wait(10_000).heard()).toEqual(["holding gen 1", "expired"]);
+  });
+  test("a paused rule expires too", () => {
+    const harness = expiring(1000);
+    harness.note(harness.engine.pause("r", harness.now(), null));
+    expect(harness.wait(1000).heard()).toEqual(["paused gen 1", "expired"]);
+  });
+});
+
+describe("pause, snooze, edit", () => {
+  test("a paused rule sees nothing; resuming arms it anew", () => {
+    const harness = start(up).ticks("99");
+    harness.note(harness.engine.pause("r", harness.now(), null)).ticks("100 99");
+    expect(harness.heard()).toEqual(["paused gen 1"]);
+    harness.note(harness.engine.resume("r", harness.now(), harness.last)).ticks("100");
+    expect(harness.heard()).toEqual(["armed gen 2", "fired 100 gen 2"]);
+  });
+  test.each([86_400_000, -86_400_000])("a clock set by %d ms makes a snooze neither longer nor shorter", (stepMs) => {
+    const harness = start(above);
+    harness
+      .note(harness.engine.pause("r", harness.now(), harness.now().wallMs + 4_000))
+      .ticks("101")
+      .heard();
+    harness.clock.stepWall(stepMs);
+    expect(harness.engine.nextDue(harness.now())).toBe(3_900);
+    expect(harness.wait(3_899).heard()).toEqual([]);
+    expect(harness.wait(1).heard()).toEqual(["armed gen 2", "fired 101 gen 2"]);
+  });
+  test.each([
+    ["nobody set the clock", 0, 3_000],
+    ["set back a day: no more than its own length", -86_400_000, 4_000],
+    ["set forward a day: over", 86_400_000, 0],
+  ])("over a restart: %s", (_name, stepMs, leftMs) => {
+    const harness = start(above);
+    harness.note(harness.engine.pause("r", harness.now(), harness.now().wallMs + 4_000));
+    harness.wait(1_000).clock.stepWall(stepMs);
+    expect(harness.restart().engine.nextDue(harness.now())).toBe(leftMs);
+  });
+  test("a snooze that a person ended does not end once more", () => {
+    const harness = start(above);
+    harness.note(harness.engine.pause("r", harness.now(), harness.now().wallMs + 4_000));
+    harness.note(harness.engine.pause("r", harness.now(), null)).heard();
+    expect([harness.engine.nextDue(harness.now()), harness.wait(5_000).heard()]).toEqual([null, []]);
+  });
+  test("a snooze ends by itself", () => {
+    const harness = start(above);
+    harness.note(harness.engine.pause("r", harness.now(), harness.now().wallMs + 900_000)).ticks("101");
+    expect(harness.engine.nextDue(harness.now())).toBe(899_900);
+    expect(harness.wait(899_900).heard()).toEqual(["paused gen 1", "armed gen 2", "fired 101 gen 2"]);
+  });
+  test("a snooze of a done rule arms it anew when it ends: told again if it is so", () => {
+    const harness = start(above).ticks("100");
+    expect(harness.heard()).toEqual(["fired 100 gen 1"]);
+    harness.note(harness.engine.pause("r", harness.now(), harness.now().wallMs + 900_000)).ticks("101");
+    expect(harness.heard()).toEqual(["paused gen 1"]);
+    expect(harness.wait(900_000).heard()).toEqual(["armed gen 2", "fired 101 gen 2"]);
+  });
+  test("a snooze of a done rule outlives a restart", () => {
+    const harness = start(up).ticks("99 100");
+    harness
+      .note(harness.engine.pause("r", harness.now(), harness.now().wallMs + 900_000))
+      .restart()
+      .wait(900_000)
+      .ticks("99 100");
+    expect(harness.heard()).toEqual(["fired 100 gen 1", "paused gen 1", "armed gen 2", "fired 100 gen 2"]);
+  });
+  test("a done rule that is snoozed can expire", () => {
+    const harness = start(above, { expiresAt: "2026-01-05T12:10:00.000Z" }).ticks("100");
+    harness.note(harness.engine.pause("r", harness.now(), harness.now().wallMs + 900_000));
+    expect(harness.wait(900_000).heard()).toEqual(["fired 100 gen 1", "paused gen 1", "expired"]);
+  });
+  test("a pause without an end does nothing to a rule that is done", () => {
+    const harness = start(above).ticks("100");
+    harness.note(harness.engine.pause("r", harness.now(), null));
+    expect(harness.heard()).toEqual(["fired 100 gen 1"]);
+    expect(harness.engine.get("r")?.state).toBe("done");
+  });
+  test("an edit arms anew, and is checked at the known price at once", () => {
+    const harness = start(above).ticks("99");
+    harness.note(harness.engine.edit("r", spec({ kind: "at-or-above", level: "98" }), harness.now(), harness.last));
+    expect(harness.heard()).toEqual(["armed gen 2", "fired 99 gen 2"]);
+  });
+  test("a removed rule is gone", () => {
+    const harness = start(above, { holdForMs: 1000 }).ticks("100");
+    expect(harness.engine.remove("r")).toBe(true);
+    expect(harness.engine.remove("r")).toBe(false);
+    expect(harness.wait(5000).ticks("101").heard()).toEqual(["holding gen 1"]);
+    expect(harness.engine.nextDue(harness.now())).toBe(null);
+    expect(harness.engine.instruments()).toEqual([]);
+  });
+});

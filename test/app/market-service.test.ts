@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { MarketService, maxWatched } from "../../main/app/market-service.ts";
+import { Redactor } from "../../main/lib/redaction.ts";
+import { Feed } from "../../main/market/feed/feed.ts";
+import { securityPro } from "../../main/market/venues/securitypro/venue.ts";
+import type { Store } from "../../main/store/store-interface.ts";
+import type { InstrumentKey } from "../../preload/contract/instrument.ts";
+import { defaultSettings } from "../../preload/contract/settings.ts";
+import { ManualClock } from "../doubles/clock.ts";
+import { lock, openIn, tempDir, tick, value } from "./app-harness.ts";
+
+const key = (symbol: string): InstrumentKey => `securitypro:${symbol}`;
+const [a, b, c] = ["A-USD", "B-USD", "C-USD"].map(key) as [InstrumentKey, InstrumentKey, InstrumentKey];
+
+describe("what is watched", () => {
+  let store: Store;
+  let clock: ManualClock;
+  let feed: Feed;
+  let needed: Map<InstrumentKey, { trades: boolean }>;
+  let market: MarketService;
+  let forgotten: InstrumentKey[];
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    store = openIn(tempDir(), clock.now().wallMs);
+    needed = new Map();
+    forgotten = [];
+    // Never started: what it is asked to watch is all that matters here.
+    feed = new Feed({
+      clock,
+      random: () => 0,
+      venue: securityPro,
+      settings: defaultSettings,
+      venueWords: new Redactor().venueWords,
+      apiKey: null,
+      sink: { onTick: () => undefined, onLost: () => undefined, onStatus: () => undefined },
+      lastKnown: [{ tick: tick("5", clock.now(), "A-USD"), minute: null }],
+      lastWatchedMs: null,
+    });
+    market = make();
+  });
+
+  function make(): MarketService {
+    const made = new MarketService(
+      { clock, store, ruleInstruments: () => needed },
+      "securitypro",
+      value(store.watchlist.list()),
+    );
+    made.forgotten.listen((gone) => forgotten.push(gone));
+    const access = { ...defaultSettings, apiKey: null };
+    made.use(feed, "securitypro", securityPro.open(access));
+    return made;
+  }
+
+  const watched = (): string[] =>
+    feed
+      .status()
+      .instruments.map(({ symbol }) => symbol)
+      .sort();
+
+  it("is the list in the person's order, which survives", () => {
+    for (const one of [a, b, c]) value(market.watch(one));
+    value(market.reorder([c, a, "securitypro:UNKNOWN"]));
+    expect(market.list).toEqual([c, a, b]);
+    expect(make().list).toEqual([c, a, b]);
+    value(market.watch(a));
+    expect(market.list, "watched already: where it was").toEqual([c, a, b]);
+    expect(market.snapshot().map(({ instrument }) => instrument.symbol)).toEqual(["C-USD", "A-USD", "B-USD"]);
+  });
+
+  it("and what alerts need, whether listed or not, until neither wants it", () => {
+    value(market.watch(a));
+    needed.set(a, { trades: false }).set(b, { trades: true });
+    market.sync();
+    expect(watched()).toEqual(["A-USD", "B-USD"]);
+    value(market.unwatch(a));
+    expect([watched(), market.list, forgotten]).toEqual([["A-USD", "B-USD"], [], []]);
+    needed.delete(a);
+    market.sync();
+    expect([watched(), forgotten]).toEqual([["B-USD"], [a]]);
+  });
+
+  it("of this venue: the list of another one is kept for when it is used", () => {
+    value(store.watchlist.add("demo:X-USD"));
+    needed.set("demo:Y-USD", { trades: false });
+    const made = make();
+    expect([made.list, watched()]).toEqual([[], []]);
+    expect(made.watch("demo:X-USD")).toMatchObject({ ok: false, error: { code: "venue-inactive", field: "venue" } });
+  });
+
+  it("stays as it is where the database refuses", () => {
+    value(market.watch(a));
+    value(market.watch(b));
+    lock(store);
+    expect(market.watch(c)).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(market.unwatch(a)).toMatchObject({ ok: false });
+    expect(market.reorder([b, a])).toMatchObject({ ok: false });
+    expect([market.list, watched()]).toEqual([
+      [a, b],
+      ["A-USD", "B-USD"],
+    ]);
+  });
+
+  it("has an end", () => {
+    const many = Array.from({ length: maxWatched }, (_, i) => key(`S${i}-USD`));
+    const full = new MarketService({ clock, store, ruleInstruments: () => needed }, "securitypro", many);
+    expect(full.watch(a)).toMatchObject({ ok: false, error: { code: "instrument-invalid" } });
+  });
+
+  it("writes each price that moved once, and offers it again where it was refused", () => {
+    value(market.watch(a));
+    market.note(tick("5", clock.now(), "A-USD"));
+    const unlock = lock(store);
+    market.save();
+    unlock();
+    market.save();
+    expect(value(store.ticks.all()).map(({ tick: { instrument, last } }) => [instrument, last])).toEqual([[a, "5"]]);
+    market.save((batch) => {
+      expect(batch).toEqual([]);
+      return true;
+    });
+  });
+
+  it("keeps the price that alerts were judged by, not one that the feed still holds back", () => {
+    value(market.watch(a));
+    expect(market.lastTick(a)?.last).toBe("5");
+    expect(market.remembered(a)).toBeNull();
+    market.note(tick("4", clock.now(), "A-USD"));
+    expect(market.remembered(a)).toMatchObject({ tick: { last: "4" }, blindSinceMs: clock.now().wallMs });
+    value(market.unwatch(a));
+    expect(market.remembered(a)).toBeNull();
+  });
+
+  it("forgets the price of what is watched no longer: for an alert made later it is no price to go by", () => {
+    value(market.watch(a));
+    value(market.watch(b));
+    for (const symbol of ["A-USD", "B-USD"]) market.note(tick("5", clock.now(), symbol));
+    market.save();
+    market.note(tick("6", clock.now(), "A-USD"));
+    value(market.unwatch(a));
+    market.save();
+    expect(value(store.ticks.all()).map((kept) => kept.tick.instrument)).toEqual([b]);
+  });
+});

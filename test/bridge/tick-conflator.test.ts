@@ -1,0 +1,169 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  batchPeriodMs,
+  focusPeriodMs,
+  maxPendingInstruments,
+  TickConflator,
+} from "../../main/bridge/tick-conflator.ts";
+import { Publisher } from "../../main/bridge/publisher.ts";
+import type { InstrumentKey } from "../../preload/contract/instrument.ts";
+import type { TickBatch } from "../../preload/contract/market.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import { ManualClock } from "../doubles/clock.ts";
+
+let clock: ManualClock;
+let publisher: Publisher;
+let conflator: TickConflator;
+let batches: { batch: TickBatch; clientId: string | null; atMs: number }[];
+let leave: () => void;
+
+const btc: InstrumentKey = "demo:BTC-USD";
+const eth: InstrumentKey = "demo:ETH-USD";
+
+function tick(instrument: InstrumentKey, last: string): Tick {
+  const { wallMs, monoMs } = clock.now();
+  return {
+    instrument,
+    last,
+    lastNumber: Number(last),
+    bid: null,
+    ask: `${last}1`,
+    size: null,
+    tradeId: null,
+    exchangeAt: null,
+    receivedWallMs: wallMs,
+    receivedMonoMs: monoMs,
+  };
+}
+
+beforeEach(() => {
+  clock = new ManualClock();
+  batches = [];
+  publisher = new Publisher((error) => {
+    throw error;
+  });
+  leave = publisher.subscribe((push, clientId) => {
+    if (push.name === "market.ticks") batches.push({ batch: push.value, clientId, atMs: clock.now().monoMs });
+  });
+  conflator = new TickConflator({ clock, publisher });
+});
+
+describe("batches for everyone", () => {
+  test("a trade and a quote between two batches are told together: what the later one lacks stands", () => {
+    const quote = { last: null, lastNumber: Number.NaN, bid: "0.9", ask: "1.1" };
+    conflator.focus("window", btc);
+    conflator.offer({ ...tick(btc, "1.0"), bid: null, ask: null });
+    conflator.offer({ ...tick(btc, "1.0"), ...quote });
+    conflator.offer({ ...tick(eth, "2.0"), ...quote });
+    clock.advance(focusPeriodMs);
+    const told = batches.map(({ batch: { keys, last, bid, ask } }) => ({ keys, last, bid, ask }));
+    expect(told).toContainEqual({ keys: [btc, eth], last: ["1.0", null], bid: ["0.9", "0.9"], ask: ["1.1", "1.1"] });
+    expect(told).toContainEqual({ keys: [btc], last: ["1.0"], bid: ["0.9"], ask: ["1.1"] });
+  });
+
+  test("the first after a quiet spell goes out at once, with the latest tick of each instrument in columns", () => {
+    conflator.offer(tick(btc, "1.0"));
+    conflator.offer(tick(eth, "2.0"));
+    conflator.offer(tick(btc, "1.5"));
+    expect(batches).toEqual([]);
+    clock.advance(0);
+    const receivedMs = clock.now().wallMs;
+    expect(batches.map(({ batch }) => batch)).toEqual([
+      {
+        keys: [btc, eth],
+        last: ["1.5", "2.0"],
+        bid: [null, null],
+        ask: ["1.51", "2.01"],
+        receivedMs: [receivedMs, receivedMs],
+      },
+    ]);
+    expect(batches[0]?.clientId).toBeNull();
+  });
+
+  test("100 ms apart at least, and each ends on the latest price", () => {
+    for (let i = 0; i < 1000; i++) {
+      conflator.offer(tick(btc, String(i + 1)));
+      clock.advance(1);
+    }
+    expect(batches.length).toBeLessThanOrEqual(11);
+    expect(batches.length).toBeGreaterThanOrEqual(9);
+    for (let i = 1; i < batches.length; i++) {
+      expect(batches[i]!.atMs - batches[i - 1]!.atMs).toBeGreaterThanOrEqual(batchPeriodMs);
+    }
+    clock.advance(batchPeriodMs);
+    expect(batches.at(-1)?.batch.last).toEqual(["1000"]);
+  });
+
+  test("no timer while idle, nor while nobody listens", () => {
+    expect(clock.pending).toBe(0);
+    conflator.offer(tick(btc, "1"));
+    expect(clock.pending).toBe(1);
+    clock.advance(1000);
+    expect(clock.pending).toBe(0);
+    leave();
+    conflator.offer(tick(btc, "2"));
+    expect(clock.pending).toBe(0);
+    expect(batches).toHaveLength(1);
+  });
+
+  test("what is pending is bounded: a batch goes out early", () => {
+    conflator.offer(tick(btc, "1"));
+    clock.advance(0);
+    batches = [];
+    for (let i = 0; i < maxPendingInstruments; i++) conflator.offer(tick(`demo:S${i}`, "1"));
+    expect(batches[0]?.batch.keys).toHaveLength(maxPendingInstruments);
+    expect(clock.pending).toBe(0);
+  });
+
+  test("a forgotten instrument is not shown again, and stop leaves nothing", () => {
+    conflator.offer(tick(btc, "1"));
+    conflator.forget(btc);
+    clock.advance(1000);
+    expect(batches).toEqual([]);
+    conflator.focus("a", eth);
+    conflator.offer(tick(eth, "1"));
+    conflator.stop();
+    expect(clock.pending).toBe(0);
+    clock.advance(1000);
+    expect(batches).toEqual([]);
+  });
+});
+
+describe("the instrument in focus", () => {
+  const focused = () => batches.filter(({ clientId }) => clientId !== null);
+
+  test("comes to that window alone, up to 60 times a second", () => {
+    conflator.focus("a", btc);
+    conflator.focus("b", eth);
+    for (let i = 0; i < 1000; i++) {
+      conflator.offer(tick(btc, String(i + 1)));
+      clock.advance(1);
+    }
+    expect(new Set(focused().map(({ clientId }) => clientId))).toEqual(new Set(["a"]));
+    expect(focused().length).toBeLessThanOrEqual(60);
+    expect(focused().length).toBeGreaterThan(50);
+    expect(focused().every(({ batch }) => batch.keys.join() === btc)).toBe(true);
+    clock.advance(focusPeriodMs);
+    expect(focused().at(-1)?.batch.last).toEqual(["1000"]);
+  });
+
+  test("moves with the window and ends with it", () => {
+    conflator.focus("a", btc);
+    conflator.focus("a", eth);
+    conflator.offer(tick(btc, "1"));
+    clock.advance(200);
+    expect(focused()).toEqual([]);
+    conflator.offer(tick(eth, "1"));
+    clock.advance(200);
+    expect(focused()).toHaveLength(1);
+    conflator.removeClient("a");
+    conflator.offer(tick(eth, "2"));
+    clock.advance(200);
+    expect(focused()).toHaveLength(1);
+    conflator.focus("a", eth);
+    conflator.focus("a", null);
+    conflator.offer(tick(eth, "3"));
+    clock.advance(200);
+    expect(focused()).toHaveLength(1);
+  });
+});

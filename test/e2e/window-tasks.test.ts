@@ -1,0 +1,311 @@
+/** The window by hand, on the real app: the watchlist, the looks, and every kind of alert made, changed and refused. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { ConditionKind } from "../../preload/contract/rule.ts";
+import { buildPage } from "../desktop/build.ts";
+import { launchBrowser } from "../doubles/browser.ts";
+import { HeadlessApp } from "../doubles/headless-app.ts";
+import { startStaticExchange } from "../doubles/static-exchange.ts";
+import type { Exchange } from "../../main/market/venues/demo/types.ts";
+import { systemClock } from "../../main/lib/clock.ts";
+import { eventually } from "../doubles/eventually.ts";
+import { patience, Window } from "./window.ts";
+
+let browser: Browser;
+let exchange: Exchange;
+let app: HeadlessApp;
+let window: Window;
+
+beforeAll(async () => {
+  await buildPage();
+  ({ browser } = await launchBrowser());
+  exchange = await startStaticExchange({ clock: systemClock, heartbeatMs: 200 });
+  exchange.setPrice("BTC-USD", "44000.00");
+  app = await HeadlessApp.start({
+    args: ["--venue-url", exchange.wsUrl, "--rest-url", exchange.restUrl, "--symbols", "BTC-USD,ETH-USD,SOL-USD"],
+    // Not about notifications: without a bus none can be shown, and the page goes on all the same.
+    env: { DBUS_SESSION_BUS_ADDRESS: undefined, PRICEBELL_API_KEY: undefined },
+  });
+  window = await Window.open(browser, app);
+  await window.row("BTC-USD").getByText("44,000.00").waitFor();
+});
+afterAll(async () => {
+  await window?.close();
+  await browser?.close();
+  await app?.dispose();
+  await exchange?.stop();
+  expect(window.problems).toEqual([]);
+});
+beforeEach(() => window.tab("Alerts").click());
+
+const listed = async (): Promise<string[]> =>
+  (await app.value("market.snapshot", {})).map(({ instrument }) => instrument.symbol);
+const shown = (): Promise<string[]> => window.watchlist.locator(".symbol").allTextContents();
+const rules = () => app.value("rules.list", {});
+const theAlert = (text: string) => window.alerts.filter({ hasText: text });
+
+async function removeAllRules(): Promise<void> {
+  for (const { id } of await rules()) await app.value("rules.remove", { id });
+  await expect.poll(() => window.alerts.count(), patience).toBe(0);
+}
+
+test("the watchlist by keyboard: Ctrl+K adds, Alt with an arrow moves, Delete removes; the host agrees", async () => {
+  const { page } = window;
+  exchange.setPrice("XRP-USD", "2.5125");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Symbol" }).waitFor();
+  await page.keyboard.type("xrp-usd");
+  await page.getByRole("option", { name: /XRP-USD/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await window.row("XRP-USD").waitFor();
+  await expect.poll(() => page.getByRole("heading", { level: 1 }).textContent(), patience).toBe("XRP-USD");
+  expect(await listed()).toEqual(["BTC-USD", "ETH-USD", "SOL-USD", "XRP-USD"]);
+  await window.row("XRP-USD").getByText("2.5125").waitFor();
+  exchange.setPrice("XRP-USD", "2.5250");
+  await window.row("XRP-USD").getByText("2.525").waitFor();
+
+  await window.watchlist.focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect.poll(listed, patience).toEqual(["BTC-USD", "XRP-USD", "ETH-USD", "SOL-USD"]);
+  await expect.poll(shown, patience).toEqual(["BTC-USD", "XRP-USD", "ETH-USD", "SOL-USD"]);
+
+  await page.keyboard.press("Delete");
+  await expect.poll(shown, patience).toEqual(["BTC-USD", "ETH-USD", "SOL-USD"]);
+  expect(await listed()).toEqual(["BTC-USD", "ETH-USD", "SOL-USD"]);
+  await eventually("the venue is asked for it no longer", () =>
+    Promise.resolve(!exchange.subscriptions().ticker.includes("XRP-USD")),
+  );
+  await window.row("BTC-USD").click();
+});
+
+test("what is no symbol is refused in the palette, and nothing is added", async () => {
+  const { page } = window;
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("btc usd!");
+  await page.getByText(/No such symbol/).waitFor();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await page.getByRole("combobox", { name: "Symbol" }).waitFor({ state: "detached" });
+  expect(await listed()).toEqual(["BTC-USD", "ETH-USD", "SOL-USD"]);
+});
+
+test("light and dark are chosen in the settings, and kept when the page is opened again", async () => {
+  const { page } = window;
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const grounds: string[] = [];
+  for (const theme of ["Light", "Dark"]) {
+    await page.keyboard.press("Control+,");
+    await page.getByRole("radiogroup", { name: "Theme" }).getByText(theme, { exact: true }).click();
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.dataset["theme"]), patience)
+      .toBe(theme.toLowerCase());
+    grounds.push(await ground());
+    await page.reload();
+    await window.watchlist.waitFor();
+    await expect.poll(ground, patience).toBe(grounds.at(-1));
+  }
+  expect(new Set(grounds).size).toBe(2);
+});
+
+/** How each kind is chosen and filled in, and the one sentence that it then reads as. Kept complete by the compiler. */
+const kinds: Record<
+  ConditionKind,
+  {
+    readonly family: string;
+    readonly kind: string;
+    readonly fields: Readonly<Record<string, string>>;
+    readonly sentence: string;
+  }
+> = {
+  "at-or-above": {
+    family: "Level",
+    kind: "At or above",
+    fields: { Level: "45000" },
+    sentence: "Tell me once when BTC-USD rises to 45,000 or more",
+  },
+  "at-or-below": {
+    family: "Level",
+    kind: "At or below",
+    fields: { Level: "43000" },
+    sentence: "Tell me once when BTC-USD falls to 43,000 or less",
+  },
+  "crosses-up": {
+    family: "Level",
+    kind: "Crosses up",
+    fields: { Level: "45000.5" },
+    sentence: "Tell me once when BTC-USD crosses above 45,000.5",
+  },
+  "crosses-down": {
+    family: "Level",
+    kind: "Crosses down",
+    fields: { Level: "43000" },
+    sentence: "Tell me once when BTC-USD crosses below 43,000",
+  },
+  crosses: {
+    family: "Level",
+    kind: "Crosses",
+    fields: { Level: "45000" },
+    sentence: "Tell me once when BTC-USD crosses 45,000 either way",
+  },
+  leaves: {
+    family: "Range",
+    kind: "Leaves",
+    fields: { Low: "43500", High: "44500" },
+    sentence: "Tell me once when BTC-USD leaves the range 43,500 to 44,500",
+  },
+  enters: {
+    family: "Range",
+    kind: "Enters",
+    fields: { Low: "45000", High: "46000" },
+    sentence: "Tell me once when BTC-USD comes into the range 45,000 to 46,000",
+  },
+  inside: {
+    family: "Range",
+    kind: "Is inside",
+    fields: { Low: "45000", High: "46000" },
+    sentence: "Tell me once when BTC-USD is between 45,000 and 46,000",
+  },
+  outside: {
+    family: "Range",
+    kind: "Is outside",
+    fields: { Low: "43000", High: "46000" },
+    sentence: "Tell me once when BTC-USD is below 43,000 or above 46,000",
+  },
+  moves: {
+    family: "Move",
+    kind: "Moves",
+    fields: { By: "2.5", Within: "10" },
+    sentence: "Tell me once when BTC-USD rises or falls by 2.5% or more within 10 min",
+  },
+  rises: {
+    family: "Move",
+    kind: "Rises",
+    fields: { By: "3" },
+    sentence: "Tell me once when BTC-USD rises by 3% or more within 10 min",
+  },
+  falls: {
+    family: "Move",
+    kind: "Falls",
+    fields: { By: "4" },
+    sentence: "Tell me once when BTC-USD falls by 4% or more within 10 min",
+  },
+  "pulls-back": {
+    family: "Trail",
+    kind: "Pulls back from high",
+    fields: { "Below its highest price by": "5" },
+    sentence: "Tell me once when BTC-USD falls by 5% from its highest price since this alert was set",
+  },
+  rebounds: {
+    family: "Trail",
+    kind: "Rebounds from low",
+    fields: { "Above its lowest price by": "6" },
+    sentence: "Tell me once when BTC-USD rises by 6% from its lowest price since this alert was set",
+  },
+  "spread-at-least": {
+    family: "Spread, size",
+    kind: "Spread",
+    fields: { "Spread of at least": "0.5" },
+    sentence: "Tell me once when the spread of BTC-USD is 0.5% of the mid price or more",
+  },
+  "trade-size-at-least": {
+    family: "Spread, size",
+    kind: "Trade size",
+    fields: { "Size of one trade, at least": "12.5" },
+    sentence: "Tell me once when a single trade in BTC-USD has a size of 12.5 or more",
+  },
+};
+
+test("each of the 16 kinds is made in the window, reads as one sentence, and is watched", async () => {
+  const { composer } = window;
+  for (const [name, { family, kind, fields, sentence }] of Object.entries(kinds)) {
+    await composer.getByRole("radiogroup", { name: "What to wait for" }).getByText(family, { exact: true }).click();
+    await composer
+      .getByRole("radiogroup", { name: /^Kind of/ })
+      .getByText(kind, { exact: true })
+      .click();
+    for (const [label, value] of Object.entries(fields)) await window.field(label).fill(value);
+    await expect.poll(() => window.sentence.textContent(), patience).toBe(`${sentence}.`);
+    await composer.getByRole("button", { name: /^Make alert/ }).click();
+    await theAlert(sentence)
+      .getByText(/^armed$/)
+      .waitFor();
+    expect(
+      (await rules()).find(({ condition }) => condition.kind === name),
+      name,
+    ).toBeDefined();
+  }
+  expect(await rules()).toHaveLength(16);
+  await removeAllRules();
+});
+
+test("an alert is edited, duplicated, paused, resumed, removed, and brought back", async () => {
+  const { page, composer } = window;
+  await window.makeAlert(">45000 always");
+  const alert = theAlert("rises to 45,000 or more");
+  const more = async (item: string): Promise<void> => {
+    await alert.getByRole("button", { name: /^More for/ }).click();
+    await alert.getByRole("menuitem", { name: item }).click();
+  };
+
+  await more("Edit");
+  await composer.getByRole("heading", { name: "Edit alert" }).waitFor();
+  await window.field("Level").fill("47000");
+  await composer.getByRole("button", { name: /^Save alert/ }).click();
+  await theAlert("rises to 47,000 or more").waitFor();
+  expect((await rules()).map(({ condition, generation }) => [condition, generation])).toEqual([
+    [{ kind: "at-or-above", level: "47000" }, 2],
+  ]);
+
+  await theAlert("47,000")
+    .getByRole("button", { name: /^More for/ })
+    .click();
+  await theAlert("47,000").getByRole("menuitem", { name: "Duplicate" }).click();
+  await window.field("Level").fill("45000");
+  await window.field("Level").press("Control+Enter");
+  await alert.waitFor();
+  expect(await rules()).toHaveLength(2);
+
+  await alert.getByRole("button", { name: /^Pause/ }).click();
+  await alert.getByText(/^paused at/).waitFor();
+  exchange.setPrice("BTC-USD", "45500.00");
+  exchange.setPrice("BTC-USD", "44000.00");
+  await window.row("BTC-USD").getByText("44,000.00").waitFor();
+  await alert.getByRole("button", { name: /^Resume/ }).click();
+  await alert.getByText("armed", { exact: true }).waitFor();
+  expect(await app.value("history.list", {}), "nothing fires while paused").toEqual([]);
+
+  await more("Remove");
+  await page.getByText("Alert on BTC-USD removed.").waitFor();
+  await expect.poll(async () => (await rules()).length, patience).toBe(1);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await alert.waitFor();
+  expect((await rules()).map(({ repeat }) => repeat)).toEqual(["always", "always"]);
+  await removeAllRules();
+});
+
+test("an alert that makes no sense is refused beside its field, and nothing is stored", async () => {
+  const wrong = [
+    { typed: ">45000", label: "Level", value: "-5" },
+    { typed: ">45000", label: "Level", value: "forty" },
+    { typed: "43000-45000", label: "Low", value: "46000" },
+    { typed: "+5% 10m", label: "By", value: "0" },
+    { typed: "+5% 10m", label: "Within", value: "9999" },
+    { typed: "size 10", label: "Size of one trade, at least", value: "0" },
+  ];
+  for (const { typed, label, value } of wrong) {
+    await window.entry.fill(typed);
+    const field = window.field(label);
+    await field.fill(value);
+    await field.press("Control+Enter");
+    await expect.poll(() => field.getAttribute("aria-invalid"), patience).toBe("true");
+    const words = window.page.locator(`[id="${(await field.getAttribute("aria-describedby")) ?? ""}"]`);
+    expect(await words.textContent(), `${label} ${value}`).toMatch(/\w+/);
+    expect(await rules(), `${label} ${value}`).toEqual([]);
+  }
+  // Put right, the same form saves.
+  await window.makeAlert(">45000");
+  expect(await rules()).toHaveLength(1);
+  await removeAllRules();
+});

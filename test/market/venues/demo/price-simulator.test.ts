@@ -1,0 +1,210 @@
+import { describe, expect, test } from "vitest";
+import {
+  demoInstruments,
+  syntheticInstruments,
+  type DemoInstrument,
+} from "../../../../main/market/venues/demo/instruments.ts";
+import { Random } from "../../../../main/market/venues/demo/random.ts";
+import { SharedFactor, PriceSimulator } from "../../../../main/market/venues/demo/price-simulator.ts";
+
+const start = Date.parse("2026-01-05T08:00:00.000Z");
+const hoursS = 6 * 3_600;
+
+/** Mids of some instruments, one a second for six hours. */
+function mids(instruments: readonly DemoInstrument[], seed: number): Map<string, number[]> {
+  const factor = new SharedFactor(seed);
+  const walks = instruments.map((instrument) => new PriceSimulator(instrument, seed, factor));
+  const out = new Map(instruments.map((instrument): [string, number[]] => [instrument.symbol, []]));
+  for (let second = 0; second < hoursS; second += 1) {
+    for (const priceSimulator of walks) {
+      priceSimulator.step(start + second * 1_000);
+      out.get(priceSimulator.instrument.symbol)?.push((priceSimulator.bid + priceSimulator.ask) / 2);
+    }
+  }
+  return out;
+}
+
+function returns(prices: readonly number[], everyS: number): number[] {
+  const out: number[] = [];
+  for (let at = everyS; at < prices.length; at += everyS)
+    out.push(Math.log((prices[at] as number) / (prices[at - everyS] as number)));
+  return out;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function correlation(left: readonly number[], right: readonly number[]): number {
+  const [meanLeft, meanRight] = [mean(left), mean(right)];
+  let [both, squaresLeft, squaresRight] = [0, 0, 0];
+  for (let at = 0; at < left.length; at += 1) {
+    const a = (left[at] as number) - meanLeft;
+    const b = (right[at] as number) - meanRight;
+    both += a * b;
+    squaresLeft += a * a;
+    squaresRight += b * b;
+  }
+  return both / Math.sqrt(squaresLeft * squaresRight);
+}
+
+const autocorrelation = (values: readonly number[], lag: number): number =>
+  correlation(values.slice(0, -lag), values.slice(lag));
+const instrument = (symbol: string): DemoInstrument =>
+  demoInstruments.find((one) => one.symbol === symbol) as DemoInstrument;
+
+describe("the generator", () => {
+  test("gives the same numbers for a seed, and others for another", () => {
+    const draw = (seed: number): number[] =>
+      Array.from(
+        { length: 5 },
+        (
+          (random) => () =>
+            random.unit()
+        )(new Random(seed)),
+      );
+    expect(draw(7)).toEqual(draw(7));
+    expect(draw(7)).not.toEqual(draw(8));
+  });
+
+  test("is uniform and normal enough", () => {
+    const random = new Random(3);
+    const units = Array.from({ length: 20_000 }, () => random.unit());
+    const normals = Array.from({ length: 20_000 }, () => random.normal());
+    expect(mean(units)).toBeCloseTo(0.5, 1);
+    expect(Math.min(...units)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...units)).toBeLessThan(1);
+    expect(mean(normals)).toBeCloseTo(0, 1);
+    expect(mean(normals.map((value) => value * value))).toBeCloseTo(1, 1);
+  });
+});
+
+describe("the market", () => {
+  const all = mids(demoInstruments, 1);
+  const of = (symbol: string): number[] => all.get(symbol) ?? [];
+
+  test("has at least 16 instruments, from BTC-USD to one below 0.0001", () => {
+    expect(demoInstruments.length).toBeGreaterThanOrEqual(16);
+    expect(new Set(demoInstruments.map((one) => one.symbol)).size).toBe(demoInstruments.length);
+    expect(Math.min(...demoInstruments.map((one) => one.basePrice))).toBeLessThan(0.0001);
+    expect(of("BTC-USD")[0] as number).toBeGreaterThan(20_000_00);
+  });
+
+  test("is the same for a seed and another for another", () => {
+    const two = [instrument("BTC-USD"), instrument("PEPE-USD")];
+    expect(mids(two, 5)).toEqual(mids(two, 5));
+    expect(mids(two, 5).get("BTC-USD")).not.toEqual(mids(two, 6).get("BTC-USD"));
+  });
+
+  test("keeps prices above zero and the spread open, however small the price", () => {
+    const worthless: DemoInstrument = {
+      ...instrument("PEPE-USD"),
+      decimals: 8,
+      basePrice: 0.00000002,
+      dailyVolatility: 3,
+    };
+    for (const one of [...demoInstruments, worthless]) {
+      const priceSimulator = new PriceSimulator(one, 2, new SharedFactor(2));
+      for (let second = 0; second < 3_600; second += 1) {
+        priceSimulator.step(start + second * 1_000);
+        if (
+          priceSimulator.bid < 1 ||
+          priceSimulator.ask <= priceSimulator.bid ||
+          !Number.isSafeInteger(priceSimulator.bid) ||
+          !Number.isSafeInteger(priceSimulator.ask)
+        ) {
+          expect.fail(`${one.symbol}: bid ${priceSimulator.bid}, ask ${priceSimulator.ask}`);
+        }
+      }
+    }
+  });
+
+  test("has volatility that clusters: large moves follow large ones, while their direction is hardly to be foreseen", () => {
+    for (const symbol of ["BTC-USD", "ETH-USD", "DOGE-USD", "XAU-USD"]) {
+      const moves = returns(of(symbol), 10);
+      const sizes = moves.map(Math.abs);
+      expect(autocorrelation(sizes, 1), symbol).toBeGreaterThan(0.15);
+      expect(autocorrelation(sizes, 6), symbol).toBeGreaterThan(0.08);
+      expect(Math.abs(autocorrelation(moves, 1)), symbol).toBeLessThan(0.2);
+    }
+  });
+
+  test("has fat tails", () => {
+    for (const symbol of ["BTC-USD", "ETH-USD", "PEPE-USD"]) {
+      const moves = returns(of(symbol), 1);
+      const variance = mean(moves.map((move) => move ** 2));
+      expect(mean(moves.map((move) => move ** 4)) / variance ** 2, symbol).toBeGreaterThan(6);
+    }
+  });
+
+  test("jumps: now and then it moves in one second by more than three of the usual moves of that minute", () => {
+    const counts = demoInstruments.map((one) => {
+      const priceSimulator = new PriceSimulator(one, 1, new SharedFactor(1));
+      return returns(of(one.symbol), 1).filter(
+        (move, second) => Math.abs(move) > 3 * priceSimulator.plannedVolatility(start + (second + 1) * 1_000),
+      ).length;
+    });
+    expect(counts.filter((count) => count > 0).length).toBeGreaterThan(demoInstruments.length / 2);
+    expect(Math.max(...counts)).toBeLessThan(20);
+  });
+
+  test("has quiet spells, in price and in trading", () => {
+    const quietShare = demoInstruments.map((one) => {
+      const priceSimulator = new PriceSimulator(one, 1, new SharedFactor(1));
+      const minutes = Array.from(
+        { length: 1_440 },
+        (_, minute) => priceSimulator.activity(start + minute * 60_000) / one.weight,
+      );
+      return minutes.filter((activity) => activity < 0.3).length / minutes.length;
+    });
+    expect(mean(quietShare)).toBeGreaterThan(0.1);
+    expect(mean(quietShare)).toBeLessThan(0.4);
+    const prices = of("DOT-USD");
+    const ranges = Array.from({ length: 72 }, (_, five) => {
+      const slice = prices.slice(five * 300, five * 300 + 300);
+      return Math.max(...slice) / Math.min(...slice) - 1;
+    }).sort((a, b) => a - b);
+    expect((ranges[68] as number) / (ranges[4] as number)).toBeGreaterThan(4);
+  });
+
+  test("moves together where it is one market, and apart where it is not", () => {
+    const bitcoin = returns(of("BTC-USD"), 60);
+    expect(correlation(bitcoin, returns(of("ETH-USD"), 60))).toBeGreaterThan(0.3);
+    expect(Math.abs(correlation(bitcoin, returns(of("EUR-USD"), 60)))).toBeLessThan(0.2);
+  });
+
+  test("widens the spread when it is volatile", () => {
+    const priceSimulator = new PriceSimulator(instrument("BTC-USD"), 1, new SharedFactor(1));
+    const byVolatility = Array.from({ length: hoursS }, (_, second) => {
+      priceSimulator.step(start + second * 1_000);
+      return {
+        volatility: priceSimulator.plannedVolatility(start + second * 1_000),
+        spread: priceSimulator.ask - priceSimulator.bid,
+      };
+    }).sort((a, b) => a.volatility - b.volatility);
+    const tenth = hoursS / 10;
+    const spread = (rows: typeof byVolatility): number => mean(rows.map((row) => row.spread));
+    expect(spread(byVolatility.slice(-tenth)) / spread(byVolatility.slice(0, tenth))).toBeGreaterThan(1.5);
+  });
+
+  test("goes on after a restart about where it would have been", () => {
+    const later = start + 3_600_000;
+    const first = new PriceSimulator(instrument("ETH-USD"), 1, new SharedFactor(1));
+    for (let at = start; at <= later; at += 1_000) first.step(at);
+    const second = new PriceSimulator(instrument("ETH-USD"), 1, new SharedFactor(1));
+    second.step(later);
+    expect(Math.abs(second.bid / first.bid - 1)).toBeLessThan(0.005);
+  });
+
+  test("goes on from where it was put", () => {
+    const priceSimulator = new PriceSimulator(instrument("BTC-USD"), 1, new SharedFactor(1));
+    priceSimulator.step(start);
+    priceSimulator.moveTo(12_345_00, start);
+    priceSimulator.step(start + 100);
+    expect(priceSimulator.bid / 12_345_00).toBeCloseTo(1, 2);
+  });
+});
+
+test("instruments for load have names and price steps of their own", () => {
+  const many = syntheticInstruments(200);
+  expect(new Set(many.map((one) => one.symbol)).size).toBe(200);
+  for (const one of many) expect(one.basePrice * 10 ** one.decimals).toBeGreaterThan(1_000);
+});

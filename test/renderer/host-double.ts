@@ -1,0 +1,147 @@
+/** A whole host over the loud transport: it answers from a scene, and what is asked changes the scene. */
+import { fail, ok } from "../../preload/contract/result.ts";
+import type { RuleInput } from "../../preload/contract/contract.ts";
+import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
+import type { Rule } from "../../preload/contract/rule.ts";
+import { ruleSentence } from "../../preload/contract/text.ts";
+import { FakeTransport } from "../doubles/transport.ts";
+import { quote, ruleOf, type Scene } from "./scenes.ts";
+
+export function hostOf(scene: Scene, now: () => number = Date.now): FakeTransport {
+  let made = 0;
+  const gone = new Map<string, Rule>();
+  const parse = (input: unknown) => parseRule(input, { nowMs: now(), defaultVenue: "demo" });
+  const change = (id: string, more: Partial<Rule>) => {
+    const at = scene.rules.findIndex((rule) => rule.id === id);
+    const rule = scene.rules[at];
+    if (rule === undefined) return fail("rule-not-found", "That alert is gone.");
+    const changed = { ...rule, ...more, stateAt: new Date(now()).toISOString() };
+    scene.rules[at] = changed;
+    host.push("rules.changed", changed);
+    return ok(changed);
+  };
+  const host = new FakeTransport({
+    "app.info": () => ok(scene.info),
+    "settings.get": () => ok(scene.settings),
+    "settings.set": (patch) => {
+      const { apiKey, ...others } = patch;
+      if (patch.wsUrl !== undefined && !/^wss?:/.test(patch.wsUrl)) {
+        return fail("settings-invalid", "An address begins with ws: or wss:. The old one is still used.", "wsUrl");
+      }
+      scene.settings = { ...scene.settings, ...others };
+      if (apiKey !== undefined)
+        scene.settings = {
+          ...scene.settings,
+          hasApiKey: apiKey !== "",
+          apiKeyBackend: apiKey === "" ? "none" : "file",
+        };
+      return ok(scene.settings);
+    },
+    "feed.status": () => ok(scene.status),
+    "feed.reconnect": () => ok({}),
+    "market.snapshot": () => ok(scene.quotes),
+    "market.focus": () => ok({}),
+    "market.symbols": () => ok([...scene.quotes.map(({ instrument }) => instrument.symbol), "MATIC-USD", "UNI-USD"]),
+    "market.watch": (input) => {
+      const { symbol } = "instrument" in input ? input.instrument : input;
+      if (symbol === "NOPE")
+        return fail("instrument-invalid", "The venue has no NOPE. Look at how it writes its symbols.", "symbol");
+      const added = quote(symbol, 10, 2, 0, now());
+      scene.quotes = [...scene.quotes, added];
+      host.push("market.watchlist", scene.quotes);
+      return ok(added);
+    },
+    "market.unwatch": (input) => {
+      const { symbol } = "instrument" in input ? input.instrument : input;
+      scene.quotes = scene.quotes.filter(({ instrument }) => instrument.symbol !== symbol);
+      host.push("market.watchlist", scene.quotes);
+      return ok({});
+    },
+    "market.reorder": ({ keys }) => {
+      scene.quotes = [...scene.quotes].sort(
+        (a, b) =>
+          keys.indexOf(`${a.instrument.venue}:${a.instrument.symbol}`) -
+          keys.indexOf(`${b.instrument.venue}:${b.instrument.symbol}`),
+      );
+      return ok({});
+    },
+    "rules.list": () => ok(scene.rules),
+    "rules.create": (input) => {
+      const parsed = parse(input);
+      if (!parsed.ok) return parsed;
+      const rule = ruleOf(`new-${++made}`, parsed.value, now(), { createdAt: new Date(now()).toISOString() });
+      scene.rules = [...scene.rules, rule];
+      host.push("rules.changed", rule);
+      return ok(rule);
+    },
+    "rules.createMany": () => fail("not-supported", "The window makes alerts one by one."),
+    "rules.update": ({ id, ...patch }) => {
+      const present = scene.rules.find((rule) => rule.id === id);
+      if (present === undefined) return fail("rule-not-found", "That alert is gone.");
+      const { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note } = present;
+      const known = { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note };
+      const parsed = parse(mergeRule(known, patch));
+      if (!parsed.ok) return parsed;
+      const generation = present.generation + 1;
+      return change(id, { ...parsed.value, state: "armed", generation });
+    },
+    "rules.remove": ({ id }) => {
+      for (const rule of scene.rules) if (rule.id === id) gone.set(id, rule);
+      scene.rules = scene.rules.filter((rule) => rule.id !== id);
+      host.push("rules.removed", { id });
+      return ok({});
+    },
+    "rules.restore": ({ id }) => {
+      const rule = gone.get(id);
+      if (rule === undefined) return fail("rule-not-found", "That alert is gone.");
+      scene.rules = [...scene.rules, rule];
+      host.push("rules.changed", rule);
+      return ok(rule);
+    },
+    "rules.pause": ({ id }) => change(id, { state: "paused", snoozedUntil: null }),
+    "rules.resume": ({ id }) => change(id, { state: "armed", snoozedUntil: null }),
+    "rules.snooze": ({ id, forMs }) =>
+      change(id, { state: "paused", snoozedUntil: new Date(now() + forMs).toISOString() }),
+    "rules.pauseAll": ({ forMs }) => {
+      const pausedUntil = forMs === 0 ? null : new Date(now() + forMs).toISOString();
+      scene.info = { ...scene.info, pausedUntil, pausedHow: forMs === 0 ? null : "together" };
+      return ok(scene.rules);
+    },
+    "rules.preview": (input: RuleInput) => {
+      const parsed = parse(input);
+      if (!parsed.ok) return parsed;
+      const price =
+        scene.quotes.find(({ instrument }) => instrument.symbol === parsed.value.instrument.symbol)?.last ?? null;
+      const { condition } = parsed.value;
+      const level = "level" in condition ? condition.level : null;
+      const alreadyTrue =
+        price !== null && level !== null && condition.kind === "at-or-above" && Number(price) >= Number(level);
+      const amount = level === null || price === null ? null : Math.abs(Number(level) - Number(price));
+      return ok({
+        sentence: ruleSentence(parsed.value),
+        alreadyTrue,
+        price,
+        distance:
+          amount === null || price === null || level === null
+            ? null
+            : { level, amount: amount.toFixed(2), percent: ((amount / Number(price)) * 100).toFixed(2) },
+        warnings: alreadyTrue ? ["Already true now, will fire at once."] : [],
+      });
+    },
+    "history.list": ({ beforeSeq }) =>
+      ok(scene.events.filter((event) => beforeSeq === undefined || event.seq < beforeSeq)),
+    "history.get": ({ id }) => {
+      const event = scene.events.find((each) => each.id === id);
+      return event === undefined ? fail("event-not-found", "That event is not in the history.") : ok(event);
+    },
+    "history.markRead": () => {
+      scene.info = { ...scene.info, unread: 0 };
+      host.push("app.changed", scene.info);
+      return ok({ unread: 0 });
+    },
+    "notifications.test": () => ok({ state: "failed", detail: "No notification service answered within 5 s." }),
+    "store.backups": () => ok(scene.backups),
+    "store.restore": () => ok({}),
+  });
+  return host;
+}

@@ -1,0 +1,72 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { linesOf, type LevelLine } from "../../../renderer/instrument/levels.ts";
+import { LevelDrag } from "../../../renderer/instrument/level-drag.svelte.ts";
+import { nowMs, seatState, type Seated } from "../state-harness.ts";
+import { fullScene } from "../scenes.ts";
+
+let seated: Seated;
+afterEach(() => seated.session.end());
+
+async function taken(key: string) {
+  seated = seatState(fullScene(nowMs));
+  await seated.session.resync();
+  const line = linesOf(seated.appState.rules.all).find((each) => each.key === key);
+  if (line === undefined) throw new Error(`no line ${key}`);
+  const moving = new LevelDrag(seated.appState);
+  moving.begin(line);
+  return { ...seated, moving, line: line satisfies LevelLine };
+}
+
+describe("a level that is moved", () => {
+  it("says what it would mean, saves nothing else, and can be put back", async () => {
+    const { moving, host, appState } = await taken("r1.level");
+    moving.to("45200");
+    expect(moving.sentence).toBe("Tell me once when BTC-USD rises to 45,200 or more");
+    expect(moving.surprise).toBeNull();
+    await moving.save();
+    expect(host.inputs("rules.update")).toEqual([{ id: "r1", condition: { kind: "at-or-above", level: "45200" } }]);
+    expect(appState.rules.get("r1")?.condition).toEqual({ kind: "at-or-above", level: "45200" });
+    await appState.undoRemove();
+    expect(appState.rules.get("r1")?.condition).toEqual({ kind: "at-or-above", level: "45000" });
+  });
+
+  it("warns before it fires at once, and before it wakes what is paused", async () => {
+    const { moving, appState, line } = await taken("r1.level");
+    moving.to("44300");
+    expect(moving.surprise).toBe("Already true now, will fire at once");
+    moving.to("45300");
+    expect(moving.surprise).toBeNull();
+    moving.begin({ ...line, rule: { ...line.rule, state: "paused" } });
+    expect(moving.surprise).toBe("Paused: moving it arms it again");
+    expect(appState.removed).toBeNull();
+  });
+
+  it("stays where a range ends", async () => {
+    const { moving } = await taken("r3.low");
+    moving.to("45000");
+    moving.to("45500");
+    moving.to("46000");
+    expect(moving.level).toBe("45000");
+  });
+
+  it("is where it was after Escape, and nothing is saved that did not move", async () => {
+    const { moving, host, line } = await taken("r1.level");
+    moving.to("45200");
+    moving.cancel();
+    await moving.save();
+    moving.begin(line);
+    await moving.save();
+    expect(host.inputs("rules.update")).toEqual([]);
+  });
+
+  it("leaves alone what fired meanwhile, and says so", async () => {
+    const { moving, host, appState } = await taken("r1.level");
+    const rule = appState.rules.get("r1");
+    if (rule === undefined) throw new Error("no rule");
+    moving.to("45200");
+    appState.rules.change({ ...rule, state: "done" });
+    await moving.save();
+    expect(host.inputs("rules.update")).toEqual([]);
+    expect(appState.failure?.message).toMatch(/left as it is/);
+  });
+});

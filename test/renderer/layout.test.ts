@@ -1,0 +1,198 @@
+/** Nothing that is read is cut off, covered or moved: with prices of every size, long names, and a window that has little room. */
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FakeTransport } from "../doubles/transport.ts";
+import { hostOf } from "./host-double.ts";
+import { setStage, type PageHarness } from "./page.ts";
+import { brokenScene, emptyScene, fullScene, quote, ruleOf, spec, type Scene } from "./scenes.ts";
+import { eventually } from "./next-task.ts";
+
+let page: PageHarness;
+beforeAll(async () => {
+  page = await setStage();
+}, 180_000);
+afterAll(() => page.end());
+
+const desktop = { width: 1100, height: 720 };
+const twoColumns = { width: 820, height: 720 };
+const narrow = { width: 380, height: 720 };
+
+async function look(
+  scene: Scene,
+  viewport: { width: number; height: number },
+  act: (page: Page, host: FakeTransport) => Promise<void>,
+): Promise<void> {
+  const host = hostOf(scene);
+  const shown = await page.open(host, { viewport });
+  try {
+    await shown.page.waitForSelector(".panes");
+    await act(shown.page, host);
+    expect(shown.problems).toEqual([]);
+  } finally {
+    await shown.close();
+  }
+}
+
+/** From a price with eleven zeros after the point to one of twelve digits, each with an alert near it. */
+function extremeScene(nowMs: number): Scene {
+  const scene = fullScene(nowMs);
+  const extremes: [symbol: string, price: number, decimals: number, level: string][] = [
+    ["TINY-BTC", 0.000000001234, 12, "0.000000001235"],
+    ["BTC-IDR", 1_034_567_890.12, 2, "1034567900"],
+    ["GIGA-VND", 123_456_789_012.5, 1, "123456800000"],
+    ["1000000MOGWHATEVER-USDTPERP_260327", 0.00001234, 8, "0.0000122"],
+  ];
+  scene.quotes = extremes.map(([symbol, price, decimals]) => quote(symbol, price, decimals, 1, nowMs));
+  for (const each of scene.quotes) each.receivedAt = new Date(nowMs - 3_600_000).toISOString();
+  scene.rules = extremes.map(([symbol, , , level]) =>
+    ruleOf(symbol, spec({ kind: "at-or-above", level }, { instrument: { venue: "demo", symbol } }), nowMs),
+  );
+  return scene;
+}
+
+async function boxOf(part: Locator): Promise<{ left: number; right: number; top: number; bottom: number }> {
+  const box = await part.boundingBox();
+  if (box === null) throw new Error("It is not there to be seen");
+  return { left: box.x, right: box.x + box.width, top: box.y, bottom: box.y + box.height };
+}
+
+/** The extent of what is written, which may be more than that of its box. */
+const inkOf = (part: Locator): Promise<{ left: number; right: number }> =>
+  part.evaluate((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    const { left, right } = range.getBoundingClientRect();
+    return { left, right };
+  });
+
+describe("prices of every size", () => {
+  it.each([desktop, twoColumns, narrow])("are whole in the watchlist, at %o", async (viewport) => {
+    await look(extremeScene(Date.now()), viewport, async (page) => {
+      for (const row of await page.locator(".rows .row").all()) {
+        const price = await inkOf(row.locator(".price"));
+        const inside = await boxOf(row);
+        const text = await row.locator(".price").textContent();
+        expect(price.right, text ?? "").toBeLessThanOrEqual(inside.right - 8);
+        const spark = row.locator(".spark");
+        const neighbour = (await spark.count()) > 0 ? await boxOf(spark) : await boxOf(row.locator(".name"));
+        expect(price.left, text ?? "").toBeGreaterThanOrEqual(neighbour.right);
+        if ((await spark.count()) > 0)
+          expect((await inkOf(row.locator(".name .under"))).right).toBeLessThanOrEqual((await boxOf(spark)).left + 1);
+      }
+    });
+  });
+
+  it.each([
+    ["TINY-BTC", "0.000000001235"],
+    ["GIGA-VND", "123,456,800,000.0"],
+    ["1000000MOGWHATEVER-USDTPERP_260327", "0.00001220"],
+  ])("stand whole beside their lines in the chart: %s", async (symbol, words) => {
+    await look(extremeScene(Date.now()), desktop, async (page) => {
+      await page.locator(`[id="row-demo:${symbol}"]`).click();
+      const label = page.locator(".chart .level .price");
+      await eventually(() => label.textContent()).toBe(words);
+      const [ink, chart] = [await inkOf(label), await boxOf(page.locator(".chart"))];
+      expect(ink.right).toBeLessThanOrEqual(chart.right);
+      expect(await page.locator(".chart [role=img]").getAttribute("aria-label")).not.toMatch(/\de[+-]?\d/);
+    });
+  });
+
+  it("and a long name leave the alerts' bar on one line", async () => {
+    await look(extremeScene(Date.now()), desktop, async (page) => {
+      const bar = page.getByRole("radiogroup", { name: "Whose alerts" });
+      const before = await boxOf(bar);
+      await page.locator('[id="row-demo:1000000MOGWHATEVER-USDTPERP_260327"]').click();
+      await bar.getByText("1000000MOGWHATEVER").waitFor();
+      const after = await boxOf(bar);
+      expect(after.bottom - after.top).toBe(before.bottom - before.top);
+      expect(after.right).toBeLessThanOrEqual(desktop.width);
+    });
+  });
+});
+
+describe("with little room", () => {
+  it("the state of the watching is whole, and the search gives way", async () => {
+    await look(brokenScene(Date.now()), twoColumns, async (page) => {
+      const words = page.locator("header .state .words");
+      expect(await words.textContent()).toMatch(/^Blind for .*, cannot remember$/);
+      expect(await words.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    });
+  });
+
+  it("the entry of a new alert is not covered by what it means", async () => {
+    await look(brokenScene(Date.now()), twoColumns, async (page) => {
+      const entry = page.locator("#composer-entry");
+      const covered = await entry.evaluate((element) => {
+        const box = element.getBoundingClientRect();
+        return document.elementFromPoint(box.x + box.width / 2, box.bottom - 4) !== element;
+      });
+      expect(covered).toBe(false);
+    });
+  });
+
+  it("one banner at once is enough where panes are shown one by one, and the others fold again", async () => {
+    await look(brokenScene(Date.now()), narrow, async (page) => {
+      const banners = page.getByRole("region", { name: "State of the watching" }).locator(".banner");
+      expect(await banners.count()).toBe(1);
+      await page.getByRole("button", { name: "3 more" }).click();
+      await eventually(() => banners.count()).toBe(4);
+      await page.getByRole("button", { name: "Show fewer" }).click();
+      await eventually(() => banners.count()).toBe(1);
+    });
+  });
+
+  it.each([desktop, narrow])("what can be undone covers no button, at %o", async (viewport) => {
+    await look(fullScene(Date.now()), viewport, async (page) => {
+      if (viewport === narrow) await page.getByRole("navigation").getByRole("button", { name: "Alerts" }).click();
+      await page
+        .getByRole("button", { name: /^More for: / })
+        .first()
+        .click();
+      await page.getByRole("menuitem", { name: "Remove" }).click();
+      await page.getByText("Alert on BTC-USD removed.").waitFor();
+      if (viewport === narrow) await page.getByRole("navigation").getByRole("button", { name: "Instrument" }).click();
+      const [notice, make] = [
+        await boxOf(page.locator(".notice")),
+        await boxOf(page.getByRole("button", { name: /Make alert/ })),
+      ];
+      const apart =
+        notice.right <= make.left ||
+        make.right <= notice.left ||
+        notice.bottom <= make.top ||
+        make.bottom <= notice.top;
+      expect(apart).toBe(true);
+    });
+  });
+});
+
+describe("what comes and goes", () => {
+  it("an age of the price moves neither the chart nor the composer", async () => {
+    const scene = fullScene(Date.now());
+    const [first] = scene.quotes;
+    if (first === undefined) throw new Error("no quote");
+    first.receivedAt = new Date(Date.now() - 300_000).toISOString();
+    await look(scene, desktop, async (page, host) => {
+      const chart = page.locator(".chart");
+      await page.getByText("Price of 5 min ago").waitFor();
+      const before = await boxOf(chart);
+      const [last, bid, ask] = [first.last ?? "", first.bid, first.ask];
+      host.push("market.ticks", {
+        keys: ["demo:BTC-USD"],
+        last: [last],
+        bid: [bid],
+        ask: [ask],
+        receivedMs: [Date.now()],
+      });
+      await page.getByText("Price of 5 min ago").waitFor({ state: "detached" });
+      expect(await boxOf(chart)).toEqual(before);
+    });
+  });
+
+  it("an empty window asks for one thing, and offers nothing to filter or to sort", async () => {
+    await look(emptyScene(Date.now()), desktop, async (page) => {
+      expect(await page.getByRole("button", { name: "Add an instrument", exact: true }).count()).toBe(1);
+      for (const none of ["Filter the watchlist", "Sort by", "Whose alerts"])
+        expect(await page.getByLabel(none).count()).toBe(0);
+    });
+  });
+});

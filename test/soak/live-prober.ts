@@ -1,0 +1,98 @@
+/**
+ * Asks the app, all the time, which prices it has. That is proof of what it has taken in, and makes the judge stricter, never
+ * milder: without such proof anything that was sent late might have been lost under way.
+ */
+import type { Exchange } from "../../main/market/venues/demo/types.ts";
+import type { Quote } from "../../preload/contract/market.ts";
+import { timestampShiftMs } from "./judge.ts";
+import { sleep, type Life } from "./app-runs.ts";
+import type { Ack } from "./view.ts";
+
+/**
+ * The app writes the price down within this of any rule's level being passed. A process that was held up may take in a request
+ * before the timer that fell due meanwhile, but no second one: two answers, one after the other, to requests made this much
+ * later prove it done.
+ */
+const writtenWithinMs = 100;
+
+export class LiveProber {
+  /** By symbol. */
+  readonly acks = new Map<string, Ack[]>();
+  readonly #exchange: Exchange;
+  readonly #life: Life;
+  #stopped = false;
+  #ended: Promise<void> = Promise.resolve();
+  /** Longest time between two proofs of one process. Milliseconds. */
+  longestWaitMs = 0;
+
+  constructor(exchange: Exchange, life: Life) {
+    this.#exchange = exchange;
+    this.#life = life;
+    for (const symbol of exchange.symbols) this.acks.set(symbol, []);
+  }
+
+  start(): void {
+    this.#ended = this.#watch();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#ended;
+  }
+
+  /** The sequence number of the price that the present process surely has; where there is no proof, of its first. */
+  position(symbol: string): number {
+    const { run, startSeqs } = this.#life;
+    const ack = this.acks.get(symbol)?.at(-1);
+    return ack?.run === run ? ack.at : (startSeqs[run]?.get(symbol) ?? 0);
+  }
+
+  async #watch(): Promise<void> {
+    let before = null as { readonly run: number; readonly answeredMs: number; readonly acks: readonly Ack[] } | null;
+    let nearlyProven: readonly Ack[] = [];
+    while (!this.#stopped) {
+      await Promise.race([this.#life.up(), sleep(200)]);
+      if (!this.#life.isUp) continue;
+      const { run } = this.#life;
+      const askedMs = performance.now();
+      const quotes = await this.#life.call("market.snapshot", {}).catch(() => null);
+      if (quotes === null || this.#life.run !== run) {
+        before = null;
+        nearlyProven = [];
+        await sleep(20);
+        continue;
+      }
+      if (before?.run !== run) nearlyProven = [];
+      for (const ack of nearlyProven) ack.durable = true;
+      nearlyProven = before?.run === run && askedMs - before.answeredMs >= writtenWithinMs ? before.acks : [];
+      const answeredMs = performance.now();
+      if (before?.run === run) this.longestWaitMs = Math.max(this.longestWaitMs, answeredMs - before.answeredMs);
+      before = { run, answeredMs, acks: quotes.flatMap((quote) => this.#acked(run, quote)) };
+      await sleep(writtenWithinMs + 10);
+    }
+  }
+
+  #acked(run: number, quote: Quote): Ack[] {
+    const { symbol } = quote.instrument;
+    const acks = this.acks.get(symbol);
+    if (acks === undefined || quote.last === null || quote.at === null) return [];
+    const atMs = exchangeMs(quote.at);
+    const since = acks.at(-1)?.at ?? 0;
+    // The first that it can be: prices repeat, and only what is certain counts.
+    const found = this.#exchange
+      .record(symbol, { since })
+      .find((price) => price.atMs === atMs && price.price === quote.last);
+    if (found === undefined) return [];
+    const last = acks.at(-1);
+    if (last?.run === run && last.at === found.seq) return [last];
+    const ack: Ack = { run, at: found.seq, durable: false };
+    acks.push(ack);
+    return [ack];
+  }
+}
+
+/** A time of the exchange without what its faults have put on top. */
+export function exchangeMs(at: string | null): number {
+  const toldMs = at === null ? Number.NaN : Date.parse(at);
+  return toldMs > Date.now() + timestampShiftMs / 2 ? toldMs - timestampShiftMs : toldMs;
+}

@@ -1,0 +1,61 @@
+/** What the store's tests share: a folder of their own, opened and closed for them. */
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import { afterEach } from "vitest";
+import { openStore, type Store, type StoreError } from "../../main/store/store.ts";
+import type { Result } from "../../preload/contract/result.ts";
+import { t0 } from "./sample-values.ts";
+
+export * from "./sample-values.ts";
+
+export type Child = ChildProcessByStdio<Writable, Readable, null>;
+
+/** The process of `child.ts`. */
+export const childFile = join(import.meta.dirname, "child.ts");
+
+const folders: string[] = [];
+const stores: Store[] = [];
+const children: Child[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  for (const store of stores.splice(0)) store.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+export function tempDir(): string {
+  const folder = mkdtempSync(join(tmpdir(), "pricebell-store-"));
+  folders.push(folder);
+  return join(folder, "data");
+}
+
+/** Starts a process that does not outlive the test. */
+export function start(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "inherit"] });
+  children.push(child);
+  return child;
+}
+
+/** Opens, and closes after the test. */
+export function openIn(dataDir: string, nowMs = t0): Store {
+  const opened = openStore({ dataDir, nowMs });
+  if (!opened.ok) throw new Error(`${opened.error.code}: ${opened.error.message}`);
+  stores.push(opened.value);
+  return opened.value;
+}
+
+export function errorOf(dataDir: string): StoreError {
+  const opened = openStore({ dataDir, nowMs: t0 });
+  if (opened.ok) {
+    opened.value.close();
+    throw new Error("it opened");
+  }
+  return opened.error;
+}
+
+export function value<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
+  return result.value;
+}
