@@ -36,7 +36,7 @@ function world(clock: ManualClock): {
     fresh: () => null,
     decided: (made) => void decisions.push(...made),
     noticeSleep() {
-      if (!sleep.glance(clock.now().monoMs)) return;
+      if (!sleep.hasSlept(clock.now().monoMs)) return;
       noticed += 1;
       // As the feed says it: since the last frame, not since it was noticed.
       decisions.push(...engine.onLost("securitypro", now));

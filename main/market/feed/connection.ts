@@ -7,85 +7,58 @@
  * comes from a clock that tests own.
  */
 import type { BlindReason } from "../../../preload/contract/event.ts";
-import type { ConnectionState } from "../../../preload/contract/feed.ts";
 import type { Moment } from "../../../preload/contract/tick.ts";
 import { wallMsOf, type Clock, type Timer } from "../../lib/clock.ts";
-import { Backoff } from "./backoff.ts";
+import { ShownState, type Phase } from "./connection-phase.ts";
 import type { ConnectionHandlers, ConnectionStatus, FrameVerdict } from "./connection-types.ts";
 import { HeartbeatInterval } from "./heartbeat-interval.ts";
-import {
-  addressRejected,
-  reconnectRequested,
-  settingsChanged,
-  handshakeFailed,
-  refusal,
-  fellSilent,
-  machineSlept,
-  stopped,
-  type DisconnectReason,
-} from "./disconnect-reason.ts";
-import { pulseMs, SleepWatch } from "./sleep-watch.ts";
+import * as reasons from "./disconnect-reason.ts";
+import type { DisconnectReason } from "./disconnect-reason.ts";
+import { ReadMoment } from "./read-moment.ts";
+import { ReconnectSchedule } from "./reconnect-schedule.ts";
+import { checkPeriodMs, SleepWatch } from "./sleep-watch.ts";
 import { handshakeMs, VenueSocket } from "./venue-socket.ts";
 
 /** The ladder starts over after this long open, given a valid frame. */
 const stableMs = 30_000;
-const refusedRetryMs = 120_000;
-const wakeDebounceMs = 1_500;
 /** A refused key counts as accepted again after this long open without another refusal. */
 const forgivenMs = 10_000;
-
-type Phase =
-  | { readonly name: "idle" | "key-missing" }
-  | { readonly name: "dialling"; readonly socket: VenueSocket; readonly dialledMonoMs: number }
-  | {
-      readonly name: "open";
-      readonly socket: VenueSocket;
-      readonly dialledMonoMs: number;
-      readonly openedMonoMs: number;
-    }
-  | { readonly name: "waiting"; readonly timer: Timer; readonly dialAt: Moment };
 
 export class Connection {
   readonly #clock: Clock;
   readonly #handlers: ConnectionHandlers;
-  readonly #backoff: Backoff;
+  readonly #schedule: ReconnectSchedule;
   readonly #heartbeats = new HeartbeatInterval();
   #phase: Phase = { name: "idle" };
   /** Null: a key is needed and there is none. */
   #address: string | null = null;
-  #pulse: Timer | null = null;
+  #checkTimer: Timer | null = null;
   readonly #sleep: SleepWatch;
   /** An accepted frame came over the present socket. */
   #valid = false;
   #refused = false;
   #everLive = false;
   #lastFrame: Moment | null = null;
-  /** When the read arrived that is being worked through; null between reads. */
-  #arrival: Moment | null = null;
-  readonly #closeChunk = (): void => {
-    this.#arrival = null;
-  };
+  readonly #readMoment = new ReadMoment();
   #lastError: { code: string; message: string } | null = null;
-  /** No dial before this, because the venue said so (`Retry-After`). */
-  #notBeforeMonoMs = 0;
   #dials = 0;
-  #shown: ConnectionState = "idle";
-  #shownSince: Moment;
+  readonly #shown: ShownState;
 
   constructor(options: { clock: Clock; random: () => number; handlers: ConnectionHandlers }) {
     this.#clock = options.clock;
     this.#handlers = options.handlers;
-    this.#backoff = new Backoff(options.random);
-    this.#shownSince = options.clock.now();
-    this.#sleep = new SleepWatch(this.#shownSince.monoMs);
+    this.#schedule = new ReconnectSchedule(options.random);
+    const now = options.clock.now();
+    this.#shown = new ShownState(now);
+    this.#sleep = new SleepWatch(now.monoMs);
   }
 
   status(): ConnectionStatus {
     const now = this.#clock.now();
     return {
-      state: this.#shown,
-      sinceWallMs: wallMsOf(this.#shownSince, now),
-      attempt: this.#backoff.attempt,
+      state: this.#shown.state,
+      sinceWallMs: wallMsOf(this.#shown.since, now),
+      attempt: this.#schedule.attempt,
       nextDialWallMs: this.#phase.name === "waiting" ? wallMsOf(this.#phase.dialAt, now) : null,
       lastFrame: this.#lastFrame,
       lastFrameWallMs: this.#lastFrame === null ? null : wallMsOf(this.#lastFrame, now),
@@ -115,7 +88,7 @@ export class Connection {
     if (this.#phase.name !== "idle") return;
     this.#address = address;
     this.#sleep.restart(this.#clock.now().monoMs);
-    this.#pulse = this.#clock.every(pulseMs, () => this.#onPulse());
+    this.#checkTimer = this.#clock.every(checkPeriodMs, () => this.#onCheck());
     this.#dial();
   }
 
@@ -123,19 +96,18 @@ export class Connection {
   setAddress(address: string | null, because: BlindReason = "disconnected"): void {
     this.#address = address;
     if (this.#phase.name === "idle") return;
-    this.#abandon(settingsChanged(because));
+    this.#abandon(reasons.settingsChanged(because));
     this.#heartbeats.forget();
     this.#refused = false;
     this.#lastError = null;
-    this.#notBeforeMonoMs = 0;
-    this.#backoff.reset();
+    this.#schedule.forget();
     this.#dial();
   }
 
   /** A person asks: drop what there is and dial at once, whatever the ladder says. */
   reconnect(message = "A new connection was asked for."): void {
     if (this.#phase.name === "idle" || this.#phase.name === "key-missing") return;
-    this.#abandon(reconnectRequested(message));
+    this.#abandon(reasons.reconnectRequested(message));
     this.#dial();
   }
 
@@ -146,17 +118,16 @@ export class Connection {
   wake(): void {
     const { name } = this.#phase;
     if (name === "idle" || name === "key-missing" || (name === "waiting" && this.#refused)) return;
-    this.#abandon(machineSlept);
-    this.#backoff.reset();
-    this.#wait(this.#refused ? refusedRetryMs : wakeDebounceMs);
+    this.#abandon(reasons.machineSlept);
+    this.#wait(this.#schedule.afterWake(this.#refused, this.#clock.now().monoMs));
   }
 
   /**
-   * True where the machine slept, or this process was stopped, since that was last looked for; the feed is then given up. To be
+   * True where the machine slept, or this process was reasons.stopped, since that was last looked for; the feed is then given up. To be
    * asked before anything is taken for "now": after a sleep, timers, frames and answers come in any order.
    */
   noticeSleep(): boolean {
-    if (this.#pulse === null || !this.#sleep.glance(this.#clock.now().monoMs)) return false;
+    if (this.#checkTimer === null || !this.#sleep.hasSlept(this.#clock.now().monoMs)) return false;
     this.wake();
     return true;
   }
@@ -164,7 +135,7 @@ export class Connection {
   /** The venue's words or its REST answer say that the key is refused. */
   refuse(message: string): void {
     if (this.#phase.name !== "open" && this.#phase.name !== "dialling") return;
-    this.#lose(refusal(message));
+    this.#lose(reasons.refusal(message));
   }
 
   /** Sends on the open socket. False where there is none: nothing is queued. */
@@ -174,14 +145,14 @@ export class Connection {
 
   /** Ends everything, from any state: no timer and no socket of ours remains. */
   stop(): void {
-    this.#pulse?.cancel();
-    this.#pulse = null;
-    this.#abandon(stopped);
+    this.#checkTimer?.cancel();
+    this.#checkTimer = null;
+    this.#abandon(reasons.stopped);
     this.#phase = { name: "idle" };
     this.#refused = false;
     this.#everLive = false;
     this.#lastError = null;
-    this.#backoff.reset();
+    this.#schedule.reset();
     this.#show();
   }
 
@@ -208,7 +179,7 @@ export class Connection {
         wallMs: () => this.#clock.now().wallMs,
       });
     } catch {
-      this.#fail(addressRejected);
+      this.#fail(reasons.addressRejected);
       return;
     }
     this.#phase = { name: "dialling", socket, dialledMonoMs };
@@ -216,7 +187,7 @@ export class Connection {
   }
 
   #onText(text: string, bytes: Uint8Array): void {
-    const now = this.#arrival ?? this.#openChunk();
+    const now = this.#readMoment.current ?? this.#beginRead();
     if (now === null) return;
     const verdict = this.#handlers.onText(text, now, bytes);
     if (verdict === "other") return;
@@ -225,22 +196,18 @@ export class Connection {
     if (!this.#valid || this.#refused) this.#onFirstFrames(verdict);
   }
 
-  /**
-   * Frames that arrive in one read arrived at one moment: the clock is read once for all of them. Null where the machine
-   * slept meanwhile: frames that waited in the kernel are not "now".
-   */
-  #openChunk(): Moment | null {
+  /** Null where the machine slept meanwhile: frames that waited in the kernel are not "now". */
+  #beginRead(): Moment | null {
     const now = this.#clock.now();
-    if (this.#sleep.glance(now.monoMs)) {
+    if (this.#sleep.hasSlept(now.monoMs)) {
       this.wake();
       return null;
     }
-    this.#arrival = now;
-    queueMicrotask(this.#closeChunk);
+    this.#readMoment.begin(now);
     return now;
   }
 
-  /** The first accepted frame of a socket makes the feed live; after a refusal, only a price proves the key. */
+  /** The first accepted frame of a socket makes the feed live; after a reasons.refusal, only a price proves the key. */
   #onFirstFrames(verdict: FrameVerdict): void {
     // The owner may have given the socket up while it read the frame.
     if (this.#phase.name !== "open") return;
@@ -257,15 +224,15 @@ export class Connection {
     this.#show();
   }
 
-  #onPulse(): void {
+  #onCheck(): void {
     const now = this.#clock.now();
-    if (this.#sleep.pulse(now.monoMs)) {
+    if (this.#sleep.check(now.monoMs)) {
       this.wake();
       return;
     }
     const phase = this.#phase;
     if (phase.name === "dialling") {
-      if (now.monoMs - phase.dialledMonoMs >= handshakeMs) this.#lose(handshakeFailed);
+      if (now.monoMs - phase.dialledMonoMs >= handshakeMs) this.#lose(reasons.handshakeFailed);
       return;
     }
     if (phase.name !== "open") return;
@@ -273,7 +240,7 @@ export class Connection {
     const heardMonoMs = this.#valid && this.#lastFrame !== null ? this.#lastFrame.monoMs : phase.dialledMonoMs;
     const { watchdogMs } = this.#heartbeats;
     if (now.monoMs - heardMonoMs >= watchdogMs) {
-      this.#lose(fellSilent(watchdogMs));
+      this.#lose(reasons.fellSilent(watchdogMs));
       return;
     }
     const openForMs = now.monoMs - phase.openedMonoMs;
@@ -286,9 +253,9 @@ export class Connection {
 
   #rewardStability(): void {
     const phase = this.#phase;
-    if (phase.name !== "open" || !this.live || this.#backoff.attempt === 0) return;
+    if (phase.name !== "open" || !this.live || this.#schedule.attempt === 0) return;
     if (this.#clock.now().monoMs - phase.openedMonoMs < stableMs) return;
-    this.#backoff.reset();
+    this.#schedule.reset();
     this.#handlers.onState();
   }
 
@@ -301,10 +268,7 @@ export class Connection {
   #fail(disconnectReason: DisconnectReason): void {
     if (disconnectReason.refused === true) this.#refused = true;
     this.#lastError = { code: disconnectReason.code, message: this.#handlers.venueWords(disconnectReason.message) };
-    if (disconnectReason.retryAfterMs !== undefined)
-      this.#notBeforeMonoMs = this.#clock.now().monoMs + disconnectReason.retryAfterMs;
-    const delayMs = this.#backoff.next();
-    this.#wait(this.#refused ? Math.max(refusedRetryMs, delayMs) : delayMs);
+    this.#wait(this.#schedule.afterFailure(disconnectReason, this.#refused, this.#clock.now().monoMs));
   }
 
   /** Lets go of the socket and of the pending dial, and says so where the feed was live. */
@@ -320,28 +284,16 @@ export class Connection {
     if (phase.name === "open") this.#handlers.onClosed();
   }
 
-  #wait(delayMs: number): void {
+  #wait(waitMs: number): void {
     const now = this.#clock.now();
-    const waitMs = Math.max(delayMs, this.#notBeforeMonoMs - now.monoMs);
     const timer = this.#clock.after(waitMs, () => this.#dial());
     this.#phase = { name: "waiting", timer, dialAt: { wallMs: now.wallMs + waitMs, monoMs: now.monoMs + waitMs } };
     this.#show();
   }
 
   #show(): void {
-    const state = this.#stateToShow();
-    if (state !== this.#shown) {
-      this.#shown = state;
-      this.#shownSince = this.#clock.now();
-    }
+    const hasTried = this.#everLive || this.#schedule.attempt > 0;
+    this.#shown.update(this.#phase, { isRefused: this.#refused, isLive: this.live, hasTried }, this.#clock.now());
     this.#handlers.onState();
-  }
-
-  #stateToShow(): ConnectionState {
-    const { name } = this.#phase;
-    if (name === "idle" || name === "key-missing") return name;
-    if (this.#refused) return "key-refused";
-    if (this.live) return "live";
-    return this.#everLive || this.#backoff.attempt > 0 ? "reconnecting" : "connecting";
   }
 }

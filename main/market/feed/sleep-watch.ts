@@ -1,11 +1,11 @@
 /**
- * The one detector of sleep, and of a process that was stopped: somebody looks at the monotonic clock once every {@link pulseMs},
+ * The one detector of sleep, and of a process that was stopped: somebody looks at the monotonic clock once every {@link checkPeriodMs},
  * and it has moved on far more than that. Not every system tells of sleep, and none tells of a stopped process. The wall clock
  * says nothing of it: a person who sets it has not slept.
  */
 
 /** How often the clock is to be looked at. */
-export const pulseMs = 1_000;
+export const checkPeriodMs = 1_000;
 /** Less than this is a busy machine or a throttled timer, not sleep. */
 const sleptMs = 15_000;
 
@@ -21,19 +21,19 @@ export class SleepWatch {
     this.#lookedMonoMs = monoMs;
   }
 
-  /** The look of every {@link pulseMs}. True where the machine slept since the last one. */
-  pulse(monoMs: number): boolean {
-    const slept = this.#hasSlept(monoMs);
+  /** The look of every {@link checkPeriodMs}. True where the machine slept since the last one. */
+  check(monoMs: number): boolean {
+    const slept = this.#isSleep(monoMs);
     this.#lookedMonoMs = monoMs;
     return slept;
   }
 
   /** A look in between, which costs a subtraction: true where the machine slept, which no later look tells again. */
-  glance(monoMs: number): boolean {
-    return this.#hasSlept(monoMs) && this.pulse(monoMs);
+  hasSlept(monoMs: number): boolean {
+    return this.#isSleep(monoMs) && this.check(monoMs);
   }
 
-  #hasSlept(monoMs: number): boolean {
-    return monoMs - this.#lookedMonoMs > pulseMs + sleptMs;
+  #isSleep(monoMs: number): boolean {
+    return monoMs - this.#lookedMonoMs > checkPeriodMs + sleptMs;
   }
 }
