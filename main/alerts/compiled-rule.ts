@@ -87,9 +87,9 @@ export interface CompiledRule {
    * watched, so only one that by the clock began later, and a price from before it is no q. `none`: armed when that gap was already over for other quantities.
    */
   gaps: "any" | "after-arming" | "none";
-  /** Monotonic time until which a spent rule cannot re-arm. */
+  /** Monotonic time until which a triggered rule cannot re-arm. */
   coolMonoMs: number;
-  /** While spent, and cooled down: a tick after the fire has been compared with the way back. */
+  /** While triggered, and cooled down: a tick after the fire has been compared with the way back. */
   comparedSinceFire: boolean;
   /** First tick of the price index that is in this rule's window. */
   windowSeq: number;
@@ -187,13 +187,13 @@ export function trailingSide(rule: CompiledRule): Side {
 
 /** The states in which ticks matter to a rule. */
 export function isWatching(rule: CompiledRule): boolean {
-  return rule.phase === "armed" || rule.phase === "holding" || rule.phase === "spent";
+  return rule.phase === "armed" || rule.phase === "holding" || rule.phase === "triggered";
 }
 
 /** The rule as it must be written down. */
 export function snapshotOf(rule: CompiledRule, extreme: Extreme | null): RuleSnapshot {
-  const spent = rule.phase === "spent";
-  const rearmBounds = spent ? rule.rearmBounds : null;
+  const isTriggered = rule.phase === "triggered";
+  const rearmBounds = isTriggered ? rule.rearmBounds : null;
   return {
     id: rule.id,
     spec: rule.spec,
@@ -204,7 +204,7 @@ export function snapshotOf(rule: CompiledRule, extreme: Extreme | null): RuleSna
     armedMs: rule.armedMs,
     armedBlind: rule.gaps === "after-arming",
     lastFiredMs: rule.lastFiredMs,
-    cooldownUntilMs: spent ? rule.cooldownUntilMs : null,
+    cooldownUntilMs: isTriggered ? rule.cooldownUntilMs : null,
     rearmAt:
       rearmBounds === null ? null : { below: rearmBounds.below?.text ?? null, above: rearmBounds.above?.text ?? null },
     holdingSinceMs: rule.hold?.sinceWallMs ?? rule.interruptedHold?.sinceWallMs ?? null,

@@ -17,9 +17,9 @@ export interface RuleSnapshot {
   /** Armed while its instrument could not be watched, and no price has come since: nothing from before is a q for it. */
   readonly armedBlind: boolean;
   readonly lastFiredMs: number | null;
-  /** While `spent`: when the cooldown is over; null without one. */
+  /** While `triggered`: when the cooldown is over; null without one. */
   readonly cooldownUntilMs: number | null;
-  /** While `spent`: the bounds beyond which the price has come back; null where the kind has none. */
+  /** While `triggered`: the bounds beyond which the price has come back; null where the kind has none. */
   readonly rearmAt: { readonly below: string | null; readonly above: string | null } | null;
   /**
    * While `holding`: since when the condition has been true. While `armed`: since when a hold had lasted that an outage broke,

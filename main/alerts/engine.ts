@@ -50,7 +50,7 @@ export class Engine {
   }
 
   /**
-   * A rule that fires nothing by itself (spent, paused, done, expired), as it was when it was removed. A spent one goes on
+   * A rule that fires nothing by itself (triggered, paused, done, expired), as it was when it was removed. A triggered one goes on
    * waiting for the price to come back; what it missed of that meanwhile it is told by the next tick.
    */
   restore(snapshot: RuleSnapshot, now: Moment): readonly Decision[] {
@@ -247,7 +247,7 @@ export class Engine {
       for (const priceIndex of instrumentIndex.priceIndexes) {
         if (!priceIndex.takeMoved()) continue;
         for (const rule of priceIndex.members) {
-          if (rule.family !== "trailing" || rule.phase === "spent") continue;
+          if (rule.family !== "trailing" || rule.phase === "triggered") continue;
           const extreme = this.#snapshotOf(rule).extreme;
           if (extreme === null || extreme === rule.savedExtreme) continue;
           rule.savedExtreme = extreme;

@@ -46,7 +46,7 @@ export function evaluate(
   const hadPrevious = rule.hasPrevious && priceIndex.tick !== null;
   const previousTick = hadPrevious ? priceIndex.tick : null;
   transitions.sawPrice(rule);
-  if (rule.family === "trailing" && rule.lowMember === null && rule.highMember === null && rule.phase !== "spent")
+  if (rule.family === "trailing" && rule.lowMember === null && rule.highMember === null && rule.phase !== "triggered")
     includeInExtreme(rule, arrival.extreme);
   switch (rule.phase) {
     case "armed":
@@ -61,7 +61,7 @@ export function evaluate(
         transitions.changed(rule, priceIndex);
       return;
     }
-    case "spent":
+    case "triggered":
       rearmIfBack(transitions, rule, priceIndex, arrival, price);
       return;
     default:
@@ -87,7 +87,7 @@ export function evaluateAfterBlind(
   const before = told === null ? null : previousOf(rule, told, priceIndex, lastSeen);
   rule.windowSeq = priceIndex.seq;
   transitions.sawPrice(rule);
-  if (rule.phase === "spent") {
+  if (rule.phase === "triggered") {
     transitions.coolByWall(rule, at);
     rearmIfBack(transitions, rule, priceIndex, arrival, price);
     return;

@@ -5,7 +5,7 @@ import type { RuleSnapshot } from "./decision.ts";
 import { newRule, type CompiledRule } from "./compiled-rule.ts";
 
 /**
- * Windows and holds do not survive: nobody watched. Trailing rules keep their extreme, spent ones their cooldown, and a transition
+ * Windows and holds do not survive: nobody watched. Trailing rules keep their extreme, triggered ones their cooldown, and a transition
  * whose hold was broken waits for the first price, to start it anew or not.
  */
 export function restoredRule(snapshot: RuleSnapshot, order: number, now: Moment): CompiledRule {
@@ -22,7 +22,7 @@ export function restoredRule(snapshot: RuleSnapshot, order: number, now: Moment)
   rule.snoozedUntilMs = snapshot.snoozedUntilMs;
   rule.savedExtreme = snapshot.extreme;
   if (snapshot.extreme !== null) rule.extreme = { n: Number(snapshot.extreme), tick: null, text: snapshot.extreme };
-  if (snapshot.state !== "spent") return rule;
+  if (snapshot.state !== "triggered") return rule;
   if (rule.family === "threshold" && hasRearmBounds(snapshot.spec.condition.kind)) rearmBoundsOf(rule);
   if (snapshot.cooldownUntilMs !== null) {
     rule.cooldownUntilMs = snapshot.cooldownUntilMs;

@@ -149,7 +149,7 @@ export class Transitions {
       this.arm(rule, at.wallMs, true, 0, latest);
     } else {
       if (rule.family === "threshold" && hasRearmBounds(rule.spec.condition.kind)) rearmBoundsOf(rule);
-      this.#enter(rule, "spent", at.wallMs);
+      this.#enter(rule, "triggered", at.wallMs);
       if (cooldownMs > 0) {
         rule.coolMonoMs = at.monoMs + cooldownMs;
         rule.cooldownUntilMs = at.wallMs + cooldownMs;

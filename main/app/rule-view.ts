@@ -29,7 +29,7 @@ export function toRule(snapshot: RuleSnapshot): Rule {
 
 /** States in which a rule waits for a price: blindness on its instrument matters. */
 export function isWaiting(snapshot: RuleSnapshot): boolean {
-  return snapshot.state === "armed" || snapshot.state === "holding" || snapshot.state === "spent";
+  return snapshot.state === "armed" || snapshot.state === "holding" || snapshot.state === "triggered";
 }
 
 /**

@@ -57,7 +57,7 @@ export const RuleSpec = Type.Object(
 );
 export type RuleSpec = Type.Static<typeof RuleSpec>;
 
-export const ruleStates = ["armed", "holding", "spent", "paused", "done", "expired"] as const;
+export const ruleStates = ["armed", "holding", "triggered", "paused", "done", "expired"] as const;
 export type RuleState = (typeof ruleStates)[number];
 
 /** A rule with its life: what `rules.list` gives and what `rules.changed` pushes. */
@@ -71,9 +71,9 @@ export const Rule = Type.Object({
   /** When `state` was entered. */
   stateAt: Type.String(),
   lastFiredAt: Type.Union([Type.String(), Type.Null()]),
-  /** While `spent`: until when the cooldown lasts (null: none or over). */
+  /** While `triggered`: until when the cooldown lasts (null: none or over). */
   cooldownUntil: Type.Union([Type.String(), Type.Null()]),
-  /** While `spent`: the price that re-arms, strictly beyond or touching as the truth table says. Null where none applies. */
+  /** While `triggered`: the price that re-arms, strictly beyond or touching as the truth table says. Null where none applies. */
   rearmAt: Type.Union([
     Type.Object({
       below: Type.Union([Decimal, Type.Null()]),

@@ -24,10 +24,10 @@ export function sourcePrice(price: Price, source: Source): number | null {
   return price.bid === null || price.ask === null ? null : (Number(price.bid) + Number(price.ask)) / 2;
 }
 
-/** What has to be reached next: what fires an armed alert, what arms a spent one. Nothing while the condition is true already. */
+/** What has to be reached next: what fires an armed alert, what arms a triggered one. Nothing while the condition is true already. */
 function targetsOf(rule: Rule, at: number): readonly string[] {
   if (rule.state === "holding") return [];
-  if (rule.state !== "spent") return levelsOf(rule.condition);
+  if (rule.state !== "triggered") return levelsOf(rule.condition);
   const { below = null, above = null } = rule.rearmAt ?? {};
   const reached = (below !== null && at <= Number(below)) || (above !== null && at >= Number(above));
   return reached ? [] : [below, above].filter((level) => level !== null);

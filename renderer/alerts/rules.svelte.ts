@@ -4,7 +4,7 @@ import type { Rule, RuleState } from "../../preload/contract/rule.ts";
 import { plainMap } from "../lib/plain-map.ts";
 
 /** Alerts that could fire first, then those at rest, then those that are over. */
-const rank: Record<RuleState, number> = { holding: 0, armed: 0, spent: 0, paused: 1, done: 2, expired: 2 };
+const rank: Record<RuleState, number> = { holding: 0, armed: 0, triggered: 0, paused: 1, done: 2, expired: 2 };
 
 /** From this many rules on, changes are joined for this long: a storm is a thousand changes, each its own message. */
 const many = 500;

@@ -189,7 +189,7 @@ describe("a rule that was removed and is put back", () => {
     harness.engine.remove("r");
     harness.ticks("101").heard();
     harness.note(harness.engine.restore(snapshot, harness.now()));
-    expect(harness.ticks("101 99 100").heard()).toEqual(["spent gen 1", "armed gen 2", "fired 100 gen 2"]);
+    expect(harness.ticks("101 99 100").heard()).toEqual(["triggered gen 1", "armed gen 2", "fired 100 gen 2"]);
   });
   test("and has expired meanwhile says so", () => {
     const expiresAt = "2026-01-05T12:00:10.000Z";
@@ -200,7 +200,7 @@ describe("a rule that was removed and is put back", () => {
     harness.wait(20_000).heard();
     harness.note(harness.engine.restore(snapshot, harness.now()));
     expect(harness.engine.nextDue(harness.now())).toBe(0);
-    expect(harness.time().heard()).toEqual(["spent gen 1", "expired"]);
+    expect(harness.time().heard()).toEqual(["triggered gen 1", "expired"]);
   });
 });
 

@@ -230,7 +230,7 @@ export class Naive {
     rule.armedUnseen = false;
     rule.gap = null;
     rule.window = [{ ...price, monoMs: at.monoMs }];
-    if (rule.state === "spent") {
+    if (rule.state === "triggered") {
       // Asleep, the monotonic clock may have stood still.
       if (rule.coolMonoMs !== null && rule.cooldownUntilMs !== null) {
         const leftMs = Math.max(0, rule.cooldownUntilMs - at.wallMs);
@@ -267,7 +267,7 @@ export class Naive {
 
   #nextTick(rule: NaiveRule, tick: Tick, price: Price, at: Moment): void {
     rule.window.push({ ...price, monoMs: at.monoMs });
-    if (rule.state === "spent") {
+    if (rule.state === "triggered") {
       this.#tryRearm(rule, tick, price, at);
       return;
     }
@@ -312,7 +312,7 @@ export class Naive {
     if (rule.spec.repeat === "once") this.#enter(rule, "done", at.wallMs);
     else if (isTrailing(rule) && rule.spec.cooldownMs === 0) this.#rearm(rule, at, latest);
     else {
-      this.#enter(rule, "spent", at.wallMs);
+      this.#enter(rule, "triggered", at.wallMs);
       if (rule.spec.cooldownMs > 0) {
         rule.coolMonoMs = at.monoMs + rule.spec.cooldownMs;
         rule.cooldownUntilMs = at.wallMs + rule.spec.cooldownMs;
@@ -447,7 +447,7 @@ export class Naive {
 }
 
 function watches(rule: NaiveRule): boolean {
-  return rule.state === "armed" || rule.state === "holding" || rule.state === "spent";
+  return rule.state === "armed" || rule.state === "holding" || rule.state === "triggered";
 }
 
 function isTrailing(rule: NaiveRule): boolean {
@@ -729,7 +729,7 @@ function isStateKind(rule: NaiveRule): boolean {
 function snapshotOf(rule: NaiveRule): RuleSnapshot {
   const { below, above } = bounds(rule.spec);
   const waits =
-    rule.state === "spent" &&
+    rule.state === "triggered" &&
     rule.spec.condition.kind !== "spread-at-least" &&
     rule.spec.condition.kind !== "trade-size-at-least" &&
     !isWindow(rule) &&

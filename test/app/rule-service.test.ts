@@ -341,12 +341,12 @@ describe("alerts as a person handles them", () => {
       decide(["85"]);
       value(rules.create({ instrument: { symbol: "BTC-USD" }, condition, repeat: "always" }));
       decide(first);
-      expect([events(), known()]).toEqual([1, ["r1 spent 1"]]);
+      expect([events(), known()]).toEqual([1, ["r1 triggered 1"]]);
       const before = rules.list();
       value(rules.remove("r1"));
       decide(["96"]);
       expect(value(rules.restore("r1"))).toEqual(before[0]);
-      expect(stored()).toEqual(["r1 spent 1"]);
+      expect(stored()).toEqual(["r1 triggered 1"]);
       decide(["96"]);
       expect(events(), "what it has told already is not told again").toBe(1);
       decide(again);

@@ -263,7 +263,7 @@ function trends(): Row[] {
       };
     };
     for (let warm = 0; warm < 13_000; warm++) engine.onTick(tick());
-    const waiting = engine.all().filter(({ state }) => state === "spent").length;
+    const waiting = engine.all().filter(({ state }) => state === "triggered").length;
     if (waiting !== 10_000) throw new Error(`Only ${String(waiting)} of 10,000 rules wait for the rise to end.`);
     let best = Number.POSITIVE_INFINITY;
     for (let round = 0; round < rounds; round++) {
@@ -274,7 +274,7 @@ function trends(): Row[] {
       best = Math.min(best, ((performance.now() - startMs) * 1_000) / ticks.length);
       if (decisions > 0) throw new Error("A rule came back in a steady trend.");
     }
-    return { name: `a tick of a steady rise, 10,000 spent rules, ${name}`, value: best, unit: "us", target: 100 };
+    return { name: `a tick of a steady rise, 10,000 triggered rules, ${name}`, value: best, unit: "us", target: 100 };
   });
 }
 

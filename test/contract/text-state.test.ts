@@ -41,7 +41,7 @@ const states: readonly (readonly [Partial<Rule>, Condition | undefined, string])
   [{ lastFiredAt: "2026-01-04T14:02:00Z" }, undefined, "armed, last fired on Jan 4, 14:02"],
   [
     {
-      state: "spent",
+      state: "triggered",
       lastFiredAt: fired,
       rearmAt: { below: "44955", above: null },
       cooldownUntil: "2026-01-05T14:07:00Z",
@@ -51,7 +51,7 @@ const states: readonly (readonly [Partial<Rule>, Condition | undefined, string])
   ],
   [
     {
-      state: "spent",
+      state: "triggered",
       lastFiredAt: fired,
       rearmAt: { below: "44955", above: null },
       cooldownUntil: "2026-01-05T14:04:00Z",
@@ -61,7 +61,7 @@ const states: readonly (readonly [Partial<Rule>, Condition | undefined, string])
   ],
   [
     {
-      state: "spent",
+      state: "triggered",
       lastFiredAt: fired,
       rearmAt: { below: null, above: "45045" },
       cooldownUntil: "2026-01-05T14:04:00.400Z",
@@ -70,19 +70,19 @@ const states: readonly (readonly [Partial<Rule>, Condition | undefined, string])
     "fired at 14:02, re-arms above 45,045, cooling down for 1 s",
   ],
   [
-    { state: "spent", lastFiredAt: fired, rearmAt: { below: "44955", above: "45045" } },
+    { state: "triggered", lastFiredAt: fired, rearmAt: { below: "44955", above: "45045" } },
     { kind: "crosses", level: "45000" },
     "fired at 14:02, re-arms below 44,955 or above 45,045",
   ],
   [
-    { state: "spent", lastFiredAt: fired, rearmAt: { below: "45954", above: "44044" } },
+    { state: "triggered", lastFiredAt: fired, rearmAt: { below: "45954", above: "44044" } },
     { kind: "leaves", low: "44000", high: "46000" },
     "fired at 14:02, re-arms between 44,044 and 45,954",
   ],
-  [{ state: "spent", lastFiredAt: fired }, window, "fired at 14:02, re-arms when that is no longer so"],
-  [{ state: "spent", lastFiredAt: fired }, trailing, "fired at 14:02, re-arms with the next price"],
+  [{ state: "triggered", lastFiredAt: fired }, window, "fired at 14:02, re-arms when that is no longer so"],
+  [{ state: "triggered", lastFiredAt: fired }, trailing, "fired at 14:02, re-arms with the next price"],
   [
-    { state: "spent", lastFiredAt: fired, cooldownUntil: "2026-01-05T14:05:30Z" },
+    { state: "triggered", lastFiredAt: fired, cooldownUntil: "2026-01-05T14:05:30Z" },
     trailing,
     "fired at 14:02, re-arms with the first price after that, cooling down for 1 min 30 s",
   ],

@@ -176,7 +176,7 @@ export function fullScene(nowMs: number): Scene {
       ),
       nowMs,
       {
-        state: "spent",
+        state: "triggered",
         lastFiredAt: iso(2),
         cooldownUntil: new Date(nowMs + 3 * minuteMs).toISOString(),
         rearmAt: { below: null, above: "44044" },

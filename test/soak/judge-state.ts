@@ -1,7 +1,7 @@
 /** Where a history of the judge stands: what the rule is, remembers, and has been seen to do. */
 import { windowKinds, type Extremes, type SoakKind } from "./rule-meaning.ts";
 
-type Phase = "unborn" | "armed" | "spent" | "done";
+type Phase = "unborn" | "armed" | "triggered" | "done";
 
 export interface State {
   readonly phase: Phase;

@@ -162,7 +162,8 @@ class Histories {
   #quietly(seq: number, end: number): number {
     const [only] = this.#states.values();
     if (windowKinds.has(this.#rule.kind)) return seq;
-    if (only === undefined || only.blind !== false || (only.phase !== "armed" && only.phase !== "spent")) return seq;
+    if (only === undefined || only.blind !== false || (only.phase !== "armed" && only.phase !== "triggered"))
+      return seq;
     const { units, sent } = this.#view.prices;
     let q = only.q;
     let at = seq;
@@ -228,7 +229,7 @@ class Histories {
         return state;
       case "unborn":
         return { ...state, blind: false };
-      case "spent": {
+      case "triggered": {
         const window = widened(state, kind, p);
         if (isBack(this.#rule, p, window)) return armedAt({ ...state, blind: false }, kind, p);
         return { ...state, window, blind: false };
@@ -263,7 +264,7 @@ class Histories {
         (state.blind === "restarted" && isTrue(this.#rule, event.previousUnits, p)));
     if (fits)
       return {
-        phase: this.#rule.always ? "spent" : "done",
+        phase: this.#rule.always ? "triggered" : "done",
         q: null,
         window: this.#rule.always ? state.window : null,
         blind: false,

@@ -18,14 +18,18 @@ function sound(): Buffer {
   const lives = Array.from({ length: 6 }, (_, i) => snapshot(`rule-${i}`, { createdMs: t0 + i }));
   const trailing = { ...spec, condition: { kind: "pulls-back", by: { percent: "5" } } } as const;
   const always = { ...spec, repeat: "always", rearmBy: { percent: "0.1" }, cooldownMs: 60_000 } as const;
-  const spent = {
-    state: "spent",
+  const triggered = {
+    state: "triggered",
     rearmAt: { below: "44955", above: null },
     cooldownUntilMs: t0 + 9,
     spec: always,
   } as const;
   value(
-    store.rules.save(...lives, snapshot("trailing", { spec: trailing, extreme: "45001.5" }), snapshot("spent", spent)),
+    store.rules.save(
+      ...lives,
+      snapshot("trailing", { spec: trailing, extreme: "45001.5" }),
+      snapshot("triggered", triggered),
+    ),
   );
   value(
     store.commit(

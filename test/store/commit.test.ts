@@ -102,7 +102,7 @@ describe("commit", () => {
     value(store.rules.save(snapshot("r1")));
     const changed = snapshot("r1", {
       generation: 4,
-      state: "spent",
+      state: "triggered",
       stateMs: t0 + 1,
       armedMs: t0 + 2,
       lastFiredMs: t0 + 3,

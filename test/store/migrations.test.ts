@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { latestVersion, migrate, migrations, versionOf } from "../../main/store/migrations/index.ts";
 import { listBackups } from "../../main/store/backups.ts";
+import { damagedRowsTable } from "../../main/store/damaged-rows.ts";
 import { openDatabase } from "../../main/store/database.ts";
 import { pathsIn } from "../../main/store/data-folder.ts";
 import { restoreBackup } from "../../main/store/store.ts";
@@ -25,6 +26,7 @@ const samples: Record<number, string> = {
   5: `INSERT INTO last_ticks (instrument, bid, received_ms) VALUES ('demo:BTC-USD', '1', 4);`,
   6: `INSERT INTO damaged_rows (table_name, row_key, subject, reason, statement, run_started_ms)
       VALUES ('rules', '1', 'BTC-USD', 'spec: this is not JSON', 'INSERT INTO rules VALUES (1)', 5);`,
+  7: `INSERT INTO rules (id, spec, generation, state, created_ms, state_ms, armed_ms) VALUES ('r', '{}', 1, 'triggered', 1, 2, 3);`,
 };
 
 /** What must still be there, whatever the tables have become. */
@@ -144,6 +146,51 @@ describe("an older file", () => {
     expect(listBackups(pathsIn(dir), t0 + 1)).toMatchObject([
       { name: expect.stringMatching(/-v1\.db$/) as string, rules: 1 },
     ]);
+  });
+
+  it("of version 6 has its spent rules triggered, those that were put aside too; an unreadable one costs itself alone", () => {
+    const dir = tempDir();
+    openIn(dir).close();
+    const { file } = pathsIn(dir);
+    rmSync(file);
+    const opened = openDatabase(pathsIn(dir), t0, migrations.slice(0, 6));
+    if (!opened.ok) throw new Error(opened.error.kind);
+    const { db } = opened.value;
+    const note = JSON.stringify({ ...spec, note: "a, 'spent', b" });
+    const columns = "id, spec, generation, state, created_ms, state_ms, armed_ms, cooldown_until_ms, rearm_at";
+    const insert = db.prepare(`INSERT INTO rules (${columns}) VALUES (?, ?, 2, ?, 1, 2, 3, ?, ?)`);
+    const life = { cooldownUntilMs: 9, rearmAt: { below: "44955", above: null } };
+    insert.run("fired", note, "spent", life.cooldownUntilMs, JSON.stringify(life.rearmAt));
+    insert.run("waiting", note, "armed", null, null);
+    insert.run("aside", note, "spent", null, null);
+    db.pragma("ignore_check_constraints = ON");
+    insert.run("broken", "{", "spent", null, null);
+    const found = { table: "rules", key: { rowid: 3 }, subject: "BTC-USD", reason: "spec: this is no rule" } as const;
+    damagedRowsTable(db).add([found], t0);
+    db.close();
+
+    const store = openIn(dir);
+    expect(store.migratedFrom).toBe(6);
+    expect(value(store.rules.all())).toMatchObject([
+      { id: "fired", state: "triggered", generation: 2, ...life },
+      { id: "waiting", state: "armed", spec: { note: "a, 'spent', b" } },
+    ]);
+    expect(value(store.damagedRows.untold())).toMatchObject([
+      { table: "rules", subject: "BTC-USD" },
+      { table: "rules", subject: "broken" },
+    ]);
+    store.close();
+
+    const after = new Database(file);
+    const putBack = after.prepare<[], string>("SELECT statement FROM damaged_rows WHERE row_key = '3'").pluck().get();
+    after.exec(putBack ?? "");
+    expect(after.prepare("SELECT rowid, id, state, spec FROM rules ORDER BY rowid").raw().all()).toEqual([
+      [1, "fired", "triggered", note],
+      [2, "waiting", "armed", note],
+      [3, "aside", "triggered", note],
+    ]);
+    expect(() => after.exec("UPDATE rules SET state = 'spent'")).toThrow(/CHECK constraint failed/);
+    after.close();
   });
 
   it("is as it was where a step fails, and its backup is there", () => {

@@ -81,7 +81,7 @@ export function isTransition(
   return !isSatisfied(rule, previous, direction) && isSatisfied(rule, price, direction);
 }
 
-/** Whether a spent rule has its price back. */
+/** Whether a triggered rule has its price back. */
 export function hasReturned(rule: CompiledRule, price: PriceComparison): boolean {
   if (!hasRearmBounds(rule.spec.condition.kind)) return !isSatisfied(rule, price, 1);
   const low = lowOf(rule);
@@ -149,7 +149,7 @@ function computeRearmBounds(rule: CompiledRule): RearmBounds {
   }
 }
 
-/** Whether the rule has prices to show that it waits for while spent. */
+/** Whether the rule has prices to show that it waits for while triggered. */
 export function hasRearmBounds(kind: ConditionKind): boolean {
   return kind !== "spread-at-least" && kind !== "trade-size-at-least";
 }

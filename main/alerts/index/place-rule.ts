@@ -49,7 +49,7 @@ function watchOf(rule: CompiledRule, priceIndex: PriceSourceIndex): Watch {
       return rule.family === "threshold" ? "condition" : "groups";
     case "holding":
       return rule.family === "threshold" ? "condition" : "break";
-    case "spent":
+    case "triggered":
       if (rule.coolMonoMs > priceIndex.monoMs) return "cooling";
       // The tick that fired cannot re-arm: the next one is looked at whatever its price, even the same.
       if (!rule.comparedSinceFire) return "none";

@@ -6,10 +6,19 @@ import { blindSince } from "./0003-blind-since.ts";
 import { messageId } from "./0004-message-id.ts";
 import { quotes } from "./0005-quotes.ts";
 import { damagedRows } from "./0006-damaged-rows.ts";
+import { triggered } from "./0007-triggered.ts";
 import type { Migration } from "./migration.ts";
 
 /** Consecutive from 1: a gap or a swap would leave a file that says it is newer than it is. A test holds this. */
-export const migrations: readonly Migration[] = [first, armedBlind, blindSince, messageId, quotes, damagedRows];
+export const migrations: readonly Migration[] = [
+  first,
+  armedBlind,
+  blindSince,
+  messageId,
+  quotes,
+  damagedRows,
+  triggered,
+];
 
 export const latestVersion = migrations.length;
 

@@ -13,7 +13,7 @@ export function formatRuleState(rule: Rule, now: number, options: TextOptions = 
       return fired === null ? "armed" : `armed, last ${fired}`;
     case "holding":
       return formatHolding(rule, now, options);
-    case "spent":
+    case "triggered":
       return [fired ?? "fired", formatRearm(rule, now, options), formatCooldown(rule, now)]
         .filter((part) => part !== null)
         .join(", ");

@@ -88,14 +88,14 @@ test("no rule is looked at while a trend goes on, whether it has fired or holds"
   let reads = 0;
   const harness = new EngineHarness();
   harness.engine = new Engine({ micros: () => ++reads });
-  harness.add(spec({ kind: "rises", by: { amount: "3.5" }, windowMs: 1_000 }, { repeat: "always" }), "spent");
+  harness.add(spec({ kind: "rises", by: { amount: "3.5" }, windowMs: 1_000 }, { repeat: "always" }), "triggered");
   harness.add(
     spec({ kind: "moves", by: { percent: "0.3" }, windowMs: 2_000 }, { repeat: "always", holdForMs: 86_400_000 }),
     "holding",
   );
   let price = 1_000;
   for (let step = 0; step < 50; step++) harness.ticks(String(++price));
-  expect(harness.engine.all().map(({ state }) => state)).toEqual(["spent", "holding"]);
+  expect(harness.engine.all().map(({ state }) => state)).toEqual(["triggered", "holding"]);
   reads = 0;
   for (let step = 0; step < 500; step++) harness.ticks(String(++price));
   expect(reads).toBe(0);

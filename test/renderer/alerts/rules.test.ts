@@ -69,13 +69,13 @@ describe("the distance to a level", () => {
   });
 
   it("is to where it re-arms once it has fired, until that is reached", () => {
-    const spent = (below: string | null, above: string | null) =>
-      rule({ kind: "at-or-above", level: "99" }, { state: "spent", rearmAt: { below, above } });
-    expect(distanceOf(spent("90", null), price)).toEqual({ level: "90", amount: 10, percent: 10 });
-    expect(distanceOf(spent(null, "95"), price)).toBeNull();
-    expect(distanceOf(spent("100", null), price)).toBeNull();
-    expect(distanceOf(spent(null, "100"), price)).toBeNull();
-    expect(distanceOf(spent("99", "102"), price)).toMatchObject({ level: "99" });
-    expect(distanceOf(spent(null, null), price)).toBeNull();
+    const triggered = (below: string | null, above: string | null) =>
+      rule({ kind: "at-or-above", level: "99" }, { state: "triggered", rearmAt: { below, above } });
+    expect(distanceOf(triggered("90", null), price)).toEqual({ level: "90", amount: 10, percent: 10 });
+    expect(distanceOf(triggered(null, "95"), price)).toBeNull();
+    expect(distanceOf(triggered("100", null), price)).toBeNull();
+    expect(distanceOf(triggered(null, "100"), price)).toBeNull();
+    expect(distanceOf(triggered("99", "102"), price)).toMatchObject({ level: "99" });
+    expect(distanceOf(triggered(null, null), price)).toBeNull();
   });
 });
