@@ -236,5 +236,5 @@ export class AppState {
 
 const isoOf = (ms: number): string => new Date(ms).toISOString();
 
-/** The desk, for every component below the window. */
+/** The state of the window, for every component below the window. */
 export const [getAppState, setAppState] = createContext<AppState>();

@@ -25,7 +25,7 @@ function transportOf(onState: (state: HostState) => void, onResync: () => void):
   return given;
 }
 
-// The transport tells of its first state while it is being made: there is no desk yet to be told.
+// The transport tells of its first state while it is being made: there is no state yet to be told.
 let state: HostState = "connecting";
 let tellState = (next: HostState): void => {
   state = next;

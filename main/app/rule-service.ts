@@ -188,7 +188,7 @@ export class RuleService {
     return written.ok ? ok(this.list()) : written;
   }
 
-  /** Alerts that wait for a price, for a glance at them: thousands cost little more than being counted. In no order. */
+  /** Alerts that wait for a price, for the tray: thousands cost little more than being counted. In no order. */
   *waiting(): Generator<Pick<Rule, "id" | "instrument" | "condition" | "state">> {
     for (const { id, spec, state } of this.#options.engine.waiting())
       yield { id, instrument: spec.instrument, condition: spec.condition, state };

@@ -1,4 +1,4 @@
-/** What the tray says at a glance: the feed's state, the nearest alerts with their distance. Pure: text out of values. */
+/** What the tray shows: the feed's state, the nearest alerts with their distance. Pure: text out of values. */
 import { decimalsOf, formatPercent, formatPrice, formatTime } from "../../preload/contract/format.ts";
 import { formatFeedState } from "../../preload/contract/text.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
@@ -23,7 +23,7 @@ export interface NearAlert {
   readonly text: string;
 }
 
-/** What a glance looks at of an alert. */
+/** What the summary reads of an alert. */
 export type SummarizedRule = Pick<Rule, "id" | "instrument" | "condition" | "state">;
 
 export interface TraySummaryInput {
@@ -91,7 +91,7 @@ function nearestAlerts(armed: readonly SummarizedRule[], quotes: readonly Quote[
   });
 }
 
-/** Everything at a glance. */
+/** The whole summary. */
 export function traySummaryOf(input: TraySummaryInput): TraySummary {
   const armed = Array.from(input.rules).filter(({ state }) => state === "armed" || state === "holding");
   const calm = input.feed.summary === "live" && input.feed.store.state === "ok";

@@ -116,7 +116,7 @@ function restorableBackups(code: string, backups: readonly Backup[]): readonly B
   return code === "store-locked" ? [] : backups;
 }
 
-/** Opens the door to an app that runs; where that fails, the app is ended again. */
+/** Makes an app that runs reachable; where that fails, the app is ended again. */
 async function serve(
   app: App,
   dataDir: string,

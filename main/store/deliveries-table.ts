@@ -46,7 +46,7 @@ const deliveryQueries = {
   orphanedSending: `${selectOrphaned("deliveries_sending")} WHERE d.state = 'sending' AND e.seq IS NULL`,
   sending: `${selectBy("deliveries_sending")} WHERE d.state = 'sending' ORDER BY d.id`,
   inMessage: `${selectBy("deliveries_message")} WHERE d.message_id = ? ORDER BY d.event_seq`,
-  /** By the newest ids: a storm is a matter of seconds, and an index by time would be one more page for every write. */
+  /** By the newest ids: a group is a matter of seconds, and an index by time would be one more page for every write. */
   shownBetween: `SELECT d.*, e.id AS event_id FROM deliveries d ${joined}
     WHERE d.id > (SELECT max(id) FROM deliveries) - 1000
     AND d.state = 'shown' AND d.at_ms BETWEEN ? AND ? ORDER BY d.id`,

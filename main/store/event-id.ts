@@ -24,7 +24,7 @@ export function blindScope(blind: Pick<BlindRecord, "venue" | "instrument">): st
 
 /**
  * A UUID of version 8 (RFC 9562, 5.8): a time, then a hash. The time keeps rules that were made together side by side in
- * the index, so that a storm of their events dirties few pages. It must never change for the same name: not the time of
+ * the index, so that many of their events at once dirty few pages. It must never change for the same name: not the time of
  * the decision, which is another one after a crash.
  */
 function uuid(atMs: number, name: string): string {

@@ -101,7 +101,7 @@ export function eventsTable(db: Database, reader: RowReader) {
     if (row === undefined) throw new SqliteError("an index does not lead to its event", "SQLITE_CORRUPT");
     return row;
   };
-  /** The event as written, without reading or parsing it back: in a storm of fires that would be half of the work. */
+  /** The event as written, without reading or parsing it back: with many fires at once that would be half of the work. */
   const write = (row: NewEvent, whole: Whole, find: () => number | undefined): Written => {
     const { changes, lastInsertRowid } = insert.run(...columns.map((column) => row[column]));
     const made = (seq: number): AlertEvent => ({ ...flatOf({ ...row, seq }), ...whole, deliveries: [] });

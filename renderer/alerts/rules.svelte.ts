@@ -6,13 +6,13 @@ import { plainMap } from "../lib/plain-map.ts";
 /** Alerts that could fire first, then those at rest, then those that are over. */
 const rank: Record<RuleState, number> = { holding: 0, armed: 0, triggered: 0, paused: 1, done: 2, expired: 2 };
 
-/** From this many rules on, changes are joined for this long: a storm is a thousand changes, each its own message. */
+/** From this many rules on, changes are joined for this long: many fires at once are a thousand changes, each its own message. */
 const many = 500;
 const joinMs = 100;
 
 export class RuleList {
   readonly #byId = plainMap<string, Rule>();
-  /** One signal for all of them: rules change seldom, and a storm of changes redraws the list once. */
+  /** One signal for all of them: rules change seldom, and many changes at once redraw the list once. */
   #version = $state(0);
   #touching: ReturnType<typeof setTimeout> | undefined;
 

@@ -1,4 +1,4 @@
-/** The ladder of delays between dials, as SecurityPro documents it: 1 s doubling to 30 s, and 0 to 250 ms on top. */
+/** The delays between dials, as SecurityPro documents it: 1 s doubling to 30 s, and 0 to 250 ms on top. */
 
 const firstDelayMs = 1_000;
 const longestDelayMs = 30_000;

@@ -19,7 +19,7 @@ import { ReconnectSchedule } from "./reconnect-schedule.ts";
 import { checkPeriodMs, SleepWatch } from "./sleep-watch.ts";
 import { handshakeMs, VenueSocket } from "./venue-socket.ts";
 
-/** The ladder starts over after this long open, given a valid frame. */
+/** The delays start over after this long open, given a valid frame. */
 const stableMs = 30_000;
 /** A refused key counts as accepted again after this long open without another refusal. */
 const forgivenMs = 10_000;
@@ -104,7 +104,7 @@ export class Connection {
     this.#dial();
   }
 
-  /** A person asks: drop what there is and dial at once, whatever the ladder says. */
+  /** A person asks: drop what there is and dial at once, whatever the schedule says. */
   reconnect(message = "A new connection was asked for."): void {
     if (this.#phase.name === "idle" || this.#phase.name === "key-missing") return;
     this.#abandon(reasons.reconnectRequested(message));
@@ -123,7 +123,7 @@ export class Connection {
   }
 
   /**
-   * True where the machine slept, or this process was reasons.stopped, since that was last looked for; the feed is then given up. To be
+   * True where the machine slept, or this process was stopped, since that was last looked for; the feed is then given up. To be
    * asked before anything is taken for "now": after a sleep, timers, frames and answers come in any order.
    */
   noticeSleep(): boolean {
@@ -207,7 +207,7 @@ export class Connection {
     return now;
   }
 
-  /** The first accepted frame of a socket makes the feed live; after a reasons.refusal, only a price proves the key. */
+  /** The first accepted frame of a socket makes the feed live; after a refusal, only a price proves the key. */
   #onFirstFrames(verdict: FrameVerdict): void {
     // The owner may have given the socket up while it read the frame.
     if (this.#phase.name !== "open") return;
@@ -259,7 +259,7 @@ export class Connection {
     this.#handlers.onState();
   }
 
-  /** The present socket is gone or given up: tell, and dial again by the ladder. */
+  /** The present socket is gone or given up: tell, and dial again by the schedule. */
   #lose(disconnectReason: DisconnectReason): void {
     this.#abandon(disconnectReason);
     this.#fail(disconnectReason);

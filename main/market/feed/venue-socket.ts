@@ -18,7 +18,7 @@ const socketOptions: WebSocket.ClientOptions & { closeTimeout: number } = {
   // A second line: the owner measures the handshake too, from the dial on, whatever trickles in meanwhile.
   handshakeTimeout: handshakeMs,
   closeTimeout: 2_000,
-  // Checked below, for the price of a glance: a frame of bad bytes is counted and costs no connection.
+  // Checked below, and cheaply: a frame of bad bytes is counted and costs no connection.
   skipUTF8Validation: true,
   // Through the proxy, where there is one.
   agent: networkAgent,
