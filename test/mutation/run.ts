@@ -53,11 +53,10 @@ async function durationOf(test: string): Promise<number | null> {
   return end === "passed" ? ms : null;
 }
 
-type RulePreviewLine =
-  { readonly kind: "killed" | "hung"; readonly test: string } | { readonly kind: "survived" | "untested" };
+type Verdict = { readonly kind: "killed" | "hung"; readonly test: string } | { readonly kind: "survived" | "untested" };
 
 /** Tries every related test file until one notices. `untested`: none of them could be run, which says nothing of the tests. */
-async function verdictOn({ file, ...mutant }: Candidate): Promise<RulePreviewLine> {
+async function verdictOn({ file, ...mutant }: Candidate): Promise<Verdict> {
   const text = tree.read(file);
   let ran = 0;
   for (const test of related.of(file)) {

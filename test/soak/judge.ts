@@ -42,7 +42,7 @@ export interface Wrong {
   readonly words: string;
 }
 
-export interface RulePreviewLine {
+export interface Verdict {
   readonly wrong: Wrong | null;
   /** No history was ruled out by the events: there was one possible outcome, and it is the recorded one. */
   readonly exact: boolean;
@@ -54,7 +54,7 @@ type Segment = View["segments"][number];
 export const timestampShiftMs = 3_600_000;
 
 /** Judges one rule. `events` are those recorded for it, by generation. */
-export function judge(rule: JudgedRule, view: View, events: readonly SeenEvent[]): RulePreviewLine {
+export function judge(rule: JudgedRule, view: View, events: readonly SeenEvent[]): Verdict {
   if (new Set(events.map(({ generation }) => generation)).size !== events.length)
     return { wrong: { what: "doubled", words: "two events of one generation" }, exact: false };
   const histories = new Histories(rule, view, events);
