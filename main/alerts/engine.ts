@@ -164,7 +164,7 @@ export class Engine {
     if (instrumentIndex !== undefined) {
       instrumentIndex.monoMs = monoMs;
       instrumentIndex.coverage = "live";
-      processTick(this.#transitions, instrumentIndex, tick, at, 0);
+      processTick(this.#transitions, instrumentIndex, tick, at, 0, gap);
     }
     return this.#transitions.take();
   }

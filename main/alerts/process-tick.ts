@@ -18,7 +18,7 @@ interface Visit {
 
 /**
  * Takes `tick` in on the price indexes of `instrument` from number `first` on (those before have let it pass). Every rule is decided against
- * the tick before, so a price index takes over the new one only when all have been.
+ * the tick before, so a price index takes over the new one only when all have been. `gap` is the one that came with this tick.
  */
 export function processTick(
   transitions: Transitions,
@@ -26,6 +26,7 @@ export function processTick(
   tick: Tick,
   at: Moment,
   first: number,
+  gap: TickGap | null = null,
 ): void {
   const visits: Visit[] = [];
   const woken: { rule: CompiledRule; visit: Visit }[] = [];
@@ -38,7 +39,7 @@ export function processTick(
       priceIndex,
       arrival: { tick, n, at, extreme: { n, tick, text: null } },
       wasBlind: priceIndex.blind,
-      gap: priceIndex.gap,
+      gap: gapEndedBy(priceIndex.gap, gap, at.wallMs),
     };
     visits.push(visit);
     priceIndex.begin(tick, n, at.monoMs, (rule) => {
@@ -61,4 +62,14 @@ export function processTick(
     else instrumentIndex.leave(rule);
   }
   for (const { priceIndex } of visits) priceIndex.settle();
+}
+
+/**
+ * The gap as it ends for one price source. `gap` came with this very tick; any other one came with a tick that did not have this
+ * price (a quote tells of no trade), so that for this source it goes on until now: a crossing after that quote would else be
+ * told as having happened before it. Never later than now, nor ending before it began: the clock may have been set back.
+ */
+function gapEndedBy(pending: TickGap | null, gap: TickGap | null, wallMs: number): TickGap | null {
+  if (pending === null || pending === gap) return pending;
+  return { ...pending, fromWallMs: Math.min(pending.fromWallMs, wallMs), toWallMs: wallMs };
 }

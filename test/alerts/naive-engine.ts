@@ -184,6 +184,9 @@ export class Naive {
       if (!watches(rule)) continue;
       const price = priceOf(rule.spec, tick);
       if (price === null) continue;
+      // It came with a tick that did not have this price, so it ends for this rule only now.
+      if (rule.gap !== null && rule.gap !== gap)
+        rule.gap = { ...rule.gap, fromWallMs: Math.min(rule.gap.fromWallMs, at.wallMs), toWallMs: at.wallMs };
       if (rule.unseen) this.#firstTick(rule, tick, price, at);
       else this.#nextTick(rule, tick, price, at);
       rule.q = tick;

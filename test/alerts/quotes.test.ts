@@ -1,15 +1,15 @@
 /** Ticks without a last price: what they are for rules on bid, ask, mid and spread, and that they are nothing for the others. */
 import { describe, expect, test } from "vitest";
-import type { Tick } from "../../preload/contract/tick.ts";
+import type { Tick, TickGap } from "../../preload/contract/tick.ts";
 import { keptTick } from "../../main/store/event-tick.ts";
 import { spec, EngineHarness } from "./engine-harness.ts";
 
 /** A stage that is given quotes too. */
 class QuoteStage extends EngineHarness {
-  quote(bid: string | null, ask: string | null): this {
+  quote(bid: string | null, ask: string | null, gap: TickGap | null = null): this {
     this.clock.advance(100);
     const tick: Tick = { ...this.tick("1"), last: null, lastNumber: Number.NaN, bid, ask };
-    return this.note(this.engine.onTick(tick));
+    return this.note(this.engine.onTick(tick, gap));
   }
   fires(): number {
     return this.decisions.filter(({ kind }) => kind === "fired").length;
@@ -61,5 +61,46 @@ describe("a quote without a last price", () => {
       keptTick(fired.tick, spec(condition, rest), fired.decidedWallMs).value.price;
     expect(about({ kind: "crosses-down", level: "98" }, { source: "bid" })).toBe("97.5");
     expect(about({ kind: "spread-at-least", by: { amount: "1" } }, {})).toBe("98");
+  });
+});
+
+describe("a gap that a quote ends", () => {
+  /** Ten minutes of outage that `bid` and `ask` end; two minutes later comes the first trade. */
+  const afterQuote = (clockStepMs = 0): QuoteStage => {
+    const harness = stageWith({ kind: "crosses-up", level: "102" }, {});
+    harness.lost();
+    harness.clock.advance(600_000);
+    harness.quote("99", "101", harness.gap());
+    harness.clock.advance(120_000);
+    harness.clock.stepWall(clockStepMs);
+    harness.price("103");
+    return harness;
+  };
+
+  test("goes on for the last price until there is one: no later crossing is told as having happened before the quote", () => {
+    const harness = afterQuote();
+    expect(harness.decisions.at(-1)).toMatchObject({
+      kind: "fired",
+      previous: { last: "100" },
+      gap: { fromWallMs: harness.now().wallMs - 720_200, toWallMs: harness.now().wallMs },
+    });
+  });
+
+  test.each([-60_000, -3_600_000])(
+    "with the clock set by %d ms it ends at the decision and not before it began",
+    (ms) => {
+      const fired = afterQuote(ms).decisions.at(-1);
+      if (fired?.kind !== "fired" || fired.gap === null) throw new Error("nothing fired with a gap");
+      expect(fired.gap.toWallMs).toBe(fired.decidedWallMs);
+      expect(fired.gap.fromWallMs).toBeLessThanOrEqual(fired.gap.toWallMs);
+    },
+  );
+
+  test("has ended for the bid: what it does later is of now", () => {
+    const harness = stageWith({ kind: "crosses-down", level: "98" }, { source: "bid" });
+    harness.lost();
+    harness.clock.advance(600_000);
+    harness.quote("99", "101", harness.gap()).quote("97", "101");
+    expect(harness.decisions.at(-1)).toMatchObject({ kind: "fired", gap: null });
   });
 });
