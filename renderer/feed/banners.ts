@@ -80,7 +80,7 @@ function storeFailing(message: string | null): Banner {
     tone: "bad",
     icon: "warn",
     title: "Pricebell cannot remember",
-    text: `${sentence(message)}Alerts are still decided and shown, but a restart would forget what fired. Free the disk or restore a backup.`,
+    text: `${sentence(message)}Alerts are still decided and shown, but a restart would forget what fired. Make room on the disk, let Pricebell write in its folder, or restore a backup.`,
     action: "backups",
   };
 }

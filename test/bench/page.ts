@@ -4,7 +4,7 @@
  */
 import type { CDPSession, Page } from "playwright-core";
 import { hostOf } from "../renderer/host-double.ts";
-import { setStage, type Shown } from "../renderer/page.ts";
+import { startPageHarness, type Shown } from "../renderer/page.ts";
 import { fullScene, quote, ruleOf, spec } from "../renderer/scenes.ts";
 import type { Row } from "./print-rows.ts";
 
@@ -26,7 +26,7 @@ interface Measured {
 
 /** Rows for the report; `target` is what the design promises. */
 export async function benchPage(): Promise<Row[]> {
-  const stage = await setStage();
+  const stage = await startPageHarness();
   try {
     const scene = fullScene(Date.now());
     scene.quotes = Array.from({ length: instruments }, (_, index) =>

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FakeTransport } from "../doubles/transport.ts";
 import { hostOf } from "./host-double.ts";
 import { eventually } from "./next-task.ts";
-import { setStage, type PageHarness } from "./page.ts";
+import { startPageHarness, type PageHarness } from "./page.ts";
 import { fullScene } from "./scenes.ts";
 
 let page: PageHarness;
 beforeAll(async () => {
-  page = await setStage();
+  page = await startPageHarness();
 });
 afterAll(() => page.end());
 

@@ -3,13 +3,13 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FakeTransport } from "../doubles/transport.ts";
 import { hostOf } from "./host-double.ts";
-import { setStage, type PageHarness } from "./page.ts";
+import { startPageHarness, type PageHarness } from "./page.ts";
 import { brokenScene, emptyScene, fullScene, quote, ruleOf, spec, type Scene } from "./scenes.ts";
 import { eventually } from "./next-task.ts";
 
 let page: PageHarness;
 beforeAll(async () => {
-  page = await setStage();
+  page = await startPageHarness();
 }, 180_000);
 afterAll(() => page.end());
 

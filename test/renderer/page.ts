@@ -40,7 +40,7 @@ export interface Shown {
 }
 
 /** Builds the window into a folder of its own, serves it and starts the browser. */
-export async function setStage(): Promise<PageHarness> {
+export async function startPageHarness(): Promise<PageHarness> {
   const folder = await mkdtemp(join(tmpdir(), "pricebell-window-"));
   await build({
     configFile: fileURLToPath(new URL("../../vite.config.ts", import.meta.url)),

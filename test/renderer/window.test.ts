@@ -6,12 +6,12 @@ import { fail } from "../../preload/contract/result.ts";
 import type { FakeTransport } from "../doubles/transport.ts";
 import { hostOf } from "./host-double.ts";
 import { eventually } from "./next-task.ts";
-import { setStage, type Shown, type PageHarness } from "./page.ts";
+import { startPageHarness, type Shown, type PageHarness } from "./page.ts";
 import { brokenScene, emptyScene, fullScene, quote, refusedScene, type Scene } from "./scenes.ts";
 
 let page: PageHarness;
 beforeAll(async () => {
-  page = await setStage();
+  page = await startPageHarness();
 });
 afterAll(() => page.end());
 
@@ -307,6 +307,20 @@ describe("what is shown", () => {
       ]) {
         expect(await late.textContent()).toContain(part);
       }
+    });
+  });
+
+  it("says of an event that only memory holds that it is not saved, until it is", async () => {
+    const scene = fullScene(Date.now());
+    const [newest] = scene.events;
+    if (newest === undefined) throw new Error("no event");
+    await look(scene, {}, async (page, host) => {
+      await page.getByRole("tab", { name: /History/ }).click();
+      const unsaved = page.getByText("Not saved yet: a restart would forget it");
+      host.push("history.changed", { ...newest, id: "e7", seq: 7, unsaved: true });
+      await eventually(() => unsaved.count()).toBe(1);
+      host.push("history.changed", { ...newest, id: "e7", seq: 7 });
+      await eventually(() => unsaved.count()).toBe(0);
     });
   });
 
