@@ -1,6 +1,7 @@
 /** An HTTP proxy on loopback that speaks CONNECT: wants a name and password if told to, and takes any host to one port of this machine. */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { connect, type AddressInfo, type Socket } from "node:net";
 
 export interface ConnectProxyOptions {
@@ -10,6 +11,8 @@ export interface ConnectProxyOptions {
   readonly credentials?: string;
   /** Answered to every CONNECT in place of a tunnel; 0: nothing at all. */
   readonly status?: number;
+  /** The proxy itself is spoken to by TLS. */
+  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 export class ConnectProxy {
@@ -19,7 +22,7 @@ export class ConnectProxy {
   readonly #sockets = new Set<Socket>();
 
   private constructor(options: ConnectProxyOptions) {
-    this.#server = createServer();
+    this.#server = options.tls === undefined ? createServer() : createTlsServer({ ...options.tls });
     this.#server.on("connect", (request, client: Socket) => {
       this.asked.push(request.url ?? "");
       this.#keep(client);

@@ -1,7 +1,6 @@
 /** Real TLS servers with certificates made here, none of which can be trusted: each is told of in a sentence. */
-import { execFileSync, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,8 +10,7 @@ import WebSocket from "ws";
 import { NetworkAgent } from "../../main/network/agent.ts";
 import { networkFailure } from "../../main/network/failure.ts";
 import { httpGet } from "../../main/network/http-get.ts";
-
-const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+import { hasOpenssl, makeCertificate } from "../doubles/certificate.ts";
 
 describe.skipIf(!hasOpenssl)("certificates", () => {
   let folder: string;
@@ -30,27 +28,11 @@ describe.skipIf(!hasOpenssl)("certificates", () => {
 
   /** A server with a certificate that is its own authority, for `name`, good between these days (YYYYMMDD). */
   async function serve(name: string, from: string, until: string): Promise<{ address: string; ca: string }> {
-    const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
-    const authority = ["[ca]", "default_ca=a", "[a]", "database=index", "serial=serial", "new_certs_dir=.", "policy=p"];
-    const extensions = ["default_md=sha256", "x509_extensions=e", "[p]", "commonName=supplied"];
-    const subject = ["[e]", "basicConstraints=CA:TRUE", `subjectAltName=DNS:${name}`, ""];
-    writeFileSync(join(folder, "ca.cnf"), [...authority, ...extensions, ...subject].join("\n"));
-    writeFileSync(join(folder, "index"), "");
-    writeFileSync(join(folder, "serial"), "01\n");
-    const openssl = (line: string): unknown =>
-      execFileSync("openssl", line.split(" "), { cwd: folder, stdio: "ignore" });
-    openssl(
-      `req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem -out csr -subj /CN=${name}`,
-    );
-    openssl(
-      "ca -batch -selfsign -notext -config ca.cnf -keyfile key.pem -in csr -out certificate.pem " +
-        `-startdate ${from}000000Z -enddate ${until}000000Z`,
-    );
-    const ca = readFileSync(certificate, "utf8");
-    server = createServer({ key: readFileSync(key), cert: ca }, (_request, response) => response.end("{}"));
+    const certificate = makeCertificate(folder, name, from, until);
+    server = createServer({ ...certificate }, (_request, response) => response.end("{}"));
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    return { address: `localhost:${String((server.address() as AddressInfo).port)}`, ca };
+    return { address: `localhost:${String((server.address() as AddressInfo).port)}`, ca: certificate.cert };
   }
 
   /** What is said of it over HTTP and over a WebSocket, where `ca` is the authority that is known (default: the system's). */
