@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const electronFolder = path.join(root, "node_modules", "electron");
@@ -53,7 +53,9 @@ function joinAddresses(given: readonly string[]): string[] {
 
 async function openInBrowser(why: string): Promise<void> {
   console.log(`Pricebell opens in your browser instead of its own window: ${why}.`);
-  await import("./headless.ts");
+  // In force for what is loaded from here on: a stack then names the sources.
+  process.setSourceMapsEnabled(true);
+  await import(pathToFileURL(path.join(root, "dist", "main", "headless.js")).href);
 }
 
 /** How a runtime ends that cannot run here: Chromium's own checks (its sandbox, most of all), or a library that is missing. */

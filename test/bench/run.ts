@@ -9,6 +9,7 @@ import { benchPage } from "./page.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchRivals } from "./other-engines.ts";
 import { printRows, type Row } from "./print-rows.ts";
+import { benchStart } from "./start.ts";
 import { benchStore } from "./store.ts";
 
 const benches: Record<string, { title: string; run: () => Row[] | Promise<Row[]> }> = {
@@ -20,6 +21,7 @@ const benches: Record<string, { title: string; run: () => Row[] | Promise<Row[]>
   rivals: { title: "Against other ways to do it", run: benchRivals },
   store: { title: "From decision to a committed event", run: benchStore },
   history: { title: "A history of a million events", run: benchHistory },
+  start: { title: "From the start to the first price", run: benchStart },
   api: { title: "Over the local API", run: benchApi },
   page: { title: "The window: 500 instruments, 5,000 ticks a second", run: benchPage },
 };

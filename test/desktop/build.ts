@@ -64,6 +64,14 @@ export const buildPreload = (): Promise<void> =>
 export const buildPage = (): Promise<void> =>
   alone(() => fresh("vite.config.ts", "dist/renderer/index.html", ["renderer", "preload"]));
 
+/** What `npm run headless` runs: main and page. */
+export async function buildHeadless(): Promise<void> {
+  await alone(async () => {
+    await fresh("vite.main.config.ts", "dist/main/headless.js", ["main", "preload"]);
+    await fresh("vite.config.ts", "dist/renderer/index.html", ["renderer", "preload"]);
+  });
+}
+
 /** Main, preload and page. */
 export async function buildDesktop(): Promise<void> {
   await alone(async () => {

@@ -7,13 +7,13 @@ import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { projectRoot } from "../doubles/electron/driver.ts";
 import { eventually } from "../doubles/eventually.ts";
-import { buildPage } from "./build.ts";
+import { buildHeadless } from "./build.ts";
 
 let folder: string;
 let child: ChildProcess;
 let said: string;
 
-beforeAll(() => buildPage());
+beforeAll(() => buildHeadless());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "pricebell-launch-"));
   said = "";

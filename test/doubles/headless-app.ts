@@ -22,6 +22,8 @@ export interface HeadlessOptions {
   env?: Readonly<Record<string, string | undefined>>;
   /** Another entry than `main/headless.ts`. */
   entry?: string;
+  /** Given to Node before the entry. */
+  nodeArgs?: readonly string[];
   /** How long it may take to listen. Default 90 s. */
   readyWithinMs?: number;
 }
@@ -234,14 +236,18 @@ export class HeadlessApp {
   }
 
   #spawn(): [ChildProcess, Promise<Exit>] {
-    const { args = [], env = {}, entry = path.join(root, "main", "headless.ts") } = this.#options;
+    const { args = [], env = {}, entry = path.join(root, "main", "headless.ts"), nodeArgs = [] } = this.#options;
     const merged = Object.fromEntries(
       Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== undefined),
     );
-    const child = spawn(process.execPath, [entry, "--data-dir", this.dataDir, "--port", "0", "--json", ...args], {
-      env: merged,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = spawn(
+      process.execPath,
+      [...nodeArgs, entry, "--data-dir", this.dataDir, "--port", "0", "--json", ...args],
+      {
+        env: merged,
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     living.add(child);
     child.stderr.on("data", (data) => (this.#stderr = (this.#stderr + String(data)).slice(-outputLimit)));
     createInterface({ input: child.stdout }).on("line", (line) => {

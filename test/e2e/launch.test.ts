@@ -7,7 +7,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildPage } from "../desktop/build.ts";
+import { buildHeadless } from "../desktop/build.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { projectRoot } from "../doubles/electron/driver.ts";
 import { eventually } from "../doubles/eventually.ts";
@@ -20,7 +20,7 @@ let child: ChildProcess;
 let browser: Browser;
 
 beforeAll(async () => {
-  await buildPage();
+  await buildHeadless();
   ({ browser } = await launchBrowser());
   const {
     DISPLAY: _x,

@@ -47,12 +47,14 @@ test("the archive holds the bundles, the page and SQLite's scripts; nothing of s
   for (const file of [
     "/package.json",
     "/dist/main/electron.js",
+    "/dist/main/app.js",
     "/dist/preload/index.cjs",
     "/dist/renderer/index.html",
     "/dist/main/icons/tray-live.png",
   ]) {
     expect(files).toContain(file);
   }
+  expect(files).not.toContain("/dist/main/headless.js");
   const allowed =
     /^\/(package\.json|dist|dist\/(main|preload|renderer)(\/.*)?|node_modules|node_modules\/better-sqlite3(\/(package\.json|LICENSE|lib(\/.*)?|prebuilds(\/linux-x64\.node)?))?)$/;
   expect(files.filter((file) => !allowed.test(file))).toEqual([]);

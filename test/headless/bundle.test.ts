@@ -1,0 +1,66 @@
+/** The headless host as `npm run headless` starts it: from its bundle, with its page, its version and its maps. */
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildHeadless } from "../desktop/build.ts";
+import { projectRoot } from "../doubles/electron/driver.ts";
+import { HeadlessApp } from "../doubles/headless-app.ts";
+import { eventually } from "../doubles/eventually.ts";
+
+const bundle = path.join(projectRoot, "dist/main/headless.js");
+const manifest = JSON.parse(readFileSync(path.join(projectRoot, "package.json"), "utf8")) as {
+  version: string;
+  scripts: Record<string, string>;
+};
+let app: HeadlessApp | undefined;
+
+beforeAll(() => buildHeadless());
+afterAll(() => app?.dispose());
+
+/** Runs a script that first loads the bundle as `--version` does, with maps in force; resolves with what it wrote. */
+async function afterLoading(script: string): Promise<string> {
+  const load = `process.argv.push("--version"); await import(${JSON.stringify(pathToFileURL(bundle).href)});`;
+  const args = ["--enable-source-maps", "--input-type=module", "-e", `${load}\n${script}`, "bundle"];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: projectRoot });
+  return stdout;
+}
+
+test("it is what the script starts, built before", () => {
+  expect(manifest.scripts["headless"]).toBe("node --enable-source-maps dist/main/headless.js");
+  expect(manifest.scripts["preheadless"]).toBe("npm run --silent build");
+});
+
+test("it finds its version, its page and its native module from where it lies, and has prices", async () => {
+  app = await HeadlessApp.start({ entry: bundle, nodeArgs: ["--enable-source-maps"], args: ["--demo"] });
+  const running = app;
+  expect(await running.value("app.info", {})).toMatchObject({ version: manifest.version });
+  const page = await (await fetch(running.url)).text();
+  expect(page).toBe(readFileSync(path.join(projectRoot, "dist/renderer/index.html"), "utf8"));
+  await eventually("a price", async () =>
+    (await running.value("market.snapshot", {})).some(({ last }) => last !== null),
+  );
+  expect(await running.stop()).toEqual({ code: 0, signal: null });
+  expect(running.stderr).toBe("");
+});
+
+test("a place in it is told as the place in the sources", async () => {
+  const lines = readFileSync(bundle, "utf8").split("\n");
+  const line = lines.findIndex((text) => text.startsWith("async function runHeadless("));
+  const source = readFileSync(path.join(projectRoot, "main/headless/run.ts"), "utf8").split("\n");
+  const told = await afterLoading(`
+    const { findSourceMap } = await import("node:module");
+    console.log(JSON.stringify(findSourceMap(${JSON.stringify(bundle)}).findEntry(${String(line)}, 0)));
+  `);
+  const entry = JSON.parse(told.trim().split("\n").at(-1) ?? "") as { originalSource: string; originalLine: number };
+  expect(entry.originalSource).toMatch(/\/main\/headless\/run\.ts$/);
+  expect(source[entry.originalLine]).toContain("function runHeadless(");
+});
+
+test("it does not load Node's fetch, which no part of it uses and which costs as much as everything else of Node", async () => {
+  const modules = await afterLoading("console.log(process.moduleLoadList.join());");
+  expect(modules).toContain("NativeModule http,");
+  expect(modules).not.toContain("undici");
+});
