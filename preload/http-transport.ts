@@ -1,10 +1,12 @@
 /**
  * The window's transport in a browser: calls over fetch, pushes over a WebSocket that dials again by itself. The token
- * arrives in the address's fragment, is exchanged once for a cookie that no script can read, and leaves the address.
+ * arrives in the address's fragment, is exchanged once for a session that the page keeps, and leaves the address.
  */
 import type { Transport } from "./api.ts";
 import type { CallName, PushName } from "./contract/contract.ts";
+import { pushProtocol, sessionHeader, sessionProtocolPrefix } from "./contract/page-session.ts";
 import { fail, type Result } from "./contract/result.ts";
+import { browserPageSession, type PageSession } from "./page-session.ts";
 
 /** `unauthorized`: the host is there and wants the address with the token again. */
 export type HostState = "connecting" | "connected" | "reconnecting" | "unauthorized";
@@ -24,8 +26,9 @@ export interface HttpTransportOptions {
   readonly answerWithinMs?: number;
   /** The browser's own unless a test brings others. */
   readonly fetch?: typeof fetch;
-  readonly dial?: (url: string) => WebSocket;
+  readonly dial?: (url: string, protocols: string[]) => WebSocket;
   readonly page?: PageAddress | null;
+  readonly session?: PageSession;
 }
 
 /** The part of a page that holds the token for a moment. */
@@ -55,8 +58,9 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
   const quietMs = options.quietMs ?? quietDefaultMs;
   const answerWithinMs = options.answerWithinMs ?? answerWithinDefaultMs;
   const send = options.fetch ?? globalThis.fetch.bind(globalThis);
-  const dialUrl = options.dial ?? ((url: string) => new WebSocket(url));
+  const dialUrl = options.dial ?? ((url: string, protocols: string[]) => new WebSocket(url, protocols));
   const page = options.page === undefined ? browserPage() : options.page;
+  const session = options.session ?? browserPageSession();
 
   const listeners = new Map<string, Set<(value: unknown) => void>>();
   let state: HostState | null = null;
@@ -79,21 +83,26 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
   };
 
   async function post(path: string, body: unknown, withinMs = answerWithinMs): Promise<Result<unknown>> {
+    const shown = session.current();
     try {
       const response = await send(`${origin}/api/${path}`, {
         method: "POST",
         headers: {
           "Content-Type": "application/json",
-          "X-PB": "1",
+          ...(shown === null ? {} : { [sessionHeader]: shown }),
           ...(clientId === "" ? {} : { "X-PB-Client": clientId }),
         },
         body: JSON.stringify(body),
-        credentials: "same-origin",
+        credentials: "omit",
         cache: "no-store",
         redirect: "error",
         signal: AbortSignal.timeout(withinMs),
       });
-      return (await response.json()) as Result<unknown>;
+      const renewed = response.headers.get(sessionHeader);
+      if (renewed !== null) session.keep(renewed);
+      const answer = (await response.json()) as Result<unknown>;
+      if (shown !== null && path !== "session" && isUnauthorized(answer)) session.forget(shown);
+      return answer;
     } catch {
       // Refused, reset, timed out, or not our host's JSON: to the window it is all the same.
       return fail("host-unreachable", unreachable);
@@ -105,14 +114,22 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
     const token = new URLSearchParams(page?.hash().slice(1) ?? "").get("token");
     if (token === null) return;
     page?.clear();
-    await post("session", { token });
+    const answer = await post("session", { token });
+    if (answer.ok) session.keep((answer.value as { session: string }).session);
+  }
+
+  async function dialWithSession(): Promise<void> {
+    await session.askOtherTabs();
+    if (!closed && socket === null) dial();
   }
 
   function dial(): void {
     clearTimeout(redialTimer);
     // A new name for every connection: the host may not have noticed yet that the last one is gone.
     clientId = randomId();
-    const mine = dialUrl(`${origin.replace(/^http/u, "ws")}/api/push?client=${clientId}`);
+    const shown = session.current();
+    const protocols = shown === null ? [pushProtocol] : [pushProtocol, `${sessionProtocolPrefix}${shown}`];
+    const mine = dialUrl(`${origin.replace(/^http/u, "ws")}/api/push?client=${clientId}`, protocols);
     socket = mine;
     const isMine = (): boolean => socket === mine && !closed;
     mine.addEventListener("open", () => {
@@ -145,10 +162,10 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
     if (state === "connected") enter("reconnecting");
     const answer = await post("app.info", {}, redialMs.limit);
     if (closed || socket !== null) return;
-    enter(!answer.ok && answer.error.code === "unauthorized" ? "unauthorized" : "reconnecting");
+    enter(isUnauthorized(answer) ? "unauthorized" : "reconnecting");
     letCallsThrough();
     const delayMs = Math.min(redialMs.limit, redialMs.first * 2 ** failures++);
-    redialTimer = setTimeout(dial, delayMs * (1 + Math.random() / 2));
+    redialTimer = setTimeout(() => void dialWithSession(), delayMs * (1 + Math.random() / 2));
   }
 
   /** A host that hangs keeps its sockets open: after a quiet spell it is asked, and taken for lost if it says nothing. */
@@ -172,7 +189,7 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
   async function start(): Promise<void> {
     enter("connecting");
     await exchangeToken();
-    if (!closed) dial();
+    await dialWithSession();
   }
 
   const endPage = page?.onChange(() => {
@@ -190,7 +207,7 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       await firstDial;
       if (closed) return fail("host-unreachable", unreachable);
       const answer = await post(name, input);
-      if (!answer.ok && answer.error.code === "unauthorized") enter("unauthorized");
+      if (isUnauthorized(answer)) enter("unauthorized");
       return answer;
     },
     subscribe(name: PushName, listener) {
@@ -201,12 +218,17 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
     close() {
       closed = true;
       endPage?.();
+      session.close();
       clearTimeout(redialTimer);
       clearTimeout(quietTimer);
       socket?.close();
       letCallsThrough();
     },
   };
+}
+
+function isUnauthorized(answer: Result<unknown>): boolean {
+  return !answer.ok && answer.error.code === "unauthorized";
 }
 
 function randomId(): string {

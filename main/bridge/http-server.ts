@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
+import { sessionHeader, sessionProtocolPrefix } from "../../preload/contract/page-session.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Clock } from "../lib/clock.ts";
 import { ConnectionLimits, type ConnectionLimit } from "./connection-limits.ts";
@@ -80,7 +81,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const hosts = allowedHosts(port);
   const sessions = new Sessions({ token: options.token, port, clock });
   const sockets = new PushSockets({ publisher: options.publisher, clock, onClientGone: options.onClientGone, limits });
-  const upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: maxPushedToUsBytes });
+  const upgrades = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: maxPushedToUsBytes,
+    // What is chosen is repeated in the answer: never the session.
+    handleProtocols: (offered) => [...offered].find((name) => !name.startsWith(sessionProtocolPrefix)) ?? false,
+  });
 
   server.on("request", (request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -109,7 +116,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     else refuseMethod(response, "GET, HEAD");
   }
 
-  /** The page's side of the token's only journey: from the address's fragment to a cookie that scripts cannot read. */
+  /** The page's side of the token's only journey: from the address's fragment to a session of its own. */
   async function openSession(request: IncomingMessage, response: ServerResponse, source: Source): Promise<void> {
     if (request.method !== "POST") return refuseMethod(response, "POST");
     const refusal = pageRefusal(request, source);
@@ -118,8 +125,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (!body.ok) return answerJson(response, body);
     const token = (body.value as { token?: unknown } | null)?.token;
     if (typeof token !== "string" || !sessions.tokenMatches(token)) return refuseCredentials(response, true);
-    response.setHeader("Set-Cookie", sessions.newCookie());
-    answerJson(response, ok({}));
+    answerJson(response, ok({ session: sessions.newSession() }));
   }
 
   async function answerCall(
@@ -133,15 +139,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     // Addresses end up in logs and histories: a token there is refused, even the right one, and so is anything else.
     if (search !== "")
       return answerJson(response, fail("request-invalid", "A call takes its input in the body, not in the address."));
-    const access = sessions.accessOf(request);
-    if (access === "none") return refuseCredentials(response, request.headers.authorization !== undefined);
+    const access = sessions.accessOf(request, "call");
+    if (access === "none") return refuseCredentials(response, sessions.hasCredential(request, "call"));
     if (!connections.authenticated(request.socket)) return answerJson(response, tooManyConnections, 503);
     if (isCrossSite(request)) return answerJson(response, fail("forbidden", "Another site may not use this server."));
-    if (access === "cookie") {
+    if (access === "session") {
       const refusal = pageRefusal(request, source);
       if (refusal !== null) return answerJson(response, refusal);
-      const cookie = sessions.renewedCookie(request);
-      if (cookie !== null) response.setHeader("Set-Cookie", cookie);
+      const renewed = sessions.renewedSession(request);
+      if (renewed !== null) response.setHeader(sessionHeader, renewed);
     }
     const body = await readJsonBody(request, bodyLimitOf(name));
     if (!body.ok) return answerJson(response, body);
@@ -157,11 +163,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (!verdict.pass) return refuseUpgrade(socket, verdict.status);
     const { pathname, search } = splitTarget(request.url ?? "/");
     if (pathname !== "/api/push") return refuseUpgrade(socket, 404);
-    const access = sessions.accessOf(request);
+    const access = sessions.accessOf(request, "upgrade");
     if (access === "none") {
-      return refuseUpgrade(socket, request.headers.authorization !== undefined && sessions.noteFailure() ? 429 : 401);
+      const tooMany = sessions.hasCredential(request, "upgrade") && sessions.noteFailure();
+      return refuseUpgrade(socket, tooMany ? 429 : 401);
     }
-    if (isCrossSite(request) || (access === "cookie" && verdict.source !== "own-page"))
+    if (isCrossSite(request) || (access === "session" && verdict.source !== "own-page"))
       return refuseUpgrade(socket, 403);
     const clientId = clientIdOf(search);
     if (clientId === null) return refuseUpgrade(socket, 400);
@@ -201,11 +208,10 @@ const tooManyConnections = fail(
   "Too many connections are open at once. Close some, or use one for many calls.",
 );
 
-/** What a page with a cookie must show beyond it: each of these another site's page cannot send. Null: all there. */
+/** What a page must show beyond its token or session: another site's page cannot send it. Null: all there. */
 function pageRefusal(request: IncomingMessage, source: Source): (Result<never> & { ok: false }) | null {
   if (source !== "own-page") return fail("forbidden", "A session is for the page of this server alone (Origin).");
   if (isCrossSite(request)) return fail("forbidden", "Another site may not use this server.");
-  if (request.headers["x-pb"] !== "1") return fail("forbidden", "A call with a session needs the header X-PB: 1.");
   if (!saysJson(request)) return fail("request-invalid", "The body of a call is JSON, and its Content-Type says so.");
   return null;
 }

@@ -1,9 +1,11 @@
 /**
- * Who is allowed: a script by the token, a page by a cookie it got for the token. The cookie is signed rather than
- * remembered, so that a window outlives a restart of the host; a new token ends every session.
+ * Who is allowed: a script by the token, a page by the session it got for the token. A session is signed rather than
+ * remembered, so that a window outlives a restart of the host; a new token ends every session. It is a text that the page
+ * sends itself, never a cookie: cookies go to every port of 127.0.0.1, and who listens there could send them here.
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { sessionHeader, sessionProtocolPrefix } from "../../preload/contract/page-session.ts";
 import type { Clock } from "../lib/clock.ts";
 
 const dayMs = 86_400_000;
@@ -15,30 +17,38 @@ const clockSlackMs = dayMs;
 export const failureBurst = 20;
 const failureForgivenMs = 1000;
 
-export type Access = "token" | "cookie" | "none";
+export type Access = "token" | "session" | "none";
+
+/** What opens a page's session: a call's header or an upgrade's subprotocol, none of the other's. */
+export type RequestKind = "call" | "upgrade";
 
 export class Sessions {
   readonly #token: string;
   readonly #clock: Clock;
-  readonly #cookieName: string;
+  readonly #port: number;
   #failures = 0;
   #lastFailureMonoMs = 0;
 
-  /** `port` is part of the cookie's name: cookies are shared by all ports of a host. */
+  /** `port` is part of what is signed: a session of one host is none on another that was given the same token. */
   constructor(options: { readonly token: string; readonly port: number; readonly clock: Clock }) {
     this.#token = options.token;
     this.#clock = options.clock;
-    this.#cookieName = `pb_${options.port}`;
+    this.#port = options.port;
   }
 
-  /** What the request's own credentials give. A wrong Bearer token is `none`, whatever cookie comes with it. */
-  accessOf(request: IncomingMessage): Access {
+  /** What the request's own credentials give. A wrong Bearer token is `none`, whatever session comes with it. */
+  accessOf(request: IncomingMessage, kind: RequestKind): Access {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       const [scheme, token] = authorization.split(" ", 2);
       return scheme?.toLowerCase() === "bearer" && this.tokenMatches(token ?? "") ? "token" : "none";
     }
-    return this.#sessionExpiryMs(request) === null ? "none" : "cookie";
+    return this.#expiryMs(sessionOf(request, kind)) === null ? "none" : "session";
+  }
+
+  /** Whether any credential was given, right or wrong. */
+  hasCredential(request: IncomingMessage, kind: RequestKind): boolean {
+    return request.headers.authorization !== undefined || sessionOf(request, kind) !== null;
   }
 
   /** Whether this is the token; takes the same time whatever is given. */
@@ -46,18 +56,17 @@ export class Sessions {
     return sameSecret(given, this.#token);
   }
 
-  /** `Set-Cookie` for a new session. */
-  newCookie(): string {
+  /** A new session: `ID.EXPIRY.SIGNATURE`, of characters that a header and a subprotocol may hold. */
+  newSession(): string {
     const claim = `${randomBytes(16).toString("base64url")}.${this.#clock.now().wallMs + sessionLifeMs}`;
-    const maxAgeSeconds = sessionLifeMs / 1000;
-    return `${this.#cookieName}=${claim}.${this.#sign(claim)}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${maxAgeSeconds}`;
+    return `${claim}.${this.#sign(claim)}`;
   }
 
-  /** `Set-Cookie` where the session's half life is over; null where it is young. */
-  renewedCookie(request: IncomingMessage): string | null {
-    const expiryMs = this.#sessionExpiryMs(request);
+  /** A session to go on with where half of the call's own is over; null where it is young. */
+  renewedSession(request: IncomingMessage): string | null {
+    const expiryMs = this.#expiryMs(sessionOf(request, "call"));
     if (expiryMs === null || expiryMs - this.#clock.now().wallMs > sessionLifeMs / 2) return null;
-    return this.newCookie();
+    return this.newSession();
   }
 
   /**
@@ -74,25 +83,31 @@ export class Sessions {
     return true;
   }
 
-  #sessionExpiryMs(request: IncomingMessage): number | null {
-    for (const pair of (request.headers.cookie ?? "").split(";")) {
-      const at = pair.indexOf("=");
-      if (pair.slice(0, at).trim() !== this.#cookieName) continue;
-      const value = pair.slice(at + 1).trim();
-      const dot = value.lastIndexOf(".");
-      const claim = value.slice(0, dot);
-      if (dot < 0 || !sameSecret(value.slice(dot + 1), this.#sign(claim))) continue;
-      const expiryMs = Number(claim.split(".")[1]);
-      const leftMs = expiryMs - this.#clock.now().wallMs;
-      // More than a whole life: it was given out while the clock was ahead, and would last as much longer.
-      if (leftMs > 0 && leftMs <= sessionLifeMs + clockSlackMs) return expiryMs;
-    }
-    return null;
+  /** When it ends, wall milliseconds; null where it is none of ours, or over. */
+  #expiryMs(session: string | null): number | null {
+    const dot = session?.lastIndexOf(".") ?? -1;
+    if (session === null || dot < 0) return null;
+    const claim = session.slice(0, dot);
+    if (!sameSecret(session.slice(dot + 1), this.#sign(claim))) return null;
+    const expiryMs = Number(claim.split(".")[1]);
+    const leftMs = expiryMs - this.#clock.now().wallMs;
+    // More than a whole life: it was given out while the clock was ahead, and would last as much longer.
+    return leftMs > 0 && leftMs <= sessionLifeMs + clockSlackMs ? expiryMs : null;
   }
 
   #sign(claim: string): string {
-    return createHmac("sha256", this.#token).update(`session:${this.#cookieName}:${claim}`).digest("base64url");
+    return createHmac("sha256", this.#token).update(`page-session:${this.#port}:${claim}`).digest("base64url");
   }
+}
+
+/** The session that the request shows; null where it shows none. */
+function sessionOf(request: IncomingMessage, kind: RequestKind): string | null {
+  if (kind === "call") {
+    const value = request.headers[sessionHeader];
+    return typeof value === "string" ? value : null;
+  }
+  const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
+  return offered.find((name) => name.startsWith(sessionProtocolPrefix))?.slice(sessionProtocolPrefix.length) ?? null;
 }
 
 /** Hashed first: `timingSafeEqual` wants equal lengths, and the length is nobody's business either. */

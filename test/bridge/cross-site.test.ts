@@ -1,20 +1,31 @@
-/** A page of another origin (and the same site, so that SameSite does not keep the cookie from it), in a real browser in which the person's own page is logged in, tries everything it can. */
-import { createServer, type Server } from "node:http";
+/**
+ * A page of another port of 127.0.0.1 (another origin, but the same site, so that SameSite keeps no cookie from it) and the
+ * program that serves it, in a real browser in which the person's own page is logged in, try everything they can.
+ */
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
 import { launchBrowser, type LaunchedBrowser } from "../doubles/browser.ts";
-import { startHarness, type Harness } from "./http-harness.ts";
+import { pageHeaders, startHarness, type Harness } from "./http-harness.ts";
 
 let harness: Harness;
 let launched: LaunchedBrowser;
 let evil: Server;
 let evilOrigin: string;
+/** Everything that the browser told the other port's program. */
+const toldToEvil: IncomingHttpHeaders[] = [];
 
 beforeAll(async () => {
   harness = await startHarness();
   launched = await launchBrowser();
-  evil = createServer((_request, response) => {
+  evil = createServer((request, response) => {
+    toldToEvil.push(request.headers);
     response.setHeader("Content-Type", "text/html").end("<!doctype html><title>Evil</title><body></body>");
+  });
+  evil.on("upgrade", (request, socket) => {
+    toldToEvil.push(request.headers);
+    socket.destroy();
   });
   await new Promise<void>((resolve) => evil.listen(0, "127.0.0.1", resolve));
   evilOrigin = `http://127.0.0.1:${(evil.address() as AddressInfo).port}`;
@@ -25,24 +36,31 @@ afterAll(async () => {
   await harness.stop();
 });
 
+/** Logs the person's own page in, as the page itself does; what it then can do. */
+function logIn(page: Page): Promise<{ session: number; call: number; push: boolean; cookie: string }> {
+  return page.evaluate(async (token) => {
+    const headers: Record<string, string> = { "Content-Type": "application/json" };
+    const opened = await fetch("/api/session", { method: "POST", headers, body: JSON.stringify({ token }) });
+    const { value } = (await opened.json()) as { value: { session: string } };
+    sessionStorage.setItem("pricebell.session", value.session);
+    headers["x-pb-session"] = value.session;
+    const call = await fetch("/api/rules.remove", { method: "POST", headers, body: '{"id":"own"}' });
+    const protocols = ["pricebell.push", `pricebell.session.${value.session}`];
+    const socket = new WebSocket(`ws://${location.host}/api/push`, protocols);
+    const push = await new Promise<boolean>((resolve) => {
+      socket.onopen = () => resolve(true);
+      socket.onerror = () => resolve(false);
+    });
+    return { session: opened.status, call: call.status, push, cookie: document.cookie };
+  }, harness.token);
+}
+
 test("nothing is changed and nothing is read; the own page does both", async () => {
   const context = await launched.browser.newContext();
   const page = await context.newPage();
   await page.goto(harness.server.url);
-  const logIn = (token: string) =>
-    page.evaluate(async (value) => {
-      const headers = { "Content-Type": "application/json", "X-PB": "1" };
-      const session = await fetch("/api/session", { method: "POST", headers, body: JSON.stringify({ token: value }) });
-      const call = await fetch("/api/rules.remove", { method: "POST", headers, body: '{"id":"own"}' });
-      const socket = new WebSocket(`ws://${location.host}/api/push`);
-      const push = await new Promise<boolean>((resolve) => {
-        socket.onopen = () => resolve(true);
-        socket.onerror = () => resolve(false);
-      });
-      return { session: session.status, call: call.status, push, cookie: document.cookie };
-    }, token);
-  // The cookie is there and no script sees it; 'self' in the policy lets the page's WebSocket through.
-  expect(await logIn(harness.token)).toEqual({ session: 200, call: 200, push: true, cookie: "" });
+  // 'self' in the policy lets the page's WebSocket through.
+  expect(await logIn(page)).toEqual({ session: 200, call: 200, push: true, cookie: "" });
   expect(harness.recorded.map(({ input }) => input)).toEqual([{ id: "own" }]);
   harness.recorded.length = 0;
 
@@ -127,5 +145,38 @@ test("nothing is changed and nothing is read; the own page does both", async () 
     expect((await answered).status(), enctype).toBeGreaterThanOrEqual(400);
   }
   expect(harness.recorded).toEqual([]);
+  await context.close();
+});
+
+test("what the browser tells another port's program opens nothing, with a forged Origin either", async () => {
+  const context = await launched.browser.newContext();
+  const page = await context.newPage();
+  await page.goto(harness.server.url);
+  expect(await logIn(page)).toMatchObject({ call: 200, push: true });
+  harness.recorded.length = 0;
+  toldToEvil.length = 0;
+
+  // Opened in another tab and in the same one, and a page of it calls and dials its own program.
+  const other = await context.newPage();
+  for (const tab of [other, page]) await tab.goto(evilOrigin);
+  const readable = await page.evaluate(async () => {
+    await fetch("/", { credentials: "include" });
+    await new Promise((resolve) => {
+      new WebSocket(`ws://${location.host}/`).onerror = resolve;
+    });
+    return { cookie: document.cookie, kept: [{ ...sessionStorage }, { ...localStorage }] };
+  });
+  expect(readable).toEqual({ cookie: "", kept: [{}, {}] });
+
+  expect(toldToEvil.length).toBeGreaterThanOrEqual(4);
+  const cookies = await context.cookies();
+  const told = [...toldToEvil, { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") }];
+  for (const { cookie } of told) {
+    const forged = { ...pageHeaders(harness.origin), ...(cookie ? { cookie } : {}) };
+    expect((await harness.send("POST", "/api/rules.remove", forged, '{"id":"evil"}')).status).toBe(401);
+    expect(await harness.push({ origin: harness.origin, ...(cookie ? { cookie } : {}) })).toBe(401);
+  }
+  expect(harness.recorded).toEqual([]);
+  expect(JSON.stringify(told)).not.toContain(harness.token);
   await context.close();
 });

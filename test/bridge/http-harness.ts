@@ -12,6 +12,7 @@ import { createRegistrar } from "../../main/bridge/registrar.ts";
 import { readPageFiles } from "../../main/bridge/static-files.ts";
 import { loadToken } from "../../main/bridge/token-file.ts";
 import { systemClock, type Clock } from "../../main/lib/clock.ts";
+import { pushProtocol, sessionHeader, sessionProtocolPrefix } from "../../preload/contract/page-session.ts";
 import { handlersDouble, type Recorded } from "./handlers-double.ts";
 
 export interface Answer {
@@ -36,9 +37,9 @@ export interface Harness {
   /** The text that comes back for these bytes; the connection is the server's to close, or ends after `endMs`. */
   raw(bytes: string, endMs?: number): Promise<string>;
   /** Opens the push socket; resolves to the socket or the status it was refused with. */
-  push(headers: Record<string, string>, target?: string): Promise<WebSocket | number>;
-  /** The cookie that a page gets for the token. */
-  cookie(): Promise<string>;
+  push(headers: Record<string, string>, target?: string, protocols?: string[]): Promise<WebSocket | number>;
+  /** The session that a page gets for the token. */
+  session(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -123,9 +124,10 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
         socket.on("error", reject);
         if (endMs !== undefined) setTimeout(() => socket.destroy(), endMs);
       }),
-    push: (headers, target = "/api/push") =>
+    push: (headers, target = "/api/push", protocols = []) =>
       new Promise((resolve, reject) => {
-        const socket = new WebSocket(`ws://127.0.0.1:${server.port}${target}`, { headers, perMessageDeflate: false });
+        const url = `ws://127.0.0.1:${server.port}${target}`;
+        const socket = new WebSocket(url, protocols, { headers, perMessageDeflate: false });
         sockets.add(socket);
         socket.on("open", () => resolve(socket));
         socket.on("unexpected-response", (request, response) => {
@@ -134,11 +136,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
         });
         socket.on("error", reject);
       }),
-    async cookie() {
+    async session() {
       const answer = await send("POST", "/api/session", pageHeaders(origin), JSON.stringify({ token }));
-      const [header] = answer.headers["set-cookie"] ?? [];
-      if (header === undefined) throw new Error(`no cookie: ${answer.status} ${answer.text}`);
-      return header.slice(0, header.indexOf(";"));
+      const { value } = JSON.parse(answer.text) as { value?: { session: string } };
+      if (value === undefined) throw new Error(`no session: ${answer.status} ${answer.text}`);
+      return value.session;
     },
     async stop() {
       for (const socket of sockets) socket.terminate();
@@ -148,7 +150,13 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   };
 }
 
-/** What our own page's fetch sends. */
-export function pageHeaders(origin: string): Record<string, string> {
-  return { origin, "x-pb": "1", "content-type": "application/json", "sec-fetch-site": "same-origin" };
+/** What our own page's fetch sends; `session` once it has one. */
+export function pageHeaders(origin: string, session?: string): Record<string, string> {
+  const headers = { origin, "content-type": "application/json", "sec-fetch-site": "same-origin" };
+  return session === undefined ? headers : { ...headers, [sessionHeader]: session };
+}
+
+/** What our own page offers on the upgrade. */
+export function pageProtocols(session: string): string[] {
+  return [pushProtocol, `${sessionProtocolPrefix}${session}`];
 }

@@ -7,10 +7,11 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bodyLimitOf, maxBodyBytes } from "../../main/bridge/request-body.ts";
 import { failureBurst, sessionLifeMs } from "../../main/bridge/http-sessions.ts";
 import { loadToken, tokenFileName } from "../../main/bridge/token-file.ts";
+import { sessionHeader } from "../../preload/contract/page-session.ts";
 import { fail } from "../../preload/contract/result.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { eventually } from "../doubles/eventually.ts";
-import { pageHeaders, startHarness, type Harness } from "./http-harness.ts";
+import { pageHeaders, pageProtocols, startHarness, type Harness } from "./http-harness.ts";
 import { aRule } from "./handlers-double.ts";
 
 let harness: Harness;
@@ -184,27 +185,32 @@ describe("Origin, on calls", () => {
     }
   });
 
-  test("our own page is served by its cookie, X-PB, JSON and Origin: all four", async () => {
-    const cookie = await harness.cookie();
-    const whole: Record<string, string> = { ...pageHeaders(harness.origin), cookie };
+  test("our own page is served by its session, JSON and Origin: all three", async () => {
+    const session = await harness.session();
+    const whole = pageHeaders(harness.origin, session);
     expect((await harness.send("POST", "/api/rules.list", whole, "{}")).status).toBe(200);
     harness.recorded.length = 0;
     const { origin: _origin, ...originless } = whole;
-    const { "x-pb": _xpb, ...headerless } = whole;
-    const { cookie: _cookie, ...cookieless } = whole;
+    const [id, expiry, signature] = session.split(".") as [string, string, string];
     const spoilt: [Record<string, string>, number][] = [
       [originless, 403],
-      [headerless, 403],
-      [cookieless, 401],
+      [pageHeaders(harness.origin), 401],
       [{ ...whole, origin: "http://evil.com" }, 403],
       [{ ...whole, "content-type": "text/plain" }, 400],
       [{ ...whole, "content-type": "text/plain; application/json" }, 400],
       [{ ...whole, "content-type": "application/x-www-form-urlencoded" }, 400],
       [{ ...whole, "sec-fetch-site": "cross-site" }, 403],
       [{ ...whole, "sec-fetch-site": "same-site" }, 403],
-      [{ ...whole, "x-pb": "2" }, 403],
-      [{ ...whole, cookie: `${cookie}x` }, 401],
-      [{ ...whole, cookie: cookie.replace("pb_", "pc_") }, 401],
+      ...[
+        "",
+        ".",
+        `${session}x`,
+        `${session}, ${session}`,
+        `${id}.${Number(expiry) + 1}.${signature}`,
+        `x${id}.${expiry}.${signature}`,
+        `${id}.${expiry}.`,
+        harness.token,
+      ].map((value): [Record<string, string>, number] => [pageHeaders(harness.origin, value), 401]),
     ];
     for (const [headers, status] of spoilt) {
       const answer = await harness.send("POST", "/api/rules.list", headers, "{}");
@@ -213,10 +219,19 @@ describe("Origin, on calls", () => {
     expect(harness.recorded).toEqual([]);
   });
 
-  test("a form post of text/plain changes nothing, with the cookie or without", async () => {
-    const cookie = await harness.cookie();
+  test("no cookie opens anything, whatever it says", async () => {
+    const session = await harness.session();
+    for (const name of [`pb_${harness.server.port}`, sessionHeader, "pricebell.session"]) {
+      const headers = { ...pageHeaders(harness.origin), cookie: `${name}=${session}` };
+      expect((await harness.send("POST", "/api/rules.list", headers, "{}")).status, name).toBe(401);
+    }
+    expect(harness.recorded).toEqual([]);
+  });
+
+  test("a form post of text/plain changes nothing, with the session or without", async () => {
+    const session = await harness.session();
     const form = { "content-type": "text/plain", origin: "null", "sec-fetch-site": "cross-site" };
-    for (const headers of [form, { ...form, cookie }]) {
+    for (const headers of [form, { ...form, [sessionHeader]: session }]) {
       expect((await harness.send("POST", "/api/rules.remove", headers, '{"id":"rule-1"}')).status).toBe(403);
     }
     expect(harness.recorded).toEqual([]);
@@ -239,9 +254,8 @@ describe("the token", () => {
     expect(harness.recorded).toEqual([]);
   });
 
-  test("a wrong one is not made good by a cookie", async () => {
-    const cookie = await harness.cookie();
-    const headers = { ...pageHeaders(harness.origin), cookie, authorization: "Bearer wrong" };
+  test("a wrong one is not made good by a session", async () => {
+    const headers = { ...pageHeaders(harness.origin, await harness.session()), authorization: "Bearer wrong" };
     expect((await harness.send("POST", "/api/rules.list", headers, "{}")).status).toBe(401);
   });
 
@@ -261,6 +275,10 @@ describe("the token", () => {
     for (let i = 0; i < failureBurst; i++) expect(await wrong()).toBe(401);
     expect(await wrong()).toBe(429);
     expect(await harness.push({ authorization: "Bearer wrong" })).toBe(429);
+    expect((await harness.send("POST", "/api/rules.list", pageHeaders(harness.origin, "wrong"), "{}")).status).toBe(
+      429,
+    );
+    expect(await harness.push({ origin: harness.origin }, undefined, pageProtocols("wrong"))).toBe(429);
     expect((await harness.send("POST", "/api/rules.list", {}, "{}")).status).toBe(401);
     expect((await harness.call("rules.list", {})).status).toBe(200);
     clock.advance(3000);
@@ -297,38 +315,36 @@ describe("the token", () => {
 });
 
 describe("a session", () => {
-  test("its cookie is for this port, HttpOnly and SameSite=Strict, and says nothing of the token", async () => {
-    const answer = await harness.send(
-      "POST",
-      "/api/session",
-      pageHeaders(harness.origin),
-      JSON.stringify({ token: harness.token }),
-    );
-    const [cookie] = answer.headers["set-cookie"] ?? [];
-    expect(cookie).toMatch(new RegExp(`^pb_${harness.server.port}=`, "u"));
-    expect(cookie).toMatch(/; HttpOnly; SameSite=Strict; Path=\/; Max-Age=\d+$/u);
-    expect(cookie).not.toContain(harness.token);
+  test("is in the answer's body alone, sets no cookie, and says nothing of the token", async () => {
+    const body = JSON.stringify({ token: harness.token });
+    const answer = await harness.send("POST", "/api/session", pageHeaders(harness.origin), body);
+    const { value } = JSON.parse(answer.text) as { value: { session: string } };
+    // What a header and a subprotocol may hold, so that it needs no encoding in either.
+    expect(value.session).toMatch(/^[\w-]{22}\.\d+\.[\w-]{43}$/u);
+    expect(JSON.stringify(answer.headers)).not.toContain(value.session);
+    expect(answer.headers["set-cookie"]).toBeUndefined();
     expect(answer.text).not.toContain(harness.token);
+    expect(await harness.session()).not.toBe(value.session);
   });
 
   test.each<[string, (whole: Record<string, string>) => Record<string, string>, number]>([
     ["no Origin", ({ origin: _origin, ...rest }) => rest, 403],
     ["a foreign Origin", (whole) => ({ ...whole, origin: "http://evil.com" }), 403],
     ["Origin null", (whole) => ({ ...whole, origin: "null" }), 403],
-    ["no X-PB", ({ "x-pb": _xpb, ...rest }) => rest, 403],
+    ["a page of another port", (whole) => ({ ...whole, "sec-fetch-site": "same-site" }), 403],
     ["text/plain", (whole) => ({ ...whole, "content-type": "text/plain" }), 400],
   ])("is not opened with %s, though the token is right", async (_name, spoil, status) => {
     const body = JSON.stringify({ token: harness.token });
     const answer = await harness.send("POST", "/api/session", spoil(pageHeaders(harness.origin)), body);
     expect(answer.status).toBe(status);
-    expect(answer.headers["set-cookie"]).toBeUndefined();
+    expect(answer.text).not.toContain('session":');
   });
 
   test("is not opened with a wrong token", async () => {
     for (const body of ['{"token":"wrong"}', "{}", "null", "[]", '{"token":7}']) {
       const answer = await harness.send("POST", "/api/session", pageHeaders(harness.origin), body);
       expect(answer.status, body).toBe(401);
-      expect(answer.headers["set-cookie"]).toBeUndefined();
+      expect(answer.text).not.toContain('session":');
     }
   });
 
@@ -336,41 +352,57 @@ describe("a session", () => {
     await harness.stop();
     const clock = new ManualClock();
     harness = await startHarness({ clock });
-    const cookie = await harness.cookie();
-    const call = (value: string) =>
-      harness.send("POST", "/api/rules.list", { ...pageHeaders(harness.origin), cookie: `other=1; ${value}` }, "{}");
-    expect((await call(cookie)).headers["set-cookie"]).toBeUndefined();
+    const session = await harness.session();
+    const call = (value: string) => harness.send("POST", "/api/rules.list", pageHeaders(harness.origin, value), "{}");
+    expect((await call(session)).headers[sessionHeader]).toBeUndefined();
     const { port } = harness.server;
     const { dir, token } = harness;
     await harness.server.stop();
     harness = await startHarness({ clock, port, dir });
     expect(harness.token).toBe(token);
-    expect((await call(cookie)).status).toBe(200);
+    expect((await call(session)).status).toBe(200);
     clock.stepWall(sessionLifeMs / 2 + 1);
-    const renewed = (await call(cookie)).headers["set-cookie"]?.[0] ?? "";
-    expect(renewed).toContain(`pb_${port}=`);
+    const renewed = String((await call(session)).headers[sessionHeader]);
+    expect(renewed.split(".")).toHaveLength(3);
     clock.stepWall(sessionLifeMs / 2);
-    expect((await call(cookie)).status).toBe(401);
-    expect((await call(renewed.slice(0, renewed.indexOf(";")))).status).toBe(200);
+    expect((await call(session)).status).toBe(401);
+    expect((await call(renewed)).status).toBe(200);
     // Given out by a clock that was ahead by days: it would last as much longer.
     const aheadMs = sessionLifeMs / 2 + 2 * 86_400_000;
     clock.stepWall(-aheadMs);
-    expect((await call(renewed.slice(0, renewed.indexOf(";")))).status).toBe(401);
+    expect((await call(renewed)).status).toBe(401);
     clock.stepWall(aheadMs);
     await harness.server.stop();
     loadToken(dir, { rotate: true });
     harness = await startHarness({ clock, port, dir });
-    expect((await call(renewed.slice(0, renewed.indexOf(";")))).status).toBe(401);
+    expect((await call(renewed)).status).toBe(401);
+  });
+
+  test("is not renewed for a script, nor for a call that is refused", async () => {
+    await harness.stop();
+    const clock = new ManualClock();
+    harness = await startHarness({ clock });
+    const whole = pageHeaders(harness.origin, await harness.session());
+    clock.stepWall(sessionLifeMs / 2 + 1);
+    for (const more of [
+      { authorization: `Bearer ${harness.token}` },
+      { "sec-fetch-site": "cross-site" },
+      { origin: "" },
+    ]) {
+      const answer = await harness.send("POST", "/api/rules.list", { ...whole, ...more }, "{}");
+      expect(answer.headers[sessionHeader], JSON.stringify(more)).toBeUndefined();
+    }
   });
 });
 
-test("a session of one port is none on another, though the token is the same and the cookie is given its name", async () => {
+test("a session of one port is none on another, though the token is the same", async () => {
   const other = await startHarness({ dir: harness.dir });
   try {
     expect(other.token).toBe(harness.token);
-    const cookie = (await harness.cookie()).replace(`pb_${harness.server.port}=`, `pb_${other.server.port}=`);
-    const headers = { ...pageHeaders(other.origin), cookie };
+    const session = await harness.session();
+    const headers = pageHeaders(other.origin, session);
     expect((await other.send("POST", "/api/rules.list", headers, "{}")).status).toBe(401);
+    expect(await other.push({ origin: other.origin }, undefined, pageProtocols(session))).toBe(401);
   } finally {
     await other.server.stop();
   }

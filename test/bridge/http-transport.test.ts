@@ -7,15 +7,19 @@ import {
   type HttpTransportOptions,
   type PageAddress,
 } from "../../preload/http-transport.ts";
+import { sessionLifeMs } from "../../main/bridge/http-sessions.ts";
+import { createPageSession } from "../../preload/page-session.ts";
+import { ManualClock } from "../doubles/clock.ts";
 import { patienceMs } from "../doubles/patience.ts";
 import { aQuote, aRule } from "./handlers-double.ts";
 import { startHarness, type Harness } from "./http-harness.ts";
+import { tabStorage } from "./tab-storage.ts";
 
-/** The part of a browser that matters here: it keeps cookies to itself and adds Origin. */
+/** The part of a browser that matters here: it adds Origin, and a tab has a storage that outlives a reload. */
 class Browser {
-  cookie = "";
-  origin: string;
+  readonly origin: string;
   readonly asked: string[] = [];
+  readonly storage = tabStorage();
 
   constructor(origin: string) {
     this.origin = origin;
@@ -26,16 +30,16 @@ class Browser {
     const headers = new Headers(init?.headers);
     headers.set("origin", this.origin);
     headers.set("sec-fetch-site", "same-origin");
-    if (this.cookie !== "") headers.set("cookie", this.cookie);
-    const response = await fetch(input, { ...init, headers });
-    const [set] = response.headers.getSetCookie();
-    if (set !== undefined) this.cookie = set.slice(0, set.indexOf(";"));
-    return response;
+    return fetch(input, { ...init, headers });
   };
 
   /** Node's own WebSocket takes headers, which a browser's does not. */
-  readonly dial = (url: string): WebSocket =>
-    new WebSocket(url, { headers: { origin: this.origin, cookie: this.cookie } } as never);
+  readonly dial = (url: string, protocols: string[]): WebSocket =>
+    new WebSocket(url, { protocols, headers: { origin: this.origin } } as never);
+
+  get session(): string {
+    return this.storage.getItem("pricebell.session") ?? "";
+  }
 }
 
 class Address implements PageAddress {
@@ -86,6 +90,7 @@ function start(address: Address, more: Partial<HttpTransportOptions> = {}): Http
     fetch: browser.fetch,
     dial: browser.dial,
     page: address,
+    session: createPageSession({ storage: browser.storage, channel: null }),
     ...more,
   });
   open.push(transport);
@@ -124,7 +129,7 @@ describe("a page in a browser", () => {
     expect(harness.recorded[0]?.context.clientId).toMatch(/^[0-9a-f]{32}$/u);
   });
 
-  test("dials again when the host comes back, asks for everything anew, and is let in by its cookie", async () => {
+  test("dials again when the host comes back, asks for everything anew, and is let in by its session", async () => {
     const transport = start(withToken());
     await transport.invoke("rules.list", {});
     const { port } = harness.server;
@@ -149,10 +154,46 @@ describe("a page in a browser", () => {
     expect(await transport.invoke("rules.list", {})).toMatchObject({ ok: true });
   });
 
-  test("with an old token and a good cookie goes on", async () => {
-    browser.cookie = await harness.cookie();
-    await start(new Address("#token=old")).invoke("rules.list", {});
+  test("loaded anew, it is let in by what the tab kept, which is not the token", async () => {
+    start(withToken()).close();
+    await vi.waitFor(() => expect(browser.session).not.toBe(""), patienceMs);
+    expect(browser.session).not.toContain(harness.token);
+    states.length = 0;
+    expect(await start(new Address("")).invoke("rules.list", {})).toMatchObject({ ok: true });
     expect(states).toEqual(["connecting", "connected"]);
+  });
+
+  test("with an old token and a good session goes on", async () => {
+    browser.storage.setItem("pricebell.session", await harness.session());
+    const transport = start(new Address("#token=old"));
+    expect(await transport.invoke("rules.list", {})).toMatchObject({ ok: true });
+    expect(states).toEqual(["connecting", "connected"]);
+  });
+
+  test("forgets a session that is refused, as after a new token, and is let in by the new one", async () => {
+    browser.storage.setItem("pricebell.session", "of.another.token");
+    const address = new Address("");
+    const transport = start(address);
+    await vi.waitFor(() => expect(states).toEqual(["connecting", "unauthorized"]), patienceMs);
+    expect(browser.session).toBe("");
+    address.paste(`#token=${harness.token}`);
+    await vi.waitFor(() => expect(states.at(-1)).toBe("connected"), patienceMs);
+    expect(await transport.invoke("rules.list", {})).toMatchObject({ ok: true });
+  });
+
+  test("goes on with the session that an answer renews", async () => {
+    const clock = new ManualClock();
+    await harness.stop();
+    harness = await startHarness({ clock });
+    browser = new Browser(harness.origin);
+    const transport = start(withToken());
+    await transport.invoke("rules.list", {});
+    const first = browser.session;
+    clock.stepWall(sessionLifeMs / 2 + 1);
+    await transport.invoke("rules.list", {});
+    expect(browser.session).not.toBe(first);
+    clock.stepWall(sessionLifeMs / 2);
+    expect(await transport.invoke("rules.list", {})).toMatchObject({ ok: true });
   });
 
   test("notices a host that hangs with its sockets open", async () => {
@@ -192,9 +233,9 @@ test("each connection has a name of its own, also where the host may still hold 
   const names: (string | null)[] = [];
   const address = new Address("");
   start(address, {
-    dial(url) {
+    dial(url, protocols) {
       names.push(new URL(url).searchParams.get("client"));
-      return names.length === 1 ? new WebSocket(`ws://127.0.0.1:${port}/`) : browser.dial(url);
+      return names.length === 1 ? new WebSocket(`ws://127.0.0.1:${port}/`) : browser.dial(url, protocols);
     },
   });
   await vi.waitFor(() => expect(names).toHaveLength(1), patienceMs);

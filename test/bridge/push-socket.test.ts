@@ -4,11 +4,12 @@ import { WebSocket } from "ws";
 import { Publisher } from "../../main/bridge/publisher.ts";
 import { pushLimits, PushSockets } from "../../main/bridge/push-socket.ts";
 import { TickBacklog } from "../../main/bridge/tick-backlog.ts";
+import { pushProtocol, sessionHeader } from "../../preload/contract/page-session.ts";
 import type { PushValue } from "../../preload/contract/contract.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { patienceMs } from "../doubles/patience.ts";
 import { aFeedStatus, aRule } from "./handlers-double.ts";
-import { startHarness, type Harness } from "./http-harness.ts";
+import { pageProtocols, startHarness, type Harness } from "./http-harness.ts";
 
 let harness: Harness;
 afterEach(async () => {
@@ -41,42 +42,64 @@ function listen(socket: WebSocket): Heard[] {
 async function open(
   headers: Record<string, string> = { authorization: `Bearer ${harness.token}` },
   target?: string,
+  protocols?: string[],
 ): Promise<WebSocket> {
-  const socket = await harness.push(headers, target);
+  const socket = await harness.push(headers, target, protocols);
   if (typeof socket === "number") throw new Error(`refused with ${socket}`);
   return socket;
 }
 
 describe("who gets a push connection", () => {
-  test("a script with the token, a page with its cookie and Origin; nobody else", async () => {
+  test("a script with the token, a page with its session and Origin; nobody else", async () => {
     harness = await startHarness();
     const { origin, token, server } = harness;
-    const cookie = await harness.cookie();
+    const session = await harness.session();
+    const shown = pageProtocols(session);
     const bearer = { authorization: `Bearer ${token}` };
-    const refusals: [Record<string, string>, string, number][] = [
-      [{}, "/api/push", 401],
-      [{ origin }, "/api/push", 401],
-      [{ cookie }, "/api/push", 403],
-      [{ cookie, origin: "null" }, "/api/push", 403],
-      [{ cookie, origin: "http://evil.com" }, "/api/push", 403],
-      [{ cookie, origin: `http://localhost:${server.port}` }, "/api/push", 403],
-      [{ cookie, origin, "sec-fetch-site": "cross-site" }, "/api/push", 403],
-      [{ ...bearer, origin: "http://evil.com" }, "/api/push", 403],
-      [{ ...bearer, host: `evil.com:${server.port}` }, "/api/push", 403],
-      [{ authorization: "Bearer wrong", cookie, origin }, "/api/push", 401],
-      [bearer, "/api/other", 404],
-      [bearer, "/", 404],
-      [bearer, "/api/push?client=short", 400],
-      [bearer, "/api/push?client=window-0001&x=1", 400],
+    const refusals: [Record<string, string>, string, string[], number][] = [
+      [{}, "/api/push", [], 401],
+      [{ origin }, "/api/push", [], 401],
+      [{ origin }, "/api/push", [pushProtocol], 401],
+      [{ origin }, "/api/push", [pushProtocol, session], 401],
+      [{ origin }, "/api/push", pageProtocols(`${session}x`), 401],
+      [{ origin }, "/api/push", pageProtocols(token), 401],
+      // A session is shown by the page itself, in the one place that nothing but its own script fills.
+      [{ origin, [sessionHeader]: session }, "/api/push", [pushProtocol], 401],
+      [{ origin, cookie: `pb_${server.port}=${session}` }, "/api/push", [pushProtocol], 401],
+      [{}, "/api/push", shown, 403],
+      [{ origin: "null" }, "/api/push", shown, 403],
+      [{ origin: "http://evil.com" }, "/api/push", shown, 403],
+      [{ origin: `http://localhost:${server.port}` }, "/api/push", shown, 403],
+      [{ origin, "sec-fetch-site": "cross-site" }, "/api/push", shown, 403],
+      [{ ...bearer, origin: "http://evil.com" }, "/api/push", [], 403],
+      [{ ...bearer, host: `evil.com:${server.port}` }, "/api/push", [], 403],
+      [{ authorization: "Bearer wrong", origin }, "/api/push", shown, 401],
+      [bearer, "/api/other", [], 404],
+      [bearer, "/", [], 404],
+      [bearer, "/api/push?client=short", [], 400],
+      [bearer, "/api/push?client=window-0001&x=1", [], 400],
     ];
-    for (const [headers, target, status] of refusals) {
-      expect(await harness.push(headers, target), `${JSON.stringify(headers)} ${target}`).toBe(status);
+    for (const [headers, target, protocols, status] of refusals) {
+      const what = `${JSON.stringify(headers)} ${target} ${protocols.join()}`;
+      expect(await harness.push(headers, target, protocols), what).toBe(status);
     }
     expect(harness.publisher.wants("market.ticks")).toBe(false);
     await open();
-    await open({ cookie, origin }, "/api/push?client=window-0001");
+    await open({ origin }, "/api/push?client=window-0001", shown);
     expect(await harness.push(bearer, "/api/push?client=window-0001")).toBe(409);
     expect(harness.publisher.wants("market.ticks")).toBe(true);
+  });
+
+  test("the answer to an upgrade never repeats the session, in whatever order it is offered", async () => {
+    harness = await startHarness();
+    const { origin } = harness;
+    const shown = pageProtocols(await harness.session());
+    for (const offered of [shown, shown.toReversed()])
+      expect((await open({ origin }, undefined, offered)).protocol).toBe(pushProtocol);
+    // None is left to choose: a client that offered some takes that for a refusal.
+    await expect(harness.push({ origin }, undefined, shown.slice(1))).rejects.toThrow("no subprotocol");
+    const other = await open({ authorization: `Bearer ${harness.token}` }, undefined, ["json.v1"]);
+    expect(other.protocol).toBe("json.v1");
   });
 
   test("a limited number of them", async () => {

@@ -51,7 +51,8 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
       await window.row("BTC-USD").getByText(shown).waitFor();
     }
     expect(await window.formatFeedState.textContent()).toBe("Live");
-    // What stays behind to let it in again is nothing that a script of the page could read.
+    // What stays behind to let it in again is a session of this tab's own: never the token, and no cookie.
+    expect(await window.context.cookies()).toEqual([]);
     expect(
       await window.page.evaluate(() => document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })),
     ).not.toContain(environment.app.token);

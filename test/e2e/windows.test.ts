@@ -98,6 +98,23 @@ test("a window that is loaded anew in the middle of things misses nothing and ne
   await expect.poll(() => one.alerts.getByText("ETH-USD").count(), patience).toBe(0);
 });
 
+test("a second tab of a browser needs no token while another one is open, and says what is missing where none is", async () => {
+  const second = await one.context.newPage();
+  await second.goto(app.url);
+  await second.getByRole("listbox", { name: /^Watchlist/ }).waitFor();
+  // It holds the session itself now: what it was given lasts through a reload, whoever else is open.
+  await second.reload();
+  await second.getByRole("listbox", { name: /^Watchlist/ }).waitFor();
+  await second.close();
+
+  const stranger = await browser.newContext();
+  const page = await stranger.newPage();
+  await page.goto(app.url);
+  await page.getByText("This page has no key to Pricebell").waitFor();
+  await page.getByText("Copy that address again from where it was started").waitFor();
+  await stranger.close();
+});
+
 test("windows whose host is killed say so, and are whole again once it is back", async () => {
   await app.kill("SIGKILL");
   for (const window of [one, two]) {
