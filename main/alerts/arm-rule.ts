@@ -1,7 +1,7 @@
 /** Arming: from here on the rule waits, and what is true at a price of just now is told at once (the truth table, "Conditions"). */
 import type { Moment, Tick } from "../../preload/contract/tick.ts";
 import type { InstrumentIndex } from "./index/instrument-index.ts";
-import { isSatisfied, mayFireOnFirstTick, priceOf } from "./conditions/threshold.ts";
+import { isSatisfied, priceOf } from "./conditions/threshold.ts";
 import { isWatching, type CompiledRule } from "./compiled-rule.ts";
 import type { Transitions } from "./transitions.ts";
 import { placeRule } from "./index/place-rule.ts";
@@ -25,12 +25,7 @@ export function armRule(
   if (priceIndex.blind) rule.gaps = instrumentIndex.coverage === "live" ? "none" : "after-arming";
   transitions.changed(rule, priceIndex);
   const tick = priceIndex.tick;
-  if (
-    previous &&
-    tick !== null &&
-    mayFireOnFirstTick(rule.spec.condition.kind) &&
-    isSatisfied(rule, priceOf(rule, tick, priceIndex.n), 1)
-  )
+  if (previous && tick !== null && !rule.needsPrevious && isSatisfied(rule, priceOf(rule, tick, priceIndex.n), 1))
     transitions.satisfied(rule, priceIndex, { tick, previous: null, gap: null, direction: 1 }, now, priceIndex.latest);
   if (isWatching(rule)) placeRule(rule, priceIndex);
   else instrumentIndex.leave(rule);

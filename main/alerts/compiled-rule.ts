@@ -1,10 +1,18 @@
 /** A rule as the engine holds it: what must survive a restart, and what need not. */
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import { instrumentKey } from "../../preload/contract/instrument.ts";
+import {
+  conditionKindOf,
+  type ConditionFamily,
+  type ConditionQuantity,
+  type ExtremeSide,
+  type FarSide,
+  type RearmForm,
+} from "../../preload/contract/condition-kinds.ts";
 import type { By, Condition, RuleSpec, RuleState as Phase } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import type { RuleSnapshot } from "./decision.ts";
-import type { Extreme, Side } from "./conditions/extreme.ts";
+import type { Extreme } from "./conditions/extreme.ts";
 import { extremeText } from "./conditions/extreme.ts";
 import type { Member } from "./index/rules-by-extreme.ts";
 import type { SatisfiedMove } from "./index/satisfied-moves.ts";
@@ -38,9 +46,6 @@ export interface InterruptedHold {
 /** 1: up, or the kind has but one way. -1: down. 0: not at all. */
 export type Direction = 1 | -1 | 0;
 
-/** How the conditions of a family are watched. */
-export type Family = "threshold" | "window" | "trailing";
-
 /** The bounds behind which a price has come back. */
 export interface RearmBounds {
   readonly below: Bound | null;
@@ -58,7 +63,14 @@ export interface CompiledRule {
   spec: RuleSpec;
   key: InstrumentKey;
   quantity: Quantity;
-  family: Family;
+  /** From here to `rearm`: its row of the table of kinds, so that no tick has to look it up. */
+  family: ConditionFamily;
+  needsPrevious: boolean;
+  /** Null for windows and trailing rules. */
+  farSide: FarSide | null;
+  /** The sides from whose extremes it measures: a rise from the least price, a fall from the greatest. Empty for thresholds. */
+  measuredFrom: readonly ExtremeSide[];
+  rearm: RearmForm;
   /** Level, low end, size or spread; null for windows and trailing rules. */
   low: Bound | null;
   /** High end of a range. */
@@ -146,19 +158,36 @@ export function newRule(id: string, order: number, spec: RuleSpec, createdMs: nu
 
 type Compiled = Pick<
   CompiledRule,
-  "spec" | "key" | "quantity" | "family" | "low" | "high" | "by" | "byNumber" | "expiresMs"
+  | "spec"
+  | "key"
+  | "quantity"
+  | "family"
+  | "needsPrevious"
+  | "farSide"
+  | "measuredFrom"
+  | "rearm"
+  | "low"
+  | "high"
+  | "by"
+  | "byNumber"
+  | "expiresMs"
 >;
 
 /** What is worked out once from the rule as a person made it. */
 export function compiled(spec: RuleSpec): Compiled {
   const condition = spec.condition;
+  const { family, needsPrevious, farSide, measuredFrom, rearm, quantity } = conditionKindOf(condition.kind);
   const by = "by" in condition ? condition.by : null;
   return {
     spec,
     key: instrumentKey(spec.instrument),
     quantity: quantityOf(spec),
-    family: familyOf(condition),
-    low: lowOf(condition),
+    family,
+    needsPrevious,
+    farSide,
+    measuredFrom,
+    rearm,
+    low: lowOf(condition, quantity),
     high: "high" in condition ? bound(condition.high) : null,
     by,
     byNumber: by === null ? 0 : Number("amount" in by ? by.amount : by.percent),
@@ -166,23 +195,20 @@ export function compiled(spec: RuleSpec): Compiled {
   };
 }
 
-function familyOf(condition: Condition): Family {
-  if ("windowMs" in condition) return "window";
-  return condition.kind === "pulls-back" || condition.kind === "rebounds" ? "trailing" : "threshold";
-}
-
-function lowOf(condition: Condition): Bound | null {
+function lowOf(condition: Condition, quantity: ConditionQuantity): Bound | null {
   if ("level" in condition) return bound(condition.level);
   if ("low" in condition) return bound(condition.low);
   if ("size" in condition) return bound(condition.size);
-  if (condition.kind === "spread-at-least")
+  if (quantity === "spread" && "by" in condition)
     return bound("amount" in condition.by ? condition.by.amount : condition.by.percent);
   return null;
 }
 
 /** The side whose extreme a trailing rule follows. */
-export function trailingSide(rule: CompiledRule): Side {
-  return rule.spec.condition.kind === "pulls-back" ? "high" : "low";
+export function trailingSide(rule: CompiledRule): ExtremeSide {
+  const side = rule.measuredFrom[0];
+  if (side === undefined) throw new Error("This kind follows no extreme.");
+  return side;
 }
 
 /** The states in which ticks matter to a rule. */

@@ -4,7 +4,6 @@ import {
   directionOf,
   hasReturned,
   isSatisfied,
-  mayFireOnFirstTick,
   priceOf,
   sideOf,
   type PriceComparison,
@@ -152,17 +151,13 @@ function satisfyAfterBlind(
     return;
   }
   if (told === null || rule.quantity === "size") {
-    if (mayFireOnFirstTick(rule.spec.condition.kind) && isSatisfied(rule, price, 1))
+    if (!rule.needsPrevious && isSatisfied(rule, price, 1))
       transitions.satisfied(rule, priceIndex, { tick, previous: before, gap: null, direction: 1 }, at, arrival.extreme);
     return;
   }
   const earlierNumber = before === null ? n : numberOf(rule.quantity, before);
   // With every price on one side of its bounds, only a condition that is true after the gap can have become true.
-  if (
-    isOutOfReach(rule, candles, earlierNumber, n) &&
-    !(mayFireOnFirstTick(rule.spec.condition.kind) && isSatisfied(rule, price, 1))
-  )
-    return;
+  if (isOutOfReach(rule, candles, earlierNumber, n) && !(!rule.needsPrevious && isSatisfied(rule, price, 1))) return;
   const earlier = before === null ? null : priceOf(rule, before, earlierNumber);
   const hit = hitOverGap(rule, told, earlier, price, candles);
   if (hit !== null)
@@ -182,7 +177,7 @@ function hitOverGap(
   price: PriceComparison,
   candles: readonly SeenCandle[],
 ): GapHit | null {
-  const ways: readonly Direction[] = rule.spec.condition.kind === "crosses" ? [1, -1] : [1];
+  const ways: readonly Direction[] = rule.farSide === "either" ? [1, -1] : [1];
   if (rule.spec.holdForMs === 0) return hitInGap(rule, gap, before, price, candles, ways);
   // What was not seen was not held: a hold can only begin now, and only where the price still is on the far side.
   const still = ways.filter((way) => isSatisfied(rule, price, way));

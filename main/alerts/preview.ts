@@ -2,9 +2,9 @@
 import { compareDecimal } from "../../preload/contract/decimal.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
-import { isSatisfied, mayFireOnFirstTick, priceOf } from "./conditions/threshold.ts";
+import { isSatisfied, priceOf } from "./conditions/threshold.ts";
 import { distanceBetween } from "./conditions/exact.ts";
-import { moveThreshold, sidesOf } from "./conditions/measured-move.ts";
+import { moveThreshold } from "./conditions/measured-move.ts";
 import { numberOf, textOf } from "./conditions/quantity.ts";
 import { newRule, type CompiledRule } from "./compiled-rule.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
@@ -26,7 +26,7 @@ export function previewOf(spec: RuleSpec, tick: Tick | null): Preview {
   const rule = newRule("", 0, spec, 0);
   const n = tick === null ? Number.NaN : numberOf(rule.quantity, tick);
   if (tick === null || Number.isNaN(n)) return { alreadyTrue: false, distance: null };
-  const alreadyTrue = mayFireOnFirstTick(spec.condition.kind) && isSatisfied(rule, priceOf(rule, tick, n), 1);
+  const alreadyTrue = !rule.needsPrevious && isSatisfied(rule, priceOf(rule, tick, n), 1);
   return { alreadyTrue, distance: distanceOf(rule, null, tick) };
 }
 
@@ -51,7 +51,7 @@ function levelsOf(
   n: number,
 ): readonly string[] {
   if (rule.family === "threshold") return [rule.low, rule.high].flatMap((at) => (at === null ? [] : [at.text]));
-  return sidesOf(rule).flatMap((side) => {
+  return rule.measuredFrom.flatMap((side) => {
     const known =
       priceIndex === null || priceIndex.blind
         ? null

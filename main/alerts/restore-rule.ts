@@ -23,7 +23,7 @@ export function restoredRule(snapshot: RuleSnapshot, order: number, now: Moment)
   rule.savedExtreme = snapshot.extreme;
   if (snapshot.extreme !== null) rule.extreme = { n: Number(snapshot.extreme), tick: null, text: snapshot.extreme };
   if (snapshot.state !== "triggered") return rule;
-  if (rule.family === "threshold" && hasRearmBounds(snapshot.spec.condition.kind)) rearmBoundsOf(rule);
+  if (hasRearmBounds(rule)) rearmBoundsOf(rule);
   if (snapshot.cooldownUntilMs !== null) {
     rule.cooldownUntilMs = snapshot.cooldownUntilMs;
     // Monotonic time began anew with this process. A clock set back must not make a cooldown longer than it ever was.

@@ -148,7 +148,7 @@ export class Transitions {
       priceIndex.unwatch(rule);
       this.arm(rule, at.wallMs, true, 0, latest);
     } else {
-      if (rule.family === "threshold" && hasRearmBounds(rule.spec.condition.kind)) rearmBoundsOf(rule);
+      if (hasRearmBounds(rule)) rearmBoundsOf(rule);
       this.#enter(rule, "triggered", at.wallMs);
       if (cooldownMs > 0) {
         rule.coolMonoMs = at.monoMs + cooldownMs;

@@ -1,5 +1,6 @@
 /** A tick as an event remembers it: the price that its rule looks at, when the exchange says it was, and its trade id. */
 import Big from "big.js";
+import { usesSource } from "../../preload/contract/condition-kinds.ts";
 import type { EventTick } from "../../preload/contract/event.ts";
 import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import type { RuleSpec, Source } from "../../preload/contract/rule.ts";
@@ -38,7 +39,7 @@ function made(tick: Tick, source: Source, atMs: number): KeptTick {
 
 /** A spread and a size have no source: there the last price says where the market was. */
 function sourceOf({ condition, source }: RuleSpec): Source {
-  return condition.kind === "spread-at-least" || condition.kind === "trade-size-at-least" ? "last" : source;
+  return usesSource(condition.kind) ? source : "last";
 }
 
 /**

@@ -1,6 +1,15 @@
 /** A rule: what a person waits for, exactly as the truth table of the alerts defines it. */
 import Type from "typebox";
+import {
+  conditionKindNames,
+  conditionKindOf,
+  type ConditionField,
+  type ConditionFieldsOf,
+  type ConditionKind,
+} from "./condition-kinds.ts";
 import { Instrument } from "./instrument.ts";
+
+export type { ConditionKind } from "./condition-kinds.ts";
 
 /** A decimal without exponent, e.g. `45000.12`; at most 30 digits. Semantics (sign, order) are checked by `parseRule`. */
 export const Decimal = Type.String();
@@ -11,29 +20,30 @@ export const By = Type.Union([
 ]);
 export type By = Type.Static<typeof By>;
 
-const kindOf = <K extends string>(kind: K) => ({ kind: Type.Literal(kind) });
 const strict = { additionalProperties: false } as const;
 
-export const Condition = Type.Union([
-  Type.Object({ ...kindOf("at-or-above"), level: Decimal }, strict),
-  Type.Object({ ...kindOf("at-or-below"), level: Decimal }, strict),
-  Type.Object({ ...kindOf("crosses-up"), level: Decimal }, strict),
-  Type.Object({ ...kindOf("crosses-down"), level: Decimal }, strict),
-  Type.Object({ ...kindOf("crosses"), level: Decimal }, strict),
-  Type.Object({ ...kindOf("inside"), low: Decimal, high: Decimal }, strict),
-  Type.Object({ ...kindOf("outside"), low: Decimal, high: Decimal }, strict),
-  Type.Object({ ...kindOf("enters"), low: Decimal, high: Decimal }, strict),
-  Type.Object({ ...kindOf("leaves"), low: Decimal, high: Decimal }, strict),
-  Type.Object({ ...kindOf("rises"), by: By, windowMs: Type.Integer() }, strict),
-  Type.Object({ ...kindOf("falls"), by: By, windowMs: Type.Integer() }, strict),
-  Type.Object({ ...kindOf("moves"), by: By, windowMs: Type.Integer() }, strict),
-  Type.Object({ ...kindOf("pulls-back"), by: By }, strict),
-  Type.Object({ ...kindOf("rebounds"), by: By }, strict),
-  Type.Object({ ...kindOf("spread-at-least"), by: By }, strict),
-  Type.Object({ ...kindOf("trade-size-at-least"), size: Decimal }, strict),
-]);
-export type Condition = Type.Static<typeof Condition>;
-export type ConditionKind = Condition["kind"];
+const conditionFields = {
+  level: Decimal,
+  low: Decimal,
+  high: Decimal,
+  by: By,
+  windowMs: Type.Integer(),
+  size: Decimal,
+} satisfies Record<ConditionField, Type.TSchema>;
+
+/** Every kind with its own fields, from the table of kinds. */
+export type Condition = {
+  [K in ConditionKind]: { kind: K } & { [F in ConditionFieldsOf<K>]: Type.Static<(typeof conditionFields)[F]> };
+}[ConditionKind];
+// A union made from a table has no tuple type: its static type is said apart, from the same two tables.
+export const Condition = Type.Unsafe<Condition>(
+  Type.Union(
+    conditionKindNames.map((kind) => {
+      const fields = conditionKindOf(kind).fields.map((field) => [field, conditionFields[field]] as const);
+      return Type.Object({ kind: Type.Literal(kind), ...Object.fromEntries(fields) }, strict);
+    }),
+  ),
+);
 
 export const sources = ["last", "bid", "ask", "mid"] as const;
 export type Source = (typeof sources)[number];

@@ -4,4 +4,5 @@ export { eventBody, eventTitle, formatGap } from "./text/event.ts";
 export { formatFeedState, formatHealth } from "./text/feed.ts";
 export { formatGroupMessage, maxGroupNames, type MessageText } from "./text/group.ts";
 export { venueName, type TextOptions } from "./text/options.ts";
-export { draftSentence, ruleSentence, type DraftCondition, type RuleDraft } from "./text/rule.ts";
+export { type DraftCondition } from "./text/condition.ts";
+export { draftSentence, ruleSentence, type RuleDraft } from "./text/rule.ts";

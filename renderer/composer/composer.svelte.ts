@@ -1,10 +1,11 @@
 /** The making of one alert: its fields, what main says of it before it is saved, and the saving. */
 import type { Api } from "../../preload/api.ts";
+import { conditionKindOf, hasField } from "../../preload/contract/condition-kinds.ts";
 import type { RuleInput, RulePreview } from "../../preload/contract/contract.ts";
 import type { Instrument } from "../../preload/contract/instrument.ts";
 import type { Failure } from "../../preload/contract/result.ts";
 import type { ConditionKind, Rule } from "../../preload/contract/rule.ts";
-import { draftOf, emptyDraft, families, familyOf, inputOf, type Draft, type FamilyId } from "./draft.ts";
+import { draftOf, emptyDraft, families, familyOf, inputOf, isBlank, type Draft, type FamilyId } from "./draft.ts";
 import { plainMap } from "../lib/plain-map.ts";
 import { parseLine } from "./parse-line.ts";
 import { levelBeyond, rangeAround, stepPrice } from "./price-steps.ts";
@@ -72,7 +73,7 @@ export class Composer {
   }
 
   get failure(): Failure | null {
-    return this.#tried || !this.#blank ? this.#failure : null;
+    return this.#tried || !isBlank(this.draft) ? this.#failure : null;
   }
 
   /** Words for one field (or a part of it); undefined where it is fine. */
@@ -137,7 +138,8 @@ export class Composer {
 
   chooseFamily(id: FamilyId): void {
     const family = families.find((each) => each.id === id);
-    if (family !== undefined && family !== this.family) this.choose(family.kinds[0].kind);
+    const [first] = family?.kinds ?? [];
+    if (first !== undefined && family !== this.family) this.choose(first.kind);
   }
 
   /** Another kind; what it needs and the draft has not is filled in from the price. */
@@ -146,12 +148,13 @@ export class Composer {
     const draft = this.draft;
     draft.kind = kind;
     const { id } = familyOf(kind);
+    const opensAbove = conditionKindOf(kind).farSide !== "below";
     // A level that was only suggested is suggested anew: what lies beyond is on the other side for the other direction.
-    if (id === "level" && (draft.level === "" || draft.level === this.#suggested) && price !== null) {
-      draft.level = levelBeyond(price, kind === "at-or-below" || kind === "crosses-down" ? -1 : 1);
+    if (hasField(kind, "level") && (draft.level === "" || draft.level === this.#suggested) && price !== null) {
+      draft.level = levelBeyond(price, opensAbove ? 1 : -1);
       this.#suggested = draft.level;
     }
-    if (id === "range" && draft.low === "" && draft.high === "" && price !== null) {
+    if (hasField(kind, "low") && draft.low === "" && draft.high === "" && price !== null) {
       [draft.low, draft.high] = rangeAround(price);
     }
     if (id === "move" && draft.byValue === "") draft.byValue = "1";
@@ -240,16 +243,6 @@ export class Composer {
     this.preview = done.ok ? done.value : null;
     // That the host is away is the whole window's business, and is said at its top; a save that fails for it still says so here.
     this.#failure = done.ok || done.error.code === "host-unreachable" ? null : done.error;
-  }
-
-  /** The field that the kind needs is still empty. */
-  get #blank(): boolean {
-    const { draft } = this;
-    const { id } = this.family;
-    if (id === "level") return draft.level.trim() === "";
-    if (id === "range") return draft.low.trim() === "" || draft.high.trim() === "";
-    if (draft.kind === "trade-size-at-least") return draft.size.trim() === "";
-    return draft.byValue.trim() === "";
   }
 
   #clear(): void {

@@ -1,4 +1,13 @@
 /** An alert while it is made: what stands in the fields, as text where a person types. */
+import {
+  canRearm,
+  conditionGroups,
+  conditionKindNames,
+  conditionKindOf,
+  usesSource,
+  type ConditionField,
+  type ConditionGroup,
+} from "../../preload/contract/condition-kinds.ts";
 import type { RuleInput } from "../../preload/contract/contract.ts";
 import type { Instrument } from "../../preload/contract/instrument.ts";
 import type { By, Condition, ConditionKind, RuleSpec, Source } from "../../preload/contract/rule.ts";
@@ -29,62 +38,23 @@ export interface Draft {
 }
 
 /** The kinds by what a person has in mind. The first of a family is the one it opens with. */
-export const families = [
-  {
-    id: "level",
-    label: "Level",
-    kinds: [
-      { kind: "at-or-above", label: "At or above" },
-      { kind: "at-or-below", label: "At or below" },
-      { kind: "crosses-up", label: "Crosses up" },
-      { kind: "crosses-down", label: "Crosses down" },
-      { kind: "crosses", label: "Crosses" },
-    ],
-  },
-  {
-    id: "range",
-    label: "Range",
-    kinds: [
-      { kind: "leaves", label: "Leaves" },
-      { kind: "enters", label: "Enters" },
-      { kind: "inside", label: "Is inside" },
-      { kind: "outside", label: "Is outside" },
-    ],
-  },
-  {
-    id: "move",
-    label: "Move",
-    kinds: [
-      { kind: "moves", label: "Moves" },
-      { kind: "rises", label: "Rises" },
-      { kind: "falls", label: "Falls" },
-    ],
-  },
-  {
-    id: "trail",
-    label: "Trail",
-    kinds: [
-      { kind: "pulls-back", label: "Pulls back from high" },
-      { kind: "rebounds", label: "Rebounds from low" },
-    ],
-  },
-  {
-    id: "book",
-    label: "Spread, size",
-    kinds: [
-      { kind: "spread-at-least", label: "Spread" },
-      { kind: "trade-size-at-least", label: "Trade size" },
-    ],
-  },
-] as const satisfies readonly {
-  id: string;
-  label: string;
-  kinds: readonly { kind: ConditionKind; label: string }[];
-}[];
-export type FamilyId = (typeof families)[number]["id"];
+export const families = conditionGroups.map(({ id, label }) => ({ id, label, kinds: kindsOf(id) }));
+export type Family = (typeof families)[number];
+export type FamilyId = ConditionGroup;
 
-export function familyOf(kind: ConditionKind): (typeof families)[number] {
-  return families.find((family) => family.kinds.some((each) => each.kind === kind)) ?? families[0];
+function kindsOf(group: ConditionGroup): readonly { readonly kind: ConditionKind; readonly label: string }[] {
+  return conditionKindNames
+    .map((kind) => ({ kind, row: conditionKindOf(kind) }))
+    .filter(({ row }) => row.group === group)
+    .sort((a, b) => a.row.place - b.row.place)
+    .map(({ kind, row }) => ({ kind, label: row.label }));
+}
+
+export function familyOf(kind: ConditionKind): Family {
+  const { group } = conditionKindOf(kind);
+  const family = families.find(({ id }) => id === group);
+  if (family === undefined) throw new Error(`There is no group of conditions ${group}.`);
+  return family;
 }
 
 export function emptyDraft(): Draft {
@@ -165,43 +135,34 @@ function expiryOf({ expires, original }: Draft): string | null {
   return Number.isNaN(expiresMs) ? expires : new Date(expiresMs).toISOString();
 }
 
+/** What stands in the fields of a kind; a percent sign and grouping signs are left out. */
+const valueOf: Record<ConditionField, (draft: Draft) => string | By | number> = {
+  level: ({ level }) => plain(level),
+  low: ({ low }) => plain(low),
+  high: ({ high }) => plain(high),
+  by: ({ byValue, byUnit }) => toBy(byValue, byUnit),
+  windowMs: ({ windowMs }) => windowMs,
+  size: ({ size }) => plain(size),
+};
+
 export function conditionOf(draft: Draft): Condition {
   const { kind } = draft;
-  const by = toBy(draft.byValue, draft.byUnit);
-  switch (kind) {
-    case "at-or-above":
-    case "at-or-below":
-    case "crosses-up":
-    case "crosses-down":
-    case "crosses":
-      return { kind, level: plain(draft.level) };
-    case "inside":
-    case "outside":
-    case "enters":
-    case "leaves":
-      return { kind, low: plain(draft.low), high: plain(draft.high) };
-    case "rises":
-    case "falls":
-    case "moves":
-      return { kind, by, windowMs: draft.windowMs };
-    case "pulls-back":
-    case "rebounds":
-    case "spread-at-least":
-      return { kind, by };
-    case "trade-size-at-least":
-      return { kind, size: plain(draft.size) };
-  }
+  const values = conditionKindOf(kind).fields.map((field) => [field, valueOf[field](draft)] as const);
+  // The type is made of the same table as the fields; the compiler cannot follow it through a loop.
+  return { kind, ...Object.fromEntries(values) } as Condition;
 }
 
-/** Kinds that look at one price; a spread has two, a trade's size none. */
-export function usesSource(kind: ConditionKind): boolean {
-  return kind !== "spread-at-least" && kind !== "trade-size-at-least";
-}
-
-/** Kinds with a level to come back from; the others re-arm when their condition is false, or at once. */
-export function canRearm(kind: ConditionKind): boolean {
-  const { id } = familyOf(kind);
-  return id === "level" || id === "range";
+/** Whether a field that the kind needs has nothing in it. */
+export function isBlank(draft: Draft): boolean {
+  const texts: Record<ConditionField, string> = {
+    level: draft.level,
+    low: draft.low,
+    high: draft.high,
+    by: draft.byValue,
+    windowMs: String(draft.windowMs),
+    size: draft.size,
+  };
+  return conditionKindOf(draft.kind).fields.some((field) => texts[field].trim() === "");
 }
 
 /** Grouping signs and spaces that come with a pasted price are not part of it. */

@@ -1,4 +1,5 @@
 /** The levels of an instrument's alerts as lines of its chart: where they stand, and what it means to move one. For display: main decides. */
+import { conditionKindOf } from "../../preload/contract/condition-kinds.ts";
 import type { Condition, Rule } from "../../preload/contract/rule.ts";
 
 export type LevelField = "level" | "low" | "high";
@@ -61,18 +62,13 @@ export function roundedAt(price: number, perPixel: number, decimals: number): st
 
 /** Whether an alert with this condition would fire, or begin its hold, as soon as it is saved. */
 export function trueAt(condition: Condition, price: number): boolean {
-  switch (condition.kind) {
-    case "at-or-above":
-      return price >= Number(condition.level);
-    case "at-or-below":
-      return price <= Number(condition.level);
-    case "inside":
-      return price >= Number(condition.low) && price <= Number(condition.high);
-    case "outside":
-      return price < Number(condition.low) || price > Number(condition.high);
-    default:
-      return false;
-  }
+  const { needsPrevious, farSide } = conditionKindOf(condition.kind);
+  if (needsPrevious) return false;
+  if ("level" in condition)
+    return farSide === "above" ? price >= Number(condition.level) : price <= Number(condition.level);
+  if (!("low" in condition)) return false;
+  const [low, high] = [Number(condition.low), Number(condition.high)];
+  return farSide === "within" ? price >= low && price <= high : price < low || price > high;
 }
 
 /** Moves labels that lie on one another apart, as little as needed; given and returned in the same order. CSS pixels. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { conditionKinds, mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
+import { conditionKindNames } from "../../preload/contract/condition-kinds.ts";
+import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 
 const nowMs = Date.parse("2026-01-05T12:00:00.000Z");
@@ -62,8 +63,8 @@ test("every kind of the truth table parses", () => {
     "spread-at-least": ["by"],
     "trade-size-at-least": ["size"],
   };
-  expect(conditionKinds).toHaveLength(16);
-  for (const kind of conditionKinds) {
+  expect(conditionKindNames).toHaveLength(16);
+  for (const kind of conditionKindNames) {
     const condition = { kind, ...Object.fromEntries((shapes[kind] ?? ["level"]).map((name) => [name, fields[name]])) };
     expect(parse({ condition })).toMatchObject({ ok: true, value: { condition } });
   }

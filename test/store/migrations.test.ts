@@ -182,6 +182,7 @@ describe("an older file", () => {
     store.close();
 
     const after = new Database(file);
+    expect(after.prepare("SELECT row_key FROM damaged_rows ORDER BY id").pluck().all()).toEqual(["3", "4"]);
     const putBack = after.prepare<[], string>("SELECT statement FROM damaged_rows WHERE row_key = '3'").pluck().get();
     after.exec(putBack ?? "");
     expect(after.prepare("SELECT rowid, id, state, spec FROM rules ORDER BY rowid").raw().all()).toEqual([

@@ -1,10 +1,10 @@
 /** A greatest or least price, and how it is compared. Digits are worked out only when somebody needs them. */
+import type { ExtremeSide } from "../../../preload/contract/condition-kinds.ts";
 import { compareDigits } from "../../../preload/contract/decimal.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";
 import { textOf, type Quantity } from "./quantity.ts";
 
-/** `low`: the least price, from which a rise is measured. `high`: the greatest, from which a fall is. */
-export type Side = "low" | "high";
+export type Side = ExtremeSide;
 
 export interface Extreme {
   readonly n: number;

@@ -4,7 +4,7 @@
  */
 import { compareDecimal, compareDigits } from "../../../preload/contract/decimal.ts";
 import type { Candle, TickGap } from "../../../preload/contract/tick.ts";
-import { isSatisfied, isTransition, mayFireOnFirstTick, type PriceComparison } from "./threshold.ts";
+import { isSatisfied, isTransition, type PriceComparison } from "./threshold.ts";
 import type { Side } from "./extreme.ts";
 import { bound, type Bound } from "./quantity.ts";
 import type { Direction, CompiledRule, Span } from "../compiled-rule.ts";
@@ -163,7 +163,7 @@ function becameTrue(
   after: PriceComparison,
   direction: Direction,
 ): boolean {
-  if (mayFireOnFirstTick(rule.spec.condition.kind)) return isSatisfied(rule, after, direction);
+  if (!rule.needsPrevious) return isSatisfied(rule, after, direction);
   return before !== null && isTransition(rule, before, after, direction);
 }
 
@@ -207,7 +207,7 @@ function hitInCandle(
     priceAt(candle.low),
     priceAt(candle.close),
   ];
-  if (mayFireOnFirstTick(rule.spec.condition.kind))
+  if (!rule.needsPrevious)
     return [open, high, low, close].some((price) => price !== null && isSatisfied(rule, price, direction));
   const goes = (from: PriceComparison | null, to: PriceComparison | null): boolean =>
     from !== null && to !== null && isTransition(rule, from, to, direction);

@@ -3,22 +3,8 @@ import type { Tick } from "../../../preload/contract/tick.ts";
 import { loweredBy, raisedBy } from "./exact.ts";
 import { extremeText, type Extreme, type Side } from "./extreme.ts";
 import { bound, compareTo, type Bound } from "./quantity.ts";
-import { trailingSide, type CompiledRule } from "../compiled-rule.ts";
+import type { CompiledRule } from "../compiled-rule.ts";
 import type { PriceSourceIndex } from "../index/price-source-index.ts";
-
-/** The sides from whose extremes the rule measures: a rise from the least price, a fall from the greatest. */
-export function sidesOf(rule: CompiledRule): readonly Side[] {
-  switch (rule.spec.condition.kind) {
-    case "rises":
-      return ["low"];
-    case "falls":
-      return ["high"];
-    case "moves":
-      return ["low", "high"];
-    default:
-      return [trailingSide(rule)];
-  }
-}
 
 /** The extreme that the rule measures from on that side, with the price of this moment in it. */
 export function extremeNow(
@@ -45,7 +31,7 @@ export function hasMoved(
   n: number,
   monoMs: number,
 ): boolean {
-  return sidesOf(rule).some((side) => {
+  return rule.measuredFrom.some((side) => {
     const extreme = extremeNow(rule, priceIndex, side, monoMs);
     return extreme !== null && isMoveSatisfied(rule, side, extreme, tick, n);
   });

@@ -2,6 +2,7 @@
  * What of a tick a rule looks at. Each quantity is read as the double nearest to its exact value: rounding keeps order, so
  * that two doubles that differ decide a comparison, and only equal ones need the digits.
  */
+import { conditionKindOf } from "../../../preload/contract/condition-kinds.ts";
 import { compareDigits } from "../../../preload/contract/decimal.ts";
 import type { RuleSpec } from "../../../preload/contract/rule.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";
@@ -22,9 +23,10 @@ export function bound(text: string): Bound {
 /** The quantity that `spec` is about. Spread and size have but one, whatever the source says. */
 export function quantityOf(spec: RuleSpec): Quantity {
   const condition = spec.condition;
-  if (condition.kind === "trade-size-at-least") return "size";
-  if (condition.kind === "spread-at-least") return "percent" in condition.by ? "spread-percent" : "spread";
-  return spec.source;
+  const { quantity } = conditionKindOf(condition.kind);
+  if (quantity === "price") return spec.source;
+  if (quantity === "size") return "size";
+  return "by" in condition && "percent" in condition.by ? "spread-percent" : "spread";
 }
 
 /** The double nearest to the quantity; NaN where this tick does not have it. */

@@ -1,29 +1,15 @@
 /** The truth table, row by row, for rules about a level, a range, a spread or a size; and what coming back means for them. */
+import type { FarSide } from "../../../preload/contract/condition-kinds.ts";
 import { compareDecimal } from "../../../preload/contract/decimal.ts";
-import type { By, ConditionKind } from "../../../preload/contract/rule.ts";
+import type { By } from "../../../preload/contract/rule.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";
 import { loweredBy, raisedBy } from "./exact.ts";
 import { bound, compareTo, type Bound } from "./quantity.ts";
 import type { RearmBounds, Direction, CompiledRule } from "../compiled-rule.ts";
 
-/** Kinds that may fire on the first tick after arming, because they need no price before it. */
-export function mayFireOnFirstTick(kind: ConditionKind): boolean {
-  switch (kind) {
-    case "at-or-above":
-    case "at-or-below":
-    case "inside":
-    case "outside":
-    case "spread-at-least":
-    case "trade-size-at-least":
-      return true;
-    default:
-      return false;
-  }
-}
-
 /** Rules that only a price on the near side and a next one on the far side satisfy: being there is not enough. */
 export function isTransitionKind(rule: CompiledRule): boolean {
-  return rule.family === "threshold" && !mayFireOnFirstTick(rule.spec.condition.kind);
+  return rule.family === "threshold" && rule.needsPrevious;
 }
 
 /** A price as the conditions read it: from a tick, or from a candle. -1, 0 or 1 against a bound. */
@@ -33,42 +19,34 @@ export function priceOf(rule: CompiledRule, tick: Tick, n: number): PriceCompari
   return (limit) => compareTo(rule.quantity, tick, n, limit);
 }
 
-/** Whether a price is on the far side: where the condition leads to, bounds included. `direction` matters to `crosses` alone. */
+/** Whether a price is on the far side: where the condition leads to, bounds included. `direction` matters to `either` alone. */
 export function isSatisfied(rule: CompiledRule, price: PriceComparison, direction: Direction): boolean {
   const low = lowOf(rule);
-  switch (rule.spec.condition.kind) {
-    case "at-or-above":
-    case "crosses-up":
-    case "spread-at-least":
-    case "trade-size-at-least":
+  switch (farSideOf(rule)) {
+    case "above":
       return price(low) >= 0;
-    case "at-or-below":
-    case "crosses-down":
+    case "below":
       return price(low) <= 0;
-    case "crosses":
+    case "either":
       return direction > 0 ? price(low) >= 0 : price(low) <= 0;
-    case "inside":
-    case "enters":
+    case "within":
       return price(low) >= 0 && price(highOf(rule)) <= 0;
-    case "outside":
-    case "leaves":
+    case "beyond":
       return price(low) < 0 || price(highOf(rule)) > 0;
-    default:
-      throw new Error("This kind has no far side.");
   }
 }
 
-/** The side of its level that `price` is on: far side of a crossing that way. It matters to `crosses` alone. */
+/** The side of its level that `price` is on: far side of a crossing that way. It matters to `either` alone. */
 export function sideOf(rule: CompiledRule, price: PriceComparison): Direction {
-  return rule.spec.condition.kind === "crosses" && price(lowOf(rule)) < 0 ? -1 : 1;
+  return rule.farSide === "either" && price(lowOf(rule)) < 0 ? -1 : 1;
 }
 
 /** Whether a tick at `price`, the one before it at `previous`, satisfies the condition, and which way. */
 export function directionOf(rule: CompiledRule, previous: PriceComparison | null, price: PriceComparison): Direction {
-  if (mayFireOnFirstTick(rule.spec.condition.kind)) return isSatisfied(rule, price, 1) ? 1 : 0;
+  if (!rule.needsPrevious) return isSatisfied(rule, price, 1) ? 1 : 0;
   if (previous === null) return 0;
   if (isTransition(rule, previous, price, 1)) return 1;
-  return rule.spec.condition.kind === "crosses" && isTransition(rule, previous, price, -1) ? -1 : 0;
+  return rule.farSide === "either" && isTransition(rule, previous, price, -1) ? -1 : 0;
 }
 
 /** From not far to far. Being at a level is far both ways, so leaving it is no crossing. */
@@ -83,30 +61,24 @@ export function isTransition(
 
 /** Whether a triggered rule has its price back. */
 export function hasReturned(rule: CompiledRule, price: PriceComparison): boolean {
-  if (!hasRearmBounds(rule.spec.condition.kind)) return !isSatisfied(rule, price, 1);
+  if (!hasRearmBounds(rule)) return !isSatisfied(rule, price, 1);
   const low = lowOf(rule);
   const { below, above } = rearmBoundsOf(rule);
-  switch (rule.spec.condition.kind) {
-    case "at-or-above":
-    case "crosses-up":
-    case "at-or-below":
-    case "crosses-down":
-    case "crosses":
+  switch (farSideOf(rule)) {
+    case "above":
+    case "below":
+    case "either":
       return (
         (below !== null && price(low) < 0 && price(below) <= 0) ||
         (above !== null && price(low) > 0 && price(above) >= 0)
       );
-    case "inside":
-    case "enters":
+    case "within":
       return (
         (below !== null && price(low) < 0 && price(below) <= 0) ||
         (above !== null && price(highOf(rule)) > 0 && price(above) >= 0)
       );
-    case "outside":
-    case "leaves":
+    case "beyond":
       return below !== null && above !== null && price(above) >= 0 && price(below) <= 0;
-    default:
-      throw new Error("This kind has nothing to come back from.");
   }
 }
 
@@ -118,40 +90,40 @@ export function rearmBoundsOf(rule: CompiledRule): RearmBounds {
 
 function computeRearmBounds(rule: CompiledRule): RearmBounds {
   const by: By = rule.spec.rearmBy ?? { amount: "0" };
-  const condition = rule.spec.condition;
+  const { text: low } = lowOf(rule);
   const up = (text: string): Bound => bound(raisedBy(text, by));
   // No price is zero or less: then there is no way back on that side.
   const down = (text: string): Bound | null => {
     const lowered = loweredBy(text, by);
     return compareDecimal(lowered, "0") > 0 ? bound(lowered) : null;
   };
-  switch (condition.kind) {
-    case "at-or-above":
-    case "crosses-up":
-      return { below: down(condition.level), above: null };
-    case "at-or-below":
-    case "crosses-down":
-      return { below: null, above: up(condition.level) };
-    case "crosses":
-      return { below: down(condition.level), above: up(condition.level) };
-    case "inside":
-    case "enters":
-      return { below: down(condition.low), above: up(condition.high) };
-    case "outside":
-    case "leaves": {
-      const below = down(condition.high);
-      const above = up(condition.low);
+  switch (farSideOf(rule)) {
+    case "above":
+      return { below: down(low), above: null };
+    case "below":
+      return { below: null, above: up(low) };
+    case "either":
+      return { below: down(low), above: up(low) };
+    case "within":
+      return { below: down(low), above: up(highOf(rule).text) };
+    case "beyond": {
+      const high = highOf(rule);
+      const below = down(high.text);
+      const above = up(low);
       if (below !== null && compareDecimal(above.text, below.text) <= 0) return { below, above };
-      return { below: bound(condition.high), above: bound(condition.low) };
+      return { below: high, above: lowOf(rule) };
     }
-    default:
-      return { below: null, above: null };
   }
 }
 
 /** Whether the rule has prices to show that it waits for while triggered. */
-export function hasRearmBounds(kind: ConditionKind): boolean {
-  return kind !== "spread-at-least" && kind !== "trade-size-at-least";
+export function hasRearmBounds(rule: CompiledRule): boolean {
+  return rule.rearm === "by-distance";
+}
+
+function farSideOf(rule: CompiledRule): FarSide {
+  if (rule.farSide === null) throw new Error("This kind has no far side.");
+  return rule.farSide;
 }
 
 function lowOf(rule: CompiledRule): Bound {

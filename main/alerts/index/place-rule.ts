@@ -1,6 +1,6 @@
 /** Where a rule has to stand so that it is woken when, and as far as can be only when, something could happen to it. */
 import { rearmBoundsOf, hasRearmBounds } from "../conditions/threshold.ts";
-import { extremeNow, moveThreshold, isMoveSatisfied, sidesOf } from "../conditions/measured-move.ts";
+import { extremeNow, moveThreshold, isMoveSatisfied } from "../conditions/measured-move.ts";
 import type { CompiledRule, Watch } from "../compiled-rule.ts";
 import type { WindowPrice } from "./window-extremes.ts";
 import type { PriceSourceIndex } from "./price-source-index.ts";
@@ -30,7 +30,7 @@ export function placeRule(rule: CompiledRule, priceIndex: PriceSourceIndex): voi
       return;
     }
     case "groups":
-      for (const side of sidesOf(rule)) {
+      for (const side of rule.measuredFrom) {
         const extreme = extremeNow(rule, priceIndex, side, priceIndex.monoMs);
         if (extreme === null) priceIndex.addPending(rule);
         else priceIndex.follow(rule, side, extreme);
@@ -53,7 +53,7 @@ function watchOf(rule: CompiledRule, priceIndex: PriceSourceIndex): Watch {
       if (rule.coolMonoMs > priceIndex.monoMs) return "cooling";
       // The tick that fired cannot re-arm: the next one is looked at whatever its price, even the same.
       if (!rule.comparedSinceFire) return "none";
-      if (rule.family === "threshold") return hasRearmBounds(rule.spec.condition.kind) ? "rearm" : "condition";
+      if (rule.family === "threshold") return hasRearmBounds(rule) ? "rearm" : "condition";
       return rule.family === "window" ? "break" : "none";
     default:
       return "none";
@@ -66,7 +66,7 @@ function watchOf(rule: CompiledRule, priceIndex: PriceSourceIndex): Watch {
  */
 function watchForBreak(rule: CompiledRule, priceIndex: PriceSourceIndex): void {
   const tick = priceIndex.tick;
-  for (const side of sidesOf(rule)) {
+  for (const side of rule.measuredFrom) {
     const extreme = extremeNow(rule, priceIndex, side, priceIndex.monoMs);
     if (extreme === null || tick === null || !isMoveSatisfied(rule, side, extreme, tick, priceIndex.n)) continue;
     if (rule.family === "window")

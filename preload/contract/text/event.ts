@@ -1,4 +1,5 @@
 /** An event as a title and a body: in the history, and in the notification itself. What was missed is never called now. */
+import { usesSource } from "../condition-kinds.ts";
 import {
   decimalsOf,
   formatDuration,
@@ -10,15 +11,9 @@ import {
 } from "../format.ts";
 import type { AlertEvent, BlindReason, Gap } from "../event.ts";
 import type { RuleSpec } from "../rule.ts";
-import {
-  formatAmount,
-  formatBy,
-  capital,
-  compareDecimals,
-  timeOptions,
-  venueName,
-  type TextOptions,
-} from "./options.ts";
+import { conditionTextOf, partsOf } from "./condition.ts";
+import type { Way } from "./condition-text.ts";
+import { capital, compareDecimals, timeOptions, venueName, type TextOptions } from "./options.ts";
 import { ruleSentence } from "./rule.ts";
 
 /** One line that says what happened: `BTC-USD crossed above 45,000`. */
@@ -79,55 +74,17 @@ function firedBody(event: AlertEvent, options: TextOptions): string {
 function formatEventPrice(event: AlertEvent, price: string, options: TextOptions): string {
   // As the venue wrote it: 45000.50 is a price to the cent.
   const words = formatPrice(price, { locale: options.locale, decimals: decimalsOf(price) });
-  const kind = event.rule?.condition.kind;
-  if (kind === "spread-at-least" || kind === "trade-size-at-least") return `Price ${words}`;
-  return words;
+  return event.rule === null || usesSource(event.rule.condition.kind) ? words : `Price ${words}`;
 }
 
 function formatFired(event: AlertEvent, rule: RuleSpec, options: TextOptions): string {
   const symbol = rule.instrument.symbol;
   const subject = rule.source === "last" ? symbol : `${symbol} ${rule.source}`;
-  const condition = rule.condition;
-  switch (condition.kind) {
-    case "at-or-above":
-      return `${subject} at ${formatAmount(condition.level, options)} or more`;
-    case "at-or-below":
-      return `${subject} at ${formatAmount(condition.level, options)} or less`;
-    case "crosses-up":
-      return `${subject} crossed above ${formatAmount(condition.level, options)}`;
-    case "crosses-down":
-      return `${subject} crossed below ${formatAmount(condition.level, options)}`;
-    case "crosses": {
-      const way = { up: "above ", down: "below ", unknown: "" }[directionOf(event)];
-      return `${subject} crossed ${way}${formatAmount(condition.level, options)}`;
-    }
-    case "inside":
-      return `${subject} between ${formatAmount(condition.low, options)} and ${formatAmount(condition.high, options)}`;
-    case "outside":
-      return `${subject} outside ${formatAmount(condition.low, options)} to ${formatAmount(condition.high, options)}`;
-    case "enters":
-      return `${subject} came into ${formatAmount(condition.low, options)} to ${formatAmount(condition.high, options)}`;
-    case "leaves":
-      return `${subject} left ${formatAmount(condition.low, options)} to ${formatAmount(condition.high, options)}`;
-    case "rises":
-    case "falls":
-    case "moves": {
-      const moved = { up: "rose", down: "fell", unknown: "moved" }[directionOf(event)];
-      const verb = { rises: "rose", falls: "fell", moves: moved }[condition.kind];
-      return `${subject} ${verb} ${formatBy(condition.by, options)} or more within ${formatExactDuration(condition.windowMs)}`;
-    }
-    case "pulls-back":
-      return `${subject} fell ${formatBy(condition.by, options)} from its high`;
-    case "rebounds":
-      return `${subject} rose ${formatBy(condition.by, options)} from its low`;
-    case "spread-at-least":
-      return `${symbol} spread at ${formatBy(condition.by, options)} or more`;
-    case "trade-size-at-least":
-      return `${symbol} trade of ${formatAmount(condition.size, options)} or more`;
-  }
+  const { condition } = rule;
+  return conditionTextOf(condition.kind).fired(partsOf(condition, { subject, symbol }, options), wayOf(event));
 }
 
-function directionOf(event: AlertEvent): "up" | "down" | "unknown" {
+function wayOf(event: AlertEvent): Way {
   if (event.previous === null || event.tick === null) return "unknown";
   const order = compareDecimals(event.tick.price, event.previous.price);
   return order > 0 ? "up" : order < 0 ? "down" : "unknown";

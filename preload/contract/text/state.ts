@@ -1,4 +1,5 @@
 /** Where a rule stands and how a delivery went, in the few words a list has room for. */
+import { conditionKindOf } from "../condition-kinds.ts";
 import { formatDuration, formatExactDuration, formatMoment } from "../format.ts";
 import type { Delivery } from "../event.ts";
 import type { Rule } from "../rule.ts";
@@ -68,8 +69,7 @@ function formatRearm(rule: Rule, now: number, options: TextOptions): string | nu
   }
   if (below !== null) return `re-arms below ${formatAmount(below, options)}`;
   if (above !== null) return `re-arms above ${formatAmount(above, options)}`;
-  const kind = rule.condition.kind;
-  if (kind === "pulls-back" || kind === "rebounds") {
+  if (conditionKindOf(rule.condition.kind).rearm === "at-once") {
     return formatCooldown(rule, now) === null
       ? "re-arms with the next price"
       : "re-arms with the first price after that";

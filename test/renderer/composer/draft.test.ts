@@ -3,7 +3,8 @@ import { conditionKinds } from "../every-kind.ts";
 import fc from "../../doubles/generated.ts";
 import { parseRule } from "../../../preload/contract/parse-rule.ts";
 import type { Condition, ConditionKind, RuleSpec } from "../../../preload/contract/rule.ts";
-import { datetimeStep, draftOf, inputOf, localOf, usesSource } from "../../../renderer/composer/draft.ts";
+import { usesSource } from "../../../preload/contract/condition-kinds.ts";
+import { datetimeStep, draftOf, inputOf, localOf } from "../../../renderer/composer/draft.ts";
 import { nowMs, seatState } from "../state-harness.ts";
 import { fullScene, ruleOf, spec } from "../scenes.ts";
 

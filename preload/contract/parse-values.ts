@@ -1,0 +1,66 @@
+/** Values from the outside, each checked and put into the one form that is kept. What is wrong is thrown as a {@link Refusal}. */
+import { compareDecimal, digitCount, isDecimal } from "./decimal.ts";
+import type { Failure } from "./result.ts";
+
+export const maxDigits = 30;
+/** A hold or a cooldown longer than a year is a slip of the keyboard. */
+export const maxDurationMs = 31_536_000_000;
+
+/** Caught by `parseRule` alone: it lets a check deep down end the parse without a Result at every step. */
+export class Refusal extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+export function refuse(field: string, message: string): never {
+  throw new Refusal({ code: "rule-invalid", message, field });
+}
+
+/** "007" is a 7 that would be shown with its zeros for ever. */
+const leadingZeros = /^(-?)0+(?=[0-9])/;
+
+export function decimal(input: unknown, field: string): string {
+  if (typeof input === "number")
+    return refuse(field, `Numbers lose digits: write it as a decimal string, such as "${String(input)}" in quotes.`);
+  if (typeof input !== "string") return refuse(field, 'This must be a decimal string, such as "45000.12".');
+  if (!isDecimal(input))
+    return refuse(field, "This is not a decimal: digits and at most one point, no exponent, no spaces.");
+  if (digitCount(input) > maxDigits) return refuse(field, `This has more than ${String(maxDigits)} digits.`);
+  return input.replace(leadingZeros, "$1");
+}
+
+export function positive(input: unknown, field: string): string {
+  const text = decimal(input, field);
+  if (compareDecimal(text, "0") <= 0) refuse(field, "This must be greater than 0.");
+  return text;
+}
+
+export function duration(input: unknown, field: string): number {
+  if (typeof input !== "number" || !Number.isInteger(input) || input < 0)
+    return refuse(field, "This is a whole number of milliseconds, 0 or more.");
+  if (input > maxDurationMs) return refuse(field, "This is longer than a year.");
+  return input;
+}
+
+export function oneOf<T extends string>(input: unknown, allowed: readonly T[], field: string): T {
+  return allowed.find((value) => value === input) ?? refuse(field, `This is one of ${allowed.join(", ")}.`);
+}
+
+export function isRecord(input: unknown): input is Record<string, unknown> {
+  return typeof input === "object" && input !== null && !Array.isArray(input);
+}
+
+/** An object with no fields but these; `path` names it in a refusal ("" is the rule itself). */
+export function record(input: unknown, path: string, allowed: readonly string[]): Record<string, unknown> {
+  if (!isRecord(input)) return refuse(path === "" ? "rule" : path, "This must be an object.");
+  for (const name of Object.keys(input))
+    if (!allowed.includes(name))
+      refuse(
+        path === "" ? name : `${path}.${name}`,
+        `There is no field "${name}" here; known are ${allowed.join(", ")}.`,
+      );
+  return input;
+}

@@ -1,0 +1,70 @@
+/** What has to happen before a rule that repeats can fire again (H7 to H13), as its sentence says it. */
+import { conditionKindOf, defaultRearmBy, type FarSide } from "../condition-kinds.ts";
+import type { DraftCondition } from "./condition.ts";
+import { compareDecimals, formatAmount, moved, tidy, type LooseBy, type TextOptions } from "./options.ts";
+
+/** The bounds of a condition, and how far beyond them the price must come; null: any price strictly on the near side. */
+interface WayBack {
+  readonly condition: DraftCondition;
+  readonly by: LooseBy | null;
+  readonly options: TextOptions;
+}
+
+/** Null where nothing has to happen, or the kind is not known yet. `rearmBy`: as the rule says, or null for the default. */
+export function formatRepeat(
+  condition: DraftCondition | undefined,
+  rearmBy: LooseBy | null | undefined,
+  options: TextOptions,
+): string | null {
+  if (condition?.kind === undefined) return null;
+  const { rearm, farSide } = conditionKindOf(condition.kind);
+  // There is nothing to come back from: the condition itself says where it is measured from.
+  if (rearm === "at-once") return null;
+  if (rearm === "when-false" || farSide === null) return "once that is no longer so";
+  const by: LooseBy = rearmBy ?? defaultRearmBy;
+  const step = tidy(by.percent ?? by.amount);
+  const strict = step !== null && compareDecimals(step, "0") === 0;
+  return wayBack[farSide]({ condition, by: strict ? null : by, options });
+}
+
+const wayBack: Record<FarSide, (from: WayBack) => string> = {
+  above: ({ condition: { level }, by, options }) =>
+    by === null
+      ? `after it has been below ${formatAmount(level, options)}`
+      : `after it has come back to ${edge(level, by, -1, options)}`,
+  below: ({ condition: { level }, by, options }) =>
+    by === null
+      ? `after it has been above ${formatAmount(level, options)}`
+      : `after it has come back to ${edge(level, by, 1, options)}`,
+  either: ({ condition: { level }, by, options }) =>
+    by === null
+      ? `after it has been away from ${formatAmount(level, options)}`
+      : formatOutside(level, level, by, options),
+  within: ({ condition: { low, high }, by, options }) =>
+    by === null
+      ? `after it has been below ${formatAmount(low, options)} or above ${formatAmount(high, options)}`
+      : formatOutside(low, high, by, options),
+  beyond: ({ condition: { low, high }, by, options }) => `after it has been ${formatInner(low, high, by, options)}`,
+};
+
+function edge(base: string | undefined, by: LooseBy, direction: 1 | -1, options: TextOptions): string {
+  return formatAmount(moved(base, by, direction), options);
+}
+
+function formatOutside(low: string | undefined, high: string | undefined, by: LooseBy, options: TextOptions): string {
+  return `after it has been at ${edge(low, by, -1, options)} or less, or at ${edge(high, by, 1, options)} or more`;
+}
+
+/** Inside both bounds by `by`; a range too narrow for that, or no `by`, is the whole range. */
+function formatInner(
+  low: string | undefined,
+  high: string | undefined,
+  by: LooseBy | null,
+  options: TextOptions,
+): string {
+  const inner = by === null ? null : { low: moved(low, by, 1), high: moved(high, by, -1) };
+  const fits =
+    inner !== null && inner.low !== null && inner.high !== null && compareDecimals(inner.low, inner.high) <= 0;
+  const bounds = fits ? inner : { low, high };
+  return `between ${formatAmount(bounds.low, options)} and ${formatAmount(bounds.high, options)}`;
+}
