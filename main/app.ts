@@ -84,7 +84,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       if (event.ok && event.value !== null) eventChanged.emit(event.value);
     }
   };
-  const inMemoryFallback = new InMemoryFallback({ clock, store, written: tellEvents });
+  const inMemoryFallback = new InMemoryFallback({ clock, store, channels: [desktop.id], written: tellEvents });
   const history = new HistoryService(store, clock, inMemoryFallback);
   const storageOutageNotifier = new StorageOutageNotifier({
     clock,
@@ -110,8 +110,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const outbox = new Outbox({
     clock,
     store: inMemoryFallback.asStore,
-    channel: inMemoryFallback.channel(desktop),
-    enabled: () => settings.current.desktopNotifications,
+    channels: [{ channel: inMemoryFallback.channel(desktop), enabled: () => settings.current.desktopNotifications }],
     changed: (event) => eventChanged.emit(event),
   });
   const driver = new EngineDriver({

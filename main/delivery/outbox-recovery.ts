@@ -32,9 +32,9 @@ export class Recovery {
     const { store, channel, clock } = this.#options;
     const nowMs = clock.now().wallMs;
     if (this.#orphans === null) {
-      const orphans = store.deliveries.recover(nowMs);
+      const orphans = store.deliveries.recover(channel.id, nowMs);
       if (!orphans.ok) return null;
-      this.#orphans = orphans.value.filter((row) => row.channel === channel.id);
+      this.#orphans = orphans.value;
     }
     const ids = this.#orphans.map((row) => row.id);
     // Due again first: a second crash while the system is asked must not leave them unknown for good.
@@ -49,9 +49,9 @@ export class Recovery {
   #resumeStorm(): boolean {
     const { store, channel, clock } = this.#options;
     const { wallMs, monoMs } = clock.now();
-    const found = store.deliveries.shownBetween(wallMs - groupWindowMs, wallMs);
+    const found = store.deliveries.shownBetween(channel.id, wallMs - groupWindowMs, wallMs);
     if (!found.ok) return false;
-    const recent = found.value.filter((row) => row.channel === channel.id && isGroupable(row.event));
+    const recent = found.value.filter((row) => isGroupable(row.event));
     const monoOf = (row: DueDelivery): number => monoMs - (wallMs - row.atMs);
     const last = recent
       .filter((row) => isGroupId(messageIdOf(row)))
@@ -59,7 +59,7 @@ export class Recovery {
     let group: Group | null = null;
     if (last !== null) {
       const id = messageIdOf(last);
-      const named = store.deliveries.inMessage(id);
+      const named = store.deliveries.inMessage(channel.id, id);
       if (!named.ok) return false;
       const first = shownFirstIn(id, named.value);
       if (first !== undefined)
@@ -77,7 +77,7 @@ export class Recovery {
     const { store, channel, clock } = this.#options;
     const byMessage = Map.groupBy(orphans, messageIdOf);
     for (const id of byMessage.keys()) {
-      const named = store.deliveries.inMessage(id);
+      const named = store.deliveries.inMessage(channel.id, id);
       if (!named.ok) return null;
       if (wasShown(id, named.value)) byMessage.delete(id);
     }

@@ -22,6 +22,7 @@ export function writeDecisions(
     at,
     error: null,
   }));
+  const shown = Map.groupBy(told, ({ eventId }) => eventId);
   const written: AlertEvent[] = [];
   const newSeqs: number[] = [];
   const fired = new Map<InstrumentKey, Tick>();
@@ -30,12 +31,12 @@ export function writeDecisions(
     if (decision.kind === "changed") continue;
     const { event, isNew } = events.writeDecided(decision);
     if (isNew) newSeqs.push(event.seq);
-    written.push(isNew ? { ...event, deliveries: told.has(event.id) ? begun.map(shownIfPending) : begun } : event);
+    written.push(isNew ? { ...event, deliveries: withShown(begun, shown.get(event.id)) } : event);
     // Many rules fire on one tick; it is kept once.
     if (decision.kind === "fired") fired.set(decision.tick.instrument, decision.tick);
   }
   deliveries.add(newSeqs, channels, "event", nowMs);
-  if (told.size > 0) deliveries.markAlreadyDelivered(told, "event", nowMs);
+  deliveries.markAlreadyDelivered(told, "event", nowMs);
   for (const tick of fired.values()) lastTicks.saveTick(tick);
   for (const tick of ticks) lastTicks.save(tick);
   return written;
@@ -56,5 +57,9 @@ export function writeBlind(
   return events.bySeq(event.seq) ?? event;
 }
 
-const shownIfPending = (delivery: Delivery): Delivery =>
-  delivery.state === "pending" ? { ...delivery, state: "shown" } : delivery;
+/** One event's deliveries: those of the channels that have already shown it are shown, the others as they were. */
+function withShown(begun: Delivery[], shown: AlreadyDelivered | undefined): Delivery[] {
+  if (shown === undefined) return begun;
+  const channels = new Set(shown.map(({ channel }) => channel));
+  return begun.map((delivery) => (channels.has(delivery.channel) ? { ...delivery, state: "shown" } : delivery));
+}

@@ -1,6 +1,6 @@
 /** The deliveries table: the outbox, one row for each event, channel and occasion. */
 import type { Database } from "better-sqlite3";
-import { channelIds, deliveryStates, type ChannelId, type DeliveryState } from "../../preload/contract/event.ts";
+import { deliveryStates, type ChannelId, type DeliveryState } from "../../preload/contract/event.ts";
 import type { EventsTable } from "./events-table.ts";
 import type {
   DeliveryOutcome,
@@ -11,7 +11,7 @@ import type {
   AlreadyDelivered,
 } from "./delivery-types.ts";
 import type { RowReader, UnreadableFound } from "./row-reader.ts";
-import { storedCount, storedOneOf, storedTextOrNull, storedTime, unreadable } from "./stored-values.ts";
+import { storedChannel, storedCount, storedOneOf, storedTextOrNull, storedTime, unreadable } from "./stored-values.ts";
 
 interface FoundDelivery {
   id: number;
@@ -39,17 +39,18 @@ const selectOrphaned = (index: string): string =>
 
 /** Each names its index; statistics of a table that was small when they were taken would choose to read it all. */
 const deliveryQueries = {
-  due: `${selectBy("deliveries_due")} WHERE d.state = 'pending' AND d.next_attempt_ms <= ? ORDER BY d.next_attempt_ms, d.id LIMIT ?`,
-  nextDue: "SELECT min(next_attempt_ms) FROM deliveries INDEXED BY deliveries_due WHERE state = 'pending'",
+  due: `${selectBy("deliveries_due")} WHERE d.state = 'pending' AND d.channel = ? AND d.next_attempt_ms <= ? ORDER BY d.next_attempt_ms, d.id LIMIT ?`,
+  nextDue:
+    "SELECT min(next_attempt_ms) FROM deliveries INDEXED BY deliveries_due WHERE state = 'pending' AND channel = ?",
   /** Those to be shown whose event is gone: the joins never find them, and nobody would be told. */
   orphanedDue: `${selectOrphaned("deliveries_due")} WHERE d.state = 'pending' AND e.seq IS NULL`,
   orphanedSending: `${selectOrphaned("deliveries_sending")} WHERE d.state = 'sending' AND e.seq IS NULL`,
-  sending: `${selectBy("deliveries_sending")} WHERE d.state = 'sending' ORDER BY d.id`,
-  inMessage: `${selectBy("deliveries_message")} WHERE d.message_id = ? ORDER BY d.event_seq`,
+  sending: `${selectBy("deliveries_sending")} WHERE d.state = 'sending' AND d.channel = ? ORDER BY d.id`,
+  inMessage: `${selectBy("deliveries_message")} WHERE d.message_id = ? AND d.channel = ? ORDER BY d.event_seq`,
   /** By the newest ids: a group is a matter of seconds, and an index by time would be one more page for every write. */
   shownBetween: `SELECT d.*, e.id AS event_id FROM deliveries d ${joined}
     WHERE d.id > (SELECT max(id) FROM deliveries) - 1000
-    AND d.state = 'shown' AND d.at_ms BETWEEN ? AND ? ORDER BY d.id`,
+    AND d.state = 'shown' AND d.channel = ? AND d.at_ms BETWEEN ? AND ? ORDER BY d.id`,
 } as const;
 
 export function deliveriesTable(db: Database, events: EventsTable, reader: RowReader) {
@@ -58,11 +59,11 @@ export function deliveriesTable(db: Database, events: EventsTable, reader: RowRe
     SELECT seq.value, channel.value, :occasion, iif(channel.value = 'history', 'shown', 'pending'), :atMs, :atMs
     FROM json_each(:seqs) seq, json_each(:channels) channel WHERE true
     ON CONFLICT (event_seq, channel, occasion) DO NOTHING`);
-  const due = db.prepare<[number, number], FoundDelivery>(deliveryQueries.due);
-  const nextDue = db.prepare<[], number | null>(deliveryQueries.nextDue).pluck();
-  const sending = db.prepare<[], FoundDelivery>(deliveryQueries.sending);
-  const inMessage = db.prepare<[string], FoundDelivery>(deliveryQueries.inMessage);
-  const shownBetween = db.prepare<[number, number], FoundDelivery>(deliveryQueries.shownBetween);
+  const due = db.prepare<[ChannelId, number, number], FoundDelivery>(deliveryQueries.due);
+  const nextDue = db.prepare<[ChannelId], number | null>(deliveryQueries.nextDue).pluck();
+  const sending = db.prepare<[ChannelId], FoundDelivery>(deliveryQueries.sending);
+  const inMessage = db.prepare<[string, ChannelId], FoundDelivery>(deliveryQueries.inMessage);
+  const shownBetween = db.prepare<[ChannelId, number, number], FoundDelivery>(deliveryQueries.shownBetween);
   const begin = db.prepare<[number, string, number]>(`
     UPDATE deliveries SET state = 'sending', attempts = attempts + 1, at_ms = ?, message_id = ?
     WHERE id = ? AND state = 'pending'`);
@@ -77,9 +78,9 @@ export function deliveriesTable(db: Database, events: EventsTable, reader: RowRe
     UPDATE deliveries SET state = ?, at_ms = ?, error = ?, external_id = coalesce(?, external_id),
       next_attempt_ms = coalesce(?, next_attempt_ms), message_id = iif(?, NULL, message_id)
     WHERE id = ? AND (state = 'sending' OR (state = 'pending' AND ? = 'skipped'))`);
-  const markAlreadyDelivered = db.prepare<[number, string | null, string | null, string, Occasion]>(`
+  const markAlreadyDelivered = db.prepare<[number, string | null, string | null, string, ChannelId, Occasion]>(`
     UPDATE deliveries SET state = 'shown', attempts = attempts + 1, at_ms = ?, message_id = ?, external_id = ?
-    WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND channel = 'desktop' AND occasion = ? AND state = 'pending'`);
+    WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND channel = ? AND occasion = ? AND state = 'pending'`);
   const retry = db.prepare<[number, number, number]>(`
     UPDATE deliveries SET state = 'pending', at_ms = ?, next_attempt_ms = ?
     WHERE id = ? AND state IN ('unknown', 'failed')`);
@@ -108,11 +109,12 @@ export function deliveriesTable(db: Database, events: EventsTable, reader: RowRe
     },
     /** What a person has seen before it could be written. Only what still waits: nothing is taken back. */
     markAlreadyDelivered(told: AlreadyDelivered, occasion: Occasion, nowMs: number): void {
-      for (const [eventId, { messageId, externalId }] of told)
-        markAlreadyDelivered.run(Math.round(nowMs), messageId, externalId, eventId, occasion);
+      for (const { eventId, channel, messageId, externalId } of told)
+        markAlreadyDelivered.run(Math.round(nowMs), messageId, externalId, eventId, channel, occasion);
     },
-    due: (nowMs: number, limit: number): DueDelivery[] => withEvents(due.all(nowMs, limit)),
-    nextDueMs: (): number | null => nextDue.get() ?? null,
+    due: (channel: ChannelId, untilMs: number, limit: number): DueDelivery[] =>
+      withEvents(due.all(channel, untilMs, limit)),
+    nextDueMs: (channel: ChannelId): number | null => nextDue.get(channel) ?? null,
     begin(ids: readonly number[], { messageId, supersedes = [] }: DispatchBatch, nowMs: number): number[] {
       const begun = ids.filter((id) => begin.run(Math.round(nowMs), messageId, id).changes > 0);
       const first = begun[0];
@@ -130,17 +132,17 @@ export function deliveriesTable(db: Database, events: EventsTable, reader: RowRe
     },
     retry: (ids: readonly number[], nextAttemptMs: number, nowMs: number): number[] =>
       ids.filter((id) => retry.run(Math.round(nowMs), Math.round(nextAttemptMs), id).changes > 0),
-    inMessage: (messageId: string): DueDelivery[] => withEvents(inMessage.all(messageId)),
-    shownBetween: (fromMs: number, toMs: number): DueDelivery[] =>
-      withEvents(shownBetween.all(Math.round(fromMs), Math.round(toMs))),
+    inMessage: (channel: ChannelId, messageId: string): DueDelivery[] => withEvents(inMessage.all(messageId, channel)),
+    shownBetween: (channel: ChannelId, fromMs: number, toMs: number): DueDelivery[] =>
+      withEvents(shownBetween.all(channel, Math.round(fromMs), Math.round(toMs))),
     /** Puts aside what is to be shown and has no event; once at the start. */
     findOrphaned(): void {
       const rows = orphaned.flatMap((query) => query.all());
       reader.all("deliveries", rows, () => unreadable("event_seq", "there is no such event"), aboutDelivery);
     },
     /** Nobody can know any more whether these were seen. */
-    recover(nowMs: number): DueDelivery[] {
-      const rows = sending.all();
+    recover(channel: ChannelId, nowMs: number): DueDelivery[] {
+      const rows = sending.all(channel);
       for (const row of rows) orphan.run(Math.round(nowMs), row.id);
       return withEvents(rows).map((row) => ({
         ...row,
@@ -159,7 +161,7 @@ function deliveryOf(row: FoundDelivery): DeliveryRow & { readonly eventSeq: numb
     eventSeq: row.event_seq,
     id: row.id,
     eventId: row.event_id,
-    channel: storedOneOf("channel", row.channel, channelIds),
+    channel: storedChannel("channel", row.channel),
     occasion: storedOneOf("occasion", row.occasion, occasions),
     state: storedOneOf("state", row.state, deliveryStates),
     attempts: storedCount("attempts", row.attempts),

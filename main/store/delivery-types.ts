@@ -6,11 +6,11 @@ import type { Result } from "../../preload/contract/result.ts";
 export type Occasion = "event" | "over";
 
 /**
- * Events that the desktop channel has already shown, because the database refused them at first: event id to the message
- * that it was shown in. Their deliveries are written as shown, in the same transaction: a crash right after it cannot show
- * them again.
+ * What channels have already shown, because the database refused the events at first: one for each event and channel, with
+ * the message that it was shown in. These deliveries alone are written as shown, in the same transaction: a crash right
+ * after it cannot show them again, and those of other channels still go out.
  */
-export type AlreadyDelivered = ReadonlyMap<string, Pick<DeliveryRow, "messageId" | "externalId">>;
+export type AlreadyDelivered = readonly Pick<DeliveryRow, "eventId" | "channel" | "messageId" | "externalId">[];
 
 /** A delivery as the outbox works with it. */
 export interface DeliveryRow {
@@ -59,12 +59,12 @@ export type DeliveryOutcome =
       readonly externalId?: string | null;
     };
 
-/** The deliveries of the database, as the outbox is given them. */
+/** The deliveries of the database, as the outbox is given them. Each channel is a queue of its own: no other is looked at. */
 export interface Deliveries {
-  /** Pending and not before now, oldest event first. */
-  due(nowMs: number, limit?: number): Result<DueDelivery[]>;
-  /** When the next pending one may be tried; null where none is pending. */
-  nextDueMs(): Result<number | null>;
+  /** Pending on this channel and to be tried until then (included), `limit` at most, the longest due first. */
+  due(channel: ChannelId, untilMs: number, limit: number): Result<DueDelivery[]>;
+  /** When the next pending one of this channel may be tried; null where none is pending. */
+  nextDueMs(channel: ChannelId): Result<number | null>;
   /**
    * pending -> sending, attempts + 1, and keeps in which message, before anything is shown. Answers the ids that were
    * pending: the others are not the caller's to send.
@@ -74,10 +74,10 @@ export interface Deliveries {
   end(ids: readonly number[], outcome: DeliveryOutcome, nowMs: number): Result<number[]>;
   /** unknown or failed -> pending: to be shown again under the same ids. Answers the ids it applied to. */
   retry(ids: readonly number[], nextAttemptMs: number, nowMs: number): Result<number[]>;
-  /** At start: what a crash left in `sending` becomes `unknown`. Answers those. */
-  recover(nowMs: number): Result<DueDelivery[]>;
-  /** What this message names, in whatever state, oldest event first. */
-  inMessage(messageId: string): Result<DueDelivery[]>;
-  /** Shown from then until then (both included), of the newest 1,000 deliveries: what is on, not what has been. */
-  shownBetween(fromMs: number, toMs: number): Result<DueDelivery[]>;
+  /** At start: what a crash left in `sending` on this channel becomes `unknown`. Answers those. */
+  recover(channel: ChannelId, nowMs: number): Result<DueDelivery[]>;
+  /** What this message names on this channel, in whatever state, oldest event first. */
+  inMessage(channel: ChannelId, messageId: string): Result<DueDelivery[]>;
+  /** Shown on this channel from then until then (both included), of the newest 1,000 deliveries of all channels. */
+  shownBetween(channel: ChannelId, fromMs: number, toMs: number): Result<DueDelivery[]>;
 }

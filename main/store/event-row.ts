@@ -1,7 +1,6 @@
 /** A row of the events table as the event that the contract gives, every column checked on the way. */
 import {
   blindReasons,
-  channelIds,
   deliveryStates,
   type AlertEvent,
   type BlindReason,
@@ -14,6 +13,7 @@ import type { RowReader, UnreadableFound } from "./row-reader.ts";
 import { storedRule } from "./stored-rule.ts";
 import {
   isRecord,
+  storedChannel,
   storedCount,
   storedInstrument,
   storedJson,
@@ -161,7 +161,7 @@ function deliveriesOf(row: FoundEvent, reader: RowReader): Delivery[] {
     "deliveries",
     [...stored].sort(([a], [b]) => a - b),
     ([, channel, state, atMs, error]): Delivery => ({
-      channel: storedOneOf("channel", channel, channelIds),
+      channel: storedChannel("channel", channel),
       state: storedOneOf("state", state, deliveryStates),
       at: isoOf(storedTime("at_ms", atMs)),
       error: storedTextOrNull("error", error),

@@ -18,7 +18,7 @@ import { backupsOrNone, explained, withLock } from "./with-lock.ts";
 
 export type * from "./store-interface.ts";
 
-const nothingDelivered: AlreadyDelivered = new Map();
+const nothingDelivered: AlreadyDelivered = [];
 
 /** Opens the database of a data folder for this process alone. Everything that can be wrong with the file is a value. */
 export function openStore(options: StoreOptions): OpenResult {
@@ -166,14 +166,14 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       prune: (query) => write(({ oldEvents }) => oldEvents.prune(query)),
     },
     deliveries: {
-      due: (nowMs, limit = 500) => read(({ deliveries }) => deliveries.due(nowMs, limit)),
-      nextDueMs: () => read(({ deliveries }) => deliveries.nextDueMs()),
+      due: (...given) => read(({ deliveries }) => deliveries.due(...given)),
+      nextDueMs: (channel) => read(({ deliveries }) => deliveries.nextDueMs(channel)),
       begin: (ids, dispatchBatch, nowMs) => write(({ deliveries }) => deliveries.begin(ids, dispatchBatch, nowMs)),
       end: (ids, outcome, nowMs) => write(({ deliveries }) => deliveries.end(ids, outcome, nowMs)),
       retry: (ids, nextAttemptMs, nowMs) => write(({ deliveries }) => deliveries.retry(ids, nextAttemptMs, nowMs)),
-      recover: (nowMs) => write(({ deliveries }) => deliveries.recover(nowMs)),
-      inMessage: (messageId) => read(({ deliveries }) => deliveries.inMessage(messageId)),
-      shownBetween: (fromMs, toMs) => read(({ deliveries }) => deliveries.shownBetween(fromMs, toMs)),
+      recover: (channel, nowMs) => write(({ deliveries }) => deliveries.recover(channel, nowMs)),
+      inMessage: (...given) => read(({ deliveries }) => deliveries.inMessage(...given)),
+      shownBetween: (...given) => read(({ deliveries }) => deliveries.shownBetween(...given)),
     },
     settings: {
       get: () => read(({ settings }) => settings.get()),

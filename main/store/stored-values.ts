@@ -3,6 +3,7 @@
  * with something else would end the process where the value is first used, at every start anew; so it is found out here.
  */
 import Big from "big.js";
+import { channelIdPattern, type ChannelId } from "../../preload/contract/event.ts";
 import { isDecimal } from "../../preload/contract/decimal.ts";
 import { symbolPattern, venueIds, type InstrumentKey } from "../../preload/contract/instrument.ts";
 
@@ -60,6 +61,14 @@ export function storedPriceOrNull(column: string, value: unknown): string | null
 
 export function storedOneOf<T extends string>(column: string, value: unknown, allowed: readonly T[]): T {
   return allowed.find((one) => one === value) ?? unreadable(column, `this is none of ${allowed.join(", ")}`);
+}
+
+const channelId = new RegExp(channelIdPattern);
+
+/** The id of a channel, of one that is there no more as well: what it delivered stays in the history. */
+export function storedChannel(column: string, value: unknown): ChannelId {
+  const text = storedText(column, value);
+  return channelId.test(text) ? text : unreadable(column, "this is no id of a channel");
 }
 
 /** `venue:symbol` of a venue that there is. */

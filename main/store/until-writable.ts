@@ -5,6 +5,7 @@
  */
 import { accessSync, constants, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ChannelId } from "../../preload/contract/event.ts";
 import { fail, type Result } from "../../preload/contract/result.ts";
 import { pathsIn, type Paths } from "./data-folder.ts";
 import type { OpenResult, Store, StoreError, StoreHealth } from "./store-interface.ts";
@@ -32,8 +33,8 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
   const paths = pathsIn(options.dataDir);
   let real: Store | null = null;
   let why = obstacleTo(paths) ?? options.unwritable.why ?? options.unwritable.code;
-  /** When deliveries in hand were taken up from the copy; null: not yet. Wall milliseconds. */
-  let recoveredMs: number | null = null;
+  /** When deliveries in hand of each channel were taken up from the copy. Wall milliseconds. */
+  const recoveredMs = new Map<ChannelId, number>();
   const healthListeners = new Set<(health: StoreHealth) => void>();
   const rowListeners = new Set<() => void>();
 
@@ -47,14 +48,14 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
   };
 
   const takeUp = (store: Store): Store => {
-    if (recoveredMs !== null) {
+    for (const [channel, atMs] of recoveredMs) {
       // What a crash left in hand is being shown already: there it has to be due as it is in the copy.
-      const left = store.deliveries.recover(recoveredMs);
+      const left = store.deliveries.recover(channel, atMs);
       if (left.ok)
         store.deliveries.retry(
           left.value.map(({ id }) => id),
-          recoveredMs,
-          recoveredMs,
+          atMs,
+          atMs,
         );
     }
     store.onHealth(tellHealth);
@@ -113,16 +114,16 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
     },
     deliveries: {
       due: (...given) => reading().deliveries.due(...given),
-      nextDueMs: () => reading().deliveries.nextDueMs(),
+      nextDueMs: (channel) => reading().deliveries.nextDueMs(channel),
       begin: (...given) => put((store) => store.deliveries.begin(...given)),
       end: (...given) => put((store) => store.deliveries.end(...given)),
       // These two in the copy as well: without them nothing that a crash left in hand would be shown before there is room.
       retry: (...given) => reading().deliveries.retry(...given),
-      recover(nowMs) {
-        if (real === null) recoveredMs = nowMs;
-        return reading().deliveries.recover(nowMs);
+      recover(channel, nowMs) {
+        if (real === null) recoveredMs.set(channel, nowMs);
+        return reading().deliveries.recover(channel, nowMs);
       },
-      inMessage: (messageId) => reading().deliveries.inMessage(messageId),
+      inMessage: (...given) => reading().deliveries.inMessage(...given),
       shownBetween: (...given) => reading().deliveries.shownBetween(...given),
     },
     settings: {

@@ -33,7 +33,7 @@ describe("alerts as a person handles them", () => {
     commitQueue = new CommitQueue({
       clock,
       store: { commit: (...args) => (refusing ? fail("store-failed", "The disk is full.") : store.commit(...args)) },
-      inMemoryFallback: { alreadyDelivered: () => new Map(), inFlight: false, whenSettled: () => undefined },
+      inMemoryFallback: { alreadyDelivered: () => [], inFlight: false, whenSettled: () => undefined },
       channels: () => ["desktop", "history"],
       lastTick: () => null,
       soon: (run) => run(),

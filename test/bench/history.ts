@@ -65,7 +65,7 @@ function startAndRead(folder: string): void {
   must(store.ticks.all());
   must(store.events.openBlind());
   must(store.events.unread());
-  must(store.deliveries.due(t0));
+  must(store.deliveries.due("desktop", t0, 500));
   store.close();
 }
 

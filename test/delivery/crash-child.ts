@@ -33,8 +33,7 @@ function fireLast(rule: string): void {
 const outbox = new Outbox({
   clock: systemClock,
   store,
-  channel,
-  enabled: () => true,
+  channels: [{ channel, enabled: () => true }],
   changed: look,
 });
 outbox.start();

@@ -105,7 +105,7 @@ describe("in hand when the process ended", () => {
 
   test("one that stood alone does so again though others before it are joined", async () => {
     const eight = h.fire(8);
-    const last = h.store.deliveries.due(h.clock.now().wallMs);
+    const last = h.store.deliveries.due("desktop", h.clock.now().wallMs, 500);
     const row = last.ok ? last.value.at(-1) : undefined;
     h.store.deliveries.begin([row?.id ?? 0], { messageId: row?.eventId ?? "" }, h.clock.now().wallMs);
     const messages = await restart();

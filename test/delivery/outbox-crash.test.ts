@@ -11,7 +11,7 @@ const shownIds = () => h.channel.messages.map(({ id }) => id);
 const nowMs = () => h.clock.now().wallMs;
 /** Everything that is due is handed out, each in a message of its own; the process is gone before it knows more. */
 function dispatchBatch(): number[] {
-  return value(h.store.deliveries.due(nowMs())).flatMap(({ id, eventId }) =>
+  return value(h.store.deliveries.due("desktop", nowMs(), 500)).flatMap(({ id, eventId }) =>
     value(h.store.deliveries.begin([id], { messageId: eventId }, nowMs())),
   );
 }

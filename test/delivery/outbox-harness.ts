@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, expect } from "vitest";
 import { Outbox, type OutboxOptions, type OutboxStore } from "../../main/delivery/outbox.ts";
 import { openStore, type Store } from "../../main/store/store.ts";
-import type { AlertEvent, Delivery } from "../../preload/contract/event.ts";
+import type { AlertEvent, ChannelId, Delivery } from "../../preload/contract/event.ts";
 import type { Result } from "../../preload/contract/result.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { decision } from "./decision.ts";
@@ -24,12 +24,15 @@ export class Harness {
   /** Events as told to windows, newest last. */
   readonly told: AlertEvent[] = [];
   enabled = true;
+  /** Further channels, beside {@link channel}. */
+  readonly others: readonly RecordingChannel[];
   store: Store;
   outbox: Outbox;
   readonly #folder = mkdtempSync(join(tmpdir(), "pricebell-outbox-"));
   #rules = 0;
 
-  constructor() {
+  constructor(...others: RecordingChannel[]) {
+    this.others = others;
     this.store = this.#open();
     this.outbox = this.make();
     started.push(this);
@@ -39,8 +42,10 @@ export class Harness {
     this.outbox = new Outbox({
       clock: this.clock,
       store: this.store,
-      channel: this.channel,
-      enabled: () => this.enabled,
+      channels: [
+        { channel: this.channel, enabled: () => this.enabled },
+        ...this.others.map((channel) => ({ channel, enabled: () => true })),
+      ],
       changed: (event) => this.told.push(event),
       words: () => ({ locale: "en", timeZone: "UTC" }),
       ...changes,
@@ -60,13 +65,13 @@ export class Harness {
   fire(count = 1, symbol = "BTC-USD", repeat: "once" | "always" = "once"): AlertEvent[] {
     const { wallMs, monoMs } = this.clock.now();
     const decisions = Array.from({ length: count }, () => decision((this.#rules += 1), symbol, repeat, wallMs, monoMs));
-    return value(this.store.commit(decisions, ["desktop", "history"], wallMs));
+    return value(this.store.commit(decisions, this.#channels(), wallMs));
   }
 
   blind(toMs: number | null): AlertEvent {
     const nowMs = this.clock.now().wallMs;
     const blind = { venue: null, instrument: null, fromMs: nowMs - 180_000, toMs, because: "disconnected" } as const;
-    return value(this.store.recordBlind(blind, ["desktop", "history"], nowMs));
+    return value(this.store.recordBlind(blind, this.#channels(), nowMs));
   }
 
   /** Lets everything that waits for no clock happen. */
@@ -80,7 +85,15 @@ export class Harness {
   }
 
   desktop(id: string): Delivery | undefined {
-    return value(this.store.events.get(id))?.deliveries.find((delivery) => delivery.channel === "desktop");
+    return this.delivery(id, "desktop");
+  }
+
+  delivery(id: string, channel: ChannelId): Delivery | undefined {
+    return value(this.store.events.get(id))?.deliveries.find((delivery) => delivery.channel === channel);
+  }
+
+  #channels(): ChannelId[] {
+    return ["desktop", ...this.others.map(({ id }) => id), "history"];
   }
 
   /** A store whose named delivery call fails while `failing()` says so. */

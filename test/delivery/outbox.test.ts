@@ -180,7 +180,7 @@ test("a next try that a run with its clock ahead has planned is not waited for",
   const [event] = h.fire();
   const { deliveries } = h.store;
   const nowMs = h.clock.now().wallMs;
-  const ids = value(deliveries.due(nowMs)).map(({ id }) => id);
+  const ids = value(deliveries.due("desktop", nowMs, 500)).map(({ id }) => id);
   value(deliveries.begin(ids, { messageId: "m" }, nowMs));
   const outcome = {
     state: "pending",

@@ -1,8 +1,9 @@
 /** A channel that a test reads and steers: what it was asked to show, and how that went. */
+import type { ChannelId } from "../../preload/contract/event.ts";
 import type { Channel, ChannelAction, ChannelStatus, Message, Outcome } from "../../main/delivery/channel.ts";
 
 export class RecordingChannel implements Channel {
-  readonly id = "desktop";
+  readonly id: ChannelId;
   readonly messages: Message[] = [];
   /** How each `show` goes; by default it works. */
   answer: (message: Message) => Outcome | Promise<Outcome> = (message) => ({
@@ -13,6 +14,10 @@ export class RecordingChannel implements Channel {
   has = new Set<string>();
   readonly #actions = new Set<(action: ChannelAction) => void>();
   readonly #statuses = new Set<(status: ChannelStatus) => void>();
+
+  constructor(id: ChannelId = "desktop") {
+    this.id = id;
+  }
 
   show(message: Message): Promise<Outcome> {
     this.messages.push(message);

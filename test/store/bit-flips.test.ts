@@ -76,12 +76,12 @@ function use(store: Store): void {
   for (const event of events.ok ? events.value : []) expect(eventTitle(event) + eventBody(event)).not.toBe("");
   for (const event of events.ok ? events.value : []) store.events.get(event.id);
   store.events.openBlind();
-  store.deliveries.recover(t0);
-  const due = store.deliveries.due(t0 + 1e12);
+  store.deliveries.recover("desktop", t0);
+  const due = store.deliveries.due("desktop", t0 + 1e12, 500);
   const ids = due.ok ? due.value.map(({ id }) => id) : [];
   store.deliveries.begin(ids, { messageId: "m" }, t0);
   store.deliveries.end(ids, { state: "shown" }, t0);
-  store.deliveries.shownBetween(t0 - 1e6, t0 + 1e6);
+  store.deliveries.shownBetween("desktop", t0 - 1e6, t0 + 1e6);
   store.commit(
     [0, 1, 2, 3, 4, 5].map((i) => fired(snapshot(`rule-${i}`, { createdMs: t0 + i }))),
     channels,

@@ -45,10 +45,10 @@ describe("commit", () => {
     const again = value(store.commit([fired(snapshot("r1"), { tick: tick("46000") })], channels, t0 + 5));
     expect(again).toEqual(first);
     expect(value(store.events.list())).toHaveLength(1);
-    expect(value(store.deliveries.due(t0 + 10))).toHaveLength(1);
+    expect(value(store.deliveries.due("desktop", t0 + 10, 500))).toHaveLength(1);
     const quiet = value(store.commit([fired(snapshot("r2"))], ["history"], t0));
     expect(value(store.commit([fired(snapshot("r2"))], channels, t0 + 5))).toEqual(quiet);
-    expect(value(store.deliveries.due(t0 + 10))).toHaveLength(1);
+    expect(value(store.deliveries.due("desktop", t0 + 10, 500))).toHaveLength(1);
     expect(value(store.commit([fired(snapshot("r1", { generation: 2 }))], channels, t0))[0]?.id).not.toBe(first[0]?.id);
   });
 
@@ -164,7 +164,7 @@ describe("recordBlind", () => {
       because: "disconnected",
       venue: "demo",
     });
-    expect(value(store.deliveries.due(t0 + 200_000))).toEqual([]);
+    expect(value(store.deliveries.due("desktop", t0 + 200_000, 500))).toEqual([]);
     value(store.recordBlind({ ...blind, because: "key-refused" }, channels, t0 + 120_000));
     value(store.recordBlind(blind, channels, t0 + 121_000));
     expect(value(store.events.openBlind()).map((event) => event.id)).toEqual([opened.id]);
@@ -177,7 +177,7 @@ describe("recordBlind", () => {
       venue: "demo",
     });
     expect(value(store.events.openBlind())).toEqual([]);
-    const due = value(store.deliveries.due(t0 + 200_000));
+    const due = value(store.deliveries.due("desktop", t0 + 200_000, 500));
     expect(due.map((row) => [row.channel, row.occasion, row.eventId])).toEqual([
       ["desktop", "event", opened.id],
       ["desktop", "over", opened.id],
@@ -241,9 +241,8 @@ describe("what was shown before it could be written", () => {
   it("is written as shown in the same transaction, with the id of what stands on the screen", () => {
     const store = openIn(tempDir());
     for (const id of ["seen", "unseen"]) value(store.rules.save(snapshot(id)));
-    const told = new Map([
-      [inMemoryEvent(fired(snapshot("seen"))).id, { messageId: "joined:x", externalId: ":1.5/7" }],
-    ]);
+    const eventId = inMemoryEvent(fired(snapshot("seen"))).id;
+    const told = [{ eventId, channel: "desktop", messageId: "joined:x", externalId: ":1.5/7" }];
     const [seen, unseen] = value(
       store.commit([fired(snapshot("seen")), fired(snapshot("unseen"))], channels, t0, [], told),
     );
@@ -252,7 +251,7 @@ describe("what was shown before it could be written", () => {
       ["history", "shown"],
     ]);
     expect([desktop(store, seen?.id ?? ""), desktop(store, unseen?.id ?? "")]).toEqual(["shown", "pending"]);
-    expect(value(store.deliveries.due(t0 + 1)).map((row) => row.eventId)).toEqual([unseen?.id]);
+    expect(value(store.deliveries.due("desktop", t0 + 1, 500)).map((row) => row.eventId)).toEqual([unseen?.id]);
     const file = new Database(store.file, { readonly: true });
     expect(
       file
@@ -264,13 +263,32 @@ describe("what was shown before it could be written", () => {
     file.close();
   });
 
+  it("is written as shown on the channel that showed it, and on no other", () => {
+    const store = openIn(tempDir());
+    value(store.rules.save(snapshot("r1")));
+    const eventId = inMemoryEvent(fired(snapshot("r1"))).id;
+    const told = [{ eventId, channel: "phone", messageId: eventId, externalId: null }];
+    const [event] = value(store.commit([fired(snapshot("r1"))], ["desktop", "phone", "history"], t0, [], told));
+    const states = [
+      ["desktop", "pending"],
+      ["phone", "shown"],
+      ["history", "shown"],
+    ];
+    expect(event?.deliveries.map(({ channel, state }) => [channel, state])).toEqual(states);
+    const stored = value(store.events.get(eventId));
+    expect(stored?.deliveries.map(({ channel, state }) => [channel, state])).toEqual(states);
+    expect(value(store.deliveries.due("phone", t0 + 1, 500))).toEqual([]);
+    expect(value(store.deliveries.due("desktop", t0 + 1, 500)).map((row) => row.eventId)).toEqual([eventId]);
+  });
+
   it("of a blind time, its beginning and its end are told apart", () => {
     const store = openIn(tempDir());
     const blind: BlindRecord = { venue: "demo", instrument: null, fromMs: t0, toMs: null, because: "disconnected" };
-    const told = new Map([[inMemoryBlind(blind, t0).id, { messageId: null, externalId: null }]]);
+    const eventId = inMemoryBlind(blind, t0).id;
+    const told = [{ eventId, channel: "desktop", messageId: null, externalId: null }];
     value(store.recordBlind(blind, channels, t0, told));
-    expect(value(store.deliveries.due(t0 + 1))).toEqual([]);
+    expect(value(store.deliveries.due("desktop", t0 + 1, 500))).toEqual([]);
     value(store.recordBlind({ ...blind, toMs: t0 + 5 }, channels, t0 + 5));
-    expect(value(store.deliveries.due(t0 + 6)).map((row) => row.occasion)).toEqual(["over"]);
+    expect(value(store.deliveries.due("desktop", t0 + 6, 500)).map((row) => row.occasion)).toEqual(["over"]);
   });
 });

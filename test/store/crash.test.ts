@@ -69,7 +69,7 @@ describe("SIGKILL", () => {
     expect([acknowledged, signal]).toEqual([2, "SIGKILL"]);
     const store = openIn(dir, t0 + 1);
     expect(value(store.events.list())).toHaveLength(events);
-    expect(value(store.deliveries.due(t0 + 99))).toHaveLength(events);
+    expect(value(store.deliveries.due("desktop", t0 + 99, 500))).toHaveLength(events);
     expect(value(store.rules.all())[0]).toMatchObject({ generation: 3, state: events === 3 ? "done" : "armed" });
     expect(errorOf(dir).code).toBe("store-locked");
   });

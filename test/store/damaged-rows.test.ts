@@ -55,7 +55,7 @@ function damage(file: string, sql: string): void {
 const countsOf = (store: Store): Record<string, number> => ({
   rules: value(store.rules.all()).length,
   events: value(store.events.list()).length,
-  due: value(store.deliveries.due(t0 + 1e9)).length,
+  due: value(store.deliveries.due("desktop", t0 + 1e9, 500)).length,
   deliveries: value(store.events.list()).flatMap((event) => event.deliveries).length,
   ticks: value(store.ticks.all()).length,
   minutes: value(store.minutes.list("demo:BTC-USD")).length,
@@ -110,7 +110,7 @@ const cases: [what: string, sql: string, left: Record<string, number>, reason: R
   ["an event from beyond all dates", setEvent("decided_ms", "9000000000000000"), oneEventLess, /^decided_ms: /],
   ["an event of no kind", setEvent("kind", "'fined'"), oneEventLess, /^kind: /],
   ["an event of a venue that there is not", setEvent("instrument", "'dem:BTC-USD'"), oneEventLess, /^instrument: /],
-  ["a delivery of no channel", setDelivery("channel", "'dosktop'"), aDeliveryLess, /^channel: /],
+  ["a delivery of no channel", setDelivery("channel", "'Desk top'"), aDeliveryLess, /^channel: /],
   ["a delivery in no state", setDelivery("state", "'pendinf'"), aDeliveryLess, /^state: /],
   ["a delivery from beyond all dates", setDelivery("at_ms", "9000000000000000"), aDeliveryLess, /^at_ms: /],
   ["a delivery for no occasion", setDelivery("occasion", "'evenu'"), lessOne("deliveries", "due"), /^occasion: /],
@@ -237,6 +237,6 @@ describe("a row that cannot be read", () => {
     damage(file, setEvent("tick", "'{'"));
     const store = openIn(dir);
     expect(value(store.commit([fired(snapshot("r1"))], channels, t0))).toMatchObject([{ ruleId: "r1", kind: "fired" }]);
-    expect(value(store.deliveries.due(t0 + 1e9)).map(({ event }) => event.ruleId)).toEqual(["r2"]);
+    expect(value(store.deliveries.due("desktop", t0 + 1e9, 500)).map(({ event }) => event.ruleId)).toEqual(["r2"]);
   });
 });

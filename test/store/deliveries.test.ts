@@ -12,15 +12,15 @@ function withDeliveries(count = 1): { store: Store; ids: number[]; dir: string }
   const store = openIn(dir);
   const decisions = Array.from({ length: count }, (_, i) => fired(snapshot(`r${i}`)));
   value(store.commit(decisions, ["desktop", "history"], t0));
-  return { store, ids: value(store.deliveries.due(t0)).map((row) => row.id), dir };
+  return { store, ids: value(store.deliveries.due("desktop", t0, 500)).map((row) => row.id), dir };
 }
 
 describe("the outbox", () => {
   it("gives what is due with its event, and not before its time", () => {
     const { store, ids } = withDeliveries();
-    expect(value(store.deliveries.nextDueMs())).toBe(t0);
-    expect(value(store.deliveries.due(t0 - 1))).toEqual([]);
-    expect(value(store.deliveries.due(t0))).toMatchObject([
+    expect(value(store.deliveries.nextDueMs("desktop"))).toBe(t0);
+    expect(value(store.deliveries.due("desktop", t0 - 1, 500))).toEqual([]);
+    expect(value(store.deliveries.due("desktop", t0, 500))).toMatchObject([
       {
         id: ids[0],
         channel: "desktop",
@@ -37,8 +37,8 @@ describe("the outbox", () => {
     const { store, ids } = withDeliveries(3);
     expect(value(store.deliveries.begin(ids.slice(0, 2), inOne, t0 + 1))).toEqual(ids.slice(0, 2));
     expect(value(store.deliveries.begin(ids, inOne, t0 + 2))).toEqual(ids.slice(2));
-    expect(value(store.deliveries.due(t0 + 9))).toEqual([]);
-    expect(value(store.deliveries.nextDueMs())).toBeNull();
+    expect(value(store.deliveries.due("desktop", t0 + 9, 500))).toEqual([]);
+    expect(value(store.deliveries.nextDueMs("desktop"))).toBeNull();
   });
 
   it("shown is the end of it", () => {
@@ -65,14 +65,14 @@ describe("the outbox", () => {
       externalId: "17",
     };
     expect(value(store.deliveries.end(ids, outcome, t0 + 2))).toEqual(ids);
-    expect(value(store.deliveries.due(t0 + 4_999))).toEqual([]);
-    expect(value(store.deliveries.due(t0 + 5_000))).toMatchObject([
+    expect(value(store.deliveries.due("desktop", t0 + 4_999, 500))).toEqual([]);
+    expect(value(store.deliveries.due("desktop", t0 + 5_000, 500))).toMatchObject([
       { attempts: 1, error: "no daemon", externalId: "17" },
     ]);
     value(store.deliveries.begin(ids, inOne, t0 + 5_000));
     value(store.deliveries.end(ids, { state: "failed", error: "refused" }, t0 + 5_001));
     expect(value(store.deliveries.retry(ids, t0 + 6_000, t0 + 5_002))).toEqual(ids);
-    expect(value(store.deliveries.due(t0 + 6_000))).toMatchObject([{ attempts: 2, externalId: "17" }]);
+    expect(value(store.deliveries.due("desktop", t0 + 6_000, 500))).toMatchObject([{ attempts: 2, externalId: "17" }]);
   });
 
   it.each<[DeliveryOutcome["state"], number]>([
@@ -97,16 +97,16 @@ describe("the outbox", () => {
     value(store.deliveries.begin(ids.slice(0, 1), inOne, t0 + 1));
     store.close();
     const next = openIn(dir, t0 + 60_000);
-    const recovered = value(next.deliveries.recover(t0 + 60_000));
+    const recovered = value(next.deliveries.recover("desktop", t0 + 60_000));
     expect(recovered).toMatchObject([{ id: ids[0], state: "unknown", attempts: 1 }]);
-    expect(value(next.deliveries.recover(t0 + 60_000))).toEqual([]);
+    expect(value(next.deliveries.recover("desktop", t0 + 60_000))).toEqual([]);
     expect(value(next.events.list({ ruleId: "r0" }))[0]?.deliveries[0]).toMatchObject({
       state: "unknown",
       error: "the app ended while it was being shown",
     });
-    expect(value(next.deliveries.due(t0 + 60_000)).map((row) => row.id)).toEqual(ids.slice(1));
+    expect(value(next.deliveries.due("desktop", t0 + 60_000, 500)).map((row) => row.id)).toEqual(ids.slice(1));
     value(next.deliveries.retry(ids, t0 + 60_000, t0 + 60_000));
-    expect(value(next.deliveries.due(t0 + 60_000)).map((row) => [row.id, row.eventId])).toEqual([
+    expect(value(next.deliveries.due("desktop", t0 + 60_000, 500)).map((row) => [row.id, row.eventId])).toEqual([
       [ids[1], expect.any(String)],
       [ids[0], recovered[0]?.eventId],
     ]);
@@ -119,17 +119,17 @@ describe("the outbox", () => {
     value(store.deliveries.begin([ids[0] ?? 0], inOne, t0 + 3));
     store.close();
     const next = openIn(dir, t0 + 60_000);
-    expect(value(next.deliveries.recover(t0 + 60_000))).toMatchObject([{ id: ids[0], messageId: "m" }]);
+    expect(value(next.deliveries.recover("desktop", t0 + 60_000))).toMatchObject([{ id: ids[0], messageId: "m" }]);
     value(next.deliveries.retry(ids, t0 + 60_000, t0 + 60_000));
-    expect(value(next.deliveries.due(t0 + 60_000)).map((row) => [row.id, row.messageId])).toEqual([
+    expect(value(next.deliveries.due("desktop", t0 + 60_000, 500)).map((row) => [row.id, row.messageId])).toEqual([
       [ids[1], null],
       [ids[0], "m"],
     ]);
-    expect(value(next.deliveries.inMessage("m"))).toMatchObject([
+    expect(value(next.deliveries.inMessage("desktop", "m"))).toMatchObject([
       { id: ids[0], state: "pending", event: { ruleId: "r0" } },
       { id: ids[2], state: "shown", externalId: "17", event: { ruleId: "r2" } },
     ]);
-    expect(value(next.deliveries.inMessage("another"))).toEqual([]);
+    expect(value(next.deliveries.inMessage("desktop", "another"))).toEqual([]);
   });
 
   it.each([
@@ -140,7 +140,7 @@ describe("the outbox", () => {
     value(store.deliveries.begin(ids, inOne, t0 + 1));
     const seen = maybeSeen === undefined ? {} : { maybeSeen };
     value(store.deliveries.end(ids, { state: "pending", error: "x", nextAttemptMs: t0 + 5, ...seen }, t0 + 2));
-    expect(value(store.deliveries.due(t0 + 5))).toMatchObject([{ messageId }]);
+    expect(value(store.deliveries.due("desktop", t0 + 5, 500))).toMatchObject([{ messageId }]);
   });
 
   it("a joined message takes over what was shown alone, but not what the channel called that", () => {
@@ -150,13 +150,18 @@ describe("the outbox", () => {
     const supersedes = value(store.events.list()).map((event) => event.id);
     value(store.deliveries.begin(ids.slice(2), { messageId: "joined", supersedes }, t0 + 3));
     expect(
-      value(store.deliveries.inMessage("joined")).map((row) => [row.id, row.channel, row.state, row.externalId]),
+      value(store.deliveries.inMessage("desktop", "joined")).map((row) => [
+        row.id,
+        row.channel,
+        row.state,
+        row.externalId,
+      ]),
     ).toEqual([
       [ids[0], "desktop", "shown", null],
       [ids[2], "desktop", "sending", null],
     ]);
     // One that is in hand in its own message is not another's to name.
-    expect(value(store.deliveries.inMessage(`alone ${ids[1] ?? 0}`))).toHaveLength(1);
+    expect(value(store.deliveries.inMessage("desktop", `alone ${ids[1] ?? 0}`))).toHaveLength(1);
   });
 
   it("knows what was shown in a stretch of time, both ends included", () => {
@@ -164,7 +169,7 @@ describe("the outbox", () => {
     value(store.deliveries.begin(ids, inOne, t0 + 10));
     for (const [index, id] of ids.entries()) value(store.deliveries.end([id], { state: "shown" }, t0 + 20 + index));
     const between = (from: number, to: number): number[] =>
-      value(store.deliveries.shownBetween(t0 + from, t0 + to)).map((row) => row.id);
+      value(store.deliveries.shownBetween("desktop", t0 + from, t0 + to)).map((row) => row.id);
     expect([between(20, 22), between(21, 21), between(23, 99), between(1, 19)]).toEqual([ids, [ids[1]], [], []]);
   });
 });

@@ -27,6 +27,9 @@ const samples: Record<number, string> = {
   6: `INSERT INTO damaged_rows (table_name, row_key, subject, reason, statement, run_started_ms)
       VALUES ('rules', '1', 'BTC-USD', 'spec: this is not JSON', 'INSERT INTO rules VALUES (1)', 5);`,
   7: `INSERT INTO rules (id, spec, generation, state, created_ms, state_ms, armed_ms) VALUES ('r', '{}', 1, 'triggered', 1, 2, 3);`,
+  8: `INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms) VALUES ('e', 'fired', 'r', 1, '{}', 4, 5);
+      INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms)
+      VALUES (1, 'desktop', 'event', 'pending', 5, 5), (1, 'phone', 'event', 'pending', 5, 6);`,
 };
 
 /** What must still be there, whatever the tables have become. */

@@ -40,7 +40,7 @@ describe("deleting old events", () => {
   it("keeps what is still to be shown, until it has been", () => {
     const store = openIn(tempDir());
     value(store.commit([repeated("r0", 0), repeated("r1", 0)], ["desktop", "history"], t0));
-    const [first, second] = value(store.deliveries.due(t0)).map((row) => row.id);
+    const [first, second] = value(store.deliveries.due("desktop", t0, 500)).map((row) => row.id);
     value(store.deliveries.begin([first ?? 0], { messageId: "m" }, t0));
     expect([pruneAll(store, t0 + day), left(store)]).toEqual([[0], ["r1", "r0"]]);
     value(store.deliveries.end([first ?? 0], { state: "shown" }, t0));

@@ -96,6 +96,16 @@ describe("query plans on a full database", () => {
     for (const other of others) expect(other).toEqual(first);
   });
 
+  it("what is due is found within one channel, however much waits for another", () => {
+    const found = [...plansOf(() => undefined)].filter(([sql]) =>
+      /channel = \? AND d\.next_attempt_ms|min\(next/.test(sql),
+    );
+    expect(found.map(([, plan]) => plan[0])).toEqual([
+      "SEARCH d USING INDEX deliveries_due (channel=? AND next_attempt_ms<?)",
+      "SEARCH deliveries USING COVERING INDEX deliveries_due (channel=?)",
+    ]);
+  });
+
   it("an end of the app leaves no statistics behind", () => {
     const outside = new Database(paths.file);
     outside.exec("ANALYZE");

@@ -126,13 +126,13 @@ describe("a folder that cannot be written at the start", () => {
     if (mount === null) return context.skip("this user may not mount a small disk");
     const store = openFull((full) => {
       value(full.commit([fired(snapshot("r1"))], channels, t0));
-      const ids = value(full.deliveries.due(t0)).map(({ id }) => id);
+      const ids = value(full.deliveries.due("desktop", t0, 500)).map(({ id }) => id);
       value(full.deliveries.begin(ids, { messageId: "m" }, t0));
     });
-    const left = value(store.deliveries.recover(t0 + 2)).map(({ id }) => id);
+    const left = value(store.deliveries.recover("desktop", t0 + 2)).map(({ id }) => id);
     expect(left).toHaveLength(1);
     value(store.deliveries.retry(left, t0 + 2, t0 + 2));
-    expect(value(store.deliveries.due(t0 + 2)).map(({ id }) => id)).toEqual(left);
+    expect(value(store.deliveries.due("desktop", t0 + 2, 500)).map(({ id }) => id)).toEqual(left);
     makeRoom();
     expect(value(store.deliveries.begin(left, { messageId: "m" }, t0 + 3))).toEqual(left);
     value(store.deliveries.end(left, { state: "shown" }, t0 + 4));

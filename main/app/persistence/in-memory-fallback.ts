@@ -6,7 +6,7 @@
  * What that gives up: where the process ends before the database is back, nobody knows what was shown, and it is shown again
  * under the same id. The alternative would be not to show it at all.
  */
-import type { AlertEvent } from "../../../preload/contract/event.ts";
+import type { AlertEvent, ChannelId } from "../../../preload/contract/event.ts";
 import { ok, type Result } from "../../../preload/contract/result.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Channel } from "../../delivery/channel.ts";
@@ -19,7 +19,8 @@ import type {
   Store,
   AlreadyDelivered,
 } from "../../store/store-interface.ts";
-import { begunRow, endedRow, eventOfRows, newRow } from "./in-memory-row.ts";
+import { InMemoryDeliveries } from "./in-memory-deliveries.ts";
+import { begunRow, endedRow } from "./in-memory-row.ts";
 
 /** Under an alert that could not be written before it was shown. */
 const notSaved = "Not saved yet: Pricebell cannot write its database.";
@@ -27,13 +28,10 @@ const notSaved = "Not saved yet: Pricebell cannot write its database.";
 export interface InMemoryFallbackOptions {
   readonly clock: Clock;
   readonly store: Pick<Store, "deliveries" | "events" | "health">;
+  /** The channels that the outbox hands deliveries to: an event has one delivery for each of them. */
+  readonly channels: readonly ChannelId[];
   /** Deliveries of these events were written at last. */
   readonly written: (eventIds: readonly string[]) => void;
-}
-
-/** A delivery of an event that is in memory alone. */
-interface Waiting {
-  row: DueDelivery;
 }
 
 /** What became of a delivery that is in the database and could not be written there; null while the channel has it. */
@@ -45,75 +43,49 @@ interface Unwritten {
 
 export class InMemoryFallback {
   readonly #options: InMemoryFallbackOptions;
-  /** By delivery id; those of the database are positive, these count down from -1. */
-  readonly #waiting = new Map<number, Waiting>();
-  readonly #idOf = new Map<string, number>();
+  readonly #waiting: InMemoryDeliveries;
   readonly #inFlight = new Set<number>();
   readonly #unwritten = new Map<number, Unwritten>();
-  /** What the database last said is due. */
-  #found = new Map<number, DueDelivery>();
-  #lastId = 0;
+  /** What the database last said is due, for each channel. */
+  readonly #found = new Map<ChannelId, Map<number, DueDelivery>>();
   #settled: (() => void)[] = [];
 
   constructor(options: InMemoryFallbackOptions) {
     this.#options = options;
+    this.#waiting = new InMemoryDeliveries(options.channels);
   }
 
   /**
-   * An event that the database refused. The same one again brings it up to date; it is shown once for each occasion. True
-   * where that is new.
+   * An event that the database refused. The same one again brings it up to date; it is shown once for each occasion and
+   * channel. True where that is new.
    */
   add(event: AlertEvent, occasion: Occasion): boolean {
-    const known = this.#waiting.get(this.#idOf.get(nameOf(event.id, occasion)) ?? 0);
-    if (known !== undefined) {
-      known.row = { ...known.row, event: { ...event, seq: known.row.event.seq } };
-      return false;
-    }
-    const nowMs = this.#options.clock.now().wallMs;
-    const id = (this.#lastId -= 1);
-    const row = newRow(id, event, occasion, nowMs);
-    this.#waiting.set(id, { row });
-    this.#idOf.set(nameOf(event.id, occasion), id);
-    return true;
+    return this.#waiting.add(event, occasion, this.#options.clock.now().wallMs);
   }
 
   /** The event is in the database now, or will never be. */
   drop(eventId: string, occasion: Occasion): void {
-    const name = nameOf(eventId, occasion);
-    const id = this.#idOf.get(name);
-    if (id === undefined) return;
-    this.#waiting.delete(id);
-    this.#idOf.delete(name);
-    this.#inFlight.delete(id);
-    this.#settle();
+    const ids = this.#waiting.drop(eventId, occasion);
+    for (const id of ids) this.#inFlight.delete(id);
+    if (ids.length > 0) this.#settle();
   }
 
   /** With what became of it up to now. Null where the database has it, or nobody. */
   event(eventId: string): AlertEvent | null {
-    const rows = (["event", "over"] as const)
-      .map((occasion) => this.#waiting.get(this.#idOf.get(nameOf(eventId, occasion)) ?? 0)?.row)
-      .filter((row) => row !== undefined);
-    return eventOfRows(rows);
+    return this.#waiting.event(eventId);
   }
 
   /** Everything that is in memory alone, newest first. */
   events(): AlertEvent[] {
-    const ids = new Set([...this.#waiting.values()].map(({ row }) => row.eventId));
-    return [...ids]
-      .map((id) => this.event(id))
-      .filter((event) => event !== null)
-      .sort((a, b) => b.seq - a.seq);
+    return this.#waiting.events();
   }
 
-  /** What was shown of events that are in memory alone; their deliveries are to be written as shown. */
+  /** What was shown, and on which channel, of events that are in memory alone; to be written as shown. */
   alreadyDelivered(occasion: Occasion): AlreadyDelivered {
-    const rows = [...this.#waiting.values()].map(({ row }) => row);
-    return new Map(
-      rows.flatMap((row) => (row.state === "shown" && row.occasion === occasion ? [[row.eventId, row]] : [])),
-    );
+    return this.#waiting.all().filter((row) => row.state === "shown" && row.occasion === occasion);
   }
 
-  /** One of these events is with the channel at this moment: until it answers, nobody can say whether it was shown. */
+  /** One of these events is with a channel at this moment: until it answers, nobody can say whether it was shown. */
   get inFlight(): boolean {
     return this.#inFlight.size > 0;
   }
@@ -154,22 +126,23 @@ export class InMemoryFallback {
       },
     },
     deliveries: {
-      due: (nowMs, limit) => this.#due(nowMs, limit),
-      nextDueMs: () => this.#nextDueMs(),
+      due: (channel, untilMs, limit) => this.#due(channel, untilMs, limit),
+      nextDueMs: (channel) => this.#nextDueMs(channel),
       begin: (ids, dispatchBatch, nowMs) => this.#begin(ids, dispatchBatch, nowMs),
       end: (ids, outcome, nowMs) => this.#end(ids, outcome, nowMs),
       retry: (ids, nextMs, nowMs) => this.#options.store.deliveries.retry(ids, nextMs, nowMs),
-      recover: (nowMs) => this.#options.store.deliveries.recover(nowMs),
-      inMessage: (messageId) => this.#inMessage(messageId),
-      shownBetween: (fromMs, toMs) => this.#options.store.deliveries.shownBetween(fromMs, toMs),
+      recover: (channel, nowMs) => this.#options.store.deliveries.recover(channel, nowMs),
+      inMessage: (channel, messageId) => this.#inMessage(channel, messageId),
+      shownBetween: (...given) => this.#options.store.deliveries.shownBetween(...given),
     },
   };
 
   /** The channel as the outbox is given it: a message about what is in memory alone says so. */
   channel(channel: Channel): Channel {
+    const isUnsaved = (): boolean => [...this.#inFlight].some((id) => this.#waiting.get(id)?.channel === channel.id);
     return {
       id: channel.id,
-      show: (message) => channel.show(this.inFlight ? { ...message, body: `${message.body}\n${notSaved}` } : message),
+      show: (message) => channel.show(isUnsaved() ? { ...message, body: `${message.body}\n${notSaved}` } : message),
       onAction: (listener) => channel.onAction(listener),
       onStatus: (listener) => channel.onStatus(listener),
       status: () => channel.status(),
@@ -182,52 +155,50 @@ export class InMemoryFallback {
     return this.#options.store.health().state === "ok";
   }
 
-  #due(nowMs: number, limit: number | undefined): Result<DueDelivery[]> {
+  #due(channel: ChannelId, untilMs: number, limit: number): Result<DueDelivery[]> {
     if (this.#isUp) this.write();
     // Those that are waiting to be written are still due in the database: they must not crowd out the others.
-    const most = limit === undefined ? undefined : limit + this.#unwritten.size;
-    const found = this.#options.store.deliveries.due(nowMs, most);
+    const found = this.#options.store.deliveries.due(channel, untilMs, limit + this.#unwritten.size);
+    const inMemory = this.#pendingOf(channel).filter((row) => row.nextAttemptMs <= untilMs);
     if (!found.ok && this.#waiting.size === 0) return found;
     const rows = found.ok ? found.value.filter((row) => !this.#unwritten.has(row.id)) : [];
-    this.#found = new Map(rows.map((row) => [row.id, row]));
-    for (const { row, outcome } of this.#unwritten.values()) {
-      if (outcome?.state === "pending" && outcome.nextAttemptMs <= nowMs) rows.push(row);
-    }
-    for (const { row } of this.#waiting.values()) {
-      if (row.state === "pending" && row.nextAttemptMs <= nowMs) rows.push(row);
-    }
-    return ok(rows);
+    this.#found.set(channel, new Map(rows.map((row) => [row.id, row])));
+    return ok([...rows, ...inMemory]);
   }
 
-  #nextDueMs(): Result<number | null> {
-    const found = this.#options.store.deliveries.nextDueMs();
+  #nextDueMs(channel: ChannelId): Result<number | null> {
+    const found = this.#options.store.deliveries.nextDueMs(channel);
     let nextMs = found.ok ? found.value : null;
-    for (const { row } of this.#waiting.values()) {
-      if (row.state === "pending") nextMs = Math.min(nextMs ?? Infinity, row.nextAttemptMs);
-    }
-    for (const { outcome } of this.#unwritten.values()) {
-      if (outcome?.state === "pending") nextMs = Math.min(nextMs ?? Infinity, outcome.nextAttemptMs);
-    }
+    for (const row of this.#pendingOf(channel)) nextMs = Math.min(nextMs ?? Infinity, row.nextAttemptMs);
     return nextMs === null ? found : ok(nextMs);
   }
 
+  /** What this channel is to show or to try again, as far as the database does not know it. */
+  #pendingOf(channel: ChannelId): DueDelivery[] {
+    return this.#inMemory().filter((row) => row.channel === channel && row.state === "pending");
+  }
+
+  #inMemory(): DueDelivery[] {
+    return [...[...this.#unwritten.values()].map(({ row }) => row), ...this.#waiting.all()];
+  }
+
   /** From memory where the database cannot be read: a message that misses a name is better than none. */
-  #inMessage(messageId: string): Result<DueDelivery[]> {
-    const found = this.#options.store.deliveries.inMessage(messageId);
-    const kept = [...this.#waiting.values(), ...this.#unwritten.values()].map(({ row }) => row);
-    return ok([...(found.ok ? found.value : []), ...kept.filter((row) => row.messageId === messageId)]);
+  #inMessage(channel: ChannelId, messageId: string): Result<DueDelivery[]> {
+    const found = this.#options.store.deliveries.inMessage(channel, messageId);
+    const named = this.#inMemory().filter((row) => row.channel === channel && row.messageId === messageId);
+    return ok([...(found.ok ? found.value : []), ...named]);
   }
 
   #begin(ids: readonly number[], dispatchBatch: DispatchBatch, nowMs: number): Result<number[]> {
-    const { messageId } = dispatchBatch;
+    const { messageId, supersedes = [] } = dispatchBatch;
     const begun: number[] = [];
     const stored: number[] = [];
     for (const id of ids) {
       const waiting = this.#waiting.get(id);
       const unwritten = this.#unwritten.get(id);
       if (waiting !== undefined) {
-        if (waiting.row.state !== "pending" || this.#settled.length > 0) continue;
-        waiting.row = begunRow(waiting.row, messageId, nowMs);
+        if (waiting.state !== "pending" || this.#settled.length > 0) continue;
+        this.#waiting.set(begunRow(waiting, messageId, nowMs));
         this.#inFlight.add(id);
         begun.push(id);
       } else if (unwritten !== undefined) {
@@ -238,15 +209,16 @@ export class InMemoryFallback {
         stored.push(id);
       }
     }
-    this.#absorb(dispatchBatch);
+    const channel = this.#rowOf(ids[0] ?? 0)?.channel;
+    if (channel !== undefined) this.#waiting.absorb(supersedes, channel, messageId);
     if (stored.length === 0) return ok(begun);
     const result = this.#isUp ? this.#options.store.deliveries.begin(stored, dispatchBatch, nowMs) : null;
     for (const id of stored) {
-      const row = this.#found.get(id);
+      const row = this.#foundRow(id);
       // The database never said that it is due.
       if (row === undefined) continue;
       const begunAs = begunRow(row, messageId, nowMs);
-      this.#found.set(id, begunAs);
+      this.#found.get(row.channel)?.set(id, begunAs);
       if (result?.ok === true) continue;
       this.#unwritten.set(id, { row: begunAs, dispatchBatch, outcome: null });
       begun.push(id);
@@ -261,7 +233,7 @@ export class InMemoryFallback {
       const unwritten = this.#unwritten.get(id);
       if (waiting !== undefined) {
         this.#inFlight.delete(id);
-        waiting.row = endedRow(waiting.row, outcome, nowMs);
+        this.#waiting.set(endedRow(waiting, outcome, nowMs));
       } else if (unwritten !== undefined) {
         this.#unwritten.set(id, { ...unwritten, row: endedRow(unwritten.row, outcome, nowMs), outcome });
       } else if (id > 0) stored.push(id);
@@ -276,25 +248,27 @@ export class InMemoryFallback {
     return ok([...ids]);
   }
 
+  #rowOf(id: number): DueDelivery | undefined {
+    return this.#waiting.get(id) ?? this.#unwritten.get(id)?.row ?? this.#foundRow(id);
+  }
+
+  #foundRow(id: number): DueDelivery | undefined {
+    for (const rows of this.#found.values()) {
+      const row = rows.get(id);
+      if (row !== undefined) return row;
+    }
+    return undefined;
+  }
+
   /** How one ended that the database knows to be begun. */
   #keepEnd(id: number, outcome: DeliveryOutcome, nowMs: number): void {
-    const row = this.#found.get(id);
+    const row = this.#foundRow(id);
     if (row === undefined) return;
     const dispatchBatch = { messageId: row.messageId ?? row.eventId };
     this.#unwritten.set(id, { row: endedRow(row, outcome, nowMs), dispatchBatch, outcome });
-  }
-
-  /** Those shown alone that are in memory; the others the database finds itself. */
-  #absorb({ messageId, supersedes = [] }: DispatchBatch): void {
-    for (const eventId of supersedes) {
-      const waiting = this.#waiting.get(this.#idOf.get(nameOf(eventId, "event")) ?? 0);
-      if (waiting?.row.state === "shown") waiting.row = { ...waiting.row, messageId, externalId: null };
-    }
   }
 
   #settle(): void {
     if (!this.inFlight) for (const run of this.#settled.splice(0)) run();
   }
 }
-
-const nameOf = (eventId: string, occasion: Occasion): string => `${eventId} ${occasion}`;

@@ -1,16 +1,25 @@
 /** A delivery as it is kept in memory while the database refuses: what the database would make of it, made here. */
-import type { AlertEvent, Delivery } from "../../../preload/contract/event.ts";
+import type { AlertEvent, ChannelId, Delivery } from "../../../preload/contract/event.ts";
 import type { DeliveryOutcome, DueDelivery, Occasion } from "../../store/delivery-types.ts";
 
 /** Numbers of events that have none yet: after all that have one, in the order in which they came. */
 const firstSeq = Number.MAX_SAFE_INTEGER - 1e12;
 
-/** Of an event that is in memory alone. `id` counts down from -1. */
-export function newRow(id: number, event: AlertEvent, occasion: Occasion, nowMs: number): DueDelivery {
+/** The number of an event that is in memory alone, from the id (-1 and down) of its first delivery. */
+export const seqBeforeSaved = (id: number): number => firstSeq - id;
+
+/** Of an event that is in memory alone, on one channel. `id` counts down from -1. */
+export function newRow(
+  id: number,
+  event: AlertEvent,
+  channel: ChannelId,
+  occasion: Occasion,
+  nowMs: number,
+): DueDelivery {
   return {
     id,
     eventId: event.id,
-    channel: "desktop",
+    channel,
     occasion,
     state: "pending",
     attempts: 0,
@@ -19,7 +28,7 @@ export function newRow(id: number, event: AlertEvent, occasion: Occasion, nowMs:
     messageId: null,
     externalId: null,
     nextAttemptMs: nowMs,
-    event: { ...event, seq: firstSeq - id },
+    event,
   };
 }
 

@@ -7,6 +7,7 @@ import { messageId } from "./0004-message-id.ts";
 import { quotes } from "./0005-quotes.ts";
 import { damagedRows } from "./0006-damaged-rows.ts";
 import { triggered } from "./0007-triggered.ts";
+import { dueByChannel } from "./0008-due-by-channel.ts";
 import type { Migration } from "./migration.ts";
 
 /** Consecutive from 1: a gap or a swap would leave a file that says it is newer than it is. A test holds this. */
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   quotes,
   damagedRows,
   triggered,
+  dueByChannel,
 ];
 
 export const latestVersion = migrations.length;

@@ -55,7 +55,7 @@ function setUp(lastRunEndedMs: number | null, dataDir = tempDir(), wrap = (store
   const coverageMonitor = new CoverageMonitor({
     clock,
     store,
-    inMemoryFallback: new InMemoryFallback({ clock, store, written: () => undefined }),
+    inMemoryFallback: new InMemoryFallback({ clock, store, channels: ["desktop"], written: () => undefined }),
     engine,
     limitMs: () => limitMs,
     feed: () => ({ status, lastWatchedMs: lastRunEndedMs }),

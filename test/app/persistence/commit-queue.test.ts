@@ -95,7 +95,7 @@ describe("decisions on their way into the database", () => {
           return refusing ? fail("store-failed", "The disk is full.") : store.commit(...args);
         },
       },
-      inMemoryFallback: { alreadyDelivered: () => new Map(), inFlight: false, whenSettled: () => undefined },
+      inMemoryFallback: { alreadyDelivered: () => [], inFlight: false, whenSettled: () => undefined },
       channels: () => ["desktop", "history"],
       lastTick: () => ({ tick, seen: null }),
       soon: (run) => soon.push(run),

@@ -23,6 +23,8 @@ describe("alerts while the database refuses", () => {
   let clock: ManualClock;
   let store: Store;
   let channel: RecordingChannel;
+  /** Further channels; a test that wants some opens the app anew with them. */
+  let others: RecordingChannel[];
   let inMemoryFallback: InMemoryFallback;
   let commitQueue: CommitQueue;
   let outbox: Outbox;
@@ -33,6 +35,7 @@ describe("alerts while the database refuses", () => {
     folder = mkdtempSync(path.join(tmpdir(), "pricebell-unsaved-"));
     clock = new ManualClock();
     channel = new RecordingChannel();
+    others = [];
     alreadyDelivered = [];
     other = null;
     open();
@@ -55,21 +58,21 @@ describe("alerts while the database refuses", () => {
     inMemoryFallback = new InMemoryFallback({
       clock,
       store,
+      channels: ["desktop", ...others.map(({ id }) => id)],
       written: (ids) => ids.forEach((id) => tell(value(store.events.get(id)))),
     });
     commitQueue = new CommitQueue({
       clock,
       store,
       inMemoryFallback,
-      channels: () => ["desktop", "history"],
+      channels: () => ["desktop", ...others.map(({ id }) => id), "history"],
       lastTick: () => null,
       soon: (run) => void setImmediate(run),
     });
     outbox = new Outbox({
       clock,
       store: inMemoryFallback.asStore,
-      channel: inMemoryFallback.channel(channel),
-      enabled: () => true,
+      channels: [channel, ...others].map((each) => ({ channel: inMemoryFallback.channel(each), enabled: () => true })),
       changed: (event) => void (inMemoryFallback.event(event.id) === null && tell(event)),
       words: () => ({ locale: "en", timeZone: "UTC" }),
     });
@@ -302,7 +305,7 @@ describe("alerts while the database refuses", () => {
     value(store.keep({ ticks: [], rules: [], lastWatchedMs: null }));
     await settle();
     const joined = `joined:${idOf(made[0] as Decision)}`;
-    expect(value(store.deliveries.inMessage(joined)).map(({ state }) => state)).toEqual(
+    expect(value(store.deliveries.inMessage("desktop", joined)).map(({ state }) => state)).toEqual(
       Array.from({ length: 7 }, () => "shown"),
     );
   });
@@ -385,6 +388,46 @@ describe("alerts while the database refuses", () => {
     expect(event.deliveries.map(({ channel, state }) => [channel, state])).toEqual([
       ["desktop", "pending"],
       ["history", "shown"],
+    ]);
+  });
+
+  it("on two channels, each is shown and written for itself: what one has shown is still to come on the other", async () => {
+    const phone = new RecordingChannel("phone");
+    await close();
+    others = [phone];
+    open();
+    phone.answer = () => ({ state: "failed", reason: "no network", retryable: true });
+    const made = fire(1);
+    const committed: AlertEvent[] = [];
+    commitQueue.committed.listen(({ events }) => void committed.push(...events));
+    lock();
+    commitQueue.add([made]);
+    await settle();
+    expect([channel, phone].map(({ messages }) => messages.map(({ body }) => body.split("\n").at(-1)))).toEqual([
+      [notSaved],
+      [notSaved],
+    ]);
+    expect(inMemoryFallback.event(idOf(made))?.deliveries.map((each) => [each.channel, each.state])).toEqual([
+      ["desktop", "shown"],
+      ["phone", "pending"],
+    ]);
+    unlock();
+    await advance(2_000);
+    expect(committed.map(({ deliveries }) => deliveries.map((each) => [each.channel, each.state]))).toEqual([
+      [
+        ["desktop", "shown"],
+        ["phone", "pending"],
+        ["history", "shown"],
+      ],
+    ]);
+    phone.answer = () => ({ state: "shown", externalId: null });
+    await advance(600_000);
+    expect(channel.messages).toHaveLength(1);
+    expect(phone.messages.at(-1)?.body, "it is saved by now").not.toContain(notSaved);
+    expect(value(store.events.get(idOf(made)))?.deliveries.map(({ state }) => state)).toEqual([
+      "shown",
+      "shown",
+      "shown",
     ]);
   });
 
