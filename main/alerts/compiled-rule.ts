@@ -94,6 +94,8 @@ export interface CompiledRule {
 
   /** Whether the price index's present price counts as this rule's q. */
   hasPrevious: boolean;
+  /** That price is one from before (T6) at which it was not decided: the next price decides, whatever its value. */
+  undecidedAtPrevious: boolean;
   /**
    * Which gap may tell it of a crossing. `any`: it was armed before. `after-arming`: armed while its instrument could not be
    * watched, so only one that by the clock began later, and a price from before it is no q. `none`: armed when that gap was already over for other quantities.
@@ -138,6 +140,7 @@ export function newRule(id: string, order: number, spec: RuleSpec, createdMs: nu
     extreme: null,
     savedExtreme: null,
     hasPrevious: false,
+    undecidedAtPrevious: false,
     gaps: "any",
     coolMonoMs: Number.NEGATIVE_INFINITY,
     comparedSinceFire: false,

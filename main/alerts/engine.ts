@@ -4,7 +4,7 @@
  */
 import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
-import type { Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
+import { isPriceFromBefore, type Moment, type Tick, type TickGap } from "../../preload/contract/tick.ts";
 import { armRule, type Known } from "./arm-rule.ts";
 import { InstrumentIndex } from "./index/instrument-index.ts";
 import type { Decision, RuleSnapshot } from "./decision.ts";
@@ -131,7 +131,8 @@ export class Engine {
 
   /**
    * One accepted tick. `gap` comes with the first price of an instrument after it could not be watched. Where nothing
-   * happens, which is nearly always, the same empty array is returned and nothing has been allocated.
+   * happens, which is nearly always, the same empty array is returned and nothing has been allocated. A price from before
+   * (T6) decides nothing but a gap: see {@link processTick}.
    */
   onTick(tick: Tick, gap: TickGap | null = null): readonly Decision[] {
     const { holds, expiries } = this.#transitions;
@@ -139,7 +140,8 @@ export class Engine {
     const monoMs =
       instrumentIndex === undefined ? tick.receivedMonoMs : Math.max(instrumentIndex.monoMs, tick.receivedMonoMs);
     const timeDue = monoMs >= holds.nextMs || tick.receivedWallMs >= expiries.nextMs;
-    if (!timeDue && gap === null) {
+    const isBefore = isPriceFromBefore(tick);
+    if (!timeDue && gap === null && !isBefore) {
       if (instrumentIndex === undefined) return nothing;
       instrumentIndex.monoMs = monoMs;
       instrumentIndex.coverage = "live";
@@ -163,7 +165,8 @@ export class Engine {
     this.#processTimers(at, null);
     if (instrumentIndex !== undefined) {
       instrumentIndex.monoMs = monoMs;
-      instrumentIndex.coverage = "live";
+      // A price from before shows nothing of now: whoever arms a rule next still has none to go by.
+      if (!isBefore || gap !== null) instrumentIndex.coverage = "live";
       processTick(this.#transitions, instrumentIndex, tick, at, 0, gap);
     }
     return this.#transitions.take();

@@ -1,5 +1,5 @@
 /** One rule, one tick: what the tick means for it, given its state. */
-import type { Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
+import { isPriceFromBefore, type Moment, type Tick, type TickGap } from "../../preload/contract/tick.ts";
 import {
   directionOf,
   hasReturned,
@@ -44,6 +44,7 @@ export function evaluate(
   const price = priceOf(rule, tick, n);
   const hadPrevious = rule.hasPrevious && priceIndex.tick !== null;
   const previousTick = hadPrevious ? priceIndex.tick : null;
+  rule.undecidedAtPrevious = false;
   transitions.sawPrice(rule);
   if (rule.family === "trailing" && rule.lowMember === null && rule.highMember === null && rule.phase !== "triggered")
     includeInExtreme(rule, arrival.extreme);
@@ -83,7 +84,10 @@ export function evaluateAfterBlind(
   const price = priceOf(rule, tick, n);
   const lastSeen = rule.hasPrevious ? priceIndex.tick : null;
   const told = isTold(rule, gap) ? gap : null;
-  const before = told === null ? null : previousOf(rule, told, priceIndex, lastSeen);
+  // Armed when the gap was already over for other prices, it waits for the first one of now.
+  if (rule.gaps === "none" && isPriceFromBefore(tick)) return;
+  const before = told === null ? previousFromBefore(lastSeen) : previousOf(rule, told, priceIndex, lastSeen);
+  rule.undecidedAtPrevious = isPriceFromBefore(tick) && (told === null || rule.quantity === "size");
   rule.windowSeq = priceIndex.seq;
   transitions.sawPrice(rule);
   if (rule.phase === "triggered") {
@@ -132,6 +136,7 @@ function satisfyAfterBlind(
   before: Tick | null,
 ): void {
   const { tick, n, at } = arrival;
+  if (rule.undecidedAtPrevious) return;
   const price = priceOf(rule, tick, n);
   const candles = told === null || rule.quantity !== "last" ? noCandles : candlesOf(told);
   if (rule.family === "trailing") {
@@ -151,8 +156,10 @@ function satisfyAfterBlind(
     return;
   }
   if (told === null || rule.quantity === "size") {
-    if (!rule.needsPrevious && isSatisfied(rule, price, 1))
-      transitions.satisfied(rule, priceIndex, { tick, previous: before, gap: null, direction: 1 }, at, arrival.extreme);
+    const earlier = before === null ? null : priceOf(rule, before, numberOf(rule.quantity, before));
+    const direction = directionOf(rule, earlier, price);
+    if (direction !== 0)
+      transitions.satisfied(rule, priceIndex, { tick, previous: before, gap: null, direction }, at, arrival.extreme);
     return;
   }
   const earlierNumber = before === null ? n : numberOf(rule.quantity, before);
@@ -201,6 +208,11 @@ function previousOf(
   if (rule.gaps === "after-arming" && gap.before !== null && gap.before.receivedWallMs < rule.armedMs) return lastSeen;
   if (gap.before !== null && !Number.isNaN(numberOf(priceIndex.quantity, gap.before))) return gap.before;
   return lastSeen;
+}
+
+/** Without a gap nothing of before an outage is a previous price, but what the venue itself has told as its last price is (T6). */
+function previousFromBefore(lastSeen: Tick | null): Tick | null {
+  return lastSeen !== null && isPriceFromBefore(lastSeen) ? lastSeen : null;
 }
 
 function spanOf(gap: TickGap): Span {

@@ -1,5 +1,5 @@
 /** A tick that may concern some rules of its instrument: finds them, decides them in their order, puts them where they belong. */
-import type { Moment, Tick, TickGap } from "../../preload/contract/tick.ts";
+import { isPriceFromBefore, type Moment, type Tick, type TickGap } from "../../preload/contract/tick.ts";
 import type { InstrumentIndex } from "./index/instrument-index.ts";
 import { evaluate, evaluateAfterBlind, type Arrival } from "./evaluate.ts";
 import { numberOf } from "./conditions/quantity.ts";
@@ -19,6 +19,7 @@ interface Visit {
 /**
  * Takes `tick` in on the price indexes of `instrument` from number `first` on (those before have let it pass). Every rule is decided against
  * the tick before, so a price index takes over the new one only when all have been. `gap` is the one that came with this tick.
+ * A price from before (T6) that ends no gap is the previous price of rules that have none of now, and decides nothing.
  */
 export function processTick(
   transitions: Transitions,
@@ -31,10 +32,16 @@ export function processTick(
   const visits: Visit[] = [];
   const woken: { rule: CompiledRule; visit: Visit }[] = [];
   const step = transitions.nextStep();
+  const isBefore = isPriceFromBefore(tick);
   for (let index = first; index < instrumentIndex.priceIndexes.length; index++) {
     const priceIndex = instrumentIndex.priceIndexes[index] as PriceSourceIndex;
     const n = numberOf(priceIndex.quantity, tick);
-    if (Number.isNaN(n) || priceIndex.passQuietly(tick, n, at.monoMs)) continue;
+    if (Number.isNaN(n)) continue;
+    if (isBefore && priceIndex.gap === null) {
+      priceIndex.takePrevious(tick, n, at.monoMs);
+      continue;
+    }
+    if (priceIndex.passQuietly(tick, n, at.monoMs)) continue;
     const visit: Visit = {
       priceIndex,
       arrival: { tick, n, at, extreme: { n, tick, text: null } },

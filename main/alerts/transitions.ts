@@ -84,6 +84,7 @@ export class Transitions {
     rule.armedMs = wallMs;
     rule.gaps = "any";
     rule.hasPrevious = previous;
+    rule.undecidedAtPrevious = false;
     rule.windowSeq = windowSeq;
     rule.extreme = rule.family === "trailing" ? extreme : null;
   }

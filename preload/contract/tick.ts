@@ -29,6 +29,16 @@ export interface Tick {
   readonly exchangeAt: string | number | null;
   readonly receivedWallMs: number;
   readonly receivedMonoMs: number;
+  /**
+   * Set on a price from before (the truth table, T6): how old it was when it came, milliseconds by the venue's clock. Null, or
+   * not there, on a price of now.
+   */
+  readonly ageMs?: number | null;
+}
+
+/** Whether a tick is a price from before: it may become the previous price, and fires nothing as if it were of now. */
+export function isPriceFromBefore(tick: Tick): boolean {
+  return tick.ageMs != null;
 }
 
 /** One minute (or a longer bucket) of a venue's history; prices are decimal strings. */

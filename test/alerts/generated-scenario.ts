@@ -66,7 +66,7 @@ export function runScenario(row: readonly number[], focus: Focus): number {
   const now = (): { wallMs: number; monoMs: number } => ({ wallMs, monoMs });
   const knownOf = (key: InstrumentKey): Tick | null => {
     const { last, live } = marketOf(key);
-    return live && last !== null && monoMs - last.receivedMonoMs <= 60_000 ? last : null;
+    return live && last !== null && last.ageMs == null && monoMs - last.receivedMonoMs <= 60_000 ? last : null;
   };
   const check = (what: string, got: readonly Decision[], wanted: readonly unknown[]): void => {
     script.push(what);
@@ -185,15 +185,18 @@ export function runScenario(row: readonly number[], focus: Focus): number {
       const market = marketOf(key);
       // A print held back as absurd comes after its time: ticks of other instruments and timers have been later.
       const late = choices.of(lateness);
-      const tick =
+      const ageMs = choices.below(12) === 11 ? 61_000 : null;
+      const received =
         focus.trends === true
           ? trendTickOf(choices, market, key, wallMs - late, monoMs - late)
           : tickOf(choices, key, wallMs - late, monoMs - late);
+      const tick: Tick = { ...received, ageMs };
       // Now and then the loss and its end are told in one.
       const unannounced = market.live && choices.below(100) < focus.unrest / 8;
       if (unannounced) market.lostWallMs = market.last?.receivedWallMs ?? wallMs;
       const gap = (market.live && !unannounced) || choices.below(4) === 3 ? null : gapOf(choices, market, wallMs);
-      market.live = true;
+      // A price from before that ends no gap shows nothing of now.
+      if (tick.ageMs === null || gap !== null) market.live = true;
       market.last = tick;
       const what = `tick ${JSON.stringify(tick)}${gap === null ? "" : ` gap ${JSON.stringify(gap)}`}`;
       check(what, engine.onTick(tick, gap), naive.onTick(tick, gap));

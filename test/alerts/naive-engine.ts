@@ -176,14 +176,19 @@ export class Naive {
       for (const rule of here) if (watches(rule)) rule.gap = gap;
     }
     this.#processTimers(at, null);
+    const isBefore = tick.ageMs != null;
     if (place !== undefined) {
-      place.coverage = "live";
+      if (!isBefore || gap !== null) place.coverage = "live";
       place.monoMs = at.monoMs;
     }
     for (const rule of here) {
       if (!watches(rule)) continue;
       const price = priceOf(rule.spec, tick);
       if (price === null) continue;
+      if (isBefore && rule.gap === null) {
+        if (rule.unseen) rule.q = tick;
+        continue;
+      }
       // It came with a tick that did not have this price, so it ends for this rule only now.
       if (rule.gap !== null && rule.gap !== gap)
         rule.gap = { ...rule.gap, fromWallMs: Math.min(rule.gap.fromWallMs, at.wallMs), toWallMs: at.wallMs };
@@ -228,11 +233,12 @@ export class Naive {
     const hasBefore = gap?.before != null && priceOf(rule.spec, gap.before) !== null;
     // A price from before a rule was armed is none that it has seen.
     const isOld = rule.armedUnseen && hasBefore && gap.before.receivedWallMs < rule.armedMs;
-    const before = gap === null || isOld ? null : hasBefore ? gap.before : rule.q;
+    const isBefore = tick.ageMs != null;
+    const before = gap === null ? (rule.q?.ageMs != null ? rule.q : null) : hasBefore && !isOld ? gap.before : rule.q;
     rule.unseen = false;
     rule.armedUnseen = false;
     rule.gap = null;
-    rule.window = [{ ...price, monoMs: at.monoMs }];
+    rule.window = isBefore ? [] : [{ ...price, monoMs: at.monoMs }];
     if (rule.state === "triggered") {
       // Asleep, the monotonic clock may have stood still.
       if (rule.coolMonoMs !== null && rule.cooldownUntilMs !== null) {
@@ -243,6 +249,8 @@ export class Naive {
       return before;
     }
     const kind = rule.spec.condition.kind;
+    // Of a price from before it is only told what a gap explains.
+    if (isBefore && (gap === null || kind === "trade-size-at-least")) return before;
     const useCandles =
       gap !== null && rule.spec.source === "last" && !kind.startsWith("spread") && !kind.startsWith("trade");
     const candles = useCandles ? candlesOf(gap) : [];
@@ -257,7 +265,9 @@ export class Naive {
     }
     if (isWindow(rule)) return before;
     if (gap === null || kind === "trade-size-at-least") {
-      if (isTrue(rule, null, price, at, "up")) this.#satisfy(rule, tick, before, null, "up", at);
+      const previous = before === null ? null : priceOf(rule.spec, before);
+      const way = (["up", "down"] as const).find((one) => isTrue(rule, previous, price, at, one));
+      if (way !== undefined) this.#satisfy(rule, tick, before, null, way, at);
       return before;
     }
     const ways: Way[] = (kind === "crosses" ? (["up", "down"] as const) : (["up"] as const)).filter(
@@ -351,7 +361,7 @@ export class Naive {
     rule.q = latest;
     const price = latest === null ? null : priceOf(rule.spec, latest);
     rule.extreme = isTrailing(rule) && price !== null ? price : null;
-    rule.window = price === null ? [] : [{ ...price, monoMs: at.monoMs }];
+    rule.window = price === null || latest?.ageMs != null ? [] : [{ ...price, monoMs: at.monoMs }];
   }
 
   #armAt(rule: NaiveRule, now: Moment, known: Tick | null): void {

@@ -45,7 +45,7 @@ function watchOf(rule: CompiledRule, priceIndex: PriceSourceIndex): Watch {
   if (priceIndex.blind || priceIndex.tick === null) return "none";
   switch (rule.phase) {
     case "armed":
-      if (!rule.hasPrevious) return "none";
+      if (!rule.hasPrevious || rule.undecidedAtPrevious) return "none";
       return rule.family === "threshold" ? "condition" : "groups";
     case "holding":
       return rule.family === "threshold" ? "condition" : "break";

@@ -2,7 +2,7 @@
  * One quantity of one instrument, with the rules that look at it. It knows the nearest value on either side, and the
  * nearest moment, at which anything could happen to any of them; a tick in between passes at two comparisons.
  */
-import type { Tick, TickGap } from "../../../preload/contract/tick.ts";
+import { isPriceFromBefore, type Tick, type TickGap } from "../../../preload/contract/tick.ts";
 import { RulesByExtreme } from "./rules-by-extreme.ts";
 import { compareExtremes, type Extreme, type Side } from "../conditions/extreme.ts";
 import { sameText, type Bound, type Quantity } from "../conditions/quantity.ts";
@@ -75,7 +75,7 @@ export class PriceSourceIndex {
    */
   begin(tick: Tick, n: number, monoMs: number, collect: (rule: CompiledRule) => void): void {
     this.seq++;
-    if (this.#windowIndex !== null) this.#remember(tick, n, monoMs);
+    if (this.#windowIndex !== null && !isPriceFromBefore(tick)) this.#remember(tick, n, monoMs);
     if (this.blind || this.tick === null) {
       // Everything is decided and put in its place anew: one sort instead of as many insertions as there are rules.
       this.#list.clear();
@@ -110,6 +110,18 @@ export class PriceSourceIndex {
     this.#remember(tick, n, monoMs);
     this.commit(tick, n, monoMs);
     this.settle();
+  }
+
+  /**
+   * Takes a price from before (T6) as the previous price of the rules that wait for their first one. It is none of now: the
+   * next price is decided as the first. Where a price of now is known, one from before is no news.
+   */
+  takePrevious(tick: Tick, n: number, monoMs: number): void {
+    if (!this.blind) return;
+    this.tick = tick;
+    this.n = n;
+    this.monoMs = monoMs;
+    for (const rule of this.members) if (rule.gaps !== "none") rule.hasPrevious = true;
   }
 
   /** The tick is the price index's present one from here on. */

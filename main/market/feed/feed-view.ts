@@ -1,6 +1,6 @@
 /** The feed as others see it: the status that the window, the tray and scripts read, and the quotes. */
 import type { VenueStatus } from "../../../preload/contract/feed.ts";
-import type { Moment, Tick } from "../../../preload/contract/tick.ts";
+import { isPriceFromBefore, type Moment, type Tick } from "../../../preload/contract/tick.ts";
 import type { Connection } from "./connection.ts";
 import type { FeedCounters } from "./counters.ts";
 import type { FeedQuote } from "./feed-types.ts";
@@ -57,13 +57,13 @@ export function quoteOf(watched: Watched, isLive: boolean): FeedQuote {
 /**
  * What may be taken for "just now" on a feed that is live: the last price, and the bid and ask, each as far as it is not older
  * than 60 s; null where none is. A price by REST counts as one of the stream does: it is often all that a quiet market tells
- * for a long time.
+ * for a long time. One from before (T6) does not, though it came just now.
  */
 export function freshOf(watched: Watched, now: Moment): Tick | null {
   const { last, newest, quoted } = watched;
   if (newest === null || !watched.current || watched.subscription === "rejected") return null;
   if (watched.backfill !== null || watched.streamStalled || isDropping(watched)) return null;
-  const isRecent = (tick: Tick): boolean => now.monoMs - tick.receivedMonoMs <= freshMs;
+  const isRecent = (tick: Tick): boolean => !isPriceFromBefore(tick) && now.monoMs - tick.receivedMonoMs <= freshMs;
   if (!isRecent(newest)) return null;
   const traded = last !== null && watched.lastIsCurrent && isRecent(last) ? last : null;
   const hasSide = newest.bid !== null || newest.ask !== null;

@@ -20,7 +20,7 @@ import { StallDetector } from "./stall-detector.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { TickFilter } from "./tick-filter.ts";
 import type { Venue, VenueKind } from "../venues/venue.ts";
-import { knownTick } from "./watched.ts";
+import { beginSubscription, knownTick } from "./watched.ts";
 import { WatchedInstruments } from "./watched-instruments.ts";
 
 export type { FeedOptions, FeedQuote, FeedSettings, FeedSink, LastKnown } from "./feed-types.ts";
@@ -277,11 +277,7 @@ export class Feed {
   #onAsked(symbol: string): void {
     const watched = this.#watching.called(symbol);
     if (watched === undefined) return;
-    watched.askedMonoMs = this.#clock.now().monoMs;
-    watched.probeDue = false;
-    watched.probedMonoMs = null;
-    // A refusal stands until a price says otherwise.
-    if (watched.subscription !== "rejected") watched.subscription = "requested";
+    beginSubscription(watched, this.#clock.now().monoMs);
     if (!watched.lastIsCurrent) this.#rest.ask(symbol);
   }
 

@@ -67,6 +67,7 @@ export class FrameReader {
         return "price";
       }
       case "heartbeat": {
+        path.ages.noteLive(message.at, now);
         const pong = venue().pongFrame(message.at);
         if (pong !== null) connection.send(pong);
         return "heartbeat";

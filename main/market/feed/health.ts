@@ -19,7 +19,8 @@ export function healthOf(watched: Watched, connection: Connection, now: Moment):
   if (!watched.current || watched.backfill !== null) {
     return watched.newest === null && watched.subscription === "requested" ? "waiting" : "stale";
   }
-  const isFresh = watched.newest !== null && now.monoMs - watched.newest.receivedMonoMs <= freshMs;
+  const isFresh =
+    watched.newest !== null && watched.newest.ageMs == null && now.monoMs - watched.newest.receivedMonoMs <= freshMs;
   if (watched.subscription === "live" && isFresh) return "live";
   return watched.subscription === "requested" ? "waiting" : "quiet";
 }

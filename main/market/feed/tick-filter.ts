@@ -4,18 +4,21 @@
  */
 import { exchangeMs } from "../../../preload/contract/exchange-time.ts";
 import type { InstrumentKey } from "../../../preload/contract/instrument.ts";
-import type { Moment, Tick } from "../../../preload/contract/tick.ts";
+import { isPriceFromBefore, type Moment, type Tick } from "../../../preload/contract/tick.ts";
 import { partOf, printSources, ticksOf, type HeldPrint } from "./outlier-filter.ts";
 import type { FeedCounters } from "./counters.ts";
 import type { DropReason } from "./dropped-run.ts";
 import type { Backfill } from "./backfill.ts";
 import type { PriceMessage, RestPrice } from "../venues/venue.ts";
 import { isAnotherTrade, isFromBefore } from "./rest-news.ts";
+import { PriceAges } from "./price-age.ts";
 import { firstProbeMs, isTraded, type Watched } from "./watched.ts";
 
 export class TickFilter {
   readonly #counts: FeedCounters;
   readonly #backfills: Backfill;
+  /** Tells prices of now from those of before. */
+  readonly ages = new PriceAges();
   guard: boolean;
 
   constructor(options: { counts: FeedCounters; backfills: Backfill; guard: boolean }) {
@@ -27,7 +30,8 @@ export class TickFilter {
   /** A price from the stream. */
   fromStream(watched: Watched, message: PriceMessage, now: Moment): void {
     if (message.faults !== 0) this.#counts.rejectFields(message.faults);
-    const tick = new ReceivedTick(watched.key, message, now);
+    const ageMs = this.ages.ofStream(watched, message.at, now);
+    const tick = new ReceivedTick(watched.key, message, now, ageMs);
     if (watched.subscription !== "live" || watched.streamStalled) {
       const isFirst = watched.subscription !== "live";
       watched.subscription = "live";
@@ -39,7 +43,8 @@ export class TickFilter {
       if (isFirst && this.#repeats(watched, tick)) return;
     }
     if (tick.tradeId !== null && !this.#isNews(watched, tick, message.channel === "ticker")) return;
-    this.#judge(watched, tick, message.bidNumber, message.askNumber);
+    if (ageMs !== null) this.#takeFromBefore(watched, tick);
+    else this.#judge(watched, tick, message.bidNumber, message.askNumber);
   }
 
   /** A price asked for by REST. False where it only says what is known, or less. */
@@ -50,7 +55,8 @@ export class TickFilter {
     // REST telling of the print that waits is no second one.
     for (const { source, tick } of prints.held)
       if (source === "last" && isTraded(tick) && !isAnotherTrade(price, tick)) return false;
-    const tick = new ReceivedTick(watched.key, { ...price, bid: null, ask: null, size: null }, now);
+    const ageMs = this.ages.ofRest(watched, price.at, now);
+    const tick = new ReceivedTick(watched.key, { ...price, bid: null, ask: null, size: null }, now, ageMs);
     // After an outage the trade that was known before it ends the gap: it is the price now.
     const isRepetition = !lastIsCurrent && tick.tradeId === last?.tradeId;
     if (tick.tradeId !== null && !isRepetition && !this.#isNews(watched, tick, false)) return false;
@@ -84,6 +90,24 @@ export class TickFilter {
     }
     this.#judgeTick(watched, { ...tick, size: null });
     return true;
+  }
+
+  /**
+   * A price from before (T6). One that is known to be older than the last price of this connection is no news. Where only the
+   * quote changes and the venue's time stands still, that is the time of the last trade: the quote is of now.
+   */
+  #takeFromBefore(watched: Watched, tick: Tick): void {
+    const { last, newest } = watched;
+    const changesQuote =
+      (tick.bid !== null && tick.bid !== watched.bid) || (tick.ask !== null && tick.ask !== watched.ask);
+    if (watched.current && tick.exchangeAt === newest?.exchangeAt && changesQuote) {
+      if (tick.last === null || tick.last === last?.last)
+        return this.#judgeTick(watched, { ...partOf(tick, quoteSides), ageMs: null });
+    }
+    const isOlder = last !== null && (last.ageMs == null || isEarlier(tick.exchangeAt, last.exchangeAt));
+    if (!watched.lastIsCurrent || !isOlder || tick.last === null) this.#judgeTick(watched, tick);
+    else if (changesQuote) this.#judgeTick(watched, partOf(tick, quoteSides));
+    else this.#countDuplicate();
   }
 
   /** Whether a trade id is one not seen before. A ticker may carry the id of a known trade with a new bid or ask. */
@@ -161,11 +185,13 @@ export class TickFilter {
   #accept(watched: Watched, tick: Tick, bid: number, ask: number): void {
     watched.newest = tick;
     watched.current = true;
-    watched.prints.accept(tick, bid, ask);
+    // What was days ago is no measure of what is absurd now, nor a price of this minute.
+    const isBefore = isPriceFromBefore(tick);
+    if (!isBefore) watched.prints.accept(tick, bid, ask);
     if (isTraded(tick)) {
       watched.last = tick;
       watched.lastIsCurrent = true;
-      watched.minutes.add(tick);
+      if (!isBefore) watched.minutes.add(tick);
     }
     if (tick.bid !== null) watched.bid = tick.bid;
     if (tick.ask !== null) {
@@ -198,25 +224,31 @@ class ReceivedTick implements Tick {
   readonly exchangeAt: string | number | null;
   readonly receivedWallMs: number;
   readonly receivedMonoMs: number;
+  readonly ageMs: number | null;
 
   constructor(
     instrument: InstrumentKey,
     price: Pick<PriceMessage, "last" | "lastNumber" | "bid" | "ask" | "size" | "tradeId" | "at">,
     now: Moment,
+    ageMs: number | null,
   ) {
     this.instrument = instrument;
     this.last = price.last;
     this.lastNumber = price.lastNumber;
     this.bid = price.bid;
     this.ask = price.ask;
-    this.size = price.size;
+    // What was traded before is no trade of now.
+    this.size = ageMs === null ? price.size : null;
     // An id beside a quote is not one of a trade that it tells of.
     this.tradeId = price.last === null ? null : price.tradeId;
     this.exchangeAt = price.at;
     this.receivedWallMs = now.wallMs;
     this.receivedMonoMs = now.monoMs;
+    this.ageMs = ageMs;
   }
 }
+
+const quoteSides = new Set(["bid", "ask"] as const);
 
 /** The same trade told again: the same price at the same time of the venue. Without a time nothing is known to be the same. */
 function isSame(tick: Tick, last: Tick | null): boolean {

@@ -52,6 +52,10 @@ export interface Watched {
   current: boolean;
   /** So did `last`. */
   lastIsCurrent: boolean;
+  /** A price of now has come from the stream since it was asked for on the present socket: what follows is of now too. */
+  hasLivePrice: boolean;
+  /** When the first price from before came since then; null where none did. */
+  pricedBeforeMonoMs: number | null;
   gap: GapStart | null;
   backfill: BackfillBuffer | null;
   /** A REST answer that came before the connection had proven itself. */
@@ -90,6 +94,8 @@ export function newWatched(key: InstrumentKey, symbol: string, trades: boolean):
     ask: null,
     current: false,
     lastIsCurrent: false,
+    hasLivePrice: false,
+    pricedBeforeMonoMs: null,
     gap: null,
     backfill: null,
     early: null,
@@ -105,6 +111,17 @@ export function newWatched(key: InstrumentKey, symbol: string, trades: boolean):
     droppedPrint: null,
     minutes: new Minutes(),
   };
+}
+
+/** It is asked for on the present socket, at this monotonic time: nothing that it has told before says anything of now. */
+export function beginSubscription(watched: Watched, monoMs: number): void {
+  watched.askedMonoMs = monoMs;
+  watched.probeDue = false;
+  watched.probedMonoMs = null;
+  watched.hasLivePrice = false;
+  watched.pricedBeforeMonoMs = null;
+  // A refusal stands until a price says otherwise.
+  if (watched.subscription !== "rejected") watched.subscription = "requested";
 }
 
 /** Whether a tick has a last price. */

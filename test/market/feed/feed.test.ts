@@ -159,6 +159,7 @@ describe("ticks", () => {
           exchangeAt: 1767614400,
           receivedWallMs: now.wallMs,
           receivedMonoMs: now.monoMs,
+          ageMs: null,
         },
       },
     ]);
