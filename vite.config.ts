@@ -24,6 +24,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: "chrome130",
     assetsInlineLimit: 0,
+    license: { fileName: "third-party-notices.md" },
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },

@@ -46,6 +46,7 @@ export default defineConfig({
     target: "node24",
     minify: false,
     sourcemap: true,
+    license: { fileName: "third-party-notices.md" },
     reportCompressedSize: false,
     rolldownOptions: {
       input: { electron: at("main/electron.ts"), headless: at("main/headless.ts") },

@@ -3,6 +3,7 @@
  * is the same in both hosts. (Electron's own call waits in the main process while no service answers.)
  */
 import type { Clock } from "../lib/clock.ts";
+import { desktopEntry } from "../lib/desktop-entry.ts";
 import {
   actionLabels,
   type Channel,
@@ -31,8 +32,6 @@ export interface DbusChannelOptions {
   readonly clock: Clock;
   /** Where the bus is looked for; the process's own by default. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Name of the installed `.desktop` file without its ending: gives the notification its name and icon. */
-  readonly desktopEntry?: string;
   /** Icon name or absolute path; empty: that of the desktop entry. */
   readonly icon?: string;
 }
@@ -173,7 +172,7 @@ export class DbusChannel implements Channel {
       actions,
       [
         ["urgency", { signature: "y", value: urgencyByte[message.urgency] }],
-        ["desktop-entry", { signature: "s", value: this.#options.desktopEntry ?? "pricebell" }],
+        ["desktop-entry", { signature: "s", value: desktopEntry }],
         // dunst replaces by this whatever the id: there, even a crash before its answer leaves one and not two.
         ["x-dunst-stack-tag", { signature: "s", value: cutText(cleanText(message.id), titleLimit) }],
         // Kept in the desktop's own list until it is dismissed, where the desktop has one.

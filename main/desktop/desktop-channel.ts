@@ -3,7 +3,6 @@ import { Notification } from "electron";
 import type { Clock } from "../lib/clock.ts";
 import type { Channel } from "../delivery/channel.ts";
 import { DbusChannel } from "../delivery/dbus.ts";
-import { identity } from "./identity.ts";
 import { NativeChannel } from "./notifications.ts";
 
 export function createDesktopChannel(deps: {
@@ -11,8 +10,7 @@ export function createDesktopChannel(deps: {
   readonly icon: string;
   readonly onOpenApp: () => void;
 }): Channel {
-  if (process.platform === "linux")
-    return new DbusChannel({ clock: deps.clock, desktopEntry: identity.desktopFile.replace(/\.desktop$/, "") });
+  if (process.platform === "linux") return new DbusChannel({ clock: deps.clock });
   return new NativeChannel({
     native: {
       create: (options) => new Notification(options),

@@ -1,3 +1,5 @@
+import { desktopEntry } from "../lib/desktop-entry.ts";
+
 /**
  * Who the app is to the three systems. Every value here is written into installers, shortcuts and keyrings: changing one
  * orphans what an older version left behind (a taskbar pin, an autostart file, a toast that nobody answers any more).
@@ -12,7 +14,9 @@ export const identity = {
    */
   toastActivatorClsid: "{7B0C1C5E-52E1-4C1B-9C57-3E0B7C1F2A64}",
   /** The desktop file that the deb installs, and the name of the autostart file. */
-  desktopFile: "pricebell.desktop",
+  desktopFile: `${desktopEntry}.desktop`,
+  /** What the autostart file was called before the name was a reverse-DNS one. */
+  formerDesktopFile: "pricebell.desktop",
 } as const;
 
 /**

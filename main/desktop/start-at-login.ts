@@ -1,5 +1,5 @@
 /** Start at login on the three systems: macOS and Windows through Electron, Linux by an autostart file of our own. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { App } from "electron";
 import { identity } from "./identity.ts";
@@ -48,6 +48,14 @@ export function autostartEntry(deps: Pick<LoginDeps, "env" | "execPath">): strin
   ].join("\n");
 }
 
+/** An entry that a version with the former name left would start the app besides the new one, and could not be switched off here. */
+function takeOverFormerEntry(file: string): void {
+  const former = join(file, "..", identity.formerDesktopFile);
+  if (!existsSync(former)) return;
+  if (existsSync(file)) rmSync(former);
+  else renameSync(former, file);
+}
+
 /** Whether the entry is there and the desktop's own settings have not switched it off. */
 export function autostartEnabled(text: string): boolean {
   return !/^Hidden=true$/m.test(text) && !/^X-GNOME-Autostart-enabled=false$/m.test(text);
@@ -62,6 +70,7 @@ export function setStartAtLogin(deps: LoginDeps, on: boolean): LoginOutcome {
   }
   const file = autostartFile(deps);
   try {
+    takeOverFormerEntry(file);
     if (on) {
       mkdirSync(join(file, ".."), { recursive: true });
       writeFileSync(file, autostartEntry(deps));
@@ -84,6 +93,7 @@ export function refreshStartAtLogin(deps: LoginDeps): void {
   const command = /^Exec=.*$/m;
   const wanted = command.exec(autostartEntry(deps))?.[0] ?? "";
   try {
+    takeOverFormerEntry(autostartFile(deps));
     const text = readFileSync(autostartFile(deps), "utf8");
     const next = text.replace(command, () => wanted);
     if (next !== text) writeFileSync(autostartFile(deps), next);

@@ -2,7 +2,7 @@
  * What the window costs its main thread: 500 instruments, 5,000 ticks a second, conflated by the host to 10 batches a second,
  * in a real Chromium on the built page under its real policy. The batches are made before the clock starts.
  */
-import type { CDPSession, Page } from "playwright-core";
+import type { CDPSession, Page } from "playwright";
 import { hostOf } from "../renderer/host-double.ts";
 import { startPageHarness, type Shown } from "../renderer/page.ts";
 import { fullScene, quote, ruleOf, spec } from "../renderer/scenes.ts";

@@ -61,7 +61,7 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
         title: "BTC-USD crossed above 45,000",
         body: "45,000.12 at 14:25:31",
         actions: ["default", "Open", "snooze", "Snooze 15 min", "pause", "Pause"],
-        hints: { urgency: 2, "desktop-entry": "pricebell", "x-dunst-stack-tag": "e1", transient: false },
+        hints: { urgency: 2, "desktop-entry": "app.pricebell.Pricebell", "x-dunst-stack-tag": "e1", transient: false },
         timeoutMs: 0,
       },
     ]);

@@ -1,7 +1,7 @@
 /** The desktop's small parts, each by itself: sleep, login, the window's place, releases, options, the guard against loops. */
 import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -63,7 +63,7 @@ describe.skipIf(process.platform === "win32")("start at login on Linux", () => {
   });
 
   test("written, read back, switched off by the desktop's own settings, taken away", () => {
-    const file = join(folder, "config/autostart/pricebell.desktop");
+    const file = join(folder, "config/autostart/app.pricebell.Pricebell.desktop");
     expect(setStartAtLogin(deps(), true)).toBe("on");
     expect(startsAtLogin(deps())).toBe("on");
     writeFileSync(
@@ -77,7 +77,7 @@ describe.skipIf(process.platform === "win32")("start at login on Linux", () => {
   });
 
   test("an entry follows the program, keeps what was changed in it, and none is made where there is none", () => {
-    const file = join(folder, "config/autostart/pricebell.desktop");
+    const file = join(folder, "config/autostart/app.pricebell.Pricebell.desktop");
     refreshStartAtLogin(deps());
     expect(existsSync(file)).toBe(false);
     setStartAtLogin(deps(), true);
@@ -92,6 +92,25 @@ describe.skipIf(process.platform === "win32")("start at login on Linux", () => {
     expect(readFileSync(file, "utf8")).toBe(text);
   });
 
+  test("an entry under the former name is taken over as it is, and goes where the new one is already there", () => {
+    const file = join(folder, "config/autostart/app.pricebell.Pricebell.desktop");
+    const former = join(folder, "config/autostart/pricebell.desktop");
+    setStartAtLogin(deps(), true);
+    const text = readFileSync(file, "utf8").replace("enabled=true", "enabled=false");
+    renameSync(file, former);
+    writeFileSync(former, text);
+    refreshStartAtLogin(deps());
+    expect(readFileSync(file, "utf8")).toBe(text);
+    expect(existsSync(former)).toBe(false);
+    writeFileSync(former, text);
+    expect(setStartAtLogin(deps(), true)).toBe("on");
+    expect(startsAtLogin(deps())).toBe("on");
+    expect(existsSync(former)).toBe(false);
+    writeFileSync(former, text);
+    expect(setStartAtLogin(deps(), false)).toBe("off");
+    expect([existsSync(file), existsSync(former)]).toEqual([false, false]);
+  });
+
   test("never from a source checkout, and a home that cannot be written is said to be one", () => {
     expect(setStartAtLogin(deps({ app: { ...deps().app, isPackaged: false } }), true)).toBe("not-packaged");
     writeFileSync(join(folder, "file"), "");
@@ -100,7 +119,7 @@ describe.skipIf(process.platform === "win32")("start at login on Linux", () => {
 
   test("a relative XDG_CONFIG_HOME is ignored, a path with odd characters is quoted for the desktop file", () => {
     setStartAtLogin(deps({ env: { XDG_CONFIG_HOME: "relative" } }), true);
-    expect(existsSync(join(folder, ".config/autostart/pricebell.desktop"))).toBe(true);
+    expect(existsSync(join(folder, ".config/autostart/app.pricebell.Pricebell.desktop"))).toBe(true);
     expect(autostartEntry(deps({ env: { APPIMAGE: '/a b/100%/$x"`.AppImage' } }))).toContain(
       String.raw`Exec="/a b/100%%/\\$x\\"\\` + '`.AppImage" --hidden',
     );

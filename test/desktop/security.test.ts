@@ -7,7 +7,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Session } from "electron";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mayOpenExternal } from "../../main/desktop/open-external.ts";
 import { fileFor, readManifest } from "../../main/desktop/scheme.ts";

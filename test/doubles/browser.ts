@@ -10,7 +10,7 @@ import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { chromium, type Browser } from "playwright-core";
+import { chromium, type Browser } from "playwright";
 import { startPatienceMs } from "./patience.ts";
 
 /** Without sandbox, because tests run as root in containers; without anything that talks to the network by itself. */

@@ -1,5 +1,5 @@
 /** Never silently blind: what cannot be watched is said in the window, in `feed.status`, in the history and as a notification. */
-import type { Browser } from "playwright-core";
+import type { Browser } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../main/lib/clock.ts";
 import { startStaticExchange } from "../doubles/static-exchange.ts";

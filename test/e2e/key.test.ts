@@ -1,7 +1,7 @@
 /** The venue's key: asked for, refused, put right in the settings, live at once; and never seen again by anything that shows. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CallName } from "../../preload/contract/contract.ts";
 import { systemClock } from "../../main/lib/clock.ts";

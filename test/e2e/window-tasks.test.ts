@@ -1,5 +1,5 @@
 /** The window by hand, on the real app: the watchlist, the looks, and every kind of alert made, changed and refused. */
-import type { Browser } from "playwright-core";
+import type { Browser } from "playwright";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ConditionKind } from "../../preload/contract/rule.ts";
 import { buildPage } from "../desktop/build.ts";

@@ -1,5 +1,5 @@
 /** The page that the headless host serves, in a real Chromium, and its parts by the names that a person would give them. */
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright";
 import { patienceMs } from "../doubles/patience.ts";
 
 /** A part of the page under its own name; the page itself stays in reach for everything else. */

@@ -1,5 +1,5 @@
 /** Windows are views: two at once see the same, one may be loaded anew at any moment, and all of them outlive their host. */
-import type { Browser } from "playwright-core";
+import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../main/lib/clock.ts";
 import { startStaticExchange } from "../doubles/static-exchange.ts";

@@ -65,6 +65,34 @@ test("the archive holds the bundles, the page and SQLite's scripts; nothing of s
   ).toEqual([]);
 });
 
+/** Named with their licence alone: these packages are published without its text. */
+const packagesWithoutText = ["proxy-agent-negotiate - 1.1.0 (MIT)"];
+
+test("beside the archive are the notices of every package in the bundles, with the text of each licence", () => {
+  const notices = (file: string): string => readFileSync(join(app, "resources/third-party-notices", file), "utf8");
+  const bundles = [
+    { notes: notices("main.md"), known: ["ws", "typebox", "big.js", "https-proxy-agent"], map: "dist/main/app.js.map" },
+    { notes: notices("window.md"), known: ["svelte"], map: null },
+  ];
+  for (const { notes, known, map } of bundles) {
+    const sources =
+      map === null ? [] : (JSON.parse(readFileSync(join(projectRoot, map), "utf8")) as { sources: string[] }).sources;
+    const bundled = sources.map(
+      (source) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(source)?.[1],
+    );
+    const names = new Set([...known, ...bundled.filter((name) => name !== undefined)]);
+    const sections = notes.split(/^## /m).slice(1);
+    for (const name of names)
+      expect(
+        sections.some((section) => section.startsWith(`${name} - `)),
+        name,
+      ).toBe(true);
+    const withoutText = sections.filter((section) => !/without (restriction|warranty)|AS IS/i.test(section));
+    expect(withoutText.map((section) => section.trim())).toEqual(map === null ? [] : packagesWithoutText);
+  }
+  expect(notices("better-sqlite3.txt")).toContain("Permission is hereby granted");
+});
+
 test("the packed package.json starts the bundle and carries nothing of development", () => {
   const manifest = JSON.parse(asar.extractFile(archive, "package.json").toString("utf8")) as Record<string, unknown>;
   // Without the type the bundle would be read as CommonJS and not start.
@@ -101,7 +129,7 @@ test("the desktop file names the app as the running window does", () => {
     "Terminal=false",
     "Type=Application",
     "Icon=pricebell",
-    "StartupWMClass=pricebell",
+    "StartupWMClass=app.pricebell.Pricebell",
     "Categories=Office;Finance;",
   ]) {
     expect(text.split("\n")).toContain(line);

@@ -1,5 +1,5 @@
 /** Nothing that is read is cut off, covered or moved: with prices of every size, long names, and a window that has little room. */
-import type { Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FakeTransport } from "../doubles/transport.ts";
 import { hostOf } from "./host-double.ts";

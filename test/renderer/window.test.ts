@@ -1,6 +1,6 @@
 /** The built window as it is seen: readable by everyone, within its policy, at every width, in every state. */
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fail } from "../../preload/contract/result.ts";
 import type { FakeTransport } from "../doubles/transport.ts";

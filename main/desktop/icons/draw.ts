@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { chromium } from "playwright";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const shown = fileURLToPath(new URL("../public/icons/", import.meta.url));

@@ -1,5 +1,5 @@
 /** The main job, the same on every host: an alert made in the page, a price that gets there, a notification that acts. */
-import type { Browser } from "playwright-core";
+import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchBrowser } from "../../doubles/browser.ts";
 import { patienceMs } from "../../doubles/patience.ts";

@@ -1,7 +1,7 @@
 /** What only the desktop has: tray, closing, sleep, a page that dies, a second start, the keyring, start at login. On the double. */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { identity } from "../../../main/desktop/identity.ts";
 import { launchBrowser } from "../../doubles/browser.ts";
@@ -289,7 +289,7 @@ test("start at login writes the autostart file of an AppImage, and takes it away
   await start({
     env: { DBUS_SESSION_BUS_ADDRESS: environment.bus.address, APPIMAGE: "/opt/my apps/Pricebell.AppImage" },
   });
-  const file = join(environment.root, "home/.config/autostart/pricebell.desktop");
+  const file = join(environment.root, "home/.config/autostart/app.pricebell.Pricebell.desktop");
   await host.value("settings.set", { startAtLogin: true });
   await eventually(() => (existsSync(file) ? readFileSync(file, "utf8") : "")).toContain(
     'Exec="/opt/my apps/Pricebell.AppImage" --hidden',

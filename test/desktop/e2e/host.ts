@@ -5,7 +5,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { _electron, type Browser, type ElectronApplication, type Page } from "playwright-core";
+import { _electron, type Browser, type ElectronApplication, type Page } from "playwright";
 import type { CallInput, CallName, CallOutput } from "../../../preload/contract/contract.ts";
 import type { Result } from "../../../preload/contract/result.ts";
 import { startStaticExchange } from "../../doubles/static-exchange.ts";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { _electron, type ElectronApplication, type Page } from "playwright-core";
+import { _electron, type ElectronApplication, type Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../../../main/lib/clock.ts";
 import { startStaticExchange } from "../../doubles/static-exchange.ts";

@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Browser, BrowserContext, CDPSession, Page, Route } from "playwright-core";
+import type { Browser, BrowserContext, CDPSession, Page, Route } from "playwright";
 import { Link, type End } from "./link.ts";
 import type { Control, DoubleConfig } from "./wire.ts";
 
