@@ -49,6 +49,7 @@ import { AppTray } from "./desktop/tray.ts";
 import { setupUpdates } from "./desktop/updates.ts";
 import { AppWindow } from "./desktop/window.ts";
 import { WindowPush } from "./desktop/window-push.ts";
+import { networkAgent } from "./network/agent.ts";
 import { Redactor } from "./lib/redaction.ts";
 
 // First of all: whatever Chromium starts from here on inherits the environment.
@@ -107,6 +108,7 @@ if (first) {
 
 /** Everything that needs Electron to be ready. */
 async function run(): Promise<void> {
+  networkAgent.useSystemProxy((url) => session.defaultSession.resolveProxy(url));
   denyEverything(session.defaultSession, devTools, (what) => log(`Refused: ${what}.`));
   setupScheme(protocol, join(here, "..", "renderer"));
 

@@ -137,6 +137,8 @@ const control: Control = {
     })),
   permission: (name) => defaultSession.permission(name),
   byItself: () => ({ spellChecker: defaultSession.spellChecker, ntlmDomains: defaultSession.ntlmDomains }),
+  setSystemProxy: (answer) => void (defaultSession.proxyAnswer = answer),
+  proxyLookups: () => [...defaultSession.proxyLookups],
   beforeReady: () => [...doubleApp.beforeReady],
   identity: () => ({ name: doubleApp.name, ...doubleApp.identity }),
   throwInMain: (message) =>

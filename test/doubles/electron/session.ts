@@ -26,6 +26,7 @@ export class DoubleSession
       | "setDevicePermissionHandler"
       | "setSpellCheckerEnabled"
       | "allowNTLMCredentialsForDomains"
+      | "resolveProxy"
     >
 {
   readonly requests = new DoubleWebRequest();
@@ -35,6 +36,9 @@ export class DoubleSession
   #onDevice: Parameters<Session["setDevicePermissionHandler"]>[0] = null;
   spellChecker = true;
   ntlmDomains: string | null = null;
+  /** What the system's settings say, as a proxy script would. */
+  proxyAnswer = "DIRECT";
+  readonly proxyLookups: string[] = [];
 
   setPermissionRequestHandler(handler: Parameters<Session["setPermissionRequestHandler"]>[0]): void {
     this.#onRequest = handler;
@@ -54,6 +58,11 @@ export class DoubleSession
 
   allowNTLMCredentialsForDomains(domains: string): void {
     this.ntlmDomains = domains;
+  }
+
+  resolveProxy(url: string): Promise<string> {
+    this.proxyLookups.push(url);
+    return Promise.resolve(this.proxyAnswer);
   }
 
   /** What the three handlers say; Electron grants where there is none. */

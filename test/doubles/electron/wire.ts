@@ -64,6 +64,10 @@ export interface Control {
   permission(name: string): { request: boolean; check: boolean; device: boolean };
   /** What Chromium may do on the network by itself: fetch dictionaries, log on to servers of these domains. */
   byItself(): { spellChecker: boolean; ntlmDomains: string | null };
+  /** The system's proxy settings from now on, as `session.resolveProxy` tells them: `PROXY host:port; DIRECT`. */
+  setSystemProxy(answer: string): void;
+  /** The addresses that the app asked them about. */
+  proxyLookups(): string[];
   /** Calls that were made before `ready`, by name. */
   beforeReady(): string[];
   /** Settings that tell the system who the app is. */
