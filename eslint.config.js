@@ -13,7 +13,7 @@ const zones = [
   { target: "./main/alerts", from: ["./main"], except: ["./alerts"] },
   { target: "./main/market", from: ["./main"], except: ["./market", "./network", "./lib"] },
   { target: "./main/store", from: ["./main"], except: ["./store", "./alerts/decision.ts", "./lib"] },
-  { target: "./main/delivery", from: ["./main"], except: ["./delivery", "./store", "./lib"] },
+  { target: "./main/delivery", from: ["./main"], except: ["./delivery", "./store", "./network", "./lib"] },
   { target: "./main/app", from: ["./main/desktop", "./main/electron.ts", "./main/headless", "./main/headless.ts"] },
   { target: "./main/bridge", from: ["./main/desktop", "./main/electron.ts", "./main/headless", "./main/headless.ts"] },
 ];
@@ -47,6 +47,9 @@ const downwardOnly = {
     };
   },
 };
+
+const outwards =
+  "Connections outwards are made in main/network (httpGet, dialWebSocket): past it they take no proxy, and a bad certificate has no words.";
 
 export default tseslint.config(
   { ignores: ["dist/", "node_modules/", "test-results/", "**/*.d.ts"] },
@@ -85,6 +88,39 @@ export default tseslint.config(
       "no-empty": ["error", { allowEmptyCatch: false }],
       "no-console": "off",
       "house/downward-only": "error",
+    },
+  },
+  {
+    // Servers are made of the same modules, and types are harmless: what is refused is what connects.
+    files: ["main/**/*.ts"],
+    ignores: ["main/network/**"],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        {
+          globals: ["fetch", "WebSocket", "EventSource"].map((name) => ({ name, message: outwards })),
+          checkGlobalObject: true,
+        },
+      ],
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            ...["ws", "node:http", "http"].map((name) => ({
+              name,
+              importNames: ["default", "WebSocket", "request", "get", "Agent", "ClientRequest", "globalAgent"],
+              allowTypeImports: true,
+              message: outwards,
+            })),
+            ...["node:https", "https", "node:http2", "http2", "undici"].map((name) => ({
+              name,
+              allowTypeImports: true,
+              message: outwards,
+            })),
+            { name: "electron", importNames: ["net"], message: outwards },
+          ],
+        },
+      ],
     },
   },
   {

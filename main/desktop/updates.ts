@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { App } from "electron";
 import type { Clock } from "../lib/clock.ts";
+import { httpGet, type HttpGetOptions } from "../network/http-get.ts";
 
 /** Asked a minute after the start, so that a start without a network is no lost day, and then once a day. Milliseconds. */
 const firstAfterMs = 60_000;
@@ -46,13 +47,13 @@ export function repositoryOf(packageJson: unknown): string | null {
  * reason to bother anyone.
  */
 export async function findRelease(
-  fetchJson: (url: string) => Promise<unknown>,
+  getJson: (url: string) => Promise<unknown>,
   repository: string,
   current: string,
 ): Promise<Release | null> {
   let latest: unknown;
   try {
-    latest = await fetchJson(`https://api.github.com/repos/${repository}/releases/latest`);
+    latest = await getJson(`https://api.github.com/repos/${repository}/releases/latest`);
   } catch {
     // Offline, rate-limited or blocked: asked again the next day.
     return null;
@@ -81,7 +82,7 @@ export function setupUpdates(deps: {
   }
   let told: string | null = null;
   const look = async (): Promise<void> => {
-    const release = await findRelease(fetchJson, repository, deps.app.getVersion());
+    const release = await findRelease((url) => getJson(url), repository, deps.app.getVersion());
     if (release === null || release.version === told) return;
     told = release.version;
     await deps.tell(release.version, release.page, repository);
@@ -90,12 +91,15 @@ export function setupUpdates(deps: {
   deps.clock.every(everyMs, () => void look());
 }
 
-async function fetchJson(url: string): Promise<unknown> {
-  const response = await fetch(url, {
+/** Rejects where the answer is anything else than 200 and JSON. `agent`: as in {@link httpGet}. */
+export async function getJson(url: string, agent?: HttpGetOptions["agent"]): Promise<unknown> {
+  const { status, text } = await httpGet(url, {
+    // GitHub refuses who gives no name.
+    headers: { accept: "application/vnd.github+json", "user-agent": "Pricebell" },
     signal: AbortSignal.timeout(15_000),
-    redirect: "error",
-    headers: { accept: "application/vnd.github+json" },
+    maxBodyBytes: 4 * 1024 * 1024,
+    ...(agent === undefined ? {} : { agent }),
   });
-  if (!response.ok) throw new Error(`HTTP ${String(response.status)}`);
-  return (await response.json()) as unknown;
+  if (text === null || status !== 200) throw new Error(`HTTP ${String(status)}`);
+  return JSON.parse(text) as unknown;
 }

@@ -3,15 +3,15 @@
  * loss. Given up, it has nothing more to say: what a dead socket still emits must not reach whoever has dialled the next.
  */
 import { isUtf8 } from "node:buffer";
-import WebSocket from "ws";
-import { networkAgent } from "../../network/agent.ts";
+import type { WebSocket } from "ws";
+import { dialWebSocket, type WebSocketOptions } from "../../network/web-socket.ts";
 import { closedByVenue, socketFailed, httpRefused, type DisconnectReason } from "./disconnect-reason.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 /** How long a venue may take to answer the dial. */
 export const handshakeMs = 10_000;
 
-const socketOptions: WebSocket.ClientOptions & { closeTimeout: number } = {
+const socketOptions: WebSocketOptions & { closeTimeout: number } = {
   // A server that accepts compression costs forty times the CPU.
   perMessageDeflate: false,
   maxPayload: 1024 * 1024,
@@ -20,8 +20,6 @@ const socketOptions: WebSocket.ClientOptions & { closeTimeout: number } = {
   closeTimeout: 2_000,
   // Checked below, and cheaply: a frame of bad bytes is counted and costs no connection.
   skipUTF8Validation: true,
-  // Through the proxy, where there is one.
-  agent: networkAgent,
 };
 /** What bad bytes become in a string. */
 const replacement = "\uFFFD";
@@ -46,13 +44,13 @@ export class VenueSocket {
   /** Dials. Throws where `address` is no WebSocket address; the error's words quote it, and it may carry the key. */
   constructor(address: string, owner: SocketOwner) {
     this.#owner = owner;
-    this.#socket = new WebSocket(address, socketOptions);
+    this.#socket = dialWebSocket(address, socketOptions);
     this.#listen();
   }
 
   /** False where it is not open: nothing is queued. */
   send(text: string): boolean {
-    if (this.#socket.readyState !== WebSocket.OPEN) return false;
+    if (this.#socket.readyState !== this.#socket.OPEN) return false;
     this.#socket.send(text);
     return true;
   }
