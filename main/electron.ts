@@ -26,8 +26,15 @@ import { defaultDataDir } from "./lib/data-dir.ts";
 import { explainStartFailure } from "./desktop/start-failure.ts";
 import { createDesktopChannel } from "./desktop/desktop-channel.ts";
 import { makeChromiumFolder } from "./desktop/chromium-folder.ts";
-import { explainClose, tellLogin, tellRelease, tellStopped, tellWindowGivenUp } from "./desktop/dialogs.ts";
-import { fixedSettings, readOptions } from "./desktop/options.ts";
+import {
+  explainClose,
+  tellLogin,
+  tellOptionRefused,
+  tellRelease,
+  tellStopped,
+  tellWindowGivenUp,
+} from "./desktop/dialogs.ts";
+import { fixedSettings, optionsProblem, readOptions } from "./desktop/options.ts";
 import { traySummaryOf, type TraySummary } from "./desktop/tray-summary.ts";
 import { setupShutdown } from "./desktop/shutdown.ts";
 import { identity, windowsIdentity } from "./desktop/identity.ts";
@@ -111,6 +118,12 @@ async function run(): Promise<void> {
   networkAgent.useSystemProxy((url) => session.defaultSession.resolveProxy(url));
   denyEverything(session.defaultSession, devTools, (what) => log(`Refused: ${what}.`));
   setupScheme(protocol, join(here, "..", "renderer"));
+  const problem = optionsProblem(options);
+  if (problem !== null) {
+    log(problem);
+    tellOptionRefused(problem);
+    return app.exit(1);
+  }
 
   const channel = createDesktopChannel({ clock, icon: icon("app.png"), onOpenApp: () => openWindow() });
   const started = await startApp({

@@ -38,6 +38,11 @@ export function tellStopped(why: string): void {
   dialog.showErrorBox("Pricebell has stopped", `Nothing is watched now. ${why}`);
 }
 
+/** The command line of this start cannot be used; `problem` names the option and what it takes. */
+export function tellOptionRefused(problem: string): void {
+  dialog.showErrorBox("Pricebell cannot start, and watches nothing", `${problem} Start it again without that.`);
+}
+
 /** The page died too often. */
 export async function tellWindowGivenUp(reason: string): Promise<void> {
   await say({

@@ -1,6 +1,6 @@
 /** What the desktop app is told on its command line. Chromium adds switches of its own: unknown ones are left alone. */
 import { parseArgs } from "node:util";
-import { venueSettings } from "../app/venue-settings.ts";
+import { venueAddressProblem, venueSettings } from "../app/venue-settings.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 
 export interface DesktopOptions {
@@ -43,8 +43,15 @@ export function readOptions(argv: readonly string[]): DesktopOptions {
   };
 }
 
-/** Settings that this run was given: they win over what is stored, and the window shows them as fixed. */
-export function fixedSettings(options: DesktopOptions): Partial<Settings> {
-  const { demo, venueUrl, restUrl } = options;
-  return venueSettings({ demo, wsUrl: venueUrl !== null && URL.canParse(venueUrl) ? venueUrl : null, restUrl });
+/** Why this start is refused, in words for a person; null where it is not. */
+export function optionsProblem({ venueUrl, restUrl }: DesktopOptions): string | null {
+  return venueAddressProblem({ wsUrl: venueUrl, restUrl });
+}
+
+/**
+ * Settings that this run was given: they win over what is stored, and the window shows them as fixed. Only of options that
+ * have no problem.
+ */
+export function fixedSettings({ demo, venueUrl, restUrl }: DesktopOptions): Partial<Settings> {
+  return venueSettings({ demo, wsUrl: venueUrl, restUrl });
 }

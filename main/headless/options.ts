@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { symbolPattern } from "../../preload/contract/instrument.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
-import { venueSettings } from "../app/venue-settings.ts";
+import { venueAddressProblem, venueSettings } from "../app/venue-settings.ts";
 
 export interface HeadlessOptions {
   /** Null: the system's place for app data. */
@@ -90,10 +90,9 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   const { "venue-url": wsUrl, "rest-url": restUrl, demo } = values;
   if (demo === true && (wsUrl ?? restUrl) !== undefined)
     return invalid("--demo and a venue's address do not go together.");
-  if (wsUrl !== undefined && !hasProtocol(wsUrl, ["ws:", "wss:"]))
-    return invalid("--venue-url takes a ws:// or wss:// address.");
-  if (restUrl !== undefined && !hasProtocol(restUrl, ["http:", "https:"]))
-    return invalid("--rest-url takes an http:// or https:// address.");
+  const addresses = { wsUrl: wsUrl ?? null, restUrl: restUrl ?? null };
+  const problem = venueAddressProblem(addresses);
+  if (problem !== null) return invalid(problem);
   const symbols = (values.symbols ?? "")
     .split(",")
     .map((symbol) => symbol.trim())
@@ -108,16 +107,11 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       dataDir: values["data-dir"] ?? null,
       port: Number(port),
       json: values.json === true,
-      fixed: venueSettings({ demo: demo === true, wsUrl: wsUrl ?? null, restUrl: restUrl ?? null }),
+      fixed: venueSettings({ demo: demo === true, ...addresses }),
       symbols,
       keyFile: values["key-file"] ?? null,
       newToken: values["new-token"] === true,
       restoreBackup: values["restore-backup"] ?? null,
     },
   };
-}
-
-function hasProtocol(text: string, protocols: readonly string[]): boolean {
-  const url = URL.parse(text);
-  return url !== null && protocols.includes(url.protocol) && url.host !== "";
 }

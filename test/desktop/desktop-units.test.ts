@@ -14,7 +14,7 @@ import {
   startsAtLogin,
   type LoginDeps,
 } from "../../main/desktop/start-at-login.ts";
-import { fixedSettings, readOptions } from "../../main/desktop/options.ts";
+import { fixedSettings, optionsProblem, readOptions } from "../../main/desktop/options.ts";
 import { setupPower } from "../../main/desktop/power.ts";
 import {
   attempts,
@@ -219,6 +219,16 @@ test("the command line: Chromium's own switches are left alone, the key's other 
   });
   expect(fixedSettings(readOptions(["--demo"]))).toEqual({ venue: "demo" });
   expect(fixedSettings(readOptions([]))).toEqual({});
+});
+
+test.each([
+  ["--venue-url=wss://name:pass-word@venue.test/ws", "--venue-url: Leave name and password out of the address."],
+  ["--rest-url=https://:pass-word@venue.test", "--rest-url: Leave name and password out of the address."],
+  ["--venue-url=venue.test", "--venue-url: An address that begins with ws:// or wss:// is wanted."],
+  ["--venue-url=wss://venue.test/ws", null],
+  ["--demo", null],
+])("a start with %s: %s", (argument, problem) => {
+  expect(optionsProblem(readOptions([argument]))).toBe(problem);
 });
 
 test("three attempts within five minutes, and again once they have passed", () => {

@@ -62,6 +62,10 @@ describe("the command line", () => {
     ["--venue-url http://x", "--venue-url"],
     ["--venue-url ws:", "--venue-url"],
     ["--rest-url ftp://x", "--rest-url"],
+    ["--venue-url wss://name:pass-word@venue.test/ws", "--venue-url"],
+    ["--venue-url wss://name@venue.test/ws", "--venue-url"],
+    ["--venue-url wss://:pass-word@venue.test/ws", "--venue-url"],
+    ["--venue-url wss://venue.test/ws --rest-url https://name:pass-word@venue.test", "--rest-url"],
     ["--symbols btc/usd!", "--symbols"],
     ["--data-dir=", "--data-dir"],
     ["--restore-backup=", "--restore-backup"],
@@ -73,6 +77,7 @@ describe("the command line", () => {
     const result = read(line);
     expect(result).toMatchObject({ kind: "invalid" });
     expect(result.kind === "invalid" && result.message).toContain(named);
+    expect(JSON.stringify(result)).not.toMatch(/pass-word/u);
   });
 
   test("help names every option, and wins", () => {
