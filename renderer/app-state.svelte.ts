@@ -74,7 +74,7 @@ export class AppState {
     this.api = api;
     this.clock = clock;
     const report = (failure: Failure): void => this.report(failure);
-    this.feed = new Feed({ nowMs: () => clock.nowMs, info: () => this.info });
+    this.feed = new Feed({ nowMs: () => clock.nowMs, info: () => this.info, settings: () => this.settings.view });
     this.settings = new SettingsState(api);
     this.history = new History({
       api,

@@ -58,6 +58,7 @@ export class SettingsService {
     return {
       ...this.current,
       hasApiKey: this.apiKey !== null,
+      isApiKeyWithheld: this.isKeyWithheld,
       apiKeyBackend: this.#backendWords(),
       fixed: Object.keys(this.#options.fixed),
     };

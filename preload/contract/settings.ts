@@ -29,7 +29,10 @@ export type Settings = Type.Static<typeof Settings>;
 /** Settings as read: with what is known of the key, never the key. */
 export const SettingsView = Type.Object({
   ...Settings.properties,
+  /** There is a key that may be sent to the present addresses. */
   hasApiKey: Type.Boolean(),
+  /** There is a key, and it is not sent: it was given for other addresses, or another way of sending it, than the present. */
+  isApiKeyWithheld: Type.Boolean(),
   /** How the key is kept: `environment`, `file`, a keyring's name, `basic_text`, or `none`. */
   apiKeyBackend: Type.String(),
   /** Names of settings fixed by the command line of this run. */

@@ -1,6 +1,7 @@
 /** What a person must be told at the top of the window: what happened, what it means for the alerts, what to do next. */
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
+import type { SettingsView } from "../../preload/contract/settings.ts";
 import { formatDuration, formatMoment, formatTime } from "../../preload/contract/format.ts";
 
 export interface Banner {
@@ -17,19 +18,24 @@ interface Known {
   readonly status: FeedStatus | null;
   readonly hostLost: boolean;
   readonly info: AppInfo | null;
+  readonly settings: SettingsView | null;
   readonly nowMs: number;
 }
 
 /** Worst first. Where the host itself is gone, nothing else that is known can be trusted, and nothing else is said. */
 export function bannersOf(known: Known): Banner[] {
   if (known.hostLost) return [hostLost];
-  const { status, info } = known;
+  const { status, info, settings } = known;
   const banners: Banner[] = [];
   if (status !== null) {
     if (status.store.state === "failing") banners.push(storeFailing(status.store.message));
     else if (status.store.message !== null) banners.push(noBackup(status.store.message));
     if (status.store.damagedRows !== undefined) banners.push(damagedRows(status.store.damagedRows));
+    const isWithheld = settings !== null && settings.isApiKeyWithheld && settings.venue !== "demo";
+    if (isWithheld) banners.push(keyWithheld);
     for (const venue of status.venues) {
+      // It is missing because it is withheld, which has just been said.
+      if (isWithheld && venue.state === "key-missing") continue;
       const banner = venueBanner(venue, known.nowMs);
       if (banner !== null) banners.push(banner);
     }
@@ -72,6 +78,17 @@ const hostLost: Banner = {
     "What you see is from before. If it still runs, alerts go on and only this window is cut off; if it has stopped, nothing is watched. " +
     "Look whether the program is running; this window comes back by itself.",
   action: null,
+};
+
+const keyWithheld: Banner = {
+  id: "key-withheld",
+  tone: "bad",
+  icon: "warn",
+  title: "The API key is not sent",
+  text:
+    "The venue's addresses, or where the key is sent, are not those it was given for. Without it the venue may send no prices, and " +
+    "alerts cannot fire then. If you trust the present addresses, save the key again; if not, put the former ones back.",
+  action: "settings",
 };
 
 function storeFailing(message: string | null): Banner {

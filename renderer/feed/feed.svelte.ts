@@ -3,6 +3,7 @@ import type { FeedStatus, InstrumentHealth } from "../../preload/contract/feed.t
 import { instrumentKey, type Instrument } from "../../preload/contract/instrument.ts";
 import { formatFeedState } from "../../preload/contract/text/feed.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
+import type { SettingsView } from "../../preload/contract/settings.ts";
 import { plainMap } from "../lib/plain-map.ts";
 import { bannersOf, type Banner } from "./banners.ts";
 
@@ -18,6 +19,7 @@ export type FeedShape = "live" | "trying" | "blind" | "idle";
 interface Needs {
   readonly nowMs: () => number;
   readonly info: () => AppInfo | null;
+  readonly settings: () => SettingsView | null;
 }
 
 export class Feed {
@@ -71,6 +73,7 @@ export class Feed {
       status: this.status,
       hostLost: this.hostLost && this.host !== "unauthorized",
       info: this.#needs.info(),
+      settings: this.#needs.settings(),
       nowMs: this.#needs.nowMs(),
     }),
   );

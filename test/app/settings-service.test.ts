@@ -111,11 +111,12 @@ describe("a stored key", () => {
       settings.changed.listen(() => seen.push(settings.apiKey));
       expect(value(await settings.set(patch))).toMatchObject({
         hasApiKey: false,
+        isApiKeyWithheld: true,
         apiKeyBackend: "file (entered for other addresses)",
       });
       expect([settings.apiKey, settings.isKeyWithheld]).toEqual([null, true]);
       const { wsUrl, restUrl, keyPlacement } = before;
-      value(await settings.set({ wsUrl, restUrl, keyPlacement }));
+      expect(value(await settings.set({ wsUrl, restUrl, keyPlacement }))).toMatchObject({ isApiKeyWithheld: false });
       expect(settings.apiKey).toBe("s3cret");
       value(await settings.set(patch));
       value(await settings.set({ apiKey: "s3cret" }));

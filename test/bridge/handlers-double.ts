@@ -56,7 +56,13 @@ export const aFeedStatus: FeedStatus = {
   channels: [],
 };
 
-export const aSettingsView: SettingsView = { ...defaultSettings, hasApiKey: false, apiKeyBackend: "none", fixed: [] };
+export const aSettingsView: SettingsView = {
+  ...defaultSettings,
+  hasApiKey: false,
+  isApiKeyWithheld: false,
+  apiKeyBackend: "none",
+  fixed: [],
+};
 
 export const anAppInfo: AppInfo = {
   name: "Pricebell",

@@ -33,6 +33,7 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
         scene.settings = {
           ...scene.settings,
           hasApiKey: apiKey !== "",
+          isApiKeyWithheld: false,
           apiKeyBackend: apiKey === "" ? "none" : "file",
         };
       return ok(scene.settings);

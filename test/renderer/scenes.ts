@@ -139,7 +139,7 @@ export function emptyScene(nowMs: number): Scene {
       pausedUntil: null,
       pausedHow: null,
     },
-    settings: { ...defaultSettings, hasApiKey: false, apiKeyBackend: "none", fixed: [] },
+    settings: { ...defaultSettings, hasApiKey: false, isApiKeyWithheld: false, apiKeyBackend: "none", fixed: [] },
     status: {
       summary: "idle",
       venues: [venueStatus(nowMs, { instruments: [] })],

@@ -5,7 +5,7 @@ import { nowMs } from "../state-harness.ts";
 import { brokenScene, emptyScene, fullScene, refusedScene, venueStatus, type Scene } from "../scenes.ts";
 
 const bannersIn = (scene: Scene, hostLost = false) =>
-  bannersOf({ status: scene.status, info: scene.info, hostLost, nowMs });
+  bannersOf({ status: scene.status, info: scene.info, settings: scene.settings, hostLost, nowMs });
 
 describe("banners", () => {
   it("are none while all is well", () => {
@@ -47,6 +47,20 @@ describe("banners", () => {
     expect(bannersIn(scene)[0]?.title).toBe("An API key is needed");
   });
 
+  it.each(["key-missing", "live"] as const)(
+    "say once that a key is not sent to other addresses than its own, while the venue is %s",
+    (state) => {
+      const scene = fullScene(nowMs);
+      scene.settings = { ...scene.settings, venue: "securitypro", isApiKeyWithheld: true };
+      scene.status.venues = [venueStatus(nowMs, { venue: "securitypro", state })];
+      const banners = bannersIn(scene);
+      expect(banners).toMatchObject([{ id: "key-withheld", tone: "bad", action: "settings" }]);
+      expect(banners[0]?.text).toMatch(/alerts cannot fire .* save the key again/u);
+      scene.settings.venue = "demo";
+      expect(bannersIn(scene).map(({ id }) => id)).not.toContain("key-withheld");
+    },
+  );
+
   it("leave the first seconds of an outage to the bar", () => {
     const scene = fullScene(nowMs);
     const out = (seconds: number) => [
@@ -83,7 +97,7 @@ describe("banners", () => {
 describe("the state of the feed", () => {
   function feedOf(scene: Scene) {
     let now = nowMs;
-    const feed = new Feed({ nowMs: () => now, info: () => scene.info });
+    const feed = new Feed({ nowMs: () => now, info: () => scene.info, settings: () => scene.settings });
     feed.hear("connected");
     feed.status = scene.status;
     return { feed, pass: (ms: number) => (now += ms) };
