@@ -5,7 +5,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Page } from "playwright-core";
+import type { Page } from "playwright";
 import { launchBrowser, type LaunchedBrowser } from "../doubles/browser.ts";
 import { pageHeaders, startHarness, type Harness } from "./http-harness.ts";
 
