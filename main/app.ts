@@ -31,6 +31,8 @@ import { withTickChangesRetried } from "./app/persistence/tick-changes.ts";
 import { InMemoryFallback } from "./app/persistence/in-memory-fallback.ts";
 import { Checkpointer } from "./app/persistence/checkpointer.ts";
 import { wireCommits } from "./app/wire-commits.ts";
+import { MadeChannels } from "./app/made-channels.ts";
+import { channelList } from "./delivery/channels/index.ts";
 import { snoozeActionMs } from "./delivery/channel.ts";
 import { Outbox } from "./delivery/outbox.ts";
 import type { StoreHealth } from "./store/store-interface.ts";
@@ -84,7 +86,13 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       if (event.ok && event.value !== null) eventChanged.emit(event.value);
     }
   };
-  const inMemoryFallback = new InMemoryFallback({ clock, store, channels: [desktop.id], written: tellEvents });
+  const channels = new MadeChannels(options.channels ?? channelList, { clock, desktop });
+  const inMemoryFallback = new InMemoryFallback({
+    clock,
+    store,
+    channels: channels.made.map(({ channel }) => channel.id),
+    written: tellEvents,
+  });
   const history = new HistoryService(store, clock, inMemoryFallback);
   const storageOutageNotifier = new StorageOutageNotifier({
     clock,
@@ -103,14 +111,17 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     clock,
     store,
     inMemoryFallback,
-    channels: () => ["desktop", "history"],
+    channels: () => channels.ids,
     lastTick: (key) => market.remembered(key),
     soon: (run) => void setImmediate(run),
   });
   const outbox = new Outbox({
     clock,
     store: inMemoryFallback.asStore,
-    channels: [{ channel: inMemoryFallback.channel(desktop), enabled: () => settings.current.desktopNotifications }],
+    channels: channels.made.map(({ channel, isOn }) => ({
+      channel: inMemoryFallback.channel(channel),
+      enabled: () => isOn(settings.current),
+    })),
     changed: (event) => eventChanged.emit(event),
   });
   const driver = new EngineDriver({
@@ -142,6 +153,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     inMemoryFallback,
     engine,
     limitMs: () => settings.current.blindAfterMs,
+    channels: channels.ids,
     feed: () => ({ status: feeds.status(), lastWatchedMs: feeds.lastWatchedMs }),
     recorded(event) {
       eventChanged.emit(event);
@@ -201,7 +213,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     infoChanged.emit();
   });
   history.unreadChanged.listen(() => infoChanged.emit());
-  desktop.onStatus(() => feedChanged.emit());
+  channels.onStatus(() => feedChanged.emit());
   outbox.acted.listen(({ action, event }) => {
     if (action === "open") openAsked.emit({ eventId: event?.id ?? null, ruleId: event?.ruleId ?? null });
     else if (event?.ruleId != null) {
@@ -283,7 +295,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
             backupFailure: backupSchedule.failure,
             damagedRows: damagedRows.text,
           },
-          { on: settings.current.desktopNotifications, status: desktop.status() },
+          channels.states(settings.current),
         ),
       info: () => ({
         name: "Pricebell",
@@ -331,7 +343,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         storageOutageNotifier.stop();
         damagedRows.stop();
         await outbox.stop();
-        await desktop.stop();
+        await channels.stop();
         store.close(watchedUntilMs);
       },
     },

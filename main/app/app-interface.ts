@@ -8,6 +8,7 @@ import type { Settings } from "../../preload/contract/settings.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Channel } from "../delivery/channel.ts";
+import type { ChannelDescription } from "../delivery/channels/channel-description.ts";
 import type { Redactor } from "../lib/redaction.ts";
 import type { StoreError } from "../store/store-interface.ts";
 import type { HistoryService } from "./history-service.ts";
@@ -25,8 +26,10 @@ export interface AppOptions {
   readonly apiKeyStore: ApiKeyStore;
   /** Learns every key of this run; the host's own log and output use the same one. */
   readonly redactor: Redactor;
-  /** Where notifications are shown. */
+  /** This host's way to notifications; the `desktop` channel is made of it. */
   readonly desktop: Channel;
+  /** The channels that alerts are delivered on; the app's own list by default. */
+  readonly channels?: readonly ChannelDescription[];
   /** Settings given on the command line; they win over what is stored. */
   readonly fixed?: Partial<Settings>;
   /** Put on the watchlist at the start. */

@@ -1,8 +1,8 @@
 /** One value for how well the app can watch, remember and tell: the window, the tray and scripts read the same. */
 import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
 import { instrumentKey } from "../../preload/contract/instrument.ts";
-import type { ChannelStatus } from "../delivery/channel.ts";
 import type { StoreHealth } from "../store/store-interface.ts";
+import type { ChannelState } from "./made-channels.ts";
 import type { BlindSubject } from "./coverage/blind-periods.ts";
 
 /** `blind` rather than `reconnecting` from here on: a person should be able to tell a hiccup from an outage. */
@@ -38,7 +38,7 @@ export function feedStatusOf(
   venue: VenueStatus,
   nowMs: number,
   store: StoreState,
-  desktop: { readonly on: boolean; readonly status: ChannelStatus },
+  channels: readonly ChannelState[],
 ): FeedStatus {
   return {
     summary: summaryOf(venue, nowMs),
@@ -48,17 +48,19 @@ export function feedStatusOf(
       message: formatStore(store),
       ...(store.damagedRows == null ? {} : { damagedRows: store.damagedRows }),
     },
-    channels: [
-      desktop.on
-        ? { channel: "desktop", ...desktop.status }
-        : {
-            channel: "desktop",
-            state: "off",
-            detail: "Notifications are turned off in the settings; alerts are still written to the history.",
-          },
-      { channel: "history", state: store.state === "ok" ? "ok" : "unavailable", detail: store.message },
-    ],
+    channels: channels.map((channel) => channelOf(channel, store)),
   };
+}
+
+function channelOf({ id, isOn, status }: ChannelState, store: StoreState): FeedStatus["channels"][number] {
+  if (!isOn)
+    return {
+      channel: id,
+      state: "off",
+      detail: "Notifications are turned off in the settings; alerts are still written to the history.",
+    };
+  if (status !== null) return { channel: id, ...status };
+  return { channel: id, state: store.state === "ok" ? "ok" : "unavailable", detail: store.message };
 }
 
 function formatStore(store: StoreState): string | null {

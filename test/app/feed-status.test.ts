@@ -43,10 +43,12 @@ describe("the feed in one word", () => {
 
 describe("what is said of remembering and telling", () => {
   const ok = { state: "ok", message: null, waiting: 0, backupFailure: null } as const;
-  const desktop = { on: true, status: { state: "ok", detail: null } } as const;
+  const desktop = { id: "desktop", isOn: true, status: { state: "ok", detail: null } } as const;
+  const history = { id: "history", isOn: true, status: null } as const;
+  const channels = [desktop, history];
 
   it("all is well", () => {
-    expect(feedStatusOf(venue(), nowMs, ok, desktop)).toMatchObject({
+    expect(feedStatusOf(venue(), nowMs, ok, channels)).toMatchObject({
       store: { state: "ok", message: null },
       channels: [
         { channel: "desktop", state: "ok", detail: null },
@@ -61,19 +63,22 @@ describe("what is said of remembering and telling", () => {
     [3, "The disk is full. 3 decisions wait to be written."],
   ])("the database refuses, %i wait", (waiting, message) => {
     const store = { state: "failing", message: "The disk is full.", waiting, backupFailure: "No backup." } as const;
-    const status = feedStatusOf(venue(), nowMs, store, desktop);
+    const status = feedStatusOf(venue(), nowMs, store, channels);
     expect(status.store).toEqual({ state: "failing", message });
     expect(status.channels[1]).toMatchObject({ channel: "history", state: "unavailable", detail: "The disk is full." });
   });
 
   it("a backup that cannot be made is told, though the database is well", () => {
-    const status = feedStatusOf(venue(), nowMs, { ...ok, backupFailure: "No backup." }, desktop);
+    const status = feedStatusOf(venue(), nowMs, { ...ok, backupFailure: "No backup." }, channels);
     expect(status.store).toEqual({ state: "ok", message: "No backup." });
     expect(status.channels[1]).toEqual({ channel: "history", state: "ok", detail: null });
   });
 
   it("notifications turned off are off, whatever the system says", () => {
-    const status = feedStatusOf(venue(), nowMs, ok, { on: false, status: { state: "unavailable", detail: "no bus" } });
+    const status = feedStatusOf(venue(), nowMs, ok, [
+      { id: "desktop", isOn: false, status: { state: "unavailable", detail: "no bus" } },
+      history,
+    ]);
     expect(status.channels[0]).toMatchObject({ channel: "desktop", state: "off" });
   });
 });

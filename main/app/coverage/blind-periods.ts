@@ -29,6 +29,8 @@ export interface BlindSubject {
 export interface BlindPeriodsOptions {
   readonly clock: Clock;
   readonly limitMs: () => number;
+  /** Those that people are told on. */
+  readonly channels: readonly ChannelId[];
   /** Writes it down; with channels, tells people as well. False: it could not be written and is offered again. */
   readonly record: (blind: BlindRecord, channels: readonly ChannelId[]) => boolean;
 }
@@ -93,7 +95,7 @@ export class BlindPeriods {
 
   #record(ongoing: Ongoing, toMs: number | null, tell: boolean): boolean {
     const { venue, instrument, fromMs, because } = ongoing.subject;
-    return this.#options.record({ venue, instrument, fromMs, toMs, because }, tell ? ["desktop", "history"] : []);
+    return this.#options.record({ venue, instrument, fromMs, toMs, because }, tell ? this.#options.channels : []);
   }
 }
 

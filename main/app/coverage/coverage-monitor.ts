@@ -1,5 +1,5 @@
 /** What cannot be watched, looked for, written down and told: the feed's status on one side, history and outbox on the other. */
-import type { AlertEvent, BlindReason } from "../../../preload/contract/event.ts";
+import type { AlertEvent, BlindReason, ChannelId } from "../../../preload/contract/event.ts";
 import type { VenueStatus } from "../../../preload/contract/feed.ts";
 import { instrumentOf, type InstrumentKey } from "../../../preload/contract/instrument.ts";
 import type { Engine } from "../../alerts/engine.ts";
@@ -18,6 +18,8 @@ export interface CoverageMonitorOptions {
   readonly engine: Engine;
   /** How long before it is a notification. Milliseconds. */
   readonly limitMs: () => number;
+  /** Those that people are told on. */
+  readonly channels: readonly ChannelId[];
   /** The venue in use, and until when the run before this one watched. */
   readonly feed: () => { readonly status: VenueStatus; readonly lastWatchedMs: number | null };
   readonly recorded: (event: AlertEvent) => void;
@@ -37,6 +39,7 @@ export class CoverageMonitor {
     this.#watch = new BlindPeriods({
       clock: options.clock,
       limitMs: options.limitMs,
+      channels: options.channels,
       record: (...blind) => this.#record(...blind),
     });
   }

@@ -22,6 +22,7 @@ describe("blind times", () => {
     watch = new BlindPeriods({
       clock,
       limitMs: () => 120_000,
+      channels: ["desktop", "history"],
       record(blind, channels) {
         if (writable) written.push({ blind, alreadyDelivered: channels.length > 0 });
         return writable;

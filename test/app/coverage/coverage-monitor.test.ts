@@ -58,6 +58,7 @@ function setUp(lastRunEndedMs: number | null, dataDir = tempDir(), wrap = (store
     inMemoryFallback: new InMemoryFallback({ clock, store, channels: ["desktop"], written: () => undefined }),
     engine,
     limitMs: () => limitMs,
+    channels: ["desktop", "history"],
     feed: () => ({ status, lastWatchedMs: lastRunEndedMs }),
     recorded: () => undefined,
     toTell: () => undefined,

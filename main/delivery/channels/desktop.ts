@@ -1,0 +1,8 @@
+/** Notifications on the desktop that the app runs on. How they are shown is the host's. */
+import type { ChannelDescription } from "./channel-description.ts";
+
+export const desktop: ChannelDescription = {
+  id: "desktop",
+  make: (host) => host.desktop,
+  isOn: (settings) => settings.desktopNotifications,
+};

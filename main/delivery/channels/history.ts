@@ -1,0 +1,8 @@
+/** The app's own history: shown by being written, and never off. */
+import type { ChannelDescription } from "./channel-description.ts";
+
+export const history: ChannelDescription = {
+  id: "history",
+  make: null,
+  isOn: () => true,
+};

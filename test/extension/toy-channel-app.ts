@@ -1,0 +1,45 @@
+/** The app with the toy channel on its list; as a process of its own, one that has the message and never answers. */
+import { startApp, type App } from "../../main/app.ts";
+import { givenKey } from "../../main/app/api-key-store.ts";
+import { channelList } from "../../main/delivery/channels/index.ts";
+import type { ChannelDescription } from "../../main/delivery/channels/channel-description.ts";
+import { systemClock as clock } from "../../main/lib/clock.ts";
+import { Redactor } from "../../main/lib/redaction.ts";
+import { RecordingChannel } from "../delivery/recording-channel.ts";
+import { toyChannel } from "./toy-channel.ts";
+
+export interface Addresses {
+  readonly wsUrl: string;
+  readonly restUrl: string;
+}
+
+export async function startWith(
+  toy: ChannelDescription,
+  dataDir: string,
+  { wsUrl, restUrl }: Addresses,
+  desktop = new RecordingChannel(),
+): Promise<App> {
+  const started = await startApp({
+    version: "0",
+    host: "headless",
+    dataDir,
+    clock,
+    redactor: new Redactor(),
+    apiKeyStore: givenKey("key", "environment"),
+    desktop,
+    channels: [...channelList, toy],
+    fixed: { venue: "securitypro", wsUrl, restUrl },
+    symbols: ["BTC-USD"],
+  });
+  if (!started.ok) throw new Error(started.error.message);
+  return started.value;
+}
+
+if (import.meta.main) {
+  const [dataDir = "", file = "", wsUrl = "", restUrl = ""] = process.argv.slice(2);
+  await startWith(
+    toyChannel(file, () => new Promise(() => undefined)),
+    dataDir,
+    { wsUrl, restUrl },
+  );
+}
