@@ -42,6 +42,7 @@ import { listenForSessionEnd } from "./desktop/session-end.ts";
 import { setupIpc } from "./desktop/ipc.ts";
 import { desktopKeyKeeper } from "./desktop/api-key.ts";
 import { createLog } from "./desktop/log.ts";
+import { oncePerBurst } from "./lib/once-per-burst.ts";
 import { timeZoneWarning } from "./lib/time-zone.ts";
 import { refreshStartAtLogin, setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/start-at-login.ts";
 import { applicationMenu, type MenuActions } from "./desktop/menu.ts";
@@ -234,7 +235,7 @@ function present(pricebell: App): void {
       quotes: pricebell.market.snapshot(),
       ...pick(pricebell),
     });
-  const refresh = coalesced(() => {
+  const { call: refresh, stop: stopRefreshing } = oncePerBurst(() => {
     const now = traySummary();
     tray.update(now);
     awake.update(pricebell.settings.current.keepAwake, now.armed);
@@ -283,6 +284,7 @@ function present(pricebell: App): void {
     release() {
       distances.cancel();
       hosts.cancel();
+      stopRefreshing();
       tray.destroy();
       bridge.stop();
     },
@@ -309,19 +311,6 @@ const pick = (pricebell: App): { unread: number; pausedUntil: string | null } =>
   const { unread, pausedUntil } = pricebell.info();
   return { unread, pausedUntil };
 };
-
-/** Runs once for many calls within one turn: a hundred rules that fire together redraw one menu. */
-function coalesced(run: () => void): () => void {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
-    setImmediate(() => {
-      waiting = false;
-      run();
-    });
-  };
-}
 
 function trayImage(iconState: TraySummary["iconState"]) {
   const image = nativeImage.createFromPath(

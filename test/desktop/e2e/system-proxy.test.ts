@@ -1,5 +1,5 @@
 /** The desktop app behind the system's proxy: asked of Electron at each dial, on the double. */
-import type { Browser } from "playwright-core";
+import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launchBrowser } from "../../doubles/browser.ts";
 import { ConnectProxy } from "../../doubles/connect-proxy.ts";
