@@ -26,6 +26,7 @@ export class Quotes {
       ask: quote?.ask ?? null,
       at: tick === null ? null : isoOrNull(exchangeMs(tick.exchangeAt)),
       receivedAt: tick === null ? null : iso(tick.receivedWallMs),
+      ...(tick?.ageMs == null ? {} : { ageMs: tick.ageMs }),
       reference: this.#reference(instrumentKey(instrument), quote, minutes),
       minutes: minutes.slice(-minutesShown).map((minute) => minute.close),
       stale: quote?.stale ?? true,

@@ -1,11 +1,13 @@
 /** Prices that one slow window has not been sent yet: the latest of each instrument, so that it never grows beyond the watchlist. */
 import type { TickBatch } from "../../preload/contract/market.ts";
+import { withAges } from "./tick-conflator.ts";
 
 interface Row {
   readonly last: string | null;
   readonly bid: string | null;
   readonly ask: string | null;
   readonly receivedMs: number;
+  readonly ageMs: number | null;
 }
 
 export class TickBacklog {
@@ -19,11 +21,13 @@ export class TickBacklog {
   add(batch: TickBatch): void {
     batch.keys.forEach((key, i) => {
       const before = this.#rows.get(key);
+      const last = batch.last[i] ?? null;
       this.#rows.set(key, {
-        last: batch.last[i] ?? before?.last ?? null,
+        last: last ?? before?.last ?? null,
         bid: batch.bid[i] ?? before?.bid ?? null,
         ask: batch.ask[i] ?? before?.ask ?? null,
         receivedMs: batch.receivedMs[i] ?? 0,
+        ageMs: (last === null ? before?.ageMs : batch.ageMs?.[i]) ?? null,
       });
     });
   }
@@ -39,6 +43,9 @@ export class TickBacklog {
       receivedMs: rows.map((row) => row.receivedMs),
     };
     this.#rows.clear();
-    return batch;
+    return withAges(
+      batch,
+      rows.map((row) => row.ageMs),
+    );
   }
 }

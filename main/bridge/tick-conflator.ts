@@ -138,20 +138,28 @@ function joined(before: Tick | null, tick: Tick): Tick {
     ...tick,
     last: last.last,
     lastNumber: last.lastNumber,
+    ageMs: last.ageMs ?? null,
     bid: tick.bid ?? before.bid,
     ask: tick.ask ?? before.ask,
   };
 }
 
+/** The batch with a column of ages, which nearly every batch can do without. */
+export function withAges(batch: TickBatch, ageMs: (number | null)[]): TickBatch {
+  return ageMs.every((age) => age === null) ? batch : { ...batch, ageMs };
+}
+
 /** Ticks as columns: an object a tick costs a window twelve times as much. */
 export function tickBatch(ticks: Iterable<Tick>): TickBatch {
   const batch: TickBatch = { keys: [], last: [], bid: [], ask: [], receivedMs: [] };
+  const ages: (number | null)[] = [];
   for (const tick of ticks) {
     batch.keys.push(tick.instrument);
     batch.last.push(tick.last);
     batch.bid.push(tick.bid);
     batch.ask.push(tick.ask);
     batch.receivedMs.push(tick.receivedWallMs);
+    ages.push(tick.last === null ? null : (tick.ageMs ?? null));
   }
-  return batch;
+  return withAges(batch, ages);
 }

@@ -13,6 +13,11 @@ export const Quote = Type.Object({
   /** Exchange time, ISO. */
   at: nullable(Type.String()),
   receivedAt: nullable(Type.String()),
+  /**
+   * How old the last price was when it came, milliseconds by the venue's clock, where it is one from before: the last trade of a
+   * market that has been still since. Not there on a price that was of now when it came.
+   */
+  ageMs: Type.Optional(Type.Number()),
   /** Change is measured from this price: the first of the day where known, else the first one seen. */
   reference: nullable(Type.Object({ price: Decimal, at: Type.String(), basis: Type.Enum(["day", "session"]) })),
   /** Closes of the last minutes, oldest first, at most 60. */
@@ -31,5 +36,7 @@ export const TickBatch = Type.Object({
   ask: Type.Array(nullable(Decimal)),
   /** Milliseconds since the epoch, our clock. */
   receivedMs: Type.Array(Type.Number()),
+  /** As `ageMs` of a quote, null where the last price was of now; not there where all of them were. */
+  ageMs: Type.Optional(Type.Array(nullable(Type.Number()))),
 });
 export type TickBatch = Type.Static<typeof TickBatch>;

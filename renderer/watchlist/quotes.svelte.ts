@@ -13,7 +13,7 @@ export interface Price {
   readonly ask: string | null;
   /** When we received any of it, milliseconds since the epoch; null where nothing came yet. */
   readonly receivedMs: number | null;
-  /** When we received the last price; of a quote without one, when we received that. */
+  /** When we received the last price, less its age where it is one from before; of a quote without one, when we received that. */
   readonly lastMs: number | null;
   /** From before a restart or an outage. */
   readonly stale: boolean;
@@ -105,7 +105,7 @@ export class QuoteTable {
       const bid = batch.bid[index] ?? before.bid;
       const ask = batch.ask[index] ?? before.ask;
       // A quote makes the last price no newer: its age is shown, and a stale one stays stale.
-      const lastMs = told === null ? before.lastMs : receivedMs;
+      const lastMs = told === null ? before.lastMs : receivedMs - (batch.ageMs?.[index] ?? 0);
       const stale = told === null && before.last !== null && before.stale;
       const last = told ?? before.last;
       cell.price = { last, bid, ask, receivedMs, lastMs, stale };
@@ -150,7 +150,7 @@ export class QuoteTable {
         bid: quote.bid,
         ask: quote.ask,
         receivedMs,
-        lastMs: receivedMs,
+        lastMs: receivedMs === null ? null : receivedMs - (quote.ageMs ?? 0),
         stale: quote.stale,
       };
     }

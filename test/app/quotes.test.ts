@@ -53,6 +53,13 @@ describe("a price as a window starts with it", () => {
     expect(new Quotes().of(instrument, written, []).at).toBe(at);
   });
 
+  it("says how old a price from before was when it came, and nothing of one of now", () => {
+    const given = quote("110");
+    const before: FeedQuote = { ...given, tick: given.tick === null ? null : { ...given.tick, ageMs: 90_000 } };
+    expect(new Quotes().of(instrument, before, []).ageMs).toBe(90_000);
+    expect(new Quotes().of(instrument, given, [])).not.toHaveProperty("ageMs");
+  });
+
   it("changes from the first price of the day where that was seen", () => {
     const past = [minute(midnightMs - 60_000, "90"), minute(midnightMs + 60_000, "100")];
     expect(new Quotes().of(instrument, quote("110"), past).reference).toEqual({

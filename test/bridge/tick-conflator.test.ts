@@ -49,6 +49,17 @@ beforeEach(() => {
 });
 
 describe("batches for everyone", () => {
+  test("the age of a price from before goes with it, also beside a later quote; a batch without one has no such column", () => {
+    const quote = { last: null, lastNumber: Number.NaN, bid: "0.9", ask: "1.1" };
+    conflator.offer({ ...tick(btc, "1.0"), bid: null, ask: null, ageMs: 90_000 });
+    conflator.offer({ ...tick(btc, "1.0"), ...quote });
+    conflator.offer(tick(eth, "2.0"));
+    clock.advance(batchPeriodMs);
+    conflator.offer(tick(btc, "1.5"));
+    clock.advance(batchPeriodMs);
+    expect(batches.map(({ batch }) => batch.ageMs)).toEqual([[90_000, null], undefined]);
+  });
+
   test("a trade and a quote between two batches are told together: what the later one lacks stands", () => {
     const quote = { last: null, lastNumber: Number.NaN, bid: "0.9", ask: "1.1" };
     conflator.focus("window", btc);

@@ -52,6 +52,21 @@ describe("the quote book", () => {
     expect(book.cell(key)?.flash).toBeNull();
   });
 
+  it("knows a price from before by its own age, in a batch and in a snapshot", () => {
+    const ageMs = 3 * 24 * 3_600_000;
+    const told = tableOf("BTC-USD");
+    told.apply({ ...batch("101.00", nowMs + 10), ageMs: [ageMs] }, nowMs + 10);
+    expect(told.cell(key)?.price).toMatchObject({ last: "101.00", receivedMs: nowMs + 10, lastMs: nowMs + 10 - ageMs });
+    const shown = new QuoteTable();
+    shown.replace([{ ...quote("BTC-USD", 100, 2, 1, nowMs), ageMs }], nowMs);
+    const price = shown.cell(key)?.price;
+    expect(price).toMatchObject({ receivedMs: nowMs, lastMs: nowMs - ageMs, stale: false });
+    expect(price === undefined ? null : isFresh(price, nowMs)).toBe(false);
+    // The next one is of now again.
+    shown.apply(batch("102.00", nowMs + 20), nowMs + 20);
+    expect(shown.cell(key)?.price.lastMs).toBe(nowMs + 20);
+  });
+
   it("flashes no more than now and then, however often the price changes", () => {
     const book = tableOf("BTC-USD");
     const flashes: string[] = [];
