@@ -33,6 +33,8 @@ import { Checkpointer } from "./app/persistence/checkpointer.ts";
 import { wireCommits } from "./app/wire-commits.ts";
 import { MadeChannels } from "./app/made-channels.ts";
 import { channelList } from "./delivery/channels/index.ts";
+import { venues as allVenues } from "./market/venues/index.ts";
+import { describeVenue, findVenue, venueIdsOf } from "./market/venues/venue-list.ts";
 import { snoozeActionMs } from "./delivery/channel.ts";
 import { Outbox } from "./delivery/outbox.ts";
 import type { StoreHealth } from "./store/store-interface.ts";
@@ -43,9 +45,10 @@ const saveEveryMs = 1_000;
 
 /** Starts everything. An error names the file at fault and what to do; nothing of the app runs then. */
 export async function startApp(options: AppOptions): Promise<StartResult> {
-  const { clock, apiKeyStore, desktop } = options;
+  const { clock, apiKeyStore, desktop, venues = allVenues } = options;
+  const venueIds = venueIdsOf(venues);
   const startedMs = clock.now().wallMs;
-  const opened = openOrFallBack({ dataDir: options.dataDir, nowMs: startedMs });
+  const opened = openOrFallBack({ dataDir: options.dataDir, nowMs: startedMs, venues: venueIds });
   if (!opened.ok) return opened;
   const store = withTickChangesRetried(opened.value);
   const stored = readStoredState(store);
@@ -62,6 +65,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     stored: stored.value.settings,
     fixed: options.fixed ?? {},
     redactor: options.redactor,
+    venueIds,
   });
   const engine = new Engine({ micros: () => performance.now() * 1000 });
   const ticked = new Signal<Tick>();
@@ -75,6 +79,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     {
       clock,
       store,
+      venueIds,
       ruleInstruments: () => new Map(engine.instruments().map((key) => [key, { trades: engine.needsTrades(key) }])),
     },
     settings.current.venue,
@@ -122,6 +127,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       channel: inMemoryFallback.channel(channel),
       enabled: () => isOn(settings.current),
     })),
+    words: () => ({ venueName: (id) => findVenue(venues, id)?.nameInText }),
     changed: (event) => eventChanged.emit(event),
   });
   const driver = new EngineDriver({
@@ -138,6 +144,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     store,
     newId: () => randomUUID(),
     venue: () => market.venue,
+    venueIds,
     fresh: (key) => market.fresh(key),
     lastTick: (key) => market.lastTick(key),
   });
@@ -173,6 +180,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     store,
     settings,
     market,
+    venues,
     venueWords: options.redactor.venueWords,
     sink: {
       onTick(tick, gap) {
@@ -279,6 +287,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       market,
       history,
       settings,
+      venues: venues.map(describeVenue),
       ticked,
       ruleChanged,
       eventChanged,

@@ -3,10 +3,12 @@ import { createContext } from "svelte";
 import type { Api } from "../preload/api.ts";
 import type { AppInfo } from "../preload/contract/contract.ts";
 import type { AlertEvent } from "../preload/contract/event.ts";
-import { instrumentKey, type Instrument } from "../preload/contract/instrument.ts";
+import { instrumentKey, type Instrument, type VenueId } from "../preload/contract/instrument.ts";
 import type { Failure, Result } from "../preload/contract/result.ts";
 import type { Rule } from "../preload/contract/rule.ts";
 import { eventBody, eventTitle } from "../preload/contract/text/event.ts";
+import type { TextOptions } from "../preload/contract/text/options.ts";
+import type { VenueDescription } from "../preload/contract/venue.ts";
 import { RuleList } from "./alerts/rules.svelte.ts";
 import { Composer } from "./composer/composer.svelte.ts";
 import { Feed } from "./feed/feed.svelte.ts";
@@ -40,6 +42,8 @@ export class AppState {
   readonly composer: Composer;
 
   info = $state.raw<AppInfo | null>(null);
+  /** Every venue that there is, in the order in which they are offered. */
+  venues = $state.raw<readonly VenueDescription[]>([]);
   /** `loading` until the first snapshot is whole. */
   phase = $state<"loading" | "ready" | "failed">("loading");
   loadFailure = $state.raw<Failure | null>(null);
@@ -100,8 +104,17 @@ export class AppState {
   }
 
   /** Options for every sentence about a moment. */
-  get words(): { now: number } {
-    return { now: this.clock.nowMs };
+  get words(): TextOptions & { now: number } {
+    return { now: this.clock.nowMs, venueName: (id) => this.venue(id)?.nameInText };
+  }
+
+  venue(id: VenueId): VenueDescription | undefined {
+    return this.venues.find((venue) => venue.id === id);
+  }
+
+  /** A venue's name as a label stands alone. */
+  venueLabel(id: VenueId): string {
+    return this.venue(id)?.label ?? id;
   }
 
   /** Shows what went wrong. That the page may not ask at all fills the window already. */

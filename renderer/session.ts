@@ -72,8 +72,9 @@ export function startSession(
   const resync = async (): Promise<void> => {
     const mine = ++asked;
     held ??= [];
-    const [info, settings, status, quotes, rules, events] = await Promise.all([
+    const [info, venues, settings, status, quotes, rules, events] = await Promise.all([
       api.app.info({}),
+      api.venues.list({}),
       api.settings.get({}),
       api.feed.status({}),
       api.market.snapshot({}),
@@ -82,8 +83,9 @@ export function startSession(
     ]);
     // A later resync has begun: its answers are newer than these, and what is held waits for them.
     if (mine !== asked) return;
-    const failure = firstFailure([info, settings, status, quotes, rules, events]);
+    const failure = firstFailure([info, venues, settings, status, quotes, rules, events]);
     if (info.ok) appState.info = info.value;
+    if (venues.ok) appState.venues = venues.value;
     if (settings.ok) appState.settings.view = settings.value;
     if (status.ok) appState.feed.status = status.value;
     if (quotes.ok) appState.quotes.replace(quotes.value, now());

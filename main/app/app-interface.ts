@@ -6,10 +6,12 @@ import type { Result } from "../../preload/contract/result.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
+import type { VenueDescription } from "../../preload/contract/venue.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Channel } from "../delivery/channel.ts";
 import type { ChannelDescription } from "../delivery/channels/channel-description.ts";
 import type { Redactor } from "../lib/redaction.ts";
+import type { VenueKind } from "../market/venues/venue.ts";
 import type { StoreError } from "../store/store-interface.ts";
 import type { HistoryService } from "./history-service.ts";
 import type { ApiKeyStore } from "./api-key-store.ts";
@@ -34,6 +36,8 @@ export interface AppOptions {
   readonly fixed?: Partial<Settings>;
   /** Put on the watchlist at the start. */
   readonly symbols?: readonly string[];
+  /** Every venue that there is; the app's own list unless given. */
+  readonly venues?: readonly VenueKind[];
 }
 
 export interface App {
@@ -41,6 +45,8 @@ export interface App {
   readonly market: MarketService;
   readonly history: HistoryService;
   readonly settings: SettingsService;
+  /** Every venue that there is, as it describes itself. */
+  readonly venues: readonly VenueDescription[];
   readonly ticked: Signal<Tick>;
   readonly ruleChanged: Signal<Rule>;
   readonly eventChanged: Signal<AlertEvent>;

@@ -1,29 +1,24 @@
-/** The one feed in use: made for the venue of the settings, made anew when that changes, with the demo exchange beside it. */
+/** The one feed in use: made for the venue of the settings, made anew when that changes, with what that venue needs to run beside it. */
 import type { VenueStatus } from "../../preload/contract/feed.ts";
 import { instrumentOf, type VenueId } from "../../preload/contract/instrument.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import type { Clock } from "../lib/clock.ts";
-import { startExchange } from "../market/venues/demo/exchange.ts";
-import type { Exchange } from "../market/venues/demo/types.ts";
 import type { FeedSettings, FeedSink, LastKnown } from "../market/feed/feed-types.ts";
 import { Feed } from "../market/feed/feed.ts";
-import { demoVenue, securityPro } from "../market/venues/securitypro/venue.ts";
+import type { RunningVenue, VenueKind } from "../market/venues/venue.ts";
+import { venueOf } from "../market/venues/venue-list.ts";
 import type { LastTick, Store } from "../store/store-interface.ts";
 import { lastWatchedMs } from "./coverage/last-watched.ts";
 import { keysOf, type MarketService } from "./market-service.ts";
 import type { SettingsChange, SettingsService } from "./settings-service.ts";
-
-/** What a first start shows before a person has chosen. */
-const firstSymbols: Record<VenueId, readonly string[]> = {
-  demo: ["BTC-USD", "ETH-USD", "SOL-USD", "XRP-USD", "DOGE-USD", "LINK-USD", "PEPE-USD", "XAU-USD", "EUR-USD"],
-  securitypro: ["BTC-USD", "ETH-USD"],
-};
 
 export interface FeedSwitchOptions {
   readonly clock: Clock;
   readonly store: Store;
   readonly settings: SettingsService;
   readonly market: MarketService;
+  /** Every venue that there is. */
+  readonly venues: readonly VenueKind[];
   readonly sink: FeedSink;
   /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
   readonly venueWords: (words: string) => string;
@@ -32,7 +27,8 @@ export interface FeedSwitchOptions {
 export class FeedSwitch {
   readonly #options: FeedSwitchOptions;
   #feed: Feed | null = null;
-  #exchange: Exchange | null = null;
+  /** What the venue in use runs inside the app. */
+  #running: { readonly id: VenueId; readonly venue: RunningVenue } | null = null;
   #lastWatchedMs: number | null = null;
   /** Changes of settings and restores come one after the other: two feeds at once would fire twice. */
   #queue: Promise<void> = Promise.resolve();
@@ -50,7 +46,7 @@ export class FeedSwitch {
       await this.#open();
       const listed = store.watchlist.list();
       const known = listed.ok && listed.value.some((key) => instrumentOf(key).venue === venue);
-      const first = symbols.length > 0 || known ? symbols : firstSymbols[venue];
+      const first = symbols.length > 0 || known ? symbols : this.#kind(venue).firstSymbols;
       for (const key of keysOf(first, venue)) market.watch(key);
     });
   }
@@ -89,8 +85,9 @@ export class FeedSwitch {
   async #open(): Promise<void> {
     const { clock, store, settings, market, sink, venueWords } = this.#options;
     const current = settings.current;
-    const demo = current.venue === "demo";
-    if (demo) this.#exchange ??= await startExchange({ clock });
+    const kind = this.#kind(current.venue);
+    if (this.#running === null && kind.start !== undefined)
+      this.#running = { id: kind.id, venue: await kind.start(clock) };
     const kept = store.ticks.all();
     const ticks = kept.ok ? ticksOf(kept.value, current.venue) : [];
     this.#lastWatchedMs = lastWatchedMs(store);
@@ -98,9 +95,9 @@ export class FeedSwitch {
     const feed = new Feed({
       clock,
       random: Math.random,
-      venue: demo ? demoVenue : securityPro,
+      venue: kind,
       settings: this.#feedSettings(current),
-      apiKey: demo ? null : settings.apiKey,
+      apiKey: this.#apiKey(kind),
       sink,
       venueWords,
       lastKnown: ticks.map(({ tick, seen, blindSinceMs }): LastKnown => ({
@@ -111,9 +108,8 @@ export class FeedSwitch {
       lastWatchedMs: this.#lastWatchedMs,
     });
     this.#feed = feed;
-    const access = { ...this.#feedSettings(current), apiKey: demo ? null : settings.apiKey };
-    const history = (demo ? demoVenue : securityPro).open(access);
-    market.use(feed, current.venue, history);
+    const access = { ...this.#feedSettings(current), apiKey: this.#apiKey(kind) };
+    market.use(feed, current.venue, kind.open(access));
     feed.start();
   }
 
@@ -126,9 +122,9 @@ export class FeedSwitch {
     const kept = store.ticks.all();
     // Another venue may be watched for a while, and what is kept of the app's being alive is then of that one.
     if (kept.ok) this.#lost(ticksOf(kept.value, venue), watchedUntilMs);
-    if (this.#options.settings.current.venue !== "demo" || this.#ending) {
-      await this.#exchange?.stop();
-      this.#exchange = null;
+    if (this.#options.settings.current.venue !== this.#running?.id || this.#ending) {
+      await this.#running?.venue.stop();
+      this.#running = null;
     }
   }
 
@@ -150,7 +146,7 @@ export class FeedSwitch {
 
   #settingsChanged({ before, now }: SettingsChange): void {
     if (before.venue !== now.venue) {
-      // A failure here is a bug (the loopback port of the demo exchange): it must not vanish.
+      // A failure here is a bug (the loopback port of what a venue runs): it must not vanish.
       this.#inTurn(() => this.#close())
         .then(() => this.start([]))
         .catch((error: unknown) => {
@@ -160,16 +156,25 @@ export class FeedSwitch {
         });
       return;
     }
-    this.#feed?.setSettings(this.#feedSettings(now), this.#exchange === null ? this.#options.settings.apiKey : null);
+    this.#feed?.setSettings(this.#feedSettings(now), this.#apiKey(this.#kind(now.venue)));
+  }
+
+  #kind(id: VenueId): VenueKind {
+    return venueOf(this.#options.venues, id);
+  }
+
+  /** Null for a venue that takes none: a key was given for another one. */
+  #apiKey(kind: VenueKind): string | null {
+    return kind.needsKey ? this.#options.settings.apiKey : null;
   }
 
   #feedSettings(settings: Settings): FeedSettings {
     const { wsUrl, restUrl, keyPlacement, sendPong, tradesForAll, absurdPrintGuard } = settings;
     const common = { keyPlacement, sendPong, tradesForAll, absurdPrintGuard };
-    const exchange = this.#exchange;
-    return exchange === null
+    const running = this.#running?.venue;
+    return running === undefined
       ? { wsUrl, restUrl, ...common }
-      : { wsUrl: exchange.wsUrl, restUrl: exchange.restUrl, ...common };
+      : { wsUrl: running.wsUrl, restUrl: running.restUrl, ...common };
   }
 
   #inTurn(job: () => Promise<void>): Promise<void> {

@@ -2,6 +2,7 @@
 import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
 import { instrumentKey, instrumentOf } from "../../preload/contract/instrument.ts";
 import type { Quote } from "../../preload/contract/market.ts";
+import { noSuchVenue } from "../../preload/contract/parse-rule.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -19,6 +20,8 @@ export const maxWatched = 1_000;
 export interface MarketOptions {
   readonly clock: Clock;
   readonly store: Store;
+  /** Every venue that there is. */
+  readonly venueIds: readonly VenueId[];
   /** Instruments that rules need, with whether they need trades. */
   readonly ruleInstruments: () => ReadonlyMap<InstrumentKey, { trades: boolean }>;
 }
@@ -109,7 +112,10 @@ export class MarketService {
   }
 
   watch(key: InstrumentKey): Result<Quote> {
-    if (instrumentOf(key).venue !== this.#venue) {
+    const { venue } = instrumentOf(key);
+    const { venueIds } = this.#options;
+    if (!venueIds.includes(venue)) return fail("instrument-invalid", noSuchVenue(venueIds), "venue");
+    if (venue !== this.#venue) {
       return fail("venue-inactive", `Prices come from "${this.#venue}" now.`, "venue");
     }
     if (!this.#list.includes(key)) {

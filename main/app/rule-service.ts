@@ -31,6 +31,8 @@ export interface RuleServiceOptions {
   readonly store: Store;
   readonly newId: () => string;
   readonly venue: () => VenueId;
+  /** Every venue that there is. */
+  readonly venueIds: readonly VenueId[];
   /** The last price if the feed is live and it is recent enough to stand for "now"; else null. */
   readonly fresh: (key: InstrumentKey) => Tick | null;
   readonly lastTick: (key: InstrumentKey) => Tick | null;
@@ -221,7 +223,8 @@ export class RuleService {
 
   #parse(input: unknown): Result<RuleSpec> {
     const venue = this.#options.venue();
-    const spec = parseRule(input, { nowMs: this.#options.clock.now().wallMs, defaultVenue: venue });
+    const { clock, venueIds } = this.#options;
+    const spec = parseRule(input, { nowMs: clock.now().wallMs, defaultVenue: venue, venues: venueIds });
     if (spec.ok && spec.value.instrument.venue !== venue) {
       return fail(
         "venue-inactive",

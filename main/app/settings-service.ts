@@ -1,5 +1,7 @@
 /** What a person has set, joined with what this run was told on its command line. The key goes in and never comes out. */
 import { addressProblem } from "../../preload/contract/address.ts";
+import type { VenueId } from "../../preload/contract/instrument.ts";
+import { noSuchVenue } from "../../preload/contract/parse-rule.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Settings, SettingsPatch, SettingsView } from "../../preload/contract/settings.ts";
 import type { Store } from "../store/store-interface.ts";
@@ -18,6 +20,8 @@ export interface SettingsOptions {
   readonly fixed: Partial<Settings>;
   /** Learns every key that was ever in use, so that it can be taken out of words from outside. */
   readonly redactor: Redactor;
+  /** Every venue that there is. */
+  readonly venueIds: readonly VenueId[];
 }
 
 export interface SettingsChange {
@@ -117,6 +121,9 @@ export class SettingsService {
         );
       }
     }
+    const { venueIds } = this.#options;
+    if (patch.venue !== undefined && !venueIds.includes(patch.venue))
+      return fail("settings-invalid", noSuchVenue(venueIds), "venue");
     return addressRefusal("wsUrl", patch.wsUrl) ?? addressRefusal("restUrl", patch.restUrl);
   }
 }

@@ -1,21 +1,37 @@
 /** The venue as a command line gives it; both hosts read theirs by this. */
 import { addressProblem } from "../../preload/contract/address.ts";
+import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
+import { venues } from "../market/venues/index.ts";
+import { addressedVenueOf, demoVenueOf } from "../market/venues/venue-list.ts";
+import type { VenueKind } from "../market/venues/venue.ts";
 
 /**
  * The key goes to both addresses: a REST address that was not given is taken from the host of the other, never from somewhere
- * else. Addresses are valid by now.
+ * else. Addresses, and the venue's id, are valid by now. An address without a venue is that of the first that has one.
  */
-export function venueSettings(given: {
-  readonly demo: boolean;
-  readonly wsUrl: string | null;
-  readonly restUrl: string | null;
-}): Partial<Settings> {
-  const { demo, wsUrl, restUrl } = given;
-  if (demo) return { venue: "demo" };
-  if (wsUrl === null) return restUrl === null ? {} : { restUrl };
+export function venueSettings(
+  given: {
+    readonly demo: boolean;
+    readonly venue: VenueId | null;
+    readonly wsUrl: string | null;
+    readonly restUrl: string | null;
+  },
+  list: readonly VenueKind[] = venues,
+): Partial<Settings> {
+  const { wsUrl, restUrl } = given;
+  if (given.demo) return fixedVenue(demoVenueOf(list)?.id);
+  if (wsUrl === null) return { ...fixedVenue(given.venue), ...(restUrl === null ? {} : { restUrl }) };
   const { protocol, host } = new URL(wsUrl);
-  return { venue: "securitypro", wsUrl, restUrl: restUrl ?? `${protocol === "wss:" ? "https" : "http"}://${host}` };
+  return {
+    ...fixedVenue(given.venue ?? addressedVenueOf(list)?.id),
+    wsUrl,
+    restUrl: restUrl ?? `${protocol === "wss:" ? "https" : "http"}://${host}`,
+  };
+}
+
+function fixedVenue(venue: VenueId | null | undefined): Pick<Settings, "venue"> | Record<string, never> {
+  return venue == null ? {} : { venue };
 }
 
 /**

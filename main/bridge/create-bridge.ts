@@ -73,6 +73,7 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
       get: ({ id }) => history.get(id),
       markRead: ({ uptoSeq }) => history.markRead(uptoSeq),
     },
+    venues: { list: () => ok([...app.venues]) },
     market: {
       snapshot: () => ok(market.snapshot()),
       watch: (input) => market.watch(keyOf(input)),

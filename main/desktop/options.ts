@@ -1,6 +1,8 @@
 /** What the desktop app is told on its command line. Chromium adds switches of its own: unknown ones are left alone. */
 import { parseArgs } from "node:util";
+import type { VenueId } from "../../preload/contract/instrument.ts";
 import { venueAddressProblem, venueSettings } from "../app/venue-settings.ts";
+import { venues } from "../market/venues/index.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 
 export interface DesktopOptions {
@@ -9,6 +11,8 @@ export interface DesktopOptions {
   /** Start without a window, in the tray: how the autostart entry starts it. */
   readonly hidden: boolean;
   readonly demo: boolean;
+  /** Null also where there is no venue of the name given. */
+  readonly venue: VenueId | null;
   readonly venueUrl: string | null;
   readonly restUrl: string | null;
   readonly symbols: readonly string[];
@@ -22,6 +26,7 @@ export function readOptions(argv: readonly string[]): DesktopOptions {
     allowPositionals: true,
     options: {
       "data-dir": { type: "string" },
+      venue: { type: "string" },
       "venue-url": { type: "string" },
       "rest-url": { type: "string" },
       symbols: { type: "string" },
@@ -29,7 +34,7 @@ export function readOptions(argv: readonly string[]): DesktopOptions {
       demo: { type: "boolean" },
     },
   });
-  const text = (name: "data-dir" | "venue-url" | "rest-url" | "symbols"): string | null => {
+  const text = (name: "data-dir" | "venue" | "venue-url" | "rest-url" | "symbols"): string | null => {
     const value = values[name];
     return typeof value === "string" && value !== "" ? value : null;
   };
@@ -37,6 +42,7 @@ export function readOptions(argv: readonly string[]): DesktopOptions {
     dataDir: text("data-dir"),
     hidden: values.hidden === true,
     demo: values.demo === true,
+    venue: venues.find(({ id }) => id === values.venue)?.id ?? null,
     venueUrl: text("venue-url"),
     restUrl: text("rest-url"),
     symbols: (text("symbols") ?? "").split(",").filter((symbol) => symbol !== ""),
@@ -52,6 +58,6 @@ export function optionsProblem({ venueUrl, restUrl }: DesktopOptions): string | 
  * Settings that this run was given: they win over what is stored, and the window shows them as fixed. Only of options that
  * have no problem.
  */
-export function fixedSettings({ demo, venueUrl, restUrl }: DesktopOptions): Partial<Settings> {
-  return venueSettings({ demo, wsUrl: venueUrl, restUrl });
+export function fixedSettings({ demo, venue, venueUrl, restUrl }: DesktopOptions): Partial<Settings> {
+  return venueSettings({ demo, venue, wsUrl: venueUrl, restUrl });
 }

@@ -3,6 +3,8 @@ import { parseArgs } from "node:util";
 import { symbolPattern } from "../../preload/contract/instrument.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import { venueAddressProblem, venueSettings } from "../app/venue-settings.ts";
+import { venues } from "../market/venues/index.ts";
+import { addressedVenueOf, findVenue, venueIdsOf } from "../market/venues/venue-list.ts";
 
 export interface HeadlessOptions {
   /** Null: the system's place for app data. */
@@ -30,6 +32,8 @@ export type CommandLine =
   /** `message` names the option and what it takes. */
   | { readonly kind: "invalid"; readonly message: string };
 
+const venueIds = venueIdsOf(venues);
+
 export const helpText = `Pricebell, without a window of its own: watches prices, keeps your alerts, and shows its page in any browser on this machine.
 
 npm run headless -- [options]
@@ -37,7 +41,8 @@ npm run headless -- [options]
   --data-dir DIR     where alerts, history and the token are kept
   --port N           port on 127.0.0.1; 0 (the default) takes any free one
   --demo             the demo exchange inside the app, whatever the settings say
-  --venue-url URL    ws:// or wss:// address of the venue
+  --venue ID         where prices come from: ${venueIds.join(", ")}
+  --venue-url URL    ws:// or wss:// address of the venue; of ${addressedVenueOf(venues)?.label ?? "none"} unless --venue names another
   --rest-url URL     http:// or https:// address of the venue's one-shot prices; from --venue-url unless given
   --symbols A,B      put these on the watchlist, e.g. BTC-USD,ETH-USD
   --key-file FILE    file with the API key; only its owner may read it (chmod 600)
@@ -57,6 +62,7 @@ const optionTypes = {
   "data-dir": { type: "string" },
   port: { type: "string" },
   demo: { type: "boolean" },
+  venue: { type: "string" },
   "venue-url": { type: "string" },
   "rest-url": { type: "string" },
   symbols: { type: "string" },
@@ -87,9 +93,14 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   const port = values.port ?? "0";
   if (!/^\d{1,5}$/u.test(port) || Number(port) > 65_535)
     return invalid(`--port takes a number from 0 to 65535, not ${port}.`);
-  const { "venue-url": wsUrl, "rest-url": restUrl, demo } = values;
-  if (demo === true && (wsUrl ?? restUrl) !== undefined)
-    return invalid("--demo and a venue's address do not go together.");
+  const { venue, "venue-url": wsUrl, "rest-url": restUrl, demo } = values;
+  if (demo === true && venue !== undefined) return invalid("--demo and --venue do not go together.");
+  if (venue !== undefined && !venueIds.includes(venue))
+    return invalid(`--venue takes one of ${venueIds.join(", ")}, not ${venue}.`);
+  const hasAddress = (wsUrl ?? restUrl) !== undefined;
+  if (venue !== undefined && hasAddress && findVenue(venues, venue)?.addresses === null)
+    return invalid(`--venue ${venue} and a venue's address do not go together.`);
+  if (demo === true && hasAddress) return invalid("--demo and a venue's address do not go together.");
   const addresses = { wsUrl: wsUrl ?? null, restUrl: restUrl ?? null };
   const problem = venueAddressProblem(addresses);
   if (problem !== null) return invalid(problem);
@@ -107,7 +118,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       dataDir: values["data-dir"] ?? null,
       port: Number(port),
       json: values.json === true,
-      fixed: venueSettings({ demo: demo === true, ...addresses }),
+      fixed: venueSettings({ demo: demo === true, venue: venue ?? null, ...addresses }),
       symbols,
       keyFile: values["key-file"] ?? null,
       newToken: values["new-token"] === true,

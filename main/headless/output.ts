@@ -3,7 +3,7 @@ import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import { formatMoment } from "../../preload/contract/format.ts";
-import { eventBody, eventTitle } from "../../preload/contract/text.ts";
+import { eventBody, eventTitle, type TextOptions } from "../../preload/contract/text.ts";
 
 export interface Output {
   listening(url: string, token: string): void;
@@ -28,6 +28,7 @@ export function createOutput(
   out: (line: string) => void,
   err: (line: string) => void,
   redact: (words: string) => string,
+  venueName?: TextOptions["venueName"],
 ): Output {
   let toldFeed = "";
   /** What was last said of the store to a person; a script reads it in every `feed`. */
@@ -43,7 +44,7 @@ export function createOutput(
     },
     event(event, isNew) {
       if (json) line(isNew ? { event } : { eventChanged: event });
-      else if (isNew) out(eventLine(event));
+      else if (isNew) out(eventLine(event, { venueName }));
     },
     feed(status) {
       const short = shortFeed(status);
@@ -83,10 +84,10 @@ export function createOutput(
 }
 
 /** `Jan 5, 12:03: BTC-USD crossed above 45,000. 45,000.12 at 12:03:31` */
-function eventLine(event: AlertEvent): string {
-  const body = eventBody(event).replaceAll("\n", " ");
+function eventLine(event: AlertEvent, words: TextOptions): string {
+  const body = eventBody(event, words).replaceAll("\n", " ");
   const unsaved = event.unsaved === true ? " (Not saved yet: the database cannot be written.)" : "";
-  return `${formatMoment(Date.parse(event.decidedAt), null)}: ${eventTitle(event)}. ${body}${unsaved}`;
+  return `${formatMoment(Date.parse(event.decidedAt), null)}: ${eventTitle(event, words)}. ${body}${unsaved}`;
 }
 
 /** What a script switches on: no counts and no times, which change with every frame. */

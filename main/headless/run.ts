@@ -24,6 +24,8 @@ import { storageFailure } from "../store/storage-failure.ts";
 import { linesTo } from "./print-lines.ts";
 import { newEventsOnly } from "./new-events.ts";
 import { noChannel } from "./no-notification-channel.ts";
+import { venues } from "../market/venues/index.ts";
+import { findVenue } from "../market/venues/venue-list.ts";
 import { createOutput, type Output } from "./output.ts";
 import { restoreNamed } from "./restore-named-backup.ts";
 
@@ -65,7 +67,7 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
   const redactor = new Redactor();
   const given = takeKey(env);
   redactor.add(given);
-  const output = createOutput(options.json, out, err, redactor.redact);
+  const output = createOutput(options.json, out, err, redactor.redact, (id) => findVenue(venues, id)?.nameInText);
   const dataDir = path.resolve(options.dataDir ?? defaultDataDir(process.platform, env, homedir()));
   const apiKeyStore = createApiKeyStore(options, dataDir, given);
   if (typeof apiKeyStore === "string") {
@@ -150,11 +152,12 @@ async function serve(
     });
     output.listening(server.url, token.value);
     const { current, apiKey } = app.settings;
-    const warning = openKeyWarning(current, apiKey !== null);
+    const venue = app.venues.find(({ id }) => id === current.venue);
+    const warning = openKeyWarning(current, venue, apiKey !== null);
     if (warning !== null) output.warning(warning);
     const zoneWarning = timeZoneWarning(process.env["TZ"], new Date().getTimezoneOffset());
     if (zoneWarning !== null) output.warning(zoneWarning);
-    if (app.settings.isKeyWithheld && current.venue !== "demo") output.warning(keyWithheld);
+    if (app.settings.isKeyWithheld && venue?.needsKey === true) output.warning(keyWithheld);
   } catch (error) {
     bridge.stop();
     await app.stop();

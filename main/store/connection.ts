@@ -33,7 +33,7 @@ export function connect(paths: Paths, options: StoreOptions, isFirst = false): O
   if (!opened.ok) return { ok: false, error: unusable(paths, opened.error) };
   const { db, created, migratedFrom } = opened.value;
   try {
-    const tables = tablesOf(db, options.minutesKeptMs ?? minutesKeptMs);
+    const tables = tablesOf(db, options.minutesKeptMs ?? minutesKeptMs, options.venues);
     const heartbeat = tables.heartbeat.read();
     tables.deliveries.findOrphaned();
     db.transaction(() => {

@@ -8,10 +8,11 @@ import {
   type EventTick,
 } from "../../preload/contract/event.ts";
 import { isDecimal } from "../../preload/contract/decimal.ts";
-import { instrumentOf, venueIds, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
+import { instrumentOf, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 import type { RowReader, UnreadableFound } from "./row-reader.ts";
 import { storedRule } from "./stored-rule.ts";
 import {
+  isKnownVenue,
   isRecord,
   storedChannel,
   storedCount,
@@ -23,6 +24,7 @@ import {
   storedTime,
   storedTimeOrNull,
   unreadable,
+  type KnownVenues,
 } from "./stored-values.ts";
 
 export interface EventRow {
@@ -68,7 +70,7 @@ function isoOf(ms: number): string {
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoOf(ms));
 
 /** Everything of an event that is not kept as JSON, nor in a table of its own. The row is one just made, or checked. */
-export function flatOf(row: EventRow): Omit<AlertEvent, keyof Whole | "deliveries"> {
+export function flatOf(row: EventRow, venues?: KnownVenues): Omit<AlertEvent, keyof Whole | "deliveries"> {
   return {
     id: row.id,
     seq: row.seq,
@@ -83,21 +85,22 @@ export function flatOf(row: EventRow): Omit<AlertEvent, keyof Whole | "deliverie
       row.gap_from_ms === null || row.gap_to_ms === null
         ? null
         : { from: isoOf(row.gap_from_ms), to: isoOf(row.gap_to_ms) },
-    blind: blindOf(row),
+    blind: blindOf(row, venues),
     readAt: isoOrNull(row.read_ms),
   };
 }
 
-function blindOf(row: EventRow): AlertEvent["blind"] {
+function blindOf(row: EventRow, venues: KnownVenues): AlertEvent["blind"] {
   if (row.blind_from_ms === null || row.blind_because === null) return null;
   const blind = { from: isoOf(row.blind_from_ms), to: isoOrNull(row.blind_to_ms), because: row.blind_because };
-  const venue = venueOf(row.blind_scope);
+  const venue = venueOf(row.blind_scope, venues);
   return venue === null ? blind : { ...blind, venue };
 }
 
 /** Null for the whole app. */
-function venueOf(scope: string | null): VenueId | null {
-  return venueIds.find((venue) => scope === venue || scope?.startsWith(`${venue}:`) === true) ?? null;
+function venueOf(scope: string | null, venues: KnownVenues): VenueId | null {
+  const venue = scope?.split(":", 1)[0];
+  return venue !== undefined && isKnownVenue(venue, venues) ? venue : null;
 }
 
 /**
@@ -105,10 +108,10 @@ function venueOf(scope: string | null): VenueId | null {
  * event itself cannot be read.
  */
 export function eventOf(row: FoundEvent, reader: RowReader): AlertEvent {
-  checkColumns(row);
+  checkColumns(row, reader.venues);
   return {
-    ...flatOf(row),
-    rule: row.rule === null ? null : storedRule("rule", row.rule),
+    ...flatOf(row, reader.venues),
+    rule: row.rule === null ? null : storedRule("rule", row.rule, reader.venues),
     previous: row.previous === null ? null : tickOf("previous", row.previous),
     tick: row.tick === null ? null : tickOf("tick", row.tick),
     deliveries: deliveriesOf(row, reader),
@@ -120,12 +123,12 @@ export function aboutEvent(row: FoundEvent): Pick<UnreadableFound, "key" | "subj
   return { key: { seq: row.seq }, subject: row.instrument ?? String(row.kind) };
 }
 
-function checkColumns(row: EventRow): void {
+function checkColumns(row: EventRow, venues: KnownVenues): void {
   storedText("id", row.id);
   const kind = storedOneOf("kind", row.kind, eventKinds);
   storedTextOrNull("rule_id", row.rule_id);
   if (row.generation !== null) storedCount("generation", row.generation);
-  if (row.instrument !== null) storedInstrument("instrument", row.instrument);
+  if (row.instrument !== null) storedInstrument("instrument", row.instrument, venues);
   storedTime("decided_ms", row.decided_ms);
   storedTimeOrNull("received_ms", row.received_ms);
   storedTimeOrNull("gap_from_ms", row.gap_from_ms);

@@ -13,6 +13,7 @@ import {
   storedTime,
   storedTimeOrNull,
   unreadable,
+  type KnownVenues,
 } from "./stored-values.ts";
 
 interface TickRow {
@@ -63,10 +64,15 @@ export function lastTicksTable(db: Database, reader: RowReader) {
 
   return {
     all: (): LastTick[] =>
-      reader.all("last_ticks", all.all(), lastTickOf, (row) => ({
-        key: { instrument: row.row_key },
-        subject: String(row.instrument),
-      })),
+      reader.all(
+        "last_ticks",
+        all.all(),
+        (row) => lastTickOf(row, reader.venues),
+        (row) => ({
+          key: { instrument: row.row_key },
+          subject: String(row.instrument),
+        }),
+      ),
     /** The order of calls is the truth, not the clock: set back, it would keep every price out until it has caught up. */
     save: ({ tick, seen, blindSinceMs }: LastTick): void => void save.run(rowOf(tick, seen, blindSinceMs ?? null)),
     /** The tick alone, unless a later one is kept; what is kept of its minute stays. */
@@ -94,12 +100,12 @@ function rowOf(tick: Tick, seen: LastTick["seen"], blindSinceMs: number | null):
   };
 }
 
-function lastTickOf(row: TickRow): LastTick {
+function lastTickOf(row: TickRow, venues: KnownVenues): LastTick {
   const last = storedPriceOrNull("last", row.last);
   if (last === null && row.bid === null && row.ask === null) return unreadable("last", "there is no price at all");
   return {
     tick: {
-      instrument: storedInstrument("instrument", row.instrument),
+      instrument: storedInstrument("instrument", row.instrument, venues),
       last,
       lastNumber: Number(last ?? Number.NaN),
       bid: storedPriceOrNull("bid", row.bid),

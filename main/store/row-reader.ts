@@ -2,7 +2,7 @@
  * Rows of a table into values. One that cannot be read costs itself and not the others: it is left out of the answer and kept
  * in mind, to be moved to `damaged_rows` as soon as something can be written.
  */
-import { UnreadableRow } from "./stored-values.ts";
+import { UnreadableRow, type KnownVenues } from "./stored-values.ts";
 
 /** Tables whose rows are read one by one. */
 export type ReadTable =
@@ -21,7 +21,13 @@ export interface UnreadableFound {
 }
 
 export class RowReader {
+  /** A row that names any other venue cannot be read. */
+  readonly venues: KnownVenues;
   readonly #found = new Map<string, UnreadableFound>();
+
+  constructor(venues?: KnownVenues) {
+    this.venues = venues;
+  }
 
   /** The value of a row; null where it cannot be read. `about` is asked only then, and must not throw. */
   one<Row, Value>(

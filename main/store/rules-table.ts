@@ -16,6 +16,7 @@ import {
   storedTime,
   storedTimeOrNull,
   unreadable,
+  type KnownVenues,
 } from "./stored-values.ts";
 
 interface RuleRow {
@@ -62,7 +63,7 @@ export function rulesTable(db: Database, reader: RowReader) {
 
   return {
     /** Each by the contract's own parser: a level "abc" or an unknown kind would be an alert that never fires. */
-    all: (): RuleSnapshot[] => reader.all("rules", all.all(), snapshotOf, aboutRule),
+    all: (): RuleSnapshot[] => reader.all("rules", all.all(), (row) => snapshotOf(row, reader.venues), aboutRule),
     save: (snapshot: RuleSnapshot): void =>
       void upsert.run({
         ...stateOf(snapshot),
@@ -112,10 +113,10 @@ function stateOf(snapshot: RuleSnapshot): StateRow {
   };
 }
 
-function snapshotOf(row: RuleRow): RuleSnapshot {
+function snapshotOf(row: RuleRow, venues: KnownVenues): RuleSnapshot {
   return {
     id: storedText("id", row.id),
-    spec: storedRule("spec", row.spec),
+    spec: storedRule("spec", row.spec, venues),
     generation: storedCount("generation", row.generation),
     state: storedOneOf("state", row.state, ruleStates),
     createdMs: storedTime("created_ms", row.created_ms),

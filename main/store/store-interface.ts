@@ -28,6 +28,8 @@ export interface StoreOptions {
   readonly monoMs?: () => number;
   /** How long minutes are kept. Default 7 days. */
   readonly minutesKeptMs?: number;
+  /** Every venue that there is: a row that names any other cannot be read. Absent: any name of the right shape will do. */
+  readonly venues?: readonly VenueId[];
 }
 
 /** Why a database could not be opened. The file is always left where and as it is. */

@@ -5,7 +5,7 @@
 import Big from "big.js";
 import { channelIdPattern, type ChannelId } from "../../preload/contract/event.ts";
 import { isDecimal } from "../../preload/contract/decimal.ts";
-import { symbolPattern, venueIds, type InstrumentKey } from "../../preload/contract/instrument.ts";
+import { symbolPattern, venueIdPattern, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 
 /** One row cannot be read: `message` says which column and why. Caught by the {@link RowReader} and nobody else. */
 export class UnreadableRow extends Error {}
@@ -13,6 +13,7 @@ export class UnreadableRow extends Error {}
 /** The furthest moment that a Date can hold; ISO text of anything beyond it throws. */
 const furthestMs = 8.64e15;
 const symbol = new RegExp(symbolPattern);
+const venueId = new RegExp(venueIdPattern);
 
 /** Throws {@link UnreadableRow} naming the column. */
 export function unreadable(column: string, why: string): never {
@@ -71,12 +72,19 @@ export function storedChannel(column: string, value: unknown): ChannelId {
   return channelId.test(text) ? text : unreadable(column, "this is no id of a channel");
 }
 
+/** Every venue that there is; undefined where whoever opened the database did not say, and any name will do. */
+export type KnownVenues = readonly VenueId[] | undefined;
+
 /** `venue:symbol` of a venue that there is. */
-export function storedInstrument(column: string, value: unknown): InstrumentKey {
+export function storedInstrument(column: string, value: unknown, venues: KnownVenues): InstrumentKey {
   const text = storedText(column, value);
   const at = text.indexOf(":");
-  const isKnown = venueIds.some((venue) => venue === text.slice(0, at)) && symbol.test(text.slice(at + 1));
+  const isKnown = isKnownVenue(text.slice(0, at), venues) && symbol.test(text.slice(at + 1));
   return isKnown ? (text as InstrumentKey) : unreadable(column, "this is no instrument of a venue that there is");
+}
+
+export function isKnownVenue(venue: string, venues: KnownVenues): boolean {
+  return venues === undefined ? venueId.test(venue) : venues.includes(venue);
 }
 
 /** The value of JSON text. */

@@ -11,12 +11,13 @@ import { RowReader } from "./row-reader.ts";
 import { rulesTable } from "./rules-table.ts";
 import { secretsTable } from "./secrets-table.ts";
 import { settingsTable } from "./settings-table.ts";
+import type { KnownVenues } from "./stored-values.ts";
 import { watchlistTable } from "./watchlist-table.ts";
 
 export type Tables = ReturnType<typeof tablesOf>;
 
-export function tablesOf(db: Database, minutesKeptMs: number) {
-  const reader = new RowReader();
+export function tablesOf(db: Database, minutesKeptMs: number, venues?: KnownVenues) {
+  const reader = new RowReader(venues);
   const events = eventsTable(db, reader);
   return {
     /** What of these tables could not be read. */

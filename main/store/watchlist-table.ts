@@ -18,7 +18,7 @@ export function watchlistTable(db: Database, reader: RowReader) {
     reader.all(
       "watchlist",
       all.all(),
-      (row) => storedInstrument("instrument", row.instrument),
+      (row) => storedInstrument("instrument", row.instrument, reader.venues),
       (row) => ({ key: { instrument: row.row_key }, subject: String(row.instrument) }),
     );
   const add = db.prepare<[string]>(`

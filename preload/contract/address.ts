@@ -1,5 +1,6 @@
 /** What an address of a venue means for the key that is sent there. */
 import type { Settings } from "./settings.ts";
+import type { VenueDescription } from "./venue.ts";
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
@@ -22,8 +23,12 @@ export function addressProblem(field: keyof typeof protocolsOf, address: string)
 }
 
 /** In words, where the key would travel unencrypted; null where it does not. */
-export function openKeyWarning({ venue, wsUrl, restUrl }: Settings, hasApiKey: boolean): string | null {
-  if (venue === "demo" || !hasApiKey) return null;
+export function openKeyWarning(
+  { wsUrl, restUrl }: Pick<Settings, "wsUrl" | "restUrl">,
+  venue: Pick<VenueDescription, "needsKey"> | undefined,
+  hasApiKey: boolean,
+): string | null {
+  if (venue?.needsKey !== true || !hasApiKey) return null;
   const open = [wsUrl, restUrl].filter(isReadableOnTheWay);
   if (open.length === 0) return null;
   const better = open.map((address) => `${new URL(address).protocol === "ws:" ? "wss" : "https"}://`).join(" and ");

@@ -5,10 +5,11 @@
 import Type from "typebox";
 import { AlertEvent } from "./event.ts";
 import { FeedStatus } from "./feed.ts";
-import { Instrument, symbolPattern, venueIds } from "./instrument.ts";
+import { Instrument, symbolPattern, VenueId } from "./instrument.ts";
 import { Quote, TickBatch } from "./market.ts";
 import { Condition, By, Rule, sources } from "./rule.ts";
 import { SettingsPatch, SettingsView } from "./settings.ts";
+import { VenueDescription } from "./venue.ts";
 
 const strict = { additionalProperties: false } as const;
 const None = Type.Object({}, strict);
@@ -17,7 +18,7 @@ const Id = Type.Object({ id: Type.String({ maxLength: 64 }) }, strict);
 
 /** An instrument in a request: without a venue, the one in use. */
 const InstrumentInput = Type.Object(
-  { venue: Type.Optional(Type.Enum([...venueIds])), symbol: Type.String({ pattern: symbolPattern }) },
+  { venue: Type.Optional(VenueId), symbol: Type.String({ pattern: symbolPattern }) },
   strict,
 );
 
@@ -148,6 +149,10 @@ export const calls = {
   settings: {
     get: call(None, SettingsView),
     set: call(SettingsPatch, SettingsView),
+  },
+  venues: {
+    /** Every venue that there is, in the order in which they are offered. The same for as long as the app runs. */
+    list: call(None, Type.Array(VenueDescription)),
   },
   notifications: {
     /** Sends a test notification through the desktop channel and says how it really went. */

@@ -1,6 +1,6 @@
 /** What happened, kept forever: an event outlives its rule. Shapes follow the alerts' truth table. */
 import Type from "typebox";
-import { Instrument, venueIds } from "./instrument.ts";
+import { Instrument, VenueId } from "./instrument.ts";
 import { Decimal, RuleSpec } from "./rule.ts";
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -65,7 +65,7 @@ export const AlertEvent = Type.Object({
       from: Type.String(),
       to: nullable(Type.String()),
       because: Type.Enum([...blindReasons]),
-      venue: Type.Optional(Type.Enum([...venueIds])),
+      venue: Type.Optional(VenueId),
     }),
   ),
   deliveries: Type.Array(Delivery),

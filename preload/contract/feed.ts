@@ -1,6 +1,6 @@
 /** What is known of the feed's health. The tray, the window and a script read the same value. */
 import Type from "typebox";
-import { venueIds } from "./instrument.ts";
+import { VenueId } from "./instrument.ts";
 import { Decimal } from "./rule.ts";
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -40,7 +40,7 @@ export const InstrumentHealth = Type.Object({
 export type InstrumentHealth = Type.Static<typeof InstrumentHealth>;
 
 export const VenueStatus = Type.Object({
-  venue: Type.Enum([...venueIds]),
+  venue: VenueId,
   /** True on the embedded exchange: the window says "Demo data". */
   demo: Type.Boolean(),
   state: Type.Enum([...connectionStates]),

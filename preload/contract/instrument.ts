@@ -1,14 +1,19 @@
 /** What is traded where. The same symbol on two venues is two instruments: prices are never folded together. */
 import Type from "typebox";
 
-export const venueIds = ["demo", "securitypro"] as const;
-export type VenueId = (typeof venueIds)[number];
+/**
+ * A venue's id: its shape alone, as which venues there are is for the app to say (`venues.list`). No colon, which ends it in an
+ * {@link InstrumentKey}; and not `app`, which stands for all of them where the database names what was not watched.
+ */
+export const venueIdPattern = "^(?!app$)[a-z][a-z0-9-]{0,31}$";
+export const VenueId = Type.String({ pattern: venueIdPattern });
+export type VenueId = string;
 
 /** A symbol as the venue writes it, e.g. `BTC-USD`. Upper case, no spaces, at most 40 characters. */
 export const symbolPattern = "^[A-Z0-9][A-Z0-9._/:-]{0,39}$";
 
 export const Instrument = Type.Object(
-  { venue: Type.Enum([...venueIds]), symbol: Type.String({ pattern: symbolPattern }) },
+  { venue: VenueId, symbol: Type.String({ pattern: symbolPattern }) },
   { additionalProperties: false },
 );
 export type Instrument = Type.Static<typeof Instrument>;
@@ -23,5 +28,5 @@ export function instrumentKey(instrument: Instrument): InstrumentKey {
 /** The inverse of {@link instrumentKey}; the venue never contains a colon, a symbol may. */
 export function instrumentOf(key: InstrumentKey): Instrument {
   const at = key.indexOf(":");
-  return { venue: key.slice(0, at) as VenueId, symbol: key.slice(at + 1) };
+  return { venue: key.slice(0, at), symbol: key.slice(at + 1) };
 }

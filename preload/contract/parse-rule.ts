@@ -2,7 +2,7 @@
  * A rule from the outside, checked field by field, defaults filled in. Not left to the schema, because a refusal has to name the
  * field and say in words what would be right. Runs in main and in the window alike.
  */
-import { symbolPattern, venueIds, type Instrument, type VenueId } from "./instrument.ts";
+import { symbolPattern, venueIdPattern, type Instrument, type VenueId } from "./instrument.ts";
 import { parseCondition, parseRearmBy } from "./parse-condition.ts";
 import { duration, isRecord, oneOf, record, Refusal, refuse } from "./parse-values.ts";
 import { fail, ok, type Result } from "./result.ts";
@@ -14,6 +14,8 @@ export interface ParseRuleContext {
   readonly nowMs: number;
   /** Stands in where the rule names no venue. */
   readonly defaultVenue: VenueId;
+  /** Every venue that there is, where the caller knows: a rule on any other is refused with `instrument-invalid`. */
+  readonly venues?: readonly VenueId[];
   /** Where given, a rule on any other venue is refused with `venue-inactive`. */
   readonly activeVenues?: readonly VenueId[];
 }
@@ -75,6 +77,12 @@ function rule(input: unknown, context: ParseRuleContext): RuleSpec {
 }
 
 const symbol = new RegExp(symbolPattern);
+const venueId = new RegExp(venueIdPattern);
+
+/** For a person who named a venue that there is not. */
+export function noSuchVenue(venues: readonly VenueId[] | undefined): string {
+  return venues === undefined ? "There is no such venue." : `There is no such venue; known are ${venues.join(", ")}.`;
+}
 
 function parseInstrument(input: unknown, context: ParseRuleContext): Instrument {
   const bad = (field: string, message: string): never => {
@@ -85,21 +93,21 @@ function parseInstrument(input: unknown, context: ParseRuleContext): Instrument 
   for (const name of Object.keys(input))
     if (name !== "venue" && name !== "symbol") bad(`instrument.${name}`, `An instrument has no field "${name}".`);
   const venue = input["venue"] ?? context.defaultVenue;
-  const known = venueIds.find((id) => id === venue);
-  if (known === undefined) return bad("instrument.venue", `There is no such venue; known are ${venueIds.join(", ")}.`);
+  if (typeof venue !== "string" || !venueId.test(venue) || context.venues?.includes(venue) === false)
+    return bad("instrument.venue", noSuchVenue(context.venues));
   const name = input["symbol"];
   if (typeof name !== "string" || !symbol.test(name))
     return bad(
       "instrument.symbol",
       "A symbol is upper-case letters, digits and . _ / : -, at most 40, such as BTC-USD.",
     );
-  if (context.activeVenues !== undefined && !context.activeVenues.includes(known))
+  if (context.activeVenues !== undefined && !context.activeVenues.includes(venue))
     throw new Refusal({
       code: "venue-inactive",
-      message: `The venue ${known} is not in use, so this rule could never fire.`,
+      message: `The venue ${venue} is not in use, so this rule could never fire.`,
       field: "instrument.venue",
     });
-  return { venue: known, symbol: name };
+  return { venue, symbol: name };
 }
 
 function parseCooldown(input: unknown, repeat: "once" | "always"): number {

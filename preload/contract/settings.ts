@@ -1,9 +1,9 @@
 /** What a person can set. The API key goes in and never comes out: only whether there is one does. */
 import Type from "typebox";
-import { venueIds } from "./instrument.ts";
+import { VenueId } from "./instrument.ts";
 
 export const Settings = Type.Object({
-  venue: Type.Enum([...venueIds]),
+  venue: VenueId,
   /** `ws:` or `wss:` address of the venue. */
   wsUrl: Type.String(),
   /** `http:` or `https:` base address; the ticker is at `/v1/market/ticker`. */

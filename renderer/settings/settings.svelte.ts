@@ -2,7 +2,7 @@
 import type { Api } from "../../preload/api.ts";
 import type { Backup, TestOutcome } from "../../preload/contract/contract.ts";
 import type { Failure } from "../../preload/contract/result.ts";
-import type { Settings, SettingsPatch, SettingsView } from "../../preload/contract/settings.ts";
+import type { SettingsPatch, SettingsView } from "../../preload/contract/settings.ts";
 
 type Testing =
   | { readonly state: "idle" }
@@ -24,12 +24,17 @@ export class SettingsState {
     this.#api = api;
   }
 
-  isFixed(name: keyof Settings): boolean {
+  isFixed(name: string): boolean {
     return this.view?.fixed.includes(name) ?? false;
   }
 
   /** Saves one thing at once. True when main took it. */
-  async set<N extends keyof SettingsPatch & string>(name: N, value: NonNullable<SettingsPatch[N]>): Promise<boolean> {
+  set<N extends keyof SettingsPatch & string>(name: N, value: NonNullable<SettingsPatch[N]>): Promise<boolean> {
+    return this.setNamed(name, value);
+  }
+
+  /** The same for a setting of a venue's own: main knows its name from the venue, and no type does. */
+  async setNamed(name: string, value: unknown): Promise<boolean> {
     this.savedName = null;
     const done = await this.#api.settings.set({ [name]: value } as SettingsPatch);
     const { [name]: _gone, ...others } = this.failures;

@@ -42,7 +42,7 @@ describe("what is watched", () => {
 
   function make(): MarketService {
     const made = new MarketService(
-      { clock, store, ruleInstruments: () => needed },
+      { clock, store, venueIds: ["demo", "securitypro"], ruleInstruments: () => needed },
       "securitypro",
       value(store.watchlist.list()),
     );
@@ -101,9 +101,22 @@ describe("what is watched", () => {
     ]);
   });
 
+  it("takes nothing of a venue that is not in use, and nothing of one that there is not", () => {
+    expect(market.watch("demo:A-USD")).toMatchObject({ ok: false, error: { code: "venue-inactive" } });
+    expect(market.watch("nowhere:A-USD")).toMatchObject({
+      ok: false,
+      error: { code: "instrument-invalid", message: "There is no such venue; known are demo, securitypro." },
+    });
+    expect(market.list).toEqual([]);
+  });
+
   it("has an end", () => {
     const many = Array.from({ length: maxWatched }, (_, i) => key(`S${i}-USD`));
-    const full = new MarketService({ clock, store, ruleInstruments: () => needed }, "securitypro", many);
+    const full = new MarketService(
+      { clock, store, venueIds: ["demo", "securitypro"], ruleInstruments: () => needed },
+      "securitypro",
+      many,
+    );
     expect(full.watch(a)).toMatchObject({ ok: false, error: { code: "instrument-invalid" } });
   });
 

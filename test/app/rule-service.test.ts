@@ -46,6 +46,7 @@ describe("alerts as a person handles them", () => {
       store,
       newId: () => `r${(ids += 1)}`,
       venue: () => "securitypro",
+      venueIds: ["demo", "securitypro"],
       fresh: () => fresh,
       lastTick: () => last,
     });

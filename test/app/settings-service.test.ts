@@ -12,6 +12,7 @@ async function make(fixed: Partial<Settings> = {}, apiKeyStore?: ApiKeyStore) {
   const keeps = apiKeyStore ?? keyFile(path.join(dir, "key"));
   const settings = new SettingsService({
     redactor: new Redactor(),
+    venueIds: ["demo", "securitypro"],
     store,
     apiKeyStore: keeps,
     key: await keeps.load(),
@@ -24,6 +25,19 @@ async function make(fixed: Partial<Settings> = {}, apiKeyStore?: ApiKeyStore) {
 }
 
 describe("settings", () => {
+  it("refuse a venue that there is not, and say which there are", async () => {
+    const { settings } = await make();
+    expect(await settings.set({ venue: "nowhere" })).toEqual({
+      ok: false,
+      error: {
+        code: "settings-invalid",
+        message: "There is no such venue; known are demo, securitypro.",
+        field: "venue",
+      },
+    });
+    expect(settings.current.venue).toBe("demo");
+  });
+
   it("are written, hold at once, and are told with what was before", async () => {
     const { store, settings, changes } = await make();
     expect(value(await settings.set({ theme: "dark" })).theme).toBe("dark");

@@ -126,6 +126,7 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
     },
     feed: { status: answers("feed.status", aFeedStatus), reconnect: answers("feed.reconnect", {}) },
     settings: { get: answers("settings.get", aSettingsView), set: answers("settings.set", aSettingsView) },
+    venues: { list: answers("venues.list", []) },
     notifications: { test: answers("notifications.test", { state: "shown" as const, detail: null }) },
     store: { backups: answers("store.backups", []), restore: answers("store.restore", {}) },
     app: { info: answers("app.info", anAppInfo) },

@@ -18,10 +18,12 @@ test.each([
 });
 
 test("a warning only where there is a key to lose, naming what would be better", () => {
-  const open = { ...defaultSettings, venue: "securitypro", wsUrl: "ws://feed.example/ws" } as const;
-  expect(openKeyWarning(open, true)).toMatch(/unencrypted.*Use wss:\/\/ if/);
-  expect(openKeyWarning({ ...open, restUrl: "http://feed.example" }, true)).toContain("wss:// and https://");
-  expect(openKeyWarning(open, false)).toBeNull();
-  expect(openKeyWarning({ ...open, venue: "demo" }, true)).toBeNull();
-  expect(openKeyWarning({ ...defaultSettings, venue: "securitypro" }, true)).toBeNull();
+  const open = { ...defaultSettings, wsUrl: "ws://feed.example/ws" };
+  expect(openKeyWarning(open, { needsKey: true }, true)).toMatch(/unencrypted.*Use wss:\/\/ if/);
+  expect(openKeyWarning({ ...open, restUrl: "http://feed.example" }, { needsKey: true }, true)).toContain(
+    "wss:// and https://",
+  );
+  expect(openKeyWarning(open, { needsKey: true }, false)).toBeNull();
+  expect(openKeyWarning(open, { needsKey: false }, true)).toBeNull();
+  expect(openKeyWarning(defaultSettings, { needsKey: true }, true)).toBeNull();
 });

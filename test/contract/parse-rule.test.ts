@@ -4,7 +4,7 @@ import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 
 const nowMs = Date.parse("2026-01-05T12:00:00.000Z");
-const context = { nowMs, defaultVenue: "demo" } as const;
+const context = { nowMs, defaultVenue: "demo", venues: ["demo", "securitypro"] } as const;
 const level = { kind: "crosses-up", level: "45000" };
 const good = { instrument: { symbol: "BTC-USD" }, condition: level };
 const parse = (patch: object): ReturnType<typeof parseRule> => parseRule({ ...good, ...patch }, context);
@@ -160,6 +160,8 @@ describe("refusals name the field", () => {
     [{ symbol: "" }, "instrument.symbol"],
     [{ symbol: "A".repeat(41) }, "instrument.symbol"],
     [{ symbol: "BTC-USD", venue: "nowhere" }, "instrument.venue"],
+    [{ symbol: "BTC-USD", venue: "a:b" }, "instrument.venue"],
+    [{ symbol: "BTC-USD", venue: 1 }, "instrument.venue"],
     [{ symbol: "BTC-USD", exchange: "demo" }, "instrument.exchange"],
   ])("instrument %j: %s", (instrument, field) =>
     expect(refusal(parse({ instrument }))).toEqual(["instrument-invalid", field]),
@@ -180,6 +182,11 @@ describe("refusals name the field", () => {
     { repeat: "always", condition: { kind: "at-or-above", level: "50" }, rearmBy: { amount: "49.99" } },
     { repeat: "always", condition: { kind: "outside", low: "50", high: "60" }, rearmBy: { amount: "70" } },
   ])("what may happen after all is not refused: %j", (patch) => expect(parse(patch).ok).toBe(true));
+  test("a venue that there is not, with those that there are", () => {
+    expect(parse({ instrument: { venue: "nowhere", symbol: "A" } })).toMatchObject({
+      error: { message: "There is no such venue; known are demo, securitypro." },
+    });
+  });
   test("a venue that is not in use", () => {
     expect(
       refusal(

@@ -3,7 +3,11 @@ import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Condition, RuleSpec } from "../../preload/contract/rule.ts";
 import { eventBody, eventTitle, formatGroupMessage } from "../../preload/contract/text.ts";
 
-const options = { locale: "en", timeZone: "UTC" };
+const venueNames = new Map([
+  ["demo", "the demo exchange"],
+  ["securitypro", "SecurityPro"],
+]);
+const options = { locale: "en", timeZone: "UTC", venueName: (id: string) => venueNames.get(id) };
 const range = { low: "44000", high: "46000" };
 
 function rule(condition: Condition, rest: Partial<RuleSpec> = {}): RuleSpec {
@@ -157,6 +161,12 @@ test("blind: while it lasts, and when it is over", () => {
   const ofVenue: AlertEvent = { ...over, blind: over.blind === null ? null : { ...over.blind, venue: "demo" } };
   expect(eventTitle(ofVenue, named)).toBe("Pricebell could not watch the demo exchange for 3 min: disconnected");
   expect(eventBody(over, named)).toBe("From 14:22:00 to 14:25:00. It is being watched again.");
+});
+
+test("a venue without a name is told by its id", () => {
+  const event = blind("2026-01-05T14:22:00.000Z", "2026-01-05T14:25:00.000Z", "disconnected");
+  const nameless = { ...options, venue: "elsewhere" };
+  expect(eventTitle(event, nameless)).toBe("Pricebell could not watch elsewhere for 3 min: disconnected");
 });
 
 test.each([

@@ -48,11 +48,25 @@ describe("the command line", () => {
     });
   });
 
+  test("a venue by its id, alone or for an address", () => {
+    expect(read("--venue securitypro")).toMatchObject({ options: { fixed: { venue: "securitypro" } } });
+    expect(read("--venue securitypro --venue-url ws://venue.test/ws")).toMatchObject({
+      options: { fixed: { venue: "securitypro", wsUrl: "ws://venue.test/ws" } },
+    });
+  });
+
+  test("an address without a venue is that of the first venue that has one", () => {
+    expect(read("--venue-url ws://venue.test/ws")).toMatchObject({ options: { fixed: { venue: "securitypro" } } });
+  });
+
   test("the demo exchange", () => {
     expect(read("--demo")).toMatchObject({ kind: "run", options: { fixed: { venue: "demo" } } });
   });
 
   test.each([
+    ["--venue nowhere", "--venue takes one of demo, securitypro, not nowhere"],
+    ["--venue demo --venue-url ws://venue.test", "do not go together"],
+    ["--venue securitypro --demo", "do not go together"],
     ["--port 65536", "--port"],
     ["--port -1", "--port"],
     ["--port=8e3", "--port"],

@@ -4,6 +4,8 @@ import type { RuleInput } from "../../preload/contract/contract.ts";
 import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import { ruleSentence } from "../../preload/contract/text.ts";
+import { venues } from "../../main/market/venues/index.ts";
+import { describeVenue } from "../../main/market/venues/venue-list.ts";
 import { FakeTransport } from "../doubles/transport.ts";
 import { quote, ruleOf, type Scene } from "./scenes.ts";
 
@@ -22,6 +24,7 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
   };
   const host = new FakeTransport({
     "app.info": () => ok(scene.info),
+    "venues.list": () => ok(venues.map(describeVenue)),
     "settings.get": () => ok(scene.settings),
     "settings.set": (patch) => {
       const { apiKey, ...others } = patch;

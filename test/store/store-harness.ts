@@ -40,7 +40,7 @@ export function start(command: string, args: readonly string[], env: Readonly<Re
 
 /** Opens, and closes after the test. */
 export function openIn(dataDir: string, nowMs = t0): Store {
-  const opened = openStore({ dataDir, nowMs });
+  const opened = openStore({ dataDir, nowMs, venues: ["demo", "securitypro"] });
   if (!opened.ok) throw new Error(`${opened.error.code}: ${opened.error.message}`);
   stores.push(opened.value);
   return opened.value;

@@ -1,9 +1,11 @@
 /**
- * What a venue must provide. The connection and the feed know this and nothing else of a venue, so that a second one is a
- * new folder beside `securitypro/` and no change here.
+ * What a venue must provide. The rest of the app knows this and nothing else of a venue, so that a further one is a folder
+ * beside this file and a line in `index.ts`.
  */
 import type { VenueId } from "../../../preload/contract/instrument.ts";
 import type { Candle } from "../../../preload/contract/tick.ts";
+import type { VenueDescription } from "../../../preload/contract/venue.ts";
+import type { Clock } from "../../lib/clock.ts";
 
 export type Channel = "ticker" | "trades";
 
@@ -20,11 +22,23 @@ export interface VenueAccess {
   readonly sendPong: boolean;
 }
 
-/** A kind of venue: `securityPro`, `demo`. Opening it makes no connection. */
-export interface VenueKind {
-  readonly id: VenueId;
-  /** The embedded exchange: the window says "Demo data". */
-  readonly demo: boolean;
+/** What a venue runs inside the app, with the addresses at which it listens. */
+export interface RunningVenue {
+  readonly wsUrl: string;
+  readonly restUrl: string;
+  stop(): Promise<void>;
+}
+
+/** A kind of venue: how it describes itself, and how it is opened. */
+export interface VenueKind extends VenueDescription {
+  /** Symbols that a first start watches, before a person has chosen. */
+  readonly firstSymbols: readonly string[];
+  /**
+   * Starts what has to run before the venue can be reached; ended again when another venue is used. Its addresses are dialled,
+   * not those of the settings. Rejects where it cannot run (its port cannot be had). Absent where there is nothing to start.
+   */
+  start?(clock: Clock): Promise<RunningVenue>;
+  /** Makes no connection. */
   open(access: VenueAccess): Venue;
 }
 

@@ -122,9 +122,9 @@ function blindBody(event: AlertEvent, options: TextOptions): string {
 }
 
 function formatWatched(event: AlertEvent, options: TextOptions): string {
-  if (event.instrument !== null) return `${event.instrument.symbol} on ${venueName(event.instrument.venue)}`;
+  if (event.instrument !== null) return `${event.instrument.symbol} on ${venueName(event.instrument.venue, options)}`;
   const venue = event.blind?.venue ?? options.venue;
-  return venue === undefined ? "prices" : venueName(venue);
+  return venue === undefined ? "prices" : venueName(venue, options);
 }
 
 function formatMomentIn(iso: string, options: TextOptions): string {

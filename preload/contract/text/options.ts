@@ -10,6 +10,8 @@ export interface TextOptions {
   readonly timeZone?: string | undefined;
   /** Wall milliseconds: a time on this day is told without its day. Without it, times of day stand alone. */
   readonly now?: number | undefined;
+  /** A venue's name inside a sentence; its id stands for one that has none. */
+  readonly venueName?: ((venue: VenueId) => string | undefined) | undefined;
   /** The venue in use, to name it where an event about the whole feed does not. */
   readonly venue?: VenueId | undefined;
 }
@@ -65,8 +67,9 @@ export function compareDecimals(a: string, b: string): number {
   return new Big(a).cmp(b);
 }
 
-export function venueName(venue: VenueId): string {
-  return venue === "demo" ? "the demo exchange" : "SecurityPro";
+/** A venue's name inside a sentence. */
+export function venueName(venue: VenueId, options: TextOptions): string {
+  return options.venueName?.(venue) ?? venue;
 }
 
 /** First letter in upper case. */

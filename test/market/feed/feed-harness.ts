@@ -1,7 +1,8 @@
 /** A feed on a scripted venue over real sockets, with a clock that the test moves. */
 import { Redactor } from "../../../main/lib/redaction.ts";
 import { Feed, type FeedOptions, type FeedSettings } from "../../../main/market/feed/feed.ts";
-import { demoVenue, securityPro } from "../../../main/market/venues/securitypro/venue.ts";
+import { demoVenue } from "../../../main/market/venues/demo/venue.ts";
+import { securityPro } from "../../../main/market/venues/securitypro/venue.ts";
 import type { VenueKind } from "../../../main/market/venues/venue.ts";
 import type { BlindReason } from "../../../preload/contract/event.ts";
 import type { InstrumentHealth } from "../../../preload/contract/feed.ts";

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { Backoff } from "../../../main/market/feed/backoff.ts";
 import { HeartbeatInterval } from "../../../main/market/feed/heartbeat-interval.ts";
 import { retryAfterMs } from "../../../main/market/feed/retry-after.ts";
-import { demoVenue, securityPro } from "../../../main/market/venues/securitypro/venue.ts";
+import { demoVenue } from "../../../main/market/venues/demo/venue.ts";
+import { securityPro } from "../../../main/market/venues/securitypro/venue.ts";
 import { exchangeMs } from "../../../preload/contract/exchange-time.ts";
 import { VenueServer } from "../../doubles/venue-server.ts";
 

@@ -1,29 +1,43 @@
-/** SecurityPro as a venue; and the demo exchange, which speaks the same and has history besides. */
-import type { VenueId } from "../../../../preload/contract/instrument.ts";
+/** SecurityPro as a venue. It has no history and no list of symbols. */
 import type { Channel, Venue, VenueAccess, VenueKind } from "../venue.ts";
 import type { PongFrame, SubscribeFrame } from "./messages.ts";
 import { parseFrame } from "./parse.ts";
-import { fetchCandles, fetchPrice, fetchSymbols } from "./rest.ts";
+import { fetchPrice } from "./rest.ts";
 
-/** The venue as documented: no history and no list of symbols. */
+/** The venue as documented. */
 export const securityPro: VenueKind = {
   id: "securitypro",
+  label: "SecurityPro",
+  nameInText: "SecurityPro",
   demo: false,
-  open: (access) => openVenue("securitypro", access),
+  addresses: { wsUrl: "wss://api.securitypro.com/market/ws", restUrl: "https://api.securitypro.com" },
+  needsKey: true,
+  keyHosts: ["securitypro.com"],
+  capabilities: { history: false, symbolList: false },
+  settings: [
+    {
+      kind: "choice",
+      name: "keyPlacement",
+      label: "Where the key is sent",
+      hint: "In each subscription, unless the venue told you otherwise.",
+      choices: [
+        { value: "frame", label: "Subscription" },
+        { value: "query", label: "Address" },
+      ],
+    },
+    {
+      kind: "switch",
+      name: "sendPong",
+      label: "Answer heartbeats",
+      hint: "Sends a pong for each heartbeat, for connections that ask for one.",
+    },
+  ],
+  firstSymbols: ["BTC-USD", "ETH-USD"],
+  open: (access) => openSession(securityPro, access),
 };
 
-/** The exchange inside the app. */
-export const demoVenue: VenueKind = {
-  id: "demo",
-  demo: true,
-  open: (access) => ({
-    ...openVenue("demo", access),
-    candles: (symbol, fromMs, toMs, signal) => fetchCandles(access, symbol, fromMs, toMs, signal),
-    symbols: (signal) => fetchSymbols(access, signal),
-  }),
-};
-
-function openVenue(id: VenueId, access: VenueAccess): Venue {
+/** A venue that speaks SecurityPro's protocol, under its own name. */
+export function openSession({ id, demo, keyHosts }: VenueKind, access: VenueAccess): Venue {
   const { apiKey } = access;
   const inFrame = apiKey !== null && access.keyPlacement === "frame";
   const frames = (op: SubscribeFrame["op"], symbol: string, channels: readonly Channel[]) =>
@@ -33,9 +47,9 @@ function openVenue(id: VenueId, access: VenueAccess): Venue {
     });
   return {
     id,
-    demo: id === "demo",
+    demo,
     url: shownUrl(access.wsUrl),
-    dialUrl: dialUrl(id, access),
+    dialUrl: dialUrl(keyHosts, access),
     subscribeFrames: (symbol, channels) => frames("subscribe", symbol, channels),
     unsubscribeFrames: (symbol, channels) => frames("unsubscribe", symbol, channels),
     pongFrame(at) {
@@ -49,8 +63,8 @@ function openVenue(id: VenueId, access: VenueAccess): Venue {
   };
 }
 
-function dialUrl(id: VenueId, access: VenueAccess): string | null {
-  if (access.apiKey === null) return id === "securitypro" && keyIsNeeded(access.wsUrl) ? null : access.wsUrl;
+function dialUrl(hosts: readonly string[], access: VenueAccess): string | null {
+  if (access.apiKey === null) return keyIsNeeded(access.wsUrl, hosts) ? null : access.wsUrl;
   if (access.keyPlacement === "frame") return access.wsUrl;
   if (!URL.canParse(access.wsUrl)) return access.wsUrl;
   const url = new URL(access.wsUrl);
@@ -58,11 +72,10 @@ function dialUrl(id: VenueId, access: VenueAccess): string | null {
   return url.href;
 }
 
-/** SecurityPro's own servers want a key; somebody's own server or a test's may not. */
-function keyIsNeeded(wsUrl: string): boolean {
+function keyIsNeeded(wsUrl: string, hosts: readonly string[]): boolean {
   if (!URL.canParse(wsUrl)) return false;
   const { hostname } = new URL(wsUrl);
-  return hostname === "securitypro.com" || hostname.endsWith(".securitypro.com");
+  return hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`));
 }
 
 /** Without user, password and query: any of these may hold a secret. */

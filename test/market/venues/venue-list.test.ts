@@ -1,0 +1,60 @@
+/** What every venue of the list says of itself is true of it, whichever venues there are. */
+import Value from "typebox/value";
+import { describe, expect, it } from "vitest";
+import { addressProblem } from "../../../preload/contract/address.ts";
+import { symbolPattern } from "../../../preload/contract/instrument.ts";
+import { VenueDescription } from "../../../preload/contract/venue.ts";
+import { venues } from "../../../main/market/venues/index.ts";
+import { describeVenue } from "../../../main/market/venues/venue-list.ts";
+import type { VenueAccess } from "../../../main/market/venues/venue.ts";
+
+const access: VenueAccess = {
+  wsUrl: "ws://127.0.0.1:1/ws",
+  restUrl: "http://127.0.0.1:1",
+  apiKey: null,
+  keyPlacement: "frame",
+  sendPong: false,
+};
+
+describe.each(venues.map((venue) => [venue.id, venue] as const))("the venue %s", (_id, venue) => {
+  it("describes itself as the contract says", () => {
+    expect([...Value.Errors(VenueDescription, describeVenue(venue))]).toEqual([]);
+    expect(Object.keys(describeVenue(venue)).sort()).toEqual(Object.keys(VenueDescription.properties).sort());
+  });
+
+  it("can do what it says, once it is opened, and nothing else", () => {
+    const opened = venue.open(access);
+    expect([opened.id, opened.demo]).toEqual([venue.id, venue.demo]);
+    expect({ history: opened.candles !== undefined, symbolList: opened.symbols !== undefined }).toEqual(
+      venue.capabilities,
+    );
+  });
+
+  it("has an address, or starts what has one", () => {
+    expect(venue.addresses === null).toBe(venue.start !== undefined);
+    if (venue.addresses === null) return;
+    expect(addressProblem("wsUrl", venue.addresses.wsUrl)).toBeNull();
+    expect(addressProblem("restUrl", venue.addresses.restUrl)).toBeNull();
+  });
+
+  it("is not dialled without a key at hosts that want one, and only there", () => {
+    expect(venue.open(access).dialUrl).toBe(access.wsUrl);
+    for (const host of venue.keyHosts) {
+      expect(venue.open({ ...access, wsUrl: `wss://${host}/ws` }).dialUrl).toBeNull();
+      expect(venue.open({ ...access, wsUrl: `wss://api.${host}/ws` }).dialUrl).toBeNull();
+      expect(venue.open({ ...access, wsUrl: `wss://not${host}/ws` }).dialUrl).toBe(`wss://not${host}/ws`);
+    }
+    expect(venue.keyHosts.length > 0 ? venue.needsKey : true).toBe(true);
+  });
+
+  it("begins with symbols that can be watched", () => {
+    expect(venue.firstSymbols.length).toBeGreaterThan(0);
+    expect(venue.firstSymbols.filter((symbol) => !new RegExp(symbolPattern).test(symbol))).toEqual([]);
+  });
+});
+
+it("no two have one id or label, and one at most is the demo exchange", () => {
+  expect(new Set(venues.map(({ id }) => id)).size).toBe(venues.length);
+  expect(new Set(venues.map(({ label }) => label)).size).toBe(venues.length);
+  expect(venues.filter(({ demo }) => demo).length).toBeLessThanOrEqual(1);
+});
