@@ -1,0 +1,186 @@
+/**
+ * A venue that is added from this file alone, as a stranger would: with a protocol of its own, put on the list that the app is
+ * started with. Its price fires a rule end to end: a real socket, a real database, one notification.
+ */
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { startApp, type App } from "../../main/app.ts";
+import { keyFile } from "../../main/app/api-key-store.ts";
+import { createBridge } from "../../main/bridge/create-bridge.ts";
+import { systemClock as clock } from "../../main/lib/clock.ts";
+import { Redactor } from "../../main/lib/redaction.ts";
+import { venues } from "../../main/market/venues/index.ts";
+import type { VenueKind, VenueMessage } from "../../main/market/venues/venue.ts";
+import { tempDir, value } from "../app/app-harness.ts";
+import { RecordingChannel } from "../delivery/recording-channel.ts";
+import { eventually } from "../doubles/eventually.ts";
+import { VenueServer } from "../doubles/venue-server.ts";
+
+/** Prices come as lines of text, `SYMBOL=PRICE`; `["+","SYMBOL"]` asks for them, and `["-","SYMBOL"]` ends that. */
+function parseLine(text: string): VenueMessage {
+  const [symbol, last] = text.split("=");
+  if (symbol === undefined || last === undefined || !/^\d+(?:\.\d+)?$/.test(last))
+    return { kind: "rejected", reason: "no-price", symbol: null };
+  return {
+    kind: "price",
+    channel: "ticker",
+    symbol,
+    last,
+    bid: null,
+    ask: null,
+    lastNumber: Number(last),
+    bidNumber: Number.NaN,
+    askNumber: Number.NaN,
+    size: null,
+    tradeId: null,
+    at: null,
+    faults: 0,
+  };
+}
+
+function toyVenue(server: VenueServer): VenueKind {
+  return {
+    id: "toy",
+    label: "Toy market",
+    nameInText: "the toy market",
+    demo: false,
+    addresses: null,
+    needsKey: false,
+    keyHosts: [],
+    capabilities: { history: false, symbolList: false },
+    settings: [],
+    firstSymbols: ["BALL"],
+    start: () =>
+      Promise.resolve({
+        wsUrl: server.wsUrl,
+        restUrl: server.restUrl,
+        stop: () => server.stop(),
+      }),
+    open: ({ wsUrl }) => ({
+      id: "toy",
+      demo: false,
+      url: wsUrl,
+      dialUrl: wsUrl,
+      subscribeFrames: (symbol) => [JSON.stringify(["+", symbol])],
+      unsubscribeFrames: (symbol) => [JSON.stringify(["-", symbol])],
+      pongFrame: () => null,
+      parse: parseLine,
+      price: () =>
+        Promise.resolve({
+          ok: false,
+          error: {
+            code: "unreachable",
+            message: "The toy market has no one-shot prices.",
+            retryAfterMs: null,
+          },
+        }),
+    }),
+  };
+}
+
+let server: VenueServer;
+let channel: RecordingChannel;
+let dataDir: string;
+let app: App;
+
+async function start(): Promise<void> {
+  server = await VenueServer.start();
+  channel = new RecordingChannel();
+  const started = await startApp({
+    version: "0",
+    host: "headless",
+    dataDir,
+    clock,
+    redactor: new Redactor(),
+    apiKeyStore: keyFile(path.join(dataDir, "api-key")),
+    desktop: channel,
+    venues: [...venues, toyVenue(server)],
+  });
+  if (!started.ok) throw new Error(started.error.message);
+  app = started.value;
+}
+
+async function subscribed(): Promise<void> {
+  const asked = (): boolean => server.peers.some(({ received }) => received.includes('["+","BALL"]'));
+  await eventually("the subscription", () => Promise.resolve(asked()));
+}
+
+beforeEach(async () => {
+  dataDir = path.join(tempDir(), "data");
+  await start();
+  value(await app.settings.set({ venue: "toy" }));
+  await subscribed();
+});
+afterEach(async () => {
+  await app.stop();
+});
+
+const levelRule = {
+  instrument: { symbol: "BALL" },
+  condition: { kind: "crosses-up", level: "100" },
+};
+
+async function priced(last: string): Promise<void> {
+  server.send(`BALL=${last}`);
+  await eventually(`the price ${last}`, () =>
+    Promise.resolve(app.market.snapshot().some((quote) => quote.last === last)),
+  );
+}
+
+it("its price fires a rule, once, and the notification tells of it", async () => {
+  value(app.rules.create(levelRule));
+  await priced("99.5");
+  expect(channel.messages).toEqual([]);
+  await priced("100.5");
+  await eventually("the notification", () => Promise.resolve(channel.messages.length > 0));
+  expect(channel.messages).toMatchObject([{ title: "BALL crossed above 100" }]);
+  expect(app.history.list({})).toMatchObject({
+    value: [
+      {
+        kind: "fired",
+        instrument: { venue: "toy", symbol: "BALL" },
+        tick: { price: "100.5" },
+      },
+    ],
+  });
+  await priced("99");
+  await priced("101");
+  expect(channel.messages).toHaveLength(1);
+});
+
+it("is found again after a restart, with its rule and its watchlist", async () => {
+  value(app.rules.create(levelRule));
+  await priced("99.5");
+  await app.stop();
+  await start();
+  expect(app.settings.current.venue).toBe("toy");
+  expect(app.market.list).toEqual(["toy:BALL"]);
+  expect(app.rules.list()).toMatchObject([{ instrument: { venue: "toy", symbol: "BALL" }, state: "armed" }]);
+  await subscribed();
+  server.send("BALL=100.5");
+  await eventually("the notification", () => Promise.resolve(channel.messages.length > 0));
+  expect(app.feedStatus().venues).toMatchObject([{ venue: "toy", state: "live", demo: false }]);
+});
+
+it("describes itself to windows and scripts beside the others", async () => {
+  const bridge = createBridge(app, {
+    clock,
+    onBug(error) {
+      throw error;
+    },
+  });
+  const listed = value(await bridge.handlers.venues.list({}, { clientId: null }));
+  bridge.stop();
+  expect(listed.map(({ id }) => id)).toEqual([...venues.map(({ id }) => id), "toy"]);
+  expect(listed.at(-1)).toEqual({
+    id: "toy",
+    label: "Toy market",
+    nameInText: "the toy market",
+    demo: false,
+    addresses: null,
+    needsKey: false,
+    keyHosts: [],
+    capabilities: { history: false, symbolList: false },
+    settings: [],
+  });
+});
