@@ -351,6 +351,22 @@ describe("what is shown", () => {
     });
   });
 
+  it("draws the venues, and the settings of the one in use, as these describe themselves", async () => {
+    await look(refusedScene(Date.now()), {}, async (page, host) => {
+      await openSettings(page);
+      const venue = page.getByRole("radiogroup", { name: "Venue" });
+      expect(await venue.locator("label").allInnerTexts()).toEqual(["Demo exchange", "SecurityPro"]);
+      await page.getByText("The demo exchange makes its prices up. No key is needed.").waitFor();
+      await page.getByRole("radiogroup", { name: "Where the key is sent" }).getByText("Address").click();
+      await page.getByRole("switch", { name: "Answer heartbeats" }).click();
+      await eventually(() => host.inputs("settings.set")).toEqual([{ keyPlacement: "query" }, { sendPong: true }]);
+      await venue.getByText("Demo exchange").click();
+      for (const label of ["API key", "WebSocket address", "HTTP address", "Answer heartbeats"])
+        await page.getByLabel(label).waitFor({ state: "detached" });
+      await page.getByRole("radiogroup", { name: "Where the key is sent" }).waitFor({ state: "detached" });
+    });
+  });
+
   it("never has the key in the page after it was sent", async () => {
     await look(refusedScene(Date.now()), {}, async (page, host) => {
       await openSettings(page);
