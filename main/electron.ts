@@ -7,7 +7,6 @@ import {
   BrowserWindow,
   dialog,
   Menu,
-  nativeImage,
   powerMonitor,
   powerSaveBlocker,
   protocol,
@@ -53,6 +52,7 @@ import { setupCrashRecovery, setupRendererRecovery, startAgain } from "./desktop
 import { customScheme, setupScheme } from "./desktop/scheme.ts";
 import { claimInstance } from "./desktop/single-instance.ts";
 import { trayHostRegistered } from "./desktop/status-notifier.ts";
+import { trayImage } from "./desktop/tray-image.ts";
 import { AppTray } from "./desktop/tray.ts";
 import { setupUpdates } from "./desktop/updates.ts";
 import { AppWindow } from "./desktop/window.ts";
@@ -166,7 +166,7 @@ function present(pricebell: App): void {
   };
   const tray = new AppTray({
     create: (image) => new Tray(image),
-    image: trayImage,
+    image: (iconState) => trayImage(icon, iconState),
     buildMenu: (template) => Menu.buildFromTemplate(template),
     actions,
     clickOpens: process.platform !== "darwin",
@@ -228,13 +228,17 @@ function present(pricebell: App): void {
   // From the sources it would be the bare Electron's own setting, for every app that runs in one.
   if (process.platform === "darwin" && app.isPackaged) preventAppNap(systemPreferences);
   const awake = new SleepBlocker(powerSaveBlocker);
-  const traySummary = (): TraySummary =>
-    traySummaryOf({
+  const traySummary = (): TraySummary => {
+    const { unread, pausedUntil } = pricebell.info();
+    return traySummaryOf({
       feed: pricebell.feedStatus(),
       rules: pricebell.rules.waiting(),
       quotes: pricebell.market.snapshot(),
-      ...pick(pricebell),
+      unread,
+      pausedUntil,
     });
+  };
+  // A hundred rules that fire together redraw one menu.
   const { call: refresh, stop: stopRefreshing } = oncePerBurst(() => {
     const now = traySummary();
     tray.update(now);
@@ -305,17 +309,4 @@ function present(pricebell: App): void {
     const hidden = !askedFor && (options.hidden || startedAtLogin(login)) && findable;
     if (!hidden) window.show();
   });
-}
-
-const pick = (pricebell: App): { unread: number; pausedUntil: string | null } => {
-  const { unread, pausedUntil } = pricebell.info();
-  return { unread, pausedUntil };
-};
-
-function trayImage(iconState: TraySummary["iconState"]) {
-  const image = nativeImage.createFromPath(
-    icon(process.platform === "darwin" ? `tray-${iconState}Template.png` : `tray-${iconState}.png`),
-  );
-  if (process.platform === "darwin") image.setTemplateImage(true);
-  return image;
 }

@@ -1,12 +1,13 @@
 /** Turns what can go wrong with the file into values, and remembers whether the database can still be written. */
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
+import { Signal } from "../lib/signal.ts";
 import type { StoreHealth } from "./store-interface.ts";
 import { storageFailure } from "./storage-failure.ts";
 
 export class Guard {
   readonly #file: string;
   #health: StoreHealth = { state: "ok", message: null };
-  readonly #listeners = new Set<(health: StoreHealth) => void>();
+  readonly #changed = new Signal<StoreHealth>();
   #damaged = false;
   #closed = false;
 
@@ -20,8 +21,7 @@ export class Guard {
 
   /** Called when {@link health} has changed. Returns the function that ends the subscription. */
   onHealth(listener: (health: StoreHealth) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#changed.listen(listener);
   }
 
   /** From here on nothing is run: every call answers that the store is closed. */
@@ -92,7 +92,7 @@ export class Guard {
   #set(health: StoreHealth): void {
     if (health.state === this.#health.state && health.message === this.#health.message) return;
     this.#health = health;
-    for (const listener of this.#listeners) listener(health);
+    this.#changed.emit(health);
   }
 
   #ended(): Result<never> {

@@ -1,5 +1,6 @@
 /** Moves rows that could not be read out of the way as soon as they are found, and says that it did. */
 import type { Result } from "../../preload/contract/result.ts";
+import { Signal } from "../lib/signal.ts";
 import type { DamagedRow } from "./damaged-rows.ts";
 import type { Tables } from "./tables.ts";
 
@@ -31,7 +32,7 @@ export class PutAside {
   readonly #access: Access;
   readonly #connection: () => Connection;
   readonly #runStartedMs: number;
-  readonly #listeners = new Set<() => void>();
+  readonly #added = new Signal<void>();
 
   /** `connection` answers the one that is open now. */
   constructor(access: Access, connection: () => Connection, runStartedMs: number) {
@@ -66,10 +67,7 @@ export class PutAside {
         damagedRows.markAlreadyDelivered(ids, nowMs);
         return null;
       }),
-    onAdded: (listener) => {
-      this.#listeners.add(listener);
-      return () => void this.#listeners.delete(listener);
-    },
+    onAdded: (listener) => this.#added.listen(listener),
   };
 
   /** False where there was nothing to move, or it could not be written: then the next read finds it again. */
@@ -80,7 +78,7 @@ export class PutAside {
       const { tables, atomically } = this.#connection();
       atomically(() => tables.damagedRows.add(found, this.#runStartedMs));
     });
-    if (moved.ok) for (const listener of this.#listeners) listener();
+    if (moved.ok) this.#added.emit();
     return moved.ok;
   }
 }

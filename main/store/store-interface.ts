@@ -101,12 +101,6 @@ export interface Heartbeat {
   readonly clean: boolean;
 }
 
-export interface Secret {
-  /** How it is protected, e.g. `gnome_libsecret`, `basic_text`. */
-  readonly backend: string;
-  readonly ciphertext: Uint8Array;
-}
-
 export interface EventQuery {
   /** At most 500; default 100. */
   readonly limit?: number;
@@ -187,11 +181,6 @@ export interface Store {
     /** Defaults filled in; a stored value that no longer makes sense falls back alone, not the others. */
     get(): Result<Settings>;
     set(patch: Partial<Settings>): Result<Settings>;
-  };
-  readonly secrets: {
-    get(name: string): Result<Secret | null>;
-    set(name: string, secret: Secret): Result<null>;
-    clear(name: string): Result<null>;
   };
   readonly watchlist: {
     /** In the person's order. */

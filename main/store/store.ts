@@ -183,11 +183,6 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
           return settings.get();
         }),
     },
-    secrets: {
-      get: (name) => read(({ secrets }) => secrets.get(name)),
-      set: (name, secret) => put(({ secrets }) => secrets.set(name, secret)),
-      clear: (name) => put(({ secrets }) => secrets.clear(name)),
-    },
     watchlist: {
       list: () => read(({ watchlist }) => watchlist.list()),
       add: (key) => put(({ watchlist }) => watchlist.add(key)),

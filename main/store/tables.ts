@@ -9,7 +9,6 @@ import { minutesTable } from "./minutes-table.ts";
 import { oldEvents } from "./old-events.ts";
 import { RowReader } from "./row-reader.ts";
 import { rulesTable } from "./rules-table.ts";
-import { secretsTable } from "./secrets-table.ts";
 import { settingsTable } from "./settings-table.ts";
 import type { KnownVenues } from "./stored-values.ts";
 import { watchlistTable } from "./watchlist-table.ts";
@@ -28,7 +27,6 @@ export function tablesOf(db: Database, minutesKeptMs: number, venues?: KnownVenu
     oldEvents: oldEvents(db),
     deliveries: deliveriesTable(db, events, reader),
     settings: settingsTable(db, reader),
-    secrets: secretsTable(db, reader),
     watchlist: watchlistTable(db, reader),
     lastTicks: lastTicksTable(db, reader),
     minutes: minutesTable(db, minutesKeptMs, reader),

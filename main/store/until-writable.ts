@@ -6,6 +6,7 @@
 import { accessSync, constants, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ChannelId } from "../../preload/contract/event.ts";
+import { Signal } from "../lib/signal.ts";
 import { fail, type Result } from "../../preload/contract/result.ts";
 import { pathsIn, type Paths } from "./data-folder.ts";
 import type { OpenResult, Store, StoreError, StoreHealth } from "./store-interface.ts";
@@ -35,8 +36,8 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
   let why = obstacleTo(paths) ?? options.unwritable.why ?? options.unwritable.code;
   /** When deliveries in hand of each channel were taken up from the copy. Wall milliseconds. */
   const recoveredMs = new Map<ChannelId, number>();
-  const healthListeners = new Set<(health: StoreHealth) => void>();
-  const rowListeners = new Set<() => void>();
+  const healthTold = new Signal<StoreHealth>();
+  const rowAdded = new Signal<void>();
 
   const health = (): StoreHealth =>
     real?.health() ?? {
@@ -44,7 +45,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       message: `${paths.file} cannot be written (${why}). Alerts still fire, but are not remembered until this is put right; it is tried again by itself.`,
     };
   const tellHealth = (): void => {
-    for (const listener of healthListeners) listener(health());
+    healthTold.emit(health());
   };
 
   const takeUp = (store: Store): Store => {
@@ -59,7 +60,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
         );
     }
     store.onHealth(tellHealth);
-    store.damagedRows.onAdded(() => rowListeners.forEach((listener) => listener()));
+    store.damagedRows.onAdded(() => rowAdded.emit());
     copy.close();
     options.removeCopy();
     // Later: whoever is told looks for something to write, and this call has not written yet.
@@ -67,7 +68,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
     return store;
   };
 
-  copy.damagedRows.onAdded(() => rowListeners.forEach((listener) => listener()));
+  copy.damagedRows.onAdded(() => rowAdded.emit());
   const reading = (): Store => real ?? copy;
   /** Null while the database cannot be written. */
   const writing = (): Store | null => {
@@ -130,11 +131,6 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       get: () => reading().settings.get(),
       set: (patch) => put((store) => store.settings.set(patch)),
     },
-    secrets: {
-      get: (name) => reading().secrets.get(name),
-      set: (...given) => put((store) => store.secrets.set(...given)),
-      clear: (name) => put((store) => store.secrets.clear(name)),
-    },
     watchlist: {
       list: () => reading().watchlist.list(),
       add: (key) => put((store) => store.watchlist.add(key)),
@@ -165,16 +161,10 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
     damagedRows: {
       untold: () => reading().damagedRows.untold(),
       markAlreadyDelivered: (...given) => put((store) => store.damagedRows.markAlreadyDelivered(...given)),
-      onAdded(listener) {
-        rowListeners.add(listener);
-        return () => void rowListeners.delete(listener);
-      },
+      onAdded: (listener) => rowAdded.listen(listener),
     },
     health,
-    onHealth(listener) {
-      healthListeners.add(listener);
-      return () => void healthListeners.delete(listener);
-    },
+    onHealth: (listener) => healthTold.listen(listener),
     close(watchedUntilMs) {
       if (real !== null) real.close(watchedUntilMs);
       else {

@@ -9,11 +9,11 @@ import { Instrument, symbolPattern, VenueId } from "./instrument.ts";
 import { Quote, TickBatch } from "./market.ts";
 import { Condition, By, Rule, sources } from "./rule.ts";
 import { SettingsPatch, SettingsView } from "./settings.ts";
+import { nullable } from "./nullable.ts";
 import { VenueDescription } from "./venue.ts";
 
 const strict = { additionalProperties: false } as const;
 const None = Type.Object({}, strict);
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) }, strict);
 
 /** An instrument in a request: without a venue, the one in use. */

@@ -2,8 +2,7 @@
 import Type from "typebox";
 import { Instrument, VenueId } from "./instrument.ts";
 import { Decimal, RuleSpec } from "./rule.ts";
-
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+import { nullable } from "./nullable.ts";
 
 export const EventTick = Type.Object({
   price: Decimal,
@@ -33,14 +32,7 @@ export const Delivery = Type.Object({
 });
 export type Delivery = Type.Static<typeof Delivery>;
 
-export const blindReasons = [
-  "disconnected",
-  "not-running",
-  "asleep",
-  "key-refused",
-  "store-failed",
-  "venue-silent",
-] as const;
+export const blindReasons = ["disconnected", "not-running", "asleep", "key-refused", "venue-silent"] as const;
 export type BlindReason = (typeof blindReasons)[number];
 
 export const AlertEvent = Type.Object({

@@ -2,8 +2,7 @@
 import Type from "typebox";
 import { VenueId } from "./instrument.ts";
 import { Decimal } from "./rule.ts";
-
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+import { nullable } from "./nullable.ts";
 
 /** Subscription: what became of what we asked the venue for. */
 export const subscriptionStates = ["requested", "live", "rejected", "silent"] as const;

@@ -2,8 +2,7 @@
 import Type from "typebox";
 import { Instrument } from "./instrument.ts";
 import { Decimal } from "./rule.ts";
-
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+import { nullable } from "./nullable.ts";
 
 export const Quote = Type.Object({
   instrument: Instrument,

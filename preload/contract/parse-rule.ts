@@ -16,13 +16,11 @@ export interface ParseRuleContext {
   readonly defaultVenue: VenueId;
   /** Every venue that there is, where the caller knows: a rule on any other is refused with `instrument-invalid`. */
   readonly venues?: readonly VenueId[];
-  /** Where given, a rule on any other venue is refused with `venue-inactive`. */
-  readonly activeVenues?: readonly VenueId[];
 }
 
 export const maxNoteLength = 500;
 
-/** Parses `input`, or says with `rule-invalid`, `instrument-invalid` or `venue-inactive` which field is wrong and why. */
+/** Parses `input`, or says with `rule-invalid` or `instrument-invalid` which field is wrong and why. */
 export function parseRule(input: unknown, context: ParseRuleContext): Result<RuleSpec> {
   try {
     return ok(rule(input, context));
@@ -101,12 +99,6 @@ function parseInstrument(input: unknown, context: ParseRuleContext): Instrument 
       "instrument.symbol",
       "A symbol is upper-case letters, digits and . _ / : -, at most 40, such as BTC-USD.",
     );
-  if (context.activeVenues !== undefined && !context.activeVenues.includes(venue))
-    throw new Refusal({
-      code: "venue-inactive",
-      message: `The venue ${venue} is not in use, so this rule could never fire.`,
-      field: "instrument.venue",
-    });
   return { venue, symbol: name };
 }
 

@@ -187,16 +187,6 @@ describe("refusals name the field", () => {
       error: { message: "There is no such venue; known are demo, securitypro." },
     });
   });
-  test("a venue that is not in use", () => {
-    expect(
-      refusal(
-        parseRule(
-          { ...good, instrument: { venue: "securitypro", symbol: "A" } },
-          { ...context, activeVenues: ["demo"] },
-        ),
-      ),
-    ).toEqual(["venue-inactive", "instrument.venue"]);
-  });
   test("a JSON number is told that decimal strings are wanted", () => {
     expect(parse(at(45000))).toMatchObject({
       error: { message: expect.stringContaining("decimal string") as unknown },

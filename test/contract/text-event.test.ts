@@ -173,7 +173,6 @@ test.each([
   ["not-running", "Pricebell could not watch prices for 3 min: Pricebell was not running"],
   ["asleep", "Pricebell could not watch prices for 3 min: this computer was asleep"],
   ["key-refused", "Pricebell could not watch prices for 3 min: the key was refused"],
-  ["store-failed", "Pricebell could not watch prices for 3 min: the database could not be written"],
   ["venue-silent", "Pricebell could not watch prices for 3 min: the venue sent nothing"],
 ] as const)("blind because %s", (because, words) => {
   expect(eventTitle(blind("2026-01-05T14:22:00.000Z", "2026-01-05T14:25:00.000Z", because), options)).toBe(words);

@@ -43,7 +43,6 @@ function sound(): Buffer {
   value(store.ticks.save([{ tick: tick("45000.12"), seen: { openMs: t0, high: "2", low: "1" } }]));
   value(store.watchlist.add("demo:BTC-USD"));
   value(store.settings.set({ theme: "dark", wsUrl: "wss://example.com/ws", blindAfterMs: 60_000 }));
-  value(store.secrets.set("apiKey", { backend: "basic_text", ciphertext: Uint8Array.of(1, 2, 3) }));
   value(
     store.minutes.add([
       { ...minute, openMs: t0 },
@@ -58,7 +57,6 @@ function sound(): Buffer {
 /** What a start and a while of running do with the store. */
 function use(store: Store): void {
   store.settings.get();
-  store.secrets.get("apiKey");
   store.watchlist.list();
   store.heartbeat.last();
   store.ticks.all();

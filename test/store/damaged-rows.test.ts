@@ -29,7 +29,6 @@ function filled(): { dir: string; file: string } {
   value(store.watchlist.add("demo:BTC-USD"));
   value(store.watchlist.add("demo:ETH-USD"));
   value(store.settings.set({ theme: "dark", keepAwake: true }));
-  value(store.secrets.set("apiKey", { backend: "basic_text", ciphertext: Uint8Array.of(1) }));
   const minute = { instrument: "demo:BTC-USD", open: "1", high: "2", low: "1", close: "2" } as const;
   value(
     store.minutes.add([
@@ -136,7 +135,6 @@ const cases: [what: string, sql: string, left: Record<string, number>, reason: R
   ["a setting that is no JSON", "UPDATE settings SET value = '{' WHERE key = 'theme'", all, /^value: this is not JSON/],
   ["a setting that cannot be", `UPDATE settings SET value = '"plaid"' WHERE key = 'theme'`, all, /^value: /],
   ["an address that is none", `INSERT INTO settings VALUES ('wsUrl', '"wsr://x"')`, all, /^value: An address/],
-  ["a secret of no bytes", "UPDATE secrets SET ciphertext = x''", all, /^ciphertext: /],
   ["a heartbeat from beyond all dates", "UPDATE heartbeat SET alive_ms = 9000000000000000", all, /^alive_ms: /],
 ];
 
@@ -147,7 +145,6 @@ describe("a row that cannot be read", () => {
     const store = openIn(dir);
     expect(countsOf(store)).toEqual(left);
     expect(value(store.settings.get()).keepAwake).toBe(true);
-    value(store.secrets.get("apiKey"));
     const [first, ...more] = value(store.damagedRows.untold());
     // An event takes its deliveries along.
     expect(more.every(({ reason: why }) => why === "its event cannot be read" || reason.test(why))).toBe(true);

@@ -95,7 +95,6 @@ const formatBlindReason: Record<BlindReason, string> = {
   "not-running": "Pricebell was not running",
   asleep: "this computer was asleep",
   "key-refused": "the key was refused",
-  "store-failed": "the database could not be written",
   "venue-silent": "the venue sent nothing",
 };
 

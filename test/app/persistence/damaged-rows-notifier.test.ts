@@ -137,7 +137,6 @@ describe("telling of rows that cannot be read", () => {
         "2 notifications cannot be read and may not have been shown: look into the history.",
       ],
       [[row("settings", "venue")], "The setting venue cannot be read and is at the default again: check the settings."],
-      [[row("secrets", "apiKey")], "The stored API key cannot be read: enter it again in the settings."],
       [[row("watchlist")], "An entry of the watchlist cannot be read and is gone from it: add what is missing again."],
       [
         [row("last_ticks")],
