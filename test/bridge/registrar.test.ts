@@ -51,7 +51,7 @@ describe("the registrar", () => {
     ["rules.pause", "text", undefined],
     ["rules.list", JSON.parse('{"__proto__":1}'), "__proto__"],
     ["market.watch", { symbol: "bad symbol" }, "symbol"],
-    ["market.watch", { symbol: "BTC-USD", venue: "elsewhere" }, "venue"],
+    ["market.watch", { symbol: "BTC-USD", venue: "Else where" }, "venue"],
     ["market.focus", { instrument: { venue: "demo", symbol: "b c" } }, "instrument.symbol"],
     ["market.focus", {}, "instrument"],
     ["market.reorder", { keys: ["a", 2] }, "keys.1"],

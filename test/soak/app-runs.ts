@@ -10,7 +10,7 @@ import { HeadlessApp } from "../doubles/headless-app.ts";
 import type { Run } from "./view.ts";
 
 const pageBytes = 4096;
-const preloaded = ["own-weight.ts", "stepped-clock.ts"].map(
+const preloaded = ["own-memory.ts", "stepped-clock.ts"].map(
   (name) => `--import=${pathToFileURL(path.join(import.meta.dirname, name)).href}`,
 );
 
