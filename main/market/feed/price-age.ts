@@ -9,9 +9,6 @@ import { freshMs } from "./health.ts";
 import { VenueClock } from "./venue-clock.ts";
 import type { Watched } from "./watched.ts";
 
-/** Where nothing is known of the venue's clock, only what comes together with the first price can be from before. */
-const replayMs = 1_000;
-
 type VenueTime = string | number | null;
 
 export class PriceAges {
@@ -33,7 +30,7 @@ export class PriceAges {
     if (ageMs === null) {
       watched.hasLivePrice = true;
       this.noteLive(at, now);
-    } else watched.pricedBeforeMonoMs ??= now.monoMs;
+    }
     return ageMs;
   }
 
@@ -43,14 +40,11 @@ export class PriceAges {
     return hasPriceOfNow ? null : this.#of(watched, at, now);
   }
 
-  #of({ askedMonoMs, pricedBeforeMonoMs }: Watched, at: VenueTime, now: Moment): number | null {
+  #of({ askedMonoMs }: Watched, at: VenueTime, now: Moment): number | null {
     const atMs = exchangeMs(at);
-    if (atMs === null) return null;
+    // Our own clock may be wrong by hours: until the venue's is known no alert may be kept silent by a comparison with ours.
+    if (atMs === null || !this.#clock.isKnown) return null;
     const ageMs = this.#clock.ageMs(atMs, now);
-    if (ageMs <= freshMs) return null;
-    const isBefore = this.#clock.isKnown(now)
-      ? ageMs > now.monoMs - (askedMonoMs ?? now.monoMs)
-      : pricedBeforeMonoMs === null || now.monoMs - pricedBeforeMonoMs < replayMs;
-    return isBefore ? ageMs : null;
+    return ageMs > freshMs && ageMs > now.monoMs - (askedMonoMs ?? now.monoMs) ? ageMs : null;
   }
 }

@@ -55,7 +55,6 @@ export interface Watched {
   /** A price of now has come from the stream since it was asked for on the present socket: what follows is of now too. */
   hasLivePrice: boolean;
   /** When the first price from before came since then; null where none did. */
-  pricedBeforeMonoMs: number | null;
   gap: GapStart | null;
   backfill: BackfillBuffer | null;
   /** A REST answer that came before the connection had proven itself. */
@@ -95,7 +94,6 @@ export function newWatched(key: InstrumentKey, symbol: string, trades: boolean):
     current: false,
     lastIsCurrent: false,
     hasLivePrice: false,
-    pricedBeforeMonoMs: null,
     gap: null,
     backfill: null,
     early: null,
@@ -119,7 +117,6 @@ export function beginSubscription(watched: Watched, monoMs: number): void {
   watched.probeDue = false;
   watched.probedMonoMs = null;
   watched.hasLivePrice = false;
-  watched.pricedBeforeMonoMs = null;
   // A refusal stands until a price says otherwise.
   if (watched.subscription !== "rejected") watched.subscription = "requested";
 }

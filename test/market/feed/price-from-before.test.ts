@@ -112,7 +112,7 @@ describe("what is of now", () => {
     expect(fresh(r)).toMatchObject({ last: "10" });
   });
 
-  test("with nothing known of the venue's clock only what comes together with the first price can be old", async () => {
+  test("every price while nothing is known of the venue's clock: ours may be wrong by hours", async () => {
     const r = await start();
     await r.connected();
     const late = () => at(r, 5 * minuteMs);
@@ -121,7 +121,7 @@ describe("what is of now", () => {
     r.clock.advance(1_000);
     r.server.send(ticker("11", { ts: late() }));
     await r.settle();
-    expect(ages(r)).toEqual([5 * minuteMs, null]);
+    expect(ages(r)).toEqual([null, null]);
   });
 
   test("what was made after we subscribed, however late the venue tells it", async () => {
@@ -178,18 +178,26 @@ describe("the venue's clock", () => {
     expect(age(3_600_000)).toBe(0);
   });
 
-  test("is unknown after ours was set, until the next frame", () => {
-    const { own, venue, note, age } = started();
+  test("stays known when ours is set: ages are measured by the monotonic clock", () => {
+    const { own, venue, note } = started();
     note(0);
+    const madeMs = own.now().wallMs;
     own.stepWall(3_600_000);
-    expect(venue.isKnown(own.now())).toBe(false);
-    note(3_600_000);
-    expect(age(3_600_000)).toBe(0);
+    own.advance(5_000);
+    expect(venue.ageMs(madeMs, own.now())).toBe(5_000);
+  });
+
+  test("from before an outage does not count when it is over", () => {
+    const { own, note, age } = started();
+    note(0);
+    own.advance(2 * minuteMs);
+    note(minuteMs);
+    expect(age(minuteMs)).toBe(0);
   });
 
   test("is not learned from an absurd time ahead of ours", () => {
-    const { venue, own, note } = started();
+    const { venue, note } = started();
     note(-dayMs);
-    expect(venue.isKnown(own.now())).toBe(false);
+    expect(venue.isKnown).toBe(false);
   });
 });
