@@ -94,8 +94,8 @@ export class Engine {
   }
 
   /**
-   * `snoozedUntilMs`: wall time at which the pause would end by itself if nobody set the clock, or null: it lasts as long as it is from now. A snoozed rule that is done is armed anew then
-   * ("tell me again if it is so"). Nothing happens to one that has expired, nor to a done one without a snooze.
+   * `snoozedUntilMs`: wall time at which the pause would end by itself if nobody set the clock, or null: it lasts as long as it is
+   * from now. A snoozed rule that is done is armed anew then ("tell me again if it is so"). Nothing happens to one that has expired, nor to a done one without a snooze.
    */
   pause(id: string, now: Moment, snoozedUntilMs: number | null): readonly Decision[] {
     const rule = this.#ruleOf(id);

@@ -21,7 +21,7 @@ export interface AskedRule {
 
 /** Levels are at most this far from the price, and a price comes back by this, as shares of the price. */
 const farthest = 0.0008;
-const comeBack = 0.0004;
+const rearmShare = 0.0004;
 /** Least movement that a window waits for, as a share of the price. */
 const leastMove = 0.001;
 
@@ -78,7 +78,7 @@ export class RuleBatches {
     const kind = soakKinds[Math.floor(random.unit() * soakKinds.length)] as SoakKind;
     const low = Math.max(2, units + Math.round(units * farthest * (2 * random.unit() - 1)));
     const high = low + Math.max(1, Math.round(units * farthest * random.unit()));
-    const rearm = Math.max(1, Math.round(units * comeBack * (0.5 + random.unit())));
+    const rearm = Math.max(1, Math.round(units * rearmShare * (0.5 + random.unit())));
     const by = Math.max(1, Math.round(units * leastMove * (1 + random.unit())));
     return { kind, low, high, by, always: random.chance(0.4), rearm };
   }

@@ -186,8 +186,8 @@ describe("an older file", () => {
 
     const after = new Database(file);
     expect(after.prepare("SELECT row_key FROM damaged_rows ORDER BY id").pluck().all()).toEqual(["3", "4"]);
-    const putBack = after.prepare<[], string>("SELECT statement FROM damaged_rows WHERE row_key = '3'").pluck().get();
-    after.exec(putBack ?? "");
+    const statement = after.prepare<[], string>("SELECT statement FROM damaged_rows WHERE row_key = '3'").pluck().get();
+    after.exec(statement ?? "");
     expect(after.prepare("SELECT rowid, id, state, spec FROM rules ORDER BY rowid").raw().all()).toEqual([
       [1, "fired", "triggered", note],
       [2, "waiting", "armed", note],
