@@ -1,0 +1,292 @@
+/**
+ * What a venue provides that speaks for each of its sockets: subscriptions in batches, acknowledgements, signs of life, goodbyes,
+ * trades that were missed; and its REST calls, all through one gate. Types alone.
+ */
+import type { Candle } from "../../../preload/contract/tick.ts";
+import type { PriceMessage } from "./venue.ts";
+
+/** A time as the venue wrote it: ISO 8601, or seconds, milliseconds, microseconds, nanoseconds. Null where it wrote none. */
+export type VenueTime = string | number | null;
+
+/** What somebody needs of an instrument. Its last price always is, at least as often as the venue's cheapest stream tells it. */
+export interface Need {
+  /** A rule waits for its price: no trade may be missed. */
+  readonly everyTrade: boolean;
+  /** A rule waits for the size of a trade. Includes `everyTrade`. */
+  readonly size: boolean;
+  /** A rule waits for bid, ask, mid or spread: each change of the best bid and ask. */
+  readonly quotes: boolean;
+}
+
+/**
+ * How a price came to us: `live`, as it happened; `snapshot`, what was known when we subscribed; `replay`, trades of the past told
+ * again in their order. A replay is history of a gap, and is never "now".
+ */
+export type PriceOrigin = "live" | "snapshot" | "replay";
+
+/**
+ * A price or a quote, with where it comes from. `at` is the time of the trade (of the quote where there is no last price), and
+ * `sentAt` the time at which the venue sent the frame, where it says so: the venue's clock is measured by that one.
+ */
+export interface SessionPrice extends PriceMessage {
+  readonly origin: PriceOrigin;
+  readonly sentAt: VenueTime;
+}
+
+export type SessionMessage =
+  | SessionPrice
+  /** Trades that were not told, by their ids, both included; `toId` null: up to now. Read by REST, as a gap of milliseconds. */
+  | { readonly kind: "missed"; readonly symbol: string; readonly fromId: string; readonly toId: string | null }
+  /** The venue confirms a subscription, or its end. Of symbols that were not named nothing is said. */
+  | { readonly kind: "subscribed" | "unsubscribed"; readonly symbols: readonly string[] }
+  /** The venue refuses these symbols, in its own words: whole, and a key may be in them. */
+  | { readonly kind: "refused"; readonly symbols: readonly string[]; readonly message: string }
+  /**
+   * The venue complains about something else. `socket`: it stays open and something may be missing; `auth`: about the key;
+   * `rate`: we sent too much, nothing more is sent for `retryAfterMs`, then what has no acknowledgement is sent again.
+   */
+  | {
+      readonly kind: "error";
+      readonly scope: "socket" | "auth" | "rate";
+      readonly message: string;
+      readonly retryAfterMs: number | null;
+    }
+  /**
+   * A sign of life: a heartbeat, a pong, an answer to a probe. `reply` is a frame to be sent back. `missing`: symbols that the
+   * venue, asked for its list of subscriptions, does not name: they are subscribed again.
+   */
+  | {
+      readonly kind: "alive";
+      readonly at: VenueTime;
+      readonly reply: string | null;
+      readonly missing?: readonly string[];
+    }
+  /** The state of the whole venue. While it does not trade, no ticks are no fault. `from` and `to` where it announces them. */
+  | {
+      readonly kind: "status";
+      readonly state: "online" | "maintenance" | "halted";
+      readonly from: VenueTime;
+      readonly to: VenueTime;
+      readonly message: string;
+    }
+  /** The venue will end this socket soon: a new one is opened before this one is given up. */
+  | { readonly kind: "leaving"; readonly message: string }
+  /** A kind of frame we do not know: neither an error nor a price. */
+  | { readonly kind: "ignored" }
+  /** A frame that claims to be a price (or anything) and is not: counted under `reason`, never a price. */
+  | { readonly kind: "rejected"; readonly reason: string; readonly symbol: string | null }
+  /** Several messages in one frame, oldest first. */
+  | { readonly kind: "batch"; readonly messages: readonly SessionMessage[] };
+
+/**
+ * What belongs to one socket: request ids, what they asked for, what was acknowledged, the last trade id of each symbol. Made for
+ * each socket that is dialled, and never used for another. It sends nothing itself: the feed paces what it returns.
+ */
+export interface VenueSession {
+  /**
+   * Frames that bring these symbols to what is needed of them, within the venue's limit of symbols a frame. Symbols that are
+   * subscribed already, with other needs, are changed: what is no longer needed is unsubscribed, what is kept is not renewed.
+   */
+  subscribe(needs: ReadonlyMap<string, Need>): readonly string[];
+  /** Frames that end everything of these symbols. */
+  unsubscribe(symbols: readonly string[]): readonly string[];
+  /** A frame that the venue answers where it is alive; null where there is none. */
+  probe(): string | null;
+  /** Reads a text frame, given with the bytes it was decoded from. Never throws, whatever they are. Symbols are ours. */
+  parse(text: string, bytes: Uint8Array): SessionMessage;
+}
+
+/** At most `max` in any span of `perMs`: a sliding window. A token bucket lets twice as many through in its first span. */
+export interface Rate {
+  readonly max: number;
+  readonly perMs: number;
+}
+
+/** What the venue bears. The feed keeps below it by itself. */
+export interface VenueLimits {
+  /** Text frames sent over one socket, probes included. */
+  readonly frames: Rate;
+  /** Streams over one socket; {@link VenueTraits.streams} says how many an instrument takes. */
+  readonly streamsPerSocket: number;
+  /** Sockets dialled from one address. */
+  readonly dials: Rate;
+  /** REST requests from one address, in the venue's own weights. */
+  readonly rest: Rate;
+  /** A socket has to be given up, and another opened before, at this age; null where the venue sets none. */
+  readonly maxSocketAgeMs: number | null;
+  /** The longest text frame that is read, bytes. */
+  readonly maxFrameBytes: number;
+}
+
+/** By what a socket is known to be dead. */
+export interface Liveness {
+  /** Without a sign of life for this long it is. Null: learned from the venue's heartbeats. */
+  readonly idleMs: number | null;
+  /** How often a probe is sent; null where there is none. One that is not answered within `probeTimeoutMs` ends the socket. */
+  readonly probeEveryMs: number | null;
+  readonly probeTimeoutMs: number;
+  /** Whether the venue's WebSocket pings are signs of life. They say nothing of whether prices come. */
+  readonly countsPings: boolean;
+}
+
+/** How a venue is to be dealt with. Values alone, and one function of them. */
+export interface VenueTraits {
+  readonly limits: VenueLimits;
+  readonly liveness: Liveness;
+  /** Whether subscribing brings a price by itself, or REST has to be asked for the first one. */
+  readonly firstPrice: "on-subscribe" | "by-rest";
+  /** How many of a socket's streams an instrument takes with these needs. */
+  readonly streams: (need: Need) => number;
+}
+
+/** Why a one-shot request brought nothing. */
+export type RestFailureCode =
+  | "key-refused"
+  /** 429, or the venue's own words for it. */
+  | "rate-limited"
+  /** 418 and the like: asking on would make it longer. */
+  | "banned"
+  /** 451: not available where this computer is. */
+  | "region"
+  /** 403 of a venue without keys: a firewall in front of it. */
+  | "forbidden"
+  | "maintenance"
+  | "unknown-symbol"
+  | "unreachable"
+  | "invalid";
+
+/** In words for people. `retryAfterMs` where the venue said when to come back. */
+export interface RestRefusal {
+  readonly code: RestFailureCode;
+  readonly message: string;
+  readonly retryAfterMs: number | null;
+}
+export type RestOutcome<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: RestRefusal };
+
+/** One request, as a venue words it. */
+export interface RestRequest {
+  /** Path and query below the venue's REST address. */
+  readonly path: string;
+  /** What it costs against {@link VenueLimits.rest}; 1 where the venue counts requests. */
+  readonly weight?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Longest answer that is read, bytes. */
+  readonly maxBodyBytes?: number;
+}
+
+/** What came back with a status of 2xx, or with one that the venue reads itself. `text` is empty for others. */
+export interface RestAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+}
+
+/**
+ * The one way to a venue's REST: keeps its limits before they are hit, waits as long as it was told to (Retry-After, a ban), and asks
+ * what is urgent first. Answers of 403, 418, 429, 451, 5xx and the failures of the network are refusals with words already.
+ */
+export interface RestGate {
+  /** Rejects only when `signal` aborts. */
+  get(request: RestRequest, signal: AbortSignal): Promise<RestOutcome<RestAnswer>>;
+  /**
+   * For a venue that words its limits inside an answer of 200 (Kraken): nothing is asked for `retryAfterMs`, or for the gate's own
+   * time where that is null.
+   */
+  holdOff(retryAfterMs: number | null): void;
+}
+
+/** The last price as REST tells it. */
+export interface CurrentPrice {
+  readonly last: string;
+  readonly lastNumber: number;
+  readonly tradeId: string | null;
+  /** The time of the trade; of the answer where `isTradeTime` is false, and then it is no news of a trade. Null: unknown. */
+  readonly at: VenueTime;
+  readonly isTradeTime: boolean;
+}
+
+/** A trade of the past. */
+export interface PastTrade {
+  readonly tradeId: string;
+  readonly price: string;
+  readonly size: string;
+  readonly atMs: number;
+}
+
+/** What happened in a span. `complete` is false where the venue could not give all of it: the rest stays unknown. */
+export type History =
+  | { readonly kind: "trades"; readonly trades: readonly PastTrade[]; readonly complete: boolean }
+  | { readonly kind: "candles"; readonly candles: readonly Candle[]; readonly complete: boolean };
+
+/** A span of the past: wall times in milliseconds, and what is known of the trade ids at its ends. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The last trade that is known from before it, and the first from after it. */
+  readonly afterTradeId: string | null;
+  readonly beforeTradeId: string | null;
+}
+
+/** An instrument as the venue's own list has it. */
+export interface ListedInstrument {
+  /** `BASE-QUOTE`, both as the list gives them. */
+  readonly symbol: string;
+  /** As the venue writes it on its wire. */
+  readonly wireSymbol: string;
+  readonly base: string;
+  readonly quote: string;
+  /** A name for people where the venue has one (`Bitcoin`). */
+  readonly name: string | null;
+  /** Other ways of writing base or symbol that people know (`XBT`). */
+  readonly aliases: readonly string[];
+  /** The smallest step of its price, a decimal; null where the venue does not say. */
+  readonly tickSize: string | null;
+  readonly state: "trading" | "halted" | "delisted" | "unknown";
+  /** Why it is not trading, in words. */
+  readonly note: string | null;
+}
+
+/** What a venue can be asked over REST. Each rejects only when `signal` aborts. */
+export interface VenueRest {
+  /** Last prices, in as few requests as the venue allows. A symbol of which nothing is said is missing from the map. */
+  prices(
+    symbols: readonly string[],
+    signal: AbortSignal,
+  ): Promise<RestOutcome<ReadonlyMap<string, RestOutcome<CurrentPrice>>>>;
+  /** Trades where they can be had in a few requests, else candles of a minute. Oldest first. Absent where there is no history. */
+  history?(symbol: string, span: Span, signal: AbortSignal): Promise<RestOutcome<History>>;
+  /** Candles of a minute between two wall times, oldest first, however many requests that takes. Absent with `history`. */
+  candles?(symbol: string, fromMs: number, toMs: number, signal: AbortSignal): Promise<RestOutcome<readonly Candle[]>>;
+  /** The venue's list of instruments. Absent where it has none. */
+  instruments?(signal: AbortSignal): Promise<RestOutcome<readonly ListedInstrument[]>>;
+}
+
+/** What a venue is opened with. The key stays inside what is made of it. */
+export interface OpenOptions {
+  /** `ws:` or `wss:` address, the venue's own or another server of the same kind. */
+  readonly wsUrl: string;
+  /** `http:` or `https:` base address. */
+  readonly restUrl: string;
+  /** Null where there is none. */
+  readonly apiKey: string | null;
+  /** The venue's own settings by their names. */
+  readonly values: Readonly<Record<string, string | boolean>>;
+  /** Asks {@link restUrl}, or the venue's fallback. */
+  readonly gate: RestGate;
+  /** The newest list of instruments that is known, perhaps of days ago; empty where there is none. */
+  readonly listed: () => readonly ListedInstrument[];
+}
+
+/** One venue with its addresses and key. Making it dials nothing. */
+export interface OpenedVenue {
+  readonly traits: VenueTraits;
+  /** For people: no key in it. */
+  readonly shownUrl: string;
+  /** What is dialled: may carry the key, so never shown or logged. Null: a key is needed and there is none. */
+  readonly dialUrl: string | null;
+  readonly rest: VenueRest;
+  session(): VenueSession;
+  /** What a close code or the status of a refused handshake means with this venue; null: nothing more than the code says. */
+  closeMeans(code: number, reason: string): RestFailureCode | null;
+}
