@@ -27,6 +27,8 @@ export interface RestAnswer {
   readonly body: unknown;
 }
 export interface RestRequest {
+  /** Path and query as they were sent. */
+  readonly url: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
@@ -47,6 +49,8 @@ export interface VenuePeer {
 
 export class VenueServer {
   upgrade: Upgrade = { do: "accept" };
+  /** Asked at each dial; a server that counts them can answer otherwise than all the time. */
+  judgeDial: () => Upgrade = () => this.upgrade;
   /** Called with each accepted socket. */
   onPeer: (peer: VenuePeer) => void = () => undefined;
   /** Called with each text frame that arrives. */
@@ -141,7 +145,7 @@ export class VenueServer {
 
   #onUpgrade(request: IncomingMessage, raw: Duplex, head: Buffer): void {
     this.dials++;
-    const { upgrade } = this;
+    const upgrade = this.judgeDial();
     if (upgrade.do === "hang") {
       // Read on, or the end of the connection would go unnoticed here.
       raw.on("end", () => raw.destroy()).resume();
@@ -171,7 +175,7 @@ export class VenueServer {
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? "/", "http://venue");
-    const seen = { path: url.pathname, query: url.searchParams, headers: request.headers };
+    const seen = { url: request.url ?? "/", path: url.pathname, query: url.searchParams, headers: request.headers };
     this.requests.push(seen);
     const answer = this.rest(seen);
     if (answer instanceof Promise) void answer.then((late) => reply(response, late));
