@@ -1,15 +1,16 @@
 /** The `Retry-After` header (RFC 9110, 10.2.3): seconds, or a date by the clock of the server, which its `Date` header tells. */
 
-const longestMs = 3_600_000;
+const hourMs = 3_600_000;
 
 /**
- * Milliseconds to wait, at most an hour (a broken header must not silence the feed for a day); null where it says nothing. `date` is
+ * Milliseconds to wait, at most `longestMs` (a broken header must not silence the feed for a day); null where it says nothing. `date` is
  * the answer's own `Date` header: this computer's clock may be wrong. `wallMs` stands for it where there is none.
  */
 export function retryAfterMs(
   header: string | null | undefined,
   date: string | null | undefined,
   wallMs: number,
+  longestMs = hourMs,
 ): number | null {
   if (header === null || header === undefined || header.trim() === "") return null;
   const serverMs = Date.parse(date ?? "");

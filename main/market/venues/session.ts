@@ -173,9 +173,18 @@ export interface RestRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Longest answer that is read, bytes. */
   readonly maxBodyBytes?: number;
+  /** How long the venue may take to answer, once it is asked. */
+  readonly timeoutMs?: number;
+  /** Symbols that it is about: what concerns an armed rule is asked before everything else. */
+  readonly symbols?: readonly string[];
+  /** Statuses beside 2xx and the usual 4xx that the venue reads itself (520 of one whose addresses may be too long). */
+  readonly readsStatuses?: readonly number[];
 }
 
-/** What came back with a status of 2xx, or with one that the venue reads itself. `text` is empty for others. */
+/**
+ * What came back with a status of 2xx, or with one that the venue reads itself: its own words for a bad request come with 400, 404
+ * and other 4xx. `text` is the whole body; of a status that is not 2xx it is empty where it is too long for an error's words.
+ */
 export interface RestAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;

@@ -1,0 +1,90 @@
+/** What a venue's refusal over HTTP means, in words for people, and how long it is left in peace after it. */
+import type { IncomingHttpHeaders } from "node:http";
+import { networkFailure } from "../../network/failure.ts";
+import type { RestFailureCode, RestRefusal } from "../venues/session.ts";
+import { retryAfterMs } from "./retry-after.ts";
+
+/** Without a word of the venue's on how long: a limit is over in less, and a ban lasts so long at least. */
+export const rateHoldMs = 30_000;
+const banHoldMs = 120_000;
+const regionHoldMs = 120_000;
+/** The longest bans that are known last three days. */
+const longestBanMs = 3 * 86_400_000;
+
+export interface Refusal extends RestRefusal {
+  /** Nothing at all is asked for this long; null where the refusal is of one request alone. */
+  readonly holdMs: number | null;
+}
+
+/** What the refusal depends on beside the status. */
+export interface RefusalContext {
+  readonly headers: IncomingHttpHeaders;
+  /** Whether the venue knows keys: of one that does not, 401 and 403 speak of something else. */
+  readonly takesKey: boolean;
+  readonly wallMs: number;
+}
+
+/**
+ * Null where the status is no refusal of the server's as such, but an answer that the venue reads itself: 2xx, and the 4xx that are
+ * about the request (400, 404 ...).
+ */
+export function refusalOf(status: number, { headers, takesKey, wallMs }: RefusalContext): Refusal | null {
+  const wait = (longestMs?: number) => retryAfterMs(headers["retry-after"], headers["date"], wallMs, longestMs);
+  const refuse = (code: RestFailureCode, message: string, waitMs: number | null, holdMs = waitMs): Refusal => ({
+    code,
+    message,
+    retryAfterMs: waitMs,
+    holdMs,
+  });
+  if (status >= 200 && status <= 299) return null;
+  if (status >= 300 && status <= 399) {
+    const message = `The venue's address leads elsewhere (HTTP ${status}), which is not followed. Check the address; a network with a sign-in page does this too.`;
+    return refuse("unreachable", message, null);
+  }
+  switch (status) {
+    case 401:
+    case 403:
+      if (takesKey) return refuse("key-refused", `The venue refused the key (HTTP ${status}).`, null);
+      return refuse(
+        "forbidden",
+        `A firewall in front of the venue refused the request (HTTP ${status}). No key is needed there: try again later, or from another network.`,
+        wait(),
+        wait() ?? rateHoldMs,
+      );
+    case 418: {
+      const waitMs = wait(longestBanMs) ?? banHoldMs;
+      const message = `The venue has banned this network address for ${spanInWords(waitMs)} (HTTP 418), because it was asked too much from here. It is not asked before that.`;
+      return refuse("banned", message, waitMs);
+    }
+    case 429:
+      return refuse("rate-limited", "The venue was asked too often (HTTP 429).", wait(), wait() ?? rateHoldMs);
+    case 451: {
+      const message = "The venue is not available in your region (HTTP 451). Choose another venue.";
+      return refuse("region", message, regionHoldMs);
+    }
+    case 503:
+      return refuse("maintenance", "The venue is not in service at the moment (HTTP 503).", wait());
+    default:
+      if (status >= 400 && status <= 499) return null;
+      return refuse("unreachable", `The venue answered HTTP ${status}.`, null);
+  }
+}
+
+/** Why there was no answer at all. */
+export function unreachable(error: unknown, host: string): Refusal {
+  const known = networkFailure(error, host);
+  const message = known?.message ?? `The venue cannot be reached over HTTP (${causeOf(error)}).`;
+  return { code: "unreachable", message, retryAfterMs: null, holdMs: null };
+}
+
+/** `90 s`, `5 min`, `3 h`: rounded up, as before its end nothing is asked. */
+export function spanInWords(ms: number): string {
+  if (ms < 120_000) return `${Math.ceil(ms / 1000)} s`;
+  return ms < 7_200_000 ? `${Math.ceil(ms / 60_000)} min` : `${Math.ceil(ms / 3_600_000)} h`;
+}
+
+/** The system's own code (`ECONNREFUSED`) where there is one; never a message, which may quote the address. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "network error";
+}
