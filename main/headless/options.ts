@@ -1,6 +1,6 @@
 /** The command line of the headless host. */
 import { parseArgs } from "node:util";
-import { symbolPattern } from "../../preload/contract/instrument.ts";
+import { symbolShape } from "../../preload/contract/instrument.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import { venueAddressProblem, venueSettings } from "../app/venue-settings.ts";
 import { venues } from "../market/venues/index.ts";
@@ -108,7 +108,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     .split(",")
     .map((symbol) => symbol.trim())
     .filter((symbol) => symbol !== "");
-  const stranger = symbols.find((symbol) => !new RegExp(symbolPattern, "u").test(symbol));
+  const stranger = symbols.find((symbol) => !symbolShape.test(symbol));
   if (stranger !== undefined)
     return invalid(`--symbols takes symbols as the venue writes them, e.g. BTC-USD, not ${stranger}.`);
 

@@ -63,7 +63,7 @@ export function restrictFiles(paths: Paths): void {
 }
 
 /** Does nothing for what is not there or belongs to somebody else, nor on Windows, which inherits the folder's rights. */
-function restrict(path: string, mode: number): void {
+export function restrict(path: string, mode: number): void {
   if (process.getuid === undefined) return;
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined || stat.uid !== process.getuid()) return;

@@ -5,14 +5,13 @@
 import Big from "big.js";
 import { channelIdPattern, type ChannelId } from "../../preload/contract/event.ts";
 import { isDecimal } from "../../preload/contract/decimal.ts";
-import { symbolPattern, venueIdPattern, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
+import { symbolShape, venueIdPattern, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 
 /** One row cannot be read: `message` says which column and why. Caught by the {@link RowReader} and nobody else. */
 export class UnreadableRow extends Error {}
 
 /** The furthest moment that a Date can hold; ISO text of anything beyond it throws. */
 const furthestMs = 8.64e15;
-const symbol = new RegExp(symbolPattern);
 const venueId = new RegExp(venueIdPattern);
 
 /** Throws {@link UnreadableRow} naming the column. */
@@ -79,7 +78,7 @@ export type KnownVenues = readonly VenueId[] | undefined;
 export function storedInstrument(column: string, value: unknown, venues: KnownVenues): InstrumentKey {
   const text = storedText(column, value);
   const at = text.indexOf(":");
-  const isKnown = isKnownVenue(text.slice(0, at), venues) && symbol.test(text.slice(at + 1));
+  const isKnown = isKnownVenue(text.slice(0, at), venues) && symbolShape.test(text.slice(at + 1));
   return isKnown ? (text as InstrumentKey) : unreadable(column, "this is no instrument of a venue that there is");
 }
 

@@ -9,8 +9,12 @@ export const venueIdPattern = "^(?!app$)[a-z][a-z0-9-]{0,31}$";
 export const VenueId = Type.String({ pattern: venueIdPattern });
 export type VenueId = string;
 
-/** A symbol as the venue writes it, e.g. `BTC-USD`. Upper case, no spaces, at most 40 characters. */
-export const symbolPattern = "^[A-Z0-9][A-Z0-9._/:-]{0,39}$";
+/**
+ * A symbol: `BASE-QUOTE` with base and quote as the venue's own list gives them (`BTC-USD`, `AAPLx-USD`, `币安人生-USDT`), or, of a
+ * venue without a list, what a person typed. No spaces and no control characters, at most 40 characters. For `RegExp`'s flag `u`.
+ */
+export const symbolPattern = "^[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._/:-]{0,39}$";
+export const symbolShape = new RegExp(symbolPattern, "u");
 
 export const Instrument = Type.Object(
   { venue: VenueId, symbol: Type.String({ pattern: symbolPattern }) },

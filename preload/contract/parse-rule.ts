@@ -2,7 +2,7 @@
  * A rule from the outside, checked field by field, defaults filled in. Not left to the schema, because a refusal has to name the
  * field and say in words what would be right. Runs in main and in the window alike.
  */
-import { symbolPattern, venueIdPattern, type Instrument, type VenueId } from "./instrument.ts";
+import { symbolShape, venueIdPattern, type Instrument, type VenueId } from "./instrument.ts";
 import { parseCondition, parseRearmBy } from "./parse-condition.ts";
 import { duration, isRecord, oneOf, record, Refusal, refuse } from "./parse-values.ts";
 import { fail, ok, type Result } from "./result.ts";
@@ -16,6 +16,8 @@ export interface ParseRuleContext {
   readonly defaultVenue: VenueId;
   /** Every venue that there is, where the caller knows: a rule on any other is refused with `instrument-invalid`. */
   readonly venues?: readonly VenueId[];
+  /** The symbol that a venue's list has for what was written (`BTCUSDT`: `BTC-USDT`); as it was written where left out. */
+  readonly resolveSymbol?: (venue: VenueId, written: string) => string;
 }
 
 export const maxNoteLength = 500;
@@ -74,7 +76,6 @@ function rule(input: unknown, context: ParseRuleContext): RuleSpec {
   };
 }
 
-const symbol = new RegExp(symbolPattern);
 const venueId = new RegExp(venueIdPattern);
 
 /** For a person who named a venue that there is not. */
@@ -94,12 +95,9 @@ function parseInstrument(input: unknown, context: ParseRuleContext): Instrument 
   if (typeof venue !== "string" || !venueId.test(venue) || context.venues?.includes(venue) === false)
     return bad("instrument.venue", noSuchVenue(context.venues));
   const name = input["symbol"];
-  if (typeof name !== "string" || !symbol.test(name))
-    return bad(
-      "instrument.symbol",
-      "A symbol is upper-case letters, digits and . _ / : -, at most 40, such as BTC-USD.",
-    );
-  return { venue, symbol: name };
+  if (typeof name !== "string" || !symbolShape.test(name))
+    return bad("instrument.symbol", "A symbol is letters, digits and . _ / : -, at most 40, such as BTC-USD.");
+  return { venue, symbol: context.resolveSymbol?.(venue, name) ?? name };
 }
 
 function parseCooldown(input: unknown, repeat: "once" | "always"): number {

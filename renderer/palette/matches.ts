@@ -1,6 +1,6 @@
 /** What the quick search offers for what was typed. */
 
-const symbolPattern = /^[A-Z0-9][A-Z0-9._/:-]{0,39}$/;
+import { symbolShape } from "../../preload/contract/instrument.ts";
 
 export interface Match {
   readonly symbol: string;
@@ -23,6 +23,6 @@ export function matchesOf(text: string, watched: readonly string[], known: reado
   // A venue that cannot list its symbols may still have this one: it is asked.
   const isNamed = matches.some((match) => match.symbol === wanted);
   const typed: Match[] =
-    !isNamed && wanted.length > 1 && symbolPattern.test(wanted) ? [{ symbol: wanted, how: "add" }] : [];
+    !isNamed && wanted.length > 1 && symbolShape.test(wanted) ? [{ symbol: wanted, how: "add" }] : [];
   return [...matches.slice(0, limit - typed.length), ...typed];
 }

@@ -156,7 +156,9 @@ describe("refusals name the field", () => {
   test.each<[unknown, string]>([
     [undefined, "instrument"],
     ["BTC-USD", "instrument"],
-    [{ symbol: "btc-usd" }, "instrument.symbol"],
+    [{ symbol: "BTC USD" }, "instrument.symbol"],
+    [{ symbol: "BTC-USD\u202e" }, "instrument.symbol"],
+    [{ symbol: "-USD" }, "instrument.symbol"],
     [{ symbol: "" }, "instrument.symbol"],
     [{ symbol: "A".repeat(41) }, "instrument.symbol"],
     [{ symbol: "BTC-USD", venue: "nowhere" }, "instrument.venue"],

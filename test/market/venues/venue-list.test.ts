@@ -2,7 +2,7 @@
 import Value from "typebox/value";
 import { describe, expect, it } from "vitest";
 import { addressProblem } from "../../../preload/contract/address.ts";
-import { symbolPattern } from "../../../preload/contract/instrument.ts";
+import { symbolShape } from "../../../preload/contract/instrument.ts";
 import { VenueDescription } from "../../../preload/contract/venue.ts";
 import { venues } from "../../../main/market/venues/index.ts";
 import { describeVenue } from "../../../main/market/venues/venue-list.ts";
@@ -49,7 +49,7 @@ describe.each(venues.map((venue) => [venue.id, venue] as const))("the venue %s",
 
   it("begins with symbols that can be watched", () => {
     expect(venue.firstSymbols.length).toBeGreaterThan(0);
-    expect(venue.firstSymbols.filter((symbol) => !new RegExp(symbolPattern).test(symbol))).toEqual([]);
+    expect(venue.firstSymbols.filter((symbol) => !symbolShape.test(symbol))).toEqual([]);
   });
 });
 

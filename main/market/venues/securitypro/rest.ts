@@ -3,7 +3,7 @@
  * here retries: who asks decides when to ask again.
  */
 import type { Candle } from "../../../../preload/contract/tick.ts";
-import { symbolPattern } from "../../../../preload/contract/instrument.ts";
+import { symbolShape } from "../../../../preload/contract/instrument.ts";
 import { plainDecimal } from "../../decimal.ts";
 import { networkFailure } from "../../../network/failure.ts";
 import { httpGet, type HttpAnswer } from "../../../network/http-get.ts";
@@ -73,8 +73,7 @@ export async function fetchSymbols(access: RestAccess, signal: AbortSignal): Pro
   if (!answer.ok) return answer;
   const symbols = fields(answer.value)?.symbols;
   if (!Array.isArray(symbols)) return invalid("The venue's list of symbols is unusable.");
-  const shape = new RegExp(symbolPattern);
-  return { ok: true, value: symbols.filter((symbol) => typeof symbol === "string" && shape.test(symbol)) };
+  return { ok: true, value: symbols.filter((symbol) => typeof symbol === "string" && symbolShape.test(symbol)) };
 }
 
 function readCandle(row: unknown): Candle | null {

@@ -1,0 +1,84 @@
+/**
+ * `market.db`: what can be fetched again (lists of instruments). Apart from the database of alerts, so that nothing of it is backed
+ * up, and damage costs a download and no alert. Everything here may fail without anything being lost: then it is not kept.
+ */
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { companions, restrict, touchPrivate } from "./data-folder.ts";
+import { instrumentsSchema, instrumentsTable, type KeptList } from "./instruments-table.ts";
+import type { VenueId } from "../../preload/contract/instrument.ts";
+
+export const marketDatabaseName = "market.db";
+
+export interface MarketDatabase {
+  readonly instruments: {
+    /** Null where there is none that can be read. */
+    get(venue: VenueId): KeptList | null;
+    /** False where it could not be written: it is not there at the next start. */
+    put(venue: VenueId, list: KeptList): boolean;
+  };
+  close(): void;
+}
+
+/** Opens it in the data folder; one that is damaged is begun anew, and where none can be had nothing is kept. */
+export function openMarketDatabase(dataDir: string): MarketDatabase {
+  const file = join(dataDir, marketDatabaseName);
+  const db = tryOpen(file) ?? (remove(file) ? tryOpen(file) : null);
+  if (db === null) return { instruments: { get: () => null, put: () => false }, close: () => undefined };
+  const table = instrumentsTable(db);
+  return {
+    instruments: {
+      get: (venue) => orElse(null, () => table.get(venue)),
+      put: (venue, list) =>
+        orElse(false, () => {
+          table.put(venue, list);
+          return true;
+        }),
+    },
+    close: () => void db.close(),
+  };
+}
+
+function tryOpen(file: string): Database.Database | null {
+  try {
+    if (!existsSync(file)) touchPrivate(file);
+    for (const suffix of ["", ...companions]) restrict(file + suffix, 0o600);
+    const db = new Database(file, { timeout: 1_000 });
+    try {
+      db.pragma("journal_mode = WAL");
+      db.pragma("synchronous = NORMAL");
+      db.pragma("trusted_schema = OFF");
+      db.exec(instrumentsSchema);
+      instrumentsTable(db);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  } catch (error) {
+    if (isExpected(error)) return null;
+    throw error;
+  }
+}
+
+function remove(file: string): boolean {
+  return orElse(false, () => {
+    for (const suffix of ["", ...companions]) rmSync(file + suffix, { force: true });
+    return true;
+  });
+}
+
+/** What a full, failing or read-only disk and a damaged file do; anything else is a bug. */
+function isExpected(error: unknown): boolean {
+  return error instanceof Database.SqliteError || (error instanceof Error && "code" in error);
+}
+
+function orElse<T>(instead: T, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (isExpected(error)) return instead;
+    throw error;
+  }
+}
