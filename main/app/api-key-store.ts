@@ -2,7 +2,7 @@
 import { lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { storageFailure } from "../store/storage-failure.ts";
 import { cleanKey } from "./clean-api-key.ts";
-import { readKeyAddresses, type KeyAddresses } from "./api-key-addresses.ts";
+import { readKeyAddresses, type KeyAddresses } from "./venues/key-addresses.ts";
 
 export type KeyState =
   | { readonly kind: "none" }

@@ -4,7 +4,7 @@
  */
 import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { SafeStorage } from "electron";
-import { readKeyAddresses, type KeyAddresses } from "../app/api-key-addresses.ts";
+import { readKeyAddresses, type KeyAddresses } from "../app/venues/key-addresses.ts";
 import type { Clock } from "../lib/clock.ts";
 
 /** A locked keyring waits for its password, at a start at login perhaps for hours. Nothing is watched before this is over. Milliseconds. */

@@ -1,7 +1,7 @@
 /** What the desktop app is told on its command line. Chromium adds switches of its own: unknown ones are left alone. */
 import { parseArgs } from "node:util";
 import type { VenueId } from "../../preload/contract/instrument.ts";
-import { venueAddressProblem, venueSettings } from "../app/venue-settings.ts";
+import { venueAddressProblem, venueSettings } from "../app/venue-options.ts";
 import { venues } from "../market/venues/index.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 

@@ -2,9 +2,9 @@
 import { parseArgs } from "node:util";
 import { symbolShape } from "../../preload/contract/instrument.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
-import { venueAddressProblem, venueSettings } from "../app/venue-settings.ts";
+import { venueAddressProblem, venueSettings } from "../app/venue-options.ts";
 import { venues } from "../market/venues/index.ts";
-import { addressedVenueOf, findVenue, venueIdsOf } from "../market/venues/venue-list.ts";
+import { unnamedVenueOf, findVenue, venueIdsOf } from "../market/venues/venue-list.ts";
 
 export interface HeadlessOptions {
   /** Null: the system's place for app data. */
@@ -42,7 +42,7 @@ npm run headless -- [options]
   --port N           port on 127.0.0.1; 0 (the default) takes any free one
   --demo             the demo exchange inside the app, whatever the settings say
   --venue ID         where prices come from: ${venueIds.join(", ")}
-  --venue-url URL    ws:// or wss:// address of the venue; of ${addressedVenueOf(venues)?.label ?? "none"} unless --venue names another
+  --venue-url URL    ws:// or wss:// address of the venue; of ${unnamedVenueOf(venues)?.label ?? "none"} unless --venue names another
   --rest-url URL     http:// or https:// address of the venue's one-shot prices; from --venue-url unless given
   --symbols A,B      put these on the watchlist, e.g. BTC-USD,ETH-USD
   --key-file FILE    file with the API key; only its owner may read it (chmod 600)

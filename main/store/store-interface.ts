@@ -14,10 +14,12 @@ import type { Decision, RuleSnapshot } from "../alerts/decision.ts";
 import type { Deliveries, AlreadyDelivered } from "./delivery-types.ts";
 import type { PruneQuery, PruneStep } from "./old-events.ts";
 import type { DamagedRows } from "./put-aside.ts";
+import type { StoredVenue, StoredVenues } from "./venues-table.ts";
 
 export type { DamagedRow } from "./damaged-rows.ts";
 export type * from "./delivery-types.ts";
 export type * from "./old-events.ts";
+export type { StoredVenue, StoredVenues } from "./venues-table.ts";
 
 export interface StoreOptions {
   /** Made where it is missing (0700). Holds `pricebell.db`, its lock, `backups/` and `aside/`. */
@@ -181,6 +183,12 @@ export interface Store {
     /** Defaults filled in; a stored value that no longer makes sense falls back alone, not the others. */
     get(): Result<Settings>;
     set(patch: Partial<Settings>): Result<Settings>;
+  };
+  readonly venues: {
+    /** What is set of each; one that is missing is as it comes. */
+    all(): Result<StoredVenues>;
+    /** Takes the place of what was set of that venue. Answers all of them. */
+    save(id: VenueId, venue: StoredVenue): Result<StoredVenues>;
   };
   readonly watchlist: {
     /** In the person's order. */

@@ -183,6 +183,14 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
           return settings.get();
         }),
     },
+    venues: {
+      all: () => read(({ venues }) => venues.all()),
+      save: (id, venue) =>
+        write(({ venues }) => {
+          venues.save(id, venue);
+          return venues.all();
+        }),
+    },
     watchlist: {
       list: () => read(({ watchlist }) => watchlist.list()),
       add: (key) => put(({ watchlist }) => watchlist.add(key)),

@@ -11,6 +11,7 @@ import { RowReader } from "./row-reader.ts";
 import { rulesTable } from "./rules-table.ts";
 import { settingsTable } from "./settings-table.ts";
 import type { KnownVenues } from "./stored-values.ts";
+import { venuesTable } from "./venues-table.ts";
 import { watchlistTable } from "./watchlist-table.ts";
 
 export type Tables = ReturnType<typeof tablesOf>;
@@ -27,6 +28,7 @@ export function tablesOf(db: Database, minutesKeptMs: number, venues?: KnownVenu
     oldEvents: oldEvents(db),
     deliveries: deliveriesTable(db, events, reader),
     settings: settingsTable(db, reader),
+    venues: venuesTable(db, reader),
     watchlist: watchlistTable(db, reader),
     lastTicks: lastTicksTable(db, reader),
     minutes: minutesTable(db, minutesKeptMs, reader),

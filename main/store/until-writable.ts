@@ -131,6 +131,10 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       get: () => reading().settings.get(),
       set: (patch) => put((store) => store.settings.set(patch)),
     },
+    venues: {
+      all: () => reading().venues.all(),
+      save: (...given) => put((store) => store.venues.save(...given)),
+    },
     watchlist: {
       list: () => reading().watchlist.list(),
       add: (key) => put((store) => store.watchlist.add(key)),

@@ -42,7 +42,11 @@ export interface Failure {
   field?: string;
 }
 
-export type Result<T> = { ok: true; value: T } | { ok: false; error: Failure };
+export interface Refused {
+  ok: false;
+  error: Failure;
+}
+export type Result<T> = { ok: true; value: T } | Refused;
 
 /** A success. */
 export function ok<T>(value: T): Result<T> {
@@ -50,6 +54,6 @@ export function ok<T>(value: T): Result<T> {
 }
 
 /** An expected failure; `field` names the input at fault where there is one. */
-export function fail(code: FailureCode, message: string, field?: string): { ok: false; error: Failure } {
+export function fail(code: FailureCode, message: string, field?: string): Refused {
   return { ok: false, error: field === undefined ? { code, message } : { code, message, field } };
 }

@@ -45,9 +45,11 @@ function toyVenue(server: VenueServer): VenueKind {
     nameInText: "the toy market",
     demo: false,
     addresses: null,
+    fallbackAddresses: [],
     needsKey: false,
     keyHosts: [],
     capabilities: { history: false, symbolList: false },
+    tellsEveryTrade: true,
     settings: [],
     firstSymbols: ["BALL"],
     start: () =>
@@ -178,9 +180,11 @@ it("describes itself to windows and scripts beside the others", async () => {
     nameInText: "the toy market",
     demo: false,
     addresses: null,
+    fallbackAddresses: [],
     needsKey: false,
     keyHosts: [],
     capabilities: { history: false, symbolList: false },
+    tellsEveryTrade: true,
     settings: [],
   });
 });

@@ -30,6 +30,7 @@ const samples: Record<number, string> = {
   8: `INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms) VALUES ('e', 'fired', 'r', 1, '{}', 4, 5);
       INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms)
       VALUES (1, 'desktop', 'event', 'pending', 5, 5), (1, 'phone', 'event', 'pending', 5, 6);`,
+  9: `INSERT INTO venues VALUES ('securitypro', 1, 'wss://a.test', NULL, '{"sendPong":true}');`,
 };
 
 /** What must still be there, whatever the tables have become. */
@@ -41,6 +42,7 @@ function survivors(db: Database.Database): unknown[] {
     db.prepare("SELECT instrument, last, ask, received_ms, seen_open_ms, seen_low FROM last_ticks").all(),
     db.prepare("SELECT instrument FROM watchlist").pluck().all(),
     db.prepare("SELECT value FROM settings WHERE key = 'theme'").pluck().all(),
+    versionOf(db) < 9 ? [] : db.prepare("SELECT * FROM venues").all(),
     versionOf(db) < 6 ? [] : db.prepare("SELECT table_name, statement FROM damaged_rows").all(),
   ];
 }

@@ -18,6 +18,8 @@ const sentences: Record<Table, (count: number, named: string, reasons: string) =
     `${count === 1 ? "A notification" : `${count} notifications`} cannot be read and may not have been shown: look into the history.`,
   settings: (count, named) =>
     `${count === 1 ? "The setting" : "The settings"} ${named} cannot be read and ${isOrAre(count)} at the default again: check the settings.`,
+  venues: (_count, named) =>
+    `What was set of the venue ${named} cannot be read: whether it is on, and its addresses, are as it comes. Check the settings.`,
   watchlist: (count) =>
     `${entries(count)} of the watchlist cannot be read and ${isOrAre(count)} gone from it: add what is missing again.`,
   last_ticks: (_count, named) =>

@@ -18,9 +18,9 @@ export function venueIdsOf(venues: readonly VenueKind[]): readonly VenueId[] {
   return venues.map(({ id }) => id);
 }
 
-/** The venue that is meant where an address is given and no venue: the first that has one to set. */
-export function addressedVenueOf(venues: readonly VenueKind[]): VenueKind | undefined {
-  return venues.find(({ addresses }) => addresses !== null);
+/** The venue that is meant where an address or a key is given and no venue. */
+export function unnamedVenueOf(venues: readonly VenueKind[]): VenueKind | undefined {
+  return venues.find(({ isMeantUnnamed }) => isMeantUnnamed === true);
 }
 
 /** The venue inside the app whose prices are made up. */
@@ -30,6 +30,19 @@ export function demoVenueOf(venues: readonly VenueKind[]): VenueKind | undefined
 
 /** What of a venue crosses the bridge: values alone. */
 export function describeVenue(venue: VenueKind): VenueDescription {
-  const { id, label, nameInText, demo, addresses, needsKey, keyHosts, capabilities, settings } = venue;
-  return { id, label, nameInText, demo, addresses, needsKey, keyHosts, capabilities, settings };
+  const { id, label, nameInText, demo, addresses, fallbackAddresses, needsKey, keyHosts } = venue;
+  const { capabilities, tellsEveryTrade, settings } = venue;
+  return {
+    id,
+    label,
+    nameInText,
+    demo,
+    addresses,
+    fallbackAddresses,
+    needsKey,
+    keyHosts,
+    capabilities,
+    tellsEveryTrade,
+    settings,
+  };
 }

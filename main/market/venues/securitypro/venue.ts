@@ -11,9 +11,11 @@ export const securityPro: VenueKind = {
   nameInText: "SecurityPro",
   demo: false,
   addresses: { wsUrl: "wss://api.securitypro.com/market/ws", restUrl: "https://api.securitypro.com" },
+  fallbackAddresses: [],
   needsKey: true,
   keyHosts: ["securitypro.com"],
   capabilities: { history: false, symbolList: false },
+  tellsEveryTrade: false,
   settings: [
     {
       kind: "choice",
@@ -24,6 +26,7 @@ export const securityPro: VenueKind = {
         { value: "frame", label: "Subscription" },
         { value: "query", label: "Address" },
       ],
+      bindsKey: true,
     },
     {
       kind: "switch",
@@ -33,6 +36,7 @@ export const securityPro: VenueKind = {
     },
   ],
   firstSymbols: ["BTC-USD", "ETH-USD"],
+  isMeantUnnamed: true,
   open: (access) => openSession(securityPro, access),
 };
 

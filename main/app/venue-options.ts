@@ -3,7 +3,7 @@ import { addressProblem } from "../../preload/contract/address.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import { venues } from "../market/venues/index.ts";
-import { addressedVenueOf, demoVenueOf } from "../market/venues/venue-list.ts";
+import { unnamedVenueOf, demoVenueOf } from "../market/venues/venue-list.ts";
 import type { VenueKind } from "../market/venues/venue.ts";
 
 /**
@@ -24,7 +24,7 @@ export function venueSettings(
   if (wsUrl === null) return { ...fixedVenue(given.venue), ...(restUrl === null ? {} : { restUrl }) };
   const { protocol, host } = new URL(wsUrl);
   return {
-    ...fixedVenue(given.venue ?? addressedVenueOf(list)?.id),
+    ...fixedVenue(given.venue ?? unnamedVenueOf(list)?.id),
     wsUrl,
     restUrl: restUrl ?? `${protocol === "wss:" ? "https" : "http"}://${host}`,
   };

@@ -1,0 +1,90 @@
+/** The API keys of this run, one a venue, each with the addresses that it may be sent to. */
+import type { VenueId } from "../../../preload/contract/instrument.ts";
+import type { VenueAddresses, VenueDescription } from "../../../preload/contract/venue.ts";
+import type { Redactor } from "../../lib/redaction.ts";
+import type { ApiKeyStore, KeyState } from "../api-key-store.ts";
+import { keyAddressesOf, mayBeSent, type KeyAddresses } from "./key-addresses.ts";
+import type { FixedVenues, VenueConfig } from "./venue-config.ts";
+
+/** Where the key of a venue is kept. */
+export type ApiKeyStores = (venue: VenueDescription) => ApiKeyStore;
+
+type Keyless = Omit<VenueConfig, "apiKey">;
+
+/** What is known of a venue's key, never the key. */
+export interface KeyView {
+  readonly hasApiKey: boolean;
+  readonly isApiKeyWithheld: boolean;
+  readonly apiKeyBackend: string;
+}
+
+interface Kept {
+  readonly store: ApiKeyStore;
+  state: KeyState;
+}
+
+export class VenueKeys {
+  readonly #fixed: FixedVenues;
+  readonly #redactor: Redactor;
+  readonly #kept = new Map<VenueId, Kept>();
+
+  constructor(fixed: FixedVenues, redactor: Redactor) {
+    this.#fixed = fixed;
+    this.#redactor = redactor;
+  }
+
+  /** Reads the key of every venue that takes one, side by side: a keyring may wait for its password. */
+  async load(venues: readonly VenueDescription[], stores: ApiKeyStores): Promise<void> {
+    const keyed = venues.filter(({ needsKey }) => needsKey);
+    const loaded = keyed.map(async (venue) => {
+      const store = stores(venue);
+      const state = await store.load();
+      if (state.kind === "key") this.#redactor.add(state.key);
+      this.#kept.set(venue.id, { store, state });
+    });
+    await Promise.all(loaded);
+  }
+
+  /** The key to send to the present addresses; null where there is none, or where it was entered for others. */
+  keyFor(venue: VenueDescription, config: Keyless): string | null {
+    const state = this.#stateOf(venue.id);
+    return state.kind === "key" && !this.#isWithheld(venue, config) ? state.key : null;
+  }
+
+  view(venue: VenueDescription, config: Keyless): KeyView {
+    const state = this.#stateOf(venue.id);
+    const isWithheld = this.#isWithheld(venue, config);
+    return {
+      hasApiKey: state.kind === "key" && !isWithheld,
+      isApiKeyWithheld: isWithheld,
+      apiKeyBackend: backendText(state, isWithheld),
+    };
+  }
+
+  /** Keeps a key for these addresses; an empty one forgets. */
+  async set(venue: VenueId, key: string, enteredFor: KeyAddresses): Promise<void> {
+    const kept = this.#kept.get(venue);
+    if (kept === undefined) throw new Error(`A key for ${JSON.stringify(venue)}, which takes none.`);
+    const saved = await kept.store.save(key, enteredFor);
+    const backend = saved.kind === "saved" ? saved.backend : "memory";
+    kept.state = key === "" ? { kind: "none" } : { kind: "key", key, backend, enteredFor };
+  }
+
+  /** It was entered for other addresses than the present ones: it has to be entered again for these. */
+  #isWithheld(venue: VenueDescription, config: Keyless): boolean {
+    const state = this.#stateOf(venue.id);
+    if (state.kind !== "key") return false;
+    const fixed: Partial<VenueAddresses> | undefined = this.#fixed.addresses.get(venue.id);
+    return !mayBeSent(state.enteredFor, keyAddressesOf(venue, config), venue.addresses, fixed);
+  }
+
+  #stateOf(venue: VenueId): KeyState {
+    return this.#kept.get(venue)?.state ?? { kind: "none" };
+  }
+}
+
+function backendText(state: KeyState, isWithheld: boolean): string {
+  if (state.kind === "none") return "none";
+  if (state.kind === "unreadable") return `${state.backend} (unreadable)`;
+  return isWithheld ? `${state.backend} (entered for other addresses)` : state.backend;
+}

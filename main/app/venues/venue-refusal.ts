@@ -1,0 +1,69 @@
+/** Why a change of a venue's settings is refused, before anything of it is done. */
+import { addressProblem } from "../../../preload/contract/address.ts";
+import { fail, type Refused } from "../../../preload/contract/result.ts";
+import type { VenueAddresses, VenueDescription, VenueSetting } from "../../../preload/contract/venue.ts";
+import type { VenuePatch } from "../../../preload/contract/venue-settings.ts";
+import { canBe, type FixedVenues } from "./venue-config.ts";
+
+const refuse = (message: string, field: string): Refused => fail("settings-invalid", message, field);
+
+/** `isOn`: whether it is on now; `isOnly`: whether no other is. Null where nothing is wrong. */
+export function venueRefusal(
+  venue: VenueDescription,
+  patch: VenuePatch,
+  now: { readonly fixed: FixedVenues; readonly isOn: boolean; readonly isOnly: boolean },
+): Refused | null {
+  return (
+    switchRefusal(patch, now) ??
+    addressRefusal(venue, "wsUrl", patch.wsUrl, now.fixed.addresses.get(venue.id)) ??
+    addressRefusal(venue, "restUrl", patch.restUrl, now.fixed.addresses.get(venue.id)) ??
+    valuesRefusal(venue, patch) ??
+    (patch.apiKey !== undefined && !venue.needsKey ? refuse("This venue takes no API key.", "apiKey") : null)
+  );
+}
+
+const fixedWords = "This was given on the command line and stays until Pricebell is started without it.";
+
+function switchRefusal(
+  { isOn }: VenuePatch,
+  now: { readonly fixed: FixedVenues; readonly isOn: boolean; readonly isOnly: boolean },
+): Refused | null {
+  if (isOn === undefined || isOn === now.isOn) return null;
+  if (now.fixed.on !== null) return refuse(fixedWords, "isOn");
+  if (isOn || !now.isOnly) return null;
+  return refuse(
+    "It is the only venue that is on. Switch another one on first: without any, no alert could fire.",
+    "isOn",
+  );
+}
+
+function addressRefusal(
+  venue: VenueDescription,
+  field: keyof VenueAddresses,
+  given: string | null | undefined,
+  fixed: Partial<VenueAddresses> = {},
+): Refused | null {
+  if (given === undefined) return null;
+  if (venue.addresses === null)
+    return given === null ? null : refuse("This venue runs inside Pricebell and has no address to set.", field);
+  if (fixed[field] !== undefined && (given ?? venue.addresses[field]) !== fixed[field])
+    return refuse(fixedWords, field);
+  const problem = given === null ? null : addressProblem(field, given);
+  return problem === null ? null : refuse(problem, field);
+}
+
+function valuesRefusal(venue: VenueDescription, { values = {} }: VenuePatch): Refused | null {
+  for (const [name, value] of Object.entries(values)) {
+    const setting = venue.settings.find((one) => one.name === name);
+    const field = `values.${name}`;
+    if (setting === undefined) return refuse(`This venue has no such setting${known(venue.settings)}.`, field);
+    if (!canBe(setting, value)) return refuse(`It is one of ${possible(setting)}.`, field);
+  }
+  return null;
+}
+
+const known = (settings: readonly VenueSetting[]): string =>
+  settings.length === 0 ? "" : `; it has ${settings.map(({ name }) => name).join(", ")}`;
+
+const possible = (setting: VenueSetting): string =>
+  setting.kind === "switch" ? "true, false" : setting.choices.map(({ value }) => value).join(", ");
