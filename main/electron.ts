@@ -34,14 +34,13 @@ import {
   tellWindowGivenUp,
 } from "./desktop/dialogs.ts";
 import { fixedSettings, optionsProblem, readOptions } from "./desktop/options.ts";
-import { traySummaryOf, type TraySummary } from "./desktop/tray-summary.ts";
+import { keepTrayCurrent } from "./desktop/tray-updates.ts";
 import { setupShutdown } from "./desktop/shutdown.ts";
 import { identity, windowsIdentity } from "./desktop/identity.ts";
 import { listenForSessionEnd } from "./desktop/session-end.ts";
 import { setupIpc } from "./desktop/ipc.ts";
 import { desktopKeyKeeper } from "./desktop/api-key.ts";
 import { createLog } from "./desktop/log.ts";
-import { oncePerBurst } from "./lib/once-per-burst.ts";
 import { timeZoneWarning } from "./lib/time-zone.ts";
 import { refreshStartAtLogin, setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/start-at-login.ts";
 import { applicationMenu, type MenuActions } from "./desktop/menu.ts";
@@ -227,35 +226,13 @@ function present(pricebell: App): void {
 
   // From the sources it would be the bare Electron's own setting, for every app that runs in one.
   if (process.platform === "darwin" && app.isPackaged) preventAppNap(systemPreferences);
-  const awake = new SleepBlocker(powerSaveBlocker);
-  const traySummary = (): TraySummary => {
-    const { unread, pausedUntil } = pricebell.info();
-    return traySummaryOf({
-      feed: pricebell.feedStatus(),
-      rules: pricebell.rules.waiting(),
-      quotes: pricebell.market.snapshot(),
-      unread,
-      pausedUntil,
-    });
-  };
-  // A hundred rules that fire together redraw one menu.
-  const { call: refresh, stop: stopRefreshing } = oncePerBurst(() => {
-    const now = traySummary();
-    tray.update(now);
-    awake.update(pricebell.settings.current.keepAwake, now.armed);
-    if (process.platform !== "win32") app.setBadgeCount(now.unread);
+  const trayUpdates = keepTrayCurrent({
+    pricebell,
+    clock,
+    tray,
+    sleepBlocker: new SleepBlocker(powerSaveBlocker),
+    badge: process.platform === "win32" ? null : app,
   });
-  for (const signal of [
-    pricebell.feedChanged,
-    pricebell.infoChanged,
-    pricebell.ruleChanged,
-    pricebell.settings.changed,
-  ])
-    signal.listen(refresh);
-  // Distances move with every price; a menu need not.
-  const distances = clock.every(5_000, refresh);
-  // A panel may start after us, and end before us.
-  const hosts = clock.every(60_000, () => void tray.refresh(traySummary()));
 
   const login: LoginDeps = {
     app,
@@ -286,9 +263,7 @@ function present(pricebell: App): void {
       window.remember();
     },
     release() {
-      distances.cancel();
-      hosts.cancel();
-      stopRefreshing();
+      trayUpdates.stop();
       tray.destroy();
       bridge.stop();
     },
@@ -302,8 +277,8 @@ function present(pricebell: App): void {
     onEnd: endInOrder,
   });
 
-  refresh();
-  void tray.refresh(traySummary()).then(() => {
+  trayUpdates.refresh();
+  void trayUpdates.refreshHost().then(() => {
     // Hidden where nothing could bring it back would be an app that cannot be found.
     const findable = tray.available || process.platform === "darwin";
     const hidden = !askedFor && (options.hidden || startedAtLogin(login)) && findable;

@@ -1,11 +1,8 @@
 /** What a host gives the app, and what it gets: everything a window, a tray or a script can see and do. Types alone. */
 import type { AppInfo, Backup, TestOutcome } from "../../preload/contract/contract.ts";
-import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import type { Result } from "../../preload/contract/result.ts";
-import type { Rule } from "../../preload/contract/rule.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
-import type { Tick } from "../../preload/contract/tick.ts";
 import type { VenueDescription } from "../../preload/contract/venue.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Channel } from "../delivery/channel.ts";
@@ -13,12 +10,12 @@ import type { ChannelDescription } from "../delivery/channels/channel-descriptio
 import type { Redactor } from "../lib/redaction.ts";
 import type { VenueKind } from "../market/venues/venue.ts";
 import type { StoreError } from "../store/store-interface.ts";
+import type { AppSignals } from "./app-signals.ts";
 import type { HistoryService } from "./history-service.ts";
 import type { ApiKeyStore } from "./api-key-store.ts";
 import type { MarketService } from "./market-service.ts";
 import type { RuleService } from "./rule-service.ts";
 import type { SettingsService } from "./settings-service.ts";
-import type { Signal } from "../lib/signal.ts";
 
 export interface AppOptions {
   readonly version: string;
@@ -40,20 +37,13 @@ export interface AppOptions {
   readonly venues?: readonly VenueKind[];
 }
 
-export interface App {
+export interface App extends AppSignals {
   readonly rules: RuleService;
   readonly market: MarketService;
   readonly history: HistoryService;
   readonly settings: SettingsService;
   /** Every venue that there is, as it describes itself. */
   readonly venues: readonly VenueDescription[];
-  readonly ticked: Signal<Tick>;
-  readonly ruleChanged: Signal<Rule>;
-  readonly eventChanged: Signal<AlertEvent>;
-  readonly feedChanged: Signal<void>;
-  readonly infoChanged: Signal<void>;
-  /** A person wants to see what a notification was about. */
-  readonly openAsked: Signal<{ eventId: string | null; ruleId: string | null }>;
   feedStatus(): FeedStatus;
   info(): AppInfo;
   testNotification(): Promise<Result<TestOutcome>>;

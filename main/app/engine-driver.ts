@@ -4,6 +4,7 @@ import type { Tick } from "../../preload/contract/tick.ts";
 import type { Decision } from "../alerts/decision.ts";
 import type { Engine } from "../alerts/engine.ts";
 import type { Clock, Timer } from "../lib/clock.ts";
+import type { CommitQueue } from "./persistence/commit-queue.ts";
 
 /** Timers run on monotonic time and expiries on wall time: a clock that is set forward is noticed within this. */
 const lookAgainMs = 5_000;
@@ -12,7 +13,7 @@ export class EngineDriver {
   readonly #clock: Clock;
   readonly #engine: Engine;
   readonly #fresh: (key: InstrumentKey) => Tick | null;
-  readonly #decided: (decisions: readonly Decision[]) => void;
+  readonly #commitQueue: Pick<CommitQueue, "add">;
   readonly #noticeSleep: () => void;
   #timer: Timer | null = null;
 
@@ -20,7 +21,7 @@ export class EngineDriver {
     readonly clock: Clock;
     readonly engine: Engine;
     readonly fresh: (key: InstrumentKey) => Tick | null;
-    readonly decided: (decisions: readonly Decision[]) => void;
+    readonly commitQueue: Pick<CommitQueue, "add">;
     /**
      * Gives the feed up where the machine slept. What was due meanwhile was not watched: the loss has to be told to the engine
      * before it is asked what is due, or a hold would complete that nobody saw.
@@ -30,7 +31,7 @@ export class EngineDriver {
     this.#clock = options.clock;
     this.#engine = options.engine;
     this.#fresh = options.fresh;
-    this.#decided = options.decided;
+    this.#commitQueue = options.commitQueue;
     this.#noticeSleep = options.noticeSleep;
   }
 
@@ -44,6 +45,12 @@ export class EngineDriver {
     this.#timer = this.#clock.after(delayMs, () => this.#run());
   }
 
+  /** Decisions were made: they go on their way into the database, and what is due next may be another thing now. */
+  take(decisions: readonly Decision[]): void {
+    this.#commitQueue.add(decisions);
+    this.schedule();
+  }
+
   stop(): void {
     this.#timer?.cancel();
     this.#timer = null;
@@ -52,7 +59,6 @@ export class EngineDriver {
   #run(): void {
     this.#noticeSleep();
     const decisions = this.#engine.onTime(this.#clock.now(), this.#fresh);
-    if (decisions.length > 0) this.#decided(decisions);
-    this.schedule();
+    this.take(decisions);
   }
 }

@@ -19,7 +19,6 @@ export interface FeedSwitchOptions {
   readonly market: MarketService;
   /** Every venue that there is. */
   readonly venues: readonly VenueKind[];
-  readonly sink: FeedSink;
   /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
   readonly venueWords: (words: string) => string;
 }
@@ -27,6 +26,7 @@ export interface FeedSwitchOptions {
 export class FeedSwitch {
   readonly #options: FeedSwitchOptions;
   #feed: Feed | null = null;
+  #sink: FeedSink | null = null;
   /** What the venue in use runs inside the app. */
   #running: { readonly id: VenueId; readonly venue: RunningVenue } | null = null;
   #lastWatchedMs: number | null = null;
@@ -38,8 +38,18 @@ export class FeedSwitch {
     options.settings.changed.listen((change) => this.#settingsChanged(change));
   }
 
-  /** Opens the feed of the present settings; `symbols` go on the watchlist. */
-  start(symbols: readonly string[]): Promise<void> {
+  /** Opens the feed of the present settings; `symbols` go on the watchlist. From here on `sink` is told of everything. */
+  start(sink: FeedSink, symbols: readonly string[]): Promise<void> {
+    this.#sink = sink;
+    return this.#openWatching(symbols);
+  }
+
+  /** Goes on after {@link stop}. */
+  resume(): Promise<void> {
+    return this.#openWatching([]);
+  }
+
+  #openWatching(symbols: readonly string[]): Promise<void> {
     return this.#inTurn(async () => {
       const { settings, market, store } = this.#options;
       const venue = settings.current.venue;
@@ -77,13 +87,15 @@ export class FeedSwitch {
     this.#feed?.noticeSleep();
   }
 
-  /** Stops watching; {@link start} goes on. */
+  /** Stops watching; {@link resume} goes on. */
   stop(): Promise<void> {
     return this.#inTurn(() => this.#close());
   }
 
   async #open(): Promise<void> {
-    const { clock, store, settings, market, sink, venueWords } = this.#options;
+    const { clock, store, settings, market, venueWords } = this.#options;
+    const sink = this.#sink;
+    if (sink === null) throw new Error("The feed is opened before anybody listens to it.");
     const current = settings.current;
     const kind = this.#kind(current.venue);
     if (this.#running === null && kind.start !== undefined)
@@ -148,7 +160,7 @@ export class FeedSwitch {
     if (before.venue !== now.venue) {
       // A failure here is a bug (the loopback port of what a venue runs): it must not vanish.
       this.#inTurn(() => this.#close())
-        .then(() => this.start([]))
+        .then(() => this.resume())
         .catch((error: unknown) => {
           queueMicrotask(() => {
             throw error;

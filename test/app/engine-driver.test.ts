@@ -34,7 +34,7 @@ function world(clock: ManualClock): {
     clock,
     engine,
     fresh: () => null,
-    decided: (made) => void decisions.push(...made),
+    commitQueue: { add: (made) => void decisions.push(...made) },
     noticeSleep() {
       if (!sleep.hasSlept(clock.now().monoMs)) return;
       noticed += 1;

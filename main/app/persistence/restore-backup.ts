@@ -32,7 +32,7 @@ export async function restoreBackup(name: string, parts: RestoreParts): Promise<
   await feeds.stop();
   const restored = store.backups.restore(name, clock.now().wallMs);
   const loaded = restored.ok ? reload(parts) : restored;
-  await feeds.start([]);
+  await feeds.resume();
   parts.done();
   return loaded.ok ? ok({}) : loaded;
 }

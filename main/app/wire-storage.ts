@@ -1,0 +1,44 @@
+/** The database with what is in it, and the settings in force. */
+import { venueIdsOf } from "../market/venues/venue-list.ts";
+import type { VenueKind } from "../market/venues/venue.ts";
+import type { Store, StoreError } from "../store/store-interface.ts";
+import type { AppOptions } from "./app-interface.ts";
+import { openOrFallBack } from "./persistence/open-store.ts";
+import { readStoredState, unreadableStore, type StoredState } from "./persistence/stored-state.ts";
+import { withTickChangesRetried } from "./persistence/tick-changes.ts";
+import { SettingsService } from "./settings-service.ts";
+
+export interface Storage {
+  readonly store: Store;
+  /** As this start found it. */
+  readonly stored: StoredState;
+  readonly settings: SettingsService;
+}
+
+/** An error names the file at fault and what to do; nothing is open then. */
+export async function wireStorage(
+  { clock, dataDir, apiKeyStore, fixed, redactor }: AppOptions,
+  venues: readonly VenueKind[],
+): Promise<{ readonly ok: true; readonly value: Storage } | { readonly ok: false; readonly error: StoreError }> {
+  const nowMs = clock.now().wallMs;
+  const venueIds = venueIdsOf(venues);
+  const opened = openOrFallBack({ dataDir, nowMs, venues: venueIds });
+  if (!opened.ok) return opened;
+  const store = withTickChangesRetried(opened.value);
+  const stored = readStoredState(store);
+  if (!stored.ok) {
+    const error = unreadableStore(store, stored.error.message, nowMs);
+    store.close();
+    return { ok: false, error };
+  }
+  const settings = new SettingsService({
+    store,
+    apiKeyStore,
+    key: await apiKeyStore.load(),
+    stored: stored.value.settings,
+    fixed: fixed ?? {},
+    redactor,
+    venueIds,
+  });
+  return { ok: true, value: { store, stored: stored.value, settings } };
+}
