@@ -9,7 +9,7 @@ import { Redactor } from "../../main/lib/redaction.ts";
 import { spec } from "../alerts/engine-harness.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { eventually } from "../doubles/eventually.ts";
-import { startStaticExchange } from "../doubles/static-exchange.ts";
+import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
 import { snapshot } from "../store/sample-values.ts";
 import { openIn, tempDir, tick, value } from "./app-harness.ts";
 

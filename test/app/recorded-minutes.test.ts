@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RecordedMinutes } from "../../main/app/recorded-minutes.ts";
 import type { Minute } from "../../main/market/history/minute-candles.ts";
 import { demoVenue } from "../../main/market/venues/demo/venue.ts";
-import { startExchange } from "../../main/market/venues/demo/exchange.ts";
+import { startExchange } from "../doubles/exchange/exchange.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { lock, openIn, tempDir, value } from "./app-harness.ts";
 

@@ -2,9 +2,9 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../main/lib/clock.ts";
-import { startStaticExchange } from "../doubles/static-exchange.ts";
-import { noFaults } from "../../main/market/venues/demo/faults.ts";
-import type { Exchange } from "../../main/market/venues/demo/types.ts";
+import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
+import { noFaults } from "../doubles/exchange/faults.ts";
+import type { Exchange } from "../doubles/exchange/types.ts";
 import type { HealthState } from "../../preload/contract/feed.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { buildPage } from "../desktop/build.ts";

@@ -1,7 +1,7 @@
 /** A whole world for one test: an exchange, a session bus with a notification service, and the app between them. */
 import { systemClock } from "../../main/lib/clock.ts";
-import { startStaticExchange } from "../doubles/static-exchange.ts";
-import type { Exchange } from "../../main/market/venues/demo/types.ts";
+import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
+import type { Exchange } from "../doubles/exchange/types.ts";
 import type { RuleInput } from "../../preload/contract/contract.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Condition, Rule } from "../../preload/contract/rule.ts";

@@ -1,6 +1,6 @@
 /** Prices that cross while nobody can look: told once, as what they are, and never as "now". */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { startExchange } from "../../main/market/venues/demo/exchange.ts";
+import { startExchange } from "../doubles/exchange/exchange.ts";
 import { demoVenue } from "../../main/market/venues/demo/venue.ts";
 import type { Candle } from "../../preload/contract/tick.ts";
 import { ManualClock } from "../doubles/clock.ts";

@@ -2,8 +2,8 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../main/lib/clock.ts";
-import { startStaticExchange } from "../doubles/static-exchange.ts";
-import type { Exchange } from "../../main/market/venues/demo/types.ts";
+import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
+import type { Exchange } from "../doubles/exchange/types.ts";
 import { buildPage } from "../desktop/build.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";

@@ -13,7 +13,7 @@ import { channelIdPattern } from "../../preload/contract/event.ts";
 import { value } from "../delivery/outbox-harness.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { eventually } from "../doubles/eventually.ts";
-import { startStaticExchange } from "../doubles/static-exchange.ts";
+import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
 import { toyChannel } from "./toy-channel.ts";
 import { startWith } from "./toy-channel-app.ts";
 

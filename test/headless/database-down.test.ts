@@ -6,7 +6,7 @@ import { systemClock as clock } from "../../main/lib/clock.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
-import { startStaticExchange } from "../doubles/static-exchange.ts";
+import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CallInput, CallName, CallOutput } from "../../preload/contract/contract.ts";
 import type { Failpoint } from "../../main/lib/failpoint.ts";
-import type { Exchange } from "../../main/market/venues/demo/types.ts";
+import type { Exchange } from "../doubles/exchange/types.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
 import type { Run } from "./view.ts";
 

@@ -4,7 +4,7 @@
  */
 import { afterEach, expect, it } from "vitest";
 import { systemClock } from "../../main/lib/clock.ts";
-import { startStaticExchange } from "../doubles/static-exchange.ts";
+import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { defaultSettings } from "../../preload/contract/settings.ts";
 import { ManualClock } from "../doubles/clock.ts";

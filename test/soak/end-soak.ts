@@ -1,7 +1,7 @@
 /** The end of a soak: everything has arrived, and the app ends by itself and leaves nothing behind. */
 import Database from "better-sqlite3";
 import path from "node:path";
-import type { Exchange } from "../../main/market/venues/demo/types.ts";
+import type { Exchange } from "../doubles/exchange/types.ts";
 import { sleep, type Life } from "./app-runs.ts";
 import { exchangeMs, type LiveProber } from "./live-prober.ts";
 

@@ -3,7 +3,8 @@
  * app's own word for its health has to follow.
  */
 import type { Random } from "../../main/market/venues/demo/random.ts";
-import type { Exchange, Faults, GarbageKind } from "../../main/market/venues/demo/exchange.ts";
+import type { Exchange } from "../doubles/exchange/types.ts";
+import type { Faults, GarbageKind } from "../doubles/exchange/faults.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import { timestampShiftMs } from "./judge.ts";
 import { sleep, type Life } from "./app-runs.ts";

@@ -6,7 +6,7 @@
 import { cpSync } from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { systemClock } from "../../main/lib/clock.ts";
-import { startStaticExchange } from "../doubles/static-exchange.ts";
+import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
 import { defaultSettings } from "../../preload/contract/settings.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { eventually } from "../doubles/eventually.ts";

@@ -2,7 +2,7 @@
  * Asks the app, all the time, which prices it has. That is proof of what it has taken in, and makes the judge stricter, never
  * milder: without such proof anything that was sent late might have been lost under way.
  */
-import type { Exchange } from "../../main/market/venues/demo/types.ts";
+import type { Exchange } from "../doubles/exchange/types.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import { timestampShiftMs } from "./judge.ts";
 import { sleep, type Life } from "./app-runs.ts";

@@ -4,7 +4,7 @@
  */
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Exchange } from "../../main/market/venues/demo/types.ts";
+import type { Exchange } from "../doubles/exchange/types.ts";
 import type { RestAnswer } from "./view.ts";
 
 export class RestFront {

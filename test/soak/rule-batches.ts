@@ -1,6 +1,7 @@
 /** Rules made through the API, in waves near the present prices, so that they do fire. */
 import { Random } from "../../main/market/venues/demo/random.ts";
-import type { DemoInstrument, Exchange } from "../../main/market/venues/demo/exchange.ts";
+import type { DemoInstrument } from "../../main/market/venues/demo/instruments.ts";
+import type { Exchange } from "../doubles/exchange/types.ts";
 import type { RuleInput } from "../../preload/contract/contract.ts";
 import type { JudgedRule } from "./judge.ts";
 import type { Life } from "./app-runs.ts";

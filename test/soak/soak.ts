@@ -4,7 +4,9 @@
  */
 import { failpoints } from "../../main/lib/failpoint.ts";
 import { systemClock } from "../../main/lib/clock.ts";
-import { demoInstruments, startExchange, type Exchange } from "../../main/market/venues/demo/exchange.ts";
+import { demoInstruments } from "../../main/market/venues/demo/instruments.ts";
+import { startExchange } from "../doubles/exchange/exchange.ts";
+import type { Exchange } from "../doubles/exchange/types.ts";
 import { Random } from "../../main/market/venues/demo/random.ts";
 import { NotificationService } from "../doubles/notification-service.ts";
 import { startSessionBus } from "../doubles/session-bus.ts";

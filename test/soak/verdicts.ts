@@ -1,5 +1,6 @@
 /** Every rule of a soak before the judge, with what a person needs to understand a verdict. */
-import { demoInstruments, type Exchange } from "../../main/market/venues/demo/exchange.ts";
+import { demoInstruments } from "../../main/market/venues/demo/instruments.ts";
+import type { Exchange } from "../doubles/exchange/types.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { judge, type JudgedRule, type SeenEvent } from "./judge.ts";
 import { sleep, type Life } from "./app-runs.ts";

@@ -2,7 +2,7 @@
  * What the app could have seen, worked out from the exchange's own record and from nothing that the app says of its alerts.
  * One instrument is a row of prices, and over it the stretches in which a connection of the app was sent them.
  */
-import type { Exchange } from "../../main/market/venues/demo/types.ts";
+import type { Exchange } from "../doubles/exchange/types.ts";
 
 /** Prices as whole numbers of price steps, so that every comparison of the judge is exact. */
 export interface Prices {

@@ -7,7 +7,7 @@ import { Redactor } from "../../../main/lib/redaction.ts";
 import { systemClock as clock } from "../../../main/lib/clock.ts";
 import { RecordingChannel } from "../../delivery/recording-channel.ts";
 import { eventually } from "../../doubles/eventually.ts";
-import { startStaticExchange } from "../../doubles/static-exchange.ts";
+import { startStaticExchange } from "../../doubles/exchange/static-exchange.ts";
 import { fired, snapshot, spec, tick } from "../../store/sample-values.ts";
 import { openIn, tempDir, value } from "../app-harness.ts";
 

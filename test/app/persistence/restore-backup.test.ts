@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { startApp } from "../../../main/app.ts";
 import { givenKey } from "../../../main/app/api-key-store.ts";
 import { systemClock as clock } from "../../../main/lib/clock.ts";
-import { startStaticExchange } from "../../doubles/static-exchange.ts";
+import { startStaticExchange } from "../../doubles/exchange/static-exchange.ts";
 import { openStore } from "../../../main/store/store.ts";
 import { Redactor } from "../../../main/lib/redaction.ts";
 import { RecordingChannel } from "../../delivery/recording-channel.ts";

@@ -5,8 +5,8 @@
 import type { Candle } from "../../../../preload/contract/tick.ts";
 import { minuteMs } from "./price-path.ts";
 import { hash32 } from "./random.ts";
-import { priceText } from "./record.ts";
 import type { PriceSimulator } from "./price-simulator.ts";
+import { priceText } from "./price-text.ts";
 
 /** How far back the past reaches, and how long a range is still told in minutes; a longer one comes in hours. */
 const pastMs = 14 * 86_400_000;

@@ -1,5 +1,5 @@
 /** The frames that the exchange sends, as SecurityPro's documentation shows them. Built once, shared by all who listen. */
-import type { DemoQuote } from "./types.ts";
+import type { DemoQuote } from "./simulated-market.ts";
 
 /** ISO text of a moment; remembered, because many frames share their millisecond. */
 export class IsoTimes {
@@ -17,38 +17,29 @@ export class IsoTimes {
 
 /**
  * A ticker frame. Put together by hand because thousands are made each second: `symbol` and prices must be free of
- * characters that JSON escapes, which is so for all that the walk makes.
+ * characters that JSON escapes, which is so for all that the simulator makes.
  */
-export function tickerFrame(symbol: string, quote: DemoQuote, ts: string, channelOnly: boolean): string {
-  const head = channelOnly ? '{"channel":"ticker","symbol":"' : '{"type":"ticker","symbol":"';
-  return `${head}${symbol}","bid":"${quote.bid}","ask":"${quote.ask}","price":"${quote.price}","ts":"${ts}"}`;
+export function tickerFrame(symbol: string, quote: DemoQuote, ts: string): string {
+  return `{"type":"ticker","symbol":"${symbol}","bid":"${quote.bid}","ask":"${quote.ask}","price":"${quote.price}","ts":"${ts}"}`;
 }
 
 export interface TradeParts {
   price: string;
   size: string;
   side: "buy" | "sell";
-  id: number | null;
+  id: number;
 }
 
 /** A trade frame; the same caution as for {@link tickerFrame}. */
-export function tradeFrame(symbol: string, trade: TradeParts, ts: string, channelOnly: boolean): string {
-  const head = channelOnly ? '{"channel":"trades","symbol":"' : '{"type":"trade","symbol":"';
-  const id = trade.id === null ? "" : `,"id":${trade.id}`;
-  return `${head}${symbol}","price":"${trade.price}","size":"${trade.size}","side":"${trade.side}"${id},"ts":"${ts}"}`;
+export function tradeFrame(symbol: string, trade: TradeParts, ts: string): string {
+  return `{"type":"trade","symbol":"${symbol}","price":"${trade.price}","size":"${trade.size}","side":"${trade.side}","id":${trade.id},"ts":"${ts}"}`;
 }
 
 export function heartbeatFrame(ts: string): string {
   return `{"type":"heartbeat","ts":"${ts}"}`;
 }
 
-export type ErrorCode = "unknown-symbol" | "unknown-op" | "unknown-channel" | "bad-request" | "unauthorized";
-
 /** An error frame; it repeats what was asked, so that a client can tell which of its subscriptions is meant. */
-export function errorFrame(
-  code: ErrorCode,
-  message: string,
-  about: { channel?: string; symbol?: string } = {},
-): string {
+export function errorFrame(code: string, message: string, about: { channel?: string; symbol?: string } = {}): string {
   return JSON.stringify({ type: "error", code, ...about, message });
 }

@@ -61,12 +61,3 @@ export const demoInstruments: readonly DemoInstrument[] = [
   row("EUR-USD", 5, 1.0842, 0.0042, 0, 1.6, 0.5, 0, 1_800),
   row("USDT-USD", 5, 1.0001, 0.0006, 0.01, 0.8, 0.4, 0, 2_200),
 ];
-
-/** Further instruments for load: `SYN-001-USD` and so on, prices spread from 0.01 to 10,000. */
-export function syntheticInstruments(count: number): DemoInstrument[] {
-  return Array.from({ length: count }, (_, index) => {
-    const magnitude = (index % 7) - 2;
-    const number = String(index + 1).padStart(3, "0");
-    return row(`SYN-${number}-USD`, 5 - Math.max(0, magnitude), 2.5 * 10 ** magnitude, 0.04, 1, 1, 2, 2, 10);
-  });
-}

@@ -80,8 +80,6 @@ export class PriceSimulator {
   readonly #unitsPerPrice: number;
   readonly #wobble: Wobble;
   #side = 1;
-  /** Keeps the price where a test has put it: added to the logarithm from then on. */
-  #shift = 0;
   #minute = -1;
   #sigma = 0;
   #activity = 1;
@@ -112,7 +110,7 @@ export class PriceSimulator {
     return this.instrument.weight * this.#activity;
   }
 
-  /** The price the plan has for a moment, in price steps (not rounded), shift left out: what history is made of. */
+  /** The price the plan has for a moment, in price steps (not rounded): what history is made of. */
   planned(atMs: number): number {
     const { beta, basePrice } = this.instrument;
     return basePrice * Math.exp(this.#path.level(atMs) + beta * this.#factor.path.level(atMs)) * this.#unitsPerPrice;
@@ -127,9 +125,7 @@ export class PriceSimulator {
   step(atMs: number): void {
     this.#enter(atMs);
     this.#wobble.step(atMs, volatilityOf(this.#path, atMs));
-    const wobble = this.#wobble.value + this.instrument.beta * this.#factor.wobbleAt(atMs);
-    const mid = Math.max(2, this.planned(atMs) * Math.exp(wobble + this.#shift));
-    this.#quote(mid);
+    this.#quote(Math.max(2, this.planned(atMs) * Math.exp(this.distanceFromPlan(atMs))));
     // Buyers and sellers come in runs.
     if (this.#random.chance(0.35)) this.#side = this.#random.chance(0.5) ? 1 : -1;
     this.last = this.#side > 0 ? this.ask : this.bid;
@@ -142,10 +138,9 @@ export class PriceSimulator {
     return Math.max(size, 10 ** -sizeDecimals).toFixed(sizeDecimals);
   }
 
-  /** Puts the price at `units` now, and lets the walk go on from there. */
-  moveTo(units: number, atMs: number): void {
-    const wobble = this.#wobble.value + this.instrument.beta * this.#factor.wobbleAt(atMs);
-    this.#shift = Math.log(units / this.planned(atMs)) - wobble;
+  /** How far the price is from the plan, as a logarithm: its own wobble and its share of the market's. */
+  protected distanceFromPlan(atMs: number): number {
+    return this.#wobble.value + this.instrument.beta * this.#factor.wobbleAt(atMs);
   }
 
   #quote(mid: number): void {

@@ -2,81 +2,57 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { errorFrame } from "./frames.ts";
-import type { Faults } from "./faults.ts";
 import type { SimulatedMarket } from "./simulated-market.ts";
 
 /** An open connection. */
 export interface Client {
-  readonly number: number;
   readonly ws: WebSocket;
   /** The socket beneath, to join many frames into one write. */
   readonly socket: Duplex;
-  /** Key from the query string of the address. */
-  readonly queryKey: string | null;
 }
 
-/** What a session needs of the exchange. */
-export interface SessionHost {
-  readonly simulatedMarkets: ReadonlyMap<string, SimulatedMarket>;
-  readonly faults: Readonly<Faults>;
-  readonly requireKey: string | null;
-  /** Sends unless the connection is stalled or closed. */
-  send(client: Client, frame: string): void;
-  /** Called when a client has begun to listen to the ticker of this instrument. */
-  subscribed(client: Client, simulatedMarket: SimulatedMarket): void;
+/** A client's wish to hear of one instrument, or not to any longer. Texts as it wrote them, cut to a length that can be sent back. */
+export interface StreamRequest {
+  readonly op: "subscribe" | "unsubscribe";
+  readonly channel: "ticker" | "trades";
+  readonly symbol: string;
+  /** Whatever the client gave as its key. */
+  readonly apiKey: unknown;
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
+const shown = (text: string): string => text.slice(0, 40);
 
-/** Answers one text frame; `frame` is its parsed JSON, or the text where it was none. */
-export function answer(host: SessionHost, client: Client, frame: unknown): void {
-  if (typeof frame !== "object" || frame === null || Array.isArray(frame)) {
-    host.send(client, errorFrame("bad-request", "A frame is a JSON object."));
-    return;
-  }
-  const { op, type, channel, symbol, apiKey } = frame as Record<string, unknown>;
-  if (type === "pong" || op === "pong") return;
-  if (op !== "subscribe" && op !== "unsubscribe") {
-    host.send(client, errorFrame("unknown-op", "op is subscribe or unsubscribe."));
-    return;
-  }
-  if (!isText(channel) || !isText(symbol)) {
-    host.send(client, errorFrame("bad-request", "channel and symbol are texts."));
-    return;
-  }
-  const about = { channel: channel.slice(0, 40), symbol: symbol.slice(0, 40) };
-  if (channel !== "ticker" && channel !== "trades") {
-    host.send(client, errorFrame("unknown-channel", "channel is ticker or trades.", about));
-    return;
-  }
-  const simulatedMarket = host.simulatedMarkets.get(symbol);
-  if (op === "unsubscribe") {
-    (channel === "ticker" ? simulatedMarket?.tickerClients : simulatedMarket?.tradeClients)?.delete(client);
-    if (channel === "ticker") simulatedMarket?.ended(client);
-    return;
-  }
-  if (!keyIsTaken(host, client, apiKey, about)) return;
-  if (simulatedMarket === undefined || host.faults.rejectSymbols.includes(symbol)) {
-    host.send(client, errorFrame("unknown-symbol", "This symbol is not traded here.", about));
-    return;
-  }
-  if (channel === "trades") simulatedMarket.tradeClients.add(client);
-  else {
-    simulatedMarket.tickerClients.add(client);
-    host.subscribed(client, simulatedMarket);
+/** The JSON of a text frame, or the text itself where it is none: it is then answered as a bad request. */
+export function parseFrame(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
   }
 }
 
-function keyIsTaken(
-  host: SessionHost,
-  client: Client,
-  apiKey: unknown,
-  about: { channel: string; symbol: string },
-): boolean {
-  const { refuseKey } = host.faults;
-  const key = apiKey ?? client.queryKey;
-  if (refuseKey === null && (host.requireKey === null || key === host.requireKey)) return true;
-  if (refuseKey !== "close") host.send(client, errorFrame("unauthorized", "The API key is not valid.", about));
-  if (refuseKey !== "frame") client.ws.close(1008, "unauthorized");
-  return false;
+/** What one text frame asks for: null for a pong, an error frame to answer with where it makes no sense. `frame` is what {@link parseFrame} gave. */
+export function readRequest(frame: unknown): StreamRequest | string | null {
+  if (typeof frame !== "object" || frame === null || Array.isArray(frame))
+    return errorFrame("bad-request", "A frame is a JSON object.");
+  const { op, type, channel, symbol, apiKey } = frame as Record<string, unknown>;
+  if (type === "pong" || op === "pong") return null;
+  if (op !== "subscribe" && op !== "unsubscribe") return errorFrame("unknown-op", "op is subscribe or unsubscribe.");
+  if (!isText(channel) || !isText(symbol)) return errorFrame("bad-request", "channel and symbol are texts.");
+  if (channel !== "ticker" && channel !== "trades") {
+    const about = { channel: shown(channel), symbol: shown(symbol) };
+    return errorFrame("unknown-channel", "channel is ticker or trades.", about);
+  }
+  return { op, channel, symbol, apiKey };
+}
+
+/** The answer to a request for an instrument that is not there. */
+export function unknownSymbol({ channel, symbol }: StreamRequest): string {
+  return errorFrame("unknown-symbol", "This symbol is not traded here.", { channel, symbol: shown(symbol) });
+}
+
+/** The clients that listen to one of an instrument's streams. */
+export function listenersOf(market: SimulatedMarket, channel: StreamRequest["channel"]): Set<Client> {
+  return channel === "ticker" ? market.tickerClients : market.tradeClients;
 }

@@ -6,12 +6,12 @@ import { Random } from "./random.ts";
 const busyPeriodMs = 20;
 const shareEveryMs = 1_000;
 
-export class TickGenerator {
+export class TickGenerator<M extends SimulatedMarket> {
   readonly #clock: Clock;
-  readonly #simulatedMarkets: readonly SimulatedMarket[];
+  readonly #simulatedMarkets: readonly M[];
   readonly #ticksPerSecond: number;
   readonly #random: Random;
-  readonly #trade: (simulatedMarkets: readonly SimulatedMarket[], atMs: number) => void;
+  readonly #trade: (simulatedMarkets: readonly M[], atMs: number) => void;
   readonly #shares: Float64Array;
   #sharedAtMs = Number.NEGATIVE_INFINITY;
   #timer: Timer | null = null;
@@ -21,10 +21,10 @@ export class TickGenerator {
   /** `trade` is called with the instruments that trade now, in order; one may be in it more than once. */
   constructor(
     clock: Clock,
-    simulatedMarkets: readonly SimulatedMarket[],
+    simulatedMarkets: readonly M[],
     ticksPerSecond: number,
     seed: number,
-    trade: (simulatedMarkets: readonly SimulatedMarket[], atMs: number) => void,
+    trade: (simulatedMarkets: readonly M[], atMs: number) => void,
   ) {
     this.#clock = clock;
     this.#simulatedMarkets = simulatedMarkets;
@@ -56,7 +56,7 @@ export class TickGenerator {
     if (count <= 0) return;
     this.#owed -= count;
     this.#share(monoMs, wallMs);
-    const next: SimulatedMarket[] = [];
+    const next: M[] = [];
     for (let index = 0; index < count; index += 1) next.push(this.#choose());
     this.#trade(next, wallMs);
   }
@@ -71,7 +71,7 @@ export class TickGenerator {
     }
   }
 
-  #choose(): SimulatedMarket {
+  #choose(): M {
     const draw = this.#random.unit() * (this.#shares[this.#shares.length - 1] as number);
     let low = 0;
     let high = this.#shares.length - 1;
@@ -80,6 +80,6 @@ export class TickGenerator {
       if ((this.#shares[middle] as number) > draw) high = middle;
       else low = middle + 1;
     }
-    return this.#simulatedMarkets[low] as SimulatedMarket;
+    return this.#simulatedMarkets[low] as M;
   }
 }

@@ -17,7 +17,7 @@ export const demoVenue: VenueKind = {
   tellsEveryTrade: true,
   settings: [],
   firstSymbols: ["BTC-USD", "ETH-USD", "SOL-USD", "XRP-USD", "DOGE-USD", "LINK-USD", "PEPE-USD", "XAU-USD", "EUR-USD"],
-  start: (clock) => startExchange({ clock }),
+  start: startExchange,
   open: (access) => ({
     ...openSession(demoVenue, access),
     candles: (symbol, fromMs, toMs, signal) => fetchCandles(access, symbol, fromMs, toMs, signal),

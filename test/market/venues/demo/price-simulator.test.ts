@@ -1,9 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  demoInstruments,
-  syntheticInstruments,
-  type DemoInstrument,
-} from "../../../../main/market/venues/demo/instruments.ts";
+import { demoInstruments, type DemoInstrument } from "../../../../main/market/venues/demo/instruments.ts";
 import { Random } from "../../../../main/market/venues/demo/random.ts";
 import { SharedFactor, PriceSimulator } from "../../../../main/market/venues/demo/price-simulator.ts";
 
@@ -193,18 +189,4 @@ describe("the market", () => {
     second.step(later);
     expect(Math.abs(second.bid / first.bid - 1)).toBeLessThan(0.005);
   });
-
-  test("goes on from where it was put", () => {
-    const priceSimulator = new PriceSimulator(instrument("BTC-USD"), 1, new SharedFactor(1));
-    priceSimulator.step(start);
-    priceSimulator.moveTo(12_345_00, start);
-    priceSimulator.step(start + 100);
-    expect(priceSimulator.bid / 12_345_00).toBeCloseTo(1, 2);
-  });
-});
-
-test("instruments for load have names and price steps of their own", () => {
-  const many = syntheticInstruments(200);
-  expect(new Set(many.map((one) => one.symbol)).size).toBe(200);
-  for (const one of many) expect(one.basePrice * 10 ** one.decimals).toBeGreaterThan(1_000);
 });

@@ -1,8 +1,9 @@
-/** What the demo exchange offers: to the app, which only needs its addresses, and to tests, which drive its prices and faults. */
-import type { Clock } from "../../../lib/clock.ts";
-import type { CrossingRecord, RecordedPrice } from "./record.ts";
-import type { DemoInstrument } from "./instruments.ts";
+/** What the exchange for tests offers: its prices and its faults are driven by the test, and it remembers what it sent to whom. */
+import type { Clock } from "../../../main/lib/clock.ts";
+import type { DemoInstrument } from "../../../main/market/venues/demo/instruments.ts";
+import type { DemoQuote } from "../../../main/market/venues/demo/simulated-market.ts";
 import type { Faults, GarbageKind } from "./faults.ts";
+import type { CrossingRecord, RecordedPrice } from "./record.ts";
 
 /** How to start an exchange. Same seed, same clock and same instruments give the same prices. */
 export interface ExchangeOptions {
@@ -18,7 +19,7 @@ export interface ExchangeOptions {
   /** Default 0: the system picks one. */
   port?: number;
   instruments?: readonly DemoInstrument[];
-  /** Start with the random walk stopped, as after `hold()`. Default false. */
+  /** Start with the simulated prices standing still, as after `hold()`. Default false. */
   held?: boolean;
   /** Whether a new ticker subscription is answered with the current price at once. Default true. */
   snapshotOnSubscribe?: boolean;
@@ -51,15 +52,6 @@ export interface Publication {
   only?: "ticker" | "trades";
 }
 
-/** The latest price of one instrument. */
-export interface DemoQuote {
-  price: string;
-  bid: string;
-  ask: string;
-  /** Wall time at which it was made. */
-  atMs: number;
-}
-
 /** A frame that a client sent; `frame` is the parsed JSON, or the text itself where it was none. */
 export interface ReceivedFrame {
   /** Number of the connection, counting from 1. */
@@ -78,7 +70,7 @@ export interface ListenerSpan {
   until: number | null;
 }
 
-/** A running demo exchange. */
+/** A running exchange. */
 export interface Exchange {
   /** `ws://127.0.0.1:PORT/market/ws` */
   readonly wsUrl: string;
@@ -99,13 +91,13 @@ export interface Exchange {
   subscriptions(): { ticker: string[]; trades: string[] };
   /** Latest price of each instrument. */
   prices(): Record<string, DemoQuote>;
-  /** Publishes this price on the ticker channel at once; the random walk goes on from it. Throws on a price that is none. */
+  /** Publishes this price on the ticker channel at once; the simulated price goes on from it. Throws on a price that is none. */
   setPrice(symbol: string, price: string | number): void;
-  /** Publishes exactly what is given. The random walk, if it goes, goes on from where it was itself. */
+  /** Publishes exactly what is given. The simulated price, if it moves, goes on from where it was itself. */
   publish(symbol: string, what: Publication): void;
-  /** Stops the random walk; heartbeats, `setPrice` and `publish` go on. */
+  /** Stops the simulated prices; heartbeats, `setPrice` and `publish` go on. */
   hold(): void;
-  /** Starts the random walk again. */
+  /** Lets the simulated prices move again. */
   go(): void;
   /** Every price made, oldest first; `since` is the first sequence number wanted. Throws where the record no longer reaches back so far. */
   record(symbol: string, range?: { since?: number }): RecordedPrice[];

@@ -1,4 +1,4 @@
-/** The ways in which the demo exchange can misbehave. All can be combined and changed while it runs. */
+/** The ways in which the exchange for tests can misbehave. All can be combined and changed while it runs. */
 
 /** `json` is cut short; `prices` are frames that parse and whose prices do not; `oversized` is a text frame of 5 MiB. */
 export const garbageKinds = ["json", "binary", "utf8", "oversized", "prices", "foreign", "shape"] as const;

@@ -2,6 +2,7 @@
  * The exchange's own memory of every price it made. A soak compares what the app recorded with this, so it is kept apart
  * from everything the app uses, and crossings are found by the plainest loop there is.
  */
+import { priceText } from "../../../main/market/venues/demo/price-text.ts";
 
 export interface RecordedPrice {
   /** Counts from 0 for each instrument. */
@@ -120,11 +121,4 @@ export class PriceRecord {
     sentTo.set(this.#sentTo);
     this.#sentTo = sentTo;
   }
-}
-
-/** A whole number of price steps as a decimal: `priceText(4500012, 2)` is `45000.12`. Never an exponent. */
-export function priceText(units: number, decimals: number): string {
-  if (decimals === 0) return String(units);
-  const digits = String(units).padStart(decimals + 1, "0");
-  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }

@@ -1,9 +1,8 @@
-import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { startExchange, type Exchange } from "../../../../main/market/venues/demo/exchange.ts";
-import { ManualClock } from "../../../doubles/clock.ts";
-import { patienceMs } from "../../../doubles/patience.ts";
-import { dial, hangUp, until, type ExchangeClient } from "./exchange-client.ts";
+import { startExchange } from "../exchange/exchange.ts";
+import type { Exchange } from "../exchange/types.ts";
+import { ManualClock } from "../clock.ts";
+import { dial, hangUp, listener, restStatus, settled, until } from "../exchange/exchange-client.ts";
 
 let clock: ManualClock;
 let exchange: Exchange;
@@ -18,119 +17,9 @@ afterEach(async () => {
   await exchange.stop();
 });
 
-/** A client that listens to BTC-USD and has got its first price. */
-async function listener(symbol = "BTC-USD"): Promise<ExchangeClient> {
-  const client = await dial(exchange.wsUrl);
-  client.subscribe(symbol);
-  await until("the subscription", () => exchange.subscriptions().ticker.includes(symbol));
-  exchange.setPrice(symbol, "100.00");
-  await until("the first price", () => client.of("ticker").length === 1);
-  return client;
-}
-
-/** Comes back once the client has got all that was sent before: its ping is answered in order. */
-async function settled(client: ExchangeClient): Promise<void> {
-  const answered = new Promise<void>((resolve) => client.ws.once("pong", () => resolve()));
-  client.ping();
-  await answered;
-}
-
-/** `withinMs` where no answer is expected. */
-async function restStatus(withinMs = patienceMs): Promise<number> {
-  const response = await fetch(`${exchange.restUrl}/v1/market/ticker?symbol=BTC-USD`, {
-    headers: { connection: "close" },
-    signal: AbortSignal.timeout(withinMs),
-  });
-  await response.body?.cancel();
-  return response.status;
-}
-
-describe("connections", () => {
-  test("drop: the socket is gone without a closing handshake", async () => {
-    const client = await listener();
-    exchange.drop();
-    await until("the end", () => client.closed !== null);
-    expect(client.closed).toEqual({ code: 1006 });
-    await until("its end here", () => exchange.connections === 0);
-  });
-
-  test("close: with the code that is asked for", async () => {
-    for (const code of [1000, 1001, 1008, 1011, 1012]) {
-      const client = await dial(exchange.wsUrl);
-      await until("the connection", () => exchange.connections === 1);
-      exchange.close(code);
-      await until("the end", () => client.closed !== null && exchange.connections === 0);
-      expect(client.closed).toEqual({ code });
-    }
-  });
-
-  test("refuse tcp: nobody listens, open connections go on, and the same port opens again", async () => {
-    const client = await listener();
-    const { port } = new URL(exchange.restUrl);
-    await exchange.setFaults({ refuse: "tcp" });
-    await expect(dial(exchange.wsUrl)).rejects.toThrow("ECONNREFUSED");
-    await expect(restStatus()).rejects.toThrow();
-    exchange.setPrice("BTC-USD", "101.00");
-    await until("a price on the old connection", () => client.of("ticker").length === 2);
-    await Promise.all([
-      exchange.setFaults({ refuse: null }),
-      exchange.setFaults({ refuse: "tcp" }),
-      exchange.clearFaults(),
-    ]);
-    await dial(exchange.wsUrl);
-    expect(new URL(exchange.restUrl).port).toBe(port);
-    expect(await restStatus()).toBe(200);
-  });
-
-  test("refuse with a status: the upgrade is answered with it, and says when to come back", async () => {
-    for (const status of [401, 403, 429, 451, 503]) {
-      await exchange.setFaults({ refuse: status, retryAfterS: 7 });
-      await expect(dial(exchange.wsUrl)).rejects.toThrow(String(status));
-      expect(await rawUpgrade(exchange.wsUrl)).toEqual({ status, retryAfter: "7" });
-    }
-    expect(exchange.accepted).toBe(0);
-    expect(exchange.dials).toBe(10);
-  });
-
-  test("accept then close: it opens, and is closed at once with the code, or reset", async () => {
-    for (const code of [1000, 1011, 1006]) {
-      await exchange.setFaults({ acceptThenClose: code });
-      const client = await dial(exchange.wsUrl);
-      await until("the end", () => client.closed !== null);
-      expect(client.closed).toEqual({ code });
-    }
-    expect(exchange.accepted).toBe(3);
-  });
-
-  test("slow handshake: it opens when its time has come", async () => {
-    await exchange.setFaults({ slowHandshakeMs: 9_000 });
-    const dialled = dial(exchange.wsUrl);
-    await until("the dial", () => exchange.dials === 1);
-    clock.advance(8_999);
-    expect(exchange.accepted).toBe(0);
-    clock.advance(1);
-    await dialled;
-    expect(exchange.accepted).toBe(1);
-  });
-
-  test("never upgrade: the client's own limit ends it", async () => {
-    await exchange.setFaults({ neverUpgrade: true });
-    await expect(dial(exchange.wsUrl, { handshakeTimeout: 50 })).rejects.toThrow("Opening handshake has timed out");
-    expect(exchange.accepted).toBe(0);
-  });
-
-  test("a client that hangs up while it waits is forgotten", async () => {
-    await exchange.setFaults({ slowHandshakeMs: 60_000 });
-    await expect(dial(exchange.wsUrl, { handshakeTimeout: 50 })).rejects.toThrow();
-    await until("its timer's end", () => clock.pending === 1);
-    clock.advance(60_000);
-    expect(exchange.accepted).toBe(0);
-  });
-});
-
 describe("silence", () => {
   test("stall: not a frame, not a pong, not a closing handshake, and no end either; afterwards it goes on", async () => {
-    const client = await listener();
+    const client = await listener(exchange);
     await exchange.setFaults({ stall: true });
     const since = exchange.nextSeq("BTC-USD");
     let pongs = 0;
@@ -161,7 +50,7 @@ describe("silence", () => {
   });
 
   test("stall wins over every fault that sends", async () => {
-    const client = await listener();
+    const client = await listener(exchange);
     await exchange.setFaults({ stall: true, pingOnly: true });
     clock.advance(2_000);
     await exchange.setFaults({ pingOnly: false, garbage: ["json", "binary"], duplicate: true });
@@ -173,7 +62,7 @@ describe("silence", () => {
   });
 
   test("ping only: WebSocket pings, no text", async () => {
-    const client = await listener();
+    const client = await listener(exchange);
     await exchange.setFaults({ pingOnly: true });
     clock.advance(3_000);
     exchange.setPrice("BTC-USD", "50.00");
@@ -183,7 +72,7 @@ describe("silence", () => {
   });
 
   test("heartbeat only, and its opposite", async () => {
-    const client = await listener();
+    const client = await listener(exchange);
     await exchange.setFaults({ heartbeatOnly: true });
     clock.advance(2_000);
     exchange.setPrice("BTC-USD", "50.00");
@@ -198,7 +87,7 @@ describe("silence", () => {
 
   test("silent symbol: taken without complaint and never sent, while REST shows that it trades", async () => {
     await exchange.setFaults({ silentSymbols: ["ETH-USD"] });
-    const client = await listener();
+    const client = await listener(exchange);
     client.subscribe("ETH-USD");
     await until("the subscription", () => exchange.subscriptions().ticker.includes("ETH-USD"));
     exchange.setPrice("ETH-USD", "50.00");
@@ -212,7 +101,7 @@ describe("silence", () => {
 describe("what is sent", () => {
   test("reject symbol: one of two is refused, by name", async () => {
     await exchange.setFaults({ rejectSymbols: ["ETH-USD"] });
-    const client = await listener();
+    const client = await listener(exchange);
     client.subscribe("ETH-USD");
     await until("the refusal", () => client.of("error").length === 1);
     expect(client.of("error")[0]).toMatchObject({ code: "unknown-symbol", symbol: "ETH-USD" });
@@ -233,12 +122,12 @@ describe("what is sent", () => {
     closed.subscribe("BTC-USD");
     await until("the close", () => closed.closed !== null);
     expect([closed.closed, closed.of("error").length]).toEqual([{ code: 1008 }, 0]);
-    expect(await restStatus()).toBe(401);
+    expect(await restStatus(exchange)).toBe(401);
     expect(exchange.subscriptions().ticker).toEqual([]);
   });
 
   test("timestamps ahead, on prices, heartbeats and REST", async () => {
-    const client = await listener();
+    const client = await listener(exchange);
     await exchange.setFaults({ timestampOffsetMs: 3_600_000 });
     exchange.setPrice("BTC-USD", "51.00");
     clock.advance(1_000);
@@ -249,7 +138,7 @@ describe("what is sent", () => {
   });
 
   test("duplicates: every price twice, the record once", async () => {
-    const client = await listener();
+    const client = await listener(exchange);
     client.subscribe("BTC-USD", "trades");
     await until("trades", () => exchange.subscriptions().trades.length === 1);
     await exchange.setFaults({ duplicate: true });
@@ -262,7 +151,7 @@ describe("what is sent", () => {
   });
 
   test("channel only: as one example of the documentation has it", async () => {
-    const client = await listener();
+    const client = await listener(exchange);
     client.subscribe("BTC-USD", "trades");
     await until("trades", () => exchange.subscriptions().trades.length === 1);
     await exchange.setFaults({ channelOnly: true });
@@ -275,7 +164,7 @@ describe("what is sent", () => {
   });
 
   test("garbage of every kind between good prices: a lenient client still gets those", async () => {
-    const client = await listener();
+    const client = await listener(exchange);
     await exchange.setFaults({ garbage: ["json", "binary", "prices", "foreign", "shape"] });
     for (let price = 1; price <= 160; price += 1) exchange.setPrice("BTC-USD", price);
     await settled(client);
@@ -294,7 +183,7 @@ describe("what is sent", () => {
   });
 
   test("prices that are none: empty, zero, negative, words, null", async () => {
-    const client = await listener();
+    const client = await listener(exchange);
     for (let turn = 0; turn < 14; turn += 1) exchange.sendGarbage("prices");
     await settled(client);
     const prices = client.frames.slice(1).map((frame) => frame["price"]);
@@ -317,13 +206,13 @@ describe("what is sent", () => {
 
   test("REST down: a status, no answer, or a reset socket", async () => {
     await exchange.setFaults({ rest: 503 });
-    expect(await restStatus()).toBe(503);
+    expect(await restStatus(exchange)).toBe(503);
     await exchange.setFaults({ rest: "hang" });
-    await expect(restStatus(200)).rejects.toThrow("timeout");
+    await expect(restStatus(exchange, 200)).rejects.toThrow("timeout");
     await exchange.setFaults({ rest: "drop" });
-    await expect(restStatus()).rejects.toThrow("fetch failed");
+    await expect(restStatus(exchange)).rejects.toThrow("fetch failed");
     await exchange.clearFaults();
-    expect(await restStatus()).toBe(200);
+    expect(await restStatus(exchange)).toBe(200);
   });
 
   test("faults can be combined", async () => {
@@ -336,24 +225,3 @@ describe("what is sent", () => {
     expect(client.closed).toEqual({ code: 1012 });
   });
 });
-
-/** Status and Retry-After of an upgrade, read from the wire. */
-function rawUpgrade(url: string): Promise<{ status: number; retryAfter: string | undefined }> {
-  const { host, hostname, port, pathname } = new URL(url);
-  return new Promise((resolve, reject) => {
-    let text = "";
-    const socket = connect(Number(port), hostname, () => {
-      socket.write(
-        `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`,
-      );
-    });
-    socket.on("data", (data) => (text += String(data)));
-    socket.on("error", reject);
-    socket.on("close", () => {
-      resolve({
-        status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1]),
-        retryAfter: /retry-after: (.*)\r/i.exec(text)?.[1],
-      });
-    });
-  });
-}

@@ -1,6 +1,7 @@
-/** A stranger's client: bare ws, pasting frames as the venue's documentation shows them. Knows nothing of the app. */
+/** A client of the exchange: bare ws, pasting frames as the venue's documentation shows them. Knows nothing of the app. */
 import { WebSocket, type ClientOptions } from "ws";
-import { patienceMs } from "../../../doubles/patience.ts";
+import { patienceMs } from "../patience.ts";
+import type { Exchange } from "./types.ts";
 
 export interface ExchangeClient {
   readonly ws: WebSocket;
@@ -44,7 +45,7 @@ export async function dial(url: string, options: ClientOptions = {}): Promise<Ex
     }
   });
   const say = (frame: unknown): void => ws.send(typeof frame === "string" ? frame : JSON.stringify(frame));
-  const stranger: ExchangeClient = {
+  const client: ExchangeClient = {
     ws,
     frames,
     texts,
@@ -65,12 +66,39 @@ export async function dial(url: string, options: ClientOptions = {}): Promise<Ex
   });
   // Later errors (a frame that is too large) end in a close, which is what tests look at.
   ws.on("error", () => undefined);
-  return stranger;
+  return client;
 }
 
 /** Ends every connection that a test left open. */
 export function hangUp(): void {
   for (const ws of open) ws.terminate();
+}
+
+/** A client that listens to one symbol and has got its first price. */
+export async function listener(exchange: Exchange, symbol = "BTC-USD"): Promise<ExchangeClient> {
+  const client = await dial(exchange.wsUrl);
+  client.subscribe(symbol);
+  await until("the subscription", () => exchange.subscriptions().ticker.includes(symbol));
+  exchange.setPrice(symbol, "100.00");
+  await until("the first price", () => client.of("ticker").length === 1);
+  return client;
+}
+
+/** Comes back once the exchange has read all that the client said before, and the client all that it was sent. */
+export async function settled(client: ExchangeClient): Promise<void> {
+  const answered = new Promise<void>((resolve) => client.ws.once("pong", () => resolve()));
+  client.ping();
+  await answered;
+}
+
+/** Status with which REST answers; rejects after `withinMs`, for where no answer is expected. */
+export async function restStatus(exchange: Exchange, withinMs = patienceMs): Promise<number> {
+  const response = await fetch(`${exchange.restUrl}/v1/market/ticker?symbol=BTC-USD`, {
+    headers: { connection: "close" },
+    signal: AbortSignal.timeout(withinMs),
+  });
+  await response.body?.cancel();
+  return response.status;
 }
 
 /** Waits until a condition holds, looking every few milliseconds; throws with what it waited for. */
