@@ -1,6 +1,7 @@
 import http from "node:http";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
+import { messageProblems } from "./preload/contract/messages/check-messages.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -30,6 +31,17 @@ function plainHttp(): Plugin {
   };
 }
 
+/** Builds nothing in which a language lacks a message, or a parameter of one: a bundle is made without asking the compiler. */
+function wholeMessages(): Plugin {
+  return {
+    name: "whole-messages",
+    buildStart() {
+      const problems = messageProblems();
+      if (problems.length > 0) this.error(problems.join("\n"));
+    },
+  };
+}
+
 /**
  * Both hosts as ESM files in one folder, with what they share in a third: reading some 250 source files takes longer at a start
  * than everything else. The folder is flat because the hosts find their files from where they lie. Electron comes with the
@@ -37,7 +49,7 @@ function plainHttp(): Plugin {
  */
 export default defineConfig({
   publicDir: at("main/desktop/public"),
-  plugins: [plainHttp()],
+  plugins: [plainHttp(), wholeMessages()],
   build: {
     ssr: true,
     outDir: at("dist/main"),

@@ -1,8 +1,8 @@
 /**
  * The one table of kinds of condition: a row a kind, in the order of the truth table (main/alerts/README.md, C1 to C16).
  * The contract's schema, parsing, re-arm defaults, the engine's families and the composer's fields are derived from it; what
- * a kind is called in sentences stands beside it, in text/condition-text.ts. A new kind is a row here and one there: where it
- * needs a new value of one of these types, the compiler names every place that has to know it.
+ * a kind is called stands in the messages, in messages/en/conditions.ts and its translations. A new kind is a row here and its
+ * messages there: where they are missing, or it needs a new value of one of these types, the compiler names every place.
  */
 import type { By } from "./rule.ts";
 
@@ -31,14 +31,8 @@ export type ExtremeSide = "low" | "high";
 export type RearmForm = "by-distance" | "when-false" | "at-once";
 
 /** What a person has in mind who looks for a kind: how the composer groups them. */
-export const conditionGroups = [
-  { id: "level", label: "Level" },
-  { id: "range", label: "Range" },
-  { id: "move", label: "Move" },
-  { id: "trail", label: "Trail" },
-  { id: "book", label: "Spread, size" },
-] as const;
-export type ConditionGroup = (typeof conditionGroups)[number]["id"];
+export const conditionGroups = ["level", "range", "move", "trail", "book"] as const;
+export type ConditionGroup = (typeof conditionGroups)[number];
 
 interface AnyKind {
   readonly fields: readonly ConditionField[];
@@ -49,10 +43,6 @@ interface AnyKind {
   readonly group: ConditionGroup;
   /** Its place in the group, from 1: the composer opens a group with its first. */
   readonly place: number;
-  /** Of the kind in its group. */
-  readonly label: string;
-  /** Of its field `by`, where that has one. */
-  readonly byLabel: string;
 }
 interface ThresholdKind extends AnyKind {
   readonly family: "threshold";
@@ -67,32 +57,32 @@ interface MeasuredKind extends AnyKind {
 /** Everything about a kind that is not a sentence or a calculation. */
 export type ConditionKindRow = ThresholdKind | MeasuredKind;
 
-const threshold = { family: "threshold", measuredFrom: [], rearm: "by-distance", byLabel: "By" } as const;
+const threshold = { family: "threshold", measuredFrom: [], rearm: "by-distance" } as const;
 const level = { ...threshold, group: "level", fields: ["level"], quantity: "price" } as const;
 const range = { ...threshold, group: "range", fields: ["low", "high"], quantity: "price" } as const;
 const other = { ...threshold, group: "book", rearm: "when-false", farSide: "above", needsPrevious: false } as const;
-const measured = { farSide: null, quantity: "price", needsPrevious: true, byLabel: "By" } as const;
+const measured = { farSide: null, quantity: "price", needsPrevious: true } as const;
 const move = { ...measured, family: "window", group: "move", fields: ["by", "windowMs"], rearm: "when-false" } as const;
 const trail = { ...measured, family: "trailing", group: "trail", fields: ["by"], rearm: "at-once" } as const;
 
 // prettier-ignore
 export const conditionKinds = {
-  "at-or-above": { ...level, farSide: "above", needsPrevious: false, place: 1, label: "At or above" },
-  "at-or-below": { ...level, farSide: "below", needsPrevious: false, place: 2, label: "At or below" },
-  "crosses-up": { ...level, farSide: "above", needsPrevious: true, place: 3, label: "Crosses up" },
-  "crosses-down": { ...level, farSide: "below", needsPrevious: true, place: 4, label: "Crosses down" },
-  crosses: { ...level, farSide: "either", needsPrevious: true, place: 5, label: "Crosses" },
-  inside: { ...range, farSide: "within", needsPrevious: false, place: 3, label: "Is inside" },
-  outside: { ...range, farSide: "beyond", needsPrevious: false, place: 4, label: "Is outside" },
-  enters: { ...range, farSide: "within", needsPrevious: true, place: 2, label: "Enters" },
-  leaves: { ...range, farSide: "beyond", needsPrevious: true, place: 1, label: "Leaves" },
-  rises: { ...move, measuredFrom: ["low"], place: 2, label: "Rises" },
-  falls: { ...move, measuredFrom: ["high"], place: 3, label: "Falls" },
-  moves: { ...move, measuredFrom: ["low", "high"], place: 1, label: "Moves" },
-  "pulls-back": { ...trail, measuredFrom: ["high"], place: 1, label: "Pulls back from high", byLabel: "Below its highest price by" },
-  rebounds: { ...trail, measuredFrom: ["low"], place: 2, label: "Rebounds from low", byLabel: "Above its lowest price by" },
-  "spread-at-least": { ...other, fields: ["by"], quantity: "spread", place: 1, label: "Spread", byLabel: "Spread of at least" },
-  "trade-size-at-least": { ...other, fields: ["size"], quantity: "size", place: 2, label: "Trade size" },
+  "at-or-above": { ...level, farSide: "above", needsPrevious: false, place: 1 },
+  "at-or-below": { ...level, farSide: "below", needsPrevious: false, place: 2 },
+  "crosses-up": { ...level, farSide: "above", needsPrevious: true, place: 3 },
+  "crosses-down": { ...level, farSide: "below", needsPrevious: true, place: 4 },
+  crosses: { ...level, farSide: "either", needsPrevious: true, place: 5 },
+  inside: { ...range, farSide: "within", needsPrevious: false, place: 3 },
+  outside: { ...range, farSide: "beyond", needsPrevious: false, place: 4 },
+  enters: { ...range, farSide: "within", needsPrevious: true, place: 2 },
+  leaves: { ...range, farSide: "beyond", needsPrevious: true, place: 1 },
+  rises: { ...move, measuredFrom: ["low"], place: 2 },
+  falls: { ...move, measuredFrom: ["high"], place: 3 },
+  moves: { ...move, measuredFrom: ["low", "high"], place: 1 },
+  "pulls-back": { ...trail, measuredFrom: ["high"], place: 1 },
+  rebounds: { ...trail, measuredFrom: ["low"], place: 2 },
+  "spread-at-least": { ...other, fields: ["by"], quantity: "spread", place: 1 },
+  "trade-size-at-least": { ...other, fields: ["size"], quantity: "size", place: 2 },
 } as const satisfies Record<string, ConditionKindRow>;
 
 export type ConditionKind = keyof typeof conditionKinds;

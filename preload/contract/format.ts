@@ -2,6 +2,8 @@
  * Numbers and times as a person reads them. Prices stay decimal strings on the way to `Intl.NumberFormat`, which takes
  * strings as they are: nothing is lost beyond the 15 digits of a double, and nothing is ever shown with an exponent.
  */
+import { languageInUse } from "./messages/language.ts";
+import { message } from "./messages/message.ts";
 
 const decimalPattern = /^-?\d+(?:\.\d+)?$/;
 
@@ -18,7 +20,7 @@ function isExact(text: string): text is ExactText {
 }
 
 export interface PriceFormat {
-  /** BCP 47; the machine's own by default. */
+  /** BCP 47; that of the language in use by default, which is the machine's own where they agree. */
   readonly locale?: string | undefined;
   /** Decimals to show at least (the venue's own). Digits that are there are never cut. */
   readonly decimals?: number | undefined;
@@ -33,7 +35,8 @@ export function decimalsOf(decimal: string): number {
 // Making a formatter costs a thousand times what using it does, and a list formats hundreds of prices a second.
 const numberFormats = new Map<string, Intl.NumberFormat>();
 
-function numberFormat(locale: string | undefined, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+function numberFormat(given: string | undefined, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const locale = given ?? languageInUse().locale;
   const key = `${locale ?? ""}|${options.style ?? ""}|${options.signDisplay ?? ""}|${options.minimumFractionDigits ?? 0}|${options.maximumFractionDigits ?? 0}`;
   let format = numberFormats.get(key);
   if (format === undefined) {
@@ -74,13 +77,13 @@ export function formatPercent(percent: string, { locale, decimals, signed = fals
   }).format(percent);
 }
 
-const units: readonly (readonly [ms: number, name: string])[] = [
+const units = [
   [86_400_000, "d"],
   [3_600_000, "h"],
   [60_000, "min"],
   [1_000, "s"],
   [1, "ms"],
-];
+] as const;
 
 /** Every unit that is not zero, largest first: `1 h 2 min 3 s`. For what a person set, where nothing may be rounded. */
 export function formatExactDuration(ms: number): string {
@@ -89,9 +92,9 @@ export function formatExactDuration(ms: number): string {
   for (const [size, name] of units) {
     const count = Math.floor(rest / size);
     rest -= count * size;
-    if (count > 0) parts.push(`${count} ${name}`);
+    if (count > 0) parts.push(message(`duration.${name}`, { n: count }));
   }
-  return parts.length === 0 ? "0 s" : parts.join(" ");
+  return parts.length === 0 ? message("duration.s", { n: 0 }) : parts.join(" ");
 }
 
 /** The two largest units: `3 min`, `1 h 5 min`, `45 s`. For what is measured; below a second it is `0 s`. */
@@ -99,7 +102,7 @@ export function formatDuration(ms: number): string {
   const whole = Math.max(0, Math.floor(ms / 1000)) * 1000;
   const first = units.findIndex(([size]) => whole >= size);
   const second = units[first + 1];
-  if (first === -1 || second === undefined) return "0 s";
+  if (first === -1 || second === undefined) return message("duration.s", { n: 0 });
   return formatExactDuration(Math.floor(whole / second[0]) * second[0]);
 }
 
@@ -115,9 +118,9 @@ export function formatStopwatch(ms: number): string {
 /** How old something is, in its largest unit: `now`, `12 s ago`, `3 min ago`, `2 d ago`. */
 export function formatAge(ageMs: number): string {
   for (const [size, name] of units) {
-    if (size >= 1000 && ageMs >= size) return `${Math.floor(ageMs / size)} ${name} ago`;
+    if (name !== "ms" && ageMs >= size) return message(`age.${name}`, { count: Math.floor(ageMs / size) });
   }
-  return "now";
+  return message("age.now");
 }
 
 export interface TimeFormat {
@@ -131,9 +134,10 @@ const timeFormats = new Map<string, Intl.DateTimeFormat>();
 
 function timeFormat(
   kind: string,
-  { locale, timeZone }: TimeFormat,
+  { locale: given, timeZone }: TimeFormat,
   options: Intl.DateTimeFormatOptions,
 ): Intl.DateTimeFormat {
+  const locale = given ?? languageInUse().locale;
   const key = `${kind}|${locale ?? ""}|${timeZone ?? ""}`;
   let format = timeFormats.get(key);
   if (format === undefined) {

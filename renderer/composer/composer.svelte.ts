@@ -139,7 +139,7 @@ export class Composer {
   chooseFamily(id: FamilyId): void {
     const family = families.find((each) => each.id === id);
     const [first] = family?.kinds ?? [];
-    if (first !== undefined && family !== this.family) this.choose(first.kind);
+    if (first !== undefined && family !== this.family) this.choose(first);
   }
 
   /** Another kind; what it needs and the draft has not is filled in from the price. */

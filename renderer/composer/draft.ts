@@ -38,16 +38,16 @@ export interface Draft {
 }
 
 /** The kinds by what a person has in mind. The first of a family is the one it opens with. */
-export const families = conditionGroups.map(({ id, label }) => ({ id, label, kinds: kindsOf(id) }));
+export const families = conditionGroups.map((id) => ({ id, kinds: kindsOf(id) }));
 export type Family = (typeof families)[number];
 export type FamilyId = ConditionGroup;
 
-function kindsOf(group: ConditionGroup): readonly { readonly kind: ConditionKind; readonly label: string }[] {
+function kindsOf(group: ConditionGroup): readonly ConditionKind[] {
   return conditionKindNames
     .map((kind) => ({ kind, row: conditionKindOf(kind) }))
     .filter(({ row }) => row.group === group)
     .sort((a, b) => a.row.place - b.row.place)
-    .map(({ kind, row }) => ({ kind, label: row.label }));
+    .map(({ kind }) => kind);
 }
 
 export function familyOf(kind: ConditionKind): Family {

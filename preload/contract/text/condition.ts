@@ -1,7 +1,7 @@
-/** What a condition says, its numbers written as a person reads them. */
+/** What a condition says, its numbers written as a person reads them. The sentences are in messages/, one row a kind and language. */
+import { conditionKindOf, type ConditionKind, type FarSide } from "../condition-kinds.ts";
 import { formatExactDuration } from "../format.ts";
-import type { ConditionKind } from "../condition-kinds.ts";
-import { conditionText, type ConditionParts, type ConditionText } from "./condition-text.ts";
+import { isMessageKey, message } from "../messages/message.ts";
 import { formatAmount, formatBy, missing, type LooseBy, type TextOptions } from "./options.ts";
 
 /** A condition while it is being made: anything may still be missing. A finished one is one too. */
@@ -15,24 +15,62 @@ export interface DraftCondition {
   readonly size?: string | undefined;
 }
 
-export function conditionTextOf(kind: ConditionKind): ConditionText {
-  return conditionText[kind];
+/** Whose price is looked at: `symbol`, or which of its prices. */
+export interface ConditionSubject {
+  readonly subject: string;
+  readonly symbol: string;
 }
 
-/** `subject` is `symbol`, or says which of its prices. */
-export function partsOf(
+/** Which way the price went as it fired; unknown where there was no price before. */
+export type Way = "up" | "down" | "unknown";
+
+/** After `Tell me once when`. `since`: what a trailing extreme is counted from. */
+export function formatWhen(
+  kind: ConditionKind,
   condition: DraftCondition,
-  { subject, symbol }: Pick<ConditionParts, "subject" | "symbol">,
+  { since, ...subject }: ConditionSubject & { readonly since: string },
   options: TextOptions,
-): ConditionParts {
+): string {
+  return message(`condition.${kind}.when`, { ...subject, since, ...partsOf(condition, options) });
+}
+
+/** As the title of an event. */
+export function formatFired(
+  kind: ConditionKind,
+  condition: DraftCondition,
+  { way, ...subject }: ConditionSubject & { readonly way: Way },
+  options: TextOptions,
+): string {
+  const parts = { ...subject, ...partsOf(condition, options) };
+  const eitherWay = `condition.${kind}.fired.${way}` as const;
+  return isMessageKey(eitherWay) ? message(eitherWay, parts) : message(`condition.${kind}.fired`, parts);
+}
+
+/** Where a price is that a threshold leads to, and so what "stays" means. */
+const stays = {
+  above: "there",
+  below: "there",
+  either: "side",
+  within: "there",
+  beyond: "outside",
+} as const satisfies Record<FarSide, string>;
+
+/** The condition with how long it has to stay so. */
+export function formatHeld(kind: ConditionKind | undefined, condition: string, holdMs: number): string {
+  const row = kind === undefined ? null : conditionKindOf(kind);
+  const how = row === null || row.quantity !== "price" || row.farSide === null ? "so" : stays[row.farSide];
+  return message(`rule.held.${how}`, { condition, duration: formatExactDuration(holdMs) });
+}
+
+/** The numbers of every kind's sentence, each already as a person reads it. What is missing is `…`. */
+function partsOf(condition: DraftCondition, options: TextOptions) {
+  const by = formatBy(condition.by, options);
   return {
-    subject,
-    symbol,
     level: formatAmount(condition.level, options),
     low: formatAmount(condition.low, options),
     high: formatAmount(condition.high, options),
-    by: formatBy(condition.by, options),
-    ofMid: condition.by?.percent === undefined ? "" : " of the mid price",
+    by,
+    byOfMid: condition.by?.percent === undefined ? by : message("condition.of-mid", { by }),
     within: condition.windowMs === undefined ? missing : formatExactDuration(condition.windowMs),
     size: formatAmount(condition.size, options),
   };

@@ -9,10 +9,10 @@ import {
   formatTime,
   sameDay,
 } from "../format.ts";
-import type { AlertEvent, BlindReason, Gap } from "../event.ts";
+import type { AlertEvent, Gap } from "../event.ts";
 import type { RuleSpec } from "../rule.ts";
-import { conditionTextOf, partsOf } from "./condition.ts";
-import type { Way } from "./condition-text.ts";
+import { message } from "../messages/message.ts";
+import { formatFired, type Way } from "./condition.ts";
 import { capital, compareDecimals, timeOptions, venueName, type TextOptions } from "./options.ts";
 import { ruleSentence } from "./rule.ts";
 
@@ -20,10 +20,11 @@ import { ruleSentence } from "./rule.ts";
 export function eventTitle(event: AlertEvent, options: TextOptions = {}): string {
   if (event.kind === "blind") return blindTitle(event, options);
   const symbol = event.rule?.instrument.symbol ?? event.instrument?.symbol ?? "";
-  if (event.kind === "expired") return `Alert on ${symbol} expired`;
-  if (event.rule === null) return `Alert on ${symbol}`;
-  const held = event.rule.holdForMs > 0 ? `, held for ${formatExactDuration(event.rule.holdForMs)}` : "";
-  return formatFired(event, event.rule, options) + held;
+  if (event.kind === "expired") return message("event.expired", { symbol });
+  if (event.rule === null) return message("event.alert", { symbol });
+  const title = firedTitle(event, event.rule, options);
+  if (event.rule.holdForMs === 0) return title;
+  return message("event.held", { title, duration: formatExactDuration(event.rule.holdForMs) });
 }
 
 /** What else there is to know, line by line: price and time, the time it stayed unseen, the note. */
@@ -31,8 +32,8 @@ export function eventBody(event: AlertEvent, options: TextOptions = {}): string 
   if (event.kind === "blind") return blindBody(event, options);
   const lines: string[] = [];
   if (event.kind === "expired") {
-    lines.push(`It ended at ${formatMomentIn(event.decidedAt, options)} and is no longer watched.`);
-    if (event.rule !== null) lines.push(`It was: ${ruleSentence(event.rule, options)}.`);
+    lines.push(message("event.ended", { moment: formatMomentIn(event.decidedAt, options) }));
+    if (event.rule !== null) lines.push(message("event.was", { sentence: ruleSentence(event.rule, options) }));
   } else {
     lines.push(firedBody(event, options));
   }
@@ -52,36 +53,36 @@ export function formatGap(gap: Gap, options: TextOptions = {}): string {
   const onDays = !sameDay(fromMs, toMs, zone) || (options.now !== undefined && !sameDay(toMs, options.now, zone));
   const words = (ms: number) =>
     onDays ? formatMoment(ms, options.now ?? null, timeOptions(options, seconds)) : time(ms);
-  if (fromMs === toMs) return `some time before ${words(toMs)}, while disconnected`;
-  return `some time between ${words(fromMs)} and ${words(toMs)}, while disconnected`;
+  if (fromMs === toMs) return message("event.gap.before", { to: words(toMs) });
+  return message("event.gap.between", { from: words(fromMs), to: words(toMs) });
 }
 
 function firedBody(event: AlertEvent, options: TextOptions): string {
   const price = event.tick === null ? null : formatEventPrice(event, event.tick.price, options);
   if (event.gap !== null) {
-    const after = price === null ? "" : `. The first price afterwards was ${price}`;
-    return capital(formatGap(event.gap, options)) + after;
+    const gap = capital(formatGap(event.gap, options));
+    return price === null ? gap : message("event.gap.first-price", { gap, price });
   }
   if (event.tick === null || price === null) return capital(formatMomentIn(event.decidedAt, options));
-  const held =
-    event.rule !== null && event.rule.holdForMs > 0
-      ? `, and it stayed so until ${formatToSecond(event.decidedAt, options)}`
-      : "";
-  return `${price} at ${formatToSecond(event.tick.at, options)}${held}`;
+  const moment = formatToSecond(event.tick.at, options);
+  if (event.rule === null || event.rule.holdForMs === 0) return message("event.price-at", { price, moment });
+  return message("event.price-held", { price, moment, until: formatToSecond(event.decidedAt, options) });
 }
 
 /** What kind of number an event's price is depends on its rule: a spread and a size are told as what they are. */
 function formatEventPrice(event: AlertEvent, price: string, options: TextOptions): string {
   // As the venue wrote it: 45000.50 is a price to the cent.
   const words = formatPrice(price, { locale: options.locale, decimals: decimalsOf(price) });
-  return event.rule === null || usesSource(event.rule.condition.kind) ? words : `Price ${words}`;
+  return event.rule === null || usesSource(event.rule.condition.kind)
+    ? words
+    : message("event.price", { price: words });
 }
 
-function formatFired(event: AlertEvent, rule: RuleSpec, options: TextOptions): string {
+function firedTitle(event: AlertEvent, rule: RuleSpec, options: TextOptions): string {
   const symbol = rule.instrument.symbol;
-  const subject = rule.source === "last" ? symbol : `${symbol} ${rule.source}`;
+  const subject = rule.source === "last" ? symbol : message(`subject.short.${rule.source}`, { symbol });
   const { condition } = rule;
-  return conditionTextOf(condition.kind).fired(partsOf(condition, { subject, symbol }, options), wayOf(event));
+  return formatFired(condition.kind, condition, { subject, symbol, way: wayOf(event) }, options);
 }
 
 function wayOf(event: AlertEvent): Way {
@@ -90,40 +91,36 @@ function wayOf(event: AlertEvent): Way {
   return order > 0 ? "up" : order < 0 ? "down" : "unknown";
 }
 
-const formatBlindReason: Record<BlindReason, string> = {
-  disconnected: "disconnected",
-  "not-running": "Pricebell was not running",
-  asleep: "this computer was asleep",
-  "key-refused": "the key was refused",
-  "venue-silent": "the venue sent nothing",
-};
-
 function blindTitle(event: AlertEvent, options: TextOptions): string {
   const blind = event.blind;
-  if (blind === null) return "Pricebell could not watch";
+  if (blind === null) return message("event.blind.nothing");
   const watched = formatWatched(event, options);
-  const reason = formatBlindReason[blind.because];
+  const reason = message(`blind.${blind.because}`);
   if (blind.to !== null) {
-    const lasted = formatDuration(Date.parse(blind.to) - Date.parse(blind.from));
-    return `Pricebell could not watch ${watched} for ${lasted}: ${reason}`;
+    const duration = formatDuration(Date.parse(blind.to) - Date.parse(blind.from));
+    return message("event.blind.was", { watched, duration, reason });
   }
   const soFarMs = (options.now ?? Date.parse(event.decidedAt)) - Date.parse(blind.from);
-  return `Pricebell has been unable to watch ${watched} for ${formatDuration(soFarMs)}: ${reason}`;
+  return message("event.blind.is", { watched, duration: formatDuration(soFarMs), reason });
 }
 
 function blindBody(event: AlertEvent, options: TextOptions): string {
   const blind = event.blind;
   if (blind === null) return "";
   const from = formatToSecond(blind.from, options);
-  if (blind.to === null) return `Since ${from}. Alerts there cannot fire until it is back.`;
+  if (blind.to === null) return message("event.blind.since", { from });
   const to = formatToSecond(blind.to, options);
-  return `From ${from} to ${to}. It is being watched again.`;
+  return message("event.blind.over", { from, to });
 }
 
 function formatWatched(event: AlertEvent, options: TextOptions): string {
-  if (event.instrument !== null) return `${event.instrument.symbol} on ${venueName(event.instrument.venue, options)}`;
+  if (event.instrument !== null)
+    return message("event.watched.instrument", {
+      symbol: event.instrument.symbol,
+      venue: venueName(event.instrument.venue, options),
+    });
   const venue = event.blind?.venue ?? options.venue;
-  return venue === undefined ? "prices" : venueName(venue, options);
+  return venue === undefined ? message("event.watched.prices") : venueName(venue, options);
 }
 
 function formatMomentIn(iso: string, options: TextOptions): string {

@@ -1,5 +1,6 @@
 /** What has to happen before a rule that repeats can fire again (H7 to H13), as its sentence says it. */
 import { conditionKindOf, defaultRearmBy, type FarSide } from "../condition-kinds.ts";
+import { message } from "../messages/message.ts";
 import type { DraftCondition } from "./condition.ts";
 import { compareDecimals, formatAmount, moved, tidy, type LooseBy, type TextOptions } from "./options.ts";
 
@@ -20,7 +21,7 @@ export function formatRepeat(
   const { rearm, farSide } = conditionKindOf(condition.kind);
   // There is nothing to come back from: the condition itself says where it is measured from.
   if (rearm === "at-once") return null;
-  if (rearm === "when-false" || farSide === null) return "once that is no longer so";
+  if (rearm === "when-false" || farSide === null) return message("rearm.when-false");
   const by: LooseBy = rearmBy ?? defaultRearmBy;
   const step = tidy(by.percent ?? by.amount);
   const strict = step !== null && compareDecimals(step, "0") === 0;
@@ -30,21 +31,21 @@ export function formatRepeat(
 const wayBack: Record<FarSide, (from: WayBack) => string> = {
   above: ({ condition: { level }, by, options }) =>
     by === null
-      ? `after it has been below ${formatAmount(level, options)}`
-      : `after it has come back to ${edge(level, by, -1, options)}`,
+      ? message("rearm.below", { level: formatAmount(level, options) })
+      : message("rearm.back-to", { price: edge(level, by, -1, options) }),
   below: ({ condition: { level }, by, options }) =>
     by === null
-      ? `after it has been above ${formatAmount(level, options)}`
-      : `after it has come back to ${edge(level, by, 1, options)}`,
+      ? message("rearm.above", { level: formatAmount(level, options) })
+      : message("rearm.back-to", { price: edge(level, by, 1, options) }),
   either: ({ condition: { level }, by, options }) =>
     by === null
-      ? `after it has been away from ${formatAmount(level, options)}`
+      ? message("rearm.away", { level: formatAmount(level, options) })
       : formatOutside(level, level, by, options),
   within: ({ condition: { low, high }, by, options }) =>
     by === null
-      ? `after it has been below ${formatAmount(low, options)} or above ${formatAmount(high, options)}`
+      ? message("rearm.either", { low: formatAmount(low, options), high: formatAmount(high, options) })
       : formatOutside(low, high, by, options),
-  beyond: ({ condition: { low, high }, by, options }) => `after it has been ${formatInner(low, high, by, options)}`,
+  beyond: ({ condition: { low, high }, by, options }) => formatInner(low, high, by, options),
 };
 
 function edge(base: string | undefined, by: LooseBy, direction: 1 | -1, options: TextOptions): string {
@@ -52,7 +53,7 @@ function edge(base: string | undefined, by: LooseBy, direction: 1 | -1, options:
 }
 
 function formatOutside(low: string | undefined, high: string | undefined, by: LooseBy, options: TextOptions): string {
-  return `after it has been at ${edge(low, by, -1, options)} or less, or at ${edge(high, by, 1, options)} or more`;
+  return message("rearm.outside", { low: edge(low, by, -1, options), high: edge(high, by, 1, options) });
 }
 
 /** Inside both bounds by `by`; a range too narrow for that, or no `by`, is the whole range. */
@@ -66,5 +67,5 @@ function formatInner(
   const fits =
     inner !== null && inner.low !== null && inner.high !== null && compareDecimals(inner.low, inner.high) <= 0;
   const bounds = fits ? inner : { low, high };
-  return `between ${formatAmount(bounds.low, options)} and ${formatAmount(bounds.high, options)}`;
+  return message("rearm.between", { low: formatAmount(bounds.low, options), high: formatAmount(bounds.high, options) });
 }

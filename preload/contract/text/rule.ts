@@ -1,7 +1,8 @@
 /** A rule as one plain sentence. What it says is what the truth table does: the two are to be read side by side. */
 import { formatExactDuration, formatMoment } from "../format.ts";
 import type { RuleSpec, Source } from "../rule.ts";
-import { conditionTextOf, partsOf, type DraftCondition } from "./condition.ts";
+import { message } from "../messages/message.ts";
+import { formatHeld, formatWhen, type DraftCondition } from "./condition.ts";
 import { missing, timeOptions, type LooseBy, type TextOptions } from "./options.ts";
 import { formatRepeat } from "./rearm.ts";
 
@@ -27,19 +28,20 @@ export function draftSentence(draft: RuleDraft, options: TextOptions = {}): stri
   const always = draft.repeat === "always";
   const holdMs = draft.holdForMs ?? 0;
   const cooldownMs = draft.cooldownMs ?? 0;
-  let sentence = `Tell me ${always ? "every time" : "once when"} ${formatCondition(draft, options)}`;
-  const kind = draft.condition?.kind;
-  const stays = kind === undefined ? "and that stays so" : conditionTextOf(kind).stays;
-  if (holdMs > 0) sentence += ` ${stays} for ${formatExactDuration(holdMs)}`;
+  const when = formatCondition(draft, options);
+  const condition = holdMs > 0 ? formatHeld(draft.condition?.kind, when, holdMs) : when;
+  let sentence = message(always ? "rule.always" : "rule.once", { condition });
   if (always) {
-    if (cooldownMs > 0) sentence += `, at most once in ${formatExactDuration(cooldownMs)}`;
-    const again = formatRepeat(draft.condition, draft.rearmBy, options);
-    if (again !== null) sentence += `, and again ${again}`;
+    if (cooldownMs > 0) sentence = message("rule.cooldown", { sentence, duration: formatExactDuration(cooldownMs) });
+    const after = formatRepeat(draft.condition, draft.rearmBy, options);
+    if (after !== null) sentence = message("rule.again", { sentence, after });
   }
   const expiresMs = Date.parse(draft.expiresAt ?? "");
-  if (!Number.isNaN(expiresMs))
-    sentence += `, until ${formatMoment(expiresMs, options.now ?? null, timeOptions(options))}`;
-  return sentence;
+  if (Number.isNaN(expiresMs)) return sentence;
+  return message("rule.until", {
+    sentence,
+    moment: formatMoment(expiresMs, options.now ?? null, timeOptions(options)),
+  });
 }
 
 /** `BTC-USD`, `the bid of BTC-USD`, `the ask of …`, `the mid price of …`. */
@@ -48,7 +50,7 @@ export function formatSubject(draft: RuleDraft): string {
   const name = symbol === undefined || symbol === "" ? missing : symbol;
   const source = draft.source ?? "last";
   if (source === "last") return name;
-  return `the ${source === "mid" ? "mid price" : source} of ${name}`;
+  return message(`subject.${source}`, { symbol: name });
 }
 
 function symbolOf(draft: RuleDraft): string {
@@ -58,7 +60,7 @@ function symbolOf(draft: RuleDraft): string {
 function formatCondition(draft: RuleDraft, options: TextOptions): string {
   const condition: DraftCondition = draft.condition ?? {};
   const subject = formatSubject(draft);
-  const since = draft.repeat === "always" ? "this alert was set or last fired" : "this alert was set";
   if (condition.kind === undefined) return `${subject} ${missing}`;
-  return conditionTextOf(condition.kind).when(partsOf(condition, { subject, symbol: symbolOf(draft) }, options), since);
+  const since = message(draft.repeat === "always" ? "condition.since.always" : "condition.since.once");
+  return formatWhen(condition.kind, condition, { subject, symbol: symbolOf(draft), since }, options);
 }

@@ -2,60 +2,57 @@
 import { conditionKindOf } from "../condition-kinds.ts";
 import { formatDuration, formatExactDuration, formatMoment } from "../format.ts";
 import type { Delivery } from "../event.ts";
+import { message } from "../messages/message.ts";
 import type { Rule } from "../rule.ts";
 import { formatAmount, compareDecimals, timeOptions, type TextOptions } from "./options.ts";
 
 /** `fired at 14:02, re-arms below 44,955, cooling down for 3 min`. `now` is wall milliseconds. */
 export function formatRuleState(rule: Rule, now: number, options: TextOptions = {}): string {
   const at = (iso: string) => formatMomentIn(Date.parse(iso), now, options);
-  const fired = rule.lastFiredAt === null ? null : `fired ${at(rule.lastFiredAt)}`;
+  const firedAt = rule.lastFiredAt === null ? null : at(rule.lastFiredAt);
+  const stateAt = at(rule.stateAt);
   switch (rule.state) {
     case "armed":
-      return fired === null ? "armed" : `armed, last ${fired}`;
+      return firedAt === null ? message("state.armed") : message("state.armed-fired", { at: firedAt });
     case "holding":
       return formatHolding(rule, now, options);
     case "triggered":
-      return [fired ?? "fired", formatRearm(rule, now, options), formatCooldown(rule, now)]
+      return [
+        firedAt === null ? message("state.fired") : message("state.fired-at", { at: firedAt }),
+        formatRearm(rule, now, options),
+        formatCooldown(rule, now),
+      ]
         .filter((part) => part !== null)
         .join(", ");
     case "paused":
       if (rule.snoozedUntil !== null)
-        return `snoozed until ${formatMoment(Date.parse(rule.snoozedUntil), now, timeOptions(options))}`;
-      return `paused ${at(rule.stateAt)}`;
+        return message("state.snoozed", {
+          moment: formatMoment(Date.parse(rule.snoozedUntil), now, timeOptions(options)),
+        });
+      return message("state.paused", { at: stateAt });
     case "done":
-      return `${fired ?? `fired ${at(rule.stateAt)}`}, done`;
+      return message("state.done", { at: firedAt ?? stateAt });
     case "expired":
-      return fired === null
-        ? `expired ${at(rule.stateAt)} without firing`
-        : `expired ${at(rule.stateAt)}, last ${fired}`;
+      return firedAt === null
+        ? message("state.expired", { at: stateAt })
+        : message("state.expired-fired", { at: stateAt, firedAt });
   }
 }
 
 /** How a delivery went: `shown`, `failed: no notification service`. */
 export function formatDelivery(delivery: Delivery): string {
-  const reason = delivery.error === null || delivery.error === "" ? "" : `: ${delivery.error}`;
-  switch (delivery.state) {
-    case "pending":
-      return delivery.error === null ? "waiting to be shown" : `not shown yet${reason}`;
-    case "sending":
-      return "being shown";
-    case "shown":
-      return "shown";
-    case "failed":
-      return `failed${reason}`;
-    case "unknown":
-      return `perhaps shown${reason}`;
-    case "skipped":
-      return `not shown${reason}`;
-  }
+  const { state, error: reason } = delivery;
+  if (reason === null || reason === "" || state === "sending" || state === "shown") return message(`delivery.${state}`);
+  return message(`delivery.${state}-why`, { reason });
 }
 
 function formatHolding(rule: Rule, now: number, options: TextOptions): string {
-  if (rule.holdingSince === null) return `true, fires once it has stayed so for ${formatExactDuration(rule.holdForMs)}`;
+  if (rule.holdingSince === null) return message("state.holding", { duration: formatExactDuration(rule.holdForMs) });
   const sinceMs = Date.parse(rule.holdingSince);
-  const since = formatMoment(sinceMs, now, timeOptions(options, true));
-  const left = formatDuration(Math.max(0, sinceMs + rule.holdForMs - now));
-  return `true since ${since}, fires if it stays so for another ${left}`;
+  return message("state.holding-since", {
+    moment: formatMoment(sinceMs, now, timeOptions(options, true)),
+    duration: formatDuration(Math.max(0, sinceMs + rule.holdForMs - now)),
+  });
 }
 
 function formatRearm(rule: Rule, now: number, options: TextOptions): string | null {
@@ -64,27 +61,28 @@ function formatRearm(rule: Rule, now: number, options: TextOptions): string | nu
   if (below !== null && above !== null) {
     // Where the two overlap the price has to come back between them; otherwise beyond either.
     const between = compareDecimals(below, above) >= 0;
-    if (between) return `re-arms between ${formatAmount(above, options)} and ${formatAmount(below, options)}`;
-    return `re-arms below ${formatAmount(below, options)} or above ${formatAmount(above, options)}`;
+    return message(between ? "state.rearm.between" : "state.rearm.either", {
+      below: formatAmount(below, options),
+      above: formatAmount(above, options),
+    });
   }
-  if (below !== null) return `re-arms below ${formatAmount(below, options)}`;
-  if (above !== null) return `re-arms above ${formatAmount(above, options)}`;
+  if (below !== null) return message("state.rearm.below", { below: formatAmount(below, options) });
+  if (above !== null) return message("state.rearm.above", { above: formatAmount(above, options) });
   if (conditionKindOf(rule.condition.kind).rearm === "at-once") {
-    return formatCooldown(rule, now) === null
-      ? "re-arms with the next price"
-      : "re-arms with the first price after that";
+    return message(formatCooldown(rule, now) === null ? "state.rearm.next" : "state.rearm.after-cooldown");
   }
-  return "re-arms when that is no longer so";
+  return message("state.rearm.when-false");
 }
 
 function formatCooldown(rule: Rule, now: number): string | null {
   if (rule.cooldownUntil === null) return null;
   const leftMs = Date.parse(rule.cooldownUntil) - now;
   // Rounded up: "for 0 s" would say that it is over.
-  return leftMs <= 0 ? null : `cooling down for ${formatDuration(Math.ceil(leftMs / 1000) * 1000)}`;
+  if (leftMs <= 0) return null;
+  return message("state.cooldown", { duration: formatDuration(Math.ceil(leftMs / 1000) * 1000) });
 }
 
 function formatMomentIn(ms: number, now: number, options: TextOptions): string {
   const moment = formatMoment(ms, now, timeOptions(options));
-  return moment.includes(",") ? `on ${moment}` : `at ${moment}`;
+  return message(moment.includes(",") ? "moment.on" : "moment.at", { moment });
 }

@@ -1,0 +1,7 @@
+/** All messages in German. A key stands in one file alone. */
+import { conditions } from "./conditions.ts";
+import { events } from "./events.ts";
+import { feed } from "./feed.ts";
+import { rules } from "./rules.ts";
+
+export const german = { ...conditions, ...rules, ...events, ...feed };

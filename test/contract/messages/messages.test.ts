@@ -1,0 +1,94 @@
+/** The messages themselves: the same in every language, and taken by key, parameters and number. */
+import { afterEach, expect, it } from "vitest";
+import { messageProblems } from "../../../preload/contract/messages/check-messages.ts";
+import {
+  languageFor,
+  languages,
+  systemLanguage,
+  takeLanguageFrom,
+} from "../../../preload/contract/messages/language.ts";
+import { message, messagesOf } from "../../../preload/contract/messages/message.ts";
+import { translationOf } from "../../../preload/contract/messages/message-types.ts";
+
+const useLanguage = (language: (typeof languages)[number]): void =>
+  takeLanguageFrom(() => ({ language, locale: undefined }));
+afterEach(() => useLanguage("en"));
+
+it("has every message in every language, with the same parameters", () => {
+  expect(messageProblems()).toEqual([]);
+  expect(Object.keys(messagesOf)).toEqual([...languages]);
+});
+
+it("names what is missing, what is too much, and what takes other parameters", () => {
+  const en = { a: "A", b: "{x} and {y}", c: { one: "{count} c", other: "{count} cs" } };
+  expect(messageProblems({ en, de: { b: "{x}", c: "{count} c", d: "D" } }, ["en", "de"])).toEqual([
+    'de: English has no message "d"',
+    'de: the message "a" is missing',
+    'de: "b" takes {x}, and in English {x}, {y}',
+  ]);
+});
+
+it("does not compile with a key, a parameter or a translation that there is not", () => {
+  const english = { greeting: "Good {time}, {name}", empty: "Nothing" } as const;
+  const whole = translationOf<typeof english>()({ greeting: "{name}, guten {time}", empty: "Nichts" });
+  expect(whole.empty).toBe("Nichts");
+  // @ts-expect-error a message is missing
+  translationOf<typeof english>()({ empty: "Nichts" });
+  // @ts-expect-error a parameter is missing
+  translationOf<typeof english>()({ greeting: "Guten {time}", empty: "Nichts" });
+  // @ts-expect-error a parameter is not one of English
+  translationOf<typeof english>()({ greeting: "{name}, guten {time} {day}", empty: "Nichts" });
+  // @ts-expect-error English has no such message
+  translationOf<typeof english>()({ greeting: "{name}, guten {time}", empty: "Nichts", other: "Anderes" });
+  // @ts-expect-error the message takes a parameter
+  message("event.alert");
+  // @ts-expect-error it takes another
+  message("event.alert", { venue: "BTC-USD" });
+  // @ts-expect-error the number that decides the form is a number
+  message("group.fired", { count: "3" });
+});
+
+it("puts parameters in where the language wants them, and leaves other braces alone", () => {
+  expect(message("group.line", { title: "A {detail} $&", detail: "b" })).toBe("A {detail} $& (b)");
+  expect(message("state.expired-fired", { at: "at 14:02", firedAt: "at 13:00" })).toBe(
+    "expired at 14:02, last fired at 13:00",
+  );
+  useLanguage("de");
+  expect(message("state.expired-fired", { at: "um 14:02", firedAt: "um 13:00" })).toBe(
+    "um 14:02 abgelaufen, zuletzt um 13:00 ausgelöst",
+  );
+});
+
+it("takes the form that the language has for a number", () => {
+  expect([0, 1, 2].map((count) => message("group.fired", { count }))).toEqual([
+    "0 alerts fired",
+    "1 alert fired",
+    "2 alerts fired",
+  ]);
+  useLanguage("de");
+  expect([1, 2].map((count) => message("age.d", { count }))).toEqual(["vor 1 Tag", "vor 2 Tagen"]);
+});
+
+// What the system wants, and which language that comes to.
+const systems: readonly (readonly [readonly string[], string])[] = [
+  [["de-AT", "en-US"], "de"],
+  [["de_DE.UTF-8"], "de"],
+  [["DE"], "de"],
+  [["fr-FR", "de-CH", "en"], "de"],
+  [["en-GB", "de"], "en"],
+  [["fr-FR"], "en"],
+  [["den"], "en"],
+  [["C.UTF-8"], "en"],
+  [[], "en"],
+];
+it.each(systems)("takes from %o the language %s", (tags, language) => {
+  expect(systemLanguage(tags)).toBe(language);
+});
+
+it("writes numbers as the system does, unless another language than the system's is asked for", () => {
+  expect(languageFor("system", ["de-AT"])).toEqual({ language: "de", locale: undefined });
+  expect(languageFor("de", ["de-AT"])).toEqual({ language: "de", locale: undefined });
+  expect(languageFor("de", ["en-US"])).toEqual({ language: "de", locale: "de" });
+  expect(languageFor("en", ["de-AT"])).toEqual({ language: "en", locale: "en" });
+  expect(languageFor("en", ["fr-FR"])).toEqual({ language: "en", locale: undefined });
+});
