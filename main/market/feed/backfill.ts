@@ -10,7 +10,8 @@ import { compareDecimals } from "../decimal.ts";
 import type { FeedSink, LastKnown } from "./feed-types.ts";
 import type { Minute } from "../history/minute-candles.ts";
 import type { Venue } from "../venues/venue.ts";
-import { knownTick, type BackfillBuffer, type GapStart, type Watched } from "./watched.ts";
+import type { BackfillBuffer, GapStart } from "./instrument-gap.ts";
+import type { Watched } from "./watched.ts";
 
 /** More ticks than this are not held: history is given up rather than the present delayed further. */
 const mostHeld = 2_000;
@@ -31,43 +32,52 @@ export class Backfill {
   /** The feed is lost. True where that begins a gap; one that has begun before goes on. */
   begin(watched: Watched, since: Moment, because: BlindReason): boolean {
     this.flush(watched);
-    if (watched.gap !== null || watched.askedMonoMs === null) return false;
-    const before = knownTick(watched);
-    watched.gap = {
+    if (watched.gap.start !== null || watched.subscription.askedMonoMs === null) return false;
+    const before = watched.prices.known;
+    watched.gap.begin({
       fromWallMs: since.wallMs,
       fromMonoMs: since.monoMs,
       because,
       before,
       seen: seenIn(since.wallMs, watched.minutes.current(), before),
-    };
+    });
     return true;
+  }
+
+  /**
+   * The gap between two runs of the app, for an instrument whose last tick the database kept. `lastWatchedMs`: the last wall time
+   * at which it was watched; `nowMs`: wall time of this start.
+   */
+  recall(watched: Watched, known: LastKnown, tick: Tick, lastWatchedMs: number, nowMs: number): void {
+    watched.gap.begin(gapSince(known, tick, lastWatchedMs, nowMs));
   }
 
   /** Hands a tick on; one that ends a gap takes the gap with it. */
   deliver(watched: Watched, tick: Tick): void {
-    const { gap, backfill } = watched;
-    if (backfill !== null) {
-      backfill.ticks.push(tick);
-      if (backfill.ticks.length >= mostHeld) this.flush(watched);
-    } else if (gap === null) {
+    const { start, buffer } = watched.gap;
+    if (buffer !== null) {
+      buffer.ticks.push(tick);
+      if (buffer.ticks.length >= mostHeld) this.flush(watched);
+    } else if (start === null) {
       this.#sink.onTick(tick, null);
     } else {
-      watched.gap = null;
-      this.#close(watched, gap, tick);
+      watched.gap.end();
+      this.#close(watched, start, tick);
     }
   }
 
   /** Hands on at once what waits for history, without it. */
   flush(watched: Watched): void {
-    if (watched.backfill === null) return;
-    watched.backfill.abort.abort();
-    this.#open(watched, watched.backfill, []);
+    const { buffer } = watched.gap;
+    if (buffer === null) return;
+    buffer.abort.abort();
+    this.#open(watched, buffer, []);
   }
 
   /** Nobody watches any longer: what waits is dropped. */
   drop(watched: Watched): void {
-    watched.backfill?.abort.abort();
-    watched.backfill = null;
+    watched.gap.buffer?.abort.abort();
+    watched.gap.release();
   }
 
   #close(watched: Watched, begun: GapStart, tick: Tick): void {
@@ -78,13 +88,13 @@ export class Backfill {
       this.#sink.onTick(tick, gapOf(start, toWallMs, []));
       return;
     }
-    const backfill: BackfillBuffer = { start, toWallMs, ticks: [tick], abort: new AbortController() };
-    watched.backfill = backfill;
-    const { signal } = backfill.abort;
+    const buffer: BackfillBuffer = { start, toWallMs, ticks: [tick], abort: new AbortController() };
+    watched.gap.hold(buffer);
+    const { signal } = buffer.abort;
     const fromMs = Math.floor(start.fromWallMs / minuteMs) * minuteMs;
     venue.candles(watched.symbol, fromMs, toWallMs, signal).then(
       (answer) => {
-        if (!signal.aborted) this.#open(watched, backfill, answer.ok ? answer.value : []);
+        if (!signal.aborted) this.#open(watched, buffer, answer.ok ? answer.value : []);
       },
       (error: unknown) => {
         // Requests reject only when they are aborted; anything else is a bug and must be heard.
@@ -93,22 +103,19 @@ export class Backfill {
     );
   }
 
-  #open(watched: Watched, backfill: BackfillBuffer, candles: readonly Candle[]): void {
-    watched.backfill = null;
+  #open(watched: Watched, buffer: BackfillBuffer, candles: readonly Candle[]): void {
+    watched.gap.release();
     const overlapping = candles
-      .filter(
-        (candle) => candle.openMs + candle.lengthMs > backfill.start.fromWallMs && candle.openMs <= backfill.toWallMs,
-      )
-      .map((candle) => asGapEnded(candle, backfill));
-    backfill.ticks.forEach((tick, at) => {
-      this.#sink.onTick(tick, at === 0 ? gapOf(backfill.start, backfill.toWallMs, overlapping) : null);
+      .filter((candle) => candle.openMs + candle.lengthMs > buffer.start.fromWallMs && candle.openMs <= buffer.toWallMs)
+      .map((candle) => asGapEnded(candle, buffer));
+    buffer.ticks.forEach((tick, at) => {
+      this.#sink.onTick(tick, at === 0 ? gapOf(buffer.start, buffer.toWallMs, overlapping) : null);
     });
     this.#onOpened();
   }
 }
 
-/** The gap between two runs of the app, for an instrument whose last tick the database kept. `nowMs`: wall time of this start. */
-export function gapSince(known: LastKnown, tick: Tick, lastWatchedMs: number, nowMs: number): GapStart {
+function gapSince(known: LastKnown, tick: Tick, lastWatchedMs: number, nowMs: number): GapStart {
   const seenMs = [lastWatchedMs, tick.receivedWallMs];
   // Written while the clock was ahead, one of them may lie in the future. Where both do, perhaps it is this start that is behind.
   const believable = seenMs.filter((ms) => ms <= nowMs);

@@ -42,14 +42,14 @@ export function statusOf({ venue, connection, counts, watched, venueError, now }
 
 /** One instrument's price; stale while it is from before a restart or an outage. */
 export function quoteOf(watched: Watched, isLive: boolean): FeedQuote {
-  const { last, newest } = watched;
-  const isCurrent = last === null ? watched.current : watched.lastIsCurrent;
+  const { last, newest, bid, ask, isCurrent, lastIsCurrent } = watched.prices;
+  const hasCurrent = last === null ? isCurrent : lastIsCurrent;
   return {
     key: watched.key,
     tick: last ?? newest,
-    bid: watched.bid,
-    ask: watched.ask,
-    stale: newest !== null && !(isCurrent && isLive),
+    bid,
+    ask,
+    stale: newest !== null && !(hasCurrent && isLive),
     minutes: watched.minutes.list(),
   };
 }
@@ -60,12 +60,12 @@ export function quoteOf(watched: Watched, isLive: boolean): FeedQuote {
  * for a long time. One from before (T6) does not, though it came just now.
  */
 export function freshOf(watched: Watched, now: Moment): Tick | null {
-  const { last, newest, quoted } = watched;
-  if (newest === null || !watched.current || watched.subscription === "rejected") return null;
-  if (watched.backfill !== null || watched.streamStalled || isDropping(watched)) return null;
+  const { last, newest, quoted, isCurrent, lastIsCurrent } = watched.prices;
+  if (newest === null || !isCurrent || watched.subscription.state === "rejected") return null;
+  if (watched.gap.buffer !== null || watched.silence.isStalled || isDropping(watched)) return null;
   const isRecent = (tick: Tick): boolean => !isPriceFromBefore(tick) && now.monoMs - tick.receivedMonoMs <= freshMs;
   if (!isRecent(newest)) return null;
-  const traded = last !== null && watched.lastIsCurrent && isRecent(last) ? last : null;
+  const traded = last !== null && lastIsCurrent && isRecent(last) ? last : null;
   const hasSide = newest.bid !== null || newest.ask !== null;
   const sides = hasSide ? newest : quoted !== null && isRecent(quoted) ? quoted : null;
   if (traded === newest && (sides === newest || sides === null)) return newest;

@@ -1,69 +1,69 @@
 /**
  * One venue as one stream of ticks, and what is known of its health. This file wires: the connection brings frames, the tick
- * path makes ticks of them, gaps are told with the first price after them, silence is looked into by REST.
+ * filter makes ticks of them, gaps are told with the first price after them, silence is looked into by REST.
  */
 import type { BlindReason } from "../../../preload/contract/event.ts";
 import type { VenueStatus } from "../../../preload/contract/feed.ts";
 import { instrumentOf, type InstrumentKey } from "../../../preload/contract/instrument.ts";
 import type { Moment, Tick } from "../../../preload/contract/tick.ts";
-import type { Clock, Timer } from "../../lib/clock.ts";
+import type { Clock } from "../../lib/clock.ts";
 import { Connection } from "./connection.ts";
 import { FeedCounters } from "./counters.ts";
+import { CurrentVenue } from "./current-venue.ts";
 import type { FeedOptions, FeedQuote, FeedSettings, FeedSink } from "./feed-types.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { gapBeganMs, Backfill } from "./backfill.ts";
 import { freshOf, quoteOf, statusOf } from "./feed-view.ts";
-import { healthOf } from "./health.ts";
+import { InstrumentLifecycle } from "./instrument-lifecycle.ts";
 import type { Minute } from "../history/minute-candles.ts";
+import { PeriodicCheck } from "./periodic-check.ts";
 import { RestPrices } from "./rest-prices.ts";
 import { StallDetector } from "./stall-detector.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { TickFilter } from "./tick-filter.ts";
-import type { Venue, VenueKind } from "../venues/venue.ts";
-import { beginSubscription, knownTick } from "./watched.ts";
+import type { Venue } from "../venues/venue.ts";
 import { WatchedInstruments } from "./watched-instruments.ts";
 
 export type { FeedOptions, FeedQuote, FeedSettings, FeedSink, LastKnown } from "./feed-types.ts";
 
-const checkMs = 1_000;
-
 export class Feed {
   readonly #clock: Clock;
-  readonly #kind: VenueKind;
+  readonly #venue: CurrentVenue;
   readonly #sink: FeedSink;
   readonly #connection: Connection;
   readonly #subscriptions: Subscriptions;
   readonly #rest: RestPrices;
   readonly #backfills: Backfill;
   readonly #path: TickFilter;
-  readonly #stallDetector: StallDetector;
   readonly #frames: FrameReader;
   readonly #counts = new FeedCounters();
   readonly #watching: WatchedInstruments;
-  #settings: FeedSettings;
-  #apiKey: string | null;
-  #venue: Venue;
+  readonly #lifecycle: InstrumentLifecycle;
+  readonly #check: PeriodicCheck;
   #running = false;
-  #check: Timer | null = null;
-  #shownRevision = 0;
 
   constructor(options: FeedOptions) {
     const { clock, sink } = options;
     this.#clock = clock;
-    this.#kind = options.venue;
+    this.#venue = new CurrentVenue(options);
     this.#sink = sink;
-    this.#settings = options.settings;
-    this.#apiKey = options.apiKey;
-    this.#watching = new WatchedInstruments(options);
-    this.#venue = this.#openVenue();
-    const venue = (): Venue => this.#venue;
-    this.#backfills = new Backfill({ venue, sink, onOpened: () => sink.onStatus() });
+    const venue = (): Venue => this.#venue.opened;
+    const onStatus = (): void => sink.onStatus();
+    this.#backfills = new Backfill({ venue, sink, onOpened: onStatus });
     this.#path = new TickFilter({
       counts: this.#counts,
       backfills: this.#backfills,
       guard: options.settings.absurdPrintGuard,
     });
-    this.#connection = new Connection({
+    const path = this.#path;
+    this.#watching = new WatchedInstruments({ ...options, path, backfills: this.#backfills });
+    const stallDetector = new StallDetector({
+      probe: (watched) => this.#rest.ask(watched.symbol),
+      resubscribe: (watched) => this.#subscriptions.renew(watched.symbol),
+      reconnect: (watched) => connection.reconnect(`The venue trades ${watched.symbol} but sends nothing of it.`),
+    });
+    this.#lifecycle = new InstrumentLifecycle({ sink, path, backfills: this.#backfills, stallDetector });
+    const connection = new Connection({
       clock,
       random: options.random,
       handlers: {
@@ -73,53 +73,49 @@ export class Feed {
         onUnreadable: (reason) => this.#counts.reject(reason),
         onLost: (since, because) => this.#onLost(since, because),
         onClosed: () => this.#onClosed(),
-        onState: () => sink.onStatus(),
+        onState: onStatus,
         venueWords: options.venueWords,
       },
     });
+    this.#connection = connection;
     this.#subscriptions = new Subscriptions({
       clock,
       venue,
-      send: (frame) => this.#connection.send(frame),
+      send: (frame) => connection.send(frame),
       wanted: () => this.#wanted(),
       onAsked: (symbol) => this.#onAsked(symbol),
     });
-    this.#rest = new RestPrices({
+    const parts = {
       clock,
       venue,
       watching: this.#watching,
-      connection: this.#connection,
-      path: this.#path,
+      connection,
+      path,
       venueWords: options.venueWords,
+      onStatus,
+    };
+    this.#rest = new RestPrices({
+      ...parts,
       isKeyProven: () => this.#frames.isKeyProven,
-      onStreamStalled: (watched, now) => this.#stallDetector.onStreamStalled(watched, now),
+      onStreamStalled: (watched, now) => stallDetector.onStreamStalled(watched, now),
       onVenueError: (error) => {
         this.#frames.venueError = error;
       },
-      onStatus: () => sink.onStatus(),
     });
     this.#frames = new FrameReader({
-      venue,
-      watching: this.#watching,
-      connection: this.#connection,
-      path: this.#path,
+      ...parts,
+      stallDetector,
       counts: this.#counts,
-      venueWords: options.venueWords,
       isLate: (symbol) => this.#subscriptions.wasReleased(symbol),
-      onStatus: () => sink.onStatus(),
     });
-    this.#stallDetector = new StallDetector({
-      probe: (watched) => this.#rest.ask(watched.symbol),
-      resubscribe: (watched) => this.#subscriptions.renew(watched.symbol),
-      reconnect: (watched) => this.#connection.reconnect(`The venue trades ${watched.symbol} but sends nothing of it.`),
-    });
+    this.#check = new PeriodicCheck({ ...parts, stallDetector, counts: this.#counts, rest: this.#rest });
   }
 
   /** Begins to watch: dials as soon as there is something to watch. */
   start(): void {
     if (this.#running) return;
     this.#running = true;
-    this.#check = this.#clock.every(checkMs, () => this.#onCheck());
+    this.#check.start();
     this.#dialOrRest();
   }
 
@@ -127,8 +123,7 @@ export class Feed {
   stop(): void {
     for (const watched of this.#watching) this.#backfills.flush(watched);
     this.#running = false;
-    this.#check?.cancel();
-    this.#check = null;
+    this.#check.stop();
     this.#connection.stop();
     this.#subscriptions.onClosed();
     this.#rest.clear();
@@ -136,12 +131,9 @@ export class Feed {
 
   /** Watches an instrument of this venue, or changes whether its single trades are wanted. */
   watch(key: InstrumentKey, want: { readonly trades: boolean } = { trades: false }): void {
-    const { venue, symbol } = instrumentOf(key);
-    if (venue !== this.#kind.id) throw new Error(`${key} is not an instrument of ${this.#kind.id}`);
-    const known = this.#watching.called(symbol);
-    if (known === undefined) this.#watching.add(key, want.trades);
-    else if (known.trades === want.trades) return;
-    else known.trades = want.trades;
+    const { id } = this.#venue.kind;
+    if (instrumentOf(key).venue !== id) throw new Error(`${key} is not an instrument of ${id}`);
+    if (!this.#watching.add(key, want.trades)) return;
     this.#dialOrRest();
     this.#subscriptions.onChanged();
     this.#sink.onStatus();
@@ -162,29 +154,19 @@ export class Feed {
    * Follows changed settings and key together, for a key must not be sent to an address that it is not for, not even once. A
    * new address, key placement or key means a new connection, at once.
    */
-  setSettings(settings: FeedSettings, apiKey: string | null = this.#apiKey): void {
-    const before = this.#settings;
-    const keyChanged = apiKey !== this.#apiKey;
-    this.#settings = settings;
-    this.#apiKey = apiKey;
-    this.#venue = this.#openVenue();
+  setSettings(settings: FeedSettings, apiKey: string | null = this.#venue.apiKey): void {
+    const change = this.#venue.change(settings, apiKey);
     this.#path.guard = settings.absurdPrintGuard;
     if (!settings.absurdPrintGuard) for (const watched of this.#watching) this.#path.acceptHeld(watched);
-    const moved =
-      keyChanged ||
-      before.wsUrl !== settings.wsUrl ||
-      before.restUrl !== settings.restUrl ||
-      before.keyPlacement !== settings.keyPlacement;
-    if (moved) this.#redial();
-    else if (before.tradesForAll !== settings.tradesForAll) this.#subscriptions.onChanged();
+    if (change === "another-connection") this.#redial();
+    else if (change === "other-subscriptions") this.#subscriptions.onChanged();
   }
 
   /** A key was saved (null or empty: forgotten). Tried at once, also where the last one was refused a moment ago. */
   setApiKey(apiKey: string | null): void {
     const next = apiKey === "" ? null : apiKey;
-    if (next === this.#apiKey && this.#connection.live) return;
-    this.#apiKey = next;
-    this.#venue = this.#openVenue();
+    if (next === this.#venue.apiKey && this.#connection.live) return;
+    this.#venue.change(this.#venue.settings, next);
     this.#redial();
   }
 
@@ -205,7 +187,7 @@ export class Feed {
 
   status(): VenueStatus {
     const status = statusOf({
-      venue: this.#venue,
+      venue: this.#venue.opened,
       connection: this.#connection,
       counts: this.#counts,
       watched: this.#watching,
@@ -213,7 +195,7 @@ export class Feed {
       now: this.#clock.now(),
     });
     // What a server of one's own refuses where no key was sent is not the key: a person would look for a fault in it.
-    return status.state === "key-refused" && this.#apiKey === null ? { ...status, state: "key-missing" } : status;
+    return status.state === "key-refused" && this.#venue.apiKey === null ? { ...status, state: "key-missing" } : status;
   }
 
   /** Every watched instrument with its last price. */
@@ -229,14 +211,12 @@ export class Feed {
 
   /** The last accepted tick, perhaps from before a restart or an outage. */
   lastTick(key: InstrumentKey): Tick | null {
-    const watched = this.#watching.of(key);
-    return watched === undefined ? null : knownTick(watched);
+    return this.#watching.of(key)?.prices.known ?? null;
   }
 
   /** Since when it cannot be watched, as rules have been told so far; null while it can. */
   blindSinceMs(key: InstrumentKey): number | null {
-    const watched = this.#watching.of(key);
-    const begun = watched?.backfill?.start ?? watched?.gap ?? null;
+    const begun = this.#watching.of(key)?.gap.untold ?? null;
     return begun === null ? null : gapBeganMs(begun, this.#clock.now());
   }
 
@@ -253,7 +233,7 @@ export class Feed {
 
   /** What the venue can be asked for; empty where it cannot say or does not answer. */
   async symbols(): Promise<readonly string[]> {
-    const answer = await this.#venue.symbols?.(new AbortController().signal);
+    const answer = await this.#venue.opened.symbols?.(new AbortController().signal);
     return answer?.ok === true ? answer.value : [];
   }
 
@@ -267,99 +247,44 @@ export class Feed {
 
   #onOpen(): void {
     this.#frames.newSocket();
-    for (const watched of this.#watching) {
-      watched.ids.newSocket();
-      watched.dropped.clear();
-    }
+    this.#lifecycle.opened(this.#watching);
     this.#subscriptions.onOpen();
   }
 
   #onAsked(symbol: string): void {
     const watched = this.#watching.called(symbol);
     if (watched === undefined) return;
-    beginSubscription(watched, this.#clock.now().monoMs);
-    if (!watched.lastIsCurrent) this.#rest.ask(symbol);
+    this.#lifecycle.asked(watched, this.#clock.now().monoMs);
+    if (!watched.prices.lastIsCurrent) this.#rest.ask(symbol);
   }
 
   #onLost(since: Moment, because: BlindReason): void {
-    if (!this.#running) return;
-    const lost: InstrumentKey[] = [];
-    for (const watched of this.#watching) {
-      this.#path.dropHeld(watched);
-      if (this.#backfills.begin(watched, since, because) && watched.subscription !== "rejected") lost.push(watched.key);
-    }
-    if (lost.length > 0) this.#sink.onLost(lost, since, because);
+    if (this.#running) this.#lifecycle.lost(this.#watching, since, because);
   }
 
   #onClosed(): void {
     this.#subscriptions.onClosed();
     this.#rest.clear();
-    this.#loseUnproven();
-    for (const watched of this.#watching) {
-      watched.askedMonoMs = null;
-      watched.current = watched.lastIsCurrent = false;
-      watched.quoted = null;
-      watched.early = null;
-      watched.streamStalled = false;
-      watched.resubscribed = false;
-      if (watched.subscription !== "rejected") watched.subscription = "requested";
-    }
-  }
-
-  /**
-   * Prices by REST were all that came while the socket was open: what follows them is a gap like any other. Those that arrived
-   * together are told together, for each telling is written to the disk before the next price is looked at.
-   */
-  #loseUnproven(): void {
-    if (!this.#running) return;
-    const lost = new Map<number, { readonly since: Moment; readonly keys: InstrumentKey[] }>();
-    for (const watched of this.#watching) {
-      this.#path.dropHeld(watched);
-      const { newest, key } = watched;
-      if (!watched.current || newest === null) continue;
-      const since: Moment = { wallMs: newest.receivedWallMs, monoMs: newest.receivedMonoMs };
-      if (!this.#backfills.begin(watched, since, "disconnected") || watched.subscription === "rejected") continue;
-      const together = lost.get(since.monoMs);
-      if (together === undefined) lost.set(since.monoMs, { since, keys: [key] });
-      else together.keys.push(key);
-    }
-    for (const { since, keys } of lost.values()) this.#sink.onLost(keys, since, "disconnected");
-  }
-
-  #onCheck(): void {
-    const now = this.#clock.now();
-    this.#rest.check(now);
-    let changed = this.#counts.revision !== this.#shownRevision;
-    this.#shownRevision = this.#counts.revision;
-    for (const watched of this.#watching) {
-      if (this.#connection.live) this.#stallDetector.check(watched, now);
-      else if (this.#connection.unproven) this.#rest.takeEarly(watched, now);
-      const health = healthOf(watched, this.#connection, now);
-      if (health !== watched.shownHealth) changed = true;
-      watched.shownHealth = health;
-    }
-    if (changed) this.#sink.onStatus();
+    if (this.#running) this.#lifecycle.lostUnproven(this.#watching);
+    this.#lifecycle.closed(this.#watching);
   }
 
   #wanted(): ReadonlyMap<string, boolean> {
-    const { tradesForAll } = this.#settings;
-    return new Map(Array.from(this.#watching, ({ symbol, trades }) => [symbol, trades || tradesForAll]));
+    const { tradesForAll } = this.#venue.settings;
+    return new Map(
+      Array.from(this.#watching, (watched) => [watched.symbol, tradesForAll || this.#watching.needsTrades(watched)]),
+    );
   }
 
   #dialOrRest(): void {
     if (!this.#running) return;
-    if (this.#watching.size > 0) this.#connection.start(this.#venue.dialUrl);
+    if (this.#watching.size > 0) this.#connection.start(this.#venue.opened.dialUrl);
     else this.#connection.stop();
   }
 
   #redial(): void {
     this.#rest.forget();
     this.#frames.newKey();
-    this.#connection.setAddress(this.#venue.dialUrl);
-  }
-
-  #openVenue(): Venue {
-    const { wsUrl, restUrl, keyPlacement, sendPong } = this.#settings;
-    return this.#kind.open({ wsUrl, restUrl, apiKey: this.#apiKey, keyPlacement, sendPong });
+    this.#connection.setAddress(this.#venue.opened.dialUrl);
   }
 }

@@ -3,8 +3,10 @@ import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Connection } from "./connection.ts";
 import type { FrameVerdict } from "./connection-types.ts";
 import type { FeedCounters } from "./counters.ts";
+import type { StallDetector } from "./stall-detector.ts";
 import type { TickFilter } from "./tick-filter.ts";
-import type { Venue, VenueMessage } from "../venues/venue.ts";
+import type { PriceMessage, Venue, VenueMessage } from "../venues/venue.ts";
+import type { Watched } from "./watched.ts";
 import type { WatchedInstruments } from "./watched-instruments.ts";
 
 export interface FrameReaderOptions {
@@ -12,6 +14,7 @@ export interface FrameReaderOptions {
   readonly watching: WatchedInstruments;
   readonly connection: Connection;
   readonly path: TickFilter;
+  readonly stallDetector: StallDetector;
   readonly counts: FeedCounters;
   /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
   readonly venueWords: (words: string) => string;
@@ -63,7 +66,7 @@ export class FrameReader {
         const watched = watching.called(message.symbol);
         if (watched === undefined) return this.#onForeign(message.symbol);
         this.#priced = this.#keyProven = true;
-        path.fromStream(watched, message, now);
+        this.#onPrice(watched, message, now);
         return "price";
       }
       case "heartbeat": {
@@ -90,6 +93,17 @@ export class FrameReader {
     }
   }
 
+  #onPrice(watched: Watched, message: PriceMessage, now: Moment): void {
+    const { path, stallDetector, counts } = this.#options;
+    const isFirst = watched.subscription.confirm();
+    if (isFirst || watched.silence.isStalled) {
+      stallDetector.onHeard(watched);
+      // Shown by the next check rather than at once: on an open, hundreds become live in the same breath.
+      counts.revision++;
+    }
+    path.fromStream(watched, message, now, isFirst);
+  }
+
   #onForeign(symbol: string): FrameVerdict {
     const { counts, isLate } = this.#options;
     if (isLate(symbol)) counts.ignored++;
@@ -108,8 +122,7 @@ export class FrameReader {
       return;
     }
     if (watched !== undefined) {
-      watched.subscription = "rejected";
-      watched.words = words;
+      watched.subscription.reject(words);
     } else {
       this.venueError = { code: "venue-error", message: words };
     }

@@ -13,41 +13,50 @@ export const freshMs = 60_000;
 export function healthOf(watched: Watched, connection: Connection, now: Moment): HealthState {
   const { state } = connection.status();
   if (state === "key-missing" || state === "key-refused") return "key-refused";
-  if (watched.subscription === "rejected") return "rejected";
+  const { subscriptionState, prices } = watched;
+  if (subscriptionState === "rejected") return "rejected";
   if (state !== "live") return state === "reconnecting" ? "disconnected" : "waiting";
-  if (watched.streamStalled || isDropping(watched)) return "stale";
-  if (!watched.current || watched.backfill !== null) {
-    return watched.newest === null && watched.subscription === "requested" ? "waiting" : "stale";
+  if (watched.silence.isStalled || isDropping(watched)) return "stale";
+  if (!prices.isCurrent || watched.gap.buffer !== null) {
+    return prices.newest === null && subscriptionState === "requested" ? "waiting" : "stale";
   }
-  const isFresh =
-    watched.newest !== null && watched.newest.ageMs == null && now.monoMs - watched.newest.receivedMonoMs <= freshMs;
-  if (watched.subscription === "live" && isFresh) return "live";
-  return watched.subscription === "requested" ? "waiting" : "quiet";
+  const { newest } = prices;
+  const isFresh = newest !== null && newest.ageMs == null && now.monoMs - newest.receivedMonoMs <= freshMs;
+  if (subscriptionState === "live" && isFresh) return "live";
+  return subscriptionState === "requested" ? "waiting" : "quiet";
 }
 
 /** Prices come and none of them counts, because of their trade ids. */
 export function isDropping(watched: Watched): boolean {
-  const { since } = watched.dropped;
-  return since !== null && (watched.newest === null || watched.newest.receivedMonoMs <= since.receivedMonoMs);
+  const { since } = watched.filter.dropped;
+  const { newest } = watched.prices;
+  return since !== null && (newest === null || newest.receivedMonoMs <= since.receivedMonoMs);
 }
 
 /** The same with everything that the window shows of it. */
 export function describeHealth(watched: Watched, connection: Connection, now: Moment): InstrumentHealth {
   const health = healthOf(watched, connection, now);
+  const { newest } = watched.prices;
+  const { prints, droppedPrint } = watched.filter;
   return {
     symbol: watched.symbol,
-    subscription: watched.subscription,
+    subscription: watched.subscriptionState,
     health,
-    lastTickAt: watched.newest === null ? null : new Date(receivedAtMs(watched.newest, now)).toISOString(),
-    detail: watched.words ?? detailOf(watched, health, connection),
+    lastTickAt: newest === null ? null : new Date(receivedAtMs(newest, now)).toISOString(),
+    detail: wordsOf(watched) ?? detailOf(watched, health, connection),
     dropping: droppingOf(watched),
-    heldBack: Array.from(watched.prints.held, lonePrice),
-    dropped: watched.droppedPrint === null ? null : lonePrice(watched.droppedPrint),
+    heldBack: Array.from(prints.held, lonePrice),
+    dropped: droppedPrint === null ? null : lonePrice(droppedPrint),
   };
 }
 
+/** What the venue says of it: the stream's own words weigh more than REST's. */
+function wordsOf({ subscription, rest }: Watched): string | null {
+  return subscription.state === "requested" ? rest.words : subscription.words;
+}
+
 function droppingOf(watched: Watched): InstrumentHealth["dropping"] {
-  const { since, prices } = watched.dropped;
+  const { since, prices } = watched.filter.dropped;
   if (since === null || !isDropping(watched)) return null;
   return { since: new Date(since.receivedWallMs).toISOString(), prices };
 }
@@ -64,11 +73,11 @@ function receivedAtMs({ receivedWallMs, receivedMonoMs }: Tick, now: Moment): nu
 function detailOf(watched: Watched, health: HealthState, connection: Connection): string | null {
   switch (health) {
     case "stale":
-      if (watched.streamStalled) return "The venue trades it but sends us nothing.";
+      if (watched.silence.isStalled) return "The venue trades it but sends us nothing.";
       if (isDropping(watched)) {
         return "Its prices arrive, but their trade ids are ones from before: alerts on it wait until it is clear that the venue counts anew, 30 s at most.";
       }
-      if (watched.backfill !== null) return "Reading what happened during the outage.";
+      if (watched.gap.buffer !== null) return "Reading what happened during the outage.";
       return "No price since the connection came back.";
     case "disconnected": {
       const { lastFrameWallMs } = connection.status();

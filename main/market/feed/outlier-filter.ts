@@ -24,7 +24,7 @@ export interface HeldPrint {
 /** What becomes of a tick: prints that waited and now count, what of it counts itself (null: nothing), and how many were held or dropped. */
 export interface PrintVerdict {
   readonly confirmed: readonly HeldPrint[];
-  readonly streamStalled: ReadonlySet<PrintSource>;
+  readonly withheld: ReadonlySet<PrintSource>;
   readonly heldBack: number;
   readonly dropped: readonly HeldPrint[];
 }
@@ -76,14 +76,14 @@ export class AbsurdPrints {
   judge(tick: Tick): PrintVerdict {
     const confirmed: HeldPrint[] = [];
     const dropped: HeldPrint[] = [];
-    const streamStalled = new Set<PrintSource>();
+    const withheld = new Set<PrintSource>();
     let heldBack = 0;
     for (const source of printSources) {
       const price = tick[source];
       if (price === null) continue;
       const held = this.#held.get(source);
       if (held !== undefined && isToldAgain(held, tick, price)) {
-        streamStalled.add(source);
+        withheld.add(source);
         continue;
       }
       if (held !== undefined) {
@@ -96,10 +96,10 @@ export class AbsurdPrints {
       }
       if (!this.#isAbsurd(source, price, tick)) continue;
       this.#held.set(source, { source, price, tick });
-      streamStalled.add(source);
+      withheld.add(source);
       heldBack++;
     }
-    return { confirmed, streamStalled, heldBack, dropped };
+    return { confirmed, withheld, heldBack, dropped };
   }
 
   /** Gives up what waits, and returns it. */

@@ -25,10 +25,10 @@ export class PriceAges {
    * From the first one of now on, every price of this subscription is.
    */
   ofStream(watched: Watched, at: VenueTime, now: Moment): number | null {
-    if (watched.hasLivePrice) return null;
+    if (watched.filter.hasLivePrice) return null;
     const ageMs = this.#of(watched, at, now);
     if (ageMs === null) {
-      watched.hasLivePrice = true;
+      watched.filter.noteLivePrice();
       this.noteLive(at, now);
     }
     return ageMs;
@@ -36,15 +36,16 @@ export class PriceAges {
 
   /** The same of a price by REST, which says nothing of later ones. Beside a price of now it is news, whatever its time. */
   ofRest(watched: Watched, at: VenueTime, now: Moment): number | null {
-    const hasPriceOfNow = watched.hasLivePrice || (watched.lastIsCurrent && watched.last?.ageMs == null);
+    const { last, lastIsCurrent } = watched.prices;
+    const hasPriceOfNow = watched.filter.hasLivePrice || (lastIsCurrent && last?.ageMs == null);
     return hasPriceOfNow ? null : this.#of(watched, at, now);
   }
 
-  #of({ askedMonoMs }: Watched, at: VenueTime, now: Moment): number | null {
+  #of({ subscription }: Watched, at: VenueTime, now: Moment): number | null {
     const atMs = exchangeMs(at);
     // Our own clock may be wrong by hours: until the venue's is known no alert may be kept silent by a comparison with ours.
     if (atMs === null || !this.#clock.isKnown) return null;
     const ageMs = this.#clock.ageMs(atMs, now);
-    return ageMs > freshMs && ageMs > now.monoMs - (askedMonoMs ?? now.monoMs) ? ageMs : null;
+    return ageMs > freshMs && ageMs > now.monoMs - (subscription.askedMonoMs ?? now.monoMs) ? ageMs : null;
   }
 }

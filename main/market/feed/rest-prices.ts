@@ -41,7 +41,7 @@ export interface RestPricesOptions {
 
 export class RestPrices {
   readonly #options: RestPricesOptions;
-  readonly #restPoller: RestPoller;
+  readonly #poller: RestPoller;
   /** REST refused the key, and the stream has not answered for it yet. */
   #refused: { readonly words: string; readonly symbol: string; readonly atMonoMs: number } | null = null;
   /** REST has answered with the present key since the present socket was dialled: what it refuses is a symbol, not the key. */
@@ -51,7 +51,7 @@ export class RestPrices {
 
   constructor(options: RestPricesOptions) {
     this.#options = options;
-    this.#restPoller = new RestPoller({
+    this.#poller = new RestPoller({
       clock: options.clock,
       venue: options.venue,
       isWanted: (symbol) => this.#isNeeded(symbol),
@@ -61,12 +61,16 @@ export class RestPrices {
 
   /** Asks for a price. False where that cannot be now: try later. */
   ask(symbol: string): boolean {
-    return this.#restPoller.ask(symbol);
+    return this.#poller.ask(symbol);
   }
 
   /** The socket is gone: what is under way is no longer wanted. */
   clear(): void {
-    this.#restPoller.clear();
+    for (const { rest, subscription } of this.#options.watching) {
+      rest.dropEarly();
+      if (subscription.state === "live") rest.explain(null);
+    }
+    this.#poller.clear();
     this.#endedUnproven = this.#refused !== null && !this.#options.isKeyProven();
     this.#refused = null;
     this.#accepted = false;
@@ -74,7 +78,7 @@ export class RestPrices {
 
   /** Another venue or key: what the old one asked for does not bind. */
   forget(): void {
-    this.#restPoller.forget();
+    this.#poller.forget();
     this.#refused = null;
     this.#accepted = false;
     this.#endedUnproven = false;
@@ -83,18 +87,19 @@ export class RestPrices {
   /** The socket has proven itself: what REST told before that counts now. */
   onLive(): void {
     for (const watched of this.#options.watching) {
-      const { early } = watched;
-      watched.early = null;
-      if (early !== null && !watched.lastIsCurrent)
+      const { early } = watched.rest;
+      watched.rest.dropEarly();
+      if (early !== null && !watched.prices.lastIsCurrent)
         this.#options.path.fromRest(watched, early, this.#options.clock.now());
     }
   }
 
   /** Once a second for each instrument while the socket is open and has not proven itself. */
   takeEarly(watched: Watched, now: Moment): void {
-    const { early, askedMonoMs } = watched;
+    const { early } = watched.rest;
+    const { askedMonoMs } = watched.subscription;
     if (early === null || askedMonoMs === null || now.monoMs - askedMonoMs < unprovenMs) return;
-    watched.early = null;
+    watched.rest.dropEarly();
     this.#options.path.fromRest(watched, early, now);
     this.#options.onStatus();
   }
@@ -113,7 +118,7 @@ export class RestPrices {
   /** The key is good after all: what waited is asked. */
   #clearRefusal(): void {
     this.#refused = null;
-    this.#restPoller.resume();
+    this.#poller.resume();
   }
 
   #onAnswer(symbol: string, answer: RestResult<RestPrice>, askedMonoMs: number): void {
@@ -126,16 +131,16 @@ export class RestPrices {
       this.#accepted = true;
       this.#clearRefusal();
       onVenueError(null);
-      if (watched.subscription !== "rejected") watched.words = null;
+      watched.rest.explain(null);
     }
     if (!answer.ok) {
       this.#onFailure(watched, answer.error);
     } else if (!connection.live) {
-      watched.early = answer.value;
-    } else if (!watched.lastIsCurrent || watched.last === null || watched.last.receivedMonoMs < askedMonoMs) {
-      const streamStalled = isStreamStalled(watched, answer.value);
+      watched.rest.holdEarly(answer.value);
+    } else if (!isToldSince(watched, askedMonoMs)) {
+      const isStalled = isStreamStalled(watched, answer.value);
       path.fromRest(watched, answer.value, now);
-      if (streamStalled) onStreamStalled(watched, now);
+      if (isStalled) onStreamStalled(watched, now);
     }
     onStatus();
   }
@@ -144,7 +149,7 @@ export class RestPrices {
   #isNeeded(symbol: string): boolean {
     const watched = this.#options.watching.called(symbol);
     if (watched === undefined) return false;
-    const { lastIsCurrent, last } = watched;
+    const { lastIsCurrent, last } = watched.prices;
     return !lastIsCurrent || last === null || this.#options.clock.now().monoMs - last.receivedMonoMs >= justToldMs;
   }
 
@@ -157,14 +162,19 @@ export class RestPrices {
       }
       // Of a first symbol it may be the symbol that is refused: another one is asked. Of two it is the key, and a venue that is
       // asked for hundreds with a key that it refuses takes it for an attack.
-      if (this.#refused !== null && this.#refused.symbol !== watched.symbol) this.#restPoller.pause();
+      if (this.#refused !== null && this.#refused.symbol !== watched.symbol) this.#poller.pause();
       this.#refused ??= { words, symbol: watched.symbol, atMonoMs: this.#options.clock.now().monoMs };
     }
     if (code === "unknown-symbol") {
       // The stream's own words weigh more than REST's.
-      if (watched.subscription !== "live" && watched.subscription !== "rejected") watched.words = words;
+      if (watched.subscription.state === "requested") watched.rest.explain(words);
     } else {
       this.#options.onVenueError({ code: `rest-${code}`, message: words });
     }
   }
+}
+
+/** Whether a last price of the present connection came after REST was asked. */
+function isToldSince({ prices: { last, lastIsCurrent } }: Watched, askedMonoMs: number): boolean {
+  return lastIsCurrent && last !== null && last.receivedMonoMs >= askedMonoMs;
 }

@@ -2,20 +2,29 @@
 import { instrumentOf, type InstrumentKey } from "../../../preload/contract/instrument.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
+import type { Backfill } from "./backfill.ts";
 import type { LastKnown } from "./feed-types.ts";
-import { gapSince } from "./backfill.ts";
-import { isTraded, newWatched, type Watched } from "./watched.ts";
+import type { TickFilter } from "./tick-filter.ts";
+import { Watched } from "./watched.ts";
+
+export interface WatchedInstrumentsOptions {
+  readonly clock: Clock;
+  readonly lastKnown: readonly LastKnown[];
+  readonly lastWatchedMs: number | null;
+  readonly path: TickFilter;
+  readonly backfills: Backfill;
+}
 
 export class WatchedInstruments {
-  readonly #clock: Clock;
+  readonly #options: WatchedInstrumentsOptions;
   readonly #bySymbol = new Map<string, Watched>();
-  readonly #lastKnown = new Map<InstrumentKey, LastKnown>();
-  readonly #lastWatchedMs: number | null;
+  readonly #lastKnown: Map<InstrumentKey, LastKnown>;
+  /** Those of which somebody needs single trades, by symbol. */
+  readonly #needTrades = new Set<string>();
 
-  constructor(options: { clock: Clock; lastKnown: readonly LastKnown[]; lastWatchedMs: number | null }) {
-    this.#clock = options.clock;
-    this.#lastWatchedMs = options.lastWatchedMs;
-    for (const known of options.lastKnown) this.#lastKnown.set(known.tick.instrument, known);
+  constructor(options: WatchedInstrumentsOptions) {
+    this.#options = options;
+    this.#lastKnown = new Map(options.lastKnown.map((known) => [known.tick.instrument, known]));
   }
 
   get size(): number {
@@ -36,14 +45,25 @@ export class WatchedInstruments {
     return watched?.key === key ? watched : undefined;
   }
 
-  add(key: InstrumentKey, trades: boolean): void {
+  /** Watches it, or changes whether single trades of it are needed. False where nothing changes. */
+  add(key: InstrumentKey, needsTrades: boolean): boolean {
     const { symbol } = instrumentOf(key);
-    this.#bySymbol.set(symbol, this.#recall(newWatched(key, symbol, trades)));
+    const isKnown = this.#bySymbol.has(symbol);
+    if (isKnown && this.#needTrades.has(symbol) === needsTrades) return false;
+    if (!isKnown) this.#bySymbol.set(symbol, this.#recall(new Watched(key, symbol)));
+    if (needsTrades) this.#needTrades.add(symbol);
+    else this.#needTrades.delete(symbol);
+    return true;
+  }
+
+  needsTrades({ symbol }: Watched): boolean {
+    return this.#needTrades.has(symbol);
   }
 
   /** Forgets it: added again later, it begins without a past and so without a gap. */
   remove({ key, symbol }: Watched): void {
     this.#bySymbol.delete(symbol);
+    this.#needTrades.delete(symbol);
     this.#lastKnown.delete(key);
   }
 
@@ -51,16 +71,12 @@ export class WatchedInstruments {
   #recall(watched: Watched): Watched {
     const known = this.#lastKnown.get(watched.key);
     if (known === undefined) return watched;
-    const now = this.#clock.now();
+    const { clock, path, backfills, lastWatchedMs } = this.#options;
+    const now = clock.now();
     const ageMs = Math.max(0, now.wallMs - known.tick.receivedWallMs);
     const tick: Tick = { ...known.tick, receivedMonoMs: now.monoMs - ageMs };
-    watched.newest = tick;
-    if (isTraded(tick)) watched.last = tick;
-    watched.prints.accept(tick, Number(tick.bid ?? Number.NaN), Number(tick.ask ?? Number.NaN));
-    watched.bid = tick.bid;
-    watched.ask = tick.ask;
-    if (tick.tradeId !== null) watched.ids.see(tick.tradeId);
-    watched.gap = gapSince(known, tick, this.#lastWatchedMs ?? tick.receivedWallMs, now.wallMs);
+    path.recall(watched, tick);
+    backfills.recall(watched, known, tick, lastWatchedMs ?? tick.receivedWallMs, now.wallMs);
     return watched;
   }
 }

@@ -1,5 +1,5 @@
 /** The last hour of one instrument as minutes, by time of arrival on the wall clock. Kept live; the store may write it down. */
-import type { Traded } from "../feed/watched.ts";
+import type { Traded } from "../feed/known-prices.ts";
 import { isAbove } from "../decimal.ts";
 
 /** One minute as far as it was seen live. Prices are decimal strings. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { StallDetector } from "../../../main/market/feed/stall-detector.ts";
-import { newWatched } from "../../../main/market/feed/watched.ts";
+import { Watched } from "../../../main/market/feed/watched.ts";
 import { until } from "../../doubles/until.ts";
 import { btc, eth, startFeedHarness, ticker, type FeedHarness } from "./feed-harness.ts";
 
@@ -186,13 +186,13 @@ test("a market that stays quiet is asked about after 1, 2, 4 and 8 minutes, then
     resubscribe: () => undefined,
     reconnect: () => undefined,
   });
-  const watched = newWatched(btc, "BTC-USD", false);
-  watched.askedMonoMs = 0;
-  watched.subscription = "live";
+  const watched = new Watched(btc, "BTC-USD");
+  watched.subscription.begin(0);
+  watched.subscription.confirm();
   for (let second = 0; second <= 3 * 3_600; second++) {
-    const before = watched.probedMonoMs;
+    const before = watched.silence.probedMonoMs;
     stallDetector.check(watched, { wallMs: second * 1_000, monoMs: second * 1_000 });
-    if (watched.probedMonoMs !== before) probedAtS.push(second);
+    if (watched.silence.probedMonoMs !== before) probedAtS.push(second);
   }
   const pauses = probedAtS.map((second, at) => second - (probedAtS[at - 1] ?? 0));
   expect(pauses.slice(0, 7)).toEqual([60, 120, 240, 480, 900, 900, 900]);

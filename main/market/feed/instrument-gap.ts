@@ -1,0 +1,60 @@
+/** The time in which one instrument could not be watched, from its beginning until it has been told with its history. */
+import type { BlindReason } from "../../../preload/contract/event.ts";
+import type { Tick, TickGap } from "../../../preload/contract/tick.ts";
+
+/** The beginning of a time in which the instrument could not be watched. */
+export interface GapStart {
+  readonly fromWallMs: number;
+  /** Null where it began before this run, whose monotonic clock knows nothing of that. */
+  readonly fromMonoMs: number | null;
+  readonly because: BlindReason;
+  readonly before: Tick | null;
+  readonly seen: TickGap["seen"];
+}
+
+/** Ticks that wait until the venue's history of a gap is here, because the gap has to be told first. */
+export interface BackfillBuffer {
+  readonly start: GapStart;
+  readonly toWallMs: number;
+  readonly ticks: Tick[];
+  readonly abort: AbortController;
+}
+
+export class InstrumentGap {
+  #start: GapStart | null = null;
+  #buffer: BackfillBuffer | null = null;
+
+  /** Null while it can be watched, and once its first price afterwards has come. */
+  get start(): GapStart | null {
+    return this.#start;
+  }
+
+  /** What waits for the history of a gap that has ended; null where nothing does. */
+  get buffer(): BackfillBuffer | null {
+    return this.#buffer;
+  }
+
+  /** Where the gap began that rules have not been told the end of; null where there is none. */
+  get untold(): GapStart | null {
+    return this.#buffer?.start ?? this.#start;
+  }
+
+  begin(start: GapStart): void {
+    this.#start = start;
+  }
+
+  /** Its first price is here. */
+  end(): void {
+    this.#start = null;
+  }
+
+  /** Ticks wait from here on. */
+  hold(buffer: BackfillBuffer): void {
+    this.#buffer = buffer;
+  }
+
+  /** Nothing waits any longer. */
+  release(): void {
+    this.#buffer = null;
+  }
+}

@@ -1,0 +1,29 @@
+/** What REST has answered of one instrument that is not a price yet. */
+import type { RestPrice } from "../venues/venue.ts";
+
+export class RestAnswers {
+  #early: RestPrice | null = null;
+  #words: string | null = null;
+
+  /** Why it has no price, in words fit to be shown; null where REST has one or was not asked. */
+  get words(): string | null {
+    return this.#words;
+  }
+
+  /** A price that came before the connection had proven itself; null where none did. */
+  get early(): RestPrice | null {
+    return this.#early;
+  }
+
+  holdEarly(price: RestPrice): void {
+    this.#early = price;
+  }
+
+  dropEarly(): void {
+    this.#early = null;
+  }
+
+  explain(words: string | null): void {
+    this.#words = words;
+  }
+}
