@@ -97,7 +97,7 @@ describe("a venue's address", () => {
 
 test("the demo exchange lists its symbols; what is none is left out", async () => {
   const server = await VenueServer.start();
-  server.rest = () => ({ body: { symbols: ["BTC-USD", "", 7, "eth-usd", "PEPE-USD"] } });
+  server.rest = () => ({ body: { symbols: ["BTC-USD", "", 7, "ETH USD", "PEPE-USD"] } });
   const access = {
     wsUrl: server.wsUrl,
     restUrl: server.restUrl,
