@@ -2,7 +2,7 @@
 import type { Moment, Tick } from "../../preload/contract/tick.ts";
 import type { InstrumentIndex } from "./index/instrument-index.ts";
 import { isSatisfied, priceOf } from "./conditions/threshold.ts";
-import { isWatching, type CompiledRule } from "./compiled-rule.ts";
+import type { EngineRule } from "./engine-rule.ts";
 import type { Transitions } from "./transitions.ts";
 import { placeRule } from "./index/place-rule.ts";
 
@@ -13,20 +13,26 @@ export type Known = Tick | null;
 export function armRule(
   transitions: Transitions,
   instrumentIndex: InstrumentIndex,
-  rule: CompiledRule,
+  rule: EngineRule,
   now: Moment,
   known: Known,
 ): void {
   instrumentIndex.leave(rule);
   const priceIndex = instrumentIndex.priceIndexFor(rule);
   const previous = instrumentIndex.canTakePrevious(priceIndex, known);
-  priceIndex.addMember(rule);
+  priceIndex.addRule(rule);
   transitions.arm(rule, now.wallMs, previous, priceIndex.seq, previous ? priceIndex.latest : null);
-  if (priceIndex.blind) rule.gaps = instrumentIndex.coverage === "live" ? "none" : "after-arming";
+  if (priceIndex.blind) rule.seen.armBlind(instrumentIndex.coverage === "live");
   transitions.changed(rule, priceIndex);
   const tick = priceIndex.tick;
-  if (previous && tick !== null && !rule.needsPrevious && isSatisfied(rule, priceOf(rule, tick, priceIndex.n), 1))
+  const { compiled } = rule;
+  if (
+    previous &&
+    tick !== null &&
+    !compiled.needsPrevious &&
+    isSatisfied(compiled, priceOf(compiled, tick, priceIndex.n), 1)
+  )
     transitions.satisfied(rule, priceIndex, { tick, previous: null, gap: null, direction: 1 }, now, priceIndex.latest);
-  if (isWatching(rule)) placeRule(rule, priceIndex);
+  if (rule.lifecycle.isWatching) placeRule(rule, priceIndex);
   else instrumentIndex.leave(rule);
 }

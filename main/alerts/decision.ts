@@ -2,6 +2,12 @@
 import type { RuleSpec, RuleState } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 
+/** A time by the wall clock, in milliseconds. */
+export interface Span {
+  readonly fromWallMs: number;
+  readonly toWallMs: number;
+}
+
 /** A rule with everything of it that must survive a restart. Times are wall milliseconds. */
 export interface RuleSnapshot {
   readonly id: string;
@@ -42,7 +48,7 @@ export type Decision =
       readonly previous: Tick | null;
       readonly tick: Tick;
       /** Set where the crossing happened while blind: some time between these. */
-      readonly gap: { readonly fromWallMs: number; readonly toWallMs: number } | null;
+      readonly gap: Span | null;
       readonly decidedWallMs: number;
       readonly decisionMicros: number;
     }

@@ -6,15 +6,15 @@ import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.t
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import { isPriceFromBefore, type Moment, type Tick, type TickGap } from "../../preload/contract/tick.ts";
 import { armRule, type Known } from "./arm-rule.ts";
-import { InstrumentIndex } from "./index/instrument-index.ts";
+import type { InstrumentIndex } from "./index/instrument-index.ts";
+import { EngineRules } from "./engine-rules.ts";
 import type { Decision, RuleSnapshot } from "./decision.ts";
 import { onFeedLost } from "./on-feed-lost.ts";
 import { processTick } from "./process-tick.ts";
 import { processTimers, type KnownOf } from "./process-timers.ts";
-import { distanceOf, previewOf, type Distance, type Preview } from "./preview.ts";
+import { previewOf, type Distance, type Preview } from "./preview.ts";
 import { numberOf } from "./conditions/quantity.ts";
-import { restoredRule } from "./restore-rule.ts";
-import { compiled, inOrder, isWatching, snapshotOf, newRule, type CompiledRule } from "./compiled-rule.ts";
+import { editedRule, newRule, restoredRule, type EngineRule } from "./engine-rule.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
 import { Transitions } from "./transitions.ts";
 import { placeRule } from "./index/place-rule.ts";
@@ -26,10 +26,8 @@ const nothing: readonly Decision[] = Object.freeze([]);
 
 export class Engine {
   readonly #transitions: Transitions;
-  readonly #rules = new Map<string, CompiledRule>();
-  readonly #instrumentIndexes = new Map<InstrumentKey, InstrumentIndex>();
-  readonly #instrumentIndexNamed = (key: InstrumentKey): InstrumentIndex => this.#instrumentIndexOf(key);
-  #order = 0;
+  readonly #rules = new EngineRules();
+  readonly #indexNamed = (key: InstrumentKey): InstrumentIndex => this.#rules.indexOf(key);
 
   /** `micros`: a clock of high resolution, read only when a rule is looked at, for `decisionMicros`. */
   constructor(options: { micros: () => number }) {
@@ -41,9 +39,9 @@ export class Engine {
     this.#transitions.begin();
     for (const snapshot of rules) {
       const rule = this.#restored(snapshot, now);
-      const instrumentIndex = this.#instrumentIndexOf(rule.key);
+      const instrumentIndex = this.#rules.indexOf(rule.compiled.key);
       instrumentIndex.coverage = "blind";
-      if (isWatching(rule)) instrumentIndex.priceIndexFor(rule).addMember(rule);
+      if (rule.lifecycle.isWatching) instrumentIndex.priceIndexFor(rule).addRule(rule);
       if (snapshot.state === "holding") this.#transitions.changed(rule, null);
     }
     return this.#transitions.take();
@@ -60,10 +58,10 @@ export class Engine {
     this.#transitions.begin();
     const rule = this.#restored(snapshot, now);
     let priceIndex: PriceSourceIndex | null = null;
-    if (isWatching(rule)) {
-      priceIndex = this.#instrumentIndexOf(rule.key).priceIndexFor(rule);
-      priceIndex.addMember(rule);
-      rule.windowSeq = priceIndex.seq;
+    if (rule.lifecycle.isWatching) {
+      priceIndex = this.#rules.indexOf(rule.compiled.key).priceIndexFor(rule);
+      priceIndex.addRule(rule);
+      rule.window?.startAt(priceIndex.seq);
       placeRule(rule, priceIndex);
     }
     this.#transitions.changed(rule, priceIndex);
@@ -74,8 +72,8 @@ export class Engine {
   add(id: string, spec: RuleSpec, now: Moment, known: Known): readonly Decision[] {
     if (this.#rules.has(id)) throw new Error(`There is a rule ${id} already.`);
     this.#transitions.begin();
-    const rule = newRule(id, this.#order++, spec, now.wallMs);
-    this.#rules.set(id, rule);
+    const rule = newRule({ id, order: this.#rules.nextOrder(), createdMs: now.wallMs }, spec);
+    this.#rules.put(rule);
     this.#transitions.watchExpiry(rule);
     this.#arm(rule, now, known);
     return this.#transitions.take();
@@ -84,10 +82,11 @@ export class Engine {
   /** Arms the rule anew with what it now says. */
   edit(id: string, spec: RuleSpec, now: Moment, known: Known): readonly Decision[] {
     this.#transitions.begin();
-    const rule = this.#ruleOf(id);
-    this.#instrumentIndexOf(rule.key).leave(rule);
-    Object.assign(rule, compiled(spec));
-    rule.rearmBounds = null;
+    const before = this.#rules.of(id);
+    this.#rules.indexOf(before.compiled.key).leave(before);
+    this.#transitions.forget(before);
+    const rule = editedRule(before, spec);
+    this.#rules.put(rule);
     this.#transitions.watchExpiry(rule);
     this.#arm(rule, now, known);
     return this.#transitions.take();
@@ -98,20 +97,21 @@ export class Engine {
    * from now. A snoozed rule that is done is armed anew then ("tell me again if it is so"). Nothing happens to one that has expired, nor to a done one without a snooze.
    */
   pause(id: string, now: Moment, snoozedUntilMs: number | null): readonly Decision[] {
-    const rule = this.#ruleOf(id);
-    if (rule.phase === "expired" || (rule.phase === "done" && snoozedUntilMs === null)) return nothing;
+    const rule = this.#rules.of(id);
+    if (rule.lifecycle.state === "expired" || (rule.lifecycle.state === "done" && snoozedUntilMs === null))
+      return nothing;
     this.#transitions.begin();
     // Being done ended its expiry; a rule that waits again can expire again.
-    if (rule.phase === "done") this.#transitions.watchExpiry(rule);
-    this.#instrumentIndexOf(rule.key).leave(rule);
+    if (rule.lifecycle.state === "done") this.#transitions.watchExpiry(rule);
+    this.#rules.indexOf(rule.compiled.key).leave(rule);
     this.#transitions.pause(rule, now, snoozedUntilMs);
     return this.#transitions.take();
   }
 
   /** Arms a paused or done rule anew. Nothing happens to any other. */
   resume(id: string, now: Moment, known: Known): readonly Decision[] {
-    const rule = this.#ruleOf(id);
-    if (rule.phase !== "paused" && rule.phase !== "done") return nothing;
+    const rule = this.#rules.of(id);
+    if (rule.lifecycle.state !== "paused" && rule.lifecycle.state !== "done") return nothing;
     this.#transitions.begin();
     this.#transitions.watchExpiry(rule);
     this.#armOrExpire(rule, now, known);
@@ -120,11 +120,10 @@ export class Engine {
 
   /** False where there is no such rule. */
   remove(id: string): boolean {
-    const rule = this.#rules.get(id);
-    if (rule === undefined) return false;
-    this.#instrumentIndexOf(rule.key).leave(rule);
-    this.#transitions.disarm(rule);
-    this.#transitions.forgetExpiry(rule);
+    const rule = this.#rules.find(id);
+    if (rule === null) return false;
+    this.#rules.indexOf(rule.compiled.key).leave(rule);
+    this.#transitions.forget(rule);
     this.#rules.delete(id);
     return true;
   }
@@ -136,13 +135,13 @@ export class Engine {
    */
   onTick(tick: Tick, gap: TickGap | null = null): readonly Decision[] {
     const { holds, expiries } = this.#transitions;
-    const instrumentIndex = this.#instrumentIndexes.get(tick.instrument);
+    const instrumentIndex = this.#rules.findIndex(tick.instrument);
     const monoMs =
-      instrumentIndex === undefined ? tick.receivedMonoMs : Math.max(instrumentIndex.monoMs, tick.receivedMonoMs);
+      instrumentIndex === null ? tick.receivedMonoMs : Math.max(instrumentIndex.monoMs, tick.receivedMonoMs);
     const timeDue = monoMs >= holds.nextMs || tick.receivedWallMs >= expiries.nextMs;
     const isBefore = isPriceFromBefore(tick);
     if (!timeDue && gap === null && !isBefore) {
-      if (instrumentIndex === undefined) return nothing;
+      if (instrumentIndex === null) return nothing;
       instrumentIndex.monoMs = monoMs;
       instrumentIndex.coverage = "live";
       let first = 0;
@@ -158,12 +157,12 @@ export class Engine {
     }
     this.#transitions.begin();
     const at: Moment = { wallMs: tick.receivedWallMs, monoMs };
-    if (instrumentIndex !== undefined && gap !== null) {
+    if (instrumentIndex !== null && gap !== null) {
       if (instrumentIndex.coverage !== "blind") onFeedLost(this.#transitions, [instrumentIndex], at);
       for (const priceIndex of instrumentIndex.priceIndexes) priceIndex.gap = gap;
     }
     this.#processTimers(at, null);
-    if (instrumentIndex !== undefined) {
+    if (instrumentIndex !== null) {
       instrumentIndex.monoMs = monoMs;
       // A price from before shows nothing of now: whoever arms a rule next still has none to go by.
       if (!isBefore || gap !== null) instrumentIndex.coverage = "live";
@@ -177,7 +176,7 @@ export class Engine {
    * restart would judge a gap from the side it was on before.
    */
   get evaluatedTicks(): number {
-    return this.#transitions.steps;
+    return this.#transitions.evaluatedTicks;
   }
 
   /**
@@ -187,10 +186,7 @@ export class Engine {
   onLost(lost: VenueId | readonly InstrumentKey[], now: Moment): readonly Decision[] {
     this.#transitions.begin();
     this.#processTimers(now, null);
-    const instrumentIndexes = [...this.#instrumentIndexes.values()].filter((instrumentIndex) =>
-      typeof lost === "string" ? instrumentIndex.key.startsWith(`${lost}:`) : lost.includes(instrumentIndex.key),
-    );
-    onFeedLost(this.#transitions, instrumentIndexes, now);
+    onFeedLost(this.#transitions, this.#rules.indexesOf(lost), now);
     return this.#transitions.take();
   }
 
@@ -209,55 +205,38 @@ export class Engine {
   }
 
   get(id: string): RuleSnapshot | null {
-    const rule = this.#rules.get(id);
-    return rule === undefined ? null : this.#snapshotOf(rule);
+    return this.#rules.get(id);
   }
 
   /** Every rule, in the order in which they were made. */
   all(): readonly RuleSnapshot[] {
-    return [...this.#rules.values()].sort(inOrder).map((rule) => this.#snapshotOf(rule));
+    return this.#rules.all();
   }
 
   /** Rules that are armed, holding or waiting to re-arm: what they say, without a copy of their lives. In no order. */
-  *waiting(): Generator<{ readonly id: string; readonly spec: RuleSpec; readonly state: RuleSnapshot["state"] }> {
-    for (const rule of this.#rules.values())
-      if (isWatching(rule)) yield { id: rule.id, spec: rule.spec, state: rule.phase };
+  waiting(): ReturnType<EngineRules["waiting"]> {
+    return this.#rules.waiting();
   }
 
   /** Instruments on which some rule is armed, holding or waiting to re-arm. */
   instruments(): readonly InstrumentKey[] {
-    return [...this.#instrumentIndexes.values()]
-      .filter((instrumentIndex) => instrumentIndex.priceIndexes.length > 0)
-      .map((instrumentIndex) => instrumentIndex.key);
+    return this.#rules.instruments();
   }
 
   /** Whether some rule there can only be decided by trades. */
   needsTrades(key: InstrumentKey): boolean {
-    return this.#instrumentIndexes.get(key)?.priceIndex("size") !== null && this.#instrumentIndexes.has(key);
+    const index = this.#rules.findIndex(key);
+    return index !== null && index.priceIndex("size") !== null;
   }
 
   /** How many rules there are armed, holding or waiting to re-arm: those that an outage blinds. */
   armedCount(key: InstrumentKey): number {
-    let count = 0;
-    for (const priceIndex of this.#instrumentIndexes.get(key)?.priceIndexes ?? []) count += priceIndex.members.size;
-    return count;
+    return this.#rules.armedCount(key);
   }
 
   /** Extremes of trailing rules that have moved since they were last given out, to be written down at most once a second. */
-  drainExtremes(): readonly { readonly ruleId: string; readonly extreme: string }[] {
-    const moved: { ruleId: string; extreme: string }[] = [];
-    for (const instrumentIndex of this.#instrumentIndexes.values())
-      for (const priceIndex of instrumentIndex.priceIndexes) {
-        if (!priceIndex.takeMoved()) continue;
-        for (const rule of priceIndex.members) {
-          if (rule.family !== "trailing" || rule.phase === "triggered") continue;
-          const extreme = this.#snapshotOf(rule).extreme;
-          if (extreme === null || extreme === rule.savedExtreme) continue;
-          rule.savedExtreme = extreme;
-          moved.push({ ruleId: rule.id, extreme });
-        }
-      }
-    return moved;
+  drainExtremes(): ReturnType<EngineRules["drainExtremes"]> {
+    return this.#rules.drainExtremes();
   }
 
   /** Rules armed while blind that have had their first price since this was last asked: `armedBlind` of theirs has ended. */
@@ -272,51 +251,27 @@ export class Engine {
 
   /** How far an existing rule is from its nearest level at this price; null where it has none. */
   distance(id: string, tick: Known): Distance | null {
-    const rule = this.#rules.get(id);
-    if (rule === undefined || tick === null) return null;
-    return distanceOf(rule, this.#instrumentIndexes.get(rule.key)?.priceIndex(rule.quantity) ?? null, tick);
+    return tick === null ? null : this.#rules.distance(id, tick);
   }
 
-  #restored(snapshot: RuleSnapshot, now: Moment): CompiledRule {
-    const rule = restoredRule(snapshot, this.#order++, now);
-    this.#rules.set(rule.id, rule);
-    if (rule.phase !== "done" && rule.phase !== "expired") this.#transitions.watchExpiry(rule);
+  #restored(snapshot: RuleSnapshot, now: Moment): EngineRule {
+    const rule = restoredRule(snapshot, this.#rules.nextOrder(), now);
+    this.#rules.put(rule);
+    if (rule.lifecycle.state !== "done" && rule.lifecycle.state !== "expired") this.#transitions.watchExpiry(rule);
     this.#transitions.watchSnooze(rule, now);
     return rule;
   }
 
   #processTimers(now: Moment, knownOf: KnownOf | null): void {
-    processTimers(this.#transitions, this.#instrumentIndexNamed, now, knownOf);
+    processTimers(this.#transitions, this.#indexNamed, now, knownOf);
   }
 
-  #armOrExpire(rule: CompiledRule, now: Moment, known: Known): void {
-    if (rule.expiresMs <= now.wallMs) this.#transitions.expire(rule, now.wallMs);
+  #armOrExpire(rule: EngineRule, now: Moment, known: Known): void {
+    if (rule.compiled.expiresMs <= now.wallMs) this.#transitions.expire(rule, now.wallMs);
     else this.#arm(rule, now, known);
   }
 
-  #arm(rule: CompiledRule, now: Moment, known: Known): void {
-    armRule(this.#transitions, this.#instrumentIndexOf(rule.key), rule, now, known);
-  }
-
-  #snapshotOf(rule: CompiledRule): RuleSnapshot {
-    const priceIndex = isWatching(rule)
-      ? (this.#instrumentIndexes.get(rule.key)?.priceIndex(rule.quantity) ?? null)
-      : null;
-    return snapshotOf(rule, priceIndex === null ? rule.extreme : priceIndex.extremeOf(rule));
-  }
-
-  #instrumentIndexOf(key: InstrumentKey): InstrumentIndex {
-    let instrumentIndex = this.#instrumentIndexes.get(key);
-    if (instrumentIndex === undefined) {
-      instrumentIndex = new InstrumentIndex(key);
-      this.#instrumentIndexes.set(key, instrumentIndex);
-    }
-    return instrumentIndex;
-  }
-
-  #ruleOf(id: string): CompiledRule {
-    const rule = this.#rules.get(id);
-    if (rule === undefined) throw new Error(`There is no rule ${id}.`);
-    return rule;
+  #arm(rule: EngineRule, now: Moment, known: Known): void {
+    armRule(this.#transitions, this.#rules.indexOf(rule.compiled.key), rule, now, known);
   }
 }

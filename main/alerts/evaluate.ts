@@ -6,6 +6,7 @@ import {
   isSatisfied,
   priceOf,
   sideOf,
+  type Direction,
   type PriceComparison,
 } from "./conditions/threshold.ts";
 import { numberOf } from "./conditions/quantity.ts";
@@ -18,8 +19,11 @@ import {
   type SeenCandle,
 } from "./conditions/gap-candles.ts";
 import { hasMoved } from "./conditions/measured-move.ts";
-import { trailingSide, type Direction, type InterruptedHold, type CompiledRule, type Span } from "./compiled-rule.ts";
-import { includeInExtreme, type PriceSourceIndex } from "./index/price-source-index.ts";
+import { trailingSide, type CompiledRule } from "./compiled-rule.ts";
+import type { Span } from "./decision.ts";
+import type { EngineRule } from "./engine-rule.ts";
+import type { PriceSourceIndex } from "./index/price-source-index.ts";
+import type { InterruptedHold } from "./rule-lifecycle.ts";
 import type { Transitions } from "./transitions.ts";
 import type { Extreme } from "./conditions/extreme.ts";
 
@@ -33,24 +37,24 @@ export interface Arrival {
   readonly extreme: Extreme;
 }
 
-/** Decides `rule` at a tick of `price index` that follows on the one before. */
+/** Decides `rule` at a tick of `priceIndex` that follows on the one before. */
 export function evaluate(
   transitions: Transitions,
-  rule: CompiledRule,
+  rule: EngineRule,
   priceIndex: PriceSourceIndex,
   arrival: Arrival,
 ): void {
   const { tick, n, at } = arrival;
-  const price = priceOf(rule, tick, n);
-  const hadPrevious = rule.hasPrevious && priceIndex.tick !== null;
+  const { compiled, lifecycle, trailing } = rule;
+  const price = priceOf(compiled, tick, n);
+  const hadPrevious = rule.seen.hasPrevious && priceIndex.tick !== null;
   const previousTick = hadPrevious ? priceIndex.tick : null;
-  rule.undecidedAtPrevious = false;
-  transitions.sawPrice(rule);
-  if (rule.family === "trailing" && rule.lowMember === null && rule.highMember === null && rule.phase !== "triggered")
-    includeInExtreme(rule, arrival.extreme);
-  switch (rule.phase) {
+  transitions.sawPrice(rule, false);
+  if (trailing !== null && lifecycle.state !== "triggered" && !priceIndex.isFollowing(rule))
+    trailing.include(arrival.extreme);
+  switch (lifecycle.state) {
     case "armed":
-      if (!hadPrevious) rule.windowSeq = priceIndex.seq;
+      if (!hadPrevious) rule.window?.startAt(priceIndex.seq);
       satisfyIfTrue(transitions, rule, priceIndex, arrival, previousTick, price);
       return;
     case "holding": {
@@ -75,35 +79,34 @@ export function evaluate(
  */
 export function evaluateAfterBlind(
   transitions: Transitions,
-  rule: CompiledRule,
+  rule: EngineRule,
   priceIndex: PriceSourceIndex,
   arrival: Arrival,
   gap: TickGap | null,
 ): void {
   const { tick, n, at } = arrival;
-  const price = priceOf(rule, tick, n);
-  const lastSeen = rule.hasPrevious ? priceIndex.tick : null;
+  const { compiled, lifecycle, seen } = rule;
+  const price = priceOf(compiled, tick, n);
+  const lastSeen = seen.hasPrevious ? priceIndex.tick : null;
   const told = isTold(rule, gap) ? gap : null;
   // Armed when the gap was already over for other prices, it waits for the first one of now.
-  if (rule.gaps === "none" && isPriceFromBefore(tick)) return;
+  if (seen.gaps === "none" && isPriceFromBefore(tick)) return;
   const before = told === null ? previousFromBefore(lastSeen) : previousOf(rule, told, priceIndex, lastSeen);
-  rule.undecidedAtPrevious = isPriceFromBefore(tick) && (told === null || rule.quantity === "size");
-  rule.windowSeq = priceIndex.seq;
-  transitions.sawPrice(rule);
-  if (rule.phase === "triggered") {
-    transitions.coolByWall(rule, at);
+  rule.window?.startAt(priceIndex.seq);
+  transitions.sawPrice(rule, isPriceFromBefore(tick) && (told === null || compiled.quantity === "size"));
+  if (lifecycle.state === "triggered") {
+    lifecycle.coolByWall(at);
     rearmIfBack(transitions, rule, priceIndex, arrival, price);
     return;
   }
-  if (rule.phase !== "armed") return;
-  const interrupted = rule.interruptedHold;
-  rule.interruptedHold = null;
+  if (lifecycle.state !== "armed") return;
+  const interrupted = lifecycle.takeInterruptedHold();
   satisfyAfterBlind(transitions, rule, priceIndex, arrival, told, before);
   if (interrupted !== null && !isHolding(rule)) holdAnew(transitions, rule, priceIndex, arrival, before, interrupted);
 }
 
 /** A function, because the compiler takes the state for what it was before the call that may have changed it. */
-const isHolding = (rule: CompiledRule): boolean => rule.phase === "holding";
+const isHolding = (rule: EngineRule): boolean => rule.lifecycle.state === "holding";
 
 /**
  * A transition that was seen before the outage and had not held long enough. What was not seen was not held; yet no later price
@@ -112,16 +115,17 @@ const isHolding = (rule: CompiledRule): boolean => rule.phase === "holding";
  */
 function holdAnew(
   transitions: Transitions,
-  rule: CompiledRule,
+  rule: EngineRule,
   priceIndex: PriceSourceIndex,
   { tick, n, at, extreme }: Arrival,
   before: Tick | null,
   interrupted: InterruptedHold,
 ): void {
-  const price = priceOf(rule, tick, n);
-  const previous = before === null ? null : priceOf(rule, before, numberOf(rule.quantity, before));
-  const direction = interrupted.direction ?? sideOf(rule, previous ?? price);
-  if (isSatisfied(rule, price, direction))
+  const { compiled } = rule;
+  const price = priceOf(compiled, tick, n);
+  const previous = before === null ? null : priceOf(compiled, before, numberOf(compiled.quantity, before));
+  const direction = interrupted.direction ?? sideOf(compiled, previous ?? price);
+  if (isSatisfied(compiled, price, direction))
     transitions.satisfied(rule, priceIndex, { tick, previous: before, gap: null, direction }, at, extreme);
   else transitions.changed(rule, priceIndex);
 }
@@ -129,22 +133,23 @@ function holdAnew(
 /** Decides an armed rule over the time in which nobody watched. `told`: the gap, where it is one for this rule. */
 function satisfyAfterBlind(
   transitions: Transitions,
-  rule: CompiledRule,
+  rule: EngineRule,
   priceIndex: PriceSourceIndex,
   arrival: Arrival,
   told: TickGap | null,
   before: Tick | null,
 ): void {
   const { tick, n, at } = arrival;
-  if (rule.undecidedAtPrevious) return;
-  const price = priceOf(rule, tick, n);
-  const candles = told === null || rule.quantity !== "last" ? noCandles : candlesOf(told);
-  if (rule.family === "trailing") {
-    const edge = gapExtremeOf(candles, trailingSide(rule));
-    if (edge !== null) includeInExtreme(rule, { n: edge.n, tick: null, text: edge.text });
-    includeInExtreme(rule, arrival.extreme);
+  const { compiled, trailing } = rule;
+  if (rule.seen.isUndecidedAtPrevious) return;
+  const price = priceOf(compiled, tick, n);
+  const candles = told === null || compiled.quantity !== "last" ? noCandles : candlesOf(told);
+  if (trailing !== null) {
+    const edge = gapExtremeOf(candles, trailingSide(compiled));
+    if (edge !== null) trailing.include({ n: edge.n, tick: null, text: edge.text });
+    trailing.include(arrival.extreme);
   }
-  if (rule.family !== "threshold") {
+  if (compiled.family !== "threshold") {
     if (hasMoved(rule, priceIndex, tick, n, at.monoMs))
       transitions.satisfied(
         rule,
@@ -155,18 +160,22 @@ function satisfyAfterBlind(
       );
     return;
   }
-  if (told === null || rule.quantity === "size") {
-    const earlier = before === null ? null : priceOf(rule, before, numberOf(rule.quantity, before));
-    const direction = directionOf(rule, earlier, price);
+  if (told === null || compiled.quantity === "size") {
+    const earlier = before === null ? null : priceOf(compiled, before, numberOf(compiled.quantity, before));
+    const direction = directionOf(compiled, earlier, price);
     if (direction !== 0)
       transitions.satisfied(rule, priceIndex, { tick, previous: before, gap: null, direction }, at, arrival.extreme);
     return;
   }
-  const earlierNumber = before === null ? n : numberOf(rule.quantity, before);
+  const earlierNumber = before === null ? n : numberOf(compiled.quantity, before);
   // With every price on one side of its bounds, only a condition that is true after the gap can have become true.
-  if (isOutOfReach(rule, candles, earlierNumber, n) && !(!rule.needsPrevious && isSatisfied(rule, price, 1))) return;
-  const earlier = before === null ? null : priceOf(rule, before, earlierNumber);
-  const hit = hitOverGap(rule, told, earlier, price, candles);
+  if (
+    isOutOfReach(compiled, candles, earlierNumber, n) &&
+    !(!compiled.needsPrevious && isSatisfied(compiled, price, 1))
+  )
+    return;
+  const earlier = before === null ? null : priceOf(compiled, before, earlierNumber);
+  const hit = hitOverGap(compiled, told, earlier, price, candles);
   if (hit !== null)
     transitions.satisfied(
       rule,
@@ -192,20 +201,16 @@ function hitOverGap(
 }
 
 /** Armed while blind: what happened before was not waited for. */
-function isTold(rule: CompiledRule, gap: TickGap | null): boolean {
-  if (gap === null || rule.gaps === "none") return false;
-  return rule.gaps === "any" || rule.armedMs <= gap.fromWallMs;
+function isTold(rule: EngineRule, gap: TickGap | null): boolean {
+  if (gap === null || rule.seen.gaps === "none") return false;
+  return rule.seen.gaps === "any" || rule.lifecycle.armedMs <= gap.fromWallMs;
 }
 
 /** The price before the gap; where the last tick did not have this quantity (a trade has no bid), the last one that had. */
-function previousOf(
-  rule: CompiledRule,
-  gap: TickGap,
-  priceIndex: PriceSourceIndex,
-  lastSeen: Tick | null,
-): Tick | null {
+function previousOf(rule: EngineRule, gap: TickGap, priceIndex: PriceSourceIndex, lastSeen: Tick | null): Tick | null {
   // After a restart the last price known may be from before a rule that never had one.
-  if (rule.gaps === "after-arming" && gap.before !== null && gap.before.receivedWallMs < rule.armedMs) return lastSeen;
+  const armedBlind = rule.seen.gaps === "after-arming";
+  if (armedBlind && gap.before !== null && gap.before.receivedWallMs < rule.lifecycle.armedMs) return lastSeen;
   if (gap.before !== null && !Number.isNaN(numberOf(priceIndex.quantity, gap.before))) return gap.before;
   return lastSeen;
 }
@@ -222,46 +227,48 @@ function spanOf(gap: TickGap): Span {
 /** Fires, or begins to hold, if the condition is true at this tick. */
 function satisfyIfTrue(
   transitions: Transitions,
-  rule: CompiledRule,
+  rule: EngineRule,
   priceIndex: PriceSourceIndex,
   arrival: Arrival,
   previous: Tick | null,
   price: PriceComparison,
 ): boolean {
   const { tick, n, at } = arrival;
+  const { compiled } = rule;
   let direction: Direction;
-  if (rule.family === "threshold") {
-    const before = previous === null ? null : priceIndex.n;
-    direction = directionOf(rule, previous === null || before === null ? null : priceOf(rule, previous, before), price);
-  } else direction = hasMoved(rule, priceIndex, tick, n, at.monoMs) ? 1 : 0;
+  if (compiled.family === "threshold")
+    direction = directionOf(compiled, previous === null ? null : priceOf(compiled, previous, priceIndex.n), price);
+  else direction = hasMoved(rule, priceIndex, tick, n, at.monoMs) ? 1 : 0;
   if (direction === 0) return false;
   transitions.satisfied(rule, priceIndex, { tick, previous, gap: null, direction }, at, arrival.extreme);
   return true;
 }
 
 function staysTrue(
-  rule: CompiledRule,
+  rule: EngineRule,
   priceIndex: PriceSourceIndex,
   { tick, n, at }: Arrival,
   price: PriceComparison,
 ): boolean {
-  if (rule.family === "threshold") return isSatisfied(rule, price, rule.hold?.direction ?? 1);
+  if (rule.compiled.family === "threshold")
+    return isSatisfied(rule.compiled, price, rule.lifecycle.hold?.direction ?? 1);
   return hasMoved(rule, priceIndex, tick, n, at.monoMs);
 }
 
 function rearmIfBack(
   transitions: Transitions,
-  rule: CompiledRule,
+  rule: EngineRule,
   priceIndex: PriceSourceIndex,
   { tick, n, at, extreme }: Arrival,
   price: PriceComparison,
 ): void {
-  if (at.monoMs < rule.coolMonoMs) return;
-  rule.comparedSinceFire = true;
+  const { compiled, lifecycle } = rule;
+  if (at.monoMs < lifecycle.coolMonoMs) return;
+  lifecycle.compareSinceFire();
   const back =
-    rule.family === "threshold"
-      ? hasReturned(rule, price)
-      : rule.family === "trailing" || !hasMoved(rule, priceIndex, tick, n, at.monoMs);
+    compiled.family === "threshold"
+      ? hasReturned(compiled, price)
+      : compiled.family === "trailing" || !hasMoved(rule, priceIndex, tick, n, at.monoMs);
   if (!back) return;
   priceIndex.unwatch(rule);
   transitions.arm(rule, at.wallMs, true, priceIndex.seq, extreme);

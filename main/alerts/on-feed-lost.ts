@@ -1,20 +1,20 @@
 /** An outage begins: what cannot be seen is not held, and no price is "just now" any more (the truth table, "Gaps"). */
 import type { Moment } from "../../preload/contract/tick.ts";
 import type { InstrumentIndex } from "./index/instrument-index.ts";
-import { inOrder, type CompiledRule } from "./compiled-rule.ts";
+import { inOrder, type EngineRule } from "./engine-rule.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
 import type { Transitions } from "./transitions.ts";
 
 /** The instruments of `instruments` cannot be watched since `now`. */
 export function onFeedLost(transitions: Transitions, instrumentIndexes: readonly InstrumentIndex[], now: Moment): void {
-  const holding: { rule: CompiledRule; priceIndex: PriceSourceIndex }[] = [];
+  const holding: { rule: EngineRule; priceIndex: PriceSourceIndex }[] = [];
   for (const instrumentIndex of instrumentIndexes) {
     instrumentIndex.coverage = "blind";
     for (const priceIndex of instrumentIndex.priceIndexes) {
       priceIndex.markBlind();
-      for (const rule of priceIndex.members) {
-        if (rule.gaps === "none") rule.gaps = "any";
-        if (rule.phase === "holding") holding.push({ rule, priceIndex });
+      for (const rule of priceIndex.rules) {
+        rule.seen.loseFeed();
+        if (rule.lifecycle.state === "holding") holding.push({ rule, priceIndex });
       }
     }
   }

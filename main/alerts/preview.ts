@@ -4,9 +4,9 @@ import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import { isSatisfied, priceOf } from "./conditions/threshold.ts";
 import { distanceBetween } from "./conditions/exact.ts";
-import { moveThreshold } from "./conditions/measured-move.ts";
+import { extremeNow, moveThreshold } from "./conditions/measured-move.ts";
 import { numberOf, textOf } from "./conditions/quantity.ts";
-import { newRule, type CompiledRule } from "./compiled-rule.ts";
+import { newRule, type EngineRule } from "./engine-rule.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
 
 /** Decimals, `amount` and `percent` (of the price, four places) without a sign. */
@@ -23,19 +23,21 @@ export interface Preview {
 }
 
 export function previewOf(spec: RuleSpec, tick: Tick | null): Preview {
-  const rule = newRule("", 0, spec, 0);
-  const n = tick === null ? Number.NaN : numberOf(rule.quantity, tick);
+  const rule = newRule({ id: "", order: 0, createdMs: 0 }, spec);
+  const { compiled } = rule;
+  const n = tick === null ? Number.NaN : numberOf(compiled.quantity, tick);
   if (tick === null || Number.isNaN(n)) return { alreadyTrue: false, distance: null };
-  const alreadyTrue = !rule.needsPrevious && isSatisfied(rule, priceOf(rule, tick, n), 1);
+  const alreadyTrue = !compiled.needsPrevious && isSatisfied(compiled, priceOf(compiled, tick, n), 1);
   return { alreadyTrue, distance: distanceOf(rule, null, tick) };
 }
 
 /** The nearest level, or bound, or the price at which a move or a trailing rule would be true now. Null for spread and size. */
-export function distanceOf(rule: CompiledRule, priceIndex: PriceSourceIndex | null, tick: Tick): Distance | null {
-  if (rule.quantity === "spread" || rule.quantity === "spread-percent" || rule.quantity === "size") return null;
-  const n = numberOf(rule.quantity, tick);
+export function distanceOf(rule: EngineRule, priceIndex: PriceSourceIndex | null, tick: Tick): Distance | null {
+  const { quantity } = rule.compiled;
+  if (quantity === "spread" || quantity === "spread-percent" || quantity === "size") return null;
+  const n = numberOf(quantity, tick);
   if (Number.isNaN(n)) return null;
-  const price = textOf(rule.quantity, tick);
+  const price = textOf(quantity, tick);
   let nearest: Distance | null = null;
   for (const level of levelsOf(rule, priceIndex, price, n)) {
     const distance = { level, ...distanceBetween(level, price) };
@@ -44,21 +46,14 @@ export function distanceOf(rule: CompiledRule, priceIndex: PriceSourceIndex | nu
   return nearest;
 }
 
-function levelsOf(
-  rule: CompiledRule,
-  priceIndex: PriceSourceIndex | null,
-  price: string,
-  n: number,
-): readonly string[] {
-  if (rule.family === "threshold") return [rule.low, rule.high].flatMap((at) => (at === null ? [] : [at.text]));
-  return rule.measuredFrom.flatMap((side) => {
+function levelsOf(rule: EngineRule, priceIndex: PriceSourceIndex | null, price: string, n: number): readonly string[] {
+  const { compiled } = rule;
+  if (compiled.family === "threshold")
+    return [compiled.low, compiled.high].flatMap((at) => (at === null ? [] : [at.text]));
+  return compiled.measuredFrom.flatMap((side) => {
     const known =
-      priceIndex === null || priceIndex.blind
-        ? null
-        : rule.family === "window"
-          ? priceIndex.windowExtreme(rule, side, priceIndex.monoMs)
-          : priceIndex.extremeOf(rule);
-    const level = moveThreshold(rule, side, known ?? { n, tick: null, text: price }).text;
+      priceIndex === null || priceIndex.blind ? null : extremeNow(rule, priceIndex, side, priceIndex.monoMs);
+    const level = moveThreshold(compiled, side, known ?? { n, tick: null, text: price }).text;
     return compareDecimal(level, "0") > 0 ? [level] : [];
   });
 }

@@ -3,7 +3,7 @@ import { isPriceFromBefore, type Moment, type Tick, type TickGap } from "../../p
 import type { InstrumentIndex } from "./index/instrument-index.ts";
 import { evaluate, evaluateAfterBlind, type Arrival } from "./evaluate.ts";
 import { numberOf } from "./conditions/quantity.ts";
-import { isWatching, type CompiledRule } from "./compiled-rule.ts";
+import { inOrder, type EngineRule } from "./engine-rule.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
 import type { Transitions } from "./transitions.ts";
 import { placeRule } from "./index/place-rule.ts";
@@ -30,8 +30,8 @@ export function processTick(
   gap: TickGap | null = null,
 ): void {
   const visits: Visit[] = [];
-  const woken: { rule: CompiledRule; visit: Visit }[] = [];
-  const step = transitions.nextStep();
+  const woken: { rule: EngineRule; visit: Visit }[] = [];
+  transitions.countEvaluatedTick();
   const isBefore = isPriceFromBefore(tick);
   for (let index = first; index < instrumentIndex.priceIndexes.length; index++) {
     const priceIndex = instrumentIndex.priceIndexes[index] as PriceSourceIndex;
@@ -50,12 +50,10 @@ export function processTick(
     };
     visits.push(visit);
     priceIndex.begin(tick, n, at.monoMs, (rule) => {
-      if (rule.step === step) return;
-      rule.step = step;
       woken.push({ rule, visit });
     });
   }
-  woken.sort((a, b) => a.rule.order - b.rule.order);
+  woken.sort((a, b) => inOrder(a.rule, b.rule));
   for (const { rule, visit } of woken) {
     if (visit.wasBlind) evaluateAfterBlind(transitions, rule, visit.priceIndex, visit.arrival, visit.gap);
     else evaluate(transitions, rule, visit.priceIndex, visit.arrival);
@@ -65,7 +63,7 @@ export function processTick(
     priceIndex.gap = null;
   }
   for (const { rule, visit } of woken) {
-    if (isWatching(rule)) placeRule(rule, visit.priceIndex);
+    if (rule.lifecycle.isWatching) placeRule(rule, visit.priceIndex);
     else instrumentIndex.leave(rule);
   }
   for (const { priceIndex } of visits) priceIndex.settle();

@@ -3,7 +3,7 @@ import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Moment } from "../../preload/contract/tick.ts";
 import { armRule, type Known } from "./arm-rule.ts";
 import type { InstrumentIndex } from "./index/instrument-index.ts";
-import { inOrder, isWatching, type CompiledRule } from "./compiled-rule.ts";
+import { inOrder, type EngineRule } from "./engine-rule.ts";
 import type { Transitions } from "./transitions.ts";
 import { placeRule } from "./index/place-rule.ts";
 
@@ -18,39 +18,34 @@ export function processTimers(
   knownOf: KnownOf | null,
 ): void {
   const { holds, expiries, snoozes } = transitions;
-  const due = new Set<CompiledRule>();
+  const due = new Set<EngineRule>();
   for (let rule = holds.take(now.monoMs); rule !== null; rule = holds.take(now.monoMs)) due.add(rule);
   for (let rule = expiries.take(now.wallMs); rule !== null; rule = expiries.take(now.wallMs)) due.add(rule);
+  const awake = new Set<EngineRule>();
   if (knownOf !== null)
-    for (let rule = snoozes.take(now.monoMs); rule !== null; rule = snoozes.take(now.monoMs)) due.add(rule);
-  for (const rule of [...due].sort(inOrder))
-    processTimersOf(transitions, instrumentIndexOf(rule.key), rule, now, knownOf);
+    for (let rule = snoozes.take(now.monoMs); rule !== null; rule = snoozes.take(now.monoMs)) awake.add(rule);
+  for (const rule of [...new Set([...due, ...awake])].sort(inOrder)) {
+    const { key, expiresMs } = rule.compiled;
+    const instrumentIndex = instrumentIndexOf(key);
+    completeHold(transitions, instrumentIndex, rule, now);
+    if (rule.lifecycle.state === "done") continue;
+    if (expiresMs <= now.wallMs) {
+      instrumentIndex.leave(rule);
+      transitions.expire(rule, now.wallMs);
+    } else if (knownOf !== null && awake.has(rule)) armRule(transitions, instrumentIndex, rule, now, knownOf(key));
+  }
 }
 
-function processTimersOf(
-  transitions: Transitions,
-  instrumentIndex: InstrumentIndex,
-  rule: CompiledRule,
-  now: Moment,
-  knownOf: KnownOf | null,
-): void {
-  const hold = rule.hold;
-  if (hold !== null && hold.dueMonoMs <= now.monoMs) {
-    // A timer may come late; the hold was complete, and its cooldown begins, when it was due.
-    const completeMs = now.wallMs - (now.monoMs - hold.dueMonoMs);
-    const priceIndex = instrumentIndex.priceIndex(rule.quantity);
-    if (completeMs < rule.expiresMs && priceIndex !== null) {
-      transitions.fire(rule, priceIndex, hold, { wallMs: completeMs, monoMs: hold.dueMonoMs }, priceIndex.latest);
-      if (isWatching(rule)) placeRule(rule, priceIndex);
-      else instrumentIndex.leave(rule);
-    }
-  }
-  if (rule.phase === "done") return;
-  if (rule.expiresMs <= now.wallMs) {
-    instrumentIndex.leave(rule);
-    transitions.expire(rule, now.wallMs);
-    return;
-  }
-  if (knownOf !== null && rule.snoozeTimer !== null && rule.snoozeTimer.atMs <= now.monoMs)
-    armRule(transitions, instrumentIndex, rule, now, knownOf(rule.key));
+/** Fires `rule` if it has held long enough by `now`. */
+function completeHold(transitions: Transitions, instrumentIndex: InstrumentIndex, rule: EngineRule, now: Moment): void {
+  const { compiled, lifecycle } = rule;
+  const hold = lifecycle.hold;
+  if (hold === null || hold.dueMonoMs > now.monoMs) return;
+  // A timer may come late; the hold was complete, and its cooldown begins, when it was due.
+  const completeMs = now.wallMs - (now.monoMs - hold.dueMonoMs);
+  const priceIndex = instrumentIndex.priceIndex(compiled.quantity);
+  if (completeMs >= compiled.expiresMs || priceIndex === null) return;
+  transitions.fire(rule, priceIndex, hold, { wallMs: completeMs, monoMs: hold.dueMonoMs }, priceIndex.latest);
+  if (lifecycle.isWatching) placeRule(rule, priceIndex);
+  else instrumentIndex.leave(rule);
 }

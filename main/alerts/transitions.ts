@@ -1,34 +1,27 @@
 /** The states of a rule and the ways between them. Every decision the engine gives is made here, in order. */
-import type { Moment, Tick } from "../../preload/contract/tick.ts";
-import { rearmBoundsOf, hasRearmBounds, isTransitionKind } from "./conditions/threshold.ts";
-import type { Decision } from "./decision.ts";
+import type { Moment } from "../../preload/contract/tick.ts";
 import type { Extreme } from "./conditions/extreme.ts";
-import { snapshotOf, type Direction, type CompiledRule, type Span } from "./compiled-rule.ts";
-import { TimerQueue } from "./index/timer-queue.ts";
+import { isTransitionKind } from "./conditions/threshold.ts";
+import type { Decision, RuleSnapshot } from "./decision.ts";
+import { snapshotOf, type EngineRule } from "./engine-rule.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
-
-/** What a rule fires with, or begins to hold with. */
-export interface Cause {
-  readonly tick: Tick;
-  readonly previous: Tick | null;
-  readonly gap: Span | null;
-  readonly direction: Direction;
-}
+import { TimerQueue } from "./index/timer-queue.ts";
+import type { Cause } from "./rule-lifecycle.ts";
 
 const nothing: readonly Decision[] = Object.freeze([]);
 
 export class Transitions {
   /** Monotonic: when a hold is complete. */
-  readonly holds = new TimerQueue<CompiledRule>();
+  readonly holds = new TimerQueue<EngineRule>();
   /** Wall time. */
-  readonly expiries = new TimerQueue<CompiledRule>();
+  readonly expiries = new TimerQueue<EngineRule>();
   /** Monotonic: a person who snoozes for an hour means an hour, whatever becomes of the wall clock. */
-  readonly snoozes = new TimerQueue<CompiledRule>();
+  readonly snoozes = new TimerQueue<EngineRule>();
   readonly #micros: () => number;
   #startMicros = 0;
-  #step = 0;
+  #evaluatedTicks = 0;
   #decisions: Decision[] = [];
-  #firstPrices: CompiledRule[] = [];
+  #firstPrices: EngineRule[] = [];
 
   constructor(micros: () => number) {
     this.#micros = micros;
@@ -39,14 +32,13 @@ export class Transitions {
     this.#startMicros = this.#micros();
   }
 
-  /** How many ticks there were at which rules were collected. */
-  get steps(): number {
-    return this.#step;
+  /** How many ticks there were that may have concerned some rule. */
+  get evaluatedTicks(): number {
+    return this.#evaluatedTicks;
   }
 
-  /** A number for a tick at which rules are collected, never given before. */
-  nextStep(): number {
-    return ++this.#step;
+  countEvaluatedTick(): void {
+    this.#evaluatedTicks++;
   }
 
   /** The decisions since the last call; the same empty array whenever there are none. */
@@ -57,105 +49,75 @@ export class Transitions {
     return decisions;
   }
 
-  /** It has a price since it was armed: its q from here on. */
-  sawPrice(rule: CompiledRule): void {
-    if (rule.gaps === "after-arming") this.#firstPrices.push(rule);
-    rule.gaps = "any";
-    rule.hasPrevious = true;
+  /** It has a price: its previous one from here on. `isUndecided`: it is one from before at which it is not decided (T6). */
+  sawPrice(rule: EngineRule, isUndecided: boolean): void {
+    if (rule.seen.see(isUndecided)) this.#firstPrices.push(rule);
   }
 
   /** Rules armed while blind that have seen their first price since the last call. */
-  takeFirstPrices(): readonly CompiledRule[] {
+  takeFirstPrices(): readonly EngineRule[] {
     const firstPrices = this.#firstPrices;
     this.#firstPrices = [];
     return firstPrices;
   }
 
-  changed(rule: CompiledRule, priceIndex: PriceSourceIndex | null): void {
-    const extreme = priceIndex === null ? rule.extreme : priceIndex.extremeOf(rule);
+  changed(rule: EngineRule, priceIndex: PriceSourceIndex | null): void {
+    const extreme = priceIndex === null ? extremeAtRest(rule) : priceIndex.extremeOf(rule);
     this.#decisions.push({ kind: "changed", rule: this.#snapshot(rule, extreme) });
   }
 
-  /** A new generation. `previous`: whether the price index's present tick is its q. */
-  arm(rule: CompiledRule, wallMs: number, previous: boolean, windowSeq: number, extreme: Extreme | null): void {
-    this.disarm(rule);
-    rule.generation++;
-    this.#enter(rule, "armed", wallMs);
-    rule.armedMs = wallMs;
-    rule.gaps = "any";
-    rule.hasPrevious = previous;
-    rule.undecidedAtPrevious = false;
-    rule.windowSeq = windowSeq;
-    rule.extreme = rule.family === "trailing" ? extreme : null;
+  /** A new generation. `hasPrevious`: whether the price index's present tick is its previous price. */
+  arm(rule: EngineRule, wallMs: number, hasPrevious: boolean, windowSeq: number, extreme: Extreme | null): void {
+    this.endGeneration(rule);
+    rule.lifecycle.arm(wallMs);
+    rule.seen.arm(hasPrevious);
+    rule.window?.startAt(windowSeq);
+    rule.trailing?.replace(extreme);
   }
 
   /** Ends what belongs to a generation. */
-  disarm(rule: CompiledRule): void {
-    this.#stopHolding(rule);
-    rule.interruptedHold = null;
-    rule.cooldownUntilMs = null;
-    rule.coolMonoMs = Number.NEGATIVE_INFINITY;
-    rule.comparedSinceFire = false;
-    rule.snoozedUntilMs = null;
-    if (rule.snoozeTimer !== null) this.snoozes.remove(rule.snoozeTimer);
-    rule.snoozeTimer = null;
-  }
-
-  /**
-   * After a time in which nobody watched: the machine may have slept, and monotonic time stands still then. A cooldown that by
-   * the wall clock is over is over, as it is after a restart.
-   */
-  coolByWall(rule: CompiledRule, at: Moment): void {
-    if (rule.cooldownUntilMs === null) return;
-    rule.coolMonoMs = Math.min(rule.coolMonoMs, at.monoMs + Math.max(0, rule.cooldownUntilMs - at.wallMs));
+  endGeneration(rule: EngineRule): void {
+    this.holds.remove(rule);
+    this.snoozes.remove(rule);
+    rule.lifecycle.endGeneration();
   }
 
   /** The condition has become true: fires, or begins to hold. `at` is the moment of the tick. */
-  satisfied(rule: CompiledRule, priceIndex: PriceSourceIndex, cause: Cause, at: Moment, latest: Extreme | null): void {
-    const holdForMs = rule.spec.holdForMs;
+  satisfied(rule: EngineRule, priceIndex: PriceSourceIndex, cause: Cause, at: Moment, latest: Extreme | null): void {
+    const { holdForMs } = rule.compiled.spec;
     if (holdForMs === 0) {
       this.fire(rule, priceIndex, cause, at, latest);
       return;
     }
-    this.#stopHolding(rule);
-    rule.hold = { ...cause, sinceWallMs: at.wallMs, dueMonoMs: at.monoMs + holdForMs };
-    rule.holdTimer = this.holds.add(rule.hold.dueMonoMs, rule);
-    this.#enter(rule, "holding", at.wallMs);
+    this.holds.set(rule, rule.lifecycle.beginHold(cause, at, holdForMs));
     this.changed(rule, priceIndex);
   }
 
   /** A hold that did not last. The generation stays. */
-  broken(rule: CompiledRule, wallMs: number): void {
-    this.#stopHolding(rule);
-    this.#enter(rule, "armed", wallMs);
+  broken(rule: EngineRule, wallMs: number): void {
+    this.holds.remove(rule);
+    rule.lifecycle.breakHold(wallMs);
   }
 
   /** An outage breaks a hold: what cannot be seen is not held. A transition, which no later price repeats, is remembered. */
-  interrupted(rule: CompiledRule, wallMs: number): void {
-    const { hold } = rule;
-    if (hold !== null && isTransitionKind(rule))
-      rule.interruptedHold = { sinceWallMs: hold.sinceWallMs, direction: hold.direction };
-    this.broken(rule, wallMs);
+  interrupted(rule: EngineRule, wallMs: number): void {
+    this.holds.remove(rule);
+    if (isTransitionKind(rule.compiled)) rule.lifecycle.interruptHold(wallMs);
+    else rule.lifecycle.breakHold(wallMs);
   }
 
   /** `latest`: the price of this moment, from which a trailing rule that re-arms at once starts anew. */
-  fire(rule: CompiledRule, priceIndex: PriceSourceIndex, cause: Cause, at: Moment, latest: Extreme | null): void {
-    const generation = rule.generation;
-    const { cooldownMs, repeat } = rule.spec;
-    rule.lastFiredMs = at.wallMs;
-    this.disarm(rule);
+  fire(rule: EngineRule, priceIndex: PriceSourceIndex, cause: Cause, at: Moment, latest: Extreme | null): void {
+    const { compiled, lifecycle } = rule;
+    const { generation } = lifecycle;
+    const { cooldownMs, repeat } = compiled.spec;
+    this.endGeneration(rule);
+    lifecycle.fire(at.wallMs);
     if (repeat === "once") this.end(rule, "done", at.wallMs);
-    else if (rule.family === "trailing" && cooldownMs === 0) {
+    else if (compiled.family === "trailing" && cooldownMs === 0) {
       priceIndex.unwatch(rule);
       this.arm(rule, at.wallMs, true, 0, latest);
-    } else {
-      if (hasRearmBounds(rule)) rearmBoundsOf(rule);
-      this.#enter(rule, "triggered", at.wallMs);
-      if (cooldownMs > 0) {
-        rule.coolMonoMs = at.monoMs + cooldownMs;
-        rule.cooldownUntilMs = at.wallMs + cooldownMs;
-      }
-    }
+    } else lifecycle.waitToRearm(at, cooldownMs);
     this.#decisions.push({
       kind: "fired",
       rule: this.#snapshot(rule, priceIndex.extremeOf(rule)),
@@ -168,62 +130,55 @@ export class Transitions {
     });
   }
 
-  expire(rule: CompiledRule, wallMs: number): void {
-    this.disarm(rule);
+  expire(rule: EngineRule, wallMs: number): void {
+    this.endGeneration(rule);
     this.end(rule, "expired", wallMs);
     this.#decisions.push({
       kind: "expired",
-      rule: this.#snapshot(rule, rule.extreme),
-      generation: rule.generation,
+      rule: this.#snapshot(rule, extremeAtRest(rule)),
+      generation: rule.lifecycle.generation,
       decidedWallMs: wallMs,
     });
   }
 
-  pause(rule: CompiledRule, now: Moment, snoozedUntilMs: number | null): void {
-    this.disarm(rule);
-    this.#enter(rule, "paused", now.wallMs);
-    rule.snoozedUntilMs = snoozedUntilMs;
+  pause(rule: EngineRule, now: Moment, snoozedUntilMs: number | null): void {
+    this.endGeneration(rule);
+    rule.lifecycle.pause(now.wallMs, snoozedUntilMs);
     this.watchSnooze(rule, now);
     this.changed(rule, null);
   }
 
   /** Counts down what is left of a snooze: never more than its own length, though the clock was set back before a restart. */
-  watchSnooze(rule: CompiledRule, now: Moment): void {
-    const { phase, phaseMs, snoozedUntilMs } = rule;
-    if (phase !== "paused" || snoozedUntilMs === null) return;
-    const leftMs = Math.min(snoozedUntilMs - now.wallMs, snoozedUntilMs - phaseMs);
-    rule.snoozeTimer = this.snoozes.add(now.monoMs + Math.max(0, leftMs), rule);
+  watchSnooze(rule: EngineRule, now: Moment): void {
+    const leftMs = rule.lifecycle.snoozeLeftMs(now.wallMs);
+    if (leftMs !== null) this.snoozes.set(rule, now.monoMs + leftMs);
   }
 
-  watchExpiry(rule: CompiledRule): void {
-    this.forgetExpiry(rule);
-    if (rule.expiresMs < Number.POSITIVE_INFINITY) rule.expiryTimer = this.expiries.add(rule.expiresMs, rule);
+  watchExpiry(rule: EngineRule): void {
+    const { expiresMs } = rule.compiled;
+    if (expiresMs < Number.POSITIVE_INFINITY) this.expiries.set(rule, expiresMs);
+    else this.expiries.remove(rule);
   }
 
-  forgetExpiry(rule: CompiledRule): void {
-    if (rule.expiryTimer !== null) this.expiries.remove(rule.expiryTimer);
-    rule.expiryTimer = null;
+  end(rule: EngineRule, state: "done" | "expired", wallMs: number): void {
+    this.expiries.remove(rule);
+    rule.lifecycle.end(state, wallMs);
   }
 
-  end(rule: CompiledRule, phase: "done" | "expired", wallMs: number): void {
-    this.forgetExpiry(rule);
-    this.#enter(rule, phase, wallMs);
+  /** Nothing that waits for time waits for it any more. */
+  forget(rule: EngineRule): void {
+    this.endGeneration(rule);
+    this.expiries.remove(rule);
   }
 
-  #enter(rule: CompiledRule, phase: CompiledRule["phase"], wallMs: number): void {
-    rule.phase = phase;
-    rule.phaseMs = wallMs;
-  }
-
-  #stopHolding(rule: CompiledRule): void {
-    if (rule.holdTimer !== null) this.holds.remove(rule.holdTimer);
-    rule.holdTimer = null;
-    rule.hold = null;
-  }
-
-  #snapshot(rule: CompiledRule, extreme: Extreme | null): ReturnType<typeof snapshotOf> {
+  #snapshot(rule: EngineRule, extreme: Extreme | null): RuleSnapshot {
     const snapshot = snapshotOf(rule, extreme);
-    rule.savedExtreme = snapshot.extreme;
+    rule.trailing?.markSaved(snapshot.extreme);
     return snapshot;
   }
+}
+
+/** Of a rule that no price index watches. */
+function extremeAtRest(rule: EngineRule): Extreme | null {
+  return rule.trailing === null ? null : rule.trailing.extreme;
 }

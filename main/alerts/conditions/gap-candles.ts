@@ -4,10 +4,11 @@
  */
 import { compareDecimal, compareDigits } from "../../../preload/contract/decimal.ts";
 import type { Candle, TickGap } from "../../../preload/contract/tick.ts";
-import { isSatisfied, isTransition, type PriceComparison } from "./threshold.ts";
+import { isSatisfied, isTransition, type Direction, type PriceComparison } from "./threshold.ts";
 import type { Side } from "./extreme.ts";
 import { bound, type Bound } from "./quantity.ts";
-import type { Direction, CompiledRule, Span } from "../compiled-rule.ts";
+import type { CompiledRule } from "../compiled-rule.ts";
+import type { Span } from "../decision.ts";
 
 /** The prices of one candle that are known to be of the gap. */
 export interface SeenCandle {

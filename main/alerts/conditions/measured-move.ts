@@ -4,16 +4,12 @@ import { loweredBy, raisedBy } from "./exact.ts";
 import { extremeText, type Extreme, type Side } from "./extreme.ts";
 import { bound, compareTo, type Bound } from "./quantity.ts";
 import type { CompiledRule } from "../compiled-rule.ts";
+import type { EngineRule } from "../engine-rule.ts";
 import type { PriceSourceIndex } from "../index/price-source-index.ts";
 
 /** The extreme that the rule measures from on that side, with the price of this moment in it. */
-export function extremeNow(
-  rule: CompiledRule,
-  priceIndex: PriceSourceIndex,
-  side: Side,
-  monoMs: number,
-): Extreme | null {
-  return rule.family === "window" ? priceIndex.windowExtreme(rule, side, monoMs) : priceIndex.extremeOf(rule);
+export function extremeNow(rule: EngineRule, priceIndex: PriceSourceIndex, side: Side, monoMs: number): Extreme | null {
+  return rule.window !== null ? priceIndex.windowExtreme(rule, side, monoMs) : priceIndex.extremeOf(rule);
 }
 
 /** The price that is far enough from `extreme`, exact. */
@@ -25,22 +21,21 @@ export function moveThreshold(rule: CompiledRule, side: Side, extreme: Extreme):
 
 /** Whether the price of `tick` is far enough from the extreme of any of the rule's sides. */
 export function hasMoved(
-  rule: CompiledRule,
+  rule: EngineRule,
   priceIndex: PriceSourceIndex,
   tick: Tick,
   n: number,
   monoMs: number,
 ): boolean {
-  return rule.measuredFrom.some((side) => {
+  return rule.compiled.measuredFrom.some((side) => {
     const extreme = extremeNow(rule, priceIndex, side, monoMs);
-    return extreme !== null && isMoveSatisfied(rule, side, extreme, tick, n);
+    return extreme !== null && isMoveSatisfied(rule.compiled, side, extreme, tick, n);
   });
 }
 
 /** Whether the price of `tick` is far enough from `extreme`, exact. */
 export function isMoveSatisfied(rule: CompiledRule, side: Side, extreme: Extreme, tick: Tick, n: number): boolean {
-  const percent = rule.by !== null && "percent" in rule.by;
-  const distance = percent ? (extreme.n * rule.byNumber) / 100 : rule.byNumber;
+  const distance = rule.byIsPercent ? (extreme.n * rule.byNumber) / 100 : rule.byNumber;
   const ahead = side === "low" ? n - extreme.n - distance : extreme.n - distance - n;
   // Doubles are right to 1e-16 here; only what is nearer than this needs the digits.
   const doubt = (Math.abs(extreme.n) + distance) * 1e-12;

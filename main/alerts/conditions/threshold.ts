@@ -1,11 +1,11 @@
 /** The truth table, row by row, for rules about a level, a range, a spread or a size; and what coming back means for them. */
 import type { FarSide } from "../../../preload/contract/condition-kinds.ts";
-import { compareDecimal } from "../../../preload/contract/decimal.ts";
-import type { By } from "../../../preload/contract/rule.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";
-import { loweredBy, raisedBy } from "./exact.ts";
-import { bound, compareTo, type Bound } from "./quantity.ts";
-import type { RearmBounds, Direction, CompiledRule } from "../compiled-rule.ts";
+import { compareTo, type Bound } from "./quantity.ts";
+import type { CompiledRule } from "../compiled-rule.ts";
+
+/** 1: up, or the kind has but one way. -1: down. 0: not at all. */
+export type Direction = 1 | -1 | 0;
 
 /** Rules that only a price on the near side and a next one on the far side satisfy: being there is not enough. */
 export function isTransitionKind(rule: CompiledRule): boolean {
@@ -63,7 +63,7 @@ export function isTransition(
 export function hasReturned(rule: CompiledRule, price: PriceComparison): boolean {
   if (!hasRearmBounds(rule)) return !isSatisfied(rule, price, 1);
   const low = lowOf(rule);
-  const { below, above } = rearmBoundsOf(rule);
+  const { below, above } = rule.rearmBounds;
   switch (farSideOf(rule)) {
     case "above":
     case "below":
@@ -82,56 +82,23 @@ export function hasReturned(rule: CompiledRule, price: PriceComparison): boolean
   }
 }
 
-/** Worked out when a rule first needs it: most never fire, and 100,000 exact products at load are time. */
-export function rearmBoundsOf(rule: CompiledRule): RearmBounds {
-  rule.rearmBounds ??= computeRearmBounds(rule);
-  return rule.rearmBounds;
-}
-
-function computeRearmBounds(rule: CompiledRule): RearmBounds {
-  const by: By = rule.spec.rearmBy ?? { amount: "0" };
-  const { text: low } = lowOf(rule);
-  const up = (text: string): Bound => bound(raisedBy(text, by));
-  // No price is zero or less: then there is no way back on that side.
-  const down = (text: string): Bound | null => {
-    const lowered = loweredBy(text, by);
-    return compareDecimal(lowered, "0") > 0 ? bound(lowered) : null;
-  };
-  switch (farSideOf(rule)) {
-    case "above":
-      return { below: down(low), above: null };
-    case "below":
-      return { below: null, above: up(low) };
-    case "either":
-      return { below: down(low), above: up(low) };
-    case "within":
-      return { below: down(low), above: up(highOf(rule).text) };
-    case "beyond": {
-      const high = highOf(rule);
-      const below = down(high.text);
-      const above = up(low);
-      if (below !== null && compareDecimal(above.text, below.text) <= 0) return { below, above };
-      return { below: high, above: lowOf(rule) };
-    }
-  }
-}
-
 /** Whether the rule has prices to show that it waits for while triggered. */
 export function hasRearmBounds(rule: CompiledRule): boolean {
   return rule.rearm === "by-distance";
 }
 
-function farSideOf(rule: CompiledRule): FarSide {
+/** These three throw for kinds that have no such thing. */
+export function farSideOf(rule: CompiledRule): FarSide {
   if (rule.farSide === null) throw new Error("This kind has no far side.");
   return rule.farSide;
 }
 
-function lowOf(rule: CompiledRule): Bound {
+export function lowOf(rule: CompiledRule): Bound {
   if (rule.low === null) throw new Error("This kind has no level.");
   return rule.low;
 }
 
-function highOf(rule: CompiledRule): Bound {
+export function highOf(rule: CompiledRule): Bound {
   if (rule.high === null) throw new Error("This kind has no range.");
   return rule.high;
 }

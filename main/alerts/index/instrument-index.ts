@@ -2,7 +2,7 @@
 import type { InstrumentKey } from "../../../preload/contract/instrument.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";
 import { numberOf, type Quantity } from "../conditions/quantity.ts";
-import type { CompiledRule } from "../compiled-rule.ts";
+import type { EngineRule } from "../engine-rule.ts";
 import { PriceSourceIndex } from "./price-source-index.ts";
 
 export class InstrumentIndex {
@@ -27,20 +27,20 @@ export class InstrumentIndex {
   }
 
   /** The price index that `rule` belongs on, made if need be. */
-  priceIndexFor(rule: CompiledRule): PriceSourceIndex {
-    let priceIndex = this.priceIndex(rule.quantity);
+  priceIndexFor(rule: EngineRule): PriceSourceIndex {
+    let priceIndex = this.priceIndex(rule.compiled.quantity);
     if (priceIndex === null) {
-      priceIndex = new PriceSourceIndex(rule.quantity, this.coverage !== "live");
+      priceIndex = new PriceSourceIndex(rule.compiled.quantity, this.coverage !== "live");
       this.priceIndexes.push(priceIndex);
     }
     return priceIndex;
   }
 
-  leave(rule: CompiledRule): void {
-    const priceIndex = this.priceIndex(rule.quantity);
+  leave(rule: EngineRule): void {
+    const priceIndex = this.priceIndex(rule.compiled.quantity);
     if (priceIndex === null) return;
-    priceIndex.removeMember(rule);
-    if (priceIndex.members.size === 0) this.priceIndexes = this.priceIndexes.filter((other) => other !== priceIndex);
+    priceIndex.removeRule(rule);
+    if (priceIndex.ruleCount === 0) this.priceIndexes = this.priceIndexes.filter((other) => other !== priceIndex);
   }
 
   /**

@@ -1,60 +1,63 @@
 /** Where a rule has to stand so that it is woken when, and as far as can be only when, something could happen to it. */
-import { rearmBoundsOf, hasRearmBounds } from "../conditions/threshold.ts";
+import { hasRearmBounds } from "../conditions/threshold.ts";
 import { extremeNow, moveThreshold, isMoveSatisfied } from "../conditions/measured-move.ts";
-import type { CompiledRule, Watch } from "../compiled-rule.ts";
+import type { EngineRule } from "../engine-rule.ts";
+import type { RulePlacement, Watch } from "./rule-placement.ts";
 import type { WindowPrice } from "./window-extremes.ts";
 import type { PriceSourceIndex } from "./price-source-index.ts";
 
 /** Puts `rule`, whose state has just been decided at the price index's present tick, where that state belongs. */
-export function placeRule(rule: CompiledRule, priceIndex: PriceSourceIndex): void {
+export function placeRule(rule: EngineRule, priceIndex: PriceSourceIndex): void {
+  const { compiled } = rule;
   const wanted = watchOf(rule, priceIndex);
+  const placement = priceIndex.placementOf(rule);
   // Level and range rules stand at the same prices whether armed or holding: nothing to move.
-  if (wanted === rule.watch && (wanted === "condition" || wanted === "rearm")) return;
-  priceIndex.unwatch(rule);
-  rule.watch = wanted;
+  if (wanted === placement.watch && (wanted === "condition" || wanted === "rearm")) return;
+  priceIndex.beginWatch(placement, wanted);
   switch (wanted) {
     case "none":
-      priceIndex.addPending(rule);
+      priceIndex.addPending(placement);
       return;
     case "cooling":
-      rule.wake = priceIndex.wakes.add(rule.coolMonoMs, rule);
+      priceIndex.wakeAt(placement, rule.lifecycle.coolMonoMs);
       return;
     case "condition":
-      if (rule.low !== null) priceIndex.addThreshold(rule, rule.low);
-      if (rule.high !== null) priceIndex.addThreshold(rule, rule.high);
+      if (compiled.low !== null) priceIndex.addThreshold(placement, compiled.low);
+      if (compiled.high !== null) priceIndex.addThreshold(placement, compiled.high);
       return;
     case "rearm": {
-      const { below, above } = rearmBoundsOf(rule);
-      if (below !== null) priceIndex.addThreshold(rule, below);
-      if (above !== null) priceIndex.addThreshold(rule, above);
+      const { below, above } = compiled.rearmBounds;
+      if (below !== null) priceIndex.addThreshold(placement, below);
+      if (above !== null) priceIndex.addThreshold(placement, above);
       return;
     }
     case "groups":
-      for (const side of rule.measuredFrom) {
+      for (const side of compiled.measuredFrom) {
         const extreme = extremeNow(rule, priceIndex, side, priceIndex.monoMs);
-        if (extreme === null) priceIndex.addPending(rule);
-        else priceIndex.follow(rule, side, extreme);
+        if (extreme === null) priceIndex.addPending(placement);
+        else priceIndex.follow(placement, side, extreme);
       }
       return;
     case "break":
-      watchForBreak(rule, priceIndex);
+      watchForBreak(placement, priceIndex);
   }
 }
 
-function watchOf(rule: CompiledRule, priceIndex: PriceSourceIndex): Watch {
+function watchOf(rule: EngineRule, priceIndex: PriceSourceIndex): Watch {
   if (priceIndex.blind || priceIndex.tick === null) return "none";
-  switch (rule.phase) {
+  const { compiled, lifecycle, seen } = rule;
+  switch (lifecycle.state) {
     case "armed":
-      if (!rule.hasPrevious || rule.undecidedAtPrevious) return "none";
-      return rule.family === "threshold" ? "condition" : "groups";
+      if (!seen.hasPrevious || seen.isUndecidedAtPrevious) return "none";
+      return compiled.family === "threshold" ? "condition" : "groups";
     case "holding":
-      return rule.family === "threshold" ? "condition" : "break";
+      return compiled.family === "threshold" ? "condition" : "break";
     case "triggered":
-      if (rule.coolMonoMs > priceIndex.monoMs) return "cooling";
+      if (lifecycle.coolMonoMs > priceIndex.monoMs) return "cooling";
       // The tick that fired cannot re-arm: the next one is looked at whatever its price, even the same.
-      if (!rule.comparedSinceFire) return "none";
-      if (rule.family === "threshold") return hasRearmBounds(rule) ? "rearm" : "condition";
-      return rule.family === "window" ? "break" : "none";
+      if (!lifecycle.comparedSinceFire) return "none";
+      if (compiled.family === "threshold") return hasRearmBounds(compiled) ? "rearm" : "condition";
+      return compiled.family === "window" ? "break" : "none";
     default:
       return "none";
   }
@@ -64,14 +67,16 @@ function watchOf(rule: CompiledRule, priceIndex: PriceSourceIndex): Watch {
  * A move that is true now ends where the price falls short of its threshold, or when the extreme leaves the window. Of `moves`
  * one side that is true is enough: while it lasts the other one does not matter.
  */
-function watchForBreak(rule: CompiledRule, priceIndex: PriceSourceIndex): void {
+function watchForBreak(placement: Readonly<RulePlacement>, priceIndex: PriceSourceIndex): void {
+  const { rule } = placement;
+  const { compiled } = rule;
   const tick = priceIndex.tick;
-  for (const side of rule.measuredFrom) {
+  for (const side of compiled.measuredFrom) {
     const extreme = extremeNow(rule, priceIndex, side, priceIndex.monoMs);
-    if (extreme === null || tick === null || !isMoveSatisfied(rule, side, extreme, tick, priceIndex.n)) continue;
-    if (rule.family === "window")
-      priceIndex.followMove(rule, side, extreme as WindowPrice, () => moveThreshold(rule, side, extreme));
-    else priceIndex.addThreshold(rule, moveThreshold(rule, side, extreme));
+    if (extreme === null || tick === null || !isMoveSatisfied(compiled, side, extreme, tick, priceIndex.n)) continue;
+    if (compiled.family === "window")
+      priceIndex.followMove(placement, side, extreme as WindowPrice, () => moveThreshold(compiled, side, extreme));
+    else priceIndex.addThreshold(placement, moveThreshold(compiled, side, extreme));
     return;
   }
   throw new Error("A move is waited for to end that is not true.");

@@ -3,10 +3,11 @@
  * nearest moment, at which anything could happen to any of them; a tick in between passes at two comparisons.
  */
 import { isPriceFromBefore, type Tick, type TickGap } from "../../../preload/contract/tick.ts";
-import { RulesByExtreme } from "./rules-by-extreme.ts";
-import { compareExtremes, type Extreme, type Side } from "../conditions/extreme.ts";
+import { ExtremeIndex } from "./extreme-index.ts";
+import type { Extreme, Side } from "../conditions/extreme.ts";
 import { sameText, type Bound, type Quantity } from "../conditions/quantity.ts";
-import { trailingSide, type CompiledRule } from "../compiled-rule.ts";
+import type { EngineRule } from "../engine-rule.ts";
+import { newPlacement, type RulePlacement, type Watch } from "./rule-placement.ts";
 import { WindowPrice } from "./window-extremes.ts";
 import { ThresholdList, type Threshold } from "./threshold-list.ts";
 import { TimerQueue } from "./timer-queue.ts";
@@ -14,7 +15,7 @@ import { WindowIndex } from "./window-index.ts";
 
 export class PriceSourceIndex {
   readonly quantity: Quantity;
-  readonly members = new Set<CompiledRule>();
+  readonly #placements = new Map<EngineRule, RulePlacement>();
   /** The last tick that had this quantity; of before an outage while `blind`. */
   tick: Tick | null = null;
   n = Number.NaN;
@@ -25,17 +26,17 @@ export class PriceSourceIndex {
   /** The gap that ends with this price index's next value. */
   gap: TickGap | null = null;
   /** Rules to be looked at on the next tick, whatever its value. */
-  readonly fresh = new Set<CompiledRule>();
-  readonly wakes = new TimerQueue<CompiledRule>();
-  readonly #list = new ThresholdList<CompiledRule>();
+  readonly #pending = new Set<RulePlacement>();
+  /** Monotonic: ends of cooldowns, and of moves that no other structure here watches. */
+  readonly #wakes = new TimerQueue<RulePlacement>();
+  readonly #list = new ThresholdList<RulePlacement>();
   /** While many are put in at once they gather here, to be sorted in one go. */
-  #gathering: Threshold<CompiledRule>[] | null = null;
+  #gathering: Threshold<RulePlacement>[] | null = null;
   /** Nearest threshold not above the present value. Infinity: the next tick is looked at whatever its value. */
   #below = Number.POSITIVE_INFINITY;
   /** Nearest threshold not below the present value. */
   #above = Number.POSITIVE_INFINITY;
-  #lows: RulesByExtreme<CompiledRule> | null = null;
-  #highs: RulesByExtreme<CompiledRule> | null = null;
+  #extremeIndex: ExtremeIndex | null = null;
   #windowIndex: WindowIndex | null = null;
 
   constructor(quantity: Quantity, blind: boolean) {
@@ -48,19 +49,26 @@ export class PriceSourceIndex {
     return this.tick === null ? null : { n: this.n, tick: this.tick, text: null };
   }
 
+  /** The rules that look at it. */
+  get rules(): MapIterator<EngineRule> {
+    return this.#placements.keys();
+  }
+
+  get ruleCount(): number {
+    return this.#placements.size;
+  }
+
   /** True where the tick cannot concern any rule; then it has been taken in. `n` is its value. */
   passQuietly(tick: Tick, n: number, monoMs: number): boolean {
     if (
       !(n > this.#below && n < this.#above) ||
-      monoMs >= this.wakes.nextMs ||
-      (this.#lows !== null && this.#lows.isReached(n)) ||
-      (this.#highs !== null && this.#highs.isReached(n)) ||
+      monoMs >= this.#wakes.nextMs ||
+      (this.#extremeIndex !== null && this.#extremeIndex.isReached(n)) ||
       (this.#windowIndex !== null && this.#windowIndex.mayEnd(n, monoMs))
     )
       return false;
     // A new extreme that wakes nobody is quiet too: the groups follow it, whoever stands in them.
-    if (this.#lows?.isQuiet(n) === false) this.#lows.meet({ n, tick, text: null });
-    if (this.#highs?.isQuiet(n) === false) this.#highs.meet({ n, tick, text: null });
+    if (this.#extremeIndex !== null) this.#extremeIndex.follow(tick, n);
     this.tick = tick;
     this.n = n;
     this.monoMs = monoMs;
@@ -70,37 +78,36 @@ export class PriceSourceIndex {
   }
 
   /**
-   * Begins a tick that may concern some: `collect` gets every rule to be looked at, some more than once. Until
-   * {@link settle}, `tick` stays the one before. `seq` is already that of the new one.
+   * Begins a tick that may concern some: `collect` gets every rule to be looked at, once. Until {@link settle}, `tick` stays the
+   * one before. `seq` is already that of the new one.
    */
-  begin(tick: Tick, n: number, monoMs: number, collect: (rule: CompiledRule) => void): void {
+  begin(tick: Tick, n: number, monoMs: number, collect: (rule: EngineRule) => void): void {
     this.seq++;
     if (this.#windowIndex !== null && !isPriceFromBefore(tick)) this.#remember(tick, n, monoMs);
     if (this.blind || this.tick === null) {
       // Everything is decided and put in its place anew: one sort instead of as many insertions as there are rules.
       this.#list.clear();
       this.#gathering = [];
-      for (const rule of this.members) {
-        this.unwatch(rule);
-        collect(rule);
+      for (const placement of this.#placements.values()) {
+        this.#takeOut(placement);
+        collect(placement.rule);
       }
       return;
     }
-    if (this.fresh.size > 0) {
-      for (const rule of this.fresh) collect(rule);
-      this.fresh.clear();
-    }
-    for (let rule = this.wakes.take(monoMs); rule !== null; rule = this.wakes.take(monoMs)) {
-      rule.wake = null;
-      collect(rule);
-    }
+    const collectOnce = (placement: RulePlacement): void => {
+      if (placement.collectedAtSeq === this.seq) return;
+      placement.collectedAtSeq = this.seq;
+      collect(placement.rule);
+    };
+    this.#pending.forEach(collectOnce);
+    this.#pending.clear();
+    for (let due = this.#wakes.take(monoMs); due !== null; due = this.#wakes.take(monoMs)) collectOnce(due);
     if (n !== this.n || !sameText(this.quantity, tick, this.tick))
-      this.#list.between(Math.min(n, this.n), Math.max(n, this.n), collect);
-    this.#reach(this.#lows, "low", tick, n, collect);
-    this.#reach(this.#highs, "high", tick, n, collect);
-    this.#windowIndex?.takeEnded(n, monoMs, (rule) => {
-      rule.satisfiedMove = null;
-      collect(rule);
+      this.#list.between(Math.min(n, this.n), Math.max(n, this.n), collectOnce);
+    this.#extremeIndex?.takeReached(tick, n, collectOnce);
+    this.#windowIndex?.takeEnded(n, monoMs, (placement) => {
+      placement.satisfiedMove = null;
+      collectOnce(placement);
     });
   }
 
@@ -121,7 +128,7 @@ export class PriceSourceIndex {
     this.tick = tick;
     this.n = n;
     this.monoMs = monoMs;
-    for (const rule of this.members) if (rule.gaps !== "none") rule.hasPrevious = true;
+    for (const rule of this.rules) rule.seen.takePrevious();
   }
 
   /** The tick is the price index's present one from here on. */
@@ -145,13 +152,27 @@ export class PriceSourceIndex {
       this.#list.fill(this.#gathering);
       this.#gathering = null;
     }
-    this.#below = this.fresh.size > 0 ? Number.POSITIVE_INFINITY : this.#list.below(this.n);
+    this.#below = this.#pending.size > 0 ? Number.POSITIVE_INFINITY : this.#list.below(this.n);
     this.#above = this.#list.above(this.n);
   }
 
-  addThreshold(rule: CompiledRule, at: Bound): void {
-    const threshold: Threshold<CompiledRule> = { at, order: rule.order * 4 + rule.thresholds.length, owner: rule };
-    rule.thresholds.push(threshold);
+  /** Where a rule that looks at this price stands. */
+  placementOf(rule: EngineRule): Readonly<RulePlacement> {
+    const placement = this.#placements.get(rule);
+    if (placement === undefined) throw new Error(`The rule ${rule.id} does not look at this price.`);
+    return placement;
+  }
+
+  /** Takes it out of where it stood; the caller puts it where `watch` belongs. */
+  beginWatch(placement: RulePlacement, watch: Watch): void {
+    this.#takeOut(placement);
+    placement.watch = watch;
+  }
+
+  addThreshold(placement: RulePlacement, at: Bound): void {
+    const order = placement.rule.order * 4 + placement.thresholds.length;
+    const threshold: Threshold<RulePlacement> = { at, order, owner: placement };
+    placement.thresholds.push(threshold);
     if (this.#gathering !== null) {
       this.#gathering.push(threshold);
       return;
@@ -161,128 +182,100 @@ export class PriceSourceIndex {
     if (at.n >= this.n && at.n < this.#above) this.#above = at.n;
   }
 
-  addPending(rule: CompiledRule): void {
-    this.fresh.add(rule);
+  addPending(placement: RulePlacement): void {
+    this.#pending.add(placement);
     this.#below = Number.POSITIVE_INFINITY;
   }
 
-  /** Has `rule` woken by a price that is far enough from `extreme`, following the extreme as it moves. */
-  follow(rule: CompiledRule, side: Side, extreme: Extreme): void {
-    const percent = rule.by !== null && "percent" in rule.by;
-    if (side === "low")
-      rule.lowMember = (this.#lows ??= new RulesByExtreme("low", this.quantity)).attach(
-        rule,
-        rule.byNumber,
-        percent,
-        extreme,
-      );
-    else
-      rule.highMember = (this.#highs ??= new RulesByExtreme("high", this.quantity)).attach(
-        rule,
-        rule.byNumber,
-        percent,
-        extreme,
-      );
+  wakeAt(placement: RulePlacement, monoMs: number): void {
+    this.#wakes.set(placement, monoMs);
+  }
+
+  /** Has the rule woken by a price that is far enough from `extreme`, following the extreme as it moves. */
+  follow(placement: RulePlacement, side: Side, extreme: Extreme): void {
+    this.#extremeIndex ??= new ExtremeIndex(this.quantity);
+    this.#extremeIndex.add(placement, side, extreme);
   }
 
   /**
-   * Has `rule`, whose move from `extreme` is true now, woken when it may be no more: where the price falls short of `limit`,
+   * Has the rule, whose move from `extreme` is true now, woken when it may be no more: where the price falls short of `limit`,
    * and when the extreme leaves the window.
    */
-  followMove(rule: CompiledRule, side: Side, extreme: WindowPrice, limit: () => Bound): void {
-    const condition = rule.spec.condition;
-    if (this.#windowIndex === null || !("windowMs" in condition)) return;
-    if (this.#windowIndex.extreme(side, 0, this.monoMs - condition.windowMs) === extreme) {
-      rule.satisfiedMove = this.#windowIndex.add(rule, side, condition.windowMs);
+  followMove(placement: RulePlacement, side: Side, extreme: WindowPrice, limit: () => Bound): void {
+    const { windowMs } = placement.rule.compiled;
+    if (this.#windowIndex === null) return;
+    if (this.#windowIndex.extreme(side, 0, this.monoMs - windowMs) === extreme) {
+      placement.satisfiedMove = this.#windowIndex.add(placement, side);
       return;
     }
     // The window has not yet left behind the tick that armed the rule: until it does this extreme is its own, and stays.
-    this.addThreshold(rule, limit());
-    rule.wake = this.wakes.add(extreme.monoMs + condition.windowMs, rule);
+    this.addThreshold(placement, limit());
+    this.wakeAt(placement, extreme.monoMs + windowMs);
   }
 
   /** Takes out everything that points at `rule`. A trailing rule gets its extreme back from its group. */
-  unwatch(rule: CompiledRule): void {
-    if (this.#gathering === null) for (const threshold of rule.thresholds) this.#list.remove(threshold);
-    if (rule.thresholds.length > 0) rule.thresholds = [];
-    if (rule.wake !== null) this.wakes.remove(rule.wake);
-    rule.wake = null;
-    if (rule.family === "trailing") rule.extreme = this.extremeOf(rule);
-    if (rule.lowMember !== null) this.#lows?.detach(rule.lowMember);
-    if (rule.highMember !== null) this.#highs?.detach(rule.highMember);
-    if (rule.satisfiedMove !== null) this.#windowIndex?.remove(rule.satisfiedMove);
-    rule.lowMember = null;
-    rule.highMember = null;
-    rule.satisfiedMove = null;
-    this.fresh.delete(rule);
-    rule.watch = "none";
+  unwatch(rule: EngineRule): void {
+    const placement = this.#placements.get(rule);
+    if (placement !== undefined) this.#takeOut(placement);
+  }
+
+  /** Whether the extreme of a trailing rule is kept here, and follows each tick. */
+  isFollowing(rule: EngineRule): boolean {
+    return this.#followedBy(rule) !== null;
   }
 
   /** The extreme that a trailing rule measures from; null while it has none. */
-  extremeOf(rule: CompiledRule): Extreme | null {
-    if (rule.family !== "trailing") return null;
-    if (rule.lowMember !== null) return this.#lows?.extremeOf(rule.lowMember) ?? null;
-    if (rule.highMember !== null) return this.#highs?.extremeOf(rule.highMember) ?? null;
-    return rule.extreme;
+  extremeOf(rule: EngineRule): Extreme | null {
+    return rule.trailing === null ? null : (this.#followedBy(rule) ?? rule.trailing.extreme);
   }
 
   /** The least or greatest price in the rule's window as it ends at `monoMs`. */
-  windowExtreme(rule: CompiledRule, side: Side, monoMs: number): WindowPrice | null {
-    const condition = rule.spec.condition;
-    if (this.#windowIndex === null || !("windowMs" in condition)) return null;
-    return this.#windowIndex.extreme(side, rule.windowSeq, monoMs - condition.windowMs);
+  windowExtreme(rule: EngineRule, side: Side, monoMs: number): WindowPrice | null {
+    if (this.#windowIndex === null || rule.window === null) return null;
+    return this.#windowIndex.extreme(side, rule.window.sinceSeq, monoMs - rule.compiled.windowMs);
   }
 
-  addMember(rule: CompiledRule): void {
-    if (this.members.has(rule)) return;
-    this.members.add(rule);
-    const condition = rule.spec.condition;
-    if (!("windowMs" in condition)) return;
+  addRule(rule: EngineRule): void {
+    if (this.#placements.has(rule)) return;
+    this.#placements.set(rule, newPlacement(rule));
+    if (rule.window === null) return;
     const isFirst = this.#windowIndex === null;
     this.#windowIndex ??= new WindowIndex(this.quantity);
-    this.#windowIndex.addUser(condition.windowMs);
+    this.#windowIndex.addUser(rule.compiled.windowMs);
     if (isFirst && this.tick !== null && !this.blind) this.#remember(this.tick, this.n, this.monoMs);
   }
 
-  removeMember(rule: CompiledRule): void {
-    if (!this.members.delete(rule)) return;
-    this.unwatch(rule);
-    if (this.#windowIndex !== null && rule.family === "window" && !this.#windowIndex.removeUser())
-      this.#windowIndex = null;
+  removeRule(rule: EngineRule): void {
+    const placement = this.#placements.get(rule);
+    if (placement === undefined) return;
+    this.#takeOut(placement);
+    this.#placements.delete(rule);
+    if (this.#windowIndex !== null && rule.window !== null && !this.#windowIndex.removeUser()) this.#windowIndex = null;
   }
 
   /** Whether any extreme of a trailing rule may have moved since the last call. */
   takeMoved(): boolean {
-    const moved = this.#lows?.moved === true || this.#highs?.moved === true;
-    if (this.#lows !== null) this.#lows.moved = false;
-    if (this.#highs !== null) this.#highs.moved = false;
-    return moved;
+    return this.#extremeIndex?.takeMoved() ?? false;
+  }
+
+  #followedBy(rule: EngineRule): Extreme | null {
+    const placement = this.#placements.get(rule);
+    return placement === undefined ? null : (this.#extremeIndex?.extremeOf(placement) ?? null);
   }
 
   #remember(tick: Tick, n: number, monoMs: number): void {
     this.#windowIndex?.remember(new WindowPrice(n, tick, monoMs, this.seq));
   }
 
-  #reach(
-    groups: RulesByExtreme<CompiledRule> | null,
-    side: Side,
-    tick: Tick,
-    n: number,
-    collect: (rule: CompiledRule) => void,
-  ): void {
-    if (groups === null || groups.isQuiet(n)) return;
-    groups.meet({ n, tick, text: null });
-    groups.takeReached(n, (rule, extreme) => {
-      if (side === "low") rule.lowMember = null;
-      else rule.highMember = null;
-      rule.extreme = rule.family === "trailing" ? extreme : null;
-      collect(rule);
-    });
+  #takeOut(placement: RulePlacement): void {
+    const { thresholds, satisfiedMove } = placement;
+    if (this.#gathering === null) for (const threshold of thresholds) this.#list.remove(threshold);
+    if (thresholds.length > 0) placement.thresholds = [];
+    this.#wakes.remove(placement);
+    this.#pending.delete(placement);
+    this.#extremeIndex?.remove(placement);
+    if (satisfiedMove !== null) this.#windowIndex?.remove(satisfiedMove);
+    placement.satisfiedMove = null;
+    placement.watch = "none";
   }
-}
-
-/** Takes `price` into the extreme of a trailing rule that no group has. */
-export function includeInExtreme(rule: CompiledRule, price: Extreme): void {
-  const order = rule.extreme === null ? 0 : compareExtremes(rule.quantity, price, rule.extreme);
-  if (rule.extreme === null || (trailingSide(rule) === "low" ? order < 0 : order > 0)) rule.extreme = price;
 }

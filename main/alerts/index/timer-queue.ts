@@ -1,29 +1,40 @@
 /** What falls due when, soonest first; anything can be taken out again in O(log n), so that broken holds do not pile up. */
 
-export interface Due<T> {
+interface Due<T> {
   readonly atMs: number;
   readonly owner: T;
-  /** Place in the heap; -1 once taken out. */
+  /** Place in the heap. */
   place: number;
 }
 
-export class TimerQueue<T> {
+/** An owner has at most one time. */
+export class TimerQueue<T extends object> {
   readonly #heap: Due<T>[] = [];
-  /** When the soonest falls due; Infinity where nothing waits. Kept at hand, because every tick asks. */
-  nextMs = Number.POSITIVE_INFINITY;
+  readonly #dues = new Map<T, Due<T>>();
+  #nextMs = Number.POSITIVE_INFINITY;
 
-  add(atMs: number, owner: T): Due<T> {
-    const due: Due<T> = { atMs, owner, place: this.#heap.length };
-    this.#heap.push(due);
-    this.#rise(due);
-    if (atMs < this.nextMs) this.nextMs = atMs;
-    return due;
+  /** When the soonest falls due; Infinity where nothing waits. Kept at hand, because every tick asks. */
+  get nextMs(): number {
+    return this.#nextMs;
   }
 
-  remove(due: Due<T>): void {
+  /** Replaces the time that `owner` had. */
+  set(owner: T, atMs: number): void {
+    this.remove(owner);
+    const due: Due<T> = { atMs, owner, place: this.#heap.length };
+    this.#dues.set(owner, due);
+    this.#heap.push(due);
+    this.#rise(due);
+    if (atMs < this.#nextMs) this.#nextMs = atMs;
+  }
+
+  /** Does nothing where `owner` has no time. */
+  remove(owner: T): void {
+    if (this.#dues.size === 0) return;
+    const due = this.#dues.get(owner);
+    if (due === undefined) return;
+    this.#dues.delete(owner);
     const place = due.place;
-    if (place < 0) return;
-    due.place = -1;
     const last = this.#heap.pop() as Due<T>;
     if (last !== due) {
       this.#heap[place] = last;
@@ -31,14 +42,14 @@ export class TimerQueue<T> {
       this.#rise(last);
       this.#sink(last);
     }
-    this.nextMs = this.#heap[0]?.atMs ?? Number.POSITIVE_INFINITY;
+    this.#nextMs = this.#heap[0]?.atMs ?? Number.POSITIVE_INFINITY;
   }
 
   /** Takes out and returns the soonest that is due at `nowMs`, or null. */
   take(nowMs: number): T | null {
     const first = this.#heap[0];
     if (first === undefined || first.atMs > nowMs) return null;
-    this.remove(first);
+    this.remove(first.owner);
     return first.owner;
   }
 

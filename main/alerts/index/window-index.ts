@@ -2,14 +2,14 @@
 import { SatisfiedMoves, type SatisfiedMove } from "./satisfied-moves.ts";
 import type { Side } from "../conditions/extreme.ts";
 import type { Quantity } from "../conditions/quantity.ts";
-import type { CompiledRule } from "../compiled-rule.ts";
+import type { RulePlacement } from "./rule-placement.ts";
 import { WindowExtremes, type WindowPrice } from "./window-extremes.ts";
 
 export class WindowIndex {
   readonly #lows: WindowExtremes;
   readonly #highs: WindowExtremes;
-  readonly #rises: SatisfiedMoves<CompiledRule>;
-  readonly #falls: SatisfiedMoves<CompiledRule>;
+  readonly #rises: SatisfiedMoves<RulePlacement>;
+  readonly #falls: SatisfiedMoves<RulePlacement>;
   #longestMs = 0;
   #users = 0;
 
@@ -41,13 +41,13 @@ export class WindowIndex {
     return (side === "low" ? this.#lows : this.#highs).of(sinceSeq, afterMonoMs);
   }
 
-  /** Has `rule`, whose move from the extreme of `side` is true now, woken when that may have ended. */
-  add(rule: CompiledRule, side: Side, windowMs: number): SatisfiedMove<CompiledRule> {
-    const percent = rule.by !== null && "percent" in rule.by;
-    return this.#movesOf(side).add(rule, windowMs, rule.byNumber, percent, rule.order);
+  /** Has the rule of `placement`, whose move from the extreme of `side` is true now, woken when that may have ended. */
+  add(placement: RulePlacement, side: Side): SatisfiedMove<RulePlacement> {
+    const { order, compiled } = placement.rule;
+    return this.#movesOf(side).add(placement, compiled.windowMs, compiled.byNumber, compiled.byIsPercent, order);
   }
 
-  remove(move: SatisfiedMove<CompiledRule>): void {
+  remove(move: SatisfiedMove<RulePlacement>): void {
     this.#movesOf(move.side).remove(move);
   }
 
@@ -57,12 +57,12 @@ export class WindowIndex {
   }
 
   /** Takes out and hands over every rule whose move such a price may end. */
-  takeEnded(n: number, monoMs: number, visit: (rule: CompiledRule) => void): void {
+  takeEnded(n: number, monoMs: number, visit: (placement: RulePlacement) => void): void {
     this.#rises.takeEnded(n, monoMs, visit);
     this.#falls.takeEnded(n, monoMs, visit);
   }
 
-  #movesOf(side: Side): SatisfiedMoves<CompiledRule> {
+  #movesOf(side: Side): SatisfiedMoves<RulePlacement> {
     return side === "low" ? this.#rises : this.#falls;
   }
 }

@@ -1,0 +1,14 @@
+/** From which tick on the prices of a window count for one rule (C10 to C12): those before it was armed do not. */
+
+export class WindowStart {
+  #sinceSeq = 0;
+
+  /** Number of the first tick of the price index that is in the window. */
+  get sinceSeq(): number {
+    return this.#sinceSeq;
+  }
+
+  startAt(seq: number): void {
+    this.#sinceSeq = seq;
+  }
+}

@@ -1,0 +1,97 @@
+/** A rule as the engine holds it: put together from records of which each changes only through its own methods. */
+import type { RuleSpec } from "../../preload/contract/rule.ts";
+import type { Moment } from "../../preload/contract/tick.ts";
+import { CompiledRule, trailingSide } from "./compiled-rule.ts";
+import { extremeText, type Extreme } from "./conditions/extreme.ts";
+import { hasRearmBounds, isTransitionKind } from "./conditions/threshold.ts";
+import { TrailingExtreme } from "./conditions/trailing-extreme.ts";
+import { WindowStart } from "./conditions/window-start.ts";
+import type { RuleSnapshot } from "./decision.ts";
+import { RuleLifecycle } from "./rule-lifecycle.ts";
+import { SeenPrices } from "./seen-prices.ts";
+
+export interface EngineRule {
+  readonly id: string;
+  /** Decisions of one moment come in this order: that in which the rules were made (E2). */
+  readonly order: number;
+  /** Wall time. */
+  readonly createdMs: number;
+  readonly compiled: CompiledRule;
+  readonly lifecycle: RuleLifecycle;
+  readonly seen: SeenPrices;
+  /** For conditions about a window; null for all others. */
+  readonly window: WindowStart | null;
+  /** For trailing conditions; null for all others. */
+  readonly trailing: TrailingExtreme | null;
+}
+
+type Identity = Pick<EngineRule, "id" | "order" | "createdMs">;
+
+export function newRule(identity: Identity, spec: RuleSpec): EngineRule {
+  return put(identity, new CompiledRule(spec), new RuleLifecycle(identity.createdMs), false);
+}
+
+/** The same rule with what it now says; its generations go on. To be armed anew: it has seen nothing yet. */
+export function editedRule(rule: EngineRule, spec: RuleSpec): EngineRule {
+  return put(rule, new CompiledRule(spec), rule.lifecycle, false);
+}
+
+/** As the database remembers it: windows and holds do not survive, because nobody watched; trailing rules keep their extreme. */
+export function restoredRule(snapshot: RuleSnapshot, order: number, now: Moment): EngineRule {
+  const compiled = new CompiledRule(snapshot.spec);
+  const lifecycle = RuleLifecycle.restored(snapshot, isTransitionKind(compiled), now);
+  const rule = put({ id: snapshot.id, order, createdMs: snapshot.createdMs }, compiled, lifecycle, snapshot.armedBlind);
+  const text = snapshot.extreme;
+  if (rule.trailing !== null && text !== null) {
+    rule.trailing.replace({ n: Number(text), tick: null, text });
+    rule.trailing.markSaved(text);
+  }
+  return rule;
+}
+
+function put(
+  { id, order, createdMs }: Identity,
+  compiled: CompiledRule,
+  lifecycle: RuleLifecycle,
+  isArmedBlind: boolean,
+): EngineRule {
+  return {
+    id,
+    order,
+    createdMs,
+    compiled,
+    lifecycle,
+    seen: new SeenPrices(isArmedBlind),
+    window: compiled.family === "window" ? new WindowStart() : null,
+    trailing: compiled.family === "trailing" ? new TrailingExtreme(trailingSide(compiled), compiled.quantity) : null,
+  };
+}
+
+/** The rule as it must be written down. `extreme`: of a trailing rule, wherever it is kept at present. */
+export function snapshotOf(rule: EngineRule, extreme: Extreme | null): RuleSnapshot {
+  const { compiled, lifecycle } = rule;
+  const isTriggered = lifecycle.state === "triggered";
+  const rearmBounds = isTriggered && hasRearmBounds(compiled) ? compiled.rearmBounds : null;
+  return {
+    id: rule.id,
+    spec: compiled.spec,
+    generation: lifecycle.generation,
+    state: lifecycle.state,
+    createdMs: rule.createdMs,
+    stateMs: lifecycle.stateMs,
+    armedMs: lifecycle.armedMs,
+    armedBlind: rule.seen.gaps === "after-arming",
+    lastFiredMs: lifecycle.lastFiredMs,
+    cooldownUntilMs: isTriggered ? lifecycle.cooldownUntilMs : null,
+    rearmAt:
+      rearmBounds === null ? null : { below: rearmBounds.below?.text ?? null, above: rearmBounds.above?.text ?? null },
+    holdingSinceMs: lifecycle.hold?.sinceWallMs ?? lifecycle.interruptedHold?.sinceWallMs ?? null,
+    snoozedUntilMs: lifecycle.state === "paused" ? lifecycle.snoozedUntilMs : null,
+    extreme: extreme === null ? null : extremeText(compiled.quantity, extreme),
+  };
+}
+
+/** In the order in which they were made: what falls on one tick is told in that order. */
+export function inOrder(a: EngineRule, b: EngineRule): number {
+  return a.order - b.order;
+}

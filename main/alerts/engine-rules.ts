@@ -1,0 +1,131 @@
+/** Every rule of the engine and the indexes that they stand in: what is asked of them without deciding anything. */
+import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
+import type { RuleSnapshot } from "./decision.ts";
+import { inOrder, snapshotOf, type EngineRule } from "./engine-rule.ts";
+import { InstrumentIndex } from "./index/instrument-index.ts";
+import type { PriceSourceIndex } from "./index/price-source-index.ts";
+import { distanceOf, type Distance } from "./preview.ts";
+
+export class EngineRules {
+  readonly #rules = new Map<string, EngineRule>();
+  readonly #instrumentIndexes = new Map<InstrumentKey, InstrumentIndex>();
+  #order = 0;
+
+  /** The place of a new rule among all: after every other. */
+  nextOrder(): number {
+    return this.#order++;
+  }
+
+  has(id: string): boolean {
+    return this.#rules.has(id);
+  }
+
+  find(id: string): EngineRule | null {
+    return this.#rules.get(id) ?? null;
+  }
+
+  /** Throws where there is none. */
+  of(id: string): EngineRule {
+    const rule = this.#rules.get(id);
+    if (rule === undefined) throw new Error(`There is no rule ${id}.`);
+    return rule;
+  }
+
+  /** Takes the place of one with the same id. */
+  put(rule: EngineRule): void {
+    this.#rules.set(rule.id, rule);
+  }
+
+  delete(id: string): void {
+    this.#rules.delete(id);
+  }
+
+  /** Null where no rule ever was on it. */
+  findIndex(key: InstrumentKey): InstrumentIndex | null {
+    return this.#instrumentIndexes.get(key) ?? null;
+  }
+
+  /** Made if need be. */
+  indexOf(key: InstrumentKey): InstrumentIndex {
+    let instrumentIndex = this.#instrumentIndexes.get(key);
+    if (instrumentIndex === undefined) {
+      instrumentIndex = new InstrumentIndex(key);
+      this.#instrumentIndexes.set(key, instrumentIndex);
+    }
+    return instrumentIndex;
+  }
+
+  /** Of a venue, or of these instruments. */
+  indexesOf(lost: VenueId | readonly InstrumentKey[]): readonly InstrumentIndex[] {
+    return [...this.#instrumentIndexes.values()].filter(({ key }) =>
+      typeof lost === "string" ? key.startsWith(`${lost}:`) : lost.includes(key),
+    );
+  }
+
+  get(id: string): RuleSnapshot | null {
+    const rule = this.#rules.get(id);
+    return rule === undefined ? null : this.#snapshotOf(rule);
+  }
+
+  /** In the order in which they were made. */
+  all(): readonly RuleSnapshot[] {
+    return [...this.#rules.values()].sort(inOrder).map((rule) => this.#snapshotOf(rule));
+  }
+
+  /** Rules that are armed, holding or waiting to re-arm, in no order. */
+  *waiting(): Generator<{
+    readonly id: string;
+    readonly spec: RuleSnapshot["spec"];
+    readonly state: RuleSnapshot["state"];
+  }> {
+    for (const { id, compiled, lifecycle } of this.#rules.values())
+      if (lifecycle.isWatching) yield { id, spec: compiled.spec, state: lifecycle.state };
+  }
+
+  /** Instruments on which some rule is armed, holding or waiting to re-arm. */
+  instruments(): readonly InstrumentKey[] {
+    return [...this.#instrumentIndexes.values()]
+      .filter(({ priceIndexes }) => priceIndexes.length > 0)
+      .map(({ key }) => key);
+  }
+
+  /** How many rules there are armed, holding or waiting to re-arm. */
+  armedCount(key: InstrumentKey): number {
+    let count = 0;
+    for (const priceIndex of this.findIndex(key)?.priceIndexes ?? []) count += priceIndex.ruleCount;
+    return count;
+  }
+
+  /** Extremes of trailing rules that have moved since the last call, as they must be written down. */
+  drainExtremes(): readonly { readonly ruleId: string; readonly extreme: string }[] {
+    const moved: { ruleId: string; extreme: string }[] = [];
+    for (const { priceIndexes } of this.#instrumentIndexes.values())
+      for (const priceIndex of priceIndexes) {
+        if (!priceIndex.takeMoved()) continue;
+        for (const rule of priceIndex.rules) {
+          if (rule.trailing === null || rule.lifecycle.state === "triggered") continue;
+          const { extreme } = this.#snapshotOf(rule);
+          if (extreme === null || extreme === rule.trailing.savedText) continue;
+          rule.trailing.markSaved(extreme);
+          moved.push({ ruleId: rule.id, extreme });
+        }
+      }
+    return moved;
+  }
+
+  /** How far a rule is from its nearest level at this price; null where it has none. */
+  distance(id: string, tick: Tick): Distance | null {
+    const rule = this.#rules.get(id);
+    return rule === undefined ? null : distanceOf(rule, this.#priceIndexOf(rule), tick);
+  }
+
+  #snapshotOf(rule: EngineRule): RuleSnapshot {
+    const priceIndex = rule.lifecycle.isWatching ? this.#priceIndexOf(rule) : null;
+    return snapshotOf(rule, priceIndex === null ? (rule.trailing?.extreme ?? null) : priceIndex.extremeOf(rule));
+  }
+
+  #priceIndexOf({ compiled }: EngineRule): PriceSourceIndex | null {
+    return this.findIndex(compiled.key)?.priceIndex(compiled.quantity) ?? null;
+  }
+}
