@@ -3,9 +3,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { projectRoot } from "../doubles/electron/driver.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
-import { buildHeadless } from "../desktop/build.ts";
+import { projectRoot, buildHeadless } from "../doubles/built-app.ts";
 import { median, printRows, type Row } from "./print-rows.ts";
 
 const rounds = 7;

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { launchBrowser } from "../doubles/browser.ts";
-import { ElectronDouble, projectRoot } from "../doubles/electron/driver.ts";
+import { ElectronDouble } from "../doubles/electron/driver.ts";
 import { missingOn } from "../doubles/electron/platforms.ts";
 import { pack, unpack } from "../doubles/electron/structured.ts";
-import { buildPreload } from "./build.ts";
+import { projectRoot, buildPreload } from "../doubles/built-app.ts";
 
 let browser: Browser;
 let root: string;

@@ -5,9 +5,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { projectRoot } from "../doubles/electron/driver.ts";
 import { eventually } from "../doubles/eventually.ts";
-import { buildHeadless } from "./build.ts";
+import { projectRoot, buildHeadless } from "../doubles/built-app.ts";
 
 let folder: string;
 let child: ChildProcess;

@@ -9,7 +9,7 @@ import { ElectronDouble } from "../doubles/electron/driver.ts";
 import { TrayHost } from "../doubles/electron/tray-host.ts";
 import { NotificationService } from "../doubles/notification-service.ts";
 import { startSessionBus } from "../doubles/session-bus.ts";
-import { buildDesktop } from "./build.ts";
+import { buildDesktop } from "../doubles/built-app.ts";
 
 const folder = process.argv[2] ?? "test-results/desktop";
 mkdirSync(folder, { recursive: true });

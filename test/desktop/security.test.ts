@@ -13,8 +13,7 @@ import { mayOpenExternal } from "../../main/desktop/open-external.ts";
 import { fileFor, readManifest } from "../../main/desktop/scheme.ts";
 import { callChannel } from "../../preload/ipc-channels.ts";
 import { launchBrowser } from "../doubles/browser.ts";
-import { projectRoot } from "../doubles/electron/driver.ts";
-import { buildDesktop } from "./build.ts";
+import { projectRoot, buildDesktop } from "../doubles/built-app.ts";
 import { DoubleHost, Environment } from "./e2e/host.ts";
 
 let browser: Browser;

@@ -4,13 +4,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
 import type { CallInput, CallName, CallOutput, PushName, PushValue } from "../../preload/contract/contract.ts";
 import type { Result } from "../../preload/contract/result.ts";
+import { headlessEntry } from "./built-app.ts";
 import { patienceMs, startPatienceMs } from "./patience.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const outputLimit = 1_000_000;
 
 export interface HeadlessOptions {
@@ -20,7 +19,7 @@ export interface HeadlessOptions {
   args?: readonly string[];
   /** Added to this process's environment; undefined takes a variable away. */
   env?: Readonly<Record<string, string | undefined>>;
-  /** Another entry than `main/headless.ts`. */
+  /** Another entry than the bundle of `main/headless.ts`. */
   entry?: string;
   /** Given to Node before the entry. */
   nodeArgs?: readonly string[];
@@ -61,6 +60,7 @@ process.on("exit", () => {
 export class HeadlessApp {
   readonly dataDir: string;
   readonly #options: HeadlessOptions;
+  readonly #entry: string;
   readonly #ownsFolder: boolean;
   readonly #streams = new Set<WebSocket>();
   #child: ChildProcess;
@@ -70,7 +70,8 @@ export class HeadlessApp {
   url = "";
   token = "";
 
-  private constructor(options: HeadlessOptions, dataDir: string) {
+  private constructor(options: HeadlessOptions, entry: string, dataDir: string) {
+    this.#entry = entry;
     this.#options = { ...options };
     this.dataDir = dataDir;
     this.#ownsFolder = options.dataDir === undefined;
@@ -79,8 +80,9 @@ export class HeadlessApp {
 
   /** Starts the host and waits until it listens; rejects with its error output where it ends before. */
   static async start(options: HeadlessOptions = {}): Promise<HeadlessApp> {
+    const entry = options.entry ?? (await headlessEntry());
     const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), "pricebell-headless-")));
-    const app = new HeadlessApp(options, dataDir);
+    const app = new HeadlessApp(options, entry, dataDir);
     try {
       await app.#listening();
     } catch (error) {
@@ -236,13 +238,13 @@ export class HeadlessApp {
   }
 
   #spawn(): [ChildProcess, Promise<Exit>] {
-    const { args = [], env = {}, entry = path.join(root, "main", "headless.ts"), nodeArgs = [] } = this.#options;
+    const { args = [], env = {}, nodeArgs = [] } = this.#options;
     const merged = Object.fromEntries(
       Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== undefined),
     );
     const child = spawn(
       process.execPath,
-      [...nodeArgs, entry, "--data-dir", this.dataDir, "--port", "0", "--json", ...args],
+      [...nodeArgs, this.#entry, "--data-dir", this.dataDir, "--port", "0", "--json", ...args],
       {
         env: merged,
         stdio: ["ignore", "pipe", "pipe"],

@@ -7,7 +7,7 @@ import { noFaults } from "../doubles/exchange/faults.ts";
 import type { Exchange } from "../doubles/exchange/types.ts";
 import type { HealthState } from "../../preload/contract/feed.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
-import { buildPage } from "../desktop/build.ts";
+import { buildPage } from "../doubles/built-app.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { eventually } from "../doubles/eventually.ts";

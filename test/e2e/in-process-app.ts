@@ -20,7 +20,7 @@ import type { CallInput, CallName, CallOutput } from "../../preload/contract/con
 import type { Result } from "../../preload/contract/result.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import type { ManualClock } from "../doubles/clock.ts";
-import { projectRoot } from "../doubles/electron/driver.ts";
+import { projectRoot } from "../doubles/built-app.ts";
 
 export interface InProcessAppOptions {
   readonly clock: ManualClock;

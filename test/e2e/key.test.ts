@@ -7,7 +7,7 @@ import type { CallName } from "../../preload/contract/contract.ts";
 import { systemClock } from "../../main/lib/clock.ts";
 import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
 import type { Exchange } from "../doubles/exchange/types.ts";
-import { buildPage } from "../desktop/build.ts";
+import { buildPage } from "../doubles/built-app.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { HeadlessApp, type PushStream } from "../doubles/headless-app.ts";
 import { patience, Window } from "./window.ts";

@@ -7,9 +7,8 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildHeadless } from "../desktop/build.ts";
+import { projectRoot, buildHeadless } from "../doubles/built-app.ts";
 import { launchBrowser } from "../doubles/browser.ts";
-import { projectRoot } from "../doubles/electron/driver.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { patience, Window } from "./window.ts";
 

@@ -1,7 +1,7 @@
 /** The main job, end to end: an alert made by hand, a price that gets there, the person told; and everything that hangs on it. */
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { buildPage } from "../desktop/build.ts";
+import { buildPage } from "../doubles/built-app.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { NotificationService } from "../doubles/notification-service.ts";

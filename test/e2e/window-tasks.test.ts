@@ -2,7 +2,7 @@
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ConditionKind } from "../../preload/contract/rule.ts";
-import { buildPage } from "../desktop/build.ts";
+import { buildPage } from "../doubles/built-app.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
 import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../main/lib/clock.ts";
 import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
 import type { Exchange } from "../doubles/exchange/types.ts";
-import { buildPage } from "../desktop/build.ts";
+import { buildPage } from "../doubles/built-app.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
 import { portToComeBackTo } from "../doubles/port.ts";

@@ -5,8 +5,7 @@ import { promisify } from "node:util";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildHeadless } from "../desktop/build.ts";
-import { projectRoot } from "../doubles/electron/driver.ts";
+import { projectRoot, buildHeadless } from "../doubles/built-app.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
 import { eventually } from "../doubles/eventually.ts";
 

@@ -5,11 +5,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { exitCodes } from "../../main/headless/run.ts";
+import { headlessEntry } from "../doubles/built-app.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { startPatienceMs } from "../doubles/patience.ts";
 
-const root = path.join(import.meta.dirname, "../..");
+const entry = await headlessEntry();
 let dir: string;
 let app: HeadlessApp | null;
 beforeEach(() => {
@@ -24,11 +25,11 @@ afterEach(async () => {
 /** Runs it to its end, which must come by itself, with one line on stderr and no stack. */
 function refused(...args: string[]): { code: number | null; line: string } {
   const { DBUS_SESSION_BUS_ADDRESS: _bus, PRICEBELL_API_KEY: _key, ...env } = process.env;
-  const ended = spawnSync(
-    process.execPath,
-    [path.join(root, "main", "headless.ts"), "--data-dir", dir, "--demo", "--json", ...args],
-    { encoding: "utf8", env, timeout: startPatienceMs },
-  );
+  const ended = spawnSync(process.execPath, [entry, "--data-dir", dir, "--demo", "--json", ...args], {
+    encoding: "utf8",
+    env,
+    timeout: startPatienceMs,
+  });
   expect(ended.stderr.trim().split("\n"), ended.stderr).toHaveLength(1);
   expect(ended.stderr).not.toMatch(/\n\s+at /);
   expect(ended.stdout).not.toContain("listening");

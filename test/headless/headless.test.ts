@@ -8,11 +8,12 @@ import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { exitCodes } from "../../main/headless/run.ts";
 import { openStore } from "../../main/store/store.ts";
+import { headlessEntry } from "../doubles/built-app.ts";
 import { HeadlessApp } from "../doubles/headless-app.ts";
 import { patienceMs, startPatienceMs } from "../doubles/patience.ts";
 import { snapshot } from "../store/sample-values.ts";
 
-const root = path.join(import.meta.dirname, "../..");
+const entry = await headlessEntry();
 let dir: string;
 let app: HeadlessApp | null;
 
@@ -33,7 +34,7 @@ const start = async (args: readonly string[], more: Record<string, string | unde
 /** Runs it to its end, which must come by itself. */
 function run(...args: string[]): { code: number | null; stdout: string; stderr: string } {
   const { DBUS_SESSION_BUS_ADDRESS: _bus, PRICEBELL_API_KEY: _key, ...rest } = process.env;
-  const ended = spawnSync(process.execPath, [path.join(root, "main", "headless.ts"), ...args], {
+  const ended = spawnSync(process.execPath, [entry, ...args], {
     encoding: "utf8",
     env: rest,
     timeout: startPatienceMs,
@@ -213,17 +214,7 @@ describe("what keeps it from starting", () => {
     // What it prints first is the restore; then it listens as ever.
     const restored = spawn(
       process.execPath,
-      [
-        path.join(root, "main", "headless.ts"),
-        "--data-dir",
-        dir,
-        "--demo",
-        "--json",
-        "--port",
-        "0",
-        "--restore-backup",
-        older.name,
-      ],
+      [entry, "--data-dir", dir, "--demo", "--json", "--port", "0", "--restore-backup", older.name],
       { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] },
     );
     const lines = createInterface({ input: restored.stdout })[Symbol.asyncIterator]();

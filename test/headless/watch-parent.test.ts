@@ -4,21 +4,20 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { exitCodes } from "../../main/headless/run.ts";
+import { headlessEntry } from "../doubles/built-app.ts";
 import { eventually } from "../doubles/eventually.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const entry = await headlessEntry();
 
 it.skipIf(process.platform === "win32")("ends when the shell that npm started it with is killed", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "pricebell-parent-"));
   // The shell stays in between, as npm's does, and says which process it started.
   const shell = spawn(
     "sh",
-    ["-c", '"$0" main/headless.ts --data-dir "$1" --demo --json & echo $!; wait', process.execPath, folder],
+    ["-c", '"$0" "$1" --data-dir "$2" --demo --json & echo $!; wait', process.execPath, entry, folder],
     {
-      cwd: root,
       env: { ...process.env, npm_lifecycle_event: "headless" },
       stdio: ["ignore", "pipe", "inherit"],
     },
@@ -41,8 +40,7 @@ it.skipIf(process.platform === "win32")("ends when the shell that npm started it
 it("does not keep a host alive that could not start", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "pricebell-parent-"));
   writeFileSync(path.join(folder, "pricebell.db"), "no database at all, ".repeat(500));
-  const host = spawn(process.execPath, ["main/headless.ts", "--data-dir", folder, "--demo", "--json"], {
-    cwd: root,
+  const host = spawn(process.execPath, [entry, "--data-dir", folder, "--demo", "--json"], {
     env: { ...process.env, npm_lifecycle_event: "headless" },
     stdio: "ignore",
   });

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { projectRoot } from "../doubles/electron/driver.ts";
+import { projectRoot } from "../doubles/built-app.ts";
 
 interface LockedPackage {
   version?: string;

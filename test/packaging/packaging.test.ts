@@ -10,8 +10,7 @@ import type { AfterPackContext } from "electron-builder";
 import afterPack, { readFuses } from "../../main/desktop/packaging/after-pack.ts";
 import { fuseWire } from "../../main/desktop/packaging/fuses.ts";
 import { identity } from "../../main/desktop/identity.ts";
-import { buildDesktop } from "../desktop/build.ts";
-import { projectRoot } from "../doubles/electron/driver.ts";
+import { projectRoot, buildDesktop } from "../doubles/built-app.ts";
 import { startPatienceMs } from "../doubles/patience.ts";
 
 const require = createRequire(import.meta.url);

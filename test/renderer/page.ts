@@ -1,14 +1,12 @@
 /** The built window in a real Chromium, under the strict policy that it ships with, talking to a host that the test plays. */
 import { createServer, type Server } from "node:http";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright";
-import { build } from "vite";
 import type { CallName, PushName } from "../../preload/contract/contract.ts";
 import { pushNames } from "../../preload/contract/contract.ts";
+import { buildPage, projectRoot } from "../doubles/built-app.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import type { FakeTransport } from "../doubles/transport.ts";
 
@@ -39,15 +37,10 @@ export interface Shown {
   close(): Promise<void>;
 }
 
-/** Builds the window into a folder of its own, serves it and starts the browser. */
+/** Serves the window as it is built, builds it where the sources are newer, and starts the browser. */
 export async function startPageHarness(): Promise<PageHarness> {
-  const folder = await mkdtemp(join(tmpdir(), "pricebell-window-"));
-  await build({
-    configFile: fileURLToPath(new URL("../../vite.config.ts", import.meta.url)),
-    logLevel: "error",
-    build: { outDir: folder },
-  });
-  const server = await serve(folder);
+  await buildPage();
+  const server = await serve(join(projectRoot, "dist/renderer"));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const { browser } = await launchBrowser(["--disable-dev-shm-usage", "--font-render-hinting=none"]);
   return {
@@ -57,7 +50,6 @@ export async function startPageHarness(): Promise<PageHarness> {
     end: async () => {
       await browser.close();
       await new Promise((resolve) => server.close(resolve));
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchBrowser } from "../../doubles/browser.ts";
 import { patienceMs } from "../../doubles/patience.ts";
-import { buildDesktop } from "../build.ts";
+import { buildDesktop } from "../../doubles/built-app.ts";
 import { hosts, hostsLine, startHost, Environment, type Host } from "./host.ts";
 
 let browser: Browser;

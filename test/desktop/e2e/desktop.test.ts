@@ -8,7 +8,7 @@ import { launchBrowser } from "../../doubles/browser.ts";
 import { patienceMs } from "../../doubles/patience.ts";
 import { HeadlessApp } from "../../doubles/headless-app.ts";
 import type { DoubleOptions } from "../../doubles/electron/driver.ts";
-import { buildDesktop } from "../build.ts";
+import { buildDesktop } from "../../doubles/built-app.ts";
 import { DoubleHost, Environment } from "./host.ts";
 
 let browser: Browser;

@@ -14,7 +14,8 @@ import { systemClock } from "../../../main/lib/clock.ts";
 import { HeadlessApp } from "../../doubles/headless-app.ts";
 import { NotificationService } from "../../doubles/notification-service.ts";
 import { startSessionBus, type SessionBus } from "../../doubles/session-bus.ts";
-import { ElectronDouble, projectRoot, type DoubleOptions } from "../../doubles/electron/driver.ts";
+import { projectRoot } from "../../doubles/built-app.ts";
+import { ElectronDouble, type DoubleOptions } from "../../doubles/electron/driver.ts";
 import { TrayHost } from "../../doubles/electron/tray-host.ts";
 
 export type HostKind = "headless" | "double" | "electron";

@@ -8,8 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../../../main/lib/clock.ts";
 import { startStaticExchange } from "../../doubles/exchange/static-exchange.ts";
 import type { Exchange } from "../../doubles/exchange/types.ts";
-import { projectRoot } from "../../doubles/electron/driver.ts";
-import { buildDesktop } from "../build.ts";
+import { projectRoot, buildDesktop } from "../../doubles/built-app.ts";
 import { electronRuntime } from "./host.ts";
 
 const runtime = electronRuntime();

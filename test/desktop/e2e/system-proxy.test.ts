@@ -5,7 +5,7 @@ import { launchBrowser } from "../../doubles/browser.ts";
 import { ConnectProxy } from "../../doubles/connect-proxy.ts";
 import { patienceMs } from "../../doubles/patience.ts";
 import { VenueServer } from "../../doubles/venue-server.ts";
-import { buildDesktop } from "../build.ts";
+import { buildDesktop } from "../../doubles/built-app.ts";
 import { DoubleHost, Environment } from "./host.ts";
 
 /** Resolved by nobody but the proxy: reached directly, it would fail. */

@@ -9,11 +9,11 @@ import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, CDPSession, Page, Route } from "playwright";
+import { projectRoot } from "../built-app.ts";
 import { Link, type End } from "./link.ts";
 import type { Control, DoubleConfig } from "./wire.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-export const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));
 const standIn = "https://bundle";
 const own = "app://bundle";
 const toOwn = (url: string): string =>

@@ -1,10 +1,12 @@
-/** What an installed app runs, built for the tests that drive it: once, and only where the sources are newer. */
+/** What an installed app runs, built for the tests that drive it: once, and only where the sources are newer than what is there. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "vite";
-import { projectRoot } from "../doubles/electron/driver.ts";
-import { eventually } from "../doubles/eventually.ts";
-import { startPatienceMs } from "../doubles/patience.ts";
+import { fileURLToPath } from "node:url";
+import { eventually } from "./eventually.ts";
+import { startPatienceMs } from "./patience.ts";
+
+export const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
+const headlessBundle = join(projectRoot, "dist/main/headless.js");
 
 const newest = (folder: string): number =>
   readdirSync(join(projectRoot, folder), { recursive: true, withFileTypes: true })
@@ -53,6 +55,8 @@ function isLeftBehind(lock: string): boolean {
 async function fresh(config: string, output: string, sources: readonly string[]): Promise<void> {
   const built = statSync(join(projectRoot, output), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (sources.every((folder) => newest(folder) < built)) return;
+  // Read when it is needed alone: it takes longer to load than all else that a test file needs.
+  const { build } = await import("vite");
   // Not emptied first: another test file may be reading what is there.
   await build({ configFile: join(projectRoot, config), logLevel: "error", build: { emptyOutDir: false } });
 }
@@ -63,6 +67,16 @@ export const buildPreload = (): Promise<void> =>
 /** The page alone: what the headless host serves. */
 export const buildPage = (): Promise<void> =>
   alone(() => fresh("vite.config.ts", "dist/renderer/index.html", ["renderer", "preload"]));
+
+let builtHeadless: Promise<string> | undefined;
+
+/** The bundle of the headless host, without its page; looked at once for each process. Started from its sources it takes ten times as long. */
+export function headlessEntry(): Promise<string> {
+  builtHeadless ??= alone(() => fresh("vite.main.config.ts", "dist/main/headless.js", ["main", "preload"])).then(
+    () => headlessBundle,
+  );
+  return builtHeadless;
+}
 
 /** What `npm run headless` runs: main and page. */
 export async function buildHeadless(): Promise<void> {
