@@ -1,16 +1,28 @@
 /** A moment to the millisecond, in local time: what is compared with another record of the same price. */
-const format = new Intl.DateTimeFormat(undefined, {
-  month: "short",
-  day: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  fractionalSecondDigits: 3,
-  hourCycle: "h23",
-});
+import { languageInUse } from "../../preload/contract/messages/language.ts";
+import { plainMap } from "../lib/plain-map.ts";
+
+const formats = plainMap<string | undefined, Intl.DateTimeFormat>();
+
+function formatIn(locale: string | undefined): Intl.DateTimeFormat {
+  let format = formats.get(locale);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(locale, {
+      month: "short",
+      day: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+      fractionalSecondDigits: 3,
+      hourCycle: "h23",
+    });
+    formats.set(locale, format);
+  }
+  return format;
+}
 
 /** `Aug 17, 14:25:31.125`; text that is no date comes back as it is. */
 export function exactTime(iso: string): string {
   const ms = Date.parse(iso);
-  return Number.isNaN(ms) ? iso : format.format(ms);
+  return Number.isNaN(ms) ? iso : formatIn(languageInUse().locale).format(ms);
 }

@@ -1,4 +1,5 @@
 /** One level being moved to another price, and saved there. */
+import { message } from "../../preload/contract/messages/message.ts";
 import { draftSentence } from "../../preload/contract/text.ts";
 import type { Condition } from "../../preload/contract/rule.ts";
 import { stepPrice } from "../composer/price-steps.ts";
@@ -25,9 +26,9 @@ export class LevelDrag {
     const last = this.#appState.selected?.price.last ?? null;
     if (this.line === null || this.condition === null) return null;
     if (last !== null && this.line.rule.source === "last" && trueAt(this.condition, Number(last))) {
-      return this.line.rule.holdForMs > 0 ? "Already true now" : "Already true now, will fire at once";
+      return message(this.line.rule.holdForMs > 0 ? "chart.true" : "chart.true-fires");
     }
-    return this.line.rule.state === "paused" ? "Paused: moving it arms it again" : null;
+    return this.line.rule.state === "paused" ? message("chart.paused") : null;
   });
 
   constructor(appState: AppState) {
@@ -72,7 +73,7 @@ export class LevelDrag {
     if (now === undefined || now.generation !== generation || now.state === "done" || now.state === "expired") {
       appState.report({
         code: "rule-not-found",
-        message: "The alert fired or was changed while you moved it. It was left as it is.",
+        message: message("alert.changed-meanwhile"),
       });
       return;
     }
@@ -80,10 +81,10 @@ export class LevelDrag {
     if (saved === null) return;
     appState.rules.change(saved);
     if (appState.composer.editingId === id) appState.composer.edit(saved);
-    appState.say("Alert saved");
+    appState.say(message("alert.saved"));
     const before = line.rule.condition;
     appState.removed = {
-      words: `Alert on ${line.rule.instrument.symbol} moved.`,
+      words: message("alert.moved", { symbol: line.rule.instrument.symbol }),
       undo: () => appState.done(appState.api.rules.update({ id, condition: before })),
     };
   }

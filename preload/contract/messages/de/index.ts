@@ -3,5 +3,7 @@ import { conditions } from "./conditions.ts";
 import { events } from "./events.ts";
 import { feed } from "./feed.ts";
 import { rules } from "./rules.ts";
+import { windowAlerts } from "./window-alerts.ts";
+import { windowPrices } from "./window-prices.ts";
 
-export const german = { ...conditions, ...rules, ...events, ...feed };
+export const german = { ...conditions, ...rules, ...events, ...feed, ...windowAlerts, ...windowPrices };
