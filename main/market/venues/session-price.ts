@@ -9,6 +9,8 @@ export interface RawTrade {
   readonly size?: unknown;
   readonly tradeId?: unknown;
   readonly time?: unknown;
+  /** When the venue sent the frame, where it says so. */
+  readonly sentAt?: unknown;
 }
 
 /** A trade of our `symbol`; a rejection by name where it has no usable price, or no time: a price of no time is not of now. */
@@ -39,7 +41,7 @@ export function tradeMessage(symbol: string, raw: RawTrade, origin: PriceOrigin)
     at,
     faults: size === null ? BAD_SIZE : 0,
     origin,
-    sentAt: null,
+    sentAt: readTime(raw.sentAt),
   };
 }
 

@@ -1,0 +1,63 @@
+/** Binance's candles of a minute, page by page. */
+import type { Candle } from "../../../../preload/contract/tick.ts";
+import { readAll, readCandle } from "../history-rows.ts";
+import { refusal } from "../rest-json.ts";
+import type { RestGate, RestOutcome } from "../session.ts";
+import { ask } from "./rest-answers.ts";
+
+const minuteMs = 60_000;
+const rowsAPage = 1_000;
+const weight = 2;
+
+/** Which market, by both its names. */
+export interface Market {
+  readonly symbol: string;
+  readonly wireSymbol: string;
+}
+
+/**
+ * `GET /api/v3/klines`: the oldest first from `startTime` on, one for each minute. Minutes before a market opened are absent. Every
+ * page has to go on where the one before ended: a venue that gives the newest rows of a long span would leave a hole in it.
+ */
+export async function fetchCandles(
+  gate: RestGate,
+  { symbol, wireSymbol }: Market,
+  fromMs: number,
+  toMs: number,
+  signal: AbortSignal,
+): Promise<RestOutcome<readonly Candle[]>> {
+  const candles: Candle[] = [];
+  let startMs = Math.floor(fromMs / minuteMs) * minuteMs;
+  while (startMs <= toMs) {
+    const query = `symbol=${encodeURIComponent(wireSymbol)}&interval=1m&startTime=${startMs}&endTime=${Math.ceil(toMs)}&limit=${rowsAPage}`;
+    const outcome = await ask(gate, { path: `/api/v3/klines?${query}`, weight, symbols: [symbol] }, signal);
+    if (!outcome.ok) return outcome;
+    const rows = Array.isArray(outcome.value) ? readAll(outcome.value as readonly unknown[], readRow) : null;
+    if (rows === null) return refusal("invalid", "One of Binance's candles cannot be used.");
+    if (!isPageOf(rows, startMs, toMs, candles.length > 0))
+      return refusal("invalid", "Binance's candles leave out a part of the time that was asked for.");
+    candles.push(...rows);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < rowsAPage) break;
+    startMs = last.openMs + minuteMs;
+  }
+  return { ok: true, value: candles };
+}
+
+/** Rising, within the span; a full page begins at its start, and so does every page after the first. */
+function isPageOf(rows: readonly Candle[], startMs: number, toMs: number, goesOn: boolean): boolean {
+  const first = rows[0];
+  if (first === undefined) return true;
+  if ((goesOn || rows.length >= rowsAPage) && first.openMs !== startMs) return false;
+  if (first.openMs < startMs || (rows.at(-1)?.openMs ?? 0) > toMs) return false;
+  return rows.every(({ openMs }, at) => at === 0 || openMs > (rows[at - 1]?.openMs ?? 0));
+}
+
+/** `[opened, open, high, low, close, volume, closed, ...]`, times in milliseconds. */
+function readRow(row: unknown): Candle | null {
+  if (!Array.isArray(row)) return null;
+  const [openMs, closeMs] = [Number(row[0]), Number(row[6])];
+  if (!(closeMs >= openMs)) return null;
+  const [open, high, low, close] = row.slice(1, 5) as unknown[];
+  return readCandle({ openMs, lengthMs: closeMs + 1 - openMs, open, high, low, close });
+}

@@ -1,0 +1,88 @@
+/** Last prices by REST: many symbols in one request. */
+import { plainDecimal } from "../../decimal.ts";
+import { jsonFields } from "../exact-json.ts";
+import { readId } from "../session-price.ts";
+import type { CurrentPrice, RestGate, RestOutcome } from "../session.ts";
+import { refusal } from "../rest-json.ts";
+import { ask } from "./rest-answers.ts";
+import { notListed, type SymbolTable } from "./symbols.ts";
+
+type Prices = Map<string, RestOutcome<CurrentPrice>>;
+
+/** Up to 20 symbols weigh 2, up to 100 weigh 40. */
+const symbolsARequest = 20;
+const weight = 2;
+
+/**
+ * `GET /api/v3/ticker/24hr?type=MINI`. It tells the last trade's id and not its time: `closeTime` is that of the answer. One symbol that
+ * Binance does not know makes it refuse all that are asked with it, so that they are asked again by halves.
+ */
+export async function fetchPrices(
+  gate: RestGate,
+  symbols: readonly string[],
+  table: SymbolTable,
+  signal: AbortSignal,
+): Promise<RestOutcome<ReadonlyMap<string, RestOutcome<CurrentPrice>>>> {
+  const prices: Prices = new Map();
+  const asked = new Map<string, string>();
+  for (const symbol of symbols) {
+    const wireSymbol = table.wireSymbolOf(symbol);
+    if (wireSymbol === null) prices.set(symbol, refusal("unknown-symbol", notListed(symbol)));
+    else asked.set(wireSymbol, symbol);
+  }
+  const batches: string[][] = [];
+  const wireSymbols = [...asked.keys()];
+  for (let at = 0; at < wireSymbols.length; at += symbolsARequest)
+    batches.push(wireSymbols.slice(at, at + symbolsARequest));
+  const outcomes = await Promise.all(batches.map((batch) => fetchBatch(gate, batch, asked, prices, signal)));
+  const failed = outcomes.find((outcome) => !outcome.ok);
+  // What some of the requests brought is not lost for the others.
+  return failed === undefined || prices.size > 0 ? { ok: true, value: prices } : failed;
+}
+
+async function fetchBatch(
+  gate: RestGate,
+  wireSymbols: readonly string[],
+  asked: ReadonlyMap<string, string>,
+  prices: Prices,
+  signal: AbortSignal,
+): Promise<RestOutcome<null>> {
+  const symbols = wireSymbols.map((wireSymbol) => asked.get(wireSymbol) ?? wireSymbol);
+  const path = `/api/v3/ticker/24hr?type=MINI&symbols=${encodeURIComponent(JSON.stringify(wireSymbols))}`;
+  const outcome = await ask(gate, { path, weight, symbols }, signal);
+  if (!outcome.ok) {
+    const half = Math.ceil(wireSymbols.length / 2);
+    if (outcome.error.code === "unknown-symbol" && half < wireSymbols.length) {
+      await fetchBatch(gate, wireSymbols.slice(0, half), asked, prices, signal);
+      return fetchBatch(gate, wireSymbols.slice(half), asked, prices, signal);
+    }
+    for (const symbol of symbols) prices.set(symbol, outcome);
+    return outcome;
+  }
+  if (!Array.isArray(outcome.value)) return refusal("invalid", "Binance's prices cannot be read.");
+  for (const row of outcome.value as readonly unknown[]) {
+    const fields = jsonFields(row);
+    const symbol = asked.get(String(fields?.["symbol"]));
+    if (fields !== null && symbol !== undefined && symbols.includes(symbol)) prices.set(symbol, readPrice(fields));
+  }
+  return { ok: true, value: null };
+}
+
+function readPrice(row: Readonly<Record<string, unknown>>): RestOutcome<CurrentPrice> {
+  const plain = plainDecimal(row["lastPrice"]);
+  if ("fault" in plain) {
+    const never = plain.fault === "zero" ? "Nothing was ever traded of it on Binance." : null;
+    return refusal("invalid", never ?? `Binance's price of it cannot be used (price-${plain.fault}).`);
+  }
+  const at = typeof row["closeTime"] === "string" ? row["closeTime"] : null;
+  return {
+    ok: true,
+    value: {
+      last: plain.text,
+      lastNumber: Number(plain.text),
+      tradeId: readId(row["lastId"]),
+      at,
+      isTradeTime: false,
+    },
+  };
+}

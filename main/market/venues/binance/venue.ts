@@ -1,0 +1,80 @@
+/** Binance's spot market as a venue: everything public, without an account and without a key. */
+import type { OpenedVenue, OpenOptions, RestFailureCode, VenueTraits } from "../session.ts";
+import { fetchCandles, type Market } from "./candles.ts";
+import { fetchHistory } from "./history.ts";
+import { fetchInstruments } from "./instruments.ts";
+import { refusal } from "../rest-json.ts";
+import { shownUrl } from "../shown-url.ts";
+import { restLimit } from "./rest-answers.ts";
+import { fetchPrices } from "./rest-prices.ts";
+import { BinanceSession } from "./session.ts";
+import { streamKinds } from "./streams.ts";
+import { notListed, SymbolTable } from "./symbols.ts";
+
+/** Hosts that have market data alone. The others are Binance's as well: a host of another company's has other prices. */
+export const binanceAddresses = {
+  wsUrl: "wss://data-stream.binance.vision/ws",
+  restUrl: "https://data-api.binance.vision",
+  fallbacks: [{ wsUrl: "wss://stream.binance.com:9443/ws", restUrl: "https://api.binance.com" }],
+} as const;
+
+const hourMs = 3_600_000;
+
+/**
+ * Binance allows 5 frames in any second, pongs included, closes with 1008 at the sixth and bans the network address of who goes on.
+ * Two a second stay below that however the network bunches them up. It ends each socket after 24 hours.
+ */
+export const binanceTraits: VenueTraits = {
+  limits: {
+    frames: { max: 2, perMs: 1_000 },
+    streamsPerSocket: 1_024,
+    dials: { max: 100, perMs: 300_000 },
+    rest: restLimit,
+    maxSocketAgeMs: 23 * hourMs,
+    maxFrameBytes: 1024 * 1024,
+  },
+  // It has no heartbeat in text. Its pings come each 20 s, and once came each 3 min: that none comes says nothing.
+  liveness: { idleMs: 60_000, probeEveryMs: 25_000, probeTimeoutMs: 10_000, countsPings: true },
+  firstPrice: "by-rest",
+  streams: (need) => streamKinds(need).length,
+};
+
+/** Of a WebSocket's end (1008) and of a refused handshake. Binance knows no key, so that nothing here is ever about one. */
+const closeMeanings: Readonly<Record<number, RestFailureCode>> = {
+  403: "forbidden",
+  418: "banned",
+  429: "rate-limited",
+  451: "region",
+  1008: "rate-limited",
+};
+
+export function openBinance({ wsUrl, gate, listed }: OpenOptions): OpenedVenue {
+  const table = new SymbolTable(listed);
+  const withMarket = async <T>(symbol: string, run: (market: Market) => Promise<T>) => {
+    const wireSymbol = table.wireSymbolOf(symbol);
+    return wireSymbol === null ? refusal("unknown-symbol", notListed(symbol)) : await run({ symbol, wireSymbol });
+  };
+  const streamUrl = withPath(wsUrl);
+  return {
+    traits: binanceTraits,
+    shownUrl: shownUrl(streamUrl),
+    dialUrl: streamUrl,
+    rest: {
+      prices: (symbols, signal) => fetchPrices(gate, symbols, table, signal),
+      history: (symbol, span, signal) => withMarket(symbol, (market) => fetchHistory(gate, market, span, signal)),
+      candles: (symbol, fromMs, toMs, signal) =>
+        withMarket(symbol, (market) => fetchCandles(gate, market, fromMs, toMs, signal)),
+      instruments: (signal) => fetchInstruments(gate, signal),
+    },
+    session: () => new BinanceSession(listed),
+    closeMeans: (code) => closeMeanings[code] ?? null,
+  };
+}
+
+/** The frames without a wrapper are at `/ws`. */
+function withPath(wsUrl: string): string {
+  const url = URL.parse(wsUrl);
+  if (url === null || url.pathname !== "/") return wsUrl;
+  url.pathname = "/ws";
+  return url.href;
+}
