@@ -13,7 +13,7 @@ import { onFeedLost } from "./on-feed-lost.ts";
 import { processTick } from "./process-tick.ts";
 import { processTimers, type KnownOf } from "./process-timers.ts";
 import { previewOf, type Distance, type Preview } from "./preview.ts";
-import { numberOf } from "./conditions/quantity.ts";
+import { numberOf, type Quantity } from "./conditions/quantity.ts";
 import { editedRule, newRule, restoredRule, type EngineRule } from "./engine-rule.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
 import { Transitions } from "./transitions.ts";
@@ -223,10 +223,16 @@ export class Engine {
     return this.#rules.instruments();
   }
 
-  /** Whether some rule there can only be decided by trades. */
-  needsTrades(key: InstrumentKey): boolean {
+  /** What the rules there can only be decided by: last prices (each trade), sizes of trades, best bid and ask. */
+  needsOf(key: InstrumentKey): { readonly everyTrade: boolean; readonly size: boolean; readonly quotes: boolean } {
     const index = this.#rules.findIndex(key);
-    return index !== null && index.priceIndex("size") !== null;
+    const has = (quantity: Quantity): boolean => index !== null && index.priceIndex(quantity) !== null;
+    const size = has("size");
+    return {
+      everyTrade: size || has("last"),
+      size,
+      quotes: has("bid") || has("ask") || has("mid") || has("spread") || has("spread-percent"),
+    };
   }
 
   /** How many rules there are armed, holding or waiting to re-arm: those that an outage blinds. */

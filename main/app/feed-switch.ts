@@ -120,8 +120,7 @@ export class FeedSwitch {
       lastWatchedMs: this.#lastWatchedMs,
     });
     this.#feed = feed;
-    const access = { ...this.#feedSettings(current), apiKey: this.#apiKey(kind) };
-    market.use(feed, current.venue, kind.open(access));
+    market.use(feed, current.venue);
     feed.start();
   }
 

@@ -8,7 +8,7 @@ import type { Tick } from "../../preload/contract/tick.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Feed } from "../market/feed/feed.ts";
 import type { LastTick, Store } from "../store/store-interface.ts";
-import type { Venue } from "../market/venues/venue.ts";
+import { isSameNeed, lookedAt, type Need } from "../market/venues/need.ts";
 import { EvaluatedTick } from "./evaluated-tick.ts";
 import { RecordedMinutes } from "./recorded-minutes.ts";
 import { Quotes } from "./quotes.ts";
@@ -22,8 +22,8 @@ export interface MarketOptions {
   readonly store: Store;
   /** Every venue that there is. */
   readonly venueIds: readonly VenueId[];
-  /** Instruments that rules need, with whether they need trades. */
-  readonly ruleInstruments: () => ReadonlyMap<InstrumentKey, { trades: boolean }>;
+  /** Instruments that rules need, with what they need of them. */
+  readonly ruleInstruments: () => ReadonlyMap<InstrumentKey, Need>;
 }
 
 export class MarketService {
@@ -32,7 +32,7 @@ export class MarketService {
   /** An instrument is watched no longer. */
   readonly forgotten = new Signal<InstrumentKey>();
   readonly #options: MarketOptions;
-  readonly #watched = new Map<InstrumentKey, { trades: boolean }>();
+  readonly #watched = new Map<InstrumentKey, Need>();
   readonly #dirty = new Set<InstrumentKey>();
   /** The last tick that rules have been judged by. The feed may hold later ones back, until it has read of a gap. */
   readonly #judged = new Map<InstrumentKey, EvaluatedTick>();
@@ -40,7 +40,6 @@ export class MarketService {
   readonly #past: RecordedMinutes;
   #list: InstrumentKey[] = [];
   #feed: Feed | null = null;
-  #history: Venue | null = null;
   #venue: VenueId;
 
   constructor(options: MarketOptions, venue: VenueId, list: readonly InstrumentKey[]) {
@@ -60,11 +59,10 @@ export class MarketService {
     return this.#list.filter((key) => instrumentOf(key).venue === this.#venue);
   }
 
-  /** Puts a feed in use; the one before it must have been stopped. `history` is asked for the minutes before. */
-  use(feed: Feed, venue: VenueId, history: Venue): void {
+  /** Puts a feed in use; the one before it must have been stopped. */
+  use(feed: Feed, venue: VenueId): void {
     this.#feed = feed;
     this.#venue = venue;
-    this.#history = history;
     this.#watched.clear();
     this.#judged.clear();
     this.sync();
@@ -81,8 +79,8 @@ export class MarketService {
   sync(): void {
     const feed = this.#feed;
     if (feed === null) return;
-    const wanted = new Map<InstrumentKey, { trades: boolean }>();
-    for (const key of this.list) wanted.set(key, { trades: false });
+    const wanted = new Map<InstrumentKey, Need>();
+    for (const key of this.list) wanted.set(key, lookedAt);
     for (const [key, need] of this.#options.ruleInstruments()) {
       if (instrumentOf(key).venue === this.#venue) wanted.set(key, need);
     }
@@ -97,7 +95,7 @@ export class MarketService {
       this.forgotten.emit(key);
     }
     for (const [key, need] of wanted) {
-      if (this.#watched.get(key)?.trades === need.trades) continue;
+      if (isSameNeed(this.#watched.get(key), need)) continue;
       feed.watch(key, need);
       this.#watched.set(key, need);
     }
@@ -156,8 +154,8 @@ export class MarketService {
 
   /** What the venue says it has; empty where it cannot say or does not answer. */
   async symbols(): Promise<Result<string[]>> {
-    const listed = await this.#history?.symbols?.(AbortSignal.timeout(10_000)).catch(() => null);
-    return ok(listed?.ok === true ? [...listed.value] : []);
+    const listed = await this.#feed?.rest.instruments?.(AbortSignal.timeout(10_000)).catch(() => null);
+    return ok(listed?.ok === true ? listed.value.map(({ symbol }) => symbol) : []);
   }
 
   reconnect(): void {
@@ -205,7 +203,7 @@ export class MarketService {
 
   #loadPast(key: InstrumentKey): void {
     if (this.#past.of(key).length > 0) return;
-    void this.#past.load(key, this.#history).then((loaded) => {
+    void this.#past.load(key, this.#feed?.rest ?? null).then((loaded) => {
       if (loaded) this.listChanged.emit();
     });
   }

@@ -5,7 +5,7 @@
 import { instrumentOf, type InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Minute } from "../market/history/minute-candles.ts";
-import type { Venue } from "../market/venues/venue.ts";
+import type { VenueRest } from "../market/venues/session.ts";
 import type { Store } from "../store/store-interface.ts";
 
 const requestLimitMs = 10_000;
@@ -28,16 +28,16 @@ export class RecordedMinutes {
   }
 
   /** Fetches the day so far. True where there is something new to show; a venue that does not answer leaves what is there. */
-  async load(key: InstrumentKey, venue: Venue | null): Promise<boolean> {
+  async load(key: InstrumentKey, rest: VenueRest | null): Promise<boolean> {
     const nowMs = this.#clock.now().wallMs;
     const fromMs = Math.min(startOfDayMs(nowMs), nowMs - 3_600_000);
-    if (venue?.candles === undefined) {
+    if (rest?.candles === undefined) {
       const kept = this.#store.minutes.list(key, { sinceMs: fromMs, limit: 1_500 });
       if (!kept.ok || kept.value.length === 0) return false;
       this.#minutes.set(key, kept.value);
       return true;
     }
-    const candles = await venue
+    const candles = await rest
       .candles(instrumentOf(key).symbol, fromMs, nowMs, AbortSignal.timeout(requestLimitMs))
       .catch(() => null);
     if (candles === null || !candles.ok) return false;

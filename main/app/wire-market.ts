@@ -22,7 +22,7 @@ export function wireMarket(
       clock,
       store,
       venueIds: venueIdsOf(venues),
-      ruleInstruments: () => new Map(engine.instruments().map((key) => [key, { trades: engine.needsTrades(key) }])),
+      ruleInstruments: () => new Map(engine.instruments().map((key) => [key, engine.needsOf(key)])),
     },
     settings.current.venue,
     stored.watchlist,

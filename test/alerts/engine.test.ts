@@ -44,17 +44,20 @@ test("a tick that was held back for a while does not turn time back", () => {
   expect(harness.heard()).toEqual(["armed gen 1", "fired 105 gen 1"]);
 });
 
-test("instruments, armed counts and the need for trades follow the rules", () => {
+test("instruments, armed counts and what is needed of each follow the rules", () => {
   const harness = new EngineHarness()
     .add(spec({ kind: "trade-size-at-least", size: "10" }))
     .add(spec({ kind: "at-or-above", level: "1" }), "s");
-  expect([harness.engine.instruments(), harness.engine.armedCount(key), harness.engine.needsTrades(key)]).toEqual([
+  expect([harness.engine.instruments(), harness.engine.armedCount(key), harness.engine.needsOf(key)]).toEqual([
     [key],
     2,
-    true,
+    { everyTrade: true, size: true, quotes: false },
   ]);
   harness.note(harness.engine.pause("r", harness.now(), null));
-  expect([harness.engine.armedCount(key), harness.engine.needsTrades(key)]).toEqual([1, false]);
+  expect([harness.engine.armedCount(key), harness.engine.needsOf(key)]).toEqual([
+    1,
+    { everyTrade: true, size: false, quotes: false },
+  ]);
   harness.ticks("5");
   expect([harness.engine.instruments(), harness.engine.armedCount(key)]).toEqual([[], 0]);
   expect(harness.engine.all().map((rule) => rule.state)).toEqual(["paused", "done"]);

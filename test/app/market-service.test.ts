@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { MarketService, maxWatched } from "../../main/app/market-service.ts";
 import { Redactor } from "../../main/lib/redaction.ts";
 import { Feed } from "../../main/market/feed/feed.ts";
+import { lookedAt, type Need } from "../../main/market/venues/need.ts";
 import { securityPro } from "../../main/market/venues/securitypro/venue.ts";
 import type { Store } from "../../main/store/store-interface.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
@@ -16,7 +17,7 @@ describe("what is watched", () => {
   let store: Store;
   let clock: ManualClock;
   let feed: Feed;
-  let needed: Map<InstrumentKey, { trades: boolean }>;
+  let needed: Map<InstrumentKey, Need>;
   let market: MarketService;
   let forgotten: InstrumentKey[];
 
@@ -47,8 +48,7 @@ describe("what is watched", () => {
       value(store.watchlist.list()),
     );
     made.forgotten.listen((gone) => forgotten.push(gone));
-    const access = { ...defaultSettings, apiKey: null };
-    made.use(feed, "securitypro", securityPro.open(access));
+    made.use(feed, "securitypro");
     return made;
   }
 
@@ -70,7 +70,7 @@ describe("what is watched", () => {
 
   it("and what alerts need, whether listed or not, until neither wants it", () => {
     value(market.watch(a));
-    needed.set(a, { trades: false }).set(b, { trades: true });
+    needed.set(a, lookedAt).set(b, { ...lookedAt, everyTrade: true, size: true });
     market.sync();
     expect(watched()).toEqual(["A-USD", "B-USD"]);
     value(market.unwatch(a));
@@ -82,7 +82,7 @@ describe("what is watched", () => {
 
   it("of this venue: the list of another one is kept for when it is used", () => {
     value(store.watchlist.add("demo:X-USD"));
-    needed.set("demo:Y-USD", { trades: false });
+    needed.set("demo:Y-USD", lookedAt);
     const made = make();
     expect([made.list, watched()]).toEqual([[], []]);
     expect(made.watch("demo:X-USD")).toMatchObject({ ok: false, error: { code: "venue-inactive", field: "venue" } });

@@ -5,6 +5,7 @@ import { demoVenue } from "../../main/market/venues/demo/venue.ts";
 import { startExchange } from "../doubles/exchange/exchange.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { lock, openIn, tempDir, value } from "./app-harness.ts";
+import { openVenue } from "../doubles/open-venue.ts";
 
 const key = "securitypro:BTC-USD";
 const clock = new ManualClock();
@@ -54,19 +55,13 @@ describe("minutes from before the feed was opened", () => {
   it("come from the venue where it has them; one that does not answer brings nothing and no error", async () => {
     const store = openIn(tempDir(), nowMs);
     const exchange = await startExchange({ clock, held: true });
-    const access = {
-      wsUrl: exchange.wsUrl,
-      restUrl: exchange.restUrl,
-      apiKey: null,
-      keyPlacement: "frame",
-      sendPong: false,
-    } as const;
+    const { rest } = openVenue(demoVenue, exchange);
     const past = new RecordedMinutes(clock, store);
-    expect(await past.load("demo:BTC-USD", demoVenue.open(access))).toBe(true);
+    expect(await past.load("demo:BTC-USD", rest)).toBe(true);
     expect(past.of("demo:BTC-USD").length).toBeGreaterThan(60);
     await exchange.stop();
     const other = new RecordedMinutes(clock, store);
-    expect(await other.load("demo:BTC-USD", demoVenue.open(access))).toBe(false);
+    expect(await other.load("demo:BTC-USD", rest)).toBe(false);
     expect(other.of("demo:BTC-USD")).toEqual([]);
   });
 });

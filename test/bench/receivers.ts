@@ -77,7 +77,7 @@ export async function appReceiver({ name, port, instruments, rules }: AppReceive
     lastKnown: [],
     lastWatchedMs: null,
   });
-  for (let at = 0; at < instruments; at++) feed.watch(`securitypro:${symbolAt(at)}`, { trades: false });
+  for (let at = 0; at < instruments; at++) feed.watch(`securitypro:${symbolAt(at)}`);
   feed.start();
   // The sender answers every REST request with 404: once all are through, nothing but frames costs anything.
   while (!feed.status().instruments.every((one) => one.detail !== null))

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startExchange } from "../doubles/exchange/exchange.ts";
 import { demoVenue } from "../../main/market/venues/demo/venue.ts";
+import { openVenue } from "../doubles/open-venue.ts";
 import type { Candle } from "../../preload/contract/tick.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { eventually } from "../doubles/eventually.ts";
@@ -104,14 +105,8 @@ describe("a level touched only in between, on a venue with a history", () => {
   /** The demo market's hour to come: its past is the same whoever asks for it later. */
   async function hourToCome(): Promise<Candle[]> {
     const exchange = await startExchange({ clock: new ManualClock(startMs + hourMs), held: true });
-    const venue = demoVenue.open({
-      wsUrl: exchange.wsUrl,
-      restUrl: exchange.restUrl,
-      apiKey: null,
-      keyPlacement: "frame",
-      sendPong: false,
-    });
-    const answer = await venue.candles?.("BTC-USD", startMs, startMs + hourMs, AbortSignal.timeout(10_000));
+    const { rest } = openVenue(demoVenue, exchange);
+    const answer = await rest.candles?.("BTC-USD", startMs, startMs + hourMs, AbortSignal.timeout(10_000));
     await exchange.stop();
     if (answer?.ok !== true) throw new Error("The demo exchange has no candles.");
     return [...answer.value];

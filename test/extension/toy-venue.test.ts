@@ -10,14 +10,15 @@ import { createBridge } from "../../main/bridge/create-bridge.ts";
 import { systemClock as clock } from "../../main/lib/clock.ts";
 import { Redactor } from "../../main/lib/redaction.ts";
 import { venues } from "../../main/market/venues/index.ts";
-import type { VenueKind, VenueMessage } from "../../main/market/venues/venue.ts";
+import type { SessionMessage, VenueSession } from "../../main/market/venues/session.ts";
+import type { VenueKind } from "../../main/market/venues/venue.ts";
 import { tempDir, value } from "../app/app-harness.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { VenueServer } from "../doubles/venue-server.ts";
 
 /** Prices come as lines of text, `SYMBOL=PRICE`; `["+","SYMBOL"]` asks for them, and `["-","SYMBOL"]` ends that. */
-function parseLine(text: string): VenueMessage {
+function parseLine(text: string): SessionMessage {
   const [symbol, last] = text.split("=");
   if (symbol === undefined || last === undefined || !/^\d+(?:\.\d+)?$/.test(last))
     return { kind: "rejected", reason: "no-price", symbol: null };
@@ -35,8 +36,21 @@ function parseLine(text: string): VenueMessage {
     tradeId: null,
     at: null,
     faults: 0,
+    origin: "live",
+    sentAt: null,
   };
 }
+
+function toySession(): VenueSession {
+  return {
+    subscribe: (needs) => Array.from(needs.keys(), (symbol) => JSON.stringify(["+", symbol])),
+    unsubscribe: (symbols) => symbols.map((symbol) => JSON.stringify(["-", symbol])),
+    probe: () => null,
+    parse: parseLine,
+  };
+}
+
+const unlimited = { max: Number.POSITIVE_INFINITY, perMs: 1_000 };
 
 function toyVenue(server: VenueServer): VenueKind {
   return {
@@ -58,24 +72,25 @@ function toyVenue(server: VenueServer): VenueKind {
         restUrl: server.restUrl,
         stop: () => server.stop(),
       }),
+    traits: {
+      limits: {
+        frames: unlimited,
+        streamsPerSocket: 100,
+        dials: unlimited,
+        rest: unlimited,
+        maxSocketAgeMs: null,
+        maxFrameBytes: 65_536,
+      },
+      liveness: { idleMs: 60_000, probeEveryMs: null, probeTimeoutMs: 0, countsPings: false },
+      firstPrice: "on-subscribe",
+      streams: () => 1,
+    },
     open: ({ wsUrl }) => ({
-      id: "toy",
-      demo: false,
-      url: wsUrl,
+      shownUrl: wsUrl,
       dialUrl: wsUrl,
-      subscribeFrames: (symbol) => [JSON.stringify(["+", symbol])],
-      unsubscribeFrames: (symbol) => [JSON.stringify(["-", symbol])],
-      pongFrame: () => null,
-      parse: parseLine,
-      price: () =>
-        Promise.resolve({
-          ok: false,
-          error: {
-            code: "unreachable",
-            message: "The toy market has no one-shot prices.",
-            retryAfterMs: null,
-          },
-        }),
+      rest: { prices: () => Promise.resolve({ ok: true, value: new Map() }) },
+      session: toySession,
+      closeMeans: () => null,
     }),
   };
 }

@@ -60,6 +60,7 @@ function dial(address: string): Promise<string | DisconnectReason> {
       onUnreadable: () => undefined,
       onLost: end,
       wallMs: () => 0,
+      closeMeans: () => null,
     });
   });
 }

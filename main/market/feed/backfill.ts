@@ -9,7 +9,7 @@ import { wallMsOf } from "../../lib/clock.ts";
 import { compareDecimals } from "../decimal.ts";
 import type { FeedSink, LastKnown } from "./feed-types.ts";
 import type { Minute } from "../history/minute-candles.ts";
-import type { Venue } from "../venues/venue.ts";
+import type { OpenedVenue } from "../venues/session.ts";
 import type { BackfillBuffer, GapStart } from "./instrument-gap.ts";
 import type { Watched } from "./watched.ts";
 
@@ -18,12 +18,12 @@ const mostHeld = 2_000;
 const minuteMs = 60_000;
 
 export class Backfill {
-  readonly #venue: () => Venue;
+  readonly #venue: () => OpenedVenue;
   readonly #sink: FeedSink;
   /** Told when an instrument's backfill opens: its health changed. */
   readonly #onOpened: () => void;
 
-  constructor(options: { venue: () => Venue; sink: FeedSink; onOpened: () => void }) {
+  constructor(options: { venue: () => OpenedVenue; sink: FeedSink; onOpened: () => void }) {
     this.#venue = options.venue;
     this.#sink = options.sink;
     this.#onOpened = options.onOpened;
@@ -82,9 +82,9 @@ export class Backfill {
 
   #close(watched: Watched, begun: GapStart, tick: Tick): void {
     const start = begunBefore(begun, tick);
-    const venue = this.#venue();
+    const { rest } = this.#venue();
     const toWallMs = tick.receivedWallMs;
-    if (venue.candles === undefined) {
+    if (rest.candles === undefined) {
       this.#sink.onTick(tick, gapOf(start, toWallMs, []));
       return;
     }
@@ -92,7 +92,7 @@ export class Backfill {
     watched.gap.hold(buffer);
     const { signal } = buffer.abort;
     const fromMs = Math.floor(start.fromWallMs / minuteMs) * minuteMs;
-    venue.candles(watched.symbol, fromMs, toWallMs, signal).then(
+    rest.candles(watched.symbol, fromMs, toWallMs, signal).then(
       (answer) => {
         if (!signal.aborted) this.#open(watched, buffer, answer.ok ? answer.value : []);
       },

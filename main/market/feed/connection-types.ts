@@ -2,6 +2,7 @@
 import type { BlindReason } from "../../../preload/contract/event.ts";
 import type { ConnectionState } from "../../../preload/contract/feed.ts";
 import type { Moment } from "../../../preload/contract/tick.ts";
+import type { RestFailureCode } from "../venues/session.ts";
 
 /** What the owner made of a text frame. Only `price` and `heartbeat` are signs of life. */
 export type FrameVerdict = "price" | "heartbeat" | "other";
@@ -21,6 +22,8 @@ export interface ConnectionHandlers {
   onClosed(): void;
   /** `status()` changed. */
   onState(): void;
+  /** What a close code or the status of a refused handshake means with this venue; null: nothing more than the code says. */
+  closeMeans(code: number, reason: string): RestFailureCode | null;
   /** Makes words fit to be shown that may hold a venue's own: every secret taken out, then cut. */
   venueWords(words: string): string;
 }

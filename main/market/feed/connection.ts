@@ -177,6 +177,7 @@ export class Connection {
         onUnreadable: (reason) => this.#handlers.onUnreadable(reason),
         onLost: (disconnectReason) => this.#lose(disconnectReason),
         wallMs: () => this.#clock.now().wallMs,
+        closeMeans: (code, reason) => this.#handlers.closeMeans(code, reason),
       });
     } catch {
       this.#fail(reasons.addressRejected);

@@ -1,24 +1,41 @@
-/** The venue as it is opened with the present settings and key. */
-import type { Venue, VenueKind } from "../venues/venue.ts";
+/** The venue as it is opened with the present settings and key, and the one gate to its REST. */
+import type { Clock } from "../../lib/clock.ts";
+import type { ListedInstrument, OpenedVenue, OpenOptions, RestGate } from "../venues/session.ts";
+import type { VenueKind } from "../venues/venue.ts";
 import type { FeedSettings } from "./feed-types.ts";
+import { HttpRestGate } from "./rest-gate.ts";
 
 /** What a change of settings asks for: a new connection, another set of subscriptions, or nothing. */
-export type AccessChange = "another-connection" | "other-subscriptions" | "none";
+export type SettingsChange = "another-connection" | "other-subscriptions" | "none";
+
+export interface CurrentVenueOptions {
+  readonly clock: Clock;
+  readonly venue: VenueKind;
+  readonly settings: FeedSettings;
+  readonly apiKey: string | null;
+  readonly listed?: () => readonly ListedInstrument[];
+  /** Whether a rule waits for a price of one of these. */
+  readonly isUrgent: (symbols: readonly string[]) => boolean;
+}
 
 export class CurrentVenue {
   readonly kind: VenueKind;
+  readonly #options: CurrentVenueOptions;
   #settings: FeedSettings;
   #apiKey: string | null;
-  #opened: Venue;
+  #gate: RestGate;
+  #opened: OpenedVenue;
 
-  constructor(options: { venue: VenueKind; settings: FeedSettings; apiKey: string | null }) {
+  constructor(options: CurrentVenueOptions) {
     this.kind = options.venue;
+    this.#options = options;
     this.#settings = options.settings;
     this.#apiKey = options.apiKey;
+    this.#gate = this.#openGate();
     this.#opened = this.#open();
   }
 
-  get opened(): Venue {
+  get opened(): OpenedVenue {
     return this.#opened;
   }
 
@@ -31,22 +48,55 @@ export class CurrentVenue {
   }
 
   /** Settings and key together, for a key must not be sent to an address that it is not for, not even once. */
-  change(settings: FeedSettings, apiKey: string | null): AccessChange {
-    const before = this.#settings;
-    const isMoved =
-      apiKey !== this.#apiKey ||
-      before.wsUrl !== settings.wsUrl ||
-      before.restUrl !== settings.restUrl ||
-      before.keyPlacement !== settings.keyPlacement;
+  change(settings: FeedSettings, apiKey: string | null): SettingsChange {
+    const before = { settings: this.#settings, apiKey: this.#apiKey, dialUrl: this.#opened.dialUrl };
     this.#settings = settings;
     this.#apiKey = apiKey;
+    // Its REST limit goes on counting what was asked of it.
+    if (before.settings.restUrl !== settings.restUrl) this.#gate = this.#openGate();
     this.#opened = this.#open();
+    const isMoved =
+      before.apiKey !== apiKey ||
+      before.dialUrl !== this.#opened.dialUrl ||
+      before.settings.wsUrl !== settings.wsUrl ||
+      before.settings.restUrl !== settings.restUrl;
     if (isMoved) return "another-connection";
-    return before.tradesForAll === settings.tradesForAll ? "none" : "other-subscriptions";
+    return before.settings.tradesForAll === settings.tradesForAll ? "none" : "other-subscriptions";
   }
 
-  #open(): Venue {
-    const { wsUrl, restUrl, keyPlacement, sendPong } = this.#settings;
-    return this.kind.open({ wsUrl, restUrl, apiKey: this.#apiKey, keyPlacement, sendPong });
+  #openGate(): RestGate {
+    const { clock, isUrgent } = this.#options;
+    const { addresses, fallbackAddresses, needsKey, traits } = this.kind;
+    const { restUrl } = this.#settings;
+    // A person's own server has no other address.
+    const fallbacks = addresses?.restUrl === restUrl ? fallbackAddresses : [];
+    return new HttpRestGate({
+      clock,
+      restUrls: [restUrl, ...fallbacks.map((fallback) => fallback.restUrl)],
+      limit: traits.limits.rest,
+      takesKey: needsKey,
+      isUrgent,
+    });
   }
+
+  #open(): OpenedVenue {
+    const { listed = () => [] } = this.#options;
+    const { wsUrl, restUrl } = this.#settings;
+    const valuesNow = (): OpenOptions["values"] => valuesOf(this.#settings);
+    return this.kind.open({
+      wsUrl,
+      restUrl,
+      apiKey: this.#apiKey,
+      // What does not change how the venue is reached changes for the sockets that are open too.
+      get values() {
+        return valuesNow();
+      },
+      gate: this.#gate,
+      listed,
+    });
+  }
+}
+
+function valuesOf({ keyPlacement, sendPong }: FeedSettings): OpenOptions["values"] {
+  return { keyPlacement, sendPong };
 }

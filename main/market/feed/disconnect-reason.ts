@@ -1,6 +1,7 @@
 /** Why a socket was given up: what the status says of it, and what it means for the next dial. */
 import { networkFailure } from "../../network/failure.ts";
 import type { BlindReason } from "../../../preload/contract/event.ts";
+import type { RestFailureCode } from "../venues/session.ts";
 
 export interface DisconnectReason {
   readonly code: string;
@@ -15,8 +16,8 @@ export interface DisconnectReason {
 }
 
 const regionRetryMs = 120_000;
-/** 1008 is "policy violation" (RFC 6455); the others are what servers use for their own 401 and 403. */
-const refusalCloseCodes: ReadonlySet<number> = new Set([1008, 4001, 4003, 4401, 4403]);
+const banRetryMs = 120_000;
+const rateRetryMs = 30_000;
 
 /** The error that is thrown for it quotes the address, which may carry the key. */
 export const addressRejected: DisconnectReason = {
@@ -56,36 +57,67 @@ export function settingsChanged(because: BlindReason): DisconnectReason {
   return { code: "settings-changed", message: "The address or the key was changed.", because };
 }
 
-/** The venue answered the handshake with something else than a switch of protocols. */
-export function httpRefused(status: number, retryAfter: number | null): DisconnectReason {
+/**
+ * The venue answered the handshake with something else than a switch of protocols. `means`: what the venue says of that status;
+ * null where it says nothing.
+ */
+export function httpRefused(
+  status: number,
+  retryAfter: number | null,
+  means: RestFailureCode | null,
+): DisconnectReason {
   const code = `http-${status}`;
-  if (status === 401 || status === 403) {
-    return { code, message: `The venue refused the key (HTTP ${status}).`, because: "key-refused", refused: true };
+  const words = `HTTP ${status}`;
+  if (means === "key-refused") {
+    return { code, message: `The venue refused the key (${words}).`, because: "key-refused", refused: true };
   }
-  if (status === 451) {
-    const message = "The venue is not available in your region (HTTP 451).";
-    return { code, message, because: "disconnected", retryAfterMs: regionRetryMs };
-  }
-  const disconnectReason: DisconnectReason = {
-    code,
-    message: `The venue answered HTTP ${status}.`,
-    because: "disconnected",
-  };
-  return (status === 429 || status === 503) && retryAfter !== null
-    ? { ...disconnectReason, retryAfterMs: retryAfter }
-    : disconnectReason;
+  if (status === 451) return meaning("region", code, words, retryAfter);
+  if (means !== null) return meaning(means, code, words, retryAfter);
+  const reason: DisconnectReason = { code, message: `The venue answered HTTP ${status}.`, because: "disconnected" };
+  return (status === 429 || status === 503) && retryAfter !== null ? { ...reason, retryAfterMs: retryAfter } : reason;
 }
 
-/** The socket closed. 1000 too is a loss: we did not ask for it. */
-export function closedByVenue(code: number, reason: string): DisconnectReason {
-  const words = reason === "" ? "" : `: ${reason}`;
-  if (refusalCloseCodes.has(code)) {
-    const message = `The venue closed the connection because of the key (${code}${words}).`;
-    return { code: `close-${code}`, message, because: "key-refused", refused: true };
+/** The socket closed. 1000 too is a loss: we did not ask for it. `means`: what the venue says of that code; null: nothing. */
+export function closedByVenue(closeCode: number, reason: string, means: RestFailureCode | null): DisconnectReason {
+  const code = `close-${closeCode}`;
+  const words = `${closeCode}${reason === "" ? "" : `: ${reason}`}`;
+  if (means === "key-refused") {
+    const message = `The venue closed the connection because of the key (${words}).`;
+    return { code, message, because: "key-refused", refused: true };
   }
-  const message = code === 1006 ? "The connection broke off." : `The venue closed the connection (${code}${words}).`;
-  return { code: `close-${code}`, message, because: "disconnected" };
+  if (means !== null) return meaning(means, code, words, null);
+  const message = closeCode === 1006 ? "The connection broke off." : `The venue closed the connection (${words}).`;
+  return { code, message, because: "disconnected" };
 }
+
+/** Which delay before the next dial, and which words, what a venue means asks for. */
+function meaning(
+  means: Exclude<RestFailureCode, "key-refused">,
+  code: string,
+  words: string,
+  retryAfter: number | null,
+): DisconnectReason {
+  const { text, retryAfterMs } = meanings[means];
+  const waitMs = retryAfter ?? retryAfterMs;
+  const reason: DisconnectReason = { code, message: `${text} (${words}).`, because: "disconnected" };
+  return waitMs === null ? reason : { ...reason, retryAfterMs: waitMs };
+}
+
+const meanings: Readonly<
+  Record<Exclude<RestFailureCode, "key-refused">, { readonly text: string; readonly retryAfterMs: number | null }>
+> = {
+  "rate-limited": { text: "The venue was sent too much and ended the connection", retryAfterMs: rateRetryMs },
+  banned: { text: "The venue has banned this network address for a while", retryAfterMs: banRetryMs },
+  region: { text: "The venue is not available in your region", retryAfterMs: regionRetryMs },
+  forbidden: {
+    text: "A firewall in front of the venue refused the connection; no key is needed there",
+    retryAfterMs: null,
+  },
+  maintenance: { text: "The venue is not in service at the moment", retryAfterMs: null },
+  "unknown-symbol": { text: "The venue does not know an instrument that it was asked for", retryAfterMs: null },
+  unreachable: { text: "The venue cannot be reached", retryAfterMs: null },
+  invalid: { text: "The venue did not understand what it was sent", retryAfterMs: null },
+};
 
 /** The socket failed: the network, or a frame that the protocol forbids. */
 export function socketFailed(fault: Error, host: string): DisconnectReason {

@@ -5,6 +5,7 @@ import type { Settings } from "../../../preload/contract/settings.ts";
 import type { Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Minute } from "../history/minute-candles.ts";
+import type { ListedInstrument } from "../venues/session.ts";
 import type { VenueKind } from "../venues/venue.ts";
 
 /** Where the feed's findings go. Called synchronously, in order; must not throw. */
@@ -39,6 +40,8 @@ export interface FeedOptions {
   readonly venue: VenueKind;
   readonly settings: FeedSettings;
   readonly apiKey: string | null;
+  /** The newest list of the venue's instruments that is known; none where there is no list. */
+  readonly listed?: () => readonly ListedInstrument[];
   readonly sink: FeedSink;
   /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
   readonly venueWords: (words: string) => string;

@@ -5,11 +5,11 @@ import type { Connection } from "./connection.ts";
 import type { FeedCounters } from "./counters.ts";
 import type { FeedQuote } from "./feed-types.ts";
 import { describeHealth, freshMs, isDropping } from "./health.ts";
-import type { Venue } from "../venues/venue.ts";
+import type { CurrentVenue } from "./current-venue.ts";
 import type { Watched } from "./watched.ts";
 
 export interface Viewed {
-  readonly venue: Venue;
+  readonly venue: CurrentVenue;
   readonly connection: Connection;
   readonly counts: FeedCounters;
   readonly watched: Iterable<Watched>;
@@ -23,8 +23,8 @@ export function statusOf({ venue, connection, counts, watched, venueError, now }
   const status = connection.status();
   const isBlind = status.state !== "live" && status.state !== "idle";
   return {
-    venue: venue.id,
-    demo: venue.demo,
+    venue: venue.kind.id,
+    demo: venue.kind.demo,
     state: status.state,
     since: new Date(status.sinceWallMs).toISOString(),
     blindSince: isBlind ? iso(status.lastFrameWallMs) : null,
@@ -32,7 +32,7 @@ export function statusOf({ venue, connection, counts, watched, venueError, now }
     nextDialAt: iso(status.nextDialWallMs),
     lastFrameAt: iso(status.lastFrameWallMs),
     lastError: status.lastError ?? venueError,
-    url: venue.url,
+    url: venue.opened.shownUrl,
     heartbeatIntervalMs: status.heartbeatIntervalMs,
     watchdogMs: status.watchdogMs,
     counts: counts.view(status.dials),

@@ -21,7 +21,8 @@ import { RestPrices } from "./rest-prices.ts";
 import { StallDetector } from "./stall-detector.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { TickFilter } from "./tick-filter.ts";
-import type { Venue } from "../venues/venue.ts";
+import { lookedAt, type Need } from "../venues/need.ts";
+import type { OpenedVenue, VenueRest, VenueSession } from "../venues/session.ts";
 import { WatchedInstruments } from "./watched-instruments.ts";
 
 export type { FeedOptions, FeedQuote, FeedSettings, FeedSink, LastKnown } from "./feed-types.ts";
@@ -40,14 +41,16 @@ export class Feed {
   readonly #watching: WatchedInstruments;
   readonly #lifecycle: InstrumentLifecycle;
   readonly #check: PeriodicCheck;
+  /** That of the open socket. */
+  #session: VenueSession | null = null;
   #running = false;
 
   constructor(options: FeedOptions) {
     const { clock, sink } = options;
     this.#clock = clock;
-    this.#venue = new CurrentVenue(options);
+    this.#venue = new CurrentVenue({ ...options, isUrgent: (symbols) => this.#watching.isUrgent(symbols) });
     this.#sink = sink;
-    const venue = (): Venue => this.#venue.opened;
+    const venue = (): OpenedVenue => this.#venue.opened;
     const onStatus = (): void => sink.onStatus();
     this.#backfills = new Backfill({ venue, sink, onOpened: onStatus });
     this.#path = new TickFilter({
@@ -74,13 +77,18 @@ export class Feed {
         onLost: (since, because) => this.#onLost(since, because),
         onClosed: () => this.#onClosed(),
         onState: onStatus,
+        closeMeans: (code, reason) => venue().closeMeans(code, reason),
         venueWords: options.venueWords,
       },
     });
     this.#connection = connection;
+    const session = (): VenueSession => {
+      if (this.#session === null) throw new Error("A session is asked for where there is no open socket.");
+      return this.#session;
+    };
     this.#subscriptions = new Subscriptions({
       clock,
-      venue,
+      session,
       send: (frame) => connection.send(frame),
       wanted: () => this.#wanted(),
       onAsked: (symbol) => this.#onAsked(symbol),
@@ -104,6 +112,7 @@ export class Feed {
     });
     this.#frames = new FrameReader({
       ...parts,
+      session,
       stallDetector,
       counts: this.#counts,
       isLate: (symbol) => this.#subscriptions.wasReleased(symbol),
@@ -129,11 +138,11 @@ export class Feed {
     this.#rest.clear();
   }
 
-  /** Watches an instrument of this venue, or changes whether its single trades are wanted. */
-  watch(key: InstrumentKey, want: { readonly trades: boolean } = { trades: false }): void {
+  /** Watches an instrument of this venue, or changes what is needed of it. */
+  watch(key: InstrumentKey, need: Need = lookedAt): void {
     const { id } = this.#venue.kind;
     if (instrumentOf(key).venue !== id) throw new Error(`${key} is not an instrument of ${id}`);
-    if (!this.#watching.add(key, want.trades)) return;
+    if (!this.#watching.add(key, need)) return;
     this.#dialOrRest();
     this.#subscriptions.onChanged();
     this.#sink.onStatus();
@@ -187,7 +196,7 @@ export class Feed {
 
   status(): VenueStatus {
     const status = statusOf({
-      venue: this.#venue.opened,
+      venue: this.#venue,
       connection: this.#connection,
       counts: this.#counts,
       watched: this.#watching,
@@ -231,10 +240,9 @@ export class Feed {
     return this.#watching.of(key)?.minutes.list() ?? [];
   }
 
-  /** What the venue can be asked for; empty where it cannot say or does not answer. */
-  async symbols(): Promise<readonly string[]> {
-    const answer = await this.#venue.opened.symbols?.(new AbortController().signal);
-    return answer?.ok === true ? answer.value : [];
+  /** What the venue can be asked over REST, through its one gate; another object after a change of address or key. */
+  get rest(): VenueRest {
+    return this.#venue.opened.rest;
   }
 
   /**
@@ -246,6 +254,7 @@ export class Feed {
   }
 
   #onOpen(): void {
+    this.#session = this.#venue.opened.session();
     this.#frames.newSocket();
     this.#lifecycle.opened(this.#watching);
     this.#subscriptions.onOpen();
@@ -269,11 +278,10 @@ export class Feed {
     this.#lifecycle.closed(this.#watching);
   }
 
-  #wanted(): ReadonlyMap<string, boolean> {
-    const { tradesForAll } = this.#venue.settings;
-    return new Map(
-      Array.from(this.#watching, (watched) => [watched.symbol, tradesForAll || this.#watching.needsTrades(watched)]),
-    );
+  #wanted(): ReadonlyMap<string, Need> {
+    const { needs } = this.#watching;
+    if (!this.#venue.settings.tradesForAll) return needs;
+    return new Map(Array.from(needs, ([symbol, need]) => [symbol, { ...need, everyTrade: true, size: true }]));
   }
 
   #dialOrRest(): void {

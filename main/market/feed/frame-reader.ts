@@ -5,12 +5,13 @@ import type { FrameVerdict } from "./connection-types.ts";
 import type { FeedCounters } from "./counters.ts";
 import type { StallDetector } from "./stall-detector.ts";
 import type { TickFilter } from "./tick-filter.ts";
-import type { PriceMessage, Venue, VenueMessage } from "../venues/venue.ts";
+import type { SessionMessage, SessionPrice, VenueSession } from "../venues/session.ts";
 import type { Watched } from "./watched.ts";
 import type { WatchedInstruments } from "./watched-instruments.ts";
 
 export interface FrameReaderOptions {
-  readonly venue: () => Venue;
+  /** That of the open socket. */
+  readonly session: () => VenueSession;
   readonly watching: WatchedInstruments;
   readonly connection: Connection;
   readonly path: TickFilter;
@@ -56,11 +57,11 @@ export class FrameReader {
   /** Takes a text frame in. `bytes` are those that `text` was decoded from. */
   read(text: string, now: Moment, bytes: Uint8Array): FrameVerdict {
     this.#options.counts.frames++;
-    return this.#take(this.#options.venue().parse(text, bytes), now);
+    return this.#take(this.#options.session().parse(text, bytes), now);
   }
 
-  #take(message: VenueMessage, now: Moment): FrameVerdict {
-    const { venue, venueWords, watching, connection, path, counts } = this.#options;
+  #take(message: SessionMessage, now: Moment): FrameVerdict {
+    const { venueWords, watching, connection, path, counts, onStatus } = this.#options;
     switch (message.kind) {
       case "price": {
         const watched = watching.called(message.symbol);
@@ -69,10 +70,9 @@ export class FrameReader {
         this.#onPrice(watched, message, now);
         return "price";
       }
-      case "heartbeat": {
+      case "alive": {
         path.ages.noteLive(message.at, now);
-        const pong = venue().pongFrame(message.at);
-        if (pong !== null) connection.send(pong);
+        if (message.reply !== null) connection.send(message.reply);
         return "heartbeat";
       }
       case "batch": {
@@ -81,9 +81,19 @@ export class FrameReader {
           verdicts.find((verdict) => verdict === "price") ?? verdicts.find((verdict) => verdict !== "other") ?? "other"
         );
       }
-      case "error":
-        this.#onError(message.symbol, venueWords(message.message), message.auth);
+      case "refused":
+        counts.revision++;
+        this.#refuse(message.symbols, venueWords(message.message));
+        onStatus();
         return "other";
+      case "error":
+        this.#onError(message.scope, message.symbols ?? [], venueWords(message.message));
+        return "other";
+      case "subscribed":
+      case "unsubscribed":
+      case "missed":
+      case "status":
+      case "leaving":
       case "ignored":
         counts.ignored++;
         return "other";
@@ -93,7 +103,7 @@ export class FrameReader {
     }
   }
 
-  #onPrice(watched: Watched, message: PriceMessage, now: Moment): void {
+  #onPrice(watched: Watched, message: SessionPrice, now: Moment): void {
     const { path, stallDetector, counts } = this.#options;
     const isFirst = watched.subscription.confirm();
     if (isFirst || watched.silence.isStalled) {
@@ -112,20 +122,24 @@ export class FrameReader {
   }
 
   /** The key travels in each subscribe frame, so a refusal may name a symbol and mean the key. A price proves the key. */
-  #onError(symbol: string | null, words: string, auth: boolean): void {
+  #onError(scope: "socket" | "auth" | "rate", symbols: readonly string[], words: string): void {
     const { watching, connection, counts, onStatus } = this.#options;
     counts.revision++;
-    const watched = symbol === null ? undefined : watching.called(symbol);
-    if (auth && !(watched !== undefined && this.#priced)) {
+    const isOfSymbols = symbols.some((symbol) => watching.called(symbol) !== undefined);
+    if (scope === "auth" && !(isOfSymbols && this.#priced)) {
       this.#keyProven = false;
       connection.refuse(words);
       return;
     }
-    if (watched !== undefined) {
-      watched.subscription.reject(words);
-    } else {
-      this.venueError = { code: "venue-error", message: words };
-    }
+    if (isOfSymbols) this.#refuse(symbols, words);
+    else this.venueError = { code: "venue-error", message: words };
     onStatus();
+  }
+
+  /** The venue refuses these symbols; where none of them is watched it is about the venue. */
+  #refuse(symbols: readonly string[], words: string): void {
+    const watched = symbols.map((symbol) => this.#options.watching.called(symbol)).filter((one) => one !== undefined);
+    for (const { subscription } of watched) subscription.reject(words);
+    if (watched.length === 0) this.venueError = { code: "venue-error", message: words };
   }
 }

@@ -1,8 +1,8 @@
 /** What REST has answered of one instrument that is not a price yet. */
-import type { RestPrice } from "../venues/venue.ts";
+import type { CurrentPrice } from "../venues/session.ts";
 
 export class RestAnswers {
-  #early: RestPrice | null = null;
+  #early: CurrentPrice | null = null;
   #words: string | null = null;
 
   /** Why it has no price, in words fit to be shown; null where REST has one or was not asked. */
@@ -11,11 +11,11 @@ export class RestAnswers {
   }
 
   /** A price that came before the connection had proven itself; null where none did. */
-  get early(): RestPrice | null {
+  get early(): CurrentPrice | null {
     return this.#early;
   }
 
-  holdEarly(price: RestPrice): void {
+  holdEarly(price: CurrentPrice): void {
     this.#early = price;
   }
 

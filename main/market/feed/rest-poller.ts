@@ -1,16 +1,21 @@
 /** One-shot prices by REST, a few at a time, and none while the venue asks us to hold off. */
 import type { Clock } from "../../lib/clock.ts";
-import type { RestPrice, RestResult, Venue } from "../venues/venue.ts";
+import type { CurrentPrice, OpenedVenue, RestOutcome } from "../venues/session.ts";
 
 const atOnce = 4;
 const holdOffMs = 30_000;
 
+const nothingSaid: RestOutcome<CurrentPrice> = {
+  ok: false,
+  error: { code: "unknown-symbol", message: "The venue says no price of it.", retryAfterMs: null },
+};
+
 export interface RestPollerOptions {
   readonly clock: Clock;
-  readonly venue: () => Venue;
+  readonly venue: () => OpenedVenue;
   /** Asked just before a request goes out: the stream may have been faster. */
   readonly isWanted: (symbol: string) => boolean;
-  readonly onAnswer: (symbol: string, answer: RestResult<RestPrice>, askedMonoMs: number) => void;
+  readonly onAnswer: (symbol: string, answer: RestOutcome<CurrentPrice>, askedMonoMs: number) => void;
 }
 
 export class RestPoller {
@@ -74,11 +79,12 @@ export class RestPoller {
     running.add(symbol);
     this.#options
       .venue()
-      .price(symbol, signal)
+      .rest.prices([symbol], signal)
       .then(
-        (answer) => {
+        (answers) => {
           if (signal.aborted) return;
           running.delete(symbol);
+          const answer = answers.ok ? (answers.value.get(symbol) ?? nothingSaid) : answers;
           this.#holdOff(answer);
           this.#options.onAnswer(symbol, answer, askedMonoMs);
           this.#next();
@@ -90,7 +96,7 @@ export class RestPoller {
       );
   }
 
-  #holdOff(answer: RestResult<RestPrice>): void {
+  #holdOff(answer: RestOutcome<CurrentPrice>): void {
     if (answer.ok || (answer.error.code !== "rate-limited" && answer.error.retryAfterMs === null)) return;
     this.#notBeforeMonoMs = this.#options.clock.now().monoMs + Math.max(holdOffMs, answer.error.retryAfterMs ?? 0);
     this.#waiting.clear();

@@ -9,7 +9,7 @@ import type { Connection } from "./connection.ts";
 import { RestPoller } from "./rest-poller.ts";
 import { isStreamStalled } from "./stall-detector.ts";
 import type { TickFilter } from "./tick-filter.ts";
-import type { RestPrice, RestResult, Venue } from "../venues/venue.ts";
+import type { CurrentPrice, OpenedVenue, RestOutcome } from "../venues/session.ts";
 import type { WatchedInstruments } from "./watched-instruments.ts";
 import type { Watched } from "./watched.ts";
 
@@ -24,7 +24,7 @@ const proofMs = 5_000;
 
 export interface RestPricesOptions {
   readonly clock: Clock;
-  readonly venue: () => Venue;
+  readonly venue: () => OpenedVenue;
   readonly watching: WatchedInstruments;
   readonly connection: Connection;
   readonly path: TickFilter;
@@ -121,7 +121,7 @@ export class RestPrices {
     this.#poller.resume();
   }
 
-  #onAnswer(symbol: string, answer: RestResult<RestPrice>, askedMonoMs: number): void {
+  #onAnswer(symbol: string, answer: RestOutcome<CurrentPrice>, askedMonoMs: number): void {
     const { clock, connection, path, watching, onVenueError, onStreamStalled, onStatus } = this.#options;
     const watched = watching.called(symbol);
     // An answer that waited in the kernel while the machine slept is no price of now; the new connection asks again.

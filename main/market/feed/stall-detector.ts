@@ -4,7 +4,7 @@
  */
 import type { Moment } from "../../../preload/contract/tick.ts";
 import { isAnotherTrade, isFromBefore } from "./rest-news.ts";
-import type { RestPrice } from "../venues/venue.ts";
+import type { CurrentPrice } from "../venues/session.ts";
 import type { Watched } from "./watched.ts";
 
 const reconnectAtMostEveryMs = 5 * 60_000;
@@ -65,7 +65,7 @@ export class StallDetector {
 }
 
 /** Whether REST knows of another trade than we do, and not an earlier one, of an instrument whose present price we have. */
-export function isStreamStalled(watched: Watched, price: RestPrice): boolean {
+export function isStreamStalled(watched: Watched, price: CurrentPrice): boolean {
   const { last, lastIsCurrent } = watched.prices;
   if (last === null || !lastIsCurrent || watched.subscriptionState === "requested") return false;
   return !isFromBefore(price, last) && isAnotherTrade(price, last);

@@ -3,24 +3,26 @@
  * later changes are worked out against what this socket was sent. No frame is ever kept for later.
  */
 import type { Clock, Timer } from "../../lib/clock.ts";
-import type { Channel, Venue } from "../venues/venue.ts";
+import { isSameNeed, type Need } from "../venues/need.ts";
+import type { VenueSession } from "../venues/session.ts";
 
 const coalesceMs = 250;
 
 export interface SubscriptionsOptions {
   readonly clock: Clock;
-  readonly venue: () => Venue;
+  /** That of the open socket. */
+  readonly session: () => VenueSession;
   /** False where there is no open socket. */
   readonly send: (frame: string) => boolean;
-  /** Symbols wanted now, each with whether its trades are wanted too. */
-  readonly wanted: () => ReadonlyMap<string, boolean>;
+  /** Symbols wanted now, each with what is needed of it. */
+  readonly wanted: () => ReadonlyMap<string, Need>;
   readonly onAsked: (symbol: string) => void;
 }
 
 export class Subscriptions {
   readonly #options: SubscriptionsOptions;
   /** What was sent over the present socket. */
-  #sent = new Map<string, boolean>();
+  #sent = new Map<string, Need>();
   /** Given up on the present socket; frames for them may still be on their way. */
   #released = new Set<string>();
   #timer: Timer | null = null;
@@ -57,10 +59,11 @@ export class Subscriptions {
 
   /** Asks again for one symbol, at once. */
   renew(symbol: string): void {
-    const trades = this.#sent.get(symbol);
-    if (!this.#open || trades === undefined) return;
-    this.#send(this.#options.venue().unsubscribeFrames(symbol, channels(trades)));
-    this.#send(this.#options.venue().subscribeFrames(symbol, channels(trades)));
+    const need = this.#sent.get(symbol);
+    if (!this.#open || need === undefined) return;
+    const session = this.#options.session();
+    this.#send(session.unsubscribe([symbol]));
+    this.#send(session.subscribe(new Map([[symbol, need]])));
     this.#options.onAsked(symbol);
   }
 
@@ -71,30 +74,25 @@ export class Subscriptions {
 
   #sendDifference(): void {
     const wanted = this.#options.wanted();
-    const venue = this.#options.venue();
-    for (const [symbol, trades] of this.#sent) {
-      if (wanted.has(symbol)) continue;
-      this.#send(venue.unsubscribeFrames(symbol, channels(trades)));
+    const session = this.#options.session();
+    const released = [...this.#sent.keys()].filter((symbol) => !wanted.has(symbol));
+    for (const symbol of released) {
       this.#sent.delete(symbol);
       this.#released.add(symbol);
     }
-    for (const [symbol, trades] of wanted) {
-      const sent = this.#sent.get(symbol);
-      if (sent === trades) continue;
-      if (sent === undefined) this.#send(venue.subscribeFrames(symbol, channels(trades)));
-      else if (trades) this.#send(venue.subscribeFrames(symbol, ["trades"]));
-      else this.#send(venue.unsubscribeFrames(symbol, ["trades"]));
-      this.#sent.set(symbol, trades);
+    if (released.length > 0) this.#send(session.unsubscribe(released));
+    const changed = new Map([...wanted].filter(([symbol, need]) => !isSameNeed(this.#sent.get(symbol), need)));
+    if (changed.size === 0) return;
+    this.#send(session.subscribe(changed));
+    for (const [symbol, need] of changed) {
+      const isNew = !this.#sent.has(symbol);
+      this.#sent.set(symbol, need);
       this.#released.delete(symbol);
-      if (sent === undefined) this.#options.onAsked(symbol);
+      if (isNew) this.#options.onAsked(symbol);
     }
   }
 
   #send(frames: readonly string[]): void {
     for (const frame of frames) this.#options.send(frame);
   }
-}
-
-function channels(trades: boolean): readonly Channel[] {
-  return trades ? ["ticker", "trades"] : ["ticker"];
 }

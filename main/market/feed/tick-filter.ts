@@ -8,7 +8,7 @@ import { partOf, printSources, ticksOf, type HeldPrint } from "./outlier-filter.
 import type { FeedCounters } from "./counters.ts";
 import type { DropReason } from "./dropped-run.ts";
 import type { Backfill } from "./backfill.ts";
-import type { PriceMessage, RestPrice } from "../venues/venue.ts";
+import type { CurrentPrice, SessionPrice } from "../venues/session.ts";
 import { isAnotherTrade, isFromBefore } from "./rest-news.ts";
 import { PriceAges } from "./price-age.ts";
 import { isTraded } from "./known-prices.ts";
@@ -28,7 +28,7 @@ export class TickFilter {
   }
 
   /** A price from the stream. `isFirst`: the first one since the instrument was asked for. */
-  fromStream(watched: Watched, message: PriceMessage, now: Moment, isFirst: boolean): void {
+  fromStream(watched: Watched, message: SessionPrice, now: Moment, isFirst: boolean): void {
     if (message.faults !== 0) this.#counts.rejectFields(message.faults);
     const ageMs = this.ages.ofStream(watched, message.at, now);
     const tick = new Tick(watched.key, message, now, ageMs);
@@ -39,7 +39,7 @@ export class TickFilter {
   }
 
   /** A price asked for by REST. False where it only says what is known, or less. */
-  fromRest(watched: Watched, price: RestPrice, now: Moment): boolean {
+  fromRest(watched: Watched, price: CurrentPrice, now: Moment): boolean {
     const { last, lastIsCurrent } = watched.prices;
     if (last !== null && isFromBefore(price, last)) return false;
     if (lastIsCurrent && last !== null && !isAnotherTrade(price, last)) return false;

@@ -7,6 +7,7 @@ import type { WebSocket } from "ws";
 import { dialWebSocket, type WebSocketOptions } from "../../network/web-socket.ts";
 import { closedByVenue, socketFailed, httpRefused, type DisconnectReason } from "./disconnect-reason.ts";
 import { retryAfterMs } from "./retry-after.ts";
+import type { RestFailureCode } from "../venues/session.ts";
 
 /** How long a venue may take to answer the dial. */
 export const handshakeMs = 10_000;
@@ -35,6 +36,8 @@ export interface SocketOwner {
   onLost(disconnectReason: DisconnectReason): void;
   /** For a `Retry-After` that is a date. */
   wallMs(): number;
+  /** What a close code or the status of a refused handshake means with this venue; null: nothing more than the code says. */
+  closeMeans(code: number, reason: string): RestFailureCode | null;
 }
 
 export class VenueSocket {
@@ -71,7 +74,8 @@ export class VenueSocket {
       request.destroy();
       const owner = this.#owner;
       const { "retry-after": retryAfter, date } = response.headers;
-      owner?.onLost(httpRefused(response.statusCode ?? 0, retryAfterMs(retryAfter, date, owner.wallMs())));
+      const status = response.statusCode ?? 0;
+      owner?.onLost(httpRefused(status, retryAfterMs(retryAfter, date, owner.wallMs()), owner.closeMeans(status, "")));
       socket.terminate();
     });
     // Stays for good: a socket that is terminated while dialling still emits an error, which unheard would end the process.
@@ -79,11 +83,14 @@ export class VenueSocket {
       fault = error;
     });
     socket.on("close", (code, reason) => {
+      const owner = this.#owner;
+      if (owner === null) return;
+      const words = reason.toString();
       const disconnectReason =
         fault === null
-          ? closedByVenue(code, reason.toString())
+          ? closedByVenue(code, words, owner.closeMeans(code, words))
           : socketFailed(fault, URL.parse(socket.url)?.hostname ?? "the venue");
-      if (disconnectReason.unreadable !== undefined) this.#owner?.onUnreadable(disconnectReason.unreadable);
+      if (disconnectReason.unreadable !== undefined) owner.onUnreadable(disconnectReason.unreadable);
       this.#owner?.onLost(disconnectReason);
     });
   }

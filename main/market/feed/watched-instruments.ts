@@ -4,6 +4,7 @@ import type { Tick } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Backfill } from "./backfill.ts";
 import type { LastKnown } from "./feed-types.ts";
+import { isSameNeed, lookedAt, type Need } from "../venues/need.ts";
 import type { TickFilter } from "./tick-filter.ts";
 import { Watched } from "./watched.ts";
 
@@ -19,8 +20,7 @@ export class WatchedInstruments {
   readonly #options: WatchedInstrumentsOptions;
   readonly #bySymbol = new Map<string, Watched>();
   readonly #lastKnown: Map<InstrumentKey, LastKnown>;
-  /** Those of which somebody needs single trades, by symbol. */
-  readonly #needTrades = new Set<string>();
+  readonly #needs = new Map<string, Need>();
 
   constructor(options: WatchedInstrumentsOptions) {
     this.#options = options;
@@ -45,25 +45,32 @@ export class WatchedInstruments {
     return watched?.key === key ? watched : undefined;
   }
 
-  /** Watches it, or changes whether single trades of it are needed. False where nothing changes. */
-  add(key: InstrumentKey, needsTrades: boolean): boolean {
+  /** Watches it, or changes what is needed of it. False where nothing changes. */
+  add(key: InstrumentKey, need: Need): boolean {
     const { symbol } = instrumentOf(key);
-    const isKnown = this.#bySymbol.has(symbol);
-    if (isKnown && this.#needTrades.has(symbol) === needsTrades) return false;
-    if (!isKnown) this.#bySymbol.set(symbol, this.#recall(new Watched(key, symbol)));
-    if (needsTrades) this.#needTrades.add(symbol);
-    else this.#needTrades.delete(symbol);
+    if (isSameNeed(this.#needs.get(symbol), need)) return false;
+    if (!this.#bySymbol.has(symbol)) this.#bySymbol.set(symbol, this.#recall(new Watched(key, symbol)));
+    this.#needs.set(symbol, need);
     return true;
   }
 
-  needsTrades({ symbol }: Watched): boolean {
-    return this.#needTrades.has(symbol);
+  /** What is needed of each, by symbol. */
+  get needs(): ReadonlyMap<string, Need> {
+    return this.#needs;
+  }
+
+  /** Whether a rule waits for a price of one of these. */
+  isUrgent(symbols: readonly string[]): boolean {
+    return symbols.some((symbol) => {
+      const need = this.#needs.get(symbol);
+      return need !== undefined && !isSameNeed(lookedAt, need);
+    });
   }
 
   /** Forgets it: added again later, it begins without a past and so without a gap. */
   remove({ key, symbol }: Watched): void {
     this.#bySymbol.delete(symbol);
-    this.#needTrades.delete(symbol);
+    this.#needs.delete(symbol);
     this.#lastKnown.delete(key);
   }
 

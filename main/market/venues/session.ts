@@ -1,22 +1,16 @@
 /**
- * What a venue provides that speaks for each of its sockets: subscriptions in batches, acknowledgements, signs of life, goodbyes,
- * trades that were missed; and its REST calls, all through one gate. Types alone.
+ * What a venue provides once it is opened: a session for each of its sockets (subscriptions in batches, acknowledgements, signs of
+ * life, goodbyes, trades that were missed), and its REST calls, all through one gate. Types alone.
  */
+import type { ListedInstrument } from "../../../preload/contract/listed-instrument.ts";
 import type { Candle } from "../../../preload/contract/tick.ts";
+import type { Need } from "./need.ts";
 import type { PriceMessage } from "./venue.ts";
+
+export type { ListedInstrument, Need };
 
 /** A time as the venue wrote it: ISO 8601, or seconds, milliseconds, microseconds, nanoseconds. Null where it wrote none. */
 export type VenueTime = string | number | null;
-
-/** What somebody needs of an instrument. Its last price always is, at least as often as the venue's cheapest stream tells it. */
-export interface Need {
-  /** A rule waits for its price: no trade may be missed. */
-  readonly everyTrade: boolean;
-  /** A rule waits for the size of a trade. Includes `everyTrade`. */
-  readonly size: boolean;
-  /** A rule waits for bid, ask, mid or spread: each change of the best bid and ask. */
-  readonly quotes: boolean;
-}
 
 /**
  * How a price came to us: `live`, as it happened; `snapshot`, what was known when we subscribed; `replay`, trades of the past told
@@ -42,12 +36,14 @@ export type SessionMessage =
   /** The venue refuses these symbols, in its own words: whole, and a key may be in them. */
   | { readonly kind: "refused"; readonly symbols: readonly string[]; readonly message: string }
   /**
-   * The venue complains about something else. `socket`: it stays open and something may be missing; `auth`: about the key;
-   * `rate`: we sent too much, nothing more is sent for `retryAfterMs`, then what has no acknowledgement is sent again.
+   * The venue complains about something else. `socket`: it stays open and something may be missing; `auth`: about the key, or about
+   * the symbols that it names, where the key has been good for others; `rate`: we sent too much, nothing more is sent for
+   * `retryAfterMs`, then what has no acknowledgement is sent again.
    */
   | {
       readonly kind: "error";
       readonly scope: "socket" | "auth" | "rate";
+      readonly symbols?: readonly string[];
       readonly message: string;
       readonly retryAfterMs: number | null;
     }
@@ -137,6 +133,8 @@ export interface VenueTraits {
   readonly firstPrice: "on-subscribe" | "by-rest";
   /** How many of a socket's streams an instrument takes with these needs. */
   readonly streams: (need: Need) => number;
+  /** How many symbols {@link VenueRest.prices} asks for in one request; absent: one. */
+  readonly pricesPerRequest?: number;
 }
 
 /** Why a one-shot request brought nothing. */
@@ -237,25 +235,6 @@ export interface Span {
   readonly beforeTradeId: string | null;
 }
 
-/** An instrument as the venue's own list has it. */
-export interface ListedInstrument {
-  /** `BASE-QUOTE`, both as the list gives them. */
-  readonly symbol: string;
-  /** As the venue writes it on its wire. */
-  readonly wireSymbol: string;
-  readonly base: string;
-  readonly quote: string;
-  /** A name for people where the venue has one (`Bitcoin`). */
-  readonly name: string | null;
-  /** Other ways of writing base or symbol that people know (`XBT`). */
-  readonly aliases: readonly string[];
-  /** The smallest step of its price, a decimal; null where the venue does not say. */
-  readonly tickSize: string | null;
-  readonly state: "trading" | "halted" | "delisted" | "unknown";
-  /** Why it is not trading, in words. */
-  readonly note: string | null;
-}
-
 /** What a venue can be asked over REST. Each rejects only when `signal` aborts. */
 export interface VenueRest {
   /** Last prices, in as few requests as the venue allows. A symbol of which nothing is said is missing from the map. */
@@ -279,7 +258,7 @@ export interface OpenOptions {
   readonly restUrl: string;
   /** Null where there is none. */
   readonly apiKey: string | null;
-  /** The venue's own settings by their names. */
+  /** The venue's own settings by their names; read anew whenever they matter, for they may change while a socket is open. */
   readonly values: Readonly<Record<string, string | boolean>>;
   /** Asks {@link restUrl}, or the venue's fallback. */
   readonly gate: RestGate;
@@ -289,7 +268,6 @@ export interface OpenOptions {
 
 /** One venue with its addresses and key. Making it dials nothing. */
 export interface OpenedVenue {
-  readonly traits: VenueTraits;
   /** For people: no key in it. */
   readonly shownUrl: string;
   /** What is dialled: may carry the key, so never shown or logged. Null: a key is needed and there is none. */

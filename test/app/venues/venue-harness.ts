@@ -7,6 +7,7 @@ import { VenueSettings } from "../../../main/app/venues/venue-settings.ts";
 import { Redactor } from "../../../main/lib/redaction.ts";
 import type { VenueKind } from "../../../main/market/venues/venue.ts";
 import type { VenueDescription } from "../../../preload/contract/venue.ts";
+import { securityProTraits } from "../../../main/market/venues/securitypro/venue.ts";
 import type { Store } from "../../../main/store/store-interface.ts";
 import { openIn, tempDir, value } from "../app-harness.ts";
 
@@ -28,6 +29,7 @@ function venue(id: string, more: Partial<VenueKind>): VenueKind {
     tellsEveryTrade: true,
     settings: [],
     firstSymbols: ["A-B"],
+    traits: securityProTraits,
     open: notOpened,
     ...more,
   };

@@ -66,13 +66,16 @@ export async function startFeedHarness(options: FeedHarnessOptions = {}): Promis
       const opened = kind.open(access);
       return {
         ...opened,
-        async price(symbol, signal) {
-          asked += 1;
-          try {
-            return await opened.price(symbol, signal);
-          } finally {
-            answers += 1;
-          }
+        rest: {
+          ...opened.rest,
+          async prices(symbols, signal) {
+            asked += 1;
+            try {
+              return await opened.rest.prices(symbols, signal);
+            } finally {
+              answers += 1;
+            }
+          },
         },
       };
     },

@@ -5,6 +5,7 @@ import { retryAfterMs } from "../../../main/market/feed/retry-after.ts";
 import { demoVenue } from "../../../main/market/venues/demo/venue.ts";
 import { securityPro } from "../../../main/market/venues/securitypro/venue.ts";
 import { exchangeMs } from "../../../preload/contract/exchange-time.ts";
+import { openVenue } from "../../doubles/open-venue.ts";
 import { VenueServer } from "../../doubles/venue-server.ts";
 
 const noon = Date.parse("2026-01-05T12:00:00.125Z");
@@ -78,9 +79,8 @@ describe("a venue's address", () => {
     wsUrl: "wss://api.securitypro.com/market/ws",
     restUrl: "https://x",
     apiKey: "a b&c",
-    keyPlacement: "query",
-    sendPong: false,
-  } as const;
+    values: { keyPlacement: "query" },
+  };
   test.each([
     ["wss://api.securitypro.com/market/ws", null, null],
     ["wss://securitypro.com/", null, null],
@@ -88,25 +88,26 @@ describe("a venue's address", () => {
     ["wss://notsecuritypro.com/", null, "wss://notsecuritypro.com/"],
     ["wss://api.securitypro.com/market/ws?v=2", "a b&c", "wss://api.securitypro.com/market/ws?v=2&apiKey=a+b%26c"],
   ])("%s with the key %j is dialled as %j", (wsUrl, apiKey, expected) => {
-    expect(securityPro.open({ ...access, wsUrl, apiKey }).dialUrl).toBe(expected);
+    expect(openVenue(securityPro, { ...access, wsUrl, apiKey }).dialUrl).toBe(expected);
   });
   test("is shown without user, password and query", () => {
-    expect(securityPro.open({ ...access, wsUrl: "wss://me:pw@host:1/p?apiKey=k" }).url).toBe("wss://host:1/p");
+    expect(openVenue(securityPro, { ...access, wsUrl: "wss://me:pw@host:1/p?apiKey=k" }).shownUrl).toBe(
+      "wss://host:1/p",
+    );
   });
 });
 
 test("the demo exchange lists its symbols; what is none is left out", async () => {
   const server = await VenueServer.start();
   server.rest = () => ({ body: { symbols: ["BTC-USD", "", 7, "ETH USD", "PEPE-USD"] } });
-  const access = {
-    wsUrl: server.wsUrl,
-    restUrl: server.restUrl,
-    apiKey: null,
-    keyPlacement: "frame",
-    sendPong: false,
-  } as const;
-  const answer = await demoVenue.open(access).symbols?.(new AbortController().signal);
+  const { wsUrl, restUrl } = server;
+  const { instruments } = openVenue(demoVenue, { wsUrl, restUrl }).rest;
+  const answer = await instruments?.(new AbortController().signal);
   await server.stop();
-  expect(answer).toEqual({ ok: true, value: ["BTC-USD", "PEPE-USD"] });
-  expect(securityPro.open(access).symbols).toBeUndefined();
+  if (answer?.ok !== true) throw new Error("The list is unusable.");
+  expect(answer.value.map(({ symbol, base, quote }) => [symbol, base, quote])).toEqual([
+    ["BTC-USD", "BTC", "USD"],
+    ["PEPE-USD", "PEPE", "USD"],
+  ]);
+  expect(openVenue(securityPro, { wsUrl, restUrl }).rest.instruments).toBeUndefined();
 });

@@ -35,10 +35,10 @@ describe("subscriptions", () => {
 
   test("trades where they are wanted, and no longer when they are not", async () => {
     const r = await startLive();
-    r.feed.watch(btc, { trades: true });
+    r.feed.watch(btc, { everyTrade: true, size: true, quotes: false });
     r.clock.advance(250);
     await r.connected(2);
-    r.feed.watch(btc, { trades: false });
+    r.feed.watch(btc);
     r.clock.advance(250);
     await r.connected(3);
     expect(short(r)).toEqual(["subscribe ticker BTC-USD", "subscribe trades BTC-USD", "unsubscribe trades BTC-USD"]);

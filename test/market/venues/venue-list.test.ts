@@ -6,15 +6,9 @@ import { symbolShape } from "../../../preload/contract/instrument.ts";
 import { VenueDescription } from "../../../preload/contract/venue.ts";
 import { venues } from "../../../main/market/venues/index.ts";
 import { describeVenue } from "../../../main/market/venues/venue-list.ts";
-import type { VenueAccess } from "../../../main/market/venues/venue.ts";
+import { openVenue } from "../../doubles/open-venue.ts";
 
-const access: VenueAccess = {
-  wsUrl: "ws://127.0.0.1:1/ws",
-  restUrl: "http://127.0.0.1:1",
-  apiKey: null,
-  keyPlacement: "frame",
-  sendPong: false,
-};
+const access = { wsUrl: "ws://127.0.0.1:1/ws", restUrl: "http://127.0.0.1:1" };
 
 describe.each(venues.map((venue) => [venue.id, venue] as const))("the venue %s", (_id, venue) => {
   it("describes itself as the contract says", () => {
@@ -23,11 +17,9 @@ describe.each(venues.map((venue) => [venue.id, venue] as const))("the venue %s",
   });
 
   it("can do what it says, once it is opened, and nothing else", () => {
-    const opened = venue.open(access);
-    expect([opened.id, opened.demo]).toEqual([venue.id, venue.demo]);
-    expect({ history: opened.candles !== undefined, symbolList: opened.symbols !== undefined }).toEqual(
-      venue.capabilities,
-    );
+    const { candles, history, instruments } = openVenue(venue, access).rest;
+    expect({ history: candles !== undefined, symbolList: instruments !== undefined }).toEqual(venue.capabilities);
+    expect(history !== undefined).toBe(candles !== undefined);
   });
 
   it("has an address, or starts what has one", () => {
@@ -38,11 +30,11 @@ describe.each(venues.map((venue) => [venue.id, venue] as const))("the venue %s",
   });
 
   it("is not dialled without a key at hosts that want one, and only there", () => {
-    expect(venue.open(access).dialUrl).toBe(access.wsUrl);
+    expect(openVenue(venue, access).dialUrl).toBe(access.wsUrl);
     for (const host of venue.keyHosts) {
-      expect(venue.open({ ...access, wsUrl: `wss://${host}/ws` }).dialUrl).toBeNull();
-      expect(venue.open({ ...access, wsUrl: `wss://api.${host}/ws` }).dialUrl).toBeNull();
-      expect(venue.open({ ...access, wsUrl: `wss://not${host}/ws` }).dialUrl).toBe(`wss://not${host}/ws`);
+      expect(openVenue(venue, { ...access, wsUrl: `wss://${host}/ws` }).dialUrl).toBeNull();
+      expect(openVenue(venue, { ...access, wsUrl: `wss://api.${host}/ws` }).dialUrl).toBeNull();
+      expect(openVenue(venue, { ...access, wsUrl: `wss://not${host}/ws` }).dialUrl).toBe(`wss://not${host}/ws`);
     }
     expect(venue.keyHosts.length > 0 ? venue.needsKey : true).toBe(true);
   });

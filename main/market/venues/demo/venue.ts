@@ -1,6 +1,7 @@
 /** The exchange inside the app as a venue. It speaks SecurityPro's protocol, and has history and a list of symbols besides. */
-import { openSession } from "../securitypro/venue.ts";
-import { fetchCandles, fetchSymbols } from "../securitypro/rest.ts";
+import { fetchCandles, fetchInstruments } from "../securitypro/rest.ts";
+import { openSecurityPro, securityProTraits } from "../securitypro/venue.ts";
+import type { VenueRest } from "../session.ts";
 import type { VenueKind } from "../venue.ts";
 import { startExchange } from "./exchange.ts";
 
@@ -18,9 +19,21 @@ export const demoVenue: VenueKind = {
   settings: [],
   firstSymbols: ["BTC-USD", "ETH-USD", "SOL-USD", "XRP-USD", "DOGE-USD", "LINK-USD", "PEPE-USD", "XAU-USD", "EUR-USD"],
   start: startExchange,
-  open: (access) => ({
-    ...openSession(demoVenue, access),
-    candles: (symbol, fromMs, toMs, signal) => fetchCandles(access, symbol, fromMs, toMs, signal),
-    symbols: (signal) => fetchSymbols(access, signal),
-  }),
+  traits: securityProTraits,
+  open(options) {
+    const opened = openSecurityPro(demoVenue, options);
+    const candles: VenueRest["candles"] = (...asked) => fetchCandles(options, ...asked);
+    return {
+      ...opened,
+      rest: {
+        ...opened.rest,
+        candles,
+        async history(symbol, { fromMs, toMs }, signal) {
+          const answer = await fetchCandles(options, symbol, fromMs, toMs, signal);
+          return answer.ok ? { ok: true, value: { kind: "candles", candles: answer.value, complete: true } } : answer;
+        },
+        instruments: (signal) => fetchInstruments(options, signal),
+      },
+    };
+  },
 };

@@ -3,25 +3,26 @@
  * compiled schema costs as much again as `JSON.parse`.
  */
 import { decimalNumber, isPlainDecimal, plainDecimal, type DecimalFault } from "../../decimal.ts";
-import { BAD_ASK, BAD_BID, BAD_SIZE, type Channel, type VenueMessage } from "../venue.ts";
+import type { SessionMessage } from "../session.ts";
+import { BAD_ASK, BAD_BID, BAD_SIZE, type Channel } from "../venue.ts";
 import type { Frame } from "./messages.ts";
 import { readFrameFast } from "./fast-frame.ts";
 
-const ignored: VenueMessage = { kind: "ignored" };
-const jsonInvalid: VenueMessage = { kind: "rejected", reason: "json-invalid", symbol: null };
-const frameInvalid: VenueMessage = { kind: "rejected", reason: "frame-invalid", symbol: null };
-const symbolMissing: VenueMessage = { kind: "rejected", reason: "symbol-missing", symbol: null };
+const ignored: SessionMessage = { kind: "ignored" };
+const jsonInvalid: SessionMessage = { kind: "rejected", reason: "json-invalid", symbol: null };
+const frameInvalid: SessionMessage = { kind: "rejected", reason: "frame-invalid", symbol: null };
+const symbolMissing: SessionMessage = { kind: "rejected", reason: "symbol-missing", symbol: null };
 
 /**
  * Reads one text frame, with the bytes it was decoded from. Never throws; a bad price is a rejection with a name, never a
  * number.
  */
-export function parseFrame(text: string, bytes: Uint8Array): VenueMessage {
+export function parseFrame(text: string, bytes: Uint8Array): SessionMessage {
   const usual = readFrameFast(text, bytes);
   return usual === null ? parseUnusual(text) : readFrame(usual);
 }
 
-function parseUnusual(text: string): VenueMessage {
+function parseUnusual(text: string): SessionMessage {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -31,7 +32,7 @@ function parseUnusual(text: string): VenueMessage {
   return typeof value !== "object" || value === null || Array.isArray(value) ? frameInvalid : readFrame(value);
 }
 
-function readFrame(frame: Frame): VenueMessage {
+function readFrame(frame: Frame): SessionMessage {
   // `type` says what a frame is; an acknowledgement may carry the name of the channel beside a type of its own.
   switch (frame.type ?? frame.channel) {
     case "ticker":
@@ -40,7 +41,7 @@ function readFrame(frame: Frame): VenueMessage {
     case "trades":
       return readPrice(frame, "trades");
     case "heartbeat":
-      return { kind: "heartbeat", at: readTime(frame.ts) };
+      return { kind: "alive", at: readTime(frame.ts), reply: null };
     case "error":
       return readError(frame);
     case undefined:
@@ -50,7 +51,7 @@ function readFrame(frame: Frame): VenueMessage {
   }
 }
 
-function readPrice(frame: Frame, channel: Channel): VenueMessage {
+function readPrice(frame: Frame, channel: Channel): SessionMessage {
   const symbol = frame.symbol;
   if (typeof symbol !== "string" || symbol === "") return symbolMissing;
   let last = written(frame.price);
@@ -83,9 +84,10 @@ function readPrice(frame: Frame, channel: Channel): VenueMessage {
     size = readSize(frame.size);
     if (size === null && isBad(frame.size)) faults += BAD_SIZE;
   }
-  const rejected: VenueMessage | null = fault === null ? null : { kind: "rejected", reason: `price-${fault}`, symbol };
+  const rejected: SessionMessage | null =
+    fault === null ? null : { kind: "rejected", reason: `price-${fault}`, symbol };
   if (rejected !== null && bid === null && ask === null) return rejected;
-  const message: VenueMessage = {
+  const message: SessionMessage = {
     kind: "price",
     channel,
     symbol,
@@ -99,6 +101,8 @@ function readPrice(frame: Frame, channel: Channel): VenueMessage {
     tradeId: readTradeId(frame),
     at: readTime(frame.ts),
     faults,
+    origin: "live",
+    sentAt: null,
   };
   // That there was no last trade is no fault of a quote; one that is no number is, and the quote beside it is good all the same.
   if (rejected === null || fault === "null" || fault === "missing") return message;
@@ -152,7 +156,7 @@ const symbolErrorPattern = /\b[A-Z0-9]+[-/:](?!KEY\b)[A-Z]{3,4}\b/g;
 /** Too much of the key's use is not the key's refusal: that one waits long, and for a person. */
 const rateErrorPattern = /too many|rate.?limit|throttl|\b429\b/i;
 
-function readError(frame: Frame): VenueMessage {
+function readError(frame: Frame): SessionMessage {
   const words = [frame.message, frame.reason, frame.error, frame.msg, frame.code]
     .filter((word) => typeof word === "string" || typeof word === "number")
     .map(String);
@@ -164,5 +168,7 @@ function readError(frame: Frame): VenueMessage {
   );
   const auth =
     spokenOf.some((word) => authErrorPattern.test(word)) && !words.some((word) => rateErrorPattern.test(word));
-  return { kind: "error", symbol, message, auth };
+  if (!auth && symbol !== null) return { kind: "refused", symbols: [symbol], message };
+  const symbols = symbol === null ? [] : [symbol];
+  return { kind: "error", scope: auth ? "auth" : "socket", symbols, message, retryAfterMs: null };
 }

@@ -9,7 +9,7 @@ import { networkFailure } from "../../../network/failure.ts";
 import { httpGet, type HttpAnswer } from "../../../network/http-get.ts";
 import { retryAfterMs } from "../../feed/retry-after.ts";
 import { readTradeId } from "./parse.ts";
-import type { RestFailure, RestPrice, RestResult } from "../venue.ts";
+import type { CurrentPrice, ListedInstrument, RestOutcome, RestRefusal } from "../session.ts";
 
 const priceTimeoutMs = 10_000;
 const candlesTimeoutMs = 5_000;
@@ -25,7 +25,7 @@ export async function fetchPrice(
   access: RestAccess,
   symbol: string,
   signal: AbortSignal,
-): Promise<RestResult<RestPrice>> {
+): Promise<RestOutcome<CurrentPrice>> {
   const answer = await getJson(
     access,
     `/v1/market/ticker?symbol=${encodeURIComponent(symbol)}`,
@@ -41,7 +41,9 @@ export async function fetchPrice(
   if ("fault" in plain) return invalid(`The venue's price is unusable (price-${plain.fault}).`);
   const at = typeof body.ts === "string" || typeof body.ts === "number" ? body.ts : null;
   const tradeId = readTradeId(body);
-  return { ok: true, value: { last: plain.text, lastNumber: Number(plain.text), tradeId, at } };
+  // The time may be that of the answer: it is no news of a trade.
+  const price = { last: plain.text, lastNumber: Number(plain.text), tradeId, at, isTradeTime: false };
+  return { ok: true, value: price };
 }
 
 /** `GET /v1/market/candles?symbol=&from=&to=` (milliseconds). Oldest first, whatever the order of the answer. */
@@ -51,7 +53,7 @@ export async function fetchCandles(
   fromMs: number,
   toMs: number,
   signal: AbortSignal,
-): Promise<RestResult<readonly Candle[]>> {
+): Promise<RestOutcome<readonly Candle[]>> {
   const query = `symbol=${encodeURIComponent(symbol)}&from=${Math.floor(fromMs)}&to=${Math.ceil(toMs)}`;
   const answer = await getJson(access, `/v1/market/candles?${query}`, candlesTimeoutMs, signal);
   if (!answer.ok) return answer;
@@ -67,13 +69,34 @@ export async function fetchCandles(
   return { ok: true, value: candles.sort((a, b) => a.openMs - b.openMs) };
 }
 
-/** `GET /v1/market/symbols`: `{"symbols":[...]}`. */
-export async function fetchSymbols(access: RestAccess, signal: AbortSignal): Promise<RestResult<readonly string[]>> {
+/** Last prices, a request for each: the venue has no other way. Rejects only when `signal` aborts. */
+export async function fetchPrices(
+  access: RestAccess,
+  symbols: readonly string[],
+  signal: AbortSignal,
+): Promise<RestOutcome<ReadonlyMap<string, RestOutcome<CurrentPrice>>>> {
+  const prices = new Map<string, RestOutcome<CurrentPrice>>();
+  for (const symbol of symbols) prices.set(symbol, await fetchPrice(access, symbol, signal));
+  return { ok: true, value: prices };
+}
+
+/** `GET /v1/market/symbols`: `{"symbols":[...]}`, each `BASE-QUOTE`. */
+export async function fetchInstruments(
+  access: RestAccess,
+  signal: AbortSignal,
+): Promise<RestOutcome<readonly ListedInstrument[]>> {
   const answer = await getJson(access, "/v1/market/symbols", priceTimeoutMs, signal);
   if (!answer.ok) return answer;
   const symbols = fields(answer.value)?.symbols;
   if (!Array.isArray(symbols)) return invalid("The venue's list of symbols is unusable.");
-  return { ok: true, value: symbols.filter((symbol) => typeof symbol === "string" && symbolShape.test(symbol)) };
+  const valid = symbols.filter((symbol) => typeof symbol === "string" && symbolShape.test(symbol));
+  return { ok: true, value: valid.map(listedInstrument) };
+}
+
+function listedInstrument(symbol: string): ListedInstrument {
+  const [base = symbol, quote = ""] = symbol.split("-");
+  const known = { symbol, wireSymbol: symbol, base, quote };
+  return { ...known, name: null, aliases: [], tickSize: null, state: "trading", note: null };
 }
 
 function readCandle(row: unknown): Candle | null {
@@ -92,7 +115,7 @@ async function getJson(
   path: string,
   timeoutMs: number,
   signal: AbortSignal,
-): Promise<RestResult<unknown>> {
+): Promise<RestOutcome<unknown>> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const answer = await httpGet(access.restUrl.replace(/\/+$/, "") + path, {
@@ -113,7 +136,7 @@ async function getJson(
   }
 }
 
-function refusal({ status, headers }: HttpAnswer): RestFailure {
+function refusal({ status, headers }: HttpAnswer): RestRefusal {
   const retryAfter = retryAfterMs(headers["retry-after"] ?? null, headers["date"] ?? null, Date.now());
   const message = `The venue answered HTTP ${status}.`;
   if (status === 401 || status === 403) return { code: "key-refused", message, retryAfterMs: retryAfter };
@@ -140,10 +163,10 @@ function fields(value: unknown): Record<string, unknown> | null {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
 }
 
-function invalid(message: string): { ok: false; error: RestFailure } {
+function invalid(message: string): { ok: false; error: RestRefusal } {
   return { ok: false, error: { code: "invalid", message, retryAfterMs: null } };
 }
 
-function unreachable(message: string): { ok: false; error: RestFailure } {
+function unreachable(message: string): { ok: false; error: RestRefusal } {
   return { ok: false, error: { code: "unreachable", message, retryAfterMs: null } };
 }

@@ -1,8 +1,31 @@
 /** SecurityPro as a venue. It has no history and no list of symbols. */
-import type { Channel, Venue, VenueAccess, VenueKind } from "../venue.ts";
-import type { PongFrame, SubscribeFrame } from "./messages.ts";
-import { parseFrame } from "./parse.ts";
-import { fetchPrice } from "./rest.ts";
+import type { OpenedVenue, OpenOptions, VenueTraits } from "../session.ts";
+import type { VenueKind } from "../venue.ts";
+import { fetchPrices } from "./rest.ts";
+import { SecurityProSession } from "./session.ts";
+
+const unlimited = { max: Number.POSITIVE_INFINITY, perMs: 1_000 } as const;
+
+/** Its documentation names no limits; the delays between dials are those that it asks for. */
+export const securityProTraits: VenueTraits = {
+  limits: {
+    frames: unlimited,
+    streamsPerSocket: Number.POSITIVE_INFINITY,
+    dials: unlimited,
+    rest: unlimited,
+    maxSocketAgeMs: null,
+    maxFrameBytes: 1024 * 1024,
+  },
+  liveness: { idleMs: null, probeEveryMs: null, probeTimeoutMs: 0, countsPings: false },
+  firstPrice: "by-rest",
+  streams: (need) => (need.size ? 2 : 1),
+};
+
+/**
+ * Statuses of a refused handshake, and close codes: 1008 is "policy violation" (RFC 6455), the others are what servers use for
+ * their own 401 and 403.
+ */
+const refusalCodes: ReadonlySet<number> = new Set([401, 403, 1008, 4001, 4003, 4401, 4403]);
 
 /** The venue as documented. */
 export const securityPro: VenueKind = {
@@ -37,39 +60,24 @@ export const securityPro: VenueKind = {
   ],
   firstSymbols: ["BTC-USD", "ETH-USD"],
   isMeantUnnamed: true,
-  open: (access) => openSession(securityPro, access),
+  traits: securityProTraits,
+  open: (options) => openSecurityPro(securityPro, options),
 };
 
 /** A venue that speaks SecurityPro's protocol, under its own name. */
-export function openSession({ id, demo, keyHosts }: VenueKind, access: VenueAccess): Venue {
-  const { apiKey } = access;
-  const inFrame = apiKey !== null && access.keyPlacement === "frame";
-  const frames = (op: SubscribeFrame["op"], symbol: string, channels: readonly Channel[]) =>
-    channels.map((channel) => {
-      const frame: SubscribeFrame = { op, channel, symbol };
-      return JSON.stringify(inFrame && op === "subscribe" ? { ...frame, apiKey } : frame);
-    });
+export function openSecurityPro({ keyHosts }: VenueKind, options: OpenOptions): OpenedVenue {
   return {
-    id,
-    demo,
-    url: shownUrl(access.wsUrl),
-    dialUrl: dialUrl(keyHosts, access),
-    subscribeFrames: (symbol, channels) => frames("subscribe", symbol, channels),
-    unsubscribeFrames: (symbol, channels) => frames("unsubscribe", symbol, channels),
-    pongFrame(at) {
-      // The heartbeat's own time goes back: ours may run behind the venue's, and a pong from the past can be ignored.
-      if (!access.sendPong || at === null) return null;
-      const frame: PongFrame = { type: "pong", ts: at };
-      return JSON.stringify(frame);
-    },
-    parse: parseFrame,
-    price: (symbol, signal) => fetchPrice(access, symbol, signal),
+    shownUrl: shownUrl(options.wsUrl),
+    dialUrl: dialUrl(keyHosts, options),
+    rest: { prices: (symbols, signal) => fetchPrices(options, symbols, signal) },
+    session: () => new SecurityProSession(options),
+    closeMeans: (code) => (refusalCodes.has(code) ? "key-refused" : null),
   };
 }
 
-function dialUrl(hosts: readonly string[], access: VenueAccess): string | null {
+function dialUrl(hosts: readonly string[], access: OpenOptions): string | null {
   if (access.apiKey === null) return keyIsNeeded(access.wsUrl, hosts) ? null : access.wsUrl;
-  if (access.keyPlacement === "frame") return access.wsUrl;
+  if (access.values["keyPlacement"] !== "query") return access.wsUrl;
   if (!URL.canParse(access.wsUrl)) return access.wsUrl;
   const url = new URL(access.wsUrl);
   url.searchParams.set("apiKey", access.apiKey);

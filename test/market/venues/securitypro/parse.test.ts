@@ -28,6 +28,8 @@ describe("SecurityPro's frames", () => {
       tradeId: null,
       at: "2026-01-05T12:00:00.125Z",
       faults: 0,
+      origin: "live",
+      sentAt: null,
     });
   });
 
@@ -157,10 +159,11 @@ describe("SecurityPro's frames", () => {
 
   test("a heartbeat gives its own time", () => {
     expect(read({ type: "heartbeat", ts: "2026-01-05T12:00:01.000Z" })).toEqual({
-      kind: "heartbeat",
+      kind: "alive",
       at: "2026-01-05T12:00:01.000Z",
+      reply: null,
     });
-    expect(read({ channel: "heartbeat" })).toEqual({ kind: "heartbeat", at: null });
+    expect(read({ channel: "heartbeat" })).toEqual({ kind: "alive", at: null, reply: null });
   });
 
   test.each([
@@ -210,7 +213,13 @@ describe("SecurityPro's frames", () => {
       { symbol: null, message: "Too many frames for this key", auth: false },
     ],
     [{ type: "error" }, { symbol: null, message: "The venue sent an error without words.", auth: false }],
-  ])("the error %j", (frame, expected) => {
-    expect(read(frame)).toEqual({ kind: "error", ...expected });
+  ])("the error %j", (frame, { symbol, message, auth }) => {
+    const symbols = symbol === null ? [] : [symbol];
+    const scope = auth ? "auth" : "socket";
+    expect(read(frame)).toEqual(
+      symbol !== null && !auth
+        ? { kind: "refused", symbols, message }
+        : { kind: "error", scope, symbols, message, retryAfterMs: null },
+    );
   });
 });
