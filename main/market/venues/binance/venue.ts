@@ -1,5 +1,6 @@
 /** Binance's spot market as a venue: everything public, without an account and without a key. */
 import type { OpenedVenue, OpenOptions, RestFailureCode, VenueTraits } from "../session.ts";
+import type { VenueKind } from "../venue.ts";
 import { fetchCandles, type Market } from "./candles.ts";
 import { fetchHistory } from "./history.ts";
 import { fetchInstruments } from "./instruments.ts";
@@ -11,20 +12,13 @@ import { BinanceSession } from "./session.ts";
 import { streamKinds } from "./streams.ts";
 import { notListed, SymbolTable } from "./symbols.ts";
 
-/** Hosts that have market data alone. The others are Binance's as well: a host of another company's has other prices. */
-export const binanceAddresses = {
-  wsUrl: "wss://data-stream.binance.vision/ws",
-  restUrl: "https://data-api.binance.vision",
-  fallbacks: [{ wsUrl: "wss://stream.binance.com:9443/ws", restUrl: "https://api.binance.com" }],
-} as const;
-
 const hourMs = 3_600_000;
 
 /**
  * Binance allows 5 frames in any second, pongs included, closes with 1008 at the sixth and bans the network address of who goes on.
  * Two a second stay below that however the network bunches them up. It ends each socket after 24 hours.
  */
-export const binanceTraits: VenueTraits = {
+const traits: VenueTraits = {
   limits: {
     frames: { max: 2, perMs: 1_000 },
     streamsPerSocket: 1_024,
@@ -48,7 +42,28 @@ const closeMeanings: Readonly<Record<number, RestFailureCode>> = {
   1008: "rate-limited",
 };
 
-export function openBinance({ wsUrl, gate, listed }: OpenOptions): OpenedVenue {
+export const binance: VenueKind = {
+  id: "binance",
+  label: "Binance",
+  nameInText: "Binance",
+  demo: false,
+  // Hosts that have market data alone. The others are Binance's as well: one of another company's has other prices.
+  addresses: { wsUrl: "wss://data-stream.binance.vision/ws", restUrl: "https://data-api.binance.vision" },
+  fallbackAddresses: [
+    { wsUrl: "wss://stream.binance.com:9443/ws", restUrl: "https://api.binance.com" },
+    { wsUrl: "wss://stream.binance.com:443/ws", restUrl: "https://api.binance.com" },
+  ],
+  needsKey: false,
+  keyHosts: [],
+  capabilities: { history: true, symbolList: true },
+  tellsEveryTrade: true,
+  settings: [],
+  firstSymbols: ["BTC-USDT", "ETH-USDT"],
+  traits,
+  open: openBinance,
+};
+
+function openBinance({ wsUrl, gate, listed }: OpenOptions): OpenedVenue {
   const table = new SymbolTable(listed);
   const withMarket = async <T>(symbol: string, run: (market: Market) => Promise<T>) => {
     const wireSymbol = table.wireSymbolOf(symbol);
@@ -56,7 +71,6 @@ export function openBinance({ wsUrl, gate, listed }: OpenOptions): OpenedVenue {
   };
   const streamUrl = withPath(wsUrl);
   return {
-    traits: binanceTraits,
     shownUrl: shownUrl(streamUrl),
     dialUrl: streamUrl,
     rest: {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { HttpRestGate } from "../../../../main/market/feed/rest-gate.ts";
-import { openBinance } from "../../../../main/market/venues/binance/venue.ts";
+import { binance } from "../../../../main/market/venues/binance/venue.ts";
 import type { ListedInstrument, OpenedVenue, RestOutcome } from "../../../../main/market/venues/session.ts";
 import { ManualClock } from "../../../doubles/clock.ts";
 import { FakeBinance } from "../../../doubles/venues/binance/binance-venue.ts";
@@ -35,7 +35,7 @@ function open(): OpenedVenue {
     takesKey: false,
   });
   const { wsUrl, restUrl } = venue;
-  return openBinance({ wsUrl, restUrl, apiKey: null, values: {}, gate, listed: () => listed });
+  return binance.open({ wsUrl, restUrl, apiKey: null, values: {}, gate, listed: () => listed });
 }
 const queries = (): readonly string[] => venue.server.requests.map(({ query }) => query.toString());
 function good<T>(outcome: RestOutcome<T>): T {
@@ -311,7 +311,7 @@ describe("the list of instruments", () => {
 describe("what the venue is dealt with by", () => {
   test("its frames are at /ws, of another server too; nothing secret of an address is shown", () => {
     const at = (wsUrl: string) =>
-      openBinance({ wsUrl, restUrl: "", apiKey: null, values: {}, gate: never as never, listed: () => [] });
+      binance.open({ wsUrl, restUrl: "", apiKey: null, values: {}, gate: never as never, listed: () => [] });
     expect(at("ws://127.0.0.1:9001").dialUrl).toBe("ws://127.0.0.1:9001/ws");
     expect(at("ws://me:pw@host:1/ws?t=s")).toMatchObject({
       dialUrl: "ws://me:pw@host:1/ws?t=s",
@@ -333,7 +333,7 @@ describe("what the venue is dealt with by", () => {
   });
 
   test("the ticker takes one stream, trades and quotes one more each", () => {
-    const { streams } = opened.traits;
+    const { streams } = binance.traits;
     expect(streams({ everyTrade: false, size: false, quotes: false })).toBe(1);
     expect(streams({ everyTrade: false, size: true, quotes: false })).toBe(2);
     expect(streams({ everyTrade: true, size: true, quotes: true })).toBe(3);

@@ -1,0 +1,5 @@
+/** The venues that the conformance suite runs over: a new one is a row here, with a driver of its own. */
+import { binance } from "./binance.ts";
+import type { VenueUnderTest } from "./venue-under-test.ts";
+
+export const venuesUnderTest: readonly VenueUnderTest[] = [binance];
