@@ -7,7 +7,7 @@ import { createFeedSink } from "./app/feed-sink.ts";
 import { feedStatusOf } from "./app/feed-status.ts";
 import { HistoryService } from "./app/history-service.ts";
 import { restoreBackup } from "./app/persistence/restore-backup.ts";
-import { iso, toRule } from "./app/rule-view.ts";
+import { iso } from "./app/rule-view.ts";
 import { testNotification } from "./app/test-notification.ts";
 import { wireAlerts } from "./app/wire-alerts.ts";
 import { wireCoverage } from "./app/wire-coverage.ts";
@@ -20,6 +20,11 @@ import { describeVenue } from "./market/venues/venue-list.ts";
 
 export type { App, AppOptions, StartResult } from "./app/app-interface.ts";
 
+function onlyOf<K>(map: ReadonlyMap<K, unknown>): K | null {
+  const [first, ...others] = map.keys();
+  return first === undefined || others.length > 0 ? null : first;
+}
+
 /** Starts everything. An error names the file at fault and what to do; nothing of the app runs then. */
 export async function startApp(options: AppOptions): Promise<StartResult> {
   const { clock, desktop, venues = allVenues } = options;
@@ -27,7 +32,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const opened = await wireStorage(options, venues);
   if (!opened.ok) return opened;
   const storage = opened.value;
-  const { store, stored, settings } = storage;
+  const { store, stored, settings, venueSettings } = storage;
 
   const signals = createSignals();
   const engine = new Engine({ micros: () => performance.now() * 1000 });
@@ -40,7 +45,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
 
   const { market, feeds } = prices;
   const { channels, inMemoryFallback, outbox } = delivery;
-  const { commitQueue, driver, rules } = alerts;
+  const { commitQueue, driver, rules, toRule } = alerts;
   const { coverageMonitor, statusChanged } = coverage;
   const { checkpointer } = upkeep;
   const { ticked, ruleChanged, infoChanged, feedChanged } = signals;
@@ -48,8 +53,10 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   history.unreadChanged.listen(() => infoChanged.emit());
 
   driver.take(engine.load(stored.rules, clock.now()));
-  const sinkParts = { engine, driver, market, store, checkpointer, coverageMonitor, ticked, statusChanged };
-  await feeds.start(createFeedSink(sinkParts), options.symbols ?? []);
+  const noticeSleep = (): void => feeds.noticeSleep();
+  const judging = { engine, driver, market, store, checkpointer, coverageMonitor };
+  const sink = createFeedSink({ ...judging, ticked, statusChanged, noticeSleep });
+  await feeds.start(sink, options.symbols ?? []);
   outbox.start();
   upkeep.start();
 
@@ -61,15 +68,16 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     history,
     settings,
     venues: venues.map(describeVenue),
+    onlyVenue: () => onlyOf(venueSettings.current),
     feedStatus: () =>
-      feedStatusOf(feeds.status(), clock.now().wallMs, upkeep.storeState(), channels.states(settings.current)),
+      feedStatusOf(feeds.statuses(), clock.now().wallMs, upkeep.storeState(), channels.states(settings.current)),
     info: () => ({
       name: "Pricebell",
       version: options.version,
       host: options.host,
       platform: process.platform,
       dataDir: options.dataDir,
-      demo: feeds.status().demo,
+      demo: feeds.statuses().every(({ demo }) => demo),
       startedAt: iso(startedMs),
       unread: history.unread(),
       ...rules.paused(),
@@ -89,7 +97,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       }),
     wake: () => feeds.wake(),
     async stop() {
-      const watchedUntilMs = feeds.watchedUntilMs();
+      const watchedUntil = feeds.watchedUntil();
       coverage.stop();
       upkeep.stopTimers();
       driver.stop();
@@ -101,7 +109,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       upkeep.stop();
       await outbox.stop();
       await channels.stop();
-      store.close(watchedUntilMs);
+      store.close(watchedUntil);
     },
   };
   return { ok: true, value: app };

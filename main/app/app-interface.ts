@@ -1,6 +1,7 @@
 /** What a host gives the app, and what it gets: everything a window, a tray or a script can see and do. Types alone. */
 import type { AppInfo, Backup, TestOutcome } from "../../preload/contract/contract.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
+import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { Result } from "../../preload/contract/result.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import type { VenueDescription } from "../../preload/contract/venue.ts";
@@ -44,6 +45,8 @@ export interface App extends AppSignals {
   readonly settings: SettingsService;
   /** Every venue that there is, as it describes itself. */
   readonly venues: readonly VenueDescription[];
+  /** The venue that is meant where none is named; null: several are on, so that one has to be. */
+  onlyVenue(): VenueId | null;
   feedStatus(): FeedStatus;
   info(): AppInfo;
   testNotification(): Promise<Result<TestOutcome>>;

@@ -7,6 +7,7 @@ import type { CoverageMonitor } from "./coverage/coverage-monitor.ts";
 import type { EngineDriver } from "./engine-driver.ts";
 import type { MarketService } from "./market-service.ts";
 import type { Checkpointer } from "./persistence/checkpointer.ts";
+import { instrumentOf } from "../../preload/contract/instrument.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 
 export interface FeedSinkParts {
@@ -18,10 +19,15 @@ export interface FeedSinkParts {
   readonly coverageMonitor: Pick<CoverageMonitor, "lost">;
   readonly ticked: Signal<Tick>;
   readonly statusChanged: () => void;
+  /**
+   * Has every feed look whether the machine slept. Each finds out for itself, and the first price of one that has must not
+   * complete what nobody watched on a venue that has not.
+   */
+  readonly noticeSleep: () => void;
 }
 
 export function createFeedSink(parts: FeedSinkParts): FeedSink {
-  const { engine, driver, market, store, checkpointer, coverageMonitor, ticked, statusChanged } = parts;
+  const { engine, driver, market, store, checkpointer, coverageMonitor, ticked, statusChanged, noticeSleep } = parts;
   let { evaluatedTicks } = engine;
   return {
     onTick(tick, gap) {
@@ -35,11 +41,17 @@ export function createFeedSink(parts: FeedSinkParts): FeedSink {
       ticked.emit(tick);
     },
     onLost(keys, since, because) {
-      coverageMonitor.lost(because);
+      const [first] = keys;
+      if (first !== undefined) coverageMonitor.lost(instrumentOf(first).venue, because);
       store.ticks.lost(keys, since.wallMs);
       const decisions = engine.onLost(keys, since);
       if (decisions.length > 0) driver.take(decisions);
+      if (because === "asleep") noticeSleep();
     },
-    onStatus: statusChanged,
+    onStatus() {
+      // A venue that is live again goes on judging rules, those of other venues that are due by time among them.
+      noticeSleep();
+      statusChanged();
+    },
   };
 }

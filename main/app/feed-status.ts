@@ -34,15 +34,25 @@ export interface StoreState extends StoreHealth {
   readonly damagedRows?: string | null;
 }
 
+/** The worst first: what keeps alerts from firing, then what may be over in a moment. */
+const worstFirst = ["key-refused", "key-missing", "blind", "reconnecting", "connecting", "live", "idle"] as const;
+
+/** The worst of these venues in one word; with none, prices are just about to be watched. */
+function worstOf(venues: readonly VenueStatus[], nowMs: number): FeedStatus["summary"] {
+  const summaries = new Set(venues.map((venue) => summaryOf(venue, nowMs)));
+  return worstFirst.find((summary) => summaries.has(summary)) ?? "connecting";
+}
+
+/** `venues`: those that are on, in the order in which they are offered. */
 export function feedStatusOf(
-  venue: VenueStatus,
+  venues: readonly VenueStatus[],
   nowMs: number,
   store: StoreState,
   channels: readonly ChannelState[],
 ): FeedStatus {
   return {
-    summary: summaryOf(venue, nowMs),
-    venues: [venue],
+    summary: worstOf(venues, nowMs),
+    venues: [...venues],
     store: {
       state: store.state,
       message: formatStore(store),

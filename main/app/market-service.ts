@@ -1,6 +1,5 @@
-/** What is watched and what it costs: the watchlist, the one feed in use, and what of its prices must survive a restart. */
-import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
-import { instrumentKey, instrumentOf } from "../../preload/contract/instrument.ts";
+/** What is watched and what it costs: the watchlist, the feeds of the venues that are on, and what of their prices must survive a restart. */
+import { instrumentOf, type Instrument, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import { noSuchVenue } from "../../preload/contract/parse-rule.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
@@ -26,6 +25,12 @@ export interface MarketOptions {
   readonly ruleInstruments: () => ReadonlyMap<InstrumentKey, Need>;
 }
 
+/** What the service uses of a feed. */
+export type WatchingFeed = Pick<
+  Feed,
+  "watch" | "unwatch" | "quote" | "lastTick" | "fresh" | "minutes" | "blindSinceMs" | "reconnect" | "rest"
+>;
+
 export class MarketService {
   /** The watchlist or its order changed. */
   readonly listChanged = new Signal<void>();
@@ -39,35 +44,34 @@ export class MarketService {
   readonly #quotes = new Quotes();
   readonly #past: RecordedMinutes;
   #list: InstrumentKey[] = [];
-  #feed: Feed | null = null;
-  #venue: VenueId;
+  readonly #feeds = new Map<VenueId, WatchingFeed>();
 
-  constructor(options: MarketOptions, venue: VenueId, list: readonly InstrumentKey[]) {
+  constructor(options: MarketOptions, list: readonly InstrumentKey[]) {
     this.#options = options;
-    this.#venue = venue;
     this.#list = [...list];
     this.#past = new RecordedMinutes(options.clock, options.store);
   }
 
-  /** The venue in use. */
-  get venue(): VenueId {
-    return this.#venue;
-  }
-
-  /** The watchlist of the venue in use, in the person's order. */
+  /** The watchlist in the person's order, without what is of venues that are off. */
   get list(): readonly InstrumentKey[] {
-    return this.#list.filter((key) => instrumentOf(key).venue === this.#venue);
+    return this.#list.filter((key) => this.#feeds.has(instrumentOf(key).venue));
   }
 
-  /** Puts a feed in use; the one before it must have been stopped. */
-  use(feed: Feed, venue: VenueId): void {
-    this.#feed = feed;
-    this.#venue = venue;
-    this.#watched.clear();
-    this.#judged.clear();
+  /** Puts a venue's feed in use; the one before it must have been stopped. */
+  connect(venue: VenueId, feed: WatchingFeed): void {
+    this.#forget(venue);
+    this.#feeds.set(venue, feed);
     this.sync();
     this.listChanged.emit();
-    for (const key of this.list) this.#loadPast(key);
+    for (const key of this.list) if (instrumentOf(key).venue === venue) this.#loadPast(key);
+  }
+
+  /** The venue is off. What is known of its prices in the database stays: a gap will begin there. */
+  disconnect(venue: VenueId): void {
+    const gone = this.#forget(venue);
+    this.#feeds.delete(venue);
+    for (const key of gone) this.forgotten.emit(key);
+    this.listChanged.emit();
   }
 
   /** Another database stands in place of the one that the list was read from. To be called before a feed is put in use. */
@@ -75,20 +79,18 @@ export class MarketService {
     this.#list = [...list];
   }
 
-  /** Brings what the feed watches in line with the watchlist and the rules. */
+  /** Brings what the feeds watch in line with the watchlist and the rules. */
   sync(): void {
-    const feed = this.#feed;
-    if (feed === null) return;
     const wanted = new Map<InstrumentKey, Need>();
     for (const key of this.list) wanted.set(key, lookedAt);
     for (const [key, need] of this.#options.ruleInstruments()) {
-      if (instrumentOf(key).venue === this.#venue) wanted.set(key, need);
+      if (this.#feeds.has(instrumentOf(key).venue)) wanted.set(key, need);
     }
     const gone = [...this.#watched.keys()].filter((key) => !wanted.has(key));
     // Not kept for the next start either: an alert that is made or resumed later was not waiting while that price moved on.
     if (gone.length > 0) this.#options.store.ticks.forget(gone);
     for (const key of gone) {
-      feed.unwatch(key);
+      this.#feedOf(key)?.unwatch(key);
       this.#watched.delete(key);
       this.#judged.delete(key);
       this.#dirty.delete(key);
@@ -96,7 +98,7 @@ export class MarketService {
     }
     for (const [key, need] of wanted) {
       if (isSameNeed(this.#watched.get(key), need)) continue;
-      feed.watch(key, need);
+      this.#feedOf(key)?.watch(key, need);
       this.#watched.set(key, need);
     }
   }
@@ -113,9 +115,6 @@ export class MarketService {
     const { venue } = instrumentOf(key);
     const { venueIds } = this.#options;
     if (!venueIds.includes(venue)) return fail("instrument-invalid", noSuchVenue(venueIds), "venue");
-    if (venue !== this.#venue) {
-      return fail("venue-inactive", `Prices come from "${this.#venue}" now.`, "venue");
-    }
     if (!this.#list.includes(key)) {
       if (this.#list.length >= maxWatched)
         return fail("instrument-invalid", `The list holds ${maxWatched} instruments at most.`, "symbol");
@@ -141,9 +140,13 @@ export class MarketService {
 
   reorder(keys: readonly string[]): Result<Record<string, never>> {
     const named = keys.filter((key): key is InstrumentKey => this.#list.includes(key as InstrumentKey));
-    const reordered = this.#options.store.watchlist.reorder(named);
+    const shown = new Set(this.list);
+    const order = [...named, ...this.list.filter((key) => !named.includes(key))];
+    // Those of venues that are off stay where they are: nobody saw them who put the others in order.
+    const list = this.#list.map((key) => (shown.has(key) ? (order.shift() ?? key) : key));
+    const reordered = this.#options.store.watchlist.reorder(list);
     if (!reordered.ok) return reordered;
-    this.#list = [...named, ...this.#list.filter((key) => !named.includes(key))];
+    this.#list = list;
     this.listChanged.emit();
     return ok({});
   }
@@ -152,22 +155,28 @@ export class MarketService {
     return this.list.map((key) => this.#quote(key));
   }
 
-  /** What the venue says it has; empty where it cannot say or does not answer. */
-  async symbols(): Promise<Result<string[]>> {
-    const listed = await this.#feed?.rest.instruments?.(AbortSignal.timeout(10_000)).catch(() => null);
-    return ok(listed?.ok === true ? listed.value.map(({ symbol }) => symbol) : []);
+  /** What the venues that are on say they have; nothing of one that cannot say or does not answer. */
+  async symbols(): Promise<Result<Instrument[]>> {
+    const lists = await Promise.all(
+      Array.from(this.#feeds, async ([venue, { rest }]) => {
+        const listed = await rest.instruments?.(AbortSignal.timeout(10_000)).catch(() => null);
+        return listed?.ok === true ? listed.value.map(({ symbol }): Instrument => ({ venue, symbol })) : [];
+      }),
+    );
+    return ok(lists.flat());
   }
 
-  reconnect(): void {
-    this.#feed?.reconnect();
+  /** A person asks for new connections, at once; to one venue or to all that are on. */
+  reconnect(venue: VenueId | null = null): void {
+    for (const [id, feed] of this.#feeds) if (venue === null || id === venue) feed.reconnect();
   }
 
   lastTick(key: InstrumentKey): Tick | null {
-    return this.#feed?.lastTick(key) ?? null;
+    return this.#feedOf(key)?.lastTick(key) ?? null;
   }
 
   fresh(key: InstrumentKey): Tick | null {
-    return this.#feed?.fresh(key, this.#options.clock.now()) ?? null;
+    return this.#feedOf(key)?.fresh(key, this.#options.clock.now()) ?? null;
   }
 
   /**
@@ -177,11 +186,12 @@ export class MarketService {
   remembered(key: InstrumentKey): LastTick | null {
     const tick = this.#judged.get(key)?.whole();
     if (tick === undefined) return null;
-    const minute = this.#feed?.minutes(key).at(-1);
+    const feed = this.#feedOf(key);
+    const minute = feed?.minutes(key).at(-1);
     return {
       tick,
       seen: minute === undefined ? null : { openMs: minute.openMs, high: minute.high, low: minute.low },
-      blindSinceMs: this.#feed?.blindSinceMs(key) ?? null,
+      blindSinceMs: feed?.blindSinceMs(key) ?? null,
     };
   }
 
@@ -197,23 +207,32 @@ export class MarketService {
 
   /** Once a minute: writes the finished minutes down. */
   saveMinutes(): void {
-    const feed = this.#feed;
-    if (feed !== null) this.#past.save(new Map([...this.#watched.keys()].map((key) => [key, feed.minutes(key)])));
+    this.#past.save(new Map([...this.#watched.keys()].map((key) => [key, this.#feedOf(key)?.minutes(key) ?? []])));
+  }
+
+  #feedOf(key: InstrumentKey): WatchingFeed | null {
+    return this.#feeds.get(instrumentOf(key).venue) ?? null;
+  }
+
+  /** Nothing of the venue is watched by its present feed any more. Answers what was. */
+  #forget(venue: VenueId): InstrumentKey[] {
+    const gone = [...this.#watched.keys()].filter((key) => instrumentOf(key).venue === venue);
+    for (const key of gone) {
+      this.#watched.delete(key);
+      this.#judged.delete(key);
+      this.#dirty.delete(key);
+    }
+    return gone;
   }
 
   #loadPast(key: InstrumentKey): void {
     if (this.#past.of(key).length > 0) return;
-    void this.#past.load(key, this.#feed?.rest ?? null).then((loaded) => {
+    void this.#past.load(key, this.#feedOf(key)?.rest ?? null).then((loaded) => {
       if (loaded) this.listChanged.emit();
     });
   }
 
   #quote(key: InstrumentKey): Quote {
-    return this.#quotes.of(instrumentOf(key), this.#feed?.quote(key) ?? null, this.#past.of(key));
+    return this.#quotes.of(instrumentOf(key), this.#feedOf(key)?.quote(key) ?? null, this.#past.of(key));
   }
-}
-
-/** Symbols as instruments of one venue. */
-export function keysOf(symbols: readonly string[], venue: VenueId): InstrumentKey[] {
-  return symbols.map((symbol) => instrumentKey({ venue, symbol }));
 }

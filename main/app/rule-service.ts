@@ -14,7 +14,7 @@ import type { Store } from "../store/store-interface.ts";
 import type { CommitQueue } from "./persistence/commit-queue.ts";
 import { anew, armedBy } from "./rule-arming.ts";
 import { createBatch } from "./rule-batch.ts";
-import { isWaiting, pausedOf, toRule } from "./rule-view.ts";
+import { isWaiting, pausedOf, type ToRule } from "./rule-view.ts";
 import { ruleWarnings } from "./rule-warnings.ts";
 import { Signal } from "../lib/signal.ts";
 
@@ -30,12 +30,16 @@ export interface RuleServiceOptions {
   readonly commitQueue: CommitQueue;
   readonly store: Store;
   readonly newId: () => string;
-  readonly venue: () => VenueId;
+  /** Venues that are on, in the order in which they are offered. */
+  readonly venuesOn: () => readonly VenueId[];
   /** Every venue that there is. */
   readonly venueIds: readonly VenueId[];
   /** The last price if the feed is live and it is recent enough to stand for "now"; else null. */
   readonly fresh: (key: InstrumentKey) => Tick | null;
   readonly lastTick: (key: InstrumentKey) => Tick | null;
+  /** Why nothing of a venue is watched, in words; null where it is on. */
+  readonly notWatched: (venue: VenueId) => string | null;
+  readonly toRule: ToRule;
 }
 
 export class RuleService {
@@ -54,7 +58,7 @@ export class RuleService {
   }
 
   list(): Rule[] {
-    return this.#options.engine.all().map(toRule);
+    return this.#options.engine.all().map(this.#options.toRule);
   }
 
   create(input: unknown): Result<Rule> {
@@ -94,7 +98,7 @@ export class RuleService {
       batch.value.ids
         .map((id) => this.#options.engine.get(id))
         .filter((snapshot) => snapshot !== null)
-        .map(toRule),
+        .map(this.#options.toRule),
     );
   }
 
@@ -106,7 +110,7 @@ export class RuleService {
     const { id, ...patch } = input;
     const present = engine.get(id);
     if (present === null) return notFound();
-    dropUnchanged(patch, toRule(present));
+    dropUnchanged(patch, this.#options.toRule(present));
     const spec = this.#parse(mergeRule(present.spec, patch));
     if (!spec.ok) return spec;
     const flushed = commitQueue.flush();
@@ -190,10 +194,23 @@ export class RuleService {
     return written.ok ? ok(this.list()) : written;
   }
 
-  /** Alerts that wait for a price, for the tray: thousands cost little more than being counted. In no order. */
+  /**
+   * Alerts that wait for a price, for the tray: thousands cost little more than being counted. In no order, and without those
+   * whose venue is off, which wait for nothing.
+   */
   *waiting(): Generator<Pick<Rule, "id" | "instrument" | "condition" | "state">> {
+    const on = new Set(this.#options.venuesOn());
     for (const { id, spec, state } of this.#options.engine.waiting())
-      yield { id, instrument: spec.instrument, condition: spec.condition, state };
+      if (on.has(spec.instrument.venue)) yield { id, instrument: spec.instrument, condition: spec.condition, state };
+  }
+
+  /** Rules on this venue that wait for a price, as they are now: it was switched on or off. */
+  waitingOn(venue: VenueId): Rule[] {
+    const { engine, toRule } = this.#options;
+    return engine
+      .all()
+      .filter((snapshot) => snapshot.spec.instrument.venue === venue && isWaiting(snapshot))
+      .map(toRule);
   }
 
   /** While no rule waits because they are all snoozed: when the first wakes, and how that came. */
@@ -217,22 +234,20 @@ export class RuleService {
       alreadyTrue: alreadyTrue && fresh !== null,
       price: known?.last ?? null,
       distance,
-      warnings: ruleWarnings(fresh, known, { alreadyTrue, distance }),
+      warnings: ruleWarnings(
+        fresh,
+        known,
+        { alreadyTrue, distance },
+        this.#options.notWatched(spec.value.instrument.venue),
+      ),
     });
   }
 
   #parse(input: unknown): Result<RuleSpec> {
-    const venue = this.#options.venue();
-    const { clock, venueIds } = this.#options;
-    const spec = parseRule(input, { nowMs: clock.now().wallMs, defaultVenue: venue, venues: venueIds });
-    if (spec.ok && spec.value.instrument.venue !== venue) {
-      return fail(
-        "venue-inactive",
-        `Prices come from "${venue}" now, so an alert on "${spec.value.instrument.venue}" would never fire. Leave the venue out, or change it in the settings.`,
-        "instrument.venue",
-      );
-    }
-    return spec;
+    const { clock, venueIds, venuesOn } = this.#options;
+    const on = venuesOn();
+    const defaultVenue = on.length === 1 ? (on[0] ?? null) : null;
+    return parseRule(input, { nowMs: clock.now().wallMs, defaultVenue, venues: venueIds });
   }
 
   /** A rule that is durable, and whatever it did at once. From here on it holds; what cannot be written waits. */
@@ -264,7 +279,7 @@ export class RuleService {
 
   #answer(id: string): Result<Rule> {
     const snapshot = this.#options.engine.get(id);
-    return snapshot === null ? notFound() : ok(toRule(snapshot));
+    return snapshot === null ? notFound() : ok(this.#options.toRule(snapshot));
   }
 }
 

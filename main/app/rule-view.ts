@@ -1,5 +1,6 @@
 /** A rule as the bridge gives it: the engine's durable state with times as ISO. */
 import type { AppInfo } from "../../preload/contract/contract.ts";
+import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import type { RuleSnapshot } from "../alerts/decision.ts";
 
@@ -11,7 +12,18 @@ export function isoOrNull(wallMs: number | null): string | null {
   return wallMs === null ? null : iso(wallMs);
 }
 
-export function toRule(snapshot: RuleSnapshot): Rule {
+/** Makes of the engine's state what the bridge gives. */
+export type ToRule = (snapshot: RuleSnapshot) => Rule;
+
+/** `notWatched`: why nothing of a venue is watched, in words; null where it is on. */
+export function ruleViewer(notWatched: (venue: VenueId) => string | null): ToRule {
+  return (snapshot) => {
+    const why = isWaiting(snapshot) ? notWatched(snapshot.spec.instrument.venue) : null;
+    return why === null ? ruleOf(snapshot) : { ...ruleOf(snapshot), notWatched: why };
+  };
+}
+
+function ruleOf(snapshot: RuleSnapshot): Rule {
   return {
     ...snapshot.spec,
     id: snapshot.id,

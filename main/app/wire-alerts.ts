@@ -1,14 +1,17 @@
 /** Rules: how a person handles them, their timers, and the way of their decisions into the database. */
 import { randomUUID } from "node:crypto";
+import type { VenueId } from "../../preload/contract/instrument.ts";
+import { message } from "../../preload/contract/messages/message.ts";
 import type { Engine } from "../alerts/engine.ts";
 import { snoozeActionMs } from "../delivery/channel.ts";
-import { venueIdsOf } from "../market/venues/venue-list.ts";
+import { findVenue, venueIdsOf } from "../market/venues/venue-list.ts";
 import type { VenueKind } from "../market/venues/venue.ts";
 import type { AppOptions } from "./app-interface.ts";
 import type { AppSignals } from "./app-signals.ts";
 import { EngineDriver } from "./engine-driver.ts";
 import { CommitQueue } from "./persistence/commit-queue.ts";
 import { RuleService } from "./rule-service.ts";
+import { ruleViewer, type ToRule } from "./rule-view.ts";
 import type { Delivery } from "./wire-delivery.ts";
 import type { Market } from "./wire-market.ts";
 import type { Storage } from "./wire-storage.ts";
@@ -18,11 +21,12 @@ export interface Alerts {
   /** Every decision that no call of a person made goes through it. */
   readonly driver: EngineDriver;
   readonly rules: RuleService;
+  readonly toRule: ToRule;
 }
 
 export function wireAlerts(
   { clock }: AppOptions,
-  { store }: Storage,
+  { store, venueSettings }: Storage,
   { market, feeds }: Market,
   { channels, inMemoryFallback, outbox }: Delivery,
   {
@@ -46,16 +50,30 @@ export function wireAlerts(
     fresh: (key) => market.fresh(key),
     noticeSleep: () => feeds.noticeSleep(),
   });
+  const notWatched = (venue: VenueId): string | null =>
+    venueSettings.current.has(venue)
+      ? null
+      : message("rule.venue-off", { venue: findVenue(venues, venue)?.label ?? venue });
+  const toRule = ruleViewer(notWatched);
   const rules = new RuleService({
     clock,
     engine,
     commitQueue,
     store,
     newId: () => randomUUID(),
-    venue: () => market.venue,
+    venuesOn: () => [...venueSettings.current.keys()],
     venueIds: venueIdsOf(venues),
     fresh: (key) => market.fresh(key),
     lastTick: (key) => market.lastTick(key),
+    notWatched,
+    toRule,
+  });
+  feeds.switched.listen(({ venue, isOn }) => {
+    // What nobody watches is not held, and no price of it is of now.
+    if (!isOn) driver.take(engine.onLost(venue, clock.now()));
+    for (const rule of rules.waitingOn(venue)) signals.ruleChanged.emit(rule);
+    signals.feedChanged.emit();
+    signals.infoChanged.emit();
   });
   rules.touched.listen(() => {
     market.sync();
@@ -69,5 +87,5 @@ export function wireAlerts(
       else rules.pause(event.ruleId);
     }
   });
-  return { commitQueue, driver, rules };
+  return { commitQueue, driver, rules, toRule };
 }

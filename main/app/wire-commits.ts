@@ -5,7 +5,7 @@ import type { Outbox } from "../delivery/outbox.ts";
 import type { CommitQueue } from "./persistence/commit-queue.ts";
 import type { MarketService } from "./market-service.ts";
 import type { StorageOutageNotifier } from "./persistence/storage-outage-notifier.ts";
-import { toRule } from "./rule-view.ts";
+import type { ToRule } from "./rule-view.ts";
 import type { Signal } from "../lib/signal.ts";
 import type { InMemoryFallback } from "./persistence/in-memory-fallback.ts";
 
@@ -15,6 +15,7 @@ export interface CommitWiring {
   readonly storageOutageNotifier: Pick<StorageOutageNotifier, "count">;
   readonly outbox: Pick<Outbox, "wake">;
   readonly market: Pick<MarketService, "sync">;
+  readonly toRule: ToRule;
   readonly ruleChanged: Signal<Rule>;
   readonly eventChanged: Signal<AlertEvent>;
   readonly infoChanged: Signal<void>;
@@ -27,6 +28,7 @@ export function wireCommits(wiring: CommitWiring): void {
     storageOutageNotifier,
     outbox,
     market,
+    toRule,
     ruleChanged,
     eventChanged,
     infoChanged,

@@ -29,12 +29,15 @@ export function wireCoverage(
     engine,
     limitMs: () => settings.current.blindAfterMs,
     channels: channels.ids,
-    feed: () => ({ status: feeds.status(), lastWatchedMs: feeds.lastWatchedMs }),
+    feeds: () => feeds.statuses().map((status) => ({ status, lastWatchedMs: feeds.lastWatchedMs(status.venue) })),
     recorded(event) {
       signals.eventChanged.emit(event);
       signals.infoChanged.emit();
     },
     toTell: () => outbox.wake(),
+  });
+  feeds.switched.listen(({ venue, isOn }) => {
+    if (!isOn) coverageMonitor.switchedOff(venue);
   });
   const { call, stop } = oncePerBurst(() => {
     coverageMonitor.look();

@@ -3,18 +3,18 @@ import type { Engine } from "../alerts/engine.ts";
 import { venueIdsOf } from "../market/venues/venue-list.ts";
 import type { VenueKind } from "../market/venues/venue.ts";
 import type { AppOptions } from "./app-interface.ts";
-import { FeedSwitch } from "./feed-switch.ts";
+import { Feeds } from "./feeds.ts";
 import { MarketService } from "./market-service.ts";
 import type { Storage } from "./wire-storage.ts";
 
 export interface Market {
   readonly market: MarketService;
-  readonly feeds: FeedSwitch;
+  readonly feeds: Feeds;
 }
 
 export function wireMarket(
   { clock, redactor }: AppOptions,
-  { store, stored, settings }: Storage,
+  { store, stored, settings, venueSettings }: Storage,
   { engine, venues }: { readonly engine: Engine; readonly venues: readonly VenueKind[] },
 ): Market {
   const market = new MarketService(
@@ -24,9 +24,8 @@ export function wireMarket(
       venueIds: venueIdsOf(venues),
       ruleInstruments: () => new Map(engine.instruments().map((key) => [key, engine.needsOf(key)])),
     },
-    settings.current.venue,
     stored.watchlist,
   );
-  const feeds = new FeedSwitch({ clock, store, settings, market, venues, venueWords: redactor.venueWords });
+  const feeds = new Feeds({ clock, store, settings, venueSettings, market, venues, venueWords: redactor.venueWords });
   return { market, feeds };
 }

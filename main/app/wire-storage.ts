@@ -6,13 +6,16 @@ import type { AppOptions } from "./app-interface.ts";
 import { openOrFallBack } from "./persistence/open-store.ts";
 import { readStoredState, unreadableStore, type StoredState } from "./persistence/stored-state.ts";
 import { withTickChangesRetried } from "./persistence/tick-changes.ts";
+import type { VenuesOn } from "./feeds.ts";
 import { SettingsService } from "./settings-service.ts";
+import { OneVenueOn } from "./venues/one-venue-on.ts";
 
 export interface Storage {
   readonly store: Store;
   /** As this start found it. */
   readonly stored: StoredState;
   readonly settings: SettingsService;
+  readonly venueSettings: VenuesOn;
 }
 
 /** An error names the file at fault and what to do; nothing is open then. */
@@ -40,5 +43,8 @@ export async function wireStorage(
     redactor,
     venueIds,
   });
-  return { ok: true, value: { store, stored: stored.value, settings } };
+  return {
+    ok: true,
+    value: { store, stored: stored.value, settings, venueSettings: new OneVenueOn(settings, venues) },
+  };
 }

@@ -35,7 +35,7 @@ export function wireUpkeep(
   { store, settings }: Storage,
   { market, feeds }: Market,
   { inMemoryFallback, outbox }: Delivery,
-  { commitQueue }: Alerts,
+  { commitQueue, toRule }: Alerts,
   { coverageMonitor }: Coverage,
   { engine, signals }: { readonly engine: Engine; readonly signals: AppSignals },
 ): Upkeep {
@@ -54,7 +54,7 @@ export function wireUpkeep(
     market,
     engine,
     commitQueue,
-    watchedUntilMs: () => feeds.watchedUntilMs(),
+    watchedUntil: () => feeds.watchedUntil(),
   });
   const pruner = new HistoryPruner({
     clock,
@@ -66,7 +66,7 @@ export function wireUpkeep(
     if (before.historyKeptDays !== historyKeptDays) pruner.restart();
   });
 
-  wireCommits({ commitQueue, inMemoryFallback, storageOutageNotifier, outbox, market, ...signals });
+  wireCommits({ commitQueue, inMemoryFallback, storageOutageNotifier, outbox, market, toRule, ...signals });
   const storageHealth = new StorageHealth(store, commitQueue);
   const onStorageHealth = (): void => {
     storageOutageNotifier.update(storageHealth.current.message);

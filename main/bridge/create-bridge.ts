@@ -1,7 +1,8 @@
 /** The contract answered from the app: one line a call, and every change of the app told to the windows. */
 import type { CallInput } from "../../preload/contract/contract.ts";
-import { instrumentKey, type Instrument, type InstrumentKey } from "../../preload/contract/instrument.ts";
-import { ok } from "../../preload/contract/result.ts";
+import { instrumentKey, type InstrumentKey } from "../../preload/contract/instrument.ts";
+import { whichVenue } from "../../preload/contract/parse-rule.ts";
+import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { App } from "../app.ts";
 import type { Clock } from "../lib/clock.ts";
 import { TickConflator } from "./tick-conflator.ts";
@@ -50,9 +51,11 @@ export function createBridge(
 
 function handlersOf(app: App, conflator: TickConflator): Handlers {
   const { rules, market, history, settings } = app;
-  const keyOf = (input: CallInput<"market.watch">): InstrumentKey => {
-    const { venue, symbol } = "instrument" in input ? input.instrument : input;
-    return instrumentKey({ venue: venue ?? market.venue, symbol } satisfies Instrument);
+  const keyOf = (input: CallInput<"market.watch">): Result<InstrumentKey> => {
+    const { venue = app.onlyVenue(), symbol } = "instrument" in input ? input.instrument : input;
+    return venue === null
+      ? fail("instrument-invalid", whichVenue(app.venues.map(({ id }) => id)), "venue")
+      : ok(instrumentKey({ venue, symbol }));
   };
   return {
     rules: {
@@ -76,8 +79,14 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
     venues: { list: () => ok([...app.venues]) },
     market: {
       snapshot: () => ok(market.snapshot()),
-      watch: (input) => market.watch(keyOf(input)),
-      unwatch: (input) => market.unwatch(keyOf(input)),
+      watch(input) {
+        const key = keyOf(input);
+        return key.ok ? market.watch(key.value) : key;
+      },
+      unwatch(input) {
+        const key = keyOf(input);
+        return key.ok ? market.unwatch(key.value) : key;
+      },
       reorder: ({ keys }) => market.reorder(keys),
       focus({ instrument }, { clientId }) {
         // A script without a push connection has nothing to bring into focus.
@@ -88,8 +97,8 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
     },
     feed: {
       status: () => ok(app.feedStatus()),
-      reconnect() {
-        market.reconnect();
+      reconnect({ venue }) {
+        market.reconnect(venue);
         return ok({});
       },
     },

@@ -13,7 +13,6 @@ const statusOfCode: Readonly<Record<FailureCode, number>> = {
   "rule-not-found": 404,
   "event-not-found": 404,
   "not-found": 404,
-  "venue-inactive": 409,
   "too-large": 413,
   internal: 500,
   "not-supported": 501,

@@ -2,7 +2,7 @@
 import type { Database } from "better-sqlite3";
 import { assertDurable, openDatabase } from "./database.ts";
 import { restrictFiles, type Paths } from "./data-folder.ts";
-import type { Heartbeat, StoreOptions } from "./store-interface.ts";
+import type { Heartbeat, StoreOptions, WatchedUntil } from "./store-interface.ts";
 import { unusable, type OpenFailure } from "./open-failure.ts";
 import { migrations } from "./migrations/index.ts";
 import { OpenFile } from "./open-file.ts";
@@ -18,6 +18,8 @@ export interface Connection {
   readonly migratedFrom: number | null;
   /** Of the run before. */
   readonly heartbeat: Heartbeat | null;
+  /** By the runs before this one. */
+  readonly watchedUntil: WatchedUntil;
   /** Runs one transaction that begins by taking the write lock, so that it cannot fail half way for want of it. */
   atomically<T>(run: () => T): T;
 }
@@ -35,6 +37,7 @@ export function connect(paths: Paths, options: StoreOptions, isFirst = false): O
   try {
     const tables = tablesOf(db, options.minutesKeptMs ?? minutesKeptMs, options.venues);
     const heartbeat = tables.heartbeat.read();
+    const watchedUntil = tables.heartbeat.watchedUntil();
     tables.deliveries.findOrphaned();
     db.transaction(() => {
       tables.damagedRows.add(tables.reader.take(), options.nowMs);
@@ -45,7 +48,7 @@ export function connect(paths: Paths, options: StoreOptions, isFirst = false): O
     const transaction = db.transaction((run: () => unknown) => run());
     const atomically = <T>(run: () => T): T => transaction.immediate(run) as T;
     const openFile = new OpenFile(paths);
-    return { ok: true, value: { db, tables, openFile, created, migratedFrom, heartbeat, atomically } };
+    return { ok: true, value: { db, tables, openFile, created, migratedFrom, heartbeat, watchedUntil, atomically } };
   } catch (error) {
     db.close();
     throw error;

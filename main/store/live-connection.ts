@@ -109,7 +109,7 @@ export class LiveConnection {
     if (isCopying()) return notPutBack(paths, displacement, "a backup is being made just now");
     const refusal = prepareFolder(paths);
     if (refusal !== null) return refusal;
-    const { db, openFile, heartbeat } = this.#current;
+    const { db, openFile, heartbeat, watchedUntil } = this.#current;
     if (!openFile.isOnItsDisk()) return notPutBack(paths, displacement, "the disk that it was on is not there");
     if (!lock.renew()) return takenOver(paths);
     const wallMs = store.nowMs + this.#mono() - this.#startMonoMs;
@@ -117,7 +117,7 @@ export class LiveConnection {
     const opened = connect(paths, store);
     if (!opened.ok) return opened.error.message;
     // What is known of the run before this one stays; the copy says that of this one.
-    this.#current = { ...opened.value, heartbeat };
+    this.#current = { ...opened.value, heartbeat, watchedUntil };
     return putBackWords(paths, displacement, folder);
   }
 }

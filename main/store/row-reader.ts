@@ -6,7 +6,16 @@ import { UnreadableRow, type KnownVenues } from "./stored-values.ts";
 
 /** Tables whose rows are read one by one. */
 export type ReadTable =
-  "rules" | "events" | "deliveries" | "settings" | "venues" | "watchlist" | "last_ticks" | "minutes" | "heartbeat";
+  | "rules"
+  | "events"
+  | "deliveries"
+  | "settings"
+  | "venues"
+  | "watchlist"
+  | "last_ticks"
+  | "minutes"
+  | "heartbeat"
+  | "watched_venues";
 
 /** What finds a row again: names of columns (or `rowid`) with their values; text as its bytes, which may be no UTF-8. */
 export type RowKey = Readonly<Record<string, number | string | Uint8Array>>;

@@ -94,11 +94,12 @@ export interface BlindRecord {
   readonly because: BlindReason;
 }
 
+/** Until when each venue was watched, wall milliseconds. */
+export type WatchedUntil = ReadonlyMap<VenueId, number>;
+
 /** What is known of the run before this one. */
 export interface Heartbeat {
   readonly startedMs: number;
-  /** Until when it watched; where it never did, until when one before it had. */
-  readonly lastWatchedMs: number;
   /** True after `close()`; false after a crash, a kill or a power cut. */
   readonly clean: boolean;
 }
@@ -116,8 +117,8 @@ export interface Checkpoint {
   readonly ticks: readonly LastTick[];
   /** Rules whose extreme moved, or that had their first price; only their state is written. */
   readonly rules: readonly RuleSnapshot[];
-  /** Until when prices were watched; null: they are not watched now. */
-  readonly lastWatchedMs: number | null;
+  /** Until when each venue was watched; null: it need not be written down yet. */
+  readonly watchedUntil: WatchedUntil | null;
 }
 
 export interface Store {
@@ -216,9 +217,19 @@ export interface Store {
     list(key: InstrumentKey, query?: { sinceMs?: number; limit?: number }): Result<Minute[]>;
   };
   readonly heartbeat: {
-    beat(wallMs: number): Result<null>;
+    /** Until when each of these was watched. */
+    beat(watchedUntil: WatchedUntil): Result<null>;
+    /** The venue is on: where nothing is known of when it was watched, its time not watched begins now. */
+    begin(venue: VenueId, nowMs: number): Result<null>;
+    /** The venue was switched off: that it is not watched from now on is what was wanted. */
+    forget(venue: VenueId): Result<null>;
     /** Of the run before this one; null at the very first. */
     last(): Heartbeat | null;
+    /**
+     * Of each venue that was on when the run before this one ended: until when it was watched, by that run or, where that one
+     * never did, by one before it; where none did, since when it was on.
+     */
+    watchedUntil(): WatchedUntil;
   };
   readonly backups: {
     /** Makes one now, verifies it and drops the oldest beyond those kept. Does not stop the app while it copies. */
@@ -242,10 +253,10 @@ export interface Store {
   /** Called when `health()` has changed. Returns the function that ends the subscription. */
   onHealth(listener: (health: StoreHealth) => void): () => void;
   /**
-   * Notes a clean end, and until when prices were watched (null or left out: no longer than is kept already), tidies, lets go
+   * Notes a clean end, and until when each venue was watched (left out: no longer than is kept already), tidies, lets go
    * of the lock. Later calls answer `store-failed`. Twice is harmless.
    */
-  close(watchedUntilMs?: number | null): void;
+  close(watchedUntil?: WatchedUntil): void;
 }
 
 export interface StoreHealth {

@@ -138,13 +138,13 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     recordBlind: (blind, channels, nowMs, told = nothingDelivered) =>
       write((tables) => writeBlind(tables, blind, channels, nowMs, told)),
 
-    keep({ ticks, rules, lastWatchedMs }) {
-      if (ticks.length === 0 && rules.length === 0 && lastWatchedMs === null && guard.health().state === "ok")
+    keep({ ticks, rules, watchedUntil }) {
+      if (ticks.length === 0 && rules.length === 0 && watchedUntil === null && guard.health().state === "ok")
         return checked(() => ok(null));
       return put((tables) => {
         for (const tick of ticks) tables.lastTicks.save(tick);
         for (const snapshot of rules) tables.rules.advance(snapshot);
-        tables.heartbeat.beat(lastWatchedMs);
+        tables.heartbeat.beat(watchedUntil ?? new Map());
       });
     },
 
@@ -221,8 +221,11 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       list: (key, { sinceMs = 0, limit = 60 } = {}) => read(({ minutes }) => minutes.list(key, sinceMs, limit)),
     },
     heartbeat: {
-      beat: (wallMs) => put(({ heartbeat }) => heartbeat.beat(wallMs)),
+      beat: (watchedUntil) => put(({ heartbeat }) => heartbeat.beat(watchedUntil)),
+      begin: (venue, nowMs) => put(({ heartbeat }) => heartbeat.begin(venue, nowMs)),
+      forget: (venue) => put(({ heartbeat }) => heartbeat.forget(venue)),
       last: () => live.current.heartbeat,
+      watchedUntil: () => live.current.watchedUntil,
     },
     backups: {
       make,
@@ -238,14 +241,14 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     damagedRows: putAside.rows,
     health: () => guard.health(),
     onHealth: (listener) => guard.onHealth(listener),
-    close(watchedUntilMs) {
+    close(watchedUntil = new Map()) {
       if (isClosed) return;
       isClosed = true;
       live.settle();
       const { db, tables } = live.current;
       if (db.open)
         guard.write(() => {
-          tables.heartbeat.end(watchedUntilMs ?? null);
+          tables.heartbeat.end(watchedUntil);
           db.pragma("wal_checkpoint(TRUNCATE)");
         });
       guard.close();

@@ -153,8 +153,11 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       list: (...given) => reading().minutes.list(...given),
     },
     heartbeat: {
-      beat: (wallMs) => put((store) => store.heartbeat.beat(wallMs)),
+      beat: (watchedUntil) => put((store) => store.heartbeat.beat(watchedUntil)),
+      begin: (...given) => put((store) => store.heartbeat.begin(...given)),
+      forget: (venue) => put((store) => store.heartbeat.forget(venue)),
       last: () => copy.heartbeat.last(),
+      watchedUntil: () => copy.heartbeat.watchedUntil(),
     },
     backups: {
       make: (nowMs) => make((store) => store.backups.make(nowMs)),
@@ -169,8 +172,8 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
     },
     health,
     onHealth: (listener) => healthTold.listen(listener),
-    close(watchedUntilMs) {
-      if (real !== null) real.close(watchedUntilMs);
+    close(watchedUntil) {
+      if (real !== null) real.close(watchedUntil);
       else {
         copy.close();
         options.removeCopy();

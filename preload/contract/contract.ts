@@ -16,7 +16,7 @@ const strict = { additionalProperties: false } as const;
 const None = Type.Object({}, strict);
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) }, strict);
 
-/** An instrument in a request: without a venue, the one in use. */
+/** An instrument in a request. The venue may be left out while only one is on. */
 const InstrumentInput = Type.Object(
   { venue: Type.Optional(VenueId), symbol: Type.String({ pattern: symbolPattern }) },
   strict,
@@ -139,12 +139,13 @@ export const calls = {
     /** The one instrument in focus: its ticks come up to once a frame. Null: none. */
     focus: call(Type.Object({ instrument: nullable(Instrument) }, strict), None),
     /** Symbols the venue is known to have; empty where it cannot list them. */
-    symbols: call(None, Type.Array(Type.String())),
+    symbols: call(None, Type.Array(Instrument)),
   },
   feed: {
     status: call(None, FeedStatus),
     /** Drops the connection and dials at once. */
-    reconnect: call(None, None),
+    /** Of one venue, or of all that are on. */
+    reconnect: call(Type.Object({ venue: Type.Optional(VenueId) }, strict), None),
   },
   settings: {
     get: call(None, SettingsView),

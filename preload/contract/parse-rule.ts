@@ -12,8 +12,8 @@ import { sources, type RuleSpec, type Source } from "./rule.ts";
 export interface ParseRuleContext {
   /** Wall time: an expiry must lie after it. */
   readonly nowMs: number;
-  /** Stands in where the rule names no venue. */
-  readonly defaultVenue: VenueId;
+  /** Stands in where the rule names no venue; null: it has to name one, for several are on. */
+  readonly defaultVenue: VenueId | null;
   /** Every venue that there is, where the caller knows: a rule on any other is refused with `instrument-invalid`. */
   readonly venues?: readonly VenueId[];
   /** The symbol that a venue's list has for what was written (`BTCUSDT`: `BTC-USDT`); as it was written where left out. */
@@ -83,15 +83,21 @@ export function noSuchVenue(venues: readonly VenueId[] | undefined): string {
   return venues === undefined ? "There is no such venue." : `There is no such venue; known are ${venues.join(", ")}.`;
 }
 
+/** For a person who named none, and several may be meant. */
+export function whichVenue(venues: readonly VenueId[]): string {
+  return `Say which venue: prices come from more than one. Known are ${venues.join(", ")}.`;
+}
+
 function parseInstrument(input: unknown, context: ParseRuleContext): Instrument {
   const bad = (field: string, message: string): never => {
     throw new Refusal({ code: "instrument-invalid", message, field });
   };
   if (!isRecord(input))
-    return bad("instrument", 'Say which instrument: {"symbol": "BTC-USD"}, and the venue if it is not the one in use.');
+    return bad("instrument", 'Say which instrument: {"symbol": "BTC-USD"}, and the venue where more than one is on.');
   for (const name of Object.keys(input))
     if (name !== "venue" && name !== "symbol") bad(`instrument.${name}`, `An instrument has no field "${name}".`);
   const venue = input["venue"] ?? context.defaultVenue;
+  if (venue === null) return bad("instrument.venue", whichVenue(context.venues ?? []));
   if (typeof venue !== "string" || !venueId.test(venue) || context.venues?.includes(venue) === false)
     return bad("instrument.venue", noSuchVenue(context.venues));
   const name = input["symbol"];

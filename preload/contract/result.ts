@@ -10,7 +10,6 @@ export const failureCodes = [
   "rule-not-found",
   "event-not-found",
   "instrument-invalid",
-  "venue-inactive",
   "venue-unreachable",
   "key-refused",
   "settings-invalid",

@@ -95,5 +95,7 @@ export const Rule = Type.Object({
   holdingSince: Type.Union([Type.String(), Type.Null()]),
   /** While `paused` by a snooze: when it ends by itself. */
   snoozedUntil: Type.Union([Type.String(), Type.Null()]),
+  /** Why a rule that waits is not watched, in words: its venue is off. Left out where it is watched. */
+  notWatched: Type.Optional(Type.String()),
 });
 export type Rule = Type.Static<typeof Rule>;

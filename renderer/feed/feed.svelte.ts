@@ -1,6 +1,6 @@
 /** What the window knows of its watching: the feed, the host behind it, and what a person should be told. */
 import type { FeedStatus, InstrumentHealth } from "../../preload/contract/feed.ts";
-import { instrumentKey, type Instrument } from "../../preload/contract/instrument.ts";
+import { instrumentKey, type Instrument, type VenueId } from "../../preload/contract/instrument.ts";
 import { formatFeedState } from "../../preload/contract/text/feed.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import type { SettingsView } from "../../preload/contract/settings.ts";
@@ -57,9 +57,12 @@ export class Feed {
         return "trying";
     }
   });
+  /** Whatever is seen is made up. Beside real prices an instrument's venue says it. */
   readonly demo = $derived.by(
-    () => this.status?.venues.some((venue) => venue.demo) ?? this.#needs.info()?.demo ?? false,
+    () => this.status?.venues.every((venue) => venue.demo) ?? this.#needs.info()?.demo ?? false,
   );
+  /** Venues that are on, in the order in which they are offered. More than one: an instrument is told with its venue. */
+  readonly venuesOn: readonly VenueId[] = $derived.by(() => (this.status?.venues ?? []).map(({ venue }) => venue));
   /** Asked for by every row: looked up, not searched. */
   readonly #healthByKey = $derived.by(() => {
     const found = plainMap<string, InstrumentHealth>();

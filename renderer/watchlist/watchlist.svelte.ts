@@ -91,8 +91,8 @@ export class Watchlist {
   }
 
   /** Watches one more. The host answers with its quote, and pushes the new watchlist. */
-  async add(symbol: string): Promise<Instrument | Failure> {
-    const done = await this.#needs.api.market.watch({ symbol });
+  async add(instrument: Instrument): Promise<Instrument | Failure> {
+    const done = await this.#needs.api.market.watch(instrument);
     return done.ok ? done.value.instrument : done.error;
   }
 

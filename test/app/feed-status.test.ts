@@ -48,7 +48,7 @@ describe("what is said of remembering and telling", () => {
   const channels = [desktop, history];
 
   it("all is well", () => {
-    expect(feedStatusOf(venue(), nowMs, ok, channels)).toMatchObject({
+    expect(feedStatusOf([venue()], nowMs, ok, channels)).toMatchObject({
       store: { state: "ok", message: null },
       channels: [
         { channel: "desktop", state: "ok", detail: null },
@@ -58,24 +58,38 @@ describe("what is said of remembering and telling", () => {
   });
 
   it.each([
+    [["live", "idle"], "live"],
+    [["live", "connecting"], "connecting"],
+    [["connecting", "reconnecting"], "reconnecting"],
+    [["reconnecting", "key-missing"], "key-missing"],
+    [["key-missing", "key-refused", "live"], "key-refused"],
+    [["idle", "idle"], "idle"],
+    [[], "connecting"],
+  ] as const)("of venues that are %j it is the worst: %s", (states, summary) => {
+    const venues = states.map((state) => ({ ...venue(), state }));
+    const status = feedStatusOf(venues, nowMs, ok, channels);
+    expect([status.summary, status.venues.map(({ state }) => state)]).toEqual([summary, states]);
+  });
+
+  it.each([
     [0, "The disk is full."],
     [1, "The disk is full. 1 decision waits to be written."],
     [3, "The disk is full. 3 decisions wait to be written."],
   ])("the database refuses, %i wait", (waiting, message) => {
     const store = { state: "failing", message: "The disk is full.", waiting, backupFailure: "No backup." } as const;
-    const status = feedStatusOf(venue(), nowMs, store, channels);
+    const status = feedStatusOf([venue()], nowMs, store, channels);
     expect(status.store).toEqual({ state: "failing", message });
     expect(status.channels[1]).toMatchObject({ channel: "history", state: "unavailable", detail: "The disk is full." });
   });
 
   it("a backup that cannot be made is told, though the database is well", () => {
-    const status = feedStatusOf(venue(), nowMs, { ...ok, backupFailure: "No backup." }, channels);
+    const status = feedStatusOf([venue()], nowMs, { ...ok, backupFailure: "No backup." }, channels);
     expect(status.store).toEqual({ state: "ok", message: "No backup." });
     expect(status.channels[1]).toEqual({ channel: "history", state: "ok", detail: null });
   });
 
   it("notifications turned off are off, whatever the system says", () => {
-    const status = feedStatusOf(venue(), nowMs, ok, [
+    const status = feedStatusOf([venue()], nowMs, ok, [
       { id: "desktop", isOn: false, status: { state: "unavailable", detail: "no bus" } },
       history,
     ]);

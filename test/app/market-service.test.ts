@@ -2,8 +2,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { MarketService, maxWatched } from "../../main/app/market-service.ts";
 import { Redactor } from "../../main/lib/redaction.ts";
 import { Feed } from "../../main/market/feed/feed.ts";
+import { demoVenue } from "../../main/market/venues/demo/venue.ts";
 import { lookedAt, type Need } from "../../main/market/venues/need.ts";
 import { securityPro } from "../../main/market/venues/securitypro/venue.ts";
+import type { VenueKind } from "../../main/market/venues/venue.ts";
 import type { Store } from "../../main/store/store-interface.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import { defaultSettings } from "../../preload/contract/settings.ts";
@@ -26,11 +28,16 @@ describe("what is watched", () => {
     store = openIn(tempDir(), clock.now().wallMs);
     needed = new Map();
     forgotten = [];
-    // Never started: what it is asked to watch is all that matters here.
-    feed = new Feed({
+    feed = feedOf(securityPro);
+    market = make();
+  });
+
+  /** Never started: what it is asked to watch is all that matters here. */
+  function feedOf(venue: VenueKind): Feed {
+    return new Feed({
       clock,
       random: () => 0,
-      venue: securityPro,
+      venue,
       settings: defaultSettings,
       venueWords: new Redactor().venueWords,
       apiKey: null,
@@ -38,22 +45,20 @@ describe("what is watched", () => {
       lastKnown: [{ tick: tick("5", clock.now(), "A-USD"), minute: null }],
       lastWatchedMs: null,
     });
-    market = make();
-  });
+  }
 
   function make(): MarketService {
     const made = new MarketService(
       { clock, store, venueIds: ["demo", "securitypro"], ruleInstruments: () => needed },
-      "securitypro",
       value(store.watchlist.list()),
     );
     made.forgotten.listen((gone) => forgotten.push(gone));
-    made.use(feed, "securitypro");
+    made.connect("securitypro", feed);
     return made;
   }
 
-  const watched = (): string[] =>
-    feed
+  const watched = (of = feed): string[] =>
+    of
       .status()
       .instruments.map(({ symbol }) => symbol)
       .sort();
@@ -80,12 +85,49 @@ describe("what is watched", () => {
     expect([watched(), forgotten]).toEqual([["B-USD"], [a]]);
   });
 
-  it("of this venue: the list of another one is kept for when it is used", () => {
-    value(store.watchlist.add("demo:X-USD"));
-    needed.set("demo:Y-USD", lookedAt);
-    const made = make();
-    expect([made.list, watched()]).toEqual([[], []]);
-    expect(made.watch("demo:X-USD")).toMatchObject({ ok: false, error: { code: "venue-inactive", field: "venue" } });
+  it("mixes venues in the person's order; what is of a venue that is off keeps its place, and is watched when it is on", () => {
+    for (const one of [a, "demo:X-USD", b] as const) value(market.watch(one));
+    needed.set("demo:Y-USD", { ...lookedAt, everyTrade: true });
+    market.sync();
+    expect([market.list, watched()]).toEqual([
+      [a, b],
+      ["A-USD", "B-USD"],
+    ]);
+    value(market.reorder([b, a]));
+    const demoFeed = feedOf(demoVenue);
+    market.connect("demo", demoFeed);
+    expect(market.list).toEqual([b, "demo:X-USD", a]);
+    expect(market.snapshot().map(({ instrument }) => instrument)).toMatchObject([
+      { venue: "securitypro", symbol: "B-USD" },
+      { venue: "demo", symbol: "X-USD" },
+      { venue: "securitypro", symbol: "A-USD" },
+    ]);
+    expect([watched(), watched(demoFeed)]).toEqual([
+      ["A-USD", "B-USD"],
+      ["X-USD", "Y-USD"],
+    ]);
+    value(market.unwatch("demo:X-USD"));
+    expect([watched(), watched(demoFeed)]).toEqual([["A-USD", "B-USD"], ["Y-USD"]]);
+  });
+
+  it("of a venue that is switched off ends, and leaves its prices where the next gap begins and the other venue as it is", () => {
+    const demoFeed = feedOf(demoVenue);
+    market.connect("demo", demoFeed);
+    for (const one of [a, "demo:X-USD"] as const) {
+      value(market.watch(one));
+      market.note({ ...tick("5", clock.now()), instrument: one });
+    }
+    market.save();
+    market.disconnect("demo");
+    expect([market.list, watched(), forgotten]).toEqual([[a], ["A-USD"], ["demo:X-USD"]]);
+    expect([market.remembered(a)?.tick.last, market.remembered("demo:X-USD")]).toEqual(["5", null]);
+    market.sync();
+    expect(
+      value(store.ticks.all())
+        .map((kept) => kept.tick.instrument)
+        .sort(),
+    ).toEqual(["demo:X-USD", a]);
+    expect([market.lastTick("demo:X-USD"), market.fresh("demo:X-USD")]).toEqual([null, null]);
   });
 
   it("stays as it is where the database refuses", () => {
@@ -101,8 +143,7 @@ describe("what is watched", () => {
     ]);
   });
 
-  it("takes nothing of a venue that is not in use, and nothing of one that there is not", () => {
-    expect(market.watch("demo:A-USD")).toMatchObject({ ok: false, error: { code: "venue-inactive" } });
+  it("takes nothing of a venue that there is not", () => {
     expect(market.watch("nowhere:A-USD")).toMatchObject({
       ok: false,
       error: { code: "instrument-invalid", message: "There is no such venue; known are demo, securitypro." },
@@ -114,7 +155,6 @@ describe("what is watched", () => {
     const many = Array.from({ length: maxWatched }, (_, i) => key(`S${i}-USD`));
     const full = new MarketService(
       { clock, store, venueIds: ["demo", "securitypro"], ruleInstruments: () => needed },
-      "securitypro",
       many,
     );
     expect(full.watch(a)).toMatchObject({ ok: false, error: { code: "instrument-invalid" } });

@@ -3,7 +3,7 @@ import { Engine } from "../../main/alerts/engine.ts";
 import { CommitQueue } from "../../main/app/persistence/commit-queue.ts";
 import { batchAtMost } from "../../main/app/rule-batch.ts";
 import { RuleService } from "../../main/app/rule-service.ts";
-import { pausedOf } from "../../main/app/rule-view.ts";
+import { pausedOf, ruleViewer } from "../../main/app/rule-view.ts";
 import type { Store } from "../../main/store/store-interface.ts";
 import { fail } from "../../preload/contract/result.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
@@ -20,6 +20,8 @@ describe("alerts as a person handles them", () => {
   let rules: RuleService;
   let fresh: Tick | null;
   let last: Tick | null;
+  /** Venues that are on. */
+  let on: readonly string[];
   /** While true decisions are refused, though all else can be written. */
   let refusing: boolean;
 
@@ -39,16 +41,20 @@ describe("alerts as a person handles them", () => {
       soon: (run) => run(),
     });
     let ids = 0;
+    on = ["securitypro"];
+    const notWatched = (venue: string): string | null => (on.includes(venue) ? null : `${venue} is off.`);
     rules = new RuleService({
       clock,
       engine,
       commitQueue,
       store,
       newId: () => `r${(ids += 1)}`,
-      venue: () => "securitypro",
+      venuesOn: () => on,
       venueIds: ["demo", "securitypro"],
       fresh: () => fresh,
       lastTick: () => last,
+      notWatched,
+      toRule: ruleViewer(notWatched),
     });
   });
 
@@ -105,8 +111,8 @@ describe("alerts as a person handles them", () => {
     expect(rules.createMany(wrong)).toMatchObject({
       error: { message: "Alert 3 of 3: This must be greater than 0. None of them was made." },
     });
-    const elsewhere = { ...above("1"), instrument: { venue: "demo", symbol: "BTC-USD" } };
-    expect(refused({ rules: [elsewhere] })).toEqual(["venue-inactive", "rules.0.instrument.venue"]);
+    const elsewhere = { ...above("1"), instrument: { venue: "nowhere", symbol: "BTC-USD" } };
+    expect(refused({ rules: [elsewhere] })).toEqual(["instrument-invalid", "rules.0.instrument.venue"]);
     expect(refused({ rules: [above("1"), null] })).toEqual(["rule-invalid", "rules.1"]);
     for (const nothing of [{}, { rules: [] }, { rules: "r" }, null, [above("1")]])
       expect(refused(nothing)).toMatchObject(["request-invalid", "rules"]);
@@ -147,14 +153,32 @@ describe("alerts as a person handles them", () => {
     expect(stored()).toEqual(["r1 done 2"]);
   });
 
-  it("on a venue that is not in use are refused: they would never fire", () => {
+  it("on a venue that is off are made, say why they are not watched, and are none of those that wait", () => {
     const input = { ...above("1"), instrument: { venue: "demo", symbol: "BTC-USD" } };
-    expect(rules.create(input)).toMatchObject({
+    expect(value(rules.preview(input)).warnings).toEqual(["demo is off."]);
+    expect(value(rules.create(input))).toMatchObject({ id: "r1", state: "armed", notWatched: "demo is off." });
+    expect(value(rules.create(above("200")))).not.toHaveProperty("notWatched");
+    expect(Array.from(rules.waiting(), ({ id }) => id)).toEqual(["r2"]);
+    expect(value(rules.pause("r1"))).not.toHaveProperty("notWatched");
+    expect(value(rules.resume("r1"))).toMatchObject({ state: "armed", notWatched: "demo is off." });
+    const listed = rules.list()[0];
+    expect(value(rules.update({ ...listed, note: "n" })), "sent back as it was given").toMatchObject({ note: "n" });
+    expect(rules.waitingOn("demo").map(({ id }) => id)).toEqual(["r1"]);
+    on = ["demo", "securitypro"];
+    expect(rules.list().map((rule) => rule.notWatched)).toEqual([undefined, undefined]);
+    expect(Array.from(rules.waiting(), ({ id }) => id).sort()).toEqual(["r1", "r2"]);
+  });
+
+  it("have to name their venue where more than one is on, and must not be made on the wrong one", () => {
+    on = ["demo", "securitypro"];
+    expect(rules.create(above("1"))).toMatchObject({
       ok: false,
-      error: { code: "venue-inactive", field: "instrument.venue" },
+      error: { code: "instrument-invalid", field: "instrument.venue" },
     });
-    expect(rules.preview(input)).toMatchObject({ ok: false, error: { code: "venue-inactive" } });
-    expect(stored()).toEqual([]);
+    const named = { ...above("1"), instrument: { venue: "securitypro", symbol: "BTC-USD" } };
+    expect(value(rules.create(named)).instrument.venue).toBe("securitypro");
+    on = ["demo"];
+    expect(value(rules.create(above("1"))).instrument.venue).toBe("demo");
   });
 
   it("where the database refuses: nothing is made, changed or removed, in neither of the two", () => {

@@ -55,7 +55,7 @@ export class Harness {
 
   /** The process is gone and starts anew: nothing but the file is left. The old outbox is not stopped, only forgotten. */
   restart(): Outbox {
-    this.store.close(this.clock.now().wallMs);
+    this.store.close();
     this.store = this.#open();
     this.told.length = 0;
     return this.make();
@@ -115,7 +115,7 @@ export class Harness {
 
   async end(): Promise<void> {
     await this.outbox.stop();
-    this.store.close(this.clock.now().wallMs);
+    this.store.close();
     rmSync(this.#folder, { recursive: true, force: true });
     expect(this.clock.pending).toBe(0);
   }

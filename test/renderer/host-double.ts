@@ -45,7 +45,11 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
     "feed.reconnect": () => ok({}),
     "market.snapshot": () => ok(scene.quotes),
     "market.focus": () => ok({}),
-    "market.symbols": () => ok([...scene.quotes.map(({ instrument }) => instrument.symbol), "MATIC-USD", "UNI-USD"]),
+    "market.symbols": () =>
+      ok([
+        ...scene.quotes.map(({ instrument }) => instrument),
+        ...["MATIC-USD", "UNI-USD"].map((symbol) => ({ venue: scene.status.venues[0]?.venue ?? "demo", symbol })),
+      ]),
     "market.watch": (input) => {
       const { symbol } = "instrument" in input ? input.instrument : input;
       if (symbol === "NOPE")

@@ -200,7 +200,7 @@ describe("restoring", () => {
     value(store.rules.save(snapshot("new")));
     value(store.backups.restore(backup.name, t0 + 60_000));
     expect(value(store.rules.all()).map((rule) => rule.id)).toEqual(["old"]);
-    expect(store.heartbeat.last()).toEqual({ startedMs: t0, lastWatchedMs: t0, clean: false });
+    expect(store.heartbeat.last()).toEqual({ startedMs: t0, clean: false });
     value(store.commit([fired(snapshot("old"))], ["history"], t0 + 60_001));
     expect(errorOf(dir).code).toBe("store-locked");
     const aside = join(dir, "aside", "20260105T120100000Z");

@@ -49,7 +49,7 @@ function sound(): Buffer {
       { ...minute, openMs: t0 + 60_000 },
     ]),
   );
-  value(store.heartbeat.beat(t0 + 5));
+  value(store.heartbeat.beat(new Map([["demo", t0 + 5]])));
   store.close();
   return readFileSync(store.file);
 }
@@ -59,6 +59,7 @@ function use(store: Store): void {
   store.settings.get();
   store.watchlist.list();
   store.heartbeat.last();
+  store.heartbeat.watchedUntil();
   store.ticks.all();
   store.minutes.list("demo:BTC-USD");
   const rules = store.rules.all();
@@ -92,7 +93,7 @@ function use(store: Store): void {
   );
   store.ticks.lost(["demo:BTC-USD"], t0);
   store.events.markRead(100, t0);
-  store.keep({ ticks: [{ tick: tick("45002"), seen: null }], rules: [], lastWatchedMs: t0 });
+  store.keep({ ticks: [{ tick: tick("45002"), seen: null }], rules: [], watchedUntil: new Map([["demo", t0]]) });
   store.damagedRows.untold();
   store.settings.set({ theme: "light" });
 }

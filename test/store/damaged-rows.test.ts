@@ -36,7 +36,7 @@ function filled(): { dir: string; file: string } {
       { ...minute, openMs: t0 + 60_000 },
     ]),
   );
-  value(store.heartbeat.beat(t0 + 5));
+  value(store.heartbeat.beat(new Map([["demo", t0 + 5]])));
   store.close();
   return { dir, file: store.file };
 }
@@ -135,7 +135,13 @@ const cases: [what: string, sql: string, left: Record<string, number>, reason: R
   ["a setting that is no JSON", "UPDATE settings SET value = '{' WHERE key = 'theme'", all, /^value: this is not JSON/],
   ["a setting that cannot be", `UPDATE settings SET value = '"plaid"' WHERE key = 'theme'`, all, /^value: /],
   ["an address that is none", `INSERT INTO settings VALUES ('wsUrl', '"wsr://x"')`, all, /^value: An address/],
-  ["a heartbeat from beyond all dates", "UPDATE heartbeat SET alive_ms = 9000000000000000", all, /^alive_ms: /],
+  ["a heartbeat from beyond all dates", "UPDATE heartbeat SET started_ms = 9000000000000000", all, /^started_ms: /],
+  [
+    "a venue watched until beyond all dates",
+    "UPDATE watched_venues SET until_ms = 9000000000000000",
+    all,
+    /^until_ms: /,
+  ],
 ];
 
 describe("a row that cannot be read", () => {

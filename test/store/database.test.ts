@@ -84,15 +84,13 @@ describe("durability", () => {
     const dir = tempDir();
     const store = openIn(dir);
     expect([store.created, store.heartbeat.last()]).toEqual([true, null]);
-    value(store.heartbeat.beat(t0 + 5_000));
-    store.close(t0 + 6_000);
+    value(store.heartbeat.beat(new Map([["demo", t0 + 5_000]])));
+    store.close(new Map([["demo", t0 + 6_000]]));
     store.close();
     expect(existsSync(join(dir, "pricebell.db-wal"))).toBe(false);
     const next = openIn(dir, t0 + 60_000);
-    expect([next.created, next.heartbeat.last()]).toEqual([
-      false,
-      { startedMs: t0, lastWatchedMs: t0 + 6_000, clean: true },
-    ]);
+    expect([next.created, next.heartbeat.last()]).toEqual([false, { startedMs: t0, clean: true }]);
+    expect([...next.heartbeat.watchedUntil()]).toEqual([["demo", t0 + 6_000]]);
     expect(store.rules.all()).toMatchObject({ ok: false, error: { code: "store-failed" } });
   });
 });
@@ -121,7 +119,7 @@ describe("one process", () => {
     holder.kill("SIGKILL");
     await ended;
     const store = openIn(dir, t0 + 9_000);
-    expect(store.heartbeat.last()).toEqual({ startedMs: t0, lastWatchedMs: t0, clean: false });
+    expect(store.heartbeat.last()).toEqual({ startedMs: t0, clean: false });
   });
 
   it("a refused start does not loosen the first one's lock", () => {
@@ -147,7 +145,7 @@ describe("a file that cannot be used", () => {
     value(store.rules.save(...Array.from({ length: 200 }, (_, i) => snapshot(`r${i}`))));
     value(store.commit([fired(snapshot("r1"))], ["desktop", "history"], t0));
     value(await store.backups.make(t0));
-    store.close(t0);
+    store.close();
     return join(dir, "pricebell.db");
   }
 

@@ -18,7 +18,7 @@ import { settleMs } from "../../main/store/live-connection.ts";
 import { openStore, restoreBackup, type Store } from "../../main/store/store.ts";
 import { childFile, errorOf, fired, snapshot, openIn, start, t0, tempDir, value } from "./store-harness.ts";
 
-const nothing = { ticks: [], rules: [], lastWatchedMs: null };
+const nothing = { ticks: [], rules: [], watchedUntil: null };
 
 /** A store whose monotonic clock the test moves. */
 function openWithClock(dir: string): { store: Store; advance: (ms: number) => void } {
@@ -132,7 +132,7 @@ describe("while the store is open", () => {
   it.each(ways)("%s: found at the end of the app at the latest", (_way, _words, displace) => {
     const { dir, store } = withRule();
     displace(dir);
-    store.close(t0 + 5);
+    store.close();
     expect(idsIn(dir)).toEqual(["r1"]);
   });
 

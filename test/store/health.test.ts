@@ -96,12 +96,12 @@ describe("while the store is open", () => {
     expect(store.health().message).toMatch(/another program is using the file \(SQLITE_BUSY\)/);
     expect(value(store.events.unread())).toBe(0);
     expect(store.health().state).toBe("failing");
-    expect(store.heartbeat.beat(t0).ok).toBe(false);
+    expect(store.heartbeat.beat(new Map([["demo", t0]])).ok).toBe(false);
     other.exec("ROLLBACK");
     other.close();
     expect(value(store.commit(all, channels, t0))).toHaveLength(3);
     expect(store.health().state).toBe("ok");
-    value(store.heartbeat.beat(t0));
+    value(store.heartbeat.beat(new Map([["demo", t0]])));
     expect(heard, "each change once").toEqual(["failing", "ok"]);
   });
 
@@ -118,7 +118,7 @@ describe("while the store is open", () => {
     execFileSync(process.execPath, ["-e", overwrite, store.file]);
     expect(store.rules.all()).toMatchObject({ ok: false, error: { code: "store-failed" } });
     expect(store.health().message).toMatch(/the file is damaged \(SQLITE_CORRUPT.*restore a backup/);
-    expect(store.heartbeat.beat(t0).ok).toBe(true);
+    expect(store.heartbeat.beat(new Map([["demo", t0]])).ok).toBe(true);
     expect(store.health().state).toBe("failing");
     value(store.backups.restore(backup.name, t0));
     expect(store.health()).toEqual({ state: "ok", message: null });

@@ -31,6 +31,7 @@ const samples: Record<number, string> = {
       INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms)
       VALUES (1, 'desktop', 'event', 'pending', 5, 5), (1, 'phone', 'event', 'pending', 5, 6);`,
   9: `INSERT INTO venues VALUES ('securitypro', 1, 'wss://a.test', NULL, '{"sendPong":true}');`,
+  10: `INSERT INTO watched_venues VALUES ('demo', 5);`,
 };
 
 /** What must still be there, whatever the tables have become. */

@@ -162,11 +162,7 @@ describe("minutes", () => {
 
 describe("strictness", () => {
   it.each([
-    [
-      "a fraction for a time",
-      "INSERT INTO heartbeat VALUES (1, 1.5, 0, 0)",
-      /cannot store REAL value in INTEGER column/,
-    ],
+    ["a fraction for a time", "INSERT INTO heartbeat VALUES (1, 1.5, 0)", /cannot store REAL value in INTEGER column/],
     [
       "bytes for a price",
       "INSERT INTO minutes VALUES ('demo:A', 0, x'00', '1', '1', '1')",
@@ -203,7 +199,7 @@ describe("strictness", () => {
   it("a clock that gives fractions costs nothing", () => {
     const store = openIn(tempDir());
     value(store.rules.save(snapshot("r", { createdMs: t0 + 0.4, stateMs: t0 + 0.6 })));
-    value(store.heartbeat.beat(t0 + 0.5));
+    value(store.heartbeat.beat(new Map([["demo", t0 + 0.5]])));
     expect(value(store.rules.all())[0]).toMatchObject({ createdMs: t0, stateMs: t0 + 1 });
   });
 });

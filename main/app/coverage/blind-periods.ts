@@ -44,6 +44,8 @@ interface Ongoing {
   alreadyDelivered: boolean;
   /** Set when it is over and that is not written yet. */
   ended: Moment | null;
+  /** Set when it ended because the venue was switched off. */
+  isDropped: boolean;
 }
 
 export class BlindPeriods {
@@ -68,10 +70,21 @@ export class BlindPeriods {
       }
       // Back before its end could be written: to the person that is one blind time.
       ongoing.ended = null;
+      ongoing.isDropped = false;
       this.#grow(ongoing, now.monoMs - ongoing.seenMonoMs);
     }
     for (const [name, ongoing] of this.#ongoing) {
       if (!present.has(name) && this.#end(ongoing, now)) this.#ongoing.delete(name);
+    }
+  }
+
+  /** Nothing of the venue is to be watched any more: what was blind of it ends now, and nobody is told that it is back. */
+  drop(venue: VenueId): void {
+    const now = this.#options.clock.now();
+    for (const [name, ongoing] of this.#ongoing) {
+      if (ongoing.subject.venue !== venue) continue;
+      ongoing.isDropped = true;
+      if (this.#end(ongoing, now)) this.#ongoing.delete(name);
     }
   }
 
@@ -90,7 +103,8 @@ export class BlindPeriods {
     ongoing.ended ??= now;
     const lastedMs = ongoing.lastedBeforeMs + ongoing.ended.monoMs - ongoing.seenMonoMs;
     if (!ongoing.written && lastedMs < writtenAfterMs) return true;
-    return this.#record(ongoing, ongoing.ended.wallMs, ongoing.alreadyDelivered || lastedMs >= this.#options.limitMs());
+    const isLong = ongoing.alreadyDelivered || lastedMs >= this.#options.limitMs();
+    return this.#record(ongoing, ongoing.ended.wallMs, isLong && !ongoing.isDropped);
   }
 
   #record(ongoing: Ongoing, toMs: number | null, tell: boolean): boolean {
@@ -109,5 +123,6 @@ function begun(subject: BlindSubject, { wallMs, monoMs }: Moment): Ongoing {
     written: false,
     alreadyDelivered: false,
     ended: null,
+    isDropped: false,
   };
 }

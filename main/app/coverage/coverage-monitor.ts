@@ -1,15 +1,20 @@
 /** What cannot be watched, looked for, written down and told: the feed's status on one side, history and outbox on the other. */
 import type { AlertEvent, BlindReason, ChannelId } from "../../../preload/contract/event.ts";
 import type { VenueStatus } from "../../../preload/contract/feed.ts";
-import { instrumentOf, type InstrumentKey } from "../../../preload/contract/instrument.ts";
+import { instrumentOf, type InstrumentKey, type VenueId } from "../../../preload/contract/instrument.ts";
 import type { Engine } from "../../alerts/engine.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { inMemoryBlind } from "../../store/events-table.ts";
 import type { Store } from "../../store/store-interface.ts";
-import { BlindPeriods, type BlindPeriodsOptions } from "./blind-periods.ts";
+import { BlindPeriods, type BlindPeriodsOptions, type BlindSubject } from "./blind-periods.ts";
 import { blindSubjects } from "../feed-status.ts";
 import { LeftOverBlindTimes } from "./left-over-blind-times.ts";
 import type { InMemoryFallback } from "../persistence/in-memory-fallback.ts";
+
+export interface WatchedVenue {
+  readonly status: VenueStatus;
+  readonly lastWatchedMs: number | null;
+}
 
 export interface CoverageMonitorOptions {
   readonly clock: Clock;
@@ -20,8 +25,8 @@ export interface CoverageMonitorOptions {
   readonly limitMs: () => number;
   /** Those that people are told on. */
   readonly channels: readonly ChannelId[];
-  /** The venue in use, and until when the run before this one watched. */
-  readonly feed: () => { readonly status: VenueStatus; readonly lastWatchedMs: number | null };
+  /** Each venue that is on, and until when the run before this one watched it. */
+  readonly feeds: () => readonly WatchedVenue[];
   readonly recorded: (event: AlertEvent) => void;
   /** There may be something for the outbox. */
   readonly toTell: () => void;
@@ -31,7 +36,8 @@ export class CoverageMonitor {
   readonly #options: CoverageMonitorOptions;
   readonly #watch: BlindPeriods;
   readonly #leftOver: LeftOverBlindTimes;
-  #reason: BlindReason = "not-running";
+  /** Why each venue cannot be watched while it cannot; missing until it was connected for the first time in this run. */
+  readonly #reasons = new Map<VenueId, BlindReason>();
 
   constructor(options: CoverageMonitorOptions) {
     this.#options = options;
@@ -44,28 +50,43 @@ export class CoverageMonitor {
     });
   }
 
-  /** The feed was lost, and why. */
-  lost(because: BlindReason): void {
-    this.#reason = because;
+  /** The venue's feed was lost, and why. */
+  lost(venue: VenueId, because: BlindReason): void {
+    this.#reasons.set(venue, because);
   }
 
-  /** Looks what is blind now; to be called when the feed's status changes and once a second. */
+  /** The venue was switched off: what could not be watched of it is over, and nobody waits to hear that. */
+  switchedOff(venue: VenueId): void {
+    this.#reasons.delete(venue);
+    this.#watch.drop(venue);
+  }
+
+  /** Looks what is blind now; to be called when a feed's status changes and once a second. */
   look(): void {
-    const { engine, clock, feed } = this.#options;
-    const { status, lastWatchedMs } = feed();
-    const isAwaited = (key: InstrumentKey): boolean => engine.armedCount(key) > 0;
-    const anyAwaited = engine.instruments().some((key) => instrumentOf(key).venue === status.venue && isAwaited(key));
-    // Before the first connection of this run the blindness is older than this run; on a very first start nothing is.
-    const isUnconnected = this.#reason === "not-running" && status.state !== "live";
-    const beganMs = isUnconnected ? lastWatchedMs : null;
-    const because = this.#reason === "not-running" && beganMs === null ? "disconnected" : this.#reason;
-    const nowMs = clock.now().wallMs;
-    const subjects = blindSubjects(status, isAwaited, anyAwaited, because, nowMs).map((subject) =>
-      beganMs === null ? subject : { ...subject, fromMs: Math.min(subject.fromMs, beganMs) },
-    );
+    const nowMs = this.#options.clock.now().wallMs;
+    const awaited = this.#options.engine.instruments();
+    const subjects = this.#options.feeds().flatMap((venue) => this.#subjectsOf(venue, awaited, nowMs));
     this.#leftOver.close(subjects, nowMs);
     this.#watch.update(subjects);
-    if (status.state === "live") this.#reason = "disconnected";
+  }
+
+  #subjectsOf(
+    { status, lastWatchedMs }: WatchedVenue,
+    awaited: readonly InstrumentKey[],
+    nowMs: number,
+  ): BlindSubject[] {
+    const { venue, state } = status;
+    const { engine } = this.#options;
+    const isAwaited = (key: InstrumentKey): boolean => engine.armedCount(key) > 0;
+    const anyAwaited = awaited.some((key) => instrumentOf(key).venue === venue && isAwaited(key));
+    const reason = this.#reasons.get(venue);
+    // Before the first connection of this run the blindness is older than this run; on a very first start nothing is.
+    const beganMs = reason === undefined && state !== "live" ? lastWatchedMs : null;
+    const because = reason ?? (beganMs === null ? "disconnected" : "not-running");
+    if (state === "live") this.#reasons.set(venue, "disconnected");
+    return blindSubjects(status, isAwaited, anyAwaited, because, nowMs).map((subject) =>
+      beganMs === null ? subject : { ...subject, fromMs: Math.min(subject.fromMs, beganMs) },
+    );
   }
 
   #record(...[blind, channels]: Parameters<BlindPeriodsOptions["record"]>): boolean {

@@ -3,9 +3,9 @@
  * have nobody who would, and would stand in the history as lasting for ever. Where that run is known to have watched again before
  * it ended, it was over by then, and not only at this start. Nobody is told: it is long over.
  */
-import { instrumentKey, type InstrumentKey } from "../../../preload/contract/instrument.ts";
+import { instrumentKey, type InstrumentKey, type VenueId } from "../../../preload/contract/instrument.ts";
 import { blindEventId } from "../../store/event-id.ts";
-import type { BlindRecord, Store } from "../../store/store-interface.ts";
+import type { BlindRecord, Store, WatchedUntil } from "../../store/store-interface.ts";
 import type { BlindSubject } from "./blind-periods.ts";
 
 export class LeftOverBlindTimes {
@@ -45,7 +45,7 @@ export class LeftOverBlindTimes {
       const fromMs = blind === null ? firstMs : Date.parse(blind.from);
       if (blind === null || (!isFirst && fromMs >= firstMs)) return [];
       const key = instrument === null ? null : instrumentKey(instrument);
-      const toMs = Math.min(firstMs, watchedSinceMs(this.#store, key, fromMs) ?? firstMs);
+      const toMs = Math.min(firstMs, watchedSinceMs(this.#store, blind.venue ?? null, key, fromMs) ?? firstMs);
       return [{ venue: blind.venue ?? null, instrument: key, fromMs, toMs, because: blind.because }];
     });
   }
@@ -62,11 +62,21 @@ export class LeftOverBlindTimes {
  * The last moment at which the run before this one is known to have watched what had been blind since `fromMs`, so that this was over;
  * null where it is not known to have watched it again. Of one instrument its own price says so, not that the venue was there.
  */
-function watchedSinceMs(store: Store, instrument: InstrumentKey | null, fromMs: number): number | null {
+function watchedSinceMs(
+  store: Store,
+  venue: VenueId | null,
+  instrument: InstrumentKey | null,
+  fromMs: number,
+): number | null {
   const ticks = store.ticks.all();
   const watchedMs =
     instrument === null
-      ? store.heartbeat.last()?.lastWatchedMs
+      ? watchedUntilMs(store.heartbeat.watchedUntil(), venue)
       : (ticks.ok ? ticks.value : []).find(({ tick }) => tick.instrument === instrument)?.tick.receivedWallMs;
   return watchedMs !== undefined && watchedMs > fromMs ? watchedMs : null;
+}
+
+/** Of the whole app, where no venue is named: until when any was. */
+function watchedUntilMs(until: WatchedUntil, venue: VenueId | null): number | undefined {
+  return venue === null ? [...until.values()].sort((a, b) => b - a)[0] : until.get(venue);
 }

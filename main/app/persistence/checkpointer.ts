@@ -2,7 +2,7 @@
 import type { InstrumentKey } from "../../../preload/contract/instrument.ts";
 import type { Engine } from "../../alerts/engine.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
-import type { Store } from "../../store/store-interface.ts";
+import type { Store, WatchedUntil } from "../../store/store-interface.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { MarketService } from "../market-service.ts";
 
@@ -20,10 +20,10 @@ export interface CheckpointerOptions {
   readonly engine: Pick<Engine, "drainExtremes" | "drainFirstPrices" | "get">;
   readonly commitQueue: Pick<CommitQueue, "waiting" | "failing" | "flush">;
   /**
-   * Until when this run watched; null before its first frame. Only what was watched counts as alive: after a crash while
-   * blind, the gap begins where the blindness began.
+   * Until when this run watched each venue. Only what was watched counts: after a crash while a venue was blind, its gap
+   * begins where the blindness began.
    */
-  readonly watchedUntilMs: () => number | null;
+  readonly watchedUntil: () => WatchedUntil;
 }
 
 export class Checkpointer {
@@ -42,7 +42,7 @@ export class Checkpointer {
 
   /** To be called once a second. */
   run(): void {
-    const { clock, store, market, engine, commitQueue, watchedUntilMs } = this.#options;
+    const { clock, store, market, engine, commitQueue, watchedUntil } = this.#options;
     for (const { ruleId } of engine.drainExtremes()) this.#moved.add(ruleId);
     for (const ruleId of engine.drainFirstPrices()) this.#moved.add(ruleId);
     // It tries by itself, and what it has to write comes first.
@@ -55,7 +55,7 @@ export class Checkpointer {
     market.save((ticks) => {
       const rules = [...this.#moved].map((id) => engine.get(id)).filter((snapshot) => snapshot !== null);
       const isBeatDue = ticks.length > 0 || rules.length > 0 || monoMs - this.#beatMonoMs >= beatEveryMs;
-      const kept = store.keep({ ticks, rules, lastWatchedMs: isBeatDue ? watchedUntilMs() : null });
+      const kept = store.keep({ ticks, rules, watchedUntil: isBeatDue ? watchedUntil() : null });
       if (!kept.ok) return false;
       this.#moved.clear();
       if (isBeatDue) this.#beatMonoMs = monoMs;

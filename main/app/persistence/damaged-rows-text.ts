@@ -26,7 +26,9 @@ const sentences: Record<Table, (count: number, named: string, reasons: string) =
     `The last price of ${named} cannot be read: what it did while Pricebell was not running is not known.`,
   minutes: (count, named) =>
     `${count === 1 ? "A minute" : `${count} minutes`} of the chart of ${named} cannot be read.`,
-  heartbeat: () => "Until when Pricebell was last running cannot be read: a gap may begin at the last price instead.",
+  heartbeat: () => "When Pricebell was last started cannot be read.",
+  watched_venues: (_count, named) =>
+    `Until when ${named} was last watched cannot be read: a gap may begin at the last price instead.`,
 };
 
 /** In the order in which they matter. */

@@ -4,7 +4,7 @@ import type { Decision, RuleSnapshot } from "../../alerts/decision.ts";
 import type { Engine } from "../../alerts/engine.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Store } from "../../store/store-interface.ts";
-import type { FeedSwitch } from "../feed-switch.ts";
+import type { Feeds } from "../feeds.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { MarketService } from "../market-service.ts";
 import type { SettingsService } from "../settings-service.ts";
@@ -14,7 +14,7 @@ import type { InMemoryFallback } from "./in-memory-fallback.ts";
 export interface RestoreParts {
   readonly clock: Clock;
   readonly store: Store;
-  readonly feeds: FeedSwitch;
+  readonly feeds: Pick<Feeds, "stop" | "resume">;
   readonly inMemoryFallback: InMemoryFallback;
   readonly commitQueue: CommitQueue;
   readonly settings: SettingsService;

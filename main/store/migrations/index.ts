@@ -9,6 +9,7 @@ import { damagedRows } from "./0006-damaged-rows.ts";
 import { triggered } from "./0007-triggered.ts";
 import { dueByChannel } from "./0008-due-by-channel.ts";
 import { venues } from "./0009-venues.ts";
+import { watchedVenues } from "./0010-watched-venues.ts";
 import type { Migration } from "./migration.ts";
 
 /** Consecutive from 1: a gap or a swap would leave a file that says it is newer than it is. A test holds this. */
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   triggered,
   dueByChannel,
   venues,
+  watchedVenues,
 ];
 
 export const latestVersion = migrations.length;

@@ -13,22 +13,29 @@ import { openIn, tempDir, tick, value } from "../app-harness.ts";
 
 const limitMs = 120_000;
 const symbols = ["BTC-USD", "ETH-USD"] as const;
+const other = "securitypro";
 
 function setUp(lastRunEndedMs: number | null, dataDir = tempDir(), wrap = (store: Store): Store => store) {
   const clock = new ManualClock();
   const startMs = clock.now().wallMs;
   const store = wrap(openIn(dataDir, startMs));
   const engine = new Engine({ micros: () => 0 });
+  const condition = { kind: "crosses-up", level: "100" };
   for (const symbol of symbols) {
-    const condition = { kind: "crosses-up", level: "100" };
     engine.add(symbol, spec(condition, { instrument: { symbol } }), clock.now(), null);
   }
-  let status: VenueStatus;
+  engine.add("other", spec(condition, { instrument: { venue: other, symbol: "BTC-USD" } }), clock.now(), null);
+  const statuses = new Map<string, VenueStatus>();
   const shownAt = (ms: number): string => new Date(ms).toISOString();
-  const set = (state: VenueStatus["state"], blindSinceMs: number | null, health: readonly HealthState[]): void => {
-    status = {
-      venue: "demo",
-      demo: true,
+  const set = (
+    state: VenueStatus["state"],
+    blindSinceMs: number | null,
+    health: readonly HealthState[],
+    venue = "demo",
+  ): void => {
+    statuses.set(venue, {
+      venue,
+      demo: venue === "demo",
       state,
       since: shownAt(clock.now().wallMs),
       blindSince: blindSinceMs === null ? null : shownAt(blindSinceMs),
@@ -50,7 +57,7 @@ function setUp(lastRunEndedMs: number | null, dataDir = tempDir(), wrap = (store
         heldBack: [],
         dropped: null,
       })),
-    };
+    });
   };
   const coverageMonitor = new CoverageMonitor({
     clock,
@@ -59,7 +66,7 @@ function setUp(lastRunEndedMs: number | null, dataDir = tempDir(), wrap = (store
     engine,
     limitMs: () => limitMs,
     channels: ["desktop", "history"],
-    feed: () => ({ status, lastWatchedMs: lastRunEndedMs }),
+    feeds: () => Array.from(statuses.values(), (status) => ({ status, lastWatchedMs: lastRunEndedMs })),
     recorded: () => undefined,
     toTell: () => undefined,
   });
@@ -76,14 +83,18 @@ function setUp(lastRunEndedMs: number | null, dataDir = tempDir(), wrap = (store
       blind?.to === null ? null : Date.parse(blind?.to ?? "") - startMs,
       deliveries.length,
     ]);
-  return { clock, startMs, store, set, look, alreadyDelivered, coverageMonitor };
+  const off = (venue: string): void => {
+    statuses.delete(venue);
+    coverageMonitor.switchedOff(venue);
+  };
+  return { clock, startMs, store, set, off, look, alreadyDelivered, coverageMonitor };
 }
 
 it("an outage over the limit is told of the venue alone, though an instrument is stale until its first price", () => {
   const { set, look, alreadyDelivered, coverageMonitor, startMs } = setUp(null);
   set("live", null, ["live", "live"]);
   look(1);
-  coverageMonitor.lost("disconnected");
+  coverageMonitor.lost("demo", "disconnected");
   set("reconnecting", startMs, ["disconnected", "disconnected"]);
   look(200);
   set("live", null, ["live", "stale"]);
@@ -91,6 +102,49 @@ it("an outage over the limit is told of the venue alone, though an instrument is
   set("live", null, ["live", "live"]);
   look(1);
   expect(alreadyDelivered()).toEqual([[null, 0, 202_000, 4]]);
+});
+
+it("of two venues each has its own: an outage of one ends by itself, and the other's comes and goes beside it", () => {
+  const { set, look, alreadyDelivered, coverageMonitor, startMs, store } = setUp(null);
+  set("live", null, ["live", "live"]);
+  set("live", null, ["live"], other);
+  look(1);
+  coverageMonitor.lost("demo", "venue-silent");
+  set("reconnecting", startMs, ["disconnected", "disconnected"]);
+  look(50);
+  coverageMonitor.lost(other, "key-refused");
+  set("reconnecting", startMs + 51_000, ["disconnected"], other);
+  look(10);
+  set("live", null, ["live", "live"]);
+  look(40);
+  set("live", null, ["live"], other);
+  look(1);
+  expect(alreadyDelivered()).toEqual([
+    [null, 51_000, 102_000, 0],
+    [null, 0, 62_000, 0],
+  ]);
+  const told = value(store.events.list({})).map(({ blind }) => [blind?.venue, blind?.because]);
+  expect(told).toEqual([
+    [other, "key-refused"],
+    ["demo", "venue-silent"],
+  ]);
+});
+
+it("what is blind of a venue ends when that is switched off, and nobody is told that it is watched again", () => {
+  const { set, look, alreadyDelivered, coverageMonitor, startMs, off } = setUp(null);
+  set("live", null, ["live", "live"]);
+  look(1);
+  coverageMonitor.lost("demo", "disconnected");
+  set("reconnecting", startMs, ["disconnected", "disconnected"]);
+  look(200);
+  expect(alreadyDelivered()).toEqual([[null, 0, null, 2]]);
+  off("demo");
+  look(5);
+  expect(alreadyDelivered()).toEqual([[null, 0, 201_000, 2]]);
+  // Switched on again, it is not blind since a run before this one.
+  set("connecting", null, ["waiting", "waiting"]);
+  look(40);
+  expect(alreadyDelivered().map(([, fromMs]) => fromMs)).toEqual([206_000, 0]);
 });
 
 it("so is the time before the start", () => {
@@ -148,7 +202,7 @@ it("what the run before left open though it watched again ended by when it is kn
   value(before.recordBlind({ ...left, instrument: "demo:BTC-USD", because: "venue-silent" }, [], fromMs));
   const priced = { ...tick("100", { wallMs: fromMs + 20_000, monoMs: 0 }), instrument: "demo:ETH-USD" } as const;
   value(before.ticks.save([{ tick: priced, seen: null }]));
-  value(before.heartbeat.beat(fromMs + 40_000));
+  value(before.heartbeat.beat(new Map([["demo", fromMs + 40_000]])));
   before.close();
   const { startMs, set, look, alreadyDelivered } = setUp(fromMs + 40_000, dataDir);
   set("live", null, ["live", "live"]);
@@ -177,7 +231,7 @@ it("what the run before left open and the database refuses to close at first is 
   expect(alreadyDelivered(), "only once a write has worked is anything offered").toEqual([
     [null, endedMs - startMs, null, 0],
   ]);
-  value(store.keep({ ticks: [], rules: [], lastWatchedMs: clock.now().wallMs }));
+  value(store.keep({ ticks: [], rules: [], watchedUntil: new Map([["securitypro", clock.now().wallMs]]) }));
   look(1);
   expect(alreadyDelivered()).toEqual([[null, endedMs - startMs, 1_000, 0]]);
 });

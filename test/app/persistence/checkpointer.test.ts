@@ -31,7 +31,7 @@ function make() {
     },
     engine,
     commitQueue,
-    watchedUntilMs: () => watched,
+    watchedUntil: () => new Map(watched === null ? [] : [["securitypro", watched]]),
   });
   const run = (seconds = 1): void => {
     for (let second = 0; second < seconds; second += 1) {
@@ -94,7 +94,7 @@ describe("what is kept though nothing happened", () => {
     run(5);
     const lastMs = clock.now().wallMs - 5_000;
     store.close();
-    expect(openIn(dir, clock.now().wallMs).heartbeat.last()?.lastWatchedMs).toBe(lastMs);
+    expect(openIn(dir, clock.now().wallMs).heartbeat.watchedUntil().get("securitypro")).toBe(lastMs);
   });
 
   it("nothing of a rule whose decision is not written yet", () => {

@@ -143,9 +143,10 @@ describe("telling of rows that cannot be read", () => {
         "The last price of BTC-USD cannot be read: what it did while Pricebell was not running is not known.",
       ],
       [[row("minutes")], "A minute of the chart of BTC-USD cannot be read."],
+      [[row("heartbeat")], "When Pricebell was last started cannot be read."],
       [
-        [row("heartbeat")],
-        "Until when Pricebell was last running cannot be read: a gap may begin at the last price instead.",
+        [row("watched_venues", "demo")],
+        "Until when demo was last watched cannot be read: a gap may begin at the last price instead.",
       ],
     ];
     for (const [rows, first] of alreadyDelivered) {

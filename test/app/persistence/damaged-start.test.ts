@@ -28,7 +28,7 @@ function damaged(sql: string): string {
   value(store.commit([fired(snapshot("old"))], ["history"], clock.now().wallMs));
   value(store.ticks.save([{ tick: tick("44000", { instrument: key }), seen: null }]));
   value(store.watchlist.add(key));
-  store.close();
+  store.close(new Map([["securitypro", clock.now().wallMs]]));
   const db = new Database(store.file);
   db.pragma("ignore_check_constraints = ON");
   db.exec(sql);
@@ -71,7 +71,8 @@ describe("a start on a database with a row that cannot be read", () => {
       `UPDATE last_ticks SET last = 'abc' WHERE instrument = '${key}'`,
       `The last price of ${key} cannot`,
     ],
-    ["a heartbeat beyond all dates", "UPDATE heartbeat SET alive_ms = 9000000000000000", "Until when Pricebell"],
+    ["a heartbeat beyond all dates", "UPDATE heartbeat SET started_ms = 9000000000000000", "When Pricebell was last"],
+    ["a venue watched beyond all dates", "UPDATE watched_venues SET until_ms = 9000000000000000", "Until when"],
     ["an instrument that is none", "UPDATE watchlist SET instrument = 'BTC-USD'", "An entry of the watchlist"],
     ["a state that there is not", "UPDATE rules SET state = 'brmed' WHERE id = 'bad'", "The alert on BTC-USD cannot"],
   ])("%s: the other alert fires, and the person is told", async (_what, sql, words) => {

@@ -93,7 +93,7 @@ describe("alerts while the database refuses", () => {
     unlock();
     commitQueue.stop();
     await outbox.stop();
-    store.close(clock.now().wallMs);
+    store.close();
   }
 
   const tell = (event: AlertEvent | null): void => void (event !== null && alreadyDelivered.push(event));
@@ -302,7 +302,7 @@ describe("alerts while the database refuses", () => {
     expect(channel.messages.map(({ title }) => title)).toEqual(["6 alerts fired", "7 alerts fired"]);
     unlock();
     // As every second: it finds out that the database is back.
-    value(store.keep({ ticks: [], rules: [], lastWatchedMs: null }));
+    value(store.keep({ ticks: [], rules: [], watchedUntil: null }));
     await settle();
     const joined = `joined:${idOf(made[0] as Decision)}`;
     expect(value(store.deliveries.inMessage("desktop", joined)).map(({ state }) => state)).toEqual(

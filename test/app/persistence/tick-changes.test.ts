@@ -26,7 +26,7 @@ describe("what is said of last ticks while the database refuses", () => {
     Object.fromEntries(
       value(plain.ticks.all()).map(({ tick: { instrument }, blindSinceMs }) => [instrument, blindSinceMs]),
     );
-  const keep = (): unknown => store.keep({ ticks: [], rules: [], lastWatchedMs: null });
+  const keep = (): unknown => store.keep({ ticks: [], rules: [], watchedUntil: null });
 
   it("that an instrument was lost is written when it can be, with the moment it was lost at", () => {
     const unlock = lock(plain);
@@ -43,7 +43,7 @@ describe("what is said of last ticks while the database refuses", () => {
     const unlock = lock(plain);
     store.ticks.lost([btc, eth], wallMs + 5_000);
     unlock();
-    value(store.keep({ ticks: [{ tick: tick("2", clock.now()), seen: null }], rules: [], lastWatchedMs: null }));
+    value(store.keep({ ticks: [{ tick: tick("2", clock.now()), seen: null }], rules: [], watchedUntil: null }));
     expect(since()).toEqual({ [btc]: null, [eth]: wallMs + 5_000 });
     value(store.ticks.save([{ tick: tick("3", clock.now(), "ETH-USD"), seen: null }]));
     expect(since()).toEqual({ [btc]: null, [eth]: null });
@@ -88,7 +88,7 @@ describe("what is said of last ticks while the database refuses", () => {
       refusing ? fail("store-failed", "The disk is full.") : plain.ticks.lost(...given);
     store = withTickChangesRetried({ ...plain, ticks: { ...plain.ticks, lost } });
     store.ticks.lost([btc, eth], wallMs + 5_000);
-    value(store.keep({ ticks: [{ tick: tick("2", clock.now()), seen: null }], rules: [], lastWatchedMs: null }));
+    value(store.keep({ ticks: [{ tick: tick("2", clock.now()), seen: null }], rules: [], watchedUntil: null }));
     refusing = false;
     keep();
     expect(since()).toEqual({ [btc]: null, [eth]: wallMs + 5_000 });

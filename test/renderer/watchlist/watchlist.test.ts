@@ -76,11 +76,11 @@ describe("the watchlist", () => {
 
   it("adds what the venue has, and gives back the refusal of what it has not", async () => {
     const { appState, list, symbols } = await watchlist();
-    expect(await list.add("UNI-USD")).toEqual({ venue: "demo", symbol: "UNI-USD" });
+    expect(await list.add({ venue: "demo", symbol: "UNI-USD" })).toEqual({ venue: "demo", symbol: "UNI-USD" });
     appState.selectWhenThere("demo:UNI-USD");
     expect(appState.selected?.instrument.symbol).toBe("UNI-USD");
     expect(symbols().at(-1)).toBe("UNI-USD");
-    expect(await list.add("NOPE")).toMatchObject({ code: "instrument-invalid" });
+    expect(await list.add({ venue: "demo", symbol: "NOPE" })).toMatchObject({ code: "instrument-invalid" });
   });
 
   it("brings an instrument that was removed back to its place", async () => {

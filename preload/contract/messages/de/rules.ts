@@ -25,6 +25,8 @@ export const rules = translationOf<typeof english>()({
   "moment.on": "am {moment}",
   "state.fired": "ausgelöst",
   "state.fired-at": "{at} ausgelöst",
+  "rule.venue-off":
+    "{venue} ist ausgeschaltet: Für diesen Alarm wird nichts beobachtet, und er kann nicht auslösen. Einschalten lässt sich das in den Einstellungen.",
   "state.armed": "aktiv",
   "state.armed-fired": "aktiv, zuletzt {at} ausgelöst",
   "state.snoozed": "pausiert bis {moment}",

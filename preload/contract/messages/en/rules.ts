@@ -28,6 +28,8 @@ export const rules = {
   // {at} is one of these two.
   "state.fired": "fired",
   "state.fired-at": "fired {at}",
+  "rule.venue-off":
+    "{venue} is off: nothing is watched for this alert, and it cannot fire. Turn it on in the settings.",
   "state.armed": "armed",
   "state.armed-fired": "armed, last fired {at}",
   "state.snoozed": "snoozed until {moment}",

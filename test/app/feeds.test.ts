@@ -52,7 +52,7 @@ it("is not moved by a run without a price of it, nor by watching another venue m
   value(store.settings.set({ venue: "securitypro" }));
   value(store.watchlist.add(btc));
   value(store.ticks.save([{ tick: tick("100", { wallMs: lostMs - 10_000, monoMs: 0 }), seen: null }]));
-  value(store.heartbeat.beat(lostMs));
+  value(store.heartbeat.beat(new Map([["securitypro", lostMs]])));
   store.close();
 
   const since = (): number | null | undefined =>
@@ -61,7 +61,7 @@ it("is not moved by a run without a price of it, nor by watching another venue m
   store = openIn(dataDir, clock.now().wallMs);
   expect(since()).toBe(lostMs);
   // Something else was watched since.
-  value(store.heartbeat.beat(lostMs + 1_800_000));
+  value(store.heartbeat.beat(new Map([["securitypro", lostMs + 1_800_000]])));
   store.close();
 
   const app = await start(dataDir);
@@ -85,7 +85,7 @@ it("is where the gap begins that the first price ends, whatever was watched sinc
   value(store.rules.save(snapshot("r", { spec: waiting, armedMs: lostMs - 60_000 })));
   value(store.ticks.save([{ tick: tick("43000", { wallMs: lostMs - 10_000, monoMs: 0 }), seen: null }]));
   value(store.ticks.lost([btc], lostMs));
-  value(store.heartbeat.beat(lostMs + 1_800_000));
+  value(store.heartbeat.beat(new Map([["securitypro", lostMs + 1_800_000]])));
   store.close();
 
   const exchange = await startStaticExchange({ clock, heartbeatMs: 200 });

@@ -1,0 +1,107 @@
+/** One venue that is on: its feed, with what the database remembers of its prices. */
+import { instrumentOf, type VenueId } from "../../preload/contract/instrument.ts";
+import type { Settings } from "../../preload/contract/settings.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { FeedSettings, FeedSink, LastKnown } from "../market/feed/feed-types.ts";
+import { Feed } from "../market/feed/feed.ts";
+import type { RunningVenue, VenueKind } from "../market/venues/venue.ts";
+import type { LastTick, Store } from "../store/store-interface.ts";
+import type { VenueConfig } from "./venues/venue-config.ts";
+
+/** Settings that hold for the feeds of all venues. */
+export type SharedFeedSettings = Pick<Settings, "tradesForAll" | "absurdPrintGuard">;
+
+/** How the venue is reached and what of it is watched. */
+export interface VenueFeedAccess {
+  readonly config: VenueConfig;
+  /** What the venue runs inside the app, where it does; its addresses are dialled then. */
+  readonly running: Pick<RunningVenue, "wsUrl" | "restUrl"> | null;
+  readonly shared: SharedFeedSettings;
+}
+
+export interface VenueFeedOptions {
+  readonly clock: Clock;
+  readonly store: { readonly ticks: Pick<Store["ticks"], "all" | "lost"> };
+  readonly sink: FeedSink;
+  readonly venueWords: (words: string) => string;
+  readonly kind: VenueKind;
+  readonly access: VenueFeedAccess;
+  /** Until when it was watched before; null where that is not known, or where it was switched on only now. */
+  readonly lastWatchedMs: number | null;
+}
+
+export class VenueFeed {
+  /** Not started. */
+  readonly feed: Feed;
+  readonly lastWatchedMs: number | null;
+  readonly #options: VenueFeedOptions;
+  #access: VenueFeedAccess;
+
+  constructor(options: VenueFeedOptions) {
+    const { clock, sink, venueWords, kind, access, lastWatchedMs } = options;
+    this.#options = options;
+    this.#access = access;
+    this.lastWatchedMs = lastWatchedMs;
+    const ticks = this.#ticks();
+    this.#lost(ticks, lastWatchedMs);
+    this.feed = new Feed({
+      clock,
+      random: Math.random,
+      venue: kind,
+      settings: feedSettings(access),
+      apiKey: access.config.apiKey,
+      sink,
+      venueWords,
+      lastKnown: ticks.map(({ tick, seen, blindSinceMs }): LastKnown => ({
+        tick,
+        blindSinceMs: blindSinceMs ?? null,
+        minute: seen === null || tick.last === null ? null : { ...seen, open: tick.last, close: tick.last },
+      })),
+      lastWatchedMs,
+    });
+  }
+
+  /** Goes by these from now on. */
+  follow(config: VenueConfig, shared: SharedFeedSettings): void {
+    this.#access = { ...this.#access, config, shared };
+    this.feed.setSettings(feedSettings(this.#access), config.apiKey);
+  }
+
+  /** Watches no longer. From when on is kept with each price, however many runs there are before its next one. */
+  stop(saveTicks: () => void): void {
+    const watchedUntilMs = this.feed.watchedUntilMs();
+    this.feed.stop();
+    saveTicks();
+    this.#lost(this.#ticks(), watchedUntilMs);
+  }
+
+  #ticks(): readonly LastTick[] {
+    const { store, kind } = this.#options;
+    const kept = store.ticks.all();
+    return kept.ok ? kept.value.filter(({ tick }) => isOf(kind.id, tick.instrument)) : [];
+  }
+
+  #lost(ticks: readonly LastTick[], sinceMs: number | null): void {
+    if (sinceMs === null || ticks.length === 0) return;
+    const keys = ticks.map(({ tick }) => tick.instrument);
+    this.#options.store.ticks.lost(keys, sinceMs);
+  }
+}
+
+function isOf(venue: VenueId, key: LastTick["tick"]["instrument"]): boolean {
+  return instrumentOf(key).venue === venue;
+}
+
+function feedSettings({ config, running, shared }: VenueFeedAccess): FeedSettings {
+  const addresses = running ?? config.addresses;
+  if (addresses === null) throw new Error(`${config.venue} has no address, and runs nothing that would bring one.`);
+  const { keyPlacement, sendPong } = config.values;
+  return {
+    wsUrl: addresses.wsUrl,
+    restUrl: addresses.restUrl,
+    keyPlacement: keyPlacement === "query" ? "query" : "frame",
+    sendPong: sendPong === true,
+    tradesForAll: shared.tradesForAll,
+    absurdPrintGuard: shared.absurdPrintGuard,
+  };
+}
