@@ -65,7 +65,10 @@ export function tickerMessage(symbol: string, raw: RawTicker): SessionMessage {
   const ask = readSide(raw.ask);
   const used = "text" in last && raw.usesLast ? last.text : null;
   const rejected: SessionMessage | null = "text" in last ? null : rejection(`price-${last.fault}`, symbol);
-  if (used === null && bid === null && ask === null) return rejected ?? rejection("quote-empty", symbol);
+  if (used === null && bid === null && ask === null) {
+    if (rejected !== null) return rejected;
+    return isGiven(raw.bid) || isGiven(raw.ask) ? rejection("quote-invalid", symbol) : { kind: "ignored" };
+  }
   const message: SessionMessage = {
     kind: "price",
     channel: "ticker",

@@ -182,11 +182,12 @@ describe("frames that claim to be prices and are none", () => {
     expect(parse(ticker({ best_bid: undefined }))).toMatchObject([{ bid: null, ask: "1.1", faults: 0 }]);
   });
 
-  test("a quote of neither side is none", () => {
+  test("a quote of neither side is none; an empty book is no fault", () => {
     parse(match({}));
     expect(parse(ticker({ best_bid: "", best_ask: "" }))).toEqual([
-      { kind: "rejected", reason: "quote-empty", symbol: "BTC-USD" },
+      { kind: "rejected", reason: "quote-invalid", symbol: "BTC-USD" },
     ]);
+    expect(parse(ticker({ best_bid: undefined, best_ask: undefined }))).toEqual([{ kind: "ignored" }]);
   });
 
   test("a bad size is counted, and the price is good", () => {

@@ -1,0 +1,23 @@
+/** One request to Coinbase Exchange's REST, and what its refusals mean. Source: docs.cdp.coinbase.com/exchange/rest-api. */
+import { getJson, refusal, wordsOf } from "../rest-json.ts";
+import type { RestGate, RestOutcome } from "../session.ts";
+
+export interface CoinbaseAccess {
+  readonly gate: RestGate;
+}
+
+/** The JSON of a successful answer, numbers as text. `symbol`: what it is about. */
+export async function askCoinbase(
+  { gate }: CoinbaseAccess,
+  path: string,
+  symbol: string,
+  signal: AbortSignal,
+): Promise<RestOutcome<unknown>> {
+  const answer = await getJson(gate, { path, symbols: [symbol] }, "exact", signal);
+  if (!answer.ok) return answer;
+  const { status, value } = answer.value;
+  if (status >= 200 && status <= 299) return { ok: true, value };
+  if (status === 404) return refusal("unknown-symbol", `Coinbase does not know ${symbol}.`);
+  const words = wordsOf(value, "message");
+  return refusal("invalid", `Coinbase refused the request (${words ?? `HTTP ${status}`}).`);
+}
