@@ -2,7 +2,7 @@
  * Which instrument of a venue is meant by a symbol that a person or a script wrote: our own way of writing it, the venue's
  * (`BTCUSDT`, `BTC/USD`), either in any case. Without it an alert would wait for a symbol that the venue does not have.
  */
-import type { ListedInstrument } from "../../../preload/contract/listed-instrument.ts";
+import type { ListedInstrument } from "../venues/session.ts";
 import { assetName } from "./asset-names.ts";
 
 /**

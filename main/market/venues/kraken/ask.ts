@@ -1,0 +1,61 @@
+/**
+ * One request to Kraken's REST, and what its refusals mean: they come with a status of 200, in a list beside the answer. Source:
+ * docs.kraken.com/exchange/api-reference.
+ */
+import { jsonFields, type JsonFields } from "../exact-json.ts";
+import { getJson, refusal } from "../rest-json.ts";
+import type { RestGate, RestOutcome, RestRefusal, RestRequest } from "../session.ts";
+
+/** The address was too long: 414 by the venue, 520 by the firewall in front of it. */
+export const tooLongStatuses: readonly number[] = [414, 520];
+
+export interface KrakenRequest extends Omit<RestRequest, "path"> {
+  /** Below `/0/public/`. */
+  readonly path: string;
+  readonly numbers?: "exact" | "rounded";
+}
+
+/** The result of a successful answer; `too-long` where the address was. Numbers are text unless asked otherwise. */
+export async function askKraken(
+  gate: RestGate,
+  { numbers = "exact", path, ...request }: KrakenRequest,
+  signal: AbortSignal,
+): Promise<RestOutcome<JsonFields | "too-long">> {
+  const asked = { ...request, path: `/0/public/${path}`, readsStatuses: tooLongStatuses };
+  const answer = await getJson(gate, asked, numbers, signal);
+  if (!answer.ok) return answer;
+  const { status, value } = answer.value;
+  if (tooLongStatuses.includes(status)) return { ok: true, value: "too-long" };
+  const body = jsonFields(value);
+  if (body === null || !Array.isArray(body.error)) {
+    return refusal("invalid", `Kraken's answer is unusable (HTTP ${status}).`);
+  }
+  // What begins with W is a warning beside a good answer.
+  const words = (body.error as readonly unknown[]).find((word) => typeof word === "string" && !word.startsWith("W"));
+  if (typeof words === "string") {
+    const error = refusalOf(words);
+    if (error.code === "rate-limited") gate.holdOff(null);
+    return { ok: false, error };
+  }
+  const result = jsonFields(body.result);
+  return result === null ? refusal("invalid", "Kraken's answer is unusable.") : { ok: true, value: result };
+}
+
+function refusalOf(words: string): RestRefusal {
+  const refuse = (code: RestRefusal["code"], message: string) => ({
+    code,
+    message: `${message} (${words}).`,
+    retryAfterMs: null,
+  });
+  if (/Too many requests|Rate limit/i.test(words)) return refuse("rate-limited", "Kraken was asked too often");
+  if (/^EQuery:Unknown asset pair/i.test(words)) return refuse("unknown-symbol", "Kraken does not know the instrument");
+  if (/^EService:/.test(words)) return refuse("maintenance", "Kraken is not in service at the moment");
+  return refuse("invalid", "Kraken refused the request");
+}
+
+/** The rows of an answer about one instrument, which stand under a name that may be another than the one asked for. */
+export function onlyRows(result: JsonFields): readonly unknown[] | null {
+  const names = Object.keys(result).filter((name) => name !== "last");
+  const rows = result[names[0] ?? ""];
+  return names.length === 1 && Array.isArray(rows) ? (rows as readonly unknown[]) : null;
+}

@@ -1,0 +1,86 @@
+/** How Kraken writes an instrument of ours: on its stream by the newest list that is known, over REST by one of this run. */
+import { resolveSymbol } from "../../instruments/resolve-symbol.ts";
+import { refusal } from "../rest-json.ts";
+import type { ListedInstrument, RestGate, RestOutcome } from "../session.ts";
+import { fetchPairs, type KrakenPair } from "./pairs.ts";
+
+export class KrakenNames {
+  readonly #gate: RestGate;
+  readonly #known: () => readonly ListedInstrument[];
+  /** Of this run, by our symbols. */
+  #pairs: ReadonlyMap<string, KrakenPair> | null = null;
+  #listOfRun: readonly ListedInstrument[] | null = null;
+  /** The list that {@link #bySymbol} was made of. */
+  #indexed: readonly ListedInstrument[] = [];
+  #bySymbol: ReadonlyMap<string, ListedInstrument> = new Map();
+  #loading: Promise<unknown> | null = null;
+
+  /** `known`: the newest list from before, perhaps empty. */
+  constructor(gate: RestGate, known: () => readonly ListedInstrument[]) {
+    this.#gate = gate;
+    this.#known = known;
+  }
+
+  /**
+   * As the stream writes it. Where no list is known, or it is not on it, our own way with a slash: the stream writes its names so, and
+   * what it does not know it refuses by name.
+   */
+  wireOf(symbol: string): string {
+    const list = this.#newest();
+    const listed = this.#bySymbol.get(symbol) ?? this.#bySymbol.get(resolveSymbol(symbol, list));
+    return listed?.wireSymbol ?? symbol.replace("-", "/");
+  }
+
+  /** Asks for the list, and keeps it. */
+  async load(signal: AbortSignal): Promise<RestOutcome<readonly ListedInstrument[]>> {
+    const loading = fetchPairs(this.#gate, signal);
+    this.#loading = loading;
+    const pairs = await loading;
+    if (!pairs.ok) return pairs;
+    this.#pairs = new Map(pairs.value.map((pair) => [pair.listed.symbol, pair]));
+    this.#listOfRun = pairs.value.map(({ listed }) => listed);
+    return { ok: true, value: this.#listOfRun };
+  }
+
+  /** As REST takes them, by our symbols. A symbol that Kraken does not list is missing. */
+  async pairsOf(
+    symbols: readonly string[],
+    signal: AbortSignal,
+  ): Promise<RestOutcome<ReadonlyMap<string, KrakenPair>>> {
+    // Whoever asks while the list is on its way needs no list of his own; one that failed or was given up he asks for himself.
+    if (this.#pairs === null) await this.#loading?.catch(() => undefined);
+    signal.throwIfAborted();
+    if (this.#pairs === null) {
+      const loaded = await this.load(signal);
+      if (!loaded.ok) return loaded;
+    }
+    const pairs = this.#pairs ?? new Map<string, KrakenPair>();
+    const list = this.#newest();
+    const found = symbols.flatMap((symbol) => {
+      const pair = pairs.get(symbol) ?? pairs.get(resolveSymbol(symbol, list));
+      return pair === undefined ? [] : [[symbol, pair] as const];
+    });
+    return { ok: true, value: new Map(found) };
+  }
+
+  /** The pair of one symbol; a refusal in words where Kraken does not list it. */
+  async pairOf(symbol: string, signal: AbortSignal): Promise<RestOutcome<KrakenPair>> {
+    const pairs = await this.pairsOf([symbol], signal);
+    if (!pairs.ok) return pairs;
+    const pair = pairs.value.get(symbol);
+    return pair === undefined ? unknownSymbol(symbol) : { ok: true, value: pair };
+  }
+
+  #newest(): readonly ListedInstrument[] {
+    const list = this.#listOfRun ?? this.#known();
+    if (list !== this.#indexed) {
+      this.#indexed = list;
+      this.#bySymbol = new Map(list.map((listed) => [listed.symbol, listed]));
+    }
+    return list;
+  }
+}
+
+export function unknownSymbol(symbol: string): ReturnType<typeof refusal> {
+  return refusal("unknown-symbol", `Kraken does not know ${symbol}.`);
+}

@@ -1,0 +1,88 @@
+/**
+ * Kraken's list of pairs, and its names for one. REST lists `XXBTZUSD`, with `XBT/USD` for the stream, which refuses that and wants
+ * `BTC/USD`. No name is ever built by rule, as X and Z stand before some assets and not before others: all come from the list.
+ */
+import type { ListedInstrument, RestGate, RestOutcome } from "../session.ts";
+import { jsonFields, jsonText, type JsonFields } from "../exact-json.ts";
+import { isOfWholeVenue, refusal } from "../rest-json.ts";
+import { askKraken } from "./ask.ts";
+
+/** A listed instrument with what REST has to be asked for it. */
+export interface KrakenPair {
+  readonly listed: ListedInstrument;
+  /** As REST takes it, and mostly writes it above an answer. */
+  readonly restName: string;
+  /** Other names under which an answer may stand. */
+  readonly otherNames: readonly string[];
+  /** A share as a token: REST wants to be told. */
+  readonly isTokenized: boolean;
+}
+
+const maxBodyBytes = 16 * 1024 * 1024;
+
+/** Every pair: of currencies, then of tokenised shares, which are listed apart. */
+export async function fetchPairs(gate: RestGate, signal: AbortSignal): Promise<RestOutcome<readonly KrakenPair[]>> {
+  const ofCurrencies = await fetchList(gate, "AssetPairs", false, signal);
+  if (!ofCurrencies.ok) return ofCurrencies;
+  const ofShares = await fetchList(gate, "AssetPairs?aclass_base=tokenized_asset", true, signal);
+  if (ofShares.ok) return { ok: true, value: [...ofCurrencies.value, ...ofShares.value] };
+  // A Kraken that has no such list has no such pairs; one that did not answer may have them.
+  return isOfWholeVenue(ofShares.error) ? ofShares : ofCurrencies;
+}
+
+async function fetchList(
+  gate: RestGate,
+  path: string,
+  isTokenized: boolean,
+  signal: AbortSignal,
+): Promise<RestOutcome<readonly KrakenPair[]>> {
+  const answer = await askKraken(gate, { path, maxBodyBytes, numbers: "rounded" }, signal);
+  if (!answer.ok) return answer;
+  if (answer.value === "too-long") return refusal("invalid", "Kraken's list of pairs is unusable.");
+  const pairs = Object.entries(answer.value).flatMap(([key, row]) => readPair(key, jsonFields(row), isTokenized) ?? []);
+  return { ok: true, value: pairs };
+}
+
+/** Assets that REST's list names otherwise than the stream. */
+const streamNames: Readonly<Record<string, string>> = { XBT: "BTC", XDG: "DOGE" };
+
+/** Null where it is none that could be subscribed to. */
+function readPair(key: string, row: JsonFields | null, isTokenized: boolean): KrakenPair | null {
+  const wsName = jsonText(row?.wsname);
+  const [listedBase, listedQuote, ...rest] = wsName?.split("/") ?? [];
+  if (row === null || wsName === null || !listedBase || !listedQuote || rest.length > 0) return null;
+  const base = streamNames[listedBase] ?? listedBase;
+  const quote = streamNames[listedQuote] ?? listedQuote;
+  const listed: ListedInstrument = {
+    symbol: `${base}-${quote}`,
+    wireSymbol: `${base}/${quote}`,
+    base,
+    quote,
+    name: null,
+    aliases: base === listedBase ? [] : [listedBase],
+    tickSize: jsonText(row.tick_size),
+    ...stateOf(row.status),
+  };
+  const altName = jsonText(row.altname);
+  const otherNames = [wsName, ...(altName === null ? [] : [altName]), listed.wireSymbol];
+  return { listed, restName: key, otherNames, isTokenized };
+}
+
+const notes: Readonly<Record<string, string>> = {
+  cancel_only: "Orders can only be cancelled at the moment.",
+  post_only: "Orders are taken and not yet traded.",
+  reduce_only: "Positions can only be reduced at the moment.",
+  maintenance: "It is down for maintenance.",
+};
+
+function stateOf(status: unknown): Pick<ListedInstrument, "state" | "note"> {
+  if (status === "online" || status === "limit_only") return { state: "trading", note: null };
+  if (status === "delisted") return { state: "delisted", note: "Kraken does not list it any more." };
+  const note = notes[String(status)];
+  return note === undefined ? { state: "unknown", note: null } : { state: "halted", note };
+}
+
+/** Shares as tokens are a class of their own, and without its name unknown. */
+export function assetClass(pair: KrakenPair | undefined): string {
+  return pair?.isTokenized === true ? "&asset_class=tokenized_asset" : "";
+}

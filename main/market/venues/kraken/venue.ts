@@ -1,0 +1,39 @@
+/** Kraken (spot): market data without an account, over WebSocket v2. */
+import { keylessCloseMeans } from "../keyless-close.ts";
+import { shownUrl } from "../shown-url.ts";
+import type { OpenedVenue, OpenOptions, VenueTraits } from "../session.ts";
+import { KrakenNames } from "./names.ts";
+import { KrakenRest } from "./rest.ts";
+import { KrakenSession } from "./session.ts";
+
+/**
+ * Below what is documented (150 dials in ten minutes from one address) or was observed (REST about one a second; the rate of messages
+ * is not told, and a complaint of it loses some of them).
+ */
+const traits: VenueTraits = {
+  limits: {
+    frames: { max: 2, perMs: 1_000 },
+    // All pairs fit on one socket; fewer lose less when it ends.
+    streamsPerSocket: 400,
+    dials: { max: 60, perMs: 600_000 },
+    rest: { max: 1, perMs: 1_000 },
+    maxSocketAgeMs: null,
+    maxFrameBytes: 1024 * 1024,
+  },
+  // A heartbeat a second, where nothing else comes and something is subscribed.
+  liveness: { idleMs: 15_000, probeEveryMs: 20_000, probeTimeoutMs: 10_000, countsPings: false },
+  firstPrice: "on-subscribe",
+  streams: ({ quotes }) => (quotes ? 2 : 1),
+};
+
+export function openKraken({ wsUrl, gate, listed }: OpenOptions): OpenedVenue {
+  const names = new KrakenNames(gate, listed);
+  return {
+    traits,
+    shownUrl: shownUrl(wsUrl),
+    dialUrl: wsUrl,
+    rest: new KrakenRest(gate, names),
+    session: () => new KrakenSession((symbol) => names.wireOf(symbol)),
+    closeMeans: keylessCloseMeans,
+  };
+}
