@@ -15,7 +15,11 @@ const space = 0x20;
 const backslash = 0x5c;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
-const firstBeyondAscii = 0x80;
+
+/** 1 for each byte that ends a text, or that makes it one for `JSON.parse`: what is below a space, or beyond ASCII, or escapes. */
+const endsText = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < space || byte === quote || byte === backslash || byte >= 0x80 ? 1 : 0,
+);
 
 /** Where names are looked up by a number made of their bytes: no two of one reader may share a place. */
 const places = 256;
@@ -37,7 +41,7 @@ export class FlatObjectReader<Name extends string> {
     this.#ends = new Int32Array(names.length);
     names.forEach((name, slot) => {
       let hash = 0;
-      for (let at = 0; at < name.length; at++) hash = (hash * 31 + name.charCodeAt(at)) | 0;
+      for (let at = 0; at < name.length; at++) hash = Math.imul(hash, 31) + name.charCodeAt(at);
       const place = hash & (places - 1);
       if (this.#slotAt[place] !== absent) throw new Error(`${name} and another name have the same place`);
       this.#slotAt[place] = slot;
@@ -50,7 +54,6 @@ export class FlatObjectReader<Name extends string> {
    * `bytes` are those that `text` was decoded from: as long as all are ASCII, a place in one is the same place in the other.
    */
   read(text: string, bytes: Uint8Array, from: number): number {
-    const end = bytes.length;
     this.#text = text;
     this.#starts.fill(absent);
     let at = from;
@@ -59,12 +62,10 @@ export class FlatObjectReader<Name extends string> {
       if (bytes[at++] !== quote) return -1;
       const nameAt = at;
       let hash = 0;
-      for (; at < end; at++) {
-        const byte = bytes[at] as number;
-        if (byte === quote) break;
-        if (byte < space || byte >= firstBeyondAscii || byte === backslash) return -1;
-        hash = (hash * 31 + byte) | 0;
+      for (let byte = bytes[at] as number; endsText[byte] === 0; byte = bytes[++at] as number) {
+        hash = Math.imul(hash, 31) + byte;
       }
+      if (bytes[at] !== quote) return -1;
       const slot = this.#slotOf(hash, nameAt, at);
       if (bytes[++at] !== colon) return -1;
       const first = bytes[++at] as number;
@@ -72,11 +73,8 @@ export class FlatObjectReader<Name extends string> {
       let valueEnd: number;
       if (first === quote) {
         valueAt = ++at;
-        for (; at < end; at++) {
-          const byte = bytes[at] as number;
-          if (byte === quote) break;
-          if (byte < space || byte >= firstBeyondAscii || byte === backslash) return -1;
-        }
+        while (endsText[bytes[at] as number] === 0) at++;
+        if (bytes[at] !== quote) return -1;
         valueEnd = at++;
       } else {
         at = valueEnd = endOfNumber(bytes, at);
@@ -91,7 +89,6 @@ export class FlatObjectReader<Name extends string> {
         this.#starts[slot] = valueAt;
         this.#ends[slot] = valueEnd;
       }
-      if (at >= end) return -1;
       const after = bytes[at++];
       if (after === closeBrace) return at;
       if (after !== comma) return -1;

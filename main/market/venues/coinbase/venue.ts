@@ -1,7 +1,8 @@
 /** Coinbase Exchange: market data without an account. */
 import { keylessCloseMeans } from "../keyless-close.ts";
 import { shownUrl } from "../shown-url.ts";
-import type { OpenedVenue, OpenOptions, VenueTraits } from "../session.ts";
+import type { VenueTraits } from "../session.ts";
+import type { VenueKind } from "../venue.ts";
 import { CoinbaseRest } from "./rest.ts";
 import { CoinbaseSession } from "./session.ts";
 
@@ -22,13 +23,25 @@ const traits: VenueTraits = {
   streams: () => 1,
 };
 
-export function openCoinbase({ wsUrl, gate }: OpenOptions): OpenedVenue {
-  return {
-    traits,
+export const coinbase: VenueKind = {
+  id: "coinbase",
+  label: "Coinbase Exchange",
+  nameInText: "Coinbase Exchange",
+  demo: false,
+  addresses: { wsUrl: "wss://ws-feed.exchange.coinbase.com", restUrl: "https://api.exchange.coinbase.com" },
+  fallbackAddresses: [],
+  needsKey: false,
+  keyHosts: [],
+  capabilities: { history: true, symbolList: true },
+  tellsEveryTrade: true,
+  settings: [],
+  firstSymbols: ["BTC-USD", "ETH-USD"],
+  traits,
+  open: ({ wsUrl, gate }) => ({
     shownUrl: shownUrl(wsUrl),
     dialUrl: wsUrl,
     rest: new CoinbaseRest({ gate }),
     session: () => new CoinbaseSession(),
     closeMeans: keylessCloseMeans,
-  };
-}
+  }),
+};

@@ -13,7 +13,8 @@ export class KrakenNames {
   /** The list that {@link #bySymbol} was made of. */
   #indexed: readonly ListedInstrument[] = [];
   #bySymbol: ReadonlyMap<string, ListedInstrument> = new Map();
-  #loading: Promise<unknown> | null = null;
+  /** Null where none is on its way. */
+  #loading: Promise<RestOutcome<unknown>> | null = null;
 
   /** `known`: the newest list from before, perhaps empty. */
   constructor(gate: RestGate, known: () => readonly ListedInstrument[]) {
@@ -32,14 +33,10 @@ export class KrakenNames {
   }
 
   /** Asks for the list, and keeps it. */
-  async load(signal: AbortSignal): Promise<RestOutcome<readonly ListedInstrument[]>> {
-    const loading = fetchPairs(this.#gate, signal);
+  load(signal: AbortSignal): Promise<RestOutcome<readonly ListedInstrument[]>> {
+    const loading = this.#load(signal);
     this.#loading = loading;
-    const pairs = await loading;
-    if (!pairs.ok) return pairs;
-    this.#pairs = new Map(pairs.value.map((pair) => [pair.listed.symbol, pair]));
-    this.#listOfRun = pairs.value.map(({ listed }) => listed);
-    return { ok: true, value: this.#listOfRun };
+    return loading;
   }
 
   /** As REST takes them, by our symbols. A symbol that Kraken does not list is missing. */
@@ -47,9 +44,14 @@ export class KrakenNames {
     symbols: readonly string[],
     signal: AbortSignal,
   ): Promise<RestOutcome<ReadonlyMap<string, KrakenPair>>> {
-    // Whoever asks while the list is on its way needs no list of his own; one that failed or was given up he asks for himself.
-    if (this.#pairs === null) await this.#loading?.catch(() => undefined);
     signal.throwIfAborted();
+    const loading = this.#loading;
+    if (this.#pairs === null && loading !== null) {
+      // Whoever asks while the list is on its way takes that one, or its refusal. One that was given up is asked for again.
+      const loaded = await loading.catch(() => null);
+      signal.throwIfAborted();
+      if (loaded?.ok === false) return loaded;
+    }
     if (this.#pairs === null) {
       const loaded = await this.load(signal);
       if (!loaded.ok) return loaded;
@@ -69,6 +71,18 @@ export class KrakenNames {
     if (!pairs.ok) return pairs;
     const pair = pairs.value.get(symbol);
     return pair === undefined ? unknownSymbol(symbol) : { ok: true, value: pair };
+  }
+
+  async #load(signal: AbortSignal): Promise<RestOutcome<readonly ListedInstrument[]>> {
+    try {
+      const pairs = await fetchPairs(this.#gate, signal);
+      if (!pairs.ok) return pairs;
+      this.#pairs = new Map(pairs.value.map((pair) => [pair.listed.symbol, pair]));
+      this.#listOfRun = pairs.value.map(({ listed }) => listed);
+      return { ok: true, value: this.#listOfRun };
+    } finally {
+      this.#loading = null;
+    }
   }
 
   #newest(): readonly ListedInstrument[] {

@@ -11,7 +11,7 @@ import { assetClass, type KrakenPair } from "./pairs.ts";
 import { fetchHistory, fetchLastTrade } from "./trades.ts";
 
 /** Longer addresses have been refused by the firewall in front of Kraken. */
-const pairsPerRequest = 50;
+export const pairsPerRequest = 50;
 
 type Prices = Map<string, RestOutcome<CurrentPrice>>;
 type Refused = Extract<RestOutcome<never>, { readonly ok: false }>;

@@ -160,17 +160,13 @@ function renamed(message: SessionMessage, symbol: string): readonly SessionMessa
   }
 }
 
-/** As they came, unless ids show another order. */
+/** As they came, unless ids show another order. Ids of different symbols say nothing of each other, and sorting keeps theirs. */
 function oldestFirst(rows: readonly TradeRow[]): readonly TradeRow[] {
-  const id = (row: TradeRow) => Number(jsonFields(row)?.trade_id);
-  const bySymbol = new Map<unknown, number>();
-  const isOrdered = rows.every((row) => {
-    const symbol = jsonFields(row)?.symbol;
-    const before = bySymbol.get(symbol) ?? Number.NEGATIVE_INFINITY;
-    bySymbol.set(symbol, id(row));
-    return !(id(row) < before);
-  });
-  return isOrdered ? rows : [...rows].sort((a, b) => id(a) - id(b));
+  const id = (row: TradeRow | undefined) => Number(jsonFields(row)?.trade_id);
+  for (let at = 1; at < rows.length; at++) {
+    if (id(rows[at]) < id(rows[at - 1])) return [...rows].sort((a, b) => id(a) - id(b));
+  }
+  return rows;
 }
 
 function batchOf(messages: readonly SessionMessage[]): SessionMessage {

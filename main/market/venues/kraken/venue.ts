@@ -1,9 +1,10 @@
 /** Kraken (spot): market data without an account, over WebSocket v2. */
 import { keylessCloseMeans } from "../keyless-close.ts";
 import { shownUrl } from "../shown-url.ts";
-import type { OpenedVenue, OpenOptions, VenueTraits } from "../session.ts";
+import type { VenueTraits } from "../session.ts";
+import type { VenueKind } from "../venue.ts";
 import { KrakenNames } from "./names.ts";
-import { KrakenRest } from "./rest.ts";
+import { KrakenRest, pairsPerRequest } from "./rest.ts";
 import { KrakenSession } from "./session.ts";
 
 /**
@@ -24,16 +25,31 @@ const traits: VenueTraits = {
   liveness: { idleMs: 15_000, probeEveryMs: 20_000, probeTimeoutMs: 10_000, countsPings: false },
   firstPrice: "on-subscribe",
   streams: ({ quotes }) => (quotes ? 2 : 1),
+  pricesPerRequest: pairsPerRequest,
 };
 
-export function openKraken({ wsUrl, gate, listed }: OpenOptions): OpenedVenue {
-  const names = new KrakenNames(gate, listed);
-  return {
-    traits,
-    shownUrl: shownUrl(wsUrl),
-    dialUrl: wsUrl,
-    rest: new KrakenRest(gate, names),
-    session: () => new KrakenSession((symbol) => names.wireOf(symbol)),
-    closeMeans: keylessCloseMeans,
-  };
-}
+export const kraken: VenueKind = {
+  id: "kraken",
+  label: "Kraken",
+  nameInText: "Kraken",
+  demo: false,
+  addresses: { wsUrl: "wss://ws.kraken.com/v2", restUrl: "https://api.kraken.com" },
+  fallbackAddresses: [],
+  needsKey: false,
+  keyHosts: [],
+  capabilities: { history: true, symbolList: true },
+  tellsEveryTrade: true,
+  settings: [],
+  firstSymbols: ["BTC-USD", "ETH-USD"],
+  traits,
+  open({ wsUrl, gate, listed }) {
+    const names = new KrakenNames(gate, listed);
+    return {
+      shownUrl: shownUrl(wsUrl),
+      dialUrl: wsUrl,
+      rest: new KrakenRest(gate, names),
+      session: () => new KrakenSession((symbol) => names.wireOf(symbol)),
+      closeMeans: keylessCloseMeans,
+    };
+  },
+};

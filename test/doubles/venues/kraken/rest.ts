@@ -83,7 +83,8 @@ function candles(instrument: FakeInstrument, query: URLSearchParams, nowMs: numb
   const traded = instrument.candles(lengthMs);
   const rows: string[] = [];
   let at = 0;
-  const firstMs = traded[0]?.openMs ?? nowMs;
+  const newestMs = Math.floor(nowMs / lengthMs) * lengthMs;
+  const firstMs = Math.max(traded[0]?.openMs ?? nowMs, newestMs - candlesPerAnswer * lengthMs);
   for (let openMs = firstMs; openMs <= nowMs; openMs += lengthMs) {
     while ((traded[at + 1]?.openMs ?? Number.POSITIVE_INFINITY) <= openMs) at++;
     const { open, high, low, close, trades: count, ...candle } = traded[at] as (typeof traded)[number];
@@ -93,8 +94,7 @@ function candles(instrument: FakeInstrument, query: URLSearchParams, nowMs: numb
         : `[${openMs / 1_000},"${close}","${close}","${close}","${close}","0.0","0.00000000",0]`,
     );
   }
-  const kept = rows.slice(-candlesPerAnswer - 1);
-  return [`[${kept.join()}]`, String(Math.floor(nowMs / lengthMs) * (lengthMs / 1_000) - lengthMs / 1_000)];
+  return [`[${rows.join()}]`, String((newestMs - lengthMs) / 1_000)];
 }
 
 /** After a time in nanoseconds, oldest first; without one the newest. */

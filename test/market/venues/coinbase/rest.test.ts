@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openCoinbase } from "../../../../main/market/venues/coinbase/venue.ts";
+import { coinbase } from "../../../../main/market/venues/coinbase/venue.ts";
 import type { OpenedVenue } from "../../../../main/market/venues/session.ts";
 import { ManualClock } from "../../../doubles/clock.ts";
 import { FakeCoinbase } from "../../../doubles/venues/coinbase/coinbase-venue.ts";
@@ -17,7 +17,7 @@ beforeEach(async () => {
   venue = await FakeCoinbase.start({ clock, limits: { rest: { max: 10_000, perMs: 1_000 } } });
   venue.list("BTC-USD");
   venue.list("ETH-USD", { tickSize: "0.00000001" });
-  opened = openDouble(openCoinbase, venue, clock);
+  opened = openDouble(coinbase, venue, clock);
 });
 afterEach(() => venue.stop());
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { OpenedVenue } from "../../../../main/market/venues/session.ts";
-import { openKraken } from "../../../../main/market/venues/kraken/venue.ts";
+import { kraken } from "../../../../main/market/venues/kraken/venue.ts";
 import { ManualClock } from "../../../doubles/clock.ts";
 import { until } from "../../../doubles/until.ts";
 import { FakeKraken } from "../../../doubles/venues/kraken/kraken-venue.ts";
@@ -17,7 +17,7 @@ beforeEach(async () => {
   venue = await FakeKraken.start({ clock });
   venue.list("BTC/USD");
   venue.list("ETH/USD");
-  opened = openDouble(openKraken, venue, clock);
+  opened = openDouble(kraken, venue, clock);
   client = await SessionClient.dial(opened.session(), venue.wsUrl);
 });
 afterEach(async () => {

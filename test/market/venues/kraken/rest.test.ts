@@ -1,0 +1,443 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { kraken } from "../../../../main/market/venues/kraken/venue.ts";
+import type { OpenedVenue, Span } from "../../../../main/market/venues/session.ts";
+import { ManualClock } from "../../../doubles/clock.ts";
+import { FakeKraken } from "../../../doubles/venues/kraken/kraken-venue.ts";
+import { openDouble } from "../open-double.ts";
+import { recordedFrame } from "../recorded-frame.ts";
+
+const minuteMs = 60_000;
+let clock: ManualClock;
+let venue: FakeKraken;
+let opened: OpenedVenue;
+const { signal } = new AbortController();
+
+beforeEach(async () => {
+  clock = new ManualClock();
+  venue = await FakeKraken.start({ clock, limits: { rest: { max: 10_000, perMs: 1_000 } } });
+  venue.list("BTC/USD", { tickSize: "0.1" });
+  venue.list("ETH/BTC", { tickSize: "0.000001" });
+  opened = openDouble(kraken, venue, clock);
+});
+afterEach(() => venue.stop());
+
+const now = () => clock.now().wallMs;
+const prices = (...symbols: string[]) => opened.rest.prices(symbols, signal);
+const history = (span: Partial<Span>) =>
+  opened.rest.history!("BTC-USD", { fromMs: 0, toMs: now(), afterTradeId: null, beforeTradeId: null, ...span }, signal);
+const candles = (fromMs: number, toMs = now()) => opened.rest.candles!("BTC-USD", fromMs, toMs, signal);
+/** Requests after those for the list. */
+const asked = () => venue.server.requests.filter(({ path }) => !path.endsWith("AssetPairs")).map(({ url }) => url);
+
+/** Trades `everyMs`, the newest now; gives the id of the first. */
+function trade(count: number, everyMs = 1_000): number {
+  const first = venue.trade("BTC/USD", "45000", { atMs: now() - (count - 1) * everyMs }).id;
+  for (let at = 1; at < count; at++) {
+    venue.trade("BTC/USD", String(45_000 + at), { atMs: now() - (count - 1 - at) * everyMs });
+  }
+  return first;
+}
+
+describe("the list of pairs", () => {
+  test("names as the stream writes them, others as aliases, and shares as tokens beside currencies", async () => {
+    venue.list("ACA/EUR", { status: "cancel_only" });
+    venue.list("AAPLx/USD", { isTokenized: true });
+    const answer = await opened.rest.instruments!(signal);
+    const common = { name: null, state: "trading", note: null };
+    expect(answer.ok && answer.value).toEqual([
+      {
+        symbol: "BTC-USD",
+        wireSymbol: "BTC/USD",
+        base: "BTC",
+        quote: "USD",
+        aliases: ["XBT"],
+        tickSize: "0.1",
+        ...common,
+      },
+      {
+        symbol: "ETH-BTC",
+        wireSymbol: "ETH/BTC",
+        base: "ETH",
+        quote: "BTC",
+        aliases: [],
+        tickSize: "0.000001",
+        ...common,
+      },
+      {
+        symbol: "ACA-EUR",
+        wireSymbol: "ACA/EUR",
+        base: "ACA",
+        quote: "EUR",
+        name: null,
+        aliases: [],
+        tickSize: "0.01",
+        state: "halted",
+        note: "Orders can only be cancelled at the moment.",
+      },
+      {
+        symbol: "AAPLx-USD",
+        wireSymbol: "AAPLx/USD",
+        base: "AAPLx",
+        quote: "USD",
+        aliases: [],
+        tickSize: "0.01",
+        ...common,
+      },
+    ]);
+  });
+
+  test("a recorded list", async () => {
+    venue.restFault = ({ query }) =>
+      query.has("aclass_base") ? undefined : { body: recordedFrame("kraken", "rest_asset_pairs_5_2026") };
+    const answer = await opened.rest.instruments!(signal);
+    expect(
+      answer.ok && answer.value.map(({ symbol, aliases, tickSize, state }) => [symbol, aliases, tickSize, state]),
+    ).toEqual([
+      ["BTC-USD", ["XBT"], "0.1", "trading"],
+      ["DOGE-USD", ["XDG"], "0.0000001", "trading"],
+      ["ETH-BTC", [], "0.000001", "trading"],
+      ["SOL-USD", [], "0.01", "trading"],
+      ["ACA-EUR", [], "0.00001", "halted"],
+    ]);
+  });
+
+  test("is whole without shares where there are none, and is refused where they could not be asked for", async () => {
+    venue.restFault = ({ query }) =>
+      query.has("aclass_base") ? { body: { error: ["EGeneral:Invalid arguments"] } } : undefined;
+    const whole = await opened.rest.instruments!(signal);
+    expect(whole.ok && whole.value).toHaveLength(2);
+    venue.restFault = ({ query }) => (query.has("aclass_base") ? { status: 500, body: "" } : undefined);
+    expect(await opened.rest.instruments!(signal)).toMatchObject({ ok: false, error: { code: "unreachable" } });
+  });
+
+  test("is asked for once, however many requests need it at the same time", async () => {
+    trade(1);
+    await Promise.all([prices("BTC-USD"), prices("BTC-USD"), history({ fromMs: now() - 1_000 })]);
+    await prices("BTC-USD");
+    expect(venue.server.requests.filter(({ path }) => path.endsWith("AssetPairs"))).toHaveLength(2);
+  });
+
+  test("given up by whoever asked first, it is asked for by the next", async () => {
+    trade(1);
+    const release = venue.holdRest();
+    const first = new AbortController();
+    const given = opened.rest.prices(["BTC-USD"], first.signal);
+    const second = prices("BTC-USD");
+    first.abort(new Error("given up"));
+    await expect(given).rejects.toThrow("given up");
+    release();
+    expect((await second).ok).toBe(true);
+  });
+});
+
+describe("prices", () => {
+  test("one by its last trade: with its id and its time", async () => {
+    venue.trade("BTC/USD", "45000.10");
+    const answer = await prices("BTC-USD");
+    expect(answer.ok && answer.value.get("BTC-USD")).toEqual({
+      ok: true,
+      value: { last: "45000.10", lastNumber: 45000.1, tradeId: "1001", at: now(), isTradeTime: true },
+    });
+    expect(asked()).toEqual(["/0/public/Trades?pair=XXBTZUSD&count=1"]);
+  });
+
+  test("several in one request, of no known time; what Kraken does not list is refused by name and not asked for", async () => {
+    venue.trade("BTC/USD", "45000.10");
+    venue.trade("ETH/BTC", "0.061");
+    const answer = await prices("BTC-USD", "DOGE-XYZ", "ETH-BTC");
+    expect(answer.ok && Object.fromEntries(answer.value)).toEqual({
+      "DOGE-XYZ": {
+        ok: false,
+        error: { code: "unknown-symbol", message: "Kraken does not know DOGE-XYZ.", retryAfterMs: null },
+      },
+      "BTC-USD": {
+        ok: true,
+        value: { last: "45000.10", lastNumber: 45000.1, tradeId: null, at: null, isTradeTime: false },
+      },
+      "ETH-BTC": { ok: true, value: { last: "0.061", lastNumber: 0.061, tradeId: null, at: null, isTradeTime: false } },
+    });
+    expect(asked()).toEqual(["/0/public/Ticker?pair=XXBTZUSD,XETHXXBT"]);
+  });
+
+  test("names are never built by rule: TRX, DOT and BNB have no letters before them", async () => {
+    for (const base of ["TRX", "DOT", "BNB", "DOGE", "ZETA", "XION"]) {
+      venue.list(`${base}/USD`);
+      venue.trade(`${base}/USD`, "1.5");
+    }
+    const answer = await prices("TRX-USD", "DOT-USD", "BNB-USD", "DOGE-USD", "ZETA-USD", "XION-USD");
+    expect(answer.ok && [...answer.value.values()].every(({ ok }) => ok)).toBe(true);
+    expect(asked()).toEqual(["/0/public/Ticker?pair=TRXUSD,DOTUSD,BNBUSD,XDGUSD,ZETAUSD,XIONUSD"]);
+  });
+
+  test("rules written with XBT are asked for under the name of the list", async () => {
+    venue.trade("BTC/USD", "45000");
+    const answer = await prices("XBT-USD");
+    expect(answer.ok && answer.value.get("XBT-USD")).toMatchObject({ ok: true, value: { last: "45000" } });
+  });
+
+  test("a pair that left the list is unknown, and harms no other", async () => {
+    venue.list("EOS/USD");
+    venue.trade("BTC/USD", "45000");
+    await opened.rest.instruments!(signal);
+    venue.instruments.delete("EOS/USD");
+    const answer = await prices("BTC-USD", "EOS-USD", "ETH-BTC");
+    expect(answer.ok && answer.value.get("EOS-USD")).toMatchObject({
+      ok: false,
+      error: { code: "unknown-symbol", message: "Kraken does not know EOS-USD." },
+    });
+    expect(answer.ok && answer.value.get("BTC-USD")).toMatchObject({ ok: true });
+  });
+
+  test("at most 50 pairs an address; one that is too long is halved until it passes", async () => {
+    const symbols = Array.from({ length: 120 }, (_, at) => `COIN${at}-USD`);
+    for (const symbol of symbols) {
+      venue.list(symbol.replace("-", "/"));
+      venue.trade(symbol.replace("-", "/"), "1.5");
+    }
+    venue.maxAddressLength = 400;
+    const answer = await prices(...symbols);
+    expect(answer.ok && [...answer.value.values()].filter(({ ok }) => ok)).toHaveLength(120);
+    const sizes = asked().map((url) => url.split(",").length);
+    expect(Math.max(...sizes)).toBe(50);
+    expect(sizes).toEqual([50, 25, 25, 50, 25, 25, 20]);
+  });
+
+  test("shares as tokens are asked for by their class, apart from currencies", async () => {
+    venue.list("AAPLx/USD", { isTokenized: true });
+    venue.trade("AAPLx/USD", "250.12");
+    venue.trade("BTC/USD", "45000");
+    const both = await prices("AAPLx-USD", "BTC-USD");
+    expect(both.ok && both.value.get("AAPLx-USD")).toMatchObject({ ok: true, value: { last: "250.12" } });
+    const one = await prices("AAPLx-USD");
+    expect(one.ok && one.value.get("AAPLx-USD")).toMatchObject({ ok: true, value: { tradeId: "1001" } });
+  });
+
+  test("a recorded answer, under the other name", async () => {
+    venue.list("BTC/USDT");
+    await opened.rest.instruments!(signal);
+    venue.restFault = () => ({ body: recordedFrame("kraken", "rest_ticker_XBTUSDT") });
+    const answer = await prices("BTC-USDT", "BTC-USD");
+    expect(answer.ok && [...answer.value]).toMatchObject([
+      ["BTC-USDT", { ok: true, value: { last: "105899.40000", lastNumber: 105899.4 } }],
+    ]);
+  });
+
+  test("a pair that was never traded has no price, and 0 is none", async () => {
+    const one = await prices("BTC-USD");
+    expect(one.ok && one.value.get("BTC-USD")).toMatchObject({
+      error: { code: "invalid", message: "BTC-USD has never been traded on Kraken." },
+    });
+    const two = await prices("BTC-USD", "ETH-BTC");
+    expect(two.ok && two.value.get("BTC-USD")).toMatchObject({ ok: false, error: { code: "invalid" } });
+  });
+});
+
+describe("refusals", () => {
+  test.each([
+    ["EGeneral:Too many requests", "rate-limited", "Kraken was asked too often (EGeneral:Too many requests)."],
+    ["EAPI:Rate limit exceeded", "rate-limited", "Kraken was asked too often (EAPI:Rate limit exceeded)."],
+    ["EService:Unavailable", "maintenance", "Kraken is not in service at the moment (EService:Unavailable)."],
+    ["EService:Busy", "maintenance", "Kraken is not in service at the moment (EService:Busy)."],
+    ["EGeneral:Internal error", "invalid", "Kraken refused the request (EGeneral:Internal error)."],
+  ])("%s comes with HTTP 200, and is a refusal all the same", async (words, code, message) => {
+    venue.restFault = () => ({ body: { error: [words] } });
+    expect(await opened.rest.instruments!(signal)).toEqual({ ok: false, error: { code, message, retryAfterMs: null } });
+  });
+
+  test("after too many requests nothing is asked for a while, whoever asks", async () => {
+    venue.restFault = () => ({ body: recordedFrame("kraken", "rest_error_rate_limit") });
+    await opened.rest.instruments!(signal);
+    venue.restFault = () => undefined;
+    let isAnswered = false;
+    const second = opened.rest.instruments!(signal).then((answer) => {
+      isAnswered = true;
+      return answer;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([isAnswered, venue.server.requests.length]).toEqual([false, 1]);
+    clock.advance(30_000);
+    expect((await second).ok).toBe(true);
+  });
+
+  test("a recorded refusal of a pair", async () => {
+    await opened.rest.instruments!(signal);
+    venue.restFault = () => ({ body: recordedFrame("kraken", "rest_error_unknown_pair") });
+    expect(await history({ fromMs: now() - 1_000 })).toMatchObject({ ok: false, error: { code: "unknown-symbol" } });
+  });
+
+  test("a warning beside a good answer is none", async () => {
+    venue.restFault = ({ query }) =>
+      query.has("aclass_base") ? undefined : { body: { error: ["WGeneral:Deprecated"], result: {} } };
+    expect(await opened.rest.instruments!(signal)).toEqual({ ok: true, value: [] });
+  });
+
+  test.each([
+    [451, "region"],
+    [403, "forbidden"],
+    [429, "rate-limited"],
+  ])("HTTP %d: %s", async (status, code) => {
+    venue.restFault = () => ({ status, body: "" });
+    expect(await prices("BTC-USD", "ETH-BTC")).toMatchObject({ ok: false, error: { code } });
+  });
+
+  test.each([
+    ["no list of errors", { result: {} }],
+    ["no result", { error: [] }],
+    ["no object", []],
+  ])("an answer with %s is unusable", async (_, body) => {
+    venue.restFault = () => ({ body });
+    expect(await opened.rest.instruments!(signal)).toMatchObject({ ok: false, error: { code: "invalid" } });
+  });
+});
+
+describe("what happened in a gap", () => {
+  test("trades between two ids, oldest first, exactly those", async () => {
+    const first = trade(10);
+    const answer = await history({
+      fromMs: now() - 7_000,
+      afterTradeId: String(first + 2),
+      beforeTradeId: String(first + 6),
+    });
+    expect(answer.ok && answer.value.kind === "trades" && answer.value.trades.map(({ price }) => price)).toEqual([
+      "45003",
+      "45004",
+      "45005",
+    ]);
+    expect(answer.ok && answer.value.complete).toBe(true);
+  });
+
+  test("a thousand an answer, each begins where the last one ended, and none is told twice", async () => {
+    const first = trade(2_500);
+    const answer = await history({
+      fromMs: now() - 2_499_000,
+      afterTradeId: String(first),
+      beforeTradeId: String(first + 2_499),
+    });
+    expect(answer.ok && answer.value.kind === "trades" && answer.value.trades.length).toBe(2_498);
+    expect(answer.ok && answer.value.complete).toBe(true);
+    expect(asked()).toHaveLength(3);
+  });
+
+  test("none between neighbours, without a request", async () => {
+    await opened.rest.instruments!(signal);
+    const answer = await history({ afterTradeId: "7", beforeTradeId: "8" });
+    expect(answer).toEqual({ ok: true, value: { kind: "trades", trades: [], complete: true } });
+    expect(asked()).toEqual([]);
+  });
+
+  test("without ids, the trades of a short span by their times", async () => {
+    trade(100);
+    const answer = await history({ fromMs: now() - 3_000 });
+    expect(answer.ok && answer.value).toMatchObject({ kind: "trades", complete: true, trades: [{}, {}, {}, {}] });
+  });
+
+  test("an answer that leaves some out is made up for by candles", async () => {
+    const first = trade(300);
+    venue.instruments.get("BTC/USD")!.trades.splice(100, 1);
+    const answer = await history({
+      fromMs: now() - 299_000,
+      afterTradeId: String(first),
+      beforeTradeId: String(first + 299),
+    });
+    expect(answer.ok && [answer.value.kind, answer.value.complete]).toEqual(["candles", true]);
+  });
+
+  test("a recorded answer: two trades of one time, under a name that was not asked for", async () => {
+    await opened.rest.instruments!(signal);
+    venue.restFault = () => ({ body: recordedFrame("kraken", "rest_trades_key_BTC_USD_2026") });
+    const answer = await history({ fromMs: 1_790_359_840_000, toMs: 1_790_359_842_000 });
+    expect(answer.ok && answer.value).toEqual({
+      kind: "trades",
+      complete: true,
+      trades: [
+        { tradeId: "109118758", price: "83930.30000", size: "0.00005100", atMs: 1_790_359_840_939 },
+        { tradeId: "109118759", price: "83928.00000", size: "0.00044682", atMs: 1_790_359_841_138 },
+        { tradeId: "109118760", price: "83935.40000", size: "0.00551352", atMs: 1_790_359_841_138 },
+      ],
+    });
+  });
+
+  test.each([
+    ["one unusable row", '{"XXBTZUSD":[["0","1",1,"b","l","",1]],"last":"1"}'],
+    ["no rows", '{"last":"1"}'],
+    ["rows of two pairs", '{"A":[],"B":[],"last":"1"}'],
+  ])("%s makes the answer unusable", async (_, result) => {
+    await opened.rest.instruments!(signal);
+    venue.restFault = () => ({ body: `{"error":[],"result":${result}}` });
+    expect(await history({ fromMs: now() - 1_000 })).toMatchObject({
+      ok: false,
+      error: { code: "invalid", message: "Kraken's trades are unusable." },
+    });
+  });
+});
+
+describe("candles", () => {
+  test("of a minute, oldest first; a minute without a trade repeats a price and is none", async () => {
+    const openMs = now() - 5 * minuteMs;
+    for (const price of ["10.5", "12.0", "9.0", "11.0"]) venue.trade("BTC/USD", price, { atMs: openMs + 1 });
+    expect(await candles(openMs)).toEqual({
+      ok: true,
+      value: [{ openMs, lengthMs: minuteMs, open: "10.5", high: "12.0", low: "9.0", close: "11.0" }],
+    });
+    expect(asked()).toHaveLength(1);
+  });
+
+  test("what is older than the last 720 minutes comes in longer ones, without a hole or an overlap", async () => {
+    trade(3_000, minuteMs);
+    const fromMs = now() - 2_900 * minuteMs;
+    const answer = await candles(fromMs);
+    const all = answer.ok ? answer.value : [];
+    expect(all[0]!.openMs).toBeLessThanOrEqual(fromMs);
+    expect(all.at(-1)!.openMs).toBe(now());
+    for (const [at, { openMs }] of all.slice(1).entries()) expect(openMs).toBe(all[at]!.openMs + all[at]!.lengthMs);
+    expect(new Set(all.map(({ lengthMs }) => lengthMs / minuteMs))).toEqual(new Set([5, 1]));
+    expect(asked().map((url) => /interval=(\d+)/.exec(url)?.[1])).toEqual(["1", "5"]);
+  });
+
+  test("a span that even the longest do not reach is not complete", async () => {
+    trade(800, 60 * minuteMs);
+    const span = { fromMs: now() - 790 * 60 * minuteMs, afterTradeId: "1", beforeTradeId: "9999" };
+    const answer = await history(span);
+    expect(answer.ok && [answer.value.kind, answer.value.complete]).toEqual(["candles", false]);
+    expect(asked().map((url) => /interval=(\d+)/.exec(url)?.[1])).toEqual(["1", "5", "15", "60"]);
+  });
+
+  test("an answer with the oldest instead of the newest is not complete", async () => {
+    const rows = Array.from({ length: 720 }, (_, at) => {
+      return [(now() - 1_000 * minuteMs) / 1_000 + at * 60, "1", "1", "1", "1", "1", "1", 1];
+    });
+    await opened.rest.instruments!(signal);
+    venue.restFault = () => ({ body: { error: [], result: { XXBTZUSD: rows, last: 1 } } });
+    const answer = await history({ fromMs: now() - 1_000 * minuteMs, afterTradeId: "1", beforeTradeId: "9999" });
+    expect(answer.ok && answer.value.complete).toBe(false);
+  });
+
+  test("a recorded answer begins at the time it is written with", async () => {
+    await opened.rest.instruments!(signal);
+    venue.restFault = () => ({ body: recordedFrame("kraken", "rest_ohlc_key_BTC_USD_2026") });
+    const answer = await candles(1_790_348_400_000, 1_790_359_200_000);
+    expect(answer.ok && answer.value.map(({ openMs, high, low }) => [openMs, high, low])).toEqual([
+      [1_790_348_400_000, "84075.9", "83351.5"],
+      [1_790_352_000_000, "84097.0", "83706.0"],
+      [1_790_355_600_000, "83969.8", "83612.9"],
+      [1_790_359_200_000, "84050.3", "83765.3"],
+    ]);
+  });
+
+  test.each([
+    ["one unusable row", '{"XXBTZUSD":[[1,"1","0","1","1","1","1",1]],"last":1}'],
+    ["high before low", '{"XXBTZUSD":[[1,"1","1","2","1","1","1",1]],"last":1}'],
+  ])("%s makes all of them unusable: a touch could hide there", async (_, result) => {
+    await opened.rest.instruments!(signal);
+    venue.restFault = () => ({ body: `{"error":[],"result":${result}}` });
+    expect(await candles(0)).toMatchObject({ ok: false, error: { message: "Kraken's candles are unusable." } });
+  });
+
+  test("of a symbol that Kraken does not list there are none", async () => {
+    expect(await opened.rest.candles!("DOGE-XYZ", 0, now(), signal)).toMatchObject({
+      ok: false,
+      error: { code: "unknown-symbol", message: "Kraken does not know DOGE-XYZ." },
+    });
+    expect(asked()).toEqual([]);
+  });
+});
