@@ -29,7 +29,8 @@ export async function caughtUp(exchange: Exchange, witness: LiveProber, life: Li
   if (performance.now() >= deadlineMs) problems.push("a mark behind all prices never arrived");
   await witness.stop();
   for (const symbol of exchange.symbols)
-    if (!left.includes(symbol)) witness.acks.get(symbol)?.push({ run: life.run, at: last(symbol), durable: true });
+    if (!left.includes(symbol))
+      witness.acks.get(symbol)?.push({ run: life.run, at: last(symbol), durable: true, extremesDurable: true });
 }
 
 /** It ends by itself when asked, leaves no connection, and a database without a flaw. */

@@ -1,36 +1,70 @@
 /** Where a history of the judge stands: what the rule is, remembers, and has been seen to do. */
-import { windowKinds, type Extremes, type SoakKind } from "./rule-meaning.ts";
+import { trailingKinds, usesExtremes, type Extremes, type SoakKind } from "./rule-meaning.ts";
 
-type Phase = "unborn" | "armed" | "triggered" | "done";
+type Phase = "unborn" | "armed" | "holding" | "triggered" | "done";
+
+/** Whether an event has to be told as of now, as of a gap, or (where the rule had no price before) either. */
+export type Told = "live" | "gap" | "either";
+
+/** What a holding rule will fire with: at the price `seq`, `q` before it. */
+export interface Hold {
+  readonly seq: number;
+  readonly q: number | null;
+  readonly told: Told;
+  readonly way: "up" | "down";
+  /** It began between these, by the exchange's clock. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
 
 export interface State {
   readonly phase: Phase;
   /** The rule's price before; null where it has none. */
   readonly q: number | null;
-  /** Of the prices since the window began; null for rules without one, and before its first price. */
+  /** Of the prices since the window began, or since it was armed; null for rules without one, and before its first price. */
   readonly window: Extremes | null;
   /** Nothing has been seen since the connection (`lost`) or the process (`restarted`) began. */
   readonly blind: false | "lost" | "restarted";
   /** Events accounted for. */
   readonly matched: number;
+  /** While holding; while armed and blind, the hold that was broken off. */
+  readonly hold: Hold | null;
+  /** While triggered: from when on the cooldown may be over, and from when on it is. Null where there is none. */
+  readonly cooling: { readonly mayEndMs: number; readonly endsMs: number } | null;
 }
+
+export const unborn: State = {
+  phase: "unborn",
+  q: null,
+  window: null,
+  blind: "lost",
+  matched: 0,
+  hold: null,
+  cooling: null,
+};
 
 /** States that differ in nothing are one. */
 export type States = Map<string, State>;
 
 export function put(states: States, state: State): void {
-  const { phase, q, window, blind, matched } = state;
-  states.set(`${phase} ${q ?? ""} ${blind} ${matched} ${window?.least ?? ""} ${window?.greatest ?? ""}`, state);
+  const { phase, q, window, blind, matched, hold, cooling } = state;
+  const held = hold === null ? "" : `${hold.seq} ${hold.q ?? ""} ${hold.told} ${hold.way} ${hold.fromMs} ${hold.toMs}`;
+  const cools = cooling === null ? "" : `${cooling.mayEndMs} ${cooling.endsMs}`;
+  states.set(
+    `${phase} ${q ?? ""} ${blind} ${matched} ${window?.least ?? ""} ${window?.greatest ?? ""} ${held} ${cools}`,
+    state,
+  );
 }
 
 /** Armed by the price `p`, which is its price before and the first of its window. */
 export function armedAt(state: State, kind: SoakKind, p: number): State {
-  return { ...state, phase: "armed", q: p, window: windowKinds.has(kind) ? { least: p, greatest: p } : null };
+  const window = usesExtremes(kind) ? { least: p, greatest: p } : null;
+  return { ...state, phase: "armed", q: p, window, hold: null, cooling: null };
 }
 
-/** The window with `p` in it. A window starts anew after a time in which nothing was seen. */
+/** The window with `p` in it. One of a length starts anew after a time in which nothing was seen. */
 export function widened({ window, blind }: State, kind: SoakKind, p: number): Extremes | null {
-  if (!windowKinds.has(kind)) return null;
-  if (window === null || blind !== false) return { least: p, greatest: p };
+  if (!usesExtremes(kind)) return null;
+  if (window === null || (blind !== false && !trailingKinds.has(kind))) return { least: p, greatest: p };
   return { least: Math.min(window.least, p), greatest: Math.max(window.greatest, p) };
 }

@@ -1,49 +1,7 @@
 /** The judge of the soak itself: it must find what is missing and what is too much, and forgive only what is open. */
 import { describe, expect, it } from "vitest";
-import { judge, type JudgedRule, type SeenEvent } from "./judge.ts";
-import type { Segment, View } from "./view.ts";
-
-const startMs = 1_000_000;
-
-function view(prices: readonly number[], ...segments: Partial<Segment>[]): View {
-  const whole = { run: 0, connection: 1, from: 0, to: prices.length, rest: [] };
-  return {
-    symbol: "BTC-USD",
-    decimals: 0,
-    prices: {
-      units: Float64Array.from(prices),
-      atMs: Float64Array.from(prices, (_, seq) => startMs + seq),
-      sent: Uint8Array.from(prices, () => 1),
-    },
-    segments: (segments.length === 0 ? [{}] : segments).map((given) => {
-      const segment = { ...whole, ...given };
-      return { ...segment, ended: segment.to < prices.length, certainTo: given.certainTo ?? segment.to };
-    }),
-  };
-}
-
-const up: JudgedRule = {
-  id: "a",
-  kind: "crosses-up",
-  low: 100,
-  high: 0,
-  by: 0,
-  always: false,
-  rearm: 0,
-  run: 0,
-  bornFrom: 0,
-  bornTo: 1,
-};
-
-function event(prices: readonly number[], seq: number, over: Partial<SeenEvent> = {}): SeenEvent {
-  return {
-    generation: 1,
-    tick: { units: prices[seq] ?? 0, atMs: startMs + seq },
-    previousUnits: prices[seq - 1] ?? null,
-    gap: false,
-    ...over,
-  };
-}
+import { judge, type JudgedRule } from "./judge.ts";
+import { event, up, view } from "./judge-cases.ts";
 
 describe("the judge", () => {
   const crossing = [98, 99, 101, 102];

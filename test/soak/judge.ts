@@ -9,15 +9,19 @@
  *    shown before the request, and the answer);
  *  - how many of the last prices sent over a connection arrived before it ended, or were written down before the process
  *    was killed (from the last price that the app had shown, and for a kill kept, on);
- *  - whether a connection's first price came by REST.
+ *  - whether a connection's first price came by REST;
+ *  - whether a hold or a cooldown was over at a price that came within `slackMs` of its end.
  * Over a restart the price before need not be the very last one, which the app keeps once a second: but it must be one from
  * which the rule does the same.
  * Most rules meet none of these near their level: every history gives them the same events, and they are judged exactly.
  * For the others the verdict counts how many histories the events themselves ruled out.
  */
-import { armedAt, put, widened, type State, type States } from "./judge-state.ts";
-import { isBack, isTrue, needsNoPrevious, windowKinds, type Meaning } from "./rule-meaning.ts";
-import type { View } from "./view.ts";
+import { put, unborn, type State, type States } from "./judge-state.ts";
+import { isBack, isTrue, trailingKinds, usesExtremes, type Meaning } from "./rule-meaning.ts";
+import { RuleSteps, type SeenEvent } from "./rule-steps.ts";
+import { quantityOf, type View } from "./view.ts";
+
+export { timestampShiftMs, type SeenEvent } from "./rule-steps.ts";
 
 /** A rule as it was made: by process `run`, armed after some price of `bornFrom` to `bornTo` (sequence numbers). */
 export interface JudgedRule extends Meaning {
@@ -25,14 +29,6 @@ export interface JudgedRule extends Meaning {
   readonly run: number;
   readonly bornFrom: number;
   readonly bornTo: number;
-}
-
-/** An event that the app recorded for it. Prices in price steps, times of the exchange. */
-export interface SeenEvent {
-  readonly generation: number;
-  readonly tick: { readonly units: number; readonly atMs: number };
-  readonly previousUnits: number | null;
-  readonly gap: boolean;
 }
 
 /** What can be wrong with a rule's events. */
@@ -50,9 +46,6 @@ export interface Verdict {
 
 type Segment = View["segments"][number];
 
-/** The exchange's faults may shift its timestamps by this. */
-export const timestampShiftMs = 3_600_000;
-
 /** Judges one rule. `events` are those recorded for it, by generation. */
 export function judge(rule: JudgedRule, view: View, events: readonly SeenEvent[]): Verdict {
   if (new Set(events.map(({ generation }) => generation)).size !== events.length)
@@ -66,16 +59,24 @@ class Histories {
   readonly #rule: JudgedRule;
   readonly #view: View;
   readonly #events: readonly SeenEvent[];
+  readonly #steps: RuleSteps;
+  /** The quantity that the rule is about, and where it was sent. */
+  readonly #values: Float64Array;
+  readonly #sent: Uint8Array;
   #states: States = new Map();
-  #lastWords = "it was never armed";
-  /** Histories that the events contradict. */
-  ruledOut = 0;
 
   constructor(rule: JudgedRule, view: View, events: readonly SeenEvent[]) {
     this.#rule = rule;
     this.#view = view;
     this.#events = events;
-    put(this.#states, { phase: "unborn", q: null, window: null, blind: "lost", matched: 0 });
+    this.#steps = new RuleSteps(rule, view.prices, events, view.slackMs);
+    ({ values: this.#values, sent: this.#sent } = quantityOf(view.prices, rule.kind));
+    put(this.#states, unborn);
+  }
+
+  /** Histories that the events contradict. */
+  get ruledOut(): number {
+    return this.#steps.ruledOut;
   }
 
   /** Null where some history ends with every event accounted for. */
@@ -90,20 +91,20 @@ class Histories {
         throw new Error("one connection, two stretches");
       this.#betweenSegments(before, segment);
       this.#along(segment);
-      if (this.#states.size === 0) return { what: "missed", words: this.#lastWords };
+      if (this.#states.size === 0) return { what: "missed", words: this.#steps.lastWords };
       before = segment;
     }
     this.#betweenSegments(before, null);
     const total = this.#events.length;
     const ends = [...this.#states.values()].filter(({ phase }) => phase !== "unborn");
     const explained = ends.filter(({ matched }) => matched === total).length;
-    this.ruledOut += ends.length - explained;
+    this.#steps.ruledOut += ends.length - explained;
     if (explained > 0) return null;
-    if (ends.length === 0) return { what: "missed", words: this.#lastWords };
+    if (ends.length === 0) return { what: "missed", words: this.#steps.lastWords };
     const most = Math.max(...ends.map(({ matched }) => matched));
     return {
       what: "doubled",
-      words: `no history explains event ${most + 1} of ${total}: ${JSON.stringify(this.#events[most])}; ${this.#lastWords}`,
+      words: `no history explains event ${most + 1} of ${total}: ${JSON.stringify(this.#events[most])}; ${this.#steps.lastWords}`,
     };
   }
 
@@ -114,12 +115,11 @@ class Histories {
     const firstRun = before?.run ?? Number.NEGATIVE_INFINITY;
     const lastRun = after?.run ?? Number.POSITIVE_INFINITY;
     this.#states = new Map();
-    for (const state of states)
-      put(this.#states, {
-        ...state,
-        blind: firstRun === lastRun && state.blind !== "restarted" ? "lost" : "restarted",
-      });
-    const from = before === null ? Number.NEGATIVE_INFINITY : before.certainTo - 1;
+    for (const state of states) {
+      const blind = firstRun === lastRun && state.blind !== "restarted" ? "lost" : "restarted";
+      for (const lost of this.#steps.lost(state, blind)) put(this.#states, lost);
+    }
+    const from = before === null ? Number.NEGATIVE_INFINITY : this.#certainTo(before) - 1;
     const to = after === null ? Number.POSITIVE_INFINITY : this.#firstSent(after);
     const isBlind = before === null || before.ended || after !== null;
     if (isBlind && firstRun <= run && run <= lastRun && bornFrom <= to && bornTo >= from) {
@@ -128,16 +128,14 @@ class Histories {
           put(this.#states, {
             ...state,
             phase: "armed",
-            q: null,
-            window: null,
             blind: run < lastRun ? "restarted" : "lost",
           });
     }
   }
 
   #along(segment: Segment): void {
-    const { sent } = this.#view.prices;
     const { run, bornFrom, bornTo } = this.#rule;
+    const certainTo = this.#certainTo(segment);
     const entering = [...this.#states.values()];
     const stopped: States = new Map();
     const isBirthplace = segment.run === run;
@@ -147,12 +145,15 @@ class Histories {
     for (let seq = first; seq <= segment.to; seq++) {
       for (const answer of byRest.get(seq) ?? []) this.#firstByRest(entering, answer, isBirthplace);
       if (seq === segment.to) break;
-      if (byRest.size === 0 && this.#states.size === 1)
-        seq = this.#quietly(seq, Math.min(segment.to, segment.certainTo));
+      if (byRest.size === 0 && this.#states.size === 1) seq = this.#quietly(seq, Math.min(segment.to, certainTo));
       if (seq === segment.to) break;
-      if (sent[seq] === 0) continue;
-      if (seq >= segment.certainTo) for (const [key, state] of this.#states) stopped.set(key, state);
-      this.#tick(seq, isBirthplace && seq >= bornFrom && seq < bornTo);
+      const mayBeBorn = isBirthplace && seq >= bornFrom && seq < bornTo;
+      if (this.#sent[seq] === 0) {
+        if (mayBeBorn) this.#bornBetween(seq);
+        continue;
+      }
+      if (seq >= certainTo) for (const [key, state] of this.#states) stopped.set(key, state);
+      this.#tick(seq, mayBeBorn);
       if (byRest.size === 0 && this.#isOver()) break;
     }
     for (const [key, state] of stopped) this.#states.set(key, state);
@@ -161,17 +162,17 @@ class Histories {
   /** With one state that nothing happens to, straight on to the price at which something does, or to `end`. */
   #quietly(seq: number, end: number): number {
     const [only] = this.#states.values();
-    if (windowKinds.has(this.#rule.kind)) return seq;
+    if (usesExtremes(this.#rule.kind)) return seq;
     if (only === undefined || only.blind !== false || (only.phase !== "armed" && only.phase !== "triggered"))
       return seq;
-    const { units, sent } = this.#view.prices;
+    const { units } = this.#view.prices;
     let q = only.q;
     let at = seq;
     for (; at < end; at++) {
-      if (sent[at] === 0) continue;
-      const p = units[at] as number;
-      if (only.phase === "armed" ? isTrue(this.#rule, q, p) : isBack(this.#rule, p)) break;
-      if (only.phase === "armed") q = p;
+      if (this.#sent[at] === 0) continue;
+      const value = this.#values[at] as number;
+      if (only.phase === "armed" ? isTrue(this.#rule, q, value) : isBack(this.#rule, value)) break;
+      if (only.phase === "armed") q = units[at] as number;
     }
     if (q !== only.q) {
       this.#states = new Map();
@@ -197,14 +198,18 @@ class Histories {
     const { bornFrom, bornTo } = this.#rule;
     for (const state of entering) {
       if (state.blind === false) continue;
-      const next = this.#step(state, seq);
-      if (next === null) continue;
-      put(this.#states, next);
-      if (next.phase !== "unborn" || !isBirthplace || seq < bornFrom || seq >= bornTo) continue;
-      // A rule made now begins with that price once the stream has proven itself, and without one before.
-      put(this.#states, { ...next, phase: "armed", q: null, window: null });
-      const born = this.#bornAt(next, seq);
-      if (born !== null) put(this.#states, born);
+      if (this.#values !== this.#view.prices.units) {
+        // REST tells of a price alone: what came before it on the stream was too late, and that is all.
+        put(this.#states, state);
+        continue;
+      }
+      for (const next of this.#steps.at(state, seq)) {
+        put(this.#states, next);
+        if (next.phase !== "unborn" || !isBirthplace || seq < bornFrom || seq >= bornTo) continue;
+        // A rule made now begins with that price once the stream has proven itself, and without one before.
+        put(this.#states, { ...next, phase: "armed" });
+        for (const born of this.#bornAt(next, seq)) put(this.#states, born);
+      }
     }
   }
 
@@ -213,70 +218,38 @@ class Histories {
     this.#states = new Map();
     for (const state of before.values()) {
       if (state.phase === "unborn" && seq >= this.#rule.bornTo) continue;
-      const next = this.#step(state, seq);
-      if (next === null) continue;
-      put(this.#states, next);
-      const born = next.phase === "unborn" && mayBeBorn ? this.#bornAt(next, seq) : null;
-      if (born !== null) put(this.#states, born);
+      for (const next of this.#steps.at(state, seq)) {
+        put(this.#states, next);
+        if (next.phase === "unborn" && mayBeBorn) for (const born of this.#bornAt(next, seq)) put(this.#states, born);
+      }
     }
   }
 
-  #step(state: State, seq: number): State | null {
+  #bornAt(state: State, seq: number): State[] {
+    const { atMs } = this.#view.prices;
+    return this.#steps.born(state, seq, atMs[Math.min(this.#rule.bornTo, atMs.length - 1)] as number);
+  }
+
+  /** Made where nothing of its quantity came: with the last that had come for another rule, or without any. */
+  #bornBetween(seq: number): void {
+    for (const state of [...this.#states.values()]) {
+      if (state.phase !== "unborn") continue;
+      put(this.#states, { ...state, phase: "armed" });
+      let last = seq;
+      while (last >= 0 && this.#sent[last] === 0) last--;
+      if (last >= 0) for (const born of this.#bornAt(state, last)) put(this.#states, born);
+    }
+  }
+
+  /** A trailing extreme is written down once a second, a price that passed a level at once; a trade comes right after its price. */
+  #certainTo(segment: Segment): number {
     const { kind } = this.#rule;
-    const p = this.#view.prices.units[seq] as number;
-    switch (state.phase) {
-      case "done":
-        return state;
-      case "unborn":
-        return { ...state, blind: false };
-      case "triggered": {
-        const window = widened(state, kind, p);
-        if (isBack(this.#rule, p, window)) return armedAt({ ...state, blind: false }, kind, p);
-        return { ...state, window, blind: false };
-      }
-      case "armed": {
-        const window = widened(state, kind, p);
-        if (!isTrue(this.#rule, state.q, p, window)) return { ...state, q: p, window, blind: false };
-        const how = state.blind === false ? "live" : state.q === null ? "either" : "gap";
-        return this.#fire({ ...state, window }, seq, state.q, how);
-      }
-    }
-  }
-
-  /** Armed right after the price `seq` was taken in, which is its price before. */
-  #bornAt(unborn: State, seq: number): State | null {
-    const p = this.#view.prices.units[seq] as number;
-    const born = armedAt(unborn, this.#rule.kind, p);
-    return needsNoPrevious(this.#rule.kind) && isTrue(this.#rule, null, p) ? this.#fire(born, seq, null, "live") : born;
-  }
-
-  #fire(state: State, seq: number, q: number | null, how: "live" | "gap" | "either"): State | null {
-    const { units, atMs } = this.#view.prices;
-    const p = units[seq] as number;
-    const event = this.#events[state.matched];
-    const fits =
-      event !== undefined &&
-      event.tick.units === p &&
-      isSameTime(event.tick.atMs, atMs[seq] as number) &&
-      (how === "either" || event.gap === (how === "gap")) &&
-      (q === null ||
-        event.previousUnits === q ||
-        (state.blind === "restarted" && isTrue(this.#rule, event.previousUnits, p)));
-    if (fits)
-      return {
-        phase: this.#rule.always ? "triggered" : "done",
-        q: null,
-        window: this.#rule.always ? state.window : null,
-        blind: false,
-        matched: state.matched + 1,
-      };
-    this.ruledOut++;
-    this.#lastWords = `at price ${seq} (${q ?? "none"} -> ${p}, ${how}) it had to fire, and ${event === undefined ? "there is no such event" : `the next event is ${JSON.stringify(event)}`}`;
-    return null;
+    if (kind === "trade-size-at-least") return Math.max(segment.from, segment.certainTo - 1);
+    return trailingKinds.has(kind) ? segment.extremesTo : segment.certainTo;
   }
 
   #firstSent(segment: Segment): number {
-    for (let seq = segment.from; seq < segment.to; seq++) if (this.#view.prices.sent[seq] !== 0) return seq;
+    for (let seq = segment.from; seq < segment.to; seq++) if (this.#sent[seq] !== 0) return seq;
     return segment.to;
   }
 
@@ -284,8 +257,4 @@ class Histories {
     for (const { phase } of this.#states.values()) if (phase !== "done") return false;
     return true;
   }
-}
-
-function isSameTime(eventAtMs: number, atMs: number): boolean {
-  return eventAtMs === atMs || eventAtMs === atMs + timestampShiftMs;
 }

@@ -14,6 +14,8 @@ import type { Ack } from "./view.ts";
  * later prove it done.
  */
 const writtenWithinMs = 100;
+/** And the extremes of trailing rules within this: they go down once a second. */
+const extremesWithinMs = 1_500;
 
 export class LiveProber {
   /** By symbol. */
@@ -50,6 +52,7 @@ export class LiveProber {
   async #watch(): Promise<void> {
     let before = null as { readonly run: number; readonly answeredMs: number; readonly acks: readonly Ack[] } | null;
     let nearlyProven: readonly Ack[] = [];
+    let shown: { readonly answeredMs: number; readonly acks: readonly Ack[]; proofs: number }[] = [];
     while (!this.#stopped) {
       await Promise.race([this.#life.up(), sleep(200)]);
       if (!this.#life.isUp) continue;
@@ -59,15 +62,25 @@ export class LiveProber {
       if (quotes === null || this.#life.run !== run) {
         before = null;
         nearlyProven = [];
+        shown = [];
         await sleep(20);
         continue;
       }
-      if (before?.run !== run) nearlyProven = [];
+      if (before?.run !== run) {
+        nearlyProven = [];
+        shown = [];
+      }
+      for (const one of shown) if (askedMs - one.answeredMs >= extremesWithinMs) one.proofs++;
+      for (const { acks } of shown.filter(({ proofs }) => proofs >= 2))
+        for (const ack of acks) ack.extremesDurable = true;
+      shown = shown.filter(({ proofs }) => proofs < 2);
       for (const ack of nearlyProven) ack.durable = true;
       nearlyProven = before?.run === run && askedMs - before.answeredMs >= writtenWithinMs ? before.acks : [];
       const answeredMs = performance.now();
       if (before?.run === run) this.longestWaitMs = Math.max(this.longestWaitMs, answeredMs - before.answeredMs);
-      before = { run, answeredMs, acks: quotes.flatMap((quote) => this.#acked(run, quote)) };
+      const acks = quotes.flatMap((quote) => this.#acked(run, quote));
+      before = { run, answeredMs, acks };
+      shown.push({ answeredMs, acks, proofs: 0 });
       await sleep(writtenWithinMs + 10);
     }
   }
@@ -85,7 +98,7 @@ export class LiveProber {
     if (found === undefined) return [];
     const last = acks.at(-1);
     if (last?.run === run && last.at === found.seq) return [last];
-    const ack: Ack = { run, at: found.seq, durable: false };
+    const ack: Ack = { run, at: found.seq, durable: false, extremesDurable: false };
     acks.push(ack);
     return [ack];
   }

@@ -23,8 +23,11 @@ export interface AskedRule {
 /** Levels are at most this far from the price, and a price comes back by this, as shares of the price. */
 const farthest = 0.0008;
 const rearmShare = 0.0004;
-/** Least movement that a window waits for, as a share of the price. */
+/** Least movement that a window, or a trailing rule, waits for, as a share of the price. */
 const leastMove = 0.001;
+/** Holds and cooldowns last between these. */
+const leastMs = 800;
+const longestMs = 4_000;
 
 export class RuleBatches {
   readonly asked: AskedRule[] = [];
@@ -57,13 +60,13 @@ export class RuleBatches {
     }
   }
 
-  async #make({ symbol, decimals }: DemoInstrument): Promise<void> {
-    const units = unitsOf(this.#exchange.prices()[symbol]?.price ?? "1", decimals);
-    const meaning = this.#meaning(units);
+  async #make(instrument: DemoInstrument): Promise<void> {
+    const { symbol } = instrument;
+    const meaning = this.#meaning(instrument);
     const note = `soak ${this.asked.length}`;
     const { run } = this.#life;
     const bornFrom = this.#witness.position(symbol);
-    const id = await this.#life.call("rules.create", inputOf(symbol, decimals, meaning, note)).then(
+    const id = await this.#life.call("rules.create", inputOf(instrument, meaning, note)).then(
       (rule) => rule.id,
       (error: unknown) => {
         // A refusal is a failure of the soak; a connection that breaks off belongs to a process that was killed.
@@ -74,31 +77,70 @@ export class RuleBatches {
     this.asked.push({ symbol, note, meaning, run, bornFrom, bornTo: this.#exchange.nextSeq(symbol), id });
   }
 
-  #meaning(units: number): Meaning {
+  #meaning({ symbol, decimals, typicalSize, sizeDecimals }: DemoInstrument): Meaning {
     const random = this.#random;
+    const quote = this.#exchange.prices()[symbol];
+    const units = unitsOf(quote?.price ?? "1", decimals);
+    const spread = unitsOf(quote?.ask ?? "1", decimals) - unitsOf(quote?.bid ?? "1", decimals);
     const kind = soakKinds[Math.floor(random.unit() * soakKinds.length)] as SoakKind;
     const low = Math.max(2, units + Math.round(units * farthest * (2 * random.unit() - 1)));
     const high = low + Math.max(1, Math.round(units * farthest * random.unit()));
     const rearm = Math.max(1, Math.round(units * rearmShare * (0.5 + random.unit())));
     const by = Math.max(1, Math.round(units * leastMove * (1 + random.unit())));
-    return { kind, low, high, by, always: random.chance(0.4), rearm };
+    const always = random.chance(0.4);
+    const lasts = (): number => Math.round(leastMs + (longestMs - leastMs) * random.unit());
+    const ownLow = {
+      "spread-at-least": Math.max(1, Math.round(spread * (0.8 + 0.8 * random.unit()))),
+      "trade-size-at-least": Math.max(1, Math.round(typicalSize * 10 ** sizeDecimals * (1 + 8 * random.unit()))),
+    };
+    return {
+      kind,
+      low: kind === "spread-at-least" || kind === "trade-size-at-least" ? ownLow[kind] : low,
+      high,
+      by,
+      always,
+      rearm,
+      // A single trade does not last.
+      holdMs: random.chance(0.3) && kind !== "trade-size-at-least" ? lasts() : 0,
+      cooldownMs: random.chance(0.4) && always ? lasts() : 0,
+    };
   }
 }
 
-function inputOf(symbol: string, decimals: number, meaning: Meaning, note: string): RuleInput {
-  const { kind, low, high, by, always, rearm } = meaning;
-  const [lower, upper] = [textOf(low, decimals), textOf(high, decimals)];
-  const base = { instrument: { symbol }, note };
-  const repeat = always ? { repeat: "always" as const } : {};
-  // A window has nothing to come back to: it starts anew once its condition is false.
-  if (kind === "rises" || kind === "falls" || kind === "moves")
-    return { ...base, ...repeat, condition: { kind, by: { amount: textOf(by, decimals) }, windowMs: soakWindowMs } };
-  const isRange = kind === "inside" || kind === "outside" || kind === "enters" || kind === "leaves";
-  return {
-    ...base,
-    condition: isRange ? { kind, low: lower, high: upper } : { kind, level: lower },
-    ...(always ? { ...repeat, rearmBy: { amount: textOf(rearm, decimals) } } : {}),
-  };
+function inputOf({ symbol, decimals, sizeDecimals }: DemoInstrument, meaning: Meaning, note: string): RuleInput {
+  const { kind, low, high, by, always, rearm, holdMs, cooldownMs } = meaning;
+  const amount = (units: number): { amount: string } => ({ amount: textOf(units, decimals) });
+  const repeat = always ? { repeat: "always" as const, cooldownMs } : {};
+  const base = { instrument: { symbol }, note, holdForMs: holdMs, ...repeat };
+  switch (kind) {
+    // What is measured from an extreme has nothing to come back to, and a spread or a size has to be less again.
+    case "rises":
+    case "falls":
+    case "moves":
+      return { ...base, condition: { kind, by: amount(by), windowMs: soakWindowMs } };
+    case "pulls-back":
+    case "rebounds":
+      return { ...base, condition: { kind, by: amount(by) } };
+    case "spread-at-least":
+      return { ...base, condition: { kind, by: amount(low) } };
+    case "trade-size-at-least":
+      return { ...base, condition: { kind, size: textOf(low, sizeDecimals) } };
+    case "inside":
+    case "outside":
+    case "enters":
+    case "leaves":
+      return {
+        ...base,
+        condition: { kind, low: textOf(low, decimals), high: textOf(high, decimals) },
+        ...(always ? { rearmBy: amount(rearm) } : {}),
+      };
+    default:
+      return {
+        ...base,
+        condition: { kind, level: textOf(low, decimals) },
+        ...(always ? { rearmBy: amount(rearm) } : {}),
+      };
+  }
 }
 
 /** The rule as the judge takes it. */

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { isBack, type SoakKind } from "./rule-meaning.ts";
 
-const always = { low: 100, high: 110, by: 0, always: true, rearm: 3 } as const;
+const always = { low: 100, high: 110, by: 0, always: true, rearm: 3, holdMs: 0, cooldownMs: 0 } as const;
 const backAt = (kind: SoakKind, over: { rearm?: number } = {}): number[] => {
   const prices = Array.from({ length: 31 }, (_, index) => 90 + index);
   return prices.filter((price) => isBack({ ...always, ...over, kind }, price));

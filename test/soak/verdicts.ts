@@ -9,6 +9,9 @@ import { unitsOf, viewOf, type View } from "./view.ts";
 import { judgedRule, type RuleBatches } from "./rule-batches.ts";
 import type { LiveProber } from "./live-prober.ts";
 
+/** What a price takes from its making to the app, on a machine that does other things too. */
+const leastSlackMs = 500;
+
 export async function judgeAll(world: {
   exchange: Exchange;
   rest: RestFront;
@@ -25,11 +28,13 @@ export async function judgeAll(world: {
   );
   const wrong: string[] = [];
   let [rules, judgedExactly, missed, doubled] = [0, 0, 0, 0];
-  for (const { symbol, decimals } of demoInstruments) {
-    const view = viewOf(exchange, symbol, decimals, {
+  for (const instrument of demoInstruments) {
+    const { symbol, decimals } = instrument;
+    const view = viewOf(exchange, symbol, instrument, {
       runs: life.runs,
       acks: witness.acks.get(symbol) ?? [],
       rest: rest.answers,
+      slackMs: Math.max(leastSlackMs, 2 * witness.longestWaitMs),
     });
     for (const asked of waves.asked.filter((one) => one.symbol === symbol)) {
       const id = asked.id ?? ids.get(asked.note);

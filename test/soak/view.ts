@@ -3,6 +3,7 @@
  * One instrument is a row of prices, and over it the stretches in which a connection of the app was sent them.
  */
 import type { Exchange } from "../doubles/exchange/types.ts";
+import type { SoakKind } from "./rule-meaning.ts";
 
 /** Prices as whole numbers of price steps, so that every comparison of the judge is exact. */
 export interface Prices {
@@ -10,6 +11,18 @@ export interface Prices {
   readonly atMs: Float64Array;
   /** 1 where the price was sent to a connection. */
   readonly sent: Uint8Array;
+  /** Ask minus bid, in price steps. */
+  readonly spreads: Float64Array;
+  /** Of the trade, in steps of the instrument's sizes, and whether the trade was sent; NaN where there was none. */
+  readonly sizes: Float64Array;
+  readonly tradesSent: Uint8Array;
+}
+
+/** The numbers that a kind of rule compares, and where they were sent. */
+export function quantityOf(prices: Prices, kind: SoakKind): { values: Float64Array; sent: Uint8Array } {
+  if (kind === "spread-at-least") return { values: prices.spreads, sent: prices.sent };
+  if (kind === "trade-size-at-least") return { values: prices.sizes, sent: prices.tradesSent };
+  return { values: prices.units, sent: prices.sent };
 }
 
 /** One connection's time on one instrument, within one run of the app's process. */
@@ -26,6 +39,8 @@ export interface Segment {
    * any number of prices, in order: the rest was under way, or only in the memory of a process that was killed.
    */
   certainTo: number;
+  /** The same for the extreme of a trailing rule, which is written down later. */
+  extremesTo: number;
   /** Prices that REST answered with while this was the newest connection: one of them may have been its first price. */
   readonly rest: readonly number[];
 }
@@ -34,6 +49,8 @@ export interface View {
   readonly symbol: string;
   readonly decimals: number;
   readonly prices: Prices;
+  /** How much later than it was made a price may have come, or a timer run. */
+  readonly slackMs: number;
   /** Oldest first. */
   readonly segments: readonly Segment[];
 }
@@ -54,6 +71,8 @@ export interface Ack {
   readonly at: number;
   /** A later answer of the same process proves that this was written down meanwhile. */
   durable: boolean;
+  /** The same of the extremes of trailing rules. */
+  extremesDurable: boolean;
 }
 
 export interface RestAnswer {
@@ -81,14 +100,22 @@ export function textOf(units: number, decimals: number): string {
 export function viewOf(
   exchange: Exchange,
   symbol: string,
-  decimals: number,
-  known: { readonly runs: readonly Run[]; readonly acks: readonly Ack[]; readonly rest: readonly RestAnswer[] },
+  { decimals, sizeDecimals }: { readonly decimals: number; readonly sizeDecimals: number },
+  known: {
+    readonly runs: readonly Run[];
+    readonly acks: readonly Ack[];
+    readonly rest: readonly RestAnswer[];
+    readonly slackMs: number;
+  },
 ): View {
   const record = exchange.record(symbol);
   const prices: Prices = {
     units: Float64Array.from(record, ({ price }) => unitsOf(price, decimals)),
     atMs: Float64Array.from(record, ({ atMs }) => atMs),
     sent: Uint8Array.from(record, ({ sentTo }) => (sentTo > 0 ? 1 : 0)),
+    spreads: Float64Array.from(record, ({ spreadUnits }) => spreadUnits),
+    sizes: Float64Array.from(record, ({ size }) => (size === null ? Number.NaN : unitsOf(size, sizeDecimals))),
+    tradesSent: Uint8Array.from(record, ({ tradeSentTo }) => (tradeSentTo > 0 ? 1 : 0)),
   };
   const rest = known.rest.filter((answer) => answer.symbol === symbol);
   const segments: Segment[] = [];
@@ -96,16 +123,18 @@ export function viewOf(
     const run = known.runs.findLast(({ acceptedBefore }) => acceptedBefore < span.connection);
     if (run === undefined) continue;
     const to = Math.min(span.until ?? record.length, record.length);
-    const acked = known.acks.filter((ack) => ack.run === run.number && ack.at < to && (!run.killed || ack.durable));
+    const acked = known.acks.filter((ack) => ack.run === run.number && ack.at < to);
+    const lastOf = (acks: readonly Ack[]): number => Math.max(span.since, ...acks.map(({ at }) => at + 1));
     segments.push({
       run: run.number,
       connection: span.connection,
       from: span.since,
       to,
       ended: span.until !== null,
-      certainTo: Math.max(span.since, ...acked.map(({ at }) => at + 1)),
+      certainTo: lastOf(run.killed ? acked.filter(({ durable }) => durable) : acked),
+      extremesTo: lastOf(run.killed ? acked.filter(({ extremesDurable }) => extremesDurable) : acked),
       rest: rest.filter(({ connection }) => connection === span.connection).map(({ seq }) => seq),
     });
   }
-  return { symbol, decimals, prices, segments };
+  return { symbol, decimals, prices, segments, slackMs: known.slackMs };
 }

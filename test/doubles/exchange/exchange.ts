@@ -159,7 +159,7 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
       id,
     };
     const byTrades = broadcast.trade(market, parts, atMs);
-    market.keep(Math.max(byTicker, byTrades));
+    market.keep({ sentTo: Math.max(byTicker, byTrades), size: parts.size, tradeSentTo: byTrades });
   }
   if (options.held !== true) tickGenerator.start();
   const heartbeats = clock.every(options.heartbeatMs ?? 1_000, () => broadcast.heartbeat());
@@ -184,13 +184,15 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
     const id = what.id ?? market.nextTradeId;
     const isLate = id < market.nextTradeId;
     market.nextTradeId = Math.max(market.nextTradeId, id + 1);
-    let sentTo = 0;
+    let [sentTo, tradeSentTo] = [0, 0];
     if (what.only !== "trades") sentTo = broadcast.ticker(market, quote, what.ts);
-    if (what.only !== "ticker" && (what.size !== undefined || what.only === "trades")) {
-      const parts = { price, size: what.size ?? "1", side: what.side ?? "buy", id };
-      sentTo = Math.max(sentTo, broadcast.trade(market, parts, atMs, what.ts));
+    const size = what.size ?? (what.only === "trades" ? "1" : null);
+    if (what.only !== "ticker" && size !== null) {
+      const parts = { price, size, side: what.side ?? "buy", id };
+      tradeSentTo = broadcast.trade(market, parts, atMs, what.ts);
+      sentTo = Math.max(sentTo, tradeSentTo);
     }
-    if (isReal && !isLate) market.keepPublished(quote, sentTo);
+    if (isReal && !isLate) market.keepPublished(quote, { sentTo, size, tradeSentTo });
   }
 
   // One after the other: two changes at once must not open the port twice.

@@ -11,6 +11,18 @@ export interface RecordedPrice {
   atMs: number;
   /** WebSocket connections to which it was sent: as it was made, or as the snapshot of a later subscription. */
   sentTo: number;
+  /** Ask minus bid, in whole price steps; NaN where one of them was no price. */
+  spreadUnits: number;
+  /** Size of the trade that made it, as a decimal; null where none was told. */
+  size: string | null;
+  /** Connections to which that trade was sent. */
+  tradeSentTo: number;
+}
+
+/** A price to write down; `units` in whole price steps, `exact` its text where that has more decimals than the instrument. */
+export interface MadePrice extends Omit<RecordedPrice, "seq" | "price"> {
+  units: number;
+  exact: string | null;
 }
 
 export interface CrossingRecord {
@@ -32,6 +44,10 @@ export class PriceRecord {
   #units = new Float64Array(firstCapacity);
   #atMs = new Float64Array(firstCapacity);
   #sentTo = new Uint16Array(firstCapacity);
+  #spreadUnits = new Float64Array(firstCapacity);
+  #tradeSentTo = new Uint16Array(firstCapacity);
+  /** By sequence number, minus the first: texts, because many are the same. */
+  #sizes: (string | null)[] = [];
   /** Prices that are not a whole number of price steps, by sequence number. */
   #exact = new Map<number, string>();
   #firstSeq = 0;
@@ -47,13 +63,15 @@ export class PriceRecord {
     return this.#firstSeq + this.#length;
   }
 
-  /** Appends a price of `units` price steps; `exact` is its text where that has more decimals than the instrument. */
-  add(units: number, atMs: number, sentTo: number, exact: string | null): void {
+  add({ units, atMs, sentTo, exact, spreadUnits, size, tradeSentTo }: MadePrice): void {
     if (this.#length >= 2 * this.#limit) this.#forget();
     if (this.#length === this.#units.length) this.#grow();
     this.#units[this.#length] = units;
     this.#atMs[this.#length] = atMs;
     this.#sentTo[this.#length] = Math.min(sentTo, 0xffff);
+    this.#spreadUnits[this.#length] = spreadUnits;
+    this.#tradeSentTo[this.#length] = Math.min(tradeSentTo, 0xffff);
+    this.#sizes.push(size);
     if (exact !== null) this.#exact.set(this.nextSeq, exact);
     this.#length += 1;
   }
@@ -96,6 +114,9 @@ export class PriceRecord {
       price: this.#exact.get(seq) ?? priceText(this.#units[index] as number, this.#decimals),
       atMs: this.#atMs[index] as number,
       sentTo: this.#sentTo[index] as number,
+      spreadUnits: this.#spreadUnits[index] as number,
+      size: this.#sizes[index] ?? null,
+      tradeSentTo: this.#tradeSentTo[index] as number,
     };
   }
 
@@ -104,6 +125,9 @@ export class PriceRecord {
     this.#units.copyWithin(0, dropped, this.#length);
     this.#atMs.copyWithin(0, dropped, this.#length);
     this.#sentTo.copyWithin(0, dropped, this.#length);
+    this.#spreadUnits.copyWithin(0, dropped, this.#length);
+    this.#tradeSentTo.copyWithin(0, dropped, this.#length);
+    this.#sizes.splice(0, dropped);
     this.#firstSeq += dropped;
     this.#length -= dropped;
     for (const seq of this.#exact.keys()) if (seq < this.#firstSeq) this.#exact.delete(seq);
@@ -111,14 +135,15 @@ export class PriceRecord {
 
   #grow(): void {
     const capacity = this.#units.length * 2;
-    const units = new Float64Array(capacity);
-    units.set(this.#units);
-    this.#units = units;
-    const atMs = new Float64Array(capacity);
-    atMs.set(this.#atMs);
-    this.#atMs = atMs;
-    const sentTo = new Uint16Array(capacity);
-    sentTo.set(this.#sentTo);
-    this.#sentTo = sentTo;
+    this.#units = grown(this.#units, new Float64Array(capacity));
+    this.#atMs = grown(this.#atMs, new Float64Array(capacity));
+    this.#sentTo = grown(this.#sentTo, new Uint16Array(capacity));
+    this.#spreadUnits = grown(this.#spreadUnits, new Float64Array(capacity));
+    this.#tradeSentTo = grown(this.#tradeSentTo, new Uint16Array(capacity));
   }
+}
+
+function grown<T extends Float64Array | Uint16Array>(from: T, into: T): T {
+  into.set(from);
+  return into;
 }

@@ -5,7 +5,7 @@ import { priceText } from "../../../main/market/venues/demo/price-text.ts";
 import type { Client } from "../../../main/market/venues/demo/session.ts";
 import { SimulatedMarket, type DemoQuote } from "../../../main/market/venues/demo/simulated-market.ts";
 import { MovablePrice } from "./movable-price.ts";
-import { PriceRecord } from "./record.ts";
+import { PriceRecord, type RecordedPrice } from "./record.ts";
 import type { ListenerSpan } from "./types.ts";
 
 const spansKept = 1_000;
@@ -16,6 +16,9 @@ export interface NumberedClient extends Client {
   readonly number: number;
   readonly queryKey: string | null;
 }
+
+/** To how many a price was sent, and the trade that made it. */
+export type Sent = Pick<RecordedPrice, "sentTo" | "size" | "tradeSentTo">;
 
 /** Whether this is a price at all: a positive decimal without sign or exponent. */
 export function isPrice(text: string): boolean {
@@ -33,20 +36,23 @@ export class RecordedMarket extends SimulatedMarket {
     super(price, seed, startMs);
     this.#price = price;
     this.record = new PriceRecord(instrument.decimals, recordLimit);
-    this.keep(0);
+    this.keep({ sentTo: 0, size: null, tradeSentTo: 0 });
   }
 
   /** Writes the latest step of the simulator down. */
-  keep(sentTo: number): void {
-    this.record.add(this.priceSimulator.last, this.quote.atMs, sentTo, null);
+  keep(sent: Sent): void {
+    const { last, bid, ask } = this.priceSimulator;
+    this.record.add({ units: last, atMs: this.quote.atMs, exact: null, spreadUnits: ask - bid, ...sent });
   }
 
   /** Writes a price down that a test has published. */
-  keepPublished(quote: DemoQuote, sentTo: number): void {
+  keepPublished(quote: DemoQuote, sent: Sent): void {
     this.quote = quote;
-    const units = this.unitsOf(quote.price);
-    const plain = priceText(units, this.instrument.decimals);
-    this.record.add(units, quote.atMs, sentTo, plain === quote.price ? null : quote.price);
+    const { price, bid, ask, atMs } = quote;
+    const units = this.unitsOf(price);
+    const exact = priceText(units, this.instrument.decimals) === price ? null : price;
+    const spreadUnits = isPrice(bid) && isPrice(ask) ? this.unitsOf(ask) - this.unitsOf(bid) : Number.NaN;
+    this.record.add({ units, atMs, exact, spreadUnits, ...sent });
     this.candles.add(quote.price, quote.atMs);
   }
 

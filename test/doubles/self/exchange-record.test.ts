@@ -10,17 +10,21 @@ test("what is no positive decimal is no price", () => {
 });
 
 describe("the record", () => {
+  const told = { sentTo: 1, spreadUnits: 3, size: null, tradeSentTo: 2 };
+  const made = { ...told, exact: null };
   const of = (prices: readonly number[], limit = 1_000): PriceRecord => {
     const record = new PriceRecord(2, limit);
-    prices.forEach((price, index) => record.add(price, index * 10, index % 3, null));
+    prices.forEach((price, index) =>
+      record.add({ ...made, units: price, atMs: index * 10, sentTo: index % 3, size: String(index) }),
+    );
     return record;
   };
 
   test("keeps order, time, and how many were sent it", () => {
     expect(of([100, 101, 99]).list()).toEqual([
-      { seq: 0, price: "1.00", atMs: 0, sentTo: 0 },
-      { seq: 1, price: "1.01", atMs: 10, sentTo: 1 },
-      { seq: 2, price: "0.99", atMs: 20, sentTo: 2 },
+      { ...told, seq: 0, price: "1.00", atMs: 0, sentTo: 0, size: "0" },
+      { ...told, seq: 1, price: "1.01", atMs: 10, sentTo: 1, size: "1" },
+      { ...told, seq: 2, price: "0.99", atMs: 20, sentTo: 2, size: "2" },
     ]);
   });
 
@@ -49,7 +53,9 @@ describe("the record", () => {
       10,
     );
     expect(record.nextSeq).toBe(50);
-    expect(record.list(45).map((one) => one.price)).toEqual(["0.46", "0.47", "0.48", "0.49", "0.50"]);
+    expect(record.list(45).map((one) => [one.price, one.size])).toEqual(
+      ["46", "47", "48", "49", "50"].map((cents) => [`0.${cents}`, String(Number(cents) - 1)]),
+    );
     expect(() => record.list(0)).toThrow(RangeError);
     expect(() => record.crossings("0.02")).toThrow(RangeError);
   });
@@ -57,8 +63,8 @@ describe("the record", () => {
   test("a million prices keep their number and their text", () => {
     const record = new PriceRecord(2, Infinity);
     for (let index = 0; index < 1_000_000; index += 1)
-      record.add(index + 1, index, 1, index === 777_777 ? "1.2345" : null);
-    expect(record.list(999_999)).toEqual([{ seq: 999_999, price: "10000.00", atMs: 999_999, sentTo: 1 }]);
+      record.add({ ...made, units: index + 1, atMs: index, exact: index === 777_777 ? "1.2345" : null });
+    expect(record.list(999_999)).toEqual([{ ...told, seq: 999_999, price: "10000.00", atMs: 999_999 }]);
     expect(record.list(777_777)[0]?.price).toBe("1.2345");
   });
 
