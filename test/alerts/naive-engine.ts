@@ -484,8 +484,18 @@ function levelOf(spec: RuleSpec): string | null {
   return spec.condition.kind === "crosses" ? spec.condition.level : null;
 }
 
+const one = new Big(1);
+/** What has been read once: the prices of a generated life are few, and reading one takes longer than comparing it. */
+const read = new Map<string, Big>();
+
+function big(text: string): Big {
+  let value = read.get(text);
+  if (value === undefined) read.set(text, (value = new Big(text)));
+  return value;
+}
+
 function plain(text: string): Price {
-  return { value: new Big(text), per: new Big(1), text };
+  return { value: big(text), per: one, text };
 }
 
 function priceOf(spec: RuleSpec, tick: Tick): Price | null {
@@ -493,7 +503,7 @@ function priceOf(spec: RuleSpec, tick: Tick): Price | null {
   if (condition.kind === "trade-size-at-least") return tick.size === null ? null : plain(tick.size);
   if (condition.kind === "spread-at-least" || spec.source === "mid") {
     if (tick.bid === null || tick.ask === null) return null;
-    const [bid, ask] = [new Big(tick.bid), new Big(tick.ask)];
+    const [bid, ask] = [big(tick.bid), big(tick.ask)];
     if (condition.kind !== "spread-at-least") return plain(bid.plus(ask).times("0.5").toFixed());
     if ("amount" in condition.by) return plain(ask.minus(bid).toFixed());
     return { value: ask.minus(bid).times(200), per: bid.plus(ask), text: "" };
@@ -504,7 +514,8 @@ function priceOf(spec: RuleSpec, tick: Tick): Price | null {
 
 /** -1, 0, 1. */
 function against(price: Price, limit: Big | string): number {
-  return price.value.cmp(price.per.times(limit));
+  const exact = typeof limit === "string" ? big(limit) : limit;
+  return price.value.cmp(price.per === one ? exact : price.per.times(exact));
 }
 
 function isSatisfied(spec: RuleSpec, price: Price, way: Way): boolean {
@@ -579,17 +590,17 @@ function isTrue(rule: NaiveRule, q: Price | null, p: Price, at: Moment, way: Way
 }
 
 function distance(from: Big, by: By): Big {
-  return "amount" in by ? new Big(by.amount) : from.times(by.percent).times("0.01");
+  return "amount" in by ? big(by.amount) : from.times(by.percent).times("0.01");
 }
 
 function bounds(spec: RuleSpec): { below: Big | null; above: Big | null } {
   const condition = spec.condition;
   const by = spec.rearmBy ?? { amount: "0" };
   const under = (text: string): Big | null => {
-    const result = new Big(text).minus(distance(new Big(text), by));
+    const result = big(text).minus(distance(big(text), by));
     return result.gt(0) ? result : null;
   };
-  const over = (text: string): Big => new Big(text).plus(distance(new Big(text), by));
+  const over = (text: string): Big => big(text).plus(distance(big(text), by));
   switch (condition.kind) {
     case "at-or-above":
     case "crosses-up":
@@ -606,7 +617,7 @@ function bounds(spec: RuleSpec): { below: Big | null; above: Big | null } {
     case "leaves": {
       const [below, above] = [under(condition.high), over(condition.low)];
       return below === null || above.gt(below)
-        ? { below: new Big(condition.high), above: new Big(condition.low) }
+        ? { below: big(condition.high), above: big(condition.low) }
         : { below, above };
     }
     default:
