@@ -54,14 +54,16 @@ function dial(address: string): Promise<string | DisconnectReason> {
       socket.giveUp();
       resolve(outcome);
     };
-    const socket = new VenueSocket(address, {
+    const owner = {
       onOpen: () => undefined,
       onText: end,
+      onPing: () => undefined,
       onUnreadable: () => undefined,
       onLost: end,
       wallMs: () => 0,
       closeMeans: () => null,
-    });
+    };
+    const socket = new VenueSocket(address, owner, 65_536);
   });
 }
 

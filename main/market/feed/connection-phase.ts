@@ -2,17 +2,11 @@
 import type { ConnectionState } from "../../../preload/contract/feed.ts";
 import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Timer } from "../../lib/clock.ts";
-import type { VenueSocket } from "./venue-socket.ts";
+import type { SessionSocket } from "./session-socket.ts";
 
 export type Phase =
   | { readonly name: "idle" | "key-missing" }
-  | { readonly name: "dialling"; readonly socket: VenueSocket; readonly dialledMonoMs: number }
-  | {
-      readonly name: "open";
-      readonly socket: VenueSocket;
-      readonly dialledMonoMs: number;
-      readonly openedMonoMs: number;
-    }
+  | { readonly name: "dialling" | "open"; readonly socket: SessionSocket }
   | { readonly name: "waiting"; readonly timer: Timer; readonly dialAt: Moment };
 
 /** What is shown of a connection, and since when. */

@@ -2,16 +2,22 @@
 import type { BlindReason } from "../../../preload/contract/event.ts";
 import type { ConnectionState } from "../../../preload/contract/feed.ts";
 import type { Moment } from "../../../preload/contract/tick.ts";
-import type { RestFailureCode } from "../venues/session.ts";
+import type { DialerOptions } from "./dialer.ts";
+import type { SessionSocket } from "./session-socket.ts";
 
-/** What the owner made of a text frame. Only `price` and `heartbeat` are signs of life. */
-export type FrameVerdict = "price" | "heartbeat" | "other";
+/**
+ * What the owner made of a text frame. `price`, `heartbeat` and `confirmation` prove that the venue serves us; `contact` says that the
+ * socket is alive and nothing else; `other` says nothing.
+ */
+export type FrameVerdict = "price" | "heartbeat" | "confirmation" | "contact" | "other";
 
 export interface ConnectionHandlers {
-  /** A socket is open: send everything that is wanted, afresh. */
+  /** A socket is open, over which everything that is wanted is asked for next. */
   onOpen(): void;
+  /** One symbol is asked for over the socket in use. */
+  onAsked(symbol: string): void;
   /** `bytes` are those that `text` was decoded from; theirs is the socket's memory, so they must not be kept. */
-  onText(text: string, now: Moment, bytes: Uint8Array): FrameVerdict;
+  onText(socket: SessionSocket, text: string, now: Moment, bytes: Uint8Array): FrameVerdict;
   /** The feed is live: what arrived proves that the venue serves us. */
   onLive(): void;
   /** A frame that cannot be text for the owner: counted by reason. */
@@ -20,12 +26,19 @@ export interface ConnectionHandlers {
   onLost(since: Moment, because: BlindReason): void;
   /** The socket that was open is gone, whether it was live or not; after `onLost`. */
   onClosed(): void;
+  /** This socket is in use from now on, without a gap; what it held is to be taken in. */
+  onTakenOver(socket: SessionSocket, now: Moment): void;
   /** `status()` changed. */
   onState(): void;
-  /** What a close code or the status of a refused handshake means with this venue; null: nothing more than the code says. */
-  closeMeans(code: number, reason: string): RestFailureCode | null;
   /** Makes words fit to be shown that may hold a venue's own: every secret taken out, then cut. */
   venueWords(words: string): string;
+}
+
+export interface ConnectionOptions extends Pick<DialerOptions, "clock" | "dial" | "dials"> {
+  readonly random: () => number;
+  /** A socket has to be given up at this age; null where the venue sets none. */
+  readonly maxSocketAgeMs: number | null;
+  readonly handlers: ConnectionHandlers;
 }
 
 export interface ConnectionStatus {

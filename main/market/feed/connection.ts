@@ -3,21 +3,23 @@
  *
  *   idle -> (key-missing) -> dialling -> open -> waiting -> dialling ...
  *
- * There is at most one socket that counts and one pending dial; an earlier socket was given up and says nothing more. Time
- * comes from a clock that tests own.
+ * There is at most one socket that counts and one pending dial; an earlier socket was given up and says nothing more. Beside an
+ * open one there may be one that is to take over from it. Time comes from a clock that tests own.
  */
-import type { BlindReason } from "../../../preload/contract/event.ts";
-import type { Moment } from "../../../preload/contract/tick.ts";
-import { wallMsOf, type Clock, type Timer } from "../../lib/clock.ts";
-import { ShownState, type Phase } from "./connection-phase.ts";
-import type { ConnectionHandlers, ConnectionStatus, FrameVerdict } from "./connection-types.ts";
-import { HeartbeatInterval } from "./heartbeat-interval.ts";
+import type { Timer } from "../../lib/clock.ts";
+import type { Phase } from "./connection-phase.ts";
+import { ConnectionRecord } from "./connection-record.ts";
+import type { ConnectionOptions, ConnectionStatus } from "./connection-types.ts";
 import * as reasons from "./disconnect-reason.ts";
 import type { DisconnectReason } from "./disconnect-reason.ts";
+import { Dialer } from "./dialer.ts";
+import { HeartbeatInterval } from "./heartbeat-interval.ts";
 import { ReadMoment } from "./read-moment.ts";
 import { ReconnectSchedule } from "./reconnect-schedule.ts";
+import type { SessionSocket, SessionSocketOwner } from "./session-socket.ts";
 import { checkPeriodMs, SleepWatch } from "./sleep-watch.ts";
-import { handshakeMs, VenueSocket } from "./venue-socket.ts";
+import { SocketReplacement } from "./socket-replacement.ts";
+import { handshakeMs } from "./venue-socket.ts";
 
 /** The delays start over after this long open, given a valid frame. */
 const stableMs = 30_000;
@@ -25,83 +27,86 @@ const stableMs = 30_000;
 const forgivenMs = 10_000;
 
 export class Connection {
-  readonly #clock: Clock;
-  readonly #handlers: ConnectionHandlers;
+  readonly #options: ConnectionOptions;
+  readonly #dialer: Dialer;
   readonly #schedule: ReconnectSchedule;
   readonly #heartbeats = new HeartbeatInterval();
-  #phase: Phase = { name: "idle" };
-  /** Null: a key is needed and there is none. */
-  #address: string | null = null;
-  #checkTimer: Timer | null = null;
+  readonly #replacement: SocketReplacement;
   readonly #sleep: SleepWatch;
-  /** An accepted frame came over the present socket. */
-  #valid = false;
-  #refused = false;
-  #everLive = false;
-  #lastFrame: Moment | null = null;
-  readonly #readMoment = new ReadMoment();
-  #lastError: { code: string; message: string } | null = null;
-  #dials = 0;
-  readonly #shown: ShownState;
+  readonly #reads: ReadMoment;
+  readonly #record: ConnectionRecord;
+  #phase: Phase = { name: "idle" };
+  #checkTimer: Timer | null = null;
 
-  constructor(options: { clock: Clock; random: () => number; handlers: ConnectionHandlers }) {
-    this.#clock = options.clock;
-    this.#handlers = options.handlers;
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
     this.#schedule = new ReconnectSchedule(options.random);
     const now = options.clock.now();
-    this.#shown = new ShownState(now);
+    this.#record = new ConnectionRecord(now);
     this.#sleep = new SleepWatch(now.monoMs);
+    this.#reads = new ReadMoment(this.#sleep);
+    const owner: SessionSocketOwner = {
+      onOpen: (socket) => this.#onOpen(socket),
+      onText: (socket, text, bytes) => this.#onText(socket, text, bytes),
+      onUnreadable: (reason) => options.handlers.onUnreadable(reason),
+      onLost: (socket, reason) => this.#onLost(socket, reason),
+      onAsked: (socket, symbol) => {
+        if (!socket.isHolding) options.handlers.onAsked(symbol);
+      },
+    };
+    this.#dialer = new Dialer({ ...options, owner, heartbeats: this.#heartbeats });
+    this.#replacement = new SocketReplacement(this.#dialer, options.maxSocketAgeMs);
   }
 
   status(): ConnectionStatus {
-    const now = this.#clock.now();
-    return {
-      state: this.#shown.state,
-      sinceWallMs: wallMsOf(this.#shown.since, now),
-      attempt: this.#schedule.attempt,
-      nextDialWallMs: this.#phase.name === "waiting" ? wallMsOf(this.#phase.dialAt, now) : null,
-      lastFrame: this.#lastFrame,
-      lastFrameWallMs: this.#lastFrame === null ? null : wallMsOf(this.#lastFrame, now),
-      lastError: this.#lastError,
-      heartbeatIntervalMs: this.#heartbeats.intervalMs,
-      watchdogMs: this.#heartbeats.watchdogMs,
-      dials: this.#dials,
-    };
+    const parts = { schedule: this.#schedule, heartbeats: this.#heartbeats, dialer: this.#dialer };
+    return this.#record.status(this.#phase, parts, this.#options.clock.now());
   }
 
-  /** Open, with an accepted frame on this socket and a key that is not refused: what arrives now is the market. */
+  /** The open socket; null where there is none. */
+  get socket(): SessionSocket | null {
+    return this.#phase.name === "open" ? this.#phase.socket : null;
+  }
+
+  /** Open, with a frame on this socket that proves that we are served, and a key that is not refused: what arrives is the market. */
   get live(): boolean {
-    return this.#phase.name === "open" && this.#valid && !this.#refused;
+    return this.#phase.name === "open" && this.#phase.socket.isProven && !this.#record.isRefused;
   }
 
   /** Open, with nothing accepted over it yet: it may be a dead one, or that of a venue with little to say. */
   get unproven(): boolean {
-    return this.#phase.name === "open" && !this.#valid && !this.#refused;
+    return this.#phase.name === "open" && !this.#phase.socket.isProven && !this.#record.isRefused;
   }
 
-  get everLive(): boolean {
-    return this.#everLive;
-  }
-
-  /** Starts dialling, and goes on for ever. Null as the address: a key is needed and missing. */
-  start(address: string | null): void {
+  /** Starts dialling, and goes on for ever. Null as the addresses: a key is needed and missing. */
+  start(addresses: readonly string[] | null): void {
     if (this.#phase.name !== "idle") return;
-    this.#address = address;
-    this.#sleep.restart(this.#clock.now().monoMs);
-    this.#checkTimer = this.#clock.every(checkPeriodMs, () => this.#onCheck());
+    this.#dialer.setAddresses(addresses);
+    this.#sleep.restart(this.#options.clock.now().monoMs);
+    this.#checkTimer = this.#options.clock.every(checkPeriodMs, () => this.#onCheck());
     this.#dial();
   }
 
-  /** A new address or key: what was refused is forgiven, and it is dialled at once. */
-  setAddress(address: string | null, because: BlindReason = "disconnected"): void {
-    this.#address = address;
+  /** New addresses or a new key: what was refused is forgiven, and the first of them is dialled at once. */
+  setAddresses(addresses: readonly string[] | null): void {
+    this.#dialer.setAddresses(addresses);
     if (this.#phase.name === "idle") return;
-    this.#abandon(reasons.settingsChanged(because));
+    this.#abandon(reasons.settingsChanged);
     this.#heartbeats.forget();
-    this.#refused = false;
-    this.#lastError = null;
+    this.#record.forgetFailures();
     this.#schedule.forget();
     this.#dial();
+  }
+
+  /** The wanted set changed. */
+  resubscribe(): void {
+    this.socket?.subscriptions.onChanged();
+    this.#replacement.socket?.subscriptions.onChanged();
+  }
+
+  /** The venue will end the open socket: a new one is opened before this one is given up. */
+  replace(): void {
+    if (this.#phase.name === "open") this.#replacement.want(this.#options.clock.now().monoMs);
   }
 
   /** A person asks: drop what there is and dial at once, whatever the schedule says. */
@@ -117,9 +122,9 @@ export class Connection {
    */
   wake(): void {
     const { name } = this.#phase;
-    if (name === "idle" || name === "key-missing" || (name === "waiting" && this.#refused)) return;
+    if (name === "idle" || name === "key-missing" || (name === "waiting" && this.#record.isRefused)) return;
     this.#abandon(reasons.machineSlept);
-    this.#wait(this.#schedule.afterWake(this.#refused, this.#clock.now().monoMs));
+    this.#wait(this.#schedule.afterWake(this.#record.isRefused, this.#options.clock.now().monoMs));
   }
 
   /**
@@ -127,7 +132,7 @@ export class Connection {
    * asked before anything is taken for "now": after a sleep, timers, frames and answers come in any order.
    */
   noticeSleep(): boolean {
-    if (this.#checkTimer === null || !this.#sleep.hasSlept(this.#clock.now().monoMs)) return false;
+    if (this.#checkTimer === null || !this.#sleep.hasSlept(this.#options.clock.now().monoMs)) return false;
     this.wake();
     return true;
   }
@@ -138,126 +143,117 @@ export class Connection {
     this.#lose(reasons.refusal(message));
   }
 
-  /** Sends on the open socket. False where there is none: nothing is queued. */
-  send(text: string): boolean {
-    return this.#phase.name === "open" && this.#phase.socket.send(text);
-  }
-
   /** Ends everything, from any state: no timer and no socket of ours remains. */
   stop(): void {
     this.#checkTimer?.cancel();
     this.#checkTimer = null;
     this.#abandon(reasons.stopped);
     this.#phase = { name: "idle" };
-    this.#refused = false;
-    this.#everLive = false;
-    this.#lastError = null;
+    this.#record.end();
     this.#schedule.reset();
     this.#show();
   }
 
+  get #socket(): SessionSocket | null {
+    return this.#phase.name === "open" || this.#phase.name === "dialling" ? this.#phase.socket : null;
+  }
+
   #dial(): void {
-    if (this.#address === null) {
+    if (this.#dialer.isKeyMissing) {
       this.#phase = { name: "key-missing" };
       this.#show();
       return;
     }
-    const dialledMonoMs = this.#clock.now().monoMs;
-    this.#valid = false;
+    const waitMs = this.#dialer.waitMs();
+    if (waitMs > 0) return this.#wait(waitMs);
     this.#heartbeats.newSocket();
-    this.#dials++;
-    let socket: VenueSocket;
-    try {
-      socket = new VenueSocket(this.#address, {
-        onOpen: () => {
-          this.#phase = { name: "open", socket, dialledMonoMs, openedMonoMs: this.#clock.now().monoMs };
-          this.#handlers.onOpen();
-        },
-        onText: (text, bytes) => this.#onText(text, bytes),
-        onUnreadable: (reason) => this.#handlers.onUnreadable(reason),
-        onLost: (disconnectReason) => this.#lose(disconnectReason),
-        wallMs: () => this.#clock.now().wallMs,
-        closeMeans: (code, reason) => this.#handlers.closeMeans(code, reason),
-      });
-    } catch {
-      this.#fail(reasons.addressRejected);
-      return;
-    }
-    this.#phase = { name: "dialling", socket, dialledMonoMs };
+    const socket = this.#dialer.dial();
+    if (socket === null) return this.#fail(reasons.addressRejected);
+    this.#phase = { name: "dialling", socket };
     this.#show();
   }
 
-  #onText(text: string, bytes: Uint8Array): void {
-    const now = this.#readMoment.current ?? this.#beginRead();
-    if (now === null) return;
-    const verdict = this.#handlers.onText(text, now, bytes);
-    if (verdict === "other") return;
-    this.#lastFrame = now;
-    if (verdict === "heartbeat") this.#heartbeats.beat(now.monoMs);
-    if (!this.#valid || this.#refused) this.#onFirstFrames(verdict);
+  #onOpen(socket: SessionSocket): void {
+    if (socket === this.#replacement.socket) return;
+    this.#phase = { name: "open", socket };
+    this.#options.handlers.onOpen();
   }
 
-  /** Null where the machine slept meanwhile: frames that waited in the kernel are not "now". */
-  #beginRead(): Moment | null {
-    const now = this.#clock.now();
-    if (this.#sleep.hasSlept(now.monoMs)) {
+  #onLost(socket: SessionSocket, reason: DisconnectReason): void {
+    const { monoMs } = this.#options.clock.now();
+    if (socket === this.#replacement.socket) this.#replacement.fail(monoMs);
+    else if (this.#replacement.isComplete && reason.refused !== true) this.#takeOver();
+    else this.#lose(reason);
+  }
+
+  #onText(socket: SessionSocket, text: string, bytes: Uint8Array): void {
+    const now = this.#reads.current ?? this.#reads.begin(this.#options.clock.now());
+    // Frames that waited in the kernel while the machine slept are not "now".
+    if (now === null) {
       this.wake();
-      return null;
+      return;
     }
-    this.#readMoment.begin(now);
-    return now;
-  }
-
-  /** The first accepted frame of a socket makes the feed live; after a refusal, only a price proves the key. */
-  #onFirstFrames(verdict: FrameVerdict): void {
-    // The owner may have given the socket up while it read the frame.
-    if (this.#phase.name !== "open") return;
-    this.#valid = true;
-    if (verdict === "price") this.#refused = false;
+    const verdict = this.#options.handlers.onText(socket, text, now, bytes);
+    if (verdict === "other") return;
+    socket.liveness.hear(now.monoMs);
+    if (verdict === "contact") return;
+    if (socket !== this.#socket) {
+      if (socket === this.#replacement.socket) socket.prove();
+      return;
+    }
+    this.#record.noteFrame(now);
+    if (verdict === "heartbeat") this.#heartbeats.beat(now.monoMs);
+    if (socket.isProven && !this.#record.isRefused) return;
+    // The first such frame of a socket makes the feed live; after a refusal, only a price proves the key.
+    socket.prove();
+    if (verdict === "price") this.#record.forgive();
     this.#becomeLive();
   }
 
   #becomeLive(): void {
     if (!this.live) return;
-    this.#everLive = true;
-    this.#lastError = null;
-    this.#handlers.onLive();
+    this.#record.noteLive();
+    this.#options.handlers.onLive();
     this.#show();
   }
 
   #onCheck(): void {
-    const now = this.#clock.now();
-    if (this.#sleep.check(now.monoMs)) {
+    const { monoMs } = this.#options.clock.now();
+    if (this.#sleep.check(monoMs)) {
       this.wake();
       return;
     }
     const phase = this.#phase;
-    if (phase.name === "dialling") {
-      if (now.monoMs - phase.dialledMonoMs >= handshakeMs) this.#lose(reasons.handshakeFailed);
-      return;
-    }
-    if (phase.name !== "open") return;
-    // Armed at the dial, so that a socket on which nothing ever arrives is found out too.
-    const heardMonoMs = this.#valid && this.#lastFrame !== null ? this.#lastFrame.monoMs : phase.dialledMonoMs;
-    const { watchdogMs } = this.#heartbeats;
-    if (now.monoMs - heardMonoMs >= watchdogMs) {
-      this.#lose(reasons.fellSilent(watchdogMs));
-      return;
-    }
-    const openForMs = now.monoMs - phase.openedMonoMs;
-    if (this.#valid && this.#refused && openForMs >= forgivenMs) {
-      this.#refused = false;
-      this.#becomeLive();
-    }
-    this.#rewardStability();
+    if (phase.name === "dialling" && monoMs - phase.socket.dialledMonoMs >= handshakeMs)
+      this.#lose(reasons.handshakeFailed);
+    if (phase.name === "open") this.#checkOpen(phase.socket, monoMs);
   }
 
-  #rewardStability(): void {
-    const phase = this.#phase;
-    if (phase.name !== "open" || !this.live || this.#schedule.attempt === 0) return;
-    if (this.#clock.now().monoMs - phase.openedMonoMs < stableMs) return;
+  #checkOpen(socket: SessionSocket, monoMs: number): void {
+    const deadForMs = socket.liveness.deadForMs(monoMs);
+    if (deadForMs !== null) return this.#onLost(socket, reasons.fellSilent(deadForMs));
+    socket.check(monoMs);
+    if (this.#replacement.check(socket, monoMs)) this.#takeOver();
+    const openForMs = monoMs - (socket.openedMonoMs ?? monoMs);
+    if (socket.isProven && this.#record.isRefused && openForMs >= forgivenMs) {
+      this.#record.forgive();
+      this.#becomeLive();
+    }
+    if (!this.live || this.#schedule.attempt === 0 || openForMs < stableMs) return;
     this.#schedule.reset();
-    this.#handlers.onState();
+    this.#options.handlers.onState();
+  }
+
+  /** The new socket has everything: it is in use from now on, and nothing was missed. */
+  #takeOver(): void {
+    const old = this.#socket;
+    const socket = this.#replacement.take();
+    if (socket === null) return;
+    this.#phase = { name: "open", socket };
+    this.#heartbeats.newSocket();
+    old?.giveUp();
+    this.#options.handlers.onTakenOver(socket, this.#options.clock.now());
+    this.#show();
   }
 
   /** The present socket is gone or given up: tell, and dial again by the schedule. */
@@ -267,34 +263,38 @@ export class Connection {
   }
 
   #fail(disconnectReason: DisconnectReason): void {
-    if (disconnectReason.refused === true) this.#refused = true;
-    this.#lastError = { code: disconnectReason.code, message: this.#handlers.venueWords(disconnectReason.message) };
-    this.#wait(this.#schedule.afterFailure(disconnectReason, this.#refused, this.#clock.now().monoMs));
+    const { clock, handlers } = this.#options;
+    // Another address of the venue may be reached where this one is not.
+    if (disconnectReason.isElsewhere === true) this.#dialer.goElsewhere();
+    const error = { code: disconnectReason.code, message: handlers.venueWords(disconnectReason.message) };
+    this.#record.noteFailure(error, disconnectReason.refused === true);
+    this.#wait(this.#schedule.afterFailure(disconnectReason, this.#record.isRefused, clock.now().monoMs));
   }
 
   /** Lets go of the socket and of the pending dial, and says so where the feed was live. */
   #abandon(disconnectReason: DisconnectReason): void {
     const phase = this.#phase;
     const wasLive = this.live;
-    const since = this.#lastFrame;
+    const since = this.#record.lastFrame;
     if (phase.name === "waiting") phase.timer.cancel();
     this.#phase = { name: "idle" };
-    this.#valid = false;
+    this.#replacement.stop();
     if (phase.name === "open" || phase.name === "dialling") phase.socket.giveUp();
-    if (wasLive && since !== null) this.#handlers.onLost(since, disconnectReason.because);
-    if (phase.name === "open") this.#handlers.onClosed();
+    const { handlers } = this.#options;
+    if (wasLive && since !== null) handlers.onLost(since, disconnectReason.because);
+    if (phase.name === "open") handlers.onClosed();
   }
 
   #wait(waitMs: number): void {
-    const now = this.#clock.now();
-    const timer = this.#clock.after(waitMs, () => this.#dial());
+    const { clock } = this.#options;
+    const now = clock.now();
+    const timer = clock.after(waitMs, () => this.#dial());
     this.#phase = { name: "waiting", timer, dialAt: { wallMs: now.wallMs + waitMs, monoMs: now.monoMs + waitMs } };
     this.#show();
   }
 
   #show(): void {
-    const hasTried = this.#everLive || this.#schedule.attempt > 0;
-    this.#shown.update(this.#phase, { isRefused: this.#refused, isLive: this.live, hasTried }, this.#clock.now());
-    this.#handlers.onState();
+    this.#record.show(this.#phase, this.live, this.#schedule.attempt, this.#options.clock.now());
+    this.#options.handlers.onState();
   }
 }

@@ -39,6 +39,21 @@ export class CurrentVenue {
     return this.#opened;
   }
 
+  /**
+   * What is dialled, in the order in which it is tried. Null: a key is needed and there is none. The venue's further addresses are
+   * never given a key, nor used in place of a person's own.
+   */
+  get dialUrls(): readonly string[] | null {
+    const { dialUrl } = this.#opened;
+    if (dialUrl === null) return null;
+    return [
+      dialUrl,
+      ...this.#fallbacks()
+        .map(({ dialUrl: fallback }) => fallback)
+        .filter((url) => url !== null),
+    ];
+  }
+
   get settings(): FeedSettings {
     return this.#settings;
   }
@@ -79,14 +94,21 @@ export class CurrentVenue {
     });
   }
 
-  #open(): OpenedVenue {
+  /** The venue at its further addresses, without a key. */
+  #fallbacks(): readonly OpenedVenue[] {
+    const { addresses, fallbackAddresses } = this.kind;
+    if (addresses?.wsUrl !== this.#settings.wsUrl) return [];
+    return fallbackAddresses.map(({ wsUrl }) => this.#open(wsUrl, null));
+  }
+
+  #open(wsUrl = this.#settings.wsUrl, apiKey = this.#apiKey): OpenedVenue {
     const { listed = () => [] } = this.#options;
-    const { wsUrl, restUrl } = this.#settings;
+    const { restUrl } = this.#settings;
     const valuesNow = (): OpenOptions["values"] => valuesOf(this.#settings);
     return this.kind.open({
       wsUrl,
       restUrl,
-      apiKey: this.#apiKey,
+      apiKey,
       // What does not change how the venue is reached changes for the sockets that are open too.
       get values() {
         return valuesNow();

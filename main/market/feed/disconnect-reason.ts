@@ -11,6 +11,8 @@ export interface DisconnectReason {
   readonly refused?: boolean;
   /** No dial before this long. */
   readonly retryAfterMs?: number;
+  /** The address cannot be used, and another one of the venue's may. */
+  readonly isElsewhere?: true;
   /** A frame that could not be read ended it: the reason to count. */
   readonly unreadable?: string;
 }
@@ -30,6 +32,7 @@ export const handshakeFailed: DisconnectReason = {
   code: "handshake-timeout",
   message: "The venue did not answer within 10 s.",
   because: "disconnected",
+  isElsewhere: true,
 };
 
 export const machineSlept: DisconnectReason = { code: "woke", message: "The machine was asleep.", because: "asleep" };
@@ -53,9 +56,11 @@ export function reconnectRequested(message: string): DisconnectReason {
 }
 
 /** Another address or key is to be used from here on. */
-export function settingsChanged(because: BlindReason): DisconnectReason {
-  return { code: "settings-changed", message: "The address or the key was changed.", because };
-}
+export const settingsChanged: DisconnectReason = {
+  code: "settings-changed",
+  message: "The address or the key was changed.",
+  because: "disconnected",
+};
 
 /**
  * The venue answered the handshake with something else than a switch of protocols. `means`: what the venue says of that status;
@@ -122,7 +127,11 @@ const meanings: Readonly<
 /** The socket failed: the network, or a frame that the protocol forbids. */
 export function socketFailed(fault: Error, host: string): DisconnectReason {
   const known = networkFailure(fault, host);
-  if (known !== null) return { ...known, because: "disconnected" };
+  if (known !== null) {
+    // A proxy is in the way to every address.
+    const isElsewhere = known.code.startsWith("proxy") ? {} : ({ isElsewhere: true } as const);
+    return { ...known, because: "disconnected", ...isElsewhere };
+  }
   const code = "code" in fault && typeof fault.code === "string" ? fault.code : "";
   if (code.startsWith("WS_ERR")) {
     const message = "The venue sent a frame that cannot be read.";
@@ -130,5 +139,10 @@ export function socketFailed(fault: Error, host: string): DisconnectReason {
     return { code: "frame-unreadable", message, because: "disconnected", unreadable };
   }
   const words = code === "" ? fault.message : code;
-  return { code: "unreachable", message: `The venue cannot be reached (${words}).`, because: "disconnected" };
+  return {
+    code: "unreachable",
+    message: `The venue cannot be reached (${words}).`,
+    because: "disconnected",
+    isElsewhere: true,
+  };
 }

@@ -1,7 +1,8 @@
 /** The feed as others see it: the status that the window, the tray and scripts read, and the quotes. */
 import type { VenueStatus } from "../../../preload/contract/feed.ts";
 import { isPriceFromBefore, type Moment, type Tick } from "../../../preload/contract/tick.ts";
-import type { Connection } from "./connection.ts";
+import type { Connections } from "./connections.ts";
+import type { VenueNotice } from "./venue-notice.ts";
 import type { FeedCounters } from "./counters.ts";
 import type { FeedQuote } from "./feed-types.ts";
 import { describeHealth, freshMs, isDropping } from "./health.ts";
@@ -10,17 +11,16 @@ import type { Watched } from "./watched.ts";
 
 export interface Viewed {
   readonly venue: CurrentVenue;
-  readonly connection: Connection;
+  readonly connections: Connections;
   readonly counts: FeedCounters;
   readonly watched: Iterable<Watched>;
-  /** What the venue said that did not end the connection. */
-  readonly venueError: VenueStatus["lastError"];
+  readonly notice: VenueNotice;
   readonly now: Moment;
 }
 
 /** Everything known of the venue's health. */
-export function statusOf({ venue, connection, counts, watched, venueError, now }: Viewed): VenueStatus {
-  const status = connection.status();
+export function statusOf({ venue, connections, counts, watched, notice, now }: Viewed): VenueStatus {
+  const status = connections.status();
   const isBlind = status.state !== "live" && status.state !== "idle";
   return {
     venue: venue.kind.id,
@@ -31,12 +31,14 @@ export function statusOf({ venue, connection, counts, watched, venueError, now }
     attempt: status.attempt,
     nextDialAt: iso(status.nextDialWallMs),
     lastFrameAt: iso(status.lastFrameWallMs),
-    lastError: status.lastError ?? venueError,
+    lastError: status.lastError ?? notice.shown,
     url: venue.opened.shownUrl,
     heartbeatIntervalMs: status.heartbeatIntervalMs,
     watchdogMs: status.watchdogMs,
     counts: counts.view(status.dials),
-    instruments: Array.from(watched, (one) => describeHealth(one, connection, now)),
+    instruments: Array.from(watched, (one) =>
+      describeHealth(one, connections.of(one).status(), notice.notTrading, now),
+    ),
   };
 }
 

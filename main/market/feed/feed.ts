@@ -7,7 +7,7 @@ import type { VenueStatus } from "../../../preload/contract/feed.ts";
 import { instrumentOf, type InstrumentKey } from "../../../preload/contract/instrument.ts";
 import type { Moment, Tick } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
-import { Connection } from "./connection.ts";
+import { Connections } from "./connections.ts";
 import { FeedCounters } from "./counters.ts";
 import { CurrentVenue } from "./current-venue.ts";
 import type { FeedOptions, FeedQuote, FeedSettings, FeedSink } from "./feed-types.ts";
@@ -19,10 +19,11 @@ import type { Minute } from "../history/minute-candles.ts";
 import { PeriodicCheck } from "./periodic-check.ts";
 import { RestPrices } from "./rest-prices.ts";
 import { StallDetector } from "./stall-detector.ts";
-import { Subscriptions } from "./subscriptions.ts";
 import { TickFilter } from "./tick-filter.ts";
 import { lookedAt, type Need } from "../venues/need.ts";
-import type { OpenedVenue, VenueRest, VenueSession } from "../venues/session.ts";
+import type { OpenedVenue, VenueRest } from "../venues/session.ts";
+import { VenueNotice } from "./venue-notice.ts";
+import type { Watched } from "./watched.ts";
 import { WatchedInstruments } from "./watched-instruments.ts";
 
 export type { FeedOptions, FeedQuote, FeedSettings, FeedSink, LastKnown } from "./feed-types.ts";
@@ -31,93 +32,77 @@ export class Feed {
   readonly #clock: Clock;
   readonly #venue: CurrentVenue;
   readonly #sink: FeedSink;
-  readonly #connection: Connection;
-  readonly #subscriptions: Subscriptions;
+  readonly #connections: Connections;
   readonly #rest: RestPrices;
   readonly #backfills: Backfill;
   readonly #path: TickFilter;
   readonly #frames: FrameReader;
+  readonly #notice = new VenueNotice();
   readonly #counts = new FeedCounters();
   readonly #watching: WatchedInstruments;
   readonly #lifecycle: InstrumentLifecycle;
   readonly #check: PeriodicCheck;
-  /** That of the open socket. */
-  #session: VenueSession | null = null;
   #running = false;
 
   constructor(options: FeedOptions) {
-    const { clock, sink } = options;
+    const { clock, sink, random, venueWords } = options;
+    const { traits } = options.venue;
     this.#clock = clock;
     this.#venue = new CurrentVenue({ ...options, isUrgent: (symbols) => this.#watching.isUrgent(symbols) });
     this.#sink = sink;
     const venue = (): OpenedVenue => this.#venue.opened;
     const onStatus = (): void => sink.onStatus();
-    this.#backfills = new Backfill({ venue, sink, onOpened: onStatus });
-    this.#path = new TickFilter({
-      counts: this.#counts,
-      backfills: this.#backfills,
-      guard: options.settings.absurdPrintGuard,
+    const backfills = new Backfill({
+      venue,
+      sink,
+      onOpened: onStatus,
     });
-    const path = this.#path;
-    this.#watching = new WatchedInstruments({ ...options, path, backfills: this.#backfills });
+    this.#backfills = backfills;
+    const path = new TickFilter({ counts: this.#counts, backfills, guard: options.settings.absurdPrintGuard });
+    this.#path = path;
+    const watching = new WatchedInstruments({ ...options, path, backfills });
+    this.#watching = watching;
     const stallDetector = new StallDetector({
       probe: (watched) => this.#rest.ask(watched.symbol),
-      resubscribe: (watched) => this.#subscriptions.renew(watched.symbol),
-      reconnect: (watched) => connection.reconnect(`The venue trades ${watched.symbol} but sends nothing of it.`),
+      resubscribe: (watched) => this.#connections.renew(watched),
+      reconnect: (watched) =>
+        this.#connections.of(watched).reconnect(`The venue trades ${watched.symbol} but sends nothing of it.`),
     });
-    this.#lifecycle = new InstrumentLifecycle({ sink, path, backfills: this.#backfills, stallDetector });
-    const connection = new Connection({
+    this.#lifecycle = new InstrumentLifecycle({ sink, path, backfills, stallDetector });
+    const connections = new Connections({
       clock,
-      random: options.random,
+      random,
+      venue: this.#venue,
+      watching,
       handlers: {
-        onOpen: () => this.#onOpen(),
-        onText: (text, now, bytes) => this.#frames.read(text, now, bytes),
-        onLive: () => this.#rest.onLive(),
+        onOpen: (instruments) => this.#onOpen(instruments),
+        onAsked: (watched) => this.#onAsked(watched),
+        onText: (socket, text, now, bytes) => this.#frames.read(socket, text, now, bytes),
+        onLive: (instruments) => this.#rest.onLive(instruments),
         onUnreadable: (reason) => this.#counts.reject(reason),
-        onLost: (since, because) => this.#onLost(since, because),
-        onClosed: () => this.#onClosed(),
+        onLost: (instruments, since, because) => this.#onLost(instruments, since, because),
+        onClosed: (instruments) => this.#onClosed(instruments),
+        onTakenOver: (socket, now) => this.#frames.takeHeld(socket, now),
         onState: onStatus,
-        closeMeans: (code, reason) => venue().closeMeans(code, reason),
-        venueWords: options.venueWords,
+        venueWords,
       },
     });
-    this.#connection = connection;
-    const session = (): VenueSession => {
-      if (this.#session === null) throw new Error("A session is asked for where there is no open socket.");
-      return this.#session;
-    };
-    this.#subscriptions = new Subscriptions({
-      clock,
-      session,
-      send: (frame) => connection.send(frame),
-      wanted: () => this.#wanted(),
-      onAsked: (symbol) => this.#onAsked(symbol),
-    });
-    const parts = {
-      clock,
-      venue,
-      watching: this.#watching,
-      connection,
-      path,
-      venueWords: options.venueWords,
-      onStatus,
-    };
+    this.#connections = connections;
+    const notice = this.#notice;
+    const parts = { clock, venue, watching, connections, path, notice, venueWords, stallDetector, onStatus };
     this.#rest = new RestPrices({
       ...parts,
+      traits,
       isKeyProven: () => this.#frames.isKeyProven,
       onStreamStalled: (watched, now) => stallDetector.onStreamStalled(watched, now),
-      onVenueError: (error) => {
-        this.#frames.venueError = error;
-      },
+      onVenueError: (error) => notice.setError(error),
     });
     this.#frames = new FrameReader({
       ...parts,
-      session,
-      stallDetector,
       counts: this.#counts,
-      isLate: (symbol) => this.#subscriptions.wasReleased(symbol),
+      onMissed: () => undefined,
     });
-    this.#check = new PeriodicCheck({ ...parts, stallDetector, counts: this.#counts, rest: this.#rest });
+    this.#check = new PeriodicCheck({ ...parts, counts: this.#counts, rest: this.#rest });
   }
 
   /** Begins to watch: dials as soon as there is something to watch. */
@@ -125,7 +110,7 @@ export class Feed {
     if (this.#running) return;
     this.#running = true;
     this.#check.start();
-    this.#dialOrRest();
+    this.#connections.follow();
   }
 
   /** Ends everything; ticks that wait for history are handed on first. No timer, socket or request of ours remains. */
@@ -133,9 +118,8 @@ export class Feed {
     for (const watched of this.#watching) this.#backfills.flush(watched);
     this.#running = false;
     this.#check.stop();
-    this.#connection.stop();
-    this.#subscriptions.onClosed();
-    this.#rest.clear();
+    this.#connections.stop();
+    this.#rest.stop();
   }
 
   /** Watches an instrument of this venue, or changes what is needed of it. */
@@ -143,9 +127,7 @@ export class Feed {
     const { id } = this.#venue.kind;
     if (instrumentOf(key).venue !== id) throw new Error(`${key} is not an instrument of ${id}`);
     if (!this.#watching.add(key, need)) return;
-    this.#dialOrRest();
-    this.#subscriptions.onChanged();
-    this.#sink.onStatus();
+    this.#follow();
   }
 
   /** Stops watching, and forgets: watched again later, it begins without a past and so without a gap. */
@@ -154,9 +136,7 @@ export class Feed {
     if (watched === undefined) return;
     this.#backfills.drop(watched);
     this.#watching.remove(watched);
-    this.#dialOrRest();
-    this.#subscriptions.onChanged();
-    this.#sink.onStatus();
+    this.#follow();
   }
 
   /**
@@ -168,39 +148,39 @@ export class Feed {
     this.#path.guard = settings.absurdPrintGuard;
     if (!settings.absurdPrintGuard) for (const watched of this.#watching) this.#path.acceptHeld(watched);
     if (change === "another-connection") this.#redial();
-    else if (change === "other-subscriptions") this.#subscriptions.onChanged();
+    else if (change === "other-subscriptions") this.#connections.resubscribe();
   }
 
   /** A key was saved (null or empty: forgotten). Tried at once, also where the last one was refused a moment ago. */
   setApiKey(apiKey: string | null): void {
     const next = apiKey === "" ? null : apiKey;
-    if (next === this.#venue.apiKey && this.#connection.live) return;
+    if (next === this.#venue.apiKey && this.#connections.live) return;
     this.#venue.change(this.#venue.settings, next);
     this.#redial();
   }
 
   /** The machine woke up, or its network changed. */
   wake(): void {
-    this.#connection.wake();
+    this.#connections.wake();
   }
 
   /** Gives the connection up where the machine slept and nobody has said so: see {@link Connection.noticeSleep}. */
   noticeSleep(): boolean {
-    return this.#connection.noticeSleep();
+    return this.#connections.noticeSleep();
   }
 
   /** A person asks for a new connection, at once. */
   reconnect(): void {
-    this.#connection.reconnect();
+    this.#connections.reconnect();
   }
 
   status(): VenueStatus {
     const status = statusOf({
       venue: this.#venue,
-      connection: this.#connection,
+      connections: this.#connections,
       counts: this.#counts,
       watched: this.#watching,
-      venueError: this.#frames.venueError,
+      notice: this.#notice,
       now: this.#clock.now(),
     });
     // What a server of one's own refuses where no key was sent is not the key: a person would look for a fault in it.
@@ -209,13 +189,13 @@ export class Feed {
 
   /** Every watched instrument with its last price. */
   quotes(): readonly FeedQuote[] {
-    return Array.from(this.#watching, (watched) => quoteOf(watched, this.#connection.live));
+    return Array.from(this.#watching, (watched) => quoteOf(watched, this.#connections.of(watched).live));
   }
 
   /** One instrument with its last price; null where it is not watched. */
   quote(key: InstrumentKey): FeedQuote | null {
     const watched = this.#watching.of(key);
-    return watched === undefined ? null : quoteOf(watched, this.#connection.live);
+    return watched === undefined ? null : quoteOf(watched, this.#connections.of(watched).live);
   }
 
   /** The last accepted tick, perhaps from before a restart or an outage. */
@@ -232,7 +212,7 @@ export class Feed {
   /** The last tick where it may be taken for "just now": the feed is live and the price not older than 60 s. */
   fresh(key: InstrumentKey, now: Moment): Tick | null {
     const watched = this.#watching.of(key);
-    return watched === undefined || !this.#connection.live ? null : freshOf(watched, now);
+    return watched === undefined || !this.#connections.of(watched).live ? null : freshOf(watched, now);
   }
 
   /** The last hour in minutes, oldest first, as far as it was watched. */
@@ -250,49 +230,38 @@ export class Feed {
    * never was live. What the database keeps as the next start's `lastWatchedMs`.
    */
   watchedUntilMs(): number | null {
-    return this.#connection.live ? this.#clock.now().wallMs : (this.#connection.status().lastFrame?.wallMs ?? null);
+    return this.#connections.watchedUntilMs();
   }
 
-  #onOpen(): void {
-    this.#session = this.#venue.opened.session();
-    this.#frames.newSocket();
-    this.#lifecycle.opened(this.#watching);
-    this.#subscriptions.onOpen();
+  #onOpen(instruments: readonly Watched[]): void {
+    this.#notice.newSocket();
+    this.#lifecycle.opened(instruments);
   }
 
-  #onAsked(symbol: string): void {
-    const watched = this.#watching.called(symbol);
-    if (watched === undefined) return;
+  #onAsked(watched: Watched): void {
     this.#lifecycle.asked(watched, this.#clock.now().monoMs);
-    if (!watched.prices.lastIsCurrent) this.#rest.ask(symbol);
+    const bringsPrice = this.#venue.kind.traits.firstPrice === "on-subscribe";
+    if (!bringsPrice && !watched.prices.lastIsCurrent) this.#rest.ask(watched.symbol);
   }
 
-  #onLost(since: Moment, because: BlindReason): void {
-    if (this.#running) this.#lifecycle.lost(this.#watching, since, because);
+  #onLost(instruments: readonly Watched[], since: Moment, because: BlindReason): void {
+    if (this.#running) this.#lifecycle.lost(instruments, since, because);
   }
 
-  #onClosed(): void {
-    this.#subscriptions.onClosed();
-    this.#rest.clear();
-    if (this.#running) this.#lifecycle.lostUnproven(this.#watching);
-    this.#lifecycle.closed(this.#watching);
+  #onClosed(instruments: readonly Watched[]): void {
+    this.#rest.drop(instruments);
+    if (this.#running) this.#lifecycle.lostUnproven(instruments);
+    this.#lifecycle.closed(instruments);
   }
 
-  #wanted(): ReadonlyMap<string, Need> {
-    const { needs } = this.#watching;
-    if (!this.#venue.settings.tradesForAll) return needs;
-    return new Map(Array.from(needs, ([symbol, need]) => [symbol, { ...need, everyTrade: true, size: true }]));
-  }
-
-  #dialOrRest(): void {
-    if (!this.#running) return;
-    if (this.#watching.size > 0) this.#connection.start(this.#venue.opened.dialUrl);
-    else this.#connection.stop();
+  #follow(): void {
+    if (this.#running) this.#connections.follow();
+    this.#sink.onStatus();
   }
 
   #redial(): void {
     this.#rest.forget();
     this.#frames.newKey();
-    this.#connection.setAddress(this.#venue.opened.dialUrl);
+    this.#connections.redial();
   }
 }

@@ -1,35 +1,33 @@
 /** What each frame of a venue means: a price to be judged, a heartbeat to be answered, a refusal, or something to be counted. */
 import type { Moment } from "../../../preload/contract/tick.ts";
-import type { Connection } from "./connection.ts";
+import type { SessionMessage, SessionPrice } from "../venues/session.ts";
+import type { Connections } from "./connections.ts";
 import type { FrameVerdict } from "./connection-types.ts";
 import type { FeedCounters } from "./counters.ts";
+import type { SessionSocket } from "./session-socket.ts";
 import type { StallDetector } from "./stall-detector.ts";
 import type { TickFilter } from "./tick-filter.ts";
-import type { SessionMessage, SessionPrice, VenueSession } from "../venues/session.ts";
+import type { VenueNotice } from "./venue-notice.ts";
 import type { Watched } from "./watched.ts";
 import type { WatchedInstruments } from "./watched-instruments.ts";
 
 export interface FrameReaderOptions {
-  /** That of the open socket. */
-  readonly session: () => VenueSession;
   readonly watching: WatchedInstruments;
-  readonly connection: Connection;
+  readonly connections: Connections;
   readonly path: TickFilter;
   readonly stallDetector: StallDetector;
+  readonly notice: VenueNotice;
   readonly counts: FeedCounters;
   /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
   readonly venueWords: (words: string) => string;
-  /** Frames of this symbol may still be on their way: it was given up on the present socket. */
-  readonly isLate: (symbol: string) => boolean;
+  /** Trades of an instrument were not told. */
+  readonly onMissed: (watched: Watched, fromId: string, toId: string | null, now: Moment) => void;
   readonly onStatus: () => void;
 }
 
 export class FrameReader {
   readonly #options: FrameReaderOptions;
-  #priced = false;
   #keyProven = false;
-  /** What the venue said that did not end the connection. */
-  venueError: { code: string; message: string } | null = null;
 
   constructor(options: FrameReaderOptions) {
     this.#options = options;
@@ -43,57 +41,73 @@ export class FrameReader {
     return this.#keyProven;
   }
 
-  /** What an earlier socket complained of is not of this one; nor does what it brought outweigh this one's refusal. */
-  newSocket(): void {
-    this.#priced = false;
-    this.venueError = null;
-  }
-
   /** Another key, or another venue for it. */
   newKey(): void {
     this.#keyProven = false;
   }
 
   /** Takes a text frame in. `bytes` are those that `text` was decoded from. */
-  read(text: string, now: Moment, bytes: Uint8Array): FrameVerdict {
+  read(socket: SessionSocket, text: string, now: Moment, bytes: Uint8Array): FrameVerdict {
     this.#options.counts.frames++;
-    return this.#take(this.#options.session().parse(text, bytes), now);
+    return this.#take(socket, socket.session.parse(text, bytes), now);
   }
 
-  #take(message: SessionMessage, now: Moment): FrameVerdict {
-    const { venueWords, watching, connection, path, counts, onStatus } = this.#options;
+  /** A socket takes over: of what it held, what the one before it has not told. */
+  takeHeld(socket: SessionSocket, now: Moment): void {
+    const { watching, path } = this.#options;
+    for (const price of socket.release()) {
+      const watched = watching.called(price.symbol);
+      if (watched === undefined || price.tradeId === null || !path.isNewer(watched, price.tradeId)) continue;
+      this.#onPrice(socket, watched, price, now);
+    }
+  }
+
+  #take(socket: SessionSocket, message: SessionMessage, now: Moment): FrameVerdict {
+    const { venueWords, watching, connections, path, notice, counts, onMissed, onStatus } = this.#options;
     switch (message.kind) {
       case "price": {
         const watched = watching.called(message.symbol);
-        if (watched === undefined) return this.#onForeign(message.symbol);
-        this.#priced = this.#keyProven = true;
-        this.#onPrice(watched, message, now);
+        if (watched === undefined) return this.#onForeign(socket, message.symbol);
+        this.#onPrice(socket, watched, message, now);
         return "price";
       }
-      case "alive": {
+      case "alive":
         path.ages.noteLive(message.at, now);
-        if (message.reply !== null) connection.send(message.reply);
+        if (message.reply !== null) socket.frames.pushFirst(message.reply);
+        if (message.missing !== undefined) socket.subscriptions.onMissing(message.missing);
         return "heartbeat";
-      }
       case "batch": {
-        const verdicts = message.messages.map((one) => this.#take(one, now));
-        return (
-          verdicts.find((verdict) => verdict === "price") ?? verdicts.find((verdict) => verdict !== "other") ?? "other"
-        );
+        const verdicts = message.messages.map((one) => this.#take(socket, one, now));
+        return strongest.find((verdict) => verdicts.includes(verdict)) ?? "other";
       }
+      case "subscribed":
+        socket.subscriptions.onConfirmed(message.symbols, true);
+        return "confirmation";
+      case "unsubscribed":
+        return "contact";
       case "refused":
         counts.revision++;
+        socket.subscriptions.onRefused(message.symbols);
         this.#refuse(message.symbols, venueWords(message.message));
         onStatus();
         return "other";
       case "error":
-        this.#onError(message.scope, message.symbols ?? [], venueWords(message.message));
+        if (message.scope === "rate") socket.subscriptions.onRateExceeded(message.retryAfterMs);
+        this.#onError(socket, message.scope, message.symbols ?? [], venueWords(message.message));
         return "other";
-      case "subscribed":
-      case "unsubscribed":
-      case "missed":
+      case "missed": {
+        const watched = watching.called(message.symbol);
+        if (watched !== undefined && !socket.isHolding) onMissed(watched, message.fromId, message.toId, now);
+        return "contact";
+      }
       case "status":
+        notice.setState({ ...message, message: venueWords(message.message) }, now);
+        counts.revision++;
+        onStatus();
+        return "contact";
       case "leaving":
+        connections.replace(socket);
+        return "contact";
       case "ignored":
         counts.ignored++;
         return "other";
@@ -103,10 +117,18 @@ export class FrameReader {
     }
   }
 
-  #onPrice(watched: Watched, message: SessionPrice, now: Moment): void {
+  #onPrice(socket: SessionSocket, watched: Watched, message: SessionPrice, now: Moment): void {
+    if (socket.isHolding) {
+      socket.subscriptions.onConfirmed([watched.symbol], false);
+      socket.hold(message);
+      return;
+    }
+    if (!socket.hasPrice) socket.notePrice();
+    this.#keyProven = true;
     const { path, stallDetector, counts } = this.#options;
     const isFirst = watched.subscription.confirm();
     if (isFirst || watched.silence.isStalled) {
+      socket.subscriptions.onConfirmed([watched.symbol], false);
       stallDetector.onHeard(watched);
       // Shown by the next check rather than at once: on an open, hundreds become live in the same breath.
       counts.revision++;
@@ -114,25 +136,25 @@ export class FrameReader {
     path.fromStream(watched, message, now, isFirst);
   }
 
-  #onForeign(symbol: string): FrameVerdict {
-    const { counts, isLate } = this.#options;
-    if (isLate(symbol)) counts.ignored++;
+  #onForeign(socket: SessionSocket, symbol: string): FrameVerdict {
+    const { counts } = this.#options;
+    if (socket.subscriptions.wasReleased(symbol)) counts.ignored++;
     else counts.reject("symbol-foreign");
     return "other";
   }
 
   /** The key travels in each subscribe frame, so a refusal may name a symbol and mean the key. A price proves the key. */
-  #onError(scope: "socket" | "auth" | "rate", symbols: readonly string[], words: string): void {
-    const { watching, connection, counts, onStatus } = this.#options;
+  #onError(socket: SessionSocket, scope: "socket" | "auth" | "rate", symbols: readonly string[], words: string): void {
+    const { watching, connections, notice, counts, onStatus } = this.#options;
     counts.revision++;
     const isOfSymbols = symbols.some((symbol) => watching.called(symbol) !== undefined);
-    if (scope === "auth" && !(isOfSymbols && this.#priced)) {
+    if (scope === "auth" && !(isOfSymbols && socket.hasPrice)) {
       this.#keyProven = false;
-      connection.refuse(words);
+      connections.refuse(words);
       return;
     }
     if (isOfSymbols) this.#refuse(symbols, words);
-    else this.venueError = { code: "venue-error", message: words };
+    else notice.setError({ code: "venue-error", message: words });
     onStatus();
   }
 
@@ -140,6 +162,9 @@ export class FrameReader {
   #refuse(symbols: readonly string[], words: string): void {
     const watched = symbols.map((symbol) => this.#options.watching.called(symbol)).filter((one) => one !== undefined);
     for (const { subscription } of watched) subscription.reject(words);
-    if (watched.length === 0) this.venueError = { code: "venue-error", message: words };
+    if (watched.length === 0) this.#options.notice.setError({ code: "venue-error", message: words });
   }
 }
+
+/** Of a frame that says several things, the one that proves most counts. */
+const strongest: readonly FrameVerdict[] = ["price", "heartbeat", "confirmation", "contact"];

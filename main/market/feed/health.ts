@@ -1,17 +1,16 @@
 /** Whether an alert on an instrument could fire now, in one word, and why not, in a sentence. */
-import type { HealthState, InstrumentHealth, LonePrice } from "../../../preload/contract/feed.ts";
+import type { ConnectionState, HealthState, InstrumentHealth, LonePrice } from "../../../preload/contract/feed.ts";
 import type { Moment, Tick } from "../../../preload/contract/tick.ts";
 import { wallMsOf } from "../../lib/clock.ts";
 import type { HeldPrint } from "./outlier-filter.ts";
-import type { Connection } from "./connection.ts";
+import type { ConnectionStatus } from "./connection-types.ts";
 import type { Watched } from "./watched.ts";
 
 /** A price older than this is no longer "just now" (the truth table, "Conditions"). */
 export const freshMs = 60_000;
 
-/** The health of one instrument. */
-export function healthOf(watched: Watched, connection: Connection, now: Moment): HealthState {
-  const { state } = connection.status();
+/** The health of one instrument; `state`: that of the connection over which it is watched. */
+export function healthOf(watched: Watched, state: ConnectionState, now: Moment): HealthState {
   if (state === "key-missing" || state === "key-refused") return "key-refused";
   const { subscriptionState, prices } = watched;
   if (subscriptionState === "rejected") return "rejected";
@@ -33,9 +32,14 @@ export function isDropping(watched: Watched): boolean {
   return since !== null && (newest === null || newest.receivedMonoMs <= since.receivedMonoMs);
 }
 
-/** The same with everything that the window shows of it. */
-export function describeHealth(watched: Watched, connection: Connection, now: Moment): InstrumentHealth {
-  const health = healthOf(watched, connection, now);
+/** The same with everything that the window shows of it. `notTrading`: the venue's words on why it does not trade; null: it does. */
+export function describeHealth(
+  watched: Watched,
+  connection: ConnectionStatus,
+  notTrading: string | null,
+  now: Moment,
+): InstrumentHealth {
+  const health = healthOf(watched, connection.state, now);
   const { newest } = watched.prices;
   const { prints, droppedPrint } = watched.filter;
   return {
@@ -43,7 +47,7 @@ export function describeHealth(watched: Watched, connection: Connection, now: Mo
     subscription: watched.subscriptionState,
     health,
     lastTickAt: newest === null ? null : new Date(receivedAtMs(newest, now)).toISOString(),
-    detail: wordsOf(watched) ?? detailOf(watched, health, connection),
+    detail: wordsOf(watched) ?? detailOf(watched, health, connection, notTrading),
     dropping: droppingOf(watched),
     heldBack: Array.from(prints.held, lonePrice),
     dropped: droppedPrint === null ? null : lonePrice(droppedPrint),
@@ -70,7 +74,12 @@ function receivedAtMs({ receivedWallMs, receivedMonoMs }: Tick, now: Moment): nu
   return wallMsOf({ wallMs: receivedWallMs, monoMs: receivedMonoMs }, now);
 }
 
-function detailOf(watched: Watched, health: HealthState, connection: Connection): string | null {
+function detailOf(
+  watched: Watched,
+  health: HealthState,
+  connection: ConnectionStatus,
+  notTrading: string | null,
+): string | null {
   switch (health) {
     case "stale":
       if (watched.silence.isStalled) return "The venue trades it but sends us nothing.";
@@ -80,11 +89,14 @@ function detailOf(watched: Watched, health: HealthState, connection: Connection)
       if (watched.gap.buffer !== null) return "Reading what happened during the outage.";
       return "No price since the connection came back.";
     case "disconnected": {
-      const { lastFrameWallMs } = connection.status();
+      const { lastFrameWallMs } = connection;
       return lastFrameWallMs === null ? "Not connected yet." : `Out since ${new Date(lastFrameWallMs).toISOString()}.`;
     }
     case "key-refused":
-      return connection.status().state === "key-missing" ? "The venue needs a key." : "The venue refuses the key.";
+      return connection.state === "key-missing" ? "The venue needs a key." : "The venue refuses the key.";
+    case "quiet":
+    case "waiting":
+      return notTrading;
     default:
       return null;
   }

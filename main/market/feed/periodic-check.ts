@@ -1,11 +1,12 @@
 /** Once a second: what silence and REST are looked into for, and whether the status has anything new to tell. */
 import type { HealthState } from "../../../preload/contract/feed.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
-import type { Connection } from "./connection.ts";
+import type { Connections } from "./connections.ts";
 import type { FeedCounters } from "./counters.ts";
 import { healthOf } from "./health.ts";
 import type { RestPrices } from "./rest-prices.ts";
 import type { StallDetector } from "./stall-detector.ts";
+import type { VenueNotice } from "./venue-notice.ts";
 import type { Watched } from "./watched.ts";
 import type { WatchedInstruments } from "./watched-instruments.ts";
 
@@ -14,7 +15,8 @@ const periodMs = 1_000;
 export interface PeriodicCheckOptions {
   readonly clock: Clock;
   readonly watching: WatchedInstruments;
-  readonly connection: Connection;
+  readonly connections: Connections;
+  readonly notice: VenueNotice;
   readonly rest: RestPrices;
   readonly stallDetector: StallDetector;
   readonly counts: FeedCounters;
@@ -42,15 +44,17 @@ export class PeriodicCheck {
   }
 
   #check(): void {
-    const { clock, watching, connection, rest, stallDetector, counts, onStatus } = this.#options;
+    const { clock, watching, connections, notice, rest, stallDetector, counts, onStatus } = this.#options;
     const now = clock.now();
     rest.check(now);
     let changed = counts.revision !== this.#shownRevision;
     this.#shownRevision = counts.revision;
     for (const watched of watching) {
-      if (connection.live) stallDetector.check(watched, now);
+      const connection = connections.of(watched);
+      // While the venue does not trade, that no prices come is no fault.
+      if (connection.live && notice.notTrading === null) stallDetector.check(watched, now);
       else if (connection.unproven) rest.takeEarly(watched, now);
-      const health = healthOf(watched, connection, now);
+      const health = healthOf(watched, connection.status().state, now);
       if (health !== (this.#shownHealth.get(watched) ?? "waiting")) changed = true;
       this.#shownHealth.set(watched, health);
     }

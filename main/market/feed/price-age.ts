@@ -7,31 +7,49 @@ import { exchangeMs } from "../../../preload/contract/exchange-time.ts";
 import type { Moment } from "../../../preload/contract/tick.ts";
 import { freshMs } from "./health.ts";
 import { VenueClock } from "./venue-clock.ts";
+import type { SessionPrice, VenueTime } from "../venues/session.ts";
 import type { Watched } from "./watched.ts";
 
-type VenueTime = string | number | null;
+/** Frames of now tell the venue's time thousands of times a second: so often is enough. */
+const measuredEveryMs = 1_000;
 
 export class PriceAges {
   readonly #clock = new VenueClock();
+  #measuredMonoMs = Number.NEGATIVE_INFINITY;
 
   /** A frame that is of now whatever it is about, as a heartbeat is. */
   noteLive(at: VenueTime, now: Moment): void {
     const atMs = exchangeMs(at);
-    if (atMs !== null) this.#clock.note(atMs, now);
+    if (atMs === null) return;
+    this.#measuredMonoMs = now.monoMs;
+    this.#clock.note(atMs, now);
   }
 
   /**
    * The age of a price of the stream, milliseconds, where it is from before; null where it is of now, as one without a time is.
-   * From the first one of now on, every price of this subscription is.
+   * From the first one of now on, every price of this subscription is; but what the venue calls a snapshot never tells of later ones.
    */
-  ofStream(watched: Watched, at: VenueTime, now: Moment): number | null {
-    if (watched.filter.hasLivePrice) return null;
-    const ageMs = this.#of(watched, at, now);
-    if (ageMs === null) {
-      watched.filter.noteLivePrice();
-      this.noteLive(at, now);
+  ofStream(watched: Watched, { at, sentAt, origin }: SessionPrice, now: Moment): number | null {
+    if (origin !== "live") return this.#ofSnapshot(at, sentAt, now);
+    if (watched.filter.hasLivePrice) {
+      if (sentAt !== null && now.monoMs - this.#measuredMonoMs >= measuredEveryMs) this.noteLive(sentAt, now);
+      return null;
     }
+    const ageMs = this.#of(watched, at, now);
+    if (ageMs === null) watched.filter.noteLivePrice();
+    if (sentAt !== null) this.noteLive(sentAt, now);
+    else if (ageMs === null) this.noteLive(at, now);
     return ageMs;
+  }
+
+  /** Without a time nothing is known of its age, and it is no price of now: the venue itself says that it is not. */
+  #ofSnapshot(at: VenueTime, sentAt: VenueTime, now: Moment): number | null {
+    const atMs = exchangeMs(at);
+    if (atMs === null) return freshMs;
+    const sentMs = exchangeMs(sentAt);
+    const ageMs =
+      sentMs !== null ? sentMs - atMs : this.#clock.isKnown ? this.#clock.ageMs(atMs, now) : now.wallMs - atMs;
+    return ageMs > freshMs ? ageMs : null;
   }
 
   /** The same of a price by REST, which says nothing of later ones. Beside a price of now it is news, whatever its time. */

@@ -1,4 +1,4 @@
-/** One-shot prices by REST, a few at a time, and none while the venue asks us to hold off. */
+/** Prices by REST, as many in one request as the venue allows, a few requests at a time, and none while it asks us to hold off. */
 import type { Clock } from "../../lib/clock.ts";
 import type { CurrentPrice, OpenedVenue, RestOutcome } from "../venues/session.ts";
 
@@ -13,18 +13,28 @@ const nothingSaid: RestOutcome<CurrentPrice> = {
 export interface RestPollerOptions {
   readonly clock: Clock;
   readonly venue: () => OpenedVenue;
+  /** How many symbols are asked for in one request. */
+  readonly batchSize: number;
   /** Asked just before a request goes out: the stream may have been faster. */
   readonly isWanted: (symbol: string) => boolean;
+  /** Whether a rule waits for it: such ones are asked for first. */
+  readonly isUrgent: (symbol: string) => boolean;
   readonly onAnswer: (symbol: string, answer: RestOutcome<CurrentPrice>, askedMonoMs: number) => void;
+}
+
+interface Request {
+  /** Those whose answer is still wanted. */
+  readonly symbols: Set<string>;
+  readonly abort: AbortController;
 }
 
 export class RestPoller {
   readonly #options: RestPollerOptions;
-  #waiting = new Set<string>();
-  #running = new Set<string>();
-  #abort = new AbortController();
+  readonly #waiting = new Set<string>();
+  readonly #running = new Set<Request>();
   #notBeforeMonoMs = 0;
   #paused = false;
+  #isNextDue = false;
 
   constructor(options: RestPollerOptions) {
     this.#options = options;
@@ -32,9 +42,9 @@ export class RestPoller {
 
   /** Asks for a price. False where the symbol is under way already, or the venue asked us to hold off: try later. */
   ask(symbol: string): boolean {
-    if (this.#running.has(symbol) || this.#options.clock.now().monoMs < this.#notBeforeMonoMs) return false;
+    if (this.#isRunning(symbol) || this.#options.clock.now().monoMs < this.#notBeforeMonoMs) return false;
     this.#waiting.add(symbol);
-    this.#next();
+    this.#nextSoon();
     return true;
   }
 
@@ -49,13 +59,22 @@ export class RestPoller {
     this.#next();
   }
 
-  /** Ends every request; their answers are no longer wanted. */
-  clear(): void {
-    this.#abort.abort();
-    this.#abort = new AbortController();
-    this.#waiting.clear();
-    this.#running = new Set();
+  /** The answers of these are no longer wanted. */
+  drop(symbols: Iterable<string>): void {
+    for (const symbol of symbols) {
+      this.#waiting.delete(symbol);
+      for (const request of this.#running) {
+        if (!request.symbols.delete(symbol) || request.symbols.size > 0) continue;
+        this.#running.delete(request);
+        request.abort.abort();
+      }
+    }
     this.#paused = false;
+  }
+
+  /** Ends every request. */
+  clear(): void {
+    this.drop([...this.#waiting, ...Array.from(this.#running, ({ symbols }) => [...symbols]).flat()]);
   }
 
   /** Another venue or key: what the old one asked for does not bind. */
@@ -64,29 +83,57 @@ export class RestPoller {
     this.#notBeforeMonoMs = 0;
   }
 
+  #isRunning(symbol: string): boolean {
+    for (const { symbols } of this.#running) if (symbols.has(symbol)) return true;
+    return false;
+  }
+
+  /** On an open, hundreds are asked for one after the other: they go together. */
+  #nextSoon(): void {
+    if (this.#options.batchSize === 1) {
+      this.#next();
+      return;
+    }
+    if (this.#isNextDue) return;
+    this.#isNextDue = true;
+    queueMicrotask(() => {
+      this.#isNextDue = false;
+      this.#next();
+    });
+  }
+
   #next(): void {
-    for (const symbol of this.#waiting) {
-      if (this.#paused || this.#running.size >= atOnce) return;
-      this.#waiting.delete(symbol);
-      if (this.#options.isWanted(symbol)) this.#run(symbol);
+    const { batchSize, isUrgent, isWanted } = this.#options;
+    while (this.#waiting.size > 0 && !this.#paused && this.#running.size < atOnce) {
+      const all = [...this.#waiting];
+      const ordered = batchSize === 1 ? all : [...all.filter(isUrgent), ...all.filter((symbol) => !isUrgent(symbol))];
+      const batch = new Set<string>();
+      for (const symbol of ordered) {
+        if (batch.size >= batchSize) break;
+        this.#waiting.delete(symbol);
+        if (isWanted(symbol)) batch.add(symbol);
+      }
+      if (batch.size > 0) this.#run(batch);
     }
   }
 
-  #run(symbol: string): void {
-    const running = this.#running;
-    const { signal } = this.#abort;
-    const askedMonoMs = this.#options.clock.now().monoMs;
-    running.add(symbol);
-    this.#options
-      .venue()
-      .rest.prices([symbol], signal)
+  #run(symbols: Set<string>): void {
+    const { clock, venue, onAnswer } = this.#options;
+    const request: Request = { symbols, abort: new AbortController() };
+    const { signal } = request.abort;
+    const askedMonoMs = clock.now().monoMs;
+    this.#running.add(request);
+    venue()
+      .rest.prices([...symbols], signal)
       .then(
         (answers) => {
           if (signal.aborted) return;
-          running.delete(symbol);
-          const answer = answers.ok ? (answers.value.get(symbol) ?? nothingSaid) : answers;
-          this.#holdOff(answer);
-          this.#options.onAnswer(symbol, answer, askedMonoMs);
+          this.#running.delete(request);
+          for (const symbol of symbols) {
+            const answer = answers.ok ? (answers.value.get(symbol) ?? nothingSaid) : answers;
+            this.#holdOff(answer);
+            onAnswer(symbol, answer, askedMonoMs);
+          }
           this.#next();
         },
         (error: unknown) => {
@@ -97,8 +144,10 @@ export class RestPoller {
   }
 
   #holdOff(answer: RestOutcome<CurrentPrice>): void {
-    if (answer.ok || (answer.error.code !== "rate-limited" && answer.error.retryAfterMs === null)) return;
-    this.#notBeforeMonoMs = this.#options.clock.now().monoMs + Math.max(holdOffMs, answer.error.retryAfterMs ?? 0);
+    if (answer.ok) return;
+    const { code, retryAfterMs } = answer.error;
+    if (code !== "rate-limited" && code !== "banned" && retryAfterMs === null) return;
+    this.#notBeforeMonoMs = this.#options.clock.now().monoMs + Math.max(holdOffMs, retryAfterMs ?? 0);
     this.#waiting.clear();
   }
 }

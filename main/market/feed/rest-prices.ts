@@ -5,11 +5,11 @@
  */
 import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
-import type { Connection } from "./connection.ts";
+import type { Connections } from "./connections.ts";
 import { RestPoller } from "./rest-poller.ts";
 import { isStreamStalled } from "./stall-detector.ts";
 import type { TickFilter } from "./tick-filter.ts";
-import type { CurrentPrice, OpenedVenue, RestOutcome } from "../venues/session.ts";
+import type { CurrentPrice, OpenedVenue, RestOutcome, VenueTraits } from "../venues/session.ts";
 import type { WatchedInstruments } from "./watched-instruments.ts";
 import type { Watched } from "./watched.ts";
 
@@ -25,8 +25,9 @@ const proofMs = 5_000;
 export interface RestPricesOptions {
   readonly clock: Clock;
   readonly venue: () => OpenedVenue;
+  readonly traits: VenueTraits;
   readonly watching: WatchedInstruments;
-  readonly connection: Connection;
+  readonly connections: Connections;
   readonly path: TickFilter;
   /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
   readonly venueWords: (words: string) => string;
@@ -54,6 +55,8 @@ export class RestPrices {
     this.#poller = new RestPoller({
       clock: options.clock,
       venue: options.venue,
+      batchSize: options.traits.pricesPerRequest ?? 1,
+      isUrgent: (symbol) => options.watching.isUrgent([symbol]),
       isWanted: (symbol) => this.#isNeeded(symbol),
       onAnswer: (symbol, answer, askedMonoMs) => this.#onAnswer(symbol, answer, askedMonoMs),
     });
@@ -64,13 +67,13 @@ export class RestPrices {
     return this.#poller.ask(symbol);
   }
 
-  /** The socket is gone: what is under way is no longer wanted. */
-  clear(): void {
-    for (const { rest, subscription } of this.#options.watching) {
+  /** The socket of these is gone: what is under way is no longer wanted. */
+  drop(instruments: readonly Watched[]): void {
+    for (const { rest, subscription } of instruments) {
       rest.dropEarly();
       if (subscription.state === "live") rest.explain(null);
     }
-    this.#poller.clear();
+    this.#poller.drop(instruments.map(({ symbol }) => symbol));
     this.#endedUnproven = this.#refused !== null && !this.#options.isKeyProven();
     this.#refused = null;
     this.#accepted = false;
@@ -84,9 +87,15 @@ export class RestPrices {
     this.#endedUnproven = false;
   }
 
-  /** The socket has proven itself: what REST told before that counts now. */
-  onLive(): void {
-    for (const watched of this.#options.watching) {
+  /** Nothing more is asked. */
+  stop(): void {
+    this.drop([...this.#options.watching]);
+    this.#poller.clear();
+  }
+
+  /** The socket of these has proven itself: what REST told before that counts now. */
+  onLive(instruments: readonly Watched[]): void {
+    for (const watched of instruments) {
       const { early } = watched.rest;
       watched.rest.dropEarly();
       if (early !== null && !watched.prices.lastIsCurrent)
@@ -111,7 +120,7 @@ export class RestPrices {
     if (this.#options.isKeyProven()) this.#clearRefusal();
     else if (now.monoMs - atMonoMs >= proofMs) {
       this.#refused = null;
-      this.#options.connection.refuse(words);
+      this.#options.connections.refuse(words);
     }
   }
 
@@ -122,10 +131,10 @@ export class RestPrices {
   }
 
   #onAnswer(symbol: string, answer: RestOutcome<CurrentPrice>, askedMonoMs: number): void {
-    const { clock, connection, path, watching, onVenueError, onStreamStalled, onStatus } = this.#options;
+    const { clock, connections, path, watching, onVenueError, onStreamStalled, onStatus } = this.#options;
     const watched = watching.called(symbol);
     // An answer that waited in the kernel while the machine slept is no price of now; the new connection asks again.
-    if (watched === undefined || connection.noticeSleep()) return;
+    if (watched === undefined || connections.noticeSleep()) return;
     const now = clock.now();
     if (answer.ok) {
       this.#accepted = true;
@@ -135,7 +144,7 @@ export class RestPrices {
     }
     if (!answer.ok) {
       this.#onFailure(watched, answer.error);
-    } else if (!connection.live) {
+    } else if (!connections.of(watched).live) {
       watched.rest.holdEarly(answer.value);
     } else if (!isToldSince(watched, askedMonoMs)) {
       const isStalled = isStreamStalled(watched, answer.value);
@@ -157,7 +166,7 @@ export class RestPrices {
     const words = this.#options.venueWords(message);
     if (code === "key-refused" && !this.#accepted && !this.#options.isKeyProven()) {
       if (this.#endedUnproven) {
-        this.#options.connection.refuse(words);
+        this.#options.connections.refuse(words);
         return;
       }
       // Of a first symbol it may be the symbol that is refused: another one is asked. Of two it is the key, and a venue that is

@@ -30,7 +30,7 @@ export class TickFilter {
   /** A price from the stream. `isFirst`: the first one since the instrument was asked for. */
   fromStream(watched: Watched, message: SessionPrice, now: Moment, isFirst: boolean): void {
     if (message.faults !== 0) this.#counts.rejectFields(message.faults);
-    const ageMs = this.ages.ofStream(watched, message.at, now);
+    const ageMs = this.ages.ofStream(watched, message, now);
     const tick = new Tick(watched.key, message, now, ageMs);
     if (isFirst && this.#repeats(watched, tick)) return;
     if (tick.tradeId !== null && !this.#isNews(watched, tick, message.channel === "ticker")) return;
@@ -53,6 +53,11 @@ export class TickFilter {
     if (tick.tradeId !== null && !isRepetition && !this.#isNews(watched, tick, false)) return false;
     this.#judge(watched, tick, Number.NaN, Number.NaN);
     return true;
+  }
+
+  /** Whether a trade comes after all that were seen, by its id. */
+  isNewer({ filter }: Watched, tradeId: string): boolean {
+    return filter.ids.isAbove(tradeId);
   }
 
   /** What is remembered from before this process: no price of now, and what the next ones are measured by. */

@@ -25,6 +25,17 @@ export class TradeIds {
     return this.#recent.includes(id) ? "duplicate" : "late";
   }
 
+  /** The highest id seen; null where there is none. */
+  get highest(): string | null {
+    return this.#highest;
+  }
+
+  /** Whether it is above every id seen; without an order, whether it was not seen. Takes nothing in. */
+  isAbove(id: string): boolean {
+    if (!isDigits(id)) return !this.#recent.includes(id);
+    return this.#highest === null || isHigherId(id, this.#highest);
+  }
+
   /** The venue counts anew: `ids` are the first of the new numbering, in the order in which they came. */
   restart(ids: readonly string[]): void {
     this.#recent = [];

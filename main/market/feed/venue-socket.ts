@@ -12,10 +12,9 @@ import type { RestFailureCode } from "../venues/session.ts";
 /** How long a venue may take to answer the dial. */
 export const handshakeMs = 10_000;
 
-const socketOptions: WebSocketOptions & { closeTimeout: number } = {
+const socketOptions: Omit<WebSocketOptions, "maxPayload"> & { closeTimeout: number } = {
   // A server that accepts compression costs forty times the CPU.
   perMessageDeflate: false,
-  maxPayload: 1024 * 1024,
   // A second line: the owner measures the handshake too, from the dial on, whatever trickles in meanwhile.
   handshakeTimeout: handshakeMs,
   closeTimeout: 2_000,
@@ -30,6 +29,8 @@ export interface SocketOwner {
   onOpen(): void;
   /** `bytes` are those that `text` was decoded from; theirs is the socket's memory, so they must not be kept. */
   onText(text: string, bytes: Uint8Array): void;
+  /** A WebSocket ping, which is answered already. */
+  onPing(): void;
   /** A frame that cannot be text: counted by reason. */
   onUnreadable(reason: string): void;
   /** It is over. The socket does not give itself up. */
@@ -44,10 +45,10 @@ export class VenueSocket {
   readonly #socket: WebSocket;
   #owner: SocketOwner | null;
 
-  /** Dials. Throws where `address` is no WebSocket address; the error's words quote it, and it may carry the key. */
-  constructor(address: string, owner: SocketOwner) {
+  /** Dials; a frame longer than `maxFrameBytes` ends the socket. Throws where `address` is no WebSocket address; the error's words quote it, and it may carry the key. */
+  constructor(address: string, owner: SocketOwner, maxFrameBytes: number) {
     this.#owner = owner;
-    this.#socket = dialWebSocket(address, socketOptions);
+    this.#socket = dialWebSocket(address, { ...socketOptions, maxPayload: maxFrameBytes });
     this.#listen();
   }
 
@@ -69,6 +70,7 @@ export class VenueSocket {
     let fault: Error | null = null;
     socket.on("open", () => this.#owner?.onOpen());
     socket.on("message", (data, isBinary) => this.#onMessage(data as Buffer, isBinary));
+    socket.on("ping", () => this.#owner?.onPing());
     socket.on("unexpected-response", (request, response) => {
       response.resume();
       request.destroy();

@@ -31,7 +31,7 @@ export class WatchedInstruments {
     return this.#bySymbol.size;
   }
 
-  [Symbol.iterator](): Iterator<Watched> {
+  [Symbol.iterator](): IterableIterator<Watched> {
     return this.#bySymbol.values();
   }
 

@@ -1,0 +1,178 @@
+/**
+ * A venue without keys whose sessions say what a test sends, for all that SecurityPro's protocol has no words for: frames are
+ * {@link SessionMessage}s as JSON. It is asked by `{"subscribe":[...]}` and `{"unsubscribe":[...]}`, two symbols a frame.
+ */
+import { Feed, type FeedOptions } from "../../../main/market/feed/feed.ts";
+import type {
+  RestFailureCode,
+  SessionMessage,
+  VenueRest,
+  VenueSession,
+  VenueTraits,
+} from "../../../main/market/venues/session.ts";
+import type { VenueKind } from "../../../main/market/venues/venue.ts";
+import type { VenueAddresses } from "../../../preload/contract/venue.ts";
+import type { BlindReason } from "../../../preload/contract/event.ts";
+import type { InstrumentKey } from "../../../preload/contract/instrument.ts";
+import { defaultSettings } from "../../../preload/contract/settings.ts";
+import type { Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
+import { ManualClock } from "../../doubles/clock.ts";
+import { until } from "../../doubles/until.ts";
+import { VenueServer, type VenuePeer } from "../../doubles/venue-server.ts";
+
+type More = { readonly limits?: Partial<VenueTraits["limits"]> } & Partial<Omit<VenueTraits, "limits">>;
+
+export interface ScriptedOptions {
+  readonly traits?: More;
+  readonly rest?: Partial<VenueRest>;
+  readonly closeMeans?: (code: number) => RestFailureCode | null;
+  /** What the venue says of its addresses, where that is not the server's; and the one that is dialled first. */
+  readonly addresses?: VenueAddresses;
+  readonly dialled?: VenueAddresses;
+  readonly fallbacks?: (server: VenueServer) => VenueAddresses[];
+  readonly watch?: readonly string[];
+  readonly server?: (server: VenueServer) => void;
+}
+
+const unlimited = { max: Number.POSITIVE_INFINITY, perMs: 1_000 };
+
+function traitsOf({ limits = {}, ...more }: More = {}): VenueTraits {
+  return {
+    limits: {
+      frames: unlimited,
+      streamsPerSocket: 100,
+      dials: unlimited,
+      rest: unlimited,
+      maxSocketAgeMs: null,
+      maxFrameBytes: 1_048_576,
+      ...limits,
+    },
+    liveness: { idleMs: 600_000, probeEveryMs: null, probeTimeoutMs: 10_000, countsPings: false },
+    firstPrice: "on-subscribe",
+    streams: () => 1,
+    ...more,
+  };
+}
+
+function frames(verb: string, symbols: readonly string[]): string[] {
+  const all: string[] = [];
+  for (let at = 0; at < symbols.length; at += 2) all.push(JSON.stringify({ [verb]: symbols.slice(at, at + 2) }));
+  return all;
+}
+
+const session = (): VenueSession => ({
+  subscribe: (needs) => frames("subscribe", [...needs.keys()]),
+  unsubscribe: (symbols) => frames("unsubscribe", symbols),
+  probe: () => '{"probe":true}',
+  parse: (text) => JSON.parse(text) as SessionMessage,
+});
+
+export interface Scripted extends AsyncDisposable {
+  readonly server: VenueServer;
+  readonly clock: ManualClock;
+  readonly feed: Feed;
+  readonly ticks: { readonly tick: Tick; readonly gap: TickGap | null }[];
+  readonly losses: { readonly keys: readonly InstrumentKey[]; readonly since: Moment; readonly because: BlindReason }[];
+  key(symbol: string): InstrumentKey;
+  /** Sends over the newest socket, or a given one, and waits until the feed has taken it. */
+  say(messages: readonly SessionMessage[], peer?: VenuePeer): Promise<void>;
+  /** What was asked for by this verb, over all sockets, in order. */
+  asked(verb?: string): string[];
+  prices(): string[];
+}
+
+export async function startScripted(options: ScriptedOptions = {}): Promise<Scripted> {
+  const server = await VenueServer.start();
+  options.server?.(server);
+  const clock = new ManualClock();
+  const ticks: Scripted["ticks"] = [];
+  const losses: Scripted["losses"] = [];
+  const key = (symbol: string): InstrumentKey => `scripted:${symbol}`;
+  const { wsUrl, restUrl } = server;
+  const venue: VenueKind = {
+    id: "scripted",
+    label: "Scripted",
+    nameInText: "the scripted venue",
+    demo: false,
+    addresses: options.addresses ?? { wsUrl, restUrl },
+    fallbackAddresses: options.fallbacks?.(server) ?? [],
+    needsKey: false,
+    keyHosts: [],
+    capabilities: { history: false, symbolList: false },
+    tellsEveryTrade: true,
+    settings: [],
+    firstSymbols: ["A-USD"],
+    traits: traitsOf(options.traits),
+    open: (access) => ({
+      shownUrl: access.wsUrl,
+      dialUrl: access.wsUrl,
+      rest: { prices: () => Promise.resolve({ ok: true, value: new Map() }), ...options.rest },
+      session,
+      closeMeans: options.closeMeans ?? (() => null),
+    }),
+  };
+  const given: FeedOptions = {
+    clock,
+    random: () => 0,
+    venue,
+    settings: { ...defaultSettings, wsUrl, restUrl, ...options.dialled },
+    apiKey: null,
+    venueWords: (words) => words,
+    lastKnown: [],
+    lastWatchedMs: null,
+    sink: {
+      onTick: (tick, gap) => void ticks.push({ tick, gap }),
+      onLost: (keys, since, because) => void losses.push({ keys, since, because }),
+      onStatus: () => undefined,
+    },
+  };
+  const feed = new Feed(given);
+  for (const symbol of options.watch ?? ["A-USD"]) feed.watch(key(symbol));
+  feed.start();
+  return {
+    server,
+    clock,
+    feed,
+    ticks,
+    losses,
+    key,
+    async say(messages, peer = server.peer) {
+      const seen = feed.status().counts.ignored ?? 0;
+      for (const message of [...messages, { kind: "ignored" }]) peer.socket.send(JSON.stringify(message));
+      await until(() => (feed.status().counts.ignored ?? 0) > seen, "the messages are taken");
+    },
+    asked: (verb = "subscribe") =>
+      server.peers
+        .flatMap(({ received }) => received)
+        .flatMap((text) => (JSON.parse(text) as Record<string, string[]>)[verb] ?? []),
+    prices: () => ticks.flatMap(({ tick }) => tick.last ?? []),
+    async [Symbol.asyncDispose]() {
+      feed.stop();
+      await server.stop();
+    },
+  };
+}
+
+/** A trade as a session tells it. `at` is the venue's time. */
+export function trade(symbol: string, last: string, tradeId: string | null = null, more: object = {}): SessionMessage {
+  return {
+    kind: "price",
+    channel: "trades",
+    symbol,
+    last,
+    bid: null,
+    ask: null,
+    lastNumber: Number(last),
+    bidNumber: Number.NaN,
+    askNumber: Number.NaN,
+    size: "1",
+    tradeId,
+    at: null,
+    faults: 0,
+    origin: "live",
+    sentAt: null,
+    ...more,
+  };
+}
+
+export const subscribed = (...symbols: string[]): SessionMessage => ({ kind: "subscribed", symbols });
