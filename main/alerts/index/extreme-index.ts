@@ -14,6 +14,15 @@ export class ExtremeIndex {
     this.#highs = new RulesByExtreme("high", quantity);
   }
 
+  /** A price that is greater than this and less than {@link quietBelow} is no new extreme and far enough for no rule. */
+  get quietAbove(): number {
+    return Math.max(this.#lows.quietAbove, this.#highs.quietAbove);
+  }
+
+  get quietBelow(): number {
+    return Math.min(this.#lows.quietBelow, this.#highs.quietBelow);
+  }
+
   /** Whether a price with this double may be far enough for any rule. */
   isReached(n: number): boolean {
     return this.#lows.isReached(n) || this.#highs.isReached(n);

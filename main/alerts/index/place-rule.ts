@@ -74,9 +74,13 @@ function watchForBreak(placement: Readonly<RulePlacement>, priceIndex: PriceSour
   for (const side of compiled.measuredFrom) {
     const extreme = extremeNow(rule, priceIndex, side, priceIndex.monoMs);
     if (extreme === null || tick === null || !isMoveSatisfied(compiled, side, extreme, tick, priceIndex.n)) continue;
-    if (compiled.family === "window")
-      priceIndex.followMove(placement, side, extreme as WindowPrice, () => moveThreshold(compiled, side, extreme));
-    else priceIndex.addThreshold(placement, moveThreshold(compiled, side, extreme));
+    if (compiled.family === "window") {
+      const ofWindow = extreme as WindowPrice;
+      if (priceIndex.followMove(placement, side, ofWindow)) return;
+      // The window has not yet left behind the tick that armed the rule: until it does this extreme is its own, and stays.
+      priceIndex.wakeAt(placement, ofWindow.monoMs + compiled.windowMs);
+    }
+    priceIndex.addThreshold(placement, moveThreshold(compiled, side, extreme));
     return;
   }
   throw new Error("A move is waited for to end that is not true.");

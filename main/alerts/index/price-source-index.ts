@@ -36,6 +36,9 @@ export class PriceSourceIndex {
   #below = Number.POSITIVE_INFINITY;
   /** Nearest threshold not below the present value. */
   #above = Number.POSITIVE_INFINITY;
+  /** Between these two nothing at all can happen: the thresholds, and the extremes that rules measure from, in one. */
+  #quietAbove = Number.POSITIVE_INFINITY;
+  #quietBelow = Number.POSITIVE_INFINITY;
   #extremeIndex: ExtremeIndex | null = null;
   #windowIndex: WindowIndex | null = null;
 
@@ -60,15 +63,18 @@ export class PriceSourceIndex {
 
   /** True where the tick cannot concern any rule; then it has been taken in. `n` is its value. */
   passQuietly(tick: Tick, n: number, monoMs: number): boolean {
+    const isBetween = n > this.#quietAbove && n < this.#quietBelow;
     if (
-      !(n > this.#below && n < this.#above) ||
+      (!isBetween && !this.#isExtremeAlone(n)) ||
       monoMs >= this.#wakes.nextMs ||
-      (this.#extremeIndex !== null && this.#extremeIndex.isReached(n)) ||
       (this.#windowIndex !== null && this.#windowIndex.mayEnd(n, monoMs))
     )
       return false;
     // A new extreme that wakes nobody is quiet too: the groups follow it, whoever stands in them.
-    if (this.#extremeIndex !== null) this.#extremeIndex.follow(tick, n);
+    if (!isBetween) {
+      this.#extremeIndex?.follow(tick, n);
+      this.#joinBounds();
+    }
     this.tick = tick;
     this.n = n;
     this.monoMs = monoMs;
@@ -143,7 +149,7 @@ export class PriceSourceIndex {
   markBlind(): void {
     this.blind = true;
     this.gap = null;
-    this.#below = Number.POSITIVE_INFINITY;
+    this.#lookAtNext();
   }
 
   /** Works the bounds out anew, after thresholds have come and gone. */
@@ -154,6 +160,7 @@ export class PriceSourceIndex {
     }
     this.#below = this.#pending.size > 0 ? Number.POSITIVE_INFINITY : this.#list.below(this.n);
     this.#above = this.#list.above(this.n);
+    this.#joinBounds();
   }
 
   /** Where a rule that looks at this price stands. */
@@ -180,11 +187,12 @@ export class PriceSourceIndex {
     this.#list.add(threshold);
     if (at.n <= this.n && at.n > this.#below) this.#below = at.n;
     if (at.n >= this.n && at.n < this.#above) this.#above = at.n;
+    this.#joinBounds();
   }
 
   addPending(placement: RulePlacement): void {
     this.#pending.add(placement);
-    this.#below = Number.POSITIVE_INFINITY;
+    this.#lookAtNext();
   }
 
   wakeAt(placement: RulePlacement, monoMs: number): void {
@@ -195,22 +203,15 @@ export class PriceSourceIndex {
   follow(placement: RulePlacement, side: Side, extreme: Extreme): void {
     this.#extremeIndex ??= new ExtremeIndex(this.quantity);
     this.#extremeIndex.add(placement, side, extreme);
+    this.#joinBounds();
   }
 
-  /**
-   * Has the rule, whose move from `extreme` is true now, woken when it may be no more: where the price falls short of `limit`,
-   * and when the extreme leaves the window.
-   */
-  followMove(placement: RulePlacement, side: Side, extreme: WindowPrice, limit: () => Bound): void {
+  /** Has the rule, whose move from `extreme` is true now, woken when it may be no more. False where its window is not yet like any other. */
+  followMove(placement: RulePlacement, side: Side, extreme: WindowPrice): boolean {
     const { windowMs } = placement.rule.compiled;
-    if (this.#windowIndex === null) return;
-    if (this.#windowIndex.extreme(side, 0, this.monoMs - windowMs) === extreme) {
-      placement.satisfiedMove = this.#windowIndex.add(placement, side);
-      return;
-    }
-    // The window has not yet left behind the tick that armed the rule: until it does this extreme is its own, and stays.
-    this.addThreshold(placement, limit());
-    this.wakeAt(placement, extreme.monoMs + windowMs);
+    if (this.#windowIndex?.extreme(side, 0, this.monoMs - windowMs) !== extreme) return false;
+    placement.satisfiedMove = this.#windowIndex.add(placement, side);
+    return true;
   }
 
   /** Takes out everything that points at `rule`. A trailing rule gets its extreme back from its group. */
@@ -256,6 +257,23 @@ export class PriceSourceIndex {
   /** Whether any extreme of a trailing rule may have moved since the last call. */
   takeMoved(): boolean {
     return this.#extremeIndex?.takeMoved() ?? false;
+  }
+
+  /** Whether all that a price with this double can be is a new extreme, far enough for no rule. */
+  #isExtremeAlone(n: number): boolean {
+    return n > this.#below && n < this.#above && this.#extremeIndex !== null && !this.#extremeIndex.isReached(n);
+  }
+
+  /** The next tick is looked at whatever its value. */
+  #lookAtNext(): void {
+    this.#below = Number.POSITIVE_INFINITY;
+    this.#quietAbove = Number.POSITIVE_INFINITY;
+  }
+
+  #joinBounds(): void {
+    const extremes = this.#extremeIndex;
+    this.#quietAbove = extremes === null ? this.#below : Math.max(this.#below, extremes.quietAbove);
+    this.#quietBelow = extremes === null ? this.#above : Math.min(this.#above, extremes.quietBelow);
   }
 
   #followedBy(rule: EngineRule): Extreme | null {

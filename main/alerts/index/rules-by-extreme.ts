@@ -48,11 +48,18 @@ export class RulesByExtreme<T> {
     this.#reach = this.#never();
   }
 
+  /** Prices between `above` and `below` can neither be a new extreme nor far enough from one. */
+  get quietAbove(): number {
+    return this.#side === "low" ? this.#nearestExtreme() : this.#reach;
+  }
+
+  get quietBelow(): number {
+    return this.#side === "low" ? this.#reach : this.#nearestExtreme();
+  }
+
   /** Whether a price with this double can neither be a new extreme nor far enough from one. */
   isQuiet(n: number): boolean {
-    const nearest = this.#groups[this.#groups.length - 1];
-    if (nearest === undefined) return true;
-    return this.#side === "low" ? n > nearest.extreme.n && n < this.#reach : n < nearest.extreme.n && n > this.#reach;
+    return this.#groups.length === 0 || (n > this.quietAbove && n < this.quietBelow);
   }
 
   /** Whether a price with this double may be far enough for any rule. */
@@ -129,6 +136,11 @@ export class RulesByExtreme<T> {
     }
     this.#groups.length = kept;
     this.#reach = reach;
+  }
+
+  #nearestExtreme(): number {
+    const nearest = this.#groups[this.#groups.length - 1];
+    return nearest === undefined ? -this.#never() : nearest.extreme.n;
   }
 
   #groupAt(extreme: Extreme): Group<T> {

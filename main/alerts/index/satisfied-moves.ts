@@ -55,6 +55,10 @@ export class SatisfiedMoves<T> {
     this.#extremes = extremes;
   }
 
+  get isEmpty(): boolean {
+    return this.#amounts === null && this.#percents === null;
+  }
+
   add(owner: T, windowMs: number, by: number, percent: boolean, order: number): SatisfiedMove<T> {
     // Any spread will do for the balance of the tree, and the same one each time makes a run repeatable.
     this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) >>> 0;

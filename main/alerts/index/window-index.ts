@@ -5,7 +5,17 @@ import type { Quantity } from "../conditions/quantity.ts";
 import type { RulePlacement } from "./rule-placement.ts";
 import { WindowExtremes, type WindowPrice } from "./window-extremes.ts";
 
+/**
+ * So many prices wait to be put in their place together. With hundreds of instruments each tick finds the lists of its own gone
+ * from the processor's caches, and most prices are never asked for: one after the other would wait for memory for each of them.
+ * More would keep more ticks alive, which the garbage collector has to move.
+ */
+const waitAtMost = 8;
+
 export class WindowIndex {
+  /** The first so many of `#waiting`; what stands behind them is in its place already. */
+  #waitingCount = 0;
+  readonly #waiting: WindowPrice[] = [];
   readonly #lows: WindowExtremes;
   readonly #highs: WindowExtremes;
   readonly #rises: SatisfiedMoves<RulePlacement>;
@@ -32,12 +42,13 @@ export class WindowIndex {
 
   /** Takes in the newest price. */
   remember(mark: WindowPrice): void {
-    this.#lows.push(mark, this.#longestMs);
-    this.#highs.push(mark, this.#longestMs);
+    this.#waiting[this.#waitingCount++] = mark;
+    if (this.#waitingCount === waitAtMost) this.#putInPlace();
   }
 
   /** The extreme of the ticks that came after `afterMonoMs` and not before tick number `sinceSeq`. */
   extreme(side: Side, sinceSeq: number, afterMonoMs: number): WindowPrice | null {
+    this.#putInPlace();
     return (side === "low" ? this.#lows : this.#highs).of(sinceSeq, afterMonoMs);
   }
 
@@ -53,13 +64,25 @@ export class WindowIndex {
 
   /** Whether a price with this double may end the move of any rule. */
   mayEnd(n: number, monoMs: number): boolean {
+    if (this.#rises.isEmpty && this.#falls.isEmpty) return false;
+    this.#putInPlace();
     return this.#rises.mayEnd(n, monoMs) || this.#falls.mayEnd(n, monoMs);
   }
 
   /** Takes out and hands over every rule whose move such a price may end. */
   takeEnded(n: number, monoMs: number, visit: (placement: RulePlacement) => void): void {
+    this.#putInPlace();
     this.#rises.takeEnded(n, monoMs, visit);
     this.#falls.takeEnded(n, monoMs, visit);
+  }
+
+  #putInPlace(): void {
+    for (let at = 0; at < this.#waitingCount; at++) {
+      const mark = this.#waiting[at] as WindowPrice;
+      this.#lows.push(mark, this.#longestMs);
+      this.#highs.push(mark, this.#longestMs);
+    }
+    this.#waitingCount = 0;
   }
 
   #movesOf(side: Side): SatisfiedMoves<RulePlacement> {
