@@ -6,6 +6,7 @@ import { createSignals } from "./app/app-signals.ts";
 import { createFeedSink } from "./app/feed-sink.ts";
 import { feedStatusOf } from "./app/feed-status.ts";
 import { HistoryService } from "./app/history-service.ts";
+import { searchMarkets } from "./app/market-search.ts";
 import { restoreBackup } from "./app/persistence/restore-backup.ts";
 import { iso } from "./app/rule-view.ts";
 import { testNotification } from "./app/test-notification.ts";
@@ -43,7 +44,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const coverage = wireCoverage(options, storage, prices, delivery, shared);
   const upkeep = wireUpkeep(options, storage, prices, delivery, alerts, coverage, shared);
 
-  const { market, feeds } = prices;
+  const { market, feeds, lists } = prices;
   const { channels, inMemoryFallback, outbox } = delivery;
   const { commitQueue, driver, rules, toRule } = alerts;
   const { coverageMonitor, statusChanged } = coverage;
@@ -69,6 +70,8 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     settings,
     venues: venues.map(describeVenue),
     onlyVenue: () => onlyOf(venueSettings.current),
+    search: (query) => searchMarkets(query, lists, (key) => market.list.includes(key)),
+    resolveSymbol: (venue, written) => lists.resolve(venue, written),
     feedStatus: () =>
       feedStatusOf(feeds.statuses(), clock.now().wallMs, upkeep.storeState(), channels.states(settings.current)),
     info: () => ({
@@ -103,6 +106,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       driver.stop();
       commitQueue.flush();
       await feeds.end();
+      prices.stop();
       checkpointer.stop();
       commitQueue.stop();
       market.save();

@@ -1,7 +1,8 @@
 /** What a host gives the app, and what it gets: everything a window, a tray or a script can see and do. Types alone. */
-import type { AppInfo, Backup, TestOutcome } from "../../preload/contract/contract.ts";
+import type { AppInfo, Backup, CallInput, TestOutcome } from "../../preload/contract/contract.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";
+import type { FoundInstrument } from "../../preload/contract/listed-instrument.ts";
 import type { Result } from "../../preload/contract/result.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import type { VenueDescription } from "../../preload/contract/venue.ts";
@@ -47,6 +48,10 @@ export interface App extends AppSignals {
   readonly venues: readonly VenueDescription[];
   /** The venue that is meant where none is named; null: several are on, so that one has to be. */
   onlyVenue(): VenueId | null;
+  /** Instruments of the venues that are on, best first. */
+  search(query: CallInput<"market.search">): FoundInstrument[];
+  /** The symbol that a venue's list has for what was written: `BTCUSDT`, `btc/usdt`. */
+  resolveSymbol(venue: VenueId, written: string): string;
   feedStatus(): FeedStatus;
   info(): AppInfo;
   testNotification(): Promise<Result<TestOutcome>>;

@@ -10,6 +10,7 @@ import type { FeedSink } from "../market/feed/feed-types.ts";
 import type { RunningVenue, VenueKind } from "../market/venues/venue.ts";
 import { venueOf } from "../market/venues/venue-list.ts";
 import type { Store, WatchedUntil } from "../store/store-interface.ts";
+import type { InstrumentLists } from "./instrument-lists.ts";
 import { lastWatchedMs } from "./coverage/last-watched.ts";
 import type { MarketService } from "./market-service.ts";
 import { VenueFeed, type SharedFeedSettings } from "./venue-feed.ts";
@@ -29,6 +30,7 @@ export interface FeedsOptions {
   readonly settings: { readonly current: SharedFeedSettings; readonly changed: Pick<Signal<unknown>, "listen"> };
   readonly venueSettings: VenuesOn;
   readonly market: MarketService;
+  readonly lists: InstrumentLists;
   /** Every venue that there is. */
   readonly venues: readonly VenueKind[];
   /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
@@ -152,7 +154,7 @@ export class Feeds {
   }
 
   #open(venue: VenueId, watchedMs: number | null): void {
-    const { clock, store, market, settings, venueSettings, venueWords } = this.#options;
+    const { clock, store, market, lists, settings, venueSettings, venueWords } = this.#options;
     const sink = this.#sink;
     if (sink === null) throw new Error("A feed is opened before anybody listens to it.");
     const kind = venueOf(this.#options.venues, venue);
@@ -161,7 +163,12 @@ export class Feeds {
     if (config === undefined) return;
     const running = this.#running.get(venue) ?? null;
     const access = { config, running, shared: settings.current };
-    const feed = new VenueFeed({ clock, store, sink, venueWords, kind, access, lastWatchedMs: watchedMs });
+    const feed = new VenueFeed({
+      ...{ clock, store, sink, venueWords, kind, access, lastWatchedMs: watchedMs },
+      listed: () => lists.listed(venue),
+    });
+    // Before anything is subscribed: what is kept of the list says how the venue writes a symbol.
+    lists.follow(kind, feed.fetchList);
     this.#feeds.set(venue, feed);
     store.heartbeat.begin(venue, clock.now().wallMs);
     market.connect(venue, feed.feed);
@@ -171,6 +178,7 @@ export class Feeds {
   /** Of a feed that is stopped. */
   async #release(venue: VenueId): Promise<void> {
     this.#options.market.disconnect(venue);
+    this.#options.lists.unfollow(venue);
     this.#feeds.delete(venue);
     await this.#stopRunning(venue);
   }

@@ -25,7 +25,8 @@ export interface ListedVenue {
 
 interface Followed {
   readonly venue: ListedVenue;
-  readonly fetch: FetchList;
+  /** Null: the venue cannot say what it has. */
+  readonly fetch: FetchList | null;
   readonly abort: AbortController;
   instruments: readonly ListedInstrument[];
   bySymbol: ReadonlyMap<string, ListedInstrument>;
@@ -46,9 +47,9 @@ export class InstrumentLists {
   }
 
   /** This venue is on. What is kept of its list counts at once; it is read anew where that is an hour old, and hourly from then on. */
-  follow(venue: ListedVenue, fetch: FetchList): void {
+  follow(venue: ListedVenue, fetch: FetchList | null): void {
     this.unfollow(venue.id);
-    const kept = this.#kept.get(venue.id);
+    const kept = fetch === null ? null : this.#kept.get(venue.id);
     const followed: Followed = {
       venue,
       fetch,
@@ -58,11 +59,12 @@ export class InstrumentLists {
       timer: null,
     };
     this.#followed.set(venue.id, followed);
+    if (fetch === null) return;
     if (kept !== null) this.#take(followed, kept.instruments);
     const ageMs = kept === null ? Number.POSITIVE_INFINITY : this.#clock.now().wallMs - kept.readMs;
     // One from the future was read with a wrong clock: how old it is cannot be known.
-    if (ageMs >= 0 && ageMs < readEveryMs) this.#readIn(followed, readEveryMs - ageMs);
-    else this.#read(followed);
+    if (ageMs >= 0 && ageMs < readEveryMs) this.#readIn(followed, fetch, readEveryMs - ageMs);
+    else this.#read(followed, fetch);
   }
 
   /** This venue is off: nothing of it is found, and nothing asked. */
@@ -109,14 +111,19 @@ export class InstrumentLists {
     return this.#search.find(text, limit);
   }
 
-  #read(followed: Followed): void {
-    const { venue, fetch, abort } = followed;
+  /** Venues that are on and have no list that could be searched: what was typed may be traded there all the same. */
+  withoutList(): readonly ListedVenue[] {
+    return [...this.#followed.values()].filter(({ instruments }) => instruments.length === 0).map(({ venue }) => venue);
+  }
+
+  #read(followed: Followed, fetch: FetchList): void {
+    const { venue, abort } = followed;
     fetch(abort.signal).then(
       (answer) => {
         if (abort.signal.aborted) return;
         // An empty list is a venue in trouble: every alert would lose its instrument.
         const isList = answer.ok && answer.value.length > 0;
-        this.#readIn(followed, isList ? readEveryMs : retryMs);
+        this.#readIn(followed, fetch, isList ? readEveryMs : retryMs);
         if (!isList) return;
         this.#kept.put(venue.id, { instruments: answer.value, readMs: this.#clock.now().wallMs });
         this.#take(followed, answer.value);
@@ -128,8 +135,8 @@ export class InstrumentLists {
     );
   }
 
-  #readIn(followed: Followed, waitMs: number): void {
-    followed.timer = this.#clock.after(waitMs, () => this.#read(followed));
+  #readIn(followed: Followed, fetch: FetchList, waitMs: number): void {
+    followed.timer = this.#clock.after(waitMs, () => this.#read(followed, fetch));
   }
 
   #take(followed: Followed, instruments: readonly ListedInstrument[]): void {

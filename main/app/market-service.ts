@@ -1,5 +1,5 @@
 /** What is watched and what it costs: the watchlist, the feeds of the venues that are on, and what of their prices must survive a restart. */
-import { instrumentOf, type Instrument, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
+import { instrumentOf, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import { noSuchVenue } from "../../preload/contract/parse-rule.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
@@ -153,17 +153,6 @@ export class MarketService {
 
   snapshot(): Quote[] {
     return this.list.map((key) => this.#quote(key));
-  }
-
-  /** What the venues that are on say they have; nothing of one that cannot say or does not answer. */
-  async symbols(): Promise<Result<Instrument[]>> {
-    const lists = await Promise.all(
-      Array.from(this.#feeds, async ([venue, { rest }]) => {
-        const listed = await rest.instruments?.(AbortSignal.timeout(10_000)).catch(() => null);
-        return listed?.ok === true ? listed.value.map(({ symbol }): Instrument => ({ venue, symbol })) : [];
-      }),
-    );
-    return ok(lists.flat());
   }
 
   /** A person asks for new connections, at once; to one venue or to all that are on. */

@@ -40,6 +40,8 @@ export interface RuleServiceOptions {
   /** Why nothing of a venue is watched, in words; null where it is on. */
   readonly notWatched: (venue: VenueId) => string | null;
   readonly toRule: ToRule;
+  /** The symbol that a venue's list has for what was written. */
+  readonly resolveSymbol: (venue: VenueId, written: string) => string;
 }
 
 export class RuleService {
@@ -244,10 +246,10 @@ export class RuleService {
   }
 
   #parse(input: unknown): Result<RuleSpec> {
-    const { clock, venueIds, venuesOn } = this.#options;
+    const { clock, venueIds, venuesOn, resolveSymbol } = this.#options;
     const on = venuesOn();
     const defaultVenue = on.length === 1 ? (on[0] ?? null) : null;
-    return parseRule(input, { nowMs: clock.now().wallMs, defaultVenue, venues: venueIds });
+    return parseRule(input, { nowMs: clock.now().wallMs, defaultVenue, venues: venueIds, resolveSymbol });
   }
 
   /** A rule that is durable, and whatever it did at once. From here on it holds; what cannot be written waits. */

@@ -1,11 +1,13 @@
 /** One venue that is on: its feed, with what the database remembers of its prices. */
 import { instrumentOf, type VenueId } from "../../preload/contract/instrument.ts";
+import type { ListedInstrument } from "../../preload/contract/listed-instrument.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { FeedSettings, FeedSink, LastKnown } from "../market/feed/feed-types.ts";
 import { Feed } from "../market/feed/feed.ts";
 import type { RunningVenue, VenueKind } from "../market/venues/venue.ts";
 import type { LastTick, Store } from "../store/store-interface.ts";
+import type { FetchList } from "./instrument-lists.ts";
 import type { VenueConfig } from "./venues/venue-config.ts";
 
 /** Settings that hold for the feeds of all venues. */
@@ -26,6 +28,8 @@ export interface VenueFeedOptions {
   readonly venueWords: (words: string) => string;
   readonly kind: VenueKind;
   readonly access: VenueFeedAccess;
+  /** The newest list of its instruments that is known. */
+  readonly listed: () => readonly ListedInstrument[];
   /** Until when it was watched before; null where that is not known, or where it was switched on only now. */
   readonly lastWatchedMs: number | null;
 }
@@ -38,7 +42,7 @@ export class VenueFeed {
   #access: VenueFeedAccess;
 
   constructor(options: VenueFeedOptions) {
-    const { clock, sink, venueWords, kind, access, lastWatchedMs } = options;
+    const { clock, sink, venueWords, kind, access, listed, lastWatchedMs } = options;
     this.#options = options;
     this.#access = access;
     this.lastWatchedMs = lastWatchedMs;
@@ -50,6 +54,7 @@ export class VenueFeed {
       venue: kind,
       settings: feedSettings(access),
       apiKey: access.config.apiKey,
+      listed,
       sink,
       venueWords,
       lastKnown: ticks.map(({ tick, seen, blindSinceMs }): LastKnown => ({
@@ -59,6 +64,13 @@ export class VenueFeed {
       })),
       lastWatchedMs,
     });
+  }
+
+  /** How the venue is asked for its list; null where it cannot say what it has. */
+  get fetchList(): FetchList | null {
+    if (this.feed.rest.instruments === undefined) return null;
+    // Its REST is another object after a change of address.
+    return async (signal) => (await this.feed.rest.instruments?.(signal)) ?? { ok: true, value: [] };
   }
 
   /** Goes by these from now on. */

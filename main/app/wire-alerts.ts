@@ -27,7 +27,7 @@ export interface Alerts {
 export function wireAlerts(
   { clock }: AppOptions,
   { store, venueSettings }: Storage,
-  { market, feeds }: Market,
+  { market, feeds, lists }: Market,
   { channels, inMemoryFallback, outbox }: Delivery,
   {
     engine,
@@ -65,6 +65,7 @@ export function wireAlerts(
     venueIds: venueIdsOf(venues),
     fresh: (key) => market.fresh(key),
     lastTick: (key) => market.lastTick(key),
+    resolveSymbol: (venue, written) => lists.resolve(venue, written),
     notWatched,
     toRule,
   });

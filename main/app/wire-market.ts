@@ -2,18 +2,23 @@
 import type { Engine } from "../alerts/engine.ts";
 import { venueIdsOf } from "../market/venues/venue-list.ts";
 import type { VenueKind } from "../market/venues/venue.ts";
+import { openMarketDatabase } from "../store/market-database.ts";
 import type { AppOptions } from "./app-interface.ts";
 import { Feeds } from "./feeds.ts";
+import { InstrumentLists } from "./instrument-lists.ts";
 import { MarketService } from "./market-service.ts";
 import type { Storage } from "./wire-storage.ts";
 
 export interface Market {
   readonly market: MarketService;
   readonly feeds: Feeds;
+  readonly lists: InstrumentLists;
+  /** Ends what is kept of the market beside the prices. */
+  readonly stop: () => void;
 }
 
 export function wireMarket(
-  { clock, redactor }: AppOptions,
+  { clock, dataDir, redactor }: AppOptions,
   { store, stored, settings, venueSettings }: Storage,
   { engine, venues }: { readonly engine: Engine; readonly venues: readonly VenueKind[] },
 ): Market {
@@ -26,6 +31,17 @@ export function wireMarket(
     },
     stored.watchlist,
   );
-  const feeds = new Feeds({ clock, store, settings, venueSettings, market, venues, venueWords: redactor.venueWords });
-  return { market, feeds };
+  const marketDatabase = openMarketDatabase(dataDir);
+  const lists = new InstrumentLists({ clock, kept: marketDatabase.instruments });
+  const { venueWords } = redactor;
+  const feeds = new Feeds({ clock, store, settings, venueSettings, market, lists, venues, venueWords });
+  return {
+    market,
+    feeds,
+    lists,
+    stop() {
+      lists.stop();
+      marketDatabase.close();
+    },
+  };
 }

@@ -55,7 +55,7 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
     const { venue = app.onlyVenue(), symbol } = "instrument" in input ? input.instrument : input;
     return venue === null
       ? fail("instrument-invalid", whichVenue(app.venues.map(({ id }) => id)), "venue")
-      : ok(instrumentKey({ venue, symbol }));
+      : ok(instrumentKey({ venue, symbol: app.resolveSymbol(venue, symbol) }));
   };
   return {
     rules: {
@@ -93,7 +93,7 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
         if (clientId !== null) conflator.focus(clientId, instrument === null ? null : instrumentKey(instrument));
         return ok({});
       },
-      symbols: () => market.symbols(),
+      search: (query) => ok(app.search(query)),
     },
     feed: {
       status: () => ok(app.feedStatus()),

@@ -9,6 +9,7 @@ import { Instrument, symbolPattern, VenueId } from "./instrument.ts";
 import { Quote, TickBatch } from "./market.ts";
 import { Condition, By, Rule, sources } from "./rule.ts";
 import { SettingsPatch, SettingsView } from "./settings.ts";
+import { FoundInstrument } from "./listed-instrument.ts";
 import { nullable } from "./nullable.ts";
 import { VenueDescription } from "./venue.ts";
 
@@ -138,8 +139,14 @@ export const calls = {
     reorder: call(Type.Object({ keys: Type.Array(Type.String()) }, strict), None),
     /** The one instrument in focus: its ticks come up to once a frame. Null: none. */
     focus: call(Type.Object({ instrument: nullable(Instrument) }, strict), None),
-    /** Symbols the venue is known to have; empty where it cannot list them. */
-    symbols: call(None, Type.Array(Instrument)),
+    /** Instruments of the venues that are on, by symbol, base, name or alias, best first; answered from the lists that are here. */
+    search: call(
+      Type.Object(
+        { text: Type.String({ maxLength: 100 }), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })) },
+        strict,
+      ),
+      Type.Array(FoundInstrument),
+    ),
   },
   feed: {
     status: call(None, FeedStatus),

@@ -28,5 +28,7 @@ export const FoundInstrument = Type.Object({
   instrument: Instrument,
   ...Type.Omit(ListedInstrument, ["symbol", "aliases"]).properties,
   isWatched: Type.Boolean(),
+  /** False: its venue has no list, so that only asking for it tells whether it is traded there. */
+  isListed: Type.Boolean(),
 });
 export type FoundInstrument = Type.Static<typeof FoundInstrument>;

@@ -55,6 +55,7 @@ describe("alerts as a person handles them", () => {
       lastTick: () => last,
       notWatched,
       toRule: ruleViewer(notWatched),
+      resolveSymbol: (_venue, written) => written.replace("/", "-"),
     });
   });
 

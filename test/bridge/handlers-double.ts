@@ -122,7 +122,7 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
       unwatch: answers("market.unwatch", {}),
       reorder: answers("market.reorder", {}),
       focus: answers("market.focus", {}),
-      symbols: answers("market.symbols", []),
+      search: answers("market.search", []),
     },
     feed: { status: answers("feed.status", aFeedStatus), reconnect: answers("feed.reconnect", {}) },
     settings: { get: answers("settings.get", aSettingsView), set: answers("settings.set", aSettingsView) },

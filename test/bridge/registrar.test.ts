@@ -107,6 +107,7 @@ describe("the registrar", () => {
     const { registrar, bugs } = setUp();
     const inputs: Record<string, unknown> = {
       "history.markRead": { uptoSeq: 1 },
+      "market.search": { text: "btc" },
       "market.watch": { symbol: "BTC-USD" },
       "market.unwatch": { symbol: "BTC-USD" },
       "market.reorder": { keys: [] },

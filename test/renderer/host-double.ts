@@ -6,8 +6,26 @@ import type { Rule } from "../../preload/contract/rule.ts";
 import { ruleSentence } from "../../preload/contract/text.ts";
 import { venues } from "../../main/market/venues/index.ts";
 import { describeVenue } from "../../main/market/venues/venue-list.ts";
+import { InstrumentLists } from "../../main/app/instrument-lists.ts";
+import { searchMarkets } from "../../main/app/market-search.ts";
+import { ManualClock } from "../doubles/clock.ts";
 import { FakeTransport } from "../doubles/transport.ts";
 import { quote, ruleOf, type Scene } from "./scenes.ts";
+
+/** The demo exchange's list: what the scene watches, and two more. */
+function listsOf(scene: Scene): InstrumentLists {
+  const clock = new ManualClock();
+  const symbols = [...scene.quotes.map(({ instrument }) => instrument.symbol), "MATIC-USD", "UNI-USD"];
+  const instruments = [...new Set(symbols)].map((symbol) => {
+    const [base = "", quoted = ""] = symbol.split("-");
+    const listed = { symbol, wireSymbol: symbol, base, quote: quoted, name: null, aliases: [], tickSize: null };
+    return { ...listed, state: "trading" as const, note: null };
+  });
+  const readMs = clock.now().wallMs;
+  const lists = new InstrumentLists({ clock, kept: { get: () => ({ instruments, readMs }), put: () => false } });
+  lists.follow({ id: "demo", label: "Demo exchange" }, () => Promise.reject(new Error("The list is fresh.")));
+  return lists;
+}
 
 export function hostOf(scene: Scene, now: () => number = Date.now): FakeTransport {
   let made = 0;
@@ -45,11 +63,7 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
     "feed.reconnect": () => ok({}),
     "market.snapshot": () => ok(scene.quotes),
     "market.focus": () => ok({}),
-    "market.symbols": () =>
-      ok([
-        ...scene.quotes.map(({ instrument }) => instrument),
-        ...["MATIC-USD", "UNI-USD"].map((symbol) => ({ venue: scene.status.venues[0]?.venue ?? "demo", symbol })),
-      ]),
+    "market.search": (query) => ok(searchMarkets(query, listsOf(scene), () => false)),
     "market.watch": (input) => {
       const { symbol } = "instrument" in input ? input.instrument : input;
       if (symbol === "NOPE")

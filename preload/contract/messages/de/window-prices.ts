@@ -31,6 +31,8 @@ export const windowPrices = translationOf<typeof english>()({
   "search.open": "Öffnen",
   "search.asking": "Handelsplatz wird gefragt",
   "search.add": "In die Watchlist",
+  "search.halted": "Ausgesetzt",
+  "search.delisted": "Nicht mehr gelistet",
   "search.none": "Kein solches Symbol. Nur Buchstaben, Ziffern und . _ / : -",
 
   "instrument.label": "Instrument",

@@ -31,6 +31,8 @@ export const windowPrices = {
   "search.open": "Open",
   "search.asking": "Asking the venue",
   "search.add": "Add to the watchlist",
+  "search.halted": "Halted",
+  "search.delisted": "Delisted",
   "search.none": "No such symbol. Letters, digits and . _ / : - only.",
 
   "instrument.label": "Instrument",
