@@ -82,7 +82,9 @@ export class CoinbaseSession implements VenueSession {
     }
     if (/too many|rate.?limit/i.test(message)) return { kind: "error", scope: "rate", message, retryAfterMs: null };
     // Both are followed by the end of the socket, and what it still brings may have holes.
-    if (/ErrSlow(?:Consume|Read)/.test(message)) return { kind: "leaving", message };
+    if (/ErrSlow(?:Consume|Read)/.test(message)) {
+      return { kind: "leaving", message: `Coinbase ends the connection, because it was read too slowly (${message}).` };
+    }
     const scope = /^Authentication Failed/i.test(message) ? "auth" : "socket";
     return { kind: "error", scope, message, retryAfterMs: null };
   }

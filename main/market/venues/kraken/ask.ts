@@ -3,11 +3,11 @@
  * docs.kraken.com/exchange/api-reference.
  */
 import { jsonFields, type JsonFields } from "../exact-json.ts";
-import { getJson, refusal } from "../rest-json.ts";
+import { getJson, refusal, type JsonAnswer } from "../rest-json.ts";
 import type { RestGate, RestOutcome, RestRefusal, RestRequest } from "../session.ts";
 
 /** The address was too long: 414 by the venue, 520 by the firewall in front of it. */
-export const tooLongStatuses: readonly number[] = [414, 520];
+const tooLongStatuses: readonly number[] = [414, 520];
 
 export interface KrakenRequest extends Omit<RestRequest, "path"> {
   /** Below `/0/public/`. */
@@ -15,17 +15,30 @@ export interface KrakenRequest extends Omit<RestRequest, "path"> {
   readonly numbers?: "exact" | "rounded";
 }
 
-/** The result of a successful answer; `too-long` where the address was. Numbers are text unless asked otherwise. */
+/** The result of a successful answer. Numbers are text unless asked otherwise. */
 export async function askKraken(
   gate: RestGate,
   { numbers = "exact", path, ...request }: KrakenRequest,
   signal: AbortSignal,
+): Promise<RestOutcome<JsonFields>> {
+  const answer = await getJson(gate, { ...request, path: `/0/public/${path}` }, numbers, signal);
+  return answer.ok ? readResult(gate, answer.value) : answer;
+}
+
+/** The same of a request that names many pairs; `too-long` where its address was. */
+export async function askOfMany(
+  gate: RestGate,
+  { path, ...request }: Omit<KrakenRequest, "numbers">,
+  signal: AbortSignal,
 ): Promise<RestOutcome<JsonFields | "too-long">> {
   const asked = { ...request, path: `/0/public/${path}`, readsStatuses: tooLongStatuses };
-  const answer = await getJson(gate, asked, numbers, signal);
+  const answer = await getJson(gate, asked, "exact", signal);
   if (!answer.ok) return answer;
-  const { status, value } = answer.value;
-  if (tooLongStatuses.includes(status)) return { ok: true, value: "too-long" };
+  if (tooLongStatuses.includes(answer.value.status)) return { ok: true, value: "too-long" };
+  return readResult(gate, answer.value);
+}
+
+function readResult(gate: RestGate, { status, value }: JsonAnswer): RestOutcome<JsonFields> {
   const body = jsonFields(value);
   if (body === null || !Array.isArray(body.error)) {
     return refusal("invalid", `Kraken's answer is unusable (HTTP ${status}).`);

@@ -75,8 +75,7 @@ async function askCandles(
   const path = `OHLC?pair=${encodeURIComponent(pair.restName)}&interval=${interval}&since=${since}${assetClass(pair)}`;
   const answer = await askKraken(gate, { path, symbols: [symbol] }, signal);
   if (!answer.ok) return answer;
-  const result = answer.value === "too-long" ? {} : answer.value;
-  const rows = readAll(onlyRows(result) ?? [null], (row) => readRow(row, interval * minuteMs));
+  const rows = readAll(onlyRows(answer.value) ?? [null], (row) => readRow(row, interval * minuteMs));
   if (rows === null) return refusal("invalid", "Kraken's candles are unusable.");
   return { ok: true, value: [...rows].sort((a, b) => a.openMs - b.openMs) };
 }

@@ -4,7 +4,7 @@
  */
 import type { ListedInstrument, RestGate, RestOutcome } from "../session.ts";
 import { jsonFields, jsonText, type JsonFields } from "../exact-json.ts";
-import { isOfWholeVenue, refusal } from "../rest-json.ts";
+import { isOfWholeVenue } from "../rest-json.ts";
 import { askKraken } from "./ask.ts";
 
 /** A listed instrument with what REST has to be asked for it. */
@@ -38,7 +38,6 @@ async function fetchList(
 ): Promise<RestOutcome<readonly KrakenPair[]>> {
   const answer = await askKraken(gate, { path, maxBodyBytes, numbers: "rounded" }, signal);
   if (!answer.ok) return answer;
-  if (answer.value === "too-long") return refusal("invalid", "Kraken's list of pairs is unusable.");
   const pairs = Object.entries(answer.value).flatMap(([key, row]) => readPair(key, jsonFields(row), isTokenized) ?? []);
   return { ok: true, value: pairs };
 }

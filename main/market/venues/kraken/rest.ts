@@ -4,7 +4,7 @@ import { decimalNumber, plainDecimal } from "../../decimal.ts";
 import { jsonFields, type JsonFields } from "../exact-json.ts";
 import { isOfWholeVenue, refusal } from "../rest-json.ts";
 import type { CurrentPrice, History, ListedInstrument, RestGate, RestOutcome, Span, VenueRest } from "../session.ts";
-import { askKraken } from "./ask.ts";
+import { askOfMany } from "./ask.ts";
 import { fetchCandles } from "./candles.ts";
 import { unknownSymbol, type KrakenNames } from "./names.ts";
 import { assetClass, type KrakenPair } from "./pairs.ts";
@@ -84,11 +84,8 @@ export class KrakenRest implements VenueRest {
   ): Promise<Refused | null> {
     const symbols = pairs.map(([symbol]) => symbol);
     const names = pairs.map(([, { restName }]) => encodeURIComponent(restName)).join(",");
-    const answer = await askKraken(
-      this.#gate,
-      { path: `Ticker?pair=${names}${assetClass(pairs[0]?.[1])}`, symbols },
-      signal,
-    );
+    const path = `Ticker?pair=${names}${assetClass(pairs[0]?.[1])}`;
+    const answer = await askOfMany(this.#gate, { path, symbols }, signal);
     const isUnknown = !answer.ok && answer.error.code === "unknown-symbol";
     if (isUnknown || (answer.ok && answer.value === "too-long")) {
       const [symbol = ""] = symbols;

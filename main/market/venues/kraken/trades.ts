@@ -94,10 +94,9 @@ async function askTrades(
   const path = `Trades?pair=${encodeURIComponent(pair.restName)}${which}${assetClass(pair)}`;
   const answer = await askKraken(gate, { path, symbols: [symbol] }, signal);
   if (!answer.ok) return answer;
-  const result = answer.value === "too-long" ? {} : answer.value;
-  const rows = readAll(onlyRows(result) ?? [null], readTrade);
+  const rows = readAll(onlyRows(answer.value) ?? [null], readTrade);
   if (rows === null) return refusal("invalid", "Kraken's trades are unusable.");
-  return { ok: true, value: { rows, last: jsonText(result.last) } };
+  return { ok: true, value: { rows, last: jsonText(answer.value.last) } };
 }
 
 /** `[price, size, seconds, side, kind, misc, id]`. */

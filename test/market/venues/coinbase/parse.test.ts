@@ -226,9 +226,11 @@ test("ids beyond 2^53 keep their digits, and make no hole where none is", () => 
   expect(parse(far("12345678901234567891"))).toMatchObject([{ kind: "price", tradeId: "12345678901234567891" }]);
 });
 
+const slow = (words: string) => `Coinbase ends the connection, because it was read too slowly (${words}).`;
+
 test.each([
-  ["ErrSlowConsume", { kind: "leaving", message: "ErrSlowConsume" }],
-  ["ErrSlowRead", { kind: "leaving", message: "ErrSlowRead" }],
+  ["ErrSlowConsume", { kind: "leaving", message: slow("ErrSlowConsume") }],
+  ["ErrSlowRead", { kind: "leaving", message: slow("ErrSlowRead") }],
   ["Message too big", { kind: "error", scope: "socket", message: "Message too big", retryAfterMs: null }],
   ["Too many requests", { kind: "error", scope: "rate", message: "Too many requests", retryAfterMs: null }],
 ])("before it closes the venue says %s", (message, expected) => {

@@ -243,7 +243,16 @@ describe("trades that were not told", () => {
   });
 });
 
-test("a confirmed product that stays silent is still asked about: heartbeats come, and no price is made of them", async () => {
+test("a confirmed product that stays silent is no price, and its heartbeat tells what it does not", async () => {
+  await subscribed({ "BTC-USD": tradesOnly });
+  venue.trade("BTC-USD", "45000");
+  venue.trade("BTC-USD", "45001", { isTold: false });
+  clock.advance(1_000);
+  await client.has("missed", 1);
+  expect(client.prices.map(([, last]) => last)).toEqual(["45000"]);
+});
+
+test("of a product of which nothing is told, not even a heartbeat, no price is made", async () => {
   venue.muted.add("BTC-USD");
   await subscribed({ "BTC-USD": tradesOnly, "ETH-USD": tradesOnly });
   venue.trade("BTC-USD", "45000");

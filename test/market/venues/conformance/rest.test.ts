@@ -4,6 +4,7 @@ import type { CurrentPrice, RestOutcome } from "../../../../main/market/venues/s
 import { ManualClock } from "../../../doubles/clock.ts";
 import type { RunningVenue } from "./venue-under-test.ts";
 import { venuesUnderTest } from "./venues.ts";
+import { withClock as asClockGoesOn } from "./with-clock.ts";
 
 const { signal } = new AbortController();
 
@@ -23,16 +24,7 @@ describe.each(venuesUnderTest)("$kind.label", ({ kind, start }) => {
     const answer = await withClock(venue.opened.rest.prices([symbol], signal));
     return answer.ok ? answer.value.get(symbol) : answer;
   }
-  /** The clock goes on as long as something is waited for: the gate holds back what the venue would not bear. */
-  async function withClock<T>(promise: Promise<T>): Promise<T> {
-    let isOver = false;
-    const result = promise.finally(() => (isOver = true));
-    while (!isOver) {
-      await new Promise((resolve) => setImmediate(resolve));
-      if (venue.requests().length > 0) clock.advance(1);
-    }
-    return result;
-  }
+  const withClock = <T>(promise: Promise<T>): Promise<T> => asClockGoesOn(clock, venue, promise);
 
   test("the last price, with its digits and its trade's id", async () => {
     const [symbol] = venue.symbols;

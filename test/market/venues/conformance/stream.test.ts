@@ -7,6 +7,7 @@ import { SessionClient, tradesOnly } from "../session-client.ts";
 import { sendPaced } from "./send-paced.ts";
 import type { RunningVenue } from "./venue-under-test.ts";
 import { venuesUnderTest } from "./venues.ts";
+import { withClock } from "./with-clock.ts";
 
 const dayMs = 86_400_000;
 const { signal } = new AbortController();
@@ -142,11 +143,9 @@ describe.each(venuesUnderTest)("$kind.label", ({ kind, start, tellsLoss }) => {
     await lives(client, 2);
     expect(client.of("missed")).toEqual([{ kind: "missed", symbol, fromId: String(id + 1), toId: String(id + 2) }]);
     const span = { fromMs: clock.now().wallMs - 20, toMs: clock.now().wallMs };
-    const history = await venue.opened.rest.history?.(
-      symbol,
-      { ...span, afterTradeId: String(id), beforeTradeId: String(id + 3) },
-      signal,
-    );
+    const ids = { afterTradeId: String(id), beforeTradeId: String(id + 3) };
+    const { rest } = venue.opened;
+    const history = await withClock(clock, venue, Promise.resolve(rest.history?.(symbol, { ...span, ...ids }, signal)));
     expect(history).toMatchObject({
       ok: true,
       value: { kind: "trades", complete: true, trades: [{ price: "130" }, { price: "70" }] },

@@ -14,7 +14,7 @@ let client: SessionClient;
 
 beforeEach(async () => {
   clock = new ManualClock();
-  venue = await FakeKraken.start({ clock });
+  venue = await FakeKraken.start({ clock, limits: { rest: { max: 100, perMs: 1_000 } } });
   venue.list("BTC/USD");
   venue.list("ETH/USD");
   opened = openDouble(kraken, venue, clock);
@@ -272,14 +272,27 @@ describe("signs of life", () => {
     expect(client.of("alive")).toEqual([{ kind: "alive", at: "2026-01-05T12:00:00.000000Z", reply: null }]);
   });
 
-  test("confirmed, heartbeats, and no data: no price is made of that, and the silence can be seen", async () => {
+  test("confirmed, heartbeats, and no data: no price is made of that, and REST tells what is traded", async () => {
     venue.muted.add("BTC/USD");
     await subscribed({ "BTC-USD": tradesOnly });
     venue.trade("BTC/USD", "45000");
     clock.advance(1_000);
     await client.has("alive", 1);
     expect(client.of("price")).toEqual([]);
+    const answer = await opened.rest.prices(["BTC-USD"], new AbortController().signal);
+    expect(answer.ok && answer.value.get("BTC-USD")).toMatchObject({ ok: true, value: { last: "45000" } });
   });
+});
+
+test("a trade is of the time that the venue says, however far from ours", async () => {
+  await subscribed({ "BTC-USD": tradesOnly });
+  venue.trade("BTC/USD", "45000", { atMs: clock.now().wallMs - 30_000 });
+  venue.trade("BTC/USD", "45001", { atMs: clock.now().wallMs + 3_600_000 });
+  await client.has("price", 2);
+  expect(client.of("price").map(({ at }) => at)).toEqual([
+    "2026-01-05T11:59:30.000000Z",
+    "2026-01-05T13:00:00.000000Z",
+  ]);
 });
 
 test("the state of the venue comes first, and again when it changes", async () => {
