@@ -5,28 +5,36 @@
 import type { BlindReason } from "../../../preload/contract/event.ts";
 import { exchangeMs } from "../../../preload/contract/exchange-time.ts";
 import type { Candle, Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
-import { wallMsOf } from "../../lib/clock.ts";
-import { compareDecimals } from "../decimal.ts";
+import { wallMsOf, type Clock } from "../../lib/clock.ts";
 import type { FeedSink, LastKnown } from "./feed-types.ts";
 import type { Minute } from "../history/minute-candles.ts";
-import type { OpenedVenue } from "../venues/session.ts";
+import type { History, OpenedVenue, SessionPrice } from "../venues/session.ts";
+import { candlesOfGap, candlesOfTrades } from "./gap-history.ts";
+import { HeldTicks } from "./held-ticks.ts";
+import type { HistoryQueue } from "./history-queue.ts";
 import type { BackfillBuffer, GapStart } from "./instrument-gap.ts";
 import type { Watched } from "./watched.ts";
 
-/** More ticks than this are not held: history is given up rather than the present delayed further. */
-const mostHeld = 2_000;
+/** History that takes longer is given up, rather than the present be delayed further. */
+const longestHoldMs = 20_000;
 const minuteMs = 60_000;
 
-export class Backfill {
-  readonly #venue: () => OpenedVenue;
-  readonly #sink: FeedSink;
+export interface BackfillOptions {
+  readonly clock: Clock;
+  readonly venue: () => OpenedVenue;
+  readonly queue: HistoryQueue;
+  readonly sink: FeedSink;
   /** Told when an instrument's backfill opens: its health changed. */
-  readonly #onOpened: () => void;
+  readonly onOpened: () => void;
+}
 
-  constructor(options: { venue: () => OpenedVenue; sink: FeedSink; onOpened: () => void }) {
-    this.#venue = options.venue;
-    this.#sink = options.sink;
-    this.#onOpened = options.onOpened;
+export class Backfill {
+  readonly #options: BackfillOptions;
+  readonly #queue: HistoryQueue;
+
+  constructor(options: BackfillOptions) {
+    this.#options = options;
+    this.#queue = options.queue;
   }
 
   /** The feed is lost. True where that begins a gap; one that has begun before goes on. */
@@ -52,14 +60,18 @@ export class Backfill {
     watched.gap.begin(gapSince(known, tick, lastWatchedMs, nowMs));
   }
 
+  /** A trade of the past, told again: history of the gap where there is one, else nothing. */
+  replay({ gap }: Watched, trade: SessionPrice): void {
+    if (gap.start !== null) gap.replayed.note(trade);
+  }
+
   /** Hands a tick on; one that ends a gap takes the gap with it. */
   deliver(watched: Watched, tick: Tick): void {
     const { start, buffer } = watched.gap;
     if (buffer !== null) {
-      buffer.ticks.push(tick);
-      if (buffer.ticks.length >= mostHeld) this.flush(watched);
+      buffer.ticks.add(tick);
     } else if (start === null) {
-      this.#sink.onTick(tick, null);
+      this.#options.sink.onTick(tick, null);
     } else {
       watched.gap.end();
       this.#close(watched, start, tick);
@@ -71,47 +83,48 @@ export class Backfill {
     const { buffer } = watched.gap;
     if (buffer === null) return;
     buffer.abort.abort();
-    this.#open(watched, buffer, []);
+    this.#open(watched, buffer, null);
   }
 
   /** Nobody watches any longer: what waits is dropped. */
   drop(watched: Watched): void {
     watched.gap.buffer?.abort.abort();
+    watched.gap.buffer?.timer.cancel();
     watched.gap.release();
   }
 
   #close(watched: Watched, begun: GapStart, tick: Tick): void {
     const start = begunBefore(begun, tick);
-    const { rest } = this.#venue();
+    const { clock, venue } = this.#options;
     const toWallMs = tick.receivedWallMs;
-    if (rest.candles === undefined) {
-      this.#sink.onTick(tick, gapOf(start, toWallMs, []));
+    const afterTradeId = start.before?.tradeId ?? null;
+    const replayed = watched.gap.replayed.between(afterTradeId, tick.tradeId);
+    if (replayed !== null || venue().rest.history === undefined) {
+      const candles = candlesOfTrades(replayed ?? [], start.fromWallMs, toWallMs);
+      this.#options.sink.onTick(tick, gapOf(start, toWallMs, candles));
       return;
     }
-    const buffer: BackfillBuffer = { start, toWallMs, ticks: [tick], abort: new AbortController() };
+    const abort = new AbortController();
+    const timer = clock.after(longestHoldMs, () => this.flush(watched));
+    const buffer: BackfillBuffer = { start, toWallMs, ticks: new HeldTicks(tick), abort, timer };
     watched.gap.hold(buffer);
-    const { signal } = buffer.abort;
-    const fromMs = Math.floor(start.fromWallMs / minuteMs) * minuteMs;
-    rest.candles(watched.symbol, fromMs, toWallMs, signal).then(
-      (answer) => {
-        if (!signal.aborted) this.#open(watched, buffer, answer.ok ? answer.value : []);
-      },
-      (error: unknown) => {
-        // Requests reject only when they are aborted; anything else is a bug and must be heard.
-        if (!signal.aborted) throw error;
-      },
+    const span = { fromMs: start.fromWallMs, toMs: toWallMs, afterTradeId, beforeTradeId: tick.tradeId };
+    this.#queue.ask(watched, span, abort.signal, (answer) =>
+      this.#open(watched, buffer, answer.ok ? answer.value : null),
     );
   }
 
-  #open(watched: Watched, buffer: BackfillBuffer, candles: readonly Candle[]): void {
+  #open(watched: Watched, buffer: BackfillBuffer, history: History | null): void {
     watched.gap.release();
-    const overlapping = candles
-      .filter((candle) => candle.openMs + candle.lengthMs > buffer.start.fromWallMs && candle.openMs <= buffer.toWallMs)
-      .map((candle) => asGapEnded(candle, buffer));
-    buffer.ticks.forEach((tick, at) => {
-      this.#sink.onTick(tick, at === 0 ? gapOf(buffer.start, buffer.toWallMs, overlapping) : null);
+    buffer.timer.cancel();
+    const { start, toWallMs } = buffer;
+    const ticks = buffer.ticks.list;
+    const gap = { fromWallMs: start.fromWallMs, toWallMs, ticks };
+    const candles = history === null ? [] : candlesOfGap(history, gap);
+    ticks.forEach((tick, at) => {
+      this.#options.sink.onTick(tick, at === 0 ? gapOf(start, toWallMs, candles) : null);
     });
-    this.#onOpened();
+    this.#options.onOpened();
   }
 }
 
@@ -123,35 +136,6 @@ function gapSince(known: LastKnown, tick: Tick, lastWatchedMs: number, nowMs: nu
   // Without the minute it is not known what was seen of it: no guess.
   const seen = known.minute === null ? null : seenIn(fromWallMs, known.minute, tick);
   return { fromWallMs, fromMonoMs: null, because: "not-running", before: tick, seen };
-}
-
-/**
- * A candle that goes on after the gap holds prices that came after it, as the venue adds to it until it answers. Taken for
- * older than the first price, they would make a crossing of what never crossed. It closes with that price, and its high and
- * low count only where they exceed what has been seen live since.
- */
-function asGapEnded(candle: Candle, { start, toWallMs, ticks }: BackfillBuffer): Candle {
-  if (candle.openMs + candle.lengthMs <= toWallMs) return candle;
-  const prices = ticks.flatMap(({ last }) => last ?? []);
-  const [price] = prices;
-  // Quotes alone have come since: nothing of it has been seen.
-  if (price === undefined) return candle;
-  const [lowest, highest] = edgesOf(prices);
-  const [low, high] = edgesOf(candle.openMs < start.fromWallMs ? [price] : [candle.open, price]);
-  return {
-    ...candle,
-    high: compareDecimals(candle.high, highest) > 0 ? candle.high : high,
-    low: compareDecimals(candle.low, lowest) < 0 ? candle.low : low,
-    close: price,
-  };
-}
-
-function edgesOf(prices: readonly string[]): readonly [lowest: string, highest: string] {
-  const [first = ""] = prices;
-  return [
-    prices.reduce((a, b) => (compareDecimals(b, a) < 0 ? b : a), first),
-    prices.reduce((a, b) => (compareDecimals(b, a) > 0 ? b : a), first),
-  ];
 }
 
 function gapOf(start: GapStart, toWallMs: number, candles: readonly Candle[]): TickGap {

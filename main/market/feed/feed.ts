@@ -16,6 +16,8 @@ import { gapBeganMs, Backfill } from "./backfill.ts";
 import { freshOf, quoteOf, statusOf } from "./feed-view.ts";
 import { InstrumentLifecycle } from "./instrument-lifecycle.ts";
 import type { Minute } from "../history/minute-candles.ts";
+import { HistoryQueue } from "./history-queue.ts";
+import { MissedTrades } from "./missed-trades.ts";
 import { PeriodicCheck } from "./periodic-check.ts";
 import { RestPrices } from "./rest-prices.ts";
 import { StallDetector } from "./stall-detector.ts";
@@ -35,6 +37,7 @@ export class Feed {
   readonly #connections: Connections;
   readonly #rest: RestPrices;
   readonly #backfills: Backfill;
+  readonly #missed: MissedTrades;
   readonly #path: TickFilter;
   readonly #frames: FrameReader;
   readonly #notice = new VenueNotice();
@@ -52,11 +55,11 @@ export class Feed {
     this.#sink = sink;
     const venue = (): OpenedVenue => this.#venue.opened;
     const onStatus = (): void => sink.onStatus();
-    const backfills = new Backfill({
-      venue,
-      sink,
-      onOpened: onStatus,
-    });
+    const isUrgent = (watched: Watched): boolean => this.#watching.isUrgent([watched.symbol]);
+    const queue = new HistoryQueue({ venue, isUrgent });
+    const backfills = new Backfill({ clock, venue, queue, sink, onOpened: onStatus });
+    const missed = new MissedTrades({ clock, venue, queue, isUrgent, sink });
+    this.#missed = missed;
     this.#backfills = backfills;
     const path = new TickFilter({ counts: this.#counts, backfills, guard: options.settings.absurdPrintGuard });
     this.#path = path;
@@ -100,7 +103,8 @@ export class Feed {
     this.#frames = new FrameReader({
       ...parts,
       counts: this.#counts,
-      onMissed: () => undefined,
+      onMissed: (watched, fromId, toId, now) => missed.note(watched, fromId, toId, now),
+      onReplay: (watched, trade) => backfills.replay(watched, trade),
     });
     this.#check = new PeriodicCheck({ ...parts, counts: this.#counts, rest: this.#rest });
   }
@@ -115,7 +119,10 @@ export class Feed {
 
   /** Ends everything; ticks that wait for history are handed on first. No timer, socket or request of ours remains. */
   stop(): void {
-    for (const watched of this.#watching) this.#backfills.flush(watched);
+    for (const watched of this.#watching) {
+      this.#backfills.flush(watched);
+      this.#missed.drop(watched);
+    }
     this.#running = false;
     this.#check.stop();
     this.#connections.stop();
@@ -135,6 +142,7 @@ export class Feed {
     const watched = this.#watching.of(key);
     if (watched === undefined) return;
     this.#backfills.drop(watched);
+    this.#missed.drop(watched);
     this.#watching.remove(watched);
     this.#follow();
   }
@@ -245,6 +253,7 @@ export class Feed {
   }
 
   #onLost(instruments: readonly Watched[], since: Moment, because: BlindReason): void {
+    for (const watched of instruments) this.#missed.drop(watched);
     if (this.#running) this.#lifecycle.lost(instruments, since, because);
   }
 

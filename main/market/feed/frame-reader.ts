@@ -22,6 +22,8 @@ export interface FrameReaderOptions {
   readonly venueWords: (words: string) => string;
   /** Trades of an instrument were not told. */
   readonly onMissed: (watched: Watched, fromId: string, toId: string | null, now: Moment) => void;
+  /** A trade of the past was told again. */
+  readonly onReplay: (watched: Watched, trade: SessionPrice) => void;
   readonly onStatus: () => void;
 }
 
@@ -63,11 +65,15 @@ export class FrameReader {
   }
 
   #take(socket: SessionSocket, message: SessionMessage, now: Moment): FrameVerdict {
-    const { venueWords, watching, connections, path, notice, counts, onMissed, onStatus } = this.#options;
+    const { venueWords, watching, connections, path, notice, counts, onMissed, onReplay, onStatus } = this.#options;
     switch (message.kind) {
       case "price": {
         const watched = watching.called(message.symbol);
         if (watched === undefined) return this.#onForeign(socket, message.symbol);
+        if (message.origin === "replay") {
+          if (!socket.isHolding) onReplay(watched, message);
+          return "confirmation";
+        }
         this.#onPrice(socket, watched, message, now);
         return "price";
       }

@@ -1,6 +1,9 @@
 /** The time in which one instrument could not be watched, from its beginning until it has been told with its history. */
 import type { BlindReason } from "../../../preload/contract/event.ts";
 import type { Tick, TickGap } from "../../../preload/contract/tick.ts";
+import type { Timer } from "../../lib/clock.ts";
+import type { HeldTicks } from "./held-ticks.ts";
+import { ReplayedTrades } from "./replayed-trades.ts";
 
 /** The beginning of a time in which the instrument could not be watched. */
 export interface GapStart {
@@ -16,11 +19,15 @@ export interface GapStart {
 export interface BackfillBuffer {
   readonly start: GapStart;
   readonly toWallMs: number;
-  readonly ticks: Tick[];
+  readonly ticks: HeldTicks;
   readonly abort: AbortController;
+  /** Gives the history up where it takes too long. */
+  readonly timer: Timer;
 }
 
 export class InstrumentGap {
+  /** What the venue has told again since the gap began. */
+  readonly replayed = new ReplayedTrades();
   #start: GapStart | null = null;
   #buffer: BackfillBuffer | null = null;
 
@@ -41,6 +48,7 @@ export class InstrumentGap {
 
   begin(start: GapStart): void {
     this.#start = start;
+    this.replayed.clear();
   }
 
   /** Its first price is here. */

@@ -33,6 +33,11 @@ export class TickFilter {
     const ageMs = this.ages.ofStream(watched, message, now);
     const tick = new Tick(watched.key, message, now, ageMs);
     if (isFirst && this.#repeats(watched, tick)) return;
+    if (message.origin !== "live" && tick.tradeId !== null && !watched.filter.ids.isAbove(tick.tradeId)) {
+      // What was known when we subscribed says nothing of how the venue counts now.
+      this.#countDuplicate();
+      return;
+    }
     if (tick.tradeId !== null && !this.#isNews(watched, tick, message.channel === "ticker")) return;
     if (ageMs !== null) this.#takeFromBefore(watched, tick);
     else this.#judge(watched, tick, message.bidNumber, message.askNumber);

@@ -25,15 +25,15 @@ export class TradeIds {
     return this.#recent.includes(id) ? "duplicate" : "late";
   }
 
-  /** The highest id seen; null where there is none. */
-  get highest(): string | null {
-    return this.#highest;
-  }
-
   /** Whether it is above every id seen; without an order, whether it was not seen. Takes nothing in. */
   isAbove(id: string): boolean {
     if (!isDigits(id)) return !this.#recent.includes(id);
     return this.#highest === null || isHigherId(id, this.#highest);
+  }
+
+  /** Whether it is one of the last ids that were seen. */
+  hasSeen(id: string): boolean {
+    return this.#recent.includes(id);
   }
 
   /** The venue counts anew: `ids` are the first of the new numbering, in the order in which they came. */

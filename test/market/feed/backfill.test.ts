@@ -375,13 +375,6 @@ describe("the venue's history", () => {
     expect(r.losses).toHaveLength(2);
   });
 
-  test("more ticks than can be held are handed on without it", async () => {
-    const r = await lose(demo(null));
-    r.server.send(...Array.from({ length: 2_000 }, () => ticker("120")));
-    await until(() => r.ticks.length === 2_001, "all ticks");
-    expect(r.ticks[1]?.gap).toMatchObject({ candles: [] });
-  });
-
   test("unwatched while it is read: nothing more is told of it", async () => {
     let answer: (late: RestAnswer) => void = () => undefined;
     const late = new Promise<RestAnswer>((resolve) => (answer = resolve));

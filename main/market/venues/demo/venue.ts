@@ -29,7 +29,8 @@ export const demoVenue: VenueKind = {
         ...opened.rest,
         candles,
         async history(symbol, { fromMs, toMs }, signal) {
-          const answer = await fetchCandles(options, symbol, fromMs, toMs, signal);
+          const minute = Math.floor(fromMs / 60_000) * 60_000;
+          const answer = await fetchCandles(options, symbol, minute, toMs, signal);
           return answer.ok ? { ok: true, value: { kind: "candles", candles: answer.value, complete: true } } : answer;
         },
         instruments: (signal) => fetchInstruments(options, signal),

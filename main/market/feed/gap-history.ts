@@ -1,0 +1,71 @@
+/** The venue's history of a gap as the engine reads it: candles, the narrower the better. */
+import type { Candle, Tick } from "../../../preload/contract/tick.ts";
+import { compareDecimals } from "../decimal.ts";
+import type { History, PastTrade } from "../venues/session.ts";
+
+/** A gap that has ended, and what has come live since. */
+export interface EndedGap {
+  readonly fromWallMs: number;
+  readonly toWallMs: number;
+  readonly ticks: readonly Tick[];
+}
+
+/** Oldest first. Trades are of the gap by their ids; candles are cut down to it. */
+export function candlesOfGap(history: History, gap: EndedGap): readonly Candle[] {
+  if (history.kind === "trades") return candlesOfTrades(history.trades, gap.fromWallMs, gap.toWallMs);
+  return history.candles
+    .filter((candle) => candle.openMs + candle.lengthMs > gap.fromWallMs && candle.openMs <= gap.toWallMs)
+    .map((candle) => asGapEnded(candle, gap));
+}
+
+/**
+ * Each trade as a candle of a millisecond, those of the same one as one. They happened in the gap, also where the venue's clock is not
+ * ours: none begins before it, else it would be taken for seen, nor after it.
+ */
+export function candlesOfTrades(trades: readonly PastTrade[], fromWallMs: number, toWallMs: number): readonly Candle[] {
+  const candles: Candle[] = [];
+  for (const { price, atMs } of trades) {
+    const openMs = Math.max(fromWallMs, Math.min(Math.floor(atMs), toWallMs - 1));
+    const last = candles.at(-1);
+    if (last?.openMs !== openMs) {
+      candles.push({ openMs, lengthMs: 1, open: price, high: price, low: price, close: price });
+      continue;
+    }
+    candles[candles.length - 1] = {
+      ...last,
+      high: compareDecimals(price, last.high) > 0 ? price : last.high,
+      low: compareDecimals(price, last.low) < 0 ? price : last.low,
+      close: price,
+    };
+  }
+  return candles;
+}
+
+/**
+ * A candle that goes on after the gap holds prices that came after it, as the venue adds to it until it answers. Taken for
+ * older than the first price, they would make a crossing of what never crossed. It closes with that price, and its high and
+ * low count only where they exceed what has been seen live since.
+ */
+function asGapEnded(candle: Candle, { fromWallMs, toWallMs, ticks }: EndedGap): Candle {
+  if (candle.openMs + candle.lengthMs <= toWallMs) return candle;
+  const prices = ticks.flatMap(({ last }) => last ?? []);
+  const [price] = prices;
+  // Quotes alone have come since: nothing of it has been seen.
+  if (price === undefined) return candle;
+  const [lowest, highest] = edgesOf(prices);
+  const [low, high] = edgesOf(candle.openMs < fromWallMs ? [price] : [candle.open, price]);
+  return {
+    ...candle,
+    high: compareDecimals(candle.high, highest) > 0 ? candle.high : high,
+    low: compareDecimals(candle.low, lowest) < 0 ? candle.low : low,
+    close: price,
+  };
+}
+
+function edgesOf(prices: readonly string[]): readonly [lowest: string, highest: string] {
+  const [first = ""] = prices;
+  return [
+    prices.reduce((a, b) => (compareDecimals(b, a) < 0 ? b : a), first),
+    prices.reduce((a, b) => (compareDecimals(b, a) > 0 ? b : a), first),
+  ];
+}
