@@ -85,8 +85,8 @@ export class CoinbaseSession implements VenueSession {
     if (/ErrSlow(?:Consume|Read)/.test(message)) {
       return { kind: "leaving", message: `Coinbase ends the connection, because it was read too slowly (${message}).` };
     }
-    const scope = /^Authentication Failed/i.test(message) ? "auth" : "socket";
-    return { kind: "error", scope, message, retryAfterMs: null };
+    // Nothing is asked for that takes an account: words about one say nothing of a key.
+    return { kind: "error", scope: "socket", message, retryAfterMs: null };
   }
 }
 

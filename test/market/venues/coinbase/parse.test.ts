@@ -105,7 +105,7 @@ describe("recorded frames", () => {
       "error_auth_failed",
       {
         kind: "error",
-        scope: "auth",
+        scope: "socket",
         message: 'Authentication Failed: {"message":"Invalid API Key"}',
         retryAfterMs: null,
       },

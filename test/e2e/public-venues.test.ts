@@ -1,0 +1,145 @@
+/**
+ * The exchanges end to end, each by a fake that behaves as that one does: from its socket through the feed, the engine and the database
+ * to one notification. The clock is the test's, so that seconds of waiting cost none.
+ */
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { startApp, type App } from "../../main/app.ts";
+import { keyFile } from "../../main/app/api-key-store.ts";
+import { Redactor } from "../../main/lib/redaction.ts";
+import { coinbase } from "../../main/market/venues/coinbase/venue.ts";
+import { kraken } from "../../main/market/venues/kraken/venue.ts";
+import type { VenueKind } from "../../main/market/venues/venue.ts";
+import { instrumentKey } from "../../preload/contract/instrument.ts";
+import { tempDir, value } from "../app/app-harness.ts";
+import { RecordingChannel } from "../delivery/recording-channel.ts";
+import { ManualClock } from "../doubles/clock.ts";
+import { patienceMs } from "../doubles/patience.ts";
+import { FakeCoinbase } from "../doubles/venues/coinbase/coinbase-venue.ts";
+import { FakeKraken } from "../doubles/venues/kraken/kraken-venue.ts";
+import type { FakeVenue } from "../doubles/venues/fake-venue.ts";
+
+interface Exchange {
+  readonly kind: VenueKind;
+  /** Bitcoin in dollars, as its wire writes it. */
+  readonly wireSymbol: string;
+  /** A fake at which that is traded. */
+  start(clock: ManualClock): Promise<FakeVenue>;
+}
+
+const exchanges: readonly Exchange[] = [
+  {
+    kind: coinbase,
+    wireSymbol: "BTC-USD",
+    async start(clock) {
+      const fake = await FakeCoinbase.start({ clock });
+      fake.list("BTC-USD");
+      return fake;
+    },
+  },
+  {
+    kind: kraken,
+    wireSymbol: "BTC/USD",
+    async start(clock) {
+      const fake = await FakeKraken.start({ clock });
+      fake.list("BTC/USD");
+      return fake;
+    },
+  },
+];
+
+describe.each(exchanges)("$kind.label", ({ kind, wireSymbol, start }) => {
+  let clock: ManualClock;
+  let fake: FakeVenue;
+  let channel: RecordingChannel;
+  let app: App;
+
+  beforeEach(async () => {
+    clock = new ManualClock();
+    fake = await start(clock);
+    fake.trade(wireSymbol, "44000.10");
+    channel = new RecordingChannel();
+    const dataDir = path.join(tempDir(), "data");
+    const started = await startApp({
+      version: "0",
+      host: "headless",
+      dataDir,
+      clock,
+      redactor: new Redactor(),
+      apiKeyStore: keyFile(path.join(dataDir, "api-key")),
+      desktop: channel,
+      venues: [atFake(kind, fake)],
+      fixed: { venue: kind.id },
+    });
+    if (!started.ok) throw new Error(started.error.message);
+    app = started.value;
+  });
+  afterEach(async () => {
+    await app.stop();
+    await fake.stop();
+  });
+
+  /** Waits while the clock goes on, a little at a time: what is under way in the network takes no time of it. */
+  async function passes(what: string, condition: () => boolean): Promise<void> {
+    const endMs = performance.now() + patienceMs;
+    while (!condition()) {
+      if (performance.now() > endMs) throw new Error(`Waited in vain for: ${what}`);
+      clock.advance(20);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+  const last = (): string | null => app.market.snapshot()[0]?.last ?? null;
+  const priced = (price: string): Promise<void> => passes(`the price ${price}`, () => last() === price);
+  const rule = (level: string): unknown =>
+    value(app.rules.create({ instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level } }));
+  const status = () => app.feedStatus().venues.find(({ venue }) => venue === kind.id);
+
+  test("a touch between two trades of one millisecond fires a rule, once", async () => {
+    await priced("44000.10");
+    rule("45000");
+    await passes("the subscription", () => status()?.instruments[0]?.subscription === "live");
+    for (const price of ["44999.90", "45000.00", "44000.20"]) fake.trade(wireSymbol, price);
+    await passes("the notification", () => channel.messages.length > 0);
+    await priced("44000.20");
+    expect(channel.messages).toMatchObject([{ title: "BTC-USD crossed above 45,000" }]);
+    expect(app.history.list({})).toMatchObject({
+      value: [{ kind: "fired", instrument: { venue: kind.id, symbol: "BTC-USD" }, tick: { price: "45000.00" } }],
+    });
+  });
+
+  test("what was traded while the connection was cut is read, and fires a rule, once", async () => {
+    await priced("44000.10");
+    rule("45000");
+    fake.trade(wireSymbol, "44000.20");
+    await priced("44000.20");
+    clock.advance(1_000);
+    fake.socket.cut();
+    await passes("the loss", () => status()?.state !== "live");
+    clock.advance(500);
+    for (const price of ["45000.50", "44000.30"]) fake.trade(wireSymbol, price);
+    await passes("the notification", () => channel.messages.length > 0);
+    await priced("44000.30");
+    expect(channel.messages).toHaveLength(1);
+    expect(fake.sockets).toHaveLength(2);
+  });
+
+  test("a symbol that it does not know is rejected in words, and its other instruments live", async () => {
+    value(app.market.watch(instrumentKey({ venue: kind.id, symbol: "DOGE-XYZ" })));
+    await priced("44000.10");
+    const wrong = () => status()?.instruments.find(({ symbol }) => symbol === "DOGE-XYZ");
+    await passes("the refusal", () => wrong()?.subscription === "rejected");
+    expect(wrong()?.detail).toContain("does not know DOGE-XYZ");
+    fake.trade(wireSymbol, "44000.20");
+    await priced("44000.20");
+  });
+});
+
+/** The venue as it is, at the address of the fake. */
+function atFake(kind: VenueKind, { wsUrl, restUrl }: FakeVenue): VenueKind {
+  return {
+    ...kind,
+    addresses: null,
+    firstSymbols: ["BTC-USD"],
+    start: () => Promise.resolve({ wsUrl, restUrl, stop: () => Promise.resolve() }),
+  };
+}
