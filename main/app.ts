@@ -1,4 +1,5 @@
 /** What is wired to what. Everything here runs without a window; both hosts start it and put their bridge on top. */
+import type { VenueStatus } from "../preload/contract/feed.ts";
 import { ok } from "../preload/contract/result.ts";
 import { Engine } from "./alerts/engine.ts";
 import type { App, AppOptions, StartResult } from "./app/app-interface.ts";
@@ -17,7 +18,6 @@ import { wireMarket } from "./app/wire-market.ts";
 import { wireStorage } from "./app/wire-storage.ts";
 import { wireUpkeep } from "./app/wire-upkeep.ts";
 import { venues as allVenues } from "./market/venues/index.ts";
-import { describeVenue } from "./market/venues/venue-list.ts";
 
 export type { App, AppOptions, StartResult } from "./app/app-interface.ts";
 
@@ -61,14 +61,19 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   outbox.start();
   upkeep.start();
 
-  const restoreParts = { clock, store, feeds, inMemoryFallback, commitQueue, settings, market, engine };
+  const restoreParts = { clock, store, feeds, inMemoryFallback, commitQueue, settings, venueSettings, market, engine };
   const app: App = {
     ...signals,
     rules,
     market,
     history,
     settings,
-    venues: venues.map(describeVenue),
+    venueSettings,
+    venues() {
+      const { venues: statuses } = app.feedStatus();
+      const healthOf = (id: string): VenueStatus | null => statuses.find(({ venue }) => venue === id) ?? null;
+      return venueSettings.views().map((view) => ({ ...view, health: healthOf(view.description.id) }));
+    },
     onlyVenue: () => onlyOf(venueSettings.current),
     search: (query) => searchMarkets(query, lists, (key) => market.list.includes(key)),
     resolveSymbol: (venue, written) => lists.resolve(venue, written),

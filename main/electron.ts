@@ -33,13 +33,13 @@ import {
   tellStopped,
   tellWindowGivenUp,
 } from "./desktop/dialogs.ts";
-import { fixedSettings, optionsProblem, readOptions } from "./desktop/options.ts";
+import { readOptions } from "./desktop/options.ts";
 import { keepTrayCurrent } from "./desktop/tray-updates.ts";
 import { setupShutdown } from "./desktop/shutdown.ts";
 import { identity, windowsIdentity } from "./desktop/identity.ts";
 import { listenForSessionEnd } from "./desktop/session-end.ts";
 import { setupIpc } from "./desktop/ipc.ts";
-import { desktopKeyKeeper } from "./desktop/api-key.ts";
+import { desktopKeyStores } from "./desktop/api-key.ts";
 import { createLog } from "./desktop/log.ts";
 import { timeZoneWarning } from "./lib/time-zone.ts";
 import { refreshStartAtLogin, setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/start-at-login.ts";
@@ -118,10 +118,10 @@ async function run(): Promise<void> {
   networkAgent.useSystemProxy((url) => session.defaultSession.resolveProxy(url));
   denyEverything(session.defaultSession, devTools, (what) => log(`Refused: ${what}.`));
   setupScheme(protocol, join(here, "..", "renderer"));
-  const problem = optionsProblem(options);
-  if (problem !== null) {
-    log(problem);
-    tellOptionRefused(problem);
+  const { venues } = options;
+  if (!venues.ok) {
+    log(venues.message);
+    tellOptionRefused(venues.message);
     return app.exit(1);
   }
 
@@ -131,11 +131,11 @@ async function run(): Promise<void> {
     host: "electron",
     dataDir,
     clock,
-    apiKeyStore: desktopKeyKeeper(keyGiven, { safeStorage, clock, dataDir, log }),
+    apiKeyStores: desktopKeyStores(keyGiven, { safeStorage, clock, dataDir, log }),
     redactor,
     desktop: channel,
-    fixed: fixedSettings(options),
-    symbols: options.symbols,
+    fixedVenues: venues.fixed,
+    symbols: venues.symbols,
   });
   if (!started.ok) {
     log(started.error.message);

@@ -15,6 +15,7 @@ import { Feed } from "./feed/feed.svelte.ts";
 import { History } from "./history/history.svelte.ts";
 import { Clock } from "./lib/clock.svelte.ts";
 import { SettingsState } from "./settings/settings.svelte.ts";
+import { VenueList } from "./settings/venues.svelte.ts";
 import { QuoteTable, type QuoteCell } from "./watchlist/quotes.svelte.ts";
 import { Watchlist } from "./watchlist/watchlist.svelte.ts";
 
@@ -37,13 +38,12 @@ export class AppState {
   readonly rules = new RuleList();
   readonly feed: Feed;
   readonly settings: SettingsState;
+  readonly venues: VenueList;
   readonly history: History;
   readonly watchlist: Watchlist;
   readonly composer: Composer;
 
   info = $state.raw<AppInfo | null>(null);
-  /** Every venue that there is, in the order in which they are offered. */
-  venues = $state.raw<readonly VenueDescription[]>([]);
   /** `loading` until the first snapshot is whole. */
   phase = $state<"loading" | "ready" | "failed">("loading");
   loadFailure = $state.raw<Failure | null>(null);
@@ -78,8 +78,9 @@ export class AppState {
     this.api = api;
     this.clock = clock;
     const report = (failure: Failure): void => this.report(failure);
-    this.feed = new Feed({ nowMs: () => clock.nowMs, info: () => this.info, settings: () => this.settings.view });
+    this.feed = new Feed({ nowMs: () => clock.nowMs, info: () => this.info, venues: () => this.venues.views });
     this.settings = new SettingsState(api);
+    this.venues = new VenueList(api);
     this.history = new History({
       api,
       report,
@@ -109,7 +110,7 @@ export class AppState {
   }
 
   venue(id: VenueId): VenueDescription | undefined {
-    return this.venues.find((venue) => venue.id === id);
+    return this.venues.describe(id);
   }
 
   /** A venue's name as a label stands alone. */

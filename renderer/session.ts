@@ -65,6 +65,7 @@ export function startSession(
     api.history.onChanged((event) => tell(() => appState.history.change(event))),
     api.feed.onChanged((status) => tell(() => (appState.feed.status = status))),
     api.settings.onChanged((view) => tell(() => (appState.settings.view = view))),
+    api.venues.onChanged((views) => tell(() => (appState.venues.views = views))),
     api.app.onChanged((info) => tell(() => (appState.info = info))),
     api.app.onOpenEvent(({ eventId, ruleId }) => tell(() => void appState.openEvent(eventId, ruleId))),
   ];
@@ -85,7 +86,7 @@ export function startSession(
     if (mine !== asked) return;
     const failure = firstFailure([info, venues, settings, status, quotes, rules, events]);
     if (info.ok) appState.info = info.value;
-    if (venues.ok) appState.venues = venues.value;
+    if (venues.ok) appState.venues.views = venues.value;
     if (settings.ok) appState.settings.view = settings.value;
     if (status.ok) appState.feed.status = status.value;
     if (quotes.ok) appState.quotes.replace(quotes.value, now());

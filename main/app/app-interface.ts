@@ -4,8 +4,7 @@ import type { FeedStatus } from "../../preload/contract/feed.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { FoundInstrument } from "../../preload/contract/listed-instrument.ts";
 import type { Result } from "../../preload/contract/result.ts";
-import type { Settings } from "../../preload/contract/settings.ts";
-import type { VenueDescription } from "../../preload/contract/venue.ts";
+import type { VenueView } from "../../preload/contract/venue-settings.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Channel } from "../delivery/channel.ts";
 import type { ChannelDescription } from "../delivery/channels/channel-description.ts";
@@ -14,26 +13,29 @@ import type { VenueKind } from "../market/venues/venue.ts";
 import type { StoreError } from "../store/store-interface.ts";
 import type { AppSignals } from "./app-signals.ts";
 import type { HistoryService } from "./history-service.ts";
-import type { ApiKeyStore } from "./api-key-store.ts";
 import type { MarketService } from "./market-service.ts";
 import type { RuleService } from "./rule-service.ts";
 import type { SettingsService } from "./settings-service.ts";
+import type { FixedVenues } from "./venues/venue-config.ts";
+import type { ApiKeyStores } from "./venues/venue-keys.ts";
+import type { VenueSettings } from "./venues/venue-settings.ts";
 
 export interface AppOptions {
   readonly version: string;
   readonly host: "headless" | "electron";
   readonly dataDir: string;
   readonly clock: Clock;
-  readonly apiKeyStore: ApiKeyStore;
+  /** Where the key of each venue is kept that takes one. */
+  readonly apiKeyStores: ApiKeyStores;
   /** Learns every key of this run; the host's own log and output use the same one. */
   readonly redactor: Redactor;
   /** This host's way to notifications; the `desktop` channel is made of it. */
   readonly desktop: Channel;
   /** The channels that alerts are delivered on; the app's own list by default. */
   readonly channels?: readonly ChannelDescription[];
-  /** Settings given on the command line; they win over what is stored. */
-  readonly fixed?: Partial<Settings>;
-  /** Put on the watchlist at the start. */
+  /** What the command line says of venues; it wins over what is stored. */
+  readonly fixedVenues?: FixedVenues;
+  /** Put on the watchlist at the start: `VENUE:SYMBOL`, or `SYMBOL` of the first venue that is on. */
   readonly symbols?: readonly string[];
   /** Every venue that there is; the app's own list unless given. */
   readonly venues?: readonly VenueKind[];
@@ -44,8 +46,9 @@ export interface App extends AppSignals {
   readonly market: MarketService;
   readonly history: HistoryService;
   readonly settings: SettingsService;
-  /** Every venue that there is, as it describes itself. */
-  readonly venues: readonly VenueDescription[];
+  readonly venueSettings: VenueSettings;
+  /** Every venue that there is, with its settings and its health, in the order in which they are offered. */
+  venues(): VenueView[];
   /** The venue that is meant where none is named; null: several are on, so that one has to be. */
   onlyVenue(): VenueId | null;
   /** Instruments of the venues that are on, best first. */

@@ -107,12 +107,10 @@ function isOf(venue: VenueId, key: LastTick["tick"]["instrument"]): boolean {
 function feedSettings({ config, running, shared }: VenueFeedAccess): FeedSettings {
   const addresses = running ?? config.addresses;
   if (addresses === null) throw new Error(`${config.venue} has no address, and runs nothing that would bring one.`);
-  const { keyPlacement, sendPong } = config.values;
   return {
     wsUrl: addresses.wsUrl,
     restUrl: addresses.restUrl,
-    keyPlacement: keyPlacement === "query" ? "query" : "frame",
-    sendPong: sendPong === true,
+    values: config.values,
     tradesForAll: shared.tradesForAll,
     absurdPrintGuard: shared.absurdPrintGuard,
   };

@@ -6,26 +6,25 @@ import type { AppOptions } from "./app-interface.ts";
 import { openOrFallBack } from "./persistence/open-store.ts";
 import { readStoredState, unreadableStore, type StoredState } from "./persistence/stored-state.ts";
 import { withTickChangesRetried } from "./persistence/tick-changes.ts";
-import type { VenuesOn } from "./feeds.ts";
 import { SettingsService } from "./settings-service.ts";
-import { OneVenueOn } from "./venues/one-venue-on.ts";
+import { nothingFixed } from "./venues/venue-config.ts";
+import { VenueSettings } from "./venues/venue-settings.ts";
 
 export interface Storage {
   readonly store: Store;
   /** As this start found it. */
   readonly stored: StoredState;
   readonly settings: SettingsService;
-  readonly venueSettings: VenuesOn;
+  readonly venueSettings: VenueSettings;
 }
 
 /** An error names the file at fault and what to do; nothing is open then. */
 export async function wireStorage(
-  { clock, dataDir, apiKeyStore, fixed, redactor }: AppOptions,
+  { clock, dataDir, apiKeyStores, fixedVenues = nothingFixed, redactor }: AppOptions,
   venues: readonly VenueKind[],
 ): Promise<{ readonly ok: true; readonly value: Storage } | { readonly ok: false; readonly error: StoreError }> {
   const nowMs = clock.now().wallMs;
-  const venueIds = venueIdsOf(venues);
-  const opened = openOrFallBack({ dataDir, nowMs, venues: venueIds });
+  const opened = openOrFallBack({ dataDir, nowMs, venues: venueIdsOf(venues) });
   if (!opened.ok) return opened;
   const store = withTickChangesRetried(opened.value);
   const stored = readStoredState(store);
@@ -34,17 +33,14 @@ export async function wireStorage(
     store.close();
     return { ok: false, error };
   }
-  const settings = new SettingsService({
+  const venueSettings = await VenueSettings.load({
+    venues,
     store,
-    apiKeyStore,
-    key: await apiKeyStore.load(),
-    stored: stored.value.settings,
-    fixed: fixed ?? {},
+    stored: stored.value.venues,
+    fixed: fixedVenues,
+    apiKeyStores,
     redactor,
-    venueIds,
   });
-  return {
-    ok: true,
-    value: { store, stored: stored.value, settings, venueSettings: new OneVenueOn(settings, venues) },
-  };
+  const settings = new SettingsService(store, stored.value.settings);
+  return { ok: true, value: { store, stored: stored.value, settings, venueSettings } };
 }

@@ -34,7 +34,8 @@ export function createBridge(
     app.rules.removed.listen((id) => publisher.publish("rules.removed", { id })),
     app.eventChanged.listen((event) => publisher.publish("history.changed", event)),
     app.feedChanged.listen(() => publisher.publish("feed.changed", app.feedStatus())),
-    app.settings.changed.listen(() => publisher.publish("settings.changed", app.settings.view())),
+    app.settings.changed.listen(() => publisher.publish("settings.changed", app.settings.current)),
+    app.venueSettings.changed.listen(() => publisher.publish("venues.changed", app.venues())),
     app.infoChanged.listen(() => publisher.publish("app.changed", app.info())),
     app.openAsked.listen((what) => publisher.publish("app.openEvent", what)),
   ];
@@ -54,7 +55,7 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
   const keyOf = (input: CallInput<"market.watch">): Result<InstrumentKey> => {
     const { venue = app.onlyVenue(), symbol } = "instrument" in input ? input.instrument : input;
     return venue === null
-      ? fail("instrument-invalid", whichVenue(app.venues.map(({ id }) => id)), "venue")
+      ? fail("instrument-invalid", whichVenue(app.venues().map(({ description }) => description.id)), "venue")
       : ok(instrumentKey({ venue, symbol: app.resolveSymbol(venue, symbol) }));
   };
   return {
@@ -76,7 +77,14 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
       get: ({ id }) => history.get(id),
       markRead: ({ uptoSeq }) => history.markRead(uptoSeq),
     },
-    venues: { list: () => ok([...app.venues]) },
+    venues: {
+      list: () => ok(app.venues()),
+      async set(patch) {
+        const done = await app.venueSettings.set(patch);
+        const health = app.feedStatus().venues.find(({ venue }) => venue === patch.venue) ?? null;
+        return done.ok ? ok({ ...done.value, health }) : done;
+      },
+    },
     market: {
       snapshot: () => ok(market.snapshot()),
       watch(input) {
@@ -103,7 +111,7 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
       },
     },
     settings: {
-      get: () => ok(settings.view()),
+      get: () => ok(settings.current),
       set: (patch) => settings.set(patch),
     },
     notifications: { test: () => app.testNotification() },

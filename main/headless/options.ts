@@ -1,10 +1,9 @@
 /** The command line of the headless host. */
 import { parseArgs } from "node:util";
-import { symbolShape } from "../../preload/contract/instrument.ts";
-import type { Settings } from "../../preload/contract/settings.ts";
-import { venueAddressProblem, venueSettings } from "../app/venue-options.ts";
+import type { FixedVenues } from "../app/venues/venue-config.ts";
+import { readVenueOptions, venueOptionsHelp } from "../app/venues/venue-options.ts";
 import { venues } from "../market/venues/index.ts";
-import { unnamedVenueOf, findVenue, venueIdsOf } from "../market/venues/venue-list.ts";
+import { unnamedVenueOf } from "../market/venues/venue-list.ts";
 
 export interface HeadlessOptions {
   /** Null: the system's place for app data. */
@@ -13,11 +12,11 @@ export interface HeadlessOptions {
   readonly port: number;
   /** One JSON object a line on stdout. */
   readonly json: boolean;
-  /** Settings that this run fixes. */
-  readonly fixed: Partial<Settings>;
-  /** Put on the watchlist. */
+  /** What this run fixes of venues. */
+  readonly fixedVenues: FixedVenues;
+  /** Put on the watchlist: `SYMBOL` or `VENUE:SYMBOL`. */
   readonly symbols: readonly string[];
-  /** A file with the API key, for its owner alone. */
+  /** A file with the API key of the venue that is meant without a name, for its owner alone. */
   readonly keyFile: string | null;
   /** Make a new token; every page and script needs it then. */
   readonly newToken: boolean;
@@ -32,7 +31,7 @@ export type CommandLine =
   /** `message` names the option and what it takes. */
   | { readonly kind: "invalid"; readonly message: string };
 
-const venueIds = venueIdsOf(venues);
+const keyedVenue = unnamedVenueOf(venues)?.nameInText ?? "the venue";
 
 export const helpText = `Pricebell, without a window of its own: watches prices, keeps your alerts, and shows its page in any browser on this machine.
 
@@ -41,11 +40,8 @@ npm run headless -- [options]
   --data-dir DIR     where alerts, history and the token are kept
   --port N           port on 127.0.0.1; 0 (the default) takes any free one
   --demo             the demo exchange inside the app, whatever the settings say
-  --venue ID         where prices come from: ${venueIds.join(", ")}
-  --venue-url URL    ws:// or wss:// address of the venue; of ${unnamedVenueOf(venues)?.label ?? "none"} unless --venue names another
-  --rest-url URL     http:// or https:// address of the venue's one-shot prices; from --venue-url unless given
-  --symbols A,B      put these on the watchlist, e.g. BTC-USD,ETH-USD
-  --key-file FILE    file with the API key; only its owner may read it (chmod 600)
+${venueOptionsHelp()}
+  --key-file FILE    file with the API key of ${keyedVenue}; only its owner may read it (chmod 600)
   --new-token        make a new access token; pages and scripts that used the old one must be let in again
   --restore-backup NAME
                      first put this backup in place of the database, which is kept under aside/; NAME is one of those named
@@ -54,7 +50,7 @@ npm run headless -- [options]
   --help             this text
   --version          the version
 
-The API key of the venue can be given in the environment variable PRICEBELL_API_KEY; it is never printed.
+The API key of ${keyedVenue} can be given in the environment variable PRICEBELL_API_KEY; it is never printed.
 SIGINT (Ctrl+C) and SIGTERM end it cleanly.
 `;
 
@@ -63,8 +59,8 @@ const optionTypes = {
   port: { type: "string" },
   demo: { type: "boolean" },
   venue: { type: "string" },
-  "venue-url": { type: "string" },
-  "rest-url": { type: "string" },
+  "venue-url": { type: "string", multiple: true },
+  "rest-url": { type: "string", multiple: true },
   symbols: { type: "string" },
   "key-file": { type: "string" },
   "new-token": { type: "boolean" },
@@ -88,29 +84,20 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   }
   if (values.help === true) return { kind: "help" };
   if (values.version === true) return { kind: "version" };
-  for (const [name, value] of Object.entries(values)) if (value === "") return invalid(`--${name} is empty.`);
+  for (const [name, value] of Object.entries(values))
+    if ([value].flat().includes("")) return invalid(`--${name} is empty.`);
 
   const port = values.port ?? "0";
   if (!/^\d{1,5}$/u.test(port) || Number(port) > 65_535)
     return invalid(`--port takes a number from 0 to 65535, not ${port}.`);
-  const { venue, "venue-url": wsUrl, "rest-url": restUrl, demo } = values;
-  if (demo === true && venue !== undefined) return invalid("--demo and --venue do not go together.");
-  if (venue !== undefined && !venueIds.includes(venue))
-    return invalid(`--venue takes one of ${venueIds.join(", ")}, not ${venue}.`);
-  const hasAddress = (wsUrl ?? restUrl) !== undefined;
-  if (venue !== undefined && hasAddress && findVenue(venues, venue)?.addresses === null)
-    return invalid(`--venue ${venue} and a venue's address do not go together.`);
-  if (demo === true && hasAddress) return invalid("--demo and a venue's address do not go together.");
-  const addresses = { wsUrl: wsUrl ?? null, restUrl: restUrl ?? null };
-  const problem = venueAddressProblem(addresses);
-  if (problem !== null) return invalid(problem);
-  const symbols = (values.symbols ?? "")
-    .split(",")
-    .map((symbol) => symbol.trim())
-    .filter((symbol) => symbol !== "");
-  const stranger = symbols.find((symbol) => !symbolShape.test(symbol));
-  if (stranger !== undefined)
-    return invalid(`--symbols takes symbols as the venue writes them, e.g. BTC-USD, not ${stranger}.`);
+  const read = readVenueOptions({
+    demo: values.demo === true,
+    venue: values.venue ?? "",
+    venueUrls: values["venue-url"] ?? [],
+    restUrls: values["rest-url"] ?? [],
+    symbols: values.symbols ?? "",
+  });
+  if (!read.ok) return invalid(read.message);
 
   return {
     kind: "run",
@@ -118,8 +105,8 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       dataDir: values["data-dir"] ?? null,
       port: Number(port),
       json: values.json === true,
-      fixed: venueSettings({ demo: demo === true, venue: venue ?? null, ...addresses }),
-      symbols,
+      fixedVenues: read.fixed,
+      symbols: read.symbols,
       keyFile: values["key-file"] ?? null,
       newToken: values["new-token"] === true,
       restoreBackup: values["restore-backup"] ?? null,

@@ -8,7 +8,8 @@ import type { AlertEvent } from "../../preload/contract/event.ts";
 import { startApp, type App } from "../app.ts";
 import { cleanKey } from "../app/clean-api-key.ts";
 import { takeKey } from "../app/api-key-environment.ts";
-import { givenKey, keyFile, type ApiKeyStore } from "../app/api-key-store.ts";
+import { givenKey, keyFile } from "../app/api-key-store.ts";
+import { apiKeyFileStem, type ApiKeyStores } from "../app/venues/venue-keys.ts";
 import { createBridge, type Bridge } from "../bridge/create-bridge.ts";
 import { startHttpServer, type HttpServer } from "../bridge/http-server.ts";
 import { createRegistrar } from "../bridge/registrar.ts";
@@ -69,9 +70,9 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
   redactor.add(given);
   const output = createOutput(options.json, out, err, redactor.redact, (id) => findVenue(venues, id)?.nameInText);
   const dataDir = path.resolve(options.dataDir ?? defaultDataDir(process.platform, env, homedir()));
-  const apiKeyStore = createApiKeyStore(options, dataDir, given);
-  if (typeof apiKeyStore === "string") {
-    output.error("usage-invalid", apiKeyStore);
+  const apiKeyStores = createApiKeyStores(options, dataDir, given);
+  if (typeof apiKeyStores === "string") {
+    output.error("usage-invalid", apiKeyStores);
     return exitCodes["usage-invalid"];
   }
 
@@ -90,10 +91,10 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
     host: "headless",
     dataDir,
     clock,
-    apiKeyStore,
+    apiKeyStores,
     redactor,
     desktop,
-    fixed: options.fixed,
+    fixedVenues: options.fixedVenues,
     symbols: options.symbols,
   });
   if (!started.ok) {
@@ -109,9 +110,9 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
   return serve(started.value, dataDir, options, output);
 }
 
-const keyWithheld =
-  "The API key is not sent, for it was not given for the addresses in the settings: the venue may send no prices, and alerts do " +
-  "not fire then. Start with --venue-url (and --rest-url) to send it to the address named there, or save it again in the settings.";
+const keyWithheld = (venue: string): string =>
+  `The API key of ${venue} is not sent, for it was not given for the addresses in the settings: the venue may send no prices, and ` +
+  "alerts do not fire then. Start with --venue-url (and --rest-url) to send it to the address named there, or save it again in the settings.";
 
 /** Nothing is wrong with a database that is in use: who put a backup in its place would lose alerts for nothing. */
 function restorableBackups(code: string, backups: readonly Backup[]): readonly Backup[] {
@@ -151,13 +152,13 @@ async function serve(
       onBug,
     });
     output.listening(server.url, token.value);
-    const { current, apiKey } = app.settings;
-    const venue = app.venues.find(({ id }) => id === current.venue);
-    const warning = openKeyWarning(current, venue, apiKey !== null);
-    if (warning !== null) output.warning(warning);
+    for (const venue of app.venues().filter(({ isOn }) => isOn)) {
+      const warning = openKeyWarning(venue);
+      if (warning !== null) output.warning(warning);
+      if (venue.isApiKeyWithheld) output.warning(keyWithheld(venue.description.nameInText));
+    }
     const zoneWarning = timeZoneWarning(process.env["TZ"], new Date().getTimezoneOffset());
     if (zoneWarning !== null) output.warning(zoneWarning);
-    if (app.settings.isKeyWithheld && venue?.needsKey === true) output.warning(keyWithheld);
   } catch (error) {
     bridge.stop();
     await app.stop();
@@ -198,26 +199,33 @@ function report(app: App, bridge: Bridge, output: Output): () => void {
   return end;
 }
 
-/** A string is why the key cannot be had. `given`: what the environment had of it. */
-function createApiKeyStore(options: HeadlessOptions, dataDir: string, given: string): ApiKeyStore | string {
-  if (given !== "") {
-    const key = cleanKey(given);
-    return key.ok ? givenKey(key.value, "environment") : `PRICEBELL_API_KEY: ${key.error.message}`;
-  }
-  if (options.keyFile === null) return keyFile(path.join(dataDir, "api-key"));
+/** A string is why the key cannot be had. `given`: what the environment had of it. Both are of the venue that is meant without a name. */
+function createApiKeyStores(options: HeadlessOptions, dataDir: string, given: string): ApiKeyStores | string {
+  const key = cleanKey(given);
+  if (!key.ok) return `PRICEBELL_API_KEY: ${key.error.message}`;
+  const named = options.keyFile;
+  const problem = named === null || given !== "" ? null : keyFileProblem(named);
+  if (problem !== null) return problem;
+  return (venue) => {
+    if (venue.isMeantUnnamed === true && key.value !== "") return givenKey(key.value, "environment");
+    if (venue.isMeantUnnamed === true && named !== null) return keyFile(named);
+    return keyFile(path.join(dataDir, apiKeyFileStem(venue)));
+  };
+}
+
+/** Why a file that the command line names cannot be used; null where it can. */
+function keyFileProblem(file: string): string | null {
   let stat;
   try {
-    stat = statSync(options.keyFile, { throwIfNoEntry: false });
+    stat = statSync(file, { throwIfNoEntry: false });
   } catch (error) {
     const failure = storageFailure(error);
     if (failure === null) throw error;
-    return `The key file ${options.keyFile} cannot be read: ${failure.words} (${failure.code}).`;
+    return `The key file ${file} cannot be read: ${failure.words} (${failure.code}).`;
   }
-  if (stat === undefined || !stat.isFile()) return `There is no key file ${options.keyFile}.`;
-  if (process.platform !== "win32" && (stat.mode & 0o077) !== 0) {
-    return `Others can read the key file ${options.keyFile}. Make it yours alone: chmod 600, and get a new key if it may have been seen.`;
-  }
-  return keyFile(options.keyFile);
+  if (stat === undefined || !stat.isFile()) return `There is no key file ${file}.`;
+  if (process.platform === "win32" || (stat.mode & 0o077) === 0) return null;
+  return `Others can read the key file ${file}. Make it yours alone: chmod 600, and get a new key if it may have been seen.`;
 }
 
 type TokenResult = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string };

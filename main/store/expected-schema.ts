@@ -8,7 +8,7 @@ import type { Migration } from "./migrations/migration.ts";
 
 interface Definition {
   readonly name: string;
-  readonly sql: string;
+  readonly sql: unknown;
 }
 
 const definitions = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'";
@@ -34,5 +34,8 @@ export function wrongDefinition(db: Database.Database, version: number, steps: r
   }
 }
 
-/** White space, and quotes around a name after a rename, are a matter of the SQLite that wrote it. */
-const withoutSpaces = (sql: string): string => sql.replaceAll(/[\s"]+/g, "");
+/**
+ * White space, and quotes around a name after a rename, are a matter of the SQLite that wrote it. In a damaged file it may be no
+ * text at all: then it is no definition of ours.
+ */
+const withoutSpaces = (sql: unknown): string => (typeof sql === "string" ? sql.replaceAll(/[\s"]+/g, "") : "");

@@ -1,10 +1,9 @@
 /** The settings table: one row for each setting that is not at its default or once was not. */
 import type { Database } from "better-sqlite3";
 import Value from "typebox/value";
-import { addressProblem } from "../../preload/contract/address.ts";
 import { defaultSettings, Settings } from "../../preload/contract/settings.ts";
 import type { RowReader } from "./row-reader.ts";
-import { isKnownVenue, storedJson, unreadable, type KnownVenues } from "./stored-values.ts";
+import { storedJson, unreadable } from "./stored-values.ts";
 
 type Key = keyof Settings;
 /** With the bytes of its key, which may be no text any more. */
@@ -32,17 +31,12 @@ export function settingsTable(db: Database, reader: RowReader) {
       for (const row of all.all()) {
         const key = keys.find((known) => known === row.key);
         if (key === undefined) continue;
-        const value = reader.one(
-          "settings",
-          row,
-          (found) => settingOf(found, reader.venues),
-          () => ({ key: { key: row.row_key }, subject: row.key }),
-        );
+        const value = reader.one("settings", row, settingOf, () => ({ key: { key: row.row_key }, subject: row.key }));
         if (value !== null) stored[key] = value;
       }
       return { ...defaultSettings, ...stored };
     },
-    /** Known keys only: whatever else a caller's object carries (an API key, say) is not written here. */
+    /** Known keys only: whatever else a caller's object carries is not written here. */
     set(patch: Partial<Settings>): void {
       for (const key of keys) {
         const value = patch[key];
@@ -53,11 +47,9 @@ export function settingsTable(db: Database, reader: RowReader) {
 }
 
 /** The value of a setting that there is. */
-function settingOf({ key, value: text }: SettingRow, venues: KnownVenues): Settings[Key] {
-  const name = key as Key;
+function settingOf({ key, value: text }: SettingRow): Settings[Key] {
   const value = storedJson("value", text);
-  if (!Value.Check(Settings.properties[name], value)) return unreadable("value", "this setting cannot have that value");
-  if (name === "venue" && !isKnownVenue(String(value), venues)) return unreadable("value", "there is no such venue");
-  const problem = name === "wsUrl" || name === "restUrl" ? addressProblem(name, String(value)) : null;
-  return problem === null ? value : unreadable("value", problem);
+  return Value.Check(Settings.properties[key as Key], value)
+    ? value
+    : unreadable("value", "this setting cannot have that value");
 }

@@ -1,6 +1,5 @@
 /** What an address of a venue means for the key that is sent there. */
-import type { Settings } from "./settings.ts";
-import type { VenueDescription } from "./venue.ts";
+import type { VenueAddresses } from "./venue.ts";
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
@@ -22,14 +21,13 @@ export function addressProblem(field: keyof typeof protocolsOf, address: string)
   return url.username === "" && url.password === "" ? null : "Leave name and password out of the address.";
 }
 
-/** In words, where the key would travel unencrypted; null where it does not. */
-export function openKeyWarning(
-  { wsUrl, restUrl }: Pick<Settings, "wsUrl" | "restUrl">,
-  venue: Pick<VenueDescription, "needsKey"> | undefined,
-  hasApiKey: boolean,
-): string | null {
-  if (venue?.needsKey !== true || !hasApiKey) return null;
-  const open = [wsUrl, restUrl].filter(isReadableOnTheWay);
+/** In words, where a venue's key travels unencrypted; null where it does not, or there is none. `addresses`: null inside the app. */
+export function openKeyWarning(venue: {
+  readonly addresses: VenueAddresses | null;
+  readonly hasApiKey: boolean;
+}): string | null {
+  if (venue.addresses === null || !venue.hasApiKey) return null;
+  const open = [venue.addresses.wsUrl, venue.addresses.restUrl].filter(isReadableOnTheWay);
   if (open.length === 0) return null;
   const better = open.map((address) => `${new URL(address).protocol === "ws:" ? "wss" : "https"}://`).join(" and ");
   return `The API key is sent unencrypted: others on the network can read it. Use ${better} if the venue has it.`;

@@ -8,10 +8,10 @@ import { FeedStatus } from "./feed.ts";
 import { Instrument, symbolPattern, VenueId } from "./instrument.ts";
 import { Quote, TickBatch } from "./market.ts";
 import { Condition, By, Rule, sources } from "./rule.ts";
-import { SettingsPatch, SettingsView } from "./settings.ts";
+import { Settings, SettingsPatch } from "./settings.ts";
 import { FoundInstrument } from "./listed-instrument.ts";
 import { nullable } from "./nullable.ts";
-import { VenueDescription } from "./venue.ts";
+import { VenuePatch, VenueView } from "./venue-settings.ts";
 
 const strict = { additionalProperties: false } as const;
 const None = Type.Object({}, strict);
@@ -155,12 +155,14 @@ export const calls = {
     reconnect: call(Type.Object({ venue: Type.Optional(VenueId) }, strict), None),
   },
   settings: {
-    get: call(None, SettingsView),
-    set: call(SettingsPatch, SettingsView),
+    get: call(None, Settings),
+    set: call(SettingsPatch, Settings),
   },
   venues: {
-    /** Every venue that there is, in the order in which they are offered. The same for as long as the app runs. */
-    list: call(None, Type.Array(VenueDescription)),
+    /** Every venue that there is, in the order in which they are offered. */
+    list: call(None, Type.Array(VenueView)),
+    /** Any part of what is set of one venue; where one part is refused, nothing changes. */
+    set: call(VenuePatch, VenueView),
   },
   notifications: {
     /** Sends a test notification through the desktop channel and says how it really went. */
@@ -182,7 +184,9 @@ export const pushes = {
   rules: { changed: Rule, removed: Id },
   history: { changed: AlertEvent },
   feed: { changed: FeedStatus },
-  settings: { changed: SettingsView },
+  settings: { changed: Settings },
+  /** Every venue, after one of them was set. */
+  venues: { changed: Type.Array(VenueView) },
   app: {
     changed: AppInfo,
     openEvent: Type.Object({ eventId: nullable(Type.String()), ruleId: nullable(Type.String()) }),

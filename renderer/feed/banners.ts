@@ -1,7 +1,8 @@
 /** What a person must be told at the top of the window: what happened, what it means for the alerts, what to do next. */
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
-import type { SettingsView } from "../../preload/contract/settings.ts";
+import type { VenueView } from "../../preload/contract/venue-settings.ts";
+import type { VenueDescription } from "../../preload/contract/venue.ts";
 import { formatDuration, formatMoment, formatTime } from "../../preload/contract/format.ts";
 
 export interface Banner {
@@ -18,24 +19,24 @@ interface Known {
   readonly status: FeedStatus | null;
   readonly hostLost: boolean;
   readonly info: AppInfo | null;
-  readonly settings: SettingsView | null;
+  readonly venues: readonly VenueView[];
   readonly nowMs: number;
 }
 
 /** Worst first. Where the host itself is gone, nothing else that is known can be trusted, and nothing else is said. */
 export function bannersOf(known: Known): Banner[] {
   if (known.hostLost) return [hostLost];
-  const { status, info, settings } = known;
+  const { status, info, venues } = known;
   const banners: Banner[] = [];
   if (status !== null) {
     if (status.store.state === "failing") banners.push(storeFailing(status.store.message));
     else if (status.store.message !== null) banners.push(noBackup(status.store.message));
     if (status.store.damagedRows !== undefined) banners.push(damagedRows(status.store.damagedRows));
-    const isWithheld = settings !== null && settings.isApiKeyWithheld && settings.venue !== "demo";
-    if (isWithheld) banners.push(keyWithheld);
+    const withheld = venues.filter(({ isOn, isApiKeyWithheld }) => isOn && isApiKeyWithheld);
+    for (const { description } of withheld) banners.push(keyWithheld(description));
     for (const venue of status.venues) {
       // It is missing because it is withheld, which has just been said.
-      if (isWithheld && venue.state === "key-missing") continue;
+      if (venue.state === "key-missing" && withheld.some(({ description }) => description.id === venue.venue)) continue;
       const banner = venueBanner(venue, known.nowMs);
       if (banner !== null) banners.push(banner);
     }
@@ -80,16 +81,18 @@ const hostLost: Banner = {
   action: null,
 };
 
-const keyWithheld: Banner = {
-  id: "key-withheld",
-  tone: "bad",
-  icon: "warn",
-  title: "The API key is not sent",
-  text:
-    "The venue's addresses, or where the key is sent, are not those it was given for. Without it the venue may send no prices, and " +
-    "alerts cannot fire then. If you trust the present addresses, save the key again; if not, put the former ones back.",
-  action: "settings",
-};
+function keyWithheld({ id, nameInText }: VenueDescription): Banner {
+  return {
+    id: `key-withheld-${id}`,
+    tone: "bad",
+    icon: "warn",
+    title: `The API key of ${nameInText} is not sent`,
+    text:
+      "The venue's addresses, or where the key is sent, are not those it was given for. Without it the venue may send no prices, and " +
+      "alerts cannot fire then. If you trust the present addresses, save the key again; if not, put the former ones back.",
+    action: "settings",
+  };
+}
 
 function storeFailing(message: string | null): Banner {
   return {

@@ -1,9 +1,9 @@
 /** What the window knows of its watching: the feed, the host behind it, and what a person should be told. */
-import type { FeedStatus, InstrumentHealth } from "../../preload/contract/feed.ts";
+import type { ConnectionState, FeedStatus, InstrumentHealth } from "../../preload/contract/feed.ts";
 import { instrumentKey, type Instrument, type VenueId } from "../../preload/contract/instrument.ts";
 import { formatFeedState } from "../../preload/contract/text/feed.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
-import type { SettingsView } from "../../preload/contract/settings.ts";
+import type { VenueView } from "../../preload/contract/venue-settings.ts";
 import { plainMap } from "../lib/plain-map.ts";
 import { bannersOf, type Banner } from "./banners.ts";
 
@@ -19,7 +19,7 @@ export type FeedShape = "live" | "trying" | "blind" | "idle";
 interface Needs {
   readonly nowMs: () => number;
   readonly info: () => AppInfo | null;
-  readonly settings: () => SettingsView | null;
+  readonly venues: () => readonly VenueView[];
 }
 
 export class Feed {
@@ -76,7 +76,7 @@ export class Feed {
       status: this.status,
       hostLost: this.hostLost && this.host !== "unauthorized",
       info: this.#needs.info(),
-      settings: this.#needs.settings(),
+      venues: this.#needs.venues(),
       nowMs: this.#needs.nowMs(),
     }),
   );
@@ -90,6 +90,11 @@ export class Feed {
     this.host = state;
     if (state === "connected") this.#awaySinceMs = null;
     else this.#awaySinceMs ??= this.#needs.nowMs();
+  }
+
+  /** Undefined while it is not watched. */
+  venueState(venue: VenueId): ConnectionState | undefined {
+    return this.status?.venues.find((each) => each.venue === venue)?.state;
   }
 
   health(instrument: Instrument): InstrumentHealth | null {

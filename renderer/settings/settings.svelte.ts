@@ -1,8 +1,8 @@
-/** Settings as main has them, and the ways to change them. Nothing here keeps the API key longer than it takes to send. */
+/** Settings as main has them, and the ways to change them. Those of venues are in `venues.svelte.ts`. */
 import type { Api } from "../../preload/api.ts";
 import type { Backup, TestOutcome } from "../../preload/contract/contract.ts";
 import type { Failure } from "../../preload/contract/result.ts";
-import type { SettingsPatch, SettingsView } from "../../preload/contract/settings.ts";
+import type { Settings, SettingsPatch } from "../../preload/contract/settings.ts";
 
 type Testing =
   | { readonly state: "idle" }
@@ -10,7 +10,7 @@ type Testing =
   | { readonly state: "done"; readonly outcome: TestOutcome };
 
 export class SettingsState {
-  view = $state.raw<SettingsView | null>(null);
+  view = $state.raw<Settings | null>(null);
   /** Refusals by the name of the setting. */
   failures = $state.raw<Readonly<Record<string, Failure>>>({});
   savedName = $state<string | null>(null);
@@ -24,19 +24,10 @@ export class SettingsState {
     this.#api = api;
   }
 
-  isFixed(name: string): boolean {
-    return this.view?.fixed.includes(name) ?? false;
-  }
-
   /** Saves one thing at once. True when main took it. */
-  set<N extends keyof SettingsPatch & string>(name: N, value: NonNullable<SettingsPatch[N]>): Promise<boolean> {
-    return this.setNamed(name, value);
-  }
-
-  /** The same for a setting of a venue's own: main knows its name from the venue, and no type does. */
-  async setNamed(name: string, value: unknown): Promise<boolean> {
+  async set<N extends keyof SettingsPatch & string>(name: N, value: NonNullable<SettingsPatch[N]>): Promise<boolean> {
     this.savedName = null;
-    const done = await this.#api.settings.set({ [name]: value } as SettingsPatch);
+    const done = await this.#api.settings.set({ [name]: value });
     const { [name]: _gone, ...others } = this.failures;
     if (!done.ok) {
       this.failures = { ...others, [name]: done.error };

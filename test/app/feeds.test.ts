@@ -12,10 +12,11 @@ import { eventually } from "../doubles/eventually.ts";
 import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
 import { snapshot } from "../store/sample-values.ts";
 import { openIn, tempDir, tick, value } from "./app-harness.ts";
+import { venueAt } from "../doubles/fixed-venues.ts";
 
 const btc = "securitypro:BTC-USD";
 
-const apiKeyStore: ApiKeyStore = {
+const noKey: ApiKeyStore = {
   load: () => Promise.resolve({ kind: "none" }),
   save: () => Promise.resolve({ kind: "not-stored", why: "unavailable" }),
 };
@@ -28,7 +29,7 @@ async function start(dataDir: string, options: Partial<AppOptions> = {}): Promis
     dataDir,
     clock,
     redactor: new Redactor(),
-    apiKeyStore,
+    apiKeyStores: () => noKey,
     desktop: new RecordingChannel(),
     ...options,
   });
@@ -49,7 +50,8 @@ it("is not moved by a run without a price of it, nor by watching another venue m
   const dataDir = path.join(tempDir(), "data");
   const lostMs = clock.now().wallMs - 3_600_000;
   let store = openIn(dataDir, lostMs - 60_000);
-  value(store.settings.set({ venue: "securitypro" }));
+  value(store.venues.save("securitypro", { isOn: true, wsUrl: null, restUrl: null, values: {} }));
+  value(store.venues.save("demo", { isOn: false, wsUrl: null, restUrl: null, values: {} }));
   value(store.watchlist.add(btc));
   value(store.ticks.save([{ tick: tick("100", { wallMs: lostMs - 10_000, monoMs: 0 }), seen: null }]));
   value(store.heartbeat.beat(new Map([["securitypro", lostMs]])));
@@ -65,11 +67,14 @@ it("is not moved by a run without a price of it, nor by watching another venue m
   store.close();
 
   const app = await start(dataDir);
-  value(await app.settings.set({ venue: "demo" }));
+  value(await app.venueSettings.set({ venue: "demo", isOn: true }));
+  value(await app.venueSettings.set({ venue: "securitypro", isOn: false }));
   await eventually("a price of the demo exchange", () => Promise.resolve(keptSince(dataDir, "demo:BTC-USD") === null));
   const leftMs = clock.now().wallMs;
-  value(await app.settings.set({ venue: "securitypro" }));
-  await eventually("the other venue", () => Promise.resolve(app.feedStatus().summary === "key-missing"));
+  value(await app.venueSettings.set({ venue: "securitypro", isOn: true }));
+  value(await app.venueSettings.set({ venue: "demo", isOn: false }));
+  const watched = (): string[] => app.feedStatus().venues.map(({ venue, state }) => `${venue} ${state}`);
+  await eventually("the other venue alone", () => Promise.resolve(watched().join() === "securitypro key-missing"));
   expect(keptSince(dataDir, "demo:BTC-USD")).toBeGreaterThanOrEqual(leftMs);
   await app.stop();
   store = openIn(dataDir, clock.now().wallMs);
@@ -89,8 +94,8 @@ it("is where the gap begins that the first price ends, whatever was watched sinc
   store.close();
 
   const exchange = await startStaticExchange({ clock, heartbeatMs: 200 });
-  const fixed = { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl } as const;
-  const app = await start(dataDir, { fixed, apiKeyStore: givenKey("key", "environment") });
+  const fixedVenues = venueAt("securitypro", exchange);
+  const app = await start(dataDir, { fixedVenues, apiKeyStores: () => givenKey("key", "environment") });
   try {
     const fired = () => value(app.history.list({})).find((event) => event.kind === "fired");
     await eventually("the alert", () => Promise.resolve(fired() !== undefined));
@@ -104,8 +109,12 @@ it("is where the gap begins that the first price ends, whatever was watched sinc
 it("is kept at once when the feed is lost: the process may end before the next price", async () => {
   const dataDir = path.join(tempDir(), "data");
   const exchange = await startStaticExchange({ clock, heartbeatMs: 200 });
-  const fixed = { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl } as const;
-  const app = await start(dataDir, { fixed, symbols: ["BTC-USD"], apiKeyStore: givenKey("key", "environment") });
+  const fixedVenues = venueAt("securitypro", exchange);
+  const app = await start(dataDir, {
+    fixedVenues,
+    symbols: ["BTC-USD"],
+    apiKeyStores: () => givenKey("key", "environment"),
+  });
   try {
     await eventually("a price", () => Promise.resolve(keptSince(dataDir, btc) === null));
     await exchange.setFaults({ refuse: "tcp" });

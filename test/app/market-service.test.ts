@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { MarketService, maxWatched } from "../../main/app/market-service.ts";
 import { Redactor } from "../../main/lib/redaction.ts";
+import type { FeedSettings } from "../../main/market/feed/feed-types.ts";
 import { Feed } from "../../main/market/feed/feed.ts";
 import { demoVenue } from "../../main/market/venues/demo/venue.ts";
 import { lookedAt, type Need } from "../../main/market/venues/need.ts";
@@ -14,6 +15,13 @@ import { lock, openIn, tempDir, tick, value } from "./app-harness.ts";
 
 const key = (symbol: string): InstrumentKey => `securitypro:${symbol}`;
 const [a, b, c] = ["A-USD", "B-USD", "C-USD"].map(key) as [InstrumentKey, InstrumentKey, InstrumentKey];
+
+const settings: FeedSettings = {
+  ...defaultSettings,
+  wsUrl: "ws://127.0.0.1:9",
+  restUrl: "http://127.0.0.1:9",
+  values: {},
+};
 
 describe("what is watched", () => {
   let store: Store;
@@ -38,7 +46,7 @@ describe("what is watched", () => {
       clock,
       random: () => 0,
       venue,
-      settings: defaultSettings,
+      settings,
       venueWords: new Redactor().venueWords,
       apiKey: null,
       sink: { onTick: () => undefined, onLost: () => undefined, onStatus: () => undefined },

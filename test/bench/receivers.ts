@@ -61,7 +61,12 @@ export async function appReceiver({ name, port, instruments, rules }: AppReceive
     clock: systemClock,
     random: Math.random,
     venue: securityPro,
-    settings: { ...defaultSettings, wsUrl: `ws://127.0.0.1:${port}${path}`, restUrl: `http://127.0.0.1:${port}` },
+    settings: {
+      ...defaultSettings,
+      values: {},
+      wsUrl: `ws://127.0.0.1:${port}${path}`,
+      restUrl: `http://127.0.0.1:${port}`,
+    },
     venueWords: new Redactor().venueWords,
     apiKey: null,
     sink: {

@@ -5,7 +5,10 @@ import type { FeedStatus } from "../../preload/contract/feed.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import { fail, ok } from "../../preload/contract/result.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
-import { defaultSettings, type SettingsView } from "../../preload/contract/settings.ts";
+import { defaultSettings, type Settings } from "../../preload/contract/settings.ts";
+import { securityPro } from "../../main/market/venues/securitypro/venue.ts";
+import { describeVenue } from "../../main/market/venues/venue-list.ts";
+import type { VenueView } from "../../preload/contract/venue-settings.ts";
 
 export interface Recorded {
   readonly call: string;
@@ -56,12 +59,19 @@ export const aFeedStatus: FeedStatus = {
   channels: [],
 };
 
-export const aSettingsView: SettingsView = {
-  ...defaultSettings,
+export const someSettings: Settings = defaultSettings;
+
+export const aVenue: VenueView = {
+  description: describeVenue(securityPro),
+  isOn: true,
+  addresses: securityPro.addresses,
+  isOtherServer: false,
+  values: {},
   hasApiKey: false,
   isApiKeyWithheld: false,
   apiKeyBackend: "none",
   fixed: [],
+  health: null,
 };
 
 export const anAppInfo: AppInfo = {
@@ -125,8 +135,8 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
       search: answers("market.search", []),
     },
     feed: { status: answers("feed.status", aFeedStatus), reconnect: answers("feed.reconnect", {}) },
-    settings: { get: answers("settings.get", aSettingsView), set: answers("settings.set", aSettingsView) },
-    venues: { list: answers("venues.list", []) },
+    settings: { get: answers("settings.get", someSettings), set: answers("settings.set", someSettings) },
+    venues: { list: answers("venues.list", [aVenue]), set: answers("venues.set", aVenue) },
     notifications: { test: answers("notifications.test", { state: "shown" as const, detail: null }) },
     store: { backups: answers("store.backups", []), restore: answers("store.restore", {}) },
     app: { info: answers("app.info", anAppInfo) },

@@ -516,16 +516,16 @@ describe("rough clients", () => {
     harness = await startHarness({
       handlers: (whole) => ({
         ...whole,
-        settings: {
-          ...whole.settings,
+        venues: {
+          ...whole.venues,
           set: () => {
             throw new Error("broken");
           },
-          get: () => fail("store-failed", "The disk is full."),
         },
+        settings: { ...whole.settings, get: () => fail("store-failed", "The disk is full.") },
       }),
     });
-    const answer = await harness.call("settings.set", { apiKey: "s3cret-key" });
+    const answer = await harness.call("venues.set", { venue: "securitypro", apiKey: "s3cret-key" });
     expect(answer.status).toBe(500);
     expect(JSON.parse(answer.text)).toMatchObject({ error: { code: "internal" } });
     expect(String(harness.bugs.splice(0)[0])).not.toContain("s3cret-key");

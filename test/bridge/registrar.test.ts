@@ -76,19 +76,19 @@ describe("the registrar", () => {
   test("answers a handler that throws or rejects, and logs nothing of the input", async () => {
     const { registrar, bugs } = setUp((whole) => ({
       ...whole,
-      settings: {
-        ...whole.settings,
+      venues: {
+        ...whole.venues,
         set: (input) => {
           throw new Error(`cannot keep ${JSON.stringify(input)}`);
         },
       },
       app: { info: () => Promise.reject(new RangeError("late")) },
     }));
-    const thrown = await registrar.call("settings.set", { apiKey: "s3cret-key" }, nobody);
+    const thrown = await registrar.call("venues.set", { venue: "securitypro", apiKey: "s3cret-key" }, nobody);
     const rejected = await registrar.call("app.info", {}, nobody);
     for (const result of [thrown, rejected]) expect(result).toMatchObject({ ok: false, error: { code: "internal" } });
     expect(JSON.stringify(thrown)).not.toContain("s3cret-key");
-    expect(bugs[0]).toMatch(/^settings\.set: Error: cannot keep/u);
+    expect(bugs[0]).toMatch(/^venues\.set: Error: cannot keep/u);
     expect(bugs[0]).not.toContain("s3cret-key");
     expect(bugs[0]).toContain("registrar.test.ts");
     expect(bugs[1]).toMatch(/^app\.info: RangeError: late/u);
@@ -115,6 +115,7 @@ describe("the registrar", () => {
       "rules.snooze": { id: "x", forMs: 1000 },
       "rules.pauseAll": { forMs: 0 },
       "store.restore": { name: "x" },
+      "venues.set": { venue: "securitypro" },
     };
     const withId = ["rules.remove", "rules.restore", "rules.pause", "rules.resume", "history.get"];
     for (const name of callNames) {

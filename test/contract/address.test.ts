@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { isReadableOnTheWay, openKeyWarning } from "../../preload/contract/address.ts";
-import { defaultSettings } from "../../preload/contract/settings.ts";
 
 test.each([
   ["wss://api.securitypro.com/market/ws", false],
@@ -18,12 +17,13 @@ test.each([
 });
 
 test("a warning only where there is a key to lose, naming what would be better", () => {
-  const open = { ...defaultSettings, wsUrl: "ws://feed.example/ws" };
-  expect(openKeyWarning(open, { needsKey: true }, true)).toMatch(/unencrypted.*Use wss:\/\/ if/);
-  expect(openKeyWarning({ ...open, restUrl: "http://feed.example" }, { needsKey: true }, true)).toContain(
+  const own = { wsUrl: "wss://feed.example/ws", restUrl: "https://feed.example" };
+  const open = { ...own, wsUrl: "ws://feed.example/ws" };
+  expect(openKeyWarning({ addresses: open, hasApiKey: true })).toMatch(/unencrypted.*Use wss:\/\/ if/);
+  expect(openKeyWarning({ addresses: { ...open, restUrl: "http://feed.example" }, hasApiKey: true })).toContain(
     "wss:// and https://",
   );
-  expect(openKeyWarning(open, { needsKey: true }, false)).toBeNull();
-  expect(openKeyWarning(open, { needsKey: false }, true)).toBeNull();
-  expect(openKeyWarning(defaultSettings, { needsKey: true }, true)).toBeNull();
+  expect(openKeyWarning({ addresses: open, hasApiKey: false })).toBeNull();
+  expect(openKeyWarning({ addresses: null, hasApiKey: true })).toBeNull();
+  expect(openKeyWarning({ addresses: own, hasApiKey: true })).toBeNull();
 });

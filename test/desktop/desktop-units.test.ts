@@ -14,7 +14,7 @@ import {
   startsAtLogin,
   type LoginDeps,
 } from "../../main/desktop/start-at-login.ts";
-import { fixedSettings, optionsProblem, readOptions } from "../../main/desktop/options.ts";
+import { readOptions } from "../../main/desktop/options.ts";
 import { setupPower } from "../../main/desktop/power.ts";
 import {
   attempts,
@@ -29,6 +29,8 @@ import { firstState, readWindowState, visibleBounds, writeWindowState } from "..
 import { ManualClock } from "../doubles/clock.ts";
 import { sessionBusMissing, startSessionBus } from "../doubles/session-bus.ts";
 import { TrayHost } from "../doubles/electron/tray-host.ts";
+import { nothingFixed } from "../../main/app/venues/venue-config.ts";
+import { onlyVenue, venueAt } from "../doubles/fixed-venues.ts";
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "pricebell-parts-"))));
@@ -211,24 +213,23 @@ test("the command line: Chromium's own switches are left alone, the key's other 
     "--symbols=A-B,C-D",
     "--enable-features=X",
   ]);
-  expect(options).toMatchObject({ hidden: true, demo: false, symbols: ["A-B", "C-D"], dataDir: null });
-  expect(fixedSettings(options)).toEqual({
-    venue: "securitypro",
-    wsUrl: "ws://127.0.0.1:9/x",
-    restUrl: "http://127.0.0.1:9",
+  const at = { wsUrl: "ws://127.0.0.1:9/x", restUrl: "http://127.0.0.1:9" };
+  expect(options).toEqual({
+    hidden: true,
+    dataDir: null,
+    venues: { ok: true, fixed: venueAt("securitypro", at), symbols: ["A-B", "C-D"] },
   });
-  expect(fixedSettings(readOptions(["--demo"]))).toEqual({ venue: "demo" });
-  expect(fixedSettings(readOptions([]))).toEqual({});
+  expect(readOptions(["--demo"]).venues).toMatchObject({ fixed: onlyVenue("demo") });
+  expect(readOptions([]).venues).toEqual({ ok: true, fixed: nothingFixed, symbols: [] });
 });
 
 test.each([
   ["--venue-url=wss://name:pass-word@venue.test/ws", "--venue-url: Leave name and password out of the address."],
   ["--rest-url=https://:pass-word@venue.test", "--rest-url: Leave name and password out of the address."],
   ["--venue-url=venue.test", "--venue-url: An address that begins with ws:// or wss:// is wanted."],
-  ["--venue-url=wss://venue.test/ws", null],
-  ["--demo", null],
-])("a start with %s: %s", (argument, problem) => {
-  expect(optionsProblem(readOptions([argument]))).toBe(problem);
+  ["--venue=nowhere", "--venue knows the venues demo, securitypro, not nowhere."],
+])("a start with %s is refused: %s", (argument, message) => {
+  expect(readOptions([argument]).venues).toEqual({ ok: false, message });
 });
 
 test("three attempts within five minutes, and again once they have passed", () => {

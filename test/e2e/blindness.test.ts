@@ -15,6 +15,7 @@ import { NotificationService } from "../doubles/notification-service.ts";
 import { sessionBusMissing, startSessionBus, type SessionBus } from "../doubles/session-bus.ts";
 import { InProcessApp } from "./in-process-app.ts";
 import { patience, Window } from "./window.ts";
+import { venueAt } from "../doubles/fixed-venues.ts";
 
 describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
   const clock = new ManualClock(Date.now());
@@ -32,8 +33,8 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
     exchange.setPrice("BTC-USD", "44000.00");
     bus = await startSessionBus();
     service = await NotificationService.start(bus.address);
-    const fixed = { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl } as const;
-    app = new InProcessApp({ clock, fixed, symbols: ["BTC-USD", "ETH-USD"], bus: bus.address });
+    const fixedVenues = venueAt("securitypro", exchange);
+    app = new InProcessApp({ clock, fixedVenues, symbols: ["BTC-USD", "ETH-USD"], bus: bus.address });
     await app.start();
     await live();
     await app.value("settings.set", { blindAfterMs: 60_000 });

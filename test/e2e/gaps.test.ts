@@ -9,6 +9,7 @@ import { eventually } from "../doubles/eventually.ts";
 import { sessionBusMissing } from "../doubles/session-bus.ts";
 import { InProcessApp } from "./in-process-app.ts";
 import { Environment } from "./environment.ts";
+import { onlyVenue } from "../doubles/fixed-venues.ts";
 
 describe.skipIf(sessionBusMissing() !== null)("a level crossed", () => {
   let environment: Environment;
@@ -114,7 +115,7 @@ describe("a level touched only in between, on a venue with a history", () => {
 
   test("is found in its candles, told with the narrowest gap, and once", async () => {
     const clock = new ManualClock(startMs);
-    inside = new InProcessApp({ clock, fixed: { venue: "demo" }, symbols: ["BTC-USD"] });
+    inside = new InProcessApp({ clock, fixedVenues: onlyVenue("demo"), symbols: ["BTC-USD"] });
     const app = inside;
     const candles = await hourToCome();
     const top = candles.reduce((best, candle) => (Number(candle.high) > Number(best.high) ? candle : best));

@@ -18,13 +18,13 @@ import { noChannel } from "../../main/headless/no-notification-channel.ts";
 import { Redactor } from "../../main/lib/redaction.ts";
 import type { CallInput, CallName, CallOutput } from "../../preload/contract/contract.ts";
 import type { Result } from "../../preload/contract/result.ts";
-import type { Settings } from "../../preload/contract/settings.ts";
+import type { FixedVenues } from "../../main/app/venues/venue-config.ts";
 import type { ManualClock } from "../doubles/clock.ts";
 import { projectRoot } from "../doubles/built-app.ts";
 
 export interface InProcessAppOptions {
   readonly clock: ManualClock;
-  readonly fixed: Partial<Settings>;
+  readonly fixedVenues: FixedVenues;
   readonly symbols?: readonly string[];
   /** Address of the session bus; left out, no notification can be shown. */
   readonly bus?: string;
@@ -48,7 +48,7 @@ export class InProcessApp {
   }
 
   async start(): Promise<void> {
-    const { clock, fixed, symbols = [], bus } = this.#options;
+    const { clock, fixedVenues, symbols = [], bus } = this.#options;
     // Windows and the desktop live in real time; what the app does in time is the test's.
     const desktop =
       bus === undefined ? noChannel() : new DbusChannel({ clock: systemClock, env: { DBUS_SESSION_BUS_ADDRESS: bus } });
@@ -58,9 +58,9 @@ export class InProcessApp {
       dataDir: this.dataDir,
       clock,
       redactor: new Redactor(),
-      apiKeyStore: keyFile(path.join(this.dataDir, "api-key")),
+      apiKeyStores: () => keyFile(path.join(this.dataDir, "api-key")),
       desktop,
-      fixed,
+      fixedVenues,
       symbols,
     });
     if (!started.ok) throw new Error(started.error.message);

@@ -69,6 +69,7 @@ async function everythingShown(): Promise<string> {
   });
   const reads: CallName[] = [
     "settings.get",
+    "venues.list",
     "feed.status",
     "app.info",
     "history.list",

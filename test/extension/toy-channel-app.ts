@@ -7,6 +7,7 @@ import { systemClock as clock } from "../../main/lib/clock.ts";
 import { Redactor } from "../../main/lib/redaction.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { toyChannel } from "./toy-channel.ts";
+import { venueAt } from "../doubles/fixed-venues.ts";
 
 export interface Addresses {
   readonly wsUrl: string;
@@ -25,10 +26,10 @@ export async function startWith(
     dataDir,
     clock,
     redactor: new Redactor(),
-    apiKeyStore: givenKey("key", "environment"),
+    apiKeyStores: () => givenKey("key", "environment"),
     desktop,
     channels: [...channelList, toy],
-    fixed: { venue: "securitypro", wsUrl, restUrl },
+    fixedVenues: venueAt("securitypro", { wsUrl, restUrl }),
     symbols: ["BTC-USD"],
   });
   if (!started.ok) throw new Error(started.error.message);

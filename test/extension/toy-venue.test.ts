@@ -109,7 +109,7 @@ async function start(): Promise<void> {
     dataDir,
     clock,
     redactor: new Redactor(),
-    apiKeyStore: keyFile(path.join(dataDir, "api-key")),
+    apiKeyStores: () => keyFile(path.join(dataDir, "api-key")),
     desktop: channel,
     venues: [...venues, toyVenue(server)],
   });
@@ -125,7 +125,8 @@ async function subscribed(): Promise<void> {
 beforeEach(async () => {
   dataDir = path.join(tempDir(), "data");
   await start();
-  value(await app.settings.set({ venue: "toy" }));
+  value(await app.venueSettings.set({ venue: "toy", isOn: true }));
+  value(await app.venueSettings.set({ venue: "demo", isOn: false }));
   await subscribed();
 });
 afterEach(async () => {
@@ -170,7 +171,7 @@ it("is found again after a restart, with its rule and its watchlist", async () =
   await priced("99.5");
   await app.stop();
   await start();
-  expect(app.settings.current.venue).toBe("toy");
+  expect([...app.venueSettings.current.keys()]).toEqual(["toy"]);
   expect(app.market.list).toEqual(["toy:BALL"]);
   expect(app.rules.list()).toMatchObject([{ instrument: { venue: "toy", symbol: "BALL" }, state: "armed" }]);
   await subscribed();
@@ -188,18 +189,25 @@ it("describes itself to windows and scripts beside the others", async () => {
   });
   const listed = value(await bridge.handlers.venues.list({}, { clientId: null }));
   bridge.stop();
-  expect(listed.map(({ id }) => id)).toEqual([...venues.map(({ id }) => id), "toy"]);
-  expect(listed.at(-1)).toEqual({
-    id: "toy",
-    label: "Toy market",
-    nameInText: "the toy market",
-    demo: false,
+  expect(listed.map(({ description }) => description.id)).toEqual([...venues.map(({ id }) => id), "toy"]);
+  expect(listed.at(-1)).toMatchObject({
+    description: {
+      id: "toy",
+      label: "Toy market",
+      nameInText: "the toy market",
+      demo: false,
+      addresses: null,
+      fallbackAddresses: [],
+      needsKey: false,
+      keyHosts: [],
+      capabilities: { history: false, symbolList: false },
+      tellsEveryTrade: true,
+      settings: [],
+    },
+    isOn: true,
     addresses: null,
-    fallbackAddresses: [],
-    needsKey: false,
-    keyHosts: [],
-    capabilities: { history: false, symbolList: false },
-    tellsEveryTrade: true,
-    settings: [],
+    isOtherServer: false,
+    hasApiKey: false,
+    health: { venue: "toy" },
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { helpText, readCommandLine } from "../../main/headless/options.ts";
 import { defaultDataDir } from "../../main/lib/data-dir.ts";
+import { venueAt } from "../doubles/fixed-venues.ts";
+import { nothingFixed } from "../../main/app/venues/venue-config.ts";
 
 const read = (line: string) => readCommandLine(line.split(" ").filter((part) => part !== ""));
 
@@ -12,7 +14,7 @@ describe("the command line", () => {
         dataDir: null,
         port: 0,
         json: false,
-        fixed: {},
+        fixedVenues: nothingFixed,
         symbols: [],
         keyFile: null,
         newToken: false,
@@ -30,7 +32,7 @@ describe("the command line", () => {
         dataDir: "/d",
         port: 8080,
         json: true,
-        fixed: { venue: "securitypro", wsUrl: "ws://127.0.0.1:9/ws", restUrl: "http://127.0.0.1:8" },
+        fixedVenues: venueAt("securitypro", { wsUrl: "ws://127.0.0.1:9/ws", restUrl: "http://127.0.0.1:8" }),
         symbols: ["BTC-USD", "ETH-USD"],
         keyFile: "/k",
         newToken: true,
@@ -39,59 +41,24 @@ describe("the command line", () => {
     });
   });
 
-  test("a venue's address brings its own REST address: the key goes to no other host", () => {
-    expect(read("--venue-url wss://venue.test:444/market/ws")).toMatchObject({
-      options: { fixed: { restUrl: "https://venue.test:444" } },
-    });
-    expect(read("--venue-url ws://venue.test/ws")).toMatchObject({
-      options: { fixed: { restUrl: "http://venue.test" } },
-    });
-  });
-
-  test("a venue by its id, alone or for an address", () => {
-    expect(read("--venue securitypro")).toMatchObject({ options: { fixed: { venue: "securitypro" } } });
-    expect(read("--venue securitypro --venue-url ws://venue.test/ws")).toMatchObject({
-      options: { fixed: { venue: "securitypro", wsUrl: "ws://venue.test/ws" } },
-    });
-  });
-
-  test("an address without a venue is that of the first venue that has one", () => {
-    expect(read("--venue-url ws://venue.test/ws")).toMatchObject({ options: { fixed: { venue: "securitypro" } } });
-  });
-
-  test("the demo exchange", () => {
-    expect(read("--demo")).toMatchObject({ kind: "run", options: { fixed: { venue: "demo" } } });
-  });
-
   test.each([
-    ["--venue nowhere", "--venue takes one of demo, securitypro, not nowhere"],
-    ["--venue demo --venue-url ws://venue.test", "do not go together"],
-    ["--venue securitypro --demo", "do not go together"],
+    ["--venue nowhere", "--venue knows the venues"],
     ["--port 65536", "--port"],
     ["--port -1", "--port"],
     ["--port=8e3", "--port"],
     ["--port", "--port"],
     ["--unknown", "--unknown"],
     ["stray", "stray"],
-    ["--venue-url http://x", "--venue-url"],
-    ["--venue-url ws:", "--venue-url"],
-    ["--rest-url ftp://x", "--rest-url"],
-    ["--venue-url wss://name:pass-word@venue.test/ws", "--venue-url"],
-    ["--venue-url wss://name@venue.test/ws", "--venue-url"],
-    ["--venue-url wss://:pass-word@venue.test/ws", "--venue-url"],
-    ["--venue-url wss://venue.test/ws --rest-url https://name:pass-word@venue.test", "--rest-url"],
     ["--symbols btc/usd!", "--symbols"],
     ["--data-dir=", "--data-dir"],
+    ["--venue-url=", "--venue-url"],
     ["--restore-backup=", "--restore-backup"],
     ["--restore-backup", "--restore-backup"],
-    ["--demo --venue-url ws://x", "--demo"],
-    ["--demo --rest-url http://x", "--demo"],
     ["--json=yes", "--json"],
   ])("%s is refused, and the message names what", (line, named) => {
     const result = read(line);
     expect(result).toMatchObject({ kind: "invalid" });
     expect(result.kind === "invalid" && result.message).toContain(named);
-    expect(JSON.stringify(result)).not.toMatch(/pass-word/u);
   });
 
   test("help names every option, and wins", () => {
@@ -101,6 +68,7 @@ describe("the command line", () => {
       "data-dir",
       "port",
       "demo",
+      "venue",
       "venue-url",
       "rest-url",
       "symbols",

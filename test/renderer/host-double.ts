@@ -1,16 +1,15 @@
 /** A whole host over the loud transport: it answers from a scene, and what is asked changes the scene. */
-import { fail, ok } from "../../preload/contract/result.ts";
+import { fail, ok, type Result } from "../../preload/contract/result.ts";
+import type { VenuePatch, VenueView } from "../../preload/contract/venue-settings.ts";
 import type { RuleInput } from "../../preload/contract/contract.ts";
 import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import { ruleSentence } from "../../preload/contract/text.ts";
-import { venues } from "../../main/market/venues/index.ts";
-import { describeVenue } from "../../main/market/venues/venue-list.ts";
 import { InstrumentLists } from "../../main/app/instrument-lists.ts";
 import { searchMarkets } from "../../main/app/market-search.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { FakeTransport } from "../doubles/transport.ts";
-import { quote, ruleOf, type Scene } from "./scenes.ts";
+import { changeVenue, quote, ruleOf, type Scene } from "./scenes.ts";
 
 /** The demo exchange's list: what the scene watches, and two more. */
 function listsOf(scene: Scene): InstrumentLists {
@@ -42,21 +41,11 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
   };
   const host = new FakeTransport({
     "app.info": () => ok(scene.info),
-    "venues.list": () => ok(venues.map(describeVenue)),
+    "venues.list": () => ok([...scene.venues]),
+    "venues.set": (patch) => setVenue(scene, patch),
     "settings.get": () => ok(scene.settings),
     "settings.set": (patch) => {
-      const { apiKey, ...others } = patch;
-      if (patch.wsUrl !== undefined && !/^wss?:/.test(patch.wsUrl)) {
-        return fail("settings-invalid", "An address begins with ws: or wss:. The old one is still used.", "wsUrl");
-      }
-      scene.settings = { ...scene.settings, ...others };
-      if (apiKey !== undefined)
-        scene.settings = {
-          ...scene.settings,
-          hasApiKey: apiKey !== "",
-          isApiKeyWithheld: false,
-          apiKeyBackend: apiKey === "" ? "none" : "file",
-        };
+      scene.settings = { ...scene.settings, ...patch };
       return ok(scene.settings);
     },
     "feed.status": () => ok(scene.status),
@@ -166,4 +155,33 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
     "store.restore": () => ok({}),
   });
   return host;
+}
+
+/** As main does it, without what is checked there but the shape of an address. */
+function setVenue(scene: Scene, { venue, isOn, wsUrl, restUrl, values, apiKey }: VenuePatch): Result<VenueView> {
+  const view = scene.venues.find(({ description }) => description.id === venue);
+  if (view === undefined) return fail("settings-invalid", "There is no such venue.", "venue");
+  if (wsUrl != null && !/^wss?:/.test(wsUrl))
+    return fail("settings-invalid", "An address begins with ws: or wss:. The old one is still used.", "wsUrl");
+  if (isOn === false && scene.venues.filter((one) => one.isOn).length === 1)
+    return fail("settings-invalid", "It is the only venue that is on.", "isOn");
+  const own = view.description.addresses;
+  const addresses = own && {
+    wsUrl: wsUrl === undefined ? (view.addresses?.wsUrl ?? own.wsUrl) : (wsUrl ?? own.wsUrl),
+    restUrl: restUrl === undefined ? (view.addresses?.restUrl ?? own.restUrl) : (restUrl ?? own.restUrl),
+  };
+  const key =
+    apiKey === undefined
+      ? {}
+      : { hasApiKey: apiKey !== "", isApiKeyWithheld: false, apiKeyBackend: apiKey === "" ? "none" : "file" };
+  const changed: VenueView = {
+    ...view,
+    isOn: isOn ?? view.isOn,
+    addresses,
+    isOtherServer: addresses?.wsUrl !== own?.wsUrl || addresses?.restUrl !== own?.restUrl,
+    values: { ...view.values, ...values },
+    ...key,
+  };
+  changeVenue(scene, venue, changed);
+  return ok(changed);
 }

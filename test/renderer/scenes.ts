@@ -4,14 +4,21 @@ import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import type { Condition, Rule, RuleSpec } from "../../preload/contract/rule.ts";
-import { defaultSettings, type SettingsView } from "../../preload/contract/settings.ts";
+import { defaultSettings, type Settings } from "../../preload/contract/settings.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
+import type { VenueId } from "../../preload/contract/instrument.ts";
+import type { VenueView } from "../../preload/contract/venue-settings.ts";
+import { configOf } from "../../main/app/venues/venue-config.ts";
+import { venues as allVenues } from "../../main/market/venues/index.ts";
+import { describeVenue } from "../../main/market/venues/venue-list.ts";
+import type { VenueKind } from "../../main/market/venues/venue.ts";
 
 const minuteMs = 60_000;
 
 export interface Scene {
   info: AppInfo;
-  settings: SettingsView;
+  settings: Settings;
+  venues: readonly VenueView[];
   status: FeedStatus;
   quotes: Quote[];
   rules: Rule[];
@@ -124,6 +131,26 @@ export function venueStatus(nowMs: number, more: Partial<VenueStatus> = {}): Ven
   };
 }
 
+/** A venue as it comes. */
+function venueView(venue: VenueKind, more: Partial<VenueView>): VenueView {
+  return {
+    description: describeVenue(venue),
+    ...configOf(venue, undefined),
+    isOn: false,
+    hasApiKey: false,
+    isApiKeyWithheld: false,
+    apiKeyBackend: "none",
+    fixed: [],
+    health: null,
+    ...more,
+  };
+}
+
+/** Sets something of one venue of the scene. */
+export function changeVenue(scene: Scene, id: VenueId, change: Partial<VenueView>): void {
+  scene.venues = scene.venues.map((view) => (view.description.id === id ? { ...view, ...change } : view));
+}
+
 /** Live, on the demo exchange, with nothing watched and nothing asked for. */
 export function emptyScene(nowMs: number): Scene {
   return {
@@ -139,7 +166,8 @@ export function emptyScene(nowMs: number): Scene {
       pausedUntil: null,
       pausedHow: null,
     },
-    settings: { ...defaultSettings, hasApiKey: false, isApiKeyWithheld: false, apiKeyBackend: "none", fixed: [] },
+    settings: { ...defaultSettings },
+    venues: allVenues.map((venue, at) => venueView(venue, { isOn: at === 0 })),
     status: {
       summary: "idle",
       venues: [venueStatus(nowMs, { instruments: [] })],
@@ -290,7 +318,8 @@ function events(nowMs: number, rules: readonly Rule[]): AlertEvent[] {
 export function refusedScene(nowMs: number): Scene {
   const scene = fullScene(nowMs);
   scene.info.demo = false;
-  scene.settings = { ...scene.settings, venue: "securitypro", hasApiKey: true, apiKeyBackend: "gnome_libsecret" };
+  changeVenue(scene, "demo", { isOn: false });
+  changeVenue(scene, "securitypro", { isOn: true, hasApiKey: true, apiKeyBackend: "gnome_libsecret" });
   scene.status.summary = "key-refused";
   scene.status.venues = [
     venueStatus(nowMs, {

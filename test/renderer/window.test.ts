@@ -7,7 +7,7 @@ import type { FakeTransport } from "../doubles/transport.ts";
 import { hostOf } from "./host-double.ts";
 import { eventually } from "./next-task.ts";
 import { startPageHarness, type Shown, type PageHarness } from "./page.ts";
-import { brokenScene, emptyScene, fullScene, quote, refusedScene, type Scene } from "./scenes.ts";
+import { changeVenue, brokenScene, emptyScene, fullScene, quote, refusedScene, type Scene } from "./scenes.ts";
 
 let page: PageHarness;
 beforeAll(async () => {
@@ -343,7 +343,8 @@ describe("what is shown", () => {
 
   it("says beside an address that the key would be sent unencrypted, until it is one that is not", async () => {
     const scene = refusedScene(Date.now());
-    scene.settings = { ...scene.settings, wsUrl: "ws://feed.example/ws" };
+    const addresses = { wsUrl: "ws://feed.example/ws", restUrl: "https://feed.example" };
+    changeVenue(scene, "securitypro", { addresses, isOtherServer: true });
     await look(scene, {}, async (page) => {
       await openSettings(page);
       const warning = page.getByText(/^The API key is sent unencrypted/);
@@ -354,19 +355,57 @@ describe("what is shown", () => {
     });
   });
 
-  it("draws the venues, and the settings of the one in use, as these describe themselves", async () => {
+  it("draws each venue, and the settings of its own, as it describes itself", async () => {
     await look(refusedScene(Date.now()), {}, async (page, host) => {
       await openSettings(page);
-      const venue = page.getByRole("radiogroup", { name: "Venue" });
-      expect(await venue.locator("label").allInnerTexts()).toEqual(["Demo exchange", "SecurityPro"]);
-      await page.getByText("The demo exchange makes its prices up. No key is needed.").waitFor();
-      await page.getByRole("radiogroup", { name: "Where the key is sent" }).getByText("Address").click();
-      await page.getByRole("switch", { name: "Answer heartbeats" }).click();
-      await eventually(() => host.inputs("settings.set")).toEqual([{ keyPlacement: "query" }, { sendPong: true }]);
-      await venue.getByText("Demo exchange").click();
+      const [demo, securityPro] = [
+        page.getByRole("group", { name: "Demo exchange" }),
+        page.getByRole("group", { name: "SecurityPro" }),
+      ];
+      await demo.getByText(/^Made-up prices/).waitFor();
+      await securityPro.getByText(/^Needs an API key/).waitFor();
+      await securityPro.getByRole("radiogroup", { name: "Where the key is sent" }).getByText("Address").click();
+      await securityPro.getByRole("switch", { name: "Answer heartbeats" }).click();
+      await demo.getByRole("switch", { name: "Demo exchange" }).click();
+      await securityPro.getByRole("switch", { name: "SecurityPro" }).click();
+      await eventually(() => host.inputs("venues.set")).toEqual([
+        { venue: "securitypro", values: { keyPlacement: "query" } },
+        { venue: "securitypro", values: { sendPong: true } },
+        { venue: "demo", isOn: true },
+        { venue: "securitypro", isOn: false },
+      ]);
+      // Off, it is folded, and can be set up all the same; the demo exchange has nothing to set.
       for (const label of ["API key", "WebSocket address", "HTTP address", "Answer heartbeats"])
         await page.getByLabel(label).waitFor({ state: "detached" });
-      await page.getByRole("radiogroup", { name: "Where the key is sent" }).waitFor({ state: "detached" });
+      await securityPro.getByRole("button", { name: "Set up SecurityPro" }).click();
+      await page.getByLabel("API key").waitFor();
+    });
+  });
+
+  it("marks another server of the same kind, and goes back to the venue's own", async () => {
+    await look(refusedScene(Date.now()), {}, async (page, host) => {
+      await openSettings(page);
+      const address = page.getByLabel("WebSocket address");
+      await address.fill("wss://mine.example/ws");
+      await address.press("Enter");
+      await page.getByText("not SecurityPro's own").waitFor();
+      await page.getByRole("button", { name: "Use its own" }).click();
+      await page.getByText("not SecurityPro's own").waitFor({ state: "detached" });
+      expect(await address.inputValue()).toBe("wss://api.securitypro.com/market/ws");
+      expect(host.inputs("venues.set")).toEqual([
+        { venue: "securitypro", wsUrl: "wss://mine.example/ws" },
+        { venue: "securitypro", wsUrl: null },
+      ]);
+    });
+  });
+
+  it("leaves a switch as it was where main refuses", async () => {
+    await look(refusedScene(Date.now()), {}, async (page) => {
+      await openSettings(page);
+      const toggle = page.getByRole("switch", { name: "SecurityPro" });
+      await toggle.click();
+      await page.getByText("It is the only venue that is on.").waitFor();
+      await eventually(() => toggle.isChecked()).toBe(true);
     });
   });
 
@@ -376,7 +415,7 @@ describe("what is shown", () => {
       await page.getByLabel("API key").fill("open sesame");
       await page.keyboard.press("Enter");
       await page.getByText("Key saved, and tried at once").waitFor();
-      expect(host.inputs("settings.set")).toEqual([{ apiKey: "open sesame" }]);
+      expect(host.inputs("venues.set")).toEqual([{ venue: "securitypro", apiKey: "open sesame" }]);
       expect(await page.getByLabel("API key").inputValue()).toBe("");
       expect(await page.content()).not.toContain("sesame");
     });

@@ -6,7 +6,7 @@ import { afterEach, expect, it } from "vitest";
 import { systemClock } from "../../main/lib/clock.ts";
 import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
-import { defaultSettings } from "../../preload/contract/settings.ts";
+import { venueAt } from "../doubles/fixed-venues.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { InProcessApp } from "../e2e/in-process-app.ts";
@@ -25,7 +25,7 @@ it("an alert fires once for each crossing, whatever the wall clock does", async 
   const { wsUrl, restUrl } = exchange;
   const app = new InProcessApp({
     clock,
-    fixed: { ...defaultSettings, venue: "securitypro", wsUrl, restUrl },
+    fixedVenues: venueAt("securitypro", { wsUrl, restUrl }),
     symbols: ["BTC-USD"],
   });
   await app.start();
@@ -100,7 +100,7 @@ it("what happened while the clock was ahead is not told as something to come", a
   const { wsUrl, restUrl } = exchange;
   const app = new InProcessApp({
     clock,
-    fixed: { ...defaultSettings, venue: "securitypro", wsUrl, restUrl },
+    fixedVenues: venueAt("securitypro", { wsUrl, restUrl }),
     symbols: ["BTC-USD"],
   });
   ends.push(() => app.dispose());

@@ -7,7 +7,7 @@ import { cpSync } from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { systemClock } from "../../main/lib/clock.ts";
 import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
-import { defaultSettings } from "../../preload/contract/settings.ts";
+import { venueAt } from "../doubles/fixed-venues.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { InProcessApp } from "../e2e/in-process-app.ts";
@@ -20,11 +20,10 @@ afterEach(async () => {
 it("a crossing in the gap after a crash is judged from the side that was seen last", async () => {
   const exchange = await startStaticExchange({ clock: systemClock, heartbeatMs: 100 });
   ends.push(() => exchange.stop());
-  const { wsUrl, restUrl } = exchange;
   const clock = new ManualClock(Date.now());
-  const fixed = { ...defaultSettings, venue: "securitypro", wsUrl, restUrl } as const;
+  const fixedVenues = venueAt("securitypro", exchange);
   const make = (): InProcessApp => {
-    const app = new InProcessApp({ clock, fixed, symbols: ["BTC-USD"] });
+    const app = new InProcessApp({ clock, fixedVenues, symbols: ["BTC-USD"] });
     ends.push(() => app.dispose());
     return app;
   };

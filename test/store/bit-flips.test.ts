@@ -1,12 +1,13 @@
 /** Single bits of the file turned over: the store opens and works, or says what is wrong. It never throws. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Engine } from "../../main/alerts/engine.ts";
 import { openStore, type Store } from "../../main/store/store.ts";
 import { eventBody, eventTitle, ruleSentence } from "../../preload/contract/text.ts";
-import { fired, snapshot, openIn, spec, t0, tempDir, tick, value } from "./store-harness.ts";
+import { errorOf, fired, snapshot, openIn, spec, t0, tempDir, tick, value } from "./store-harness.ts";
 
 const channels = ["desktop", "history"] as const;
 const minute = { instrument: "demo:BTC-USD", open: "1", high: "2", low: "1", close: "2" } as const;
@@ -42,7 +43,15 @@ function sound(): Buffer {
   value(store.recordBlind({ ...blind, toMs: null }, channels, t0));
   value(store.ticks.save([{ tick: tick("45000.12"), seen: { openMs: t0, high: "2", low: "1" } }]));
   value(store.watchlist.add("demo:BTC-USD"));
-  value(store.settings.set({ theme: "dark", wsUrl: "wss://example.com/ws", blindAfterMs: 60_000 }));
+  value(store.settings.set({ theme: "dark", blindAfterMs: 60_000 }));
+  value(
+    store.venues.save("securitypro", {
+      isOn: true,
+      wsUrl: "wss://example.com/ws",
+      restUrl: null,
+      values: { sendPong: true },
+    }),
+  );
   value(
     store.minutes.add([
       { ...minute, openMs: t0 },
@@ -126,4 +135,16 @@ it("any bit: it opens and works without what cannot be read, or names the file a
   );
   expect(outcomes.opened).toBeGreaterThan(50);
   expect(outcomes.refused).toBeGreaterThan(5);
+});
+
+it("a definition whose text is marked as bytes is no definition: the file is refused", () => {
+  const dir = tempDir();
+  const store = openIn(dir);
+  store.close();
+  const db = new Database(store.file);
+  db.unsafeMode();
+  db.pragma("writable_schema = ON");
+  db.exec("UPDATE sqlite_schema SET sql = CAST(sql AS BLOB) WHERE name = 'minutes'");
+  db.close();
+  expect(errorOf(dir)).toMatchObject({ code: "store-corrupt" });
 });

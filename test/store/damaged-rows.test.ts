@@ -29,6 +29,8 @@ function filled(): { dir: string; file: string } {
   value(store.watchlist.add("demo:BTC-USD"));
   value(store.watchlist.add("demo:ETH-USD"));
   value(store.settings.set({ theme: "dark", keepAwake: true }));
+  for (const venue of ["demo", "securitypro"])
+    value(store.venues.save(venue, { isOn: true, wsUrl: null, restUrl: null, values: {} }));
   const minute = { instrument: "demo:BTC-USD", open: "1", high: "2", low: "1", close: "2" } as const;
   value(
     store.minutes.add([
@@ -59,8 +61,9 @@ const countsOf = (store: Store): Record<string, number> => ({
   ticks: value(store.ticks.all()).length,
   minutes: value(store.minutes.list("demo:BTC-USD")).length,
   watchlist: value(store.watchlist.list()).length,
+  venues: value(store.venues.all()).size,
 });
-const all = { rules: 2, events: 2, deliveries: 4, due: 2, ticks: 2, minutes: 2, watchlist: 2 };
+const all = { rules: 2, events: 2, deliveries: 4, due: 2, ticks: 2, minutes: 2, watchlist: 2, venues: 2 };
 const lessOne = (...names: (keyof typeof all)[]): Record<string, number> => ({
   ...all,
   ...Object.fromEntries(names.map((name) => [name, all[name] - 1])),
@@ -69,6 +72,7 @@ const oneEventLess = { ...lessOne("events", "due"), deliveries: 2 };
 const setRule = (column: string, sql: string): string => `UPDATE rules SET ${column} = ${sql} WHERE id = 'r1'`;
 const setSpec = (change: object): string => setRule("spec", `'${JSON.stringify({ ...spec, ...change })}'`);
 const setEvent = (column: string, sql: string): string => `UPDATE events SET ${column} = ${sql} WHERE rule_id = 'r1'`;
+const setVenue = (column: string, sql: string): string => `UPDATE venues SET ${column} = ${sql} WHERE id = 'demo'`;
 const setTick = (column: string, sql: string): string =>
   `UPDATE last_ticks SET ${column} = ${sql} WHERE instrument = 'demo:BTC-USD'`;
 const setDelivery = (column: string, sql: string): string =>
@@ -134,7 +138,12 @@ const cases: [what: string, sql: string, left: Record<string, number>, reason: R
   ],
   ["a setting that is no JSON", "UPDATE settings SET value = '{' WHERE key = 'theme'", all, /^value: this is not JSON/],
   ["a setting that cannot be", `UPDATE settings SET value = '"plaid"' WHERE key = 'theme'`, all, /^value: /],
-  ["an address that is none", `INSERT INTO settings VALUES ('wsUrl', '"wsr://x"')`, all, /^value: An address/],
+  ["a venue neither on nor off", setVenue("is_on", "2"), lessOne("venues"), /^is_on: /],
+  ["an address that is none", setVenue("ws_url", "'wsr://x'"), lessOne("venues"), /^ws_url: An address/],
+  ["an address with a password", setVenue("rest_url", "'https://:p@x'"), lessOne("venues"), /^rest_url: Leave name/],
+  ["values that are no JSON", setVenue("own_values", "'{'"), lessOne("venues"), /^own_values: this is not JSON/],
+  ["values that are a list", setVenue("own_values", "'[]'"), lessOne("venues"), /^own_values: these are no settings/],
+  ["a value of no kind", setVenue("own_values", `'{"a":1}'`), lessOne("venues"), /^own_values: "a" cannot/],
   ["a heartbeat from beyond all dates", "UPDATE heartbeat SET started_ms = 9000000000000000", all, /^started_ms: /],
   [
     "a venue watched until beyond all dates",

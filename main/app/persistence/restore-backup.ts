@@ -8,6 +8,7 @@ import type { Feeds } from "../feeds.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { MarketService } from "../market-service.ts";
 import type { SettingsService } from "../settings-service.ts";
+import type { VenueSettings } from "../venues/venue-settings.ts";
 import { readStoredState } from "./stored-state.ts";
 import type { InMemoryFallback } from "./in-memory-fallback.ts";
 
@@ -18,6 +19,7 @@ export interface RestoreParts {
   readonly inMemoryFallback: InMemoryFallback;
   readonly commitQueue: CommitQueue;
   readonly settings: SettingsService;
+  readonly venueSettings: VenueSettings;
   readonly market: MarketService;
   readonly engine: Engine;
   readonly loaded: (decisions: readonly Decision[]) => void;
@@ -44,6 +46,7 @@ function reload({
   inMemoryFallback,
   commitQueue,
   settings,
+  venueSettings,
   market,
   engine,
   loaded,
@@ -56,6 +59,7 @@ function reload({
   const stored = readStoredState(store);
   if (!stored.ok) return stored;
   settings.reload(stored.value.settings);
+  venueSettings.reload(stored.value.venues);
   market.reload(stored.value.watchlist);
   const lives = stored.value.rules;
   const kept = new Set(lives.map((snapshot) => snapshot.id));

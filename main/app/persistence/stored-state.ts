@@ -3,10 +3,11 @@ import type { InstrumentKey } from "../../../preload/contract/instrument.ts";
 import { ok, type Result } from "../../../preload/contract/result.ts";
 import type { Settings } from "../../../preload/contract/settings.ts";
 import type { RuleSnapshot } from "../../alerts/decision.ts";
-import type { Store, StoreError } from "../../store/store-interface.ts";
+import type { Store, StoredVenues, StoreError } from "../../store/store-interface.ts";
 
 export interface StoredState {
   readonly settings: Settings;
+  readonly venues: StoredVenues;
   readonly watchlist: readonly InstrumentKey[];
   readonly rules: readonly RuleSnapshot[];
 }
@@ -15,11 +16,13 @@ export interface StoredState {
 export function readStoredState(store: Store): Result<StoredState> {
   const settings = store.settings.get();
   if (!settings.ok) return settings;
+  const venues = store.venues.all();
+  if (!venues.ok) return venues;
   const watchlist = store.watchlist.list();
   if (!watchlist.ok) return watchlist;
   const rules = store.rules.all();
   if (!rules.ok) return rules;
-  return ok({ settings: settings.value, watchlist: watchlist.value, rules: rules.value });
+  return ok({ settings: settings.value, venues: venues.value, watchlist: watchlist.value, rules: rules.value });
 }
 
 /** The same for whoever starts: a file that opened and whose tables cannot be read, with the backups that could replace it. */

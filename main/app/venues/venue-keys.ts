@@ -2,12 +2,20 @@
 import type { VenueId } from "../../../preload/contract/instrument.ts";
 import type { VenueAddresses, VenueDescription } from "../../../preload/contract/venue.ts";
 import type { Redactor } from "../../lib/redaction.ts";
+import type { VenueKind } from "../../market/venues/venue.ts";
 import type { ApiKeyStore, KeyState } from "../api-key-store.ts";
 import { keyAddressesOf, mayBeSent, type KeyAddresses } from "./key-addresses.ts";
 import type { FixedVenues, VenueConfig } from "./venue-config.ts";
 
 /** Where the key of a venue is kept. */
-export type ApiKeyStores = (venue: VenueDescription) => ApiKeyStore;
+export type ApiKeyStores = (venue: VenueKind) => ApiKeyStore;
+
+/**
+ * The name of what holds the key of a venue in the data folder, without its ending. That of the venue that was the only one with
+ * a key has no id in it.
+ */
+export const apiKeyFileStem = ({ id, isMeantUnnamed }: VenueKind): string =>
+  isMeantUnnamed === true ? "api-key" : `api-key-${id}`;
 
 type Keyless = Omit<VenueConfig, "apiKey">;
 
@@ -34,7 +42,7 @@ export class VenueKeys {
   }
 
   /** Reads the key of every venue that takes one, side by side: a keyring may wait for its password. */
-  async load(venues: readonly VenueDescription[], stores: ApiKeyStores): Promise<void> {
+  async load(venues: readonly VenueKind[], stores: ApiKeyStores): Promise<void> {
     const keyed = venues.filter(({ needsKey }) => needsKey);
     const loaded = keyed.map(async (venue) => {
       const store = stores(venue);

@@ -55,20 +55,13 @@ export class VenueSettings {
   /** Reads the keys first, which may take as long as a keyring waits for its password. */
   static async load(options: VenueSettingsOptions): Promise<VenueSettings> {
     const keys = new VenueKeys(options.fixed, options.redactor);
-    await keys.load(options.venues.map(describeVenue), options.apiKeyStores);
+    await keys.load(options.venues, options.apiKeyStores);
     return new VenueSettings(options, keys);
   }
 
   /** Those that are on, in the order in which venues are offered; never empty. */
   get current(): ReadonlyMap<VenueId, VenueConfig> {
     return this.#current;
-  }
-
-  /** The first that is on: it is meant where an instrument is given without a venue. */
-  get first(): VenueConfig {
-    const [first] = this.#current.values();
-    if (first === undefined) throw new Error("There is no venue at all.");
-    return first;
   }
 
   /** Every venue with what is in force for it, in the order in which venues are offered. */

@@ -104,7 +104,7 @@ export class CurrentVenue {
   #open(wsUrl = this.#settings.wsUrl, apiKey = this.#apiKey): OpenedVenue {
     const { listed = () => [] } = this.#options;
     const { restUrl } = this.#settings;
-    const valuesNow = (): OpenOptions["values"] => valuesOf(this.#settings);
+    const valuesNow = (): OpenOptions["values"] => this.#settings.values;
     return this.kind.open({
       wsUrl,
       restUrl,
@@ -117,8 +117,4 @@ export class CurrentVenue {
       listed,
     });
   }
-}
-
-function valuesOf({ keyPlacement, sendPong }: FeedSettings): OpenOptions["values"] {
-  return { keyPlacement, sendPong };
 }

@@ -1,7 +1,8 @@
 /** What the feed takes and gives. Types alone. */
 import type { BlindReason } from "../../../preload/contract/event.ts";
 import type { InstrumentKey } from "../../../preload/contract/instrument.ts";
-import type { Settings } from "../../../preload/contract/settings.ts";
+import type { VenueAddresses } from "../../../preload/contract/venue.ts";
+import type { VenueValues } from "../../../preload/contract/venue-settings.ts";
 import type { Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Minute } from "../history/minute-candles.ts";
@@ -18,11 +19,13 @@ export interface FeedSink {
   onStatus(): void;
 }
 
-/** The settings that the feed follows. For the demo exchange the addresses are its own. */
-export type FeedSettings = Pick<
-  Settings,
-  "wsUrl" | "restUrl" | "keyPlacement" | "sendPong" | "tradesForAll" | "absurdPrintGuard"
->;
+/** The settings that the feed follows. Of a venue inside the app the addresses are where it listens. */
+export interface FeedSettings extends VenueAddresses {
+  /** Of the venue's own settings. */
+  readonly values: VenueValues;
+  readonly tradesForAll: boolean;
+  readonly absurdPrintGuard: boolean;
+}
 
 /** What the database remembers of an instrument from before this process. */
 export interface LastKnown {

@@ -149,7 +149,7 @@ export class Feed {
 
   /**
    * Follows changed settings and key together, for a key must not be sent to an address that it is not for, not even once. A
-   * new address, key placement or key means a new connection, at once.
+   * new address, key, or way of sending it means a new connection, at once.
    */
   setSettings(settings: FeedSettings, apiKey: string | null = this.#venue.apiKey): void {
     const change = this.#venue.change(settings, apiKey);

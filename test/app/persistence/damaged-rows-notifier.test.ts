@@ -54,11 +54,11 @@ describe("telling of rows that cannot be read", () => {
     await advance(0);
     expect(channel.messages).toMatchObject([{ title, urgency: "critical" }]);
     expect(channel.messages[0]?.body).toMatch(/^The setting theme cannot be read and is at the default again/);
-    damage("venue");
+    damage("colours");
     await advance(0);
     expect(channel.messages.map(({ body }) => body.includes("theme"))).toEqual([true, false]);
-    expect(channel.messages[1]?.body).toContain("The setting venue");
-    expect(notifier.text, "the run that found them goes on saying so").toContain("theme, venue");
+    expect(channel.messages[1]?.body).toContain("The setting colours");
+    expect(notifier.text, "the run that found them goes on saying so").toContain("theme, colours");
     expect(changes).toBe(2);
     await advance(600_000);
     notifier.stop();
@@ -136,7 +136,11 @@ describe("telling of rows that cannot be read", () => {
         [row("deliveries"), row("deliveries")],
         "2 notifications cannot be read and may not have been shown: look into the history.",
       ],
-      [[row("settings", "venue")], "The setting venue cannot be read and is at the default again: check the settings."],
+      [[row("settings", "theme")], "The setting theme cannot be read and is at the default again: check the settings."],
+      [
+        [row("venues", "demo")],
+        "What was set of the venue demo cannot be read: whether it is on, and its addresses, are as it comes. Check the settings.",
+      ],
       [[row("watchlist")], "An entry of the watchlist cannot be read and is gone from it: add what is missing again."],
       [
         [row("last_ticks")],

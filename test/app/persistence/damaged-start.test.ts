@@ -10,6 +10,7 @@ import { eventually } from "../../doubles/eventually.ts";
 import { startStaticExchange } from "../../doubles/exchange/static-exchange.ts";
 import { fired, snapshot, spec, tick } from "../../store/sample-values.ts";
 import { openIn, tempDir, value } from "../app-harness.ts";
+import { venueAt } from "../../doubles/fixed-venues.ts";
 
 const ends: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
@@ -45,10 +46,10 @@ async function start(dataDir: string, channel: RecordingChannel): Promise<{ app:
     host: "headless",
     dataDir,
     clock,
-    apiKeyStore: givenKey("key", "environment"),
+    apiKeyStores: () => givenKey("key", "environment"),
     desktop: channel,
     redactor: new Redactor(),
-    fixed: { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl },
+    fixedVenues: venueAt("securitypro", exchange),
   });
   if (!started.ok) throw new Error(started.error.message);
   ends.push(() => started.value.stop());

@@ -14,6 +14,7 @@ import type { AlertEvent } from "../../../preload/contract/event.ts";
 import type { Result } from "../../../preload/contract/result.ts";
 import { RecordingChannel } from "../../delivery/recording-channel.ts";
 import { eventually } from "../../doubles/eventually.ts";
+import { venueAt } from "../../doubles/fixed-venues.ts";
 
 const ends: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
@@ -49,9 +50,9 @@ async function start(dataDir: string, exchange: Exchange, channel: RecordingChan
     dataDir,
     clock,
     redactor: new Redactor(),
-    apiKeyStore: givenKey("key", "environment"),
+    apiKeyStores: () => givenKey("key", "environment"),
     desktop: channel,
-    fixed: { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl },
+    fixedVenues: venueAt("securitypro", exchange),
     symbols: ["BTC-USD"],
   });
   if (!started.ok) throw new Error(started.error.message);

@@ -11,6 +11,7 @@ import { Redactor } from "../../../main/lib/redaction.ts";
 import { RecordingChannel } from "../../delivery/recording-channel.ts";
 import { eventually } from "../../doubles/eventually.ts";
 import { tempDir, value } from "../app-harness.ts";
+import { venueAt } from "../../doubles/fixed-venues.ts";
 
 it("alerts, watchlist and settings are those of the backup, prices go on, and what stood there is kept", async () => {
   const dataDir = path.join(tempDir(), "data");
@@ -28,9 +29,9 @@ it("alerts, watchlist and settings are those of the backup, prices go on, and wh
     dataDir,
     clock,
     redactor: new Redactor(),
-    apiKeyStore: givenKey("key", "environment"),
+    apiKeyStores: () => givenKey("key", "environment"),
     desktop: new RecordingChannel(),
-    fixed: { venue: "securitypro", wsUrl: exchange.wsUrl, restUrl: exchange.restUrl },
+    fixedVenues: venueAt("securitypro", exchange),
     symbols: ["BTC-USD"],
   });
   if (!started.ok) throw new Error(started.error.message);
@@ -45,7 +46,7 @@ it("alerts, watchlist and settings are those of the backup, prices go on, and wh
     value(await app.restore(backup.name));
     expect([app.rules.list(), removed]).toEqual([[], [rule.id]]);
     expect(app.market.list).toEqual(["securitypro:ETH-USD"]);
-    expect(app.settings.view().theme).toBe("dark");
+    expect(app.settings.current.theme).toBe("dark");
     expect(readdirSync(path.join(dataDir, "aside"))).toHaveLength(1);
     await eventually("live", () => Promise.resolve(app.feedStatus().summary === "live"));
     exchange.setPrice("ETH-USD", "3000.00");

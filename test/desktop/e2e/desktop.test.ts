@@ -37,6 +37,10 @@ async function start(options: Partial<DoubleOptions> = {}): Promise<void> {
   await eventually(async () => (await host.value("feed.status", {})).summary).toBe("live");
 }
 
+/** What is set of the one venue that takes a key. */
+const securityPro = async () =>
+  (await host.value("venues.list", {})).find(({ description }) => description.id === "securitypro");
+
 const crossesUp = (level: string, repeat: "once" | "always" = "once") =>
   host.value("rules.create", { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level }, repeat });
 
@@ -223,7 +227,7 @@ test("the key is encrypted with the keyring's name beside it, and the page never
     .click();
   await page.getByLabel("API key").fill(key);
   await page.getByLabel("API key").press("Enter");
-  await eventually(async () => await host.value("settings.get", {})).toMatchObject({
+  await eventually(securityPro).toMatchObject({
     hasApiKey: true,
     apiKeyBackend: "gnome_libsecret",
   });
@@ -238,7 +242,7 @@ test("the key is encrypted with the keyring's name beside it, and the page never
   const everything = [
     readFileSync(file, "utf8"),
     JSON.stringify([
-      await host.value("settings.get", {}),
+      await host.value("venues.list", {}),
       await host.value("feed.status", {}),
       await host.value("app.info", {}),
     ]),
@@ -254,14 +258,14 @@ test("the key is encrypted with the keyring's name beside it, and the page never
   // The same keyring reads it after a restart.
   await host.killAndRestart(() => undefined);
   await host.page();
-  expect(await host.value("settings.get", {})).toMatchObject({ hasApiKey: true, apiKeyBackend: "gnome_libsecret" });
+  expect(await securityPro()).toMatchObject({ hasApiKey: true, apiKeyBackend: "gnome_libsecret" });
 
   // Another keyring cannot read it: it is asked for again, and nothing else is held up.
   await host.killAndRestart(() => undefined, {
     config: { keyring: { backend: "kwallet6", secret: "of another session" } },
   });
   await host.page();
-  expect(await host.value("settings.get", {})).toMatchObject({
+  expect(await securityPro()).toMatchObject({
     hasApiKey: false,
     apiKeyBackend: "gnome_libsecret (unreadable)",
   });
@@ -270,7 +274,7 @@ test("the key is encrypted with the keyring's name beside it, and the page never
 
 test("without a keyring the person is asked, and what is not stored is gone with the app", async () => {
   await start({ config: { keyring: { backend: "basic_text", secret: "peanuts" }, dialogAnswer: 0 } });
-  expect(await host.value("settings.set", { apiKey: "sk-1" })).toMatchObject({ hasApiKey: true });
+  expect(await host.value("venues.set", { venue: "securitypro", apiKey: "sk-1" })).toMatchObject({ hasApiKey: true });
   expect(await host.control.dialogs()).toMatchObject([{ message: "This system has no keyring" }]);
   expect(existsSync(join(environment.dataDir, "api-key.json"))).toBe(false);
 });
@@ -279,10 +283,10 @@ test("without a keyring the key is stored where the person wants it all the same
   const keyring = { backend: "basic_text", secret: "peanuts" } as const;
   await start({ config: { keyring, dialogAnswer: 1 } });
   const kept = { hasApiKey: true, apiKeyBackend: "basic_text" };
-  expect(await host.value("settings.set", { apiKey: "sk-1" })).toMatchObject(kept);
+  expect(await host.value("venues.set", { venue: "securitypro", apiKey: "sk-1" })).toMatchObject(kept);
   await host.killAndRestart(() => undefined);
   await host.page();
-  expect(await host.value("settings.get", {})).toMatchObject(kept);
+  expect(await securityPro()).toMatchObject(kept);
 });
 
 test("start at login writes the autostart file of an AppImage, and takes it away", async () => {

@@ -242,7 +242,7 @@ describe("a refused key", () => {
 
   test("is not told where the words are long, and the key stands where they are cut", async () => {
     const key = "live-4c1f9be2a7d05e83-61ab90cd";
-    const r = await start({ apiKey: key, settings: { keyPlacement: "query" } });
+    const r = await start({ apiKey: key, settings: { values: { keyPlacement: "query" } } });
     await r.live();
     r.server.send({ type: "error", symbol: "BTC-USD", message: `${"x".repeat(280)} ${key} is over its limit` });
     await until(() => r.health().subscription === "rejected", "the words are shown");
@@ -305,7 +305,7 @@ describe("where the key goes", () => {
     expect(JSON.parse(r.server.peer.received[0] ?? "")).toMatchObject({ apiKey: "key-of-the-test" });
   });
   test("in the query string, and then in no frame; never in the status", async () => {
-    const r = await start({ settings: { keyPlacement: "query" } });
+    const r = await start({ settings: { values: { keyPlacement: "query" } } });
     await r.connected();
     expect(r.server.peer.url).toBe("/market/ws?apiKey=key-of-the-test");
     expect(r.server.peer.received[0]).not.toContain("apiKey");
@@ -315,7 +315,10 @@ describe("where the key goes", () => {
   test("to no address that the venue's own answers with", async () => {
     const elsewhere = await VenueServer.start();
     const refusal = { do: "refuse", status: 307, headers: { location: elsewhere.wsUrl } } as const;
-    const r = await start({ settings: { keyPlacement: "query" }, before: (server) => (server.upgrade = refusal) });
+    const r = await start({
+      settings: { values: { keyPlacement: "query" } },
+      before: (server) => (server.upgrade = refusal),
+    });
     await waiting(r, 1);
     expect(r.feed.status().lastError?.code).toBe("http-307");
     expect(elsewhere.dials).toBe(0);

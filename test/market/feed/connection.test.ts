@@ -185,7 +185,10 @@ describe("a handshake that does not end well", () => {
   });
 
   test("an address that is none is said, not thrown, and quotes no key", async () => {
-    const r = await start({ settings: { wsUrl: "mailto:somebody", keyPlacement: "query" }, apiKey: "s3cret" });
+    const r = await start({
+      settings: { wsUrl: "mailto:somebody", values: { keyPlacement: "query" } },
+      apiKey: "s3cret",
+    });
     expect(r.feed.status()).toMatchObject({ lastError: { code: "address-invalid" } });
     expect(JSON.stringify(r.feed.status())).not.toContain("s3cret");
   });

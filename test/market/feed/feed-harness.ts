@@ -97,7 +97,7 @@ export async function startFeedHarness(options: FeedHarnessOptions = {}): Promis
       },
     },
     ...rest,
-    settings: { ...defaultSettings, wsUrl: server.wsUrl, restUrl: server.restUrl, ...settings },
+    settings: { ...defaultSettings, values: {}, wsUrl: server.wsUrl, restUrl: server.restUrl, ...settings },
   });
   const harness: FeedHarness = {
     server,

@@ -129,7 +129,7 @@ describe("subscriptions", () => {
 
 describe("heartbeats", () => {
   test("are answered with their own time where the setting says so", async () => {
-    const r = await startLive({ settings: { sendPong: true } });
+    const r = await startLive({ settings: { values: { sendPong: true } } });
     await r.connected(2);
     expect(sent(r)[1]).toEqual({ type: "pong", ts: "2026-01-05T12:00:00.000Z" });
   });
@@ -350,7 +350,7 @@ describe("settings", () => {
   });
   test("other changes keep the connection", async () => {
     const r = await startLive();
-    r.feed.setSettings({ ...settingsOf(r), sendPong: true, tradesForAll: true });
+    r.feed.setSettings({ ...settingsOf(r), values: { sendPong: true }, tradesForAll: true });
     r.clock.advance(250);
     await r.connected(2);
     await r.beat();
@@ -364,8 +364,7 @@ function settingsOf(r: FeedHarness) {
   return {
     wsUrl,
     restUrl,
-    keyPlacement: "frame",
-    sendPong: false,
+    values: {},
     tradesForAll: false,
     absurdPrintGuard: true,
   } as const;

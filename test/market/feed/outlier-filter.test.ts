@@ -135,8 +135,7 @@ describe("the guard in the feed", () => {
     r.feed.setSettings({
       wsUrl,
       restUrl,
-      keyPlacement: "frame",
-      sendPong: false,
+      values: {},
       tradesForAll: false,
       absurdPrintGuard: false,
     });

@@ -115,7 +115,7 @@ export async function startScripted(options: ScriptedOptions = {}): Promise<Scri
     clock,
     random: () => 0,
     venue,
-    settings: { ...defaultSettings, wsUrl, restUrl, ...options.dialled },
+    settings: { ...defaultSettings, values: {}, wsUrl, restUrl, ...options.dialled },
     apiKey: null,
     venueWords: (words) => words,
     lastKnown: [],

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { bannersOf } from "../../../renderer/feed/banners.ts";
 import { Feed } from "../../../renderer/feed/feed.svelte.ts";
 import { nowMs } from "../state-harness.ts";
-import { brokenScene, emptyScene, fullScene, refusedScene, venueStatus, type Scene } from "../scenes.ts";
+import { brokenScene, changeVenue, emptyScene, fullScene, refusedScene, venueStatus, type Scene } from "../scenes.ts";
 
 const bannersIn = (scene: Scene, hostLost = false) =>
-  bannersOf({ status: scene.status, info: scene.info, settings: scene.settings, hostLost, nowMs });
+  bannersOf({ status: scene.status, info: scene.info, venues: scene.venues, hostLost, nowMs });
 
 describe("banners", () => {
   it("are none while all is well", () => {
@@ -51,13 +51,20 @@ describe("banners", () => {
     "say once that a key is not sent to other addresses than its own, while the venue is %s",
     (state) => {
       const scene = fullScene(nowMs);
-      scene.settings = { ...scene.settings, venue: "securitypro", isApiKeyWithheld: true };
+      changeVenue(scene, "securitypro", { isOn: true, isApiKeyWithheld: true });
       scene.status.venues = [venueStatus(nowMs, { venue: "securitypro", state })];
       const banners = bannersIn(scene);
-      expect(banners).toMatchObject([{ id: "key-withheld", tone: "bad", action: "settings" }]);
+      expect(banners).toMatchObject([
+        {
+          id: "key-withheld-securitypro",
+          tone: "bad",
+          title: "The API key of SecurityPro is not sent",
+          action: "settings",
+        },
+      ]);
       expect(banners[0]?.text).toMatch(/alerts cannot fire .* save the key again/u);
-      scene.settings.venue = "demo";
-      expect(bannersIn(scene).map(({ id }) => id)).not.toContain("key-withheld");
+      changeVenue(scene, "securitypro", { isOn: false });
+      expect(bannersIn(scene).map(({ id }) => id)).not.toContain("key-withheld-securitypro");
     },
   );
 
@@ -97,7 +104,7 @@ describe("banners", () => {
 describe("the state of the feed", () => {
   function feedOf(scene: Scene) {
     let now = nowMs;
-    const feed = new Feed({ nowMs: () => now, info: () => scene.info, settings: () => scene.settings });
+    const feed = new Feed({ nowMs: () => now, info: () => scene.info, venues: () => scene.venues });
     feed.hear("connected");
     feed.status = scene.status;
     return { feed, pass: (ms: number) => (now += ms) };

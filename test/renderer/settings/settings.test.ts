@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { defaultSettings } from "../../../preload/contract/settings.ts";
 import { historyKeptOptions } from "../../../renderer/settings/history-kept.ts";
-import { fail } from "../../../preload/contract/result.ts";
+import { fail, ok } from "../../../preload/contract/result.ts";
 import { nowMs, seatState, type Seated } from "../state-harness.ts";
 import { fullScene } from "../scenes.ts";
 
@@ -17,20 +17,17 @@ async function settings() {
 describe("the settings", () => {
   it("saves one thing at a time, and keeps a refusal with its name", async () => {
     const { settings: appState, host } = await settings();
-    expect(await appState.set("wsUrl", "http://nope")).toBe(false);
-    expect(appState.failures["wsUrl"]?.message).toContain("ws:");
-    expect(appState.view?.wsUrl).toBe("wss://api.securitypro.com/market/ws");
-    expect(await appState.set("wsUrl", "ws://localhost:1/ws")).toBe(true);
-    expect(appState.failures["wsUrl"]).toBeUndefined();
-    expect(appState.savedName).toBe("wsUrl");
-    expect(host.inputs("settings.set")).toEqual([{ wsUrl: "http://nope" }, { wsUrl: "ws://localhost:1/ws" }]);
-  });
-
-  it("keeps nothing of the key", async () => {
-    const { settings: appState } = await settings();
-    await appState.set("apiKey", "open sesame");
-    expect(appState.view?.hasApiKey).toBe(true);
-    expect(JSON.stringify([appState.view, appState.failures, appState.savedName])).not.toContain("sesame");
+    host.handlers["settings.set"] = () => fail("store-failed", "The disk is full.");
+    expect(await appState.set("keepAwake", true)).toBe(false);
+    expect(appState.failures["keepAwake"]?.message).toBe("The disk is full.");
+    expect([appState.view?.keepAwake, appState.savedName]).toEqual([false, null]);
+    host.handlers["settings.set"] = (patch) => ok({ ...defaultSettings, ...patch });
+    expect(await appState.set("keepAwake", true)).toBe(true);
+    expect([appState.failures["keepAwake"], appState.view?.keepAwake, appState.savedName]).toEqual([
+      undefined,
+      true,
+      "keepAwake",
+    ]);
   });
 
   it("reports how the test notification really went", async () => {
@@ -46,12 +43,6 @@ describe("the settings", () => {
       state: "done",
       outcome: { state: "failed", detail: "There is no desktop here." },
     });
-  });
-
-  it("says which settings the command line has fixed", async () => {
-    const { settings: appState } = await settings();
-    if (appState.view !== null) appState.view = { ...appState.view, fixed: ["venue"] };
-    expect([appState.isFixed("venue"), appState.isFixed("wsUrl")]).toEqual([true, false]);
   });
 
   it("offers how long history is kept, and shows another time that a script has set", () => {
