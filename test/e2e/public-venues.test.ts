@@ -18,6 +18,7 @@ import { patienceMs } from "../doubles/patience.ts";
 import { FakeCoinbase } from "../doubles/venues/coinbase/coinbase-venue.ts";
 import { FakeKraken } from "../doubles/venues/kraken/kraken-venue.ts";
 import type { FakeVenue } from "../doubles/venues/fake-venue.ts";
+import { onlyVenue } from "../doubles/fixed-venues.ts";
 
 interface Exchange {
   readonly kind: VenueKind;
@@ -66,10 +67,10 @@ describe.each(exchanges)("$kind.label", ({ kind, wireSymbol, start }) => {
       dataDir,
       clock,
       redactor: new Redactor(),
-      apiKeyStore: keyFile(path.join(dataDir, "api-key")),
+      apiKeyStores: () => keyFile(path.join(dataDir, "api-key")),
       desktop: channel,
       venues: [atFake(kind, fake)],
-      fixed: { venue: kind.id },
+      fixedVenues: onlyVenue(kind.id),
     });
     if (!started.ok) throw new Error(started.error.message);
     app = started.value;
