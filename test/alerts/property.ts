@@ -1,6 +1,7 @@
 /** Runs generated lives of rules; `PRICEBELL_RUNS` scales how many (1 is the full number). */
 import fc from "../doubles/generated.ts";
-import { runScenario, type Focus } from "./generated-scenario.ts";
+import { runScenario } from "./generated-scenario.ts";
+import type { Focus } from "./generated-values.ts";
 
 /** At the full scale all files together run at least 200,000 sequences. */
 export const runsPerFile = Math.ceil(42_000 * Number(process.env["PRICEBELL_RUNS"] ?? "1"));

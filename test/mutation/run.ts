@@ -22,6 +22,8 @@ const { values, positionals } = parseArgs({
     /** Test files that take longer than this without a fault are left out. */
     "longest-test-s": { type: "string", default: "60" },
     "patience-s": { type: "string", default: "10" },
+    /** Only test files whose path begins so: quick, where a survivor is then looked at by hand. May be given more than once. */
+    tests: { type: "string", multiple: true, default: [""] },
   },
 });
 const patienceMs = Number(values["patience-s"]) * 1_000;
@@ -34,7 +36,10 @@ type Candidate = Mutant & { readonly file: string };
 const tree = new CopiedTree(root, patienceMs);
 process.once("SIGINT", () => void tree.dispose().then(() => process.exit(130)));
 const types = new TypeCheck(root, sources);
-const related = new RelatedTests(root, testFiles(root));
+const related = new RelatedTests(
+  root,
+  testFiles(root).filter((test) => values.tests.some((start) => test.startsWith(start))),
+);
 /** How long a test file takes without a fault; null where it is left out. Milliseconds. */
 const durations = new Map<string, number | null>();
 const counts = { killed: 0, hung: 0, survived: 0, untested: 0 };

@@ -1,0 +1,89 @@
+/** What is known of a time in which nobody watched. */
+import Big from "big.js";
+import type { Candle, TickGap } from "../../../preload/contract/tick.ts";
+import type { Price, Span, Way, NaiveRule } from "./rule.ts";
+import { plain } from "./prices.ts";
+import { isSatisfied, isStateKind } from "./conditions.ts";
+
+export interface Bar {
+  span: Span;
+  lengthMs: number;
+  open: Price | null;
+  high: Price | null;
+  low: Price | null;
+  close: Price | null;
+}
+
+export function spanOf(gap: TickGap): Span {
+  return { fromWallMs: gap.fromWallMs, toWallMs: gap.toWallMs };
+}
+
+export function candlesOf(gap: TickGap): Bar[] {
+  const bars: Bar[] = [];
+  for (const candle of gap.candles) {
+    const endMs = candle.openMs + candle.lengthMs;
+    if (endMs <= gap.fromWallMs || candle.openMs >= gap.toWallMs) continue;
+    const span = { fromWallMs: Math.max(candle.openMs, gap.fromWallMs), toWallMs: Math.min(endMs, gap.toWallMs) };
+    const started = candle.openMs < gap.fromWallMs;
+    bars.push({
+      span,
+      lengthMs: candle.lengthMs,
+      open: started ? null : plain(candle.open),
+      high: !started || isNews(candle, gap, "high") ? plain(candle.high) : null,
+      low: !started || isNews(candle, gap, "low") ? plain(candle.low) : null,
+      close: plain(candle.close),
+    });
+  }
+  return bars;
+}
+
+/** Whether the high or low of the candle in which the gap began exceeds what was seen live. */
+export function isNews(candle: Candle, gap: TickGap, edge: "high" | "low"): boolean {
+  if (gap.seen === null) return gap.before === null;
+  if (candle.openMs < gap.seen.openMs) return false;
+  return edge === "high" ? new Big(candle.high).gt(gap.seen.high) : new Big(candle.low).lt(gap.seen.low);
+}
+
+export function hitOf(
+  rule: NaiveRule,
+  gap: TickGap,
+  before: Price | null,
+  after: Price,
+  bars: readonly Bar[],
+  ways: readonly Way[],
+): { span: Span; way: Way } | null {
+  const first = isStateKind(rule);
+  const turns = (from: Price | null, to: Price | null, way: Way): boolean => {
+    if (to === null || !isSatisfied(rule.spec, to, way)) return false;
+    return first || (from !== null && !isSatisfied(rule.spec, from, way));
+  };
+  const candidates: { span: Span; way: Way }[] = [];
+  for (const lengthMs of [...new Set(bars.map((bar) => bar.lengthMs))].sort((a, b) => a - b)) {
+    const row = bars.filter((bar) => bar.lengthMs === lengthMs);
+    let previous = before;
+    for (const bar of row) {
+      const { open, high, low, close } = bar;
+      const pairs = [
+        [previous, open],
+        [previous, high],
+        [previous, low],
+        [previous, close],
+        [open, high],
+        [open, low],
+        [open, close],
+        [high, close],
+        [low, close],
+      ] as const;
+      for (const way of ways) if (pairs.some(([from, to]) => turns(from, to, way))) return { span: bar.span, way };
+      previous = close ?? previous;
+    }
+    const last = row.at(-1);
+    for (const way of ways)
+      if (last !== undefined && turns(previous, after, way)) {
+        candidates.push({ span: { fromWallMs: last.span.fromWallMs, toWallMs: gap.toWallMs }, way });
+        break;
+      }
+  }
+  for (const way of ways) if (turns(before, after, way)) return { span: spanOf(gap), way };
+  return candidates[0] ?? null;
+}
