@@ -25,6 +25,10 @@ describe("hold", () => {
     harness.ticks("99");
     expect(harness.heard()).toEqual(["holding gen 1", "fired 100 gen 1"]);
   });
+  test("fires at a tick of the very moment at which it is complete, even one that breaks it", () => {
+    const harness = start(above, { holdForMs: 200 }).ticks("99 100 100 99");
+    expect(harness.heard()).toEqual(["holding gen 1", "fired 100 gen 1"]);
+  });
   test("a break returns it to armed, in the same generation", () => {
     const harness = start(above, { holdForMs: 1000 }).ticks("100 99").wait(5000).ticks("100").wait(999);
     expect(harness.heard()).toEqual(["holding gen 1", "armed gen 1", "holding gen 1"]);
