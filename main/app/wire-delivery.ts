@@ -41,7 +41,7 @@ export function wireDelivery(
       channel: inMemoryFallback.channel(channel),
       enabled: () => isOn(settings.current),
     })),
-    words: () => ({ venueName: (id) => findVenue(venues, id)?.nameInText }),
+    textOptions: { venueName: (id) => findVenue(venues, id)?.nameInText },
     changed: (event) => eventChanged.emit(event),
   });
   channels.onStatus(() => feedChanged.emit());

@@ -34,8 +34,8 @@ export interface ChannelQueueOptions {
   readonly changed: (event: AlertEvent) => void;
   /** A person answered on one of this channel's messages. */
   readonly acted: (acted: Acted) => void;
-  /** Locale, time zone and venue for the words of messages. */
-  readonly words?: () => TextOptions;
+  /** What the text of messages goes by: venues' names, and locale and time zone where they are not the machine's own. */
+  readonly textOptions: TextOptions;
 }
 
 /** What a person answered on a message; null where it stood for several events, or for one that is gone. */
@@ -219,12 +219,11 @@ export class ChannelQueue {
   }
 
   #messageOf(plan: GroupPlan | null, first: DueDelivery): Message {
-    const { clock, words } = this.#options;
+    const { clock, textOptions } = this.#options;
     const { wallMs } = clock.now();
-    const reader = words?.() ?? {};
     return plan === null
-      ? messageOf(first.event, wallMs, first.externalId, reader)
-      : groupMessageOf(plan, wallMs, reader);
+      ? messageOf(first.event, wallMs, first.externalId, textOptions)
+      : groupMessageOf(plan, wallMs, textOptions);
   }
 
   async #show(message: Message): Promise<Outcome> {

@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../lib/clock.ts";
 import { desktopEntry } from "../lib/desktop-entry.ts";
+import { Signal } from "../lib/signal.ts";
 import {
   actionLabels,
   type Channel,
@@ -48,8 +49,8 @@ export class DbusChannel implements Channel {
   readonly id = "desktop";
   readonly #options: DbusChannelOptions;
   readonly #server: NotificationServer;
-  readonly #actionListeners = new Set<(action: ChannelAction) => void>();
-  readonly #statusListeners = new Set<(status: ChannelStatus) => void>();
+  readonly #acted = new Signal<ChannelAction>();
+  readonly #statusChanged = new Signal<ChannelStatus>();
   /** The service's id of each message on the screen, and back. Good for the present service alone. */
   readonly #idOf = new Map<string, number>();
   readonly #messageOf = new Map<number, string>();
@@ -79,13 +80,11 @@ export class DbusChannel implements Channel {
   }
 
   onAction(listener: (action: ChannelAction) => void): () => void {
-    this.#actionListeners.add(listener);
-    return () => void this.#actionListeners.delete(listener);
+    return this.#acted.listen(listener);
   }
 
   onStatus(listener: (status: ChannelStatus) => void): () => void {
-    this.#statusListeners.add(listener);
-    return () => void this.#statusListeners.delete(listener);
+    return this.#statusChanged.listen(listener);
   }
 
   status(): ChannelStatus {
@@ -124,8 +123,8 @@ export class DbusChannel implements Channel {
   }
 
   async stop(): Promise<void> {
-    this.#actionListeners.clear();
-    this.#statusListeners.clear();
+    this.#acted.clear();
+    this.#statusChanged.clear();
     await this.#server.stop();
   }
 
@@ -255,7 +254,7 @@ export class DbusChannel implements Channel {
       return;
     }
     if (messageId === undefined || action === undefined) return;
-    for (const listener of this.#actionListeners) listener({ messageId, action });
+    this.#acted.emit({ messageId, action });
   }
 
   /** Closed is closed: what is shown under that message id next is a new notification, that a person sees come up. */
@@ -275,7 +274,7 @@ export class DbusChannel implements Channel {
     const told = `${status.state} ${status.detail ?? ""}`;
     if (told === this.#told) return;
     this.#told = told;
-    for (const listener of this.#statusListeners) listener(status);
+    this.#statusChanged.emit(status);
   }
 }
 

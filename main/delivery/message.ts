@@ -28,8 +28,8 @@ function fitToShow(event: AlertEvent): AlertEvent {
 }
 
 /** One event; its own id is the message's, so that showing it again replaces it. `nowMs` is wall time. */
-export function messageOf(event: AlertEvent, nowMs: number, externalId: string | null, words: TextOptions): Message {
-  const options = { ...words, now: nowMs };
+export function messageOf(event: AlertEvent, nowMs: number, externalId: string | null, given: TextOptions): Message {
+  const options = { ...given, now: nowMs };
   const late = isLate(event, nowMs) ? away : "";
   const shown = fitToShow(event);
   return {
@@ -43,8 +43,8 @@ export function messageOf(event: AlertEvent, nowMs: number, externalId: string |
 }
 
 /** Several events in one message. Its only action opens the history: snoozing many rules at once would be a guess. */
-export function groupMessageOf(plan: GroupPlan, nowMs: number, words: TextOptions): Message {
-  const { title, body } = formatGroupMessage(plan.events.map(fitToShow), { ...words, now: nowMs });
+export function groupMessageOf(plan: GroupPlan, nowMs: number, options: TextOptions): Message {
+  const { title, body } = formatGroupMessage(plan.events.map(fitToShow), { ...options, now: nowMs });
   const late = plan.events.every((event) => isLate(event, nowMs)) ? away : "";
   return {
     id: plan.id,

@@ -4,6 +4,7 @@
  */
 import type { ActivationArguments, Notification, NotificationConstructorOptions } from "electron";
 import type { Clock, Timer } from "../lib/clock.ts";
+import { Signal } from "../lib/signal.ts";
 import {
   actionLabels,
   type Channel,
@@ -56,8 +57,8 @@ export class NativeChannel implements Channel {
   readonly id = "desktop";
   readonly #deps: NativeChannelDeps;
   readonly #kept = new Map<string, Kept>();
-  readonly #actionListeners = new Set<(action: ChannelAction) => void>();
-  readonly #statusListeners = new Set<(status: ChannelStatus) => void>();
+  readonly #acted = new Signal<ChannelAction>();
+  readonly #statusChanged = new Signal<ChannelStatus>();
   readonly #waiting = new Set<() => void>();
   #status: ChannelStatus = { state: "ok", detail: null };
   /** When an object last raised a click or a button; monotonic. */
@@ -82,13 +83,11 @@ export class NativeChannel implements Channel {
   }
 
   onAction(listener: (action: ChannelAction) => void): () => void {
-    this.#actionListeners.add(listener);
-    return () => void this.#actionListeners.delete(listener);
+    return this.#acted.listen(listener);
   }
 
   onStatus(listener: (status: ChannelStatus) => void): () => void {
-    this.#statusListeners.add(listener);
-    return () => void this.#statusListeners.delete(listener);
+    return this.#statusChanged.listen(listener);
   }
 
   status(): ChannelStatus {
@@ -99,8 +98,8 @@ export class NativeChannel implements Channel {
     for (const settle of [...this.#waiting]) settle();
     for (const { notification } of this.#kept.values()) notification.removeAllListeners();
     this.#kept.clear();
-    this.#actionListeners.clear();
-    this.#statusListeners.clear();
+    this.#acted.clear();
+    this.#statusChanged.clear();
     return Promise.resolve();
   }
 
@@ -220,12 +219,12 @@ export class NativeChannel implements Channel {
   }
 
   #act(messageId: string, action: MessageAction): void {
-    for (const listener of this.#actionListeners) listener({ messageId, action });
+    this.#acted.emit({ messageId, action });
   }
 
   #setStatus(status: ChannelStatus): void {
     if (status.state === this.#status.state && status.detail === this.#status.detail) return;
     this.#status = status;
-    for (const listener of this.#statusListeners) listener(status);
+    this.#statusChanged.emit(status);
   }
 }

@@ -8,6 +8,11 @@ export class Signal<T> {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Ends every subscription. */
+  clear(): void {
+    this.#listeners.clear();
+  }
+
   emit(value: T): void {
     for (const listener of this.#listeners) listener(value);
   }

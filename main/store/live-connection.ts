@@ -6,7 +6,7 @@
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import { connect, type Connection } from "./connection.ts";
 import { prepareFolder, type Paths } from "./data-folder.ts";
-import type { Guard } from "./database-health.ts";
+import type { DatabaseAccess } from "./database-access.ts";
 import type { StoreOptions } from "./store-interface.ts";
 import type { Lock } from "./lock.ts";
 import type { Displacement } from "./open-file.ts";
@@ -26,7 +26,7 @@ export interface LiveConnectionOptions {
   readonly paths: Paths;
   readonly store: StoreOptions;
   readonly lock: Lock;
-  readonly guard: Guard;
+  readonly access: DatabaseAccess;
   readonly first: Connection;
   /** A backup is being made from the connection, which cannot be closed then. */
   readonly isCopying: () => boolean;
@@ -70,7 +70,7 @@ export class LiveConnection {
     this.#trouble = this.#look();
     if (this.#trouble === null) return ok(null);
     this.#settledMonoMs = this.#mono() + settleMs;
-    this.#options.guard.fail(this.#trouble);
+    this.#options.access.fail(this.#trouble);
     return fail("store-failed", this.#trouble);
   }
 

@@ -6,7 +6,7 @@ import { isBackupDue, isSound, makeBackup, prepareRestore } from "./backups.ts";
 import { writeBlind, writeDecisions } from "./commit.ts";
 import { connect, type Connection } from "./connection.ts";
 import { pathsIn, type Paths } from "./data-folder.ts";
-import { Guard } from "./database-health.ts";
+import { DatabaseAccess } from "./database-access.ts";
 import { isInUse } from "./in-use.ts";
 import type { OpenResult, Store, StoreError, StoreOptions, AlreadyDelivered } from "./store-interface.ts";
 import { LiveConnection } from "./live-connection.ts";
@@ -60,16 +60,16 @@ function noSuchBackup(paths: Paths, name: string): string {
 function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connection): Store {
   let backingUp: Promise<Result<Backup>> | null = null;
   let isClosed = false;
-  const guard = new Guard(paths.file);
+  const access = new DatabaseAccess(paths.file);
   const isCopying = (): boolean => backingUp !== null;
-  const live = new LiveConnection({ paths, store: options, lock, guard, first, isCopying });
+  const live = new LiveConnection({ paths, store: options, lock, access, first, isCopying });
   /** Nothing is written to a file that is not the one in the folder. */
   const checked = <T>(run: () => Result<T>): Result<T> => {
     const inPlace = isClosed ? ok(null) : live.check();
     return inPlace.ok ? run() : inPlace;
   };
   const putAside = new PutAside(
-    { read: (run) => guard.read(run), write: (run) => checked(() => guard.write(run)) },
+    { read: (run) => access.read(run), write: (run) => checked(() => access.write(run)) },
     () => live.current,
     options.nowMs,
   );
@@ -86,7 +86,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
   /** Two at once would be the same one: the later caller gets what the earlier one is making. */
   const make = async (nowMs: number): Promise<Result<Backup>> => {
     if (backingUp !== null) return backingUp;
-    backingUp = guard.copy(() => makeBackup(live.current.db, paths, nowMs));
+    backingUp = access.copy(() => makeBackup(live.current.db, paths, nowMs));
     try {
       return await backingUp;
     } finally {
@@ -98,7 +98,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
 
   const restore = (name: string, nowMs: number): Result<null> => {
     if (isCopying()) return fail("store-failed", "A backup is being made just now: try again in a moment.");
-    const prepared = guard.read(() => prepareRestore(paths, name));
+    const prepared = access.read(() => prepareRestore(paths, name));
     if (!prepared.ok) return prepared;
     const copy = prepared.value;
     if (copy === null) return fail("not-found", noSuchBackup(paths, name), "name");
@@ -109,7 +109,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     });
     if (!replaced.ok) {
       isClosed = true;
-      guard.close();
+      access.close();
       lock.release();
       return fail(
         "store-failed",
@@ -117,7 +117,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       );
     }
     live.replace(replaced.value);
-    guard.renew();
+    access.renew();
     return ok(null);
   };
 
@@ -139,7 +139,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       write((tables) => writeBlind(tables, blind, channels, nowMs, told)),
 
     keep({ ticks, rules, watchedUntil }) {
-      if (ticks.length === 0 && rules.length === 0 && watchedUntil === null && guard.health().state === "ok")
+      if (ticks.length === 0 && rules.length === 0 && watchedUntil === null && access.health().state === "ok")
         return checked(() => ok(null));
       return put((tables) => {
         for (const tick of ticks) tables.lastTicks.save(tick);
@@ -202,7 +202,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       save: (batch) => put(({ lastTicks }) => batch.forEach((tick) => lastTicks.save(tick))),
       saveUnsynced: (batch) =>
         checked(() =>
-          guard.write(() => {
+          access.write(() => {
             const { db, tables, atomically } = live.current;
             db.pragma("synchronous = NORMAL");
             try {
@@ -230,7 +230,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     backups: {
       make,
       async makeDaily(nowMs) {
-        const due = await guard.copy(() => Promise.resolve(isBackupDue(paths, nowMs, hasRules)));
+        const due = await access.copy(() => Promise.resolve(isBackupDue(paths, nowMs, hasRules)));
         if (!due.ok) return due;
         return due.value ? make(nowMs) : ok(null);
       },
@@ -239,19 +239,19 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     },
 
     damagedRows: putAside.rows,
-    health: () => guard.health(),
-    onHealth: (listener) => guard.onHealth(listener),
+    health: () => access.health(),
+    onHealth: (listener) => access.onHealth(listener),
     close(watchedUntil = new Map()) {
       if (isClosed) return;
       isClosed = true;
       live.settle();
       const { db, tables } = live.current;
       if (db.open)
-        guard.write(() => {
+        access.write(() => {
           tables.heartbeat.end(watchedUntil);
           db.pragma("wal_checkpoint(TRUNCATE)");
         });
-      guard.close();
+      access.close();
       db.close();
       lock.release();
     },

@@ -35,6 +35,7 @@ const outbox = new Outbox({
   store,
   channels: [{ channel, enabled: () => true }],
   changed: look,
+  textOptions: {},
 });
 outbox.start();
 look();

@@ -47,7 +47,7 @@ export class Harness {
         ...this.others.map((channel) => ({ channel, enabled: () => true })),
       ],
       changed: (event) => this.told.push(event),
-      words: () => ({ locale: "en", timeZone: "UTC" }),
+      textOptions: { locale: "en", timeZone: "UTC" },
       ...changes,
     });
     return this.outbox;

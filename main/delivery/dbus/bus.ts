@@ -1,6 +1,7 @@
 /** Calls and signals on a message bus, over a connection that is dialled within a time and whose loss is noticed at once. */
 import { connect, type Socket } from "node:net";
 import type { Clock } from "../../lib/clock.ts";
+import { Signal } from "../../lib/signal.ts";
 import { socketPaths } from "./address.ts";
 import { BusConnection } from "./connection.ts";
 import type { IncomingMessage } from "./message.ts";
@@ -36,8 +37,8 @@ export class Bus {
   readonly #connection: BusConnection;
   /** Calls that are not answered yet, by the number of their message. */
   readonly #waiting = new Map<number, (reply: BusReply) => void>();
-  readonly #onSignal = new Set<(signal: BusSignal) => void>();
-  readonly #onLost = new Set<(reason: string) => void>();
+  readonly #signalled = new Signal<BusSignal>();
+  readonly #gone = new Signal<string>();
   #lost: string | null = null;
 
   constructor(socket: Socket) {
@@ -78,12 +79,12 @@ export class Bus {
 
   /** Signals arrive only where a match was added with `AddMatch`, or sent to us alone. */
   onSignal(listener: (signal: BusSignal) => void): void {
-    this.#onSignal.add(listener);
+    this.#signalled.listen(listener);
   }
 
   /** Called once, also where we closed it ourselves. */
   onLost(listener: (reason: string) => void): void {
-    this.#onLost.add(listener);
+    this.#gone.listen(listener);
   }
 
   close(): void {
@@ -98,7 +99,7 @@ export class Bus {
       case "signal": {
         const { sender = "", path = "", interface: name = "", member = "", values } = message;
         if (values === null) return;
-        for (const listener of this.#onSignal) listener({ sender, path, interface: name, member, values });
+        this.#signalled.emit({ sender, path, interface: name, member, values });
         return;
       }
       case "call":
@@ -127,7 +128,7 @@ export class Bus {
   #lose(reason: string): void {
     this.#lost = reason;
     for (const serial of [...this.#waiting.keys()]) this.#settle(serial, { ok: false, name: "lost", message: reason });
-    for (const listener of this.#onLost) listener(reason);
+    this.#gone.emit(reason);
   }
 }
 

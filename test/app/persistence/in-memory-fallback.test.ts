@@ -74,7 +74,7 @@ describe("alerts while the database refuses", () => {
       store: inMemoryFallback.asStore,
       channels: [channel, ...others].map((each) => ({ channel: inMemoryFallback.channel(each), enabled: () => true })),
       changed: (event) => void (inMemoryFallback.event(event.id) === null && tell(event)),
-      words: () => ({ locale: "en", timeZone: "UTC", venueName: () => "the demo exchange" }),
+      textOptions: { locale: "en", timeZone: "UTC", venueName: () => "the demo exchange" },
     });
     commitQueue.refused.listen(({ events }) => {
       for (const event of events) inMemoryFallback.add(event, "event");

@@ -4,7 +4,8 @@ import { Signal } from "../lib/signal.ts";
 import type { StoreHealth } from "./store-interface.ts";
 import { storageFailure } from "./storage-failure.ts";
 
-export class Guard {
+/** Runs what reads and writes the database, and keeps its health by how that went. */
+export class DatabaseAccess {
   readonly #file: string;
   #health: StoreHealth = { state: "ok", message: null };
   readonly #changed = new Signal<StoreHealth>();
