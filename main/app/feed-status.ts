@@ -1,28 +1,10 @@
 /** One value for how well the app can watch, remember and tell: the window, the tray and scripts read the same. */
 import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
+import { venueSummary, worstVenue } from "../../preload/contract/feed-summary.ts";
 import { instrumentKey } from "../../preload/contract/instrument.ts";
 import type { StoreHealth } from "../store/store-interface.ts";
 import type { ChannelState } from "./made-channels.ts";
 import type { BlindSubject } from "./coverage/blind-periods.ts";
-
-/** `blind` rather than `reconnecting` from here on: a person should be able to tell a hiccup from an outage. */
-const blindFromMs = 10_000;
-
-export function summaryOf(venue: VenueStatus, nowMs: number): FeedStatus["summary"] {
-  switch (venue.state) {
-    case "live":
-    case "idle":
-    case "key-missing":
-    case "key-refused":
-      return venue.state;
-    case "connecting":
-    case "reconnecting": {
-      const blindMs = venue.blindSince === null ? 0 : nowMs - Date.parse(venue.blindSince);
-      if (blindMs >= blindFromMs) return "blind";
-      return venue.state;
-    }
-  }
-}
 
 /** What the status is told of the database. */
 export interface StoreState extends StoreHealth {
@@ -34,15 +16,6 @@ export interface StoreState extends StoreHealth {
   readonly damagedRows?: string | null;
 }
 
-/** The worst first: what keeps alerts from firing, then what may be over in a moment. */
-const worstFirst = ["key-refused", "key-missing", "blind", "reconnecting", "connecting", "live", "idle"] as const;
-
-/** The worst of these venues in one word; with none, prices are just about to be watched. */
-function worstOf(venues: readonly VenueStatus[], nowMs: number): FeedStatus["summary"] {
-  const summaries = new Set(venues.map((venue) => summaryOf(venue, nowMs)));
-  return worstFirst.find((summary) => summaries.has(summary)) ?? "connecting";
-}
-
 /** `venues`: those that are on, in the order in which they are offered. */
 export function feedStatusOf(
   venues: readonly VenueStatus[],
@@ -50,8 +23,10 @@ export function feedStatusOf(
   store: StoreState,
   channels: readonly ChannelState[],
 ): FeedStatus {
+  const worst = worstVenue(venues, nowMs);
   return {
-    summary: worstOf(venues, nowMs),
+    // With none, prices are just about to be watched.
+    summary: worst === undefined ? "connecting" : venueSummary(worst, nowMs),
     venues: [...venues],
     store: {
       state: store.state,

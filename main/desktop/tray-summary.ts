@@ -4,7 +4,7 @@ import { formatFeedState } from "../../preload/contract/text.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import type { Condition, Rule } from "../../preload/contract/rule.ts";
-import { instrumentKey } from "../../preload/contract/instrument.ts";
+import { instrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 
 export interface TraySummary {
   /** `live` shows the plain icon, `trouble` the one with a mark, `idle` the pale one. */
@@ -28,6 +28,8 @@ export type SummarizedRule = Pick<Rule, "id" | "instrument" | "condition" | "sta
 
 export interface TraySummaryInput {
   readonly feed: FeedStatus;
+  /** A venue's name as a label. */
+  readonly venueLabel?: (venue: VenueId) => string | undefined;
   /** Those that wait for a price, at least; gone through once. */
   readonly rules: Iterable<SummarizedRule>;
   readonly quotes: readonly Quote[];
@@ -39,12 +41,12 @@ export interface TraySummaryInput {
 const nearestShown = 3;
 
 /** The state of the feed in words. A menu is not redrawn every second, so it says since when, not for how long. */
-export function feedText(feed: FeedStatus): string {
+export function feedText(feed: FeedStatus, venueLabel?: (venue: VenueId) => string | undefined): string {
   const blindSince = feed.venues.flatMap((venue) => venue.blindSince ?? []).sort()[0];
   const still = { ...feed, venues: feed.venues.map((venue) => ({ ...venue, blindSince: null })) };
   const since = blindSince === undefined ? "" : `, blind since ${formatTime(Date.parse(blindSince))}`;
-  const demo = feed.venues.some((venue) => venue.demo) ? " (demo data)" : "";
-  return `${formatFeedState(still, 0)}${since}${demo}`;
+  const demo = feed.venues.every((venue) => venue.demo) ? " (demo data)" : "";
+  return `${formatFeedState(still, 0, venueLabel)}${since}${demo}`;
 }
 
 /** The level of a condition that is nearest to the price, and null for kinds without one. */
@@ -97,7 +99,7 @@ export function traySummaryOf(input: TraySummaryInput): TraySummary {
   const calm = input.feed.summary === "live" && input.feed.store.state === "ok";
   return {
     iconState: calm ? "live" : input.feed.summary === "idle" && input.feed.store.state === "ok" ? "idle" : "trouble",
-    feed: feedText(input.feed),
+    feed: feedText(input.feed, input.venueLabel),
     nearest: nearestAlerts(armed, input.quotes),
     armed: armed.length,
     unread: input.unread,

@@ -23,7 +23,7 @@ export interface TrayUpdates {
 export function keepTrayCurrent(parts: {
   readonly pricebell: Pick<
     App,
-    "info" | "feedStatus" | "rules" | "market" | "settings" | "feedChanged" | "infoChanged" | "ruleChanged"
+    "info" | "feedStatus" | "venues" | "rules" | "market" | "settings" | "feedChanged" | "infoChanged" | "ruleChanged"
   >;
   readonly clock: Clock;
   readonly tray: Pick<AppTray, "update" | "refresh">;
@@ -36,6 +36,7 @@ export function keepTrayCurrent(parts: {
     const { unread, pausedUntil } = pricebell.info();
     return traySummaryOf({
       feed: pricebell.feedStatus(),
+      venueLabel: (id) => pricebell.venues().find(({ description }) => description.id === id)?.description.label,
       rules: pricebell.rules.waiting(),
       quotes: pricebell.market.snapshot(),
       unread,

@@ -27,7 +27,7 @@ export class RuleList {
   readonly armed: ReadonlyMap<string, number> = $derived.by(() => {
     const counts = plainMap<string, number>();
     for (const rule of this.all) {
-      if (rank[rule.state] > 0) continue;
+      if (rank[rule.state] > 0 || rule.notWatched !== undefined) continue;
       const key = instrumentKey(rule.instrument);
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }

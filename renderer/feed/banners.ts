@@ -1,6 +1,8 @@
 /** What a person must be told at the top of the window: what happened, what it means for the alerts, what to do next. */
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
+import type { VenueId } from "../../preload/contract/instrument.ts";
+import { message } from "../../preload/contract/messages/message.ts";
 import type { VenueView } from "../../preload/contract/venue-settings.ts";
 import type { VenueDescription } from "../../preload/contract/venue.ts";
 import { formatDuration, formatMoment, formatTime } from "../../preload/contract/format.ts";
@@ -13,6 +15,8 @@ export interface Banner {
   readonly icon: "warn" | "blind" | "bell" | "pause";
   /** The one thing to do about it. */
   readonly action: "settings" | "backups" | "reconnect" | "end-pause" | null;
+  /** The venue that it is about, where it is about one. */
+  readonly venue?: VenueId;
 }
 
 interface Known {
@@ -38,7 +42,7 @@ export function bannersOf(known: Known): Banner[] {
       // It is missing because it is withheld, which has just been said.
       if (venue.state === "key-missing" && withheld.some(({ description }) => description.id === venue.venue)) continue;
       const banner = venueBanner(venue, known.nowMs);
-      if (banner !== null) banners.push(banner);
+      if (banner !== null) banners.push(ofVenue(banner, venue, status.venues.length > 1 ? venues : []));
     }
     for (const channel of status.channels) {
       if (channel.channel === "history" || channel.state === "ok" || channel.state === "off") continue;
@@ -120,6 +124,13 @@ function noBackup(message: string): Banner {
     text: message,
     action: "backups",
   };
+}
+
+/** Names the venue, where several are on (`venues`; else none). */
+function ofVenue(banner: Banner, { venue }: VenueStatus, venues: readonly VenueView[]): Banner {
+  const label = venues.find(({ description }) => description.id === venue)?.description.label;
+  const title = label === undefined ? banner.title : message("feed.of-venue", { venue: label, state: banner.title });
+  return { ...banner, title, venue };
 }
 
 function venueBanner(venue: VenueStatus, nowMs: number): Banner | null {

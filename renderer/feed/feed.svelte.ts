@@ -1,5 +1,6 @@
 /** What the window knows of its watching: the feed, the host behind it, and what a person should be told. */
 import type { ConnectionState, FeedStatus, InstrumentHealth } from "../../preload/contract/feed.ts";
+import type { FeedSummary } from "../../preload/contract/feed-summary.ts";
 import { instrumentKey, type Instrument, type VenueId } from "../../preload/contract/instrument.ts";
 import { formatFeedState } from "../../preload/contract/text/feed.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
@@ -15,6 +16,21 @@ const hostGraceMs = 3_000;
 
 /** The state in one shape: a disc, a ring that is broken, a bar, an empty ring. Never by colour alone. */
 export type FeedShape = "live" | "trying" | "blind" | "idle";
+
+export function shapeOf(summary: FeedSummary): FeedShape {
+  switch (summary) {
+    case "live":
+    case "idle":
+      return summary;
+    case "blind":
+    case "key-missing":
+    case "key-refused":
+      return "blind";
+    case "connecting":
+    case "reconnecting":
+      return "trying";
+  }
+}
 
 interface Needs {
   readonly nowMs: () => number;
@@ -37,25 +53,16 @@ export class Feed {
     if (this.host === "unauthorized") return "No access";
     if (this.hostLost) return "Pricebell does not answer";
     if (this.host === "reconnecting") return "Reconnecting to Pricebell";
-    return this.status === null ? "Starting" : formatFeedState(this.status, this.#needs.nowMs());
+    return this.status === null
+      ? "Starting"
+      : formatFeedState(this.status, this.#needs.nowMs(), (id) => this.#labelOf(id));
   });
   readonly shape = $derived.by((): FeedShape => {
     if (this.hostLost || this.host === "unauthorized") return "blind";
     if (this.host !== "connected") return "trying";
-    switch (this.status?.summary) {
-      case "live":
-        return this.status.store.state === "failing" ? "blind" : "live";
-      case "blind":
-      case "key-missing":
-      case "key-refused":
-        return "blind";
-      case "idle":
-        return "idle";
-      case "connecting":
-      case "reconnecting":
-      case undefined:
-        return "trying";
-    }
+    if (this.status === null) return "trying";
+    const shape = shapeOf(this.status.summary);
+    return shape === "live" && this.status.store.state === "failing" ? "blind" : shape;
   });
   /** Whatever is seen is made up. Beside real prices an instrument's venue says it. */
   readonly demo = $derived.by(
@@ -90,6 +97,10 @@ export class Feed {
     this.host = state;
     if (state === "connected") this.#awaySinceMs = null;
     else this.#awaySinceMs ??= this.#needs.nowMs();
+  }
+
+  #labelOf(venue: VenueId): string | undefined {
+    return this.#needs.venues().find(({ description }) => description.id === venue)?.description.label;
   }
 
   /** Undefined while it is not watched. */

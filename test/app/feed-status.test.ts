@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { blindSubjects, feedStatusOf, summaryOf } from "../../main/app/feed-status.ts";
+import { blindSubjects, feedStatusOf } from "../../main/app/feed-status.ts";
+import { venueSummary } from "../../preload/contract/feed-summary.ts";
 import type { HealthState, InstrumentHealth, VenueStatus } from "../../preload/contract/feed.ts";
 
 const nowMs = Date.parse("2026-01-05T12:00:00Z");
@@ -37,7 +38,7 @@ describe("the feed in one word", () => {
     ["reconnecting", 9_999, "reconnecting"],
     ["reconnecting", 10_000, "blind"],
   ] as const)("%s, blind for %s ms: %s", (state, blindMs, summary) => {
-    expect(summaryOf(venue({ state, blindSince: blindMs === null ? null : ago(blindMs) }), nowMs)).toBe(summary);
+    expect(venueSummary(venue({ state, blindSince: blindMs === null ? null : ago(blindMs) }), nowMs)).toBe(summary);
   });
 });
 

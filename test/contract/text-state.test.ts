@@ -37,6 +37,7 @@ const window: Condition = { kind: "rises", by: { percent: "2" }, windowMs: 60_00
 
 const states: readonly (readonly [Partial<Rule>, Condition | undefined, string])[] = [
   [{}, undefined, "armed"],
+  [{ notWatched: "Kraken is off.", lastFiredAt: fired }, undefined, "Kraken is off."],
   [{ lastFiredAt: fired }, undefined, "armed, last fired at 14:02"],
   [{ lastFiredAt: "2026-01-04T14:02:00Z" }, undefined, "armed, last fired on Jan 4, 14:02"],
   [

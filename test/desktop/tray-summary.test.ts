@@ -89,3 +89,12 @@ test("what people install has neither reload nor DevTools in its menu", () => {
     expect(JSON.stringify(applicationMenu(platform, false, none))).toContain("editMenu");
   }
 });
+
+test("of several venues the worst is named, and demo data is said only where all is made up", () => {
+  const venues = [
+    { venue: "demo", demo: true, state: "live", blindSince: null },
+    { venue: "kraken", demo: false, state: "key-missing", blindSince: null },
+  ] as FeedStatus["venues"];
+  const given = { ...input, venueLabel: () => "Kraken", feed: feed({ summary: "key-missing", venues }) };
+  expect(traySummaryOf(given)).toMatchObject({ feed: "Kraken: Key missing", iconState: "trouble" });
+});

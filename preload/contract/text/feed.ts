@@ -1,12 +1,26 @@
-/** The state of the feed in the fewest words that are true: top bar, tray, headless log. */
+/** The state of the feeds in the fewest words that are true: top bar, tray, headless log. */
 import { formatStopwatch } from "../format.ts";
 import { message } from "../messages/message.ts";
-import type { FeedStatus, InstrumentHealth } from "../feed.ts";
+import type { FeedStatus, InstrumentHealth, VenueStatus } from "../feed.ts";
+import { venueSummary, worstVenue, type FeedSummary } from "../feed-summary.ts";
+import type { VenueId } from "../instrument.ts";
 
-/** `Live`, `Reconnecting, blind for 0:42`, `Key refused`. `now` is wall milliseconds. */
-export function formatFeedState(status: FeedStatus, now: number): string {
-  const state = formatFeedSummary(status, now);
+/**
+ * `Live`, `Reconnecting, blind for 0:42`, `Kraken: Key refused`: where several are on, the one that is worst off is named.
+ * `now` is wall milliseconds; `venueLabel`: a venue's name as a label, where it has one.
+ */
+export function formatFeedState(
+  status: FeedStatus,
+  now: number,
+  venueLabel: (venue: VenueId) => string | undefined = () => undefined,
+): string {
+  const state = formatFeedSummary(status, now, venueLabel);
   return status.store.state === "failing" ? message("feed.store-failing", { state }) : state;
+}
+
+/** One venue's state, as if it were the only one. */
+export function formatVenueState(venue: VenueStatus, now: number): string {
+  return formatSummary(venueSummary(venue, now), venue, now);
 }
 
 /** Whether an alert on this instrument could fire now, in words. */
@@ -16,15 +30,21 @@ export function formatHealth({ health, detail }: InstrumentHealth): string {
   return explained && detail !== null ? `${state}: ${detail}` : state;
 }
 
-function formatFeedSummary(status: FeedStatus, now: number): string {
-  const time = blindTime(status, now);
-  if (time !== null && status.summary === "reconnecting") return message("feed.reconnecting-blind", { time });
-  if (time !== null && status.summary === "blind") return message("feed.blind-for", { time });
-  return message(`feed.${status.summary}`);
+function formatFeedSummary(
+  { summary, venues }: FeedStatus,
+  now: number,
+  venueLabel: (venue: VenueId) => string | undefined,
+): string {
+  const worst = worstVenue(venues, now);
+  if (worst === undefined) return message(`feed.${summary}`);
+  const state = formatSummary(summary, worst, now);
+  const isOneOfSeveral = venues.length > 1 && worst.state !== "live" && worst.state !== "idle";
+  return isOneOfSeveral ? message("feed.of-venue", { venue: venueLabel(worst.venue) ?? worst.venue, state }) : state;
 }
 
-/** `0:42`, from the venue that has been out longest; null while none is out. */
-function blindTime(status: FeedStatus, now: number): string | null {
-  const since = status.venues.flatMap((venue) => (venue.blindSince === null ? [] : [Date.parse(venue.blindSince)]));
-  return since.length === 0 ? null : formatStopwatch(now - Math.min(...since));
+function formatSummary(summary: FeedSummary, { blindSince }: VenueStatus, now: number): string {
+  const time = blindSince === null ? null : formatStopwatch(now - Date.parse(blindSince));
+  if (time !== null && summary === "reconnecting") return message("feed.reconnecting-blind", { time });
+  if (time !== null && summary === "blind") return message("feed.blind-for", { time });
+  return message(`feed.${summary}`);
 }

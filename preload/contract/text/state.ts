@@ -11,6 +11,8 @@ export function formatRuleState(rule: Rule, now: number, options: TextOptions = 
   const at = (iso: string) => formatMomentIn(Date.parse(iso), now, options);
   const firedAt = rule.lastFiredAt === null ? null : at(rule.lastFiredAt);
   const stateAt = at(rule.stateAt);
+  // Armed alone would be a promise.
+  if (rule.notWatched !== undefined) return rule.notWatched;
   switch (rule.state) {
     case "armed":
       return firedAt === null ? message("state.armed") : message("state.armed-fired", { at: firedAt });

@@ -68,6 +68,17 @@ describe("banners", () => {
     },
   );
 
+  it("name the venue where several are on, and dial that one alone", () => {
+    const scene = fullScene(nowMs);
+    const out = { state: "reconnecting", blindSince: new Date(nowMs - 180_000).toISOString() } as const;
+    scene.status.venues = [venueStatus(nowMs), venueStatus(nowMs, { venue: "securitypro", demo: false, ...out })];
+    expect(bannersIn(scene)).toMatchObject([
+      { id: "blind-securitypro", title: "SecurityPro: No prices for 3 min", action: "reconnect", venue: "securitypro" },
+    ]);
+    scene.status.venues = scene.status.venues.slice(1);
+    expect(bannersIn(scene)[0]?.title).toBe("No prices for 3 min");
+  });
+
   it("leave the first seconds of an outage to the bar", () => {
     const scene = fullScene(nowMs);
     const out = (seconds: number) => [
@@ -139,8 +150,26 @@ describe("the state of the feed", () => {
     expect([feed.words, feed.shape, feed.banners]).toEqual(["No access", "blind", []]);
   });
 
-  it("says demo where prices are made up", () => {
+  it("of several venues is that of the worst, which is named", () => {
+    const scene = fullScene(nowMs);
+    scene.status.venues = [
+      venueStatus(nowMs),
+      venueStatus(nowMs, { venue: "securitypro", demo: false, state: "key-refused" }),
+    ];
+    scene.status.summary = "key-refused";
+    const { feed } = feedOf(scene);
+    expect([feed.words, feed.shape, feed.venuesOn]).toEqual([
+      "SecurityPro: Key refused",
+      "blind",
+      ["demo", "securitypro"],
+    ]);
+  });
+
+  it("says demo where all prices are made up", () => {
     expect(feedOf(fullScene(nowMs)).feed.demo).toBe(true);
+    const mixed = fullScene(nowMs);
+    mixed.status.venues = [venueStatus(nowMs), venueStatus(nowMs, { venue: "securitypro", demo: false })];
+    expect(feedOf(mixed).feed.demo).toBe(false);
     expect(feedOf(refusedScene(nowMs)).feed.demo).toBe(false);
   });
 

@@ -2,6 +2,8 @@ import type { feed as english } from "../en/feed.ts";
 import { translationOf } from "../message-types.ts";
 
 export const feed = translationOf<typeof english>()({
+  "feed.of-venue": "{venue}: {state}",
+  "feed.venues": "Handelsplätze",
   "feed.live": "Live",
   "feed.connecting": "Verbindet",
   "feed.reconnecting": "Verbindet neu",

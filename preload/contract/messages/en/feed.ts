@@ -2,6 +2,8 @@
 import type { Message } from "../message-types.ts";
 
 export const feed = {
+  "feed.of-venue": "{venue}: {state}",
+  "feed.venues": "Venues",
   "feed.live": "Live",
   "feed.connecting": "Connecting",
   "feed.reconnecting": "Reconnecting",
