@@ -20,6 +20,8 @@ export class SessionClient {
   /** In the order in which they came; what was in one batch stands one by one. */
   readonly messages: SessionMessage[] = [];
   closeCode: number | null = null;
+  /** Frames that were sent over it. */
+  sent = 0;
   readonly #socket: WebSocket;
 
   private constructor(session: VenueSession, socket: WebSocket) {
@@ -49,6 +51,7 @@ export class SessionClient {
   }
 
   send(frames: readonly string[]): void {
+    this.sent += frames.length;
     for (const frame of frames) this.#socket.send(frame);
   }
 

@@ -5,6 +5,7 @@ import { venueOf } from "./venue-under-test.ts";
 export const binance = venueOf<FakeBinance>({
   kind,
   tellsLoss: true,
+  acknowledges: true,
   bases: ["BTC", "币安人生", "1INCH"],
   quote: "USDT",
   startFake: (clock) => FakeBinance.start({ clock }),

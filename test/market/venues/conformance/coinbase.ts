@@ -5,6 +5,7 @@ import { venueOf } from "./venue-under-test.ts";
 export const coinbase = venueOf<FakeCoinbase>({
   kind,
   tellsLoss: true,
+  acknowledges: true,
   bases: ["BTC", "ETH", "1INCH"],
   quote: "USD",
   startFake: (clock) => FakeCoinbase.start({ clock }),

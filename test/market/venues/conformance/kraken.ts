@@ -5,6 +5,7 @@ import { venueOf } from "./venue-under-test.ts";
 export const kraken = venueOf<FakeKraken>({
   kind,
   tellsLoss: true,
+  acknowledges: true,
   bases: ["BTC", "DOGE", "AAPLx"],
   quote: "USD",
   startFake: (clock) => FakeKraken.start({ clock }),

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CurrentPrice, RestOutcome } from "../../../../main/market/venues/session.ts";
 import { ManualClock } from "../../../doubles/clock.ts";
+import { withClock } from "./pace.ts";
 import type { RunningVenue } from "./venue-under-test.ts";
 import { venuesUnderTest } from "./venues.ts";
-import { withClock as asClockGoesOn } from "./with-clock.ts";
 
 const { signal } = new AbortController();
 
@@ -21,10 +21,9 @@ describe.each(venuesUnderTest)("$kind.label", ({ kind, start }) => {
   });
 
   async function price(symbol: string): Promise<RestOutcome<CurrentPrice> | undefined> {
-    const answer = await withClock(venue.opened.rest.prices([symbol], signal));
+    const answer = await withClock(clock, venue.opened.rest.prices([symbol], signal));
     return answer.ok ? answer.value.get(symbol) : answer;
   }
-  const withClock = <T>(promise: Promise<T>): Promise<T> => asClockGoesOn(clock, venue, promise);
 
   test("the last price, with its digits and its trade's id", async () => {
     const [symbol] = venue.symbols;
@@ -37,7 +36,7 @@ describe.each(venuesUnderTest)("$kind.label", ({ kind, start }) => {
   test("a wrong symbol is that, and takes no other with it", async () => {
     const [symbol] = venue.symbols;
     venue.trade(symbol, "5");
-    const answer = await withClock(venue.opened.rest.prices([symbol, venue.wrongSymbol], signal));
+    const answer = await withClock(clock, venue.opened.rest.prices([symbol, venue.wrongSymbol], signal));
     expect(answer.ok && answer.value.get(symbol)).toMatchObject({ ok: true, value: { last: "5" } });
     expect(answer.ok && answer.value.get(venue.wrongSymbol)).toMatchObject({
       ok: false,
@@ -71,11 +70,11 @@ describe.each(venuesUnderTest)("$kind.label", ({ kind, start }) => {
     },
   );
 
-  test("300 prices are asked for without the venue having to say no", async () => {
-    const symbols = venue.list(300);
+  test("60 prices are asked for without the venue having to say no", async () => {
+    const symbols = venue.list(60);
     symbols.forEach((symbol) => venue.trade(symbol, "5"));
-    const answer = await withClock(venue.opened.rest.prices(symbols, signal));
-    expect(answer.ok && [...answer.value.values()].filter(({ ok }) => ok)).toHaveLength(300);
+    const answer = await withClock(clock, venue.opened.rest.prices(symbols, signal));
+    expect(answer.ok && [...answer.value.values()].filter(({ ok }) => ok)).toHaveLength(60);
   });
 
   test("history of a gap, where there is one, holds what was traded in it, and a fault is not taken for a quiet market", async () => {
@@ -86,7 +85,7 @@ describe.each(venuesUnderTest)("$kind.label", ({ kind, start }) => {
     for (const at of [0, 1, 2]) venue.trade(symbol, String(100 + at), { atMs: fromMs + at });
     clock.advance(1_000);
     const span = { fromMs: fromMs - 1_000, toMs: clock.now().wallMs, afterTradeId: null, beforeTradeId: null };
-    const told = await withClock(history.call(venue.opened.rest, symbol, span, signal));
+    const told = await withClock(clock, history.call(venue.opened.rest, symbol, span, signal));
     if (!told.ok) throw new Error(told.error.message);
     const { value } = told;
     const touched =
@@ -95,15 +94,15 @@ describe.each(venuesUnderTest)("$kind.label", ({ kind, start }) => {
         : value.candles.flatMap(({ low, high }) => [low, high]);
     expect(touched.map(Number)).toEqual(expect.arrayContaining([100, 102]));
     venue.fault(() => ({ body: "[" }));
-    expect(await withClock(history.call(venue.opened.rest, symbol, span, signal))).toMatchObject({ ok: false });
+    expect(await withClock(clock, history.call(venue.opened.rest, symbol, span, signal))).toMatchObject({ ok: false });
   });
 
   test("its list of instruments, where there is one, has every instrument with its own name", async () => {
     const { instruments } = venue.opened.rest;
     if (instruments === undefined) return;
-    const listed = await withClock(instruments.call(venue.opened.rest, signal));
+    const listed = await withClock(clock, instruments.call(venue.opened.rest, signal));
     expect(listed.ok && listed.value.map(({ symbol }) => symbol)).toEqual(expect.arrayContaining([...venue.symbols]));
     venue.fault(() => ({ body: "[" }));
-    expect(await withClock(instruments.call(venue.opened.rest, signal))).toMatchObject({ ok: false });
+    expect(await withClock(clock, instruments.call(venue.opened.rest, signal))).toMatchObject({ ok: false });
   });
 });

@@ -12,6 +12,8 @@ export interface VenueUnderTest {
   readonly kind: VenueKind;
   /** The stream shows which trades it left out. */
   readonly tellsLoss: boolean;
+  /** It confirms what was subscribed, and its end. */
+  readonly acknowledges: boolean;
   start(clock: ManualClock): Promise<RunningVenue>;
 }
 
@@ -58,8 +60,8 @@ export interface FakeDriver<Fake extends FakeVenue> extends Omit<VenueUnderTest,
 }
 
 export function venueOf<Fake extends FakeVenue>(driver: FakeDriver<Fake>): VenueUnderTest {
-  const { kind, tellsLoss } = driver;
-  return { kind, tellsLoss, start: (clock) => start(driver, clock) };
+  const { kind, tellsLoss, acknowledges } = driver;
+  return { kind, tellsLoss, acknowledges, start: (clock) => start(driver, clock) };
 }
 
 async function start<Fake extends FakeVenue>(driver: FakeDriver<Fake>, clock: ManualClock): Promise<RunningVenue> {

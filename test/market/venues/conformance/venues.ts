@@ -2,6 +2,7 @@
 import { binance } from "./binance.ts";
 import { coinbase } from "./coinbase.ts";
 import { kraken } from "./kraken.ts";
+import { securityPro } from "./securitypro.ts";
 import type { VenueUnderTest } from "./venue-under-test.ts";
 
-export const venuesUnderTest: readonly VenueUnderTest[] = [binance, coinbase, kraken];
+export const venuesUnderTest: readonly VenueUnderTest[] = [securityPro, coinbase, kraken, binance];

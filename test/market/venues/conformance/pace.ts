@@ -1,4 +1,4 @@
-/** Sends frames as a feed does: never more in any span than the venue's limit allows. */
+/** What a feed does with time: frames go out within the venue's limit, and requests are waited for by the clock. */
 import type { Rate } from "../../../../main/market/venues/session.ts";
 import type { ManualClock } from "../../../doubles/clock.ts";
 import { until } from "../../../doubles/until.ts";
@@ -11,6 +11,7 @@ export interface Pace {
   readonly received: () => number;
 }
 
+/** Never more frames in any span than the limit allows. */
 export async function sendPaced(client: SessionClient, frames: readonly string[], pace: Pace): Promise<void> {
   const before = pace.received();
   const step = Math.min(pace.rate.max, Math.max(1, frames.length));
@@ -20,4 +21,16 @@ export async function sendPaced(client: SessionClient, frames: readonly string[]
     await until(() => pace.received() === before + at + sent.length, "the frames to arrive");
     pace.clock.advance(pace.rate.perMs);
   }
+}
+
+/** The clock goes on as long as this is waited for: the gate holds back what the venue would not bear. */
+export async function withClock<T>(clock: ManualClock, waited: T | Promise<T>): Promise<T> {
+  let isOver = false;
+  const result = Promise.resolve(waited).finally(() => (isOver = true));
+  while (!isOver) {
+    await new Promise((resolve) => setImmediate(resolve));
+    // The network is as fast as the loop goes round: the clock runs beside it in steps that no limit notices.
+    clock.advance(5);
+  }
+  return result;
 }
