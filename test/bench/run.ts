@@ -11,12 +11,14 @@ import { benchRivals } from "./other-engines.ts";
 import { printRows, type Row } from "./print-rows.ts";
 import { benchStart } from "./start.ts";
 import { benchStore } from "./store.ts";
+import { benchVenueFrames } from "./venue-frames.ts";
 
 const benches: Record<string, { title: string; run: () => Row[] | Promise<Row[]> }> = {
   pipeline: {
     title: "From socket to decision, against ws receive + JSON.parse of the same frames",
     run: benchPipeline,
   },
+  frames: { title: "Reading a frame of an exchange, against JSON.parse of it", run: benchVenueFrames },
   engine: { title: "Deciding alone", run: benchEngine },
   rivals: { title: "Against other ways to do it", run: benchRivals },
   store: { title: "From decision to a committed event", run: benchStore },

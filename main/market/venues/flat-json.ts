@@ -28,17 +28,21 @@ const absent = -1;
 const literals = ["true", "false", "null"] as const;
 
 export class FlatObjectReader<Name extends string> {
-  readonly #names: readonly Name[];
+  readonly #names: readonly Uint8Array[];
   readonly #slotAt = new Int8Array(places).fill(absent);
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
+  /** In which object a field was seen last: {@link #object} for those of the present one. */
+  readonly #seenIn: Int32Array;
+  #object = 0;
   #text = "";
 
   /** `names`: the fields that are wanted; {@link field} gives them by their place in this list. */
   constructor(names: readonly Name[]) {
-    this.#names = names;
+    this.#names = names.map((name) => Buffer.from(name));
     this.#starts = new Int32Array(names.length);
     this.#ends = new Int32Array(names.length);
+    this.#seenIn = new Int32Array(names.length);
     names.forEach((name, slot) => {
       let hash = 0;
       for (let at = 0; at < name.length; at++) hash = Math.imul(hash, 31) + name.charCodeAt(at);
@@ -55,7 +59,7 @@ export class FlatObjectReader<Name extends string> {
    */
   read(text: string, bytes: Uint8Array, from: number): number {
     this.#text = text;
-    this.#starts.fill(absent);
+    const object = (this.#object = (this.#object + 1) | 0);
     let at = from;
     if (bytes[at++] !== openBrace) return -1;
     for (;;) {
@@ -66,7 +70,7 @@ export class FlatObjectReader<Name extends string> {
         hash = Math.imul(hash, 31) + byte;
       }
       if (bytes[at] !== quote) return -1;
-      const slot = this.#slotOf(hash, nameAt, at);
+      const slot = this.#slotOf(hash, bytes, nameAt, at);
       if (bytes[++at] !== colon) return -1;
       const first = bytes[++at] as number;
       let valueAt = at;
@@ -85,7 +89,8 @@ export class FlatObjectReader<Name extends string> {
         }
       }
       if (slot !== absent) {
-        if (this.#starts[slot] !== absent) return -1;
+        if (this.#seenIn[slot] === object) return -1;
+        this.#seenIn[slot] = object;
         this.#starts[slot] = valueAt;
         this.#ends[slot] = valueEnd;
       }
@@ -97,15 +102,16 @@ export class FlatObjectReader<Name extends string> {
 
   /** The text of a field of the object that was read last, a number as it was written; undefined where it has none. */
   field(slot: number): string | undefined {
-    const start = this.#starts[slot] as number;
-    return start === absent ? undefined : this.#text.slice(start, this.#ends[slot]);
+    return this.#seenIn[slot] === this.#object ? this.#text.slice(this.#starts[slot], this.#ends[slot]) : undefined;
   }
 
-  #slotOf(hash: number, nameAt: number, nameEnd: number): number {
+  #slotOf(hash: number, bytes: Uint8Array, nameAt: number, nameEnd: number): number {
     const slot = this.#slotAt[hash & (places - 1)] as number;
     if (slot === absent) return absent;
-    const name = this.#names[slot] as Name;
-    return name.length === nameEnd - nameAt && this.#text.startsWith(name, nameAt) ? slot : absent;
+    const name = this.#names[slot] as Uint8Array;
+    if (name.length !== nameEnd - nameAt) return absent;
+    for (let at = 0; at < name.length; at++) if (name[at] !== bytes[nameAt + at]) return absent;
+    return slot;
   }
 
   #endOfLiteral(at: number): number {
