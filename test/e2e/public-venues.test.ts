@@ -18,7 +18,7 @@ import { patienceMs } from "../doubles/patience.ts";
 import { FakeCoinbase } from "../doubles/venues/coinbase/coinbase-venue.ts";
 import { FakeKraken } from "../doubles/venues/kraken/kraken-venue.ts";
 import type { FakeVenue } from "../doubles/venues/fake-venue.ts";
-import { onlyVenue } from "../doubles/fixed-venues.ts";
+import { venueAt } from "../doubles/fixed-venues.ts";
 
 interface Exchange {
   readonly kind: VenueKind;
@@ -67,10 +67,10 @@ describe.each(exchanges)("$kind.label", ({ kind, wireSymbol, start }) => {
       dataDir,
       clock,
       redactor: new Redactor(),
-      apiKeyStores: () => keyFile(path.join(dataDir, "api-key")),
+      apiKeyStores: (venue) => keyFile(path.join(dataDir, `api-key-${venue.id}`)),
       desktop: channel,
-      venues: [atFake(kind, fake)],
-      fixedVenues: onlyVenue(kind.id),
+      fixedVenues: venueAt(kind.id, { wsUrl: fake.wsUrl, restUrl: fake.restUrl }),
+      symbols: ["BTC-USD"],
     });
     if (!started.ok) throw new Error(started.error.message);
     app = started.value;
@@ -108,6 +108,18 @@ describe.each(exchanges)("$kind.label", ({ kind, wireSymbol, start }) => {
     });
   });
 
+  test("a trade that the stream lost is read by REST, and fires a rule, once", async () => {
+    await priced("44000.10");
+    rule("45000");
+    fake.trade(wireSymbol, "44000.20");
+    await priced("44000.20");
+    fake.trade(wireSymbol, "45000.50", { isTold: false });
+    fake.trade(wireSymbol, "44000.30");
+    await passes("the notification", () => channel.messages.length > 0);
+    await priced("44000.30");
+    expect(channel.messages).toHaveLength(1);
+  });
+
   test("what was traded while the connection was cut is read, and fires a rule, once", async () => {
     await priced("44000.10");
     rule("45000");
@@ -134,13 +146,3 @@ describe.each(exchanges)("$kind.label", ({ kind, wireSymbol, start }) => {
     await priced("44000.20");
   });
 });
-
-/** The venue as it is, at the address of the fake. */
-function atFake(kind: VenueKind, { wsUrl, restUrl }: FakeVenue): VenueKind {
-  return {
-    ...kind,
-    addresses: null,
-    firstSymbols: ["BTC-USD"],
-    start: () => Promise.resolve({ wsUrl, restUrl, stop: () => Promise.resolve() }),
-  };
-}
