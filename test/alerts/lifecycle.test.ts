@@ -239,6 +239,13 @@ describe("expiry", () => {
     const harness = start(above, { holdForMs: 60_000, expiresAt: "2026-01-05T12:00:10.000Z" }).ticks("100");
     expect(harness.wait(10_000).heard()).toEqual(["holding gen 1", "expired"]);
   });
+  test.each([0, 1])("a paused rule that is resumed %i ms after its end expires and is not armed", (lateMs) => {
+    const harness = expiring(1000);
+    harness.note(harness.engine.pause("r", harness.now(), null));
+    harness.clock.advance(1000 + lateMs);
+    harness.heard();
+    expect(harness.note(harness.engine.resume("r", harness.now(), null)).heard()).toEqual(["expired"]);
+  });
   test("a paused rule expires too", () => {
     const harness = expiring(1000);
     harness.note(harness.engine.pause("r", harness.now(), null));
