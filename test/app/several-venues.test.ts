@@ -1,4 +1,5 @@
 /** Several venues side by side, each on a server of its own: what happens to one moves nothing of another. */
+import { copyFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -147,6 +148,36 @@ describe("two venues side by side", () => {
     expect([fromMs >= (until.get(other) ?? Infinity), fromMs <= endedMs]).toEqual([true, true]);
     await eventually("a price", () => Promise.resolve(lastOf(one) === "45000.01"));
     expect(firedOf(rules[one])).toBeUndefined();
+  });
+
+  it("what a process leaves that is killed while one is out begins each one's gap where it was watched last", async () => {
+    const rules = { [one]: alertOn(one), [other]: alertOn(other) };
+    await lose(one);
+    const lostMs = Date.parse(statusOf(one)?.blindSince ?? "");
+    exchanges[other].setPrice("BTC-USD", "44000.50");
+    const untilOf = (venue: Id): number | undefined =>
+      kept<number[]>(`SELECT until_ms FROM watched_venues WHERE venue = '${venue}'`)[0];
+    await eventually("a price of the other to be kept, and that it was watched", () =>
+      Promise.resolve(
+        kept<string[]>("SELECT last FROM last_ticks").includes("44000.50") && (untilOf(other) ?? 0) > lostMs,
+      ),
+    );
+    // What stands on the disk at this moment is all that a killed process leaves.
+    const left = path.join(tempDir(), "data");
+    mkdirSync(left, { mode: 0o700 });
+    for (const name of ["pricebell.db-wal", "pricebell.db"])
+      copyFileSync(path.join(dataDir, name), path.join(left, name));
+    await app.stop();
+    dataDir = left;
+    const otherUntilMs = untilOf(other);
+    await exchanges[one].clearFaults();
+    for (const exchange of Object.values(exchanges)) exchange.setPrice("BTC-USD", "45000.01");
+    app = await run();
+    const fromOf = (rule: Rule): number => Date.parse(firedOf(rule)?.gap?.from ?? "");
+    await eventually("both gaps to be judged", () =>
+      Promise.resolve(firedOf(rules[one]) !== undefined && firedOf(rules[other]) !== undefined),
+    );
+    expect([fromOf(rules[one]), fromOf(rules[other])]).toEqual([lostMs, otherUntilMs]);
   });
 
   it("one that is switched off ends alone: its alerts say so, hold nothing, and go on when it is on again", async () => {
