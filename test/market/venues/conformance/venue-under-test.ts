@@ -4,6 +4,7 @@ import type { ListedInstrument, OpenedVenue } from "../../../../main/market/venu
 import type { VenueKind } from "../../../../main/market/venues/venue.ts";
 import type { ManualClock } from "../../../doubles/clock.ts";
 import type { FakeInstrument, FakeTrade } from "../../../doubles/venues/fake-market.ts";
+import type { FakeSocket } from "../../../doubles/venues/fake-socket.ts";
 import type { FakeVenue, TradeOptions } from "../../../doubles/venues/fake-venue.ts";
 import type { RestAnswer, RestRequest } from "../../../doubles/venue-server.ts";
 
@@ -20,6 +21,9 @@ export interface VenueUnderTest {
 export interface RunningVenue {
   readonly opened: OpenedVenue;
   readonly wsUrl: string;
+  readonly restUrl: string;
+  /** Its list of instruments, as the app would know it. */
+  listed(): readonly ListedInstrument[];
   /** Traded there, in our writing. */
   readonly symbols: readonly [string, string, string];
   /** Shaped like the others, and not traded there. */
@@ -34,6 +38,13 @@ export interface RunningVenue {
   send(text: string): void;
   /** Frames that came over it. */
   received(): number;
+  /** The trades of this symbol are subscribed to over an open socket. */
+  tells(symbol: string): boolean;
+  /** Sockets that were ever opened, and those that still are. */
+  sockets(): number;
+  openSockets(): number;
+  /** The newest socket breaks off. */
+  cut(): void;
   /** The most frames that came over one socket within the span of the venue's limit, and how many the venue bears. */
   frames(): { readonly busiest: number; readonly max: number };
   /** Answers in place of the venue. */
@@ -94,6 +105,8 @@ async function start<Fake extends FakeVenue>(driver: FakeDriver<Fake>, clock: Ma
   return {
     opened: kind.open({ wsUrl, restUrl, apiKey, values: {}, gate, listed: () => listed }),
     wsUrl,
+    restUrl,
+    listed: () => listed,
     symbols: driver.bases.map(list) as unknown as RunningVenue["symbols"],
     wrongSymbol: `WRONG-${quote}`,
     list: (count) => Array.from({ length: count }, (_, at) => list(`S${at}`)),
@@ -101,6 +114,10 @@ async function start<Fake extends FakeVenue>(driver: FakeDriver<Fake>, clock: Ma
     tellPrice: (symbol, price) => fake.socket.send(driver.tradeFrame(fake, instrumentOf(symbol), price)),
     send: (text) => fake.socket.send(text),
     received: () => fake.socket.received.length,
+    tells: (symbol) => fake.sockets.some((socket) => socket.isOpen && tellsTrades(socket, instrumentOf(symbol))),
+    sockets: () => fake.sockets.length,
+    openSockets: () => fake.sockets.filter(({ isOpen }) => isOpen).length,
+    cut: () => fake.socket.cut(),
     frames: () => ({ busiest: fake.busiestFrames, max: fake.limits.frames.max }),
     fault: (answer) => (fake.restFault = answer),
     requests: () => fake.server.requests,
@@ -108,4 +125,11 @@ async function start<Fake extends FakeVenue>(driver: FakeDriver<Fake>, clock: Ma
     ...(sayMaintenance === undefined ? {} : { sayMaintenance: () => sayMaintenance(fake) }),
     stop: () => fake.stop(),
   };
+}
+
+function tellsTrades(socket: FakeSocket, { wireSymbol }: FakeInstrument): boolean {
+  return [...socket.streams].some(
+    ([stream, symbols]) =>
+      /trade|match/i.test(stream) && (symbols.has(wireSymbol) || symbols.has(wireSymbol.toLowerCase())),
+  );
 }

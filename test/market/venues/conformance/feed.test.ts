@@ -1,0 +1,108 @@
+/** What a real feed makes of every venue, at a fake of it: which ticks come, and that none is missed, told twice, or of another time. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ManualClock } from "../../../doubles/clock.ts";
+import { WatchedVenue } from "./watched-venue.ts";
+import { venuesUnderTest } from "./venues.ts";
+
+describe.each(venuesUnderTest)("$kind.label", (underTest) => {
+  const { kind, tellsLoss } = underTest;
+  let clock: ManualClock;
+  let watched: WatchedVenue;
+
+  beforeEach(async () => {
+    clock = new ManualClock();
+    watched = await WatchedVenue.start(underTest, clock);
+  });
+  afterEach(async () => {
+    await watched.stop();
+  });
+
+  test("of three instruments one of which does not exist, two are told and one is refused in words", async () => {
+    const [first, second] = watched.venue.symbols;
+    watched.watch(first, second, watched.venue.wrongSymbol);
+    await watched.subscribed(first, second);
+    await watched.tell(first, "100.10");
+    await watched.tell(second, "0.00001305");
+    await watched.waitFor(() => watched.health(watched.venue.wrongSymbol).health === "rejected", "the refusal");
+    expect(watched.health(watched.venue.wrongSymbol).detail).toMatch(/[a-z]{3,} [a-z]{2,}/i);
+    expect(watched.lasts(first).at(-1)).toBe("100.10");
+    expect(watched.lasts(second).at(-1)).toBe("0.00001305");
+  });
+
+  test("an outage is told with what was traded in it, where the venue has a history, and nothing comes twice", async () => {
+    const [symbol] = watched.venue.symbols;
+    watched.watch(symbol);
+    await watched.subscribed(symbol);
+    await watched.tell(symbol, "100");
+    clock.advance(1_000);
+    watched.venue.cut();
+    await watched.waitFor(() => watched.losses > 0, "the loss");
+    watched.venue.trade(symbol, "110");
+    watched.venue.trade(symbol, "95");
+    await watched.redialled();
+    await watched.subscribed(symbol);
+    await watched.tell(symbol, "101");
+    await watched.waitFor(() => watched.gaps(symbol).length === 1, "the gap");
+    if (kind.capabilities.history) expect(watched.touched(symbol)).toEqual(expect.arrayContaining([110, 95]));
+    // Without ids of its own a venue's ticker and trade are two pieces of news.
+    const ids = tellsLoss ? watched.tradeIds(symbol) : [];
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(watched.lasts(symbol).at(-1)).toBe("101");
+  });
+
+  test.runIf(tellsLoss)("trades that the stream leaves out are read by REST", async () => {
+    const [symbol] = watched.venue.symbols;
+    watched.watch(symbol);
+    await watched.subscribed(symbol);
+    await watched.tell(symbol, "100");
+    watched.venue.trade(symbol, "115", { isTold: false });
+    watched.venue.trade(symbol, "90", { isTold: false });
+    await watched.tell(symbol, "101");
+    await watched.waitFor(
+      () => [115, 90].every((price) => watched.touched(symbol).includes(price)),
+      "the trades left out",
+    );
+  });
+
+  test("300 instruments become live without one frame or request more than the venue bears", async () => {
+    const symbols = watched.venue.list(300);
+    symbols.forEach((symbol) => watched.venue.trade(symbol, "5"));
+    watched.watch(...symbols);
+    await watched.subscribed(...symbols);
+    expect(watched.venue.frames().busiest).toBeLessThanOrEqual(watched.venue.frames().max);
+    symbols.forEach((symbol) => watched.venue.trade(symbol, "6"));
+    await watched.waitFor(() => symbols.every((symbol) => watched.lasts(symbol).at(-1) === "6"), "a price of each");
+    expect(watched.losses).toBe(0);
+  });
+
+  test("a goodbye costs no price and tells none twice", async () => {
+    if (watched.venue.sayGoodbye === undefined) return;
+    const [symbol] = watched.venue.symbols;
+    watched.watch(symbol);
+    await watched.subscribed(symbol);
+    await watched.tell(symbol, "100");
+    const sockets = watched.venue.sockets();
+    watched.venue.sayGoodbye();
+    for (let price = 101; watched.venue.sockets() === sockets || watched.venue.openSockets() > 1; price++) {
+      await watched.tell(symbol, String(100 + (price % 7)));
+      clock.advance(500);
+    }
+    await watched.tell(symbol, "103");
+    const ids = watched.tradeIds(symbol).map(Number);
+    expect(ids).toEqual(ids.map((_, at) => (ids[0] as number) + at));
+    expect([watched.losses, watched.gaps(symbol).length]).toEqual([0, 0]);
+  });
+
+  test("a garbled price never becomes a tick", async () => {
+    const [symbol] = watched.venue.symbols;
+    watched.watch(symbol);
+    await watched.subscribed(symbol);
+    await watched.tell(symbol, "100");
+    for (const price of ["", "0", null, "abc", -1]) watched.venue.tellPrice(symbol, price);
+    await watched.tell(symbol, "101");
+    expect(watched.lasts(symbol).every((last) => ["1", "100", "101"].includes(last))).toBe(true);
+    expect(
+      Object.keys(watched.feed.status().counts.rejected).filter((reason) => reason.startsWith("price-")),
+    ).not.toEqual([]);
+  });
+});
