@@ -1,5 +1,6 @@
 /** What is wired to what. Everything here runs without a window; both hosts start it and put their bridge on top. */
 import type { VenueStatus } from "../preload/contract/feed.ts";
+import { registerConditionKinds } from "../preload/contract/further-kinds.ts";
 import { ok } from "../preload/contract/result.ts";
 import { Engine } from "./alerts/engine.ts";
 import type { App, AppOptions, StartResult } from "./app/app-interface.ts";
@@ -30,6 +31,8 @@ function onlyOf<K>(map: ReadonlyMap<K, unknown>): K | null {
 export async function startApp(options: AppOptions): Promise<StartResult> {
   const { clock, desktop, venues = allVenues } = options;
   const startedMs = clock.now().wallMs;
+  // Before the database is read: a rule of a kind that is not known is put aside as damaged.
+  registerConditionKinds(options.conditionKinds ?? []);
   const opened = await wireStorage(options, venues);
   if (!opened.ok) return opened;
   const storage = opened.value;

@@ -1,6 +1,7 @@
 /** What a host gives the app, and what it gets: everything a window, a tray or a script can see and do. Types alone. */
 import type { AppInfo, Backup, CallInput, TestOutcome } from "../../preload/contract/contract.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
+import type { FurtherKind } from "../../preload/contract/further-kinds.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { FoundInstrument } from "../../preload/contract/listed-instrument.ts";
 import type { Result } from "../../preload/contract/result.ts";
@@ -33,6 +34,8 @@ export interface AppOptions {
   readonly desktop: Channel;
   /** The channels that alerts are delivered on; the app's own list by default. */
   readonly channels?: readonly ChannelDescription[];
+  /** Kinds of condition beside those of the table; none by default. Known to the whole process from then on. */
+  readonly conditionKinds?: readonly FurtherKind[];
   /** What the command line says of venues; it wins over what is stored. */
   readonly fixedVenues?: FixedVenues;
   /** Put on the watchlist at the start: `VENUE:SYMBOL`, or `SYMBOL` of the first venue that is on. */

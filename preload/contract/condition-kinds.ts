@@ -88,14 +88,47 @@ export const conditionKinds = {
 export type ConditionKind = keyof typeof conditionKinds;
 export type ConditionFieldsOf<K extends ConditionKind> = (typeof conditionKinds)[K]["fields"][number];
 
-/** Every kind, in the order of the truth table. */
+/** Every kind of the table, in the order of the truth table. */
 export const conditionKindNames = Object.keys(conditionKinds) as readonly ConditionKind[];
 
 /** How far back a price must come before a level, or a bound, may fire again, where the rule does not say (H7). */
 export const defaultRearmBy: By = { percent: "0.1" };
 
+const rows = new Map<string, ConditionKindRow>(Object.entries(conditionKinds));
+
+/**
+ * What is known of a kind that this process does not know: the app may have been started with kinds of its own (further-kinds.ts),
+ * of which the window is not told. It shows them by their names, and cannot make one.
+ */
+const unknownKind: ConditionKindRow = {
+  ...threshold,
+  group: "level",
+  fields: [],
+  quantity: "price",
+  farSide: "above",
+  needsPrevious: false,
+  rearm: "when-false",
+  place: 0,
+};
+
 export function conditionKindOf(kind: ConditionKind): ConditionKindRow {
-  return conditionKinds[kind];
+  return rows.get(kind) ?? unknownKind;
+}
+
+/** The kind with this name, of the table or beside it; null where there is none. Types know those of the table alone. */
+export function findConditionKind(name: unknown): ConditionKind | null {
+  return typeof name === "string" && rows.has(name) ? (name as ConditionKind) : null;
+}
+
+/** The names of all kinds, for people. */
+export function namesOfConditionKinds(): string {
+  return [...rows.keys()].join(", ");
+}
+
+/** For further-kinds.ts. Throws where there is one of this name. */
+export function addConditionKind(name: string, row: ConditionKindRow): void {
+  if (rows.has(name)) throw new Error(`There already is a kind of condition ${name}.`);
+  rows.set(name, row);
 }
 
 export function hasField(kind: ConditionKind, field: ConditionField): boolean {

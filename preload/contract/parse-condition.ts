@@ -1,9 +1,10 @@
 /** The condition of a rule from the outside, and the way back that it repeats by: checked against the table of kinds. */
 import {
   canRearm,
-  conditionKindNames,
   conditionKindOf,
   defaultRearmBy,
+  findConditionKind,
+  namesOfConditionKinds,
   type ConditionField,
   type ConditionKindRow,
 } from "./condition-kinds.ts";
@@ -28,10 +29,10 @@ export function parseCondition(input: unknown): Condition {
   if (!isRecord(input))
     return refuse("condition", 'Say what to wait for, such as {"kind": "crosses-up", "level": "45000"}.');
   if (input["kind"] === undefined)
-    return refuse("condition.kind", `Say which kind of condition it is: one of ${conditionKindNames.join(", ")}.`);
-  const kind = conditionKindNames.find((name) => name === input["kind"]);
-  if (kind === undefined)
-    return refuse("condition.kind", `There is no such kind of condition; known are ${conditionKindNames.join(", ")}.`);
+    return refuse("condition.kind", `Say which kind of condition it is: one of ${namesOfConditionKinds()}.`);
+  const kind = findConditionKind(input["kind"]);
+  if (kind === null)
+    return refuse("condition.kind", `There is no such kind of condition; known are ${namesOfConditionKinds()}.`);
   const row = conditionKindOf(kind);
   const given = record(input, "condition", ["kind", ...row.fields]);
   // The table says which fields a kind has, and the type is made of the same table: the compiler cannot follow it through a loop.

@@ -1,6 +1,5 @@
 /**
- * A venue that is added from this file alone, as a stranger would: with a protocol of its own, put on the list that the app is
- * started with. Its price fires a rule end to end: a real socket, a real database, one notification.
+ * A venue that is added from outside alone, as a stranger would: put on the list that the app is started with. Its price fires a rule end to end: a real socket, a real database, one notification.
  */
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -10,90 +9,11 @@ import { createBridge } from "../../main/bridge/create-bridge.ts";
 import { systemClock as clock } from "../../main/lib/clock.ts";
 import { Redactor } from "../../main/lib/redaction.ts";
 import { venues } from "../../main/market/venues/index.ts";
-import type { SessionMessage, VenueSession } from "../../main/market/venues/session.ts";
-import type { VenueKind } from "../../main/market/venues/venue.ts";
 import { tempDir, value } from "../app/app-harness.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { VenueServer } from "../doubles/venue-server.ts";
-
-/** Prices come as lines of text, `SYMBOL=PRICE`; `["+","SYMBOL"]` asks for them, and `["-","SYMBOL"]` ends that. */
-function parseLine(text: string): SessionMessage {
-  const [symbol, last] = text.split("=");
-  if (symbol === undefined || last === undefined || !/^\d+(?:\.\d+)?$/.test(last))
-    return { kind: "rejected", reason: "no-price", symbol: null };
-  return {
-    kind: "price",
-    channel: "ticker",
-    symbol,
-    last,
-    bid: null,
-    ask: null,
-    lastNumber: Number(last),
-    bidNumber: Number.NaN,
-    askNumber: Number.NaN,
-    size: null,
-    tradeId: null,
-    at: null,
-    faults: 0,
-    origin: "live",
-    sentAt: null,
-  };
-}
-
-function toySession(): VenueSession {
-  return {
-    subscribe: (needs) => Array.from(needs.keys(), (symbol) => JSON.stringify(["+", symbol])),
-    unsubscribe: (symbols) => symbols.map((symbol) => JSON.stringify(["-", symbol])),
-    probe: () => null,
-    parse: parseLine,
-  };
-}
-
-const unlimited = { max: Number.POSITIVE_INFINITY, perMs: 1_000 };
-
-function toyVenue(server: VenueServer): VenueKind {
-  return {
-    id: "toy",
-    label: "Toy market",
-    nameInText: "the toy market",
-    demo: false,
-    addresses: null,
-    fallbackAddresses: [],
-    needsKey: false,
-    keyHosts: [],
-    capabilities: { history: false, symbolList: false },
-    tellsEveryTrade: true,
-    settings: [],
-    firstSymbols: ["BALL"],
-    start: () =>
-      Promise.resolve({
-        wsUrl: server.wsUrl,
-        restUrl: server.restUrl,
-        stop: () => server.stop(),
-      }),
-    traits: {
-      limits: {
-        frames: unlimited,
-        streamsPerSocket: 100,
-        dials: unlimited,
-        rest: unlimited,
-        maxSocketAgeMs: null,
-        maxFrameBytes: 65_536,
-      },
-      liveness: { idleMs: 60_000, probeEveryMs: null, probeTimeoutMs: 0, countsPings: false },
-      firstPrice: "on-subscribe",
-      streams: () => 1,
-    },
-    open: ({ wsUrl }) => ({
-      shownUrl: wsUrl,
-      dialUrl: wsUrl,
-      rest: { prices: () => Promise.resolve({ ok: true, value: new Map() }) },
-      session: toySession,
-      closeMeans: () => null,
-    }),
-  };
-}
+import { toyVenue } from "./toy-venue.ts";
 
 let server: VenueServer;
 let channel: RecordingChannel;

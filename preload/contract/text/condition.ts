@@ -1,6 +1,7 @@
 /** What a condition says, its numbers written as a person reads them. The sentences are in messages/, one row a kind and language. */
 import { conditionKindOf, type ConditionKind, type FarSide } from "../condition-kinds.ts";
 import { formatExactDuration } from "../format.ts";
+import { furtherKindOf } from "../further-kinds.ts";
 import { isMessageKey, message } from "../messages/message.ts";
 import { formatAmount, formatBy, missing, type LooseBy, type TextOptions } from "./options.ts";
 
@@ -31,7 +32,12 @@ export function formatWhen(
   { since, ...subject }: ConditionSubject & { readonly since: string },
   options: TextOptions,
 ): string {
-  return message(`condition.${kind}.when`, { ...subject, since, ...partsOf(condition, options) });
+  const parts = { ...subject, ...partsOf(condition, options) };
+  const further = furtherKindOf(kind);
+  if (further !== undefined) return further.when(parts);
+  const key = `condition.${kind}.when` as const;
+  // Of a kind that this process does not know there is its name alone.
+  return isMessageKey(key) ? message(key, { ...parts, since }) : `${subject.subject} ${String(kind)}`;
 }
 
 /** As the title of an event. */
@@ -42,8 +48,12 @@ export function formatFired(
   options: TextOptions,
 ): string {
   const parts = { ...subject, ...partsOf(condition, options) };
+  const further = furtherKindOf(kind);
+  if (further !== undefined) return further.fired({ ...parts, way });
   const eitherWay = `condition.${kind}.fired.${way}` as const;
-  return isMessageKey(eitherWay) ? message(eitherWay, parts) : message(`condition.${kind}.fired`, parts);
+  if (isMessageKey(eitherWay)) return message(eitherWay, parts);
+  const key = `condition.${kind}.fired` as const;
+  return isMessageKey(key) ? message(key, parts) : `${subject.subject} ${String(kind)}`;
 }
 
 /** Where a price is that a threshold leads to, and so what "stays" means. */

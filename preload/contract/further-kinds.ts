@@ -1,0 +1,38 @@
+/**
+ * Kinds of condition beside those of the table, for whoever starts the app with some of their own (`AppOptions.conditionKinds`).
+ * They are built of what the table is built of: families, fields, quantities and ways to re-arm. One for the whole process, because
+ * a rule is read and told of in many places that know nothing of an app.
+ */
+import { addConditionKind, type ConditionField, type ConditionKindRow } from "./condition-kinds.ts";
+import type { Way } from "./text/condition.ts";
+
+/** What its sentences are made of: whose price, and its fields as a person reads them. */
+export type KindParts = Readonly<Partial<Record<ConditionField, string>>> & { readonly subject: string };
+
+export interface FurtherKind {
+  /** As in `{"kind": "..."}`: lower case, digits and `-`, never changed once a rule has been stored with it. */
+  readonly id: string;
+  readonly row: ConditionKindRow;
+  /** After `Tell me once when`. */
+  when(parts: KindParts): string;
+  /** As the title of an event. */
+  fired(parts: KindParts & { readonly way: Way }): string;
+}
+
+const kinds = new Map<string, FurtherKind>();
+const idShape = /^[a-z][a-z0-9-]{0,39}$/;
+
+/** Known from now on, before any rule is read. Throws where an id is none, or another kind has it. */
+export function registerConditionKinds(further: readonly FurtherKind[]): void {
+  for (const kind of further) {
+    if (kinds.get(kind.id) === kind) continue;
+    if (!idShape.test(kind.id)) throw new Error(`${kind.id} cannot be the id of a kind of condition.`);
+    addConditionKind(kind.id, kind.row);
+    kinds.set(kind.id, kind);
+  }
+}
+
+/** Undefined for the kinds of the table. */
+export function furtherKindOf(id: string): FurtherKind | undefined {
+  return kinds.get(id);
+}
