@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, expect, test } from "vitest";
 import type { App } from "../../main/app.ts";
 import { MadeChannels } from "../../main/app/made-channels.ts";
@@ -25,6 +26,17 @@ afterEach(async () => {
 const linesOf = (file: string): string[] => (existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : []);
 const states = (app: App): unknown =>
   value(app.history.list({}))[0]?.deliveries.map(({ channel, state }) => `${channel} ${state}`);
+
+/** How many events another process has written down as shown. */
+function shownOnDesktop(dataDir: string): number {
+  const database = new Database(path.join(dataDir, "pricebell.db"), { readonly: true });
+  const count = database.prepare("SELECT count(*) FROM deliveries WHERE channel = 'desktop' AND state = 'shown'");
+  try {
+    return count.pluck().get() as number;
+  } finally {
+    database.close();
+  }
+}
 
 test("gets the message of a rule that fires, and gets it again after a kill while it had it in hand", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "pricebell-toy-"));
@@ -61,6 +73,8 @@ test("gets the message of a rule that fires, and gets it again after a kill whil
     exchange.setPrice("BTC-USD", "46000.01");
     return Promise.resolve(linesOf(file).length === 2);
   });
+  // What was shown and is not yet written down would be shown again, and rightly.
+  await eventually("that the desktop showed it too", () => Promise.resolve(shownOnDesktop(dataDir) === 2));
   killed.kill("SIGKILL");
   await exited;
 
