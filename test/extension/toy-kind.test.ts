@@ -36,7 +36,7 @@ async function start(dataDir: string, file: string): Promise<{ app: App; server:
     dataDir,
     clock,
     redactor: new Redactor(),
-    apiKeyStore: keyFile(path.join(dataDir, "api-key")),
+    apiKeyStores: () => keyFile(path.join(dataDir, "api-key")),
     desktop: new RecordingChannel(),
     venues: [...venues, toyVenue(server)],
     channels: [...channelList, toyChannel(file)],
@@ -44,7 +44,8 @@ async function start(dataDir: string, file: string): Promise<{ app: App; server:
   });
   if (!started.ok) throw new Error(started.error.message);
   app = started.value;
-  if (app.settings.current.venue !== "toy") value(await app.settings.set({ venue: "toy" }));
+  value(await app.venueSettings.set({ venue: "toy", isOn: true }));
+  value(await app.venueSettings.set({ venue: "demo", isOn: false }));
   const asked = (): boolean => server.peers.some(({ received }) => received.includes('["+","BALL"]'));
   await eventually("the subscription", () => Promise.resolve(asked()));
   return { app, server };

@@ -1,5 +1,6 @@
 /**
- * A venue that is added from outside alone, as a stranger would: put on the list that the app is started with. Its price fires a rule end to end: a real socket, a real database, one notification.
+ * A venue that is added from outside alone, as a stranger would: put on the list that the app is started with. Its price fires a
+ * rule end to end: a real socket, a real database, one notification.
  */
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
