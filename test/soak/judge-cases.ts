@@ -29,7 +29,7 @@ export function viewOfPrices(
     symbol: "BTC-USD",
     decimals: 0,
     prices: of,
-    slackMs: 0,
+    slackMs: () => 0,
     segments: (segments.length === 0 ? [{}] : segments).map((given) => {
       const segment = { ...whole, ...given };
       const certainTo = given.certainTo ?? segment.to;

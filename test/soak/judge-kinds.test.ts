@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { judge, type JudgedRule, type Verdict } from "./judge.ts";
 import { event, up, view, viewOfPrices } from "./judge-cases.ts";
 
-const right: Verdict = { wrong: null, exact: true };
+const right: Verdict = { wrong: null, exact: true, tooOpen: false };
 const wrongOf = (verdict: Verdict): string | undefined => verdict.wrong?.what;
 
 describe("what is measured from the extreme since it was armed", () => {
@@ -97,7 +97,7 @@ describe("a hold", () => {
 
   it("is left open where its end and the price that breaks it are too near to tell", () => {
     const prices = [99, 101, 101, 99, 99];
-    const near = { ...view(prices), slackMs: 60 };
+    const near = { ...view(prices), slackMs: () => 60 };
     expect(judge(held, near, [event(prices, 1)]).wrong).toBeNull();
     expect(judge(held, near, []).wrong).toBeNull();
   });

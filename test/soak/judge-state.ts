@@ -29,8 +29,8 @@ export interface State {
   readonly matched: number;
   /** While holding; while armed and blind, the hold that was broken off. */
   readonly hold: Hold | null;
-  /** While triggered: from when on the cooldown may be over, and from when on it is. Null where there is none. */
-  readonly cooling: { readonly mayEndMs: number; readonly endsMs: number } | null;
+  /** While triggered: between when its cooldown ends, by the exchange's clock. Null where there is none. */
+  readonly cooling: { readonly fromMs: number; readonly toMs: number } | null;
 }
 
 export const unborn: State = {
@@ -49,7 +49,7 @@ export type States = Map<string, State>;
 export function put(states: States, state: State): void {
   const { phase, q, window, blind, matched, hold, cooling } = state;
   const held = hold === null ? "" : `${hold.seq} ${hold.q ?? ""} ${hold.told} ${hold.way} ${hold.fromMs} ${hold.toMs}`;
-  const cools = cooling === null ? "" : `${cooling.mayEndMs} ${cooling.endsMs}`;
+  const cools = cooling === null ? "" : `${cooling.fromMs} ${cooling.toMs}`;
   states.set(
     `${phase} ${q ?? ""} ${blind} ${matched} ${window?.least ?? ""} ${window?.greatest ?? ""} ${held} ${cools}`,
     state,

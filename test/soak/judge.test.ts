@@ -7,8 +7,8 @@ describe("the judge", () => {
   const crossing = [98, 99, 101, 102];
 
   it("holds one crossing with its one event to be right, exactly", () => {
-    expect(judge(up, view(crossing), [event(crossing, 2)])).toEqual({ wrong: null, exact: true });
-    expect(judge(up, view([98, 99]), [])).toEqual({ wrong: null, exact: true });
+    expect(judge(up, view(crossing), [event(crossing, 2)])).toEqual({ wrong: null, exact: true, tooOpen: false });
+    expect(judge(up, view([98, 99]), [])).toEqual({ wrong: null, exact: true, tooOpen: false });
   });
 
   it("finds a missed crossing", () => {
@@ -32,7 +32,7 @@ describe("the judge", () => {
     expect(judge(up, view(crossing), [event(crossing, 2, { gap: true })]).wrong).not.toBeNull();
     expect(judge(up, view(crossing), [event(crossing, 2, { previousUnits: 98 })]).wrong).not.toBeNull();
     const blind = view(crossing, { to: 2 }, { connection: 2, from: 2 });
-    expect(judge(up, blind, [event(crossing, 2, { gap: true })])).toEqual({ wrong: null, exact: true });
+    expect(judge(up, blind, [event(crossing, 2, { gap: true })])).toEqual({ wrong: null, exact: true, tooOpen: false });
     expect(judge(up, blind, [event(crossing, 2)]).wrong).not.toBeNull();
   });
 
@@ -41,6 +41,7 @@ describe("the judge", () => {
     expect(judge(up, view(thereAndBack, { to: 1 }, { connection: 2, from: 2 }), [])).toEqual({
       wrong: null,
       exact: true,
+      tooOpen: false,
     });
     expect(judge(up, view(thereAndBack, { to: 2 }, { connection: 2, from: 2 }), []).wrong).toMatchObject({
       what: "missed",
@@ -89,7 +90,7 @@ describe("the judge", () => {
     const prices = [99, 101, 100, 98, 101, 99, 100, 97, 103];
     const always: JudgedRule = { ...up, always: true, rearm: 2 };
     const events = [1, 4, 8].map((seq, index) => event(prices, seq, { generation: index + 1 }));
-    expect(judge(always, view(prices), events)).toEqual({ wrong: null, exact: true });
+    expect(judge(always, view(prices), events)).toEqual({ wrong: null, exact: true, tooOpen: false });
     expect(judge(always, view(prices), events.slice(0, 2)).wrong).toMatchObject({ what: "missed" });
     expect(judge(always, view(prices), [...events, event(prices, 8, { generation: 4 })]).wrong).toMatchObject({
       what: "doubled",
@@ -134,15 +135,15 @@ describe("the judge", () => {
   it("follows a window that starts anew where nothing was seen and where it re-arms", () => {
     const rises: JudgedRule = { ...up, kind: "rises", by: 3 };
     const prices = [100, 99, 101, 102, 103];
-    expect(judge(rises, view(prices), [event(prices, 3)])).toEqual({ wrong: null, exact: true });
+    expect(judge(rises, view(prices), [event(prices, 3)])).toEqual({ wrong: null, exact: true, tooOpen: false });
     expect(judge(rises, view(prices), []).wrong).toMatchObject({ what: "missed" });
     expect(judge(rises, view(prices), [event(prices, 2)]).wrong).not.toBeNull();
     expect(judge({ ...rises, kind: "moves" }, view(prices), [event(prices, 3)]).wrong).toBeNull();
-    expect(judge({ ...rises, kind: "falls" }, view(prices), [])).toEqual({ wrong: null, exact: true });
+    expect(judge({ ...rises, kind: "falls" }, view(prices), [])).toEqual({ wrong: null, exact: true, tooOpen: false });
 
     // 99 is forgotten over the gap: 102 is the first of a new window, and fires nothing.
     const blind = view(prices, { to: 2 }, { connection: 2, from: 3 });
-    expect(judge(rises, blind, [])).toEqual({ wrong: null, exact: true });
+    expect(judge(rises, blind, [])).toEqual({ wrong: null, exact: true, tooOpen: false });
     expect(judge(rises, blind, [event(prices, 3, { gap: true })]).wrong).toMatchObject({ what: "doubled" });
 
     const again = [100, 103, 104, 102, 105, 108];

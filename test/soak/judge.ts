@@ -42,17 +42,23 @@ export interface Verdict {
   readonly wrong: Wrong | null;
   /** No history was ruled out by the events: there was one possible outcome, and it is the recorded one. */
   readonly exact: boolean;
+  /** More histories than can be followed: nothing is said of this rule. */
+  readonly tooOpen: boolean;
 }
+
+/** As many states at one price as are followed. Each is looked at once for each price. */
+const mostStates = 1_500;
 
 type Segment = View["segments"][number];
 
 /** Judges one rule. `events` are those recorded for it, by generation. */
 export function judge(rule: JudgedRule, view: View, events: readonly SeenEvent[]): Verdict {
   if (new Set(events.map(({ generation }) => generation)).size !== events.length)
-    return { wrong: { what: "doubled", words: "two events of one generation" }, exact: false };
+    return { wrong: { what: "doubled", words: "two events of one generation" }, exact: false, tooOpen: false };
   const histories = new Histories(rule, view, events);
   const wrong = histories.follow();
-  return { wrong, exact: wrong === null && histories.ruledOut === 0 };
+  if (histories.tooOpen) return { wrong: null, exact: false, tooOpen: true };
+  return { wrong, exact: wrong === null && histories.ruledOut === 0, tooOpen: false };
 }
 
 class Histories {
@@ -64,12 +70,13 @@ class Histories {
   readonly #values: Float64Array;
   readonly #sent: Uint8Array;
   #states: States = new Map();
+  tooOpen = false;
 
   constructor(rule: JudgedRule, view: View, events: readonly SeenEvent[]) {
     this.#rule = rule;
     this.#view = view;
     this.#events = events;
-    this.#steps = new RuleSteps(rule, view.prices, events, view.slackMs);
+    this.#steps = new RuleSteps(rule, view, events);
     ({ values: this.#values, sent: this.#sent } = quantityOf(view.prices, rule.kind));
     put(this.#states, unborn);
   }
@@ -91,6 +98,7 @@ class Histories {
         throw new Error("one connection, two stretches");
       this.#betweenSegments(before, segment);
       this.#along(segment);
+      if (this.tooOpen) return null;
       if (this.#states.size === 0) return { what: "missed", words: this.#steps.lastWords };
       before = segment;
     }
@@ -154,6 +162,10 @@ class Histories {
       }
       if (seq >= certainTo) for (const [key, state] of this.#states) stopped.set(key, state);
       this.#tick(seq, mayBeBorn);
+      if (this.#states.size + stopped.size > mostStates) {
+        this.tooOpen = true;
+        return;
+      }
       if (byRest.size === 0 && this.#isOver()) break;
     }
     for (const [key, state] of stopped) this.#states.set(key, state);

@@ -14,6 +14,8 @@ import type { Ack } from "./view.ts";
  * later prove it done.
  */
 const writtenWithinMs = 100;
+/** A process that is not held up answers within this. */
+const usualWaitMs = 250;
 /** And the extremes of trailing rules within this: they go down once a second. */
 const extremesWithinMs = 1_500;
 
@@ -26,6 +28,8 @@ export class LiveProber {
   #ended: Promise<void> = Promise.resolve();
   /** Longest time between two proofs of one process. Milliseconds. */
   longestWaitMs = 0;
+  /** Those that took longer than usual, by wall time, oldest first. */
+  readonly #waits: { readonly fromMs: number; readonly toMs: number }[] = [];
 
   constructor(exchange: Exchange, life: Life) {
     this.#exchange = exchange;
@@ -40,6 +44,14 @@ export class LiveProber {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#ended;
+  }
+
+  /** The longest time without a proof that touches these moments; 0 where all came as usual. */
+  longestWaitBetween(fromMs: number, toMs: number): number {
+    let longestMs = 0;
+    for (const wait of this.#waits)
+      if (wait.fromMs <= toMs && wait.toMs >= fromMs) longestMs = Math.max(longestMs, wait.toMs - wait.fromMs);
+    return longestMs;
   }
 
   /** The sequence number of the price that the present process surely has; where there is no proof, of its first. */
@@ -77,12 +89,18 @@ export class LiveProber {
       for (const ack of nearlyProven) ack.durable = true;
       nearlyProven = before?.run === run && askedMs - before.answeredMs >= writtenWithinMs ? before.acks : [];
       const answeredMs = performance.now();
-      if (before?.run === run) this.longestWaitMs = Math.max(this.longestWaitMs, answeredMs - before.answeredMs);
+      if (before?.run === run) this.#waited(answeredMs - before.answeredMs);
       const acks = quotes.flatMap((quote) => this.#acked(run, quote));
       before = { run, answeredMs, acks };
       shown.push({ answeredMs, acks, proofs: 0 });
       await sleep(writtenWithinMs + 10);
     }
+  }
+
+  #waited(ms: number): void {
+    this.longestWaitMs = Math.max(this.longestWaitMs, ms);
+    const toMs = Date.now();
+    if (ms > usualWaitMs) this.#waits.push({ fromMs: toMs - ms, toMs });
   }
 
   #acked(run: number, quote: Quote): Ack[] {

@@ -25,6 +25,8 @@ export interface SoakReport {
   readonly rules: number;
   /** Rules for which one outcome alone was possible, and it is the recorded one. */
   readonly judgedExactly: number;
+  /** Rules of which too much is left open to be judged. */
+  readonly tooOpen: number;
   readonly fired: number;
   readonly firedOverGaps: number;
   readonly missed: number;

@@ -14,7 +14,7 @@ import {
   wayOf,
   type Meaning,
 } from "./rule-meaning.ts";
-import { quantityOf, type Prices } from "./view.ts";
+import { quantityOf, type Prices, type View } from "./view.ts";
 
 /** The exchange's faults may shift its timestamps by this. */
 export const timestampShiftMs = 3_600_000;
@@ -33,14 +33,13 @@ export class RuleSteps {
   /** The quantity that the rule is about, by sequence number; NaN where a price has none. */
   readonly #values: Float64Array;
   readonly #events: readonly SeenEvent[];
-  readonly #slackMs: number;
+  readonly #slackMs: View["slackMs"];
   /** Why the last history ended. */
   lastWords = "it was never armed";
   /** Histories that the events contradict. */
   ruledOut = 0;
 
-  /** `slackMs`: how much later than it was made a price, or a timer, may have come. */
-  constructor(rule: Meaning, prices: Prices, events: readonly SeenEvent[], slackMs: number) {
+  constructor(rule: Meaning, { prices, slackMs }: View, events: readonly SeenEvent[]) {
     this.#rule = rule;
     this.#prices = prices;
     this.#values = quantityOf(prices, rule.kind).values;
@@ -76,10 +75,10 @@ export class RuleSteps {
 
   /** The connection, or the process, is lost. A hold is broken, unless it was complete; a cooldown may end by the wall clock. */
   lost(state: State, blind: "lost" | "restarted"): State[] {
-    const cooling = state.cooling === null ? null : { ...state.cooling, mayEndMs: Number.NEGATIVE_INFINITY };
+    const cooling = state.cooling === null ? null : { ...state.cooling, fromMs: Number.NEGATIVE_INFINITY };
     // A new process counts what is left of it from its own start.
     const longest =
-      blind === "restarted" && cooling !== null ? { ...cooling, endsMs: Number.POSITIVE_INFINITY } : cooling;
+      blind === "restarted" && cooling !== null ? { ...cooling, toMs: Number.POSITIVE_INFINITY } : cooling;
     if (state.phase !== "holding") return [{ ...state, blind, cooling: longest }];
     const hold = isTransition(this.#rule.kind) ? state.hold : null;
     const fired = state.hold === null ? [] : this.#fired(state, state.hold, state.q, Number.POSITIVE_INFINITY, false);
@@ -117,8 +116,9 @@ export class RuleSteps {
     const atMs = this.#prices.atMs[seq] as number;
     const window = widened(state, this.#rule.kind, value);
     const stays = staysTrue(this.#rule, value, window, hold.way);
-    const mayBeComplete = atMs - hold.fromMs >= holdMs - this.#slackMs;
-    const mustBeComplete = atMs - hold.toMs > holdMs + this.#slackMs;
+    const slackMs = this.#slackMs(hold.fromMs, atMs);
+    const mayBeComplete = atMs - hold.fromMs >= holdMs - slackMs;
+    const mustBeComplete = atMs - hold.toMs > holdMs + slackMs;
     const out: State[] = [];
     if (mayBeComplete) {
       // By a timer before this price came, or by this price.
@@ -139,14 +139,16 @@ export class RuleSteps {
     const window = widened(state, kind, value);
     // What was left of the cooldown at the start of a process counts from its first price at the latest.
     const cooling =
-      state.cooling?.endsMs === Number.POSITIVE_INFINITY
-        ? { ...state.cooling, endsMs: atMs + this.#rule.cooldownMs + this.#slackMs }
+      state.cooling?.toMs === Number.POSITIVE_INFINITY
+        ? { ...state.cooling, toMs: atMs + this.#rule.cooldownMs }
         : state.cooling;
     const stays: State = { ...state, window, cooling, blind: false };
     if (!isBack(this.#rule, value, window)) return [stays];
     const back = armedAt({ ...state, blind: false }, kind, price);
-    if (cooling === null || atMs > cooling.endsMs) return [back];
-    return atMs >= cooling.mayEndMs ? [back, stays] : [stays];
+    if (cooling === null) return [back];
+    const slackMs = this.#slackMs(cooling.toMs - this.#rule.cooldownMs, atMs);
+    if (atMs > cooling.toMs + slackMs) return [back];
+    return atMs >= cooling.fromMs - slackMs ? [back, stays] : [stays];
   }
 
   /** The condition has become true: it fires, or begins to hold. `seen`: its state where it holds. */
@@ -173,8 +175,8 @@ export class RuleSteps {
       cooldownMs === 0
         ? null
         : {
-            mayEndMs: hold.fromMs + holdMs + cooldownMs - this.#slackMs,
-            endsMs: Math.max(firedMs, hold.toMs) + cooldownMs + 2 * this.#slackMs,
+            fromMs: hold.fromMs + holdMs + cooldownMs,
+            toMs: Math.max(firedMs, hold.toMs) + cooldownMs,
           };
     return [{ ...next, phase: "triggered", window: usesExtremes(kind) ? state.window : null, cooling }];
   }

@@ -27,14 +27,14 @@ export async function judgeAll(world: {
     ({ ruleId }) => ruleId ?? "",
   );
   const wrong: string[] = [];
-  let [rules, judgedExactly, missed, doubled] = [0, 0, 0, 0];
+  let [rules, judgedExactly, tooOpen, missed, doubled] = [0, 0, 0, 0, 0];
   for (const instrument of demoInstruments) {
     const { symbol, decimals } = instrument;
     const view = viewOf(exchange, symbol, instrument, {
       runs: life.runs,
       acks: witness.acks.get(symbol) ?? [],
       rest: rest.answers,
-      slackMs: Math.max(leastSlackMs, 2 * witness.longestWaitMs),
+      slackMs: (fromMs, toMs) => leastSlackMs + witness.longestWaitBetween(fromMs, toMs),
     });
     for (const asked of waves.asked.filter((one) => one.symbol === symbol)) {
       const id = asked.id ?? ids.get(asked.note);
@@ -46,6 +46,7 @@ export async function judgeAll(world: {
       const rule = judgedRule(asked, id);
       const verdict = judge(rule, view, seen);
       if (verdict.exact) judgedExactly++;
+      if (verdict.tooOpen) tooOpen++;
       if (verdict.wrong === null) continue;
       if (verdict.wrong.what === "missed") missed++;
       else doubled++;
@@ -60,7 +61,7 @@ export async function judgeAll(world: {
     doubled += orphans.length;
     wrong.push(`doubled: ${orphans.length} events of a rule that nobody made: ${id}`);
   }
-  return { rules, judgedExactly, missed, doubled, wrong };
+  return { rules, judgedExactly, tooOpen, missed, doubled, wrong };
 }
 
 /** What a person needs to understand a verdict: the connections from the rule's making on, and where its events lie. */

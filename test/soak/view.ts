@@ -49,8 +49,8 @@ export interface View {
   readonly symbol: string;
   readonly decimals: number;
   readonly prices: Prices;
-  /** How much later than it was made a price may have come, or a timer run. */
-  readonly slackMs: number;
+  /** How much later than it was made a price may have come, or a timer run, anywhere between two moments. */
+  readonly slackMs: (fromMs: number, toMs: number) => number;
   /** Oldest first. */
   readonly segments: readonly Segment[];
 }
@@ -105,7 +105,7 @@ export function viewOf(
     readonly runs: readonly Run[];
     readonly acks: readonly Ack[];
     readonly rest: readonly RestAnswer[];
-    readonly slackMs: number;
+    readonly slackMs: View["slackMs"];
   },
 ): View {
   const record = exchange.record(symbol);
