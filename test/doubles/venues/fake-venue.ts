@@ -7,7 +7,7 @@
  */
 import { systemClock, type Clock, type Timer } from "../../../main/lib/clock.ts";
 import type { Rate } from "../../../main/market/venues/session.ts";
-import { VenueServer, type RestAnswer, type RestRequest } from "../venue-server.ts";
+import type { VenueServer, RestAnswer, RestRequest } from "../venue-server.ts";
 import { FakeInstrument, type FakeInstrumentOptions, type FakeTrade } from "./fake-market.ts";
 import { FakeSocket } from "./fake-socket.ts";
 import { RollingCount } from "./rolling-count.ts";
