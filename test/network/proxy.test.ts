@@ -10,6 +10,7 @@ import { VenueSocket } from "../../main/market/feed/venue-socket.ts";
 import { isLoopback } from "../../main/network/agent.ts";
 import { ConnectProxy, type ConnectProxyOptions } from "../doubles/connect-proxy.ts";
 import { openVenue } from "../doubles/open-venue.ts";
+import { environmentRoutes } from "../../main/network/environment-proxy.ts";
 
 /** Resolved by nobody but the proxy: reached directly, it would fail. */
 const venue = "venue.pricebell.invalid";
@@ -77,6 +78,27 @@ test.for(["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])("%s is used for
   expect(await dial(`ws://${venue}:81/feed`)).toBe("hello");
   expect(await price(`${venue}:82`)).toMatchObject({ ok: true, value: { last: "1.5" } });
   expect(asked).toEqual([`${venue}:81`, `${venue}:82`]);
+});
+
+test.each([
+  ["pricebell.invalid", true],
+  ["invalid", true],
+  ["venue.pricebell.invalid", true],
+  ["other.invalid,pricebell.invalid:82", true],
+  ["bell.invalid", false],
+  ["pricebell.invalid:83", false],
+  ["a.venue.pricebell.invalid", false],
+])("NO_PROXY=%s exempts a host, and every host below it: %s", (named, isExempt) => {
+  vi.stubEnv("ALL_PROXY", "http://proxy.invalid:1");
+  vi.stubEnv("NO_PROXY", named);
+  const proxy = isExempt ? null : "http://proxy.invalid:1";
+  expect(environmentRoutes(new URL(`http://${venue}:82/`))).toEqual([{ proxy, source: "environment" }]);
+});
+
+test.each(["127.0.0.1", "[::1]"])("an address of numbers has no hosts above it: %s", (host) => {
+  vi.stubEnv("ALL_PROXY", "http://proxy.invalid:1");
+  vi.stubEnv("NO_PROXY", "0.0.1");
+  expect(environmentRoutes(new URL(`http://${host}:82/`))).toMatchObject([{ proxy: "http://proxy.invalid:1" }]);
 });
 
 test("loopback, and what NO_PROXY names, is reached directly", async () => {
