@@ -37,15 +37,14 @@ export function feedStatusOf(
   };
 }
 
-function channelOf({ id, isOn, status }: ChannelState, store: StoreState): FeedStatus["channels"][number] {
-  if (!isOn)
-    return {
-      channel: id,
-      state: "off",
-      detail: "Notifications are turned off in the settings; alerts are still written to the history.",
-    };
-  if (status !== null) return { channel: id, ...status };
-  return { channel: id, state: store.state === "ok" ? "ok" : "unavailable", detail: store.message };
+function channelOf(
+  { id, label, isOn, whenOff, status }: ChannelState,
+  store: StoreState,
+): FeedStatus["channels"][number] {
+  const described = { channel: id, label, isRecord: status === null };
+  if (!isOn) return { ...described, state: "off", detail: whenOff };
+  if (status !== null) return { ...described, ...status };
+  return { ...described, state: store.state === "ok" ? "ok" : "unavailable", detail: store.message };
 }
 
 function formatStore(store: StoreState): string | null {

@@ -13,7 +13,9 @@ export interface MadeChannel {
 /** One channel's state as the feed's status has it. */
 export interface ChannelState {
   readonly id: ChannelId;
+  readonly label: string;
   readonly isOn: boolean;
+  readonly whenOff: string | null;
   /** Null: shown by being written, so that it is as well as the database is. */
   readonly status: ChannelStatus | null;
 }
@@ -41,8 +43,10 @@ export class MadeChannels {
   }
 
   states(settings: Settings): ChannelState[] {
-    return this.#list.map(({ id, isOn }) => ({
+    return this.#list.map(({ id, label, isOn, whenOff }) => ({
       id,
+      label,
+      whenOff,
       isOn: isOn(settings),
       status: this.made.find(({ channel }) => channel.id === id)?.channel.status() ?? null,
     }));

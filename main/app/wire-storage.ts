@@ -1,4 +1,5 @@
 /** The database with what is in it, and the settings in force. */
+import { channelList, shownByWriting } from "../delivery/channels/index.ts";
 import { venueIdsOf } from "../market/venues/venue-list.ts";
 import type { VenueKind } from "../market/venues/venue.ts";
 import type { Store, StoreError } from "../store/store-interface.ts";
@@ -20,11 +21,16 @@ export interface Storage {
 
 /** An error names the file at fault and what to do; nothing is open then. */
 export async function wireStorage(
-  { clock, dataDir, apiKeyStores, fixedVenues = nothingFixed, redactor }: AppOptions,
+  { clock, dataDir, channels = channelList, apiKeyStores, fixedVenues = nothingFixed, redactor }: AppOptions,
   venues: readonly VenueKind[],
 ): Promise<{ readonly ok: true; readonly value: Storage } | { readonly ok: false; readonly error: StoreError }> {
   const nowMs = clock.now().wallMs;
-  const opened = openOrFallBack({ dataDir, nowMs, venues: venueIdsOf(venues) });
+  const opened = openOrFallBack({
+    dataDir,
+    nowMs,
+    venues: venueIdsOf(venues),
+    shownByWriting: shownByWriting(channels),
+  });
   if (!opened.ok) return opened;
   const store = withTickChangesRetried(opened.value);
   const stored = readStoredState(store);

@@ -23,15 +23,21 @@ export class Outbox {
   /** Answers of people on messages, whichever channel they came over. */
   readonly acted = new Signal<Acted>();
   readonly #queues: readonly ChannelQueue[];
+  readonly #giveUpRemoved: () => void;
 
   constructor({ channels, ...shared }: OutboxOptions) {
+    const { store, clock } = shared;
+    const ids = channels.map(({ channel }) => channel.id);
+    // Where the database refuses, they wait for the next start.
+    this.#giveUpRemoved = () => void store.deliveries.giveUpRemoved(ids, clock.now().wallMs);
     this.#queues = channels.map(
       (each) => new ChannelQueue({ ...shared, ...each, acted: (acted) => this.acted.emit(acted) }),
     );
   }
 
-  /** Takes up what the last run left, then whatever is due. */
+  /** Takes up what the last run left, then whatever is due. What waits for a channel that is no longer there is given up. */
   start(): void {
+    this.#giveUpRemoved();
     for (const queue of this.#queues) queue.start();
   }
 

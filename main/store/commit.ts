@@ -8,7 +8,7 @@ import type { Tables } from "./tables.ts";
 
 /** The event of each fired or expired decision, in order: the one made now, or the one an earlier try made. */
 export function writeDecisions(
-  { rules, events, deliveries, lastTicks }: Tables,
+  { rules, events, deliveries, lastTicks, shownByWriting }: Tables,
   decisions: readonly Decision[],
   channels: readonly ChannelId[],
   nowMs: number,
@@ -18,7 +18,7 @@ export function writeDecisions(
   const at = new Date(Math.round(nowMs)).toISOString();
   const begun = channels.map((channel): Delivery => ({
     channel,
-    state: channel === "history" ? "shown" : "pending",
+    state: shownByWriting.includes(channel) ? "shown" : "pending",
     at,
     error: null,
   }));

@@ -35,7 +35,7 @@ export function connect(paths: Paths, options: StoreOptions, isFirst = false): O
   if (!opened.ok) return { ok: false, error: unusable(paths, opened.error) };
   const { db, created, migratedFrom } = opened.value;
   try {
-    const tables = tablesOf(db, options.minutesKeptMs ?? minutesKeptMs, options.venues);
+    const tables = tablesOf(db, options.minutesKeptMs ?? minutesKeptMs, options.shownByWriting, options.venues);
     const heartbeat = tables.heartbeat.read();
     const watchedUntil = tables.heartbeat.watchedUntil();
     tables.deliveries.findOrphaned();

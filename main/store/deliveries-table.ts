@@ -53,10 +53,16 @@ const deliveryQueries = {
     AND d.state = 'shown' AND d.channel = ? AND d.at_ms BETWEEN ? AND ? ORDER BY d.id`,
 } as const;
 
-export function deliveriesTable(db: Database, events: EventsTable, reader: RowReader) {
-  const insert = db.prepare<[{ seqs: string; channels: string; occasion: Occasion; atMs: number }]>(`
+export function deliveriesTable(
+  db: Database,
+  events: EventsTable,
+  reader: RowReader,
+  shownByWriting: readonly ChannelId[],
+) {
+  const insert = db.prepare<[{ seqs: string; channels: string; shown: string; occasion: Occasion; atMs: number }]>(`
     INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms)
-    SELECT seq.value, channel.value, :occasion, iif(channel.value = 'history', 'shown', 'pending'), :atMs, :atMs
+    SELECT seq.value, channel.value, :occasion, 
+      iif(channel.value IN (SELECT value FROM json_each(:shown)), 'shown', 'pending'), :atMs, :atMs
     FROM json_each(:seqs) seq, json_each(:channels) channel WHERE true
     ON CONFLICT (event_seq, channel, occasion) DO NOTHING`);
   const due = db.prepare<[ChannelId, number, number], FoundDelivery>(deliveryQueries.due);
@@ -84,6 +90,14 @@ export function deliveriesTable(db: Database, events: EventsTable, reader: RowRe
   const retry = db.prepare<[number, number, number]>(`
     UPDATE deliveries SET state = 'pending', at_ms = ?, next_attempt_ms = ?
     WHERE id = ? AND state IN ('unknown', 'failed')`);
+  const giveUp = [
+    ["deliveries_due", "pending", "skipped"],
+    ["deliveries_sending", "sending", "unknown"],
+  ].map(([index, was, is]) =>
+    db.prepare<[number, string]>(`
+      UPDATE deliveries INDEXED BY ${index} SET state = '${is}', at_ms = ?, error = 'this way of telling is no longer there'
+      WHERE state = '${was}' AND channel NOT IN (SELECT value FROM json_each(?))`),
+  );
   const orphan = db.prepare<[number, number]>(
     "UPDATE deliveries SET state = 'unknown', at_ms = ?, error = 'the app ended while it was being shown' WHERE id = ?",
   );
@@ -100,12 +114,18 @@ export function deliveriesTable(db: Database, events: EventsTable, reader: RowRe
 
   return {
     /**
-     * `history` is shown by being written; the others wait for the outbox. One that is there stays as it is. All in one
+     * Some channels are shown by being written; the others wait for the outbox. One that is there stays as it is. All in one
      * statement: when many rules fire at once, calls are what takes the time.
      */
     add(seqs: readonly number[], channels: readonly ChannelId[], occasion: Occasion, nowMs: number): void {
       if (seqs.length === 0 || channels.length === 0) return;
-      insert.run({ seqs: JSON.stringify(seqs), channels: JSON.stringify(channels), occasion, atMs: Math.round(nowMs) });
+      insert.run({
+        seqs: JSON.stringify(seqs),
+        channels: JSON.stringify(channels),
+        shown: JSON.stringify(shownByWriting),
+        occasion,
+        atMs: Math.round(nowMs),
+      });
     },
     /** What a person has seen before it could be written. Only what still waits: nothing is taken back. */
     markAlreadyDelivered(told: AlreadyDelivered, occasion: Occasion, nowMs: number): void {
@@ -139,6 +159,10 @@ export function deliveriesTable(db: Database, events: EventsTable, reader: RowRe
     findOrphaned(): void {
       const rows = orphaned.flatMap((query) => query.all());
       reader.all("deliveries", rows, () => unreadable("event_seq", "there is no such event"), aboutDelivery);
+    },
+    giveUpRemoved(channels: readonly ChannelId[], nowMs: number): number {
+      const known = JSON.stringify(channels);
+      return giveUp.reduce((sum, statement) => sum + statement.run(Math.round(nowMs), known).changes, 0);
     },
     /** Nobody can know any more whether these were seen. */
     recover(channel: ChannelId, nowMs: number): DueDelivery[] {

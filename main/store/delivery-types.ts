@@ -74,6 +74,11 @@ export interface Deliveries {
   end(ids: readonly number[], outcome: DeliveryOutcome, nowMs: number): Result<number[]>;
   /** unknown or failed -> pending: to be shown again under the same ids. Answers the ids it applied to. */
   retry(ids: readonly number[], nextAttemptMs: number, nowMs: number): Result<number[]>;
+  /**
+   * At start: what waits for any other channel than these, because its channel was removed, waits no longer. Answers how many
+   * that were. Without it nothing would ever end them, and their events could never be deleted.
+   */
+  giveUpRemoved(channels: readonly ChannelId[], nowMs: number): Result<number>;
   /** At start: what a crash left in `sending` on this channel becomes `unknown`. Answers those. */
   recover(channel: ChannelId, nowMs: number): Result<DueDelivery[]>;
   /** What this message names on this channel, in whatever state, oldest event first. */

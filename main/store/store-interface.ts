@@ -30,6 +30,8 @@ export interface StoreOptions {
   readonly monoMs?: () => number;
   /** How long minutes are kept. Default 7 days. */
   readonly minutesKeptMs?: number;
+  /** Channels whose deliveries are shown by being written: none of them waits for the outbox. */
+  readonly shownByWriting: readonly ChannelId[];
   /** Every venue that there is: a row that names any other cannot be read. Absent: any name of the right shape will do. */
   readonly venues?: readonly VenueId[];
 }
@@ -129,7 +131,7 @@ export interface Store {
   readonly migratedFrom: number | null;
 
   /**
-   * Writes what was decided: rules' new states, events, one delivery for each channel (`history` is shown by being
+   * Writes what was decided: rules' new states, events, one delivery for each channel (some are shown by being
    * written) and the ticks that fired, in ONE transaction. Answers the event of each fired or expired decision, in order.
    * May be repeated with the same decisions after a failure: an arming that has its event gets no second one.
    * `lastTicks`: further last ticks to be written in the same transaction, so that after a crash a rule that re-armed is

@@ -171,6 +171,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       begin: (ids, dispatchBatch, nowMs) => write(({ deliveries }) => deliveries.begin(ids, dispatchBatch, nowMs)),
       end: (ids, outcome, nowMs) => write(({ deliveries }) => deliveries.end(ids, outcome, nowMs)),
       retry: (ids, nextAttemptMs, nowMs) => write(({ deliveries }) => deliveries.retry(ids, nextAttemptMs, nowMs)),
+      giveUpRemoved: (...given) => write(({ deliveries }) => deliveries.giveUpRemoved(...given)),
       recover: (channel, nowMs) => write(({ deliveries }) => deliveries.recover(channel, nowMs)),
       inMessage: (...given) => read(({ deliveries }) => deliveries.inMessage(...given)),
       shownBetween: (...given) => read(({ deliveries }) => deliveries.shownBetween(...given)),

@@ -1,5 +1,6 @@
 /** One connection's tables, their statements prepared once. */
 import type { Database } from "better-sqlite3";
+import type { ChannelId } from "../../preload/contract/event.ts";
 import { damagedRowsTable } from "./damaged-rows.ts";
 import { deliveriesTable } from "./deliveries-table.ts";
 import { eventsTable } from "./events-table.ts";
@@ -16,7 +17,12 @@ import { watchlistTable } from "./watchlist-table.ts";
 
 export type Tables = ReturnType<typeof tablesOf>;
 
-export function tablesOf(db: Database, minutesKeptMs: number, venues?: KnownVenues) {
+export function tablesOf(
+  db: Database,
+  minutesKeptMs: number,
+  shownByWriting: readonly ChannelId[],
+  venues?: KnownVenues,
+) {
   const reader = new RowReader(venues);
   const events = eventsTable(db, reader);
   return {
@@ -26,7 +32,8 @@ export function tablesOf(db: Database, minutesKeptMs: number, venues?: KnownVenu
     rules: rulesTable(db, reader),
     events,
     oldEvents: oldEvents(db),
-    deliveries: deliveriesTable(db, events, reader),
+    shownByWriting,
+    deliveries: deliveriesTable(db, events, reader, shownByWriting),
     settings: settingsTable(db, reader),
     venues: venuesTable(db, reader),
     watchlist: watchlistTable(db, reader),

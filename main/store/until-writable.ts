@@ -118,6 +118,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       nextDueMs: (channel) => reading().deliveries.nextDueMs(channel),
       begin: (...given) => put((store) => store.deliveries.begin(...given)),
       end: (...given) => put((store) => store.deliveries.end(...given)),
+      giveUpRemoved: (...given) => put((store) => store.deliveries.giveUpRemoved(...given)),
       // These two in the copy as well: without them nothing that a crash left in hand would be shown before there is room.
       retry: (...given) => reading().deliveries.retry(...given),
       recover(channel, nowMs) {

@@ -88,6 +88,10 @@ export const FeedStatus = Type.Object({
   channels: Type.Array(
     Type.Object({
       channel: Type.String(),
+      /** Its name as a person reads it. */
+      label: Type.String(),
+      /** It is the app's own record: as well as the database is, whose state says so itself. */
+      isRecord: Type.Boolean(),
       state: Type.Enum(["ok", "degraded", "unavailable", "off"]),
       detail: nullable(Type.String()),
     }),

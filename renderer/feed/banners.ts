@@ -45,7 +45,7 @@ export function bannersOf(known: Known): Banner[] {
       if (banner !== null) banners.push(ofVenue(banner, venue, status.venues.length > 1 ? venues : []));
     }
     for (const channel of status.channels) {
-      if (channel.channel === "history" || channel.state === "ok" || channel.state === "off") continue;
+      if (channel.isRecord || channel.state === "ok" || channel.state === "off") continue;
       banners.push({
         id: `channel-${channel.channel}`,
         tone: "warn",

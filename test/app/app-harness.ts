@@ -23,7 +23,7 @@ export function tempDir(): string {
 
 /** Opened now, closed after the test. */
 export function openIn(dataDir: string, nowMs: number): Store {
-  const opened = openStore({ dataDir, nowMs });
+  const opened = openStore({ shownByWriting: ["history"], dataDir, nowMs });
   if (!opened.ok) throw new Error(opened.error.message);
   ends.push(() => opened.value.close());
   return opened.value;

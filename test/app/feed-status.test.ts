@@ -44,16 +44,17 @@ describe("the feed in one word", () => {
 
 describe("what is said of remembering and telling", () => {
   const ok = { state: "ok", message: null, waiting: 0, backupFailure: null } as const;
-  const desktop = { id: "desktop", isOn: true, status: { state: "ok", detail: null } } as const;
-  const history = { id: "history", isOn: true, status: null } as const;
+  const status = { state: "ok", detail: null } as const;
+  const desktop = { id: "desktop", label: "Desktop", isOn: true, whenOff: "It is off.", status } as const;
+  const history = { id: "history", label: "History", isOn: true, whenOff: null, status: null } as const;
   const channels = [desktop, history];
 
   it("all is well", () => {
     expect(feedStatusOf([venue()], nowMs, ok, channels)).toMatchObject({
       store: { state: "ok", message: null },
       channels: [
-        { channel: "desktop", state: "ok", detail: null },
-        { channel: "history", state: "ok" },
+        { channel: "desktop", label: "Desktop", isRecord: false, state: "ok", detail: null },
+        { channel: "history", label: "History", isRecord: true, state: "ok" },
       ],
     });
   });
@@ -86,15 +87,15 @@ describe("what is said of remembering and telling", () => {
   it("a backup that cannot be made is told, though the database is well", () => {
     const status = feedStatusOf([venue()], nowMs, { ...ok, backupFailure: "No backup." }, channels);
     expect(status.store).toEqual({ state: "ok", message: "No backup." });
-    expect(status.channels[1]).toEqual({ channel: "history", state: "ok", detail: null });
+    expect(status.channels[1]).toMatchObject({ channel: "history", state: "ok", detail: null });
   });
 
   it("notifications turned off are off, whatever the system says", () => {
     const status = feedStatusOf([venue()], nowMs, ok, [
-      { id: "desktop", isOn: false, status: { state: "unavailable", detail: "no bus" } },
+      { ...desktop, isOn: false, status: { state: "unavailable", detail: "no bus" } },
       history,
     ]);
-    expect(status.channels[0]).toMatchObject({ channel: "desktop", state: "off" });
+    expect(status.channels[0]).toMatchObject({ channel: "desktop", state: "off", detail: "It is off." });
   });
 });
 

@@ -59,7 +59,7 @@ function measure(dir: string): Row[] {
 }
 
 function open(dataDir: string): Store {
-  const opened = openStore({ dataDir, nowMs: t0 });
+  const opened = openStore({ shownByWriting: ["history"], dataDir, nowMs: t0 });
   if (!opened.ok) throw new Error(opened.error.message);
   return opened.value;
 }

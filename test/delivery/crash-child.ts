@@ -10,7 +10,7 @@ import { decision } from "./decision.ts";
 
 const [dataDir, lastRule] = process.argv.slice(2);
 if (dataDir === undefined) throw new Error("usage: crash-child.ts DATA_DIR [LAST_RULE]");
-const opened = openStore({ dataDir, nowMs: systemClock.now().wallMs });
+const opened = openStore({ shownByWriting: ["history"], dataDir, nowMs: systemClock.now().wallMs });
 if (!opened.ok) throw new Error(opened.error.message);
 const store = opened.value;
 const channel = new DbusChannel({ clock: systemClock });

@@ -33,7 +33,7 @@ describe.skipIf(missing !== null)(
     });
 
     const open = (): Store => {
-      const opened = openStore({ dataDir: join(folder, "data"), nowMs: Date.now() });
+      const opened = openStore({ shownByWriting: ["history"], dataDir: join(folder, "data"), nowMs: Date.now() });
       if (!opened.ok) throw new Error(opened.error.message);
       return opened.value;
     };

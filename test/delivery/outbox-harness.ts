@@ -121,7 +121,11 @@ export class Harness {
   }
 
   #open(): Store {
-    const opened = openStore({ dataDir: join(this.#folder, "data"), nowMs: this.clock.now().wallMs });
+    const opened = openStore({
+      shownByWriting: ["history"],
+      dataDir: join(this.#folder, "data"),
+      nowMs: this.clock.now().wallMs,
+    });
     if (!opened.ok) throw new Error(opened.error.message);
     return opened.value;
   }

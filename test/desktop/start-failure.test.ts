@@ -14,7 +14,7 @@ let shown: MessageBoxOptions[];
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "pricebell-cannot-start-"));
   shown = [];
-  const opened = openStore({ dataDir: folder, nowMs });
+  const opened = openStore({ shownByWriting: ["history"], dataDir: folder, nowMs });
   if (!opened.ok) throw new Error(opened.error.message);
   expect((await opened.value.backups.make(nowMs)).ok).toBe(true);
   opened.value.close();
@@ -40,7 +40,7 @@ function pressing(button: number): Parameters<typeof explainStartFailure>[1] {
 }
 
 function failure(): StoreError {
-  const opened = openStore({ dataDir: folder, nowMs });
+  const opened = openStore({ shownByWriting: ["history"], dataDir: folder, nowMs });
   if (opened.ok) throw new Error("The damaged file was opened");
   return opened.error;
 }
@@ -49,7 +49,7 @@ it("offers the last good backup, restores it and keeps the damaged file", async 
   expect(await explainStartFailure(failure(), pressing(0))).toBe("start-again");
   expect(shown[0]?.detail).toContain("pricebell.db");
   expect(shown[0]?.detail).toContain("with 0 alerts");
-  const opened = openStore({ dataDir: folder, nowMs });
+  const opened = openStore({ shownByWriting: ["history"], dataDir: folder, nowMs });
   expect(opened.ok).toBe(true);
   if (opened.ok) opened.value.close();
   expect(existsSync(path.join(folder, "aside"))).toBe(true);

@@ -48,10 +48,10 @@ test("gets the message of a rule that fires, and gets it again after a kill whil
   exchange.setPrice("BTC-USD", "44000.00");
   const app = await startWith(toyChannel(file), dataDir, exchange);
   await eventually("a price", () => Promise.resolve(app.market.lastTick("securitypro:BTC-USD") !== null));
-  expect(app.feedStatus().channels.map(({ channel, state }) => `${channel} ${state}`)).toEqual([
-    "desktop ok",
-    "history ok",
-    "toy ok",
+  expect(app.feedStatus().channels.map(({ channel, label, state }) => `${channel} ${label} ${state}`)).toEqual([
+    "desktop Desktop notification ok",
+    "history History ok",
+    "toy Toy file ok",
   ]);
   const rule = (level: string): unknown =>
     value(app.rules.create({ instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level } }));

@@ -19,5 +19,5 @@ export function toyChannel(
     status: () => ({ state: "ok", detail: null }),
     stop: () => Promise.resolve(),
   };
-  return { id: "toy", make: () => channel, isOn: () => true };
+  return { id: "toy", label: "Toy file", whenOff: null, make: () => channel, isOn: () => true };
 }

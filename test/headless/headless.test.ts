@@ -162,7 +162,7 @@ describe("what keeps it from starting", () => {
   test.each([{ more: [] }, { more: ["--restore-backup", "latest"] }])(
     "a data folder in use, whose backups help nobody: $more",
     async ({ more }) => {
-      const store = value(openStore({ dataDir: dir, nowMs: Date.now() }));
+      const store = value(openStore({ shownByWriting: ["history"], dataDir: dir, nowMs: Date.now() }));
       value(await store.backups.make(Date.now()));
       store.close();
       await start(["--demo"]);
@@ -186,7 +186,7 @@ describe("what keeps it from starting", () => {
   });
 
   test("a damaged database: named, with what it means and the backups there are; restored on request, and kept", async () => {
-    const store = value(openStore({ dataDir: dir, nowMs: Date.now() }));
+    const store = value(openStore({ shownByWriting: ["history"], dataDir: dir, nowMs: Date.now() }));
     value(store.rules.save(...[1, 2].map((i) => snapshot(`r${i}`))));
     const older = value(await store.backups.make(Date.parse("2026-01-05T12:00:00Z")));
     value(store.rules.save(...Array.from({ length: 3_000 }, (_, i) => snapshot(`more${i}`))));

@@ -173,8 +173,14 @@ export function emptyScene(nowMs: number): Scene {
       venues: [venueStatus(nowMs, { instruments: [] })],
       store: { state: "ok", message: null },
       channels: [
-        { channel: "desktop", state: "ok", detail: "Notification service: GNOME Shell 47" },
-        { channel: "history", state: "ok", detail: null },
+        {
+          channel: "desktop",
+          label: "Desktop notification",
+          isRecord: false,
+          state: "ok",
+          detail: "Notification service: GNOME Shell 47",
+        },
+        { channel: "history", label: "History", isRecord: true, state: "ok", detail: null },
       ],
     },
     quotes: [],
@@ -372,8 +378,14 @@ export function brokenScene(nowMs: number): Scene {
     ],
     store: { state: "failing", message: "The disk is full: /data/pricebell/pricebell.db" },
     channels: [
-      { channel: "desktop", state: "unavailable", detail: "No notification service runs on this desktop." },
-      { channel: "history", state: "ok", detail: null },
+      {
+        channel: "desktop",
+        label: "Desktop notification",
+        isRecord: false,
+        state: "unavailable",
+        detail: "No notification service runs on this desktop.",
+      },
+      { channel: "history", label: "History", isRecord: true, state: "ok", detail: null },
     ],
   };
   for (const each of scene.quotes) {

@@ -9,7 +9,7 @@ import { openStore } from "../../main/store/store.ts";
 import { fired, snapshot, t0 } from "./sample-values.ts";
 
 const [dataDir = "", doing = ""] = process.argv.slice(2);
-const opened = openStore({ dataDir, nowMs: t0 });
+const opened = openStore({ shownByWriting: ["history"], dataDir, nowMs: t0 });
 if (doing === "try") {
   writeSync(1, JSON.stringify(opened.ok ? { ok: true } : { ok: false, code: opened.error.code }));
 } else if (!opened.ok) {

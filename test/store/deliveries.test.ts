@@ -209,3 +209,21 @@ describe("history", () => {
     expect([page(9), page(3), page(2), page(1)]).toEqual([[["expired", 5]], [["fired", 5]], [["fired", 4]], []]);
   });
 });
+
+it("what waits for a channel that is no longer there is given up, and nothing else", () => {
+  const store = openIn(tempDir());
+  const rule = snapshot("r");
+  value(store.rules.save(rule));
+  value(store.commit([fired(rule)], ["desktop", "gone", "history", "left"], t0));
+  const [left] = value(store.deliveries.due("left", t0, 1));
+  value(store.deliveries.begin([left?.id ?? 0], { messageId: "m" }, t0));
+  expect(value(store.deliveries.giveUpRemoved(["desktop"], t0 + 1))).toBe(2);
+  const [event] = value(store.events.list());
+  expect(event?.deliveries.map(({ channel, state, error }) => [channel, state, error])).toEqual([
+    ["desktop", "pending", null],
+    ["gone", "skipped", "this way of telling is no longer there"],
+    ["history", "shown", null],
+    ["left", "unknown", "this way of telling is no longer there"],
+  ]);
+  expect(value(store.deliveries.giveUpRemoved(["desktop"], t0 + 2))).toBe(0);
+});

@@ -23,7 +23,7 @@ const nothing = { ticks: [], rules: [], watchedUntil: null };
 /** A store whose monotonic clock the test moves. */
 function openWithClock(dir: string): { store: Store; advance: (ms: number) => void } {
   let monoMs = 1_000;
-  const opened = openStore({ dataDir: dir, nowMs: t0, monoMs: () => monoMs });
+  const opened = openStore({ shownByWriting: ["history"], dataDir: dir, nowMs: t0, monoMs: () => monoMs });
   if (!opened.ok) throw new Error(opened.error.message);
   return { store: opened.value, advance: (ms) => (monoMs += ms) };
 }

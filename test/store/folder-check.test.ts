@@ -36,7 +36,7 @@ function refusal(dir: string, path: string): string {
   expect(error).toMatchObject({ code: "folder-refused", backups: [] });
   expect(error.message).toContain(path);
   expect(error.message).toMatch(/No alert is watched/);
-  expect(openCopy({ dataDir: dir, nowMs: t0 }, error), "nor is a copy of it used").toBeNull();
+  expect(openCopy({ dataDir: dir, nowMs: t0, shownByWriting: [] }, error), "nor is a copy of it used").toBeNull();
   return error.message;
 }
 

@@ -15,7 +15,7 @@ const paths = pathsIn(folder);
 
 beforeAll(() => {
   prepareFolder(paths);
-  const opened = openStore({ dataDir: folder, nowMs: t0 });
+  const opened = openStore({ shownByWriting: ["history"], dataDir: folder, nowMs: t0 });
   if (!opened.ok) throw new Error(opened.error.message);
   opened.value.close();
   const outside = new Database(paths.file);
@@ -54,7 +54,7 @@ function plansOf(prepareFile: (db: Database.Database) => void): Map<string, read
       statements.push(sql);
       return prepare(sql);
     }) as typeof db.prepare;
-    tablesOf(db, 7 * 86_400_000);
+    tablesOf(db, 7 * 86_400_000, ["history"]);
     return new Map(statements.map((sql) => [sql, planOf(prepare, sql)]));
   } finally {
     db.close();
@@ -110,7 +110,7 @@ describe("query plans on a full database", () => {
     const outside = new Database(paths.file);
     outside.exec("ANALYZE");
     outside.close();
-    const opened = openStore({ dataDir: folder, nowMs: t0 });
+    const opened = openStore({ shownByWriting: ["history"], dataDir: folder, nowMs: t0 });
     if (!opened.ok) throw new Error(opened.error.message);
     opened.value.close();
     const after = new Database(paths.file, { readonly: true });

@@ -40,14 +40,14 @@ export function start(command: string, args: readonly string[], env: Readonly<Re
 
 /** Opens, and closes after the test. */
 export function openIn(dataDir: string, nowMs = t0): Store {
-  const opened = openStore({ dataDir, nowMs, venues: ["demo", "securitypro"] });
+  const opened = openStore({ shownByWriting: ["history"], dataDir, nowMs, venues: ["demo", "securitypro"] });
   if (!opened.ok) throw new Error(`${opened.error.code}: ${opened.error.message}`);
   stores.push(opened.value);
   return opened.value;
 }
 
 export function errorOf(dataDir: string): StoreError {
-  const opened = openStore({ dataDir, nowMs: t0 });
+  const opened = openStore({ shownByWriting: ["history"], dataDir, nowMs: t0 });
   if (opened.ok) {
     opened.value.close();
     throw new Error("it opened");

@@ -57,7 +57,7 @@ function openFull(prepare: (store: Store) => void = () => undefined): Store {
   fill();
   const error = errorOf(dataDir);
   expect(error.code).toBe("store-unwritable");
-  const copy = openCopy({ dataDir, nowMs: t0 + 1 }, error);
+  const copy = openCopy({ dataDir, nowMs: t0 + 1, shownByWriting: ["history"] }, error);
   if (copy === null) throw new Error("There is no copy.");
   return copy;
 }

@@ -131,6 +131,7 @@ export class InMemoryFallback {
       begin: (ids, dispatchBatch, nowMs) => this.#begin(ids, dispatchBatch, nowMs),
       end: (ids, outcome, nowMs) => this.#end(ids, outcome, nowMs),
       retry: (ids, nextMs, nowMs) => this.#options.store.deliveries.retry(ids, nextMs, nowMs),
+      giveUpRemoved: (...given) => this.#options.store.deliveries.giveUpRemoved(...given),
       recover: (channel, nowMs) => this.#options.store.deliveries.recover(channel, nowMs),
       inMessage: (channel, messageId) => this.#inMessage(channel, messageId),
       shownBetween: (...given) => this.#options.store.deliveries.shownBetween(...given),

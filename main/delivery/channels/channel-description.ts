@@ -14,8 +14,12 @@ export interface ChannelHost {
 export interface ChannelDescription {
   /** Kept in the database with every delivery: it never changes. Matches `channelIdPattern` of the contract. */
   readonly id: ChannelId;
+  /** Its name as a person reads it: `Desktop notification`. */
+  readonly label: string;
   /** The channel as it is handed messages. Null: a delivery is shown by being written, and nothing is handed over. */
   readonly make: ((host: ChannelHost) => Channel) | null;
+  /** What it means for alerts that it is off, in words; null where it never is. */
+  readonly whenOff: string | null;
   /** False while the person has turned it off in the settings. */
   readonly isOn: (settings: Settings) => boolean;
 }

@@ -3,6 +3,8 @@ import type { ChannelDescription } from "./channel-description.ts";
 
 export const history: ChannelDescription = {
   id: "history",
+  label: "History",
+  whenOff: null,
   make: null,
   isOn: () => true,
 };

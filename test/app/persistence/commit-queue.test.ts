@@ -78,7 +78,7 @@ describe("decisions on their way into the database", () => {
 
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), "pricebell-ledger-"));
-    const opened = openStore({ dataDir: folder, nowMs: 1 });
+    const opened = openStore({ shownByWriting: ["history"], dataDir: folder, nowMs: 1 });
     if (!opened.ok) throw new Error(opened.error.message);
     store = opened.value;
     clock = new ManualClock();

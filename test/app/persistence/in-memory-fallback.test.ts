@@ -52,7 +52,11 @@ describe("alerts while the database refuses", () => {
 
   /** The wiring of the app, as far as it is about this. */
   function open(): void {
-    const opened = openStore({ dataDir: path.join(folder, "data"), nowMs: clock.now().wallMs });
+    const opened = openStore({
+      shownByWriting: ["history"],
+      dataDir: path.join(folder, "data"),
+      nowMs: clock.now().wallMs,
+    });
     if (!opened.ok) throw new Error(opened.error.message);
     store = opened.value;
     inMemoryFallback = new InMemoryFallback({

@@ -16,7 +16,7 @@ import { venueAt } from "../../doubles/fixed-venues.ts";
 it("alerts, watchlist and settings are those of the backup, prices go on, and what stood there is kept", async () => {
   const dataDir = path.join(tempDir(), "data");
   const exchange = await startStaticExchange({ clock, heartbeatMs: 200 });
-  const prepared = openStore({ dataDir, nowMs: clock.now().wallMs });
+  const prepared = openStore({ shownByWriting: ["history"], dataDir, nowMs: clock.now().wallMs });
   if (!prepared.ok) throw new Error(prepared.error.message);
   value(prepared.value.settings.set({ theme: "dark" }));
   value(prepared.value.watchlist.add("securitypro:ETH-USD"));
