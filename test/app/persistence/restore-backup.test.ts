@@ -40,7 +40,7 @@ it("alerts, watchlist and settings are those of the backup, prices go on, and wh
     const rule = value(
       app.rules.create({ instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "45000" } }),
     );
-    value(await app.settings.set({ theme: "light" }));
+    value(app.settings.set({ theme: "light" }));
     const removed: string[] = [];
     app.rules.removed.listen((id) => removed.push(id));
     value(await app.restore(backup.name));

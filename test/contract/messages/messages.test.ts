@@ -29,17 +29,17 @@ it("names what is missing, what is too much, and what takes other parameters", (
 });
 
 it("does not compile with a key, a parameter or a translation that there is not", () => {
-  const english = { greeting: "Good {time}, {name}", empty: "Nothing" } as const;
-  const whole = translationOf<typeof english>()({ greeting: "{name}, guten {time}", empty: "Nichts" });
+  type English = { readonly greeting: "Good {time}, {name}"; readonly empty: "Nothing" };
+  const whole = translationOf<English>()({ greeting: "{name}, guten {time}", empty: "Nichts" });
   expect(whole.empty).toBe("Nichts");
   // @ts-expect-error a message is missing
-  translationOf<typeof english>()({ empty: "Nichts" });
+  translationOf<English>()({ empty: "Nichts" });
   // @ts-expect-error a parameter is missing
-  translationOf<typeof english>()({ greeting: "Guten {time}", empty: "Nichts" });
+  translationOf<English>()({ greeting: "Guten {time}", empty: "Nichts" });
   // @ts-expect-error a parameter is not one of English
-  translationOf<typeof english>()({ greeting: "{name}, guten {time} {day}", empty: "Nichts" });
+  translationOf<English>()({ greeting: "{name}, guten {time} {day}", empty: "Nichts" });
   // @ts-expect-error English has no such message
-  translationOf<typeof english>()({ greeting: "{name}, guten {time}", empty: "Nichts", other: "Anderes" });
+  translationOf<English>()({ greeting: "{name}, guten {time}", empty: "Nichts", other: "Anderes" });
   // @ts-expect-error the message takes a parameter
   message("event.alert");
   // @ts-expect-error it takes another
