@@ -16,6 +16,8 @@ export default defineConfig({
   plugins: [svelte()],
   test: {
     environment: "node",
+    // Whatever this machine speaks: the tests read English, and German where they ask for it.
+    env: { LANGUAGE: "en" },
     pool: "forks",
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },

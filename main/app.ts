@@ -7,6 +7,7 @@ import type { App, AppOptions, StartResult } from "./app/app-interface.ts";
 import { createSignals } from "./app/app-signals.ts";
 import { createFeedSink } from "./app/feed-sink.ts";
 import { feedStatusOf } from "./app/feed-status.ts";
+import { describeLanguage, followLanguage } from "./app/follow-language.ts";
 import { HistoryService } from "./app/history-service.ts";
 import { searchMarkets } from "./app/market-search.ts";
 import { restoreBackup } from "./app/persistence/restore-backup.ts";
@@ -37,6 +38,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   if (!opened.ok) return opened;
   const storage = opened.value;
   const { store, stored, settings, venueSettings } = storage;
+  const languageInUse = followLanguage(settings, options);
 
   const signals = createSignals();
   const engine = new Engine({ micros: () => performance.now() * 1000 });
@@ -55,6 +57,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const { ticked, ruleChanged, infoChanged, feedChanged } = signals;
   const history = new HistoryService(store, clock, inMemoryFallback);
   history.unreadChanged.listen(() => infoChanged.emit());
+  settings.changed.listen(({ before, now }) => before.language !== now.language && infoChanged.emit());
 
   driver.take(engine.load(stored.rules, clock.now()));
   const noticeSleep = (): void => feeds.noticeSleep();
@@ -90,6 +93,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       dataDir: options.dataDir,
       demo: feeds.statuses().every(({ demo }) => demo),
       startedAt: iso(startedMs),
+      language: describeLanguage(languageInUse(), options),
       unread: history.unread(),
       ...rules.paused(),
     }),

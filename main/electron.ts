@@ -16,6 +16,7 @@ import {
   systemPreferences,
   Tray,
 } from "electron";
+import { languageFor, takeLanguageFrom } from "../preload/contract/messages/language.ts";
 import { startApp, type App } from "./app.ts";
 import { takeKey } from "./app/api-key-environment.ts";
 import { createBridge } from "./bridge/create-bridge.ts";
@@ -115,6 +116,9 @@ if (first) {
 
 /** Everything that needs Electron to be ready. */
 async function run(): Promise<void> {
+  const wanted = app.getPreferredSystemLanguages();
+  // Until the settings are read.
+  takeLanguageFrom(() => languageFor("system", wanted));
   networkAgent.useSystemProxy((url) => session.defaultSession.resolveProxy(url));
   denyEverything(session.defaultSession, devTools, (what) => log(`Refused: ${what}.`));
   setupScheme(protocol, join(here, "..", "renderer"));
@@ -134,6 +138,7 @@ async function run(): Promise<void> {
     apiKeyStores: desktopKeyStores(keyGiven, { safeStorage, clock, dataDir, log }),
     redactor,
     desktop: channel,
+    systemLanguages: wanted,
     fixedVenues: venues.fixed,
     symbols: venues.symbols,
   });
@@ -200,7 +205,9 @@ function present(pricebell: App): void {
     },
     log,
   });
-  Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(process.platform, devTools, actions)));
+  const setMenu = (): void =>
+    Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(process.platform, devTools, actions)));
+  setMenu();
   setupRendererRecovery({
     app,
     clock,
@@ -242,6 +249,10 @@ function present(pricebell: App): void {
     execPath: process.execPath,
   };
   pricebell.settings.changed.listen(({ before, now }) => {
+    if (before.language !== now.language) {
+      setMenu();
+      trayUpdates.refresh();
+    }
     if (before.startAtLogin === now.startAtLogin) return;
     const outcome = setStartAtLogin(login, now.startAtLogin);
     if (now.startAtLogin || outcome === "failed") void tellLogin(outcome);

@@ -4,6 +4,8 @@ import type { Api } from "../preload/api.ts";
 import type { AppInfo } from "../preload/contract/contract.ts";
 import type { AlertEvent } from "../preload/contract/event.ts";
 import { instrumentKey, type Instrument, type VenueId } from "../preload/contract/instrument.ts";
+import { message } from "../preload/contract/messages/message.ts";
+import { languageFor, type LanguageInUse } from "../preload/contract/messages/language.ts";
 import type { Failure, Result } from "../preload/contract/result.ts";
 import type { Rule } from "../preload/contract/rule.ts";
 import { eventBody, eventTitle } from "../preload/contract/text/event.ts";
@@ -61,6 +63,12 @@ export class AppState {
   announcements = $state.raw<readonly { readonly id: number; readonly text: string }[]>([]);
   removed = $state.raw<Removed | null>(null);
 
+  /** As main has it, so that notifications and the window agree; until it has said, the browser's. */
+  readonly language: LanguageInUse = $derived.by(() => {
+    if (this.info === null) return languageFor("system", navigator.languages);
+    const { inUse, locale } = this.info.language;
+    return { language: inUse, locale: locale ?? undefined };
+  });
   /** The system's own preference, where the theme follows it. */
   prefersDark = $state(false);
   /** Differs whenever colours do: a canvas that was drawn with the old ones is drawn again. */
@@ -204,7 +212,7 @@ export class AppState {
     this.rules.remove(rule.id);
     if (this.composer.editingId === rule.id) this.composer.begin();
     this.removed = {
-      words: `Alert on ${rule.instrument.symbol} removed.`,
+      words: message("alert.removed", { symbol: rule.instrument.symbol }),
       undo: () => this.done(this.api.rules.restore({ id: rule.id })),
     };
   }
@@ -214,7 +222,7 @@ export class AppState {
     const keys = this.quotes.cells.map((cell) => cell.key);
     if (!(await this.watchlist.remove(instrument))) return;
     this.removed = {
-      words: `${instrument.symbol} is no longer watched.`,
+      words: message("watchlist.removed", { symbol: instrument.symbol }),
       undo: async () => {
         if ((await this.done(this.api.market.watch(instrument))) !== null)
           await this.done(this.api.market.reorder({ keys }));

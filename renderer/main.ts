@@ -2,6 +2,7 @@
 import { mount } from "svelte";
 import { createApi, type Transport } from "../preload/api.ts";
 import { createHttpTransport } from "../preload/http-transport.ts";
+import { takeLanguageFrom } from "../preload/contract/messages/language.ts";
 import App from "./App.svelte";
 import { AppState } from "./app-state.svelte.ts";
 import type { HostState } from "./feed/feed.svelte.ts";
@@ -36,6 +37,7 @@ const transport = transportOf(
   () => void resync(),
 );
 const appState = new AppState(createApi(transport));
+takeLanguageFrom(() => appState.language);
 tellState = (next) => appState.feed.hear(next);
 tellState(state);
 const session = startSession(appState);

@@ -6,6 +6,7 @@ import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { FoundInstrument } from "../../preload/contract/listed-instrument.ts";
 import type { Result } from "../../preload/contract/result.ts";
 import type { VenueView } from "../../preload/contract/venue-settings.ts";
+import type { Settings } from "../../preload/contract/settings.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Channel } from "../delivery/channel.ts";
 import type { ChannelDescription } from "../delivery/channels/channel-description.ts";
@@ -36,6 +37,10 @@ export interface AppOptions {
   readonly channels?: readonly ChannelDescription[];
   /** Kinds of condition beside those of the table; none by default. Known to the whole process from then on. */
   readonly conditionKinds?: readonly FurtherKind[];
+  /** The languages that the system wants, BCP 47 or POSIX, the most wanted first; none: English, unless the settings say another. */
+  readonly systemLanguages?: readonly string[];
+  /** The language of this run, whatever the settings say. */
+  readonly language?: Settings["language"];
   /** What the command line says of venues; it wins over what is stored. */
   readonly fixedVenues?: FixedVenues;
   /** Put on the watchlist at the start: `VENUE:SYMBOL`, or `SYMBOL` of the first venue that is on. */

@@ -1,4 +1,5 @@
 /** An API key as people paste it: with the spaces or the line end around it, or with something that is no key at all. */
+import { message } from "../../preload/contract/messages/message.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 
 /**
@@ -7,7 +8,5 @@ import { fail, ok, type Result } from "../../preload/contract/result.ts";
  */
 export function cleanKey(given: string): Result<string> {
   const key = given.trim();
-  return /^[\x21-\x7e]*$/.test(key)
-    ? ok(key)
-    : fail("settings-invalid", "A key is one word of letters, digits and signs, without spaces.", "apiKey");
+  return /^[\x21-\x7e]*$/.test(key) ? ok(key) : fail("settings-invalid", message("answer.key-shape"), "apiKey");
 }

@@ -1,4 +1,5 @@
 /** One value for how well the app can watch, remember and tell: the window, the tray and scripts read the same. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
 import { venueSummary, worstVenue } from "../../preload/contract/feed-summary.ts";
 import { instrumentKey } from "../../preload/contract/instrument.ts";
@@ -50,9 +51,9 @@ function channelOf(
 function formatStore(store: StoreState): string | null {
   if (store.state === "ok") return store.backupFailure;
   const { waiting } = store;
-  const words = store.message ?? "The database cannot be written. Alerts still fire, but are not remembered.";
+  const words = store.message ?? message("database.failing");
   if (waiting === 0) return words;
-  return `${words} ${waiting} ${waiting === 1 ? "decision waits" : "decisions wait"} to be written.`;
+  return message("database.waiting", { text: words, count: waiting });
 }
 
 /**

@@ -1,4 +1,5 @@
 /** What happened, as the window asks for it. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -48,7 +49,7 @@ export class HistoryService {
     if (inMemory !== null) return ok(inMemory);
     const event = this.#store.events.get(id);
     if (!event.ok) return event;
-    return event.value === null ? fail("event-not-found", "There is no such event.", "id") : ok(event.value);
+    return event.value === null ? fail("event-not-found", message("answer.no-event"), "id") : ok(event.value);
   }
 
   markRead(uptoSeq: number): Result<{ unread: number }> {

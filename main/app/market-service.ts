@@ -1,4 +1,5 @@
 /** What is watched and what it costs: the watchlist, the feeds of the venues that are on, and what of their prices must survive a restart. */
+import { message } from "../../preload/contract/messages/message.ts";
 import { instrumentOf, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import { noSuchVenue } from "../../preload/contract/parse-rule.ts";
@@ -117,7 +118,7 @@ export class MarketService {
     if (!venueIds.includes(venue)) return fail("instrument-invalid", noSuchVenue(venueIds), "venue");
     if (!this.#list.includes(key)) {
       if (this.#list.length >= maxWatched)
-        return fail("instrument-invalid", `The list holds ${maxWatched} instruments at most.`, "symbol");
+        return fail("instrument-invalid", message("answer.list-full", { most: maxWatched }), "symbol");
       const added = this.#options.store.watchlist.add(key);
       if (!added.ok) return added;
       this.#list.push(key);

@@ -1,4 +1,5 @@
 /** Many alerts made by one call: all of them or none, in one transaction. A script that makes thousands waits for the disk once. */
+import { message as words } from "../../preload/contract/messages/message.ts";
 import { instrumentKey } from "../../preload/contract/instrument.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
@@ -34,7 +35,7 @@ export function createBatch(
 ): Result<RuleBatch> {
   const rules = typeof input === "object" && input !== null && "rules" in input ? input.rules : null;
   if (!Array.isArray(rules) || rules.length === 0 || rules.length > batchAtMost)
-    return fail("request-invalid", `Which alerts? A list of 1 to ${batchAtMost} of them is wanted.`, "rules");
+    return fail("request-invalid", words("answer.which-alerts", { most: batchAtMost }), "rules");
   const refusal = refusalOf(rules.length);
   if (refusal !== null) return refusal;
   const specs = parseAll(rules, parse);
@@ -65,7 +66,7 @@ function parseAll(rules: readonly unknown[], parse: (rule: unknown) => Result<Ru
       const { code, message, field } = spec.error;
       const isWhole = field === undefined || field === "rule";
       const where = isWhole ? `rules.${index}` : `rules.${index}.${field}`;
-      return fail(code, `Alert ${index + 1} of ${rules.length}: ${message} None of them was made.`, where);
+      return fail(code, words("answer.in-list", { number: index + 1, count: rules.length, why: message }), where);
     }
     specs.push(spec.value);
   }

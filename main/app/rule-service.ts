@@ -1,4 +1,5 @@
 /** Rules as a person handles them: made, changed, paused. The engine decides, the commit queue writes, the feed is told what to watch. */
+import { message } from "../../preload/contract/messages/message.ts";
 import { isDeepStrictEqual } from "node:util";
 import type { AppInfo, RulePreview } from "../../preload/contract/contract.ts";
 import { instrumentKey, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
@@ -107,7 +108,7 @@ export class RuleService {
   update(input: unknown): Result<Rule> {
     const { engine, clock, commitQueue, store } = this.#options;
     if (typeof input !== "object" || input === null || !("id" in input) || typeof input.id !== "string") {
-      return fail("request-invalid", "Which alert? An id is wanted.", "id");
+      return fail("request-invalid", message("answer.which-alert"), "id");
     }
     const { id, ...patch } = input;
     const present = engine.get(id);
@@ -298,9 +299,9 @@ function dropUnchanged(patch: Record<string, unknown>, present: Rule): void {
 }
 
 function tooMany(): { ok: false; error: ReturnType<typeof fail>["error"] } {
-  return fail("rule-invalid", `There may be ${maxRules} alerts at most; remove some first.`);
+  return fail("rule-invalid", message("answer.too-many-alerts", { most: maxRules }));
 }
 
 function notFound(): { ok: false; error: ReturnType<typeof fail>["error"] } {
-  return fail("rule-not-found", "There is no such alert (any more).", "id");
+  return fail("rule-not-found", message("answer.no-alert"), "id");
 }

@@ -1,4 +1,5 @@
 /** What would surprise about an alert if it were saved now. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { RulePreview } from "../../preload/contract/contract.ts";
 import { compareDecimal } from "../../preload/contract/decimal.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
@@ -14,11 +15,11 @@ export function ruleWarnings(
   notWatched: string | null,
 ): string[] {
   if (notWatched !== null) return [notWatched];
-  if (known === null) return ["No price from this venue yet: the alert begins with the first one."];
-  if (fresh === null) return ["The last price is old: the alert begins with the next one."];
-  if (alreadyTrue) return ["Already true now, will fire at once."];
+  if (known === null) return [message("warning.no-price")];
+  if (fresh === null) return [message("warning.price-old")];
+  if (alreadyTrue) return [message("warning.already-true")];
   if (distance !== null && compareDecimal(distance.percent, "0.05") < 0) {
-    return [`Only ${distance.percent}% away: this may fire within moments.`];
+    return [message("warning.close", { percent: distance.percent })];
   }
   return [];
 }

@@ -1,4 +1,5 @@
 /** What "Send a test notification" does: the real channel, and how it really went. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { TestOutcome } from "../../preload/contract/contract.ts";
 import type { Channel } from "../delivery/channel.ts";
 
@@ -6,8 +7,8 @@ import type { Channel } from "../delivery/channel.ts";
 export async function testNotification(desktop: Channel): Promise<TestOutcome> {
   const outcome = await desktop.show({
     id: "test",
-    title: "Pricebell can reach you",
-    body: "This is how an alert will look.",
+    title: message("notify.test"),
+    body: message("notify.test.what"),
     urgency: "normal",
     actions: ["open"],
     externalId: null,

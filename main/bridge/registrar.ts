@@ -1,4 +1,5 @@
 /** The contract answered: one registrar behind every transport. */
+import { message } from "../../preload/contract/messages/message.ts";
 import { callNames, calls, type CallName } from "../../preload/contract/contract.ts";
 import { fail, type Result } from "../../preload/contract/result.ts";
 import { bugText } from "./internal-error-text.ts";
@@ -46,7 +47,7 @@ export function createRegistrar(handlers: Handlers, options: RegistrarOptions): 
       } catch (error) {
         options.onBug(name, bugText(error, input));
       }
-      return fail("internal", "Something went wrong inside Pricebell. Your alerts go on; the log says more.");
+      return fail("internal", message("answer.bug"));
     },
   };
 }

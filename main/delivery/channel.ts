@@ -1,4 +1,5 @@
 /** What a channel must provide. A channel hands one message to one place where a person may see it; it decides nothing. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { ChannelId } from "../../preload/contract/event.ts";
 
 export const messageActions = ["open", "snooze", "pause"] as const;
@@ -8,7 +9,9 @@ export type MessageAction = (typeof messageActions)[number];
 export const snoozeActionMs = 15 * 60_000;
 
 /** The same words on every system that shows buttons. */
-export const actionLabels: Record<MessageAction, string> = { open: "Open", snooze: "Snooze 15 min", pause: "Pause" };
+export function actionLabel(action: MessageAction): string {
+  return message(`notify.${action}`);
+}
 
 export type Urgency = "low" | "normal" | "critical";
 

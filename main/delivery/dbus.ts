@@ -2,11 +2,12 @@
  * The desktop channel on Linux: `org.freedesktop.Notifications` over D-Bus, without Electron and never blocking, so that it
  * is the same in both hosts. (Electron's own call waits in the main process while no service answers.)
  */
+import { message as text } from "../../preload/contract/messages/message.ts";
 import type { Clock } from "../lib/clock.ts";
 import { desktopEntry } from "../lib/desktop-entry.ts";
 import { Signal } from "../lib/signal.ts";
 import {
-  actionLabels,
+  actionLabel,
   type Channel,
   type ChannelAction,
   type ChannelStatus,
@@ -27,7 +28,6 @@ const keptMessages = 500;
 const urgencyByte: Record<Urgency, number> = { low: 0, normal: 1, critical: 2 };
 /** A click on the notification itself is `default` in the specification. */
 const actionKeys: Record<MessageAction, string> = { open: "default", snooze: "snooze", pause: "pause" };
-const meanwhile = "Alerts are kept in the history and shown as soon as it works again.";
 
 export interface DbusChannelOptions {
   readonly clock: Clock;
@@ -89,34 +89,22 @@ export class DbusChannel implements Channel {
 
   status(): ChannelStatus {
     const state = this.#server.state;
+    const meanwhile = text("notify.meanwhile");
     switch (state.kind) {
       case "connecting":
-        return { state: "degraded", detail: "Connecting to the desktop's message bus." };
+        return { state: "degraded", detail: text("notify.connecting") };
       case "no-address":
-        return unavailable(
-          "This session has no message bus (D-Bus), so notifications cannot be shown.",
-          "Start Pricebell inside a desktop session, or set DBUS_SESSION_BUS_ADDRESS.",
-        );
+        return unavailable(text("notify.no-bus", { meanwhile }));
       case "no-bus":
-        return unavailable(
-          `The desktop's message bus cannot be reached (${state.message}).`,
-          "It is tried again by itself; if that does not help, log out and in.",
-        );
+        return unavailable(text("notify.bus-unreachable", { meanwhile, reason: state.message }));
       case "no-service":
-        return unavailable(
-          "No notification service is running on this desktop.",
-          "Start one, for example dunst or mako.",
-        );
+        return unavailable(text("notify.no-service", { meanwhile }));
       case "ready":
-        if (this.#silent)
-          return unavailable(
-            `The notification service did not answer within ${answerWithinMs / 1000} s.`,
-            "Restart it, or log out and in.",
-          );
+        if (this.#silent) return unavailable(text("notify.no-answer", { meanwhile, seconds: answerWithinMs / 1000 }));
         if (this.#refusal !== null)
           return {
             state: "degraded",
-            detail: `The notification service refused the last notification (${this.#refusal}). ${meanwhile}`,
+            detail: text("notify.refused", { meanwhile, reason: this.#refusal }),
           };
         return { state: "ok", detail: null };
     }
@@ -160,7 +148,7 @@ export class DbusChannel implements Channel {
     const body = can.has("body-markup") ? escapeMarkup(text) : text;
     const hasBody = can.has("body");
     const actions = can.has("actions")
-      ? message.actions.flatMap((action) => [actionKeys[action], actionLabels[action]])
+      ? message.actions.flatMap((action) => [actionKeys[action], actionLabel(action)])
       : [];
     const reply = await this.#server.call("Notify", "susssasa{sv}i", [
       "Pricebell",
@@ -278,8 +266,8 @@ export class DbusChannel implements Channel {
   }
 }
 
-function unavailable(what: string, whatToDo: string): ChannelStatus {
-  return { state: "unavailable", detail: `${what} ${meanwhile} ${whatToDo}` };
+function unavailable(detail: string): ChannelStatus {
+  return { state: "unavailable", detail };
 }
 
 /** The specification never gives 0: there, it asks for a new notification. */

@@ -1,4 +1,5 @@
 /** An event, or several, as the message that a channel shows. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { eventBody, eventTitle, formatGroupMessage, type TextOptions } from "../../preload/contract/text.ts";
 import { besideOurs } from "../lib/plain-text.ts";
@@ -7,8 +8,6 @@ import type { GroupPlan } from "./grouping.ts";
 
 /** What is shown this long after it happened says so. Milliseconds. */
 export const lateAfterMs = 60_000;
-
-const away = "While you were away: ";
 
 /** Its note and its symbol as they stand in a message: nothing that a person or a venue wrote changes how what follows is shown. */
 function fitToShow(event: AlertEvent): AlertEvent {
@@ -30,12 +29,12 @@ function fitToShow(event: AlertEvent): AlertEvent {
 /** One event; its own id is the message's, so that showing it again replaces it. `nowMs` is wall time. */
 export function messageOf(event: AlertEvent, nowMs: number, externalId: string | null, given: TextOptions): Message {
   const options = { ...given, now: nowMs };
-  const late = isLate(event, nowMs) ? away : "";
   const shown = fitToShow(event);
+  const body = eventBody(shown, options);
   return {
     id: event.id,
     title: eventTitle(shown, options),
-    body: late + eventBody(shown, options),
+    body: isLate(event, nowMs) ? message("notify.late", { text: body }) : body,
     urgency: urgencyOf(event),
     actions: actionsOf(event),
     externalId,
@@ -45,10 +44,9 @@ export function messageOf(event: AlertEvent, nowMs: number, externalId: string |
 /** Several events in one message. Its only action opens the history: snoozing many rules at once would be a guess. */
 export function groupMessageOf(plan: GroupPlan, nowMs: number, options: TextOptions): Message {
   const { title, body } = formatGroupMessage(plan.events.map(fitToShow), { ...options, now: nowMs });
-  const late = plan.events.every((event) => isLate(event, nowMs)) ? away : "";
   return {
     id: plan.id,
-    title: late + title,
+    title: plan.events.every((event) => isLate(event, nowMs)) ? message("notify.late", { text: title }) : title,
     body,
     urgency: "critical",
     actions: ["open"],

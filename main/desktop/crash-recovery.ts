@@ -1,4 +1,5 @@
 /** When a page dies or main meets a bug: bring the window back, or write down what happened and start anew, never in a loop. */
+import { message } from "../../preload/contract/messages/message.ts";
 import { mkdirSync, readdirSync, writeFileSync, openSync, fsyncSync, closeSync } from "node:fs";
 import { join } from "node:path";
 import type { App } from "electron";
@@ -115,12 +116,12 @@ export function setupCrashRecovery(deps: {
         startAgain(deps.app, deps.keyGiven);
       } else {
         deps.log("It has ended four times within five minutes and is not started again.");
-        deps.giveUp(`It ended four times within five minutes. The report is in ${file}.`);
+        deps.giveUp(message("box.stopped.often", { file }));
       }
     } catch (failed) {
       // A full disk, most likely. Without reports nothing counts the starts, and one that ends at once would go on for ever.
       deps.log(`The report could not be written: ${failed instanceof Error ? failed.message : String(failed)}`);
-      deps.giveUp(`An error ended it, and no report could be written to ${deps.folder}: is the disk full?`);
+      deps.giveUp(message("box.stopped.no-report", { folder: deps.folder }));
     } finally {
       deps.app.exit(1);
     }

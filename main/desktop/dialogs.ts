@@ -1,4 +1,5 @@
 /** What the app says in a box of the system's own, where its window may not be there: each once, none of them in the way of an alert. */
+import { message } from "../../preload/contract/messages/message.ts";
 import { BrowserWindow, dialog, Notification, shell, type MessageBoxOptions } from "electron";
 import type { LoginOutcome } from "./start-at-login.ts";
 import { openExternal } from "./open-external.ts";
@@ -18,8 +19,8 @@ function say(options: MessageBoxOptions): Promise<number | null> {
   return notice(options);
 }
 
-function notice({ message, detail = "", defaultId = 0 }: MessageBoxOptions): Promise<number | null> {
-  const notification = new Notification({ title: message, body: detail });
+function notice({ message: title, detail = "", defaultId = 0 }: MessageBoxOptions): Promise<number | null> {
+  const notification = new Notification({ title, body: detail });
   noticed.add(notification);
   return new Promise((resolve) => {
     const end = (answer: number | null): void => {
@@ -35,20 +36,20 @@ function notice({ message, detail = "", defaultId = 0 }: MessageBoxOptions): Pro
 
 /** The app ends and is not started again. Waits for the person, for it is the last thing that is said. */
 export function tellStopped(why: string): void {
-  dialog.showErrorBox("Pricebell has stopped", `Nothing is watched now. ${why}`);
+  dialog.showErrorBox(message("box.stopped"), message("box.stopped.what", { why }));
 }
 
 /** The command line of this start cannot be used; `problem` names the option and what it takes. */
 export function tellOptionRefused(problem: string): void {
-  dialog.showErrorBox("Pricebell cannot start, and watches nothing", `${problem} Start it again without that.`);
+  dialog.showErrorBox(message("box.cannot-start"), message("box.option-refused", { problem }));
 }
 
 /** The page died too often. */
 export async function tellWindowGivenUp(reason: string): Promise<void> {
   await say({
     type: "error",
-    message: "Pricebell's window keeps closing",
-    detail: `Its page ended four times within five minutes (${reason}). Alerts go on. Open the window again from the tray or by starting Pricebell.`,
+    message: message("box.window-given-up"),
+    detail: message("box.window-given-up.what", { reason }),
   });
 }
 
@@ -56,10 +57,9 @@ export async function tellWindowGivenUp(reason: string): Promise<void> {
 export async function confirmWeakStorage(): Promise<boolean> {
   const answer = await say({
     type: "warning",
-    message: "This system has no keyring",
-    detail:
-      "The API key would be stored as good as unencrypted, in a file that only you can read. Otherwise it is used until Pricebell ends and asked for again.",
-    buttons: ["Use it until I quit", "Store it"],
+    message: message("box.no-keyring"),
+    detail: message("box.no-keyring.what"),
+    buttons: [message("box.no-keyring.use"), message("box.no-keyring.store")],
     defaultId: 0,
     cancelId: 0,
   });
@@ -69,32 +69,24 @@ export async function confirmWeakStorage(): Promise<boolean> {
 /** Told the first time that closing the window leaves the app running. Not on macOS, where every app does so. */
 export async function explainClose(action: "hide" | "minimise"): Promise<void> {
   if (process.platform === "darwin") return;
-  const detail =
-    action === "hide"
-      ? "Your alerts go on. Pricebell is in the tray: open or quit it there."
-      : "Your alerts go on. This desktop has no tray, so the window is minimised instead of closed. Quit with Ctrl+Q in the window.";
-  await say({ type: "info", message: "Pricebell keeps watching", detail, buttons: ["OK"] });
+  const detail = message(action === "hide" ? "box.keeps-watching.tray" : "box.keeps-watching.minimised");
+  await say({ type: "info", message: message("box.keeps-watching"), detail, buttons: [message("box.ok")] });
 }
 
 /** What came of switching the start at login, where it is not simply done. */
 export async function tellLogin(outcome: LoginOutcome): Promise<void> {
-  const detail = {
-    on: null,
-    off: null,
-    "not-packaged": "Only an installed Pricebell can be started at login; this one runs from its sources.",
-    "needs-approval": "Allow Pricebell in System Settings, General, Login Items.",
-    failed: "The autostart file could not be written. Pricebell will not start by itself.",
-  }[outcome];
-  if (detail !== null) await say({ type: "info", message: "Start at login", detail, buttons: ["OK"] });
+  if (outcome === "on" || outcome === "off") return;
+  const detail = message(`box.login.${outcome}`);
+  await say({ type: "info", message: message("box.login"), detail, buttons: [message("box.ok")] });
 }
 
 /** A release is out; its page is opened where the person wants that. */
 export async function tellRelease(version: string, page: string, repository: string): Promise<void> {
   const answer = await say({
     type: "info",
-    message: `Pricebell ${version} is out`,
-    detail: "Its page has what changed, and the installers. Nothing is installed by itself.",
-    buttons: ["Later", "Open its page"],
+    message: message("box.release", { version }),
+    detail: message("box.release.what"),
+    buttons: [message("box.release.later"), message("box.release.open")],
     defaultId: 1,
     cancelId: 0,
   });

@@ -1,4 +1,5 @@
 /** The menus: what the tray offers, and the application menu that carries the usual keys. Templates alone, no Electron. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { MenuItemConstructorOptions } from "electron";
 import { formatTime } from "../../preload/contract/format.ts";
 import type { TraySummary } from "./tray-summary.ts";
@@ -20,7 +21,7 @@ export function trayMenu(traySummary: TraySummary, actions: MenuActions): MenuIt
   return [
     { id: "feed", label: traySummary.feed, enabled: false },
     ...(traySummary.unread > 0
-      ? [{ id: "unread", label: `${String(traySummary.unread)} unread`, click: actions.open }]
+      ? [{ id: "unread", label: message("tray.unread", { unread: traySummary.unread }), click: actions.open }]
       : []),
     { type: "separator" },
     ...traySummary.nearest.map(({ ruleId, text }) => ({
@@ -32,30 +33,35 @@ export function trayMenu(traySummary: TraySummary, actions: MenuActions): MenuIt
       ? [
           {
             id: "armed",
-            label: traySummary.armed === 0 ? "No alert is armed" : `${String(traySummary.armed)} armed`,
+            label:
+              traySummary.armed === 0
+                ? message("tray.none-armed")
+                : message("tray.armed", { armed: traySummary.armed }),
             enabled: false,
           },
         ]
       : []),
     { type: "separator" },
     until !== null
-      ? { id: "pause", label: `Resume all (paused until ${until})`, click: () => actions.pauseAll(0) }
+      ? { id: "pause", label: message("tray.resume-all", { time: until }), click: () => actions.pauseAll(0) }
       : {
           id: "pause",
-          label: "Pause all for an hour",
+          label: message("tray.pause-all"),
           enabled: traySummary.armed > 0,
           click: () => actions.pauseAll(pauseAllMs),
         },
     { type: "separator" },
-    { id: "open", label: "Open Pricebell", click: actions.open },
-    { id: "quit", label: "Quit", click: actions.quit },
+    { id: "open", label: message("tray.open"), click: actions.open },
+    { id: "quit", label: message("tray.quit"), click: actions.quit },
   ];
 }
 
 /** One line for the icon's tooltip. */
 export function tooltip(traySummary: TraySummary): string {
-  const unread = traySummary.unread > 0 ? `, ${String(traySummary.unread)} unread` : "";
-  return `Pricebell: ${traySummary.feed}, ${String(traySummary.armed)} armed${unread}`;
+  const { feed: state, armed, unread } = traySummary;
+  return unread > 0
+    ? message("tray.tooltip-unread", { state, armed, unread })
+    : message("tray.tooltip", { state, armed });
 }
 
 /** The application menu. Without one macOS has no copy and paste; no reload and no DevTools in what people install. */
@@ -68,14 +74,18 @@ export function applicationMenu(
   return [
     ...(mac ? [{ role: "appMenu" } as const] : []),
     {
-      label: "File",
+      label: message("menu.file"),
       submenu: mac
         ? [{ role: "close" }]
-        : [{ role: "close" }, { type: "separator" }, { label: "Quit", accelerator: "Ctrl+Q", click: actions.quit }],
+        : [
+            { role: "close" },
+            { type: "separator" },
+            { label: message("tray.quit"), accelerator: "Ctrl+Q", click: actions.quit },
+          ],
     },
     { role: "editMenu" },
     {
-      label: "View",
+      label: message("menu.view"),
       submenu: [
         { role: "resetZoom" },
         { role: "zoomIn" },

@@ -3,10 +3,11 @@
  * call there can hold up the process that owns the sockets.) Electron's class is wrapped, not extended.
  */
 import type { ActivationArguments, Notification, NotificationConstructorOptions } from "electron";
+import { isMessageKey, message as text } from "../../preload/contract/messages/message.ts";
 import type { Clock, Timer } from "../lib/clock.ts";
 import { Signal } from "../lib/signal.ts";
 import {
-  actionLabels,
+  actionLabel,
   type Channel,
   type ChannelAction,
   type ChannelStatus,
@@ -48,11 +49,6 @@ interface Kept {
   readonly actions: readonly MessageAction[];
 }
 
-const howToTurnOn: Partial<Record<NodeJS.Platform, string>> = {
-  darwin: "Allow Pricebell in System Settings, Notifications.",
-  win32: "Turn Pricebell on in Settings, System, Notifications.",
-};
-
 export class NativeChannel implements Channel {
   readonly id = "desktop";
   readonly #deps: NativeChannelDeps;
@@ -73,9 +69,9 @@ export class NativeChannel implements Channel {
     if (!this.#deps.native.isSupported()) {
       this.#setStatus({
         state: "unavailable",
-        detail: "This system shows no notifications; alerts still appear in the history.",
+        detail: text("notify.system.none"),
       });
-      return Promise.resolve({ state: "failed", reason: "This system shows no notifications.", retryable: false });
+      return Promise.resolve({ state: "failed", reason: text("notify.system.none-short"), retryable: false });
     }
     const notification = this.#deps.native.create(this.#options(message));
     this.#keep(message.id, { notification, actions: message.actions });
@@ -132,7 +128,7 @@ export class NativeChannel implements Channel {
       id: message.id,
       title: message.title,
       body: message.body,
-      actions: message.actions.map((action) => ({ type: "button", text: actionLabels[action] })),
+      actions: message.actions.map((action) => ({ type: "button", text: actionLabel(action) })),
       ...(this.#deps.icon === null ? {} : { icon: this.#deps.icon }),
       // On Windows a critical toast is sorted high and leaves all the same, unless it is told not to.
       ...(windows
@@ -179,9 +175,9 @@ export class NativeChannel implements Channel {
         this.#waiting.delete(abandon);
         resolve(outcome);
       };
-      const abandon = (): void => settle({ state: "unknown", reason: "The app ended before the system answered." });
+      const abandon = (): void => settle({ state: "unknown", reason: text("notify.system.ended") });
       const limit = this.#deps.clock.after(outcomeWithinMs, () =>
-        settle({ state: "unknown", reason: "The system did not say within 10 s whether it was shown." }),
+        settle({ state: "unknown", reason: text("notify.system.no-answer") }),
       );
       this.#waiting.add(abandon);
       this.#listen(id, notification);
@@ -193,12 +189,13 @@ export class NativeChannel implements Channel {
       });
       notification.on("failed", (_event, error) => {
         if (this.#kept.get(id)?.notification === notification) this.#kept.delete(id);
-        const hint = howToTurnOn[this.#deps.platform] ?? "";
+        const key = `notify.allow.${this.#deps.platform}` as const;
+        const hint = isMessageKey(key) ? text(key) : "";
         this.#setStatus({
           state: "unavailable",
-          detail: `The system refused a notification. Alerts still appear in the history. ${hint}`.trim(),
+          detail: `${text("notify.system.refused-one")} ${hint}`.trim(),
         });
-        settle({ state: "failed", reason: error === "" ? "The system refused it." : error, retryable: false });
+        settle({ state: "failed", reason: error === "" ? text("notify.system.refused") : error, retryable: false });
       });
       notification.show();
     });

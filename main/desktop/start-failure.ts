@@ -1,4 +1,6 @@
 /** The app cannot start on its data: says why, and where a backup can take the place of a damaged file, offers it. */
+import { languageInUse } from "../../preload/contract/messages/language.ts";
+import { message } from "../../preload/contract/messages/message.ts";
 import type { Dialog } from "electron";
 import { restoreBackup } from "../store/store.ts";
 import type { StoreError } from "../store/store-interface.ts";
@@ -15,18 +17,21 @@ export async function explainStartFailure(error: StoreError, deps: CannotStartDe
   const offer =
     newest === undefined
       ? ""
-      : `\n\nThe last good backup is from ${new Date(newest.at).toLocaleString()}, with ${newest.rules} ${newest.rules === 1 ? "alert" : "alerts"}. The damaged file is kept.`;
+      : `\n\n${message("box.backup-offer", {
+          moment: new Date(newest.at).toLocaleString(languageInUse().locale),
+          count: newest.rules,
+        })}`;
   const { response } = await deps.dialog.showMessageBox({
     type: "error",
-    message: "Pricebell cannot start, and watches nothing",
+    message: message("box.cannot-start"),
     detail: error.message + offer,
-    buttons: newest === undefined ? ["Quit"] : ["Restore that backup", "Quit"],
+    buttons: newest === undefined ? [message("box.quit")] : [message("box.restore"), message("box.quit")],
     defaultId: 0,
     cancelId: newest === undefined ? 0 : 1,
   });
   if (newest === undefined || response !== 0) return "quit";
   const failed = restoreBackup(deps.dataDir, newest.name, deps.nowMs());
   if (failed === null) return "start-again";
-  deps.dialog.showErrorBox("The backup could not be restored", failed.message);
+  deps.dialog.showErrorBox(message("box.not-restored"), failed.message);
   return "quit";
 }

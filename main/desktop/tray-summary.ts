@@ -1,4 +1,5 @@
 /** What the tray shows: the feed's state, the nearest alerts with their distance. Pure: text out of values. */
+import { message } from "../../preload/contract/messages/message.ts";
 import { decimalsOf, formatPercent, formatPrice, formatTime } from "../../preload/contract/format.ts";
 import { formatFeedState } from "../../preload/contract/text.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
@@ -44,9 +45,12 @@ const nearestShown = 3;
 export function feedText(feed: FeedStatus, venueLabel?: (venue: VenueId) => string | undefined): string {
   const blindSince = feed.venues.flatMap((venue) => venue.blindSince ?? []).sort()[0];
   const still = { ...feed, venues: feed.venues.map((venue) => ({ ...venue, blindSince: null })) };
-  const since = blindSince === undefined ? "" : `, blind since ${formatTime(Date.parse(blindSince))}`;
-  const demo = feed.venues.every((venue) => venue.demo) ? " (demo data)" : "";
-  return `${formatFeedState(still, 0, venueLabel)}${since}${demo}`;
+  const now = formatFeedState(still, 0, venueLabel);
+  const state =
+    blindSince === undefined
+      ? now
+      : message("tray.blind-since", { state: now, time: formatTime(Date.parse(blindSince)) });
+  return feed.venues.every((venue) => venue.demo) ? message("tray.demo", { state }) : state;
 }
 
 /** The level of a condition that is nearest to the price, and null for kinds without one. */
@@ -84,12 +88,13 @@ function nearestAlerts(armed: readonly SummarizedRule[], quotes: readonly Quote[
   }
   return nearest.map(({ rule, level, last, percent }) => {
     const decimals = Math.max(decimalsOf(level), decimalsOf(last));
-    const away = Math.abs(Number(level) - Number(last)).toFixed(decimals);
-    const distance = `${formatPrice(away, { decimals })} away, ${formatPercent(String(percent), { decimals: percent < 1 ? 2 : 1 })}`;
-    return {
-      ruleId: rule.id,
-      text: `${rule.instrument.symbol} ${formatPrice(level, { decimals: decimalsOf(level) })}: ${distance}`,
-    };
+    const text = message("tray.near", {
+      symbol: rule.instrument.symbol,
+      level: formatPrice(level, { decimals: decimalsOf(level) }),
+      amount: formatPrice(Math.abs(Number(level) - Number(last)).toFixed(decimals), { decimals }),
+      percent: formatPercent(String(percent), { decimals: percent < 1 ? 2 : 1 }),
+    });
+    return { ruleId: rule.id, text };
   });
 }
 

@@ -1,5 +1,7 @@
 /** The command line of the headless host. */
 import { parseArgs } from "node:util";
+import { languages } from "../../preload/contract/messages/language.ts";
+import type { Settings } from "../../preload/contract/settings.ts";
 import type { FixedVenues } from "../app/venues/venue-config.ts";
 import { readVenueOptions, venueOptionsHelp } from "../app/venues/venue-options.ts";
 import { venues } from "../market/venues/index.ts";
@@ -22,6 +24,8 @@ export interface HeadlessOptions {
   readonly newToken: boolean;
   /** Put this backup in place of the database before the start: its name, or `latest`; null: none. */
   readonly restoreBackup: string | null;
+  /** Of this run; without it, what the settings say. */
+  readonly language: Settings["language"] | undefined;
 }
 
 export type CommandLine =
@@ -41,6 +45,7 @@ npm run headless -- [options]
   --port N           port on 127.0.0.1; 0 (the default) takes any free one
   --demo             the demo exchange inside the app, whatever the settings say
 ${venueOptionsHelp()}
+  --language TAG     language of all that is said: system (the default), ${languages.join(", ")}
   --key-file FILE    file with the API key of ${keyedVenue}; only its owner may read it (chmod 600)
   --new-token        make a new access token; pages and scripts that used the old one must be let in again
   --restore-backup NAME
@@ -62,6 +67,7 @@ const optionTypes = {
   "venue-url": { type: "string", multiple: true },
   "rest-url": { type: "string", multiple: true },
   symbols: { type: "string" },
+  language: { type: "string" },
   "key-file": { type: "string" },
   "new-token": { type: "boolean" },
   "restore-backup": { type: "string" },
@@ -99,6 +105,10 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   });
   if (!read.ok) return invalid(read.message);
 
+  const language = (["system", ...languages] as const).find((each) => each === values.language);
+  if (values.language !== undefined && language === undefined)
+    return invalid(`--language takes one of system, ${languages.join(", ")}, not ${values.language}.`);
+
   return {
     kind: "run",
     options: {
@@ -110,6 +120,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       keyFile: values["key-file"] ?? null,
       newToken: values["new-token"] === true,
       restoreBackup: values["restore-backup"] ?? null,
+      language,
     },
   };
 }

@@ -1,4 +1,5 @@
 /** What the headless host prints: for a person, or one JSON object a line for a script. */
+import { message as text } from "../../preload/contract/messages/message.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
@@ -37,10 +38,7 @@ export function createOutput(
   return {
     listening(url, token) {
       if (json) line({ listening: { url, token } });
-      else
-        out(
-          `Pricebell is running. Open this address in a browser on this machine:\n\n  ${url}#token=${token}\n\nCtrl+C ends it.`,
-        );
+      else out(text("headless.running", { address: `${url}#token=${token}` }));
     },
     event(event, isNew) {
       if (json) line(isNew ? { event } : { eventChanged: event });
@@ -65,11 +63,11 @@ export function createOutput(
       if (json) line({ error: { code, message, ...(backups.length === 0 ? {} : { backups }) } });
       err(message);
       if (backups.length === 0) return;
-      err("Backups, newest first:");
+      err(text("headless.backups"));
       for (const { name, at, rules } of backups) {
-        err(`  ${name}  of ${formatMoment(Date.parse(at), null)}, with ${rules} ${rules === 1 ? "alert" : "alerts"}`);
+        err(`  ${text("headless.backup", { name, moment: formatMoment(Date.parse(at), null), count: rules })}`);
       }
-      err("Start with --restore-backup latest, or with one of these names. What stands there now is kept.");
+      err(text("headless.restore-how"));
     },
     warning(words) {
       const message = redact(words);
@@ -78,7 +76,7 @@ export function createOutput(
     },
     restored(name, keptIn) {
       if (json) line({ restored: { name, keptIn } });
-      else out(`The backup ${name} is in place. What stood there is kept in ${keptIn}.`);
+      else out(text("headless.restored", { name, folder: keptIn }));
     },
   };
 }
@@ -86,8 +84,11 @@ export function createOutput(
 /** `Jan 5, 12:03: BTC-USD crossed above 45,000. 45,000.12 at 12:03:31` */
 function eventLine(event: AlertEvent, words: TextOptions): string {
   const body = eventBody(event, words).replaceAll("\n", " ");
-  const unsaved = event.unsaved === true ? " (Not saved yet: the database cannot be written.)" : "";
-  return `${formatMoment(Date.parse(event.decidedAt), null)}: ${eventTitle(event, words)}. ${body}${unsaved}`;
+  return text(event.unsaved === true ? "headless.event-unsaved" : "headless.event", {
+    moment: formatMoment(Date.parse(event.decidedAt), null),
+    title: eventTitle(event, words),
+    body,
+  });
 }
 
 /** What a script switches on: no counts and no times, which change with every frame. */

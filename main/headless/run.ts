@@ -1,10 +1,12 @@
 /** The headless host from its command line to its end. */
+import { message } from "../../preload/contract/messages/message.ts";
 import { readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { openKeyWarning } from "../../preload/contract/address.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
+import { languageFor, takeLanguageFrom } from "../../preload/contract/messages/language.ts";
 import { startApp, type App } from "../app.ts";
 import { cleanKey } from "../app/clean-api-key.ts";
 import { takeKey } from "../app/api-key-environment.ts";
@@ -27,6 +29,7 @@ import { newEventsOnly } from "./new-events.ts";
 import { noChannel } from "./no-notification-channel.ts";
 import { venues } from "../market/venues/index.ts";
 import { findVenue } from "../market/venues/venue-list.ts";
+import { systemLanguages } from "./system-languages.ts";
 import { createOutput, type Output } from "./output.ts";
 import { restoreNamed } from "./restore-named-backup.ts";
 
@@ -54,6 +57,9 @@ export interface HeadlessHost {
 
 /** Starts; a number is the exit code of a process that has nothing more to do. */
 export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<HeadlessHost | number> {
+  const wanted = systemLanguages(env);
+  // Until the settings are read.
+  takeLanguageFrom(() => languageFor("system", wanted));
   const out = linesTo(process.stdout);
   const err = linesTo(process.stderr);
   const commandLine = readCommandLine(argv);
@@ -65,6 +71,8 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
     return exitCodes["usage-invalid"];
   }
   const { options } = commandLine;
+  const { language } = options;
+  if (language !== undefined) takeLanguageFrom(() => languageFor(language, wanted));
   const redactor = new Redactor();
   const given = takeKey(env);
   redactor.add(given);
@@ -94,6 +102,8 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
     apiKeyStores,
     redactor,
     desktop,
+    systemLanguages: wanted,
+    ...(language === undefined ? {} : { language }),
     fixedVenues: options.fixedVenues,
     symbols: options.symbols,
   });
@@ -109,10 +119,6 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
   }
   return serve(started.value, dataDir, options, output);
 }
-
-const keyWithheld = (venue: string): string =>
-  `The API key of ${venue} is not sent, for it was not given for the addresses in the settings: the venue may send no prices, and ` +
-  "alerts do not fire then. Start with --venue-url (and --rest-url) to send it to the address named there, or save it again in the settings.";
 
 /** Nothing is wrong with a database that is in use: who put a backup in its place would lose alerts for nothing. */
 function restorableBackups(code: string, backups: readonly Backup[]): readonly Backup[] {
@@ -155,7 +161,8 @@ async function serve(
     for (const venue of app.venues().filter(({ isOn }) => isOn)) {
       const warning = openKeyWarning(venue);
       if (warning !== null) output.warning(warning);
-      if (venue.isApiKeyWithheld) output.warning(keyWithheld(venue.description.nameInText));
+      if (venue.isApiKeyWithheld)
+        output.warning(message("headless.key-withheld", { venue: venue.description.nameInText }));
     }
     const zoneWarning = timeZoneWarning(process.env["TZ"], new Date().getTimezoneOffset());
     if (zoneWarning !== null) output.warning(zoneWarning);
@@ -248,9 +255,8 @@ function readToken(dataDir: string, rotate: boolean): TokenResult {
 
 function portTrouble(error: unknown, port: number): string | null {
   const code = error instanceof Error && "code" in error ? error.code : null;
-  if (code === "EADDRINUSE") return `Port ${port} is in use. Choose another one with --port, or 0 for any free one.`;
-  if (code === "EACCES")
-    return `This user may not use port ${port}. Choose one above 1023 with --port, or 0 for any free one.`;
+  if (code === "EADDRINUSE") return message("headless.port-in-use", { port });
+  if (code === "EACCES") return message("headless.port-refused", { port });
   return null;
 }
 

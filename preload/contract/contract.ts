@@ -10,6 +10,7 @@ import { Quote, TickBatch } from "./market.ts";
 import { Condition, By, Rule, sources } from "./rule.ts";
 import { Settings, SettingsPatch } from "./settings.ts";
 import { FoundInstrument } from "./listed-instrument.ts";
+import { languages } from "./messages/language.ts";
 import { nullable } from "./nullable.ts";
 import { VenuePatch, VenueView } from "./venue-settings.ts";
 
@@ -67,6 +68,13 @@ const AppInfo = Type.Object({
   dataDir: Type.String(),
   demo: Type.Boolean(),
   startedAt: Type.String(),
+  /** In which language this run speaks, and so its windows. `isFixed`: the command line says so, whatever the settings do. */
+  language: Type.Object({
+    inUse: Type.Enum([...languages]),
+    /** BCP 47: how numbers and dates are written; null: as each system does it. */
+    locale: nullable(Type.String()),
+    isFixed: Type.Boolean(),
+  }),
   unread: Type.Integer(),
   /** While no rule waits because all are snoozed: when the first comes back. */
   pausedUntil: nullable(Type.String()),

@@ -1,4 +1,5 @@
 /** The condition of a rule from the outside, and the way back that it repeats by: checked against the table of kinds. */
+import { message } from "./messages/message.ts";
 import {
   canRearm,
   conditionKindOf,
@@ -26,13 +27,12 @@ const fieldParsers: Record<ConditionField, (input: unknown, row: ConditionKindRo
 
 /** Refuses with the field that is wrong: an unknown kind, a field too many, or one that makes no sense. */
 export function parseCondition(input: unknown): Condition {
-  if (!isRecord(input))
-    return refuse("condition", 'Say what to wait for, such as {"kind": "crosses-up", "level": "45000"}.');
+  if (!isRecord(input)) return refuse("condition", message("refusal.condition"));
   if (input["kind"] === undefined)
-    return refuse("condition.kind", `Say which kind of condition it is: one of ${namesOfConditionKinds()}.`);
+    return refuse("condition.kind", message("refusal.kind-missing", { kinds: namesOfConditionKinds() }));
   const kind = findConditionKind(input["kind"]);
   if (kind === null)
-    return refuse("condition.kind", `There is no such kind of condition; known are ${namesOfConditionKinds()}.`);
+    return refuse("condition.kind", message("refusal.kind-unknown", { kinds: namesOfConditionKinds() }));
   const row = conditionKindOf(kind);
   const given = record(input, "condition", ["kind", ...row.fields]);
   // The table says which fields a kind has, and the type is made of the same table: the compiler cannot follow it through a loop.
@@ -42,7 +42,7 @@ export function parseCondition(input: unknown): Condition {
 
 function inOrder(condition: Condition): Condition {
   if ("low" in condition && compareDecimal(condition.low, condition.high) >= 0)
-    return refuse("condition.low", "The low end of the range must be less than the high end.");
+    return refuse("condition.low", message("refusal.range-order"));
   return condition;
 }
 
@@ -54,10 +54,9 @@ function possible({ measuredFrom, quantity }: ConditionKindRow, by: By): By {
   if (!("percent" in by)) return by;
   const field = "condition.by.percent";
   const onlyFalls = measuredFrom.length > 0 && measuredFrom.every((side) => side === "high");
-  if (onlyFalls && compareDecimal(by.percent, "100") >= 0)
-    refuse(field, "No price falls by 100 percent or more: this could never fire.");
+  if (onlyFalls && compareDecimal(by.percent, "100") >= 0) refuse(field, message("refusal.falls-too-far"));
   if (quantity === "spread" && compareDecimal(by.percent, "200") >= 0)
-    refuse(field, "A spread is less than 200 percent of the mid: this could never fire.");
+    refuse(field, message("refusal.spread-too-wide"));
   return by;
 }
 
@@ -65,12 +64,11 @@ function possible({ measuredFrom, quantity }: ConditionKindRow, by: By): By {
 export function parseRearmBy(input: unknown, condition: Condition, repeat: "once" | "always"): By | null {
   const given = input ?? null;
   if (repeat === "once") {
-    if (given !== null)
-      refuse("rearmBy", "A rule that fires once does not re-arm: leave rearmBy out, or repeat always.");
+    if (given !== null) refuse("rearmBy", message("refusal.rearm-once"));
     return null;
   }
   if (!canRearm(condition.kind)) {
-    if (given !== null) refuse("rearmBy", `"${condition.kind}" has no level to come back from: leave rearmBy out.`);
+    if (given !== null) refuse("rearmBy", message("refusal.rearm-kind", { kind: condition.kind }));
     return null;
   }
   return given === null ? defaultRearmBy : reachable(condition, parseBy(given, "rearmBy", true));
@@ -80,29 +78,27 @@ export function parseRearmBy(input: unknown, condition: Condition, repeat: "once
 function reachable(condition: Condition, by: By): By {
   if (!("level" in condition) || conditionKindOf(condition.kind).farSide !== "above") return by;
   if ("percent" in by && compareDecimal(by.percent, "100") >= 0)
-    refuse("rearmBy.percent", "No price comes back by 100 percent or more: this could never fire again.");
+    refuse("rearmBy.percent", message("refusal.rearm-percent"));
   if ("amount" in by && compareDecimal(by.amount, condition.level) >= 0)
-    refuse("rearmBy.amount", "No price comes back by as much as the level itself: this could never fire again.");
+    refuse("rearmBy.amount", message("refusal.rearm-amount"));
   return by;
 }
 
 function parseWindow(input: unknown): number {
   if (typeof input !== "number" || !Number.isInteger(input))
-    return refuse("condition.windowMs", "The window is a whole number of milliseconds.");
-  if (input < minWindowMs || input > maxWindowMs)
-    return refuse("condition.windowMs", "The window is from 1 second (1000) to 24 hours (86400000).");
+    return refuse("condition.windowMs", message("refusal.window-whole"));
+  if (input < minWindowMs || input > maxWindowMs) return refuse("condition.windowMs", message("refusal.window-length"));
   return input;
 }
 
 function parseBy(input: unknown, field: string, zeroAmount: boolean): By {
-  if (!isRecord(input)) return refuse(field, 'Say how far: {"amount": "100"} or {"percent": "5"}.');
+  if (!isRecord(input)) return refuse(field, message("refusal.by"));
   const given = record(input, field, ["amount", "percent"]);
   const hasAmount = given["amount"] !== undefined;
-  if (hasAmount === (given["percent"] !== undefined))
-    return refuse(field, "Say how far by one of amount and percent, not both.");
+  if (hasAmount === (given["percent"] !== undefined)) return refuse(field, message("refusal.by-both"));
   if (!hasAmount) return { percent: positive(given["percent"], `${field}.percent`) };
   if (!zeroAmount) return { amount: positive(given["amount"], `${field}.amount`) };
   const amount = decimal(given["amount"], `${field}.amount`);
-  if (compareDecimal(amount, "0") < 0) refuse(`${field}.amount`, "The amount must not be negative.");
+  if (compareDecimal(amount, "0") < 0) refuse(`${field}.amount`, message("refusal.amount-negative"));
   return { amount };
 }

@@ -2,6 +2,7 @@
  * A rule from the outside, checked field by field, defaults filled in. Not left to the schema, because a refusal has to name the
  * field and say in words what would be right. Runs in main and in the window alike.
  */
+import { message } from "./messages/message.ts";
 import { symbolShape, venueIdPattern, type Instrument, type VenueId } from "./instrument.ts";
 import { parseCondition, parseRearmBy } from "./parse-condition.ts";
 import { duration, isRecord, oneOf, record, Refusal, refuse } from "./parse-values.ts";
@@ -80,36 +81,36 @@ const venueId = new RegExp(venueIdPattern);
 
 /** For a person who named a venue that there is not. */
 export function noSuchVenue(venues: readonly VenueId[] | undefined): string {
-  return venues === undefined ? "There is no such venue." : `There is no such venue; known are ${venues.join(", ")}.`;
+  return venues === undefined
+    ? message("refusal.venue")
+    : message("refusal.venue-known", { venues: venues.join(", ") });
 }
 
 /** For a person who named none, and several may be meant. */
 export function whichVenue(venues: readonly VenueId[]): string {
-  return `Say which venue: prices come from more than one. Known are ${venues.join(", ")}.`;
+  return message("refusal.which-venue", { venues: venues.join(", ") });
 }
 
 function parseInstrument(input: unknown, context: ParseRuleContext): Instrument {
-  const bad = (field: string, message: string): never => {
-    throw new Refusal({ code: "instrument-invalid", message, field });
+  const bad = (field: string, text: string): never => {
+    throw new Refusal({ code: "instrument-invalid", message: text, field });
   };
-  if (!isRecord(input))
-    return bad("instrument", 'Say which instrument: {"symbol": "BTC-USD"}, and the venue where more than one is on.');
+  if (!isRecord(input)) return bad("instrument", message("refusal.instrument"));
   for (const name of Object.keys(input))
-    if (name !== "venue" && name !== "symbol") bad(`instrument.${name}`, `An instrument has no field "${name}".`);
+    if (name !== "venue" && name !== "symbol")
+      bad(`instrument.${name}`, message("refusal.instrument-field", { field: name }));
   const venue = input["venue"] ?? context.defaultVenue;
   if (venue === null) return bad("instrument.venue", whichVenue(context.venues ?? []));
   if (typeof venue !== "string" || !venueId.test(venue) || context.venues?.includes(venue) === false)
     return bad("instrument.venue", noSuchVenue(context.venues));
   const name = input["symbol"];
-  if (typeof name !== "string" || !symbolShape.test(name))
-    return bad("instrument.symbol", "A symbol is letters, digits and . _ / : -, at most 40, such as BTC-USD.");
+  if (typeof name !== "string" || !symbolShape.test(name)) return bad("instrument.symbol", message("refusal.symbol"));
   return { venue, symbol: context.resolveSymbol?.(venue, name) ?? name };
 }
 
 function parseCooldown(input: unknown, repeat: "once" | "always"): number {
   const cooldownMs = duration(input ?? 0, "cooldownMs");
-  if (repeat === "once" && cooldownMs > 0)
-    refuse("cooldownMs", "A rule that fires once has no cooldown: leave cooldownMs out, or repeat always.");
+  if (repeat === "once" && cooldownMs > 0) refuse("cooldownMs", message("refusal.cooldown-once"));
   return cooldownMs;
 }
 
@@ -118,9 +119,8 @@ const isoInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|
 function parseExpiry(input: unknown, nowMs: number): string | null {
   if (input === undefined || input === null) return null;
   const atMs = typeof input === "string" && isoInstant.test(input) && isDay(input) ? Date.parse(input) : Number.NaN;
-  if (typeof input !== "string" || Number.isNaN(atMs))
-    return refuse("expiresAt", "An expiry is a time such as 2026-01-31T18:00:00Z, with its time zone.");
-  if (atMs <= nowMs) return refuse("expiresAt", "The expiry is already past.");
+  if (typeof input !== "string" || Number.isNaN(atMs)) return refuse("expiresAt", message("refusal.expiry"));
+  if (atMs <= nowMs) return refuse("expiresAt", message("refusal.expiry-past"));
   return new Date(atMs).toISOString();
 }
 
@@ -132,7 +132,7 @@ function isDay(instant: string): boolean {
 
 function parseNote(input: unknown): string {
   const note = input ?? "";
-  if (typeof note !== "string") return refuse("note", "A note is text.");
-  if (note.length > maxNoteLength) return refuse("note", `A note has at most ${String(maxNoteLength)} characters.`);
+  if (typeof note !== "string") return refuse("note", message("refusal.note"));
+  if (note.length > maxNoteLength) return refuse("note", message("refusal.note-long", { most: maxNoteLength }));
   return note;
 }

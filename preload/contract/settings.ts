@@ -1,5 +1,6 @@
 /** What a person can set of the app. What is set of each venue is in `venue-settings.ts`. */
 import Type from "typebox";
+import { languages } from "./messages/language.ts";
 
 export const Settings = Type.Object({
   /** Subscribe to trades for every watched instrument, not only where a rule needs them. */
@@ -11,6 +12,8 @@ export const Settings = Type.Object({
   /** What happened longer ago is deleted, unless it is still to be shown or must not be missed and is unread. 0: never. */
   historyKeptDays: Type.Integer({ minimum: 0, maximum: 36_500 }),
   desktopNotifications: Type.Boolean(),
+  /** Of the window, notifications and everything else that is said; `system`: the system's, where there are messages in it. */
+  language: Type.Enum(["system", ...languages]),
   theme: Type.Enum(["system", "light", "dark"]),
   colours: Type.Enum(["green-red", "blue-orange", "red-green"]),
   startAtLogin: Type.Boolean(),
@@ -28,6 +31,7 @@ export const defaultSettings: Settings = {
   blindAfterMs: 120_000,
   historyKeptDays: 0,
   desktopNotifications: true,
+  language: "system",
   theme: "system",
   colours: "green-red",
   startAtLogin: false,

@@ -29,7 +29,7 @@ interface Known {
 
 /** Worst first. Where the host itself is gone, nothing else that is known can be trusted, and nothing else is said. */
 export function bannersOf(known: Known): Banner[] {
-  if (known.hostLost) return [hostLost];
+  if (known.hostLost) return [hostLost()];
   const { status, info, venues } = known;
   const banners: Banner[] = [];
   if (status !== null) {
@@ -50,78 +50,71 @@ export function bannersOf(known: Known): Banner[] {
         id: `channel-${channel.channel}`,
         tone: "warn",
         icon: "bell",
-        title: channel.state === "unavailable" ? "Notifications cannot be shown" : "Notifications are limited",
+        title: message(channel.state === "unavailable" ? "banner.channel.unavailable" : "banner.channel.degraded"),
         // The detail says what is wrong, what it means for the alerts and what to do; nothing is to be added to it.
-        text: channel.detail ?? "Alerts still fire, into the history and this window.",
+        text: channel.detail ?? message("banner.channel.what"),
         action: "settings",
       });
     }
   }
   if (info?.pausedUntil != null && Date.parse(info.pausedUntil) > known.nowMs) {
-    const until = formatMoment(Date.parse(info.pausedUntil), known.nowMs);
+    const moment = formatMoment(Date.parse(info.pausedUntil), known.nowMs);
     banners.push({
       id: "paused",
       tone: "info",
       icon: "pause",
-      title:
-        info.pausedHow === "together"
-          ? `All alerts are paused until ${until}`
-          : `Every alert is snoozed; the first comes back at ${until}`,
-      text: "Nothing fires until then. What prices do in the meantime is not made up for.",
+      title: message(info.pausedHow === "together" ? "banner.paused" : "banner.snoozed", { moment }),
+      text: message("banner.paused.what"),
       action: "end-pause",
     });
   }
   return banners;
 }
 
-const hostLost: Banner = {
+const hostLost = (): Banner => ({
   id: "host",
   tone: "bad",
   icon: "warn",
-  title: "Pricebell itself does not answer",
-  text:
-    "What you see is from before. If it still runs, alerts go on and only this window is cut off; if it has stopped, nothing is watched. " +
-    "Look whether the program is running; this window comes back by itself.",
+  title: message("banner.host"),
+  text: message("banner.host.what"),
   action: null,
-};
+});
 
 function keyWithheld({ id, nameInText }: VenueDescription): Banner {
   return {
     id: `key-withheld-${id}`,
     tone: "bad",
     icon: "warn",
-    title: `The API key of ${nameInText} is not sent`,
-    text:
-      "The venue's addresses, or where the key is sent, are not those it was given for. Without it the venue may send no prices, and " +
-      "alerts cannot fire then. If you trust the present addresses, save the key again; if not, put the former ones back.",
+    title: message("banner.key-withheld", { venue: nameInText }),
+    text: message("banner.key-withheld.what"),
     action: "settings",
   };
 }
 
-function storeFailing(message: string | null): Banner {
+function storeFailing(reason: string | null): Banner {
   return {
     id: "store",
     tone: "bad",
     icon: "warn",
-    title: "Pricebell cannot remember",
-    text: `${sentence(message)}Alerts are still decided and shown, but a restart would forget what fired. Make room on the disk, let Pricebell write in its folder, or restore a backup.`,
+    title: message("banner.store"),
+    text: `${sentence(reason)}${message("banner.store.what")}`,
     action: "backups",
   };
 }
 
 function damagedRows(text: string): Banner {
-  const title = "Part of the stored data cannot be read";
+  const title = message("banner.damaged-rows");
   return { id: "damaged-rows", tone: "warn", icon: "warn", title, text, action: "backups" };
 }
 
 /** The message says what it means for the alerts and what to do; nothing is to be added to it. */
-function noBackup(message: string): Banner {
+function noBackup(reason: string): Banner {
   return {
     id: "backup",
     tone: "warn",
     icon: "warn",
-    title: "No backup can be made",
-    text: message,
+    title: message("banner.no-backup"),
+    text: reason,
     action: "backups",
   };
 }
@@ -139,8 +132,8 @@ function venueBanner(venue: VenueStatus, nowMs: number): Banner | null {
       id: `key-${venue.venue}`,
       tone: "bad",
       icon: "warn",
-      title: "The venue refuses the API key",
-      text: `No prices come in, so no alert can fire. Check the key and save it again: it is then tried at once.${nextDial(venue)}`,
+      title: message("banner.key-refused"),
+      text: `${message("banner.key-refused.what")}${nextDial(venue)}`,
       action: "settings",
     };
   }
@@ -149,8 +142,8 @@ function venueBanner(venue: VenueStatus, nowMs: number): Banner | null {
       id: `key-${venue.venue}`,
       tone: "bad",
       icon: "warn",
-      title: "An API key is needed",
-      text: "Without it the venue sends no prices, so no alert can fire. Save your key, or use the demo exchange.",
+      title: message("banner.key-missing"),
+      text: message("banner.key-missing.what"),
       action: "settings",
     };
   }
@@ -161,8 +154,8 @@ function venueBanner(venue: VenueStatus, nowMs: number): Banner | null {
     id: `blind-${venue.venue}`,
     tone: "warn",
     icon: "blind",
-    title: `No prices for ${formatDuration(blindMs)}`,
-    text: `${sentence(venue.lastError?.message ?? null)}Alerts cannot fire now; what was crossed meanwhile is told when prices come back.${nextDial(venue)}`,
+    title: message("banner.blind", { duration: formatDuration(blindMs) }),
+    text: `${sentence(venue.lastError?.message ?? null)}${message("banner.blind.what")}${nextDial(venue)}`,
     action: "reconnect",
   };
 }
@@ -170,7 +163,7 @@ function venueBanner(venue: VenueStatus, nowMs: number): Banner | null {
 function nextDial(venue: VenueStatus): string {
   return venue.nextDialAt === null
     ? ""
-    : ` Next try at ${formatTime(Date.parse(venue.nextDialAt), { seconds: true })}.`;
+    : ` ${message("banner.next-try", { time: formatTime(Date.parse(venue.nextDialAt), { seconds: true }) })}`;
 }
 
 /** The words of others as a sentence of their own, or nothing. */

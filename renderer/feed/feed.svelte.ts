@@ -2,6 +2,7 @@
 import type { ConnectionState, FeedStatus, InstrumentHealth } from "../../preload/contract/feed.ts";
 import type { FeedSummary } from "../../preload/contract/feed-summary.ts";
 import { instrumentKey, type Instrument, type VenueId } from "../../preload/contract/instrument.ts";
+import { message } from "../../preload/contract/messages/message.ts";
 import { formatFeedState } from "../../preload/contract/text/feed.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import type { VenueView } from "../../preload/contract/venue-settings.ts";
@@ -50,11 +51,11 @@ export class Feed {
   );
 
   readonly words = $derived.by(() => {
-    if (this.host === "unauthorized") return "No access";
-    if (this.hostLost) return "Pricebell does not answer";
-    if (this.host === "reconnecting") return "Reconnecting to Pricebell";
+    if (this.host === "unauthorized") return message("bar.no-access");
+    if (this.hostLost) return message("bar.host-lost");
+    if (this.host === "reconnecting") return message("bar.host-reconnecting");
     return this.status === null
-      ? "Starting"
+      ? message("bar.starting")
       : formatFeedState(this.status, this.#needs.nowMs(), (id) => this.#labelOf(id));
   });
   readonly shape = $derived.by((): FeedShape => {

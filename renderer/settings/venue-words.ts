@@ -1,30 +1,30 @@
 /** What a person is told of a venue before they choose it. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { VenueDescription } from "../../preload/contract/venue.ts";
 import type { VenueView } from "../../preload/contract/venue-settings.ts";
 
 /** What it takes to use it, in a word. */
 export function venueNeeds({ demo, needsKey }: Pick<VenueDescription, "demo" | "needsKey">): string {
-  if (demo) return "Made-up prices, to try things out. Needs no network.";
-  return needsKey ? "Needs an API key." : "Needs no account.";
+  if (demo) return message("settings.venue.demo");
+  return message(needsKey ? "settings.venue.needs-key" : "settings.venue.needs-nothing");
 }
 
 /** How its prices are, where that is less than every trade. */
 export function venueLimits({ demo, tellsEveryTrade }: Pick<VenueDescription, "demo" | "tellsEveryTrade">): string {
-  return demo || tellsEveryTrade ? "" : "Its prices are samples: what a price touched between two of them is not seen.";
+  return demo || tellsEveryTrade ? "" : message("settings.venue.samples");
 }
 
-/** Where a key is kept, as the end of a sentence. */
-export function keyPlace(backend: VenueView["apiKeyBackend"]): string {
+/** Where a key is kept, as its messages are named. */
+export function keyPlace(
+  backend: VenueView["apiKeyBackend"],
+): "environment" | "memory" | "file" | "basic_text" | "keyring" {
   switch (backend) {
     case "environment":
-      return "from the environment of this run";
     case "memory":
-      return "until Pricebell ends: it is not written down";
     case "file":
-      return "in a file only you can read";
     case "basic_text":
-      return "on this computer, but not encrypted: there is no keyring here";
+      return backend;
     default:
-      return "in this computer's keyring";
+      return "keyring";
   }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { followLanguage } from "../../main/app/follow-language.ts";
 import { SettingsService } from "../../main/app/settings-service.ts";
+import { message } from "../../preload/contract/messages/message.ts";
 import { defaultSettings } from "../../preload/contract/settings.ts";
 import { lock, openIn, tempDir, value } from "./app-harness.ts";
 
@@ -17,6 +19,17 @@ describe("settings", () => {
     expect(value(settings.set({ theme: "dark" })).theme).toBe("dark");
     expect([settings.current.theme, value(store.settings.get()).theme]).toEqual(["dark", "dark"]);
     expect(changes).toEqual(["system dark"]);
+  });
+
+  it("decide the language of all that is said, also while it runs", () => {
+    const { settings } = make();
+    const inUse = followLanguage(settings, { systemLanguages: ["de-AT", "en"] });
+    expect([inUse(), message("state.armed")]).toEqual([{ language: "de", locale: undefined }, "aktiv"]);
+    value(settings.set({ language: "en" }));
+    expect([inUse(), message("state.armed")]).toEqual([{ language: "en", locale: "en" }, "armed"]);
+    followLanguage(settings, { systemLanguages: [], language: "de" });
+    expect(message("state.armed")).toBe("aktiv");
+    followLanguage(settings, {});
   });
 
   it("are as they were where the database refuses", () => {

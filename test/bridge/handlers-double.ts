@@ -82,6 +82,7 @@ export const anAppInfo: AppInfo = {
   dataDir: "/nowhere",
   demo: true,
   startedAt: at,
+  language: { inUse: "en", locale: null, isFixed: false },
   unread: 0,
   pausedUntil: null,
   pausedHow: null,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { helpText, readCommandLine } from "../../main/headless/options.ts";
+import { systemLanguages } from "../../main/headless/system-languages.ts";
 import { defaultDataDir } from "../../main/lib/data-dir.ts";
 import { venueAt } from "../doubles/fixed-venues.ts";
 import { nothingFixed } from "../../main/app/venues/venue-config.ts";
@@ -19,6 +20,7 @@ describe("the command line", () => {
         keyFile: null,
         newToken: false,
         restoreBackup: null,
+        language: undefined,
       },
     });
   });
@@ -37,6 +39,7 @@ describe("the command line", () => {
         keyFile: "/k",
         newToken: true,
         restoreBackup: "latest",
+        language: undefined,
       },
     });
   });
@@ -61,6 +64,25 @@ describe("the command line", () => {
     expect(result.kind === "invalid" && result.message).toContain(named);
   });
 
+  test("a language for this run, and none that there is not", () => {
+    expect(read("--language de")).toMatchObject({ kind: "run", options: { language: "de" } });
+    expect(read("--language system")).toMatchObject({ kind: "run", options: { language: "system" } });
+    expect(read("--language fr")).toEqual({
+      kind: "invalid",
+      message: "--language takes one of system, en, de, not fr.",
+    });
+  });
+
+  test.each([
+    [{ LANG: "de_DE.UTF-8" }, ["de_DE.UTF-8"]],
+    [{ LANG: "de_DE.UTF-8", LC_MESSAGES: "en_GB.UTF-8" }, ["en_GB.UTF-8"]],
+    [{ LANG: "de_DE.UTF-8", LC_MESSAGES: "en_GB.UTF-8", LC_ALL: "fr_FR" }, ["fr_FR"]],
+    [{ LANG: "fr_FR", LC_ALL: "", LANGUAGE: "nl:de" }, ["nl", "de", "fr_FR"]],
+    [{}, [Intl.DateTimeFormat().resolvedOptions().locale]],
+  ])("of %o the system wants %o", (env, wanted) => {
+    expect(systemLanguages(env)).toEqual(wanted);
+  });
+
   test("help names every option, and wins", () => {
     expect(read("--help --port 5")).toEqual({ kind: "help" });
     expect(read("-h")).toEqual({ kind: "help" });
@@ -72,6 +94,7 @@ describe("the command line", () => {
       "venue-url",
       "rest-url",
       "symbols",
+      "language",
       "key-file",
       "new-token",
       "restore-backup",

@@ -2,6 +2,7 @@
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { VenuePatch, VenueView } from "../../preload/contract/venue-settings.ts";
 import type { RuleInput } from "../../preload/contract/contract.ts";
+import { languageFor } from "../../preload/contract/messages/language.ts";
 import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import { ruleSentence } from "../../preload/contract/text.ts";
@@ -46,6 +47,11 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
     "settings.get": () => ok(scene.settings),
     "settings.set": (patch) => {
       scene.settings = { ...scene.settings, ...patch };
+      if (patch.language !== undefined) {
+        const { language, locale } = languageFor(patch.language, ["en-US"]);
+        scene.info = { ...scene.info, language: { inUse: language, locale: locale ?? null, isFixed: false } };
+        host.push("app.changed", scene.info);
+      }
       return ok(scene.settings);
     },
     "feed.status": () => ok(scene.status),

@@ -162,6 +162,7 @@ export function emptyScene(nowMs: number): Scene {
       dataDir: "/data/pricebell",
       demo: true,
       startedAt: new Date(nowMs - 90 * minuteMs).toISOString(),
+      language: { inUse: "en", locale: null, isFixed: false },
       unread: 0,
       pausedUntil: null,
       pausedHow: null,

@@ -1,4 +1,5 @@
 /** Backups by themselves: one is made where it is due, and a person hears of it when none could be made. */
+import { message } from "../../../preload/contract/messages/message.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import type { Channel } from "../../delivery/channel.ts";
 import type { Store } from "../../store/store-interface.ts";
@@ -66,7 +67,7 @@ export class BackupSchedule {
     if (failure === null || this.#isTold || !enabled()) return;
     const outcome = await channel.show({
       id: "backup",
-      title: "Pricebell cannot make a backup",
+      title: message("database.no-backup"),
       body: failure,
       urgency: "normal",
       actions: ["open"],

@@ -3,6 +3,7 @@
  * commit. While the database refuses, decisions wait here, the engine goes on, what fired is handed on to be shown unsaved,
  * and each retry offers them again.
  */
+import { message } from "../../../preload/contract/messages/message.ts";
 import type { AlertEvent, ChannelId } from "../../../preload/contract/event.ts";
 import type { InstrumentKey } from "../../../preload/contract/instrument.ts";
 import { instrumentKey } from "../../../preload/contract/instrument.ts";
@@ -115,7 +116,7 @@ export class CommitQueue {
     if (inMemoryFallback.inFlight) {
       // Nobody can say yet whether it was shown: written now, it would be shown again.
       inMemoryFallback.whenSettled(() => void this.flush());
-      return fail("store-failed", this.#refusal ?? "The database is busy. Try again in a moment.");
+      return fail("store-failed", this.#refusal ?? message("answer.database-busy"));
     }
     const decisions = this.#waiting.slice(0, commitAtMost);
     failpoint("decided");

@@ -1,4 +1,5 @@
 /** Tells the person of rows that could not be read, once, and goes on saying so in the status of the run that found them. */
+import { message } from "../../../preload/contract/messages/message.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import type { Channel } from "../../delivery/channel.ts";
 import type { DamagedRow, Store } from "../../store/store-interface.ts";
@@ -80,7 +81,7 @@ export class DamagedRowsNotifier {
     };
     if (!enabled()) return settled(true);
     this.#isShowing = true;
-    const title = "Part of Pricebell's data cannot be read";
+    const title = message("database.damaged");
     channel.show({ id: "damaged-rows", title, body, urgency: "critical", actions: ["open"], externalId: null }).then(
       (outcome) => settled(outcome.state === "shown" || (outcome.state === "failed" && !outcome.retryable)),
       (error: unknown) => {

@@ -6,6 +6,7 @@
  * What that gives up: where the process ends before the database is back, nobody knows what was shown, and it is shown again
  * under the same id. The alternative would be not to show it at all.
  */
+import { message } from "../../../preload/contract/messages/message.ts";
 import type { AlertEvent, ChannelId } from "../../../preload/contract/event.ts";
 import { ok, type Result } from "../../../preload/contract/result.ts";
 import type { Clock } from "../../lib/clock.ts";
@@ -21,9 +22,6 @@ import type {
 } from "../../store/store-interface.ts";
 import { InMemoryDeliveries } from "./in-memory-deliveries.ts";
 import { begunRow, endedRow } from "./in-memory-row.ts";
-
-/** Under an alert that could not be written before it was shown. */
-const notSaved = "Not saved yet: Pricebell cannot write its database.";
 
 export interface InMemoryFallbackOptions {
   readonly clock: Clock;
@@ -143,7 +141,8 @@ export class InMemoryFallback {
     const isUnsaved = (): boolean => [...this.#inFlight].some((id) => this.#waiting.get(id)?.channel === channel.id);
     return {
       id: channel.id,
-      show: (message) => channel.show(isUnsaved() ? { ...message, body: `${message.body}\n${notSaved}` } : message),
+      show: (shown) =>
+        channel.show(isUnsaved() ? { ...shown, body: `${shown.body}\n${message("database.not-saved")}` } : shown),
       onAction: (listener) => channel.onAction(listener),
       onStatus: (listener) => channel.onStatus(listener),
       status: () => channel.status(),

@@ -2,6 +2,7 @@
  * Tells the person that nothing can be remembered, and that it is over. Straight to the channel: the outbox keeps its work in
  * the very database that does not work.
  */
+import { message as text } from "../../../preload/contract/messages/message.ts";
 import { formatDuration, formatMoment } from "../../../preload/contract/format.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import type { Channel, Message } from "../../delivery/channel.ts";
@@ -123,26 +124,18 @@ export class StorageOutageNotifier {
 
   #troubleMessage({ words }: Ongoing): Message {
     const newest = this.#options.newestBackup();
-    const backup =
-      newest === null
-        ? ""
-        : `\nThe last backup is from ${formatMoment(Date.parse(newest), this.#options.clock.now().wallMs, {})}.`;
-    return messageOf("Pricebell cannot write its database", words + backup, "critical");
+    if (newest === null) return messageOf(text("database.trouble"), words, "critical");
+    const moment = formatMoment(Date.parse(newest), this.#options.clock.now().wallMs, {});
+    return messageOf(text("database.trouble"), `${words}\n${text("database.last-backup", { moment })}`, "critical");
   }
 
   #overMessage({ sinceMonoMs }: Ongoing, endedMonoMs: number): Message {
-    const lines = [`It could not for ${formatDuration(endedMonoMs - sinceMonoMs)}.`];
-    if (this.#saved > 0)
-      lines.push(`${alerts(this.#saved)} of that time ${this.#saved === 1 ? "is" : "are"} saved now.`);
-    if (this.#lost > 0)
-      lines.push(
-        `${alerts(this.#lost)} more could not be kept, and ${this.#lost === 1 ? "is" : "are"} not in the history.`,
-      );
-    return messageOf("Pricebell can write its database again", lines.join(" "), "normal");
+    const lines = [text("database.over.could-not", { duration: formatDuration(endedMonoMs - sinceMonoMs) })];
+    if (this.#saved > 0) lines.push(text("database.over.saved", { count: this.#saved }));
+    if (this.#lost > 0) lines.push(text("database.over.lost", { count: this.#lost }));
+    return messageOf(text("database.over"), lines.join(" "), "normal");
   }
 }
-
-const alerts = (count: number): string => (count === 1 ? "1 alert" : `${count} alerts`);
 
 /** One id: that it is over takes the place of what was wrong. */
 function messageOf(title: string, body: string, urgency: Message["urgency"]): Message {

@@ -3,6 +3,7 @@
  * database refuses just then, it is offered again before anything else is written of the last ticks; without that a restart
  * took the instrument for watched until the end of the run, and began its gap too late.
  */
+import { message } from "../../../preload/contract/messages/message.ts";
 import type { InstrumentKey } from "../../../preload/contract/instrument.ts";
 import { fail, type Result } from "../../../preload/contract/result.ts";
 import type { LastTick, Store } from "../../store/store-interface.ts";
@@ -32,7 +33,7 @@ export function withTickChangesRetried(store: Store): Store {
     // Each try may wait for another program's lock, and prices wait with it: while writes fail, the next one tries.
     if (store.health().state === "ok") flush();
     return waiting.includes(change)
-      ? fail("store-failed", store.health().message ?? "It is tried again.")
+      ? fail("store-failed", store.health().message ?? message("answer.tried-again"))
       : { ok: true, value: null };
   };
   /** Writes ticks after what waits. What is still waiting of the same instruments is out of date once that has worked. */

@@ -1,4 +1,5 @@
 /** Why a socket was given up: what the status says of it, and what it means for the next dial. */
+import { message } from "../../../preload/contract/messages/message.ts";
 import { networkFailure } from "../../network/failure.ts";
 import type { BlindReason } from "../../../preload/contract/event.ts";
 import type { RestFailureCode } from "../venues/session.ts";
@@ -24,41 +25,59 @@ const rateRetryMs = 30_000;
 /** The error that is thrown for it quotes the address, which may carry the key. */
 export const addressRejected: DisconnectReason = {
   code: "address-invalid",
-  message: "The venue's address is not a WebSocket address.",
+  get message() {
+    return message("lost.address-invalid");
+  },
   because: "disconnected",
 };
 
 export const handshakeFailed: DisconnectReason = {
   code: "handshake-timeout",
-  message: "The venue did not answer within 10 s.",
+  get message() {
+    return message("lost.no-answer", { seconds: 10 });
+  },
   because: "disconnected",
   isElsewhere: true,
 };
 
-export const machineSlept: DisconnectReason = { code: "woke", message: "The machine was asleep.", because: "asleep" };
+export const machineSlept: DisconnectReason = {
+  code: "woke",
+  get message() {
+    return message("lost.slept");
+  },
+  because: "asleep",
+};
 
-export const stopped: DisconnectReason = { code: "stopped", message: "Nothing is watched.", because: "disconnected" };
+export const stopped: DisconnectReason = {
+  code: "stopped",
+  get message() {
+    return message("lost.stopped");
+  },
+  because: "disconnected",
+};
 
 /** Nothing was accepted for as long as three heartbeats may take. */
 export function fellSilent(watchdogMs: number): DisconnectReason {
-  const message = `The venue was silent for ${Math.round(watchdogMs / 1000)} s.`;
-  return { code: "venue-silent", message, because: "venue-silent" };
+  const seconds = Math.round(watchdogMs / 1000);
+  return { code: "venue-silent", message: message("lost.silent", { seconds }), because: "venue-silent" };
 }
 
 /** The venue said in words, in a frame or by REST, that it refuses the key. */
-export function refusal(message: string): DisconnectReason {
-  return { code: "key-refused", message, because: "key-refused", refused: true };
+export function refusal(text: string): DisconnectReason {
+  return { code: "key-refused", message: text, because: "key-refused", refused: true };
 }
 
 /** A person, or proof that the venue is silent about what it trades, asks for another socket. */
-export function reconnectRequested(message: string): DisconnectReason {
-  return { code: "reconnect", message, because: "disconnected" };
+export function reconnectRequested(text: string): DisconnectReason {
+  return { code: "reconnect", message: text, because: "disconnected" };
 }
 
 /** Another address or key is to be used from here on. */
 export const settingsChanged: DisconnectReason = {
   code: "settings-changed",
-  message: "The address or the key was changed.",
+  get message() {
+    return message("lost.settings-changed");
+  },
   because: "disconnected",
 };
 
@@ -74,11 +93,11 @@ export function httpRefused(
   const code = `http-${status}`;
   const words = `HTTP ${status}`;
   if (means === "key-refused") {
-    return { code, message: `The venue refused the key (${words}).`, because: "key-refused", refused: true };
+    return { code, message: message("lost.key-refused", { reason: words }), because: "key-refused", refused: true };
   }
   if (status === 451) return meaning("region", code, words, retryAfter);
   if (means !== null) return meaning(means, code, words, retryAfter);
-  const reason: DisconnectReason = { code, message: `The venue answered HTTP ${status}.`, because: "disconnected" };
+  const reason: DisconnectReason = { code, message: message("lost.http", { status }), because: "disconnected" };
   return (status === 429 || status === 503) && retryAfter !== null ? { ...reason, retryAfterMs: retryAfter } : reason;
 }
 
@@ -87,12 +106,12 @@ export function closedByVenue(closeCode: number, reason: string, means: RestFail
   const code = `close-${closeCode}`;
   const words = `${closeCode}${reason === "" ? "" : `: ${reason}`}`;
   if (means === "key-refused") {
-    const message = `The venue closed the connection because of the key (${words}).`;
-    return { code, message, because: "key-refused", refused: true };
+    const text = message("lost.closed-for-key", { reason: words });
+    return { code, message: text, because: "key-refused", refused: true };
   }
   if (means !== null) return meaning(means, code, words, null);
-  const message = closeCode === 1006 ? "The connection broke off." : `The venue closed the connection (${words}).`;
-  return { code, message, because: "disconnected" };
+  const text = closeCode === 1006 ? message("lost.broke-off") : message("lost.closed", { reason: words });
+  return { code, message: text, because: "disconnected" };
 }
 
 /** Which delay before the next dial, and which words, what a venue means asks for. */
@@ -102,26 +121,21 @@ function meaning(
   words: string,
   retryAfter: number | null,
 ): DisconnectReason {
-  const { text, retryAfterMs } = meanings[means];
-  const waitMs = retryAfter ?? retryAfterMs;
-  const reason: DisconnectReason = { code, message: `${text} (${words}).`, because: "disconnected" };
+  const waitMs = retryAfter ?? retryDelaysMs[means];
+  const text = message(`lost.means.${means}`, { reason: words });
+  const reason: DisconnectReason = { code, message: text, because: "disconnected" };
   return waitMs === null ? reason : { ...reason, retryAfterMs: waitMs };
 }
 
-const meanings: Readonly<
-  Record<Exclude<RestFailureCode, "key-refused">, { readonly text: string; readonly retryAfterMs: number | null }>
-> = {
-  "rate-limited": { text: "The venue was sent too much and ended the connection", retryAfterMs: rateRetryMs },
-  banned: { text: "The venue has banned this network address for a while", retryAfterMs: banRetryMs },
-  region: { text: "The venue is not available in your region", retryAfterMs: regionRetryMs },
-  forbidden: {
-    text: "A firewall in front of the venue refused the connection; no key is needed there",
-    retryAfterMs: null,
-  },
-  maintenance: { text: "The venue is not in service at the moment", retryAfterMs: null },
-  "unknown-symbol": { text: "The venue does not know an instrument that it was asked for", retryAfterMs: null },
-  unreachable: { text: "The venue cannot be reached", retryAfterMs: null },
-  invalid: { text: "The venue did not understand what it was sent", retryAfterMs: null },
+const retryDelaysMs: Readonly<Record<Exclude<RestFailureCode, "key-refused">, number | null>> = {
+  "rate-limited": rateRetryMs,
+  banned: banRetryMs,
+  region: regionRetryMs,
+  forbidden: null,
+  maintenance: null,
+  "unknown-symbol": null,
+  unreachable: null,
+  invalid: null,
 };
 
 /** The socket failed: the network, or a frame that the protocol forbids. */
@@ -134,14 +148,13 @@ export function socketFailed(fault: Error, host: string): DisconnectReason {
   }
   const code = "code" in fault && typeof fault.code === "string" ? fault.code : "";
   if (code.startsWith("WS_ERR")) {
-    const message = "The venue sent a frame that cannot be read.";
     const unreadable = code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" ? "frame-too-large" : "frame-malformed";
-    return { code: "frame-unreadable", message, because: "disconnected", unreadable };
+    return { code: "frame-unreadable", message: message("lost.frame-unreadable"), because: "disconnected", unreadable };
   }
-  const words = code === "" ? fault.message : code;
+  const reason = code === "" ? fault.message : code;
   return {
     code: "unreachable",
-    message: `The venue cannot be reached (${words}).`,
+    message: message("lost.unreachable", { reason }),
     because: "disconnected",
     isElsewhere: true,
   };

@@ -1,4 +1,5 @@
 /** Whether an alert on an instrument could fire now, in one word, and why not, in a sentence. */
+import { message } from "../../../preload/contract/messages/message.ts";
 import type { ConnectionState, HealthState, InstrumentHealth, LonePrice } from "../../../preload/contract/feed.ts";
 import type { Moment, Tick } from "../../../preload/contract/tick.ts";
 import { wallMsOf } from "../../lib/clock.ts";
@@ -82,18 +83,18 @@ function detailOf(
 ): string | null {
   switch (health) {
     case "stale":
-      if (watched.silence.isStalled) return "The venue trades it but sends us nothing.";
-      if (isDropping(watched)) {
-        return "Its prices arrive, but their trade ids are ones from before: alerts on it wait until it is clear that the venue counts anew, 30 s at most.";
-      }
-      if (watched.gap.buffer !== null) return "Reading what happened during the outage.";
-      return "No price since the connection came back.";
+      if (watched.silence.isStalled) return message("watch.stalled");
+      if (isDropping(watched)) return message("watch.dropping");
+      if (watched.gap.buffer !== null) return message("watch.catching-up");
+      return message("watch.no-price-yet");
     case "disconnected": {
       const { lastFrameWallMs } = connection;
-      return lastFrameWallMs === null ? "Not connected yet." : `Out since ${new Date(lastFrameWallMs).toISOString()}.`;
+      return lastFrameWallMs === null
+        ? message("watch.not-connected")
+        : message("watch.out-since", { time: new Date(lastFrameWallMs).toISOString() });
     }
     case "key-refused":
-      return connection.state === "key-missing" ? "The venue needs a key." : "The venue refuses the key.";
+      return message(connection.state === "key-missing" ? "watch.needs-key" : "watch.refuses-key");
     case "quiet":
     case "waiting":
       return notTrading;

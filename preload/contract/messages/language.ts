@@ -1,8 +1,11 @@
 /** The language in use. One for the whole process, so that a notification, the tray and the window agree. */
 
-/** In the order in which they are offered. What each is called in itself stands in its own messages. */
+/** In the order in which they are offered. */
 export const languages = ["en", "de"] as const;
 export type Language = (typeof languages)[number];
+
+/** What each is called in itself: whoever looks for a language reads that one. */
+export const languageNames: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch" };
 
 export interface LanguageInUse {
   readonly language: Language;

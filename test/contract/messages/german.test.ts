@@ -1,5 +1,7 @@
 /** What a person reads in German: every kind of condition in a rule and in an event, and what is said around them. */
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { actionLabel } from "../../../main/delivery/channel.ts";
+import { messageOf } from "../../../main/delivery/message.ts";
 import { conditionKindNames } from "../../../preload/contract/condition-kinds.ts";
 import type { AlertEvent } from "../../../preload/contract/event.ts";
 import { formatAge, formatExactDuration, formatPrice } from "../../../preload/contract/format.ts";
@@ -203,6 +205,15 @@ it("says what happened, when, and what was missed meanwhile", () => {
     "Ende: 11:59. Er wird nicht mehr beobachtet.\nEr lautete: Einmal melden, wenn BTC-USD die Marke 45.000 aufwärts kreuzt.",
   );
   expect(formatGroupMessage([fired(level), fired(level)], options).title).toBe("2 Alarme ausgelöst");
+});
+
+it("is notified of in German, with buttons, and late where it is late", () => {
+  const shown = messageOf(fired(level), now + 3_600_000, null, options);
+  expect(shown).toMatchObject({
+    title: "BTC-USD hat 45.000 aufwärts gekreuzt",
+    body: "Während Ihrer Abwesenheit: 45.000,50, 11:59:01",
+  });
+  expect(shown.actions.map(actionLabel)).toEqual(["Öffnen", "15 min pausieren"]);
 });
 
 it("says since when it was blind, and why", () => {

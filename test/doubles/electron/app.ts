@@ -16,6 +16,7 @@ class DoubleApp
       | "name"
       | "isPackaged"
       | "getVersion"
+      | "getPreferredSystemLanguages"
       | "getName"
       | "setName"
       | "getPath"
@@ -92,6 +93,10 @@ class DoubleApp
 
   getVersion(): string {
     return "0.1.0";
+  }
+
+  getPreferredSystemLanguages(): string[] {
+    return ["en-US"];
   }
 
   getName(): string {

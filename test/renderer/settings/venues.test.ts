@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { securityPro } from "../../../main/market/venues/securitypro/venue.ts";
 import { demoVenue } from "../../../main/market/venues/demo/venue.ts";
+import { message } from "../../../preload/contract/messages/message.ts";
 import { keyPlace, venueLimits, venueNeeds } from "../../../renderer/settings/venue-words.ts";
 import { fullScene } from "../scenes.ts";
 import { nowMs, seatState, type Seated } from "../state-harness.ts";
@@ -65,5 +66,5 @@ it.each([
   ["kwallet6", "in this computer's keyring"],
   ["basic_text", "on this computer, but not encrypted: there is no keyring here"],
 ])("a key kept by %s is %s", (backend, place) => {
-  expect(keyPlace(backend)).toBe(place);
+  expect(message(`settings.key.saved.${keyPlace(backend)}`)).toBe(`A key is saved, ${place}. It is never shown again.`);
 });

@@ -1,4 +1,5 @@
 /** The exchange inside the app as a venue. It speaks SecurityPro's protocol, and has history and a list of symbols besides. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import { fetchCandles, fetchInstruments } from "../securitypro/rest.ts";
 import { openSecurityPro, securityProTraits } from "../securitypro/venue.ts";
 import type { VenueRest } from "../session.ts";
@@ -7,8 +8,12 @@ import { startExchange } from "./exchange.ts";
 
 export const demoVenue: VenueKind = {
   id: "demo",
-  label: "Demo exchange",
-  nameInText: "the demo exchange",
+  get label() {
+    return message("venue.demo");
+  },
+  get nameInText() {
+    return message("venue.demo.in-text");
+  },
   demo: true,
   addresses: null,
   fallbackAddresses: [],

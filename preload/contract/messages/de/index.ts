@@ -1,9 +1,28 @@
 /** All messages in German. A key stands in one file alone. */
 import { conditions } from "./conditions.ts";
+import { connection } from "./connection.ts";
+import { desktop } from "./desktop.ts";
 import { events } from "./events.ts";
 import { feed } from "./feed.ts";
+import { refusals } from "./refusals.ts";
 import { rules } from "./rules.ts";
+import { service } from "./service.ts";
 import { windowAlerts } from "./window-alerts.ts";
+import { windowApp } from "./window-app.ts";
 import { windowPrices } from "./window-prices.ts";
+import { windowSettings } from "./window-settings.ts";
 
-export const german = { ...conditions, ...rules, ...events, ...feed, ...windowAlerts, ...windowPrices };
+export const german = {
+  ...conditions,
+  ...connection,
+  ...desktop,
+  ...events,
+  ...feed,
+  ...refusals,
+  ...rules,
+  ...service,
+  ...windowAlerts,
+  ...windowApp,
+  ...windowPrices,
+  ...windowSettings,
+};

@@ -1,0 +1,67 @@
+import type { connection as english } from "../en/connection.ts";
+import { translationOf } from "../message-types.ts";
+
+export const connection = translationOf<typeof english>()({
+  "lost.address-invalid": "Die Adresse des Handelsplatzes ist keine WebSocket-Adresse.",
+  "lost.no-answer": "Der Handelsplatz hat nicht innerhalb von {seconds} s geantwortet.",
+  "lost.slept": "Der Computer war im Ruhezustand.",
+  "lost.stopped": "Es wird nichts beobachtet.",
+  "lost.silent": "Der Handelsplatz hat {seconds} s lang nichts gesendet.",
+  "lost.settings-changed": "Die Adresse oder der Schlüssel wurde geändert.",
+  "lost.key-refused": "Der Handelsplatz lehnt den Schlüssel ab ({reason}).",
+  "lost.http": "Der Handelsplatz antwortete mit HTTP {status}.",
+  "lost.closed-for-key": "Der Handelsplatz hat die Verbindung wegen des Schlüssels geschlossen ({reason}).",
+  "lost.means.rate-limited": "Dem Handelsplatz wurde zu viel gesendet, er hat die Verbindung beendet ({reason}).",
+  "lost.means.banned": "Der Handelsplatz hat diese Netzwerkadresse für eine Weile gesperrt ({reason}).",
+  "lost.means.region": "Der Handelsplatz ist in Ihrer Region nicht verfügbar ({reason}).",
+  "lost.means.forbidden":
+    "Eine Firewall vor dem Handelsplatz hat die Verbindung abgelehnt; ein Schlüssel ist dort nicht nötig ({reason}).",
+  "lost.means.maintenance": "Der Handelsplatz ist zurzeit nicht in Betrieb ({reason}).",
+  "lost.means.unknown-symbol": "Der Handelsplatz kennt ein Instrument nicht, nach dem er gefragt wurde ({reason}).",
+  "lost.means.unreachable": "Der Handelsplatz ist nicht erreichbar ({reason}).",
+  "lost.means.invalid": "Der Handelsplatz hat nicht verstanden, was ihm gesendet wurde ({reason}).",
+  "lost.broke-off": "Die Verbindung ist abgebrochen.",
+  "lost.closed": "Der Handelsplatz hat die Verbindung geschlossen ({reason}).",
+  "lost.frame-unreadable": "Der Handelsplatz hat etwas gesendet, das sich nicht lesen lässt.",
+  "lost.unreachable": "Der Handelsplatz ist nicht erreichbar ({reason}).",
+
+  "watch.stalled": "Der Handelsplatz handelt es, sendet uns aber nichts.",
+  "watch.dropping":
+    "Kurse kommen an, aber mit Trade-Nummern von früher: Alarme darauf warten, bis klar ist, dass der Handelsplatz neu zählt, höchstens 30 s.",
+  "watch.catching-up": "Liest nach, was während der Unterbrechung geschah.",
+  "watch.no-price-yet": "Noch kein Kurs, seit die Verbindung wieder da ist.",
+  "watch.not-connected": "Noch nicht verbunden.",
+  "watch.out-since": "Unterbrochen seit {time}.",
+  "watch.needs-key": "Der Handelsplatz braucht einen Schlüssel.",
+  "watch.refuses-key": "Der Handelsplatz lehnt den Schlüssel ab.",
+
+  "channel.desktop": "Benachrichtigung auf dem Desktop",
+  "channel.history": "Verlauf",
+  "notify.late": "Während Ihrer Abwesenheit: {text}",
+  "notify.open": "Öffnen",
+  "notify.snooze": "15 min pausieren",
+  "notify.pause": "Pausieren",
+  "notify.test": "Pricebell kann Sie erreichen",
+  "notify.test.what": "So wird ein Alarm aussehen.",
+  "notify.off":
+    "Benachrichtigungen sind in den Einstellungen ausgeschaltet; Alarme werden weiter in den Verlauf geschrieben.",
+  "notify.connecting": "Verbindet sich mit dem Nachrichtenbus des Desktops.",
+  "notify.meanwhile": "Alarme stehen im Verlauf und werden angezeigt, sobald es wieder geht.",
+  "notify.no-bus":
+    "Diese Sitzung hat keinen Nachrichtenbus (D-Bus), deshalb können keine Benachrichtigungen angezeigt werden. {meanwhile} Starten Sie Pricebell in einer Desktop-Sitzung, oder setzen Sie DBUS_SESSION_BUS_ADDRESS.",
+  "notify.bus-unreachable":
+    "Der Nachrichtenbus des Desktops ist nicht erreichbar ({reason}). {meanwhile} Es wird von selbst wieder versucht; hilft das nicht, melden Sie sich ab und wieder an.",
+  "notify.no-service":
+    "Auf diesem Desktop läuft kein Dienst für Benachrichtigungen. {meanwhile} Starten Sie einen, zum Beispiel dunst oder mako.",
+  "notify.no-answer":
+    "Der Dienst für Benachrichtigungen hat nicht innerhalb von {seconds} s geantwortet. {meanwhile} Starten Sie ihn neu, oder melden Sie sich ab und wieder an.",
+  "notify.refused": "Der Dienst für Benachrichtigungen hat die letzte abgelehnt ({reason}). {meanwhile}",
+  "notify.system.none": "Dieses System zeigt keine Benachrichtigungen; Alarme stehen weiter im Verlauf.",
+  "notify.system.none-short": "Dieses System zeigt keine Benachrichtigungen.",
+  "notify.system.ended": "Das Programm endete, bevor das System antwortete.",
+  "notify.system.no-answer": "Das System sagte nicht innerhalb von 10 s, ob sie angezeigt wurde.",
+  "notify.system.refused": "Das System hat sie abgelehnt.",
+  "notify.system.refused-one": "Das System hat eine Benachrichtigung abgelehnt. Alarme stehen weiter im Verlauf.",
+  "notify.allow.darwin": "Erlauben Sie Pricebell in den Systemeinstellungen unter Mitteilungen.",
+  "notify.allow.win32": "Schalten Sie Pricebell in den Einstellungen unter System, Benachrichtigungen ein.",
+});

@@ -1,0 +1,55 @@
+import type { refusals as english } from "../en/refusals.ts";
+import { translationOf } from "../message-types.ts";
+
+export const refusals = translationOf<typeof english>()({
+  "refusal.condition": 'Geben Sie an, worauf gewartet wird, etwa {"kind": "crosses-up", "level": "45000"}.',
+  "refusal.kind-missing": "Geben Sie die Art der Bedingung an, eine von: {kinds}.",
+  "refusal.kind-unknown": "Diese Art von Bedingung gibt es nicht; bekannt sind {kinds}.",
+  "refusal.range-order": "Das untere Ende des Bereichs muss kleiner sein als das obere.",
+  "refusal.falls-too-far": "Kein Kurs fällt um 100 Prozent oder mehr: Das könnte nie auslösen.",
+  "refusal.spread-too-wide": "Ein Spread ist kleiner als 200 Prozent des Mittelkurses: Das könnte nie auslösen.",
+  "refusal.rearm-once":
+    "Ein Alarm, der einmal auslöst, wird nicht wieder aktiv: Lassen Sie rearmBy weg, oder setzen Sie repeat auf always.",
+  "refusal.rearm-kind": "„{kind}“ hat keine Marke, von der der Kurs zurückkommt: Lassen Sie rearmBy weg.",
+  "refusal.rearm-percent": "Kein Kurs kommt um 100 Prozent oder mehr zurück: Das könnte nie wieder auslösen.",
+  "refusal.rearm-amount": "Kein Kurs kommt um so viel wie die Marke selbst zurück: Das könnte nie wieder auslösen.",
+  "refusal.window-whole": "Der Zeitraum ist eine ganze Zahl von Millisekunden.",
+  "refusal.window-length": "Der Zeitraum reicht von 1 Sekunde (1000) bis 24 Stunden (86400000).",
+  "refusal.by": 'Geben Sie an, um wie viel: {"amount": "100"} oder {"percent": "5"}.',
+  "refusal.by-both": "Geben Sie an, um wie viel: mit amount oder percent, nicht mit beiden.",
+  "refusal.amount-negative": "Der Betrag darf nicht negativ sein.",
+  "refusal.number":
+    'Zahlen verlieren Ziffern: Schreiben Sie sie als Dezimalzahl in Anführungszeichen, etwa "{number}".',
+  "refusal.decimal-string": 'Hier gehört eine Dezimalzahl in Anführungszeichen hin, etwa "45000.12".',
+  "refusal.decimal": "Das ist keine Dezimalzahl: Ziffern und höchstens ein Punkt, kein Exponent, keine Leerzeichen.",
+  "refusal.digits": "Das hat mehr als {most} Ziffern.",
+  "refusal.positive": "Hier gehört eine Zahl größer als 0 hin.",
+  "refusal.duration": "Das ist eine ganze Zahl von Millisekunden, 0 oder mehr.",
+  "refusal.duration-long": "Das ist länger als ein Jahr.",
+  "refusal.one-of": "Möglich sind {values}.",
+  "refusal.object": "Hier gehört ein Objekt hin.",
+  "refusal.no-field": "Ein Feld „{field}“ gibt es hier nicht; bekannt sind {known}.",
+  "refusal.venue": "Diesen Handelsplatz gibt es nicht.",
+  "refusal.venue-known": "Diesen Handelsplatz gibt es nicht; bekannt sind {venues}.",
+  "refusal.which-venue": "Geben Sie den Handelsplatz an: Kurse kommen von mehr als einem. Bekannt sind {venues}.",
+  "refusal.instrument":
+    'Geben Sie das Instrument an: {"symbol": "BTC-USD"}, und den Handelsplatz, wenn mehr als einer eingeschaltet ist.',
+  "refusal.instrument-field": "Ein Instrument hat kein Feld „{field}“.",
+  "refusal.symbol": "Ein Symbol besteht aus Buchstaben, Ziffern und . _ / : -, höchstens 40, etwa BTC-USD.",
+  "refusal.cooldown-once":
+    "Ein Alarm, der einmal auslöst, hat keine Wartezeit: Lassen Sie cooldownMs weg, oder setzen Sie repeat auf always.",
+  "refusal.expiry": "Ein Ablauf ist ein Zeitpunkt mit Zeitzone, etwa 2026-01-31T18:00:00Z.",
+  "refusal.expiry-past": "Dieser Zeitpunkt ist schon vorbei.",
+  "refusal.note": "Eine Notiz ist Text.",
+  "refusal.note-long": "Eine Notiz hat höchstens {most} Zeichen.",
+  "refusal.address": "Hier gehört eine Adresse hin, die mit {beginnings} beginnt.",
+  "refusal.address-credentials": "Lassen Sie Name und Passwort in der Adresse weg.",
+  "refusal.or": "{first} oder {second}",
+  "warning.key-open":
+    "Der API-Schlüssel wird unverschlüsselt gesendet: Andere im Netzwerk können ihn lesen. Nehmen Sie {better}, wenn der Handelsplatz das hat.",
+  "warning.and": "{first} und {second}",
+  "warning.no-price": "Noch kein Kurs von diesem Handelsplatz: Der Alarm beginnt mit dem ersten.",
+  "warning.price-old": "Der letzte Kurs ist alt: Der Alarm beginnt mit dem nächsten.",
+  "warning.already-true": "Trifft schon jetzt zu, löst sofort aus.",
+  "warning.close": "Nur {percent} % entfernt: Das kann jeden Moment auslösen.",
+});
