@@ -1,11 +1,10 @@
 /** Rules as a person handles them: made, changed, paused. The engine decides, the commit queue writes, the feed is told what to watch. */
 import { message } from "../../preload/contract/messages/message.ts";
-import { isDeepStrictEqual } from "node:util";
 import type { AppInfo, RulePreview } from "../../preload/contract/contract.ts";
 import { instrumentKey, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
-import { RuleSpec, type Rule } from "../../preload/contract/rule.ts";
+import type { Rule, RuleSpec } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import { ruleSentence } from "../../preload/contract/text.ts";
 import type { Decision, RuleSnapshot } from "../alerts/decision.ts";
@@ -16,6 +15,7 @@ import type { CommitQueue } from "./persistence/commit-queue.ts";
 import { anew, armedBy } from "./rule-arming.ts";
 import { createBatch } from "./rule-batch.ts";
 import { isWaiting, pausedOf, type ToRule } from "./rule-view.ts";
+import { dropUnchanged } from "./rule-patch.ts";
 import { ruleWarnings } from "./rule-warnings.ts";
 import { Signal } from "../lib/signal.ts";
 
@@ -283,18 +283,6 @@ export class RuleService {
   #answer(id: string): Result<Rule> {
     const snapshot = this.#options.engine.get(id);
     return snapshot === null ? notFound() : ok(this.#options.toRule(snapshot));
-  }
-}
-
-const specFields = new Set(Object.keys(RuleSpec.properties));
-
-/**
- * A script may send a rule back as it was given it, with one part changed. What it says of the rule's life must be so
- * still: such a field is left in, to be refused by its name, where it would have to be changed or has changed since.
- */
-function dropUnchanged(patch: Record<string, unknown>, present: Rule): void {
-  for (const [name, value] of Object.entries(present)) {
-    if (!specFields.has(name) && name in patch && isDeepStrictEqual(patch[name], value)) delete patch[name];
   }
 }
 
