@@ -53,6 +53,7 @@ export class Feeds {
     this.#options = options;
     options.settings.changed.listen(() => this.#follow());
     options.venueSettings.changed.listen(() => this.#venuesChanged());
+    options.lists.changed.listen((venue) => this.#feeds.get(venue)?.feed.listChanged(options.lists.listed(venue)));
   }
 
   /**
@@ -169,6 +170,7 @@ export class Feeds {
     });
     // Before anything is subscribed: what is kept of the list says how the venue writes a symbol.
     lists.follow(kind, feed.fetchList);
+    feed.feed.listChanged(lists.listed(venue));
     this.#feeds.set(venue, feed);
     store.heartbeat.begin(venue, clock.now().wallMs);
     market.connect(venue, feed.feed);

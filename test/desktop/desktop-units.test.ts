@@ -29,6 +29,7 @@ import { firstState, readWindowState, visibleBounds, writeWindowState } from "..
 import { ManualClock } from "../doubles/clock.ts";
 import { sessionBusMissing, startSessionBus } from "../doubles/session-bus.ts";
 import { TrayHost } from "../doubles/electron/tray-host.ts";
+import { venues } from "../../main/market/venues/index.ts";
 import { nothingFixed } from "../../main/app/venues/venue-config.ts";
 import { onlyVenue, venueAt } from "../doubles/fixed-venues.ts";
 
@@ -227,7 +228,7 @@ test.each([
   ["--venue-url=wss://name:pass-word@venue.test/ws", "--venue-url: Leave name and password out of the address."],
   ["--rest-url=https://:pass-word@venue.test", "--rest-url: Leave name and password out of the address."],
   ["--venue-url=venue.test", "--venue-url: An address that begins with ws:// or wss:// is wanted."],
-  ["--venue=nowhere", "--venue knows the venues demo, securitypro, not nowhere."],
+  ["--venue=nowhere", `--venue knows the venues ${venues.map(({ id }) => id).join(", ")}, not nowhere.`],
 ])("a start with %s is refused: %s", (argument, message) => {
   expect(readOptions([argument]).venues).toEqual({ ok: false, message });
 });

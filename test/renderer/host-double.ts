@@ -12,7 +12,7 @@ import { ManualClock } from "../doubles/clock.ts";
 import { FakeTransport } from "../doubles/transport.ts";
 import { changeVenue, quote, ruleOf, type Scene } from "./scenes.ts";
 
-/** The demo exchange's list: what the scene watches, and two more. */
+/** The demo exchange's list: what the scene watches, and two more. SecurityPro is on as well, which has none. */
 function listsOf(scene: Scene): InstrumentLists {
   const clock = new ManualClock();
   const symbols = [...scene.quotes.map(({ instrument }) => instrument.symbol), "MATIC-USD", "UNI-USD"];
@@ -24,6 +24,7 @@ function listsOf(scene: Scene): InstrumentLists {
   const readMs = clock.now().wallMs;
   const lists = new InstrumentLists({ clock, kept: { get: () => ({ instruments, readMs }), put: () => false } });
   lists.follow({ id: "demo", label: "Demo exchange" }, () => Promise.reject(new Error("The list is fresh.")));
+  lists.follow({ id: "securitypro", label: "SecurityPro" }, null);
   return lists;
 }
 

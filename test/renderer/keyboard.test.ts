@@ -213,7 +213,7 @@ describe("by keyboard", () => {
           condition: { kind: "at-or-above", level: "120" },
         });
       }
-      expect(host.inputs("market.watch")).toEqual([{ symbol: "UNI-USD" }]);
+      expect(host.inputs("market.watch")).toEqual([{ venue: "demo", symbol: "UNI-USD" }]);
     });
   });
 

@@ -23,7 +23,7 @@ import { RestPrices } from "./rest-prices.ts";
 import { StallDetector } from "./stall-detector.ts";
 import { TickFilter } from "./tick-filter.ts";
 import { lookedAt, type Need } from "../venues/need.ts";
-import type { OpenedVenue, VenueRest } from "../venues/session.ts";
+import type { ListedInstrument, OpenedVenue, VenueRest } from "../venues/session.ts";
 import { VenueNotice } from "./venue-notice.ts";
 import type { Watched } from "./watched.ts";
 import { WatchedInstruments } from "./watched-instruments.ts";
@@ -45,6 +45,8 @@ export class Feed {
   readonly #watching: WatchedInstruments;
   readonly #lifecycle: InstrumentLifecycle;
   readonly #check: PeriodicCheck;
+  /** By symbol; null where there is no list. */
+  #listed: ReadonlyMap<string, ListedInstrument> | null = null;
   #running = false;
 
   constructor(options: FeedOptions) {
@@ -134,6 +136,7 @@ export class Feed {
     const { id } = this.#venue.kind;
     if (instrumentOf(key).venue !== id) throw new Error(`${key} is not an instrument of ${id}`);
     if (!this.#watching.add(key, need)) return;
+    this.#lookUp(this.#watching.of(key));
     this.#follow();
   }
 
@@ -165,6 +168,13 @@ export class Feed {
     if (next === this.#venue.apiKey && this.#connections.live) return;
     this.#venue.change(this.#venue.settings, next);
     this.#redial();
+  }
+
+  /** The venue's list of instruments was read: what it has lost cannot be watched any more, and is told. */
+  listChanged(listed: readonly ListedInstrument[]): void {
+    this.#listed = listed.length === 0 ? null : new Map(listed.map((one) => [one.symbol, one]));
+    for (const watched of this.#watching) this.#lookUp(watched);
+    this.#sink.onStatus();
   }
 
   /** The machine woke up, or its network changed. */
@@ -261,6 +271,10 @@ export class Feed {
     this.#rest.drop(instruments);
     if (this.#running) this.#lifecycle.lostUnproven(instruments);
     this.#lifecycle.closed(instruments);
+  }
+
+  #lookUp(watched: Watched | undefined): void {
+    if (this.#listed !== null) watched?.listing.update(this.#listed.get(watched.symbol) ?? null);
   }
 
   #follow(): void {

@@ -14,7 +14,7 @@ export const freshMs = 60_000;
 export function healthOf(watched: Watched, state: ConnectionState, now: Moment): HealthState {
   if (state === "key-missing" || state === "key-refused") return "key-refused";
   const { subscriptionState, prices } = watched;
-  if (subscriptionState === "rejected") return "rejected";
+  if (subscriptionState === "rejected" || isGone(watched, now)) return "rejected";
   if (state !== "live") return state === "reconnecting" ? "disconnected" : "waiting";
   if (watched.silence.isStalled || isDropping(watched)) return "stale";
   if (!prices.isCurrent || watched.gap.buffer !== null) {
@@ -24,6 +24,12 @@ export function healthOf(watched: Watched, state: ConnectionState, now: Moment):
   const isFresh = newest !== null && newest.ageMs == null && now.monoMs - newest.receivedMonoMs <= freshMs;
   if (subscriptionState === "live" && isFresh) return "live";
   return subscriptionState === "requested" ? "waiting" : "quiet";
+}
+
+/** The venue's list lost it. A price of now proves that the list is behind, and not the instrument gone. */
+function isGone({ listing, prices: { newest, isCurrent } }: Watched, now: Moment): boolean {
+  if (!listing.isGone) return false;
+  return newest === null || !isCurrent || newest.ageMs != null || now.monoMs - newest.receivedMonoMs > freshMs;
 }
 
 /** Prices come and none of them counts, because of their trade ids. */
@@ -95,9 +101,11 @@ function detailOf(
     }
     case "key-refused":
       return message(connection.state === "key-missing" ? "watch.needs-key" : "watch.refuses-key");
+    case "rejected":
+      return message("watch.not-listed", { symbol: watched.symbol });
     case "quiet":
     case "waiting":
-      return notTrading;
+      return watched.listing.note ?? notTrading;
     default:
       return null;
   }

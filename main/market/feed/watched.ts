@@ -6,6 +6,7 @@ import { FilterState } from "./filter-state.ts";
 import { InstrumentGap } from "./instrument-gap.ts";
 import { InstrumentSubscription } from "./instrument-subscription.ts";
 import { KnownPrices } from "./known-prices.ts";
+import { Listing } from "./listing.ts";
 import { RestAnswers } from "./rest-answers.ts";
 import { Silence } from "./silence.ts";
 
@@ -25,6 +26,8 @@ export class Watched {
   readonly silence = new Silence();
   /** `RestPrices`. */
   readonly rest = new RestAnswers();
+  /** `Feed`. */
+  readonly listing = new Listing();
 
   constructor(key: InstrumentKey, symbol: string) {
     this.key = key;

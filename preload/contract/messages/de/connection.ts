@@ -33,6 +33,8 @@ export const connection = translationOf<typeof english>()({
   "watch.not-connected": "Noch nicht verbunden.",
   "watch.out-since": "Unterbrochen seit {time}.",
   "watch.needs-key": "Der Handelsplatz braucht einen Schlüssel.",
+  "watch.not-listed":
+    "Der Handelsplatz führt {symbol} nicht: Das Instrument wurde gestrichen oder umbenannt, oder es gab es nie. Alarme darauf können nicht auslösen.",
   "watch.refuses-key": "Der Handelsplatz lehnt den Schlüssel ab.",
 
   "channel.desktop": "Benachrichtigung auf dem Desktop",

@@ -32,6 +32,8 @@ export const connection = {
   "watch.not-connected": "Not connected yet.",
   "watch.out-since": "Out since {time}.",
   "watch.needs-key": "The venue needs a key.",
+  "watch.not-listed":
+    "The venue does not list {symbol}: it was delisted or renamed, or never was there. Alerts on it cannot fire.",
   "watch.refuses-key": "The venue refuses the key.",
 
   "channel.desktop": "Desktop notification",
