@@ -1,6 +1,7 @@
 /** A search over the venues that are on: what their lists have, then what was typed where a venue has no list. */
 import { instrumentKey, symbolShape, type InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { FoundInstrument, ListedInstrument } from "../../preload/contract/listed-instrument.ts";
+import { assetName } from "../market/instruments/asset-names.ts";
 import type { InstrumentLists } from "./instrument-lists.ts";
 
 const defaultLimit = 20;
@@ -13,7 +14,8 @@ export function searchMarkets(
 ): FoundInstrument[] {
   const found = (venue: string, { symbol, ...listed }: Omit<ListedInstrument, "aliases">, isListed: boolean) => {
     const instrument = { venue, symbol };
-    return { instrument, ...listed, isListed, isWatched: isWatched(instrumentKey(instrument)) };
+    const name = listed.name ?? assetName(listed.base)?.name ?? null;
+    return { instrument, ...listed, name, isListed, isWatched: isWatched(instrumentKey(instrument)) };
   };
   const typed = typedSymbol(text);
   const unlisted =

@@ -13,6 +13,8 @@ export const windowPrices = translationOf<typeof english>()({
   "watchlist.sort.alerts": "Alarme",
   "watchlist.empty": "Noch wird nichts beobachtet",
   "watchlist.empty.what": "Fügen Sie ein Instrument hinzu, und sein Kurs steht in Sekunden hier.",
+  "watchlist.made-up": "Diese Kurse sind erfunden.",
+  "watchlist.choose-venue": "Wählen, woher echte kommen",
   "watchlist.no-match": "„{text}“ ist nicht in der Watchlist",
   "watchlist.add-it": "Hinzufügen",
   "watchlist.removed": "{symbol} wird nicht mehr beobachtet.",

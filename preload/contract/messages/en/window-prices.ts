@@ -13,6 +13,8 @@ export const windowPrices = {
   "watchlist.sort.alerts": "Alerts",
   "watchlist.empty": "Nothing is watched yet",
   "watchlist.empty.what": "Add an instrument, and its price is here within seconds.",
+  "watchlist.made-up": "These prices are made up.",
+  "watchlist.choose-venue": "Choose where real ones come from",
   "watchlist.no-match": "No “{text}” in the watchlist",
   "watchlist.add-it": "Add it",
   "watchlist.removed": "{symbol} is no longer watched.",
