@@ -20,11 +20,7 @@ async function live(): Promise<Scripted> {
   const v = await startScripted({ watch: ["A-USD", "B-USD"] });
   venue = v;
   await until(() => v.asked().length === 2, "both are asked for");
-  await v.say([
-    subscribed("A-USD", "B-USD"),
-    trade("A-USD", "1", "1"),
-    trade("B-USD", "2", "1"),
-  ]);
+  await v.say([subscribed("A-USD", "B-USD"), trade("A-USD", "1", "1"), trade("B-USD", "2", "1")]);
   return v;
 }
 const healthOf = (v: Scripted, symbol: string) => v.feed.status().instruments.find((one) => one.symbol === symbol);
