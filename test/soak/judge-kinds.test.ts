@@ -95,6 +95,17 @@ describe("a hold", () => {
     expect(wrongOf(judge({ ...held, holdMs: 150 }, view(prices), []))).toBe("missed");
   });
 
+  it("of a crossing goes on at the side to which the price went, also where it only touched the level at first", () => {
+    const crosses: JudgedRule = { ...held, kind: "crosses" };
+    const upwards = [99, 100, 101, 102, 103, 104];
+    expect(judge(crosses, view(upwards), [event(upwards, 1)])).toEqual(right);
+    const downwards = [101, 100, 99, 98, 97, 96];
+    expect(judge(crosses, view(downwards), [event(downwards, 1)])).toEqual(right);
+    const back = [99, 100, 98, 97, 97, 97];
+    expect(judge(crosses, view(back), [])).toEqual(right);
+    expect(judge(crosses, view(back), [event(back, 1)]).wrong).not.toBeNull();
+  });
+
   it("is left open where its end and the price that breaks it are too near to tell", () => {
     const prices = [99, 101, 101, 99, 99];
     const near = { ...view(prices), slackMs: () => 60 };

@@ -150,9 +150,12 @@ export function isBack(rule: Meaning, p: number, window: Extremes | null = null)
   }
 }
 
-/** Which way a rule that has just become true at `p` has gone: it matters to `crosses` alone. */
-export function wayOf({ kind, low }: Meaning, p: number): "up" | "down" {
-  return kind === "crosses" && p <= low ? "down" : "up";
+/**
+ * Which way a rule has gone that has just become true after the price `q`: it matters to `crosses` alone. Where it comes from tells, and
+ * not where it is: a price that touches the level has crossed it from either side.
+ */
+export function wayOf({ kind, low }: Meaning, q: number | null): "up" | "down" {
+  return kind === "crosses" && q !== null && q > low ? "down" : "up";
 }
 
 /** Whether a hold goes on at `p`: a transition has to stay on the side to which it went, touching the level included (H1). */

@@ -93,7 +93,7 @@ export class RuleSteps {
     const seen: State = { ...state, q: price, window, blind: false, hold: null };
     const told = this.#toldAt(state);
     if (isTrue(this.#rule, state.q, value, window)) {
-      const way = wayOf(this.#rule, value);
+      const way = wayOf(this.#rule, state.q);
       return this.#satisfied(
         { ...state, window, hold: null },
         { seq, q: state.q, told, way, ...this.#madeAt(seq) },

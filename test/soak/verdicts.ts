@@ -74,11 +74,28 @@ function evidence(view: View, rule: JudgedRule, events: readonly SeenEvent[]): s
       ({ run, connection, from, to, certainTo, rest }) =>
         `  run ${run} connection ${connection}: ${from} to ${to}, certain to ${certainTo}, REST ${rest.join(" ")}`,
     );
-  const places = events.map(
-    ({ generation, tick }) =>
-      `  event ${generation} is at price ${units.findIndex((one, seq) => one === tick.units && Math.abs((atMs[seq] ?? 0) - tick.atMs) % 3_600_000 === 0)}`,
-  );
+  const places = events.map(({ generation, tick }) => {
+    const at = units.findIndex(
+      (one, seq) => one === tick.units && Math.abs((atMs[seq] ?? 0) - tick.atMs) % 3_600_000 === 0,
+    );
+    return `  event ${generation} is at price ${at}; ${turnsAfter(view, rule, at)}`;
+  });
   return [...near, ...places].join("\n");
+}
+
+/** The sent prices around an event at which the side of the rule's level changes, up to a second after its hold would be complete. */
+function turnsAfter({ prices: { units, sent, atMs } }: View, { low, holdMs }: JudgedRule, at: number): string {
+  const turns: string[] = [];
+  let isAbove: boolean | null = null;
+  for (let seq = Math.max(0, at - 20); seq < units.length; seq++) {
+    const afterMs = (atMs[seq] ?? 0) - (atMs[at] ?? 0);
+    if (afterMs > holdMs + 1_000) break;
+    const price = units[seq] ?? 0;
+    if (sent[seq] === 0 || price >= low === isAbove) continue;
+    isAbove = price >= low;
+    turns.push(`${seq}: ${price} at ${afterMs} ms`);
+  }
+  return turns.slice(0, 20).join(", ");
 }
 
 function seenEvent(event: AlertEvent, decimals: number): SeenEvent {
