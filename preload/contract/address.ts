@@ -1,4 +1,5 @@
 /** What an address of a venue means for the key that is sent there. */
+import { message, type MessageKey } from "./messages/message.ts";
 import type { VenueAddresses } from "./venue.ts";
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
@@ -17,8 +18,8 @@ export function addressProblem(field: keyof typeof protocolsOf, address: string)
   const protocols: readonly string[] = protocolsOf[field];
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !protocols.includes(url.protocol) || url.hostname === "")
-    return `An address that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")} is wanted.`;
-  return url.username === "" && url.password === "" ? null : "Leave name and password out of the address.";
+    return message("refusal.address", { beginnings: joined("refusal.or", protocols) });
+  return url.username === "" && url.password === "" ? null : message("refusal.address-credentials");
 }
 
 /** In words, where a venue's key travels unencrypted; null where it does not, or there is none. `addresses`: null inside the app. */
@@ -29,6 +30,12 @@ export function openKeyWarning(venue: {
   if (venue.addresses === null || !venue.hasApiKey) return null;
   const open = [venue.addresses.wsUrl, venue.addresses.restUrl].filter(isReadableOnTheWay);
   if (open.length === 0) return null;
-  const better = open.map((address) => `${new URL(address).protocol === "ws:" ? "wss" : "https"}://`).join(" and ");
-  return `The API key is sent unencrypted: others on the network can read it. Use ${better} if the venue has it.`;
+  const better = open.map((address) => (new URL(address).protocol === "ws:" ? "wss:" : "https:"));
+  return message("warning.key-open", { better: joined("warning.and", better) });
+}
+
+/** The beginnings of addresses with these protocols, one or two, as a list in words. */
+function joined(key: Extract<MessageKey, "refusal.or" | "warning.and">, protocols: readonly string[]): string {
+  const [first = "", second] = protocols.map((protocol) => `${protocol}//`);
+  return second === undefined ? first : message(key, { first, second });
 }

@@ -1,11 +1,12 @@
 /** Why a change of a venue's settings is refused, before anything of it is done. */
 import { addressProblem } from "../../../preload/contract/address.ts";
+import { message } from "../../../preload/contract/messages/message.ts";
 import { fail, type Refused } from "../../../preload/contract/result.ts";
 import type { VenueAddresses, VenueDescription, VenueSetting } from "../../../preload/contract/venue.ts";
 import type { VenuePatch } from "../../../preload/contract/venue-settings.ts";
 import { canBe, type FixedVenues } from "./venue-config.ts";
 
-const refuse = (message: string, field: string): Refused => fail("settings-invalid", message, field);
+const refuse = (text: string, field: string): Refused => fail("settings-invalid", text, field);
 
 /** `isOn`: whether it is on now; `isOnly`: whether no other is. Null where nothing is wrong. */
 export function venueRefusal(
@@ -18,23 +19,18 @@ export function venueRefusal(
     addressRefusal(venue, "wsUrl", patch.wsUrl, now.fixed.addresses.get(venue.id)) ??
     addressRefusal(venue, "restUrl", patch.restUrl, now.fixed.addresses.get(venue.id)) ??
     valuesRefusal(venue, patch) ??
-    (patch.apiKey !== undefined && !venue.needsKey ? refuse("This venue takes no API key.", "apiKey") : null)
+    (patch.apiKey !== undefined && !venue.needsKey ? refuse(message("answer.takes-no-key"), "apiKey") : null)
   );
 }
-
-const fixedWords = "This was given on the command line and stays until Pricebell is started without it.";
 
 function switchRefusal(
   { isOn }: VenuePatch,
   now: { readonly fixed: FixedVenues; readonly isOn: boolean; readonly isOnly: boolean },
 ): Refused | null {
   if (isOn === undefined || isOn === now.isOn) return null;
-  if (now.fixed.on !== null) return refuse(fixedWords, "isOn");
+  if (now.fixed.on !== null) return refuse(message("answer.fixed"), "isOn");
   if (isOn || !now.isOnly) return null;
-  return refuse(
-    "It is the only venue that is on. Switch another one on first: without any, no alert could fire.",
-    "isOn",
-  );
+  return refuse(message("answer.only-venue"), "isOn");
 }
 
 function addressRefusal(
@@ -44,10 +40,9 @@ function addressRefusal(
   fixed: Partial<VenueAddresses> = {},
 ): Refused | null {
   if (given === undefined) return null;
-  if (venue.addresses === null)
-    return given === null ? null : refuse("This venue runs inside Pricebell and has no address to set.", field);
+  if (venue.addresses === null) return given === null ? null : refuse(message("answer.no-address"), field);
   if (fixed[field] !== undefined && (given ?? venue.addresses[field]) !== fixed[field])
-    return refuse(fixedWords, field);
+    return refuse(message("answer.fixed"), field);
   const problem = given === null ? null : addressProblem(field, given);
   return problem === null ? null : refuse(problem, field);
 }

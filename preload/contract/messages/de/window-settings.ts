@@ -6,8 +6,6 @@ export const windowSettings = translationOf<typeof english>()({
   "settings.back": "Kurse",
   "settings.about.desktop": "Pricebell {version}, als Desktop-Programm. Daten in {folder}",
   "settings.about.headless": "Pricebell {version}, ohne eigenes Fenster. Daten in {folder}",
-  "settings.fixed": "Auf der Befehlszeile dieses Starts festgelegt",
-  "settings.saved": "Gespeichert",
 
   "settings.appearance": "Darstellung",
   "settings.language": "Sprache",

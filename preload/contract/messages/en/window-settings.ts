@@ -6,8 +6,6 @@ export const windowSettings = {
   "settings.back": "Prices",
   "settings.about.desktop": "Pricebell {version}, running as a desktop app. Data in {folder}",
   "settings.about.headless": "Pricebell {version}, running without a display. Data in {folder}",
-  "settings.fixed": "Set on the command line of this run",
-  "settings.saved": "Saved",
 
   "settings.appearance": "Appearance",
   "settings.language": "Language",
