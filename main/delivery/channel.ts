@@ -2,7 +2,7 @@
 import { message } from "../../preload/contract/messages/message.ts";
 import type { ChannelId } from "../../preload/contract/event.ts";
 
-export const messageActions = ["open", "snooze", "pause"] as const;
+export const messageActions = ["open", "acknowledge", "snooze", "pause"] as const;
 export type MessageAction = (typeof messageActions)[number];
 
 /** How long the `snooze` action pauses a rule; its label says so. Milliseconds. */

@@ -27,7 +27,12 @@ const keptMessages = 500;
 
 const urgencyByte: Record<Urgency, number> = { low: 0, normal: 1, critical: 2 };
 /** A click on the notification itself is `default` in the specification. */
-const actionKeys: Record<MessageAction, string> = { open: "default", snooze: "snooze", pause: "pause" };
+const actionKeys: Record<MessageAction, string> = {
+  open: "default",
+  acknowledge: "acknowledge",
+  snooze: "snooze",
+  pause: "pause",
+};
 
 export interface DbusChannelOptions {
   readonly clock: Clock;

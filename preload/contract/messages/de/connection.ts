@@ -41,6 +41,7 @@ export const connection = translationOf<typeof english>()({
   "channel.history": "Verlauf",
   "notify.late": "Während Ihrer Abwesenheit: {text}",
   "notify.open": "Öffnen",
+  "notify.acknowledge": "Bestätigen",
   "notify.snooze": "15 min pausieren",
   "notify.pause": "Pausieren",
   "notify.test": "Pricebell kann Sie erreichen",

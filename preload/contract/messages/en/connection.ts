@@ -40,6 +40,7 @@ export const connection = {
   "channel.history": "History",
   "notify.late": "While you were away: {text}",
   "notify.open": "Open",
+  "notify.acknowledge": "Acknowledge",
   "notify.snooze": "Snooze 15 min",
   "notify.pause": "Pause",
   "notify.test": "Pricebell can reach you",
