@@ -6,7 +6,7 @@
  * There is at most one socket that counts and one pending dial; an earlier socket was given up and says nothing more. Beside an
  * open one there may be one that is to take over from it. Time comes from a clock that tests own.
  */
-import type { Timer } from "../../lib/clock.ts";
+import { AwakeWatch } from "./awake-watch.ts";
 import type { Phase } from "./connection-phase.ts";
 import { ConnectionRecord } from "./connection-record.ts";
 import type { ConnectionOptions, ConnectionStatus } from "./connection-types.ts";
@@ -14,10 +14,8 @@ import * as reasons from "./disconnect-reason.ts";
 import type { DisconnectReason } from "./disconnect-reason.ts";
 import { Dialer } from "./dialer.ts";
 import { HeartbeatInterval } from "./heartbeat-interval.ts";
-import { ReadMoment } from "./read-moment.ts";
 import { ReconnectSchedule } from "./reconnect-schedule.ts";
 import type { SessionSocket, SessionSocketOwner } from "./session-socket.ts";
-import { checkPeriodMs, SleepWatch } from "./sleep-watch.ts";
 import { SocketReplacement } from "./socket-replacement.ts";
 import { handshakeMs } from "./venue-socket.ts";
 
@@ -32,19 +30,19 @@ export class Connection {
   readonly #schedule: ReconnectSchedule;
   readonly #heartbeats = new HeartbeatInterval();
   readonly #replacement: SocketReplacement;
-  readonly #sleep: SleepWatch;
-  readonly #reads: ReadMoment;
+  readonly #awake: AwakeWatch;
   readonly #record: ConnectionRecord;
   #phase: Phase = { name: "idle" };
-  #checkTimer: Timer | null = null;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#schedule = new ReconnectSchedule(options.random);
-    const now = options.clock.now();
-    this.#record = new ConnectionRecord(now);
-    this.#sleep = new SleepWatch(now.monoMs);
-    this.#reads = new ReadMoment(this.#sleep);
+    this.#record = new ConnectionRecord(options.clock.now());
+    this.#awake = new AwakeWatch({
+      clock: options.clock,
+      onSlept: () => this.wake(),
+      onCheck: (monoMs) => this.#onCheck(monoMs),
+    });
     const owner: SessionSocketOwner = {
       onOpen: (socket) => this.#onOpen(socket),
       onText: (socket, text, bytes) => this.#onText(socket, text, bytes),
@@ -82,8 +80,7 @@ export class Connection {
   start(addresses: readonly string[] | null): void {
     if (this.#phase.name !== "idle") return;
     this.#dialer.setAddresses(addresses);
-    this.#sleep.restart(this.#options.clock.now().monoMs);
-    this.#checkTimer = this.#options.clock.every(checkPeriodMs, () => this.#onCheck());
+    this.#awake.start();
     this.#dial();
   }
 
@@ -132,9 +129,7 @@ export class Connection {
    * asked before anything is taken for "now": after a sleep, timers, frames and answers come in any order.
    */
   noticeSleep(): boolean {
-    if (this.#checkTimer === null || !this.#sleep.hasSlept(this.#options.clock.now().monoMs)) return false;
-    this.wake();
-    return true;
+    return this.#awake.noticeSleep();
   }
 
   /** The venue's words or its REST answer say that the key is refused. */
@@ -145,8 +140,7 @@ export class Connection {
 
   /** Ends everything, from any state: no timer and no socket of ours remains. */
   stop(): void {
-    this.#checkTimer?.cancel();
-    this.#checkTimer = null;
+    this.#awake.stop();
     this.#abandon(reasons.stopped);
     this.#phase = { name: "idle" };
     this.#record.end();
@@ -187,12 +181,8 @@ export class Connection {
   }
 
   #onText(socket: SessionSocket, text: string, bytes: Uint8Array): void {
-    const now = this.#reads.current ?? this.#reads.begin(this.#options.clock.now());
-    // Frames that waited in the kernel while the machine slept are not "now".
-    if (now === null) {
-      this.wake();
-      return;
-    }
+    const now = this.#awake.readMoment();
+    if (now === null) return;
     const verdict = this.#options.handlers.onText(socket, text, now, bytes);
     if (verdict === "other") return;
     socket.liveness.hear(now.monoMs);
@@ -217,12 +207,7 @@ export class Connection {
     this.#show();
   }
 
-  #onCheck(): void {
-    const { monoMs } = this.#options.clock.now();
-    if (this.#sleep.check(monoMs)) {
-      this.wake();
-      return;
-    }
+  #onCheck(monoMs: number): void {
     const phase = this.#phase;
     if (phase.name === "dialling" && monoMs - phase.socket.dialledMonoMs >= handshakeMs)
       this.#lose(reasons.handshakeFailed);
