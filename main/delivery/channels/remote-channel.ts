@@ -26,6 +26,11 @@ export interface ChannelField {
   /** For `choice`. */
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   readonly maxLength: number;
+  /**
+   * Set only by whoever sits at this computer: in a dialog of the desktop app, or on the command line of the headless host; a call
+   * over HTTP that gives it is refused. Left out: false. What it names is run here.
+   */
+  readonly isSetLocally?: boolean;
 }
 
 /** Every field of the channel, presets filled in; secrets among them. */
@@ -65,7 +70,10 @@ export interface RemoteMessage {
   readonly actions: readonly MessageAction[];
   /** An earlier attempt at this content may have been taken: a service that would show it twice is told "(again)" in the text. */
   readonly isAgain: boolean;
-  /** What the service called the message of this id when it took it, perhaps before a restart; null where nothing is known. */
+  /**
+   * What the service called the message of this id when it took it, perhaps before a restart; null where nothing is known. Null
+   * too where it has to be heard anew (a repeat): an edit of Telegram and Discord makes no sound.
+   */
   readonly receipt: string | null;
   /** What it is about, for those that pass on data rather than text. Empty for a test message. */
   readonly events: readonly AlertEvent[];
@@ -77,8 +85,8 @@ export interface RemoteMessage {
 
 /** What came of one attempt; `words` are plain and hold no secret, `code` is stable and for tests and logs. */
 export type SendOutcome =
-  /** The service took it, and said so as its documentation says it would. */
-  | { readonly kind: "accepted"; readonly receipt: string | null }
+  /** The service took it, and said so as its documentation says it would. `note`: what does not work there all the same, in words. */
+  | { readonly kind: "accepted"; readonly receipt: string | null; readonly note?: string }
   /** Surely not taken, and may be later: no route, 429, 5xx. `afterMs`: what the service asked for; null: our own pauses. */
   | { readonly kind: "later"; readonly code: string; readonly words: string; readonly afterMs: number | null }
   /** May have been taken: no answer, or a broken one, after the first byte of it had gone out. */
@@ -116,8 +124,17 @@ export interface RemoteChannelHost {
   readonly agent: NetworkAgent;
   /** Names this installation to a service where two of them share a topic; `[a-z0-9]{8}`, no secret. */
   readonly installationId: string;
-  /** Where answers were heard up to, kept over restarts: Telegram's update id, ntfy's message id. */
+  /** What the channel keeps over restarts: up to where answers were heard, a chat that has moved. At most 2,000 characters, no secret. */
   readonly cursor: { get(): string | null; set(value: string): void };
+  /** Plays a sound in an open window; false: no window could. Null: this host has no windows. */
+  readonly playSound: ((sound: SoundRequest, signal: AbortSignal) => Promise<boolean>) | null;
+}
+
+/** What a page is asked to play. */
+export interface SoundRequest {
+  readonly sound: string;
+  /** 0 to 1. */
+  readonly volume: number;
 }
 
 /** A channel as it describes itself: one file beside this one, and a line in the list. */
