@@ -1,5 +1,7 @@
 /** Why a connection outwards failed, in sentences a person can act on. The codes are Node's, OpenSSL's and BoringSSL's. */
 
+import { languageInUse } from "../../preload/contract/messages/language.ts";
+import { message } from "../../preload/contract/messages/message.ts";
 import type { ProxySource } from "./proxy-route.ts";
 
 /** What a proxy did instead of making the connection. */
@@ -21,20 +23,16 @@ export class ProxyFailure extends Error {
 export class ProxyUnsupported extends Error {
   /** `kind` as in `socks5`; null: what is named is no address. */
   constructor(source: ProxySource, kind: string | null) {
-    const named = source === "system" ? "The system's network settings name" : "HTTPS_PROXY or ALL_PROXY names";
-    const what = kind === null ? "an address that is none" : `a proxy of the kind ${kind}`;
-    const next = "If there is an HTTP proxy too, start Pricebell with HTTPS_PROXY set to http://HOST:PORT.";
-    super(`${named} ${what}; Pricebell speaks with HTTP proxies alone. ${next}`);
+    const what = kind === null ? message("proxy.no-address") : message("proxy.of-kind", { kind });
+    const key = source === "system" ? "proxy.system-names" : "proxy.environment-names";
+    super(message(key, { what, next: message("proxy.use-http") }));
   }
 }
 
 /** The system did not say which proxy to use. */
 export class ProxySettingsUnreadable extends Error {
   constructor(reason: string) {
-    super(
-      `The system's proxy settings are not known (${reason}). Check them, above all the address of a proxy script, ` +
-        "or start Pricebell with HTTPS_PROXY set to http://HOST:PORT.",
-    );
+    super(message("proxy.settings-unreadable", { reason }));
   }
 }
 
@@ -58,68 +56,60 @@ export function networkFailure(error: unknown, host: string): NetworkFailure | n
   if (error instanceof ProxyFailure)
     return { code: error.status === null ? "proxy-unreachable" : "proxy-refused", message: error.message };
   if (!(error instanceof Error)) return null;
-  const message = certificateSentence(error, host);
-  if (message !== null) return { code: "certificate-invalid", message };
+  const sentence = certificateSentence(error, host);
+  if (sentence !== null) return { code: "certificate-invalid", message: sentence };
   return error.cause === undefined ? null : networkFailure(error.cause, host);
 }
-
-const ownAuthority =
-  "If a company or a virus scanner reads along here, start Pricebell with NODE_EXTRA_CA_CERTS set to the file of its authority, " +
-  "or with NODE_OPTIONS=--use-system-ca.";
 
 function certificateSentence(error: Error, host: string): string | null {
   switch (codeOf(error)) {
     case "CERT_HAS_EXPIRED": {
-      const ended = dayOf(certificateEnds.get(error));
-      const words = ended === null ? "has ended" : `ended on ${ended}`;
-      return `The certificate of ${host} ${words}. Check this computer's date; if it is right, the operator has to renew it.`;
+      const day = dayOf(certificateEnds.get(error));
+      return day === null ? message("certificate.ended", { host }) : message("certificate.ended-on", { host, day });
     }
     case "CERT_NOT_YET_VALID":
-      return `The certificate of ${host} is not valid yet. Check this computer's date and time.`;
+      return message("certificate.not-yet", { host });
     case "ERR_TLS_CERT_ALTNAME_INVALID":
-      return `The certificate shown by ${host} is for another host. Check the address; a network with a sign-in page does this too.`;
+      return message("certificate.other-host", { host });
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
     case "SELF_SIGNED_CERT_IN_CHAIN":
     case "UNABLE_TO_GET_ISSUER_CERT":
     case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
     case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
-      return `The certificate of ${host} is signed by an authority that is not known here. ${ownAuthority}`;
+      return message("certificate.authority", { host });
     case "CERT_REVOKED":
-      return `The certificate of ${host} was revoked.`;
+      return message("certificate.revoked", { host });
     default:
       return null;
   }
 }
 
-/** `May 3 10:00:00 2026 GMT`, as Node gives it, to `3 May 2026`. */
+/** `May 3 10:00:00 2026 GMT`, as Node gives it, to `3 May 2026`, in the language of the sentence. */
 function dayOf(validTo: string | undefined): string | null {
   const ms = Date.parse(validTo ?? "");
   if (Number.isNaN(ms)) return null;
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(
-    ms,
-  );
+  const { language } = languageInUse();
+  const written = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, written).format(ms);
 }
 
 function proxySentence(proxyHost: string, source: ProxySource, outcome: ProxyOutcome): string {
-  const proxy = `The proxy ${proxyHost}`;
-  const check =
-    source === "system" ? "Check the proxy in the system's network settings." : "Check HTTPS_PROXY and ALL_PROXY.";
-  if ("answerMs" in outcome) return `${proxy} did not answer within ${outcome.answerMs / 1000} s. ${check}`;
+  const check = message(source === "system" ? "proxy.check.system" : "proxy.check.environment");
+  const proxy = proxyHost;
+  if ("answerMs" in outcome) return message("proxy.no-answer", { proxy, seconds: outcome.answerMs / 1000, check });
   if ("error" in outcome) {
     const { error } = outcome;
     const certificate = error instanceof Error ? certificateSentence(error, proxyHost) : null;
-    return certificate ?? `${proxy} cannot be reached (${codeOf(error) ?? "it broke off"}). ${check}`;
+    const reason = codeOf(error) ?? message("proxy.broke-off");
+    return certificate ?? message("proxy.unreachable", { proxy, reason, check });
   }
   const { status } = outcome;
   if (status === 407) {
-    const next =
-      source === "system"
-        ? "Start Pricebell with HTTPS_PROXY set to http://NAME:PASSWORD@HOST:PORT; the system's settings do not give it them."
-        : "They belong into the proxy's address.";
-    return `${proxy} asks for a name and password, or refuses those it got (HTTP 407). ${next}`;
+    const next = message(source === "system" ? "proxy.password.system" : "proxy.password.environment");
+    return message("proxy.password", { proxy, next });
   }
-  if (status === 403) return `${proxy} does not allow connections to the venue (HTTP 403). Ask who runs it.`;
-  return `${proxy} could not connect to the venue (HTTP ${status}).`;
+  if (status === 403) return message("proxy.forbids", { proxy });
+  return message("proxy.http", { proxy, status });
 }
 
 /** The code alone: a message may quote an address. */

@@ -1,4 +1,5 @@
 /** The proxies of the system's network settings, whoever can ask for them. */
+import { message } from "../../preload/contract/messages/message.ts";
 import { ProxySettingsUnreadable } from "./failure.ts";
 import type { ProxyRoute } from "./proxy-route.ts";
 
@@ -32,11 +33,14 @@ export async function systemRoutes(
   limitMs = settingsAnswerMs,
 ): Promise<readonly ProxyRoute[]> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new ProxySettingsUnreadable(`no answer in ${limitMs / 1000} s`)), limitMs);
+  const unanswered = (): void =>
+    reject(new ProxySettingsUnreadable(message("proxy.settings.no-answer", { seconds: limitMs / 1000 })));
+  const timer = setTimeout(unanswered, limitMs);
   try {
     return parseProxyScriptAnswer(await Promise.race([lookUp(url.href), late]));
   } catch (error) {
-    throw error instanceof ProxySettingsUnreadable ? error : new ProxySettingsUnreadable("they cannot be read");
+    if (error instanceof ProxySettingsUnreadable) throw error;
+    throw new ProxySettingsUnreadable(message("proxy.settings.unreadable"));
   } finally {
     clearTimeout(timer);
   }

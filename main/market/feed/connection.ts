@@ -6,6 +6,7 @@
  * There is at most one socket that counts and one pending dial; an earlier socket was given up and says nothing more. Beside an
  * open one there may be one that is to take over from it. Time comes from a clock that tests own.
  */
+import { message as text } from "../../../preload/contract/messages/message.ts";
 import { AwakeWatch } from "./awake-watch.ts";
 import type { Phase } from "./connection-phase.ts";
 import { ConnectionRecord } from "./connection-record.ts";
@@ -107,7 +108,7 @@ export class Connection {
   }
 
   /** A person asks: drop what there is and dial at once, whatever the schedule says. */
-  reconnect(message = "A new connection was asked for."): void {
+  reconnect(message = text("venue.reconnect-asked")): void {
     if (this.#phase.name === "idle" || this.#phase.name === "key-missing") return;
     this.#abandon(reasons.reconnectRequested(message));
     this.#dial();

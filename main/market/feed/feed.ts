@@ -2,6 +2,7 @@
  * One venue as one stream of ticks, and what is known of its health. This file wires: the connection brings frames, the tick
  * filter makes ticks of them, gaps are told with the first price after them, silence is looked into by REST.
  */
+import { message } from "../../../preload/contract/messages/message.ts";
 import type { BlindReason } from "../../../preload/contract/event.ts";
 import type { VenueStatus } from "../../../preload/contract/feed.ts";
 import { instrumentOf, type InstrumentKey } from "../../../preload/contract/instrument.ts";
@@ -71,7 +72,7 @@ export class Feed {
       probe: (watched) => this.#rest.ask(watched.symbol),
       resubscribe: (watched) => this.#connections.renew(watched),
       reconnect: (watched) =>
-        this.#connections.of(watched).reconnect(`The venue trades ${watched.symbol} but sends nothing of it.`),
+        this.#connections.of(watched).reconnect(message("venue.stopped-sending", { symbol: watched.symbol })),
     });
     this.#lifecycle = new InstrumentLifecycle({ sink, path, backfills, stallDetector });
     const connections = new Connections({

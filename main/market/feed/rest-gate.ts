@@ -2,6 +2,7 @@
  * The one way to a venue's REST. All that is asked of a venue stands in one queue, the urgent first, and goes out within the
  * venue's limit: past it the venue bans the network address, and with that every alert on it is blind.
  */
+import { message as text } from "../../../preload/contract/messages/message.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import { httpGet, type HttpAnswer } from "../../network/http-get.ts";
 import type { Rate, RestAnswer, RestGate, RestOutcome, RestRefusal, RestRequest } from "../venues/session.ts";
@@ -75,7 +76,7 @@ export class HttpRestGate implements RestGate {
   }
 
   holdOff(retryAfterMs: number | null): void {
-    const message = "The venue was asked too often.";
+    const message = text("rest.asked-too-often");
     this.#holdFor(retryAfterMs ?? rateHoldMs, { code: "rate-limited", message, retryAfterMs });
     this.#next();
   }
@@ -117,7 +118,7 @@ export class HttpRestGate implements RestGate {
   }
 
   #refuseAll({ code, message }: RestRefusal, leftMs: number): void {
-    const words = `${message} It can be asked again in ${spanInWords(leftMs)}.`;
+    const words = text("rest.again-in", { refusal: message, span: spanInWords(leftMs) });
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const one of waiting) one.settle({ ok: false, error: { code, message: words, retryAfterMs: leftMs } });
@@ -190,16 +191,16 @@ export class HttpRestGate implements RestGate {
       });
     } catch (error) {
       if (signal.aborted) throw error;
-      if (timeout.aborted) return refused("unreachable", `The venue did not answer within ${timeoutMs / 1000} s.`);
-      return unreachable(error, URL.parse(restUrl)?.hostname ?? "the venue");
+      if (timeout.aborted) return refused("unreachable", text("rest.no-answer", { seconds: timeoutMs / 1000 }));
+      return unreachable(error, URL.parse(restUrl)?.hostname ?? text("network.the-venue"));
     }
-    const { status, headers, text } = answer;
+    const { status, headers, text: body } = answer;
     const context = { headers, takesKey, wallMs: clock.now().wallMs };
     const refusal = isRead(status, request) ? null : refusalOf(status, context);
     if (refusal !== null) return refusal;
     const isError = status < 200 || status > 299;
-    if (text === null && !isError) return refused("invalid", "The venue's answer is too large.");
-    return { status, headers: singleHeaders(headers), text: text ?? "" };
+    if (body === null && !isError) return refused("invalid", text("rest.too-large"));
+    return { status, headers: singleHeaders(headers), text: body ?? "" };
   }
 }
 

@@ -1,14 +1,15 @@
 /** Prices by REST, as many in one request as the venue allows, a few requests at a time, and none while it asks us to hold off. */
+import { message } from "../../../preload/contract/messages/message.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { CurrentPrice, OpenedVenue, RestOutcome } from "../venues/session.ts";
 
 const atOnce = 4;
 const holdOffMs = 30_000;
 
-const nothingSaid: RestOutcome<CurrentPrice> = {
+const nothingSaid = (): RestOutcome<CurrentPrice> => ({
   ok: false,
-  error: { code: "unknown-symbol", message: "The venue says no price of it.", retryAfterMs: null },
-};
+  error: { code: "unknown-symbol", message: message("rest.says-no-price"), retryAfterMs: null },
+});
 
 export interface RestPollerOptions {
   readonly clock: Clock;
@@ -130,7 +131,7 @@ export class RestPoller {
           if (signal.aborted) return;
           this.#running.delete(request);
           for (const symbol of symbols) {
-            const answer = answers.ok ? (answers.value.get(symbol) ?? nothingSaid) : answers;
+            const answer = answers.ok ? (answers.value.get(symbol) ?? nothingSaid()) : answers;
             this.#holdOff(answer);
             onAnswer(symbol, answer, askedMonoMs);
           }

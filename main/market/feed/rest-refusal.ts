@@ -1,4 +1,5 @@
 /** What a venue's refusal over HTTP means, in words for people, and how long it is left in peace after it. */
+import { message as text } from "../../../preload/contract/messages/message.ts";
 import type { IncomingHttpHeaders } from "node:http";
 import { networkFailure } from "../../network/failure.ts";
 import type { RestFailureCode, RestRefusal } from "../venues/session.ts";
@@ -38,42 +39,33 @@ export function refusalOf(status: number, { headers, takesKey, wallMs }: Refusal
   });
   if (status >= 200 && status <= 299) return null;
   if (status >= 300 && status <= 399) {
-    const message = `The venue's address leads elsewhere (HTTP ${status}), which is not followed. Check the address; a network with a sign-in page does this too.`;
-    return refuse("unreachable", message, null);
+    return refuse("unreachable", text("rest.leads-elsewhere", { status }), null);
   }
   switch (status) {
     case 401:
     case 403:
-      if (takesKey) return refuse("key-refused", `The venue refused the key (HTTP ${status}).`, null);
-      return refuse(
-        "forbidden",
-        `A firewall in front of the venue refused the request (HTTP ${status}). No key is needed there: try again later, or from another network.`,
-        wait(),
-        wait() ?? rateHoldMs,
-      );
+      if (takesKey) return refuse("key-refused", text("rest.key-refused", { status }), null);
+      return refuse("forbidden", text("rest.forbidden", { status }), wait(), wait() ?? rateHoldMs);
     case 418: {
       const waitMs = wait(longestBanMs) ?? banHoldMs;
-      const message = `The venue has banned this network address for ${spanInWords(waitMs)} (HTTP 418), because it was asked too much from here. It is not asked before that.`;
-      return refuse("banned", message, waitMs);
+      return refuse("banned", text("rest.banned", { span: spanInWords(waitMs) }), waitMs);
     }
     case 429:
-      return refuse("rate-limited", "The venue was asked too often (HTTP 429).", wait(), wait() ?? rateHoldMs);
-    case 451: {
-      const message = "The venue is not available in your region (HTTP 451). Choose another venue.";
-      return refuse("region", message, regionHoldMs);
-    }
+      return refuse("rate-limited", text("rest.asked-too-often.http"), wait(), wait() ?? rateHoldMs);
+    case 451:
+      return refuse("region", text("rest.region"), regionHoldMs);
     case 503:
-      return refuse("maintenance", "The venue is not in service at the moment (HTTP 503).", wait());
+      return refuse("maintenance", text("rest.maintenance"), wait());
     default:
       if (status >= 400 && status <= 499) return null;
-      return refuse("unreachable", `The venue answered HTTP ${status}.`, null);
+      return refuse("unreachable", text("rest.http", { status }), null);
   }
 }
 
 /** Why there was no answer at all. */
 export function unreachable(error: unknown, host: string): Refusal {
   const known = networkFailure(error, host);
-  const message = known?.message ?? `The venue cannot be reached over HTTP (${causeOf(error)}).`;
+  const message = known?.message ?? text("rest.unreachable", { reason: causeOf(error) });
   return { code: "unreachable", message, retryAfterMs: null, holdMs: null };
 }
 
@@ -86,5 +78,7 @@ export function spanInWords(ms: number): string {
 /** The system's own code (`ECONNREFUSED`) where there is one; never a message, which may quote the address. */
 function causeOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "network error";
+  return cause instanceof Error && "code" in cause && typeof cause.code === "string"
+    ? cause.code
+    : text("rest.network-error");
 }

@@ -2,6 +2,7 @@
  * One socket to a venue, from its dial to its end: frames become text or a reason why they cannot be read, its end becomes a
  * loss. Given up, it has nothing more to say: what a dead socket still emits must not reach whoever has dialled the next.
  */
+import { message } from "../../../preload/contract/messages/message.ts";
 import { isUtf8 } from "node:buffer";
 import type { WebSocket } from "ws";
 import { dialWebSocket, type WebSocketOptions } from "../../network/web-socket.ts";
@@ -91,7 +92,7 @@ export class VenueSocket {
       const disconnectReason =
         fault === null
           ? closedByVenue(code, words, owner.closeMeans(code, words))
-          : socketFailed(fault, URL.parse(socket.url)?.hostname ?? "the venue");
+          : socketFailed(fault, URL.parse(socket.url)?.hostname ?? message("network.the-venue"));
       if (disconnectReason.unreadable !== undefined) owner.onUnreadable(disconnectReason.unreadable);
       this.#owner?.onLost(disconnectReason);
     });

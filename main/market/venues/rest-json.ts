@@ -1,4 +1,5 @@
 /** A venue's answer over REST as JSON, whatever its status. */
+import { message } from "../../../preload/contract/messages/message.ts";
 import { jsonFields, jsonText, parseExactJson } from "./exact-json.ts";
 import type { RestFailureCode, RestGate, RestOutcome, RestRefusal, RestRequest } from "./session.ts";
 
@@ -26,7 +27,7 @@ export async function getJson(
     const value = numbers === "exact" ? parseExactJson(text) : (JSON.parse(text) as unknown);
     return { ok: true, value: { status, headers, value } };
   } catch {
-    if (status >= 200 && status <= 299) return refusal("invalid", "The venue's answer is not JSON.");
+    if (status >= 200 && status <= 299) return refusal("invalid", message("rest.not-json"));
     return { ok: true, value: { status, headers, value: undefined } };
   }
 }

@@ -1,4 +1,5 @@
 /** Binance's answers to what was asked over a socket: confirmations, its list of subscriptions, errors flat and nested. */
+import { message as text } from "../../../../preload/contract/messages/message.ts";
 import { jsonFields, jsonText, type JsonFields } from "../exact-json.ts";
 import type { SessionMessage } from "../session.ts";
 import type { Request, Requests, StreamOf, Subscription } from "./requests.ts";
@@ -69,7 +70,7 @@ function readError(frame: JsonFields): AnswerError | null {
   const error = jsonFields(frame["error"]) ?? frame;
   const code = jsonText(error["code"]);
   if (code === null) return null;
-  return { code, message: jsonText(error["msg"]) ?? `Binance refused a request (code ${code}).` };
+  return { code, message: jsonText(error["msg"]) ?? text("venue.error-code", { venue: "Binance", code }) };
 }
 
 /** -1003 and -1015 are its codes of too many requests. */

@@ -1,4 +1,5 @@
 /** Binance's candles of a minute, page by page. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import type { Candle } from "../../../../preload/contract/tick.ts";
 import { readAll, readCandle } from "../history-rows.ts";
 import { refusal } from "../rest-json.ts";
@@ -33,9 +34,9 @@ export async function fetchCandles(
     const outcome = await ask(gate, { path: `/api/v3/klines?${query}`, weight, symbols: [symbol] }, signal);
     if (!outcome.ok) return outcome;
     const rows = Array.isArray(outcome.value) ? readAll(outcome.value as readonly unknown[], readRow) : null;
-    if (rows === null) return refusal("invalid", "One of Binance's candles cannot be used.");
+    if (rows === null) return refusal("invalid", message("venue.candles-unusable", { venue: "Binance" }));
     if (!isPageOf(rows, startMs, toMs, candles.length > 0))
-      return refusal("invalid", "Binance's candles leave out a part of the time that was asked for.");
+      return refusal("invalid", message("venue.candles-incomplete", { venue: "Binance" }));
     candles.push(...rows);
     const last = rows.at(-1);
     if (last === undefined || rows.length < rowsAPage) break;

@@ -1,4 +1,5 @@
 /** What happened in a gap: its trades where a few requests bring them all, else candles. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import { jsonFields } from "../exact-json.ts";
 import { readAll, readPastTrade, TradeSpan } from "../history-rows.ts";
 import { refusal } from "../rest-json.ts";
@@ -56,7 +57,7 @@ async function fetchTrades(
     const outcome = await ask(gate, { path: `${path}&${place}`, weight, symbols: [symbol] }, signal);
     if (!outcome.ok) return outcome;
     const rows = Array.isArray(outcome.value) ? readAll(outcome.value as readonly unknown[], readFill) : null;
-    if (rows === null) return refusal("invalid", "One of Binance's trades cannot be used.");
+    if (rows === null) return refusal("invalid", message("venue.trades-unusable", { venue: "Binance" }));
     fills.push(...rows);
     const last = fills.at(-1);
     if (last === undefined || rows.length < rowsAPage || last.atMs > toMs || ids.isAfter(last)) break;

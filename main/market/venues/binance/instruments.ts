@@ -1,4 +1,5 @@
 /** Binance's own list of what is traded there. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import { plainDecimal } from "../../decimal.ts";
 import { jsonFields, jsonText } from "../exact-json.ts";
 import type { ListedInstrument, RestGate, RestOutcome } from "../session.ts";
@@ -10,14 +11,13 @@ const maxBodyBytes = 32 * 1024 * 1024;
 const timeoutMs = 60_000;
 const weight = 20;
 
-/** What each state means for somebody who waits for a price. A state that is not here is one we do not know. */
-const states: Readonly<Record<string, { readonly state: ListedInstrument["state"]; readonly note: string | null }>> = {
-  TRADING: { state: "trading", note: null },
-  CANCEL_ONLY: { state: "halted", note: "Binance takes back orders only: nothing is traded." },
-  HALT: { state: "halted", note: "Binance has halted trading." },
-  BREAK: { state: "halted", note: "Binance does not trade it at the moment." },
-  END_OF_DAY: { state: "halted", note: "Binance has ended trading for the day." },
-};
+/** Why nothing is traded in each state in which that is so. A state that is neither here nor `TRADING` is one we do not know. */
+const haltedNotes = {
+  CANCEL_ONLY: "venue.note.cancel-only",
+  HALT: "venue.note.halted",
+  BREAK: "venue.note.not-now",
+  END_OF_DAY: "venue.note.ended-for-day",
+} as const;
 
 /** `GET /api/v3/exchangeInfo`, of every state: one that is halted is to be told of, not to be missing. */
 export async function fetchInstruments(
@@ -28,7 +28,7 @@ export async function fetchInstruments(
   const outcome = await ask(gate, { path, weight, maxBodyBytes, timeoutMs }, signal);
   if (!outcome.ok) return outcome;
   const rows = jsonFields(outcome.value)?.["symbols"];
-  if (!Array.isArray(rows)) return refusal("invalid", "Binance's list of instruments cannot be read.");
+  if (!Array.isArray(rows)) return refusal("invalid", message("venue.list-unusable", { venue: "Binance" }));
   return { ok: true, value: rows.flatMap((row: unknown) => readInstrument(row) ?? []) };
 }
 
@@ -38,11 +38,6 @@ function readInstrument(row: unknown): ListedInstrument | null {
   const base = jsonText(fields?.["baseAsset"]);
   const quote = jsonText(fields?.["quoteAsset"]);
   if (fields === null || wireSymbol === null || base === null || quote === null) return null;
-  const status = jsonText(fields["status"]) ?? "";
-  const unknown = {
-    state: "unknown",
-    note: `Binance says that it is ${status === "" ? "in no state" : status}.`,
-  } as const;
   return {
     symbol: `${base}-${quote}`,
     wireSymbol,
@@ -51,8 +46,18 @@ function readInstrument(row: unknown): ListedInstrument | null {
     name: null,
     aliases: [],
     tickSize: readTickSize(fields["filters"]),
-    ...(states[status] ?? unknown),
+    ...stateOf(jsonText(fields["status"]) ?? ""),
   };
+}
+
+function stateOf(status: string): Pick<ListedInstrument, "state" | "note"> {
+  const venue = "Binance";
+  if (status === "TRADING") return { state: "trading", note: null };
+  if (Object.hasOwn(haltedNotes, status))
+    return { state: "halted", note: message(haltedNotes[status as keyof typeof haltedNotes], { venue }) };
+  const note =
+    status === "" ? message("venue.note.no-state", { venue }) : message("venue.note.state", { venue, state: status });
+  return { state: "unknown", note };
 }
 
 /** `0.01000000` as `0.01`; zero means that there is none. */

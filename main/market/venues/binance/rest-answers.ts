@@ -1,4 +1,5 @@
 /** Binance's answers over REST: what is a refusal in them, and how much of the limit is left. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import { jsonFields, jsonText } from "../exact-json.ts";
 import { getJson, refusal, wordsOf, type JsonAnswer } from "../rest-json.ts";
 import type { RestFailureCode, RestGate, RestOutcome, RestRequest } from "../session.ts";
@@ -25,9 +26,11 @@ export async function ask(gate: RestGate, request: RestRequest, signal: AbortSig
   const code = jsonText(jsonFields(value)?.["code"]);
   if (code === null && status >= 200 && status <= 299) return { ok: true, value };
   const failure = codes[code ?? ""] ?? "invalid";
-  if (failure === "unknown-symbol") return refusal(failure, "Binance does not know this symbol.");
+  const reason = wordsOf(value, "msg") ?? `HTTP ${status}`;
+  if (failure === "unknown-symbol")
+    return refusal(failure, message("venue.unknown-instrument", { venue: "Binance", reason }));
   if (failure === "rate-limited") gate.holdOff(null);
-  return refusal(failure, `Binance refused the request: ${wordsOf(value, "msg") ?? `HTTP ${status}`}`);
+  return refusal(failure, message("venue.refused-request", { venue: "Binance", reason }));
 }
 
 /** What others ask from this network address counts too, and all are banned together. */

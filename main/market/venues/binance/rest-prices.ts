@@ -1,4 +1,5 @@
 /** Last prices by REST: many symbols in one request. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import { plainDecimal } from "../../decimal.ts";
 import { jsonFields } from "../exact-json.ts";
 import { readId } from "../session-price.ts";
@@ -59,20 +60,22 @@ async function fetchBatch(
     for (const symbol of symbols) prices.set(symbol, outcome);
     return outcome;
   }
-  if (!Array.isArray(outcome.value)) return refusal("invalid", "Binance's prices cannot be read.");
+  if (!Array.isArray(outcome.value)) return refusal("invalid", message("venue.prices-unusable", { venue: "Binance" }));
   for (const row of outcome.value as readonly unknown[]) {
     const fields = jsonFields(row);
     const symbol = asked.get(String(fields?.["symbol"]));
-    if (fields !== null && symbol !== undefined && symbols.includes(symbol)) prices.set(symbol, readPrice(fields));
+    if (fields !== null && symbol !== undefined && symbols.includes(symbol))
+      prices.set(symbol, readPrice(symbol, fields));
   }
   return { ok: true, value: null };
 }
 
-function readPrice(row: Readonly<Record<string, unknown>>): RestOutcome<CurrentPrice> {
+function readPrice(symbol: string, row: Readonly<Record<string, unknown>>): RestOutcome<CurrentPrice> {
   const plain = plainDecimal(row["lastPrice"]);
   if ("fault" in plain) {
-    const never = plain.fault === "zero" ? "Nothing was ever traded of it on Binance." : null;
-    return refusal("invalid", never ?? `Binance's price of it cannot be used (price-${plain.fault}).`);
+    const about = { venue: "Binance", symbol };
+    if (plain.fault === "zero") return refusal("invalid", message("venue.never-traded", about));
+    return refusal("invalid", message("venue.price-unusable", { ...about, fault: `price-${plain.fault}` }));
   }
   const at = typeof row["closeTime"] === "string" ? row["closeTime"] : null;
   return {

@@ -1,4 +1,5 @@
 /** One socket to Binance: what was asked over it, what was confirmed, and what its frames say. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import type { ListedInstrument, Need, SessionMessage, VenueSession } from "../session.ts";
 import { readEvent, readWholeFrame, type EventFrame } from "./frames.ts";
 import { readBookTicker, readTicker, readTrade } from "./prices.ts";
@@ -82,7 +83,7 @@ export class BinanceSession implements VenueSession {
 
   #read(frame: EventFrame): SessionMessage {
     if (frame.e === "serverShutdown")
-      return { kind: "leaving", message: "Binance ends this connection for maintenance." };
+      return { kind: "leaving", message: message("venue.ends-maintenance", { venue: "Binance" }) };
     const isQuote = frame.e === undefined && frame.b !== undefined && frame.a !== undefined;
     if (frame.e !== "aggTrade" && frame.e !== "24hrTicker" && !isQuote) return ignored;
     if (typeof frame.s !== "string" || frame.s === "") return symbolMissing;

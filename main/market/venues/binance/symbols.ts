@@ -1,4 +1,5 @@
 /** Our symbols and Binance's: `BTC-USDT` and `BTCUSDT`, by the venue's own list. No name is taken apart: `1INCHUSDT` could be many. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import type { ListedInstrument } from "../session.ts";
 
 export class SymbolTable {
@@ -35,5 +36,5 @@ export class SymbolTable {
 
 /** For the symbol that the list does not have. */
 export function notListed(symbol: string): string {
-  return `Binance does not list ${symbol}. Search for it to see how it is written there.`;
+  return message("venue.unlisted-symbol", { venue: "Binance", symbol });
 }

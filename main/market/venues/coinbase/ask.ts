@@ -1,4 +1,5 @@
 /** One request to Coinbase Exchange's REST, and what its refusals mean. Source: docs.cdp.coinbase.com/exchange/rest-api. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import { getJson, refusal, wordsOf } from "../rest-json.ts";
 import type { RestGate, RestOutcome } from "../session.ts";
 
@@ -17,7 +18,7 @@ export async function askCoinbase(
   if (!answer.ok) return answer;
   const { status, value } = answer.value;
   if (status >= 200 && status <= 299) return { ok: true, value };
-  if (status === 404) return refusal("unknown-symbol", `Coinbase does not know ${symbol}.`);
-  const words = wordsOf(value, "message");
-  return refusal("invalid", `Coinbase refused the request (${words ?? `HTTP ${status}`}).`);
+  if (status === 404) return refusal("unknown-symbol", message("venue.unknown-symbol", { venue: "Coinbase", symbol }));
+  const reason = wordsOf(value, "message") ?? `HTTP ${status}`;
+  return refusal("invalid", message("venue.refused-request", { venue: "Coinbase", reason }));
 }

@@ -1,4 +1,5 @@
 /** What a product did in the past: its trades, newest first by pages, and its candles of a minute, newest first by 300. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import type { Candle } from "../../../../preload/contract/tick.ts";
 import { readAll, readCandle, readPastTrade, TradeSpan } from "../history-rows.ts";
 import { jsonFields } from "../exact-json.ts";
@@ -61,7 +62,7 @@ async function fetchTrades(
     const answer = await askCoinbase(access, path, symbol, signal);
     if (!answer.ok) return answer;
     const rows = Array.isArray(answer.value) ? readAll(answer.value as readonly unknown[], readTrade) : null;
-    if (rows === null) return refusal("invalid", "Coinbase's trades are unusable.");
+    if (rows === null) return refusal("invalid", message("venue.trades-unusable", { venue: "Coinbase" }));
     trades.push(...rows.filter((row) => wanted.has(row)));
     const oldest = rows.at(-1);
     // Where there is nothing older, all of it was seen.
@@ -96,7 +97,7 @@ export async function fetchCandles(
     const answer = await askCoinbase(access, path, symbol, signal);
     if (!answer.ok) return answer;
     const rows = Array.isArray(answer.value) ? readAll(answer.value as readonly unknown[], readRow) : null;
-    if (rows === null) return refusal("invalid", "Coinbase's candles are unusable.");
+    if (rows === null) return refusal("invalid", message("venue.candles-unusable", { venue: "Coinbase" }));
     // Now and then one is from before the start.
     candles.push(...rows.filter(({ openMs }) => openMs >= startMs && openMs <= endMs));
   }

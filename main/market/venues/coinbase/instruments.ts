@@ -1,4 +1,5 @@
 /** Coinbase Exchange's list of products, with the names of what is traded. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import { jsonFields, jsonText } from "../exact-json.ts";
 import { getJson, refusal } from "../rest-json.ts";
 import type { ListedInstrument, RestOutcome } from "../session.ts";
@@ -13,7 +14,8 @@ export async function fetchInstruments(
   const answer = await getJson(gate, { path: "/products", maxBodyBytes }, "rounded", signal);
   if (!answer.ok) return answer;
   const { status, value } = answer.value;
-  if (status !== 200 || !Array.isArray(value)) return refusal("invalid", "Coinbase's list of products is unusable.");
+  if (status !== 200 || !Array.isArray(value))
+    return refusal("invalid", message("venue.list-unusable", { venue: "Coinbase" }));
   const currencies = await getJson(gate, { path: "/currencies", maxBodyBytes }, "rounded", signal);
   // Without names the list is whole all the same.
   const names = currencies.ok ? namesOf(currencies.value.value) : new Map<string, string>();
@@ -54,14 +56,13 @@ function readProduct(row: unknown, names: ReadonlyMap<string, string>): ListedIn
 /** While orders can only be cancelled or only be placed, nothing is traded; with limit orders alone it is. */
 function stateOf(product: Readonly<Record<string, unknown>>): Pick<ListedInstrument, "state" | "note"> {
   const words = jsonText(product.status_message);
-  if (product.status === "delisted") {
-    return { state: "delisted", note: words ?? "Coinbase does not list it any more." };
-  }
-  if (product.trading_disabled === true) return { state: "halted", note: words ?? "Coinbase has disabled trading." };
-  if (product.cancel_only === true) {
-    return { state: "halted", note: words ?? "Orders can only be cancelled at the moment." };
-  }
-  if (product.post_only === true) return { state: "halted", note: words ?? "Orders are taken and not yet traded." };
-  if (product.auction_mode === true) return { state: "halted", note: words ?? "An auction is under way." };
+  const venue = "Coinbase";
+  const halted = (note: string) => ({ state: "halted", note: words ?? note }) as const;
+  if (product.status === "delisted")
+    return { state: "delisted", note: words ?? message("venue.note.delisted", { venue }) };
+  if (product.trading_disabled === true) return halted(message("venue.note.disabled", { venue }));
+  if (product.cancel_only === true) return halted(message("venue.note.cancel-only"));
+  if (product.post_only === true) return halted(message("venue.note.post-only"));
+  if (product.auction_mode === true) return halted(message("venue.note.auction"));
   return { state: product.status === "online" ? "trading" : "unknown", note: null };
 }

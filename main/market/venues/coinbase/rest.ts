@@ -1,4 +1,5 @@
 /** What Coinbase Exchange can be asked over REST. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import type { Candle } from "../../../../preload/contract/tick.ts";
 import { decimalNumber, plainDecimal } from "../../decimal.ts";
 import { jsonFields } from "../exact-json.ts";
@@ -53,7 +54,10 @@ export class CoinbaseRest implements VenueRest {
     const { price, trade_id: tradeId, time } = jsonFields(answer.value) ?? {};
     const plain = plainDecimal(price);
     if ("fault" in plain)
-      return refusal("invalid", `Coinbase's price of ${symbol} is unusable (price-${plain.fault}).`);
+      return refusal(
+        "invalid",
+        message("venue.price-unusable", { venue: "Coinbase", symbol, fault: `price-${plain.fault}` }),
+      );
     const last = plain.text;
     const at = readTime(time);
     return {

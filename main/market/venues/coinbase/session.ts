@@ -1,4 +1,5 @@
 /** One socket to Coinbase Exchange: what its frames mean beside what was asked for over it. */
+import { message as text } from "../../../../preload/contract/messages/message.ts";
 import type { Need, SessionMessage, VenueSession } from "../session.ts";
 import { readId, readTime, rejection, tickerMessage, tradeMessage } from "../session-price.ts";
 import type { SkippedTrades } from "../trade-sequence.ts";
@@ -74,16 +75,20 @@ export class CoinbaseSession implements VenueSession {
   /** A product stands only inside the words; the others of the same request are subscribed all the same. */
   #error(frame: Frame): SessionMessage {
     const words = [frame.message, frame.reason].map(jsonText).filter((word) => word !== null);
-    const message = words.length === 0 ? "Coinbase sent an error without words." : words.join(": ");
+    const message = words.length === 0 ? text("venue.error-without-words", { venue: "Coinbase" }) : words.join(": ");
     const product = /^"?(\S+?)"? is not a valid product/.exec(jsonText(frame.reason) ?? "")?.[1];
     if (product !== undefined && this.#subscriptions.get(product) !== undefined) {
       this.#subscriptions.refuse(product);
-      return { kind: "refused", symbols: [product], message: `Coinbase does not know ${product} (${message}).` };
+      return {
+        kind: "refused",
+        symbols: [product],
+        message: text("venue.unknown-symbol.reason", { venue: "Coinbase", symbol: product, reason: message }),
+      };
     }
     if (/too many|rate.?limit/i.test(message)) return { kind: "error", scope: "rate", message, retryAfterMs: null };
     // Both are followed by the end of the socket, and what it still brings may have holes.
     if (/ErrSlow(?:Consume|Read)/.test(message)) {
-      return { kind: "leaving", message: `Coinbase ends the connection, because it was read too slowly (${message}).` };
+      return { kind: "leaving", message: text("venue.ends-too-slow", { venue: "Coinbase", reason: message }) };
     }
     // Nothing is asked for that takes an account: words about one say nothing of a key.
     return { kind: "error", scope: "socket", message, retryAfterMs: null };

@@ -2,6 +2,7 @@
  * One request to Kraken's REST, and what its refusals mean: they come with a status of 200, in a list beside the answer. Source:
  * docs.kraken.com/exchange/api-reference.
  */
+import { message as text } from "../../../../preload/contract/messages/message.ts";
 import { jsonFields, type JsonFields } from "../exact-json.ts";
 import { getJson, refusal, type JsonAnswer } from "../rest-json.ts";
 import type { RestGate, RestOutcome, RestRefusal, RestRequest } from "../session.ts";
@@ -41,7 +42,7 @@ export async function askOfMany(
 function readResult(gate: RestGate, { status, value }: JsonAnswer): RestOutcome<JsonFields> {
   const body = jsonFields(value);
   if (body === null || !Array.isArray(body.error)) {
-    return refusal("invalid", `Kraken's answer is unusable (HTTP ${status}).`);
+    return refusal("invalid", text("venue.answer-unusable.http", { venue: "Kraken", status }));
   }
   // What begins with W is a warning beside a good answer.
   const words = (body.error as readonly unknown[]).find((word) => typeof word === "string" && !word.startsWith("W"));
@@ -51,20 +52,23 @@ function readResult(gate: RestGate, { status, value }: JsonAnswer): RestOutcome<
     return { ok: false, error };
   }
   const result = jsonFields(body.result);
-  return result === null ? refusal("invalid", "Kraken's answer is unusable.") : { ok: true, value: result };
+  return result === null
+    ? refusal("invalid", text("venue.answer-unusable", { venue: "Kraken" }))
+    : { ok: true, value: result };
 }
 
 function refusalOf(words: string): RestRefusal {
-  const refuse = (code: RestRefusal["code"], message: string) => ({
-    code,
-    message: `${message} (${words}).`,
-    retryAfterMs: null,
-  });
-  if (/Too many requests|Rate limit/i.test(words)) return refuse("rate-limited", "Kraken was asked too often");
-  if (/^EQuery:Unknown asset pair/i.test(words)) return refuse("unknown-symbol", "Kraken does not know the instrument");
-  if (/^EService:/.test(words)) return refuse("maintenance", "Kraken is not in service at the moment");
-  return refuse("invalid", "Kraken refused the request");
+  const refuse = (code: RestRefusal["code"], key: RefusalKey): RestRefusal => {
+    return { code, message: text(key, { venue: "Kraken", reason: words }), retryAfterMs: null };
+  };
+  if (/Too many requests|Rate limit/i.test(words)) return refuse("rate-limited", "venue.asked-too-often");
+  if (/^EQuery:Unknown asset pair/i.test(words)) return refuse("unknown-symbol", "venue.unknown-instrument");
+  if (/^EService:/.test(words)) return refuse("maintenance", "venue.not-in-service");
+  return refuse("invalid", "venue.refused-request");
 }
+
+type RefusalKey =
+  "venue.asked-too-often" | "venue.unknown-instrument" | "venue.not-in-service" | "venue.refused-request";
 
 /** The rows of an answer about one instrument, which stand under a name that may be another than the one asked for. */
 export function onlyRows(result: JsonFields): readonly unknown[] | null {

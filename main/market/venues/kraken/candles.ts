@@ -2,6 +2,7 @@
  * A pair's candles: the last 720 of an interval, whatever was asked for. What is older than 720 minutes comes in longer candles, as far
  * as those reach.
  */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import type { Candle } from "../../../../preload/contract/tick.ts";
 import { readAll, readCandle } from "../history-rows.ts";
 import { refusal } from "../rest-json.ts";
@@ -76,7 +77,7 @@ async function askCandles(
   const answer = await askKraken(gate, { path, symbols: [symbol] }, signal);
   if (!answer.ok) return answer;
   const rows = readAll(onlyRows(answer.value) ?? [null], (row) => readRow(row, interval * minuteMs));
-  if (rows === null) return refusal("invalid", "Kraken's candles are unusable.");
+  if (rows === null) return refusal("invalid", message("venue.candles-unusable", { venue: "Kraken" }));
   return { ok: true, value: [...rows].sort((a, b) => a.openMs - b.openMs) };
 }
 

@@ -1,4 +1,5 @@
 /** How Kraken writes an instrument of ours: on its stream by the newest list that is known, over REST by one of this run. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import { resolveSymbol } from "../../instruments/resolve-symbol.ts";
 import { refusal } from "../rest-json.ts";
 import type { ListedInstrument, RestGate, RestOutcome } from "../session.ts";
@@ -96,5 +97,5 @@ export class KrakenNames {
 }
 
 export function unknownSymbol(symbol: string): ReturnType<typeof refusal> {
-  return refusal("unknown-symbol", `Kraken does not know ${symbol}.`);
+  return refusal("unknown-symbol", message("venue.unknown-symbol", { venue: "Kraken", symbol }));
 }

@@ -2,6 +2,7 @@
  * Kraken's list of pairs, and its names for one. REST lists `XXBTZUSD`, with `XBT/USD` for the stream, which refuses that and wants
  * `BTC/USD`. No name is ever built by rule, as X and Z stand before some assets and not before others: all come from the list.
  */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import type { ListedInstrument, RestGate, RestOutcome } from "../session.ts";
 import { jsonFields, jsonText, type JsonFields } from "../exact-json.ts";
 import { isOfWholeVenue } from "../rest-json.ts";
@@ -67,18 +68,20 @@ function readPair(key: string, row: JsonFields | null, isTokenized: boolean): Kr
   return { listed, restName: key, otherNames, isTokenized };
 }
 
-const notes: Readonly<Record<string, string>> = {
-  cancel_only: "Orders can only be cancelled at the moment.",
-  post_only: "Orders are taken and not yet traded.",
-  reduce_only: "Positions can only be reduced at the moment.",
-  maintenance: "It is down for maintenance.",
-};
+/** Why nothing is traded in each state in which that is so. */
+const haltedNotes = {
+  cancel_only: "venue.note.cancel-only",
+  post_only: "venue.note.post-only",
+  reduce_only: "venue.note.reduce-only",
+  maintenance: "venue.note.maintenance",
+} as const;
 
 function stateOf(status: unknown): Pick<ListedInstrument, "state" | "note"> {
-  if (status === "online" || status === "limit_only") return { state: "trading", note: null };
-  if (status === "delisted") return { state: "delisted", note: "Kraken does not list it any more." };
-  const note = notes[String(status)];
-  return note === undefined ? { state: "unknown", note: null } : { state: "halted", note };
+  const text = String(status);
+  if (text === "online" || text === "limit_only") return { state: "trading", note: null };
+  if (text === "delisted") return { state: "delisted", note: message("venue.note.delisted", { venue: "Kraken" }) };
+  if (!Object.hasOwn(haltedNotes, text)) return { state: "unknown", note: null };
+  return { state: "halted", note: message(haltedNotes[text as keyof typeof haltedNotes]) };
 }
 
 /** Shares as tokens are a class of their own, and without its name unknown. */

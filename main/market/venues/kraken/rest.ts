@@ -1,4 +1,5 @@
 /** What Kraken can be asked over REST. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import type { Candle } from "../../../../preload/contract/tick.ts";
 import { decimalNumber, plainDecimal } from "../../decimal.ts";
 import { jsonFields, type JsonFields } from "../exact-json.ts";
@@ -92,7 +93,9 @@ export class KrakenRest implements VenueRest {
       if (pairs.length === 1) {
         prices.set(
           symbol,
-          isUnknown ? unknownSymbol(symbol) : refusal("invalid", `Kraken refused the name of ${symbol}.`),
+          isUnknown
+            ? unknownSymbol(symbol)
+            : refusal("invalid", message("venue.refused-name", { venue: "Kraken", symbol })),
         );
         return null;
       }
@@ -124,7 +127,10 @@ function rowOf(result: JsonFields, { restName, otherNames }: KrakenPair): JsonFi
 /** `c` is the last trade, `[price, size]`, of a time that is not told. */
 function readTicker(symbol: string, { c }: JsonFields): RestOutcome<CurrentPrice> {
   const plain = plainDecimal(Array.isArray(c) ? (c as readonly unknown[])[0] : undefined);
-  if ("fault" in plain) return refusal("invalid", `Kraken's price of ${symbol} is unusable (price-${plain.fault}).`);
+  if ("fault" in plain) {
+    const fault = `price-${plain.fault}`;
+    return refusal("invalid", message("venue.price-unusable", { venue: "Kraken", symbol, fault }));
+  }
   const last = plain.text;
   return { ok: true, value: { last, lastNumber: decimalNumber(last), tradeId: null, at: null, isTradeTime: false } };
 }

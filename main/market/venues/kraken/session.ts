@@ -1,4 +1,5 @@
 /** One socket to Kraken: what its frames mean beside what was asked for over it. */
+import { message as text } from "../../../../preload/contract/messages/message.ts";
 import { jsonFields, jsonText } from "../exact-json.ts";
 import { readTime, rejection, tickerMessage, tradeMessage } from "../session-price.ts";
 import type { Need, PriceOrigin, SessionMessage, VenueSession } from "../session.ts";
@@ -135,10 +136,9 @@ export class KrakenSession implements VenueSession {
 }
 
 function refusalWords(symbols: readonly string[], words: string): string {
-  const named = symbols.join(", ");
-  return /not supported|unknown/i.test(words)
-    ? `Kraken does not know ${named} (${words}).`
-    : `Kraken refuses ${named} (${words}).`;
+  const isUnknown = /not supported|unknown/i.test(words);
+  const key = isUnknown ? "venue.unknown-symbol.reason" : "venue.refuses-symbol";
+  return text(key, { venue: "Kraken", symbol: symbols.join(", "), reason: words });
 }
 
 /** The same for every name of ours that the instrument goes by; mostly that is one. */

@@ -1,30 +1,32 @@
 /** Kraken's word on itself: whether it trades, and what it announces. The first frame of each socket, and again at each change. */
+import { message as text } from "../../../../preload/contract/messages/message.ts";
 import { jsonFields, jsonText, type JsonFields } from "../exact-json.ts";
 import { readTime } from "../session-price.ts";
 import type { SessionMessage } from "../session.ts";
 
 type Status = Extract<SessionMessage, { kind: "status" }>;
 
-const states: Readonly<Record<string, Pick<Status, "state" | "message">>> = {
-  maintenance: { state: "maintenance", message: "Kraken is down for maintenance: no prices come until it is over." },
-  cancel_only: {
-    state: "halted",
-    message: "Kraken only lets orders be cancelled: nothing is traded, so no prices come.",
-  },
-  post_only: { state: "halted", message: "Kraken takes orders and does not trade them yet, so no prices come." },
-};
+const states = {
+  maintenance: { state: "maintenance", key: "venue.state.maintenance" },
+  cancel_only: { state: "halted", key: "venue.state.cancel-only" },
+  post_only: { state: "halted", key: "venue.state.post-only" },
+} as const;
+const venue = "Kraken";
 
 /** `data` of a status frame; null where it says nothing of the system. */
 export function readStatus(data: unknown): Status | null {
   const row = Array.isArray(data) ? jsonFields((data as readonly unknown[])[0]) : null;
   const system = jsonText(row?.system);
   if (row === null || system === null) return null;
-  const { state, message } = states[system] ?? { state: "online", message: "" };
+  const known = Object.hasOwn(states, system) ? states[system as keyof typeof states] : null;
   const maintenance = nextMaintenance(row.upcoming_maintenance);
-  const words = [message, emergencyWords(row.emergency), maintenanceWords(maintenance)].filter((word) => word !== "");
+  const stateWords = known === null ? "" : text(known.key, { venue });
+  const words = [stateWords, emergencyWords(row.emergency), maintenanceWords(maintenance)].filter(
+    (word) => word !== "",
+  );
   return {
     kind: "status",
-    state,
+    state: known?.state ?? "online",
     from: readTime(maintenance?.expected_start_utc),
     to: readTime(maintenance?.expected_end_utc),
     message: words.join(" "),
@@ -44,12 +46,19 @@ function nextMaintenance(value: unknown): JsonFields | null {
 
 function maintenanceWords(maintenance: JsonFields | null): string {
   if (maintenance === null) return "";
-  return `Kraken announces: ${jsonText(maintenance.title) ?? "maintenance"}.`;
+  const what = jsonText(maintenance.title);
+  return what === null
+    ? text("venue.state.announces-maintenance", { venue })
+    : text("venue.state.announces", { venue, what });
 }
 
 function emergencyWords(value: unknown): string {
   const [first] = list(value);
-  return first === undefined ? "" : `Kraken reports an emergency: ${jsonText(first.title) ?? "it gives no details"}.`;
+  if (first === undefined) return "";
+  const what = jsonText(first.title);
+  return what === null
+    ? text("venue.state.emergency-unsaid", { venue })
+    : text("venue.state.emergency", { venue, what });
 }
 
 function list(value: unknown): JsonFields[] {

@@ -1,4 +1,5 @@
 /** A pair's trades of the past, oldest first from a time on, a thousand an answer. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import { decimalNumber } from "../../decimal.ts";
 import { readAll, readPastTrade, TradeSpan } from "../history-rows.ts";
 import { jsonText } from "../exact-json.ts";
@@ -70,7 +71,7 @@ export async function fetchLastTrade(
   const answer = await askTrades(gate, symbol, pair, "&count=1", signal);
   if (!answer.ok) return answer;
   const last = answer.value.rows.at(-1);
-  if (last === undefined) return refusal("invalid", `${symbol} has never been traded on Kraken.`);
+  if (last === undefined) return refusal("invalid", message("venue.never-traded", { venue: "Kraken", symbol }));
   const { price, tradeId, atMs } = last;
   return {
     ok: true,
@@ -95,7 +96,7 @@ async function askTrades(
   const answer = await askKraken(gate, { path, symbols: [symbol] }, signal);
   if (!answer.ok) return answer;
   const rows = readAll(onlyRows(answer.value) ?? [null], readTrade);
-  if (rows === null) return refusal("invalid", "Kraken's trades are unusable.");
+  if (rows === null) return refusal("invalid", message("venue.trades-unusable", { venue: "Kraken" }));
   return { ok: true, value: { rows, last: jsonText(answer.value.last) } };
 }
 

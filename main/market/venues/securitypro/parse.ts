@@ -2,6 +2,7 @@
  * A SecurityPro frame turned into what it says. Hand-written guards rather than a schema: this runs for every frame, and a
  * compiled schema costs as much again as `JSON.parse`.
  */
+import { message as text } from "../../../../preload/contract/messages/message.ts";
 import { decimalNumber, isPlainDecimal, plainDecimal, type DecimalFault } from "../../decimal.ts";
 import type { SessionMessage } from "../session.ts";
 import { BAD_ASK, BAD_BID, BAD_SIZE, type Channel } from "../venue.ts";
@@ -161,7 +162,7 @@ function readError(frame: Frame): SessionMessage {
     .filter((word) => typeof word === "string" || typeof word === "number")
     .map(String);
   // Whole, whatever its length: a key in it is taken out before anything is cut.
-  const message = words[0] ?? "The venue sent an error without words.";
+  const message = words[0] ?? text("rest.error-without-words");
   const symbol = typeof frame.symbol === "string" && frame.symbol !== "" ? frame.symbol : null;
   const spokenOf = words.map((word) =>
     (symbol === null ? word : word.replaceAll(symbol, "")).replace(symbolErrorPattern, ""),

@@ -2,6 +2,7 @@
  * SecurityPro's one-shot requests over HTTP, and the two that only the demo exchange answers. Failures are values; nothing
  * here retries: who asks decides when to ask again.
  */
+import { message as text } from "../../../../preload/contract/messages/message.ts";
 import type { Candle } from "../../../../preload/contract/tick.ts";
 import { symbolShape } from "../../../../preload/contract/instrument.ts";
 import { plainDecimal } from "../../decimal.ts";
@@ -24,11 +25,11 @@ export async function fetchPrice(
   const answer = await ask(access, { path, symbols: [symbol] }, signal);
   if (!answer.ok) return answer;
   const body = jsonFields(answer.value);
-  if (body === null) return invalid("The venue's price is unusable.");
+  if (body === null) return invalid(text("rest.price-unusable"));
   // It was asked about one symbol: an answer that leaves it out is about that one, an answer about another is none.
-  if ((body.symbol ?? symbol) !== symbol) return invalid("The venue answered for another symbol.");
+  if ((body.symbol ?? symbol) !== symbol) return invalid(text("rest.other-symbol"));
   const plain = plainDecimal(body.price);
-  if ("fault" in plain) return invalid(`The venue's price is unusable (price-${plain.fault}).`);
+  if ("fault" in plain) return invalid(text("rest.price-unusable.fault", { fault: `price-${plain.fault}` }));
   const at = typeof body.ts === "string" || typeof body.ts === "number" ? body.ts : null;
   const tradeId = readTradeId(body);
   // The time may be that of the answer: it is no news of a trade.
@@ -49,12 +50,12 @@ export async function fetchCandles(
   const answer = await ask(access, request, signal);
   if (!answer.ok) return answer;
   const body = jsonFields(answer.value);
-  if (body?.symbol !== symbol || !Array.isArray(body.candles)) return invalid("The venue's candles are unusable.");
+  if (body?.symbol !== symbol || !Array.isArray(body.candles)) return invalid(text("rest.candles-unusable"));
   const candles: Candle[] = [];
   for (const row of body.candles as readonly unknown[]) {
     const candle = readCandle(row);
     // One bad candle makes the history of a gap untrustworthy: a missed touch must not look like a quiet hour.
-    if (candle === null) return invalid("One of the venue's candles is unusable.");
+    if (candle === null) return invalid(text("rest.candle-unusable"));
     candles.push(candle);
   }
   return { ok: true, value: candles.sort((a, b) => a.openMs - b.openMs) };
@@ -79,7 +80,7 @@ export async function fetchInstruments(
   const answer = await ask(access, { path: "/v1/market/symbols" }, signal);
   if (!answer.ok) return answer;
   const symbols = jsonFields(answer.value)?.["symbols"];
-  if (!Array.isArray(symbols)) return invalid("The venue's list of symbols is unusable.");
+  if (!Array.isArray(symbols)) return invalid(text("rest.list-unusable"));
   const valid = symbols.filter((symbol) => typeof symbol === "string" && symbolShape.test(symbol));
   return { ok: true, value: valid.map(listedInstrument) };
 }
@@ -113,8 +114,8 @@ async function ask(
   const { status, value } = answer.value;
   if (status >= 200 && status <= 299) return { ok: true, value };
   if (status === 400 || status === 404 || status === 422)
-    return refusal("unknown-symbol", `The venue has no price of it (HTTP ${status}).`);
-  return refusal("unreachable", `The venue answered HTTP ${status}.`);
+    return refusal("unknown-symbol", text("rest.no-price", { status }));
+  return refusal("unreachable", text("rest.http", { status }));
 }
 
 function invalid(message: string): ReturnType<typeof refusal> {

@@ -1,5 +1,7 @@
 /** SecurityPro as a venue. It has no history and no list of symbols. */
+import { message } from "../../../../preload/contract/messages/message.ts";
 import type { OpenedVenue, OpenOptions, VenueTraits } from "../session.ts";
+import { shownUrl } from "../shown-url.ts";
 import type { VenueKind } from "../venue.ts";
 import { fetchPrices } from "./rest.ts";
 import { SecurityProSession } from "./session.ts";
@@ -43,19 +45,37 @@ export const securityPro: VenueKind = {
     {
       kind: "choice",
       name: "keyPlacement",
-      label: "Where the key is sent",
-      hint: "In each subscription, unless the venue told you otherwise.",
+      get label() {
+        return message("securitypro.key-placement");
+      },
+      get hint() {
+        return message("securitypro.key-placement.hint");
+      },
       choices: [
-        { value: "frame", label: "Subscription" },
-        { value: "query", label: "Address" },
+        {
+          value: "frame",
+          get label() {
+            return message("securitypro.key-placement.frame");
+          },
+        },
+        {
+          value: "query",
+          get label() {
+            return message("securitypro.key-placement.query");
+          },
+        },
       ],
       bindsKey: true,
     },
     {
       kind: "switch",
       name: "sendPong",
-      label: "Answer heartbeats",
-      hint: "Sends a pong for each heartbeat, for connections that ask for one.",
+      get label() {
+        return message("securitypro.answer-heartbeats");
+      },
+      get hint() {
+        return message("securitypro.answer-heartbeats.hint");
+      },
     },
   ],
   firstSymbols: ["BTC-USD", "ETH-USD"],
@@ -88,11 +108,4 @@ function keyIsNeeded(wsUrl: string, hosts: readonly string[]): boolean {
   if (!URL.canParse(wsUrl)) return false;
   const { hostname } = new URL(wsUrl);
   return hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`));
-}
-
-/** Without user, password and query: any of these may hold a secret. */
-function shownUrl(wsUrl: string): string {
-  if (!URL.canParse(wsUrl)) return "(not an address)";
-  const url = new URL(wsUrl);
-  return `${url.protocol}//${url.host}${url.pathname}`;
 }

@@ -4,7 +4,9 @@ import { connection } from "./connection.ts";
 import { desktop } from "./desktop.ts";
 import { events } from "./events.ts";
 import { feed } from "./feed.ts";
+import { network } from "./network.ts";
 import { refusals } from "./refusals.ts";
+import { rest } from "./rest.ts";
 import { rules } from "./rules.ts";
 import { service } from "./service.ts";
 import { windowAlerts } from "./window-alerts.ts";
@@ -18,7 +20,9 @@ export const german = {
   ...desktop,
   ...events,
   ...feed,
+  ...network,
   ...refusals,
+  ...rest,
   ...rules,
   ...service,
   ...windowAlerts,

@@ -79,7 +79,7 @@ describe("prices", () => {
   test("of a market in which nothing was ever traded are none", async () => {
     expect((await prices("BTC-USDT")).get("BTC-USDT")).toMatchObject({
       ok: false,
-      error: { code: "invalid", message: "Nothing was ever traded of it on Binance." },
+      error: { code: "invalid", message: "BTC-USDT has never been traded on Binance." },
     });
   });
 
@@ -282,7 +282,7 @@ describe("the list of instruments", () => {
     ).toMatchObject([
       { state: "halted", tickSize: null, note: "Binance has halted trading." },
       { state: "halted", note: "Binance does not trade it at the moment." },
-      { state: "halted", note: "Binance takes back orders only: nothing is traded." },
+      { state: "halted", note: "Orders can only be cancelled at the moment." },
       { state: "halted", note: "Binance has ended trading for the day." },
       { state: "unknown", note: "Binance says that it is SOMETHING_NEW." },
     ]);

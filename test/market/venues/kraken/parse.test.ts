@@ -164,7 +164,7 @@ describe("the state of the venue", () => {
       message: "Kraken reports an emergency: Trading engine.",
     });
     expect(status({ emergency: [{}] })).toMatchObject({
-      message: "Kraken reports an emergency: it gives no details.",
+      message: "Kraken reports an emergency and gives no details.",
     });
   });
 
