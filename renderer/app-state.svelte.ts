@@ -54,8 +54,11 @@ export class AppState {
   side = $state<"alerts" | "history">("alerts");
   scope = $state<"instrument" | "all">("all");
   paletteOpen = $state(false);
-  /** The part of the composer that takes the focus as soon as it is there: the one-line entry, or the first value. */
-  wanted = $state<"entry" | "value" | null>(null);
+  /** On a phone the composer is a sheet over the chart: whether it is pulled up. */
+  composerOpen = $state(false);
+  #wanted = $state<"entry" | "value" | null>(null);
+  /** The alert under the pointer or the keyboard's cursor, in the table or in the chart: the other one shows it too. */
+  hoveredRuleId = $state<string | null>(null);
   selectedKey = $state<string | null>(null);
   /** What went wrong with something just asked for; shown until it is put away. */
   failure = $state.raw<Failure | null>(null);
@@ -110,6 +113,15 @@ export class AppState {
         return () => clearTimeout(timer);
       },
     });
+  }
+
+  /** The part of the composer that takes the focus as soon as it is there: the one-line entry, or the first value. */
+  get wanted(): "entry" | "value" | null {
+    return this.#wanted;
+  }
+  set wanted(part: "entry" | "value" | null) {
+    if (part !== null) this.composerOpen = true;
+    this.#wanted = part;
   }
 
   /** Options for every sentence about a moment. */

@@ -16,6 +16,8 @@ export const Settings = Type.Object({
   language: Type.Enum(["system", ...languages]),
   theme: Type.Enum(["system", "light", "dark"]),
   colours: Type.Enum(["green-red", "blue-orange", "red-green"]),
+  /** How much of the window's height the tables of alerts and history take. Percent. */
+  dockPercent: Type.Integer({ minimum: 10, maximum: 80 }),
   startAtLogin: Type.Boolean(),
   keepAwake: Type.Boolean(),
 });
@@ -34,6 +36,7 @@ export const defaultSettings: Settings = {
   language: "system",
   theme: "system",
   colours: "green-red",
+  dockPercent: 25,
   startAtLogin: false,
   keepAwake: false,
 };

@@ -20,7 +20,7 @@ export interface Price {
 }
 
 /** How long a changed price stays coloured. */
-export const flashMs = 400;
+export const flashMs = 250;
 /**
  * From the beginning of one flash to that of the next, at least. A price that ticks ten times a second would else never be
  * without a colour, and flicker between red and green: nothing to look at all day, and harmful to some.

@@ -11,6 +11,7 @@ import { rules } from "./rules.ts";
 import { service } from "./service.ts";
 import { windowAlerts } from "./window-alerts.ts";
 import { windowApp } from "./window-app.ts";
+import { windowFrame } from "./window-frame.ts";
 import { windowPrices } from "./window-prices.ts";
 import { windowSettings } from "./window-settings.ts";
 
@@ -27,6 +28,7 @@ export const english = {
   ...service,
   ...windowAlerts,
   ...windowApp,
+  ...windowFrame,
   ...windowPrices,
   ...windowSettings,
 };

@@ -1,0 +1,27 @@
+/** Keys that the whole window knows, wherever the focus is. */
+import type { AppState } from "../app-state.svelte.ts";
+
+/** Where the key belongs to what is being typed. */
+function isTyping(event: KeyboardEvent): boolean {
+  return event.target instanceof Element && event.target.matches("input, textarea, select, [contenteditable]");
+}
+
+/** Does what the key stands for, and keeps the browser from doing what it would. */
+export function onShortcut(appState: AppState, event: KeyboardEvent): void {
+  const isCommand = event.ctrlKey || event.metaKey;
+  const key = event.key.toLowerCase();
+  if (isCommand && key === "k") {
+    event.preventDefault();
+    appState.paletteOpen = true;
+  } else if (isCommand && key === ",") {
+    event.preventDefault();
+    appState.view = "settings";
+  } else if (isCommand && !event.shiftKey && key === "z") {
+    // In a field it is the field's own.
+    if (appState.removed === null || isTyping(event)) return;
+    event.preventDefault();
+    void appState.undoRemove();
+  } else if (event.key === "Escape" && appState.view === "settings" && !event.defaultPrevented) {
+    appState.view = "main";
+  }
+}

@@ -1,0 +1,86 @@
+/** How the parts of the window share its room: the chart has most of it, and the tables as much as they were given. */
+import type { Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FakeTransport } from "../doubles/transport.ts";
+import { hostOf } from "./host-double.ts";
+import { eventually } from "./next-task.ts";
+import { startPageHarness, type PageHarness } from "./page.ts";
+import { fullScene } from "./scenes.ts";
+
+let page: PageHarness;
+beforeAll(async () => {
+  page = await startPageHarness();
+});
+afterAll(() => page.end());
+
+async function at(
+  viewport: { width: number; height: number },
+  act: (page: Page, host: FakeTransport) => Promise<void>,
+): Promise<void> {
+  const host = hostOf(fullScene(Date.now()));
+  const shown = await page.open(host, { viewport });
+  try {
+    await shown.page.waitForSelector(".panes");
+    await act(shown.page, host);
+    expect(shown.problems).toEqual([]);
+  } finally {
+    await shown.close();
+  }
+}
+
+const heightOf = (page: Page, part: string): Promise<number> =>
+  page.locator(part).evaluate((element) => element.getBoundingClientRect().height);
+
+describe("room", () => {
+  it.each([
+    { width: 1440, height: 900 },
+    { width: 1100, height: 720 },
+  ])("is the chart's for three fifths of the height at least, at %o", async (viewport) => {
+    await at(viewport, async (page) => {
+      expect(await heightOf(page, "section.instrument")).toBeGreaterThanOrEqual(viewport.height * 0.6);
+      expect(await heightOf(page, "header >> nth=0")).toBe(40);
+      expect(await page.locator("section.prices").evaluate((element) => element.getBoundingClientRect().width)).toBe(
+        240,
+      );
+    });
+  });
+
+  it("goes to the tables by keys and by pointer, and is remembered", async () => {
+    await at({ width: 1100, height: 720 }, async (page, host) => {
+      const edge = page.getByRole("separator", { name: "Height of the alerts and the history" });
+      const before = await heightOf(page, ".dock");
+      await edge.press("ArrowUp");
+      await eventually(() => host.inputs("settings.set").at(-1)).toEqual({ dockPercent: 27 });
+      expect(await heightOf(page, ".dock")).toBeGreaterThan(before);
+      await edge.press("End");
+      await eventually(() => edge.getAttribute("aria-valuenow")).toBe("80");
+      await edge.press("Enter");
+      await eventually(() => edge.getAttribute("aria-valuenow")).toBe("25");
+      const box = await edge.boundingBox();
+      if (box === null) throw new Error("no edge");
+      await page.mouse.move(box.x + 200, box.y);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 200, 360, { steps: 3 });
+      expect(await edge.getAttribute("aria-valuenow")).toBe("50");
+      expect(host.inputs("settings.set").at(-1)).toEqual({ dockPercent: 25 });
+      await page.mouse.up();
+      await eventually(() => host.inputs("settings.set").at(-1)).toEqual({ dockPercent: 50 });
+    });
+  });
+
+  it("is a phone's for the chart, and the composer is a sheet that Escape lets down", async () => {
+    await at({ width: 380, height: 720 }, async (page) => {
+      await page.getByRole("navigation").getByRole("button", { name: "Instrument" }).click();
+      expect(await page.locator("form.composer").isVisible()).toBe(false);
+      const opener = page.getByRole("button", { name: "New alert" });
+      expect((await opener.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+      await opener.press("Enter");
+      await eventually(() => page.evaluate(() => document.activeElement?.closest("form")?.className ?? "")).toContain(
+        "composer",
+      );
+      await page.getByRole("button", { name: "Close" }).press("Escape");
+      await eventually(() => page.locator("form.composer").isVisible()).toBe(false);
+      await eventually(() => opener.evaluate((element) => element === document.activeElement)).toBe(true);
+    });
+  });
+});
