@@ -1,4 +1,5 @@
 /** The venue as it is opened with the present settings and key, and the one gate to its REST. */
+import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { ListedInstrument, OpenedVenue, OpenOptions, RestGate } from "../venues/session.ts";
 import type { VenueKind } from "../venues/venue.ts";
@@ -16,6 +17,8 @@ export interface CurrentVenueOptions {
   readonly listed?: () => readonly ListedInstrument[];
   /** Whether a rule waits for a price of one of these. */
   readonly isUrgent: (symbols: readonly string[]) => boolean;
+  /** Told the time at which the venue says that it answered a request, and when the answer came. */
+  readonly onDated: (atMs: number, now: Moment) => void;
 }
 
 export class CurrentVenue {
@@ -80,7 +83,7 @@ export class CurrentVenue {
   }
 
   #openGate(): RestGate {
-    const { clock, isUrgent } = this.#options;
+    const { clock, isUrgent, onDated } = this.#options;
     const { addresses, fallbackAddresses, needsKey, traits } = this.kind;
     const { restUrl } = this.#settings;
     // A person's own server has no other address.
@@ -91,6 +94,7 @@ export class CurrentVenue {
       limit: traits.limits.rest,
       takesKey: needsKey,
       isUrgent,
+      onDated,
     });
   }
 

@@ -54,7 +54,11 @@ export class Feed {
     const { clock, sink, random, venueWords } = options;
     const { traits } = options.venue;
     this.#clock = clock;
-    this.#venue = new CurrentVenue({ ...options, isUrgent: (symbols) => this.#watching.isUrgent(symbols) });
+    this.#venue = new CurrentVenue({
+      ...options,
+      isUrgent: (symbols) => this.#watching.isUrgent(symbols),
+      onDated: (atMs, now) => this.#path.ages.noteAnswer(atMs, now),
+    });
     this.#sink = sink;
     const venue = (): OpenedVenue => this.#venue.opened;
     const onStatus = (): void => sink.onStatus();

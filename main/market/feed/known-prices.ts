@@ -1,5 +1,5 @@
 /** The prices of one instrument that counted: the last ones, and whether they are of the present connection. */
-import type { Tick } from "../../../preload/contract/tick.ts";
+import { isPriceFromBefore, type Tick } from "../../../preload/contract/tick.ts";
 
 /** A tick that told of a trade, or of the last price as of one. */
 export type Traded = Tick & { readonly last: string };
@@ -93,4 +93,9 @@ export class KnownPrices {
 /** Whether a tick has a last price. */
 export function isTraded(tick: Tick): tick is Traded {
   return tick.last !== null;
+}
+
+/** Whether a price is from before and nothing tells since when, so that its `ageMs` is the least that it may be. */
+export function isAgeUnknown(tick: Tick): boolean {
+  return isPriceFromBefore(tick) && tick.exchangeAt === null;
 }

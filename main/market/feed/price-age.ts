@@ -7,7 +7,7 @@ import { exchangeMs } from "../../../preload/contract/exchange-time.ts";
 import type { Moment } from "../../../preload/contract/tick.ts";
 import { freshMs } from "./health.ts";
 import { VenueClock } from "./venue-clock.ts";
-import type { SessionPrice, VenueTime } from "../venues/session.ts";
+import type { CurrentPrice, SessionPrice, VenueTime } from "../venues/session.ts";
 import type { Watched } from "./watched.ts";
 
 /** Frames of now tell the venue's time thousands of times a second: so often is enough. */
@@ -15,6 +15,8 @@ const measuredEveryMs = 1_000;
 
 export class PriceAges {
   readonly #clock = new VenueClock();
+  /** The same by the dates of answers over REST: the stream of a still market may never have told the venue's time. */
+  readonly #restClock = new VenueClock();
   #measuredMonoMs = Number.NEGATIVE_INFINITY;
 
   /** A frame that is of now whatever it is about, as a heartbeat is. */
@@ -23,6 +25,11 @@ export class PriceAges {
     if (atMs === null) return;
     this.#measuredMonoMs = now.monoMs;
     this.#clock.note(atMs, now);
+  }
+
+  /** An answer over REST, whatever it is about, was dated so by the venue. */
+  noteAnswer(atMs: number, now: Moment): void {
+    this.#restClock.note(atMs, now);
   }
 
   /**
@@ -53,17 +60,25 @@ export class PriceAges {
   }
 
   /** The same of a price by REST, which says nothing of later ones. Beside a price of now it is news, whatever its time. */
-  ofRest(watched: Watched, at: VenueTime, now: Moment): number | null {
+  ofRest(watched: Watched, { asOf, at }: CurrentPrice, now: Moment): number | null {
     const { last, lastIsCurrent } = watched.prices;
-    const hasPriceOfNow = watched.filter.hasLivePrice || (lastIsCurrent && last?.ageMs == null);
-    return hasPriceOfNow ? null : this.#of(watched, at, now);
+    if (watched.filter.hasLivePrice || (lastIsCurrent && last?.ageMs == null)) return null;
+    switch (asOf) {
+      case "answer":
+        return this.#of(watched, at, now);
+      case "trade":
+        return this.#of(watched, at, now, this.#restClock.isKnown ? this.#restClock : this.#clock);
+      // Another one than the price with which this connection began was traded since; the first may be of days ago.
+      case "unknown":
+        return lastIsCurrent ? null : freshMs;
+    }
   }
 
-  #of({ subscription }: Watched, at: VenueTime, now: Moment): number | null {
+  #of({ subscription }: Watched, at: VenueTime, now: Moment, clock = this.#clock): number | null {
     const atMs = exchangeMs(at);
     // Our own clock may be wrong by hours: until the venue's is known no alert may be kept silent by a comparison with ours.
-    if (atMs === null || !this.#clock.isKnown) return null;
-    const ageMs = this.#clock.ageMs(atMs, now);
+    if (atMs === null || !clock.isKnown) return null;
+    const ageMs = clock.ageMs(atMs, now);
     return ageMs > freshMs && ageMs > now.monoMs - (subscription.askedMonoMs ?? now.monoMs) ? ageMs : null;
   }
 }

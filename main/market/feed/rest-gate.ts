@@ -3,6 +3,7 @@
  * venue's limit: past it the venue bans the network address, and with that every alert on it is blind.
  */
 import { message as text } from "../../../preload/contract/messages/message.ts";
+import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import { httpGet, type HttpAnswer } from "../../network/http-get.ts";
 import type { Rate, RestAnswer, RestGate, RestOutcome, RestRefusal, RestRequest } from "../venues/session.ts";
@@ -26,6 +27,8 @@ export interface HttpRestGateOptions {
   readonly takesKey: boolean;
   /** Whether a rule waits for a price of one of these. Asked when a request may go out: a rule may be armed while it waits. */
   readonly isUrgent?: (symbols: readonly string[]) => boolean;
+  /** Told with each answer that the venue has dated: its time in milliseconds, to the second, and when the answer came. */
+  readonly onDated?: (atMs: number, now: Moment) => void;
 }
 
 interface Waiting {
@@ -195,7 +198,10 @@ export class HttpRestGate implements RestGate {
       return unreachable(error, URL.parse(restUrl)?.hostname ?? text("network.the-venue"));
     }
     const { status, headers, text: body } = answer;
-    const context = { headers, takesKey, wallMs: clock.now().wallMs };
+    const now = clock.now();
+    const context = { headers, takesKey, wallMs: now.wallMs };
+    const atMs = Date.parse(headers.date ?? "");
+    if (!Number.isNaN(atMs)) this.#options.onDated?.(atMs, now);
     const refusal = isRead(status, request) ? null : refusalOf(status, context);
     if (refusal !== null) return refusal;
     const isError = status < 200 || status > 299;

@@ -20,6 +20,8 @@ export interface RestPollerOptions {
   readonly isWanted: (symbol: string) => boolean;
   /** Whether a rule waits for it: such ones are asked for first. */
   readonly isUrgent: (symbol: string) => boolean;
+  /** Whether it lacks the time of its price alone: asked together with others, a venue may tell none. */
+  readonly lacksTime: (symbol: string) => boolean;
   readonly onAnswer: (symbol: string, answer: RestOutcome<CurrentPrice>, askedMonoMs: number) => void;
 }
 
@@ -104,18 +106,27 @@ export class RestPoller {
   }
 
   #next(): void {
-    const { batchSize, isUrgent, isWanted } = this.#options;
+    const { batchSize, isWanted, lacksTime } = this.#options;
     while (this.#waiting.size > 0 && !this.#paused && this.#running.size < atOnce) {
-      const all = [...this.#waiting];
-      const ordered = batchSize === 1 ? all : [...all.filter(isUrgent), ...all.filter((symbol) => !isUrgent(symbol))];
       const batch = new Set<string>();
-      for (const symbol of ordered) {
-        if (batch.size >= batchSize) break;
+      for (const symbol of this.#ordered()) {
+        if (batch.size >= batchSize || (batch.size > 0 && lacksTime(symbol))) break;
         this.#waiting.delete(symbol);
-        if (isWanted(symbol)) batch.add(symbol);
+        if (!isWanted(symbol)) continue;
+        batch.add(symbol);
+        if (lacksTime(symbol)) break;
       }
       if (batch.size > 0) this.#run(batch);
     }
+  }
+
+  /** What waits for a price before what lacks its time alone, and of each the urgent first. */
+  #ordered(): readonly string[] {
+    const all = [...this.#waiting];
+    const { batchSize, isUrgent, lacksTime } = this.#options;
+    if (batchSize === 1) return all;
+    const rank = new Map(all.map((symbol) => [symbol, (lacksTime(symbol) ? 2 : 0) + (isUrgent(symbol) ? 0 : 1)]));
+    return all.sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
   }
 
   #run(symbols: Set<string>): void {

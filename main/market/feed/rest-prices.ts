@@ -5,6 +5,7 @@
  */
 import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
+import { isAgeUnknown } from "./known-prices.ts";
 import type { Connections } from "./connections.ts";
 import { RestPoller } from "./rest-poller.ts";
 import { isStreamStalled } from "./stall-detector.ts";
@@ -58,6 +59,10 @@ export class RestPrices {
       batchSize: options.traits.pricesPerRequest ?? 1,
       isUrgent: (symbol) => options.watching.isUrgent([symbol]),
       isWanted: (symbol) => this.#isNeeded(symbol),
+      lacksTime: (symbol) => {
+        const { last, lastIsCurrent } = options.watching.called(symbol)?.prices ?? { last: null, lastIsCurrent: false };
+        return lastIsCurrent && last !== null && isAgeUnknown(last);
+      },
       onAnswer: (symbol, answer, askedMonoMs) => this.#onAnswer(symbol, answer, askedMonoMs),
     });
   }

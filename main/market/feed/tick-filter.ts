@@ -11,7 +11,7 @@ import type { Backfill } from "./backfill.ts";
 import type { CurrentPrice, SessionPrice } from "../venues/session.ts";
 import { isAnotherTrade, isFromBefore } from "./rest-news.ts";
 import { PriceAges } from "./price-age.ts";
-import { isTraded } from "./known-prices.ts";
+import { isAgeUnknown, isTraded } from "./known-prices.ts";
 import type { Watched } from "./watched.ts";
 
 export class TickFilter {
@@ -47,14 +47,15 @@ export class TickFilter {
   fromRest(watched: Watched, price: CurrentPrice, now: Moment): boolean {
     const { last, lastIsCurrent } = watched.prices;
     if (last !== null && isFromBefore(price, last)) return false;
-    if (lastIsCurrent && last !== null && !isAnotherTrade(price, last)) return false;
+    const tellsAge = lastIsCurrent && last !== null && isAgeUnknown(last) && price.asOf === "trade";
+    if (lastIsCurrent && last !== null && !isAnotherTrade(price, last) && !tellsAge) return false;
     // REST telling of the print that waits is no second one.
     for (const { source, tick } of watched.filter.prints.held)
       if (source === "last" && isTraded(tick) && !isAnotherTrade(price, tick)) return false;
-    const ageMs = this.ages.ofRest(watched, price.at, now);
+    const ageMs = this.ages.ofRest(watched, price, now);
     const tick = new Tick(watched.key, { ...price, bid: null, ask: null, size: null }, now, ageMs);
     // After an outage the trade that was known before it ends the gap: it is the price now.
-    const isRepetition = !lastIsCurrent && tick.tradeId === last?.tradeId;
+    const isRepetition = (!lastIsCurrent || tellsAge) && tick.tradeId === last?.tradeId;
     if (tick.tradeId !== null && !isRepetition && !this.#isNews(watched, tick, false)) return false;
     this.#judge(watched, tick, Number.NaN, Number.NaN);
     return true;

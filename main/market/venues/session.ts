@@ -203,14 +203,21 @@ export interface RestGate {
   holdOff(retryAfterMs: number | null): void;
 }
 
+/**
+ * Of when a price by REST is. `trade`: of `at`, the time of its trade. `answer`: the venue's documentation says that it is the price
+ * at the moment of the answer, and `at` may be that moment. `unknown`: it is the price of the last trade, whenever that was: perhaps
+ * days ago, so that it is no price of now by itself.
+ */
+export type PriceAsOf = "trade" | "answer" | "unknown";
+
 /** The last price as REST tells it. */
 export interface CurrentPrice {
   readonly last: string;
   readonly lastNumber: number;
   readonly tradeId: string | null;
-  /** The time of the trade; of the answer where `isTradeTime` is false, and then it is no news of a trade. Null: unknown. */
+  readonly asOf: PriceAsOf;
+  /** The time that the venue gives the price, see {@link PriceAsOf}; null where it gives none. */
   readonly at: VenueTime;
-  readonly isTradeTime: boolean;
 }
 
 /** A trade of the past. */

@@ -164,6 +164,10 @@ export abstract class FakeVenue {
     const fault = this.restFault(request);
     if (fault !== undefined) return fault;
     const answer = () => (requests > this.limits.rest.max ? this.onTooManyRequests(request) : this.onRequest(request));
-    return this.#restHeld === null ? answer() : this.#restHeld.then(answer);
+    const dated = (): RestAnswer => {
+      const { headers, ...told } = answer();
+      return { ...told, headers: { date: new Date(this.clock.now().wallMs).toUTCString(), ...headers } };
+    };
+    return this.#restHeld === null ? dated() : this.#restHeld.then(dated);
   }
 }

@@ -211,7 +211,7 @@ test("prices by REST are asked for together, where subscribing brings none, and 
   const rest: ScriptedOptions["rest"] = {
     prices(symbols) {
       asks.push([...symbols]);
-      const price = { last: "5", lastNumber: 5, tradeId: null, at: null, isTradeTime: false };
+      const price = { last: "5", lastNumber: 5, tradeId: null, asOf: "unknown", at: null } as const;
       return Promise.resolve({
         ok: true,
         value: new Map(symbols.map((symbol) => [symbol, { ok: true, value: price }])),

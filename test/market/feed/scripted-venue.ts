@@ -5,6 +5,7 @@
 import { Feed, type FeedOptions } from "../../../main/market/feed/feed.ts";
 import type {
   RestFailureCode,
+  RestGate,
   SessionMessage,
   VenueRest,
   VenueSession,
@@ -24,7 +25,8 @@ type More = { readonly limits?: Partial<VenueTraits["limits"]> } & Partial<Omit<
 
 export interface ScriptedOptions {
   readonly traits?: More;
-  readonly rest?: Partial<VenueRest>;
+  /** A function: of the gate, to ask the server through it. */
+  readonly rest?: Partial<VenueRest> | ((gate: RestGate) => Partial<VenueRest>);
   readonly closeMeans?: (code: number) => RestFailureCode | null;
   /** What the venue says of its addresses, where that is not the server's; and the one that is dialled first. */
   readonly addresses?: VenueAddresses;
@@ -52,6 +54,10 @@ function traitsOf({ limits = {}, ...more }: More = {}): VenueTraits {
     streams: () => 1,
     ...more,
   };
+}
+
+function restOf({ rest }: ScriptedOptions, gate: RestGate): Partial<VenueRest> {
+  return typeof rest === "function" ? rest(gate) : { ...rest };
 }
 
 function frames(verb: string, symbols: readonly string[]): string[] {
@@ -106,7 +112,7 @@ export async function startScripted(options: ScriptedOptions = {}): Promise<Scri
     open: (access) => ({
       shownUrl: access.wsUrl,
       dialUrl: access.wsUrl,
-      rest: { prices: () => Promise.resolve({ ok: true, value: new Map() }), ...options.rest },
+      rest: { prices: () => Promise.resolve({ ok: true, value: new Map() }), ...restOf(options, access.gate) },
       session,
       closeMeans: options.closeMeans ?? (() => null),
     }),

@@ -1,9 +1,9 @@
-/** What happened in a gap: its trades where a few requests bring them all, else candles. */
+/** The last trade, and what happened in a gap: its trades where a few requests bring them all, else candles. */
 import { message } from "../../../../preload/contract/messages/message.ts";
 import { jsonFields } from "../exact-json.ts";
 import { readAll, readPastTrade, TradeSpan } from "../history-rows.ts";
 import { refusal } from "../rest-json.ts";
-import type { History, PastTrade, RestGate, RestOutcome, Span } from "../session.ts";
+import type { CurrentPrice, History, PastTrade, RestGate, RestOutcome, Span } from "../session.ts";
 import { fetchCandles, type Market } from "./candles.ts";
 import { ask } from "./rest-answers.ts";
 
@@ -65,6 +65,23 @@ async function fetchTrades(
     if (page >= mostPages || share * mostPages < page) return { ok: true, value: null };
   }
   return { ok: true, value: cut(fills, ids) };
+}
+
+/** The last price with the id and the time of its trade. */
+export async function fetchLastTrade(
+  gate: RestGate,
+  { symbol, wireSymbol }: Market,
+  signal: AbortSignal,
+): Promise<RestOutcome<CurrentPrice>> {
+  const path = `/api/v3/aggTrades?symbol=${encodeURIComponent(wireSymbol)}&limit=1`;
+  const outcome = await ask(gate, { path, weight, symbols: [symbol] }, signal);
+  if (!outcome.ok) return outcome;
+  const rows = Array.isArray(outcome.value) ? readAll(outcome.value as readonly unknown[], readFill) : null;
+  if (rows === null) return refusal("invalid", message("venue.trades-unusable", { venue: "Binance" }));
+  const last = rows.at(-1);
+  if (last === undefined) return refusal("invalid", message("venue.never-traded", { venue: "Binance", symbol }));
+  const { price, tradeId, atMs } = last;
+  return { ok: true, value: { last: price, lastNumber: Number(price), tradeId, asOf: "trade", at: atMs } };
 }
 
 /** Binance counts without holes, so that the ids show whether anything is missing. */

@@ -1,21 +1,22 @@
-/** Last prices by REST: many symbols in one request. */
+/** Last prices by REST: of one symbol by its last trade, of more of them in one request, which tells no time. */
 import { message } from "../../../../preload/contract/messages/message.ts";
 import { plainDecimal } from "../../decimal.ts";
 import { jsonFields } from "../exact-json.ts";
 import { readId } from "../session-price.ts";
 import type { CurrentPrice, RestGate, RestOutcome } from "../session.ts";
-import { refusal } from "../rest-json.ts";
+import { isOfWholeVenue, refusal } from "../rest-json.ts";
+import { fetchLastTrade } from "./history.ts";
 import { ask } from "./rest-answers.ts";
 import { notListed, type SymbolTable } from "./symbols.ts";
 
 type Prices = Map<string, RestOutcome<CurrentPrice>>;
 
 /** Up to 20 symbols weigh 2, up to 100 weigh 40. */
-const symbolsARequest = 20;
+export const symbolsARequest = 20;
 const weight = 2;
 
 /**
- * `GET /api/v3/ticker/24hr?type=MINI`. It tells the last trade's id and not its time: `closeTime` is that of the answer. One symbol that
+ * Of one symbol `GET /api/v3/aggTrades?limit=1`, which tells the trade's id and time; of more `GET /api/v3/ticker/24hr?type=MINI`: it tells the last trade's id and not its time: `closeTime` is that of the answer. One symbol that
  * Binance does not know makes it refuse all that are asked with it, so that they are asked again by halves.
  */
 export async function fetchPrices(
@@ -30,6 +31,13 @@ export async function fetchPrices(
     const wireSymbol = table.wireSymbolOf(symbol);
     if (wireSymbol === null) prices.set(symbol, refusal("unknown-symbol", notListed(symbol)));
     else asked.set(wireSymbol, symbol);
+  }
+  const [only] = asked;
+  if (only !== undefined && asked.size === 1) {
+    const [wireSymbol, symbol] = only;
+    const price = await fetchLastTrade(gate, { symbol, wireSymbol }, signal);
+    if (!price.ok && isOfWholeVenue(price.error)) return price;
+    return { ok: true, value: prices.set(symbol, price) };
   }
   const batches: string[][] = [];
   const wireSymbols = [...asked.keys()];
@@ -77,15 +85,6 @@ function readPrice(symbol: string, row: Readonly<Record<string, unknown>>): Rest
     if (plain.fault === "zero") return refusal("invalid", message("venue.never-traded", about));
     return refusal("invalid", message("venue.price-unusable", { ...about, fault: `price-${plain.fault}` }));
   }
-  const at = typeof row["closeTime"] === "string" ? row["closeTime"] : null;
-  return {
-    ok: true,
-    value: {
-      last: plain.text,
-      lastNumber: Number(plain.text),
-      tradeId: readId(row["lastId"]),
-      at,
-      isTradeTime: false,
-    },
-  };
+  const price = { last: plain.text, lastNumber: Number(plain.text), tradeId: readId(row["lastId"]) };
+  return { ok: true, value: { ...price, asOf: "unknown", at: null } };
 }

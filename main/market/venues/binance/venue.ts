@@ -7,7 +7,7 @@ import { fetchInstruments } from "./instruments.ts";
 import { refusal } from "../rest-json.ts";
 import { shownUrl } from "../shown-url.ts";
 import { restLimit } from "./rest-answers.ts";
-import { fetchPrices } from "./rest-prices.ts";
+import { fetchPrices, symbolsARequest } from "./rest-prices.ts";
 import { BinanceSession } from "./session.ts";
 import { streamKinds } from "./streams.ts";
 import { notListed, SymbolTable } from "./symbols.ts";
@@ -31,6 +31,7 @@ const traits: VenueTraits = {
   liveness: { idleMs: 60_000, probeEveryMs: 25_000, probeTimeoutMs: 10_000, countsPings: true },
   firstPrice: "by-rest",
   streams: (need) => streamKinds(need).length,
+  pricesPerRequest: symbolsARequest,
 };
 
 /** Of a WebSocket's end (1008) and of a refused handshake. Binance knows no key, so that nothing here is ever about one. */

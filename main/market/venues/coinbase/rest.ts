@@ -62,7 +62,13 @@ export class CoinbaseRest implements VenueRest {
     const at = readTime(time);
     return {
       ok: true,
-      value: { last, lastNumber: decimalNumber(last), tradeId: readId(tradeId), at, isTradeTime: at !== null },
+      value: {
+        last,
+        lastNumber: decimalNumber(last),
+        tradeId: readId(tradeId),
+        asOf: at === null ? "unknown" : "trade",
+        at,
+      },
     };
   }
 }

@@ -132,5 +132,5 @@ function readTicker(symbol: string, { c }: JsonFields): RestOutcome<CurrentPrice
     return refusal("invalid", message("venue.price-unusable", { venue: "Kraken", symbol, fault }));
   }
   const last = plain.text;
-  return { ok: true, value: { last, lastNumber: decimalNumber(last), tradeId: null, at: null, isTradeTime: false } };
+  return { ok: true, value: { last, lastNumber: decimalNumber(last), tradeId: null, asOf: "unknown", at: null } };
 }

@@ -75,7 +75,7 @@ export async function fetchLastTrade(
   const { price, tradeId, atMs } = last;
   return {
     ok: true,
-    value: { last: price, lastNumber: decimalNumber(price), tradeId, at: atMs, isTradeTime: true },
+    value: { last: price, lastNumber: decimalNumber(price), tradeId, asOf: "trade", at: atMs },
   };
 }
 

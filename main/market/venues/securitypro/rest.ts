@@ -32,8 +32,8 @@ export async function fetchPrice(
   if ("fault" in plain) return invalid(text("rest.price-unusable.fault", { fault: `price-${plain.fault}` }));
   const at = typeof body.ts === "string" || typeof body.ts === "number" ? body.ts : null;
   const tradeId = readTradeId(body);
-  // The time may be that of the answer: it is no news of a trade.
-  const price = { last: plain.text, lastNumber: Number(plain.text), tradeId, at, isTradeTime: false };
+  // The documentation calls it the current price, and does not say whether the time is the trade's or the answer's.
+  const price = { last: plain.text, lastNumber: Number(plain.text), tradeId, asOf: "answer", at } as const;
   return { ok: true, value: price };
 }
 

@@ -45,13 +45,21 @@ function good<T>(outcome: RestOutcome<T>): T {
 const prices = async (...symbols: readonly string[]) => good(await opened.rest.prices(symbols, never));
 
 describe("prices", () => {
-  test("of several in one request, with the last trade's id; the time is the answer's, not the trade's", async () => {
+  test("of one are those of its last trade, with its id and time", async () => {
+    venue.trade("BTCUSDT", "84000.10", { atMs: nowMs - 90_000 });
+    expect((await prices("BTC-USDT")).get("BTC-USDT")).toEqual({
+      ok: true,
+      value: { last: "84000.10", lastNumber: 84000.1, tradeId: "1001", asOf: "trade", at: nowMs - 90_000 },
+    });
+  });
+
+  test("of several in one request, with the last trade's id; when it was nobody says", async () => {
     venue.trade("BTCUSDT", "84000.10", { atMs: nowMs - 90_000 });
     venue.trade("币安人生USDT", "0.31");
     const both = await prices("BTC-USDT", "币安人生-USDT");
     expect(both.get("BTC-USDT")).toEqual({
       ok: true,
-      value: { last: "84000.10", lastNumber: 84000.1, tradeId: "1001", at: String(nowMs), isTradeTime: false },
+      value: { last: "84000.10", lastNumber: 84000.1, tradeId: "1001", asOf: "unknown", at: null },
     });
     expect(both.get("币安人生-USDT")).toMatchObject({ ok: true, value: { last: "0.31" } });
     expect(venue.server.requests).toHaveLength(1);

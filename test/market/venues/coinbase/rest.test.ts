@@ -35,7 +35,7 @@ describe("prices", () => {
           lastNumber: 45000.1,
           tradeId: "1001",
           at: "2026-01-05T12:00:00.000Z",
-          isTradeTime: true,
+          asOf: "trade",
         },
       },
       "DOGE-XYZ": {
@@ -49,7 +49,7 @@ describe("prices", () => {
           lastNumber: 1.2e-7,
           tradeId: "1001",
           at: "2026-01-05T12:00:00.000Z",
-          isTradeTime: true,
+          asOf: "trade",
         },
       },
     });

@@ -4,6 +4,8 @@ import { ManualClock } from "../../../doubles/clock.ts";
 import { WatchedVenue } from "./watched-venue.ts";
 import { venuesUnderTest } from "./venues.ts";
 
+const dayMs = 86_400_000;
+
 describe.each(venuesUnderTest)("$kind.label", (underTest) => {
   const { kind, tellsLoss } = underTest;
   let clock: ManualClock;
@@ -28,6 +30,27 @@ describe.each(venuesUnderTest)("$kind.label", (underTest) => {
     expect(watched.lasts(first).at(-1)).toBe("100.10");
     expect(watched.lasts(second).at(-1)).toBe("0.00001305");
   });
+
+  test.for<[number]>([[1], [25]])(
+    "of %i markets still for three days the first price has its age, and none is of now",
+    async ([count]) => {
+      const [busy] = watched.venue.symbols;
+      watched.watch(busy);
+      await watched.subscribed(busy);
+      await watched.tell(busy, "100");
+      // By then each venue has told what its clock shows.
+      clock.advance(1_000);
+      const still = watched.venue.list(count);
+      const [symbol = ""] = still;
+      for (const one of still) watched.venue.trade(one, "105", { atMs: clock.now().wallMs - 3 * dayMs });
+      watched.watch(...still);
+      await watched.waitFor(() => still.every((one) => watched.lasts(one).length > 0), "the first prices");
+      await watched.waitFor(() => (watched.ages(symbol).at(-1) ?? 0) > 2 * dayMs, "the age");
+      expect(still.flatMap((one) => watched.ages(one))).not.toContain(null);
+      await watched.tell(symbol, "106");
+      expect(watched.ages(symbol).at(-1)).toBeNull();
+    },
+  );
 
   test("an outage is told with what was traded in it, where the venue has a history, and nothing comes twice", async () => {
     const [symbol] = watched.venue.symbols;

@@ -93,6 +93,11 @@ export class WatchedVenue {
     return this.#of(symbol).flatMap(({ tick }) => (tick.last === null ? [] : (tick.tradeId ?? [])));
   }
 
+  /** Of each of its ticks with a last price: how old it was by the venue's word, null where it is of now. */
+  ages(symbol: string): readonly (number | null)[] {
+    return this.#of(symbol).flatMap(({ tick }) => (tick.last === null ? [] : [tick.ageMs ?? null]));
+  }
+
   gaps(symbol: string): readonly TickGap[] {
     return this.#of(symbol).flatMap(({ gap }) => gap ?? []);
   }

@@ -125,7 +125,7 @@ describe("prices", () => {
     const answer = await prices("BTC-USD");
     expect(answer.ok && answer.value.get("BTC-USD")).toEqual({
       ok: true,
-      value: { last: "45000.10", lastNumber: 45000.1, tradeId: "1001", at: now(), isTradeTime: true },
+      value: { last: "45000.10", lastNumber: 45000.1, tradeId: "1001", asOf: "trade", at: now() },
     });
     expect(asked()).toEqual(["/0/public/Trades?pair=XXBTZUSD&count=1"]);
   });
@@ -141,9 +141,9 @@ describe("prices", () => {
       },
       "BTC-USD": {
         ok: true,
-        value: { last: "45000.10", lastNumber: 45000.1, tradeId: null, at: null, isTradeTime: false },
+        value: { last: "45000.10", lastNumber: 45000.1, tradeId: null, asOf: "unknown", at: null },
       },
-      "ETH-BTC": { ok: true, value: { last: "0.061", lastNumber: 0.061, tradeId: null, at: null, isTradeTime: false } },
+      "ETH-BTC": { ok: true, value: { last: "0.061", lastNumber: 0.061, tradeId: null, asOf: "unknown", at: null } },
     });
     expect(asked()).toEqual(["/0/public/Ticker?pair=XXBTZUSD,XETHXXBT"]);
   });
