@@ -1,4 +1,5 @@
 /** All messages in English. A key stands in one file alone. */
+import { channels } from "./channels.ts";
 import { conditions } from "./conditions.ts";
 import { connection } from "./connection.ts";
 import { desktop } from "./desktop.ts";
@@ -16,6 +17,7 @@ import { windowPrices } from "./window-prices.ts";
 import { windowSettings } from "./window-settings.ts";
 
 export const english = {
+  ...channels,
   ...conditions,
   ...connection,
   ...desktop,
