@@ -6,24 +6,21 @@ import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Rule, RuleSpec } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
-import { ruleSentence } from "../../preload/contract/text.ts";
 import type { Decision, RuleSnapshot } from "../alerts/decision.ts";
 import type { Engine } from "../alerts/engine.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store-interface.ts";
 import type { CommitQueue } from "./persistence/commit-queue.ts";
+import { previewRule } from "./preview-rule.ts";
+import { RemovedRules } from "./removed-rules.ts";
 import { anew, armedBy } from "./rule-arming.ts";
 import { createBatch } from "./rule-batch.ts";
 import { isWaiting, pausedOf, type ToRule } from "./rule-view.ts";
 import { dropUnchanged } from "./rule-patch.ts";
-import { ruleWarnings } from "./rule-warnings.ts";
 import { Signal } from "../lib/signal.ts";
 
 /** More rules than anybody makes by hand; a script that runs away is stopped here, not by a full disk. */
 export const maxRules = 200_000;
-
-/** So many removals can still be taken back. */
-const takenBackAtMost = 100;
 
 export interface RuleServiceOptions {
   readonly clock: Clock;
@@ -51,13 +48,13 @@ export class RuleService {
   /** The set of instruments that rules need, or a timer of theirs, may have changed. */
   readonly touched = new Signal<void>();
   readonly #options: RuleServiceOptions;
-  /** As they were when they were removed, the newest last. Not kept over a restart. */
-  readonly #gone = new Map<string, RuleSnapshot>();
+  readonly #removedRules: RemovedRules;
   /** When all were last paused together in this run, wall time; null where that was ended. */
   #pausedTogetherMs: number | null = null;
 
   constructor(options: RuleServiceOptions) {
     this.#options = options;
+    this.#removedRules = new RemovedRules(options);
   }
 
   list(): Rule[] {
@@ -97,12 +94,7 @@ export class RuleService {
     });
     if (!batch.ok) return batch;
     this.#write(batch.value.decisions);
-    return ok(
-      batch.value.ids
-        .map((id) => this.#options.engine.get(id))
-        .filter((snapshot) => snapshot !== null)
-        .map(this.#options.toRule),
-    );
+    return ok(this.#answers(batch.value.ids));
   }
 
   update(input: unknown): Result<Rule> {
@@ -127,42 +119,32 @@ export class RuleService {
   }
 
   remove(id: string): Result<Record<string, never>> {
-    const { engine, commitQueue, store } = this.#options;
-    const snapshot = engine.get(id);
-    if (snapshot === null) return notFound();
-    const flushed = commitQueue.flush();
-    if (!flushed.ok) return flushed;
-    const removed = store.rules.remove(id);
+    const removed = this.removeMany([id]);
     if (!removed.ok) return removed;
-    engine.remove(id);
-    this.#gone.set(id, snapshot);
-    for (const oldest of this.#gone.keys()) if (this.#gone.size > takenBackAtMost) this.#gone.delete(oldest);
-    this.removed.emit(id);
-    this.touched.emit();
-    return ok({});
+    return removed.value.ids.length === 0 ? notFound() : ok({});
   }
 
-  /**
-   * Takes a removal back. A rule that could fire is armed anew; one that has fired, is paused or is over comes back as it was,
-   * for it must not fire because someone changed their mind about a line in a list.
-   */
+  /** See {@link RemovedRules.remove}. */
+  removeMany(ids: readonly string[]): Result<{ ids: string[] }> {
+    const removed = this.#removedRules.remove(ids);
+    if (!removed.ok) return removed;
+    for (const id of removed.value) this.removed.emit(id);
+    this.touched.emit();
+    return ok({ ids: [...removed.value] });
+  }
+
   restore(id: string): Result<Rule> {
-    const { engine, clock, commitQueue, store, fresh } = this.#options;
-    const snapshot = this.#gone.get(id);
-    // A backup restored meanwhile may have brought it back already.
-    if (snapshot === undefined || engine.get(id) !== null) return notFound();
-    const flushed = commitQueue.flush();
-    if (!flushed.ok) return flushed;
-    const now = clock.now();
-    const { spec } = snapshot;
-    const known = fresh(instrumentKey(spec.instrument));
-    const couldFire = snapshot.state === "armed" || snapshot.state === "holding";
-    const saved = store.rules.save(couldFire ? anew(snapshot, spec, now.wallMs, known === null) : snapshot);
-    if (!saved.ok) return saved;
-    this.#gone.delete(id);
-    if (!couldFire) return this.#take(id, engine.restore(snapshot, now));
-    engine.restore({ ...snapshot, state: "paused", holdingSinceMs: null }, now);
-    return this.#take(id, engine.edit(id, spec, now, known));
+    const restored = this.restoreMany([id]);
+    if (!restored.ok) return restored;
+    return restored.value[0] === undefined ? notFound() : ok(restored.value[0]);
+  }
+
+  /** See {@link RemovedRules.restore}. */
+  restoreMany(ids: readonly string[]): Result<Rule[]> {
+    const restored = this.#removedRules.restore(ids);
+    if (!restored.ok) return restored;
+    this.#write(restored.value.decisions);
+    return ok(this.#answers(restored.value.ids));
   }
 
   pause(id: string): Result<Rule> {
@@ -179,6 +161,24 @@ export class RuleService {
   /** A pause that ends by itself after `forMs`; a rule that is done is armed anew then. */
   snooze(id: string, forMs: number): Result<Rule> {
     return this.#change(id, (now) => this.#options.engine.pause(id, now, now.wallMs + forMs));
+  }
+
+  /** Pauses those of them that wait, for `forMs` or until they are resumed (null), in one transaction. Answers the paused ones. */
+  pauseMany(ids: readonly string[], forMs: number | null): Result<Rule[]> {
+    const { engine } = this.#options;
+    return this.#changeMany(ids, isWaiting, ({ id }, now) =>
+      engine.pause(id, now, forMs === null ? null : now.wallMs + forMs),
+    );
+  }
+
+  /** Arms those of them anew that do not wait, in one transaction. Answers them. */
+  resumeMany(ids: readonly string[]): Result<Rule[]> {
+    const { engine, fresh } = this.#options;
+    return this.#changeMany(
+      ids,
+      (snapshot) => !isWaiting(snapshot),
+      ({ id, spec }, now) => engine.resume(id, now, fresh(instrumentKey(spec.instrument))),
+    );
   }
 
   /** Snoozes every waiting rule for `forMs`; 0 resumes every one that is snoozed. */
@@ -224,26 +224,10 @@ export class RuleService {
     return pausedOf(engine.all(), this.#pausedTogetherMs);
   }
 
-  /** What saving this rule now would do, and what of that would surprise. */
+  /** See {@link previewRule}. */
   preview(input: unknown): Result<RulePreview> {
     const spec = this.#parse(input);
-    if (!spec.ok) return spec;
-    const key = instrumentKey(spec.value.instrument);
-    const fresh = this.#options.fresh(key);
-    const known = fresh ?? this.#options.lastTick(key);
-    const { alreadyTrue, distance } = this.#options.engine.preview(spec.value, known);
-    return ok({
-      sentence: ruleSentence(spec.value),
-      alreadyTrue: alreadyTrue && fresh !== null,
-      price: known?.last ?? null,
-      distance,
-      warnings: ruleWarnings(
-        fresh,
-        known,
-        { alreadyTrue, distance },
-        this.#options.notWatched(spec.value.instrument.venue),
-      ),
-    });
+    return spec.ok ? ok(previewRule(this.#options, spec.value)) : spec;
   }
 
   #parse(input: unknown): Result<RuleSpec> {
@@ -278,6 +262,25 @@ export class RuleService {
     this.touched.emit();
     // It holds from now on all the same; the commit queue writes it as soon as it can, and says so in the feed's status.
     return written.ok ? this.#answer(id) : written;
+  }
+
+  #changeMany(
+    ids: readonly string[],
+    isMeant: (snapshot: RuleSnapshot) => boolean,
+    change: (snapshot: RuleSnapshot, now: ReturnType<Clock["now"]>) => readonly Decision[],
+  ): Result<Rule[]> {
+    const { engine, commitQueue, clock } = this.#options;
+    const now = clock.now();
+    const meant = [...new Set(ids)].flatMap((id) => engine.get(id) ?? []).filter(isMeant);
+    commitQueue.add(meant.flatMap((snapshot) => change(snapshot, now)));
+    const written = commitQueue.flush();
+    this.touched.emit();
+    return written.ok ? ok(this.#answers(meant.map(({ id }) => id))) : written;
+  }
+
+  /** Those of them that there are, in that order. */
+  #answers(ids: readonly string[]): Rule[] {
+    return ids.flatMap((id) => this.#options.engine.get(id) ?? []).map(this.#options.toRule);
   }
 
   #answer(id: string): Result<Rule> {

@@ -166,8 +166,8 @@ export interface Store {
     all(): Result<RuleSnapshot[]>;
     /** One transaction, however many. */
     save(...lives: RuleSnapshot[]): Result<null>;
-    /** True where there was one. Its events stay. */
-    remove(id: string): Result<boolean>;
+    /** One transaction, however many. True where there was one of them. Their events stay. */
+    remove(...ids: string[]): Result<boolean>;
   };
   readonly events: {
     /** Newest first. */

@@ -151,7 +151,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     rules: {
       all: () => read(({ rules }) => rules.all()),
       save: (...lives) => put(({ rules }) => lives.forEach((snapshot) => rules.save(snapshot))),
-      remove: (id) => write(({ rules }) => rules.remove(id)),
+      remove: (...ids) => write(({ rules }) => ids.map((id) => rules.remove(id)).includes(true)),
     },
     events: {
       list: (query = {}) => read(({ events }) => events.list(query)),

@@ -103,7 +103,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
     rules: {
       all: () => reading().rules.all(),
       save: (...lives) => put((store) => store.rules.save(...lives)),
-      remove: (id) => put((store) => store.rules.remove(id)),
+      remove: (...ids) => put((store) => store.rules.remove(...ids)),
     },
     events: {
       list: (query) => reading().events.list(query),

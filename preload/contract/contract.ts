@@ -18,6 +18,11 @@ const strict = { additionalProperties: false } as const;
 const None = Type.Object({}, strict);
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) }, strict);
 
+/** As many as {@link calls.rules.createMany} makes. */
+const Ids = Type.Object({ ids: Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 10_000 }) }, strict);
+/** From a second to a year. */
+const SnoozeMs = Type.Integer({ minimum: 1000, maximum: 31_536_000_000 });
+
 /** An instrument in a request. The venue may be left out while only one is on. */
 const InstrumentInput = Type.Object(
   { venue: Type.Optional(VenueId), symbol: Type.String({ pattern: symbolPattern }) },
@@ -110,10 +115,17 @@ export const calls = {
     restore: call(Id, Rule),
     pause: call(Id, Rule),
     resume: call(Id, Rule),
-    snooze: call(
-      Type.Object({ id: Type.String(), forMs: Type.Integer({ minimum: 1000, maximum: 31_536_000_000 }) }, strict),
-      Rule,
-    ),
+    snooze: call(Type.Object({ id: Type.String(), forMs: SnoozeMs }, strict), Rule),
+    /**
+     * Many by one call, in one transaction; those that are gone meanwhile are left out of the answer. As `remove`, and as
+     * `restore` of what this run removed.
+     */
+    removeMany: call(Ids, Type.Object({ ids: Type.Array(Type.String()) })),
+    restoreMany: call(Ids, Type.Array(Rule)),
+    /** Of these the ones that wait, for `forMs` or until they are resumed. Answers those it paused. */
+    pauseMany: call(Type.Object({ ...Ids.properties, forMs: Type.Optional(SnoozeMs) }, strict), Type.Array(Rule)),
+    /** Arms those of these anew that are paused or over. Answers those it armed. */
+    resumeMany: call(Ids, Type.Array(Rule)),
     list: call(None, Type.Array(Rule)),
     preview: call(RuleInput, RulePreview),
     /** Pauses every rule for a while, or (0) ends that. */

@@ -109,6 +109,10 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
       pause: answers("rules.pause", aRule),
       resume: answers("rules.resume", aRule),
       snooze: answers("rules.snooze", aRule),
+      removeMany: answers("rules.removeMany", { ids: [] }),
+      restoreMany: answers("rules.restoreMany", [aRule]),
+      pauseMany: answers("rules.pauseMany", [aRule]),
+      resumeMany: answers("rules.resumeMany", [aRule]),
       list: answers("rules.list", [aRule]),
       preview: answers("rules.preview", {
         sentence: "",

@@ -120,6 +120,27 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
     "rules.resume": ({ id }) => change(id, { state: "armed", snoozedUntil: null }),
     "rules.snooze": ({ id, forMs }) =>
       change(id, { state: "paused", snoozedUntil: new Date(now() + forMs).toISOString() }),
+    "rules.removeMany": ({ ids }) => {
+      for (const rule of scene.rules.filter(({ id }) => ids.includes(id))) gone.set(rule.id, rule);
+      scene.rules = scene.rules.filter(({ id }) => !ids.includes(id));
+      for (const id of ids) host.push("rules.removed", { id });
+      return ok({ ids });
+    },
+    "rules.restoreMany": ({ ids }) => {
+      const back = ids.flatMap((id) => gone.get(id) ?? []);
+      scene.rules = [...scene.rules, ...back];
+      for (const rule of back) host.push("rules.changed", rule);
+      return ok(back);
+    },
+    "rules.pauseMany": ({ ids, forMs }) => {
+      const waiting = scene.rules.filter(
+        ({ id, state }) => ids.includes(id) && (state === "armed" || state === "holding" || state === "triggered"),
+      );
+      const snoozedUntil = forMs === undefined ? null : new Date(now() + forMs).toISOString();
+      return ok(waiting.flatMap(({ id }) => valueOf(change(id, { state: "paused", snoozedUntil }))));
+    },
+    "rules.resumeMany": ({ ids }) =>
+      ok(ids.flatMap((id) => valueOf(change(id, { state: "armed", snoozedUntil: null })))),
     "rules.pauseAll": ({ forMs }) => {
       const pausedUntil = forMs === 0 ? null : new Date(now() + forMs).toISOString();
       scene.info = { ...scene.info, pausedUntil, pausedHow: forMs === 0 ? null : "together" };
@@ -163,6 +184,8 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
   });
   return host;
 }
+
+const valueOf = <T>(result: Result<T>): T[] => (result.ok ? [result.value] : []);
 
 /** As main does it, without what is checked there but the shape of an address. */
 function setVenue(scene: Scene, { venue, isOn, wsUrl, restUrl, values, apiKey }: VenuePatch): Result<VenueView> {
