@@ -64,7 +64,8 @@ import { Redactor } from "./lib/redaction.ts";
 const keyGiven = takeKey(process.env);
 const here = import.meta.dirname;
 const icon = (name: string): string => join(here, "icons", name);
-const options = readOptions(process.argv.slice(app.isPackaged ? 1 : 2));
+const argv = process.argv.slice(app.isPackaged ? 1 : 2);
+const options = readOptions(argv);
 const devTools = !app.isPackaged;
 
 if (process.platform === "win32") {
@@ -122,7 +123,8 @@ async function run(): Promise<void> {
   networkAgent.useSystemProxy((url) => session.defaultSession.resolveProxy(url));
   denyEverything(session.defaultSession, devTools, (what) => log(`Refused: ${what}.`));
   setupScheme(protocol, join(here, "..", "renderer"));
-  const { venues } = options;
+  // Read again in the language that is known by now: what is wrong with them is told to a person.
+  const { venues } = readOptions(argv);
   if (!venues.ok) {
     log(venues.message);
     tellOptionRefused(venues.message);

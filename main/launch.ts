@@ -6,6 +6,12 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { languageFor, takeLanguageFrom } from "../preload/contract/messages/language.ts";
+import { message } from "../preload/contract/messages/message.ts";
+import { systemLanguages } from "./headless/system-languages.ts";
+
+// The settings are not read here: what a launcher says comes before there is a data folder.
+takeLanguageFrom(() => languageFor("system", systemLanguages(process.env)));
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const electronFolder = path.join(root, "node_modules", "electron");
@@ -15,13 +21,12 @@ const downloadLimitMs = 5 * 60_000;
 
 /** The path of the runtime, or why there is none. The electron package downloads it on first use, not on install. */
 function electronRuntime(): { path: string } | { missing: string } {
-  if (process.platform === "linux" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"]) {
-    return { missing: "there is no display" };
-  }
+  if (process.platform === "linux" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"])
+    return { missing: message("launch.no-display") };
   const override = process.env["ELECTRON_OVERRIDE_DIST_PATH"];
   const pathFile = path.join(electronFolder, "path.txt");
   if (override === undefined && !installed(pathFile)) {
-    console.log("Fetching the Electron runtime (once)...");
+    console.log(message("launch.fetching"));
     const { PRICEBELL_API_KEY: _, ...withoutKey } = process.env;
     spawnSync(process.execPath, [path.join(electronFolder, "install.js")], {
       stdio: ["ignore", "ignore", "ignore"],
@@ -32,7 +37,7 @@ function electronRuntime(): { path: string } | { missing: string } {
   }
   const executable = existsSync(pathFile) ? readFileSync(pathFile, "utf8") : "electron";
   const full = path.join(override ?? path.join(electronFolder, "dist"), executable);
-  return existsSync(full) ? { path: full } : { missing: "the Electron runtime could not be downloaded" };
+  return existsSync(full) ? { path: full } : { missing: message("launch.no-runtime") };
 }
 
 function installed(pathFile: string): boolean {
@@ -52,7 +57,7 @@ function joinAddresses(given: readonly string[]): string[] {
 }
 
 async function openInBrowser(why: string): Promise<void> {
-  console.log(`Pricebell opens in your browser instead of its own window: ${why}.`);
+  console.log(message("launch.in-browser", { reason: why }));
   // In force for what is loaded from here on: a stack then names the sources.
   process.setSourceMapsEnabled(true);
   await import(pathToFileURL(path.join(root, "dist", "main", "headless.js")).href);
@@ -77,7 +82,7 @@ function openWindow(runtime: string): void {
   const ended = (code: number | null, how: string | number | null): void => {
     process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate);
     if (cannotRun.has(how) && performance.now() - startedMs < startsWithinMs)
-      void openInBrowser(`Electron cannot run here (${String(how)}; what it said is above)`);
+      void openInBrowser(message("launch.cannot-run", { how: String(how) }));
     else process.exitCode = code ?? 1;
   };
   child.once("error", (error) => ended(1, "code" in error && error.code === "EACCES" ? 126 : 127));

@@ -2,6 +2,7 @@
  * The window's transport in a browser: calls over fetch, pushes over a WebSocket that dials again by itself. The token
  * arrives in the address's fragment, is exchanged once for a session that the page keeps, and leaves the address.
  */
+import { message } from "./contract/messages/message.ts";
 import type { Transport } from "./api.ts";
 import type { CallName, PushName } from "./contract/contract.ts";
 import { pushProtocol, sessionHeader, sessionProtocolPrefix } from "./contract/page-session.ts";
@@ -49,8 +50,7 @@ export interface HttpTransport extends Transport {
 const redialDefault = { first: 250, limit: 5000 };
 const quietDefaultMs = 30_000;
 const answerWithinDefaultMs = 60_000;
-const unreachable =
-  "Pricebell cannot be reached. If it still runs, it still watches your alerts; this page tries again by itself.";
+const unreachable = (): string => message("page.unreachable");
 
 export function createHttpTransport(options: HttpTransportOptions): HttpTransport {
   const { origin } = options;
@@ -105,7 +105,7 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       return answer;
     } catch {
       // Refused, reset, timed out, or not our host's JSON: to the window it is all the same.
-      return fail("host-unreachable", unreachable);
+      return fail("host-unreachable", unreachable());
     }
   }
 
@@ -205,7 +205,7 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
   return {
     async invoke(name: CallName, input: unknown) {
       await firstDial;
-      if (closed) return fail("host-unreachable", unreachable);
+      if (closed) return fail("host-unreachable", unreachable());
       const answer = await post(name, input);
       if (isUnauthorized(answer)) enter("unauthorized");
       return answer;

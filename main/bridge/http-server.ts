@@ -2,6 +2,7 @@
  * The contract over HTTP and a WebSocket on 127.0.0.1, and the built page. Checks in this order, each before the next
  * looks: Host and Origin, route, credentials, size, JSON, schema.
  */
+import { message } from "../../preload/contract/messages/message.ts";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
@@ -94,7 +95,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       // The connection broke off while its body was read: there is nobody to answer.
       if (request.destroyed && !request.complete) return;
       onBug(error);
-      if (!response.headersSent) answerJson(response, fail("internal", "Something went wrong inside Pricebell."));
+      if (!response.headersSent) answerJson(response, fail("internal", message("request.bug")));
     });
   });
   server.on("upgrade", upgrade);
@@ -137,12 +138,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   ): Promise<void> {
     if (request.method !== "POST") return refuseMethod(response, "POST");
     // Addresses end up in logs and histories: a token there is refused, even the right one, and so is anything else.
-    if (search !== "")
-      return answerJson(response, fail("request-invalid", "A call takes its input in the body, not in the address."));
+    if (search !== "") return answerJson(response, fail("request-invalid", message("request.in-address")));
     const access = sessions.accessOf(request, "call");
     if (access === "none") return refuseCredentials(response, sessions.hasCredential(request, "call"));
-    if (!connections.authenticated(request.socket)) return answerJson(response, tooManyConnections, 503);
-    if (isCrossSite(request)) return answerJson(response, fail("forbidden", "Another site may not use this server."));
+    if (!connections.authenticated(request.socket)) return answerJson(response, tooManyConnections(), 503);
+    if (isCrossSite(request)) return answerJson(response, fail("forbidden", message("request.other-site")));
     if (access === "session") {
       const refusal = pageRefusal(request, source);
       if (refusal !== null) return answerJson(response, refusal);
@@ -181,11 +181,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   function refuseCredentials(response: ServerResponse, wrong: boolean): void {
     const tooMany = wrong && sessions.noteFailure();
     if (tooMany) response.setHeader("Retry-After", "1").setHeader("Connection", "close");
-    answerJson(
-      response,
-      fail("unauthorized", "This needs the token: open the address that Pricebell printed when it started."),
-      tooMany ? 429 : 401,
-    );
+    answerJson(response, fail("unauthorized", message("request.token")), tooMany ? 429 : 401);
   }
 
   return {
@@ -203,22 +199,19 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   };
 }
 
-const tooManyConnections = fail(
-  "internal",
-  "Too many connections are open at once. Close some, or use one for many calls.",
-);
+const tooManyConnections = () => fail("internal", message("request.too-many-connections"));
 
 /** What a page must show beyond its token or session: another site's page cannot send it. Null: all there. */
 function pageRefusal(request: IncomingMessage, source: Source): (Result<never> & { ok: false }) | null {
-  if (source !== "own-page") return fail("forbidden", "A session is for the page of this server alone (Origin).");
-  if (isCrossSite(request)) return fail("forbidden", "Another site may not use this server.");
-  if (!saysJson(request)) return fail("request-invalid", "The body of a call is JSON, and its Content-Type says so.");
+  if (source !== "own-page") return fail("forbidden", message("request.own-page"));
+  if (isCrossSite(request)) return fail("forbidden", message("request.other-site"));
+  if (!saysJson(request)) return fail("request-invalid", message("request.says-no-json"));
   return null;
 }
 
 function refuseMethod(response: ServerResponse, allowed: string): void {
   response.setHeader("Allow", allowed);
-  answerJson(response, fail("request-invalid", `This address takes ${allowed}.`), 405);
+  answerJson(response, fail("request-invalid", message("request.method", { methods: allowed })), 405);
 }
 
 const httpStatusText: Readonly<Record<number, string>> = {

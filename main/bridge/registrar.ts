@@ -35,8 +35,7 @@ export function createRegistrar(handlers: Handlers, options: RegistrarOptions): 
   return {
     async call(name, input, context) {
       const entry = entries.get(name);
-      if (entry === undefined)
-        return fail("not-found", "There is no such call. The contract lists the ones there are.");
+      if (entry === undefined) return fail("not-found", message("request.no-call"));
       const refusal = entry.checkInput?.(input) ?? null;
       if (refusal !== null) return refusal;
       try {

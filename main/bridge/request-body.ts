@@ -1,4 +1,5 @@
 /** The JSON body of a request, never more of it than allowed. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { IncomingMessage } from "node:http";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 
@@ -23,7 +24,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** Reads and parses; an empty body is `{}`. Rejects only when the connection breaks off meanwhile. `atMost`: bytes. */
 export async function readJsonBody(request: IncomingMessage, atMost = maxBodyBytes): Promise<Result<unknown>> {
-  const tooLarge = fail("too-large", `This request may have at most ${atMost} bytes.`);
+  const tooLarge = fail("too-large", message("request.too-large", { most: atMost }));
   if (Number(request.headers["content-length"] ?? 0) > atMost) return tooLarge;
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -37,7 +38,7 @@ export async function readJsonBody(request: IncomingMessage, atMost = maxBodyByt
   try {
     return ok(JSON.parse(decoder.decode(Buffer.concat(chunks))));
   } catch {
-    return fail("request-invalid", "The body of the request is not JSON.");
+    return fail("request-invalid", message("request.not-json"));
   }
 }
 

@@ -2,6 +2,7 @@
  * Who may speak to the loopback server at all, before any route or token is looked at. A page of the open web can make
  * the person's browser call this port; what it cannot do is choose Host, Origin and Sec-Fetch-Site.
  */
+import { message as text } from "../../preload/contract/messages/message.ts";
 import type { IncomingMessage } from "node:http";
 
 /** Where a request says that it comes from. */
@@ -28,13 +29,13 @@ export function allowedHosts(port: number): ReadonlySet<string> {
 export function checkRequest(request: IncomingMessage, hosts: ReadonlySet<string>): GuardVerdict {
   const hostHeaders = headerValues(request, "host");
   const [host] = hostHeaders;
-  if (host === undefined || hostHeaders.length > 1) return refused(400, "A request needs exactly one Host header.");
-  if (!hosts.has(host)) return refused(403, "This server answers to its loopback address alone (Host).");
-  if (!(request.url ?? "").startsWith("/")) return refused(400, "The request's target must be a path.");
+  if (host === undefined || hostHeaders.length > 1) return refused(400, text("request.one-host"));
+  if (!hosts.has(host)) return refused(403, text("request.loopback"));
+  if (!(request.url ?? "").startsWith("/")) return refused(400, text("request.path"));
   const origins = headerValues(request, "origin");
   if (origins.length === 0) return { pass: true, source: "no-origin" };
   if (origins.length > 1 || origins[0] !== `http://${host}`) {
-    return refused(403, "Another site may not use this server (Origin).");
+    return refused(403, text("request.other-site.origin"));
   }
   return { pass: true, source: "own-page" };
 }

@@ -1,4 +1,5 @@
 /** Payloads against the contract's schemas, compiled at their first use, with refusals that name the field. */
+import { message as text } from "../../preload/contract/messages/message.ts";
 import type Type from "typebox";
 import { Compile } from "typebox/compile";
 import { fail, type Failure } from "../../preload/contract/result.ts";
@@ -12,26 +13,26 @@ export function checkAgainst(schema: Type.TSchema): Check {
   return (value) => {
     validator ??= Compile(schema);
     if (validator.Check(value)) return null;
-    const { field, message } = nearestFault(validator.Errors(value));
+    const { path, fault } = nearestFault(validator.Errors(value));
+    const field = path.join(".");
     return field === ""
-      ? fail("request-invalid", `The request ${message}.`)
-      : fail("request-invalid", `The field ${field} ${message}.`, field);
+      ? fail("request-invalid", describeRequest(fault))
+      : fail("request-invalid", describeField(field, fault), field);
   };
 }
 
 interface Fault {
   readonly keyword: string;
   readonly instancePath: string;
-  readonly message: string;
   readonly params: object;
 }
 
 /** The deepest fault says most: a union reports one for each of its branches and one for itself. */
-function nearestFault(faults: readonly Fault[]): { field: string; message: string } {
-  let best = { field: "", message: "does not have the shape that this call needs", depth: -1 };
+function nearestFault(faults: readonly Fault[]): { path: readonly string[]; fault: Fault | null } {
+  let best: { path: readonly string[]; fault: Fault | null } = { path: [], fault: null };
   for (const fault of faults) {
     const path = pathOf(fault);
-    if (path.length > best.depth) best = { field: path.join("."), message: describeFault(fault), depth: path.length };
+    if (best.fault === null || path.length > best.path.length) best = { path, fault };
   }
   return best;
 }
@@ -46,8 +47,30 @@ function pathOf(fault: Fault): string[] {
   return path;
 }
 
-function describeFault(fault: Fault): string {
-  if (fault.keyword === "required") return "is missing";
-  if (fault.keyword === "boolean" || fault.keyword === "additionalProperties") return "is not known to this call";
-  return fault.message;
+function describeRequest(fault: Fault | null): string {
+  const type = typeOf(fault);
+  return type === null ? text("request.shape") : text("request.type", { type });
+}
+
+function describeField(field: string, fault: Fault | null): string {
+  if (fault?.keyword === "required") return text("request.field-missing", { field });
+  if (fault?.keyword === "boolean" || fault?.keyword === "additionalProperties")
+    return text("request.field-unknown", { field });
+  const type = typeOf(fault);
+  return type === null
+    ? text("request.field-rule", { field, rule: ruleOf(fault) })
+    : text("request.field-type", { field, type });
+}
+
+/** The type that was wanted, where it is of another. */
+function typeOf(fault: Fault | null): string | null {
+  if (fault?.keyword !== "type" || !("type" in fault.params)) return null;
+  return [fault.params.type].flat().join(", ");
+}
+
+/** The schema's rule that the value breaks, as JSON Schema names it: `maxLength: 64`. */
+function ruleOf(fault: Fault | null): string {
+  if (fault === null) return "";
+  const limits = Object.values(fault.params).filter((value) => typeof value === "string" || typeof value === "number");
+  return limits.length === 0 ? fault.keyword : `${fault.keyword}: ${limits.at(-1)}`;
 }

@@ -1,4 +1,5 @@
 /** The built page, by a list made once at the start: a request picks an entry or nothing, it never makes a path. */
+import { message } from "../../preload/contract/messages/message.ts";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -58,7 +59,11 @@ export function servePageFile(
 ): void {
   const file = files.get(pathname);
   if (file === undefined) {
-    answerText(response, pathname === "/" ? 503 : 404, pathname === "/" ? notBuilt : "There is nothing here.\n");
+    answerText(
+      response,
+      pathname === "/" ? 503 : 404,
+      message(pathname === "/" ? "page.not-built" : "page.nothing-here"),
+    );
     return;
   }
   // The build puts a hash of the content into the names under assets/; everything else is asked for anew.
@@ -73,10 +78,8 @@ export function servePageFile(
   response.end(request.method === "HEAD" ? undefined : file.body);
 }
 
-const notBuilt =
-  "Pricebell is running, but its page has not been built yet.\n" +
-  "Run `npm run build` in the folder of Pricebell, then start this again. The API under /api/ works meanwhile.\n";
-
 function answerText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" }).end(text);
+  response
+    .writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" })
+    .end(`${text}\n`);
 }

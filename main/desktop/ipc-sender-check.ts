@@ -1,4 +1,5 @@
 /** Who may call: the main frame of our own window, at our own origin. Pure, so that every way around it can be tested. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { IpcMainInvokeEvent, WebContents } from "electron";
 import { fail, type Result } from "../../preload/contract/result.ts";
 import { isOwnPage } from "./navigation.ts";
@@ -31,11 +32,10 @@ export function createGuard(deps: GuardDeps): (event: Sender, args: readonly unk
     if (why !== null) {
       if (!logged.has(why)) deps.log(`A call from ${why} was refused; nothing was changed.`);
       logged.add(why);
-      return fail("forbidden", "This call did not come from the app's own window; nothing was changed.");
+      return fail("forbidden", message("request.foreign-window"));
     }
     const [name, input] = args;
-    if (typeof name !== "string" || args.length !== 2)
-      return fail("request-invalid", "A call is a name and one input; nothing was changed.");
+    if (typeof name !== "string" || args.length !== 2) return fail("request-invalid", message("request.not-a-call"));
     return deps.call(name, input);
   };
 }

@@ -1,11 +1,10 @@
 /** The command line of the headless host. */
+import { message as text } from "../../preload/contract/messages/message.ts";
 import { parseArgs } from "node:util";
 import { languages } from "../../preload/contract/messages/language.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import type { FixedVenues } from "../app/venues/venue-config.ts";
-import { readVenueOptions, venueOptionsHelp } from "../app/venues/venue-options.ts";
-import { venues } from "../market/venues/index.ts";
-import { unnamedVenueOf } from "../market/venues/venue-list.ts";
+import { readVenueOptions } from "../app/venues/venue-options.ts";
 
 export interface HeadlessOptions {
   /** Null: the system's place for app data. */
@@ -30,34 +29,10 @@ export interface HeadlessOptions {
 
 export type CommandLine =
   | { readonly kind: "run"; readonly options: HeadlessOptions }
-  | { readonly kind: "help" }
+  | { readonly kind: "help"; readonly language: Settings["language"] | undefined }
   | { readonly kind: "version" }
   /** `message` names the option and what it takes. */
   | { readonly kind: "invalid"; readonly message: string };
-
-const keyedVenue = unnamedVenueOf(venues)?.nameInText ?? "the venue";
-
-export const helpText = `Pricebell, without a window of its own: watches prices, keeps your alerts, and shows its page in any browser on this machine.
-
-npm run headless -- [options]
-
-  --data-dir DIR     where alerts, history and the token are kept
-  --port N           port on 127.0.0.1; 0 (the default) takes any free one
-  --demo             the demo exchange inside the app, whatever the settings say
-${venueOptionsHelp()}
-  --language TAG     language of all that is said: system (the default), ${languages.join(", ")}
-  --key-file FILE    file with the API key of ${keyedVenue}; only its owner may read it (chmod 600)
-  --new-token        make a new access token; pages and scripts that used the old one must be let in again
-  --restore-backup NAME
-                     first put this backup in place of the database, which is kept under aside/; NAME is one of those named
-                     when the database cannot be opened, or latest
-  --json             print one JSON object a line: first where it listens, then events, feed, warnings and errors
-  --help             this text
-  --version          the version
-
-The API key of ${keyedVenue} can be given in the environment variable PRICEBELL_API_KEY; it is never printed.
-SIGINT (Ctrl+C) and SIGTERM end it cleanly.
-`;
 
 const optionTypes = {
   "data-dir": { type: "string" },
@@ -84,18 +59,17 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   try {
     ({ values } = parseArgs({ args: [...argv], options: optionTypes, strict: true, allowPositionals: false }));
   } catch (error) {
-    if (error instanceof TypeError)
-      return invalid(`${error.message.split(". ", 1)[0] ?? ""}. --help lists the options.`);
+    if (error instanceof TypeError) return invalid(syntaxProblem(error));
     throw error;
   }
-  if (values.help === true) return { kind: "help" };
+  const language = (["system", ...languages] as const).find((each) => each === values.language);
+  if (values.help === true) return { kind: "help", language };
   if (values.version === true) return { kind: "version" };
   for (const [name, value] of Object.entries(values))
-    if ([value].flat().includes("")) return invalid(`--${name} is empty.`);
+    if ([value].flat().includes("")) return invalid(text("options.empty", { option: `--${name}` }));
 
   const port = values.port ?? "0";
-  if (!/^\d{1,5}$/u.test(port) || Number(port) > 65_535)
-    return invalid(`--port takes a number from 0 to 65535, not ${port}.`);
+  if (!/^\d{1,5}$/u.test(port) || Number(port) > 65_535) return invalid(text("options.port", { port }));
   const read = readVenueOptions({
     demo: values.demo === true,
     venue: values.venue ?? "",
@@ -105,9 +79,8 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   });
   if (!read.ok) return invalid(read.message);
 
-  const language = (["system", ...languages] as const).find((each) => each === values.language);
   if (values.language !== undefined && language === undefined)
-    return invalid(`--language takes one of system, ${languages.join(", ")}, not ${values.language}.`);
+    return invalid(text("options.language", { languages: languages.join(", "), language: values.language }));
 
   return {
     kind: "run",
@@ -123,4 +96,13 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       language,
     },
   };
+}
+
+/** What Node's own words say of a line that does not follow the rules; they begin with what they are about, in quotes. */
+function syntaxProblem(error: TypeError): string {
+  const about = /'([^']+)'/.exec(error.message)?.[1] ?? error.message;
+  const code = "code" in error ? error.code : null;
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return text("options.unknown", { option: about });
+  if (code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL") return text("options.stray", { text: about });
+  return text("options.value", { option: about });
 }

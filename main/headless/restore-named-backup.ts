@@ -1,4 +1,5 @@
 /** `--restore-backup`: a backup in place of a database that may not even open. */
+import { message as text } from "../../preload/contract/messages/message.ts";
 import path from "node:path";
 import type { Backup } from "../../preload/contract/contract.ts";
 import type { StoreErrorCode } from "../store/store-interface.ts";
@@ -18,13 +19,12 @@ export function restoreNamed(dataDir: string, name: string, nowMs: number): Rest
   const backups = listBackupsIn(dataDir, nowMs);
   const chosen = name === "latest" ? backups[0]?.name : backups.find((backup) => backup.name === name)?.name;
   if (chosen === undefined) {
-    const there = backups.length === 0 ? "There is none" : `There is no backup ${JSON.stringify(name)}`;
-    return {
-      ok: false,
-      code: "usage-invalid",
-      message: `${there} in ${path.join(dataDir, "backups")}. Nothing was changed.`,
-      backups,
-    };
+    const folder = path.join(dataDir, "backups");
+    const isNone = backups.length === 0;
+    const message = isNone
+      ? text("options.no-backups", { folder })
+      : text("options.no-backup", { folder, name: JSON.stringify(name) });
+    return { ok: false, code: "usage-invalid", message, backups };
   }
   const error = restoreBackup(dataDir, chosen, nowMs);
   if (error !== null) return { ok: false, code: error.code, message: error.message, backups };

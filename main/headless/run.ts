@@ -7,6 +7,7 @@ import { openKeyWarning } from "../../preload/contract/address.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { languageFor, takeLanguageFrom } from "../../preload/contract/messages/language.ts";
+import type { Settings } from "../../preload/contract/settings.ts";
 import { startApp, type App } from "../app.ts";
 import { cleanKey } from "../app/clean-api-key.ts";
 import { takeKey } from "../app/api-key-environment.ts";
@@ -17,7 +18,8 @@ import { startHttpServer, type HttpServer } from "../bridge/http-server.ts";
 import { createRegistrar } from "../bridge/registrar.ts";
 import { readPageFiles } from "../bridge/static-files.ts";
 import { loadToken, tokenFileName } from "../bridge/token-file.ts";
-import { helpText, readCommandLine, type HeadlessOptions } from "./options.ts";
+import { helpText } from "./help.ts";
+import { readCommandLine, type CommandLine, type HeadlessOptions } from "./options.ts";
 import { systemClock as clock } from "../lib/clock.ts";
 import { defaultDataDir } from "../lib/data-dir.ts";
 import { timeZoneWarning } from "../lib/time-zone.ts";
@@ -63,7 +65,9 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
   const out = linesTo(process.stdout);
   const err = linesTo(process.stderr);
   const commandLine = readCommandLine(argv);
-  if (commandLine.kind === "help") out(helpText);
+  const language = languageOf(commandLine);
+  if (language !== undefined) takeLanguageFrom(() => languageFor(language, wanted));
+  if (commandLine.kind === "help") out(helpText());
   else if (commandLine.kind === "version") out(version());
   if (commandLine.kind === "help" || commandLine.kind === "version") return exitCodes.ended;
   if (commandLine.kind === "invalid") {
@@ -71,8 +75,6 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
     return exitCodes["usage-invalid"];
   }
   const { options } = commandLine;
-  const { language } = options;
-  if (language !== undefined) takeLanguageFrom(() => languageFor(language, wanted));
   const redactor = new Redactor();
   const given = takeKey(env);
   redactor.add(given);
@@ -118,6 +120,12 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
     return exitCodes[started.error.code];
   }
   return serve(started.value, dataDir, options, output);
+}
+
+/** What the command line asks for; undefined where it does not say. */
+function languageOf(commandLine: CommandLine): Settings["language"] | undefined {
+  if (commandLine.kind === "run") return commandLine.options.language;
+  return commandLine.kind === "help" ? commandLine.language : undefined;
 }
 
 /** Nothing is wrong with a database that is in use: who put a backup in its place would lose alerts for nothing. */
@@ -209,7 +217,7 @@ function report(app: App, bridge: Bridge, output: Output): () => void {
 /** A string is why the key cannot be had. `given`: what the environment had of it. Both are of the venue that is meant without a name. */
 function createApiKeyStores(options: HeadlessOptions, dataDir: string, given: string): ApiKeyStores | string {
   const key = cleanKey(given);
-  if (!key.ok) return `PRICEBELL_API_KEY: ${key.error.message}`;
+  if (!key.ok) return message("options.variable", { variable: "PRICEBELL_API_KEY", problem: key.error.message });
   const named = options.keyFile;
   const problem = named === null || given !== "" ? null : keyFileProblem(named);
   if (problem !== null) return problem;
@@ -228,11 +236,11 @@ function keyFileProblem(file: string): string | null {
   } catch (error) {
     const failure = storageFailure(error);
     if (failure === null) throw error;
-    return `The key file ${file} cannot be read: ${failure.words} (${failure.code}).`;
+    return message("options.key-file-unreadable", { file, reason: failure.words, code: failure.code });
   }
-  if (stat === undefined || !stat.isFile()) return `There is no key file ${file}.`;
+  if (stat === undefined || !stat.isFile()) return message("options.no-key-file", { file });
   if (process.platform === "win32" || (stat.mode & 0o077) === 0) return null;
-  return `Others can read the key file ${file}. Make it yours alone: chmod 600, and get a new key if it may have been seen.`;
+  return message("options.key-file-open", { file });
 }
 
 type TokenResult = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string };
@@ -244,12 +252,8 @@ function readToken(dataDir: string, rotate: boolean): TokenResult {
   } catch (error) {
     const failure = storageFailure(error);
     if (failure === null) throw error;
-    return {
-      ok: false,
-      message:
-        `${path.join(dataDir, tokenFileName)}, which holds the access token of the page, cannot be written: ${failure.words} (${failure.code}). ` +
-        "Pricebell has ended and watches no alert: put that right, or move away what stands there, and start it again.",
-    };
+    const about = { file: path.join(dataDir, tokenFileName), reason: failure.words, code: failure.code };
+    return { ok: false, message: message("headless.token-unwritable", about) };
   }
 }
 

@@ -1,4 +1,5 @@
 /** Whether this process knows the time zone that it was told to be in. */
+import { message } from "../../preload/contract/messages/message.ts";
 
 /**
  * A sentence for a person where `setting` (the variable TZ) is no zone that JavaScript knows by name: its dates then go by UTC,
@@ -9,10 +10,7 @@ export function timeZoneWarning(setting: string | undefined, offsetMinutes: numb
   if (setting === undefined || setting === "") return null;
   const name = setting.startsWith(":") ? setting.slice(1) : setting;
   if (isZoneName(name)) return null;
-  return (
-    `TZ is ${JSON.stringify(setting)}, which Pricebell cannot read as a time zone: the times it tells are those of ` +
-    `${offsetText(offsetMinutes)}, in summer and in winter. Alerts are not affected. Set TZ to a name such as Europe/Berlin.`
-  );
+  return message("headless.time-zone", { setting: JSON.stringify(setting), offset: offsetText(offsetMinutes) });
 }
 
 function isZoneName(name: string): boolean {

@@ -1,4 +1,5 @@
 /** The damaged_rows table: rows that could not be read, kept as they were. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { Database } from "better-sqlite3";
 import type { ReadTable, RowKey, UnreadableFound } from "./row-reader.ts";
 
@@ -56,7 +57,7 @@ export function damagedRowsTable(db: Database) {
       for (const { table, key, subject, reason } of found) {
         if (table === "events" && key["seq"] !== undefined) {
           for (const id of deliveriesOf.pluck().all(key["seq"]))
-            move("deliveries", { id }, subject, "its event cannot be read", runStartedMs);
+            move("deliveries", { id }, subject, message("damaged.why.event-unreadable"), runStartedMs);
         }
         move(table, key, subject, reason, runStartedMs);
       }

@@ -1,8 +1,9 @@
 /** Turns what can go wrong with the file into values, and remembers whether the database can still be written. */
+import { message as text } from "../../preload/contract/messages/message.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import { Signal } from "../lib/signal.ts";
 import type { StoreHealth } from "./store-interface.ts";
-import { storageFailure } from "./storage-failure.ts";
+import { storageFailure, type StorageFailure } from "./storage-failure.ts";
 
 /** Runs what reads and writes the database, and keeps its health by how that went. */
 export class DatabaseAccess {
@@ -63,10 +64,7 @@ export class DatabaseAccess {
       if (this.#closed) return this.#ended();
       const failure = storageFailure(error);
       if (failure === null) throw error;
-      return fail(
-        "store-failed",
-        `No backup of ${this.#file} could be made: ${failure.words} (${failure.code}). Alerts go on and are remembered, but the last backup is older than it should be: put that right. It is tried again by itself.`,
-      );
+      return fail("store-failed", text("store.no-backup", this.#about(failure)));
     }
   }
 
@@ -77,12 +75,8 @@ export class DatabaseAccess {
     } catch (error) {
       const failure = storageFailure(error);
       if (failure === null) throw error;
-      const what = `${failure.words} (${failure.code})`;
-      const message = failure.damage
-        ? `${this.#file}: ${what}. Alerts still fire, but cannot be remembered: restore a backup; the damaged file is kept.`
-        : doing === "write"
-          ? `${this.#file} cannot be written: ${what}. Alerts still fire, but are not remembered until this is put right; it is tried again by itself.`
-          : `${this.#file} cannot be read: ${what}. Try again when this is put right.`;
+      const tried = doing === "write" ? "store.cannot-write" : "store.cannot-read";
+      const message = text(failure.damage ? "store.damaged-now" : tried, this.#about(failure));
       if (failure.damage) this.#damaged = true;
       // A read that failed for a passing reason says nothing about remembering; only writes and damage do.
       if (failure.damage || doing === "write") this.#set({ state: "failing", message });
@@ -96,7 +90,11 @@ export class DatabaseAccess {
     this.#changed.emit(health);
   }
 
+  #about({ words, code }: StorageFailure): { file: string; reason: string; code: string } {
+    return { file: this.#file, reason: words, code };
+  }
+
   #ended(): Result<never> {
-    return fail("store-failed", `${this.#file} is closed: Pricebell is ending.`);
+    return fail("store-failed", text("store.closed", { file: this.#file }));
   }
 }

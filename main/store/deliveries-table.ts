@@ -1,4 +1,5 @@
 /** The deliveries table: the outbox, one row for each event, channel and occasion. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { Database } from "better-sqlite3";
 import { deliveryStates, type ChannelId, type DeliveryState } from "../../preload/contract/event.ts";
 import type { EventsTable } from "./events-table.ts";
@@ -98,8 +99,8 @@ export function deliveriesTable(
       UPDATE deliveries INDEXED BY ${index} SET state = '${is}', at_ms = ?, error = 'this way of telling is no longer there'
       WHERE state = '${was}' AND channel NOT IN (SELECT value FROM json_each(?))`),
   );
-  const orphan = db.prepare<[number, number]>(
-    "UPDATE deliveries SET state = 'unknown', at_ms = ?, error = 'the app ended while it was being shown' WHERE id = ?",
+  const orphan = db.prepare<[number, string, number]>(
+    "UPDATE deliveries SET state = 'unknown', at_ms = ?, error = ? WHERE id = ?",
   );
 
   const orphaned = [deliveryQueries.orphanedDue, deliveryQueries.orphanedSending].map((sql) =>
@@ -158,7 +159,7 @@ export function deliveriesTable(
     /** Puts aside what is to be shown and has no event; once at the start. */
     findOrphaned(): void {
       const rows = orphaned.flatMap((query) => query.all());
-      reader.all("deliveries", rows, () => unreadable("event_seq", "there is no such event"), aboutDelivery);
+      reader.all("deliveries", rows, () => unreadable("event_seq", message("damaged.why.no-event")), aboutDelivery);
     },
     giveUpRemoved(channels: readonly ChannelId[], nowMs: number): number {
       const known = JSON.stringify(channels);
@@ -167,12 +168,13 @@ export function deliveriesTable(
     /** Nobody can know any more whether these were seen. */
     recover(channel: ChannelId, nowMs: number): DueDelivery[] {
       const rows = sending.all(channel);
-      for (const row of rows) orphan.run(Math.round(nowMs), row.id);
+      const error = message("delivery.ended-meanwhile");
+      for (const row of rows) orphan.run(Math.round(nowMs), error, row.id);
       return withEvents(rows).map((row) => ({
         ...row,
         state: "unknown",
         atMs: Math.round(nowMs),
-        error: "the app ended while it was being shown",
+        error,
       }));
     },
   };

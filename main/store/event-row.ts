@@ -1,4 +1,5 @@
 /** A row of the events table as the event that the contract gives, every column checked on the way. */
+import { message } from "../../preload/contract/messages/message.ts";
 import {
   blindReasons,
   deliveryStates,
@@ -137,22 +138,25 @@ function checkColumns(row: EventRow, venues: KnownVenues): void {
   storedTimeOrNull("blind_to_ms", row.blind_to_ms);
   storedTimeOrNull("read_ms", row.read_ms);
   if (row.decision_micros !== null && !Number.isFinite(row.decision_micros))
-    unreadable("decision_micros", "this is not a number");
+    unreadable("decision_micros", message("damaged.why.number"));
   const isBlind = row.blind_scope !== null && row.blind_from_ms !== null && row.blind_because !== null;
   if ((kind === "blind") !== isBlind || (kind === "blind") !== (row.rule_id === null))
-    unreadable("kind", "what belongs to this kind of event is not there");
+    unreadable("kind", message("damaged.why.kind"));
   if (row.blind_because !== null) storedOneOf("blind_because", row.blind_because, blindReasons);
-  if (kind === "fired" && row.tick === null) unreadable("tick", "an alert that fired has no price");
+  if (kind === "fired" && row.tick === null) unreadable("tick", message("damaged.why.fired-without-price"));
 }
 
 function tickOf(column: string, text: string): EventTick {
   const json = storedJson(column, text);
-  if (!isRecord(json)) return unreadable(column, "this is no price");
+  if (!isRecord(json)) return unreadable(column, message("damaged.why.price"));
   const { price, at, tradeId } = json;
   // A spread may be 0 and a mid may be anything that its bid and ask give.
-  if (typeof price !== "string" || !isDecimal(price)) return unreadable(`${column}.price`, "this is not a price");
-  if (typeof at !== "string" || Number.isNaN(Date.parse(at))) return unreadable(`${column}.at`, "this is not a time");
-  if (tradeId !== null && typeof tradeId !== "string") return unreadable(`${column}.tradeId`, "this is not text");
+  if (typeof price !== "string" || !isDecimal(price))
+    return unreadable(`${column}.price`, message("damaged.why.price"));
+  if (typeof at !== "string" || Number.isNaN(Date.parse(at)))
+    return unreadable(`${column}.at`, message("damaged.why.time"));
+  if (tradeId !== null && typeof tradeId !== "string")
+    return unreadable(`${column}.tradeId`, message("damaged.why.text"));
   return { price, at, tradeId };
 }
 

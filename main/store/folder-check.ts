@@ -2,6 +2,7 @@
  * Whether the data folder can be trusted. Whoever else can change a file in it decides what this user's alerts are, and a link
  * under one of its names would have Pricebell write over a file somewhere else.
  */
+import { message } from "../../preload/contract/messages/message.ts";
 import { lstatSync, readdirSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { parseBackupName } from "./backup-names.ts";
@@ -76,13 +77,10 @@ function faultOf(path: string, kind: EntryKind): string | null {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return null;
   if (stat.isSymbolicLink()) {
-    return (
-      `${path} is a link to another place. Pricebell does not follow links to its own files: what they lead to could be ` +
-      "another program's. No alert is watched until the link is gone: remove it, or put in its place what it leads to, and start Pricebell again."
-    );
+    return message("folder.is-link", { path });
   }
   if (kind === "file" ? !stat.isFile() : !stat.isDirectory()) {
-    return `${path} should be a ${kind} and is none. No alert is watched until it is out of the way: move it somewhere else and start Pricebell again.`;
+    return message(kind === "file" ? "folder.no-file" : "folder.no-folder", { path });
   }
   const owner = process.geteuid?.();
   if (owner === undefined) return null;
@@ -92,15 +90,9 @@ function faultOf(path: string, kind: EntryKind): string | null {
 }
 
 function strangersWords(path: string, owner: number): string {
-  return (
-    `${path} belongs to another user (number ${owner}), who could change your alerts. No alert is watched: ` +
-    "start Pricebell as that user, make the file yours (chown), or use another data folder."
-  );
+  return message("folder.of-stranger", { path, owner });
 }
 
 function openWords(path: string, { mode }: Stats): string {
-  return (
-    `Other users can change ${path} (its mode is ${(mode & 0o7777).toString(8)}), and with it your alerts. No alert is watched: look whether it is as you left ` +
-    "it, take the right away (chmod go-w) and start Pricebell again, or use another data folder."
-  );
+  return message("folder.open-to-others", { path, mode: (mode & 0o7777).toString(8) });
 }

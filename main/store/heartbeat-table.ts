@@ -1,4 +1,5 @@
 /** The heartbeat row and, for each venue, until when it was watched: the next start says from when to when it was not. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { Database } from "better-sqlite3";
 import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { Heartbeat, WatchedUntil } from "./store-interface.ts";
@@ -71,6 +72,6 @@ export function heartbeatTable(db: Database, reader: RowReader) {
 }
 
 function heartbeatOf(row: HeartbeatRow): Heartbeat {
-  if (row.id !== 1) return unreadable("id", "there is one heartbeat, and its number is 1");
+  if (row.id !== 1) return unreadable("id", message("damaged.why.one-heartbeat"));
   return { startedMs: storedTime("started_ms", row.started_ms), clean: storedFlag("clean", row.clean) };
 }

@@ -1,4 +1,5 @@
 /** Whether a file is a sound database of ours, found out without touching it. */
+import { message } from "../../preload/contract/messages/message.ts";
 import { statSync } from "node:fs";
 import Database from "better-sqlite3";
 import { wrongDefinition } from "./expected-schema.ts";
@@ -34,18 +35,18 @@ const growing = new Set(["events", "deliveries", "minutes"]);
  */
 export function inspect(file: string, steps = migrations): Unusable | null {
   const stat = statSync(file);
-  if (stat.isFile() && stat.size === 0) return { kind: "damaged", how: "it is empty" };
+  if (stat.isFile() && stat.size === 0) return { kind: "damaged", how: message("store.damaged.empty") };
   const db = new Database(file, { readonly: true, timeout: busyTimeoutMs });
   try {
     if (db.pragma("application_id", { simple: true }) !== applicationId) {
-      return { kind: "damaged", how: "it is a database, but not one of Pricebell's" };
+      return { kind: "damaged", how: message("store.damaged.foreign") };
     }
     const unreadable = schemaFault(db);
     if (unreadable !== null) return { kind: "damaged", how: unreadable };
     const version = versionOf(db);
     if (version > steps.length) return { kind: "newer", version };
     const wrong = wrongDefinition(db, version, steps);
-    if (wrong !== null) return { kind: "damaged", how: `${wrong} is not defined as it should be` };
+    if (wrong !== null) return { kind: "damaged", how: message("store.damaged.definition", { name: wrong }) };
     const fault = stat.size <= wholeCheckBytes ? faultIn(db, null) : faultInEssentials(db);
     return fault === null ? null : { kind: "damaged", how: fault };
   } finally {
@@ -81,5 +82,5 @@ function faultIn(db: Database.Database, table: string | null): string | null {
   const found = db.pragma(`quick_check(${table === null ? most : `'${table}'`})`) as { quick_check: string }[];
   const ofFile = found.find(({ quick_check: complaint }) => complaint !== "ok" && !aboutOneRow.test(complaint));
   if (ofFile !== undefined) return ofFile.quick_check;
-  return found.length < most ? null : `${most} rows cannot be right`;
+  return found.length < most ? null : message("store.damaged.rows", { count: most });
 }

@@ -1,4 +1,5 @@
 /** The last_ticks table: where each instrument stood when it was last seen, so that a gap can be judged at the next start. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { Database } from "better-sqlite3";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
@@ -102,7 +103,7 @@ function rowOf(tick: Tick, seen: LastTick["seen"], blindSinceMs: number | null):
 
 function lastTickOf(row: TickRow, venues: KnownVenues): LastTick {
   const last = storedPriceOrNull("last", row.last);
-  if (last === null && row.bid === null && row.ask === null) return unreadable("last", "there is no price at all");
+  if (last === null && row.bid === null && row.ask === null) return unreadable("last", message("damaged.why.no-price"));
   return {
     tick: {
       instrument: storedInstrument("instrument", row.instrument, venues),
@@ -126,7 +127,7 @@ function exchangeAtOf(text: string | null): string | number | null {
   if (text === null) return null;
   const value = storedJson("exchange_at", text);
   if (typeof value === "string" || typeof value === "number") return value;
-  return unreadable("exchange_at", "this is not a time of a venue");
+  return unreadable("exchange_at", message("damaged.why.venue-time"));
 }
 
 function seenOf({ seen_open_ms: openMs, seen_high: high, seen_low: low }: TickRow): LastTick["seen"] {

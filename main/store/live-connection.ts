@@ -3,6 +3,7 @@
  * and that the folder's lock is still a lock. A write into a file that nobody can open again would be lost with the process,
  * and nothing would say so.
  */
+import { message } from "../../preload/contract/messages/message.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import { connect, type Connection } from "./connection.ts";
 import { prepareFolder, type Paths } from "./data-folder.ts";
@@ -11,7 +12,7 @@ import type { StoreOptions } from "./store-interface.ts";
 import type { Lock } from "./lock.ts";
 import type { Displacement } from "./open-file.ts";
 import { restore } from "./put-back.ts";
-import { storageFailure } from "./storage-failure.ts";
+import { reasonWithCode, storageFailure } from "./storage-failure.ts";
 
 /**
  * For so long nothing is written after the file was out of its place: the person has to hear of it, and who deletes or replaces
@@ -90,7 +91,7 @@ export class LiveConnection {
     } catch (error) {
       const failure = storageFailure(error);
       if (failure === null) throw error;
-      const why = `${failure.words}, ${failure.code}`;
+      const why = reasonWithCode(failure);
       return displacement === null ? lockLost(paths, why) : notPutBack(paths, displacement, why);
     }
   }
@@ -106,11 +107,11 @@ export class LiveConnection {
 
   #restore(displacement: Displacement): string {
     const { paths, store, lock, isCopying } = this.#options;
-    if (isCopying()) return notPutBack(paths, displacement, "a backup is being made just now");
+    if (isCopying()) return notPutBack(paths, displacement, message("displaced.backing-up"));
     const refusal = prepareFolder(paths);
     if (refusal !== null) return refusal;
     const { db, openFile, heartbeat, watchedUntil } = this.#current;
-    if (!openFile.isOnItsDisk()) return notPutBack(paths, displacement, "the disk that it was on is not there");
+    if (!openFile.isOnItsDisk()) return notPutBack(paths, displacement, message("displaced.disk-gone"));
     if (!lock.renew()) return takenOver(paths);
     const wallMs = store.nowMs + this.#mono() - this.#startMonoMs;
     const folder = restore(db, paths, openFile, displacement, wallMs);
@@ -122,38 +123,22 @@ export class LiveConnection {
   }
 }
 
-const happened = {
-  deleted: (file: string) => `${file} was deleted while Pricebell was running`,
-  replaced: (file: string) => `Another file was put in place of ${file} while Pricebell was running`,
-  "log-gone": (file: string) =>
-    `${file}-wal, which holds what was written last, was deleted while Pricebell was running`,
-} as const;
+const happened = (displacement: Displacement, file: string): string => message(`displaced.${displacement}`, { file });
 
 function putBackWords({ file }: Paths, displacement: Displacement, folder: string | null): string {
-  const kept =
-    folder === null
-      ? "Find out what did it (a program that cleans up or syncs?): had Pricebell ended first, alerts would have been lost."
-      : `The other file is kept in ${folder}; to use that one, end Pricebell before you put it there.`;
-  return `${happened[displacement](file)}. It has been put back with everything in it, and nothing is lost. Writing goes on in a moment. ${kept}`;
+  const what = happened(displacement, file);
+  if (folder === null) return message("displaced.put-back", { happened: what });
+  return message("displaced.put-back-kept", { happened: what, folder });
 }
 
-function notPutBack({ file }: Paths, displacement: Displacement, why: string): string {
-  return (
-    `${happened[displacement](file)}, and it cannot be put back (${why}). Alerts still fire, but are not remembered, and ending Pricebell ` +
-    "now would lose what is in it: put that right; it is tried again by itself."
-  );
+function notPutBack({ file }: Paths, displacement: Displacement, reason: string): string {
+  return message("displaced.not-put-back", { happened: happened(displacement, file), reason });
 }
 
 function takenOver({ lock, dir }: Paths): string {
-  return (
-    `${lock} was deleted while Pricebell was running, and another Pricebell has started on ${dir}. Alerts may come twice, and what this one ` +
-    "decides is not remembered: end one of the two."
-  );
+  return message("displaced.taken-over", { lock, folder: dir });
 }
 
-function lockLost({ lock }: Paths, why: string): string {
-  return (
-    `${lock}, which keeps a second Pricebell from the same data, is gone and cannot be made anew (${why}). Alerts still fire, but are not ` +
-    "remembered until it can be: put that right; it is tried again by itself."
-  );
+function lockLost({ lock }: Paths, reason: string): string {
+  return message("displaced.lock-lost", { lock, reason });
 }

@@ -1,4 +1,5 @@
 /** The rules table: a rule with everything of it that must survive a restart. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { Database } from "better-sqlite3";
 import { isDecimal } from "../../preload/contract/decimal.ts";
 import { ruleStates, type RuleState } from "../../preload/contract/rule.ts";
@@ -135,14 +136,14 @@ function snapshotOf(row: RuleRow, venues: KnownVenues): RuleSnapshot {
 function rearmAtOf(text: string | null): RuleSnapshot["rearmAt"] {
   if (text === null) return null;
   const json = storedJson("rearm_at", text);
-  if (!isRecord(json)) return unreadable("rearm_at", "these are no bounds");
+  if (!isRecord(json)) return unreadable("rearm_at", message("damaged.why.bounds"));
   return { below: boundOf(json["below"]), above: boundOf(json["above"]) };
 }
 
 /** A bound may lie at 0 or below, where a band is wider than its level. */
 function boundOf(bound: unknown): string | null {
   if (bound === null || (typeof bound === "string" && isDecimal(bound))) return bound;
-  return unreadable("rearm_at", "these are no bounds");
+  return unreadable("rearm_at", message("damaged.why.bounds"));
 }
 
 /** By its symbol as far as that can be read, else by its id. */

@@ -1,4 +1,5 @@
 /** The settings table: one row for each setting that is not at its default or once was not. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { Database } from "better-sqlite3";
 import Value from "typebox/value";
 import { defaultSettings, Settings } from "../../preload/contract/settings.ts";
@@ -51,5 +52,5 @@ function settingOf({ key, value: text }: SettingRow): Settings[Key] {
   const value = storedJson("value", text);
   return Value.Check(Settings.properties[key as Key], value)
     ? value
-    : unreadable("value", "this setting cannot have that value");
+    : unreadable("value", message("damaged.why.setting"));
 }

@@ -1,22 +1,23 @@
 /** Errors that say something about the disk or the file rather than about our code, and what they mean in words. */
+import { message } from "../../preload/contract/messages/message.ts";
 import Database from "better-sqlite3";
 
 /** By SQLite's primary code (https://sqlite.org/rescode.html); extended codes such as SQLITE_IOERR_WRITE begin with it. */
-const words = {
-  SQLITE_FULL: "the disk is full",
-  SQLITE_IOERR: "the disk reported an error",
-  SQLITE_READONLY: "the file or its folder can only be read",
-  SQLITE_BUSY: "another program is using the file",
-  SQLITE_LOCKED: "another program is using the file",
-  SQLITE_PROTOCOL: "another program is using the file",
-  SQLITE_CORRUPT: "the file is damaged",
-  SQLITE_NOTADB: "the file is not a database",
-  SQLITE_CANTOPEN: "the file cannot be opened",
-  SQLITE_PERM: "access to the file is refused",
-  SQLITE_AUTH: "access to the file is refused",
-  SQLITE_NOMEM: "the computer has run out of memory",
+const keys = {
+  SQLITE_FULL: "storage.full",
+  SQLITE_IOERR: "storage.disk-error",
+  SQLITE_READONLY: "storage.read-only",
+  SQLITE_BUSY: "storage.busy",
+  SQLITE_LOCKED: "storage.busy",
+  SQLITE_PROTOCOL: "storage.busy",
+  SQLITE_CORRUPT: "storage.damaged",
+  SQLITE_NOTADB: "storage.no-database",
+  SQLITE_CANTOPEN: "storage.cannot-open",
+  SQLITE_PERM: "storage.access-refused",
+  SQLITE_AUTH: "storage.access-refused",
+  SQLITE_NOMEM: "storage.out-of-memory",
 } as const;
-type Circumstance = keyof typeof words;
+type Circumstance = keyof typeof keys;
 
 /** The system's own codes, for what is done to files without SQLite: backups, moving aside. Others count as disk errors. */
 const systemCodes: Readonly<Record<string, Circumstance>> = {
@@ -47,7 +48,7 @@ export function storageFailure(error: unknown): StorageFailure | null {
   const code = error.code;
   let circumstance: Circumstance | undefined;
   if (error instanceof Database.SqliteError) {
-    circumstance = (Object.keys(words) as Circumstance[]).find(
+    circumstance = (Object.keys(keys) as Circumstance[]).find(
       (known) => code === known || code.startsWith(`${known}_`),
     );
   } else if ("syscall" in error) {
@@ -56,8 +57,13 @@ export function storageFailure(error: unknown): StorageFailure | null {
   if (circumstance === undefined) return null;
   return {
     damage: circumstance === "SQLITE_CORRUPT" || circumstance === "SQLITE_NOTADB",
-    busy: words[circumstance] === words.SQLITE_BUSY,
+    busy: keys[circumstance] === keys.SQLITE_BUSY,
     code,
-    words: words[circumstance],
+    words: message(keys[circumstance]),
   };
+}
+
+/** What it means with its code, as a reason within a sentence: `the disk is full, SQLITE_FULL`. */
+export function reasonWithCode({ words, code }: StorageFailure): string {
+  return message("storage.reason-code", { reason: words, code });
 }

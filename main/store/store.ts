@@ -1,4 +1,5 @@
 /** The database as the rest of the app sees it: opened, guarded, one transaction a call. */
+import { message } from "../../preload/contract/messages/message.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import { failpoint } from "../lib/failpoint.ts";
@@ -54,7 +55,7 @@ export function listBackupsIn(dataDir: string, nowMs: number): readonly Backup[]
 }
 
 function noSuchBackup(paths: Paths, name: string): string {
-  return `${paths.backups} has no sound backup named ${JSON.stringify(name)}. Nothing was changed: choose another one.`;
+  return message("store.no-such-backup", { folder: paths.backups, name: JSON.stringify(name) });
 }
 
 function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connection): Store {
@@ -97,7 +98,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
   const hasRules = (): boolean => live.current.db.prepare("SELECT 1 FROM rules LIMIT 1").get() !== undefined;
 
   const restore = (name: string, nowMs: number): Result<null> => {
-    if (isCopying()) return fail("store-failed", "A backup is being made just now: try again in a moment.");
+    if (isCopying()) return fail("store-failed", message("store.backing-up"));
     const prepared = access.read(() => prepareRestore(paths, name));
     if (!prepared.ok) return prepared;
     const copy = prepared.value;
@@ -111,10 +112,8 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       isClosed = true;
       access.close();
       lock.release();
-      return fail(
-        "store-failed",
-        `${replaced.error.message} Start Pricebell again; what stood there is in ${paths.aside}.`,
-      );
+      const problem = replaced.error.message;
+      return fail("store-failed", message("store.start-again", { problem, folder: paths.aside }));
     }
     live.replace(replaced.value);
     access.renew();

@@ -2,6 +2,7 @@
  * What a column of a row may hold, checked when the row is read. A row that another program, a failing disk or an old bug left
  * with something else would end the process where the value is first used, at every start anew; so it is found out here.
  */
+import { message } from "../../preload/contract/messages/message.ts";
 import Big from "big.js";
 import { channelIdPattern, type ChannelId } from "../../preload/contract/event.ts";
 import { isDecimal } from "../../preload/contract/decimal.ts";
@@ -16,13 +17,13 @@ const venueId = new RegExp(venueIdPattern);
 
 /** Throws {@link UnreadableRow} naming the column. */
 export function unreadable(column: string, why: string): never {
-  throw new UnreadableRow(`${column}: ${why}`);
+  throw new UnreadableRow(message("damaged.why.column", { column, reason: why }));
 }
 
 /** Wall milliseconds since the epoch. */
 export function storedTime(column: string, value: unknown): number {
   if (typeof value === "number" && Number.isInteger(value) && Math.abs(value) <= furthestMs) return value;
-  return unreadable(column, "this is not a time");
+  return unreadable(column, message("damaged.why.time"));
 }
 
 export function storedTimeOrNull(column: string, value: unknown): number | null {
@@ -32,17 +33,17 @@ export function storedTimeOrNull(column: string, value: unknown): number | null 
 /** A whole number, 0 or more, that a double holds exactly. */
 export function storedCount(column: string, value: unknown): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  return unreadable(column, "this is not a whole number of 0 or more");
+  return unreadable(column, message("damaged.why.count"));
 }
 
 /** 0 or 1, as SQLite keeps a boolean. */
 export function storedFlag(column: string, value: unknown): boolean {
   if (value === 0 || value === 1) return value === 1;
-  return unreadable(column, "this is neither 0 nor 1");
+  return unreadable(column, message("damaged.why.flag"));
 }
 
 export function storedText(column: string, value: unknown): string {
-  return typeof value === "string" ? value : unreadable(column, "this is not text");
+  return typeof value === "string" ? value : unreadable(column, message("damaged.why.text"));
 }
 
 export function storedTextOrNull(column: string, value: unknown): string | null {
@@ -52,7 +53,7 @@ export function storedTextOrNull(column: string, value: unknown): string | null 
 /** A decimal string greater than 0: a price or a size. */
 export function storedPrice(column: string, value: unknown): string {
   if (typeof value === "string" && isDecimal(value) && new Big(value).gt(0)) return value;
-  return unreadable(column, "this is not a price");
+  return unreadable(column, message("damaged.why.price"));
 }
 
 export function storedPriceOrNull(column: string, value: unknown): string | null {
@@ -60,7 +61,10 @@ export function storedPriceOrNull(column: string, value: unknown): string | null
 }
 
 export function storedOneOf<T extends string>(column: string, value: unknown, allowed: readonly T[]): T {
-  return allowed.find((one) => one === value) ?? unreadable(column, `this is none of ${allowed.join(", ")}`);
+  return (
+    allowed.find((one) => one === value) ??
+    unreadable(column, message("damaged.why.one-of", { allowed: allowed.join(", ") }))
+  );
 }
 
 const channelId = new RegExp(channelIdPattern);
@@ -68,7 +72,7 @@ const channelId = new RegExp(channelIdPattern);
 /** The id of a channel, of one that is there no more as well: what it delivered stays in the history. */
 export function storedChannel(column: string, value: unknown): ChannelId {
   const text = storedText(column, value);
-  return channelId.test(text) ? text : unreadable(column, "this is no id of a channel");
+  return channelId.test(text) ? text : unreadable(column, message("damaged.why.channel"));
 }
 
 /** Every venue that there is; undefined where whoever opened the database did not say, and any name will do. */
@@ -79,7 +83,7 @@ export function storedInstrument(column: string, value: unknown, venues: KnownVe
   const text = storedText(column, value);
   const at = text.indexOf(":");
   const isKnown = isKnownVenue(text.slice(0, at), venues) && symbolShape.test(text.slice(at + 1));
-  return isKnown ? (text as InstrumentKey) : unreadable(column, "this is no instrument of a venue that there is");
+  return isKnown ? (text as InstrumentKey) : unreadable(column, message("damaged.why.instrument"));
 }
 
 export function isKnownVenue(venue: string, venues: KnownVenues): boolean {
@@ -91,7 +95,7 @@ export function storedJson(column: string, value: unknown): unknown {
   try {
     return JSON.parse(storedText(column, value));
   } catch (error) {
-    if (error instanceof SyntaxError) return unreadable(column, "this is not JSON");
+    if (error instanceof SyntaxError) return unreadable(column, message("damaged.why.json"));
     throw error;
   }
 }

@@ -3,6 +3,7 @@
  * that copy, and each call that writes looks first whether the database itself can be opened by now. From then on everything
  * goes there. So what is decided meanwhile waits where it waits on a disk that filled up later, and is written once.
  */
+import { message } from "../../preload/contract/messages/message.ts";
 import { accessSync, constants, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ChannelId } from "../../preload/contract/event.ts";
@@ -10,7 +11,7 @@ import { Signal } from "../lib/signal.ts";
 import { fail, type Result } from "../../preload/contract/result.ts";
 import { pathsIn, type Paths } from "./data-folder.ts";
 import type { OpenResult, Store, StoreError, StoreHealth } from "./store-interface.ts";
-import { storageFailure } from "./storage-failure.ts";
+import { reasonWithCode, storageFailure } from "./storage-failure.ts";
 
 /** Room for the log of a few transactions and its index. Less than this, and the next write would fail again. */
 const roomBytes = 512 * 1024;
@@ -42,7 +43,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
   const health = (): StoreHealth =>
     real?.health() ?? {
       state: "failing",
-      message: `${paths.file} cannot be written (${why}). Alerts still fire, but are not remembered until this is put right; it is tried again by itself.`,
+      message: message("store.cannot-write-yet", { file: paths.file, reason: why }),
     };
   const tellHealth = (): void => {
     healthTold.emit(health());
@@ -203,6 +204,6 @@ function obstacleTo(paths: Paths): string | null {
   } catch (error) {
     const failure = storageFailure(error);
     if (failure === null) throw error;
-    return `${failure.words}, ${failure.code}`;
+    return reasonWithCode(failure);
   }
 }

@@ -1,4 +1,5 @@
 /** The venues table: a row for each venue of which a person has set something. */
+import { message } from "../../preload/contract/messages/message.ts";
 import type { Database } from "better-sqlite3";
 import { addressProblem } from "../../preload/contract/address.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";
@@ -70,10 +71,10 @@ function addressOf(column: string, field: "wsUrl" | "restUrl", value: unknown): 
 
 function valuesOf(value: unknown): VenueValues {
   const values = storedJson("own_values", value);
-  if (!isRecord(values)) return unreadable("own_values", "these are no settings of a venue");
+  if (!isRecord(values)) return unreadable("own_values", message("damaged.why.venue-settings"));
   for (const [name, one] of Object.entries(values)) {
     if (typeof one !== "string" && typeof one !== "boolean")
-      return unreadable("own_values", `${JSON.stringify(name)} cannot have that value`);
+      return unreadable("own_values", message("damaged.why.venue-value", { name: JSON.stringify(name) }));
   }
   return values as VenueValues;
 }

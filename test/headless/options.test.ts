@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { helpText, readCommandLine } from "../../main/headless/options.ts";
+import { helpText } from "../../main/headless/help.ts";
+import { readCommandLine } from "../../main/headless/options.ts";
+import { takeLanguageFrom } from "../../preload/contract/messages/language.ts";
 import { systemLanguages } from "../../main/headless/system-languages.ts";
 import { defaultDataDir } from "../../main/lib/data-dir.ts";
 import { venueAt } from "../doubles/fixed-venues.ts";
@@ -100,10 +102,24 @@ describe("the command line", () => {
       "restore-backup",
       "json",
     ]) {
-      expect(helpText).toContain(`--${option}`);
+      expect(helpText()).toContain(`--${option}`);
     }
-    expect(helpText).toContain("PRICEBELL_API_KEY");
+    expect(helpText()).toContain("PRICEBELL_API_KEY");
     expect(read("--version")).toEqual({ kind: "version" });
+  });
+
+  test("the help in the language in use, each option at the left and nothing wider than a terminal that is 120 wide", () => {
+    takeLanguageFrom(() => ({ language: "de", locale: "de" }));
+    try {
+      const lines = helpText().split("\n");
+      expect(lines).toContain("  --port N           Port auf 127.0.0.1; 0 (ohne Angabe) nimmt irgendeinen freien");
+      expect(lines).toContain("  --restore-backup NAME");
+      expect(Math.max(...lines.slice(2, -2).map((line) => line.length))).toBeLessThanOrEqual(120);
+      expect(read("stray")).toMatchObject({ message: "stray gehört zu keiner Option. --help nennt die Optionen." });
+    } finally {
+      takeLanguageFrom(() => ({ language: "en", locale: undefined }));
+    }
+    expect(read("--help --language de")).toEqual({ kind: "help", language: "de" });
   });
 });
 

@@ -1,4 +1,5 @@
 /** What a command line says of venues; both hosts read theirs by this. Help and refusals name the venues that there are. */
+import { message as text } from "../../../preload/contract/messages/message.ts";
 import { addressProblem } from "../../../preload/contract/address.ts";
 import { symbolShape, venueIdPattern, type VenueId } from "../../../preload/contract/instrument.ts";
 import type { VenueAddresses } from "../../../preload/contract/venue.ts";
@@ -33,9 +34,9 @@ const refuse = (message: string): never => {
 /** The venues that this run is told to use. What is named is used and nothing else; without any name, what is stored. */
 export function readVenueOptions(given: VenueOptions, list: readonly VenueKind[] = allVenues): VenueOptionsResult {
   try {
-    if (given.demo && given.venue !== "") refuse("--demo and --venue do not go together.");
+    if (given.demo && given.venue !== "") refuse(text("options.demo-and-venue"));
     const hasAddress = given.venueUrls.length + given.restUrls.length > 0;
-    if (given.demo && hasAddress) refuse("--demo and a venue's address do not go together.");
+    if (given.demo && hasAddress) refuse(text("options.demo-and-address"));
     const named = given.demo ? demoIds(list) : listed(given.venue).map((id) => knownId("--venue", id, list));
     const addresses = addressesOf(given, named, list);
     // An address of a venue that is not used would be no use; who names one wants that venue.
@@ -56,11 +57,12 @@ const listed = (text: string): string[] =>
 
 function demoIds(list: readonly VenueKind[]): VenueId[] {
   const demo = demoVenueOf(list);
-  return demo === undefined ? refuse("There is no demo exchange.") : [demo.id];
+  return demo === undefined ? refuse(text("options.no-demo")) : [demo.id];
 }
 
 function knownId(option: string, id: string, list: readonly VenueKind[]): VenueId {
-  return findVenue(list, id)?.id ?? refuse(`${option} knows the venues ${venueIdsOf(list).join(", ")}, not ${id}.`);
+  const known = { option, venues: venueIdsOf(list).join(", "), venue: id };
+  return findVenue(list, id)?.id ?? refuse(text("options.venue-unknown", known));
 }
 
 function addressesOf(
@@ -73,13 +75,13 @@ function addressesOf(
     ["--venue-url", "wsUrl", venueUrls],
     ["--rest-url", "restUrl", restUrls],
   ] as const) {
-    for (const text of texts) {
-      const { id, address } = addressOf(option, text, named, list);
-      if (findVenue(list, id)?.addresses === null) refuse(`${option}: ${id} runs inside Pricebell and has no address.`);
-      if (named.length > 0 && !named.includes(id)) refuse(`${option} is for ${id}, which --venue does not name.`);
-      if (found.get(id)?.[field] !== undefined) refuse(`${option} is given twice for ${id}.`);
+    for (const given of texts) {
+      const { id, address } = addressOf(option, given, named, list);
+      if (findVenue(list, id)?.addresses === null) refuse(text("options.no-address", { option, venue: id }));
+      if (named.length > 0 && !named.includes(id)) refuse(text("options.venue-not-named", { option, venue: id }));
+      if (found.get(id)?.[field] !== undefined) refuse(text("options.twice", { option, venue: id }));
       const problem = addressProblem(field, address);
-      if (problem !== null) refuse(`${option}: ${problem}`);
+      if (problem !== null) refuse(text("options.problem", { option, problem }));
       found.set(id, { ...found.get(id), [field]: address });
     }
   }
@@ -91,15 +93,15 @@ const withId = new RegExp(`^(${venueIdPattern.slice(1, -1)})=(.*)$`, "su");
 /** An address alone is for the one venue that is named, else for the one that addresses without a name are meant for. */
 function addressOf(
   option: string,
-  text: string,
+  given: string,
   named: readonly VenueId[],
   list: readonly VenueKind[],
 ): { readonly id: VenueId; readonly address: string } {
-  const [, id, address] = withId.exec(text) ?? [];
+  const [, id, address] = withId.exec(given) ?? [];
   if (id !== undefined && address !== undefined) return { id: knownId(option, id, list), address };
   const [only, ...others] = named;
   const meant = others.length === 0 ? (only ?? unnamedVenueOf(list)?.id) : undefined;
-  return { id: meant ?? refuse(`${option}: say of which venue, e.g. ${only ?? "ID"}=ADDRESS.`), address: text };
+  return { id: meant ?? refuse(text("options.which-venue", { option, venue: only ?? "ID" })), address: given };
 }
 
 /** The key goes to both addresses: a REST address that was not given is taken from the host of the other, never from elsewhere. */
@@ -113,28 +115,25 @@ function withRest(addresses: Partial<VenueAddresses>): Partial<VenueAddresses> {
 const withVenue = new RegExp(`^(${venueIdPattern.slice(1, -1)}):(.*)$`, "su");
 
 /** As it was written: `SYMBOL` or `VENUE:SYMBOL`. */
-function checkedSymbol(text: string, on: readonly VenueId[] | null, list: readonly VenueKind[]): string {
-  const [, venue, name = text] = withVenue.exec(text) ?? [];
+function checkedSymbol(given: string, on: readonly VenueId[] | null, list: readonly VenueKind[]): string {
+  const [, venue, name = given] = withVenue.exec(given) ?? [];
   if (venue !== undefined) {
     const id = knownId("--symbols", venue, list);
-    if (on?.includes(id) !== true) refuse(`--symbols names ${id}, which is watched only where --venue names it too.`);
+    if (on?.includes(id) !== true) refuse(text("options.symbol-venue", { venue: id }));
   }
-  if (symbolShape.test(name)) return text;
-  return refuse(
-    `--symbols takes symbols as the venue writes them, e.g. BTC-USD, with the venue before them where several are on, not ${text}.`,
-  );
+  return symbolShape.test(name) ? given : refuse(text("options.symbol", { symbol: given }));
 }
 
-/** Of the options above, for a page of help. */
-export function venueOptionsHelp(list: readonly VenueKind[] = allVenues): string {
+/** Of the options above, for a page of help: each as it is typed, and what it does. */
+export function venueOptionsHelp(list: readonly VenueKind[] = allVenues): readonly (readonly [string, string])[] {
   const unnamed = unnamedVenueOf(list)?.label;
-  return `  --venue ID,ID      where prices come from: ${venueIdsOf(list).join(", ")}
-  --venue-url ID=URL another server of the same kind for that venue: its ws:// or wss:// address${
-    unnamed === undefined
-      ? ""
-      : `; without ID=,
-                     of the venue that --venue names, else of ${unnamed}`
-  }
-  --rest-url ID=URL  its http:// or https:// address; of the same host as --venue-url unless given
-  --symbols A,ID:B   put these on the watchlist, e.g. BTC-USD,${venueIdsOf(list).at(-1) ?? "ID"}:ETH-USD`;
+  return [
+    ["--venue ID,ID", text("help.venue", { venues: venueIdsOf(list).join(", ") })],
+    [
+      "--venue-url ID=URL",
+      unnamed === undefined ? text("help.venue-url") : text("help.venue-url.unnamed", { venue: unnamed }),
+    ],
+    ["--rest-url ID=URL", text("help.rest-url")],
+    ["--symbols A,ID:B", text("help.symbols", { venue: venueIdsOf(list).at(-1) ?? "ID" })],
+  ];
 }

@@ -51,14 +51,16 @@ function valuesRefusal(venue: VenueDescription, { values = {} }: VenuePatch): Re
   for (const [name, value] of Object.entries(values)) {
     const setting = venue.settings.find((one) => one.name === name);
     const field = `values.${name}`;
-    if (setting === undefined) return refuse(`This venue has no such setting${known(venue.settings)}.`, field);
-    if (!canBe(setting, value)) return refuse(`It is one of ${possible(setting)}.`, field);
+    if (setting === undefined) return refuse(unknownSetting(venue.settings), field);
+    if (!canBe(setting, value)) return refuse(message("refusal.one-of", { values: possible(setting) }), field);
   }
   return null;
 }
 
-const known = (settings: readonly VenueSetting[]): string =>
-  settings.length === 0 ? "" : `; it has ${settings.map(({ name }) => name).join(", ")}`;
+function unknownSetting(settings: readonly VenueSetting[]): string {
+  if (settings.length === 0) return message("answer.no-venue-setting");
+  return message("answer.no-venue-setting-known", { known: settings.map(({ name }) => name).join(", ") });
+}
 
 const possible = (setting: VenueSetting): string =>
-  setting.kind === "switch" ? "true, false" : setting.choices.map(({ value }) => value).join(", ");
+  setting.kind === "switch" ? [true, false].join(", ") : setting.choices.map(({ value }) => value).join(", ");

@@ -102,10 +102,11 @@ describe("the venues of a command line", () => {
   });
 
   it("are named in the help, and whose an address without a name is", () => {
-    const help = venueOptionsHelp(list);
+    const helpOf = (venues: Parameters<typeof venueOptionsHelp>[0]) => venueOptionsHelp(venues).flat().join("\n");
+    const help = helpOf(list);
     expect(help).toContain("inside, first, second");
     expect(help).toMatch(/--venue-url[^]*else of first/u);
-    expect(venueOptionsHelp(threeVenues)).not.toContain("else of");
+    expect(helpOf(threeVenues)).not.toContain("else of");
   });
 
   it("an address without a name has to have one where no venue is meant by it", () => {

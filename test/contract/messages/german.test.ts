@@ -1,7 +1,12 @@
 /** What a person reads in German: every kind of condition in a rule and in an event, and what is said around them. */
+import Type from "typebox";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { checkAgainst } from "../../../main/bridge/schema-check.ts";
 import { actionLabel } from "../../../main/delivery/channel.ts";
 import { messageOf } from "../../../main/delivery/message.ts";
+import { refusalOf } from "../../../main/market/feed/rest-refusal.ts";
+import { networkFailure, noteCertificateEnd } from "../../../main/network/failure.ts";
+import { storageFailure } from "../../../main/store/storage-failure.ts";
 import { conditionKindNames } from "../../../preload/contract/condition-kinds.ts";
 import type { AlertEvent } from "../../../preload/contract/event.ts";
 import { formatAge, formatExactDuration, formatPrice } from "../../../preload/contract/format.ts";
@@ -255,4 +260,28 @@ it("writes numbers, durations and ages as Germans do", () => {
     "vor 5 s",
     "jetzt",
   ]);
+});
+
+it("what keeps prices away, with the day as German writes it", () => {
+  const expired = Object.assign(new Error("certificate has expired"), { code: "CERT_HAS_EXPIRED" });
+  noteCertificateEnd(expired, "May 3 10:00:00 2026 GMT");
+  expect(networkFailure(expired, "ws.kraken.com")?.message).toBe(
+    "Das Zertifikat von ws.kraken.com ist am 3. Mai 2026 abgelaufen. Prüfen Sie das Datum dieses Computers; stimmt es, muss der Betreiber es erneuern.",
+  );
+  const banned = refusalOf(418, { headers: {}, takesKey: false, wallMs: now });
+  expect(banned?.message).toBe(
+    "Der Handelsplatz hat diese Netzwerkadresse für 2 min gesperrt (HTTP 418), weil von hier zu viel gefragt wurde. Vorher wird er nicht mehr gefragt.",
+  );
+});
+
+it("what keeps the database from being written, and a call from being answered", () => {
+  const full = Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC", syscall: "write" });
+  expect(storageFailure(full)?.words).toBe("der Datenträger ist voll");
+  const check = checkAgainst(Type.Object({ id: Type.String({ maxLength: 3 }) }, { additionalProperties: false }));
+  const messageFor = (value: unknown) => check(value)?.error.message;
+  expect(messageFor({})).toBe("Das Feld id fehlt.");
+  expect(messageFor({ id: "a", more: 1 })).toBe("Das Feld more kennt dieser Aufruf nicht.");
+  expect(messageFor({ id: 1 })).toBe("Das Feld id muss vom Typ string sein.");
+  expect(messageFor({ id: "long" })).toBe("Das Feld id kann diesen Wert nicht haben (maxLength: 3).");
+  expect(messageFor([])).toBe("Die Anfrage muss vom Typ object sein.");
 });

@@ -1,5 +1,7 @@
 /** All messages in German. A key stands in one file alone. */
 import { channels } from "./channels.ts";
+import { bridge } from "./bridge.ts";
+import { commandLine } from "./command-line.ts";
 import { conditions } from "./conditions.ts";
 import { connection } from "./connection.ts";
 import { desktop } from "./desktop.ts";
@@ -10,6 +12,7 @@ import { refusals } from "./refusals.ts";
 import { rest } from "./rest.ts";
 import { rules } from "./rules.ts";
 import { service } from "./service.ts";
+import { storage } from "./storage.ts";
 import { windowAlerts } from "./window-alerts.ts";
 import { windowApp } from "./window-app.ts";
 import { windowFrame } from "./window-frame.ts";
@@ -18,6 +21,8 @@ import { windowSettings } from "./window-settings.ts";
 
 export const german = {
   ...channels,
+  ...bridge,
+  ...commandLine,
   ...conditions,
   ...connection,
   ...desktop,
@@ -28,6 +33,7 @@ export const german = {
   ...rest,
   ...rules,
   ...service,
+  ...storage,
   ...windowAlerts,
   ...windowApp,
   ...windowFrame,

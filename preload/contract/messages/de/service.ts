@@ -12,6 +12,8 @@ export const service = translationOf<typeof english>()({
   "answer.fixed": "Das steht auf der Befehlszeile und gilt, bis Pricebell ohne es gestartet wird.",
   "answer.key-shape": "Ein Schlüssel ist ein Wort aus Buchstaben, Ziffern und Zeichen, ohne Leerzeichen.",
   "answer.takes-no-key": "Dieser Handelsplatz nimmt keinen API-Schlüssel.",
+  "answer.no-venue-setting": "Diese Einstellung hat der Handelsplatz nicht.",
+  "answer.no-venue-setting-known": "Diese Einstellung hat der Handelsplatz nicht; er hat {known}.",
   "answer.only-venue":
     "Er ist der einzige eingeschaltete Handelsplatz. Schalten Sie erst einen anderen ein: Ohne einen könnte kein Alarm auslösen.",
   "answer.no-address": "Dieser Handelsplatz läuft in Pricebell selbst und hat keine Adresse.",

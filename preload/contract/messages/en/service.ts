@@ -12,6 +12,8 @@ export const service = {
   "answer.fixed": "This was given on the command line and stays until Pricebell is started without it.",
   "answer.key-shape": "A key is one word of letters, digits and signs, without spaces.",
   "answer.takes-no-key": "This venue takes no API key.",
+  "answer.no-venue-setting": "This venue has no such setting.",
+  "answer.no-venue-setting-known": "This venue has no such setting; it has {known}.",
   "answer.only-venue":
     "It is the only venue that is on. Switch another one on first: without any, no alert could fire.",
   "answer.no-address": "This venue runs inside Pricebell and has no address to set.",

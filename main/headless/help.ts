@@ -1,0 +1,47 @@
+/** The page of help of the headless host's command line. */
+import { languages } from "../../preload/contract/messages/language.ts";
+import { message } from "../../preload/contract/messages/message.ts";
+import { venueOptionsHelp } from "../app/venues/venue-options.ts";
+import { venues } from "../market/venues/index.ts";
+import { unnamedVenueOf } from "../market/venues/venue-list.ts";
+
+/** Columns of a line; what an option does begins at {@link textColumn}. */
+const width = 120;
+const textColumn = 21;
+
+/** In the language in use. */
+export function helpText(): string {
+  const venue = unnamedVenueOf(venues)?.nameInText ?? message("network.the-venue");
+  const options: readonly (readonly [string, string])[] = [
+    ["--data-dir DIR", message("help.data-dir")],
+    ["--port N", message("help.port")],
+    ["--demo", message("help.demo")],
+    ...venueOptionsHelp(),
+    ["--language TAG", message("help.language", { languages: languages.join(", ") })],
+    ["--key-file FILE", message("help.key-file", { venue })],
+    ["--new-token", message("help.new-token")],
+    ["--restore-backup NAME", message("help.restore-backup")],
+    ["--json", message("help.json")],
+    ["--help", message("help.help")],
+    ["--version", message("help.version")],
+  ];
+  return [
+    `${message("help.what")}\n`,
+    `npm run headless -- [${message("help.options")}]\n`,
+    ...options.map(([option, does]) => optionLines(option, does)),
+    `\n${message("help.key", { venue })}\n`,
+  ].join("\n");
+}
+
+/** `  --port N           port on 127.0.0.1 ...`; a long option has a line of its own. */
+function optionLines(option: string, does: string): string {
+  const indent = " ".repeat(textColumn);
+  const head = `  ${option}`;
+  const lines = head.length < textColumn ? [head.padEnd(textColumn)] : [head, indent];
+  for (const word of does.split(" ")) {
+    const line = lines.at(-1) ?? "";
+    if (line.length + word.length + 1 > width) lines.push(`${indent}${word}`);
+    else lines[lines.length - 1] = line.length === textColumn ? `${line}${word}` : `${line} ${word}`;
+  }
+  return lines.join("\n");
+}

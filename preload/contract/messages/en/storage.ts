@@ -1,0 +1,109 @@
+/** What is wrong with the data folder, the database or a row of it: which file, what it means for alerts, what to do next. */
+import type { Message } from "../message-types.ts";
+
+export const storage = {
+  // What the system says of a file, as {reason} in the sentences below.
+  "storage.full": "the disk is full",
+  "storage.disk-error": "the disk reported an error",
+  "storage.read-only": "the file or its folder can only be read",
+  "storage.busy": "another program is using the file",
+  "storage.damaged": "the file is damaged",
+  "storage.no-database": "the file is not a database",
+  "storage.cannot-open": "the file cannot be opened",
+  "storage.access-refused": "access to the file is refused",
+  "storage.out-of-memory": "the computer has run out of memory",
+  "storage.reason-code": "{reason}, {code}",
+  "storage.of-file": "{file}: {reason}",
+
+  "store.locked":
+    "{folder} is in use by another Pricebell. That one watches your alerts; this one does not. Use its window, or end it first, or start this one with a data folder of its own.",
+  "store.locked-by":
+    "{folder} is in use by another Pricebell (process {pid}). That one watches your alerts; this one does not. Use its window, or end it first, or start this one with a data folder of its own.",
+  "store.lock-garbage":
+    "{file} is not the lock file that Pricebell makes, and cannot be locked. No alert is watched until it is gone: remove it and start Pricebell again. Nothing in it is needed.",
+  "store.in-use":
+    "{file} is open in another program, and the Pricebell that used it last has not ended: its lock file may have been deleted. That one watches your alerts; this one does not. Use its window, or end it first. If none runs, close the program that reads the file.",
+  "store.in-use-by":
+    "{file} is open in another program, and the Pricebell that used it last has not ended (process {pid}): its lock file may have been deleted. That one watches your alerts; this one does not. Use its window, or end it first. If none runs, close the program that reads the file.",
+  "store.newer":
+    "{file} was written by a newer Pricebell (format {version}; this one knows {known}). No alert is watched until you start that version again, or a newer one. The file has not been changed.",
+  "store.written-by-other":
+    "{file} is being written by another program ({code}). No alert is watched until it is let go of: close that program and start Pricebell again.",
+  "store.damaged":
+    "{file} is damaged ({how}). No alert is watched until a backup takes its place, or the file is moved away to begin with no alerts. The damaged file is kept.",
+  "store.unusable":
+    "{file} cannot be used ({reason}). No alert is watched until it can: give this user the right to write in {folder}, make room on its disk, or start with another data folder.",
+  // {how} of a damaged file.
+  "store.damaged.empty": "it is empty",
+  "store.damaged.foreign": "it is a database, but not one of Pricebell's",
+  "store.damaged.definition": "{name} is not defined as it should be",
+  "store.damaged.rows": "{count} rows cannot be right",
+
+  "store.no-backup":
+    "No backup of {file} could be made: {reason} ({code}). Alerts go on and are remembered, but the last backup is older than it should be: put that right. It is tried again by itself.",
+  "store.backing-up": "A backup is being made just now: try again in a moment.",
+  "store.no-such-backup": "{folder} has no sound backup named {name}. Nothing was changed: choose another one.",
+  "store.start-again": "{problem} Start Pricebell again; what stood there is in {folder}.",
+  "store.damaged-now":
+    "{file}: {reason} ({code}). Alerts still fire, but cannot be remembered: restore a backup; the damaged file is kept.",
+  "store.cannot-write":
+    "{file} cannot be written: {reason} ({code}). Alerts still fire, but are not remembered until this is put right; it is tried again by itself.",
+  "store.cannot-write-yet":
+    "{file} cannot be written ({reason}). Alerts still fire, but are not remembered until this is put right; it is tried again by itself.",
+  "store.cannot-read": "{file} cannot be read: {reason} ({code}). Try again when this is put right.",
+  "store.closed": "{file} is closed: Pricebell is ending.",
+
+  "folder.is-link":
+    "{path} is a link to another place. Pricebell does not follow links to its own files: what they lead to could be another program's. No alert is watched until the link is gone: remove it, or put in its place what it leads to, and start Pricebell again.",
+  "folder.no-file":
+    "{path} should be a file and is none. No alert is watched until it is out of the way: move it somewhere else and start Pricebell again.",
+  "folder.no-folder":
+    "{path} should be a folder and is none. No alert is watched until it is out of the way: move it somewhere else and start Pricebell again.",
+  "folder.of-stranger":
+    "{path} belongs to another user (number {owner}), who could change your alerts. No alert is watched: start Pricebell as that user, make the file yours (chown), or use another data folder.",
+  "folder.open-to-others":
+    "Other users can change {path} (its mode is {mode}), and with it your alerts. No alert is watched: look whether it is as you left it, take the right away (chmod go-w) and start Pricebell again, or use another data folder.",
+
+  // {happened} is one of the three that follow.
+  "displaced.deleted": "{file} was deleted while Pricebell was running",
+  "displaced.replaced": "Another file was put in place of {file} while Pricebell was running",
+  "displaced.log-gone": "{file}-wal, which holds what was written last, was deleted while Pricebell was running",
+  "displaced.put-back":
+    "{happened}. It has been put back with everything in it, and nothing is lost. Writing goes on in a moment. Find out what did it (a program that cleans up or syncs?): had Pricebell ended first, alerts would have been lost.",
+  "displaced.put-back-kept":
+    "{happened}. It has been put back with everything in it, and nothing is lost. Writing goes on in a moment. The other file is kept in {folder}; to use that one, end Pricebell before you put it there.",
+  "displaced.not-put-back":
+    "{happened}, and it cannot be put back ({reason}). Alerts still fire, but are not remembered, and ending Pricebell now would lose what is in it: put that right; it is tried again by itself.",
+  "displaced.backing-up": "a backup is being made just now",
+  "displaced.disk-gone": "the disk that it was on is not there",
+  "displaced.taken-over":
+    "{lock} was deleted while Pricebell was running, and another Pricebell has started on {folder}. Alerts may come twice, and what this one decides is not remembered: end one of the two.",
+  "displaced.lock-lost":
+    "{lock}, which keeps a second Pricebell from the same data, is gone and cannot be made anew ({reason}). Alerts still fire, but are not remembered until it can be: put that right; it is tried again by itself.",
+
+  // Why a column of a row cannot be read; said of alerts as {reasons} in `damaged.rules`.
+  "damaged.why.column": "{column}: {reason}",
+  "damaged.why.time": "this is not a time",
+  "damaged.why.count": "this is not a whole number of 0 or more",
+  "damaged.why.flag": "this is neither 0 nor 1",
+  "damaged.why.text": "this is not text",
+  "damaged.why.number": "this is not a number",
+  "damaged.why.price": "this is not a price",
+  "damaged.why.one-of": "this is none of {allowed}",
+  "damaged.why.channel": "this is no id of a channel",
+  "damaged.why.instrument": "this is no instrument of a venue that there is",
+  "damaged.why.json": "this is not JSON",
+  "damaged.why.bounds": "these are no bounds",
+  "damaged.why.no-price": "there is no price at all",
+  "damaged.why.venue-time": "this is not a time of a venue",
+  "damaged.why.setting": "this setting cannot have that value",
+  "damaged.why.venue-settings": "these are no settings of a venue",
+  "damaged.why.venue-value": "{name} cannot have that value",
+  "damaged.why.one-heartbeat": "there is one heartbeat, and its number is 1",
+  "damaged.why.kind": "what belongs to this kind of event is not there",
+  "damaged.why.fired-without-price": "an alert that fired has no price",
+  "damaged.why.no-event": "there is no such event",
+  "damaged.why.event-unreadable": "its event cannot be read",
+
+  "delivery.ended-meanwhile": "the app ended while it was being shown",
+} as const satisfies Record<string, Message>;
