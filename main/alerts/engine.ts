@@ -7,6 +7,7 @@ import type { RuleSpec } from "../../preload/contract/rule.ts";
 import { isPriceFromBefore, type Moment, type Tick, type TickGap } from "../../preload/contract/tick.ts";
 import { armRule, type Known } from "./arm-rule.ts";
 import type { InstrumentIndex } from "./index/instrument-index.ts";
+import { decideByHistory } from "./decide-by-history.ts";
 import { EngineRules } from "./engine-rules.ts";
 import type { Decision, RuleSnapshot } from "./decision.ts";
 import { onFeedLost } from "./on-feed-lost.ts";
@@ -168,6 +169,19 @@ export class Engine {
       if (!isBefore || gap !== null) instrumentIndex.coverage = "live";
       processTick(this.#transitions, instrumentIndex, tick, at, 0, gap);
     }
+    return this.#transitions.take();
+  }
+
+  /**
+   * The history of a gap of `after`'s instrument that was told without it: `gap` is that one with its history, `after` the tick that it
+   * was told with. To be called while the instrument can be watched.
+   */
+  onHistory(gap: TickGap, after: Tick, now: Moment): readonly Decision[] {
+    const instrumentIndex = this.#rules.findIndex(after.instrument);
+    if (instrumentIndex === null) return nothing;
+    this.#transitions.begin();
+    this.#processTimers(now, null);
+    decideByHistory(this.#transitions, instrumentIndex, gap, after, now);
     return this.#transitions.take();
   }
 

@@ -186,7 +186,8 @@ function satisfyAfterBlind(
     );
 }
 
-function hitOverGap(
+/** When in the gap a level or a range became true, and which way; null where it did not, or could not be held. */
+export function hitOverGap(
   rule: CompiledRule,
   gap: TickGap,
   before: PriceComparison | null,

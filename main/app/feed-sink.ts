@@ -11,7 +11,7 @@ import { instrumentOf } from "../../preload/contract/instrument.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 
 export interface FeedSinkParts {
-  readonly engine: Pick<Engine, "onTick" | "onLost" | "evaluatedTicks">;
+  readonly engine: Pick<Engine, "onTick" | "onHistory" | "onLost" | "evaluatedTicks">;
   readonly driver: Pick<EngineDriver, "take">;
   readonly market: Pick<MarketService, "note">;
   readonly store: { readonly ticks: Pick<Store["ticks"], "lost"> };
@@ -39,6 +39,10 @@ export function createFeedSink(parts: FeedSinkParts): FeedSink {
         checkpointer.passed(tick.instrument);
       }
       ticked.emit(tick);
+    },
+    onHistory(gap, after, now) {
+      const decisions = engine.onHistory(gap, after, now);
+      if (decisions.length > 0) driver.take(decisions);
     },
     onLost(keys, since, because) {
       const [first] = keys;

@@ -5,7 +5,7 @@ import { Signal } from "../../main/lib/signal.ts";
 
 function sinkWith(calls: string[]) {
   return createFeedSink({
-    engine: { onTick: () => [], onLost: () => [], evaluatedTicks: 0 },
+    engine: { onTick: () => [], onHistory: () => [], onLost: () => [], evaluatedTicks: 0 },
     driver: { take: () => undefined },
     market: { note: () => undefined },
     store: { ticks: { lost: () => ({ ok: true, value: null }) } },

@@ -49,7 +49,7 @@ describe("what is watched", () => {
       settings,
       venueWords: new Redactor().venueWords,
       apiKey: null,
-      sink: { onTick: () => undefined, onLost: () => undefined, onStatus: () => undefined },
+      sink: { onTick: () => undefined, onHistory: () => undefined, onLost: () => undefined, onStatus: () => undefined },
       lastKnown: [{ tick: tick("5", clock.now(), "A-USD"), minute: null }],
       lastWatchedMs: null,
     });

@@ -76,6 +76,7 @@ export async function appReceiver({ name, port, instruments, rules }: AppReceive
         ticked.emit(tick);
         counter.down();
       },
+      onHistory: () => undefined,
       onLost: () => undefined,
       onStatus: () => undefined,
     },

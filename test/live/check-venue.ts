@@ -55,7 +55,12 @@ export async function checkVenue(options: CheckOptions): Promise<readonly Findin
     lastKnown: [],
     lastWatchedMs: null,
     venueWords: (words) => words,
-    sink: { onTick: (tick, gap) => void told.push({ tick, gap }), onLost: () => undefined, onStatus: () => undefined },
+    sink: {
+      onTick: (tick, gap) => void told.push({ tick, gap }),
+      onHistory: () => undefined,
+      onLost: () => undefined,
+      onStatus: () => undefined,
+    },
   });
   try {
     const list = await feed.rest.instruments?.(AbortSignal.timeout(20_000));

@@ -7,39 +7,40 @@ import { exchangeMs } from "../../../preload/contract/exchange-time.ts";
 import type { Candle, Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
 import { wallMsOf, type Clock } from "../../lib/clock.ts";
 import type { FeedSink, LastKnown } from "./feed-types.ts";
-import type { Minute } from "../history/minute-candles.ts";
-import type { History, OpenedVenue, SessionPrice } from "../venues/session.ts";
-import { candlesOfGap, candlesOfTrades } from "./gap-history.ts";
+import type { History, OpenedVenue, RestOutcome, SessionPrice } from "../venues/session.ts";
+import { candlesOfGap, candlesOfTrades, seenIn } from "./gap-history.ts";
 import { HeldTicks } from "./held-ticks.ts";
 import type { HistoryQueue } from "./history-queue.ts";
+import { isTemporary, LateHistory, type PastGap } from "./late-history.ts";
 import type { BackfillBuffer, GapStart } from "./instrument-gap.ts";
 import type { Watched } from "./watched.ts";
 
-/** History that takes longer is given up, rather than the present be delayed further. */
+/** Prices wait no longer for history. What an armed rule waits for is told when it comes, the rest is given up. */
 const longestHoldMs = 20_000;
-const minuteMs = 60_000;
 
 export interface BackfillOptions {
   readonly clock: Clock;
   readonly venue: () => OpenedVenue;
   readonly queue: HistoryQueue;
   readonly sink: FeedSink;
+  /** Whether a rule waits for it. */
+  readonly isUrgent: (watched: Watched) => boolean;
   /** Told when an instrument's backfill opens: its health changed. */
   readonly onOpened: () => void;
 }
 
 export class Backfill {
   readonly #options: BackfillOptions;
-  readonly #queue: HistoryQueue;
+  readonly #late: LateHistory;
 
   constructor(options: BackfillOptions) {
     this.#options = options;
-    this.#queue = options.queue;
+    this.#late = new LateHistory(options);
   }
 
   /** The feed is lost. True where that begins a gap; one that has begun before goes on. */
   begin(watched: Watched, since: Moment, because: BlindReason): boolean {
-    this.flush(watched);
+    this.#release(watched);
     if (watched.gap.start !== null || watched.subscription.askedMonoMs === null) return false;
     const before = watched.prices.known;
     watched.gap.begin({
@@ -86,11 +87,18 @@ export class Backfill {
     this.#open(watched, buffer, null);
   }
 
+  /** The same at the end of all: no history that is still asked for is told any more. */
+  stop(watched: Watched): void {
+    this.flush(watched);
+    this.#late.drop(watched);
+  }
+
   /** Nobody watches any longer: what waits is dropped. */
   drop(watched: Watched): void {
     watched.gap.buffer?.abort.abort();
     watched.gap.buffer?.timer.cancel();
     watched.gap.release();
+    this.#late.drop(watched);
   }
 
   #close(watched: Watched, begun: GapStart, tick: Tick): void {
@@ -102,30 +110,57 @@ export class Backfill {
     if (replayed !== null || venue().rest.history === undefined) {
       const candles = candlesOfTrades(replayed ?? [], start.fromWallMs, toWallMs);
       this.#options.sink.onTick(tick, gapOf(start, toWallMs, candles));
+      this.#late.tell(watched);
       return;
     }
     const abort = new AbortController();
-    const timer = clock.after(longestHoldMs, () => this.flush(watched));
-    const buffer: BackfillBuffer = { start, toWallMs, ticks: new HeldTicks(tick), abort, timer };
-    watched.gap.hold(buffer);
+    const timer = clock.after(longestHoldMs, () => this.#release(watched));
     const span = { fromMs: start.fromWallMs, toMs: toWallMs, afterTradeId, beforeTradeId: tick.tradeId };
-    this.#queue.ask(watched, span, abort.signal, (answer) =>
-      this.#open(watched, buffer, answer.ok ? answer.value : null),
-    );
+    const buffer: BackfillBuffer = { start, span, ticks: new HeldTicks(tick), abort, timer };
+    watched.gap.hold(buffer);
+    this.#options.queue.ask(watched, span, abort.signal, (answer) => this.#onAnswer(watched, buffer, answer));
+  }
+
+  /** Its prices have waited long enough, or it is lost again. The venue is busy with others: it goes on being asked where a rule waits. */
+  #release(watched: Watched): void {
+    const { buffer } = watched.gap;
+    if (buffer === null || !this.#options.isUrgent(watched)) return this.flush(watched);
+    this.#late.expect(watched, pastOf(buffer));
+    this.#open(watched, buffer, null);
+  }
+
+  #onAnswer(watched: Watched, buffer: BackfillBuffer, answer: RestOutcome<History>): void {
+    if (watched.gap.buffer !== buffer) {
+      this.#late.onAnswer(watched, buffer.abort, answer);
+      return;
+    }
+    const isAskedAgain = !answer.ok && isTemporary(answer.error) && this.#options.isUrgent(watched);
+    if (isAskedAgain) {
+      this.#late.expect(watched, pastOf(buffer));
+      this.#late.onAnswer(watched, buffer.abort, answer);
+    }
+    this.#open(watched, buffer, answer.ok ? answer.value : null);
   }
 
   #open(watched: Watched, buffer: BackfillBuffer, history: History | null): void {
     watched.gap.release();
     buffer.timer.cancel();
-    const { start, toWallMs } = buffer;
+    const { start, span } = buffer;
+    const toWallMs = span.toMs;
     const ticks = buffer.ticks.list;
-    const gap = { fromWallMs: start.fromWallMs, toWallMs, ticks };
+    const pricesSince = ticks.flatMap(({ last }) => last ?? []);
+    const gap = { fromWallMs: start.fromWallMs, toWallMs, pricesSince };
     const candles = history === null ? [] : candlesOfGap(history, gap);
     ticks.forEach((tick, at) => {
       this.#options.sink.onTick(tick, at === 0 ? gapOf(start, toWallMs, candles) : null);
     });
+    this.#late.tell(watched);
     this.#options.onOpened();
   }
+}
+
+function pastOf({ start, span, ticks, abort }: BackfillBuffer): PastGap {
+  return { gap: gapOf(start, span.toMs, []), span, after: ticks.list[0] as Tick, abort };
 }
 
 function gapSince(known: LastKnown, tick: Tick, lastWatchedMs: number, nowMs: number): GapStart {
@@ -159,11 +194,4 @@ function begunBefore(start: GapStart, tick: Tick): GapStart {
   if (beganMs <= toWallMs) return { ...start, fromWallMs: beganMs };
   const tradedMs = exchangeMs(start.before?.exchangeAt ?? null) ?? toWallMs;
   return { ...start, fromWallMs: Math.min(tradedMs, toWallMs) };
-}
-
-/** What was seen of the minute in which the feed was lost. Where no tick came in it, the price stood at the one before. */
-function seenIn(fromWallMs: number, minute: Minute | null, before: Tick | null): TickGap["seen"] {
-  const openMs = Math.floor(fromWallMs / minuteMs) * minuteMs;
-  if (minute !== null && minute.openMs === openMs) return { openMs, high: minute.high, low: minute.low };
-  return before?.last == null ? null : { openMs, high: before.last, low: before.last };
 }

@@ -13,6 +13,11 @@ import type { VenueKind } from "../venues/venue.ts";
 export interface FeedSink {
   /** `gap` is set on the first price of an instrument after a time in which it could not be watched. */
   onTick(tick: Tick, gap: TickGap | null): void;
+  /**
+   * The history of a gap that has been told without it. `after`: the tick that it was told with. Prices of now have gone on meanwhile,
+   * and the instrument can be watched.
+   */
+  onHistory(gap: TickGap, after: Tick, now: Moment): void;
   /** These instruments are blind from now on. `since`: the last frame of any kind accepted before. */
   onLost(keys: readonly InstrumentKey[], since: Moment, because: BlindReason): void;
   /** `status()` changed in more than its counters. */

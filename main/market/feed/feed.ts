@@ -64,7 +64,7 @@ export class Feed {
     const onStatus = (): void => sink.onStatus();
     const isUrgent = (watched: Watched): boolean => this.#watching.isUrgent([watched.symbol]);
     const queue = new HistoryQueue({ venue, isUrgent });
-    const backfills = new Backfill({ clock, venue, queue, sink, onOpened: onStatus });
+    const backfills = new Backfill({ clock, venue, queue, isUrgent, sink, onOpened: onStatus });
     const missed = new MissedTrades({ clock, venue, queue, isUrgent, sink });
     this.#missed = missed;
     this.#backfills = backfills;
@@ -127,7 +127,7 @@ export class Feed {
   /** Ends everything; ticks that wait for history are handed on first. No timer, socket or request of ours remains. */
   stop(): void {
     for (const watched of this.#watching) {
-      this.#backfills.flush(watched);
+      this.#backfills.stop(watched);
       this.#missed.drop(watched);
     }
     this.#running = false;

@@ -1,13 +1,23 @@
 /** The venue's history of a gap as the engine reads it: candles, the narrower the better. */
-import type { Candle, Tick } from "../../../preload/contract/tick.ts";
+import type { Candle, Tick, TickGap } from "../../../preload/contract/tick.ts";
+import type { Minute } from "../history/minute-candles.ts";
 import { compareDecimals } from "../decimal.ts";
 import type { History, PastTrade } from "../venues/session.ts";
 
-/** A gap that has ended, and what has come live since. */
+/** A gap that has ended, and what has come live since: last prices, the first of them before all others. */
 export interface EndedGap {
   readonly fromWallMs: number;
   readonly toWallMs: number;
-  readonly ticks: readonly Tick[];
+  readonly pricesSince: readonly string[];
+}
+
+const minuteMs = 60_000;
+
+/** What was seen of the minute in which the feed was lost. Where no tick came in it, the price stood at the one before. */
+export function seenIn(fromWallMs: number, minute: Minute | null, before: Tick | null): TickGap["seen"] {
+  const openMs = Math.floor(fromWallMs / minuteMs) * minuteMs;
+  if (minute !== null && minute.openMs === openMs) return { openMs, high: minute.high, low: minute.low };
+  return before?.last == null ? null : { openMs, high: before.last, low: before.last };
 }
 
 /** Oldest first. Trades are of the gap by their ids; candles are cut down to it. */
@@ -46,9 +56,8 @@ export function candlesOfTrades(trades: readonly PastTrade[], fromWallMs: number
  * older than the first price, they would make a crossing of what never crossed. It closes with that price, and its high and
  * low count only where they exceed what has been seen live since.
  */
-function asGapEnded(candle: Candle, { fromWallMs, toWallMs, ticks }: EndedGap): Candle {
+function asGapEnded(candle: Candle, { fromWallMs, toWallMs, pricesSince: prices }: EndedGap): Candle {
   if (candle.openMs + candle.lengthMs <= toWallMs) return candle;
-  const prices = ticks.flatMap(({ last }) => last ?? []);
   const [price] = prices;
   // Quotes alone have come since: nothing of it has been seen.
   if (price === undefined) return candle;

@@ -2,6 +2,7 @@
 import type { BlindReason } from "../../../preload/contract/event.ts";
 import type { Tick, TickGap } from "../../../preload/contract/tick.ts";
 import type { Timer } from "../../lib/clock.ts";
+import type { Span } from "../venues/session.ts";
 import type { HeldTicks } from "./held-ticks.ts";
 import { ReplayedTrades } from "./replayed-trades.ts";
 
@@ -18,10 +19,11 @@ export interface GapStart {
 /** Ticks that wait until the venue's history of a gap is here, because the gap has to be told first. */
 export interface BackfillBuffer {
   readonly start: GapStart;
-  readonly toWallMs: number;
+  /** From the beginning to the first price after it, wall milliseconds: what the venue is asked about. */
+  readonly span: Span;
   readonly ticks: HeldTicks;
   readonly abort: AbortController;
-  /** Gives the history up where it takes too long. */
+  /** Lets them go on where it takes too long. */
   readonly timer: Timer;
 }
 

@@ -2,17 +2,21 @@
  * Trades that the venue lets us know we missed while we were connected: they are read by REST and told as a gap of milliseconds, with
  * the price that is known by then. Live prices go on meanwhile.
  */
-import type { Moment, Tick } from "../../../preload/contract/tick.ts";
+import type { Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import type { History, OpenedVenue, RestOutcome } from "../venues/session.ts";
 import type { FeedSink } from "./feed-types.ts";
-import { candlesOfTrades } from "./gap-history.ts";
+import { candlesOfGap, seenIn } from "./gap-history.ts";
 import type { HistoryQueue } from "./history-queue.ts";
+import { isTemporary } from "./late-history.ts";
 import { isHigherId } from "./trade-ids.ts";
 import type { Watched } from "./watched.ts";
 
 /** A trade may have been overtaken by the heartbeat that names it: it has come by then. */
 const overtakenMs = 2_000;
+/** A venue that refuses is asked again after this, or after what it says, so often. */
+const againMs = 30_000;
+const mostAttempts = 5;
 /** So many ids are looked up among those that came meanwhile. */
 const mostLookedUp = 64;
 
@@ -28,12 +32,14 @@ export interface MissedTradesOptions {
 interface Missing {
   readonly since: Moment;
   readonly before: Tick | null;
+  readonly seen: TickGap["seen"];
   fromId: string;
   /** Null: up to now. */
   toId: string | null;
   readonly abort: AbortController;
-  readonly timer: Timer;
+  timer: Timer;
   isAsked: boolean;
+  attempts: number;
 }
 
 export class MissedTrades {
@@ -55,10 +61,15 @@ export class MissedTrades {
       return;
     }
     known?.abort.abort();
-    const before = watched.prices.known;
-    const since = before === null ? now : { wallMs: before.receivedWallMs, monoMs: before.receivedMonoMs };
     const timer = clock.after(overtakenMs, () => this.#ask(watched));
-    this.#missing.set(watched, { since, before, fromId, toId, abort: new AbortController(), timer, isAsked: false });
+    const asked = { toId, abort: new AbortController(), timer, isAsked: false };
+    if (known === undefined) {
+      this.#missing.set(watched, { ...asked, ...beginning(watched, now), fromId, attempts: 0 });
+      return;
+    }
+    // What is being asked for is part of it: given up with its request, it would never be told.
+    const earlier = isHigherId(fromId, known.fromId) ? known.fromId : fromId;
+    this.#missing.set(watched, { ...known, ...asked, fromId: earlier });
   }
 
   /** Its feed is lost, and the gap tells of them; or nobody watches it any longer. */
@@ -77,6 +88,7 @@ export class MissedTrades {
       return;
     }
     missing.isAsked = true;
+    missing.attempts++;
     const { since, fromId, toId, abort } = missing;
     const span = {
       fromMs: since.wallMs,
@@ -87,26 +99,38 @@ export class MissedTrades {
     this.#options.queue.ask(watched, span, abort.signal, (answer) => this.#tell(watched, missing, answer));
   }
 
-  #tell(watched: Watched, { since, before }: Missing, answer: RestOutcome<History>): void {
-    this.#missing.delete(watched);
+  #tell(watched: Watched, missing: Missing, answer: RestOutcome<History>): void {
     const { clock, sink } = this.#options;
+    if (!answer.ok && isTemporary(answer.error) && missing.attempts < mostAttempts) {
+      missing.isAsked = false;
+      missing.timer = clock.after(answer.error.retryAfterMs ?? againMs, () => this.#ask(watched));
+      return;
+    }
+    this.#missing.delete(watched);
     const { last } = watched.prices;
-    if (!answer.ok || answer.value.kind !== "trades" || last === null || watched.gap.untold !== null) return;
+    if (!answer.ok || last === null || watched.gap.untold !== null) return;
+    const { since, before, seen } = missing;
     const now = clock.now();
-    const candles = candlesOfTrades(answer.value.trades, since.wallMs, now.wallMs);
+    const span = { fromWallMs: since.wallMs, toWallMs: now.wallMs };
+    const candles = candlesOfGap(answer.value, { ...span, pricesSince: [last.last] });
     if (candles.length === 0) return;
-    const gap = {
-      fromWallMs: since.wallMs,
-      toWallMs: now.wallMs,
-      because: "venue-silent",
-      before,
-      candles,
-      seen: null,
-    } as const;
+    const gap = { ...span, because: "venue-silent", before, candles, seen } as const;
+    if (answer.value.kind === "candles") {
+      // They were too many to be read: of a minute that was mostly watched no hold and no window has to begin anew.
+      sink.onHistory(gap, last, now);
+      return;
+    }
     sink.onLost([watched.key], since, "venue-silent");
     // The price as it is now once more: it is no new trade.
     sink.onTick({ ...last, size: null, receivedWallMs: now.wallMs, receivedMonoMs: now.monoMs }, gap);
   }
+}
+
+/** The gap begins with the last price that is known. */
+function beginning({ prices, minutes }: Watched, now: Moment): Pick<Missing, "since" | "before" | "seen"> {
+  const before = prices.known;
+  const since = before === null ? now : { wallMs: before.receivedWallMs, monoMs: before.receivedMonoMs };
+  return { since, before, seen: seenIn(since.wallMs, minutes.current(), before) };
 }
 
 /** Whether all of them have come after all. */

@@ -90,6 +90,7 @@ export async function startFeedHarness(options: FeedHarnessOptions = {}): Promis
     lastWatchedMs: null,
     sink: {
       onTick: (tick, gap) => void ticks.push({ tick, gap }),
+      onHistory: () => undefined,
       onLost: (keys, since, because) => void losses.push({ keys, since, because }),
       onStatus() {
         const { state } = feed.status();

@@ -78,6 +78,8 @@ export interface Scripted extends AsyncDisposable {
   readonly clock: ManualClock;
   readonly feed: Feed;
   readonly ticks: { readonly tick: Tick; readonly gap: TickGap | null }[];
+  /** Of gaps that had been told without it. */
+  readonly histories: { readonly gap: TickGap; readonly after: Tick }[];
   readonly losses: { readonly keys: readonly InstrumentKey[]; readonly since: Moment; readonly because: BlindReason }[];
   key(symbol: string): InstrumentKey;
   /** Sends over the newest socket, or a given one, and waits until the feed has taken it. */
@@ -93,6 +95,7 @@ export async function startScripted(options: ScriptedOptions = {}): Promise<Scri
   const clock = new ManualClock();
   const ticks: Scripted["ticks"] = [];
   const losses: Scripted["losses"] = [];
+  const histories: Scripted["histories"] = [];
   const key = (symbol: string): InstrumentKey => `scripted:${symbol}`;
   const { wsUrl, restUrl } = server;
   const venue: VenueKind = {
@@ -128,6 +131,7 @@ export async function startScripted(options: ScriptedOptions = {}): Promise<Scri
     lastWatchedMs: null,
     sink: {
       onTick: (tick, gap) => void ticks.push({ tick, gap }),
+      onHistory: (gap, after) => void histories.push({ gap, after }),
       onLost: (keys, since, because) => void losses.push({ keys, since, because }),
       onStatus: () => undefined,
     },
@@ -141,6 +145,7 @@ export async function startScripted(options: ScriptedOptions = {}): Promise<Scri
     feed,
     ticks,
     losses,
+    histories,
     key,
     async say(messages, peer = server.peer) {
       const seen = feed.status().counts.ignored ?? 0;

@@ -73,6 +73,27 @@ describe.each(venuesUnderTest)("$kind.label", (underTest) => {
     expect(watched.lasts(symbol).at(-1)).toBe("101");
   });
 
+  test.runIf(kind.capabilities.history)(
+    "of 30 that come back together each is told what it touched, and none is told late",
+    async () => {
+      const symbols = watched.venue.list(30);
+      watched.watch(...symbols);
+      await watched.subscribed(...symbols);
+      for (const symbol of symbols) await watched.tell(symbol, "100");
+      clock.advance(1_000);
+      watched.venue.cut();
+      await watched.waitFor(() => watched.losses > 0, "the loss");
+      for (const symbol of symbols) watched.venue.trade(symbol, "115");
+      await watched.redialled();
+      await watched.subscribed(...symbols);
+      const backMs = clock.now().wallMs;
+      for (const symbol of symbols) watched.venue.trade(symbol, "101");
+      await watched.waitFor(() => symbols.every((symbol) => watched.lasts(symbol).at(-1) === "101"), "prices of now");
+      expect(clock.now().wallMs - backMs).toBeLessThan(21_000);
+      await watched.waitFor(() => symbols.every((symbol) => watched.touched(symbol).includes(115)), "what was touched");
+    },
+  );
+
   test.runIf(tellsLoss)("trades that the stream leaves out are read by REST", async () => {
     const [symbol] = watched.venue.symbols;
     watched.watch(symbol);

@@ -18,6 +18,8 @@ export class WatchedVenue {
   readonly #clock: ManualClock;
   readonly #id: string;
   readonly #ticks: { readonly tick: Tick; readonly gap: TickGap | null }[] = [];
+  /** Of gaps that had been told without it. */
+  readonly #histories: { readonly gap: TickGap; readonly after: Tick }[] = [];
   /** How often instruments were said to be blind. */
   losses = 0;
 
@@ -37,6 +39,7 @@ export class WatchedVenue {
       venueWords: (words) => words,
       sink: {
         onTick: (tick, gap) => void this.#ticks.push({ tick, gap }),
+        onHistory: (gap, after) => void this.#histories.push({ gap, after }),
         onLost: () => void this.losses++,
         onStatus: () => undefined,
       },
@@ -104,7 +107,11 @@ export class WatchedVenue {
 
   /** Every price that rules were told of: ticks, and the history of gaps. */
   touched(symbol: string): readonly number[] {
-    const history = this.gaps(symbol).flatMap(({ candles }) => candles.flatMap(({ low, high }) => [low, high]));
+    const key = instrumentKey({ venue: this.#id, symbol });
+    const late = this.#histories.filter(({ after }) => after.instrument === key).map(({ gap }) => gap);
+    const history = [...this.gaps(symbol), ...late].flatMap(({ candles }) =>
+      candles.flatMap(({ low, high }) => [low, high]),
+    );
     return [...this.lasts(symbol), ...history].map(Number);
   }
 

@@ -1,0 +1,184 @@
+/** History that comes late, or at the second attempt: prices do not wait for it, and what an armed rule waits for is never given up. */
+import { afterEach, describe, expect, test } from "vitest";
+import type { History, RestOutcome, RestRefusal, Span } from "../../../main/market/venues/session.ts";
+import type { Candle } from "../../../preload/contract/tick.ts";
+import { until } from "../../doubles/until.ts";
+import { startScripted, subscribed, trade, type Scripted } from "./scripted-venue.ts";
+
+let venue: Scripted | null = null;
+afterEach(async () => {
+  await venue?.[Symbol.asyncDispose]();
+  venue = null;
+});
+
+const noon = Date.parse("2026-01-05T12:00:00.000Z");
+
+/** A history that a test answers itself. */
+class Asked {
+  readonly spans: Span[] = [];
+  readonly signals: AbortSignal[] = [];
+  readonly #answers: ((answer: RestOutcome<History>) => void)[] = [];
+  readonly history = (_symbol: string, span: Span, signal: AbortSignal): Promise<RestOutcome<History>> => {
+    this.spans.push(span);
+    this.signals.push(signal);
+    return new Promise((resolve) => this.#answers.push(resolve));
+  };
+  async trades(at: number, ...prices: string[]): Promise<void> {
+    const trades = prices.map((price, id) => ({ tradeId: String(id + 2), price, size: "1", atMs: noon + 1_000 + id }));
+    await this.#answer(at, { ok: true, value: { kind: "trades", trades, complete: true } });
+  }
+  async candle(at: number, candle: Candle): Promise<void> {
+    await this.#answer(at, { ok: true, value: { kind: "candles", candles: [candle], complete: true } });
+  }
+  async refuses(at: number, code: RestRefusal["code"], retryAfterMs: number | null): Promise<void> {
+    await this.#answer(at, { ok: false, error: { code, message: "no", retryAfterMs } });
+  }
+  async #answer(at: number, answer: RestOutcome<History>): Promise<void> {
+    await until(() => this.#answers.length > at, `request ${at}`);
+    this.#answers[at]?.(answer);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Live at 100, and an outage that ended with 101. */
+async function afterOutage(asked: Asked, everyTrade = true): Promise<Scripted> {
+  const v = (venue = await startScripted({ rest: { history: asked.history } }));
+  v.feed.watch(v.key("A-USD"), { everyTrade, size: false, quotes: false });
+  await until(() => v.asked().length > 0, "asked for");
+  await v.say([subscribed("A-USD"), trade("A-USD", "100", "1")]);
+  await outage(v);
+  await v.say([trade("A-USD", "101", "10")]);
+  return v;
+}
+async function outage(v: Scripted): Promise<void> {
+  const { dials } = v.server;
+  v.clock.advance(1_000);
+  v.server.drop();
+  await until(() => v.feed.status().nextDialAt !== null, "lost");
+  v.clock.advance(2_000);
+  await until(() => v.server.dials > dials && v.server.openPeers === 1 && v.server.peer.received.length > 0, "back");
+}
+const told = (v: Scripted) =>
+  v.histories.map(({ gap, after }) => [gap.before?.last, gap.candles.map(({ high }) => high), after.last]);
+
+describe("a history that takes longer than prices wait", () => {
+  test("comes after them, with the price before the gap and the first one after it", async () => {
+    const asked = new Asked();
+    const v = await afterOutage(asked);
+    v.clock.advance(20_000);
+    expect(v.prices()).toEqual(["100", "101"]);
+    expect(v.ticks[1]?.gap?.candles).toEqual([]);
+    await v.say([trade("A-USD", "102", "11")]);
+    v.clock.advance(100_000);
+    expect(asked.signals[0]?.aborted).toBe(false);
+    await asked.trades(0, "140", "90");
+    expect(told(v)).toEqual([["100", ["140", "90"], "101"]]);
+    expect(v.histories[0]?.gap).toMatchObject({
+      fromWallMs: v.ticks[1]?.gap?.fromWallMs,
+      toWallMs: v.ticks[1]?.gap?.toWallMs,
+    });
+    expect(v.prices()).toEqual(["100", "101", "102"]);
+  });
+
+  test("is given up where no rule waits for it", async () => {
+    const asked = new Asked();
+    const v = await afterOutage(asked, false);
+    v.clock.advance(20_000);
+    expect(v.prices()).toEqual(["100", "101"]);
+    expect(asked.signals[0]?.aborted).toBe(true);
+  });
+
+  test("comes after the next gap where the feed is lost again meanwhile", async () => {
+    const asked = new Asked();
+    const v = await afterOutage(asked);
+    await outage(v);
+    expect(v.prices()).toEqual(["100", "101"]);
+    await asked.trades(0, "140");
+    expect(told(v)).toEqual([]);
+    await v.say([trade("A-USD", "103", "20")]);
+    await asked.trades(1, "150");
+    await until(() => v.ticks.length === 3, "the second gap");
+    expect(v.ticks[2]?.gap?.candles.map(({ high }) => high)).toEqual(["150"]);
+    expect(told(v)).toEqual([["100", ["140"], "101"]]);
+  });
+
+  test("of an instrument that is unwatched is nothing", async () => {
+    const asked = new Asked();
+    const v = await afterOutage(asked);
+    v.clock.advance(20_000);
+    v.feed.unwatch(v.key("A-USD"));
+    expect(asked.signals[0]?.aborted).toBe(true);
+    await asked.trades(0, "140");
+    expect(told(v)).toEqual([]);
+  });
+
+  test("of a minute that goes on after the gap says only what was not seen of it live", async () => {
+    const asked = new Asked();
+    const v = await afterOutage(asked);
+    v.clock.advance(20_000);
+    await v.say([trade("A-USD", "115", "11"), trade("A-USD", "95", "12"), trade("A-USD", "101", "13")]);
+    await asked.candle(0, { openMs: noon, lengthMs: 60_000, open: "100", high: "115", low: "94", close: "101" });
+    expect(v.histories[0]?.gap.candles).toMatchObject([{ high: "101", low: "94" }]);
+  });
+});
+
+describe("a venue that refuses for a while", () => {
+  test.each<[RestRefusal["code"], number | null, number]>([
+    ["rate-limited", 90_000, 90_000],
+    ["banned", 120_000, 120_000],
+    ["unreachable", null, 30_000],
+  ])("%s: prices do not wait, and it is asked again after %s ms", async (code, retryAfterMs, waitMs) => {
+    const asked = new Asked();
+    const v = await afterOutage(asked);
+    await asked.refuses(0, code, retryAfterMs);
+    expect(v.prices()).toEqual(["100", "101"]);
+    v.clock.advance(waitMs - 1);
+    expect(asked.spans).toHaveLength(1);
+    v.clock.advance(1);
+    expect(asked.spans[1]).toEqual(asked.spans[0]);
+    await asked.trades(1, "140");
+    expect(told(v)).toEqual([["100", ["140"], "101"]]);
+  });
+
+  test("what it will never answer is asked for once", async () => {
+    const asked = new Asked();
+    const v = await afterOutage(asked);
+    await asked.refuses(0, "unknown-symbol", null);
+    v.clock.advance(600_000);
+    expect([v.prices(), asked.spans.length]).toEqual([["100", "101"], 1]);
+  });
+});
+
+describe("missed trades", () => {
+  const missed = (fromId: string, toId: string) => ({ kind: "missed", symbol: "A-USD", fromId, toId }) as const;
+  const live = async (asked: Asked): Promise<Scripted> => {
+    const v = (venue = await startScripted({ rest: { history: asked.history } }));
+    v.feed.watch(v.key("A-USD"), { everyTrade: true, size: false, quotes: false });
+    await until(() => v.asked().length > 0, "asked for");
+    await v.say([subscribed("A-USD"), trade("A-USD", "100", "1")]);
+    return v;
+  };
+
+  test("are not forgotten for others that are missed while they are asked for", async () => {
+    const asked = new Asked();
+    const v = await live(asked);
+    await v.say([missed("2", "3"), trade("A-USD", "101", "4")]);
+    v.clock.advance(2_000);
+    await v.say([missed("5", "6"), trade("A-USD", "102", "7")]);
+    v.clock.advance(2_000);
+    expect(asked.spans.at(-1)).toMatchObject({ afterTradeId: "1", beforeTradeId: "7" });
+    await asked.trades(1, "140", "90");
+    expect(v.ticks.at(-1)?.gap).toMatchObject({ before: { last: "100" }, candles: [{ high: "140" }, { high: "90" }] });
+  });
+
+  test("are asked for again where the venue refuses for a while", async () => {
+    const asked = new Asked();
+    const v = await live(asked);
+    await v.say([missed("2", "3"), trade("A-USD", "101", "4")]);
+    v.clock.advance(2_000);
+    await asked.refuses(0, "rate-limited", 5_000);
+    v.clock.advance(5_000);
+    await asked.trades(1, "140");
+    expect(v.ticks.at(-1)?.gap?.candles.map(({ high }) => high)).toEqual(["140"]);
+  });
+});
