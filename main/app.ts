@@ -49,7 +49,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const coverage = wireCoverage(options, storage, prices, delivery, shared);
   const upkeep = wireUpkeep(options, storage, prices, delivery, alerts, coverage, shared);
 
-  const { market, feeds, lists } = prices;
+  const { market, feeds, lists, candles } = prices;
   const { channels, inMemoryFallback, outbox } = delivery;
   const { commitQueue, driver, rules, toRule } = alerts;
   const { coverageMonitor, statusChanged } = coverage;
@@ -82,6 +82,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     },
     onlyVenue: () => onlyOf(venueSettings.current),
     search: (query) => searchMarkets(query, lists, (key) => market.list.includes(key)),
+    candles,
     resolveSymbol: (venue, written) => lists.resolve(venue, written),
     feedStatus: () =>
       feedStatusOf(feeds.statuses(), clock.now().wallMs, upkeep.storeState(), channels.states(settings.current)),

@@ -14,6 +14,7 @@ import type { Redactor } from "../lib/redaction.ts";
 import type { VenueKind } from "../market/venues/venue.ts";
 import type { StoreError } from "../store/store-interface.ts";
 import type { AppSignals } from "./app-signals.ts";
+import type { CandleService } from "./candle-service.ts";
 import type { HistoryService } from "./history-service.ts";
 import type { MarketService } from "./market-service.ts";
 import type { RuleService } from "./rule-service.ts";
@@ -61,6 +62,7 @@ export interface App extends AppSignals {
   onlyVenue(): VenueId | null;
   /** Instruments of the venues that are on, best first. */
   search(query: CallInput<"market.search">): FoundInstrument[];
+  readonly candles: Pick<CandleService, "read" | "days">;
   /** The symbol that a venue's list has for what was written: `BTCUSDT`, `btc/usdt`. */
   resolveSymbol(venue: VenueId, written: string): string;
   feedStatus(): FeedStatus;

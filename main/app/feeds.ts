@@ -44,6 +44,7 @@ export class Feeds {
   readonly #feeds = new Map<VenueId, VenueFeed>();
   /** What venues run inside the app. It outlives a feed that is opened anew. */
   readonly #running = new Map<VenueId, RunningVenue>();
+  readonly #startedMs: number;
   #sink: FeedSink | null = null;
   #isWatching = false;
   /** Changes of settings and restores come one after the other: two feeds of one venue at once would fire twice. */
@@ -51,6 +52,7 @@ export class Feeds {
 
   constructor(options: FeedsOptions) {
     this.#options = options;
+    this.#startedMs = options.clock.now().wallMs;
     options.settings.changed.listen(() => this.#follow());
     options.venueSettings.changed.listen(() => this.#venuesChanged());
     options.lists.changed.listen((venue) => this.#feeds.get(venue)?.feed.listChanged(options.lists.listed(venue)));
@@ -104,6 +106,13 @@ export class Feeds {
       if (untilMs !== null) until.set(venue, untilMs);
     }
     return until;
+  }
+
+  /** Which server a venue's prices are of: two texts where they may differ, as one that runs inside the app does at each start. */
+  serverOf(venue: VenueId): string {
+    const running = this.#running.get(venue);
+    if (running !== undefined) return `${running.restUrl} ${this.#startedMs}`;
+    return this.#options.venueSettings.current.get(venue)?.addresses?.restUrl ?? "";
   }
 
   /** The computer woke up: what looks alive may be dead. */

@@ -7,8 +7,10 @@ import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Feed } from "../market/feed/feed.ts";
+import type { Minute } from "../market/history/minute-candles.ts";
 import type { LastTick, Store } from "../store/store-interface.ts";
 import { isSameNeed, lookedAt, type Need } from "../market/venues/need.ts";
+import type { VenueRest } from "../market/venues/session.ts";
 import { EvaluatedTick } from "./evaluated-tick.ts";
 import { RecordedMinutes } from "./recorded-minutes.ts";
 import { Quotes } from "./quotes.ts";
@@ -159,6 +161,12 @@ export class MarketService {
   /** A person asks for new connections, at once; to one venue or to all that are on. */
   reconnect(venue: VenueId | null = null): void {
     for (const [id, feed] of this.#feeds) if (venue === null || id === venue) feed.reconnect();
+  }
+
+  /** What the venue of this instrument can be asked, and the last hour as it was seen; null where the venue is off. */
+  watched(key: InstrumentKey): { readonly rest: VenueRest; readonly minutes: readonly Minute[] } | null {
+    const feed = this.#feedOf(key);
+    return feed === null ? null : { rest: feed.rest, minutes: feed.minutes(key) };
   }
 
   lastTick(key: InstrumentKey): Tick | null {

@@ -4,6 +4,7 @@ import { venueIdsOf } from "../market/venues/venue-list.ts";
 import type { VenueKind } from "../market/venues/venue.ts";
 import { openMarketDatabase } from "../store/market-database.ts";
 import type { AppOptions } from "./app-interface.ts";
+import { CandleService } from "./candle-service.ts";
 import { Feeds } from "./feeds.ts";
 import { InstrumentLists } from "./instrument-lists.ts";
 import { MarketService } from "./market-service.ts";
@@ -13,6 +14,7 @@ export interface Market {
   readonly market: MarketService;
   readonly feeds: Feeds;
   readonly lists: InstrumentLists;
+  readonly candles: CandleService;
   /** Ends what is kept of the market beside the prices. */
   readonly stop: () => void;
 }
@@ -35,11 +37,18 @@ export function wireMarket(
   const lists = new InstrumentLists({ clock, kept: marketDatabase.instruments });
   const { venueWords } = redactor;
   const feeds = new Feeds({ clock, store, settings, venueSettings, market, lists, venues, venueWords });
+  const candles = new CandleService({
+    ...{ clock, store, venueWords, kept: marketDatabase.candles },
+    watched: (key) => market.watched(key),
+    serverOf: (venue) => feeds.serverOf(venue),
+  });
   return {
     market,
     feeds,
     lists,
+    candles,
     stop() {
+      candles.stop();
       lists.stop();
       marketDatabase.close();
     },

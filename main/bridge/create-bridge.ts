@@ -106,6 +106,10 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
         return ok({});
       },
       search: (query) => ok(app.search(query)),
+      candles({ instrument, ...request }) {
+        const key = keyOf({ instrument });
+        return key.ok ? app.candles.read(key.value, request) : key;
+      },
     },
     feed: {
       status: () => ok(app.feedStatus()),

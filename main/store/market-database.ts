@@ -1,13 +1,16 @@
 /**
- * `market.db`: what can be fetched again (lists of instruments). Apart from the database of alerts, so that nothing of it is backed
+ * `market.db`: what can be fetched again (lists of instruments, candles). Apart from the database of alerts, so that nothing of it is backed
  * up, and damage costs a download and no alert. Everything here may fail without anything being lost: then it is not kept.
  */
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { companions, restrict, touchPrivate } from "./data-folder.ts";
+import { candlesSchema, candlesTable, type KeptSeries, type PruneLimits } from "./candles-table.ts";
 import { instrumentsSchema, instrumentsTable, type KeptList } from "./instruments-table.ts";
+import type { TimeSpan } from "../../preload/contract/candles.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";
+import type { Candle } from "../../preload/contract/tick.ts";
 
 export const marketDatabaseName = "market.db";
 
@@ -18,6 +21,16 @@ export interface MarketDatabase {
     /** False where it could not be written: it is not there at the next start. */
     put(venue: VenueId, list: KeptList): boolean;
   };
+  readonly candles: {
+    /** Of which times the series is known, oldest first. */
+    covered(series: KeptSeries): readonly TimeSpan[];
+    /** Those that open in the span, oldest first. */
+    read(series: KeptSeries, span: TimeSpan): readonly Candle[];
+    /** Puts these in place of what was there of the span, whole minutes, which counts as known from then on. */
+    put(series: KeptSeries, span: TimeSpan, candles: readonly Candle[], nowMs: number): void;
+    /** Deletes one step of what is kept too long; true where there may be more. */
+    prune(limits: PruneLimits): boolean;
+  };
   close(): void;
 }
 
@@ -25,8 +38,9 @@ export interface MarketDatabase {
 export function openMarketDatabase(dataDir: string): MarketDatabase {
   const file = join(dataDir, marketDatabaseName);
   const db = tryOpen(file) ?? (remove(file) ? tryOpen(file) : null);
-  if (db === null) return { instruments: { get: () => null, put: () => false }, close: () => undefined };
+  if (db === null) return keepsNothing;
   const table = instrumentsTable(db);
+  const candles = candlesTable(db);
   return {
     instruments: {
       get: (venue) => orElse(null, () => table.get(venue)),
@@ -36,9 +50,21 @@ export function openMarketDatabase(dataDir: string): MarketDatabase {
           return true;
         }),
     },
+    candles: {
+      covered: (series) => orElse([], () => candles.covered(series)),
+      read: (series, span) => orElse([], () => candles.read(series, span)),
+      put: (...put) => orElse(undefined, () => candles.put(...put)),
+      prune: (limits) => orElse(false, () => candles.prune(limits)),
+    },
     close: () => void db.close(),
   };
 }
+
+const keepsNothing: MarketDatabase = {
+  instruments: { get: () => null, put: () => false },
+  candles: { covered: () => [], read: () => [], put: () => undefined, prune: () => false },
+  close: () => undefined,
+};
 
 function tryOpen(file: string): Database.Database | null {
   try {
@@ -50,7 +76,9 @@ function tryOpen(file: string): Database.Database | null {
       db.pragma("synchronous = NORMAL");
       db.pragma("trusted_schema = OFF");
       db.exec(instrumentsSchema);
+      db.exec(candlesSchema);
       instrumentsTable(db);
+      candlesTable(db);
       return db;
     } catch (error) {
       db.close();

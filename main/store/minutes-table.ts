@@ -14,8 +14,15 @@ interface MinuteRow {
   close: string;
 }
 
+interface MinutesQuery {
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+  readonly limit?: number;
+}
+
 const minuteQueries = {
-  newest: "SELECT * FROM minutes WHERE instrument = ? AND open_ms >= ? ORDER BY open_ms DESC LIMIT ?",
+  newest: "SELECT * FROM minutes WHERE instrument = ? AND open_ms >= ? AND open_ms < ? ORDER BY open_ms DESC LIMIT ?",
+  first: "SELECT open_ms FROM minutes WHERE instrument = ? ORDER BY open_ms LIMIT 1",
   prune: "DELETE FROM minutes WHERE instrument = ? AND open_ms < ?",
 } as const;
 
@@ -23,7 +30,8 @@ export function minutesTable(db: Database, keptMs: number, reader: RowReader) {
   const put = db.prepare<[MinuteRow]>(
     "INSERT OR REPLACE INTO minutes VALUES (:instrument, :open_ms, :open, :high, :low, :close)",
   );
-  const newest = db.prepare<[string, number, number], MinuteRow>(minuteQueries.newest);
+  const newest = db.prepare<[string, number, number, number], MinuteRow>(minuteQueries.newest);
+  const first = db.prepare<[string], { open_ms: number }>(minuteQueries.first);
   const prune = db.prepare<[string, number]>(minuteQueries.prune);
 
   return {
@@ -42,11 +50,15 @@ export function minutesTable(db: Database, keptMs: number, reader: RowReader) {
         prune.run(minute.instrument, openMs - keptMs);
       }
     },
-    list: (key: InstrumentKey, sinceMs: number, limit: number): Minute[] =>
-      reader.all("minutes", newest.all(key, sinceMs, limit).reverse(), minuteOf, (row) => ({
+    list: (
+      key: InstrumentKey,
+      { sinceMs = 0, untilMs = Number.MAX_SAFE_INTEGER, limit = 60 }: MinutesQuery,
+    ): Minute[] =>
+      reader.all("minutes", newest.all(key, sinceMs, untilMs, limit).reverse(), minuteOf, (row) => ({
         key: { instrument: row.instrument, open_ms: row.open_ms },
         subject: row.instrument,
       })),
+    first: (key: InstrumentKey): number | null => first.get(key)?.open_ms ?? null,
   };
 }
 

@@ -215,8 +215,10 @@ export interface Store {
   readonly minutes: {
     /** One transaction; the same minute again replaces it. Drops what is older than is kept, measured from the newest given. */
     add(batch: readonly Minute[]): Result<null>;
-    /** Oldest first; of the newest `limit` (default 60) minutes from `sinceMs` on. */
-    list(key: InstrumentKey, query?: { sinceMs?: number; limit?: number }): Result<Minute[]>;
+    /** Oldest first; of the newest `limit` (default 60) minutes from `sinceMs` on and before `untilMs`. */
+    list(key: InstrumentKey, query?: { sinceMs?: number; untilMs?: number; limit?: number }): Result<Minute[]>;
+    /** When the first minute began that is kept, milliseconds; null where there is none. */
+    first(key: InstrumentKey): Result<number | null>;
   };
   readonly heartbeat: {
     /** Until when each of these was watched. */

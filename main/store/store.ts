@@ -218,7 +218,8 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     },
     minutes: {
       add: (batch) => put(({ minutes }) => minutes.add(batch)),
-      list: (key, { sinceMs = 0, limit = 60 } = {}) => read(({ minutes }) => minutes.list(key, sinceMs, limit)),
+      list: (key, query = {}) => read(({ minutes }) => minutes.list(key, query)),
+      first: (key) => read(({ minutes }) => minutes.first(key)),
     },
     heartbeat: {
       beat: (watchedUntil) => put(({ heartbeat }) => heartbeat.beat(watchedUntil)),

@@ -153,6 +153,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
     minutes: {
       add: (batch) => put((store) => store.minutes.add(batch)),
       list: (...given) => reading().minutes.list(...given),
+      first: (key) => reading().minutes.first(key),
     },
     heartbeat: {
       beat: (watchedUntil) => put((store) => store.heartbeat.beat(watchedUntil)),

@@ -3,6 +3,7 @@
  * a missing or an extra one does not compile. No Electron and no Node here: a window imports this file.
  */
 import Type from "typebox";
+import { CandleList, candleRequest } from "./candles.ts";
 import { AlertEvent } from "./event.ts";
 import { FeedStatus } from "./feed.ts";
 import { Instrument, symbolPattern, VenueId } from "./instrument.ts";
@@ -167,6 +168,8 @@ export const calls = {
       ),
       Type.Array(FoundInstrument),
     ),
+    /** At most 2,000 candles of an instrument on a venue that is on; the one of now is last where the span reaches it. */
+    candles: call(Type.Object({ instrument: InstrumentInput, ...candleRequest }, strict), CandleList),
   },
   feed: {
     status: call(None, FeedStatus),

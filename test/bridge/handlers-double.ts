@@ -1,5 +1,6 @@
 /** Handlers that answer the whole contract with fixed values and write down what they were called with. */
 import type { CallContext, Handlers } from "../../main/bridge/handlers.ts";
+import type { CandleList } from "../../preload/contract/candles.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import type { Quote } from "../../preload/contract/market.ts";
@@ -50,6 +51,21 @@ export const aQuote: Quote = {
   reference: null,
   minutes: [],
   stale: false,
+};
+
+export const noCandles: CandleList = {
+  instrument: { venue: "demo", symbol: "BTC-USD" },
+  interval: "1m",
+  openMs: [],
+  open: [],
+  high: [],
+  low: [],
+  close: [],
+  isForming: false,
+  source: "venue",
+  covered: [],
+  beginsMs: null,
+  failure: null,
 };
 
 export const aFeedStatus: FeedStatus = {
@@ -138,6 +154,7 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
       reorder: answers("market.reorder", {}),
       focus: answers("market.focus", {}),
       search: answers("market.search", []),
+      candles: answers("market.candles", noCandles),
     },
     feed: { status: answers("feed.status", aFeedStatus), reconnect: answers("feed.reconnect", {}) },
     settings: { get: answers("settings.get", someSettings), set: answers("settings.set", someSettings) },

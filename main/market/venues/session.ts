@@ -4,6 +4,7 @@
  */
 import type { ListedInstrument } from "../../../preload/contract/listed-instrument.ts";
 import type { Candle } from "../../../preload/contract/tick.ts";
+import type { CandleSource } from "./candle-source.ts";
 import type { Need } from "./need.ts";
 import type { PriceMessage } from "./venue.ts";
 
@@ -253,6 +254,8 @@ export interface VenueRest {
   history?(symbol: string, span: Span, signal: AbortSignal): Promise<RestOutcome<History>>;
   /** Candles of a minute between two wall times, oldest first, however many requests that takes. Absent with `history`. */
   candles?(symbol: string, fromMs: number, toMs: number, signal: AbortSignal): Promise<RestOutcome<readonly Candle[]>>;
+  /** Candles of every length that it has. Absent with `history`. */
+  readonly candleSource?: CandleSource;
   /** The venue's list of instruments. Absent where it has none. */
   instruments?(signal: AbortSignal): Promise<RestOutcome<readonly ListedInstrument[]>>;
 }

@@ -7,8 +7,8 @@ import type { RestGate, RestOutcome } from "../session.ts";
 import { ask } from "./rest-answers.ts";
 
 const minuteMs = 60_000;
-const rowsAPage = 1_000;
-const weight = 2;
+export const rowsAPage = 1_000;
+export const candlesWeight = 2;
 
 /** Which market, by both its names. */
 export interface Market {
@@ -31,7 +31,11 @@ export async function fetchCandles(
   let startMs = Math.floor(fromMs / minuteMs) * minuteMs;
   while (startMs <= toMs) {
     const query = `symbol=${encodeURIComponent(wireSymbol)}&interval=1m&startTime=${startMs}&endTime=${Math.ceil(toMs)}&limit=${rowsAPage}`;
-    const outcome = await ask(gate, { path: `/api/v3/klines?${query}`, weight, symbols: [symbol] }, signal);
+    const outcome = await ask(
+      gate,
+      { path: `/api/v3/klines?${query}`, weight: candlesWeight, symbols: [symbol] },
+      signal,
+    );
     if (!outcome.ok) return outcome;
     const rows = Array.isArray(outcome.value) ? readAll(outcome.value as readonly unknown[], readRow) : null;
     if (rows === null) return refusal("invalid", message("venue.candles-unusable", { venue: "Binance" }));
@@ -55,7 +59,7 @@ function isPageOf(rows: readonly Candle[], startMs: number, toMs: number, goesOn
 }
 
 /** `[opened, open, high, low, close, volume, closed, ...]`, times in milliseconds. */
-function readRow(row: unknown): Candle | null {
+export function readRow(row: unknown): Candle | null {
   if (!Array.isArray(row)) return null;
   const [openMs, closeMs] = [Number(row[0]), Number(row[6])];
   if (!(closeMs >= openMs)) return null;

@@ -1,7 +1,8 @@
 /** Binance's spot market as a venue: everything public, without an account and without a key. */
 import type { OpenedVenue, OpenOptions, RestFailureCode, VenueTraits } from "../session.ts";
 import type { VenueKind } from "../venue.ts";
-import { fetchCandles, type Market } from "./candles.ts";
+import { fetchCandlePage, lengthsMs } from "./candle-source.ts";
+import { fetchCandles, rowsAPage, type Market } from "./candles.ts";
 import { fetchHistory } from "./history.ts";
 import { fetchInstruments } from "./instruments.ts";
 import { refusal } from "../rest-json.ts";
@@ -79,6 +80,12 @@ function openBinance({ wsUrl, gate, listed }: OpenOptions): OpenedVenue {
       history: (symbol, span, signal) => withMarket(symbol, (market) => fetchHistory(gate, market, span, signal)),
       candles: (symbol, fromMs, toMs, signal) =>
         withMarket(symbol, (market) => fetchCandles(gate, market, fromMs, toMs, signal)),
+      candleSource: {
+        lengthsMs,
+        perRequest: rowsAPage,
+        reach: null,
+        fetch: (symbol, span, signal) => withMarket(symbol, (market) => fetchCandlePage(gate, market, span, signal)),
+      },
       instruments: (signal) => fetchInstruments(gate, signal),
     },
     session: () => new BinanceSession(listed),

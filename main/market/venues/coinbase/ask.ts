@@ -7,14 +7,15 @@ export interface CoinbaseAccess {
   readonly gate: RestGate;
 }
 
-/** The JSON of a successful answer, numbers as text. `symbol`: what it is about. */
+/** The JSON of a successful answer, numbers as text. `symbol`: what it is about; `isPatient`: no rule ever waits for it. */
 export async function askCoinbase(
   { gate }: CoinbaseAccess,
   path: string,
   symbol: string,
   signal: AbortSignal,
+  isPatient = false,
 ): Promise<RestOutcome<unknown>> {
-  const answer = await getJson(gate, { path, symbols: [symbol] }, "exact", signal);
+  const answer = await getJson(gate, isPatient ? { path } : { path, symbols: [symbol] }, "exact", signal);
   if (!answer.ok) return answer;
   const { status, value } = answer.value;
   if (status >= 200 && status <= 299) return { ok: true, value };

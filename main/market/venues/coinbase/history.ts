@@ -14,7 +14,7 @@ const mostPages = 3;
 const longestByTimeMs = 600_000;
 const minuteMs = 60_000;
 /** One more, both ends counted, and the venue answers 400. */
-const candlesPerAnswer = 300;
+export const candlesPerAnswer = 300;
 
 export async function fetchHistory(
   access: CoinbaseAccess,
@@ -96,7 +96,9 @@ export async function fetchCandles(
     const path = `/products/${encodeURIComponent(symbol)}/candles?granularity=60&start=${start}&end=${end}`;
     const answer = await askCoinbase(access, path, symbol, signal);
     if (!answer.ok) return answer;
-    const rows = Array.isArray(answer.value) ? readAll(answer.value as readonly unknown[], readRow) : null;
+    const rows = Array.isArray(answer.value)
+      ? readAll(answer.value as readonly unknown[], (row) => readCandleRow(row, minuteMs))
+      : null;
     if (rows === null) return refusal("invalid", message("venue.candles-unusable", { venue: "Coinbase" }));
     // Now and then one is from before the start.
     candles.push(...rows.filter(({ openMs }) => openMs >= startMs && openMs <= endMs));
@@ -104,9 +106,9 @@ export async function fetchCandles(
   return { ok: true, value: candles.sort((a, b) => a.openMs - b.openMs) };
 }
 
-/** `[seconds, LOW, HIGH, open, close, volume]`. */
-function readRow(row: unknown): Candle | null {
+/** `[seconds, LOW, HIGH, open, close, volume]`. Null where it cannot be read. */
+export function readCandleRow(row: unknown, lengthMs: number): Candle | null {
   if (!Array.isArray(row)) return null;
   const [seconds, low, high, open, close] = row as readonly unknown[];
-  return readCandle({ openMs: Number(seconds) * 1_000, lengthMs: minuteMs, open, high, low, close });
+  return readCandle({ openMs: Number(seconds) * 1_000, lengthMs, open, high, low, close });
 }

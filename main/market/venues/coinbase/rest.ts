@@ -5,16 +5,20 @@ import { decimalNumber, plainDecimal } from "../../decimal.ts";
 import { jsonFields } from "../exact-json.ts";
 import { isOfWholeVenue, refusal } from "../rest-json.ts";
 import { readId, readTime } from "../session-price.ts";
+import type { CandleSource } from "../candle-source.ts";
 import type { CurrentPrice, History, ListedInstrument, RestOutcome, Span, VenueRest } from "../session.ts";
 import { askCoinbase, type CoinbaseAccess } from "./ask.ts";
+import { coinbaseCandles } from "./candle-source.ts";
 import { fetchCandles, fetchHistory } from "./history.ts";
 import { fetchInstruments } from "./instruments.ts";
 
 export class CoinbaseRest implements VenueRest {
+  readonly candleSource: CandleSource;
   readonly #access: CoinbaseAccess;
 
   constructor(access: CoinbaseAccess) {
     this.#access = access;
+    this.candleSource = coinbaseCandles(access);
   }
 
   /** A request a product: the venue has no other. Ended early where the venue refuses as a whole: the rest is missing. */

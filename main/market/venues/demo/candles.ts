@@ -62,12 +62,15 @@ export class Candles {
     }
   }
 
-  /** Candles that touch [fromMs, toMs], oldest first: minutes, or hours where that is more than three days. Nothing is later than `nowMs`. */
-  list(fromMs: number, toMs: number, nowMs: number): Candle[] {
+  /**
+   * Candles that touch [fromMs, toMs], oldest first: of `askedMs`, whole minutes; where that is not said of a minute, or of an hour
+   * where it is more than three days. Nothing is later than `nowMs`.
+   */
+  list(fromMs: number, toMs: number, nowMs: number, askedMs: number | null = null): Candle[] {
     const from = Math.max(fromMs, nowMs - pastMs);
     const to = Math.min(toMs, nowMs);
     if (from > to) return [];
-    const lengthMs = to - from > longestInMinutesMs ? hourMs : minuteMs;
+    const lengthMs = askedMs ?? (to - from > longestInMinutesMs ? hourMs : minuteMs);
     const first = Math.floor(from / lengthMs) * (lengthMs / minuteMs);
     const last = Math.floor(to / minuteMs);
     const minutes: Candle[] = [];

@@ -3,6 +3,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { addressOf } from "./http-listener.ts";
 import type { SimulatedMarket } from "./simulated-market.ts";
 
+/** Lengths of candles that can be asked for, milliseconds. */
+export const candleLengths: readonly number[] = [60_000, 300_000, 900_000, 3_600_000, 14_400_000, 86_400_000];
+
 /** A status and what is sent as JSON. */
 export interface HttpAnswer {
   readonly status: number;
@@ -33,7 +36,8 @@ export function answerRequest(
   if (fromMs === null || toMs === null || fromMs > toMs) {
     return refusal(400, "bad-request", "from and to are milliseconds since the epoch, from not after to.");
   }
-  return { status: 200, body: { symbol, candles: market.candles.list(fromMs, toMs, nowMs) } };
+  const lengthMs = candleLengths.find((length) => String(length) === url.searchParams.get("length")) ?? null;
+  return { status: 200, body: { symbol, candles: market.candles.list(fromMs, toMs, nowMs, lengthMs) } };
 }
 
 export function refusal(status: number, code: string, message: string): HttpAnswer {

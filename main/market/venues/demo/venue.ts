@@ -2,9 +2,23 @@
 import { message } from "../../../../preload/contract/messages/message.ts";
 import { fetchCandles, fetchInstruments } from "../securitypro/rest.ts";
 import { openSecurityPro, securityProTraits } from "../securitypro/venue.ts";
-import type { VenueRest } from "../session.ts";
+import type { CandleSource } from "../candle-source.ts";
+import type { OpenOptions, VenueRest } from "../session.ts";
 import type { VenueKind } from "../venue.ts";
 import { startExchange } from "./exchange.ts";
+import { candleLengths } from "./rest.ts";
+
+/** It plans its past from a seed; how far that reaches is a matter of time and not of candles. */
+function demoCandles(options: OpenOptions): CandleSource {
+  return {
+    lengthsMs: candleLengths,
+    // A day of minutes at a time: the exchange works them out in this process.
+    perRequest: 1_440,
+    reach: null,
+    fetch: (symbol, { lengthMs, fromMs, toMs }, signal) =>
+      fetchCandles(options, symbol, fromMs, toMs - 1, signal, lengthMs),
+  };
+}
 
 export const demoVenue: VenueKind = {
   id: "demo",
@@ -33,6 +47,7 @@ export const demoVenue: VenueKind = {
       rest: {
         ...opened.rest,
         candles,
+        candleSource: demoCandles(options),
         async history(symbol, { fromMs, toMs }, signal) {
           const minute = Math.floor(fromMs / 60_000) * 60_000;
           const answer = await fetchCandles(options, symbol, minute, toMs, signal);

@@ -12,7 +12,7 @@ import { assetClass, type KrakenPair } from "./pairs.ts";
 
 const minuteMs = 60_000;
 const intervals = [1, 5, 15, 60] as const;
-const candlesPerAnswer = 720;
+export const candlesPerAnswer = 720;
 
 export interface KrakenCandles {
   /** Oldest first, of one minute or longer. */
@@ -38,7 +38,7 @@ export async function fetchCandles(
   let coveredFromMs = Number.POSITIVE_INFINITY;
   for (const [at, interval] of intervals.entries()) {
     const lengthMs = interval * minuteMs;
-    const answer = await askCandles(gate, symbol, pair, interval, fromMs - lengthMs, signal);
+    const answer = await askCandles(gate, [symbol], { pair, interval, sinceMs: fromMs - lengthMs }, signal);
     if (!answer.ok) return answer;
     const older = answer.value.filter(({ openMs }) => openMs + lengthMs <= coveredFromMs && openMs <= toMs);
     if (at === 0) {
@@ -64,17 +64,24 @@ export async function fetchCandles(
   return { ok: true, value: { candles, complete: reachesEnd && coveredFromMs <= fromMs } };
 }
 
-async function askCandles(
+export interface AskedCandles {
+  readonly pair: KrakenPair;
+  /** Minutes. */
+  readonly interval: number;
+  /** Candles that open later than this. */
+  readonly sinceMs: number;
+}
+
+/** One answer, oldest first, with how many trades were in each. `symbols`: what an armed rule may wait for. */
+export async function askCandles(
   gate: RestGate,
-  symbol: string,
-  pair: KrakenPair,
-  interval: number,
-  sinceMs: number,
+  symbols: readonly string[],
+  { pair, interval, sinceMs }: AskedCandles,
   signal: AbortSignal,
 ): Promise<RestOutcome<readonly Row[]>> {
   const since = Math.max(0, Math.floor(sinceMs / 1_000));
   const path = `OHLC?pair=${encodeURIComponent(pair.restName)}&interval=${interval}&since=${since}${assetClass(pair)}`;
-  const answer = await askKraken(gate, { path, symbols: [symbol] }, signal);
+  const answer = await askKraken(gate, { path, symbols }, signal);
   if (!answer.ok) return answer;
   const rows = readAll(onlyRows(answer.value) ?? [null], (row) => readRow(row, interval * minuteMs));
   if (rows === null) return refusal("invalid", message("venue.candles-unusable", { venue: "Kraken" }));

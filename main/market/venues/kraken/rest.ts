@@ -4,8 +4,10 @@ import type { Candle } from "../../../../preload/contract/tick.ts";
 import { decimalNumber, plainDecimal } from "../../decimal.ts";
 import { jsonFields, type JsonFields } from "../exact-json.ts";
 import { isOfWholeVenue, refusal } from "../rest-json.ts";
+import type { CandleSource } from "../candle-source.ts";
 import type { CurrentPrice, History, ListedInstrument, RestGate, RestOutcome, Span, VenueRest } from "../session.ts";
 import { askOfMany } from "./ask.ts";
+import { krakenCandles } from "./candle-source.ts";
 import { fetchCandles } from "./candles.ts";
 import { unknownSymbol, type KrakenNames } from "./names.ts";
 import { assetClass, type KrakenPair } from "./pairs.ts";
@@ -18,10 +20,12 @@ type Prices = Map<string, RestOutcome<CurrentPrice>>;
 type Refused = Extract<RestOutcome<never>, { readonly ok: false }>;
 
 export class KrakenRest implements VenueRest {
+  readonly candleSource: CandleSource;
   readonly #gate: RestGate;
   readonly #names: KrakenNames;
 
   constructor(gate: RestGate, names: KrakenNames) {
+    this.candleSource = krakenCandles(gate, names);
     this.#gate = gate;
     this.#names = names;
   }

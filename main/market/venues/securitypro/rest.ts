@@ -37,16 +37,22 @@ export async function fetchPrice(
   return { ok: true, value: price };
 }
 
-/** `GET /v1/market/candles?symbol=&from=&to=` (milliseconds). Oldest first, whatever the order of the answer. */
+/**
+ * `GET /v1/market/candles?symbol=&from=&to=` (milliseconds). Oldest first, whatever the order of the answer. With `&length=`
+ * (milliseconds) they are for a chart: no rule waits for those.
+ */
 export async function fetchCandles(
   access: RestAccess,
   symbol: string,
   fromMs: number,
   toMs: number,
   signal: AbortSignal,
+  lengthMs: number | null = null,
 ): Promise<RestOutcome<readonly Candle[]>> {
   const query = `symbol=${encodeURIComponent(symbol)}&from=${Math.floor(fromMs)}&to=${Math.ceil(toMs)}`;
-  const request = { path: `/v1/market/candles?${query}`, timeoutMs: candlesTimeoutMs, symbols: [symbol] };
+  const length = lengthMs === null ? "" : `&length=${lengthMs}`;
+  const path = `/v1/market/candles?${query}${length}`;
+  const request = { path, timeoutMs: candlesTimeoutMs, ...(lengthMs === null ? { symbols: [symbol] } : {}) };
   const answer = await ask(access, request, signal);
   if (!answer.ok) return answer;
   const body = jsonFields(answer.value);

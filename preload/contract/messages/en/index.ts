@@ -2,6 +2,7 @@
 import { channels } from "./channels.ts";
 import { bridge } from "./bridge.ts";
 import { commandLine } from "./command-line.ts";
+import { candles } from "./candles.ts";
 import { conditions } from "./conditions.ts";
 import { connection } from "./connection.ts";
 import { desktop } from "./desktop.ts";
@@ -23,6 +24,7 @@ export const english = {
   ...channels,
   ...bridge,
   ...commandLine,
+  ...candles,
   ...conditions,
   ...connection,
   ...desktop,
