@@ -2,6 +2,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import svelte from "eslint-plugin-svelte";
 import tseslint from "typescript-eslint";
+import { wordsInMessages } from "./.ci/lint/words-in-messages.js";
 
 /** `from` may not be imported by `target`: the folders import only downward (main/README.md), and this holds the line. */
 const zones = [
@@ -76,7 +77,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { parser: tseslint.parser } },
   },
   {
-    plugins: { house: { rules: { "downward-only": downwardOnly } } },
+    plugins: { house: { rules: { "downward-only": downwardOnly, "words-in-messages": wordsInMessages } } },
     rules: {
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/ban-ts-comment": [
@@ -89,6 +90,22 @@ export default tseslint.config(
       "no-console": "off",
       "house/downward-only": "error",
     },
+  },
+  {
+    // What a person reads is read in their language.
+    files: ["main/**/*.ts", "preload/**/*.ts", "renderer/**/*.ts", "renderer/**/*.svelte"],
+    ignores: [
+      "preload/contract/messages/**",
+      // Run by whoever packs the app.
+      "main/desktop/packaging/**",
+      // What the simulated exchange says over its wire, as a real one would say it.
+      "main/market/venues/demo/{rest,session,http-listener,price-simulator,tick-generator}.ts",
+      // What is wrong with bytes of D-Bus, quoted within a message's brackets for whoever mends the service.
+      "main/delivery/dbus/{decode,encode,message,message-reader,signature,connection}.ts",
+      // The English names of assets, by which they are searched for as well.
+      "main/market/instruments/asset-names.ts",
+    ],
+    rules: { "house/words-in-messages": "error" },
   },
   {
     // Servers are made of the same modules, and types are harmless: what is refused is what connects.

@@ -80,6 +80,7 @@ export class PushSockets {
 
   /** The host ends: every window is told so (1001), and cut off if it does not go. */
   closeAll(): void {
+    // eslint-disable-next-line house/words-in-messages -- the protocol's reason beside a code, which no page shows
     for (const client of [...this.#clients.values()]) this.#letGo(client, 1001, "Pricebell is ending");
   }
 
@@ -97,6 +98,7 @@ export class PushSockets {
   #send(client: Client, push: Push, text: () => string): void {
     const unsent = client.socket.bufferedAmount;
     if (unsent > this.#options.limits.closeBytes) {
+      // eslint-disable-next-line house/words-in-messages -- the protocol's reason beside a code, which no page shows
       this.#letGo(client, 1013, "Too far behind");
       return;
     }

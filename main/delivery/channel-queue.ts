@@ -4,6 +4,7 @@
  * a row that says so and in which message, and the next start shows it again in that one. Nothing is shown that is not committed, and
  * everything committed is shown in the end, or says why not.
  */
+import { message as text } from "../../preload/contract/messages/message.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Moment } from "../../preload/contract/tick.ts";
 import type { TextOptions } from "../../preload/contract/text.ts";
@@ -160,7 +161,7 @@ export class ChannelQueue {
     if (rows.length > 0 && !enabled()) {
       const skipped = store.deliveries.end(
         idsOf(rows),
-        { state: "skipped", error: "notifications are turned off" },
+        { state: "skipped", error: text("notify.why.turned-off") },
         nowMs,
       );
       if (!skipped.ok) return storeRetryMs;
@@ -233,7 +234,7 @@ export class ChannelQueue {
       // A bug in a channel must not stop all other alerts; the history shows what it said.
       return {
         state: "failed",
-        reason: `the channel failed: ${error instanceof Error ? error.message : String(error)}`,
+        reason: text("notify.why.channel-failed", { reason: error instanceof Error ? error.message : String(error) }),
         retryable: true,
       };
     }

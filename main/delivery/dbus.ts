@@ -181,7 +181,7 @@ export class DbusChannel implements Channel {
       if (reply.name === "lost")
         return {
           state: "unknown",
-          reason: "the desktop's message bus was lost before the notification service answered",
+          reason: text("notify.why.bus-lost"),
         };
       this.#refusal = reply.message === "" ? reply.name : reply.message;
       this.#setSilent(false);
@@ -209,7 +209,7 @@ export class DbusChannel implements Channel {
   #notHandedOver(): Outcome {
     return {
       state: "failed",
-      reason: this.status().detail ?? "the notification service is not ready",
+      reason: this.status().detail ?? text("notify.why.not-ready"),
       retryable: true,
     };
   }
@@ -218,7 +218,7 @@ export class DbusChannel implements Channel {
     this.#setSilent(true);
     return {
       state: "unknown",
-      reason: `the notification service did not answer within ${answerWithinMs / 1000} s; it may have been shown`,
+      reason: text("notify.why.no-answer", { seconds: answerWithinMs / 1000 }),
     };
   }
 

@@ -28,6 +28,7 @@ export function windowsIdentity(isPackaged: boolean): { name: string; appId: str
   return isPackaged
     ? { name, appId, toastActivatorClsid }
     : {
+        // eslint-disable-next-line house/words-in-messages -- a name that only developers see, and that Windows keeps
         name: `${name} from source`,
         appId: "app.pricebell.source",
         toastActivatorClsid: "{0E4B7C0A-93D5-4C5B-8B0E-6C2C5C7F4E19}",

@@ -13,6 +13,7 @@ export interface GuardDeps {
 
 type Sender = Pick<IpcMainInvokeEvent, "senderFrame" | "sender">;
 
+/* eslint-disable house/words-in-messages -- which of these it was stands in the log alone */
 /** Why a call is not answered; null where sender and origin are ours. */
 export function refusal(event: Sender, own: WebContents | null): string | null {
   if (own === null || own.isDestroyed() || event.sender !== own) return "a window that is not ours";
@@ -23,6 +24,7 @@ export function refusal(event: Sender, own: WebContents | null): string | null {
   if (!isOwnPage(frame.url)) return "a foreign origin";
   return null;
 }
+/* eslint-enable house/words-in-messages */
 
 /** Answers a call or refuses it. Each reason is logged once: a page gone wrong may call a thousand times a second. */
 export function createGuard(deps: GuardDeps): (event: Sender, args: readonly unknown[]) => Promise<Result<unknown>> {

@@ -24,6 +24,7 @@ export function createLog(
       if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true) throw new Error(`${file} is a link`);
       appendFileSync(file, text, { mode: 0o600 });
     } catch (error) {
+      // eslint-disable-next-line house/words-in-messages -- the log's own last word
       process.stderr.write(`the log cannot be written: ${error instanceof Error ? error.message : String(error)}\n`);
     }
   };

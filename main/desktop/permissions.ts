@@ -33,6 +33,7 @@ export function denyEverything(
   session.allowNTLMCredentialsForDomains("");
   session.on("will-download", (event, item) => {
     event.preventDefault();
+    // eslint-disable-next-line house/words-in-messages -- for the log
     onRefused(`download of ${item.getURL().slice(0, 200)}`);
   });
   session.webRequest.onBeforeRequest((details, callback) => {
@@ -40,6 +41,7 @@ export function denyEverything(
       isOwnPage(details.url) ||
       details.url.startsWith("data:") ||
       (allowDevTools && details.url.startsWith("devtools:"));
+    // eslint-disable-next-line house/words-in-messages -- for the log
     if (!allowed) onRefused(`request for ${details.url.slice(0, 200)}`);
     callback({ cancel: !allowed });
   });

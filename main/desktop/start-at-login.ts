@@ -1,4 +1,6 @@
 /** Start at login on the three systems: macOS and Windows through Electron, Linux by an autostart file of our own. */
+import { languages } from "../../preload/contract/messages/language.ts";
+import { messagesOf } from "../../preload/contract/messages/message.ts";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { App } from "electron";
@@ -39,7 +41,10 @@ export function autostartEntry(deps: Pick<LoginDeps, "env" | "execPath">): strin
     "[Desktop Entry]",
     "Type=Application",
     `Name=${identity.name}`,
-    "Comment=Watches prices and tells you when one does what you wait for",
+    ...languages.map((language) => {
+      const key = language === "en" ? "Comment" : `Comment[${language}]`;
+      return `${key}=${String(messagesOf[language]["desktop.comment"])}`;
+    }),
     `Exec=${quoted(program)} --hidden`,
     "Icon=pricebell",
     "Terminal=false",

@@ -27,6 +27,7 @@ export function helpText(): string {
   ];
   return [
     `${message("help.what")}\n`,
+    // eslint-disable-next-line house/words-in-messages -- a command
     `npm run headless -- [${message("help.options")}]\n`,
     ...options.map(([option, does]) => optionLines(option, does)),
     `\n${message("help.key", { venue })}\n`,

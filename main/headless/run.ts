@@ -158,6 +158,7 @@ async function serve(
       token: token.value,
       pageFiles: readPageFiles(path.join(root, "dist", "renderer")),
       registrar: createRegistrar(bridge.handlers, {
+        // eslint-disable-next-line house/words-in-messages -- a bug, with its stack: for developers
         onBug: (call, text) => output.error("internal", `${call} went wrong: ${text}`),
       }),
       publisher: bridge.publisher,

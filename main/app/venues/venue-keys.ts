@@ -94,5 +94,6 @@ export class VenueKeys {
 function backendText(state: KeyState, isWithheld: boolean): string {
   if (state.kind === "none") return "none";
   if (state.kind === "unreadable") return `${state.backend} (unreadable)`;
+  // eslint-disable-next-line house/words-in-messages -- a code: the window has words of its own for it
   return isWithheld ? `${state.backend} (entered for other addresses)` : state.backend;
 }

@@ -1,4 +1,5 @@
 /** Calls and signals on a message bus, over a connection that is dialled within a time and whose loss is noticed at once. */
+import { message as text } from "../../../preload/contract/messages/message.ts";
 import { connect, type Socket } from "node:net";
 import type { Clock } from "../../lib/clock.ts";
 import { Signal } from "../../lib/signal.ts";
@@ -19,6 +20,9 @@ export interface BusCall {
 export type BusReply =
   | { readonly ok: true; readonly values: readonly unknown[] }
   | { readonly ok: false; readonly name: string; readonly message: string };
+
+/** Why a connection ended, where nothing went wrong: known by it, and shown to nobody. */
+const closedByUs = "closed-by-us";
 
 export interface BusSignal {
   /** Unique name of the sender, set by the bus itself: cannot be forged. */
@@ -88,7 +92,7 @@ export class Bus {
   }
 
   close(): void {
-    this.#connection.close("closed by us");
+    this.#connection.close(closedByUs);
   }
 
   #receive(message: IncomingMessage): void {
@@ -139,7 +143,7 @@ export async function dialBus(
   timeoutMs: number,
   signal?: AbortSignal,
 ): Promise<DialResult> {
-  let message = `no usable address in "${address}"`;
+  let message = text("bus.no-address", { address });
   for (const path of socketPaths(address)) {
     if (signal?.aborted === true) break;
     const bus = new Bus(connect(path));
@@ -151,7 +155,7 @@ export async function dialBus(
     signal?.removeEventListener("abort", close);
     if (hello.ok) return { ok: true, bus };
     bus.close();
-    message = hello.message === "closed by us" ? `no answer within ${timeoutMs / 1000} s` : hello.message;
+    message = hello.message === closedByUs ? text("bus.no-answer", { seconds: timeoutMs / 1000 }) : hello.message;
   }
   return { ok: false, message };
 }
@@ -159,9 +163,9 @@ export async function dialBus(
 /** An error says in its first value, if that is text, what happened. */
 function replyOf({ type, errorName, values }: IncomingMessage): BusReply {
   if (type === "error") {
-    const text = values?.[0];
-    return { ok: false, name: errorName ?? "", message: typeof text === "string" ? text : "" };
+    const words = values?.[0];
+    return { ok: false, name: errorName ?? "", message: typeof words === "string" ? words : "" };
   }
-  if (values === null) return { ok: false, name: "too-long", message: "the answer was longer than 1 MiB" };
+  if (values === null) return { ok: false, name: "too-long", message: text("bus.answer-too-long") };
   return { ok: true, values };
 }

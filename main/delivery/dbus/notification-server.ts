@@ -3,6 +3,7 @@
  * the bus or the service goes away and when it is back. What is shown, and whether it worked, is the channel's business.
  * Names, signatures and signals are those of the Desktop Notifications Specification 1.3.
  */
+import { message as text } from "../../../preload/contract/messages/message.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import { sessionBusAddress } from "./address.ts";
 import { dialBus, type Bus, type BusReply, type BusSignal } from "./bus.ts";
@@ -81,7 +82,7 @@ export class NotificationServer {
   /** A call to the service, which the bus starts first where it can. Never rejects. */
   async call(member: string, signature = "", body: readonly unknown[] = []): Promise<BusReply> {
     const bus = this.#bus;
-    if (bus === null) return { ok: false, name: "lost", message: "not connected" };
+    if (bus === null) return { ok: false, name: "lost", message: text("bus.not-connected") };
     const call = { destination: service, path: objectPath, interface: service, member };
     const reply = await bus.call(signature === "" ? call : { ...call, signature, body });
     if (!reply.ok && isNobody(reply.name)) this.#setState({ kind: "no-service" });

@@ -22,6 +22,7 @@ export function ntfyServerOf(values: FieldValues, installationId: string): NtfyS
   const topic = valueOf(values, "topic");
   // Made from what only subscribers know, so that buttons from before a restart still work and nothing has to be kept.
   const secret = [topic, valueOf(values, "token"), valueOf(values, "password")].join("\n");
+  // eslint-disable-next-line house/words-in-messages -- makes a key and is shown to nobody
   const derive = (use: string) => Buffer.from(hkdfSync("sha256", secret, installationId, `pricebell ntfy ${use}`, 32));
   const key = derive("buttons");
   return {

@@ -59,6 +59,17 @@ export const connection = translationOf<typeof english>()({
   "notify.no-answer":
     "Der Dienst für Benachrichtigungen hat nicht innerhalb von {seconds} s geantwortet. {meanwhile} Starten Sie ihn neu, oder melden Sie sich ab und wieder an.",
   "notify.refused": "Der Dienst für Benachrichtigungen hat die letzte abgelehnt ({reason}). {meanwhile}",
+  "notify.why.turned-off": "Benachrichtigungen sind ausgeschaltet",
+  "notify.why.channel-failed": "der Kanal hat versagt: {reason}",
+  "notify.why.bus-lost":
+    "der Nachrichtenbus des Desktops ging verloren, bevor der Dienst für Benachrichtigungen geantwortet hat",
+  "notify.why.not-ready": "der Dienst für Benachrichtigungen ist nicht bereit",
+  "notify.why.no-answer":
+    "der Dienst für Benachrichtigungen hat nicht innerhalb von {seconds} s geantwortet; vielleicht wurde sie angezeigt",
+  "bus.not-connected": "nicht verbunden",
+  "bus.no-address": 'keine brauchbare Adresse in "{address}"',
+  "bus.no-answer": "keine Antwort innerhalb von {seconds} s",
+  "bus.answer-too-long": "die Antwort war länger als 1 MiB",
   "notify.system.none": "Dieses System zeigt keine Benachrichtigungen; Alarme stehen weiter im Verlauf.",
   "notify.system.none-short": "Dieses System zeigt keine Benachrichtigungen.",
   "notify.system.ended": "Das Programm endete, bevor das System antwortete.",

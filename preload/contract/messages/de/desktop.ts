@@ -17,6 +17,8 @@ export const desktop = translationOf<typeof english>()({
   "menu.file": "Datei",
   "menu.view": "Ansicht",
 
+  "desktop.comment": "Beobachtet Kurse und meldet sich, wenn einer tut, worauf Sie warten",
+
   "box.ok": "OK",
   "box.quit": "Beenden",
   "box.stopped": "Pricebell wurde beendet",

@@ -58,6 +58,17 @@ export const connection = {
   "notify.no-answer":
     "The notification service did not answer within {seconds} s. {meanwhile} Restart it, or log out and in.",
   "notify.refused": "The notification service refused the last notification ({reason}). {meanwhile}",
+  // Why one notification was not shown, as the history says it behind a colon.
+  "notify.why.turned-off": "notifications are turned off",
+  "notify.why.channel-failed": "the channel failed: {reason}",
+  "notify.why.bus-lost": "the desktop's message bus was lost before the notification service answered",
+  "notify.why.not-ready": "the notification service is not ready",
+  "notify.why.no-answer": "the notification service did not answer within {seconds} s; it may have been shown",
+  // {reason} of a bus that cannot be reached.
+  "bus.not-connected": "not connected",
+  "bus.no-address": 'no usable address in "{address}"',
+  "bus.no-answer": "no answer within {seconds} s",
+  "bus.answer-too-long": "the answer was longer than 1 MiB",
   "notify.system.none": "This system shows no notifications; alerts still appear in the history.",
   "notify.system.none-short": "This system shows no notifications.",
   "notify.system.ended": "The app ended before the system answered.",

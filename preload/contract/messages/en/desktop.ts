@@ -17,6 +17,8 @@ export const desktop = {
   "menu.file": "File",
   "menu.view": "View",
 
+  "desktop.comment": "Watches prices and tells you when one does what you wait for",
+
   "box.ok": "OK",
   "box.quit": "Quit",
   "box.stopped": "Pricebell has stopped",
