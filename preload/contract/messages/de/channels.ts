@@ -61,4 +61,103 @@ export const channels = translationOf<typeof english>()({
     "Die Nachrichten, die {service} heute von dieser Adresse annimmt, sind aufgebraucht, bis Mitternacht UTC.",
   "ntfy.no-attachments": "{service} weist die Nachricht zurück, weil sie zu lang ist.",
   "ntfy.answers-lost": "Antworten vom Telefon können nicht gehört werden: {why}",
+
+  "telegram.label": "Telegram",
+  "telegram.summary": "Ein eigener Bot bei Telegram: Lassen Sie sich von @BotFather einen geben.",
+  "telegram.token": "Bot-Token",
+  "telegram.token-help": "Was @BotFather auf /newbot antwortet: Ziffern, ein Doppelpunkt und 35 Zeichen.",
+  "telegram.token-invalid": "Ein Bot-Token sieht aus wie 123456789:AAE... (Ziffern, ein Doppelpunkt, 35 Zeichen).",
+  "telegram.chat": "Chat",
+  "telegram.chat-help":
+    "Die Nummer des Chats. Lassen Sie das Feld leer und testen Sie: Dann steht da, wo Sie Start drücken, und der Chat wird daran gefunden.",
+  "telegram.chat-invalid": "Ein Chat ist eine Zahl (bei Gruppen mit Minus) oder @Name eines Kanals.",
+  "telegram.press-start":
+    "Der Chat ist noch nicht bekannt. Öffnen Sie https://t.me/{bot}?start={code} auf dem Telefon, drücken Sie Start und testen Sie dieses Ziel noch einmal.",
+  "telegram.found": "Der Chat mit {name} ist gefunden; Alarme gehen dorthin.",
+  "telegram.chat-unknown":
+    "Telegram kennt diesen Chat nicht, oder der Bot darf dort nicht schreiben. Öffnen Sie den Bot in Telegram, drücken Sie Start und testen Sie noch einmal.",
+  "telegram.blocked":
+    "Der Bot darf in diesen Chat nicht mehr schreiben. Heben Sie die Sperre auf, oder nehmen Sie ihn wieder in die Gruppe auf.",
+  "telegram.heard": "Pricebell hat Ihre Antwort.",
+  "telegram.other-reader":
+    "Antworten können nicht gehört werden: Ein anderes Programm liest die Nachrichten dieses Bots mit. Geben Sie Pricebell einen eigenen Bot.",
+  "telegram.answers-lost": "Antworten aus Telegram können nicht gehört werden: {why}",
+
+  "discord.label": "Discord",
+  "discord.summary":
+    "Ein Kanal eines Discord-Servers, über einen Webhook, den Sie in den Einstellungen des Kanals unter Integrationen anlegen.",
+  "discord.url": "Webhook-Adresse",
+  "discord.url-help": "Kanaleinstellungen, Integrationen, Webhooks, Neuer Webhook, Webhook-URL kopieren.",
+  "discord.url-invalid": "Die Adresse eines Discord-Webhooks beginnt mit https://discord.com/api/webhooks/.",
+  "discord.deleted":
+    "Der Webhook wurde in Discord gelöscht. Legen Sie einen neuen an und geben Sie seine Adresse bei diesem Ziel ein.",
+
+  "slack.label": "Slack",
+  "slack.summary":
+    "Ein Kanal in Slack, über einen eingehenden Webhook einer Slack-App, die Sie unter api.slack.com/apps anlegen.",
+  "slack.url": "Webhook-Adresse",
+  "slack.url-help": "In Ihrer Slack-App unter Incoming Webhooks, Add New Webhook to Workspace.",
+  "slack.url-invalid": "Die Adresse eines Slack-Webhooks beginnt mit https://hooks.slack.com/services/.",
+  "slack.revoked":
+    "Slack kennt diesen Webhook nicht mehr, oder sein Kanal ist geschlossen. Legen Sie einen neuen an und geben Sie seine Adresse bei diesem Ziel ein.",
+
+  "pushover.label": "Pushover",
+  "pushover.summary":
+    "Die App Pushover auf einem Telefon. Was kritisch ist, wiederholt Pushover selbst, bis jemand antwortet.",
+  "pushover.token": "Anwendungs-Token",
+  "pushover.token-help": "Legen Sie unter pushover.net/apps/build eine eigene Anwendung an: 30 Buchstaben und Ziffern.",
+  "pushover.user": "Benutzerschlüssel",
+  "pushover.user-help":
+    "Steht nach der Anmeldung auf pushover.net: 30 Buchstaben und Ziffern; der einer Gruppe geht auch.",
+  "pushover.key-invalid": "Gebraucht werden 30 Buchstaben und Ziffern.",
+  "pushover.device": "Gerät",
+  "pushover.device-help": "Sein Name in Pushover, wenn nicht alle klingeln sollen.",
+  "pushover.device-invalid": "Der Name eines Geräts hat bis zu 25 Buchstaben, Ziffern, Binde- und Unterstriche.",
+  "pushover.quota": "Die Nachrichten, die Pushover von diesem Konto im Monat annimmt, sind aufgebraucht.",
+  "pushover.keys-refused":
+    "Pushover nimmt das Anwendungs-Token, den Benutzerschlüssel oder das Gerät nicht an. Geben Sie sie neu ein.",
+  "pushover.answers-lost": "Antworten aus Pushover können nicht gehört werden: {why}",
+
+  "webhook.label": "Webhook",
+  "webhook.summary":
+    "Ein Programm von Ihnen, das HTTP annimmt: Jeder Alarm wird als JSON dorthin gesendet, nach Standard Webhooks signiert.",
+  "webhook.url": "Adresse",
+  "webhook.url-help": "Wo es lauscht. Jede Antwort von 200 bis 299 heißt, dass es den Alarm hat.",
+  "webhook.secret": "Signaturschlüssel",
+  "webhook.secret-help":
+    "whsec_ und 24 bis 64 Bytes in Base64; daran prüft der Empfänger, dass die Nachricht von hier kommt. Leer: ohne Signatur.",
+  "webhook.secret-invalid": "Gebraucht werden whsec_ und 24 bis 64 Bytes in Base64.",
+
+  "program.label": "Programm",
+  "program.summary":
+    "Ein Programm auf diesem Computer: Es wird für jede Nachricht gestartet und liest sie als eine Zeile JSON.",
+  "program.file": "Programm",
+  "program.file-help":
+    "Sein ganzer Pfad. Es läuft ohne Shell, als der Benutzer von Pricebell, und bekommt die Nachricht auf der Standardeingabe.",
+  "program.file-invalid": "Gebraucht wird der ganze Pfad eines Programms.",
+  "program.file-batch":
+    "Windows führt .bat und .cmd nur über eine Shell aus. Nehmen Sie die .exe, oder den Interpreter mit dem Skript als Argument.",
+  "program.arguments": "Argumente",
+  "program.arguments-help":
+    "Feste Wörter für das Programm, durch Leerzeichen getrennt; doppelte Anführungszeichen halten eines zusammen. Vom Alarm steht nichts darin.",
+  "program.arguments-invalid": "Ein doppeltes Anführungszeichen hat kein Ende.",
+  "program.missing":
+    "Das Programm {file} ist nicht da oder kann nicht ausgeführt werden ({reason}). Wählen Sie es bei diesem Ziel neu aus.",
+  "program.failed": "Das Programm {file} endete mit {code} und hat die Nachricht nicht angenommen.",
+  "program.later": "Das Programm {file} will später noch einmal gefragt werden (Code 75).",
+  "program.late": "Das Programm {file} war nach {seconds} s nicht fertig und wurde beendet.",
+  "program.killed": "Das Programm {file} wurde durch ein Signal beendet.",
+  "program.stopped": "Das Programm {file} wurde mit Pricebell beendet.",
+
+  "sound.label": "Ton",
+  "sound.summary":
+    "Ein Ton in einem offenen Fenster von Pricebell. Ist keines offen, oder erlaubt der Browser keinen, bleibt es still.",
+  "sound.sound": "Ton",
+  "sound.chime": "Gong",
+  "sound.bell": "Glocke",
+  "sound.alarm": "Alarm",
+  "sound.volume": "Lautstärke",
+  "sound.volume-help": "Von 1 bis 100.",
+  "sound.volume-invalid": "Gebraucht wird eine ganze Zahl von 1 bis 100.",
+  "sound.silent": "Still: Kein Fenster war offen, das einen Ton hätte spielen können.",
 });

@@ -58,4 +58,97 @@ export const channels = {
   "ntfy.quota": "The messages of today that {service} takes from this address are used up, until midnight UTC.",
   "ntfy.no-attachments": "{service} refuses the message because it is too long.",
   "ntfy.answers-lost": "Answers from the phone cannot be heard: {why}",
+
+  "telegram.label": "Telegram",
+  "telegram.summary": "A bot of your own on Telegram: ask @BotFather for one, and tell it to write to you.",
+  "telegram.token": "Bot token",
+  "telegram.token-help": "What @BotFather answers to /newbot: digits, a colon and 35 characters.",
+  "telegram.token-invalid": "A bot token looks like 123456789:AAE... (digits, a colon, 35 characters).",
+  "telegram.chat": "Chat",
+  "telegram.chat-help":
+    "The number of the chat. Leave it empty and press Test: you are told where to press Start, and the chat is found by that.",
+  "telegram.chat-invalid": "A chat is a number (of a group: with a minus), or @name of a channel.",
+  "telegram.press-start":
+    "The chat is not known yet. Open https://t.me/{bot}?start={code} on your phone, press Start, then test this destination again.",
+  "telegram.found": "The chat with {name} was found, and alerts go there.",
+  "telegram.chat-unknown":
+    "Telegram does not know this chat, or the bot may not write there. Open the bot in Telegram, press Start, then test again.",
+  "telegram.blocked": "The bot may not write to this chat any more. Unblock it or add it to the group again.",
+  "telegram.heard": "Pricebell has your answer.",
+  "telegram.other-reader":
+    "Answers cannot be heard: another program reads this bot's messages too. Give Pricebell a bot of its own.",
+  "telegram.answers-lost": "Answers from Telegram cannot be heard: {why}",
+
+  "discord.label": "Discord",
+  "discord.summary": "A channel of a Discord server, by a webhook that you make in its settings under Integrations.",
+  "discord.url": "Webhook address",
+  "discord.url-help": "Channel settings, Integrations, Webhooks, New webhook, Copy webhook URL.",
+  "discord.url-invalid": "The address of a Discord webhook begins with https://discord.com/api/webhooks/.",
+  "discord.deleted": "The webhook was deleted in Discord. Make a new one and enter its address in this destination.",
+
+  "slack.label": "Slack",
+  "slack.summary": "A channel in Slack, by an incoming webhook of a Slack app that you make at api.slack.com/apps.",
+  "slack.url": "Webhook address",
+  "slack.url-help": "In your Slack app under Incoming Webhooks, Add New Webhook to Workspace.",
+  "slack.url-invalid": "The address of a Slack webhook begins with https://hooks.slack.com/services/.",
+  "slack.revoked":
+    "Slack does not know this webhook any more, or its channel is closed. Make a new one and enter its address in this destination.",
+
+  "pushover.label": "Pushover",
+  "pushover.summary":
+    "The Pushover app on a phone. What is critical is repeated by Pushover itself until it is answered.",
+  "pushover.token": "Application token",
+  "pushover.token-help": "Register an application of your own at pushover.net/apps/build: 30 letters and digits.",
+  "pushover.user": "User key",
+  "pushover.user-help": "Shown at pushover.net after signing in: 30 letters and digits; a group's key works too.",
+  "pushover.key-invalid": "30 letters and digits are wanted.",
+  "pushover.device": "Device",
+  "pushover.device-help": "Its name in Pushover, where not all of them shall ring.",
+  "pushover.device-invalid": "The name of a device has up to 25 letters, digits, hyphens and underscores.",
+  "pushover.quota": "The messages that Pushover takes from this account in a month are used up.",
+  "pushover.keys-refused":
+    "Pushover does not accept the application token, the user key or the device. Enter them again.",
+  "pushover.answers-lost": "Answers from Pushover cannot be heard: {why}",
+
+  "webhook.label": "Webhook",
+  "webhook.summary":
+    "A program of yours that takes HTTP: each alert is posted there as JSON, signed as Standard Webhooks says.",
+  "webhook.url": "Address",
+  "webhook.url-help": "Where it listens. Any answer from 200 to 299 means that it has the alert.",
+  "webhook.secret": "Signing secret",
+  "webhook.secret-help":
+    "whsec_ and 24 to 64 bytes in base64; the receiver checks by it that the message is from here. Empty: not signed.",
+  "webhook.secret-invalid": "whsec_ and 24 to 64 bytes in base64 are wanted.",
+
+  "program.label": "Program",
+  "program.summary": "A program on this computer: it is started for each message and reads it as a line of JSON.",
+  "program.file": "Program",
+  "program.file-help":
+    "Its whole path. It runs without a shell, as the user that Pricebell runs as, and has the message on its standard input.",
+  "program.file-invalid": "The whole path of a program is wanted.",
+  "program.file-batch":
+    "Windows runs .bat and .cmd only by a shell. Take the .exe, or the interpreter with the script as an argument.",
+  "program.arguments": "Arguments",
+  "program.arguments-help":
+    "Fixed words for the program, separated by spaces; double quotes hold one together. Nothing of an alert stands in them.",
+  "program.arguments-invalid": "A double quote has no end.",
+  "program.missing":
+    "The program {file} is not there or cannot be run ({reason}). Choose it again in this destination.",
+  "program.failed": "The program {file} ended with {code} and did not take the message.",
+  "program.later": "The program {file} asks to be tried again later (exit code 75).",
+  "program.late": "The program {file} did not end within {seconds} s, and was ended.",
+  "program.killed": "The program {file} was ended by a signal.",
+  "program.stopped": "The program {file} was ended with Pricebell.",
+
+  "sound.label": "Sound",
+  "sound.summary":
+    "A sound in an open window of Pricebell. Where no window is open, or the browser allows none, it stays silent.",
+  "sound.sound": "Sound",
+  "sound.chime": "Chime",
+  "sound.bell": "Bell",
+  "sound.alarm": "Alarm",
+  "sound.volume": "Volume",
+  "sound.volume-help": "From 1 to 100.",
+  "sound.volume-invalid": "A whole number from 1 to 100 is wanted.",
+  "sound.silent": "Silent: no window was open that could play a sound.",
 } as const satisfies Record<string, Message>;
