@@ -35,22 +35,22 @@ describe.each(subjects)("$name", (subject) => {
     const shown = await shownFor("safe \u202Eevil\u202C\u0007\u0000 \uD800 end\r\nline", "title \u202E\r\nX-Evil: 1");
     expect(shown).toMatch(/safe\s+evil\s+/u);
     expect(shown).toContain("end\nline");
-    // eslint-disable-next-line no-control-regex -- these are what must not be there
     expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202A-\u202E]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])/);
   });
 
   test.each([
-    ["10,000 letters", "a".repeat(10_000)],
-    ["10,000 letters of two bytes", "ä".repeat(10_000)],
-    ["10,000 emoji", "🚀".repeat(10_000)],
-    ["10,000 signs of markup", "*<".repeat(5_000)],
-  ])("%s are cut where the service counts, and not within a character", async (_name, text) => {
+    ["10,000 letters", "a".repeat(10_000), 1],
+    ["10,000 letters of two bytes", "ä".repeat(10_000), 1],
+    ["10,000 emoji", "🚀".repeat(10_000), 1],
+    ["10,000 signs of markup", "*<".repeat(5_000), 0.35],
+  ])("%s are cut where the service counts, and not within a character", async (_name, text, share) => {
     const shown = await shownFor(text);
     const size = subject.longest.measure(shown);
-    expect(shown.endsWith("…")).toBe(true);
+    // What fits is whole.
+    expect(shown === text || shown.endsWith("…")).toBe(true);
     expect(shown.isWellFormed()).toBe(true);
     expect(size).toBeLessThanOrEqual(subject.longest.most);
-    // No more is cut than has to be: what the sign that is next would have taken, and the title, at most.
-    expect(shown.length).toBeGreaterThan(200);
+    // No more is cut than has to be: what the title takes at most, and the escapes of what is markup there.
+    expect(size).toBeGreaterThan((subject.longest.most - 320) * share);
   });
 });
