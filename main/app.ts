@@ -50,7 +50,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const upkeep = wireUpkeep(options, storage, prices, delivery, alerts, coverage, shared);
 
   const { market, feeds, lists, candles } = prices;
-  const { channels, inMemoryFallback, outbox } = delivery;
+  const { channels, destinations, inMemoryFallback, outbox } = delivery;
   const { commitQueue, driver, rules, toRule } = alerts;
   const { coverageMonitor, statusChanged } = coverage;
   const { checkpointer } = upkeep;
@@ -67,13 +67,25 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   outbox.start();
   upkeep.start();
 
-  const restoreParts = { clock, store, feeds, inMemoryFallback, commitQueue, settings, venueSettings, market, engine };
+  const restoreParts = {
+    clock,
+    store,
+    feeds,
+    inMemoryFallback,
+    commitQueue,
+    settings,
+    venueSettings,
+    destinations,
+    market,
+    engine,
+  };
   const app: App = {
     ...signals,
     rules,
     market,
     history,
     settings,
+    destinations,
     venueSettings,
     venues() {
       const { venues: statuses } = app.feedStatus();

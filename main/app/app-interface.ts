@@ -10,11 +10,14 @@ import type { Settings } from "../../preload/contract/settings.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Channel } from "../delivery/channel.ts";
 import type { ChannelDescription } from "../delivery/channels/channel-description.ts";
+import type { RemoteChannelKind } from "../delivery/channels/remote-channel.ts";
 import type { Redactor } from "../lib/redaction.ts";
 import type { VenueKind } from "../market/venues/venue.ts";
 import type { StoreError } from "../store/store-interface.ts";
 import type { AppSignals } from "./app-signals.ts";
 import type { CandleService } from "./candle-service.ts";
+import type { DestinationService } from "./destinations/destination-service.ts";
+import type { SecretStores } from "./destinations/destination-secrets.ts";
 import type { HistoryService } from "./history-service.ts";
 import type { MarketService } from "./market-service.ts";
 import type { RuleService } from "./rule-service.ts";
@@ -36,6 +39,10 @@ export interface AppOptions {
   readonly desktop: Channel;
   /** The channels that alerts are delivered on; the app's own list by default. */
   readonly channels?: readonly ChannelDescription[];
+  /** The channels that destinations can be made of; the app's own list by default. */
+  readonly remoteChannels?: readonly RemoteChannelKind[];
+  /** Where the secrets of destinations are kept; files in the data folder that nobody else may read by default. */
+  readonly secretStores?: SecretStores;
   /** Kinds of condition beside those of the table; none by default. Known to the whole process from then on. */
   readonly conditionKinds?: readonly FurtherKind[];
   /** The languages that the system wants, BCP 47 or POSIX, the most wanted first; none: English, unless the settings say another. */
@@ -55,6 +62,7 @@ export interface App extends AppSignals {
   readonly market: MarketService;
   readonly history: HistoryService;
   readonly settings: SettingsService;
+  readonly destinations: DestinationService;
   readonly venueSettings: VenueSettings;
   /** Every venue that there is, with its settings and its health, in the order in which they are offered. */
   venues(): VenueView[];

@@ -1,6 +1,6 @@
 /** What happened, as the window asks for it. */
 import { message } from "../../preload/contract/messages/message.ts";
-import type { AlertEvent } from "../../preload/contract/event.ts";
+import type { AcknowledgedBy, AlertEvent } from "../../preload/contract/event.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { EventQuery, Store } from "../store/store-interface.ts";
@@ -10,8 +10,18 @@ import type { InMemoryFallback } from "./persistence/in-memory-fallback.ts";
 /** As many as the database answers where none are named. */
 const defaultLimit = 100;
 
+export interface Acknowledged {
+  readonly event: AlertEvent;
+  readonly by: AcknowledgedBy;
+}
+
+/** In the window, or by a script. */
+const inTheApp: AcknowledgedBy = { destination: null, name: null, person: null };
+
 export class HistoryService {
   readonly unreadChanged = new Signal<number>();
+  /** A person has seen this event; told again at each answer. */
+  readonly acknowledged = new Signal<Acknowledged>();
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #inMemoryFallback: Pick<InMemoryFallback, "event" | "events">;
@@ -57,6 +67,16 @@ export class HistoryService {
     if (!unread.ok) return unread;
     this.unreadChanged.emit(unread.value);
     return ok({ unread: unread.value });
+  }
+
+  /** The first answer counts; a later one changes nothing. `store-failed` while the event is in memory alone: it is not seen yet. */
+  acknowledge(id: string, by: AcknowledgedBy = inTheApp): Result<AlertEvent> {
+    const event = this.#store.events.acknowledge(id, by, this.#clock.now().wallMs);
+    if (!event.ok) return event;
+    if (event.value === null) return fail("event-not-found", message("answer.no-event"), "id");
+    this.unreadChanged.emit(this.unread());
+    this.acknowledged.emit({ event: event.value, by });
+    return ok(event.value);
   }
 
   /** What the database cannot say counts as none: a badge is not worth an error. */

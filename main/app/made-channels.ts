@@ -1,5 +1,5 @@
 /** The channels of this run: which there are, which are handed messages, and how each is at the moment. */
-import type { ChannelId } from "../../preload/contract/event.ts";
+import type { ChannelId } from "../../preload/contract/destination.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import type { Channel, ChannelStatus } from "../delivery/channel.ts";
 import type { ChannelDescription, ChannelHost } from "../delivery/channels/channel-description.ts";

@@ -17,6 +17,12 @@ export function previewRule(options: RuleServiceOptions, spec: RuleSpec): RulePr
     alreadyTrue: alreadyTrue && fresh !== null,
     price: known?.last ?? null,
     distance,
-    warnings: ruleWarnings(fresh, known, { alreadyTrue, distance }, options.notWatched(spec.instrument.venue)),
+    warnings: ruleWarnings(
+      fresh,
+      known,
+      { alreadyTrue, distance },
+      options.notWatched(spec.instrument.venue),
+      options.toldInstead(spec.notify),
+    ),
   };
 }

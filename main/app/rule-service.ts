@@ -1,8 +1,9 @@
 /** Rules as a person handles them: made, changed, paused. The engine decides, the commit queue writes, the feed is told what to watch. */
 import { message } from "../../preload/contract/messages/message.ts";
 import type { AppInfo, RulePreview } from "../../preload/contract/contract.ts";
+import type { Notify } from "../../preload/contract/destination.ts";
 import { instrumentKey, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
-import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
+import { mergeRule } from "../../preload/contract/parse-rule.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Rule, RuleSpec } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
@@ -15,6 +16,7 @@ import { previewRule } from "./preview-rule.ts";
 import { RemovedRules } from "./removed-rules.ts";
 import { anew, armedBy } from "./rule-arming.ts";
 import { createBatch } from "./rule-batch.ts";
+import { parseRuleInput, type RuleInputChecks } from "./rule-input.ts";
 import { isWaiting, pausedOf, type ToRule } from "./rule-view.ts";
 import { dropUnchanged } from "./rule-patch.ts";
 import { Signal } from "../lib/signal.ts";
@@ -22,24 +24,19 @@ import { Signal } from "../lib/signal.ts";
 /** More rules than anybody makes by hand; a script that runs away is stopped here, not by a full disk. */
 export const maxRules = 200_000;
 
-export interface RuleServiceOptions {
-  readonly clock: Clock;
+export interface RuleServiceOptions extends RuleInputChecks {
   readonly engine: Engine;
   readonly commitQueue: CommitQueue;
   readonly store: Store;
   readonly newId: () => string;
-  /** Venues that are on, in the order in which they are offered. */
-  readonly venuesOn: () => readonly VenueId[];
-  /** Every venue that there is. */
-  readonly venueIds: readonly VenueId[];
   /** The last price if the feed is live and it is recent enough to stand for "now"; else null. */
   readonly fresh: (key: InstrumentKey) => Tick | null;
   readonly lastTick: (key: InstrumentKey) => Tick | null;
   /** Why nothing of a venue is watched, in words; null where it is on. */
   readonly notWatched: (venue: VenueId) => string | null;
+  /** In words, that none of the destinations that a rule names can be told; null where one can. */
+  readonly toldInstead: (notify: Notify) => string | null;
   readonly toRule: ToRule;
-  /** The symbol that a venue's list has for what was written. */
-  readonly resolveSymbol: (venue: VenueId, written: string) => string;
 }
 
 export class RuleService {
@@ -106,7 +103,7 @@ export class RuleService {
     const present = engine.get(id);
     if (present === null) return notFound();
     dropUnchanged(patch, this.#options.toRule(present));
-    const spec = this.#parse(mergeRule(present.spec, patch));
+    const spec = this.#parse(mergeRule(present.spec, patch), present.spec);
     if (!spec.ok) return spec;
     const flushed = commitQueue.flush();
     if (!flushed.ok) return flushed;
@@ -230,11 +227,8 @@ export class RuleService {
     return spec.ok ? ok(previewRule(this.#options, spec.value)) : spec;
   }
 
-  #parse(input: unknown): Result<RuleSpec> {
-    const { clock, venueIds, venuesOn, resolveSymbol } = this.#options;
-    const on = venuesOn();
-    const defaultVenue = on.length === 1 ? (on[0] ?? null) : null;
-    return parseRule(input, { nowMs: clock.now().wallMs, defaultVenue, venues: venueIds, resolveSymbol });
+  #parse(input: unknown, present: RuleSpec | null = null): Result<RuleSpec> {
+    return parseRuleInput(input, this.#options, present);
   }
 
   /** A rule that is durable, and whatever it did at once. From here on it holds; what cannot be written waits. */

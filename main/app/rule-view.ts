@@ -1,5 +1,6 @@
 /** A rule as the bridge gives it: the engine's durable state with times as ISO. */
 import type { AppInfo } from "../../preload/contract/contract.ts";
+import type { Notify } from "../../preload/contract/destination.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import type { RuleSnapshot } from "../alerts/decision.ts";
@@ -15,11 +16,24 @@ export function isoOrNull(wallMs: number | null): string | null {
 /** Makes of the engine's state what the bridge gives. */
 export type ToRule = (snapshot: RuleSnapshot) => Rule;
 
-/** `notWatched`: why nothing of a venue is watched, in words; null where it is on. */
-export function ruleViewer(notWatched: (venue: VenueId) => string | null): ToRule {
+/**
+ * `notWatched`: why nothing of a venue is watched, in words; null where it is on. `toldInstead`: in words, that none of the
+ * destinations that it names can be told; null where one can.
+ */
+export function ruleViewer(
+  notWatched: (venue: VenueId) => string | null,
+  toldInstead: (notify: Notify) => string | null,
+): ToRule {
   return (snapshot) => {
     const why = isWaiting(snapshot) ? notWatched(snapshot.spec.instrument.venue) : null;
-    return why === null ? ruleOf(snapshot) : { ...ruleOf(snapshot), notWatched: why };
+    const instead = toldInstead(snapshot.spec.notify);
+    const rule = ruleOf(snapshot);
+    if (why === null && instead === null) return rule;
+    return {
+      ...rule,
+      ...(why === null ? {} : { notWatched: why }),
+      ...(instead === null ? {} : { toldInstead: instead }),
+    };
   };
 }
 

@@ -6,9 +6,20 @@ import type { Tick } from "../../preload/contract/tick.ts";
 
 /**
  * As sentences. `fresh`: the price that stands for now; `known`: the last one there is, however old; `notWatched`: why nothing of
- * the venue is watched, null where it is.
+ * the venue is watched, null where it is; `toldInstead`: that the desktop stands in for its destinations, null where it need not.
  */
 export function ruleWarnings(
+  fresh: Tick | null,
+  known: Tick | null,
+  { alreadyTrue, distance }: Pick<RulePreview, "alreadyTrue" | "distance">,
+  notWatched: string | null,
+  toldInstead: string | null,
+): string[] {
+  const ofPrice = priceWarnings(fresh, known, { alreadyTrue, distance }, notWatched);
+  return toldInstead === null ? ofPrice : [...ofPrice, toldInstead];
+}
+
+function priceWarnings(
   fresh: Tick | null,
   known: Tick | null,
   { alreadyTrue, distance }: Pick<RulePreview, "alreadyTrue" | "distance">,

@@ -1,5 +1,5 @@
 /** What a person has set of the app. Of its venues: see `venues/venue-settings.ts`. */
-import { ok, type Result } from "../../preload/contract/result.ts";
+import { ok, type Refused, type Result } from "../../preload/contract/result.ts";
 import type { Settings, SettingsPatch } from "../../preload/contract/settings.ts";
 import { Signal } from "../lib/signal.ts";
 import type { Store } from "../store/store-interface.ts";
@@ -11,6 +11,8 @@ export interface SettingsChange {
 
 export class SettingsService {
   readonly changed = new Signal<SettingsChange>();
+  /** Further checks of what is to be set, by those who know what it is about; null where it may be. */
+  readonly checks: ((patch: SettingsPatch) => Refused | null)[] = [];
   readonly #store: Store;
   #current: Settings;
 
@@ -26,6 +28,10 @@ export class SettingsService {
 
   /** Writes, then tells. Nothing changes where the database refuses. */
   set(patch: SettingsPatch): Result<Settings> {
+    for (const check of this.checks) {
+      const refused = check(patch);
+      if (refused !== null) return refused;
+    }
     const written = this.#store.settings.set(patch as Partial<Settings>);
     if (!written.ok) return written;
     this.#take(written.value);

@@ -28,7 +28,7 @@ export function wireAlerts(
   { clock }: AppOptions,
   { store, venueSettings }: Storage,
   { market, feeds, lists }: Market,
-  { channels, inMemoryFallback, outbox }: Delivery,
+  { destinations, inMemoryFallback, outbox }: Delivery,
   {
     engine,
     signals,
@@ -39,7 +39,7 @@ export function wireAlerts(
     clock,
     store,
     inMemoryFallback,
-    channels: () => channels.ids,
+    destinationsOf: destinations.toldAt.of,
     lastTick: (key) => market.remembered(key),
     soon: (run) => void setImmediate(run),
   });
@@ -54,7 +54,7 @@ export function wireAlerts(
     venueSettings.current.has(venue)
       ? null
       : message("rule.venue-off", { venue: findVenue(venues, venue)?.label ?? venue });
-  const toRule = ruleViewer(notWatched);
+  const toRule = ruleViewer(notWatched, (notify) => destinations.toldInstead(notify));
   const rules = new RuleService({
     clock,
     engine,
@@ -67,7 +67,20 @@ export function wireAlerts(
     lastTick: (key) => market.lastTick(key),
     resolveSymbol: (venue, written) => lists.resolve(venue, written),
     notWatched,
+    unknownDestination: (notify, present) => destinations.unknownIn(notify, present),
+    toldInstead: (notify) => destinations.toldInstead(notify),
     toRule,
+  });
+  // Whether a rule is told where it says is part of it as windows have it.
+  const instead = new Set<string>();
+  destinations.reconfigured.listen(() => {
+    for (const snapshot of engine.all()) {
+      const isInstead = destinations.toldInstead(snapshot.spec.notify) !== null;
+      if (isInstead === instead.has(snapshot.id)) continue;
+      if (isInstead) instead.add(snapshot.id);
+      else instead.delete(snapshot.id);
+      signals.ruleChanged.emit(toRule(snapshot));
+    }
   });
   feeds.switched.listen(({ venue, isOn }) => {
     // What nobody watches is not held, and no price of it is of now.
@@ -85,7 +98,7 @@ export function wireAlerts(
     if (action === "open") signals.openAsked.emit({ eventId: event?.id ?? null, ruleId: event?.ruleId ?? null });
     else if (event?.ruleId != null) {
       if (action === "snooze") rules.snooze(event.ruleId, snoozeActionMs);
-      else rules.pause(event.ruleId);
+      if (action === "pause") rules.pause(event.ruleId);
     }
   });
   return { commitQueue, driver, rules, toRule };

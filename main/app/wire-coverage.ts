@@ -1,4 +1,5 @@
 /** What is watched and what is not, looked at whenever the feeds' status may have changed. */
+import { defaultNotify } from "../../preload/contract/destination.ts";
 import type { Engine } from "../alerts/engine.ts";
 import { oncePerBurst } from "../lib/once-per-burst.ts";
 import type { AppOptions } from "./app-interface.ts";
@@ -19,7 +20,7 @@ export function wireCoverage(
   { clock }: AppOptions,
   { store, settings }: Storage,
   { feeds }: Market,
-  { channels, inMemoryFallback, outbox }: Delivery,
+  { destinations, inMemoryFallback, outbox }: Delivery,
   { engine, signals }: { readonly engine: Engine; readonly signals: AppSignals },
 ): Coverage {
   const coverageMonitor = new CoverageMonitor({
@@ -28,7 +29,7 @@ export function wireCoverage(
     inMemoryFallback,
     engine,
     limitMs: () => settings.current.blindAfterMs,
-    channels: channels.ids,
+    destinations: () => destinations.toldAt.of(defaultNotify),
     feeds: () => feeds.statuses().map((status) => ({ status, lastWatchedMs: feeds.lastWatchedMs(status.venue) })),
     recorded(event) {
       signals.eventChanged.emit(event);

@@ -1,9 +1,11 @@
 /** The database with what is in it, and the settings in force. */
-import { channelList, shownByWriting } from "../delivery/channels/index.ts";
+import { channelList, remoteChannelList, shownByWriting } from "../delivery/channels/index.ts";
 import { venueIdsOf } from "../market/venues/venue-list.ts";
 import type { VenueKind } from "../market/venues/venue.ts";
 import type { Store, StoreError } from "../store/store-interface.ts";
 import type { AppOptions } from "./app-interface.ts";
+import { DestinationList } from "./destinations/destination-list.ts";
+import { DestinationSecrets, secretFiles } from "./destinations/destination-secrets.ts";
 import { openOrFallBack } from "./persistence/open-store.ts";
 import { readStoredState, unreadableStore, type StoredState } from "./persistence/stored-state.ts";
 import { withTickChangesRetried } from "./persistence/tick-changes.ts";
@@ -17,11 +19,21 @@ export interface Storage {
   readonly stored: StoredState;
   readonly settings: SettingsService;
   readonly venueSettings: VenueSettings;
+  readonly destinationList: DestinationList;
 }
 
 /** An error names the file at fault and what to do; nothing is open then. */
 export async function wireStorage(
-  { clock, dataDir, channels = channelList, apiKeyStores, fixedVenues = nothingFixed, redactor }: AppOptions,
+  {
+    clock,
+    dataDir,
+    channels = channelList,
+    remoteChannels = remoteChannelList,
+    secretStores,
+    apiKeyStores,
+    fixedVenues = nothingFixed,
+    redactor,
+  }: AppOptions,
   venues: readonly VenueKind[],
 ): Promise<{ readonly ok: true; readonly value: Storage } | { readonly ok: false; readonly error: StoreError }> {
   const nowMs = clock.now().wallMs;
@@ -48,5 +60,12 @@ export async function wireStorage(
     redactor,
   });
   const settings = new SettingsService(store, stored.value.settings);
-  return { ok: true, value: { store, stored: stored.value, settings, venueSettings } };
+  const secrets = new DestinationSecrets(secretStores ?? secretFiles(dataDir));
+  await secrets.load(stored.value.destinations.map(({ id }) => id));
+  const destinationList = new DestinationList(
+    // No program runs that no person chose here.
+    { clock, store, kinds: remoteChannels, secrets, redactor, mayRun: () => false },
+    stored.value.destinations,
+  );
+  return { ok: true, value: { store, stored: stored.value, settings, venueSettings, destinationList } };
 }

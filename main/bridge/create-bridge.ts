@@ -35,6 +35,7 @@ export function createBridge(
     app.eventChanged.listen((event) => publisher.publish("history.changed", event)),
     app.feedChanged.listen(() => publisher.publish("feed.changed", app.feedStatus())),
     app.settings.changed.listen(() => publisher.publish("settings.changed", app.settings.current)),
+    app.destinations.changed.listen(() => publisher.publish("destinations.changed", app.destinations.views())),
     app.venueSettings.changed.listen(() => publisher.publish("venues.changed", app.venues())),
     app.infoChanged.listen(() => publisher.publish("app.changed", app.info())),
     app.openAsked.listen((what) => publisher.publish("app.openEvent", what)),
@@ -51,7 +52,7 @@ export function createBridge(
 }
 
 function handlersOf(app: App, conflator: TickConflator): Handlers {
-  const { rules, market, history, settings } = app;
+  const { rules, market, history, settings, destinations } = app;
   const keyOf = (input: CallInput<"market.watch">): Result<InstrumentKey> => {
     const { venue = app.onlyVenue(), symbol } = "instrument" in input ? input.instrument : input;
     return venue === null
@@ -80,6 +81,15 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
       list: (query) => history.list(query),
       get: ({ id }) => history.get(id),
       markRead: ({ uptoSeq }) => history.markRead(uptoSeq),
+      acknowledge: ({ id }) => history.acknowledge(id),
+    },
+    channels: { list: () => ok(destinations.channels()) },
+    destinations: {
+      list: () => ok(destinations.views()),
+      create: (input) => destinations.create(input),
+      update: (patch) => destinations.update(patch),
+      remove: ({ id }) => destinations.remove(id),
+      test: ({ id }) => destinations.test(id),
     },
     venues: {
       list: () => ok(app.venues()),

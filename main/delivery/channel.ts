@@ -1,6 +1,6 @@
 /** What a channel must provide. A channel hands one message to one place where a person may see it; it decides nothing. */
 import { message } from "../../preload/contract/messages/message.ts";
-import type { ChannelId } from "../../preload/contract/event.ts";
+import type { ChannelId } from "../../preload/contract/destination.ts";
 
 export const messageActions = ["open", "acknowledge", "snooze", "pause"] as const;
 export type MessageAction = (typeof messageActions)[number];

@@ -24,7 +24,7 @@ export function planOf(
   if (first === undefined) return ok(null);
   if (first.messageId !== null) {
     if (!isGroupId(first.messageId)) return ok(null);
-    const named = deliveries.inMessage(first.channel, first.messageId);
+    const named = deliveries.inMessage(first.destination, first.messageId);
     return named.ok ? ok(grouping.again(first.messageId, keptOf(named.value))) : named;
   }
   if (batch.length === 1 && !(isGroupable(first.event) && grouping.isOn(monoMs, 1))) return ok(null);

@@ -1,22 +1,28 @@
 /** Deliveries as the outbox works with them: what is kept of each, how it can end, and what can be done with them. */
-import type { AlertEvent, ChannelId, DeliveryState } from "../../preload/contract/event.ts";
+import type { DestinationId } from "../../preload/contract/destination.ts";
+import type { AlertEvent, DeliveryState } from "../../preload/contract/event.ts";
 import type { Result } from "../../preload/contract/result.ts";
 
 /** Which message a delivery carries: the event itself, or (`over`) that a blind time has ended. */
 export type Occasion = "event" | "over";
 
 /**
- * What channels have already shown, because the database refused the events at first: one for each event and channel, with
+ * What destinations have already shown, because the database refused the events at first: one for each event and destination, with
  * the message that it was shown in. These deliveries alone are written as shown, in the same transaction: a crash right
- * after it cannot show them again, and those of other channels still go out.
+ * after it cannot show them again, and those of other destinations still go out.
  */
-export type AlreadyDelivered = readonly Pick<DeliveryRow, "eventId" | "channel" | "messageId" | "externalId">[];
+export type AlreadyDelivered = readonly Pick<
+  DeliveryRow,
+  "eventId" | "destination" | "state" | "messageId" | "externalId"
+>[];
 
 /** A delivery as the outbox works with it. */
 export interface DeliveryRow {
   readonly id: number;
   readonly eventId: string;
-  readonly channel: ChannelId;
+  readonly destination: DestinationId;
+  /** What a person called it when the delivery was made; null for the app's own two. */
+  readonly name: string | null;
   readonly occasion: Occasion;
   readonly state: DeliveryState;
   /** How often it was begun. */
@@ -29,8 +35,10 @@ export interface DeliveryRow {
    * one, so it is shown again in no other; null where it can be shown in any.
    */
   readonly messageId: string | null;
-  /** The channel's own id of that message, e.g. the D-Bus notification id to replace. Survives retries. */
+  /** The destination's own id of that message, e.g. the D-Bus notification id to replace. Survives retries. */
   readonly externalId: string | null;
+  /** An earlier attempt may have been taken by a service that shows what it is sent twice: its text says "(again)". */
+  readonly isAgain: boolean;
   /** While `pending`: not before this. */
   readonly nextAttemptMs: number;
 }
@@ -39,7 +47,7 @@ export interface DueDelivery extends DeliveryRow {
   readonly event: AlertEvent;
 }
 
-/** The message in which deliveries are handed to a channel. */
+/** The message in which deliveries are handed to a destination. */
 export interface DispatchBatch {
   readonly messageId: string;
   /** Ids of events that were shown alone and that this message names from now on. */
@@ -47,7 +55,7 @@ export interface DispatchBatch {
 }
 
 export type DeliveryOutcome =
-  | { readonly state: "shown"; readonly externalId?: string | null }
+  | { readonly state: "sent" | "shown"; readonly externalId?: string | null }
   | { readonly state: "failed" | "skipped" | "unknown"; readonly error: string; readonly externalId?: string | null }
   /** May work later: back to pending, not before `nextAttemptMs`. */
   | {
@@ -56,15 +64,17 @@ export type DeliveryOutcome =
       readonly nextAttemptMs: number;
       /** A person may have seen it all the same: the next try is in the same message. Left out, it may be in another. */
       readonly maybeSeen?: boolean;
+      /** The next try says in its text that it may be a repetition. */
+      readonly isAgain?: boolean;
       readonly externalId?: string | null;
     };
 
-/** The deliveries of the database, as the outbox is given them. Each channel is a queue of its own: no other is looked at. */
+/** The deliveries of the database, as the outbox is given them. Each destination is a queue of its own: no other is looked at. */
 export interface Deliveries {
-  /** Pending on this channel and to be tried until then (included), `limit` at most, the longest due first. */
-  due(channel: ChannelId, untilMs: number, limit: number): Result<DueDelivery[]>;
-  /** When the next pending one of this channel may be tried; null where none is pending. */
-  nextDueMs(channel: ChannelId): Result<number | null>;
+  /** Pending on this destination and to be tried until then (included), `limit` at most, the longest due first. */
+  due(destination: DestinationId, untilMs: number, limit: number): Result<DueDelivery[]>;
+  /** When the next pending one of this destination may be tried; null where none is pending. */
+  nextDueMs(destination: DestinationId): Result<number | null>;
   /**
    * pending -> sending, attempts + 1, and keeps in which message, before anything is shown. Answers the ids that were
    * pending: the others are not the caller's to send.
@@ -74,15 +84,17 @@ export interface Deliveries {
   end(ids: readonly number[], outcome: DeliveryOutcome, nowMs: number): Result<number[]>;
   /** unknown or failed -> pending: to be shown again under the same ids. Answers the ids it applied to. */
   retry(ids: readonly number[], nextAttemptMs: number, nowMs: number): Result<number[]>;
+  /** These are to be sent once more, and to say so: nobody knows whether they were taken. */
+  markAgain(ids: readonly number[]): Result<null>;
   /**
-   * At start: what waits for any other channel than these, because its channel was removed, waits no longer. Answers how many
+   * At start: what waits for any other destination than these, because its destination was removed, waits no longer. Answers how many
    * that were. Without it nothing would ever end them, and their events could never be deleted.
    */
-  giveUpRemoved(channels: readonly ChannelId[], nowMs: number): Result<number>;
-  /** At start: what a crash left in `sending` on this channel becomes `unknown`. Answers those. */
-  recover(channel: ChannelId, nowMs: number): Result<DueDelivery[]>;
-  /** What this message names on this channel, in whatever state, oldest event first. */
-  inMessage(channel: ChannelId, messageId: string): Result<DueDelivery[]>;
-  /** Shown on this channel from then until then (both included), of the newest 1,000 deliveries of all channels. */
-  shownBetween(channel: ChannelId, fromMs: number, toMs: number): Result<DueDelivery[]>;
+  giveUpRemoved(destinations: readonly DestinationId[], nowMs: number): Result<number>;
+  /** At start: what a crash left in `sending` on this destination becomes `unknown`. Answers those. */
+  recover(destination: DestinationId, nowMs: number): Result<DueDelivery[]>;
+  /** What this message names on this destination, in whatever state, oldest event first. */
+  inMessage(destination: DestinationId, messageId: string): Result<DueDelivery[]>;
+  /** Shown on this destination from then until then (both included), of the newest 1,000 deliveries of all destinations. */
+  shownBetween(destination: DestinationId, fromMs: number, toMs: number): Result<DueDelivery[]>;
 }

@@ -1,8 +1,10 @@
 /** A row of the events table as the event that the contract gives, every column checked on the way. */
+import Value from "typebox/value";
 import { message } from "../../preload/contract/messages/message.ts";
 import {
   blindReasons,
   deliveryStates,
+  AcknowledgedBy,
   type AlertEvent,
   type BlindReason,
   type Delivery,
@@ -15,8 +17,9 @@ import { storedRule } from "./stored-rule.ts";
 import {
   isKnownVenue,
   isRecord,
-  storedChannel,
+  storedDestination,
   storedCount,
+  storedFlag,
   storedInstrument,
   storedJson,
   storedOneOf,
@@ -48,8 +51,11 @@ export interface EventRow {
   blind_to_ms: number | null;
   blind_because: BlindReason | null;
   read_ms: number | null;
+  acknowledged_ms: number | null;
+  acknowledged_by: string | null;
 }
-export type NewEvent = Omit<EventRow, "seq">;
+/** Nobody has acknowledged it yet. */
+export type NewEvent = Omit<EventRow, "seq" | "acknowledged_ms" | "acknowledged_by">;
 /** With its deliveries, each as JSON. */
 export type FoundEvent = EventRow & { deliveries: string };
 
@@ -88,6 +94,8 @@ export function flatOf(row: EventRow, venues?: KnownVenues): Omit<AlertEvent, ke
         : { from: isoOf(row.gap_from_ms), to: isoOf(row.gap_to_ms) },
     blind: blindOf(row, venues),
     readAt: isoOrNull(row.read_ms),
+    acknowledgedAt: isoOrNull(row.acknowledged_ms),
+    acknowledgedBy: row.acknowledged_by === null ? null : acknowledgedByOf(row.acknowledged_by),
   };
 }
 
@@ -137,6 +145,8 @@ function checkColumns(row: EventRow, venues: KnownVenues): void {
   storedTimeOrNull("blind_from_ms", row.blind_from_ms);
   storedTimeOrNull("blind_to_ms", row.blind_to_ms);
   storedTimeOrNull("read_ms", row.read_ms);
+  storedTimeOrNull("acknowledged_ms", row.acknowledged_ms);
+  if (row.acknowledged_by !== null) acknowledgedByOf(row.acknowledged_by);
   if (row.decision_micros !== null && !Number.isFinite(row.decision_micros))
     unreadable("decision_micros", message("damaged.why.number"));
   const isBlind = row.blind_scope !== null && row.blind_from_ms !== null && row.blind_because !== null;
@@ -160,18 +170,35 @@ function tickOf(column: string, text: string): EventTick {
   return { price, at, tradeId };
 }
 
-type StoredDelivery = readonly [id: number, channel: unknown, state: unknown, atMs: unknown, error: unknown];
+function acknowledgedByOf(text: string): AcknowledgedBy {
+  const by = storedJson("acknowledged_by", text);
+  return Value.Check(AcknowledgedBy, by) ? by : unreadable("acknowledged_by", message("damaged.why.acknowledged-by"));
+}
+
+type StoredDelivery = readonly [
+  id: number,
+  destination: unknown,
+  state: unknown,
+  atMs: unknown,
+  error: unknown,
+  name: unknown,
+  receipt: unknown,
+  isAgain: unknown,
+];
 
 function deliveriesOf(row: FoundEvent, reader: RowReader): Delivery[] {
   const stored = storedJson("deliveries", row.deliveries) as StoredDelivery[];
   return reader.all(
     "deliveries",
     [...stored].sort(([a], [b]) => a - b),
-    ([, channel, state, atMs, error]): Delivery => ({
-      channel: storedChannel("channel", channel),
+    ([, destination, state, atMs, error, name, receipt, isAgain]): Delivery => ({
+      destination: storedDestination("destination", destination),
       state: storedOneOf("state", state, deliveryStates),
       at: isoOf(storedTime("at_ms", atMs)),
       error: storedTextOrNull("error", error),
+      name: storedTextOrNull("name", name),
+      receipt: storedTextOrNull("external_id", receipt),
+      isAgain: storedFlag("is_again", isAgain),
     }),
     ([id]) => ({ key: { id }, subject: row.instrument ?? row.kind }),
   );

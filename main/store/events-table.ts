@@ -1,6 +1,6 @@
 /** The events table: what happened, kept forever. */
 import { SqliteError, type Database } from "better-sqlite3";
-import type { AlertEvent, BlindReason } from "../../preload/contract/event.ts";
+import type { AcknowledgedBy, AlertEvent, BlindReason } from "../../preload/contract/event.ts";
 import { instrumentKey } from "../../preload/contract/instrument.ts";
 import type { Decision } from "../alerts/decision.ts";
 import { blindEventId, blindScope, decidedEventId } from "./event-id.ts";
@@ -12,7 +12,7 @@ import type { RowReader } from "./row-reader.ts";
 
 const selectEvents = `
   SELECT e.*, (
-    SELECT json_group_array(json_array(d.id, d.channel, d.state, d.at_ms, d.error))
+    SELECT json_group_array(json_array(d.id, d.destination, d.state, d.at_ms, d.error, d.name, d.external_id, d.is_again))
     FROM deliveries d INDEXED BY sqlite_autoindex_deliveries_1 WHERE d.event_seq = e.seq
   ) AS deliveries
   FROM events e`;
@@ -35,9 +35,12 @@ const eventQueries = {
   markRead: "UPDATE events INDEXED BY events_unread SET read_ms = ? WHERE read_ms IS NULL AND seq <= ?",
   once: "SELECT seq FROM events WHERE rule_id = ? AND generation = ? AND kind = ?",
   blindOnce: "SELECT seq FROM events WHERE blind_scope = ? AND blind_from_ms = ?",
+  acknowledge: `UPDATE events SET acknowledged_ms = ?, acknowledged_by = ?, read_ms = coalesce(read_ms, ?)
+    WHERE seq = ? AND acknowledged_ms IS NULL`,
   seqOf: "SELECT seq FROM events WHERE id = ?",
 } as const;
 
+const unacknowledged = { acknowledged_ms: null, acknowledged_by: null };
 const nothing: Whole = { rule: null, previous: null, tick: null };
 
 const columns = [
@@ -90,6 +93,7 @@ export function eventsTable(db: Database, reader: RowReader) {
   const markRead = db.prepare<[number, number]>(eventQueries.markRead);
   const once = db.prepare<[string, number, string], number>(eventQueries.once).pluck();
   const blindOnce = db.prepare<[string, number | null], number>(eventQueries.blindOnce).pluck();
+  const acknowledge = db.prepare<[number, string, number, number]>(eventQueries.acknowledge);
   const seqOf = db.prepare<[string], number>(eventQueries.seqOf).pluck();
 
   const read = (row: FoundEvent): AlertEvent | null =>
@@ -104,7 +108,11 @@ export function eventsTable(db: Database, reader: RowReader) {
   /** The event as written, without reading or parsing it back: with many fires at once that would be half of the work. */
   const write = (row: NewEvent, whole: Whole, find: () => number | undefined): Written => {
     const { changes, lastInsertRowid } = insert.run(...columns.map((column) => row[column]));
-    const made = (seq: number): AlertEvent => ({ ...flatOf({ ...row, seq }), ...whole, deliveries: [] });
+    const made = (seq: number): AlertEvent => ({
+      ...flatOf({ ...row, ...unacknowledged, seq }),
+      ...whole,
+      deliveries: [],
+    });
     if (changes > 0) return { event: made(Number(lastInsertRowid)), isNew: true };
     const found = known(find(), row.id);
     // One that is there and cannot be read is still the one: what it was is known from what is written now.
@@ -146,6 +154,13 @@ export function eventsTable(db: Database, reader: RowReader) {
       const row = bySeq.get(seq);
       return row === undefined ? null : read(row);
     },
+    /** The first answer counts. Answers the event's number; null where there is no such event. */
+    acknowledge(id: string, by: AcknowledgedBy, nowMs: number): number | null {
+      const seq = seqOf.get(id);
+      const atMs = Math.round(nowMs);
+      if (seq !== undefined) acknowledge.run(atMs, JSON.stringify(by), atMs, seq);
+      return seq ?? null;
+    },
     openBlind: (): AlertEvent[] => readAll(openBlind.all()),
     unread: (): number => unread.get() ?? 0,
     markRead: (uptoSeq: number, nowMs: number): void => void markRead.run(Math.round(nowMs), uptoSeq),
@@ -173,12 +188,12 @@ const empty = {
 /** The event of a decision as it will be written; until then it has no `seq` (0) and no deliveries. */
 export function inMemoryEvent(decision: Exclude<Decision, { kind: "changed" }>): AlertEvent {
   const { row, whole } = decided(decision);
-  return { ...flatOf({ ...row, seq: 0 }), ...whole, deliveries: [] };
+  return { ...flatOf({ ...row, ...unacknowledged, seq: 0 }), ...whole, deliveries: [] };
 }
 
 /** The same for a blind time. */
 export function inMemoryBlind(blind: BlindRecord, nowMs: number): AlertEvent {
-  return { ...flatOf({ ...blindRow(blind, nowMs, true), seq: 0 }), ...nothing, deliveries: [] };
+  return { ...flatOf({ ...blindRow(blind, nowMs, true), ...unacknowledged, seq: 0 }), ...nothing, deliveries: [] };
 }
 
 function decided(decision: Exclude<Decision, { kind: "changed" }>): { row: NewEvent; whole: Whole } {

@@ -11,6 +11,7 @@ export type ReadTable =
   | "deliveries"
   | "settings"
   | "venues"
+  | "destinations"
   | "watchlist"
   | "last_ticks"
   | "minutes"

@@ -5,7 +5,8 @@
  * (`store-failed`), never an exception. What throws is a bug. Nothing is half done: each call is one transaction.
  */
 import type { Backup } from "../../preload/contract/contract.ts";
-import type { AlertEvent, BlindReason, ChannelId } from "../../preload/contract/event.ts";
+import type { DestinationId, Notify } from "../../preload/contract/destination.ts";
+import type { AcknowledgedBy, AlertEvent, BlindReason } from "../../preload/contract/event.ts";
 import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
 import type { Result } from "../../preload/contract/result.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
@@ -14,10 +15,12 @@ import type { Decision, RuleSnapshot } from "../alerts/decision.ts";
 import type { Deliveries, AlreadyDelivered } from "./delivery-types.ts";
 import type { PruneQuery, PruneStep } from "./old-events.ts";
 import type { DamagedRows } from "./put-aside.ts";
+import type { StoredDestination } from "./destinations-table.ts";
 import type { StoredVenue, StoredVenues } from "./venues-table.ts";
 
 export type { DamagedRow } from "./damaged-rows.ts";
 export type * from "./delivery-types.ts";
+export type { StoredDestination } from "./destinations-table.ts";
 export type * from "./old-events.ts";
 export type { StoredVenue, StoredVenues } from "./venues-table.ts";
 
@@ -30,8 +33,8 @@ export interface StoreOptions {
   readonly monoMs?: () => number;
   /** How long minutes are kept. Default 7 days. */
   readonly minutesKeptMs?: number;
-  /** Channels whose deliveries are shown by being written: none of them waits for the outbox. */
-  readonly shownByWriting: readonly ChannelId[];
+  /** Destinations whose deliveries are shown by being written: none of them waits for the outbox. */
+  readonly shownByWriting: readonly DestinationId[];
   /** Every venue that there is: a row that names any other cannot be read. Absent: any name of the right shape will do. */
   readonly venues?: readonly VenueId[];
 }
@@ -123,6 +126,9 @@ export interface Checkpoint {
   readonly watchedUntil: WatchedUntil | null;
 }
 
+/** Where events of rules that say this are told; the same array for the same answer, so that alike ones are written together. */
+export type DestinationsOf = (notify: Notify) => readonly DestinationId[];
+
 export interface Store {
   readonly file: string;
   /** True where this start made the file: there was none. */
@@ -131,7 +137,7 @@ export interface Store {
   readonly migratedFrom: number | null;
 
   /**
-   * Writes what was decided: rules' new states, events, one delivery for each channel (some are shown by being
+   * Writes what was decided: rules' new states, events, one delivery for each destination (some are shown by being
    * written) and the ticks that fired, in ONE transaction. Answers the event of each fired or expired decision, in order.
    * May be repeated with the same decisions after a failure: an arming that has its event gets no second one.
    * `lastTicks`: further last ticks to be written in the same transaction, so that after a crash a rule that re-armed is
@@ -139,18 +145,18 @@ export interface Store {
    */
   commit(
     decisions: readonly Decision[],
-    channels: readonly ChannelId[],
+    destinations: readonly DestinationId[] | DestinationsOf,
     nowMs: number,
     lastTicks?: readonly LastTick[],
     told?: AlreadyDelivered,
   ): Result<AlertEvent[]>;
   /**
-   * Opens, updates or (with `toMs`) closes a blind time. Channels named get a delivery, once each while it lasts and once
+   * Opens, updates or (with `toMs`) closes a blind time. Destinations named get a delivery, once each while it lasts and once
    * each when it is over; none named: history alone knows, and the event counts as read.
    */
   recordBlind(
     blind: BlindRecord,
-    channels: readonly ChannelId[],
+    destinations: readonly DestinationId[],
     nowMs: number,
     told?: AlreadyDelivered,
   ): Result<AlertEvent>;
@@ -178,6 +184,11 @@ export interface Store {
     /** Everything up to and including `uptoSeq`; answers how many are still unread. */
     markRead(uptoSeq: number, nowMs: number): Result<number>;
     unread(): Result<number>;
+    /**
+     * A person has seen this event: it is read, and what has not been sent of it is not needed any more. The first answer counts,
+     * a later one changes nothing. Null where there is no such event.
+     */
+    acknowledge(id: string, by: AcknowledgedBy, nowMs: number): Result<AlertEvent | null>;
     /** One step of deleting what is old; never what is still to be shown, lasts, or must not be missed and is unread. */
     prune(query: PruneQuery): Result<PruneStep>;
   };
@@ -192,6 +203,20 @@ export interface Store {
     all(): Result<StoredVenues>;
     /** Takes the place of what was set of that venue. Answers all of them. */
     save(id: VenueId, venue: StoredVenue): Result<StoredVenues>;
+  };
+  readonly destinations: {
+    /** In the order in which they were made; the app's own two are not among them. */
+    all(): Result<StoredDestination[]>;
+    /** A new one, or takes the place of what is stored of it but its cursor. */
+    save(destination: StoredDestination): Result<null>;
+    /** Up to where answers were heard at it. */
+    saveCursor(id: DestinationId, cursor: string): Result<null>;
+    /** Its deliveries stay in the history; what waits for it is given up. */
+    remove(id: DestinationId, nowMs: number): Result<null>;
+    /** Names this installation to services; `[a-z0-9]{8}`. */
+    installationId(): Result<string>;
+    /** How many deliveries wait, by destination. */
+    waiting(): Result<ReadonlyMap<DestinationId, number>>;
   };
   readonly watchlist: {
     /** In the person's order. */

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import { failpoint } from "../lib/failpoint.ts";
 import { isBackupDue, isSound, makeBackup, prepareRestore } from "./backups.ts";
-import { writeBlind, writeDecisions } from "./commit.ts";
+import { writeAcknowledged, writeBlind, writeDecisions } from "./commit.ts";
 import { connect, type Connection } from "./connection.ts";
 import { pathsIn, type Paths } from "./data-folder.ts";
 import { DatabaseAccess } from "./database-access.ts";
@@ -125,17 +125,17 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     created: first.created,
     migratedFrom: first.migratedFrom,
 
-    commit(decisions, channels, nowMs, lastTicks = [], told = nothingDelivered) {
+    commit(decisions, destinations, nowMs, lastTicks = [], told = nothingDelivered) {
       const result = write((tables) => {
-        const events = writeDecisions(tables, decisions, channels, nowMs, lastTicks, told);
+        const events = writeDecisions(tables, decisions, destinations, nowMs, lastTicks, told);
         failpoint("committing");
         return events;
       });
       if (result.ok) failpoint("committed");
       return result;
     },
-    recordBlind: (blind, channels, nowMs, told = nothingDelivered) =>
-      write((tables) => writeBlind(tables, blind, channels, nowMs, told)),
+    recordBlind: (blind, destinations, nowMs, told = nothingDelivered) =>
+      write((tables) => writeBlind(tables, blind, destinations, nowMs, told)),
 
     keep({ ticks, rules, watchedUntil }) {
       if (ticks.length === 0 && rules.length === 0 && watchedUntil === null && access.health().state === "ok")
@@ -162,16 +162,18 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
           return events.unread();
         }),
       unread: () => read(({ events }) => events.unread()),
+      acknowledge: (id, by, nowMs) => write((tables) => writeAcknowledged(tables, id, by, nowMs)),
       prune: (query) => write(({ oldEvents }) => oldEvents.prune(query)),
     },
     deliveries: {
       due: (...given) => read(({ deliveries }) => deliveries.due(...given)),
-      nextDueMs: (channel) => read(({ deliveries }) => deliveries.nextDueMs(channel)),
+      nextDueMs: (destination) => read(({ deliveries }) => deliveries.nextDueMs(destination)),
       begin: (ids, dispatchBatch, nowMs) => write(({ deliveries }) => deliveries.begin(ids, dispatchBatch, nowMs)),
       end: (ids, outcome, nowMs) => write(({ deliveries }) => deliveries.end(ids, outcome, nowMs)),
       retry: (ids, nextAttemptMs, nowMs) => write(({ deliveries }) => deliveries.retry(ids, nextAttemptMs, nowMs)),
+      markAgain: (ids) => put(({ deliveries }) => deliveries.markAgain(ids)),
       giveUpRemoved: (...given) => write(({ deliveries }) => deliveries.giveUpRemoved(...given)),
-      recover: (channel, nowMs) => write(({ deliveries }) => deliveries.recover(channel, nowMs)),
+      recover: (destination, nowMs) => write(({ deliveries }) => deliveries.recover(destination, nowMs)),
       inMessage: (...given) => read(({ deliveries }) => deliveries.inMessage(...given)),
       shownBetween: (...given) => read(({ deliveries }) => deliveries.shownBetween(...given)),
     },
@@ -190,6 +192,18 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
           venues.save(id, venue);
           return venues.all();
         }),
+    },
+    destinations: {
+      all: () => read(({ destinations }) => destinations.all()),
+      save: (destination) => put(({ destinations }) => destinations.save(destination)),
+      saveCursor: (id, cursor) => put(({ destinations }) => destinations.saveCursor(id, cursor)),
+      remove: (id, nowMs) =>
+        put(({ destinations, deliveries }) => {
+          destinations.remove(id);
+          deliveries.giveUp(id, nowMs);
+        }),
+      installationId: () => read(({ destinations }) => destinations.installationId()),
+      waiting: () => read(({ destinations }) => destinations.waiting()),
     },
     watchlist: {
       list: () => read(({ watchlist }) => watchlist.list()),

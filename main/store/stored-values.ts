@@ -4,7 +4,7 @@
  */
 import { message } from "../../preload/contract/messages/message.ts";
 import Big from "big.js";
-import { channelIdPattern, type ChannelId } from "../../preload/contract/event.ts";
+import { destinationIdPattern, type DestinationId } from "../../preload/contract/destination.ts";
 import { isDecimal } from "../../preload/contract/decimal.ts";
 import { symbolShape, venueIdPattern, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 
@@ -67,12 +67,12 @@ export function storedOneOf<T extends string>(column: string, value: unknown, al
   );
 }
 
-const channelId = new RegExp(channelIdPattern);
+const destinationId = new RegExp(destinationIdPattern);
 
-/** The id of a channel, of one that is there no more as well: what it delivered stays in the history. */
-export function storedChannel(column: string, value: unknown): ChannelId {
+/** The id of a destination, of one that is there no more as well: what it delivered stays in the history. */
+export function storedDestination(column: string, value: unknown): DestinationId {
   const text = storedText(column, value);
-  return channelId.test(text) ? text : unreadable(column, message("damaged.why.channel"));
+  return destinationId.test(text) ? text : unreadable(column, message("damaged.why.destination"));
 }
 
 /** Every venue that there is; undefined where whoever opened the database did not say, and any name will do. */

@@ -1,8 +1,9 @@
 /** One connection's tables, their statements prepared once. */
 import type { Database } from "better-sqlite3";
-import type { ChannelId } from "../../preload/contract/event.ts";
+import type { DestinationId } from "../../preload/contract/destination.ts";
 import { damagedRowsTable } from "./damaged-rows.ts";
 import { deliveriesTable } from "./deliveries-table.ts";
+import { destinationsTable } from "./destinations-table.ts";
 import { eventsTable } from "./events-table.ts";
 import { heartbeatTable } from "./heartbeat-table.ts";
 import { lastTicksTable } from "./last-ticks-table.ts";
@@ -20,7 +21,7 @@ export type Tables = ReturnType<typeof tablesOf>;
 export function tablesOf(
   db: Database,
   minutesKeptMs: number,
-  shownByWriting: readonly ChannelId[],
+  shownByWriting: readonly DestinationId[],
   venues?: KnownVenues,
 ) {
   const reader = new RowReader(venues);
@@ -34,6 +35,7 @@ export function tablesOf(
     oldEvents: oldEvents(db),
     shownByWriting,
     deliveries: deliveriesTable(db, events, reader, shownByWriting),
+    destinations: destinationsTable(db, reader),
     settings: settingsTable(db, reader),
     venues: venuesTable(db, reader),
     watchlist: watchlistTable(db, reader),

@@ -6,7 +6,7 @@
 import { message } from "../../preload/contract/messages/message.ts";
 import { accessSync, constants, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ChannelId } from "../../preload/contract/event.ts";
+import type { DestinationId } from "../../preload/contract/destination.ts";
 import { Signal } from "../lib/signal.ts";
 import { fail, type Result } from "../../preload/contract/result.ts";
 import { pathsIn, type Paths } from "./data-folder.ts";
@@ -35,8 +35,8 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
   const paths = pathsIn(options.dataDir);
   let real: Store | null = null;
   let why = obstacleTo(paths) ?? options.unwritable.why ?? options.unwritable.code;
-  /** When deliveries in hand of each channel were taken up from the copy. Wall milliseconds. */
-  const recoveredMs = new Map<ChannelId, number>();
+  /** When deliveries in hand of each destination were taken up from the copy. Wall milliseconds. */
+  const recoveredMs = new Map<DestinationId, number>();
   const healthTold = new Signal<StoreHealth>();
   const rowAdded = new Signal<void>();
 
@@ -50,9 +50,9 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
   };
 
   const takeUp = (store: Store): Store => {
-    for (const [channel, atMs] of recoveredMs) {
+    for (const [destination, atMs] of recoveredMs) {
       // What a crash left in hand is being shown already: there it has to be due as it is in the copy.
-      const left = store.deliveries.recover(channel, atMs);
+      const left = store.deliveries.recover(destination, atMs);
       if (left.ok)
         store.deliveries.retry(
           left.value.map(({ id }) => id),
@@ -111,20 +111,22 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       get: (id) => reading().events.get(id),
       openBlind: () => reading().events.openBlind(),
       markRead: (...given) => put((store) => store.events.markRead(...given)),
+      acknowledge: (...given) => put((store) => store.events.acknowledge(...given)),
       prune: (...given) => put((store) => store.events.prune(...given)),
       unread: () => reading().events.unread(),
     },
     deliveries: {
       due: (...given) => reading().deliveries.due(...given),
-      nextDueMs: (channel) => reading().deliveries.nextDueMs(channel),
+      nextDueMs: (destination) => reading().deliveries.nextDueMs(destination),
       begin: (...given) => put((store) => store.deliveries.begin(...given)),
       end: (...given) => put((store) => store.deliveries.end(...given)),
+      markAgain: (...given) => put((store) => store.deliveries.markAgain(...given)),
       giveUpRemoved: (...given) => put((store) => store.deliveries.giveUpRemoved(...given)),
       // These two in the copy as well: without them nothing that a crash left in hand would be shown before there is room.
       retry: (...given) => reading().deliveries.retry(...given),
-      recover(channel, nowMs) {
-        if (real === null) recoveredMs.set(channel, nowMs);
-        return reading().deliveries.recover(channel, nowMs);
+      recover(destination, nowMs) {
+        if (real === null) recoveredMs.set(destination, nowMs);
+        return reading().deliveries.recover(destination, nowMs);
       },
       inMessage: (...given) => reading().deliveries.inMessage(...given),
       shownBetween: (...given) => reading().deliveries.shownBetween(...given),
@@ -136,6 +138,14 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
     venues: {
       all: () => reading().venues.all(),
       save: (...given) => put((store) => store.venues.save(...given)),
+    },
+    destinations: {
+      all: () => reading().destinations.all(),
+      save: (...given) => put((store) => store.destinations.save(...given)),
+      saveCursor: (...given) => put((store) => store.destinations.saveCursor(...given)),
+      remove: (...given) => put((store) => store.destinations.remove(...given)),
+      installationId: () => reading().destinations.installationId(),
+      waiting: () => reading().destinations.waiting(),
     },
     watchlist: {
       list: () => reading().watchlist.list(),

@@ -4,6 +4,15 @@
  */
 import Type from "typebox";
 import { CandleList, candleRequest } from "./candles.ts";
+import {
+  ChannelView,
+  Destination,
+  DestinationId,
+  DestinationInput,
+  DestinationPatch,
+  DestinationTest,
+  Notify,
+} from "./destination.ts";
 import { AlertEvent } from "./event.ts";
 import { FeedStatus } from "./feed.ts";
 import { Instrument, symbolPattern, VenueId } from "./instrument.ts";
@@ -48,6 +57,7 @@ const RuleInput = Type.Object(
     cooldownMs: Type.Optional(Type.Integer()),
     expiresAt: Type.Optional(nullable(Type.String())),
     note: Type.Optional(Type.String()),
+    notify: Type.Optional(Type.Partial(Notify, strict)),
   },
   strict,
 );
@@ -151,6 +161,8 @@ export const calls = {
     get: call(Id, AlertEvent),
     /** Marks everything up to and including `seq` as read. */
     markRead: call(Type.Object({ uptoSeq: Type.Integer() }, strict), Type.Object({ unread: Type.Integer() })),
+    /** A person has seen this event: repeating ends, and other destinations clear it where they can. Twice is harmless. */
+    acknowledge: call(Id, AlertEvent),
   },
   market: {
     snapshot: call(None, Type.Array(Quote)),
@@ -187,6 +199,20 @@ export const calls = {
     /** Any part of what is set of one venue; where one part is refused, nothing changes. */
     set: call(VenuePatch, VenueView),
   },
+  channels: {
+    /** Those that destinations can be made of, in the order in which they are offered. */
+    list: call(None, Type.Array(ChannelView)),
+  },
+  destinations: {
+    /** The app's own two first, then in the order in which they were made. */
+    list: call(None, Type.Array(Destination)),
+    create: call(DestinationInput, Destination),
+    update: call(DestinationPatch, Destination),
+    /** What waits for it is given up. Rules that named it alone are told on the desktop from then on. */
+    remove: call(Type.Object({ id: DestinationId }, strict), None),
+    /** Sends a test message by the very same way as an alert, and says what came back. */
+    test: call(Type.Object({ id: DestinationId }, strict), DestinationTest),
+  },
   notifications: {
     /** Sends a test notification through the desktop channel and says how it really went. */
     test: call(None, TestOutcome),
@@ -210,6 +236,8 @@ export const pushes = {
   settings: { changed: Settings },
   /** Every venue, after one of them was set. */
   venues: { changed: Type.Array(VenueView) },
+  /** Every destination, after one was made, changed or removed, or is in another state. */
+  destinations: { changed: Type.Array(Destination) },
   app: {
     changed: AppInfo,
     openEvent: Type.Object({ eventId: nullable(Type.String()), ruleId: nullable(Type.String()) }),

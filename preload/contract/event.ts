@@ -2,6 +2,7 @@
 import Type from "typebox";
 import { Instrument, VenueId } from "./instrument.ts";
 import { Decimal, RuleSpec } from "./rule.ts";
+import { DestinationId } from "./destination.ts";
 import { nullable } from "./nullable.ts";
 
 export const EventTick = Type.Object({
@@ -16,24 +17,51 @@ export type EventTick = Type.Static<typeof EventTick>;
 export const Gap = Type.Object({ from: Type.String(), to: Type.String() });
 export type Gap = Type.Static<typeof Gap>;
 
-export const deliveryStates = ["pending", "sending", "shown", "failed", "unknown", "skipped"] as const;
+/**
+ * `sent`: the service took it. `shown`: a person's device shows it, where that can be known. `acknowledged`: a person answered
+ * there. `unknown`: it may have been taken. `failed` and `skipped` are over, and say why.
+ */
+export const deliveryStates = [
+  "pending",
+  "sending",
+  "sent",
+  "shown",
+  "acknowledged",
+  "failed",
+  "unknown",
+  "skipped",
+] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
-/** Not an enumeration: a channel is added by its own file, and events of one that is gone must still be read. */
-export const channelIdPattern = "^[a-z][a-z0-9-]{0,31}$";
-export const ChannelId = Type.String({ pattern: channelIdPattern });
-export type ChannelId = Type.Static<typeof ChannelId>;
 
 export const Delivery = Type.Object({
-  channel: ChannelId,
+  /** Perhaps of one that is there no more. */
+  destination: DestinationId,
+  /** As the person called it when this was made; null for the app's own two, which are called in the language in use. */
+  name: nullable(Type.String()),
   state: Type.Enum([...deliveryStates]),
   at: Type.String(),
-  /** Why it failed or was skipped. */
+  /** Why it waits, failed or was skipped. */
   error: nullable(Type.String()),
+  /** What the service called the message that it took; null where it said nothing. */
+  receipt: nullable(Type.String()),
+  /** It may have been taken before, and was sent once more, marked as such in its text. */
+  isAgain: Type.Boolean(),
 });
 export type Delivery = Type.Static<typeof Delivery>;
 
 export const blindReasons = ["disconnected", "not-running", "asleep", "key-refused", "venue-silent"] as const;
 export type BlindReason = (typeof blindReasons)[number];
+
+/** Where an event was acknowledged. */
+export const AcknowledgedBy = Type.Object({
+  /** Null: in the window, or by a script. */
+  destination: nullable(DestinationId),
+  /** The destination's name at that time; null for the desktop, and for the window. */
+  name: nullable(Type.String()),
+  /** Who it was, as the service names them; null where it does not. */
+  person: nullable(Type.String()),
+});
+export type AcknowledgedBy = Type.Static<typeof AcknowledgedBy>;
 
 export const AlertEvent = Type.Object({
   id: Type.String(),
@@ -62,6 +90,9 @@ export const AlertEvent = Type.Object({
   ),
   deliveries: Type.Array(Delivery),
   readAt: nullable(Type.String()),
+  /** When a person first said that they have seen it; null while nobody has. */
+  acknowledgedAt: nullable(Type.String()),
+  acknowledgedBy: nullable(AcknowledgedBy),
   /**
    * True while it is in memory alone, because the database cannot be written. Its `seq` is then a temporary one, after all
    * others; once it is written the same id comes again, without this and with the `seq` that it keeps.

@@ -3,6 +3,7 @@
  * field and say in words what would be right. Runs in main and in the window alike.
  */
 import { message } from "./messages/message.ts";
+import { parseNotify } from "./parse-notify.ts";
 import { symbolShape, venueIdPattern, type Instrument, type VenueId } from "./instrument.ts";
 import { parseCondition, parseRearmBy } from "./parse-condition.ts";
 import { duration, isRecord, oneOf, record, Refusal, refuse } from "./parse-values.ts";
@@ -58,6 +59,7 @@ const ruleFields = [
   "cooldownMs",
   "expiresAt",
   "note",
+  "notify",
 ];
 
 function rule(input: unknown, context: ParseRuleContext): RuleSpec {
@@ -74,6 +76,7 @@ function rule(input: unknown, context: ParseRuleContext): RuleSpec {
     cooldownMs: parseCooldown(given["cooldownMs"], repeat),
     expiresAt: parseExpiry(given["expiresAt"], context.nowMs),
     note: parseNote(given["note"]),
+    notify: parseNotify(given["notify"]),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type ConditionFieldsOf,
   type ConditionKind,
 } from "./condition-kinds.ts";
+import { Notify } from "./destination.ts";
 import { Instrument } from "./instrument.ts";
 
 export type { ConditionKind } from "./condition-kinds.ts";
@@ -62,6 +63,7 @@ export const RuleSpec = Type.Object(
     /** ISO 8601, wall time. */
     expiresAt: Type.Union([Type.String(), Type.Null()]),
     note: Type.String(),
+    notify: Notify,
   },
   strict,
 );
@@ -97,5 +99,7 @@ export const Rule = Type.Object({
   snoozedUntil: Type.Union([Type.String(), Type.Null()]),
   /** Why a rule that waits is not watched, in words: its venue is off. Left out where it is watched. */
   notWatched: Type.Optional(Type.String()),
+  /** In words: none of the destinations that it names is there and on, so that the desktop is told. Left out where one is. */
+  toldInstead: Type.Optional(Type.String()),
 });
 export type Rule = Type.Static<typeof Rule>;

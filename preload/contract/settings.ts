@@ -1,5 +1,6 @@
 /** What a person can set of the app. What is set of each venue is in `venue-settings.ts`. */
 import Type from "typebox";
+import { DestinationId, maxDestinations } from "./destination.ts";
 import { languages } from "./messages/language.ts";
 
 export const Settings = Type.Object({
@@ -12,6 +13,8 @@ export const Settings = Type.Object({
   /** What happened longer ago is deleted, unless it is still to be shown or must not be missed and is unread. 0: never. */
   historyKeptDays: Type.Integer({ minimum: 0, maximum: 36_500 }),
   desktopNotifications: Type.Boolean(),
+  /** Ids of the destinations that are told where a rule says `default`; the history always is. Never empty. */
+  defaultDestinations: Type.Array(DestinationId, { minItems: 1, maxItems: maxDestinations, uniqueItems: true }),
   /** Of the window, notifications and everything else that is said; `system`: the system's, where there are messages in it. */
   language: Type.Enum(["system", ...languages]),
   theme: Type.Enum(["system", "light", "dark"]),
@@ -33,6 +36,7 @@ export const defaultSettings: Settings = {
   blindAfterMs: 120_000,
   historyKeptDays: 0,
   desktopNotifications: true,
+  defaultDestinations: ["desktop"],
   language: "system",
   theme: "system",
   colours: "green-red",

@@ -137,6 +137,7 @@ export function specOf(choices: Choices, focus: Focus, wallMs: number): RuleSpec
     cooldownMs: repeat === "always" ? choices.of([0, 0, 1_000, 3_000]) : 0,
     expiresAt: choices.below(8) === 7 ? new Date(wallMs + choices.of([2_000, 500, 70_000])).toISOString() : null,
     note: "",
+    notify: { to: "default", urgency: "normal" },
   };
 }
 

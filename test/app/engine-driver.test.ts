@@ -17,6 +17,7 @@ const held: RuleSpec = {
   cooldownMs: 0,
   expiresAt: null,
   note: "",
+  notify: { to: "default", urgency: "normal" },
 };
 
 function world(clock: ManualClock): {

@@ -32,7 +32,7 @@ describe("many alerts by one call", () => {
           },
         },
         inMemoryFallback: { alreadyDelivered: () => [], inFlight: false, whenSettled: () => undefined },
-        channels: () => ["history"],
+        destinationsOf: () => ["history"],
         lastTick: () => null,
         soon: (run) => run(),
       }),
@@ -43,7 +43,12 @@ describe("many alerts by one call", () => {
       fresh: () => null,
       lastTick: () => null,
       notWatched: () => null,
-      toRule: ruleViewer(() => null),
+      unknownDestination: () => null,
+      toldInstead: () => null,
+      toRule: ruleViewer(
+        () => null,
+        () => null,
+      ),
       resolveSymbol: (_venue, written) => written,
     });
     rules.removed.listen((id) => removed.push(id));

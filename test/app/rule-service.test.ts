@@ -36,7 +36,7 @@ describe("alerts as a person handles them", () => {
       clock,
       store: { commit: (...args) => (refusing ? fail("store-failed", "The disk is full.") : store.commit(...args)) },
       inMemoryFallback: { alreadyDelivered: () => [], inFlight: false, whenSettled: () => undefined },
-      channels: () => ["desktop", "history"],
+      destinationsOf: () => ["desktop", "history"],
       lastTick: () => null,
       soon: (run) => run(),
     });
@@ -54,7 +54,9 @@ describe("alerts as a person handles them", () => {
       fresh: () => fresh,
       lastTick: () => last,
       notWatched,
-      toRule: ruleViewer(notWatched),
+      unknownDestination: () => null,
+      toldInstead: () => null,
+      toRule: ruleViewer(notWatched, () => null),
       resolveSymbol: (_venue, written) => written.replace("/", "-"),
     });
   });

@@ -21,6 +21,7 @@ function spec(instrument: number, condition: Condition): RuleSpec {
     cooldownMs: 0,
     expiresAt: null,
     note: "",
+    notify: { to: "default", urgency: "normal" },
   };
 }
 

@@ -100,6 +100,7 @@ export function loaded(count: number, keys: readonly InstrumentKey[], make: Make
       cooldownMs: 0,
       expiresAt: null,
       note: "",
+      notify: { to: "default", urgency: "normal" },
     };
     engine.add(`r${String(index)}`, spec, { wallMs: 1_767_614_400_000, monoMs: 0 }, null);
   }

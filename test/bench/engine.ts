@@ -146,6 +146,7 @@ function trends(): Row[] {
         cooldownMs: 0,
         expiresAt: null,
         note: "",
+        notify: { to: "default", urgency: "normal" },
       };
       engine.add(`r${String(index)}`, spec, { wallMs: 1_767_614_400_000, monoMs: 0 }, null);
     }

@@ -61,6 +61,7 @@ function pricebell({ levels, ticks }: Contest): { run: () => number } {
         cooldownMs: 0,
         expiresAt: null,
         note: "",
+        notify: { to: "default", urgency: "normal" },
       },
       now,
       null,

@@ -2,6 +2,7 @@
 import type { CallContext, Handlers } from "../../main/bridge/handlers.ts";
 import type { CandleList } from "../../preload/contract/candles.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
+import type { Destination } from "../../preload/contract/destination.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import { fail, ok } from "../../preload/contract/result.ts";
@@ -30,6 +31,7 @@ export const aRule: Rule = {
   cooldownMs: 0,
   expiresAt: null,
   note: "",
+  notify: { to: "default", urgency: "normal" },
   generation: 1,
   state: "armed",
   createdAt: at,
@@ -90,6 +92,22 @@ export const aVenue: VenueView = {
   health: null,
 };
 
+export const aDestination: Destination = {
+  id: "desktop",
+  channel: "desktop",
+  name: "Notification",
+  isOwn: true,
+  enabled: true,
+  isDefault: true,
+  fields: {},
+  secrets: [],
+  secretsWithheld: [],
+  state: "ok",
+  detail: null,
+  waiting: 0,
+  createdAt: null,
+};
+
 export const anAppInfo: AppInfo = {
   name: "Pricebell",
   version: "0.0.0",
@@ -146,6 +164,18 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
         return fail("event-not-found", "There is no such event.");
       },
       markRead: answers("history.markRead", { unread: 0 }),
+      acknowledge: (input, context) => {
+        note("history.acknowledge", input, context);
+        return fail("event-not-found", "There is no such event.");
+      },
+    },
+    channels: { list: answers("channels.list", []) },
+    destinations: {
+      list: answers("destinations.list", [aDestination]),
+      create: answers("destinations.create", aDestination),
+      update: answers("destinations.update", aDestination),
+      remove: answers("destinations.remove", {}),
+      test: answers("destinations.test", { state: "sent" as const, detail: null }),
     },
     market: {
       snapshot: answers("market.snapshot", [aQuote]),

@@ -116,8 +116,19 @@ describe("the registrar", () => {
       "rules.pauseAll": { forMs: 0 },
       "store.restore": { name: "x" },
       "venues.set": { venue: "securitypro" },
+      "destinations.create": { channel: "ntfy", name: "my phone", fields: {} },
     };
-    const withId = ["rules.remove", "rules.restore", "rules.pause", "rules.resume", "history.get"];
+    const withId = [
+      "rules.remove",
+      "rules.restore",
+      "rules.pause",
+      "rules.resume",
+      "history.get",
+      "history.acknowledge",
+      "destinations.update",
+      "destinations.remove",
+      "destinations.test",
+    ];
     for (const name of callNames) {
       const result = await registrar.call(name, inputs[name] ?? (withId.includes(name) ? { id: "x" } : {}), nobody);
       expect(result.ok || result.error.code === "event-not-found", `${name} ${JSON.stringify(result)}`).toBe(true);

@@ -24,6 +24,7 @@ test("defaults are filled in", () => {
       cooldownMs: 0,
       expiresAt: null,
       note: "",
+      notify: { to: "default", urgency: "normal" },
     },
   });
 });
@@ -220,5 +221,28 @@ describe("mergeRule", () => {
   test("another kind of condition does not inherit a distance meant for the old one", () => {
     const merged = mergeRule(spec, { condition: { kind: "pulls-back", by: { percent: "1" } } });
     expect(parseRule(merged, context)).toMatchObject({ ok: true, value: { rearmBy: null, cooldownMs: 1000 } });
+  });
+});
+
+describe("where it is told", () => {
+  const told = (notify: unknown): unknown => parse({ notify });
+  test.each([
+    [undefined, { to: "default", urgency: "normal" }],
+    [{}, { to: "default", urgency: "normal" }],
+    [{ urgency: "critical" }, { to: "default", urgency: "critical" }],
+    [{ to: ["ntfy-1", "desktop", "ntfy-1"] }, { to: ["ntfy-1", "desktop"], urgency: "normal" }],
+  ])("%j is %j", (given, notify) => {
+    expect(told(given)).toMatchObject({ ok: true, value: { notify } });
+  });
+  test.each([
+    [{ to: [] }, "notify.to"],
+    [{ to: "phone" }, "notify.to"],
+    [{ to: ["Phone"] }, "notify.to.0"],
+    [{ to: Array.from({ length: 21 }, (_, i) => `d${i}`) }, "notify.to"],
+    [{ urgency: "low" }, "notify.urgency"],
+    [{ loud: true }, "notify.loud"],
+    ["default", "notify"],
+  ])("%j is refused at %s", (given, field) => {
+    expect(told(given)).toMatchObject({ ok: false, error: { code: "rule-invalid", field } });
   });
 });

@@ -21,6 +21,7 @@ function rule(condition: Condition, rest: Partial<RuleSpec> = {}): RuleSpec {
     cooldownMs: 0,
     expiresAt: null,
     note: "",
+    notify: { to: "default", urgency: "normal" },
     ...rest,
   };
 }
@@ -43,6 +44,8 @@ function fired(condition: Condition, rest: Partial<AlertEvent> = {}, spec: Parti
     blind: null,
     deliveries: [],
     readAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
     ...rest,
   };
 }

@@ -16,6 +16,7 @@ function spec(condition: Condition, rest: Partial<RuleSpec> = {}): RuleSpec {
     cooldownMs: 0,
     expiresAt: null,
     note: "",
+    notify: { to: "default", urgency: "normal" },
     ...rest,
   };
 }

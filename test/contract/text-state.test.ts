@@ -17,6 +17,7 @@ function rule(rest: Partial<Rule>, condition: Condition = { kind: "crosses-up", 
     cooldownMs: 300_000,
     expiresAt: null,
     note: "",
+    notify: { to: "default", urgency: "normal" },
     id: "r1",
     generation: 1,
     state: "armed",
@@ -150,6 +151,12 @@ test.each([
   ["failed", "no notification service", "failed: no notification service"],
   ["unknown", "stopped while it was being shown", "perhaps shown: stopped while it was being shown"],
   ["skipped", "notifications are off", "not shown: notifications are off"],
+  ["sent", null, "sent"],
+  ["acknowledged", null, "acknowledged there"],
 ] as const)("delivery %s (%s)", (state, error, words) => {
-  expect(formatDelivery({ channel: "desktop", state, at: fired, error })).toBe(words);
+  const delivery = { destination: "desktop", name: null, at: fired, receipt: null };
+  expect(formatDelivery({ ...delivery, state, error, isAgain: false })).toBe(words);
+  expect(formatDelivery({ ...delivery, state, error, isAgain: true })).toBe(
+    `${words}, sent once more because it may have arrived before`,
+  );
 });

@@ -70,7 +70,8 @@ describe.skipIf(missing !== null)(
       expect(await run(failpoint)).toEqual({ code: null, signal: "SIGKILL" });
       let store = open();
       expect(
-        value(store.events.get(event?.id ?? ""))?.deliveries.find(({ channel }) => channel === "desktop")?.state,
+        value(store.events.get(event?.id ?? ""))?.deliveries.find(({ destination }) => destination === "desktop")
+          ?.state,
       ).toBe(failpoint === "acknowledged" ? "shown" : "sending");
       store.close();
       // Something else is due as well, or a finished run would have nothing to say.
@@ -122,14 +123,14 @@ describe.skipIf(missing !== null)(
       expect(killed).toBeGreaterThanOrEqual(3);
       const store = open();
       const states = value(store.events.list()).flatMap(({ deliveries }) =>
-        deliveries.filter(({ channel }) => channel === "desktop"),
+        deliveries.filter(({ destination }) => destination === "desktop"),
       );
       const left = states.some(({ state }) => state !== "shown");
       store.close();
       if (left) expect(await run("")).toEqual({ code: 0, signal: null });
       const after = open();
       const desktop = value(after.events.list()).flatMap(({ deliveries }) =>
-        deliveries.filter(({ channel }) => channel === "desktop"),
+        deliveries.filter(({ destination }) => destination === "desktop"),
       );
       after.close();
       expect(desktop.map(({ state }) => state)).toEqual(events.map(() => "shown"));

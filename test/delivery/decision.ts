@@ -36,6 +36,7 @@ export function decision(
         cooldownMs: 0,
         expiresAt: null,
         note: "",
+        notify: { to: "default", urgency: "normal" },
       },
       generation: 1,
       state: "done",

@@ -24,6 +24,7 @@ function fired(note: string, kind: "fired" | "expired" = "fired"): AlertEvent {
       rearmBy: null,
       cooldownMs: 0,
       expiresAt: null,
+      notify: { to: "default", urgency: "normal" },
       note,
     },
     receivedAt: at,
@@ -35,6 +36,8 @@ function fired(note: string, kind: "fired" | "expired" = "fired"): AlertEvent {
     blind: null,
     deliveries: [],
     readAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
   };
 }
 

@@ -76,7 +76,7 @@ test("what is due on one channel is asked for without the other's", () => {
   const nowMs = h.clock.now().wallMs;
   const { deliveries } = h.store;
   const due = value(deliveries.due("phone", nowMs, 2));
-  expect(due.map(({ channel }) => channel)).toEqual(["phone", "phone"]);
+  expect(due.map(({ destination }) => destination)).toEqual(["phone", "phone"]);
   value(
     deliveries.begin(
       due.map(({ id }) => id),

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterEach, expect } from "vitest";
 import { Outbox, type OutboxOptions, type OutboxStore } from "../../main/delivery/outbox.ts";
 import { openStore, type Store } from "../../main/store/store.ts";
-import type { AlertEvent, ChannelId, Delivery } from "../../preload/contract/event.ts";
+import type { DestinationId } from "../../preload/contract/destination.ts";
+import type { AlertEvent, Delivery } from "../../preload/contract/event.ts";
 import type { Result } from "../../preload/contract/result.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { decision } from "./decision.ts";
@@ -65,13 +66,13 @@ export class Harness {
   fire(count = 1, symbol = "BTC-USD", repeat: "once" | "always" = "once"): AlertEvent[] {
     const { wallMs, monoMs } = this.clock.now();
     const decisions = Array.from({ length: count }, () => decision((this.#rules += 1), symbol, repeat, wallMs, monoMs));
-    return value(this.store.commit(decisions, this.#channels(), wallMs));
+    return value(this.store.commit(decisions, this.#destinations(), wallMs));
   }
 
   blind(toMs: number | null): AlertEvent {
     const nowMs = this.clock.now().wallMs;
     const blind = { venue: null, instrument: null, fromMs: nowMs - 180_000, toMs, because: "disconnected" } as const;
-    return value(this.store.recordBlind(blind, this.#channels(), nowMs));
+    return value(this.store.recordBlind(blind, this.#destinations(), nowMs));
   }
 
   /** Lets everything that waits for no clock happen. */
@@ -88,11 +89,11 @@ export class Harness {
     return this.delivery(id, "desktop");
   }
 
-  delivery(id: string, channel: ChannelId): Delivery | undefined {
-    return value(this.store.events.get(id))?.deliveries.find((delivery) => delivery.channel === channel);
+  delivery(id: string, destination: DestinationId): Delivery | undefined {
+    return value(this.store.events.get(id))?.deliveries.find((delivery) => delivery.destination === destination);
   }
 
-  #channels(): ChannelId[] {
+  #destinations(): DestinationId[] {
     return ["desktop", ...this.others.map(({ id }) => id), "history"];
   }
 

@@ -27,7 +27,7 @@ test("what is committed is shown, oldest first, in its own words", async () => {
   });
   expect(ids.map((id) => h.desktop(id)?.state)).toEqual(["shown", "shown", "shown"]);
   expect(h.told.map(({ id }) => id)).toEqual(ids);
-  expect(h.told[0]?.deliveries).toContainEqual(expect.objectContaining({ channel: "desktop", state: "shown" }));
+  expect(h.told[0]?.deliveries).toContainEqual(expect.objectContaining({ destination: "desktop", state: "shown" }));
 });
 
 test("what was committed before the start is shown at the start", async () => {

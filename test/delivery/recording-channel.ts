@@ -1,9 +1,9 @@
 /** A channel that a test reads and steers: what it was asked to show, and how that went. */
-import type { ChannelId } from "../../preload/contract/event.ts";
+import type { DestinationId } from "../../preload/contract/destination.ts";
 import type { Channel, ChannelAction, ChannelStatus, Message, Outcome } from "../../main/delivery/channel.ts";
 
 export class RecordingChannel implements Channel {
-  readonly id: ChannelId;
+  readonly id: DestinationId;
   readonly messages: Message[] = [];
   /** How each `show` goes; by default it works. */
   answer: (message: Message) => Outcome | Promise<Outcome> = (message) => ({
@@ -15,7 +15,7 @@ export class RecordingChannel implements Channel {
   readonly #actions = new Set<(action: ChannelAction) => void>();
   readonly #statuses = new Set<(status: ChannelStatus) => void>();
 
-  constructor(id: ChannelId = "desktop") {
+  constructor(id: DestinationId = "desktop") {
     this.id = id;
   }
 

@@ -91,7 +91,7 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
   /** The desktop deliveries of the newest blind time are written down as shown. What was asked of the desktop is not yet that. */
   async function shown(count: number): Promise<void> {
     await eventually(`${count} deliveries to be shown`, async () => {
-      const desktop = (await blindRows())[0]?.deliveries.filter(({ channel }) => channel === "desktop") ?? [];
+      const desktop = (await blindRows())[0]?.deliveries.filter(({ destination }) => destination === "desktop") ?? [];
       return desktop.length === count && desktop.every(({ state }) => state === "shown");
     });
   }
@@ -155,7 +155,7 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
     const lastedMs = Date.parse(to ?? "") - Date.parse(from);
     expect(lastedMs).toBeGreaterThanOrEqual(125_000);
     expect(lastedMs).toBeLessThan(170_000);
-    expect(rows[0]?.deliveries.map(({ channel, state }) => `${channel} ${state}`).sort()).toEqual([
+    expect(rows[0]?.deliveries.map(({ destination, state }) => `${destination} ${state}`).sort()).toEqual([
       "desktop shown",
       "desktop shown",
       "history shown",

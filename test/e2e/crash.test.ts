@@ -73,7 +73,7 @@ describe.skipIf(missing !== null)("killed between decision and shown", () => {
       const states = async () =>
         (await app.value("history.list", {}))
           .filter((event) => event.kind === "fired")
-          .map((event) => event.deliveries.find((delivery) => delivery.channel === "desktop")?.state);
+          .map((event) => event.deliveries.find((delivery) => delivery.destination === "desktop")?.state);
       await eventually("all to be shown", async () => (await states()).every((state) => state === "shown"));
       expect(await states()).toHaveLength(7);
       const joined = notifications.calls.filter((call) => call.title.endsWith("alerts fired"));

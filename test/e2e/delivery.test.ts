@@ -22,7 +22,7 @@ describe.skipIf(sessionBusMissing() !== null)("what is decided reaches the perso
   async function desktopOf(ids: readonly string[]): Promise<string[]> {
     const events = (await Promise.all(ids.map((id) => environment.eventsOf(id)))).flat();
     return events
-      .flatMap(({ deliveries }) => deliveries.filter(({ channel }) => channel === "desktop"))
+      .flatMap(({ deliveries }) => deliveries.filter(({ destination }) => destination === "desktop"))
       .map(({ state }) => state);
   }
 
@@ -36,8 +36,8 @@ describe.skipIf(sessionBusMissing() !== null)("what is decided reaches the perso
     environment.exchange.setPrice("BTC-USD", "45000.25");
     await eventually("the event", async () => (await environment.eventsOf(id)).length === 1);
     const [event] = await environment.eventsOf(id);
-    expect(event?.deliveries.find(({ channel }) => channel === "desktop")?.state).not.toBe("shown");
-    expect(event?.deliveries.find(({ channel }) => channel === "history")?.state).toBe("shown");
+    expect(event?.deliveries.find(({ destination }) => destination === "desktop")?.state).not.toBe("shown");
+    expect(event?.deliveries.find(({ destination }) => destination === "history")?.state).toBe("shown");
     expect((await environment.app.value("feed.status", {})).channels[0]?.detail).toMatch(/kept in the history/);
 
     environment.notifications = await NotificationService.start(environment.bus.address);
@@ -63,7 +63,7 @@ describe.skipIf(sessionBusMissing() !== null)("what is decided reaches the perso
     environment.exchange.setPrice("BTC-USD", "46000.25");
     await eventually("it to be skipped", async () => (await environment.desktopState(id)) === "skipped");
     const [event] = await environment.eventsOf(id);
-    expect(event?.deliveries.find(({ channel }) => channel === "desktop")?.error).toMatch(/turned off/);
+    expect(event?.deliveries.find(({ destination }) => destination === "desktop")?.error).toMatch(/turned off/);
     expect(environment.notifications.calls).toEqual([]);
     // Turned on again, what is old is not shown after all.
     await environment.app.value("settings.set", { desktopNotifications: true });

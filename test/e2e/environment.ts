@@ -86,7 +86,7 @@ export class Environment {
 
   /** State of the desktop delivery of the first event of this rule. */
   async desktopState(ruleId: string): Promise<string | undefined> {
-    return (await this.eventsOf(ruleId))[0]?.deliveries.find((delivery) => delivery.channel === "desktop")?.state;
+    return (await this.eventsOf(ruleId))[0]?.deliveries.find((delivery) => delivery.destination === "desktop")?.state;
   }
 
   async stop(): Promise<void> {

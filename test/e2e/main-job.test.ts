@@ -113,7 +113,7 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
       tick: { price: "45000.12" },
       readAt: expect.any(String),
     });
-    expect(event?.deliveries.map(({ channel, state }) => `${channel} ${state}`).sort()).toEqual([
+    expect(event?.deliveries.map(({ destination, state }) => `${destination} ${state}`).sort()).toEqual([
       "desktop shown",
       "history shown",
     ]);

@@ -10,7 +10,7 @@ import type { App } from "../../main/app.ts";
 import { MadeChannels } from "../../main/app/made-channels.ts";
 import { channelList } from "../../main/delivery/channels/index.ts";
 import { systemClock as clock } from "../../main/lib/clock.ts";
-import { channelIdPattern } from "../../preload/contract/event.ts";
+import { destinationIdPattern } from "../../preload/contract/destination.ts";
 import { value } from "../delivery/outbox-harness.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { eventually } from "../doubles/eventually.ts";
@@ -25,12 +25,12 @@ afterEach(async () => {
 
 const linesOf = (file: string): string[] => (existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : []);
 const states = (app: App): unknown =>
-  value(app.history.list({}))[0]?.deliveries.map(({ channel, state }) => `${channel} ${state}`);
+  value(app.history.list({}))[0]?.deliveries.map(({ destination, state }) => `${destination} ${state}`);
 
 /** How many events another process has written down as shown. */
 function shownOnDesktop(dataDir: string): number {
   const database = new Database(path.join(dataDir, "pricebell.db"), { readonly: true });
-  const count = database.prepare("SELECT count(*) FROM deliveries WHERE channel = 'desktop' AND state = 'shown'");
+  const count = database.prepare("SELECT count(*) FROM deliveries WHERE destination = 'desktop' AND state = 'shown'");
   try {
     return count.pluck().get() as number;
   } finally {
@@ -92,7 +92,7 @@ test("gets the message of a rule that fires, and gets it again after a kill whil
 test("the list names every channel once, by an id that the contract takes", () => {
   const host = { clock, desktop: new RecordingChannel() };
   expect(channelList.map(({ id }) => id)).toEqual(["desktop", "history"]);
-  for (const { id } of channelList) expect(id).toMatch(new RegExp(channelIdPattern));
+  for (const { id } of channelList) expect(id).toMatch(new RegExp(destinationIdPattern));
   const toy = toyChannel("/nowhere");
   expect(() => new MadeChannels([...channelList, toy, toy], host)).toThrow(/twice: desktop, history, toy, toy/);
   expect(() => new MadeChannels([{ ...toy, id: "other" }], host)).toThrow(/other makes one that calls itself toy/);

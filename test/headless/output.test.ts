@@ -22,6 +22,8 @@ const event: AlertEvent = {
   blind: null,
   deliveries: [],
   readAt: null,
+  acknowledgedAt: null,
+  acknowledgedBy: null,
 };
 
 describe("what the headless host prints", () => {

@@ -96,8 +96,9 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
     "rules.update": ({ id, ...patch }) => {
       const present = scene.rules.find((rule) => rule.id === id);
       if (present === undefined) return fail("rule-not-found", "That alert is gone.");
-      const { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note } = present;
-      const known = { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note };
+      const { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note, notify } =
+        present;
+      const known = { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note, notify };
       const parsed = parse(mergeRule(known, patch));
       if (!parsed.ok) return parsed;
       const generation = present.generation + 1;

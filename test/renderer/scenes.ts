@@ -80,6 +80,7 @@ export function spec(condition: Condition, more: Partial<RuleSpec> = {}): RuleSp
     cooldownMs: 0,
     expiresAt: null,
     note: "",
+    notify: { to: "default", urgency: "normal" },
     ...more,
   };
 }
@@ -274,10 +275,28 @@ function events(nowMs: number, rules: readonly Rule[]): AlertEvent[] {
     gap: null,
     blind: null,
     deliveries: [
-      { channel: "desktop", state: "shown", at: iso(minutesAgo), error: null },
-      { channel: "history", state: "shown", at: iso(minutesAgo), error: null },
+      {
+        destination: "desktop",
+        name: null,
+        state: "shown",
+        at: iso(minutesAgo),
+        error: null,
+        receipt: null,
+        isAgain: false,
+      },
+      {
+        destination: "history",
+        name: null,
+        state: "shown",
+        at: iso(minutesAgo),
+        error: null,
+        receipt: null,
+        isAgain: false,
+      },
     ],
     readAt: iso(minutesAgo - 1),
+    acknowledgedAt: null,
+    acknowledgedBy: null,
   });
   const [r1, r2, , , , , , r8, r9] = rules;
   return [
@@ -293,8 +312,16 @@ function events(nowMs: number, rules: readonly Rule[]): AlertEvent[] {
       previous: { price: "44871.00", at: iso(41), tradeId: null },
       tick: { price: "45102.25", at: iso(21), tradeId: null },
       deliveries: [
-        { channel: "desktop", state: "failed", at: iso(21), error: "no notification service answered" },
-        { channel: "history", state: "shown", at: iso(21), error: null },
+        {
+          destination: "desktop",
+          name: null,
+          state: "failed",
+          at: iso(21),
+          error: "no notification service answered",
+          receipt: null,
+          isAgain: false,
+        },
+        { destination: "history", name: null, state: "shown", at: iso(21), error: null, receipt: null, isAgain: false },
       ],
       readAt: null,
     },

@@ -38,6 +38,7 @@ async function everyEvent(life: Life): Promise<AlertEvent[]> {
 /** A short blind time is written to the history and told nobody: it has no delivery to be shown. */
 export function desktopState(event: AlertEvent): string {
   return (
-    event.deliveries.find(({ channel }) => channel === "desktop")?.state ?? (event.kind === "blind" ? "shown" : "none")
+    event.deliveries.find(({ destination }) => destination === "desktop")?.state ??
+    (event.kind === "blind" ? "shown" : "none")
   );
 }

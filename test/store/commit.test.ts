@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { inMemoryBlind, inMemoryEvent } from "../../main/store/events-table.ts";
-import type { BlindRecord } from "../../main/store/store.ts";
+import type { AlreadyDelivered, BlindRecord } from "../../main/store/store.ts";
 import { fired, snapshot, openIn, t0, tempDir, tick, value } from "./store-harness.ts";
 
 const channels = ["desktop", "history"] as const;
@@ -28,10 +28,28 @@ describe("commit", () => {
         gap: null,
         blind: null,
         deliveries: [
-          { channel: "desktop", state: "pending", at: "2026-01-05T12:00:01.012Z", error: null },
-          { channel: "history", state: "shown", at: "2026-01-05T12:00:01.012Z", error: null },
+          {
+            destination: "desktop",
+            name: null,
+            state: "pending",
+            at: "2026-01-05T12:00:01.012Z",
+            error: null,
+            receipt: null,
+            isAgain: false,
+          },
+          {
+            destination: "history",
+            name: null,
+            state: "shown",
+            at: "2026-01-05T12:00:01.012Z",
+            error: null,
+            receipt: null,
+            isAgain: false,
+          },
         ],
         readAt: null,
+        acknowledgedAt: null,
+        acknowledgedBy: null,
       },
     ]);
     expect(value(store.rules.all())).toEqual([snapshot("r1", { state: "done", lastFiredMs: t0 + 1_010 })]);
@@ -178,7 +196,7 @@ describe("recordBlind", () => {
     });
     expect(value(store.events.openBlind())).toEqual([]);
     const due = value(store.deliveries.due("desktop", t0 + 200_000, 500));
-    expect(due.map((row) => [row.channel, row.occasion, row.eventId])).toEqual([
+    expect(due.map((row) => [row.destination, row.occasion, row.eventId])).toEqual([
       ["desktop", "event", opened.id],
       ["desktop", "over", opened.id],
     ]);
@@ -218,7 +236,7 @@ describe("recordBlind", () => {
 
 describe("what was shown before it could be written", () => {
   const desktop = (store: ReturnType<typeof openIn>, id: string): unknown =>
-    value(store.events.get(id))?.deliveries.find((delivery) => delivery.channel === "desktop")?.state;
+    value(store.events.get(id))?.deliveries.find((delivery) => delivery.destination === "desktop")?.state;
 
   it("has an id that is known before, and the same after a crash", () => {
     const decision = fired(snapshot("r1"));
@@ -242,11 +260,13 @@ describe("what was shown before it could be written", () => {
     const store = openIn(tempDir());
     for (const id of ["seen", "unseen"]) value(store.rules.save(snapshot(id)));
     const eventId = inMemoryEvent(fired(snapshot("seen"))).id;
-    const told = [{ eventId, channel: "desktop", messageId: "joined:x", externalId: ":1.5/7" }];
+    const told: AlreadyDelivered = [
+      { eventId, destination: "desktop", state: "shown", messageId: "joined:x", externalId: ":1.5/7" },
+    ];
     const [seen, unseen] = value(
       store.commit([fired(snapshot("seen")), fired(snapshot("unseen"))], channels, t0, [], told),
     );
-    expect(seen?.deliveries.map(({ channel, state }) => [channel, state])).toEqual([
+    expect(seen?.deliveries.map(({ destination, state }) => [destination, state])).toEqual([
       ["desktop", "shown"],
       ["history", "shown"],
     ]);
@@ -256,7 +276,7 @@ describe("what was shown before it could be written", () => {
     expect(
       file
         .prepare(
-          "SELECT message_id, external_id, attempts FROM deliveries WHERE state = 'shown' AND channel = 'desktop'",
+          "SELECT message_id, external_id, attempts FROM deliveries WHERE state = 'shown' AND destination = 'desktop'",
         )
         .all(),
     ).toEqual([{ message_id: "joined:x", external_id: ":1.5/7", attempts: 1 }]);
@@ -267,16 +287,18 @@ describe("what was shown before it could be written", () => {
     const store = openIn(tempDir());
     value(store.rules.save(snapshot("r1")));
     const eventId = inMemoryEvent(fired(snapshot("r1"))).id;
-    const told = [{ eventId, channel: "phone", messageId: eventId, externalId: null }];
+    const told: AlreadyDelivered = [
+      { eventId, destination: "phone", state: "shown", messageId: eventId, externalId: null },
+    ];
     const [event] = value(store.commit([fired(snapshot("r1"))], ["desktop", "phone", "history"], t0, [], told));
     const states = [
       ["desktop", "pending"],
       ["phone", "shown"],
       ["history", "shown"],
     ];
-    expect(event?.deliveries.map(({ channel, state }) => [channel, state])).toEqual(states);
+    expect(event?.deliveries.map(({ destination, state }) => [destination, state])).toEqual(states);
     const stored = value(store.events.get(eventId));
-    expect(stored?.deliveries.map(({ channel, state }) => [channel, state])).toEqual(states);
+    expect(stored?.deliveries.map(({ destination, state }) => [destination, state])).toEqual(states);
     expect(value(store.deliveries.due("phone", t0 + 1, 500))).toEqual([]);
     expect(value(store.deliveries.due("desktop", t0 + 1, 500)).map((row) => row.eventId)).toEqual([eventId]);
   });
@@ -285,7 +307,9 @@ describe("what was shown before it could be written", () => {
     const store = openIn(tempDir());
     const blind: BlindRecord = { venue: "demo", instrument: null, fromMs: t0, toMs: null, because: "disconnected" };
     const eventId = inMemoryBlind(blind, t0).id;
-    const told = [{ eventId, channel: "desktop", messageId: null, externalId: null }];
+    const told: AlreadyDelivered = [
+      { eventId, destination: "desktop", state: "shown", messageId: null, externalId: null },
+    ];
     value(store.recordBlind(blind, channels, t0, told));
     expect(value(store.deliveries.due("desktop", t0 + 1, 500))).toEqual([]);
     value(store.recordBlind({ ...blind, toMs: t0 + 5 }, channels, t0 + 5));

@@ -76,7 +76,7 @@ const setVenue = (column: string, sql: string): string => `UPDATE venues SET ${c
 const setTick = (column: string, sql: string): string =>
   `UPDATE last_ticks SET ${column} = ${sql} WHERE instrument = 'demo:BTC-USD'`;
 const setDelivery = (column: string, sql: string): string =>
-  `UPDATE deliveries SET ${column} = ${sql} WHERE id = (SELECT min(id) FROM deliveries WHERE channel = 'desktop')`;
+  `UPDATE deliveries SET ${column} = ${sql} WHERE id = (SELECT min(id) FROM deliveries WHERE destination = 'desktop')`;
 const aDeliveryLess = lessOne("deliveries", "due");
 
 const cases: [what: string, sql: string, left: Record<string, number>, reason: RegExp][] = [
@@ -113,7 +113,7 @@ const cases: [what: string, sql: string, left: Record<string, number>, reason: R
   ["an event from beyond all dates", setEvent("decided_ms", "9000000000000000"), oneEventLess, /^decided_ms: /],
   ["an event of no kind", setEvent("kind", "'fined'"), oneEventLess, /^kind: /],
   ["an event of a venue that there is not", setEvent("instrument", "'dem:BTC-USD'"), oneEventLess, /^instrument: /],
-  ["a delivery of no channel", setDelivery("channel", "'Desk top'"), aDeliveryLess, /^channel: /],
+  ["a delivery to no destination", setDelivery("destination", "'Desk top'"), aDeliveryLess, /^destination: /],
   ["a delivery in no state", setDelivery("state", "'pendinf'"), aDeliveryLess, /^state: /],
   ["a delivery from beyond all dates", setDelivery("at_ms", "9000000000000000"), aDeliveryLess, /^at_ms: /],
   ["a delivery for no occasion", setDelivery("occasion", "'evenu'"), lessOne("deliveries", "due"), /^occasion: /],

@@ -23,7 +23,7 @@ describe("the outbox", () => {
     expect(value(store.deliveries.due("desktop", t0, 500))).toMatchObject([
       {
         id: ids[0],
-        channel: "desktop",
+        destination: "desktop",
         occasion: "event",
         state: "pending",
         attempts: 0,
@@ -48,10 +48,13 @@ describe("the outbox", () => {
     expect(value(store.deliveries.end(ids, { state: "failed", error: "late news" }, t0 + 3))).toEqual([]);
     expect(value(store.deliveries.retry(ids, t0, t0 + 4))).toEqual([]);
     expect(value(store.events.list())[0]?.deliveries[0]).toEqual({
-      channel: "desktop",
+      destination: "desktop",
       state: "shown",
+      name: null,
       at: "2026-01-05T12:00:00.002Z",
       error: null,
+      receipt: "17",
+      isAgain: false,
     });
   });
 
@@ -152,7 +155,7 @@ describe("the outbox", () => {
     expect(
       value(store.deliveries.inMessage("desktop", "joined")).map((row) => [
         row.id,
-        row.channel,
+        row.destination,
         row.state,
         row.externalId,
       ]),
@@ -219,11 +222,11 @@ it("what waits for a channel that is no longer there is given up, and nothing el
   value(store.deliveries.begin([left?.id ?? 0], { messageId: "m" }, t0));
   expect(value(store.deliveries.giveUpRemoved(["desktop"], t0 + 1))).toBe(2);
   const [event] = value(store.events.list());
-  expect(event?.deliveries.map(({ channel, state, error }) => [channel, state, error])).toEqual([
+  expect(event?.deliveries.map(({ destination, state, error }) => [destination, state, error])).toEqual([
     ["desktop", "pending", null],
-    ["gone", "skipped", "this way of telling is no longer there"],
+    ["gone", "skipped", "this destination is no longer there"],
     ["history", "shown", null],
-    ["left", "unknown", "this way of telling is no longer there"],
+    ["left", "unknown", "this destination is no longer there"],
   ]);
   expect(value(store.deliveries.giveUpRemoved(["desktop"], t0 + 2))).toBe(0);
 });

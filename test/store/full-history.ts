@@ -24,7 +24,7 @@ export function fillHistory(db: Database, { events, rules, unread = 0 }: FullHis
       FROM n`,
     ).run({ from, events, rules, unread, t0, rule: JSON.stringify(spec), tick: JSON.stringify(kept) });
     db.prepare(
-      `INSERT INTO deliveries (event_seq, channel, occasion, state, attempts, at_ms, next_attempt_ms, message_id, external_id)
+      `INSERT INTO deliveries (event_seq, destination, occasion, state, attempts, at_ms, next_attempt_ms, message_id, external_id)
       SELECT e.seq, channel.value, 'event', 'shown', 1, e.decided_ms, e.decided_ms,
         iif(channel.value = 'desktop', e.id, NULL), iif(channel.value = 'desktop', '17', NULL)
       FROM events e, json_each('["desktop","history"]') channel WHERE e.seq > ? ORDER BY e.seq`,

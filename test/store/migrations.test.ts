@@ -32,6 +32,11 @@ const samples: Record<number, string> = {
       VALUES (1, 'desktop', 'event', 'pending', 5, 5), (1, 'phone', 'event', 'pending', 5, 6);`,
   9: `INSERT INTO venues VALUES ('securitypro', 1, 'wss://a.test', NULL, '{"sendPong":true}');`,
   10: `INSERT INTO watched_venues VALUES ('demo', 5);`,
+  11: `INSERT INTO destinations VALUES ('ntfy-1', 'ntfy', 'my phone', 1, '{"topic":"t"}', 5, NULL);
+      INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms, acknowledged_ms, acknowledged_by)
+      VALUES ('e', 'fired', 'r', 1, '{}', 4, 5, 6, '{"destination":"ntfy-1","name":"my phone","person":null}');
+      INSERT INTO deliveries (event_seq, destination, occasion, state, at_ms, next_attempt_ms, name, is_again)
+      VALUES (1, 'ntfy-1', 'event', 'acknowledged', 5, 5, 'my phone', 1);`,
 };
 
 /** What must still be there, whatever the tables have become. */
@@ -43,6 +48,7 @@ function survivors(db: Database.Database): unknown[] {
     db.prepare("SELECT instrument, last, ask, received_ms, seen_open_ms, seen_low FROM last_ticks").all(),
     db.prepare("SELECT instrument FROM watchlist").pluck().all(),
     db.prepare("SELECT value FROM settings WHERE key = 'theme'").pluck().all(),
+    versionOf(db) < 11 ? [] : db.prepare("SELECT * FROM destinations").all(),
     versionOf(db) < 9 ? [] : db.prepare("SELECT * FROM venues").all(),
     versionOf(db) < 6 ? [] : db.prepare("SELECT table_name, statement FROM damaged_rows").all(),
   ];

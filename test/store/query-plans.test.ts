@@ -96,13 +96,13 @@ describe("query plans on a full database", () => {
     for (const other of others) expect(other).toEqual(first);
   });
 
-  it("what is due is found within one channel, however much waits for another", () => {
+  it("what is due is found within one destination, however much waits for another", () => {
     const found = [...plansOf(() => undefined)].filter(([sql]) =>
-      /channel = \? AND d\.next_attempt_ms|min\(next/.test(sql),
+      /destination = \? AND d\.next_attempt_ms|min\(next/.test(sql),
     );
     expect(found.map(([, plan]) => plan[0])).toEqual([
-      "SEARCH d USING INDEX deliveries_due (channel=? AND next_attempt_ms<?)",
-      "SEARCH deliveries USING COVERING INDEX deliveries_due (channel=?)",
+      "SEARCH d USING INDEX deliveries_due (destination=? AND next_attempt_ms<?)",
+      "SEARCH deliveries USING COVERING INDEX deliveries_due (destination=?)",
     ]);
   });
 

@@ -16,6 +16,7 @@ export const spec: RuleSpec = {
   cooldownMs: 0,
   expiresAt: null,
   note: "",
+  notify: { to: "default", urgency: "normal" },
 };
 
 export function snapshot(id: string, changes: Partial<RuleSnapshot> = {}): RuleSnapshot {

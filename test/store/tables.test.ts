@@ -175,12 +175,12 @@ describe("strictness", () => {
     ],
     [
       "an unknown state",
-      "INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms) VALUES (1, 'desktop', 'event', 'lost', 0, 0)",
+      "INSERT INTO deliveries (event_seq, destination, occasion, state, at_ms, next_attempt_ms) VALUES (1, 'desktop', 'event', 'lost', 0, 0)",
       /CHECK constraint failed/,
     ],
     [
       "a delivery of no event",
-      "INSERT INTO deliveries (event_seq, channel, occasion, state, at_ms, next_attempt_ms) VALUES (9, 'desktop', 'event', 'shown', 0, 0)",
+      "INSERT INTO deliveries (event_seq, destination, occasion, state, at_ms, next_attempt_ms) VALUES (9, 'desktop', 'event', 'shown', 0, 0)",
       /FOREIGN KEY constraint failed/,
     ],
     [

@@ -136,7 +136,7 @@ describe("a folder that cannot be written at the start", () => {
     makeRoom();
     expect(value(store.deliveries.begin(left, { messageId: "m" }, t0 + 3))).toEqual(left);
     value(store.deliveries.end(left, { state: "shown" }, t0 + 4));
-    expect(inFile("SELECT state FROM deliveries WHERE channel = 'desktop'")).toEqual(["shown"]);
+    expect(inFile("SELECT state FROM deliveries WHERE destination = 'desktop'")).toEqual(["shown"]);
     store.close();
   });
 });

@@ -2,7 +2,8 @@
  * Blind times: while something that an armed rule waits for cannot be watched. After 30 s it is written to the history;
  * after the limit that the person set it is a notification, and one more when it is over.
  */
-import type { BlindReason, ChannelId } from "../../../preload/contract/event.ts";
+import type { DestinationId } from "../../../preload/contract/destination.ts";
+import type { BlindReason } from "../../../preload/contract/event.ts";
 import type { InstrumentKey, VenueId } from "../../../preload/contract/instrument.ts";
 import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
@@ -29,10 +30,10 @@ export interface BlindSubject {
 export interface BlindPeriodsOptions {
   readonly clock: Clock;
   readonly limitMs: () => number;
-  /** Those that people are told on. */
-  readonly channels: readonly ChannelId[];
-  /** Writes it down; with channels, tells people as well. False: it could not be written and is offered again. */
-  readonly record: (blind: BlindRecord, channels: readonly ChannelId[]) => boolean;
+  /** Where people are told. */
+  readonly destinations: () => readonly DestinationId[];
+  /** Writes it down; with destinations, tells people as well. False: it could not be written and is offered again. */
+  readonly record: (blind: BlindRecord, destinations: readonly DestinationId[]) => boolean;
 }
 
 interface Ongoing {
@@ -109,7 +110,7 @@ export class BlindPeriods {
 
   #record(ongoing: Ongoing, toMs: number | null, tell: boolean): boolean {
     const { venue, instrument, fromMs, because } = ongoing.subject;
-    return this.#options.record({ venue, instrument, fromMs, toMs, because }, tell ? this.#options.channels : []);
+    return this.#options.record({ venue, instrument, fromMs, toMs, because }, tell ? this.#options.destinations() : []);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What cannot be watched, looked for, written down and told: the feed's status on one side, history and outbox on the other. */
-import type { AlertEvent, BlindReason, ChannelId } from "../../../preload/contract/event.ts";
+import type { DestinationId } from "../../../preload/contract/destination.ts";
+import type { AlertEvent, BlindReason } from "../../../preload/contract/event.ts";
 import type { VenueStatus } from "../../../preload/contract/feed.ts";
 import { instrumentOf, type InstrumentKey, type VenueId } from "../../../preload/contract/instrument.ts";
 import type { Engine } from "../../alerts/engine.ts";
@@ -23,8 +24,8 @@ export interface CoverageMonitorOptions {
   readonly engine: Engine;
   /** How long before it is a notification. Milliseconds. */
   readonly limitMs: () => number;
-  /** Those that people are told on. */
-  readonly channels: readonly ChannelId[];
+  /** Where people are told. */
+  readonly destinations: () => readonly DestinationId[];
   /** Each venue that is on, and until when the run before this one watched it. */
   readonly feeds: () => readonly WatchedVenue[];
   readonly recorded: (event: AlertEvent) => void;
@@ -45,7 +46,7 @@ export class CoverageMonitor {
     this.#watch = new BlindPeriods({
       clock: options.clock,
       limitMs: options.limitMs,
-      channels: options.channels,
+      destinations: options.destinations,
       record: (...blind) => this.#record(...blind),
     });
   }
@@ -89,12 +90,12 @@ export class CoverageMonitor {
     );
   }
 
-  #record(...[blind, channels]: Parameters<BlindPeriodsOptions["record"]>): boolean {
+  #record(...[blind, destinations]: Parameters<BlindPeriodsOptions["record"]>): boolean {
     const { store, inMemoryFallback, clock, recorded: tell, toTell } = this.#options;
     const nowMs = clock.now().wallMs;
     const occasion = blind.toMs === null ? "event" : "over";
     if (store.health().state === "ok" && !inMemoryFallback.inFlight) {
-      const recorded = store.recordBlind(blind, channels, nowMs, inMemoryFallback.alreadyDelivered(occasion));
+      const recorded = store.recordBlind(blind, destinations, nowMs, inMemoryFallback.alreadyDelivered(occasion));
       if (recorded.ok) {
         inMemoryFallback.drop(recorded.value.id, "event");
         inMemoryFallback.drop(recorded.value.id, "over");
@@ -104,7 +105,7 @@ export class CoverageMonitor {
       }
     }
     // Being blind is told though it cannot be written; it is offered again each second.
-    if (channels.length > 0) {
+    if (destinations.length > 0) {
       const event = inMemoryBlind(blind, nowMs);
       if (inMemoryFallback.add(event, occasion)) tell(inMemoryFallback.event(event.id) ?? event);
       toTell();

@@ -4,14 +4,14 @@
  * and each retry offers them again.
  */
 import { message } from "../../../preload/contract/messages/message.ts";
-import type { AlertEvent, ChannelId } from "../../../preload/contract/event.ts";
+import type { AlertEvent } from "../../../preload/contract/event.ts";
 import type { InstrumentKey } from "../../../preload/contract/instrument.ts";
 import { instrumentKey } from "../../../preload/contract/instrument.ts";
 import { fail, ok, type Result } from "../../../preload/contract/result.ts";
 import type { Decision, RuleSnapshot } from "../../alerts/decision.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import { failpoint } from "../../lib/failpoint.ts";
-import type { LastTick, Store } from "../../store/store-interface.ts";
+import type { DestinationsOf, LastTick, Store } from "../../store/store-interface.ts";
 import { inMemoryEvent } from "../../store/events-table.ts";
 import { compacted } from "./compact-decisions.ts";
 import { Signal } from "../../lib/signal.ts";
@@ -44,8 +44,8 @@ export interface CommitQueueOptions {
   readonly store: Pick<Store, "commit">;
   /** Where events are shown that could not be written. */
   readonly inMemoryFallback: Pick<InMemoryFallback, "alreadyDelivered" | "inFlight" | "whenSettled">;
-  /** Channels that a new event is to be delivered on. */
-  readonly channels: () => readonly ChannelId[];
+  /** Where a new event of a rule is told. */
+  readonly destinationsOf: DestinationsOf;
   /** The last price known of an instrument; written with a decision about it, so that a restart judges from there. */
   readonly lastTick: (key: InstrumentKey) => LastTick | null;
   /** Runs after the present batch of input has been worked through; `setImmediate` outside tests. */
@@ -112,7 +112,7 @@ export class CommitQueue {
   }
 
   #commit(): Result<null> {
-    const { clock, store, channels, lastTick, inMemoryFallback } = this.#options;
+    const { clock, store, destinationsOf, lastTick, inMemoryFallback } = this.#options;
     if (inMemoryFallback.inFlight) {
       // Nobody can say yet whether it was shown: written now, it would be shown again.
       inMemoryFallback.whenSettled(() => void this.flush());
@@ -123,7 +123,7 @@ export class CommitQueue {
     const alreadyDelivered = inMemoryFallback.alreadyDelivered("event");
     const result = store.commit(
       decisions,
-      channels(),
+      destinationsOf,
       clock.now().wallMs,
       ticksOf(decisions, lastTick),
       alreadyDelivered,

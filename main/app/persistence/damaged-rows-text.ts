@@ -12,13 +12,14 @@ const importance = {
   rules: 1,
   events: 2,
   deliveries: 3,
-  settings: 4,
-  venues: 5,
-  watchlist: 6,
-  last_ticks: 7,
-  minutes: 8,
-  heartbeat: 9,
-  watched_venues: 10,
+  destinations: 4,
+  settings: 5,
+  venues: 6,
+  watchlist: 7,
+  last_ticks: 8,
+  minutes: 9,
+  heartbeat: 10,
+  watched_venues: 11,
 } as const satisfies Record<Table, number>;
 const order = Object.keys(importance) as Table[];
 

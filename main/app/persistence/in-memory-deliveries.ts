@@ -1,21 +1,26 @@
 /**
  * The deliveries of events that are in memory alone, because the database refused them: one for each event, occasion and
- * channel. Keyed by the event alone, what one channel has shown would be taken for shown on every other.
+ * destination. Keyed by the event alone, what one destination has shown would be taken for shown on every other.
  */
-import type { AlertEvent, ChannelId } from "../../../preload/contract/event.ts";
+import type { DestinationId } from "../../../preload/contract/destination.ts";
+import type { AlertEvent } from "../../../preload/contract/event.ts";
 import type { DueDelivery, Occasion } from "../../store/delivery-types.ts";
-import { eventOfRows, newRow, seqBeforeSaved } from "./in-memory-row.ts";
+import { eventOfRows, isDelivered, newRow, seqBeforeSaved } from "./in-memory-row.ts";
+
+/** Where the outbox hands messages of an event to, and what a person calls it (null for the desktop). */
+export type DeliveredAt = (event: AlertEvent) => readonly Pick<DueDelivery, "destination" | "name">[];
 
 export class InMemoryDeliveries {
-  readonly #channels: readonly ChannelId[];
+  readonly #destinationsOf: DeliveredAt;
   /** By delivery id; those of the database are positive, these count down from -1. */
   readonly #rows = new Map<number, DueDelivery>();
-  readonly #ids = new Map<string, number>();
+  /** Of each event and occasion, the ids of its deliveries. */
+  readonly #ids = new Map<string, number[]>();
   #lastId = 0;
 
-  /** `channels`: an event has one delivery for each of them. */
-  constructor(channels: readonly ChannelId[]) {
-    this.#channels = channels;
+  /** `destinationsOf`: an event has one delivery for each of them. */
+  constructor(destinationsOf: DeliveredAt) {
+    this.#destinationsOf = destinationsOf;
   }
 
   get size(): number {
@@ -42,20 +47,20 @@ export class InMemoryDeliveries {
       for (const row of known) this.set({ ...row, event: { ...event, seq: row.event.seq } });
       return false;
     }
-    // One number for all its channels: it stands for the event, which has none in the database yet.
+    // One number for all its destinations: it stands for the event, which has none in the database yet.
     const seq = seqBeforeSaved(this.#lastId - 1);
-    for (const channel of this.#channels) {
+    for (const destination of this.#destinationsOf(event)) {
       const id = (this.#lastId -= 1);
-      this.set(newRow(id, { ...event, seq }, channel, occasion, nowMs));
-      this.#ids.set(keyOf(event.id, occasion, channel), id);
+      this.set(newRow(id, { ...event, seq }, destination, occasion, nowMs));
+      this.#add(event.id, occasion, id);
     }
     return true;
   }
 
   /** Answers the ids of the deliveries that were there. */
   drop(eventId: string, occasion: Occasion): number[] {
-    const ids = this.#of(eventId, occasion).map(({ id }) => id);
-    for (const channel of this.#channels) this.#ids.delete(keyOf(eventId, occasion, channel));
+    const ids = this.#ids.get(keyOf(eventId, occasion)) ?? [];
+    this.#ids.delete(keyOf(eventId, occasion));
     for (const id of ids) this.#rows.delete(id);
     return ids;
   }
@@ -73,19 +78,26 @@ export class InMemoryDeliveries {
       .sort((a, b) => b.seq - a.seq);
   }
 
-  /** Those of these events that this channel has shown alone are named by this message from now on. */
-  absorb(eventIds: readonly string[], channel: ChannelId, messageId: string): void {
+  /** Those of these events that this destination has shown alone are named by this message from now on. */
+  absorb(eventIds: readonly string[], destination: DestinationId, messageId: string): void {
     for (const eventId of eventIds) {
-      const row = this.#rows.get(this.#ids.get(keyOf(eventId, "event", channel)) ?? 0);
-      if (row?.state === "shown") this.set({ ...row, messageId, externalId: null });
+      const row = this.#of(eventId, "event").find((each) => each.destination === destination);
+      if (row !== undefined && isDelivered(row.state)) this.set({ ...row, messageId, externalId: null });
     }
   }
 
   #of(eventId: string, occasion: Occasion): DueDelivery[] {
-    return this.#channels
-      .map((channel) => this.#rows.get(this.#ids.get(keyOf(eventId, occasion, channel)) ?? 0))
+    return (this.#ids.get(keyOf(eventId, occasion)) ?? [])
+      .map((id) => this.#rows.get(id))
       .filter((row) => row !== undefined);
+  }
+
+  #add(eventId: string, occasion: Occasion, id: number): void {
+    const key = keyOf(eventId, occasion);
+    const known = this.#ids.get(key);
+    if (known === undefined) this.#ids.set(key, [id]);
+    else known.push(id);
   }
 }
 
-const keyOf = (eventId: string, occasion: Occasion, channel: ChannelId): string => `${eventId} ${occasion} ${channel}`;
+const keyOf = (eventId: string, occasion: Occasion): string => `${eventId} ${occasion}`;

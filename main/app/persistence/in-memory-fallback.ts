@@ -7,7 +7,8 @@
  * under the same id. The alternative would be not to show it at all.
  */
 import { message } from "../../../preload/contract/messages/message.ts";
-import type { AlertEvent, ChannelId } from "../../../preload/contract/event.ts";
+import type { DestinationId } from "../../../preload/contract/destination.ts";
+import type { AlertEvent } from "../../../preload/contract/event.ts";
 import { ok, type Result } from "../../../preload/contract/result.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Channel } from "../../delivery/channel.ts";
@@ -20,19 +21,18 @@ import type {
   Store,
   AlreadyDelivered,
 } from "../../store/store-interface.ts";
-import { InMemoryDeliveries } from "./in-memory-deliveries.ts";
-import { begunRow, endedRow } from "./in-memory-row.ts";
+import { InMemoryDeliveries, type DeliveredAt } from "./in-memory-deliveries.ts";
+import { begunRow, endedRow, isDelivered } from "./in-memory-row.ts";
 
 export interface InMemoryFallbackOptions {
   readonly clock: Clock;
   readonly store: Pick<Store, "deliveries" | "events" | "health">;
-  /** The channels that the outbox hands deliveries to: an event has one delivery for each of them. */
-  readonly channels: readonly ChannelId[];
+  readonly destinationsOf: DeliveredAt;
   /** Deliveries of these events were written at last. */
   readonly written: (eventIds: readonly string[]) => void;
 }
 
-/** What became of a delivery that is in the database and could not be written there; null while the channel has it. */
+/** What became of a delivery that is in the database and could not be written there; null while its channel has it. */
 interface Unwritten {
   readonly row: DueDelivery;
   readonly dispatchBatch: DispatchBatch;
@@ -44,18 +44,18 @@ export class InMemoryFallback {
   readonly #waiting: InMemoryDeliveries;
   readonly #inFlight = new Set<number>();
   readonly #unwritten = new Map<number, Unwritten>();
-  /** What the database last said is due, for each channel. */
-  readonly #found = new Map<ChannelId, Map<number, DueDelivery>>();
+  /** What the database last said is due, for each destination. */
+  readonly #found = new Map<DestinationId, Map<number, DueDelivery>>();
   #settled: (() => void)[] = [];
 
   constructor(options: InMemoryFallbackOptions) {
     this.#options = options;
-    this.#waiting = new InMemoryDeliveries(options.channels);
+    this.#waiting = new InMemoryDeliveries(options.destinationsOf);
   }
 
   /**
    * An event that the database refused. The same one again brings it up to date; it is shown once for each occasion and
-   * channel. True where that is new.
+   * destination. True where that is new.
    */
   add(event: AlertEvent, occasion: Occasion): boolean {
     return this.#waiting.add(event, occasion, this.#options.clock.now().wallMs);
@@ -78,9 +78,9 @@ export class InMemoryFallback {
     return this.#waiting.events();
   }
 
-  /** What was shown, and on which channel, of events that are in memory alone; to be written as shown. */
+  /** What was shown, and on which destination, of events that are in memory alone; to be written as shown. */
   alreadyDelivered(occasion: Occasion): AlreadyDelivered {
-    return this.#waiting.all().filter((row) => row.state === "shown" && row.occasion === occasion);
+    return this.#waiting.all().filter((row) => isDelivered(row.state) && row.occasion === occasion);
   }
 
   /** One of these events is with a channel at this moment: until it answers, nobody can say whether it was shown. */
@@ -124,21 +124,23 @@ export class InMemoryFallback {
       },
     },
     deliveries: {
-      due: (channel, untilMs, limit) => this.#due(channel, untilMs, limit),
-      nextDueMs: (channel) => this.#nextDueMs(channel),
+      due: (destination, untilMs, limit) => this.#due(destination, untilMs, limit),
+      nextDueMs: (destination) => this.#nextDueMs(destination),
       begin: (ids, dispatchBatch, nowMs) => this.#begin(ids, dispatchBatch, nowMs),
       end: (ids, outcome, nowMs) => this.#end(ids, outcome, nowMs),
       retry: (ids, nextMs, nowMs) => this.#options.store.deliveries.retry(ids, nextMs, nowMs),
+      markAgain: (ids) => this.#markAgain(ids),
       giveUpRemoved: (...given) => this.#options.store.deliveries.giveUpRemoved(...given),
-      recover: (channel, nowMs) => this.#options.store.deliveries.recover(channel, nowMs),
-      inMessage: (channel, messageId) => this.#inMessage(channel, messageId),
+      recover: (destination, nowMs) => this.#options.store.deliveries.recover(destination, nowMs),
+      inMessage: (destination, messageId) => this.#inMessage(destination, messageId),
       shownBetween: (...given) => this.#options.store.deliveries.shownBetween(...given),
     },
   };
 
   /** The channel as the outbox is given it: a message about what is in memory alone says so. */
   channel(channel: Channel): Channel {
-    const isUnsaved = (): boolean => [...this.#inFlight].some((id) => this.#waiting.get(id)?.channel === channel.id);
+    const isUnsaved = (): boolean =>
+      [...this.#inFlight].some((id) => this.#waiting.get(id)?.destination === channel.id);
     return {
       id: channel.id,
       show: (shown) =>
@@ -155,27 +157,27 @@ export class InMemoryFallback {
     return this.#options.store.health().state === "ok";
   }
 
-  #due(channel: ChannelId, untilMs: number, limit: number): Result<DueDelivery[]> {
+  #due(destination: DestinationId, untilMs: number, limit: number): Result<DueDelivery[]> {
     if (this.#isUp) this.write();
     // Those that are waiting to be written are still due in the database: they must not crowd out the others.
-    const found = this.#options.store.deliveries.due(channel, untilMs, limit + this.#unwritten.size);
-    const inMemory = this.#pendingOf(channel).filter((row) => row.nextAttemptMs <= untilMs);
+    const found = this.#options.store.deliveries.due(destination, untilMs, limit + this.#unwritten.size);
+    const inMemory = this.#pendingOf(destination).filter((row) => row.nextAttemptMs <= untilMs);
     if (!found.ok && this.#waiting.size === 0) return found;
     const rows = found.ok ? found.value.filter((row) => !this.#unwritten.has(row.id)) : [];
-    this.#found.set(channel, new Map(rows.map((row) => [row.id, row])));
+    this.#found.set(destination, new Map(rows.map((row) => [row.id, row])));
     return ok([...rows, ...inMemory]);
   }
 
-  #nextDueMs(channel: ChannelId): Result<number | null> {
-    const found = this.#options.store.deliveries.nextDueMs(channel);
+  #nextDueMs(destination: DestinationId): Result<number | null> {
+    const found = this.#options.store.deliveries.nextDueMs(destination);
     let nextMs = found.ok ? found.value : null;
-    for (const row of this.#pendingOf(channel)) nextMs = Math.min(nextMs ?? Infinity, row.nextAttemptMs);
+    for (const row of this.#pendingOf(destination)) nextMs = Math.min(nextMs ?? Infinity, row.nextAttemptMs);
     return nextMs === null ? found : ok(nextMs);
   }
 
-  /** What this channel is to show or to try again, as far as the database does not know it. */
-  #pendingOf(channel: ChannelId): DueDelivery[] {
-    return this.#inMemory().filter((row) => row.channel === channel && row.state === "pending");
+  /** What this destination is to show or to try again, as far as the database does not know it. */
+  #pendingOf(destination: DestinationId): DueDelivery[] {
+    return this.#inMemory().filter((row) => row.destination === destination && row.state === "pending");
   }
 
   #inMemory(): DueDelivery[] {
@@ -183,9 +185,9 @@ export class InMemoryFallback {
   }
 
   /** From memory where the database cannot be read: a message that misses a name is better than none. */
-  #inMessage(channel: ChannelId, messageId: string): Result<DueDelivery[]> {
-    const found = this.#options.store.deliveries.inMessage(channel, messageId);
-    const named = this.#inMemory().filter((row) => row.channel === channel && row.messageId === messageId);
+  #inMessage(destination: DestinationId, messageId: string): Result<DueDelivery[]> {
+    const found = this.#options.store.deliveries.inMessage(destination, messageId);
+    const named = this.#inMemory().filter((row) => row.destination === destination && row.messageId === messageId);
     return ok([...(found.ok ? found.value : []), ...named]);
   }
 
@@ -209,8 +211,8 @@ export class InMemoryFallback {
         stored.push(id);
       }
     }
-    const channel = this.#rowOf(ids[0] ?? 0)?.channel;
-    if (channel !== undefined) this.#waiting.absorb(supersedes, channel, messageId);
+    const destination = this.#rowOf(ids[0] ?? 0)?.destination;
+    if (destination !== undefined) this.#waiting.absorb(supersedes, destination, messageId);
     if (stored.length === 0) return ok(begun);
     const result = this.#isUp ? this.#options.store.deliveries.begin(stored, dispatchBatch, nowMs) : null;
     for (const id of stored) {
@@ -218,7 +220,7 @@ export class InMemoryFallback {
       // The database never said that it is due.
       if (row === undefined) continue;
       const begunAs = begunRow(row, messageId, nowMs);
-      this.#found.get(row.channel)?.set(id, begunAs);
+      this.#found.get(row.destination)?.set(id, begunAs);
       if (result?.ok === true) continue;
       this.#unwritten.set(id, { row: begunAs, dispatchBatch, outcome: null });
       begun.push(id);
@@ -246,6 +248,11 @@ export class InMemoryFallback {
     }
     this.#settle();
     return ok([...ids]);
+  }
+
+  /** What is in memory alone has been through no crash. */
+  #markAgain(ids: readonly number[]): Result<null> {
+    return this.#options.store.deliveries.markAgain(ids);
   }
 
   #rowOf(id: number): DueDelivery | undefined {

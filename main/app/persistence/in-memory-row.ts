@@ -1,5 +1,5 @@
 /** A delivery as it is kept in memory while the database refuses: what the database would make of it, made here. */
-import type { AlertEvent, ChannelId, Delivery } from "../../../preload/contract/event.ts";
+import type { AlertEvent, Delivery, DeliveryState } from "../../../preload/contract/event.ts";
 import type { DeliveryOutcome, DueDelivery, Occasion } from "../../store/delivery-types.ts";
 
 /** Numbers of events that have none yet: after all that have one, in the order in which they came. */
@@ -8,18 +8,22 @@ const firstSeq = Number.MAX_SAFE_INTEGER - 1e12;
 /** The number of an event that is in memory alone, from the id (-1 and down) of its first delivery. */
 export const seqBeforeSaved = (id: number): number => firstSeq - id;
 
-/** Of an event that is in memory alone, on one channel. `id` counts down from -1. */
+/** Nothing more is to be sent of it. */
+export const isDelivered = (state: DeliveryState): boolean => state === "sent" || state === "shown";
+
+/** Of an event that is in memory alone, on one destination. `id` counts down from -1. */
 export function newRow(
   id: number,
   event: AlertEvent,
-  channel: ChannelId,
+  { destination, name }: Pick<DueDelivery, "destination" | "name">,
   occasion: Occasion,
   nowMs: number,
 ): DueDelivery {
   return {
     id,
     eventId: event.id,
-    channel,
+    destination,
+    name,
     occasion,
     state: "pending",
     attempts: 0,
@@ -27,6 +31,7 @@ export function newRow(
     error: null,
     messageId: null,
     externalId: null,
+    isAgain: false,
     nextAttemptMs: nowMs,
     event,
   };
@@ -36,11 +41,14 @@ export function newRow(
 export function eventOfRows(rows: readonly DueDelivery[]): AlertEvent | null {
   const last = rows.at(-1);
   if (last === undefined) return null;
-  const deliveries = rows.map(({ channel, state, atMs, error }): Delivery => ({
-    channel,
+  const deliveries = rows.map(({ destination, name, state, atMs, error, externalId, isAgain }): Delivery => ({
+    destination,
+    name,
     state,
     at: new Date(atMs).toISOString(),
     error,
+    receipt: externalId,
+    isAgain,
   }));
   return { ...last.event, deliveries, unsaved: true };
 }
@@ -56,7 +64,8 @@ export function endedRow(row: DueDelivery, outcome: DeliveryOutcome, nowMs: numb
     ...row,
     state: outcome.state,
     atMs: nowMs,
-    error: outcome.state === "shown" ? null : outcome.error,
+    error: "error" in outcome ? outcome.error : null,
+    isAgain: row.isAgain || (isPending && outcome.isAgain === true),
     messageId: isPending && outcome.maybeSeen !== true ? null : row.messageId,
     externalId: outcome.externalId ?? row.externalId,
     nextAttemptMs: isPending ? outcome.nextAttemptMs : row.nextAttemptMs,

@@ -4,6 +4,7 @@ import type { Decision, RuleSnapshot } from "../../alerts/decision.ts";
 import type { Engine } from "../../alerts/engine.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Store } from "../../store/store-interface.ts";
+import type { DestinationService } from "../destinations/destination-service.ts";
 import type { Feeds } from "../feeds.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { MarketService } from "../market-service.ts";
@@ -20,6 +21,7 @@ export interface RestoreParts {
   readonly commitQueue: CommitQueue;
   readonly settings: SettingsService;
   readonly venueSettings: VenueSettings;
+  readonly destinations: Pick<DestinationService, "reload">;
   readonly market: MarketService;
   readonly engine: Engine;
   readonly loaded: (decisions: readonly Decision[]) => void;
@@ -34,6 +36,8 @@ export async function restoreBackup(name: string, parts: RestoreParts): Promise<
   await feeds.stop();
   const restored = store.backups.restore(name, clock.now().wallMs);
   const loaded = restored.ok ? reload(parts) : restored;
+  // Last: their secrets are read from elsewhere, and nothing may be decided by half of the backup meanwhile.
+  if (loaded.ok) await parts.destinations.reload();
   await feeds.resume();
   parts.done();
   return loaded.ok ? ok({}) : loaded;

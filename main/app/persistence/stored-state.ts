@@ -3,11 +3,12 @@ import type { InstrumentKey } from "../../../preload/contract/instrument.ts";
 import { ok, type Result } from "../../../preload/contract/result.ts";
 import type { Settings } from "../../../preload/contract/settings.ts";
 import type { RuleSnapshot } from "../../alerts/decision.ts";
-import type { Store, StoredVenues, StoreError } from "../../store/store-interface.ts";
+import type { Store, StoredDestination, StoredVenues, StoreError } from "../../store/store-interface.ts";
 
 export interface StoredState {
   readonly settings: Settings;
   readonly venues: StoredVenues;
+  readonly destinations: readonly StoredDestination[];
   readonly watchlist: readonly InstrumentKey[];
   readonly rules: readonly RuleSnapshot[];
 }
@@ -18,11 +19,19 @@ export function readStoredState(store: Store): Result<StoredState> {
   if (!settings.ok) return settings;
   const venues = store.venues.all();
   if (!venues.ok) return venues;
+  const destinations = store.destinations.all();
+  if (!destinations.ok) return destinations;
   const watchlist = store.watchlist.list();
   if (!watchlist.ok) return watchlist;
   const rules = store.rules.all();
   if (!rules.ok) return rules;
-  return ok({ settings: settings.value, venues: venues.value, watchlist: watchlist.value, rules: rules.value });
+  return ok({
+    settings: settings.value,
+    venues: venues.value,
+    destinations: destinations.value,
+    watchlist: watchlist.value,
+    rules: rules.value,
+  });
 }
 
 /** The same for whoever starts: a file that opened and whose tables cannot be read, with the backups that could replace it. */

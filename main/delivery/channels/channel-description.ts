@@ -1,5 +1,5 @@
 /** What a channel says of itself, and what it is made from. */
-import type { ChannelId } from "../../../preload/contract/event.ts";
+import type { ChannelId } from "../../../preload/contract/destination.ts";
 import type { Settings } from "../../../preload/contract/settings.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Channel } from "../channel.ts";
@@ -12,7 +12,7 @@ export interface ChannelHost {
 }
 
 export interface ChannelDescription {
-  /** Kept in the database with every delivery: it never changes. Matches `channelIdPattern` of the contract. */
+  /** Kept in the database with every delivery: it never changes. Matches `destinationIdPattern` of the contract. */
   readonly id: ChannelId;
   /** Its name as a person reads it: `Desktop notification`. */
   readonly label: string;

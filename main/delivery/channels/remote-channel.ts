@@ -20,6 +20,11 @@ export interface ChannelField {
   readonly kind: "text" | "url" | "email" | "number" | "choice" | "flag" | "file";
   /** Kept where the API keys are, never shown again, never in a page, log, export or error. */
   readonly isSecret: boolean;
+  /**
+   * It says where secrets are sent to (a server, a host): when it is changed, they have to be entered again. Always so of a `url`
+   * that is no secret itself.
+   */
+  readonly bindsSecrets?: boolean;
   readonly isRequired: boolean;
   /** What is in force while nothing is entered; always as text (`"465"`, `"true"`). */
   readonly preset: string;

@@ -10,6 +10,7 @@ import { triggered } from "./0007-triggered.ts";
 import { dueByChannel } from "./0008-due-by-channel.ts";
 import { venues } from "./0009-venues.ts";
 import { watchedVenues } from "./0010-watched-venues.ts";
+import { destinations } from "./0011-destinations.ts";
 import type { Migration } from "./migration.ts";
 
 /** Consecutive from 1: a gap or a swap would leave a file that says it is newer than it is. A test holds this. */
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   dueByChannel,
   venues,
   watchedVenues,
+  destinations,
 ];
 
 export const latestVersion = migrations.length;

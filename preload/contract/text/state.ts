@@ -43,8 +43,13 @@ export function formatRuleState(rule: Rule, now: number, options: TextOptions = 
 
 /** How a delivery went: `shown`, `failed: no notification service`. */
 export function formatDelivery(delivery: Delivery): string {
-  const { state, error: reason } = delivery;
-  if (reason === null || reason === "" || state === "sending" || state === "shown") return message(`delivery.${state}`);
+  const text = formatOutcome(delivery);
+  return delivery.isAgain ? message("delivery.again", { text }) : text;
+}
+
+function formatOutcome({ state, error: reason }: Delivery): string {
+  const isFine = state === "sending" || state === "sent" || state === "shown" || state === "acknowledged";
+  if (isFine || reason === null || reason === "") return message(`delivery.${state}`);
   return message(`delivery.${state}-why`, { reason });
 }
 

@@ -22,9 +22,9 @@ describe("blind times", () => {
     watch = new BlindPeriods({
       clock,
       limitMs: () => 120_000,
-      channels: ["desktop", "history"],
-      record(blind, channels) {
-        if (writable) written.push({ blind, alreadyDelivered: channels.length > 0 });
+      destinations: () => ["desktop", "history"],
+      record(blind, destinations) {
+        if (writable) written.push({ blind, alreadyDelivered: destinations.length > 0 });
         return writable;
       },
     });

@@ -62,10 +62,15 @@ function setUp(lastRunEndedMs: number | null, dataDir = tempDir(), wrap = (store
   const coverageMonitor = new CoverageMonitor({
     clock,
     store,
-    inMemoryFallback: new InMemoryFallback({ clock, store, channels: ["desktop"], written: () => undefined }),
+    inMemoryFallback: new InMemoryFallback({
+      clock,
+      store,
+      destinationsOf: () => [{ destination: "desktop", name: null }],
+      written: () => undefined,
+    }),
     engine,
     limitMs: () => limitMs,
-    channels: ["desktop", "history"],
+    destinations: () => ["desktop", "history"],
     feeds: () => Array.from(statuses.values(), (status) => ({ status, lastWatchedMs: lastRunEndedMs })),
     recorded: () => undefined,
     toTell: () => undefined,

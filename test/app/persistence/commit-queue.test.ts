@@ -23,6 +23,7 @@ function snapshot(id: string, state: RuleSnapshot["state"] = "armed"): RuleSnaps
       cooldownMs: 0,
       expiresAt: null,
       note: "",
+      notify: { to: "default", urgency: "normal" },
     },
     generation: 1,
     state,
@@ -96,7 +97,7 @@ describe("decisions on their way into the database", () => {
         },
       },
       inMemoryFallback: { alreadyDelivered: () => [], inFlight: false, whenSettled: () => undefined },
-      channels: () => ["desktop", "history"],
+      destinationsOf: () => ["desktop", "history"],
       lastTick: () => ({ tick, seen: null }),
       soon: (run) => soon.push(run),
     });

@@ -62,14 +62,14 @@ describe("alerts while the database refuses", () => {
     inMemoryFallback = new InMemoryFallback({
       clock,
       store,
-      channels: ["desktop", ...others.map(({ id }) => id)],
+      destinationsOf: () => ["desktop", ...others.map(({ id }) => id)].map((id) => ({ destination: id, name: null })),
       written: (ids) => ids.forEach((id) => tell(value(store.events.get(id)))),
     });
     commitQueue = new CommitQueue({
       clock,
       store,
       inMemoryFallback,
-      channels: () => ["desktop", ...others.map(({ id }) => id), "history"],
+      destinationsOf: () => ["desktop", ...others.map(({ id }) => id), "history"],
       lastTick: () => null,
       soon: (run) => void setImmediate(run),
     });
@@ -130,7 +130,7 @@ describe("alerts while the database refuses", () => {
   }
 
   const desktop = (id: string): unknown =>
-    value(store.events.get(id))?.deliveries.find((delivery) => delivery.channel === "desktop")?.state;
+    value(store.events.get(id))?.deliveries.find((delivery) => delivery.destination === "desktop")?.state;
   const idOf = (made: Decision): string => (made.kind === "changed" ? "" : inMemoryEvent(made).id);
 
   it("one that fires is shown at once and says that it is not saved; saved, it is not shown again", async () => {
@@ -389,7 +389,7 @@ describe("alerts while the database refuses", () => {
     const event = value(
       store.recordBlind(over, ["desktop", "history"], wallMs, inMemoryFallback.alreadyDelivered("over")),
     );
-    expect(event.deliveries.map(({ channel, state }) => [channel, state])).toEqual([
+    expect(event.deliveries.map(({ destination, state }) => [destination, state])).toEqual([
       ["desktop", "pending"],
       ["history", "shown"],
     ]);
@@ -411,13 +411,13 @@ describe("alerts while the database refuses", () => {
       [notSaved],
       [notSaved],
     ]);
-    expect(inMemoryFallback.event(idOf(made))?.deliveries.map((each) => [each.channel, each.state])).toEqual([
+    expect(inMemoryFallback.event(idOf(made))?.deliveries.map((each) => [each.destination, each.state])).toEqual([
       ["desktop", "shown"],
       ["phone", "pending"],
     ]);
     unlock();
     await advance(2_000);
-    expect(committed.map(({ deliveries }) => deliveries.map((each) => [each.channel, each.state]))).toEqual([
+    expect(committed.map(({ deliveries }) => deliveries.map((each) => [each.destination, each.state]))).toEqual([
       [
         ["desktop", "shown"],
         ["phone", "pending"],

@@ -40,6 +40,7 @@ function spec(condition: Condition, rest: Partial<RuleSpec> = {}): RuleSpec {
     cooldownMs: 0,
     expiresAt: null,
     note: "",
+    notify: { to: "default", urgency: "normal" },
     ...rest,
   };
 }
@@ -62,6 +63,8 @@ function fired(rule: RuleSpec, rest: Partial<AlertEvent> = {}): AlertEvent {
     blind: null,
     deliveries: [],
     readAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
     ...rest,
   };
 }

@@ -55,7 +55,8 @@ for (const { kind, missing } of hosts) {
       expect(shown?.actions).toEqual(["default", "Open", "snooze", "Snooze 15 min", "pause", "Pause"]);
       await eventually(
         async () =>
-          (await host.value("history.list", {}))[0]?.deliveries.find(({ channel }) => channel === "desktop")?.state,
+          (await host.value("history.list", {}))[0]?.deliveries.find(({ destination }) => destination === "desktop")
+            ?.state,
       ).toBe("shown");
 
       environment.service.press(shown?.id ?? 0, "snooze");

@@ -331,7 +331,8 @@ for (const platform of ["darwin", "win32"] as const) {
     expect(shown?.timeoutType).toBe(platform === "win32" && shown?.urgency === "critical" ? "never" : "default");
     await eventually(
       async () =>
-        (await host.value("history.list", {}))[0]?.deliveries.find(({ channel }) => channel === "desktop")?.state,
+        (await host.value("history.list", {}))[0]?.deliveries.find(({ destination }) => destination === "desktop")
+          ?.state,
     ).toBe("shown");
     await host.control.clickNotification(shown?.id ?? "", "Snooze 15 min");
     await eventually(async () => (await host.value("rules.list", {}))[0]?.snoozedUntil ?? null).not.toBeNull();

@@ -6,6 +6,7 @@ import { candles } from "./candles.ts";
 import { conditions } from "./conditions.ts";
 import { connection } from "./connection.ts";
 import { desktop } from "./desktop.ts";
+import { destinations } from "./destinations.ts";
 import { events } from "./events.ts";
 import { feed } from "./feed.ts";
 import { network } from "./network.ts";
@@ -28,6 +29,7 @@ export const german = {
   ...conditions,
   ...connection,
   ...desktop,
+  ...destinations,
   ...events,
   ...feed,
   ...network,

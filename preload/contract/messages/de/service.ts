@@ -61,6 +61,11 @@ export const service = translationOf<typeof english>()({
     other:
       "Die Einstellungen {named} sind nicht lesbar und stehen wieder auf ihrem Ausgangswert: Prüfen Sie die Einstellungen.",
   },
+  "damaged.destinations": {
+    one: "Das Ziel {named} ist nicht lesbar und fehlt: Alarme, die nur dieses nennen, werden auf dem Desktop gemeldet. Richten Sie es neu ein.",
+    other:
+      "Die Ziele {named} sind nicht lesbar und fehlen: Alarme, die nur diese nennen, werden auf dem Desktop gemeldet. Richten Sie sie neu ein.",
+  },
   "damaged.venues":
     "Was für den Handelsplatz {named} eingestellt war, ist nicht lesbar: Ob er eingeschaltet ist, und seine Adressen, sind wie am Anfang. Prüfen Sie die Einstellungen.",
   "damaged.watchlist": {

@@ -88,7 +88,9 @@ export const storage = translationOf<typeof english>()({
   "damaged.why.number": "das ist keine Zahl",
   "damaged.why.price": "das ist kein Kurs",
   "damaged.why.one-of": "das ist keines von {allowed}",
-  "damaged.why.channel": "das ist keine ID eines Kanals",
+  "damaged.why.destination": "das ist keine Kennung eines Ziels",
+  "damaged.why.destination-fields": "das sind keine Felder eines Ziels",
+  "damaged.why.acknowledged-by": "das sagt nicht, wer es war",
   "damaged.why.instrument": "das ist kein Instrument eines Handelsplatzes, den es gibt",
   "damaged.why.json": "das ist kein JSON",
   "damaged.why.bounds": "das sind keine Grenzen",
@@ -103,5 +105,8 @@ export const storage = translationOf<typeof english>()({
   "damaged.why.no-event": "dieses Ereignis gibt es nicht",
   "damaged.why.event-unreadable": "sein Ereignis ist nicht lesbar",
 
+  "delivery.no-destination": "dieses Ziel gibt es nicht mehr",
+  "delivery.destination-removed": "dieses Ziel wurde entfernt",
+  "delivery.acknowledged-before": "es wurde bestätigt, bevor es gesendet war",
   "delivery.ended-meanwhile": "das Programm endete, während sie angezeigt wurde",
 });

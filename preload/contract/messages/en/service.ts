@@ -58,6 +58,11 @@ export const service = {
     one: "The setting {named} cannot be read and is at the default again: check the settings.",
     other: "The settings {named} cannot be read and are at the default again: check the settings.",
   },
+  "damaged.destinations": {
+    one: "The destination {named} cannot be read and is gone: rules that name it alone are told on the desktop. Set it up again.",
+    other:
+      "The destinations {named} cannot be read and are gone: rules that name them alone are told on the desktop. Set them up again.",
+  },
   "damaged.venues":
     "What was set of the venue {named} cannot be read: whether it is on, and its addresses, are as it comes. Check the settings.",
   "damaged.watchlist": {

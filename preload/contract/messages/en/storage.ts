@@ -90,7 +90,9 @@ export const storage = {
   "damaged.why.number": "this is not a number",
   "damaged.why.price": "this is not a price",
   "damaged.why.one-of": "this is none of {allowed}",
-  "damaged.why.channel": "this is no id of a channel",
+  "damaged.why.destination": "this is no id of a destination",
+  "damaged.why.destination-fields": "these are no fields of a destination",
+  "damaged.why.acknowledged-by": "this does not say who it was",
   "damaged.why.instrument": "this is no instrument of a venue that there is",
   "damaged.why.json": "this is not JSON",
   "damaged.why.bounds": "these are no bounds",
@@ -105,5 +107,8 @@ export const storage = {
   "damaged.why.no-event": "there is no such event",
   "damaged.why.event-unreadable": "its event cannot be read",
 
+  "delivery.no-destination": "this destination is no longer there",
+  "delivery.destination-removed": "this destination was removed",
+  "delivery.acknowledged-before": "it was acknowledged before it was sent",
   "delivery.ended-meanwhile": "the app ended while it was being shown",
 } as const satisfies Record<string, Message>;

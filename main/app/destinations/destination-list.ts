@@ -1,0 +1,192 @@
+/** The destinations that a person has set up, as they are stored, with their channels and secrets; what is changed is written first. */
+import { randomBytes } from "node:crypto";
+import {
+  ownDestinations,
+  type DestinationId,
+  type DestinationInput,
+  type DestinationPatch,
+} from "../../../preload/contract/destination.ts";
+import { message } from "../../../preload/contract/messages/message.ts";
+import { fail, ok, type Refused, type Result } from "../../../preload/contract/result.ts";
+import type { FieldValues, RemoteChannelKind } from "../../delivery/channels/remote-channel.ts";
+import type { Clock } from "../../lib/clock.ts";
+import type { Redactor } from "../../lib/redaction.ts";
+import type { Store, StoredDestination } from "../../store/store-interface.ts";
+import type { DestinationSecrets } from "./destination-secrets.ts";
+import { bindingOf, missingField, readFields, withPresets } from "./field-values.ts";
+
+export interface DestinationListOptions {
+  readonly clock: Clock;
+  readonly store: Pick<Store, "destinations">;
+  /** Every channel that destinations can be made of. */
+  readonly kinds: readonly RemoteChannelKind[];
+  readonly secrets: DestinationSecrets;
+  /** Learns every secret before it is used, so that it can be taken out of words from outside. */
+  readonly redactor: Redactor;
+  /** Programs that a person chose on this computer. */
+  readonly mayRun: (file: string) => boolean;
+}
+
+/** A destination with what it is made of. */
+export interface KnownDestination {
+  readonly stored: StoredDestination;
+  /** Null where its channel is not there any more. */
+  readonly kind: RemoteChannelKind | null;
+  /** Every field with presets filled in, and those secrets that may be sent to what is set now. */
+  readonly values: FieldValues;
+  readonly secrets: readonly string[];
+  readonly secretsWithheld: readonly string[];
+}
+
+export class DestinationList {
+  readonly #options: DestinationListOptions;
+  #stored: readonly StoredDestination[];
+
+  constructor(options: DestinationListOptions, stored: readonly StoredDestination[]) {
+    this.#options = options;
+    this.#stored = stored;
+    for (const known of this.all()) this.#learn(known.kind, known.values);
+  }
+
+  /** In the order in which they were made. */
+  all(): KnownDestination[] {
+    return this.#stored.map((stored) => this.#known(stored));
+  }
+
+  get(id: DestinationId): KnownDestination | null {
+    const stored = this.#stored.find((each) => each.id === id);
+    return stored === undefined ? null : this.#known(stored);
+  }
+
+  /** Another database stands in place of the one that these were read from. */
+  async reload(stored: readonly StoredDestination[]): Promise<void> {
+    await this.#options.secrets.load(stored.map(({ id }) => id));
+    this.#stored = stored;
+    for (const known of this.all()) this.#learn(known.kind, known.values);
+  }
+
+  async create({ channel, name, fields }: DestinationInput): Promise<Result<KnownDestination>> {
+    const { kinds, clock, secrets, mayRun } = this.#options;
+    const kind = kinds.find(({ id }) => id === channel);
+    if (kind === undefined) {
+      const known = kinds.map(({ id }) => id).join(", ");
+      return fail("settings-invalid", message("destination.no-channel", { known }), "channel");
+    }
+    const named = this.#checkName(name, null);
+    if (!named.ok) return named;
+    const entered = readFields(kind, fields, mayRun);
+    if (!entered.ok) return entered;
+    const values = withPresets(kind, entered.value);
+    const refusal = this.#refusalOf(kind, values);
+    if (refusal !== null) return refusal;
+    const id = `${channel.slice(0, 20)}-${randomBytes(4).toString("hex")}`;
+    const stored: StoredDestination = {
+      id,
+      channel,
+      name: named.value,
+      isOn: true,
+      values: entered.value.values,
+      createdMs: clock.now().wallMs,
+      cursor: null,
+    };
+    const written = this.#write(stored);
+    if (!written.ok) return written;
+    await secrets.set(id, entered.value.secrets, bindingOf(kind, entered.value.values));
+    return ok(this.#known(stored));
+  }
+
+  /** Nothing changes where one part is refused. */
+  async update({ id, name, enabled, fields }: DestinationPatch): Promise<Result<KnownDestination>> {
+    const { secrets, mayRun } = this.#options;
+    const present = this.#require(id);
+    if (!present.ok) return present;
+    const { stored, kind } = present.value;
+    const named = name === undefined ? ok(stored.name) : this.#checkName(name, id);
+    if (!named.ok) return named;
+    let next: StoredDestination = { ...stored, name: named.value, isOn: enabled ?? stored.isOn };
+    if (fields !== undefined) {
+      if (kind === null) return fail("settings-invalid", message("destination.gone"), "fields");
+      // A program that is set already was chosen once.
+      const entered = readFields(kind, fields, (file) => mayRun(file) || Object.values(stored.values).includes(file));
+      if (!entered.ok) return entered;
+      next = { ...next, values: { ...stored.values, ...entered.value.values } };
+      const binding = bindingOf(kind, next.values);
+      const usable = { ...secrets.usable(id, binding), ...entered.value.secrets };
+      const refusal = this.#refusalOf(kind, withPresets(kind, { values: next.values, secrets: usable }));
+      if (refusal !== null) return refusal;
+      const written = this.#write(next);
+      if (!written.ok) return written;
+      if (Object.keys(entered.value.secrets).length > 0) await secrets.set(id, entered.value.secrets, binding);
+      return ok(this.#known(next));
+    }
+    const written = this.#write(next);
+    return written.ok ? ok(this.#known(next)) : written;
+  }
+
+  async remove(id: DestinationId): Promise<Result<null>> {
+    const present = this.#require(id);
+    if (!present.ok) return present;
+    const { store, clock, secrets } = this.#options;
+    const removed = store.destinations.remove(id, clock.now().wallMs);
+    if (!removed.ok) return removed;
+    this.#stored = this.#stored.filter((each) => each.id !== id);
+    await secrets.forget(id);
+    return ok(null);
+  }
+
+  #known(stored: StoredDestination): KnownDestination {
+    const { kinds, secrets } = this.#options;
+    const kind = kinds.find(({ id }) => id === stored.channel) ?? null;
+    if (kind === null) return { stored, kind, values: {}, secrets: [], secretsWithheld: [] };
+    const binding = bindingOf(kind, stored.values);
+    const usable = secrets.usable(stored.id, binding);
+    const known = { values: stored.values, secrets: usable };
+    return {
+      stored,
+      kind,
+      values: withPresets(kind, known),
+      secrets: Object.keys(usable),
+      secretsWithheld: secrets.withheld(stored.id, binding),
+    };
+  }
+
+  #require(id: DestinationId): Result<KnownDestination> {
+    if ((ownDestinations as readonly string[]).includes(id))
+      return fail("settings-invalid", message("destination.own"), "id");
+    const known = this.get(id);
+    return known === null ? fail("not-found", message("destination.no-such"), "id") : ok(known);
+  }
+
+  #checkName(given: string, self: DestinationId | null): Result<string> {
+    const name = given.trim();
+    if (name === "") return fail("settings-invalid", message("destination.name"), "name");
+    const isTaken = this.#stored.some((each) => each.id !== self && each.name.toLowerCase() === name.toLowerCase());
+    return isTaken ? fail("settings-invalid", message("destination.name-taken"), "name") : ok(name);
+  }
+
+  #refusalOf(kind: RemoteChannelKind, values: FieldValues): Refused | null {
+    const missing = missingField(kind, values);
+    if (missing !== null)
+      return fail(
+        "settings-invalid",
+        message("destination.field-missing", { field: missing.label }),
+        `fields.${missing.id}`,
+      );
+    this.#learn(kind, values);
+    const checked = kind.check(values);
+    return checked.ok ? null : checked;
+  }
+
+  #learn(kind: RemoteChannelKind | null, values: FieldValues): void {
+    for (const secret of kind?.secretsOf(values) ?? []) this.#options.redactor.add(secret);
+  }
+
+  #write(stored: StoredDestination): Result<null> {
+    const written = this.#options.store.destinations.save(stored);
+    if (!written.ok) return written;
+    const others = this.#stored.filter(({ id }) => id !== stored.id);
+    const at = this.#stored.findIndex(({ id }) => id === stored.id);
+    this.#stored = at === -1 ? [...others, stored] : others.toSpliced(at, 0, stored);
+    return written;
+  }
+}

@@ -1,0 +1,210 @@
+/** Destinations as the bridge has them: listed, made, changed, removed, tried. */
+import {
+  ownDestinations,
+  type ChannelView,
+  type Destination,
+  type DestinationId,
+  type DestinationInput,
+  type DestinationPatch,
+  type DestinationTest,
+  type Notify,
+} from "../../../preload/contract/destination.ts";
+import { message } from "../../../preload/contract/messages/message.ts";
+import { fail, ok, type Refused, type Result } from "../../../preload/contract/result.ts";
+import type { SettingsPatch } from "../../../preload/contract/settings.ts";
+import type { ChannelStatus } from "../../delivery/channel.ts";
+import type { RemoteChannelKind } from "../../delivery/channels/remote-channel.ts";
+import { Signal } from "../../lib/signal.ts";
+import type { Store } from "../../store/store-interface.ts";
+import type { ChannelState } from "../made-channels.ts";
+import { iso } from "../rule-view.ts";
+import type { SettingsService } from "../settings-service.ts";
+import type { DestinationList, KnownDestination } from "./destination-list.ts";
+import { describeChannel } from "./field-values.ts";
+import { ToldAt } from "./told-at.ts";
+
+/** What is done at a destination, by whoever hands messages over. */
+export interface DestinationWork {
+  /** How it is; null where it is not open: it was just made, or its channel is gone. */
+  status(id: DestinationId): ChannelStatus | null;
+  /** Sends a test message by the way of an alert, and says what came back. */
+  test(id: DestinationId): Promise<DestinationTest>;
+}
+
+export interface DestinationServiceOptions {
+  readonly list: DestinationList;
+  readonly kinds: readonly RemoteChannelKind[];
+  readonly store: Pick<Store, "destinations">;
+  readonly settings: SettingsService;
+  /** Of the app's own two. */
+  readonly ownStates: () => readonly ChannelState[];
+  readonly work: DestinationWork;
+}
+
+export class DestinationService {
+  /** One was made, changed or removed, or is in another state. */
+  readonly changed = new Signal<void>();
+  /** One was made, changed or removed, or others stand for `default`. */
+  readonly reconfigured = new Signal<void>();
+  readonly toldAt: ToldAt;
+  readonly #options: DestinationServiceOptions;
+
+  constructor(options: DestinationServiceOptions) {
+    this.#options = options;
+    const { list, settings } = options;
+    this.toldAt = new ToldAt({
+      destinations: () =>
+        list
+          .all()
+          .map(({ stored: { id, isOn } }) => ({ id, isOn, isReachable: this.#status(id).state !== "unavailable" })),
+      always: options.ownStates().map(({ id }) => id),
+      defaults: () => settings.current.defaultDestinations,
+    });
+    settings.changed.listen(({ before, now }) => {
+      const isAlike = before.defaultDestinations.join(" ") === now.defaultDestinations.join(" ");
+      if (!isAlike || before.desktopNotifications !== now.desktopNotifications) this.#reconfigured();
+    });
+  }
+
+  /** Channels that destinations can be made of. */
+  channels(): ChannelView[] {
+    return this.#options.kinds.map(describeChannel);
+  }
+
+  /** The app's own two first. */
+  views(): Destination[] {
+    const counted = this.#options.store.destinations.waiting();
+    const waiting = (id: DestinationId): number => (counted.ok ? (counted.value.get(id) ?? 0) : 0);
+    const own = this.#options.ownStates().map((state) => this.#ownView(state, waiting(state.id)));
+    return [...own, ...this.#options.list.all().map((known) => this.#view(known, waiting(known.stored.id)))];
+  }
+
+  async create(input: DestinationInput): Promise<Result<Destination>> {
+    return this.#answer(await this.#options.list.create(input));
+  }
+
+  async update(patch: DestinationPatch): Promise<Result<Destination>> {
+    return this.#answer(await this.#options.list.update(patch));
+  }
+
+  /** Nothing stands for `default` any more that is gone. */
+  async remove(id: DestinationId): Promise<Result<Record<string, never>>> {
+    const { list, settings } = this.#options;
+    const removed = await list.remove(id);
+    if (!removed.ok) return removed;
+    const defaults = settings.current.defaultDestinations;
+    const left = defaults.filter((each) => each !== id);
+    if (left.length < defaults.length) {
+      const written = settings.set({ defaultDestinations: left.length === 0 ? [ownDestinations[0]] : left });
+      if (!written.ok) return written;
+    }
+    this.#reconfigured();
+    return ok({});
+  }
+
+  async test(id: DestinationId): Promise<Result<DestinationTest>> {
+    if (!this.#isKnown(id)) return fail("not-found", message("destination.no-such"), "id");
+    return ok(await this.#options.work.test(id));
+  }
+
+  /** The state of one is another one now. */
+  stateChanged(): void {
+    this.toldAt.forget();
+    this.changed.emit();
+  }
+
+  /** Another database stands in place of the one that these were read from. What it cannot say stays as it was. */
+  async reload(): Promise<void> {
+    const stored = this.#options.store.destinations.all();
+    if (stored.ok) await this.#options.list.reload(stored.value);
+    this.#reconfigured();
+  }
+
+  /** Why settings cannot be set to this; null where they can. */
+  refusalOf({ defaultDestinations = [] }: SettingsPatch): Refused | null {
+    const unknown = defaultDestinations.find((id) => !this.#isKnown(id));
+    if (unknown === undefined) return null;
+    return fail("settings-invalid", this.#noSuch(unknown), "defaultDestinations");
+  }
+
+  /** Why a rule cannot say this: it names one that there is not. Null where it can; `present`: what the rule says now. */
+  unknownIn({ to }: Notify, present: Notify | null): { readonly index: number; readonly words: string } | null {
+    if (to === "default") return null;
+    const kept = present === null || present.to === "default" ? [] : present.to;
+    const index = to.findIndex((id) => !this.#isKnown(id) && !kept.includes(id));
+    return index === -1 ? null : { index, words: this.#noSuch(to[index] ?? "") };
+  }
+
+  /** In words, that the desktop stands in for what the rule names; null where it need not. */
+  toldInstead(notify: Notify): string | null {
+    return this.toldAt.isToldInstead(notify) ? message("destination.told-instead") : null;
+  }
+
+  #noSuch(id: DestinationId): string {
+    return message("refusal.notify-unknown", { id, known: this.#ids().join(", ") });
+  }
+
+  #ids(): DestinationId[] {
+    return [...ownDestinations, ...this.#options.list.all().map(({ stored }) => stored.id)];
+  }
+
+  #isKnown(id: DestinationId): boolean {
+    return this.#ids().includes(id);
+  }
+
+  #answer(done: Result<KnownDestination>): Result<Destination> {
+    if (!done.ok) return done;
+    this.#reconfigured();
+    return ok(this.#view(done.value, 0));
+  }
+
+  #reconfigured(): void {
+    this.toldAt.forget();
+    this.reconfigured.emit();
+    this.changed.emit();
+  }
+
+  #status(id: DestinationId): ChannelStatus {
+    return this.#options.work.status(id) ?? { state: "ok", detail: null };
+  }
+
+  #ownView({ id, label, isOn, whenOff, status }: ChannelState, waiting: number): Destination {
+    const shown = status ?? { state: "ok", detail: null };
+    return {
+      id,
+      channel: id,
+      name: label,
+      isOwn: true,
+      enabled: isOn,
+      isDefault: this.#isDefault(id),
+      fields: {},
+      secrets: [],
+      secretsWithheld: [],
+      ...(isOn ? shown : { state: "off", detail: whenOff }),
+      waiting,
+      createdAt: null,
+    };
+  }
+
+  #view({ stored, kind, values, secrets, secretsWithheld }: KnownDestination, waiting: number): Destination {
+    const isSecret = (id: string): boolean => kind?.fields.find((field) => field.id === id)?.isSecret !== false;
+    return {
+      id: stored.id,
+      channel: stored.channel,
+      name: stored.name,
+      isOwn: false,
+      enabled: stored.isOn,
+      isDefault: this.#isDefault(stored.id),
+      fields: Object.fromEntries(Object.entries(values).filter(([id]) => !isSecret(id))),
+      secrets: [...secrets],
+      secretsWithheld: [...secretsWithheld],
+      ...(stored.isOn ? this.#status(stored.id) : { state: "off", detail: null }),
+      waiting,
+      createdAt: iso(stored.createdMs),
+    };
+  }
+
+  #isDefault(id: DestinationId): boolean {
+    return id === ownDestinations[1] || this.#options.settings.current.defaultDestinations.includes(id);
+  }
+}

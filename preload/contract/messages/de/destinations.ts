@@ -1,0 +1,26 @@
+/** Ziele: was von ihnen gesagt wird, und warum etwas an ihnen abgelehnt wird. */
+import type { destinations as english } from "../en/destinations.ts";
+import { translationOf } from "../message-types.ts";
+
+export const destinations = translationOf<typeof english>()({
+  "refusal.notify-to": 'Wohin gemeldet wird: "default" oder eine Liste von Kennungen von Zielen.',
+  "refusal.notify-many": "Ein Alarm nennt höchstens {most} Ziele.",
+  "refusal.notify-id": "Das ist keine Kennung eines Ziels.",
+  "refusal.notify-unknown": "Es gibt kein Ziel {id}; bekannt sind {known}.",
+  "destination.no-such": "Dieses Ziel gibt es nicht.",
+  "destination.own": "Dieses Ziel gehört zur App: Es wird hier weder geändert noch entfernt.",
+  "destination.no-channel": "Diesen Kanal gibt es nicht; bekannt sind {known}.",
+  "destination.no-field": 'Dieser Kanal hat kein Feld "{field}"; bekannt sind {known}.',
+  "destination.field-missing": "„{field}“ fehlt.",
+  "destination.field-long": "„{field}“ hat höchstens {most} Zeichen.",
+  "destination.field-number": "„{field}“ ist eine ganze Zahl.",
+  "destination.field-choice": "„{field}“ ist eines von {values}.",
+  "destination.field-file": "Ein Programm wird am Rechner der App ausgewählt, nicht durch eine Anfrage.",
+  "destination.name": "Ein Name fehlt.",
+  "destination.name-taken": "Ein anderes Ziel heißt schon so.",
+  "destination.told-instead":
+    "Keines seiner Ziele ist da und eingeschaltet: Gemeldet wird auf dem Desktop und im Verlauf. Wählen Sie ein anderes Ziel.",
+  "destination.enter-again":
+    "Geben Sie das Geheime ({fields}) neu ein: Es gilt nur für den Server, für den es eingegeben wurde.",
+  "destination.gone": "Seinen Kanal gibt es nicht mehr.",
+});

@@ -1,0 +1,25 @@
+/** Destinations: what is said of them, and why something about them is refused. */
+import type { Message } from "../message-types.ts";
+
+export const destinations = {
+  "refusal.notify-to": 'Say where it is told: "default", or a list of ids of destinations.',
+  "refusal.notify-many": "A rule names at most {most} destinations.",
+  "refusal.notify-id": "This is no id of a destination.",
+  "refusal.notify-unknown": "There is no destination {id}; known are {known}.",
+  "destination.no-such": "There is no such destination.",
+  "destination.own": "This destination is the app's own: it is neither changed nor removed here.",
+  "destination.no-channel": "There is no such channel; known are {known}.",
+  "destination.no-field": 'This channel has no field "{field}"; known are {known}.',
+  "destination.field-missing": '"{field}" is needed.',
+  "destination.field-long": '"{field}" has at most {most} characters.',
+  "destination.field-number": '"{field}" is a whole number.',
+  "destination.field-choice": '"{field}" is one of {values}.',
+  "destination.field-file": "A program is chosen on the app's own computer, not by a request.",
+  "destination.name": "A name is needed.",
+  "destination.name-taken": "Another destination has this name.",
+  "destination.told-instead":
+    "None of its destinations is there and on: it is told on the desktop and in the history. Choose another destination.",
+  "destination.enter-again":
+    "Enter again what is secret ({fields}): it is kept for the server that it was entered for.",
+  "destination.gone": "Its channel is not there any more.",
+} as const satisfies Record<string, Message>;
