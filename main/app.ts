@@ -13,6 +13,7 @@ import { searchMarkets } from "./app/market-search.ts";
 import { restoreBackup } from "./app/persistence/restore-backup.ts";
 import { iso } from "./app/rule-view.ts";
 import { testNotification } from "./app/test-notification.ts";
+import { clearAcknowledged } from "./app/destinations/clear-acknowledged.ts";
 import { wireAlerts } from "./app/wire-alerts.ts";
 import { wireCoverage } from "./app/wire-coverage.ts";
 import { wireDelivery } from "./app/wire-delivery.ts";
@@ -45,7 +46,9 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const shared = { engine, signals, venues };
   const prices = wireMarket(options, storage, shared);
   const delivery = wireDelivery(options, storage, shared);
-  const alerts = wireAlerts(options, storage, prices, delivery, shared);
+  const history = new HistoryService(store, clock, delivery.inMemoryFallback);
+  clearAcknowledged(history, delivery, store, signals);
+  const alerts = wireAlerts(options, storage, prices, delivery, { ...shared, history });
   const coverage = wireCoverage(options, storage, prices, delivery, shared);
   const upkeep = wireUpkeep(options, storage, prices, delivery, alerts, coverage, shared);
 
@@ -55,7 +58,6 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const { coverageMonitor, statusChanged } = coverage;
   const { checkpointer } = upkeep;
   const { ticked, ruleChanged, infoChanged, feedChanged } = signals;
-  const history = new HistoryService(store, clock, inMemoryFallback);
   history.unreadChanged.listen(() => infoChanged.emit());
   settings.changed.listen(({ before, now }) => before.language !== now.language && infoChanged.emit());
 
@@ -136,8 +138,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       commitQueue.stop();
       market.save();
       upkeep.stop();
-      await outbox.stop();
-      await channels.stop();
+      await delivery.stop();
       store.close(watchedUntil);
     },
   };

@@ -40,7 +40,7 @@ import { setupShutdown } from "./desktop/shutdown.ts";
 import { identity, windowsIdentity } from "./desktop/identity.ts";
 import { listenForSessionEnd } from "./desktop/session-end.ts";
 import { setupIpc } from "./desktop/ipc.ts";
-import { desktopKeyStores } from "./desktop/api-key.ts";
+import { desktopKeyStores, desktopSecretStores } from "./desktop/api-key.ts";
 import { createLog } from "./desktop/log.ts";
 import { timeZoneWarning } from "./lib/time-zone.ts";
 import { refreshStartAtLogin, setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/start-at-login.ts";
@@ -138,6 +138,7 @@ async function run(): Promise<void> {
     dataDir,
     clock,
     apiKeyStores: desktopKeyStores(keyGiven, { safeStorage, clock, dataDir, log }),
+    secretStores: desktopSecretStores({ safeStorage, clock, dataDir }),
     redactor,
     desktop: channel,
     systemLanguages: wanted,

@@ -13,5 +13,6 @@ export async function testNotification(desktop: Channel): Promise<TestOutcome> {
     actions: ["open"],
     externalId: null,
   });
-  return { state: outcome.state, detail: outcome.state === "shown" ? null : outcome.reason };
+  if (outcome.state === "shown" || outcome.state === "sent") return { state: "shown", detail: null };
+  return { state: outcome.state === "later" ? "failed" : outcome.state, detail: outcome.reason };
 }

@@ -10,6 +10,7 @@ import type { AppOptions } from "./app-interface.ts";
 import type { AppSignals } from "./app-signals.ts";
 import { EngineDriver } from "./engine-driver.ts";
 import { CommitQueue } from "./persistence/commit-queue.ts";
+import type { HistoryService } from "./history-service.ts";
 import { RuleService } from "./rule-service.ts";
 import { ruleViewer, type ToRule } from "./rule-view.ts";
 import type { Delivery } from "./wire-delivery.ts";
@@ -26,14 +27,20 @@ export interface Alerts {
 
 export function wireAlerts(
   { clock }: AppOptions,
-  { store, venueSettings }: Storage,
+  { store, venueSettings, destinationList }: Storage,
   { market, feeds, lists }: Market,
   { destinations, inMemoryFallback, outbox }: Delivery,
   {
     engine,
     signals,
     venues,
-  }: { readonly engine: Engine; readonly signals: AppSignals; readonly venues: readonly VenueKind[] },
+    history,
+  }: {
+    readonly engine: Engine;
+    readonly signals: AppSignals;
+    readonly venues: readonly VenueKind[];
+    readonly history: HistoryService;
+  },
 ): Alerts {
   const commitQueue = new CommitQueue({
     clock,
@@ -94,7 +101,10 @@ export function wireAlerts(
     driver.schedule();
     signals.infoChanged.emit();
   });
-  outbox.acted.listen(({ action, event }) => {
+  outbox.acted.listen(({ action, event, events, destination, person }) => {
+    // Whatever a person answers, they have seen it.
+    const name = destinationList.get(destination)?.stored.name ?? null;
+    for (const { id } of events) history.acknowledge(id, { destination, name, person });
     if (action === "open") signals.openAsked.emit({ eventId: event?.id ?? null, ruleId: event?.ruleId ?? null });
     else if (event?.ruleId != null) {
       if (action === "snooze") rules.snooze(event.ruleId, snoozeActionMs);

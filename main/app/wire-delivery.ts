@@ -1,12 +1,17 @@
 /** Decisions out: the channels, the outbox that hands messages to them, and what stands in while the database refuses. */
 import { defaultNotify } from "../../preload/contract/destination.ts";
-import { channelList, remoteChannelList } from "../delivery/channels/index.ts";
+import { channelList } from "../delivery/channels/index.ts";
+import { remoteChannelKinds } from "../delivery/channels/remote-list.ts";
 import { Outbox } from "../delivery/outbox.ts";
+import { networkAgent } from "../network/agent.ts";
 import { findVenue } from "../market/venues/venue-list.ts";
 import type { VenueKind } from "../market/venues/venue.ts";
 import type { AppOptions } from "./app-interface.ts";
 import type { AppSignals } from "./app-signals.ts";
 import { DestinationService } from "./destinations/destination-service.ts";
+import { DestinationTroubleNotifier } from "./destinations/destination-trouble-notifier.ts";
+import { Notices } from "./destinations/notices.ts";
+import { OpenDestinations } from "./destinations/open-destinations.ts";
 import { MadeChannels } from "./made-channels.ts";
 import { InMemoryFallback } from "./persistence/in-memory-fallback.ts";
 import { testNotification } from "./test-notification.ts";
@@ -15,32 +20,42 @@ import type { Storage } from "./wire-storage.ts";
 export interface Delivery {
   readonly channels: MadeChannels;
   readonly destinations: DestinationService;
+  readonly openDestinations: OpenDestinations;
+  /** What the app says of itself, wherever people are told by default. */
+  readonly notices: Notices;
   readonly inMemoryFallback: InMemoryFallback;
   /** Not started. */
   readonly outbox: Outbox;
+  /** Waits for the messages in hand; what is left stays for the next start. */
+  readonly stop: () => Promise<void>;
 }
 
 export function wireDelivery(
-  { clock, desktop, channels: list = channelList, remoteChannels = remoteChannelList }: AppOptions,
+  { clock, desktop, redactor, channels: list = channelList, remoteChannels = remoteChannelKinds }: AppOptions,
   { store, settings, destinationList }: Storage,
   { signals, venues }: { readonly signals: AppSignals; readonly venues: readonly VenueKind[] },
 ): Delivery {
   const { eventChanged, feedChanged } = signals;
   const channels = new MadeChannels(list, { clock, desktop });
+  const openDestinations: OpenDestinations = new OpenDestinations({
+    clock,
+    store,
+    list: destinationList,
+    agent: networkAgent,
+    redact: redactor.redact,
+    testDesktop: () => testNotification(desktop),
+    forOutbox: (channel) => inMemoryFallback.channel(channel),
+  });
   const destinations = new DestinationService({
     list: destinationList,
     kinds: remoteChannels,
     store,
     settings,
     ownStates: () => channels.states(settings.current),
-    work: {
-      status: () => null,
-      test: (id) =>
-        id === "desktop" ? testNotification(desktop) : Promise.resolve({ state: "skipped", detail: null }),
-    },
+    work: openDestinations,
   });
   settings.checks.push((patch) => destinations.refusalOf(patch));
-  const inMemoryFallback = new InMemoryFallback({
+  const inMemoryFallback: InMemoryFallback = new InMemoryFallback({
     clock,
     store,
     destinationsOf: (event) =>
@@ -65,9 +80,36 @@ export function wireDelivery(
     textOptions: { venueName: (id) => findVenue(venues, id)?.nameInText },
     changed: (event) => eventChanged.emit(event),
   });
-  channels.onStatus(() => {
+  openDestinations.start(outbox);
+  const stateChanged = (): void => {
     destinations.stateChanged();
     feedChanged.emit();
+  };
+  channels.onStatus(stateChanged);
+  openDestinations.statusChanged.listen(stateChanged);
+  const notices = new Notices({
+    clock,
+    desktop,
+    isDesktopOn: () => settings.current.desktopNotifications,
+    others: () =>
+      settings.current.defaultDestinations
+        .filter((id) => destinationList.get(id)?.stored.isOn === true)
+        .map((id) => openDestinations.get(id))
+        .filter((each) => each !== null),
   });
-  return { channels, destinations, inMemoryFallback, outbox };
+  const troubleNotifier = new DestinationTroubleNotifier({
+    clock,
+    store,
+    show: (message) => notices.onDesktop(message),
+    nameOf: (id) => destinationList.get(id)?.stored.name ?? id,
+  });
+  openDestinations.statusChanged.listen((destination) => troubleNotifier.update(destination));
+  const stop = async (): Promise<void> => {
+    await outbox.stop();
+    notices.stop();
+    troubleNotifier.stop();
+    await openDestinations.stop();
+    await channels.stop();
+  };
+  return { destinations, openDestinations, notices, inMemoryFallback, outbox, channels, stop };
 }

@@ -1,5 +1,6 @@
 /** The database with what is in it, and the settings in force. */
-import { channelList, remoteChannelList, shownByWriting } from "../delivery/channels/index.ts";
+import { channelList, shownByWriting } from "../delivery/channels/index.ts";
+import { remoteChannelKinds } from "../delivery/channels/remote-list.ts";
 import { venueIdsOf } from "../market/venues/venue-list.ts";
 import type { VenueKind } from "../market/venues/venue.ts";
 import type { Store, StoreError } from "../store/store-interface.ts";
@@ -28,7 +29,7 @@ export async function wireStorage(
     clock,
     dataDir,
     channels = channelList,
-    remoteChannels = remoteChannelList,
+    remoteChannels = remoteChannelKinds,
     secretStores,
     apiKeyStores,
     fixedVenues = nothingFixed,

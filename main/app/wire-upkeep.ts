@@ -31,16 +31,16 @@ export interface Upkeep {
 }
 
 export function wireUpkeep(
-  { clock, desktop }: AppOptions,
+  { clock }: AppOptions,
   { store, settings }: Storage,
   { market, feeds }: Market,
-  { inMemoryFallback, outbox }: Delivery,
+  { inMemoryFallback, notices, outbox }: Delivery,
   { commitQueue, toRule }: Alerts,
   { coverageMonitor }: Coverage,
   { engine, signals }: { readonly engine: Engine; readonly signals: AppSignals },
 ): Upkeep {
   const { feedChanged, infoChanged } = signals;
-  const notifications = { clock, channel: desktop, enabled: () => settings.current.desktopNotifications };
+  const notifications = { clock, channel: notices, enabled: () => notices.isOn };
   const storageOutageNotifier = new StorageOutageNotifier({
     ...notifications,
     newestBackup: () => store.backups.list(clock.now().wallMs)[0]?.at ?? null,

@@ -1,10 +1,11 @@
 /**
- * One channel's deliveries, in order. Takes the delivery rows that were committed with their events, hands each to the channel and
+ * One destination's deliveries, in order. Takes the delivery rows that were committed with their events, hands each to the channel and
  * writes down how it went. `begin` is durable before anything is shown and `end` comes after: a crash in between leaves
  * a row that says so and in which message, and the next start shows it again in that one. Nothing is shown that is not committed, and
  * everything committed is shown in the end, or says why not.
  */
 import { message as text } from "../../preload/contract/messages/message.ts";
+import type { DestinationId } from "../../preload/contract/destination.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Moment } from "../../preload/contract/tick.ts";
 import type { TextOptions } from "../../preload/contract/text.ts";
@@ -16,7 +17,7 @@ import { nextBatch, planFor, planOf } from "./dispatch-batch.ts";
 import type { Channel, ChannelAction, Message, MessageAction, Outcome } from "./channel.ts";
 import { groupMessageOf, messageOf } from "./message.ts";
 import { Recovery } from "./outbox-recovery.ts";
-import { endingsOf, longestRetryMs, type Ending } from "./retry.ts";
+import { endingsOf, expired, longestRetryMs, type Ending } from "./retry.ts";
 import { isGroupId, Grouping, type GroupPlan } from "./grouping.ts";
 
 /** What a queue needs of the database. */
@@ -39,10 +40,15 @@ export interface ChannelQueueOptions {
   readonly textOptions: TextOptions;
 }
 
-/** What a person answered on a message; null where it stood for several events, or for one that is gone. */
+/** What a person answered on a message. */
 export interface Acted {
   readonly action: MessageAction;
+  /** Null where the message stood for several, or for one that is gone. */
   readonly event: AlertEvent | null;
+  /** Everything that the message stood for, as far as it is still there. */
+  readonly events: readonly AlertEvent[];
+  readonly destination: DestinationId;
+  readonly person: string | null;
 }
 
 const batchSize = 500;
@@ -145,8 +151,9 @@ export class ChannelQueue {
     this.#unwritten.push(...stillThere);
     if (!this.#writeUnwritten()) return storeRetryMs;
     const { wallMs: nowMs, monoMs } = clock.now();
+    const notReadyMs = enabled() ? (channel.readyInMs?.() ?? 0) : 0;
+    if (notReadyMs > 0) return this.#giveUpOld(nowMs) ? Math.min(notReadyMs, longestRetryMs) : storeRetryMs;
     // Next tries are kept as wall time: when that is set back, they would be as much later.
-
     if (nowMs - monoMs < this.#wallAheadMs - 1_000) this.#hasten = true;
     this.#wallAheadMs = nowMs - monoMs;
     const planned = store.deliveries.nextDueMs(channel.id);
@@ -176,10 +183,23 @@ export class ChannelQueue {
     return next.value === null ? null : Math.min(longestRetryMs, Math.max(1_000, next.value - clock.now().wallMs));
   }
 
+  /** What has waited too long for a channel that cannot take anything ends. False where the database failed. */
+  #giveUpOld(nowMs: number): boolean {
+    const { store, channel } = this.#options;
+    const due = store.deliveries.due(channel.id, nowMs, batchSize);
+    if (!due.ok) return false;
+    const old = expired(due.value, nowMs);
+    if (old.length === 0) return true;
+    const error = channel.status().detail ?? text("destination.not-reached");
+    if (!store.deliveries.end(idsOf(old), { state: "failed", error }, nowMs).ok) return false;
+    this.#tell(old);
+    return true;
+  }
+
   /** False where the database failed: nothing more is shown then. */
   async #showAll(rows: readonly DueDelivery[]): Promise<boolean> {
     let left = [...rows].sort((a, b) => a.event.seq - b.event.seq || a.id - b.id);
-    while (left.length > 0 && this.#state === "started") {
+    while (left.length > 0 && this.#state === "started" && (this.#options.channel.readyInMs?.() ?? 0) <= 0) {
       const batch = nextBatch(left, this.#grouping, this.#options.clock.now().monoMs);
       const ids = new Set(idsOf(batch));
       left = left.filter((row) => !ids.has(row.id));
@@ -203,9 +223,10 @@ export class ChannelQueue {
     if (rows.length === 0) return true;
     failpoint("sending");
     const plan = planFor(rows, batch, planned.value);
-    const outcome = await this.#show(this.#messageOf(plan, first));
+    const isAgain = rows.some((row) => row.isAgain);
+    const outcome = await this.#show(this.#messageOf(plan, first, isAgain));
     failpoint("sent");
-    if (outcome.state === "shown") {
+    if (outcome.state === "shown" || outcome.state === "sent") {
       const { monoMs } = clock.now();
       if (plan !== null) this.#grouping.shownInGroup(plan, monoMs);
       else this.#grouping.shownAlone(first.event, monoMs);
@@ -219,12 +240,12 @@ export class ChannelQueue {
     return written;
   }
 
-  #messageOf(plan: GroupPlan | null, first: DueDelivery): Message {
+  #messageOf(plan: GroupPlan | null, first: DueDelivery, isAgain: boolean): Message {
     const { clock, textOptions } = this.#options;
     const { wallMs } = clock.now();
     return plan === null
-      ? messageOf(first.event, wallMs, first.externalId, textOptions)
-      : groupMessageOf(plan, wallMs, textOptions);
+      ? messageOf(first.event, wallMs, first.externalId, textOptions, isAgain)
+      : groupMessageOf(plan, wallMs, textOptions, isAgain);
   }
 
   async #show(message: Message): Promise<Outcome> {
@@ -262,10 +283,16 @@ export class ChannelQueue {
     }
   }
 
-  #act({ messageId, action }: ChannelAction): void {
-    const found = isGroupId(messageId) ? null : this.#options.store.events.get(messageId);
-    const event = found !== null && found.ok ? found.value : null;
-    this.#options.acted({ action, event });
+  #act({ messageId, action, by = null }: ChannelAction): void {
+    const { store, channel, acted } = this.#options;
+    if (isGroupId(messageId)) {
+      const named = store.deliveries.inMessage(channel.id, messageId);
+      const events = named.ok ? named.value.map((row) => row.event) : [];
+      return acted({ action, event: null, events, destination: channel.id, person: by });
+    }
+    const found = store.events.get(messageId);
+    const event = found.ok ? found.value : null;
+    acted({ action, event, events: event === null ? [] : [event], destination: channel.id, person: by });
   }
 }
 

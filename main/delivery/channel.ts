@@ -1,6 +1,7 @@
 /** What a channel must provide. A channel hands one message to one place where a person may see it; it decides nothing. */
 import { message } from "../../preload/contract/messages/message.ts";
-import type { ChannelId } from "../../preload/contract/destination.ts";
+import type { DestinationId } from "../../preload/contract/destination.ts";
+import type { AlertEvent } from "../../preload/contract/event.ts";
 
 export const messageActions = ["open", "acknowledge", "snooze", "pause"] as const;
 export type MessageAction = (typeof messageActions)[number];
@@ -15,6 +16,24 @@ export function actionLabel(action: MessageAction): string {
 
 export type Urgency = "low" | "normal" | "critical";
 
+/** What a message is about, for those that pass it on to a service outside. */
+export interface MessageSubject {
+  readonly events: readonly AlertEvent[];
+  /** `alert.fired`, `alert.expired`, `blind.began`, `blind.ended`, `digest`, `notice`. */
+  readonly topic: string;
+  /** When it happened, wall milliseconds. */
+  readonly happenedAtMs: number;
+  /** As the rule says; on the desktop a message stays on the screen for other reasons too. */
+  readonly urgency: Urgency;
+  /** What the desktop does not show because it stands in the window: the rule's sentence, the time zone. */
+  readonly body: string;
+  readonly actions: readonly MessageAction[];
+  /** No sound wherever the service can do without. */
+  readonly isSilent: boolean;
+  /** An earlier attempt may have been taken by a service that shows what it is sent twice. */
+  readonly isAgain: boolean;
+}
+
 export interface Message {
   /** Stable: showing the same id again replaces what is on the screen instead of adding to it. */
   readonly id: string;
@@ -26,6 +45,8 @@ export interface Message {
   readonly actions: readonly MessageAction[];
   /** What an earlier `show` of this id returned, perhaps before a restart; null where nothing is known. */
   readonly externalId: string | null;
+  /** Left out where it is about the app itself. */
+  readonly subject?: MessageSubject;
 }
 
 /**
@@ -34,12 +55,19 @@ export interface Message {
  */
 export type Outcome =
   | { readonly state: "shown"; readonly externalId: string | null }
+  /** A service took it; whether a person sees it cannot be known. */
+  | { readonly state: "sent"; readonly externalId: string | null }
+  /** Surely not taken, and nothing else would be now: {@link Channel.readyInMs} says until when. */
+  | { readonly state: "later"; readonly reason: string }
   | { readonly state: "failed"; readonly reason: string; readonly retryable: boolean }
-  | { readonly state: "unknown"; readonly reason: string };
+  /** `showsRepeats`: sent again it would be there twice, so it is sent once more and says so in its text. */
+  | { readonly state: "unknown"; readonly reason: string; readonly showsRepeats?: boolean };
 
 export interface ChannelAction {
   readonly messageId: string;
   readonly action: MessageAction;
+  /** Who it was, as the service names them. */
+  readonly by?: string | null;
 }
 
 /** `detail` says what is wrong, what that means for alerts, and what to do; null while all is well. */
@@ -49,7 +77,8 @@ export interface ChannelStatus {
 }
 
 export interface Channel {
-  readonly id: ChannelId;
+  /** Of the destination that it tells. */
+  readonly id: DestinationId;
   /** Never rejects for an expected failure, and settles within a bounded time (about 10 s). */
   show(message: Message): Promise<Outcome>;
   /** Returns the function that ends the subscription. */
@@ -59,6 +88,10 @@ export interface Channel {
   status(): ChannelStatus;
   /** Lets go of everything it holds; what is on the screen stays there. */
   stop(): Promise<void>;
+  /** How long until it may be handed the next message, for limits and pauses; Infinity: not until its status changes. Left out: 0. */
+  readyInMs?(): number;
+  /** A second message of the same id and content is shown beside the first. */
+  readonly showsRepeats?: boolean;
   /** Of these message ids, those that the system says it still has. Only where the system can be asked. */
   reconcile?(ids: readonly string[]): Promise<ReadonlySet<string>>;
 }

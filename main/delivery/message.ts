@@ -1,9 +1,16 @@
 /** An event, or several, as the message that a channel shows. */
 import { message } from "../../preload/contract/messages/message.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
-import { eventBody, eventTitle, formatGroupMessage, type TextOptions } from "../../preload/contract/text.ts";
+import { formatDuration } from "../../preload/contract/format.ts";
+import {
+  eventBody,
+  eventTitle,
+  formatGroupMessage,
+  ruleSentence,
+  type TextOptions,
+} from "../../preload/contract/text.ts";
 import { besideOurs } from "../lib/plain-text.ts";
-import type { Message, MessageAction, Urgency } from "./channel.ts";
+import type { Message, MessageAction, MessageSubject, Urgency } from "./channel.ts";
 import type { GroupPlan } from "./grouping.ts";
 
 /** What is shown this long after it happened says so. Milliseconds. */
@@ -27,22 +34,39 @@ function fitToShow(event: AlertEvent): AlertEvent {
 }
 
 /** One event; its own id is the message's, so that showing it again replaces it. `nowMs` is wall time. */
-export function messageOf(event: AlertEvent, nowMs: number, externalId: string | null, given: TextOptions): Message {
+export function messageOf(
+  event: AlertEvent,
+  nowMs: number,
+  externalId: string | null,
+  given: TextOptions,
+  isAgain = false,
+): Message {
   const options = { ...given, now: nowMs };
   const shown = fitToShow(event);
   const body = eventBody(shown, options);
+  const title = eventTitle(shown, options);
   return {
     id: event.id,
-    title: eventTitle(shown, options),
+    title,
     body: isLate(event, nowMs) ? message("notify.late", { text: body }) : body,
     urgency: urgencyOf(event),
     actions: actionsOf(event),
     externalId,
+    subject: {
+      events: [event],
+      topic: topicOf(event),
+      happenedAtMs: happenedAtMs(event),
+      urgency: saidUrgency(event),
+      body: remoteBody(shown, body, nowMs, options),
+      actions: event.kind === "fired" ? [...new Set<MessageAction>(["acknowledge", ...actionsOf(event)])] : [],
+      isSilent: false,
+      isAgain,
+    },
   };
 }
 
 /** Several events in one message. Its only action opens the history: snoozing many rules at once would be a guess. */
-export function groupMessageOf(plan: GroupPlan, nowMs: number, options: TextOptions): Message {
+export function groupMessageOf(plan: GroupPlan, nowMs: number, options: TextOptions, isAgain = false): Message {
   const { title, body } = formatGroupMessage(plan.events.map(fitToShow), { ...options, now: nowMs });
   return {
     id: plan.id,
@@ -51,7 +75,50 @@ export function groupMessageOf(plan: GroupPlan, nowMs: number, options: TextOpti
     urgency: "critical",
     actions: ["open"],
     externalId: plan.externalId,
+    subject: {
+      events: plan.events,
+      topic: "alert.fired",
+      happenedAtMs: Math.max(...plan.events.map(happenedAtMs)),
+      urgency: plan.events.some((event) => saidUrgency(event) === "critical") ? "critical" : "normal",
+      body: [body, zoneLine(nowMs, options)].join("\n"),
+      actions: ["acknowledge", "open"],
+      isSilent: false,
+      isAgain,
+    },
   };
+}
+
+function topicOf(event: AlertEvent): string {
+  if (event.kind === "blind") return event.blind?.to === null ? "blind.began" : "blind.ended";
+  return `alert.${event.kind}`;
+}
+
+/** By the wall clock: the end of a blind time is told as what has just happened. */
+function happenedAtMs(event: AlertEvent): number {
+  return Date.parse(event.blind?.to ?? event.decidedAt);
+}
+
+/** As the rule says; that nothing can be watched is about every rule. */
+function saidUrgency(event: AlertEvent): MessageSubject["urgency"] {
+  if (event.kind === "blind") return event.blind?.to === null ? "critical" : "normal";
+  return event.rule?.notify.urgency ?? "normal";
+}
+
+/** On a phone there is no window beside it: what the rule waits for, since when a late one is late, and whose local time that is. */
+function remoteBody(event: AlertEvent, body: string, nowMs: number, options: TextOptions): string {
+  const sentence = event.kind === "fired" && event.rule !== null ? [ruleSentence(event.rule, options)] : [];
+  const [first = "", ...rest] = body.split("\n");
+  const late = isLate(event, nowMs)
+    ? [message("notify.remote.late", { duration: formatDuration(nowMs - Date.parse(event.decidedAt)) })]
+    : [];
+  return [first, ...sentence, ...rest, ...late, zoneLine(nowMs, options)].join("\n");
+}
+
+/** `Times are GMT+1`: the phone may be in another zone than this computer. */
+function zoneLine(nowMs: number, { locale, timeZone }: TextOptions): string {
+  const format = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "short" });
+  const zone = format.formatToParts(nowMs).find(({ type }) => type === "timeZoneName")?.value ?? "UTC";
+  return message("notify.remote.zone", { zone });
 }
 
 function isLate(event: AlertEvent, nowMs: number): boolean {
@@ -62,6 +129,7 @@ function isLate(event: AlertEvent, nowMs: number): boolean {
 function urgencyOf(event: AlertEvent): Urgency {
   if (event.kind === "blind") return event.blind?.to === null ? "critical" : "normal";
   if (event.kind === "expired") return "normal";
+  if (event.rule?.notify.urgency === "critical") return "critical";
   return event.rule?.repeat === "always" ? "normal" : "critical";
 }
 
@@ -71,5 +139,6 @@ function urgencyOf(event: AlertEvent): Urgency {
  */
 function actionsOf(event: AlertEvent): MessageAction[] {
   if (event.kind !== "fired") return ["open"];
+  if (event.rule?.notify.urgency === "critical") return ["open", "acknowledge", "snooze"];
   return event.rule?.repeat === "always" ? ["open", "snooze", "pause"] : ["open", "snooze"];
 }

@@ -39,6 +39,7 @@ export class Recovery {
     const ids = this.#orphans.map((row) => row.id);
     // Due again first: a second crash while the system is asked must not leave them unknown for good.
     if (ids.length > 0 && !store.deliveries.retry(ids, nowMs, nowMs).ok) return null;
+    if (ids.length > 0 && channel.showsRepeats === true && !store.deliveries.markAgain(ids).ok) return null;
     if (!this.#resumeStorm()) return null;
     const endings = await this.#stillThere(this.#orphans);
     this.#isDone = endings !== null;
@@ -103,14 +104,18 @@ export function keptOf(rows: readonly DueDelivery[]): Pick<Group, "events" | "ex
 
 /** The row with which a joined message began, if it was shown; those that it took over had been shown alone. */
 function shownFirstIn(messageId: string, rows: readonly DueDelivery[]): DueDelivery | undefined {
-  return rows.find((row) => row.state === "shown" && messageId === groupIdOf(row.event.id));
+  return rows.find((row) => isDelivered(row) && messageId === groupIdOf(row.event.id));
 }
 
 /** Shown before it grew, or before its blind time was over: that the system has it does not say that it has the newest. */
 function wasShown(messageId: string, rows: readonly DueDelivery[]): boolean {
   if (isGroupId(messageId)) return shownFirstIn(messageId, rows) !== undefined;
-  return rows.some((row) => row.state === "shown");
+  return rows.some(isDelivered);
 }
+
+/** A service took it, or a person sees it. */
+const isDelivered = ({ state }: DueDelivery): boolean =>
+  state === "sent" || state === "shown" || state === "acknowledged";
 
 /** Kept from the hand-over on; rows of an older database have none. */
 const messageIdOf = (row: DueDelivery): string => row.messageId ?? row.event.id;

@@ -2,6 +2,7 @@
  * Decisions out to people: one queue for each channel, side by side. However slow a channel is, and however much waits for
  * it, no other one is held up; each goes on with its own next try, its own joined messages and its own take-up after a crash.
  */
+import type { DestinationId } from "../../preload/contract/destination.ts";
 import { Signal } from "../lib/signal.ts";
 import type { Channel } from "./channel.ts";
 import { ChannelQueue, type Acted, type ChannelQueueOptions } from "./channel-queue.ts";
@@ -22,32 +23,69 @@ export interface OutboxOptions extends Omit<ChannelQueueOptions, keyof OutboxCha
 export class Outbox {
   /** Answers of people on messages, whichever channel they came over. */
   readonly acted = new Signal<Acted>();
-  readonly #queues: readonly ChannelQueue[];
-  readonly #giveUpRemoved: () => void;
+  readonly #shared: Omit<ChannelQueueOptions, keyof OutboxChannel | "acted">;
+  readonly #queues = new Map<DestinationId, ChannelQueue>();
+  /** Queues that were taken away and still have a message in hand. */
+  readonly #ending = new Map<DestinationId, Promise<void>>();
+  #isStarted = false;
+  #isStopped = false;
 
   constructor({ channels, ...shared }: OutboxOptions) {
-    const { store, clock } = shared;
-    const ids = channels.map(({ channel }) => channel.id);
-    // Where the database refuses, they wait for the next start.
-    this.#giveUpRemoved = () => void store.deliveries.giveUpRemoved(ids, clock.now().wallMs);
-    this.#queues = channels.map(
-      (each) => new ChannelQueue({ ...shared, ...each, acted: (acted) => this.acted.emit(acted) }),
-    );
+    this.#shared = shared;
+    for (const each of channels) this.#queues.set(each.channel.id, this.#queue(each));
   }
 
-  /** Takes up what the last run left, then whatever is due. What waits for a channel that is no longer there is given up. */
+  /** Takes up what the last run left, then whatever is due. What waits for a destination that is no longer there is given up. */
   start(): void {
-    this.#giveUpRemoved();
-    for (const queue of this.#queues) queue.start();
+    const { store, clock } = this.#shared;
+    this.#isStarted = true;
+    // Where the database refuses, they wait for the next start.
+    store.deliveries.giveUpRemoved([...this.#queues.keys()], clock.now().wallMs);
+    for (const queue of this.#queues.values()) queue.start();
+  }
+
+  /**
+   * A destination was set up, or is another one from now on. The queue that it had writes down what became of its message in hand
+   * first: two at once would send it twice.
+   */
+  put(each: OutboxChannel): void {
+    const { id } = each.channel;
+    this.remove(id);
+    const queue = this.#queue(each);
+    this.#queues.set(id, queue);
+    if (!this.#isStarted) return;
+    const start = (): void => {
+      if (this.#queues.get(id) === queue && !this.#isStopped) queue.start();
+    };
+    const ending = this.#ending.get(id);
+    if (ending === undefined) start();
+    else void ending.then(start);
+  }
+
+  /** Nothing is handed to this destination any more; what waits for it is for others to end. */
+  remove(id: DestinationId): void {
+    const queue = this.#queues.get(id);
+    if (queue === undefined) return;
+    this.#queues.delete(id);
+    const before = this.#ending.get(id) ?? Promise.resolve();
+    const ending = Promise.all([before, queue.stop()]).then(() => {
+      if (this.#ending.get(id) === ending) this.#ending.delete(id);
+    });
+    this.#ending.set(id, ending);
   }
 
   /** Something new may be due: to be called after every commit with deliveries in it. */
   wake(): void {
-    for (const queue of this.#queues) queue.wake();
+    for (const queue of this.#queues.values()) queue.wake();
   }
 
   /** Waits (2 s at most) for the messages in hand; what is left stays pending for the next start. */
   async stop(): Promise<void> {
-    await Promise.all(this.#queues.map((queue) => queue.stop()));
+    this.#isStopped = true;
+    await Promise.all([...this.#ending.values(), ...[...this.#queues.values()].map((queue) => queue.stop())]);
+  }
+
+  #queue(each: OutboxChannel): ChannelQueue {
+    return new ChannelQueue({ ...this.#shared, ...each, acted: (acted) => this.acted.emit(acted) });
   }
 }

@@ -26,11 +26,14 @@ export interface Ending {
  * `steadyMs`: what the wall clock would show if nobody had set it since the start; set forward, it makes no alert old.
  */
 export function endingsOf(rows: readonly DueDelivery[], outcome: Outcome, nowMs: number, steadyMs: number): Ending[] {
-  if (outcome.state === "shown") return [{ rows, outcome: { state: "shown", externalId: outcome.externalId } }];
+  if (outcome.state === "shown" || outcome.state === "sent")
+    return [{ rows, outcome: { state: outcome.state, externalId: outcome.externalId } }];
   if (outcome.state === "failed" && !outcome.retryable)
     return [{ rows, outcome: { state: "failed", error: outcome.reason } }];
   const tooOld = (row: DueDelivery): boolean =>
     Math.min(nowMs, steadyMs) - Date.parse(row.event.decidedAt) > giveUpAfterMs;
+  if (outcome.state === "later" || (outcome.state === "unknown" && outcome.showsRepeats !== undefined))
+    return endingsAtService(rows, outcome, tooOld, nowMs);
   const byDelay = Map.groupBy(rows, (row) => (tooOld(row) ? null : retryDelayMs(row.attempts + 1)));
   // An earlier try may have been seen, though this one surely was not.
   const maybeSeen = outcome.state === "unknown" || rows.some((row) => row.messageId !== null);
@@ -39,4 +42,36 @@ export function endingsOf(rows: readonly DueDelivery[], outcome: Outcome, nowMs:
     const nextAttemptMs = nowMs + delayMs;
     return { rows: alike, outcome: { state: "pending", error: outcome.reason, nextAttemptMs, maybeSeen } };
   });
+}
+
+/**
+ * At a service outside the destination itself pauses, and says for how long: the row is due at once when that is over. One that may
+ * have been taken and would be shown twice is sent once more and no further time: then nobody knows.
+ */
+function endingsAtService(
+  rows: readonly DueDelivery[],
+  outcome: Outcome & { readonly state: "later" | "unknown" },
+  tooOld: (row: DueDelivery) => boolean,
+  nowMs: number,
+): Ending[] {
+  const { reason: error } = outcome;
+  const isUnknown = outcome.state === "unknown";
+  const isOnceMore = isUnknown && outcome.showsRepeats === true;
+  const isOver = (row: DueDelivery): boolean => tooOld(row) || (isOnceMore && row.isAgain);
+  const over = rows.filter(isOver);
+  const left = Map.groupBy(
+    rows.filter((row) => !isOver(row)),
+    (row) => isUnknown || row.messageId !== null,
+  );
+  const endings = [...left].map(([maybeSeen, alike]): Ending => ({
+    rows: alike,
+    outcome: { state: "pending", error, nextAttemptMs: nowMs, maybeSeen, isAgain: isOnceMore },
+  }));
+  if (over.length > 0) endings.push({ rows: over, outcome: { state: isUnknown ? "unknown" : "failed", error } });
+  return endings;
+}
+
+/** What waited for a destination that nothing could reach, for as long as anybody would want to hear of it. */
+export function expired(rows: readonly DueDelivery[], nowMs: number): DueDelivery[] {
+  return rows.filter((row) => nowMs - Date.parse(row.event.decidedAt) > giveUpAfterMs);
 }

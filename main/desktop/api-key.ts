@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { cleanKey } from "../app/clean-api-key.ts";
 import { givenKey } from "../app/api-key-store.ts";
+import { secretFileStem, type SecretStores } from "../app/destinations/destination-secrets.ts";
 import { apiKeyFileStem, type ApiKeyStores } from "../app/venues/venue-keys.ts";
 import { confirmWeakStorage } from "./dialogs.ts";
 import { Secrets, type SecretDeps } from "./encrypted-key.ts";
@@ -23,6 +24,17 @@ export function desktopKeyStores(
   return (venue) => {
     if (venue.isMeantUnnamed === true && key.ok && key.value !== "") return givenKey(key.value, "environment");
     const file = join(dataDir, `${apiKeyFileStem(venue)}.json`);
+    return new Secrets({ safeStorage, platform: process.platform, file, clock, confirmWeak: confirmWeakStorage });
+  };
+}
+
+/** The secrets of destinations, in the same keyring: a file each, encrypted. */
+export function desktopSecretStores(
+  deps: Pick<SecretDeps, "safeStorage" | "clock"> & { readonly dataDir: string },
+): SecretStores {
+  const { safeStorage, clock, dataDir } = deps;
+  return (id) => {
+    const file = join(dataDir, `${secretFileStem(id)}.json`);
     return new Secrets({ safeStorage, platform: process.platform, file, clock, confirmWeak: confirmWeakStorage });
   };
 }

@@ -97,7 +97,7 @@ export function deliveriesTable(
     UPDATE deliveries SET state = ?, at_ms = ?, error = ?, external_id = coalesce(?, external_id),
       next_attempt_ms = coalesce(?, next_attempt_ms), message_id = iif(?, NULL, message_id),
       is_again = max(is_again, ?)
-    WHERE id = ? AND (state = 'sending' OR (state = 'pending' AND ? = 'skipped'))`);
+    WHERE id = ? AND (state = 'sending' OR (state = 'pending' AND ? IN ('skipped', 'failed')))`);
   const markAlreadyDelivered = db.prepare<
     [DeliveryState, number, string | null, string | null, string, DestinationId, Occasion]
   >(`

@@ -80,7 +80,7 @@ export interface Deliveries {
    * pending: the others are not the caller's to send.
    */
   begin(ids: readonly number[], dispatchBatch: DispatchBatch, nowMs: number): Result<number[]>;
-  /** sending -> outcome (and pending -> skipped). Answers the ids it applied to. */
+  /** sending -> outcome (and pending -> skipped or failed). Answers the ids it applied to. */
   end(ids: readonly number[], outcome: DeliveryOutcome, nowMs: number): Result<number[]>;
   /** unknown or failed -> pending: to be shown again under the same ids. Answers the ids it applied to. */
   retry(ids: readonly number[], nextAttemptMs: number, nowMs: number): Result<number[]>;

@@ -120,7 +120,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       nextDueMs: (destination) => reading().deliveries.nextDueMs(destination),
       begin: (...given) => put((store) => store.deliveries.begin(...given)),
       end: (...given) => put((store) => store.deliveries.end(...given)),
-      markAgain: (...given) => put((store) => store.deliveries.markAgain(...given)),
+      markAgain: (...given) => reading().deliveries.markAgain(...given),
       giveUpRemoved: (...given) => put((store) => store.deliveries.giveUpRemoved(...given)),
       // These two in the copy as well: without them nothing that a crash left in hand would be shown before there is room.
       retry: (...given) => reading().deliveries.retry(...given),

@@ -24,6 +24,7 @@ test("what is committed is shown, oldest first, in its own words", async () => {
     urgency: "critical",
     actions: ["open", "snooze"],
     externalId: null,
+    subject: expect.objectContaining({ topic: "alert.fired", urgency: "normal", isAgain: false }) as unknown,
   });
   expect(ids.map((id) => h.desktop(id)?.state)).toEqual(["shown", "shown", "shown"]);
   expect(h.told.map(({ id }) => id)).toEqual(ids);

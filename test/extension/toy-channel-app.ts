@@ -1,8 +1,8 @@
-/** The app with the toy channel on its list; as a process of its own, one that has the message and never answers. */
+/** The app with the toy channel among its channels; as a process of its own, one whose service has the message and never answers. */
 import { startApp, type App } from "../../main/app.ts";
 import { givenKey } from "../../main/app/api-key-store.ts";
-import { channelList } from "../../main/delivery/channels/index.ts";
-import type { ChannelDescription } from "../../main/delivery/channels/channel-description.ts";
+import type { RemoteChannelKind } from "../../main/delivery/channels/remote-channel.ts";
+import { remoteChannelKinds } from "../../main/delivery/channels/remote-list.ts";
 import { systemClock as clock } from "../../main/lib/clock.ts";
 import { Redactor } from "../../main/lib/redaction.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
@@ -15,7 +15,7 @@ export interface Addresses {
 }
 
 export async function startWith(
-  toy: ChannelDescription,
+  toy: RemoteChannelKind,
   dataDir: string,
   { wsUrl, restUrl }: Addresses,
   desktop = new RecordingChannel(),
@@ -28,7 +28,7 @@ export async function startWith(
     redactor: new Redactor(),
     apiKeyStores: () => givenKey("key", "environment"),
     desktop,
-    channels: [...channelList, toy],
+    remoteChannels: [...remoteChannelKinds, toy],
     fixedVenues: venueAt("securitypro", { wsUrl, restUrl }),
     symbols: ["BTC-USD"],
   });
@@ -37,10 +37,7 @@ export async function startWith(
 }
 
 if (import.meta.main) {
-  const [dataDir = "", file = "", wsUrl = "", restUrl = ""] = process.argv.slice(2);
-  await startWith(
-    toyChannel(file, () => new Promise(() => undefined)),
-    dataDir,
-    { wsUrl, restUrl },
-  );
+  const [dataDir = "", dropsRepeats = "", wsUrl = "", restUrl = ""] = process.argv.slice(2);
+  const answer = (): Promise<never> => new Promise(() => undefined);
+  await startWith(toyChannel({ answer, dropsRepeats: dropsRepeats === "true" }), dataDir, { wsUrl, restUrl });
 }

@@ -7,7 +7,6 @@ import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { startApp, type App } from "../../main/app.ts";
 import { keyFile } from "../../main/app/api-key-store.ts";
-import { channelList } from "../../main/delivery/channels/index.ts";
 import { systemClock as clock } from "../../main/lib/clock.ts";
 import { Redactor } from "../../main/lib/redaction.ts";
 import { venues } from "../../main/market/venues/index.ts";
@@ -39,11 +38,16 @@ async function start(dataDir: string, file: string): Promise<{ app: App; server:
     apiKeyStores: () => keyFile(path.join(dataDir, "api-key")),
     desktop: new RecordingChannel(),
     venues: [...venues, toyVenue(server)],
-    channels: [...channelList, toyChannel(file)],
+    remoteChannels: [toyChannel()],
     conditionKinds: [toyKind],
   });
   if (!started.ok) throw new Error(started.error.message);
   app = started.value;
+  if (app.destinations.views().every(({ channel }) => channel !== "toy")) {
+    const fields = { file, password: "toy password" };
+    const { id } = value(await app.destinations.create({ channel: "toy", name: "toy", fields }));
+    value(app.settings.set({ defaultDestinations: [id] }));
+  }
   value(await app.venueSettings.set({ venue: "toy", isOn: true }));
   value(await app.venueSettings.set({ venue: "demo", isOn: false }));
   const asked = (): boolean => server.peers.some(({ received }) => received.includes('["+","BALL"]'));
@@ -59,7 +63,7 @@ test("a price of the toy venue fires a rule of the toy kind, each time, and the 
       ? readFileSync(file, "utf8")
           .trim()
           .split("\n")
-          .map((line) => line.slice(line.indexOf(" ") + 1))
+          .map((line) => (JSON.parse(line) as { title: string }).title)
       : [];
   const first = await start(dataDir, file);
   const rule = value(

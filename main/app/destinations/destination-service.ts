@@ -29,6 +29,10 @@ export interface DestinationWork {
   status(id: DestinationId): ChannelStatus | null;
   /** Sends a test message by the way of an alert, and says what came back. */
   test(id: DestinationId): Promise<DestinationTest>;
+  /** It was made, changed or removed. */
+  reopen(id: DestinationId): void;
+  /** Any of them may be another one. */
+  reopenAll(): void;
 }
 
 export interface DestinationServiceOptions {
@@ -92,6 +96,7 @@ export class DestinationService {
     const { list, settings } = this.#options;
     const removed = await list.remove(id);
     if (!removed.ok) return removed;
+    this.#options.work.reopen(id);
     const defaults = settings.current.defaultDestinations;
     const left = defaults.filter((each) => each !== id);
     if (left.length < defaults.length) {
@@ -117,6 +122,7 @@ export class DestinationService {
   async reload(): Promise<void> {
     const stored = this.#options.store.destinations.all();
     if (stored.ok) await this.#options.list.reload(stored.value);
+    this.#options.work.reopenAll();
     this.#reconfigured();
   }
 
@@ -154,6 +160,7 @@ export class DestinationService {
 
   #answer(done: Result<KnownDestination>): Result<Destination> {
     if (!done.ok) return done;
+    this.#options.work.reopen(done.value.stored.id);
     this.#reconfigured();
     return ok(this.#view(done.value, 0));
   }

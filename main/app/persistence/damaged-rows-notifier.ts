@@ -11,7 +11,7 @@ const againAfterMs = 30_000;
 export interface DamagedRowsNotifierOptions {
   readonly clock: Clock;
   readonly store: Pick<Store, "damagedRows" | "file">;
-  readonly channel: Channel;
+  readonly channel: Pick<Channel, "show" | "onStatus">;
   /** False while the person has turned notifications off: then the status alone says it. */
   readonly enabled: () => boolean;
   /** {@link DamagedRowsNotifier.text} has changed. */

@@ -11,7 +11,7 @@ import type { DestinationId } from "../../../preload/contract/destination.ts";
 import type { AlertEvent } from "../../../preload/contract/event.ts";
 import { ok, type Result } from "../../../preload/contract/result.ts";
 import type { Clock } from "../../lib/clock.ts";
-import type { Channel } from "../../delivery/channel.ts";
+import type { Channel, Message } from "../../delivery/channel.ts";
 import type { OutboxStore } from "../../delivery/outbox.ts";
 import type {
   DeliveryOutcome,
@@ -143,12 +143,13 @@ export class InMemoryFallback {
       [...this.#inFlight].some((id) => this.#waiting.get(id)?.destination === channel.id);
     return {
       id: channel.id,
-      show: (shown) =>
-        channel.show(isUnsaved() ? { ...shown, body: `${shown.body}\n${message("database.not-saved")}` } : shown),
+      show: (shown) => channel.show(isUnsaved() ? withLine(shown, message("database.not-saved")) : shown),
       onAction: (listener) => channel.onAction(listener),
       onStatus: (listener) => channel.onStatus(listener),
       status: () => channel.status(),
       stop: () => channel.stop(),
+      ...(channel.readyInMs === undefined ? {} : { readyInMs: () => channel.readyInMs?.() ?? 0 }),
+      ...(channel.showsRepeats === undefined ? {} : { showsRepeats: channel.showsRepeats }),
       ...(channel.reconcile === undefined ? {} : { reconcile: channel.reconcile.bind(channel) }),
     };
   }
@@ -278,4 +279,14 @@ export class InMemoryFallback {
   #settle(): void {
     if (!this.inFlight) for (const run of this.#settled.splice(0)) run();
   }
+}
+
+/** With one line more, wherever it is shown. */
+function withLine(shown: Message, line: string): Message {
+  const { subject } = shown;
+  return {
+    ...shown,
+    body: `${shown.body}\n${line}`,
+    ...(subject === undefined ? {} : { subject: { ...subject, body: `${subject.body}\n${line}` } }),
+  };
 }

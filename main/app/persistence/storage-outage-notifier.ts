@@ -16,7 +16,7 @@ const againAfterMs = 30_000;
 
 export interface StorageOutageNotifierOptions {
   readonly clock: Clock;
-  readonly channel: Channel;
+  readonly channel: Pick<Channel, "show" | "onStatus">;
   /** False while the person has turned notifications off. */
   readonly enabled: () => boolean;
   /** When the newest backup was made, ISO; null where there is none. */

@@ -3,13 +3,9 @@ import type { ChannelId } from "../../../preload/contract/destination.ts";
 import type { ChannelDescription } from "./channel-description.ts";
 import { desktop } from "./desktop.ts";
 import { history } from "./history.ts";
-import type { RemoteChannelKind } from "./remote-channel.ts";
 
 /** The app's own two, in the order in which an event's deliveries, and the states of channels, are listed. */
 export const channelList: readonly ChannelDescription[] = [desktop, history];
-
-/** Channels to services outside, in the order in which they are offered; a person makes destinations of them. */
-export const remoteChannelList: readonly RemoteChannelKind[] = [];
 
 /** Of these, those that are handed nothing: a delivery of theirs is shown by being written. */
 export function shownByWriting(list: readonly ChannelDescription[]): readonly ChannelId[] {

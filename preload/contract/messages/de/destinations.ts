@@ -22,5 +22,17 @@ export const destinations = translationOf<typeof english>()({
     "Keines seiner Ziele ist da und eingeschaltet: Gemeldet wird auf dem Desktop und im Verlauf. Wählen Sie ein anderes Ziel.",
   "destination.enter-again":
     "Geben Sie das Geheime ({fields}) neu ein: Es gilt nur für den Server, für den es eingegeben wurde.",
+  "notify.remote.late": "{duration} zu spät: Es konnte vorher nicht gesendet werden.",
+  "notify.remote.zone": "Zeiten in {zone}.",
+  "destination.no-answer": "Der Dienst hat nicht geantwortet: Vielleicht hat er die Nachricht angenommen.",
+  "destination.not-reached": "24 Stunden lang war dieses Ziel nicht zu erreichen.",
+  "destination.test.body": "So kommt ein Alarm hier an.",
+  "destination.test.history": "In den Verlauf geschrieben.",
+  "destination.trouble": "{name} ist nicht zu erreichen",
+  "destination.trouble.waits": {
+    one: "{count} Alarm wartet darauf und wird inzwischen hier gemeldet: {titles}",
+    other: "{count} Alarme warten darauf und werden inzwischen hier gemeldet: {titles}",
+  },
+  "destination.trouble.none": "Nichts wartet darauf. Alarme werden inzwischen hier gemeldet.",
   "destination.gone": "Seinen Kanal gibt es nicht mehr.",
 });

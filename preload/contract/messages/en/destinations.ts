@@ -21,5 +21,17 @@ export const destinations = {
     "None of its destinations is there and on: it is told on the desktop and in the history. Choose another destination.",
   "destination.enter-again":
     "Enter again what is secret ({fields}): it is kept for the server that it was entered for.",
+  "notify.remote.late": "{duration} late: it could not be sent before.",
+  "notify.remote.zone": "Times are {zone}.",
+  "destination.no-answer": "The service did not answer: it may have taken the message.",
+  "destination.not-reached": "Nothing could reach this destination for 24 hours.",
+  "destination.test.body": "This is how an alert arrives here.",
+  "destination.test.history": "Written to the history.",
+  "destination.trouble": "{name} cannot be reached",
+  "destination.trouble.waits": {
+    one: "{count} alert waits for it, and is told here meanwhile: {titles}",
+    other: "{count} alerts wait for it, and are told here meanwhile: {titles}",
+  },
+  "destination.trouble.none": "Nothing waits for it. Alerts are told here meanwhile.",
   "destination.gone": "Its channel is not there any more.",
 } as const satisfies Record<string, Message>;

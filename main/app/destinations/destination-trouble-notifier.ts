@@ -1,0 +1,66 @@
+/** Tells on the desktop that a destination cannot be reached, once for each time, and what waits for it meanwhile. */
+import type { DestinationId } from "../../../preload/contract/destination.ts";
+import { message } from "../../../preload/contract/messages/message.ts";
+import { eventTitle } from "../../../preload/contract/text.ts";
+import type { Message } from "../../delivery/channel.ts";
+import { failuresUntilTold, type RemoteDestination } from "../../delivery/remote-destination.ts";
+import type { Clock, Timer } from "../../lib/clock.ts";
+import type { Store } from "../../store/store-interface.ts";
+
+export interface DestinationTroubleNotifierOptions {
+  readonly clock: Clock;
+  readonly store: Pick<Store, "deliveries">;
+  readonly show: (message: Message) => Promise<unknown>;
+  readonly nameOf: (id: DestinationId) => string;
+}
+
+/** So many of those that wait are named; the others are counted. */
+const namedAtMost = 3;
+const countedAtMost = 500;
+const toldAfterMs = 1_000;
+
+export class DestinationTroubleNotifier {
+  readonly #options: DestinationTroubleNotifierOptions;
+  readonly #told = new Set<DestinationId>();
+  readonly #timers = new Set<Timer>();
+
+  constructor(options: DestinationTroubleNotifierOptions) {
+    this.#options = options;
+  }
+
+  /** To be called whenever its status may have changed. */
+  update(destination: Pick<RemoteDestination, "id" | "status" | "failures">): void {
+    const { id } = destination;
+    const { state, detail } = destination.status();
+    if (state === "ok") this.#told.delete(id);
+    const isTrouble = state === "unavailable" || (state === "degraded" && destination.failures >= failuresUntilTold);
+    if (!isTrouble || this.#told.has(id)) return;
+    this.#told.add(id);
+    // Later: the row that failed is written down after its channel has said how it is.
+    this.#timers.add(this.#options.clock.after(toldAfterMs, () => this.#tell(id, detail)));
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) timer.cancel();
+  }
+
+  #tell(id: DestinationId, detail: string | null): void {
+    const name = this.#options.nameOf(id);
+    void this.#options.show({
+      id: `destination-${id}`,
+      title: message("destination.trouble", { name }),
+      body: [detail ?? "", this.#waiting(id)].join("\n"),
+      urgency: "critical",
+      actions: ["open"],
+      externalId: null,
+    });
+  }
+
+  #waiting(id: DestinationId): string {
+    const due = this.#options.store.deliveries.due(id, Number.MAX_SAFE_INTEGER, countedAtMost);
+    const rows = due.ok ? due.value : [];
+    if (rows.length === 0) return message("destination.trouble.none");
+    const titles = rows.slice(0, namedAtMost).map(({ event }) => eventTitle(event));
+    return message("destination.trouble.waits", { count: rows.length, titles: titles.join("; ") });
+  }
+}

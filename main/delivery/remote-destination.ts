@@ -1,0 +1,229 @@
+/**
+ * One destination as the outbox sees it: the channel to a service outside, with that service's limits and the pauses after it could
+ * not be reached. The channel itself knows one attempt; the outbox knows rows. What lies between, how long the next one waits, is here:
+ * it holds for everything that waits, so that one message is tried while a service is away and not each of them.
+ */
+import { hash } from "node:crypto";
+import type { DestinationId } from "../../preload/contract/destination.ts";
+import { message as text } from "../../preload/contract/messages/message.ts";
+import type { Clock } from "../lib/clock.ts";
+import { Signal } from "../lib/signal.ts";
+import type { Channel, ChannelAction, ChannelStatus, Message, Outcome } from "./channel.ts";
+import type { RemoteChannel, RemoteChannelKind, RemoteMessage, SendOutcome } from "./channels/remote-channel.ts";
+import { SendLimits } from "./send-limits.ts";
+
+/** A channel settles within 20 s; one that does not is taken for one that never will. Milliseconds. */
+export const attemptWithinMs = 25_000;
+
+const pausesMs = [1_000, 5_000, 30_000, 120_000, 900_000] as const;
+/** So many attempts in a row that failed are worth telling; fewer are a hiccup. */
+export const failuresUntilTold = 3;
+
+/** What no service would take for long; what it asks for beyond this is tried before. Milliseconds. */
+const longestPauseMs = 24 * 3_600_000;
+
+export interface RemoteDestinationOptions {
+  readonly id: DestinationId;
+  readonly clock: Clock;
+  readonly kind: Pick<RemoteChannelKind, "abilities" | "limits">;
+  /** Null where it cannot be opened; `unusable` says why, and what to do. */
+  readonly channel: RemoteChannel | null;
+  readonly unusable: string | null;
+  /** Takes every secret out of words. */
+  readonly redact: (words: string) => string;
+}
+
+export class RemoteDestination implements Channel {
+  readonly id: DestinationId;
+  readonly #options: RemoteDestinationOptions;
+  readonly #limits: SendLimits;
+  readonly #acted = new Signal<ChannelAction>();
+  readonly #statusChanged = new Signal<ChannelStatus>();
+  readonly #inFlight = new Set<AbortController>();
+  readonly #unlisten: () => void;
+  #status: ChannelStatus;
+  #answersTrouble: string | null = null;
+  #failures = 0;
+  /** Nothing is sent before this, monotonic; Infinity: not until a person mends it. */
+  #pausedUntilMs: number;
+
+  constructor(options: RemoteDestinationOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.#limits = new SendLimits(options.kind.limits);
+    const { channel, unusable } = options;
+    this.#pausedUntilMs = channel === null ? Infinity : 0;
+    this.#status = channel === null ? { state: "unavailable", detail: unusable } : { state: "ok", detail: null };
+    this.#unlisten = this.#listen();
+  }
+
+  /** A second message of the same key is shown a second time there. */
+  get showsRepeats(): boolean {
+    const { dropsRepeats, canReplace } = this.#options.kind.abilities;
+    return !dropsRepeats && !canReplace;
+  }
+
+  /** Attempts in a row that did not reach it. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** How long until it may be handed the next message; Infinity: not until a person mends it. Milliseconds. */
+  readyInMs(): number {
+    const { monoMs } = this.#options.clock.now();
+    return Math.max(0, this.#pausedUntilMs - monoMs, this.#limits.waitMs(monoMs));
+  }
+
+  async show(message: Message): Promise<Outcome> {
+    const { channel, unusable, clock } = this.#options;
+    if (channel === null) return { state: "later", reason: unusable ?? "" };
+    this.#limits.sent(clock.now().monoMs);
+    const sent = await this.#within((signal) => channel.send(this.#remoteMessage(message), signal));
+    return this.#took(sent);
+  }
+
+  /** Takes what was sent away, or marks it as answered, where the service can; it is not tried again. */
+  async clear(messageId: string, receipt: string | null): Promise<void> {
+    const { channel } = this.#options;
+    if (channel?.clear === undefined || !this.#options.kind.abilities.canClear) return;
+    await this.#within((signal) => channel.clear?.({ id: remoteIdOf(messageId), receipt }, signal) ?? nothingToDo);
+  }
+
+  onAction(listener: (action: ChannelAction) => void): () => void {
+    return this.#acted.listen(listener);
+  }
+
+  onStatus(listener: (status: ChannelStatus) => void): () => void {
+    return this.#statusChanged.listen(listener);
+  }
+
+  status(): ChannelStatus {
+    if (this.#status.state !== "ok" || this.#answersTrouble === null) return this.#status;
+    return { state: "degraded", detail: this.#answersTrouble };
+  }
+
+  stop(): Promise<void> {
+    this.#unlisten();
+    for (const attempt of this.#inFlight) attempt.abort();
+    this.#options.channel?.close();
+    this.#acted.clear();
+    this.#statusChanged.clear();
+    return Promise.resolve();
+  }
+
+  /** One attempt that settles: what a channel throws, or never answers, may have been taken. */
+  async #within(run: (signal: AbortSignal) => Promise<SendOutcome>): Promise<SendOutcome> {
+    const attempt = new AbortController();
+    this.#inFlight.add(attempt);
+    const { promise: tooLate, resolve } = Promise.withResolvers<SendOutcome>();
+    const end = (): void => resolve({ kind: "unknown", code: "no-answer", words: text("destination.no-answer") });
+    const timer = this.#options.clock.after(attemptWithinMs, () => attempt.abort());
+    attempt.signal.addEventListener("abort", end);
+    try {
+      return await Promise.race([run(attempt.signal), tooLate]);
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      return { kind: "unknown", code: "failed", words };
+    } finally {
+      timer.cancel();
+      this.#inFlight.delete(attempt);
+    }
+  }
+
+  #took(sent: SendOutcome): Outcome {
+    if (sent.kind === "accepted") {
+      this.#reached();
+      const receipt =
+        sent.receipt === null || this.#options.redact(sent.receipt) !== sent.receipt ? null : sent.receipt;
+      return { state: "sent", externalId: receipt };
+    }
+    const reason = this.#options.redact(sent.words);
+    switch (sent.kind) {
+      case "refused":
+        this.#reached();
+        return { state: "failed", reason, retryable: false };
+      case "later":
+        this.#pause(Math.min(longestPauseMs, sent.afterMs ?? 0), { state: "degraded", detail: reason });
+        return { state: "later", reason };
+      case "unknown":
+        this.#pause(0, { state: "degraded", detail: reason });
+        return { state: "unknown", reason, showsRepeats: this.showsRepeats };
+      case "broken":
+        this.#pause(Infinity, { state: "unavailable", detail: reason });
+        return { state: "later", reason };
+    }
+  }
+
+  #reached(): void {
+    this.#failures = 0;
+    this.#pausedUntilMs = 0;
+    this.#setStatus({ state: "ok", detail: null });
+  }
+
+  /** What the service asked for, or our own growing pause if that is more. */
+  #pause(askedMs: number, status: ChannelStatus): void {
+    this.#failures += 1;
+    const ownMs = pausesMs[Math.min(this.#failures, pausesMs.length) - 1] ?? 0;
+    this.#pausedUntilMs = this.#options.clock.now().monoMs + Math.max(askedMs, ownMs);
+    this.#setStatus(status);
+  }
+
+  #setStatus(status: ChannelStatus): void {
+    const before = this.status();
+    this.#status = status;
+    this.#told(before);
+  }
+
+  #told(before: ChannelStatus): void {
+    const now = this.status();
+    // While it is away, each failure is told: from a number of them on it is trouble and no hiccup.
+    if (now.state === "ok" && before.state === "ok") return;
+    this.#statusChanged.emit(now);
+  }
+
+  #listen(): () => void {
+    const { channel, kind } = this.#options;
+    if (channel?.listen === undefined || kind.abilities.answers.length === 0) return () => undefined;
+    return channel.listen(
+      ({ messageId, action, by }) => this.#acted.emit({ messageId: messageIdOf(messageId), action, by }),
+      (words) => {
+        const before = this.status();
+        this.#answersTrouble = words === null ? null : this.#options.redact(words);
+        this.#told(before);
+      },
+    );
+  }
+
+  #remoteMessage(message: Message): RemoteMessage {
+    const { abilities } = this.#options.kind;
+    const nowMs = this.#options.clock.now().wallMs;
+    const { subject } = message;
+    const events = subject?.events ?? [];
+    const topic = subject?.topic ?? (message.id === testMessageId ? "test" : "notice");
+    const content =
+      subject === undefined ? [message.title, message.body, nowMs] : [topic, ...events.map(({ id }) => id)];
+    return {
+      id: remoteIdOf(message.id),
+      key: hash("sha256", [this.id, message.id, ...content].join("\n"), "base64url"),
+      title: message.title,
+      body: subject?.body ?? message.body,
+      urgency: subject?.urgency ?? message.urgency,
+      isSilent: subject?.isSilent ?? false,
+      actions: (subject?.actions ?? []).filter((action) => abilities.answers.includes(action)),
+      isAgain: subject?.isAgain ?? false,
+      receipt: message.externalId,
+      events,
+      topic,
+      happenedAtMs: subject?.happenedAtMs ?? nowMs,
+    };
+  }
+}
+
+/** The message of a test button, on every channel. */
+export const testMessageId = "test";
+
+const nothingToDo: Promise<SendOutcome> = Promise.resolve({ kind: "accepted", receipt: null });
+
+/** Services take letters, digits, `_` and `-`; a message that stands for several events has a colon in its id. */
+const remoteIdOf = (messageId: string): string => messageId.replace(":", "_");
+const messageIdOf = (remoteId: string): string => remoteId.replace("_", ":");
