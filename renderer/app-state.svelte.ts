@@ -13,6 +13,7 @@ import type { TextOptions } from "../preload/contract/text/options.ts";
 import type { VenueDescription } from "../preload/contract/venue.ts";
 import { RuleList } from "./alerts/rules.svelte.ts";
 import { Composer } from "./composer/composer.svelte.ts";
+import { whyNotWatched } from "./composer/watching.ts";
 import { Feed } from "./feed/feed.svelte.ts";
 import { History } from "./history/history.svelte.ts";
 import { Clock } from "./lib/clock.svelte.ts";
@@ -107,7 +108,14 @@ export class AppState {
     this.composer = new Composer({
       api,
       instrument: () => this.selected?.instrument ?? null,
-      price: () => this.selected?.price.last ?? null,
+      instruments: () => this.quotes.cells.map((cell) => cell.instrument),
+      marketOf: (instrument) => this.marketOf(instrument),
+      nowMs: () => clock.nowMs,
+      show: (instrument) => this.showInstrument(instrument),
+      focus: (on) => {
+        this.pane = "instrument";
+        this.wanted = on;
+      },
       later: (act, delayMs) => {
         const timer = setTimeout(act, delayMs);
         return () => clearTimeout(timer);
@@ -127,6 +135,22 @@ export class AppState {
   /** Options for every sentence about a moment. */
   get words(): TextOptions & { now: number } {
     return { now: this.clock.nowMs, venueName: (id) => this.venue(id)?.nameInText };
+  }
+
+  /** The price now of an instrument, null where there is none, and the decimals that its venue uses. */
+  marketOf(instrument: Instrument): { readonly price: string | null; readonly decimals: number } {
+    const cell = this.quotes.cell(instrumentKey(instrument));
+    return { price: cell?.price.last ?? null, decimals: Math.min(cell?.decimals ?? 2, 20) };
+  }
+
+  /** Why nothing of this instrument is seen now, as part of a sentence; null where it is watched. */
+  whyNotWatched(instrument: Instrument): string | null {
+    return whyNotWatched({
+      instrument,
+      status: this.feed.status,
+      isHostConnected: this.feed.host === "connected",
+      venueName: this.venueLabel(instrument.venue),
+    });
   }
 
   venue(id: VenueId): VenueDescription | undefined {
@@ -203,7 +227,6 @@ export class AppState {
     this.showInstrument(rule.instrument);
     if (how === "edit") this.composer.edit(rule);
     else this.composer.duplicate(rule);
-    this.wanted = "value";
   }
 
   showInstrument(instrument: Instrument): void {

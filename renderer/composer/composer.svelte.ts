@@ -1,39 +1,56 @@
-/** The making of one alert: its fields, what main says of it before it is saved, and the saving. */
+/**
+ * The making of one alert. The text of its line is the whole truth of it: what is typed, chosen and dragged becomes text, the
+ * text is read, and what was read is what is saved. Entries for others: `startWithLevel`, `startForInstrument`, `edit`,
+ * `duplicate`; `rule` is what a chart draws of it, `moveLevel` what a drag does.
+ */
 import type { Api } from "../../preload/api.ts";
-import { conditionKindOf, hasField } from "../../preload/contract/condition-kinds.ts";
-import type { RuleInput, RulePreview } from "../../preload/contract/contract.ts";
-import type { Instrument } from "../../preload/contract/instrument.ts";
-import type { Failure } from "../../preload/contract/result.ts";
-import type { ConditionKind, Rule } from "../../preload/contract/rule.ts";
-import { draftOf, emptyDraft, families, familyOf, inputOf, isBlank, type Draft, type FamilyId } from "./draft.ts";
+import { conditionKinds } from "../../preload/contract/condition-kinds.ts";
+import type { RulePreview } from "../../preload/contract/contract.ts";
+import { defaultNotify } from "../../preload/contract/destination.ts";
+import { compareDecimal } from "../../preload/contract/decimal.ts";
+import { instrumentKey, type Instrument } from "../../preload/contract/instrument.ts";
+import { message } from "../../preload/contract/messages/message.ts";
+import { parseRule } from "../../preload/contract/parse-rule.ts";
+import { fail, type Failure } from "../../preload/contract/result.ts";
+import type { Condition, Rule, RuleSpec } from "../../preload/contract/rule.ts";
+import { writeNumber } from "../lib/numbers.ts";
 import { plainMap } from "../lib/plain-map.ts";
-import { parseLine } from "./parse-line.ts";
-import { levelBeyond, rangeAround, stepPrice } from "./price-steps.ts";
+import { exampleOf } from "./examples.ts";
+import type { LineContext } from "./line/cursor.ts";
+import { emptyLine, parseLine, type ParsedLine } from "./line/parse-line.ts";
+import { levelAway } from "./line/read-condition.ts";
+import { writeCondition, writeLine } from "./line/write-line.ts";
 
 /** Typing settles for this long before main is asked what the rule would do. */
 export const previewDelayMs = 120;
 
-interface Needs {
+export interface ComposerNeeds {
   readonly api: Api;
+  /** The instrument that is looked at. */
   readonly instrument: () => Instrument | null;
-  /** The price now, to begin from. */
-  readonly price: () => string | null;
+  /** Those that a line can name. */
+  readonly instruments: () => readonly Instrument[];
+  readonly marketOf: LineContext["marketOf"];
+  readonly nowMs: () => number;
   readonly later: (act: () => void, delayMs: number) => () => void;
+  /** Looks at another instrument. */
+  readonly show: (instrument: Instrument) => void;
+  /** Brings the composer into view and the focus into its line; `value`: onto the number that an edit is mostly about. */
+  readonly focus: (on: "entry" | "value") => void;
 }
 
 /** A half-made alert, put aside while another instrument is looked at. */
 interface Kept {
-  readonly draft: Draft;
   readonly text: string;
+  readonly line: ParsedLine;
   readonly editingId: string | null;
   readonly isCopy: boolean;
-  readonly suggested: string | null;
 }
 
 export class Composer {
-  draft = $state<Draft>(emptyDraft());
-  /** What was typed into the one-line entry. */
   text = $state("");
+  /** The text as it was read when it was typed: a level counted from the price stays where it was then. */
+  line = $state.raw<ParsedLine>(emptyLine);
   /** Id of the alert being edited; null while a new one is made. */
   editingId = $state<string | null>(null);
   /** A new alert that began as a copy of another: like an edit it can be given up. */
@@ -42,190 +59,174 @@ export class Composer {
   saving = $state(false);
   /** What was saved last, to say so. */
   savedId = $state<string | null>(null);
-  #failure = $state.raw<Failure | null>(null);
-  /** A field left empty is no mistake until someone tries to save. */
-  #tried = $state(false);
+  /** What main refused. */
+  #refused = $state.raw<Failure | null>(null);
   #asked = 0;
-  #suggested: string | null = null;
-  /** The draft as it was before a person changed anything. */
-  #untouched = "";
   #instrumentKey: string | null = null;
+  /** The alert's own instrument, which a line can name though it may not be in the watchlist. */
+  #named: Instrument | null = null;
   readonly #kept = plainMap<string, Kept>();
   #cancel: () => void = () => undefined;
-  readonly #needs: Needs;
+  readonly #needs: ComposerNeeds;
 
-  readonly family = $derived(familyOf(this.draft.kind));
-  readonly understood = $derived(this.text.trim() === "" || parseLine(this.text, null) !== null);
+  /** The alert as it would be saved; null while something is missing, not understood or in doubt. */
+  readonly rule: RuleSpec | null = $derived(this.line.rule);
+  /** What of it makes no sense, before main is asked: a rule that has this cannot be saved. */
+  readonly #invalid: Failure | null = $derived.by(() => {
+    if (this.rule === null) return null;
+    const parsed = parseRule(this.rule, { nowMs: this.#needs.nowMs(), defaultVenue: null });
+    return parsed.ok ? null : parsed.error;
+  });
+  readonly failure: Failure | null = $derived(this.#invalid ?? this.#refused);
+  readonly canSave: boolean = $derived(this.rule !== null && this.#invalid === null && !this.saving);
 
-  /** What the one-line entry takes, by example: the first thing tried is one of these. */
+  /** What the line takes, by example: the first thing tried is one of these. */
   readonly example: string = $derived.by(() => {
-    const price = this.#needs.price();
-    return `>${price === null ? "45000" : levelBeyond(price, 1)}`;
+    const instrument = this.#needs.instrument();
+    const market = instrument === null ? null : this.#needs.marketOf(instrument);
+    const condition = exampleOf("at-or-above", market?.price ?? null, market?.decimals ?? 0);
+    return writeCondition(condition, {}, market?.price ?? null);
   });
 
-  constructor(needs: Needs) {
+  constructor(needs: ComposerNeeds) {
     this.#needs = needs;
   }
 
-  get input(): RuleInput | null {
-    const instrument = this.#needs.instrument();
-    return instrument === null ? null : inputOf(this.draft, instrument);
-  }
-
-  get failure(): Failure | null {
-    return this.#tried || !isBlank(this.draft) ? this.#failure : null;
-  }
-
-  /** Words for one field (or a part of it); undefined where it is fine. */
-  errorOf(field: string): string | undefined {
-    const failure = this.failure;
-    if (failure?.field === undefined) return undefined;
-    return failure.field === field || failure.field.startsWith(`${field}.`) ? failure.message : undefined;
-  }
-
-  /** A new alert, its level a little beyond the price now. */
-  begin(kind: ConditionKind = "at-or-above"): void {
-    this.draft = emptyDraft();
-    this.text = "";
+  /** Forgets what was being made. */
+  begin(): void {
     this.editingId = null;
     this.isCopy = false;
-    this.#suggested = null;
-    this.#clear();
-    this.choose(kind);
-    this.#untouched = JSON.stringify(this.draft);
+    this.#named = null;
+    this.type("");
   }
 
-  /** Another instrument is looked at: what was half made for the one before waits for its return. */
-  switchInstrument(key: string, exists: (ruleId: string) => boolean): void {
-    const half =
-      this.editingId !== null || this.isCopy || this.text !== "" || JSON.stringify(this.draft) !== this.#untouched;
-    if (this.#instrumentKey !== null && half) {
-      this.#kept.set(this.#instrumentKey, {
-        draft: { ...this.draft },
-        text: this.text,
-        editingId: this.editingId,
-        isCopy: this.isCopy,
-        suggested: this.#suggested,
-      });
-    }
-    this.#instrumentKey = key;
-    const kept = this.#kept.get(key);
-    this.#kept.delete(key);
+  /** Reads what was typed. */
+  type(text: string): void {
+    this.text = text;
+    this.line = parseLine(text, this.#context());
+    this.#changed();
+  }
+
+  /** Makes the alert this one: a chip, a preset or a drag has changed it. */
+  write(rule: RuleSpec): void {
+    this.#named = rule.instrument;
+    this.type(writeLine(rule, this.#context()));
+  }
+
+  /** Puts a choice in the place of what could be read in several ways. */
+  answer({ start, end }: { readonly start: number; readonly end: number }, replacement: string): void {
+    this.type(`${this.text.slice(0, start)}${replacement}${this.text.slice(end)}`);
+  }
+
+  /** A new alert at this price of the instrument that is looked at, on the side of the price on which it lies. */
+  startWithLevel(level: string): void {
+    const instrument = this.#needs.instrument();
+    if (instrument === null) return;
+    const { price } = this.#needs.marketOf(instrument);
     this.begin();
-    if (kept === undefined || (kept.editingId !== null && !exists(kept.editingId))) return;
-    ({ draft: this.draft, text: this.text, editingId: this.editingId, isCopy: this.isCopy } = kept);
-    this.#suggested = kept.suggested;
-    this.changed();
+    if (price !== null) {
+      const isBelow = compareDecimal(level, price) < 0;
+      this.startWithCondition({ kind: isBelow ? "at-or-below" : "at-or-above", level });
+      return;
+    }
+    // On which side it lies is not known: the line asks.
+    this.type(writeNumber(level));
+    this.#needs.focus("value");
   }
 
+  /** A new alert at this distance from the price now, signed, in percent; what else was said of one stays. */
+  startAtDistance(percent: string): void {
+    const instrument = this.rule?.instrument ?? this.#needs.instrument();
+    const { price, decimals } = instrument === null ? nothing : this.#needs.marketOf(instrument);
+    if (price === null) return;
+    const isBelow = percent.startsWith("-");
+    const level = levelAway(price, { percent: percent.replace("-", "") }, isBelow ? -1 : 1, decimals);
+    this.startWithCondition({ kind: isBelow ? "at-or-below" : "at-or-above", level });
+  }
+
+  /** Makes this the condition of the alert, or of a new one on the instrument that is looked at. */
+  startWithCondition(condition: Condition): void {
+    const instrument = this.#needs.instrument();
+    const rule = this.rule ?? (instrument === null ? null : { ...defaults, instrument });
+    if (rule === null) return;
+    this.write({ ...rule, condition });
+    this.#needs.focus("value");
+  }
+
+  /** A new alert on this instrument, which is then looked at. */
+  startForInstrument(instrument: Instrument): void {
+    this.#needs.show(instrument);
+    this.begin();
+    this.#needs.focus("entry");
+  }
+
+  /** Goes on with an alert that exists. A kind that the app was given from outside has no words in the line. */
   edit(rule: Rule): void {
-    this.draft = draftOf(rule);
-    this.text = "";
+    this.begin();
+    if (!Object.hasOwn(conditionKinds, rule.condition.kind)) {
+      this.#refused = fail("not-supported", message("composer.unknown-kind")).error;
+      return;
+    }
+    this.write(rule);
     this.editingId = rule.id;
-    this.isCopy = false;
-    // Its level is the person's own, also where the same one had been suggested.
-    this.#suggested = null;
-    this.#clear();
-    this.changed();
+    this.#needs.focus("value");
   }
 
   /** A new alert that begins as a copy. */
   duplicate(rule: Rule): void {
     this.edit(rule);
+    if (this.editingId === null) return;
     this.editingId = null;
     this.isCopy = true;
   }
 
-  chooseFamily(id: FamilyId): void {
-    const family = families.find((each) => each.id === id);
-    const [first] = family?.kinds ?? [];
-    if (first !== undefined && family !== this.family) this.choose(first);
+  /** The level, or the bound of the range, elsewhere: what a drag of the draft's line does. */
+  moveLevel(field: "level" | "low" | "high", level: string): void {
+    const { rule } = this;
+    if (rule !== null && field in rule.condition)
+      this.write({ ...rule, condition: { ...rule.condition, [field]: level } });
   }
 
-  /** Another kind; what it needs and the draft has not is filled in from the price. */
-  choose(kind: ConditionKind): void {
-    const price = this.#needs.price();
-    const draft = this.draft;
-    draft.kind = kind;
-    const { id } = familyOf(kind);
-    const opensAbove = conditionKindOf(kind).farSide !== "below";
-    // A level that was only suggested is suggested anew: what lies beyond is on the other side for the other direction.
-    if (hasField(kind, "level") && (draft.level === "" || draft.level === this.#suggested) && price !== null) {
-      draft.level = levelBeyond(price, opensAbove ? 1 : -1);
-      this.#suggested = draft.level;
-    }
-    if (hasField(kind, "low") && draft.low === "" && draft.high === "" && price !== null) {
-      [draft.low, draft.high] = rangeAround(price);
-    }
-    if (id === "move" && draft.byValue === "") draft.byValue = "1";
-    if (id === "trail" && draft.byValue === "") draft.byValue = "2";
-    this.changed();
+  /** Another instrument is looked at: what was half made for the one before waits for its return. */
+  switchInstrument(key: string, exists: (ruleId: string) => boolean): void {
+    const { text, line, editingId, isCopy } = this;
+    if (this.#instrumentKey !== null && text !== "")
+      this.#kept.set(this.#instrumentKey, { text, line, editingId, isCopy });
+    this.#instrumentKey = key;
+    const kept = this.#kept.get(key);
+    this.#kept.delete(key);
+    this.begin();
+    if (kept === undefined || (kept.editingId !== null && !exists(kept.editingId))) return;
+    ({ text: this.text, line: this.line, editingId: this.editingId, isCopy: this.isCopy } = kept);
+    this.#changed();
   }
 
-  /** Suggests a level where none could be suggested before there was a price. */
-  suggest(): void {
-    if (this.editingId !== null || this.#suggested !== null || this.draft.level !== "") return;
-    const untouched = JSON.stringify(this.draft) === this.#untouched;
-    this.choose(this.draft.kind);
-    if (untouched) this.#untouched = JSON.stringify(this.draft);
+  /** A first price has come: what had to be counted from it can be read now. */
+  priceCame(): void {
+    if (this.text !== "" && this.rule === null) this.type(this.text);
   }
 
-  /** Asks once more about the draft as it stands: prices have moved since. */
+  /** Asks once more about the alert as it stands: prices have moved since. */
   refresh(): void {
     if (this.preview !== null && !this.saving) void this.#ask();
   }
 
-  /** Reads the one-line entry; what it does not speak of stays. */
-  type(text: string): void {
-    this.text = text;
-    const quick = parseLine(text, this.#needs.price());
-    if (quick === null) return;
-    const draft = this.draft;
-    draft.kind = quick.kind;
-    if (quick.level !== undefined) draft.level = quick.level;
-    if (quick.low !== undefined) draft.low = quick.low;
-    if (quick.high !== undefined) draft.high = quick.high;
-    if (quick.by !== undefined) [draft.byValue, draft.byUnit] = [quick.by.value, quick.by.unit];
-    if (quick.windowMs !== undefined) draft.windowMs = quick.windowMs;
-    if (quick.size !== undefined) draft.size = quick.size;
-    if (quick.repeat !== undefined) draft.repeat = quick.repeat;
-    if (quick.holdForMs !== undefined) draft.holdForMs = quick.holdForMs;
-    this.changed();
-  }
-
-  /** Arrow keys in a price field: one visible step up or down. */
-  step(field: "level" | "low" | "high", direction: 1 | -1): void {
-    const stepped = stepPrice(this.draft[field], direction, this.#needs.price());
-    if (stepped === null) return;
-    this.draft[field] = stepped;
-    this.changed();
-  }
-
-  /** Something in the draft is different: ask main what it would do, once typing settles. */
-  changed(): void {
-    this.savedId = null;
-    this.#cancel();
-    this.#cancel = this.#needs.later(() => void this.#ask(), previewDelayMs);
-  }
-
-  /** True when it is saved. */
+  /** True when it is saved. Nothing happens where not everything was understood. */
   async save(): Promise<boolean> {
-    const input = this.input;
-    if (input === null || this.saving) return false;
-    this.#tried = true;
+    const { rule, editingId } = this;
+    if (rule === null || !this.canSave) return false;
     this.saving = true;
     this.#cancel();
     this.#asked++;
     const { api } = this.#needs;
-    const { editingId } = this;
     try {
-      const done = await (editingId === null ? api.rules.create(input) : api.rules.update({ id: editingId, ...input }));
+      const done = await (editingId === null ? api.rules.create(rule) : api.rules.update({ id: editingId, ...rule }));
       if (!done.ok) {
-        this.#failure = done.error;
+        this.#refused = done.error;
         this.preview = null;
         return false;
       }
-      this.begin(this.draft.kind);
+      this.begin();
       this.savedId = done.value.id;
       return true;
     } finally {
@@ -233,24 +234,46 @@ export class Composer {
     }
   }
 
+  #context(): LineContext {
+    const { instrument, instruments, marketOf, nowMs } = this.#needs;
+    const known = instruments();
+    const named = this.#named;
+    const isKnown = named === null || known.some((each) => instrumentKey(each) === instrumentKey(named));
+    return { nowMs: nowMs(), selected: instrument(), instruments: isKnown ? known : [...known, named], marketOf };
+  }
+
+  /** Something is different: ask main what it would do, once typing settles. */
+  #changed(): void {
+    this.#cancel();
+    this.#asked++;
+    this.savedId = null;
+    this.#refused = null;
+    this.preview = null;
+    if (this.rule !== null) this.#cancel = this.#needs.later(() => void this.#ask(), previewDelayMs);
+  }
+
   async #ask(): Promise<void> {
-    const input = this.input;
-    if (input === null) return;
+    const { rule } = this;
+    if (rule === null || this.#invalid !== null) return;
     const asked = ++this.#asked;
-    const done = await this.#needs.api.rules.preview(input);
+    const done = await this.#needs.api.rules.preview(rule);
     // An answer to what has since been typed over is no answer.
     if (asked !== this.#asked) return;
     this.preview = done.ok ? done.value : null;
     // That the host is away is the whole window's business, and is said at its top; a save that fails for it still says so here.
-    this.#failure = done.ok || done.error.code === "host-unreachable" ? null : done.error;
-  }
-
-  #clear(): void {
-    this.#cancel();
-    this.#asked++;
-    this.#tried = false;
-    this.#failure = null;
-    this.preview = null;
-    this.savedId = null;
+    this.#refused = done.ok || done.error.code === "host-unreachable" ? null : done.error;
   }
 }
+
+const nothing = { price: null, decimals: 0 } as const;
+
+const defaults = {
+  source: "last",
+  holdForMs: 0,
+  repeat: "once",
+  rearmBy: null,
+  cooldownMs: 0,
+  expiresAt: null,
+  notify: defaultNotify,
+  note: "",
+} as const satisfies Partial<RuleSpec>;

@@ -27,9 +27,6 @@ const zeros = [
   0xa900, 0xa9d0, 0xaa50, 0xabf0, 0xff10, 0x11136, 0x1e950,
 ];
 
-/** Digits of any script, and the signs that a keyboard or a paste may put between them. A number begins and ends with neither space. */
-export const numberPattern = String.raw`[.,．，٫،]?\p{Nd}(?:[\p{Nd}.,．，٫٬،_'’]|[\u00a0\u202f\u2009](?=\p{Nd}{3}))*`;
-
 /** Marks that turn the direction of text: `Intl` puts them beside Arabic and Hebrew numbers. */
 const directionMarks = /[\u061c\u200e\u200f\u2066-\u2069]/g;
 
@@ -52,6 +49,7 @@ const plainSigns: Readonly<Record<string, string>> = {
 /** How a locale writes: its sign between the whole and the fraction, and the code of its digit zero. */
 interface Notation {
   readonly decimalSign: string;
+  readonly groupsBySpace: boolean;
   readonly zero: number;
 }
 
@@ -61,23 +59,36 @@ function notationOf(given: string | undefined): Notation {
   const locale = given ?? languageInUse().locale;
   let notation = notations.get(locale);
   if (notation === undefined) {
-    const parts = new Intl.NumberFormat(locale, { minimumFractionDigits: 1 }).formatToParts(0);
-    const part = (wanted: string): string | undefined => parts.find(({ type }) => type === wanted)?.value;
-    notation = { decimalSign: part("decimal") ?? ".", zero: part("integer")?.codePointAt(0) ?? 0x30 };
+    const parts = new Intl.NumberFormat(locale, { minimumFractionDigits: 1 }).formatToParts(10_000_000);
+    const part = (wanted: string): string => parts.find(({ type }) => type === wanted)?.value ?? "";
+    notation = {
+      decimalSign: part("decimal"),
+      groupsBySpace: /\s/u.test(part("group")),
+      zero: part("fraction").codePointAt(0) ?? 0x30,
+    };
     notations.set(locale, notation);
   }
   return notation;
 }
 
+/** Whether thousands are set apart by a space here, so that `54 000` is one number. */
+export function groupsBySpace(locale: string | undefined): boolean {
+  return notationOf(locale).groupsBySpace;
+}
+
+/** The text with the digits of every script as 0 to 9. */
+export function asciiDigits(text: string): string {
+  return text.replace(/\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    const zero = zeros.find((each) => code >= each && code < each + 10);
+    return zero === undefined ? digit : String(code - zero);
+  });
+}
+
 /** Digits as ASCII; point and comma as they are; `d` for a sure decimal sign, `g` for a sure grouping sign. */
 function normalize(text: string): string {
-  let plain = "";
-  for (const character of text.replace(directionMarks, "").trim()) {
-    const code = character.codePointAt(0) ?? 0;
-    const zero = zeros.find((each) => code >= each && code < each + 10);
-    plain += zero === undefined ? (plainSigns[character] ?? character) : String(code - zero);
-  }
-  return plain;
+  const plain = asciiDigits(text.replace(directionMarks, "").trim());
+  return [...plain].map((character) => plainSigns[character] ?? character).join("");
 }
 
 /** Groups of three, or as in India of two and at the end three; never a group of nothing, nor a zero before all others. */

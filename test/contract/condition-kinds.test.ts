@@ -11,7 +11,7 @@ import {
 } from "../../preload/contract/condition-kinds.ts";
 import { parseRule } from "../../preload/contract/parse-rule.ts";
 import { Condition } from "../../preload/contract/rule.ts";
-import { families } from "../../renderer/composer/draft.ts";
+import { kindGroups } from "../../renderer/composer/kind-groups.ts";
 
 const values: Record<ConditionField, unknown> = {
   level: "100",
@@ -60,7 +60,7 @@ it("re-arms as the rows H7 to H13 say", () => {
 });
 
 it("groups the kinds as the composer shows them", () => {
-  expect(families.map(({ id, kinds }) => [id, ...kinds])).toEqual([
+  expect(kindGroups.map(({ id, kinds }) => [id, ...kinds])).toEqual([
     ["level", "at-or-above", "at-or-below", "crosses-up", "crosses-down", "crosses"],
     ["range", "leaves", "enters", "inside", "outside"],
     ["move", "moves", "rises", "falls"],

@@ -72,10 +72,24 @@ export class Window {
     return this.page.getByLabel("Alert in a few keystrokes");
   }
 
-  /** A field of the composer to type into, by its label. */
+  /** Opens a part of the alert in the composer by its chip, by the name of the part. */
+  async openPart(part: string): Promise<void> {
+    await this.composer.getByRole("button", { name: new RegExp(`^${part}: `) }).click();
+  }
+
+  /** A field of the part that is open, by its label. */
   field(label: string): Locator {
-    const named = { name: label, exact: true };
-    return this.composer.getByRole("textbox", named).or(this.composer.getByRole("spinbutton", named));
+    return this.composer.getByRole("textbox", { name: label, exact: true });
+  }
+
+  /** Begins an alert of this kind from the list of kinds. */
+  async chooseKind(label: string): Promise<void> {
+    await this.page.getByRole("button", { name: "Kinds of alert" }).click();
+    const list = this.page.getByRole("listbox", { name: "Kinds of alert" });
+    await list
+      .getByRole("option")
+      .filter({ has: this.page.getByText(label, { exact: true }) })
+      .click();
   }
 
   /** What the alert in the composer means. */

@@ -116,13 +116,16 @@ test("a second tab of a browser needs no token while another one is open, and sa
 });
 
 test("windows whose host is killed say so, and are whole again once it is back", async () => {
+  await one.makeAlert("<39k");
   await app.kill("SIGKILL");
+  // Nobody watches it now.
+  await one.page.getByText("Saved, not watched: Pricebell does not answer").waitFor();
   for (const window of [one, two]) {
     await expect.poll(() => window.formatFeedState.textContent(), patience).toBe("Pricebell does not answer");
     await window.banners.getByText("Pricebell itself does not answer.").waitFor();
   }
   // What is asked of a host that is gone is refused in words, and not believed.
-  await one.alerts.getByRole("button", { name: /^Pause/ }).click();
+  await one.alerts.getByRole("button", { name: /^Pause: .* 39,000/ }).click();
   await one.page.getByText(/Pricebell cannot be reached/).waitFor();
 
   exchange.setPrice("BTC-USD", "44400.50");
@@ -133,6 +136,7 @@ test("windows whose host is killed say so, and are whole again once it is back",
     await expect.poll(() => window.banners.textContent(), patience).not.toContain("does not answer");
   }
   expect((await app.value("rules.list", {})).map(({ state }) => state)).not.toContain("paused");
+  await one.page.getByText("Saved and watching").waitFor();
   await two.makeAlert("<40k");
   await one.alerts.getByText("falls to 40,000 or less").waitFor();
 });

@@ -97,80 +97,6 @@ describe("by keyboard", () => {
     });
   });
 
-  it("Enter alone makes the alert from the one-line entry", async () => {
-    await at(async (page, host) => {
-      await tabTo(page, "#composer-entry");
-      await page.keyboard.type("<44k");
-      await page.keyboard.press("Enter");
-      await page.getByText("Saved and watching").waitFor();
-      expect(host.inputs("rules.create")).toMatchObject([{ condition: { kind: "at-or-below", level: "44000" } }]);
-    });
-  });
-
-  it("warns of what is true already, before it is saved", async () => {
-    await at(async (page) => {
-      await tabTo(page, "#composer-entry");
-      await page.keyboard.type(">44000");
-      await page.getByText("Already true now, will fire at once.").waitFor();
-    });
-  });
-
-  it("goes to the field at fault, with the reason read out with it", async () => {
-    await at(async (page, host) => {
-      await tabTo(page, "#composer-entry");
-      await page.keyboard.type(">0");
-      await page.keyboard.press("Control+Enter");
-      await eventually(() => page.evaluate(() => document.activeElement?.getAttribute("aria-invalid"))).toBe("true");
-      const reason = await page.evaluate(
-        () => document.getElementById(document.activeElement?.getAttribute("aria-describedby") ?? "")?.textContent,
-      );
-      expect(reason).toMatch(/./);
-      expect(host.inputs("rules.create")).toHaveLength(1);
-      expect(await page.getByText("Saved and watching").count()).toBe(0);
-    });
-  });
-
-  it("every kind can be chosen with arrows, and shows its own fields", async () => {
-    await at(async (page) => {
-      const fields: Record<string, string[]> = {
-        Level: ["Level"],
-        Range: ["Low", "High"],
-        Move: ["By", "Within"],
-        Trail: ["Below its highest price by"],
-        "Spread, size": ["Spread of at least"],
-      };
-      await page.getByRole("radio", { name: "Level", exact: true }).focus();
-      let seen = 0;
-      for (const [family, labels] of Object.entries(fields)) {
-        if (family !== "Level") {
-          await page.getByRole("radio", { name: family, exact: true }).press("Space");
-        }
-        for (const label of labels) await page.locator(".values label").getByText(label, { exact: true }).waitFor();
-        const kinds = page.getByRole("radiogroup", { name: /^Kind of/ }).getByRole("radio");
-        const count = await kinds.count();
-        for (let index = 0; index < count; index++) {
-          await kinds.nth(index).focus();
-          await kinds.nth(index).press("Space");
-          expect(await kinds.nth(index).isChecked()).toBe(true);
-          seen++;
-        }
-      }
-      expect(seen).toBe(16);
-    });
-  });
-
-  it("arrows step a price in its field", async () => {
-    await at(async (page) => {
-      const level = page.getByRole("textbox", { name: "Level", exact: true });
-      await level.focus();
-      const before = Number(await level.inputValue());
-      await page.keyboard.press("ArrowUp");
-      expect(Number(await level.inputValue())).toBeGreaterThan(before);
-      await page.keyboard.press("ArrowDown");
-      expect(Number(await level.inputValue())).toBe(before);
-    });
-  });
-
   it("arrows move an alert's line in the chart, Enter saves it there, Escape puts it back", async () => {
     await at(async (page, host) => {
       await tabTo(page, ".level");
@@ -278,10 +204,8 @@ describe("by keyboard", () => {
       await row.getByText(/snoozed until/).waitFor();
       await pick(page, row, "Edit");
       await page.getByRole("heading", { name: "Edit alert" }).waitFor();
-      // The level is what an edit is mostly about: it has the focus, and typing replaces it.
-      await eventually(() => page.evaluate(() => document.activeElement?.closest(".field")?.textContent)).toContain(
-        "Level",
-      );
+      // The level is what an edit is mostly about: it is selected, and typing replaces it.
+      await eventually(() => page.evaluate(() => getSelection()?.toString())).toBe("45000");
       await page.keyboard.type("46000");
       await page.keyboard.press("Enter");
       await eventually(() => host.inputs("rules.update")[0]).toMatchObject({ id: "r1", condition: { level: "46000" } });

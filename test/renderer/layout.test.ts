@@ -149,6 +149,7 @@ describe("with little room", () => {
       await page.getByRole("menuitem", { name: "Remove" }).click();
       await page.getByText("Alert on BTC-USD removed.").waitFor();
       if (viewport === narrow) await page.getByRole("navigation").getByRole("button", { name: "Instrument" }).click();
+      if (viewport !== narrow) await page.locator("#composer-entry").fill(">45k");
       const [notice, make] = [
         await boxOf(page.locator(".notice")),
         await boxOf(page.getByRole("button", { name: viewport === narrow ? "New alert" : /Make alert/ })),

@@ -52,13 +52,31 @@ const views: readonly [name: string, scene: (nowMs: number) => Scene, go: (page:
     },
   ],
   [
-    "composer with everything unfolded and a refusal",
+    "composer with something that is not understood",
     fullScene,
     async (page) => {
-      await page.locator("#composer-entry").fill(">0 always");
-      await page.locator("summary").click();
-      await page.getByRole("button", { name: /Make alert/ }).click();
-      await page.locator('[aria-invalid="true"]').waitFor();
+      await page.locator("#composer-entry").fill(">45k allways until 23:59");
+      await page.getByText("is not understood").waitFor();
+    },
+  ],
+  [
+    "composer with a refusal and a part being changed",
+    fullScene,
+    async (page) => {
+      await page.locator("#composer-entry").fill(">0 always cooldown 5m note lunch");
+      await page.getByText("This must be greater than 0.").waitFor();
+      await page.getByRole("button", { name: /^How often: / }).click();
+      await page.getByLabel("At most once in", { exact: true }).waitFor();
+    },
+  ],
+  [
+    "composer with a question and a sheet of kinds",
+    fullScene,
+    async (page) => {
+      await page.locator("#composer-entry").fill(">44.388");
+      await page.getByText("can be read in two ways").waitFor();
+      await page.getByRole("button", { name: "Kinds of alert" }).click();
+      await page.getByRole("combobox", { name: "Search kinds of alert" }).waitFor();
     },
   ],
   [
@@ -285,8 +303,9 @@ describe("what is shown", () => {
   it("says that what is armed cannot fire while nothing is seen", async () => {
     await look(brokenScene(Date.now()), {}, async (page) => {
       expect(await page.getByText("Cannot fire now. Disconnected").count()).toBeGreaterThan(0);
-      expect(await page.locator(".verdict").textContent()).toContain(
-        "No connection to the venue: the alert begins when it is back.",
+      await page.locator("#composer-entry").fill(">45000");
+      await eventually(() => page.locator(".verdict").textContent()).toContain(
+        "It would be saved, but not watched: no connection to Demo exchange.",
       );
       expect(await page.getByText("3 min ago").count()).toBeGreaterThan(5);
     });

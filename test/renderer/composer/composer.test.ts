@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fail, ok } from "../../../preload/contract/result.ts";
 import type { RulePreview } from "../../../preload/contract/contract.ts";
-import { conditionKinds } from "../every-kind.ts";
-import { previewDelayMs } from "../../../renderer/composer/composer.svelte.ts";
-import { draftOf, emptyDraft, families, familyOf, inputOf } from "../../../renderer/composer/draft.ts";
-import { nowMs, seatState, type Seated } from "../state-harness.ts";
-import { fullScene, spec } from "../scenes.ts";
 import { parseRule } from "../../../preload/contract/parse-rule.ts";
+import { chipsOf } from "../../../renderer/composer/chips.ts";
+import { previewDelayMs } from "../../../renderer/composer/composer.svelte.ts";
+import { exampleOf, withKind } from "../../../renderer/composer/examples.ts";
+import { conditionKinds } from "../every-kind.ts";
+import { nowMs, seatState, type Seated } from "../state-harness.ts";
+import { fullScene, ruleOf, spec } from "../scenes.ts";
 
 let seated: Seated;
 beforeEach(() => void vi.useFakeTimers());
@@ -18,26 +19,71 @@ afterEach(() => {
 async function composing() {
   seated = seatState(fullScene(nowMs));
   await seated.session.resync();
-  return { ...seated, composer: seated.appState.composer };
+  const { appState } = seated;
+  const existing = (id: string) => {
+    const rule = appState.rules.get(id);
+    if (rule === undefined) throw new Error(`no rule ${id}`);
+    return rule;
+  };
+  return { ...seated, composer: appState.composer, existing };
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(previewDelayMs);
 
 describe("the composer", () => {
-  it("begins with a level beyond the price, and moves it to the other side with the direction", async () => {
+  it("has in its alert what is in its text, and nothing that was taken out of it", async () => {
     const { composer } = await composing();
-    expect(composer.draft.level).toBe("45000");
-    composer.choose("at-or-below");
-    expect(composer.draft.level).toBe("44000");
-    composer.draft.level = "43210";
-    composer.choose("crosses-up");
-    expect(composer.draft.level).toBe("43210");
+    composer.type(">45k always for 30s bid until 18:00 cooldown 5m note lunch");
+    expect(composer.rule).toMatchObject({ repeat: "always", holdForMs: 30_000, source: "bid", cooldownMs: 300_000 });
+    composer.type(">45k always");
+    expect(composer.rule).toEqual(spec({ kind: "at-or-above", level: "45000" }, { repeat: "always" }));
+    composer.type(">45k");
+    expect(composer.rule).toEqual(spec({ kind: "at-or-above", level: "45000" }));
+    composer.type("");
+    expect([composer.rule, composer.failure, composer.canSave]).toEqual([null, null, false]);
+  });
+
+  it("cannot save what was not understood, is in doubt, or makes no sense, and keeps its text", async () => {
+    const { composer, host } = await composing();
+    for (const text of [
+      ">45k",
+      ">45k hello",
+      "> 1,2,3",
+      "44.388",
+      ">0",
+      "cross",
+      ">45k cooldown 5m",
+      ">45k until 2020-01-01",
+      "",
+    ]) {
+      composer.type(text);
+      await settle();
+      if (text === ">45k") continue;
+      expect(composer.canSave, text).toBe(false);
+      expect(await composer.save(), text).toBe(false);
+      expect(composer.text).toBe(text);
+    }
+    expect(host.inputs("rules.create")).toEqual([]);
+  });
+
+  it("says which part makes no sense, before main is asked", async () => {
+    const { composer, host } = await composing();
+    for (const [text, field] of [
+      [">0", "condition.level"],
+      ["5-5", "condition.low"],
+      ["+0% 10m", "condition.by.percent"],
+      ["+5% 2d", "condition.windowMs"],
+      [">45k rearm 1%", "rearmBy"],
+    ] as const) {
+      composer.type(text);
+      await settle();
+      expect(composer.failure?.field, text).toBe(field);
+    }
+    expect(host.inputs("rules.preview")).toEqual([]);
   });
 
   it("asks main what the rule would do once typing settles, and once only", async () => {
     const { composer, host } = await composing();
-    await settle();
-    host.calls.length = 0;
     composer.type(">4");
     composer.type(">44");
     composer.type(">44388");
@@ -48,7 +94,6 @@ describe("the composer", () => {
 
   it("does not believe an answer to what has been typed over", async () => {
     const { composer, host } = await composing();
-    await settle();
     const answers: ((preview: RulePreview) => void)[] = [];
     host.handlers["rules.preview"] = () => new Promise((resolve) => answers.push((preview) => resolve(ok(preview))));
     const preview = (sentence: string): RulePreview => ({
@@ -69,18 +114,9 @@ describe("the composer", () => {
     expect(composer.preview?.sentence).toBe("second");
   });
 
-  it("shows a refusal beside its field", async () => {
-    const { composer } = await composing();
-    composer.type("45k-46k");
-    composer.draft.low = "47000";
-    composer.changed();
-    await settle();
-    expect(composer.errorOf("condition.low") ?? composer.errorOf("condition.high")).toMatch(/less than/);
-    expect(composer.errorOf("note")).toBeUndefined();
-  });
-
-  it("does not blame the draft for a host that is away, until it is saved", async () => {
+  it("does not blame the alert for a host that is away, until it is saved", async () => {
     const { composer, host } = await composing();
+    composer.type(">50000");
     await settle();
     host.handlers["rules.preview"] = () => fail("host-unreachable", "Pricebell cannot be reached.");
     host.handlers["rules.create"] = () => fail("host-unreachable", "Pricebell cannot be reached.");
@@ -89,73 +125,103 @@ describe("the composer", () => {
     expect(composer.failure).toBeNull();
     expect(await composer.save()).toBe(false);
     expect(composer.failure?.message).toBe("Pricebell cannot be reached.");
-  });
-
-  it("calls an empty field no mistake until someone tries to save", async () => {
-    const { composer } = await composing();
-    composer.draft.level = "";
-    composer.changed();
-    await settle();
-    expect(composer.errorOf("condition.level")).toBeUndefined();
-    expect(await composer.save()).toBe(false);
-    expect(composer.errorOf("condition.level")).toBeDefined();
+    expect(composer.text).toBe(">50000");
   });
 
   it("saves what it says, and begins anew", async () => {
     const { composer, appState, host } = await composing();
     composer.type("<44k always");
     expect(await composer.save()).toBe(true);
-    expect(host.inputs("rules.create")[0]).toMatchObject({
-      instrument: { venue: "demo", symbol: "BTC-USD" },
-      condition: { kind: "at-or-below", level: "44000" },
-      repeat: "always",
-    });
+    expect(host.inputs("rules.create")).toEqual([spec({ kind: "at-or-below", level: "44000" }, { repeat: "always" })]);
     expect(composer.savedId).toBe("new-1");
     expect(composer.text).toBe("");
     expect(appState.rules.get("new-1")?.state).toBe("armed");
+    composer.type(">");
+    expect(composer.savedId).toBeNull();
+  });
+
+  it("saves on the instrument that its text names, whichever is looked at", async () => {
+    const { composer, appState, host } = await composing();
+    composer.type("eth >3200");
+    expect(await composer.save()).toBe(true);
+    expect(host.inputs("rules.create")).toMatchObject([{ instrument: { symbol: "ETH-USD" } }]);
+    expect(appState.selectedKey).toBe("demo:BTC-USD");
   });
 
   it("edits an alert in place, and duplicates one as a new one", async () => {
-    const { composer, appState, host } = await composing();
-    const rule = appState.rules.get("r2");
-    if (rule === undefined) throw new Error("no rule");
-    appState.edit(rule, "edit");
-    composer.draft.level = "43000";
+    const { composer, appState, host, existing } = await composing();
+    appState.edit(existing("r2"), "edit");
+    expect(composer.text).toBe("crosses below 44000 always cooldown 5m");
+    composer.type(composer.text.replace("44000", "43000"));
     expect(await composer.save()).toBe(true);
     expect(host.inputs("rules.update")[0]).toMatchObject({
       id: "r2",
       condition: { kind: "crosses-down", level: "43000" },
       cooldownMs: 300_000,
     });
-    appState.edit(rule, "duplicate");
+    appState.edit(existing("r3"), "duplicate");
+    expect([composer.isCopy, composer.editingId]).toEqual([true, null]);
     expect(await composer.save()).toBe(true);
     expect(host.inputs("rules.create")[0]).toMatchObject({
-      condition: { kind: "crosses-down", level: "44000" },
-      rearmBy: { percent: "0.1" },
+      condition: { kind: "outside", low: "43500", high: "45500" },
+      holdForMs: 30_000,
     });
+  });
+
+  it("edits an alert on what is not in the watchlist, as that one", async () => {
+    const { composer, appState, host, existing } = await composing();
+    const rule = ruleOf(
+      "far",
+      spec({ kind: "at-or-above", level: "9" }, { instrument: { venue: "kraken", symbol: "OLD-USD" } }),
+      nowMs,
+    );
+    appState.rules.change(rule);
+    seated.scene.rules.push(rule);
+    appState.edit(rule, "edit");
+    expect(composer.text).toBe("OLD-USD >9");
+    expect(composer.rule?.instrument).toEqual(rule.instrument);
+    composer.type("OLD-USD >10");
+    expect(composer.rule?.instrument).toEqual(rule.instrument);
+    expect(await composer.save()).toBe(true);
+    expect(host.inputs("rules.update")[0]).toMatchObject({ id: "far", instrument: rule.instrument });
+    expect(existing("r1").condition).toEqual({ kind: "at-or-above", level: "45000" });
+  });
+
+  it("changes nothing of an alert of a kind that has no words in the line, and says so", async () => {
+    const { composer, appState } = await composing();
+    const unknown = { kind: "moon-phase" } as unknown as ReturnType<typeof spec>["condition"];
+    appState.edit(ruleOf("x", spec(unknown), nowMs), "edit");
+    expect([composer.text, composer.editingId, composer.rule]).toEqual(["", null, null]);
+    expect(composer.failure?.message).toMatch(/where it was made/);
   });
 
   it("keeps what is half made for each instrument, and begins anew where nothing is", async () => {
     const { composer, appState } = await composing();
-    composer.type(">46k always");
+    composer.type("+1% always");
+    const { rule } = composer;
     appState.select("demo:ETH-USD");
-    expect(composer.text).toBe("");
-    expect(composer.draft).toMatchObject({ level: "2450", repeat: "once" });
+    expect([composer.text, composer.rule]).toEqual(["", null]);
     appState.select("demo:BTC-USD");
-    expect(composer.text).toBe(">46k always");
-    expect(composer.draft).toMatchObject({ kind: "at-or-above", level: "46000", repeat: "always" });
+    expect([composer.text, composer.rule]).toEqual(["+1% always", rule]);
     expect(await composer.save()).toBe(true);
     appState.select("demo:ETH-USD");
     appState.select("demo:BTC-USD");
-    expect(composer.draft).toMatchObject({ level: "45000", repeat: "once" });
+    expect(composer.text).toBe("");
   });
 
-  it("says of a copy that it is one, and lets it be given up", async () => {
-    const { composer, appState } = await composing();
-    const rule = appState.rules.get("r1");
-    if (rule === undefined) throw new Error("no rule");
-    appState.edit(rule, "duplicate");
-    expect([composer.isCopy, composer.editingId, composer.draft.level]).toEqual([true, null, "45000"]);
+  it("goes on with an edit or a copy where it was left, unless the alert is gone or it was given up", async () => {
+    const { composer, appState, existing } = await composing();
+    appState.edit(existing("r1"), "edit");
+    composer.type(">47000");
+    appState.select("demo:ETH-USD");
+    expect(composer.editingId).toBeNull();
+    appState.select("demo:BTC-USD");
+    expect([composer.editingId, composer.text]).toEqual(["r1", ">47000"]);
+    appState.select("demo:ETH-USD");
+    appState.rules.remove("r1");
+    appState.select("demo:BTC-USD");
+    expect([composer.editingId, composer.text]).toEqual([null, ""]);
+    appState.edit(existing("r2"), "duplicate");
     appState.select("demo:ETH-USD");
     expect(composer.isCopy).toBe(false);
     appState.select("demo:BTC-USD");
@@ -164,26 +230,21 @@ describe("the composer", () => {
     expect(composer.isCopy).toBe(false);
   });
 
-  it("goes on with an edit where it was left, unless the alert is gone", async () => {
-    const { composer, appState } = await composing();
-    const rule = appState.rules.get("r1");
-    if (rule === undefined) throw new Error("no rule");
-    appState.edit(rule, "edit");
-    composer.draft.level = "47000";
-    appState.select("demo:ETH-USD");
-    expect(composer.editingId).toBeNull();
-    appState.select("demo:BTC-USD");
-    expect([composer.editingId, composer.draft.level]).toEqual(["r1", "47000"]);
-    appState.select("demo:ETH-USD");
-    appState.rules.remove("r1");
-    appState.select("demo:BTC-USD");
-    expect([composer.editingId, composer.draft.level]).toEqual([null, "45000"]);
+  it("stays with the level that was counted when it was typed, whatever the price does then", async () => {
+    const { composer, host } = await composing();
+    composer.type("+1%");
+    const { rule } = composer;
+    const keys = ["demo:BTC-USD"];
+    host.push("market.ticks", { keys, last: ["50000.00"], bid: [null], ask: [null], receivedMs: [nowMs + 1] });
+    await vi.advanceTimersByTimeAsync(1_000);
+    composer.refresh();
+    expect(composer.rule).toEqual(rule);
+    expect(rule?.condition).toEqual({ kind: "at-or-above", level: "44832" });
   });
 
   it("brings back an alert that was removed", async () => {
-    const { appState, host } = await composing();
-    const rule = appState.rules.get("r1");
-    if (rule === undefined) throw new Error("no rule");
+    const { appState, host, existing } = await composing();
+    const rule = existing("r1");
     await appState.remove(rule);
     expect(appState.rules.get("r1")).toBeUndefined();
     await appState.undoRemove();
@@ -193,57 +254,134 @@ describe("the composer", () => {
   });
 });
 
-describe("a draft", () => {
-  const kinds = families.flatMap((family) => family.kinds);
-
-  it("offers every kind there is, each once", () => {
-    expect([...kinds].sort()).toEqual([...conditionKinds].sort());
-  });
-
-  it.each(kinds)("of %s is a rule that main takes, and comes back as it was", async (kind) => {
+describe("entries for other parts of the window", () => {
+  it("start at a level, on the side of the price on which it lies", async () => {
     const { composer, appState } = await composing();
-    composer.begin(kind);
-    if (kind === "trade-size-at-least") composer.draft.size = "250";
-    if (kind === "spread-at-least") composer.draft.byValue = "0.2";
-    const { input } = composer;
-    const parsed = parseRule(input, { nowMs, defaultVenue: "demo" });
-    expect(parsed).toMatchObject({ ok: true, value: { condition: { kind } } });
-    if (!parsed.ok) return;
-    expect(inputOf(draftOf(parsed.value), parsed.value.instrument)).toEqual(parsed.value);
-    expect(familyOf(kind).kinds.includes(kind)).toBe(true);
-    expect(appState.failure).toBeNull();
+    composer.startWithLevel("45123.5");
+    expect([composer.text, appState.wanted]).toEqual([">45123.5", "value"]);
+    composer.startWithLevel("44000");
+    expect(composer.text).toBe("<44000");
   });
 
-  it("keeps everything of an alert that it can set", async () => {
+  it("start at a distance, and keep what else was said", async () => {
+    const { composer } = await composing();
+    composer.startAtDistance("-0.5");
+    expect(composer.text).toBe("<44166.18");
+    composer.type("eth >1 always for 30s");
+    composer.startAtDistance("1");
+    expect(composer.rule).toMatchObject({
+      instrument: { symbol: "ETH-USD" },
+      condition: { kind: "at-or-above", level: "2436.68" },
+      repeat: "always",
+      holdForMs: 30_000,
+    });
+  });
+
+  it("start for an instrument, which is looked at then", async () => {
+    const { composer, appState } = await composing();
+    composer.type(">1");
+    composer.startForInstrument({ venue: "demo", symbol: "SOL-USD" });
+    expect([appState.selectedKey, appState.pane, appState.wanted, composer.text]).toEqual([
+      "demo:SOL-USD",
+      "instrument",
+      "entry",
+      "",
+    ]);
+  });
+
+  it("move a level and the bounds of a range, and nothing that the alert has not", async () => {
+    const { composer } = await composing();
+    composer.type(">45k always");
+    composer.moveLevel("level", "45010");
+    composer.moveLevel("low", "1");
+    expect(composer.text).toBe(">45010 always");
+    composer.type("44k-46k");
+    composer.moveLevel("high", "45900.5");
+    expect(composer.rule?.condition).toEqual({ kind: "leaves", low: "44000", high: "45900.5" });
+  });
+});
+
+describe("an example of a kind", () => {
+  it.each(conditionKinds)("%s is a rule that main takes, and not true already", async (kind) => {
     await composing();
-    const whole = spec(
-      { kind: "crosses-up", level: "45000" },
+    for (const price of ["44388.12", "0.00000932", "1", "123456789012.5", null]) {
+      const rule = spec(exampleOf(kind, price, 8));
+      expect(parseRule(rule, { nowMs, defaultVenue: null }), price ?? "none").toMatchObject({ ok: true });
+      if (price === null) continue;
+      const { condition } = rule;
+      if (kind === "at-or-above" && "level" in condition)
+        expect(Number(condition.level)).toBeGreaterThan(Number(price));
+      if (kind === "inside" && "low" in condition) expect(Number(condition.low)).toBeGreaterThan(Number(price));
+      if (kind === "outside" && "low" in condition) expect(Number(condition.low)).toBeLessThan(Number(price));
+    }
+  });
+
+  it("takes over the numbers that both kinds have", async () => {
+    await composing();
+    const level = { kind: "at-or-above", level: "12345" } as const;
+    expect(withKind(level, "crosses", "44388.12", 2)).toEqual({ kind: "crosses", level: "12345" });
+    expect(withKind(level, "rises", "44388.12", 2)).toEqual({ kind: "rises", by: { percent: "2" }, windowMs: 600_000 });
+    const move = { kind: "rises", by: { amount: "5" }, windowMs: 1_000 } as const;
+    expect(withKind(move, "pulls-back", "44388.12", 2)).toEqual({ kind: "pulls-back", by: { amount: "5" } });
+  });
+});
+
+describe("the chips", () => {
+  const texts = (more: Parameters<typeof chipsOf>[0]): string[] => chipsOf(more, nowMs).map(({ text }) => text);
+
+  it("say every part, and the defaults that hold where nothing is said", async () => {
+    await composing();
+    expect(texts(spec({ kind: "at-or-above", level: "53800" }))).toEqual([
+      "BTC-USD",
+      "rises to",
+      "53,800",
+      "once",
+      "no expiry",
+      "to default",
+      "more",
+    ]);
+    const rule = spec(
+      { kind: "leaves", low: "44000", high: "46000" },
       {
         source: "bid",
         holdForMs: 30_000,
         repeat: "always",
-        rearmBy: { amount: "25" },
-        cooldownMs: 60_000,
-        expiresAt: "2026-01-02T03:04:00.000Z",
-        note: "for lunch",
+        rearmBy: { percent: "0.5" },
+        cooldownMs: 600_000,
+        expiresAt: new Date(nowMs + 60_000).toISOString(),
+        notify: { to: ["phone", "desk"], urgency: "critical" },
+        note: "lunch",
       },
     );
-    expect(inputOf(draftOf(whole), whole.instrument)).toEqual(whole);
+    expect(texts(rule)).toEqual([
+      "BTC-USD",
+      "leaves",
+      "44,000 to 46,000",
+      "bid",
+      "for 30 s",
+      "every time",
+      "again after 0.5% back",
+      "at most once in 10 min",
+      expect.stringMatching(/^until \d\d:\d\d$/),
+      "to phone, desk",
+      "critical",
+      "lunch",
+      "more",
+    ]);
+    // What can be left out leaves a rule that main takes.
+    for (const { part, without } of chipsOf(rule, nowMs)) {
+      if (without === null) continue;
+      const less = { ...rule, ...without };
+      expect(less, part).not.toEqual(rule);
+      expect(parseRule(less, { nowMs, defaultVenue: null }), part).toMatchObject({ ok: true });
+    }
+    expect(texts({})).toEqual(["once", "no expiry", "to default", "more"]);
   });
 
-  it("sends nothing that does not apply", async () => {
+  it.each(conditionKinds)("name the kind and the numbers of %s", async (kind) => {
     await composing();
-    const draft = { ...emptyDraft(), level: " 45,000 ", rearmValue: "1", cooldownMs: 5, kind: "at-or-above" as const };
-    expect(inputOf(draft, { venue: "demo", symbol: "BTC-USD" })).toMatchObject({
-      condition: { level: "45000" },
-      rearmBy: null,
-      cooldownMs: 0,
-    });
-    expect(
-      inputOf(
-        { ...draft, kind: "spread-at-least", source: "bid", repeat: "always" },
-        { venue: "demo", symbol: "BTC-USD" },
-      ),
-    ).toMatchObject({ source: "last", rearmBy: null, cooldownMs: 5 });
+    const shown = texts(spec(exampleOf(kind, "44388.12", 2)));
+    expect(shown.length).toBeGreaterThanOrEqual(6);
+    for (const text of shown) expect(text).not.toMatch(/^(composer|condition)\.|undefined|\{/);
   });
 });

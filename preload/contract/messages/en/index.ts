@@ -3,6 +3,7 @@ import { channels } from "./channels.ts";
 import { bridge } from "./bridge.ts";
 import { commandLine } from "./command-line.ts";
 import { candles } from "./candles.ts";
+import { composerWords } from "./composer-words.ts";
 import { conditions } from "./conditions.ts";
 import { connection } from "./connection.ts";
 import { desktop } from "./desktop.ts";
@@ -17,6 +18,7 @@ import { service } from "./service.ts";
 import { storage } from "./storage.ts";
 import { windowAlerts } from "./window-alerts.ts";
 import { windowApp } from "./window-app.ts";
+import { windowComposer } from "./window-composer.ts";
 import { windowFrame } from "./window-frame.ts";
 import { windowPrices } from "./window-prices.ts";
 import { windowSettings } from "./window-settings.ts";
@@ -26,6 +28,7 @@ export const english = {
   ...bridge,
   ...commandLine,
   ...candles,
+  ...composerWords,
   ...conditions,
   ...connection,
   ...desktop,
@@ -40,6 +43,7 @@ export const english = {
   ...storage,
   ...windowAlerts,
   ...windowApp,
+  ...windowComposer,
   ...windowFrame,
   ...windowPrices,
   ...windowSettings,
