@@ -10,6 +10,12 @@ export const longestRetryMs = 600_000;
 /** After this long it is called failed: the history has it, and an alert of yesterday shown as a popup helps nobody. */
 export const giveUpAfterMs = 24 * 3_600_000;
 
+/**
+ * And not before it was tried so often: an event that was decided while the clock was a day behind, or before the computer slept for days,
+ * is old at its first try. These take about 20 minutes.
+ */
+const triesBeforeGivingUp = 6;
+
 /** Wait after the `attempts`-th try (from 1): 1 s, 5 s, 30 s, 2 min, then every 10 min. A service may come back any time. */
 export function retryDelayMs(attempts: number): number {
   return delaysMs[Math.max(0, attempts - 1)] ?? longestRetryMs;
@@ -31,6 +37,7 @@ export function endingsOf(rows: readonly DueDelivery[], outcome: Outcome, nowMs:
   if (outcome.state === "failed" && !outcome.retryable)
     return [{ rows, outcome: { state: "failed", error: outcome.reason } }];
   const tooOld = (row: DueDelivery): boolean =>
+    row.attempts + 1 >= triesBeforeGivingUp &&
     Math.min(nowMs, steadyMs) - Date.parse(row.event.decidedAt) > giveUpAfterMs;
   if (outcome.state === "later" || (outcome.state === "unknown" && outcome.showsRepeats !== undefined))
     return endingsAtService(rows, outcome, tooOld, nowMs);

@@ -177,6 +177,19 @@ test("a clock that is set forward by days gives up nothing that has not waited f
   expect(h.desktop(event?.id ?? "")?.state).toBe("pending");
 });
 
+test("what is older than a day at its first try is tried again all the same", async () => {
+  const [event] = h.fire();
+  h.clock.stepWall(2 * 86_400_000);
+  h.restart();
+  h.channel.answer = () => retryable;
+  h.make().start();
+  await h.settle();
+  expect(h.desktop(event?.id ?? "")?.state).toBe("pending");
+  for (const waitMs of [1_000, 5_000, 30_000, 120_000, 600_000]) await h.advance(waitMs);
+  expect(h.channel.messages).toHaveLength(6);
+  expect(h.desktop(event?.id ?? "")?.state).toBe("failed");
+});
+
 test("a next try that a run with its clock ahead has planned is not waited for", async () => {
   const [event] = h.fire();
   const { deliveries } = h.store;
