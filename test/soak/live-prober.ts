@@ -90,11 +90,30 @@ export class LiveProber {
       nearlyProven = before?.run === run && askedMs - before.answeredMs >= writtenWithinMs ? before.acks : [];
       const answeredMs = performance.now();
       if (before?.run === run) this.#waited(answeredMs - before.answeredMs);
+      else
+        for (const symbol of this.#exchange.symbols) this.#behind(run, symbol, this.#life.startSeqs[run]?.get(symbol));
       const acks = quotes.flatMap((quote) => this.#acked(run, quote));
+      for (const { instrument } of quotes) this.#behind(run, instrument.symbol, this.#nextSeq(run, instrument.symbol));
       before = { run, answeredMs, acks };
       shown.push({ answeredMs, acks, proofs: 0 });
       await sleep(writtenWithinMs + 10);
     }
+  }
+
+  /**
+   * An app that answers at once may still have seconds of prices before it that it was sent and has not read; and before the first
+   * answer of a process nothing else tells how slow it was. What it decides then is that late, and so are the ends of its holds and
+   * cooldowns. `since`: the first price that it may not have read yet.
+   */
+  #behind(run: number, symbol: string, since: number | undefined): void {
+    if (since === undefined || this.#life.run !== run) return;
+    const next = this.#exchange.record(symbol, { since }).find(({ sentTo }) => sentTo > 0);
+    if (next !== undefined) this.#waited(Date.now() - next.atMs);
+  }
+
+  #nextSeq(run: number, symbol: string): number | undefined {
+    const known = this.acks.get(symbol)?.at(-1);
+    return known?.run === run ? known.at + 1 : this.#life.startSeqs[run]?.get(symbol);
   }
 
   #waited(ms: number): void {
