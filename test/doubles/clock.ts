@@ -29,6 +29,12 @@ export class ManualClock implements Clock {
     return this.#entries.size;
   }
 
+  /** How long until the next timer runs; null: there is none. */
+  get nextDelayMs(): number | null {
+    const times = [...this.#entries].map(({ atMonoMs }) => atMonoMs - this.#monoMs);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
   after(delayMs: number, run: () => void): Timer {
     return this.#add(delayMs, null, run);
   }

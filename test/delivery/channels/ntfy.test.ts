@@ -6,7 +6,7 @@ import { headerText } from "../../../main/delivery/channels/ntfy/server.ts";
 import { ManualClock } from "../../doubles/clock.ts";
 import { NtfyService } from "../../doubles/services/ntfy.ts";
 import { until } from "../../doubles/until.ts";
-import { hostWith, remoteMessage } from "./conformance/subject.ts";
+import { hostWith, remoteMessage, throughPauses } from "./conformance/subject.ts";
 
 const topic = "bell-x7Kq2vT9pLm4";
 const signal = new AbortController().signal;
@@ -190,13 +190,8 @@ describe("buttons", () => {
     await reopened(() => service.openStreams === 1);
   });
 
-  /** Its pauses are waited out on the test's clock, as often as it takes. */
-  async function reopened(done: () => boolean): Promise<void> {
-    await until(() => {
-      if (clock.pending === 1 && !done()) clock.advance(2_000);
-      return done();
-    }, "the stream to be opened again");
-  }
+  const reopened = (done: () => boolean): Promise<void> =>
+    throughPauses(clock, 100_000, done, "the stream to be opened again");
 });
 
 test.each([

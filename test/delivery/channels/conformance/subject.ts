@@ -10,6 +10,7 @@ import type {
 import { NetworkAgent } from "../../../../main/network/agent.ts";
 import { ManualClock } from "../../../doubles/clock.ts";
 import type { ServiceOptions, ServiceServer } from "../../../doubles/services/service-server.ts";
+import { until } from "../../../doubles/until.ts";
 
 /** A channel and what a person would have entered. */
 export interface Setup {
@@ -98,4 +99,22 @@ export function expectNoSecret(text: string, { kind, values }: Setup): void {
   const secrets = kind.secretsOf(values);
   for (const form of secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]))
     expect(text).not.toContain(form);
+}
+
+/**
+ * Waits for `done` while pauses pass on the test's clock. `deadlineMs`: what a request that is under way may still take; that time
+ * stands still, or a busy machine would have it run out.
+ */
+export async function throughPauses(
+  clock: ManualClock,
+  deadlineMs: number,
+  done: () => boolean,
+  what: string,
+): Promise<void> {
+  await until(() => {
+    if (done()) return true;
+    const { nextDelayMs } = clock;
+    if (nextDelayMs !== null && nextDelayMs !== deadlineMs) clock.advance(nextDelayMs);
+    return done();
+  }, what);
 }
