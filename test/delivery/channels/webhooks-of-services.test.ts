@@ -146,6 +146,8 @@ describe("a webhook of one's own", () => {
       blind: null,
       deliveries: [],
       readAt: null,
+      acknowledgedAt: null,
+      acknowledgedBy: null,
     };
     const events = Array.from({ length: 200 }, () => event);
     const message = remoteMessage({ title: '\u0001"'.repeat(9_000), body: '"\\🚀'.repeat(9_000), events });
