@@ -54,7 +54,7 @@ export function listenToTelegram({ bot, memory, host, hear, trouble }: TelegramL
     if (!isConflict && failures > 1) trouble(words("telegram.answers-lost", { why: outcome.words }));
     const pauseMs = pausesMs[Math.min(failures, pausesMs.length) - 1] ?? 0;
     // Two that poll in turn would go on ending each other.
-    return isConflict ? pauseMs * (1 + Math.random()) : pauseMs;
+    return isConflict ? Math.round(pauseMs * (1 + Math.random())) : pauseMs;
   });
 }
 

@@ -4,7 +4,7 @@ import type { Subject } from "../subject.ts";
 
 export const pushoverSubject: Subject = {
   name: "Pushover",
-  longest: { most: 1_024, measure: (text) => [...text].length },
+  longest: { most: 1_024 + 251, measure: (text) => [...text].length },
   async start(options) {
     const service = await PushoverService.start(options);
     const { token, user } = service;
@@ -31,7 +31,7 @@ export const pushoverSubject: Subject = {
           outcome: { kind: "later", code: "quota", afterMs: 2 * 3_600_000 },
         },
       ],
-      shown: () => service.messages.map((form) => form.get("message") ?? ""),
+      shown: () => service.messages.map((form) => `${form.get("title") ?? ""}\n${form.get("message") ?? ""}`),
       pings: () => 0,
       stop: () => service.server.stop(),
     };
