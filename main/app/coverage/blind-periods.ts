@@ -20,7 +20,8 @@ const settledAfterMs = 10_000;
 
 /** Something that cannot be watched now. */
 export interface BlindSubject {
-  readonly venue: VenueId;
+  /** Null: every venue. */
+  readonly venue: VenueId | null;
   /** Null: all of the venue. */
   readonly instrument: InstrumentKey | null;
   readonly fromMs: number;
@@ -62,7 +63,7 @@ export class BlindPeriods {
     const now = this.#options.clock.now();
     const present = new Set<string>();
     for (const subject of subjects) {
-      const name = `${subject.venue} ${subject.instrument ?? ""}`;
+      const name = `${subject.venue ?? ""} ${subject.instrument ?? ""}`;
       present.add(name);
       let ongoing = this.#ongoing.get(name);
       if (ongoing === undefined) {

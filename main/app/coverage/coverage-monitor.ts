@@ -10,6 +10,7 @@ import type { Store } from "../../store/store-interface.ts";
 import { BlindPeriods, type BlindPeriodsOptions, type BlindSubject } from "./blind-periods.ts";
 import { blindSubjects } from "../feed-status.ts";
 import { LeftOverBlindTimes } from "./left-over-blind-times.ts";
+import { SharedBlindTime } from "./shared-blind-time.ts";
 import type { InMemoryFallback } from "../persistence/in-memory-fallback.ts";
 
 export interface WatchedVenue {
@@ -37,6 +38,7 @@ export class CoverageMonitor {
   readonly #options: CoverageMonitorOptions;
   readonly #watch: BlindPeriods;
   readonly #leftOver: LeftOverBlindTimes;
+  readonly #shared = new SharedBlindTime();
   /** Why each venue cannot be watched while it cannot; missing until it was connected for the first time in this run. */
   readonly #reasons = new Map<VenueId, BlindReason>();
 
@@ -66,7 +68,8 @@ export class CoverageMonitor {
   look(): void {
     const nowMs = this.#options.clock.now().wallMs;
     const awaited = this.#options.engine.instruments();
-    const subjects = this.#options.feeds().flatMap((venue) => this.#subjectsOf(venue, awaited, nowMs));
+    const found = this.#options.feeds().flatMap((venue) => this.#subjectsOf(venue, awaited, nowMs));
+    const subjects = this.#shared.join(found, nowMs);
     this.#leftOver.close(subjects, nowMs);
     this.#watch.update(subjects);
   }

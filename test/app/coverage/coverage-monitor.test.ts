@@ -1,8 +1,9 @@
 /** One outage is one blind time: of the venue, however many instruments wait for their first price when it is over. */
 import Database from "better-sqlite3";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Engine } from "../../../main/alerts/engine.ts";
 import { CoverageMonitor } from "../../../main/app/coverage/coverage-monitor.ts";
+import { SharedBlindTime } from "../../../main/app/coverage/shared-blind-time.ts";
 import { InMemoryFallback } from "../../../main/app/persistence/in-memory-fallback.ts";
 import type { Store } from "../../../main/store/store.ts";
 import type { HealthState, VenueStatus } from "../../../preload/contract/feed.ts";
@@ -150,6 +151,70 @@ it("what is blind of a venue ends when that is switched off, and nobody is told 
   set("connecting", null, ["waiting", "waiting"]);
   look(40);
   expect(alreadyDelivered().map(([, fromMs]) => fromMs)).toEqual([206_000, 0]);
+});
+
+describe("of several venues", () => {
+  const told = ({ store, startMs }: ReturnType<typeof setUp>) =>
+    value(store.events.list({})).map(({ blind, deliveries }) => [
+      blind?.venue ?? null,
+      blind?.because,
+      Date.parse(blind?.from ?? "") - startMs,
+      blind?.to === null ? null : Date.parse(blind?.to ?? "") - startMs,
+      deliveries.length,
+    ]);
+  const asleep = (): ReturnType<typeof setUp> => {
+    const app = setUp(null);
+    app.set("live", null, ["live", "live"]);
+    app.set("live", null, ["live"], other);
+    app.look(1);
+    app.clock.advance(600_000);
+    for (const venue of ["demo", other]) app.coverageMonitor.lost(venue, "asleep");
+    app.set("reconnecting", app.startMs + 1_000, ["disconnected", "disconnected"]);
+    app.set("reconnecting", app.startMs + 900, ["disconnected"], other);
+    app.look(1);
+    return app;
+  };
+
+  it("a sleep is one blind time and one message", () => {
+    const app = asleep();
+    app.set("live", null, ["live", "live"]);
+    app.set("live", null, ["live"], other);
+    app.look(40);
+    expect(told(app)).toEqual([[null, "asleep", 900, 603_000, 2]]);
+  });
+
+  it("one that is not back when the sleep is over is blind for itself from then on", () => {
+    const app = asleep();
+    app.set("live", null, ["live", "live"]);
+    app.look(200);
+    app.set("live", null, ["live"], other);
+    app.look(1);
+    expect(told(app)).toEqual([
+      [other, "disconnected", 603_000, 803_000, 4],
+      [null, "asleep", 900, 603_000, 2],
+    ]);
+  });
+
+  it("the time before a start is one, but for a venue that had been blind long before", () => {
+    const endedMs = Date.parse("2026-01-05T09:00:00Z");
+    const app = setUp(endedMs);
+    app.set("connecting", null, ["waiting", "waiting"]);
+    app.set("connecting", null, ["waiting"], other);
+    app.look(1);
+    app.set("live", null, ["live", "live"]);
+    app.look(1);
+    app.set("live", null, ["live"], other);
+    app.look(40);
+    expect(told(app)).toEqual([[null, "not-running", endedMs - app.startMs, 2_000, 2]]);
+
+    const shared = new SharedBlindTime();
+    const since = { instrument: null, because: "not-running" } as const;
+    const all = [
+      { ...since, venue: "demo", fromMs: 0 },
+      { ...since, venue: other, fromMs: 40_000 },
+    ];
+    expect(shared.join(all, 50_000)).toEqual(all);
+  });
 });
 
 it("so is the time before the start", () => {

@@ -83,7 +83,9 @@ describe.each(venuesUnderTest)("$kind.label", (underTest) => {
       clock.advance(1_000);
       watched.venue.cut();
       await watched.waitFor(() => watched.losses > 0, "the loss");
-      for (const symbol of symbols) watched.venue.trade(symbol, "115");
+      // More than a venue tells again by itself on subscribing.
+      for (const symbol of symbols)
+        for (let at = 0; at < 60; at++) watched.venue.trade(symbol, at === 0 ? "115" : "101");
       await watched.redialled();
       await watched.subscribed(...symbols);
       const backMs = clock.now().wallMs;
