@@ -1,11 +1,12 @@
 /** Binance's spot market as a venue: everything public, without an account and without a key. */
-import type { OpenedVenue, OpenOptions, RestFailureCode, VenueTraits } from "../session.ts";
+import type { OpenedVenue, OpenOptions, VenueTraits } from "../session.ts";
 import type { VenueKind } from "../venue.ts";
 import { fetchCandlePage, lengthsMs } from "./candle-source.ts";
 import { fetchCandles, rowsAPage, type Market } from "./candles.ts";
 import { fetchHistory } from "./history.ts";
 import { fetchInstruments } from "./instruments.ts";
 import { refusal } from "../rest-json.ts";
+import { keylessCloseMeans } from "../keyless-close.ts";
 import { shownUrl } from "../shown-url.ts";
 import { restLimit } from "./rest-answers.ts";
 import { fetchPrices, symbolsARequest } from "./rest-prices.ts";
@@ -33,15 +34,6 @@ const traits: VenueTraits = {
   firstPrice: "by-rest",
   streams: (need) => streamKinds(need).length,
   pricesPerRequest: symbolsARequest,
-};
-
-/** Of a WebSocket's end (1008) and of a refused handshake. Binance knows no key, so that nothing here is ever about one. */
-const closeMeanings: Readonly<Record<number, RestFailureCode>> = {
-  403: "forbidden",
-  418: "banned",
-  429: "rate-limited",
-  451: "region",
-  1008: "rate-limited",
 };
 
 export const binance: VenueKind = {
@@ -89,7 +81,7 @@ function openBinance({ wsUrl, gate, listed }: OpenOptions): OpenedVenue {
       instruments: (signal) => fetchInstruments(gate, signal),
     },
     session: () => new BinanceSession(listed),
-    closeMeans: (code) => closeMeanings[code] ?? null,
+    closeMeans: keylessCloseMeans,
   };
 }
 
