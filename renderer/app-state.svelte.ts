@@ -11,19 +11,23 @@ import type { Rule } from "../preload/contract/rule.ts";
 import { eventBody, eventTitle } from "../preload/contract/text/event.ts";
 import type { TextOptions } from "../preload/contract/text/options.ts";
 import type { VenueDescription } from "../preload/contract/venue.ts";
+import type { AlertTable } from "./alerts/alert-table.svelte.ts";
+import { tableOfAlerts } from "./alerts/table-of-alerts.ts";
 import { RuleList } from "./alerts/rules.svelte.ts";
 import { Composer } from "./composer/composer.svelte.ts";
 import { whyNotWatched } from "./composer/watching.ts";
-import { Feed } from "./feed/feed.svelte.ts";
+import { Feed, type HostState } from "./feed/feed.svelte.ts";
+import { BrowserNotifications } from "./fire/browser-notifications.svelte.ts";
+import { FireSound } from "./fire/fire-sound.svelte.ts";
+import { Fires } from "./fire/fires.svelte.ts";
 import { History } from "./history/history.svelte.ts";
+import { Announcements } from "./lib/announcements.svelte.ts";
 import { Clock } from "./lib/clock.svelte.ts";
 import { SettingsState } from "./settings/settings.svelte.ts";
 import { VenueList } from "./settings/venues.svelte.ts";
 import { QuoteTable, type QuoteCell } from "./watchlist/quotes.svelte.ts";
+import { removeFromWatchlist } from "./watchlist/remove-instrument.ts";
 import { Watchlist } from "./watchlist/watchlist.svelte.ts";
-
-/** What was said is read from the page once; more of it than this only has to be carried along. */
-const announcementsKept = 5;
 
 /** Narrow windows show one of these at a time. */
 export type Pane = "prices" | "instrument" | "alerts" | "history";
@@ -45,6 +49,10 @@ export class AppState {
   readonly history: History;
   readonly watchlist: Watchlist;
   readonly composer: Composer;
+  readonly alertTable: AlertTable;
+  readonly fireSound = new FireSound();
+  readonly browserNotifications = new BrowserNotifications();
+  readonly fires = new Fires((act, delayMs) => void setTimeout(act, delayMs));
 
   info = $state.raw<AppInfo | null>(null);
   /** `loading` until the first snapshot is whole. */
@@ -53,8 +61,8 @@ export class AppState {
   view = $state<"main" | "settings">("main");
   pane = $state<Pane>("prices");
   side = $state<"alerts" | "history">("alerts");
-  scope = $state<"instrument" | "all">("all");
   paletteOpen = $state(false);
+  keysOpen = $state(false);
   /** On a phone the composer is a sheet over the chart: whether it is pulled up. */
   composerOpen = $state(false);
   #wanted = $state<"entry" | "value" | null>(null);
@@ -63,8 +71,7 @@ export class AppState {
   selectedKey = $state<string | null>(null);
   /** What went wrong with something just asked for; shown until it is put away. */
   failure = $state.raw<Failure | null>(null);
-  /** Said once each by screen readers: one that follows another closely does not take its place. The newest last. */
-  announcements = $state.raw<readonly { readonly id: number; readonly text: string }[]>([]);
+  readonly announcements = new Announcements();
   removed = $state.raw<Removed | null>(null);
 
   /** As main has it, so that notifications and the window agree; until it has said, the browser's. */
@@ -97,7 +104,8 @@ export class AppState {
       api,
       report,
       announce: (event) => this.announce(event),
-      now: () => isoOf(clock.nowMs),
+      textOf: (event) => `${eventTitle(event, this.words)} ${eventBody(event, this.words)}`,
+      now: () => new Date(clock.nowMs).toISOString(),
     });
     this.watchlist = new Watchlist({
       api,
@@ -121,6 +129,7 @@ export class AppState {
         return () => clearTimeout(timer);
       },
     });
+    this.alertTable = tableOfAlerts(this);
   }
 
   /** The part of the composer that takes the focus as soon as it is there: the one-line entry, or the first value. */
@@ -162,6 +171,12 @@ export class AppState {
     return this.venue(id)?.label ?? id;
   }
 
+  /** The transport's own word for the host. What was said of a host that was gone is over once it is back. */
+  hearHost(state: HostState): void {
+    this.feed.hear(state);
+    if (state === "connected" && this.failure?.code === "host-unreachable") this.failure = null;
+  }
+
   /** Shows what went wrong. That the page may not ask at all fills the window already. */
   report(failure: Failure): void {
     if (failure.code === "unauthorized") return;
@@ -169,13 +184,14 @@ export class AppState {
   }
 
   announce(event: AlertEvent): void {
+    this.fires.add(event);
+    this.fireSound.play(this.settings.view?.fireSound ?? "off");
+    this.browserNotifications.show(event, this.words, () => void this.openEvent(event.id, event.ruleId));
     this.say(`${eventTitle(event, this.words)}. ${eventBody(event, this.words)}`);
   }
 
-  /** Says it aloud, after what was said before. */
   say(text: string): void {
-    const id = (this.announcements.at(-1)?.id ?? 0) + 1;
-    this.announcements = [...this.announcements, { id, text }].slice(-announcementsKept);
+    this.announcements.say(text);
   }
 
   /** Looks at one instrument: its prices come faster, and a new alert is for it. */
@@ -242,8 +258,7 @@ export class AppState {
   }
 
   async remove(rule: Rule): Promise<void> {
-    const gone = await this.done(this.api.rules.remove({ id: rule.id }));
-    if (gone === null) return;
+    if ((await this.done(this.api.rules.remove({ id: rule.id }))) === null) return;
     this.rules.remove(rule.id);
     if (this.composer.editingId === rule.id) this.composer.begin();
     this.removed = {
@@ -252,17 +267,8 @@ export class AppState {
     };
   }
 
-  /** Takes an instrument off the watchlist, and looks at another if it was the one looked at. */
-  async unwatch(instrument: Instrument): Promise<void> {
-    const keys = this.quotes.cells.map((cell) => cell.key);
-    if (!(await this.watchlist.remove(instrument))) return;
-    this.removed = {
-      words: message("watchlist.removed", { symbol: instrument.symbol }),
-      undo: async () => {
-        if ((await this.done(this.api.market.watch(instrument))) !== null)
-          await this.done(this.api.market.reorder({ keys }));
-      },
-    };
+  unwatch(instrument: Instrument): Promise<void> {
+    return removeFromWatchlist(this, instrument);
   }
 
   async undoRemove(): Promise<void> {
@@ -272,8 +278,7 @@ export class AppState {
   }
 
   async pauseAll(forMs: number): Promise<void> {
-    const rules = await this.done(this.api.rules.pauseAll({ forMs }));
-    for (const rule of rules ?? []) this.rules.change(rule);
+    for (const rule of (await this.done(this.api.rules.pauseAll({ forMs }))) ?? []) this.rules.change(rule);
     const info = await this.done(this.api.app.info({}));
     if (info !== null) this.info = info;
   }
@@ -290,8 +295,6 @@ export class AppState {
     this.showSide(event === null ? "alerts" : "history");
   }
 }
-
-const isoOf = (ms: number): string => new Date(ms).toISOString();
 
 /** The state of the window, for every component below the window. */
 export const [getAppState, setAppState] = createContext<AppState>();

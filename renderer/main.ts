@@ -38,9 +38,10 @@ const transport = transportOf(
 );
 const appState = new AppState(createApi(transport));
 takeLanguageFrom(() => appState.language);
-tellState = (next) => appState.feed.hear(next);
+tellState = (next) => appState.hearHost(next);
 tellState(state);
 const session = startSession(appState);
 resync = session.resync;
+appState.browserNotifications.begin(globalThis.pricebell === undefined);
 mount(App, { target, props: { appState, resync } });
 void resync();

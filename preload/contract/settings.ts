@@ -19,6 +19,8 @@ export const Settings = Type.Object({
   language: Type.Enum(["system", ...languages]),
   theme: Type.Enum(["system", "light", "dark"]),
   colours: Type.Enum(["green-red", "blue-orange", "red-green"]),
+  /** What a window that is open plays when an alert fires. */
+  fireSound: Type.Enum(["off", "bell", "chime"]),
   /** How much of the window's height the tables of alerts and history take. Percent. */
   dockPercent: Type.Integer({ minimum: 10, maximum: 80 }),
   startAtLogin: Type.Boolean(),
@@ -40,6 +42,7 @@ export const defaultSettings: Settings = {
   language: "system",
   theme: "system",
   colours: "green-red",
+  fireSound: "off",
   dockPercent: 25,
   startAtLogin: false,
   keepAwake: false,

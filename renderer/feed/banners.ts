@@ -147,9 +147,12 @@ function venueBanner(venue: VenueStatus, nowMs: number): Banner | null {
       action: "settings",
     };
   }
-  const blindMs = venue.blindSince === null ? 0 : nowMs - Date.parse(venue.blindSince);
+  if (venue.state === "live" || venue.state === "idle") return null;
+  // It has never answered, so nothing is known of since when: the reason is, and it is told at once.
+  if (venue.blindSince === null) return venue.lastError === null ? null : neverAnswered(venue, venue.lastError.message);
+  const blindMs = nowMs - Date.parse(venue.blindSince);
   // The first seconds of an outage are the reconnect's business: the state in the bar says it, a banner would only jump.
-  if (venue.state === "live" || venue.blindSince === null || blindMs < 10_000) return null;
+  if (blindMs < 10_000) return null;
   return {
     id: `blind-${venue.venue}`,
     tone: "warn",
@@ -158,6 +161,27 @@ function venueBanner(venue: VenueStatus, nowMs: number): Banner | null {
     text: `${sentence(venue.lastError?.message ?? null)}${message("banner.blind.what")}${nextDial(venue)}`,
     action: "reconnect",
   };
+}
+
+function neverAnswered(venue: VenueStatus, reason: string): Banner {
+  return {
+    id: `blind-${venue.venue}`,
+    tone: "warn",
+    icon: "blind",
+    title: message("banner.never-answered"),
+    text: `${sentence(reason)}${message("banner.never-answered.what")}${nextDial(venue)}`,
+    action: "reconnect",
+  };
+}
+
+/**
+ * Differs where a problem has come, gone, or become another. A duration that goes on and the time of the next try are no change:
+ * what was folded away would be back with every second.
+ */
+export function problemsChangeKey(banners: readonly Banner[], status: FeedStatus | null): string {
+  const reasons = (status?.venues ?? []).map(({ venue, lastError }) => [venue, lastError?.message ?? ""]);
+  const parts = banners.map(({ id, tone, text, venue }) => [id, tone, venue === undefined ? text : ""]);
+  return JSON.stringify([parts, reasons]);
 }
 
 function nextDial(venue: VenueStatus): string {

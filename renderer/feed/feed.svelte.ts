@@ -7,7 +7,7 @@ import { formatFeedState } from "../../preload/contract/text/feed.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import type { VenueView } from "../../preload/contract/venue-settings.ts";
 import { plainMap } from "../lib/plain-map.ts";
-import { bannersOf, type Banner } from "./banners.ts";
+import { bannersOf, problemsChangeKey, type Banner } from "./banners.ts";
 
 /** Whether the window can hear its host. Over Electron's IPC always; over HTTP the host may be gone, or not know this page. */
 export type HostState = "connecting" | "connected" | "reconnecting" | "unauthorized";
@@ -89,8 +89,26 @@ export class Feed {
     }),
   );
 
+  readonly #problemsKey = $derived.by(() => problemsChangeKey(this.banners, this.status));
+  #foldedKey = $state<string | null>(null);
+  /** They were folded away, and are still the same. What stops every alert is never folded. */
+  readonly areProblemsFolded = $derived.by(
+    () =>
+      this.banners.length > 0 &&
+      this.#foldedKey === this.#problemsKey &&
+      this.banners.every(({ tone }) => tone !== "bad"),
+  );
+
   constructor(needs: Needs) {
     this.#needs = needs;
+  }
+
+  foldProblems(): void {
+    this.#foldedKey = this.#problemsKey;
+  }
+
+  unfoldProblems(): void {
+    this.#foldedKey = null;
   }
 
   /** The transport's own word for the host. */

@@ -21,6 +21,14 @@ export function onShortcut(appState: AppState, event: KeyboardEvent): void {
     if (appState.removed === null || isTyping(event)) return;
     event.preventDefault();
     void appState.undoRemove();
+  } else if (event.key === "?" && !isCommand && !isTyping(event)) {
+    event.preventDefault();
+    appState.keysOpen = true;
+  } else if (event.key === "/" && !isCommand && !event.altKey && !isTyping(event)) {
+    const search = document.getElementById(`${appState.side}-search`);
+    if (search === null) return;
+    event.preventDefault();
+    search.focus();
   } else if (event.key === "Escape" && appState.view === "settings" && !event.defaultPrevented) {
     appState.view = "main";
   }

@@ -2,15 +2,20 @@
 import type { Api } from "../../preload/api.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Failure } from "../../preload/contract/result.ts";
+import { matchesEvent, type EventKind } from "./history-entries.ts";
 import { plainMap } from "../lib/plain-map.ts";
 
 export const pageSize = 100;
+/** As many as can be kept and looked through in a window. */
+const mostRead = 50_000;
 
 interface Needs {
   readonly api: Api;
   readonly report: (failure: Failure) => void;
   /** Says a fired alert aloud. Called once for each event, ever. */
   readonly announce: (event: AlertEvent) => void;
+  /** What is searched in. */
+  readonly textOf: (event: AlertEvent) => string;
   /** Wall time, ISO. */
   readonly now: () => string;
 }
@@ -25,9 +30,24 @@ export class History {
   /** Everything up to here had been read when the history was opened; what is above is marked as new while it stays open. */
   seenSeq = $state(0);
   openId = $state<string | null>(null);
+  text = $state("");
+  kinds = $state.raw<ReadonlySet<EventKind>>(new Set());
   loadingOlder = $state(false);
   hasOlder = $state(false);
   readonly #needs: Needs;
+  /** What is searched in; sentences of thousands of events are not made anew with every letter that is typed. */
+  readonly #texts = new WeakMap<AlertEvent, string>();
+
+  readonly isFiltered = $derived(this.text.trim() !== "" || this.kinds.size > 0);
+  /** What the filter lets through, of what has been read. */
+  readonly found: readonly AlertEvent[] = $derived.by(() => {
+    const filter = { text: this.text, kinds: this.kinds };
+    return this.isFiltered
+      ? this.events.filter((event) => matchesEvent(event, filter, (each) => this.#textOf(each)))
+      : this.events;
+  });
+  /** When the oldest that has been read was decided. Milliseconds. */
+  readonly oldestMs = $derived(Date.parse(this.events.at(-1)?.decidedAt ?? ""));
 
   constructor(needs: Needs) {
     this.#needs = needs;
@@ -63,6 +83,33 @@ export class History {
     } finally {
       this.loadingOlder = false;
     }
+  }
+
+  /** Reads on to the beginning. False where the host refused, or there is more than anyone looks through. */
+  async loadAll(): Promise<boolean> {
+    while (this.hasOlder && this.#byId.size < mostRead) {
+      const before = this.#byId.size;
+      await this.loadOlder();
+      if (this.#byId.size === before) return false;
+    }
+    return true;
+  }
+
+  toggleKind(kind: EventKind): void {
+    const next = new Set(this.kinds);
+    if (!next.delete(kind)) next.add(kind);
+    this.kinds = next;
+  }
+
+  clearFilter(): void {
+    this.text = "";
+    this.kinds = new Set();
+  }
+
+  #textOf(event: AlertEvent): string {
+    let text = this.#texts.get(event);
+    if (text === undefined) this.#texts.set(event, (text = this.#needs.textOf(event).toLowerCase()));
+    return text;
   }
 
   /** Tells main that all there is has been seen. The marks stay until the history is left. */

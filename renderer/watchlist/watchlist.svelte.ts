@@ -21,6 +21,8 @@ export class Watchlist {
   filter = $state("");
   /** Key of the row that the arrow keys are on. */
   cursorKey = $state<string | null>(null);
+  /** The row that the keys have just gone to: it is brought into view. */
+  reveal = $state.raw<{ readonly index: number } | null>(null);
   /** Order by a number that moves is taken at a moment, not continuously: a list that jumps cannot be clicked. */
   #ranked = $state.raw<readonly string[] | null>(null);
   readonly #needs: Needs;
@@ -65,7 +67,9 @@ export class Watchlist {
     const rows = this.rows;
     if (rows.length === 0) return;
     const from = this.cursor === -1 ? (by > 0 ? -1 : rows.length) : this.cursor;
-    this.cursorKey = rows[Math.max(0, Math.min(rows.length - 1, from + by))]?.key ?? null;
+    const index = Math.max(0, Math.min(rows.length - 1, from + by));
+    this.cursorKey = rows[index]?.key ?? null;
+    this.reveal = { index };
   }
 
   /** Moves an instrument to another place. Only where the list stands in the person's own order and whole. */

@@ -27,6 +27,8 @@ beforeAll(async () => {
     env: { DBUS_SESSION_BUS_ADDRESS: undefined, PRICEBELL_API_KEY: undefined },
   });
   window = await Window.open(browser, app);
+  // High enough for an alert of each kind at once: the table has only the rows that are seen.
+  await window.page.setViewportSize({ width: 1280, height: 2400 });
   await window.row("BTC-USD").getByText("44,000.00").waitFor();
 });
 afterAll(async () => {
@@ -246,7 +248,7 @@ test("an alert is edited, duplicated, paused, resumed, removed, and brought back
   const alert = theAlert("rises to 45,000 or more");
   const more = async (item: string): Promise<void> => {
     await alert.getByRole("button", { name: /^More for/ }).click();
-    await alert.getByRole("menuitem", { name: item }).click();
+    await page.getByRole("menuitem", { name: item }).click();
   };
 
   await more("Edit");
@@ -261,7 +263,7 @@ test("an alert is edited, duplicated, paused, resumed, removed, and brought back
   await theAlert("47,000")
     .getByRole("button", { name: /^More for/ })
     .click();
-  await theAlert("47,000").getByRole("menuitem", { name: "Duplicate" }).click();
+  await page.getByRole("menuitem", { name: "Duplicate" }).click();
   await window.openPart("Level");
   await window.field("Level").fill("45000");
   await window.field("Level").press("Control+Enter");

@@ -97,9 +97,9 @@ export class Window {
     return this.composer.locator(".sentence");
   }
 
-  /** The alerts, as list items. */
+  /** The alerts, as rows of their table. */
   get alerts(): Locator {
-    return this.page.locator("#side-panel li");
+    return this.page.locator("#side-panel [data-rule]");
   }
 
   /** What the top bar says of the feed. */

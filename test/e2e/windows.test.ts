@@ -41,7 +41,7 @@ afterAll(async () => {
 async function view(window: Window): Promise<string> {
   const [rows, alerts, feed, theme] = await Promise.all([
     window.watchlist.getByRole("option").allInnerTexts(),
-    window.alerts.locator(".sentence, .state .words").allInnerTexts(),
+    window.alerts.locator(".condition, .state").allTextContents(),
     window.formatFeedState.textContent(),
     window.page.evaluate(() => document.documentElement.dataset["theme"]),
   ]);
@@ -66,7 +66,7 @@ test("two windows at once see the same, whoever does it", async () => {
     await window.row("BTC-USD").getByText("45,000.25").waitFor();
     await window.alerts.getByText(/^fired at .*, re-arms below 44,955/).waitFor();
     await expect.poll(() => window.tab("History").textContent(), patience).toMatch(/1\s*new/);
-    await expect.poll(() => window.page.title(), patience).toBe("(1) Pricebell");
+    await expect.poll(() => window.page.title(), patience).toBe("BTC 45,000.25 · (1) Pricebell");
   }
   await same();
 

@@ -174,6 +174,12 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
       const event = scene.events.find((each) => each.id === id);
       return event === undefined ? fail("event-not-found", "That event is not in the history.") : ok(event);
     },
+    "history.acknowledge": ({ id }) => {
+      const event = scene.events.find((each) => each.id === id) ?? scene.events[0];
+      if (event === undefined) return fail("event-not-found", "That event is not in the history.");
+      const at = new Date(now()).toISOString();
+      return ok({ ...event, id, acknowledgedAt: at, acknowledgedBy: { destination: null, name: null, person: null } });
+    },
     "history.markRead": () => {
       scene.info = { ...scene.info, unread: 0 };
       host.push("app.changed", scene.info);

@@ -157,14 +157,19 @@ describe("by keyboard", () => {
     await at(async (page, host) => {
       await tabTo(page, "[role=listbox]");
       await page.keyboard.press("Delete");
-      await page.getByText("BTC-USD is no longer watched.").waitFor();
+      // Its four alerts go on watching it: only where nothing does, nothing is watched.
+      await page.getByText("BTC-USD is off the watchlist. 4 alerts still watch it.").waitFor();
       await page.locator("#composer-entry").focus();
       await page.keyboard.press("Control+z");
       expect(host.inputs("market.watch")).toEqual([]);
       await page.keyboard.press("Escape");
       await page.keyboard.press("Control+z");
       await eventually(() => host.inputs("market.watch")).toEqual([{ venue: "demo", symbol: "BTC-USD" }]);
-      await page.getByText("BTC-USD is no longer watched.").waitFor({ state: "detached" });
+      await page.getByText("BTC-USD is off the watchlist.").waitFor({ state: "detached" });
+      await page.locator('[id="row-demo:SHIB-USD"]').click();
+      await page.getByRole("listbox").focus();
+      await page.keyboard.press("Delete");
+      await page.getByText("SHIB-USD is no longer watched.").waitFor();
     });
   });
 
@@ -194,7 +199,7 @@ describe("by keyboard", () => {
 
   it("an alert is paused, snoozed, edited, duplicated and removed from its row, and brought back", async () => {
     await at(async (page, host) => {
-      const row = page.locator("section ul > li").filter({ hasText: "rises to 45,000 or more" });
+      const row = page.locator("[data-rule]").filter({ hasText: "rises to 45,000 or more" });
       await row.getByRole("button", { name: /^Pause/ }).press("Enter");
       await row.getByText(/paused at/).waitFor();
       await row.getByRole("button", { name: /^Resume/ }).press("Enter");
@@ -210,7 +215,7 @@ describe("by keyboard", () => {
       await page.keyboard.press("Enter");
       await eventually(() => host.inputs("rules.update")[0]).toMatchObject({ id: "r1", condition: { level: "46000" } });
 
-      const edited = page.locator("section ul > li").filter({ hasText: "rises to 46,000 or more" });
+      const edited = page.locator("[data-rule]").filter({ hasText: "rises to 46,000 or more" });
       await pick(page, edited, "Remove");
       await edited.waitFor({ state: "detached" });
       await page.getByRole("button", { name: "Undo" }).press("Enter");
@@ -220,7 +225,7 @@ describe("by keyboard", () => {
 
   it("what can be undone waits under the pointer, and the next one goes by itself all the same", async () => {
     await at(async (page) => {
-      const alerts = page.locator("section ul > li").filter({ hasText: "BTC-USD" });
+      const alerts = page.locator("[data-rule]").filter({ hasText: "BTC-USD" });
       const notice = page.getByRole("group", { name: "Can be undone" });
       await page.clock.install();
       await pick(page, alerts.first(), "Remove");
@@ -248,8 +253,10 @@ describe("by keyboard", () => {
       await eventually(() => live.textContent()).toContain("BTC-USD crossed below 44,000");
       await page.getByRole("tab", { name: "Alerts" }).focus();
       await page.keyboard.press("ArrowRight");
-      await eventually(() => page.locator("ol > li").count()).toBe(7);
-      await page.locator("ol .row").first().press("Enter");
+      await page.locator('[data-event="new"]').waitFor();
+      await page.getByRole("grid", { name: /^History/ }).focus();
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
       await page.getByText("Price that fired").waitFor();
       await eventually(() => host.inputs("history.markRead")).toEqual([{ uptoSeq: 99 }]);
     });

@@ -42,13 +42,14 @@ const views: readonly [name: string, scene: (nowMs: number) => Scene, go: (page:
   ["full", fullScene, () => Promise.resolve()],
   ["empty", emptyScene, () => Promise.resolve()],
   ["refused key", refusedScene, () => Promise.resolve()],
-  ["everything broken", brokenScene, (page) => page.getByRole("button", { name: "2 more" }).click()],
+  ["everything broken", brokenScene, (page) => page.getByRole("button", { name: "Details, 3 more" }).click()],
   [
     "history with a detail open",
     fullScene,
     async (page) => {
       await page.getByRole("tab", { name: /History/ }).click();
-      await page.locator("ol .row").nth(1).click();
+      await page.locator("[data-event]").nth(1).click();
+      await page.getByText("Price that fired").waitFor();
     },
   ],
   [
@@ -314,10 +315,12 @@ describe("what is shown", () => {
   it("tells late from now, and a failed notification from a shown one", async () => {
     await look(fullScene(Date.now()), {}, async (page) => {
       await page.getByRole("tab", { name: /History/ }).click();
-      const late = page.locator("ol > li").nth(1);
-      expect(await late.textContent()).toMatch(/While away/);
+      const late = page.locator("[data-event]").nth(1);
+      expect(await late.textContent()).toMatch(/Late/);
       expect(await late.textContent()).toMatch(/ome time between .* while disconnected/);
-      await late.locator(".row").click();
+      await late.click();
+      const detail = page.getByRole("region", { name: "Details of what happened" });
+      await detail.waitFor();
       for (const part of [
         "Price before",
         "44,871",
@@ -327,7 +330,7 @@ describe("what is shown", () => {
         "no notification service answered",
         "Not watched",
       ]) {
-        expect(await late.textContent()).toContain(part);
+        expect(await detail.textContent()).toContain(part);
       }
     });
   });

@@ -42,7 +42,11 @@ function formatFeedSummary(
   return isOneOfSeveral ? message("feed.of-venue", { venue: venueLabel(worst.venue) ?? worst.venue, state }) : state;
 }
 
-function formatSummary(summary: FeedSummary, { blindSince }: VenueStatus, now: number): string {
+function formatSummary(summary: FeedSummary, venue: VenueStatus, now: number): string {
+  const { blindSince, lastFrameAt, lastError } = venue;
+  // Nothing to come back to: to say "reconnecting" of a venue that has never answered would be a promise.
+  if (lastFrameAt === null && lastError !== null && (summary === "connecting" || summary === "reconnecting"))
+    return message("feed.never-answered");
   const time = blindSince === null ? null : formatStopwatch(now - Date.parse(blindSince));
   if (time !== null && summary === "reconnecting") return message("feed.reconnecting-blind", { time });
   if (time !== null && summary === "blind") return message("feed.blind-for", { time });

@@ -14,7 +14,7 @@ async function history() {
   return { ...seated, history: seated.appState.history, newest };
 }
 
-const said = (appState: Seated["appState"]): string[] => appState.announcements.map(({ text }) => text);
+const said = (appState: Seated["appState"]): string[] => appState.announcements.all.map(({ text }) => text);
 
 describe("the history", () => {
   it("is newest first, with what was not read marked as new", async () => {
@@ -44,7 +44,7 @@ describe("the history", () => {
       expect.stringContaining("crossed below"),
       "Alert made",
     ]);
-    expect(new Set(appState.announcements.map(({ id }) => id)).size).toBe(3);
+    expect(new Set(appState.announcements.all.map(({ id }) => id)).size).toBe(3);
   });
 
   it("does not announce what expired, nor what was there when the window opened", async () => {

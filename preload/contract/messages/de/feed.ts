@@ -8,6 +8,7 @@ export const feed = translationOf<typeof english>()({
   "feed.connecting": "Verbindet",
   "feed.reconnecting": "Verbindet neu",
   "feed.reconnecting-blind": "Verbindet neu, blind seit {time}",
+  "feed.never-answered": "Noch nicht verbunden",
   "feed.blind": "Blind",
   "feed.blind-for": "Blind seit {time}",
   "feed.key-missing": "Schlüssel fehlt",

@@ -3,14 +3,7 @@ import { translationOf } from "../message-types.ts";
 
 export const windowAlerts = translationOf<typeof english>()({
   "alerts.tab": "Alarme",
-  "alerts.whose": "Wessen Alarme",
-  "alerts.all": "Alle",
-  "alerts.this-instrument": "Dieses Instrument",
-  "alerts.count": { one: "1 Alarm", other: "{count} Alarme" },
-  "alerts.more": "{more} weitere zeigen",
   "alerts.none": "Noch keine Alarme",
-  "alerts.none-on": "Keine Alarme für {symbol}",
-  "alerts.none-on-this": "Hierfür gibt es keine Alarme",
   "alerts.watch-first": "Beobachten Sie zuerst ein Instrument. Ein Alarm dafür ist dann schnell getippt.",
   "alerts.how":
     "Geben Sie bei „Neuer Alarm“ einen Kurs ein, etwa {example}, und Pricebell meldet es, wenn er erreicht ist.",
@@ -41,9 +34,6 @@ export const windowAlerts = translationOf<typeof english>()({
     "Jeder Alarm, der auslöst, bleibt hier stehen, mit den Kursen und Zeiten, nach denen entschieden wurde, und jede Zeit, in der Pricebell nicht beobachten konnte.",
   "history.older": "Ältere zeigen",
   "history.new": "Neu. ",
-  "history.blind": "Blind",
-  "history.while-away": "Während der Unterbrechung",
-  "history.not-seen": "Die Benachrichtigung wurde vielleicht nicht gesehen",
   "history.unsaved": "Noch nicht gespeichert: ginge bei einem Neustart verloren",
 
   "detail.alert": "Alarm",

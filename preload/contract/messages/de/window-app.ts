@@ -36,8 +36,6 @@ export const windowApp = translationOf<typeof english>()({
   "bar.settings": "Einstellungen",
 
   "banners.label": "Stand der Beobachtung",
-  "banners.more": "{more} weitere",
-  "banners.fewer": "Weniger zeigen",
   "banners.settings": "Einstellungen öffnen",
   "banners.backups": "Sicherungen ansehen",
   "banners.reconnect": "Jetzt versuchen",

@@ -8,6 +8,7 @@ export const feed = {
   "feed.connecting": "Connecting",
   "feed.reconnecting": "Reconnecting",
   "feed.reconnecting-blind": "Reconnecting, blind for {time}",
+  "feed.never-answered": "Not connected yet",
   "feed.blind": "Blind",
   "feed.blind-for": "Blind for {time}",
   "feed.key-missing": "Key missing",

@@ -22,6 +22,7 @@ import { windowComposer } from "./window-composer.ts";
 import { windowFrame } from "./window-frame.ts";
 import { windowPrices } from "./window-prices.ts";
 import { windowSettings } from "./window-settings.ts";
+import { windowTable } from "./window-table.ts";
 
 export const english = {
   ...channels,
@@ -47,4 +48,5 @@ export const english = {
   ...windowFrame,
   ...windowPrices,
   ...windowSettings,
+  ...windowTable,
 };

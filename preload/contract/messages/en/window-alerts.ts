@@ -3,14 +3,7 @@ import type { Message } from "../message-types.ts";
 
 export const windowAlerts = {
   "alerts.tab": "Alerts",
-  "alerts.whose": "Whose alerts",
-  "alerts.all": "All",
-  "alerts.this-instrument": "This instrument",
-  "alerts.count": { one: "1 alert", other: "{count} alerts" },
-  "alerts.more": "Show {more} more",
   "alerts.none": "No alerts yet",
-  "alerts.none-on": "No alerts on {symbol}",
-  "alerts.none-on-this": "No alerts on this",
   "alerts.watch-first": "Watch an instrument first. An alert on it is then a few keystrokes.",
   "alerts.how": "Type a price into “New alert”, like {example}, and Pricebell tells you when it gets there.",
 
@@ -39,9 +32,6 @@ export const windowAlerts = {
     "Every alert that fires is kept here, with the prices and times it was decided by, and every time Pricebell could not watch.",
   "history.older": "Show older",
   "history.new": "New. ",
-  "history.blind": "Blind",
-  "history.while-away": "While away",
-  "history.not-seen": "The notification may not have been seen",
   "history.unsaved": "Not saved yet: a restart would forget it",
 
   "detail.alert": "Alert",

@@ -36,8 +36,6 @@ export const windowApp = {
   "bar.settings": "Settings",
 
   "banners.label": "State of the watching",
-  "banners.more": "{more} more",
-  "banners.fewer": "Show fewer",
   "banners.settings": "Open settings",
   "banners.backups": "See backups",
   "banners.reconnect": "Try now",

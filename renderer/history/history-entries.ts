@@ -1,0 +1,57 @@
+/** Which events the history shows, by day. Plain values. */
+import type { AlertEvent } from "../../preload/contract/event.ts";
+
+/** What an event is: on time, found out late, a time that could not be watched, an alert that ended; or nobody may have been told. */
+export const eventKinds = ["fired", "late", "blind", "expired", "untold"] as const;
+export type EventKind = (typeof eventKinds)[number];
+
+export function kindOf(event: AlertEvent): Exclude<EventKind, "untold"> {
+  if (event.kind !== "fired") return event.kind;
+  return event.gap === null ? "fired" : "late";
+}
+
+/** A delivery failed, or nobody knows whether it was seen. */
+export function isUntold(event: AlertEvent): boolean {
+  return event.deliveries.some(({ state }) => state === "failed" || state === "unknown");
+}
+
+/** When it happened: by the exchange's time of the price, where a price was the reason. Milliseconds. */
+export function happenedMs(event: AlertEvent): number {
+  if (event.blind !== null) return Date.parse(event.blind.from);
+  const atMs = event.tick === null || event.gap !== null ? NaN : Date.parse(event.tick.at);
+  return Number.isNaN(atMs) ? Date.parse(event.decidedAt) : atMs;
+}
+
+/** An empty set chooses all. */
+export interface EventFilter {
+  readonly text: string;
+  readonly kinds: ReadonlySet<EventKind>;
+}
+
+export function matchesEvent(event: AlertEvent, filter: EventFilter, textOf: (event: AlertEvent) => string): boolean {
+  const { kinds } = filter;
+  if (kinds.size > 0 && !kinds.has(kindOf(event)) && !(kinds.has("untold") && isUntold(event))) return false;
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return true;
+  const text = textOf(event);
+  return words.every((word) => text.includes(word));
+}
+
+export type HistoryEntry =
+  | { readonly kind: "day"; readonly key: string; readonly label: string; readonly count: number }
+  | { readonly kind: "event"; readonly key: string; readonly event: AlertEvent };
+
+/** In the order given, newest first; each day under its own head. `dayOf`: the name of the day of a moment. */
+export function byDay(events: readonly AlertEvent[], dayOf: (ms: number) => string): HistoryEntry[] {
+  const days = new Map<string, AlertEvent[]>();
+  for (const event of events) {
+    const day = dayOf(Date.parse(event.decidedAt));
+    const present = days.get(day);
+    if (present === undefined) days.set(day, [event]);
+    else present.push(event);
+  }
+  return [...days].flatMap(([label, of]): HistoryEntry[] => [
+    { kind: "day", key: `day ${label}`, label, count: of.length },
+    ...of.map((event) => ({ kind: "event", key: event.id, event }) as const),
+  ]);
+}
