@@ -40,7 +40,7 @@ import { setupShutdown } from "./desktop/shutdown.ts";
 import { identity, windowsIdentity } from "./desktop/identity.ts";
 import { listenForSessionEnd } from "./desktop/session-end.ts";
 import { setupIpc } from "./desktop/ipc.ts";
-import { desktopKeyStores, desktopSecretStores } from "./desktop/api-key.ts";
+import { desktopKeys } from "./desktop/api-key.ts";
 import { createLog } from "./desktop/log.ts";
 import { timeZoneWarning } from "./lib/time-zone.ts";
 import { refreshStartAtLogin, setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/start-at-login.ts";
@@ -137,8 +137,7 @@ async function run(): Promise<void> {
     host: "electron",
     dataDir,
     clock,
-    apiKeyStores: desktopKeyStores(keyGiven, { safeStorage, clock, dataDir, log }),
-    secretStores: desktopSecretStores({ safeStorage, clock, dataDir }),
+    ...desktopKeys(keyGiven, { safeStorage, clock, dataDir, log }),
     redactor,
     desktop: channel,
     systemLanguages: wanted,

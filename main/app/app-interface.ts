@@ -24,7 +24,7 @@ import type { RuleService } from "./rule-service.ts";
 import type { SettingsService } from "./settings-service.ts";
 import type { FixedVenues } from "./venues/venue-config.ts";
 import type { ApiKeyStores } from "./venues/venue-keys.ts";
-import type { VenueSettings } from "./venues/venue-settings.ts";
+import type { ConfirmKeyAddresses, VenueSettings } from "./venues/venue-settings.ts";
 
 export interface AppOptions {
   readonly version: string;
@@ -33,6 +33,8 @@ export interface AppOptions {
   readonly clock: Clock;
   /** Where the key of each venue is kept that takes one. */
   readonly apiKeyStores: ApiKeyStores;
+  /** Where a person can be asked whether a key goes to other addresses than those it was entered for. */
+  readonly confirmKeyAddresses?: ConfirmKeyAddresses;
   /** Learns every key of this run; the host's own log and output use the same one. */
   readonly redactor: Redactor;
   /** This host's way to notifications; the `desktop` channel is made of it. */

@@ -32,6 +32,7 @@ export async function wireStorage(
     remoteChannels = remoteChannelKinds,
     secretStores,
     apiKeyStores,
+    confirmKeyAddresses,
     fixedVenues = nothingFixed,
     redactor,
   }: AppOptions,
@@ -59,6 +60,7 @@ export async function wireStorage(
     fixed: fixedVenues,
     apiKeyStores,
     redactor,
+    ...(confirmKeyAddresses === undefined ? {} : { confirmKeyAddresses }),
   });
   const settings = new SettingsService(store, stored.value.settings);
   const secrets = new DestinationSecrets(secretStores ?? secretFiles(dataDir));

@@ -4,14 +4,26 @@ import { cleanKey } from "../app/clean-api-key.ts";
 import { givenKey } from "../app/api-key-store.ts";
 import { secretFileStem, type SecretStores } from "../app/destinations/destination-secrets.ts";
 import { apiKeyFileStem, type ApiKeyStores } from "../app/venues/venue-keys.ts";
-import { confirmWeakStorage } from "./dialogs.ts";
+import type { AppOptions } from "../app/app-interface.ts";
+import { confirmKeyAddresses, confirmWeakStorage } from "./dialogs.ts";
 import { Secrets, type SecretDeps } from "./encrypted-key.ts";
+
+/** What of {@link AppOptions} is about keys and secrets, on the desktop. Both parameters as below. */
+export function desktopKeys(
+  ...[given, deps]: Parameters<typeof desktopKeyStores>
+): Required<Pick<AppOptions, "apiKeyStores" | "secretStores" | "confirmKeyAddresses">> {
+  return {
+    apiKeyStores: desktopKeyStores(given, deps),
+    secretStores: desktopSecretStores(deps),
+    confirmKeyAddresses: ({ nameInText }, { wsUrl, restUrl }) => confirmKeyAddresses(nameInText, wsUrl, restUrl),
+  };
+}
 
 /**
  * `given`: what the environment had, for the venue that is meant without a name; empty where it had nothing. What is no key is told
  * and left aside.
  */
-export function desktopKeyStores(
+function desktopKeyStores(
   given: string,
   deps: Pick<SecretDeps, "safeStorage" | "clock"> & {
     readonly dataDir: string;
@@ -29,7 +41,7 @@ export function desktopKeyStores(
 }
 
 /** The secrets of destinations, in the same keyring: a file each, encrypted. */
-export function desktopSecretStores(
+function desktopSecretStores(
   deps: Pick<SecretDeps, "safeStorage" | "clock"> & { readonly dataDir: string },
 ): SecretStores {
   const { safeStorage, clock, dataDir } = deps;

@@ -1,6 +1,7 @@
 /** What the app says in a box of the system's own, where its window may not be there: each once, none of them in the way of an alert. */
 import { message } from "../../preload/contract/messages/message.ts";
 import { BrowserWindow, dialog, Notification, shell, type MessageBoxOptions } from "electron";
+import { shownUrl } from "../market/venues/shown-url.ts";
 import type { LoginOutcome } from "./start-at-login.ts";
 import { openExternal } from "./open-external.ts";
 
@@ -65,6 +66,22 @@ export async function confirmWeakStorage(): Promise<boolean> {
   });
   return answer === 1;
 }
+
+/** The addresses of a venue were changed: whether the key that is stored may be sent to the new ones. Nobody there means no. */
+export async function confirmKeyAddresses(venue: string, wsUrl: string, restUrl: string): Promise<boolean> {
+  const answer = await say({
+    type: "warning",
+    message: message("box.key-addresses", { venue }),
+    detail: message("box.key-addresses.what", { wsUrl: shownAddress(wsUrl), restUrl: shownAddress(restUrl) }),
+    buttons: [message("box.key-addresses.keep"), message("box.key-addresses.send")],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  return answer === 1;
+}
+
+/** As long as a box can show it: what follows the host is of no matter for whom it is sent to. */
+const shownAddress = (address: string): string => shownUrl(address).slice(0, 200);
 
 /** Told the first time that closing the window leaves the app running. Not on macOS, where every app does so. */
 export async function explainClose(action: "hide" | "minimise"): Promise<void> {

@@ -81,6 +81,15 @@ async function expectGerman(page: Page): Promise<void> {
   // Nothing is cut off at the side, however long its words are.
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wide).toBe(0);
+  // Neither is the state of the feed, which stands in few words and has to be read whole.
+  const cut = await page.evaluate(() => {
+    const words = document.querySelector("header .words");
+    const bar = document.querySelector("header");
+    if (words === null || bar === null) return "there is no bar";
+    const [inner, outer] = [words.getBoundingClientRect(), bar.getBoundingClientRect()];
+    return inner.top >= outer.top && inner.bottom <= outer.bottom ? null : words.textContent;
+  });
+  expect(cut).toBeNull();
 }
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });

@@ -56,12 +56,12 @@ export class VenueKeys {
   /** The key to send to the present addresses; null where there is none, or where it was entered for others. */
   keyFor(venue: VenueDescription, config: Keyless): string | null {
     const state = this.#stateOf(venue.id);
-    return state.kind === "key" && !this.#isWithheld(venue, config) ? state.key : null;
+    return state.kind === "key" && !this.isWithheld(venue, config) ? state.key : null;
   }
 
   view(venue: VenueDescription, config: Keyless): KeyView {
     const state = this.#stateOf(venue.id);
-    const isWithheld = this.#isWithheld(venue, config);
+    const isWithheld = this.isWithheld(venue, config);
     return {
       hasApiKey: state.kind === "key" && !isWithheld,
       isApiKeyWithheld: isWithheld,
@@ -78,8 +78,14 @@ export class VenueKeys {
     kept.state = key === "" ? { kind: "none" } : { kind: "key", key, backend, enteredFor };
   }
 
+  /** Sends the key that is kept to these addresses from now on: a person has said so, and not by way of the page. */
+  async rebind(venue: VenueId, enteredFor: KeyAddresses): Promise<void> {
+    const state = this.#stateOf(venue);
+    if (state.kind === "key") await this.set(venue, state.key, enteredFor);
+  }
+
   /** It was entered for other addresses than the present ones: it has to be entered again for these. */
-  #isWithheld(venue: VenueDescription, config: Keyless): boolean {
+  isWithheld(venue: VenueDescription, config: Keyless): boolean {
     const state = this.#stateOf(venue.id);
     if (state.kind !== "key") return false;
     const fixed: Partial<VenueAddresses> | undefined = this.#fixed.addresses.get(venue.id);

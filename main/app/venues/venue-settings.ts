@@ -10,7 +10,7 @@ import type { Redactor } from "../../lib/redaction.ts";
 import { Signal } from "../../lib/signal.ts";
 import type { Store, StoredVenue, StoredVenues } from "../../store/store-interface.ts";
 import { cleanKey } from "../clean-api-key.ts";
-import { keyAddressesOf } from "./key-addresses.ts";
+import { keyAddressesOf, type KeyAddresses } from "./key-addresses.ts";
 import { configOf, venuesOn, type FixedVenues, type VenueConfig } from "./venue-config.ts";
 import { VenueKeys, type ApiKeyStores } from "./venue-keys.ts";
 import { venueRefusal } from "./venue-refusal.ts";
@@ -24,7 +24,15 @@ export interface VenueSettingsOptions {
   readonly apiKeyStores: ApiKeyStores;
   /** Learns every key that was ever in use, so that it can be taken out of words from outside. */
   readonly redactor: Redactor;
+  /** Absent where nobody can be asked (the headless host): there the command line names the address. */
+  readonly confirmKeyAddresses?: ConfirmKeyAddresses;
 }
+
+/**
+ * Asks the person, by other means than the page, whether the key of a venue is to be sent to other addresses than those that it was
+ * entered for. False where they do not answer.
+ */
+export type ConfirmKeyAddresses = (venue: VenueDescription, addresses: KeyAddresses) => Promise<boolean>;
 
 /** The venues that are on, before and now. A venue of which nothing changed has the same value in both. */
 export interface VenueChange {
@@ -43,6 +51,8 @@ export class VenueSettings {
   readonly #keys: VenueKeys;
   #stored: StoredVenues;
   #current: ReadonlyMap<VenueId, VenueConfig>;
+  /** A page that asks again and again would cover the screen with questions. */
+  #isAsking = false;
 
   private constructor(options: VenueSettingsOptions, keys: VenueKeys) {
     this.#options = options;
@@ -91,7 +101,24 @@ export class VenueSettings {
       await this.#keys.set(venue.id, apiKey, enteredFor);
     }
     this.#tell();
+    if (apiKey === undefined && this.#keys.isWithheld(venue, this.#configOf(venue))) await this.#askForKey(venue);
     return ok(this.#view(venue));
+  }
+
+  /** The new addresses are in use by now, without the key; it follows where the person wants that. */
+  async #askForKey(venue: VenueDescription): Promise<void> {
+    const { confirmKeyAddresses } = this.#options;
+    if (confirmKeyAddresses === undefined || this.#isAsking) return;
+    this.#isAsking = true;
+    try {
+      const asked = keyAddressesOf(venue, this.#configOf(venue));
+      if (!(await confirmKeyAddresses(venue, asked))) return;
+      // What was agreed to is what was asked, whatever the page has set meanwhile.
+      await this.#keys.rebind(venue.id, asked);
+    } finally {
+      this.#isAsking = false;
+    }
+    this.#tell();
   }
 
   /** Another database stands in place of the one that these were read from. */

@@ -3,7 +3,7 @@ import path from "node:path";
 import { keyFile } from "../../../main/app/api-key-store.ts";
 import { nothingFixed, type FixedVenues } from "../../../main/app/venues/venue-config.ts";
 import type { ApiKeyStores } from "../../../main/app/venues/venue-keys.ts";
-import { VenueSettings } from "../../../main/app/venues/venue-settings.ts";
+import { VenueSettings, type ConfirmKeyAddresses } from "../../../main/app/venues/venue-settings.ts";
 import { Redactor } from "../../../main/lib/redaction.ts";
 import type { VenueKind } from "../../../main/market/venues/venue.ts";
 import type { VenueDescription } from "../../../preload/contract/venue.ts";
@@ -66,7 +66,13 @@ export interface Made {
 
 /** Keys are kept in files of one folder unless told otherwise. */
 export async function makeVenues(
-  given: { fixed?: Partial<FixedVenues>; apiKeyStores?: ApiKeyStores; dir?: string; store?: Store } = {},
+  given: {
+    fixed?: Partial<FixedVenues>;
+    apiKeyStores?: ApiKeyStores;
+    dir?: string;
+    store?: Store;
+    confirmKeyAddresses?: ConfirmKeyAddresses;
+  } = {},
 ): Promise<Made> {
   const dir = given.dir ?? tempDir();
   const store = given.store ?? openIn(dir, 1);
@@ -77,6 +83,7 @@ export async function makeVenues(
     fixed: { ...nothingFixed, ...given.fixed },
     apiKeyStores: given.apiKeyStores ?? (({ id }: VenueDescription) => keyFile(path.join(dir, `key-${id}`))),
     redactor: new Redactor(),
+    ...(given.confirmKeyAddresses === undefined ? {} : { confirmKeyAddresses: given.confirmKeyAddresses }),
   });
   const changes: string[] = [];
   venues.changed.listen(({ now }) =>

@@ -65,6 +65,57 @@ describe("a key", () => {
     },
   );
 
+  it("is sent to other addresses where the person says so by other means than the page, and asked about once", async () => {
+    const asked: string[] = [];
+    const dir = tempDir();
+    const { store, venues, set, seen } = await make({
+      dir,
+      confirmKeyAddresses: (venue, { wsUrl, restUrl }) => {
+        asked.push(`${venue.id} ${wsUrl} ${restUrl}`);
+        return Promise.resolve(true);
+      },
+    });
+    await set({ apiKey: "s3cret" });
+    expect(await set(elsewhere)).toMatchObject({ hasApiKey: true, isApiKeyWithheld: false, apiKeyBackend: "file" });
+    expect(asked).toEqual([`first ${elsewhere.wsUrl} ${elsewhere.restUrl}`]);
+    // Not sent while it was asked; neither is asked again for what has nothing to do with it.
+    expect(seen).toEqual(["s3cret", null, "s3cret"]);
+    await set({ values: { pong: true } });
+    expect([asked.length, keyOf(venues)]).toEqual([1, "s3cret"]);
+    // What was agreed to is kept: the next start does not ask.
+    const again = await make({ dir, store });
+    expect(keyOf(again.venues)).toBe("s3cret");
+  });
+
+  it.each([
+    ["they say no", () => Promise.resolve(false)],
+    ["nobody can be asked", undefined],
+  ])("is withheld from other addresses where %s", async (_what, confirmKeyAddresses) => {
+    const { venues, set } = await make(confirmKeyAddresses === undefined ? {} : { confirmKeyAddresses });
+    await set({ apiKey: "s3cret" });
+    expect(await set(elsewhere)).toMatchObject({ isApiKeyWithheld: true });
+    expect(keyOf(venues)).toBeNull();
+  });
+
+  it("is not sent to addresses that the page set while the person was asked about others", async () => {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const asked: string[] = [];
+    const { venues, set } = await make({
+      confirmKeyAddresses: (_venue, { wsUrl }) => {
+        asked.push(wsUrl);
+        return promise;
+      },
+    });
+    await set({ apiKey: "s3cret" });
+    const first = set(elsewhere);
+    await set({ wsUrl: "wss://third.test/ws" });
+    resolve(true);
+    expect(await first).toMatchObject({ isApiKeyWithheld: true });
+    expect([asked, keyOf(venues)]).toEqual([[elsewhere.wsUrl], null]);
+    await set(elsewhere);
+    expect(keyOf(venues)).toBe("s3cret");
+  });
+
   it("is sent on where what was changed has nothing to do with it", async () => {
     const { venues, set } = await make();
     await set({ apiKey: "s3cret" });

@@ -36,6 +36,11 @@ export const desktop = translationOf<typeof english>()({
     "Der API-Schlüssel würde so gut wie unverschlüsselt gespeichert, in einer Datei, die nur Sie lesen können. Sonst wird er verwendet, bis Pricebell endet, und dann wieder erfragt.",
   "box.no-keyring.use": "Bis zum Beenden verwenden",
   "box.no-keyring.store": "Speichern",
+  "box.key-addresses": "Den API-Schlüssel für {venue} an eine andere Adresse senden?",
+  "box.key-addresses.what":
+    "Die Einstellungen wurden geändert, und der Schlüssel wurde für andere Adressen eingegeben als diese:\n\n{wsUrl}\n{restUrl}\n\nWer sie betreibt, bekommt den Schlüssel. Senden Sie ihn nur, wenn Sie das selbst geändert haben.",
+  "box.key-addresses.keep": "Nicht senden",
+  "box.key-addresses.send": "Dorthin senden",
   "box.keeps-watching": "Pricebell beobachtet weiter",
   "box.keeps-watching.tray": "Ihre Alarme gehen weiter. Pricebell ist im Infobereich: Öffnen oder beenden Sie es dort.",
   "box.keeps-watching.minimised":

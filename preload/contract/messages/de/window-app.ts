@@ -2,6 +2,7 @@ import type { windowApp as english } from "../en/window-app.ts";
 import { translationOf } from "../message-types.ts";
 
 export const windowApp = translationOf<typeof english>()({
+  "key.control": "Strg",
   "app.pane.prices": "Kurse",
   "app.pane.instrument": "Instrument",
   "app.pane.alerts": "Alarme",

@@ -35,6 +35,11 @@ export const desktop = {
     "The API key would be stored as good as unencrypted, in a file that only you can read. Otherwise it is used until Pricebell ends and asked for again.",
   "box.no-keyring.use": "Use it until I quit",
   "box.no-keyring.store": "Store it",
+  "box.key-addresses": "Send the API key of {venue} to another address?",
+  "box.key-addresses.what":
+    "The settings were changed, and the key was entered for other addresses than these:\n\n{wsUrl}\n{restUrl}\n\nWhoever runs them gets the key. Send it only if you made this change yourself.",
+  "box.key-addresses.keep": "Do not send it",
+  "box.key-addresses.send": "Send it there",
   "box.keeps-watching": "Pricebell keeps watching",
   "box.keeps-watching.tray": "Your alerts go on. Pricebell is in the tray: open or quit it there.",
   "box.keeps-watching.minimised":

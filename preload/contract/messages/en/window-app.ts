@@ -2,6 +2,7 @@
 import type { Message } from "../message-types.ts";
 
 export const windowApp = {
+  "key.control": "Ctrl",
   "app.pane.prices": "Prices",
   "app.pane.instrument": "Instrument",
   "app.pane.alerts": "Alerts",
