@@ -101,7 +101,7 @@ export default tseslint.config(
       // What the simulated exchange says over its wire, as a real one would say it.
       "main/market/venues/demo/{rest,session,http-listener,price-simulator,tick-generator}.ts",
       // What is wrong with bytes of D-Bus, quoted within a message's brackets for whoever mends the service.
-      "main/delivery/dbus/{decode,encode,message,message-reader,signature,connection}.ts",
+      "main/delivery/dbus/{decode,encode,message,message-reader,signature}.ts",
       // The English names of assets, by which they are searched for as well.
       "main/market/instruments/asset-names.ts",
     ],

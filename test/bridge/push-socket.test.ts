@@ -3,8 +3,6 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { Publisher } from "../../main/bridge/publisher.ts";
 import { pushLimits, PushSockets } from "../../main/bridge/push-socket.ts";
-import type { TickBatch } from "../../preload/contract/market.ts";
-import { TickBacklog } from "../../main/bridge/tick-backlog.ts";
 import { pushProtocol, sessionHeader } from "../../preload/contract/page-session.ts";
 import type { PushValue } from "../../preload/contract/contract.ts";
 import { ManualClock } from "../doubles/clock.ts";
@@ -263,27 +261,4 @@ test("prices never overtake those that wait, also where the way is free again an
   publisher.publish("market.ticks", batchOf({ "demo:A": "4" }));
   expect(prices()).toEqual(["1", "3", "4"]);
   socket.emit("close");
-});
-
-test("the backlog keeps the latest of each and is empty after it was taken", async () => {
-  harness = await startHarness();
-  const backlog = new TickBacklog();
-  backlog.add(batchOf({ a: "1", b: "2" }));
-  backlog.add(batchOf({ a: "3" }));
-  expect(backlog.take()).toEqual(batchOf({ a: "3", b: "2" }));
-  expect(backlog.isEmpty).toBe(true);
-});
-
-test("the backlog keeps the age of a price from before, until one of now takes its place", () => {
-  const backlog = new TickBacklog();
-  const quoteOf = (key: string): TickBatch => ({ ...batchOf({ [key]: "1" }), last: [null] });
-  const fill = (): void => {
-    backlog.add({ ...batchOf({ a: "1", b: "2" }), ageMs: [90_000, null] });
-    backlog.add(quoteOf("a"));
-  };
-  fill();
-  expect(backlog.take()).toMatchObject({ keys: ["a", "b"], last: ["1", "2"], ageMs: [90_000, null] });
-  fill();
-  backlog.add(batchOf({ a: "3" }));
-  expect(backlog.take()).not.toHaveProperty("ageMs");
 });

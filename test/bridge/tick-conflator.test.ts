@@ -158,6 +158,18 @@ describe("the instrument in focus", () => {
     expect(focused().at(-1)?.batch.last).toEqual(["1000"]);
   });
 
+  test("comes to each of the windows that look at it, until the last of them has gone", () => {
+    conflator.focus("a", btc);
+    conflator.focus("b", btc);
+    conflator.offer(tick(btc, "1"));
+    clock.advance(focusPeriodMs);
+    expect(focused().map(({ clientId }) => clientId)).toEqual(["a", "b"]);
+    conflator.removeClient("a");
+    conflator.offer(tick(btc, "2"));
+    clock.advance(focusPeriodMs);
+    expect(focused().map(({ clientId }) => clientId)).toEqual(["a", "b", "b"]);
+  });
+
   test("moves with the window and ends with it", () => {
     conflator.focus("a", btc);
     conflator.focus("a", eth);

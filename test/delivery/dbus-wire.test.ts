@@ -255,3 +255,10 @@ test.for<[string, unknown[]]>([
 ])("values that do not fit %s are our own mistake, and thrown", ([signature, values]) => {
   expect(() => encodeValues(signature, values)).toThrow();
 });
+
+test("a signature may nest 32 arrays and 32 structures, and no more of either", () => {
+  const arrays = (depth: number) => `${"a".repeat(depth)}y`;
+  const structures = (depth: number) => `${"(".repeat(depth)}y${")".repeat(depth)}`;
+  for (const nested of [arrays, structures])
+    expect([32, 33].map((depth) => parseSignature(nested(depth)) !== null)).toEqual([true, false]);
+});

@@ -2,6 +2,7 @@
  * One connection to a message bus: authentication ("Authentication Protocol" of the D-Bus specification, mechanism EXTERNAL:
  * the system tells the bus whose socket it is), then messages both ways. File descriptors are never asked for.
  */
+import { message as text } from "../../../preload/contract/messages/message.ts";
 import type { Socket } from "node:net";
 import { encodeMessage, type IncomingMessage, type OutgoingMessage } from "./message.ts";
 import { MessageReader } from "./message-reader.ts";
@@ -32,8 +33,8 @@ export class BusConnection {
     this.#socket = socket;
     this.#listener = listener;
     socket.on("error", (error) => this.close(error.message));
-    socket.on("close", () => this.close("the connection was closed"));
-    socket.on("end", () => this.close("the connection was closed"));
+    socket.on("close", () => this.close(text("bus.closed")));
+    socket.on("end", () => this.close(text("bus.closed")));
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     const user = Buffer.from(String(process.getuid?.() ?? "")).toString("hex");
     // The first byte of every connection is 0.
@@ -69,20 +70,19 @@ export class BusConnection {
 
   #readMessages(chunk: Buffer): string | null {
     const refusal = this.#reader.read(chunk);
-    return refusal === null ? null : `it sent what is not D-Bus: ${refusal}`;
+    return refusal === null ? null : text("bus.garbage", { fault: refusal });
   }
 
   /** Why not, or null. */
   #authenticate(chunk: Buffer): string | null {
     this.#line = Buffer.concat([this.#line, chunk]);
     const end = this.#line.indexOf("\r\n");
-    if (end === -1 ? this.#line.length > longestLineBytes : end > longestLineBytes) return "it does not speak D-Bus";
+    if (end === -1 ? this.#line.length > longestLineBytes : end > longestLineBytes) return text("bus.other-protocol");
     if (end === -1) return null;
     const line = this.#line.toString("latin1", 0, end);
     const rest = this.#line.subarray(end + 2);
     const guid = /^OK ([0-9a-f]{32})$/i.exec(line)?.[1];
-    if (guid === undefined)
-      return line.startsWith("REJECTED") ? "it does not accept this user" : "it does not speak D-Bus";
+    if (guid === undefined) return line.startsWith("REJECTED") ? text("bus.refuses-user") : text("bus.other-protocol");
     this.#guid = guid;
     this.#line = Buffer.alloc(0);
     const early = this.#early ?? [];

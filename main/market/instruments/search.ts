@@ -106,7 +106,7 @@ function scoreOf(entry: Entry, words: readonly string[]): number | null {
       score += begins;
       continue;
     }
-    if (ofBase !== null && (!narrows || (!namesBase && words.length === 1))) {
+    if (ofBase !== null && (!narrows || words.length === 1)) {
       namesBase = true;
       score += ofBase * 10;
     }

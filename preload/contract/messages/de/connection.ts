@@ -66,6 +66,10 @@ export const connection = translationOf<typeof english>()({
   "notify.why.not-ready": "der Dienst für Benachrichtigungen ist nicht bereit",
   "notify.why.no-answer":
     "der Dienst für Benachrichtigungen hat nicht innerhalb von {seconds} s geantwortet; vielleicht wurde sie angezeigt",
+  "bus.closed": "die Verbindung wurde geschlossen",
+  "bus.garbage": "er hat etwas gesendet, das kein D-Bus ist: {fault}",
+  "bus.other-protocol": "er spricht kein D-Bus",
+  "bus.refuses-user": "er nimmt diesen Benutzer nicht an",
   "bus.not-connected": "nicht verbunden",
   "bus.no-address": 'keine brauchbare Adresse in "{address}"',
   "bus.no-answer": "keine Antwort innerhalb von {seconds} s",

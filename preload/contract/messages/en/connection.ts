@@ -65,6 +65,10 @@ export const connection = {
   "notify.why.not-ready": "the notification service is not ready",
   "notify.why.no-answer": "the notification service did not answer within {seconds} s; it may have been shown",
   // {reason} of a bus that cannot be reached.
+  "bus.closed": "the connection was closed",
+  "bus.garbage": "it sent what is not D-Bus: {fault}",
+  "bus.other-protocol": "it does not speak D-Bus",
+  "bus.refuses-user": "it does not accept this user",
   "bus.not-connected": "not connected",
   "bus.no-address": 'no usable address in "{address}"',
   "bus.no-answer": "no answer within {seconds} s",
