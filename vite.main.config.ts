@@ -25,6 +25,7 @@ function plainHttp(): Plugin {
       asked === id
         ? [
             'const http = /* @__PURE__ */ process.getBuiltinModule("node:http");',
+            "export default http;",
             ...names.map((name) => `export const ${name} = /* @__PURE__ */ (() => http.${name})();`),
           ].join("\n")
         : null,
