@@ -1,5 +1,6 @@
 /** THE list of channels to services outside. Who adds one writes a file or a folder beside this one, and a line here. */
 import { discord } from "./discord.ts";
+import { mail } from "./mail/index.ts";
 import { ntfy } from "./ntfy/index.ts";
 import { program } from "./program/index.ts";
 import { pushover } from "./pushover/index.ts";
@@ -16,6 +17,7 @@ export const remoteChannelKinds: readonly RemoteChannelKind[] = [
   pushover,
   discord,
   slack,
+  mail,
   webhook,
   program,
   sound,

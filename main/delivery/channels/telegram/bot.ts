@@ -60,8 +60,8 @@ export class TelegramBot {
         return { kind: "broken", code: "http-403", words: this.#quote(words("telegram.blocked"), description) };
       case 400:
         // What is there is as it should be.
-        if (about.includes("message is not modified")) return { kind: "accepted", receipt: null };
-        if (about.includes("chat not found") || about.includes("not enough rights"))
+        if (/message is not modified/.test(about)) return { kind: "accepted", receipt: null };
+        if (/chat not found|not enough rights/.test(about))
           return {
             kind: "broken",
             code: "chat-unknown",

@@ -1,0 +1,37 @@
+/**
+ * A connection to a server that a person has named, for what is no HTTP: mail. To the address that was resolved and judged; with a
+ * person's own authority where one is given. It goes directly: HTTP proxies let no mail through.
+ */
+import { connect as connectPlain, isIP, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { permittedAddresses, permittedLookup } from "./permitted-address.ts";
+
+export interface TcpTarget {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte; null: plain, for TLS that begins later, or none. */
+  readonly tls: { readonly ca?: string } | null;
+  /** False where nothing of what follows is encrypted. */
+  readonly allowsPublic: boolean;
+}
+
+/** Resolves with the open connection. Rejects with the resolver's, the socket's or the certificate's error, or `AddressRefused`. */
+export async function connectTcp({ host, port, tls, allowsPublic }: TcpTarget, signal: AbortSignal): Promise<Socket> {
+  const found = await permittedAddresses(host, allowsPublic);
+  signal.throwIfAborted();
+  const lookup = permittedLookup(() => Promise.resolve(found));
+  const serverName = isIP(host) === 0 ? { servername: host } : {};
+  const socket =
+    tls === null ? connectPlain({ host, port, lookup }) : connectTls({ host, port, lookup, ...serverName, ...tls });
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+  const stop = (): void => void socket.destroy(signal.reason as Error);
+  signal.addEventListener("abort", stop, { once: true });
+  socket.once("error", reject);
+  socket.once(tls === null ? "connect" : "secureConnect", () => resolve(socket));
+  try {
+    return await promise;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    socket.removeListener("error", reject);
+  }
+}
