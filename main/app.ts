@@ -17,6 +17,7 @@ import { clearAcknowledged } from "./app/destinations/clear-acknowledged.ts";
 import { wireAlerts } from "./app/wire-alerts.ts";
 import { wireCoverage } from "./app/wire-coverage.ts";
 import { wireDelivery } from "./app/wire-delivery.ts";
+import { wireDryRun } from "./app/wire-dry-run.ts";
 import { wireMarket } from "./app/wire-market.ts";
 import { wireStorage } from "./app/wire-storage.ts";
 import { wireUpkeep } from "./app/wire-upkeep.ts";
@@ -58,6 +59,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const { coverageMonitor, statusChanged } = coverage;
   const { checkpointer } = upkeep;
   const { ticked, ruleChanged, infoChanged, feedChanged } = signals;
+  const dryRuns = wireDryRun(options, storage, prices, rules);
   history.unreadChanged.listen(() => infoChanged.emit());
   settings.changed.listen(({ before, now }) => before.language !== now.language && infoChanged.emit());
 
@@ -97,6 +99,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     onlyVenue: () => onlyOf(venueSettings.current),
     search: (query) => searchMarkets(query, lists, (key) => market.list.includes(key)),
     candles,
+    dryRuns,
     resolveSymbol: (venue, written) => lists.resolve(venue, written),
     feedStatus: () =>
       feedStatusOf(feeds.statuses(), clock.now().wallMs, upkeep.storeState(), channels.states(settings.current)),
@@ -132,6 +135,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       upkeep.stopTimers();
       driver.stop();
       commitQueue.flush();
+      await dryRuns.stop();
       await feeds.end();
       prices.stop();
       checkpointer.stop();

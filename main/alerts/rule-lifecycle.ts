@@ -71,6 +71,22 @@ export class RuleLifecycle {
     return lifecycle;
   }
 
+  /** One that goes on from here by itself: for a dry run, in which a price may have gone two ways. */
+  copy(): RuleLifecycle {
+    const copy = new RuleLifecycle(this.#stateMs);
+    copy.#generation = this.#generation;
+    copy.#state = this.#state;
+    copy.#armedMs = this.#armedMs;
+    copy.#lastFiredMs = this.#lastFiredMs;
+    copy.#cooldownUntilMs = this.#cooldownUntilMs;
+    copy.#coolMonoMs = this.#coolMonoMs;
+    copy.#comparedSinceFire = this.#comparedSinceFire;
+    copy.#snoozedUntilMs = this.#snoozedUntilMs;
+    copy.#hold = this.#hold;
+    copy.#interruptedHold = this.#interruptedHold;
+    return copy;
+  }
+
   /** Grows by one with each arming (H15). */
   get generation(): number {
     return this.#generation;

@@ -18,6 +18,7 @@ import type { AppSignals } from "./app-signals.ts";
 import type { CandleService } from "./candle-service.ts";
 import type { DestinationService } from "./destinations/destination-service.ts";
 import type { SecretStores } from "./destinations/destination-secrets.ts";
+import type { DryRunService } from "./dry-run/dry-run-service.ts";
 import type { HistoryService } from "./history-service.ts";
 import type { MarketService } from "./market-service.ts";
 import type { RuleService } from "./rule-service.ts";
@@ -72,6 +73,7 @@ export interface App extends AppSignals {
   onlyVenue(): VenueId | null;
   /** Instruments of the venues that are on, best first. */
   search(query: CallInput<"market.search">): FoundInstrument[];
+  readonly dryRuns: Pick<DryRunService, "ask">;
   readonly candles: Pick<CandleService, "read" | "days">;
   /** The symbol that a venue's list has for what was written: `BTCUSDT`, `btc/usdt`. */
   resolveSymbol(venue: VenueId, written: string): string;

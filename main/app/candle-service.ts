@@ -6,6 +6,7 @@
 import type { CallInput } from "../../preload/contract/contract.ts";
 import {
   intervalMs,
+  intervals,
   maxCandles,
   type CandleList,
   type Interval,
@@ -18,7 +19,7 @@ import type { Clock, Timer } from "../lib/clock.ts";
 import { withLiveMinutes } from "../market/history/live-candles.ts";
 import type { Minute } from "../market/history/minute-candles.ts";
 import { PastCandles, type CandleCache, type CandlesAsked, type CandlesFound } from "../market/history/past-candles.ts";
-import { clipSpans } from "../market/history/time-spans.ts";
+import { clipSpans, pagesNewestFirst, uncovered } from "../market/history/time-spans.ts";
 import type { VenueRest } from "../market/venues/session.ts";
 import type { MarketDatabase } from "../store/market-database.ts";
 import type { Store } from "../store/store-interface.ts";
@@ -106,6 +107,43 @@ export class CandleService {
     const whole = { fromMs: floorTo(span.fromMs, lengthMs), toMs: floorTo(span.toMs, lengthMs) };
     const either = AbortSignal.any([signal, this.#end.signal]);
     return source === null ? null : source.past.days({ ...source.asked, lengthMs, span: whole }, either);
+  }
+
+  /** The finest candles of an instrument that reach so far back, and where they are kept; null where the venue is off. */
+  keptAs(key: InstrumentKey, backMs: number): { interval: Interval; server: string; isOfVenue: boolean } | null {
+    const source = this.#sourceOf(key);
+    if (source === null) return null;
+    const { lengthsMs, reach } = source.asked.source;
+    const { server } = source.asked;
+    const reaching = intervals.filter((interval) => lengthsMs.includes(intervalMs[interval]));
+    const finest = reaching.find((interval) => reach === null || reach * intervalMs[interval] >= backMs);
+    return { interval: finest ?? reaching.at(-1) ?? "1m", server, isOfVenue: source.kind === "venue" };
+  }
+
+  /**
+   * Asks the venue for what of a long span is not kept yet, a page at a time, the newest first, so that whoever asks meanwhile waits for one
+   * page at most. Resolves with what the venue refused; rejects only when `signal` aborts.
+   */
+  async fetchMissing(
+    key: InstrumentKey,
+    interval: Interval,
+    span: TimeSpan,
+    signal: AbortSignal,
+  ): Promise<Failure | null> {
+    const source = this.#sourceOf(key);
+    if (source?.kind !== "venue") return null;
+    const lengthMs = intervalMs[interval];
+    const { reach, perRequest } = source.asked.source;
+    const nowMs = this.#options.clock.now().wallMs;
+    const beginsMs = reach === null ? 0 : floorTo(nowMs, lengthMs) - (reach - 1) * lengthMs;
+    const wanted = { ...span, fromMs: Math.max(span.fromMs, beginsMs) };
+    const kept = this.#options.kept.covered({ instrument: key, lengthMs, server: source.asked.server });
+    const either = AbortSignal.any([signal, this.#end.signal]);
+    for (const page of pagesNewestFirst(uncovered(wanted, kept), perRequest * lengthMs)) {
+      const found = await source.past.read({ ...source.asked, lengthMs, span: page }, either);
+      if (found.failure !== null) return this.#failureOf(found);
+    }
+    return null;
   }
 
   stop(): void {

@@ -60,7 +60,7 @@ export class RuleService {
 
   create(input: unknown): Result<Rule> {
     const { engine, clock, commitQueue, store } = this.#options;
-    const spec = this.#parse(input);
+    const spec = this.parse(input);
     if (!spec.ok) return spec;
     if (!this.#hasRoomFor(1)) return tooMany();
     // Before the engine knows of it: an alert that a crash would lose is not one, it is refused rather than half made.
@@ -86,7 +86,7 @@ export class RuleService {
     const flushed = this.#options.commitQueue.flush();
     if (!flushed.ok) return flushed;
     const batch = createBatch(this.#options, input, {
-      parse: (rule) => this.#parse(rule),
+      parse: (rule) => this.parse(rule),
       refusalOf: (count) => (this.#hasRoomFor(count) ? null : tooMany()),
     });
     if (!batch.ok) return batch;
@@ -103,7 +103,7 @@ export class RuleService {
     const present = engine.get(id);
     if (present === null) return notFound();
     dropUnchanged(patch, this.#options.toRule(present));
-    const spec = this.#parse(mergeRule(present.spec, patch), present.spec);
+    const spec = this.parse(mergeRule(present.spec, patch), present.spec);
     if (!spec.ok) return spec;
     const flushed = commitQueue.flush();
     if (!flushed.ok) return flushed;
@@ -223,11 +223,12 @@ export class RuleService {
 
   /** See {@link previewRule}. */
   preview(input: unknown): Result<RulePreview> {
-    const spec = this.#parse(input);
+    const spec = this.parse(input);
     return spec.ok ? ok(previewRule(this.#options, spec.value)) : spec;
   }
 
-  #parse(input: unknown, present: RuleSpec | null = null): Result<RuleSpec> {
+  /** A rule from outside, checked against what there is. */
+  parse(input: unknown, present: RuleSpec | null = null): Result<RuleSpec> {
     return parseRuleInput(input, this.#options, present);
   }
 

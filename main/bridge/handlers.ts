@@ -17,6 +17,7 @@ export const rawCallNames = [
   "rules.createMany",
   "rules.update",
   "rules.preview",
+  "rules.dryRun",
 ] as const satisfies readonly CallName[];
 export type RawCallName = (typeof rawCallNames)[number];
 

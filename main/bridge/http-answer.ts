@@ -13,6 +13,7 @@ const statusOfCode: Readonly<Record<FailureCode, number>> = {
   "rule-not-found": 404,
   "event-not-found": 404,
   "not-found": 404,
+  superseded: 409,
   "too-large": 413,
   internal: 500,
   "not-supported": 501,

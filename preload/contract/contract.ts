@@ -13,6 +13,7 @@ import {
   DestinationTest,
   Notify,
 } from "./destination.ts";
+import { DryRun, maxDryRunDays } from "./dry-run.ts";
 import { AlertEvent } from "./event.ts";
 import { FeedStatus } from "./feed.ts";
 import { Instrument, symbolPattern, VenueId } from "./instrument.ts";
@@ -139,6 +140,17 @@ export const calls = {
     resumeMany: call(Ids, Type.Array(Rule)),
     list: call(None, Type.Array(Rule)),
     preview: call(RuleInput, RulePreview),
+    /**
+     * What a rule would have done over candles of the last `days` (30 unless given). Nothing is written. A newer call of the same
+     * window takes the place of an older one, which then answers `superseded`.
+     */
+    dryRun: call(
+      Type.Object(
+        { rule: RuleInput, days: Type.Optional(Type.Integer({ minimum: 1, maximum: maxDryRunDays })) },
+        strict,
+      ),
+      DryRun,
+    ),
     /** Pauses every rule for a while, or (0) ends that. */
     pauseAll: call(
       Type.Object({ forMs: Type.Integer({ minimum: 0, maximum: 31_536_000_000 }) }, strict),

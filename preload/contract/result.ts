@@ -21,6 +21,8 @@ export const failureCodes = [
   "store-failed",
   "channel-unavailable",
   "not-supported",
+  /** A newer call of the same window took its place before it was answered. */
+  "superseded",
   /** A bug on our side; nothing was changed as far as is known. */
   "internal",
   /** The window cannot reach the host of the app. */

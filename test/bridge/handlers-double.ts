@@ -3,6 +3,7 @@ import type { CallContext, Handlers } from "../../main/bridge/handlers.ts";
 import type { CandleList } from "../../preload/contract/candles.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import type { Destination } from "../../preload/contract/destination.ts";
+import type { DryRun } from "../../preload/contract/dry-run.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import { fail, ok } from "../../preload/contract/result.ts";
@@ -53,6 +54,21 @@ export const aQuote: Quote = {
   reference: null,
   minutes: [],
   stale: false,
+};
+
+export const noDryRun: DryRun = {
+  count: null,
+  reason: "no-candles",
+  isRepeated: true,
+  fires: [],
+  interval: "1m",
+  source: "recorded",
+  fromMs: 0,
+  toMs: 1,
+  coveredMs: 0,
+  isFetching: false,
+  failure: null,
+  alternative: null,
 };
 
 export const noCandles: CandleList = {
@@ -148,6 +164,7 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
       pauseMany: answers("rules.pauseMany", [aRule]),
       resumeMany: answers("rules.resumeMany", [aRule]),
       list: answers("rules.list", [aRule]),
+      dryRun: answers("rules.dryRun", noDryRun),
       preview: answers("rules.preview", {
         sentence: "",
         alreadyTrue: false,

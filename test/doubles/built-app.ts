@@ -61,6 +61,12 @@ async function fresh(config: string, output: string, sources: readonly string[])
   await build({ configFile: join(projectRoot, config), logLevel: "error", build: { emptyOutDir: false } });
 }
 
+/** A host, with the thread that it starts beside it. */
+async function freshMain(host: "electron" | "headless"): Promise<void> {
+  await fresh("vite.main.config.ts", `dist/main/${host}.js`, ["main", "preload"]);
+  await fresh("vite.worker.config.ts", "dist/main/dry-run-worker.js", ["main", "preload"]);
+}
+
 export const buildPreload = (): Promise<void> =>
   alone(() => fresh("vite.preload.config.ts", "dist/preload/index.cjs", ["preload"]));
 
@@ -72,16 +78,14 @@ let builtHeadless: Promise<string> | undefined;
 
 /** The bundle of the headless host, without its page; looked at once for each process. Started from its sources it takes ten times as long. */
 export function headlessEntry(): Promise<string> {
-  builtHeadless ??= alone(() => fresh("vite.main.config.ts", "dist/main/headless.js", ["main", "preload"])).then(
-    () => headlessBundle,
-  );
+  builtHeadless ??= alone(() => freshMain("headless")).then(() => headlessBundle);
   return builtHeadless;
 }
 
 /** What `npm run headless` runs: main and page. */
 export async function buildHeadless(): Promise<void> {
   await alone(async () => {
-    await fresh("vite.main.config.ts", "dist/main/headless.js", ["main", "preload"]);
+    await freshMain("headless");
     await fresh("vite.config.ts", "dist/renderer/index.html", ["renderer", "preload"]);
   });
 }
@@ -89,7 +93,7 @@ export async function buildHeadless(): Promise<void> {
 /** Main, preload and page. */
 export async function buildDesktop(): Promise<void> {
   await alone(async () => {
-    await fresh("vite.main.config.ts", "dist/main/electron.js", ["main", "preload"]);
+    await freshMain("electron");
     await fresh("vite.preload.config.ts", "dist/preload/index.cjs", ["preload"]);
     await fresh("vite.config.ts", "dist/renderer/index.html", ["renderer", "preload"]);
   });

@@ -8,6 +8,7 @@ import { conditions } from "./conditions.ts";
 import { connection } from "./connection.ts";
 import { desktop } from "./desktop.ts";
 import { destinations } from "./destinations.ts";
+import { dryRun } from "./dry-run.ts";
 import { events } from "./events.ts";
 import { feed } from "./feed.ts";
 import { network } from "./network.ts";
@@ -34,6 +35,7 @@ export const english = {
   ...connection,
   ...desktop,
   ...destinations,
+  ...dryRun,
   ...events,
   ...feed,
   ...network,

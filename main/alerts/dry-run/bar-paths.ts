@@ -1,0 +1,55 @@
+/** The ways in which a price can have gone through a candle, as ticks. */
+import { Tick } from "../../../preload/contract/tick.ts";
+import type { Bars } from "./bars.ts";
+
+/** When in the candle its high and low are taken to have come: evenly spread, right after its open, or right before its close. */
+export type PathTiming = "spread" | "early" | "late";
+
+export interface PathShape {
+  readonly isHighFirst: boolean;
+  readonly timing: PathTiming;
+}
+
+/** After the open: the two extremes and the close. */
+export function pathTicks(bars: Bars, at: number, { isHighFirst, timing }: PathShape): readonly Tick[] {
+  const openMs = bars.openMs[at] as number;
+  const [firstMs, secondMs] = offsetsOf(timing, bars.lengthMs);
+  const high = bars.high[at] as string;
+  const low = bars.low[at] as string;
+  return [
+    tickOf(bars, isHighFirst ? high : low, openMs + firstMs),
+    tickOf(bars, isHighFirst ? low : high, openMs + secondMs),
+    closeTick(bars, at),
+  ];
+}
+
+/** A close is known when its candle ends, not a moment earlier. */
+export function closeTick(bars: Bars, at: number): Tick {
+  return tickOf(bars, bars.close[at] as string, endOf(bars, at));
+}
+
+/** The last millisecond of the candle, wall time. */
+export function endOf(bars: Bars, at: number): number {
+  return (bars.openMs[at] as number) + bars.lengthMs - 1;
+}
+
+/** Past time is on both clocks the same. */
+export function tickOf({ instrument }: Bars, price: string, wallMs: number): Tick {
+  return new Tick(
+    instrument,
+    { last: price, lastNumber: Number(price), bid: null, ask: null, size: null, tradeId: null, at: wallMs },
+    { wallMs, monoMs: wallMs },
+    null,
+  );
+}
+
+function offsetsOf(timing: PathTiming, lengthMs: number): readonly [number, number] {
+  switch (timing) {
+    case "spread":
+      return [Math.floor(lengthMs / 3), Math.floor((2 * lengthMs) / 3)];
+    case "early":
+      return [1, 2];
+    case "late":
+      return [lengthMs - 3, lengthMs - 2];
+  }
+}

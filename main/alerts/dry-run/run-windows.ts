@@ -1,0 +1,54 @@
+/**
+ * A rule about a move within a window, put to candles. What it remembers is every price of its window, so that two orders of a candle's
+ * prices never lead to the same state again: instead of each order of each candle three whole ways are gone, by closes alone (each of which
+ * was a price at its very time) and with each extreme first.
+ */
+import type { RuleSpec } from "../../../preload/contract/rule.ts";
+import type { Tick } from "../../../preload/contract/tick.ts";
+import { Engine } from "../engine.ts";
+import { closeTick, endOf, pathTicks } from "./bar-paths.ts";
+import type { Bars } from "./bars.ts";
+import { addFires, joined, type FireBounds, type FireTimes } from "./fire-times.ts";
+
+const ways: readonly ((bars: Bars, at: number) => readonly Tick[])[] = [
+  (bars, at) => [closeTick(bars, at)],
+  (bars, at) => pathTicks(bars, at, { isHighFirst: true, timing: "spread" }),
+  (bars, at) => pathTicks(bars, at, { isHighFirst: false, timing: "spread" }),
+];
+
+const barsBetweenLooks = 512;
+
+/** Null where `isCancelled` said so. */
+export function runWindows(spec: RuleSpec, bars: Bars, isCancelled: () => boolean): FireBounds | null {
+  const bounds: FireBounds[] = [];
+  for (const way of ways) {
+    const fires = runWay(spec, bars, way, isCancelled);
+    if (fires === undefined) return null;
+    bounds.push({ fewest: fires, most: fires });
+  }
+  return joined(bounds);
+}
+
+/** Undefined where `isCancelled` said so; null: no fires. */
+function runWay(
+  spec: RuleSpec,
+  bars: Bars,
+  way: (typeof ways)[number],
+  isCancelled: () => boolean,
+): FireTimes | null | undefined {
+  const engine = new Engine({ micros: () => 0 });
+  const begin = bars.openMs[0] ?? 0;
+  engine.add("", spec, { wallMs: begin, monoMs: begin }, null);
+  let fires: FireTimes | null = null;
+  for (let at = 0; at < bars.openMs.length; at++) {
+    if (at % barsBetweenLooks === 0 && isCancelled()) return undefined;
+    if (bars.followsGap[at] === 1) {
+      const lostMs = endOf(bars, at - 1);
+      engine.onLost([bars.instrument], { wallMs: lostMs, monoMs: lostMs });
+    }
+    for (const tick of way(bars, at))
+      for (const decision of engine.onTick(tick))
+        if (decision.kind === "fired") fires = addFires(fires, [decision.decidedWallMs]);
+  }
+  return fires;
+}
