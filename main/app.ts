@@ -102,7 +102,10 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     dryRuns,
     resolveSymbol: (venue, written) => lists.resolve(venue, written),
     feedStatus: () =>
-      feedStatusOf(feeds.statuses(), clock.now().wallMs, upkeep.storeState(), channels.states(settings.current)),
+      feedStatusOf(feeds.statuses(), clock.now().wallMs, upkeep.storeState(), [
+        ...channels.states(settings.current),
+        ...destinations.states(),
+      ]),
     info: () => ({
       name: "Pricebell",
       version: options.version,

@@ -57,10 +57,12 @@ export class RemoteDestination implements Channel {
     this.#unlisten = this.#listen();
   }
 
-  /** A second message of the same key is shown a second time there. */
+  /**
+   * A second message of the same key is shown a second time there. That a message can be replaced is no help: an attempt of which
+   * nothing is known left no receipt to replace it by.
+   */
   get showsRepeats(): boolean {
-    const { dropsRepeats, canReplace } = this.#options.kind.abilities;
-    return !dropsRepeats && !canReplace;
+    return !this.#options.kind.abilities.dropsRepeats;
   }
 
   /** Attempts in a row that did not reach it. */

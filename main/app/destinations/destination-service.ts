@@ -61,7 +61,6 @@ export class DestinationService {
         list
           .all()
           .map(({ stored: { id, isOn } }) => ({ id, isOn, isReachable: this.#status(id).state !== "unavailable" })),
-      always: options.ownStates().map(({ id }) => id),
       defaults: () => settings.current.defaultDestinations,
     });
     settings.changed.listen(({ before, now }) => {
@@ -81,6 +80,17 @@ export class DestinationService {
     const waiting = (id: DestinationId): number => (counted.ok ? (counted.value.get(id) ?? 0) : 0);
     const own = this.#options.ownStates().map((state) => this.#ownView(state, waiting(state.id)));
     return [...own, ...this.#options.list.all().map((known) => this.#view(known, waiting(known.stored.id)))];
+  }
+
+  /** Of those that a person set up, as the feed's status has them. */
+  states(): ChannelState[] {
+    return this.#options.list.all().map(({ stored: { id, name, isOn } }) => ({
+      id,
+      label: name,
+      isOn,
+      whenOff: null,
+      status: this.#status(id),
+    }));
   }
 
   async create(input: DestinationInput): Promise<Result<Destination>> {

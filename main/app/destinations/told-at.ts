@@ -13,8 +13,6 @@ export interface ReachableDestination {
 export interface ToldAtOptions {
   /** Those that a person has set up. */
   readonly destinations: () => readonly ReachableDestination[];
-  /** Channels of the app itself, which are told whatever a rule says. */
-  readonly always: readonly DestinationId[];
   /** Ids that stand for `default`. */
   readonly defaults: () => readonly DestinationId[];
 }
@@ -64,8 +62,7 @@ export class ToldAt {
     const on = others.filter(({ isOn }) => isOn);
     const isInstead = !named.includes(desktop) && !named.includes(history) && on.length === 0;
     const isDesktop = named.includes(desktop) || isInstead || on.some(({ isReachable }) => !isReachable);
-    const further = this.#options.always.filter((id) => id !== desktop && id !== history);
-    return { told: [...(isDesktop ? [desktop] : []), history, ...further, ...others.map(({ id }) => id)], isInstead };
+    return { told: [...(isDesktop ? [desktop] : []), history, ...others.map(({ id }) => id)], isInstead };
   }
 
   #named(to: Notify["to"]): readonly DestinationId[] {
