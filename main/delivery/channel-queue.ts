@@ -5,7 +5,6 @@
  * everything committed is shown in the end, or says why not.
  */
 import { message as text } from "../../preload/contract/messages/message.ts";
-import type { DestinationId } from "../../preload/contract/destination.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Moment } from "../../preload/contract/tick.ts";
 import type { TextOptions } from "../../preload/contract/text.ts";
@@ -14,7 +13,8 @@ import { failpoint } from "../lib/failpoint.ts";
 import type { Deliveries, DueDelivery } from "../store/delivery-types.ts";
 import type { Store } from "../store/store-interface.ts";
 import { nextBatch, planFor, planOf } from "./dispatch-batch.ts";
-import type { Channel, ChannelAction, Message, MessageAction, Outcome } from "./channel.ts";
+import type { Acted } from "./acted.ts";
+import type { Channel, ChannelAction, Message, Outcome } from "./channel.ts";
 import { groupMessageOf, messageOf } from "./message.ts";
 import { Recovery } from "./outbox-recovery.ts";
 import { endingsOf, expired, longestRetryMs, type Ending } from "./retry.ts";
@@ -38,17 +38,6 @@ export interface ChannelQueueOptions {
   readonly acted: (acted: Acted) => void;
   /** What the text of messages goes by: venues' names, and locale and time zone where they are not the machine's own. */
   readonly textOptions: TextOptions;
-}
-
-/** What a person answered on a message. */
-export interface Acted {
-  readonly action: MessageAction;
-  /** Null where the message stood for several, or for one that is gone. */
-  readonly event: AlertEvent | null;
-  /** Everything that the message stood for, as far as it is still there. */
-  readonly events: readonly AlertEvent[];
-  readonly destination: DestinationId;
-  readonly person: string | null;
 }
 
 const batchSize = 500;
@@ -152,7 +141,7 @@ export class ChannelQueue {
     if (!this.#writeUnwritten()) return storeRetryMs;
     const { wallMs: nowMs, monoMs } = clock.now();
     const notReadyMs = enabled() ? (channel.readyInMs?.() ?? 0) : 0;
-    if (notReadyMs > 0) return this.#giveUpOld(nowMs) ? Math.min(notReadyMs, longestRetryMs) : storeRetryMs;
+    if (notReadyMs > 0) return this.#giveUpOld(notReadyMs) ? Math.min(notReadyMs, longestRetryMs) : storeRetryMs;
     // Next tries are kept as wall time: when that is set back, they would be as much later.
     if (nowMs - monoMs < this.#wallAheadMs - 1_000) this.#hasten = true;
     this.#wallAheadMs = nowMs - monoMs;
@@ -184,11 +173,12 @@ export class ChannelQueue {
   }
 
   /** What has waited too long for a channel that cannot take anything ends. False where the database failed. */
-  #giveUpOld(nowMs: number): boolean {
-    const { store, channel } = this.#options;
+  #giveUpOld(readyInMs: number): boolean {
+    const { store, channel, clock } = this.#options;
+    const nowMs = clock.now().wallMs;
     const due = store.deliveries.due(channel.id, nowMs, batchSize);
     if (!due.ok) return false;
-    const old = expired(due.value, nowMs);
+    const old = expired(due.value, { readyInMs, failures: channel.failures ?? 0 }, nowMs, this.#steadyMs());
     if (old.length === 0) return true;
     const error = channel.status().detail ?? text("destination.not-reached");
     if (!store.deliveries.end(idsOf(old), { state: "failed", error }, nowMs).ok) return false;
@@ -232,12 +222,15 @@ export class ChannelQueue {
       else this.#grouping.shownAlone(first.event, monoMs);
     }
     const now = clock.now();
-    this.#unwritten.push(
-      ...endingsOf(rows, outcome, now.wallMs, this.#started.wallMs + now.monoMs - this.#started.monoMs),
-    );
+    this.#unwritten.push(...endingsOf(rows, outcome, now.wallMs, this.#steadyMs()));
     const written = this.#writeUnwritten();
     failpoint("acknowledged");
     return written;
+  }
+
+  /** What the wall clock would show if nobody had set it since the start. */
+  #steadyMs(): number {
+    return this.#started.wallMs + this.#options.clock.now().monoMs - this.#started.monoMs;
   }
 
   #messageOf(plan: GroupPlan | null, first: DueDelivery, isAgain: boolean): Message {

@@ -90,6 +90,8 @@ export interface Channel {
   stop(): Promise<void>;
   /** How long until it may be handed the next message, for limits and pauses; Infinity: not until its status changes. Left out: 0. */
   readyInMs?(): number;
+  /** Attempts in a row that did not reach it. Left out: each message is tried for itself. */
+  readonly failures?: number;
   /** A second message of the same id and content is shown beside the first. */
   readonly showsRepeats?: boolean;
   /** Of these message ids, those that the system says it still has. Only where the system can be asked. */

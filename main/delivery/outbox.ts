@@ -5,9 +5,11 @@
 import type { DestinationId } from "../../preload/contract/destination.ts";
 import { Signal } from "../lib/signal.ts";
 import type { Channel } from "./channel.ts";
-import { ChannelQueue, type Acted, type ChannelQueueOptions } from "./channel-queue.ts";
+import type { Acted } from "./acted.ts";
+import { ChannelQueue, type ChannelQueueOptions } from "./channel-queue.ts";
 
-export { stopWithinMs, type Acted, type OutboxStore } from "./channel-queue.ts";
+export type { Acted } from "./acted.ts";
+export { stopWithinMs, type OutboxStore } from "./channel-queue.ts";
 
 /** A channel that the outbox hands deliveries to. */
 export interface OutboxChannel {

@@ -78,7 +78,16 @@ function endingsAtService(
   return endings;
 }
 
-/** What waited for a destination that nothing could reach, for as long as anybody would want to hear of it. */
-export function expired(rows: readonly DueDelivery[], nowMs: number): DueDelivery[] {
-  return rows.filter((row) => nowMs - Date.parse(row.event.decidedAt) > giveUpAfterMs);
+/**
+ * Of what waits for a destination that could not be reached, what has waited for longer than anybody would want to hear of it. Not
+ * before the destination itself was tried often enough, or only a person can mend it. `steadyMs` as for {@link endingsOf}.
+ */
+export function expired(
+  rows: readonly DueDelivery[],
+  { readyInMs, failures }: { readonly readyInMs: number; readonly failures: number },
+  nowMs: number,
+  steadyMs: number,
+): DueDelivery[] {
+  if (readyInMs !== Infinity && failures < triesBeforeGivingUp) return [];
+  return rows.filter((row) => Math.min(nowMs, steadyMs) - Date.parse(row.event.decidedAt) > giveUpAfterMs);
 }

@@ -148,8 +148,27 @@ test("after 24 h it is failed, with the last words", async () => {
   await start();
   answer = () => ({ kind: "later", code: "c", words: "away", afterMs: null });
   await fire();
-  for (let quarters = 0; quarters < 100; quarters += 1) await advance(900_000);
-  expect(deliveries()[0]).toMatchObject({ state: "failed", error: "away" });
+  await advance(23 * 3_600_000);
+  // Meanwhile another one: it is young when the first is given up.
+  await fire();
+  for (let quarters = 0; quarters < 8; quarters += 1) await advance(900_000);
+  expect(deliveries()).toMatchObject([{ state: "failed", error: "away" }, { state: "pending" }]);
+});
+
+test("one that is old at its first try, because the computer slept, is not given up at that", async () => {
+  await start();
+  answer = () => ({ kind: "later", code: "c", words: "no network yet", afterMs: null });
+  const { wallMs, monoMs } = clock.now();
+  const asleepMs = 3 * 24 * 3_600_000;
+  value(store.commit([decision(1, "BTC-USD", "once", wallMs - asleepMs, monoMs)], [id, "history"], wallMs));
+  outbox.wake();
+  await settle();
+  await advance(900);
+  expect(states()).toEqual(["pending"]);
+  answer = () => accepted;
+  await advance(100);
+  expect(states()).toEqual(["sent"]);
+  expect(sent.at(-1)?.body).toContain("\n3 d late: ");
 });
 
 test("what only a person can mend keeps what waits, and nothing is tried, until it is another destination", async () => {

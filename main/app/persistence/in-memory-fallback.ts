@@ -143,6 +143,9 @@ export class InMemoryFallback {
       [...this.#inFlight].some((id) => this.#waiting.get(id)?.destination === channel.id);
     return {
       id: channel.id,
+      get failures() {
+        return channel.failures ?? 0;
+      },
       show: (shown) => channel.show(isUnsaved() ? withLine(shown, message("database.not-saved")) : shown),
       onAction: (listener) => channel.onAction(listener),
       onStatus: (listener) => channel.onStatus(listener),

@@ -99,7 +99,11 @@ describe("is refused", () => {
     ["too long a text", { ...input, fields: { ...input.fields, token: long } }, "fields.token"],
     ["no number", { ...input, fields: { ...input.fields, number: "7a" } }, "fields.number"],
     ["none of the choices", { ...input, fields: { ...input.fields, sound: "gong" } }, "fields.sound"],
-    ["a program, which a request cannot choose", { ...input, fields: { ...input.fields, program: "/bin/sh" } }, "fields.program"],
+    [
+      "a program, which a request cannot choose",
+      { ...input, fields: { ...input.fields, program: "/bin/sh" } },
+      "fields.program",
+    ],
     ["what the channel itself refuses", { ...input, fields: { ...input.fields, number: "13" } }, "fields.number"],
   ])("%s", async (_name, given, at) => {
     const done = await service.create(given);
@@ -180,7 +184,10 @@ test("is removed with its secret, and stands for default no more", async () => {
 });
 
 test("the app's own two are neither changed nor removed, and one that is not there is not found", async () => {
-  expect(await service.remove("desktop")).toMatchObject({ ok: false, error: { code: "settings-invalid", field: "id" } });
+  expect(await service.remove("desktop")).toMatchObject({
+    ok: false,
+    error: { code: "settings-invalid", field: "id" },
+  });
   expect(await service.update({ id: "history", name: "x" })).toMatchObject({ ok: false, error: { field: "id" } });
   expect(await service.remove("pager-1")).toMatchObject({ ok: false, error: { code: "not-found" } });
   expect(await service.test("pager-1")).toMatchObject({ ok: false, error: { code: "not-found" } });
