@@ -17,7 +17,7 @@ import type { PriceSourceIndex } from "./index/price-source-index.ts";
 import type { Transitions } from "./transitions.ts";
 
 /**
- * Decides every rule on last prices that has been armed since before the gap. `gap` is the one that was told, with its history;
+ * Decides every rule on last prices that has been told of the gap since it was armed. `gap` is the one that was told, with its history;
  * `after` the first price after it.
  */
 export function decideByHistory(
@@ -29,9 +29,9 @@ export function decideByHistory(
 ): void {
   const priceIndex = instrumentIndex.priceIndex("last");
   if (priceIndex === null || priceIndex.tick === null || after.last === null) return;
-  // One that has fired and is armed anew has its touches counted from then on.
+  // Who was not told of the gap is not told of its history: one that is armed since, or anew, counts touches from then on.
   const rules = [...priceIndex.rules]
-    .filter(({ lifecycle }) => lifecycle.state === "armed" && lifecycle.armedMs <= gap.fromWallMs)
+    .filter(({ lifecycle, seen }) => lifecycle.state === "armed" && seen.wasTold(gap.fromWallMs))
     .sort(inOrder);
   for (const rule of rules) {
     if (rule.compiled.family === "trailing") widen(transitions, rule, priceIndex, gap, priceIndex.tick, at);

@@ -89,6 +89,7 @@ export function evaluateAfterBlind(
   const price = priceOf(compiled, tick, n);
   const lastSeen = seen.hasPrevious ? priceIndex.tick : null;
   const told = isTold(rule, gap) ? gap : null;
+  if (told !== null) seen.tellGap(told.fromWallMs);
   // Armed when the gap was already over for other prices, it waits for the first one of now.
   if (seen.gaps === "none" && isPriceFromBefore(tick)) return;
   const before = told === null ? previousFromBefore(lastSeen) : previousOf(rule, told, priceIndex, lastSeen);
@@ -201,9 +202,10 @@ export function hitOverGap(
   return still.length === 0 ? null : hitInGap(rule, gap, before, price, candles, still);
 }
 
-/** Armed while blind: what happened before was not waited for. */
+/** Armed while blind, or when it was known that trades had been missed: what happened before was not waited for. */
 function isTold(rule: EngineRule, gap: TickGap | null): boolean {
   if (gap === null || rule.seen.gaps === "none") return false;
+  if (gap.knownMs !== undefined && rule.lifecycle.armedMs > gap.knownMs) return false;
   return rule.seen.gaps === "any" || rule.lifecycle.armedMs <= gap.fromWallMs;
 }
 

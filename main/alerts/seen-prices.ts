@@ -4,6 +4,7 @@ export class SeenPrices {
   #hasPrevious = false;
   #isUndecidedAtPrevious = false;
   #gaps: "any" | "after-arming" | "none" = "any";
+  #toldSinceMs = Number.POSITIVE_INFINITY;
 
   /** `isArmedBlind`: it was armed while its instrument could not be watched, and no price has come since. */
   constructor(isArmedBlind: boolean) {
@@ -32,8 +33,19 @@ export class SeenPrices {
   /** `hasPrevious`: the price index's present price is of just now. */
   arm(hasPrevious: boolean): void {
     this.#gaps = "any";
+    this.#toldSinceMs = Number.POSITIVE_INFINITY;
     this.#hasPrevious = hasPrevious;
     this.#isUndecidedAtPrevious = false;
+  }
+
+  /** It has been told of a gap that began then, wall milliseconds. */
+  tellGap(fromWallMs: number): void {
+    this.#toldSinceMs = Math.min(this.#toldSinceMs, fromWallMs);
+  }
+
+  /** Whether it was told of a gap that began then since it was armed, or of one before that. */
+  wasTold(fromWallMs: number): boolean {
+    return fromWallMs >= this.#toldSinceMs;
   }
 
   /** Armed while nothing can be seen. `isGapOver`: of the instrument other quantities have been seen again. */

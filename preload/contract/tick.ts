@@ -96,4 +96,9 @@ export interface TickGap {
    * Null: it is not known, so that nothing of that candle counts but its close; where `before` is null too, nothing was seen.
    */
   readonly seen: { readonly openMs: number; readonly high: string; readonly low: string } | null;
+  /**
+   * Of trades that were missed on a live feed: when that was known, wall milliseconds. Rules armed later have not waited for them. Not
+   * there where the instrument could not be watched.
+   */
+  readonly knownMs?: number;
 }

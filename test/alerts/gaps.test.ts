@@ -54,6 +54,17 @@ describe("the price before and the first one after", () => {
     expect(harness.heard()).toEqual(fires ? [`fired ${after} gen 1`] : []);
     expect(spanOf(harness)).toEqual(fires ? [fromMs, harness.now().wallMs] : null);
   });
+  test("a rule made when it was known that trades were missed is not told of them; one made before is", () => {
+    const harness = start({ kind: "at-or-above", level: "100" });
+    const knownMs = harness.now().wallMs;
+    harness.clock.advance(1_000);
+    harness.add(spec({ kind: "at-or-above", level: "100" }), "later").heard();
+    const openMs = knownMs - 50;
+    const candle: Candle = { openMs, lengthMs: 1, open: "105", high: "105", low: "105", close: "105" };
+    harness.price("96", {}, { ...harness.gap([candle]), fromWallMs: openMs - 50, knownMs });
+    expect(harness.heard()).toEqual(["fired 96 gen 1"]);
+    expect(harness.engine.get("later")?.state).toBe("armed");
+  });
   test("a gap that comes without a loss before it is one all the same", () => {
     const harness = start({ kind: "at-or-above", level: "90" }, { holdForMs: 60_000 }, "95");
     harness.price("96", {}, harness.gap());

@@ -70,6 +70,18 @@ describe("nothing else", () => {
     expect(harness.ticks("101").heard()).toEqual(["fired 101 gen 1"]);
   });
 
+  test("a rule that was armed before anybody knew of the outage is told", () => {
+    const candles: Candle[] = [{ openMs: 0, lengthMs: minute, open: "97", high: "101", low: "89", close: "98" }];
+    const known = started({ kind: "at-or-above", level: "500" });
+    const began = known.now().wallMs;
+    known.clock.advance(5_000);
+    known.add(spec({ kind: "at-or-above", level: "100" }), "meanwhile").lost();
+    known.clock.advance(outageMs);
+    const late = { ...known.gap(candles.map((one) => ({ ...one, openMs: began + minute }))), fromWallMs: began };
+    known.price("96", {}, { ...late, candles: [] }).heard();
+    expect(comes({ harness: known, gap: late }).heard()).toEqual(["fired 96 gen 1"]);
+  });
+
   test("a rule that has fired and is armed anew is not told again", () => {
     const harness = started({ kind: "crosses-up", level: "100" }, { repeat: "always", rearmBy: { amount: "1" } });
     const past = outage(harness, "96", row);

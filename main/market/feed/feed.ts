@@ -65,11 +65,11 @@ export class Feed {
     const isUrgent = (watched: Watched): boolean => this.#watching.isUrgent([watched.symbol]);
     const queue = new HistoryQueue({ venue, isUrgent });
     const backfills = new Backfill({ clock, venue, queue, isUrgent, sink, onOpened: onStatus });
-    const missed = new MissedTrades({ clock, venue, queue, isUrgent, sink });
-    this.#missed = missed;
     this.#backfills = backfills;
     const path = new TickFilter({ counts: this.#counts, backfills, guard: options.settings.absurdPrintGuard });
     this.#path = path;
+    const missed = new MissedTrades({ clock, venue, queue, isUrgent, sink, path });
+    this.#missed = missed;
     const watching = new WatchedInstruments({ ...options, path, backfills });
     this.#watching = watching;
     const stallDetector = new StallDetector({

@@ -140,7 +140,9 @@ export class Naive extends NaiveStates {
 
   /** Answers the tick that counts as the one before. */
   #decideFirstTick(rule: NaiveRule, tick: Tick, price: Price, at: Moment): Tick | null {
-    const gap = rule.gap !== null && (!rule.armedUnseen || rule.armedMs <= rule.gap.fromWallMs) ? rule.gap : null;
+    const isLater = rule.armedMs > (rule.gap?.knownMs ?? Infinity);
+    const isTold = !isLater && (!rule.armedUnseen || rule.armedMs <= (rule.gap?.fromWallMs ?? 0));
+    const gap = isTold ? rule.gap : null;
     const hasBefore = gap?.before != null && priceOf(rule.spec, gap.before) !== null;
     // A price from before a rule was armed is none that it has seen.
     const isOld = rule.armedUnseen && hasBefore && gap.before.receivedWallMs < rule.armedMs;

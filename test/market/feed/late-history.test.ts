@@ -159,6 +159,23 @@ describe("missed trades", () => {
     return v;
   };
 
+  test("of which the last is the newest of all are the price from then on", async () => {
+    const asked = new Asked();
+    const v = await live(asked);
+    await v.say([{ ...missed("2", "3"), toId: null }]);
+    v.clock.advance(2_000);
+    await asked.trades(0, "110", "105");
+    expect(v.ticks[1]?.gap?.knownMs).toBe(noon);
+    expect(v.ticks.slice(1).map(({ tick, gap }) => [tick.last, gap?.candles.map(({ high }) => high)])).toEqual([
+      ["100", ["110", "105"]],
+      ["105", undefined],
+    ]);
+    expect(v.feed.fresh(v.key("A-USD"), v.clock.now())?.last).toBe("105");
+    // The stream tells it after all.
+    await v.say([trade("A-USD", "105", "3"), trade("A-USD", "106", "4")]);
+    expect(v.prices().slice(-2)).toEqual(["105", "106"]);
+  });
+
   test("are not forgotten for others that are missed while they are asked for", async () => {
     const asked = new Asked();
     const v = await live(asked);
@@ -166,9 +183,13 @@ describe("missed trades", () => {
     v.clock.advance(2_000);
     await v.say([missed("5", "6"), trade("A-USD", "102", "7")]);
     v.clock.advance(2_000);
-    expect(asked.spans.at(-1)).toMatchObject({ afterTradeId: "1", beforeTradeId: "7" });
-    await asked.trades(1, "140", "90");
-    expect(v.ticks.at(-1)?.gap).toMatchObject({ before: { last: "100" }, candles: [{ high: "140" }, { high: "90" }] });
+    expect(asked.spans.at(-1)).toMatchObject({ afterTradeId: "1", beforeTradeId: "8" });
+    await asked.trades(1, "140", "90", "101", "130", "80", "102");
+    // Each beside the price before it, and up to the one after it.
+    expect(v.ticks.slice(-2).map(({ gap }) => [gap?.before?.last, gap?.candles.map(({ high }) => high)])).toEqual([
+      ["100", ["140", "90", "101"]],
+      ["101", ["130", "80", "102"]],
+    ]);
   });
 
   test("are asked for again where the venue refuses for a while", async () => {

@@ -176,7 +176,7 @@ describe("missed trades", () => {
     v.clock.advance(500);
     await v.say([missed, trade("A-USD", "101", "4")]);
     v.clock.advance(2_000);
-    expect(asked.spans).toMatchObject([{ afterTradeId: "1", beforeTradeId: "4" }]);
+    expect(asked.spans).toMatchObject([{ afterTradeId: "1", beforeTradeId: "5" }]);
     await v.say([trade("A-USD", "102", "5")]);
     expect(v.prices()).toEqual(["100", "101", "102"]);
     expect(v.losses).toHaveLength(0);
