@@ -45,7 +45,7 @@ import { createLog } from "./desktop/log.ts";
 import { timeZoneWarning } from "./lib/time-zone.ts";
 import { refreshStartAtLogin, setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/start-at-login.ts";
 import { applicationMenu, type MenuActions } from "./desktop/menu.ts";
-import { setupNavigation } from "./desktop/navigation.ts";
+import { linkOpener, setupNavigation } from "./desktop/navigation.ts";
 import { denyEverything } from "./desktop/permissions.ts";
 import { SleepBlocker, preventAppNap, setupPower } from "./desktop/power.ts";
 import { setupCrashRecovery, setupRendererRecovery, startAgain } from "./desktop/crash-recovery.ts";
@@ -94,8 +94,8 @@ setupCrashRecovery({
 
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([customScheme]);
-// The page has no link that leads out of it: whatever it wants to open stays closed.
-setupNavigation(app, (address) => log(`The page wanted to open ${address.slice(0, 200)}; it stays where it is.`));
+// One link leads out of the page, the one that the chart's licence asks for: whatever else it wants to open stays closed.
+setupNavigation(app, linkOpener(log));
 
 /** True once a second start has asked for the window while this one was still starting. */
 let askedFor = false;

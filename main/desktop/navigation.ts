@@ -1,5 +1,6 @@
 /** The page stays where it is: no navigation, no second window, no webview, for any web contents that ever come to be. */
-import type { App, WebContents } from "electron";
+import { shell, type App, type WebContents } from "electron";
+import { openLinkedPage } from "./open-external.ts";
 import { pageOrigin } from "./scheme.ts";
 
 /** Exactly our origin. Compared after parsing: `app://bundle.evil/` starts with the right letters too. */
@@ -38,4 +39,12 @@ export function guardContents(contents: WebContents, onRefused: (address: string
 /** Guards every web contents from its first moment, DevTools and anything a dependency might open included. */
 export function setupNavigation(app: Pick<App, "on">, onRefused: (address: string) => void): void {
   app.on("web-contents-created", (_event, contents) => guardContents(contents, onRefused));
+}
+
+/** What is done with an address that the page wanted to open: its one link goes to the system's browser, all others to the log. */
+export function linkOpener(log: (line: string) => void): (address: string) => void {
+  return (address) => {
+    if (openLinkedPage(shell, address)) return;
+    log(`The page wanted to open ${address.slice(0, 200)}; it stays where it is.`);
+  };
 }

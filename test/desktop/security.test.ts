@@ -274,9 +274,17 @@ test.each([
   expect(mayOpenExternal(address, "a/b")).toBe(allowed);
 });
 
-test("15 an address that the page wanted to open and is not ours is opened nowhere", async () => {
-  await host.control.attempt("open-window", "https://evil.example/");
+test("15 an address that the page wanted to open and is not ours is opened nowhere, the link of the chart's licence in the browser", async () => {
+  for (const address of [
+    "https://evil.example/",
+    "https://www.tradingview.com/?x",
+    "https://www.tradingview.com.evil.example/",
+    "http://www.tradingview.com/",
+  ])
+    await host.control.attempt("open-window", address);
   expect(await host.control.opened()).toEqual([]);
+  await host.control.attempt("open-window", "https://www.tradingview.com/");
+  expect(await host.control.opened()).toEqual(["https://www.tradingview.com/"]);
 });
 
 test("16 Electron is of a supported major, and exactly that one", () => {

@@ -10,6 +10,7 @@ import { InstrumentLists } from "../../main/app/instrument-lists.ts";
 import { searchMarkets } from "../../main/app/market-search.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { FakeTransport } from "../doubles/transport.ts";
+import { candlesOf } from "./scene-candles.ts";
 import { changeVenue, quote, ruleOf, type Scene } from "./scenes.ts";
 
 /** The demo exchange's list: what the scene watches, and two more. SecurityPro is on as well, which has none. */
@@ -59,6 +60,7 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
     "feed.reconnect": () => ok({}),
     "market.snapshot": () => ok(scene.quotes),
     "market.focus": () => ok({}),
+    "market.candles": (request) => ok(candlesOf(scene, request, now())),
     "market.search": (query) => ok(searchMarkets(query, listsOf(scene), () => false)),
     "market.watch": (input) => {
       const { symbol } = "instrument" in input ? input.instrument : input;

@@ -99,18 +99,21 @@ describe("by keyboard", () => {
 
   it("arrows move an alert's line in the chart, Enter saves it there, Escape puts it back", async () => {
     await at(async (page, host) => {
-      await tabTo(page, ".level");
+      // The chart is loaded when it is first shown.
+      await page.locator(".level").first().waitFor();
+      await tabTo(page, '.level[aria-label*="45,000 or more"]');
       const line = page.locator(".level:focus");
       const before = await line.getAttribute("aria-valuetext");
       await page.keyboard.press("ArrowUp");
       await page.keyboard.press("PageUp");
-      await page.getByText(/^Tell me once when BTC-USD rises to 45,110 or more/).waitFor();
+      await page.getByText(/^Tell me once when BTC-USD rises to 45,100 or more/).waitFor();
       await page.keyboard.press("Escape");
       expect(await line.getAttribute("aria-valuetext")).toBe(before);
       await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Shift+ArrowDown");
       await page.keyboard.press("Enter");
       await eventually(() => host.inputs("rules.update")).toEqual([
-        { id: "r1", condition: { kind: "at-or-above", level: "44990" } },
+        { id: "r1", condition: { kind: "at-or-above", level: "44999.89" } },
       ]);
       await page.getByRole("button", { name: "Undo" }).press("Enter");
       await eventually(() => host.inputs("rules.update").at(-1)?.condition).toEqual({

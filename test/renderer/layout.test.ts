@@ -87,11 +87,11 @@ describe("prices of every size", () => {
   ])("stand whole beside their lines in the chart: %s", async (symbol, words) => {
     await look(extremeScene(Date.now()), desktop, async (page) => {
       await page.locator(`[id="row-demo:${symbol}"]`).click();
-      const label = page.locator(".chart .level .price");
+      const label = page.locator(".stage .level .price");
       await eventually(() => label.textContent()).toBe(words);
-      const [ink, chart] = [await inkOf(label), await boxOf(page.locator(".chart"))];
+      const [ink, chart] = [await inkOf(label), await boxOf(page.locator(".stage"))];
       expect(ink.right).toBeLessThanOrEqual(chart.right);
-      expect(await page.locator(".chart [role=img]").getAttribute("aria-label")).not.toMatch(/\de[+-]?\d/);
+      expect(await page.locator(".stage [role=img]").getAttribute("aria-label")).not.toMatch(/\de[+-]?\d/);
     });
   });
 
@@ -160,7 +160,7 @@ describe("what comes and goes", () => {
     if (first === undefined) throw new Error("no quote");
     first.receivedAt = new Date(Date.now() - 300_000).toISOString();
     await look(scene, desktop, async (page, host) => {
-      const chart = page.locator(".chart");
+      const chart = page.locator(".stage");
       await page.getByText("Price of 5 min ago").waitFor();
       const before = await boxOf(chart);
       const [last, bid, ask] = [first.last ?? "", first.bid, first.ask];

@@ -4,16 +4,12 @@ import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import type { AddressInfo } from "node:net";
 import type { Browser, BrowserContextOptions, Page } from "playwright";
+import { contentSecurityPolicy } from "../../main/bridge/content-security-policy.ts";
 import type { CallName, PushName } from "../../preload/contract/contract.ts";
 import { pushNames } from "../../preload/contract/contract.ts";
 import { buildPage, projectRoot } from "../doubles/built-app.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import type { FakeTransport } from "../doubles/transport.ts";
-
-/** What the hosts send with every answer. */
-export const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
 const types: Record<string, string> = {
   ".html": "text/html",
@@ -62,7 +58,7 @@ async function serve(folder: string): Promise<Server> {
       (body) => {
         response.writeHead(200, {
           "content-type": types[extname(file)] ?? "application/octet-stream",
-          "content-security-policy": policy,
+          "content-security-policy": contentSecurityPolicy,
         });
         response.end(body);
       },

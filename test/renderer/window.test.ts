@@ -264,13 +264,14 @@ describe("what is shown", () => {
   it("saves an alert where its line is dropped, and says meanwhile what that would mean", async () => {
     await look(fullScene(Date.now()), {}, async (page, host) => {
       const line = page.getByRole("slider", { name: /rises to 45,000 or more/ });
+      await line.waitFor();
       const box = await line.boundingBox();
       if (box === null) throw new Error("no line");
       const [x, y] = [box.x + 80, box.y + box.height / 2];
       await page.mouse.move(x, y);
       await page.mouse.down();
       await page.mouse.move(x, y - 20, { steps: 4 });
-      const meaning = await page.locator(".chart .meaning").textContent();
+      const meaning = await page.locator(".stage .meaning").textContent();
       const level = await line.getAttribute("aria-valuenow");
       expect(Number(level)).toBeGreaterThan(45_000);
       expect(meaning).toContain(Number(level).toLocaleString("en-US"));
@@ -286,6 +287,7 @@ describe("what is shown", () => {
   it("puts a dragged line back on Escape, and takes a trembling hand for none", async () => {
     await look(fullScene(Date.now()), {}, async (page, host) => {
       const line = page.getByRole("slider", { name: /rises to 45,000 or more/ });
+      await line.waitFor();
       const box = await line.boundingBox();
       if (box === null) throw new Error("no line");
       const [x, y] = [box.x + 80, box.y + box.height / 2];

@@ -20,6 +20,7 @@ import { storage } from "./storage.ts";
 import { windowAlerts } from "./window-alerts.ts";
 import { windowApp } from "./window-app.ts";
 import { windowComposer } from "./window-composer.ts";
+import { windowChart } from "./window-chart.ts";
 import { windowFrame } from "./window-frame.ts";
 import { windowPrices } from "./window-prices.ts";
 import { windowSettings } from "./window-settings.ts";
@@ -47,6 +48,7 @@ export const german = {
   ...windowAlerts,
   ...windowApp,
   ...windowComposer,
+  ...windowChart,
   ...windowFrame,
   ...windowPrices,
   ...windowSettings,

@@ -59,17 +59,4 @@ export const windowPrices = translationOf<typeof english>()({
   "lone.dropped.last": "Ein Kurs von {price} ({moment}) stand allein und wurde ausgelassen.",
   "lone.dropped.bid": "Ein Geldkurs von {price} ({moment}) stand allein und wurde ausgelassen.",
   "lone.dropped.ask": "Ein Briefkurs von {price} ({moment}) stand allein und wurde ausgelassen.",
-
-  "chart.prices": "Kurse der letzten Stunde, {low} bis {high}",
-  "chart.no-prices": "Noch keine Kurse der letzten Stunde",
-  "chart.hour": "Letzte Stunde",
-  "chart.minutes": { one: "Letzte Minute", other: "Letzte {count} Minuten" },
-  "chart.above": "↑ {more} weitere",
-  "chart.below": "↓ {more} weitere",
-  "chart.begins": "Die Linie beginnt mit den ersten Kursen.",
-  "chart.level": "{sentence}. Pfeiltasten verschieben, Eingabe speichert",
-  "chart.drag": "{sentence}. Ziehen verschiebt.",
-  "chart.true": "Trifft schon jetzt zu",
-  "chart.true-fires": "Trifft schon jetzt zu, löst sofort aus",
-  "chart.paused": "Pausiert: Verschieben aktiviert den Alarm wieder",
 });

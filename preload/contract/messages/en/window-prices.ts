@@ -56,17 +56,4 @@ export const windowPrices = {
   "lone.dropped.last": "A price of {price} ({moment}) stood alone and was left out.",
   "lone.dropped.bid": "A bid of {price} ({moment}) stood alone and was left out.",
   "lone.dropped.ask": "An ask of {price} ({moment}) stood alone and was left out.",
-
-  "chart.prices": "Prices of the last hour, {low} to {high}",
-  "chart.no-prices": "No prices of the last hour yet",
-  "chart.hour": "Last hour",
-  "chart.minutes": { one: "Last minute", other: "Last {count} minutes" },
-  "chart.above": "↑ {more} more",
-  "chart.below": "↓ {more} more",
-  "chart.begins": "The line begins with the first prices.",
-  "chart.level": "{sentence}. Arrows move it, Enter saves",
-  "chart.drag": "{sentence}. Drag to move it.",
-  "chart.true": "Already true now",
-  "chart.true-fires": "Already true now, will fire at once",
-  "chart.paused": "Paused: moving it arms it again",
 } as const satisfies Record<string, Message>;

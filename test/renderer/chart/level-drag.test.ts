@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { linesOf, type LevelLine } from "../../../renderer/instrument/levels.ts";
-import { LevelDrag } from "../../../renderer/instrument/level-drag.svelte.ts";
+import type { Rule } from "../../../preload/contract/rule.ts";
+import { draftLines, linesOf, type LevelLine } from "../../../renderer/chart/levels.ts";
+import { LevelDrag } from "../../../renderer/chart/level-drag.svelte.ts";
 import { nowMs, seatState, type Seated } from "../state-harness.ts";
 import { fullScene } from "../scenes.ts";
 
@@ -14,7 +15,7 @@ async function taken(key: string) {
   if (line === undefined) throw new Error(`no line ${key}`);
   const moving = new LevelDrag(seated.appState);
   moving.begin(line);
-  return { ...seated, moving, line: line satisfies LevelLine };
+  return { ...seated, moving, line: line as LevelLine & { rule: Rule } };
 }
 
 describe("a level that is moved", () => {
@@ -47,6 +48,30 @@ describe("a level that is moved", () => {
     moving.to("45500");
     moving.to("46000");
     expect(moving.level).toBe("45000");
+  });
+
+  it("goes by the venue's last digit", async () => {
+    const { moving, line } = await taken("r1.level");
+    moving.tick(line, -10, 2);
+    expect(moving.level).toBe("44999.90");
+  });
+
+  it("of an alert that is being made is that of the composer, and back there after Escape", async () => {
+    const { moving, host, appState } = await taken("r1.level");
+    const level = (): unknown => ({ level: undefined, ...appState.composer.rule?.condition }).level;
+    appState.composer.startWithLevel("44500");
+    const [line] = draftLines(appState.composer.rule);
+    expect([line?.level, appState.composer.rule?.condition.kind]).toEqual(["44500", "at-or-above"]);
+    moving.begin(line!);
+    moving.to("44600");
+    expect(level()).toBe("44600");
+    moving.cancel();
+    expect(level()).toBe("44500");
+    moving.begin(line!);
+    moving.to("44700");
+    await moving.save();
+    expect([level(), host.inputs("rules.update")]).toEqual(["44700", []]);
+    expect(draftLines(null)).toEqual([]);
   });
 
   it("is where it was after Escape, and nothing is saved that did not move", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { linesOf, movedTo, roundedAt, scaleOf, spreadOut, trueAt } from "../../../renderer/instrument/levels.ts";
+import { addTicks, draftLines, linesOf, movedTo, roundedAt, trueAt } from "../../../renderer/chart/levels.ts";
 import { nowMs } from "../state-harness.ts";
 import { ruleOf, spec } from "../scenes.ts";
 
@@ -18,9 +18,22 @@ describe("the lines of a chart", () => {
     ]);
   });
 
-  it("leave out a level so far off that the prices would be flat", () => {
-    expect(scaleOf([100, 101], [102, 99.5, 150])).toEqual({ bottom: 99.5, top: 102 });
-    expect(scaleOf([100, 100], [])).toEqual({ bottom: 100, top: 100 });
+  it("are there for an alert that is being made, of no rule", () => {
+    expect(draftLines({ condition: { kind: "inside", low: "8", high: "9" } })).toEqual([
+      { key: "draft.low", rule: null, field: "low", level: "8" },
+      { key: "draft.high", rule: null, field: "high", level: "9" },
+    ]);
+  });
+
+  it.each([
+    ["45000", 1, 2, "45000.01"],
+    ["45000.10", -10, 2, "45000.00"],
+    ["0.00000932", 1, 8, "0.00000933"],
+    ["0.000000001", 1, 8, "0.000000011"],
+    ["99999999999999999999", 1, 0, "100000000000000000000"],
+    ["0.01", -1, 2, null],
+  ])("move by the venue's last digit: %s by %i with %i decimals is %s", (level, count, decimals, expected) => {
+    expect(addTicks(level, count, decimals)).toBe(expected);
   });
 
   it("do not turn a range inside out", () => {
@@ -49,10 +62,5 @@ describe("the lines of a chart", () => {
     expect(trueAt({ kind: "outside", low: "90", high: "110" }, 111)).toBe(true);
     expect(trueAt({ kind: "inside", low: "90", high: "110" }, 110)).toBe(true);
     expect(trueAt({ kind: "crosses-up", level: "90" }, 110)).toBe(false);
-  });
-
-  it("have labels that do not lie on one another, and stay in the chart", () => {
-    expect(spreadOut([50, 20, 22], 15, 100)).toEqual([50, 20, 35]);
-    expect(spreadOut([98, 99, 20], 15, 100)).toEqual([85, 100, 20]);
   });
 });

@@ -1,6 +1,6 @@
-/** The levels of an instrument's alerts as lines of its chart: where they stand, and what it means to move one. For display: main decides. */
+/** The levels of an instrument's alerts as lines of its chart, and what it means to move one. For display: main decides. */
 import { conditionKindOf } from "../../preload/contract/condition-kinds.ts";
-import type { Condition, Rule } from "../../preload/contract/rule.ts";
+import type { Condition, Rule, RuleSpec } from "../../preload/contract/rule.ts";
 
 export type LevelField = "level" | "low" | "high";
 
@@ -8,37 +8,34 @@ export type LevelField = "level" | "low" | "high";
 export interface LevelLine {
   /** Of the alert and the level in it: the same as long as both are there. */
   readonly key: string;
-  readonly rule: Rule;
+  /** Null: of the alert that is being made. */
+  readonly rule: Rule | null;
   readonly field: LevelField;
   /** Decimal. */
   readonly level: string;
-}
-
-/** Lowest and highest price that the chart shows. */
-export interface Scale {
-  readonly bottom: number;
-  readonly top: number;
 }
 
 /** The levels of the alerts that are not over. */
 export function linesOf(rules: readonly Rule[]): LevelLine[] {
   return rules.flatMap((rule) => {
     if (rule.state === "done" || rule.state === "expired") return [];
-    const { condition } = rule;
-    const line = (field: LevelField, level: string): LevelLine => ({ key: `${rule.id}.${field}`, rule, field, level });
-    if ("level" in condition) return [line("level", condition.level)];
-    if ("low" in condition) return [line("low", condition.low), line("high", condition.high)];
-    return [];
+    return levelsOf(rule.condition).map(({ field, level }) => ({ key: `${rule.id}.${field}`, rule, field, level }));
   });
 }
 
-/** A level further off than the prices' own range, or than a fiftieth of the price, would flatten them: it is not shown. */
-export function scaleOf(points: readonly number[], levels: readonly number[]): Scale {
-  const low = Math.min(...points);
-  const high = Math.max(...points);
-  const reach = Math.max(high - low, high * 0.02);
-  const near = levels.filter((level) => level > low - reach && level < high + reach);
-  return { bottom: Math.min(low, ...near), top: Math.max(high, ...near) };
+/** The levels of the alert that is being made; none while it is not understood. */
+export function draftLines(draft: Pick<RuleSpec, "condition"> | null): LevelLine[] {
+  if (draft === null) return [];
+  return levelsOf(draft.condition).map(({ field, level }) => ({ key: `draft.${field}`, rule: null, field, level }));
+}
+
+function levelsOf(condition: Condition): readonly { readonly field: LevelField; readonly level: string }[] {
+  if ("level" in condition) return [{ field: "level", level: condition.level }];
+  if (!("low" in condition)) return [];
+  return [
+    { field: "low", level: condition.low },
+    { field: "high", level: condition.high },
+  ];
 }
 
 /** The condition with that level elsewhere; null where a range would be turned inside out. */
@@ -71,19 +68,12 @@ export function trueAt(condition: Condition, price: number): boolean {
   return farSide === "within" ? price >= low && price <= high : price < low || price > high;
 }
 
-/** Moves labels that lie on one another apart, as little as needed; given and returned in the same order. CSS pixels. */
-export function spreadOut(wanted: readonly number[], gap: number, lowest: number): number[] {
-  const order = wanted.map((_, index) => index).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
-  const placed = [...wanted];
-  let least = -Infinity;
-  for (const index of order) {
-    placed[index] = Math.max(placed[index] ?? 0, least);
-    least = (placed[index] ?? 0) + gap;
-  }
-  let most = lowest;
-  for (const index of order.reverse()) {
-    placed[index] = Math.min(placed[index] ?? 0, most);
-    most = (placed[index] ?? 0) - gap;
-  }
-  return placed;
+/** The level so many steps of the last digit up (down below zero); digits that it has beyond that stay. Null where it is not above zero. */
+export function addTicks(level: string, count: number, decimals: number): string | null {
+  const [whole = "0", fraction = ""] = level.split(".");
+  const places = Math.max(decimals, fraction.length);
+  const units = BigInt(whole + fraction.padEnd(places, "0")) + BigInt(count) * 10n ** BigInt(places - decimals);
+  if (units <= 0n) return null;
+  const digits = units.toString().padStart(places + 1, "0");
+  return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }

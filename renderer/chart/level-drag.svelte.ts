@@ -4,7 +4,7 @@ import { draftSentence } from "../../preload/contract/text.ts";
 import type { Condition } from "../../preload/contract/rule.ts";
 import { stepPrice } from "../composer/price-steps.ts";
 import type { AppState } from "../app-state.svelte.ts";
-import { movedTo, trueAt, type LevelLine } from "./levels.ts";
+import { addTicks, movedTo, trueAt, type LevelLine } from "./levels.ts";
 
 export class LevelDrag {
   /** The line as it was when it was taken up; null while none is moved. */
@@ -14,17 +14,17 @@ export class LevelDrag {
   readonly #appState: AppState;
 
   readonly condition: Condition | null = $derived.by(() =>
-    this.line === null ? null : movedTo(this.line.rule.condition, this.line.field, this.level),
+    this.line?.rule == null ? null : movedTo(this.line.rule.condition, this.line.field, this.level),
   );
   /** What the alert would mean here. */
   readonly sentence: string = $derived.by(() => {
-    if (this.line === null || this.condition === null) return "";
+    if (this.line?.rule == null || this.condition === null) return "";
     return draftSentence({ ...this.line.rule, condition: this.condition }, this.#appState.words);
   });
   /** What would surprise about saving it here; null where nothing does. */
   readonly surprise: string | null = $derived.by(() => {
     const last = this.#appState.selected?.price.last ?? null;
-    if (this.line === null || this.condition === null) return null;
+    if (this.line?.rule == null || this.condition === null) return null;
     if (last !== null && this.line.rule.source === "last" && trueAt(this.condition, Number(last))) {
       return message(this.line.rule.holdForMs > 0 ? "chart.true" : "chart.true-fires");
     }
@@ -46,7 +46,23 @@ export class LevelDrag {
 
   /** A place that the alert cannot have is not taken: the line stays where it last could be. */
   to(level: string): void {
-    if (this.line !== null && movedTo(this.line.rule.condition, this.line.field, level) !== null) this.level = level;
+    const { line } = this;
+    if (line === null) return;
+    if (line.rule === null) {
+      const { composer } = this.#appState;
+      const { rule } = composer;
+      if (rule === null || movedTo(rule.condition, line.field, level) === null) return;
+      // What is being made is shown in the composer as it moves, and saved there.
+      composer.moveLevel(line.field, level);
+      this.level = level;
+    } else if (movedTo(line.rule.condition, line.field, level) !== null) this.level = level;
+  }
+
+  /** By so many steps of the venue's last digit up (down below zero). */
+  tick(line: LevelLine, count: number, decimals: number): void {
+    if (this.line?.key !== line.key) this.begin(line);
+    const next = addTicks(this.level, count, decimals);
+    if (next !== null) this.to(next);
   }
 
   /** By so many round steps up (down below zero). */
@@ -59,6 +75,7 @@ export class LevelDrag {
   }
 
   cancel(): void {
+    if (this.line?.rule === null && this.moved) this.#appState.composer.moveLevel(this.line.field, this.line.level);
     this.line = null;
   }
 
@@ -66,7 +83,7 @@ export class LevelDrag {
   async save(): Promise<void> {
     const { line, condition, moved } = this;
     this.line = null;
-    if (line === null || condition === null || !moved) return;
+    if (line?.rule == null || condition === null || !moved) return;
     const appState = this.#appState;
     const { id, generation } = line.rule;
     const now = appState.rules.get(id);

@@ -1,0 +1,71 @@
+/**
+ * The library's time scale counts in UTC, and shifting times would make one hour twice where clocks go back. Here candles keep their
+ * times, and only the weight of each mark (a day, an hour) is worked out by local time: a day's mark stands at local midnight.
+ */
+import { defaultHorzScaleBehavior, type Time, type TickMarkType, type TimeScalePoint } from "lightweight-charts";
+
+type Points = readonly { -readonly [P in keyof TimeScalePoint]: TimeScalePoint[P] }[];
+
+const hourMs = 3_600_000;
+
+/** What local time is ahead of UTC, milliseconds. Asked of the system once an hour of data: each question costs. */
+export class LocalOffset {
+  readonly #byHour = new Map<number, number>();
+
+  at(ms: number): number {
+    // Zones that change their clocks do so at a quarter of an hour, at least.
+    const quarter = Math.floor(ms / (hourMs / 4));
+    let offset = this.#byHour.get(quarter);
+    if (offset === undefined) {
+      offset = -new Date(ms).getTimezoneOffset() * 60_000;
+      if (this.#byHour.size > 20_000) this.#byHour.clear();
+      this.#byHour.set(quarter, offset);
+    }
+    return offset;
+  }
+}
+
+export class LocalTimeScale extends defaultHorzScaleBehavior() {
+  readonly #offset = new LocalOffset();
+
+  override fillWeightsForPoints(points: Points, startIndex: number): void {
+    const local = points.map((point) => {
+      const seconds = Number(point.originalTime);
+      const shifted = seconds + this.#offset.at(seconds * 1_000) / 1_000;
+      return { ...point, time: this.convertHorzItemToInternal(shifted as Time) };
+    });
+    super.fillWeightsForPoints(local, startIndex);
+    points.forEach((point, at) => {
+      point.timeWeight = (local[at] as (typeof local)[number]).timeWeight;
+    });
+  }
+}
+
+/** Words of the time axis and of the crosshair, in local time. */
+export class TimeWords {
+  readonly #year: Intl.DateTimeFormat;
+  readonly #month: Intl.DateTimeFormat;
+  readonly #day: Intl.DateTimeFormat;
+  readonly #time: Intl.DateTimeFormat;
+  readonly #moment: Intl.DateTimeFormat;
+
+  constructor(locale: string | undefined) {
+    const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+      new Intl.DateTimeFormat(locale, options);
+    this.#year = format({ year: "numeric" });
+    this.#month = format({ month: "short" });
+    this.#day = format({ day: "numeric", month: "short" });
+    this.#time = format({ hour: "2-digit", minute: "2-digit" });
+    this.#moment = format({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  }
+
+  mark(ms: number, kind: TickMarkType): string {
+    // The library's own numbers: year, month, day, time, time with seconds.
+    const format = [this.#year, this.#month, this.#day][kind as number] ?? this.#time;
+    return format.format(ms);
+  }
+
+  moment(ms: number): string {
+    return this.#moment.format(ms);
+  }
+}

@@ -1,0 +1,52 @@
+/** Tags beside the price axis: those that would lie over one another become one, and what is out of sight is counted at the edge. */
+
+/** One tag of several levels that lie too close for each to have its own. */
+export interface TagGroup<T> {
+  /** The first of them from above: it carries the tag. */
+  readonly first: T;
+  readonly count: number;
+}
+
+export interface Placed {
+  /** CSS pixels from the top. */
+  readonly y: number;
+}
+
+/** Groups from above; a tag is `height` high. The same places give the same groups, whatever their order. */
+export function groupTags<T extends Placed>(placed: readonly T[], height: number): TagGroup<T>[] {
+  const groups: { first: T; count: number }[] = [];
+  for (const one of [...placed].sort((a, b) => a.y - b.y)) {
+    const last = groups.at(-1);
+    if (last !== undefined && one.y - last.first.y < height) last.count++;
+    else groups.push({ first: one, count: 1 });
+  }
+  return groups;
+}
+
+export interface Beyond {
+  readonly count: number;
+  /** The one nearest to what is in sight. */
+  readonly nearest: number;
+}
+
+/** Levels above and below what the axis shows; null where there is none. */
+export function beyondOf(
+  levels: readonly number[],
+  low: number,
+  high: number,
+): Record<"above" | "below", Beyond | null> {
+  const above = levels.filter((level) => level > high);
+  const below = levels.filter((level) => level < low);
+  return {
+    above: above.length === 0 ? null : { count: above.length, nearest: Math.min(...above) },
+    below: below.length === 0 ? null : { count: below.length, nearest: Math.max(...below) },
+  };
+}
+
+/** What is left of a candle: `0:42`, `12:05`, `3:59:10`, `1 d 4 h` is too long, so days are hours. */
+export function countdown(leftMs: number): string {
+  const seconds = Math.max(0, Math.ceil(leftMs / 1_000));
+  const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}

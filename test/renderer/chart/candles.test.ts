@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { createApi } from "../../../preload/api.ts";
+import type { CandleList } from "../../../preload/contract/candles.ts";
+import { fail, ok } from "../../../preload/contract/result.ts";
+import { ChartCandles, firstCandles, updateEveryMs } from "../../../renderer/chart/candles.svelte.ts";
+import type { Bar } from "../../../renderer/chart/adapter/price-chart.ts";
+import { ManualClock } from "../../doubles/clock.ts";
+import { FakeTransport } from "../../doubles/transport.ts";
+
+const minuteMs = 60_000;
+const instrument = { venue: "demo", symbol: "BTC-USD" } as const;
+
+function list(opens: readonly number[], more: Partial<CandleList> = {}): CandleList {
+  const prices = opens.map((_, at) => String(100 + at));
+  return {
+    ...{
+      instrument,
+      interval: "1m" as const,
+      openMs: [...opens],
+      open: prices,
+      high: prices,
+      low: prices,
+      close: prices,
+    },
+    ...{ isForming: true, source: "venue" as const, covered: [], beginsMs: null, failure: null, ...more },
+  };
+}
+
+/** Half a minute into the minute `t`. */
+function seat(answer: (input: { fromMs?: number; beforeMs?: number; limit?: number }) => CandleList) {
+  const clock = new ManualClock(Date.parse("2026-01-05T12:00:30.000Z"));
+  const t = clock.now().wallMs - 30_000;
+  const host = new FakeTransport({ "market.candles": (input) => ok(answer(input)) });
+  const replaced: (readonly Bar[])[] = [];
+  const updated: Bar[] = [];
+  const page = { hidden: false };
+  const candles = new ChartCandles({
+    ...{ api: createApi(host), instrument, interval: "1m" },
+    now: () => clock.now().wallMs,
+    isHidden: () => page.hidden,
+    later: (act, delayMs) => {
+      const timer = clock.after(delayMs, act);
+      return () => timer.cancel();
+    },
+    onReplaced: (bars) => replaced.push(bars),
+    onUpdated: (bar) => updated.push(bar),
+  });
+  return { clock, t, host, replaced, updated, page, candles };
+}
+
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe("Candles of a chart", () => {
+  it("are as wide where nothing was traded as anywhere else", async () => {
+    const { candles, t, replaced } = seat(() => list([t0(-3), t0(-1)]));
+    function t0(minutes: number): number {
+      return Date.parse("2026-01-05T12:00:00.000Z") + minutes * minuteMs;
+    }
+    await candles.load();
+    expect(replaced.at(-1)?.map(({ openMs, prices }) => [(openMs - t) / minuteMs, prices?.close ?? null])).toEqual([
+      [-3, 100],
+      [-2, null],
+      [-1, 101],
+    ]);
+  });
+
+  it("take prices in twice a second, highs and lows between too, and the next candle when it begins", async () => {
+    const { candles, t, clock, updated, host } = seat(() => list([Date.parse("2026-01-05T12:00:00.000Z")]));
+    await candles.load();
+    for (const price of [105, 99, 101]) candles.takePrice(price, t + 40_000);
+    expect(updated).toEqual([]);
+    clock.advance(updateEveryMs);
+    expect(updated).toEqual([{ openMs: t, prices: { open: 100, high: 105, low: 99, close: 101 } }]);
+    clock.advance(30_000);
+    candles.takePrice(102, t + 61_000);
+    candles.takePrice(200, t - 5_000);
+    clock.advance(updateEveryMs);
+    expect(updated.at(-1)).toEqual({ openMs: t + minuteMs, prices: { open: 102, high: 102, low: 102, close: 102 } });
+    // The venue's own candle of the minute that has closed.
+    clock.advance(5_000);
+    await settle();
+    expect(host.inputs("market.candles").at(-1)).toMatchObject({ fromMs: t + minuteMs - 3 * minuteMs });
+    expect(candles.bars[0]?.prices).toEqual({ open: 100, high: 100, low: 100, close: 100 });
+  });
+
+  it("are not drawn while nobody can see them", async () => {
+    const { candles, t, clock, updated, page } = seat(() => list([Date.parse("2026-01-05T12:00:00.000Z")]));
+    await candles.load();
+    page.hidden = true;
+    candles.takePrice(105, t + 40_000);
+    clock.advance(10 * updateEveryMs);
+    expect(updated).toEqual([]);
+  });
+
+  it("go back until there is no more, and one answer at a time", async () => {
+    const { candles, host, t } = seat(({ beforeMs }) =>
+      beforeMs === undefined ? list([Date.parse("2026-01-05T12:00:00.000Z")]) : list([]),
+    );
+    await candles.load();
+    await Promise.all([candles.loadOlder(), candles.loadOlder()]);
+    await candles.loadOlder();
+    expect(host.inputs("market.candles").slice(1)).toEqual([{ instrument, interval: "1m", beforeMs: t, limit: 500 }]);
+    expect(candles.info.beginsMs).toBe(t);
+  });
+
+  it("are never more than the chart bears", async () => {
+    const { candles } = seat(({ beforeMs, limit = firstCandles }) => {
+      const end = beforeMs ?? Date.parse("2026-01-05T12:01:00.000Z");
+      return list(Array.from({ length: limit }, (_, at) => end - (limit - at) * minuteMs));
+    });
+    await candles.load();
+    for (let asked = 0; asked < 8; asked++) await candles.loadOlder();
+    expect(candles.bars).toHaveLength(2_000);
+  });
+
+  it("say why there are none, and are asked for again", async () => {
+    const { candles, clock, host } = seat(() => list([]));
+    host.handlers["market.candles"] = () => fail("venue-unreachable", "The venue is off.");
+    await candles.load();
+    expect(candles.info).toMatchObject({ phase: "failed", failure: "The venue is off." });
+    host.handlers["market.candles"] = () => ok(list([Date.parse("2026-01-05T12:00:00.000Z")]));
+    clock.advance(15_000);
+    await settle();
+    expect(candles.info).toMatchObject({ phase: "ready", failure: null });
+    candles.end();
+    expect(clock.pending).toBe(0);
+  });
+});
