@@ -19,6 +19,17 @@ function isExact(text: string): text is ExactText {
   return decimalPattern.test(text);
 }
 
+/** Letters that run from right to left, the digits that go with them, and the marks that `Intl` puts beside their numbers. */
+const rightToLeft = /[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc]/u;
+
+/**
+ * Set apart from the text around it, where that text could change its place: of two Arabic numbers beside one another a reader of
+ * English would else see the second one first. Text that runs from left to right is left as it is.
+ */
+export function isolate(text: string): string {
+  return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
+}
+
 export interface PriceFormat {
   /** BCP 47; that of the language in use by default, which is the machine's own where they agree. */
   readonly locale?: string | undefined;
@@ -54,7 +65,7 @@ export function formatPrice(decimal: string, { locale, decimals = 0 }: PriceForm
   if (!isExact(decimal)) return decimal;
   const least = Math.min(decimals, 30);
   const most = Math.max(least, Math.min(decimalsOf(decimal), 100));
-  return numberFormat(locale, { minimumFractionDigits: least, maximumFractionDigits: most }).format(decimal);
+  return isolate(numberFormat(locale, { minimumFractionDigits: least, maximumFractionDigits: most }).format(decimal));
 }
 
 export interface PercentFormat {
@@ -68,13 +79,14 @@ export interface PercentFormat {
 /** A percent given as itself (`"1.4"` is 1.4 percent), with the locale's own percent sign and spacing. */
 export function formatPercent(percent: string, { locale, decimals, signed = false }: PercentFormat = {}): string {
   if (!isExact(percent)) return `${percent}%`;
-  return numberFormat(locale, {
+  const format = numberFormat(locale, {
     style: "unit",
     unit: "percent",
     minimumFractionDigits: decimals ?? 0,
     maximumFractionDigits: decimals ?? Math.min(decimalsOf(percent), 100),
     signDisplay: signed ? "exceptZero" : "auto",
-  }).format(percent);
+  });
+  return isolate(format.format(percent));
 }
 
 const units = [
@@ -149,6 +161,10 @@ function timeFormat(
 
 /** Time of day, 24 hours: `14:25`, or `14:25:31`. */
 export function formatTime(ms: number, options: TimeFormat = {}): string {
+  return isolate(timeOf(ms, options));
+}
+
+function timeOf(ms: number, options: TimeFormat): string {
   const base = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
   if (options.seconds === true) return timeFormat("hms", options, { ...base, second: "2-digit" }).format(ms);
   return timeFormat("hm", options, base).format(ms);
@@ -156,6 +172,10 @@ export function formatTime(ms: number, options: TimeFormat = {}): string {
 
 /** The day in the locale's order: `Jan 12` or `12 Jan`, with the year where it is not that of `nowMs`. */
 export function formatDay(ms: number, nowMs: number | null, options: TimeFormat = {}): string {
+  return isolate(dayOf(ms, nowMs, options));
+}
+
+function dayOf(ms: number, nowMs: number | null, options: TimeFormat): string {
   const year = timeFormat("y", { ...options, locale: "en" }, { year: "numeric" });
   if (nowMs !== null && year.format(ms) === year.format(nowMs)) {
     return timeFormat("md", options, { month: "short", day: "numeric" }).format(ms);
@@ -172,5 +192,5 @@ export function sameDay(aMs: number, bMs: number, options: TimeFormat = {}): boo
 /** `14:02` on the day of `nowMs`, else `Jan 12, 14:02`; without `nowMs` always with its day. */
 export function formatMoment(ms: number, nowMs: number | null, options: TimeFormat = {}): string {
   const time = formatTime(ms, options);
-  return nowMs !== null && sameDay(ms, nowMs, options) ? time : `${formatDay(ms, nowMs, options)}, ${time}`;
+  return nowMs !== null && sameDay(ms, nowMs, options) ? time : isolate(`${dayOf(ms, nowMs, options)}, ${time}`);
 }

@@ -1,7 +1,7 @@
 /** The parts of an alert as chips: what was understood of the line, in the order of a sentence, and the defaults that it leaves. */
 import { canRearm } from "../../preload/contract/condition-kinds.ts";
 import { defaultNotify } from "../../preload/contract/destination.ts";
-import { formatExactDuration, formatMoment, formatPrice } from "../../preload/contract/format.ts";
+import { formatExactDuration, formatMoment, formatPrice, isolate } from "../../preload/contract/format.ts";
 import { isMessageKey, message } from "../../preload/contract/messages/message.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import { formatBy } from "../../preload/contract/text/options.ts";
@@ -56,7 +56,7 @@ export function chipsOf(rule: Partial<RuleSpec>, nowMs: number): readonly Chip[]
   const { instrument, condition, source = "last", repeat = "once", rearmBy = null, cooldownMs = 0 } = rule;
   const { holdForMs = 0, expiresAt = null, notify = defaultNotify, note = "" } = rule;
   const chips: (Chip | null)[] = [
-    instrument === undefined ? null : fixed("instrument", instrument.symbol),
+    instrument === undefined ? null : fixed("instrument", isolate(instrument.symbol)),
     ...conditionChips(rule, fixed),
     source === "last" ? null : extra("source", message(`composer.chip.source.${source}`), { source: "last" }),
     holdForMs === 0
@@ -86,7 +86,7 @@ export function chipsOf(rule: Partial<RuleSpec>, nowMs: number): readonly Chip[]
     notify.urgency === "normal"
       ? null
       : extra("urgency", message("composer.chip.critical"), { notify: { ...notify, urgency: "normal" } }),
-    note === "" ? null : extra("note", note, { note: "" }),
+    note === "" ? null : extra("note", isolate(note), { note: "" }),
     { ...fixed("more", message("composer.chip.more")), isDefault: true },
   ];
   return chips.filter((chip) => chip !== null);

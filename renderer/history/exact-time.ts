@@ -1,4 +1,5 @@
 /** A moment to the millisecond, in local time: what is compared with another record of the same price. */
+import { isolate } from "../../preload/contract/format.ts";
 import { languageInUse } from "../../preload/contract/messages/language.ts";
 import { plainMap } from "../lib/plain-map.ts";
 
@@ -24,5 +25,5 @@ function formatIn(locale: string | undefined): Intl.DateTimeFormat {
 /** `Aug 17, 14:25:31.125`; text that is no date comes back as it is. */
 export function exactTime(iso: string): string {
   const ms = Date.parse(iso);
-  return Number.isNaN(ms) ? iso : formatIn(languageInUse().locale).format(ms);
+  return Number.isNaN(ms) ? iso : isolate(formatIn(languageInUse().locale).format(ms));
 }

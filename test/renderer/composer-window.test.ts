@@ -1,10 +1,8 @@
 /** The composer in the built window, by keyboard: it takes what it understands, says what it does not, and nothing false. */
-import type { Locator, Page } from "playwright";
-import type { BrowserContextOptions } from "playwright";
+import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { VenueStatus } from "../../preload/contract/feed.ts";
-import type { FakeTransport } from "../doubles/transport.ts";
-import { hostOf } from "./host-double.ts";
+import { composingOn, type } from "./composing.ts";
 import { eventually } from "./next-task.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
 import { fullScene, venueStatus, type Scene } from "./scenes.ts";
@@ -14,45 +12,8 @@ beforeAll(async () => {
   page = await startPageHarness();
 });
 afterAll(() => page.end());
+const at = composingOn(() => page);
 
-interface Composing {
-  readonly page: Page;
-  readonly host: FakeTransport;
-  readonly entry: Locator;
-  /** The text of the chips, in order. */
-  readonly chips: () => Promise<string[]>;
-  /** What rules were asked for, oldest first. */
-  readonly made: () => readonly unknown[];
-}
-
-async function at(
-  act: (composing: Composing) => Promise<void>,
-  options: BrowserContextOptions = {},
-  scene: Scene = fullScene(Date.now()),
-): Promise<void> {
-  const host = hostOf(scene);
-  const shown = await page.open(host, options);
-  try {
-    const entry = shown.page.locator("#composer-entry");
-    await entry.waitFor({ state: "attached" });
-    await act({
-      page: shown.page,
-      host,
-      entry,
-      chips: () => shown.page.locator(".chip").allTextContents(),
-      made: () => host.inputs("rules.create"),
-    });
-    expect(shown.problems).toEqual([]);
-  } finally {
-    await shown.close();
-  }
-}
-
-const type = async ({ page, entry }: Composing, text: string): Promise<void> => {
-  await entry.fill("");
-  await entry.focus();
-  await page.keyboard.insertText(text);
-};
 const focused = (page: Page): Promise<string | null | undefined> =>
   page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.id);
 
@@ -199,64 +160,6 @@ describe("a chip", () => {
       await eventually(() => entry.inputValue()).toBe(">44388");
       expect(await field.inputValue()).toBe("44388");
     });
-  });
-});
-
-describe("numbers in the locale in which they are shown", () => {
-  it.each([
-    ["de-DE", ">54.000", { kind: "at-or-above", level: "54000" }, "54.000"],
-    ["de-DE", ">1.234,5", { kind: "at-or-above", level: "1234.5" }, "1.234,5"],
-    ["de-DE", "+1,5% 10m", { kind: "rises", by: { percent: "1.5" }, windowMs: 600_000 }, "1,5\u00a0%"],
-    ["fr-FR", "44 000-46 000,5", { kind: "leaves", low: "44000", high: "46000.5" }, "44\u202f000 to 46\u202f000,5"],
-    ["ja-JP", "＞５４，０００", { kind: "at-or-above", level: "54000" }, "54,000"],
-    ["hi-IN", ">1,00,000", { kind: "at-or-above", level: "100000" }, "1,00,000"],
-    ["ar-EG", ">٥٤٬٠٠٠٫٥", { kind: "at-or-above", level: "54000.5" }, "٥٤٬٠٠٠٫٥"],
-    ["de-CH", ">54’000.5", { kind: "at-or-above", level: "54000.5" }, "54'000.5"],
-  ] as const)("in %s: %s", async (locale, text, condition, chip) => {
-    await at(
-      async (composing) => {
-        await type(composing, text);
-        const plain = (shown: string): string => shown.replace(/[\u2066-\u2069]/g, "").replace(/’/g, "'");
-        await eventually(async () => (await composing.chips()).map(plain)).toContain(chip);
-        await composing.page.keyboard.press("Enter");
-        await eventually(composing.made).toMatchObject([{ condition }]);
-      },
-      { locale },
-    );
-  });
-
-  it("a field shows them as it reads them", async () => {
-    await at(
-      async (composing) => {
-        const { page, entry } = composing;
-        await type(composing, ">54.000,5");
-        await page.getByRole("button", { name: /^Level: / }).press("Enter");
-        const field = page.getByRole("textbox", { name: "Level", exact: true });
-        expect(await field.inputValue()).toBe("54000,5");
-        await field.fill("1.234,25");
-        await eventually(() => entry.inputValue()).toBe(">1234,25");
-      },
-      { locale: "de-DE" },
-    );
-  });
-
-  it("asks what can be read in two ways, and saves nothing until that is answered", async () => {
-    await at(
-      async (composing) => {
-        const { page, entry, made } = composing;
-        await type(composing, ">44,388");
-        await page.keyboard.press("Enter");
-        const question = page.getByRole("group", { name: "“44,388” can be read in two ways. Which is meant?" });
-        await eventually(() => question.getByRole("button").allTextContents()).toEqual(["44,388", "44.388"]);
-        expect(await page.locator(".entry .question").textContent()).toBe("44,388");
-        expect(made()).toEqual([]);
-        await question.getByRole("button", { name: "44.388" }).press("Enter");
-        await eventually(() => entry.inputValue()).toBe(">44388");
-        await page.keyboard.press("Enter");
-        await eventually(made).toMatchObject([{ condition: { level: "44388" } }]);
-      },
-      { locale: "de-DE" },
-    );
   });
 });
 

@@ -7,6 +7,7 @@ import {
   formatMoment,
   formatPrice,
   formatTime,
+  isolate,
   sameDay,
 } from "../format.ts";
 import type { AlertEvent, Gap } from "../event.ts";
@@ -19,7 +20,7 @@ import { ruleSentence } from "./rule.ts";
 /** One line that says what happened: `BTC-USD crossed above 45,000`. */
 export function eventTitle(event: AlertEvent, options: TextOptions = {}): string {
   if (event.kind === "blind") return blindTitle(event, options);
-  const symbol = event.rule?.instrument.symbol ?? event.instrument?.symbol ?? "";
+  const symbol = isolate(event.rule?.instrument.symbol ?? event.instrument?.symbol ?? "");
   if (event.kind === "expired") return message("event.expired", { symbol });
   if (event.rule === null) return message("event.alert", { symbol });
   const title = firedTitle(event, event.rule, options);
@@ -79,7 +80,7 @@ function formatEventPrice(event: AlertEvent, price: string, options: TextOptions
 }
 
 function firedTitle(event: AlertEvent, rule: RuleSpec, options: TextOptions): string {
-  const symbol = rule.instrument.symbol;
+  const symbol = isolate(rule.instrument.symbol);
   const subject = rule.source === "last" ? symbol : message(`subject.short.${rule.source}`, { symbol });
   const { condition } = rule;
   return formatFired(condition.kind, condition, { subject, symbol, way: wayOf(event) }, options);
@@ -116,7 +117,7 @@ function blindBody(event: AlertEvent, options: TextOptions): string {
 function formatWatched(event: AlertEvent, options: TextOptions): string {
   if (event.instrument !== null)
     return message("event.watched.instrument", {
-      symbol: event.instrument.symbol,
+      symbol: isolate(event.instrument.symbol),
       venue: venueName(event.instrument.venue, options),
     });
   const venue = event.blind?.venue ?? options.venue;

@@ -1,6 +1,6 @@
 /** What all words share: the reader's locale and time zone, and the few pieces that every sentence is built from. */
 import Big from "big.js";
-import { formatPercent, formatPrice, isDecimal, type TimeFormat } from "../format.ts";
+import { formatPercent, formatPrice, isDecimal, isolate, type TimeFormat } from "../format.ts";
 import type { VenueId } from "../instrument.ts";
 
 export interface TextOptions {
@@ -69,7 +69,7 @@ export function compareDecimals(a: string, b: string): number {
 
 /** A venue's name inside a sentence. */
 export function venueName(venue: VenueId, options: TextOptions): string {
-  return options.venueName?.(venue) ?? venue;
+  return isolate(options.venueName?.(venue) ?? venue);
 }
 
 /** First letter in upper case. */

@@ -1,5 +1,5 @@
 /** A rule as one plain sentence. What it says is what the truth table does: the two are to be read side by side. */
-import { formatExactDuration, formatMoment } from "../format.ts";
+import { formatExactDuration, formatMoment, isolate } from "../format.ts";
 import type { RuleSpec, Source } from "../rule.ts";
 import { message } from "../messages/message.ts";
 import { formatHeld, formatWhen, type DraftCondition } from "./condition.ts";
@@ -47,7 +47,7 @@ export function draftSentence(draft: RuleDraft, options: TextOptions = {}): stri
 /** `BTC-USD`, `the bid of BTC-USD`, `the ask of …`, `the mid price of …`. */
 export function formatSubject(draft: RuleDraft): string {
   const symbol = draft.instrument?.symbol;
-  const name = symbol === undefined || symbol === "" ? missing : symbol;
+  const name = symbol === undefined || symbol === "" ? missing : isolate(symbol);
   const source = draft.source ?? "last";
   if (source === "last") return name;
   return message(`subject.${source}`, { symbol: name });

@@ -1,0 +1,52 @@
+/** The composer of the built window in the hands of a test. */
+import type { BrowserContextOptions, Locator, Page } from "playwright";
+import { expect } from "vitest";
+import type { FakeTransport } from "../doubles/transport.ts";
+import { hostOf } from "./host-double.ts";
+import type { PageHarness } from "./page.ts";
+import { fullScene, type Scene } from "./scenes.ts";
+
+export interface Composing {
+  readonly page: Page;
+  readonly host: FakeTransport;
+  readonly entry: Locator;
+  /** The text of the chips, in order. */
+  readonly chips: () => Promise<string[]>;
+  /** What rules were asked for, oldest first. */
+  readonly made: () => readonly unknown[];
+}
+
+export type At = (
+  act: (composing: Composing) => Promise<void>,
+  options?: BrowserContextOptions,
+  scene?: Scene,
+) => Promise<void>;
+
+/** Opens a window on a scene, lets the test act, and holds that nothing was broken or forbidden meanwhile. */
+export const composingOn =
+  (harness: () => PageHarness): At =>
+  async (act, options = {}, scene = fullScene(Date.now())) => {
+    const host = hostOf(scene);
+    const shown = await harness().open(host, options);
+    try {
+      const entry = shown.page.locator("#composer-entry");
+      await entry.waitFor({ state: "attached" });
+      await act({
+        page: shown.page,
+        host,
+        entry,
+        chips: () => shown.page.locator(".chip").allTextContents(),
+        made: () => host.inputs("rules.create"),
+      });
+      expect(shown.problems).toEqual([]);
+    } finally {
+      await shown.close();
+    }
+  };
+
+/** Types it in place of what was there. */
+export const type = async ({ page, entry }: Composing, text: string): Promise<void> => {
+  await entry.fill("");
+  await entry.focus();
+  await page.keyboard.insertText(text);
+};

@@ -1,0 +1,94 @@
+/** The built window in locales that write numbers in other ways, with other digits, and from right to left. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { composingOn, type } from "./composing.ts";
+import { eventually } from "./next-task.ts";
+import { startPageHarness, type PageHarness } from "./page.ts";
+
+let page: PageHarness;
+beforeAll(async () => {
+  page = await startPageHarness();
+});
+afterAll(() => page.end());
+const at = composingOn(() => page);
+
+describe("numbers in the locale in which they are shown", () => {
+  it.each([
+    ["de-DE", ">54.000", { kind: "at-or-above", level: "54000" }, "54.000"],
+    ["de-DE", ">1.234,5", { kind: "at-or-above", level: "1234.5" }, "1.234,5"],
+    ["de-DE", "+1,5% 10m", { kind: "rises", by: { percent: "1.5" }, windowMs: 600_000 }, "1,5\u00a0%"],
+    ["fr-FR", "44 000-46 000,5", { kind: "leaves", low: "44000", high: "46000.5" }, "44\u202f000 to 46\u202f000,5"],
+    ["ja-JP", "＞５４，０００", { kind: "at-or-above", level: "54000" }, "54,000"],
+    ["hi-IN", ">1,00,000", { kind: "at-or-above", level: "100000" }, "1,00,000"],
+    ["ar-EG", ">٥٤٬٠٠٠٫٥", { kind: "at-or-above", level: "54000.5" }, "٥٤٬٠٠٠٫٥"],
+    ["de-CH", ">54’000.5", { kind: "at-or-above", level: "54000.5" }, "54'000.5"],
+  ] as const)("in %s: %s", async (locale, text, condition, chip) => {
+    await at(
+      async (composing) => {
+        await type(composing, text);
+        const plain = (shown: string): string => shown.replace(/[\u2066-\u2069]/g, "").replace(/’/g, "'");
+        await eventually(async () => (await composing.chips()).map(plain)).toContain(chip);
+        await composing.page.keyboard.press("Enter");
+        await eventually(composing.made).toMatchObject([{ condition }]);
+      },
+      { locale },
+    );
+  });
+
+  it("a field shows them as it reads them", async () => {
+    await at(
+      async (composing) => {
+        const { page, entry } = composing;
+        await type(composing, ">54.000,5");
+        await page.getByRole("button", { name: /^Level: / }).press("Enter");
+        const field = page.getByRole("textbox", { name: "Level", exact: true });
+        expect(await field.inputValue()).toBe("54000,5");
+        await field.fill("1.234,25");
+        await eventually(() => entry.inputValue()).toBe(">1234,25");
+      },
+      { locale: "de-DE" },
+    );
+  });
+
+  it("asks what can be read in two ways, and saves nothing until that is answered", async () => {
+    await at(
+      async (composing) => {
+        const { page, entry, made } = composing;
+        await type(composing, ">44,388");
+        await page.keyboard.press("Enter");
+        const question = page.getByRole("group", { name: "“44,388” can be read in two ways. Which is meant?" });
+        await eventually(() => question.getByRole("button").allTextContents()).toEqual(["44,388", "44.388"]);
+        expect(await page.locator(".entry .question").textContent()).toBe("44,388");
+        expect(made()).toEqual([]);
+        await question.getByRole("button", { name: "44.388" }).press("Enter");
+        await eventually(() => entry.inputValue()).toBe(">44388");
+        await page.keyboard.press("Enter");
+        await eventually(made).toMatchObject([{ condition: { level: "44388" } }]);
+      },
+      { locale: "de-DE" },
+    );
+  });
+});
+
+describe("where numbers run from right to left", () => {
+  it("a price and its time stay in the order in which they are told", async () => {
+    await at(
+      async ({ page }) => {
+        await page.getByRole("tab", { name: /History/ }).click();
+        await page.locator("ol .row").first().click();
+        const price = page.locator("dl > div").filter({ hasText: "Price that fired" }).locator("dd");
+        expect(await price.textContent()).toMatch(/\p{Nd}.*\p{Script=Arabic}/su);
+        // Two runs of Arabic beside one another would be one, and the second be read first.
+        const edges = await price.evaluate((element) => {
+          const text = [...element.childNodes].find((node) => node.textContent?.trim() !== "");
+          const time = element.querySelector(".aside");
+          if (text === undefined || time === null) return [];
+          const range = document.createRange();
+          range.selectNodeContents(text);
+          return [range.getBoundingClientRect().right, time.getBoundingClientRect().left];
+        });
+        expect(edges[0]).toBeLessThanOrEqual(edges[1] ?? 0);
+      },
+      { locale: "ar-EG" },
+    );
+  });
+});
