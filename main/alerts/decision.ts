@@ -8,6 +8,12 @@ export interface Span {
   readonly toWallMs: number;
 }
 
+/** The extreme from which a price was far enough away. `tick`: where it came from; null where only its price is known. */
+export interface MeasuredFrom {
+  readonly price: string;
+  readonly tick: Tick | null;
+}
+
 /** A rule with everything of it that must survive a restart. Times are wall milliseconds. */
 export interface RuleSnapshot {
   readonly id: string;
@@ -47,6 +53,8 @@ export type Decision =
       readonly generation: number;
       readonly previous: Tick | null;
       readonly tick: Tick;
+      /** What a move, a pullback or a rebound was measured from as it became true; null for all other kinds. */
+      readonly measuredFrom: MeasuredFrom | null;
       /** Set where the crossing happened while blind: some time between these. */
       readonly gap: Span | null;
       readonly decidedWallMs: number;

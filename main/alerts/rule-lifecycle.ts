@@ -5,7 +5,7 @@
 import type { RuleState } from "../../preload/contract/rule.ts";
 import type { Moment, Tick } from "../../preload/contract/tick.ts";
 import type { Direction } from "./conditions/threshold.ts";
-import type { RuleSnapshot, Span } from "./decision.ts";
+import type { MeasuredFrom, RuleSnapshot, Span } from "./decision.ts";
 
 /** What a rule fires with, or begins to hold with. */
 export interface Cause {
@@ -16,8 +16,13 @@ export interface Cause {
   readonly direction: Direction;
 }
 
+/** The same with what a move was measured from at that moment: later prices may be beyond it. */
+export interface ProvedCause extends Cause {
+  readonly measuredFrom: MeasuredFrom | null;
+}
+
 /** What a holding rule will fire with. */
-export interface Hold extends Cause {
+export interface Hold extends ProvedCause {
   readonly sinceWallMs: number;
   readonly dueMonoMs: number;
 }
@@ -160,10 +165,10 @@ export class RuleLifecycle {
   }
 
   /** The condition is true since `at`. Returns the monotonic time at which the hold will be complete. */
-  beginHold(cause: Cause, at: Moment, holdForMs: number): number {
-    const { tick, previous, gap, direction } = cause;
+  beginHold(cause: ProvedCause, at: Moment, holdForMs: number): number {
+    const { tick, previous, gap, direction, measuredFrom } = cause;
     const dueMonoMs = at.monoMs + holdForMs;
-    this.#hold = { tick, previous, gap, direction, sinceWallMs: at.wallMs, dueMonoMs };
+    this.#hold = { tick, previous, gap, direction, measuredFrom, sinceWallMs: at.wallMs, dueMonoMs };
     this.#enter("holding", at.wallMs);
     return dueMonoMs;
   }

@@ -1,12 +1,14 @@
 /** The states of a rule and the ways between them. Every decision the engine gives is made here, in order. */
 import type { Moment } from "../../preload/contract/tick.ts";
-import type { Extreme } from "./conditions/extreme.ts";
+import { extremeText, type Extreme } from "./conditions/extreme.ts";
+import { extremeMovedFrom } from "./conditions/measured-move.ts";
+import { numberOf } from "./conditions/quantity.ts";
 import { isTransitionKind } from "./conditions/threshold.ts";
-import type { Decision, RuleSnapshot } from "./decision.ts";
+import type { Decision, MeasuredFrom, RuleSnapshot } from "./decision.ts";
 import { snapshotOf, type EngineRule } from "./engine-rule.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
 import { TimerQueue } from "./index/timer-queue.ts";
-import type { Cause } from "./rule-lifecycle.ts";
+import type { Cause, ProvedCause } from "./rule-lifecycle.ts";
 
 const nothing: readonly Decision[] = Object.freeze([]);
 
@@ -85,11 +87,12 @@ export class Transitions {
   /** The condition has become true: fires, or begins to hold. `at` is the moment of the tick. */
   satisfied(rule: EngineRule, priceIndex: PriceSourceIndex, cause: Cause, at: Moment, latest: Extreme | null): void {
     const { holdForMs } = rule.compiled.spec;
+    const proved: ProvedCause = { ...cause, measuredFrom: measuredFromAt(rule, priceIndex, cause, at.monoMs) };
     if (holdForMs === 0) {
-      this.fire(rule, priceIndex, cause, at, latest);
+      this.fire(rule, priceIndex, proved, at, latest);
       return;
     }
-    this.holds.set(rule, rule.lifecycle.beginHold(cause, at, holdForMs));
+    this.holds.set(rule, rule.lifecycle.beginHold(proved, at, holdForMs));
     this.changed(rule, priceIndex);
   }
 
@@ -107,7 +110,7 @@ export class Transitions {
   }
 
   /** `latest`: the price of this moment, from which a trailing rule that re-arms at once starts anew. */
-  fire(rule: EngineRule, priceIndex: PriceSourceIndex, cause: Cause, at: Moment, latest: Extreme | null): void {
+  fire(rule: EngineRule, priceIndex: PriceSourceIndex, cause: ProvedCause, at: Moment, latest: Extreme | null): void {
     const { compiled, lifecycle } = rule;
     const { generation } = lifecycle;
     const { cooldownMs, repeat } = compiled.spec;
@@ -124,6 +127,7 @@ export class Transitions {
       generation,
       previous: cause.previous,
       tick: cause.tick,
+      measuredFrom: cause.measuredFrom,
       gap: cause.gap,
       decidedWallMs: at.wallMs,
       decisionMicros: Math.max(0, this.#micros() - this.#startMicros),
@@ -176,6 +180,19 @@ export class Transitions {
     rule.trailing?.markSaved(snapshot.extreme);
     return snapshot;
   }
+}
+
+/** Asked where a rule fires, and nowhere on the way of a tick that fires none. */
+function measuredFromAt(
+  rule: EngineRule,
+  priceIndex: PriceSourceIndex,
+  { tick }: Cause,
+  monoMs: number,
+): MeasuredFrom | null {
+  const { compiled } = rule;
+  if (compiled.measuredFrom.length === 0) return null;
+  const extreme = extremeMovedFrom(rule, priceIndex, tick, numberOf(compiled.quantity, tick), monoMs);
+  return extreme === null ? null : { price: extremeText(compiled.quantity, extreme), tick: extreme.tick };
 }
 
 /** Of a rule that no price index watches. */

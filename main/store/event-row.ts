@@ -9,6 +9,7 @@ import {
   type BlindReason,
   type Delivery,
   type EventTick,
+  MeasuredFrom,
 } from "../../preload/contract/event.ts";
 import { isDecimal } from "../../preload/contract/decimal.ts";
 import { instrumentOf, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
@@ -41,6 +42,7 @@ export interface EventRow {
   instrument: InstrumentKey | null;
   previous: string | null;
   tick: string | null;
+  measured_from: string | null;
   received_ms: number | null;
   decided_ms: number;
   decision_micros: number | null;
@@ -60,7 +62,7 @@ export type NewEvent = Omit<EventRow, "seq" | "acknowledged_ms" | "acknowledged_
 export type FoundEvent = EventRow & { deliveries: string };
 
 /** What is kept as JSON: values that are only ever written and read whole. */
-export type Whole = Pick<AlertEvent, "rule" | "previous" | "tick">;
+export type Whole = Pick<AlertEvent, "rule" | "previous" | "tick" | "measuredFrom">;
 
 const eventKinds = ["fired", "expired", "blind"] as const;
 
@@ -123,6 +125,7 @@ export function eventOf(row: FoundEvent, reader: RowReader): AlertEvent {
     rule: row.rule === null ? null : storedRule("rule", row.rule, reader.venues),
     previous: row.previous === null ? null : tickOf("previous", row.previous),
     tick: row.tick === null ? null : tickOf("tick", row.tick),
+    ...(row.measured_from === null ? {} : { measuredFrom: measuredFromOf(row.measured_from) }),
     deliveries: deliveriesOf(row, reader),
   };
 }
@@ -173,6 +176,13 @@ function tickOf(column: string, text: string): EventTick {
 function acknowledgedByOf(text: string): AcknowledgedBy {
   const by = storedJson("acknowledged_by", text);
   return Value.Check(AcknowledgedBy, by) ? by : unreadable("acknowledged_by", message("damaged.why.acknowledged-by"));
+}
+
+function measuredFromOf(text: string): MeasuredFrom {
+  const stored = storedJson("measured_from", text);
+  return Value.Check(MeasuredFrom, stored) && isDecimal(stored.price)
+    ? stored
+    : unreadable("measured_from", message("damaged.why.price"));
 }
 
 type StoredDelivery = readonly [

@@ -1,7 +1,8 @@
 /** A tick as an event remembers it: the price that its rule looks at, when the exchange says it was, and its trade id. */
 import Big from "big.js";
 import { usesSource } from "../../preload/contract/condition-kinds.ts";
-import type { EventTick } from "../../preload/contract/event.ts";
+import type { MeasuredFrom as Measured } from "../alerts/decision.ts";
+import type { EventTick, MeasuredFrom } from "../../preload/contract/event.ts";
 import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import type { RuleSpec, Source } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
@@ -26,6 +27,14 @@ export function keptTick(tick: Tick, rule: RuleSpec, decidedMs: number): KeptTic
   let bySource = kept.get(tick);
   if (bySource === undefined) kept.set(tick, (bySource = {}));
   return (bySource[source] ??= made(tick, source, venueMs ?? tick.receivedWallMs));
+}
+
+/** What a move was measured from; null where it was from nothing. */
+export function keptMeasuredFrom(from: Measured | null, rule: RuleSpec, decidedMs: number): MeasuredFrom | null {
+  if (from === null) return null;
+  if (from.tick === null) return { price: from.price, at: null, tradeId: null };
+  const { at, tradeId } = keptTick(from.tick, rule, decidedMs).value;
+  return { price: from.price, at, tradeId };
 }
 
 function made(tick: Tick, source: Source, atMs: number): KeptTick {

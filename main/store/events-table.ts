@@ -5,7 +5,7 @@ import { instrumentKey } from "../../preload/contract/instrument.ts";
 import type { Decision } from "../alerts/decision.ts";
 import { blindEventId, blindScope, decidedEventId } from "./event-id.ts";
 import { aboutEvent, eventOf, flatOf, type FoundEvent, type NewEvent, type Whole } from "./event-row.ts";
-import { keptTick, type KeptTick } from "./event-tick.ts";
+import { keptMeasuredFrom, keptTick, type KeptTick } from "./event-tick.ts";
 import { notAfter, timesOf } from "./event-times.ts";
 import type { BlindRecord, EventQuery } from "./store-interface.ts";
 import type { RowReader } from "./row-reader.ts";
@@ -52,6 +52,7 @@ const columns = [
   "instrument",
   "previous",
   "tick",
+  "measured_from",
   "received_ms",
   "decided_ms",
   "decision_micros",
@@ -174,6 +175,7 @@ const empty = {
   instrument: null,
   previous: null,
   tick: null,
+  measured_from: null,
   received_ms: null,
   decision_micros: null,
   gap_from_ms: null,
@@ -202,8 +204,15 @@ function decided(decision: Exclude<Decision, { kind: "changed" }>): { row: NewEv
   const decidedMs = Math.round(decision.decidedWallMs);
   const previous = hasTick && decision.previous !== null ? keptTick(decision.previous, spec, decidedMs) : null;
   const tick = hasTick ? keptTick(decision.tick, spec, decidedMs) : null;
-  const whole: Whole = { rule: spec, previous: previous?.value ?? null, tick: tick?.value ?? null };
-  return { row: decidedRow(decision, previous, tick), whole };
+  const measuredFrom = hasTick ? keptMeasuredFrom(decision.measuredFrom, spec, decidedMs) : null;
+  const whole: Whole = {
+    rule: spec,
+    previous: previous?.value ?? null,
+    tick: tick?.value ?? null,
+    ...(measuredFrom === null ? {} : { measuredFrom }),
+  };
+  const row = decidedRow(decision, previous, tick);
+  return { row: measuredFrom === null ? row : { ...row, measured_from: JSON.stringify(measuredFrom) }, whole };
 }
 
 function decidedRow(

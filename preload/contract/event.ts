@@ -13,6 +13,17 @@ export const EventTick = Type.Object({
 });
 export type EventTick = Type.Static<typeof EventTick>;
 
+/**
+ * The least or greatest price that a move was measured from. `at` and `tradeId` as of a tick; null where only its price is
+ * known, because it is from before a restart or from a candle.
+ */
+export const MeasuredFrom = Type.Object({
+  price: Decimal,
+  at: nullable(Type.String()),
+  tradeId: nullable(Type.String()),
+});
+export type MeasuredFrom = Type.Static<typeof MeasuredFrom>;
+
 /** `from` and `to` are the same where it is not known when it began. */
 export const Gap = Type.Object({ from: Type.String(), to: Type.String() });
 export type Gap = Type.Static<typeof Gap>;
@@ -75,6 +86,8 @@ export const AlertEvent = Type.Object({
   instrument: nullable(Instrument),
   previous: nullable(EventTick),
   tick: nullable(EventTick),
+  /** What proves a move: with `tick`, how far the price went. Left out for kinds that measure from nothing, and by older versions. */
+  measuredFrom: Type.Optional(MeasuredFrom),
   receivedAt: nullable(Type.String()),
   decidedAt: Type.String(),
   decisionMicros: nullable(Type.Number()),

@@ -34,6 +34,31 @@ test("decisionMicros is the time from the tick's arrival to its decision", () =>
   expect(fired?.kind === "fired" && fired.decisionMicros).toBe(5);
 });
 
+test("a move is told with the extreme that it was measured from, as it was when the move became true", () => {
+  const proofs = (condition: Parameters<typeof spec>[0], prices: string, more = {}) => {
+    const harness = new EngineHarness().add(spec(condition, more)).ticks(prices);
+    return harness.decisions.flatMap((decision) =>
+      decision.kind === "fired"
+        ? [decision.measuredFrom?.price ?? null, decision.measuredFrom?.tick?.last ?? null]
+        : [],
+    );
+  };
+  expect(proofs({ kind: "rises", by: { amount: "5" }, windowMs: 60_000 }, "102 100.0 103 105")).toEqual([
+    "100.0",
+    "100.0",
+  ]);
+  expect(proofs({ kind: "moves", by: { percent: "5" }, windowMs: 60_000 }, "102 100 95")).toEqual(["102", "102"]);
+  expect(proofs({ kind: "pulls-back", by: { amount: "5" } }, "100 110 108 105")).toEqual(["110", "110"]);
+  expect(proofs({ kind: "at-or-above", level: "100" }, "100")).toEqual([null, null]);
+  const held = new EngineHarness()
+    .add(spec({ kind: "pulls-back", by: { amount: "5" } }, { holdForMs: 1_000 }))
+    .ticks("110 105 104");
+  held.clock.advance(2_000);
+  held.ticks("103");
+  const fired = held.decisions.find(({ kind }) => kind === "fired");
+  expect(fired?.kind === "fired" && [fired.tick.last, fired.measuredFrom?.price]).toEqual(["105", "110"]);
+});
+
 test("a tick that was held back for a while does not turn time back", () => {
   const harness = new EngineHarness().add(spec({ kind: "rises", by: { amount: "5" }, windowMs: 1000 })).ticks("100");
   const late = harness.tick("100");

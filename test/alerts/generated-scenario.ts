@@ -4,6 +4,7 @@
  */
 import Big from "big.js";
 import { Engine } from "../../main/alerts/engine.ts";
+import { checkProof } from "./check-proof.ts";
 import type { Decision, RuleSnapshot } from "../../main/alerts/decision.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
@@ -46,6 +47,7 @@ export function runScenario(row: readonly number[], focus: Focus): number {
     script.push(what);
     if (got.length === 0 && wanted.length === 0) return;
     events += got.length;
+    got.forEach(checkProof);
     const left = got.map((decision) => comparable(decision));
     const right = wanted.map((decision) => comparable(decision as Decision));
     if (JSON.stringify(left) !== JSON.stringify(right))

@@ -54,6 +54,7 @@ export function decision(
     generation: 1,
     previous: null,
     tick,
+    measuredFrom: null,
     gap: null,
     decidedWallMs: wallMs,
     decisionMicros: 1,

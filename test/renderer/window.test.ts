@@ -328,7 +328,7 @@ describe("what is shown", () => {
         "44,871",
         "Price that fired",
         "45,102.25",
-        "in 38 µs",
+        "worked out in 38 µs",
         "no notification service answered",
         "Not watched",
       ]) {

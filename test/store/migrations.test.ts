@@ -37,6 +37,8 @@ const samples: Record<number, string> = {
       VALUES ('e', 'fired', 'r', 1, '{}', 4, 5, 6, '{"destination":"ntfy-1","name":"my phone","person":null}');
       INSERT INTO deliveries (event_seq, destination, occasion, state, at_ms, next_attempt_ms, name, is_again)
       VALUES (1, 'ntfy-1', 'event', 'acknowledged', 5, 5, 'my phone', 1);`,
+  12: `INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms, measured_from)
+      VALUES ('e', 'fired', 'r', 1, '{}', 4, 5, '{"price":"1","at":null,"tradeId":null}');`,
 };
 
 /** What must still be there, whatever the tables have become. */

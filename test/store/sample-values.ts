@@ -64,6 +64,7 @@ export function fired(rule: RuleSnapshot, changes: Partial<Fired> = {}): Fired {
     generation: rule.generation,
     previous: tick("44999.99", { exchangeAt: "2026-01-05T12:00:00.500Z", receivedWallMs: t0 + 510 }),
     tick: tick("45000.12", { tradeId: "t-7" }),
+    measuredFrom: null,
     gap: null,
     decidedWallMs: t0 + 1_011,
     decisionMicros: 38.5,

@@ -27,10 +27,22 @@ export function hasMoved(
   n: number,
   monoMs: number,
 ): boolean {
-  return rule.compiled.measuredFrom.some((side) => {
+  return extremeMovedFrom(rule, priceIndex, tick, n, monoMs) !== null;
+}
+
+/** The extreme from which the price of `tick` is far enough away; null where it is from none, or the kind measures from none. */
+export function extremeMovedFrom(
+  rule: EngineRule,
+  priceIndex: PriceSourceIndex,
+  tick: Tick,
+  n: number,
+  monoMs: number,
+): Extreme | null {
+  for (const side of rule.compiled.measuredFrom) {
     const extreme = extremeNow(rule, priceIndex, side, monoMs);
-    return extreme !== null && isMoveSatisfied(rule.compiled, side, extreme, tick, n);
-  });
+    if (extreme !== null && isMoveSatisfied(rule.compiled, side, extreme, tick, n)) return extreme;
+  }
+  return null;
 }
 
 /** Whether the price of `tick` is far enough from `extreme`, exact. */

@@ -11,6 +11,7 @@ import { dueByChannel } from "./0008-due-by-channel.ts";
 import { venues } from "./0009-venues.ts";
 import { watchedVenues } from "./0010-watched-venues.ts";
 import { destinations } from "./0011-destinations.ts";
+import { measuredFrom } from "./0012-measured-from.ts";
 import type { Migration } from "./migration.ts";
 
 /** Consecutive from 1: a gap or a swap would leave a file that says it is newer than it is. A test holds this. */
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   venues,
   watchedVenues,
   destinations,
+  measuredFrom,
 ];
 
 export const latestVersion = migrations.length;

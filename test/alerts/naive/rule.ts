@@ -58,7 +58,9 @@ export interface Place {
   /** The last tick, so that a trailing rule that fires by a timer knows the price of the moment. */
 }
 
-export type Plain = Omit<Extract<Decision, { kind: "fired" }>, "decisionMicros"> | Exclude<Decision, { kind: "fired" }>;
+/** Without what is measured, and without what proves a move: that is checked by what it has to prove. */
+export type Plain =
+  Omit<Extract<Decision, { kind: "fired" }>, "decisionMicros" | "measuredFrom"> | Exclude<Decision, { kind: "fired" }>;
 
 export function watches(rule: NaiveRule): boolean {
   return rule.state === "armed" || rule.state === "holding" || rule.state === "triggered";

@@ -60,6 +60,7 @@ function fired(id: string): Decision {
     generation: 1,
     previous: null,
     tick,
+    measuredFrom: null,
     gap: null,
     decidedWallMs: 6,
     decisionMicros: 1,

@@ -57,7 +57,7 @@ export const windowAlerts = translationOf<typeof english>()({
   "detail.received": "Empfangen",
   "detail.decided": "Entschieden",
   "detail.recorded": "Festgehalten",
-  "detail.micros": "in {micros} µs",
+  "detail.micros": "berechnet in {micros} µs",
   "detail.channel.desktop": "Benachrichtigung",
   "detail.channel.history": "Verlauf",
   "detail.read": "Gelesen",

@@ -9,6 +9,7 @@ import { connection } from "./connection.ts";
 import { desktop } from "./desktop.ts";
 import { destinations } from "./destinations.ts";
 import { dryRun } from "./dry-run.ts";
+import { eventProof } from "./event-proof.ts";
 import { events } from "./events.ts";
 import { feed } from "./feed.ts";
 import { network } from "./network.ts";
@@ -37,6 +38,7 @@ export const english = {
   ...desktop,
   ...destinations,
   ...dryRun,
+  ...eventProof,
   ...events,
   ...feed,
   ...network,

@@ -55,7 +55,7 @@ export const windowAlerts = {
   "detail.received": "Received",
   "detail.decided": "Decided",
   "detail.recorded": "Recorded",
-  "detail.micros": "in {micros} µs",
+  "detail.micros": "worked out in {micros} µs",
   "detail.channel.desktop": "Notification",
   "detail.channel.history": "History",
   "detail.read": "Read",
