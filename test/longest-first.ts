@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const long = [
   "test/soak/soak.test.ts",
   "test/e2e/crash.test.ts",
-  "test/desktop/e2e/desktop.test.ts",
+  "test/desktop/e2e/desktop-recovery.test.ts",
   "test/renderer/window.test.ts",
   "test/alerts/property-",
   "test/e2e/",
