@@ -34,6 +34,33 @@ export interface Chip {
   readonly without: Partial<RuleSpec> | null;
 }
 
+/** Fields of a rule by the part that shows them; a field of a field counts as its own. */
+const partsOfFields: readonly (readonly [field: string, part: ChipPart])[] = [
+  ["instrument", "instrument"],
+  ["condition.kind", "kind"],
+  ["condition.level", "level"],
+  ["condition.low", "range"],
+  ["condition.high", "range"],
+  ["condition.by", "by"],
+  ["condition.windowMs", "within"],
+  ["condition.size", "size"],
+  ["source", "source"],
+  ["repeat", "repeat"],
+  ["rearmBy", "rearm"],
+  ["cooldownMs", "cooldown"],
+  ["holdForMs", "hold"],
+  ["expiresAt", "expiry"],
+  ["notify.urgency", "urgency"],
+  ["notify", "notify"],
+  ["note", "note"],
+];
+
+/** The part that a refusal is about, by the dotted path of its field; null where it is about none. */
+export function partOfField(field: string | undefined): ChipPart | null {
+  const found = partsOfFields.find(([name]) => field === name || field?.startsWith(`${name}.`) === true);
+  return found?.[1] ?? null;
+}
+
 /** The name of a part, as the label of its field. */
 export function partLabel(part: ChipPart, rule: Partial<RuleSpec>): string {
   if (part === "range") return `${message("composer.low")}, ${message("composer.high")}`;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fail, ok } from "../../../preload/contract/result.ts";
 import type { RulePreview } from "../../../preload/contract/contract.ts";
 import { parseRule } from "../../../preload/contract/parse-rule.ts";
-import { chipsOf } from "../../../renderer/composer/chips.ts";
+import { chipsOf, partOfField } from "../../../renderer/composer/chips.ts";
 import { previewDelayMs } from "../../../renderer/composer/composer.svelte.ts";
 import { exampleOf, withKind } from "../../../renderer/composer/examples.ts";
 import { conditionKinds } from "../every-kind.ts";
@@ -376,6 +376,20 @@ describe("the chips", () => {
       expect(parseRule(less, { nowMs, defaultVenue: null }), part).toMatchObject({ ok: true });
     }
     expect(texts({})).toEqual(["once", "no expiry", "to default", "more"]);
+  });
+
+  it.each([
+    ["condition.level", "level"],
+    ["condition.by.percent", "by"],
+    ["condition.high", "range"],
+    ["rearmBy", "rearm"],
+    ["notify.to.0", "notify"],
+    ["notify.urgency", "urgency"],
+    ["notable", null],
+    [undefined, null],
+  ])("know which of them a refusal of %s is about", (field, part) => {
+    seated = seatState(fullScene(nowMs));
+    expect(partOfField(field)).toBe(part);
   });
 
   it.each(conditionKinds)("name the kind and the numbers of %s", async (kind) => {
