@@ -46,6 +46,8 @@ export interface AppOptions {
   readonly remoteChannels?: readonly RemoteChannelKind[];
   /** Where the secrets of destinations are kept; files in the data folder that nobody else may read by default. */
   readonly secretStores?: SecretStores;
+  /** Commands that destinations may start, as a person wrote them at this computer; none by default. */
+  readonly allowedPrograms?: readonly string[];
   /** Kinds of condition beside those of the table; none by default. Known to the whole process from then on. */
   readonly conditionKinds?: readonly FurtherKind[];
   /** The languages that the system wants, BCP 47 or POSIX, the most wanted first; none: English, unless the settings say another. */

@@ -31,6 +31,7 @@ export async function wireStorage(
     channels = channelList,
     remoteChannels = remoteChannelKinds,
     secretStores,
+    allowedPrograms = [],
     apiKeyStores,
     confirmKeyAddresses,
     fixedVenues = nothingFixed,
@@ -67,7 +68,7 @@ export async function wireStorage(
   await secrets.load(stored.value.destinations.map(({ id }) => id));
   const destinationList = new DestinationList(
     // No program runs that no person chose here.
-    { clock, store, kinds: remoteChannels, secrets, redactor, mayRun: () => false },
+    { clock, store, kinds: remoteChannels, secrets, redactor, mayRun: (command) => allowedPrograms.includes(command) },
     stored.value.destinations,
   );
   return { ok: true, value: { store, stored: stored.value, settings, venueSettings, destinationList } };

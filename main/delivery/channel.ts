@@ -56,7 +56,7 @@ export interface Message {
 export type Outcome =
   | { readonly state: "shown"; readonly externalId: string | null }
   /** A service took it; whether a person sees it cannot be known. */
-  | { readonly state: "sent"; readonly externalId: string | null }
+  | { readonly state: "sent"; readonly externalId: string | null; readonly note?: string }
   /** Surely not taken, and nothing else would be now: {@link Channel.readyInMs} says until when. */
   | { readonly state: "later"; readonly reason: string }
   | { readonly state: "failed"; readonly reason: string; readonly retryable: boolean }

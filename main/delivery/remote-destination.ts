@@ -137,7 +137,7 @@ export class RemoteDestination implements Channel {
       this.#reached();
       const receipt =
         sent.receipt === null || this.#options.redact(sent.receipt) !== sent.receipt ? null : sent.receipt;
-      return { state: "sent", externalId: receipt };
+      return { state: "sent", externalId: receipt, ...(sent.note === undefined ? {} : { note: sent.note }) };
     }
     const reason = this.#options.redact(sent.words);
     switch (sent.kind) {

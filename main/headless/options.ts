@@ -19,6 +19,8 @@ export interface HeadlessOptions {
   readonly symbols: readonly string[];
   /** A file with the API key of the venue that is meant without a name, for its owner alone. */
   readonly keyFile: string | null;
+  /** Commands that destinations may start: `/path/of/program ARGUMENT ...`. */
+  readonly allowedPrograms: readonly string[];
   /** Make a new token; every page and script needs it then. */
   readonly newToken: boolean;
   /** Put this backup in place of the database before the start: its name, or `latest`; null: none. */
@@ -44,6 +46,7 @@ const optionTypes = {
   symbols: { type: "string" },
   language: { type: "string" },
   "key-file": { type: "string" },
+  "allow-program": { type: "string", multiple: true },
   "new-token": { type: "boolean" },
   "restore-backup": { type: "string" },
   json: { type: "boolean" },
@@ -91,6 +94,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       fixedVenues: read.fixed,
       symbols: read.symbols,
       keyFile: values["key-file"] ?? null,
+      allowedPrograms: (values["allow-program"] ?? []).map((command) => command.trim()),
       newToken: values["new-token"] === true,
       restoreBackup: values["restore-backup"] ?? null,
       language,

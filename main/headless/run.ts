@@ -108,6 +108,7 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
     ...(language === undefined ? {} : { language }),
     fixedVenues: options.fixedVenues,
     symbols: options.symbols,
+    allowedPrograms: options.allowedPrograms,
   });
   if (!started.ok) {
     // It may have begun to look for the bus, which would keep the process from ending.

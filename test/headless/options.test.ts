@@ -20,6 +20,7 @@ describe("the command line", () => {
         fixedVenues: nothingFixed,
         symbols: [],
         keyFile: null,
+        allowedPrograms: [],
         newToken: false,
         restoreBackup: null,
         language: undefined,
@@ -39,6 +40,7 @@ describe("the command line", () => {
         fixedVenues: venueAt("securitypro", { wsUrl: "ws://127.0.0.1:9/ws", restUrl: "http://127.0.0.1:8" }),
         symbols: ["BTC-USD", "ETH-USD"],
         keyFile: "/k",
+        allowedPrograms: [],
         newToken: true,
         restoreBackup: "latest",
         language: undefined,
@@ -98,6 +100,7 @@ describe("the command line", () => {
       "symbols",
       "language",
       "key-file",
+      "allow-program",
       "new-token",
       "restore-backup",
       "json",
@@ -106,6 +109,13 @@ describe("the command line", () => {
     }
     expect(helpText()).toContain("PRICEBELL_API_KEY");
     expect(read("--version")).toEqual({ kind: "version" });
+  });
+
+  test("programs that may be started, each with its words", () => {
+    const line = ["--allow-program", "/opt/tell --to phone ", "--allow-program", '"/opt/my tell"'];
+    expect(readCommandLine(line)).toMatchObject({
+      options: { allowedPrograms: ["/opt/tell --to phone", '"/opt/my tell"'] },
+    });
   });
 
   test("the help in the language in use, each option at the left and nothing wider than a terminal that is 120 wide", () => {

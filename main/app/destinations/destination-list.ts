@@ -106,8 +106,8 @@ export class DestinationList {
     let next: StoredDestination = { ...stored, name: named.value, isOn: enabled ?? stored.isOn };
     if (fields !== undefined) {
       if (kind === null) return fail("settings-invalid", message("destination.gone"), "fields");
-      // A program that is set already was chosen once.
-      const entered = readFields(kind, fields, (file) => mayRun(file) || Object.values(stored.values).includes(file));
+      // A program that is set already was chosen once; what another field holds was not.
+      const entered = readFields(kind, fields, (file, field) => mayRun(file) || stored.values[field] === file);
       if (!entered.ok) return entered;
       next = { ...next, values: { ...stored.values, ...entered.value.values } };
       const binding = bindingOf(kind, next.values);

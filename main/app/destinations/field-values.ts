@@ -31,7 +31,7 @@ export function describeChannel({ id, label, summary, fields, abilities }: Remot
 export function readFields(
   kind: RemoteChannelKind,
   given: FieldValues,
-  mayRun: (file: string) => boolean,
+  mayRun: (file: string, field: string) => boolean,
 ): Result<EnteredFields> {
   const values: Record<string, string> = {};
   const secrets: Record<string, string> = {};
@@ -72,7 +72,11 @@ export function bindingOf(kind: RemoteChannelKind, values: FieldValues): FieldVa
   );
 }
 
-function refusalOf(field: ChannelField, value: string, mayRun: (file: string) => boolean): string | null {
+function refusalOf(
+  field: ChannelField,
+  value: string,
+  mayRun: (file: string, field: string) => boolean,
+): string | null {
   if (value === "") return null;
   const { label } = field;
   if (value.length > field.maxLength) return message("destination.field-long", { field: label, most: field.maxLength });
@@ -80,5 +84,5 @@ function refusalOf(field: ChannelField, value: string, mayRun: (file: string) =>
   const choices = field.kind === "flag" ? ["true", "false"] : field.choices?.map((choice) => choice.value);
   if (choices?.includes(value) === false)
     return message("destination.field-choice", { field: label, values: choices.join(", ") });
-  return field.kind === "file" && !mayRun(value) ? message("destination.field-file") : null;
+  return field.kind === "file" && !mayRun(value, field.id) ? message("destination.field-file") : null;
 }

@@ -87,7 +87,8 @@ export class OpenDestinations implements DestinationWork {
     });
     switch (outcome.state) {
       case "sent":
-        return { state: "sent", detail: outcome.externalId };
+        // What does not work there is worth more than what the service calls the message.
+        return { state: "sent", detail: outcome.note ?? outcome.externalId };
       case "shown":
         return { state: "shown", detail: null };
       case "later":

@@ -31,11 +31,6 @@ export interface ChannelField {
   /** For `choice`. */
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   readonly maxLength: number;
-  /**
-   * Set only by whoever sits at this computer: in a dialog of the desktop app, or on the command line of the headless host; a call
-   * over HTTP that gives it is refused. Left out: false. What it names is run here.
-   */
-  readonly isSetLocally?: boolean;
 }
 
 /** Every field of the channel, presets filled in; secrets among them. */

@@ -7,6 +7,7 @@ import { startApp, type App } from "../../../main/app.ts";
 import { givenKey } from "../../../main/app/api-key-store.ts";
 import { discordKind } from "../../../main/delivery/channels/discord.ts";
 import { ntfy } from "../../../main/delivery/channels/ntfy/index.ts";
+import { program } from "../../../main/delivery/channels/program/index.ts";
 import { systemClock as clock } from "../../../main/lib/clock.ts";
 import { Redactor } from "../../../main/lib/redaction.ts";
 import type { Destination } from "../../../preload/contract/destination.ts";
@@ -26,7 +27,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-async function start(setups: readonly Setup[]) {
+async function start(setups: readonly Setup[], allowedPrograms: readonly string[] = []) {
   const folder = mkdtempSync(path.join(tmpdir(), "pricebell-destinations-"));
   ends.push(() => rmSync(folder, { recursive: true }));
   const exchange = await startStaticExchange({ clock, heartbeatMs: 200 });
@@ -44,6 +45,7 @@ async function start(setups: readonly Setup[]) {
     remoteChannels: [...new Map(setups.map(({ kind }) => [kind.id, kind])).values()],
     fixedVenues: venueAt("securitypro", { wsUrl: exchange.wsUrl, restUrl: exchange.restUrl }),
     symbols: ["BTC-USD"],
+    allowedPrograms,
   });
   if (!started.ok) throw new Error(started.error.message);
   const app = started.value;
@@ -95,7 +97,7 @@ test("an answer on the phone is heard, and is marked where else the alert was to
     () => desk.server.stop(),
   );
   const topic = "bell-x7Kq2vT9pLm4";
-  const { app, fire } = await start([
+  const { app, made, fire } = await start([
     { kind: ntfy, values: { server: phone.server.origin, topic } },
     { kind: discordKind([desk.server.origin]), values: { url: desk.server.origin + desk.path } },
   ]);
@@ -112,4 +114,26 @@ test("an answer on the phone is heard, and is marked where else the alert was to
   await eventually("the answer", () => Promise.resolve(statesOf(app).includes("acknowledged")));
   expect(value(app.history.list({}))[0]?.acknowledgedBy).toMatchObject({ name: "place 0" });
   await until(() => [...desk.messages.values()][0]?.content.startsWith("✓") === true, "the mark");
+
+  phone.isOld = true;
+  const tested = value(await app.destinations.test(made[0]?.id ?? ""));
+  expect(tested).toMatchObject({ state: "sent", detail: expect.stringContaining("older than ntfy 2.16") as string });
+});
+
+test("a program is started only as it was allowed at this computer, whatever a call asks for", async () => {
+  const allowed = `${process.execPath} -e 0`;
+  const { app, made, fire } = await start([{ kind: program, values: { command: allowed } }], [allowed]);
+  const [id = ""] = made.map((one) => one.id);
+  for (const command of [process.execPath, `${process.execPath} -e 1`, "/bin/sh -c true"]) {
+    const refused = { ok: false, error: { field: "fields.command" } };
+    expect(await app.destinations.update({ id, fields: { command } })).toMatchObject(refused);
+    expect(await app.destinations.create({ channel: "program", name: command, fields: { command } })).toMatchObject(
+      refused,
+    );
+  }
+  expect(value(await app.destinations.update({ id, fields: { command: allowed } })).fields).toEqual({
+    command: allowed,
+  });
+  fire();
+  await eventually("it to have the alert", () => Promise.resolve(statesOf(app).includes("sent")));
 });

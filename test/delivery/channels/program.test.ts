@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { argumentsIn, program, programDeadlineMs } from "../../../main/delivery/channels/program/index.ts";
+import { program, programDeadlineMs, wordsOf } from "../../../main/delivery/channels/program/index.ts";
 import type { RemoteMessage, SendOutcome } from "../../../main/delivery/channels/remote-channel.ts";
 import { ManualClock } from "../../doubles/clock.ts";
 import { until } from "../../doubles/until.ts";
@@ -28,7 +28,7 @@ function run(script: string, { args = "", message = remoteMessage(), signal }: R
   const file = join(folder, "tell.sh");
   writeFileSync(file, `#!/bin/sh\n${script.replaceAll("OUT", join(folder, "out"))}\n`);
   chmodSync(file, 0o700);
-  const values = { file, arguments: args };
+  const values = { command: `"${file}" ${args}` };
   expect(program.check(values)).toEqual({ ok: true, value: null });
   const channel = program.open(values, hostWith(clock));
   return channel.send(message, signal ?? new AbortController().signal);
@@ -85,7 +85,7 @@ describe.skipIf(process.platform === "win32")("a program", () => {
 
   test("that is not there, or may not be run, is told by its name alone", async () => {
     for (const file of [join(folder, "none"), folder]) {
-      const channel = program.open({ file, arguments: "" }, hostWith(clock));
+      const channel = program.open({ command: `"${file}"` }, hostWith(clock));
       const outcome = await channel.send(remoteMessage(), new AbortController().signal);
       expect(outcome).toMatchObject({ kind: "broken", code: "not-started" });
       expect(JSON.stringify(outcome)).not.toContain(tmpdir() + "/");
@@ -102,21 +102,14 @@ function isRunning(pid: number): boolean {
   }
 }
 
-test.each([
-  [{ file: "" }, "file"],
-  [{ file: "tell.sh" }, "file"],
-  [{ file: "./tell.sh" }, "file"],
-  [{ file: "/opt/tell.bat" }, "file"],
-  [{ file: "/opt/tell.CMD" }, "file"],
-  [{ file: "/opt/tell", arguments: 'a "b' }, "arguments"],
-])("%j is refused at %s", (values, field) => {
-  expect(program.check(values)).toMatchObject({ ok: false, error: { field: `fields.${field}` } });
-});
+test.each(["", "tell.sh", "./tell.sh", "-x", "/opt/tell.bat", '"/opt/my tell.CMD" x', '/opt/tell "b'])(
+  "%s is no command",
+  (command) => {
+    expect(program.check({ command })).toMatchObject({ ok: false, error: { field: "fields.command" } });
+  },
+);
 
-test("only who sits at this computer chooses what runs on it", () => {
-  expect(program.fields.map(({ id, isSetLocally }) => [id, isSetLocally])).toEqual([
-    ["file", true],
-    ["arguments", true],
-  ]);
-  expect(argumentsIn('  a  "b c" "" d')).toEqual(["a", "b c", "", "d"]);
+test("the whole command is one choice, of the kind that no call can make", () => {
+  expect(program.fields.map(({ id, kind }) => [id, kind])).toEqual([["command", "file"]]);
+  expect(wordsOf('  a  "b c" "" d')).toEqual(["a", "b c", "", "d"]);
 });

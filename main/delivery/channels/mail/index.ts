@@ -9,11 +9,13 @@ import { mailSecrets, sendMail } from "./send.ts";
 const address = /^[^\s@<>,;:"()[\]\\]{1,64}@(?:[A-Za-z0-9\u00a1-\uffff-]{1,63}\.)*[A-Za-z0-9\u00a1-\uffff-]{1,63}$/;
 
 const fields = (): readonly ChannelField[] => [
-  field("server", words("mail.server"), { help: words("mail.server-help"), isRequired: true }),
+  field("server", words("mail.server"), { help: words("mail.server-help"), isRequired: true, bindsSecrets: true }),
   field("security", words("mail.security"), {
     help: words("mail.security-help"),
     kind: "choice",
     preset: "tls",
+    // Without encryption whoever is on the way reads the password.
+    bindsSecrets: true,
     choices: [
       { value: "tls", label: words("mail.tls") },
       { value: "starttls", label: words("mail.starttls") },

@@ -14,22 +14,17 @@ const tryAgainCode = 75;
 const mostLineBytes = 64_000;
 
 const fields = (): readonly ChannelField[] => [
-  field("file", words("program.file"), {
-    help: words("program.file-help"),
+  // One field: an argument may be a program too, for whoever interprets it, and is chosen with it.
+  field("command", words("program.command"), {
+    help: words("program.command-help"),
     kind: "file",
     isRequired: true,
     maxLength: 1_000,
-    isSetLocally: true,
-  }),
-  field("arguments", words("program.arguments"), {
-    help: words("program.arguments-help"),
-    maxLength: 1_000,
-    isSetLocally: true,
   }),
 ];
 
 /** Words separated by spaces, those in double quotes whole. Null: a quote has no end. */
-export function argumentsIn(text: string): readonly string[] | null {
+export function wordsOf(text: string): readonly string[] | null {
   const found = [...text.matchAll(/"([^"]*)"|[^\s"]+/g)];
   return (text.match(/"/g)?.length ?? 0) % 2 === 1 ? null : found.map(([whole, quoted]) => quoted ?? whole);
 }
@@ -80,17 +75,16 @@ export const program: RemoteChannelKind = {
   check(values) {
     const missing = missingField(fields(), values);
     if (missing !== null) return missing;
-    const file = valueOf(values, "file");
-    if (!isAbsolute(file) || file.includes("\0")) return badField("file", words("program.file-invalid"));
-    if (/\.(?:bat|cmd)$/i.test(file)) return badField("file", words("program.file-batch"));
-    if (argumentsIn(valueOf(values, "arguments")) === null)
-      return badField("arguments", words("program.arguments-invalid"));
+    const parts = wordsOf(valueOf(values, "command"));
+    if (parts === null) return badField("command", words("program.quote-open"));
+    const [file = ""] = parts;
+    if (!isAbsolute(file) || file.includes("\0")) return badField("command", words("program.file-invalid"));
+    if (/\.(?:bat|cmd)$/i.test(file)) return badField("command", words("program.file-batch"));
     return ok(null);
   },
   secretsOf: () => [],
   open(values, host) {
-    const file = valueOf(values, "file");
-    const args = argumentsIn(valueOf(values, "arguments")) ?? [];
+    const [file = "", ...args] = wordsOf(valueOf(values, "command")) ?? [];
     return {
       async send(message, signal) {
         const data = messageData(message, mostLineBytes);

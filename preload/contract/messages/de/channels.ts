@@ -131,16 +131,13 @@ export const channels = translationOf<typeof english>()({
   "program.label": "Programm",
   "program.summary":
     "Ein Programm auf diesem Computer: Es wird für jede Nachricht gestartet und liest sie als eine Zeile JSON.",
-  "program.file": "Programm",
-  "program.file-help":
-    "Sein ganzer Pfad. Es läuft ohne Shell, als der Benutzer von Pricebell, und bekommt die Nachricht auf der Standardeingabe.",
+  "program.command": "Befehl",
+  "program.command-help":
+    "Der ganze Pfad eines Programms, dahinter feste Wörter dafür; doppelte Anführungszeichen halten eines mit Leerzeichen zusammen. Es läuft ohne Shell, als der Benutzer von Pricebell, und bekommt die Nachricht auf der Standardeingabe. Gewählt wird es an diesem Computer: ohne Fenster mit --allow-program.",
   "program.file-invalid": "Gebraucht wird der ganze Pfad eines Programms.",
   "program.file-batch":
     "Windows führt .bat und .cmd nur über eine Shell aus. Nehmen Sie die .exe, oder den Interpreter mit dem Skript als Argument.",
-  "program.arguments": "Argumente",
-  "program.arguments-help":
-    "Feste Wörter für das Programm, durch Leerzeichen getrennt; doppelte Anführungszeichen halten eines zusammen. Vom Alarm steht nichts darin.",
-  "program.arguments-invalid": "Ein doppeltes Anführungszeichen hat kein Ende.",
+  "program.quote-open": "Ein doppeltes Anführungszeichen hat kein Ende.",
   "program.missing":
     "Das Programm {file} ist nicht da oder kann nicht ausgeführt werden ({reason}). Wählen Sie es bei diesem Ziel neu aus.",
   "program.failed": "Das Programm {file} endete mit {code} und hat die Nachricht nicht angenommen.",

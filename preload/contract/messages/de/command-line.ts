@@ -16,6 +16,8 @@ export const commandLine = translationOf<typeof english>()({
   "help.symbols": "setzt diese auf die Watchlist, z. B. BTC-USD,{venue}:ETH-USD",
   "help.language": "Sprache von allem, was gesagt wird: system (ohne Angabe), {languages}",
   "help.key-file": "Datei mit dem API-Schlüssel für {venue}; nur ihr Besitzer darf sie lesen (chmod 600)",
+  "help.allow-program":
+    "ein Programm, das Ziele starten dürfen: sein ganzer Pfad und feste Wörter dafür, in Anführungszeichen; mehrmals für mehrere",
   "help.new-token": "legt ein neues Token an; Seiten und Skripte mit dem alten müssen neu eingelassen werden",
   "help.restore-backup":
     "setzt erst diese Sicherung an die Stelle der Datenbank, die unter aside/ bleibt; NAME ist einer von denen, die genannt werden, wenn die Datenbank sich nicht öffnen lässt, oder latest",

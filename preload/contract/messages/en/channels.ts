@@ -122,16 +122,13 @@ export const channels = {
 
   "program.label": "Program",
   "program.summary": "A program on this computer: it is started for each message and reads it as a line of JSON.",
-  "program.file": "Program",
-  "program.file-help":
-    "Its whole path. It runs without a shell, as the user that Pricebell runs as, and has the message on its standard input.",
+  "program.command": "Command",
+  "program.command-help":
+    "The whole path of a program, and fixed words for it behind that; double quotes hold one with spaces together. It runs without a shell, as the user that Pricebell runs as, and has the message on its standard input. It is chosen at this computer: pricebell headless takes it by --allow-program.",
   "program.file-invalid": "The whole path of a program is wanted.",
   "program.file-batch":
     "Windows runs .bat and .cmd only by a shell. Take the .exe, or the interpreter with the script as an argument.",
-  "program.arguments": "Arguments",
-  "program.arguments-help":
-    "Fixed words for the program, separated by spaces; double quotes hold one together. Nothing of an alert stands in them.",
-  "program.arguments-invalid": "A double quote has no end.",
+  "program.quote-open": "A double quote has no end.",
   "program.missing":
     "The program {file} is not there or cannot be run ({reason}). Choose it again in this destination.",
   "program.failed": "The program {file} ended with {code} and did not take the message.",

@@ -16,6 +16,8 @@ export const commandLine = {
   "help.symbols": "put these on the watchlist, e.g. BTC-USD,{venue}:ETH-USD",
   "help.language": "language of all that is said: system (the default), {languages}",
   "help.key-file": "file with the API key of {venue}; only its owner may read it (chmod 600)",
+  "help.allow-program":
+    "a program that destinations may start: its whole path and fixed words for it, in quotes; several times for several",
   "help.new-token": "make a new access token; pages and scripts that used the old one must be let in again",
   "help.restore-backup":
     "first put this backup in place of the database, which is kept under aside/; NAME is one of those named when the database cannot be opened, or latest",
