@@ -46,6 +46,17 @@ test("a name that leads to an address of the link is refused, over TLS too", asy
   expect(service.requests).toEqual([]);
 });
 
+test("an address written out is judged, and a name that a proxy would resolve is judged before it goes out in the clear", async () => {
+  expect(await send("http://169.254.169.254/")).toMatchObject({ code: "address-refused" });
+  expect(await send("https://[fe80::1]/")).toMatchObject({ code: "address-refused" });
+  const proxy = await ConnectProxy.start({ port: service.port });
+  const agent = new NetworkAgent(() => Promise.resolve([{ proxy: `http://${proxy.host}`, source: "system" }]));
+  const resolve = () => Promise.resolve([{ address: "93.184.216.34", family: 4 }]);
+  expect(await send("http://public.example/", { agent, resolve })).toMatchObject({ code: "plain-http" });
+  expect(proxy.asked).toEqual([]);
+  await proxy.stop();
+});
+
 test("it goes by the proxy that everything outwards takes; a proxy that says no has sent nothing", async () => {
   for (const [status, expected] of [
     [200, { kind: "answered", text: "taken" }],
