@@ -71,6 +71,7 @@ export class HistoryService {
 
   /** The first answer counts; a later one changes nothing. `store-failed` while the event is in memory alone: it is not seen yet. */
   acknowledge(id: string, by: AcknowledgedBy = inTheApp): Result<AlertEvent> {
+    if (this.#inMemoryFallback.event(id) !== null) return fail("store-failed", message("answer.database-busy"));
     const event = this.#store.events.acknowledge(id, by, this.#clock.now().wallMs);
     if (!event.ok) return event;
     if (event.value === null) return fail("event-not-found", message("answer.no-event"), "id");

@@ -80,7 +80,6 @@ export function wireDelivery(
     textOptions: { venueName: (id) => findVenue(venues, id)?.nameInText },
     changed: (event) => eventChanged.emit(event),
   });
-  openDestinations.start(outbox);
   const stateChanged = (): void => {
     destinations.stateChanged();
     feedChanged.emit();
@@ -104,6 +103,8 @@ export function wireDelivery(
     nameOf: (id) => destinationList.get(id)?.stored.name ?? id,
   });
   openDestinations.statusChanged.listen((destination) => troubleNotifier.update(destination));
+  // Last: one that cannot be opened says so at once.
+  openDestinations.start(outbox);
   const stop = async (): Promise<void> => {
     await outbox.stop();
     notices.stop();

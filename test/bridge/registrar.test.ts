@@ -116,6 +116,12 @@ describe("the registrar", () => {
       "rules.pauseAll": { forMs: 0 },
       "store.restore": { name: "x" },
       "venues.set": { venue: "securitypro" },
+      ...Object.fromEntries(
+        (["removeMany", "restoreMany", "pauseMany", "resumeMany"] as const).map((name) => [
+          `rules.${name}`,
+          { ids: ["x"] },
+        ]),
+      ),
       "destinations.create": { channel: "ntfy", name: "my phone", fields: {} },
     };
     const withId = [

@@ -64,6 +64,7 @@ export class OpenDestinations implements DestinationWork {
     const { forOutbox, list } = this.#options;
     const enabled = (): boolean => list.get(id)?.stored.isOn === true;
     this.#outbox?.put({ channel: forOutbox(destination), enabled });
+    if (enabled() && destination.status().state !== "ok") this.statusChanged.emit(destination);
   }
 
   /** Another database stands in place of the one that they were read from. */

@@ -1,0 +1,42 @@
+/** That a destination cannot be reached is told on the desktop: once for each time, and what waits for it. */
+import { expect, test } from "vitest";
+import { DestinationTroubleNotifier } from "../../../main/app/destinations/destination-trouble-notifier.ts";
+import type { ChannelStatus, Message } from "../../../main/delivery/channel.ts";
+import { decision } from "../../delivery/decision.ts";
+import { ManualClock } from "../../doubles/clock.ts";
+import { openIn, tempDir, value } from "../../store/store-harness.ts";
+
+test("a failure or two are a hiccup; the third is told with what waits, once until it was well again", () => {
+  const clock = new ManualClock();
+  const store = openIn(tempDir(), clock.now().wallMs);
+  const shown: Message[] = [];
+  const notifier = new DestinationTroubleNotifier({
+    clock,
+    store,
+    nameOf: () => "my phone",
+    show: (message) => Promise.resolve(shown.push(message)),
+  });
+  const { wallMs, monoMs } = clock.now();
+  for (const rule of [1, 2, 3, 4])
+    value(store.commit([decision(rule, "BTC-USD", "once", wallMs, monoMs)], ["phone-1", "history"], wallMs));
+  const is = (state: ChannelStatus["state"], failures: number, detail: string | null): void => {
+    notifier.update({ id: "phone-1", failures, status: () => ({ state, detail }) });
+    clock.advance(1_000);
+  };
+  is("degraded", 1, "No answer.");
+  is("degraded", 2, "No answer.");
+  expect(shown).toEqual([]);
+  is("degraded", 3, "No answer.");
+  is("degraded", 4, "No answer.");
+  expect(shown.map(({ title, body }) => [title, body])).toEqual([
+    [
+      "my phone cannot be reached",
+      "No answer.\n4 alerts wait for it, and are told here meanwhile: BTC-USD crossed above 1,001; BTC-USD crossed above 1,002; BTC-USD crossed above 1,003",
+    ],
+  ]);
+  is("ok", 0, null);
+  is("unavailable", 1, "Enter the token again.");
+  expect(shown.slice(1).map(({ body }) => body.split("\n")[0])).toEqual(["Enter the token again."]);
+  notifier.stop();
+  store.close();
+});
