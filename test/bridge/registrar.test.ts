@@ -111,6 +111,7 @@ describe("the registrar", () => {
       "market.watch": { symbol: "BTC-USD" },
       "market.unwatch": { symbol: "BTC-USD" },
       "market.reorder": { keys: [] },
+      "market.candles": { instrument: { symbol: "BTC-USD" }, interval: "1m" },
       "market.focus": { instrument: null },
       "rules.snooze": { id: "x", forMs: 1000 },
       "rules.pauseAll": { forMs: 0 },
