@@ -35,7 +35,7 @@ export const composingOn =
         page: shown.page,
         host,
         entry,
-        chips: () => shown.page.locator(".chip").allTextContents(),
+        chips: () => shown.page.locator("form.composer .chip").allTextContents(),
         made: () => host.inputs("rules.create"),
       });
       expect(shown.problems).toEqual([]);
