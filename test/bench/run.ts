@@ -5,6 +5,7 @@
 import { benchApi } from "./api.ts";
 import { benchEngine } from "./engine.ts";
 import { benchHistory } from "./history.ts";
+import { benchOutage } from "./outage.ts";
 import { benchPage } from "./page.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchRivals } from "./other-engines.ts";
@@ -19,6 +20,7 @@ const benches: Record<string, { title: string; run: () => Row[] | Promise<Row[]>
     run: benchPipeline,
   },
   frames: { title: "Reading a frame of an exchange, against JSON.parse of it", run: benchVenueFrames },
+  outage: { title: "A thousand instruments back after an outage, by the clock of the venues", run: benchOutage },
   engine: { title: "Deciding alone", run: benchEngine },
   rivals: { title: "Against other ways to do it", run: benchRivals },
   store: { title: "From decision to a committed event", run: benchStore },

@@ -1,8 +1,8 @@
 import { binance as kind } from "../../../../main/market/venues/binance/venue.ts";
 import { FakeBinance } from "../../../doubles/venues/binance/binance-venue.ts";
-import { venueOf } from "./venue-under-test.ts";
+import { venueOf, type FakeDriver } from "./venue-under-test.ts";
 
-export const binance = venueOf<FakeBinance>({
+export const binanceDriver: FakeDriver<FakeBinance> = {
   kind,
   tellsLoss: true,
   acknowledges: true,
@@ -14,5 +14,8 @@ export const binance = venueOf<FakeBinance>({
     ...fake.aggTrade(instrument.wireSymbol, instrument.trade("1", fake.clock.now().wallMs)),
     p: price,
   }),
+  restShare: (fake) => fake.rest.busiestWeight / 6_000,
   sayGoodbye: (fake) => fake.sayShutdown(fake.socket, "raw"),
-});
+};
+
+export const binance = venueOf(binanceDriver);

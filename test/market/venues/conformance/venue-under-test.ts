@@ -43,10 +43,16 @@ export interface RunningVenue {
   /** Sockets that were ever opened, and those that still are. */
   sockets(): number;
   openSockets(): number;
+  /** Streams that each open socket has. */
+  streams(): readonly number[];
+  /** The venue closes the newest socket. */
+  close(code: number): void;
   /** The newest socket breaks off. */
   cut(): void;
   /** The most frames that came over one socket within the span of the venue's limit, and how many the venue bears. */
   frames(): { readonly busiest: number; readonly max: number };
+  /** Requests of the busiest span, as a share of what the venue bears. */
+  restShare(): number;
   /** Answers in place of the venue. */
   fault(answer: (request: RestRequest) => RestAnswer | null | undefined): void;
   requests(): readonly RestRequest[];
@@ -66,6 +72,8 @@ export interface FakeDriver<Fake extends FakeVenue> extends Omit<VenueUnderTest,
   add(fake: Fake, base: string, quote: string): FakeInstrument;
   /** The frame of a trade of this instrument, with this as its price. */
   tradeFrame(fake: Fake, instrument: FakeInstrument, price: unknown): object | string;
+  /** Where it counts otherwise than by requests: the busiest span as a share of its limit. */
+  restShare?(fake: Fake): number;
   sayGoodbye?(fake: Fake): void;
   sayMaintenance?(fake: Fake): void;
 }
@@ -117,8 +125,14 @@ async function start<Fake extends FakeVenue>(driver: FakeDriver<Fake>, clock: Ma
     tells: (symbol) => fake.sockets.some((socket) => socket.isOpen && tellsTrades(socket, instrumentOf(symbol))),
     sockets: () => fake.sockets.length,
     openSockets: () => fake.sockets.filter(({ isOpen }) => isOpen).length,
+    streams: () =>
+      fake.sockets
+        .filter(({ isOpen }) => isOpen)
+        .map(({ streams }) => [...streams.values()].reduce((sum, symbols) => sum + symbols.size, 0)),
+    close: (code) => fake.socket.close(code),
     cut: () => fake.socket.cut(),
     frames: () => ({ busiest: fake.busiestFrames, max: fake.limits.frames.max }),
+    restShare: () => driver.restShare?.(fake) ?? fake.requests.busiest / fake.limits.rest.max,
     fault: (answer) => (fake.restFault = answer),
     requests: () => fake.server.requests,
     ...(sayGoodbye === undefined ? {} : { sayGoodbye: () => sayGoodbye(fake) }),
