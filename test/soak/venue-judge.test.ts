@@ -4,7 +4,7 @@ import { judgeVenueRule, type SeenFire, type VenueRule } from "./venue-judge.ts"
 
 const rule: VenueRule = { venue: "kraken", symbol: "BTC-USD", kind: "crosses-up", level: 100, armedAt: 1 };
 /** One each second. */
-const trades = [101, 95, 98, 100, 97, 105].map((price, at) => ({ price, atMs: at * 1_000 }));
+const trades = [101, 95, 98, 100, 97, 105].map((price, at) => ({ price, atMs: at * 1_000, isTold: true }));
 const live = (price: number): SeenFire => ({ price, gap: null });
 const over = (price: number, fromMs: number, toMs: number): SeenFire => ({ price, gap: { fromMs, toMs } });
 
@@ -19,6 +19,14 @@ test.each<[string, readonly SeenFire[], string]>([
   ["a gap in which nothing was touched", [over(97, 3_600, 4_400)], "wrong"],
 ])("%s", (_, fires, what) => {
   expect(judgeVenueRule(rule, trades, fires).what).toBe(what);
+});
+
+test("where the stream lost the first touch, the next trade that it tells is the touch as it is seen, and no other is", () => {
+  const lost = trades.map((trade, at) => ({ ...trade, isTold: at !== 3 }));
+  const far = lost.map((trade, at) => (at === 4 ? { ...trade, price: 103 } : trade));
+  expect(judgeVenueRule(rule, far, [live(103)]).what).toBe("later");
+  expect(judgeVenueRule(rule, far, [live(105)]).what).toBe("wrong");
+  expect(judgeVenueRule(rule, lost, [live(97)]).what).toBe("wrong");
 });
 
 test("a level that was never touched has no event", () => {

@@ -3,6 +3,8 @@
  * there is one right answer. Found by the plainest loop there is.
  */
 export interface MadeTrade {
+  /** The stream did not lose it; where it was cut off, the history is known. */
+  readonly isTold: boolean;
   readonly price: number;
   readonly atMs: number;
 }
@@ -23,7 +25,7 @@ export interface SeenFire {
 }
 
 export interface VenueVerdict {
-  /** `later`: told as of a later touch than the first, whose history had not come by then. */
+  /** `later`: told as of a later touch than the first, which the stream had lost and whose history had not come by then. */
   readonly what: "right" | "later" | "missed" | "doubled" | "wrong";
   readonly words: string;
 }
@@ -49,8 +51,15 @@ export function judgeVenueRule(
       : { what: "doubled", words: `${name}: fired at ${fire.price}, and nothing was touched` };
   const made = `trade ${at} at ${trade.price}, ${new Date(trade.atMs).toISOString()}`;
   if (fire === undefined) return { what: "missed", words: `${name}: ${made}` };
-  if (fire.gap === null)
-    return fire.price === trade.price ? right : { what: "wrong", words: `${name}: ${made}, told as ${fire.price}` };
+  if (fire.gap === null) {
+    if (fire.price === trade.price) return right;
+    const seen = trades.find((one, place) => place > at && one.isTold);
+    const before = trades.findLast((one, place) => place < at && (one.isTold || place === rule.armedAt));
+    // Of what the stream lost nothing is known at once: the next trade that it tells is the touch as it is seen.
+    if (!trade.isTold && seen?.price === fire.price && isTrue(rule, before, seen))
+      return { what: "later", words: name };
+    return { what: "wrong", words: `${name}: ${made}, told as ${fire.price}` };
+  }
   const { fromMs, toMs } = fire.gap;
   const isIn = ({ atMs }: MadeTrade): boolean => atMs >= fromMs - slackMs && atMs <= toMs + slackMs;
   if (isIn(trade)) return right;

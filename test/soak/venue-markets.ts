@@ -37,7 +37,7 @@ export class Market {
     while (this.#places.has(this.#steps)) this.#steps++;
     this.#places.set(this.#steps, this.trades.length);
     const { price, atMs } = this.#fake.trade(this.#wireSymbol, (this.#steps * priceStep).toFixed(4), { isTold });
-    this.trades.push({ price: Number(price), atMs });
+    this.trades.push({ price: Number(price), atMs, isTold });
   }
 
   /** The place among its trades of the one at this price; null where there was none. */
