@@ -15,6 +15,7 @@ import type { AlertTable } from "./alerts/alert-table.svelte.ts";
 import { tableOfAlerts } from "./alerts/table-of-alerts.ts";
 import { RuleList } from "./alerts/rules.svelte.ts";
 import { Composer } from "./composer/composer.svelte.ts";
+import { DryRunState } from "./composer/dry-run.svelte.ts";
 import { whyNotWatched } from "./composer/watching.ts";
 import { Feed, type HostState } from "./feed/feed.svelte.ts";
 import { BrowserNotifications } from "./fire/browser-notifications.svelte.ts";
@@ -23,6 +24,7 @@ import { Fires } from "./fire/fires.svelte.ts";
 import { History } from "./history/history.svelte.ts";
 import { Announcements } from "./lib/announcements.svelte.ts";
 import { Clock } from "./lib/clock.svelte.ts";
+import { later } from "./lib/later.ts";
 import { SettingsState } from "./settings/settings.svelte.ts";
 import { VenueList } from "./settings/venues.svelte.ts";
 import { QuoteTable, type QuoteCell } from "./watchlist/quotes.svelte.ts";
@@ -49,6 +51,7 @@ export class AppState {
   readonly history: History;
   readonly watchlist: Watchlist;
   readonly composer: Composer;
+  readonly dryRun: DryRunState;
   readonly alertTable: AlertTable;
   readonly fireSound = new FireSound();
   readonly browserNotifications = new BrowserNotifications();
@@ -113,6 +116,7 @@ export class AppState {
       armedOn: (key) => this.rules.armed.get(key) ?? 0,
       report,
     });
+    this.dryRun = new DryRunState({ api, later });
     this.composer = new Composer({
       api,
       instrument: () => this.selected?.instrument ?? null,
@@ -124,10 +128,7 @@ export class AppState {
         this.pane = "instrument";
         this.wanted = on;
       },
-      later: (act, delayMs) => {
-        const timer = setTimeout(act, delayMs);
-        return () => clearTimeout(timer);
-      },
+      later,
     });
     this.alertTable = tableOfAlerts(this);
   }

@@ -6,6 +6,7 @@ import { languageFor } from "../../preload/contract/messages/language.ts";
 import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import { ruleSentence } from "../../preload/contract/text.ts";
+import { aDryRun } from "./dry-run-sample.ts";
 import { InstrumentLists } from "../../main/app/instrument-lists.ts";
 import { searchMarkets } from "../../main/app/market-search.ts";
 import { ManualClock } from "../doubles/clock.ts";
@@ -170,6 +171,7 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
         warnings: alreadyTrue ? ["Already true now, will fire at once."] : [],
       });
     },
+    "rules.dryRun": () => ok(aDryRun(now())),
     "history.list": ({ beforeSeq }) =>
       ok(scene.events.filter((event) => beforeSeq === undefined || event.seq < beforeSeq)),
     "history.get": ({ id }) => {
