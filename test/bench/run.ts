@@ -3,6 +3,7 @@
  * `npm run bench -- engine store` runs those alone.
  */
 import { benchApi } from "./api.ts";
+import { benchDryRun } from "./dry-run.ts";
 import { benchEngine } from "./engine.ts";
 import { benchHistory } from "./history.ts";
 import { benchOutage } from "./outage.ts";
@@ -22,6 +23,7 @@ const benches: Record<string, { title: string; run: () => Row[] | Promise<Row[]>
   frames: { title: "Reading a frame of an exchange, against JSON.parse of it", run: benchVenueFrames },
   outage: { title: "A thousand instruments back after an outage, by the clock of the venues", run: benchOutage },
   engine: { title: "Deciding alone", run: benchEngine },
+  "dry-run": { title: "Would it have fired? One rule over 30 days of minutes", run: benchDryRun },
   rivals: { title: "Against other ways to do it", run: benchRivals },
   store: { title: "From decision to a committed event", run: benchStore },
   history: { title: "A history of a million events", run: benchHistory },

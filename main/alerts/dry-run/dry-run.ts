@@ -8,7 +8,7 @@ import type { RuleSpec } from "../../../preload/contract/rule.ts";
 import { typicalBar, type Bars } from "./bars.ts";
 import { countOf, lastFires, type FireBounds } from "./fire-times.ts";
 import { runStates } from "./run-states.ts";
-import { runWindows } from "./run-windows.ts";
+import { runByCloses, runWholeWays } from "./run-whole-ways.ts";
 import { whyAtLeast, whyCandlesCannotTell } from "./what-candles-tell.ts";
 
 export interface DryRunOutcome {
@@ -28,10 +28,12 @@ export function dryRun(rule: RuleSpec, bars: Bars, isCancelled: () => boolean): 
   const cannot = whyCandlesCannotTell(rule, bars.lengthMs) ?? (bars.openMs.length === 0 ? "no-candles" : null);
   if (cannot !== null) return { count: null, reason: cannot, fires: [] };
   const spec = repeating(rule);
-  const run = conditionKindOf(spec.condition.kind).family === "window" ? runWindows : runStates;
+  const reason = whyAtLeast(spec, bars.lengthMs, typicalBar(bars));
+  const isWindow = conditionKindOf(spec.condition.kind).family === "window";
+  // Of a distance that is gone many times within a candle the states would be as many as there are candles.
+  const run = reason === "move-too-small" ? runByCloses : isWindow ? runWholeWays : runStates;
   const bounds = run(spec, bars, isCancelled);
   if (bounds === null) return null;
-  const reason = whyAtLeast(spec, bars.lengthMs, typicalBar(bars));
   const min = countOf(bounds.fewest);
   return { count: { min, max: reason === null ? countOf(bounds.most) : null }, reason, fires: firesOf(bounds, bars) };
 }

@@ -1,7 +1,7 @@
 /**
- * A rule about a move within a window, put to candles. What it remembers is every price of its window, so that two orders of a candle's
- * prices never lead to the same state again: instead of each order of each candle three whole ways are gone, by closes alone (each of which
- * was a price at its very time) and with each extreme first.
+ * A rule put to candles in a few whole ways instead of by each order of each candle. For moves within a window: what such a rule remembers
+ * is every price of its window, so that two orders never lead to the same state again. The ways are by closes alone (each of which was a price
+ * at its very time), and with each extreme first.
  */
 import type { RuleSpec } from "../../../preload/contract/rule.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";
@@ -10,8 +10,11 @@ import { closeTick, endOf, pathTicks } from "./bar-paths.ts";
 import type { Bars } from "./bars.ts";
 import { addFires, joined, type FireBounds, type FireTimes } from "./fire-times.ts";
 
-const ways: readonly ((bars: Bars, at: number) => readonly Tick[])[] = [
-  (bars, at) => [closeTick(bars, at)],
+type Way = (bars: Bars, at: number) => readonly Tick[];
+
+const byCloses: Way = (bars, at) => [closeTick(bars, at)];
+const ways: readonly Way[] = [
+  byCloses,
   (bars, at) => pathTicks(bars, at, { isHighFirst: true, timing: "spread" }),
   (bars, at) => pathTicks(bars, at, { isHighFirst: false, timing: "spread" }),
 ];
@@ -19,7 +22,7 @@ const ways: readonly ((bars: Bars, at: number) => readonly Tick[])[] = [
 const barsBetweenLooks = 512;
 
 /** Null where `isCancelled` said so. */
-export function runWindows(spec: RuleSpec, bars: Bars, isCancelled: () => boolean): FireBounds | null {
+export function runWholeWays(spec: RuleSpec, bars: Bars, isCancelled: () => boolean): FireBounds | null {
   const bounds: FireBounds[] = [];
   for (const way of ways) {
     const fires = runWay(spec, bars, way, isCancelled);
@@ -30,12 +33,7 @@ export function runWindows(spec: RuleSpec, bars: Bars, isCancelled: () => boolea
 }
 
 /** Undefined where `isCancelled` said so; null: no fires. */
-function runWay(
-  spec: RuleSpec,
-  bars: Bars,
-  way: (typeof ways)[number],
-  isCancelled: () => boolean,
-): FireTimes | null | undefined {
+function runWay(spec: RuleSpec, bars: Bars, way: Way, isCancelled: () => boolean): FireTimes | null | undefined {
   const engine = new Engine({ micros: () => 0 });
   const begin = bars.openMs[0] ?? 0;
   engine.add("", spec, { wallMs: begin, monoMs: begin }, null);
@@ -51,4 +49,10 @@ function runWay(
         if (decision.kind === "fired") fires = addFires(fires, [decision.decidedWallMs]);
   }
   return fires;
+}
+
+/** By closes alone: for a lower bound, where there is no upper one. */
+export function runByCloses(spec: RuleSpec, bars: Bars, isCancelled: () => boolean): FireBounds | null {
+  const fires = runWay(spec, bars, byCloses, isCancelled);
+  return fires === undefined ? null : { fewest: fires, most: fires };
 }
