@@ -114,6 +114,7 @@ export class AppState {
       api,
       quotes: this.quotes,
       armedOn: (key) => this.rules.armed.get(key) ?? 0,
+      settings: () => this.settings.view,
       report,
     });
     this.dryRun = new DryRunState({ api, later });
@@ -191,9 +192,7 @@ export class AppState {
     this.say(`${eventTitle(event, this.words)}. ${eventBody(event, this.words)}`);
   }
 
-  say(text: string): void {
-    this.announcements.say(text);
-  }
+  readonly say = (text: string): void => this.announcements.say(text);
 
   /** Looks at one instrument: its prices come faster, and a new alert is for it. */
   select(key: string): void {

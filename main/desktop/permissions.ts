@@ -1,10 +1,20 @@
 /**
- * What the page may ask of the system: nothing. Electron grants everything by default. Notifications come from main, the
+ * What the page may ask of the system: nothing, but to save a table of its own. Electron grants everything by default. Notifications come from main, the
  * page reaches the network through main, so every permission is refused in all handlers, and every request of the page that
  * does not go to its own scheme is cancelled.
  */
 import type { Session } from "electron";
 import { isOwnPage } from "./navigation.ts";
+
+/** Made by the page itself, of what it shows. */
+function isOwnBlob(url: string): boolean {
+  return url.startsWith("blob:") && isOwnPage(url.slice("blob:".length));
+}
+
+/** The history as a table is what the page may save, and the person is asked where: it has no address to fetch from. */
+function isOwnTable(url: string, fileName: string): boolean {
+  return isOwnBlob(url) && fileName.endsWith(".csv");
+}
 
 /** `onRefused` is told what was asked for, for the log. */
 export function denyEverything(
@@ -32,6 +42,7 @@ export function denyEverything(
   session.setSpellCheckerEnabled(false);
   session.allowNTLMCredentialsForDomains("");
   session.on("will-download", (event, item) => {
+    if (isOwnTable(item.getURL(), item.getFilename())) return;
     event.preventDefault();
     // eslint-disable-next-line house/words-in-messages -- for the log
     onRefused(`download of ${item.getURL().slice(0, 200)}`);
@@ -40,6 +51,7 @@ export function denyEverything(
     const allowed =
       isOwnPage(details.url) ||
       details.url.startsWith("data:") ||
+      isOwnBlob(details.url) ||
       (allowDevTools && details.url.startsWith("devtools:"));
     // eslint-disable-next-line house/words-in-messages -- for the log
     if (!allowed) onRefused(`request for ${details.url.slice(0, 200)}`);

@@ -21,6 +21,16 @@ export const Settings = Type.Object({
   colours: Type.Enum(["green-red", "blue-orange", "red-green"]),
   /** What a window that is open plays when an alert fires. */
   fireSound: Type.Enum(["off", "bell", "chime"]),
+  /** Over which time the watchlist tells how prices changed; `day`: since the day's first price, or since watching began. */
+  changeSpan: Type.Enum(["day", "1h", "15min"]),
+  /** The watchlist's groups in their order, with the keys of their instruments (`venue:symbol`). */
+  watchlistGroups: Type.Array(
+    Type.Object({
+      name: Type.String({ minLength: 1, maxLength: 40 }),
+      keys: Type.Array(Type.String({ maxLength: 100 }), { maxItems: 2_000 }),
+    }),
+    { maxItems: 100 },
+  ),
   /** How much of the window's height the tables of alerts and history take. Percent. */
   dockPercent: Type.Integer({ minimum: 10, maximum: 80 }),
   startAtLogin: Type.Boolean(),
@@ -42,6 +52,8 @@ export const defaultSettings: Settings = {
   language: "system",
   theme: "system",
   colours: "green-red",
+  changeSpan: "day",
+  watchlistGroups: [],
   fireSound: "off",
   dockPercent: 25,
   startAtLogin: false,

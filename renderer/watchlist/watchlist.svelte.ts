@@ -1,8 +1,11 @@
 /** What the watchlist shows and where its cursor is. The prices themselves are the quote book's. */
 import type { Api } from "../../preload/api.ts";
 import type { Instrument } from "../../preload/contract/instrument.ts";
+import type { Settings } from "../../preload/contract/settings.ts";
 import type { Failure } from "../../preload/contract/result.ts";
 import { plainMap } from "../lib/plain-map.ts";
+import { changeOver } from "./change-span.ts";
+import { inGroups, type WatchlistEntry } from "./watchlist-entries.ts";
 import type { QuoteTable, QuoteCell } from "./quotes.svelte.ts";
 
 export const sortOrders = ["mine", "symbol", "change", "alerts"] as const;
@@ -13,6 +16,8 @@ interface Needs {
   readonly quotes: QuoteTable;
   /** Number of alerts that could fire, for sorting by it. */
   readonly armedOn: (key: string) => number;
+  /** Null until they are known. */
+  readonly settings: () => Pick<Settings, "changeSpan" | "watchlistGroups"> | null;
   readonly report: (failure: Failure) => void;
 }
 
@@ -24,10 +29,11 @@ export class Watchlist {
   /** The row that the keys have just gone to: it is brought into view. */
   reveal = $state.raw<{ readonly index: number } | null>(null);
   /** Order by a number that moves is taken at a moment, not continuously: a list that jumps cannot be clicked. */
+  #isPointedAt = false;
   #ranked = $state.raw<readonly string[] | null>(null);
   readonly #needs: Needs;
 
-  readonly rows: readonly QuoteCell[] = $derived.by(() => {
+  readonly #sorted: readonly QuoteCell[] = $derived.by(() => {
     const wanted = this.filter.trim().toUpperCase();
     const cells = this.#needs.quotes.cells;
     const found = wanted === "" ? cells : cells.filter((cell) => cell.instrument.symbol.includes(wanted));
@@ -37,18 +43,30 @@ export class Watchlist {
     const rank = plainMap(ranked.map((key, index) => [key, index]));
     return [...found].sort((a, b) => (rank.get(a.key) ?? Infinity) - (rank.get(b.key) ?? Infinity));
   });
+  /** With the names of their groups between them. */
+  readonly entries: readonly WatchlistEntry[] = $derived.by(() =>
+    inGroups(this.#sorted, this.#needs.settings()?.watchlistGroups ?? []),
+  );
+  readonly rows: readonly QuoteCell[] = $derived(
+    this.entries.flatMap((entry) => (entry.kind === "row" ? [entry.cell] : [])),
+  );
   readonly cursor = $derived(this.rows.findIndex((cell) => cell.key === this.cursorKey));
 
   constructor(needs: Needs) {
     this.#needs = needs;
   }
 
+  /** Nothing changes its place under the pointer. */
+  point(isPointedAt: boolean): void {
+    this.#isPointedAt = isPointedAt;
+  }
+
   /** Ranks once more by what moves (change, number of alerts). Called when the order is chosen and every few seconds. */
-  rank(): void {
-    if (this.sort !== "change" && this.sort !== "alerts") return;
+  rank(isChosen = false): void {
+    if ((this.sort !== "change" && this.sort !== "alerts") || (this.#isPointedAt && !isChosen)) return;
     const by =
       this.sort === "change"
-        ? (cell: QuoteCell): number => cell.changePercent ?? -Infinity
+        ? (cell: QuoteCell): number => changeOver(cell, this.#needs.settings()?.changeSpan ?? "day") ?? -Infinity
         : (cell: QuoteCell): number => this.#needs.armedOn(cell.key);
     const valued = this.#needs.quotes.cells.map((cell) => ({ key: cell.key, value: by(cell) }));
     valued.sort((a, b) => (a.value === b.value ? 0 : b.value - a.value));
@@ -59,7 +77,7 @@ export class Watchlist {
 
   choose(sort: SortOrder): void {
     this.sort = sort;
-    this.rank();
+    this.rank(true);
   }
 
   /** Moves the cursor by rows, or to either end. */
@@ -67,18 +85,24 @@ export class Watchlist {
     const rows = this.rows;
     if (rows.length === 0) return;
     const from = this.cursor === -1 ? (by > 0 ? -1 : rows.length) : this.cursor;
-    const index = Math.max(0, Math.min(rows.length - 1, from + by));
-    this.cursorKey = rows[index]?.key ?? null;
-    this.reveal = { index };
+    const key = rows[Math.max(0, Math.min(rows.length - 1, from + by))]?.key ?? null;
+    this.cursorKey = key;
+    this.reveal = { index: this.entries.findIndex((entry) => entry.key === key) };
   }
 
-  /** Moves an instrument to another place. Only where the list stands in the person's own order and whole. */
-  async reorder(key: string, toIndex: number): Promise<void> {
+  /** To the place of its neighbour in the list as it is shown. */
+  async step(key: string, by: 1 | -1): Promise<void> {
+    const neighbour = this.rows[this.rows.findIndex((cell) => cell.key === key) + by];
+    if (neighbour !== undefined) await this.reorder(key, neighbour.key);
+  }
+
+  /** Moves an instrument to the place of another. Only where the list stands in the person's own order and whole. */
+  async reorder(key: string, toKey: string): Promise<void> {
     if (!this.canReorder) return;
     const keys = this.#needs.quotes.cells.map((cell) => cell.key as string);
     const from = keys.indexOf(key);
-    const to = Math.max(0, Math.min(keys.length - 1, toIndex));
-    if (from === -1 || from === to) return;
+    const to = keys.indexOf(toKey);
+    if (from === -1 || to === -1 || from === to) return;
     keys.splice(from, 1);
     keys.splice(to, 0, key);
     const cells = keys.flatMap((each) => this.#needs.quotes.cell(each) ?? []);

@@ -7,6 +7,7 @@ import { benchDryRun } from "./dry-run.ts";
 import { benchEngine } from "./engine.ts";
 import { benchHistory } from "./history.ts";
 import { benchOutage } from "./outage.ts";
+import { benchAlertsTable } from "./alerts-table.ts";
 import { benchPage } from "./page.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchRivals } from "./other-engines.ts";
@@ -29,6 +30,7 @@ const benches: Record<string, { title: string; run: () => Row[] | Promise<Row[]>
   history: { title: "A history of a million events", run: benchHistory },
   start: { title: "From the start to the first price", run: benchStart },
   api: { title: "Over the local API", run: benchApi },
+  alerts: { title: "The table of alerts", run: benchAlertsTable },
   page: { title: "The window: 500 instruments, 5,000 ticks a second", run: benchPage },
 };
 

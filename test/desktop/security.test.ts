@@ -10,7 +10,7 @@ import type { Session } from "electron";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mayOpenExternal } from "../../main/desktop/open-external.ts";
-import { fileFor, readManifest } from "../../main/desktop/scheme.ts";
+import { fileFor, pageOrigin, readManifest } from "../../main/desktop/scheme.ts";
 import { callChannel } from "../../preload/ipc-channels.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { projectRoot, buildDesktop } from "../doubles/built-app.ts";
@@ -372,8 +372,15 @@ test("Chromium does nothing on the network by itself: no dictionaries are fetche
   expect(await preferences()).toMatchObject({ spellcheck: false });
 });
 
-test("downloads are refused, and the page is built without addresses of its own to call", async () => {
-  expect(await host.control.attempt("download", "https://evil.example/x.exe")).toBe(false);
+test("downloads are refused but for a table that the page made, and the page is built without addresses of its own to call", async () => {
+  for (const from of ["https://evil.example/x.exe", "https://evil.example/x.csv", "blob:https://evil.example/x.csv"])
+    expect(await host.control.attempt("download", from)).toBe(false);
+  expect(await host.control.attempt("download", `blob:${pageOrigin}/x.exe`)).toBe(false);
+  expect(await host.control.attempt("download", `blob:${pageOrigin}/x.csv`)).toBe(true);
+  // The namespaces of SVG, and the link that the licence of the chart asks for: it is opened by a person, outside.
   for (const [file, text] of source("renderer"))
-    expect([file, /https?:\/\/(?!www\.w3\.org)[a-z]|wss?:\/\/[a-z]/.exec(text)?.[0] ?? null]).toEqual([file, null]);
+    expect([
+      file,
+      /https?:\/\/(?!www\.(?:w3\.org|tradingview\.com)\/)[a-z]|wss?:\/\/[a-z]/.exec(text)?.[0] ?? null,
+    ]).toEqual([file, null]);
 });

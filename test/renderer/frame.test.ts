@@ -84,3 +84,79 @@ describe("room", () => {
     });
   });
 });
+
+describe("the watchlist", () => {
+  const wide = { width: 1100, height: 720 };
+
+  it("puts an instrument into a group by keyboard, and takes it out again", async () => {
+    await at(wide, async (page, host) => {
+      const list = page.getByRole("listbox");
+      await list.focus();
+      await page.keyboard.press("End");
+      await page.keyboard.press("Shift+F10");
+      await page.getByRole("menuitem", { name: "Put into a group" }).press("Enter");
+      await page.getByRole("combobox", { name: "Group of SHIB-USD" }).fill("Small ones");
+      await page.keyboard.press("Enter");
+      await eventually(() => host.inputs("settings.set").at(-1)).toEqual({
+        watchlistGroups: [{ name: "Small ones", keys: ["demo:SHIB-USD"] }],
+      });
+      await list.getByText("Small ones").waitFor();
+      await page.locator('[id="row-demo:SHIB-USD"]').click({ button: "right" });
+      await page.getByRole("menuitem", { name: "Take out of Small ones" }).click();
+      await eventually(() => host.inputs("settings.set").at(-1)).toEqual({ watchlistGroups: [] });
+    });
+  });
+
+  it("tells its change over the span that is chosen, labelled once", async () => {
+    await at(wide, async (page, host) => {
+      const change = page.locator('[id="row-demo:BTC-USD"] .change');
+      const before = await change.textContent();
+      await page.getByLabel("Change over").selectOption("15min");
+      await eventually(() => host.inputs("settings.set").at(-1)).toEqual({ changeSpan: "15min" });
+      await eventually(() => change.textContent()).not.toBe(before);
+    });
+  });
+
+  it("does not change its order under the pointer", async () => {
+    await at(wide, async (page, host) => {
+      await page.clock.install();
+      await page.getByLabel("Sort by").selectOption("change");
+      const first = page.getByRole("listbox").getByRole("option").first();
+      const before = await first.getAttribute("id");
+      await first.hover();
+      host.push("market.ticks", {
+        keys: ["demo:LTC-USD"],
+        last: ["710.50"],
+        bid: [null],
+        ask: [null],
+        receivedMs: [Date.now() + 60_000],
+      });
+      await page.locator('[id="row-demo:LTC-USD"]').getByText("710.50").waitFor();
+      await page.clock.runFor(10_000);
+      expect(await first.getAttribute("id")).toBe(before);
+      await page.mouse.move(600, 300);
+      await page.clock.runFor(4_000);
+      await eventually(() => first.getAttribute("id")).toBe("row-demo:LTC-USD");
+    });
+  });
+});
+
+it("the quick search knows what the window can do", async () => {
+  await at({ width: 1100, height: 720 }, async (page, host) => {
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("theme dark");
+    await page.getByRole("option", { name: "Theme: Dark", selected: true }).waitFor();
+    await page.keyboard.press("Enter");
+    await eventually(() => host.inputs("settings.set").at(-1)).toEqual({ theme: "dark" });
+  });
+});
+
+it("a sound that is chosen is played, and a browser that keeps it back is asked once", async () => {
+  await at({ width: 1100, height: 720 }, async (page, host) => {
+    await page.keyboard.press("Control+,");
+    await page.getByRole("radiogroup", { name: "Sound when an alert fires" }).getByText("Bell").click();
+    await eventually(() => host.inputs("settings.set").at(-1)).toEqual({ fireSound: "bell" });
+    // It was asked for by a click, so that it is heard.
+    await eventually(() => page.getByRole("button", { name: "Enable sound" }).count()).toBe(0);
+  });
+});

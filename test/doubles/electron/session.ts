@@ -111,7 +111,7 @@ export class DoubleSession
   /** True where the download goes on. */
   mayDownload(url: string): boolean {
     const event = cancellable();
-    const item = strict("DownloadItem", { getURL: () => url });
+    const item = strict("DownloadItem", { getURL: () => url, getFilename: () => url.slice(url.lastIndexOf("/") + 1) });
     this.emit("will-download", event, item as unknown as DownloadItem, DoubleWindow.all()[0]?.webContents);
     return !event.defaultPrevented;
   }

@@ -58,11 +58,11 @@ describe("the watchlist", () => {
 
   it("tells main the whole order, and takes it back when refused", async () => {
     const { host, list, symbols } = await watchlist();
-    await list.reorder("demo:SOL-USD", 0);
+    await list.reorder("demo:SOL-USD", "demo:BTC-USD");
     expect(symbols().slice(0, 3)).toEqual(["SOL-USD", "BTC-USD", "ETH-USD"]);
     expect(host.inputs("market.reorder")[0]?.keys.slice(0, 2)).toEqual(["demo:SOL-USD", "demo:BTC-USD"]);
     host.handlers["market.reorder"] = () => fail("store-failed", "The disk is full.");
-    await list.reorder("demo:SOL-USD", 5);
+    await list.reorder("demo:SOL-USD", "demo:ADA-USD");
     expect(symbols()[0]).toBe("SOL-USD");
     expect(seated.appState.failure?.message).toBe("The disk is full.");
   });
@@ -70,7 +70,7 @@ describe("the watchlist", () => {
   it("is not reordered while sorted or filtered", async () => {
     const { host, list } = await watchlist();
     list.choose("symbol");
-    await list.reorder("demo:SOL-USD", 0);
+    await list.reorder("demo:SOL-USD", "demo:BTC-USD");
     expect(host.inputs("market.reorder")).toEqual([]);
   });
 

@@ -87,4 +87,8 @@ export const windowTable = translationOf<typeof english>()({
   "history.detail": "Einzelheiten des Ereignisses",
   "history.no-match": "Nichts dergleichen ist geschehen",
   "history.searched-back-to": "Durchsucht bis {day}",
+  "table.column.told": "Meldet",
+  "table.told-default": "Vorgabe",
+  "table.told-critical": "{where}, dringend",
+  "table.told-instead": "ersatzweise Desktop",
 });

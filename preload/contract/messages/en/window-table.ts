@@ -87,4 +87,8 @@ export const windowTable = {
   "history.detail": "Details of what happened",
   "history.no-match": "Nothing like that has happened",
   "history.searched-back-to": "Searched back to {day}",
+  "table.column.told": "Told",
+  "table.told-default": "default",
+  "table.told-critical": "{where}, critical",
+  "table.told-instead": "desktop instead",
 } as const satisfies Record<string, Message>;

@@ -1,0 +1,37 @@
+/** The watchlist in its groups: what belongs to none comes first, then each group under its name. Plain values. */
+import type { QuoteCell } from "./quotes.svelte.ts";
+import type { Settings } from "../../preload/contract/settings.ts";
+
+export type WatchlistGroups = Settings["watchlistGroups"];
+
+export type WatchlistEntry =
+  | { readonly kind: "group"; readonly key: string; readonly name: string }
+  | { readonly kind: "row"; readonly key: string; readonly cell: QuoteCell };
+
+/** `cells` in the order of the list, which holds within each group. A group of which nothing is shown is left out. */
+export function inGroups(cells: readonly QuoteCell[], groups: WatchlistGroups): WatchlistEntry[] {
+  const nameOf = new Map(groups.flatMap(({ name, keys }) => keys.map((key) => [key, name] as const)));
+  const row = (cell: QuoteCell): WatchlistEntry => ({ kind: "row", key: cell.key, cell });
+  const loose = cells.filter(({ key }) => !nameOf.has(key)).map(row);
+  const grouped = groups.flatMap(({ name }): WatchlistEntry[] => {
+    const rows = cells.filter(({ key }) => nameOf.get(key) === name).map(row);
+    return rows.length === 0 ? [] : [{ kind: "group", key: `group ${name}`, name }, ...rows];
+  });
+  return [...loose, ...grouped];
+}
+
+/** The groups with this instrument in that one (null: in none). Groups that nothing is in any more go. */
+export function putInGroup(groups: WatchlistGroups, key: string, name: string | null): WatchlistGroups {
+  const without = groups.map((group) => ({ ...group, keys: group.keys.filter((each) => each !== key) }));
+  const wanted = name?.trim() ?? "";
+  if (wanted !== "") {
+    const present = without.find((group) => group.name === wanted);
+    if (present === undefined) without.push({ name: wanted, keys: [key] });
+    else present.keys.push(key);
+  }
+  return without.filter(({ keys }) => keys.length > 0);
+}
+
+export function groupOf(groups: WatchlistGroups, key: string): string | null {
+  return groups.find(({ keys }) => keys.includes(key))?.name ?? null;
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { changeOver } from "../../../renderer/watchlist/change-span.ts";
+import { QuoteTable } from "../../../renderer/watchlist/quotes.svelte.ts";
+import { groupOf, inGroups, putInGroup } from "../../../renderer/watchlist/watchlist-entries.ts";
+import { quote } from "../scenes.ts";
+
+const nowMs = Date.parse("2026-03-01T12:00:00Z");
+
+describe("groups of the watchlist", () => {
+  const table = new QuoteTable();
+  table.replace(
+    ["A-USD", "B-USD", "C-USD", "D-USD"].map((symbol) => quote(symbol, 10, 2, 0, nowMs)),
+    nowMs,
+  );
+  const shown = (groups: Parameters<typeof inGroups>[1]): string[] =>
+    inGroups(table.cells, groups).map((entry) => (entry.kind === "group" ? entry.name : entry.cell.instrument.symbol));
+
+  it("come after what is in none, each under its name and in the order of the list", () => {
+    expect(
+      shown([
+        { name: "Majors", keys: ["demo:D-USD", "demo:B-USD"] },
+        { name: "Empty", keys: ["demo:GONE-USD"] },
+      ]),
+    ).toEqual(["A-USD", "C-USD", "Majors", "B-USD", "D-USD"]);
+  });
+
+  it("take an instrument from one to another, and go with their last", () => {
+    const one = putInGroup([], "demo:A-USD", " Majors ");
+    expect(one).toEqual([{ name: "Majors", keys: ["demo:A-USD"] }]);
+    const two = putInGroup(putInGroup(one, "demo:B-USD", "Majors"), "demo:A-USD", "Small");
+    expect(two).toEqual([
+      { name: "Majors", keys: ["demo:B-USD"] },
+      { name: "Small", keys: ["demo:A-USD"] },
+    ]);
+    expect(groupOf(two, "demo:A-USD")).toBe("Small");
+    expect(putInGroup(two, "demo:A-USD", "")).toEqual([{ name: "Majors", keys: ["demo:B-USD"] }]);
+    expect(one, "what was given stays as it was").toEqual([{ name: "Majors", keys: ["demo:A-USD"] }]);
+  });
+});
+
+describe("a change", () => {
+  const spark = Array.from({ length: 60 }, (_, index) => 100 + index);
+  it.each([
+    ["day", 1.5, 1.5],
+    ["1h", 1.5, 59],
+    ["15min", 1.5, (159 / 144 - 1) * 100],
+  ] as const)("over %s is told from what was then", (span, changePercent, expected) => {
+    expect(changeOver({ changePercent, spark }, span)).toBeCloseTo(expected, 10);
+  });
+
+  it("over more than is known is not told", () => {
+    expect(changeOver({ changePercent: 1, spark: spark.slice(-59) }, "1h")).toBeNull();
+    expect(changeOver({ changePercent: 1, spark: [] }, "15min")).toBeNull();
+  });
+});
