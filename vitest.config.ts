@@ -8,7 +8,7 @@ const apps = [
   "test/{delivery,desktop,doubles,e2e,extension,headless,mutation,network,packaging,soak,store}/**/*.test.ts",
   "test/app/persistence/database-down.test.ts",
   "test/bridge/cross-site.test.ts",
-  "test/renderer/{composer-window,locale-window,keyboard,layout,window}.test.ts",
+  "test/renderer/{chart,composer-window,locale-window,keyboard,layout,window}.test.ts",
 ];
 
 /** Everything under test/ that ends in .test.ts. */

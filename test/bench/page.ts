@@ -6,6 +6,7 @@ import type { CDPSession, Page } from "playwright";
 import { hostOf } from "../renderer/host-double.ts";
 import { startPageHarness, type Shown } from "../renderer/page.ts";
 import { fullScene, quote, ruleOf, spec } from "../renderer/scenes.ts";
+import { benchChart } from "./page-chart.ts";
 import type { Row } from "./print-rows.ts";
 
 const instruments = 500;
@@ -43,6 +44,7 @@ export async function benchPage(): Promise<Row[]> {
     const list = await measure(shown, { focused: false });
     const focused = await measure(shown, { focused: true });
     await shown.close();
+    const chart = await benchChart(stage, instruments);
     return [
       { name: "main thread, page open and nothing coming in", value: idle.busyMs, unit: "ms a second", target: 10 },
       {
@@ -59,13 +61,14 @@ export async function benchPage(): Promise<Row[]> {
         target: 80,
       },
       { name: "longest task over 50 ms meanwhile (0: none)", value: focused.longest, unit: "ms", target: 50 },
+      ...chart,
     ];
   } finally {
     await stage.end();
   }
 }
 
-async function measure(shown: Shown, load: Load | null): Promise<Measured> {
+export async function measure(shown: Shown, load: Load | null): Promise<Measured> {
   const { page } = shown;
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
@@ -91,7 +94,7 @@ async function measure(shown: Shown, load: Load | null): Promise<Measured> {
   return { busyMs: ((after.busy - before.busy) * 1000) / seconds, longest: Math.max(0, ...longTasks), batches: sent };
 }
 
-async function taskSeconds(session: CDPSession): Promise<{ busy: number; at: number }> {
+export async function taskSeconds(session: CDPSession): Promise<{ busy: number; at: number }> {
   const { metrics } = await session.send("Performance.getMetrics");
   const value = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
   return { busy: value("TaskDuration"), at: value("Timestamp") };

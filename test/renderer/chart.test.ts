@@ -1,0 +1,130 @@
+/** The chart in the built window: drawn under the hosts' policy, zoomed, gone back in, and a place to begin an alert from. */
+import type { Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ok } from "../../preload/contract/result.ts";
+import type { FakeTransport } from "../doubles/transport.ts";
+import { hostOf } from "./host-double.ts";
+import { eventually } from "./next-task.ts";
+import { startPageHarness, type PageHarness } from "./page.ts";
+import { candlesOf } from "./scene-candles.ts";
+import { fullScene, type Scene } from "./scenes.ts";
+
+let harness: PageHarness;
+beforeAll(async () => {
+  harness = await startPageHarness();
+});
+afterAll(() => harness.end());
+
+async function look(act: (page: Page, host: FakeTransport, scene: Scene) => Promise<void>): Promise<void> {
+  const scene = fullScene(Date.now());
+  const host = hostOf(scene);
+  const shown = await harness.open(host, { viewport: { width: 1440, height: 900 } });
+  try {
+    await shown.page.locator(".level").first().waitFor();
+    await act(shown.page, host, scene);
+    expect(shown.problems).toEqual([]);
+  } finally {
+    await shown.close();
+  }
+}
+
+const plotOf = async (page: Page): Promise<{ x: number; y: number; width: number; height: number }> => {
+  const box = await page.locator(".stage").boundingBox();
+  if (box === null) throw new Error("no chart");
+  return box;
+};
+const picture = (page: Page): Promise<string | null> => page.locator(".stage [role=img]").getAttribute("aria-label");
+const line = (page: Page): Promise<string> => page.locator("#composer-entry").first().inputValue();
+
+describe("The chart", () => {
+  it("draws every interval and both styles, in light and in dark, and no policy is broken", async () => {
+    await look(async (page, host) => {
+      expect(await picture(page)).toMatch(/^BTC-USD, candles of 1m since .* last 44,388\.12$/);
+      for (const [name, interval] of [
+        ["1h", "1h"],
+        ["1D", "1d"],
+      ] as const) {
+        await page.getByRole("button", { name, exact: true }).click();
+        await eventually(() => picture(page)).toMatch(`candles of ${name}`);
+        expect(host.inputs("market.candles").at(-1)).toMatchObject({ interval, limit: 300 });
+      }
+      await page.getByRole("button", { name: "Line", exact: true }).click();
+      await page.emulateMedia({ colorScheme: "dark" });
+      const link = page.getByRole("link", { name: "Charts by TradingView" });
+      expect(await link.getAttribute("href")).toBe("https://www.tradingview.com/");
+      await page.reload();
+      await eventually(() => page.getByRole("button", { name: "1D", exact: true }).getAttribute("aria-pressed")).toBe(
+        "true",
+      );
+    });
+  });
+
+  it("asks for older candles as one goes back, and comes to the newest by a double click", async () => {
+    await look(async (page, host) => {
+      const { x, y, width, height } = await plotOf(page);
+      const edge = page.locator(".beyond.above");
+      await page.mouse.move(x + 200, y + height / 3);
+      await page.mouse.down();
+      await page.mouse.move(x + width - 200, y + height / 3, { steps: 5 });
+      await page.mouse.up();
+      await page.mouse.wheel(0, 600);
+      await eventually(() => host.inputs("market.candles").some(({ beforeMs }) => beforeMs !== undefined)).toBe(true);
+      await edge.click();
+      await edge.waitFor({ state: "detached" });
+      await page.mouse.dblclick(x + 200, y + 40);
+      await edge.waitFor();
+    });
+  });
+
+  it("begins an alert from its menu, and draws what is being made as a line that can be moved", async () => {
+    await look(async (page, host) => {
+      const { x, y, height } = await plotOf(page);
+      await page.mouse.click(x + 300, y + height * 0.4, { button: "right" });
+      const item = page.getByRole("menuitem", { name: /^Alert at / });
+      const price = (await item.textContent())?.replace(/[^\d.]/g, "") ?? "";
+      await item.click();
+      await eventually(async () => (await line(page)).replace(/[^\d.]/g, "")).toContain(String(Number(price)));
+      const draft = page.getByRole("slider", { name: /^Level of the new alert/ });
+      await draft.focus();
+      await page.keyboard.press("Shift+ArrowUp");
+      await eventually(async () => Number((await line(page)).replace(/[^\d.]/g, ""))).toBeCloseTo(
+        Number(price) + 0.1,
+        5,
+      );
+      await page.keyboard.press("Escape");
+      await eventually(async () => Number((await line(page)).replace(/[^\d.]/g, ""))).toBe(Number(price));
+      expect(host.inputs("rules.create")).toEqual([]);
+    });
+  });
+
+  it("begins an alert by keys alone, from the + beside the axis", async () => {
+    await look(async (page) => {
+      const add = page.getByRole("slider", { name: /^Price for a new alert/ });
+      await add.focus();
+      const before = Number(await add.getAttribute("aria-valuenow"));
+      await page.keyboard.press("Shift+ArrowDown");
+      await page.keyboard.press("ArrowDown");
+      await eventually(async () => Number(await add.getAttribute("aria-valuenow"))).toBeCloseTo(before - 0.11, 5);
+      await page.keyboard.press("ContextMenu");
+      await page.getByRole("menuitem", { name: /^Alert at / }).waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("menuitem", { name: /^Alert at / }).waitFor({ state: "detached" });
+      await add.focus();
+      await page.keyboard.press("Enter");
+      await eventually(async () => Number((await line(page)).replace(/[^\d.]/g, ""))).toBeCloseTo(before - 0.11, 5);
+    });
+  });
+
+  it("says since when it collects where the venue has no past, and why the past is missing", async () => {
+    await look(async (page, host, scene) => {
+      const beginsMs = Date.now() - 3_600_000;
+      host.handlers["market.candles"] = (asked) => {
+        const failure = { code: "venue-unreachable" as const, message: "Prices of the past are missing." };
+        return ok({ ...candlesOf(scene, asked, Date.now()), source: "recorded", beginsMs, failure });
+      };
+      await page.getByRole("button", { name: "15m", exact: true }).click();
+      await page.getByText(/^Collecting since \d/).waitFor();
+      await page.getByText("Prices of the past are missing.").waitFor();
+    });
+  });
+});
