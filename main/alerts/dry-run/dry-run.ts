@@ -28,13 +28,15 @@ export function dryRun(rule: RuleSpec, bars: Bars, isCancelled: () => boolean): 
   const cannot = whyCandlesCannotTell(rule, bars.lengthMs) ?? (bars.openMs.length === 0 ? "no-candles" : null);
   if (cannot !== null) return { count: null, reason: cannot, fires: [] };
   const spec = repeating(rule);
-  const reason = whyAtLeast(spec, bars.lengthMs, typicalBar(bars));
+  const mayBeMore = whyAtLeast(spec, bars.lengthMs, typicalBar(bars));
   const isWindow = conditionKindOf(spec.condition.kind).family === "window";
   // Of a distance that is gone many times within a candle the states would be as many as there are candles.
-  const run = reason === "move-too-small" ? runByCloses : isWindow ? runWholeWays : runStates;
+  const run = mayBeMore === "move-too-small" ? runByCloses : isWindow ? runWholeWays : runStates;
   const bounds = run(spec, bars, isCancelled);
   if (bounds === null) return null;
   const min = countOf(bounds.fewest);
+  // A way back matters only to what has fired: a level that no way through the candles meets was never met.
+  const reason = mayBeMore === "rearm-too-small" && countOf(bounds.most) === 0 ? null : mayBeMore;
   return { count: { min, max: reason === null ? countOf(bounds.most) : null }, reason, fires: firesOf(bounds, bars) };
 }
 

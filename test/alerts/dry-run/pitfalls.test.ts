@@ -125,6 +125,12 @@ describe("What candles cannot tell", () => {
     expect(run(condition, rest, candles)).toMatchObject({ count: { max: null }, reason });
   });
 
+  it("is nothing of a level that was never met, however short its way back", () => {
+    const short = { ...always, rearmBy: { amount: "0.1" } };
+    const far = { kind: "crosses", level: "110" };
+    expect(run(far, short, candles)).toMatchObject({ count: { min: 0, max: 0 }, reason: null });
+  });
+
   it("without any of them is that there are none", () => {
     expect(run(up, {}, [])).toMatchObject({ count: null, reason: "no-candles" });
   });
