@@ -22,6 +22,7 @@ import { windowAlerts } from "./window-alerts.ts";
 import { windowApp } from "./window-app.ts";
 import { windowComposer } from "./window-composer.ts";
 import { windowChart } from "./window-chart.ts";
+import { windowDestinations } from "./window-destinations.ts";
 import { windowFrame } from "./window-frame.ts";
 import { windowPrices } from "./window-prices.ts";
 import { windowSettings } from "./window-settings.ts";
@@ -51,6 +52,7 @@ export const german = {
   ...windowApp,
   ...windowComposer,
   ...windowChart,
+  ...windowDestinations,
   ...windowFrame,
   ...windowPrices,
   ...windowSettings,

@@ -1,0 +1,33 @@
+import type { windowDestinations as english } from "../en/window-destinations.ts";
+import { translationOf } from "../message-types.ts";
+
+export const windowDestinations = translationOf<typeof english>()({
+  "settings.destinations": "Wo Sie benachrichtigt werden",
+  "settings.destination.add": "Weiteres Ziel hinzufügen",
+  "settings.destination.choose": "Auswählen …",
+  "settings.destination.name": "Name",
+  "settings.destination.optional": "{field} (freiwillig)",
+  "settings.destination.secret-kept": "Gespeichert und nie wieder angezeigt. Leer lassen, um es zu behalten.",
+  "settings.destination.save": "Speichern",
+  "settings.destination.cancel": "Abbrechen",
+  "settings.destination.edit": "Ändern",
+  "settings.destination.turn-off": "Ausschalten",
+  "settings.destination.turn-on": "Einschalten",
+  "settings.destination.remove": "Entfernen",
+  "settings.destination.remove-sure": "Wirklich entfernen",
+  "settings.destination.remove.what":
+    "Was noch dorthin unterwegs ist, wird aufgegeben. Alarme, die nur dort gemeldet werden, erscheinen dann auf dem Desktop.",
+  "settings.destination.default": "Standardziel",
+  "settings.destination.waiting": "Noch zu senden: {count}",
+  "settings.destination.withheld":
+    "Die Geheimnisse wurden für einen anderen Server eingegeben und werden nicht gesendet. Geben Sie sie neu ein, um das Ziel zu nutzen.",
+  "settings.destination.state.ok": "Bereit",
+  "settings.destination.state.degraded": "Gestört",
+  "settings.destination.state.unavailable": "Nicht erreichbar",
+  "settings.destination.state.off": "Aus",
+  "settings.destination.tried.sent": "Der Dienst hat die Testnachricht angenommen.",
+  "settings.destination.tried.shown": "Die Testnachricht wurde angezeigt.",
+  "settings.destination.tried.failed": "Die Testnachricht wurde nicht gesendet.",
+  "settings.destination.tried.unknown": "Ob die Testnachricht ankam, ist nicht bekannt.",
+  "settings.destination.tried.skipped": "Das Ziel ist aus, es wurde nichts gesendet.",
+});

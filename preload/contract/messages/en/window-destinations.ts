@@ -1,0 +1,31 @@
+/** Settings: where a person is told. */
+export const windowDestinations = {
+  "settings.destinations": "Where you are told",
+  "settings.destination.add": "Add another place",
+  "settings.destination.choose": "Choose …",
+  "settings.destination.name": "Name",
+  "settings.destination.optional": "{field} (optional)",
+  "settings.destination.secret-kept": "Saved, and never shown again. Leave it empty to keep it.",
+  "settings.destination.save": "Save",
+  "settings.destination.cancel": "Cancel",
+  "settings.destination.edit": "Change",
+  "settings.destination.turn-off": "Turn off",
+  "settings.destination.turn-on": "Turn on",
+  "settings.destination.remove": "Remove",
+  "settings.destination.remove-sure": "Remove it",
+  "settings.destination.remove.what":
+    "What still waits for it is given up. Alerts that are told there alone are told on the desktop from then on.",
+  "settings.destination.default": "Told by default",
+  "settings.destination.waiting": "Waiting to be sent: {count}",
+  "settings.destination.withheld":
+    "Its secrets were entered for another server and are not sent. Enter them again to use it.",
+  "settings.destination.state.ok": "Ready",
+  "settings.destination.state.degraded": "In trouble",
+  "settings.destination.state.unavailable": "Cannot be reached",
+  "settings.destination.state.off": "Off",
+  "settings.destination.tried.sent": "The service took the test message.",
+  "settings.destination.tried.shown": "The test message was shown.",
+  "settings.destination.tried.failed": "The test message was not sent.",
+  "settings.destination.tried.unknown": "It is not known whether the test message arrived.",
+  "settings.destination.tried.skipped": "It is off, so nothing was sent.",
+} as const;

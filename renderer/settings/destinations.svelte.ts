@@ -1,0 +1,96 @@
+/** Where a person is told, as main has it, and the ways to change it. A secret that is entered is sent and kept nowhere here. */
+import type { Api } from "../../preload/api.ts";
+import type {
+  ChannelView,
+  Destination,
+  DestinationId,
+  DestinationPatch,
+  DestinationTest,
+} from "../../preload/contract/destination.ts";
+import type { Failure, Result } from "../../preload/contract/result.ts";
+
+/** How a test message to a destination went; `sending` until the service has answered. */
+export type Tried = "sending" | DestinationTest;
+
+export class DestinationList {
+  /** Those that destinations can be made of, in the order in which they are offered. */
+  channels = $state.raw<readonly ChannelView[]>([]);
+  /** The app's own two first. */
+  all = $state.raw<readonly Destination[]>([]);
+  /** By destination: how its last test message went. */
+  tried = $state.raw<Readonly<Record<DestinationId, Tried>>>({});
+  /** Why the last change was refused, and of which destination; null id: of the one being made. */
+  refusal = $state.raw<{ readonly id: DestinationId | null; readonly failure: Failure } | null>(null);
+  readonly #api: Api;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  /** Asks main for everything and follows what changes, until the returned function is called. */
+  start(): () => void {
+    const end = this.#api.destinations.onChanged((all) => (this.all = all));
+    void this.#load();
+    return end;
+  }
+
+  /** What can be made: a destination whose program has to be chosen on the app's own computer cannot be made by a page. */
+  get offered(): readonly ChannelView[] {
+    return this.channels.filter(({ fields }) => fields.every(({ kind }) => kind !== "file"));
+  }
+
+  channelOf({ channel }: Destination): ChannelView | undefined {
+    return this.channels.find(({ id }) => id === channel);
+  }
+
+  /** Why this field was refused; undefined where it was not. */
+  refused(id: DestinationId | null, field: string): string | undefined {
+    const at = this.refusal;
+    if (at === null || at.id !== id) return undefined;
+    const path = at.failure.field ?? "";
+    return path === field || path === `fields.${field}` ? at.failure.message : undefined;
+  }
+
+  /** The refusal where it belongs to no field. */
+  refusedWhole(id: DestinationId | null, fields: readonly string[]): string | undefined {
+    const at = this.refusal;
+    if (at === null || at.id !== id) return undefined;
+    return fields.some((field) => this.refused(id, field) !== undefined) ? undefined : at.failure.message;
+  }
+
+  /** True when main took it. */
+  async create(channel: string, name: string, fields: Readonly<Record<string, string>>): Promise<boolean> {
+    const done = await this.#api.destinations.create({ channel, name, fields: { ...fields } });
+    return this.#settle(null, done);
+  }
+
+  async update(patch: DestinationPatch): Promise<boolean> {
+    return this.#settle(patch.id, await this.#api.destinations.update(patch));
+  }
+
+  async remove(id: DestinationId): Promise<boolean> {
+    return this.#settle(id, await this.#api.destinations.remove({ id }));
+  }
+
+  async test(id: DestinationId): Promise<void> {
+    this.tried = { ...this.tried, [id]: "sending" };
+    const done = await this.#api.destinations.test({ id });
+    this.tried = { ...this.tried, [id]: done.ok ? done.value : { state: "failed", detail: done.error.message } };
+  }
+
+  async #load(): Promise<void> {
+    const [channels, all] = await Promise.all([this.#api.channels.list({}), this.#api.destinations.list({})]);
+    if (channels.ok) this.channels = channels.value;
+    if (all.ok) this.all = all.value;
+    const failed = !channels.ok ? channels.error : !all.ok ? all.error : null;
+    if (failed !== null) this.refusal = { id: null, failure: failed };
+  }
+
+  async #settle(id: DestinationId | null, done: Result<unknown>): Promise<boolean> {
+    this.refusal = done.ok ? null : { id, failure: done.error };
+    if (!done.ok) return false;
+    const all = await this.#api.destinations.list({});
+    if (all.ok) this.all = all.value;
+    return true;
+  }
+}

@@ -1,0 +1,80 @@
+/** Where a person is told, set up in the window: the form comes from the channel, the test says what the service answered. */
+import type { Browser } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemClock } from "../../main/lib/clock.ts";
+import { launchBrowser } from "../doubles/browser.ts";
+import { buildPage } from "../doubles/built-app.ts";
+import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
+import type { Exchange } from "../doubles/exchange/types.ts";
+import { HeadlessApp } from "../doubles/headless-app.ts";
+import { NtfyService } from "../doubles/services/ntfy.ts";
+import { patience, Window } from "./window.ts";
+
+const token = "tk_f0a1b2c3d4e5f6a7b8c9d0e1f2a3";
+let browser: Browser;
+let exchange: Exchange;
+let service: NtfyService;
+let app: HeadlessApp;
+let window: Window;
+
+beforeAll(async () => {
+  await buildPage();
+  ({ browser } = await launchBrowser());
+  exchange = await startStaticExchange({ clock: systemClock, heartbeatMs: 200 });
+  exchange.setPrice("BTC-USD", "44000.00");
+  service = await NtfyService.start();
+  service.token = token;
+  app = await HeadlessApp.start({
+    args: ["--venue-url", exchange.wsUrl, "--rest-url", exchange.restUrl, "--symbols", "BTC-USD"],
+    env: { DBUS_SESSION_BUS_ADDRESS: undefined, PRICEBELL_API_KEY: undefined },
+  });
+  window = await Window.open(browser, app);
+});
+afterAll(async () => {
+  await window?.close();
+  await browser?.close();
+  await app?.dispose();
+  await service?.server.stop();
+  await exchange?.stop();
+  expect(window.problems).toEqual([]);
+});
+
+test("a phone is set up, tried, told by default, changed and removed, and its token never comes back", async () => {
+  const { page } = window;
+  await page.getByRole("button", { name: "Settings" }).first().click();
+  await page.getByRole("combobox", { name: "Add another place" }).selectOption({ label: "ntfy" });
+  const form = page.getByRole("form", { name: "ntfy" });
+  await form.getByLabel("Name", { exact: true }).fill("my phone");
+  await form.getByLabel("Server").fill(service.server.origin);
+  await form.getByLabel("Topic").fill("no spaces allowed");
+  await form.getByLabel("Access token (optional)").fill(token);
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByText("A topic has 1 to 64 letters, digits, hyphens and underscores.").waitFor();
+  await form.getByLabel("Topic").fill("bell-x7Kq2vT9pLm4");
+  await form.getByRole("button", { name: "Save" }).click();
+
+  const phone = page.getByRole("group", { name: "my phone" });
+  await phone.getByRole("button", { name: "Send a test" }).click();
+  await phone.getByText("The service took the test message.").waitFor();
+  expect(service.history).toHaveLength(1);
+  await phone.getByLabel("Told by default").check();
+  await expect.poll(async () => (await app.value("settings.get", {})).defaultDestinations.length, patience).toBe(2);
+
+  await phone.getByRole("button", { name: "Change" }).click();
+  const changing = phone.getByRole("form", { name: "ntfy" });
+  expect(await changing.getByLabel("Access token (optional)").inputValue()).toBe("");
+  await changing.getByLabel("Name", { exact: true }).fill("the phone");
+  await changing.getByRole("button", { name: "Save" }).click();
+  const renamed = page.getByRole("group", { name: "the phone" });
+  await renamed.getByRole("button", { name: "Send a test" }).click();
+  await expect.poll(() => service.history.length, patience).toBe(2);
+
+  service.token = "tk_another";
+  await renamed.getByRole("button", { name: "Send a test" }).click();
+  await renamed.getByText("The test message was not sent.").waitFor();
+  await renamed.getByRole("button", { name: "Remove" }).click();
+  await renamed.getByRole("button", { name: "Remove it" }).click();
+  await renamed.waitFor({ state: "detached" });
+  expect((await app.value("destinations.list", {})).map(({ id }) => id)).toEqual(["desktop", "history"]);
+  expect(await window.everythingReceived()).not.toContain(token);
+});
