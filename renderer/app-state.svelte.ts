@@ -108,7 +108,7 @@ export class AppState {
       report,
       announce: (event) => this.announce(event),
       textOf: (event) => `${eventTitle(event, this.words)} ${eventBody(event, this.words)}`,
-      now: () => new Date(clock.nowMs).toISOString(),
+      nowMs: () => clock.nowMs,
     });
     this.watchlist = new Watchlist({
       api,

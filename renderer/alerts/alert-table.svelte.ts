@@ -2,7 +2,7 @@
 import type { ConditionGroup } from "../../preload/contract/condition-kinds.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
-import { plainMap } from "../lib/plain-map.ts";
+import { plainMap, plainSet } from "../lib/plain-collections.ts";
 import { arrange, keepOrder, type AlertEntry, type AlertFilter, type AlertStage } from "./alert-entries.ts";
 
 interface Needs {
@@ -21,18 +21,18 @@ const heldByKeysMs = 4_000;
 
 export class AlertTable {
   text = $state("");
-  stages = $state.raw<ReadonlySet<AlertStage>>(new Set());
-  kinds = $state.raw<ReadonlySet<ConditionGroup>>(new Set());
-  venues = $state.raw<ReadonlySet<VenueId>>(new Set());
+  stages = $state.raw<ReadonlySet<AlertStage>>(plainSet());
+  kinds = $state.raw<ReadonlySet<ConditionGroup>>(plainSet());
+  venues = $state.raw<ReadonlySet<VenueId>>(plainSet());
   instrument = $state<string | null>(null);
   bySymbol = $state(false);
   entries = $state.raw<readonly AlertEntry[]>([]);
   /** Key of the entry that the keys are on. */
   cursorKey = $state<string | null>(null);
-  selected = $state.raw<ReadonlySet<string>>(new Set());
+  selected = $state.raw<ReadonlySet<string>>(plainSet());
   /** The entry that must be brought into view; another value each time it is asked for. */
   reveal = $state.raw<{ readonly index: number } | null>(null);
-  #folded = $state.raw<ReadonlySet<string>>(new Set());
+  #folded = $state.raw<ReadonlySet<string>>(plainSet());
   #anchorKey: string | null = null;
   #isPointedAt = false;
   #heldUntilMs = -Infinity;
@@ -93,9 +93,9 @@ export class AlertTable {
 
   clearFilter(): void {
     this.text = "";
-    this.stages = new Set();
-    this.kinds = new Set();
-    this.venues = new Set();
+    this.stages = plainSet();
+    this.kinds = plainSet();
+    this.venues = plainSet();
     this.instrument = null;
   }
 
@@ -125,7 +125,7 @@ export class AlertTable {
   select(key: string): void {
     this.cursorKey = key;
     this.#anchorKey = key;
-    this.selected = new Set([key]);
+    this.selected = plainSet([key]);
   }
 
   toggleSelected(key: string): void {
@@ -142,15 +142,15 @@ export class AlertTable {
     this.#anchorKey ??= this.cursorKey ?? key;
     this.cursorKey = key;
     const range = this.entries.slice(Math.min(from === -1 ? to : from, to), Math.max(from, to) + 1);
-    this.selected = new Set(range.flatMap((entry) => (entry.kind === "alert" ? [entry.id] : [])));
+    this.selected = plainSet(range.flatMap((entry) => (entry.kind === "alert" ? [entry.id] : [])));
   }
 
   selectAll(): void {
-    this.selected = new Set(this.entries.flatMap((entry) => (entry.kind === "alert" ? [entry.id] : [])));
+    this.selected = plainSet(this.entries.flatMap((entry) => (entry.kind === "alert" ? [entry.id] : [])));
   }
 
   clearSelection(): void {
-    this.selected = new Set();
+    this.selected = plainSet();
     this.#anchorKey = null;
   }
 
@@ -175,12 +175,12 @@ export class AlertTable {
     if (this.selected.size === 0) return;
     const shown = plainMap(this.entries.map(({ key }) => [key, true] as const));
     const kept = [...this.selected].filter((id) => shown.has(id));
-    if (kept.length < this.selected.size) this.selected = new Set(kept);
+    if (kept.length < this.selected.size) this.selected = plainSet(kept);
   }
 }
 
 function toggled<T>(set: ReadonlySet<T>, value: T): ReadonlySet<T> {
-  const next = new Set(set);
+  const next = plainSet(set);
   if (!next.delete(value)) next.add(value);
   return next;
 }

@@ -1,7 +1,7 @@
 /** Every rule, as main last told it. */
 import { instrumentKey } from "../../preload/contract/instrument.ts";
 import type { Rule, RuleState } from "../../preload/contract/rule.ts";
-import { plainMap } from "../lib/plain-map.ts";
+import { plainMap } from "../lib/plain-collections.ts";
 
 /** Alerts that could fire first, then those at rest, then those that are over. */
 const rank: Record<RuleState, number> = { holding: 0, armed: 0, triggered: 0, paused: 1, done: 2, expired: 2 };

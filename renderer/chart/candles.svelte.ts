@@ -1,4 +1,5 @@
 /** The candles of one instrument and one interval as the chart has them: loaded, gone back in, and kept live. */
+import { plainMap } from "../lib/plain-collections.ts";
 import type { Api } from "../../preload/api.ts";
 import { intervalMs, maxCandles, type CandleList, type Interval } from "../../preload/contract/candles.ts";
 import type { Instrument } from "../../preload/contract/instrument.ts";
@@ -47,7 +48,7 @@ export class ChartCandles {
   bars: readonly Bar[] = [];
   readonly #needs: ChartCandlesNeeds;
   readonly #lengthMs: number;
-  readonly #known = new Map<number, Prices>();
+  readonly #known = plainMap<number, Prices>();
   #isLoading = false;
   #hasEnded = false;
   #isChanged = false;

@@ -14,7 +14,7 @@ import { parseRule } from "../../preload/contract/parse-rule.ts";
 import { fail, type Failure } from "../../preload/contract/result.ts";
 import type { Condition, Rule, RuleSpec } from "../../preload/contract/rule.ts";
 import { writeNumber } from "../lib/numbers.ts";
-import { plainMap } from "../lib/plain-map.ts";
+import { plainMap } from "../lib/plain-collections.ts";
 import { exampleOf } from "./examples.ts";
 import type { LineContext } from "./line/cursor.ts";
 import { emptyLine, parseLine, type ParsedLine } from "./line/parse-line.ts";

@@ -6,7 +6,7 @@ import { message } from "../../preload/contract/messages/message.ts";
 import { formatFeedState } from "../../preload/contract/text/feed.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import type { VenueView } from "../../preload/contract/venue-settings.ts";
-import { plainMap } from "../lib/plain-map.ts";
+import { plainMap } from "../lib/plain-collections.ts";
 import { bannersOf, problemsChangeKey, type Banner } from "./banners.ts";
 
 /** Whether the window can hear its host. Over Electron's IPC always; over HTTP the host may be gone, or not know this page. */

@@ -1,6 +1,6 @@
 /** What has just fired: told at the top of the window until it is put away, and marked for a moment wherever its alert is shown. */
 import type { AlertEvent } from "../../preload/contract/event.ts";
-import { plainMap } from "../lib/plain-map.ts";
+import { plainMap, plainSet } from "../lib/plain-collections.ts";
 
 /** Beyond these the newest take their place: what is more is in the history. */
 const shownAtMost = 3;
@@ -12,7 +12,7 @@ const toldForMs = 30_000;
 export class Fires {
   /** Newest first. */
   toasts = $state.raw<readonly AlertEvent[]>([]);
-  #recent = $state.raw<ReadonlySet<string>>(new Set());
+  #recent = $state.raw<ReadonlySet<string>>(plainSet());
   readonly #leftMs = plainMap<string, number>();
   readonly #later: (act: () => void, delayMs: number) => void;
 
@@ -26,9 +26,9 @@ export class Fires {
     this.toasts = [event, ...this.toasts].slice(0, shownAtMost);
     const id = event.ruleId;
     if (id === null) return;
-    this.#recent = new Set([...this.#recent, id]);
+    this.#recent = plainSet([...this.#recent, id]);
     this.#later(() => {
-      this.#recent = new Set([...this.#recent].filter((each) => each !== id));
+      this.#recent = plainSet([...this.#recent].filter((each) => each !== id));
     }, recentForMs);
   }
 
@@ -54,7 +54,7 @@ export class Fires {
 
   #keep(stays: (event: AlertEvent) => boolean): void {
     this.toasts = this.toasts.filter(stays);
-    const left = new Set(this.toasts.map(({ id }) => id));
+    const left = plainSet(this.toasts.map(({ id }) => id));
     for (const id of this.#leftMs.keys()) if (!left.has(id)) this.#leftMs.delete(id);
   }
 }

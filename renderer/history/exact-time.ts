@@ -1,7 +1,7 @@
 /** A moment to the millisecond, in local time: what is compared with another record of the same price. */
 import { isolate } from "../../preload/contract/format.ts";
 import { languageInUse } from "../../preload/contract/messages/language.ts";
-import { plainMap } from "../lib/plain-map.ts";
+import { plainMap } from "../lib/plain-collections.ts";
 
 const formats = plainMap<string | undefined, Intl.DateTimeFormat>();
 
@@ -26,4 +26,9 @@ function formatIn(locale: string | undefined): Intl.DateTimeFormat {
 export function exactTime(iso: string): string {
   const ms = Date.parse(iso);
   return Number.isNaN(ms) ? iso : isolate(formatIn(languageInUse().locale).format(ms));
+}
+
+/** A time as main writes it in events: ISO 8601, UTC. `ms`: since the epoch. */
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -1,9 +1,10 @@
 /** What happened, newest first, as far back as it has been read. */
+import { isoTime } from "./exact-time.ts";
 import type { Api } from "../../preload/api.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Failure } from "../../preload/contract/result.ts";
 import { matchesEvent, type EventKind } from "./history-entries.ts";
-import { plainMap } from "../lib/plain-map.ts";
+import { plainMap, plainSet } from "../lib/plain-collections.ts";
 
 export const pageSize = 100;
 /** As many as can be kept and looked through in a window. */
@@ -16,8 +17,8 @@ interface Needs {
   readonly announce: (event: AlertEvent) => void;
   /** What is searched in. */
   readonly textOf: (event: AlertEvent) => string;
-  /** Wall time, ISO. */
-  readonly now: () => string;
+  /** Wall time. Milliseconds. */
+  readonly nowMs: () => number;
 }
 
 export class History {
@@ -31,7 +32,7 @@ export class History {
   seenSeq = $state(0);
   openId = $state<string | null>(null);
   text = $state("");
-  kinds = $state.raw<ReadonlySet<EventKind>>(new Set());
+  kinds = $state.raw<ReadonlySet<EventKind>>(plainSet());
   loadingOlder = $state(false);
   hasOlder = $state(false);
   readonly #needs: Needs;
@@ -96,14 +97,14 @@ export class History {
   }
 
   toggleKind(kind: EventKind): void {
-    const next = new Set(this.kinds);
+    const next = plainSet(this.kinds);
     if (!next.delete(kind)) next.add(kind);
     this.kinds = next;
   }
 
   clearFilter(): void {
     this.text = "";
-    this.kinds = new Set();
+    this.kinds = plainSet();
   }
 
   #textOf(event: AlertEvent): string {
@@ -118,7 +119,7 @@ export class History {
     if (newest === undefined || this.events.every((event) => event.readAt !== null)) return;
     const done = await this.#needs.api.history.markRead({ uptoSeq: newest.seq });
     if (!done.ok) return this.#needs.report(done.error);
-    const readAt = this.#needs.now();
+    const readAt = isoTime(this.#needs.nowMs());
     for (const event of this.events) {
       if (event.readAt === null && event.seq <= newest.seq) this.#byId.set(event.id, { ...event, readAt });
     }

@@ -2,7 +2,7 @@
 import { decimalsOf } from "../../preload/contract/format.ts";
 import { instrumentKey, type Instrument, type InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Quote, TickBatch } from "../../preload/contract/market.ts";
-import { plainMap } from "../lib/plain-map.ts";
+import { plainMap } from "../lib/plain-collections.ts";
 
 export type Trend = "up" | "down" | "flat";
 

@@ -3,7 +3,7 @@ import type { Api } from "../../preload/api.ts";
 import type { Instrument } from "../../preload/contract/instrument.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import type { Failure } from "../../preload/contract/result.ts";
-import { plainMap } from "../lib/plain-map.ts";
+import { plainMap } from "../lib/plain-collections.ts";
 import { changeOver } from "./change-span.ts";
 import { inGroups, type WatchlistEntry } from "./watchlist-entries.ts";
 import type { QuoteTable, QuoteCell } from "./quotes.svelte.ts";
