@@ -103,8 +103,7 @@ export class RestPrices {
     for (const watched of instruments) {
       const { early } = watched.rest;
       watched.rest.dropEarly();
-      if (early !== null && !watched.prices.lastIsCurrent)
-        this.#options.path.fromRest(watched, early, this.#options.clock.now());
+      if (early !== null && !watched.prices.lastIsCurrent) this.#take(watched, early, this.#options.clock.now());
     }
   }
 
@@ -114,7 +113,7 @@ export class RestPrices {
     const { askedMonoMs } = watched.subscription;
     if (early === null || askedMonoMs === null || now.monoMs - askedMonoMs < unprovenMs) return;
     watched.rest.dropEarly();
-    this.#options.path.fromRest(watched, early, now);
+    this.#take(watched, early, now);
     this.#options.onStatus();
   }
 
@@ -136,7 +135,7 @@ export class RestPrices {
   }
 
   #onAnswer(symbol: string, answer: RestOutcome<CurrentPrice>, askedMonoMs: number): void {
-    const { clock, connections, path, watching, onVenueError, onStreamStalled, onStatus } = this.#options;
+    const { clock, connections, watching, onVenueError, onStreamStalled, onStatus } = this.#options;
     const watched = watching.called(symbol);
     // An answer that waited in the kernel while the machine slept is no price of now; the new connection asks again.
     if (watched === undefined || connections.noticeSleep()) return;
@@ -153,10 +152,17 @@ export class RestPrices {
       watched.rest.holdEarly(answer.value);
     } else if (!isToldSince(watched, askedMonoMs)) {
       const isStalled = isStreamStalled(watched, answer.value);
-      path.fromRest(watched, answer.value, now);
+      this.#take(watched, answer.value, now);
       if (isStalled) onStreamStalled(watched, now);
     }
     onStatus();
+  }
+
+  /** The stream goes on from here: what it leaves out between this trade and its first one is missed. */
+  #take(watched: Watched, price: CurrentPrice, now: Moment): void {
+    const { connections, path } = this.#options;
+    path.fromRest(watched, price, now);
+    if (price.tradeId !== null) connections.of(watched).socket?.session.knows?.(watched.symbol, price.tradeId);
   }
 
   /** A request that waited its turn is needless where the stream has told a price meanwhile. */

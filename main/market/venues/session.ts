@@ -89,6 +89,11 @@ export interface VenueSession {
   unsubscribe(symbols: readonly string[]): readonly string[];
   /** A frame that the venue answers where it is alive; null where there is none. */
   probe(): string | null;
+  /**
+   * REST has told the trade of this id as the newest, and it counts beside this socket. For a venue whose stream does not begin with the
+   * newest trade: without this, a trade between that one and the first of the stream would be missed without a word.
+   */
+  knows?(symbol: string, tradeId: string): void;
   /** Reads a text frame, given with the bytes it was decoded from. Never throws, whatever they are. Symbols are ours. */
   parse(text: string, bytes: Uint8Array): SessionMessage;
 }

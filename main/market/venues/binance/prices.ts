@@ -125,7 +125,7 @@ function missed(symbol: string, fromId: number, toId: number): SessionMessage {
 }
 
 /** Null where there is none: a ticker of a market without a trade for a day says -1. */
-function tradeIdNumber(id: unknown): number | null {
+export function tradeIdNumber(id: unknown): number | null {
   if (typeof id !== "string" || !/^[0-9]+$/.test(id)) return null;
   const value = Number(id);
   return Number.isSafeInteger(value) ? value : null;

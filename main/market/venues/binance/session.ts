@@ -2,7 +2,7 @@
 import { message } from "../../../../preload/contract/messages/message.ts";
 import type { ListedInstrument, Need, SessionMessage, VenueSession } from "../session.ts";
 import { readEvent, readWholeFrame, type EventFrame } from "./frames.ts";
-import { readBookTicker, readTicker, readTrade } from "./prices.ts";
+import { readBookTicker, readTicker, readTrade, tradeIdNumber } from "./prices.ts";
 import { Requests, type Request, type StreamOf, type Subscription } from "./requests.ts";
 import { streamKinds, streamName } from "./streams.ts";
 import { SymbolTable } from "./symbols.ts";
@@ -69,6 +69,12 @@ export class BinanceSession implements VenueSession {
 
   probe(): string {
     return this.#listFrame([]);
+  }
+
+  knows(symbol: string, tradeId: string): void {
+    const subscription = this.#subscriptions.get(this.#symbols.wireSymbolOf(symbol) ?? symbol);
+    // What the stream itself has told is never taken back: REST may be behind it.
+    if (subscription?.newestTradeId === null) subscription.newestTradeId = tradeIdNumber(tradeId);
   }
 
   parse(text: string, bytes: Uint8Array): SessionMessage {

@@ -110,6 +110,24 @@ describe.each(venuesUnderTest)("$kind.label", (underTest) => {
     );
   });
 
+  test.runIf(tellsLoss)(
+    "trades between the first price and the first trade of the stream are read by REST",
+    async () => {
+      const [symbol] = watched.venue.symbols;
+      watched.venue.trade(symbol, "100");
+    watched.watch(symbol);
+      await watched.subscribed(symbol);
+      await watched.waitFor(() => watched.lasts(symbol).length > 0, "the first price, of before");
+      watched.venue.trade(symbol, "115", { isTold: false });
+      watched.venue.trade(symbol, "90", { isTold: false });
+      await watched.tell(symbol, "101");
+      await watched.waitFor(
+        () => [115, 90].every((price) => watched.touched(symbol).includes(price)),
+        "the trades before the stream's first",
+      );
+    },
+  );
+
   test("300 instruments become live without one frame or request more than the venue bears", async () => {
     const symbols = watched.venue.list(300);
     symbols.forEach((symbol) => watched.venue.trade(symbol, "5"));
