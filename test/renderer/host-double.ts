@@ -12,6 +12,7 @@ import { searchMarkets } from "../../main/app/market-search.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { FakeTransport } from "../doubles/transport.ts";
 import { candlesOf } from "./scene-candles.ts";
+import { channelsOf, destinationsOf } from "./scene-destinations.ts";
 import { changeVenue, quote, ruleOf, type Scene } from "./scenes.ts";
 
 /** The demo exchange's list: what the scene watches, and two more. SecurityPro is on as well, which has none. */
@@ -57,6 +58,8 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
       }
       return ok(scene.settings);
     },
+    "channels.list": () => ok(channelsOf()),
+    "destinations.list": () => ok(destinationsOf(scene)),
     "feed.status": () => ok(scene.status),
     "feed.reconnect": () => ok({}),
     "market.snapshot": () => ok(scene.quotes),
