@@ -129,7 +129,7 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
     expect(lasting?.blind).toMatchObject({ to: null, because: "disconnected" });
     expect(service.calls, "not told before the limit").toEqual([]);
     // An armed alert that cannot fire says so.
-    await window.alerts.getByText(/^Cannot fire now\. Disconnected/).waitFor();
+    await window.alerts.getByText(/Cannot fire now\. Disconnected/).waitFor();
 
     await pass(30);
     await shown(1);
@@ -163,7 +163,7 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
     ]);
     await expect.poll(() => window.formatFeedState.textContent(), patience).toBe("Live");
     await window.tab("History").click();
-    await window.alerts.getByText(/Pricebell could not watch .* for 2 min.*: disconnected/).waitFor();
+    await window.events.getByText(/Pricebell could not watch .* for 2 min.*: disconnected/).waitFor();
     await window.tab("Alerts").click();
   });
 

@@ -96,7 +96,7 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
     expect((await environment.app.value("app.info", {})).unread).toBe(1);
     await window.tab("Alerts").focus();
     await page.keyboard.press("ArrowRight");
-    const line = window.alerts.filter({ hasText: "BTC-USD at 45,000 or more" });
+    const line = window.events.filter({ hasText: "BTC-USD at 45,000 or more" });
     await line.getByText("New.").waitFor({ state: "attached" });
     await expect.poll(() => window.tab("History").textContent(), patience).not.toMatch(/new/);
     await expect.poll(async () => (await environment.app.value("app.info", {})).unread, patience).toBe(0);
@@ -117,9 +117,10 @@ describe.skipIf(missing !== null)("a price gets there and the person is told", (
       "desktop shown",
       "history shown",
     ]);
-    await line.getByRole("button").first().press("Enter");
-    await line.getByText("not yet").waitFor({ state: "detached" });
-    await line.getByText("45,000.12").first().waitFor();
+    await line.click();
+    const details = page.locator("#side-panel dl");
+    await details.getByText("45,000.12").first().waitFor();
+    await details.getByText("not yet").waitFor({ state: "detached" });
   });
 
   test("Snooze and Pause, pressed on the notification, act on the alert; the click opens it in the page", async () => {

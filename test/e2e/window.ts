@@ -102,6 +102,11 @@ export class Window {
     return this.page.locator("#side-panel [data-rule]");
   }
 
+  /** What happened, as rows of the history's table. */
+  get events(): Locator {
+    return this.page.locator("#side-panel [data-event]");
+  }
+
   /** What the top bar says of the feed. */
   get formatFeedState(): Locator {
     return this.page.locator("header .state .words");
