@@ -20,39 +20,9 @@ import {
 import { Backdrop, type ChartOf, type Drawings, type SeriesOf } from "./backdrop.ts";
 import { readColours, type ChartColours } from "./colours.ts";
 import { LocalTimeScale, TimeWords } from "./local-time-scale.ts";
+import type { Bar, ChartStyle, PriceChartOptions } from "./price-chart-options.ts";
 
-/** A candle to draw; `prices` null: nothing was traded, and its place stays empty. */
-export interface Bar {
-  readonly openMs: number;
-  readonly prices: {
-    readonly open: number;
-    readonly high: number;
-    readonly low: number;
-    readonly close: number;
-  } | null;
-}
-
-export type ChartStyle = "candles" | "line";
-
-export interface PriceChartOptions {
-  /** BCP 47; undefined: the system's. */
-  readonly locale: string | undefined;
-  readonly style: ChartStyle;
-  /** Digits after the point. */
-  readonly decimals: number;
-  /** A price as the axis shows it. */
-  readonly format: (price: number) => string;
-  /** Length of a bar, milliseconds: bars lie that far apart, without a hole. */
-  readonly lengthMs: number;
-  /** Levels that the price scale takes in where they are near. */
-  readonly levels: () => readonly number[];
-  /** The place of a price or a time may be another from now on. */
-  readonly onPlaces: () => void;
-  /** The bar under the crosshair; null: none is. */
-  readonly onCrosshair: (bar: Bar | null) => void;
-  /** The oldest loaded bars come into view. */
-  readonly onOldest: () => void;
-}
+export type { Bar, ChartStyle, PriceChartOptions } from "./price-chart-options.ts";
 
 /** So few bars before the oldest one in view, older ones are wanted. */
 const reachOfOldest = 50;

@@ -115,7 +115,7 @@ describe.each(venuesUnderTest)("$kind.label", (underTest) => {
     async () => {
       const [symbol] = watched.venue.symbols;
       watched.venue.trade(symbol, "100");
-    watched.watch(symbol);
+      watched.watch(symbol);
       await watched.subscribed(symbol);
       await watched.waitFor(() => watched.lasts(symbol).length > 0, "the first price, of before");
       watched.venue.trade(symbol, "115", { isTold: false });
