@@ -6,10 +6,12 @@ import type { DestinationId } from "../../preload/contract/destination.ts";
 import { Signal } from "../lib/signal.ts";
 import type { Channel } from "./channel.ts";
 import type { Acted } from "./acted.ts";
-import { ChannelQueue, type ChannelQueueOptions } from "./channel-queue.ts";
+import { ChannelQueue } from "./channel-queue.ts";
+import type { ChannelQueueOptions } from "./channel-queue-options.ts";
 
 export type { Acted } from "./acted.ts";
-export { stopWithinMs, type OutboxStore } from "./channel-queue.ts";
+export { stopWithinMs } from "./channel-queue.ts";
+export type { OutboxStore } from "./channel-queue-options.ts";
 
 /** A channel that the outbox hands deliveries to. */
 export interface OutboxChannel {

@@ -1,0 +1,114 @@
+/**
+ * Hands one message to a destination's channel and writes down how it went. `begin` is durable before anything is shown and `end`
+ * comes after: a crash in between leaves a row that says so and in which message, and the next start shows it again in that one.
+ */
+import { message as text } from "../../preload/contract/messages/message.ts";
+import type { Moment } from "../../preload/contract/tick.ts";
+import { failpoint } from "../lib/failpoint.ts";
+import type { DueDelivery } from "../store/delivery-types.ts";
+import type { ChannelQueueOptions } from "./channel-queue-options.ts";
+import type { Message, Outcome } from "./channel.ts";
+import { planFor, planOf } from "./dispatch-batch.ts";
+import type { GroupPlan, Grouping } from "./grouping.ts";
+import { groupMessageOf, messageOf } from "./message.ts";
+import { endingsOf, type Ending } from "./retry.ts";
+
+export class BatchSender {
+  readonly #options: Omit<ChannelQueueOptions, "enabled" | "acted">;
+  readonly #grouping: Grouping;
+  readonly #started: Moment;
+  /** Shown, but the database could not be told: written as soon as it can be, never shown again by this process. */
+  #unwritten: Ending[] = [];
+
+  constructor(options: Omit<ChannelQueueOptions, "enabled" | "acted">, grouping: Grouping) {
+    this.#options = options;
+    this.#grouping = grouping;
+    this.#started = options.clock.now();
+  }
+
+  /** One message: begin, show, end. False where the database failed. */
+  async send(batch: readonly DueDelivery[]): Promise<boolean> {
+    const { store, clock } = this.#options;
+    const [first] = batch;
+    if (first === undefined) return true;
+    const planned = planOf(batch, store.deliveries, this.#grouping, clock.now().monoMs);
+    if (!planned.ok) return false;
+    const messageId = planned.value?.id ?? first.event.id;
+    const supersedes = planned.value?.superseded.map(({ id }) => id) ?? [];
+    const began = store.deliveries.begin(idsOf(batch), { messageId, supersedes }, clock.now().wallMs);
+    if (!began.ok) return false;
+    const rows = batch.filter((row) => began.value.includes(row.id));
+    if (rows.length === 0) return true;
+    failpoint("sending");
+    const plan = planFor(rows, batch, planned.value);
+    const isAgain = rows.some((row) => row.isAgain);
+    const outcome = await this.#show(this.#messageOf(plan, first, isAgain));
+    failpoint("sent");
+    if (outcome.state === "shown" || outcome.state === "sent") {
+      const { monoMs } = clock.now();
+      if (plan !== null) this.#grouping.shownInGroup(plan, monoMs);
+      else this.#grouping.shownAlone(first.event, monoMs);
+    }
+    const now = clock.now();
+    this.#unwritten.push(...endingsOf(rows, outcome, now.wallMs, this.steadyMs()));
+    const written = this.writeUnwritten();
+    failpoint("acknowledged");
+    return written;
+  }
+
+  /** What the wall clock would show if nobody had set it since the start. */
+  steadyMs(): number {
+    return this.#started.wallMs + this.#options.clock.now().monoMs - this.#started.monoMs;
+  }
+
+  #messageOf(plan: GroupPlan | null, first: DueDelivery, isAgain: boolean): Message {
+    const { clock, textOptions } = this.#options;
+    const { wallMs } = clock.now();
+    return plan === null
+      ? messageOf(first.event, wallMs, first.externalId, textOptions, isAgain)
+      : groupMessageOf(plan, wallMs, textOptions, isAgain);
+  }
+
+  async #show(message: Message): Promise<Outcome> {
+    try {
+      return await this.#options.channel.show(message);
+    } catch (error) {
+      // A bug in a channel must not stop all other alerts; the history shows what it said.
+      return {
+        state: "failed",
+        reason: text("notify.why.channel-failed", { reason: error instanceof Error ? error.message : String(error) }),
+        retryable: true,
+      };
+    }
+  }
+
+  /** These are to be written as well, before anything else is shown. */
+  keep(endings: readonly Ending[]): void {
+    this.#unwritten.push(...endings);
+  }
+
+  /** True when nothing is left to be written. */
+  writeUnwritten(): boolean {
+    const { store, clock } = this.#options;
+    let entry = this.#unwritten[0];
+    while (entry !== undefined) {
+      const ended = store.deliveries.end(idsOf(entry.rows), entry.outcome, clock.now().wallMs);
+      if (!ended.ok) return false;
+      this.#unwritten.shift();
+      this.tell(entry.rows);
+      entry = this.#unwritten[0];
+    }
+    return true;
+  }
+
+  /** Says that the deliveries of these events are in another state. */
+  tell(rows: readonly DueDelivery[]): void {
+    const { store, changed } = this.#options;
+    for (const id of new Set(rows.map((row) => row.event.id))) {
+      const event = store.events.get(id);
+      if (event.ok && event.value !== null) changed(event.value);
+    }
+  }
+}
+
+export const idsOf = (rows: readonly DueDelivery[]): number[] => rows.map((row) => row.id);

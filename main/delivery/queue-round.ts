@@ -1,0 +1,107 @@
+/** One look at what is due at a destination: recovers, gives up what is too old, and hands over the rest, oldest event first. */
+import { message as text } from "../../preload/contract/messages/message.ts";
+import type { DueDelivery } from "../store/delivery-types.ts";
+import { BatchSender, idsOf } from "./batch-sender.ts";
+import type { ChannelQueueOptions } from "./channel-queue-options.ts";
+import { nextBatch } from "./dispatch-batch.ts";
+import { Grouping } from "./grouping.ts";
+import { Recovery } from "./outbox-recovery.ts";
+import { expired, longestRetryMs } from "./retry.ts";
+
+export interface QueueRoundOptions extends Omit<ChannelQueueOptions, "acted"> {
+  /** False once the queue was stopped: nothing more is begun. */
+  readonly isStarted: () => boolean;
+  /** More is due than was looked at: another round is to follow at once. */
+  readonly again: () => void;
+}
+
+const batchSize = 500;
+/** The database could not do it: looked at again after this. Milliseconds. */
+const storeRetryMs = 2_000;
+
+export class QueueRound {
+  readonly #options: QueueRoundOptions;
+  readonly #grouping = new Grouping();
+  readonly #recovery: Recovery;
+  readonly #sender: BatchSender;
+  #hasten = false;
+  #wallAheadMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: QueueRoundOptions) {
+    this.#options = options;
+    this.#recovery = new Recovery(options, this.#grouping);
+    this.#sender = new BatchSender(options, this.#grouping);
+  }
+
+  /** The next round offers everything that waits, also what was to wait longer. */
+  hasten(): void {
+    this.#hasten = true;
+  }
+
+  /** Shows everything that is due. Answers how long to wait until something else may be; null: until woken. */
+  async run(): Promise<number | null> {
+    const { store, channel, clock, enabled, again } = this.#options;
+    const stillThere = await this.#recovery.run();
+    if (stillThere === null) return storeRetryMs;
+    this.#sender.keep(stillThere);
+    if (!this.#sender.writeUnwritten()) return storeRetryMs;
+    const { wallMs: nowMs, monoMs } = clock.now();
+    const notReadyMs = enabled() ? (channel.readyInMs?.() ?? 0) : 0;
+    if (notReadyMs > 0) return this.#giveUpOld(notReadyMs) ? Math.min(notReadyMs, longestRetryMs) : storeRetryMs;
+    // Next tries are kept as wall time: when that is set back, they would be as much later.
+    if (nowMs - monoMs < this.#wallAheadMs - 1_000) this.#hasten = true;
+    this.#wallAheadMs = nowMs - monoMs;
+    const planned = store.deliveries.nextDueMs(channel.id);
+    // No wait is as long as that: it was planned by a run whose clock was ahead.
+    if (planned.ok && planned.value !== null && planned.value > nowMs + longestRetryMs) this.#hasten = true;
+    // A channel that is well again is offered everything, also what was to wait longer.
+    const untilMs = this.#hasten ? Number.MAX_SAFE_INTEGER : nowMs;
+    this.#hasten = false;
+    const due = store.deliveries.due(channel.id, untilMs, batchSize);
+    if (!due.ok) return storeRetryMs;
+    const rows = due.value;
+    if (rows.length > 0 && !enabled()) {
+      const skipped = store.deliveries.end(
+        idsOf(rows),
+        { state: "skipped", error: text("notify.why.turned-off") },
+        nowMs,
+      );
+      if (!skipped.ok) return storeRetryMs;
+      this.#sender.tell(rows);
+    } else if (!(await this.#showAll(rows))) {
+      return storeRetryMs;
+    }
+    if (rows.length >= batchSize) again();
+    const next = store.deliveries.nextDueMs(channel.id);
+    if (!next.ok) return storeRetryMs;
+    // Never at once: what is due and cannot be begun, or came in the meantime, is no reason to spin.
+    return next.value === null ? null : Math.min(longestRetryMs, Math.max(1_000, next.value - clock.now().wallMs));
+  }
+
+  /** What has waited too long for a channel that cannot take anything ends. False where the database failed. */
+  #giveUpOld(readyInMs: number): boolean {
+    const { store, channel, clock } = this.#options;
+    const nowMs = clock.now().wallMs;
+    const due = store.deliveries.due(channel.id, nowMs, batchSize);
+    if (!due.ok) return false;
+    const old = expired(due.value, { readyInMs, failures: channel.failures ?? 0 }, nowMs, this.#sender.steadyMs());
+    if (old.length === 0) return true;
+    const error = channel.status().detail ?? text("destination.not-reached");
+    if (!store.deliveries.end(idsOf(old), { state: "failed", error }, nowMs).ok) return false;
+    this.#sender.tell(old);
+    return true;
+  }
+
+  /** False where the database failed: nothing more is shown then. */
+  async #showAll(rows: readonly DueDelivery[]): Promise<boolean> {
+    const { isStarted, channel, clock } = this.#options;
+    let left = [...rows].sort((a, b) => a.event.seq - b.event.seq || a.id - b.id);
+    while (left.length > 0 && isStarted() && (channel.readyInMs?.() ?? 0) <= 0) {
+      const batch = nextBatch(left, this.#grouping, clock.now().monoMs);
+      const ids = new Set(idsOf(batch));
+      left = left.filter((row) => !ids.has(row.id));
+      if (!(await this.#sender.send(batch))) return false;
+    }
+    return true;
+  }
+}
