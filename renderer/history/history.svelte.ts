@@ -36,6 +36,7 @@ export class History {
   loadingOlder = $state(false);
   hasOlder = $state(false);
   readonly #needs: Needs;
+  readonly #acknowledging = plainMap<string, Promise<boolean>>();
   /** What is searched in; sentences of thousands of events are not made anew with every letter that is typed. */
   readonly #texts = new WeakMap<AlertEvent, string>();
 
@@ -132,6 +133,37 @@ export class History {
       this.seenSeq,
       ...this.events.filter((event) => event.readAt !== null).map((event) => event.seq),
     );
+  }
+
+  /** An event that has been read; undefined where it has not, or there is none. */
+  get(id: string): AlertEvent | undefined {
+    void this.#version;
+    return this.#byId.get(id);
+  }
+
+  /** A person has seen this event: repeating ends, and it is cleared elsewhere. False where the host refused; that is shown. */
+  async acknowledge(id: string): Promise<boolean> {
+    if ((this.#byId.get(id)?.acknowledgedAt ?? null) !== null) return true;
+    let asked = this.#acknowledging.get(id);
+    if (asked === undefined) {
+      asked = this.#acknowledge(id).finally(() => this.#acknowledging.delete(id));
+      this.#acknowledging.set(id, asked);
+    }
+    return asked;
+  }
+
+  async #acknowledge(id: string): Promise<boolean> {
+    const done = await this.#needs.api.history.acknowledge({ id });
+    if (!done.ok) {
+      this.#needs.report(done.error);
+      return false;
+    }
+    // What came back of its deliveries meanwhile stays.
+    const { acknowledgedAt, acknowledgedBy, readAt } = done.value;
+    const known = this.#byId.get(id) ?? done.value;
+    this.#byId.set(id, { ...known, acknowledgedAt, acknowledgedBy, readAt: readAt ?? known.readAt });
+    this.#version++;
+    return true;
   }
 
   /** Makes sure that an event is here, and opens it. */

@@ -58,8 +58,26 @@ describe("an alert that fires", () => {
 
       host.push("history.changed", firedNow(scene, { id: "third", seq: 101 }));
       await toast.getByRole("button", { name: "Show" }).press("Enter");
-      await page.getByRole("region", { name: "Details of what happened" }).getByText("Price that fired").waitFor();
+      const detail = page.getByRole("region", { name: "Details of what happened" });
+      await detail.getByText("Price that fired").waitFor();
       expect(await toast.count()).toBe(0);
+      // To open it is to have seen it.
+      await detail.getByText("Acknowledged").waitFor();
+      expect(host.inputs("history.acknowledge").at(-1)).toEqual({ id: "third" });
+    });
+  });
+
+  it("is told no longer once it was acknowledged elsewhere", async () => {
+    const scene = fullScene(Date.now());
+    await at(scene, async (page, host) => {
+      const toast = page.getByRole("region", { name: "Just fired" }).getByRole("group");
+      // The clock stands: it does not go by having been told for long enough.
+      await page.clock.install();
+      host.push("history.changed", firedNow(scene));
+      await toast.waitFor();
+      const acknowledgedBy = { destination: "telegram", name: "My phone", person: "Ada" };
+      host.push("history.changed", firedNow(scene, { acknowledgedAt: new Date().toISOString(), acknowledgedBy }));
+      await eventually(() => toast.count()).toBe(0);
     });
   });
 
@@ -107,6 +125,30 @@ describe("the history", () => {
       expect(await row("e5").locator(".where").textContent()).toContain("no notification service answered");
       expect(await row("e4").locator(".kind").textContent()).toContain("Blind");
       expect(await row("e3").locator(".kind").textContent()).toContain("Expired");
+    });
+  });
+
+  it("acknowledges what is opened, which is unread no longer, and tells its times apart", async () => {
+    const scene = fullScene(Date.now());
+    const [fired] = scene.events;
+    if (fired === undefined) throw new Error("no event");
+    fired.decisionMicros = 1_729;
+    fired.decidedAt = new Date(Date.parse(fired.decidedAt) + 548).toISOString();
+    await at(scene, async (page, host) => {
+      // The clock stands: nothing is read merely by having been on screen for a while.
+      await page.clock.install();
+      await page.getByRole("tab", { name: /History/ }).click();
+      expect(host.inputs("history.acknowledge")).toEqual([]);
+      await grid(page).locator('[data-event="e6"]').click();
+      const detail = page.getByRole("region", { name: "Details of what happened" });
+      await detail.getByText("in Pricebell").waitFor();
+      await eventually(() => page.title()).toBe("(1) Pricebell");
+      expect(await detail.textContent()).toMatch(
+        /\.\d{3}\s+worked out in 1,729 µs, 548 ms after the price was received/,
+      );
+      await page.keyboard.press("ArrowDown");
+      await eventually(() => host.inputs("history.acknowledge")).toEqual([{ id: "e6" }, { id: "e5" }]);
+      expect(host.inputs("history.markRead")).toEqual([]);
     });
   });
 

@@ -185,7 +185,13 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
       const event = scene.events.find((each) => each.id === id) ?? scene.events[0];
       if (event === undefined) return fail("event-not-found", "That event is not in the history.");
       const at = new Date(now()).toISOString();
-      return ok({ ...event, id, acknowledgedAt: at, acknowledgedBy: { destination: null, name: null, person: null } });
+      if (event.readAt === null && event.id === id)
+        scene.info = { ...scene.info, unread: Math.max(0, scene.info.unread - 1) };
+      const acknowledgedBy = { destination: null, name: null, person: null };
+      const changed = { ...event, id, readAt: event.readAt ?? at, acknowledgedAt: at, acknowledgedBy };
+      scene.events = scene.events.map((each) => (each.id === id ? changed : each));
+      host.push("app.changed", scene.info);
+      return ok(changed);
     },
     "history.markRead": () => {
       scene.info = { ...scene.info, unread: 0 };

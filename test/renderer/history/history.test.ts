@@ -101,4 +101,29 @@ describe("the history", () => {
     expect(kept.events.at(-1)?.id).toBe("old");
     expect(kept.openId).toBe("old");
   });
+
+  it("acknowledges an event once, however often it is asked, and keeps what came back of its deliveries meanwhile", async () => {
+    const { history: kept, host, newest } = await history();
+    const answers: (() => void)[] = [];
+    const acknowledgedBy = { destination: null, name: null, person: null };
+    const acknowledged = { ...newest, acknowledgedAt: newest.decidedAt, acknowledgedBy, readAt: newest.decidedAt };
+    host.handlers["history.acknowledge"] = () =>
+      new Promise((resolve) => answers.push(() => resolve({ ok: true, value: acknowledged })));
+    const both = [kept.acknowledge(newest.id), kept.acknowledge(newest.id)];
+    host.push("history.changed", { ...newest, deliveries: [] });
+    answers[0]?.();
+    expect(await Promise.all(both)).toEqual([true, true]);
+    expect(await kept.acknowledge(newest.id)).toBe(true);
+    expect(host.inputs("history.acknowledge")).toEqual([{ id: newest.id }]);
+    expect(kept.get(newest.id)).toMatchObject({ acknowledgedAt: newest.decidedAt, acknowledgedBy, deliveries: [] });
+    expect(kept.get(newest.id)?.readAt).toBe(newest.decidedAt);
+  });
+
+  it("says so when main could not keep that it was acknowledged", async () => {
+    const { appState, history: kept, host, newest } = await history();
+    host.handlers["history.acknowledge"] = () => fail("store-failed", "The disk is full.");
+    expect(await kept.acknowledge(newest.id)).toBe(false);
+    expect(appState.failure?.message).toBe("The disk is full.");
+    expect(kept.get(newest.id)?.acknowledgedAt).toBeNull();
+  });
 });

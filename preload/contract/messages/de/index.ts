@@ -24,6 +24,7 @@ import { windowComposer } from "./window-composer.ts";
 import { windowChart } from "./window-chart.ts";
 import { windowDestinations } from "./window-destinations.ts";
 import { windowFrame } from "./window-frame.ts";
+import { windowHistory } from "./window-history.ts";
 import { windowPrices } from "./window-prices.ts";
 import { windowSettings } from "./window-settings.ts";
 import { windowTable } from "./window-table.ts";
@@ -54,6 +55,7 @@ export const german = {
   ...windowChart,
   ...windowDestinations,
   ...windowFrame,
+  ...windowHistory,
   ...windowPrices,
   ...windowSettings,
   ...windowTable,
