@@ -18,6 +18,7 @@ import { wireAlerts } from "./app/wire-alerts.ts";
 import { wireCoverage } from "./app/wire-coverage.ts";
 import { wireDelivery } from "./app/wire-delivery.ts";
 import { wireDryRun } from "./app/wire-dry-run.ts";
+import { wireHealth } from "./app/wire-health.ts";
 import { wireMarket } from "./app/wire-market.ts";
 import { wireStorage } from "./app/wire-storage.ts";
 import { wireUpkeep } from "./app/wire-upkeep.ts";
@@ -67,9 +68,11 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const noticeSleep = (): void => feeds.noticeSleep();
   const judging = { engine, driver, market, store, checkpointer, coverageMonitor };
   const sink = createFeedSink({ ...judging, ticked, statusChanged, noticeSleep });
+  const health = wireHealth(options, storage, delivery, alerts, coverage, upkeep, { ...shared, sink });
   await feeds.start(sink, options.symbols ?? []);
   outbox.start();
   upkeep.start();
+  health.start();
 
   const restoreParts = {
     clock,
@@ -102,10 +105,13 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     dryRuns,
     resolveSymbol: (venue, written) => lists.resolve(venue, written),
     feedStatus: () =>
-      feedStatusOf(feeds.statuses(), clock.now().wallMs, upkeep.storeState(), [
-        ...channels.states(settings.current),
-        ...destinations.states(),
-      ]),
+      feedStatusOf(
+        feeds.statuses(),
+        clock.now().wallMs,
+        upkeep.storeState(),
+        [...channels.states(settings.current), ...destinations.states()],
+        health.monitor.current,
+      ),
     info: () => ({
       name: "Pricebell",
       version: options.version,
@@ -135,6 +141,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     async stop() {
       const watchedUntil = feeds.watchedUntil();
       coverage.stop();
+      health.stop();
       upkeep.stopTimers();
       driver.stop();
       commitQueue.flush();

@@ -16,6 +16,8 @@ export class EngineDriver {
   readonly #commitQueue: Pick<CommitQueue, "add">;
   readonly #noticeSleep: () => void;
   #timer: Timer | null = null;
+  /** When the timer is due, monotonic; null: none waits. */
+  #dueMonoMs: number | null = null;
 
   constructor(options: {
     readonly clock: Clock;
@@ -35,13 +37,21 @@ export class EngineDriver {
     this.#noticeSleep = options.noticeSleep;
   }
 
+  /** Since when a timer is due that has not run, monotonic; null: none is. */
+  get overdueSinceMs(): number | null {
+    return this.#dueMonoMs === null || this.#dueMonoMs >= this.#clock.now().monoMs ? null : this.#dueMonoMs;
+  }
+
   /** Looks what is due and waits for what comes next. To be called whenever a rule changed or the clock may have jumped. */
   schedule(): void {
     this.#timer?.cancel();
     this.#timer = null;
-    const dueMs = this.#engine.nextDue(this.#clock.now());
+    this.#dueMonoMs = null;
+    const now = this.#clock.now();
+    const dueMs = this.#engine.nextDue(now);
     if (dueMs === null) return;
     const delayMs = Math.min(Math.max(0, dueMs), lookAgainMs);
+    this.#dueMonoMs = now.monoMs + delayMs;
     this.#timer = this.#clock.after(delayMs, () => this.#run());
   }
 
@@ -54,6 +64,7 @@ export class EngineDriver {
   stop(): void {
     this.#timer?.cancel();
     this.#timer = null;
+    this.#dueMonoMs = null;
   }
 
   #run(): void {

@@ -26,13 +26,23 @@ export interface FeedSinkParts {
   readonly noticeSleep: () => void;
 }
 
-export function createFeedSink(parts: FeedSinkParts): FeedSink {
+/** The sink that the app gives its feeds. */
+export interface JudgingSink extends FeedSink {
+  /** The tick that came last, while nothing has been decided on it; null: every tick that came has been judged. */
+  undecidedTick(): Tick | null;
+}
+
+export function createFeedSink(parts: FeedSinkParts): JudgingSink {
   const { engine, driver, market, store, checkpointer, coverageMonitor, ticked, statusChanged, noticeSleep } = parts;
   let { evaluatedTicks } = engine;
+  let undecided: Tick | null = null;
   return {
+    undecidedTick: () => undecided,
     onTick(tick, gap) {
+      undecided = tick;
       const decisions = engine.onTick(tick, gap);
       if (decisions.length > 0) driver.take(decisions);
+      undecided = null;
       market.note(tick);
       if (engine.evaluatedTicks !== evaluatedTicks) {
         evaluatedTicks = engine.evaluatedTicks;

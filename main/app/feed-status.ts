@@ -23,12 +23,14 @@ export function feedStatusOf(
   nowMs: number,
   store: StoreState,
   channels: readonly ChannelState[],
+  health: FeedStatus["health"],
 ): FeedStatus {
   const worst = worstVenue(venues, nowMs);
   return {
     // With none, prices are just about to be watched.
     summary: worst === undefined ? "connecting" : venueSummary(worst, nowMs),
     venues: [...venues],
+    health,
     store: {
       state: store.state,
       message: formatStore(store),

@@ -8,6 +8,7 @@ import type { Channel } from "./channel.ts";
 import type { Acted } from "./acted.ts";
 import { ChannelQueue } from "./channel-queue.ts";
 import type { ChannelQueueOptions } from "./channel-queue-options.ts";
+import { firstSendable } from "./first-sendable.ts";
 
 export type { Acted } from "./acted.ts";
 export { stopWithinMs } from "./channel-queue.ts";
@@ -29,6 +30,7 @@ export class Outbox {
   readonly acted = new Signal<Acted>();
   readonly #shared: Omit<ChannelQueueOptions, keyof OutboxChannel | "acted">;
   readonly #queues = new Map<DestinationId, ChannelQueue>();
+  readonly #channels = new Map<DestinationId, OutboxChannel>();
   /** Queues that were taken away and still have a message in hand. */
   readonly #ending = new Map<DestinationId, Promise<void>>();
   #isStarted = false;
@@ -36,7 +38,7 @@ export class Outbox {
 
   constructor({ channels, ...shared }: OutboxOptions) {
     this.#shared = shared;
-    for (const each of channels) this.#queues.set(each.channel.id, this.#queue(each));
+    for (const each of channels) this.#add(each);
   }
 
   /** Takes up what the last run left, then whatever is due. What waits for a destination that is no longer there is given up. */
@@ -55,8 +57,7 @@ export class Outbox {
   put(each: OutboxChannel): void {
     const { id } = each.channel;
     this.remove(id);
-    const queue = this.#queue(each);
-    this.#queues.set(id, queue);
+    const queue = this.#add(each);
     if (!this.#isStarted) return;
     const start = (): void => {
       if (this.#queues.get(id) === queue && !this.#isStopped) queue.start();
@@ -71,6 +72,7 @@ export class Outbox {
     const queue = this.#queues.get(id);
     if (queue === undefined) return;
     this.#queues.delete(id);
+    this.#channels.delete(id);
     const before = this.#ending.get(id) ?? Promise.resolve();
     const ending = Promise.all([before, queue.stop()]).then(() => {
       if (this.#ending.get(id) === ending) this.#ending.delete(id);
@@ -83,13 +85,26 @@ export class Outbox {
     for (const queue of this.#queues.values()) queue.wake();
   }
 
+  /** Of each destination that could be handed a delivery now the one that is due longest. */
+  sendable(): { readonly destination: DestinationId; readonly row: number }[] {
+    const { store, clock } = this.#shared;
+    return [...this.#channels].flatMap(([destination, each]) => {
+      const row = firstSendable(each, store.deliveries, clock);
+      return row === null ? [] : [{ destination, row }];
+    });
+  }
+
   /** Waits (2 s at most) for the messages in hand; what is left stays pending for the next start. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await Promise.all([...this.#ending.values(), ...[...this.#queues.values()].map((queue) => queue.stop())]);
   }
 
-  #queue(each: OutboxChannel): ChannelQueue {
-    return new ChannelQueue({ ...this.#shared, ...each, acted: (acted) => this.acted.emit(acted) });
+  #add(each: OutboxChannel): ChannelQueue {
+    const { id } = each.channel;
+    const queue = new ChannelQueue({ ...this.#shared, ...each, acted: (acted) => this.acted.emit(acted) });
+    this.#queues.set(id, queue);
+    this.#channels.set(id, each);
+    return queue;
   }
 }

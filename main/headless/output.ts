@@ -98,6 +98,7 @@ function shortFeed(status: FeedStatus): object {
     venues: status.venues.map(({ venue, demo, state, since, blindSince, lastError, url }) => {
       return { venue, demo, state, since, blindSince, lastError, url };
     }),
+    health: status.health,
     store: status.store,
     channels: status.channels,
   };

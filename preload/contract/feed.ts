@@ -1,5 +1,6 @@
 /** What is known of the feed's health. The tray, the window and a script read the same value. */
 import Type from "typebox";
+import { AppHealth } from "./health.ts";
 import { VenueId } from "./instrument.ts";
 import { Decimal } from "./rule.ts";
 import { nullable } from "./nullable.ts";
@@ -77,6 +78,8 @@ export const FeedStatus = Type.Object({
   /** The worst of it in one word, for the top bar and the tray. `idle`: nothing is watched. */
   summary: Type.Enum(["live", "connecting", "reconnecting", "blind", "key-missing", "key-refused", "idle"]),
   venues: Type.Array(VenueStatus),
+  /** Whether the app does its job: watches, decides, writes, tells. */
+  health: AppHealth,
   /** Whether what is decided can be remembered. */
   store: Type.Object({
     state: Type.Enum(["ok", "failing"]),

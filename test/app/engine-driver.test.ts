@@ -100,6 +100,18 @@ describe("timers of rules", () => {
     },
   );
 
+  it("says since when one is due that has not run", () => {
+    const clock = new ManualClock();
+    const { driver } = world(clock);
+    const dueMs = clock.now().monoMs + 4_000;
+    clock.advance(3_999);
+    expect(driver.overdueSinceMs).toBeNull();
+    clock.sleep(2_000);
+    expect(driver.overdueSinceMs).toBe(dueMs);
+    clock.advance(1);
+    expect(driver.overdueSinceMs).toBeNull();
+  });
+
   it("leaves no timer behind when stopped", () => {
     const clock = new ManualClock();
     const { driver } = world(clock);

@@ -43,6 +43,7 @@ describe("the feed in one word", () => {
 });
 
 describe("what is said of remembering and telling", () => {
+  const well = { isWell: true, reasons: [] };
   const ok = { state: "ok", message: null, waiting: 0, backupFailure: null } as const;
   const status = { state: "ok", detail: null } as const;
   const desktop = { id: "desktop", label: "Desktop", isOn: true, whenOff: "It is off.", status } as const;
@@ -50,7 +51,7 @@ describe("what is said of remembering and telling", () => {
   const channels = [desktop, history];
 
   it("all is well", () => {
-    expect(feedStatusOf([venue()], nowMs, ok, channels)).toMatchObject({
+    expect(feedStatusOf([venue()], nowMs, ok, channels, well)).toMatchObject({
       store: { state: "ok", message: null },
       channels: [
         { channel: "desktop", label: "Desktop", isRecord: false, state: "ok", detail: null },
@@ -69,7 +70,7 @@ describe("what is said of remembering and telling", () => {
     [[], "connecting"],
   ] as const)("of venues that are %j it is the worst: %s", (states, summary) => {
     const venues = states.map((state) => ({ ...venue(), state }));
-    const status = feedStatusOf(venues, nowMs, ok, channels);
+    const status = feedStatusOf(venues, nowMs, ok, channels, well);
     expect([status.summary, status.venues.map(({ state }) => state)]).toEqual([summary, states]);
   });
 
@@ -79,22 +80,25 @@ describe("what is said of remembering and telling", () => {
     [3, "The disk is full. 3 decisions wait to be written."],
   ])("the database refuses, %i wait", (waiting, message) => {
     const store = { state: "failing", message: "The disk is full.", waiting, backupFailure: "No backup." } as const;
-    const status = feedStatusOf([venue()], nowMs, store, channels);
+    const status = feedStatusOf([venue()], nowMs, store, channels, well);
     expect(status.store).toEqual({ state: "failing", message });
     expect(status.channels[1]).toMatchObject({ channel: "history", state: "unavailable", detail: "The disk is full." });
   });
 
   it("a backup that cannot be made is told, though the database is well", () => {
-    const status = feedStatusOf([venue()], nowMs, { ...ok, backupFailure: "No backup." }, channels);
+    const status = feedStatusOf([venue()], nowMs, { ...ok, backupFailure: "No backup." }, channels, well);
     expect(status.store).toEqual({ state: "ok", message: "No backup." });
     expect(status.channels[1]).toMatchObject({ channel: "history", state: "ok", detail: null });
   });
 
   it("notifications turned off are off, whatever the system says", () => {
-    const status = feedStatusOf([venue()], nowMs, ok, [
-      { ...desktop, isOn: false, status: { state: "unavailable", detail: "no bus" } },
-      history,
-    ]);
+    const status = feedStatusOf(
+      [venue()],
+      nowMs,
+      ok,
+      [{ ...desktop, isOn: false, status: { state: "unavailable", detail: "no bus" } }, history],
+      well,
+    );
     expect(status.channels[0]).toMatchObject({ channel: "desktop", state: "off", detail: "It is off." });
   });
 });

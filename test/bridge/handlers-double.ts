@@ -89,6 +89,7 @@ export const noCandles: CandleList = {
 export const aFeedStatus: FeedStatus = {
   summary: "live",
   venues: [],
+  health: { isWell: true, reasons: [] },
   store: { state: "ok", message: null },
   channels: [],
 };

@@ -125,7 +125,8 @@ function status(
     counts: { frames: 0, ticks: 0, rejected: {}, late: 0, duplicate: 0, heldBack: 0, absurd: 0, dials: 1 },
     instruments: [],
   });
-  return { summary, venues: blindSince.map(venue), store: { state: store, message: null }, channels: [] };
+  const health = { isWell: true, reasons: [] };
+  return { summary, venues: blindSince.map(venue), health, store: { state: store, message: null }, channels: [] };
 }
 
 test.each([

@@ -9,6 +9,7 @@ import { applicationMenu, pauseAllMs, tooltip, trayMenu } from "../../main/deskt
 const feed = (over: Partial<FeedStatus> = {}, blindSince: string | null = null): FeedStatus => ({
   summary: "live",
   venues: [{ demo: false, blindSince } as FeedStatus["venues"][number]],
+  health: { isWell: true, reasons: [] },
   store: { state: "ok", message: null, waiting: 0 } as FeedStatus["store"],
   channels: [],
   ...over,

@@ -173,6 +173,7 @@ export function emptyScene(nowMs: number): Scene {
     status: {
       summary: "idle",
       venues: [venueStatus(nowMs, { instruments: [] })],
+      health: { isWell: true, reasons: [] },
       store: { state: "ok", message: null },
       channels: [
         {
@@ -389,6 +390,17 @@ export function brokenScene(nowMs: number): Scene {
   scene.info.pausedHow = "together";
   scene.status = {
     summary: "blind",
+    health: {
+      isWell: false,
+      reasons: [
+        { code: "feed-blind", words: "SecurityPro: not watched since 14:01. Alerts on it cannot fire." },
+        {
+          code: "store-failing",
+          words:
+            "What is decided cannot be written: The disk is full: /data/pricebell/pricebell.db Alerts are told; a restart would not know of them.",
+        },
+      ],
+    },
     venues: [
       venueStatus(nowMs, {
         state: "reconnecting",

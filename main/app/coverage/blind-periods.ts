@@ -37,6 +37,11 @@ export interface BlindPeriodsOptions {
   readonly record: (blind: BlindRecord, destinations: readonly DestinationId[]) => boolean;
 }
 
+/** What cannot be watched now, and whether that has lasted so long that people are told of it. */
+export interface BlindNow extends BlindSubject {
+  readonly isTold: boolean;
+}
+
 interface Ongoing {
   readonly subject: BlindSubject;
   readonly seenMonoMs: number;
@@ -80,6 +85,17 @@ export class BlindPeriods {
     }
   }
 
+  /** What is blind as of the last update. */
+  now(): BlindNow[] {
+    const { monoMs } = this.#options.clock.now();
+    return [...this.#ongoing.values()]
+      .filter(({ ended }) => ended === null)
+      .map((ongoing) => ({
+        ...ongoing.subject,
+        isTold: ongoing.alreadyDelivered || this.#isLong(ongoing, monoMs - ongoing.seenMonoMs),
+      }));
+  }
+
   /** Nothing of the venue is to be watched any more: what was blind of it ends now, and nobody is told that it is back. */
   drop(venue: VenueId): void {
     const now = this.#options.clock.now();
@@ -92,12 +108,17 @@ export class BlindPeriods {
 
   #grow(ongoing: Ongoing, seenForMs: number): void {
     const lastedMs = ongoing.lastedBeforeMs + seenForMs;
-    const tell = !ongoing.alreadyDelivered && lastedMs >= this.#options.limitMs() && seenForMs >= settledAfterMs;
+    const tell = !ongoing.alreadyDelivered && this.#isLong(ongoing, seenForMs);
     const write = !ongoing.written && lastedMs >= writtenAfterMs;
     if (!tell && !write) return;
     if (!this.#record(ongoing, null, tell)) return;
     ongoing.written = true;
     ongoing.alreadyDelivered ||= tell;
+  }
+
+  /** So long that people are told of it. */
+  #isLong({ lastedBeforeMs }: Ongoing, seenForMs: number): boolean {
+    return lastedBeforeMs + seenForMs >= this.#options.limitMs() && seenForMs >= settledAfterMs;
   }
 
   /** True when nothing is left to write of it. */

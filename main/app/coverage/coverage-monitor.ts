@@ -7,7 +7,7 @@ import type { Engine } from "../../alerts/engine.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { inMemoryBlind } from "../../store/events-table.ts";
 import type { Store } from "../../store/store-interface.ts";
-import { BlindPeriods, type BlindPeriodsOptions, type BlindSubject } from "./blind-periods.ts";
+import { BlindPeriods, type BlindNow, type BlindPeriodsOptions, type BlindSubject } from "./blind-periods.ts";
 import { blindSubjects } from "../feed-status.ts";
 import { LeftOverBlindTimes } from "./left-over-blind-times.ts";
 import { SharedBlindTime } from "./shared-blind-time.ts";
@@ -51,6 +51,14 @@ export class CoverageMonitor {
       destinations: options.destinations,
       record: (...blind) => this.#record(...blind),
     });
+  }
+
+  /** What an armed rule waits for and cannot be watched, as of the last look; `wasWatched`: it was before, in this run. */
+  blindNow(): (BlindNow & { readonly wasWatched: boolean })[] {
+    // Of several that are out together one that came back ends it: only before the first of them is all of it new.
+    const wasWatched = (venue: VenueId | null): boolean =>
+      venue === null ? this.#reasons.size > 0 : this.#reasons.has(venue);
+    return this.#watch.now().map((blind) => ({ ...blind, wasWatched: wasWatched(blind.venue) }));
   }
 
   /** The venue's feed was lost, and why. */

@@ -165,4 +165,22 @@ describe("blind times", () => {
       [null, true],
     ]);
   });
+
+  it("says what is blind now, and from when on people are told", () => {
+    lookFor(60, [subject]);
+    expect(watch.now()).toEqual([{ ...subject, isTold: false }]);
+    lookFor(62, [subject]);
+    expect(watch.now()).toEqual([{ ...subject, isTold: true }]);
+    writable = false;
+    lookFor(1, []);
+    expect(watch.now()).toEqual([]);
+  });
+
+  it("one that began long before this start is not told as lasting at once", () => {
+    const old = { ...subject, fromMs: subject.fromMs - 3_600_000 };
+    lookFor(10, [old]);
+    expect(watch.now()).toEqual([{ ...old, isTold: false }]);
+    lookFor(1, [old]);
+    expect(watch.now()).toEqual([{ ...old, isTold: true }]);
+  });
 });

@@ -12,6 +12,7 @@ import { dryRun } from "./dry-run.ts";
 import { eventProof } from "./event-proof.ts";
 import { events } from "./events.ts";
 import { feed } from "./feed.ts";
+import { health } from "./health.ts";
 import { network } from "./network.ts";
 import { refusals } from "./refusals.ts";
 import { rest } from "./rest.ts";
@@ -43,6 +44,7 @@ export const english = {
   ...eventProof,
   ...events,
   ...feed,
+  ...health,
   ...network,
   ...refusals,
   ...rest,

@@ -1,0 +1,28 @@
+/** Whether the app does its job now, and what of it does not: the tray, the window, a script and a service outside read the same. */
+import Type from "typebox";
+
+export const healthReasonCodes = [
+  /** Not connected yet since the start, and not for longer than blindness is kept to itself. */
+  "starting",
+  "feed-blind",
+  "key-refused",
+  "engine-behind",
+  "engine-late",
+  "store-failing",
+  "delivery-stuck",
+] as const;
+export type HealthReasonCode = (typeof healthReasonCodes)[number];
+
+export const HealthReason = Type.Object({
+  code: Type.Enum([...healthReasonCodes]),
+  /** What is wrong and what it means for alerts. Without a secret. */
+  words: Type.String(),
+});
+export type HealthReason = Type.Static<typeof HealthReason>;
+
+export const AppHealth = Type.Object({
+  isWell: Type.Boolean(),
+  /** Why it is not; empty while it is. */
+  reasons: Type.Array(HealthReason),
+});
+export type AppHealth = Type.Static<typeof AppHealth>;
