@@ -12,6 +12,7 @@ import type {
   Occasion,
   AlreadyDelivered,
 } from "./delivery-types.ts";
+import { keptDeliveries } from "./kept-deliveries.ts";
 import type { RowReader, UnreadableFound } from "./row-reader.ts";
 import {
   storedDestination,
@@ -20,6 +21,7 @@ import {
   storedOneOf,
   storedTextOrNull,
   storedTime,
+  storedTimeOrNull,
   unreadable,
 } from "./stored-values.ts";
 
@@ -38,6 +40,8 @@ interface FoundDelivery {
   next_attempt_ms: number;
   name: string | null;
   is_again: number;
+  is_kept: number;
+  kept_until_ms: number | null;
 }
 
 /** CROSS JOIN: from deliveries to their events, never the other way round. */
@@ -51,11 +55,12 @@ const selectOrphaned = (index: string): string =>
 
 /** Each names its index; statistics of a table that was small when they were taken would choose to read it all. */
 const deliveryQueries = {
-  due: `${selectBy("deliveries_due")} WHERE d.state = 'pending' AND d.destination = ? AND d.next_attempt_ms <= ? ORDER BY d.next_attempt_ms, d.id LIMIT ?`,
+  due: `${selectBy("deliveries_due")} WHERE d.state = 'pending' AND d.is_kept = 0 AND d.destination = ? AND d.next_attempt_ms <= ? ORDER BY d.next_attempt_ms, d.id LIMIT ?`,
   nextDue:
-    "SELECT min(next_attempt_ms) FROM deliveries INDEXED BY deliveries_due WHERE state = 'pending' AND destination = ?",
+    "SELECT min(next_attempt_ms) FROM deliveries INDEXED BY deliveries_due WHERE state = 'pending' AND is_kept = 0 AND destination = ?",
   /** Those to be shown whose event is gone: the joins never find them, and nobody would be told. */
-  orphanedDue: `${selectOrphaned("deliveries_due")} WHERE d.state = 'pending' AND e.seq IS NULL`,
+  orphanedDue: `${selectOrphaned("deliveries_due")} WHERE d.state = 'pending' AND d.is_kept = 0 AND e.seq IS NULL`,
+  orphanedKept: `${selectOrphaned("deliveries_kept")} WHERE d.state = 'pending' AND d.is_kept = 1 AND e.seq IS NULL`,
   orphanedSending: `${selectOrphaned("deliveries_sending")} WHERE d.state = 'sending' AND e.seq IS NULL`,
   sending: `${selectBy("deliveries_sending")} WHERE d.state = 'sending' AND d.destination = ? ORDER BY d.id`,
   inMessage: `${selectBy("deliveries_message")} WHERE d.message_id = ? AND d.destination = ? ORDER BY d.event_seq`,
@@ -84,7 +89,7 @@ export function deliveriesTable(
   const inMessage = db.prepare<[string, DestinationId], FoundDelivery>(deliveryQueries.inMessage);
   const shownBetween = db.prepare<[DestinationId, number, number], FoundDelivery>(deliveryQueries.shownBetween);
   const begin = db.prepare<[number, string, number]>(`
-    UPDATE deliveries SET state = 'sending', attempts = attempts + 1, at_ms = ?, message_id = ?
+    UPDATE deliveries SET state = 'sending', attempts = attempts + 1, at_ms = ?, message_id = ?, is_kept = 0
     WHERE id = ? AND state = 'pending'`);
   // What the destination called the message of its own would be taken for what it called the joined one.
   const absorb = db.prepare<[string, string, number]>(`
@@ -114,23 +119,27 @@ export function deliveriesTable(
     UPDATE deliveries SET state = 'skipped', at_ms = ?, error = ?
     WHERE event_seq = ? AND occasion = 'event' AND state = 'pending' AND message_id IS NULL`);
   const giveUp = [
-    ["deliveries_due", "pending", "skipped"],
-    ["deliveries_sending", "sending", "unknown"],
-  ].map(([index, was, is]) =>
+    ["deliveries_due", "state = 'pending' AND is_kept = 0", "skipped"],
+    ["deliveries_kept", "state = 'pending' AND is_kept = 1", "skipped"],
+    ["deliveries_sending", "state = 'sending'", "unknown"],
+  ].map(([index, waits, is]) =>
     db.prepare<[number, string, string]>(`
       UPDATE deliveries INDEXED BY ${index} SET state = '${is}', at_ms = ?, error = ?
-      WHERE state = '${was}' AND destination NOT IN (SELECT value FROM json_each(?))`),
+      WHERE ${waits} AND destination NOT IN (SELECT value FROM json_each(?))`),
   );
-  const giveUpOne = db.prepare<[number, string, DestinationId]>(`
-    UPDATE deliveries INDEXED BY deliveries_due SET state = 'skipped', at_ms = ?, error = ?
-    WHERE state = 'pending' AND destination = ?`);
+  const giveUpOne = [0, 1].map((isKept) =>
+    db.prepare<[number, string, DestinationId]>(`
+      UPDATE deliveries INDEXED BY ${isKept === 1 ? "deliveries_kept" : "deliveries_due"} SET state = 'skipped', at_ms = ?, error = ?
+      WHERE state = 'pending' AND is_kept = ${isKept} AND destination = ?`),
+  );
   const orphan = db.prepare<[number, string, number]>(
     "UPDATE deliveries SET state = 'unknown', at_ms = ?, error = ? WHERE id = ?",
   );
 
-  const orphaned = [deliveryQueries.orphanedDue, deliveryQueries.orphanedSending].map((sql) =>
-    db.prepare<[], FoundDelivery>(sql),
+  const orphaned = [deliveryQueries.orphanedDue, deliveryQueries.orphanedKept, deliveryQueries.orphanedSending].map(
+    (sql) => db.prepare<[], FoundDelivery>(sql),
   );
+  const kept = keptDeliveries<FoundDelivery>(db);
   /** Left out where it or its event cannot be read. */
   const withEvents = (rows: readonly FoundDelivery[]): DueDelivery[] =>
     reader.all("deliveries", rows, deliveryOf, aboutDelivery).flatMap(({ eventSeq, ...delivery }) => {
@@ -181,6 +190,11 @@ export function deliveriesTable(
     },
     retry: (ids: readonly number[], nextAttemptMs: number, nowMs: number): number[] =>
       ids.filter((id) => retry.run(Math.round(nowMs), Math.round(nextAttemptMs), id).changes > 0),
+    keep: kept.keep,
+    kept: (destination: DestinationId): DueDelivery[] => withEvents(kept.kept(destination)),
+    letGo: kept.letGo,
+    letGoDue: (destination: DestinationId, untilMs: number): DueDelivery[] =>
+      withEvents(kept.letGoDue(destination, untilMs)),
     markAgain: (ids: readonly number[]): void => ids.forEach((id) => markAgain.run(id)),
     /** Of one event, at the destination where a person answered; and what still waits elsewhere is not needed any more. */
     acknowledge(eventSeq: number, { destination }: AcknowledgedBy, nowMs: number): void {
@@ -204,7 +218,8 @@ export function deliveriesTable(
     },
     /** What waits for this destination waits no longer. */
     giveUp(destination: DestinationId, nowMs: number): void {
-      giveUpOne.run(Math.round(nowMs), message("delivery.destination-removed"), destination);
+      const error = message("delivery.destination-removed");
+      for (const statement of giveUpOne) statement.run(Math.round(nowMs), error, destination);
     },
     /** Nobody can know any more whether these were seen. */
     recover(destination: DestinationId, nowMs: number): DueDelivery[] {
@@ -239,6 +254,8 @@ function deliveryOf(row: FoundDelivery): DeliveryRow & { readonly eventSeq: numb
     nextAttemptMs: storedTime("next_attempt_ms", row.next_attempt_ms),
     name: storedTextOrNull("name", row.name),
     isAgain: storedFlag("is_again", row.is_again),
+    isKept: storedFlag("is_kept", row.is_kept),
+    keptUntilMs: storedTimeOrNull("kept_until_ms", row.kept_until_ms),
   };
 }
 

@@ -39,6 +39,10 @@ export interface DeliveryRow {
   readonly externalId: string | null;
   /** An earlier attempt may have been taken by a service that shows what it is sent twice: its text says "(again)". */
   readonly isAgain: boolean;
+  /** While `pending`: kept back by quiet hours, and so not due. */
+  readonly isKept: boolean;
+  /** When it was let go, once quiet hours kept it back: it is told with the others that were, and has waited since then. */
+  readonly keptUntilMs: number | null;
   /** While `pending`: not before this. */
   readonly nextAttemptMs: number;
 }
@@ -84,6 +88,14 @@ export interface Deliveries {
   end(ids: readonly number[], outcome: DeliveryOutcome, nowMs: number): Result<number[]>;
   /** unknown or failed -> pending: to be shown again under the same ids. Answers the ids it applied to. */
   retry(ids: readonly number[], nextAttemptMs: number, nowMs: number): Result<number[]>;
+  /** Of what is pending: kept back until it is let go, and not due meanwhile. Answers the ids it applied to. */
+  keep(ids: readonly number[]): Result<number[]>;
+  /** What is kept back for this destination, oldest first. */
+  kept(destination: DestinationId): Result<DueDelivery[]>;
+  /** Quiet hours are over: what they kept back for this destination is due, to be told together. Answers how many that are. */
+  letGo(destination: DestinationId, nowMs: number): Result<number>;
+  /** Let go, due until then, and not in a message that a person may have seen: all of them, oldest event first. */
+  letGoDue(destination: DestinationId, untilMs: number): Result<DueDelivery[]>;
   /** These are to be sent once more, and to say so: nobody knows whether they were taken. */
   markAgain(ids: readonly number[]): Result<null>;
   /**

@@ -51,7 +51,7 @@ export function destinationsTable(db: Database, reader: RowReader) {
   const installationId = db.prepare<[], string>("SELECT id FROM installation").pluck();
   const waiting = db.prepare<[], { destination: string; count: number }>(`
     SELECT destination, count(*) AS count FROM deliveries INDEXED BY deliveries_due
-    WHERE state = 'pending' GROUP BY destination`);
+    WHERE state = 'pending' AND is_kept = 0 GROUP BY destination`);
 
   return {
     /** In the order in which they were made. A row that cannot be read is put aside. */

@@ -130,6 +130,16 @@ export function eventOf(row: FoundEvent, reader: RowReader): AlertEvent {
   };
 }
 
+/** Left out where quiet hours had nothing to do with it. */
+export function keptOf(
+  state: unknown,
+  isKept: boolean,
+  keptUntilMs: number | null,
+): Pick<Delivery, "isKept" | "keptUntil"> {
+  if (isKept) return state === "pending" ? { isKept } : {};
+  return keptUntilMs === null ? {} : { keptUntil: isoOf(keptUntilMs) };
+}
+
 /** Where to find an event again, and what it was about. */
 export function aboutEvent(row: FoundEvent): Pick<UnreadableFound, "key" | "subject"> {
   return { key: { seq: row.seq }, subject: row.instrument ?? String(row.kind) };
@@ -194,6 +204,8 @@ type StoredDelivery = readonly [
   name: unknown,
   receipt: unknown,
   isAgain: unknown,
+  isKept: unknown,
+  keptUntilMs: unknown,
 ];
 
 function deliveriesOf(row: FoundEvent, reader: RowReader): Delivery[] {
@@ -201,7 +213,7 @@ function deliveriesOf(row: FoundEvent, reader: RowReader): Delivery[] {
   return reader.all(
     "deliveries",
     [...stored].sort(([a], [b]) => a - b),
-    ([, destination, state, atMs, error, name, receipt, isAgain]): Delivery => ({
+    ([, destination, state, atMs, error, name, receipt, isAgain, isKept, keptUntilMs]): Delivery => ({
       destination: storedDestination("destination", destination),
       state: storedOneOf("state", state, deliveryStates),
       at: isoOf(storedTime("at_ms", atMs)),
@@ -209,6 +221,7 @@ function deliveriesOf(row: FoundEvent, reader: RowReader): Delivery[] {
       name: storedTextOrNull("name", name),
       receipt: storedTextOrNull("external_id", receipt),
       isAgain: storedFlag("is_again", isAgain),
+      ...keptOf(state, storedFlag("is_kept", isKept), storedTimeOrNull("kept_until_ms", keptUntilMs)),
     }),
     ([id]) => ({ key: { id }, subject: row.instrument ?? row.kind }),
   );

@@ -12,7 +12,7 @@ import type { RowReader } from "./row-reader.ts";
 
 const selectEvents = `
   SELECT e.*, (
-    SELECT json_group_array(json_array(d.id, d.destination, d.state, d.at_ms, d.error, d.name, d.external_id, d.is_again))
+    SELECT json_group_array(json_array(d.id, d.destination, d.state, d.at_ms, d.error, d.name, d.external_id, d.is_again, d.is_kept, d.kept_until_ms))
     FROM deliveries d INDEXED BY sqlite_autoindex_deliveries_1 WHERE d.event_seq = e.seq
   ) AS deliveries
   FROM events e`;

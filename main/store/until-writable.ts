@@ -122,6 +122,11 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       end: (...given) => put((store) => store.deliveries.end(...given)),
       markAgain: (...given) => reading().deliveries.markAgain(...given),
       giveUpRemoved: (...given) => put((store) => store.deliveries.giveUpRemoved(...given)),
+      kept: (destination) => reading().deliveries.kept(destination),
+      // In the copy: what is marked there alone is marked anew once there is room.
+      keep: (ids) => reading().deliveries.keep(ids),
+      letGo: (...given) => reading().deliveries.letGo(...given),
+      letGoDue: (...given) => reading().deliveries.letGoDue(...given),
       // These two in the copy as well: without them nothing that a crash left in hand would be shown before there is room.
       retry: (...given) => reading().deliveries.retry(...given),
       recover(destination, nowMs) {

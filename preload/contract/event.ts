@@ -57,6 +57,10 @@ export const Delivery = Type.Object({
   receipt: nullable(Type.String()),
   /** It may have been taken before, and was sent once more, marked as such in its text. */
   isAgain: Type.Boolean(),
+  /** It waits for the end of the quiet hours; the state of the feeds says when that is. Left out: it does not. */
+  isKept: Type.Optional(Type.Boolean()),
+  /** When the quiet hours ended that had kept it back, ISO; left out where none had. */
+  keptUntil: Type.Optional(Type.String()),
 });
 export type Delivery = Type.Static<typeof Delivery>;
 

@@ -39,6 +39,9 @@ const samples: Record<number, string> = {
       VALUES (1, 'ntfy-1', 'event', 'acknowledged', 5, 5, 'my phone', 1);`,
   12: `INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms, measured_from)
       VALUES ('e', 'fired', 'r', 1, '{}', 4, 5, '{"price":"1","at":null,"tradeId":null}');`,
+  13: `INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms) VALUES ('e', 'fired', 'r', 1, '{}', 4, 5);
+      INSERT INTO deliveries (event_seq, destination, occasion, state, at_ms, next_attempt_ms, is_kept, kept_until_ms)
+      VALUES (1, 'desktop', 'event', 'pending', 5, 5, 1, NULL), (1, 'phone', 'event', 'pending', 5, 5, 0, 6);`,
 };
 
 /** What must still be there, whatever the tables have become. */

@@ -73,7 +73,8 @@ function planOf(prepare: Database.Database["prepare"], sql: string): string[] {
 /** Tables that grow with the time the app runs, under every name that a statement gives them. */
 const growing = /^SCAN (?:e|d|events|deliveries|minutes|m)\b/;
 /** Each holds nothing but what is asked for: what is open, in hand, due, unread. */
-const small = /USING (?:COVERING )?INDEX (?:events_open_blind|events_unread|deliveries_sending|deliveries_due)\b/;
+const small =
+  /USING (?:COVERING )?INDEX (?:events_open_blind|events_unread|deliveries_sending|deliveries_due|deliveries_kept)\b/;
 
 describe("query plans on a full database", () => {
   const plans = Object.entries(statistics).map(([name, prepareFile]) => ({ name, prepareFile }));
@@ -104,6 +105,15 @@ describe("query plans on a full database", () => {
       "SEARCH d USING INDEX deliveries_due (destination=? AND next_attempt_ms<?)",
       "SEARCH deliveries USING COVERING INDEX deliveries_due (destination=?)",
     ]);
+  });
+
+  it("so is what is kept back, and what is let go", () => {
+    const plans = [...plansOf(() => undefined)].filter(([sql]) => /destination = (?:\?|:destination)/.test(sql));
+    const firstSteps = (index: string): string[] =>
+      plans.filter(([sql]) => sql.includes(index)).map(([, [step = ""]]) => step.replace(/^SEARCH \w+ /, ""));
+    const byDestination = "USING INDEX deliveries_kept (destination=?)";
+    expect(firstSteps("INDEXED BY deliveries_kept")).toEqual([byDestination, byDestination, byDestination]);
+    expect(firstSteps("INDEXED BY deliveries_let_go")).toEqual(["USING INDEX deliveries_let_go (destination=?)"]);
   });
 
   it("an end of the app leaves no statistics behind", () => {

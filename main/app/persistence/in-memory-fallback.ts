@@ -6,12 +6,11 @@
  * What that gives up: where the process ends before the database is back, nobody knows what was shown, and it is shown again
  * under the same id. The alternative would be not to show it at all.
  */
-import { message } from "../../../preload/contract/messages/message.ts";
 import type { DestinationId } from "../../../preload/contract/destination.ts";
 import type { AlertEvent } from "../../../preload/contract/event.ts";
 import { ok, type Result } from "../../../preload/contract/result.ts";
 import type { Clock } from "../../lib/clock.ts";
-import type { Channel, Message } from "../../delivery/channel.ts";
+import type { Channel } from "../../delivery/channel.ts";
 import type { OutboxStore } from "../../delivery/outbox.ts";
 import type {
   DeliveryOutcome,
@@ -23,6 +22,8 @@ import type {
 } from "../../store/store-interface.ts";
 import { InMemoryDeliveries, type DeliveredAt } from "./in-memory-deliveries.ts";
 import { begunRow, endedRow, isDelivered } from "./in-memory-row.ts";
+import { KeptInMemory } from "./kept-in-memory.ts";
+import { unsavedSaidOn } from "./unsaved-channel.ts";
 
 export interface InMemoryFallbackOptions {
   readonly clock: Clock;
@@ -42,6 +43,7 @@ interface Unwritten {
 export class InMemoryFallback {
   readonly #options: InMemoryFallbackOptions;
   readonly #waiting: InMemoryDeliveries;
+  readonly #kept: KeptInMemory;
   readonly #inFlight = new Set<number>();
   readonly #unwritten = new Map<number, Unwritten>();
   /** What the database last said is due, for each destination. */
@@ -51,6 +53,17 @@ export class InMemoryFallback {
   constructor(options: InMemoryFallbackOptions) {
     this.#options = options;
     this.#waiting = new InMemoryDeliveries(options.destinationsOf);
+    this.#kept = new KeptInMemory({
+      store: options.store,
+      pending: (destination, isKept) => this.#pendingOf(destination, isKept),
+      change: (id, change) => this.#change(id, change),
+      found: (id) => this.#foundRow(id),
+      isUnwritten: (id) => this.#unwritten.has(id),
+      foundToo: (destination, rows) => {
+        const known = this.#found.get(destination) ?? [];
+        this.#found.set(destination, new Map([...known, ...rows.map((row) => [row.id, row] as const)]));
+      },
+    });
   }
 
   /**
@@ -106,6 +119,7 @@ export class InMemoryFallback {
       this.#unwritten.delete(id);
       written.add(row.eventId);
     }
+    this.#kept.write();
     if (written.size > 0) this.#options.written([...written]);
   }
 
@@ -113,6 +127,7 @@ export class InMemoryFallback {
   replaced(): void {
     this.#unwritten.clear();
     this.#found.clear();
+    this.#kept.replaced();
   }
 
   /** What the outbox is given as its database. */
@@ -129,7 +144,12 @@ export class InMemoryFallback {
       begin: (ids, dispatchBatch, nowMs) => this.#begin(ids, dispatchBatch, nowMs),
       end: (ids, outcome, nowMs) => this.#end(ids, outcome, nowMs),
       retry: (ids, nextMs, nowMs) => this.#options.store.deliveries.retry(ids, nextMs, nowMs),
-      markAgain: (ids) => this.#markAgain(ids),
+      // What is in memory alone has been through no crash.
+      markAgain: (ids) => this.#options.store.deliveries.markAgain(ids),
+      keep: (ids) => this.#kept.keep(ids),
+      letGo: (destination, nowMs) => this.#kept.letGo(destination, nowMs),
+      letGoDue: (destination, untilMs) => this.#kept.letGoDue(destination, untilMs),
+      kept: (destination) => this.#options.store.deliveries.kept(destination),
       giveUpRemoved: (...given) => this.#options.store.deliveries.giveUpRemoved(...given),
       recover: (destination, nowMs) => this.#options.store.deliveries.recover(destination, nowMs),
       inMessage: (destination, messageId) => this.#inMessage(destination, messageId),
@@ -139,22 +159,9 @@ export class InMemoryFallback {
 
   /** The channel as the outbox is given it: a message about what is in memory alone says so. */
   channel(channel: Channel): Channel {
-    const isUnsaved = (): boolean =>
-      [...this.#inFlight].some((id) => this.#waiting.get(id)?.destination === channel.id);
-    return {
-      id: channel.id,
-      get failures() {
-        return channel.failures ?? 0;
-      },
-      show: (shown) => channel.show(isUnsaved() ? withLine(shown, message("database.not-saved")) : shown),
-      onAction: (listener) => channel.onAction(listener),
-      onStatus: (listener) => channel.onStatus(listener),
-      status: () => channel.status(),
-      stop: () => channel.stop(),
-      ...(channel.readyInMs === undefined ? {} : { readyInMs: () => channel.readyInMs?.() ?? 0 }),
-      ...(channel.showsRepeats === undefined ? {} : { showsRepeats: channel.showsRepeats }),
-      ...(channel.reconcile === undefined ? {} : { reconcile: channel.reconcile.bind(channel) }),
-    };
+    return unsavedSaidOn(channel, () =>
+      [...this.#inFlight].some((id) => this.#waiting.get(id)?.destination === channel.id),
+    );
   }
 
   get #isUp(): boolean {
@@ -163,11 +170,12 @@ export class InMemoryFallback {
 
   #due(destination: DestinationId, untilMs: number, limit: number): Result<DueDelivery[]> {
     if (this.#isUp) this.write();
-    // Those that are waiting to be written are still due in the database: they must not crowd out the others.
-    const found = this.#options.store.deliveries.due(destination, untilMs, limit + this.#unwritten.size);
+    // Those that are waiting to be written, or to be marked as kept back, are still due in the database: they must not crowd out the others.
+    const apart = this.#unwritten.size + this.#kept.size;
+    const found = this.#options.store.deliveries.due(destination, untilMs, limit + apart);
     const inMemory = this.#pendingOf(destination).filter((row) => row.nextAttemptMs <= untilMs);
     if (!found.ok && this.#waiting.size === 0) return found;
-    const rows = found.ok ? found.value.filter((row) => !this.#unwritten.has(row.id)) : [];
+    const rows = found.ok ? found.value.filter(({ id }) => !this.#unwritten.has(id) && !this.#kept.has(id)) : [];
     this.#found.set(destination, new Map(rows.map((row) => [row.id, row])));
     return ok([...rows, ...inMemory]);
   }
@@ -180,8 +188,19 @@ export class InMemoryFallback {
   }
 
   /** What this destination is to show or to try again, as far as the database does not know it. */
-  #pendingOf(destination: DestinationId): DueDelivery[] {
-    return this.#inMemory().filter((row) => row.destination === destination && row.state === "pending");
+  #pendingOf(destination: DestinationId, isKept = false): DueDelivery[] {
+    return this.#inMemory().filter(
+      (row) => row.destination === destination && row.state === "pending" && row.isKept === isKept,
+    );
+  }
+
+  /** False where it is not in memory. */
+  #change(id: number, change: (row: DueDelivery) => DueDelivery): boolean {
+    const waiting = this.#waiting.get(id);
+    if (waiting !== undefined) this.#waiting.set(change(waiting));
+    const unwritten = this.#unwritten.get(id);
+    if (unwritten !== undefined) this.#unwritten.set(id, { ...unwritten, row: change(unwritten.row) });
+    return waiting !== undefined || unwritten !== undefined;
   }
 
   #inMemory(): DueDelivery[] {
@@ -254,11 +273,6 @@ export class InMemoryFallback {
     return ok([...ids]);
   }
 
-  /** What is in memory alone has been through no crash. */
-  #markAgain(ids: readonly number[]): Result<null> {
-    return this.#options.store.deliveries.markAgain(ids);
-  }
-
   #rowOf(id: number): DueDelivery | undefined {
     return this.#waiting.get(id) ?? this.#unwritten.get(id)?.row ?? this.#foundRow(id);
   }
@@ -282,14 +296,4 @@ export class InMemoryFallback {
   #settle(): void {
     if (!this.inFlight) for (const run of this.#settled.splice(0)) run();
   }
-}
-
-/** With one line more, wherever it is shown. */
-function withLine(shown: Message, line: string): Message {
-  const { subject } = shown;
-  return {
-    ...shown,
-    body: `${shown.body}\n${line}`,
-    ...(subject === undefined ? {} : { subject: { ...subject, body: `${subject.body}\n${line}` } }),
-  };
 }

@@ -1,5 +1,6 @@
 /** A delivery as it is kept in memory while the database refuses: what the database would make of it, made here. */
 import type { AlertEvent, Delivery, DeliveryState } from "../../../preload/contract/event.ts";
+import { keptOf } from "../../store/event-row.ts";
 import type { DeliveryOutcome, DueDelivery, Occasion } from "../../store/delivery-types.ts";
 
 /** Numbers of events that have none yet: after all that have one, in the order in which they came. */
@@ -32,6 +33,8 @@ export function newRow(
     messageId: null,
     externalId: null,
     isAgain: false,
+    isKept: false,
+    keptUntilMs: null,
     nextAttemptMs: nowMs,
     event,
   };
@@ -41,20 +44,29 @@ export function newRow(
 export function eventOfRows(rows: readonly DueDelivery[]): AlertEvent | null {
   const last = rows.at(-1);
   if (last === undefined) return null;
-  const deliveries = rows.map(({ destination, name, state, atMs, error, externalId, isAgain }): Delivery => ({
-    destination,
-    name,
-    state,
-    at: new Date(atMs).toISOString(),
-    error,
-    receipt: externalId,
-    isAgain,
-  }));
+  const deliveries = rows.map(
+    ({ destination, name, state, atMs, error, externalId, isAgain, isKept, keptUntilMs }): Delivery => ({
+      destination,
+      name,
+      state,
+      at: new Date(atMs).toISOString(),
+      error,
+      receipt: externalId,
+      isAgain,
+      ...keptOf(state, isKept, keptUntilMs),
+    }),
+  );
   return { ...last.event, deliveries, unsaved: true };
 }
 
 export function begunRow(row: DueDelivery, messageId: string, nowMs: number): DueDelivery {
-  return { ...row, state: "sending", attempts: row.attempts + 1, atMs: nowMs, messageId };
+  return { ...row, state: "sending", attempts: row.attempts + 1, atMs: nowMs, messageId, isKept: false };
+}
+
+export const keptRow = (row: DueDelivery): DueDelivery => ({ ...row, isKept: true, keptUntilMs: null });
+
+export function letGoRow(row: DueDelivery, nowMs: number): DueDelivery {
+  return { ...row, isKept: false, keptUntilMs: nowMs, nextAttemptMs: nowMs };
 }
 
 /** What surely was not seen may be shown in any message. */

@@ -12,6 +12,7 @@ import { venues } from "./0009-venues.ts";
 import { watchedVenues } from "./0010-watched-venues.ts";
 import { destinations } from "./0011-destinations.ts";
 import { measuredFrom } from "./0012-measured-from.ts";
+import { quietHours } from "./0013-quiet-hours.ts";
 import type { Migration } from "./migration.ts";
 
 /** Consecutive from 1: a gap or a swap would leave a file that says it is newer than it is. A test holds this. */
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   watchedVenues,
   destinations,
   measuredFrom,
+  quietHours,
 ];
 
 export const latestVersion = migrations.length;

@@ -1,0 +1,90 @@
+/** What quiet hours keep back while the database cannot be written: as the database would have it, until it can be told. */
+import type { DestinationId } from "../../../preload/contract/destination.ts";
+import { ok, type Result } from "../../../preload/contract/result.ts";
+import type { Deliveries, DueDelivery } from "../../store/delivery-types.ts";
+import { keptRow, letGoRow } from "./in-memory-row.ts";
+
+export interface KeptInMemoryOptions {
+  readonly store: { readonly deliveries: Pick<Deliveries, "keep" | "letGo" | "letGoDue" | "kept"> };
+  /** Pending deliveries that the database does not know, or not as they are. */
+  readonly pending: (destination: DestinationId, isKept: boolean) => readonly DueDelivery[];
+  /** False where that delivery is not one of those. */
+  readonly change: (id: number, change: (row: DueDelivery) => DueDelivery) => boolean;
+  /** A delivery that the database last said is due. */
+  readonly found: (id: number) => DueDelivery | undefined;
+  /** What became of it is still to be written. */
+  readonly isUnwritten: (id: number) => boolean;
+  /** The database said that these are due as well. */
+  readonly foundToo: (destination: DestinationId, rows: readonly DueDelivery[]) => void;
+}
+
+export class KeptInMemory {
+  readonly #options: KeptInMemoryOptions;
+  /** Of the database, kept back or let go, and not marked so there. */
+  readonly #unmarked = new Map<number, DueDelivery>();
+
+  constructor(options: KeptInMemoryOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#unmarked.size;
+  }
+
+  /** It is not due, whatever the database says. */
+  has(id: number): boolean {
+    return this.#unmarked.has(id);
+  }
+
+  keep(ids: readonly number[]): Result<number[]> {
+    const { store, change, found } = this.#options;
+    const inMemory = ids.filter((id) => change(id, keptRow));
+    const stored = ids.filter((id) => !inMemory.includes(id));
+    if (stored.length === 0) return ok(inMemory);
+    const kept = store.deliveries.keep(stored);
+    if (kept.ok) return ok([...inMemory, ...kept.value]);
+    for (const id of stored) {
+      const row = found(id);
+      if (row !== undefined) this.#unmarked.set(id, keptRow(row));
+    }
+    return ok([...ids]);
+  }
+
+  letGo(destination: DestinationId, nowMs: number): Result<number> {
+    const { store, pending, change } = this.#options;
+    const inMemory = pending(destination, true);
+    for (const { id } of inMemory) change(id, (row) => letGoRow(row, nowMs));
+    const unmarked = [...this.#unmarked.values()].filter((row) => row.destination === destination && row.isKept);
+    const stored = store.deliveries.letGo(destination, nowMs);
+    // Where it can be read but not written, people are told all the same.
+    const readable = stored.ok ? null : store.deliveries.kept(destination);
+    const rows = [...unmarked, ...(readable?.ok === true ? readable.value : [])];
+    for (const row of rows) this.#unmarked.set(row.id, letGoRow(row, nowMs));
+    return ok(inMemory.length + rows.length + (stored.ok ? stored.value : 0));
+  }
+
+  letGoDue(destination: DestinationId, untilMs: number): Result<DueDelivery[]> {
+    const { store, pending, isUnwritten, foundToo } = this.#options;
+    const stored = store.deliveries.letGoDue(destination, untilMs);
+    const unmarked = [...this.#unmarked.values()].filter((row) => row.destination === destination && !row.isKept);
+    const inMemory = pending(destination, false).filter((row) => row.keptUntilMs !== null && row.messageId === null);
+    const found = stored.ok ? stored.value.filter(({ id }) => !this.#unmarked.has(id)) : [];
+    const rows = [...found, ...unmarked].filter(({ id }) => !isUnwritten(id));
+    foundToo(destination, rows);
+    return ok([...rows, ...inMemory].filter((row) => row.nextAttemptMs <= untilMs));
+  }
+
+  /** The database is back: what is not told yet is kept back there, and let go at the next look. */
+  write(): void {
+    const { store, isUnwritten } = this.#options;
+    for (const id of this.#unmarked.keys()) {
+      if (!isUnwritten(id) && !store.deliveries.keep([id]).ok) break;
+      this.#unmarked.delete(id);
+    }
+  }
+
+  /** Another file stands in place of the database. */
+  replaced(): void {
+    this.#unmarked.clear();
+  }
+}
