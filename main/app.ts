@@ -55,7 +55,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const upkeep = wireUpkeep(options, storage, prices, delivery, alerts, coverage, shared);
 
   const { market, feeds, lists, candles } = prices;
-  const { channels, destinations, inMemoryFallback, outbox } = delivery;
+  const { channels, destinations, inMemoryFallback, outbox, windowSounds } = delivery;
   const { commitQueue, driver, rules, toRule } = alerts;
   const { coverageMonitor, statusChanged } = coverage;
   const { checkpointer } = upkeep;
@@ -93,6 +93,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     history,
     settings,
     destinations,
+    windowSounds,
     venueSettings,
     venues() {
       const { venues: statuses } = app.feedStatus();

@@ -194,7 +194,7 @@ function present(pricebell: App): void {
     publisher: bridge.publisher,
     showWindow: () => window.show(),
     snapshot: () => pricebell.market.snapshot(),
-    onGone: (clientId) => bridge.conflator.removeClient(clientId),
+    onGone: (clientId) => bridge.removeClient(clientId),
   });
   openWindow = () => window.show();
 

@@ -1,6 +1,7 @@
 /** Keeps the window's view of main true: subscribes first, then asks for one snapshot, so that nothing falls between. */
 import type { Failure, Result } from "../preload/contract/result.ts";
 import type { AppState } from "./app-state.svelte.ts";
+import { DestinationSounds } from "./fire/destination-sounds.svelte.ts";
 import type { PageVisibility } from "./lib/clock.svelte.ts";
 import { TickThrottle } from "./watchlist/tick-throttle.ts";
 import { flashMs } from "./watchlist/quotes.svelte.ts";
@@ -22,6 +23,7 @@ export function startSession(
   page: PageVisibility = document,
 ): Session {
   const { api } = appState;
+  const sounds = new DestinationSounds(api, appState.fireSound, globalThis.navigator?.locks);
   /** Pushes that come while a snapshot is on its way are told after it, in order: the last word wins. */
   let held: (() => void)[] | null = null;
   let asked = 0;
@@ -67,6 +69,7 @@ export function startSession(
     api.settings.onChanged((view) => tell(() => (appState.settings.view = view))),
     api.venues.onChanged((views) => tell(() => (appState.venues.views = views))),
     api.app.onChanged((info) => tell(() => (appState.info = info))),
+    sounds.start(),
     api.app.onOpenEvent(({ eventId, ruleId }) => tell(() => void appState.openEvent(eventId, ruleId))),
   ];
 
@@ -102,7 +105,7 @@ export function startSession(
       appState.phase = failure === null ? "ready" : "failed";
     }
     appState.settle();
-    await appState.focus(page.hidden);
+    await Promise.all([appState.focus(page.hidden), sounds.announce()]);
   };
 
   const ranking = setInterval(() => appState.watchlist.rank(), rankEveryMs);

@@ -23,6 +23,7 @@ import type { HistoryService } from "./history-service.ts";
 import type { MarketService } from "./market-service.ts";
 import type { RuleService } from "./rule-service.ts";
 import type { SettingsService } from "./settings-service.ts";
+import type { WindowSounds } from "./window-sounds.ts";
 import type { FixedVenues } from "./venues/venue-config.ts";
 import type { ApiKeyStores } from "./venues/venue-keys.ts";
 import type { ConfirmKeyAddresses, VenueSettings } from "./venues/venue-settings.ts";
@@ -68,6 +69,7 @@ export interface App extends AppSignals {
   readonly history: HistoryService;
   readonly settings: SettingsService;
   readonly destinations: DestinationService;
+  readonly windowSounds: Pick<WindowSounds, "asked" | "pageSays" | "pagePlayed" | "pageGone">;
   readonly venueSettings: VenueSettings;
   /** Every venue that there is, with its settings and its health, in the order in which they are offered. */
   venues(): VenueView[];

@@ -15,6 +15,7 @@ import { OpenDestinations } from "./destinations/open-destinations.ts";
 import { MadeChannels } from "./made-channels.ts";
 import { InMemoryFallback } from "./persistence/in-memory-fallback.ts";
 import { testNotification } from "./test-notification.ts";
+import { WindowSounds } from "./window-sounds.ts";
 import type { Storage } from "./wire-storage.ts";
 
 export interface Delivery {
@@ -23,6 +24,8 @@ export interface Delivery {
   readonly openDestinations: OpenDestinations;
   /** What the app says of itself, wherever people are told by default. */
   readonly notices: Notices;
+  /** What open windows play for destinations. */
+  readonly windowSounds: WindowSounds;
   readonly inMemoryFallback: InMemoryFallback;
   /** Not started. */
   readonly outbox: Outbox;
@@ -37,11 +40,13 @@ export function wireDelivery(
 ): Delivery {
   const { eventChanged, feedChanged } = signals;
   const channels = new MadeChannels(list, { clock, desktop });
+  const windowSounds = new WindowSounds(clock);
   const openDestinations: OpenDestinations = new OpenDestinations({
     clock,
     store,
     list: destinationList,
     agent: networkAgent,
+    sounds: windowSounds,
     redact: redactor.redact,
     testDesktop: () => testNotification(desktop),
     forOutbox: (channel) => inMemoryFallback.channel(channel),
@@ -109,8 +114,9 @@ export function wireDelivery(
     await outbox.stop();
     notices.stop();
     troubleNotifier.stop();
+    windowSounds.stop();
     await openDestinations.stop();
     await channels.stop();
   };
-  return { destinations, openDestinations, notices, inMemoryFallback, outbox, channels, stop };
+  return { destinations, openDestinations, notices, windowSounds, inMemoryFallback, outbox, channels, stop };
 }

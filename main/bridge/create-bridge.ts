@@ -15,6 +15,8 @@ export interface Bridge {
   readonly handlers: Handlers;
   readonly publisher: Publisher;
   readonly conflator: TickConflator;
+  /** A window is gone: nothing is prepared for it any more. */
+  removeClient(clientId: string): void;
   /** Ends the pushes; the app goes on. */
   stop(): void;
 }
@@ -38,12 +40,17 @@ export function createBridge(
     app.destinations.changed.listen(() => publisher.publish("destinations.changed", app.destinations.views())),
     app.venueSettings.changed.listen(() => publisher.publish("venues.changed", app.venues())),
     app.infoChanged.listen(() => publisher.publish("app.changed", app.info())),
+    app.windowSounds.asked.listen(({ clientId, ...sound }) => publisher.publishTo(clientId, "sounds.play", sound)),
     app.openAsked.listen((what) => publisher.publish("app.openEvent", what)),
   ];
   return {
     handlers: handlersOf(app, conflator),
     publisher,
     conflator,
+    removeClient(clientId) {
+      conflator.removeClient(clientId);
+      app.windowSounds.pageGone(clientId);
+    },
     stop() {
       for (const end of ends) end();
       conflator.stop();
@@ -132,6 +139,17 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
     settings: {
       get: () => ok(settings.current),
       set: (patch) => settings.set(patch),
+    },
+    sounds: {
+      // A script without a push connection is handed no sound.
+      pageReady({ canPlay }, { clientId }) {
+        if (clientId !== null) app.windowSounds.pageSays(clientId, canPlay);
+        return ok({});
+      },
+      played({ id, isPlayed }, { clientId }) {
+        if (clientId !== null) app.windowSounds.pagePlayed(clientId, id, isPlayed);
+        return ok({});
+      },
     },
     notifications: { test: () => app.testNotification() },
     store: {

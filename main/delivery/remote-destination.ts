@@ -40,7 +40,7 @@ export class RemoteDestination implements Channel {
   readonly #acted = new Signal<ChannelAction>();
   readonly #statusChanged = new Signal<ChannelStatus>();
   readonly #inFlight = new Set<AbortController>();
-  readonly #unlisten: () => void;
+  readonly #ends: readonly (() => void)[];
   #status: ChannelStatus;
   #answersTrouble: string | null = null;
   #failures = 0;
@@ -54,7 +54,7 @@ export class RemoteDestination implements Channel {
     const { channel, unusable } = options;
     this.#pausedUntilMs = channel === null ? Infinity : 0;
     this.#status = channel === null ? { state: "unavailable", detail: unusable } : { state: "ok", detail: null };
-    this.#unlisten = this.#listen();
+    this.#ends = [this.#listen(), this.#followReachability()];
   }
 
   /**
@@ -72,6 +72,7 @@ export class RemoteDestination implements Channel {
 
   /** How long until it may be handed the next message; Infinity: not until a person mends it. Milliseconds. */
   readyInMs(): number {
+    if (this.#obstacle() !== null) return Infinity;
     const { monoMs } = this.#options.clock.now();
     return Math.max(0, this.#pausedUntilMs - monoMs, this.#limits.waitMs(monoMs));
   }
@@ -79,6 +80,8 @@ export class RemoteDestination implements Channel {
   async show(message: Message): Promise<Outcome> {
     const { channel, unusable, clock } = this.#options;
     if (channel === null) return { state: "later", reason: unusable ?? "" };
+    const obstacle = this.#obstacle();
+    if (obstacle !== null) return { state: "later", reason: this.#options.redact(obstacle) };
     this.#limits.sent(clock.now().monoMs);
     const sent = await this.#within((signal) => channel.send(this.#remoteMessage(message), signal));
     return this.#took(sent);
@@ -100,12 +103,14 @@ export class RemoteDestination implements Channel {
   }
 
   status(): ChannelStatus {
+    const obstacle = this.#obstacle();
+    if (obstacle !== null) return { state: "unavailable", detail: this.#options.redact(obstacle) };
     if (this.#status.state !== "ok" || this.#answersTrouble === null) return this.#status;
     return { state: "degraded", detail: this.#answersTrouble };
   }
 
   stop(): Promise<void> {
-    this.#unlisten();
+    for (const end of this.#ends) end();
     for (const attempt of this.#inFlight) attempt.abort();
     this.#options.channel?.close();
     this.#acted.clear();
@@ -181,6 +186,20 @@ export class RemoteDestination implements Channel {
     // While it is away, each failure is told: from a number of them on it is trouble and no hiccup.
     if (now.state === "ok" && before.state === "ok") return;
     this.#statusChanged.emit(now);
+  }
+
+  #obstacle(): string | null {
+    return this.#options.channel?.reachability?.obstacle() ?? null;
+  }
+
+  /** The pauses of before are over once nothing stands in the way: what waits goes out. */
+  #followReachability(): () => void {
+    const { channel } = this.#options;
+    if (channel?.reachability === undefined) return () => undefined;
+    return channel.reachability.onChanged(() => {
+      if (this.#obstacle() === null) this.#reached();
+      this.#statusChanged.emit(this.status());
+    });
   }
 
   #listen(): () => void {

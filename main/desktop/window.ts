@@ -20,6 +20,8 @@ export function secureWebPreferences(preload: string, devTools: boolean): WebPre
     spellcheck: false,
     navigateOnDragDrop: false,
     safeDialogs: true,
+    // An alert has to be heard in a window that nobody has clicked yet.
+    autoplayPolicy: "no-user-gesture-required",
   };
 }
 

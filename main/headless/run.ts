@@ -164,7 +164,7 @@ async function serve(
       }),
       publisher: bridge.publisher,
       clock,
-      onClientGone: (clientId) => bridge.conflator.removeClient(clientId),
+      onClientGone: (clientId) => bridge.removeClient(clientId),
       onBug,
     });
     output.listening(server.url, token.value);

@@ -11,6 +11,7 @@ import {
   DestinationInput,
   DestinationPatch,
   DestinationTest,
+  destinationSounds,
   Notify,
 } from "./destination.ts";
 import { DryRun, maxDryRunDays } from "./dry-run.ts";
@@ -225,6 +226,12 @@ export const calls = {
     /** Sends a test message by the very same way as an alert, and says what came back. */
     test: call(Type.Object({ id: DestinationId }, strict), DestinationTest),
   },
+  sounds: {
+    /** A page says whether it may play sounds at the moment; until it is gone or says otherwise, sounds go there. */
+    pageReady: call(Type.Object({ canPlay: Type.Boolean() }, strict), None),
+    /** What came of `sounds.play` on this page. */
+    played: call(Type.Object({ id: Type.String({ maxLength: 64 }), isPlayed: Type.Boolean() }, strict), None),
+  },
   notifications: {
     /** Sends a test notification through the desktop channel and says how it really went. */
     test: call(None, TestOutcome),
@@ -250,6 +257,8 @@ export const pushes = {
   venues: { changed: Type.Array(VenueView) },
   /** Every destination, after one was made, changed or removed, or is in another state. */
   destinations: { changed: Type.Array(Destination) },
+  /** To one page: play this now and say how that went. `volume`: 0 to 1. */
+  sounds: { play: Type.Object({ id: Type.String(), sound: Type.Enum([...destinationSounds]), volume: Type.Number() }) },
   app: {
     changed: AppInfo,
     openEvent: Type.Object({ eventId: nullable(Type.String()), ruleId: nullable(Type.String()) }),

@@ -15,6 +15,10 @@ export type ChannelId = Type.Static<typeof ChannelId>;
 /** The app's own two, which are always there and cannot be removed: a notification on this computer, and the history. */
 export const ownDestinations = ["desktop", "history"] as const satisfies readonly DestinationId[];
 
+/** What a sound destination can play. */
+export const destinationSounds = ["chime", "bell", "alarm"] as const;
+export type DestinationSound = (typeof destinationSounds)[number];
+
 export const urgencies = ["normal", "critical"] as const;
 /** So many destinations can one rule name. */
 export const maxDestinations = 20;

@@ -188,6 +188,7 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
       },
     },
     channels: { list: answers("channels.list", []) },
+    sounds: { pageReady: answers("sounds.pageReady", {}), played: answers("sounds.played", {}) },
     destinations: {
       list: answers("destinations.list", [aDestination]),
       create: answers("destinations.create", aDestination),

@@ -113,6 +113,8 @@ describe("the registrar", () => {
       "market.reorder": { keys: [] },
       "market.candles": { instrument: { symbol: "BTC-USD" }, interval: "1m" },
       "market.focus": { instrument: null },
+      "sounds.pageReady": { canPlay: true },
+      "sounds.played": { id: "sound-1", isPlayed: true },
       "rules.snooze": { id: "x", forMs: 1000 },
       "rules.pauseAll": { forMs: 0 },
       "store.restore": { name: "x" },

@@ -1,4 +1,5 @@
 /** Sends everything that is due to the toy channel's file, then ends. Killed at failpoints, or as soon as the service has the message. */
+import { WindowSounds } from "../../main/app/window-sounds.ts";
 import { Outbox } from "../../main/delivery/outbox.ts";
 import { RemoteDestination } from "../../main/delivery/remote-destination.ts";
 import { systemClock as clock } from "../../main/lib/clock.ts";
@@ -18,7 +19,8 @@ const kind = toyChannel({
   dropsRepeats: dropsRepeats === "true",
   ...(diesWhile === "while" ? { answer: die } : {}),
 });
-const host = { clock, agent: new NetworkAgent(), installationId: "a1b2c3d4", playSound: null };
+const sounds = new WindowSounds(clock);
+const host = { clock, agent: new NetworkAgent(), installationId: "a1b2c3d4", sounds };
 const cursor = { get: () => null, set: () => undefined };
 const channel = kind.open({ file }, { ...host, cursor });
 const finished = Promise.withResolvers<void>();

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserWindow } from "electron";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { AppWindow } from "../../main/desktop/window.ts";
+import { AppWindow, secureWebPreferences } from "../../main/desktop/window.ts";
 import { writeWindowState } from "../../main/desktop/window-state.ts";
 
 class FakeWindow extends EventEmitter {
@@ -60,6 +60,10 @@ function appWindow(): AppWindow {
 
 const close = (window: FakeWindow | undefined): boolean =>
   window?.emit("close", { preventDefault: () => undefined }) ?? false;
+
+test("a sound is heard in a window that nobody has clicked", () => {
+  expect(secureWebPreferences("", false).autoplayPolicy).toBe("no-user-gesture-required");
+});
 
 test("nothing is seen before the first frame, a maximised window included", () => {
   writeWindowState(join(folder, "window.json"), { bounds: null, maximized: true, closeExplained: true });

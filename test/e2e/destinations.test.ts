@@ -78,3 +78,46 @@ test("a phone is set up, tried, told by default, changed and removed, and its to
   expect((await app.value("destinations.list", {})).map(({ id }) => id)).toEqual(["desktop", "history"]);
   expect(await window.everythingReceived()).not.toContain(token);
 });
+
+test("a sound is played by an open page, and an alert counts as told there once the page has played it", async () => {
+  const { page } = window;
+  await page.getByRole("combobox", { name: "Add another place" }).selectOption({ label: "Sound" });
+  const form = page.getByRole("form", { name: "Sound" });
+  await form.getByLabel("Sound", { exact: true }).selectOption({ label: "Bell" });
+  await form.getByRole("button", { name: "Save" }).click();
+  const destination = page.getByRole("group", { name: "Sound" });
+  // A browser lets a page play once somebody has touched it, which came before the sound was wanted here.
+  const enable = page.getByRole("button", { name: "Enable sound" });
+  await destination.getByRole("button", { name: "Send a test" }).click();
+  await destination.getByText("An open window played the sound.").waitFor();
+  expect(await enable.count()).toBe(0);
+
+  const found = (await app.value("destinations.list", {})).find(({ channel }) => channel === "sound");
+  await app.value("rules.create", {
+    instrument: { venue: "securitypro", symbol: "BTC-USD" },
+    condition: { kind: "at-or-above", level: "40000" },
+    notify: { to: [found?.id ?? ""], urgency: "normal" },
+  });
+  await expect
+    .poll(
+      async () => (await app.value("history.list", { limit: 1 }))[0]?.deliveries.map(({ state }) => state),
+      patience,
+    )
+    .toEqual(["shown", "sent"]);
+});
+
+test("a page that nobody has touched says that it may not play yet, and how it may", async () => {
+  const context = await browser.newContext({ locale: "en-US" });
+  // A driven browser counts every page as touched; this one does not until it is asked to play, as others do.
+  await context.addInitScript(`
+    const allowed = new WeakSet();
+    Object.defineProperty(AudioContext.prototype, "state", { get() { return allowed.has(this) ? "running" : "suspended"; } });
+    AudioContext.prototype.resume = function () { allowed.add(this); return Promise.resolve(); };
+  `);
+  const other = await Window.open(browser, app, context);
+  const enable = other.page.getByRole("button", { name: "Enable sound" });
+  await enable.click();
+  await enable.waitFor({ state: "detached" });
+  await other.close();
+  expect(other.problems).toEqual([]);
+});

@@ -80,7 +80,7 @@ export class InProcessApp {
       registrar: createRegistrar(bridge.handlers, { onBug: (call, text) => onBug(new Error(`${call}: ${text}`)) }),
       publisher: bridge.publisher,
       clock: systemClock,
-      onClientGone: (clientId) => bridge.conflator.removeClient(clientId),
+      onClientGone: (clientId) => bridge.removeClient(clientId),
       onBug,
     });
   }

@@ -59,6 +59,8 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
       return ok(scene.settings);
     },
     "channels.list": () => ok(channelsOf()),
+    "sounds.pageReady": () => ok({}),
+    "sounds.played": () => ok({}),
     "destinations.list": () => ok(destinationsOf(scene)),
     "feed.status": () => ok(scene.status),
     "feed.reconnect": () => ok({}),

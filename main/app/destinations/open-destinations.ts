@@ -2,7 +2,7 @@
 import type { DestinationId, DestinationTest } from "../../../preload/contract/destination.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import type { Channel, ChannelStatus } from "../../delivery/channel.ts";
-import type { RemoteChannelHost } from "../../delivery/channels/remote-channel.ts";
+import type { RemoteChannelHost, SoundPlayer } from "../../delivery/channels/remote-channel.ts";
 import type { Outbox } from "../../delivery/outbox.ts";
 import { RemoteDestination, testMessageId } from "../../delivery/remote-destination.ts";
 import type { Clock } from "../../lib/clock.ts";
@@ -18,6 +18,8 @@ export interface OpenDestinationsOptions {
   readonly store: Pick<Store, "destinations">;
   readonly list: DestinationList;
   readonly agent: NetworkAgent;
+  /** The windows of this run, where sounds are played. */
+  readonly sounds: SoundPlayer;
   readonly redact: (words: string) => string;
   /** The desktop's own test notification. */
   readonly testDesktop: () => Promise<DestinationTest>;
@@ -120,7 +122,7 @@ export class OpenDestinations implements DestinationWork {
   }
 
   #hostOf(id: DestinationId): RemoteChannelHost {
-    const { clock, agent, store, list } = this.#options;
+    const { clock, agent, sounds, store, list } = this.#options;
     const installation = store.destinations.installationId();
     let cursor = list.get(id)?.stored.cursor ?? null;
     return {
@@ -135,7 +137,7 @@ export class OpenDestinations implements DestinationWork {
           store.destinations.saveCursor(id, value);
         },
       },
-      playSound: null,
+      sounds,
     };
   }
 }

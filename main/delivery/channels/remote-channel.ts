@@ -4,6 +4,7 @@
  * what is said here. Without that split every channel would have its own idea of "once".
  */
 import type { AlertEvent } from "../../../preload/contract/event.ts";
+import type { DestinationSound } from "../../../preload/contract/destination.ts";
 import type { Result } from "../../../preload/contract/result.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { NetworkAgent } from "../../network/agent.ts";
@@ -114,8 +115,18 @@ export interface RemoteChannel {
    * moment, in words; null: it can again. Only with {@link ChannelAbilities.answers}.
    */
   listen?(hear: (answer: RemoteAnswer) => void, trouble: (words: string | null) => void): () => void;
+  /** Why nothing can be taken at the moment, where that is known without sending anything. Left out: only an attempt can tell. */
+  readonly reachability?: Reachability;
   /** Lets go of everything it holds. */
   close(): void;
+}
+
+/** Whether a channel can take anything at all. */
+export interface Reachability {
+  /** Why not, what that means and what to do; null: it can. */
+  obstacle(): string | null;
+  /** Called when {@link obstacle} answers something else. Returns the function that ends it. */
+  onChanged(listener: () => void): () => void;
 }
 
 /** What the app offers to a channel. */
@@ -126,13 +137,27 @@ export interface RemoteChannelHost {
   readonly installationId: string;
   /** What the channel keeps over restarts: up to where answers were heard, a chat that has moved. At most 2,000 characters, no secret. */
   readonly cursor: { get(): string | null; set(value: string): void };
-  /** Plays a sound in an open window; false: no window could. Null: this host has no windows. */
-  readonly playSound: ((sound: SoundRequest, signal: AbortSignal) => Promise<boolean>) | null;
+  /** Plays a sound in the open windows of the app. */
+  readonly sounds: SoundPlayer;
+}
+
+/** `blocked`: there are windows, and the browser lets none of them play. */
+export type SoundReadiness = "ready" | "blocked" | "no-window";
+/** `no-answer`: it was handed to a window, and may have been heard. */
+export type SoundOutcome = "played" | "no-answer" | Exclude<SoundReadiness, "ready">;
+
+/** The open windows, as far as sounds go. */
+export interface SoundPlayer {
+  /** Whether one that is asked for now would be heard. */
+  state(): SoundReadiness;
+  onChanged(listener: () => void): () => void;
+  /** `played` only where a window said so. */
+  play(sound: SoundRequest, signal: AbortSignal): Promise<SoundOutcome>;
 }
 
 /** What a page is asked to play. */
 export interface SoundRequest {
-  readonly sound: string;
+  readonly sound: DestinationSound;
   /** 0 to 1. */
   readonly volume: number;
 }

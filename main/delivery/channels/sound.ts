@@ -1,17 +1,19 @@
-/** A sound in an open window. The page plays it; where none can, the delivery says so instead of passing for told. */
+/**
+ * A sound in an open window. The page plays it and says so; while none can, what is to be heard waits, and the destination counts as
+ * out of reach, so that the desktop is told meanwhile.
+ */
 import { message as words } from "../../../preload/contract/messages/message.ts";
+import { destinationSounds, type DestinationSound } from "../../../preload/contract/destination.ts";
 import { ok } from "../../../preload/contract/result.ts";
 import { badField, field, valueOf } from "./field-values.ts";
-import type { ChannelField, RemoteChannelKind } from "./remote-channel.ts";
-
-export const sounds = ["chime", "bell", "alarm"] as const;
+import type { ChannelField, FieldValues, RemoteChannelKind, SendOutcome, SoundOutcome } from "./remote-channel.ts";
 
 const fields = (): readonly ChannelField[] => [
   field("sound", words("sound.sound"), {
     help: null,
     kind: "choice",
     preset: "chime",
-    choices: sounds.map((value) => ({ value, label: words(`sound.${value}`) })),
+    choices: destinationSounds.map((value) => ({ value, label: words(`sound.${value}`) })),
   }),
   field("volume", words("sound.volume"), {
     help: words("sound.volume-help"),
@@ -20,6 +22,9 @@ const fields = (): readonly ChannelField[] => [
     maxLength: 3,
   }),
 ];
+
+const soundOf = (values: FieldValues): DestinationSound | undefined =>
+  destinationSounds.find((known) => known === valueOf(values, "sound"));
 
 export const sound: RemoteChannelKind = {
   id: "sound",
@@ -39,23 +44,37 @@ export const sound: RemoteChannelKind = {
   check(values) {
     const volume = valueOf(values, "volume");
     if (!/^[1-9]\d?$|^100$/.test(volume)) return badField("volume", words("sound.volume-invalid"));
-    return sounds.some((known) => known === valueOf(values, "sound"))
-      ? ok(null)
-      : badField("sound", words("field.missing"));
+    return soundOf(values) !== undefined ? ok(null) : badField("sound", words("field.missing"));
   },
   secretsOf: () => [],
   open(values, host) {
-    const request = { sound: valueOf(values, "sound"), volume: Number(valueOf(values, "volume")) / 100 };
+    // What was checked; a row that was written otherwise is refused before it is opened.
+    const request = { sound: soundOf(values) ?? "chime", volume: Number(valueOf(values, "volume")) / 100 };
     return {
       async send(message, signal) {
         // A quiet time is one in which this channel has nothing to say.
         if (message.isSilent) return { kind: "accepted", receipt: null };
-        const isPlayed = host.playSound !== null && (await host.playSound(request, signal));
-        return isPlayed
-          ? { kind: "accepted", receipt: null }
-          : { kind: "refused", code: "silent", words: words("sound.silent") };
+        return outcomeOf(await host.sounds.play(request, signal));
+      },
+      reachability: {
+        obstacle() {
+          const state = host.sounds.state();
+          return state === "ready" ? null : words(`sound.${state}`);
+        },
+        onChanged: (listener) => host.sounds.onChanged(listener),
       },
       close: () => undefined,
     };
   },
 };
+
+function outcomeOf(played: SoundOutcome): SendOutcome {
+  switch (played) {
+    case "played":
+      return { kind: "accepted", receipt: null, note: words("sound.played") };
+    case "no-answer":
+      return { kind: "unknown", code: played, words: words("sound.no-answer") };
+    default:
+      return { kind: "later", code: played, words: words(`sound.${played}`), afterMs: null };
+  }
+}

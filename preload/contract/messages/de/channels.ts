@@ -148,7 +148,7 @@ export const channels = translationOf<typeof english>()({
 
   "sound.label": "Ton",
   "sound.summary":
-    "Ein Ton in einem offenen Fenster von Pricebell. Ist keines offen, oder erlaubt der Browser keinen, bleibt es still.",
+    "Ein Ton in einem offenen Fenster von Pricebell. Solange keines offen ist oder der Browser keinen zulässt, warten Alarme hier.",
   "sound.sound": "Ton",
   "sound.chime": "Gong",
   "sound.bell": "Glocke",
@@ -156,7 +156,12 @@ export const channels = translationOf<typeof english>()({
   "sound.volume": "Lautstärke",
   "sound.volume-help": "Von 1 bis 100.",
   "sound.volume-invalid": "Gebraucht wird eine ganze Zahl von 1 bis 100.",
-  "sound.silent": "Still: Kein Fenster war offen, das einen Ton hätte spielen können.",
+  "sound.played": "Ein offenes Fenster hat den Ton gespielt.",
+  "sound.no-window":
+    "Kein Fenster von Pricebell ist offen, das einen Ton spielen könnte. Alarme warten hier und stehen solange auf dem Desktop. Öffnen Sie ein Fenster oder eine Seite im Browser.",
+  "sound.blocked":
+    "Das offene Fenster darf noch keine Töne spielen. Alarme warten hier und stehen solange auf dem Desktop. Drücken Sie oben darin „Ton einschalten“.",
+  "sound.no-answer": "Kein Fenster meldete, dass es den Ton gespielt hat.",
 
   "mail.label": "E-Mail",
   "mail.summary": "E-Mail an eine Adresse, über den Mailserver eines Ihrer Konten.",

@@ -139,7 +139,7 @@ export const channels = {
 
   "sound.label": "Sound",
   "sound.summary":
-    "A sound in an open window of Pricebell. Where no window is open, or the browser allows none, it stays silent.",
+    "A sound in an open window of Pricebell. While no window is open, or the browser lets none play, alerts wait here.",
   "sound.sound": "Sound",
   "sound.chime": "Chime",
   "sound.bell": "Bell",
@@ -147,7 +147,12 @@ export const channels = {
   "sound.volume": "Volume",
   "sound.volume-help": "From 1 to 100.",
   "sound.volume-invalid": "A whole number from 1 to 100 is wanted.",
-  "sound.silent": "Silent: no window was open that could play a sound.",
+  "sound.played": "An open window played the sound.",
+  "sound.no-window":
+    "No window of Pricebell is open that could play a sound. Alerts wait here, and are shown on the desktop meanwhile. Open a window, or a page in a browser.",
+  "sound.blocked":
+    "The open window may not play sounds yet. Alerts wait here, and are shown on the desktop meanwhile. Press “Enable sound” at its top.",
+  "sound.no-answer": "No window said that it played the sound.",
 
   "mail.label": "E-mail",
   "mail.summary": "E-mail to one address, through the mail server of an account of yours.",

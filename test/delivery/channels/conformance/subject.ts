@@ -6,6 +6,7 @@ import type {
   RemoteChannelKind,
   RemoteMessage,
   SendOutcome,
+  SoundPlayer,
 } from "../../../../main/delivery/channels/remote-channel.ts";
 import { NetworkAgent } from "../../../../main/network/agent.ts";
 import { ManualClock } from "../../../doubles/clock.ts";
@@ -46,6 +47,13 @@ export interface Subject {
   readonly longest: { readonly most: number; readonly measure: (text: string) => number };
 }
 
+/** No window is open. */
+const noWindow: SoundPlayer = {
+  state: () => "no-window",
+  onChanged: () => () => undefined,
+  play: () => Promise.resolve("no-window"),
+};
+
 /** A host whose time is the test's. `stored`: what the channel keeps over restarts. */
 export function hostWith(clock: ManualClock, stored: { value: string | null } = { value: null }): RemoteChannelHost {
   return {
@@ -53,7 +61,7 @@ export function hostWith(clock: ManualClock, stored: { value: string | null } = 
     agent: new NetworkAgent(() => Promise.resolve(null)),
     installationId: "a1b2c3d4",
     cursor: { get: () => stored.value, set: (value) => (stored.value = value) },
-    playSound: null,
+    sounds: noWindow,
   };
 }
 
