@@ -52,26 +52,11 @@ const downwardOnly = {
 const outwards =
   "Connections outwards are made in main/network (httpGet, dialWebSocket): past it they take no proxy, and a bad certificate has no words.";
 
+// The rules that need types are in .oxlintrc.json: oxlint reads the program once, natively, in a quarter of the time.
 export default tseslint.config(
   { ignores: ["dist/", "node_modules/", "test-results/", "**/*.d.ts"] },
   ...tseslint.configs.recommended,
   ...svelte.configs.recommended,
-  {
-    files: ["**/*.ts"],
-    languageOptions: {
-      parserOptions: {
-        projectService: { allowDefaultProject: [] },
-        tsconfigRootDir: fileURLToPath(new URL(".", import.meta.url)),
-        extraFileExtensions: [".svelte"],
-      },
-    },
-    rules: {
-      "@typescript-eslint/no-floating-promises": "error",
-      "@typescript-eslint/no-misused-promises": "error",
-      "@typescript-eslint/await-thenable": "error",
-      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
-    },
-  },
   {
     files: ["**/*.svelte", "**/*.svelte.ts"],
     languageOptions: { parserOptions: { parser: tseslint.parser } },

@@ -19,6 +19,7 @@ interface Command {
 
 const checks: readonly Command[] = [
   { title: "Lint", command: "eslint", args: [".", "--max-warnings", "0"] },
+  { title: "Lint by types", command: "oxlint", args: ["--type-aware"] },
   { title: "Types", command: "tsc", args: ["-p", "tsconfig.json"] },
   { title: "Format", command: "prettier", args: ["--check", "--log-level", "warn", "."] },
   {

@@ -196,7 +196,10 @@ export class ElectronDouble {
       await this.#answer(id, route, isNavigation, request.frame() === page.mainFrame());
     });
     context.on("page", (popup) => {
-      void this.#link.ask("page.opens", id, popup.url()).finally(() => popup.close());
+      void this.#link.ask("page.opens", id, popup.url()).then(
+        () => popup.close(),
+        () => popup.close(),
+      );
     });
     await page.goto(standIn + url.slice(own.length));
     loading = false;
