@@ -3,8 +3,9 @@ import type { Failure, Result } from "../preload/contract/result.ts";
 import type { AppState } from "./app-state.svelte.ts";
 import { DestinationSounds } from "./fire/destination-sounds.svelte.ts";
 import type { PageVisibility } from "./lib/clock.svelte.ts";
+import { later } from "./lib/later.ts";
+import { FlashEnd } from "./watchlist/flash-end.ts";
 import { TickThrottle } from "./watchlist/tick-throttle.ts";
-import { flashMs } from "./watchlist/quotes.svelte.ts";
 
 /** Order by a number that moves is taken this often. */
 const rankEveryMs = 3_000;
@@ -27,31 +28,23 @@ export function startSession(
   /** Pushes that come while a snapshot is on its way are told after it, in order: the last word wins. */
   let held: (() => void)[] | null = null;
   let asked = 0;
-  let sweeping: ReturnType<typeof setTimeout> | undefined;
   const tell = (act: () => void): void => {
     if (held === null) act();
     else held.push(act);
   };
 
-  const sweepLater = (): void => {
-    if (sweeping !== undefined || !appState.quotes.flashing) return;
-    sweeping = setTimeout(() => {
-      sweeping = undefined;
-      appState.quotes.sweep(now());
-      sweepLater();
-    }, flashMs);
-  };
-
+  const flashEnd = new FlashEnd({
+    isFlashing: () => appState.quotes.flashing,
+    sweep: () => appState.quotes.sweep(now()),
+    later,
+  });
   const tickThrottle = new TickThrottle({
     apply: (batch) => {
       appState.quotes.apply(batch, now());
-      sweepLater();
+      flashEnd.follow();
     },
     nowMs: () => performance.now(),
-    later: (act, delayMs) => {
-      const timer = setTimeout(act, delayMs);
-      return () => clearTimeout(timer);
-    },
+    later,
   });
 
   const ends = [
@@ -118,7 +111,7 @@ export function startSession(
     end: () => {
       for (const stop of ends) stop();
       clearInterval(ranking);
-      clearTimeout(sweeping);
+      flashEnd.end();
       tickThrottle.end();
       page.removeEventListener("visibilitychange", seen);
       stopClock();

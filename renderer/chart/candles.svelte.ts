@@ -49,6 +49,8 @@ export class ChartCandles {
   readonly #needs: ChartCandlesNeeds;
   readonly #lengthMs: number;
   readonly #known = plainMap<number, Prices>();
+  /** Begin of the newest candle that is known. */
+  #newestMs = Number.NEGATIVE_INFINITY;
   #isLoading = false;
   #hasEnded = false;
   #isChanged = false;
@@ -94,6 +96,7 @@ export class ChartCandles {
       : { open: price, high: price, low: price, close: price };
     if (known?.close === price && known.high === changed.high && known.low === changed.low) return;
     this.#known.set(openMs, changed);
+    this.#newestMs = Math.max(this.#newestMs, openMs);
     // The one before has closed: what the venue says of it counts.
     if (openMs > last && this.bars.length > 0) this.#refreshIn(settlesAfterMs, () => void this.refresh());
     this.#isChanged = true;
@@ -129,6 +132,7 @@ export class ChartCandles {
       const told = { open, high, low, close } as Prices;
       const live = openMs === runningMs ? this.#known.get(openMs) : undefined;
       this.#known.set(openMs, live === undefined ? told : joined(told, live));
+      this.#newestMs = Math.max(this.#newestMs, openMs);
     });
     const { failure, source } = list;
     const beginsMs = which === "newest" ? this.info.beginsMs : list.beginsMs;
@@ -149,9 +153,10 @@ export class ChartCandles {
     if (this.#hasEnded || !this.#isChanged || this.#needs.isHidden()) return;
     this.#isChanged = false;
     const before = this.bars.at(-1)?.openMs ?? Number.NEGATIVE_INFINITY;
-    const newest = Math.max(...this.#known.keys());
-    const isNext = newest === before || newest === before + this.#lengthMs;
-    if (!isNext || this.bars.length >= maxCandles) return this.#replace();
+    const newest = this.#newestMs;
+    const isNext = newest === before + this.#lengthMs;
+    // To replace them all costs as much as to open the chart. A full one is replaced only when its oldest candle has to go.
+    if (newest !== before && (!isNext || this.bars.length >= maxCandles)) return this.#replace();
     for (const openMs of newest === before ? [newest] : [before, newest]) {
       const bar = { openMs, prices: this.#known.get(openMs) ?? null };
       this.bars = openMs === this.bars.at(-1)?.openMs ? [...this.bars.slice(0, -1), bar] : [...this.bars, bar];

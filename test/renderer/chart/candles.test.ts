@@ -113,6 +113,22 @@ describe("Candles of a chart", () => {
     expect(candles.bars).toHaveLength(2_000);
   });
 
+  it("are replaced as a whole in a full chart only when the oldest has to go", async () => {
+    const { candles, clock, t, replaced, updated } = seat(() =>
+      list(Array.from({ length: 2_000 }, (_, at) => Date.parse("2026-01-05T12:00:00.000Z") - (1_999 - at) * minuteMs)),
+    );
+    await candles.load();
+    candles.takePrice(5_000, t + 31_000);
+    clock.advance(updateEveryMs);
+    expect(replaced).toHaveLength(1);
+    expect(updated).toEqual([{ openMs: t, prices: { open: 2_099, high: 5_000, low: 2_099, close: 5_000 } }]);
+    candles.takePrice(5_001, t + minuteMs);
+    clock.advance(updateEveryMs);
+    expect(replaced).toHaveLength(2);
+    expect(candles.bars).toHaveLength(2_000);
+    expect(candles.bars.at(-1)).toMatchObject({ openMs: t + minuteMs, prices: { close: 5_001 } });
+  });
+
   it("say why there are none, and are asked for again", async () => {
     const { candles, clock, host } = seat(() => list([]));
     host.handlers["market.candles"] = () => fail("venue-unreachable", "The venue is off.");
