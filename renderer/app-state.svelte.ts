@@ -117,7 +117,7 @@ export class AppState {
       settings: () => this.settings.view,
       report,
     });
-    this.dryRun = new DryRunState({ api, later });
+    this.dryRun = new DryRunState({ api, later, nowMs: () => performance.now() });
     this.composer = new Composer({
       api,
       instrument: () => this.selected?.instrument ?? null,

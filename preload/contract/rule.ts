@@ -69,6 +69,12 @@ export const RuleSpec = Type.Object(
 );
 export type RuleSpec = Type.Static<typeof RuleSpec>;
 
+/** Of a rule with its life, what a person made: nothing else may be handed back to main. */
+export function specOf(rule: RuleSpec): RuleSpec {
+  const { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note, notify } = rule;
+  return { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note, notify };
+}
+
 export const ruleStates = ["armed", "holding", "triggered", "paused", "done", "expired"] as const;
 export type RuleState = (typeof ruleStates)[number];
 

@@ -1,7 +1,8 @@
 /** One level being moved to another price, and saved there. */
 import { message } from "../../preload/contract/messages/message.ts";
 import { draftSentence } from "../../preload/contract/text.ts";
-import type { Condition } from "../../preload/contract/rule.ts";
+import { formatDryRun } from "../../preload/contract/text/dry-run.ts";
+import { specOf, type Condition, type RuleSpec } from "../../preload/contract/rule.ts";
 import { stepPrice } from "../composer/price-steps.ts";
 import type { AppState } from "../app-state.svelte.ts";
 import { addTicks, movedTo, trueAt, type LevelLine } from "./levels.ts";
@@ -16,10 +17,20 @@ export class LevelDrag {
   readonly condition: Condition | null = $derived.by(() =>
     this.line?.rule == null ? null : movedTo(this.line.rule.condition, this.line.field, this.level),
   );
+  /** The alert as it would be here; null while none is moved, or the one that is being made: that is the composer's. */
+  readonly spec: RuleSpec | null = $derived.by(() =>
+    this.line?.rule == null || this.condition === null
+      ? null
+      : { ...specOf(this.line.rule), condition: this.condition },
+  );
   /** What the alert would mean here. */
-  readonly sentence: string = $derived.by(() => {
-    if (this.line?.rule == null || this.condition === null) return "";
-    return draftSentence({ ...this.line.rule, condition: this.condition }, this.#appState.words);
+  readonly sentence: string = $derived.by(() =>
+    this.spec === null ? "" : draftSentence(this.spec, this.#appState.words),
+  );
+  /** How often it would have fired here; null while that is not known. */
+  readonly past: string | null = $derived.by(() => {
+    const { answer, isOfMoved } = this.#appState.dryRun;
+    return answer === null || !isOfMoved ? null : formatDryRun(answer, this.#appState.words).line;
   });
   /** What would surprise about saving it here; null where nothing does. */
   readonly surprise: string | null = $derived.by(() => {

@@ -3,6 +3,7 @@ import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ok } from "../../preload/contract/result.ts";
 import type { FakeTransport } from "../doubles/transport.ts";
+import { aDryRun } from "./dry-run-sample.ts";
 import { hostOf } from "./host-double.ts";
 import { eventually } from "./next-task.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
@@ -35,6 +36,32 @@ const plotOf = async (page: Page): Promise<{ x: number; y: number; width: number
 };
 const picture = (page: Page): Promise<string | null> => page.locator(".stage [role=img]").getAttribute("aria-label");
 const line = (page: Page): Promise<string> => page.locator("#composer-entry").first().inputValue();
+
+/** So many pixels of the chart have just the colour that alerts alone have. */
+const accentPixels = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const stage = document.querySelector(".stage");
+    if (probe === null || stage === null) throw new Error("no chart");
+    const at = document.createElement("span");
+    at.style.color = "var(--accent)";
+    stage.append(at);
+    probe.fillStyle = getComputedStyle(at).color;
+    at.remove();
+    probe.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
+    let count = 0;
+    for (const canvas of stage.querySelectorAll("canvas")) {
+      if (canvas.width === 0 || canvas.height === 0) continue;
+      // Read from a copy: the chart's own are not made for it.
+      Object.assign(probe.canvas, { width: canvas.width, height: canvas.height });
+      probe.drawImage(canvas, 0, 0);
+      const { data } = probe.getImageData(0, 0, canvas.width, canvas.height);
+      for (let i = 0; i < data.length; i += 4)
+        if (data[i] === red && data[i + 1] === green && data[i + 2] === blue && data[i + 3] === 255) count++;
+    }
+    return count;
+  });
 
 describe("The chart", () => {
   it("draws every interval and both styles, in light and in dark, and no policy is broken", async () => {
@@ -112,6 +139,52 @@ describe("The chart", () => {
       await add.focus();
       await page.keyboard.press("Enter");
       await eventually(async () => Number((await line(page)).replace(/[^\d.]/g, ""))).toBeCloseTo(before - 0.11, 5);
+    });
+  });
+
+  it("marks where the alert that is being made would have fired, and follows a line that is moved", async () => {
+    await look(async (page, host) => {
+      const nowMs = Date.now();
+      const openMs = (ago: number): number => (Math.floor(nowMs / 60_000) - ago) * 60_000;
+      host.handlers["rules.dryRun"] = ({ rule }) => {
+        const level = "level" in rule.condition ? Number(rule.condition.level) : 0;
+        const isMoved = level > 45_000;
+        const fires = [
+          { candleMs: openMs(9_000), isCertain: true },
+          { candleMs: openMs(20), isCertain: !isMoved },
+        ];
+        return ok({ ...aDryRun(nowMs), fires, count: isMoved ? { min: 1, max: null } : { min: 2, max: 2 } });
+      };
+      const legend = page.locator(".notes .past");
+      const before = await accentPixels(page);
+      await page.locator("#composer-entry").fill(">44900");
+      await legend.getByText("Would have fired: 1", { exact: true }).waitFor();
+      expect(await legend.getByText(/May have fired|There may be more/).count()).toBe(0);
+      await eventually(async () => (await accentPixels(page)) - before).toBeGreaterThan(0);
+      const certain = (await accentPixels(page)) - before;
+
+      const line = page.getByRole("slider", { name: /^Tell me once when BTC-USD rises to 45,000 or more/ });
+      await line.focus();
+      await page.keyboard.press("ArrowUp");
+      await legend.getByText("May have fired: 1", { exact: true }).waitFor();
+      await legend.getByText("There may be more").waitFor();
+      expect(host.inputs("rules.dryRun").at(-1)).toMatchObject({
+        rule: { condition: { kind: "at-or-above", level: "45000.01" } },
+      });
+      expect(await page.getByRole("status").getByText("At least once in 30 days").count()).toBe(1);
+      // One is filled, the other is not.
+      const draft = page.locator("#composer-entry");
+      await page.keyboard.press("Escape");
+      await legend.getByText("Would have fired: 1", { exact: true }).waitFor();
+      await draft.fill(">45000.01");
+      await legend.getByText("May have fired: 1", { exact: true }).waitFor();
+      await eventually(async () => (await accentPixels(page)) - before).not.toBe(certain);
+      const uncertain = (await accentPixels(page)) - before;
+      expect(uncertain).toBeLessThan(certain);
+
+      await draft.fill("");
+      await legend.waitFor({ state: "detached" });
+      await eventually(() => accentPixels(page)).toBe(before);
     });
   });
 

@@ -1,4 +1,4 @@
-/** What is drawn with the candles and cannot be grabbed: bands of ranges, lines that an alert follows, times that were not watched. */
+/** What is drawn with the candles and cannot be grabbed: bands of ranges, lines that an alert follows, times that were not watched, fires of the past. */
 import type {
   AutoscaleInfo,
   IChartApiBase,
@@ -10,6 +10,7 @@ import type {
   Time,
 } from "lightweight-charts";
 import { faded, type ChartColours } from "./colours.ts";
+import { drawPastFires, noPastFires, type PastFires } from "./past-fires.ts";
 
 /** Prices between which a range alert waits. */
 export interface Band {
@@ -53,6 +54,7 @@ export interface Places {
 
 export class Backdrop implements ISeriesPrimitiveBase<Attached> {
   drawings: Drawings = noDrawings;
+  pastFires: PastFires = noPastFires;
   colours: ChartColours;
   /** Called whenever the place of a price or a time may be another. */
   readonly #onPlaces: () => void;
@@ -76,6 +78,15 @@ export class Backdrop implements ISeriesPrimitiveBase<Attached> {
         zOrder: () => "bottom",
         renderer: () => ({
           draw: (target) => target.useMediaCoordinateSpace(({ context }) => this.#draw(context)),
+        }),
+      },
+      {
+        zOrder: () => "top",
+        renderer: () => ({
+          draw: (target) =>
+            target.useMediaCoordinateSpace(({ context }) =>
+              drawPastFires(context, this.pastFires, this.#places, this.colours),
+            ),
         }),
       },
     ];
@@ -103,6 +114,11 @@ export class Backdrop implements ISeriesPrimitiveBase<Attached> {
 
   show(drawings: Drawings): void {
     this.drawings = drawings;
+    this.#request();
+  }
+
+  showPastFires(pastFires: PastFires): void {
+    this.pastFires = pastFires;
     this.#request();
   }
 

@@ -19,6 +19,7 @@ import {
 } from "lightweight-charts";
 import { Backdrop, type ChartOf, type Drawings, type SeriesOf } from "./backdrop.ts";
 import { readColours, type ChartColours } from "./colours.ts";
+import type { PastFires } from "./past-fires.ts";
 import { LocalTimeScale, TimeWords } from "./local-time-scale.ts";
 import type { Bar, ChartStyle, PriceChartOptions } from "./price-chart-options.ts";
 
@@ -73,10 +74,14 @@ export class PriceChart {
     this.#backdrop.show(drawings);
   }
 
+  showPastFires(pastFires: PastFires): void {
+    this.#backdrop.showPastFires(pastFires);
+  }
+
   setStyle(style: ChartStyle): void {
     if (style === this.#options.style) return;
     this.#options = { ...this.#options, style };
-    const { drawings } = this.#backdrop;
+    const { drawings, pastFires } = this.#backdrop;
     // A primitive is told of the end of its series by this alone.
     this.#series.detachPrimitive(this.#backdrop);
     this.#chart.removeSeries(this.#series);
@@ -84,6 +89,7 @@ export class PriceChart {
     this.#series = this.#newSeries();
     this.setBars(this.#bars);
     this.show(drawings);
+    this.showPastFires(pastFires);
   }
 
   /** Reads the colours anew. */

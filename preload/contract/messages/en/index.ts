@@ -3,6 +3,7 @@ import { channels } from "./channels.ts";
 import { bridge } from "./bridge.ts";
 import { commandLine } from "./command-line.ts";
 import { candles } from "./candles.ts";
+import { chartPast } from "./chart-past.ts";
 import { composerWords } from "./composer-words.ts";
 import { conditions } from "./conditions.ts";
 import { connection } from "./connection.ts";
@@ -35,6 +36,7 @@ export const english = {
   ...bridge,
   ...commandLine,
   ...candles,
+  ...chartPast,
   ...composerWords,
   ...conditions,
   ...connection,
