@@ -20,6 +20,7 @@ import { wireDelivery } from "./app/wire-delivery.ts";
 import { wireDryRun } from "./app/wire-dry-run.ts";
 import { wireHealth } from "./app/wire-health.ts";
 import { wireMarket } from "./app/wire-market.ts";
+import { wireReminders } from "./app/wire-reminders.ts";
 import { wireStorage } from "./app/wire-storage.ts";
 import { wireUpkeep } from "./app/wire-upkeep.ts";
 import { venues as allVenues } from "./market/venues/index.ts";
@@ -51,6 +52,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const history = new HistoryService(store, clock, delivery.inMemoryFallback);
   clearAcknowledged(history, delivery, store, signals);
   const alerts = wireAlerts(options, storage, prices, delivery, { ...shared, history });
+  const reminders = wireReminders(options, storage, delivery, alerts, { signals, history });
   const coverage = wireCoverage(options, storage, prices, delivery, shared);
   const upkeep = wireUpkeep(options, storage, prices, delivery, alerts, coverage, shared);
 
@@ -71,6 +73,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const health = wireHealth(options, storage, delivery, alerts, coverage, upkeep, { ...shared, sink });
   await feeds.start(sink, options.symbols ?? []);
   outbox.start();
+  reminders.start();
   upkeep.start();
   health.start();
 
@@ -138,7 +141,10 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
           feedChanged.emit();
         },
       }),
-    wake: () => feeds.wake(),
+    wake() {
+      feeds.wake();
+      reminders.check();
+    },
     async stop() {
       const watchedUntil = feeds.watchedUntil();
       coverage.stop();
@@ -153,6 +159,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       commitQueue.stop();
       market.save();
       upkeep.stop();
+      reminders.stop();
       await delivery.stop();
       store.close(watchedUntil);
     },

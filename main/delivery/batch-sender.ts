@@ -8,9 +8,10 @@ import { failpoint } from "../lib/failpoint.ts";
 import type { DueDelivery } from "../store/delivery-types.ts";
 import type { ChannelQueueOptions } from "./channel-queue-options.ts";
 import type { Message, Outcome } from "./channel.ts";
-import { planFor, planOf } from "./dispatch-batch.ts";
+import { externalIdOf, planFor, planOf } from "./dispatch-batch.ts";
 import type { GroupPlan, Grouping } from "./grouping.ts";
 import { groupMessageOf, messageOf } from "./message.ts";
+import { isReminder, tellingOf, type Telling } from "./reminders/reminder-message.ts";
 import { endingsOf, type Ending } from "./retry.ts";
 
 export class BatchSender {
@@ -41,10 +42,9 @@ export class BatchSender {
     if (rows.length === 0) return true;
     failpoint("sending");
     const plan = planFor(rows, batch, planned.value);
-    const isAgain = rows.some((row) => row.isAgain);
-    const outcome = await this.#show(this.#messageOf(plan, first, isAgain));
+    const outcome = await this.#show(this.#messageOf(plan, first, tellingOf(rows)));
     failpoint("sent");
-    if (outcome.state === "shown" || outcome.state === "sent") {
+    if ((outcome.state === "shown" || outcome.state === "sent") && !isReminder(first)) {
       const { monoMs } = clock.now();
       if (plan !== null) this.#grouping.shownInGroup(plan, monoMs);
       else this.#grouping.shownAlone(first.event, monoMs);
@@ -61,12 +61,12 @@ export class BatchSender {
     return this.#started.wallMs + this.#options.clock.now().monoMs - this.#started.monoMs;
   }
 
-  #messageOf(plan: GroupPlan | null, first: DueDelivery, isAgain: boolean): Message {
-    const { clock, textOptions } = this.#options;
+  #messageOf(plan: GroupPlan | null, first: DueDelivery, telling: Telling): Message {
+    const { clock, store, textOptions } = this.#options;
     const { wallMs } = clock.now();
     return plan === null
-      ? messageOf(first.event, wallMs, first.externalId, textOptions, isAgain)
-      : groupMessageOf(plan, wallMs, textOptions, isAgain);
+      ? messageOf(first.event, wallMs, externalIdOf(first, store.deliveries), textOptions, telling)
+      : groupMessageOf(plan, wallMs, textOptions, telling);
   }
 
   async #show(message: Message): Promise<Outcome> {

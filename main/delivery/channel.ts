@@ -1,7 +1,7 @@
 /** What a channel must provide. A channel hands one message to one place where a person may see it; it decides nothing. */
 import { message } from "../../preload/contract/messages/message.ts";
 import type { DestinationId } from "../../preload/contract/destination.ts";
-import type { AlertEvent } from "../../preload/contract/event.ts";
+import type { AlertEvent, DeliveryOccasion } from "../../preload/contract/event.ts";
 
 export const messageActions = ["open", "acknowledge", "snooze", "pause"] as const;
 export type MessageAction = (typeof messageActions)[number];
@@ -32,6 +32,10 @@ export interface MessageSubject {
   readonly isSilent: boolean;
   /** An earlier attempt may have been taken by a service that shows what it is sent twice. */
   readonly isAgain: boolean;
+  /** The how many-th time it is told there; more than 1 has to be heard anew, though it may replace what is there. */
+  readonly nth: number;
+  /** `escalation`: because nobody has acknowledged it, at a destination of the second step. */
+  readonly occasion: DeliveryOccasion;
 }
 
 export interface Message {

@@ -2,14 +2,19 @@
 import { ok, type Result } from "../../preload/contract/result.ts";
 import type { Deliveries, DueDelivery } from "../store/delivery-types.ts";
 import { keptOf } from "./outbox-recovery.ts";
-import { isGroupable, isGroupId, type GroupPlan, type Grouping } from "./grouping.ts";
+import { groupIdOf, isGroupable, isGroupId, maxUngrouped, type GroupPlan, type Grouping } from "./grouping.ts";
+import { isReminder } from "./reminders/reminder-message.ts";
 
 /** The rows of the next message: one, or all that a group, or the message they may have been seen in, holds together. */
 export function nextBatch(rows: readonly DueDelivery[], grouping: Grouping, monoMs: number): DueDelivery[] {
   const [first] = rows;
   if (first === undefined) return [];
   if (first.messageId !== null) return rows.filter((row) => row.messageId === first.messageId);
-  const alike = rows.filter((row) => row.messageId === null && isGroupable(row.event));
+  const alike = rows.filter(
+    (row) => row.messageId === null && isGroupable(row.event) && isReminder(row) === isReminder(first),
+  );
+  // What is told once more is neither a sign that much happens, nor lost among what has just happened.
+  if (isReminder(first)) return alike.length > maxUngrouped ? alike : [first];
   return isGroupable(first.event) && grouping.isOn(monoMs, alike.length) ? alike : [first];
 }
 
@@ -25,7 +30,16 @@ export function planOf(
   if (first.messageId !== null) {
     if (!isGroupId(first.messageId)) return ok(null);
     const named = deliveries.inMessage(first.destination, first.messageId);
-    return named.ok ? ok(grouping.again(first.messageId, keptOf(named.value))) : named;
+    if (!named.ok) return named;
+    const kept = keptOf(named.value);
+    if (!isReminder(first)) return ok(grouping.again(first.messageId, kept));
+    const open = kept.events.filter(({ acknowledgedAt }) => acknowledgedAt === null);
+    return ok({ ...kept, id: first.messageId, events: open, superseded: [] });
+  }
+  if (isReminder(first)) {
+    const events = batch.map((row) => row.event);
+    const id = groupIdOf(first.event.id);
+    return ok(batch.length === 1 ? null : { id, events, superseded: events, externalId: null });
   }
   if (batch.length === 1 && !(isGroupable(first.event) && grouping.isOn(monoMs, 1))) return ok(null);
   const events = batch.map((row) => row.event);
@@ -41,4 +55,16 @@ export function planFor(
   if (plan === null || begun.length === batch.length) return plan;
   const left = new Set(batch.filter((row) => !begun.includes(row)).map((row) => row.event.id));
   return { ...plan, events: plan.events.filter(({ id }) => !left.has(id)) };
+}
+
+/** What the destination calls the message of this one event; a reminder takes the place of what was shown before. */
+export function externalIdOf(row: DueDelivery, deliveries: Pick<Deliveries, "inMessage">): string | null {
+  if (row.externalId !== null || !isReminder(row)) return row.externalId;
+  const shown = deliveries.inMessage(row.destination, row.event.id);
+  return shown.ok ? keptOf(shown.value).externalId : null;
+}
+
+/** Reminders that became due again after somebody had acknowledged what they are about. */
+export function acknowledgedMeanwhile(rows: readonly DueDelivery[]): DueDelivery[] {
+  return rows.filter((row) => isReminder(row) && row.event.acknowledgedAt !== null);
 }

@@ -12,6 +12,7 @@ import {
 import { besideOurs } from "../lib/plain-text.ts";
 import type { Message, MessageAction, MessageSubject, Urgency } from "./channel.ts";
 import type { GroupPlan } from "./grouping.ts";
+import { firstTelling, isReminder, reminderText, type Telling } from "./reminders/reminder-message.ts";
 
 /** What is shown this long after it happened says so. Milliseconds. */
 export const lateAfterMs = 60_000;
@@ -39,16 +40,18 @@ export function messageOf(
   nowMs: number,
   externalId: string | null,
   given: TextOptions,
-  isAgain = false,
+  telling: Telling = firstTelling,
 ): Message {
   const options = { ...given, now: nowMs };
   const shown = fitToShow(event);
-  const body = eventBody(shown, options);
-  const title = eventTitle(shown, options);
+  const plain = { title: eventTitle(shown, options), body: eventBody(shown, options) };
+  // A reminder says when it happened, and is no more late than it is meant to be.
+  const isLateFirst = !isReminder(telling) && isLate(event, nowMs);
+  const { title, body } = isReminder(telling) ? reminderText(plain, telling, [event], nowMs, options) : plain;
   return {
     id: event.id,
     title,
-    body: isLate(event, nowMs) ? message("notify.late", { text: body }) : body,
+    body: isLateFirst ? message("notify.late", { text: body }) : body,
     urgency: urgencyOf(event),
     actions: actionsOf(event),
     externalId,
@@ -57,20 +60,27 @@ export function messageOf(
       topic: topicOf(event),
       happenedAtMs: happenedAtMs(event),
       urgency: saidUrgency(event),
-      body: remoteBody(shown, body, nowMs, options),
+      body: remoteBody(shown, body, nowMs, { ...options, isLate: isLateFirst }),
       actions: event.kind === "fired" ? [...new Set<MessageAction>(["acknowledge", ...actionsOf(event)])] : [],
       isSilent: false,
-      isAgain,
+      ...telling,
     },
   };
 }
 
 /** Several events in one message. Its only action opens the history: snoozing many rules at once would be a guess. */
-export function groupMessageOf(plan: GroupPlan, nowMs: number, options: TextOptions, isAgain = false): Message {
-  const { title, body } = formatGroupMessage(plan.events.map(fitToShow), { ...options, now: nowMs });
+export function groupMessageOf(
+  plan: GroupPlan,
+  nowMs: number,
+  options: TextOptions,
+  telling: Telling = firstTelling,
+): Message {
+  const plain = formatGroupMessage(plan.events.map(fitToShow), { ...options, now: nowMs });
+  const isLateFirst = !isReminder(telling) && plan.events.every((event) => isLate(event, nowMs));
+  const { title, body } = isReminder(telling) ? reminderText(plain, telling, plan.events, nowMs, options) : plain;
   return {
     id: plan.id,
-    title: plan.events.every((event) => isLate(event, nowMs)) ? message("notify.late", { text: title }) : title,
+    title: isLateFirst ? message("notify.late", { text: title }) : title,
     body,
     urgency: "critical",
     actions: ["open"],
@@ -83,7 +93,7 @@ export function groupMessageOf(plan: GroupPlan, nowMs: number, options: TextOpti
       body: [body, zoneLine(nowMs, options)].join("\n"),
       actions: ["acknowledge", "open"],
       isSilent: false,
-      isAgain,
+      ...telling,
     },
   };
 }
@@ -105,10 +115,15 @@ function saidUrgency(event: AlertEvent): MessageSubject["urgency"] {
 }
 
 /** On a phone there is no window beside it: what the rule waits for, since when a late one is late, and whose local time that is. */
-function remoteBody(event: AlertEvent, body: string, nowMs: number, options: TextOptions): string {
+function remoteBody(
+  event: AlertEvent,
+  body: string,
+  nowMs: number,
+  { isLate: saysLate, ...options }: TextOptions & { readonly isLate: boolean },
+): string {
   const sentence = event.kind === "fired" && event.rule !== null ? [ruleSentence(event.rule, options)] : [];
   const [first = "", ...rest] = body.split("\n");
-  const late = isLate(event, nowMs)
+  const late = saysLate
     ? [message("notify.remote.late", { duration: formatDuration(nowMs - Date.parse(event.decidedAt)) })]
     : [];
   return [first, ...sentence, ...rest, ...late, zoneLine(nowMs, options)].join("\n");

@@ -6,6 +6,7 @@
 import type { Clock } from "../lib/clock.ts";
 import type { Deliveries, DueDelivery } from "../store/delivery-types.ts";
 import type { Channel } from "./channel.ts";
+import { isReminder } from "./reminders/reminder-message.ts";
 import type { Ending } from "./retry.ts";
 import { isGroupable, isGroupId, groupIdOf, groupWindowMs, type Group, type Grouping } from "./grouping.ts";
 
@@ -52,7 +53,7 @@ export class Recovery {
     const { wallMs, monoMs } = clock.now();
     const found = store.deliveries.shownBetween(channel.id, wallMs - groupWindowMs, wallMs);
     if (!found.ok) return false;
-    const recent = found.value.filter((row) => isGroupable(row.event));
+    const recent = found.value.filter((row) => isGroupable(row.event) && !isReminder(row));
     const monoOf = (row: DueDelivery): number => monoMs - (wallMs - row.atMs);
     const last = recent
       .filter((row) => isGroupId(messageIdOf(row)))

@@ -3,7 +3,7 @@ import { message as text } from "../../preload/contract/messages/message.ts";
 import type { DueDelivery } from "../store/delivery-types.ts";
 import { BatchSender, idsOf } from "./batch-sender.ts";
 import type { ChannelQueueOptions } from "./channel-queue-options.ts";
-import { nextBatch } from "./dispatch-batch.ts";
+import { acknowledgedMeanwhile, nextBatch } from "./dispatch-batch.ts";
 import { Grouping } from "./grouping.ts";
 import { Recovery } from "./outbox-recovery.ts";
 import { expired, longestRetryMs } from "./retry.ts";
@@ -59,23 +59,28 @@ export class QueueRound {
     this.#hasten = false;
     const due = store.deliveries.due(channel.id, untilMs, batchSize);
     if (!due.ok) return storeRetryMs;
-    const rows = due.value;
+    const needless = acknowledgedMeanwhile(due.value);
+    if (!this.#skip(needless, text("delivery.acknowledged-before"))) return storeRetryMs;
+    const rows = due.value.filter((row) => !needless.includes(row));
     if (rows.length > 0 && !enabled()) {
-      const skipped = store.deliveries.end(
-        idsOf(rows),
-        { state: "skipped", error: text("notify.why.turned-off") },
-        nowMs,
-      );
-      if (!skipped.ok) return storeRetryMs;
-      this.#sender.tell(rows);
+      if (!this.#skip(rows, text("notify.why.turned-off"))) return storeRetryMs;
     } else if (!(await this.#showAll(rows))) {
       return storeRetryMs;
     }
-    if (rows.length >= batchSize) again();
+    if (due.value.length >= batchSize) again();
     const next = store.deliveries.nextDueMs(channel.id);
     if (!next.ok) return storeRetryMs;
     // Never at once: what is due and cannot be begun, or came in the meantime, is no reason to spin.
     return next.value === null ? null : Math.min(longestRetryMs, Math.max(1_000, next.value - clock.now().wallMs));
+  }
+
+  /** False where the database failed. */
+  #skip(rows: readonly DueDelivery[], error: string): boolean {
+    const { store, clock } = this.#options;
+    if (rows.length === 0) return true;
+    if (!store.deliveries.end(idsOf(rows), { state: "skipped", error }, clock.now().wallMs).ok) return false;
+    this.#sender.tell(rows);
+    return true;
   }
 
   /** What has waited too long for a channel that cannot take anything ends. False where the database failed. */

@@ -221,8 +221,9 @@ export class RemoteDestination implements Channel {
     const { subject } = message;
     const events = subject?.events ?? [];
     const topic = subject?.topic ?? (message.id === testMessageId ? "test" : "notice");
+    const telling = subject === undefined || subject.nth === 1 ? [] : [subject.nth];
     const content =
-      subject === undefined ? [message.title, message.body, nowMs] : [topic, ...events.map(({ id }) => id)];
+      subject === undefined ? [message.title, message.body, nowMs] : [topic, ...telling, ...events.map(({ id }) => id)];
     return {
       id: remoteIdOf(message.id),
       key: hash("sha256", [this.id, message.id, ...content].join("\n"), "base64url"),
@@ -232,7 +233,8 @@ export class RemoteDestination implements Channel {
       isSilent: subject?.isSilent ?? false,
       actions: (subject?.actions ?? []).filter((action) => abilities.answers.includes(action)),
       isAgain: subject?.isAgain ?? false,
-      receipt: message.externalId,
+      // An edit of what is there would make no sound.
+      receipt: telling.length > 0 ? null : message.externalId,
       events,
       topic,
       happenedAtMs: subject?.happenedAtMs ?? nowMs,

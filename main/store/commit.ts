@@ -85,6 +85,8 @@ function begunDeliveries(
       begun = ids.map((destination): Delivery => ({
         destination,
         name: destinations.nameOf(destination),
+        occasion: "event",
+        nth: 1,
         state: shownByWriting.includes(destination) ? "shown" : "pending",
         at,
         error: null,

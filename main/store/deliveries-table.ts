@@ -2,7 +2,12 @@
 import { message } from "../../preload/contract/messages/message.ts";
 import type { Database } from "better-sqlite3";
 import type { DestinationId } from "../../preload/contract/destination.ts";
-import { deliveryStates, type AcknowledgedBy, type DeliveryState } from "../../preload/contract/event.ts";
+import {
+  deliveryOccasions,
+  deliveryStates,
+  type AcknowledgedBy,
+  type DeliveryState,
+} from "../../preload/contract/event.ts";
 import type { EventsTable } from "./events-table.ts";
 import type {
   DeliveryOutcome,
@@ -42,6 +47,7 @@ interface FoundDelivery {
   is_again: number;
   is_kept: number;
   kept_until_ms: number | null;
+  nth: number;
 }
 
 /** CROSS JOIN: from deliveries to their events, never the other way round. */
@@ -82,7 +88,7 @@ export function deliveriesTable(
       iif(destination.value IN (SELECT value FROM json_each(:shown)), 'shown', 'pending'), :atMs, :atMs,
       (SELECT name FROM destinations WHERE id = destination.value)
     FROM json_each(:seqs) seq, json_each(:destinations) destination WHERE true
-    ON CONFLICT (event_seq, destination, occasion) DO NOTHING`);
+    ON CONFLICT (event_seq, destination, occasion, nth) DO NOTHING`);
   const due = db.prepare<[DestinationId, number, number], FoundDelivery>(deliveryQueries.due);
   const nextDue = db.prepare<[DestinationId], number | null>(deliveryQueries.nextDue).pluck();
   const sending = db.prepare<[DestinationId], FoundDelivery>(deliveryQueries.sending);
@@ -107,7 +113,7 @@ export function deliveriesTable(
     [DeliveryState, number, string | null, string | null, string, DestinationId, Occasion]
   >(`
     UPDATE deliveries SET state = ?, attempts = attempts + 1, at_ms = ?, message_id = ?, external_id = ?
-    WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND destination = ? AND occasion = ? AND state = 'pending'`);
+    WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND destination = ? AND occasion = ? AND nth = 1 AND state = 'pending'`);
   const retry = db.prepare<[number, number, number]>(`
     UPDATE deliveries SET state = 'pending', at_ms = ?, next_attempt_ms = ?
     WHERE id = ? AND state IN ('unknown', 'failed')`);
@@ -117,7 +123,8 @@ export function deliveriesTable(
     WHERE event_seq = ? AND destination = ? AND state IN ('sent', 'shown', 'unknown')`);
   const skipAcknowledged = db.prepare<[number, string, number]>(`
     UPDATE deliveries SET state = 'skipped', at_ms = ?, error = ?
-    WHERE event_seq = ? AND occasion = 'event' AND state = 'pending' AND message_id IS NULL`);
+    WHERE event_seq = ? AND occasion <> 'over' AND state = 'pending'
+      AND (message_id IS NULL OR nth > 1 OR occasion = 'escalation')`);
   const giveUp = [
     ["deliveries_due", "state = 'pending' AND is_kept = 0", "skipped"],
     ["deliveries_kept", "state = 'pending' AND is_kept = 1", "skipped"],
@@ -236,15 +243,14 @@ export function deliveriesTable(
   };
 }
 
-const occasions = ["event", "over"] as const;
-
 function deliveryOf(row: FoundDelivery): DeliveryRow & { readonly eventSeq: number } {
   return {
     eventSeq: row.event_seq,
     id: row.id,
     eventId: row.event_id,
     destination: storedDestination("destination", row.destination),
-    occasion: storedOneOf("occasion", row.occasion, occasions),
+    occasion: storedOneOf("occasion", row.occasion, deliveryOccasions),
+    nth: storedCount("nth", row.nth),
     state: storedOneOf("state", row.state, deliveryStates),
     attempts: storedCount("attempts", row.attempts),
     atMs: storedTime("at_ms", row.at_ms),

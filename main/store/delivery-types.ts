@@ -1,10 +1,13 @@
 /** Deliveries as the outbox works with them: what is kept of each, how it can end, and what can be done with them. */
 import type { DestinationId } from "../../preload/contract/destination.ts";
-import type { AlertEvent, DeliveryState } from "../../preload/contract/event.ts";
+import type { AlertEvent, DeliveryOccasion, DeliveryState } from "../../preload/contract/event.ts";
 import type { Result } from "../../preload/contract/result.ts";
 
-/** Which message a delivery carries: the event itself, or (`over`) that a blind time has ended. */
-export type Occasion = "event" | "over";
+/**
+ * Which message a delivery carries: the event itself, (`over`) that a blind time has ended, or (`escalation`) that nobody has
+ * acknowledged a critical alert, told at the destinations of the second step.
+ */
+export type Occasion = DeliveryOccasion;
 
 /**
  * What destinations have already shown, because the database refused the events at first: one for each event and destination, with
@@ -24,6 +27,8 @@ export interface DeliveryRow {
   /** What a person called it when the delivery was made; null for the app's own two. */
   readonly name: string | null;
   readonly occasion: Occasion;
+  /** The how many-th time: 1 at first, more where a critical alert is told again. */
+  readonly nth: number;
   readonly state: DeliveryState;
   /** How often it was begun. */
   readonly attempts: number;

@@ -3,6 +3,7 @@ import Value from "typebox/value";
 import { message } from "../../preload/contract/messages/message.ts";
 import {
   blindReasons,
+  deliveryOccasions,
   deliveryStates,
   AcknowledgedBy,
   type AlertEvent,
@@ -55,6 +56,7 @@ export interface EventRow {
   read_ms: number | null;
   acknowledged_ms: number | null;
   acknowledged_by: string | null;
+  awaits_answer: number;
 }
 /** Nobody has acknowledged it yet. */
 export type NewEvent = Omit<EventRow, "seq" | "acknowledged_ms" | "acknowledged_by">;
@@ -206,6 +208,8 @@ type StoredDelivery = readonly [
   isAgain: unknown,
   isKept: unknown,
   keptUntilMs: unknown,
+  occasion: unknown,
+  nth: unknown,
 ];
 
 function deliveriesOf(row: FoundEvent, reader: RowReader): Delivery[] {
@@ -213,8 +217,10 @@ function deliveriesOf(row: FoundEvent, reader: RowReader): Delivery[] {
   return reader.all(
     "deliveries",
     [...stored].sort(([a], [b]) => a - b),
-    ([, destination, state, atMs, error, name, receipt, isAgain, isKept, keptUntilMs]): Delivery => ({
+    ([, destination, state, atMs, error, name, receipt, isAgain, isKept, keptUntilMs, occasion, nth]): Delivery => ({
       destination: storedDestination("destination", destination),
+      occasion: storedOneOf("occasion", occasion, deliveryOccasions),
+      nth: storedCount("nth", nth),
       state: storedOneOf("state", state, deliveryStates),
       at: isoOf(storedTime("at_ms", atMs)),
       error: storedTextOrNull("error", error),

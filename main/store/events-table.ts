@@ -12,7 +12,8 @@ import type { RowReader } from "./row-reader.ts";
 
 const selectEvents = `
   SELECT e.*, (
-    SELECT json_group_array(json_array(d.id, d.destination, d.state, d.at_ms, d.error, d.name, d.external_id, d.is_again, d.is_kept, d.kept_until_ms))
+    SELECT json_group_array(json_array(d.id, d.destination, d.state, d.at_ms, d.error, d.name, d.external_id, d.is_again,
+      d.is_kept, d.kept_until_ms, d.occasion, d.nth))
     FROM deliveries d INDEXED BY sqlite_autoindex_deliveries_1 WHERE d.event_seq = e.seq
   ) AS deliveries
   FROM events e`;
@@ -29,13 +30,15 @@ const eventQueries = {
     ORDER BY generation DESC, seq DESC LIMIT ?) ORDER BY e.seq DESC`,
   byId: `${selectEvents} WHERE e.id = ?`,
   bySeq: `${selectEvents} WHERE e.seq = ?`,
+  awaiting: `${selectEvents} INDEXED BY events_awaiting WHERE e.awaits_answer = 1 ORDER BY e.seq`,
+  answered: "UPDATE events SET awaits_answer = 0 WHERE id = ?",
   openBlind: `${selectEvents} INDEXED BY events_open_blind
     WHERE e.blind_scope IS NOT NULL AND e.blind_to_ms IS NULL ORDER BY e.seq`,
   unread: "SELECT count(*) FROM events INDEXED BY events_unread WHERE read_ms IS NULL",
   markRead: "UPDATE events INDEXED BY events_unread SET read_ms = ? WHERE read_ms IS NULL AND seq <= ?",
   once: "SELECT seq FROM events WHERE rule_id = ? AND generation = ? AND kind = ?",
   blindOnce: "SELECT seq FROM events WHERE blind_scope = ? AND blind_from_ms = ?",
-  acknowledge: `UPDATE events SET acknowledged_ms = ?, acknowledged_by = ?, read_ms = coalesce(read_ms, ?)
+  acknowledge: `UPDATE events SET acknowledged_ms = ?, acknowledged_by = ?, read_ms = coalesce(read_ms, ?), awaits_answer = 0
     WHERE seq = ? AND acknowledged_ms IS NULL`,
   seqOf: "SELECT seq FROM events WHERE id = ?",
 } as const;
@@ -63,6 +66,7 @@ const columns = [
   "blind_to_ms",
   "blind_because",
   "read_ms",
+  "awaits_answer",
 ] as const satisfies readonly (keyof NewEvent)[];
 
 /** An event written, or found written before. */
@@ -90,6 +94,8 @@ export function eventsTable(db: Database, reader: RowReader) {
   const byId = db.prepare<[string], FoundEvent>(eventQueries.byId);
   const bySeq = db.prepare<[number], FoundEvent>(eventQueries.bySeq);
   const openBlind = db.prepare<[], FoundEvent>(eventQueries.openBlind);
+  const awaiting = db.prepare<[], FoundEvent>(eventQueries.awaiting);
+  const answered = db.prepare<[string]>(eventQueries.answered);
   const unread = db.prepare<[], number>(eventQueries.unread).pluck();
   const markRead = db.prepare<[number, number]>(eventQueries.markRead);
   const once = db.prepare<[string, number, string], number>(eventQueries.once).pluck();
@@ -162,6 +168,10 @@ export function eventsTable(db: Database, reader: RowReader) {
       if (seq !== undefined) acknowledge.run(atMs, JSON.stringify(by), atMs, seq);
       return seq ?? null;
     },
+    /** Critical and acknowledged by nobody, oldest first; less those that are told no more. */
+    awaiting: (): AlertEvent[] => readAll(awaiting.all()),
+    /** It is told no more, whether somebody acknowledged it or not. */
+    endAwaiting: (id: string): void => void answered.run(id),
     openBlind: (): AlertEvent[] => readAll(openBlind.all()),
     unread: (): number => unread.get() ?? 0,
     markRead: (uptoSeq: number, nowMs: number): void => void markRead.run(Math.round(nowMs), uptoSeq),
@@ -185,6 +195,7 @@ const empty = {
   blind_to_ms: null,
   blind_because: null,
   read_ms: null,
+  awaits_answer: 0,
 } as const;
 
 /** The event of a decision as it will be written; until then it has no `seq` (0) and no deliveries. */
@@ -237,6 +248,7 @@ function decidedRow(
   return {
     ...row,
     received_ms: receivedMs,
+    awaits_answer: decision.rule.spec.notify.urgency === "critical" ? 1 : 0,
     decision_micros: decision.decisionMicros,
     gap_from_ms: gap?.fromMs ?? null,
     gap_to_ms: gap?.toMs ?? null,

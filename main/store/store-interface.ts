@@ -15,6 +15,7 @@ import type { Decision, RuleSnapshot } from "../alerts/decision.ts";
 import type { Deliveries, AlreadyDelivered } from "./delivery-types.ts";
 import type { PruneQuery, PruneStep } from "./old-events.ts";
 import type { DamagedRows } from "./put-aside.ts";
+import type { StoredReminders } from "./reminders-table.ts";
 import type { StoredDestination } from "./destinations-table.ts";
 import type { StoredVenue, StoredVenues } from "./venues-table.ts";
 
@@ -193,6 +194,7 @@ export interface Store {
     prune(query: PruneQuery): Result<PruneStep>;
   };
   readonly deliveries: Deliveries;
+  readonly reminders: StoredReminders;
   readonly settings: {
     /** Defaults filled in; a stored value that no longer makes sense falls back alone, not the others. */
     get(): Result<Settings>;

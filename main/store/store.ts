@@ -181,6 +181,12 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       inMessage: (...given) => read(({ deliveries }) => deliveries.inMessage(...given)),
       shownBetween: (...given) => read(({ deliveries }) => deliveries.shownBetween(...given)),
     },
+    reminders: {
+      awaiting: () => read(({ reminders }) => reminders.awaiting()),
+      repeat: (...given) => write(({ reminders }) => reminders.repeat(...given)),
+      escalate: (...given) => write(({ reminders }) => reminders.escalate(...given)),
+      end: (eventId) => put(({ reminders }) => reminders.end(eventId)),
+    },
     settings: {
       get: () => read(({ settings }) => settings.get()),
       set: (patch) =>

@@ -10,6 +10,7 @@ import { lastTicksTable } from "./last-ticks-table.ts";
 import { minutesTable } from "./minutes-table.ts";
 import { oldEvents } from "./old-events.ts";
 import { RowReader } from "./row-reader.ts";
+import { remindersTable } from "./reminders-table.ts";
 import { rulesTable } from "./rules-table.ts";
 import { settingsTable } from "./settings-table.ts";
 import type { KnownVenues } from "./stored-values.ts";
@@ -35,6 +36,7 @@ export function tablesOf(
     oldEvents: oldEvents(db),
     shownByWriting,
     deliveries: deliveriesTable(db, events, reader, shownByWriting),
+    reminders: remindersTable(db, events),
     destinations: destinationsTable(db, reader),
     settings: settingsTable(db, reader),
     venues: venuesTable(db, reader),

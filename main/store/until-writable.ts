@@ -136,6 +136,12 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       inMessage: (...given) => reading().deliveries.inMessage(...given),
       shownBetween: (...given) => reading().deliveries.shownBetween(...given),
     },
+    reminders: {
+      awaiting: () => reading().reminders.awaiting(),
+      repeat: (...given) => put((store) => store.reminders.repeat(...given)),
+      escalate: (...given) => put((store) => store.reminders.escalate(...given)),
+      end: (eventId) => put((store) => store.reminders.end(eventId)),
+    },
     settings: {
       get: () => reading().settings.get(),
       set: (patch) => put((store) => store.settings.set(patch)),

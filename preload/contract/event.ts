@@ -44,11 +44,18 @@ export const deliveryStates = [
 ] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
+/** What was told: what happened, that a blind time is over, or that nobody has acknowledged a critical alert. */
+export const deliveryOccasions = ["event", "over", "escalation"] as const;
+export type DeliveryOccasion = (typeof deliveryOccasions)[number];
+
 export const Delivery = Type.Object({
   /** Perhaps of one that is there no more. */
   destination: DestinationId,
   /** As the person called it when this was made; null for the app's own two, which are called in the language in use. */
   name: nullable(Type.String()),
+  occasion: Type.Enum([...deliveryOccasions]),
+  /** The how many-th time it is told there: 1 at first, more where a critical alert is told again until it is acknowledged. */
+  nth: Type.Integer({ minimum: 1 }),
   state: Type.Enum([...deliveryStates]),
   at: Type.String(),
   /** Why it waits, failed or was skipped. */

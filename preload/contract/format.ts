@@ -135,6 +135,17 @@ export function formatAge(ageMs: number): string {
   return message("age.now");
 }
 
+/** `3rd`, as the language in use writes it. */
+export function formatOrdinal(n: number): string {
+  const category = new Intl.PluralRules(languageInUse().language, { type: "ordinal" }).select(n);
+  return message(
+    category === "one" || category === "two" || category === "few" ? `ordinal.${category}` : "ordinal.other",
+    {
+      n,
+    },
+  );
+}
+
 export interface TimeFormat {
   readonly locale?: string | undefined;
   /** IANA name; the machine's own by default. */

@@ -1,5 +1,5 @@
 /** Which events the history shows, by day. Plain values. */
-import type { AlertEvent } from "../../preload/contract/event.ts";
+import type { AlertEvent, Delivery } from "../../preload/contract/event.ts";
 
 /** What an event is: on time, found out late, a time that could not be watched, an alert that ended; or nobody may have been told. */
 export const eventKinds = ["fired", "late", "blind", "expired", "untold"] as const;
@@ -13,6 +13,17 @@ export function kindOf(event: AlertEvent): Exclude<EventKind, "untold"> {
 /** A delivery failed, or nobody knows whether it was seen. */
 export function isUntold(event: AlertEvent): boolean {
   return event.deliveries.some(({ state }) => state === "failed" || state === "unknown");
+}
+
+/** A person could see it there. */
+export function isDelivered({ state }: Delivery): boolean {
+  return state === "shown" || state === "sent" || state === "acknowledged";
+}
+
+/** What told a person, at each destination the last time; the record itself tells nobody. */
+export function lastTold(event: AlertEvent): Delivery[] {
+  const told = event.deliveries.filter(({ destination }) => destination !== "history");
+  return [...new Map(told.map((delivery) => [delivery.destination, delivery])).values()];
 }
 
 /** When it happened: by the exchange's time of the price, where a price was the reason. Milliseconds. */

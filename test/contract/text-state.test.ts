@@ -156,8 +156,8 @@ test.each([
   ["acknowledged", null, "acknowledged there"],
 ] as const)("delivery %s (%s)", (state, error, words) => {
   const delivery = { destination: "desktop", name: null, at: fired, receipt: null };
-  expect(formatDelivery({ ...delivery, state, error, isAgain: false })).toBe(words);
-  expect(formatDelivery({ ...delivery, state, error, isAgain: true })).toBe(
+  expect(formatDelivery({ ...delivery, state, error, occasion: "event", nth: 1, isAgain: false })).toBe(words);
+  expect(formatDelivery({ ...delivery, state, error, occasion: "event", nth: 1, isAgain: true })).toBe(
     `${words}, sent once more because it may have arrived before`,
   );
 });

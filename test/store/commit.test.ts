@@ -35,6 +35,8 @@ describe("commit", () => {
             at: "2026-01-05T12:00:01.012Z",
             error: null,
             receipt: null,
+            occasion: "event",
+            nth: 1,
             isAgain: false,
           },
           {
@@ -44,6 +46,8 @@ describe("commit", () => {
             at: "2026-01-05T12:00:01.012Z",
             error: null,
             receipt: null,
+            occasion: "event",
+            nth: 1,
             isAgain: false,
           },
         ],

@@ -54,6 +54,8 @@ describe("the outbox", () => {
       at: "2026-01-05T12:00:00.002Z",
       error: null,
       receipt: "17",
+      occasion: "event",
+      nth: 1,
       isAgain: false,
     });
   });

@@ -42,6 +42,11 @@ const samples: Record<number, string> = {
   13: `INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms) VALUES ('e', 'fired', 'r', 1, '{}', 4, 5);
       INSERT INTO deliveries (event_seq, destination, occasion, state, at_ms, next_attempt_ms, is_kept, kept_until_ms)
       VALUES (1, 'desktop', 'event', 'pending', 5, 5, 1, NULL), (1, 'phone', 'event', 'pending', 5, 5, 0, 6);`,
+  14: `INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms, awaits_answer)
+      VALUES ('e', 'fired', 'r', 1, '{}', 4, 5, 1);
+      INSERT INTO deliveries (event_seq, destination, occasion, nth, state, at_ms, next_attempt_ms)
+      VALUES (1, 'desktop', 'event', 1, 'shown', 5, 5), (1, 'desktop', 'event', 2, 'pending', 6, 6),
+        (1, 'phone-1', 'escalation', 1, 'pending', 6, 6);`,
 };
 
 /** What must still be there, whatever the tables have become. */

@@ -26,6 +26,7 @@ export function newRow(
     destination,
     name,
     occasion,
+    nth: 1,
     state: "pending",
     attempts: 0,
     atMs: nowMs,
@@ -45,9 +46,11 @@ export function eventOfRows(rows: readonly DueDelivery[]): AlertEvent | null {
   const last = rows.at(-1);
   if (last === undefined) return null;
   const deliveries = rows.map(
-    ({ destination, name, state, atMs, error, externalId, isAgain, isKept, keptUntilMs }): Delivery => ({
+    ({ destination, name, occasion, nth, state, atMs, error, externalId, isAgain, isKept, keptUntilMs }): Delivery => ({
       destination,
       name,
+      occasion,
+      nth,
       state,
       at: new Date(atMs).toISOString(),
       error,

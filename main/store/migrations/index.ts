@@ -13,6 +13,7 @@ import { watchedVenues } from "./0010-watched-venues.ts";
 import { destinations } from "./0011-destinations.ts";
 import { measuredFrom } from "./0012-measured-from.ts";
 import { quietHours } from "./0013-quiet-hours.ts";
+import { reminders } from "./0014-reminders.ts";
 import type { Migration } from "./migration.ts";
 
 /** Consecutive from 1: a gap or a swap would leave a file that says it is newer than it is. A test holds this. */
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   destinations,
   measuredFrom,
   quietHours,
+  reminders,
 ];
 
 export const latestVersion = migrations.length;

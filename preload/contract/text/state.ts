@@ -1,6 +1,6 @@
 /** Where a rule stands and how a delivery went, in the few words a list has room for. */
 import { conditionKindOf } from "../condition-kinds.ts";
-import { formatDuration, formatExactDuration, formatMoment } from "../format.ts";
+import { formatDuration, formatExactDuration, formatMoment, formatOrdinal } from "../format.ts";
 import type { Delivery } from "../event.ts";
 import { message } from "../messages/message.ts";
 import type { Rule } from "../rule.ts";
@@ -41,10 +41,16 @@ export function formatRuleState(rule: Rule, now: number, options: TextOptions = 
   }
 }
 
-/** How a delivery went: `shown`, `failed: no notification service`. */
+/** How a delivery went: `shown`, `shown (3rd time)`, `failed: no notification service`. */
 export function formatDelivery(delivery: Delivery): string {
-  const text = formatOutcome(delivery);
+  const text = formatTelling(delivery);
   return delivery.isAgain ? message("delivery.again", { text }) : text;
+}
+
+function formatTelling(delivery: Delivery): string {
+  const text = formatOutcome(delivery);
+  if (delivery.nth > 1) return message("reminder.delivery", { text, nth: formatOrdinal(delivery.nth) });
+  return delivery.occasion === "escalation" ? message("reminder.delivery.escalated", { text }) : text;
 }
 
 function formatOutcome({ state, error: reason }: Delivery): string {

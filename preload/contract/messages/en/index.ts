@@ -17,6 +17,7 @@ import { health } from "./health.ts";
 import { network } from "./network.ts";
 import { refusals } from "./refusals.ts";
 import { rest } from "./rest.ts";
+import { reminders } from "./reminders.ts";
 import { rules } from "./rules.ts";
 import { service } from "./service.ts";
 import { storage } from "./storage.ts";
@@ -50,6 +51,7 @@ export const english = {
   ...network,
   ...refusals,
   ...rest,
+  ...reminders,
   ...rules,
   ...service,
   ...storage,

@@ -1,0 +1,86 @@
+/**
+ * When a critical alert that nobody has acknowledged is told again, and when it is told at the destinations of the second step. Pure:
+ * what was told and when goes in, what comes next comes out. Times are monotonic milliseconds.
+ */
+import type { DestinationId } from "../../../preload/contract/destination.ts";
+import type { DeliveryState } from "../../../preload/contract/event.ts";
+import type { Occasion } from "../../store/delivery-types.ts";
+
+/** How long after it was last told. Milliseconds. */
+export const repeatsAfterMs = { desktop: 60_000, elsewhere: 5 * 60_000 } as const;
+
+/** It is told so often at one destination, the first time counted. */
+export const mostTimes = 12;
+
+/** One delivery of the alert. */
+export interface Told {
+  readonly destination: DestinationId;
+  readonly occasion: Occasion;
+  readonly nth: number;
+  readonly state: DeliveryState;
+  /** When it came to be in this state. */
+  readonly sinceMs: number;
+}
+
+export interface OpenAlert {
+  readonly firedMs: number;
+  readonly told: readonly Told[];
+}
+
+export interface ReminderRules {
+  /** How long after the last time it is told again at this destination; null: never by us. */
+  readonly repeatsAfterMs: (destination: DestinationId) => number | null;
+  /** How long after it fired it goes to the second step; null: never. */
+  readonly escalatesAfterMs: number | null;
+}
+
+export interface Repeat {
+  readonly kind: "repeat";
+  readonly destination: DestinationId;
+  /** That of the delivery that is repeated. */
+  readonly occasion: Occasion;
+  /** 2 for the first repetition. */
+  readonly nth: number;
+  readonly dueMs: number;
+}
+
+export type Reminder = Repeat | { readonly kind: "escalation"; readonly dueMs: number };
+
+/** A person may have heard it. What failed or was skipped for good is not repeated: the next time would end alike. */
+const isTold = ({ state }: Told): boolean => state === "sent" || state === "shown" || state === "unknown";
+const isWaiting = ({ state }: Told): boolean => state === "pending" || state === "sending";
+
+/** Everything that comes next, one at most for each destination, the first due first. Empty while all of it waits to be sent. */
+export function nextReminders(alert: OpenAlert, rules: ReminderRules): Reminder[] {
+  const next: Reminder[] = [];
+  for (const [destination, told] of Map.groupBy(alert.told, (each) => each.destination)) {
+    const afterMs = rules.repeatsAfterMs(destination);
+    const repeat = afterMs === null ? null : nextRepeat(told, afterMs);
+    if (repeat !== null) next.push(repeat);
+  }
+  const { escalatesAfterMs } = rules;
+  if (escalatesAfterMs !== null && !alert.told.some(({ occasion }) => occasion === "escalation"))
+    next.push({ kind: "escalation", dueMs: alert.firedMs + escalatesAfterMs });
+  return next.sort((a, b) => a.dueMs - b.dueMs);
+}
+
+/** Nothing of it waits to be sent, and nothing comes next. */
+export function isOver(alert: OpenAlert, rules: ReminderRules): boolean {
+  return !alert.told.some(isWaiting) && nextReminders(alert, rules).length === 0;
+}
+
+/**
+ * Of the deliveries at one destination. Nothing while one of them waits: what a service that is away has not been told does not pile
+ * up. One that had the alert at first and again as the second step goes on counting from the first.
+ */
+function nextRepeat(told: readonly Told[], afterMs: number): Repeat | null {
+  const [first] = told;
+  if (first === undefined || told.some(isWaiting)) return null;
+  const occasion = told.some((each) => each.occasion === "event") ? "event" : "escalation";
+  const last = told
+    .filter((each) => each.occasion === occasion)
+    .reduce((latest, each) => (each.nth > latest.nth ? each : latest), { ...first, nth: 0 });
+  if (!isTold(last) || last.nth >= mostTimes) return null;
+  const lastMs = Math.max(...told.filter(isTold).map(({ sinceMs }) => sinceMs));
+  return { kind: "repeat", destination: last.destination, occasion, nth: last.nth + 1, dueMs: lastMs + afterMs };
+}
