@@ -7,6 +7,7 @@ import { BackupSchedule } from "./persistence/backup-schedule.ts";
 import { Checkpointer } from "./persistence/checkpointer.ts";
 import { DamagedRowsNotifier } from "./persistence/damaged-rows-notifier.ts";
 import { HistoryPruner } from "./persistence/history-pruner.ts";
+import { RewriteFromMemory } from "./persistence/rewrite-from-memory.ts";
 import { StorageHealth } from "./persistence/storage-health.ts";
 import { StorageOutageNotifier } from "./persistence/storage-outage-notifier.ts";
 import type { Alerts } from "./wire-alerts.ts";
@@ -56,6 +57,7 @@ export function wireUpkeep(
     commitQueue,
     watchedUntil: () => feeds.watchedUntil(),
   });
+  const rewriteFromMemory = new RewriteFromMemory({ store, engine, settings });
   const pruner = new HistoryPruner({
     clock,
     store,
@@ -92,6 +94,7 @@ export function wireUpkeep(
         clock.every(everySecondMs, () => {
           feeds.noticeSleep();
           checkpointer.run();
+          rewriteFromMemory.run();
           coverageMonitor.look();
         }),
         clock.every(saveMinutesEveryMs, () => market.saveMinutes()),

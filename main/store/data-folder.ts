@@ -2,6 +2,7 @@
 import {
   chmodSync,
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -109,13 +110,27 @@ export function renameDurably(from: string, to: string, dir: string): void {
  * there under one of those names and belongs to another database.
  */
 export function moveAside(paths: Paths, wallMs: number, stays: (path: string) => boolean = () => false): string {
-  let folder = join(paths.aside, stamp(wallMs));
-  for (let i = 2; existsSync(folder); i += 1) folder = join(paths.aside, `${stamp(wallMs)}-${i}`);
-  mkdirSync(folder, { mode: 0o700 });
+  const folder = newFolderAside(paths, wallMs);
   // Its -wal goes first: a database that lacks its log is merely older, a log beside a stranger would be replayed into it.
   for (const suffix of [...companions, ""]) {
     const from = paths.file + suffix;
     if (existsSync(from) && !stays(from)) renameSync(from, join(folder, `pricebell.db${suffix}`));
   }
+  return folder;
+}
+
+/** The same for a database whose file stays: a copy of it, without what lies beside it. Answers its folder. */
+export function copyAside(paths: Paths, wallMs: number): string {
+  const folder = newFolderAside(paths, wallMs);
+  const copy = join(folder, "pricebell.db");
+  copyFileSync(paths.file, copy);
+  restrict(copy, 0o600);
+  return folder;
+}
+
+function newFolderAside(paths: Paths, wallMs: number): string {
+  let folder = join(paths.aside, stamp(wallMs));
+  for (let i = 2; existsSync(folder); i += 1) folder = join(paths.aside, `${stamp(wallMs)}-${i}`);
+  mkdirSync(folder, { mode: 0o700 });
   return folder;
 }

@@ -37,6 +37,11 @@ export class DatabaseAccess {
     this.#set({ state: "ok", message: null });
   }
 
+  /** What was taken for damage was in a file that is not ours any more: the next write that works ends the failure. */
+  forgetDamage(): void {
+    this.#damaged = false;
+  }
+
   /** What was found without a write: the next one that works ends it. */
   fail(message: string): void {
     this.#set({ state: "failing", message });

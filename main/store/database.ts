@@ -7,6 +7,7 @@ import { isInUse } from "./in-use.ts";
 import { applicationId, busyTimeoutMs, inspect, type Unusable } from "./inspect.ts";
 import { migrate, migrations, versionOf } from "./migrations/index.ts";
 import type { Migration } from "./migrations/migration.ts";
+import { keepInMemory } from "./page-cache.ts";
 import { forgetStatistics } from "./statistics.ts";
 
 export interface OpenedDatabase {
@@ -44,6 +45,7 @@ export function openDatabase(paths: Paths, nowMs: number, steps = migrations, is
       migrate(db, steps.length, steps);
     }
     restrictFiles(paths);
+    keepInMemory(db, paths.file);
     return { ok: true, value: { db, created, migratedFrom: isOlder ? before : null } };
   } catch (error) {
     db.close();

@@ -27,7 +27,7 @@ export type Unusable =
 /** What a whole check reads at the most while everything waits: at a start, and before a backup gets its name. */
 const wholeCheckBytes = 32 * 1024 * 1024;
 /** Tables that grow for years. Reading them to their end takes seconds; a damaged page of theirs is told when it is met. */
-const growing = new Set(["events", "deliveries", "minutes"]);
+export const growing: ReadonlySet<string> = new Set(["events", "deliveries", "minutes"]);
 
 /**
  * Changes not a byte of the file or of its log: read-only, as closing a connection that may write would fold the log into

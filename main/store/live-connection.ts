@@ -1,17 +1,19 @@
 /**
- * The connection of an open store, looked after: before each write it is made sure that the open file is the one in the folder
- * and that the folder's lock is still a lock. A write into a file that nobody can open again would be lost with the process,
+ * The connection of an open store, looked after: before each write it is made sure that the open file is the one in the folder,
+ * that nobody else has put other content into it, and that the folder's lock is still a lock. A write into a file that nobody can open again would be lost with the process,
  * and nothing would say so.
  */
 import { message } from "../../preload/contract/messages/message.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import { connect, type Connection } from "./connection.ts";
 import { prepareFolder, type Paths } from "./data-folder.ts";
+import { Signal } from "../lib/signal.ts";
 import type { DatabaseAccess } from "./database-access.ts";
 import type { StoreOptions } from "./store-interface.ts";
 import type { Lock } from "./lock.ts";
 import type { Displacement } from "./open-file.ts";
-import { restore } from "./put-back.ts";
+import { restore, type PutBack } from "./put-back.ts";
+import { isSameContent } from "./same-content.ts";
 import { reasonWithCode, storageFailure } from "./storage-failure.ts";
 
 /**
@@ -34,6 +36,8 @@ export interface LiveConnectionOptions {
 }
 
 export class LiveConnection {
+  /** The file was overwritten, and part of what was in it could not be put back. */
+  readonly partlyRestored = new Signal<void>();
   readonly #options: LiveConnectionOptions;
   readonly #mono: () => number;
   readonly #startMonoMs: number;
@@ -75,6 +79,11 @@ export class LiveConnection {
     return fail("store-failed", this.#trouble);
   }
 
+  /** After each write: what it changed of the file is not another program's doing. */
+  noteOwnWrite(): void {
+    if (this.#current.db.open) this.#current.openFile.noteOwnWrite();
+  }
+
   /** At the end of the app: what is out of place is put back without a word, as there is nobody left to hear it. */
   settle(): void {
     this.#look();
@@ -85,7 +94,8 @@ export class LiveConnection {
     const { paths } = this.#options;
     let displacement: Displacement | null = "deleted";
     try {
-      if (this.#current.db.open) displacement = this.#current.openFile.displacement();
+      const { db, openFile } = this.#current;
+      if (db.open) displacement = openFile.displacement(() => isSameContent(db, paths.file));
       if (displacement !== null) return this.#restore(displacement);
       return this.#isLocked() ? null : takenOver(paths);
     } catch (error) {
@@ -106,7 +116,7 @@ export class LiveConnection {
   }
 
   #restore(displacement: Displacement): string {
-    const { paths, store, lock, isCopying } = this.#options;
+    const { paths, store, lock, access, isCopying } = this.#options;
     if (isCopying()) return notPutBack(paths, displacement, message("displaced.backing-up"));
     const refusal = prepareFolder(paths);
     if (refusal !== null) return refusal;
@@ -114,19 +124,24 @@ export class LiveConnection {
     if (!openFile.isOnItsDisk()) return notPutBack(paths, displacement, message("displaced.disk-gone"));
     if (!lock.renew()) return takenOver(paths);
     const wallMs = store.nowMs + this.#mono() - this.#startMonoMs;
-    const folder = restore(db, paths, openFile, displacement, wallMs);
+    const putBack = restore(db, paths, openFile, displacement, wallMs);
     const opened = connect(paths, store);
     if (!opened.ok) return opened.error.message;
     // What is known of the run before this one stays; the copy says that of this one.
     this.#current = { ...opened.value, heartbeat, watchedUntil };
-    return putBackWords(paths, displacement, folder);
+    // A page of the other content may have been read before it was found out, and taken for damage of ours.
+    access.forgetDamage();
+    if (putBack.salvaged !== "everything") this.partlyRestored.emit();
+    return putBackWords(paths, displacement, putBack);
   }
 }
 
 const happened = (displacement: Displacement, file: string): string => message(`displaced.${displacement}`, { file });
 
-function putBackWords({ file }: Paths, displacement: Displacement, folder: string | null): string {
+function putBackWords({ file }: Paths, displacement: Displacement, { folder, salvaged }: PutBack): string {
   const what = happened(displacement, file);
+  if (folder !== null && salvaged !== "everything")
+    return message("displaced.put-back-partly", { happened: what, folder });
   if (folder === null) return message("displaced.put-back", { happened: what });
   return message("displaced.put-back-kept", { happened: what, folder });
 }

@@ -8,7 +8,7 @@
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import Database from "better-sqlite3";
-import { identityOf, isSameFile, type FileIdentity } from "./file-identity.ts";
+import { isSameFile, stateOf, type FileIdentity } from "./file-identity.ts";
 import { touchPrivate, type Paths } from "./data-folder.ts";
 import { storageFailure } from "./storage-failure.ts";
 
@@ -47,7 +47,7 @@ export function takeLock(paths: Paths): LockResult {
     kind: "taken",
     lock: {
       renew() {
-        if (isSameFile(held.identity, identityOf(paths.lock))) return true;
+        if (isSameFile(held.identity, stateOf(paths.lock))) return true;
         const again = lockFile(paths, 0);
         if (again === "busy" || again === "garbage") return false;
         held.db.close();
@@ -72,7 +72,7 @@ function lockFile(paths: Paths, timeout: number): Held | "busy" | "garbage" {
     // Nothing is ever written to it: no journal, and it stays empty, so that no crash can damage it.
     db.pragma("journal_mode = MEMORY");
     db.exec("BEGIN EXCLUSIVE");
-    return { db, identity: identityOf(paths.lock) };
+    return { db, identity: stateOf(paths.lock) };
   } catch (error) {
     db.close();
     const failure = storageFailure(error);

@@ -1,37 +1,58 @@
-/** The files of the open database: whether those in the folder still are the same. */
+/** The files of the open database: whether those in the folder still are the same, and hold what we wrote. */
 import { companions, type Paths } from "./data-folder.ts";
-import { identityOf, isSameFile, type FileIdentity } from "./file-identity.ts";
+import { isSameFile, isUntouched, stateOf, type FileState } from "./file-identity.ts";
 
-/** What became of the database's file while it was open. `log-gone`: only its log, with what was committed last, is not there. */
-export type Displacement = "deleted" | "replaced" | "log-gone";
+/**
+ * What became of the database's file while it was open. `log-gone`: only its log, with what was committed last, is not there.
+ * `overwritten`: the file is the same one, and another program has written something else into it.
+ */
+export type Displacement = "deleted" | "replaced" | "log-gone" | "overwritten";
 
 /** Remembers which files the names of the database mean. To be made once it is open and has been written. */
 export class OpenFile {
   readonly #paths: Paths;
-  readonly #folder: FileIdentity | null;
-  readonly #identities: ReadonlyMap<string, FileIdentity | null>;
+  readonly #folder: FileState | null;
+  readonly #states: ReadonlyMap<string, FileState | null>;
+  /** The database's file after we last wrote. */
+  #ours: FileState | null;
 
   constructor(paths: Paths) {
     this.#paths = paths;
-    this.#folder = identityOf(paths.dir);
+    this.#folder = stateOf(paths.dir);
     const names = [paths.file, ...companions.map((suffix) => paths.file + suffix)];
-    this.#identities = new Map(names.map((name) => [name, identityOf(name)]));
+    this.#states = new Map(names.map((name) => [name, stateOf(name)]));
+    this.#ours = this.#states.get(paths.file) ?? null;
   }
 
-  /** Null while everything is in its place. Throws what the file system says where it cannot be found out. */
-  displacement(): Displacement | null {
+  /**
+   * Null while everything is in its place. `isSameContent` is asked only where somebody else has written into the file: it may
+   * have been SQLite in another program, which leaves what is in it as it was. Throws what the file system says where it cannot
+   * be found out.
+   */
+  displacement(isSameContent: () => boolean): Displacement | null {
     const { file } = this.#paths;
-    if (!this.isOurs(file)) return identityOf(file) === null ? "deleted" : "replaced";
-    return this.isOurs(`${file}-wal`) ? null : "log-gone";
+    const now = stateOf(file);
+    if (!isSameFile(this.#ours, now)) return now === null ? "deleted" : "replaced";
+    if (!this.isOurs(`${file}-wal`)) return "log-gone";
+    if (isUntouched(this.#ours, now)) return null;
+    if (!isSameContent()) return "overwritten";
+    this.#ours = now;
+    return null;
+  }
+
+  /** What the file looks like now is our own doing: to be called after each write, which may fold the log into it. */
+  noteOwnWrite(): void {
+    const now = stateOf(this.#paths.file);
+    if (isSameFile(this.#ours, now)) this.#ours = now;
   }
 
   /** Whether this name means a file of the database that is open. */
   isOurs(path: string): boolean {
-    return isSameFile(this.#identities.get(path) ?? null, identityOf(path));
+    return isSameFile(this.#states.get(path) ?? null, stateOf(path));
   }
 
   /** Whether the folder lies on the disk it lay on: one that was taken out may leave an empty folder of its name behind. */
   isOnItsDisk(): boolean {
-    return this.#folder !== null && identityOf(this.#paths.dir)?.dev === this.#folder.dev;
+    return this.#folder !== null && stateOf(this.#paths.dir)?.dev === this.#folder.dev;
   }
 }

@@ -1,44 +1,55 @@
 /**
- * The database was deleted or replaced while it was open. All of it can still be read through the connection, but what is
- * written there is gone with the process: so a whole copy of it is put in its place again.
+ * The database was deleted, replaced or overwritten while it was open. It can still be read through the connection, but what is
+ * written there is gone with the process, or mixed with what another program put there: so a copy of it is put in its place again.
  */
 import { existsSync, rmSync } from "node:fs";
 import Database from "better-sqlite3";
-import { companions, moveAside, renameDurably, touchPrivate, type Paths } from "./data-folder.ts";
+import { companions, copyAside, moveAside, renameDurably, touchPrivate, type Paths } from "./data-folder.ts";
 import type { Displacement, OpenFile } from "./open-file.ts";
+import { salvage, type Salvaged } from "./salvage.ts";
 
-/**
- * Ends with `db` closed and its file in place, ready to be opened. Answers the folder under `aside/` that a stranger was moved
- * to which stood there; null where there was none. Throws what keeps it from that; it can be tried again.
- */
+export interface PutBack {
+  /** The folder under `aside/` where what stood in its place is kept; null where there was nothing. */
+  readonly folder: string | null;
+  readonly salvaged: Salvaged;
+}
+
+/** Ends with `db` closed and its file in place, ready to be opened. Throws what keeps it from that; it can be tried again. */
 export function restore(
   db: Database.Database,
   paths: Paths,
   openFile: OpenFile,
   displacement: Displacement,
   wallMs: number,
-): string | null {
+): PutBack {
+  const whole: PutBack = { folder: null, salvaged: "everything" };
   const draft = `${paths.file}.new`;
   // Tried before, and failed between closing and renaming: the copy is whole.
   if (!db.open) {
     if (existsSync(draft)) renameDurably(draft, paths.file, paths.dir);
-    return null;
+    return whole;
   }
   if (displacement === "log-gone") {
     writeLogIntoFile(db);
     db.close();
-    return null;
+    return whole;
   }
   for (const suffix of ["", ...companions]) rmSync(draft + suffix, { force: true });
-  touchPrivate(draft);
-  db.prepare("VACUUM INTO ?").run(draft);
   const isOurs = (path: string): boolean => openFile.isOurs(path);
-  const folder = displacement === "replaced" ? moveAside(paths, wallMs, isOurs) : null;
+  let putBack = whole;
+  if (displacement === "overwritten") {
+    // What is there is copied: the connection holds that very file, and writes what is left of its log into it as it closes.
+    putBack = { salvaged: salvage(db, paths, draft, wallMs), folder: copyAside(paths, wallMs) };
+  } else {
+    touchPrivate(draft);
+    db.prepare("VACUUM INTO ?").run(draft);
+    if (displacement === "replaced") putBack = { ...whole, folder: moveAside(paths, wallMs, isOurs) };
+  }
   // What is left of our own log would be replayed into the copy.
   for (const path of companions.map((suffix) => paths.file + suffix).filter(isOurs)) rmSync(path, { force: true });
   db.close();
   renameDurably(draft, paths.file, paths.dir);
-  return folder;
+  return putBack;
 }
 
 /** While another program reads, only a part may get there: what is left would be gone with the connection. */

@@ -283,6 +283,8 @@ export interface Store {
   health(): StoreHealth;
   /** Called when `health()` has changed. Returns the function that ends the subscription. */
   onHealth(listener: (health: StoreHealth) => void): () => void;
+  /** Called when the file was overwritten and only part of it could be put back. Returns the function that ends the subscription. */
+  onPartlyRestored(listener: () => void): () => void;
   /**
    * Notes a clean end, and until when each venue was watched (left out: no longer than is kept already), tidies, lets go
    * of the lock. Later calls answer `store-failed`. Twice is harmless.

@@ -67,7 +67,12 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
   /** Nothing is written to a file that is not the one in the folder. */
   const checked = <T>(run: () => Result<T>): Result<T> => {
     const inPlace = isClosed ? ok(null) : live.check();
-    return inPlace.ok ? run() : inPlace;
+    if (!inPlace.ok) return inPlace;
+    try {
+      return run();
+    } finally {
+      if (!isClosed) live.noteOwnWrite();
+    }
   };
   const putAside = new PutAside(
     { read: (run) => access.read(run), write: (run) => checked(() => access.write(run)) },
@@ -266,6 +271,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     damagedRows: putAside.rows,
     health: () => access.health(),
     onHealth: (listener) => access.onHealth(listener),
+    onPartlyRestored: (listener) => live.partlyRestored.listen(listener),
     close(watchedUntil = new Map()) {
       if (isClosed) return;
       isClosed = true;

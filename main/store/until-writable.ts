@@ -39,6 +39,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
   const recoveredMs = new Map<DestinationId, number>();
   const healthTold = new Signal<StoreHealth>();
   const rowAdded = new Signal<void>();
+  const partlyRestored = new Signal<void>();
 
   const health = (): StoreHealth =>
     real?.health() ?? {
@@ -61,6 +62,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
         );
     }
     store.onHealth(tellHealth);
+    store.onPartlyRestored(() => partlyRestored.emit());
     store.damagedRows.onAdded(() => rowAdded.emit());
     copy.close();
     options.removeCopy();
@@ -196,6 +198,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
     },
     health,
     onHealth: (listener) => healthTold.listen(listener),
+    onPartlyRestored: (listener) => partlyRestored.listen(listener),
     close(watchedUntil) {
       if (real !== null) real.close(watchedUntil);
       else {

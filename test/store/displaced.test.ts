@@ -43,6 +43,17 @@ function idsIn(dir: string): string[] {
   return ids;
 }
 
+/** Into the same file, as `cp` does it. */
+const overwrite = (dir: string, content: string | Buffer): void => writeFileSync(join(dir, "pricebell.db"), content);
+
+/** A sound database of Pricebell with one other alert. */
+function aDatabase(): string {
+  const store = openIn(tempDir());
+  value(store.rules.save(snapshot("other")));
+  store.close();
+  return store.file;
+}
+
 const ways: [string, RegExp, (dir: string) => void][] = [
   ["the database is deleted", /pricebell\.db was deleted while/, (dir) => rmSync(join(dir, "pricebell.db"))],
   [
@@ -64,6 +75,13 @@ const ways: [string, RegExp, (dir: string) => void][] = [
       writeFileSync(join(dir, "other"), "another file");
       renameSync(join(dir, "other"), join(dir, "pricebell.db"));
     },
+  ],
+  ["other bytes are written into it", /wrote other content into/, (dir) => overwrite(dir, "other bytes")],
+  ["it is emptied", /wrote other content into/, (dir) => overwrite(dir, "")],
+  [
+    "another database is copied over it",
+    /wrote other content into/,
+    (dir) => overwrite(dir, readFileSync(aDatabase())),
   ],
 ];
 

@@ -112,10 +112,18 @@ describe("while the store is open", () => {
     const backup = value(await first.backups.make(t0));
     first.close();
     const store = openIn(dir);
+    // The connection has nothing of it in memory once another program has written.
+    const other = new Database(store.file);
+    other.exec("UPDATE heartbeat SET clean = 1");
+    other.close();
+    // A disk that fails changes no time, to the nanosecond, where a program that writes into the file does.
+    const asItWas = join(dir, "..", "time");
+    execFileSync("touch", ["-r", store.file, asItWas]);
     // From another process: opening the file here by other means would drop SQLite's locks on it.
     const overwrite = `const fs = require("node:fs"); const fd = fs.openSync(process.argv[1], "r+");
       fs.writeSync(fd, Buffer.alloc(fs.fstatSync(fd).size - 40 * 4096, 0x5a), 0, undefined, 40 * 4096)`;
     execFileSync(process.execPath, ["-e", overwrite, store.file]);
+    execFileSync("touch", ["-r", asItWas, store.file]);
     expect(store.rules.all()).toMatchObject({ ok: false, error: { code: "store-failed" } });
     expect(store.health().message).toMatch(/the file is damaged \(SQLITE_CORRUPT.*restore a backup/);
     expect(store.heartbeat.beat(new Map([["demo", t0]])).ok).toBe(true);

@@ -66,11 +66,14 @@ export const storage = translationOf<typeof english>()({
 
   "displaced.deleted": "{file} wurde gelöscht, während Pricebell lief",
   "displaced.replaced": "An die Stelle von {file} wurde eine andere Datei gesetzt, während Pricebell lief",
+  "displaced.overwritten": "Ein anderes Programm hat {file} mit anderem Inhalt überschrieben, während Pricebell lief",
   "displaced.log-gone": "{file}-wal mit dem zuletzt Geschriebenen wurde gelöscht, während Pricebell lief",
   "displaced.put-back":
     "{happened}. Sie wurde mit allem, was darin war, zurückgesetzt, und nichts ist verloren. Gleich wird weitergeschrieben. Finden Sie heraus, was das war (ein Programm, das aufräumt oder synchronisiert?): Wäre Pricebell vorher beendet worden, wären Alarme verloren.",
   "displaced.put-back-kept":
     "{happened}. Sie wurde mit allem, was darin war, zurückgesetzt, und nichts ist verloren. Gleich wird weitergeschrieben. Die andere Datei liegt in {folder}; um jene zu benutzen, beenden Sie Pricebell, bevor Sie sie dort hinlegen.",
+  "displaced.put-back-partly":
+    "{happened}. Zurückgesetzt wurde, was noch zu lesen war, der Rest aus der neuesten Sicherung: Ein Teil des Verlaufs kann fehlen. Ihre Alarme werden beobachtet wie zuvor und neu geschrieben. Gleich wird weitergeschrieben. Der andere Inhalt liegt in {folder}: Sehen Sie dort nach, was fehlt, und finden Sie heraus, was das war (ein Programm, das synchronisiert oder wiederherstellt?).",
   "displaced.not-put-back":
     "{happened}, und sie lässt sich nicht zurücksetzen ({reason}). Alarme lösen weiter aus, werden aber nicht gespeichert, und würde Pricebell jetzt beendet, wäre verloren, was darin ist: Beheben Sie das; es wird von selbst wieder versucht.",
   "displaced.backing-up": "gerade wird eine Sicherung angelegt",

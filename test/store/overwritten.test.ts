@@ -1,0 +1,150 @@
+/** The database's file is written into by another program while it is open: what is ours and what is not, and what is kept. */
+import { copyFileSync, readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import { settleMs } from "../../main/store/live-connection.ts";
+import { openStore, type Store } from "../../main/store/store.ts";
+import { fired, openIn, snapshot, t0, tempDir, value } from "./store-harness.ts";
+
+const nothing = { ticks: [], rules: [], watchedUntil: null };
+const many = Array.from({ length: 300 }, (_, at) => snapshot(`r${String(at).padStart(3, "0")}`));
+
+function openWithClock(dir: string): { store: Store; advance: (ms: number) => void } {
+  let monoMs = 1_000;
+  const opened = openStore({ shownByWriting: ["history"], dataDir: dir, nowMs: t0, monoMs: () => monoMs });
+  if (!opened.ok) throw new Error(opened.error.message);
+  return { store: opened.value, advance: (ms) => (monoMs += ms) };
+}
+
+/** With 300 alerts, each of which has fired once. */
+function withHistory(): { dir: string; store: Store; advance: (ms: number) => void } {
+  const dir = tempDir();
+  const opened = openWithClock(dir);
+  value(opened.store.rules.save(...many));
+  value(
+    opened.store.commit(
+      many.map((rule) => fired(rule)),
+      ["history"],
+      t0,
+    ),
+  );
+  return { dir, ...opened };
+}
+
+/** Another program's connection to the same file. */
+function elsewhere(file: string, run: (db: Database.Database) => void): void {
+  const db = new Database(file);
+  try {
+    run(db);
+  } finally {
+    db.close();
+  }
+}
+
+describe("what another program writes into the file", () => {
+  it("an older copy of it: told, kept aside as it is, and all that came after the copy is there", () => {
+    const { dir, store, advance } = withHistory();
+    elsewhere(store.file, (db) => db.pragma("wal_checkpoint(FULL)"));
+    const older = join(dir, "..", "older.db");
+    copyFileSync(store.file, older);
+    value(store.keep(nothing));
+    value(store.rules.save(snapshot("newer")));
+    value(store.commit([fired(snapshot("newer"))], ["history"], t0));
+    elsewhere(store.file, (db) => db.pragma("wal_checkpoint(FULL)"));
+    value(store.keep(nothing));
+    copyFileSync(older, store.file);
+    const refused = store.keep(nothing);
+    const folder = join(dir, "aside", readdirSync(join(dir, "aside"))[0] ?? "");
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining("nothing is lost") as string },
+    });
+    expect(store.health().message).toContain(folder);
+    expect(readdirSync(folder)).toEqual(["pricebell.db"]);
+    expect(readFileSync(join(folder, "pricebell.db")).equals(readFileSync(older)), "not mixed with what is ours").toBe(
+      true,
+    );
+    advance(settleMs);
+    value(store.keep(nothing));
+    expect(store.health().state).toBe("ok");
+    store.close();
+    const again = openIn(dir);
+    expect(value(again.rules.all())).toHaveLength(301);
+    expect(value(again.events.list({ limit: 500 }))).toHaveLength(301);
+  });
+
+  it("read before it was noticed, it is not taken for damage of ours for ever", () => {
+    const { store, advance } = withHistory();
+    // Its own connection has forgotten what it knew, and reads the file.
+    elsewhere(store.file, (db) => db.exec("UPDATE heartbeat SET started_ms = 7"));
+    elsewhere(store.file, (db) => db.pragma("wal_checkpoint(TRUNCATE)"));
+    value(store.keep(nothing));
+    elsewhere(store.file, (db) => db.exec("UPDATE heartbeat SET started_ms = 8"));
+    copyFileSync(import.meta.filename, store.file);
+    expect(store.events.list().ok).toBe(false);
+    expect(store.keep(nothing).ok).toBe(false);
+    advance(settleMs);
+    value(store.keep(nothing));
+    expect(store.health().state).toBe("ok");
+    store.close();
+  });
+
+  it.each<[string, (file: string) => void]>([
+    ["its time is set and nothing else", (file) => utimesSync(file, 1, 1)],
+    ["SQLite folds the log into it", (file) => elsewhere(file, (db) => db.pragma("wal_checkpoint(FULL)"))],
+    [
+      "SQLite changes a row and folds that into it",
+      (file) =>
+        elsewhere(file, (db) => {
+          db.exec("UPDATE heartbeat SET started_ms = 7");
+          db.pragma("wal_checkpoint(FULL)");
+        }),
+    ],
+  ])("%s: nothing is told, nothing is moved", (_what, touch) => {
+    const { dir, store } = withHistory();
+    touch(store.file);
+    value(store.keep(nothing));
+    expect(store.health().state).toBe("ok");
+    expect(readdirSync(join(dir, "aside"))).toEqual([]);
+    store.close();
+    expect(value(openIn(dir).rules.all())).toHaveLength(300);
+  });
+
+  it("our own folding of the log into it is ours", () => {
+    const { store } = withHistory();
+    const before = statSync(store.file).mtimeMs;
+    for (let round = 0; statSync(store.file).mtimeMs === before; round += 1)
+      value(store.rules.save(...many.map((rule) => ({ ...rule, stateMs: t0 + round }))));
+    value(store.keep(nothing));
+    expect(store.health().state).toBe("ok");
+    store.close();
+  });
+});
+
+it("what is neither in memory nor in the log comes from the newest backup, and that is told", async () => {
+  const { dir, store, advance } = withHistory();
+  value(await store.backups.make(t0));
+  value(store.rules.save(snapshot("newer")));
+  // What the connection had in memory it drops once another program has written, and the log is folded into the file and begins anew.
+  elsewhere(store.file, (db) => {
+    db.exec("UPDATE heartbeat SET started_ms = 7");
+    db.pragma("wal_checkpoint(TRUNCATE)");
+  });
+  value(store.keep(nothing));
+  expect(value(store.rules.all())).toHaveLength(301);
+  copyFileSync(import.meta.filename, store.file);
+  expect(store.keep(nothing)).toMatchObject({
+    ok: false,
+    error: { message: expect.stringContaining("part of the history may be missing") as string },
+  });
+  advance(settleMs);
+  value(store.keep(nothing));
+  store.close();
+  const again = openIn(dir);
+  expect(
+    value(again.rules.all()).map(({ id }) => id),
+    "alerts as they were last",
+  ).toContain("newer");
+  expect(value(again.events.list({ limit: 500 })), "the history of the backup").toHaveLength(300);
+});
