@@ -11,16 +11,13 @@ import { Signal } from "../lib/signal.ts";
 import type { Channel, ChannelAction, ChannelStatus, Message, Outcome } from "./channel.ts";
 import type { RemoteChannel, RemoteChannelKind, RemoteMessage, SendOutcome } from "./channels/remote-channel.ts";
 import { SendLimits } from "./send-limits.ts";
+import { SendPause, type KeptPause } from "./send-pause.ts";
 
 /** A channel settles within 20 s; one that does not is taken for one that never will. Milliseconds. */
 export const attemptWithinMs = 25_000;
 
-const pausesMs = [1_000, 5_000, 30_000, 120_000, 900_000] as const;
 /** So many attempts in a row that failed are worth telling; fewer are a hiccup. */
 export const failuresUntilTold = 3;
-
-/** What no service would take for long; what it asks for beyond this is tried before. Milliseconds. */
-const longestPauseMs = 24 * 3_600_000;
 
 export interface RemoteDestinationOptions {
   readonly id: DestinationId;
@@ -31,6 +28,10 @@ export interface RemoteDestinationOptions {
   readonly unusable: string | null;
   /** Takes every secret out of words. */
   readonly redact: (words: string) => string;
+  /** Where a pause that the service asked for is kept; left out: by this run alone. */
+  readonly pause?: KeptPause;
+  /** When an earlier run, or this one before the destination was changed, sent messages: they count for its limits. Wall milliseconds. */
+  readonly sentBeforeMs?: readonly number[];
 }
 
 export class RemoteDestination implements Channel {
@@ -43,17 +44,23 @@ export class RemoteDestination implements Channel {
   readonly #ends: readonly (() => void)[];
   #status: ChannelStatus;
   #answersTrouble: string | null = null;
-  #failures = 0;
-  /** Nothing is sent before this, monotonic; Infinity: not until a person mends it. */
-  #pausedUntilMs: number;
+  readonly #pause: SendPause;
 
   constructor(options: RemoteDestinationOptions) {
     this.#options = options;
     this.id = options.id;
     this.#limits = new SendLimits(options.kind.limits);
-    const { channel, unusable } = options;
-    this.#pausedUntilMs = channel === null ? Infinity : 0;
-    this.#status = channel === null ? { state: "unavailable", detail: unusable } : { state: "ok", detail: null };
+    const { channel, unusable, clock, pause = notKept, sentBeforeMs = [] } = options;
+    this.#pause = new SendPause(clock, pause);
+    const { wallMs, monoMs } = clock.now();
+    // None of them was sent after now, whatever the clock said then.
+    for (const atMs of sentBeforeMs) this.#limits.sent(monoMs - Math.max(0, wallMs - atMs));
+    const words = this.#pause.resume();
+    this.#status = words === null ? { state: "ok", detail: null } : { state: "degraded", detail: words };
+    if (channel === null) {
+      this.#pause.untilMended();
+      this.#status = { state: "unavailable", detail: unusable };
+    }
     this.#ends = [this.#listen(), this.#followReachability()];
   }
 
@@ -67,14 +74,14 @@ export class RemoteDestination implements Channel {
 
   /** Attempts in a row that did not reach it. */
   get failures(): number {
-    return this.#failures;
+    return this.#pause.failures;
   }
 
   /** How long until it may be handed the next message; Infinity: not until a person mends it. Milliseconds. */
   readyInMs(): number {
     if (this.#obstacle() !== null) return Infinity;
     const { monoMs } = this.#options.clock.now();
-    return Math.max(0, this.#pausedUntilMs - monoMs, this.#limits.waitMs(monoMs));
+    return Math.max(this.#pause.remainingMs, this.#limits.waitMs(monoMs));
   }
 
   async show(message: Message): Promise<Outcome> {
@@ -150,29 +157,23 @@ export class RemoteDestination implements Channel {
         this.#reached();
         return { state: "failed", reason, retryable: false };
       case "later":
-        this.#pause(Math.min(longestPauseMs, sent.afterMs ?? 0), { state: "degraded", detail: reason });
+        this.#pause.failed(sent.afterMs, reason);
+        this.#setStatus({ state: "degraded", detail: reason });
         return { state: "later", reason };
       case "unknown":
-        this.#pause(0, { state: "degraded", detail: reason });
+        this.#pause.failed(null, reason);
+        this.#setStatus({ state: "degraded", detail: reason });
         return { state: "unknown", reason, showsRepeats: this.showsRepeats };
       case "broken":
-        this.#pause(Infinity, { state: "unavailable", detail: reason });
+        this.#pause.untilMended();
+        this.#setStatus({ state: "unavailable", detail: reason });
         return { state: "later", reason };
     }
   }
 
   #reached(): void {
-    this.#failures = 0;
-    this.#pausedUntilMs = 0;
+    this.#pause.over();
     this.#setStatus({ state: "ok", detail: null });
-  }
-
-  /** What the service asked for, or our own growing pause if that is more. */
-  #pause(askedMs: number, status: ChannelStatus): void {
-    this.#failures += 1;
-    const ownMs = pausesMs[Math.min(this.#failures, pausesMs.length) - 1] ?? 0;
-    this.#pausedUntilMs = this.#options.clock.now().monoMs + Math.max(askedMs, ownMs);
-    this.#setStatus(status);
   }
 
   #setStatus(status: ChannelStatus): void {
@@ -241,6 +242,8 @@ export class RemoteDestination implements Channel {
     };
   }
 }
+
+const notKept: KeptPause = { get: () => null, set: () => undefined };
 
 /** The message of a test button, on every channel. */
 export const testMessageId = "test";

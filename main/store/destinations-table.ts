@@ -24,6 +24,17 @@ export interface StoredDestination {
   readonly createdMs: number;
   /** Up to where answers were heard; null before the first. */
   readonly cursor: string | null;
+  /** What the service asked for last; null: nothing, or it has taken a message since. */
+  readonly pause: StoredPause | null;
+}
+
+/** A service asked not to be sent anything for a while. */
+export interface StoredPause {
+  /** Wall milliseconds. */
+  readonly sinceMs: number;
+  readonly forMs: number;
+  /** What it said, without secrets. */
+  readonly words: string;
 }
 
 interface DestinationRow {
@@ -36,6 +47,7 @@ interface DestinationRow {
   readonly own_values: unknown;
   readonly created_ms: unknown;
   readonly cursor: unknown;
+  readonly pause: unknown;
 }
 
 export function destinationsTable(db: Database, reader: RowReader) {
@@ -43,15 +55,24 @@ export function destinationsTable(db: Database, reader: RowReader) {
     "SELECT CAST(id AS BLOB) AS row_key, * FROM destinations ORDER BY created_ms, id",
   );
   const put = db.prepare<[string, string, string, number, string, number, string | null]>(`
-    INSERT INTO destinations VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+    INSERT INTO destinations (id, channel, name, is_on, own_values, created_ms, cursor) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
       name = excluded.name, is_on = excluded.is_on, own_values = excluded.own_values`);
   const putCursor = db.prepare<[string, string]>("UPDATE destinations SET cursor = ? WHERE id = ?");
+  const putPause = db.prepare<[string | null, string]>("UPDATE destinations SET pause = ? WHERE id = ?");
   const remove = db.prepare<[string]>("DELETE FROM destinations WHERE id = ?");
   const nameOf = db.prepare<[string], string>("SELECT name FROM destinations WHERE id = ?").pluck();
   const installationId = db.prepare<[], string>("SELECT id FROM installation").pluck();
   const waiting = db.prepare<[], { destination: string; count: number }>(`
     SELECT destination, count(*) AS count FROM deliveries INDEXED BY deliveries_due
     WHERE state = 'pending' AND is_kept = 0 GROUP BY destination`);
+
+  // By the newest ids: an index by time would be one more page for every write.
+  const sentSince = db
+    .prepare<[string, number], number>(
+      `SELECT max(at_ms) FROM deliveries WHERE id > (SELECT max(id) FROM deliveries) - 1000
+        AND destination = ? AND state IN ('sent', 'shown', 'acknowledged') AND at_ms >= ? GROUP BY coalesce(message_id, id)`,
+    )
+    .pluck();
 
   return {
     /** In the order in which they were made. A row that cannot be read is put aside. */
@@ -65,6 +86,11 @@ export function destinationsTable(db: Database, reader: RowReader) {
       put.run(id, channel, name, isOn ? 1 : 0, JSON.stringify(values), Math.round(createdMs), cursor);
     },
     saveCursor: (id: DestinationId, cursor: string): void => void putCursor.run(cursor, id),
+    savePause: (id: DestinationId, pause: StoredPause | null): void =>
+      void putPause.run(pause === null ? null : JSON.stringify(pause), id),
+    /** When each message was sent there from then on, oldest first; of the newest 1,000 deliveries of all destinations. */
+    sentSince: (id: DestinationId, fromMs: number): number[] =>
+      sentSince.all(id, Math.round(fromMs)).sort((a, b) => a - b),
     remove: (id: DestinationId): void => void remove.run(id),
     /** Null for the app's own two, and for one that is not there. */
     nameOf: (id: DestinationId): string | null => nameOf.get(id) ?? null,
@@ -85,7 +111,26 @@ function destinationOf(row: DestinationRow): StoredDestination {
     values: valuesOf(row.own_values),
     createdMs: storedTime("created_ms", row.created_ms),
     cursor: storedTextOrNull("cursor", row.cursor),
+    pause: pauseOf(row.pause),
   };
+}
+
+/** One that cannot be read is none: a destination that is tried too early is better than one that is put aside for it. */
+function pauseOf(value: unknown): StoredPause | null {
+  if (typeof value !== "string") return null;
+  const pause = parsed(value);
+  if (!isRecord(pause)) return null;
+  const { sinceMs, forMs, words } = pause;
+  const isWhole = typeof sinceMs === "number" && typeof forMs === "number" && typeof words === "string";
+  return isWhole ? { sinceMs, forMs, words } : null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function valuesOf(value: unknown): Readonly<Record<string, string>> {

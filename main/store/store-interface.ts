@@ -16,12 +16,12 @@ import type { Deliveries, AlreadyDelivered } from "./delivery-types.ts";
 import type { PruneQuery, PruneStep } from "./old-events.ts";
 import type { DamagedRows } from "./put-aside.ts";
 import type { StoredReminders } from "./reminders-table.ts";
-import type { StoredDestination } from "./destinations-table.ts";
+import type { StoredDestination, StoredPause } from "./destinations-table.ts";
 import type { StoredVenue, StoredVenues } from "./venues-table.ts";
 
 export type { DamagedRow } from "./damaged-rows.ts";
 export type * from "./delivery-types.ts";
-export type { StoredDestination } from "./destinations-table.ts";
+export type { StoredDestination, StoredPause } from "./destinations-table.ts";
 export type * from "./old-events.ts";
 export type { StoredVenue, StoredVenues } from "./venues-table.ts";
 
@@ -213,6 +213,10 @@ export interface Store {
     save(destination: StoredDestination): Result<null>;
     /** Up to where answers were heard at it. */
     saveCursor(id: DestinationId, cursor: string): Result<null>;
+    /** What the service asked for, so that a restart keeps to it; null: nothing any more. */
+    savePause(id: DestinationId, pause: StoredPause | null): Result<null>;
+    /** When messages were sent there from then on, wall milliseconds, oldest first. */
+    sentSince(id: DestinationId, fromMs: number): Result<number[]>;
     /** Its deliveries stay in the history; what waits for it is given up. */
     remove(id: DestinationId, nowMs: number): Result<null>;
     /** Names this installation to services; `[a-z0-9]{8}`. */

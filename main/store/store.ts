@@ -212,6 +212,8 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       all: () => read(({ destinations }) => destinations.all()),
       save: (destination) => put(({ destinations }) => destinations.save(destination)),
       saveCursor: (id, cursor) => put(({ destinations }) => destinations.saveCursor(id, cursor)),
+      savePause: (id, pause) => put(({ destinations }) => destinations.savePause(id, pause)),
+      sentSince: (id, fromMs) => read(({ destinations }) => destinations.sentSince(id, fromMs)),
       remove: (id, nowMs) =>
         put(({ destinations, deliveries }) => {
           destinations.remove(id);

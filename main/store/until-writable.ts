@@ -156,6 +156,8 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       all: () => reading().destinations.all(),
       save: (...given) => put((store) => store.destinations.save(...given)),
       saveCursor: (...given) => put((store) => store.destinations.saveCursor(...given)),
+      savePause: (...given) => put((store) => store.destinations.savePause(...given)),
+      sentSince: (...given) => reading().destinations.sentSince(...given),
       remove: (...given) => put((store) => store.destinations.remove(...given)),
       installationId: () => reading().destinations.installationId(),
       waiting: () => reading().destinations.waiting(),

@@ -47,6 +47,7 @@ const samples: Record<number, string> = {
       INSERT INTO deliveries (event_seq, destination, occasion, nth, state, at_ms, next_attempt_ms)
       VALUES (1, 'desktop', 'event', 1, 'shown', 5, 5), (1, 'desktop', 'event', 2, 'pending', 6, 6),
         (1, 'phone-1', 'escalation', 1, 'pending', 6, 6);`,
+  15: `INSERT INTO destinations VALUES ('ntfy-2', 'ntfy', 'my phone', 1, '{"topic":"t"}', 5, NULL, '{"sinceMs":1,"forMs":2,"words":"w"}');`,
 };
 
 /** What must still be there, whatever the tables have become. */
@@ -58,7 +59,9 @@ function survivors(db: Database.Database): unknown[] {
     db.prepare("SELECT instrument, last, ask, received_ms, seen_open_ms, seen_low FROM last_ticks").all(),
     db.prepare("SELECT instrument FROM watchlist").pluck().all(),
     db.prepare("SELECT value FROM settings WHERE key = 'theme'").pluck().all(),
-    versionOf(db) < 11 ? [] : db.prepare("SELECT * FROM destinations").all(),
+    versionOf(db) < 11
+      ? []
+      : db.prepare("SELECT id, channel, name, is_on, own_values, created_ms, cursor FROM destinations").all(),
     versionOf(db) < 9 ? [] : db.prepare("SELECT * FROM venues").all(),
     versionOf(db) < 6 ? [] : db.prepare("SELECT table_name, statement FROM damaged_rows").all(),
   ];

@@ -88,6 +88,7 @@ export class DestinationList {
       values: entered.value.values,
       createdMs: clock.now().wallMs,
       cursor: null,
+      pause: null,
     };
     const written = this.#write(stored);
     if (!written.ok) return written;

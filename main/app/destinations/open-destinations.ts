@@ -10,6 +10,7 @@ import { Signal } from "../../lib/signal.ts";
 import type { NetworkAgent } from "../../network/agent.ts";
 import type { Store } from "../../store/store-interface.ts";
 import type { DestinationList, KnownDestination } from "./destination-list.ts";
+import { DestinationMemory } from "./destination-memory.ts";
 import type { DestinationWork } from "./destination-service.ts";
 import { missingField } from "./field-values.ts";
 
@@ -32,10 +33,12 @@ export class OpenDestinations implements DestinationWork {
   readonly statusChanged = new Signal<RemoteDestination>();
   readonly #options: OpenDestinationsOptions;
   readonly #open = new Map<DestinationId, RemoteDestination>();
+  readonly #memory: DestinationMemory;
   #outbox: Pick<Outbox, "put" | "remove"> | null = null;
 
   constructor(options: OpenDestinationsOptions) {
     this.#options = options;
+    this.#memory = new DestinationMemory(options.store, options.list);
   }
 
   /** Opens all of them and hands them to the outbox, which is given later ones as well. */
@@ -59,7 +62,10 @@ export class OpenDestinations implements DestinationWork {
     this.#open.delete(id);
     // Its message in hand ends now, and its queue writes down how before another one begins.
     void before?.stop();
-    if (known === null) return this.#outbox?.remove(id);
+    if (known === null) {
+      this.#memory.forget(id);
+      return this.#outbox?.remove(id);
+    }
     const destination = this.#make(known);
     this.#open.set(id, destination);
     destination.onStatus(() => this.statusChanged.emit(destination));
@@ -72,7 +78,10 @@ export class OpenDestinations implements DestinationWork {
   /** Another database stands in place of the one that they were read from. */
   reopenAll(): void {
     const ids = new Set([...this.#open.keys(), ...this.#options.list.all().map(({ stored }) => stored.id)]);
-    for (const id of ids) this.reopen(id);
+    for (const id of ids) {
+      this.#memory.forget(id);
+      this.reopen(id);
+    }
   }
 
   /** By the way of an alert; what came back. One that works is well again, and what waits for it goes out. */
@@ -109,34 +118,29 @@ export class OpenDestinations implements DestinationWork {
 
   #make(known: KnownDestination): RemoteDestination {
     const { clock, redact } = this.#options;
-    const { stored, kind } = known;
+    const { stored, kind, values } = known;
     const unusable = unusableWords(known);
+    const { limits } = kind ?? noKind;
     return new RemoteDestination({
       id: stored.id,
       clock,
       kind: kind ?? noKind,
-      channel: unusable === null && kind !== null ? kind.open(known.values, this.#hostOf(stored.id)) : null,
+      channel: unusable === null && kind !== null ? kind.open(values, this.#hostOf(stored.id)) : null,
       unusable,
       redact,
+      pause: this.#memory.pauseOf(stored.id, values),
+      sentBeforeMs: this.#memory.sentBefore(stored.id, limits, clock.now().wallMs),
     });
   }
 
   #hostOf(id: DestinationId): RemoteChannelHost {
-    const { clock, agent, sounds, store, list } = this.#options;
+    const { clock, agent, sounds, store } = this.#options;
     const installation = store.destinations.installationId();
-    let cursor = list.get(id)?.stored.cursor ?? null;
     return {
       clock,
       agent,
       installationId: installation.ok ? installation.value : "00000000",
-      cursor: {
-        get: () => cursor,
-        set(value) {
-          cursor = value;
-          // Refused by the database, answers are heard again from the one before: they are taken twice at no harm.
-          store.destinations.saveCursor(id, value);
-        },
-      },
+      cursor: this.#memory.cursorOf(id),
       sounds,
     };
   }

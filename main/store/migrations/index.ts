@@ -14,6 +14,7 @@ import { destinations } from "./0011-destinations.ts";
 import { measuredFrom } from "./0012-measured-from.ts";
 import { quietHours } from "./0013-quiet-hours.ts";
 import { reminders } from "./0014-reminders.ts";
+import { pauses } from "./0015-pauses.ts";
 import type { Migration } from "./migration.ts";
 
 /** Consecutive from 1: a gap or a swap would leave a file that says it is newer than it is. A test holds this. */
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   measuredFrom,
   quietHours,
   reminders,
+  pauses,
 ];
 
 export const latestVersion = migrations.length;
