@@ -1,5 +1,5 @@
 /** The chart in the built window: drawn under the hosts' policy, zoomed, gone back in, and a place to begin an alert from. */
-import type { Page } from "playwright";
+import type { Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ok } from "../../preload/contract/result.ts";
 import type { FakeTransport } from "../doubles/transport.ts";
@@ -185,6 +185,39 @@ describe("The chart", () => {
       await draft.fill("");
       await legend.waitFor({ state: "detached" });
       await eventually(() => accentPixels(page)).toBe(before);
+    });
+  });
+
+  it("shows the line of the alert that is pointed at in the table, and the other way round", async () => {
+    await look(async (page) => {
+      const row = page.locator('[data-rule="r1"]');
+      const line = page.getByRole("slider", { name: /^Tell me once when BTC-USD rises to 45,000 or more/ });
+      const isShown = (part: Locator): Promise<boolean> => part.evaluate((element) => element.matches(".hovered"));
+      const both = (): Promise<boolean[]> => Promise.all([isShown(row), isShown(line)]);
+      await row.hover();
+      await eventually(both).toEqual([true, true]);
+      expect(await line.locator(".price").isVisible()).toBe(true);
+      await page.locator('[data-rule="r3"]').hover();
+      await eventually(both).toEqual([false, false]);
+      await line.hover();
+      await eventually(both).toEqual([true, true]);
+      await page.mouse.move(400, 20);
+      await eventually(both).toEqual([false, false]);
+
+      await line.focus();
+      await eventually(both).toEqual([true, true]);
+      const grid = page.locator("#alerts-grid");
+      await grid.focus();
+      await eventually(both).toEqual([false, false]);
+      await page.keyboard.press("Home");
+      for (let at = 0; at < 10 && (await grid.getAttribute("aria-activedescendant")) !== "alert-r1"; at++)
+        await page.keyboard.press("ArrowDown");
+      await eventually(both).toEqual([true, true]);
+      // From the row to its own line: what is left last says nothing of what has come.
+      await line.focus();
+      await eventually(both).toEqual([true, true]);
+      await page.locator("#composer-entry").focus();
+      await eventually(both).toEqual([false, false]);
     });
   });
 
