@@ -74,6 +74,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   await feeds.start(sink, options.symbols ?? []);
   outbox.start();
   reminders.start();
+  delivery.quietHours.start();
   upkeep.start();
   health.start();
 
@@ -126,6 +127,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       startedAt: iso(startedMs),
       language: describeLanguage(languageInUse(), options),
       unread: history.unread(),
+      quietUntil: delivery.quietHours.until(),
       ...rules.paused(),
     }),
     testNotification: async () => ok(await testNotification(desktop)),
@@ -144,6 +146,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     wake() {
       feeds.wake();
       reminders.check();
+      delivery.quietHours.check();
     },
     async stop() {
       const watchedUntil = feeds.watchedUntil();

@@ -14,6 +14,7 @@ import { Notices } from "./destinations/notices.ts";
 import { OpenDestinations } from "./destinations/open-destinations.ts";
 import { MadeChannels } from "./made-channels.ts";
 import { InMemoryFallback } from "./persistence/in-memory-fallback.ts";
+import { QuietHoursClock, quietHoursRefusal } from "./quiet-hours-clock.ts";
 import { testNotification } from "./test-notification.ts";
 import { WindowSounds } from "./window-sounds.ts";
 import type { Storage } from "./wire-storage.ts";
@@ -27,6 +28,8 @@ export interface Delivery {
   /** What open windows play for destinations. */
   readonly windowSounds: WindowSounds;
   readonly inMemoryFallback: InMemoryFallback;
+  /** Not started. */
+  readonly quietHours: QuietHoursClock;
   /** Not started. */
   readonly outbox: Outbox;
   /** Waits for the messages in hand; what is left stays for the next start. */
@@ -75,8 +78,11 @@ export function wireDelivery(
       }
     },
   });
+  const quietHours = new QuietHoursClock({ clock, settings });
+  settings.checks.push(({ quietHours: given }) => quietHoursRefusal(given));
   const outbox = new Outbox({
     clock,
+    quietUntilMs: () => quietHours.untilMs(),
     store: inMemoryFallback.asStore,
     channels: channels.made.map(({ channel, isOn }) => ({
       channel: inMemoryFallback.channel(channel),
@@ -84,6 +90,10 @@ export function wireDelivery(
     })),
     textOptions: { venueName: (id) => findVenue(venues, id)?.nameInText },
     changed: (event) => eventChanged.emit(event),
+  });
+  quietHours.changed.listen(() => {
+    outbox.wake();
+    signals.infoChanged.emit();
   });
   const stateChanged = (): void => {
     destinations.stateChanged();
@@ -111,6 +121,7 @@ export function wireDelivery(
   // Last: one that cannot be opened says so at once.
   openDestinations.start(outbox);
   const stop = async (): Promise<void> => {
+    quietHours.stop();
     await outbox.stop();
     notices.stop();
     troubleNotifier.stop();
@@ -118,5 +129,15 @@ export function wireDelivery(
     await openDestinations.stop();
     await channels.stop();
   };
-  return { destinations, openDestinations, notices, windowSounds, inMemoryFallback, outbox, channels, stop };
+  return {
+    destinations,
+    openDestinations,
+    notices,
+    windowSounds,
+    inMemoryFallback,
+    quietHours,
+    outbox,
+    channels,
+    stop,
+  };
 }

@@ -12,6 +12,8 @@ import { externalIdOf, planFor, planOf } from "./dispatch-batch.ts";
 import type { GroupPlan, Grouping } from "./grouping.ts";
 import { groupMessageOf, messageOf } from "./message.ts";
 import { isReminder, tellingOf, type Telling } from "./reminders/reminder-message.ts";
+import { digestMessageOf } from "./quiet-hours/digest-message.ts";
+import { isDigestId } from "./quiet-hours/digest.ts";
 import { endingsOf, type Ending } from "./retry.ts";
 
 export class BatchSender {
@@ -44,7 +46,9 @@ export class BatchSender {
     const plan = planFor(rows, batch, planned.value);
     const outcome = await this.#show(this.#messageOf(plan, first, tellingOf(rows)));
     failpoint("sent");
-    if ((outcome.state === "shown" || outcome.state === "sent") && !isReminder(first)) {
+    // What was kept back is no sign that much happens now.
+    const isOfNow = !isReminder(first) && first.keptUntilMs === null;
+    if ((outcome.state === "shown" || outcome.state === "sent") && isOfNow) {
       const { monoMs } = clock.now();
       if (plan !== null) this.#grouping.shownInGroup(plan, monoMs);
       else this.#grouping.shownAlone(first.event, monoMs);
@@ -64,8 +68,10 @@ export class BatchSender {
   #messageOf(plan: GroupPlan | null, first: DueDelivery, telling: Telling): Message {
     const { clock, store, textOptions } = this.#options;
     const { wallMs } = clock.now();
-    return plan === null
-      ? messageOf(first.event, wallMs, externalIdOf(first, store.deliveries), textOptions, telling)
+    const options = { ...textOptions, wasKept: first.keptUntilMs !== null };
+    if (plan === null) return messageOf(first.event, wallMs, externalIdOf(first, store.deliveries), options, telling);
+    return isDigestId(plan.id)
+      ? digestMessageOf(plan, wallMs, textOptions, telling)
       : groupMessageOf(plan, wallMs, textOptions, telling);
   }
 

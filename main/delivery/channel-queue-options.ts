@@ -19,6 +19,8 @@ export interface ChannelQueueOptions {
   readonly channel: Channel;
   /** False while the person has turned this channel off: what comes up then is `skipped`, for good. */
   readonly enabled: () => boolean;
+  /** Until when it is quiet, wall milliseconds; null while it is not. Asked anew each time; left out: it never is. */
+  readonly quietUntilMs?: () => number | null;
   /** The state of one of this event's deliveries has changed. */
   readonly changed: (event: AlertEvent) => void;
   /** A person answered on one of this channel's messages. */

@@ -6,6 +6,7 @@ import type { Timer } from "../lib/clock.ts";
 import type { ChannelQueueOptions } from "./channel-queue-options.ts";
 import type { ChannelAction } from "./channel.ts";
 import { isGroupId } from "./grouping.ts";
+import { isDigestId } from "./quiet-hours/digest.ts";
 import { QueueRound } from "./queue-round.ts";
 
 /** How long `stop` waits for the message in hand. Milliseconds. */
@@ -96,7 +97,7 @@ export class ChannelQueue {
 
   #act({ messageId, action, by = null }: ChannelAction): void {
     const { store, channel, acted } = this.#options;
-    if (isGroupId(messageId)) {
+    if (isGroupId(messageId) || isDigestId(messageId)) {
       const named = store.deliveries.inMessage(channel.id, messageId);
       const events = named.ok ? named.value.map((row) => row.event) : [];
       return acted({ action, event: null, events, destination: channel.id, person: by });

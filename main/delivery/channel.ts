@@ -27,6 +27,8 @@ export interface MessageSubject {
   readonly urgency: Urgency;
   /** What the desktop does not show because it stands in the window: the rule's sentence, the time zone. */
   readonly body: string;
+  /** Where `body` begins with a list. */
+  readonly list?: ListInBody;
   readonly actions: readonly MessageAction[];
   /** No sound wherever the service can do without. */
   readonly isSilent: boolean;
@@ -36,6 +38,14 @@ export interface MessageSubject {
   readonly nth: number;
   /** `escalation`: because nobody has acknowledged it, at a destination of the second step. */
   readonly occasion: DeliveryOccasion;
+}
+
+/** A list that a body begins with: what of it does not fit is left out line by line, and counted. */
+export interface ListInBody {
+  /** So many lines, one for each. */
+  readonly entries: number;
+  /** So many that have no line. */
+  readonly more: number;
 }
 
 export interface Message {

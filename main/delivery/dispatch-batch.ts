@@ -1,6 +1,7 @@
 /** Which deliveries make up the next message, and which message that is: the event's own, or a joined one. */
 import { ok, type Result } from "../../preload/contract/result.ts";
 import type { Deliveries, DueDelivery } from "../store/delivery-types.ts";
+import { digestIdOf, isDigestId, isForDigest } from "./quiet-hours/digest.ts";
 import { keptOf } from "./outbox-recovery.ts";
 import { groupIdOf, isGroupable, isGroupId, maxUngrouped, type GroupPlan, type Grouping } from "./grouping.ts";
 import { isReminder } from "./reminders/reminder-message.ts";
@@ -10,8 +11,10 @@ export function nextBatch(rows: readonly DueDelivery[], grouping: Grouping, mono
   const [first] = rows;
   if (first === undefined) return [];
   if (first.messageId !== null) return rows.filter((row) => row.messageId === first.messageId);
+  if (isForDigest(first)) return rows.filter(isForDigest);
   const alike = rows.filter(
-    (row) => row.messageId === null && isGroupable(row.event) && isReminder(row) === isReminder(first),
+    (row) =>
+      row.messageId === null && isGroupable(row.event) && !isForDigest(row) && isReminder(row) === isReminder(first),
   );
   // What is told once more is neither a sign that much happens, nor lost among what has just happened.
   if (isReminder(first)) return alike.length > maxUngrouped ? alike : [first];
@@ -28,13 +31,21 @@ export function planOf(
   const [first] = batch;
   if (first === undefined) return ok(null);
   if (first.messageId !== null) {
-    if (!isGroupId(first.messageId)) return ok(null);
+    const isDigest = isDigestId(first.messageId);
+    if (!isDigest && !isGroupId(first.messageId)) return ok(null);
     const named = deliveries.inMessage(first.destination, first.messageId);
     if (!named.ok) return named;
     const kept = keptOf(named.value);
+    if (isDigest) return ok({ ...kept, id: first.messageId, superseded: [] });
     if (!isReminder(first)) return ok(grouping.again(first.messageId, kept));
     const open = kept.events.filter(({ acknowledgedAt }) => acknowledgedAt === null);
     return ok({ ...kept, id: first.messageId, events: open, superseded: [] });
+  }
+  if (isForDigest(first)) {
+    const events = batch.map((row) => row.event);
+    // One alone is told as itself.
+    if (events.length === 1) return ok(null);
+    return ok({ id: digestIdOf(first.event.id), events, superseded: [], externalId: null });
   }
   if (isReminder(first)) {
     const events = batch.map((row) => row.event);

@@ -14,11 +14,17 @@ import type { Message, MessageAction, MessageSubject, Urgency } from "./channel.
 import type { GroupPlan } from "./grouping.ts";
 import { firstTelling, isReminder, reminderText, type Telling } from "./reminders/reminder-message.ts";
 
+/** How one event is told. */
+export interface TellingOptions extends TextOptions {
+  /** It waited for the end of quiet hours: that it is late is no trouble. */
+  readonly wasKept?: boolean;
+}
+
 /** What is shown this long after it happened says so. Milliseconds. */
 export const lateAfterMs = 60_000;
 
 /** Its note and its symbol as they stand in a message: nothing that a person or a venue wrote changes how what follows is shown. */
-function fitToShow(event: AlertEvent): AlertEvent {
+export function fitToShow(event: AlertEvent): AlertEvent {
   const { rule, instrument } = event;
   return {
     ...event,
@@ -39,10 +45,10 @@ export function messageOf(
   event: AlertEvent,
   nowMs: number,
   externalId: string | null,
-  given: TextOptions,
+  { wasKept = false, ...given }: TellingOptions,
   telling: Telling = firstTelling,
 ): Message {
-  const options = { ...given, now: nowMs };
+  const options = { ...given, now: nowMs, wasKept };
   const shown = fitToShow(event);
   const plain = { title: eventTitle(shown, options), body: eventBody(shown, options) };
   // A reminder says when it happened, and is no more late than it is meant to be.
@@ -51,7 +57,7 @@ export function messageOf(
   return {
     id: event.id,
     title,
-    body: isLateFirst ? message("notify.late", { text: body }) : body,
+    body: isLateFirst ? message(wasKept ? "digest.kept" : "notify.late", { text: body }) : body,
     urgency: urgencyOf(event),
     actions: actionsOf(event),
     externalId,
@@ -104,7 +110,7 @@ function topicOf(event: AlertEvent): string {
 }
 
 /** By the wall clock: the end of a blind time is told as what has just happened. */
-function happenedAtMs(event: AlertEvent): number {
+export function happenedAtMs(event: AlertEvent): number {
   return Date.parse(event.blind?.to ?? event.decidedAt);
 }
 
@@ -119,18 +125,18 @@ function remoteBody(
   event: AlertEvent,
   body: string,
   nowMs: number,
-  { isLate: saysLate, ...options }: TextOptions & { readonly isLate: boolean },
+  { isLate: saysLate, wasKept = false, ...options }: TellingOptions & { readonly isLate: boolean },
 ): string {
   const sentence = event.kind === "fired" && event.rule !== null ? [ruleSentence(event.rule, options)] : [];
   const [first = "", ...rest] = body.split("\n");
-  const late = saysLate
-    ? [message("notify.remote.late", { duration: formatDuration(nowMs - Date.parse(event.decidedAt)) })]
-    : [];
+  const duration = formatDuration(nowMs - Date.parse(event.decidedAt));
+  const why = wasKept ? message("digest.kept.remote") : message("notify.remote.late", { duration });
+  const late = saysLate ? [why] : [];
   return [first, ...sentence, ...rest, ...late, zoneLine(nowMs, options)].join("\n");
 }
 
 /** `Times are GMT+1`: the phone may be in another zone than this computer. */
-function zoneLine(nowMs: number, { locale, timeZone }: TextOptions): string {
+export function zoneLine(nowMs: number, { locale, timeZone }: TextOptions): string {
   const format = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "short" });
   const zone = format.formatToParts(nowMs).find(({ type }) => type === "timeZoneName")?.value ?? "UTC";
   return message("notify.remote.zone", { zone });
@@ -141,7 +147,7 @@ function isLate(event: AlertEvent, nowMs: number): boolean {
 }
 
 /** A one-off alert and being blind are what must not be missed; a repeating alert may be one of many. */
-function urgencyOf(event: AlertEvent): Urgency {
+export function urgencyOf(event: AlertEvent): Urgency {
   if (event.kind === "blind") return event.blind?.to === null ? "critical" : "normal";
   if (event.kind === "expired") return "normal";
   if (event.rule?.notify.urgency === "critical") return "critical";

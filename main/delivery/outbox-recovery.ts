@@ -53,7 +53,7 @@ export class Recovery {
     const { wallMs, monoMs } = clock.now();
     const found = store.deliveries.shownBetween(channel.id, wallMs - groupWindowMs, wallMs);
     if (!found.ok) return false;
-    const recent = found.value.filter((row) => isGroupable(row.event) && !isReminder(row));
+    const recent = found.value.filter((row) => isGroupable(row.event) && !isReminder(row) && row.keptUntilMs === null);
     const monoOf = (row: DueDelivery): number => monoMs - (wallMs - row.atMs);
     const last = recent
       .filter((row) => isGroupId(messageIdOf(row)))

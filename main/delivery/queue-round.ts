@@ -5,6 +5,9 @@ import { BatchSender, idsOf } from "./batch-sender.ts";
 import type { ChannelQueueOptions } from "./channel-queue-options.ts";
 import { acknowledgedMeanwhile, nextBatch } from "./dispatch-batch.ts";
 import { Grouping } from "./grouping.ts";
+import { withWholeDigests } from "./quiet-hours/digest.ts";
+import { keepBack, letGo } from "./quiet-hours/keep-back.ts";
+import { passing } from "./quiet-hours/passes.ts";
 import { Recovery } from "./outbox-recovery.ts";
 import { expired, longestRetryMs } from "./retry.ts";
 
@@ -46,6 +49,8 @@ export class QueueRound {
     this.#sender.keep(stillThere);
     if (!this.#sender.writeUnwritten()) return storeRetryMs;
     const { wallMs: nowMs, monoMs } = clock.now();
+    // Also where nothing can be sent now: what waits longer than a day is given up, and quiet hours are none of that.
+    if (!this.#keepBackOrLetGo(nowMs)) return storeRetryMs;
     const notReadyMs = enabled() ? (channel.readyInMs?.() ?? 0) : 0;
     if (notReadyMs > 0) return this.#giveUpOld(notReadyMs) ? Math.min(notReadyMs, longestRetryMs) : storeRetryMs;
     // Next tries are kept as wall time: when that is set back, they would be as much later.
@@ -61,7 +66,10 @@ export class QueueRound {
     if (!due.ok) return storeRetryMs;
     const needless = acknowledgedMeanwhile(due.value);
     if (!this.#skip(needless, text("delivery.acknowledged-before"))) return storeRetryMs;
-    const rows = due.value.filter((row) => !needless.includes(row));
+    const left = due.value.filter((row) => !needless.includes(row));
+    const whole = withWholeDigests(left, store.deliveries, untilMs);
+    if (!whole.ok) return storeRetryMs;
+    const rows = whole.value;
     if (rows.length > 0 && !enabled()) {
       if (!this.#skip(rows, text("notify.why.turned-off"))) return storeRetryMs;
     } else if (!(await this.#showAll(rows))) {
@@ -71,7 +79,22 @@ export class QueueRound {
     const next = store.deliveries.nextDueMs(channel.id);
     if (!next.ok) return storeRetryMs;
     // Never at once: what is due and cannot be begun, or came in the meantime, is no reason to spin.
-    return next.value === null ? null : Math.min(longestRetryMs, Math.max(1_000, next.value - clock.now().wallMs));
+    const nextMs = Math.min(next.value ?? Infinity, this.#quietUntilMs() ?? Infinity);
+    return nextMs === Infinity ? null : Math.min(longestRetryMs, Math.max(1_000, nextMs - clock.now().wallMs));
+  }
+
+  #quietUntilMs(): number | null {
+    return this.#options.quietUntilMs?.() ?? null;
+  }
+
+  /** False where the database failed. */
+  #keepBackOrLetGo(nowMs: number): boolean {
+    const { store, channel, enabled } = this.#options;
+    const tell = (rows: readonly DueDelivery[]): void => this.#sender.tell(rows);
+    const options = { deliveries: store.deliveries, destination: channel.id, batchSize, tell };
+    if (this.#quietUntilMs() === null) return letGo(options, nowMs);
+    // What comes up while a destination is turned off is skipped, in quiet hours too.
+    return !enabled() || keepBack(options);
   }
 
   /** False where the database failed. */
@@ -100,8 +123,10 @@ export class QueueRound {
   /** False where the database failed: nothing more is shown then. */
   async #showAll(rows: readonly DueDelivery[]): Promise<boolean> {
     const { isStarted, channel, clock } = this.#options;
-    let left = [...rows].sort((a, b) => a.event.seq - b.event.seq || a.id - b.id);
+    let left: readonly DueDelivery[] = rows;
     while (left.length > 0 && isStarted() && (channel.readyInMs?.() ?? 0) <= 0) {
+      // It may have become quiet meanwhile: a queue of many takes minutes where a service has limits.
+      if (this.#quietUntilMs() !== null) left = passing(left);
       const batch = nextBatch(left, this.#grouping, clock.now().monoMs);
       const ids = new Set(idsOf(batch));
       left = left.filter((row) => !ids.has(row.id));

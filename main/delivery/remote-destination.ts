@@ -230,6 +230,7 @@ export class RemoteDestination implements Channel {
       key: hash("sha256", [this.id, message.id, ...content].join("\n"), "base64url"),
       title: message.title,
       body: subject?.body ?? message.body,
+      ...(subject?.list === undefined ? {} : { list: subject.list }),
       urgency: subject?.urgency ?? message.urgency,
       isSilent: subject?.isSilent ?? false,
       actions: (subject?.actions ?? []).filter((action) => abilities.answers.includes(action)),

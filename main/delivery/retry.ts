@@ -37,8 +37,7 @@ export function endingsOf(rows: readonly DueDelivery[], outcome: Outcome, nowMs:
   if (outcome.state === "failed" && !outcome.retryable)
     return [{ rows, outcome: { state: "failed", error: outcome.reason } }];
   const tooOld = (row: DueDelivery): boolean =>
-    row.attempts + 1 >= triesBeforeGivingUp &&
-    Math.min(nowMs, steadyMs) - Date.parse(row.event.decidedAt) > giveUpAfterMs;
+    row.attempts + 1 >= triesBeforeGivingUp && waitsForMs(row, nowMs, steadyMs) > giveUpAfterMs;
   if (outcome.state === "later" || (outcome.state === "unknown" && outcome.showsRepeats !== undefined))
     return endingsAtService(rows, outcome, tooOld, nowMs);
   const byDelay = Map.groupBy(rows, (row) => (tooOld(row) ? null : retryDelayMs(row.attempts + 1)));
@@ -89,5 +88,10 @@ export function expired(
   steadyMs: number,
 ): DueDelivery[] {
   if (readyInMs !== Infinity && failures < triesBeforeGivingUp) return [];
-  return rows.filter((row) => Math.min(nowMs, steadyMs) - Date.parse(row.event.decidedAt) > giveUpAfterMs);
+  return rows.filter((row) => waitsForMs(row, nowMs, steadyMs) > giveUpAfterMs);
+}
+
+/** Since it was decided, or since the quiet hours that kept it back were over. */
+function waitsForMs({ event, keptUntilMs }: DueDelivery, nowMs: number, steadyMs: number): number {
+  return Math.min(nowMs, steadyMs) - Math.max(Date.parse(event.decidedAt), keptUntilMs ?? 0);
 }

@@ -29,3 +29,12 @@ function offsetText(minutes: number): string {
   const rest = size % 60 === 0 ? "" : `:${String(size % 60).padStart(2, "0")}`;
   return `UTC${minutes < 0 ? "+" : "-"}${Math.floor(size / 60)}${rest}`;
 }
+
+/**
+ * The time zone that this computer is in now, by its IANA name. A process keeps the one that it was started in; that TZ is taken from
+ * its environment, though it was not there, makes Node.js ask the system again (on Windows Chromium has, and what was kept goes).
+ */
+export function currentTimeZone(): string {
+  if (process.env["TZ"] === undefined) delete process.env["TZ"];
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

@@ -96,6 +96,8 @@ const AppInfo = Type.Object({
   unread: Type.Integer(),
   /** While no rule waits because all are snoozed: when the first comes back. */
   pausedUntil: nullable(Type.String()),
+  /** Until when quiet hours keep back what is not critical, as they are set and as the clock goes now; null while they do not. */
+  quietUntil: nullable(Type.String()),
   /** How that came: `together`, by one "pause all"; `each`, because every one was snoozed by itself. Null while one waits. */
   pausedHow: nullable(Type.Enum(["together", "each"])),
 });

@@ -170,6 +170,11 @@ function timeFormat(
   return format;
 }
 
+/** This computer is in another time zone now: times are written in that one. */
+export function forgetTimeFormats(): void {
+  timeFormats.clear();
+}
+
 /** Time of day, 24 hours: `14:25`, or `14:25:31`. */
 export function formatTime(ms: number, options: TimeFormat = {}): string {
   return isolate(timeOf(ms, options));

@@ -1,6 +1,7 @@
 /** What a person can set of the app. What is set of each venue is in `venue-settings.ts`. */
 import Type from "typebox";
 import { DestinationId, maxDestinations } from "./destination.ts";
+import { defaultQuietHours, QuietHours } from "./quiet-hours.ts";
 import { languages } from "./messages/language.ts";
 
 export const Settings = Type.Object({
@@ -13,6 +14,8 @@ export const Settings = Type.Object({
   /** What happened longer ago is deleted, unless it is still to be shown or must not be missed and is unread. 0: never. */
   historyKeptDays: Type.Integer({ minimum: 0, maximum: 36_500 }),
   desktopNotifications: Type.Boolean(),
+  /** When alerts of normal urgency are kept back, to be told together afterwards. */
+  quietHours: QuietHours,
   /** Ids of the destinations that are told where a rule says `default`; the history always is. Never empty. */
   defaultDestinations: Type.Array(DestinationId, { minItems: 1, maxItems: maxDestinations, uniqueItems: true }),
   /** Of the window, notifications and everything else that is said; `system`: the system's, where there are messages in it. */
@@ -48,6 +51,7 @@ export const defaultSettings: Settings = {
   blindAfterMs: 120_000,
   historyKeptDays: 0,
   desktopNotifications: true,
+  quietHours: defaultQuietHours,
   defaultDestinations: ["desktop"],
   language: "system",
   theme: "system",

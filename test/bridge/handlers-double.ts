@@ -136,6 +136,7 @@ export const anAppInfo: AppInfo = {
   language: { inUse: "en", locale: null, isFixed: false },
   unread: 0,
   pausedUntil: null,
+  quietUntil: null,
   pausedHow: null,
 };
 

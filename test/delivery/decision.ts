@@ -1,5 +1,6 @@
 /** A decision that a rule fired, as the engine would make it. Apart from the harness, so that a child process can use it. */
 import type { Decision } from "../../main/alerts/decision.ts";
+import type { Notify } from "../../preload/contract/destination.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 
 export function decision(
@@ -8,6 +9,7 @@ export function decision(
   repeat: "once" | "always",
   wallMs: number,
   monoMs: number,
+  urgency: Notify["urgency"] = "normal",
 ): Decision {
   const level = String(1000 + rule);
   const tick: Tick = {
@@ -36,7 +38,7 @@ export function decision(
         cooldownMs: 0,
         expiresAt: null,
         note: "",
-        notify: { to: "default", urgency: "normal" },
+        notify: { to: "default", urgency },
       },
       generation: 1,
       state: "done",

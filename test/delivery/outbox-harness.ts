@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { afterEach, expect } from "vitest";
 import { Outbox, type OutboxOptions, type OutboxStore } from "../../main/delivery/outbox.ts";
 import { openStore, type Store } from "../../main/store/store.ts";
-import type { DestinationId } from "../../preload/contract/destination.ts";
+import { quietUntil } from "../../main/delivery/quiet-hours/quiet-until.ts";
+import type { DestinationId, Notify } from "../../preload/contract/destination.ts";
 import type { AlertEvent, Delivery } from "../../preload/contract/event.ts";
+import { defaultQuietHours, type QuietHours } from "../../preload/contract/quiet-hours.ts";
 import type { Result } from "../../preload/contract/result.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { decision } from "./decision.ts";
@@ -25,6 +27,8 @@ export class Harness {
   /** Events as told to windows, newest last. */
   readonly told: AlertEvent[] = [];
   enabled = true;
+  quietHours: QuietHours = defaultQuietHours;
+  zone = "UTC";
   /** Further channels, beside {@link channel}. */
   readonly others: readonly RecordingChannel[];
   store: Store;
@@ -48,6 +52,7 @@ export class Harness {
         ...this.others.map((channel) => ({ channel, enabled: () => true })),
       ],
       changed: (event) => this.told.push(event),
+      quietUntilMs: () => quietUntil(this.quietHours, this.clock.now().wallMs, this.zone),
       textOptions: { locale: "en", timeZone: "UTC" },
       ...changes,
     });
@@ -63,9 +68,16 @@ export class Harness {
   }
 
   /** Commits that many alerts that fire now, as one transaction. */
-  fire(count = 1, symbol = "BTC-USD", repeat: "once" | "always" = "once"): AlertEvent[] {
+  fire(
+    count = 1,
+    symbol = "BTC-USD",
+    repeat: "once" | "always" = "once",
+    urgency: Notify["urgency"] = "normal",
+  ): AlertEvent[] {
     const { wallMs, monoMs } = this.clock.now();
-    const decisions = Array.from({ length: count }, () => decision((this.#rules += 1), symbol, repeat, wallMs, monoMs));
+    const decisions = Array.from({ length: count }, () =>
+      decision((this.#rules += 1), symbol, repeat, wallMs, monoMs, urgency),
+    );
     return value(this.store.commit(decisions, this.#destinations(), wallMs));
   }
 

@@ -166,6 +166,7 @@ export function emptyScene(nowMs: number): Scene {
       language: { inUse: "en", locale: null, isFixed: false },
       unread: 0,
       pausedUntil: null,
+      quietUntil: null,
       pausedHow: null,
     },
     settings: { ...defaultSettings },

@@ -5,7 +5,7 @@ import type { ServiceAnswer } from "../../network/http-send.ts";
 import { badField, field, missingField, valueOf } from "./field-values.ts";
 import { callService, jsonRequest, type Service } from "./http-call.ts";
 import { clampedWaitMs, jsonOf } from "./http-outcome.ts";
-import { cutText, textOf, utf16Units } from "./message-text.ts";
+import { cutBody, cutText, textOf, utf16Units } from "./message-text.ts";
 import type {
   ChannelField,
   FieldValues,
@@ -50,7 +50,7 @@ function contentOf(message: RemoteMessage): string {
   const { title, body } = textOf(message, message.receipt === null);
   const most = mostLength - answeredMark.length;
   const head = `**${escaped(cutText(title, 250, utf16Units))}**\n`;
-  return head + escaped(cutText(body, most - head.length, (sign) => escaped(sign).length));
+  return head + escaped(cutBody(message, body, most - head.length, (sign) => escaped(sign).length));
 }
 
 function ownMeaning(answer: ServiceAnswer): SendOutcome | null {

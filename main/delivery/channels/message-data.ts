@@ -1,6 +1,6 @@
 /** A message as data, for what is no person: a webhook's body, a program's line. What stands here is an interface and keeps its names. */
 import type { AlertEvent } from "../../../preload/contract/event.ts";
-import { cutText, textOf, utf16Units } from "./message-text.ts";
+import { cutBody, cutText, textOf, utf16Units } from "./message-text.ts";
 import type { RemoteMessage } from "./remote-channel.ts";
 
 export interface MessageData {
@@ -49,7 +49,7 @@ export function messageData(message: RemoteMessage, mostBytes: number): MessageD
       id: message.id,
       key: message.key,
       title: cutText(title, 500, utf16Units),
-      body: cutText(body, mostBytes / 2, jsonBytes),
+      body: cutBody(message, body, mostBytes / 2, jsonBytes),
       urgency: message.urgency,
       events: all.slice(0, count),
       moreEvents: all.length - count,

@@ -1,5 +1,6 @@
 /** A message as plain text for a service, cut to what it takes, in the unit that it counts in. */
 import { message as words } from "../../../preload/contract/messages/message.ts";
+import { formatMoreInHistory } from "../../../preload/contract/text.ts";
 import type { RemoteMessage } from "./remote-channel.ts";
 
 /** How much of a limit one code point takes. */
@@ -31,6 +32,28 @@ export function cutText(text: string, most: number, measure: Measure): string {
     if (used + ellipsis <= most) end = at;
   }
   return text;
+}
+
+/**
+ * The body of a message, `text` as the channel writes it, cut to `most`. Where it begins with a list, whole lines are left out at the
+ * list's end and counted in its last line, and what follows the list stays.
+ */
+export function cutBody({ list }: Pick<RemoteMessage, "list">, text: string, most: number, measure: Measure): string {
+  if (list === undefined) return cutText(text, most, measure);
+  const sizeOf = (line: string): number => [...`${line}\n`].reduce((sum, codePoint) => sum + measure(codePoint), 0);
+  const lines = text.split("\n");
+  const rest = lines.slice(list.entries);
+  const endingFor = (shown: number): string[] => {
+    const more = list.entries + list.more - shown;
+    return more > 0 ? [formatMoreInHistory(more), ...rest] : rest;
+  };
+  const sizes = lines.slice(0, list.entries).map(sizeOf);
+  let shown = list.entries;
+  let used = sizes.reduce((sum, size) => sum + size, 0);
+  const isTooLong = (): boolean =>
+    used + endingFor(shown).reduce((sum, line) => sum + sizeOf(line), 0) - measure("\n") > most;
+  while (shown > 0 && isTooLong()) used -= sizes[(shown -= 1)] ?? 0;
+  return cutText([...lines.slice(0, shown), ...endingFor(shown)].join("\n"), most, measure);
 }
 
 /** Title and body cleaned; `marksAgain`: the service would show a second one beside the first, and the title says so. */

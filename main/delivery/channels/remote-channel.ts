@@ -8,7 +8,7 @@ import type { DestinationSound } from "../../../preload/contract/destination.ts"
 import type { Result } from "../../../preload/contract/result.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { NetworkAgent } from "../../network/agent.ts";
-import type { MessageAction, Urgency } from "../channel.ts";
+import type { ListInBody, MessageAction, Urgency } from "../channel.ts";
 
 /** One thing that a person enters to set up a destination. */
 export interface ChannelField {
@@ -64,6 +64,8 @@ export interface RemoteMessage {
   readonly title: string;
   /** Plain text, lines separated by `\n`. The channel escapes what its service would read as markup and counts in its unit. */
   readonly body: string;
+  /** Where `body` begins with a list. */
+  readonly list?: ListInBody;
   readonly urgency: Urgency;
   /** No sound wherever the service can do without: quiet hours. */
   readonly isSilent: boolean;

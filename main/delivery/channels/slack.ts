@@ -4,7 +4,7 @@ import { ok } from "../../../preload/contract/result.ts";
 import type { ServiceAnswer } from "../../network/http-send.ts";
 import { badField, field, missingField, valueOf } from "./field-values.ts";
 import { callService, jsonRequest } from "./http-call.ts";
-import { cutText, textOf, utf16Units } from "./message-text.ts";
+import { cutBody, cutText, textOf, utf16Units } from "./message-text.ts";
 import type { ChannelField, FieldValues, RemoteChannelKind, RemoteMessage, SendOutcome } from "./remote-channel.ts";
 
 /** A section takes 3,000 characters; the title stands in one of its own. */
@@ -13,7 +13,7 @@ const mostTitleLength = 250;
 
 /** What Slack reads as the beginning of a link or of a mention. */
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-const fit = (text: string, most: number): string => escaped(cutText(text, most, (sign) => utf16Units(escaped(sign))));
+const escapedUnits = (sign: string): number => utf16Units(escaped(sign));
 
 /** The part after `/services/`; null where the address is none of Slack's. */
 function pathOf(values: FieldValues, origins: readonly string[]): string | null {
@@ -26,8 +26,8 @@ function pathOf(values: FieldValues, origins: readonly string[]): string | null 
 function payloadOf(message: RemoteMessage): object {
   const { title, body } = textOf(message, true);
   const section = (text: string): object => ({ type: "section", text: { type: "plain_text", emoji: false, text } });
-  const head = fit(title, mostTitleLength);
-  const text = fit(body, mostSectionLength);
+  const head = escaped(cutText(title, mostTitleLength, escapedUnits));
+  const text = escaped(cutBody(message, body, mostSectionLength, escapedUnits));
   return {
     text: head,
     mrkdwn: false,

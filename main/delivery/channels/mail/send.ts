@@ -4,7 +4,7 @@ import { sendFailure } from "../../../network/send-failure.ts";
 import { connectTcp } from "../../../network/tcp-connect.ts";
 import { authorityOf, valueOf } from "../field-values.ts";
 import { quoting } from "../http-call.ts";
-import { cutText, textOf, utf16Units } from "../message-text.ts";
+import { cutBody, cutText, textOf, utf16Units } from "../message-text.ts";
 import type { FieldValues, RemoteChannelHost, RemoteMessage, SendOutcome } from "../remote-channel.ts";
 import { outcomeOfMailError } from "./mail-error.ts";
 
@@ -87,7 +87,7 @@ function contentOf(message: RemoteMessage, values: FieldValues) {
     from: { name: "Pricebell", address: from },
     to: { name: "", address: valueOf(values, "to") },
     subject: cutText(title, mostSubjectLength, utf16Units),
-    text: `${cutText(body, mostBodyLength, utf16Units)}\n`,
+    text: `${cutBody(message, body, mostBodyLength, utf16Units)}\n`,
     messageId,
     ...(messageId === first ? {} : { references: first }),
     date: new Date(message.happenedAtMs),

@@ -3,7 +3,7 @@ import { message as words } from "../../../../preload/contract/messages/message.
 import { httpSend, type ServiceAnswer } from "../../../network/http-send.ts";
 import type { OutwardRequest } from "../../../network/outward-request.ts";
 import { clampedWaitMs, jsonOf, outcomeOf } from "../http-outcome.ts";
-import { cutText, textOf, utf8Bytes } from "../message-text.ts";
+import { cutBody, cutText, textOf, utf8Bytes } from "../message-text.ts";
 import type { RemoteChannelHost, RemoteMessage, SendOutcome } from "../remote-channel.ts";
 import { buttonsHeader } from "./answers.ts";
 import { headerText, type NtfyServer } from "./server.ts";
@@ -30,7 +30,7 @@ export async function publish(
   const sequence = sequenceOf(message.id);
   const result = await httpSend(
     requestTo(server, "POST", form === "path" ? `${server.topic}/${sequence}` : server.topic, {
-      body: cutText(body === "" ? title : body, mostBodyBytes, utf8Bytes),
+      body: cutBody(message, body === "" ? title : body, mostBodyBytes, utf8Bytes),
       headers: {
         Title: headerText(cutText(title, mostTitleBytes, utf8Bytes)),
         Priority: String(priorityOf(message)),

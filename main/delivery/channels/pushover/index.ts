@@ -6,7 +6,7 @@ import type { OutwardRequest } from "../../../network/outward-request.ts";
 import { badField, field, missingField, valueOf } from "../field-values.ts";
 import { callService, quoting } from "../http-call.ts";
 import { jsonOf } from "../http-outcome.ts";
-import { codePoints, cutText, textOf } from "../message-text.ts";
+import { codePoints, cutBody, cutText, textOf } from "../message-text.ts";
 import type {
   ChannelField,
   FieldValues,
@@ -46,7 +46,7 @@ function formOf(message: RemoteMessage, values: FieldValues): Record<string, str
     token: valueOf(values, "token"),
     user: valueOf(values, "user"),
     title: cutText(title, mostTitleLength, codePoints),
-    message: cutText(body === "" ? title : body, mostBodyLength, codePoints),
+    message: cutBody(message, body === "" ? title : body, mostBodyLength, codePoints),
     priority: String(priority),
     timestamp: String(Math.floor(message.happenedAtMs / 1_000)),
     ...(priority === 2 ? { retry: String(repeatSeconds), expire: String(repeatsForSeconds) } : {}),

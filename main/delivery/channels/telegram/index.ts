@@ -3,7 +3,7 @@ import { message as words } from "../../../../preload/contract/messages/message.
 import { ok } from "../../../../preload/contract/result.ts";
 import { actionLabel, type MessageAction } from "../../channel.ts";
 import { badField, field, missingField, valueOf } from "../field-values.ts";
-import { cutText, textOf, utf16Units } from "../message-text.ts";
+import { cutBody, cutText, textOf, utf16Units } from "../message-text.ts";
 import type { ChannelField, RemoteChannel, RemoteChannelKind, RemoteMessage } from "../remote-channel.ts";
 import { secretsOfToken, TelegramBot } from "./bot.ts";
 import { findChat, startCode } from "./find-chat.ts";
@@ -22,13 +22,15 @@ const fields = (): readonly ChannelField[] => [
 /** Without parse_mode nothing is markup; a name after @ would still call its person, and a word joiner keeps it from being one. */
 function contentOf(message: RemoteMessage): object {
   const { title, body } = textOf(message, message.receipt === null);
-  const text = `${cutText(title, 250, utf16Units)}\n${body}`.replace(/@(?=\w)/g, "@\u2060");
+  const callsNobody = (text: string): string => text.replace(/@(?=\w)/g, "@\u2060");
+  const head = `${callsNobody(cutText(title, 250, utf16Units))}\n`;
+  const text = head + cutBody(message, callsNobody(body), mostLength - head.length, utf16Units);
   const row = answers
     .filter((action) => message.actions.includes(action))
     .map((action) => ({ text: actionLabel(action), callback_data: buttonData(action, message.id) }))
     .filter(({ callback_data: data }) => data !== null);
   return {
-    text: cutText(text.trim(), mostLength, utf16Units),
+    text: text.trim(),
     link_preview_options: { is_disabled: true },
     reply_markup: { inline_keyboard: row.length === 0 ? [] : [row] },
   };

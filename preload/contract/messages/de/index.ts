@@ -15,6 +15,7 @@ import { events } from "./events.ts";
 import { feed } from "./feed.ts";
 import { health } from "./health.ts";
 import { network } from "./network.ts";
+import { quietHours } from "./quiet-hours.ts";
 import { refusals } from "./refusals.ts";
 import { rest } from "./rest.ts";
 import { reminders } from "./reminders.ts";
@@ -49,6 +50,7 @@ export const german = {
   ...feed,
   ...health,
   ...network,
+  ...quietHours,
   ...refusals,
   ...rest,
   ...reminders,
