@@ -6,6 +6,7 @@ import type { BlindReason } from "../../../preload/contract/event.ts";
 import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Need } from "../venues/need.ts";
+import type { VenueSession } from "../venues/session.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionHandlers, ConnectionStatus } from "./connection-types.ts";
 import type { CurrentVenue } from "./current-venue.ts";
@@ -93,6 +94,11 @@ export class Connections {
   /** The one over which an instrument is watched. */
   of({ symbol }: Watched): Connection {
     return (this.#bySymbol.get(symbol) ?? this.#entries[0]).connection;
+  }
+
+  /** What belongs to the socket over which an instrument is watched. */
+  sessionOf(watched: Watched): VenueSession | undefined {
+    return this.of(watched).socket?.session;
   }
 
   /** Ends one symbol's subscription and asks for it again. */

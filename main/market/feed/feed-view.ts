@@ -22,10 +22,12 @@ export interface Viewed {
 export function statusOf({ venue, connections, counts, watched, notice, now }: Viewed): VenueStatus {
   const status = connections.status();
   const isBlind = status.state !== "live" && status.state !== "idle";
+  // What a server of one's own refuses where no key was sent is not the key: a person would look for a fault in it.
+  const isNoKeyRefused = status.state === "key-refused" && venue.apiKey === null;
   return {
     venue: venue.kind.id,
     demo: venue.kind.demo,
-    state: status.state,
+    state: isNoKeyRefused ? "key-missing" : status.state,
     since: new Date(status.sinceWallMs).toISOString(),
     blindSince: isBlind ? iso(status.lastFrameWallMs) : null,
     attempt: status.attempt,

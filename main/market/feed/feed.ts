@@ -14,13 +14,14 @@ import { CurrentVenue } from "./current-venue.ts";
 import type { FeedOptions, FeedQuote, FeedSettings, FeedSink } from "./feed-types.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { gapBeganMs, Backfill } from "./backfill.ts";
-import { freshOf, quoteOf, statusOf } from "./feed-view.ts";
+import { freshOf, quoteOf, statusOf, type Viewed } from "./feed-view.ts";
 import { InstrumentLifecycle } from "./instrument-lifecycle.ts";
 import type { Minute } from "../history/minute-candles.ts";
 import { HistoryQueue } from "./history-queue.ts";
 import { MissedTrades } from "./missed-trades.ts";
 import { PeriodicCheck } from "./periodic-check.ts";
 import { RestPrices } from "./rest-prices.ts";
+import { StreamBeginning } from "./stream-beginning.ts";
 import { StallDetector } from "./stall-detector.ts";
 import { TickFilter } from "./tick-filter.ts";
 import { lookedAt, type Need } from "../venues/need.ts";
@@ -46,6 +47,7 @@ export class Feed {
   readonly #watching: WatchedInstruments;
   readonly #lifecycle: InstrumentLifecycle;
   readonly #check: PeriodicCheck;
+  readonly #viewed: Omit<Viewed, "now">;
   /** By symbol; null where there is no list. */
   #listed: ReadonlyMap<string, ListedInstrument> | null = null;
   #running = false;
@@ -68,7 +70,11 @@ export class Feed {
     this.#backfills = backfills;
     const path = new TickFilter({ counts: this.#counts, backfills, guard: options.settings.absurdPrintGuard });
     this.#path = path;
-    const missed = new MissedTrades({ clock, venue, queue, isUrgent, sink, path });
+    const missed = new MissedTrades({
+      ...{ clock, venue, queue, isUrgent, sink, path },
+      waitedSinceMs: ({ symbol }) => path.waitedSinceMs(this.#watching.urgentSince(symbol)),
+      onRead: (watched, tradeId) => this.#connections.sessionOf(watched)?.hasRead?.(watched.symbol, tradeId),
+    });
     this.#missed = missed;
     const watching = new WatchedInstruments({ ...options, path, backfills });
     this.#watching = watching;
@@ -79,6 +85,12 @@ export class Feed {
         this.#connections.of(watched).reconnect(message("venue.stopped-sending", { symbol: watched.symbol })),
     });
     this.#lifecycle = new InstrumentLifecycle({ sink, path, backfills, stallDetector });
+    const beginning = new StreamBeginning({
+      firstPrice: traits.firstPrice,
+      askPrice: (symbol) => this.#rest.ask(symbol),
+      missed,
+      sessionOf: (watched) => this.#connections.sessionOf(watched),
+    });
     const connections = new Connections({
       clock,
       random,
@@ -86,7 +98,10 @@ export class Feed {
       watching,
       handlers: {
         onOpen: (instruments) => this.#onOpen(instruments),
-        onAsked: (watched) => this.#onAsked(watched),
+        onAsked: (watched) => {
+          this.#lifecycle.asked(watched, clock.now().monoMs);
+          beginning.asked(watched);
+        },
         onText: (socket, text, now, bytes) => this.#frames.read(socket, text, now, bytes),
         onLive: (instruments) => this.#rest.onLive(instruments),
         onUnreadable: (reason) => this.#counts.reject(reason),
@@ -99,6 +114,7 @@ export class Feed {
     });
     this.#connections = connections;
     const notice = this.#notice;
+    this.#viewed = { venue: this.#venue, connections, counts: this.#counts, watched: watching, notice };
     const parts = { clock, venue, watching, connections, path, notice, venueWords, stallDetector, onStatus };
     this.#rest = new RestPrices({
       ...parts,
@@ -106,11 +122,15 @@ export class Feed {
       isKeyProven: () => this.#frames.isKeyProven,
       onStreamStalled: (watched, now) => stallDetector.onStreamStalled(watched, now),
       onVenueError: (error) => notice.setError(error),
+      onSkipped: (watched, fromId, toId, now) => missed.note(watched, fromId, toId, now),
     });
     this.#frames = new FrameReader({
       ...parts,
       counts: this.#counts,
-      onMissed: (watched, fromId, toId, now) => missed.note(watched, fromId, toId, now),
+      // Where nobody waits for each of them, the price is what is shown.
+      onMissed: (watched, ...ids) => missed.note(watched, ...ids) || this.#rest.ask(watched.symbol),
+      onConfirmed: (watched, now) => beginning.confirmed(watched, now),
+      onLiveTrade: (watched) => missed.onLiveTrade(watched),
       onReplay: (watched, trade) => backfills.replay(watched, trade),
     });
     this.#check = new PeriodicCheck({ ...parts, counts: this.#counts, rest: this.#rest });
@@ -198,16 +218,7 @@ export class Feed {
   }
 
   status(): VenueStatus {
-    const status = statusOf({
-      venue: this.#venue,
-      connections: this.#connections,
-      counts: this.#counts,
-      watched: this.#watching,
-      notice: this.#notice,
-      now: this.#clock.now(),
-    });
-    // What a server of one's own refuses where no key was sent is not the key: a person would look for a fault in it.
-    return status.state === "key-refused" && this.#venue.apiKey === null ? { ...status, state: "key-missing" } : status;
+    return statusOf({ ...this.#viewed, now: this.#clock.now() });
   }
 
   /** Every watched instrument with its last price. */
@@ -238,7 +249,7 @@ export class Feed {
     return watched === undefined || !this.#connections.of(watched).live ? null : freshOf(watched, now);
   }
 
-  /** The last hour in minutes, oldest first, as far as it was watched. */
+  /** The last hour in minutes, oldest first. */
   minutes(key: InstrumentKey): readonly Minute[] {
     return this.#watching.of(key)?.minutes.list() ?? [];
   }
@@ -259,12 +270,6 @@ export class Feed {
   #onOpen(instruments: readonly Watched[]): void {
     this.#notice.newSocket();
     this.#lifecycle.opened(instruments);
-  }
-
-  #onAsked(watched: Watched): void {
-    this.#lifecycle.asked(watched, this.#clock.now().monoMs);
-    const bringsPrice = this.#venue.kind.traits.firstPrice === "on-subscribe";
-    if (!bringsPrice && !watched.prices.lastIsCurrent) this.#rest.ask(watched.symbol);
   }
 
   #onLost(instruments: readonly Watched[], since: Moment, because: BlindReason): void {

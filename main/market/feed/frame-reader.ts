@@ -22,6 +22,10 @@ export interface FrameReaderOptions {
   readonly venueWords: (words: string) => string;
   /** Trades of an instrument were not told. */
   readonly onMissed: (watched: Watched, fromId: string, toId: string | null, now: Moment) => void;
+  /** The venue tells what was asked of an instrument from now on. */
+  readonly onConfirmed: (watched: Watched, now: Moment) => void;
+  /** A trade was told as it happened. */
+  readonly onLiveTrade: (watched: Watched) => void;
   /** A trade of the past was told again. */
   readonly onReplay: (watched: Watched, trade: SessionPrice) => void;
   readonly onStatus: () => void;
@@ -87,7 +91,7 @@ export class FrameReader {
         return strongest.find((verdict) => verdicts.includes(verdict)) ?? "other";
       }
       case "subscribed":
-        socket.subscriptions.onConfirmed(message.symbols, true);
+        this.#onConfirmed(socket, message.symbols, now);
         return "confirmation";
       case "unsubscribed":
         return "contact";
@@ -131,7 +135,7 @@ export class FrameReader {
     }
     if (!socket.hasPrice) socket.notePrice();
     this.#keyProven = true;
-    const { path, stallDetector, counts } = this.#options;
+    const { path, stallDetector, counts, onLiveTrade } = this.#options;
     const isFirst = watched.subscription.confirm();
     if (isFirst || watched.silence.isStalled) {
       socket.subscriptions.onConfirmed([watched.symbol], false);
@@ -139,7 +143,17 @@ export class FrameReader {
       // Shown by the next check rather than at once: on an open, hundreds become live in the same breath.
       counts.revision++;
     }
+    if (message.channel === "trades" && message.origin === "live") onLiveTrade(watched);
     path.fromStream(watched, message, now, isFirst);
+  }
+
+  #onConfirmed(socket: SessionSocket, symbols: readonly string[], now: Moment): void {
+    socket.subscriptions.onConfirmed(symbols, true);
+    if (socket.isHolding) return;
+    for (const symbol of symbols) {
+      const watched = this.#options.watching.called(symbol);
+      if (watched !== undefined) this.#options.onConfirmed(watched, now);
+    }
   }
 
   #onForeign(socket: SessionSocket, symbol: string): FrameVerdict {

@@ -32,6 +32,11 @@ export class PriceAges {
     this.#restClock.note(atMs, now);
   }
 
+  /** The venue's time at a moment of ours, by its stream; null where that has not told it. */
+  venueMsAt(moment: Moment): number | null {
+    return this.#clock.timeAt(moment);
+  }
+
   /**
    * The age of a price of the stream, milliseconds, where it is from before; null where it is of now, as one without a time is.
    * From the first one of now on, every price of this subscription is; but what the venue calls a snapshot never tells of later ones.

@@ -8,6 +8,7 @@ import type { Clock } from "../../lib/clock.ts";
 import { isAgeUnknown } from "./known-prices.ts";
 import type { Connections } from "./connections.ts";
 import { RestPoller } from "./rest-poller.ts";
+import { idsBetween } from "./rest-news.ts";
 import { isStreamStalled } from "./stall-detector.ts";
 import type { TickFilter } from "./tick-filter.ts";
 import type { CurrentPrice, OpenedVenue, RestOutcome, VenueTraits } from "../venues/session.ts";
@@ -34,6 +35,8 @@ export interface RestPricesOptions {
   readonly venueWords: (words: string) => string;
   /** The stream has brought a price with this key, so it is good whatever REST says of it. */
   readonly isKeyProven: () => boolean;
+  /** Trades between the last one that was told and the one that REST tells, both of them left out. */
+  readonly onSkipped: (watched: Watched, fromId: string, toId: string, now: Moment) => void;
   /** REST knows a later trade than the stream has told. */
   readonly onStreamStalled: (watched: Watched, now: Moment) => void;
   /** What REST said that is no price and no refusal of the key; null once it answers. */
@@ -160,9 +163,12 @@ export class RestPrices {
 
   /** The stream goes on from here: what it leaves out between this trade and its first one is missed. */
   #take(watched: Watched, price: CurrentPrice, now: Moment): void {
-    const { connections, path } = this.#options;
+    const { connections, path, onSkipped } = this.#options;
+    const { last, lastIsCurrent } = watched.prices;
+    const skipped = lastIsCurrent && last !== null ? idsBetween(last.tradeId, price.tradeId) : null;
+    if (skipped !== null) onSkipped(watched, ...skipped, now);
     path.fromRest(watched, price, now);
-    if (price.tradeId !== null) connections.of(watched).socket?.session.knows?.(watched.symbol, price.tradeId);
+    if (price.tradeId !== null) connections.sessionOf(watched)?.knows?.(watched.symbol, price.tradeId);
   }
 
   /** A request that waited its turn is needless where the stream has told a price meanwhile. */

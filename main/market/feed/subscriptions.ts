@@ -150,7 +150,8 @@ export class Subscriptions {
     const { monoMs } = this.#options.clock.now();
     for (const [symbol, need] of changed) {
       const isNew = !this.#asked.has(symbol);
-      this.#asked.set(symbol, { need, atMonoMs: monoMs, state: "asked", repeats: 0 });
+      const state = session.isConfirmed?.(symbol) === true ? "confirmed" : "asked";
+      this.#asked.set(symbol, { need, atMonoMs: monoMs, state, repeats: 0 });
       this.#released.delete(symbol);
       if (isNew) this.#options.onAsked(symbol);
     }

@@ -9,7 +9,7 @@ import type { FeedCounters } from "./counters.ts";
 import type { DropReason } from "./dropped-run.ts";
 import type { Backfill } from "./backfill.ts";
 import type { CurrentPrice, SessionPrice } from "../venues/session.ts";
-import { isAnotherTrade, isFromBefore } from "./rest-news.ts";
+import { isAnotherTrade, isFromBefore, isLaterTrade } from "./rest-news.ts";
 import { PriceAges } from "./price-age.ts";
 import { isAgeUnknown, isTraded } from "./known-prices.ts";
 import type { Watched } from "./watched.ts";
@@ -64,6 +64,11 @@ export class TickFilter {
   /** Whether a trade comes after all that were seen, by its id. */
   isNewer({ filter }: Watched, tradeId: string): boolean {
     return filter.ids.isAbove(tradeId);
+  }
+
+  /** The venue's time since which its trades are waited for, from a moment of ours; null where one of them is not known. */
+  waitedSinceMs(since: Moment | null): number | null {
+    return since === null ? null : this.ages.venueMsAt(since);
   }
 
   /** What is remembered from before this process: no price of now, and what the next ones are measured by. */
@@ -125,7 +130,10 @@ export class TickFilter {
       if (tick.last === null || tick.last === last?.last)
         return this.#judgeTick(watched, { ...partOf(tick, quoteSides), ageMs: null });
     }
-    const isOlder = last !== null && (last.ageMs == null || isEarlier(tick.exchangeAt, last.exchangeAt));
+    const isOlder =
+      last !== null &&
+      !isLaterTrade(tick.tradeId, last.tradeId) &&
+      (last.ageMs == null || isEarlier(tick.exchangeAt, last.exchangeAt));
     if (!lastIsCurrent || !isOlder || tick.last === null) this.#judgeTick(watched, tick);
     else if (changesQuote) this.#judgeTick(watched, partOf(tick, quoteSides));
     else this.#countDuplicate();

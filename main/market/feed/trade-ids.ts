@@ -61,7 +61,8 @@ export class TradeIds {
   }
 }
 
-function isDigits(id: string): boolean {
+/** Whether ids are ordered by it. */
+export function isDigits(id: string): boolean {
   for (let at = 0; at < id.length; at++) {
     const code = id.charCodeAt(at);
     if (code < 48 || code > 57) return false;

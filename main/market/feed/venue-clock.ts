@@ -35,6 +35,11 @@ export class VenueClock {
     return this.#smallestMs !== Number.POSITIVE_INFINITY;
   }
 
+  /** The venue's time at a moment of ours, milliseconds; null where nothing has told it. */
+  timeAt({ monoMs }: Moment): number | null {
+    return this.isKnown ? monoMs - Math.min(this.#smallestMs, this.#smallestBeforeMs) : null;
+  }
+
   /** How long ago this time of the venue is, milliseconds; below zero where it is ahead. Only where {@link isKnown}. */
   ageMs(exchangeMs: number, { monoMs }: Moment): number {
     return monoMs - exchangeMs - Math.min(this.#smallestMs, this.#smallestBeforeMs);

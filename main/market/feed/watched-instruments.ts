@@ -1,6 +1,6 @@
 /** The instruments that are watched at one venue, each begun with what the database remembers of it from before this process. */
 import { instrumentOf, type InstrumentKey } from "../../../preload/contract/instrument.ts";
-import type { Tick } from "../../../preload/contract/tick.ts";
+import type { Moment, Tick } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Backfill } from "./backfill.ts";
 import type { LastKnown } from "./feed-types.ts";
@@ -21,6 +21,7 @@ export class WatchedInstruments {
   readonly #bySymbol = new Map<string, Watched>();
   readonly #lastKnown: Map<InstrumentKey, LastKnown>;
   readonly #needs = new Map<string, Need>();
+  readonly #urgentSince = new Map<string, Moment>();
 
   constructor(options: WatchedInstrumentsOptions) {
     this.#options = options;
@@ -51,6 +52,8 @@ export class WatchedInstruments {
     if (isSameNeed(this.#needs.get(symbol), need)) return false;
     if (!this.#bySymbol.has(symbol)) this.#bySymbol.set(symbol, this.#recall(new Watched(key, symbol)));
     this.#needs.set(symbol, need);
+    if (isSameNeed(lookedAt, need)) this.#urgentSince.delete(symbol);
+    else if (!this.#urgentSince.has(symbol)) this.#urgentSince.set(symbol, this.#options.clock.now());
     return true;
   }
 
@@ -61,16 +64,19 @@ export class WatchedInstruments {
 
   /** Whether a rule waits for a price of one of these. */
   isUrgent(symbols: readonly string[]): boolean {
-    return symbols.some((symbol) => {
-      const need = this.#needs.get(symbol);
-      return need !== undefined && !isSameNeed(lookedAt, need);
-    });
+    return symbols.some((symbol) => this.#urgentSince.has(symbol));
+  }
+
+  /** Since when a rule waits for its price; null where none does. */
+  urgentSince(symbol: string): Moment | null {
+    return this.#urgentSince.get(symbol) ?? null;
   }
 
   /** Forgets it: added again later, it begins without a past and so without a gap. */
   remove({ key, symbol }: Watched): void {
     this.#bySymbol.delete(symbol);
     this.#needs.delete(symbol);
+    this.#urgentSince.delete(symbol);
     this.#lastKnown.delete(key);
   }
 

@@ -6,8 +6,10 @@ import type { ListedInstrument } from "../../../preload/contract/listed-instrume
 import type { Candle } from "../../../preload/contract/tick.ts";
 import type { CandleSource } from "./candle-source.ts";
 import type { Need } from "./need.ts";
+import type { RestFailureCode, RestGate, RestOutcome } from "./rest-request.ts";
 import type { PriceMessage } from "./venue.ts";
 
+export type { RestAnswer, RestFailureCode, RestGate, RestOutcome, RestRefusal, RestRequest } from "./rest-request.ts";
 export type { ListedInstrument, Need };
 
 /** A time as the venue wrote it: ISO 8601, or seconds, milliseconds, microseconds, nanoseconds. Null where it wrote none. */
@@ -90,10 +92,17 @@ export interface VenueSession {
   /** A frame that the venue answers where it is alive; null where there is none. */
   probe(): string | null;
   /**
-   * REST has told the trade of this id as the newest, and it counts beside this socket. For a venue whose stream does not begin with the
+   * Whether everything that was asked of it over this socket is confirmed. Absent where the venue confirms nothing. Other needs may
+   * take no other streams: then nothing is sent, and nothing will be answered.
+   */
+  isConfirmed?(symbol: string): boolean;
+  /**
+   * The trade of this id has been told already, by REST or by another socket. For a venue whose stream does not begin with the
    * newest trade: without this, a trade between that one and the first of the stream would be missed without a word.
    */
   knows?(symbol: string, tradeId: string): void;
+  /** Every trade up to this one was read by REST: the stream's first one after it leaves nothing out. With {@link knows}. */
+  hasRead?(symbol: string, tradeId: string): void;
   /** Reads a text frame, given with the bytes it was decoded from. Never throws, whatever they are. Symbols are ours. */
   parse(text: string, bytes: Uint8Array): SessionMessage;
 }
@@ -135,78 +144,15 @@ export interface Liveness {
 export interface VenueTraits {
   readonly limits: VenueLimits;
   readonly liveness: Liveness;
-  /** Whether subscribing brings a price by itself, or REST has to be asked for the first one. */
-  readonly firstPrice: "on-subscribe" | "by-rest";
+  /**
+   * Whether subscribing brings a price by itself, or REST has to be asked for the first one: at once, or where the venue confirms its
+   * streams as soon as it has. Asked before that, what is traded between its answer and the beginning of the stream is told by neither.
+   */
+  readonly firstPrice: "on-subscribe" | "by-rest" | "by-rest-once-confirmed";
   /** How many of a socket's streams an instrument takes with these needs. */
   readonly streams: (need: Need) => number;
   /** How many symbols {@link VenueRest.prices} asks for in one request; absent: one. */
   readonly pricesPerRequest?: number;
-}
-
-/** Why a one-shot request brought nothing. */
-export type RestFailureCode =
-  | "key-refused"
-  /** 429, or the venue's own words for it. */
-  | "rate-limited"
-  /** 418 and the like: asking on would make it longer. */
-  | "banned"
-  /** 451: not available where this computer is. */
-  | "region"
-  /** 403 of a venue without keys: a firewall in front of it. */
-  | "forbidden"
-  | "maintenance"
-  | "unknown-symbol"
-  | "unreachable"
-  | "invalid";
-
-/** In words for people. `retryAfterMs` where the venue said when to come back. */
-export interface RestRefusal {
-  readonly code: RestFailureCode;
-  readonly message: string;
-  readonly retryAfterMs: number | null;
-}
-export type RestOutcome<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: RestRefusal };
-
-/** One request, as a venue words it. */
-export interface RestRequest {
-  /** Path and query below the venue's REST address. */
-  readonly path: string;
-  /** What it costs against {@link VenueLimits.rest}; 1 where the venue counts requests. */
-  readonly weight?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Longest answer that is read, bytes. */
-  readonly maxBodyBytes?: number;
-  /** How long the venue may take to answer, once it is asked. */
-  readonly timeoutMs?: number;
-  /** Symbols that it is about: what concerns an armed rule is asked before everything else. */
-  readonly symbols?: readonly string[];
-  /** Statuses beside 2xx and the usual 4xx that the venue reads itself (520 of one whose addresses may be too long). */
-  readonly readsStatuses?: readonly number[];
-}
-
-/**
- * What came back with a status of 2xx, or with one that the venue reads itself: its own words for a bad request come with 400, 404
- * and other 4xx. `text` is the whole body; of a status that is not 2xx it is empty where it is too long for an error's words.
- */
-export interface RestAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly text: string;
-}
-
-/**
- * The one way to a venue's REST: keeps its limits before they are hit, waits as long as it was told to (Retry-After, a ban), and asks
- * what is urgent first. Answers of 403, 418, 429, 451, 5xx and the failures of the network are refusals with words already.
- */
-export interface RestGate {
-  /** Rejects only when `signal` aborts. */
-  get(request: RestRequest, signal: AbortSignal): Promise<RestOutcome<RestAnswer>>;
-  /**
-   * For a venue that words its limits inside an answer of 200 (Kraken): nothing is asked for `retryAfterMs`, or for the gate's own
-   * time where that is null.
-   */
-  holdOff(retryAfterMs: number | null): void;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** History that comes late, or at the second attempt: prices do not wait for it, and what an armed rule waits for is never given up. */
 import { afterEach, describe, expect, test } from "vitest";
-import type { History, RestOutcome, RestRefusal, Span } from "../../../main/market/venues/session.ts";
+import type { History, RestOutcome, RestRefusal, Span, VenueRest } from "../../../main/market/venues/session.ts";
 import type { Candle } from "../../../preload/contract/tick.ts";
 import { until } from "../../doubles/until.ts";
 import { startScripted, subscribed, trade, type Scripted } from "./scripted-venue.ts";
@@ -151,8 +151,8 @@ describe("a venue that refuses for a while", () => {
 
 describe("missed trades", () => {
   const missed = (fromId: string, toId: string) => ({ kind: "missed", symbol: "A-USD", fromId, toId }) as const;
-  const live = async (asked: Asked): Promise<Scripted> => {
-    const v = (venue = await startScripted({ rest: { history: asked.history } }));
+  const live = async (asked: Asked, rest: Partial<VenueRest> = {}): Promise<Scripted> => {
+    const v = (venue = await startScripted({ rest: { history: asked.history, ...rest } }));
     v.feed.watch(v.key("A-USD"), { everyTrade: true, size: false, quotes: false });
     await until(() => v.asked().length > 0, "asked for");
     await v.say([subscribed("A-USD"), trade("A-USD", "100", "1")]);
@@ -176,20 +176,60 @@ describe("missed trades", () => {
     expect(v.prices().slice(-2)).toEqual(["105", "106"]);
   });
 
-  test("are not forgotten for others that are missed while they are asked for", async () => {
+  test("are neither forgotten nor held up for others that are missed while they are asked for", async () => {
     const asked = new Asked();
     const v = await live(asked);
     await v.say([missed("2", "3"), trade("A-USD", "101", "4")]);
     v.clock.advance(2_000);
-    await v.say([missed("5", "6"), trade("A-USD", "102", "7")]);
+    for (const at of [5, 8, 11]) {
+      await v.say([missed(String(at), String(at + 1)), trade("A-USD", "102", String(at + 2))]);
+      v.clock.advance(2_000);
+    }
+    expect(asked.spans).toMatchObject([{ afterTradeId: "1", beforeTradeId: "5" }]);
+    await asked.trades(0, "140", "90", "101");
     v.clock.advance(2_000);
-    expect(asked.spans.at(-1)).toMatchObject({ afterTradeId: "1", beforeTradeId: "8" });
-    await asked.trades(1, "140", "90", "101", "130", "80", "102");
-    // Each beside the price before it, and up to the one after it.
-    expect(v.ticks.slice(-2).map(({ gap }) => [gap?.before?.last, gap?.candles.map(({ high }) => high)])).toEqual([
-      ["100", ["140", "90", "101"]],
-      ["101", ["130", "80", "102"]],
+    expect(asked.spans.slice(1)).toMatchObject([{ afterTradeId: "4", beforeTradeId: "14" }]);
+    await asked.trades(1, ...["140", "90", "101", "130", "80", "102", "131", "81", "102", "132", "82", "102"]);
+    // Each beside the price before it.
+    const gaps = v.ticks.flatMap(({ gap }) => gap ?? []);
+    expect(gaps.map(({ before, candles }) => [before?.last, candles[0]?.high])).toEqual([
+      ["100", "140"],
+      ["101", "130"],
+      ["102", "131"],
+      ["102", "132"],
     ]);
+  });
+
+  test("between the last one that was told and the one that REST tells are read as well", async () => {
+    const asked = new Asked();
+    const newest = { last: "103", lastNumber: 103, tradeId: "4", asOf: "trade", at: noon + 60_000 } as const;
+    const prices: VenueRest["prices"] = (symbols) =>
+      Promise.resolve({ ok: true, value: new Map(symbols.map((symbol) => [symbol, { ok: true, value: newest }])) });
+    const v = await live(asked, { prices });
+    for (let second = 0; second < 63; second++) v.clock.advance(1_000);
+    await until(() => v.prices().includes("103"), "the price by REST");
+    v.clock.advance(2_000);
+    expect(asked.spans).toMatchObject([{ afterTradeId: "1", beforeTradeId: "5" }]);
+    await asked.trades(0, "110", "95", "103");
+    expect(
+      v.ticks
+        .at(-1)
+        ?.gap?.candles.map(({ high, low }) => [high, low])
+        .flat(),
+    ).toEqual(expect.arrayContaining(["110"]));
+  });
+
+  test("while prices wait for the history of an outage are read after that", async () => {
+    const asked = new Asked();
+    const v = await afterOutage(asked);
+    await v.say([missed("11", "11"), trade("A-USD", "102", "12")]);
+    v.clock.advance(4_000);
+    expect(asked.spans).toHaveLength(1);
+    await asked.trades(0, "105");
+    v.clock.advance(2_000);
+    expect(asked.spans.slice(1)).toMatchObject([{ afterTradeId: "10", beforeTradeId: "13" }]);
+    await asked.trades(1, ...Array.from({ length: 11 }, (_, at) => (at === 9 ? "120" : "102")));
+    expect(v.ticks.at(-1)?.gap?.candles[0]?.high).toBe("120");
   });
 
   test("are asked for again where the venue refuses for a while", async () => {

@@ -54,6 +54,14 @@ describe("a snapshot", () => {
     expect(v.ticks[1]?.tick.ageMs ?? null).toBeNull();
   });
 
+  test("of no known time is shown where its id is later than that of the price of now", async () => {
+    const v = await start();
+    const old = { origin: "snapshot", at: null };
+    await v.say([trade("A-USD", "100", "1"), trade("A-USD", "99", null, old), trade("A-USD", "101", "2", old)]);
+    expect(v.prices()).toEqual(["100", "101"]);
+    expect(v.ticks[1]?.tick.ageMs).not.toBeNull();
+  });
+
   test("of trades that are known is no tick, and no sign of another numbering", async () => {
     const v = await start();
     await v.say([trade("A-USD", "100", "1000")]);

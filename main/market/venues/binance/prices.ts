@@ -39,9 +39,10 @@ export function readTicker(subscription: Subscription, frame: EventFrame): Sessi
   subscription.tickerTradeId = tradeId;
   const before = subscription.newestTradeId;
   const isFirst = !subscription.hasPrice;
-  const isNews = isFirst || (tradeId !== null && tradeId > (before ?? -1));
+  const isLater = tradeId !== null && before !== null && tradeId > before;
+  const isNews = isFirst || isLater || (tradeId !== null && before === null);
   // Beside the trades the ticker may be ahead of them: what it tells of is theirs to tell, unless nothing was told yet.
-  if (tradeId !== null && isNews && (before === null || !hasTrades)) subscription.newestTradeId = tradeId;
+  if (tradeId !== null && (before === null || (isLater && !hasTrades))) subscription.newestTradeId = tradeId;
   const sentAt = readTime(frame.E);
   // A market in which nothing was ever traded has a price of zero: that is none, and no fault.
   const hasLast = isNews && !hasTrades && (tradeId !== null || unlessZero(frame.c) !== null);
@@ -50,11 +51,14 @@ export function readTicker(subscription: Subscription, frame: EventFrame): Sessi
   const message = quoteMessage(symbol, {
     ...(confirmed.has("bookTicker") ? null : { bid: frame.b, ask: frame.a }),
     ...(last !== null && "text" in last ? { last: last.text, tradeId: readId(frame.L) } : null),
-    // Only the first may be of a trade of long ago. The trade of any other was made since the ticker before.
-    ...(hasLast && isFirst ? { at: null, origin: "snapshot" } : { at: sentAt }),
+    // Only the first may be of a trade of long ago. The trade of any other was made since the ticker before, or since REST was asked.
+    ...(hasLast && isFirst && !isLater ? { at: null, origin: "snapshot" } : { at: sentAt }),
     sentAt,
   });
   const messages: SessionMessage[] = lost === null ? [] : [lost];
+  // Its trades have been asked for and are not told yet: until then a ticker tells the last one of its second and no other.
+  if (hasLast && isLater && tradeId > before + 1 && subscription.asked.has("aggTrade"))
+    messages.push(missed(symbol, before + 1, tradeId - 1));
   if (last !== null && "fault" in last) messages.push({ kind: "rejected", reason: `price-${last.fault}`, symbol });
   if (messages.length === 0) return message ?? { kind: "ignored" };
   return { kind: "batch", messages: message === null ? messages : [...messages, message] };

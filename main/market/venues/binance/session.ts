@@ -59,7 +59,7 @@ export class BinanceSession implements VenueSession {
   unsubscribe(symbols: readonly string[]): readonly string[] {
     const ended: StreamOf[][] = [];
     for (const symbol of symbols) {
-      const subscription = this.#subscriptions.get(this.#symbols.wireSymbolOf(symbol) ?? symbol);
+      const subscription = this.#called(symbol);
       if (subscription?.symbol !== symbol) continue;
       this.#subscriptions.delete(subscription.wireSymbol);
       ended.push(streamsOf(subscription, [...subscription.asked]));
@@ -71,10 +71,21 @@ export class BinanceSession implements VenueSession {
     return this.#listFrame([]);
   }
 
+  isConfirmed(symbol: string): boolean {
+    const subscription = this.#called(symbol);
+    return subscription !== undefined && subscription.asked.size === subscription.confirmed.size;
+  }
+
   knows(symbol: string, tradeId: string): void {
-    const subscription = this.#subscriptions.get(this.#symbols.wireSymbolOf(symbol) ?? symbol);
+    const subscription = this.#called(symbol);
     // What the stream itself has told is never taken back: REST may be behind it.
     if (subscription?.newestTradeId === null) subscription.newestTradeId = tradeIdNumber(tradeId);
+  }
+
+  hasRead(symbol: string, tradeId: string): void {
+    const subscription = this.#called(symbol);
+    if (subscription === undefined) return;
+    subscription.newestTradeId = Math.max(subscription.newestTradeId ?? 0, tradeIdNumber(tradeId) ?? 0);
   }
 
   parse(text: string, bytes: Uint8Array): SessionMessage {
@@ -96,6 +107,10 @@ export class BinanceSession implements VenueSession {
     const subscription = this.#subscriptions.get(frame.s) ?? this.#foreign(frame.s);
     if (frame.e === "aggTrade") return readTrade(subscription, frame);
     return frame.e === "24hrTicker" ? readTicker(subscription, frame) : readBookTicker(subscription, frame);
+  }
+
+  #called(symbol: string): Subscription | undefined {
+    return this.#subscriptions.get(this.#symbols.wireSymbolOf(symbol) ?? symbol);
   }
 
   /** Of a symbol that was not asked for, or no longer is: whoever reads it finds out by the name. */

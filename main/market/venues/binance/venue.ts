@@ -31,7 +31,7 @@ const traits: VenueTraits = {
   },
   // It has no heartbeat in text. Its pings come each 20 s, and once came each 3 min: that none comes says nothing.
   liveness: { idleMs: 60_000, probeEveryMs: 25_000, probeTimeoutMs: 10_000, countsPings: true },
-  firstPrice: "by-rest",
+  firstPrice: "by-rest-once-confirmed",
   streams: (need) => streamKinds(need).length,
   pricesPerRequest: symbolsARequest,
 };

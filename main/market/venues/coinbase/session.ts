@@ -20,6 +20,10 @@ export class CoinbaseSession implements VenueSession {
     return this.#subscriptions.unsubscribe(symbols);
   }
 
+  isConfirmed(symbol: string): boolean {
+    return this.#subscriptions.get(symbol)?.isConfirmed === true;
+  }
+
   /** Each product has a heartbeat a second: there is nothing to be asked. */
   probe(): null {
     return null;

@@ -28,6 +28,10 @@ export class KrakenSession implements VenueSession {
     return this.#subscriptions.unsubscribe(symbols);
   }
 
+  isConfirmed(symbol: string): boolean {
+    return this.#subscriptions.isConfirmed(symbol);
+  }
+
   probe(): string {
     return JSON.stringify({ method: "ping", req_id: this.#subscriptions.nextRequestId() });
   }

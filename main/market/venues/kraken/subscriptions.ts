@@ -107,6 +107,12 @@ export class KrakenSubscriptions {
     return [...one.streams.values()].every((isConfirmed) => isConfirmed) ? [...one.needs.keys()] : [];
   }
 
+  /** Whether every stream that was sent for is confirmed. */
+  isConfirmed(symbol: string): boolean {
+    const one = this.#byWire.get(this.#wires.get(symbol) ?? "");
+    return one !== undefined && [...one.streams.values()].every((isConfirmed) => isConfirmed);
+  }
+
   /** Our symbols whose end is confirmed by this, whole. */
   confirmEnd(wireSymbol: string, stream: Stream | null): readonly string[] {
     const ended = this.#ended.get(wireSymbol);

@@ -139,6 +139,53 @@ describe("subscribing", () => {
   });
 });
 
+describe("trades that are asked for beside a ticker", () => {
+  async function looked(): Promise<number> {
+    await subscribed({ "BTC-USDT": lookedAt });
+    const { id } = venue.trade("BTCUSDT", "100");
+    clock.advance(1_000);
+    await client.has("price", 1);
+    return id;
+  }
+
+  test("are missing where a ticker, until they are confirmed, tells the last one of its second", async () => {
+    const id = await looked();
+    client.session.subscribe(new Map([["BTC-USDT", tradesOnly]]));
+    for (const price of ["110", "95"]) venue.trade("BTCUSDT", price);
+    clock.advance(1_000);
+    await client.has("price", 2);
+    const ids = { fromId: String(id + 1), toId: String(id + 1) };
+    expect(client.of("missed")).toEqual([{ kind: "missed", symbol: "BTC-USDT", ...ids }]);
+    expect(client.prices.at(-1)).toEqual(["BTC-USDT", "95", "live"]);
+  });
+
+  test("are of now in the first ticker where REST has told an earlier one: it was made since", async () => {
+    const before = venue.trade("BTCUSDT", "100");
+    await subscribed({ "BTC-USDT": lookedAt });
+    client.session.knows?.("BTC-USDT", String(before.id));
+    const { id } = venue.trade("BTCUSDT", "110");
+    clock.advance(1_000);
+    await client.has("price", 1);
+    const { wallMs } = clock.now();
+    expect(client.of("price")).toMatchObject([
+      { last: "110", tradeId: String(id), origin: "live", at: String(wallMs) },
+    ]);
+  });
+
+  test("are not missing of what is only looked at, nor where REST has read them", async () => {
+    await looked();
+    for (const price of ["110", "95"]) venue.trade("BTCUSDT", price);
+    clock.advance(1_000);
+    await client.has("price", 2);
+    await subscribed({ "BTC-USDT": tradesOnly });
+    const { id } = venue.trade("BTCUSDT", "96", { isTold: false });
+    client.session.hasRead?.("BTC-USDT", String(id));
+    venue.trade("BTCUSDT", "97");
+    await client.has("price", 3);
+    expect(client.of("missed")).toEqual([]);
+  });
+});
+
 describe("unsubscribing", () => {
   test("ends every stream of the symbol, and is confirmed", async () => {
     await subscribed({ "BTC-USDT": withQuotes, "ETH-USDT": tradesOnly });

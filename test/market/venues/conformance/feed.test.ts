@@ -128,6 +128,40 @@ describe.each(venuesUnderTest)("$kind.label", (underTest) => {
     },
   );
 
+  test("what is traded while a rule is made for an instrument that was only looked at is told at once, and needs no next trade", async () => {
+    const [symbol] = watched.venue.symbols;
+    watched.venue.trade(symbol, "100");
+    watched.look(symbol);
+    await watched.waitFor(() => watched.lasts(symbol).at(-1) === "100", "the price");
+    await watched.waitFor(() => watched.health(symbol).subscription === "live", "the stream");
+    clock.advance(1_000);
+    const madeMs = clock.now().wallMs;
+    watched.watch(symbol);
+    for (const price of ["110", "95"]) watched.venue.trade(symbol, price);
+    await watched.waitFor(() => watched.lasts(symbol).at(-1) === "95", "the newest trade");
+    await watched.waitFor(() => watched.touched(symbol).includes(110), "the trade before it");
+    expect(clock.now().wallMs - madeMs).toBeLessThan(2_000);
+    await watched.subscribed(symbol);
+    await watched.tell(symbol, "101");
+    clock.advance(5_000);
+    // Nothing of it is told again.
+    expect(watched.gaps(symbol).length).toBeLessThanOrEqual(1);
+  });
+
+  test("a rule that takes no other streams leaves an instrument live, however quiet it is", async () => {
+    const [symbol] = watched.venue.symbols;
+    watched.look(symbol);
+    watched.venue.trade(symbol, "100");
+    await watched.waitFor(() => watched.health(symbol).subscription === "live", "the stream");
+    watched.watch(symbol);
+    await watched.subscribed(symbol);
+    const received = watched.venue.received();
+    const endMs = clock.now().wallMs + 25_000;
+    await watched.waitFor(() => clock.now().wallMs >= endMs, "25 s");
+    expect(watched.health(symbol).subscription).toBe("live");
+    expect(watched.venue.received() - received).toBeLessThanOrEqual(1);
+  });
+
   test("300 instruments become live without one frame or request more than the venue bears", async () => {
     const symbols = watched.venue.list(300);
     symbols.forEach((symbol) => watched.venue.trade(symbol, "5"));

@@ -1,5 +1,6 @@
 /** A real feed at a fake of a venue, with the test's clock, and what the feed told. */
 import { Feed } from "../../../../main/market/feed/feed.ts";
+import { lookedAt } from "../../../../main/market/venues/need.ts";
 import { defaultSettings } from "../../../../preload/contract/settings.ts";
 import type { InstrumentHealth } from "../../../../preload/contract/feed.ts";
 import { instrumentKey } from "../../../../preload/contract/instrument.ts";
@@ -53,6 +54,12 @@ export class WatchedVenue {
   /** Every trade of these, as for a rule. */
   watch(...symbols: readonly string[]): void {
     for (const symbol of symbols) this.feed.watch(instrumentKey({ venue: this.#id, symbol }), tradesOnly);
+    this.feed.start();
+  }
+
+  /** Their prices, as for a list that somebody looks at. */
+  look(...symbols: readonly string[]): void {
+    for (const symbol of symbols) this.feed.watch(instrumentKey({ venue: this.#id, symbol }), lookedAt);
     this.feed.start();
   }
 
