@@ -33,11 +33,12 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
+/** Whole lines alone: the other process may be writing one. */
 const linesOf = (file: string): Line[] =>
   existsSync(file)
     ? readFileSync(file, "utf8")
-        .trim()
         .split("\n")
+        .slice(0, -1)
         .map((line) => JSON.parse(line) as Line)
     : [];
 const statesOf = (app: App): string[] =>
