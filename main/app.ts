@@ -52,7 +52,17 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const history = new HistoryService(store, clock, delivery.inMemoryFallback);
   clearAcknowledged(history, delivery, store, signals);
   const alerts = wireAlerts(options, storage, prices, delivery, { ...shared, history });
-  const reminders = wireReminders(options, storage, delivery, alerts, { signals, history });
+  const reminders = wireReminders(clock, {
+    store,
+    settings,
+    destinations: delivery.destinations,
+    outbox: delivery.outbox,
+    committed: alerts.commitQueue.committed,
+    ruleRemoved: alerts.rules.removed,
+    ruleOf: (id) => engine.get(id),
+    eventChanged: signals.eventChanged,
+    history,
+  });
   const coverage = wireCoverage(options, storage, prices, delivery, shared);
   const upkeep = wireUpkeep(options, storage, prices, delivery, alerts, coverage, shared);
 
@@ -95,6 +105,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     rules,
     market,
     history,
+    reminders,
     settings,
     destinations,
     windowSounds,
@@ -139,6 +150,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         changed: (snapshot) => ruleChanged.emit(toRule(snapshot)),
         removed: (id) => rules.removed.emit(id),
         done() {
+          reminders.reload();
           infoChanged.emit();
           feedChanged.emit();
         },

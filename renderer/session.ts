@@ -58,6 +58,13 @@ export function startSession(
     api.rules.onChanged((rule) => tell(() => appState.rules.change(rule))),
     api.rules.onRemoved(({ id }) => tell(() => appState.rules.remove(id))),
     api.history.onChanged((event) => tell(() => appState.history.change(event))),
+    api.reminders.onChanged((all) => {
+      tell(() => {
+        // Heard again with each repetition, as the notification is.
+        if (appState.history.reminders.replace(all))
+          appState.fireSound.play(appState.settings.view?.fireSound ?? "off");
+      });
+    }),
     api.feed.onChanged((status) => tell(() => (appState.feed.status = status))),
     api.settings.onChanged((view) => tell(() => (appState.settings.view = view))),
     api.venues.onChanged((views) => tell(() => (appState.venues.views = views))),
@@ -69,7 +76,7 @@ export function startSession(
   const resync = async (): Promise<void> => {
     const mine = ++asked;
     held ??= [];
-    const [info, venues, settings, status, quotes, rules, events] = await Promise.all([
+    const [info, venues, settings, status, quotes, rules, events, reminders] = await Promise.all([
       api.app.info({}),
       api.venues.list({}),
       api.settings.get({}),
@@ -77,10 +84,11 @@ export function startSession(
       api.market.snapshot({}),
       api.rules.list({}),
       api.history.list({ limit: historyPage }),
+      api.reminders.list({}),
     ]);
     // A later resync has begun: its answers are newer than these, and what is held waits for them.
     if (mine !== asked) return;
-    const failure = firstFailure([info, venues, settings, status, quotes, rules, events]);
+    const failure = firstFailure([info, venues, settings, status, quotes, rules, events, reminders]);
     if (info.ok) appState.info = info.value;
     if (venues.ok) appState.venues.views = venues.value;
     if (settings.ok) appState.settings.view = settings.value;
@@ -88,6 +96,7 @@ export function startSession(
     if (quotes.ok) appState.quotes.replace(quotes.value, now());
     if (rules.ok) appState.rules.replace(rules.value);
     if (events.ok) appState.history.replace(events.value);
+    if (reminders.ok) appState.history.reminders.replace(reminders.value);
     const waiting = held;
     held = null;
     for (const act of waiting ?? []) act();

@@ -22,6 +22,7 @@ import type { DryRunService } from "./dry-run/dry-run-service.ts";
 import type { HistoryService } from "./history-service.ts";
 import type { MarketService } from "./market-service.ts";
 import type { RuleService } from "./rule-service.ts";
+import type { RunningReminders } from "./wire-reminders.ts";
 import type { SettingsService } from "./settings-service.ts";
 import type { WindowSounds } from "./window-sounds.ts";
 import type { FixedVenues } from "./venues/venue-config.ts";
@@ -67,6 +68,8 @@ export interface App extends AppSignals {
   readonly rules: RuleService;
   readonly market: MarketService;
   readonly history: HistoryService;
+  /** Critical alerts that nobody has acknowledged. */
+  readonly reminders: Pick<RunningReminders, "changed" | "views">;
   readonly settings: SettingsService;
   readonly destinations: DestinationService;
   readonly windowSounds: Pick<WindowSounds, "asked" | "pageSays" | "pagePlayed" | "pageGone">;

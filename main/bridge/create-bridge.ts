@@ -35,6 +35,7 @@ export function createBridge(
     app.ruleChanged.listen((rule) => publisher.publish("rules.changed", rule)),
     app.rules.removed.listen((id) => publisher.publish("rules.removed", { id })),
     app.eventChanged.listen((event) => publisher.publish("history.changed", event)),
+    app.reminders.changed.listen(() => publisher.publish("reminders.changed", app.reminders.views())),
     app.feedChanged.listen(() => publisher.publish("feed.changed", app.feedStatus())),
     app.settings.changed.listen(() => publisher.publish("settings.changed", app.settings.current)),
     app.destinations.changed.listen(() => publisher.publish("destinations.changed", app.destinations.views())),
@@ -91,6 +92,7 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
       markRead: ({ uptoSeq }) => history.markRead(uptoSeq),
       acknowledge: ({ id }) => history.acknowledge(id),
     },
+    reminders: { list: () => ok(app.reminders.views()) },
     channels: { list: () => ok(destinations.channels()) },
     destinations: {
       list: () => ok(destinations.views()),

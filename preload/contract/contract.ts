@@ -19,6 +19,7 @@ import { AlertEvent } from "./event.ts";
 import { FeedStatus } from "./feed.ts";
 import { Instrument, symbolPattern, VenueId } from "./instrument.ts";
 import { Quote, TickBatch } from "./market.ts";
+import { Reminder } from "./reminder.ts";
 import { Condition, By, Rule, sources } from "./rule.ts";
 import { Settings, SettingsPatch } from "./settings.ts";
 import { FoundInstrument } from "./listed-instrument.ts";
@@ -179,6 +180,8 @@ export const calls = {
     /** A person has seen this event: repeating ends, and other destinations clear it where they can. Twice is harmless. */
     acknowledge: call(Id, AlertEvent),
   },
+  /** Every critical alert that nobody has acknowledged, oldest first. */
+  reminders: { list: call(None, Type.Array(Reminder)) },
   market: {
     snapshot: call(None, Type.Array(Quote)),
     watch: call(InstrumentRequest, Quote),
@@ -253,6 +256,8 @@ export const pushes = {
   market: { ticks: TickBatch, watchlist: Type.Array(Quote) },
   rules: { changed: Rule, removed: Id },
   history: { changed: AlertEvent },
+  /** All of them, after one was told again, acknowledged or added. */
+  reminders: { changed: Type.Array(Reminder) },
   feed: { changed: FeedStatus },
   settings: { changed: Settings },
   /** Every venue, after one of them was set. */

@@ -2,6 +2,7 @@
 import Type from "typebox";
 import { DestinationId, maxDestinations } from "./destination.ts";
 import { defaultQuietHours, QuietHours } from "./quiet-hours.ts";
+import { nullable } from "./nullable.ts";
 import { languages } from "./messages/language.ts";
 
 export const Settings = Type.Object({
@@ -18,6 +19,10 @@ export const Settings = Type.Object({
   quietHours: QuietHours,
   /** Ids of the destinations that are told where a rule says `default`; the history always is. Never empty. */
   defaultDestinations: Type.Array(DestinationId, { minItems: 1, maxItems: maxDestinations, uniqueItems: true }),
+  /** How long nobody has acknowledged a critical alert until it goes to the destinations of the second step too; null: never. */
+  escalateAfterMs: nullable(Type.Integer({ minimum: 60_000, maximum: 86_400_000 })),
+  /** Ids of the destinations of the second step; where none of them is there and on, the desktop stands in. */
+  escalateTo: Type.Array(DestinationId, { maxItems: maxDestinations, uniqueItems: true }),
   /** Of the window, notifications and everything else that is said; `system`: the system's, where there are messages in it. */
   language: Type.Enum(["system", ...languages]),
   theme: Type.Enum(["system", "light", "dark"]),
@@ -53,6 +58,8 @@ export const defaultSettings: Settings = {
   desktopNotifications: true,
   quietHours: defaultQuietHours,
   defaultDestinations: ["desktop"],
+  escalateAfterMs: null,
+  escalateTo: [],
   language: "system",
   theme: "system",
   colours: "green-red",

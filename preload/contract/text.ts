@@ -6,4 +6,5 @@ export { formatFeedState, formatHealth } from "./text/feed.ts";
 export { formatGroupMessage, maxGroupNames, type MessageText } from "./text/group.ts";
 export { venueName, type TextOptions } from "./text/options.ts";
 export { type DraftCondition } from "./text/condition.ts";
+export { formatReminder } from "./text/reminder.ts";
 export { draftSentence, ruleSentence, type RuleDraft } from "./text/rule.ts";

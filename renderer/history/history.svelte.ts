@@ -4,6 +4,7 @@ import type { Api } from "../../preload/api.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Failure } from "../../preload/contract/result.ts";
 import { matchesEvent, type EventKind } from "./history-entries.ts";
+import { ReminderList } from "./reminders.svelte.ts";
 import { plainMap, plainSet } from "../lib/plain-collections.ts";
 
 export const pageSize = 100;
@@ -35,6 +36,8 @@ export class History {
   kinds = $state.raw<ReadonlySet<EventKind>>(plainSet());
   loadingOlder = $state(false);
   hasOlder = $state(false);
+  /** Which of them are told again, and when. */
+  readonly reminders = new ReminderList();
   readonly #needs: Needs;
   readonly #acknowledging = plainMap<string, Promise<boolean>>();
   /** What is searched in; sentences of thousands of events are not made anew with every letter that is typed. */

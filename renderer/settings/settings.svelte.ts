@@ -25,7 +25,10 @@ export class SettingsState {
   }
 
   /** Saves one thing at once. True when main took it. */
-  async set<N extends keyof SettingsPatch & string>(name: N, value: NonNullable<SettingsPatch[N]>): Promise<boolean> {
+  async set<N extends keyof SettingsPatch & string>(
+    name: N,
+    value: Exclude<SettingsPatch[N], undefined>,
+  ): Promise<boolean> {
     this.savedName = null;
     const done = await this.#api.settings.set({ [name]: value });
     const { [name]: _gone, ...others } = this.failures;

@@ -188,6 +188,7 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
         return fail("event-not-found", "There is no such event.");
       },
     },
+    reminders: { list: answers("reminders.list", []) },
     channels: { list: answers("channels.list", []) },
     sounds: { pageReady: answers("sounds.pageReady", {}), played: answers("sounds.played", {}) },
     destinations: {

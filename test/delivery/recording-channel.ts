@@ -10,6 +10,8 @@ export class RecordingChannel implements Channel {
     state: "shown",
     externalId: `x-${message.id}`,
   });
+  /** Until it may be handed the next message. Milliseconds. */
+  waitMs = 0;
   /** What the system still has, for `reconcile`. */
   has = new Set<string>();
   readonly #actions = new Set<(action: ChannelAction) => void>();
@@ -33,6 +35,9 @@ export class RecordingChannel implements Channel {
   }
   status(): ChannelStatus {
     return { state: "ok", detail: null };
+  }
+  readyInMs(): number {
+    return this.waitMs;
   }
   stop(): Promise<void> {
     return Promise.resolve();

@@ -183,6 +183,7 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
       const event = scene.events.find((each) => each.id === id);
       return event === undefined ? fail("event-not-found", "That event is not in the history.") : ok(event);
     },
+    "reminders.list": () => ok(scene.reminders),
     "history.acknowledge": ({ id }) => {
       const event = scene.events.find((each) => each.id === id) ?? scene.events[0];
       if (event === undefined) return fail("event-not-found", "That event is not in the history.");

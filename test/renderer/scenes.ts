@@ -1,5 +1,6 @@
 /** Hosts that a test plays: a full watchlist with every kind of alert and event, and each way in which things go wrong. */
 import type { Backup } from "../../preload/contract/contract.ts";
+import type { Reminder } from "../../preload/contract/reminder.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
 import type { Quote } from "../../preload/contract/market.ts";
@@ -23,6 +24,7 @@ export interface Scene {
   quotes: Quote[];
   rules: Rule[];
   events: AlertEvent[];
+  reminders: Reminder[];
   backups: Backup[];
 }
 
@@ -190,6 +192,7 @@ export function emptyScene(nowMs: number): Scene {
     quotes: [],
     rules: [],
     events: [],
+    reminders: [],
     backups: [],
   };
 }

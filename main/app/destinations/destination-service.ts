@@ -69,6 +69,13 @@ export class DestinationService {
     });
   }
 
+  /** How one that a person set up takes part in telling again; null: it is gone, or its channel is. */
+  get(id: DestinationId): { readonly isOn: boolean; readonly repeatsCritical: boolean } | null {
+    const known = this.#options.list.get(id);
+    if (known === null || known.kind === null) return null;
+    return { isOn: known.stored.isOn, repeatsCritical: known.kind.abilities.repeatsCritical };
+  }
+
   /** Channels that destinations can be made of. */
   channels(): ChannelView[] {
     return this.#options.kinds.map(describeChannel);
@@ -101,16 +108,20 @@ export class DestinationService {
     return this.#answer(await this.#options.list.update(patch));
   }
 
-  /** Nothing stands for `default` any more that is gone. */
+  /** Nothing stands for `default`, or for the second step, any more that is gone. */
   async remove(id: DestinationId): Promise<Result<Record<string, never>>> {
     const { list, settings } = this.#options;
     const removed = await list.remove(id);
     if (!removed.ok) return removed;
     this.#options.work.reopen(id);
-    const defaults = settings.current.defaultDestinations;
-    const left = defaults.filter((each) => each !== id);
-    if (left.length < defaults.length) {
-      const written = settings.set({ defaultDestinations: left.length === 0 ? [ownDestinations[0]] : left });
+    const { defaultDestinations, escalateTo } = settings.current;
+    const without = (ids: readonly DestinationId[]): DestinationId[] => ids.filter((each) => each !== id);
+    const left = without(defaultDestinations);
+    if (left.length < defaultDestinations.length || escalateTo.includes(id)) {
+      const written = settings.set({
+        defaultDestinations: left.length === 0 ? [ownDestinations[0]] : left,
+        escalateTo: without(escalateTo),
+      });
       if (!written.ok) return written;
     }
     this.#reconfigured();
@@ -137,10 +148,12 @@ export class DestinationService {
   }
 
   /** Why settings cannot be set to this; null where they can. */
-  refusalOf({ defaultDestinations = [] }: SettingsPatch): Refused | null {
-    const unknown = defaultDestinations.find((id) => !this.#isKnown(id));
-    if (unknown === undefined) return null;
-    return fail("settings-invalid", this.#noSuch(unknown), "defaultDestinations");
+  refusalOf(patch: SettingsPatch): Refused | null {
+    for (const field of ["defaultDestinations", "escalateTo"] as const) {
+      const unknown = patch[field]?.find((id) => !this.#isKnown(id));
+      if (unknown !== undefined) return fail("settings-invalid", this.#noSuch(unknown), field);
+    }
+    return null;
   }
 
   /** Why a rule cannot say this: it names one that there is not. Null where it can; `present`: what the rule says now. */

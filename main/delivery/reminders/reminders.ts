@@ -68,6 +68,12 @@ export class Reminders {
     this.changed.emit();
   }
 
+  /** Durations were changed. */
+  reschedule(): void {
+    this.check();
+    this.changed.emit();
+  }
+
   stop(): void {
     this.#isRunning = false;
     this.#timer?.cancel();
@@ -95,7 +101,7 @@ export class Reminders {
     return [...this.#open.values()].map((kept) => ({ event: kept.event, next: this.#next(kept) }));
   }
 
-  /** Writes what is due, and waits for the next. To be called too where durations were changed, or the computer woke up. */
+  /** Writes what is due, and waits for the next. To be called too when the computer woke up. */
   check(): void {
     if (!this.#isRunning || this.#isWriting) return;
     this.#timer?.cancel();

@@ -175,12 +175,12 @@ test("is renamed, turned off and on, and keeps what is not named", async () => {
 
 test("is removed with its secret, and stands for default no more", async () => {
   const { id } = await create();
-  value(settings.set({ defaultDestinations: [id] }));
+  value(settings.set({ defaultDestinations: [id], escalateTo: ["desktop", id] }));
   expect(service.views()[2]?.isDefault).toBe(true);
   value(await service.remove(id));
   expect(service.views()).toHaveLength(2);
   expect(secretFileNames()).toEqual([]);
-  expect(settings.current.defaultDestinations).toEqual(["desktop"]);
+  expect(settings.current).toMatchObject({ defaultDestinations: ["desktop"], escalateTo: ["desktop"] });
 });
 
 test("the app's own two are neither changed nor removed, and one that is not there is not found", async () => {
@@ -199,6 +199,7 @@ test("settings and rules name destinations that there are; a rule keeps one that
     ok: false,
     error: { code: "settings-invalid", field: "defaultDestinations" },
   });
+  expect(settings.set({ escalateTo: [id, "gone"] })).toMatchObject({ ok: false, error: { field: "escalateTo" } });
   const normal = { urgency: "normal" } as const;
   expect(service.unknownIn({ ...normal, to: [id, "gone"] }, null)).toMatchObject({ index: 1 });
   expect(service.unknownIn({ ...normal, to: [id, "gone"] }, { ...normal, to: ["gone"] })).toBeNull();

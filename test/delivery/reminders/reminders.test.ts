@@ -137,11 +137,11 @@ test("while a service is away, one repetition waits there and no more", async ()
   const other = phone();
   await started(other);
   const [event] = await run.fire();
-  other.answer = () => ({ state: "later", reason: "away" });
+  other.waitMs = Infinity;
   for (let minute = 0; minute < 40; minute += 1) await run.advance(minuteMs);
   expect(run.deliveries(event?.id ?? "", "phone-1")).toHaveLength(2);
   other.messages.length = 0;
-  other.answer = () => ({ state: "sent", externalId: null });
+  other.waitMs = 0;
   other.say({ state: "ok", detail: null });
   await run.outboxes.settle();
   expect(other.messages.map(({ subject }) => subject?.nth)).toEqual([2]);
