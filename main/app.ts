@@ -16,6 +16,7 @@ import { testNotification } from "./app/test-notification.ts";
 import { clearAcknowledged } from "./app/destinations/clear-acknowledged.ts";
 import { wireAlerts } from "./app/wire-alerts.ts";
 import { wireCoverage } from "./app/wire-coverage.ts";
+import { wireDeadManSwitch } from "./app/wire-dead-man-switch.ts";
 import { wireDelivery } from "./app/wire-delivery.ts";
 import { wireDryRun } from "./app/wire-dry-run.ts";
 import { wireHealth } from "./app/wire-health.ts";
@@ -81,11 +82,13 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const judging = { engine, driver, market, store, checkpointer, coverageMonitor };
   const sink = createFeedSink({ ...judging, ticked, statusChanged, noticeSleep });
   const health = wireHealth(options, storage, delivery, alerts, coverage, upkeep, { ...shared, sink });
+  const deadManSwitch = await wireDeadManSwitch(options, storage, delivery, health, shared);
   await feeds.start(sink, options.symbols ?? []);
   outbox.start();
   reminders.start();
   delivery.quietHours.start();
   upkeep.start();
+  deadManSwitch.start();
   health.start();
 
   const restoreParts = {
@@ -110,6 +113,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     destinations,
     windowSounds,
     venueSettings,
+    deadManSwitch,
     venues() {
       const { venues: statuses } = app.feedStatus();
       const healthOf = (id: string): VenueStatus | null => statuses.find(({ venue }) => venue === id) ?? null;
@@ -126,7 +130,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
         clock.now().wallMs,
         upkeep.storeState(),
         [...channels.states(settings.current), ...destinations.states()],
-        health.monitor.current,
+        { health: health.monitor.current, deadManSwitch: deadManSwitch.state },
       ),
     info: () => ({
       name: "Pricebell",
@@ -159,9 +163,12 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       feeds.wake();
       reminders.check();
       delivery.quietHours.check();
+      health.monitor.look();
     },
     async stop() {
       const watchedUntil = feeds.watchedUntil();
+      // Side by side with all else: a service that does not answer must not hold up what has to be written.
+      const outsideTold = deadManSwitch.stop();
       coverage.stop();
       health.stop();
       upkeep.stopTimers();
@@ -176,6 +183,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       upkeep.stop();
       reminders.stop();
       await delivery.stop();
+      await outsideTold;
       store.close(watchedUntil);
     },
   };

@@ -16,6 +16,7 @@ import type { VenueKind } from "../market/venues/venue.ts";
 import type { StoreError } from "../store/store-interface.ts";
 import type { AppSignals } from "./app-signals.ts";
 import type { CandleService } from "./candle-service.ts";
+import type { DeadManSwitchService } from "./dead-man-switch/dead-man-switch.ts";
 import type { DestinationService } from "./destinations/destination-service.ts";
 import type { SecretStores } from "./destinations/destination-secrets.ts";
 import type { DryRunService } from "./dry-run/dry-run-service.ts";
@@ -74,6 +75,7 @@ export interface App extends AppSignals {
   readonly destinations: DestinationService;
   readonly windowSounds: Pick<WindowSounds, "asked" | "pageSays" | "pagePlayed" | "pageGone">;
   readonly venueSettings: VenueSettings;
+  readonly deadManSwitch: Pick<DeadManSwitchService, "setAddress" | "test">;
   /** Every venue that there is, with its settings and its health, in the order in which they are offered. */
   venues(): VenueView[];
   /** The venue that is meant where none is named; null: several are on, so that one has to be. */

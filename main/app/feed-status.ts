@@ -23,7 +23,7 @@ export function feedStatusOf(
   nowMs: number,
   store: StoreState,
   channels: readonly ChannelState[],
-  health: FeedStatus["health"],
+  { health, deadManSwitch }: Pick<FeedStatus, "health" | "deadManSwitch">,
 ): FeedStatus {
   const worst = worstVenue(venues, nowMs);
   return {
@@ -31,6 +31,7 @@ export function feedStatusOf(
     summary: worst === undefined ? "connecting" : venueSummary(worst, nowMs),
     venues: [...venues],
     health,
+    deadManSwitch,
     store: {
       state: store.state,
       message: formatStore(store),

@@ -153,6 +153,12 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
         return ok({});
       },
     },
+    deadManSwitch: {
+      setAddress: ({ address }) => app.deadManSwitch.setAddress(address),
+      async test({ what }) {
+        return ok(await app.deadManSwitch.test(what));
+      },
+    },
     notifications: { test: () => app.testNotification() },
     store: {
       backups: () => ok(app.backups()),

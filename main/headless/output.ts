@@ -99,7 +99,16 @@ function shortFeed(status: FeedStatus): object {
       return { venue, demo, state, since, blindSince, lastError, url };
     }),
     health: status.health,
+    deadManSwitch: withoutTimes(status.deadManSwitch),
     store: status.store,
     channels: status.channels,
+  };
+}
+
+/** When a beat was taken changes with each of them. */
+function withoutTimes({ ping, stoppedMessage }: FeedStatus["deadManSwitch"]): object {
+  return {
+    ping: { isOn: ping.isOn, trouble: ping.trouble },
+    stoppedMessage: { isOn: stoppedMessage.isOn, trouble: stoppedMessage.trouble },
   };
 }

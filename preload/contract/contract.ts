@@ -237,6 +237,12 @@ export const calls = {
     /** What came of `sounds.play` on this page. */
     played: call(Type.Object({ id: Type.String({ maxLength: 64 }), isPlayed: Type.Boolean() }, strict), None),
   },
+  deadManSwitch: {
+    /** Where the service is pinged; empty: nowhere. It is kept as API keys are, and is in no answer. */
+    setAddress: call(Type.Object({ address: Type.String({ maxLength: 2048 }) }, strict), None),
+    /** Sends what would be sent now, and says what came back. */
+    test: call(Type.Object({ what: Type.Enum(["ping", "stopped-message"]) }, strict), DestinationTest),
+  },
   notifications: {
     /** Sends a test notification through the desktop channel and says how it really went. */
     test: call(None, TestOutcome),

@@ -1,5 +1,6 @@
 /** What is known of the feed's health. The tray, the window and a script read the same value. */
 import Type from "typebox";
+import { DeadManSwitch } from "./dead-man-switch.ts";
 import { AppHealth } from "./health.ts";
 import { VenueId } from "./instrument.ts";
 import { Decimal } from "./rule.ts";
@@ -80,6 +81,8 @@ export const FeedStatus = Type.Object({
   venues: Type.Array(VenueStatus),
   /** Whether the app does its job: watches, decides, writes, tells. */
   health: AppHealth,
+  /** What a service outside is told of that, and whether it takes it. */
+  deadManSwitch: DeadManSwitch,
   /** Whether what is decided can be remembered. */
   store: Type.Object({
     state: Type.Enum(["ok", "failing"]),

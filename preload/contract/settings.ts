@@ -1,5 +1,6 @@
 /** What a person can set of the app. What is set of each venue is in `venue-settings.ts`. */
 import Type from "typebox";
+import { deadManSwitchSettings } from "./dead-man-switch.ts";
 import { DestinationId, maxDestinations } from "./destination.ts";
 import { defaultQuietHours, QuietHours } from "./quiet-hours.ts";
 import { nullable } from "./nullable.ts";
@@ -23,6 +24,7 @@ export const Settings = Type.Object({
   escalateAfterMs: nullable(Type.Integer({ minimum: 60_000, maximum: 86_400_000 })),
   /** Ids of the destinations of the second step; where none of them is there and on, the desktop stands in. */
   escalateTo: Type.Array(DestinationId, { maxItems: maxDestinations, uniqueItems: true }),
+  ...deadManSwitchSettings,
   /** Of the window, notifications and everything else that is said; `system`: the system's, where there are messages in it. */
   language: Type.Enum(["system", ...languages]),
   theme: Type.Enum(["system", "light", "dark"]),
@@ -60,6 +62,9 @@ export const defaultSettings: Settings = {
   defaultDestinations: ["desktop"],
   escalateAfterMs: null,
   escalateTo: [],
+  pingPeriodMs: 60_000,
+  pingForm: "auto",
+  stoppedMessageAt: null,
   language: "system",
   theme: "system",
   colours: "green-red",

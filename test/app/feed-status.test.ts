@@ -1,3 +1,4 @@
+import { noDeadManSwitch } from "../../preload/contract/dead-man-switch.ts";
 import { describe, expect, it } from "vitest";
 import { blindSubjects, feedStatusOf } from "../../main/app/feed-status.ts";
 import { venueSummary } from "../../preload/contract/feed-summary.ts";
@@ -43,7 +44,7 @@ describe("the feed in one word", () => {
 });
 
 describe("what is said of remembering and telling", () => {
-  const well = { isWell: true, reasons: [] };
+  const well = { health: { isWell: true, reasons: [] }, deadManSwitch: noDeadManSwitch };
   const ok = { state: "ok", message: null, waiting: 0, backupFailure: null } as const;
   const status = { state: "ok", detail: null } as const;
   const desktop = { id: "desktop", label: "Desktop", isOn: true, whenOff: "It is off.", status } as const;

@@ -1,4 +1,5 @@
 /** Handlers that answer the whole contract with fixed values and write down what they were called with. */
+import { noDeadManSwitch } from "../../preload/contract/dead-man-switch.ts";
 import type { CallContext, Handlers } from "../../main/bridge/handlers.ts";
 import type { CandleList } from "../../preload/contract/candles.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
@@ -90,6 +91,7 @@ export const aFeedStatus: FeedStatus = {
   summary: "live",
   venues: [],
   health: { isWell: true, reasons: [] },
+  deadManSwitch: noDeadManSwitch,
   store: { state: "ok", message: null },
   channels: [],
 };
@@ -210,6 +212,10 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
     feed: { status: answers("feed.status", aFeedStatus), reconnect: answers("feed.reconnect", {}) },
     settings: { get: answers("settings.get", someSettings), set: answers("settings.set", someSettings) },
     venues: { list: answers("venues.list", [aVenue]), set: answers("venues.set", aVenue) },
+    deadManSwitch: {
+      setAddress: answers("deadManSwitch.setAddress", {}),
+      test: answers("deadManSwitch.test", { state: "sent" as const, detail: null }),
+    },
     notifications: { test: answers("notifications.test", { state: "shown" as const, detail: null }) },
     store: { backups: answers("store.backups", []), restore: answers("store.restore", {}) },
     app: { info: answers("app.info", anAppInfo) },

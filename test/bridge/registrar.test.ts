@@ -106,6 +106,8 @@ describe("the registrar", () => {
   test("the whole double answers as the contract says, with an input of each call", async () => {
     const { registrar, bugs } = setUp();
     const inputs: Record<string, unknown> = {
+      "deadManSwitch.setAddress": { address: "https://hc-ping.com/x" },
+      "deadManSwitch.test": { what: "ping" },
       "history.markRead": { uptoSeq: 1 },
       "market.search": { text: "btc" },
       "market.watch": { symbol: "BTC-USD" },

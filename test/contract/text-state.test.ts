@@ -1,3 +1,4 @@
+import { noDeadManSwitch } from "../../preload/contract/dead-man-switch.ts";
 import { expect, test } from "vitest";
 import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
 import type { Condition, Rule } from "../../preload/contract/rule.ts";
@@ -126,7 +127,14 @@ function status(
     instruments: [],
   });
   const health = { isWell: true, reasons: [] };
-  return { summary, venues: blindSince.map(venue), health, store: { state: store, message: null }, channels: [] };
+  return {
+    summary,
+    venues: blindSince.map(venue),
+    health,
+    deadManSwitch: noDeadManSwitch,
+    store: { state: store, message: null },
+    channels: [],
+  };
 }
 
 test.each([

@@ -1,4 +1,5 @@
 /** What the tray says. */
+import { noDeadManSwitch } from "../../preload/contract/dead-man-switch.ts";
 import { expect, test } from "vitest";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import type { Quote } from "../../preload/contract/market.ts";
@@ -10,6 +11,7 @@ const feed = (over: Partial<FeedStatus> = {}, blindSince: string | null = null):
   summary: "live",
   venues: [{ demo: false, blindSince } as FeedStatus["venues"][number]],
   health: { isWell: true, reasons: [] },
+  deadManSwitch: noDeadManSwitch,
   store: { state: "ok", message: null, waiting: 0 } as FeedStatus["store"],
   channels: [],
   ...over,

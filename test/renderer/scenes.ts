@@ -1,4 +1,5 @@
 /** Hosts that a test plays: a full watchlist with every kind of alert and event, and each way in which things go wrong. */
+import { noDeadManSwitch } from "../../preload/contract/dead-man-switch.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import type { Reminder } from "../../preload/contract/reminder.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
@@ -177,6 +178,7 @@ export function emptyScene(nowMs: number): Scene {
       summary: "idle",
       venues: [venueStatus(nowMs, { instruments: [] })],
       health: { isWell: true, reasons: [] },
+      deadManSwitch: noDeadManSwitch,
       store: { state: "ok", message: null },
       channels: [
         {
@@ -410,6 +412,7 @@ export function brokenScene(nowMs: number): Scene {
   scene.info.pausedHow = "together";
   scene.status = {
     summary: "blind",
+    deadManSwitch: noDeadManSwitch,
     health: {
       isWell: false,
       reasons: [

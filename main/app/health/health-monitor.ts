@@ -29,6 +29,8 @@ export interface HealthMonitorOptions {
 export class HealthMonitor {
   /** Not more often than the answer changes. */
   readonly changed = new Signal<AppHealth>();
+  /** After each look, whatever it found. */
+  readonly looked = new Signal<void>();
   readonly #options: HealthMonitorOptions;
   readonly #undecided = new Standstill();
   readonly #overdue = new Standstill();
@@ -61,6 +63,7 @@ export class HealthMonitor {
       waiting: this.#waiting(),
     });
     if (JSON.stringify(this.#current) !== before) this.changed.emit(this.#current);
+    this.looked.emit();
   }
 
   #lateMs(): number {

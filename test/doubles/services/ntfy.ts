@@ -3,6 +3,7 @@
  * 2.13, which ignores a sequence where it does not know it and has no path for one.
  */
 import type { ServerResponse } from "node:http";
+import { NtfySchedule } from "./ntfy-schedule.ts";
 import { ServiceServer, type Reply, type ServiceOptions, type ServiceRequest } from "./service-server.ts";
 
 export interface NtfyMessage {
@@ -10,6 +11,8 @@ export interface NtfyMessage {
   readonly topic: string;
   readonly event: "message" | "message_clear" | "message_delete";
   readonly sequence: string | null;
+  /** When it was, or is to be, delivered, Unix time by the server's own clock. */
+  readonly seconds: number;
   readonly title: string;
   readonly message: string;
   readonly priority: number;
@@ -27,6 +30,8 @@ export class NtfyService {
   /** What is answered to whoever publishes too much; null: nobody does. */
   limit: "bucket" | "daily" | null = null;
   hasAttachments = true;
+  /** What is to be delivered later. */
+  readonly schedule = new NtfySchedule();
   readonly #streams = new Map<ServerResponse, string>();
   #count = 0;
 
@@ -53,6 +58,11 @@ export class NtfyService {
     return [...last.values()];
   }
 
+  /** The server's clock goes on, and what is due is delivered. */
+  advance(ms: number): void {
+    for (const message of this.schedule.advance(ms)) this.#deliver(message);
+  }
+
   get openStreams(): number {
     return this.#streams.size;
   }
@@ -73,6 +83,8 @@ export class NtfyService {
       !this.#isWriteOnly(topic, request)
     )
       return error(401, 40101, "unauthorized");
+    if (request.method === "GET" && second === "json" && request.query.get("poll") === "1")
+      return this.#poll(topic, request);
     if (request.method === "GET" && second === "json") return this.#stream(topic, request, response);
     if (this.limit !== null)
       return this.limit === "daily"
@@ -81,6 +93,7 @@ export class NtfyService {
     if (second !== undefined && this.isOld) return error(404, 40401, "page not found");
     const sequence = second ?? null;
     if (request.method === "PUT" && third === "clear") return this.#add(topic, sequence, "message_clear", request);
+    if (request.method === "DELETE" && sequence !== null) this.schedule.remove(topic, sequence);
     if (request.method === "DELETE") return this.#add(topic, sequence, "message_delete", request);
     if (request.method !== "POST" || third !== undefined) return error(404, 40401, "page not found");
     if (Buffer.byteLength(request.body) > 4_096 && !this.hasAttachments)
@@ -97,28 +110,38 @@ export class NtfyService {
     this.#count += 1;
     const id = `msg${String(this.#count).padStart(9, "0")}`;
     const actions = decodeHeader(headers["actions"]);
+    const due = this.schedule.dueSeconds(headers["in"] === undefined ? undefined : String(headers["in"]));
+    if (due === "invalid") return error(400, 40004, "invalid delay parameter: unable to parse delay");
     const message: NtfyMessage = {
       id,
       topic,
       event,
       sequence,
+      seconds: due ?? this.schedule.nowSeconds,
       title: decodeHeader(headers["title"]),
       message: body,
       priority: Number(headers["priority"] ?? 3),
       actions: actions === "" ? [] : (JSON.parse(actions) as NtfyMessage["actions"]),
     };
+    if (due === null) this.#deliver(message);
+    else this.schedule.add({ message, dueSeconds: due });
+    return { status: 200, body: lineOf(message) };
+  }
+
+  #deliver(message: NtfyMessage): void {
     this.history.push(message);
-    const line = {
-      id,
-      time: 1,
-      expires: 2,
-      event,
-      topic,
-      ...(sequence === null ? {} : { sequence_id: sequence }),
-      message: body,
-    };
-    for (const [response, open] of this.#streams) if (open === topic) response.write(`${JSON.stringify(line)}\n`);
-    return { status: 200, body: line };
+    for (const [response, open] of this.#streams)
+      if (open === message.topic) response.write(`${JSON.stringify(lineOf(message))}\n`);
+  }
+
+  /** What is there, and an end; `sched=1`: what is to be delivered later as well. */
+  #poll(topic: string, { query }: ServiceRequest): Reply {
+    const since = query.get("since") ?? "all";
+    const waiting = query.get("sched") === "1" ? this.schedule.of(topic).map(({ message }) => message) : [];
+    const found = [...this.history.filter((message) => message.topic === topic), ...waiting].filter(
+      ({ seconds }) => since === "all" || seconds >= Number(since),
+    );
+    return { status: 200, body: found.map((message) => `${JSON.stringify(lineOf(message))}\n`).join("") };
   }
 
   #stream(topic: string, { query }: ServiceRequest, response: ServerResponse): null {
@@ -132,6 +155,12 @@ export class NtfyService {
     response.on("close", () => this.#streams.delete(response));
     return null;
   }
+}
+
+/** As the server tells it; the sequence only where it is another one than the id. */
+function lineOf({ id, topic, event, sequence, seconds, message }: NtfyMessage): object {
+  const named = sequence === null ? {} : { sequence_id: sequence };
+  return { id, time: seconds, expires: seconds + 43_200, event, topic, ...named, message };
 }
 
 function error(http: number, code: number, words: string): Reply {

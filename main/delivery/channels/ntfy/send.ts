@@ -70,7 +70,7 @@ export async function dismiss(
   });
 }
 
-function requestTo(
+export function requestTo(
   { base, headers, ca }: NtfyServer,
   method: OutwardRequest["method"],
   path: string,

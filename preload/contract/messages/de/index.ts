@@ -7,6 +7,7 @@ import { chartPast } from "./chart-past.ts";
 import { composerWords } from "./composer-words.ts";
 import { conditions } from "./conditions.ts";
 import { connection } from "./connection.ts";
+import { deadManSwitch } from "./dead-man-switch.ts";
 import { desktop } from "./desktop.ts";
 import { destinations } from "./destinations.ts";
 import { dryRun } from "./dry-run.ts";
@@ -42,6 +43,7 @@ export const german = {
   ...composerWords,
   ...conditions,
   ...connection,
+  ...deadManSwitch,
   ...desktop,
   ...destinations,
   ...dryRun,
