@@ -137,6 +137,17 @@ describe("a server from 2.16 on", () => {
     expect(message.state).toMatchObject({ failures: 0, trouble: null });
   });
 
+  it("is not given up where the computer slept in the middle of the first look, until it was delivered", async () => {
+    const { message, beat } = made();
+    ntfy.schedule.isListed = false;
+    await beat();
+    expect(message.state.trouble).toContain("does not list it");
+    ntfy.schedule.isListed = true;
+    pass(minuteMs);
+    await beat();
+    expect(message.state.trouble).toBeNull();
+  });
+
   it("another destination, or none: what waits at the one before is taken back", async () => {
     const { message, beat } = made();
     await beat();

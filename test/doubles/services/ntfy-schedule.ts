@@ -14,6 +14,8 @@ const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_4
 export class NtfySchedule {
   /** A server that takes the path form and yet keeps what waits beside what was to replace it. */
   keepsBoth = false;
+  /** False: whoever asks what waits is answered that nothing does. */
+  isListed = true;
   nowSeconds = 1_700_000_000;
   #waiting: readonly Waiting[] = [];
 

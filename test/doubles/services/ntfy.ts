@@ -137,7 +137,8 @@ export class NtfyService {
   /** What is there, and an end; `sched=1`: what is to be delivered later as well. */
   #poll(topic: string, { query }: ServiceRequest): Reply {
     const since = query.get("since") ?? "all";
-    const waiting = query.get("sched") === "1" ? this.schedule.of(topic).map(({ message }) => message) : [];
+    const waiting =
+      query.get("sched") === "1" && this.schedule.isListed ? this.schedule.of(topic).map(({ message }) => message) : [];
     const found = [...this.history.filter((message) => message.topic === topic), ...waiting].filter(
       ({ seconds }) => since === "all" || seconds >= Number(since),
     );
