@@ -3,6 +3,7 @@ import { message } from "../../preload/contract/messages/message.ts";
 import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
 import { venueSummary, worstVenue } from "../../preload/contract/feed-summary.ts";
 import { instrumentKey } from "../../preload/contract/instrument.ts";
+import { keepsDecisions } from "../store/store-health.ts";
 import type { StoreHealth } from "../store/store-interface.ts";
 import type { ChannelState } from "./made-channels.ts";
 import type { BlindSubject } from "./coverage/blind-periods.ts";
@@ -48,7 +49,7 @@ function channelOf(
   const described = { channel: id, label, isRecord: status === null };
   if (!isOn) return { ...described, state: "off", detail: whenOff };
   if (status !== null) return { ...described, ...status };
-  return { ...described, state: store.state === "ok" ? "ok" : "unavailable", detail: store.message };
+  return { ...described, state: keepsDecisions(store) ? "ok" : "unavailable", detail: store.message };
 }
 
 function formatStore(store: StoreState): string | null {

@@ -22,6 +22,8 @@ export interface Connection {
   readonly watchedUntil: WatchedUntil;
   /** Runs one transaction that begins by taking the write lock, so that it cannot fail half way for want of it. */
   atomically<T>(run: () => T): T;
+  /** The same without waiting for the disk: a power cut may take it back. */
+  unsynced(run: (tables: Tables) => void): void;
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: OpenFailure };
@@ -47,8 +49,19 @@ export function connect(paths: Paths, options: StoreOptions, isFirst = false): O
     restrictFiles(paths);
     const transaction = db.transaction((run: () => unknown) => run());
     const atomically = <T>(run: () => T): T => transaction.immediate(run) as T;
+    const unsynced = (run: (tables: Tables) => void): void => {
+      db.pragma("synchronous = NORMAL");
+      try {
+        atomically(() => run(tables));
+      } finally {
+        db.pragma("synchronous = FULL");
+      }
+    };
     const openFile = new OpenFile(paths);
-    return { ok: true, value: { db, tables, openFile, created, migratedFrom, heartbeat, watchedUntil, atomically } };
+    return {
+      ok: true,
+      value: { db, tables, openFile, created, migratedFrom, heartbeat, watchedUntil, atomically, unsynced },
+    };
   } catch (error) {
     db.close();
     throw error;

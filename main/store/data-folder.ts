@@ -20,6 +20,8 @@ export interface Paths {
   readonly file: string;
   readonly lock: string;
   readonly pid: string;
+  /** Room kept for a full disk. */
+  readonly reserve: string;
   readonly backups: string;
   /** Where a file that was replaced is kept. */
   readonly aside: string;
@@ -31,6 +33,7 @@ export function pathsIn(dataDir: string): Paths {
     file: join(dataDir, "pricebell.db"),
     lock: join(dataDir, "pricebell.lock"),
     pid: join(dataDir, "pricebell.pid"),
+    reserve: join(dataDir, "pricebell.reserve"),
     backups: join(dataDir, "backups"),
     aside: join(dataDir, "aside"),
   };
@@ -58,7 +61,7 @@ export function prepareFolder(paths: Paths): string | null {
 
 /** Files for their owner alone, those of an earlier version or of a copy made by hand too. */
 export function restrictFiles(paths: Paths): void {
-  const own = [paths.file, paths.lock, paths.pid, ...companions.map((suffix) => paths.file + suffix)];
+  const own = [paths.file, paths.lock, paths.pid, paths.reserve, ...companions.map((suffix) => paths.file + suffix)];
   const backups = readdirSync(paths.backups).map((name) => join(paths.backups, name));
   for (const file of [...own, ...backups]) restrict(file, 0o600);
 }

@@ -2,7 +2,7 @@
 import { message as text } from "../../preload/contract/messages/message.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import { Signal } from "../lib/signal.ts";
-import type { StoreHealth } from "./store-interface.ts";
+import type { StoreHealth } from "./store-health.ts";
 import { storageFailure, type StorageFailure } from "./storage-failure.ts";
 
 /** Runs what reads and writes the database, and keeps its health by how that went. */
@@ -11,6 +11,9 @@ export class DatabaseAccess {
   #health: StoreHealth = { state: "ok", message: null };
   readonly #changed = new Signal<StoreHealth>();
   #damaged = false;
+  #failuresForRoom = 0;
+  /** Why less than everything is written, while decisions are; null where everything is. */
+  #limit: string | null = null;
   #closed = false;
 
   constructor(file: string) {
@@ -34,7 +37,7 @@ export class DatabaseAccess {
   /** A new file stands in place of the one that these failures were about. */
   renew(): void {
     this.#damaged = false;
-    this.#set({ state: "ok", message: null });
+    this.#set(this.#writable());
   }
 
   /** What was taken for damage was in a file that is not ours any more: the next write that works ends the failure. */
@@ -47,6 +50,17 @@ export class DatabaseAccess {
     this.#set({ state: "failing", message });
   }
 
+  /** How many writes have failed because the disk is full. */
+  get failuresForRoom(): number {
+    return this.#failuresForRoom;
+  }
+
+  /** From now on decisions alone are written, and why; null: everything is again, as the next write shows. */
+  limit(why: string | null): void {
+    this.#limit = why;
+    if (why !== null && !this.#damaged) this.#set(this.#writable());
+  }
+
   /** Runs what only reads. That it works says nothing about writing. */
   read<T>(run: () => T): Result<T> {
     return this.#run(run, "read");
@@ -55,7 +69,7 @@ export class DatabaseAccess {
   /** Runs one transaction that writes. A success ends a failure that was not damage. */
   write<T>(run: () => T): Result<T> {
     const result = this.#run(run, "write");
-    if (result.ok && !this.#damaged) this.#set({ state: "ok", message: null });
+    if (result.ok && !this.#damaged) this.#set(this.#writable());
     return result;
   }
 
@@ -81,16 +95,23 @@ export class DatabaseAccess {
       const failure = storageFailure(error);
       if (failure === null) throw error;
       const tried = doing === "write" ? "store.cannot-write" : "store.cannot-read";
-      const message = text(failure.damage ? "store.damaged-now" : tried, this.#about(failure));
+      const words = text(failure.damage ? "store.damaged-now" : tried, this.#about(failure));
       if (failure.damage) this.#damaged = true;
+      if (failure.full) this.#failuresForRoom += 1;
       // A read that failed for a passing reason says nothing about remembering; only writes and damage do.
-      if (failure.damage || doing === "write") this.#set({ state: "failing", message });
-      return fail("store-failed", message);
+      if (failure.damage || doing === "write") this.#set({ state: "failing", message: words });
+      return fail("store-failed", words);
     }
   }
 
+  #writable(): StoreHealth {
+    if (this.#limit === null) return { state: "ok", message: null };
+    return { state: "failing", message: this.#limit, onReserve: true };
+  }
+
   #set(health: StoreHealth): void {
-    if (health.state === this.#health.state && health.message === this.#health.message) return;
+    const { state, message, onReserve } = this.#health;
+    if (health.state === state && health.message === message && health.onReserve === onReserve) return;
     this.#health = health;
     this.#changed.emit(health);
   }

@@ -24,6 +24,7 @@ const ownEntries: Readonly<Record<string, EntryKind>> = {
   "pricebell.lock": "file",
   "pricebell.lock-journal": "file",
   "pricebell.pid": "file",
+  "pricebell.reserve": "file",
   "http-token": "file",
   "api-key": "file",
   "api-key.new": "file",

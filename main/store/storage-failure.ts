@@ -35,6 +35,8 @@ const systemCodes: Readonly<Record<string, Circumstance>> = {
 export interface StorageFailure {
   /** The file itself is broken: nothing written later can put that right. */
   readonly damage: boolean;
+  /** There is no room left on the disk. */
+  readonly full: boolean;
   /** Another program holds it just now. */
   readonly busy: boolean;
   /** The exact code, for whoever looks closer. */
@@ -57,6 +59,7 @@ export function storageFailure(error: unknown): StorageFailure | null {
   if (circumstance === undefined) return null;
   return {
     damage: circumstance === "SQLITE_CORRUPT" || circumstance === "SQLITE_NOTADB",
+    full: circumstance === "SQLITE_FULL",
     busy: keys[circumstance] === keys.SQLITE_BUSY,
     code,
     words: message(keys[circumstance]),

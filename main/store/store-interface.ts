@@ -17,12 +17,14 @@ import type { PruneQuery, PruneStep } from "./old-events.ts";
 import type { DamagedRows } from "./put-aside.ts";
 import type { StoredReminders } from "./reminders-table.ts";
 import type { StoredDestination, StoredPause } from "./destinations-table.ts";
+import type { StoreHealth } from "./store-health.ts";
 import type { StoredVenue, StoredVenues } from "./venues-table.ts";
 
 export type { DamagedRow } from "./damaged-rows.ts";
 export type * from "./delivery-types.ts";
 export type { StoredDestination, StoredPause } from "./destinations-table.ts";
 export type * from "./old-events.ts";
+export type { StoreHealth } from "./store-health.ts";
 export type { StoredVenue, StoredVenues } from "./venues-table.ts";
 
 export interface StoreOptions {
@@ -283,7 +285,7 @@ export interface Store {
   /** A row that cannot be read costs itself alone: it is kept here, and every call answers without it. */
   readonly damagedRows: DamagedRows;
 
-  /** Whether what is decided can be remembered. Back to ok by itself when a write works again. */
+  /** Whether what is decided can be remembered (see `keepsDecisions`), and everything else. Back to ok by itself when a write works again. */
   health(): StoreHealth;
   /** Called when `health()` has changed. Returns the function that ends the subscription. */
   onHealth(listener: (health: StoreHealth) => void): () => void;
@@ -294,9 +296,4 @@ export interface Store {
    * of the lock. Later calls answer `store-failed`. Twice is harmless.
    */
   close(watchedUntil?: WatchedUntil): void;
-}
-
-export interface StoreHealth {
-  readonly state: "ok" | "failing";
-  readonly message: string | null;
 }

@@ -8,6 +8,7 @@ import { writeAcknowledged, writeBlind, writeDecisions } from "./commit.ts";
 import { connect, type Connection } from "./connection.ts";
 import { pathsIn, type Paths } from "./data-folder.ts";
 import { DatabaseAccess } from "./database-access.ts";
+import { FullDisk } from "./full-disk.ts";
 import { isInUse } from "./in-use.ts";
 import type { OpenResult, Store, StoreError, StoreOptions, AlreadyDelivered } from "./store-interface.ts";
 import { LiveConnection } from "./live-connection.ts";
@@ -20,6 +21,13 @@ import { backupsOrNone, explained, withLock } from "./with-lock.ts";
 export type * from "./store-interface.ts";
 
 const nothingDelivered: AlreadyDelivered = [];
+
+const nothingToTell =
+  (run: (tables: Tables) => void) =>
+  (tables: Tables): null => {
+    run(tables);
+    return null;
+  };
 
 /** Opens the database of a data folder for this process alone. Everything that can be wrong with the file is a value. */
 export function openStore(options: StoreOptions): OpenResult {
@@ -81,13 +89,13 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
   );
   const read = <T>(run: (tables: Tables) => T): Result<T> =>
     isClosed || live.unreadable === null ? putAside.read(run) : fail("store-failed", live.unreadable);
-  const write = <T>(run: (tables: Tables) => T): Result<T> => putAside.write(run);
+  const fullDisk = new FullDisk(paths, access, options.monoMs ?? (() => performance.now()));
+  const write = <T>(run: (tables: Tables) => T): Result<T> => fullDisk.other(() => putAside.write(run));
+  /** Of what was decided, and where it was told. */
+  const writeDecision = <T>(run: (tables: Tables) => T): Result<T> => fullDisk.decision(() => putAside.write(run));
   /** The same, where there is nothing to tell but that it worked. */
-  const put = (run: (tables: Tables) => void): Result<null> =>
-    write((tables) => {
-      run(tables);
-      return null;
-    });
+  const put = (run: (tables: Tables) => void): Result<null> => write(nothingToTell(run));
+  const putDecision = (run: (tables: Tables) => void): Result<null> => writeDecision(nothingToTell(run));
 
   /** Two at once would be the same one: the later caller gets what the earlier one is making. */
   const make = async (nowMs: number): Promise<Result<Backup>> => {
@@ -131,7 +139,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     migratedFrom: first.migratedFrom,
 
     commit(decisions, destinations, nowMs, lastTicks = [], told = nothingDelivered) {
-      const result = write((tables) => {
+      const result = writeDecision((tables) => {
         const events = writeDecisions(tables, decisions, destinations, nowMs, lastTicks, told);
         failpoint("committing");
         return events;
@@ -140,9 +148,10 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       return result;
     },
     recordBlind: (blind, destinations, nowMs, told = nothingDelivered) =>
-      write((tables) => writeBlind(tables, blind, destinations, nowMs, told)),
+      writeDecision((tables) => writeBlind(tables, blind, destinations, nowMs, told)),
 
     keep({ ticks, rules, watchedUntil }) {
+      fullDisk.keepReserve();
       if (ticks.length === 0 && rules.length === 0 && watchedUntil === null && access.health().state === "ok")
         return checked(() => ok(null));
       return put((tables) => {
@@ -173,24 +182,26 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     deliveries: {
       due: (...given) => read(({ deliveries }) => deliveries.due(...given)),
       nextDueMs: (destination) => read(({ deliveries }) => deliveries.nextDueMs(destination)),
-      begin: (ids, dispatchBatch, nowMs) => write(({ deliveries }) => deliveries.begin(ids, dispatchBatch, nowMs)),
-      end: (ids, outcome, nowMs) => write(({ deliveries }) => deliveries.end(ids, outcome, nowMs)),
-      retry: (ids, nextAttemptMs, nowMs) => write(({ deliveries }) => deliveries.retry(ids, nextAttemptMs, nowMs)),
-      keep: (ids) => write(({ deliveries }) => deliveries.keep(ids)),
+      begin: (ids, dispatchBatch, nowMs) =>
+        writeDecision(({ deliveries }) => deliveries.begin(ids, dispatchBatch, nowMs)),
+      end: (ids, outcome, nowMs) => writeDecision(({ deliveries }) => deliveries.end(ids, outcome, nowMs)),
+      retry: (ids, nextAttemptMs, nowMs) =>
+        writeDecision(({ deliveries }) => deliveries.retry(ids, nextAttemptMs, nowMs)),
+      keep: (ids) => writeDecision(({ deliveries }) => deliveries.keep(ids)),
       kept: (destination) => read(({ deliveries }) => deliveries.kept(destination)),
-      letGo: (...given) => write(({ deliveries }) => deliveries.letGo(...given)),
+      letGo: (...given) => writeDecision(({ deliveries }) => deliveries.letGo(...given)),
       letGoDue: (...given) => read(({ deliveries }) => deliveries.letGoDue(...given)),
-      markAgain: (ids) => put(({ deliveries }) => deliveries.markAgain(ids)),
-      giveUpRemoved: (...given) => write(({ deliveries }) => deliveries.giveUpRemoved(...given)),
-      recover: (destination, nowMs) => write(({ deliveries }) => deliveries.recover(destination, nowMs)),
+      markAgain: (ids) => putDecision(({ deliveries }) => deliveries.markAgain(ids)),
+      giveUpRemoved: (...given) => writeDecision(({ deliveries }) => deliveries.giveUpRemoved(...given)),
+      recover: (destination, nowMs) => writeDecision(({ deliveries }) => deliveries.recover(destination, nowMs)),
       inMessage: (...given) => read(({ deliveries }) => deliveries.inMessage(...given)),
       shownBetween: (...given) => read(({ deliveries }) => deliveries.shownBetween(...given)),
     },
     reminders: {
       awaiting: () => read(({ reminders }) => reminders.awaiting()),
-      repeat: (...given) => write(({ reminders }) => reminders.repeat(...given)),
-      escalate: (...given) => write(({ reminders }) => reminders.escalate(...given)),
-      end: (eventId) => put(({ reminders }) => reminders.end(eventId)),
+      repeat: (...given) => writeDecision(({ reminders }) => reminders.repeat(...given)),
+      escalate: (...given) => writeDecision(({ reminders }) => reminders.escalate(...given)),
+      end: (eventId) => putDecision(({ reminders }) => reminders.end(eventId)),
     },
     settings: {
       get: () => read(({ settings }) => settings.get()),
@@ -232,17 +243,13 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       all: () => read(({ lastTicks }) => lastTicks.all()),
       save: (batch) => put(({ lastTicks }) => batch.forEach((tick) => lastTicks.save(tick))),
       saveUnsynced: (batch) =>
-        checked(() =>
-          access.write(() => {
-            const { db, tables, atomically } = live.current;
-            db.pragma("synchronous = NORMAL");
-            try {
-              atomically(() => batch.forEach((tick) => tables.lastTicks.save(tick)));
-            } finally {
-              db.pragma("synchronous = FULL");
-            }
-            return null;
-          }),
+        fullDisk.other(() =>
+          checked(() =>
+            access.write(() => {
+              live.current.unsynced(({ lastTicks }) => batch.forEach((tick) => lastTicks.save(tick)));
+              return null;
+            }),
+          ),
         ),
       lost: (keys, sinceMs) => put(({ lastTicks }) => keys.forEach((key) => lastTicks.lost(key, sinceMs))),
       forget: (keys) => put(({ lastTicks }) => keys.forEach((key) => lastTicks.forget(key))),

@@ -1,7 +1,7 @@
 /** Bad input, strangers at the door, a damaged database and a full disk: refused or told, and nothing lost or done twice. */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -221,14 +221,18 @@ describe("on a disk that is full", () => {
     for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { recursive: true });
   });
 
-  /** An alert is armed, there is not a byte left, and the price crosses it. */
-  async function fireWithoutRoom(): Promise<string> {
+  const reserve = () => path.join(folder, "data", "pricebell.reserve");
+
+  /** An alert is armed, there is not a byte left, and the price crosses it. `isKept`: but for the room kept for that. */
+  async function fireWithoutRoom(isKept = false): Promise<string> {
     if (environment === null) throw new Error("There is no world.");
     const { id } = await environment.alert({ kind: "crosses-up", level: "45000" });
     // Started anew, its journal is empty: the next write needs room.
     await app.stop();
     await app.restart();
     await environment.live("BTC-USD");
+    await eventually("the room that is kept", () => Promise.resolve(existsSync(reserve())));
+    if (!isKept) rmSync(reserve());
     fill();
     exchange.setPrice("BTC-USD", "45000.25");
     await eventually("the person to be told all the same", () => Promise.resolve(shown().length > 0));
@@ -268,6 +272,27 @@ describe("on a disk that is full", () => {
     await environment?.live("BTC-USD");
     expect(await app.value("history.list", { ruleId: id })).toHaveLength(1);
     expect((await app.value("rules.list", {})).map(({ state }) => state)).toEqual(["done"]);
+    expect(shown(), "told once").toHaveLength(1);
+  });
+
+  test("what fires goes into room that was kept; killed before there is other, nothing is lost and nothing comes twice", async () => {
+    const id = await fireWithoutRoom(true);
+    await eventually("it to be written", async () => (await environment?.desktopState(id)) === "shown");
+    expect(shown()[0]?.body, "it is saved").not.toMatch(/Not saved yet/);
+    const { store } = await app.value("feed.status", {});
+    expect(store).toMatchObject({ state: "failing", message: expect.stringMatching(/still saved/) as string });
+    const more = { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "50000" } } as const;
+    expect(await app.call("rules.create", more)).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    const [event] = await app.value("history.list", { ruleId: id });
+
+    await app.kill("SIGKILL");
+    await app.restart();
+    await environment?.live("BTC-USD");
+    expect(await app.value("history.list", { ruleId: id })).toMatchObject([{ id: event?.id, gap: null }]);
+    expect((await app.value("rules.list", {})).map(({ state }) => state)).toEqual(["done"]);
+    makeRoom();
+    await eventually("all to be well", async () => (await app.value("feed.status", {})).store.state === "ok");
+    expect(await environment?.desktopState(id)).toBe("shown");
     expect(shown(), "told once").toHaveLength(1);
   });
 

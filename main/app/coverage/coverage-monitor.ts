@@ -6,6 +6,7 @@ import { instrumentOf, type InstrumentKey, type VenueId } from "../../../preload
 import type { Engine } from "../../alerts/engine.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { inMemoryBlind } from "../../store/events-table.ts";
+import { keepsDecisions } from "../../store/store-health.ts";
 import type { Store } from "../../store/store-interface.ts";
 import { BlindPeriods, type BlindNow, type BlindPeriodsOptions, type BlindSubject } from "./blind-periods.ts";
 import { blindSubjects } from "../feed-status.ts";
@@ -105,7 +106,7 @@ export class CoverageMonitor {
     const { store, inMemoryFallback, clock, recorded: tell, toTell } = this.#options;
     const nowMs = clock.now().wallMs;
     const occasion = blind.toMs === null ? "event" : "over";
-    if (store.health().state === "ok" && !inMemoryFallback.inFlight) {
+    if (keepsDecisions(store.health()) && !inMemoryFallback.inFlight) {
       const recorded = store.recordBlind(blind, destinations, nowMs, inMemoryFallback.alreadyDelivered(occasion));
       if (recorded.ok) {
         inMemoryFallback.drop(recorded.value.id, "event");

@@ -5,6 +5,7 @@
  */
 import { instrumentKey, type InstrumentKey, type VenueId } from "../../../preload/contract/instrument.ts";
 import { blindEventId } from "../../store/event-id.ts";
+import { keepsDecisions } from "../../store/store-health.ts";
 import type { BlindRecord, Store, WatchedUntil } from "../../store/store-interface.ts";
 import type { BlindSubject } from "./blind-periods.ts";
 
@@ -54,7 +55,7 @@ export class LeftOverBlindTimes {
   #isClosed(blind: BlindRecord, nowMs: number): boolean {
     if (this.#watched.has(blindEventId(blind))) return true;
     // Where the last write failed, this one would too, each second; who keeps trying finds out when it is back.
-    return this.#store.health().state === "ok" && this.#store.recordBlind(blind, [], nowMs).ok;
+    return keepsDecisions(this.#store.health()) && this.#store.recordBlind(blind, [], nowMs).ok;
   }
 }
 

@@ -12,6 +12,7 @@ import { ok, type Result } from "../../../preload/contract/result.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Channel } from "../../delivery/channel.ts";
 import type { OutboxStore } from "../../delivery/outbox.ts";
+import { keepsDecisions } from "../../store/store-health.ts";
 import type {
   DeliveryOutcome,
   DueDelivery,
@@ -165,7 +166,7 @@ export class InMemoryFallback {
   }
 
   get #isUp(): boolean {
-    return this.#options.store.health().state === "ok";
+    return keepsDecisions(this.#options.store.health());
   }
 
   #due(destination: DestinationId, untilMs: number, limit: number): Result<DueDelivery[]> {

@@ -1,6 +1,6 @@
 /** The whole app on a disk that fills up and is emptied again: what the person is told, and what is remembered afterwards. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -38,6 +38,12 @@ function smallDisk(): string | null {
   return mount;
 }
 
+/** Not a byte is left, and no room that was kept for that either. */
+function fillUp(mount: string): void {
+  rmSync(path.join(mount, "data", "pricebell.reserve"), { force: true });
+  execFileSync("sh", ["-c", `cat /dev/zero > ${mount}/filler || true`], { stdio: "ignore" });
+}
+
 function value<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
   return result.value;
@@ -62,10 +68,7 @@ async function start(dataDir: string, exchange: Exchange, channel: RecordingChan
 
 describe("a disk that cannot be written at the start", () => {
   const spoilers = [
-    [
-      "full",
-      (mount: string) => execFileSync("sh", ["-c", `cat /dev/zero > ${mount}/filler || true`], { stdio: "ignore" }),
-    ],
+    ["full", (mount: string) => fillUp(mount)],
     ["read-only", (mount: string) => execFileSync("mount", ["-o", "remount,ro", mount])],
   ] as const;
   for (const [how, spoil] of spoilers)
@@ -123,7 +126,7 @@ describe("a disk that is full at the start and has room again later", () => {
     const rule = value(first.rules.create({ instrument: { symbol: "BTC-USD" }, condition }));
     await ends.pop()?.();
 
-    execFileSync("sh", ["-c", `cat /dev/zero > ${mount}/filler || true`], { stdio: "ignore" });
+    fillUp(mount);
     const app = await start(dataDir, exchange, channel);
     const seen: AlertEvent[] = [];
     app.eventChanged.listen((event) => seen.push(event));
@@ -187,7 +190,8 @@ describe("a disk that fills up while the app runs", () => {
     const seen: AlertEvent[] = [];
     app.eventChanged.listen((event) => seen.push(event));
 
-    execFileSync("sh", ["-c", `cat /dev/zero > ${mount}/filler || true`], { stdio: "ignore" });
+    await eventually("the reserve", () => Promise.resolve(existsSync(path.join(mount, "data", "pricebell.reserve"))));
+    fillUp(mount);
     await price("45000.01");
     await eventually("the alert on the screen", () =>
       Promise.resolve(channel.messages.some(({ title }) => title.startsWith("BTC-USD crossed above"))),

@@ -49,6 +49,8 @@ export const storage = translationOf<typeof english>()({
     "{file} lässt sich nicht schreiben: {reason} ({code}). Alarme lösen weiter aus, werden aber nicht gespeichert, bis das behoben ist; es wird von selbst wieder versucht.",
   "store.cannot-write-yet":
     "{file} lässt sich nicht schreiben ({reason}). Alarme lösen weiter aus, werden aber nicht gespeichert, bis das behoben ist; es wird von selbst wieder versucht.",
+  "store.on-reserve":
+    "{file}: Der Datenträger ist voll. Was auslöst, wird noch gespeichert, in etwas Platz, der dafür zurückgehalten war; neue Alarme, Änderungen und Kurse nicht. Machen Sie mindestens {megabytes} MB frei; es wird von selbst wieder versucht.",
   "store.cannot-read":
     "{file} lässt sich nicht lesen: {reason} ({code}). Versuchen Sie es wieder, wenn das behoben ist.",
   "store.closed": "{file} ist geschlossen: Pricebell wird beendet.",

@@ -49,7 +49,7 @@ export const windowApp = translationOf<typeof english>()({
     "Die Adressen des Handelsplatzes, oder wo der Schlüssel gesendet wird, sind nicht die, für die er eingegeben wurde. Ohne ihn sendet der Handelsplatz vielleicht keine Kurse, und dann löst kein Alarm aus. Wenn Sie den jetzigen Adressen trauen, speichern Sie den Schlüssel noch einmal; sonst tragen Sie die früheren wieder ein.",
   "banner.store": "Pricebell kann nichts speichern",
   "banner.store.what":
-    "Alarme werden weiter entschieden und angezeigt, aber nach einem Neustart wäre vergessen, was ausgelöst hat. Schaffen Sie Platz auf dem Datenträger, lassen Sie Pricebell in seinen Ordner schreiben, oder stellen Sie eine Sicherung wieder her.",
+    "Alarme werden weiter entschieden und angezeigt. Schaffen Sie Platz auf dem Datenträger, lassen Sie Pricebell in seinen Ordner schreiben, oder stellen Sie eine Sicherung wieder her.",
   "banner.damaged-rows": "Ein Teil der gespeicherten Daten ist nicht lesbar",
   "banner.no-backup": "Es lässt sich keine Sicherung anlegen",
   "banner.channel.unavailable": "Benachrichtigungen können nicht angezeigt werden",

@@ -50,6 +50,8 @@ export const storage = {
     "{file} cannot be written: {reason} ({code}). Alerts still fire, but are not remembered until this is put right; it is tried again by itself.",
   "store.cannot-write-yet":
     "{file} cannot be written ({reason}). Alerts still fire, but are not remembered until this is put right; it is tried again by itself.",
+  "store.on-reserve":
+    "{file}: the disk is full. What fires is still saved, into a little room that was kept for it; new alerts, changes and prices are not. Make at least {megabytes} MB free; it is tried again by itself.",
   "store.cannot-read": "{file} cannot be read: {reason} ({code}). Try again when this is put right.",
   "store.closed": "{file} is closed: Pricebell is ending.",
 

@@ -49,7 +49,7 @@ export const windowApp = {
     "The venue's addresses, or where the key is sent, are not those it was given for. Without it the venue may send no prices, and alerts cannot fire then. If you trust the present addresses, save the key again; if not, put the former ones back.",
   "banner.store": "Pricebell cannot remember",
   "banner.store.what":
-    "Alerts are still decided and shown, but a restart would forget what fired. Make room on the disk, let Pricebell write in its folder, or restore a backup.",
+    "Alerts are still decided and shown. Make room on the disk, let Pricebell write in its folder, or restore a backup.",
   "banner.damaged-rows": "Part of the stored data cannot be read",
   "banner.no-backup": "No backup can be made",
   "banner.channel.unavailable": "Notifications cannot be shown",

@@ -1,0 +1,158 @@
+/** A disk without a byte left: what is decided goes into room that was kept for it, and what can wait does not take that. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, type TestContext } from "vitest";
+import { openOrFallBack } from "../../main/app/persistence/open-store.ts";
+import { Reserve, reserveBytes, spareBytes } from "../../main/store/reserve.ts";
+import { keepsDecisions } from "../../main/store/store-health.ts";
+import type { Store } from "../../main/store/store.ts";
+import { fired, openIn, snapshot, t0, tempDir, value } from "./store-harness.ts";
+
+const nothing = { ticks: [], rules: [], watchedUntil: null };
+const beat = { ...nothing, watchedUntil: new Map([["demo", t0]]) };
+const rules = Array.from({ length: 1_500 }, (_, at) => snapshot(`r${at}`));
+
+let mount: string | null;
+beforeEach(() => (mount = smallDisk()));
+afterEach(() => {
+  if (mount === null) return;
+  execFileSync("umount", ["-l", mount]);
+  rmSync(mount, { recursive: true });
+});
+
+function smallDisk(): string | null {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return null;
+  const folder = mkdtempSync(join(tmpdir(), "pricebell-disk-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=16m,mode=700", "tmpfs", folder], { stdio: "ignore" });
+    return folder;
+  } catch {
+    rmSync(folder, { recursive: true });
+    return null;
+  }
+}
+
+const fill = (): unknown =>
+  execFileSync("sh", ["-c", `cat /dev/zero > ${String(mount)}/filler || true`], { stdio: "ignore" });
+const makeRoom = (): void => rmSync(join(String(mount), "filler"));
+const reserve = (): string => join(String(mount), "data", "pricebell.reserve");
+
+/** An open store on a disk that has filled up since; its log is empty, so that every write needs room. */
+function onFullDisk(context: TestContext): Store {
+  if (mount === null) context.skip("this user may not mount a small disk");
+  const dataDir = join(String(mount), "data");
+  const before = openIn(dataDir);
+  value(before.rules.save(...rules));
+  before.close();
+  const store = openIn(dataDir);
+  value(store.keep(nothing));
+  expect(statSync(reserve()).size).toBe(reserveBytes);
+  fill();
+  return store;
+}
+
+describe("on a full disk", () => {
+  it("what fires and where it was told is written; everything else is refused, and said why", (context) => {
+    const store = onFullDisk(context);
+    let shown = 0;
+    while (keepsDecisions(store.health()) && store.health().state === "ok") {
+      value(store.commit([fired(rules[shown] ?? snapshot("none"))], ["desktop"], t0));
+      shown += 1;
+    }
+    expect(store.health()).toMatchObject({ state: "failing", message: expect.stringContaining("is full") as string });
+    const [due] = value(store.deliveries.due("desktop", t0, 1));
+    value(store.deliveries.begin([due?.id ?? 0], { messageId: "m" }, t0));
+    value(store.deliveries.end([due?.id ?? 0], { state: "shown" }, t0));
+    expect(store.keep(beat).ok).toBe(false);
+    expect(store.rules.save(snapshot("new"))).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining("What fires is still saved") as string },
+    });
+    expect(store.ticks.saveUnsynced([]).ok).toBe(false);
+    expect(keepsDecisions(store.health())).toBe(true);
+    expect(value(store.events.list({ limit: 500 }))).toHaveLength(shown);
+  });
+
+  it("with room again everything is written, and the room is kept anew", (context) => {
+    const store = onFullDisk(context);
+    value(
+      store.commit(
+        rules.slice(0, 100).map((rule) => fired(rule)),
+        ["desktop"],
+        t0,
+      ),
+    );
+    expect(store.health()).toMatchObject({ state: "failing", onReserve: true });
+    expect(statSync(reserve()).size).toBeLessThan(reserveBytes);
+    makeRoom();
+    value(store.keep(beat));
+    expect(store.health()).toEqual({ state: "ok", message: null });
+    expect(statSync(reserve()).size).toBe(reserveBytes);
+  });
+
+  it("where that room is used up too, nothing is half written, and it is over when there is room", (context) => {
+    const store = onFullDisk(context);
+    const all = rules.map((rule) => fired(rule));
+    expect(store.commit(all, ["desktop"], t0)).toMatchObject({ ok: false, error: { code: "store-failed" } });
+    expect(statSync(reserve()).size).toBe(0);
+    expect(keepsDecisions(store.health())).toBe(false);
+    expect(value(store.events.list())).toEqual([]);
+    makeRoom();
+    expect(value(store.commit(all, ["desktop"], t0))).toHaveLength(all.length);
+    value(store.keep(beat));
+    expect(store.health().state).toBe("ok");
+  });
+
+  it("a start goes on in it, and says so at once", (context) => {
+    const before = onFullDisk(context);
+    value(before.commit([fired(snapshot("r1"))], ["desktop"], t0));
+    before.close();
+    makeRoom();
+    fill();
+    const opened = openOrFallBack({ dataDir: join(String(mount), "data"), nowMs: t0 + 1, shownByWriting: ["history"] });
+    if (!opened.ok) throw new Error(opened.error.message);
+    const store = opened.value;
+    expect(store.health()).toMatchObject({ state: "failing", onReserve: true });
+    value(store.commit([fired(snapshot("r2"))], ["desktop"], t0));
+    store.close();
+    makeRoom();
+    expect(value(openIn(join(String(mount), "data")).events.list())).toHaveLength(2);
+  });
+});
+
+describe("the reserve", () => {
+  it("is made for its owner alone, given away bit by bit, and made whole", (context) => {
+    if (mount === null) return context.skip("this user may not mount a small disk");
+    const file = join(mount, "reserve");
+    const kept = new Reserve(file);
+    expect([kept.isDrawnOn, kept.draw()], "there is none yet").toEqual([false, false]);
+    expect(kept.fill()).toBe(true);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    let times = 0;
+    while (kept.draw()) times += 1;
+    expect([times, kept.isDrawnOn, new Reserve(file).isDrawnOn]).toEqual([8, true, true]);
+    expect(kept.fill()).toBe(true);
+    expect([kept.isDrawnOn, statSync(file).size]).toEqual([false, reserveBytes]);
+  });
+
+  it("never takes the last room of a disk", (context) => {
+    if (mount === null) return context.skip("this user may not mount a small disk");
+    const file = join(mount, "reserve");
+    fill();
+    execFileSync("truncate", ["-s", `-${reserveBytes + spareBytes - 65_536}`, join(mount, "filler")]);
+    const kept = new Reserve(file);
+    expect([kept.fill(), existsSync(file), kept.isDrawnOn]).toEqual([false, false, false]);
+    execFileSync("truncate", ["-s", "-131072", join(mount, "filler")]);
+    expect(kept.fill()).toBe(true);
+  });
+
+  it("is not written through a link", () => {
+    const dir = tempDir();
+    openIn(dir).close();
+    execFileSync("ln", ["-s", join(dir, "elsewhere"), join(dir, "link")]);
+    expect(new Reserve(join(dir, "link")).fill()).toBe(false);
+    expect(existsSync(join(dir, "elsewhere"))).toBe(false);
+  });
+});
