@@ -14,7 +14,8 @@ import type { VenueDescription } from "../preload/contract/venue.ts";
 import type { AlertTable } from "./alerts/alert-table.svelte.ts";
 import { tableOfAlerts } from "./alerts/table-of-alerts.ts";
 import { RuleList } from "./alerts/rules.svelte.ts";
-import { Composer } from "./composer/composer.svelte.ts";
+import type { Composer } from "./composer/composer.svelte.ts";
+import { composerOfWindow } from "./composer/composer-of-window.ts";
 import { DryRunState } from "./composer/dry-run.svelte.ts";
 import { whyNotWatched } from "./composer/watching.ts";
 import { Feed, type HostState } from "./feed/feed.svelte.ts";
@@ -25,6 +26,7 @@ import { History } from "./history/history.svelte.ts";
 import { Announcements } from "./lib/announcements.svelte.ts";
 import { Clock } from "./lib/clock.svelte.ts";
 import { later } from "./lib/later.ts";
+import { KnownDestinations } from "./settings/known-destinations.svelte.ts";
 import { SettingsState } from "./settings/settings.svelte.ts";
 import { VenueList } from "./settings/venues.svelte.ts";
 import { QuoteTable, type QuoteCell } from "./watchlist/quotes.svelte.ts";
@@ -53,6 +55,7 @@ export class AppState {
   readonly composer: Composer;
   readonly dryRun: DryRunState;
   readonly alertTable: AlertTable;
+  readonly destinations = new KnownDestinations();
   readonly fireSound = new FireSound();
   readonly browserNotifications = new BrowserNotifications();
   readonly fires = new Fires((act, delayMs) => void setTimeout(act, delayMs));
@@ -118,19 +121,7 @@ export class AppState {
       report,
     });
     this.dryRun = new DryRunState({ api, later, nowMs: () => performance.now() });
-    this.composer = new Composer({
-      api,
-      instrument: () => this.selected?.instrument ?? null,
-      instruments: () => this.quotes.cells.map((cell) => cell.instrument),
-      marketOf: (instrument) => this.marketOf(instrument),
-      nowMs: () => clock.nowMs,
-      show: (instrument) => this.showInstrument(instrument),
-      focus: (on) => {
-        this.pane = "instrument";
-        this.wanted = on;
-      },
-      later,
-    });
+    this.composer = composerOfWindow(this);
     this.alertTable = tableOfAlerts(this);
   }
 

@@ -1,4 +1,5 @@
 /** Keeps the window's view of main true: subscribes first, then asks for one snapshot, so that nothing falls between. */
+import type { Destination } from "../preload/contract/destination.ts";
 import type { Failure, Result } from "../preload/contract/result.ts";
 import type { AppState } from "./app-state.svelte.ts";
 import { DestinationSounds } from "./fire/destination-sounds.svelte.ts";
@@ -31,6 +32,11 @@ export function startSession(
   const tell = (act: () => void): void => {
     if (held === null) act();
     else held.push(act);
+  };
+
+  const takeDestinations = (all: readonly Destination[]): void => {
+    appState.destinations.all = all;
+    sounds.look(all);
   };
 
   const flashEnd = new FlashEnd({
@@ -70,13 +76,14 @@ export function startSession(
     api.venues.onChanged((views) => tell(() => (appState.venues.views = views))),
     api.app.onChanged((info) => tell(() => (appState.info = info))),
     sounds.start(),
+    api.destinations.onChanged((all) => tell(() => takeDestinations(all))),
     api.app.onOpenEvent(({ eventId, ruleId }) => tell(() => void appState.openEvent(eventId, ruleId))),
   ];
 
   const resync = async (): Promise<void> => {
     const mine = ++asked;
     held ??= [];
-    const [info, venues, settings, status, quotes, rules, events, reminders] = await Promise.all([
+    const answers = await Promise.all([
       api.app.info({}),
       api.venues.list({}),
       api.settings.get({}),
@@ -85,16 +92,19 @@ export function startSession(
       api.rules.list({}),
       api.history.list({ limit: historyPage }),
       api.reminders.list({}),
+      api.destinations.list({}),
     ]);
     // A later resync has begun: its answers are newer than these, and what is held waits for them.
     if (mine !== asked) return;
-    const failure = firstFailure([info, venues, settings, status, quotes, rules, events, reminders]);
+    const failure = firstFailure(answers);
+    const [info, venues, settings, status, quotes, rules, events, reminders, destinations] = answers;
     if (info.ok) appState.info = info.value;
     if (venues.ok) appState.venues.views = venues.value;
     if (settings.ok) appState.settings.view = settings.value;
     if (status.ok) appState.feed.status = status.value;
     if (quotes.ok) appState.quotes.replace(quotes.value, now());
     if (rules.ok) appState.rules.replace(rules.value);
+    if (destinations.ok) takeDestinations(destinations.value);
     if (events.ok) appState.history.replace(events.value);
     if (reminders.ok) appState.history.reminders.replace(reminders.value);
     const waiting = held;

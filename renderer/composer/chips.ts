@@ -4,6 +4,7 @@ import { defaultNotify } from "../../preload/contract/destination.ts";
 import { formatExactDuration, formatMoment, formatPrice, isolate } from "../../preload/contract/format.ts";
 import { isMessageKey, message } from "../../preload/contract/messages/message.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
+import { nameOfDestination, type NamedDestination } from "./line/destination-names.ts";
 import { formatBy } from "../../preload/contract/text/options.ts";
 
 export type ChipPart =
@@ -72,7 +73,11 @@ export function partLabel(part: ChipPart, rule: Partial<RuleSpec>): string {
 }
 
 /** `nowMs`: a moment of today is told without its day. */
-export function chipsOf(rule: Partial<RuleSpec>, nowMs: number): readonly Chip[] {
+export function chipsOf(
+  rule: Partial<RuleSpec>,
+  nowMs: number,
+  destinations: readonly NamedDestination[] = [],
+): readonly Chip[] {
   const fixed = (part: ChipPart, text: string): Chip => ({ part, text, isDefault: false, without: null });
   const extra = (part: ChipPart, text: string, without: Partial<RuleSpec>): Chip => ({
     part,
@@ -107,9 +112,15 @@ export function chipsOf(rule: Partial<RuleSpec>, nowMs: number): readonly Chip[]
         }),
     notify.to === "default"
       ? { ...fixed("notify", message("composer.chip.notify-default")), isDefault: true }
-      : extra("notify", message("composer.chip.notify", { destinations: notify.to.join(", ") }), {
-          notify: { ...notify, to: "default" },
-        }),
+      : extra(
+          "notify",
+          message("composer.chip.notify", {
+            destinations: notify.to.map((id) => isolate(nameOfDestination(id, destinations))).join(", "),
+          }),
+          {
+            notify: { ...notify, to: "default" },
+          },
+        ),
     notify.urgency === "normal"
       ? null
       : extra("urgency", message("composer.chip.critical"), { notify: { ...notify, urgency: "normal" } }),

@@ -17,6 +17,7 @@ import { writeNumber } from "../lib/numbers.ts";
 import { plainMap } from "../lib/plain-collections.ts";
 import { exampleOf } from "./examples.ts";
 import type { LineContext } from "./line/cursor.ts";
+import type { NamedDestination } from "./line/destination-names.ts";
 import { emptyLine, parseLine, type ParsedLine } from "./line/parse-line.ts";
 import { levelAway } from "./line/read-condition.ts";
 import { writeCondition, writeLine } from "./line/write-line.ts";
@@ -31,6 +32,8 @@ export interface ComposerNeeds {
   /** Those that a line can name. */
   readonly instruments: () => readonly Instrument[];
   readonly marketOf: LineContext["marketOf"];
+  /** Where alerts can be told. */
+  readonly destinations: () => readonly NamedDestination[];
   readonly nowMs: () => number;
   readonly later: (act: () => void, delayMs: number) => () => void;
   /** Looks at another instrument. */
@@ -235,11 +238,17 @@ export class Composer {
   }
 
   #context(): LineContext {
-    const { instrument, instruments, marketOf, nowMs } = this.#needs;
+    const { instrument, instruments, marketOf, destinations, nowMs } = this.#needs;
     const known = instruments();
     const named = this.#named;
     const isKnown = named === null || known.some((each) => instrumentKey(each) === instrumentKey(named));
-    return { nowMs: nowMs(), selected: instrument(), instruments: isKnown ? known : [...known, named], marketOf };
+    return {
+      nowMs: nowMs(),
+      selected: instrument(),
+      instruments: isKnown ? known : [...known, named],
+      marketOf,
+      destinations: destinations(),
+    };
   }
 
   /** Something is different: ask main what it would do, once typing settles. */

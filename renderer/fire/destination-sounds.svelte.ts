@@ -14,12 +14,12 @@ export interface PageLocks {
 }
 
 export class DestinationSounds {
-  readonly #api: Pick<Api, "destinations" | "sounds">;
+  readonly #api: Pick<Api, "sounds">;
   readonly #sound: Pick<FireSound, "prepare" | "isBlocked" | "playToEnd">;
   readonly #locks: PageLocks | undefined;
   #isWanted = $state(false);
 
-  constructor(api: Pick<Api, "destinations" | "sounds">, sound: FireSound, locks: PageLocks | undefined) {
+  constructor(api: Pick<Api, "sounds">, sound: FireSound, locks: PageLocks | undefined) {
     this.#api = api;
     this.#sound = sound;
     this.#locks = locks;
@@ -28,7 +28,6 @@ export class DestinationSounds {
   /** Follows main until the returned function is called. */
   start(): () => void {
     const ends = [
-      this.#api.destinations.onChanged((all) => this.#look(all)),
       this.#api.sounds.onPlay((asked) => void this.#play(asked)),
       // Main is told again whenever the browser lets the page play, or no longer.
       $effect.root(() => {
@@ -44,13 +43,11 @@ export class DestinationSounds {
 
   /** To be called whenever the connection to the app is a new one: the app knows nothing of this page then. */
   async announce(): Promise<void> {
-    const found = await this.#api.destinations.list({});
-    if (!found.ok) return;
-    this.#look(found.value);
     if (this.#isWanted) await this.#api.sounds.pageReady({ canPlay: !this.#sound.isBlocked });
   }
 
-  #look(all: readonly Destination[]): void {
+  /** What destinations there are now. */
+  look(all: readonly Destination[]): void {
     const isWanted = all.some(({ channel, enabled }) => channel === "sound" && enabled);
     // Nothing of the browser's audio is opened while no destination wants it.
     if (isWanted) this.#sound.prepare();

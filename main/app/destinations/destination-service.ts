@@ -170,7 +170,13 @@ export class DestinationService {
   }
 
   #noSuch(id: DestinationId): string {
-    return message("refusal.notify-unknown", { id, known: this.#ids().join(", ") });
+    return message("refusal.notify-unknown", { id, known: this.#namedIds().join(", ") });
+  }
+
+  /** `desktop, ntfy-1a2b3c4d (my phone)`: calls take the id, and people know the name. */
+  #namedIds(): string[] {
+    const others = this.#options.list.all().map(({ stored: { id, name } }) => `${id} (${name})`);
+    return [...ownDestinations, ...others];
   }
 
   #ids(): DestinationId[] {

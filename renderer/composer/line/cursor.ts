@@ -1,5 +1,6 @@
 /** A place in the tokens of a line, and what was found wrong with it so far. */
 import type { Instrument } from "../../../preload/contract/instrument.ts";
+import type { NamedDestination } from "./destination-names.ts";
 import { longestPhrase, meaningsOf, type WordMeaning } from "./words.ts";
 import type { Span, Token } from "./tokens.ts";
 
@@ -14,6 +15,8 @@ export interface LineContext {
   readonly instruments: readonly Instrument[];
   /** The price now and the venue's decimals; a null price where there is none yet. */
   readonly marketOf: (instrument: Instrument) => { readonly price: string | null; readonly decimals: number };
+  /** Where alerts can be told; while that is not known, left out, ids alone are taken, as they are. */
+  readonly destinations?: readonly NamedDestination[];
 }
 
 /** Something that is not understood, where it stands, and why in words. */
@@ -24,8 +27,8 @@ export interface Problem extends Span {
 /** Something that can be read in more than one way: a choice puts its text in the place of what was typed. */
 export interface Question extends Span {
   readonly choices: readonly { readonly label: string; readonly replacement: string }[];
-  /** The name of an instrument is meant, not a number. */
-  readonly isInstrument?: boolean;
+  /** What is meant where it is no number. */
+  readonly about?: "instrument" | "destination";
 }
 
 export class Cursor {

@@ -100,7 +100,7 @@ function readInstrument(cursor: Cursor): Instrument | null {
     const name = nameOf(each, context.instruments);
     return { label: name, replacement: name };
   });
-  cursor.questions.push({ ...spanOf(first), choices, isInstrument: true });
+  cursor.questions.push({ ...spanOf(first), choices, about: "instrument" });
   return null;
 }
 

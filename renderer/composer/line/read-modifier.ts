@@ -1,8 +1,9 @@
 /** What a line says besides its condition: how often, for how long, until when, of which price, and its note. */
 import { message } from "../../../preload/contract/messages/message.ts";
-import { destinationIdPattern, type Notify } from "../../../preload/contract/destination.ts";
+import type { Notify } from "../../../preload/contract/destination.ts";
 import type { RuleSpec } from "../../../preload/contract/rule.ts";
 import type { Cursor } from "./cursor.ts";
+import { readDestinations } from "./destination-names.ts";
 import { readBy, readDuration, readMoment } from "./read-values.ts";
 import type { WordMeaning } from "./words.ts";
 
@@ -29,7 +30,7 @@ const readers: Readonly<Record<ModifierWord, (cursor: Cursor, price: string | nu
   cooldown: (cursor) => given(readDuration(cursor), (cooldownMs) => ({ cooldownMs })),
   hold: (cursor) => given(readDuration(cursor), (holdForMs) => ({ holdForMs })),
   expiry: (cursor) => given(readMoment(cursor), (expiresAt) => ({ expiresAt })),
-  notify: (cursor) => given(readDestinations(cursor), (to) => ({ to })),
+  notify: (cursor) => given(readTo(cursor), (to) => ({ to })),
   "urgency.normal": () => ({ urgency: "normal" }),
   "urgency.critical": () => ({ urgency: "critical" }),
 };
@@ -39,25 +40,10 @@ function given<T>(value: T | null, as: (value: T) => Modifiers): Modifiers | nul
   return value === null ? null : as(value);
 }
 
-const destinationId = new RegExp(destinationIdPattern, "u");
-
-/** `desktop`, or several with commas between; `default`: wherever the settings say. Whether there are such is main's to say. */
-function readDestinations(cursor: Cursor): Notify["to"] | null {
+/** `default`: wherever the settings say. */
+function readTo(cursor: Cursor): Notify["to"] | null {
   if (cursor.takeWord("notify.default") !== null) return "default";
-  const begun = cursor.at;
-  do cursor.at++;
-  while (cursor.token !== undefined && (isJoined(cursor) || cursor.written(cursor.spanFrom(begun)).endsWith(",")));
-  const ids = cursor
-    .written(cursor.spanFrom(begun))
-    .toLowerCase()
-    .split(/\s*,\s*/u);
-  if (!ids.every((id) => destinationId.test(id))) return cursor.backTo(begun);
-  return [...new Set(ids)];
-}
-
-/** Whether nothing stands between this token and the one before. */
-function isJoined({ token, tokens, at }: Cursor): boolean {
-  return token?.start === tokens[at - 1]?.end;
+  return readDestinations(cursor, cursor.at - 1);
 }
 
 /** What has to follow a word, in words. */

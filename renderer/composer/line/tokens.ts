@@ -8,11 +8,11 @@ export interface Span {
   readonly end: number;
 }
 
-export type TokenKind = "number" | "word" | "sign" | "time" | "instrument" | "note" | "other";
+export type TokenKind = "number" | "word" | "sign" | "time" | "instrument" | "note" | "quoted" | "other";
 
 export interface Token extends Span {
   readonly kind: TokenKind;
-  /** As it was typed; of a sign, a time and a note what it means: ASCII, or the note alone. */
+  /** As it was typed; of a sign, a time, a note and a quotation what it means: ASCII, the note or what is quoted alone. */
   readonly text: string;
   /** Of an instrument: which are meant by it; more than one where it does not say. */
   readonly instruments: readonly Instrument[];
@@ -48,6 +48,7 @@ const space = /[\s\u061c\u200e\u200f\u2066-\u2069]+/uy;
 const name = /[\p{L}\p{N}][\p{L}\p{M}\p{N}._/:-]*/uy;
 const date =
   /\p{Nd}{4}-\p{Nd}{2}-\p{Nd}{2}(?:[T ]\p{Nd}{1,2}:\p{Nd}{2}(?::\p{Nd}{2}(?:\.\p{Nd}{1,3})?)?)?(?:Z|[+-]\p{Nd}{2}:\p{Nd}{2})?/uy;
+const quotation = /["“”„«»][^"“”„«»]*["“”„«»]/uy;
 const timeOfDay = /\p{Nd}{1,2}:\p{Nd}{2}(?!\p{Nd})/uy;
 const word = /\p{L}[\p{L}\p{M}]*/uy;
 const sign = />=|<=|\.\.|[><=+^%/±≥≤−–—－＋＞＜＝…％٪﹪／-]/uy;
@@ -78,10 +79,12 @@ export function tokenize(text: string, { locale, findInstruments, isNote }: Toke
     const named = match(name);
     const instruments = named === undefined ? [] : findInstruments(named);
     const moment = match(date) ?? match(timeOfDay);
+    const quoted = match(quotation);
     const letters = match(word);
     const digits = number_();
     const mark = match(sign);
     if (named !== undefined && instruments.length > 0) take("instrument", named, named, instruments);
+    else if (quoted !== undefined) take("quoted", quoted, quoted.slice(1, -1));
     else if (moment !== undefined) take("time", moment, asciiDigits(moment));
     else if (letters !== undefined && isNote(letters)) {
       const noted = text.slice(at + letters.length);

@@ -5,6 +5,7 @@ import type { By, Condition, RuleSpec } from "../../../preload/contract/rule.ts"
 import { writeNumber } from "../../lib/numbers.ts";
 import { localOf } from "../local-time.ts";
 import type { LineContext } from "./cursor.ts";
+import { writtenDestination } from "./destination-names.ts";
 import { nameOf } from "./instruments.ts";
 import { writtenNote } from "./read-modifier.ts";
 import { momentMs } from "./read-values.ts";
@@ -32,7 +33,9 @@ export function writeLine(rule: RuleSpec, context: LineContext): string {
     cooldownMs === 0 ? null : `${wordFor("cooldown")} ${writeDuration(cooldownMs)}`,
     holdForMs === 0 ? null : `${wordFor("hold")} ${writeDuration(holdForMs)}`,
     expiresAt === null ? null : `${wordFor("expiry")} ${writeMoment(expiresAt, context.nowMs)}`,
-    notify.to === "default" ? null : `${wordFor("notify")} ${notify.to.join(",")}`,
+    notify.to === "default"
+      ? null
+      : `${wordFor("notify")} ${notify.to.map((id) => writtenDestination(id, context)).join(",")}`,
     notify.urgency === "normal" ? null : wordFor(`urgency.${notify.urgency}`),
     note === "" ? null : `${wordFor("note")} ${writtenNote(note)}`,
   ];

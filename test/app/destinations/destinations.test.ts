@@ -201,7 +201,10 @@ test("settings and rules name destinations that there are; a rule keeps one that
   });
   expect(settings.set({ escalateTo: [id, "gone"] })).toMatchObject({ ok: false, error: { field: "escalateTo" } });
   const normal = { urgency: "normal" } as const;
-  expect(service.unknownIn({ ...normal, to: [id, "gone"] }, null)).toMatchObject({ index: 1 });
+  expect(service.unknownIn({ ...normal, to: [id, "gone"] }, null)).toEqual({
+    index: 1,
+    words: `There is no destination gone; known are desktop, history, ${id} (my pager).`,
+  });
   expect(service.unknownIn({ ...normal, to: [id, "gone"] }, { ...normal, to: ["gone"] })).toBeNull();
   expect(service.unknownIn({ ...normal, to: "default" }, null)).toBeNull();
 });

@@ -23,6 +23,8 @@ export const windowComposer = translationOf<typeof english>()({
   "composer.kinds.none": "So heißt keine Art von Alarm",
   "composer.choose-reading": "„{text}“ lässt sich auf zwei Arten lesen. Welche ist gemeint?",
   "composer.choose-instrument": "„{text}“ steht für mehrere. Welches ist gemeint?",
+  "composer.choose-destination":
+    "„{text}“ ist keiner der Orte, an denen Sie benachrichtigt werden können. Welcher ist gemeint?",
 
   "composer.instrument": "Instrument",
   "composer.kind": "Worauf warten",

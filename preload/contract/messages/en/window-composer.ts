@@ -23,6 +23,7 @@ export const windowComposer = {
   "composer.kinds.none": "No kind of alert is called that",
   "composer.choose-reading": "“{text}” can be read in two ways. Which is meant?",
   "composer.choose-instrument": "“{text}” stands for several. Which is meant?",
+  "composer.choose-destination": "“{text}” is none of the places where you can be told. Which is meant?",
 
   // Parts, as the label of a chip's field.
   "composer.instrument": "Instrument",
