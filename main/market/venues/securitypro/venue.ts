@@ -1,6 +1,7 @@
 /** SecurityPro as a venue. It has no history and no list of symbols. */
 import { message } from "../../../../preload/contract/messages/message.ts";
 import type { OpenedVenue, OpenOptions, VenueTraits } from "../session.ts";
+import { keylessCloseMeans } from "../keyless-close.ts";
 import { shownUrl } from "../shown-url.ts";
 import type { VenueKind } from "../venue.ts";
 import { fetchPrices } from "./rest.ts";
@@ -85,13 +86,13 @@ export const securityPro: VenueKind = {
 };
 
 /** A venue that speaks SecurityPro's protocol, under its own name. */
-export function openSecurityPro({ keyHosts }: VenueKind, options: OpenOptions): OpenedVenue {
+export function openSecurityPro({ keyHosts, needsKey }: VenueKind, options: OpenOptions): OpenedVenue {
   return {
     shownUrl: shownUrl(options.wsUrl),
     dialUrl: dialUrl(keyHosts, options),
     rest: { prices: (symbols, signal) => fetchPrices(options, symbols, signal) },
     session: () => new SecurityProSession(options),
-    closeMeans: (code) => (refusalCodes.has(code) ? "key-refused" : null),
+    closeMeans: needsKey ? (code) => (refusalCodes.has(code) ? "key-refused" : null) : keylessCloseMeans,
   };
 }
 

@@ -15,6 +15,8 @@ export interface VenueUnderTest {
   readonly tellsLoss: boolean;
   /** It confirms what was subscribed, and its end. */
   readonly acknowledges: boolean;
+  /** Why none of its markets can be without a price of now; null where one can. */
+  readonly neverStill: string | null;
   start(clock: ManualClock): Promise<RunningVenue>;
 }
 
@@ -64,7 +66,7 @@ export interface RunningVenue {
 }
 
 /** How the suite deals with a fake that is built on the common base. */
-export interface FakeDriver<Fake extends FakeVenue> extends Omit<VenueUnderTest, "start"> {
+export interface FakeDriver<Fake extends FakeVenue> extends Omit<VenueUnderTest, "start" | "neverStill"> {
   readonly bases: readonly [string, string, string];
   readonly quote: string;
   startFake(clock: ManualClock): Promise<Fake>;
@@ -80,7 +82,7 @@ export interface FakeDriver<Fake extends FakeVenue> extends Omit<VenueUnderTest,
 
 export function venueOf<Fake extends FakeVenue>(driver: FakeDriver<Fake>): VenueUnderTest {
   const { kind, tellsLoss, acknowledges } = driver;
-  return { kind, tellsLoss, acknowledges, start: (clock) => start(driver, clock) };
+  return { kind, tellsLoss, acknowledges, neverStill: null, start: (clock) => start(driver, clock) };
 }
 
 async function start<Fake extends FakeVenue>(driver: FakeDriver<Fake>, clock: ManualClock): Promise<RunningVenue> {
