@@ -106,6 +106,8 @@ export interface Channel {
   readyInMs?(): number;
   /** Attempts in a row that did not reach it. Left out: each message is tried for itself. */
   readonly failures?: number;
+  /** A message that is sent again under its id takes the place of what is there. Left out: it does. */
+  readonly canReplace?: boolean;
   /** A second message of the same id and content is shown beside the first. */
   readonly showsRepeats?: boolean;
   /** Of these message ids, those that the system says it still has. Only where the system can be asked. */

@@ -3,10 +3,21 @@ import { ok, type Result } from "../../preload/contract/result.ts";
 import type { Deliveries, DueDelivery } from "../store/delivery-types.ts";
 import { digestIdOf, isDigestId, isForDigest } from "./quiet-hours/digest.ts";
 import { keptOf } from "./outbox-recovery.ts";
-import { groupIdOf, isGroupable, isGroupId, maxUngrouped, type GroupPlan, type Grouping } from "./grouping.ts";
+import {
+  groupIdOf,
+  isGroupable,
+  isGroupId,
+  maxUngrouped,
+  tickKeyOf,
+  type GroupPlan,
+  type Grouping,
+} from "./grouping.ts";
 import { isReminder } from "./reminders/reminder-message.ts";
 
-/** The rows of the next message: one, or all that a group, or the message they may have been seen in, holds together. */
+/**
+ * The rows of the next message: one, or all that a tick, a group, or the message they may have been seen in, holds together. Empty
+ * where all that is left is collected for a message of its own.
+ */
 export function nextBatch(rows: readonly DueDelivery[], grouping: Grouping, monoMs: number): DueDelivery[] {
   const [first] = rows;
   if (first === undefined) return [];
@@ -18,7 +29,21 @@ export function nextBatch(rows: readonly DueDelivery[], grouping: Grouping, mono
   );
   // What is told once more is neither a sign that much happens, nor lost among what has just happened.
   if (isReminder(first)) return alike.length > maxUngrouped ? alike : [first];
-  return isGroupable(first.event) && grouping.isOn(monoMs, alike.length) ? alike : [first];
+  if (!isGroupable(first.event)) return [first];
+  if (!grouping.isOn(monoMs, alike.length)) return ofOneTick(first, alike);
+  if (!grouping.isCollecting(monoMs)) return alike;
+  const collected = new Set(alike);
+  return nextBatch(
+    rows.filter((row) => !collected.has(row)),
+    grouping,
+    monoMs,
+  );
+}
+
+/** Several rules of one instrument that one tick met are told in one message. */
+function ofOneTick(first: DueDelivery, alike: readonly DueDelivery[]): DueDelivery[] {
+  const key = tickKeyOf(first.event);
+  return key === null ? [first] : alike.filter((row) => tickKeyOf(row.event) === key);
 }
 
 /** The joined message that a batch belongs in; null: the one event's own. */
@@ -38,7 +63,9 @@ export function planOf(
     const kept = keptOf(named.value);
     if (isDigest) return ok({ ...kept, id: first.messageId, superseded: [] });
     if (!isReminder(first)) return ok(grouping.again(first.messageId, kept));
-    const open = kept.events.filter(({ acknowledgedAt }) => acknowledgedAt === null);
+    const open = kept.events.filter(
+      ({ acknowledgedAt, rule }) => acknowledgedAt === null && rule?.notify.urgency === "critical",
+    );
     return ok({ ...kept, id: first.messageId, events: open, superseded: [] });
   }
   if (isForDigest(first)) {
@@ -52,9 +79,13 @@ export function planOf(
     const id = groupIdOf(first.event.id);
     return ok(batch.length === 1 ? null : { id, events, superseded: events, externalId: null });
   }
-  if (batch.length === 1 && !(isGroupable(first.event) && grouping.isOn(monoMs, 1))) return ok(null);
   const events = batch.map((row) => row.event);
-  return ok(grouping.plan(events, monoMs));
+  if (isGroupable(first.event) && grouping.isOn(monoMs, batch.length)) return ok(grouping.plan(events, monoMs));
+  return ok(
+    batch.length === 1
+      ? null
+      : { id: groupIdOf(first.event.id), events, superseded: [], externalId: null, isOfOneTick: true },
+  );
 }
 
 /** The plan, less those of the batch that were not the outbox's to show after all. */

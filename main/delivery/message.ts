@@ -7,6 +7,7 @@ import {
   eventTitle,
   formatGroupMessage,
   ruleSentence,
+  type MessageText,
   type TextOptions,
 } from "../../preload/contract/text.ts";
 import { besideOurs } from "../lib/plain-text.ts";
@@ -81,27 +82,39 @@ export function groupMessageOf(
   options: TextOptions,
   telling: Telling = firstTelling,
 ): Message {
-  const plain = formatGroupMessage(plan.events.map(fitToShow), { ...options, now: nowMs });
+  const plain = groupText(plan, { ...options, now: nowMs });
+  const isCritical = plan.events.some((event) => saidUrgency(event) === "critical");
   const isLateFirst = !isReminder(telling) && plan.events.every((event) => isLate(event, nowMs));
   const { title, body } = isReminder(telling) ? reminderText(plain, telling, plan.events, nowMs, options) : plain;
   return {
     id: plan.id,
     title: isLateFirst ? message("notify.late", { text: title }) : title,
     body,
-    urgency: "critical",
-    actions: ["open"],
+    urgency:
+      plan.isOfOneTick === true && plan.events.every((event) => urgencyOf(event) === "normal") ? "normal" : "critical",
+    actions: isCritical ? ["open", "acknowledge"] : ["open"],
     externalId: plan.externalId,
     subject: {
       events: plan.events,
       topic: "alert.fired",
       happenedAtMs: Math.max(...plan.events.map(happenedAtMs)),
-      urgency: plan.events.some((event) => saidUrgency(event) === "critical") ? "critical" : "normal",
+      urgency: isCritical ? "critical" : "normal",
       body: [body, zoneLine(nowMs, options)].join("\n"),
       actions: ["acknowledge", "open"],
       isSilent: false,
       ...telling,
     },
   };
+}
+
+/** What one tick did is told of its instrument; what was collected is told as more than what was told before. */
+function groupText({ events, isFurther = false, isOfOneTick = false }: GroupPlan, options: TextOptions): MessageText {
+  const shown = events.map(fitToShow);
+  const text = formatGroupMessage(shown, options);
+  const count = events.length;
+  const symbol = shown[0]?.instrument?.symbol ?? "";
+  if (isFurther) return { ...text, title: message("group.further", { count }) };
+  return isOfOneTick ? { ...text, title: message("group.of-one-tick", { count, symbol }) } : text;
 }
 
 function topicOf(event: AlertEvent): string {

@@ -8,7 +8,15 @@ import type { Deliveries, DueDelivery } from "../store/delivery-types.ts";
 import type { Channel } from "./channel.ts";
 import { isReminder } from "./reminders/reminder-message.ts";
 import type { Ending } from "./retry.ts";
-import { isGroupable, isGroupId, groupIdOf, groupWindowMs, type Group, type Grouping } from "./grouping.ts";
+import {
+  isGroupable,
+  isGroupId,
+  isOfOneTick,
+  groupIdOf,
+  groupWindowMs,
+  type Group,
+  type Grouping,
+} from "./grouping.ts";
 
 export interface RecoveryOptions {
   readonly clock: Clock;
@@ -55,8 +63,11 @@ export class Recovery {
     if (!found.ok) return false;
     const recent = found.value.filter((row) => isGroupable(row.event) && !isReminder(row) && row.keptUntilMs === null);
     const monoOf = (row: DueDelivery): number => monoMs - (wallMs - row.atMs);
+    const byMessage = Map.groupBy(recent, messageIdOf);
+    const isGrown = (row: DueDelivery): boolean =>
+      isGroupId(messageIdOf(row)) && !isOfOneTick(eventsOf(byMessage.get(messageIdOf(row)) ?? []));
     const last = recent
-      .filter((row) => isGroupId(messageIdOf(row)))
+      .filter(isGrown)
       .reduce<DueDelivery | null>((latest, row) => (latest === null || row.atMs >= latest.atMs ? row : latest), null);
     let group: Group | null = null;
     if (last !== null) {
@@ -67,11 +78,12 @@ export class Recovery {
       if (first !== undefined)
         group = { ...keptOf(named.value), id, startedMonoMs: monoOf(first), lastMonoMs: monoOf(last) };
     }
-    const alone = recent.filter((row) => messageIdOf(row) === row.event.id);
-    this.#grouping.resume(
-      alone.map((row) => ({ event: row.event, monoMs: monoOf(row) })),
-      group,
-    );
+    const shown = [...byMessage.values()].flatMap((rows) => {
+      const [first] = rows;
+      const isOwn = first !== undefined && (messageIdOf(first) === first.event.id || isGroupId(messageIdOf(first)));
+      return isOwn && !isGrown(first) ? [{ events: eventsOf(rows), monoMs: monoOf(first) }] : [];
+    });
+    this.#grouping.resume(shown, group);
     return true;
   }
 
@@ -117,6 +129,8 @@ function wasShown(messageId: string, rows: readonly DueDelivery[]): boolean {
 /** A service took it, or a person sees it. */
 const isDelivered = ({ state }: DueDelivery): boolean =>
   state === "sent" || state === "shown" || state === "acknowledged";
+
+const eventsOf = (rows: readonly DueDelivery[]): DueDelivery["event"][] => rows.map((row) => row.event);
 
 /** Kept from the hand-over on; rows of an older database have none. */
 const messageIdOf = (row: DueDelivery): string => row.messageId ?? row.event.id;

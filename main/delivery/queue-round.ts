@@ -24,7 +24,7 @@ const storeRetryMs = 2_000;
 
 export class QueueRound {
   readonly #options: QueueRoundOptions;
-  readonly #grouping = new Grouping();
+  readonly #grouping: Grouping;
   readonly #recovery: Recovery;
   readonly #sender: BatchSender;
   #hasten = false;
@@ -32,6 +32,7 @@ export class QueueRound {
 
   constructor(options: QueueRoundOptions) {
     this.#options = options;
+    this.#grouping = new Grouping(options.channel.canReplace !== false);
     this.#recovery = new Recovery(options, this.#grouping);
     this.#sender = new BatchSender(options, this.#grouping);
   }
@@ -70,12 +71,16 @@ export class QueueRound {
     const whole = withWholeDigests(left, store.deliveries, untilMs);
     if (!whole.ok) return storeRetryMs;
     const rows = whole.value;
+    let isAllCollected = false;
     if (rows.length > 0 && !enabled()) {
       if (!this.#skip(rows, text("notify.why.turned-off"))) return storeRetryMs;
-    } else if (!(await this.#showAll(rows))) {
-      return storeRetryMs;
+    } else {
+      const shown = await this.#showAll(rows);
+      if (shown === null) return storeRetryMs;
+      // What is collected for later is no reason to look again at once.
+      isAllCollected = shown === 0;
     }
-    if (due.value.length >= batchSize) again();
+    if (due.value.length >= batchSize && !isAllCollected) again();
     const next = store.deliveries.nextDueMs(channel.id);
     if (!next.ok) return storeRetryMs;
     // Never at once: what is due and cannot be begun, or came in the meantime, is no reason to spin.
@@ -120,18 +125,21 @@ export class QueueRound {
     return true;
   }
 
-  /** False where the database failed: nothing more is shown then. */
-  async #showAll(rows: readonly DueDelivery[]): Promise<boolean> {
+  /** How many messages were handed over; null where the database failed: nothing more is shown then. */
+  async #showAll(rows: readonly DueDelivery[]): Promise<number | null> {
     const { isStarted, channel, clock } = this.#options;
     let left: readonly DueDelivery[] = rows;
+    let count = 0;
     while (left.length > 0 && isStarted() && (channel.readyInMs?.() ?? 0) <= 0) {
       // It may have become quiet meanwhile: a queue of many takes minutes where a service has limits.
       if (this.#quietUntilMs() !== null) left = passing(left);
       const batch = nextBatch(left, this.#grouping, clock.now().monoMs);
+      if (batch.length === 0) break;
       const ids = new Set(idsOf(batch));
       left = left.filter((row) => !ids.has(row.id));
-      if (!(await this.#sender.send(batch))) return false;
+      if (!(await this.#sender.send(batch))) return null;
+      count += 1;
     }
-    return true;
+    return count;
   }
 }

@@ -72,6 +72,11 @@ export class RemoteDestination implements Channel {
     return !this.#options.kind.abilities.dropsRepeats;
   }
 
+  /** A joined message that grows is sent there as it grows; elsewhere each of its sizes would be one message more. */
+  get canReplace(): boolean {
+    return this.#options.kind.abilities.canReplace;
+  }
+
   /** Attempts in a row that did not reach it. */
   get failures(): number {
     return this.#pause.failures;

@@ -203,8 +203,7 @@ export const calls = {
   },
   feed: {
     status: call(None, FeedStatus),
-    /** Drops the connection and dials at once. */
-    /** Of one venue, or of all that are on. */
+    /** Drops the connection of one venue, or of all that are on, and dials at once. */
     reconnect: call(Type.Object({ venue: Type.Optional(VenueId) }, strict), None),
   },
   settings: {

@@ -10,6 +10,7 @@ export class RecordingChannel implements Channel {
     state: "shown",
     externalId: `x-${message.id}`,
   });
+  canReplace = true;
   /** Until it may be handed the next message. Milliseconds. */
   waitMs = 0;
   /** What the system still has, for `reconcile`. */

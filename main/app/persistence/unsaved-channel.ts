@@ -15,6 +15,7 @@ export function unsavedSaidOn(channel: Channel, isUnsaved: () => boolean): Chann
     status: () => channel.status(),
     stop: () => channel.stop(),
     ...(channel.readyInMs === undefined ? {} : { readyInMs: () => channel.readyInMs?.() ?? 0 }),
+    ...(channel.canReplace === undefined ? {} : { canReplace: channel.canReplace }),
     ...(channel.showsRepeats === undefined ? {} : { showsRepeats: channel.showsRepeats }),
     ...(channel.reconcile === undefined ? {} : { reconcile: channel.reconcile.bind(channel) }),
   };

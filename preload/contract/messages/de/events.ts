@@ -29,6 +29,8 @@ export const events = translationOf<typeof english>()({
 
   "group.fired": { one: "{count} Alarm ausgelöst", other: "{count} Alarme ausgelöst" },
   "group.mixed": { one: "{count} Alarm", other: "{count} Alarme" },
+  "group.further": { one: "{count} weiterer Alarm", other: "{count} weitere Alarme" },
+  "group.of-one-tick": { one: "{symbol}: {count} Alarm ausgelöst", other: "{symbol}: {count} Alarme ausgelöst" },
   "group.more": "und {more} weitere",
   "group.line": "{title} ({detail})",
 

@@ -32,6 +32,8 @@ export const events = {
 
   "group.fired": { one: "{count} alert fired", other: "{count} alerts fired" },
   "group.mixed": { one: "{count} alert", other: "{count} alerts" },
+  "group.further": { one: "{count} more alert", other: "{count} more alerts" },
+  "group.of-one-tick": { one: "{symbol}: {count} alert fired", other: "{symbol}: {count} alerts fired" },
   "group.more": "and {more} more",
   "group.line": "{title} ({detail})",
 
