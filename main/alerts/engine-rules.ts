@@ -1,11 +1,10 @@
 /** Every rule of the engine and the indexes that they stand in: what is asked of them without deciding anything. */
 import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
-import type { Tick } from "../../preload/contract/tick.ts";
 import type { RuleSnapshot } from "./decision.ts";
 import { inOrder, snapshotOf, type EngineRule } from "./engine-rule.ts";
 import { InstrumentIndex } from "./index/instrument-index.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
-import { distanceOf, type Distance } from "./preview.ts";
+import { progressOf, type Progress } from "./progress.ts";
 
 export class EngineRules {
   readonly #rules = new Map<string, EngineRule>();
@@ -114,10 +113,11 @@ export class EngineRules {
     return moved;
   }
 
-  /** How far a rule is from its nearest level at this price; null where it has none. */
-  distance(id: string, tick: Tick): Distance | null {
+  /** See {@link progressOf}; null where there is no such rule. */
+  progress(id: string, monoMs: number): Progress | null {
     const rule = this.#rules.get(id);
-    return rule === undefined ? null : distanceOf(rule, this.#priceIndexOf(rule), tick);
+    const priceIndex = rule?.lifecycle.isWatching === true ? this.#priceIndexOf(rule) : null;
+    return rule === undefined || priceIndex === null ? null : progressOf(rule, priceIndex, monoMs);
   }
 
   #snapshotOf(rule: EngineRule): RuleSnapshot {

@@ -13,7 +13,8 @@ import type { Decision, RuleSnapshot } from "./decision.ts";
 import { onFeedLost } from "./on-feed-lost.ts";
 import { processTick } from "./process-tick.ts";
 import { processTimers, type KnownOf } from "./process-timers.ts";
-import { previewOf, type Distance, type Preview } from "./preview.ts";
+import { previewOf, type Preview } from "./preview.ts";
+import type { Progress } from "./progress.ts";
 import { numberOf, type Quantity } from "./conditions/quantity.ts";
 import { editedRule, newRule, restoredRule, type EngineRule } from "./engine-rule.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
@@ -269,9 +270,9 @@ export class Engine {
     return previewOf(spec, tick);
   }
 
-  /** How far an existing rule is from its nearest level at this price; null where it has none. */
-  distance(id: string, tick: Known): Distance | null {
-    return tick === null ? null : this.#rules.distance(id, tick);
+  /** How far along a rule without a level is, at this moment of monotonic time; null where there is nothing to tell. */
+  progress(id: string, monoMs: number): Progress | null {
+    return this.#rules.progress(id, monoMs);
   }
 
   #restored(snapshot: RuleSnapshot, now: Moment): EngineRule {

@@ -4,10 +4,9 @@ import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import { isSatisfied, priceOf } from "./conditions/threshold.ts";
 import { distanceBetween } from "./conditions/exact.ts";
-import { extremeNow, moveThreshold } from "./conditions/measured-move.ts";
+import { moveThreshold } from "./conditions/measured-move.ts";
 import { numberOf, textOf } from "./conditions/quantity.ts";
 import { newRule, type EngineRule } from "./engine-rule.ts";
-import type { PriceSourceIndex } from "./index/price-source-index.ts";
 
 /** Decimals, `amount` and `percent` (of the price, four places) without a sign. */
 export interface Distance {
@@ -28,32 +27,30 @@ export function previewOf(spec: RuleSpec, tick: Tick | null): Preview {
   const n = tick === null ? Number.NaN : numberOf(compiled.quantity, tick);
   if (tick === null || Number.isNaN(n)) return { alreadyTrue: false, distance: null };
   const alreadyTrue = !compiled.needsPrevious && isSatisfied(compiled, priceOf(compiled, tick, n), 1);
-  return { alreadyTrue, distance: distanceOf(rule, null, tick) };
+  return { alreadyTrue, distance: distanceOf(rule, tick) };
 }
 
-/** The nearest level, or bound, or the price at which a move or a trailing rule would be true now. Null for spread and size. */
-export function distanceOf(rule: EngineRule, priceIndex: PriceSourceIndex | null, tick: Tick): Distance | null {
+/** The nearest level, or bound, or the price at which a move that begins at this price would be far enough. Null for spread and size. */
+function distanceOf(rule: EngineRule, tick: Tick): Distance | null {
   const { quantity } = rule.compiled;
   if (quantity === "spread" || quantity === "spread-percent" || quantity === "size") return null;
   const n = numberOf(quantity, tick);
   if (Number.isNaN(n)) return null;
   const price = textOf(quantity, tick);
   let nearest: Distance | null = null;
-  for (const level of levelsOf(rule, priceIndex, price, n)) {
+  for (const level of levelsOf(rule, price, n)) {
     const distance = { level, ...distanceBetween(level, price) };
     if (nearest === null || compareDecimal(distance.amount, nearest.amount) < 0) nearest = distance;
   }
   return nearest;
 }
 
-function levelsOf(rule: EngineRule, priceIndex: PriceSourceIndex | null, price: string, n: number): readonly string[] {
+function levelsOf(rule: EngineRule, price: string, n: number): readonly string[] {
   const { compiled } = rule;
   if (compiled.family === "threshold")
     return [compiled.low, compiled.high].flatMap((at) => (at === null ? [] : [at.text]));
   return compiled.measuredFrom.flatMap((side) => {
-    const known =
-      priceIndex === null || priceIndex.blind ? null : extremeNow(rule, priceIndex, side, priceIndex.monoMs);
-    const level = moveThreshold(compiled, side, known ?? { n, tick: null, text: price }).text;
+    const level = moveThreshold(compiled, side, { n, tick: null, text: price }).text;
     return compareDecimal(level, "0") > 0 ? [level] : [];
   });
 }

@@ -6,6 +6,7 @@ import { instrumentKey, type InstrumentKey, type VenueId } from "../../preload/c
 import { mergeRule } from "../../preload/contract/parse-rule.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Rule, RuleSpec } from "../../preload/contract/rule.ts";
+import type { RuleProgress } from "../../preload/contract/rule-progress.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import type { Decision, RuleSnapshot } from "../alerts/decision.ts";
 import type { Engine } from "../alerts/engine.ts";
@@ -17,7 +18,7 @@ import { RemovedRules } from "./removed-rules.ts";
 import { anew, armedBy } from "./rule-arming.ts";
 import { createBatch } from "./rule-batch.ts";
 import { parseRuleInput, type RuleInputChecks } from "./rule-input.ts";
-import { isWaiting, pausedOf, type ToRule } from "./rule-view.ts";
+import { isWaiting, pausedOf, progressView, type ToRule } from "./rule-view.ts";
 import { dropUnchanged } from "./rule-patch.ts";
 import { Signal } from "../lib/signal.ts";
 
@@ -225,6 +226,12 @@ export class RuleService {
   preview(input: unknown): Result<RulePreview> {
     const spec = this.parse(input);
     return spec.ok ? ok(previewRule(this.#options, spec.value)) : spec;
+  }
+
+  progress(ids: readonly string[]): RuleProgress[] {
+    const { engine, clock } = this.#options;
+    const { monoMs } = clock.now();
+    return ids.flatMap((id) => progressView(id, engine.progress(id, monoMs)));
   }
 
   /** A rule from outside, checked against what there is. */

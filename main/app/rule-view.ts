@@ -3,7 +3,9 @@ import type { AppInfo } from "../../preload/contract/contract.ts";
 import type { Notify } from "../../preload/contract/destination.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
+import type { RuleProgress } from "../../preload/contract/rule-progress.ts";
 import type { RuleSnapshot } from "../alerts/decision.ts";
+import type { Progress } from "../alerts/progress.ts";
 
 export function iso(wallMs: number): string {
   return new Date(wallMs).toISOString();
@@ -51,6 +53,11 @@ function ruleOf(snapshot: RuleSnapshot): Rule {
     holdingSince: snapshot.state === "holding" ? isoOrNull(snapshot.holdingSinceMs) : null,
     snoozedUntil: isoOrNull(snapshot.snoozedUntilMs),
   };
+}
+
+/** How far along a rule is; nothing where there is nothing to tell. */
+export function progressView(id: string, progress: Progress | null): RuleProgress[] {
+  return progress === null ? [] : [{ id, value: progress.value, sides: [...progress.sides] }];
 }
 
 /** States in which a rule waits for a price: blindness on its instrument matters. */

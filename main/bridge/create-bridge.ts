@@ -83,6 +83,7 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
       resumeMany: ({ ids }) => rules.resumeMany(ids),
       list: () => ok(rules.list()),
       preview: (input) => rules.preview(unwrapped(input)),
+      progress: ({ ids }) => ok(rules.progress(ids)),
       dryRun: (input, { clientId }) => app.dryRuns.ask(input, clientId),
       pauseAll: ({ forMs }) => rules.pauseAll(forMs),
     },

@@ -21,6 +21,7 @@ import { Instrument, symbolPattern, VenueId } from "./instrument.ts";
 import { Quote, TickBatch } from "./market.ts";
 import { Reminder } from "./reminder.ts";
 import { Condition, By, Rule, sources } from "./rule.ts";
+import { mostProgressAsked, RuleProgress } from "./rule-progress.ts";
 import { Settings, SettingsPatch } from "./settings.ts";
 import { FoundInstrument } from "./listed-instrument.ts";
 import { languages } from "./messages/language.ts";
@@ -144,6 +145,11 @@ export const calls = {
     resumeMany: call(Ids, Type.Array(Rule)),
     list: call(None, Type.Array(Rule)),
     preview: call(RuleInput, RulePreview),
+    /** Of moves, trailing alerts, spreads and sizes how far along they are; those of which nothing is known now are left out. */
+    progress: call(
+      Type.Object({ ids: Type.Array(Type.String({ maxLength: 64 }), { maxItems: mostProgressAsked }) }, strict),
+      Type.Array(RuleProgress),
+    ),
     /**
      * What a rule would have done over candles of the last `days` (30 unless given). Nothing is written. A newer call of the same
      * window takes the place of an older one, which then answers `superseded`.

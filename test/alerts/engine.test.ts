@@ -153,11 +153,6 @@ test("preview: already true, and how far", () => {
   });
 });
 
-test("distance of a trailing rule is measured from its extreme", () => {
-  const harness = new EngineHarness().add(spec({ kind: "pulls-back", by: { amount: "10" } })).ticks("100 120 115");
-  expect(harness.engine.distance("r", harness.last)).toEqual({ level: "110", amount: "5", percent: "4.3478" });
-});
-
 test("an unknown rule is a bug of the caller, and throws", () => {
   const { engine } = new EngineHarness();
   expect(() => engine.pause("nobody", { wallMs: 0, monoMs: 0 }, null)).toThrow("nobody");

@@ -5,24 +5,26 @@ import { RuleService } from "../../main/app/rule-service.ts";
 import { ruleViewer } from "../../main/app/rule-view.ts";
 import type { Store } from "../../main/store/store-interface.ts";
 import { ManualClock } from "../doubles/clock.ts";
-import { lock, openIn, tempDir, value } from "./app-harness.ts";
+import { lock, openIn, tempDir, tick, value } from "./app-harness.ts";
 
 describe("many alerts by one call", () => {
   let clock: ManualClock;
   let store: Store;
   let commits: number;
   let rules: RuleService;
+  let engine: Engine;
   const removed: string[] = [];
 
   beforeEach(() => {
     clock = new ManualClock();
     store = openIn(tempDir(), clock.now().wallMs);
+    engine = new Engine({ micros: () => 0 });
     commits = 0;
     removed.length = 0;
     let ids = 0;
     rules = new RuleService({
       clock,
-      engine: new Engine({ micros: () => 0 }),
+      engine,
       commitQueue: new CommitQueue({
         clock,
         store: {
@@ -96,5 +98,19 @@ describe("many alerts by one call", () => {
     expect(rules.removeMany(["r1", "r2"])).toMatchObject({ ok: false, error: { code: "store-failed" } });
     expect(rules.list().map(({ id }) => id)).toEqual(["r1", "r2", "r3", "r4"]);
     expect(removed).toEqual([]);
+  });
+
+  it("tells how far those have come of which that can be told, in the order asked, and leaves the others out", () => {
+    const make = (condition: object): string =>
+      value(rules.create({ instrument: { symbol: "BTC-USD" }, condition })).id;
+    const [back, level] = [
+      make({ kind: "pulls-back", by: { amount: "10" } }),
+      make({ kind: "at-or-above", level: "900" }),
+    ];
+    expect(rules.progress([back, level])).toEqual([]);
+    for (const price of ["100", "96"]) engine.onTick({ ...tick(price, clock.now()), instrument: "demo:BTC-USD" }, null);
+    expect(rules.progress([level, "gone", back])).toEqual([
+      { id: back, value: "96", sides: [{ side: "high", extreme: "100", firesAt: "90" }] },
+    ]);
   });
 });

@@ -169,6 +169,7 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
       resumeMany: answers("rules.resumeMany", [aRule]),
       list: answers("rules.list", [aRule]),
       dryRun: answers("rules.dryRun", noDryRun),
+      progress: answers("rules.progress", []),
       preview: answers("rules.preview", {
         sentence: "",
         alreadyTrue: false,

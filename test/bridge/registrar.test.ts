@@ -122,7 +122,7 @@ describe("the registrar", () => {
       "store.restore": { name: "x" },
       "venues.set": { venue: "securitypro" },
       ...Object.fromEntries(
-        (["removeMany", "restoreMany", "pauseMany", "resumeMany"] as const).map((name) => [
+        (["removeMany", "restoreMany", "pauseMany", "resumeMany", "progress"] as const).map((name) => [
           `rules.${name}`,
           { ids: ["x"] },
         ]),

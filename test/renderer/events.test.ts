@@ -195,6 +195,17 @@ describe("the history", () => {
   });
 });
 
+it("the table of alerts tells how far those have come that wait for no level", async () => {
+  await at(fullScene(Date.now()), async (page, host) => {
+    const told = (id: string): Locator => page.locator(`[data-rule="${id}"] .distance`);
+    await eventually(() => told("r4").locator(".percent").textContent()).toBe("0.40% of 2%");
+    await told("r4").getByTitle("Low 1,000.00, fires at 1,020.00: 0.40% of 2%").waitFor();
+    await told("r5").getByTitle("High 1,000.00, fires at 970.00: 0.60% of 3%").waitFor();
+    // Only of those is asked that have no level and wait.
+    expect(new Set(host.inputs("rules.progress").flatMap(({ ids }) => ids))).toEqual(new Set(["r4", "r5"]));
+  });
+});
+
 describe("what stops the watching", () => {
   it("is one line with its details, and what stops every alert cannot be folded away", async () => {
     await at(brokenScene(Date.now()), async (page) => {

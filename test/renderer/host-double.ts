@@ -2,6 +2,8 @@
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { VenuePatch, VenueView } from "../../preload/contract/venue-settings.ts";
 import type { RuleInput } from "../../preload/contract/contract.ts";
+import { conditionKindOf } from "../../preload/contract/condition-kinds.ts";
+import type { RuleProgress } from "../../preload/contract/rule-progress.ts";
 import { languageFor } from "../../preload/contract/messages/language.ts";
 import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
@@ -176,6 +178,7 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
         warnings: alreadyTrue ? ["Already true now, will fire at once."] : [],
       });
     },
+    "rules.progress": ({ ids }) => ok(scene.rules.filter(({ id }) => ids.includes(id)).flatMap(progressOf)),
     "rules.dryRun": () => ok(aDryRun(now())),
     "history.list": ({ beforeSeq }) =>
       ok(scene.events.filter((event) => beforeSeq === undefined || event.seq < beforeSeq)),
@@ -206,6 +209,17 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
     "store.restore": () => ok({}),
   });
   return host;
+}
+
+/** Of those that wait for no level: a fifth of their way. */
+function progressOf({ id, state, condition }: Rule): RuleProgress[] {
+  if (state !== "armed" || !("by" in condition)) return [];
+  const way = "percent" in condition.by ? Number(condition.by.percent) : Number(condition.by.amount) / 10;
+  const { measuredFrom } = conditionKindOf(condition.kind);
+  if (measuredFrom.length === 0) return [{ id, value: (way / 5).toFixed(4), sides: [] }];
+  const sign = measuredFrom[0] === "low" ? 1 : -1;
+  const sides = measuredFrom.map((side) => ({ side, extreme: "1000", firesAt: (1000 + sign * way * 10).toFixed(2) }));
+  return [{ id, value: (1000 + sign * way * 2).toFixed(2), sides }];
 }
 
 const valueOf = <T>(result: Result<T>): T[] => (result.ok ? [result.value] : []);

@@ -16,6 +16,7 @@ import { events } from "./events.ts";
 import { feed } from "./feed.ts";
 import { health } from "./health.ts";
 import { network } from "./network.ts";
+import { progress } from "./progress.ts";
 import { quietHours } from "./quiet-hours.ts";
 import { refusals } from "./refusals.ts";
 import { rest } from "./rest.ts";
@@ -52,6 +53,7 @@ export const english = {
   ...feed,
   ...health,
   ...network,
+  ...progress,
   ...quietHours,
   ...refusals,
   ...rest,
