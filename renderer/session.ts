@@ -1,12 +1,13 @@
 /** Keeps the window's view of main true: subscribes first, then asks for one snapshot, so that nothing falls between. */
 import type { Destination } from "../preload/contract/destination.ts";
+import type { TickBatch } from "../preload/contract/market.ts";
 import type { Failure, Result } from "../preload/contract/result.ts";
 import type { AppState } from "./app-state.svelte.ts";
 import { DestinationSounds } from "./fire/destination-sounds.svelte.ts";
 import type { PageVisibility } from "./lib/clock.svelte.ts";
 import { later } from "./lib/later.ts";
 import { FlashEnd } from "./watchlist/flash-end.ts";
-import { TickThrottle } from "./watchlist/tick-throttle.ts";
+import { ShowPace } from "./watchlist/show-pace.ts";
 
 /** Order by a number that moves is taken this often. */
 const rankEveryMs = 3_000;
@@ -39,22 +40,23 @@ export function startSession(
     sounds.look(all);
   };
 
+  const showPace = new ShowPace({ show: () => appState.quotes.show(), nowMs: () => performance.now(), later });
   const flashEnd = new FlashEnd({
     isFlashing: () => appState.quotes.flashing,
-    sweep: () => appState.quotes.sweep(now()),
-    later,
-  });
-  const tickThrottle = new TickThrottle({
-    apply: (batch) => {
-      appState.quotes.apply(batch, now());
-      flashEnd.follow();
+    sweep: () => {
+      appState.quotes.sweep(now());
+      showPace.changed();
     },
-    nowMs: () => performance.now(),
     later,
   });
+  const takeTicks = (batch: TickBatch): void => {
+    appState.quotes.apply(batch, now());
+    showPace.changed();
+    flashEnd.follow();
+  };
 
   const ends = [
-    api.market.onTicks((batch) => tell(() => tickThrottle.take(batch))),
+    api.market.onTicks((batch) => tell(() => takeTicks(batch))),
     api.market.onWatchlist((quotes) => {
       tell(() => {
         appState.quotes.replace(quotes, now());
@@ -131,7 +133,7 @@ export function startSession(
       for (const stop of ends) stop();
       clearInterval(ranking);
       flashEnd.end();
-      tickThrottle.end();
+      showPace.end();
       page.removeEventListener("visibilitychange", seen);
       stopClock();
     },

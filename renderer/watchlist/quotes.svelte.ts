@@ -3,6 +3,7 @@ import { decimalsOf } from "../../preload/contract/format.ts";
 import { instrumentKey, type Instrument, type InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Quote, TickBatch } from "../../preload/contract/market.ts";
 import { plainMap } from "../lib/plain-collections.ts";
+import { SeenSignal } from "../lib/seen-signal.svelte.ts";
 
 export type Trend = "up" | "down" | "flat";
 
@@ -35,13 +36,15 @@ const minuteMs = 60_000;
 export class QuoteCell {
   readonly key: InstrumentKey;
   readonly instrument: Instrument;
-  price = $state.raw<Price>({ last: null, bid: null, ask: null, receivedMs: null, lastMs: null, stale: false });
+  readonly #price = new SeenSignal<Price>({
+    ...{ last: null, bid: null, ask: null },
+    ...{ receivedMs: null, lastMs: null, stale: false },
+  });
   reference = $state.raw<Quote["reference"]>(null);
-  /** Closes of the last minutes with the price now at the end, oldest first. */
-  spark = $state.raw<readonly number[]>([]);
+  readonly #spark = new SeenSignal<readonly number[]>([]);
   /** Digits after the point that this venue uses here: the most seen, so that a price does not change its width. */
   decimals = $state(0);
-  flash = $state.raw<"up" | "down" | null>(null);
+  readonly #flash = new SeenSignal<"up" | "down" | null>(null);
   /** Change since the reference, in percent; null where there is none. */
   readonly changePercent = $derived.by(() => {
     if (this.price.last === null || this.reference === null) return null;
@@ -58,6 +61,36 @@ export class QuoteCell {
   constructor(instrument: Instrument) {
     this.instrument = instrument;
     this.key = instrumentKey(instrument);
+  }
+
+  get price(): Price {
+    return this.#price.value;
+  }
+  set price(price: Price) {
+    this.#price.value = price;
+  }
+
+  /** Which way the price has just gone; null once that was shown long enough. */
+  get flash(): "up" | "down" | null {
+    return this.#flash.value;
+  }
+  set flash(flash: "up" | "down" | null) {
+    this.#flash.value = flash;
+  }
+
+  /** Closes of the last minutes with the price now at the end, oldest first. */
+  get spark(): readonly number[] {
+    return this.#spark.value;
+  }
+  set spark(points: readonly number[]) {
+    this.#spark.value = points;
+  }
+
+  /** Shows what has changed since it was last shown, where anybody looks. */
+  show(): void {
+    this.#price.tell();
+    this.#flash.tell();
+    this.#spark.tell();
   }
 }
 
@@ -91,9 +124,15 @@ export class QuoteTable {
     this.#byKey.clear();
     for (const cell of cells) this.#byKey.set(cell.key, cell);
     this.cells = cells;
+    this.show();
   }
 
-  /** One conflated batch. Prices older than what a cell has are left out: a snapshot may overtake a push. */
+  /** Shows what has changed since this was last called. Until then cells have it, and the page does not know. */
+  show(): void {
+    for (const cell of this.cells) cell.show();
+  }
+
+  /** One conflated batch, to be shown later. Prices older than what a cell has are left out: a snapshot may overtake a push. */
   apply(batch: TickBatch, nowMs: number): void {
     for (let index = 0; index < batch.keys.length; index++) {
       const cell = this.#byKey.get(batch.keys[index] ?? "");
@@ -110,7 +149,8 @@ export class QuoteTable {
       const last = told ?? before.last;
       cell.price = { last, bid, ask, receivedMs, lastMs, stale };
       if (told === null || last === null) continue;
-      cell.decimals = Math.max(cell.decimals, decimalsOf(last));
+      const decimals = decimalsOf(last);
+      if (decimals > cell.decimals) cell.decimals = decimals;
       const number = Number(last);
       if (before.last !== null && last !== before.last) this.#mark(cell, number - Number(before.last), nowMs);
       if (nowMs - cell.sparkAtMs >= sparkEveryMs) followSpark(cell, number, nowMs);
@@ -118,7 +158,7 @@ export class QuoteTable {
     this.sweep(nowMs);
   }
 
-  /** Ends the flashes whose time is over. Called with each batch, and once more after the last one. */
+  /** Ends the flashes whose time is over, to be shown later. Called with each batch, and once more after the last one. */
   sweep(nowMs: number): void {
     if (this.#flashing.length === 0) return;
     const still: QuoteCell[] = [];

@@ -5,7 +5,8 @@ import type { FakeTransport } from "../doubles/transport.ts";
 import { hostOf } from "./host-double.ts";
 import { eventually } from "./next-task.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
-import { fullScene } from "./scenes.ts";
+import { fullScene, quote, type Scene } from "./scenes.ts";
+import { showEveryMs } from "../../renderer/watchlist/show-pace.ts";
 
 let page: PageHarness;
 beforeAll(async () => {
@@ -15,9 +16,10 @@ afterAll(() => page.end());
 
 async function at(
   viewport: { width: number; height: number },
+  scene: Scene,
   act: (page: Page, host: FakeTransport) => Promise<void>,
 ): Promise<void> {
-  const host = hostOf(fullScene(Date.now()));
+  const host = hostOf(scene);
   const shown = await page.open(host, { viewport });
   try {
     await shown.page.waitForSelector(".panes");
@@ -36,7 +38,7 @@ describe("room", () => {
     { width: 1440, height: 900 },
     { width: 1100, height: 720 },
   ])("is the chart's for three fifths of the height at least, at %o", async (viewport) => {
-    await at(viewport, async (page) => {
+    await at(viewport, fullScene(Date.now()), async (page) => {
       expect(await heightOf(page, "section.instrument")).toBeGreaterThanOrEqual(viewport.height * 0.6);
       expect(await heightOf(page, "header >> nth=0")).toBe(40);
       expect(await page.locator("section.prices").evaluate((element) => element.getBoundingClientRect().width)).toBe(
@@ -46,7 +48,7 @@ describe("room", () => {
   });
 
   it("goes to the tables by keys and by pointer, and is remembered", async () => {
-    await at({ width: 1100, height: 720 }, async (page, host) => {
+    await at({ width: 1100, height: 720 }, fullScene(Date.now()), async (page, host) => {
       const edge = page.getByRole("separator", { name: "Height of the alerts and the history" });
       const before = await heightOf(page, ".dock");
       await edge.press("ArrowUp");
@@ -69,7 +71,7 @@ describe("room", () => {
   });
 
   it("is a phone's for the chart, and the composer is a sheet that Escape lets down", async () => {
-    await at({ width: 380, height: 720 }, async (page) => {
+    await at({ width: 380, height: 720 }, fullScene(Date.now()), async (page) => {
       await page.getByRole("navigation").getByRole("button", { name: "Instrument" }).click();
       expect(await page.locator("form.composer").isVisible()).toBe(false);
       const opener = page.getByRole("button", { name: "New alert" });
@@ -89,7 +91,7 @@ describe("the watchlist", () => {
   const wide = { width: 1100, height: 720 };
 
   it("puts an instrument into a group by keyboard, and takes it out again", async () => {
-    await at(wide, async (page, host) => {
+    await at(wide, fullScene(Date.now()), async (page, host) => {
       const list = page.getByRole("listbox");
       await list.focus();
       await page.keyboard.press("End");
@@ -108,7 +110,7 @@ describe("the watchlist", () => {
   });
 
   it("tells its change over the span that is chosen, labelled once", async () => {
-    await at(wide, async (page, host) => {
+    await at(wide, fullScene(Date.now()), async (page, host) => {
       const change = page.locator('[id="row-demo:BTC-USD"] .change');
       const before = await change.textContent();
       await page.getByLabel("Change over").selectOption("15min");
@@ -117,8 +119,68 @@ describe("the watchlist", () => {
     });
   });
 
+  it("shows the newest price of what comes into view, and those that follow it", async () => {
+    const scene = fullScene(Date.now());
+    scene.quotes = Array.from({ length: 80 }, (_, index) => quote(`C${index}-USD`, 100, 2, 1, Date.now()));
+    await at({ width: 1100, height: 720 }, scene, async (page, host) => {
+      const price = page.locator('[id="row-demo:C70-USD"] .price');
+      const tick = (last: string): void =>
+        host.push("market.ticks", {
+          keys: ["demo:C70-USD"],
+          last: [last],
+          bid: [null],
+          ask: [null],
+          receivedMs: [Date.now()],
+        });
+      const scrollTo = (top: number): Promise<void> =>
+        page.locator(".rows").evaluate((rows, top) => rows.scrollTo({ top }), top);
+      await page.locator('[id="row-demo:C0-USD"]').waitFor();
+      for (const last of ["101.00", "102.00"]) tick(last);
+      expect(await price.count()).toBe(0);
+      for (const [unseen, seen] of [
+        ["103.00", "104.00"],
+        ["105.00", "106.00"],
+      ] as const) {
+        tick(unseen);
+        await scrollTo(70 * 32);
+        await eventually(() => price.textContent()).toBe(unseen);
+        tick(seen);
+        await eventually(() => price.textContent()).toBe(seen);
+        await scrollTo(0);
+        await eventually(() => price.count()).toBe(0);
+      }
+    });
+  });
+
+  it("writes a price no more often than it can be read, and the last one always", async () => {
+    await at({ width: 1100, height: 720 }, fullScene(Date.now()), async (page) => {
+      const price = page.locator('[id="row-demo:BTC-USD"] .price');
+      await price.waitFor();
+      const { writes, tookMs } = await price.evaluate(async (element) => {
+        const { playedPush } = globalThis as unknown as { playedPush: (name: string, value: unknown) => void };
+        let writes = 0;
+        new MutationObserver(() => writes++).observe(element, { characterData: true, subtree: true });
+        const beganMs = performance.now();
+        for (let turn = 0; turn < 40; turn++) {
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+          playedPush("market.ticks", {
+            keys: ["demo:BTC-USD"],
+            last: [`${50_000 + turn}.00`],
+            bid: [null],
+            ask: [null],
+            receivedMs: [Date.now()],
+          });
+        }
+        return { writes, tookMs: performance.now() - beganMs };
+      });
+      await eventually(() => price.textContent()).toBe("50,039.00");
+      expect(writes).toBeGreaterThan(0);
+      expect(writes).toBeLessThanOrEqual(tookMs / showEveryMs + 1);
+    });
+  });
+
   it("does not change its order under the pointer", async () => {
-    await at(wide, async (page, host) => {
+    await at(wide, fullScene(Date.now()), async (page, host) => {
       await page.clock.install();
       await page.getByLabel("Sort by").selectOption("change");
       const first = page.getByRole("listbox").getByRole("option").first();
@@ -142,7 +204,7 @@ describe("the watchlist", () => {
 });
 
 it("the quick search knows what the window can do", async () => {
-  await at({ width: 1100, height: 720 }, async (page, host) => {
+  await at({ width: 1100, height: 720 }, fullScene(Date.now()), async (page, host) => {
     await page.keyboard.press("Control+k");
     await page.keyboard.type("theme dark");
     await page.getByRole("option", { name: "Theme: Dark", selected: true }).waitFor();
@@ -152,7 +214,7 @@ it("the quick search knows what the window can do", async () => {
 });
 
 it("a sound that is chosen is played, and a browser that keeps it back is asked once", async () => {
-  await at({ width: 1100, height: 720 }, async (page, host) => {
+  await at({ width: 1100, height: 720 }, fullScene(Date.now()), async (page, host) => {
     await page.keyboard.press("Control+,");
     await page.getByRole("radiogroup", { name: "Sound when an alert fires" }).getByText("Bell").click();
     await eventually(() => host.inputs("settings.set").at(-1)).toEqual({ fireSound: "bell" });

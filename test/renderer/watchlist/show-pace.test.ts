@@ -1,0 +1,48 @@
+import { expect, it } from "vitest";
+import { showEveryMs, ShowPace } from "../../../renderer/watchlist/show-pace.ts";
+import { ManualClock } from "../../doubles/clock.ts";
+
+function seat() {
+  const clock = new ManualClock();
+  const shownMs: number[] = [];
+  const startMs = clock.now().monoMs;
+  const nowMs = () => clock.now().monoMs - startMs;
+  const pace = new ShowPace({
+    show: () => shownMs.push(nowMs()),
+    nowMs,
+    later: (act, delayMs) => {
+      const timer = clock.after(delayMs, act);
+      return () => timer.cancel();
+    },
+  });
+  return { clock, shownMs, pace };
+}
+
+it("shows the first change at once, and those that follow closely together", () => {
+  const { clock, shownMs, pace } = seat();
+  for (let change = 0; change < 60; change++) {
+    pace.changed();
+    clock.advance(10);
+  }
+  expect(shownMs).toEqual([0, showEveryMs, 2 * showEveryMs, 3 * showEveryMs]);
+});
+
+it("shows the last change though none comes after it, and the next one after a pause at once", () => {
+  const { clock, shownMs, pace } = seat();
+  pace.changed();
+  clock.advance(1);
+  pace.changed();
+  clock.advance(1_000);
+  expect(shownMs).toEqual([0, showEveryMs]);
+  pace.changed();
+  expect(shownMs.at(-1)).toBe(1_001);
+});
+
+it("shows nothing after its end", () => {
+  const { clock, shownMs, pace } = seat();
+  pace.changed();
+  pace.changed();
+  pace.end();
+  clock.advance(1_000);
+  expect(shownMs).toEqual([0]);
+});
