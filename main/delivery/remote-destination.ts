@@ -234,7 +234,7 @@ export class RemoteDestination implements Channel {
       id: remoteIdOf(message.id),
       key: hash("sha256", [this.id, message.id, ...content].join("\n"), "base64url"),
       title: message.title,
-      body: subject?.body ?? message.body,
+      body: bodyFor(message, abilities),
       ...(subject?.list === undefined ? {} : { list: subject.list }),
       urgency: subject?.urgency ?? message.urgency,
       isSilent: subject?.isSilent ?? false,
@@ -250,6 +250,13 @@ export class RemoteDestination implements Channel {
 }
 
 const notKept: KeptPause = { get: () => null, set: () => undefined };
+
+/** Where there is no button to press, the text says how what has happened is acknowledged. */
+function bodyFor({ body, subject }: Message, { answers }: RemoteChannelKind["abilities"]): string {
+  if (subject === undefined) return body;
+  const isAsked = subject.actions.includes("acknowledge") && !answers.includes("acknowledge");
+  return isAsked ? `${subject.body}\n${text("notify.remote.answer")}` : subject.body;
+}
 
 /** The message of a test button, on every channel. */
 export const testMessageId = "test";

@@ -86,11 +86,9 @@ export class DestinationList {
     if (failed !== null) this.refusal = { id: null, failure: failed };
   }
 
-  async #settle(id: DestinationId | null, done: Result<unknown>): Promise<boolean> {
+  /** What has changed comes by the push that every window has. */
+  #settle(id: DestinationId | null, done: Result<unknown>): boolean {
     this.refusal = done.ok ? null : { id, failure: done.error };
-    if (!done.ok) return false;
-    const all = await this.#api.destinations.list({});
-    if (all.ok) this.all = all.value;
-    return true;
+    return done.ok;
   }
 }

@@ -47,8 +47,10 @@ async function advance(ms: number): Promise<void> {
   await settle();
 }
 
-function make(given: { dropsRepeats?: boolean; limits?: ChannelLimit[]; unusable?: string } = {}): RemoteDestination {
-  const { dropsRepeats = false, limits = [], unusable = null } = given;
+function make(
+  given: { dropsRepeats?: boolean; limits?: ChannelLimit[]; unusable?: string; answers?: [] } = {},
+): RemoteDestination {
+  const { dropsRepeats = false, limits = [], unusable = null, answers = ["acknowledge"] as const } = given;
   const channel: RemoteChannel = {
     send: async (message) => {
       sent.push(message);
@@ -60,7 +62,7 @@ function make(given: { dropsRepeats?: boolean; limits?: ChannelLimit[]; unusable
     id,
     clock,
     kind: {
-      abilities: { canReplace: false, dropsRepeats, canClear: false, answers: ["acknowledge"], repeatsCritical: false },
+      abilities: { canReplace: false, dropsRepeats, canClear: false, answers, repeatsCritical: false },
       limits,
     },
     channel: unusable === null ? channel : null,
@@ -107,6 +109,16 @@ test("what is taken is sent, with its receipt, in words for a phone", async () =
     "1,001 at 12:00:00",
     "Tell me once when BTC-USD crosses above 1,001",
     "Times are UTC.",
+  ]);
+});
+
+test("where there is no button, the text says how it is acknowledged", async () => {
+  await start({ answers: [] });
+  await fire();
+  expect(sent[0]?.actions).toEqual([]);
+  expect(sent[0]?.body.split("\n").slice(-2)).toEqual([
+    "Times are UTC.",
+    "To acknowledge it, open Pricebell and press Acknowledge.",
   ]);
 });
 

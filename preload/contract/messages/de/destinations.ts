@@ -23,6 +23,7 @@ export const destinations = translationOf<typeof english>()({
   "destination.enter-again":
     "Geben Sie das Geheime ({fields}) neu ein: Es gilt nur für den Server, für den es eingegeben wurde.",
   "notify.remote.late": "{duration} zu spät: Es konnte vorher nicht gesendet werden.",
+  "notify.remote.answer": "Zum Bestätigen öffnen Sie Pricebell und drücken „Bestätigen“.",
   "notify.remote.zone": "Zeiten in {zone}.",
   "destination.no-answer": "Der Dienst hat nicht geantwortet: Vielleicht hat er die Nachricht angenommen.",
   "destination.not-reached": "24 Stunden lang war dieses Ziel nicht zu erreichen.",

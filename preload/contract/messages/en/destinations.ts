@@ -22,6 +22,7 @@ export const destinations = {
   "destination.enter-again":
     "Enter again what is secret ({fields}): it is kept for the server that it was entered for.",
   "notify.remote.late": "{duration} late: it could not be sent before.",
+  "notify.remote.answer": "To acknowledge it, open Pricebell and press Acknowledge.",
   "notify.remote.zone": "Times are {zone}.",
   "destination.no-answer": "The service did not answer: it may have taken the message.",
   "destination.not-reached": "Nothing could reach this destination for 24 hours.",
