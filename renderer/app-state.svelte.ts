@@ -19,6 +19,7 @@ import { composerOfWindow } from "./composer/composer-of-window.ts";
 import { DryRunState } from "./composer/dry-run.svelte.ts";
 import { whyNotWatched } from "./composer/watching.ts";
 import { Feed, type HostState } from "./feed/feed.svelte.ts";
+import { announceFire } from "./fire/announce-fire.ts";
 import { BrowserNotifications } from "./fire/browser-notifications.svelte.ts";
 import { FireSound } from "./fire/fire-sound.svelte.ts";
 import { Fires } from "./fire/fires.svelte.ts";
@@ -177,10 +178,7 @@ export class AppState {
   }
 
   announce(event: AlertEvent): void {
-    this.fires.add(event);
-    this.fireSound.play(this.settings.view?.fireSound ?? "off");
-    this.browserNotifications.show(event, this.words, () => void this.openEvent(event.id, event.ruleId));
-    this.say(`${eventTitle(event, this.words)}. ${eventBody(event, this.words)}`);
+    announceFire(this, event);
   }
 
   readonly say = (text: string): void => this.announcements.say(text);

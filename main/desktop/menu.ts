@@ -18,8 +18,12 @@ export interface MenuActions {
 /** The tray's menu. Open and Quit are always there: on Linux a click on the icon itself may never arrive. */
 export function trayMenu(traySummary: TraySummary, actions: MenuActions): MenuItemConstructorOptions[] {
   const until = traySummary.pausedUntil === null ? null : formatTime(Date.parse(traySummary.pausedUntil));
+  const quietUntil = traySummary.quietUntil === null ? null : formatTime(Date.parse(traySummary.quietUntil));
   return [
     { id: "feed", label: traySummary.feed, enabled: false },
+    ...(quietUntil === null
+      ? []
+      : [{ id: "quiet", label: message("quiet.until", { moment: quietUntil }), enabled: false }]),
     ...(traySummary.unread > 0
       ? [{ id: "unread", label: message("tray.unread", { unread: traySummary.unread }), click: actions.open }]
       : []),

@@ -17,6 +17,8 @@ export interface TraySummary {
   readonly unread: number;
   /** ISO; while all rules are paused together. */
   readonly pausedUntil: string | null;
+  /** ISO; while quiet hours keep back what is not critical. */
+  readonly quietUntil: string | null;
 }
 
 export interface NearAlert {
@@ -36,6 +38,7 @@ export interface TraySummaryInput {
   readonly quotes: readonly Quote[];
   readonly unread: number;
   readonly pausedUntil: string | null;
+  readonly quietUntil: string | null;
 }
 
 /** Menus longer than this are not read. */
@@ -109,5 +112,6 @@ export function traySummaryOf(input: TraySummaryInput): TraySummary {
     armed: armed.length,
     unread: input.unread,
     pausedUntil: input.pausedUntil,
+    quietUntil: input.quietUntil,
   };
 }

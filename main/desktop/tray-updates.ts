@@ -33,7 +33,7 @@ export function keepTrayCurrent(parts: {
 }): TrayUpdates {
   const { pricebell, clock, tray, sleepBlocker, badge } = parts;
   const summary = (): TraySummary => {
-    const { unread, pausedUntil } = pricebell.info();
+    const { unread, pausedUntil, quietUntil } = pricebell.info();
     return traySummaryOf({
       feed: pricebell.feedStatus(),
       venueLabel: (id) => pricebell.venues().find(({ description }) => description.id === id)?.description.label,
@@ -41,6 +41,7 @@ export function keepTrayCurrent(parts: {
       quotes: pricebell.market.snapshot(),
       unread,
       pausedUntil,
+      quietUntil,
     });
   };
   // A hundred rules that fire together redraw one menu.

@@ -1,5 +1,6 @@
 /** When alerts of normal urgency make no sound: days of the week and times of the day, on the wall of wherever this computer is. */
 import Type from "typebox";
+import type { AlertEvent } from "./event.ts";
 
 /** In the order of ISO 8601. */
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -33,6 +34,11 @@ export const defaultQuietHours: QuietHours = {
   isOn: false,
   periods: [{ days: [...weekdays], from: "23:00", to: "07:00" }],
 };
+
+/** What a person called critical, and that nothing can be watched: that is about every alert, the critical ones too. */
+export function passesQuietHours({ kind, rule }: Pick<AlertEvent, "kind" | "rule">): boolean {
+  return kind === "blind" || rule?.notify.urgency === "critical";
+}
 
 export const weekMinutes = 7 * 24 * 60;
 

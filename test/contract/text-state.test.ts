@@ -169,3 +169,16 @@ test.each([
     `${words}, sent once more because it may have arrived before`,
   );
 });
+
+test.each([
+  ["pending", { isKept: true }, "2026-01-06T07:00:00Z", "kept back until Jan 6, 07:00"],
+  ["pending", { isKept: true }, null, "kept back by your quiet hours"],
+  ["shown", { keptUntil: "2026-01-05T07:00:00Z" }, null, "shown, kept back until 07:00"],
+] as const)("delivery %s, %o", (state, kept, quietUntil, words) => {
+  const delivery = { destination: "desktop", name: null, at: fired, receipt: null, error: null } as const;
+  const text = formatDelivery(
+    { ...delivery, state, occasion: "event", nth: 1, isAgain: false, ...kept },
+    { locale: "en", timeZone: "UTC", now, quietUntil },
+  );
+  expect(text.replaceAll(/[\u2066-\u2069]/g, "")).toBe(words);
+});

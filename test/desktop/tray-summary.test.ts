@@ -20,7 +20,14 @@ const quote = (symbol: string, last: string | null): Quote =>
   ({ instrument: { venue: "demo", symbol }, last }) as Quote;
 const rule = (id: string, symbol: string, condition: Rule["condition"], state: Rule["state"] = "armed"): Rule =>
   ({ id, instrument: { venue: "demo", symbol }, condition, state }) as Rule;
-const input = { feed: feed(), rules: [] as Rule[], quotes: [] as Quote[], unread: 0, pausedUntil: null };
+const input = {
+  feed: feed(),
+  rules: [] as Rule[],
+  quotes: [] as Quote[],
+  unread: 0,
+  pausedUntil: null,
+  quietUntil: null,
+};
 const none = { open: () => undefined, openRule: () => undefined, pauseAll: () => undefined, quit: () => undefined };
 
 test("the nearest alerts come first, by percent, with the venue's own decimals; those without price or level are left out", () => {
@@ -83,6 +90,17 @@ test("the tray's menu always opens and quits; pause becomes resume", () => {
   expect(asked).toEqual([pauseAllMs, 0]);
   expect(trayMenu(traySummaryOf(input), none).map(({ id }) => id)).toEqual(expect.arrayContaining(["open", "quit"]));
   expect(tooltip({ ...traySummaryOf(input), unread: 2 })).toBe("Pricebell: Live, 0 armed, 2 unread");
+});
+
+test("the tray's menu says until when it is quiet, and nothing of it at other times", () => {
+  const menuWith = (quietUntil: string | null): (string | undefined)[] =>
+    trayMenu({ ...traySummaryOf(input), quietUntil }, none).map(({ id, label }) =>
+      id === "quiet" ? label : undefined,
+    );
+  expect(menuWith("2026-01-05T12:00:00.000Z").filter(Boolean)).toEqual([
+    expect.stringMatching(/^Quiet until .*\d\d:\d\d/),
+  ]);
+  expect(menuWith(null).filter(Boolean)).toEqual([]);
 });
 
 test("what people install has neither reload nor DevTools in its menu", () => {

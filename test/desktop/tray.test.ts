@@ -11,6 +11,7 @@ const traySummary: TraySummary = {
   armed: 1,
   unread: 0,
   pausedUntil: null,
+  quietUntil: null,
 };
 
 test("what still changes while the app ends does not bring the icon back", async () => {

@@ -41,10 +41,25 @@ export function formatRuleState(rule: Rule, now: number, options: TextOptions = 
   }
 }
 
-/** How a delivery went: `shown`, `shown (3rd time)`, `failed: no notification service`. */
-export function formatDelivery(delivery: Delivery): string {
-  const text = formatTelling(delivery);
+/** Until when it is quiet as the words are read (ISO; null: it is not), beside the usual. */
+export interface DeliveryTextOptions extends TextOptions {
+  readonly quietUntil?: string | null | undefined;
+}
+
+/** How a delivery went: `shown`, `shown (3rd time)`, `failed: no notification service`, `kept back until 07:00`. */
+export function formatDelivery(delivery: Delivery, options: DeliveryTextOptions = {}): string {
+  const text = formatKept(delivery, formatTelling(delivery), options);
   return delivery.isAgain ? message("delivery.again", { text }) : text;
+}
+
+function formatKept({ isKept, keptUntil }: Delivery, text: string, options: DeliveryTextOptions): string {
+  const { quietUntil = null, now = null } = options;
+  const momentOf = (iso: string): string => formatMoment(Date.parse(iso), now, timeOptions(options));
+  if (isKept === true)
+    return quietUntil === null
+      ? message("quiet.delivery.is")
+      : message("quiet.delivery.until", { moment: momentOf(quietUntil) });
+  return keptUntil === undefined ? text : message("quiet.delivery.was", { text, moment: momentOf(keptUntil) });
 }
 
 function formatTelling(delivery: Delivery): string {

@@ -1,0 +1,32 @@
+/** What an open window does with an alert: seen always, heard unless it is quiet and the alert waits for the end of that. */
+import { afterEach, expect, test, vi } from "vitest";
+import { fullScene } from "../scenes.ts";
+import { nowMs, seatState, type Seated } from "../state-harness.ts";
+
+let seated: Seated;
+afterEach(() => seated.session.end());
+
+const fired = fullScene(nowMs).events.find(({ kind }) => kind === "fired");
+if (fired?.rule == null) throw new Error("no event");
+const { rule } = fired;
+const hourMs = 3_600_000;
+
+test.each([
+  ["not quiet", null, "normal", true],
+  ["quiet", hourMs, "normal", false],
+  ["quiet, and it is critical", hourMs, "critical", true],
+  ["quiet until a moment ago", -1_000, "normal", true],
+] as const)("%s", async (_name, quietForMs, urgency, isHeard) => {
+  seated = seatState(fullScene(nowMs));
+  await seated.session.resync();
+  const { appState } = seated;
+  if (appState.info === null) throw new Error("no info");
+  const quietUntil = quietForMs === null ? null : new Date(appState.clock.nowMs + quietForMs).toISOString();
+  appState.info = { ...appState.info, quietUntil };
+  const play = vi.spyOn(appState.fireSound, "play").mockReturnValue();
+  const show = vi.spyOn(appState.browserNotifications, "show").mockReturnValue();
+  const event = { ...fired, rule: { ...rule, notify: { ...rule.notify, urgency } } };
+  appState.announce(event);
+  expect(appState.fires.toasts.map(({ id }) => id)).toContain(event.id);
+  expect([play.mock.calls.length, show.mock.calls.length]).toEqual(isHeard ? [1, 1] : [0, 0]);
+});
