@@ -18,6 +18,12 @@ import type { Watched } from "./watched.ts";
 /** Prices wait no longer for history. What an armed rule waits for is told when it comes, the rest is given up. */
 const longestHoldMs = 20_000;
 
+/**
+ * So many ticks wait at once, of all instruments together: a few hundred bytes each. Beyond it the instrument of which most wait goes on
+ * without its history.
+ */
+const mostHeldInAll = 200_000;
+
 export interface BackfillOptions {
   readonly clock: Clock;
   readonly venue: () => OpenedVenue;
@@ -27,11 +33,14 @@ export interface BackfillOptions {
   readonly isUrgent: (watched: Watched) => boolean;
   /** Told when an instrument's backfill opens: its health changed. */
   readonly onOpened: () => void;
+  readonly mostHeldInAll?: number | undefined;
 }
 
 export class Backfill {
   readonly #options: BackfillOptions;
   readonly #late: LateHistory;
+  readonly #holding = new Set<Watched>();
+  #heldInAll = 0;
 
   constructor(options: BackfillOptions) {
     this.#options = options;
@@ -70,13 +79,28 @@ export class Backfill {
   deliver(watched: Watched, tick: Tick): void {
     const { start, buffer } = watched.gap;
     if (buffer !== null) {
-      buffer.ticks.add(tick);
+      this.#hold(buffer, tick);
     } else if (start === null) {
       this.#options.sink.onTick(tick, null);
     } else {
       watched.gap.end();
       this.#close(watched, start, tick);
     }
+  }
+
+  #hold(buffer: BackfillBuffer, tick: Tick): void {
+    this.#heldInAll += buffer.ticks.add(tick);
+    if (this.#heldInAll <= (this.#options.mostHeldInAll ?? mostHeldInAll)) return;
+    let largest: Watched | null = null;
+    const sizeOf = ({ gap }: Watched): number => gap.buffer?.ticks.list.length ?? 0;
+    for (const watched of this.#holding) if (largest === null || sizeOf(watched) > sizeOf(largest)) largest = watched;
+    if (largest !== null) this.#release(largest);
+  }
+
+  #endHold(watched: Watched): void {
+    if (!this.#holding.delete(watched)) return;
+    this.#heldInAll -= watched.gap.buffer?.ticks.list.length ?? 0;
+    watched.gap.release();
   }
 
   /** Hands on at once what waits for history, without it. */
@@ -97,7 +121,7 @@ export class Backfill {
   drop(watched: Watched): void {
     watched.gap.buffer?.abort.abort();
     watched.gap.buffer?.timer.cancel();
-    watched.gap.release();
+    this.#endHold(watched);
     this.#late.drop(watched);
   }
 
@@ -118,6 +142,8 @@ export class Backfill {
     const span = { fromMs: start.fromWallMs, toMs: toWallMs, afterTradeId, beforeTradeId: tick.tradeId };
     const buffer: BackfillBuffer = { start, span, ticks: new HeldTicks(tick), abort, timer };
     watched.gap.hold(buffer);
+    this.#holding.add(watched);
+    this.#heldInAll++;
     this.#options.queue.ask(watched, span, abort.signal, (answer) => this.#onAnswer(watched, buffer, answer));
   }
 
@@ -134,8 +160,9 @@ export class Backfill {
       this.#late.onAnswer(watched, buffer.abort, answer);
       return;
     }
-    const isAskedAgain = !answer.ok && isTemporary(answer.error) && this.#options.isUrgent(watched);
-    if (isAskedAgain) {
+    // Told as far as it goes, and asked for once more: what was touched in the rest is told beside the prices of then.
+    const isLacking = answer.ok ? !answer.value.complete : isTemporary(answer.error);
+    if (isLacking && this.#options.isUrgent(watched)) {
       this.#late.expect(watched, pastOf(buffer));
       this.#late.onAnswer(watched, buffer.abort, answer);
     }
@@ -143,7 +170,7 @@ export class Backfill {
   }
 
   #open(watched: Watched, buffer: BackfillBuffer, history: History | null): void {
-    watched.gap.release();
+    this.#endHold(watched);
     buffer.timer.cancel();
     const { start, span } = buffer;
     const toWallMs = span.toMs;

@@ -59,6 +59,8 @@ export interface FeedOptions {
    * itself, its `blindSince`). Null on a first start.
    */
   readonly lastWatchedMs: number | null;
+  /** How many ticks may wait for history, of all instruments together; absent: as many as memory bears. */
+  readonly mostHeldInAll?: number;
 }
 
 /** What is known of one instrument's price, for the window. */

@@ -66,7 +66,7 @@ export class Feed {
     const onStatus = (): void => sink.onStatus();
     const isUrgent = (watched: Watched): boolean => this.#watching.isUrgent([watched.symbol]);
     const queue = new HistoryQueue({ venue, isUrgent });
-    const backfills = new Backfill({ clock, venue, queue, isUrgent, sink, onOpened: onStatus });
+    const backfills = new Backfill({ ...options, venue, queue, isUrgent, onOpened: onStatus });
     this.#backfills = backfills;
     const path = new TickFilter({ counts: this.#counts, backfills, guard: options.settings.absurdPrintGuard });
     this.#path = path;

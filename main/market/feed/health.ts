@@ -10,6 +10,9 @@ import type { Watched } from "./watched.ts";
 /** A price older than this is no longer "just now" (the truth table, "Conditions"). */
 export const freshMs = 60_000;
 
+/** So long it is shown that the history of a gap is lacking. */
+const unreadShownMs = 3_600_000;
+
 /** The health of one instrument; `state`: that of the connection over which it is watched. */
 export function healthOf(watched: Watched, state: ConnectionState, now: Moment): HealthState {
   if (state === "key-missing" || state === "key-refused") return "key-refused";
@@ -54,7 +57,7 @@ export function describeHealth(
     subscription: watched.subscriptionState,
     health,
     lastTickAt: newest === null ? null : new Date(receivedAtMs(newest, now)).toISOString(),
-    detail: wordsOf(watched) ?? detailOf(watched, health, connection, notTrading),
+    detail: wordsOf(watched) ?? detailOf(watched, health, connection, notTrading, now),
     dropping: droppingOf(watched),
     heldBack: Array.from(prints.held, lonePrice),
     dropped: droppedPrint === null ? null : lonePrice(droppedPrint),
@@ -86,6 +89,7 @@ function detailOf(
   health: HealthState,
   connection: ConnectionStatus,
   notTrading: string | null,
+  now: Moment,
 ): string | null {
   switch (health) {
     case "stale":
@@ -105,8 +109,15 @@ function detailOf(
       return message("watch.not-listed", { symbol: watched.symbol });
     case "quiet":
     case "waiting":
-      return watched.listing.note ?? notTrading;
+      return watched.listing.note ?? notTrading ?? unreadWords(watched, now);
     default:
-      return null;
+      return unreadWords(watched, now);
   }
+}
+
+/** Prices are right, and of a time before not everything is known. */
+function unreadWords({ gap: { unread } }: Watched, { wallMs }: Moment): string | null {
+  if (unread === null || wallMs - unread.toWallMs > unreadShownMs) return null;
+  const span = { from: new Date(unread.fromWallMs).toISOString(), to: new Date(unread.toWallMs).toISOString() };
+  return message(unread.isAwaited ? "watch.history-awaited" : "watch.history-incomplete", span);
 }

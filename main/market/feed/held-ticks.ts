@@ -21,11 +21,14 @@ export class HeldTicks {
     return this.#ticks;
   }
 
-  add(tick: Tick): void {
+  /** Gives by how many there are more, below zero where many were left out. */
+  add(tick: Tick): number {
+    const { length } = this.#ticks;
     const newest = this.#ticks.at(-1);
-    if (this.#ticks.length >= wholeUpTo && newest !== undefined && saysNothingNew(tick, newest)) return;
+    if (length >= wholeUpTo && newest !== undefined && saysNothingNew(tick, newest)) return 0;
     this.#ticks.push(tick);
     if (this.#ticks.length >= mostHeld) this.#thin();
+    return this.#ticks.length - length;
   }
 
   /** Keeps the ends of every run in one direction, and each that is larger than those around it. */

@@ -27,11 +27,20 @@ export interface BackfillBuffer {
   readonly timer: Timer;
 }
 
+/** A gap that was told without its history, or without all of it. Wall milliseconds. */
+export interface UnreadGap {
+  readonly fromWallMs: number;
+  readonly toWallMs: number;
+  /** It is still being asked for; else it could not be had. */
+  readonly isAwaited: boolean;
+}
+
 export class InstrumentGap {
   /** What the venue has told again since the gap began. */
   readonly replayed = new ReplayedTrades();
   #start: GapStart | null = null;
   #buffer: BackfillBuffer | null = null;
+  #unread: UnreadGap | null = null;
 
   /** Null while it can be watched, and once its first price afterwards has come. */
   get start(): GapStart | null {
@@ -46,6 +55,15 @@ export class InstrumentGap {
   /** Where the gap began that rules have not been told the end of; null where there is none. */
   get untold(): GapStart | null {
     return this.#buffer?.start ?? this.#start;
+  }
+
+  /** The last gap of which rules do not know everything that the venue does; null where they know it. */
+  get unread(): UnreadGap | null {
+    return this.#unread;
+  }
+
+  setUnread(unread: UnreadGap | null): void {
+    this.#unread = unread;
   }
 
   begin(start: GapStart): void {

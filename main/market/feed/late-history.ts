@@ -12,6 +12,8 @@ import type { Watched } from "./watched.ts";
 
 /** A venue that refuses is asked again after this, or after what it says. */
 const againMs = 30_000;
+/** The candle of a minute that has just closed may be there only later: what is missing is asked for once more after this. */
+const incompleteMs = 60_000;
 /** So often; after an hour of refusals nobody takes a touch for news any more. */
 const mostAttempts = 20;
 const minuteMs = 60_000;
@@ -30,6 +32,10 @@ interface Expected extends PastGap {
   attempts: number;
   timer: Timer | null;
   history: History | null;
+  /** What came was not all of it, and it was asked for once more. */
+  isLastTry: boolean;
+  /** What came then. */
+  partial: History | null;
 }
 
 export interface LateHistoryOptions {
@@ -49,21 +55,32 @@ export class LateHistory {
   /** The gap is told now, and its history is still being asked for. */
   expect(watched: Watched, past: PastGap): void {
     const all = this.#expected.get(watched) ?? [];
-    this.#expected.set(watched, [...all, { ...past, attempts: 1, timer: null, history: null }]);
+    this.#expected.set(watched, [
+      ...all,
+      { ...past, attempts: 1, timer: null, history: null, isLastTry: false, partial: null },
+    ]);
+    watched.gap.setUnread({ ...spanOf(past), isAwaited: true });
   }
 
   /** What the venue answered to the request that `abort` would have ended. */
   onAnswer(watched: Watched, abort: AbortController, answer: RestOutcome<History>): void {
     const one = this.#expected.get(watched)?.find((other) => other.abort === abort);
     if (one === undefined) return;
-    if (answer.ok) {
+    if (answer.ok && !answer.value.complete && !one.isLastTry) {
+      one.isLastTry = true;
+      one.partial = answer.value;
+      one.timer = this.#options.clock.after(incompleteMs, () => this.#askAgain(watched, one));
+    } else if (answer.ok) {
       one.history = answer.value;
       this.tell(watched);
     } else if (isTemporary(answer.error) && one.attempts < mostAttempts) {
       one.attempts++;
       one.timer = this.#options.clock.after(answer.error.retryAfterMs ?? againMs, () => this.#askAgain(watched, one));
+    } else if (one.partial !== null) {
+      one.history = one.partial;
+      this.tell(watched);
     } else {
-      this.#forget(watched, one);
+      this.#forget(watched, one, false);
     }
   }
 
@@ -73,7 +90,7 @@ export class LateHistory {
     const { clock, sink } = this.#options;
     for (const one of this.#expected.get(watched) ?? []) {
       if (one.history === null) continue;
-      this.#forget(watched, one);
+      this.#forget(watched, one, one.history.complete);
       const { gap, after } = one;
       const pricesSince = pricesSeenSince(watched, gap.toWallMs, after);
       const candles = candlesOfGap(one.history, { ...gap, pricesSince });
@@ -95,11 +112,18 @@ export class LateHistory {
     this.#options.queue.ask(watched, one.span, one.abort.signal, (answer) => this.onAnswer(watched, one.abort, answer));
   }
 
-  #forget(watched: Watched, one: Expected): void {
+  #forget(watched: Watched, one: Expected, isWhole: boolean): void {
+    const { unread } = watched.gap;
+    // Of several gaps the newest is told of.
+    if (unread?.toWallMs === one.gap.toWallMs) watched.gap.setUnread(isWhole ? null : { ...unread, isAwaited: false });
     const left = (this.#expected.get(watched) ?? []).filter((other) => other !== one);
     if (left.length > 0) this.#expected.set(watched, left);
     else this.#expected.delete(watched);
   }
+}
+
+function spanOf({ gap: { fromWallMs, toWallMs } }: PastGap): Pick<TickGap, "fromWallMs" | "toWallMs"> {
+  return { fromWallMs, toWallMs };
 }
 
 /** Whether the venue may answer the same request another time. */

@@ -1,6 +1,7 @@
 /** History that comes late, or at the second attempt: prices do not wait for it, and what an armed rule waits for is never given up. */
 import { afterEach, describe, expect, test } from "vitest";
 import type { History, RestOutcome, RestRefusal, Span, VenueRest } from "../../../main/market/venues/session.ts";
+import { message } from "../../../preload/contract/messages/message.ts";
 import type { Candle } from "../../../preload/contract/tick.ts";
 import { until } from "../../doubles/until.ts";
 import { startScripted, subscribed, trade, type Scripted } from "./scripted-venue.ts";
@@ -26,6 +27,11 @@ class Asked {
   async trades(at: number, ...prices: string[]): Promise<void> {
     const trades = prices.map((price, id) => ({ tradeId: String(id + 2), price, size: "1", atMs: noon + 1_000 + id }));
     await this.#answer(at, { ok: true, value: { kind: "trades", trades, complete: true } });
+  }
+  /** Some of the trades, and the venue says that it is not all. */
+  async part(at: number, price: string): Promise<void> {
+    const trades = [{ tradeId: "2", price, size: "1", atMs: noon + 1_000 }];
+    await this.#answer(at, { ok: true, value: { kind: "trades", trades, complete: false } });
   }
   async candle(at: number, candle: Candle): Promise<void> {
     await this.#answer(at, { ok: true, value: { kind: "candles", candles: [candle], complete: true } });
@@ -242,4 +248,69 @@ describe("missed trades", () => {
     await asked.trades(1, "140");
     expect(v.ticks.at(-1)?.gap?.candles.map(({ high }) => high)).toEqual(["140"]);
   });
+});
+
+describe("a history that is not whole", () => {
+  const detail = (v: Scripted) => v.feed.status().instruments[0]?.detail ?? null;
+  const span = { from: "2026-01-05T12:00:00.000Z", to: "2026-01-05T12:00:03.000Z" };
+
+  test("is told as far as it goes, and asked for once more a minute later", async () => {
+    const asked = new Asked();
+    const v = await afterOutage(asked);
+    await asked.part(0, "140");
+    expect(v.ticks[1]?.gap?.candles.map(({ high }) => high)).toEqual(["140"]);
+    expect(detail(v)).toBe(message("watch.history-awaited", span));
+    v.clock.advance(59_999);
+    expect(asked.spans).toHaveLength(1);
+    v.clock.advance(1);
+    expect(asked.spans[1]).toEqual(asked.spans[0]);
+    await asked.trades(1, "140", "90");
+    expect(told(v)).toEqual([["100", ["140", "90"], "101"]]);
+    expect(detail(v)).toBeNull();
+  });
+
+  test.each<[string, (asked: Asked) => Promise<void>]>([
+    ["the same again", (asked) => asked.part(1, "140")],
+    ["an answer that says never again", (asked) => asked.refuses(1, "unknown-symbol", null)],
+  ])("stays told as that where the venue gives %s", async (_, answers) => {
+    const asked = new Asked();
+    const v = await afterOutage(asked);
+    await asked.part(0, "140");
+    v.clock.advance(60_000);
+    await answers(asked);
+    expect(detail(v)).toBe(message("watch.history-incomplete", span));
+    v.clock.advance(600_000);
+    expect(asked.spans).toHaveLength(2);
+    expect(told(v)).toEqual([["100", ["140"], "101"]]);
+  });
+
+  test("of an instrument that nobody waits for is asked for once", async () => {
+    const asked = new Asked();
+    const v = await afterOutage(asked, false);
+    await asked.part(0, "140");
+    v.clock.advance(120_000);
+    expect([asked.spans.length, detail(v)]).toEqual([1, null]);
+  });
+});
+
+test("of all instruments together no more prices wait than memory bears: the one with most goes on, and is told of later", async () => {
+  const asked = new Asked();
+  const watch = ["A-USD", "B-USD"];
+  const v = (venue = await startScripted({ watch, rest: { history: asked.history }, mostHeldInAll: 10 }));
+  for (const symbol of watch) v.feed.watch(v.key(symbol), { everyTrade: true, size: false, quotes: false });
+  await until(() => v.asked().length > 1, "asked for");
+  await v.say([subscribed(...watch), ...watch.map((symbol) => trade(symbol, "100", "1"))]);
+  await outage(v);
+  await v.say(watch.map((symbol) => trade(symbol, "101", "10")));
+  await v.say(Array.from({ length: 6 }, (_, at) => trade("A-USD", String(102 + at), String(11 + at))));
+  await v.say([trade("B-USD", "102", "11"), trade("B-USD", "103", "12")]);
+  expect(v.ticks).toHaveLength(2);
+  await v.say([trade("B-USD", "104", "13")]);
+  const prices = (symbol: string) => v.ticks.filter(({ tick }) => tick.instrument === v.key(symbol)).length;
+  expect([prices("A-USD"), prices("B-USD")]).toEqual([8, 1]);
+  expect(v.feed.status().instruments[0]?.detail).toMatch(/still being read/);
+  await asked.trades(0, "140");
+  expect(told(v)).toEqual([["100", ["140"], "101"]]);
+  await asked.trades(1, "150");
+  expect([prices("A-USD"), prices("B-USD")]).toEqual([8, 5]);
 });

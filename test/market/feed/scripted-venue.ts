@@ -34,6 +34,7 @@ export interface ScriptedOptions {
   readonly fallbacks?: (server: VenueServer) => VenueAddresses[];
   readonly watch?: readonly string[];
   readonly server?: (server: VenueServer) => void;
+  readonly mostHeldInAll?: number;
 }
 
 const unlimited = { max: Number.POSITIVE_INFINITY, perMs: 1_000 };
@@ -129,6 +130,7 @@ export async function startScripted(options: ScriptedOptions = {}): Promise<Scri
     venueWords: (words) => words,
     lastKnown: [],
     lastWatchedMs: null,
+    ...(options.mostHeldInAll === undefined ? {} : { mostHeldInAll: options.mostHeldInAll }),
     sink: {
       onTick: (tick, gap) => void ticks.push({ tick, gap }),
       onHistory: (gap, after) => void histories.push({ gap, after }),

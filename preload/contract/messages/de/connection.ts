@@ -29,6 +29,10 @@ export const connection = translationOf<typeof english>()({
   "watch.dropping":
     "Kurse kommen an, aber mit Trade-Nummern von früher: Alarme darauf warten, bis klar ist, dass der Handelsplatz neu zählt, höchstens 30 s.",
   "watch.catching-up": "Liest nach, was während der Unterbrechung geschah.",
+  "watch.history-awaited":
+    "Was von {from} bis {to} gehandelt wurde, wird noch gelesen: Alarme, die dabei erreicht wurden, kommen dann nach.",
+  "watch.history-incomplete":
+    "Nicht alles, was von {from} bis {to} gehandelt wurde, ließ sich lesen: ein Alarm, der nur dann erreicht war, kann fehlen.",
   "watch.no-price-yet": "Noch kein Kurs, seit die Verbindung wieder da ist.",
   "watch.not-connected": "Noch nicht verbunden.",
   "watch.out-since": "Unterbrochen seit {time}.",

@@ -28,6 +28,10 @@ export const connection = {
   "watch.dropping":
     "Its prices arrive, but their trade ids are ones from before: alerts on it wait until it is clear that the venue counts anew, 30 s at most.",
   "watch.catching-up": "Reading what happened during the outage.",
+  "watch.history-awaited":
+    "What was traded from {from} to {to} is still being read: alerts that it touched are told when it is here.",
+  "watch.history-incomplete":
+    "Not all that was traded from {from} to {to} could be read: an alert that was touched only then may be missing.",
   "watch.no-price-yet": "No price since the connection came back.",
   "watch.not-connected": "Not connected yet.",
   "watch.out-since": "Out since {time}.",
