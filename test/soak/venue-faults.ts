@@ -7,9 +7,15 @@ import type { MovingVenue } from "./venue-markets.ts";
 /** Does its harm for so long, and ends it. */
 type Fault = (venue: MovingVenue, ms: number) => Promise<void>;
 
-const cutAll = ({ fake }: MovingVenue): void => fake.sockets.filter(({ isOpen }) => isOpen).forEach((one) => one.cut());
-const closeAll = ({ fake }: MovingVenue, code: number): void =>
-  fake.sockets.filter(({ isOpen }) => isOpen).forEach((one) => one.close(code));
+const openSockets = ({ fake }: MovingVenue) => fake.sockets.filter(({ isOpen }) => isOpen);
+const cutAll = (venue: MovingVenue): void => {
+  openSockets(venue).forEach((one) => one.cut());
+  venue.markets.forEach((market) => market.loseNewest());
+};
+const closeAll = (venue: MovingVenue, code: number): void => {
+  openSockets(venue).forEach((one) => one.close(code));
+  venue.markets.forEach((market) => market.loseNewest());
+};
 
 const refusing =
   (status: number, headers: Readonly<Record<string, string>> = {}): Fault =>
@@ -64,12 +70,13 @@ export const faults: Readonly<Record<string, Fault>> = {
     await sleep(ms);
     release();
   },
-  stall: async ({ fake }, ms) => {
-    fake.sockets.filter(({ isOpen }) => isOpen).forEach((one) => one.stall());
+  stall: async (venue, ms) => {
+    openSockets(venue).forEach((one) => one.stall());
+    venue.markets.forEach((market) => market.loseNewest());
     await sleep(ms);
   },
-  garbage: ({ fake }) => {
-    const open = fake.sockets.filter(({ isOpen }) => isOpen);
+  garbage: (venue) => {
+    const open = openSockets(venue);
     for (const text of [
       "{",
       "null",

@@ -3,7 +3,7 @@
  * there is one right answer. Found by the plainest loop there is.
  */
 export interface MadeTrade {
-  /** The stream did not lose it; where it was cut off, the history is known. */
+  /** A stream told it, and it arrived. What was not told is known by history, or seen as the first price of a stream. */
   readonly isTold: boolean;
   readonly price: number;
   readonly atMs: number;
@@ -25,7 +25,7 @@ export interface SeenFire {
 }
 
 export interface VenueVerdict {
-  /** `later`: told as of a later touch than the first, which the stream had lost and whose history had not come by then. */
+  /** `later`: told as of a later touch than the first, which no stream told and whose history had not come by then. */
   readonly what: "right" | "later" | "missed" | "doubled" | "wrong";
   readonly words: string;
 }
@@ -49,16 +49,12 @@ export function judgeVenueRule(
     return fire === undefined
       ? right
       : { what: "doubled", words: `${name}: fired at ${fire.price}, and nothing was touched` };
-  const made = `trade ${at} at ${trade.price}, ${new Date(trade.atMs).toISOString()}`;
+  const made = `trade ${at} at ${trade.price}${trade.isTold ? "" : " (lost)"}, ${new Date(trade.atMs).toISOString()}`;
   if (fire === undefined) return { what: "missed", words: `${name}: ${made}` };
   if (fire.gap === null) {
     if (fire.price === trade.price) return right;
-    const seen = trades.find((one, place) => place > at && one.isTold);
-    const before = trades.findLast((one, place) => place < at && (one.isTold || place === rule.armedAt));
-    // Of what the stream lost nothing is known at once: the next trade that it tells is the touch as it is seen.
-    if (!trade.isTold && seen?.price === fire.price && isTrue(rule, before, seen))
-      return { what: "later", words: name };
-    return { what: "wrong", words: `${name}: ${made}, told as ${fire.price}` };
+    if (!trade.isTold && isNextSeen(rule, trades, at, fire.price)) return { what: "later", words: name };
+    return { what: "wrong", words: `${name}: ${made}, told as ${fire.price}; ${evidence(trades, at, fire.price)}` };
   }
   const { fromMs, toMs } = fire.gap;
   const isIn = ({ atMs }: MadeTrade): boolean => atMs >= fromMs - slackMs && atMs <= toMs + slackMs;
@@ -67,6 +63,36 @@ export function judgeVenueRule(
   if (trades.some((one, place) => isTouch(one, place) && isIn(one))) return { what: "later", words: name };
   const told = `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`;
   return { what: "wrong", words: `${name}: ${made}, told as between ${told}` };
+}
+
+/**
+ * Whether this is the price of a touch after the one at `at`, which was not told, and no told one lies between: of what is not told nothing
+ * is known at once, and the next trade that is seen is the touch as it is seen.
+ */
+function isNextSeen(rule: VenueRule, trades: readonly MadeTrade[], at: number, price: number): boolean {
+  const place = trades.findIndex((one, other) => other > at && one.price === price);
+  const trade = trades[place];
+  if (trade === undefined) return false;
+  let before = trades.findLast((one, other) => other < at && (one.isTold || other === rule.armedAt));
+  let mayTouch = isTrue(rule, before, trade);
+  for (const one of trades.slice(at, place)) {
+    // The app may have seen it as well: by REST, or as the first price of a stream.
+    if (isTrue(rule, one, trade)) mayTouch = true;
+    if (!one.isTold) continue;
+    if (isTrue(rule, before, one)) return false;
+    before = one;
+    mayTouch = isTrue(rule, one, trade);
+  }
+  return mayTouch;
+}
+
+/** The trades from before the first touch to the one that was told, for whoever reads the verdict. */
+function evidence(trades: readonly MadeTrade[], at: number, price: number): string {
+  const told = trades.findLastIndex((one) => one.price === price);
+  return trades
+    .slice(Math.max(0, at - 2), Math.min(Math.max(at, told), at + 12) + 1)
+    .map((one) => `${one.price}${one.isTold ? "" : " (lost)"} at ${one.atMs % 60_000}`)
+    .join(", ");
 }
 
 function isTrue({ kind, level }: VenueRule, before: MadeTrade | undefined, { price }: MadeTrade): boolean {

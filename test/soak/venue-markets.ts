@@ -12,6 +12,8 @@ import type { MadeTrade } from "./venue-judge.ts";
 /** Prices are whole numbers of these, and none comes twice on an instrument: a price says which trade it is of. */
 const priceStep = 0.0001;
 const firstSteps = 300_000_000;
+/** What is sent arrives within this, on a machine that does other things too. */
+const onTheWayMs = 500;
 /** A trade moves the price by so much at most, as a share. */
 const mostMove = 0.0006;
 
@@ -30,14 +32,27 @@ export class Market {
     this.#steps = steps;
   }
 
-  /** `isTold` false: the stream loses it. */
+  /** `isTold` false: the stream loses it. Nor is it told where no stream of its trades is open that still arrives. */
   trade(random: Random, isTold: boolean): void {
     const moved = this.#steps * (1 + mostMove * (2 * random.unit() - 1)) * (1 + (firstSteps / this.#steps - 1) / 5_000);
     this.#steps = Math.round(moved);
     while (this.#places.has(this.#steps)) this.#steps++;
     this.#places.set(this.#steps, this.trades.length);
     const { price, atMs } = this.#fake.trade(this.#wireSymbol, (this.#steps * priceStep).toFixed(4), { isTold });
-    this.trades.push({ price: Number(price), atMs, isTold });
+    const arrives = this.#fake.sockets.some(
+      (socket) => socket.isOpen && !socket.isStalled && socket.tellsTrades(this.#wireSymbol),
+    );
+    this.trades.push({ price: Number(price), atMs, isTold: isTold && arrives });
+  }
+
+  /** A socket ends: what was just sent over it may not have arrived. */
+  loseNewest(): void {
+    const sinceMs = Date.now() - onTheWayMs;
+    for (let at = this.trades.length - 1; at >= 0; at--) {
+      const trade = this.trades[at];
+      if (trade === undefined || trade.atMs < sinceMs) return;
+      this.trades[at] = { ...trade, isTold: false };
+    }
   }
 
   /** The place among its trades of the one at this price; null where there was none. */

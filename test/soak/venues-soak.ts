@@ -101,8 +101,10 @@ class Run {
     this.#app = app;
     this.#venues = venues;
     this.#random = new Random(seed, "rules");
-    this.#log = log;
-    this.#faults = new Map(venues.map((venue) => [venue, new VenueFaults(venue, new Random(seed, venue.id), log)]));
+    this.#log = (line) => log(`${new Date().toISOString()} ${line}`);
+    this.#faults = new Map(
+      venues.map((venue) => [venue, new VenueFaults(venue, new Random(seed, venue.id), this.#log)]),
+    );
   }
 
   async go(seconds: number): Promise<void> {

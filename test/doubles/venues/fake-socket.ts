@@ -10,6 +10,8 @@ export class FakeSocket {
   readonly frames: RollingCount;
   /** What is subscribed: symbols as the venue writes them, by the name of the stream. */
   readonly streams = new Map<string, Set<string>>();
+  /** What is sent over it arrives no more. */
+  isStalled = false;
 
   constructor(peer: VenuePeer, openedMonoMs: number, countsPerMs: number) {
     this.peer = peer;
@@ -23,6 +25,13 @@ export class FakeSocket {
 
   has(stream: string, symbol: string): boolean {
     return this.streams.get(stream)?.has(symbol) === true;
+  }
+
+  /** Whether the trades of a symbol are subscribed, whatever the venue calls that stream. */
+  tellsTrades(symbol: string): boolean {
+    return [...this.streams].some(
+      ([stream, symbols]) => /trade|match/i.test(stream) && (symbols.has(symbol) || symbols.has(symbol.toLowerCase())),
+    );
   }
 
   add(stream: string, symbol: string): void {
@@ -52,6 +61,7 @@ export class FakeSocket {
 
   /** The network dies without a FIN: nothing that arrives is read any more. */
   stall(): void {
+    this.isStalled = true;
     this.peer.socket.pause();
     this.peer.raw.pause();
   }

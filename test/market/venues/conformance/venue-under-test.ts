@@ -4,7 +4,6 @@ import type { ListedInstrument, OpenedVenue } from "../../../../main/market/venu
 import type { VenueKind } from "../../../../main/market/venues/venue.ts";
 import type { ManualClock } from "../../../doubles/clock.ts";
 import type { FakeInstrument, FakeTrade } from "../../../doubles/venues/fake-market.ts";
-import type { FakeSocket } from "../../../doubles/venues/fake-socket.ts";
 import type { FakeVenue, TradeOptions } from "../../../doubles/venues/fake-venue.ts";
 import type { RestAnswer, RestRequest } from "../../../doubles/venue-server.ts";
 
@@ -124,7 +123,8 @@ async function start<Fake extends FakeVenue>(driver: FakeDriver<Fake>, clock: Ma
     tellPrice: (symbol, price) => fake.socket.send(driver.tradeFrame(fake, instrumentOf(symbol), price)),
     send: (text) => fake.socket.send(text),
     received: () => fake.socket.received.length,
-    tells: (symbol) => fake.sockets.some((socket) => socket.isOpen && tellsTrades(socket, instrumentOf(symbol))),
+    tells: (symbol) =>
+      fake.sockets.some((socket) => socket.isOpen && socket.tellsTrades(instrumentOf(symbol).wireSymbol)),
     sockets: () => fake.sockets.length,
     openSockets: () => fake.sockets.filter(({ isOpen }) => isOpen).length,
     streams: () =>
@@ -141,11 +141,4 @@ async function start<Fake extends FakeVenue>(driver: FakeDriver<Fake>, clock: Ma
     ...(sayMaintenance === undefined ? {} : { sayMaintenance: () => sayMaintenance(fake) }),
     stop: () => fake.stop(),
   };
-}
-
-function tellsTrades(socket: FakeSocket, { wireSymbol }: FakeInstrument): boolean {
-  return [...socket.streams].some(
-    ([stream, symbols]) =>
-      /trade|match/i.test(stream) && (symbols.has(wireSymbol) || symbols.has(wireSymbol.toLowerCase())),
-  );
 }
