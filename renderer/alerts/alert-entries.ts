@@ -2,6 +2,7 @@
 import { conditionKindOf, type ConditionGroup } from "../../preload/contract/condition-kinds.ts";
 import { instrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 import type { Rule, RuleState } from "../../preload/contract/rule.ts";
+import { sortedBy, type SortKey } from "../lib/table-sort.svelte.ts";
 
 /** What a person looks for. `unwatched`: it waits, and its venue is off. */
 export const alertStages = ["waiting", "unwatched", "paused", "fired", "expired"] as const;
@@ -34,7 +35,7 @@ export type AlertEntry =
   | { readonly kind: "group"; readonly key: string; readonly label: string; readonly count: number }
   | { readonly kind: "alert"; readonly key: string; readonly id: string };
 
-interface Arrangement {
+export interface Arrangement {
   readonly filter: AlertFilter;
   readonly bySymbol: boolean;
   /** What is searched in, in lower case. */
@@ -45,6 +46,8 @@ interface Arrangement {
   /** A group by symbol is called by it. */
   readonly labelOfInstrument: (rule: Rule) => string;
   readonly isFolded: (key: string) => boolean;
+  /** Chosen at a column's head; null: nearest first. */
+  readonly sort: { readonly keyOf: (rule: Rule) => SortKey; readonly isDescending: boolean } | null;
 }
 
 export function matches(rule: Rule, filter: AlertFilter, textOf: (rule: Rule) => string): boolean {
@@ -59,7 +62,7 @@ export function matches(rule: Rule, filter: AlertFilter, textOf: (rule: Rule) =>
   return words.every((word) => text.includes(word));
 }
 
-/** Nearest first; what has no distance after those that have one; what is over by when it was, the newest first. */
+/** Nearest first, unless sorted; what has no distance after those that have one; what is over by when it was, the newest first. */
 export function arrange(rules: readonly Rule[], how: Arrangement): AlertEntry[] {
   const found = rules.filter((rule) => matches(rule, how.filter, how.textOf));
   const groups = new Map<string, { label: string; rank: number; rules: { rule: Rule; rank: number }[] }>();
@@ -78,7 +81,10 @@ export function arrange(rules: readonly Rule[], how: Arrangement): AlertEntry[] 
     const head = { kind: "group", key: `group ${key}`, label: group.label, count: group.rules.length } as const;
     if (how.isFolded(head.key)) return [head];
     group.rules.sort((a, b) => a.rank - b.rank || compare(b.rule.createdAt, a.rule.createdAt));
-    return [head, ...group.rules.map(({ rule }) => ({ kind: "alert", key: rule.id, id: rule.id }) as const)];
+    const { sort } = how;
+    const nearest = group.rules.map(({ rule }) => rule);
+    const sorted = sort === null ? nearest : sortedBy(nearest, sort.keyOf, sort.isDescending);
+    return [head, ...sorted.map((rule) => ({ kind: "alert", key: rule.id, id: rule.id }) as const)];
   });
 }
 

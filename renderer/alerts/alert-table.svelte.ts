@@ -3,6 +3,8 @@ import type { ConditionGroup } from "../../preload/contract/condition-kinds.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import { plainMap, plainSet } from "../lib/plain-collections.ts";
+import { TableSort } from "../lib/table-sort.svelte.ts";
+import { alertColumns, alertSortKey } from "./alert-sort.ts";
 import { arrange, keepOrder, type AlertEntry, type AlertFilter, type AlertStage } from "./alert-entries.ts";
 
 interface Needs {
@@ -12,6 +14,8 @@ interface Needs {
   readonly distanceOf: (rule: Rule) => number | null;
   readonly labelOfStage: (stage: AlertStage) => string;
   readonly labelOfInstrument: (rule: Rule) => string;
+  /** Where it is told, in words. */
+  readonly toldAt: (rule: Rule) => string;
   /** Milliseconds, monotonic. */
   readonly nowMs: () => number;
 }
@@ -26,6 +30,7 @@ export class AlertTable {
   venues = $state.raw<ReadonlySet<VenueId>>(plainSet());
   instrument = $state<string | null>(null);
   bySymbol = $state(false);
+  readonly sort = new TableSort("alerts", alertColumns);
   entries = $state.raw<readonly AlertEntry[]>([]);
   /** Key of the entry that the keys are on. */
   cursorKey = $state<string | null>(null);
@@ -162,7 +167,17 @@ export class AlertTable {
   #arranged(): AlertEntry[] {
     const { rules, textOf, distanceOf, labelOfStage, labelOfInstrument } = this.#needs;
     const isFolded = (key: string): boolean => this.#folded.has(key);
-    const how = { filter: this.filter, bySymbol: this.bySymbol, textOf, distanceOf, labelOfStage, labelOfInstrument };
+    const { current } = this.sort;
+    const sort = current && { keyOf: alertSortKey(current.column, this.#needs), isDescending: current.isDescending };
+    const how = {
+      sort,
+      filter: this.filter,
+      bySymbol: this.bySymbol,
+      textOf,
+      distanceOf,
+      labelOfStage,
+      labelOfInstrument,
+    };
     return arrange(rules(), { ...how, isFolded });
   }
 

@@ -7,6 +7,7 @@ import type { AppState } from "../app-state.svelte.ts";
 import { isWaiting } from "./alert-actions.ts";
 import { AlertTable } from "./alert-table.svelte.ts";
 import { distanceOf } from "./distance.ts";
+import { toldAt } from "./told-at.ts";
 
 export function tableOfAlerts(appState: AppState): AlertTable {
   /** Sentences of thousands of alerts are not made anew with every letter that is typed. */
@@ -32,6 +33,7 @@ export function tableOfAlerts(appState: AppState): AlertTable {
       appState.feed.venuesOn.length > 1
         ? `${instrument.symbol} · ${appState.venueLabel(instrument.venue)}`
         : instrument.symbol,
+    toldAt: (rule) => toldAt(rule, appState.destinations.all),
     nowMs: () => performance.now(),
   });
 }

@@ -1,5 +1,6 @@
 /** Which events the history shows, by day. Plain values. */
 import type { AlertEvent, Delivery } from "../../preload/contract/event.ts";
+import type { SortKey } from "../lib/table-sort.svelte.ts";
 
 /** What an event is: on time, found out late, a time that could not be watched, an alert that ended; or nobody may have been told. */
 export const eventKinds = ["fired", "late", "blind", "expired", "untold"] as const;
@@ -65,4 +66,38 @@ export function byDay(events: readonly AlertEvent[], dayOf: (ms: number) => stri
     { kind: "day", key: `day ${label}`, label, count: of.length },
     ...of.map((event) => ({ kind: "event", key: event.id, event }) as const),
   ]);
+}
+
+export const historyColumns = ["happened", "kind", "symbol", "what", "price", "told", "where"] as const;
+export type HistoryColumn = (typeof historyColumns)[number];
+
+/** Where an event belongs by each column. `titleOf`: what happened, in words; `whereOf`: where it was told. */
+export function eventSortKey(
+  column: HistoryColumn,
+  { titleOf, whereOf }: { titleOf: (event: AlertEvent) => string; whereOf: (event: AlertEvent) => string },
+): (event: AlertEvent) => SortKey {
+  switch (column) {
+    case "happened":
+      return happenedMs;
+    case "kind":
+      return (event) => eventKinds.indexOf(kindOf(event));
+    case "symbol":
+      return ({ instrument, rule }) => (instrument ?? rule?.instrument)?.symbol ?? null;
+    case "what":
+      return titleOf;
+    case "price":
+      return ({ tick }) => (tick === null ? null : Number(tick.price));
+    case "told":
+      return (event) => {
+        const delivery = event.deliveries.find((each) => each.destination !== "history" && isDelivered(each));
+        return delivery === undefined ? null : Date.parse(delivery.at);
+      };
+    case "where":
+      return (event) => whereOf(event) || null;
+  }
+}
+
+/** Without the heads of days, which belong to their own order alone. */
+export function inOrder(events: readonly AlertEvent[]): HistoryEntry[] {
+  return events.map((event) => ({ kind: "event", key: event.id, event }));
 }

@@ -158,6 +158,27 @@ describe("the history", () => {
     });
   });
 
+  it("is sorted at the heads of its columns, without its days then, and newest first again", async () => {
+    await at(fullScene(Date.now()), async (page) => {
+      await page.getByRole("tab", { name: /History/ }).click();
+      const head = grid(page).getByRole("columnheader", { name: "Price" });
+      const ids = (): Promise<(string | undefined)[]> =>
+        grid(page)
+          .locator("[data-event]")
+          .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset["event"]));
+      await eventually(ids).toEqual(["e6", "e5", "e4", "e3", "e2", "e1"]);
+      await head.getByRole("button").click();
+      await eventually(ids).toEqual(["e2", "e6", "e5", "e4", "e3", "e1"]);
+      expect(await grid(page).locator(".day").count()).toBe(0);
+      await head.getByRole("button").press("Enter");
+      await eventually(ids).toEqual(["e5", "e6", "e2", "e4", "e3", "e1"]);
+      expect(await head.getAttribute("aria-sort")).toBe("descending");
+      await head.getByRole("button").press("Enter");
+      await eventually(ids).toEqual(["e6", "e5", "e4", "e3", "e2", "e1"]);
+      expect(await grid(page).locator(".day").count()).toBeGreaterThan(0);
+    });
+  });
+
   it("is gone through by keyboard, searched, filtered, and saved as what is shown", async () => {
     const scene = fullScene(Date.now());
     const [, late] = scene.events;

@@ -5,7 +5,9 @@ import {
   matches,
   type AlertEntry,
   type AlertFilter,
+  type Arrangement,
 } from "../../../renderer/alerts/alert-entries.ts";
+import { alertSortKey } from "../../../renderer/alerts/alert-sort.ts";
 import type { Rule } from "../../../preload/contract/rule.ts";
 import { ruleOf, spec } from "../scenes.ts";
 
@@ -17,9 +19,10 @@ const alert = (id: string, level: string, more: Partial<Rule> = {}): Rule =>
 /** The price is 100. */
 const distanceOf = (rule: Rule): number | null =>
   "level" in rule.condition ? Math.abs(Number(rule.condition.level) - 100) : null;
-const shown = (rules: readonly Rule[], filter = all, bySymbol = false): string[] =>
+const shown = (rules: readonly Rule[], filter = all, bySymbol = false, sort: Arrangement["sort"] = null): string[] =>
   arrange(rules, {
     filter,
+    sort,
     bySymbol,
     textOf: (rule) => JSON.stringify(rule).toLowerCase(),
     distanceOf,
@@ -46,6 +49,42 @@ describe("the order of alerts", () => {
       ...["fired 2", "new", "old"],
     ]);
   });
+
+  it.each([
+    ["condition", false, ["near", "far", "far-older", "trail"]],
+    ["condition", true, ["trail", "far", "far-older", "near"]],
+    ["note", false, ["far-older", "trail", "near", "far"]],
+    ["note", true, ["trail", "far-older", "near", "far"]],
+    ["expiry", true, ["far", "near", "far-older", "trail"]],
+    ["repeat", true, ["trail", "near", "far", "far-older"]],
+    ["told", false, ["trail", "near", "far", "far-older"]],
+    ["distance", true, ["far", "far-older", "near", "trail"]],
+    ["fired", false, ["near", "far", "far-older", "trail"]],
+    ["symbol", true, ["far", "near", "far-older", "trail"]],
+  ] as const)(
+    "sorted by %s, descending %s, stands in its groups, what is the same as it was",
+    (column, isDescending, ids) => {
+      const eth = { venue: "demo", symbol: "ETH-USD" } as const;
+      const rules = [
+        alert("far", "140", { expiresAt: "2026-03-05T00:00:00Z", instrument: eth }),
+        alert("far-older", "140", { createdAt: "2020-03-01T09:00:00Z", note: "Alpha" }),
+        alert("near", "99", { expiresAt: "2026-03-04T00:00:00Z" }),
+        ruleOf("trail", spec({ kind: "pulls-back", by: { percent: "1" } }), nowMs, {
+          note: "beta",
+          repeat: "always",
+          createdAt: "2019-03-01T09:00:00Z",
+        }),
+        alert("done", "100", { state: "done" }),
+      ];
+      const needs = {
+        distanceOf,
+        labelOfInstrument: ({ instrument }: Rule) => instrument.symbol,
+        toldAt: ({ id }: Rule) => (id === "trail" ? "Ada" : "default"),
+      };
+      const sort = { keyOf: alertSortKey(column, needs), isDescending };
+      expect(shown(rules, all, false, sort)).toEqual(["waiting 4", ...ids, "fired 1", "done"]);
+    },
+  );
 
   it("by symbol keeps each instrument's together, what waits before what is over", () => {
     const eth = { venue: "demo", symbol: "ETH-USD" };

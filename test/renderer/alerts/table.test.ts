@@ -53,6 +53,28 @@ describe("the table of alerts", () => {
     });
   });
 
+  it("is sorted at the heads of its columns, by keyboard too, and stays so", async () => {
+    await at(manyAlerts(10_000), async (page, _host, grid) => {
+      const head = (name: string): Locator => grid.getByRole("columnheader", { name });
+      await eventually(async () => (await idsIn(grid))[0]).toBe("r0");
+      await grid.focus();
+      await page.keyboard.press("Tab");
+      for (let at = 0; at < 2; at++) await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("Enter");
+      await eventually(() => head("Condition").getAttribute("aria-sort")).toBe("ascending");
+      await page.keyboard.press("Enter");
+      await eventually(() => head("Condition").getAttribute("aria-sort")).toBe("descending");
+      await eventually(async () => (await idsIn(grid))[0]).toBe("r9999");
+      // Enter at a head is the head's, and edits nothing.
+      expect(await page.locator("#composer-entry").inputValue()).toBe("");
+      await page.reload();
+      await eventually(async () => (await idsIn(grid))[0]).toBe("r9999");
+      await head("Condition").getByRole("button").click();
+      await eventually(async () => (await idsIn(grid))[0]).toBe("r0");
+      expect(await grid.locator("[aria-sort]").count()).toBe(0);
+    });
+  });
+
   it("selects by keyboard, and pauses, removes and brings back all of it at once", async () => {
     await at(manyAlerts(60), async (page, host, grid) => {
       await grid.focus();
