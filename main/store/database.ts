@@ -5,6 +5,7 @@ import { saveBefore } from "./backups.ts";
 import { companions, moveAside, renameDurably, restrictFiles, touchPrivate, type Paths } from "./data-folder.ts";
 import { isInUse } from "./in-use.ts";
 import { applicationId, busyTimeoutMs, inspect, type Unusable } from "./inspect.ts";
+import { migrateRows } from "./migrate-rows.ts";
 import { migrate, migrations, versionOf } from "./migrations/index.ts";
 import type { Migration } from "./migrations/migration.ts";
 import { keepInMemory } from "./page-cache.ts";
@@ -42,7 +43,7 @@ export function openDatabase(paths: Paths, nowMs: number, steps = migrations, is
     const isOlder = before < steps.length;
     if (isOlder) {
       saveBefore(db, paths, nowMs, before);
-      migrate(db, steps.length, steps);
+      migrateRows(db, steps, nowMs);
     }
     restrictFiles(paths);
     keepInMemory(db, paths.file);

@@ -90,6 +90,7 @@ export const storage = translationOf<typeof english>()({
   "damaged.why.count": "das ist keine ganze Zahl ab 0",
   "damaged.why.flag": "das ist weder 0 noch 1",
   "damaged.why.text": "das ist kein Text",
+  "damaged.why.storage": "ein Wert ist von anderer Art, als diese Spalte sie fasst",
   "damaged.why.number": "das ist keine Zahl",
   "damaged.why.price": "das ist kein Kurs",
   "damaged.why.one-of": "das ist keines von {allowed}",

@@ -92,6 +92,7 @@ export const storage = {
   "damaged.why.count": "this is not a whole number of 0 or more",
   "damaged.why.flag": "this is neither 0 nor 1",
   "damaged.why.text": "this is not text",
+  "damaged.why.storage": "a value is of another kind than this column holds",
   "damaged.why.number": "this is not a number",
   "damaged.why.price": "this is not a price",
   "damaged.why.one-of": "this is none of {allowed}",
