@@ -54,7 +54,7 @@ function measure(dir: string): Row[] {
       target: 100,
     },
     { name: "a trailing distance", value: timed(() => dryRun(trailing, bars, never)), unit: "ms", target: 100 },
-    { name: "a move within an hour", value: timed(() => dryRun(window, bars, never)), unit: "ms", target: null },
+    { name: "a move within an hour", value: timed(() => dryRun(window, bars, never)), unit: "ms", target: 100 },
   ];
   market.close();
   return rows;
