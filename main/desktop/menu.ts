@@ -21,6 +21,7 @@ export function trayMenu(traySummary: TraySummary, actions: MenuActions): MenuIt
   const quietUntil = traySummary.quietUntil === null ? null : formatTime(Date.parse(traySummary.quietUntil));
   return [
     { id: "feed", label: traySummary.feed, enabled: false },
+    ...(traySummary.health === null ? [] : [{ id: "health", label: traySummary.health, enabled: false }]),
     ...(quietUntil === null
       ? []
       : [{ id: "quiet", label: message("quiet.until", { moment: quietUntil }), enabled: false }]),

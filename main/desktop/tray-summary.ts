@@ -2,6 +2,7 @@
 import { message } from "../../preload/contract/messages/message.ts";
 import { decimalsOf, formatPercent, formatPrice, formatTime } from "../../preload/contract/format.ts";
 import { formatFeedState } from "../../preload/contract/text.ts";
+import { isWellOrStarting } from "../../preload/contract/health.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import type { Condition, Rule } from "../../preload/contract/rule.ts";
@@ -12,6 +13,8 @@ export interface TraySummary {
   readonly iconState: "live" | "trouble" | "idle";
   /** The feed in a few words: `Live`, `Reconnecting, blind since 03:12`. */
   readonly feed: string;
+  /** Why all is not well, and whether a service outside hears from the app; null: there is nothing to say. */
+  readonly health: string | null;
   readonly nearest: readonly NearAlert[];
   readonly armed: number;
   readonly unread: number;
@@ -54,6 +57,14 @@ export function feedText(feed: FeedStatus, venueLabel?: (venue: VenueId) => stri
       ? now
       : message("tray.blind-since", { state: now, time: formatTime(Date.parse(blindSince)) });
   return feed.venues.every((venue) => venue.demo) ? message("tray.demo", { state }) : state;
+}
+
+/** The first reason; that all is well is said by what a service outside has taken, to the minute. */
+function healthText({ health, deadManSwitch: { ping } }: FeedStatus): string | null {
+  const [reason] = health.reasons;
+  if (reason !== undefined && !isWellOrStarting(health)) return message("tray.not-well", { words: reason.words });
+  if (ping.trouble !== null) return message("tray.ping-trouble");
+  return ping.lastBeatAt === null ? null : message("tray.ping", { time: formatTime(Date.parse(ping.lastBeatAt)) });
 }
 
 /** The level of a condition that is nearest to the price, and null for kinds without one. */
@@ -104,10 +115,12 @@ function nearestAlerts(armed: readonly SummarizedRule[], quotes: readonly Quote[
 /** The whole summary. */
 export function traySummaryOf(input: TraySummaryInput): TraySummary {
   const armed = Array.from(input.rules).filter(({ state }) => state === "armed" || state === "holding");
-  const calm = input.feed.summary === "live" && input.feed.store.state === "ok";
+  const { summary } = input.feed;
+  const isCalm = isWellOrStarting(input.feed.health) && (summary === "live" || summary === "idle");
   return {
-    iconState: calm ? "live" : input.feed.summary === "idle" && input.feed.store.state === "ok" ? "idle" : "trouble",
+    iconState: isCalm ? summary : "trouble",
     feed: feedText(input.feed, input.venueLabel),
+    health: healthText(input.feed),
     nearest: nearestAlerts(armed, input.quotes),
     armed: armed.length,
     unread: input.unread,

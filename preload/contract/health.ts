@@ -26,3 +26,14 @@ export const AppHealth = Type.Object({
   reasons: Type.Array(HealthReason),
 });
 export type AppHealth = Type.Static<typeof AppHealth>;
+
+/** Nothing is wrong: at most it has only just begun. */
+export function isWellOrStarting({ reasons }: AppHealth): boolean {
+  return reasons.every(({ code }) => code === "starting");
+}
+
+/** What neither a feed's nor the database's own state says: why else all is not well. */
+export function otherReasons({ reasons }: AppHealth): HealthReason[] {
+  const others: readonly HealthReasonCode[] = ["engine-behind", "engine-late", "delivery-stuck"];
+  return reasons.filter(({ code }) => others.includes(code));
+}

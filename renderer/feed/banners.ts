@@ -1,6 +1,7 @@
 /** What a person must be told at the top of the window: what happened, what it means for the alerts, what to do next. */
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
+import { otherReasons } from "../../preload/contract/health.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";
 import { message } from "../../preload/contract/messages/message.ts";
 import type { VenueView } from "../../preload/contract/venue-settings.ts";
@@ -36,6 +37,7 @@ export function bannersOf(known: Known): Banner[] {
     if (status.store.state === "failing") banners.push(storeFailing(status.store.message));
     else if (status.store.message !== null) banners.push(noBackup(status.store.message));
     if (status.store.damagedRows !== undefined) banners.push(damagedRows(status.store.damagedRows));
+    for (const { code, words } of otherReasons(status.health)) banners.push(notWell(code, words));
     const withheld = venues.filter(({ isOn, isApiKeyWithheld }) => isOn && isApiKeyWithheld);
     for (const { description } of withheld) banners.push(keyWithheld(description));
     for (const venue of status.venues) {
@@ -105,6 +107,11 @@ function storeFailing(reason: string | null): Banner {
 function damagedRows(text: string): Banner {
   const title = message("banner.damaged-rows");
   return { id: "damaged-rows", tone: "warn", icon: "warn", title, text, action: "backups" };
+}
+
+/** The words say what it means for the alerts; nothing is to be added to them. */
+function notWell(code: string, text: string): Banner {
+  return { id: `not-well-${code}`, tone: "bad", icon: "warn", title: message("banner.not-well"), text, action: null };
 }
 
 /** The message says what it means for the alerts and what to do; nothing is to be added to it. */

@@ -3,6 +3,7 @@ import type { ConnectionState, FeedStatus, InstrumentHealth } from "../../preloa
 import type { FeedSummary } from "../../preload/contract/feed-summary.ts";
 import { instrumentKey, type Instrument, type VenueId } from "../../preload/contract/instrument.ts";
 import { message } from "../../preload/contract/messages/message.ts";
+import { isWellOrStarting } from "../../preload/contract/health.ts";
 import { formatFeedState } from "../../preload/contract/text/feed.ts";
 import type { AppInfo } from "../../preload/contract/contract.ts";
 import type { VenueView } from "../../preload/contract/venue-settings.ts";
@@ -63,7 +64,7 @@ export class Feed {
     if (this.host !== "connected") return "trying";
     if (this.status === null) return "trying";
     const shape = shapeOf(this.status.summary);
-    return shape === "live" && this.status.store.state === "failing" ? "blind" : shape;
+    return shape === "live" && !isWellOrStarting(this.status.health) ? "blind" : shape;
   });
   /** Whatever is seen is made up. Beside real prices an instrument's venue says it. */
   readonly demo = $derived.by(

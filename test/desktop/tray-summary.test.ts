@@ -68,12 +68,31 @@ test("trouble is told by the icon and in words that do not go stale in an open m
   expect(
     traySummaryOf({
       ...input,
-      feed: feed({ store: { state: "failing", message: "disk full", waiting: 1 } as FeedStatus["store"] }),
+      feed: feed({
+        store: { state: "failing", message: "disk full", waiting: 1 } as FeedStatus["store"],
+        health: { isWell: false, reasons: [{ code: "store-failing", words: "Nothing can be written." }] },
+      }),
     }),
   ).toMatchObject({
     iconState: "trouble",
     feed: "Live, cannot remember",
+    health: "Not all is well: Nothing can be written.",
   });
+});
+
+test("says whether a service outside hears from the app; nothing where there is none, or it has only begun", () => {
+  const { ping } = noDeadManSwitch;
+  const healthOf = (over: Partial<FeedStatus>): string | null => traySummaryOf({ ...input, feed: feed(over) }).health;
+  const pinged = (change: Partial<typeof ping>) => ({
+    deadManSwitch: { ...noDeadManSwitch, ping: { ...ping, ...change } },
+  });
+  expect(healthOf({})).toBeNull();
+  expect(healthOf({ health: { isWell: false, reasons: [{ code: "starting", words: "Not yet." }] } })).toBeNull();
+  const lastBeatAt = "2026-01-05T12:34:56.000Z";
+  expect(healthOf(pinged({ lastBeatAt }))).toMatch(/^Told outside that all is well at .*\d\d:34/);
+  expect(healthOf(pinged({ lastBeatAt, trouble: "No answer." }))).toBe("Nobody outside hears Pricebell");
+  const shown = trayMenu(traySummaryOf({ ...input, feed: feed(pinged({ lastBeatAt, trouble: "No answer." })) }), none);
+  expect(shown[1]).toMatchObject({ id: "health", enabled: false, label: "Nobody outside hears Pricebell" });
 });
 
 test("the tray's menu always opens and quits; pause becomes resume", () => {

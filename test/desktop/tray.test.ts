@@ -9,6 +9,7 @@ const traySummary: TraySummary = {
   feed: "Live",
   nearest: [],
   armed: 1,
+  health: null,
   unread: 0,
   pausedUntil: null,
   quietUntil: null,

@@ -419,8 +419,7 @@ export function brokenScene(nowMs: number): Scene {
         { code: "feed-blind", words: "SecurityPro: not watched since 14:01. Alerts on it cannot fire." },
         {
           code: "store-failing",
-          words:
-            "What is decided cannot be written: The disk is full: /data/pricebell/pricebell.db Alerts are told; a restart would not know of them.",
+          words: "The database cannot be written. Alerts still fire, but are not remembered.",
         },
       ],
     },

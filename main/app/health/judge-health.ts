@@ -68,8 +68,8 @@ function ofEngine(facts: HealthFacts): HealthReason[] {
 
 function ofStore({ store, unwrittenSeconds: seconds }: HealthFacts): HealthReason[] {
   if (store.state === "ok" && seconds < unwrittenSeconds) return [];
-  const why = store.message ?? message("database.failing");
-  return [{ code: "store-failing", words: message("app-health.store-failing", { why }) }];
+  // Its own words name the file, and so perhaps the person: what is said here goes out to services.
+  return [{ code: "store-failing", words: message("database.failing") }];
 }
 
 function ofOutbox({ waiting }: HealthFacts): HealthReason[] {

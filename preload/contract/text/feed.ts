@@ -2,6 +2,7 @@
 import { formatStopwatch } from "../format.ts";
 import { message } from "../messages/message.ts";
 import type { FeedStatus, InstrumentHealth, VenueStatus } from "../feed.ts";
+import { otherReasons } from "../health.ts";
 import { venueSummary, worstVenue, type FeedSummary } from "../feed-summary.ts";
 import type { VenueId } from "../instrument.ts";
 
@@ -15,7 +16,8 @@ export function formatFeedState(
   venueLabel: (venue: VenueId) => string | undefined = () => undefined,
 ): string {
   const state = formatFeedSummary(status, now, venueLabel);
-  return status.store.state === "failing" ? message("feed.store-failing", { state }) : state;
+  if (status.store.state === "failing") return message("feed.store-failing", { state });
+  return otherReasons(status.health).length > 0 ? message("feed.not-well", { state }) : state;
 }
 
 /** One venue's state, as if it were the only one. */

@@ -153,7 +153,7 @@ describe("a service of healthchecks.io's form", () => {
     service.isRateLimited = true;
     await beat(made);
     expect(made.pinger.state).toMatchObject({ lastBeatMs: null, failures: 1 });
-    expect(made.pinger.state.trouble).toMatch(/^127\.0\.0\.1:\d+ answered with HTTP 200: OK \(rate limited\) /);
+    expect(made.pinger.state.trouble).toMatch(/^127\.0\.0\.1:\d+ answered with HTTP 200: “OK \(rate limited\)”\. /);
   });
 
   it("in trouble is tried every 10 s, told of on the desktop once after three, and once more the next time", async () => {
@@ -196,7 +196,7 @@ describe("a service of healthchecks.io's form", () => {
     const { pinger } = await begun();
     expect(await pinger.test()).toMatchObject({
       kind: "taken",
-      words: expect.stringMatching(/HTTP 200: OK$/) as string,
+      words: expect.stringMatching(/HTTP 200: “OK”\.$/) as string,
     });
     health = blind;
     await pinger.test();

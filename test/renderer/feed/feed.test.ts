@@ -127,7 +127,19 @@ describe("the state of the feed", () => {
     expect(feedOf(refusedScene(nowMs)).feed.shape).toBe("blind");
     const failing = fullScene(nowMs);
     failing.status.store = { state: "failing", message: null };
+    failing.status.health = { isWell: false, reasons: [{ code: "store-failing", words: "The disk is full." }] };
     expect(feedOf(failing).feed.shape).toBe("blind");
+  });
+
+  it("what is wrong beside feeds and database is in the shape, in the words and at the top of the window; a start is not", () => {
+    const scene = fullScene(nowMs);
+    const words = "Phone: an alert could be sent there and is not.";
+    scene.status.health = { isWell: false, reasons: [{ code: "delivery-stuck", words }] };
+    const { feed } = feedOf(scene);
+    expect([feed.shape, feed.words]).toEqual(["blind", "Live, not well"]);
+    expect(feed.banners[0]).toMatchObject({ id: "not-well-delivery-stuck", tone: "bad", text: words });
+    scene.status.health = { isWell: false, reasons: [{ code: "starting", words: "Kraken: not connected yet." }] };
+    expect([feedOf(scene).feed.shape, feedOf(scene).feed.banners]).toEqual(["live", []]);
   });
 
   it("gives a host that restarts a moment, then says that nothing is known", () => {

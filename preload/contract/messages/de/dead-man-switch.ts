@@ -3,7 +3,7 @@ import { translationOf } from "../message-types.ts";
 
 export const deadManSwitch = translationOf<typeof english>()({
   "ping.answered": "{host} hat mit HTTP {status} geantwortet.",
-  "ping.answered-words": "{host} hat mit HTTP {status} geantwortet: {quote}",
+  "ping.answered-words": "{host} hat mit HTTP {status} geantwortet: „{quote}“.",
   "ping.not-taken":
     "So sagt der Dienst nicht, dass er ein Lebenszeichen angenommen hat. Prüfen Sie die Adresse und die Art des Dienstes.",
   "ping.refused": "Er hat das Lebenszeichen nicht angenommen. Prüfen Sie die Adresse und die Art des Dienstes.",

@@ -12,8 +12,6 @@ export const health = translationOf<typeof english>()({
     "Kurse kommen an, und über sie wird nicht entschieden. Alarme lösen nicht aus. Starten Sie Pricebell neu.",
   "app-health.engine-late":
     "Pricebell ist immer wieder um mehr als {seconds} s zu spät: Dieser Rechner gibt ihm zu wenig Zeit. Alarme kommen verspätet.",
-  "app-health.store-failing":
-    "Was entschieden ist, lässt sich nicht speichern: {why} Alarme werden gemeldet; ein Neustart wüsste nichts von ihnen.",
   "app-health.delivery-stuck":
     "{name}: Ein Alarm könnte dorthin gesendet werden und wird es nicht. Der Verlauf zeigt, was wartet.",
 });

@@ -31,6 +31,7 @@ import { windowChart } from "./window-chart.ts";
 import { windowDestinations } from "./window-destinations.ts";
 import { windowFrame } from "./window-frame.ts";
 import { windowHistory } from "./window-history.ts";
+import { windowHealth } from "./window-health.ts";
 import { windowPrices } from "./window-prices.ts";
 import { windowSettings } from "./window-settings.ts";
 import { windowTable } from "./window-table.ts";
@@ -68,6 +69,7 @@ export const german = {
   ...windowDestinations,
   ...windowFrame,
   ...windowHistory,
+  ...windowHealth,
   ...windowPrices,
   ...windowSettings,
   ...windowTable,

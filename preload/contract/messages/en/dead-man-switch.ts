@@ -3,7 +3,7 @@ import type { Message } from "../message-types.ts";
 
 export const deadManSwitch = {
   "ping.answered": "{host} answered with HTTP {status}.",
-  "ping.answered-words": "{host} answered with HTTP {status}: {quote}",
+  "ping.answered-words": "{host} answered with HTTP {status}: “{quote}”.",
   "ping.not-taken": "That is not how it says that it took a ping. Check the address and the kind of service.",
   "ping.refused": "It did not take the ping. Check the address and the kind of service.",
   "ping.silent": "Nothing was sent: not all is well, and this service is told nothing then, so that it notices.",

@@ -9,7 +9,5 @@ export const health = {
   "app-health.engine-behind": "Prices arrive and nothing is decided on them. Alerts do not fire. Restart Pricebell.",
   "app-health.engine-late":
     "Pricebell is late by more than {seconds} s, again and again: this computer gives it too little time. Alerts come late.",
-  "app-health.store-failing":
-    "What is decided cannot be written: {why} Alerts are told; a restart would not know of them.",
   "app-health.delivery-stuck": "{name}: an alert could be sent there and is not. Look into the history for what waits.",
 } as const satisfies Record<string, Message>;
