@@ -8,6 +8,7 @@ import type {
   SendOutcome,
   SoundPlayer,
 } from "../../../../main/delivery/channels/remote-channel.ts";
+import type { Clock } from "../../../../main/lib/clock.ts";
 import { NetworkAgent } from "../../../../main/network/agent.ts";
 import { ManualClock } from "../../../doubles/clock.ts";
 import type { ServiceOptions, ServiceServer } from "../../../doubles/services/service-server.ts";
@@ -55,7 +56,7 @@ const noWindow: SoundPlayer = {
 };
 
 /** A host whose time is the test's. `stored`: what the channel keeps over restarts. */
-export function hostWith(clock: ManualClock, stored: { value: string | null } = { value: null }): RemoteChannelHost {
+export function hostWith(clock: Clock, stored: { value: string | null } = { value: null }): RemoteChannelHost {
   return {
     clock,
     agent: new NetworkAgent(() => Promise.resolve(null)),
