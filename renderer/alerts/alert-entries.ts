@@ -50,13 +50,21 @@ export interface Arrangement {
   readonly sort: { readonly keyOf: (rule: Rule) => SortKey; readonly isDescending: boolean } | null;
 }
 
-export function matches(rule: Rule, filter: AlertFilter, textOf: (rule: Rule) => string): boolean {
+export const wordsOf = ({ text }: Pick<AlertFilter, "text">): readonly string[] =>
+  text.toLowerCase().split(/\s+/).filter(Boolean);
+
+/** `words` are those of the filter, which are the same for every rule. */
+export function matches(
+  rule: Rule,
+  filter: AlertFilter,
+  textOf: (rule: Rule) => string,
+  words: readonly string[],
+): boolean {
   const { stages, kinds, venues, instrument } = filter;
   if (stages.size > 0 && !stages.has(stageOf(rule))) return false;
   if (kinds.size > 0 && !kinds.has(conditionKindOf(rule.condition.kind).group)) return false;
   if (venues.size > 0 && !venues.has(rule.instrument.venue)) return false;
   if (instrument !== null && instrumentKey(rule.instrument) !== instrument) return false;
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
   const text = textOf(rule);
   return words.every((word) => text.includes(word));
@@ -64,7 +72,8 @@ export function matches(rule: Rule, filter: AlertFilter, textOf: (rule: Rule) =>
 
 /** Nearest first, unless sorted; what has no distance after those that have one; what is over by when it was, the newest first. */
 export function arrange(rules: readonly Rule[], how: Arrangement): AlertEntry[] {
-  const found = rules.filter((rule) => matches(rule, how.filter, how.textOf));
+  const words = wordsOf(how.filter);
+  const found = rules.filter((rule) => matches(rule, how.filter, how.textOf, words));
   const groups = new Map<string, { label: string; rank: number; rules: { rule: Rule; rank: number }[] }>();
   for (const rule of found) {
     const stage = stageOf(rule);

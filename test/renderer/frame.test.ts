@@ -203,6 +203,37 @@ describe("the watchlist", () => {
   });
 });
 
+it("a table that is scrolled writes its rows anew, and a button that had the focus acts on none of them", async () => {
+  const scene = fullScene(Date.now());
+  const [rule] = scene.rules;
+  if (rule === undefined) throw new Error("no rule");
+  scene.rules = Array.from({ length: 300 }, (_, index) => ({ ...rule, id: `many-${index}` }));
+  await at({ width: 1100, height: 720 }, scene, async (page, host) => {
+    const rows = page.locator(".alert-rows");
+    await page.locator("[data-rule]").first().waitFor();
+    const first = page.locator("[data-rule]").first();
+    await first.hover();
+    await first.getByRole("button").first().focus();
+    const made = await rows.evaluate(async (list) => {
+      const before = new Set(list.querySelectorAll("[data-slot]"));
+      for (const top of [28 * 100, 28 * 200, 28 * 103]) {
+        list.scrollTo({ top });
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      }
+      return [...list.querySelectorAll("[data-slot]")].filter((row) => !before.has(row)).length;
+    });
+    // In the middle there are rows ready above those that are seen too; at the beginning there are none.
+    expect(made).toBeLessThanOrEqual(4);
+    expect(await rows.evaluate((list) => list.contains(document.activeElement))).toBe(false);
+    await page.keyboard.press("Space");
+    expect(host.calls.filter(({ name }) => /^rules\.(pause|resume|snooze|remove)/.test(name))).toEqual([]);
+    const ids = await page.locator("[data-rule]").evaluateAll((all) => all.map((row) => row.getAttribute("data-rule")));
+    expect(new Set(ids).size).toBe(ids.length);
+    const places = await page.locator("[data-rule]").evaluateAll((all) => all.map((row) => row.ariaRowIndex));
+    expect(places).toEqual([...places].sort((a, b) => Number(a) - Number(b)));
+  });
+});
+
 it("the quick search knows what the window can do", async () => {
   await at({ width: 1100, height: 720 }, fullScene(Date.now()), async (page, host) => {
     await page.keyboard.press("Control+k");

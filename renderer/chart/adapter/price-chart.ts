@@ -210,12 +210,18 @@ export class PriceChart {
     }
     if (low > high) return null;
     const range = Math.max(high - low, high * 0.001);
-    const levels = this.#options.levels();
-    const near = levels.filter((level) => level > low - range * 0.75 && level < high + range * 0.75);
-    const above = Math.min(...levels.filter((level) => level > high && level < high + range * 2));
-    const below = Math.max(...levels.filter((level) => level < low && level > low - range * 2));
-    const taken = [...near, above, below].filter(Number.isFinite);
-    return { priceRange: { minValue: Math.min(low, ...taken), maxValue: Math.max(high, ...taken) } };
+    let [above, below] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    let [least, most] = [low, high];
+    for (const level of this.#options.levels()) {
+      if (level > high && level < high + range * 2) above = Math.min(above, level);
+      if (level < low && level > low - range * 2) below = Math.max(below, level);
+      if (level <= low - range * 0.75 || level >= high + range * 0.75) continue;
+      least = Math.min(least, level);
+      most = Math.max(most, level);
+    }
+    if (above !== Number.POSITIVE_INFINITY) most = Math.max(most, above);
+    if (below !== Number.NEGATIVE_INFINITY) least = Math.min(least, below);
+    return { priceRange: { minValue: least, maxValue: most } };
   }
 
   #chartOptions(): DeepPartial<TimeChartOptions> {

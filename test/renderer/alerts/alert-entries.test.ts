@@ -3,6 +3,7 @@ import {
   arrange,
   keepOrder,
   matches,
+  wordsOf,
   type AlertEntry,
   type AlertFilter,
   type Arrangement,
@@ -120,6 +121,7 @@ describe("a filter of alerts", () => {
     ["its instrument", { instrument: "demo:BTC-USD" }, true],
     ["another instrument", { instrument: "demo:ETH-USD" }, false],
   ])("goes by %s", (_name, part, expected) => {
-    expect(matches(alert("a", "1", { note: "Range of the straddle" }), { ...all, ...part }, text)).toBe(expected);
+    const filter = { ...all, ...part };
+    expect(matches(alert("a", "1", { note: "Range of the straddle" }), filter, text, wordsOf(filter))).toBe(expected);
   });
 });
