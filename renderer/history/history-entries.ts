@@ -1,5 +1,6 @@
 /** Which events the history shows, by day. Plain values. */
 import type { AlertEvent, Delivery } from "../../preload/contract/event.ts";
+import { isWithin, type DaySpan } from "./days.ts";
 import type { SortKey } from "../lib/table-sort.svelte.ts";
 
 /** What an event is: on time, found out late, a time that could not be watched, an alert that ended; or nobody may have been told. */
@@ -38,10 +39,13 @@ export function happenedMs(event: AlertEvent): number {
 export interface EventFilter {
   readonly text: string;
   readonly kinds: ReadonlySet<EventKind>;
+  /** Null: from any day to any. */
+  readonly days: DaySpan | null;
 }
 
 export function matchesEvent(event: AlertEvent, filter: EventFilter, textOf: (event: AlertEvent) => string): boolean {
-  const { kinds } = filter;
+  const { kinds, days } = filter;
+  if (days !== null && !isWithin(Date.parse(event.decidedAt), days)) return false;
   if (kinds.size > 0 && !kinds.has(kindOf(event)) && !(kinds.has("untold") && isUntold(event))) return false;
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;

@@ -3,6 +3,7 @@ import { isoTime } from "./exact-time.ts";
 import type { Api } from "../../preload/api.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Failure } from "../../preload/contract/result.ts";
+import { daySpan, type DaySpan } from "./days.ts";
 import { matchesEvent, type EventKind } from "./history-entries.ts";
 import { ReminderList } from "./reminders.svelte.ts";
 import { plainMap, plainSet } from "../lib/plain-collections.ts";
@@ -34,6 +35,9 @@ export class History {
   openId = $state<string | null>(null);
   text = $state("");
   kinds = $state.raw<ReadonlySet<EventKind>>(plainSet());
+  /** `2026-03-29`, as a date field has it; empty: no bound. */
+  fromDay = $state("");
+  toDay = $state("");
   loadingOlder = $state(false);
   hasOlder = $state(false);
   /** Which of them are told again, and when. */
@@ -43,10 +47,11 @@ export class History {
   /** What is searched in; sentences of thousands of events are not made anew with every letter that is typed. */
   readonly #texts = new WeakMap<AlertEvent, string>();
 
-  readonly isFiltered = $derived(this.text.trim() !== "" || this.kinds.size > 0);
+  readonly days: DaySpan | null = $derived(daySpan(this.fromDay, this.toDay));
+  readonly isFiltered = $derived(this.text.trim() !== "" || this.kinds.size > 0 || this.days !== null);
   /** What the filter lets through, of what has been read. */
   readonly found: readonly AlertEvent[] = $derived.by(() => {
-    const filter = { text: this.text, kinds: this.kinds };
+    const filter = { text: this.text, kinds: this.kinds, days: this.days };
     return this.isFiltered
       ? this.events.filter((event) => matchesEvent(event, filter, (each) => this.#textOf(each)))
       : this.events;
@@ -100,6 +105,15 @@ export class History {
     return true;
   }
 
+  /** Reads back to before the first of the days that are chosen. */
+  async loadDays(): Promise<void> {
+    while (this.hasOlder && this.#byId.size < mostRead && this.days !== null && this.oldestMs >= this.days.fromMs) {
+      const before = this.#byId.size;
+      await this.loadOlder();
+      if (this.#byId.size === before) return;
+    }
+  }
+
   toggleKind(kind: EventKind): void {
     const next = plainSet(this.kinds);
     if (!next.delete(kind)) next.add(kind);
@@ -109,6 +123,8 @@ export class History {
   clearFilter(): void {
     this.text = "";
     this.kinds = plainSet();
+    this.fromDay = "";
+    this.toDay = "";
   }
 
   #textOf(event: AlertEvent): string {

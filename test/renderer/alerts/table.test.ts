@@ -75,6 +75,17 @@ describe("the table of alerts", () => {
     });
   });
 
+  it("tells how far those have come that wait for no level", async () => {
+    await at(fullScene(Date.now()), async (_page, host, grid) => {
+      const told = (id: string): Locator => grid.locator(`[data-rule="${id}"] .distance`);
+      await eventually(() => told("r4").locator(".percent").textContent()).toBe("0.40% of 2%");
+      await told("r4").getByTitle("Low 1,000.00, fires at 1,020.00: 0.40% of 2%").waitFor();
+      await told("r5").getByTitle("High 1,000.00, fires at 970.00: 0.60% of 3%").waitFor();
+      // Only of those is asked that have no level and wait.
+      expect(new Set(host.inputs("rules.progress").flatMap(({ ids }) => ids))).toEqual(new Set(["r4", "r5"]));
+    });
+  });
+
   it("selects by keyboard, and pauses, removes and brings back all of it at once", async () => {
     await at(manyAlerts(60), async (page, host, grid) => {
       await grid.focus();

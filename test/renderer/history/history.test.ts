@@ -126,4 +126,31 @@ describe("the history", () => {
     expect(appState.failure?.message).toBe("The disk is full.");
     expect(kept.get(newest.id)?.acknowledgedAt).toBeNull();
   });
+
+  it("reads back to the first of the days that are chosen, and no further", async () => {
+    const { history: kept, host, newest } = await history();
+    const dayMs = 86_400_000;
+    const at = (seq: number) => new Date(nowMs - (200 - seq) * (dayMs / 40)).toISOString();
+    const page = (from: number) =>
+      Array.from({ length: 100 }, (_, index) => ({ ...newest, id: `p${from - index}`, seq: from - index }))
+        .filter(({ seq }) => seq > -1_000)
+        .map((event) => ({ ...event, decidedAt: at(event.seq) }));
+    kept.replace(page(200));
+    host.handlers["history.list"] = ({ beforeSeq = 201 }) => ({ ok: true, value: page(beforeSeq - 1) });
+    const day = (daysAgo: number): string => {
+      const date = new Date(nowMs - daysAgo * dayMs);
+      return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+        .map((part) => String(part).padStart(2, "0"))
+        .join("-");
+    };
+    kept.fromDay = day(4);
+    kept.toDay = day(3);
+    await kept.loadDays();
+    // A hundred are two and a half days: the second page reaches back to the fourth.
+    expect(kept.events).toHaveLength(200);
+    expect(kept.found.length).toBeGreaterThan(40);
+    expect(new Set(kept.found.map(({ decidedAt }) => new Date(decidedAt).toDateString())).size).toBe(2);
+    kept.clearFilter();
+    expect([kept.isFiltered, kept.found.length]).toEqual([false, 200]);
+  });
 });

@@ -5,4 +5,10 @@ export const windowHistory = translationOf<typeof english>()({
   "detail.acknowledged": "Bestätigt",
   "detail.acknowledged.here": "in Pricebell",
   "detail.acknowledged.person": "{where}, {person}",
+  "history.days": "Tage",
+  "history.days.from": "ab {day}",
+  "history.days.to": "bis {day}",
+  "history.days.first": "Erster Tag",
+  "history.days.last": "Letzter Tag",
+  "history.days.all": "Alle Tage",
 });

@@ -5,4 +5,10 @@ export const windowHistory = {
   "detail.acknowledged": "Acknowledged",
   "detail.acknowledged.here": "in Pricebell",
   "detail.acknowledged.person": "{where}, {person}",
+  "history.days": "Days",
+  "history.days.from": "from {day}",
+  "history.days.to": "to {day}",
+  "history.days.first": "First day",
+  "history.days.last": "Last day",
+  "history.days.all": "All days",
 } as const satisfies Record<string, Message>;
