@@ -95,6 +95,11 @@ export interface Channel {
   readonly id: DestinationId;
   /** Never rejects for an expected failure, and settles within a bounded time (about 10 s). */
   show(message: Message): Promise<Outcome>;
+  /**
+   * Takes a message off the screen that a person has seen elsewhere. `externalId`: what its `show` returned. Never rejects; what
+   * cannot be taken away stays. Left out: it cannot.
+   */
+  clear?(messageId: string, externalId: string | null): Promise<void>;
   /** Returns the function that ends the subscription. */
   onAction(listener: (action: ChannelAction) => void): () => void;
   /** Called when `status()` has changed. The first `ok` after trouble is the moment to try again what is waiting. */

@@ -115,11 +115,12 @@ export class NativeChannel implements Channel {
     return found;
   }
 
-  /** Takes messages off macOS's Notification Center, e.g. once they are read in the window. */
-  remove(ids: readonly string[]): void {
-    if (this.#deps.platform === "darwin") this.#deps.native.remove([...ids]);
-    else for (const id of ids) this.#kept.get(id)?.notification.close();
-    for (const id of ids) this.#kept.delete(id);
+  /** On macOS by its id, which outlives this process; elsewhere while its object is here. */
+  clear(messageId: string): Promise<void> {
+    if (this.#deps.platform === "darwin") this.#deps.native.remove(messageId);
+    else this.#kept.get(messageId)?.notification.close();
+    this.#kept.delete(messageId);
+    return Promise.resolve();
   }
 
   #options(message: Message): NotificationConstructorOptions {

@@ -10,6 +10,8 @@ export class RecordingChannel implements Channel {
     state: "shown",
     externalId: `x-${message.id}`,
   });
+  /** Ids of messages that were taken away. */
+  readonly cleared: string[] = [];
   canReplace = true;
   /** Until it may be handed the next message. Milliseconds. */
   waitMs = 0;
@@ -25,6 +27,10 @@ export class RecordingChannel implements Channel {
   show(message: Message): Promise<Outcome> {
     this.messages.push(message);
     return Promise.resolve().then(() => this.answer(message));
+  }
+  clear(messageId: string): Promise<void> {
+    this.cleared.push(messageId);
+    return Promise.resolve();
   }
   onAction(listener: (action: ChannelAction) => void): () => void {
     this.#actions.add(listener);

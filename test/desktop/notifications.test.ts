@@ -16,6 +16,7 @@ class FakeNotification extends EventEmitter {
   readonly options: NotificationConstructorOptions;
   readonly id: string;
   shows = 0;
+  isClosed = false;
 
   constructor(options: NotificationConstructorOptions) {
     super();
@@ -28,6 +29,7 @@ class FakeNotification extends EventEmitter {
   }
 
   close(): void {
+    this.isClosed = true;
     this.emit("close", {});
   }
 }
@@ -38,6 +40,7 @@ let history: FakeNotification[];
 let activation: ((details: ActivationArguments) => void) | null;
 let opened: number;
 let acted: ChannelAction[];
+let removed: (string | string[])[];
 
 beforeEach(() => {
   clock = new ManualClock();
@@ -46,6 +49,7 @@ beforeEach(() => {
   activation = null;
   opened = 0;
   acted = [];
+  removed = [];
 });
 
 function channelOn(platform: NodeJS.Platform, isSupported = true): NativeChannel {
@@ -58,7 +62,7 @@ function channelOn(platform: NodeJS.Platform, isSupported = true): NativeChannel
       },
       isSupported: () => isSupported,
       getHistory: () => Promise.resolve(history as unknown as Notification[]),
-      remove: () => undefined,
+      remove: (id) => void removed.push(id),
       handleActivation: (callback) => (activation = callback),
     },
     platform,
@@ -140,6 +144,19 @@ test("the id is the event's, urgency and staying are Windows' alone", () => {
   expect(made[0]?.options).toMatchObject({ id: "e1" });
   expect(made[0]?.options).not.toHaveProperty("urgency");
   expect(made[1]?.options).toMatchObject({ id: "e1", urgency: "critical", timeoutType: "never" });
+});
+
+test.each([
+  ["darwin", ["e1"], false],
+  ["win32", [], true],
+] as const)("what was seen elsewhere is taken away on %s", async (platform, byId, isClosed) => {
+  const channel = channelOn(platform);
+  void channel.show(message("e1"));
+  void channel.show(message("e2"));
+  await channel.clear("e1");
+  expect(removed).toEqual(byId);
+  expect(made.map(({ isClosed: each }) => each)).toEqual([isClosed, false]);
+  await channel.stop();
 });
 
 test("a click opens, buttons act, and the same id shown again leaves the old object mute", () => {

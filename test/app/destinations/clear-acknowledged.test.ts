@@ -1,0 +1,50 @@
+/** What was acknowledged elsewhere leaves the desktop, and only that. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { systemClock as clock } from "../../../main/lib/clock.ts";
+import { value } from "../../delivery/outbox-harness.ts";
+import { RecordingChannel } from "../../delivery/recording-channel.ts";
+import { eventually } from "../../doubles/eventually.ts";
+import { startStaticExchange } from "../../doubles/exchange/static-exchange.ts";
+import { startWith } from "../../extension/toy-channel-app.ts";
+import { toyChannel } from "../../extension/toy-channel.ts";
+
+const ends: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+test("by a call it is taken off the screen, by its own button the screen has done so", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "pricebell-clear-"));
+  ends.push(() => rmSync(folder, { recursive: true }));
+  const exchange = await startStaticExchange({ clock, heartbeatMs: 200 });
+  ends.push(() => exchange.stop());
+  exchange.setPrice("BTC-USD", "44000.00");
+  const desktop = new RecordingChannel();
+  const app = await startWith(toyChannel(), path.join(folder, "data"), exchange, desktop);
+  ends.push(() => app.stop());
+  await eventually("a price", () => Promise.resolve(app.market.lastTick("securitypro:BTC-USD") !== null));
+  const fire = async (level: string): Promise<string> => {
+    const condition = { kind: "crosses-up", level };
+    value(app.rules.create({ instrument: { symbol: "BTC-USD" }, condition }));
+    exchange.setPrice("BTC-USD", `${level}.01`);
+    const newest = () => value(app.history.list({ limit: 1 }))[0];
+    const isShown = (): boolean =>
+      newest()?.rule?.condition.kind === "crosses-up" &&
+      JSON.stringify(newest()?.rule?.condition).includes(level) &&
+      newest()?.deliveries.some(({ destination, state }) => destination === "desktop" && state === "shown") === true;
+    await eventually(`${level} on the desktop`, () => Promise.resolve(isShown()));
+    return newest()?.id ?? "";
+  };
+  const first = await fire("45000");
+  const second = await fire("46000");
+  value(app.history.acknowledge(first));
+  expect(desktop.cleared).toEqual([first]);
+  desktop.act({ messageId: second, action: "acknowledge" });
+  await eventually("its answer", () =>
+    Promise.resolve(value(app.history.get(second)).acknowledgedBy?.destination === "desktop"),
+  );
+  expect(desktop.cleared).toEqual([first]);
+});
