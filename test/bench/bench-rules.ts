@@ -10,9 +10,9 @@ function random(seed: number): () => number {
   };
 }
 
-function spec(instrument: number, condition: Condition): RuleSpec {
+function spec(instrument: number, condition: Condition, venue: string): RuleSpec {
   return {
-    instrument: { venue: "securitypro", symbol: symbolAt(instrument) },
+    instrument: { venue, symbol: symbolAt(instrument) },
     source: "last",
     condition,
     holdForMs: 0,
@@ -33,7 +33,7 @@ const far = (next: () => number): By =>
   next() < 0.5 ? { amount: (300 + next() * 4_000).toFixed(2) } : { percent: (1 + next() * 20).toFixed(3) };
 
 /** Levels to be reached, touched or crossed, spread evenly over the instruments. */
-export function levelRules(count: number, instruments: number): RuleSpec[] {
+export function levelRules(count: number, instruments: number, venue = "securitypro"): RuleSpec[] {
   const next = random(11);
   const kinds: ((next: () => number) => Condition)[] = [
     (n) => ({ kind: "at-or-above", level: above(n) }),
@@ -42,7 +42,7 @@ export function levelRules(count: number, instruments: number): RuleSpec[] {
     (n) => ({ kind: "crosses-down", level: below(n) }),
     (n) => ({ kind: "crosses", level: n() < 0.5 ? above(n) : below(n) }),
   ];
-  return Array.from({ length: count }, (_, index) => spec(index % instruments, pick(kinds, index)(next)));
+  return Array.from({ length: count }, (_, index) => spec(index % instruments, pick(kinds, index)(next), venue));
 }
 
 /** All sixteen kinds in turn. */
@@ -68,7 +68,7 @@ export function mixedRules(count: number, instruments: number): RuleSpec[] {
     (n) => ({ kind: "trade-size-at-least", size: (100 + n() * 1_000).toFixed(3) }),
   ];
   return Array.from({ length: count }, (_, index) =>
-    spec(Math.floor(index / kinds.length) % instruments, pick(kinds, index)(next)),
+    spec(Math.floor(index / kinds.length) % instruments, pick(kinds, index)(next), "securitypro"),
   );
 }
 

@@ -7,6 +7,8 @@ export interface Burst {
   readonly from: number;
   /** With a field that the documentation does not name: for `JSON.parse`, not for the usual way. */
   readonly unusual?: boolean;
+  /** Trades as this exchange sends them; absent: SecurityPro's tickers. */
+  readonly venue?: "coinbase" | "kraken" | "binance";
 }
 
 export const symbolAt = (at: number): string => `S${String(at).padStart(3, "0")}-USD`;

@@ -6,18 +6,23 @@ import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { WebSocketServer, type WebSocket } from "ws";
 import { burstFrames, type Burst } from "./feed-frames.ts";
+import { venueTradeFrames } from "./venue-trade-frames.ts";
 
 const http = createServer((_, response) => response.writeHead(404).end());
 const server = new WebSocketServer({ server: http, perMessageDeflate: false });
 const peers = new Map<string, { readonly socket: WebSocket; readonly tcp: Socket }>();
 
-server.on("connection", (socket, request) => peers.set(request.url ?? "", { socket, tcp: request.socket }));
+server.on("connection", (socket, request) => {
+  peers.set(request.url ?? "", { socket, tcp: request.socket });
+  // Whoever has taken this is connected.
+  socket.send("{}");
+});
 
 process.on("message", (message) => {
   const { to, perSecond, ...burst } = message as Burst & { readonly to: string; readonly perSecond?: number | null };
   const peer = peers.get(to);
   if (peer === undefined) throw new Error(`nobody dialled ${to}`);
-  const frames = burstFrames(burst);
+  const frames = burst.venue === undefined ? burstFrames(burst) : venueTradeFrames(burst.venue, burst);
   if (perSecond === undefined || perSecond === null) {
     // Few writes to the kernel for many frames: a busy venue's arrive like that.
     peer.tcp.cork();

@@ -6,6 +6,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { mixedRules, levelRules } from "./bench-rules.ts";
+import type { Burst } from "./feed-frames.ts";
 import { appReceiver, floorReceiver, type Receiver } from "./receivers.ts";
 import { median, type Row } from "./print-rows.ts";
 
@@ -32,7 +33,7 @@ async function bursts(instruments: number): Promise<Row[]> {
       await appReceiver({ name: "10,000 of every kind", port, instruments, rules: mixedRules(10_000, instruments) }),
       await appReceiver({ name: "100,000 of every kind", port, instruments, rules: mixedRules(100_000, instruments) }),
     ] as const;
-    const us = await measure(sender, receivers, instruments);
+    const us = await measure(sender, receivers, { instruments });
     for (const receiver of receivers) receiver.stop();
     const [floor, none, ten, hundred, tenMixed, hundredMixed] = receivers.map(({ name }) => us.get(name) ?? []) as [
       number[],
@@ -71,7 +72,7 @@ async function unusualBursts(): Promise<Row[]> {
       await floorReceiver(port),
       await appReceiver({ name: "10,000 rules", port, instruments, rules: levelRules(10_000, instruments) }),
     ];
-    const us = await measure(sender, receivers, instruments, true);
+    const us = await measure(sender, receivers, { instruments, unusual: true });
     for (const receiver of receivers) receiver.stop();
     const value = ratio(us.get("10,000 rules") ?? [], us.get("floor") ?? []);
     return [
@@ -123,37 +124,45 @@ export async function benchSteady(): Promise<Row[]> {
   });
 }
 
-async function measure(
+/** What is sent in every round of a measurement. */
+export type Sent = Pick<Sending, "instruments" | "unusual" | "venue">;
+
+/** CPU of each receiver, by its name and round by round; and the number of the first frame that was not sent. */
+export class Samples extends Map<string, number[]> {
+  nextFrom = 0;
+}
+
+export async function measure(
   sender: ChildProcess,
   receivers: readonly Receiver[],
-  instruments: number,
-  unusual = false,
-): Promise<Map<string, number[]>> {
-  const samples = new Map(receivers.map(({ name }): [string, number[]] => [name, []]));
+  sent: Sent,
+  counted = rounds,
+): Promise<Samples> {
+  const samples = new Samples(receivers.map(({ name }): [string, number[]] => [name, []]));
   let from = 0;
-  for (let round = 0; round < rounds + warmUpRounds; round++) {
+  for (let round = 0; round < counted + warmUpRounds; round++) {
     // Who goes first changes from round to round: the later ones find warmer caches.
     const turn = round % receivers.length;
     for (const receiver of [...receivers.slice(turn), ...receivers.slice(0, turn)]) {
-      const us = await cpuOf(sender, receiver, { frames: framesARound, from, instruments, unusual, perSecond: null });
+      const us = await cpuOf(sender, receiver, { frames: framesARound, from, ...sent, perSecond: null });
       if (round >= warmUpRounds) samples.get(receiver.name)?.push(us);
     }
     from += framesARound;
   }
+  samples.nextFrom = from;
   return samples;
 }
 
-interface Sending {
+export interface Sending extends Pick<Burst, "unusual" | "venue"> {
   readonly frames: number;
   readonly from: number;
   readonly instruments: number;
-  readonly unusual?: boolean;
   /** Null: as fast as the socket takes them. */
   readonly perSecond: number | null;
 }
 
 /** Microseconds of CPU of this process, kernel included, for each message of one round. */
-async function cpuOf(sender: ChildProcess, receiver: Receiver, sending: Sending): Promise<number> {
+export async function cpuOf(sender: ChildProcess, receiver: Receiver, sending: Sending): Promise<number> {
   const received = receiver.receive(sending.frames);
   const before = process.cpuUsage();
   sender.send({ to: receiver.path, ...sending });
@@ -163,11 +172,12 @@ async function cpuOf(sender: ChildProcess, receiver: Receiver, sending: Sending)
 }
 
 /** Median of the ratios round by round: both sides of a round were measured within the same moments. */
-function ratio(values: readonly number[], floors: readonly number[]): number {
+export function ratio(values: readonly number[], floors: readonly number[]): number {
   return median(values.map((value, index) => value / (floors[index] ?? Number.NaN)));
 }
 
-async function withSender<T>(run: (sender: ChildProcess, port: number) => Promise<T>): Promise<T> {
+/** With a sender in a process of its own, which ends with `run`. */
+export async function withSender<T>(run: (sender: ChildProcess, port: number) => Promise<T>): Promise<T> {
   const sender = fork(fileURLToPath(new URL("./feed-sender.ts", import.meta.url)));
   try {
     const port = await new Promise<number>((resolve, reject) => {

@@ -7,7 +7,9 @@ import { Publisher } from "../../main/bridge/publisher.ts";
 import { systemClock } from "../../main/lib/clock.ts";
 import { Redactor } from "../../main/lib/redaction.ts";
 import { Feed } from "../../main/market/feed/feed.ts";
+import { lookedAt } from "../../main/market/venues/need.ts";
 import { securityPro } from "../../main/market/venues/securitypro/venue.ts";
+import type { VenueKind } from "../../main/market/venues/venue.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import { defaultSettings } from "../../preload/contract/settings.ts";
@@ -30,8 +32,11 @@ export async function floorReceiver(port: number): Promise<Receiver> {
   await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
   const counter = new Countdown();
   socket.on("message", (data) => {
-    const frame = JSON.parse((data as Buffer).toString()) as { price?: string };
-    if (frame.price !== undefined) counter.down();
+    const frame = JSON.parse((data as Buffer).toString()) as object;
+    for (const _ in frame) {
+      counter.down();
+      return;
+    }
   });
   return { name: "floor", path, receive: (messages) => counter.from(messages), stop: () => socket.terminate() };
 }
@@ -41,10 +46,18 @@ export interface AppReceiverOptions {
   readonly port: number;
   readonly instruments: number;
   readonly rules: readonly RuleSpec[];
+  /** SecurityPro where absent. Of the others every trade is asked for. */
+  readonly kind?: VenueKind;
 }
 
 /** The app's own way of a tick, as main/app.ts wires it: feed, engine, what is to be saved, what windows would be shown. */
-export async function appReceiver({ name, port, instruments, rules }: AppReceiverOptions): Promise<Receiver> {
+export async function appReceiver({
+  name,
+  port,
+  instruments,
+  rules,
+  kind = securityPro,
+}: AppReceiverOptions): Promise<Receiver> {
   const path = `/${name.replaceAll(/\W+/g, "-")}`;
   const counter = new Countdown();
   const engine = new Engine({ micros: () => performance.now() * 1000 });
@@ -60,7 +73,7 @@ export async function appReceiver({ name, port, instruments, rules }: AppReceive
   const feed = new Feed({
     clock: systemClock,
     random: Math.random,
-    venue: securityPro,
+    venue: patient(kind),
     settings: {
       ...defaultSettings,
       values: {},
@@ -83,11 +96,16 @@ export async function appReceiver({ name, port, instruments, rules }: AppReceive
     lastKnown: [],
     lastWatchedMs: null,
   });
-  for (let at = 0; at < instruments; at++) feed.watch(`securitypro:${symbolAt(at)}`);
+  const need = kind === securityPro ? lookedAt : { everyTrade: true, size: false, quotes: false };
+  for (let at = 0; at < instruments; at++) feed.watch(`${kind.id}:${symbolAt(at)}`, need);
   feed.start();
   // The sender answers every REST request with 404: once all are through, nothing but frames costs anything.
-  while (!feed.status().instruments.every((one) => one.detail !== null))
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  const asksRest = kind.traits.firstPrice === "by-rest";
+  const isReady = (): boolean => {
+    const { counts, instruments: all } = feed.status();
+    return counts.frames > 0 && (!asksRest || all.every((one) => one.detail !== null));
+  };
+  while (!isReady()) await new Promise((resolve) => setTimeout(resolve, 20));
   return {
     name,
     path,
@@ -97,6 +115,12 @@ export async function appReceiver({ name, port, instruments, rules }: AppReceive
       conflator.stop();
     },
   };
+}
+
+/** The sender says nothing while others have their turn, and answers no probe. */
+function patient(kind: VenueKind): VenueKind {
+  const liveness = { idleMs: 600_000, probeEveryMs: null, probeTimeoutMs: 600_000, countsPings: false };
+  return kind === securityPro ? kind : { ...kind, traits: { ...kind.traits, liveness } };
 }
 
 /** Resolves when as many messages have come as were announced. */

@@ -15,6 +15,7 @@ import { printRows, type Row } from "./print-rows.ts";
 import { benchStart } from "./start.ts";
 import { benchStore } from "./store.ts";
 import { benchVenueFrames } from "./venue-frames.ts";
+import { benchVenuePipeline } from "./venue-pipeline.ts";
 
 const benches: Record<string, { title: string; run: () => Row[] | Promise<Row[]> }> = {
   pipeline: {
@@ -22,6 +23,10 @@ const benches: Record<string, { title: string; run: () => Row[] | Promise<Row[]>
     run: benchPipeline,
   },
   frames: { title: "Reading a frame of an exchange, against JSON.parse of it", run: benchVenueFrames },
+  venues: {
+    title: "From the socket to the decision on each exchange, against ws receive + JSON.parse of the same trades",
+    run: benchVenuePipeline,
+  },
   outage: { title: "A thousand instruments back after an outage, by the clock of the venues", run: benchOutage },
   engine: { title: "Deciding alone", run: benchEngine },
   "dry-run": { title: "Would it have fired? One rule over 30 days of minutes", run: benchDryRun },

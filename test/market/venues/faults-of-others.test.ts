@@ -139,21 +139,26 @@ test("19: of trades that are told again none counts twice, however many came sin
   expect(v.prices().at(-1)).toBe("107");
 });
 
-describe("the table of faults", () => {
+describe("the tables of faults and of assumptions", () => {
   const root = path.resolve(import.meta.dirname, "../../..");
-  const rows = readFileSync(path.join(root, "main/market/README.md"), "utf8")
+  const cells = readFileSync(path.join(root, "main/market/README.md"), "utf8")
     .split("\n")
-    .flatMap((line) => {
-      const [, number, , file, name] = line.split("|").map((cell) => cell.trim());
-      return number !== undefined && /^\d+$/.test(number) ? [[Number(number), file ?? "", name ?? ""] as const] : [];
+    .map((line) => line.split("|").map((cell) => cell.trim().replaceAll("`", "")));
+  const numbered = (pattern: RegExp, folder: string) =>
+    cells.flatMap(([, first = "", , file, name]) => {
+      const number = pattern.exec(first)?.[1];
+      return number === undefined ? [] : [[Number(number), `${folder}${file ?? ""}`, name ?? ""] as const];
     });
+  const faults = numbered(/^(\d+)$/, "test/market/");
+  const assumptions = numbered(/^A(\d+) /, "test/");
 
-  test("has each of the 25", () => {
-    expect(rows.map(([number]) => number)).toEqual(Array.from({ length: 25 }, (_, at) => at + 1));
+  test("have each of the 25, and of the 23", () => {
+    const upTo = (length: number): number[] => Array.from({ length }, (_, at) => at + 1);
+    expect(faults.map(([number]) => number)).toEqual(upTo(25));
+    expect(assumptions.map(([number]) => number)).toEqual(upTo(23));
   });
 
-  test.each(rows)("%i: the test in %s is there", (_, file, name) => {
-    const source = readFileSync(path.join(root, "test/market", file.replaceAll("`", "")), "utf8");
-    expect(source).toContain(name);
+  test.each([...faults, ...assumptions])("%i: the test in %s is there", (_, file, name) => {
+    expect(readFileSync(path.join(root, file), "utf8")).toContain(name);
   });
 });

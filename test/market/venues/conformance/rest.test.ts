@@ -105,4 +105,22 @@ describe.each(venuesUnderTest)("$kind.label", ({ kind, start }) => {
     venue.fault(() => ({ body: "[" }));
     expect(await withClock(clock, instruments.call(venue.opened.rest, signal))).toMatchObject({ ok: false });
   });
+
+  test("a list of instruments of 5 MiB is read: an exchange that has more of them is not without any", async () => {
+    const { instruments } = venue.opened.rest;
+    // The demo exchange's own list never grows.
+    if (instruments === undefined || kind.demo) return;
+    await withClock(clock, instruments.call(venue.opened.rest, signal));
+    const bodies = new Map<string, string>();
+    for (const { path, query } of [...venue.requests()]) {
+      clock.advance(10_000);
+      const address = `${path}?${query.toString()}`;
+      bodies.set(address, await (await fetch(`${venue.restUrl}${address}`)).text());
+    }
+    venue.fault(({ path, query }) => ({
+      body: `${bodies.get(`${path}?${query.toString()}`) ?? ""}${" ".repeat(5 * 1024 * 1024)}`,
+    }));
+    const listed = await withClock(clock, instruments.call(venue.opened.rest, signal));
+    expect(listed.ok && listed.value.map(({ symbol }) => symbol)).toEqual(expect.arrayContaining([...venue.symbols]));
+  });
 });
