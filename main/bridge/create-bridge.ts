@@ -155,7 +155,7 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
       },
     },
     deadManSwitch: {
-      setAddress: ({ address }) => app.deadManSwitch.setAddress(address),
+      setAddress: ({ address, apiKey = "" }) => app.deadManSwitch.setAddress(address, apiKey),
       async test({ what }) {
         return ok(await app.deadManSwitch.test(what));
       },

@@ -243,8 +243,17 @@ export const calls = {
     played: call(Type.Object({ id: Type.String({ maxLength: 64 }), isPlayed: Type.Boolean() }, strict), None),
   },
   deadManSwitch: {
-    /** Where the service is pinged; empty: nowhere. It is kept as API keys are, and is in no answer. */
-    setAddress: call(Type.Object({ address: Type.String({ maxLength: 2048 }) }, strict), None),
+    /**
+     * Where the service is pinged; empty: nowhere. `apiKey`: a read-write key of healthchecks.io, with which the check is paused at an
+     * end on purpose; left out: none. Both are kept as API keys are, and are in no answer.
+     */
+    setAddress: call(
+      Type.Object(
+        { address: Type.String({ maxLength: 2048 }), apiKey: Type.Optional(Type.String({ maxLength: 200 })) },
+        strict,
+      ),
+      None,
+    ),
     /** Sends what would be sent now, and says what came back. */
     test: call(Type.Object({ what: Type.Enum(["ping", "stopped-message"]) }, strict), DestinationTest),
   },

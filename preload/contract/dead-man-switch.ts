@@ -28,6 +28,8 @@ export const DeadManSwitch = Type.Object({
     form: nullable(Type.Enum([...pingForms])),
     /** The address is in force until the app ends and could not be kept. */
     isForgotten: Type.Boolean(),
+    /** The service is told to expect nothing when the app ends on purpose. */
+    pausesAtEnd: Type.Boolean(),
     ...sent,
   }),
   stoppedMessage: Type.Object({
@@ -41,7 +43,15 @@ export const DeadManSwitch = Type.Object({
 export type DeadManSwitch = Type.Static<typeof DeadManSwitch>;
 
 export const noDeadManSwitch: DeadManSwitch = {
-  ping: { isOn: false, host: null, form: null, isForgotten: false, lastBeatAt: null, trouble: null },
+  ping: {
+    isOn: false,
+    host: null,
+    form: null,
+    isForgotten: false,
+    pausesAtEnd: false,
+    lastBeatAt: null,
+    trouble: null,
+  },
   stoppedMessage: { isOn: false, dueAt: null, lastBeatAt: null, trouble: null },
 };
 

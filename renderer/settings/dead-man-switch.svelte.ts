@@ -8,7 +8,7 @@ export type TriedBeat = "ping" | "stopped-message";
 export class DeadManSwitchState {
   /** How the last trial went; `sending` until there is an answer. */
   tried = $state.raw<Readonly<Partial<Record<TriedBeat, "sending" | DestinationTest>>>>({});
-  /** Why the address was refused. */
+  /** Why the address, or the key with it, was refused. */
   refusal = $state.raw<Failure | null>(null);
   readonly #api: Api;
 
@@ -17,8 +17,8 @@ export class DeadManSwitchState {
   }
 
   /** Empty: none any more. True when main took it. */
-  async setAddress(address: string): Promise<boolean> {
-    const done = await this.#api.deadManSwitch.setAddress({ address });
+  async setAddress(address: string, apiKey = ""): Promise<boolean> {
+    const done = await this.#api.deadManSwitch.setAddress({ address, ...(apiKey === "" ? {} : { apiKey }) });
     this.refusal = done.ok ? null : done.error;
     // What was tried was another address.
     const { ping: _gone, ...others } = this.tried;

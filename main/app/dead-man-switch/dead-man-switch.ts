@@ -33,6 +33,7 @@ export class DeadManSwitchService {
         host: current?.url.host ?? null,
         form: current?.form ?? null,
         isForgotten,
+        pausesAtEnd: current?.pause != null,
         lastBeatAt: isoOrNull(lastBeatMs),
         trouble,
       },
@@ -46,9 +47,9 @@ export class DeadManSwitchService {
   }
 
   /** Empty: none. What was at the address before is told nothing any more. */
-  async setAddress(given: string): Promise<Result<Record<string, never>>> {
+  async setAddress(given: string, apiKey: string): Promise<Result<Record<string, never>>> {
     const { address, pinger } = this.#parts;
-    const done = await address.set(given.trim());
+    const done = await address.set(given.trim(), apiKey.trim());
     if (done.ok) pinger.begin();
     return done;
   }

@@ -1,9 +1,10 @@
 /** The address that is pinged. It is a secret: who knows it can say that all is well. It is kept where the secrets of destinations are. */
+import { message } from "../../../preload/contract/messages/message.ts";
 import { fail, ok, type Result } from "../../../preload/contract/result.ts";
 import type { Settings } from "../../../preload/contract/settings.ts";
 import type { Redactor } from "../../lib/redaction.ts";
 import type { DestinationSecrets } from "../destinations/destination-secrets.ts";
-import { addressProblem, formOf, secretsOf } from "./ping-forms.ts";
+import { addressProblem, formOf, pauseRequest, secretsOf } from "./ping-forms.ts";
 import type { PingAddress } from "./send-ping.ts";
 
 /** What it is kept under. No destination has such an id: each ends in eight digits. */
@@ -29,8 +30,11 @@ export class PingAddressStore {
     const { address = "" } = this.#secrets.usable(secretsId, bindsNothing);
     const url = address === "" ? null : URL.parse(address);
     if (url === null) return null;
-    const form = this.#form();
-    return { url, form: form === "auto" ? formOf(url) : form };
+    const chosen = this.#form();
+    const form = chosen === "auto" ? formOf(url) : chosen;
+    // With another address in its place the key is for nobody: it goes to no server that it was not entered for.
+    const { apiKey = "" } = this.#secrets.usable(secretsId, { address });
+    return { url, form, pause: apiKey === "" || form !== "healthchecks" ? null : pauseRequest(url, apiKey) };
   }
 
   async load(): Promise<void> {
@@ -38,17 +42,24 @@ export class PingAddressStore {
     this.#learn();
   }
 
-  async set(address: string): Promise<Result<Record<string, never>>> {
+  /** `apiKey`: with it the check is paused at an end on purpose; empty: none, whatever there was. */
+  async set(address: string, apiKey: string): Promise<Result<Record<string, never>>> {
     const problem = address === "" ? null : addressProblem(address);
     if (problem !== null) return fail("settings-invalid", problem, "address");
+    if (apiKey !== "" && (address === "" || pauseRequest(new URL(address), apiKey) === null))
+      return fail("settings-invalid", message("ping.cannot-pause"), "apiKey");
+    if (!/^[\x21-\x7e]*$/.test(apiKey)) return fail("settings-invalid", message("answer.key-shape"), "apiKey");
     const isKept = await this.#secrets.set(secretsId, { address }, bindsNothing);
-    this.isForgotten = !isKept && address !== "";
+    const isKeyKept = await this.#secrets.set(secretsId, { apiKey }, { address });
+    this.isForgotten = !(isKept && isKeyKept) && address !== "";
     this.#learn();
     return ok({});
   }
 
   /** Before it is used: words from outside may quote it. */
   #learn(): void {
-    for (const secret of this.current === null ? [] : secretsOf(this.current.url)) this.#redactor.add(secret);
+    const { current } = this;
+    for (const secret of current === null ? [] : secretsOf(current.url)) this.#redactor.add(secret);
+    this.#redactor.add(current?.pause?.headers["X-Api-Key"] ?? null);
   }
 }

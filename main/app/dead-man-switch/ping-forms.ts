@@ -1,6 +1,7 @@
 /**
  * How services are told that all is well. Facts: healthchecks.io/docs/http_api (success, `/start`, `/fail`, `/log`; the answer to an
- * unknown or too busy check is a 200 as well), uptime-kuma's push monitor (`status`, `msg`; JSON with `ok`).
+ * unknown or too busy check is a 200 as well), uptime-kuma's push monitor (`status`, `msg`; JSON with `ok`); healthchecks.io/docs/api (a check that is paused is
+ * late for nobody, until it is pinged again).
  */
 import type { PingForm } from "../../../preload/contract/dead-man-switch.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
@@ -73,6 +74,18 @@ export function formOf({ hostname, pathname }: URL): PingForm {
   if (/\/api\/push\/[^/]+\/*$/.test(pathname)) return "uptime-kuma";
   if (/^(?:.+\.)?hc-ping\.com$/.test(hostname)) return "healthchecks";
   return /\/ping\/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\/*$/i.test(pathname) ? "healthchecks" : "plain";
+}
+
+/**
+ * Pauses the check of an address that names it by its UUID, so that an end on purpose is no death; null: nobody can say where. The key
+ * goes to the server that is pinged, or to healthchecks.io where its own pings are taken.
+ */
+export function pauseRequest({ origin, hostname, pathname }: URL, apiKey: string): OutwardRequest | null {
+  const [, prefix = "", id] = /^(.*)\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/*$/i.exec(pathname) ?? [];
+  const isHosted = /^(?:.+\.)?hc-ping\.com$/.test(hostname);
+  if (id === undefined || (!isHosted && !prefix.endsWith("/ping"))) return null;
+  const base = isHosted ? "https://healthchecks.io" : `${origin}${prefix.slice(0, -"/ping".length)}`;
+  return { method: "POST", url: `${base}/api/v3/checks/${id}/pause`, headers: { "X-Api-Key": apiKey }, body: "" };
 }
 
 /** What of an address must not be seen: everything behind the host, as a whole and by its parts. */

@@ -6,15 +6,15 @@
 import type { AppHealth } from "../../../preload/contract/health.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import type { Moment } from "../../../preload/contract/tick.ts";
-import { sendPing, type PingAddress, type PingNetwork, type PingOutcome } from "./send-ping.ts";
+import { sendPause, sendPing, type PingAddress, type PingNetwork, type PingOutcome } from "./send-ping.ts";
 import { canTell, type PingKind } from "./ping-forms.ts";
 
 /** An answer that changes to and fro is not told more often than this: services drop what is sent too often. Milliseconds. */
 const leastPauseMs = 5_000;
 /** How soon a ping that was not taken is sent again, where that is before its period. Milliseconds. */
 const retryAfterMs = 10_000;
-/** The end of the app waits so long for the service. Milliseconds. */
-const stopWithinMs = 2_000;
+/** The end of the app waits so long for each of the two answers that there may be. Milliseconds. */
+const stopWithinMs = 1_500;
 
 export interface PingerOptions extends PingNetwork {
   /** Null: nothing is pinged. */
@@ -92,6 +92,7 @@ export class Pinger {
     this.#isStopped = true;
     const address = this.#options.address();
     if (address === null) return;
+    if (address.pause !== null && (await sendPause(address.pause, this.#options, stopWithinMs))) return;
     const signal = new AbortController().signal;
     await sendPing(address, "stopping", message("ping.stopping"), this.#options, { signal, deadlineMs: stopWithinMs });
   }

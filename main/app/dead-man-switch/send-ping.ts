@@ -3,12 +3,15 @@ import type { PingForm } from "../../../preload/contract/dead-man-switch.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { NetworkAgent } from "../../network/agent.ts";
+import type { OutwardRequest } from "../../network/outward-request.ts";
 import { httpSend } from "../../network/http-send.ts";
 import { formsOf, type PingKind } from "./ping-forms.ts";
 
 export interface PingAddress {
   readonly url: URL;
   readonly form: PingForm;
+  /** Keeps an end on purpose from being taken for a death; null: that cannot be had there. */
+  readonly pause: OutwardRequest | null;
 }
 
 export interface PingNetwork {
@@ -25,7 +28,7 @@ export type PingOutcome =
   | { readonly kind: "none" };
 
 export async function sendPing(
-  { url, form }: PingAddress,
+  { url, form }: Pick<PingAddress, "url" | "form">,
   kind: PingKind,
   words: string,
   { clock, agent, outsideWords }: PingNetwork,
@@ -43,4 +46,14 @@ export async function sendPing(
   return isTaken(result)
     ? { kind: "taken", words: answered }
     : { kind: "failed", words: `${answered} ${message(result.status < 300 ? "ping.not-taken" : "ping.refused")}` };
+}
+
+/** True where the service says that it expects nothing more for now. */
+export async function sendPause(
+  pause: OutwardRequest,
+  { clock, agent }: PingNetwork,
+  deadlineMs: number,
+): Promise<boolean> {
+  const result = await httpSend(pause, { clock, agent, signal: new AbortController().signal, deadlineMs });
+  return result.kind === "answered" && result.status === 200;
 }

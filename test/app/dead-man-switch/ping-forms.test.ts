@@ -4,6 +4,7 @@ import {
   addressProblem,
   formOf,
   formsOf,
+  pauseRequest,
   secretsOf,
   type PingKind,
 } from "../../../main/app/dead-man-switch/ping-forms.ts";
@@ -99,4 +100,16 @@ it.each([
   ["https://hc-ping.com/x#y", false],
 ])("%s can be an address: %s", (address, isFine) => {
   expect(addressProblem(address) === null).toBe(isFine);
+});
+
+it.each([
+  [`https://hc-ping.com/${uuid}`, `https://healthchecks.io/api/v3/checks/${uuid}/pause`],
+  [`https://checks.home.example/ping/${uuid}`, `https://checks.home.example/api/v3/checks/${uuid}/pause`],
+  [`http://127.0.0.1:8000/sub/ping/${uuid}/`, `http://127.0.0.1:8000/sub/api/v3/checks/${uuid}/pause`],
+  ["https://hc-ping.com/ping-key/my-check", null],
+  [`https://other.example/heartbeat/${uuid}`, null],
+])("%s is paused at %s", (address, url) => {
+  const request = pauseRequest(new URL(address), "key");
+  expect(request?.url ?? null).toBe(url);
+  if (request !== null) expect(request).toMatchObject({ method: "POST", headers: { "X-Api-Key": "key" } });
 });

@@ -1,6 +1,6 @@
 /** When a service is told what, by the test's clock, against servers on loopback. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { formOf } from "../../../main/app/dead-man-switch/ping-forms.ts";
+import { formOf, pauseRequest } from "../../../main/app/dead-man-switch/ping-forms.ts";
 import { Pinger } from "../../../main/app/dead-man-switch/pinger.ts";
 import { BeatTroubleNotifier } from "../../../main/app/dead-man-switch/beat-trouble-notifier.ts";
 import type { Message } from "../../../main/delivery/channel.ts";
@@ -9,7 +9,7 @@ import { NetworkAgent } from "../../../main/network/agent.ts";
 import type { PingForm } from "../../../preload/contract/dead-man-switch.ts";
 import type { AppHealth } from "../../../preload/contract/health.ts";
 import { ManualClock } from "../../doubles/clock.ts";
-import { HealthchecksService } from "../../doubles/services/healthchecks.ts";
+import { HealthchecksService, readWriteKey } from "../../doubles/services/healthchecks.ts";
 import { UptimeKumaService } from "../../doubles/services/uptime-kuma.ts";
 import { until } from "../../doubles/until.ts";
 
@@ -24,11 +24,13 @@ let clock: ManualClock;
 let service: HealthchecksService;
 let health: AppHealth;
 let told: Message[];
+let apiKey: string;
 beforeEach(async () => {
   clock = new ManualClock();
   service = await HealthchecksService.start();
   health = well;
   told = [];
+  apiKey = "";
 });
 afterEach(() => service.server.stop());
 
@@ -40,7 +42,7 @@ function pingerAt(address = service.address, form?: PingForm) {
     clock,
     agent: new NetworkAgent(() => Promise.resolve(null)),
     outsideWords: new Redactor().venueWords,
-    address: () => ({ url, form: form ?? formOf(url) }),
+    address: () => ({ url, form: form ?? formOf(url), pause: apiKey === "" ? null : pauseRequest(url, apiKey) }),
     periodMs: () => 60_000,
     health: () => health,
     changed() {
@@ -146,6 +148,25 @@ describe("a service of healthchecks.io's form", () => {
     made.pinger.look();
     expect(sent()).toEqual(["start", "success", "log"]);
     expect(service.of("log")[0]?.body).toContain("on purpose");
+  });
+
+  it("is paused at the end on purpose where a key lets it: nobody is told of a death, until it is pinged again", async () => {
+    apiKey = readWriteKey;
+    const made = await begun();
+    await beat(made);
+    await made.pinger.stop();
+    service.advance(24 * 3_600_000);
+    expect([sent(), service.alarms]).toEqual([["start", "success"], 0]);
+    await beat(await begun());
+    service.advance(service.periodMs + service.graceMs + 1);
+    expect(service.alarms).toBe(1);
+  });
+
+  it("whose key is not taken finds the end in its log all the same", async () => {
+    apiKey = "hcr_read-only";
+    const made = await begun();
+    await made.pinger.stop();
+    expect(sent()).toEqual(["start", "log"]);
   });
 
   it("that answers 200 and knows no such check, or is asked too often, has not taken it", async () => {

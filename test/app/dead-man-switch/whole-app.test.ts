@@ -40,7 +40,7 @@ beforeAll(async () => {
   const condition = { kind: "crosses-up", level: "90000" };
   value(app.rules.create({ instrument: { symbol: "BTC-USD" }, condition }));
   value(app.settings.set({ blindAfterMs: 10_000 }));
-  value(await app.deadManSwitch.setAddress(checks.address));
+  value(await app.deadManSwitch.setAddress(checks.address, ""));
 });
 afterAll(async () => {
   await app?.stop();

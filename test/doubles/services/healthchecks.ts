@@ -10,6 +10,7 @@ export interface Ping {
   readonly body: string;
 }
 
+export const readWriteKey = "hcw_0dTQJ8mVxN3kLp";
 export const checkId = "5f0c2a7e-3b1d-4c8e-9a65-0d1e2f3a4b5c";
 
 export class HealthchecksService {
@@ -21,7 +22,7 @@ export class HealthchecksService {
   isRateLimited = false;
   #nowMs = 0;
   #lastMs = 0;
-  #status: "new" | "up" | "down" = "new";
+  #status: "new" | "up" | "down" | "paused" = "new";
   /** How often a person has been told that it is down. */
   alarms = 0;
 
@@ -49,7 +50,12 @@ export class HealthchecksService {
     if (this.#status === "up" && this.#nowMs > this.#lastMs + this.periodMs + this.graceMs) this.#down();
   }
 
-  #handle({ method, path, body }: ServiceRequest): Reply {
+  #handle({ method, path, headers, body }: ServiceRequest): Reply {
+    if (path === `/api/v3/checks/${checkId}/pause` && method === "POST") {
+      if (headers["x-api-key"] !== readWriteKey) return { status: 401, body: { error: "wrong api key" } };
+      this.#status = "paused";
+      return { status: 200, body: { status: "paused" } };
+    }
     const [, ping, id, suffix = "success"] = path.split("/");
     if (ping !== "ping" || id !== checkId) return { status: 200, body: "OK (not found)" };
     if (this.isRateLimited) return { status: 200, body: "OK (rate limited)" };

@@ -10,6 +10,8 @@ export const deadManSwitch = translationOf<typeof english>()({
   "ping.silent":
     "Nichts wurde gesendet: Nicht alles ist in Ordnung, und dieser Dienst bekommt dann nichts, damit er es bemerkt.",
   "ping.no-address": "Es gibt noch keine Adresse.",
+  "ping.cannot-pause":
+    "Nur eine Prüfung bei healthchecks.io oder mit dessen Software auf einem anderen Server lässt sich pausieren, und nur mit einer Adresse, die auf ihre UUID endet. Lassen Sie den Schlüssel leer.",
   "ping.stopping": "Pricebell wurde absichtlich beendet. Bis zum nächsten Start wird kein Alarm beobachtet.",
   "ping.trouble": "Die Wache über Pricebell hört nichts von ihm",
   "ping.trouble.what":

@@ -37,6 +37,9 @@ export const windowHealth = translationOf<typeof english>()({
     "Eine Adresse bei {host} gilt, bis Pricebell endet: Sie ließ sich nicht speichern.",
   "settings.ping.replace": "Eine andere einfügen",
   "settings.ping.paste": "https://hc-ping.com/…",
+  "settings.ping.api-key": "API-Schlüssel des Projekts (optional)",
+  "settings.ping.api-key-what":
+    "Für healthchecks.io: Mit einem Schlüssel zum Lesen und Schreiben wird die Prüfung pausiert, wenn Sie Pricebell beenden, und geht mit dem nächsten Start weiter.",
   "settings.ping.save": "Speichern",
   "settings.ping.forget": "Vergessen",
   "settings.ping.form": "Art des Dienstes",
@@ -49,6 +52,8 @@ export const windowHealth = translationOf<typeof english>()({
   "settings.ping.period-limit": "Zwischen 10 s und 1 h. Es bleibt, wie es war.",
   "settings.ping.does.healthchecks":
     "Er erfährt sofort, dass etwas nicht stimmt, und warum. Dass Sie Pricebell beenden, steht in seinem Protokoll; nach seiner Periode und Frist schlägt er trotzdem Alarm. Pausieren Sie die Prüfung dort, wenn Sie das nicht wollen.",
+  "settings.ping.does.paused":
+    "Er erfährt sofort, dass etwas nicht stimmt, und warum. Wenn Sie Pricebell beenden, wird die Prüfung pausiert, sodass kein Alarm kommt; der nächste Start nimmt sie wieder auf.",
   "settings.ping.does.uptime-kuma":
     "Er erfährt sofort, dass etwas nicht stimmt, und warum. Dass Sie Pricebell beenden, kann man ihm nicht sagen: Auch dann schlägt er Alarm. Sein Intervall muss länger sein als das hier.",
   "settings.ping.does.plain":

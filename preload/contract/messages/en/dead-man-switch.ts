@@ -8,6 +8,8 @@ export const deadManSwitch = {
   "ping.refused": "It did not take the ping. Check the address and the kind of service.",
   "ping.silent": "Nothing was sent: not all is well, and this service is told nothing then, so that it notices.",
   "ping.no-address": "There is no address yet.",
+  "ping.cannot-pause":
+    "Only a check at healthchecks.io, or at its software on another server, can be paused, and only by an address that ends in its UUID. Leave the key empty.",
   "ping.stopping": "Pricebell was ended on purpose. No alert is watched until it is started again.",
   "ping.trouble": "The watch over Pricebell does not hear it",
   "ping.trouble.what":

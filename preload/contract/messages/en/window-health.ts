@@ -36,6 +36,9 @@ export const windowHealth = {
   "settings.ping.address-forgotten": "An address at {host} is used until Pricebell ends: it could not be kept.",
   "settings.ping.replace": "Paste another one",
   "settings.ping.paste": "https://hc-ping.com/…",
+  "settings.ping.api-key": "API key of the project (optional)",
+  "settings.ping.api-key-what":
+    "For healthchecks.io: with a read-write key the check is paused when you quit Pricebell, and goes on with the next start.",
   "settings.ping.save": "Save",
   "settings.ping.forget": "Forget it",
   "settings.ping.form": "Kind of service",
@@ -48,6 +51,8 @@ export const windowHealth = {
   "settings.ping.period-limit": "Between 10 s and 1 h. It is as it was.",
   "settings.ping.does.healthchecks":
     "It is told at once when something is wrong, and why. Quitting Pricebell is written into its log; after its period and grace it raises an alarm all the same. Pause the check there if you do not want that.",
+  "settings.ping.does.paused":
+    "It is told at once when something is wrong, and why. Quitting Pricebell pauses the check, so that no alarm comes; the next start takes it up again.",
   "settings.ping.does.uptime-kuma":
     "It is told at once when something is wrong, and why. It cannot be told that you quit Pricebell: it raises an alarm then too. Its interval has to be longer than the period here.",
   "settings.ping.does.plain":
