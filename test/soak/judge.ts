@@ -48,6 +48,8 @@ export interface Verdict {
 
 /** As many states at one price as are followed. Each is looked at once for each price. */
 const mostStates = 1_500;
+/** So many looks at a state are spent on one rule: some seconds. One of which that leaves something open counts as too open. */
+const mostLooks = 20_000_000;
 
 type Segment = View["segments"][number];
 
@@ -70,6 +72,7 @@ class Histories {
   readonly #values: Float64Array;
   readonly #sent: Uint8Array;
   #states: States = new Map();
+  #looks = 0;
   tooOpen = false;
 
   constructor(rule: JudgedRule, view: View, events: readonly SeenEvent[]) {
@@ -150,10 +153,18 @@ class Histories {
     // What came before it was made cannot concern it.
     const first = isBirthplace ? Math.max(segment.from, Math.min(bornFrom, segment.to)) : segment.from;
     const byRest = this.#restStarts(segment, first);
+    const restAt = [...byRest.keys()].sort((a, b) => a - b);
     for (let seq = first; seq <= segment.to; seq++) {
       for (const answer of byRest.get(seq) ?? []) this.#firstByRest(entering, answer, isBirthplace);
       if (seq === segment.to) break;
-      if (byRest.size === 0 && this.#states.size === 1) seq = this.#quietly(seq, Math.min(segment.to, certainTo));
+      if (this.#states.size === 1) {
+        while ((restAt[0] ?? Infinity) <= seq) restAt.shift();
+        seq = this.#quietly(seq, Math.min(segment.to, certainTo, restAt[0] ?? Infinity));
+        if (byRest.has(seq) && seq === restAt[0]) {
+          seq--;
+          continue;
+        }
+      }
       if (seq === segment.to) break;
       const mayBeBorn = isBirthplace && seq >= bornFrom && seq < bornTo;
       if (this.#sent[seq] === 0) {
@@ -162,7 +173,7 @@ class Histories {
       }
       if (seq >= certainTo) for (const [key, state] of this.#states) stopped.set(key, state);
       this.#tick(seq, mayBeBorn);
-      if (this.#states.size + stopped.size > mostStates) {
+      if (this.#states.size + stopped.size > mostStates || this.#looks > mostLooks) {
         this.tooOpen = true;
         return;
       }
@@ -198,9 +209,14 @@ class Histories {
     const { atMs } = this.#view.prices;
     const starts = new Map<number, number[]>();
     for (const answer of segment.rest) {
-      // Prices made in one go are of one time: those before `first` may be as old as the answer.
-      let at = first;
-      while (at < segment.to && (atMs[at] as number) < (atMs[answer] as number)) at++;
+      // Prices made in one go are of one time: those before `first` may be as old as the answer. By halves, for a long stretch has
+      // hundreds of answers.
+      let [at, end] = [first, segment.to];
+      while (at < end) {
+        const middle = (at + end) >> 1;
+        if ((atMs[middle] as number) < (atMs[answer] as number)) at = middle + 1;
+        else end = middle;
+      }
       starts.set(at, [...(starts.get(at) ?? []), answer]);
     }
     return starts;
@@ -227,6 +243,7 @@ class Histories {
 
   #tick(seq: number, mayBeBorn: boolean): void {
     const before = this.#states;
+    this.#looks += before.size;
     this.#states = new Map();
     for (const state of before.values()) {
       if (state.phase === "unborn" && seq >= this.#rule.bornTo) continue;

@@ -146,7 +146,7 @@ async function soak(
   clearInterval(progress);
   log("judging");
 
-  const judged = await judgeAll({ exchange, rest, life, witness, waves, events });
+  const judged = await judgeAll({ exchange, rest, life, witness, waves, events, log });
   const memory = memoryGrowth(life.memory);
   if (memory !== null && memory.grownBytes > memory.allowedBytes)
     problems.push(

@@ -19,8 +19,9 @@ export async function judgeAll(world: {
   witness: LiveProber;
   waves: RuleBatches;
   events: readonly AlertEvent[];
+  log: (line: string) => void;
 }) {
-  const { exchange, rest, life, witness, waves, events } = world;
+  const { exchange, rest, life, witness, waves, events, log } = world;
   const ids = new Map((await life.ask("rules.list", {})).map((rule) => [rule.note, rule.id]));
   const byRule = Map.groupBy(
     events.filter(({ kind }) => kind === "fired"),
@@ -54,6 +55,7 @@ export async function judgeAll(world: {
         `${verdict.wrong.what}: ${symbol} ${JSON.stringify(rule)}: ${verdict.wrong.words}\n${evidence(view, rule, seen)}`,
       );
     }
+    log(`judged ${symbol}: ${rules} rules so far, ${tooOpen} of them too open`);
     // A soak is long: others want the machine too.
     await sleep(0);
   }
