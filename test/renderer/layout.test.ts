@@ -184,3 +184,25 @@ describe("what comes and goes", () => {
     });
   });
 });
+
+it("on a phone the history's prices end within the window, and nothing takes room that is not shown", async () => {
+  await look(fullScene(Date.now()), narrow, async (page) => {
+    await page.getByRole("button", { name: /^History/ }).click();
+    const row = page.locator('[data-event="e6"]');
+    expect((await inkOf(row.locator(".price .now"))).right).toBeLessThanOrEqual(narrow.width);
+    expect((await boxOf(row.locator(".what"))).left).toBeLessThan(160);
+  });
+});
+
+it.each([desktop, { width: 1440, height: 900 }])(
+  "what the marks of the past are, and whose chart it is, is covered by nothing, at %o",
+  async (viewport) => {
+    await look(fullScene(Date.now()), viewport, async (page) => {
+      await page.locator("#composer-entry").fill(">44500");
+      await page.locator(".notes .past").waitFor();
+      const below = await boxOf(page.locator(".beyond.below"));
+      for (const note of await page.locator(".notes > *").all())
+        expect((await boxOf(note)).right).toBeLessThanOrEqual(below.left);
+    });
+  },
+);
