@@ -8,6 +8,7 @@ import { WebSocket } from "ws";
 import type { CallInput, CallName, CallOutput, PushName, PushValue } from "../../preload/contract/contract.ts";
 import type { Result } from "../../preload/contract/result.ts";
 import { headlessEntry } from "./built-app.ts";
+import { jsonOrText, saysWhere } from "./headless-output.ts";
 import { patienceMs, startPatienceMs } from "./patience.ts";
 
 const outputLimit = 1_000_000;
@@ -296,18 +297,3 @@ export class HeadlessApp {
 
 /** Starts the headless host; see {@link HeadlessApp.start}. */
 export const startHeadlessApp = (options?: HeadlessOptions): Promise<HeadlessApp> => HeadlessApp.start(options);
-
-function jsonOrText(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    // Somebody printed past --json; the test that looks will see it.
-    return line;
-  }
-}
-
-function saysWhere(line: unknown): line is { listening: { url: string; token: string } } {
-  if (typeof line !== "object" || line === null || !("listening" in line)) return false;
-  const { listening } = line;
-  return typeof listening === "object" && listening !== null && "url" in listening && "token" in listening;
-}

@@ -6,7 +6,9 @@ import { strict, refuseElsewhere } from "./strict.ts";
 import { defaultSession, doubleProtocol } from "./session.ts";
 import * as system from "./system.ts";
 import type { Control, MenuItemView } from "./wire.ts";
-import { contentsCreated, DoubleBaseWindow, doubleIpcMain, DoubleWindow, frameOf } from "./windows.ts";
+import { doubleIpcMain } from "./ipc-main.ts";
+import "./page-requests.ts";
+import { contentsCreated, DoubleBaseWindow, DoubleWindow, frameOf } from "./windows.ts";
 
 export const app = strict("app", doubleApp);
 export const ipcMain = strict("ipcMain", doubleIpcMain);

@@ -5,17 +5,16 @@ import type {
   BaseWindowConstructorOptions,
   BrowserWindow,
   BrowserWindowConstructorOptions,
-  IpcMain,
-  IpcMainInvokeEvent,
   Rectangle,
   WebContents,
   WebFrameMain,
 } from "electron";
-import { answers, cancellable, driver, soon } from "./host.ts";
+import { cancellable, driver, soon } from "./host.ts";
 import { strict } from "./strict.ts";
-import { pack, unpack } from "./structured.ts";
+import { pack } from "./structured.ts";
 
-const windows = new Map<number, DoubleWindow>();
+/** Those that are open, by their id. */
+export const windows = new Map<number, DoubleWindow>();
 let nextId = 1;
 
 type OpenHandler = Parameters<WebContents["setWindowOpenHandler"]>[0];
@@ -282,67 +281,3 @@ export class DoubleWindow
     return !details.defaultPrevented;
   }
 }
-
-type Handler = Parameters<IpcMain["handle"]>[1];
-
-class DoubleIpcMain implements Pick<IpcMain, "handle" | "removeHandler"> {
-  readonly #handlers = new Map<string, Handler>();
-
-  handle(channel: string, listener: Handler): void {
-    if (this.#handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`);
-    this.#handlers.set(channel, listener);
-  }
-
-  removeHandler(channel: string): void {
-    this.#handlers.delete(channel);
-  }
-
-  async invoke(
-    sender: WebContents,
-    senderFrame: WebFrameMain | null,
-    channel: string,
-    args: unknown[],
-  ): Promise<unknown> {
-    const handler = this.#handlers.get(channel);
-    if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
-    const event = strict("IpcMainInvokeEvent", { sender, senderFrame, frameId: 1, processId: 1, type: "frame" });
-    return (await handler(event as unknown as IpcMainInvokeEvent, ...args)) as unknown;
-  }
-}
-
-export const doubleIpcMain = new DoubleIpcMain();
-
-/** A call from a page: packed in, packed out. */
-answers["ipc.invoke"] = async (windowId: number, text: string): Promise<string> => {
-  const { id, channel, args } = unpack(text) as { id: number; channel: string; args: unknown[] };
-  const window = windows.get(windowId);
-  if (window === undefined) throw new Error("the window is gone");
-  try {
-    return pack({
-      id,
-      value: await doubleIpcMain.invoke(window.webContents, window.contents.mainFrame, channel, args),
-    });
-  } catch (error) {
-    return pack({
-      id,
-      error: `Error invoking remote method '${channel}': ${error instanceof Error ? error.message : String(error)}`,
-    });
-  }
-};
-
-/** The page wants to go somewhere, by itself. */
-answers["page.navigates"] = (windowId: number, url: string, isMainFrame: boolean): boolean =>
-  windows.get(windowId)?.mayNavigate(url, isMainFrame) ?? false;
-
-/** The page wants another window. The double has no way to open one: an app that allows it must not go unnoticed. */
-answers["page.opens"] = (windowId: number, url: string): void => {
-  const handler = windows.get(windowId)?.contents.openHandler ?? null;
-  const details = {
-    url,
-    frameName: "",
-    features: "",
-    disposition: "new-window",
-    referrer: { url: "", policy: "default" },
-  } as const;
-  if (handler === null || handler(details).action !== "deny") throw new Error("a second window was allowed");
-};
