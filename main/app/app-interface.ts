@@ -51,6 +51,8 @@ export interface AppOptions {
   readonly secretStores?: SecretStores;
   /** Commands that destinations may start, as a person wrote them at this computer; none by default. */
   readonly allowedPrograms?: readonly string[];
+  /** An address that is pinged in this run, whatever is kept; none by default. */
+  readonly pingAddress?: string | null;
   /** Kinds of condition beside those of the table; none by default. Known to the whole process from then on. */
   readonly conditionKinds?: readonly FurtherKind[];
   /** The languages that the system wants, BCP 47 or POSIX, the most wanted first; none: English, unless the settings say another. */

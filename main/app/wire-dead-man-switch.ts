@@ -19,14 +19,14 @@ import type { Storage } from "./wire-storage.ts";
 
 /** Not started. From its start on it looks whenever the app's health was looked at. */
 export async function wireDeadManSwitch(
-  { clock, dataDir, secretStores, redactor }: AppOptions,
+  { clock, dataDir, secretStores, redactor, pingAddress = null }: AppOptions,
   { store, settings, destinationList }: Storage,
   { destinations, notices }: Delivery,
   { monitor }: Health,
   { signals }: { readonly signals: AppSignals },
 ): Promise<DeadManSwitchService> {
   const secrets = new DestinationSecrets(secretStores ?? secretFiles(dataDir));
-  const address = new PingAddressStore(secrets, redactor, () => settings.current.pingForm);
+  const address = new PingAddressStore(secrets, redactor, () => settings.current.pingForm, pingAddress);
   await address.load();
   const found = store.destinations.installationId();
   const installationId = found.ok ? found.value : "00000000";

@@ -19,6 +19,7 @@ export function helpText(): string {
     ...venueOptionsHelp(),
     ["--language TAG", message("help.language", { languages: languages.join(", ") })],
     ["--key-file FILE", message("help.key-file", { venue })],
+    ["--ping-file FILE", message("help.ping-file")],
     ["--allow-program COMMAND", message("help.allow-program")],
     ["--new-token", message("help.new-token")],
     ["--restore-backup NAME", message("help.restore-backup")],

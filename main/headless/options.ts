@@ -19,6 +19,8 @@ export interface HeadlessOptions {
   readonly symbols: readonly string[];
   /** A file with the API key of the venue that is meant without a name, for its owner alone. */
   readonly keyFile: string | null;
+  /** A file with the address that is pinged while all is well, for its owner alone. */
+  readonly pingFile: string | null;
   /** Commands that destinations may start: `/path/of/program ARGUMENT ...`. */
   readonly allowedPrograms: readonly string[];
   /** Make a new token; every page and script needs it then. */
@@ -46,6 +48,7 @@ const optionTypes = {
   symbols: { type: "string" },
   language: { type: "string" },
   "key-file": { type: "string" },
+  "ping-file": { type: "string" },
   "allow-program": { type: "string", multiple: true },
   "new-token": { type: "boolean" },
   "restore-backup": { type: "string" },
@@ -94,6 +97,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
       fixedVenues: read.fixed,
       symbols: read.symbols,
       keyFile: values["key-file"] ?? null,
+      pingFile: values["ping-file"] ?? null,
       allowedPrograms: (values["allow-program"] ?? []).map((command) => command.trim()),
       newToken: values["new-token"] === true,
       restoreBackup: values["restore-backup"] ?? null,

@@ -1,6 +1,6 @@
 /** The headless host from its command line to its end. */
 import { message } from "../../preload/contract/messages/message.ts";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { openKeyWarning } from "../../preload/contract/address.ts";
@@ -33,6 +33,7 @@ import { venues } from "../market/venues/index.ts";
 import { findVenue } from "../market/venues/venue-list.ts";
 import { systemLanguages } from "./system-languages.ts";
 import { createOutput, type Output } from "./output.ts";
+import { keyFileProblem, readPingFile } from "./private-files.ts";
 import { restoreNamed } from "./restore-named-backup.ts";
 
 /** What the process ends with. A supervisor may restart on 1; the others need a person. */
@@ -86,6 +87,12 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
     return exitCodes["usage-invalid"];
   }
 
+  const pinged = await readPingFile(options.pingFile);
+  if (!pinged.ok) {
+    output.error("usage-invalid", pinged.message);
+    return exitCodes["usage-invalid"];
+  }
+
   if (options.restoreBackup !== null) {
     const restored = restoreNamed(dataDir, options.restoreBackup, clock.now().wallMs);
     if (!restored.ok) {
@@ -109,6 +116,7 @@ export async function runHeadless(argv: readonly string[], env: NodeJS.ProcessEn
     fixedVenues: options.fixedVenues,
     symbols: options.symbols,
     allowedPrograms: options.allowedPrograms,
+    pingAddress: pinged.address,
   });
   if (!started.ok) {
     // It may have begun to look for the bus, which would keep the process from ending.
@@ -228,21 +236,6 @@ function createApiKeyStores(options: HeadlessOptions, dataDir: string, given: st
     if (venue.isMeantUnnamed === true && named !== null) return keyFile(named);
     return keyFile(path.join(dataDir, apiKeyFileStem(venue)));
   };
-}
-
-/** Why a file that the command line names cannot be used; null where it can. */
-function keyFileProblem(file: string): string | null {
-  let stat;
-  try {
-    stat = statSync(file, { throwIfNoEntry: false });
-  } catch (error) {
-    const failure = storageFailure(error);
-    if (failure === null) throw error;
-    return message("options.key-file-unreadable", { file, reason: failure.words, code: failure.code });
-  }
-  if (stat === undefined || !stat.isFile()) return message("options.no-key-file", { file });
-  if (process.platform === "win32" || (stat.mode & 0o077) === 0) return null;
-  return message("options.key-file-open", { file });
 }
 
 type TokenResult = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string };

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { readPingFile } from "../../main/headless/private-files.ts";
 import { describe, expect, test } from "vitest";
 import { helpText } from "../../main/headless/help.ts";
 import { readCommandLine } from "../../main/headless/options.ts";
@@ -20,6 +24,7 @@ describe("the command line", () => {
         fixedVenues: nothingFixed,
         symbols: [],
         keyFile: null,
+        pingFile: null,
         allowedPrograms: [],
         newToken: false,
         restoreBackup: null,
@@ -31,7 +36,7 @@ describe("the command line", () => {
   test("with everything", () => {
     const line =
       "--data-dir /d --port 8080 --venue-url ws://127.0.0.1:9/ws --rest-url http://127.0.0.1:8 --symbols BTC-USD,ETH-USD --json";
-    expect(read(`${line} --key-file /k --new-token --restore-backup latest`)).toEqual({
+    expect(read(`${line} --key-file /k --ping-file /p --new-token --restore-backup latest`)).toEqual({
       kind: "run",
       options: {
         dataDir: "/d",
@@ -40,6 +45,7 @@ describe("the command line", () => {
         fixedVenues: venueAt("securitypro", { wsUrl: "ws://127.0.0.1:9/ws", restUrl: "http://127.0.0.1:8" }),
         symbols: ["BTC-USD", "ETH-USD"],
         keyFile: "/k",
+        pingFile: "/p",
         allowedPrograms: [],
         newToken: true,
         restoreBackup: "latest",
@@ -142,4 +148,22 @@ test.each<[NodeJS.Platform, NodeJS.ProcessEnv, string]>([
   ["win32", { APPDATA: "C:\\Users\\a\\AppData\\Roaming" }, "C:\\Users\\a\\AppData\\Roaming\\Pricebell"],
 ])("data on %s with %j lives in %s", (platform, env, dir) => {
   expect(defaultDataDir(platform, env, "/home/a")).toBe(dir);
+});
+
+test("a file with the address to ping is its owner's alone, and what is wrong with it is said without what is in it", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "pricebell-ping-file-"));
+  const fileWith = (name: string, text: string, mode: number): string => {
+    const file = path.join(folder, name);
+    writeFileSync(file, text, { mode });
+    return file;
+  };
+  const address = "https://hc-ping.com/5f0c2a7e-3b1d-4c8e-9a65-0d1e2f3a4b5c";
+  expect(await readPingFile(null)).toEqual({ ok: true, address: null });
+  expect(await readPingFile(fileWith("right", `${address}\n`, 0o600))).toEqual({ ok: true, address });
+  expect(await readPingFile(path.join(folder, "none"))).toMatchObject({ ok: false });
+  expect(await readPingFile(fileWith("open", address, 0o644))).toMatchObject({ ok: false });
+  const wrong = await readPingFile(fileWith("wrong", "hc-ping.com/s3cret", 0o600));
+  expect(wrong).toMatchObject({ ok: false });
+  expect(JSON.stringify(wrong)).not.toContain("s3cret");
+  rmSync(folder, { recursive: true });
 });

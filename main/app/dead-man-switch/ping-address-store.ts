@@ -16,10 +16,18 @@ export class PingAddressStore {
   readonly #secrets: DestinationSecrets;
   readonly #redactor: Redactor;
   readonly #form: () => Settings["pingForm"];
+  readonly #given: string | null;
   /** It is in force until the app ends, and could not be written down. */
   isForgotten = false;
 
-  constructor(secrets: DestinationSecrets, redactor: Redactor, form: () => Settings["pingForm"]) {
+  /** `given`: by whoever started the app, for this run; nothing of it is written. */
+  constructor(
+    secrets: DestinationSecrets,
+    redactor: Redactor,
+    form: () => Settings["pingForm"],
+    given: string | null = null,
+  ) {
+    this.#given = given;
     this.#secrets = secrets;
     this.#redactor = redactor;
     this.#form = form;
@@ -27,7 +35,7 @@ export class PingAddressStore {
 
   /** Null: there is none, or what was kept is none any more. */
   get current(): PingAddress | null {
-    const { address = "" } = this.#secrets.usable(secretsId, bindsNothing);
+    const address = this.#given ?? this.#secrets.usable(secretsId, bindsNothing)["address"] ?? "";
     const url = address === "" ? null : URL.parse(address);
     if (url === null) return null;
     const chosen = this.#form();
@@ -44,6 +52,7 @@ export class PingAddressStore {
 
   /** `apiKey`: with it the check is paused at an end on purpose; empty: none, whatever there was. */
   async set(address: string, apiKey: string): Promise<Result<Record<string, never>>> {
+    if (this.#given !== null) return fail("settings-invalid", message("ping.given"), "address");
     const problem = address === "" ? null : addressProblem(address);
     if (problem !== null) return fail("settings-invalid", problem, "address");
     if (apiKey !== "" && (address === "" || pauseRequest(new URL(address), apiKey) === null))

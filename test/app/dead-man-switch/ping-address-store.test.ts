@@ -48,3 +48,17 @@ it.each([
   expect(await store.set(given, key)).toMatchObject({ ok: false, error: { field } });
   expect(store.current?.pause).not.toBeNull();
 });
+
+it("one that was given for this run wins over what is kept, and cannot be changed from the window", async () => {
+  const folder = tempDir();
+  await (await storeIn(folder)).store.set(address, readWriteKey);
+  const redactor = new Redactor();
+  const given = "https://any.example/beat/T0ken-of-this-run";
+  const secrets = new DestinationSecrets(secretFiles(folder));
+  const store = new PingAddressStore(secrets, redactor, () => "auto", given);
+  await store.load();
+  expect(store.current).toMatchObject({ form: "plain", pause: null });
+  expect(redactor.redact(given)).not.toContain("T0ken-of-this-run");
+  expect(await store.set("", "")).toMatchObject({ ok: false, error: { field: "address" } });
+  expect((await storeIn(folder)).store.current?.url.href).toBe(address);
+});

@@ -8,6 +8,10 @@ export const deadManSwitch = {
   "ping.refused": "It did not take the ping. Check the address and the kind of service.",
   "ping.silent": "Nothing was sent: not all is well, and this service is told nothing then, so that it notices.",
   "ping.no-address": "There is no address yet.",
+  "help.ping-file":
+    "file with the address of a service that is pinged while all is well; only its owner may read it (chmod 600)",
+  "options.ping-file": "{file} holds no address to ping: one line, as https://hc-ping.com/UUID.",
+  "ping.given": "The address was given with --ping-file: change it there, and start again.",
   "ping.cannot-pause":
     "Only a check at healthchecks.io, or at its software on another server, can be paused, and only by an address that ends in its UUID. Leave the key empty.",
   "ping.stopping": "Pricebell was ended on purpose. No alert is watched until it is started again.",
