@@ -7,6 +7,7 @@
 import type { DestinationId } from "../../../preload/contract/destination.ts";
 import type { AlertEvent } from "../../../preload/contract/event.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
+import { failpoint } from "../../lib/failpoint.ts";
 import { Signal } from "../../lib/signal.ts";
 import type { StoredReminders } from "../../store/reminders-table.ts";
 import type { Store } from "../../store/store-interface.ts";
@@ -36,6 +37,11 @@ interface Kept extends OpenAlert {
 
 /** Timers may stand still while the computer sleeps: what fell due meanwhile is found within this. Milliseconds. */
 const looksEveryMs = 15_000;
+/**
+ * What is due at a destination within this is told with what is due there now: alerts that stand in one message are repeated in one,
+ * and several are not an alarm every few seconds. Milliseconds.
+ */
+export const togetherWithinMs = 10_000;
 /** The database could not do it: tried again after this. Milliseconds. */
 const storeRetryMs = 2_000;
 
@@ -48,6 +54,7 @@ export class Reminders {
   #isRunning = false;
   /** What is written tells of its event, and so comes back here. */
   #isWriting = false;
+  #isStale = false;
 
   constructor(options: RemindersOptions) {
     this.#options = options;
@@ -103,11 +110,16 @@ export class Reminders {
 
   /** Writes what is due, and waits for the next. To be called too when the computer woke up. */
   check(): void {
+    this.#isStale = true;
     if (!this.#isRunning || this.#isWriting) return;
     this.#timer?.cancel();
     this.#timer = null;
     this.#isWriting = true;
-    const waitMs = this.#writeDue();
+    let waitMs: number | null = null;
+    while (this.#isStale) {
+      this.#isStale = false;
+      waitMs = this.#writeDue();
+    }
     this.#isWriting = false;
     if (waitMs === null) return;
     this.#timer = this.#options.clock.after(Math.min(looksEveryMs, Math.max(0, waitMs)), () => this.check());
@@ -117,6 +129,10 @@ export class Reminders {
   #writeDue(): number | null {
     const { clock, store } = this.#options;
     const { monoMs } = clock.now();
+    const together = this.#repeatedAt(monoMs);
+    const isDue = (reminder: Reminder): boolean =>
+      reminder.dueMs <= monoMs ||
+      (reminder.kind === "repeat" && reminder.dueMs < monoMs + togetherWithinMs && together.has(reminder.destination));
     let waitMs: number | null = null;
     for (const kept of [...this.#open.values()]) {
       if (isOver(kept, this.#options.rules)) {
@@ -125,13 +141,22 @@ export class Reminders {
         continue;
       }
       const next = this.#next(kept);
-      const due = next.filter(({ dueMs }) => dueMs <= monoMs);
+      const due = next.filter(isDue);
       const isWritten = due.every((reminder) => this.#write(kept.event, reminder));
-      if (due.length > 0 && isWritten) this.#added(kept.event.id);
-      const after = isWritten ? next.find(({ dueMs }) => dueMs > monoMs) : { dueMs: monoMs + storeRetryMs };
+      if (due.length > 0 && isWritten) {
+        failpoint("reminded");
+        this.#added(kept.event.id);
+      }
+      const after = isWritten ? next.find((reminder) => !isDue(reminder)) : { dueMs: monoMs + storeRetryMs };
       if (after !== undefined) waitMs = Math.min(waitMs ?? Infinity, after.dueMs - monoMs);
     }
     return waitMs;
+  }
+
+  /** Destinations at which something is told again now. */
+  #repeatedAt(monoMs: number): ReadonlySet<DestinationId> {
+    const next = [...this.#open.values()].flatMap((kept) => this.#next(kept));
+    return new Set(next.flatMap((each) => (each.kind === "repeat" && each.dueMs <= monoMs ? [each.destination] : [])));
   }
 
   /** False where the database failed. What it did not take because somebody has acknowledged it needs no further try. */
