@@ -51,7 +51,15 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const prices = wireMarket(options, storage, shared);
   const delivery = wireDelivery(options, storage, shared);
   const history = new HistoryService(store, clock, delivery.inMemoryFallback);
-  clearAcknowledged(history, delivery, store, signals);
+  clearAcknowledged({
+    acknowledged: history.acknowledged,
+    eventChanged: signals.eventChanged,
+    deliveries: store.deliveries,
+    destination: (id) =>
+      delivery.openDestinations.get(id) ??
+      delivery.channels.made.find(({ channel }) => channel.id === id)?.channel ??
+      null,
+  });
   const alerts = wireAlerts(options, storage, prices, delivery, { ...shared, history });
   const reminders = wireReminders(clock, {
     store,

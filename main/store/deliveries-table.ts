@@ -70,6 +70,8 @@ const deliveryQueries = {
   orphanedSending: `${selectOrphaned("deliveries_sending")} WHERE d.state = 'sending' AND e.seq IS NULL`,
   sending: `${selectBy("deliveries_sending")} WHERE d.state = 'sending' AND d.destination = ? ORDER BY d.id`,
   inMessage: `${selectBy("deliveries_message")} WHERE d.message_id = ? AND d.destination = ? ORDER BY d.event_seq`,
+  ofEvent: `SELECT d.*, e.id AS event_id FROM events e CROSS JOIN deliveries d INDEXED BY sqlite_autoindex_deliveries_1
+    ON d.event_seq = e.seq WHERE e.id = ?`,
   /** By the newest ids: a group is a matter of seconds, and an index by time would be one more page for every write. */
   shownBetween: `SELECT d.*, e.id AS event_id FROM deliveries d ${joined}
     WHERE d.id > (SELECT max(id) FROM deliveries) - 1000
@@ -93,6 +95,7 @@ export function deliveriesTable(
   const nextDue = db.prepare<[DestinationId], number | null>(deliveryQueries.nextDue).pluck();
   const sending = db.prepare<[DestinationId], FoundDelivery>(deliveryQueries.sending);
   const inMessage = db.prepare<[string, DestinationId], FoundDelivery>(deliveryQueries.inMessage);
+  const ofEvent = db.prepare<[string], FoundDelivery>(deliveryQueries.ofEvent);
   const shownBetween = db.prepare<[DestinationId, number, number], FoundDelivery>(deliveryQueries.shownBetween);
   const begin = db.prepare<[number, string, number]>(`
     UPDATE deliveries SET state = 'sending', attempts = attempts + 1, at_ms = ?, message_id = ?, is_kept = 0
@@ -211,6 +214,7 @@ export function deliveriesTable(
     },
     inMessage: (destination: DestinationId, messageId: string): DueDelivery[] =>
       withEvents(inMessage.all(messageId, destination)),
+    ofEvent: (eventId: string): DueDelivery[] => withEvents(ofEvent.all(eventId)).sort((a, b) => a.id - b.id),
     shownBetween: (destination: DestinationId, fromMs: number, toMs: number): DueDelivery[] =>
       withEvents(shownBetween.all(destination, Math.round(fromMs), Math.round(toMs))),
     /** Puts aside what is to be shown and has no event; once at the start. */

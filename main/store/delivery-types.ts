@@ -115,3 +115,9 @@ export interface Deliveries {
   /** Shown on this destination from then until then (both included), of the newest 1,000 deliveries of all destinations. */
   shownBetween(destination: DestinationId, fromMs: number, toMs: number): Result<DueDelivery[]>;
 }
+
+/** What the rest of the app asks of them. */
+export interface DeliveriesOfEvents {
+  /** All of one event, in whatever state, the oldest first. */
+  ofEvent(eventId: string): Result<DueDelivery[]>;
+}

@@ -12,7 +12,7 @@ import type { Result } from "../../preload/contract/result.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import type { Decision, RuleSnapshot } from "../alerts/decision.ts";
-import type { Deliveries, AlreadyDelivered } from "./delivery-types.ts";
+import type { AlreadyDelivered, Deliveries, DeliveriesOfEvents } from "./delivery-types.ts";
 import type { PruneQuery, PruneStep } from "./old-events.ts";
 import type { DamagedRows } from "./put-aside.ts";
 import type { StoredReminders } from "./reminders-table.ts";
@@ -195,7 +195,7 @@ export interface Store {
     /** One step of deleting what is old; never what is still to be shown, lasts, or must not be missed and is unread. */
     prune(query: PruneQuery): Result<PruneStep>;
   };
-  readonly deliveries: Deliveries;
+  readonly deliveries: Deliveries & DeliveriesOfEvents;
   readonly reminders: StoredReminders;
   readonly settings: {
     /** Defaults filled in; a stored value that no longer makes sense falls back alone, not the others. */

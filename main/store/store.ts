@@ -194,6 +194,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       markAgain: (ids) => putDecision(({ deliveries }) => deliveries.markAgain(ids)),
       giveUpRemoved: (...given) => writeDecision(({ deliveries }) => deliveries.giveUpRemoved(...given)),
       recover: (destination, nowMs) => writeDecision(({ deliveries }) => deliveries.recover(destination, nowMs)),
+      ofEvent: (eventId) => read(({ deliveries }) => deliveries.ofEvent(eventId)),
       inMessage: (...given) => read(({ deliveries }) => deliveries.inMessage(...given)),
       shownBetween: (...given) => read(({ deliveries }) => deliveries.shownBetween(...given)),
     },

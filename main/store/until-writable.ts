@@ -135,6 +135,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
         if (real === null) recoveredMs.set(destination, nowMs);
         return reading().deliveries.recover(destination, nowMs);
       },
+      ofEvent: (eventId) => reading().deliveries.ofEvent(eventId),
       inMessage: (...given) => reading().deliveries.inMessage(...given),
       shownBetween: (...given) => reading().deliveries.shownBetween(...given),
     },

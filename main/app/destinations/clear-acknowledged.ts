@@ -1,28 +1,65 @@
 /** An event that a person has seen somewhere is taken away, or marked as answered, wherever else a service can do that. */
 import type { DestinationId } from "../../../preload/contract/destination.ts";
+import type { AcknowledgedBy, AlertEvent } from "../../../preload/contract/event.ts";
 import type { Channel } from "../../delivery/channel.ts";
-import type { AppSignals } from "../app-signals.ts";
+import type { Signal } from "../../lib/signal.ts";
+import type { Deliveries, DeliveriesOfEvents, DueDelivery } from "../../store/delivery-types.ts";
 import type { HistoryService } from "../history-service.ts";
-import type { Delivery } from "../wire-delivery.ts";
-import type { Store } from "../../store/store-interface.ts";
 
-export function clearAcknowledged(
-  history: Pick<HistoryService, "acknowledged">,
-  { openDestinations, channels }: Pick<Delivery, "openDestinations" | "channels">,
-  store: Pick<Store, "deliveries">,
-  { eventChanged }: Pick<AppSignals, "eventChanged">,
-): void {
-  const channelOf = (id: DestinationId): Pick<Channel, "clear"> | null =>
-    openDestinations.get(id) ?? channels.made.find(({ channel }) => channel.id === id)?.channel ?? null;
-  history.acknowledged.listen(({ event, by }) => {
-    eventChanged.emit(event);
-    for (const { destination, state, receipt } of event.deliveries) {
-      const isThere = state === "sent" || state === "shown" || state === "unknown";
-      const channel = channelOf(destination);
-      if (!isThere || destination === by.destination || channel === null) continue;
-      // A message that stands for others too stays until each of them has been seen.
-      const own = store.deliveries.inMessage(destination, event.id);
-      if (own.ok && own.value.length > 0) void channel.clear?.(event.id, receipt);
+/** Rows that were cleared are remembered so long: what became of them is told a few times. */
+const mostRemembered = 1_000;
+
+export interface Clearing {
+  readonly acknowledged: HistoryService["acknowledged"];
+  readonly eventChanged: Signal<AlertEvent>;
+  readonly deliveries: DeliveriesOfEvents & Pick<Deliveries, "inMessage">;
+  /** Null: there is none. */
+  readonly destination: (id: DestinationId) => Pick<Channel, "clear"> | null;
+}
+
+export function clearAcknowledged({ acknowledged, eventChanged, deliveries, destination }: Clearing): void {
+  const cleared = new Set<number>();
+  const clear = (event: AlertEvent, by: AcknowledgedBy | null): void => {
+    const rows = deliveries.ofEvent(event.id);
+    if (!rows.ok) return;
+    for (const row of rows.value) {
+      if (cleared.has(row.id) || !isThere(row, rows.value, by)) continue;
+      const open = destination(row.destination);
+      const messageId = row.messageId ?? event.id;
+      if (open === null || !isSeen(row.destination, messageId)) continue;
+      cleared.add(row.id);
+      void open.clear?.(messageId, row.externalId);
     }
+    for (const oldest of cleared) {
+      if (cleared.size <= mostRemembered) break;
+      cleared.delete(oldest);
+    }
+  };
+  /** A message that stands for others too stays until each of them has been seen. */
+  const isSeen = (at: DestinationId, messageId: string): boolean => {
+    const named = deliveries.inMessage(at, messageId);
+    return named.ok && named.value.every(({ event }) => event.acknowledgedAt !== null);
+  };
+  acknowledged.listen(({ event, by }) => {
+    eventChanged.emit(event);
+    clear(event, by);
   });
+  eventChanged.listen((event) => {
+    const sinceMs = event.acknowledgedAt === null ? Infinity : Date.parse(event.acknowledgedAt);
+    // It was on its way when somebody answered.
+    const isLate = event.deliveries.some(
+      ({ state, at }) => (state === "sent" || state === "shown") && Date.parse(at) >= sinceMs,
+    );
+    if (isLate) clear(event, event.acknowledgedBy);
+  });
+}
+
+/**
+ * Where a person answered, the service has marked the message that they answered on; the others are still there, if it was told
+ * more than once.
+ */
+function isThere(row: DueDelivery, rows: readonly DueDelivery[], by: AcknowledgedBy | null): boolean {
+  if (row.state === "sent" || row.state === "shown" || row.state === "unknown")
+    return row.destination !== by?.destination;
+  return row.state === "acknowledged" && rows.filter(({ destination }) => destination === row.destination).length > 1;
 }

@@ -74,13 +74,19 @@ export function isOver(alert: OpenAlert, rules: ReminderRules): boolean {
  * up. One that had the alert at first and again as the second step goes on counting from the first.
  */
 function nextRepeat(told: readonly Told[], afterMs: number): Repeat | null {
-  const [first] = told;
-  if (first === undefined || told.some(isWaiting)) return null;
-  const occasion = told.some((each) => each.occasion === "event") ? "event" : "escalation";
-  const last = told
+  if (told.some(isWaiting)) return null;
+  const asEvent = lastOf(told, "event");
+  const asEscalation = lastOf(told, "escalation");
+  const last = asEvent ?? asEscalation;
+  if (last === null || !isTold(last) || last.nth >= mostTimes) return null;
+  // Older ones do not count: how long ago they were is not known where the clock was set between them.
+  const heardMs = asEscalation !== null && isTold(asEscalation) ? asEscalation.sinceMs : last.sinceMs;
+  const { destination, occasion, nth } = last;
+  return { kind: "repeat", destination, occasion, nth: nth + 1, dueMs: Math.max(last.sinceMs, heardMs) + afterMs };
+}
+
+function lastOf(told: readonly Told[], occasion: Occasion): Told | null {
+  return told
     .filter((each) => each.occasion === occasion)
-    .reduce((latest, each) => (each.nth > latest.nth ? each : latest), { ...first, nth: 0 });
-  if (!isTold(last) || last.nth >= mostTimes) return null;
-  const lastMs = Math.max(...told.filter(isTold).map(({ sinceMs }) => sinceMs));
-  return { kind: "repeat", destination: last.destination, occasion, nth: last.nth + 1, dueMs: lastMs + afterMs };
+    .reduce<Told | null>((last, each) => (last === null || each.nth > last.nth ? each : last), null);
 }

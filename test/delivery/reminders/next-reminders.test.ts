@@ -45,6 +45,11 @@ describe("next", () => {
       [told("desktop", 1, "shown", 1_001), told("desktop", 2, "shown", 1_070)],
       ["desktop event 3 at 1130"],
     ],
+    [
+      "was told again, by a clock that had been set back: only the last time counts",
+      [told("desktop", 1, "shown", 1_900), told("desktop", 2, "shown", 1_070)],
+      ["desktop event 3 at 1130"],
+    ],
     ["waits to be told again", [told("desktop", 1, "shown", 1_001), told("desktop", 2, "pending", 1_061)], []],
     ["could not be told again", [told("desktop", 1, "shown", 1_001), told("desktop", 2, "failed", 1_070)], []],
     ["was told often enough", [told("desktop", mostTimes, "shown", 1_900)], []],

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Reminder } from "../../../preload/contract/reminder.ts";
 import { fail } from "../../../preload/contract/result.ts";
 import { nowMs, seatState, type Seated } from "../state-harness.ts";
 import { fullScene } from "../scenes.ts";
@@ -152,5 +153,40 @@ describe("the history", () => {
     expect(new Set(kept.found.map(({ decidedAt }) => new Date(decidedAt).toDateString())).size).toBe(2);
     kept.clearFilter();
     expect([kept.isFiltered, kept.found.length]).toEqual([false, 200]);
+  });
+});
+
+describe("an alert that is told again", () => {
+  const reminder = (times: number): Reminder => ({
+    eventId: "e6",
+    times,
+    mostTimes: 12,
+    nextAt: new Date(nowMs + 40_000).toISOString(),
+    escalatesAt: null,
+  });
+
+  it("is known by its event until it is acknowledged, and heard with each repetition", async () => {
+    seated = seatState({ ...fullScene(nowMs), reminders: [reminder(1)] });
+    await seated.session.resync();
+    const { appState, host } = seated;
+    const play = vi.spyOn(appState.fireSound, "play").mockImplementation(() => undefined);
+    const { reminders } = appState.history;
+    expect(reminders.of("e6")?.times).toBe(1);
+    host.push("reminders.changed", [reminder(2)]);
+    expect(play).toHaveBeenCalledTimes(1);
+    host.push("reminders.changed", [reminder(2)]);
+    host.push("reminders.changed", [reminder(2), { ...reminder(1), eventId: "e7" }]);
+    expect(play, "what fires is heard as it fires").toHaveBeenCalledTimes(1);
+    host.push("reminders.changed", []);
+    expect(reminders.of("e6")).toBeNull();
+  });
+
+  it("stays at the top of the window until then", async () => {
+    const { appState, newest } = await history();
+    appState.fires.add(newest);
+    appState.fires.age(60_000, (id) => id === newest.id);
+    expect(appState.fires.toasts).toHaveLength(1);
+    appState.fires.age(60_000, () => false);
+    expect(appState.fires.toasts).toHaveLength(0);
   });
 });

@@ -1,0 +1,97 @@
+/** What was sent of an event is taken away once somebody has seen it: each message of it, and what was on its way at that moment. */
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { clearAcknowledged } from "../../../main/app/destinations/clear-acknowledged.ts";
+import type { Acknowledged } from "../../../main/app/history-service.ts";
+import { Signal } from "../../../main/lib/signal.ts";
+import type { Store } from "../../../main/store/store.ts";
+import type { AcknowledgedBy, AlertEvent } from "../../../preload/contract/event.ts";
+import { criticalDecision, somebody } from "../../delivery/reminders/reminder-harness.ts";
+import { openIn, tempDir, value } from "../../store/store-harness.ts";
+
+const t0 = Date.parse("2026-01-05T12:00:00.000Z");
+let store: Store;
+let acknowledged: Signal<Acknowledged>;
+let eventChanged: Signal<AlertEvent>;
+let cleared: string[];
+beforeEach(() => {
+  store = openIn(tempDir(), t0);
+  acknowledged = new Signal();
+  eventChanged = new Signal();
+  cleared = [];
+  clearAcknowledged({
+    acknowledged,
+    eventChanged,
+    deliveries: store.deliveries,
+    destination: (id) =>
+      id === "history"
+        ? null
+        : {
+            clear: (messageId, receipt) => {
+              cleared.push(`${id} ${messageId} ${receipt}`);
+              return Promise.resolve();
+            },
+          },
+  });
+});
+afterEach(() => store.close());
+
+function fire(count: number, destinations = ["phone-1"]): string[] {
+  const decisions = Array.from({ length: count }, (_, index) => criticalDecision(index + 1, t0, 0));
+  return value(store.commit(decisions, [...destinations, "history"], t0)).map(({ id }) => id);
+}
+function begin(messageId: string | null, atMs = t0, destination = "phone-1"): number[] {
+  const due = value(store.deliveries.due(destination, atMs, 9));
+  return due.flatMap((row) => value(store.deliveries.begin([row.id], { messageId: messageId ?? row.eventId }, atMs)));
+}
+function end(ids: readonly number[], receipt: string, atMs = t0): void {
+  value(store.deliveries.end(ids, { state: "sent", externalId: receipt }, atMs));
+}
+function acknowledge(id: string, by: AcknowledgedBy = somebody): void {
+  const event = value(store.events.acknowledge(id, by, t0 + 400_000));
+  if (event !== null) acknowledged.emit({ event, by });
+}
+const present = (id: string): AlertEvent | null => value(store.events.get(id));
+
+test("each message of it", () => {
+  const [id = ""] = fire(1);
+  end(begin(null), "m1");
+  value(store.reminders.repeat({ eventId: id, destination: "phone-1", occasion: "event", nth: 2 }, t0 + 300_000));
+  end(begin(null, t0 + 300_000), "m2", t0 + 300_000);
+  acknowledge(id);
+  expect(cleared).toEqual([`phone-1 ${id} m1`, `phone-1 ${id} m2`]);
+});
+
+test("where a person answered, the others of it alone", () => {
+  const there = { destination: "phone-1", name: null, person: null };
+  const [once = "", twice = ""] = fire(2);
+  end(begin(null), "m");
+  acknowledge(once, there);
+  expect(cleared, "the service has marked what was answered").toEqual([]);
+  value(store.reminders.repeat({ eventId: twice, destination: "phone-1", occasion: "event", nth: 2 }, t0 + 300_000));
+  end(begin(null, t0 + 300_000), "m2", t0 + 300_000);
+  acknowledge(twice, there);
+  expect(cleared).toEqual([`phone-1 ${twice} m`, `phone-1 ${twice} m2`]);
+});
+
+test("what was on its way at that moment, once it has arrived, and once", () => {
+  const [id = ""] = fire(1);
+  end(begin(null), "m1");
+  value(store.reminders.repeat({ eventId: id, destination: "phone-1", occasion: "event", nth: 2 }, t0 + 300_000));
+  const inFlight = begin(null, t0 + 300_000);
+  acknowledge(id);
+  end(inFlight, "m2", t0 + 400_001);
+  for (let told = 0; told < 2; told += 1) {
+    const event = present(id);
+    if (event !== null) eventChanged.emit(event);
+  }
+  expect(cleared).toEqual([`phone-1 ${id} m1`, `phone-1 ${id} m2`]);
+});
+
+test("one that stands for several, when each of them was seen", () => {
+  const [first = "", second = ""] = fire(2);
+  end(begin(`joined:${first}`), "m");
+  acknowledge(second);
+  expect(cleared).toEqual([]);
+  acknowledge(first);
+  expect(cleared).toEqual([`phone-1 joined:${first} m`]);
+});
