@@ -1,8 +1,10 @@
 /** A rule as the engine holds it: put together from records of which each changes only through its own methods. */
+import { furtherKindOf } from "../../preload/contract/further-kinds.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Moment } from "../../preload/contract/tick.ts";
 import { CompiledRule, trailingSide } from "./compiled-rule.ts";
 import { extremeText, type Extreme } from "./conditions/extreme.ts";
+import { OwnCondition } from "./conditions/own-condition.ts";
 import { hasRearmBounds, isTransitionKind } from "./conditions/threshold.ts";
 import { TrailingExtreme } from "./conditions/trailing-extreme.ts";
 import { WindowStart } from "./conditions/window-start.ts";
@@ -23,6 +25,8 @@ export interface EngineRule {
   readonly window: WindowStart | null;
   /** For trailing conditions; null for all others. */
   readonly trailing: TrailingExtreme | null;
+  /** For conditions that their kind decides itself; null for all others. */
+  readonly own: OwnCondition | null;
 }
 
 type Identity = Pick<EngineRule, "id" | "order" | "createdMs">;
@@ -63,8 +67,16 @@ function put(
     lifecycle,
     seen: new SeenPrices(isArmedBlind),
     window: compiled.family === "window" ? new WindowStart() : null,
+    own: ownOf(compiled),
     trailing: compiled.family === "trailing" ? new TrailingExtreme(trailingSide(compiled), compiled.quantity) : null,
   };
+}
+
+function ownOf({ family, quantity, spec: { condition } }: CompiledRule): OwnCondition | null {
+  if (family !== "own") return null;
+  const begin = furtherKindOf(condition.kind)?.begin;
+  if (begin === undefined) throw new Error(`The kind ${condition.kind} has no evaluation.`);
+  return new OwnCondition(begin, condition, quantity);
 }
 
 /** The rule as it must be written down. `extreme`: of a trailing rule, wherever it is kept at present. */

@@ -50,6 +50,7 @@ export function evaluate(
   const hadPrevious = rule.seen.hasPrevious && priceIndex.tick !== null;
   const previousTick = hadPrevious ? priceIndex.tick : null;
   transitions.sawPrice(rule, false);
+  rule.own?.take(tick, n);
   if (trailing !== null && lifecycle.state !== "triggered" && !priceIndex.isFollowing(rule))
     trailing.include(arrival.extreme);
   switch (lifecycle.state) {
@@ -94,6 +95,7 @@ export function evaluateAfterBlind(
   if (seen.gaps === "none" && isPriceFromBefore(tick)) return;
   const before = told === null ? previousFromBefore(lastSeen) : previousOf(rule, told, priceIndex, lastSeen);
   rule.window?.startAt(priceIndex.seq);
+  rule.own?.startAnew(arrival.extreme);
   transitions.sawPrice(rule, isPriceFromBefore(tick) && (told === null || compiled.quantity === "size"));
   if (lifecycle.state === "triggered") {
     lifecycle.coolByWall(at);
@@ -150,6 +152,8 @@ function satisfyAfterBlind(
     if (edge !== null) trailing.include({ n: edge.n, tick: null, text: edge.text });
     trailing.include(arrival.extreme);
   }
+  // Nothing is known of the time before; it has just begun anew.
+  if (compiled.family === "own") return;
   if (compiled.family !== "threshold") {
     if (hasMoved(rule, priceIndex, tick, n, at.monoMs))
       transitions.satisfied(
@@ -241,6 +245,7 @@ function satisfyIfTrue(
   let direction: Direction;
   if (compiled.family === "threshold")
     direction = directionOf(compiled, previous === null ? null : priceOf(compiled, previous, priceIndex.n), price);
+  else if (rule.own !== null) direction = previous !== null && rule.own.isTrue ? 1 : 0;
   else direction = hasMoved(rule, priceIndex, tick, n, at.monoMs) ? 1 : 0;
   if (direction === 0) return false;
   transitions.satisfied(rule, priceIndex, { tick, previous, gap: null, direction }, at, arrival.extreme);
@@ -255,6 +260,7 @@ function staysTrue(
 ): boolean {
   if (rule.compiled.family === "threshold")
     return isSatisfied(rule.compiled, price, rule.lifecycle.hold?.direction ?? 1);
+  if (rule.own !== null) return rule.own.isTrue;
   return hasMoved(rule, priceIndex, tick, n, at.monoMs);
 }
 
@@ -271,7 +277,9 @@ function rearmIfBack(
   const back =
     compiled.family === "threshold"
       ? hasReturned(compiled, price)
-      : compiled.family === "trailing" || !hasMoved(rule, priceIndex, tick, n, at.monoMs);
+      : rule.own !== null
+        ? !rule.own.isTrue
+        : compiled.family === "trailing" || !hasMoved(rule, priceIndex, tick, n, at.monoMs);
   if (!back) return;
   priceIndex.unwatch(rule);
   transitions.arm(rule, at.wallMs, true, priceIndex.seq, extreme);

@@ -68,13 +68,14 @@ export class Transitions {
     this.#decisions.push({ kind: "changed", rule: this.#snapshot(rule, extreme) });
   }
 
-  /** A new generation. `hasPrevious`: whether the price index's present tick is its previous price. */
+  /** A new generation. `hasPrevious`: whether the price index's present tick, which is `extreme`, is its previous price. */
   arm(rule: EngineRule, wallMs: number, hasPrevious: boolean, windowSeq: number, extreme: Extreme | null): void {
     this.endGeneration(rule);
     rule.lifecycle.arm(wallMs);
     rule.seen.arm(hasPrevious);
     rule.window?.startAt(windowSeq);
     rule.trailing?.replace(extreme);
+    rule.own?.startAnew(extreme);
   }
 
   /** Ends what belongs to a generation. */

@@ -6,8 +6,11 @@
  */
 import type { By } from "./rule.ts";
 
-/** How it is watched: against fixed bounds, against the extreme of a window, against the extreme since it was armed. */
-export type ConditionFamily = "threshold" | "window" | "trailing";
+/**
+ * How it is watched: against fixed bounds, against the extreme of a window, against the extreme since it was armed; `own`: by an
+ * evaluation that the kind brings with it (further-kinds.ts), which is given every price.
+ */
+export type ConditionFamily = "threshold" | "window" | "trailing" | "own";
 
 /** What a person gives. A kind's fields stand in the order in which they are checked, and written. */
 export type ConditionField = "level" | "low" | "high" | "by" | "windowMs" | "size";
@@ -54,8 +57,17 @@ interface MeasuredKind extends AnyKind {
   readonly farSide: null;
   readonly measuredFrom: readonly [ExtremeSide, ...ExtremeSide[]];
 }
+/** One that decides itself. It never fires on the first price, and re-arms where it is false: nothing else is known of it. */
+export interface OwnKind extends AnyKind {
+  readonly family: "own";
+  readonly farSide: null;
+  readonly measuredFrom: readonly [];
+  readonly quantity: "price";
+  readonly needsPrevious: true;
+  readonly rearm: "when-false";
+}
 /** Everything about a kind that is not a sentence or a calculation. */
-export type ConditionKindRow = ThresholdKind | MeasuredKind;
+export type ConditionKindRow = ThresholdKind | MeasuredKind | OwnKind;
 
 const threshold = { family: "threshold", measuredFrom: [], rearm: "by-distance" } as const;
 const level = { ...threshold, group: "level", fields: ["level"], quantity: "price" } as const;

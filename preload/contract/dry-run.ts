@@ -12,6 +12,8 @@ export const dryRunReasons = [
   "no-quotes",
   /** Nor are the sizes of single trades. */
   "no-sizes",
+  /** The kind decides by an evaluation of its own, which candles are not put to. */
+  "own-evaluation",
   /** The window is shorter than five candles. */
   "window-too-short",
   /** A move that has to last: what of it lasted between the four prices of a candle is not known. */

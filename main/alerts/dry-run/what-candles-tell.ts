@@ -12,6 +12,8 @@ const fewestBarsAWindow = 5;
 export function whyCandlesCannotTell(spec: RuleSpec, lengthMs: number): DryRunReason | null {
   const { condition } = spec;
   const { quantity, family } = conditionKindOf(condition.kind);
+  // Its evaluation is not in the worker, and nobody knows what of a candle it would look at.
+  if (family === "own") return "own-evaluation";
   if (quantity === "size") return "no-sizes";
   if (quantity === "spread" || (usesSource(condition.kind) && spec.source !== "last")) return "no-quotes";
   if ("windowMs" in condition && condition.windowMs < fewestBarsAWindow * lengthMs) return "window-too-short";

@@ -46,6 +46,8 @@ export function placeRule(rule: EngineRule, priceIndex: PriceSourceIndex): void 
 function watchOf(rule: EngineRule, priceIndex: PriceSourceIndex): Watch {
   if (priceIndex.blind || priceIndex.tick === null) return "none";
   const { compiled, lifecycle, seen } = rule;
+  // Looked at on every tick, whatever it waits for: what it remembers has to be given each.
+  if (compiled.family === "own") return "none";
   switch (lifecycle.state) {
     case "armed":
       if (!seen.hasPrevious || seen.isUndecidedAtPrevious) return "none";

@@ -11,7 +11,10 @@ import type { Store } from "../../../main/store/store.ts";
 import type { KeptCandles } from "../../../main/store/read-kept-candles.ts";
 import { parseRule } from "../../../preload/contract/parse-rule.ts";
 import type { Candle } from "../../../preload/contract/tick.ts";
+import { registerConditionKinds } from "../../../preload/contract/further-kinds.ts";
 import { ManualClock } from "../../doubles/clock.ts";
+import { toyKind } from "../../extension/toy-kind.ts";
+import { toyOwnKind } from "../../extension/toy-own-kind.ts";
 import { openIn, tempDir, value } from "../app-harness.ts";
 
 const minuteMs = 60_000;
@@ -73,6 +76,15 @@ afterEach(async () => {
 });
 
 describe("A dry run", () => {
+  it("of a kind from outside: by what it is built of; one with an evaluation of its own says that candles cannot tell", async () => {
+    registerConditionKinds([toyKind, toyOwnKind]);
+    keep(3, [10, 500, 4_000]);
+    const of = async (kind: string): Promise<unknown> =>
+      value(await dryRuns.ask({ rule: { ...rule, condition: { kind, level: "50000" } }, days: 3 }, null));
+    expect(await of("reaches")).toMatchObject({ count: { min: 3, max: null }, reason: "rearm-too-small" });
+    expect(await of("climbs-to")).toMatchObject({ count: null, reason: "own-evaluation", alternative: null });
+  });
+
   it("says how often, when, over how much, and how often with a hold of a minute", async () => {
     keep(3, [10, 500, 4_000]);
     const answer = value(await dryRuns.ask({ rule, days: 4 }, null));

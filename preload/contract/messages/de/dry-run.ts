@@ -26,6 +26,8 @@ export const dryRun = translationOf<typeof english>()({
     "Wie oft er ausgelöst hätte, ist unbekannt: vergangene Kurse sind die von Abschlüssen, ohne Geld- und Briefkurs.",
   "dry-run.reason.no-sizes":
     "Wie oft er ausgelöst hätte, ist unbekannt: die Größen vergangener Abschlüsse werden nicht aufbewahrt.",
+  "dry-run.reason.own-evaluation":
+    "Wie oft er ausgelöst hätte, ist unbekannt: Alarme dieser Art werden nur an laufenden Kursen entschieden.",
   "dry-run.reason.window-too-short":
     "Wie oft er ausgelöst hätte, ist unbekannt: vergangene Kurse sind zu grob für ein so kurzes Zeitfenster.",
   "dry-run.reason.move-held":

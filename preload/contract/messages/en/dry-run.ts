@@ -24,6 +24,8 @@ export const dryRun = {
   "dry-run.reason.no-quotes":
     "How often it would have fired is unknown: prices of the past are those of trades, without bid and ask.",
   "dry-run.reason.no-sizes": "How often it would have fired is unknown: the sizes of past trades are not kept.",
+  "dry-run.reason.own-evaluation":
+    "How often it would have fired is unknown: this kind of alert is decided by live prices alone.",
   "dry-run.reason.window-too-short":
     "How often it would have fired is unknown: prices of the past are too coarse for so short a window.",
   "dry-run.reason.move-held":
