@@ -1,5 +1,6 @@
 /** What is wired to what. Everything here runs without a window; both hosts start it and put their bridge on top. */
 import type { VenueStatus } from "../preload/contract/feed.ts";
+import { describedKinds } from "../preload/contract/kind-description.ts";
 import { registerConditionKinds } from "../preload/contract/further-kinds.ts";
 import { ok } from "../preload/contract/result.ts";
 import { Engine } from "./alerts/engine.ts";
@@ -150,6 +151,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       startedAt: iso(startedMs),
       language: describeLanguage(languageInUse(), options),
       unread: history.unread(),
+      ...(options.conditionKinds === undefined ? {} : { furtherKinds: describedKinds() }),
       quietUntil: delivery.quietHours.until(),
       ...rules.paused(),
     }),

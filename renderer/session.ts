@@ -1,6 +1,7 @@
 /** Keeps the window's view of main true: subscribes first, then asks for one snapshot, so that nothing falls between. */
 import type { Destination } from "../preload/contract/destination.ts";
 import type { TickBatch } from "../preload/contract/market.ts";
+import { learnKinds } from "../preload/contract/kind-description.ts";
 import type { Failure, Result } from "../preload/contract/result.ts";
 import type { AppState } from "./app-state.svelte.ts";
 import { DestinationSounds } from "./fire/destination-sounds.svelte.ts";
@@ -100,7 +101,10 @@ export function startSession(
     if (mine !== asked) return;
     const failure = firstFailure(answers);
     const [info, venues, settings, status, quotes, rules, events, reminders, destinations] = answers;
-    if (info.ok) appState.info = info.value;
+    if (info.ok) {
+      learnKinds(info.value.furtherKinds ?? []);
+      appState.info = info.value;
+    }
     if (venues.ok) appState.venues.views = venues.value;
     if (settings.ok) appState.settings.view = settings.value;
     if (status.ok) appState.feed.status = status.value;

@@ -24,7 +24,7 @@ import { Condition, By, Rule, sources } from "./rule.ts";
 import { mostProgressAsked, RuleProgress } from "./rule-progress.ts";
 import { Settings, SettingsPatch } from "./settings.ts";
 import { FoundInstrument } from "./listed-instrument.ts";
-import { languages } from "./messages/language.ts";
+import { AppInfo } from "./app-info.ts";
 import { nullable } from "./nullable.ts";
 import { VenuePatch, VenueView } from "./venue-settings.ts";
 
@@ -78,32 +78,8 @@ const RulePreview = Type.Object({
   /** What would surprise, as sentences. */
   warnings: Type.Array(Type.String()),
 });
+export type { AppInfo } from "./app-info.ts";
 export type RulePreview = Type.Static<typeof RulePreview>;
-
-const AppInfo = Type.Object({
-  name: Type.String(),
-  version: Type.String(),
-  host: Type.Enum(["electron", "headless"]),
-  platform: Type.String(),
-  dataDir: Type.String(),
-  demo: Type.Boolean(),
-  startedAt: Type.String(),
-  /** In which language this run speaks, and so its windows. `isFixed`: the command line says so, whatever the settings do. */
-  language: Type.Object({
-    inUse: Type.Enum([...languages]),
-    /** BCP 47: how numbers and dates are written; null: as each system does it. */
-    locale: nullable(Type.String()),
-    isFixed: Type.Boolean(),
-  }),
-  unread: Type.Integer(),
-  /** While no rule waits because all are snoozed: when the first comes back. */
-  pausedUntil: nullable(Type.String()),
-  /** Until when quiet hours keep back what is not critical, as they are set and as the clock goes now; null while they do not. */
-  quietUntil: nullable(Type.String()),
-  /** How that came: `together`, by one "pause all"; `each`, because every one was snoozed by itself. Null while one waits. */
-  pausedHow: nullable(Type.Enum(["together", "each"])),
-});
-export type AppInfo = Type.Static<typeof AppInfo>;
 
 const TestOutcome = Type.Object({
   state: Type.Enum(["shown", "failed", "unknown", "skipped"]),

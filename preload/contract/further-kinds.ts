@@ -55,6 +55,11 @@ export function registerConditionKinds(further: readonly FurtherKind[]): void {
   }
 }
 
+/** Those that this process knows, in the order in which it was told of them. */
+export function furtherKinds(): readonly FurtherKind[] {
+  return [...kinds.values()];
+}
+
 /** Undefined for the kinds of the table. */
 export function furtherKindOf(id: string): FurtherKind | undefined {
   return kinds.get(id);

@@ -74,6 +74,9 @@ test("a price of the toy venue fires a rule of the toy kind, each time, and the 
     }),
   );
   expect(rule).toMatchObject({ condition: { kind: "reaches", level: "100" }, rearmBy: null });
+  expect(first.app.info().furtherKinds, "what a window is told of it").toMatchObject([
+    { id: "reaches", row: { fields: ["level"] }, when: "{subject} reaches {level}" },
+  ]);
   for (const price of ["99.5", "100", "101"]) first.server.send(`BALL=${price}`);
   await eventually("the message", () => Promise.resolve(titles().length === 1));
   // Below the level by next to nothing, which is enough for this kind, and at it again.

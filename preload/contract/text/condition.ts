@@ -34,7 +34,7 @@ export function formatWhen(
 ): string {
   const parts = { ...subject, ...partsOf(condition, options) };
   const further = furtherKindOf(kind);
-  if (further !== undefined) return further.when(parts);
+  if (further !== undefined) return further.when({ ...parts, windowMs: parts.within });
   const key = `condition.${kind}.when` as const;
   // Of a kind that this process does not know there is its name alone.
   return isMessageKey(key) ? message(key, { ...parts, since }) : `${subject.subject} ${String(kind)}`;
@@ -49,7 +49,7 @@ export function formatFired(
 ): string {
   const parts = { ...subject, ...partsOf(condition, options) };
   const further = furtherKindOf(kind);
-  if (further !== undefined) return further.fired({ ...parts, way });
+  if (further !== undefined) return further.fired({ ...parts, windowMs: parts.within, way });
   const eitherWay = `condition.${kind}.fired.${way}` as const;
   if (isMessageKey(eitherWay)) return message(eitherWay, parts);
   const key = `condition.${kind}.fired` as const;
