@@ -56,6 +56,13 @@ export function historyOf({ fromId, toId }: MissedRange, history: History): Hist
   return { ...history, trades: history.trades.filter(isOfRange) };
 }
 
+/** Whether its trades go on beyond what the venue's REST knows: it may be behind the stream. */
+export function isBeyond({ toId }: MissedRange, history: History): boolean {
+  if (toId === null || history.kind === "candles") return false;
+  const newest = history.trades.at(-1);
+  return newest === undefined || isHigherId(toId, newest.tradeId);
+}
+
 /** Whether all of them have come after all. */
 export function hasCome({ filter }: Watched, { fromId, toId }: MissedRange): boolean {
   if (toId === null || filter.ids.isAbove(toId)) return false;

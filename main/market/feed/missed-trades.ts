@@ -9,7 +9,7 @@ import type { FeedSink } from "./feed-types.ts";
 import { candlesOfGap } from "./gap-history.ts";
 import type { HistoryQueue } from "./history-queue.ts";
 import { isTemporary } from "./late-history.ts";
-import { asPrice, hasCome, historyOf, rangeAfterKnown, spanOf, type MissedRange } from "./missed-range.ts";
+import { asPrice, hasCome, historyOf, isBeyond, rangeAfterKnown, spanOf, type MissedRange } from "./missed-range.ts";
 import type { TickFilter } from "./tick-filter.ts";
 import type { Watched } from "./watched.ts";
 
@@ -150,10 +150,24 @@ export class MissedTrades {
       this.#askLater(watched, missing, answer.error.retryAfterMs ?? againMs);
       return;
     }
+    const isBehind = answer.ok && missed.some((range) => isBeyond(range, answer.value));
+    if (isBehind && missing.attempts < mostAttempts) {
+      missing.waiting = [...missed, ...missing.waiting];
+      this.#askLater(watched, missing, overtakenMs);
+      return;
+    }
     missing.attempts = 0;
     this.#beginning.delete(watched);
     if (answer.ok) this.#tellAll(watched, missed, answer.value);
+    if (!answer.ok || isBehind) this.#sayLacking(watched, missed);
     this.#askLater(watched, missing, overtakenMs);
+  }
+
+  /** Nobody can say what was touched in it. */
+  #sayLacking(watched: Watched, [first]: readonly MissedRange[]): void {
+    if (first === undefined) return;
+    const toWallMs = this.#options.clock.now().wallMs;
+    watched.gap.setUnread({ fromWallMs: first.since.wallMs, toWallMs, isAwaited: false });
   }
 
   #tellAll(watched: Watched, missed: readonly MissedRange[], history: History): void {

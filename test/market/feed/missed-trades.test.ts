@@ -1,0 +1,141 @@
+/** Trades that the stream did not tell: read by REST, in order, and never forgotten for others. */
+import { afterEach, describe, expect, test } from "vitest";
+import type { VenueRest } from "../../../main/market/venues/session.ts";
+import { message } from "../../../preload/contract/messages/message.ts";
+import { until } from "../../doubles/until.ts";
+import { AskedHistory, noon, startAfterOutage } from "./asked-history.ts";
+import { startScripted, subscribed, trade, type Scripted } from "./scripted-venue.ts";
+
+let venue: Scripted | null = null;
+afterEach(async () => {
+  await venue?.[Symbol.asyncDispose]();
+  venue = null;
+});
+const afterOutage = async (asked: AskedHistory): Promise<Scripted> => (venue = await startAfterOutage(asked));
+
+describe("missed trades", () => {
+  const missed = (fromId: string, toId: string) => ({ kind: "missed", symbol: "A-USD", fromId, toId }) as const;
+  const live = async (asked: AskedHistory, rest: Partial<VenueRest> = {}): Promise<Scripted> => {
+    const v = (venue = await startScripted({ rest: { history: asked.history, ...rest } }));
+    v.feed.watch(v.key("A-USD"), { everyTrade: true, size: false, quotes: false });
+    await until(() => v.asked().length > 0, "asked for");
+    await v.say([subscribed("A-USD"), trade("A-USD", "100", "1")]);
+    return v;
+  };
+
+  test("of which the last is the newest of all are the price from then on", async () => {
+    const asked = new AskedHistory();
+    const v = await live(asked);
+    await v.say([{ ...missed("2", "3"), toId: null }]);
+    v.clock.advance(2_000);
+    await asked.trades(0, "110", "105");
+    expect(v.ticks[1]?.gap?.knownMs).toBe(noon);
+    expect(v.ticks.slice(1).map(({ tick, gap }) => [tick.last, gap?.candles.map(({ high }) => high)])).toEqual([
+      ["100", ["110", "105"]],
+      ["105", undefined],
+    ]);
+    expect(v.feed.fresh(v.key("A-USD"), v.clock.now())?.last).toBe("105");
+    // The stream tells it after all.
+    await v.say([trade("A-USD", "105", "3"), trade("A-USD", "106", "4")]);
+    expect(v.prices().slice(-2)).toEqual(["105", "106"]);
+  });
+
+  test("are neither forgotten nor held up for others that are missed while they are asked for", async () => {
+    const asked = new AskedHistory();
+    const v = await live(asked);
+    await v.say([missed("2", "3"), trade("A-USD", "101", "4")]);
+    v.clock.advance(2_000);
+    for (const at of [5, 8, 11]) {
+      await v.say([missed(String(at), String(at + 1)), trade("A-USD", "102", String(at + 2))]);
+      v.clock.advance(2_000);
+    }
+    expect(asked.spans).toMatchObject([{ afterTradeId: "1", beforeTradeId: "5" }]);
+    await asked.trades(0, "140", "90", "101");
+    v.clock.advance(2_000);
+    expect(asked.spans.slice(1)).toMatchObject([{ afterTradeId: "4", beforeTradeId: "14" }]);
+    await asked.trades(1, ...["140", "90", "101", "130", "80", "102", "131", "81", "102", "132", "82", "102"]);
+    // Each beside the price before it.
+    const gaps = v.ticks.flatMap(({ gap }) => gap ?? []);
+    expect(gaps.map(({ before, candles }) => [before?.last, candles[0]?.high])).toEqual([
+      ["100", "140"],
+      ["101", "130"],
+      ["102", "131"],
+      ["102", "132"],
+    ]);
+  });
+
+  test("between the last one that was told and the one that REST tells are read as well", async () => {
+    const asked = new AskedHistory();
+    const newest = { last: "103", lastNumber: 103, tradeId: "4", asOf: "trade", at: noon + 60_000 } as const;
+    const prices: VenueRest["prices"] = (symbols) =>
+      Promise.resolve({ ok: true, value: new Map(symbols.map((symbol) => [symbol, { ok: true, value: newest }])) });
+    const v = await live(asked, { prices });
+    for (let second = 0; second < 63; second++) v.clock.advance(1_000);
+    await until(() => v.prices().includes("103"), "the price by REST");
+    v.clock.advance(2_000);
+    expect(asked.spans).toMatchObject([{ afterTradeId: "1", beforeTradeId: "5" }]);
+    await asked.trades(0, "110", "95", "103");
+    expect(
+      v.ticks
+        .at(-1)
+        ?.gap?.candles.map(({ high, low }) => [high, low])
+        .flat(),
+    ).toEqual(expect.arrayContaining(["110"]));
+  });
+
+  test("while prices wait for the history of an outage are read after that", async () => {
+    const asked = new AskedHistory();
+    const v = await afterOutage(asked);
+    await v.say([missed("11", "11"), trade("A-USD", "102", "12")]);
+    v.clock.advance(4_000);
+    expect(asked.spans).toHaveLength(1);
+    await asked.trades(0, "105");
+    v.clock.advance(2_000);
+    expect(asked.spans.slice(1)).toMatchObject([{ afterTradeId: "10", beforeTradeId: "13" }]);
+    await asked.trades(1, ...Array.from({ length: 11 }, (_, at) => (at === 9 ? "120" : "102")));
+    expect(v.ticks.at(-1)?.gap?.candles[0]?.high).toBe("120");
+  });
+
+  test("are asked for again where the venue refuses for a while", async () => {
+    const asked = new AskedHistory();
+    const v = await live(asked);
+    await v.say([missed("2", "3"), trade("A-USD", "101", "4")]);
+    v.clock.advance(2_000);
+    await asked.refuses(0, "rate-limited", 5_000);
+    v.clock.advance(5_000);
+    await asked.trades(1, "140", "101");
+    expect(v.ticks.at(-1)?.gap?.candles.map(({ high }) => high)).toEqual(["140", "101"]);
+  });
+
+  test("that REST does not know yet are asked for again, until it does", async () => {
+    const asked = new AskedHistory();
+    const v = await live(asked);
+    await v.say([missed("2", "3"), trade("A-USD", "101", "4")]);
+    v.clock.advance(2_000);
+    await asked.trades(0, "110");
+    expect(v.ticks).toHaveLength(2);
+    v.clock.advance(2_000);
+    await asked.trades(1, "110", "95", "101");
+    expect(v.ticks.at(-1)?.gap?.candles.map(({ high }) => high)).toEqual(["110", "95", "101"]);
+    v.clock.advance(60_000);
+    expect(asked.spans).toHaveLength(2);
+  });
+
+  test("that cannot be read are said to be lacking, and what there is of them is told", async () => {
+    const asked = new AskedHistory();
+    const v = await live(asked);
+    const detail = () => v.feed.status().instruments[0]?.detail;
+    await v.say([missed("2", "3"), trade("A-USD", "101", "4")]);
+    for (let at = 0; at < 5; at++) {
+      v.clock.advance(2_000);
+      await asked.trades(at, "110");
+    }
+    expect(v.ticks.at(-1)?.gap?.candles.map(({ high }) => high)).toEqual(["110"]);
+    const from = "2026-01-05T12:00:00.000Z";
+    expect(detail()).toBe(message("watch.history-incomplete", { from, to: "2026-01-05T12:00:10.000Z" }));
+    await v.say([missed("5", "6"), trade("A-USD", "102", "7")]);
+    v.clock.advance(2_000);
+    await asked.refuses(5, "unknown-symbol", null);
+    expect(detail()).toBe(message("watch.history-incomplete", { from, to: "2026-01-05T12:00:12.000Z" }));
+  });
+});
