@@ -60,10 +60,8 @@ export class InMemoryFallback {
       change: (id, change) => this.#change(id, change),
       found: (id) => this.#foundRow(id),
       isUnwritten: (id) => this.#unwritten.has(id),
-      foundToo: (destination, rows) => {
-        const known = this.#found.get(destination) ?? [];
-        this.#found.set(destination, new Map([...known, ...rows.map((row) => [row.id, row] as const)]));
-      },
+      foundToo: (destination, rows) =>
+        this.#remember(destination, [...(this.#found.get(destination)?.values() ?? []), ...rows]),
     });
   }
 
@@ -150,7 +148,7 @@ export class InMemoryFallback {
       keep: (ids) => this.#kept.keep(ids),
       letGo: (destination, nowMs) => this.#kept.letGo(destination, nowMs),
       letGoDue: (destination, untilMs) => this.#kept.letGoDue(destination, untilMs),
-      kept: (destination) => this.#options.store.deliveries.kept(destination),
+      kept: (destination) => this.#kept.kept(destination),
       giveUpRemoved: (...given) => this.#options.store.deliveries.giveUpRemoved(...given),
       recover: (destination, nowMs) => this.#options.store.deliveries.recover(destination, nowMs),
       inMessage: (destination, messageId) => this.#inMessage(destination, messageId),
@@ -176,15 +174,17 @@ export class InMemoryFallback {
     const found = this.#options.store.deliveries.due(destination, untilMs, limit + apart);
     const inMemory = this.#pendingOf(destination).filter((row) => row.nextAttemptMs <= untilMs);
     if (!found.ok && this.#waiting.size === 0) return found;
-    const rows = found.ok ? found.value.filter(({ id }) => !this.#unwritten.has(id) && !this.#kept.has(id)) : [];
-    this.#found.set(destination, new Map(rows.map((row) => [row.id, row])));
+    const stored = found.ok ? found.value.filter(({ id }) => !this.#unwritten.has(id) && !this.#kept.has(id)) : [];
+    const rows = [...stored, ...this.#kept.due(destination, untilMs)];
+    this.#remember(destination, rows);
     return ok([...rows, ...inMemory]);
   }
 
   #nextDueMs(destination: DestinationId): Result<number | null> {
     const found = this.#options.store.deliveries.nextDueMs(destination);
     let nextMs = found.ok ? found.value : null;
-    for (const row of this.#pendingOf(destination)) nextMs = Math.min(nextMs ?? Infinity, row.nextAttemptMs);
+    for (const row of [...this.#pendingOf(destination), ...this.#kept.due(destination, Infinity)])
+      nextMs = Math.min(nextMs ?? Infinity, row.nextAttemptMs);
     return nextMs === null ? found : ok(nextMs);
   }
 
@@ -193,6 +193,10 @@ export class InMemoryFallback {
     return this.#inMemory().filter(
       (row) => row.destination === destination && row.state === "pending" && row.isKept === isKept,
     );
+  }
+
+  #remember(destination: DestinationId, rows: readonly DueDelivery[]): void {
+    this.#found.set(destination, new Map(rows.map((row) => [row.id, row])));
   }
 
   /** False where it is not in memory. */
@@ -279,11 +283,7 @@ export class InMemoryFallback {
   }
 
   #foundRow(id: number): DueDelivery | undefined {
-    for (const rows of this.#found.values()) {
-      const row = rows.get(id);
-      if (row !== undefined) return row;
-    }
-    return undefined;
+    return [...this.#found.values()].find((rows) => rows.has(id))?.get(id);
   }
 
   /** How one ended that the database knows to be begun. */

@@ -50,15 +50,31 @@ export class KeptInMemory {
     return ok([...ids]);
   }
 
+  /** What the database keeps back and what it does not know of, or not as it is. */
+  kept(destination: DestinationId): Result<DueDelivery[]> {
+    const { store, pending, isUnwritten } = this.#options;
+    const stored = store.deliveries.kept(destination);
+    const found = stored.ok ? stored.value.filter(({ id }) => !isUnwritten(id) && !this.#unmarked.has(id)) : [];
+    const unmarked = this.#unmarkedOf(destination).filter(({ isKept }) => isKept);
+    return ok([...found, ...unmarked, ...pending(destination, true)]);
+  }
+
+  /** Let go, and still kept back in the database. */
+  due(destination: DestinationId, untilMs: number): DueDelivery[] {
+    return this.#unmarkedOf(destination).filter((row) => !row.isKept && row.nextAttemptMs <= untilMs);
+  }
+
   letGo(destination: DestinationId, nowMs: number): Result<number> {
-    const { store, pending, change } = this.#options;
+    const { store, pending, change, isUnwritten } = this.#options;
     const inMemory = pending(destination, true);
     for (const { id } of inMemory) change(id, (row) => letGoRow(row, nowMs));
-    const unmarked = [...this.#unmarked.values()].filter((row) => row.destination === destination && row.isKept);
-    const stored = store.deliveries.letGo(destination, nowMs);
+    const unmarked = this.#unmarkedOf(destination).filter(({ isKept }) => isKept);
+    const kept = store.deliveries.kept(destination);
+    const known = kept.ok ? kept.value.filter(({ id }) => !isUnwritten(id) && !this.#unmarked.has(id)) : [];
+    // A write of nothing would work, and say that the database is well.
+    const stored = known.length === 0 ? ok(0) : store.deliveries.letGo(destination, nowMs);
     // Where it can be read but not written, people are told all the same.
-    const readable = stored.ok ? null : store.deliveries.kept(destination);
-    const rows = [...unmarked, ...(readable?.ok === true ? readable.value : [])];
+    const rows = stored.ok ? unmarked : [...unmarked, ...known];
     for (const row of rows) this.#unmarked.set(row.id, letGoRow(row, nowMs));
     return ok(inMemory.length + rows.length + (stored.ok ? stored.value : 0));
   }
@@ -66,21 +82,30 @@ export class KeptInMemory {
   letGoDue(destination: DestinationId, untilMs: number): Result<DueDelivery[]> {
     const { store, pending, isUnwritten, foundToo } = this.#options;
     const stored = store.deliveries.letGoDue(destination, untilMs);
-    const unmarked = [...this.#unmarked.values()].filter((row) => row.destination === destination && !row.isKept);
     const inMemory = pending(destination, false).filter((row) => row.keptUntilMs !== null && row.messageId === null);
     const found = stored.ok ? stored.value.filter(({ id }) => !this.#unmarked.has(id)) : [];
-    const rows = [...found, ...unmarked].filter(({ id }) => !isUnwritten(id));
+    const rows = [...found.filter(({ id }) => !isUnwritten(id)), ...this.due(destination, untilMs)];
     foundToo(destination, rows);
     return ok([...rows, ...inMemory].filter((row) => row.nextAttemptMs <= untilMs));
   }
 
-  /** The database is back: what is not told yet is kept back there, and let go at the next look. */
+  /** The database is back: what is not told yet is marked there as it is here. */
   write(): void {
     const { store, isUnwritten } = this.#options;
-    for (const id of this.#unmarked.keys()) {
-      if (!isUnwritten(id) && !store.deliveries.keep([id]).ok) break;
+    for (const [id, { destination, keptUntilMs }] of this.#unmarked) {
+      if (!isUnwritten(id)) {
+        if (!store.deliveries.keep([id]).ok) break;
+        // Where one is let go, all of that destination are.
+        if (keptUntilMs !== null && !store.deliveries.letGo(destination, keptUntilMs).ok) break;
+      }
       this.#unmarked.delete(id);
     }
+  }
+
+  #unmarkedOf(destination: DestinationId): DueDelivery[] {
+    return [...this.#unmarked.values()].filter(
+      (row) => row.destination === destination && !this.#options.isUnwritten(row.id),
+    );
   }
 
   /** Another file stands in place of the database. */
