@@ -4,13 +4,14 @@
  */
 import { Agent as HttpAgent, type Agent, type ClientRequest } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { Agent as BaseAgent, type AgentConnectOpts } from "agent-base";
 import { environmentRoutes } from "./environment-proxy.ts";
 import { noteCertificateEnd, ProxyFailure } from "./failure.ts";
-import { usableProxies, type ProxyResolver } from "./proxy-route.ts";
-import { openTunnel } from "./proxy-tunnel.ts";
+import { usableProxies, type Proxy, type ProxyResolver } from "./proxy-route.ts";
+import { openBareTunnel, openTunnel } from "./proxy-tunnel.ts";
 import { systemRoutes, type SystemProxyLookup } from "./system-proxy.ts";
 
 /** The proxies have to answer CONNECT within this, all that are tried: before whoever dials gives up with other words. */
@@ -57,25 +58,50 @@ export class NetworkAgent extends BaseAgent {
   async connect(request: ClientRequest, options: AgentConnectOpts): Promise<Duplex | Agent> {
     const host = String(("host" in options ? options.host : undefined) ?? "localhost");
     const direct = options.secureEndpoint ? this.#secure : this.#plain;
-    if (isLoopback(host)) return direct;
-    const authority = `${host.includes(":") ? `[${host}]` : host}:${String(options.port)}`;
-    const routes = await this.#resolve(new URL(`${options.secureEndpoint ? "https" : "http"}://${authority}`));
-    const proxies = usableProxies(routes ?? []);
+    const url = addressOf(options.secureEndpoint ? "https" : "http", host, options.port);
+    const open = (proxy: Proxy, answerMs: number): Promise<Duplex> =>
+      openTunnel(proxy, request, options, { answerMs, tls: this.#tls });
+    const socket = await this.#throughProxy(url, open, () => request.destroyed);
+    if (socket instanceof TLSSocket) noteCertificateOf(socket);
+    return socket ?? direct;
+  }
+
+  /**
+   * A bare connection for what is no HTTP, through the proxy that stands before `https:` addresses; null: it is to go directly.
+   * Rejects with {@link ProxyFailure}, as {@link connect} does.
+   */
+  tunnel(host: string, port: number): Promise<Socket | null> {
+    const url = addressOf("https", host, port);
+    // The port is said though it may be the usual one of https.
+    const authority = `${url.hostname}:${String(port)}`;
+    return this.#throughProxy(url, (proxy, answerMs) => openBareTunnel(proxy, authority, answerMs));
+  }
+
+  /** Null: directly. */
+  async #throughProxy<T>(
+    url: URL,
+    open: (proxy: Proxy, answerMs: number) => Promise<T>,
+    isGivenUp: () => boolean = () => false,
+  ): Promise<T | null> {
+    if (isLoopback(url.hostname)) return null;
+    const proxies = usableProxies((await this.#resolve(url)) ?? []);
     const answerMs = this.#proxyAnswerMs / Math.max(1, proxies.filter((proxy) => proxy !== null).length);
     for (const [i, proxy] of proxies.entries()) {
-      if (proxy === null) return direct;
+      if (proxy === null) return null;
       try {
-        const socket = await openTunnel(proxy, request, options, { answerMs, tls: this.#tls });
-        if (socket instanceof TLSSocket) noteCertificateOf(socket);
-        return socket;
+        return await open(proxy, answerMs);
       } catch (error) {
         // A proxy that says no is an answer; one that is not there is what the others are named for.
         const isAbsent = error instanceof ProxyFailure && error.status === null;
-        if (!isAbsent || request.destroyed || i === proxies.length - 1) throw error;
+        if (!isAbsent || isGivenUp() || i === proxies.length - 1) throw error;
       }
     }
-    return direct;
+    return null;
   }
+}
+
+function addressOf(scheme: "http" | "https", host: string, port: unknown): URL {
+  return new URL(`${scheme}://${host.includes(":") ? `[${host}]` : host}:${String(port)}`);
 }
 
 class CertificateNotingAgent extends HttpsAgent {

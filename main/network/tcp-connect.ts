@@ -1,9 +1,10 @@
 /**
  * A connection to a server that a person has named, for what is no HTTP: mail. To the address that was resolved and judged; with a
- * person's own authority where one is given. It goes directly: HTTP proxies let no mail through.
+ * person's own authority where one is given. Through the proxy that everything takes, where there is one.
  */
 import { connect as connectPlain, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import type { NetworkAgent } from "./agent.ts";
 import { permittedAddresses, permittedLookup } from "./permitted-address.ts";
 
 export interface TcpTarget {
@@ -15,14 +16,28 @@ export interface TcpTarget {
   readonly allowsPublic: boolean;
 }
 
-/** Resolves with the open connection. Rejects with the resolver's, the socket's or the certificate's error, or `AddressRefused`. */
-export async function connectTcp({ host, port, tls, allowsPublic }: TcpTarget, signal: AbortSignal): Promise<Socket> {
-  const found = await permittedAddresses(host, allowsPublic);
+/**
+ * Resolves with the open connection. Rejects with the resolver's, the socket's, the proxy's or the certificate's error, or
+ * `AddressRefused`.
+ */
+export async function connectTcp(
+  { host, port, tls, allowsPublic }: TcpTarget,
+  agent: Pick<NetworkAgent, "tunnel">,
+  signal: AbortSignal,
+): Promise<Socket> {
+  // A proxy would resolve the name itself, and an address is not resolved at all: both have to be judged here.
+  const isNamed = isIP(host) === 0;
+  const known = isNamed && allowsPublic ? null : await permittedAddresses(host, allowsPublic);
+  signal.throwIfAborted();
+  const tunnel = await agent.tunnel(host, port);
+  if (tunnel !== null && tls === null) return tunnel;
+  const found = known ?? (tunnel === null ? await permittedAddresses(host, allowsPublic) : []);
+  if (signal.aborted) tunnel?.destroy();
   signal.throwIfAborted();
   const lookup = permittedLookup(() => Promise.resolve(found));
-  const serverName = isIP(host) === 0 ? { servername: host } : {};
-  const socket =
-    tls === null ? connectPlain({ host, port, lookup }) : connectTls({ host, port, lookup, ...serverName, ...tls });
+  const serverName = isNamed ? { servername: host } : {};
+  const way = tunnel === null ? { host, port, lookup } : { socket: tunnel };
+  const socket = tls === null ? connectPlain({ host, port, lookup }) : connectTls({ ...way, ...serverName, ...tls });
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const stop = (): void => void socket.destroy(signal.reason as Error);
   signal.addEventListener("abort", stop, { once: true });

@@ -30,7 +30,7 @@ export async function sendMail(
   let socket: Socket | null = null;
   try {
     const target = { host: server, port, tls: security === "tls" ? tls : null, allowsPublic: security !== "none" };
-    socket = await connectTcp(target, ended);
+    socket = await connectTcp(target, host.agent, ended);
     // Read when a mail is sent: a start need not.
     const { createTransport } = await import("nodemailer");
     const connection = socket;
