@@ -21,6 +21,14 @@ export interface QueueRoundOptions extends Omit<ChannelQueueOptions, "acted"> {
 const batchSize = 500;
 /** The database could not do it: looked at again after this. Milliseconds. */
 const storeRetryMs = 2_000;
+/** What waits for a day is looked for so often: each look reads all that waits. Milliseconds. */
+const oldSoughtEveryMs = 60_000;
+/**
+ * While so many that all are collected wait, what comes is looked at so often and not with each of them, for each look reads all of
+ * them again: done for every event, it holds up the desktop. Milliseconds.
+ */
+const collectedSoughtEveryMs = 1_000;
+const collectedMany = 50;
 
 export class QueueRound {
   readonly #options: QueueRoundOptions;
@@ -28,6 +36,9 @@ export class QueueRound {
   readonly #recovery: Recovery;
   readonly #sender: BatchSender;
   #hasten = false;
+  /** When what is too old was looked for, and when all that waited was collected; monotonic. */
+  #soughtOldMs = Number.NEGATIVE_INFINITY;
+  #collectedMs = Number.NEGATIVE_INFINITY;
   #wallAheadMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: QueueRoundOptions) {
@@ -44,7 +55,7 @@ export class QueueRound {
 
   /** Shows everything that is due. Answers how long to wait until something else may be; null: until woken. */
   async run(): Promise<number | null> {
-    const { store, channel, clock, enabled, again } = this.#options;
+    const { store, channel, clock, enabled, again, isStarted } = this.#options;
     const stillThere = await this.#recovery.run();
     if (stillThere === null) return storeRetryMs;
     this.#sender.keep(stillThere);
@@ -54,6 +65,8 @@ export class QueueRound {
     if (!this.#keepBackOrLetGo(nowMs)) return storeRetryMs;
     const notReadyMs = enabled() ? (channel.readyInMs?.() ?? 0) : 0;
     if (notReadyMs > 0) return this.#giveUpOld(notReadyMs) ? Math.min(notReadyMs, longestRetryMs) : storeRetryMs;
+    const collectedAgoMs = monoMs - this.#collectedMs;
+    if (!this.#hasten && collectedAgoMs < collectedSoughtEveryMs) return collectedSoughtEveryMs - collectedAgoMs;
     // Next tries are kept as wall time: when that is set back, they would be as much later.
     if (nowMs - monoMs < this.#wallAheadMs - 1_000) this.#hasten = true;
     this.#wallAheadMs = nowMs - monoMs;
@@ -79,6 +92,7 @@ export class QueueRound {
       if (shown === null) return storeRetryMs;
       // What is collected for later is no reason to look again at once.
       isAllCollected = shown === 0;
+      if (isAllCollected && rows.length >= collectedMany && isStarted()) this.#collectedMs = monoMs;
     }
     if (due.value.length >= batchSize && !isAllCollected) again();
     const next = store.deliveries.nextDueMs(channel.id);
@@ -114,14 +128,18 @@ export class QueueRound {
   /** What has waited too long for a channel that cannot take anything ends. False where the database failed. */
   #giveUpOld(readyInMs: number): boolean {
     const { store, channel, clock } = this.#options;
-    const nowMs = clock.now().wallMs;
+    const { wallMs: nowMs, monoMs } = clock.now();
+    if (monoMs - this.#soughtOldMs < oldSoughtEveryMs) return true;
     const due = store.deliveries.due(channel.id, nowMs, batchSize);
     if (!due.ok) return false;
+    this.#soughtOldMs = monoMs;
     const old = expired(due.value, { readyInMs, failures: channel.failures ?? 0 }, nowMs, this.#sender.steadyMs());
     if (old.length === 0) return true;
     const error = channel.status().detail ?? text("destination.not-reached");
     if (!store.deliveries.end(idsOf(old), { state: "failed", error }, nowMs).ok) return false;
     this.#sender.tell(old);
+    // There may be more of them than were looked at.
+    this.#soughtOldMs = Number.NEGATIVE_INFINITY;
     return true;
   }
 

@@ -69,10 +69,11 @@ function endingsAtService(
     rows.filter((row) => !isOver(row)),
     (row) => isUnknown || row.messageId !== null,
   );
-  const endings = [...left].map(([maybeSeen, alike]): Ending => ({
-    rows: alike,
-    outcome: { state: "pending", error, nextAttemptMs: nowMs, maybeSeen, isAgain: isOnceMore },
-  }));
+  const endings = [...left].map(([maybeSeen, alike]): Ending => {
+    // What came while this was tried must not be looked at before it: however much waits, the oldest is told first.
+    const nextAttemptMs = Math.min(nowMs, ...alike.map((row) => row.nextAttemptMs));
+    return { rows: alike, outcome: { state: "pending", error, nextAttemptMs, maybeSeen, isAgain: isOnceMore } };
+  });
   if (over.length > 0) endings.push({ rows: over, outcome: { state: isUnknown ? "unknown" : "failed", error } });
   return endings;
 }

@@ -115,11 +115,21 @@ test("what is taken is sent, with its receipt, in words for a phone", async () =
 test("where there is no button, the text says how it is acknowledged", async () => {
   await start({ answers: [] });
   await fire();
-  expect(sent[0]?.actions).toEqual([]);
-  expect(sent[0]?.body.split("\n").slice(-2)).toEqual([
-    "Times are UTC.",
-    "To acknowledge it, open Pricebell and press Acknowledge.",
-  ]);
+  const last = "To acknowledge it, open Pricebell and press Acknowledge.";
+  expect([sent[0]?.actions, sent[0]?.body.split("\n").at(-1)]).toEqual([[], last]);
+});
+
+test("what came while an older one was tried is due after it: of hundreds that wait, the oldest is told first", async () => {
+  await start();
+  const { promise, resolve } = Promise.withResolvers<SendOutcome>();
+  answer = () => promise;
+  await fire();
+  await advance(10);
+  await fire();
+  await advance(10);
+  resolve({ kind: "later", code: "c", words: "away", afterMs: null });
+  await settle();
+  expect(value(store.deliveries.due(id, clock.now().wallMs, 1))[0]?.event.seq).toBe(1);
 });
 
 test("a service that is away is tried with growing pauses, one message alone, and all of them in order when it is back", async () => {
