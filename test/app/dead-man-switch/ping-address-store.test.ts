@@ -49,15 +49,15 @@ it.each([
   expect(store.current?.pause).not.toBeNull();
 });
 
-it("one that was given for this run wins over what is kept, and cannot be changed from the window", async () => {
+it("one that was given for this run wins over what is kept, is not sent the key of that, and cannot be changed from the window", async () => {
   const folder = tempDir();
   await (await storeIn(folder)).store.set(address, readWriteKey);
   const redactor = new Redactor();
-  const given = "https://any.example/beat/T0ken-of-this-run";
+  const given = `https://other.example/T0ken-of-this-run/ping/${checkId}`;
   const secrets = new DestinationSecrets(secretFiles(folder));
   const store = new PingAddressStore(secrets, redactor, () => "auto", given);
   await store.load();
-  expect(store.current).toMatchObject({ form: "plain", pause: null });
+  expect(store.current).toMatchObject({ form: "healthchecks", pause: null });
   expect(redactor.redact(given)).not.toContain("T0ken-of-this-run");
   expect(await store.set("", "")).toMatchObject({ ok: false, error: { field: "address" } });
   expect((await storeIn(folder)).store.current?.url.href).toBe(address);
