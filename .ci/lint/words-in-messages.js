@@ -8,7 +8,7 @@
 const twoWords = /[A-Za-z]{2,}[,;.]? [a-z]{2,}(?![\w=-])/u;
 const anyWord = /[A-Za-z]{3,}/u;
 const sql =
-  /\b(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|VACUUM|BEGIN|FROM|WHERE|JOIN|CAST)\b|^CROSS JOIN\b|\bexcluded\./u;
+  /\b(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|VACUUM|ATTACH|DETACH|BEGIN|FROM|WHERE|JOIN|CAST)\b|^CROSS JOIN\b|\bexcluded\./u;
 /** Functions that write for whoever looks for a fault. */
 const logs = /^(?:log|warn|debug|onBug)$/u;
 const selectors = /^(?:querySelector|querySelectorAll|matches|closest)$/u;

@@ -6,7 +6,7 @@ import type { DestinationId } from "../../../preload/contract/destination.ts";
 import type { AcknowledgedBy, AlertEvent, Delivery } from "../../../preload/contract/event.ts";
 import { decision } from "../decision.ts";
 import { Harness, value } from "../outbox-harness.ts";
-import { RecordingChannel } from "../recording-channel.ts";
+import type { RecordingChannel } from "../recording-channel.ts";
 
 export const minuteMs = 60_000;
 export const somebody: AcknowledgedBy = { destination: null, name: null, person: null };
