@@ -1,7 +1,7 @@
 /** The whole window's state: one class a domain, and what is looked at. Main owns the truth; this is a view of it. */
 import { createContext } from "svelte";
 import type { Api } from "../preload/api.ts";
-import type { AppInfo } from "../preload/contract/contract.ts";
+import type { AppInfo } from "../preload/contract/app-info.ts";
 import type { AlertEvent } from "../preload/contract/event.ts";
 import { instrumentKey, type Instrument, type VenueId } from "../preload/contract/instrument.ts";
 import { message } from "../preload/contract/messages/message.ts";

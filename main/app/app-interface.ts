@@ -1,5 +1,6 @@
 /** What a host gives the app, and what it gets: everything a window, a tray or a script can see and do. Types alone. */
-import type { AppInfo, Backup, CallInput, TestOutcome } from "../../preload/contract/contract.ts";
+import type { Backup, CallInput, TestOutcome } from "../../preload/contract/contract.ts";
+import type { AppInfo } from "../../preload/contract/app-info.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import type { FurtherKind } from "../../preload/contract/further-kinds.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";

@@ -1,5 +1,5 @@
 /** The language of all that this process says follows the settings, also while it runs. */
-import type { AppInfo } from "../../preload/contract/contract.ts";
+import type { AppInfo } from "../../preload/contract/app-info.ts";
 import { languageFor, takeLanguageFrom, type LanguageInUse } from "../../preload/contract/messages/language.ts";
 import type { AppOptions } from "./app-interface.ts";
 import type { SettingsService } from "./settings-service.ts";

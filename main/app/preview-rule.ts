@@ -1,5 +1,5 @@
 /** What saving a rule now would do, and what of that would surprise. */
-import type { RulePreview } from "../../preload/contract/contract.ts";
+import type { RulePreview } from "../../preload/contract/rule-calls.ts";
 import { instrumentKey } from "../../preload/contract/instrument.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import { ruleSentence } from "../../preload/contract/text.ts";

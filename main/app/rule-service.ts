@@ -1,6 +1,7 @@
 /** Rules as a person handles them: made, changed, paused. The engine decides, the commit queue writes, the feed is told what to watch. */
 import { message } from "../../preload/contract/messages/message.ts";
-import type { AppInfo, RulePreview } from "../../preload/contract/contract.ts";
+import type { RulePreview } from "../../preload/contract/rule-calls.ts";
+import type { AppInfo } from "../../preload/contract/app-info.ts";
 import type { Notify } from "../../preload/contract/destination.ts";
 import { instrumentKey, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 import { mergeRule } from "../../preload/contract/parse-rule.ts";

@@ -1,5 +1,5 @@
 /** A rule as the bridge gives it: the engine's durable state with times as ISO. */
-import type { AppInfo } from "../../preload/contract/contract.ts";
+import type { AppInfo } from "../../preload/contract/app-info.ts";
 import type { Notify } from "../../preload/contract/destination.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { Rule } from "../../preload/contract/rule.ts";

@@ -1,6 +1,6 @@
 /** What would surprise about an alert if it were saved now. */
 import { message } from "../../preload/contract/messages/message.ts";
-import type { RulePreview } from "../../preload/contract/contract.ts";
+import type { RulePreview } from "../../preload/contract/rule-calls.ts";
 import { compareDecimal } from "../../preload/contract/decimal.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 

@@ -5,7 +5,7 @@
  */
 import type { Api } from "../../preload/api.ts";
 import { conditionKinds } from "../../preload/contract/condition-kinds.ts";
-import type { RulePreview } from "../../preload/contract/contract.ts";
+import type { RulePreview } from "../../preload/contract/rule-calls.ts";
 import { defaultNotify } from "../../preload/contract/destination.ts";
 import { compareDecimal } from "../../preload/contract/decimal.ts";
 import { instrumentKey, type Instrument } from "../../preload/contract/instrument.ts";

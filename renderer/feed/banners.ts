@@ -1,5 +1,5 @@
 /** What a person must be told at the top of the window: what happened, what it means for the alerts, what to do next. */
-import type { AppInfo } from "../../preload/contract/contract.ts";
+import type { AppInfo } from "../../preload/contract/app-info.ts";
 import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
 import { otherReasons } from "../../preload/contract/health.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";

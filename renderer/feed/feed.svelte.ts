@@ -5,7 +5,7 @@ import { instrumentKey, type Instrument, type VenueId } from "../../preload/cont
 import { message } from "../../preload/contract/messages/message.ts";
 import { isWellOrStarting } from "../../preload/contract/health.ts";
 import { formatFeedState } from "../../preload/contract/text/feed.ts";
-import type { AppInfo } from "../../preload/contract/contract.ts";
+import type { AppInfo } from "../../preload/contract/app-info.ts";
 import type { VenueView } from "../../preload/contract/venue-settings.ts";
 import { plainMap } from "../lib/plain-collections.ts";
 import { bannersOf, problemsChangeKey, type Banner } from "./banners.ts";

@@ -2,7 +2,7 @@
 import { noDeadManSwitch } from "../../preload/contract/dead-man-switch.ts";
 import type { CallContext, Handlers } from "../../main/bridge/handlers.ts";
 import type { CandleList } from "../../preload/contract/candles.ts";
-import type { AppInfo } from "../../preload/contract/contract.ts";
+import type { AppInfo } from "../../preload/contract/app-info.ts";
 import type { Destination } from "../../preload/contract/destination.ts";
 import type { DryRun } from "../../preload/contract/dry-run.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";

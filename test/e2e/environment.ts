@@ -2,7 +2,7 @@
 import { systemClock } from "../../main/lib/clock.ts";
 import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
 import type { Exchange } from "../doubles/exchange/types.ts";
-import type { RuleInput } from "../../preload/contract/contract.ts";
+import type { RuleInput } from "../../preload/contract/rule-calls.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Condition, Rule } from "../../preload/contract/rule.ts";
 import { HeadlessApp, type HeadlessOptions } from "../doubles/headless-app.ts";

@@ -1,7 +1,7 @@
 /** A whole host over the loud transport: it answers from a scene, and what is asked changes the scene. */
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { VenuePatch, VenueView } from "../../preload/contract/venue-settings.ts";
-import type { RuleInput } from "../../preload/contract/contract.ts";
+import type { RuleInput } from "../../preload/contract/rule-calls.ts";
 import { conditionKindOf } from "../../preload/contract/condition-kinds.ts";
 import type { RuleProgress } from "../../preload/contract/rule-progress.ts";
 import { languageFor } from "../../preload/contract/messages/language.ts";

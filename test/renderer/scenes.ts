@@ -7,7 +7,7 @@ import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import type { Condition, Rule, RuleSpec } from "../../preload/contract/rule.ts";
 import { defaultSettings, type Settings } from "../../preload/contract/settings.ts";
-import type { AppInfo } from "../../preload/contract/contract.ts";
+import type { AppInfo } from "../../preload/contract/app-info.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { VenueView } from "../../preload/contract/venue-settings.ts";
 import { configOf } from "../../main/app/venues/venue-config.ts";

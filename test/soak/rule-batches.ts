@@ -2,7 +2,7 @@
 import { Random } from "../../main/market/venues/demo/random.ts";
 import type { DemoInstrument } from "../../main/market/venues/demo/instruments.ts";
 import type { Exchange } from "../doubles/exchange/types.ts";
-import type { RuleInput } from "../../preload/contract/contract.ts";
+import type { RuleInput } from "../../preload/contract/rule-calls.ts";
 import type { JudgedRule } from "./judge.ts";
 import type { Life } from "./app-runs.ts";
 import { soakKinds, soakWindowMs, type Meaning, type SoakKind } from "./rule-meaning.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fail, ok } from "../../../preload/contract/result.ts";
-import type { RulePreview } from "../../../preload/contract/contract.ts";
+import type { RulePreview } from "../../../preload/contract/rule-calls.ts";
 import { parseRule } from "../../../preload/contract/parse-rule.ts";
 import { chipsOf, partOfField } from "../../../renderer/composer/chips.ts";
 import { previewDelayMs } from "../../../renderer/composer/composer.svelte.ts";
