@@ -3,16 +3,11 @@
  * is reached, `committed:3` the third time. Without the variable a call is one comparison.
  */
 
-/** Every step between a decision and the person knowing of it, in order; the last: it is written that it is told once more. */
-export const failpoints = [
-  "decided",
-  "committing",
-  "committed",
-  "sending",
-  "sent",
-  "acknowledged",
-  "reminded",
-] as const;
+/** Every step between a decision and the person knowing of it, in order. */
+export const stepsToPerson = ["decided", "committing", "committed", "sending", "sent", "acknowledged"] as const;
+
+/** Those, and what only critical alerts come to: it is written that one is told once more. */
+export const failpoints = [...stepsToPerson, "reminded"] as const;
 export type Failpoint = (typeof failpoints)[number];
 
 interface Armed {

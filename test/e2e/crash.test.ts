@@ -3,7 +3,7 @@
  * that the exchange made has exactly one event then, and that event was shown.
  */
 import { afterEach, describe, expect, it } from "vitest";
-import { failpoints } from "../../main/lib/failpoint.ts";
+import { stepsToPerson } from "../../main/lib/failpoint.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { sessionBusMissing } from "../doubles/session-bus.ts";
 import { Environment } from "./environment.ts";
@@ -17,7 +17,7 @@ afterEach(async () => {
 const missing = sessionBusMissing();
 
 describe.skipIf(missing !== null)("killed between decision and shown", () => {
-  it.each(failpoints)("at %s: one event, and it is shown", async (failpoint) => {
+  it.each(stepsToPerson)("at %s: one event, and it is shown", async (failpoint) => {
     environment = await Environment.start();
     const { exchange, app } = environment;
     exchange.setPrice("BTC-USD", "44000.00");

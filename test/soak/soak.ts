@@ -2,7 +2,7 @@
  * The soak: the app as a process, a venue that misbehaves all the time, kills in between, and at the end the venue's own
  * record against the app's database. Missed 0 and doubled 0, by a judge that shares nothing with the app.
  */
-import { failpoints } from "../../main/lib/failpoint.ts";
+import { stepsToPerson } from "../../main/lib/failpoint.ts";
 import { systemClock } from "../../main/lib/clock.ts";
 import { demoInstruments } from "../../main/market/venues/demo/instruments.ts";
 import { startExchange } from "../doubles/exchange/exchange.ts";
@@ -115,7 +115,7 @@ async function soak(
       await sleep(everyMs * (0.4 + 0.6 * random.unit()));
       const byFailpoint = next !== null;
       // Every other death is by a failpoint: right between two steps, where chance hardly ever strikes.
-      const name = failpoints[(done >> 1) % failpoints.length] ?? "committed";
+      const name = stepsToPerson[(done >> 1) % stepsToPerson.length] ?? "committed";
       next = done % 2 === 0 && done + 1 < options.kills ? { name, count: 1 + Math.floor(6 * random.unit()) } : null;
       log(
         `kill ${done + 1}${byFailpoint ? " by failpoint" : ""}${next === null ? "" : `; the next run dies at ${next.name}:${next.count}`}`,
