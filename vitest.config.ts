@@ -19,7 +19,8 @@ export default defineConfig({
     // Whatever this machine speaks: the tests read English, and German where they ask for it.
     env: { LANGUAGE: "en" },
     pool: "forks",
-    maxWorkers: 2,
+    // Half of the time of these tests is waiting, for processes, browsers and services.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // Several waits may each take what a busy machine needs: what waits in vain is to be named by its own limit, not by this.
     testTimeout: 4 * patienceMs,

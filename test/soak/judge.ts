@@ -208,15 +208,12 @@ class Histories {
   #restStarts(segment: Segment, first: number): Map<number, number[]> {
     const { atMs } = this.#view.prices;
     const starts = new Map<number, number[]>();
-    for (const answer of segment.rest) {
-      // Prices made in one go are of one time: those before `first` may be as old as the answer. By halves, for a long stretch has
-      // hundreds of answers.
-      let [at, end] = [first, segment.to];
-      while (at < end) {
-        const middle = (at + end) >> 1;
-        if ((atMs[middle] as number) < (atMs[answer] as number)) at = middle + 1;
-        else end = middle;
-      }
+    const timeOf = (seq: number): number => atMs[seq] as number;
+    // Prices made in one go are of one time: those before `first` may be as old as the answer. One walk for all answers, the oldest
+    // first: a long stretch has hundreds. Not by halves: a clock that was set back makes times that do not rise.
+    let at = first;
+    for (const answer of [...segment.rest].sort((a, b) => timeOf(a) - timeOf(b))) {
+      while (at < segment.to && timeOf(at) < timeOf(answer)) at++;
       starts.set(at, [...(starts.get(at) ?? []), answer]);
     }
     return starts;
