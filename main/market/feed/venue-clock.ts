@@ -9,16 +9,23 @@ import type { Moment } from "../../../preload/contract/tick.ts";
 const keptMs = 60_000;
 /** A time further ahead of our wall clock is a mistake of the venue's: taken for its clock, it would make every price look old. */
 const mostAheadMs = 10 * 60_000;
+/** A time further than this from where the venue's clock should be is a mistake of the venue's too, whatever our wall clock says. */
+const jumpMs = 10 * 60_000;
+/** Unless its times have gone on from there for so long: then the venue has set its clock. */
+const jumpIsTrueAfterMs = 10_000;
 
 export class VenueClock {
   #smallestMs = Number.POSITIVE_INFINITY;
   #smallestBeforeMs = Number.POSITIVE_INFINITY;
   #sinceMonoMs = Number.NEGATIVE_INFINITY;
+  /** Where its times have jumped to, and since when; null while they are as they should be. */
+  #jump: { readonly offsetMs: number; readonly sinceMonoMs: number } | null = null;
 
   /** A frame that is of now carries this time of the venue. */
   note(exchangeMs: number, { wallMs, monoMs }: Moment): void {
     if (exchangeMs - wallMs > mostAheadMs) return;
     const offsetMs = monoMs - exchangeMs;
+    if (this.#isMistaken(offsetMs, monoMs)) return;
     const sinceMs = monoMs - this.#sinceMonoMs;
     if (sinceMs < keptMs) {
       this.#smallestMs = Math.min(this.#smallestMs, offsetMs);
@@ -28,6 +35,22 @@ export class VenueClock {
     this.#smallestBeforeMs = sinceMs < 2 * keptMs ? this.#smallestMs : Number.POSITIVE_INFINITY;
     this.#smallestMs = offsetMs;
     this.#sinceMonoMs = monoMs;
+  }
+
+  /** Whether it lies where the clock cannot be. Where it has been there for long enough, the clock is measured anew from here. */
+  #isMistaken(offsetMs: number, monoMs: number): boolean {
+    const knownMs = Math.min(this.#smallestMs, this.#smallestBeforeMs);
+    if (!this.isKnown || Math.abs(offsetMs - knownMs) <= jumpMs) {
+      this.#jump = null;
+      return false;
+    }
+    if (this.#jump === null || Math.abs(offsetMs - this.#jump.offsetMs) > jumpMs)
+      this.#jump = { offsetMs, sinceMonoMs: monoMs };
+    if (monoMs - this.#jump.sinceMonoMs < jumpIsTrueAfterMs) return true;
+    this.#jump = null;
+    this.#smallestMs = this.#smallestBeforeMs = Number.POSITIVE_INFINITY;
+    this.#sinceMonoMs = monoMs;
+    return false;
   }
 
   /** Whether a frame of now has ever told the venue's time. */

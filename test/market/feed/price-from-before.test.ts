@@ -140,6 +140,20 @@ describe("what is of now", () => {
   });
 });
 
+test("what comes after a connection on which the venue's times were an hour ahead, as our clock is, is of now", async () => {
+  const hourMs = 60 * minuteMs;
+  const r = await startLive();
+  r.clock.stepWall(hourMs);
+  await beatAt(r, -hourMs);
+  r.server.send(ticker("95", { ts: at(r, hourMs) }));
+  await r.settle();
+  await beatAt(r, 0);
+  await outage(r);
+  r.server.send(ticker("105", { ts: at(r, hourMs) }), ticker("106", { ts: at(r, hourMs) }));
+  await r.settle();
+  expect(ages(r)).toEqual([null, null, null]);
+});
+
 test("the first price after an outage comes with the gap, and is asked about anew", async () => {
   const r = await startLive();
   r.server.send(ticker("95", { ts: at(r, 0) }));
@@ -173,6 +187,43 @@ describe("the venue's clock", () => {
     note(0);
     for (let minutes = 0; minutes < 2; minutes++) {
       own.advance(minuteMs);
+      note(3_600_000);
+    }
+    expect(age(3_600_000)).toBe(0);
+  });
+
+  test("is not put ahead by times that are wrong for seconds, though ours is set ahead as far", () => {
+    const { own, venue } = started();
+    const aheadMs = 3_600_000;
+    const tell = (wrongMs: number) => venue.note(own.now().monoMs + wrongMs, own.now());
+    const age = () => venue.ageMs(own.now().monoMs, own.now());
+    own.stepWall(aheadMs);
+    tell(0);
+    for (let seconds = 0; seconds < 9; seconds++) {
+      own.advance(1_000);
+      tell(aheadMs);
+    }
+    expect(age()).toBe(0);
+    own.advance(1_000);
+    tell(0);
+    // The next mistake begins anew.
+    own.advance(1_000);
+    tell(aheadMs);
+    expect(age()).toBe(0);
+    own.advance(10_000);
+    tell(aheadMs);
+    expect(age()).toBe(aheadMs);
+  });
+
+  test("is followed back within seconds where it was put ahead, and not for one time alone", () => {
+    const { own, note, age } = started();
+    note(0);
+    note(3_600_000);
+    expect(age(0)).toBe(0);
+    own.advance(1_000);
+    note(0);
+    for (let seconds = 0; seconds <= 10; seconds++) {
+      own.advance(1_000);
       note(3_600_000);
     }
     expect(age(3_600_000)).toBe(0);
