@@ -19,7 +19,7 @@ describe.skipIf(missing !== null)("a short soak", () => {
       // The rest of the suite keeps the machine busy enough.
       busyLoops: 0,
       clockSteps: 3,
-      leastShown: 12,
+      leastShown: 6,
       log: (line) => lines.push(line),
     });
     expect({
