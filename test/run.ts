@@ -4,7 +4,6 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import path from "node:path";
 
 const results = "test-results/vitest.json";
@@ -57,20 +56,16 @@ async function run({ title, command, args }: Command, live: boolean): Promise<bo
   return code === 0;
 }
 
-/** Each of the checks uses one processor: as many at once as there are, two at most because of their memory. */
+/** One after the other, each with one processor, beside the tests, which wait for half of their time. */
 async function runChecks(): Promise<boolean[]> {
-  const left = [...checks];
   const outcomes: boolean[] = [];
-  const lane = async (): Promise<void> => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) outcomes.push(await run(next, false));
-  };
-  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, lane));
+  for (const check of checks) outcomes.push(await run(check, false));
   return outcomes;
 }
 
 rmSync(results, { force: true });
 mkdirSync("test-results", { recursive: true });
-const outcomes = await runChecks();
+const running = runChecks();
 const suite = await run(
   {
     title: "Tests",
@@ -79,6 +74,7 @@ const suite = await run(
   },
   true,
 );
+const outcomes = await running;
 
 let passed = outcomes.filter(Boolean).length;
 let failed = outcomes.length - passed;
