@@ -210,7 +210,7 @@ class Histories {
     const starts = new Map<number, number[]>();
     const timeOf = (seq: number): number => atMs[seq] as number;
     // Prices made in one go are of one time: those before `first` may be as old as the answer. One walk for all answers, the oldest
-    // first: a long stretch has hundreds. Not by halves: a clock that was set back makes times that do not rise.
+    // first: a long stretch has hundreds.
     let at = first;
     for (const answer of [...segment.rest].sort((a, b) => timeOf(a) - timeOf(b))) {
       while (at < segment.to && timeOf(at) < timeOf(answer)) at++;
