@@ -19,7 +19,7 @@ import { RemovedRules } from "./removed-rules.ts";
 import { anew, armedBy } from "./rule-arming.ts";
 import { createBatch } from "./rule-batch.ts";
 import { parseRuleInput, type RuleInputChecks } from "./rule-input.ts";
-import { isWaiting, pausedOf, progressView, type ToRule } from "./rule-view.ts";
+import { isWaiting, pausedOf, progressOf, type ToRule } from "./rule-view.ts";
 import { dropUnchanged } from "./rule-patch.ts";
 import { Signal } from "../lib/signal.ts";
 
@@ -230,9 +230,7 @@ export class RuleService {
   }
 
   progress(ids: readonly string[]): RuleProgress[] {
-    const { engine, clock } = this.#options;
-    const { monoMs } = clock.now();
-    return ids.flatMap((id) => progressView(id, engine.progress(id, monoMs)));
+    return progressOf(ids, this.#options.engine, this.#options.clock.now());
   }
 
   /** A rule from outside, checked against what there is. */

@@ -4,8 +4,9 @@ import type { Notify } from "../../preload/contract/destination.ts";
 import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import type { RuleProgress } from "../../preload/contract/rule-progress.ts";
+import type { Moment } from "../../preload/contract/tick.ts";
 import type { RuleSnapshot } from "../alerts/decision.ts";
-import type { Progress } from "../alerts/progress.ts";
+import type { Engine } from "../alerts/engine.ts";
 
 export function iso(wallMs: number): string {
   return new Date(wallMs).toISOString();
@@ -55,9 +56,16 @@ function ruleOf(snapshot: RuleSnapshot): Rule {
   };
 }
 
-/** How far along a rule is; nothing where there is nothing to tell. */
-export function progressView(id: string, progress: Progress | null): RuleProgress[] {
-  return progress === null ? [] : [{ id, value: progress.value, sides: [...progress.sides] }];
+/** How far along each of these is now; those of which there is nothing to tell are left out. */
+export function progressOf(
+  ids: readonly string[],
+  engine: Pick<Engine, "progress">,
+  { monoMs }: Moment,
+): RuleProgress[] {
+  return ids.flatMap((id) => {
+    const progress = engine.progress(id, monoMs);
+    return progress === null ? [] : [{ id, value: progress.value, sides: [...progress.sides] }];
+  });
 }
 
 /** States in which a rule waits for a price: blindness on its instrument matters. */
