@@ -7,6 +7,7 @@ import { quietUntil } from "../delivery/quiet-hours/quiet-until.ts";
 import type { Clock, Timer } from "../lib/clock.ts";
 import { Signal } from "../lib/signal.ts";
 import { currentTimeZone } from "../lib/time-zone.ts";
+import { isoOrNull } from "./rule-view.ts";
 import type { SettingsService } from "./settings-service.ts";
 
 /** A clock that was set and a zone that changed tell nobody: they are noticed within this. Milliseconds. */
@@ -41,8 +42,7 @@ export class QuietHoursClock {
 
   /** The same, ISO. */
   until(): string | null {
-    const untilMs = this.untilMs();
-    return untilMs === null ? null : new Date(untilMs).toISOString();
+    return isoOrNull(this.untilMs());
   }
 
   start(): void {

@@ -2,7 +2,7 @@
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Reminder } from "../../preload/contract/reminder.ts";
 import type { Moment } from "../../preload/contract/tick.ts";
-import { mostTimes, type Reminder as Next, type Repeat } from "../delivery/reminders/next-reminders.ts";
+import { isTold, mostTimes, type Reminder as Next, type Repeat } from "../delivery/reminders/next-reminders.ts";
 import { iso } from "./rule-view.ts";
 
 /** `alerts`: each with what comes next, the first due first. What is due counts as due now. */
@@ -14,7 +14,7 @@ export function reminderViews(
     const repeat = next.find((each): each is Repeat => each.kind === "repeat");
     const escalation = next.find(({ kind }) => kind === "escalation");
     const at = ({ dueMs }: Next): string => iso(now.wallMs + Math.max(0, dueMs - now.monoMs));
-    const told = event.deliveries.filter(({ destination }) => destination !== "history");
+    const told = event.deliveries.filter((each) => each.destination !== "history" && isTold(each));
     return {
       eventId: event.id,
       times: repeat === undefined ? Math.max(0, ...told.map(({ nth }) => nth)) : repeat.nth - 1,

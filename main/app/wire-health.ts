@@ -22,7 +22,7 @@ export interface Health {
 
 export function wireHealth(
   { clock }: AppOptions,
-  { settings, destinationList }: Storage,
+  { settings, destinationList, store }: Storage,
   { channels, outbox }: Delivery,
   { commitQueue, driver }: Alerts,
   { coverageMonitor }: Coverage,
@@ -52,7 +52,7 @@ export function wireHealth(
     overdueSinceMs: () => driver.overdueSinceMs,
     store: () => storeState(),
     unwritten: () => commitQueue.waiting[0] ?? null,
-    sendable: () => outbox.sendable(),
+    sendable: () => outbox.sendable(store.deliveries),
     nameOf: (id) =>
       destinationList.get(id)?.stored.name ??
       channels.states(settings.current).find((channel) => channel.id === id)?.label ??

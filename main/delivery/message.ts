@@ -75,7 +75,10 @@ export function messageOf(
   };
 }
 
-/** Several events in one message. Its only action opens the history: snoozing many rules at once would be a guess. */
+/**
+ * Several events in one message. It opens the history and, where one of them is critical, acknowledges: snoozing many rules at once
+ * would be a guess.
+ */
 export function groupMessageOf(
   plan: GroupPlan,
   nowMs: number,

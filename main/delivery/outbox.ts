@@ -4,6 +4,7 @@
  */
 import type { DestinationId } from "../../preload/contract/destination.ts";
 import { Signal } from "../lib/signal.ts";
+import type { Deliveries } from "../store/delivery-types.ts";
 import type { Channel } from "./channel.ts";
 import type { Acted } from "./acted.ts";
 import { ChannelQueue } from "./channel-queue.ts";
@@ -85,11 +86,16 @@ export class Outbox {
     for (const queue of this.#queues.values()) queue.wake();
   }
 
-  /** Of each destination that could be handed a delivery now the one that is due longest. */
-  sendable(): { readonly destination: DestinationId; readonly row: number }[] {
-    const { store, clock } = this.#shared;
+  /**
+   * Of each destination that could be handed a delivery now the one that is due longest. `deliveries`: those of the database itself. What
+   * the queues are given in its place remembers for them what it was asked last, and would forget what is in hand.
+   */
+  sendable(
+    deliveries: Pick<Deliveries, "due" | "nextDueMs">,
+  ): { readonly destination: DestinationId; readonly row: number }[] {
+    const { clock } = this.#shared;
     return [...this.#channels].flatMap(([destination, each]) => {
-      const row = firstSendable(each, store.deliveries, clock);
+      const row = firstSendable(each, deliveries, clock);
       return row === null ? [] : [{ destination, row }];
     });
   }

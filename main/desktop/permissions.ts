@@ -1,7 +1,7 @@
 /**
- * What the page may ask of the system: nothing, but to save a table of its own. Electron grants everything by default. Notifications come from main, the
- * page reaches the network through main, so every permission is refused in all handlers, and every request of the page that
- * does not go to its own scheme is cancelled.
+ * What the page may ask of the system: nothing, but to save a table of its own. Electron grants everything by default.
+ * Notifications come from main, the page reaches the network through main, so every permission is refused in all handlers, and
+ * every request of the page is cancelled that goes neither to its own scheme nor to data that it holds itself (`data:`, its own `blob:`).
  */
 import type { Session } from "electron";
 import { isOwnPage } from "./navigation.ts";

@@ -5,7 +5,7 @@ import type { DestinationId } from "../../preload/contract/destination.ts";
 const selectKept = (index: string): string =>
   `SELECT d.*, e.id AS event_id FROM deliveries d INDEXED BY ${index} CROSS JOIN events e ON e.seq = d.event_seq`;
 
-export const keptQueries = {
+const keptQueries = {
   letGo: `UPDATE deliveries INDEXED BY deliveries_kept SET is_kept = 0, kept_until_ms = :nowMs, next_attempt_ms = :nowMs
     WHERE state = 'pending' AND is_kept = 1 AND destination = :destination`,
   kept: `${selectKept("deliveries_kept")} WHERE d.state = 'pending' AND d.is_kept = 1 AND d.destination = ? ORDER BY d.id`,

@@ -7,13 +7,11 @@ import type { Database } from "better-sqlite3";
 import { message } from "../../preload/contract/messages/message.ts";
 import { migrate } from "./migrations/index.ts";
 import type { Migration } from "./migrations/migration.ts";
-import type { ReadTable } from "./row-reader.ts";
 
 interface Column {
   readonly name: string;
   readonly type: string;
   readonly notnull: 0 | 1;
-  readonly pk: number;
   readonly dflt_value: string | null;
 }
 
@@ -99,9 +97,7 @@ function wrong({ name, type, notnull }: Column): string {
 const wrongOf = (columns: readonly Column[]): string => columns.map(wrong).join(" OR ");
 
 function columnsOf(db: Database, table: string): Column[] {
-  return db
-    .prepare<[string], Column>('SELECT name, type, "notnull", pk, dflt_value FROM pragma_table_info(?)')
-    .all(table);
+  return db.prepare<[string], Column>('SELECT name, type, "notnull", dflt_value FROM pragma_table_info(?)').all(table);
 }
 
 /** As a statement for the table as it is by now: a column that is newer than the row has what new columns begin with. */
@@ -109,7 +105,7 @@ function keep(db: Database, { table, literals, subject, reason }: TakenRow, runS
   const values = columnsOf(db, table).map(
     ({ name, dflt_value: begun }) => literals[name] ?? literals[renamed[name] ?? name] ?? begun ?? "NULL",
   );
-  db.prepare<[ReadTable | string, string, string, string, string, number]>(
+  db.prepare<[string, string, string, string, string, number]>(
     `INSERT INTO damaged_rows (table_name, row_key, subject, reason, statement, run_started_ms) VALUES (?, ?, ?, ?, ?, ?)`,
   ).run(
     table,

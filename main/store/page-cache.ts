@@ -11,7 +11,7 @@ const cacheKiB = 32 * 1024;
 const keptWholeBytes = 24 * 1024 * 1024;
 
 /**
- * To be called once the database is open and before its first statement. A larger file is not read: a start must not take
+ * To be called once the database is open and brought up to date. A larger file is not read: a start must not take
  * longer with each year.
  */
 export function keepInMemory(db: Database, file: string): void {

@@ -23,7 +23,7 @@ export interface StoredReminders {
    * before. True where it is new.
    */
   escalate(eventId: string, destinations: readonly DestinationId[], nowMs: number): Result<boolean>;
-  /** It is told no more: often enough, or there is no rule any more that it could be about. */
+  /** It is told no more: nothing of it waits to be sent, and nothing comes next. */
   end(eventId: string): Result<null>;
 }
 

@@ -40,7 +40,7 @@ export function passesQuietHours({ kind, rule }: Pick<AlertEvent, "kind" | "rule
   return kind === "blind" || rule?.notify.urgency === "critical";
 }
 
-export const weekMinutes = 7 * 24 * 60;
+const weekMinutes = 7 * 24 * 60;
 
 /** `23:00` as minutes since midnight. */
 export function minutesOf(timeOfDay: string): number {

@@ -145,22 +145,22 @@ test("an answer counts whichever channel it came over", async () => {
 test("names of each channel what it could be handed now, and nothing that waits for a reason", async () => {
   h.outbox.start();
   await h.settle();
-  expect(h.outbox.sendable()).toEqual([]);
+  expect(h.outbox.sendable(h.store.deliveries)).toEqual([]);
   // Committed, and nobody has been told of it: the very thing that is looked for.
   h.fire();
-  const found = h.outbox.sendable();
+  const found = h.outbox.sendable(h.store.deliveries);
   expect(found.map(({ destination }) => destination)).toEqual(["desktop", "phone"]);
   h.enabled = false;
-  expect(h.outbox.sendable().map(({ destination }) => destination)).toEqual(["phone"]);
+  expect(h.outbox.sendable(h.store.deliveries).map(({ destination }) => destination)).toEqual(["phone"]);
   h.enabled = true;
   Object.assign(phone, { readyInMs: () => 5_000 });
-  expect(h.outbox.sendable().map(({ destination }) => destination)).toEqual(["desktop"]);
+  expect(h.outbox.sendable(h.store.deliveries).map(({ destination }) => destination)).toEqual(["desktop"]);
   h.channel.answer = () => refused;
   h.outbox.wake();
   await h.settle();
   // It has been tried and has its next time: not due before that.
-  expect(h.outbox.sendable()).toEqual([]);
+  expect(h.outbox.sendable(h.store.deliveries)).toEqual([]);
   h.outbox.remove("desktop");
   await h.advance(60_000);
-  expect(h.outbox.sendable()).toEqual([]);
+  expect(h.outbox.sendable(h.store.deliveries)).toEqual([]);
 });

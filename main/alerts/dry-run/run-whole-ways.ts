@@ -1,7 +1,7 @@
 /**
  * A rule put to candles in a few whole ways instead of by each order of each candle. For moves within a window: what such a rule remembers
  * is every price of its window, so that two orders never lead to the same state again. The ways are by closes alone (each of which was a price
- * at its very time), and with each extreme first.
+ * at its very time), and with each extreme first. By closes alone also for a move or a trailing distance that is too small for candles.
  */
 import type { RuleSpec } from "../../../preload/contract/rule.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";

@@ -66,13 +66,15 @@ export function canTell(form: PingForm, kind: PingKind): boolean {
   return formsOf[form].request(new URL("https://service.invalid/"), kind, "") !== null;
 }
 
+const isHealthchecksHost = (hostname: string): boolean => /^(?:.+\.)?hc-ping\.com$/.test(hostname);
+
 /**
  * What an address looks like. Only where it cannot be anything else is a path put behind it: at other services that would be
  * another address, and the beat would go nowhere.
  */
 export function formOf({ hostname, pathname }: URL): PingForm {
   if (/\/api\/push\/[^/]+\/*$/.test(pathname)) return "uptime-kuma";
-  if (/^(?:.+\.)?hc-ping\.com$/.test(hostname)) return "healthchecks";
+  if (isHealthchecksHost(hostname)) return "healthchecks";
   return /\/ping\/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\/*$/i.test(pathname) ? "healthchecks" : "plain";
 }
 
@@ -82,7 +84,7 @@ export function formOf({ hostname, pathname }: URL): PingForm {
  */
 export function pauseRequest({ origin, hostname, pathname }: URL, apiKey: string): OutwardRequest | null {
   const [, prefix = "", id] = /^(.*)\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/*$/i.exec(pathname) ?? [];
-  const isHosted = /^(?:.+\.)?hc-ping\.com$/.test(hostname);
+  const isHosted = isHealthchecksHost(hostname);
   if (id === undefined || (!isHosted && !prefix.endsWith("/ping"))) return null;
   const base = isHosted ? "https://healthchecks.io" : `${origin}${prefix.slice(0, -"/ping".length)}`;
   return { method: "POST", url: `${base}/api/v3/checks/${id}/pause`, headers: { "X-Api-Key": apiKey }, body: "" };

@@ -11,7 +11,7 @@ import type { Clock } from "../../lib/clock.ts";
 import type { NetworkAgent } from "../../network/agent.ts";
 
 /** When it comes if nothing more does. Milliseconds. */
-export const aheadMs = 30 * 60_000;
+const aheadMs = 30 * 60_000;
 /** How often it is put off: 96 a day of the 250 that ntfy.sh takes, and time to try again before it comes. Milliseconds. */
 export const putOffEveryMs = 15 * 60_000;
 /** The first pause after a failure; each further one is twice as long. Milliseconds. */

@@ -37,12 +37,12 @@ export interface HealthFacts {
 }
 
 /** A decision takes microseconds, and a timer that the system holds back for seconds is late, not lost. */
-export const engineBehindSeconds = 10;
+const engineBehindSeconds = 10;
 /** Twice in a row: once is a disk that spins up, or a computer that woke. */
-export const lateMs = 5_000;
-export const unwrittenSeconds = 10;
+const lateMs = 5_000;
+const unwrittenSeconds = 10;
 /** Longer than an attempt may take, with its pause. */
-export const deliveryStuckSeconds = 60;
+const deliveryStuckSeconds = 60;
 
 export function judgeHealth(facts: HealthFacts): AppHealth {
   const reasons = [...facts.unwatched.flatMap(ofUnwatched), ...ofEngine(facts), ...ofStore(facts), ...ofOutbox(facts)];

@@ -31,7 +31,7 @@ export class KeptInMemory {
     return this.#unmarked.size;
   }
 
-  /** It is not due, whatever the database says. */
+  /** What the database says of it is out of date: it is here as it is. */
   has(id: number): boolean {
     return this.#unmarked.has(id);
   }

@@ -47,7 +47,8 @@ export interface Repeat {
 export type Reminder = Repeat | { readonly kind: "escalation"; readonly dueMs: number };
 
 /** A person may have heard it. What failed or was skipped for good is not repeated: the next time would end alike. */
-const isTold = ({ state }: Told): boolean => state === "sent" || state === "shown" || state === "unknown";
+export const isTold = ({ state }: Pick<Told, "state">): boolean =>
+  state === "sent" || state === "shown" || state === "unknown";
 const isWaiting = ({ state }: Told): boolean => state === "pending" || state === "sending";
 
 /** Everything that comes next, one at most for each destination, the first due first. Empty while all of it waits to be sent. */

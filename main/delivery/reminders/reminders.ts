@@ -41,7 +41,7 @@ const looksEveryMs = 15_000;
  * What is due at a destination within this is told with what is due there now: alerts that stand in one message are repeated in one,
  * and several are not an alarm every few seconds. Milliseconds.
  */
-export const togetherWithinMs = 10_000;
+const togetherWithinMs = 10_000;
 /** The database could not do it: tried again after this. Milliseconds. */
 const storeRetryMs = 2_000;
 
