@@ -189,6 +189,27 @@ describe("alerts while the database refuses", () => {
     ).toEqual([true, false]);
   });
 
+  it("what is in hand is written as shown though somebody looked what else waits, and is not shown again", async () => {
+    const { promise, resolve } = Promise.withResolvers<{ state: "shown"; externalId: string }>();
+    channel.answer = () => promise;
+    const inHand = fire(1);
+    commitQueue.add([inHand]);
+    await settle();
+    commitQueue.add([fire(2)]);
+    await settle();
+    expect(outbox.sendable(store.deliveries)).toHaveLength(1);
+    lock();
+    channel.answer = (message) => ({ state: "shown", externalId: message.id });
+    resolve({ state: "shown", externalId: "first" });
+    await settle();
+    unlock();
+    commitQueue.add([fire(3)]);
+    await settle();
+    for (let look = 0; look < 5; look += 1) await advance(2_000);
+    expect(desktop(idOf(inHand))).toBe("shown");
+    expect(channel.messages.map(({ id }) => id).filter((id) => id === idOf(inHand))).toHaveLength(1);
+  });
+
   it("one that the channel could not show is tried again, and after the commit goes on as any other", async () => {
     const made = fire(1);
     channel.answer = () => ({ state: "failed", reason: "no service", retryable: true });
