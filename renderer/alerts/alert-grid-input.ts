@@ -4,7 +4,7 @@ import type { AppState } from "../app-state.svelte.ts";
 import type { MenuAnchor } from "../lib/PopupMenu.svelte";
 import { removeAlerts } from "./alert-actions.ts";
 
-export interface AlertGridParts {
+interface AlertGridParts {
   readonly appState: AppState;
   /** A finger selects by the mark of a row. */
   readonly isPhone: () => boolean;

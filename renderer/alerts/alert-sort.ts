@@ -14,7 +14,7 @@ export const alertColumns = [
   "fired",
   "note",
 ] as const;
-export type AlertColumn = (typeof alertColumns)[number];
+type AlertColumn = (typeof alertColumns)[number];
 
 interface Needs {
   /** Percent; null where there is none. */

@@ -4,7 +4,7 @@ import { message } from "../../preload/contract/messages/message.ts";
 import type { RuleProgress } from "../../preload/contract/rule-progress.ts";
 import type { Condition } from "../../preload/contract/rule.ts";
 
-export interface ProgressWords {
+interface ProgressWords {
   /** `1.2% of 2%` */
   readonly done: string;
   /** The price at which it would fire; empty for spread and size. */

@@ -33,7 +33,7 @@ export class Fires {
   }
 
   /** The window was seen for so long: what has been told long enough goes, but for what is still told again. */
-  age(ms: number, isRepeating: (id: string) => boolean = () => false): void {
+  age(ms: number, isRepeating: (id: string) => boolean): void {
     for (const { id } of this.toasts) if (!isRepeating(id)) this.#leftMs.set(id, (this.#leftMs.get(id) ?? 0) - ms);
     if (this.toasts.some(({ id }) => (this.#leftMs.get(id) ?? 0) <= 0))
       this.#keep(({ id }) => (this.#leftMs.get(id) ?? 0) > 0);

@@ -1,4 +1,5 @@
 /** Which events the history shows, by day. Plain values. */
+import { wordsOf } from "../alerts/alert-entries.ts";
 import type { AlertEvent, Delivery } from "../../preload/contract/event.ts";
 import { isWithin, type DaySpan } from "./days.ts";
 import type { SortKey } from "../lib/table-sort.svelte.ts";
@@ -47,7 +48,7 @@ export function matchesEvent(event: AlertEvent, filter: EventFilter, textOf: (ev
   const { kinds, days } = filter;
   if (days !== null && !isWithin(Date.parse(event.decidedAt), days)) return false;
   if (kinds.size > 0 && !kinds.has(kindOf(event)) && !(kinds.has("untold") && isUntold(event))) return false;
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(filter);
   if (words.length === 0) return true;
   const text = textOf(event);
   return words.every((word) => text.includes(word));
@@ -73,7 +74,7 @@ export function byDay(events: readonly AlertEvent[], dayOf: (ms: number) => stri
 }
 
 export const historyColumns = ["happened", "kind", "symbol", "what", "price", "told", "where"] as const;
-export type HistoryColumn = (typeof historyColumns)[number];
+type HistoryColumn = (typeof historyColumns)[number];
 
 /** Where an event belongs by each column. `titleOf`: what happened, in words; `whereOf`: where it was told. */
 export function eventSortKey(

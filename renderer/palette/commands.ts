@@ -1,4 +1,5 @@
 /** What the window can do, found by name in the quick search. */
+import { wordsOf } from "../alerts/alert-entries.ts";
 import { message } from "../../preload/contract/messages/message.ts";
 import type { AppState } from "../app-state.svelte.ts";
 
@@ -55,7 +56,7 @@ export function commandsOf(appState: AppState): Command[] {
 
 /** Every word of the text is in the name. Nothing typed: none, for the list is of instruments first. */
 export function matchingCommands(commands: readonly Command[], text: string): Command[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf({ text });
   return words.length === 0
     ? []
     : commands.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));

@@ -11,7 +11,7 @@ import { message } from "../../preload/contract/messages/message.ts";
 /** 2024-01-01 was a Monday. */
 const someMondayMs = Date.UTC(2024, 0, 1);
 
-export interface NamedDay {
+interface NamedDay {
   readonly day: Weekday;
   /** `Mon` */
   readonly short: string;

@@ -25,8 +25,11 @@ test.each([
   appState.info = { ...appState.info, quietUntil };
   const play = vi.spyOn(appState.fireSound, "play").mockReturnValue();
   const show = vi.spyOn(appState.browserNotifications, "show").mockReturnValue();
+  const say = vi.spyOn(appState, "say").mockReturnValue();
   const event = { ...fired, rule: { ...rule, notify: { ...rule.notify, urgency } } };
   appState.announce(event);
   expect(appState.fires.toasts.map(({ id }) => id)).toContain(event.id);
-  expect([play.mock.calls.length, show.mock.calls.length]).toEqual(isHeard ? [1, 1] : [0, 0]);
+  expect([play.mock.calls.length, show.mock.calls.length, say.mock.calls.length]).toEqual(
+    isHeard ? [1, 1, 1] : [0, 0, 0],
+  );
 });
