@@ -1,4 +1,7 @@
-/** A rule as a person made it, with what is worked out from it once. Nothing of it ever changes: an edit compiles another one. */
+/**
+ * A rule as a person made it, with what is worked out from it once. What decides never changes: an edit compiles another one. Its note
+ * and where it is told may ({@link CompiledRule.setDetails}).
+ */
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import { instrumentKey } from "../../preload/contract/instrument.ts";
 import {
@@ -9,12 +12,12 @@ import {
   type FarSide,
   type RearmForm,
 } from "../../preload/contract/condition-kinds.ts";
-import type { By, Condition, RuleSpec } from "../../preload/contract/rule.ts";
+import type { By, Condition, RuleDetails, RuleSpec } from "../../preload/contract/rule.ts";
 import { bound, quantityOf, type Bound, type Quantity } from "./conditions/quantity.ts";
 import { computeRearmBounds, type RearmBounds } from "./conditions/rearm-bounds.ts";
 
 export class CompiledRule {
-  readonly spec: RuleSpec;
+  #spec: RuleSpec;
   readonly key: InstrumentKey;
   readonly quantity: Quantity;
   /** From here to `rearm`: its row of the table of kinds, so that no tick has to look it up. */
@@ -42,7 +45,7 @@ export class CompiledRule {
     const condition = spec.condition;
     const row = conditionKindOf(condition.kind);
     const by = "by" in condition ? condition.by : null;
-    this.spec = spec;
+    this.#spec = spec;
     this.key = instrumentKey(spec.instrument);
     this.quantity = quantityOf(spec);
     this.family = row.family;
@@ -57,6 +60,14 @@ export class CompiledRule {
     this.byIsPercent = by !== null && "percent" in by;
     this.windowMs = "windowMs" in condition ? condition.windowMs : 0;
     this.expiresMs = spec.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(spec.expiresAt);
+  }
+
+  get spec(): RuleSpec {
+    return this.#spec;
+  }
+
+  setDetails({ note, notify }: RuleDetails): void {
+    this.#spec = { ...this.#spec, note, notify };
   }
 
   /**

@@ -1,5 +1,6 @@
 /** Every rule of the engine and the indexes that they stand in: what is asked of them without deciding anything. */
 import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
+import type { Quantity } from "./conditions/quantity.ts";
 import type { RuleSnapshot } from "./decision.ts";
 import { inOrder, snapshotOf, type EngineRule } from "./engine-rule.ts";
 import { InstrumentIndex } from "./index/instrument-index.ts";
@@ -64,12 +65,12 @@ export class EngineRules {
 
   get(id: string): RuleSnapshot | null {
     const rule = this.#rules.get(id);
-    return rule === undefined ? null : this.#snapshotOf(rule);
+    return rule === undefined ? null : this.snapshot(rule);
   }
 
   /** In the order in which they were made. */
   all(): readonly RuleSnapshot[] {
-    return [...this.#rules.values()].sort(inOrder).map((rule) => this.#snapshotOf(rule));
+    return [...this.#rules.values()].sort(inOrder).map((rule) => this.snapshot(rule));
   }
 
   /** Rules that are armed, holding or waiting to re-arm, in no order. */
@@ -96,6 +97,18 @@ export class EngineRules {
     return count;
   }
 
+  /** What the rules there can only be decided by. */
+  needsOf(key: InstrumentKey): { readonly everyTrade: boolean; readonly size: boolean; readonly quotes: boolean } {
+    const index = this.findIndex(key);
+    const has = (quantity: Quantity): boolean => index !== null && index.priceIndex(quantity) !== null;
+    const size = has("size");
+    return {
+      everyTrade: size || has("last"),
+      size,
+      quotes: has("bid") || has("ask") || has("mid") || has("spread") || has("spread-percent"),
+    };
+  }
+
   /** Extremes of trailing rules that have moved since the last call, as they must be written down. */
   drainExtremes(): readonly { readonly ruleId: string; readonly extreme: string }[] {
     const moved: { ruleId: string; extreme: string }[] = [];
@@ -104,7 +117,7 @@ export class EngineRules {
         if (!priceIndex.takeMoved()) continue;
         for (const rule of priceIndex.rules) {
           if (rule.trailing === null || rule.lifecycle.state === "triggered") continue;
-          const { extreme } = this.#snapshotOf(rule);
+          const { extreme } = this.snapshot(rule);
           if (extreme === null || extreme === rule.trailing.savedText) continue;
           rule.trailing.markSaved(extreme);
           moved.push({ ruleId: rule.id, extreme });
@@ -120,7 +133,8 @@ export class EngineRules {
     return rule === undefined || priceIndex === null ? null : progressOf(rule, priceIndex, monoMs);
   }
 
-  #snapshotOf(rule: EngineRule): RuleSnapshot {
+  /** The rule as it must be written down, wherever its extreme is kept at present. */
+  snapshot(rule: EngineRule): RuleSnapshot {
     const priceIndex = rule.lifecycle.isWatching ? this.#priceIndexOf(rule) : null;
     return snapshotOf(rule, priceIndex === null ? (rule.trailing?.extreme ?? null) : priceIndex.extremeOf(rule));
   }

@@ -3,7 +3,7 @@
  * moment is an argument, and whoever calls it makes a decision durable before anything is shown of it.
  */
 import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
-import type { RuleSpec } from "../../preload/contract/rule.ts";
+import type { RuleDetails, RuleSpec } from "../../preload/contract/rule.ts";
 import { isPriceFromBefore, type Moment, type Tick, type TickGap } from "../../preload/contract/tick.ts";
 import { armRule, type Known } from "./arm-rule.ts";
 import type { InstrumentIndex } from "./index/instrument-index.ts";
@@ -15,7 +15,7 @@ import { processTick } from "./process-tick.ts";
 import { processTimers, type KnownOf } from "./process-timers.ts";
 import { previewOf, type Preview } from "./preview.ts";
 import type { Progress } from "./progress.ts";
-import { numberOf, type Quantity } from "./conditions/quantity.ts";
+import { numberOf } from "./conditions/quantity.ts";
 import { editedRule, newRule, restoredRule, type EngineRule } from "./engine-rule.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
 import { Transitions } from "./transitions.ts";
@@ -92,6 +92,13 @@ export class Engine {
     this.#transitions.watchExpiry(rule);
     this.#arm(rule, now, known);
     return this.#transitions.take();
+  }
+
+  /** The rule says this of itself from now on, whatever its state: nothing that decides changes, and nothing is armed (H19). */
+  setDetails(id: string, details: RuleDetails): readonly Decision[] {
+    const rule = this.#rules.of(id);
+    rule.compiled.setDetails(details);
+    return [{ kind: "changed", rule: this.#rules.snapshot(rule) }];
   }
 
   /**
@@ -239,15 +246,8 @@ export class Engine {
   }
 
   /** What the rules there can only be decided by: last prices (each trade), sizes of trades, best bid and ask. */
-  needsOf(key: InstrumentKey): { readonly everyTrade: boolean; readonly size: boolean; readonly quotes: boolean } {
-    const index = this.#rules.findIndex(key);
-    const has = (quantity: Quantity): boolean => index !== null && index.priceIndex(quantity) !== null;
-    const size = has("size");
-    return {
-      everyTrade: size || has("last"),
-      size,
-      quotes: has("bid") || has("ask") || has("mid") || has("spread") || has("spread-percent"),
-    };
+  needsOf(key: InstrumentKey): ReturnType<EngineRules["needsOf"]> {
+    return this.#rules.needsOf(key);
   }
 
   /** How many rules there are armed, holding or waiting to re-arm: those that an outage blinds. */

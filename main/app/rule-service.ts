@@ -1,10 +1,10 @@
 /** Rules as a person handles them: made, changed, paused. The engine decides, the commit queue writes, the feed is told what to watch. */
 import { message } from "../../preload/contract/messages/message.ts";
 import type { RulePreview } from "../../preload/contract/rule-calls.ts";
+import type { CallInput } from "../../preload/contract/contract.ts";
 import type { AppInfo } from "../../preload/contract/app-info.ts";
 import type { Notify } from "../../preload/contract/destination.ts";
 import { instrumentKey, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
-import { mergeRule } from "../../preload/contract/parse-rule.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { Rule, RuleSpec } from "../../preload/contract/rule.ts";
 import type { RuleProgress } from "../../preload/contract/rule-progress.ts";
@@ -14,13 +14,15 @@ import type { Engine } from "../alerts/engine.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store-interface.ts";
 import type { CommitQueue } from "./persistence/commit-queue.ts";
+import { PauseTogether } from "./pause-together.ts";
 import { previewRule } from "./preview-rule.ts";
 import { RemovedRules } from "./removed-rules.ts";
 import { anew, armedBy } from "./rule-arming.ts";
 import { createBatch } from "./rule-batch.ts";
 import { parseRuleInput, type RuleInputChecks } from "./rule-input.ts";
-import { isWaiting, pausedOf, progressOf, type ToRule } from "./rule-view.ts";
-import { dropUnchanged } from "./rule-patch.ts";
+import { isWaiting, progressOf, type ToRule } from "./rule-view.ts";
+import { changeDetails, notifyChanges, type DetailsChange } from "./rule-details.ts";
+import { parseRulePatch } from "./rule-patch.ts";
 import { Signal } from "../lib/signal.ts";
 
 /** More rules than anybody makes by hand; a script that runs away is stopped here, not by a full disk. */
@@ -48,12 +50,12 @@ export class RuleService {
   readonly touched = new Signal<void>();
   readonly #options: RuleServiceOptions;
   readonly #removedRules: RemovedRules;
-  /** When all were last paused together in this run, wall time; null where that was ended. */
-  #pausedTogetherMs: number | null = null;
+  readonly #pauseTogether: PauseTogether;
 
   constructor(options: RuleServiceOptions) {
     this.#options = options;
     this.#removedRules = new RemovedRules(options);
+    this.#pauseTogether = new PauseTogether(options);
   }
 
   list(): Rule[] {
@@ -80,7 +82,8 @@ export class RuleService {
       engine.remove(id);
       return saved;
     }
-    return this.#take(id, decisions);
+    this.#write(decisions);
+    return this.#answer(id);
   }
 
   /** All of them or none; see {@link createBatch} for `input` and refusals. In the order given. */
@@ -96,25 +99,32 @@ export class RuleService {
     return ok(this.#answers(batch.value.ids));
   }
 
+  /** Any part of a rule. It is armed anew where that could change when it fires. */
   update(input: unknown): Result<Rule> {
     const { engine, clock, commitQueue, store } = this.#options;
-    if (typeof input !== "object" || input === null || !("id" in input) || typeof input.id !== "string") {
-      return fail("request-invalid", message("answer.which-alert"), "id");
+    const patch = parseRulePatch(this.#options, input);
+    if (!patch.ok) return patch;
+    const { present, spec, isDetailsAlone } = patch.value;
+    const { id } = present;
+    if (isDetailsAlone) {
+      const changed = this.#changeDetails([{ id, details: spec }]);
+      return changed.ok ? this.#answer(id) : changed;
     }
-    const { id, ...patch } = input;
-    const present = engine.get(id);
-    if (present === null) return notFound();
-    dropUnchanged(patch, this.#options.toRule(present));
-    const spec = this.parse(mergeRule(present.spec, patch), present.spec);
-    if (!spec.ok) return spec;
     const flushed = commitQueue.flush();
     if (!flushed.ok) return flushed;
     const now = clock.now();
-    const fresh = this.#options.fresh(instrumentKey(spec.value.instrument));
+    const fresh = this.#options.fresh(instrumentKey(spec.instrument));
     // What it says is durable before the engine goes by it: a refusal leaves the alert as it was, in both.
-    const saved = store.rules.save(anew(present, spec.value, now.wallMs, fresh === null));
+    const saved = store.rules.save(anew(present, spec, now.wallMs, fresh === null));
     if (!saved.ok) return saved;
-    return this.#take(id, engine.edit(id, spec.value, now, fresh));
+    this.#write(engine.edit(id, spec, now, fresh));
+    return this.#answer(id);
+  }
+
+  /** Where these are told from now on, in one transaction and without arming any anew. See {@link notifyChanges}. Answers them. */
+  setNotifyMany(changes: CallInput<"rules.setNotifyMany">["changes"]): Result<Rule[]> {
+    const asked = notifyChanges(this.#options, changes);
+    return asked.ok ? this.#changeDetails(asked.value) : asked;
   }
 
   remove(id: string): Result<Record<string, never>> {
@@ -180,18 +190,9 @@ export class RuleService {
     );
   }
 
-  /** Snoozes every waiting rule for `forMs`; 0 resumes every one that is snoozed. */
+  /** See {@link PauseTogether.pauseAll}. */
   pauseAll(forMs: number): Result<Rule[]> {
-    const { engine, commitQueue, clock } = this.#options;
-    const now = clock.now();
-    this.#pausedTogetherMs = forMs > 0 ? now.wallMs : null;
-    for (const snapshot of engine.all()) {
-      if (forMs > 0 && isWaiting(snapshot)) commitQueue.add(engine.pause(snapshot.id, now, now.wallMs + forMs));
-      if (forMs === 0 && snapshot.state === "paused" && snapshot.snoozedUntilMs !== null) {
-        commitQueue.add(engine.resume(snapshot.id, now, this.#options.fresh(instrumentKey(snapshot.spec.instrument))));
-      }
-    }
-    const written = commitQueue.flush();
+    const written = this.#pauseTogether.pauseAll(forMs);
     this.touched.emit();
     return written.ok ? ok(this.list()) : written;
   }
@@ -215,12 +216,9 @@ export class RuleService {
       .map(toRule);
   }
 
-  /** While no rule waits because they are all snoozed: when the first wakes, and how that came. */
+  /** See {@link PauseTogether.paused}. */
   paused(): Pick<AppInfo, "pausedUntil" | "pausedHow"> {
-    const { engine } = this.#options;
-    // Asked with every event: of a hundred thousand alerts that wait, none has to be looked at.
-    if (engine.instruments().length > 0) return { pausedUntil: null, pausedHow: null };
-    return pausedOf(engine.all(), this.#pausedTogetherMs);
+    return this.#pauseTogether.paused();
   }
 
   /** See {@link previewRule}. */
@@ -238,12 +236,15 @@ export class RuleService {
     return parseRuleInput(input, this.#options, present);
   }
 
-  /** A rule that is durable, and whatever it did at once. From here on it holds; what cannot be written waits. */
-  #take(id: string, decisions: readonly Decision[]): Result<Rule> {
-    this.#write(decisions);
-    return this.#answer(id);
+  #changeDetails(changes: readonly DetailsChange[]): Result<Rule[]> {
+    const decisions = changeDetails(this.#options, changes);
+    if (!decisions.ok) return decisions;
+    this.#options.commitQueue.add(decisions.value);
+    this.#options.commitQueue.flush();
+    return ok(this.#answers(changes.map(({ id }) => id)));
   }
 
+  /** Decisions of rules that are durable. From here on they hold; what cannot be written waits. */
   #write(decisions: readonly Decision[]): void {
     const { commitQueue } = this.#options;
     commitQueue.add(decisions);

@@ -81,6 +81,7 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
       restoreMany: ({ ids }) => rules.restoreMany(ids),
       pauseMany: ({ ids, forMs }) => rules.pauseMany(ids, forMs ?? null),
       resumeMany: ({ ids }) => rules.resumeMany(ids),
+      setNotifyMany: ({ changes }) => rules.setNotifyMany(changes),
       list: () => ok(rules.list()),
       preview: (input) => rules.preview(unwrapped(input)),
       progress: ({ ids }) => ok(rules.progress(ids)),

@@ -9,7 +9,7 @@ export const maxBodyBytes = 64 * 1024;
 /** Calls that may be longer, and by how much. Only whoever has shown the token gets as far as sending one. */
 const longCalls: ReadonlyMap<string, number> = new Map([
   ["rules.createMany", 8 * 1024 * 1024],
-  ...["rules.removeMany", "rules.restoreMany", "rules.pauseMany", "rules.resumeMany"].map(
+  ...["rules.removeMany", "rules.restoreMany", "rules.pauseMany", "rules.resumeMany", "rules.setNotifyMany"].map(
     // Ten thousand ids.
     (name) => [name, 1024 * 1024] as const,
   ),

@@ -53,7 +53,7 @@ export const ruleCalls = {
     Type.Object({ rules: Type.Array(RuleInput, { minItems: 1, maxItems: 10_000 }) }, strict),
     Type.Array(Rule),
   ),
-  /** Any part of a rule; what is left out stays. Arms it anew. */
+  /** Any part of a rule; what is left out stays. Arms it anew, unless only its note or `notify` is another. */
   update: call(Type.Object({ id: Type.String(), ...Type.Partial(RuleInput).properties }, strict), Rule),
   remove: call(Id, None),
   /** Takes back a removal of this run, history and all: armed anew where it waited, else as it was. */
@@ -71,6 +71,22 @@ export const ruleCalls = {
   pauseMany: call(Type.Object({ ...Ids.properties, forMs: Type.Optional(SnoozeMs) }, strict), Type.Array(Rule)),
   /** Arms those of these anew that are paused or over. Answers those it armed. */
   resumeMany: call(Ids, Type.Array(Rule)),
+  /**
+   * Where rules are told from now on; a part of `notify` that is left out stays. In one transaction, and no rule is armed anew. Ten
+   * thousand rules at most. Answers them, without those that are gone.
+   */
+  setNotifyMany: call(
+    Type.Object(
+      {
+        changes: Type.Array(Type.Object({ ...Ids.properties, notify: Type.Partial(Notify, strict) }, strict), {
+          minItems: 1,
+          maxItems: 1_000,
+        }),
+      },
+      strict,
+    ),
+    Type.Array(Rule),
+  ),
   list: call(None, Type.Array(Rule)),
   preview: call(RuleInput, RulePreview),
   /** Of moves, trailing alerts, spreads and sizes how far along they are; those of which nothing is known now are left out. */

@@ -69,6 +69,9 @@ export const RuleSpec = Type.Object(
 );
 export type RuleSpec = Type.Static<typeof RuleSpec>;
 
+/** What a rule says that decides nothing: changing it arms nothing anew. */
+export type RuleDetails = Pick<RuleSpec, "note" | "notify">;
+
 /** Of a rule with its life, what a person made: nothing else may be handed back to main. */
 export function specOf(rule: RuleSpec): RuleSpec {
   const { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note, notify } = rule;

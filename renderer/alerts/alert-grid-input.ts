@@ -85,6 +85,7 @@ export class AlertGridInput {
     else if (rule === undefined) return;
     else if (event.key === "Enter") appState.edit(rule, "edit");
     else if (event.key === " ") alertTable.toggleSelected(rule.id);
+    else if (event.key.toLowerCase() === "t") alertTable.telling = this.meant(rule);
     else if (event.key === "Delete") void removeAlerts(appState, this.meant(rule));
     else if (event.key === "ContextMenu" || (event.shiftKey && event.key === "F10")) {
       const row = document.getElementById(`alert-${rule.id}`);

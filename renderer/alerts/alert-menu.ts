@@ -32,6 +32,7 @@ export function alertMenu(appState: AppState, rules: readonly Rule[]): MenuItem[
       icon: rules.every(isOver) ? "reload" : "play",
       act: () => void resumeAlerts(appState, rules),
     });
+  items.push({ label: message("alert.tell"), icon: "bell", act: () => (appState.alertTable.telling = rules) });
   if (rules.length === 1)
     items.push(
       {

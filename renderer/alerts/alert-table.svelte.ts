@@ -37,6 +37,8 @@ export class AlertTable {
   selected = $state.raw<ReadonlySet<string>>(plainSet());
   /** The entry that must be brought into view; another value each time it is asked for. */
   reveal = $state.raw<{ readonly index: number } | null>(null);
+  /** The alerts that a dialog asks about where they are told; null: none is open. */
+  telling = $state.raw<readonly Rule[] | null>(null);
   #folded = $state.raw<ReadonlySet<string>>(plainSet());
   #anchorKey: string | null = null;
   #isPointedAt = false;

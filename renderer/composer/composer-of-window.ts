@@ -9,6 +9,7 @@ export function composerOfWindow(appState: AppState): Composer {
     instrument: () => appState.selected?.instrument ?? null,
     instruments: () => appState.quotes.cells.map((cell) => cell.instrument),
     marketOf: (instrument) => appState.marketOf(instrument),
+    ruleOf: (id) => appState.rules.get(id),
     destinations: () => appState.destinations.all,
     nowMs: () => appState.clock.nowMs,
     show: (instrument) => appState.showInstrument(instrument),

@@ -15,6 +15,7 @@ import { fail, type Failure } from "../../preload/contract/result.ts";
 import type { Condition, Rule, RuleSpec } from "../../preload/contract/rule.ts";
 import { writeNumber } from "../lib/numbers.ts";
 import { plainMap } from "../lib/plain-collections.ts";
+import { editEffect, saveEdit, type EditEffect } from "./edit-effect.ts";
 import { exampleOf } from "./examples.ts";
 import type { LineContext } from "./line/cursor.ts";
 import type { NamedDestination } from "./line/destination-names.ts";
@@ -32,6 +33,7 @@ export interface ComposerNeeds {
   /** Those that a line can name. */
   readonly instruments: () => readonly Instrument[];
   readonly marketOf: LineContext["marketOf"];
+  readonly ruleOf: (id: string) => Rule | undefined;
   /** Where alerts can be told. */
   readonly destinations: () => readonly NamedDestination[];
   readonly nowMs: () => number;
@@ -62,6 +64,8 @@ export class Composer {
   saving = $state(false);
   /** What was saved last, to say so. */
   savedId = $state<string | null>(null);
+  /** It was armed by that. */
+  savedArmed = $state(true);
   /** What main refused. */
   #refused = $state.raw<Failure | null>(null);
   #asked = 0;
@@ -79,6 +83,11 @@ export class Composer {
     if (this.rule === null) return null;
     const parsed = parseRule(this.rule, { nowMs: this.#needs.nowMs(), defaultVenue: null });
     return parsed.ok ? null : parsed.error;
+  });
+  /** What saving does to the alert that is edited; null where none is. */
+  readonly editEffect: EditEffect | null = $derived.by(() => {
+    const present = this.editingId === null ? undefined : this.#needs.ruleOf(this.editingId);
+    return this.rule === null || present === undefined ? null : editEffect(this.rule, present);
   });
   readonly failure: Failure | null = $derived(this.#invalid ?? this.#refused);
   readonly canSave: boolean = $derived(this.rule !== null && this.#invalid === null && !this.saving);
@@ -223,7 +232,9 @@ export class Composer {
     this.#asked++;
     const { api } = this.#needs;
     try {
-      const done = await (editingId === null ? api.rules.create(rule) : api.rules.update({ id: editingId, ...rule }));
+      const effect = this.editEffect;
+      const present = editingId === null ? undefined : this.#needs.ruleOf(editingId);
+      const done = await (editingId === null ? api.rules.create(rule) : saveEdit(api, editingId, rule, present));
       if (!done.ok) {
         this.#refused = done.error;
         this.preview = null;
@@ -231,6 +242,7 @@ export class Composer {
       }
       this.begin();
       this.savedId = done.value.id;
+      this.savedArmed = effect !== "details" && effect !== "nothing";
       return true;
     } finally {
       this.saving = false;

@@ -1,9 +1,8 @@
 /** What would surprise about an alert and can be told by the window alone: main's own warnings are in its preview. */
-import { instrumentKey } from "../../preload/contract/instrument.ts";
 import { formatPercent } from "../../preload/contract/format.ts";
 import { message } from "../../preload/contract/messages/message.ts";
-import { defaultRearmBy } from "../../preload/contract/condition-kinds.ts";
 import type { Rule, RuleSpec } from "../../preload/contract/rule.ts";
+import { essenceOf } from "../../preload/contract/rule-equality.ts";
 import { levelsOf } from "../alerts/distance.ts";
 
 /** A level this far from the price, or further, is more often a slip than meant. */
@@ -11,23 +10,9 @@ const farPercent = 50;
 
 /** An alert that waits for the same in the same way; the one that is being edited is not another. */
 export function duplicateOf(rule: RuleSpec, rules: readonly Rule[], editingId: string | null): Rule | null {
-  const wanted = essence(rule);
+  const wanted = essenceOf(rule);
   const isWaiting = ({ state }: Rule): boolean => state !== "done" && state !== "expired";
-  return rules.find((each) => each.id !== editingId && isWaiting(each) && essence(each) === wanted) ?? null;
-}
-
-/** What decides when it fires; a note and an expiry do not. */
-function essence({ instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs }: RuleSpec): string {
-  const back = repeat === "always" ? (rearmBy ?? defaultRearmBy) : null;
-  const numbers = Object.entries(condition).map(([name, value]) => [name, plainest(value)] as const);
-  return JSON.stringify([instrumentKey(instrument), source, numbers, holdForMs, repeat, plainest(back), cooldownMs]);
-}
-
-/** Decimals without zeros that say nothing: 45000.50 and 45000.5 are one level. */
-function plainest(value: unknown): unknown {
-  if (typeof value === "string") return value.includes(".") ? value.replace(/\.?0+$/, "") : value;
-  if (typeof value !== "object" || value === null) return value;
-  return Object.entries(value).map(([name, part]) => [name, plainest(part)]);
+  return rules.find((each) => each.id !== editingId && isWaiting(each) && essenceOf(each) === wanted) ?? null;
 }
 
 /** How far the nearest level is, in percent of the price, where that is so far that it may be a slip; else null. */

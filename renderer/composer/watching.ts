@@ -54,8 +54,13 @@ export interface SavedWords {
   readonly isWatched: boolean;
 }
 
-/** What is said of an alert that was just saved, as long as it is true. `notWatched` as {@link whyNotWatched} gives it. */
-export function savedWords(rule: Rule, notWatched: string | null): SavedWords {
+/**
+ * What is said of an alert that was just saved, as long as it is true. `notWatched` as {@link whyNotWatched} gives it. `isArmed`: saving
+ * it armed it; else it may have fired or ended long ago.
+ */
+export function savedWords(rule: Rule, notWatched: string | null, isArmed = true): SavedWords {
+  const isResting = rule.state !== "armed" && rule.state !== "holding";
+  if (!isArmed && isResting) return { text: message("composer.saved-details"), isWatched: true };
   const reason = rule.state === "paused" ? message("watching.paused") : notWatched;
   if (rule.state === "done" || rule.state === "triggered")
     return { text: message("composer.saved-fired"), isWatched: true };

@@ -64,7 +64,7 @@ export function runScenario(row: readonly number[], focus: Focus): number {
 
   const act = (): void => {
     const id = ids.length === 0 ? null : choices.of(ids);
-    switch (choices.below(12)) {
+    switch (choices.below(13)) {
       case 0: {
         if (made >= focus.maxRules) return;
         const spec = specOf(choices, focus, wallMs);
@@ -139,6 +139,19 @@ export function runScenario(row: readonly number[], focus: Focus): number {
         check(() => "restart", engine.load(lives, now()), naive.load(lives, now()));
         for (const market of Object.values(markets))
           if (market.last !== null) market.last = { ...market.last, receivedMonoMs: -1e9 };
+        return;
+      }
+      case 9: {
+        if (id === null) return;
+        const details = {
+          note: choices.of(["", "n"]),
+          notify: { to: choices.of(["default" as const, ["phone"]]), urgency: "normal" as const },
+        };
+        check(
+          () => `note ${id} ${JSON.stringify(details)}`,
+          engine.setDetails(id, details),
+          naive.setDetails(id, details),
+        );
         return;
       }
       default: {

@@ -24,6 +24,8 @@ export interface RuleServiceHarness {
   last: Tick | null;
   /** Venues that are on. */
   on: readonly string[];
+  /** A destination that there is not. */
+  unknown: string | null;
   /** While true decisions are refused, though all else can be written. */
   refusing: boolean;
   /** What the database holds, and what the engine does. */
@@ -64,7 +66,10 @@ export function startRuleService(): RuleServiceHarness {
       fresh: () => at.fresh,
       lastTick: () => at.last,
       notWatched,
-      unknownDestination: () => null,
+      unknownDestination: ({ to }) => {
+        const index = at.unknown === null || to === "default" ? -1 : to.indexOf(at.unknown);
+        return index === -1 ? null : { index, words: `There is no destination ${String(at.unknown)}.` };
+      },
       toldInstead: () => null,
       toRule: ruleViewer(notWatched, () => null),
       resolveSymbol: (_venue, written) => written.replace("/", "-"),
@@ -72,6 +77,7 @@ export function startRuleService(): RuleServiceHarness {
     fresh: null,
     last: null,
     on: ["securitypro"],
+    unknown: null,
     refusing: false,
     stored: () => value(at.store.rules.all()).map(({ id, state, generation }) => `${id} ${state} ${generation}`),
     known: () => at.engine.all().map(({ id, state, generation }) => `${id} ${state} ${generation}`),

@@ -12,7 +12,8 @@ describe("alerts as a person handles them", () => {
   it("are changed by sending one back as it was listed; what it says of its life must still be so", () => {
     value(harness.rules.create(above("200")));
     const listed = harness.rules.list()[0];
-    expect(value(harness.rules.update({ ...listed, note: "n" }))).toMatchObject({ generation: 2, note: "n" });
+    const condition = { kind: "at-or-above", level: "201" };
+    expect(value(harness.rules.update({ ...listed, condition }))).toMatchObject({ generation: 2, condition });
     expect(harness.rules.update({ ...listed, note: "m" })).toMatchObject({
       ok: false,
       error: { code: "rule-invalid", field: "generation" },
@@ -21,7 +22,7 @@ describe("alerts as a person handles them", () => {
       ok: false,
       error: { code: "rule-invalid", field: "state" },
     });
-    expect(harness.rules.list()[0]).toMatchObject({ generation: 2, note: "n", state: "armed" });
+    expect(harness.rules.list()[0]).toMatchObject({ generation: 2, note: "", state: "armed" });
   });
 
   it("are durable when the call answers, with what they did at once", () => {

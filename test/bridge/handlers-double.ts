@@ -166,6 +166,7 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
       removeMany: answers("rules.removeMany", { ids: [] }),
       restoreMany: answers("rules.restoreMany", [aRule]),
       pauseMany: answers("rules.pauseMany", [aRule]),
+      setNotifyMany: answers("rules.setNotifyMany", [aRule]),
       resumeMany: answers("rules.resumeMany", [aRule]),
       list: answers("rules.list", [aRule]),
       dryRun: answers("rules.dryRun", noDryRun),

@@ -118,6 +118,7 @@ describe("the registrar", () => {
       "sounds.pageReady": { canPlay: true },
       "sounds.played": { id: "sound-1", isPlayed: true },
       "rules.snooze": { id: "x", forMs: 1000 },
+      "rules.setNotifyMany": { changes: [{ ids: ["x"], notify: { to: "default" } }] },
       "rules.pauseAll": { forMs: 0 },
       "store.restore": { name: "x" },
       "venues.set": { venue: "securitypro" },

@@ -117,7 +117,7 @@ describe("the headless host", () => {
     const [made] = await host.value("rules.list", {});
     expect(await send("rules.update", { id: made?.id, rule: { note: "n" } })).toMatchObject({
       ok: true,
-      value: { id: made?.id, note: "n", generation: 2 },
+      value: { id: made?.id, note: "n", generation: 1 },
     });
     expect(await send("rules.update", { id: made?.id, rule: { colour: "red" } })).toMatchObject({
       ok: false,

@@ -6,6 +6,7 @@ import { conditionKindOf } from "../../preload/contract/condition-kinds.ts";
 import type { RuleProgress } from "../../preload/contract/rule-progress.ts";
 import { languageFor } from "../../preload/contract/messages/language.ts";
 import { mergeRule, parseRule } from "../../preload/contract/parse-rule.ts";
+import { decidesAlike } from "../../preload/contract/rule-equality.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import { ruleSentence } from "../../preload/contract/text.ts";
 import { aDryRun } from "./dry-run-sample.ts";
@@ -111,6 +112,7 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
       const known = { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note, notify };
       const parsed = parse(mergeRule(known, patch));
       if (!parsed.ok) return parsed;
+      if (decidesAlike(parsed.value, known)) return change(id, parsed.value);
       const generation = present.generation + 1;
       return change(id, { ...parsed.value, state: "armed", generation });
     },
@@ -152,6 +154,15 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
     },
     "rules.resumeMany": ({ ids }) =>
       ok(ids.flatMap((id) => valueOf(change(id, { state: "armed", snoozedUntil: null })))),
+    "rules.setNotifyMany": ({ changes }) =>
+      ok(
+        changes.flatMap(({ ids, notify }) =>
+          ids.flatMap((id) => {
+            const rule = scene.rules.find((each) => each.id === id);
+            return rule === undefined ? [] : valueOf(change(id, { notify: { ...rule.notify, ...notify } }));
+          }),
+        ),
+      ),
     "rules.pauseAll": ({ forMs }) => {
       const pausedUntil = forMs === 0 ? null : new Date(now() + forMs).toISOString();
       scene.info = { ...scene.info, pausedUntil, pausedHow: forMs === 0 ? null : "together" };

@@ -11,13 +11,15 @@ export function channelsOf(): ChannelView[] {
   return [describeChannel(ntfy)];
 }
 
-export function destinationsOf({ info, settings }: Scene): Destination[] {
+export function destinationsOf({ info, settings, destinations = {} }: Scene): Destination[] {
   const words = info.language.inUse === "de" ? german : english;
-  return (["desktop", "history"] as const).map((id) => ({
+  const own = (["desktop", "history"] as const).map((id) => ({ id, channel: id, name: words[`channel.${id}`] }));
+  const others = Object.entries(destinations).map(([id, name]) => ({ id, channel: "ntfy", name }));
+  return [...own, ...others].map(({ id, channel, name }) => ({
     id,
-    channel: id,
-    name: words[`channel.${id}`],
-    isOwn: true,
+    channel,
+    name,
+    isOwn: id === channel,
     enabled: true,
     isDefault: id === "history" || settings.defaultDestinations.includes(id),
     fields: {},

@@ -27,6 +27,8 @@ export interface Scene {
   events: AlertEvent[];
   reminders: Reminder[];
   backups: Backup[];
+  /** Names of destinations beside the app's own two, by their ids. */
+  destinations?: Readonly<Record<string, string>>;
 }
 
 const markets: readonly [symbol: string, price: number, decimals: number, changePercent: number][] = [

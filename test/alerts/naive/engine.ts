@@ -4,7 +4,7 @@
  */
 import type { RuleSnapshot } from "../../../main/alerts/decision.ts";
 import { instrumentKey, type InstrumentKey } from "../../../preload/contract/instrument.ts";
-import type { RuleSpec } from "../../../preload/contract/rule.ts";
+import type { RuleDetails, RuleSpec } from "../../../preload/contract/rule.ts";
 import type { Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
 import {
   type Price,
@@ -50,6 +50,13 @@ export class Naive extends NaiveStates {
     const rule = this.#find(id);
     rule.spec = spec;
     this.#armAt(rule, now, known);
+    return this.take();
+  }
+
+  setDetails(id: string, details: RuleDetails): Plain[] {
+    const rule = this.#find(id);
+    rule.spec = { ...rule.spec, ...details };
+    this.changed(rule);
     return this.take();
   }
 

@@ -111,6 +111,44 @@ describe("the table of alerts", () => {
     });
   });
 
+  it("tells a selection elsewhere by keyboard, in one call that arms none anew, and one undo tells each as before", async () => {
+    const scene = manyAlerts(4);
+    scene.destinations = { phone: "my phone", desk: "the desk" };
+    scene.rules = scene.rules.map((rule, at) =>
+      at === 1 ? { ...rule, generation: 3, notify: { to: ["desk"], urgency: "critical" } } : rule,
+    );
+    await at(scene, async (page, host, grid) => {
+      await grid.focus();
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Shift+ArrowDown");
+      await eventually(() => selectedIn(grid)).toBe(2);
+      await page.keyboard.press("t");
+      const dialog = page.getByRole("dialog", { name: "Where these 2 alerts are told" });
+      await dialog.getByText("They are told in different places now.").waitFor();
+      expect(await dialog.locator("input:checked").count()).toBe(0);
+      await dialog.getByRole("checkbox", { name: "my phone" }).press("Space");
+      await dialog.getByRole("checkbox", { name: "my phone" }).press("Enter");
+      await eventually(() => host.inputs("rules.setNotifyMany")).toEqual([
+        { changes: [{ ids: ["r0", "r1"], notify: { to: ["phone"] } }] },
+      ]);
+      await page.getByText("Changed how 2 alerts are told.").waitFor();
+      const told = (id: string): Promise<string | null> => grid.locator(`[data-rule="${id}"] .told`).textContent();
+      await eventually(() => told("r1")).toBe("my phone, critical");
+      // The focus is back where it was, and the rest is as it was.
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe("alerts-grid");
+      expect(scene.rules.map(({ generation }) => generation)).toEqual([1, 3, 1, 1]);
+      await page.keyboard.press("Control+z");
+      await eventually(() => told("r1")).toBe("the desk, critical");
+      expect(host.inputs("rules.setNotifyMany")[1]).toEqual({
+        changes: [
+          { ids: ["r0"], notify: { to: "default", urgency: "normal" } },
+          { ids: ["r1"], notify: { to: ["desk"], urgency: "critical" } },
+        ],
+      });
+    });
+  });
+
   it("selects by pointer with Shift and Ctrl, and a double click edits", async () => {
     await at(manyAlerts(8), async (page, _host, grid) => {
       const row = (id: string): Locator => grid.locator(`[data-rule="${id}"] .condition`);

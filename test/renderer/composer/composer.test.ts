@@ -168,6 +168,30 @@ describe("the composer", () => {
     });
   });
 
+  it("says that changing a note or a destination alone arms nothing anew, and saving nothing arms what rests again", async () => {
+    const { composer, appState, host, existing } = await composing();
+    const { generation } = existing("r2");
+    appState.edit(existing("r2"), "edit");
+    expect(composer.editEffect).toBe("nothing");
+    composer.type(`${composer.text} critical note lunch`);
+    expect(composer.editEffect).toBe("details");
+    expect(await composer.save()).toBe(true);
+    expect(host.inputs("rules.update")[0]).toMatchObject({ id: "r2", note: "lunch", notify: { urgency: "critical" } });
+    expect(existing("r2")).toMatchObject({ generation, note: "lunch" });
+    expect([composer.savedId, composer.savedArmed]).toEqual(["r2", false]);
+
+    appState.rules.change({ ...existing("r2"), state: "done" });
+    appState.edit(existing("r2"), "edit");
+    expect(composer.editEffect).toBe("resumes");
+    expect(await composer.save()).toBe(true);
+    expect(host.inputs("rules.resume")).toEqual([{ id: "r2" }]);
+    expect(composer.savedArmed).toBe(true);
+
+    appState.edit(existing("r2"), "edit");
+    composer.type(composer.text.replace("44000", "43000"));
+    expect(composer.editEffect).toBe("arms-anew");
+  });
+
   it("edits an alert on what is not in the watchlist, as that one", async () => {
     const { composer, appState, host, existing } = await composing();
     const rule = ruleOf(

@@ -72,6 +72,16 @@ describe("what is said of a saved alert", () => {
   ] as const)("%j, %j: %s", (state, reason, text) => {
     expect(savedWords(rule(state), reason).text).toBe(text);
   });
+
+  it.each([
+    [{ state: "armed" }, "Saved and watching"],
+    [{ state: "done" }, "Saved"],
+    [{ state: "triggered" }, "Saved"],
+    [{ state: "expired" }, "Saved"],
+    [{ state: "paused" }, "Saved"],
+  ] as const)("%j, where saving armed nothing: %s", (state, text) => {
+    expect(savedWords(rule(state), null, false).text).toBe(text);
+  });
 });
 
 describe("before it is saved", () => {

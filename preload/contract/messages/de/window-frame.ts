@@ -47,6 +47,7 @@ export const windowFrame = translationOf<typeof english>()({
   "keys.select-more": "Mehr auswählen",
   "keys.select-all": "Alle auswählen",
   "keys.edit": "Bearbeiten",
+  "keys.tell": "Melden an …",
   "keys.move-line": "Verschieben",
   "keys.keep-line": "Dort lassen",
   "keys.put-back": "Zurücksetzen",

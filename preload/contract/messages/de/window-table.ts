@@ -24,7 +24,7 @@ export const windowTable = translationOf<typeof english>()({
   "short.held": "{condition} für {duration}",
 
   "table.alerts-keys":
-    "Alarme. Pfeiltasten bewegen, Leertaste wählt aus, Eingabe bearbeitet, Entf entfernt, Umschalt F10 zeigt, was sonst möglich ist.",
+    "Alarme. Pfeiltasten bewegen, Leertaste wählt aus, Eingabe bearbeitet, T wählt, wo gemeldet wird, Entf entfernt, Umschalt F10 zeigt, was sonst möglich ist.",
   "table.column.state": "Zustand",
   "table.column.symbol": "Symbol",
   "table.column.condition": "Bedingung",
@@ -63,6 +63,15 @@ export const windowTable = translationOf<typeof english>()({
   "table.snooze": "Pausieren für",
   "table.clear-selection": "Auswahl aufheben",
   "alert.more": "Mehr",
+  "alert.tell": "Melden an …",
+  "alerts.tell": { one: "Wo dieser Alarm gemeldet wird", other: "Wo diese {count} Alarme gemeldet werden" },
+  "alerts.tell-mixed": "Bisher werden sie an verschiedenen Stellen gemeldet. Das bleibt so, bis Sie wählen.",
+  "alerts.tell-how": "Nichts wird neu aktiviert: Worauf gewartet wird, läuft weiter.",
+  "alerts.tell-keep": "Speichern",
+  "alerts.told-elsewhere": {
+    one: "Geändert, wie 1 Alarm gemeldet wird.",
+    other: "Geändert, wie {count} Alarme gemeldet werden.",
+  },
   "alerts.paused": { one: "1 Alarm pausiert.", other: "{count} Alarme pausiert." },
   "alerts.snoozed": { one: "1 Alarm für eine Weile pausiert.", other: "{count} Alarme für eine Weile pausiert." },
   "alerts.removed": { one: "1 Alarm entfernt.", other: "{count} Alarme entfernt." },

@@ -47,6 +47,7 @@ export const windowFrame = {
   "keys.select-more": "Select more",
   "keys.select-all": "Select all",
   "keys.edit": "Edit",
+  "keys.tell": "Tell to …",
   "keys.move-line": "Move it",
   "keys.keep-line": "Keep it there",
   "keys.put-back": "Put it back",

@@ -24,7 +24,7 @@ export const windowTable = {
   "short.held": "{condition} for {duration}",
 
   "table.alerts-keys":
-    "Alerts. Arrows move, Space selects, Enter edits, Delete removes, Shift F10 opens what else can be done.",
+    "Alerts. Arrows move, Space selects, Enter edits, T chooses where it is told, Delete removes, Shift F10 opens what else can be done.",
   "table.column.state": "State",
   "table.column.symbol": "Symbol",
   "table.column.condition": "Condition",
@@ -63,6 +63,15 @@ export const windowTable = {
   "table.snooze": "Snooze",
   "table.clear-selection": "Select nothing",
   "alert.more": "More",
+  "alert.tell": "Tell to …",
+  "alerts.tell": { one: "Where this alert is told", other: "Where these {count} alerts are told" },
+  "alerts.tell-mixed": "They are told in different places now. That stays so until you choose.",
+  "alerts.tell-how": "Nothing is armed anew: what has been waited for goes on.",
+  "alerts.tell-keep": "Save",
+  "alerts.told-elsewhere": {
+    one: "Changed how 1 alert is told.",
+    other: "Changed how {count} alerts are told.",
+  },
   "alerts.paused": { one: "1 alert paused.", other: "{count} alerts paused." },
   "alerts.snoozed": { one: "1 alert snoozed.", other: "{count} alerts snoozed." },
   "alerts.removed": { one: "1 alert removed.", other: "{count} alerts removed." },
