@@ -2,7 +2,7 @@
  * Decisions out to people: one queue for each channel, side by side. However slow a channel is, and however much waits for
  * it, no other one is held up; each goes on with its own next try, its own joined messages and its own take-up after a crash.
  */
-import type { DestinationId } from "../../preload/contract/destination.ts";
+import { ownDestinations, type DestinationId } from "../../preload/contract/destination.ts";
 import { Signal } from "../lib/signal.ts";
 import type { Deliveries } from "../store/delivery-types.ts";
 import type { Channel } from "./channel.ts";
@@ -34,6 +34,8 @@ export class Outbox {
   readonly #channels = new Map<DestinationId, OutboxChannel>();
   /** Queues that were taken away and still have a message in hand. */
   readonly #ending = new Map<DestinationId, Promise<void>>();
+  /** Queues of services outside that are to look what is due, the first of them next. */
+  readonly #toWake = new Set<ChannelQueue>();
   #isStarted = false;
   #isStopped = false;
 
@@ -81,9 +83,30 @@ export class Outbox {
     this.#ending.set(id, ending);
   }
 
-  /** Something new may be due: to be called after every commit with deliveries in it. */
+  /**
+   * Something new may be due: to be called after every commit with deliveries in it. The desktop is told at once. The others follow one
+   * by one, each in a turn of the event loop of its own: what a channel is handed leaves the process some steps later, and what six
+   * services take in reads, writes to the disk and requests would come between.
+   */
   wake(): void {
-    for (const queue of this.#queues.values()) queue.wake();
+    const isScheduled = this.#toWake.size > 0;
+    for (const [id, queue] of this.#queues) {
+      if (isOwn(id)) queue.wake();
+      else this.#toWake.add(queue);
+    }
+    if (!isScheduled) this.#scheduleNext();
+  }
+
+  #scheduleNext(): void {
+    if (this.#toWake.size > 0) setImmediate(() => this.#wakeNext());
+  }
+
+  #wakeNext(): void {
+    const [next] = this.#toWake;
+    if (next === undefined) return;
+    this.#toWake.delete(next);
+    next.wake();
+    this.#scheduleNext();
   }
 
   /**
@@ -114,3 +137,5 @@ export class Outbox {
     return queue;
   }
 }
+
+const isOwn = (id: DestinationId): boolean => ownDestinations.some((own) => own === id);

@@ -71,6 +71,36 @@ test("a full queue of one channel does not keep the other from its own", async (
   await stop();
 });
 
+test("the desktop's message has left before anything is done for another destination", async () => {
+  const { events, deliveries } = h.store;
+  const steps: string[] = [];
+  h.make({
+    store: {
+      events,
+      deliveries: {
+        ...deliveries,
+        due(destination, ...given) {
+          steps.push(`looks what is due: ${destination}`);
+          return deliveries.due(destination, ...given);
+        },
+      },
+    },
+  });
+  h.outbox.start();
+  await h.settle();
+  steps.length = 0;
+  h.channel.answer = async ({ id }) => {
+    // A bus, or a window, is handed it after some steps of its own.
+    for (let step = 0; step < 20; step += 1) await Promise.resolve();
+    steps.push("has left");
+    return { state: "shown", externalId: `x-${id}` };
+  };
+  h.fire();
+  h.outbox.wake();
+  await h.settle();
+  expect(steps).toEqual(["looks what is due: desktop", "has left", "looks what is due: phone"]);
+});
+
 test("what is due on one channel is asked for without the other's", () => {
   h.fire(3);
   const nowMs = h.clock.now().wallMs;
