@@ -49,14 +49,14 @@ export class Recovery {
     // Due again first: a second crash while the system is asked must not leave them unknown for good.
     if (ids.length > 0 && !store.deliveries.retry(ids, nowMs, nowMs).ok) return null;
     if (ids.length > 0 && channel.showsRepeats === true && !store.deliveries.markAgain(ids).ok) return null;
-    if (!this.#resumeStorm()) return null;
+    if (!this.#resumeGroup()) return null;
     const endings = await this.#stillThere(this.#orphans);
     this.#isDone = endings !== null;
     return endings;
   }
 
   /** False where the database failed. */
-  #resumeStorm(): boolean {
+  #resumeGroup(): boolean {
     const { store, channel, clock } = this.#options;
     const { wallMs, monoMs } = clock.now();
     const found = store.deliveries.shownBetween(channel.id, wallMs - groupWindowMs, wallMs);

@@ -1,7 +1,7 @@
 /**
  * Deliveries while the database refuses. To the outbox it looks like the database's own table of deliveries; what cannot be
  * written is kept here, and written as soon as it can be. So an alert reaches the person though nothing can be remembered of
- * it yet, in the same order, joined in the same storms and tried as often as any other, and is not shown again afterwards.
+ * it yet, in the same order, joined in the same messages and tried as often as any other, and is not shown again afterwards.
  *
  * What that gives up: where the process ends before the database is back, nobody knows what was shown, and it is shown again
  * under the same id. The alternative would be not to show it at all.

@@ -13,7 +13,7 @@ export const repeatsAfterMs = { desktop: 60_000, elsewhere: 5 * 60_000 } as cons
 export const mostTimes = 12;
 
 /** One delivery of the alert. */
-export interface Told {
+export interface PastDelivery {
   readonly destination: DestinationId;
   readonly occasion: Occasion;
   readonly nth: number;
@@ -24,7 +24,7 @@ export interface Told {
 
 export interface OpenAlert {
   readonly firedMs: number;
-  readonly told: readonly Told[];
+  readonly deliveries: readonly PastDelivery[];
 }
 
 export interface ReminderRules {
@@ -47,37 +47,37 @@ export interface Repeat {
 export type Reminder = Repeat | { readonly kind: "escalation"; readonly dueMs: number };
 
 /** A person may have heard it. What failed or was skipped for good is not repeated: the next time would end alike. */
-export const isTold = ({ state }: Pick<Told, "state">): boolean =>
+export const isTold = ({ state }: Pick<PastDelivery, "state">): boolean =>
   state === "sent" || state === "shown" || state === "unknown";
-const isWaiting = ({ state }: Told): boolean => state === "pending" || state === "sending";
+const isWaiting = ({ state }: PastDelivery): boolean => state === "pending" || state === "sending";
 
 /** Everything that comes next, one at most for each destination, the first due first. Empty while all of it waits to be sent. */
 export function nextReminders(alert: OpenAlert, rules: ReminderRules): Reminder[] {
   const next: Reminder[] = [];
-  for (const [destination, told] of Map.groupBy(alert.told, (each) => each.destination)) {
+  for (const [destination, deliveries] of Map.groupBy(alert.deliveries, (each) => each.destination)) {
     const afterMs = rules.repeatsAfterMs(destination);
-    const repeat = afterMs === null ? null : nextRepeat(told, afterMs);
+    const repeat = afterMs === null ? null : nextRepeat(deliveries, afterMs);
     if (repeat !== null) next.push(repeat);
   }
   const { escalatesAfterMs } = rules;
-  if (escalatesAfterMs !== null && !alert.told.some(({ occasion }) => occasion === "escalation"))
+  if (escalatesAfterMs !== null && !alert.deliveries.some(({ occasion }) => occasion === "escalation"))
     next.push({ kind: "escalation", dueMs: alert.firedMs + escalatesAfterMs });
   return next.sort((a, b) => a.dueMs - b.dueMs);
 }
 
 /** Nothing of it waits to be sent, and nothing comes next. */
 export function isOver(alert: OpenAlert, rules: ReminderRules): boolean {
-  return !alert.told.some(isWaiting) && nextReminders(alert, rules).length === 0;
+  return !alert.deliveries.some(isWaiting) && nextReminders(alert, rules).length === 0;
 }
 
 /**
  * Of the deliveries at one destination. Nothing while one of them waits: what a service that is away has not been told does not pile
  * up. One that had the alert at first and again as the second step goes on counting from the first.
  */
-function nextRepeat(told: readonly Told[], afterMs: number): Repeat | null {
-  if (told.some(isWaiting)) return null;
-  const asEvent = lastOf(told, "event");
-  const asEscalation = lastOf(told, "escalation");
+function nextRepeat(deliveries: readonly PastDelivery[], afterMs: number): Repeat | null {
+  if (deliveries.some(isWaiting)) return null;
+  const asEvent = lastOf(deliveries, "event");
+  const asEscalation = lastOf(deliveries, "escalation");
   const last = asEvent ?? asEscalation;
   if (last === null || !isTold(last) || last.nth >= mostTimes) return null;
   // Older ones do not count: how long ago they were is not known where the clock was set between them.
@@ -86,8 +86,8 @@ function nextRepeat(told: readonly Told[], afterMs: number): Repeat | null {
   return { kind: "repeat", destination, occasion, nth: nth + 1, dueMs: Math.max(last.sinceMs, heardMs) + afterMs };
 }
 
-function lastOf(told: readonly Told[], occasion: Occasion): Told | null {
-  return told
+function lastOf(deliveries: readonly PastDelivery[], occasion: Occasion): PastDelivery | null {
+  return deliveries
     .filter((each) => each.occasion === occasion)
-    .reduce<Told | null>((last, each) => (last === null || each.nth > last.nth ? each : last), null);
+    .reduce<PastDelivery | null>((last, each) => (last === null || each.nth > last.nth ? each : last), null);
 }

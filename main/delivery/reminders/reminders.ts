@@ -15,9 +15,9 @@ import {
   isOver,
   nextReminders,
   type OpenAlert,
+  type PastDelivery,
   type Reminder,
   type ReminderRules,
-  type Told,
 } from "./next-reminders.ts";
 
 export interface RemindersOptions {
@@ -188,14 +188,14 @@ export class Reminders {
     const known = this.#open.get(event.id);
     const { wallMs, monoMs } = this.#options.clock.now();
     const monoOf = (iso: string): number => monoMs - Math.max(0, wallMs - Date.parse(iso));
-    const told = event.deliveries.map(({ destination, occasion, nth, state, at }): Told => {
-      const before = known?.told.find(
+    const deliveries = event.deliveries.map(({ destination, occasion, nth, state, at }): PastDelivery => {
+      const before = known?.deliveries.find(
         (each) => each.destination === destination && each.occasion === occasion && each.nth === nth,
       );
       const sinceMs = before?.state === state ? before.sinceMs : monoOf(at);
       return { destination, occasion, nth, state, sinceMs };
     });
-    this.#open.set(event.id, { event, firedMs: known?.firedMs ?? monoOf(event.decidedAt), told });
+    this.#open.set(event.id, { event, firedMs: known?.firedMs ?? monoOf(event.decidedAt), deliveries });
   }
 }
 

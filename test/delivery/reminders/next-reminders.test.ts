@@ -5,33 +5,33 @@ import {
   mostTimes,
   nextReminders,
   type ReminderRules,
-  type Told,
+  type PastDelivery,
 } from "../../../main/delivery/reminders/next-reminders.ts";
 
 const rules: ReminderRules = {
   repeatsAfterMs: (destination) => (destination === "history" ? null : destination === "desktop" ? 60 : 300),
   escalatesAfterMs: null,
 };
-const told = (destination: string, nth: number, state: Told["state"], sinceMs: number): Told => ({
+const told = (destination: string, nth: number, state: PastDelivery["state"], sinceMs: number): PastDelivery => ({
   destination,
   occasion: "event",
   nth,
   state,
   sinceMs,
 });
-const further = (destination: string, nth: number, state: Told["state"], sinceMs: number): Told => ({
+const further = (destination: string, nth: number, state: PastDelivery["state"], sinceMs: number): PastDelivery => ({
   ...told(destination, nth, state, sinceMs),
   occasion: "escalation",
 });
-const said = (list: readonly Told[], escalatesAfterMs: number | null = null): string[] =>
-  nextReminders({ firedMs: 1_000, told: list }, { ...rules, escalatesAfterMs }).map((next) =>
+const said = (list: readonly PastDelivery[], escalatesAfterMs: number | null = null): string[] =>
+  nextReminders({ firedMs: 1_000, deliveries: list }, { ...rules, escalatesAfterMs }).map((next) =>
     next.kind === "escalation"
       ? `escalation at ${next.dueMs}`
       : `${next.destination} ${next.occasion} ${next.nth} at ${next.dueMs}`,
   );
 
 describe("next", () => {
-  test.each<[string, readonly Told[], readonly string[]]>([
+  test.each<[string, readonly PastDelivery[], readonly string[]]>([
     ["was not told yet", [told("desktop", 1, "pending", 1_000)], []],
     ["is being told", [told("desktop", 1, "sending", 1_000)], []],
     ["was told", [told("desktop", 1, "shown", 1_001)], ["desktop event 2 at 1061"]],
@@ -69,7 +69,7 @@ describe("next", () => {
     expect(said(list)).toEqual(expected);
   });
 
-  test.each<[string, readonly Told[], number | null, readonly string[]]>([
+  test.each<[string, readonly PastDelivery[], number | null, readonly string[]]>([
     ["not set", [told("phone-1", 1, "failed", 1_001)], null, []],
     ["set", [told("phone-1", 1, "failed", 1_001)], 200, ["escalation at 1200"]],
     ["set, however often it is repeated", [told("desktop", 12, "shown", 1_700)], 200, ["escalation at 1200"]],
@@ -79,12 +79,12 @@ describe("next", () => {
     expect(said(list, afterMs)).toEqual(expected);
   });
 
-  test.each<[string, readonly Told[], number | null, boolean]>([
+  test.each<[string, readonly PastDelivery[], number | null, boolean]>([
     ["something waits", [told("phone-1", 1, "pending", 1_000)], null, false],
     ["something comes", [told("phone-1", 1, "sent", 1_000)], null, false],
     ["the second step comes", [told("phone-1", 12, "sent", 1_000)], 60, false],
     ["nothing comes any more", [told("phone-1", 12, "sent", 1_000), told("desktop", 1, "skipped", 1_000)], null, true],
   ])("it is over: %s", (_name, list, escalatesAfterMs, expected) => {
-    expect(isOver({ firedMs: 1_000, told: list }, { ...rules, escalatesAfterMs })).toBe(expected);
+    expect(isOver({ firedMs: 1_000, deliveries: list }, { ...rules, escalatesAfterMs })).toBe(expected);
   });
 });
