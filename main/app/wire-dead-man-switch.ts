@@ -43,7 +43,7 @@ export async function wireDeadManSwitch(
   const shared = { clock, agent: networkAgent, health: () => monitor.current };
   const pinger: Pinger = new Pinger({
     ...shared,
-    outsideWords: redactor.venueWords,
+    outsideWords: redactor.outsideWords,
     address: () => address.current,
     periodMs: () => testPeriodMs ?? settings.current.pingPeriodMs,
     changed() {

@@ -35,7 +35,7 @@ export function wireMarket(
   );
   const marketDatabase = openMarketDatabase(dataDir);
   const lists = new InstrumentLists({ clock, kept: marketDatabase.instruments });
-  const { venueWords } = redactor;
+  const venueWords = redactor.outsideWords;
   const feeds = new Feeds({ clock, store, settings, venueSettings, market, lists, venues, venueWords });
   const candles = new CandleService({
     ...{ clock, store, venueWords, kept: marketDatabase.candles },

@@ -10,9 +10,9 @@ export const redacted = "(key)";
 const shortestSecret = 4;
 /** The latest ones; a page may send any number of keys. */
 const mostSecrets = 256;
-/** Longest words of a venue that are kept, in UTF-16 units. Enough for a sentence in a status line. */
-export const venueWordsLimit = 300;
-/** What a venue sends beyond this is not looked at: an error frame may have a megabyte. */
+/** Longest words from outside that are kept, in UTF-16 units. Enough for a sentence in a status line. */
+export const outsideWordsLimit = 300;
+/** What is sent beyond this is not looked at: an error frame may have a megabyte. */
 const readLimit = 4_096;
 /** Of what is read, the end is not shown where there was more: 15 characters of a secret, each with its escape, may be left there. */
 const unreadMargin = 100;
@@ -69,13 +69,13 @@ export class Redactor {
     return without(words, hidden);
   };
 
-  /** The words of a venue as they may be shown: redacted, of one line, without what reorders text, at most 300 long. */
-  readonly venueWords = (words: string): string => {
+  /** Words from outside as they may be shown: redacted, of one line, without what reorders text, at most 300 long. */
+  readonly outsideWords = (words: string): string => {
     const plain = this.redact(withoutControls(words.slice(0, readLimit))).trim();
     const whole = words.length <= readLimit ? plain : plain.slice(0, -unreadMargin);
-    if (whole.length <= venueWordsLimit && whole === plain) return plain;
+    if (whole.length <= outsideWordsLimit && whole === plain) return plain;
     return `${whole
-      .slice(0, venueWordsLimit - 1)
+      .slice(0, outsideWordsLimit - 1)
       .toWellFormed()
       .trimEnd()}…`;
   };

@@ -47,7 +47,7 @@ describe("what is watched", () => {
       random: () => 0,
       venue,
       settings,
-      venueWords: new Redactor().venueWords,
+      venueWords: new Redactor().outsideWords,
       apiKey: null,
       sink: { onTick: () => undefined, onHistory: () => undefined, onLost: () => undefined, onStatus: () => undefined },
       lastKnown: [{ tick: tick("5", clock.now(), "A-USD"), minute: null }],

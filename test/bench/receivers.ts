@@ -80,7 +80,7 @@ export async function appReceiver({
       wsUrl: `ws://127.0.0.1:${port}${path}`,
       restUrl: `http://127.0.0.1:${port}`,
     },
-    venueWords: new Redactor().venueWords,
+    venueWords: new Redactor().outsideWords,
     apiKey: null,
     sink: {
       onTick(tick, gap) {

@@ -124,8 +124,8 @@ test("a name and password in the proxy's address are used, and appear nowhere", 
 
 test.for<[number, RegExp]>([
   [407, /^The proxy 127\.0\.0\.1:\d+ asks for a name and password, or refuses those it got \(HTTP 407\)/],
-  [403, /^The proxy 127\.0\.0\.1:\d+ does not allow connections to the venue \(HTTP 403\)/],
-  [502, /^The proxy 127\.0\.0\.1:\d+ could not connect to the venue \(HTTP 502\)/],
+  [403, /^The proxy 127\.0\.0\.1:\d+ does not allow connections to this server \(HTTP 403\)/],
+  [502, /^The proxy 127\.0\.0\.1:\d+ could not connect to this server \(HTTP 502\)/],
 ])("HTTP %i of the proxy is not taken for the venue's, nor for a refusal of the key", async ([status, words]) => {
   const { host } = await startProxy({ status });
   vi.stubEnv("ALL_PROXY", `http://${host}`);

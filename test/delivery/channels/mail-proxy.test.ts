@@ -66,8 +66,8 @@ describe.skipIf(!hasOpenssl)("through a proxy", () => {
   });
 
   test.each([
-    ["forbids it", { status: 403 }, "proxy-refused", "does not allow connections"],
-    ["cannot reach it", { status: 502 }, "proxy-refused", "HTTP 502"],
+    ["forbids it", { status: 403 }, "proxy-refused", "does not allow connections to this server"],
+    ["cannot reach it", { status: 502 }, "proxy-refused", "could not connect to this server (HTTP 502)"],
     ["wants a password", { credentials: "ann:x" }, "proxy-refused", "password"],
   ])("a proxy that %s says so, and nothing goes past it", async (_what, options, code, words) => {
     expect(await send("tls", options)).toMatchObject({ kind: "later", code, words: expect.stringContaining(words) });

@@ -84,7 +84,7 @@ export async function startFeedHarness(options: FeedHarnessOptions = {}): Promis
     clock,
     random: () => 0,
     venue: heard,
-    venueWords: redactor.venueWords,
+    venueWords: redactor.outsideWords,
     apiKey: "key-of-the-test",
     lastKnown: [],
     lastWatchedMs: null,

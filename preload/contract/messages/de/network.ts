@@ -23,8 +23,8 @@ export const network = translationOf<typeof english>()({
     "Starten Sie Pricebell mit HTTPS_PROXY, gesetzt auf http://NAME:PASSWORT@HOST:PORT; die Einstellungen des Systems geben sie nicht weiter.",
   "proxy.password.environment": "Sie gehören in die Adresse des Proxys.",
   "proxy.forbids":
-    "Der Proxy {proxy} lässt keine Verbindungen zum Handelsplatz zu (HTTP 403). Fragen Sie, wer ihn betreibt.",
-  "proxy.http": "Der Proxy {proxy} konnte sich nicht mit dem Handelsplatz verbinden (HTTP {status}).",
+    "Der Proxy {proxy} lässt keine Verbindungen zu diesem Server zu (HTTP 403). Fragen Sie, wer ihn betreibt.",
+  "proxy.http": "Der Proxy {proxy} konnte sich nicht mit diesem Server verbinden (HTTP {status}).",
 
   "certificate.ended":
     "Das Zertifikat von {host} ist abgelaufen. Prüfen Sie das Datum dieses Computers; stimmt es, muss der Betreiber es erneuern.",

@@ -21,8 +21,8 @@ export const network = {
   "proxy.password.system":
     "Start Pricebell with HTTPS_PROXY set to http://NAME:PASSWORD@HOST:PORT; the system's settings do not give it them.",
   "proxy.password.environment": "They belong into the proxy's address.",
-  "proxy.forbids": "The proxy {proxy} does not allow connections to the venue (HTTP 403). Ask who runs it.",
-  "proxy.http": "The proxy {proxy} could not connect to the venue (HTTP {status}).",
+  "proxy.forbids": "The proxy {proxy} does not allow connections to this server (HTTP 403). Ask who runs it.",
+  "proxy.http": "The proxy {proxy} could not connect to this server (HTTP {status}).",
 
   "certificate.ended":
     "The certificate of {host} has ended. Check this computer's date; if it is right, the operator has to renew it.",
