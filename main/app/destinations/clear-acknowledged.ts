@@ -1,7 +1,8 @@
 /** An event that a person has seen somewhere is taken away, or marked as answered, wherever else a service can do that. */
-import type { DestinationId } from "../../../preload/contract/destination.ts";
+import { ownDestinations, type DestinationId } from "../../../preload/contract/destination.ts";
 import type { AcknowledgedBy, AlertEvent } from "../../../preload/contract/event.ts";
 import type { Channel } from "../../delivery/channel.ts";
+import { isGroupId } from "../../delivery/grouping.ts";
 import type { Signal } from "../../lib/signal.ts";
 import type { Deliveries, DeliveriesOfEvents, DueDelivery } from "../../store/delivery-types.ts";
 import type { HistoryService } from "../history-service.ts";
@@ -23,9 +24,10 @@ export function clearAcknowledged({ acknowledged, eventChanged, deliveries, dest
     const rows = deliveries.ofEvent(event.id);
     if (!rows.ok) return;
     for (const row of rows.value) {
-      if (cleared.has(row.id) || !isThere(row, rows.value, by)) continue;
       const open = destination(row.destination);
       const messageId = row.messageId ?? event.id;
+      if (mayStandAlone(row)) void open?.clear?.(event.id, null);
+      if (cleared.has(row.id) || !isThere(row, rows.value, by)) continue;
       if (open === null || !isSeen(row.destination, messageId)) continue;
       cleared.add(row.id);
       void open.clear?.(messageId, row.externalId);
@@ -52,6 +54,15 @@ export function clearAcknowledged({ acknowledged, eventChanged, deliveries, dest
     );
     if (isLate) clear(event, event.acknowledgedBy);
   });
+}
+
+/**
+ * A joined message names it. It may have been shown alone before that, and a screen shows both; what is not there is not taken away. At
+ * services outside nothing is known any more of the one that stood alone.
+ */
+function mayStandAlone({ destination, messageId, state }: DueDelivery): boolean {
+  const isOwn = ownDestinations.some((own) => own === destination);
+  return isOwn && messageId !== null && isGroupId(messageId) && state !== "pending" && state !== "skipped";
 }
 
 /**

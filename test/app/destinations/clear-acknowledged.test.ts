@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-test("by a call it is taken off the screen, by its own button the screen has done so", async () => {
+async function start() {
   const folder = mkdtempSync(path.join(tmpdir(), "pricebell-clear-"));
   ends.push(() => rmSync(folder, { recursive: true }));
   const exchange = await startStaticExchange({ clock, heartbeatMs: 200 });
@@ -26,6 +26,30 @@ test("by a call it is taken off the screen, by its own button the screen has don
   const app = await startWith(toyChannel(), path.join(folder, "data"), exchange, desktop);
   ends.push(() => app.stop());
   await eventually("a price", () => Promise.resolve(app.market.lastTick("securitypro:BTC-USD") !== null));
+  return { app, exchange, desktop };
+}
+
+test("one notification for two alerts of one tick is taken off the screen when both were seen", async () => {
+  const { app, exchange, desktop } = await start();
+  for (const level of ["45000", "45001"])
+    value(app.rules.create({ instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level } }));
+  exchange.setPrice("BTC-USD", "46000.00");
+  const shown = (): string[] =>
+    value(app.history.list({}))
+      .filter(({ deliveries }) => deliveries.some((each) => each.destination === "desktop" && each.state === "shown"))
+      .map(({ id }) => id);
+  await eventually("both on the desktop", () => Promise.resolve(shown().length === 2));
+  expect(desktop.messages.map(({ id }) => id)).toEqual([expect.stringMatching(/^joined:/)]);
+  const joined = desktop.messages[0]?.id ?? "";
+  const [second = "", first = ""] = shown();
+  value(app.history.acknowledge(second));
+  expect(desktop.cleared, "the other one is open").not.toContain(joined);
+  value(app.history.acknowledge(first));
+  expect(desktop.cleared.filter((id) => id === joined)).toEqual([joined]);
+});
+
+test("by a call it is taken off the screen, by its own button the screen has done so", async () => {
+  const { app, exchange, desktop } = await start();
   const fire = async (level: string): Promise<string> => {
     const condition = { kind: "crosses-up", level };
     value(app.rules.create({ instrument: { symbol: "BTC-USD" }, condition }));

@@ -95,3 +95,17 @@ test("one that stands for several, when each of them was seen", () => {
   acknowledge(first);
   expect(cleared).toEqual([`phone-1 joined:${first} m`]);
 });
+
+test("on the desktop one that was shown alone before a message named it with others, at once and by itself", () => {
+  const [alone = "", other = ""] = fire(2, ["desktop"]);
+  const [first = 0, second = 0] = value(store.deliveries.due("desktop", t0, 9)).map(({ id }) => id);
+  value(store.deliveries.begin([first], { messageId: alone }, t0));
+  end([first], "m1");
+  value(store.deliveries.begin([second], { messageId: `joined:${other}`, supersedes: [alone] }, t0));
+  end([second], "m2");
+  acknowledge(alone);
+  expect(cleared).toEqual([`desktop ${alone} null`]);
+  // Answered on the joined one, which the desktop has closed.
+  acknowledge(other, { destination: "desktop", name: null, person: null });
+  expect(cleared).toEqual([`desktop ${alone} null`, `desktop ${other} null`]);
+});
