@@ -32,6 +32,7 @@ export function helpText(): string {
     // eslint-disable-next-line house/words-in-messages -- a command
     `npm run headless -- [${message("help.options")}]\n`,
     ...options.map(([option, does]) => optionLines(option, does)),
+    `\n${wrapped(message("help.elsewhere"), "").join("\n")}`,
     `\n${message("help.key", { venue })}\n`,
   ].join("\n");
 }
@@ -40,11 +41,18 @@ export function helpText(): string {
 function optionLines(option: string, does: string): string {
   const indent = " ".repeat(textColumn);
   const head = `  ${option}`;
-  const lines = head.length < textColumn ? [head.padEnd(textColumn)] : [head, indent];
-  for (const word of does.split(" ")) {
-    const line = lines.at(-1) ?? "";
-    if (line.length + word.length + 1 > width) lines.push(`${indent}${word}`);
-    else lines[lines.length - 1] = line.length === textColumn ? `${line}${word}` : `${line} ${word}`;
+  const [first = "", ...others] = wrapped(does, indent);
+  const lines = head.length < textColumn ? [head.padEnd(textColumn) + first.trimStart()] : [head, first];
+  return [...lines, ...others].join("\n");
+}
+
+/** Lines of at most {@link width} columns, each of them indented. */
+function wrapped(text: string, indent: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + word.length + 1 > width) lines.push(indent + word);
+    else lines[lines.length - 1] = `${line} ${word}`;
   }
-  return lines.join("\n");
+  return lines;
 }

@@ -57,6 +57,9 @@ const optionTypes = {
   version: { type: "boolean" },
 } as const;
 
+/** Every option, without its dashes. */
+export const optionNames = Object.keys(optionTypes);
+
 const invalid = (message: string): CommandLine => ({ kind: "invalid", message });
 
 /** Reads it; `argv` is without the executable and the script. Nothing is looked up on the disk. */

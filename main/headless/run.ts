@@ -33,7 +33,7 @@ import { venues } from "../market/venues/index.ts";
 import { findVenue } from "../market/venues/venue-list.ts";
 import { systemLanguages } from "./system-languages.ts";
 import { createOutput, type Output } from "./output.ts";
-import { keyFileProblem, readPingFile } from "./private-files.ts";
+import { fileProblem, readPingFile } from "./private-files.ts";
 import { restoreNamed } from "./restore-named-backup.ts";
 
 /** What the process ends with. A supervisor may restart on 1; the others need a person. */
@@ -229,7 +229,7 @@ function createApiKeyStores(options: HeadlessOptions, dataDir: string, given: st
   const key = cleanKey(given);
   if (!key.ok) return message("options.variable", { variable: "PRICEBELL_API_KEY", problem: key.error.message });
   const named = options.keyFile;
-  const problem = named === null || given !== "" ? null : keyFileProblem(named);
+  const problem = named === null || given !== "" ? null : fileProblem("--key-file", named);
   if (problem !== null) return problem;
   return (venue) => {
     if (venue.isMeantUnnamed === true && key.value !== "") return givenKey(key.value, "environment");

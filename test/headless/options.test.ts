@@ -4,7 +4,8 @@ import path from "node:path";
 import { readPingFile } from "../../main/headless/private-files.ts";
 import { describe, expect, test } from "vitest";
 import { helpText } from "../../main/headless/help.ts";
-import { readCommandLine } from "../../main/headless/options.ts";
+import { optionNames, readCommandLine } from "../../main/headless/options.ts";
+import { callNames } from "../../preload/contract/contract.ts";
 import { takeLanguageFrom } from "../../preload/contract/messages/language.ts";
 import { systemLanguages } from "../../main/headless/system-languages.ts";
 import { defaultDataDir } from "../../main/lib/data-dir.ts";
@@ -96,24 +97,15 @@ describe("the command line", () => {
   test("help names every option, and wins", () => {
     expect(read("--help --port 5")).toEqual({ kind: "help" });
     expect(read("-h")).toEqual({ kind: "help" });
-    for (const option of [
-      "data-dir",
-      "port",
-      "demo",
-      "venue",
-      "venue-url",
-      "rest-url",
-      "symbols",
-      "language",
-      "key-file",
-      "allow-program",
-      "new-token",
-      "restore-backup",
-      "json",
-    ]) {
-      expect(helpText()).toContain(`--${option}`);
-    }
+    for (const option of optionNames) expect(helpText()).toContain(`\n  --${option}`);
     expect(helpText()).toContain("PRICEBELL_API_KEY");
+    // Whatever has no option is found from here: each call of it is one that there is.
+    const named = [...helpText().matchAll(/\b[a-zA-Z]+\.(?:create|list|set\w*)\b/g)].map(([call]) => call);
+    expect(named).toEqual(["destinations.create", "channels.list", "settings.set", "deadManSwitch.setAddress"]);
+    expect(callNames).toEqual(expect.arrayContaining(named));
+    for (const what of ["quiet hours", "nobody acknowledges", "if Pricebell stops"]) {
+      expect(helpText().replaceAll("\n", " ")).toContain(what);
+    }
     expect(read("--version")).toEqual({ kind: "version" });
   });
 
@@ -160,8 +152,17 @@ test("a file with the address to ping is its owner's alone, and what is wrong wi
   const address = "https://hc-ping.com/5f0c2a7e-3b1d-4c8e-9a65-0d1e2f3a4b5c";
   expect(await readPingFile(null)).toEqual({ ok: true, address: null });
   expect(await readPingFile(fileWith("right", `${address}\n`, 0o600))).toEqual({ ok: true, address });
-  expect(await readPingFile(path.join(folder, "none"))).toMatchObject({ ok: false });
-  expect(await readPingFile(fileWith("open", address, 0o644))).toMatchObject({ ok: false });
+  const none = path.join(folder, "none");
+  expect(await readPingFile(none)).toEqual({ ok: false, message: `--ping-file: there is no file ${none}.` });
+  const open = fileWith("open", address, 0o644);
+  expect(await readPingFile(open)).toEqual({
+    ok: false,
+    message: `--ping-file: others can read ${open}. Make it yours alone: chmod 600, and get a new address if it may have been seen.`,
+  });
+  const tooLong = path.join(folder, "x".repeat(300));
+  expect(await readPingFile(tooLong)).toMatchObject({
+    message: expect.stringMatching(/^--ping-file: .*x{300} cannot be read: .*ENAMETOOLONG/) as string,
+  });
   const wrong = await readPingFile(fileWith("wrong", "hc-ping.com/s3cret", 0o600));
   expect(wrong).toMatchObject({ ok: false });
   expect(JSON.stringify(wrong)).not.toContain("s3cret");

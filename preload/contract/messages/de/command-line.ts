@@ -25,6 +25,8 @@ export const commandLine = translationOf<typeof english>()({
     "gibt ein JSON-Objekt je Zeile aus: erst, wo es zu erreichen ist, dann Ereignisse, Verbindungen, Warnungen und Fehler",
   "help.help": "dieser Text",
   "help.version": "die Version",
+  "help.elsewhere":
+    "Was keine Option hat, wird auf der Seite oder durch ihre Aufrufe eingestellt: wo Alarme gemeldet werden (destinations.create, und channels.list dafür, was jeder Kanal braucht), welche dieser Ziele ohne eigene Angabe gelten, Ruhezeiten und wohin ein kritischer Alarm geht, den niemand bestätigt (settings.set), wer es merkt, wenn Pricebell stehen bleibt (deadManSwitch.setAddress). README.md hat je ein Beispiel.",
   "help.key":
     "Der API-Schlüssel für {venue} kann in der Umgebungsvariablen PRICEBELL_API_KEY stehen; er wird nie ausgegeben.\nSIGINT (Strg+C) und SIGTERM beenden es sauber.",
 
@@ -48,10 +50,12 @@ export const commandLine = translationOf<typeof english>()({
   "options.symbol":
     "--symbols nimmt Symbole, wie der Handelsplatz sie schreibt, z. B. BTC-USD, und sind mehrere eingeschaltet, mit dem Handelsplatz davor, nicht {symbol}.",
   "options.variable": "{variable}: {problem}",
-  "options.key-file-unreadable": "Die Schlüsseldatei {file} lässt sich nicht lesen: {reason} ({code}).",
-  "options.no-key-file": "Die Schlüsseldatei {file} gibt es nicht.",
+  "options.file-unreadable": "{option}: {file} lässt sich nicht lesen: {reason} ({code}).",
+  "options.no-file": "{option}: Die Datei {file} gibt es nicht.",
   "options.key-file-open":
-    "Andere können die Schlüsseldatei {file} lesen. Machen Sie sie zu Ihrer allein: chmod 600, und besorgen Sie einen neuen Schlüssel, falls ihn jemand gesehen haben könnte.",
+    "{option}: Andere können {file} lesen. Machen Sie die Datei zu Ihrer allein: chmod 600, und besorgen Sie einen neuen Schlüssel, falls ihn jemand gesehen haben könnte.",
+  "options.ping-file-open":
+    "{option}: Andere können {file} lesen. Machen Sie die Datei zu Ihrer allein: chmod 600, und besorgen Sie eine neue Adresse, falls sie jemand gesehen haben könnte.",
   "options.no-backups": "In {folder} gibt es keine. Nichts wurde geändert.",
   "options.no-backup": "Eine Sicherung {name} gibt es in {folder} nicht. Nichts wurde geändert.",
   "headless.token-unwritable":

@@ -12,7 +12,8 @@ export const deadManSwitch = translationOf<typeof english>()({
   "ping.no-address": "Es gibt noch keine Adresse.",
   "help.ping-file":
     "Datei mit der Adresse eines Dienstes, der Lebenszeichen bekommt, solange alles in Ordnung ist; nur ihr Besitzer darf sie lesen (chmod 600)",
-  "options.ping-file": "{file} enthält keine Adresse für Lebenszeichen: eine Zeile, etwa https://hc-ping.com/UUID.",
+  "options.ping-file":
+    "--ping-file: {file} enthält keine Adresse für Lebenszeichen: eine Zeile, etwa https://hc-ping.com/UUID.",
   "ping.given": "Die Adresse wurde mit --ping-file angegeben: Ändern Sie sie dort, und starten Sie neu.",
   "ping.cannot-pause":
     "Nur eine Prüfung bei healthchecks.io oder mit dessen Software auf einem anderen Server lässt sich pausieren, und nur mit einer Adresse, die auf ihre UUID endet. Lassen Sie den Schlüssel leer.",

@@ -24,6 +24,8 @@ export const commandLine = {
   "help.json": "print one JSON object a line: first where it listens, then events, feed, warnings and errors",
   "help.help": "this text",
   "help.version": "the version",
+  "help.elsewhere":
+    "What has no option is set on the page, or by its calls: where alerts are told (destinations.create, and channels.list for what each channel needs), which of these places are told by default, quiet hours and where a critical alert goes when nobody acknowledges it (settings.set), who notices if Pricebell stops (deadManSwitch.setAddress). README.md has an example of each.",
   "help.key":
     "The API key of {venue} can be given in the environment variable PRICEBELL_API_KEY; it is never printed.\nSIGINT (Ctrl+C) and SIGTERM end it cleanly.",
 
@@ -47,10 +49,12 @@ export const commandLine = {
   "options.symbol":
     "--symbols takes symbols as the venue writes them, e.g. BTC-USD, with the venue before them where several are on, not {symbol}.",
   "options.variable": "{variable}: {problem}",
-  "options.key-file-unreadable": "The key file {file} cannot be read: {reason} ({code}).",
-  "options.no-key-file": "There is no key file {file}.",
+  "options.file-unreadable": "{option}: {file} cannot be read: {reason} ({code}).",
+  "options.no-file": "{option}: there is no file {file}.",
   "options.key-file-open":
-    "Others can read the key file {file}. Make it yours alone: chmod 600, and get a new key if it may have been seen.",
+    "{option}: others can read {file}. Make it yours alone: chmod 600, and get a new key if it may have been seen.",
+  "options.ping-file-open":
+    "{option}: others can read {file}. Make it yours alone: chmod 600, and get a new address if it may have been seen.",
   "options.no-backups": "There is none in {folder}. Nothing was changed.",
   "options.no-backup": "There is no backup {name} in {folder}. Nothing was changed.",
   "headless.token-unwritable":

@@ -10,7 +10,7 @@ export const deadManSwitch = {
   "ping.no-address": "There is no address yet.",
   "help.ping-file":
     "file with the address of a service that is pinged while all is well; only its owner may read it (chmod 600)",
-  "options.ping-file": "{file} holds no address to ping: one line, as https://hc-ping.com/UUID.",
+  "options.ping-file": "--ping-file: {file} holds no address to ping: one line, as https://hc-ping.com/UUID.",
   "ping.given": "The address was given with --ping-file: change it there, and start again.",
   "ping.cannot-pause":
     "Only a check at healthchecks.io, or at its software on another server, can be paused, and only by an address that ends in its UUID. Leave the key empty.",
