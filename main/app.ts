@@ -21,10 +21,10 @@ import { wireDeadManSwitch } from "./app/wire-dead-man-switch.ts";
 import { wireDelivery } from "./app/wire-delivery.ts";
 import { wireDryRun } from "./app/wire-dry-run.ts";
 import { wireHealth } from "./app/wire-health.ts";
+import { wireMaintenance } from "./app/wire-maintenance.ts";
 import { wireMarket } from "./app/wire-market.ts";
 import { wireReminders } from "./app/wire-reminders.ts";
 import { wireStorage } from "./app/wire-storage.ts";
-import { wireUpkeep } from "./app/wire-upkeep.ts";
 import { venues as allVenues } from "./market/venues/index.ts";
 
 export type { App, AppOptions, StartResult } from "./app/app-interface.ts";
@@ -74,13 +74,13 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
     history,
   });
   const coverage = wireCoverage(options, storage, prices, delivery, shared);
-  const upkeep = wireUpkeep(options, storage, prices, delivery, alerts, coverage, shared);
+  const maintenance = wireMaintenance(options, storage, prices, delivery, alerts, coverage, shared);
 
   const { market, feeds, lists, candles } = prices;
   const { channels, destinations, inMemoryFallback, outbox, windowSounds } = delivery;
   const { commitQueue, driver, rules, toRule } = alerts;
   const { coverageMonitor, statusChanged } = coverage;
-  const { checkpointer } = upkeep;
+  const { checkpointer } = maintenance;
   const { ticked, ruleChanged, infoChanged, feedChanged } = signals;
   const dryRuns = wireDryRun(options, storage, prices, rules);
   history.unreadChanged.listen(() => infoChanged.emit());
@@ -90,13 +90,13 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const noticeSleep = (): void => feeds.noticeSleep();
   const judging = { engine, driver, market, store, checkpointer, coverageMonitor };
   const sink = createFeedSink({ ...judging, ticked, statusChanged, noticeSleep });
-  const health = wireHealth(options, storage, delivery, alerts, coverage, upkeep, { ...shared, sink });
+  const health = wireHealth(options, storage, delivery, alerts, coverage, maintenance, { ...shared, sink });
   const deadManSwitch = await wireDeadManSwitch(options, storage, delivery, health, shared);
   await feeds.start(sink, options.symbols ?? []);
   outbox.start();
   reminders.start();
   delivery.quietHours.start();
-  upkeep.start();
+  maintenance.start();
   deadManSwitch.start();
   health.start();
 
@@ -137,7 +137,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       feedStatusOf(
         feeds.statuses(),
         clock.now().wallMs,
-        upkeep.storeState(),
+        maintenance.storeState(),
         [...channels.states(settings.current), ...destinations.states()],
         { health: health.monitor.current, deadManSwitch: deadManSwitch.state },
       ),
@@ -181,7 +181,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       const outsideTold = deadManSwitch.stop();
       coverage.stop();
       health.stop();
-      upkeep.stopTimers();
+      maintenance.stopTimers();
       driver.stop();
       commitQueue.flush();
       await dryRuns.stop();
@@ -190,7 +190,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       checkpointer.stop();
       commitQueue.stop();
       market.save();
-      upkeep.stop();
+      maintenance.stop();
       reminders.stop();
       await delivery.stop();
       await outsideTold;

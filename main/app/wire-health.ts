@@ -10,8 +10,8 @@ import { HealthMonitor, lookEveryMs } from "./health/health-monitor.ts";
 import type { Alerts } from "./wire-alerts.ts";
 import type { Coverage } from "./wire-coverage.ts";
 import type { Delivery } from "./wire-delivery.ts";
+import type { StoreMaintenance } from "./wire-maintenance.ts";
 import type { Storage } from "./wire-storage.ts";
-import type { Upkeep } from "./wire-upkeep.ts";
 
 export interface Health {
   readonly monitor: HealthMonitor;
@@ -26,7 +26,7 @@ export function wireHealth(
   { channels, outbox }: Delivery,
   { commitQueue, driver }: Alerts,
   { coverageMonitor }: Coverage,
-  { storeState }: Upkeep,
+  { storeState }: StoreMaintenance,
   {
     sink,
     signals,

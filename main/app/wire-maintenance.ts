@@ -20,7 +20,7 @@ import type { Storage } from "./wire-storage.ts";
 const everySecondMs = 1_000;
 const saveMinutesEveryMs = 60_000;
 
-export interface Upkeep {
+export interface StoreMaintenance {
   readonly checkpointer: Checkpointer;
   /** How well the app can remember, now. */
   readonly storeState: () => StoreState;
@@ -31,7 +31,7 @@ export interface Upkeep {
   readonly stop: () => void;
 }
 
-export function wireUpkeep(
+export function wireMaintenance(
   { clock }: AppOptions,
   { store, settings }: Storage,
   { market, feeds }: Market,
@@ -39,7 +39,7 @@ export function wireUpkeep(
   { commitQueue, toRule }: Alerts,
   { coverageMonitor }: Coverage,
   { engine, signals }: { readonly engine: Engine; readonly signals: AppSignals },
-): Upkeep {
+): StoreMaintenance {
   const { feedChanged, infoChanged } = signals;
   const notifications = { clock, channel: notices, enabled: () => notices.isOn };
   const storageOutageNotifier = new StorageOutageNotifier({
