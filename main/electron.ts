@@ -28,7 +28,7 @@ import { createDesktopChannel } from "./desktop/desktop-channel.ts";
 import { makeChromiumFolder } from "./desktop/chromium-folder.ts";
 import {
   explainClose,
-  tellLogin,
+  programDialogs,
   tellOptionRefused,
   tellRelease,
   tellStopped,
@@ -43,7 +43,8 @@ import { setupIpc } from "./desktop/ipc.ts";
 import { desktopKeys } from "./desktop/api-key.ts";
 import { createLog } from "./desktop/log.ts";
 import { timeZoneWarning } from "./lib/time-zone.ts";
-import { refreshStartAtLogin, setStartAtLogin, startedAtLogin, type LoginDeps } from "./desktop/start-at-login.ts";
+import { followStartAtLogin } from "./desktop/follow-start-at-login.ts";
+import { startedAtLogin, type LoginDeps } from "./desktop/start-at-login.ts";
 import { applicationMenu, type MenuActions } from "./desktop/menu.ts";
 import { linkOpener, setupNavigation } from "./desktop/navigation.ts";
 import { denyEverything } from "./desktop/permissions.ts";
@@ -138,6 +139,7 @@ async function run(): Promise<void> {
     dataDir,
     clock,
     ...desktopKeys(keyGiven, { safeStorage, clock, dataDir, log }),
+    programDialogs,
     redactor,
     desktop: channel,
     systemLanguages: wanted,
@@ -251,18 +253,11 @@ function present(pricebell: App): void {
     execPath: process.execPath,
   };
   pricebell.settings.changed.listen(({ before, now }) => {
-    if (before.language !== now.language) {
-      setMenu();
-      trayUpdates.refresh();
-    }
-    if (before.startAtLogin === now.startAtLogin) return;
-    const outcome = setStartAtLogin(login, now.startAtLogin);
-    if (now.startAtLogin || outcome === "failed") void tellLogin(outcome);
-    // What could not be switched on is not shown as on.
-    if (now.startAtLogin && (outcome === "not-packaged" || outcome === "failed"))
-      void pricebell.settings.set({ startAtLogin: false });
+    if (before.language === now.language) return;
+    setMenu();
+    trayUpdates.refresh();
   });
-  if (pricebell.settings.current.startAtLogin) refreshStartAtLogin(login);
+  followStartAtLogin(pricebell.settings, login);
   setupUpdates({ clock, app, log, tell: tellRelease });
 
   app.on("activate", () => window.show());

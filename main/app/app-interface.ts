@@ -18,6 +18,7 @@ import type { StoreError } from "../store/store-interface.ts";
 import type { AppSignals } from "./app-signals.ts";
 import type { CandleService } from "./candle-service.ts";
 import type { DeadManSwitchService } from "./dead-man-switch/dead-man-switch.ts";
+import type { ProgramDialogs } from "./destinations/allowed-programs.ts";
 import type { DestinationService } from "./destinations/destination-service.ts";
 import type { SecretStores } from "./destinations/destination-secrets.ts";
 import type { DryRunService } from "./dry-run/dry-run-service.ts";
@@ -52,6 +53,8 @@ export interface AppOptions {
   readonly secretStores?: SecretStores;
   /** Commands that destinations may start, as a person wrote them at this computer; none by default. */
   readonly allowedPrograms?: readonly string[];
+  /** Where a person at this computer can be asked which program a destination may start; by default there is nobody. */
+  readonly programDialogs?: ProgramDialogs | null;
   /** An address that is pinged in this run, whatever is kept; none by default. */
   readonly pingAddress?: string | null;
   /** Kinds of condition beside those of the table; none by default. Known to the whole process from then on. */

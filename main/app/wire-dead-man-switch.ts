@@ -12,20 +12,18 @@ import { PingAddressStore } from "./dead-man-switch/ping-address-store.ts";
 import { Pinger } from "./dead-man-switch/pinger.ts";
 import { putOffEveryMs, StoppedMessage, type StoppedMessageTarget } from "./dead-man-switch/stopped-message.ts";
 import { testPeriodMs } from "./dead-man-switch/test-period.ts";
-import { DestinationSecrets, secretFiles } from "./destinations/destination-secrets.ts";
 import type { Delivery } from "./wire-delivery.ts";
 import type { Health } from "./wire-health.ts";
 import type { Storage } from "./wire-storage.ts";
 
 /** Not started. From its start on it looks whenever the app's health was looked at. */
 export async function wireDeadManSwitch(
-  { clock, dataDir, secretStores, redactor, pingAddress = null }: AppOptions,
-  { store, settings, destinationList }: Storage,
+  { clock, redactor, pingAddress = null }: AppOptions,
+  { store, settings, destinationList, secrets }: Storage,
   { destinations, notices }: Delivery,
   { monitor }: Health,
   { signals }: { readonly signals: AppSignals },
 ): Promise<DeadManSwitchService> {
-  const secrets = new DestinationSecrets(secretStores ?? secretFiles(dataDir));
   const address = new PingAddressStore(secrets, redactor, () => settings.current.pingForm, pingAddress);
   await address.load();
   const found = store.destinations.installationId();

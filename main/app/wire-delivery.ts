@@ -38,7 +38,7 @@ export interface Delivery {
 
 export function wireDelivery(
   { clock, desktop, redactor, channels: list = channelList, remoteChannels = remoteChannelKinds }: AppOptions,
-  { store, settings, destinationList }: Storage,
+  { store, settings, destinationList, programs }: Storage,
   { signals, venues }: { readonly signals: AppSignals; readonly venues: readonly VenueKind[] },
 ): Delivery {
   const { eventChanged, feedChanged } = signals;
@@ -59,6 +59,7 @@ export function wireDelivery(
     kinds: remoteChannels,
     store,
     settings,
+    programs,
     ownStates: () => channels.states(settings.current),
     work: openDestinations,
   });

@@ -5,6 +5,7 @@ import { venueIdsOf } from "../market/venues/venue-list.ts";
 import type { VenueKind } from "../market/venues/venue.ts";
 import type { Store, StoreError } from "../store/store-interface.ts";
 import type { AppOptions } from "./app-interface.ts";
+import { AllowedPrograms } from "./destinations/allowed-programs.ts";
 import { DestinationList } from "./destinations/destination-list.ts";
 import { DestinationSecrets, secretFiles } from "./destinations/destination-secrets.ts";
 import { openOrFallBack } from "./persistence/open-store.ts";
@@ -21,6 +22,9 @@ export interface Storage {
   readonly settings: SettingsService;
   readonly venueSettings: VenueSettings;
   readonly destinationList: DestinationList;
+  /** Of destinations, and the address that is pinged. */
+  readonly secrets: DestinationSecrets;
+  readonly programs: AllowedPrograms;
 }
 
 /** An error names the file at fault and what to do; nothing is open then. */
@@ -32,6 +36,7 @@ export async function wireStorage(
     remoteChannels = remoteChannelKinds,
     secretStores,
     allowedPrograms = [],
+    programDialogs = null,
     apiKeyStores,
     confirmKeyAddresses,
     fixedVenues = nothingFixed,
@@ -66,10 +71,13 @@ export async function wireStorage(
   const settings = new SettingsService(store, stored.value.settings);
   const secrets = new DestinationSecrets(secretStores ?? secretFiles(dataDir));
   await secrets.load(stored.value.destinations.map(({ id }) => id));
+  const programs = new AllowedPrograms(allowedPrograms, programDialogs);
   const destinationList = new DestinationList(
-    // No program runs that no person chose here.
-    { clock, store, kinds: remoteChannels, secrets, redactor, mayRun: (command) => allowedPrograms.includes(command) },
+    { clock, store, kinds: remoteChannels, secrets, redactor, programs },
     stored.value.destinations,
   );
-  return { ok: true, value: { store, stored: stored.value, settings, venueSettings, destinationList } };
+  return {
+    ok: true,
+    value: { store, stored: stored.value, settings, venueSettings, destinationList, secrets, programs },
+  };
 }

@@ -102,6 +102,7 @@ function handlersOf(app: App, conflator: TickConflator): Handlers {
       update: (patch) => destinations.update(patch),
       remove: ({ id }) => destinations.remove(id),
       test: ({ id }) => destinations.test(id),
+      chooseProgram: () => destinations.chooseProgram(),
     },
     venues: {
       list: () => ok(app.venues()),

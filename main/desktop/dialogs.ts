@@ -1,6 +1,8 @@
 /** What the app says in a box of the system's own, where its window may not be there: each once, none of them in the way of an alert. */
 import { message } from "../../preload/contract/messages/message.ts";
 import { BrowserWindow, dialog, Notification, shell, type MessageBoxOptions } from "electron";
+import type { ProgramDialogs } from "../app/destinations/allowed-programs.ts";
+import { withoutControls } from "../lib/plain-text.ts";
 import { shownUrl } from "../market/venues/shown-url.ts";
 import type { LoginOutcome } from "./start-at-login.ts";
 import { openExternal } from "./open-external.ts";
@@ -14,11 +16,14 @@ const noticed = new Set<Notification>();
  * There a notification says it, and a click on it is the default button.
  */
 function say(options: MessageBoxOptions): Promise<number | null> {
-  const shown = BrowserWindow.getAllWindows().find((window) => window.isVisible() && !window.isMinimized());
+  const shown = shownWindow();
   if (shown !== undefined) return dialog.showMessageBox(shown, options).then(({ response }) => response);
   if (process.platform !== "darwin") return dialog.showMessageBox(options).then(({ response }) => response);
   return notice(options);
 }
+
+const shownWindow = (): BrowserWindow | undefined =>
+  BrowserWindow.getAllWindows().find((window) => window.isVisible() && !window.isMinimized());
 
 function notice({ message: title, detail = "", defaultId = 0 }: MessageBoxOptions): Promise<number | null> {
   const notification = new Notification({ title, body: detail });
@@ -79,6 +84,38 @@ export async function confirmKeyAddresses(venue: string, wsUrl: string, restUrl:
   });
   return answer === 1;
 }
+
+/** Which program a destination starts: its whole path. Null: none, also where no window of the app is there to ask from. */
+async function chooseProgram(): Promise<string | null> {
+  const window = shownWindow();
+  if (window === undefined) return null;
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    title: message("box.program"),
+    buttonLabel: message("box.program.choose"),
+    // A folder that macOS shows as an app holds the program inside.
+    properties: ["openFile", "treatPackageAsDirectory"],
+    ...(process.platform === "win32"
+      ? { filters: [{ name: message("box.program.kind"), extensions: ["exe", "com"] }] }
+      : {}),
+  });
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
+/** Whether a program is started with these words. Nobody there means no. */
+async function confirmProgram(command: string): Promise<boolean> {
+  const answer = await say({
+    type: "warning",
+    message: message("box.program-words"),
+    detail: message("box.program-words.what", { command: withoutControls(command) }),
+    buttons: [message("box.program-words.refuse"), message("box.program-words.allow")],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  return answer === 1;
+}
+
+/** Asks which program may be started for alerts. */
+export const programDialogs: ProgramDialogs = { choose: chooseProgram, confirm: confirmProgram };
 
 /** As long as a box can show it: what follows the host is of no matter for whom it is sent to. */
 const shownAddress = (address: string): string => shownUrl(address).slice(0, 200);

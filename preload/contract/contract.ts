@@ -110,6 +110,8 @@ export const calls = {
     remove: call(Type.Object({ id: DestinationId }, strict), None),
     /** Sends a test message by the very same way as an alert, and says what came back. */
     test: call(Type.Object({ id: DestinationId }, strict), DestinationTest),
+    /** Asks the person at the app's own computer for a program, in a box of the system's; null: they chose none. The desktop app alone. */
+    chooseProgram: call(None, Type.Object({ command: nullable(Type.String()) })),
   },
   sounds: {
     /** A page says whether it may play sounds at the moment; until it is gone or says otherwise, sounds go there. */

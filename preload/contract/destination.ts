@@ -43,13 +43,13 @@ export const ChannelField = Type.Object({
   id: Type.String(),
   label: Type.String(),
   help: nullable(Type.String()),
-  /** `file`: a program on the app's own computer, chosen there in a dialog and by no request. */
+  /** `file`: a program on the app's own computer, chosen there (`destinations.chooseProgram`, `--allow-program`) and by no request alone. */
   kind: Type.Enum(["text", "url", "email", "number", "choice", "flag", "file"]),
   isSecret: Type.Boolean(),
   isRequired: Type.Boolean(),
   /** In force while nothing is entered; text whatever the kind. */
   preset: Type.String(),
-  /** Empty unless it is a `choice`. */
+  /** Of a `choice`; of a `file`, what the command line allows; else empty. */
   choices: Type.Array(Type.Object({ value: Type.String(), label: Type.String() })),
   maxLength: Type.Integer(),
 });

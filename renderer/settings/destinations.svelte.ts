@@ -34,11 +34,6 @@ export class DestinationList {
     return end;
   }
 
-  /** What can be made: a destination whose program has to be chosen on the app's own computer cannot be made by a page. */
-  get offered(): readonly ChannelView[] {
-    return this.channels.filter(({ fields }) => fields.every(({ kind }) => kind !== "file"));
-  }
-
   channelOf({ channel }: Destination): ChannelView | undefined {
     return this.channels.find(({ id }) => id === channel);
   }
@@ -70,6 +65,13 @@ export class DestinationList {
 
   async remove(id: DestinationId): Promise<boolean> {
     return this.#settle(id, await this.#api.destinations.remove({ id }));
+  }
+
+  /** By the person at the app's computer, in a box of the system's; null: they chose none, or it is refused at that field. */
+  async chooseProgram(id: DestinationId | null, field: string): Promise<string | null> {
+    const done = await this.#api.destinations.chooseProgram({});
+    this.refusal = done.ok ? null : { id, failure: { ...done.error, field: `fields.${field}` } };
+    return done.ok ? done.value.command : null;
   }
 
   async test(id: DestinationId): Promise<void> {

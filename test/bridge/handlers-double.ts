@@ -201,6 +201,7 @@ export function handlersDouble(recorded: Recorded[] = []): Handlers {
       update: answers("destinations.update", aDestination),
       remove: answers("destinations.remove", {}),
       test: answers("destinations.test", { state: "sent" as const, detail: null }),
+      chooseProgram: answers("destinations.chooseProgram", { command: null }),
     },
     market: {
       snapshot: answers("market.snapshot", [aQuote]),

@@ -8,7 +8,7 @@ import type { Scene } from "./scenes.ts";
 
 /** Its name is the same in every language. */
 export function channelsOf(): ChannelView[] {
-  return [describeChannel(ntfy)];
+  return [describeChannel(ntfy, [])];
 }
 
 export function destinationsOf({ info, settings, destinations = {} }: Scene): Destination[] {

@@ -12,6 +12,7 @@ import type { FieldValues, RemoteChannelKind } from "../../delivery/channels/rem
 import type { Clock } from "../../lib/clock.ts";
 import type { Redactor } from "../../lib/redaction.ts";
 import type { Store, StoredDestination } from "../../store/store-interface.ts";
+import type { AllowedPrograms } from "./allowed-programs.ts";
 import type { DestinationSecrets } from "./destination-secrets.ts";
 import { bindingOf, missingField, readFields, withPresets } from "./field-values.ts";
 
@@ -23,8 +24,8 @@ export interface DestinationListOptions {
   readonly secrets: DestinationSecrets;
   /** Learns every secret before it is used, so that it can be taken out of words from outside. */
   readonly redactor: Redactor;
-  /** Programs that a person chose on this computer. */
-  readonly mayRun: (file: string) => boolean;
+  /** No program runs that no person chose at this computer. */
+  readonly programs: Pick<AllowedPrograms, "refusalOf">;
 }
 
 /** A destination with what it is made of. */
@@ -66,16 +67,19 @@ export class DestinationList {
   }
 
   async create({ channel, name, fields }: DestinationInput): Promise<Result<KnownDestination>> {
-    const { kinds, clock, secrets, mayRun } = this.#options;
+    const { kinds, clock, secrets } = this.#options;
     const kind = kinds.find(({ id }) => id === channel);
     if (kind === undefined) {
       const known = kinds.map(({ id }) => id).join(", ");
       return fail("settings-invalid", message("destination.no-channel", { known }), "channel");
     }
+    const entered = readFields(kind, fields);
+    if (!entered.ok) return entered;
+    const notAllowed = await this.#programRefusal(kind, entered.value.values, {});
+    if (notAllowed !== null) return notAllowed;
+    // A person may have been asked meanwhile: from here on nothing waits until it is written.
     const named = this.#checkName(name, null);
     if (!named.ok) return named;
-    const entered = readFields(kind, fields, mayRun);
-    if (!entered.ok) return entered;
     const values = withPresets(kind, entered.value);
     const refusal = this.#refusalOf(kind, values);
     if (refusal !== null) return refusal;
@@ -98,7 +102,9 @@ export class DestinationList {
 
   /** Nothing changes where one part is refused. */
   async update({ id, name, enabled, fields }: DestinationPatch): Promise<Result<KnownDestination>> {
-    const { secrets, mayRun } = this.#options;
+    const { secrets } = this.#options;
+    const notAllowed = fields === undefined ? null : await this.#programRefusedIn(id, fields);
+    if (notAllowed !== null) return notAllowed;
     const present = this.#require(id);
     if (!present.ok) return present;
     const { stored, kind } = present.value;
@@ -107,8 +113,7 @@ export class DestinationList {
     let next: StoredDestination = { ...stored, name: named.value, isOn: enabled ?? stored.isOn };
     if (fields !== undefined) {
       if (kind === null) return fail("settings-invalid", message("destination.gone"), "fields");
-      // A program that is set already was chosen once; what another field holds was not.
-      const entered = readFields(kind, fields, (file, field) => mayRun(file) || stored.values[field] === file);
+      const entered = readFields(kind, fields);
       if (!entered.ok) return entered;
       next = { ...next, values: { ...stored.values, ...entered.value.values } };
       const binding = bindingOf(kind, next.values);
@@ -176,6 +181,24 @@ export class DestinationList {
     this.#learn(kind, values);
     const checked = kind.check(values);
     return checked.ok ? null : checked;
+  }
+
+  /** Of one that is there: what else is wrong with it, or with what was entered, is not for this to say. */
+  async #programRefusedIn(id: DestinationId, fields: FieldValues): Promise<Refused | null> {
+    const known = this.get(id);
+    if (known?.kind == null) return null;
+    const entered = readFields(known.kind, fields);
+    return entered.ok ? this.#programRefusal(known.kind, entered.value.values, known.stored.values) : null;
+  }
+
+  /** `present`: what is set already. A program in it was chosen once, for that field. */
+  async #programRefusal(kind: RemoteChannelKind, entered: FieldValues, present: FieldValues): Promise<Refused | null> {
+    for (const { id } of kind.fields.filter((field) => field.kind === "file")) {
+      const command = entered[id] ?? "";
+      const words = command === "" ? null : await this.#options.programs.refusalOf(command, present[id]);
+      if (words !== null) return fail("settings-invalid", words, `fields.${id}`);
+    }
+    return null;
   }
 
   #learn(kind: RemoteChannelKind | null, values: FieldValues): void {

@@ -19,6 +19,7 @@ import type { Store } from "../../store/store-interface.ts";
 import type { ChannelState } from "../made-channels.ts";
 import { iso } from "../rule-view.ts";
 import type { SettingsService } from "../settings-service.ts";
+import type { AllowedPrograms, ChosenProgram } from "./allowed-programs.ts";
 import type { DestinationList, KnownDestination } from "./destination-list.ts";
 import { describeChannel } from "./field-values.ts";
 import { ToldAt } from "./told-at.ts";
@@ -40,6 +41,7 @@ export interface DestinationServiceOptions {
   readonly kinds: readonly RemoteChannelKind[];
   readonly store: Pick<Store, "destinations">;
   readonly settings: SettingsService;
+  readonly programs: AllowedPrograms;
   /** Of the app's own two. */
   readonly ownStates: () => readonly ChannelState[];
   readonly work: DestinationWork;
@@ -76,9 +78,14 @@ export class DestinationService {
     return { isOn: known.stored.isOn, repeatsCritical: known.kind.abilities.repeatsCritical };
   }
 
+  /** Lets a person at this computer choose a program for a destination. */
+  chooseProgram(): Promise<Result<ChosenProgram>> {
+    return this.#options.programs.choose();
+  }
+
   /** Channels that destinations can be made of. */
   channels(): ChannelView[] {
-    return this.#options.kinds.map(describeChannel);
+    return this.#options.kinds.map((kind) => describeChannel(kind, this.#options.programs.commands));
   }
 
   /** The app's own two first. */

@@ -10,29 +10,26 @@ export interface EnteredFields {
   readonly secrets: FieldValues;
 }
 
-/** A channel as a window is shown it. */
-export function describeChannel({ id, label, summary, fields, abilities }: RemoteChannelKind): ChannelView {
+/** A channel as a window is shown it. `commands`: those that the command line of this run lets destinations start. */
+export function describeChannel(
+  { id, label, summary, fields, abilities }: RemoteChannelKind,
+  commands: readonly string[],
+): ChannelView {
+  const allowed = commands.map((value) => ({ value, label: value }));
   return {
     id,
     label,
     summary,
     fields: fields.map(({ choices, bindsSecrets: _, ...field }) => ({
       ...field,
-      choices: (choices ?? []).map((choice) => ({ ...choice })),
+      choices: field.kind === "file" ? allowed : (choices ?? []).map((choice) => ({ ...choice })),
     })),
     abilities: { ...abilities, answers: [...abilities.answers] },
   };
 }
 
-/**
- * Splits what was entered; refuses what the channel has no field for and what no such field can hold. `mayRun`: programs that
- * were chosen on this computer; a request alone cannot name one.
- */
-export function readFields(
-  kind: RemoteChannelKind,
-  given: FieldValues,
-  mayRun: (file: string, field: string) => boolean,
-): Result<EnteredFields> {
+/** Splits what was entered; refuses what the channel has no field for and what no such field can hold. */
+export function readFields(kind: RemoteChannelKind, given: FieldValues): Result<EnteredFields> {
   const values: Record<string, string> = {};
   const secrets: Record<string, string> = {};
   for (const [id, text] of Object.entries(given)) {
@@ -42,7 +39,7 @@ export function readFields(
       return fail("settings-invalid", message("destination.no-field", { field: id, known }), `fields.${id}`);
     }
     const value = field.kind === "text" && !field.isSecret ? text : text.trim();
-    const refusal = refusalOf(field, value, mayRun);
+    const refusal = refusalOf(field, value);
     if (refusal !== null) return fail("settings-invalid", refusal, `fields.${id}`);
     (field.isSecret ? secrets : values)[id] = value;
   }
@@ -72,17 +69,13 @@ export function bindingOf(kind: RemoteChannelKind, values: FieldValues): FieldVa
   );
 }
 
-function refusalOf(
-  field: ChannelField,
-  value: string,
-  mayRun: (file: string, field: string) => boolean,
-): string | null {
+function refusalOf(field: ChannelField, value: string): string | null {
   if (value === "") return null;
   const { label } = field;
   if (value.length > field.maxLength) return message("destination.field-long", { field: label, most: field.maxLength });
   if (field.kind === "number" && !/^\d{1,9}$/.test(value)) return message("destination.field-number", { field: label });
   const choices = field.kind === "flag" ? ["true", "false"] : field.choices?.map((choice) => choice.value);
-  if (choices?.includes(value) === false)
-    return message("destination.field-choice", { field: label, values: choices.join(", ") });
-  return field.kind === "file" && !mayRun(value, field.id) ? message("destination.field-file") : null;
+  return choices?.includes(value) === false
+    ? message("destination.field-choice", { field: label, values: choices.join(", ") })
+    : null;
 }

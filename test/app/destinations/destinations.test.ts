@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { AllowedPrograms } from "../../../main/app/destinations/allowed-programs.ts";
 import { DestinationList } from "../../../main/app/destinations/destination-list.ts";
 import { DestinationSecrets, secretFiles } from "../../../main/app/destinations/destination-secrets.ts";
 import { DestinationService } from "../../../main/app/destinations/destination-service.ts";
@@ -61,12 +62,14 @@ async function start(): Promise<void> {
   redactor = new Redactor();
   settings = new SettingsService(store, value(store.settings.get()));
   const clock = new ManualClock();
-  const list = new DestinationList({ clock, store, kinds: [kind], secrets, redactor, mayRun: () => false }, stored);
+  const programs = new AllowedPrograms([], null);
+  const list = new DestinationList({ clock, store, kinds: [kind], secrets, redactor, programs }, stored);
   service = new DestinationService({
     list,
     kinds: [kind],
     store,
     settings,
+    programs,
     ownStates: () => ["desktop", "history"].map((id) => ({ id, label: id, isOn: true, whenOff: null, status: null })),
     work: {
       status: () => null,

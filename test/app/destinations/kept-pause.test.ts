@@ -1,5 +1,6 @@
 /** What a service asked for, and how much was sent to it, holds after a restart, however the clock was set meanwhile. */
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { AllowedPrograms } from "../../../main/app/destinations/allowed-programs.ts";
 import { DestinationList } from "../../../main/app/destinations/destination-list.ts";
 import { DestinationSecrets, secretFiles } from "../../../main/app/destinations/destination-secrets.ts";
 import { OpenDestinations } from "../../../main/app/destinations/open-destinations.ts";
@@ -81,7 +82,8 @@ async function start(): Promise<Running> {
   const store = openIn(dir, clock.now().wallMs);
   const secrets = new DestinationSecrets(secretFiles(dir));
   const stored = value(store.destinations.all());
-  const shared = { clock, store, kinds: [kind], secrets, redactor: new Redactor(), mayRun: () => false };
+  const programs = new AllowedPrograms([], null);
+  const shared = { clock, store, kinds: [kind], secrets, redactor: new Redactor(), programs };
   const list = new DestinationList(shared, stored);
   const open = new OpenDestinations({
     clock,

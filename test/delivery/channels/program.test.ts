@@ -3,7 +3,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { program, programDeadlineMs, wordsOf } from "../../../main/delivery/channels/program/index.ts";
+import { commandOf, wordsOf } from "../../../main/delivery/channels/program/command.ts";
+import { program, programDeadlineMs } from "../../../main/delivery/channels/program/index.ts";
 import type { RemoteMessage, SendOutcome } from "../../../main/delivery/channels/remote-channel.ts";
 import { ManualClock } from "../../doubles/clock.ts";
 import { until } from "../../doubles/until.ts";
@@ -112,4 +113,13 @@ test.each(["", "tell.sh", "./tell.sh", "-x", "/opt/tell.bat", '"/opt/my tell.CMD
 test("the whole command is one choice, of the kind that no call can make", () => {
   expect(program.fields.map(({ id, kind }) => [id, kind])).toEqual([["command", "file"]]);
   expect(wordsOf('  a  "b c" "" d')).toEqual(["a", "b c", "", "d"]);
+});
+
+test.each([
+  ["/opt/tell", "/opt/tell"],
+  ["/opt/my tell", '"/opt/my tell"'],
+  ['/opt/"tell"', null],
+])("the command of the file %s is %s", (file, command) => {
+  expect(commandOf(file)).toBe(command);
+  if (command !== null) expect(wordsOf(command)).toEqual([file]);
 });

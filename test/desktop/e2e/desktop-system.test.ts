@@ -1,5 +1,5 @@
 /** What the desktop app does with the system: login, shortcuts, keeping it awake, notifications, logging off. On the double. */
-import { existsSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { identity } from "../../../main/desktop/identity.ts";
@@ -110,4 +110,40 @@ test("so does it where the app was started hidden at login and has never had a w
   expect(await host.control.windows()).toEqual([]);
   await host.control.endSession();
   expect(await host.double.exited).toEqual({ code: 0, signal: null });
+});
+
+test("a program is chosen in the system's own box and is started for an alert, with words that the person allowed", async () => {
+  const file = join(environment.root, "tell me");
+  const heard = join(environment.root, "heard");
+  writeFileSync(file, `#!/bin/sh\nread line\necho "$1 $line" >> "${heard}"\n`);
+  chmodSync(file, 0o755);
+  await start({ config: { chosenFile: file, dialogAnswer: 1 } });
+  const page = await host.page();
+  await page
+    .getByRole("button", { name: /settings/i })
+    .first()
+    .click();
+  await page.getByRole("combobox", { name: "Add another place" }).selectOption({ label: "Program" });
+  const form = page.getByRole("form", { name: "Program" });
+  const command = form.getByRole("textbox", { name: "Command" });
+  // Whoever has taken the page over can type what they like: it starts nothing.
+  await command.fill("/bin/sh");
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByText("Choose the program with the button").waitFor();
+  await form.getByRole("button", { name: "Choose" }).click();
+  await eventually(() => command.inputValue()).toBe(`"${file}"`);
+  await command.fill(`"${file}" --loud`);
+  await form.getByRole("button", { name: "Save" }).click();
+  const group = page.getByRole("group", { name: "Program" });
+  await group.getByRole("button", { name: "Send a test" }).click();
+  await group.getByText("The service took the test message.").waitFor();
+  expect(readFileSync(heard, "utf8")).toMatch(/^--loud \{.*"title":"Pricebell can reach you"/);
+  expect(await host.control.dialogs()).toMatchObject([
+    { message: "Choose a program for your alerts", onWindow: true },
+    {
+      message: "Start this program for alerts, with these words?",
+      detail: expect.stringContaining(`"${file}" --loud`),
+      buttons: ["Do not start it", "Start it"],
+    },
+  ]);
 });

@@ -80,6 +80,7 @@ export class ElectronDouble {
       keyring: { backend: "gnome_libsecret", secret: "of this session" },
       notifications: "show",
       dialogAnswer: 0,
+      chosenFile: null,
       ...options.config,
     };
     const home = join(options.root, "home");

@@ -14,6 +14,8 @@ import type {
   NativeImage,
   Notification,
   NotificationConstructorOptions,
+  OpenDialogOptions,
+  OpenDialogReturnValue,
   PowerSaveBlocker,
   SafeStorage,
   Screen,
@@ -252,11 +254,21 @@ class DoubleDialog {
     return Promise.resolve({ response: config.dialogAnswer, checkboxChecked: false });
   }
 
+  showOpenDialog(window: Pick<BaseWindow, "isVisible">, options: OpenDialogOptions): Promise<OpenDialogReturnValue> {
+    if (!window.isVisible()) throw new Error("a box for files hangs on a window that is not on the screen");
+    this.shown.push({ message: options.title ?? "", buttons: [options.buttonLabel ?? ""], onWindow: true });
+    const { chosenFile } = config;
+    return Promise.resolve({ canceled: chosenFile === null, filePaths: chosenFile === null ? [] : [chosenFile] });
+  }
+
   showErrorBox(title: string, content: string): void {
     this.shown.push({ message: title, detail: content, onWindow: false });
   }
 }
-export const dialog = new DoubleDialog() satisfies Pick<Dialog, "showErrorBox"> & { showMessageBox: unknown };
+export const dialog = new DoubleDialog() satisfies Pick<Dialog, "showErrorBox"> & {
+  showMessageBox: unknown;
+  showOpenDialog: unknown;
+};
 
 export const screen: Pick<Screen, "getAllDisplays"> = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } } as Display],

@@ -12,6 +12,8 @@ export interface DoubleConfig {
   readonly notifications: "show" | "silent" | { readonly failed: string };
   /** What a message box answers. */
   readonly dialogAnswer: number;
+  /** The file that a person chooses in a box for files; null: they close it. */
+  readonly chosenFile: string | null;
 }
 
 export interface WindowView {

@@ -5,6 +5,7 @@ import { ok } from "../../../../preload/contract/result.ts";
 import { badField, field, missingField, valueOf } from "../field-values.ts";
 import { messageData } from "../message-data.ts";
 import type { ChannelField, RemoteChannelKind, SendOutcome } from "../remote-channel.ts";
+import { wordsOf } from "./command.ts";
 import { runProgram, type ProgramEnd } from "./run.ts";
 
 /** What an attempt may take. Milliseconds. */
@@ -22,12 +23,6 @@ const fields = (): readonly ChannelField[] => [
     maxLength: 1_000,
   }),
 ];
-
-/** Words separated by spaces, those in double quotes whole. Null: a quote has no end. */
-export function wordsOf(text: string): readonly string[] | null {
-  const found = [...text.matchAll(/"([^"]*)"|[^\s"]+/g)];
-  return (text.match(/"/g)?.length ?? 0) % 2 === 1 ? null : found.map(([whole, quoted]) => quoted ?? whole);
-}
 
 function outcomeOfEnd(end: ProgramEnd, file: string): SendOutcome {
   switch (end.kind) {

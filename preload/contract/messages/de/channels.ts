@@ -133,7 +133,9 @@ export const channels = translationOf<typeof english>()({
     "Ein Programm auf diesem Computer: Es wird für jede Nachricht gestartet und liest sie als eine Zeile JSON.",
   "program.command": "Befehl",
   "program.command-help":
-    "Der ganze Pfad eines Programms, dahinter feste Wörter dafür; doppelte Anführungszeichen halten eines mit Leerzeichen zusammen. Es läuft ohne Shell, als der Benutzer von Pricebell, und bekommt die Nachricht auf der Standardeingabe. Gewählt wird es an diesem Computer: ohne Fenster mit --allow-program.",
+    "Der ganze Pfad eines Programms, dahinter feste Wörter dafür; doppelte Anführungszeichen halten eines mit Leerzeichen zusammen. Es läuft ohne Shell, als der Benutzer von Pricebell, und bekommt die Nachricht auf der Standardeingabe.",
+  "program.not-runnable":
+    "{file} lässt sich nicht starten: Es ist kein Programm, darf nicht ausgeführt werden, oder sein Pfad hat ein doppeltes Anführungszeichen. Wählen Sie eine andere Datei, oder machen Sie diese ausführbar.",
   "program.file-invalid": "Gebraucht wird der ganze Pfad eines Programms.",
   "program.file-batch":
     "Windows führt .bat und .cmd nur über eine Shell aus. Nehmen Sie die .exe, oder den Interpreter mit dem Skript als Argument.",

@@ -41,6 +41,14 @@ export const desktop = translationOf<typeof english>()({
     "Die Einstellungen wurden geändert, und der Schlüssel wurde für andere Adressen eingegeben als diese:\n\n{wsUrl}\n{restUrl}\n\nWer sie betreibt, bekommt den Schlüssel. Senden Sie ihn nur, wenn Sie das selbst geändert haben.",
   "box.key-addresses.keep": "Nicht senden",
   "box.key-addresses.send": "Dorthin senden",
+  "box.program": "Programm für Ihre Alarme auswählen",
+  "box.program.choose": "Auswählen",
+  "box.program.kind": "Programme",
+  "box.program-words": "Dieses Programm mit diesen Wörtern für Alarme starten?",
+  "box.program-words.what":
+    "{command}\n\nEs wird für jede Nachricht gestartet, läuft unter Ihrem Namen und darf alles, was Sie dürfen. Erlauben Sie es nur, wenn Sie diese Wörter selbst geschrieben haben.",
+  "box.program-words.refuse": "Nicht starten",
+  "box.program-words.allow": "Starten",
   "box.keeps-watching": "Pricebell beobachtet weiter",
   "box.keeps-watching.tray": "Ihre Alarme gehen weiter. Pricebell ist im Infobereich: Öffnen oder beenden Sie es dort.",
   "box.keeps-watching.minimised":

@@ -15,7 +15,11 @@ export const destinations = translationOf<typeof english>()({
   "destination.field-long": "„{field}“ hat höchstens {most} Zeichen.",
   "destination.field-number": "„{field}“ ist eine ganze Zahl.",
   "destination.field-choice": "„{field}“ ist eines von {values}.",
-  "destination.field-file": "Ein Programm wird am Rechner der App ausgewählt, nicht durch eine Anfrage.",
+  "destination.field-file":
+    "Ein Programm wird an dem Computer erlaubt, auf dem Pricebell läuft, und durch keine Seite oder Anfrage. Starten Sie Pricebell dort mit --allow-program und diesem Befehl.",
+  "destination.program-not-chosen":
+    "Wählen Sie das Programm mit der Schaltfläche aus: Ein Pfad, der nur eingetippt ist, startet nichts.",
+  "destination.program-declined": "Sie haben diese Wörter nicht erlaubt. Nichts wurde geändert.",
   "destination.name": "Ein Name fehlt.",
   "destination.name-taken": "Ein anderes Ziel heißt schon so.",
   "destination.told-instead":

@@ -5,6 +5,11 @@ export const windowDestinations = translationOf<typeof english>()({
   "settings.destinations": "Wo Sie benachrichtigt werden",
   "settings.destination.add": "Weiteres Ziel hinzufügen",
   "settings.destination.choose": "Auswählen …",
+  "settings.program.choose": "Auswählen …",
+  "settings.program.pick": "Befehl auswählen …",
+  "settings.program.allowed": "Befehle, die beim Start von Pricebell mit --allow-program erlaubt wurden.",
+  "settings.program.elsewhere":
+    "Noch ist kein Programm erlaubt. Eine Seite im Browser kann das nicht: Starten Sie Pricebell auf seinem Computer mit --allow-program und dem ganzen Pfad des Programms, und wählen Sie es dann hier aus.",
   "settings.destination.name": "Name",
   "settings.destination.optional": "{field} (freiwillig)",
   "settings.destination.secret-kept": "Gespeichert und nie wieder angezeigt. Leer lassen, um es zu behalten.",

@@ -124,7 +124,9 @@ export const channels = {
   "program.summary": "A program on this computer: it is started for each message and reads it as a line of JSON.",
   "program.command": "Command",
   "program.command-help":
-    "The whole path of a program, and fixed words for it behind that; double quotes hold one with spaces together. It runs without a shell, as the user that Pricebell runs as, and has the message on its standard input. It is chosen at this computer: pricebell headless takes it by --allow-program.",
+    "The whole path of a program, and fixed words for it behind that; double quotes hold one with spaces together. It runs without a shell, as the user that Pricebell runs as, and has the message on its standard input.",
+  "program.not-runnable":
+    "{file} cannot be started: it is not a program, may not be executed, or has a double quote in its path. Choose another file, or make it executable.",
   "program.file-invalid": "The whole path of a program is wanted.",
   "program.file-batch":
     "Windows runs .bat and .cmd only by a shell. Take the .exe, or the interpreter with the script as an argument.",

@@ -40,6 +40,14 @@ export const desktop = {
     "The settings were changed, and the key was entered for other addresses than these:\n\n{wsUrl}\n{restUrl}\n\nWhoever runs them gets the key. Send it only if you made this change yourself.",
   "box.key-addresses.keep": "Do not send it",
   "box.key-addresses.send": "Send it there",
+  "box.program": "Choose a program for your alerts",
+  "box.program.choose": "Choose",
+  "box.program.kind": "Programs",
+  "box.program-words": "Start this program for alerts, with these words?",
+  "box.program-words.what":
+    "{command}\n\nIt is started for each message, as you, and may do whatever you may. Allow it only if you wrote these words yourself.",
+  "box.program-words.refuse": "Do not start it",
+  "box.program-words.allow": "Start it",
   "box.keeps-watching": "Pricebell keeps watching",
   "box.keeps-watching.tray": "Your alerts go on. Pricebell is in the tray: open or quit it there.",
   "box.keeps-watching.minimised":

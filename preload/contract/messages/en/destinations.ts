@@ -14,7 +14,10 @@ export const destinations = {
   "destination.field-long": '"{field}" has at most {most} characters.',
   "destination.field-number": '"{field}" is a whole number.',
   "destination.field-choice": '"{field}" is one of {values}.',
-  "destination.field-file": "A program is chosen on the app's own computer, not by a request.",
+  "destination.field-file":
+    "A program is allowed at the computer that Pricebell runs on, and by no page or request. Start Pricebell there with --allow-program and this command.",
+  "destination.program-not-chosen": "Choose the program with the button: a path that is typed alone starts nothing.",
+  "destination.program-declined": "You did not allow these words. Nothing was changed.",
   "destination.name": "A name is needed.",
   "destination.name-taken": "Another destination has this name.",
   "destination.told-instead":

@@ -3,6 +3,11 @@ export const windowDestinations = {
   "settings.destinations": "Where you are told",
   "settings.destination.add": "Add another place",
   "settings.destination.choose": "Choose …",
+  "settings.program.choose": "Choose …",
+  "settings.program.pick": "Choose a command …",
+  "settings.program.allowed": "Commands that were allowed with --allow-program when Pricebell was started.",
+  "settings.program.elsewhere":
+    "No program is allowed yet. A page in a browser cannot allow one: start Pricebell on its computer with --allow-program and the whole path of the program, then choose it here.",
   "settings.destination.name": "Name",
   "settings.destination.optional": "{field} (optional)",
   "settings.destination.secret-kept": "Saved, and never shown again. Leave it empty to keep it.",
