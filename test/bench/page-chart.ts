@@ -4,7 +4,8 @@ import { ok } from "../../preload/contract/result.ts";
 import { hostOf } from "../renderer/host-double.ts";
 import type { PageHarness, Shown } from "../renderer/page.ts";
 import { candlesOf } from "../renderer/scene-candles.ts";
-import { fullScene, quote, ruleOf, spec } from "../renderer/scenes.ts";
+import { quote } from "../renderer/scene-quotes.ts";
+import { fullScene, ruleOf, spec } from "../renderer/scenes.ts";
 import { measure, taskSeconds } from "./page.ts";
 import type { Row } from "./print-rows.ts";
 

@@ -5,7 +5,8 @@
 import type { CDPSession, Page } from "playwright";
 import { hostOf } from "../renderer/host-double.ts";
 import { startPageHarness, type Shown } from "../renderer/page.ts";
-import { fullScene, quote, ruleOf, spec } from "../renderer/scenes.ts";
+import { quote } from "../renderer/scene-quotes.ts";
+import { fullScene, ruleOf, spec } from "../renderer/scenes.ts";
 import { benchChart } from "./page-chart.ts";
 import type { Row } from "./print-rows.ts";
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Outcome } from "../../main/delivery/channel.ts";
 import { stopWithinMs, type Acted } from "../../main/delivery/outbox.ts";
-import { Harness, value } from "./outbox-harness.ts";
+import { Harness } from "./outbox-harness.ts";
 
 let h: Harness;
 beforeEach(() => {
@@ -109,18 +109,6 @@ test("a failure that will not pass is written down and not tried again", async (
   expect(h.desktop(event?.id ?? "")).toMatchObject({ state: "failed", error: "this system shows none" });
 });
 
-test("after a day it is called failed", async () => {
-  h.channel.answer = () => retryable;
-  const [event] = h.fire();
-  h.outbox.start();
-  await h.settle();
-  for (let hour = 0; hour < 25; hour += 1) for (let part = 0; part < 6; part += 1) await h.advance(600_000);
-  expect(h.desktop(event?.id ?? "")).toMatchObject({ state: "failed", error: "no notification service" });
-  const tries = h.channel.messages.length;
-  await h.advance(3_600_000);
-  expect(h.channel.messages).toHaveLength(tries);
-});
-
 test("one that fails does not hold up those after it", async () => {
   const [bad, good] = h.fire(2);
   h.channel.answer = ({ id }) => (id === bad?.id ? retryable : { state: "shown", externalId: null });
@@ -152,72 +140,6 @@ test("a channel that is well again is offered at once what was to wait", async (
   h.channel.say({ state: "ok", detail: null });
   await h.settle();
   expect(h.channel.messages).toHaveLength(6);
-});
-
-test("a clock that is set back does not put off what waits to be tried again", async () => {
-  h.channel.answer = () => retryable;
-  h.fire();
-  h.outbox.start();
-  await h.settle();
-  h.clock.stepWall(-3_600_000);
-  await h.advance(1_000);
-  expect(h.channel.messages).toHaveLength(2);
-  await h.advance(5_000);
-  expect(h.channel.messages).toHaveLength(3);
-});
-
-test("a clock that is set forward by days gives up nothing that has not waited for a day", async () => {
-  h.channel.answer = () => retryable;
-  const [event] = h.fire();
-  h.outbox.start();
-  await h.settle();
-  h.clock.stepWall(3 * 86_400_000);
-  await h.advance(1_000);
-  expect(h.channel.messages).toHaveLength(2);
-  expect(h.desktop(event?.id ?? "")?.state).toBe("pending");
-});
-
-test("what is older than a day at its first try is tried again all the same", async () => {
-  const [event] = h.fire();
-  h.clock.stepWall(2 * 86_400_000);
-  h.restart();
-  h.channel.answer = () => retryable;
-  h.make().start();
-  await h.settle();
-  expect(h.desktop(event?.id ?? "")?.state).toBe("pending");
-  for (const waitMs of [1_000, 5_000, 30_000, 120_000, 600_000]) await h.advance(waitMs);
-  expect(h.channel.messages).toHaveLength(6);
-  expect(h.desktop(event?.id ?? "")?.state).toBe("failed");
-});
-
-test("a next try that a run with its clock ahead has planned is not waited for", async () => {
-  const [event] = h.fire();
-  const { deliveries } = h.store;
-  const nowMs = h.clock.now().wallMs;
-  const ids = value(deliveries.due("desktop", nowMs, 500)).map(({ id }) => id);
-  value(deliveries.begin(ids, { messageId: "m" }, nowMs));
-  const outcome = {
-    state: "pending",
-    error: "no service",
-    nextAttemptMs: nowMs + 86_400_000,
-    maybeSeen: false,
-  } as const;
-  value(deliveries.end(ids, outcome, nowMs));
-  h.outbox.start();
-  await h.settle();
-  expect(h.channel.messages.map(({ id }) => id)).toEqual([event?.id]);
-});
-
-test("shown more than a minute late says so, sooner does not", async () => {
-  h.channel.answer = () => retryable;
-  h.fire();
-  h.outbox.start();
-  await h.settle();
-  for (const waitMs of [1_000, 5_000, 30_000, 120_000]) await h.advance(waitMs);
-  expect(h.channel.messages.map(({ body }) => body)).toEqual([
-    ...Array.from({ length: 4 }, () => "1,001 at 12:00:00"),
-    "While you were away: 1,001 at 12:00:00",
-  ]);
 });
 
 test("turned off: skipped with the reason, for good", async () => {

@@ -6,15 +6,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Session } from "electron";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { mayOpenExternal } from "../../main/desktop/open-external.ts";
-import { fileFor, pageOrigin, readManifest } from "../../main/desktop/scheme.ts";
+import { pageOrigin } from "../../main/desktop/scheme.ts";
 import { callChannel } from "../../preload/ipc-channels.ts";
 import { launchBrowser } from "../doubles/browser.ts";
 import { projectRoot, buildDesktop } from "../doubles/built-app.ts";
 import { DoubleHost, Environment } from "./e2e/host.ts";
+import { permissions } from "./electron-permissions.ts";
 
 let browser: Browser;
 let environment: Environment;
@@ -100,55 +99,6 @@ test("4 sandbox: for every process, and before Electron is ready", async () => {
   expect(await host.control.beforeReady()).toContain("app.enableSandbox");
   expect(await preferences()).toMatchObject({ sandbox: true });
 });
-
-const permissions = [
-  "ar",
-  "automatic-fullscreen",
-  "background-fetch",
-  "background-sync",
-  "captured-surface-control",
-  "clipboard-read",
-  "clipboard-sanitized-write",
-  "deprecated-sync-clipboard-read",
-  "display-capture",
-  "fileSystem",
-  "fullscreen",
-  "geolocation",
-  "geolocation-approximate",
-  "hand-tracking",
-  "hid",
-  "idle-detection",
-  "keyboardLock",
-  "local-fonts",
-  "local-network",
-  "local-network-access",
-  "loopback-network",
-  "media",
-  "mediaKeySystem",
-  "midi",
-  "midiSysex",
-  "nfc",
-  "notifications",
-  "openExternal",
-  "payment-handler",
-  "periodic-background-sync",
-  "persistent-storage",
-  "pointerLock",
-  "screen-wake-lock",
-  "sensors",
-  "serial",
-  "smart-card",
-  "speaker-selection",
-  "storage-access",
-  "system-wake-lock",
-  "top-level-storage-access",
-  "usb",
-  "vr",
-  "web-app-installation",
-  "web-printing",
-  "window-management",
-  "unknown",
-] as const satisfies Parameters<NonNullable<Parameters<Session["setPermissionCheckHandler"]>[0]>>[1][];
 
 test("5 every permission is denied, by the request handler, the check handler and the device handler", async () => {
   const declared = /setPermissionCheckHandler\(handler: .*?permission: (.*?), requestingOrigin/.exec(
@@ -248,32 +198,6 @@ test("14 no second window", async () => {
   expect(outsideRequests).toBe(0);
 });
 
-test.each([
-  ["https://github.com/a/b/releases/tag/v1.2.3", true],
-  ["https://github.com/a/b/releases/tag/1.2.3", true],
-  ["https://github.com/a/b/releases/tag/v1.2.3/../../../../x/y", false],
-  ["https://github.com/a/b/releases/tag/v1.2.3?x=1", false],
-  ["https://github.com/a/b/releases/tag/v1.2.3#x", false],
-  ["https://github.com/a/b/releases", false],
-  ["https://github.com/a/bb/releases/tag/v1.2.3", false],
-  ["https://github.com/x/y/releases/tag/v1.2.3", false],
-  ["https://github.com/", false],
-  ["https://docs.securitypro.com/", false],
-  ["http://github.com/a/b/releases/tag/v1.2.3", false],
-  ["https://github.com.evil.example/", false],
-  ["https://github.com@evil.example/", false],
-  ["https://user:pass@github.com/", false],
-  ["https://github.com:8443/", false],
-  ["file:///etc/passwd", false],
-  ["smb://host/share", false],
-  ["javascript:alert(1)", false],
-  ["ms-msdt:/id", false],
-  ["\\\\host\\share", false],
-  ["", false],
-])("15 the system's browser is handed %s: %s", (address, allowed) => {
-  expect(mayOpenExternal(address, "a/b")).toBe(allowed);
-});
-
 test("15 an address that the page wanted to open and is not ours is opened nowhere, the link of the chart's licence in the browser", async () => {
   for (const address of [
     "https://evil.example/",
@@ -326,29 +250,6 @@ test("17 malformed payloads are refused, and there is no other channel", async (
     if (!file.endsWith(join("desktop", "ipc.ts")))
       expect([file, /ipcMain\s*\.\s*(handle|on)\b|from "electron".*ipcMain/.test(text)]).toEqual([file, false]);
   }
-});
-
-test.each([
-  ["app://bundle/", true],
-  ["app://bundle/index.html", true],
-  ["app://bundle/index.html?x=1#y", true],
-  ["app://bundle/../package.json", false],
-  ["app://bundle/%2e%2e/package.json", false],
-  ["app://bundle/..%2fpackage.json", false],
-  ["app://bundle/..\\package.json", false],
-  ["app://bundle/index.html%00", false],
-  ["app://bundle//etc/passwd", false],
-  ["app://bundle/assets/", false],
-  ["app://bundle:1/", false],
-  ["app://user@bundle/", false],
-  ["app://other/", false],
-  ["app://BUNDLE.evil/", false],
-  ["file:///etc/passwd", false],
-  ["https://bundle/", false],
-  ["nonsense", false],
-])("18 own scheme instead of files: %s is served: %s", (address, served) => {
-  const manifest = readManifest(join(projectRoot, "dist/renderer"));
-  expect(fileFor(manifest, address) !== null).toBe(served);
 });
 
 // 19, the fuses, is read from the packed binary in test/packaging.

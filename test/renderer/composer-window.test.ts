@@ -5,7 +5,8 @@ import type { VenueStatus } from "../../preload/contract/feed.ts";
 import { composingOn, type } from "./composing.ts";
 import { eventually } from "./next-task.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
-import { fullScene, venueStatus, type Scene } from "./scenes.ts";
+import { venueStatus } from "./scene-venues.ts";
+import { fullScene, type Scene } from "./scenes.ts";
 
 let page: PageHarness;
 beforeAll(async () => {

@@ -7,7 +7,9 @@ import type { FakeTransport } from "../doubles/transport.ts";
 import { hostOf } from "./host-double.ts";
 import { eventually } from "./next-task.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
-import { brokenScene, fullScene, venueStatus, type Scene } from "./scenes.ts";
+import { brokenScene } from "./scene-faults.ts";
+import { venueStatus } from "./scene-venues.ts";
+import { fullScene, type Scene } from "./scenes.ts";
 
 let page: PageHarness;
 beforeAll(async () => {

@@ -4,7 +4,8 @@ import type { BrowserContextOptions, Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostOf } from "./host-double.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
-import { brokenScene, fullScene, type Scene } from "./scenes.ts";
+import { brokenScene } from "./scene-faults.ts";
+import { fullScene, type Scene } from "./scenes.ts";
 
 let page: PageHarness;
 beforeAll(async () => {

@@ -5,7 +5,8 @@ import type { FakeTransport } from "../doubles/transport.ts";
 import { hostOf } from "./host-double.ts";
 import { eventually } from "./next-task.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
-import { fullScene, quote, type Scene } from "./scenes.ts";
+import { quote } from "./scene-quotes.ts";
+import { fullScene, type Scene } from "./scenes.ts";
 import { showEveryMs } from "../../renderer/watchlist/show-pace.ts";
 
 let page: PageHarness;

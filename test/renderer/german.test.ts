@@ -6,7 +6,8 @@ import { message, messagesOf } from "../../preload/contract/messages/message.ts"
 import type { Message } from "../../preload/contract/messages/message-types.ts";
 import { hostOf } from "./host-double.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
-import { brokenScene, fullScene, refusedScene, type Scene } from "./scenes.ts";
+import { brokenScene, refusedScene } from "./scene-faults.ts";
+import { fullScene, type Scene } from "./scenes.ts";
 
 let harness: PageHarness;
 beforeAll(async () => {

@@ -16,7 +16,9 @@ import { ManualClock } from "../doubles/clock.ts";
 import { FakeTransport } from "../doubles/transport.ts";
 import { candlesOf } from "./scene-candles.ts";
 import { channelsOf, destinationsOf } from "./scene-destinations.ts";
-import { changeVenue, quote, ruleOf, type Scene } from "./scenes.ts";
+import { quote } from "./scene-quotes.ts";
+import { changeVenue } from "./scene-venues.ts";
+import { ruleOf, type Scene } from "./scenes.ts";
 
 /** The demo exchange's list: what the scene watches, and two more. SecurityPro is on as well, which has none. */
 function listsOf(scene: Scene): InstrumentLists {

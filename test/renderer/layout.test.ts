@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FakeTransport } from "../doubles/transport.ts";
 import { hostOf } from "./host-double.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
-import { brokenScene, emptyScene, fullScene, quote, ruleOf, spec, type Scene } from "./scenes.ts";
+import { brokenScene } from "./scene-faults.ts";
+import { quote } from "./scene-quotes.ts";
+import { emptyScene, fullScene, ruleOf, spec, type Scene } from "./scenes.ts";
 import { eventually } from "./next-task.ts";
 
 let page: PageHarness;

@@ -1,19 +1,18 @@
-/** Hosts that a test plays: a full watchlist with every kind of alert and event, and each way in which things go wrong. */
+/** Hosts that a test plays: nothing watched yet, and a full watchlist with every kind of alert and event. */
 import { noDeadManSwitch } from "../../preload/contract/dead-man-switch.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import type { Reminder } from "../../preload/contract/reminder.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
-import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
+import type { FeedStatus } from "../../preload/contract/feed.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import type { Condition, Rule, RuleSpec } from "../../preload/contract/rule.ts";
 import { defaultSettings, type Settings } from "../../preload/contract/settings.ts";
 import type { AppInfo } from "../../preload/contract/app-info.ts";
-import type { VenueId } from "../../preload/contract/instrument.ts";
 import type { VenueView } from "../../preload/contract/venue-settings.ts";
-import { configOf } from "../../main/app/venues/venue-config.ts";
 import { venues as allVenues } from "../../main/market/venues/index.ts";
-import { describeVenue } from "../../main/market/venues/venue-list.ts";
-import type { VenueKind } from "../../main/market/venues/venue.ts";
+
+import { markets, quote } from "./scene-quotes.ts";
+import { venueStatus, venueView } from "./scene-venues.ts";
 
 const minuteMs = 60_000;
 
@@ -29,49 +28,6 @@ export interface Scene {
   backups: Backup[];
   /** Names of destinations beside the app's own two, by their ids. */
   destinations?: Readonly<Record<string, string>>;
-}
-
-const markets: readonly [symbol: string, price: number, decimals: number, changePercent: number][] = [
-  ["BTC-USD", 44388.12, 2, 1.42],
-  ["ETH-USD", 2412.55, 2, -0.86],
-  ["SOL-USD", 98.431, 3, 4.1],
-  ["XRP-USD", 0.52318, 5, -2.3],
-  ["ADA-USD", 0.4801, 4, 0.11],
-  ["DOGE-USD", 0.081234, 6, -0.04],
-  ["AVAX-USD", 36.22, 2, 0],
-  ["LINK-USD", 14.872, 3, 2.75],
-  ["LTC-USD", 71.05, 2, -1.12],
-  ["DOT-USD", 7.213, 3, 0.93],
-  ["EUR-USD", 1.08412, 5, -0.07],
-  ["XAU-USD", 2034.61, 2, 0.31],
-  ["SHIB-USD", 0.00000932, 8, 6.21],
-];
-
-/** One quote with a plausible last hour; the same every time. */
-export function quote(symbol: string, price: number, decimals: number, changePercent: number, nowMs: number): Quote {
-  const half = price * 0.0001;
-  const seed = [...symbol].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
-  const minutes = Array.from({ length: 59 }, (_, index) => {
-    const drift = 1 - (changePercent / 100) * (1 - index / 58) * 0.6;
-    const wave = Math.sin(index / 5 + seed) * 0.002 + Math.sin(index / 1.7 + seed * 3) * 0.0009;
-    return (price * (drift + wave)).toFixed(decimals);
-  });
-  const at = new Date(nowMs).toISOString();
-  return {
-    instrument: { venue: "demo", symbol },
-    last: price.toFixed(decimals),
-    bid: (price - half).toFixed(decimals),
-    ask: (price + half).toFixed(decimals),
-    at,
-    receivedAt: at,
-    reference: {
-      price: (price / (1 + changePercent / 100)).toFixed(decimals + 2),
-      at: new Date(nowMs - 300 * minuteMs).toISOString(),
-      basis: "session",
-    },
-    minutes,
-    stale: false,
-  };
 }
 
 export function spec(condition: Condition, more: Partial<RuleSpec> = {}): RuleSpec {
@@ -106,55 +62,6 @@ export function ruleOf(id: string, from: RuleSpec, nowMs: number, more: Partial<
     snoozedUntil: null,
     ...more,
   };
-}
-
-export function venueStatus(nowMs: number, more: Partial<VenueStatus> = {}): VenueStatus {
-  return {
-    venue: "demo",
-    demo: true,
-    state: "live",
-    since: new Date(nowMs - 90 * minuteMs).toISOString(),
-    blindSince: null,
-    attempt: 0,
-    nextDialAt: null,
-    lastFrameAt: new Date(nowMs).toISOString(),
-    lastError: null,
-    url: "ws://127.0.0.1:9000/market/ws",
-    heartbeatIntervalMs: 15_000,
-    watchdogMs: 45_000,
-    counts: { frames: 9000, ticks: 8800, rejected: {}, late: 0, duplicate: 0, heldBack: 0, absurd: 0, dials: 1 },
-    instruments: markets.map(([symbol]) => ({
-      symbol,
-      subscription: "live",
-      health: "live",
-      lastTickAt: new Date(nowMs).toISOString(),
-      detail: null,
-      dropping: null,
-      heldBack: [],
-      dropped: null,
-    })),
-    ...more,
-  };
-}
-
-/** A venue as it comes. */
-function venueView(venue: VenueKind, more: Partial<VenueView>): VenueView {
-  return {
-    description: describeVenue(venue),
-    ...configOf(venue, undefined),
-    isOn: false,
-    hasApiKey: false,
-    isApiKeyWithheld: false,
-    apiKeyBackend: "none",
-    fixed: [],
-    health: null,
-    ...more,
-  };
-}
-
-/** Sets something of one venue of the scene. */
-export function changeVenue(scene: Scene, id: VenueId, change: Partial<VenueView>): void {
-  scene.venues = scene.venues.map((view) => (view.description.id === id ? { ...view, ...change } : view));
 }
 
 /** Live, on the demo exchange, with nothing watched and nothing asked for. */
@@ -371,90 +278,4 @@ function events(nowMs: number, rules: readonly Rule[]): AlertEvent[] {
       blind: { from: iso(1400), to: iso(900), because: "not-running" },
     },
   ];
-}
-
-/** The venue refuses the key. */
-export function refusedScene(nowMs: number): Scene {
-  const scene = fullScene(nowMs);
-  scene.info.demo = false;
-  changeVenue(scene, "demo", { isOn: false });
-  changeVenue(scene, "securitypro", { isOn: true, hasApiKey: true, apiKeyBackend: "gnome_libsecret" });
-  scene.status.summary = "key-refused";
-  scene.status.venues = [
-    venueStatus(nowMs, {
-      venue: "securitypro",
-      demo: false,
-      state: "key-refused",
-      blindSince: new Date(nowMs - 5 * minuteMs).toISOString(),
-      nextDialAt: new Date(nowMs + 90_000).toISOString(),
-      lastError: { code: "key-refused", message: "The venue answered 401" },
-      url: "wss://api.example.com/market/ws",
-      instruments:
-        scene.status.venues[0]?.instruments.map((each) => ({
-          ...each,
-          health: "key-refused",
-          subscription: "rejected",
-        })) ?? [],
-    }),
-  ];
-  const venue = "securitypro";
-  for (const each of scene.quotes) {
-    each.stale = true;
-    each.receivedAt = new Date(nowMs - 5 * minuteMs).toISOString();
-    each.instrument = { ...each.instrument, venue };
-  }
-  scene.rules = scene.rules.map((rule) => ({ ...rule, instrument: { ...rule.instrument, venue } }));
-  return scene;
-}
-
-/** Disconnected for a while, the store failing, no notification service, everything paused: as bad as it gets. */
-export function brokenScene(nowMs: number): Scene {
-  const scene = fullScene(nowMs);
-  scene.info.pausedUntil = new Date(nowMs + 50 * minuteMs).toISOString();
-  scene.info.pausedHow = "together";
-  scene.status = {
-    summary: "blind",
-    deadManSwitch: noDeadManSwitch,
-    health: {
-      isWell: false,
-      reasons: [
-        { code: "feed-blind", words: "SecurityPro: not watched since 14:01. Alerts on it cannot fire." },
-        {
-          code: "store-failing",
-          words: "The database cannot be written. Alerts still fire, but are not remembered.",
-        },
-      ],
-    },
-    venues: [
-      venueStatus(nowMs, {
-        state: "reconnecting",
-        blindSince: new Date(nowMs - 3 * minuteMs).toISOString(),
-        attempt: 6,
-        nextDialAt: new Date(nowMs + 17_000).toISOString(),
-        lastError: { code: "connect-failed", message: "The connection was refused" },
-        instruments:
-          scene.status.venues[0]?.instruments.map((each) => ({
-            ...each,
-            health: "disconnected",
-            subscription: "requested",
-          })) ?? [],
-      }),
-    ],
-    store: { state: "failing", message: "The disk is full: /data/pricebell/pricebell.db" },
-    channels: [
-      {
-        channel: "desktop",
-        label: "Desktop notification",
-        isRecord: false,
-        state: "unavailable",
-        detail: "No notification service runs on this desktop.",
-      },
-      { channel: "history", label: "History", isRecord: true, state: "ok", detail: null },
-    ],
-  };
-  for (const each of scene.quotes) {
-    each.stale = true;
-    each.receivedAt = new Date(nowMs - 3 * minuteMs).toISOString();
-  }
-  return scene;
 }

@@ -4,12 +4,12 @@ import { conditionKindOf, type ConditionKind } from "../../preload/contract/cond
 import { ruleSentence } from "../../preload/contract/text.ts";
 import type { Rule, RuleSpec } from "../../preload/contract/rule.ts";
 import { FakeTransport } from "../doubles/transport.ts";
-import { nowMs, seatState, type Seated } from "./state-harness.ts";
+import { nowMs, startState, type StartedState } from "./state-harness.ts";
 import { hostOf } from "./host-double.ts";
 import { fullScene } from "./scenes.ts";
 
-let seated: Seated | null = null;
-afterEach(() => seated?.session.end());
+let started: StartedState | null = null;
+afterEach(() => started?.session.end());
 
 /** A host whose rules are answered when the test says so. */
 function slowHost(scene = fullScene(nowMs)): { host: FakeTransport; answer: (rules: Rule[]) => void } {
@@ -28,37 +28,37 @@ describe("the session", () => {
     const fired = { up: "{subject} glowed", down: "{subject} glowed", unknown: "{subject} glowed" };
     const row = conditionKindOf("at-or-above");
     scene.info = { ...scene.info, furtherKinds: [{ id: kind, row, when: "{subject} glows at {level}", fired }] };
-    seated = seatState(scene);
-    await seated.session.resync();
+    started = startState(scene);
+    await started.session.resync();
     const condition = { kind, level: "5" } as unknown as RuleSpec["condition"];
     expect(ruleSentence({ ...rule, condition, repeat: "once" })).toContain("BTC-USD glows at 5");
   });
 
   it("has everything after one snapshot, and looks at the first instrument", async () => {
-    seated = seatState(fullScene(nowMs));
-    await seated.session.resync();
-    const { appState } = seated;
+    started = startState(fullScene(nowMs));
+    await started.session.resync();
+    const { appState } = started;
     expect(appState.phase).toBe("ready");
     expect(appState.quotes.cells).toHaveLength(13);
     expect(appState.rules.all).toHaveLength(9);
     expect(appState.history.events).toHaveLength(6);
     expect(appState.selected?.instrument.symbol).toBe("BTC-USD");
-    expect(seated.host.inputs("market.focus").at(-1)).toEqual({ instrument: { venue: "demo", symbol: "BTC-USD" } });
+    expect(started.host.inputs("market.focus").at(-1)).toEqual({ instrument: { venue: "demo", symbol: "BTC-USD" } });
   });
 
   it("tells a push that overtook the snapshot after it: the last word wins", async () => {
     const scene = fullScene(nowMs);
     const { host, answer } = slowHost(scene);
-    seated = seatState(scene, host);
-    const done = seated.session.resync();
+    started = startState(scene, host);
+    const done = started.session.resync();
     await Promise.resolve();
     const [old] = scene.rules;
     if (old === undefined) throw new Error("no rule");
     host.push("rules.changed", { ...old, state: "done" });
-    expect(seated.appState.rules.all).toHaveLength(0);
+    expect(started.appState.rules.all).toHaveLength(0);
     answer([old]);
     await done;
-    expect(seated.appState.rules.get(old.id)?.state).toBe("done");
+    expect(started.appState.rules.get(old.id)?.state).toBe("done");
   });
 
   it("believes the later of two snapshots, whichever is answered first", async () => {
@@ -66,15 +66,15 @@ describe("the session", () => {
     const host = hostOf(scene, () => nowMs);
     const answers: ((rules: Rule[]) => void)[] = [];
     host.handlers["rules.list"] = () => new Promise((resolve) => answers.push((rules) => resolve(ok(rules))));
-    seated = seatState(scene, host);
-    const first = seated.session.resync();
-    const second = seated.session.resync();
+    started = startState(scene, host);
+    const first = started.session.resync();
+    const second = started.session.resync();
     await Promise.resolve();
     answers[1]?.(scene.rules);
     await second;
     answers[0]?.([]);
     await first;
-    expect(seated.appState.rules.all).toHaveLength(9);
+    expect(started.appState.rules.all).toHaveLength(9);
   });
 
   it("says why it could not open, and is ready once it could", async () => {
@@ -82,40 +82,40 @@ describe("the session", () => {
     const host = hostOf(scene, () => nowMs);
     const works = host.handlers["rules.list"];
     host.handlers["rules.list"] = () => fail("store-failed", "The database cannot be read.");
-    seated = seatState(scene, host);
-    await seated.session.resync();
-    expect(seated.appState.phase).toBe("failed");
-    expect(seated.appState.loadFailure?.message).toBe("The database cannot be read.");
+    started = startState(scene, host);
+    await started.session.resync();
+    expect(started.appState.phase).toBe("failed");
+    expect(started.appState.loadFailure?.message).toBe("The database cannot be read.");
     if (works !== undefined) host.handlers["rules.list"] = works;
-    await seated.session.resync();
-    expect(seated.appState.phase).toBe("ready");
+    await started.session.resync();
+    expect(started.appState.phase).toBe("ready");
   });
 
   it("keeps what it shows when a later snapshot fails, and says so", async () => {
-    seated = seatState(fullScene(nowMs));
-    await seated.session.resync();
-    seated.host.handlers["rules.list"] = () => fail("store-failed", "The database cannot be read.");
-    await seated.session.resync();
-    expect(seated.appState.phase).toBe("ready");
-    expect(seated.appState.failure?.message).toBe("The database cannot be read.");
-    expect(seated.appState.rules.all).toHaveLength(9);
+    started = startState(fullScene(nowMs));
+    await started.session.resync();
+    started.host.handlers["rules.list"] = () => fail("store-failed", "The database cannot be read.");
+    await started.session.resync();
+    expect(started.appState.phase).toBe("ready");
+    expect(started.appState.failure?.message).toBe("The database cannot be read.");
+    expect(started.appState.rules.all).toHaveLength(9);
   });
 
   it("opens what a notification was about", async () => {
-    seated = seatState(fullScene(nowMs));
-    await seated.session.resync();
-    seated.host.push("app.openEvent", { eventId: "e2", ruleId: "r8" });
-    await expect.poll(() => seated?.appState.side).toBe("history");
-    expect(seated.appState.history.openId).toBe("e2");
-    expect(seated.appState.selected?.instrument.symbol).toBe("ETH-USD");
+    started = startState(fullScene(nowMs));
+    await started.session.resync();
+    started.host.push("app.openEvent", { eventId: "e2", ruleId: "r8" });
+    await expect.poll(() => started?.appState.side).toBe("history");
+    expect(started.appState.history.openId).toBe("e2");
+    expect(started.appState.selected?.instrument.symbol).toBe("ETH-USD");
   });
 
   it("goes quiet when it ends", async () => {
-    seated = seatState(fullScene(nowMs));
-    await seated.session.resync();
-    seated.session.end();
-    seated.host.push("rules.removed", { id: "r1" });
-    expect(seated.appState.rules.get("r1")).toBeDefined();
+    started = startState(fullScene(nowMs));
+    await started.session.resync();
+    started.session.end();
+    started.host.push("rules.removed", { id: "r1" });
+    expect(started.appState.rules.get("r1")).toBeDefined();
   });
 });
 

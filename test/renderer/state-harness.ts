@@ -1,4 +1,4 @@
-/** A desk and its session over a played host, without a page. */
+/** The state of a window and its session over a host that the test plays, without a page. */
 import { createApi } from "../../preload/api.ts";
 import { AppState } from "../../renderer/app-state.svelte.ts";
 import { Clock, type PageVisibility } from "../../renderer/lib/clock.svelte.ts";
@@ -10,14 +10,14 @@ import type { Scene } from "./scenes.ts";
 /** 17 August 2025, 14:25:31 UTC. */
 export const nowMs = Date.UTC(2025, 7, 17, 14, 25, 31);
 
-export interface Seated {
+export interface StartedState {
   readonly appState: AppState;
   readonly host: FakeTransport;
   readonly scene: Scene;
   readonly session: Session;
 }
 
-export function seatState(scene: Scene, host = hostOf(scene, () => nowMs)): Seated {
+export function startState(scene: Scene, host = hostOf(scene, () => nowMs)): StartedState {
   const page: PageVisibility = Object.assign(new EventTarget(), { hidden: false });
   const appState = new AppState(createApi(host), new Clock(() => nowMs));
   const session = startSession(appState, () => nowMs, page);

@@ -1,55 +1,38 @@
 /** A disk without a byte left: what is decided goes into room that was kept for it, and what can wait does not take that. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, type TestContext } from "vitest";
 import { openOrFallBack } from "../../main/app/persistence/open-store.ts";
 import { Reserve, reserveBytes, spareBytes } from "../../main/store/reserve.ts";
 import { keepsDecisions } from "../../main/store/store-health.ts";
 import type { Store } from "../../main/store/store.ts";
+import { SmallDisk, smallDiskMissing } from "../doubles/small-disk.ts";
 import { fired, openIn, snapshot, t0, tempDir, value } from "./store-harness.ts";
 
 const nothing = { ticks: [], rules: [], watchedUntil: null };
 const beat = { ...nothing, watchedUntil: new Map([["demo", t0]]) };
 const rules = Array.from({ length: 1_500 }, (_, at) => snapshot(`r${at}`));
 
-let mount: string | null;
-beforeEach(() => (mount = smallDisk()));
+let disk: SmallDisk | null;
+beforeEach(() => (disk = SmallDisk.mount(16)));
 afterEach(() => {
-  if (mount === null) return;
-  execFileSync("umount", ["-l", mount]);
-  rmSync(mount, { recursive: true });
+  disk?.remove();
 });
 
-function smallDisk(): string | null {
-  if (process.platform !== "linux" || process.getuid?.() !== 0) return null;
-  const folder = mkdtempSync(join(tmpdir(), "pricebell-disk-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=16m,mode=700", "tmpfs", folder], { stdio: "ignore" });
-    return folder;
-  } catch {
-    rmSync(folder, { recursive: true });
-    return null;
-  }
-}
-
-const fill = (): unknown =>
-  execFileSync("sh", ["-c", `cat /dev/zero > ${String(mount)}/filler || true`], { stdio: "ignore" });
-const makeRoom = (): void => rmSync(join(String(mount), "filler"));
-const reserve = (): string => join(String(mount), "data", "pricebell.reserve");
+const reserve = (): string => join(String(disk?.folder), "data", "pricebell.reserve");
 
 /** An open store on a disk that has filled up since; its log is empty, so that every write needs room. */
 function onFullDisk(context: TestContext): Store {
-  if (mount === null) context.skip("this user may not mount a small disk");
-  const dataDir = join(String(mount), "data");
+  if (disk === null) context.skip(smallDiskMissing);
+  const dataDir = join(String(disk?.folder), "data");
   const before = openIn(dataDir);
   value(before.rules.save(...rules));
   before.close();
   const store = openIn(dataDir);
   value(store.keep(nothing));
   expect(statSync(reserve()).size).toBe(reserveBytes);
-  fill();
+  disk.fill();
   return store;
 }
 
@@ -86,7 +69,7 @@ describe("on a full disk", () => {
     );
     expect(store.health()).toMatchObject({ state: "failing", onReserve: true });
     expect(statSync(reserve()).size).toBeLessThan(reserveBytes);
-    makeRoom();
+    disk?.makeRoom();
     value(store.keep(beat));
     expect(store.health()).toEqual({ state: "ok", message: null });
     expect(statSync(reserve()).size).toBe(reserveBytes);
@@ -99,7 +82,7 @@ describe("on a full disk", () => {
     expect(statSync(reserve()).size).toBe(0);
     expect(keepsDecisions(store.health())).toBe(false);
     expect(value(store.events.list())).toEqual([]);
-    makeRoom();
+    disk?.makeRoom();
     expect(value(store.commit(all, ["desktop"], t0))).toHaveLength(all.length);
     value(store.keep(beat));
     expect(store.health().state).toBe("ok");
@@ -109,23 +92,27 @@ describe("on a full disk", () => {
     const before = onFullDisk(context);
     value(before.commit([fired(snapshot("r1"))], ["desktop"], t0));
     before.close();
-    makeRoom();
-    fill();
-    const opened = openOrFallBack({ dataDir: join(String(mount), "data"), nowMs: t0 + 1, shownByWriting: ["history"] });
+    disk?.makeRoom();
+    disk?.fill();
+    const opened = openOrFallBack({
+      dataDir: join(String(disk?.folder), "data"),
+      nowMs: t0 + 1,
+      shownByWriting: ["history"],
+    });
     if (!opened.ok) throw new Error(opened.error.message);
     const store = opened.value;
     expect(store.health()).toMatchObject({ state: "failing", onReserve: true });
     value(store.commit([fired(snapshot("r2"))], ["desktop"], t0));
     store.close();
-    makeRoom();
-    expect(value(openIn(join(String(mount), "data")).events.list())).toHaveLength(2);
+    disk?.makeRoom();
+    expect(value(openIn(join(String(disk?.folder), "data")).events.list())).toHaveLength(2);
   });
 });
 
 describe("the reserve", () => {
   it("is made for its owner alone, given away bit by bit, and made whole", (context) => {
-    if (mount === null) return context.skip("this user may not mount a small disk");
-    const file = join(mount, "reserve");
+    if (disk === null) return context.skip(smallDiskMissing);
+    const file = join(disk.folder, "reserve");
     const kept = new Reserve(file);
     expect([kept.isDrawnOn, kept.draw()], "there is none yet").toEqual([false, false]);
     expect(kept.fill()).toBe(true);
@@ -138,13 +125,13 @@ describe("the reserve", () => {
   });
 
   it("never takes the last room of a disk", (context) => {
-    if (mount === null) return context.skip("this user may not mount a small disk");
-    const file = join(mount, "reserve");
-    fill();
-    execFileSync("truncate", ["-s", `-${reserveBytes + spareBytes - 65_536}`, join(mount, "filler")]);
+    if (disk === null) return context.skip(smallDiskMissing);
+    const file = join(disk.folder, "reserve");
+    disk?.fill();
+    disk.makeRoom(reserveBytes + spareBytes - 65_536);
     const kept = new Reserve(file);
     expect([kept.fill(), existsSync(file), kept.isDrawnOn]).toEqual([false, false, false]);
-    execFileSync("truncate", ["-s", "-131072", join(mount, "filler")]);
+    disk.makeRoom(131_072);
     expect(kept.fill()).toBe(true);
   });
 

@@ -1,39 +1,17 @@
 /** What goes wrong while the store is open: told as a value, remembered as its health, and over when it is over. */
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import Database from "better-sqlite3";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { Decision } from "../../main/alerts/decision.ts";
 import type { Store } from "../../main/store/store.ts";
+import { SmallDisk, smallDiskMissing } from "../doubles/small-disk.ts";
 import { childFile, start, fired, snapshot, openIn, t0, tempDir, value } from "./store-harness.ts";
 
 const channels = ["desktop", "history"] as const;
-const mounts: string[] = [];
-afterEach(() => {
-  for (const mount of mounts.splice(0)) {
-    execFileSync("umount", ["-l", mount]);
-    rmSync(mount, { recursive: true });
-  }
-});
-
-/** A disk of its own, so that it can really be full; null where this user may not mount one. */
-function smallDisk(): string | null {
-  if (process.platform !== "linux" || process.getuid?.() !== 0) return null;
-  const mount = mkdtempSync(join(tmpdir(), "pricebell-disk-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", mount], { stdio: "ignore" });
-  } catch {
-    rmSync(mount, { recursive: true });
-    return null;
-  }
-  mounts.push(mount);
-  return mount;
-}
-
 /** Rules enough for a while of firing, one after the other. */
 function decisions(store: Store, count: number): Decision[] {
   const lives = Array.from({ length: count }, (_, i) => snapshot(`r${i}`));
@@ -43,17 +21,18 @@ function decisions(store: Store, count: number): Decision[] {
 
 describe("while the store is open", () => {
   it("a full disk: nothing half written, the same commit works when there is room", (context) => {
-    const mount = smallDisk();
-    if (mount === null) return context.skip("this user may not mount a small disk");
-    const store = openIn(join(mount, "data"));
+    const disk = SmallDisk.mount(1);
+    if (disk === null) return context.skip(smallDiskMissing);
+    onTestFinished(() => disk.remove());
+    const store = openIn(join(disk.folder, "data"));
     const all = decisions(store, 100);
-    execFileSync("sh", ["-c", `head -c 2000000 /dev/zero > ${mount}/filler || true`], { stdio: "ignore" });
+    disk.fill();
     const result = store.commit(all, channels, t0);
     expect(result).toMatchObject({ ok: false, error: { code: "store-failed" } });
     expect(store.health().state).toBe("failing");
     expect(store.health().message).toMatch(/pricebell\.db cannot be written: the disk is full \(SQLITE_FULL\)/);
     expect(value(store.events.list())).toEqual([]);
-    rmSync(join(mount, "filler"));
+    disk.makeRoom();
     expect(value(store.commit(all, channels, t0 + 1))).toHaveLength(100);
     expect(store.health()).toEqual({ state: "ok", message: null });
     expect(value(store.rules.all()).every((rule) => rule.state === "done")).toBe(true);

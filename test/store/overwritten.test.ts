@@ -4,18 +4,11 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { settleMs } from "../../main/store/live-connection.ts";
-import { openStore, type Store } from "../../main/store/store.ts";
-import { fired, openIn, snapshot, t0, tempDir, value } from "./store-harness.ts";
+import { type Store } from "../../main/store/store.ts";
+import { fired, openIn, snapshot, t0, tempDir, value, openWithClock } from "./store-harness.ts";
 
 const nothing = { ticks: [], rules: [], watchedUntil: null };
 const many = Array.from({ length: 300 }, (_, at) => snapshot(`r${String(at).padStart(3, "0")}`));
-
-function openWithClock(dir: string): { store: Store; advance: (ms: number) => void } {
-  let monoMs = 1_000;
-  const opened = openStore({ shownByWriting: ["history"], dataDir: dir, nowMs: t0, monoMs: () => monoMs });
-  if (!opened.ok) throw new Error(opened.error.message);
-  return { store: opened.value, advance: (ms) => (monoMs += ms) };
-}
 
 /** With 300 alerts, each of which has fired once. */
 function withHistory(): { dir: string; store: Store; advance: (ms: number) => void } {

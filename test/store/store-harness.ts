@@ -7,7 +7,7 @@ import type { Readable, Writable } from "node:stream";
 import { afterEach } from "vitest";
 import { openStore, type Store, type StoreError } from "../../main/store/store.ts";
 import type { Result } from "../../preload/contract/result.ts";
-import { t0 } from "./sample-values.ts";
+import { snapshot, t0 } from "./sample-values.ts";
 
 export * from "./sample-values.ts";
 
@@ -44,6 +44,30 @@ export function openIn(dataDir: string, nowMs = t0): Store {
   if (!opened.ok) throw new Error(`${opened.error.code}: ${opened.error.message}`);
   stores.push(opened.value);
   return opened.value;
+}
+
+/** A store whose monotonic clock the test moves. */
+export function openWithClock(dataDir: string): { store: Store; advance: (ms: number) => void } {
+  let monoMs = 1_000;
+  const opened = openStore({ shownByWriting: ["history"], dataDir, nowMs: t0, monoMs: () => monoMs });
+  if (!opened.ok) throw new Error(opened.error.message);
+  return { store: opened.value, advance: (ms) => (monoMs += ms) };
+}
+
+/** {@link openWithClock} in a folder of its own, with one rule, `r1`. */
+export function openWithRule(): { dir: string; store: Store; advance: (ms: number) => void } {
+  const dir = tempDir();
+  const opened = openWithClock(dir);
+  value(opened.store.rules.save(snapshot("r1")));
+  return { dir, ...opened };
+}
+
+/** The ids of the rules that a start after the end of the process finds. */
+export function ruleIdsIn(dataDir: string): string[] {
+  const store = openIn(dataDir);
+  const ids = value(store.rules.all()).map(({ id }) => id);
+  store.close();
+  return ids;
 }
 
 export function errorOf(dataDir: string): StoreError {

@@ -1,16 +1,16 @@
 /** The store on a folder that cannot be written at the start: read from a copy, and back at the database when there is room. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openCopy } from "../../main/store/in-memory-copy.ts";
 import type { Store, StoreHealth } from "../../main/store/store.ts";
+import { SmallDisk, smallDiskMissing } from "../doubles/small-disk.ts";
 import { errorOf, fired, snapshot, openIn, t0, tempDir, value } from "./store-harness.ts";
 
 const channels = ["desktop", "history"] as const;
-let mount: string | null;
+let disk: SmallDisk | null;
 let runtime: string;
 let before: string | undefined;
 
@@ -20,41 +20,22 @@ beforeEach(() => {
   execFileSync("mkdir", ["-p", runtime]);
   before = process.env["XDG_RUNTIME_DIR"];
   process.env["XDG_RUNTIME_DIR"] = runtime;
-  mount = smallDisk();
+  disk = SmallDisk.mount(2);
 });
 afterEach(() => {
   if (before === undefined) delete process.env["XDG_RUNTIME_DIR"];
   else process.env["XDG_RUNTIME_DIR"] = before;
-  if (mount === null) return;
-  execFileSync("umount", ["-l", mount]);
-  rmSync(mount, { recursive: true });
+  disk?.remove();
 });
-
-/** A disk of its own, so that it can really be full; null where this user may not mount one. */
-function smallDisk(): string | null {
-  if (process.platform !== "linux" || process.getuid?.() !== 0) return null;
-  const folder = mkdtempSync(join(tmpdir(), "pricebell-disk-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], { stdio: "ignore" });
-    return folder;
-  } catch {
-    rmSync(folder, { recursive: true });
-    return null;
-  }
-}
-
-const fill = (): unknown =>
-  execFileSync("sh", ["-c", `cat /dev/zero > ${String(mount)}/filler || true`], { stdio: "ignore" });
-const makeRoom = (): void => rmSync(join(String(mount), "filler"));
 
 /** A database with two alerts, filled up and opened from a copy. */
 function openFull(prepare: (store: Store) => void = () => undefined): Store {
-  const dataDir = join(String(mount), "data");
+  const dataDir = join(String(disk?.folder), "data");
   const store = openIn(dataDir);
   value(store.rules.save(snapshot("r1"), snapshot("r2")));
   prepare(store);
   store.close();
-  fill();
+  disk?.fill();
   const error = errorOf(dataDir);
   expect(error.code).toBe("store-unwritable");
   const copy = openCopy({ dataDir, nowMs: t0 + 1, shownByWriting: ["history"] }, error);
@@ -64,7 +45,7 @@ function openFull(prepare: (store: Store) => void = () => undefined): Store {
 
 /** What is in the database itself, whoever has it open. */
 function inFile(sql: string): unknown[] {
-  const db = new Database(join(String(mount), "data", "pricebell.db"), { readonly: true });
+  const db = new Database(join(String(disk?.folder), "data", "pricebell.db"), { readonly: true });
   try {
     return db.prepare(sql).pluck().all();
   } finally {
@@ -74,7 +55,7 @@ function inFile(sql: string): unknown[] {
 
 describe("a folder that cannot be written at the start", () => {
   it("everything is read, what would be written is refused and in neither file", (context) => {
-    if (mount === null) return context.skip("this user may not mount a small disk");
+    if (disk === null) return context.skip(smallDiskMissing);
     const store = openFull();
     expect(value(store.rules.all()).map(({ id }) => id)).toEqual(["r1", "r2"]);
     expect(store.commit([fired(snapshot("r1"))], channels, t0)).toMatchObject({
@@ -92,11 +73,11 @@ describe("a folder that cannot be written at the start", () => {
   });
 
   it("with room again the first write opens the database itself, and all that follows goes there", async (context) => {
-    if (mount === null) return context.skip("this user may not mount a small disk");
+    if (disk === null) return context.skip(smallDiskMissing);
     const store = openFull();
     const heard: StoreHealth[] = [];
     store.onHealth((health) => heard.push(health));
-    makeRoom();
+    disk?.makeRoom();
     expect(store.health().state, "nothing has been tried").toBe("failing");
     expect(value(store.commit([fired(snapshot("r1"))], channels, t0))).toMatchObject([{ ruleId: "r1" }]);
     expect(heard, "told when the write is done").toEqual([]);
@@ -105,25 +86,25 @@ describe("a folder that cannot be written at the start", () => {
     expect(inFile("SELECT rule_id FROM events")).toEqual(["r1"]);
     expect(value(store.events.list())).toHaveLength(1);
     expect(readdirSync(runtime), "the copy is removed").toEqual([]);
-    expect(readdirSync(join(mount, "data"))).not.toContain("pricebell.room");
+    expect(readdirSync(join(disk.folder, "data"))).not.toContain("pricebell.room");
     value(store.rules.save(snapshot("r3")));
     store.close();
-    expect(value(openIn(join(mount, "data")).rules.all()).map(({ id }) => id)).toEqual(["r1", "r2", "r3"]);
+    expect(value(openIn(join(disk.folder, "data")).rules.all()).map(({ id }) => id)).toEqual(["r1", "r2", "r3"]);
   });
 
   it("a second start is not let in, neither before there is room nor after", (context) => {
-    if (mount === null) return context.skip("this user may not mount a small disk");
+    if (disk === null) return context.skip(smallDiskMissing);
     const store = openFull();
-    makeRoom();
-    expect(errorOf(join(mount, "data")).code).toBe("store-locked");
+    disk?.makeRoom();
+    expect(errorOf(join(disk.folder, "data")).code).toBe("store-locked");
     value(store.rules.save(snapshot("r3")));
-    expect(errorOf(join(mount, "data")).code).toBe("store-locked");
+    expect(errorOf(join(disk.folder, "data")).code).toBe("store-locked");
     store.close();
-    openIn(join(mount, "data"));
+    openIn(join(disk.folder, "data"));
   });
 
   it("what a crash left in hand is due at once, and due as well in the database when that is back", (context) => {
-    if (mount === null) return context.skip("this user may not mount a small disk");
+    if (disk === null) return context.skip(smallDiskMissing);
     const store = openFull((full) => {
       value(full.commit([fired(snapshot("r1"))], channels, t0));
       const ids = value(full.deliveries.due("desktop", t0, 500)).map(({ id }) => id);
@@ -133,7 +114,7 @@ describe("a folder that cannot be written at the start", () => {
     expect(left).toHaveLength(1);
     value(store.deliveries.retry(left, t0 + 2, t0 + 2));
     expect(value(store.deliveries.due("desktop", t0 + 2, 500)).map(({ id }) => id)).toEqual(left);
-    makeRoom();
+    disk?.makeRoom();
     expect(value(store.deliveries.begin(left, { messageId: "m" }, t0 + 3))).toEqual(left);
     value(store.deliveries.end(left, { state: "shown" }, t0 + 4));
     expect(inFile("SELECT state FROM deliveries WHERE destination = 'desktop'")).toEqual(["shown"]);

@@ -1,7 +1,5 @@
 /** The whole app on a disk that fills up and is emptied again: what the person is told, and what is remembered afterwards. */
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { startApp, type App } from "../../../main/app.ts";
@@ -15,33 +13,24 @@ import type { Result } from "../../../preload/contract/result.ts";
 import { RecordingChannel } from "../../delivery/recording-channel.ts";
 import { eventually } from "../../doubles/eventually.ts";
 import { venueAt } from "../../doubles/fixed-venues.ts";
+import { SmallDisk, smallDiskMissing } from "../../doubles/small-disk.ts";
 
 const ends: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-/** A disk of its own, so that it can really be full; null where this user may not mount one. */
-function smallDisk(): string | null {
-  if (process.platform !== "linux" || process.getuid?.() !== 0) return null;
-  const mount = mkdtempSync(path.join(tmpdir(), "pricebell-disk-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", mount], { stdio: "ignore" });
-  } catch {
-    rmSync(mount, { recursive: true });
-    return null;
-  }
-  ends.push(() => {
-    execFileSync("umount", ["-l", mount]);
-    rmSync(mount, { recursive: true });
-  });
-  return mount;
+/** A disk that is removed after the test; null where this user may not mount one. */
+function smallDisk(): SmallDisk | null {
+  const disk = SmallDisk.mount(4);
+  if (disk !== null) ends.push(() => disk.remove());
+  return disk;
 }
 
 /** Not a byte is left, and no room that was kept for that either. */
-function fillUp(mount: string): void {
-  rmSync(path.join(mount, "data", "pricebell.reserve"), { force: true });
-  execFileSync("sh", ["-c", `cat /dev/zero > ${mount}/filler || true`], { stdio: "ignore" });
+function fillUp(disk: SmallDisk): void {
+  rmSync(path.join(disk.folder, "data", "pricebell.reserve"), { force: true });
+  disk.fill();
 }
 
 function value<T>(result: Result<T>): T {
@@ -68,16 +57,16 @@ async function start(dataDir: string, exchange: Exchange, channel: RecordingChan
 
 describe("a disk that cannot be written at the start", () => {
   const spoilers = [
-    ["full", (mount: string) => fillUp(mount)],
-    ["read-only", (mount: string) => execFileSync("mount", ["-o", "remount,ro", mount])],
+    ["full", (disk: SmallDisk) => fillUp(disk)],
+    ["read-only", (disk: SmallDisk) => disk.remountReadOnly()],
   ] as const;
   for (const [how, spoil] of spoilers)
     it(`${how}: what is in it is watched and shown, and everything says that nothing is remembered`, async (context) => {
-      const mount = smallDisk();
-      if (mount === null) return context.skip("this user may not mount a small disk");
+      const disk = smallDisk();
+      if (disk === null) return context.skip(smallDiskMissing);
       const exchange = await startStaticExchange({ clock, heartbeatMs: 200 });
       ends.push(() => exchange.stop());
-      const dataDir = path.join(mount, "data");
+      const dataDir = path.join(disk.folder, "data");
       const channel = new RecordingChannel();
       const app = await start(dataDir, exchange, channel);
       await eventually("live", () => Promise.resolve(app.feedStatus().summary === "live"));
@@ -89,7 +78,7 @@ describe("a disk that cannot be written at the start", () => {
       await ends.pop()?.();
       const before = readFileSync(path.join(dataDir, "pricebell.db"));
 
-      spoil(mount);
+      spoil(disk);
       const again = await start(dataDir, exchange, channel);
       expect(again.rules.list()).toMatchObject([{ id: rule.id, state: "armed" }]);
       expect(again.feedStatus().store).toMatchObject({
@@ -112,11 +101,11 @@ describe("a disk that cannot be written at the start", () => {
 
 describe("a disk that is full at the start and has room again later", () => {
   it("what fired meanwhile is written where it belongs, once, and everything works again", async (context) => {
-    const mount = smallDisk();
-    if (mount === null) return context.skip("this user may not mount a small disk");
+    const disk = smallDisk();
+    if (disk === null) return context.skip(smallDiskMissing);
     const exchange = await startStaticExchange({ clock, heartbeatMs: 200 });
     ends.push(() => exchange.stop());
-    const dataDir = path.join(mount, "data");
+    const dataDir = path.join(disk.folder, "data");
     const channel = new RecordingChannel();
     const first = await start(dataDir, exchange, channel);
     await eventually("live", () => Promise.resolve(first.feedStatus().summary === "live"));
@@ -126,7 +115,7 @@ describe("a disk that is full at the start and has room again later", () => {
     const rule = value(first.rules.create({ instrument: { symbol: "BTC-USD" }, condition }));
     await ends.pop()?.();
 
-    fillUp(mount);
+    fillUp(disk);
     const app = await start(dataDir, exchange, channel);
     const seen: AlertEvent[] = [];
     app.eventChanged.listen((event) => seen.push(event));
@@ -141,7 +130,7 @@ describe("a disk that is full at the start and has room again later", () => {
     const more = { instrument: { symbol: "BTC-USD" }, condition: { kind: "crosses-up", level: "46000" } } as const;
     expect(app.rules.create(more)).toMatchObject({ ok: false, error: { code: "store-failed" } });
 
-    rmSync(path.join(mount, "filler"));
+    disk.makeRoom();
     await eventually("the end of it told", () =>
       Promise.resolve(titled("Pricebell can write its database again").length > 0),
     );
@@ -165,12 +154,12 @@ describe("a disk that is full at the start and has room again later", () => {
 
 describe("a disk that fills up while the app runs", () => {
   it("alerts still reach the person, who is told that they cannot be remembered; then they are, and nothing comes twice", async (context) => {
-    const mount = smallDisk();
-    if (mount === null) return context.skip("this user may not mount a small disk");
+    const disk = smallDisk();
+    if (disk === null) return context.skip(smallDiskMissing);
     const exchange = await startStaticExchange({ clock, heartbeatMs: 200 });
     ends.push(() => exchange.stop());
     const channel = new RecordingChannel();
-    const app = await start(path.join(mount, "data"), exchange, channel);
+    const app = await start(path.join(disk.folder, "data"), exchange, channel);
     const price = async (last: string): Promise<void> => {
       exchange.setPrice("BTC-USD", last);
       await eventually(`the price ${last}`, () =>
@@ -190,8 +179,10 @@ describe("a disk that fills up while the app runs", () => {
     const seen: AlertEvent[] = [];
     app.eventChanged.listen((event) => seen.push(event));
 
-    await eventually("the reserve", () => Promise.resolve(existsSync(path.join(mount, "data", "pricebell.reserve"))));
-    fillUp(mount);
+    await eventually("the reserve", () =>
+      Promise.resolve(existsSync(path.join(disk.folder, "data", "pricebell.reserve"))),
+    );
+    fillUp(disk);
     await price("45000.01");
     await eventually("the alert on the screen", () =>
       Promise.resolve(channel.messages.some(({ title }) => title.startsWith("BTC-USD crossed above"))),
@@ -220,7 +211,7 @@ describe("a disk that fills up while the app runs", () => {
     });
     expect(app.rules.list()).toMatchObject([{ id: rule.id, note: "", generation: 1 }]);
 
-    rmSync(path.join(mount, "filler"));
+    disk.makeRoom();
     await eventually("the end of it told", () =>
       Promise.resolve(channel.messages.some(({ title }) => title === "Pricebell can write its database again")),
     );
@@ -236,7 +227,7 @@ describe("a disk that fills up while the app runs", () => {
     expect(channel.messages).toHaveLength(3);
 
     await ends.pop()?.();
-    const again = await start(path.join(mount, "data"), exchange, channel);
+    const again = await start(path.join(disk.folder, "data"), exchange, channel);
     expect(again.rules.list()).toMatchObject([{ id: rule.id, state: "done" }]);
     expect(channel.messages, "nothing comes twice").toHaveLength(3);
   });

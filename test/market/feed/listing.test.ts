@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from "vitest";
 import type { ListedInstrument } from "../../../main/market/venues/session.ts";
 import { until } from "../../doubles/until.ts";
-import { startScripted, subscribed, trade, type Scripted } from "./scripted-venue.ts";
+import { healthOf, startScripted, subscribed, trade, type Scripted } from "./scripted-venue.ts";
 
 let venue: Scripted | null = null;
 afterEach(async () => {
@@ -23,7 +23,6 @@ async function live(): Promise<Scripted> {
   await v.say([subscribed("A-USD", "B-USD"), trade("A-USD", "1", "1"), trade("B-USD", "2", "1")]);
   return v;
 }
-const healthOf = (v: Scripted, symbol: string) => v.feed.status().instruments.find((one) => one.symbol === symbol);
 
 test("one that the list has lost is rejected in words once no price proves the contrary, and is back when it is listed", async () => {
   const v = await live();

@@ -188,4 +188,23 @@ export function trade(symbol: string, last: string, tradeId: string | null = nul
   };
 }
 
+/** Waits until so many symbols were asked for. */
+export const untilAsked = (venue: Scripted, count: number): Promise<void> =>
+  until(() => venue.asked().length >= count, `${count} are asked for`);
+
+export const healthOf = (venue: Scripted, symbol: string) =>
+  venue.feed.status().instruments.find((one) => one.symbol === symbol);
+
+/** Lets seconds pass, each with time for what goes over the sockets. */
+export async function passSeconds(venue: Scripted, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second++) {
+    venue.clock.advance(1_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** `A-USD`, `B-USD` and so on. */
+export const symbolsOf = (count: number): string[] =>
+  Array.from({ length: count }, (_, at) => `${String.fromCharCode(65 + at)}-USD`);
+
 export const subscribed = (...symbols: string[]): SessionMessage => ({ kind: "subscribed", symbols });

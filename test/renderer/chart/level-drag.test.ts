@@ -2,20 +2,20 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Rule } from "../../../preload/contract/rule.ts";
 import { draftLines, linesOf, type LevelLine } from "../../../renderer/chart/levels.ts";
 import { LevelDrag } from "../../../renderer/chart/level-drag.svelte.ts";
-import { nowMs, seatState, type Seated } from "../state-harness.ts";
+import { nowMs, startState, type StartedState } from "../state-harness.ts";
 import { fullScene } from "../scenes.ts";
 
-let seated: Seated;
-afterEach(() => seated.session.end());
+let started: StartedState;
+afterEach(() => started.session.end());
 
 async function taken(key: string) {
-  seated = seatState(fullScene(nowMs));
-  await seated.session.resync();
-  const line = linesOf(seated.appState.rules.all).find((each) => each.key === key);
+  started = startState(fullScene(nowMs));
+  await started.session.resync();
+  const line = linesOf(started.appState.rules.all).find((each) => each.key === key);
   if (line === undefined) throw new Error(`no line ${key}`);
-  const moving = new LevelDrag(seated.appState);
+  const moving = new LevelDrag(started.appState);
   moving.begin(line);
-  return { ...seated, moving, line: line as LevelLine & { rule: Rule } };
+  return { ...started, moving, line: line as LevelLine & { rule: Rule } };
 }
 
 describe("a level that is moved", () => {

@@ -4,7 +4,8 @@ import type { FeedStatus, InstrumentHealth, VenueStatus } from "../../../preload
 import { connectionStates, healthStates } from "../../../preload/contract/feed.ts";
 import { duplicateOf, farAway } from "../../../renderer/composer/findings.ts";
 import { savedWords, whyNotWatched } from "../../../renderer/composer/watching.ts";
-import { emptyScene, ruleOf, spec, venueStatus } from "../scenes.ts";
+import { venueStatus } from "../scene-venues.ts";
+import { emptyScene, ruleOf, spec } from "../scenes.ts";
 import { nowMs } from "../state-harness.ts";
 
 const instrument = { venue: "demo", symbol: "BTC-USD" };

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { bannersOf } from "../../../renderer/feed/banners.ts";
 import { Feed } from "../../../renderer/feed/feed.svelte.ts";
 import { nowMs } from "../state-harness.ts";
-import { brokenScene, changeVenue, emptyScene, fullScene, refusedScene, venueStatus, type Scene } from "../scenes.ts";
+import { brokenScene, refusedScene } from "../scene-faults.ts";
+import { changeVenue, venueStatus } from "../scene-venues.ts";
+import { emptyScene, fullScene, type Scene } from "../scenes.ts";
 
 const bannersIn = (scene: Scene, hostLost = false) =>
   bannersOf({ status: scene.status, info: scene.info, venues: scene.venues, hostLost, nowMs });

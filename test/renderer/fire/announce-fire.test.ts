@@ -1,10 +1,10 @@
 /** What an open window does with an alert: seen always, heard unless it is quiet and the alert waits for the end of that. */
 import { afterEach, expect, test, vi } from "vitest";
 import { fullScene } from "../scenes.ts";
-import { nowMs, seatState, type Seated } from "../state-harness.ts";
+import { nowMs, startState, type StartedState } from "../state-harness.ts";
 
-let seated: Seated;
-afterEach(() => seated.session.end());
+let started: StartedState;
+afterEach(() => started.session.end());
 
 const fired = fullScene(nowMs).events.find(({ kind }) => kind === "fired");
 if (fired?.rule == null) throw new Error("no event");
@@ -17,9 +17,9 @@ test.each([
   ["quiet, and it is critical", hourMs, "critical", true],
   ["quiet until a moment ago", -1_000, "normal", true],
 ] as const)("%s", async (_name, quietForMs, urgency, isHeard) => {
-  seated = seatState(fullScene(nowMs));
-  await seated.session.resync();
-  const { appState } = seated;
+  started = startState(fullScene(nowMs));
+  await started.session.resync();
+  const { appState } = started;
   if (appState.info === null) throw new Error("no info");
   const quietUntil = quietForMs === null ? null : new Date(appState.clock.nowMs + quietForMs).toISOString();
   appState.info = { ...appState.info, quietUntil };

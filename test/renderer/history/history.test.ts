@@ -1,21 +1,21 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Reminder } from "../../../preload/contract/reminder.ts";
 import { fail } from "../../../preload/contract/result.ts";
-import { nowMs, seatState, type Seated } from "../state-harness.ts";
+import { nowMs, startState, type StartedState } from "../state-harness.ts";
 import { fullScene } from "../scenes.ts";
 
-let seated: Seated;
-afterEach(() => seated.session.end());
+let started: StartedState;
+afterEach(() => started.session.end());
 
 async function history() {
-  seated = seatState(fullScene(nowMs));
-  await seated.session.resync();
-  const [newest] = seated.scene.events;
+  started = startState(fullScene(nowMs));
+  await started.session.resync();
+  const [newest] = started.scene.events;
   if (newest === undefined) throw new Error("no event");
-  return { ...seated, history: seated.appState.history, newest };
+  return { ...started, history: started.appState.history, newest };
 }
 
-const said = (appState: Seated["appState"]): string[] => appState.announcements.all.map(({ text }) => text);
+const said = (appState: StartedState["appState"]): string[] => appState.announcements.all.map(({ text }) => text);
 
 describe("the history", () => {
   it("is newest first, with what was not read marked as new", async () => {
@@ -166,9 +166,9 @@ describe("an alert that is told again", () => {
   });
 
   it("is known by its event until it is acknowledged, and heard with each repetition", async () => {
-    seated = seatState({ ...fullScene(nowMs), reminders: [reminder(1)] });
-    await seated.session.resync();
-    const { appState, host } = seated;
+    started = startState({ ...fullScene(nowMs), reminders: [reminder(1)] });
+    await started.session.resync();
+    const { appState, host } = started;
     const play = vi.spyOn(appState.fireSound, "play").mockImplementation(() => undefined);
     const { reminders } = appState.history;
     expect(reminders.of("e6")?.times).toBe(1);

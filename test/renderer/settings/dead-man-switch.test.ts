@@ -2,15 +2,15 @@
 import { afterEach, expect, it } from "vitest";
 import { fail, ok } from "../../../preload/contract/result.ts";
 import { DeadManSwitchState } from "../../../renderer/settings/dead-man-switch.svelte.ts";
-import { nowMs, seatState, type Seated } from "../state-harness.ts";
+import { nowMs, startState, type StartedState } from "../state-harness.ts";
 import { fullScene } from "../scenes.ts";
 
-let seated: Seated;
-afterEach(() => seated.session.end());
+let started: StartedState;
+afterEach(() => started.session.end());
 
-function made(): { state: DeadManSwitchState; host: Seated["host"] } {
-  seated = seatState(fullScene(nowMs));
-  return { state: new DeadManSwitchState(seated.appState.api), host: seated.host };
+function made(): { state: DeadManSwitchState; host: StartedState["host"] } {
+  started = startState(fullScene(nowMs));
+  return { state: new DeadManSwitchState(started.appState.api), host: started.host };
 }
 
 it("says why an address was refused, until one is taken", async () => {

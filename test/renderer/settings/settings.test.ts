@@ -2,16 +2,16 @@ import { afterEach, describe, expect, it } from "vitest";
 import { defaultSettings } from "../../../preload/contract/settings.ts";
 import { historyKeptOptions } from "../../../renderer/settings/history-kept.ts";
 import { fail, ok } from "../../../preload/contract/result.ts";
-import { nowMs, seatState, type Seated } from "../state-harness.ts";
+import { nowMs, startState, type StartedState } from "../state-harness.ts";
 import { fullScene } from "../scenes.ts";
 
-let seated: Seated;
-afterEach(() => seated.session.end());
+let started: StartedState;
+afterEach(() => started.session.end());
 
 async function settings() {
-  seated = seatState(fullScene(nowMs));
-  await seated.session.resync();
-  return { ...seated, settings: seated.appState.settings };
+  started = startState(fullScene(nowMs));
+  await started.session.resync();
+  return { ...started, settings: started.appState.settings };
 }
 
 describe("the settings", () => {

@@ -4,15 +4,15 @@ import { demoVenue } from "../../../main/market/venues/demo/venue.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import { keyPlace, venueLimits, venueNeeds } from "../../../renderer/settings/venue-words.ts";
 import { fullScene } from "../scenes.ts";
-import { nowMs, seatState, type Seated } from "../state-harness.ts";
+import { nowMs, startState, type StartedState } from "../state-harness.ts";
 
-let seated: Seated;
-afterEach(() => seated.session.end());
+let started: StartedState;
+afterEach(() => started.session.end());
 
 async function venues() {
-  seated = seatState(fullScene(nowMs));
-  await seated.session.resync();
-  return { ...seated, venues: seated.appState.venues };
+  started = startState(fullScene(nowMs));
+  await started.session.resync();
+  return { ...started, venues: started.appState.venues };
 }
 
 describe("the venues in the settings", () => {

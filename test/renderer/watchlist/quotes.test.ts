@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { flashEveryMs, flashMs, QuoteTable, trendOf } from "../../../renderer/watchlist/quotes.svelte.ts";
 import { isFresh } from "../../../renderer/watchlist/age.ts";
 import { nowMs } from "../state-harness.ts";
-import { quote } from "../scenes.ts";
+import { quote } from "../scene-quotes.ts";
 
 const key = "demo:BTC-USD";
 const batch = (last: string, receivedMs: number, symbol = key) => ({

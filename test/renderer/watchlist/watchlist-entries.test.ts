@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { changeOver } from "../../../renderer/watchlist/change-span.ts";
 import { QuoteTable } from "../../../renderer/watchlist/quotes.svelte.ts";
 import { groupOf, inGroups, putInGroup } from "../../../renderer/watchlist/watchlist-entries.ts";
-import { quote } from "../scenes.ts";
+import { quote } from "../scene-quotes.ts";
 
 const nowMs = Date.parse("2026-03-01T12:00:00Z");
 

@@ -1,18 +1,18 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { fail } from "../../../preload/contract/result.ts";
-import { nowMs, seatState, type Seated } from "../state-harness.ts";
+import { nowMs, startState, type StartedState } from "../state-harness.ts";
 import { fullScene } from "../scenes.ts";
 
-let seated: Seated;
-afterEach(() => seated.session.end());
+let started: StartedState;
+afterEach(() => started.session.end());
 
 async function watchlist() {
-  seated = seatState(fullScene(nowMs));
-  await seated.session.resync();
+  started = startState(fullScene(nowMs));
+  await started.session.resync();
   return {
-    ...seated,
-    list: seated.appState.watchlist,
-    symbols: () => seated.appState.watchlist.rows.map((cell) => cell.instrument.symbol),
+    ...started,
+    list: started.appState.watchlist,
+    symbols: () => started.appState.watchlist.rows.map((cell) => cell.instrument.symbol),
   };
 }
 
@@ -64,7 +64,7 @@ describe("the watchlist", () => {
     host.handlers["market.reorder"] = () => fail("store-failed", "The disk is full.");
     await list.reorder("demo:SOL-USD", "demo:ADA-USD");
     expect(symbols()[0]).toBe("SOL-USD");
-    expect(seated.appState.failure?.message).toBe("The disk is full.");
+    expect(started.appState.failure?.message).toBe("The disk is full.");
   });
 
   it("is not reordered while sorted or filtered", async () => {
@@ -88,7 +88,7 @@ describe("the watchlist", () => {
     await appState.unwatch({ venue: "demo", symbol: "ETH-USD" });
     expect(symbols()).not.toContain("ETH-USD");
     await appState.undoRemove();
-    expect(seated.host.inputs("market.reorder").at(-1)?.keys[1]).toBe("demo:ETH-USD");
+    expect(started.host.inputs("market.reorder").at(-1)?.keys[1]).toBe("demo:ETH-USD");
     expect(symbols()).toContain("ETH-USD");
   });
 

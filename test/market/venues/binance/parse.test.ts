@@ -4,6 +4,7 @@ import type { SessionMessage } from "../../../../main/market/venues/session.ts";
 import fc from "../../../doubles/generated.ts";
 import { recordedFrame } from "../recorded-frame.ts";
 import { parseText, tradesOnly, withQuotes } from "../session-client.ts";
+import { trade } from "./frames.ts";
 import { listedAs } from "./listed.ts";
 
 const lookedAt = { everyTrade: false, size: false, quotes: false };
@@ -23,33 +24,6 @@ function subscribe(symbol: string, need = tradesOnly): void {
 function confirm(frame: string): readonly SessionMessage[] {
   return parse({ result: null, id: (JSON.parse(frame) as { id: number }).id });
 }
-
-const trade = (firstId: number, lastId = firstId, fields: object = {}) => ({
-  e: "aggTrade",
-  E: 1_633_998_523_970,
-  s: "NKNUSDT",
-  a: 15_683_430,
-  p: "0.35280000",
-  q: "58.00000000",
-  f: firstId,
-  l: lastId,
-  T: 1_633_998_523_963,
-  m: false,
-  M: true,
-  ...fields,
-});
-const ticker = (tradeId: number, last: string, fields: object = {}) => ({
-  e: "24hrTicker",
-  E: 1_633_998_524_000,
-  s: "NKNUSDT",
-  c: last,
-  b: "0.3521",
-  a: "0.3526",
-  l: "0.3000",
-  C: 1_633_998_524_000,
-  L: tradeId,
-  ...fields,
-});
 
 describe("recorded frames", () => {
   beforeEach(() => {
@@ -208,86 +182,6 @@ describe("trades", () => {
   test("of a symbol that is not ASCII", () => {
     subscribe("币安人生-USDT");
     expect(parse(trade(5, 5, { s: "币安人生USDT" }))).toMatchObject([{ kind: "price", symbol: "币安人生-USDT" }]);
-  });
-});
-
-describe("the ticker of an instrument that is only looked at", () => {
-  beforeEach(() => {
-    subscribe("NKN-USDT", lookedAt);
-  });
-
-  test("tells first what was known before, of no known time, and then what is traded", () => {
-    expect(parse(ticker(7, "0.35"))).toMatchObject([
-      { last: "0.35", bid: "0.3521", tradeId: "7", origin: "snapshot", at: null, sentAt: "1633998524000" },
-    ]);
-    expect(parse(ticker(9, "0.36"))).toMatchObject([
-      { last: "0.36", tradeId: "9", origin: "live", at: "1633998524000" },
-    ]);
-  });
-
-  test("is a quote alone as long as nothing is traded", () => {
-    parse(ticker(7, "0.35"));
-    expect(parse(ticker(7, "0.35", { b: "0.3522" }))).toMatchObject([
-      { kind: "price", last: null, bid: "0.3522", tradeId: null, origin: "live" },
-    ]);
-  });
-
-  test("of a market without a trade for a day has an old price, once", () => {
-    expect(parse(ticker(-1, "0.35"))).toMatchObject([{ last: "0.35", tradeId: null, origin: "snapshot", at: null }]);
-    expect(parse(ticker(-1, "0.35"))).toMatchObject([{ last: null, bid: "0.3521" }]);
-    expect(parse(ticker(3, "0.36"))).toMatchObject([{ last: "0.36", tradeId: "3", origin: "live" }]);
-  });
-
-  test("of a market in which nothing was ever traded has none, and an empty side of its book is no fault", () => {
-    expect(parse(ticker(-1, "0.00000000", { b: "0.00000000" }))).toMatchObject([
-      { kind: "price", last: null, bid: null, ask: "0.3526", faults: 0 },
-    ]);
-    expect(parse(ticker(-1, "0.00000000", { b: "0.00000000", a: "0.00000000" }))).toEqual([{ kind: "ignored" }]);
-  });
-
-  test("with a price that is none is rejected, and its quote is good", () => {
-    expect(parse(ticker(7, "abc"))).toMatchObject([
-      { kind: "rejected", reason: "price-invalid" },
-      { kind: "price", last: null, bid: "0.3521" },
-    ]);
-    expect(parse(ticker(7, "0", { b: "x", a: "0.3526" }))).toMatchObject([
-      { kind: "rejected", reason: "price-zero" },
-      { kind: "price", bid: null, ask: "0.3526", faults: 1 },
-    ]);
-  });
-});
-
-describe("the ticker beside the trades", () => {
-  test("tells bid and ask alone once the trades are confirmed, and the price until then", () => {
-    const [frame = ""] = session.subscribe(new Map([["NKN-USDT", tradesOnly]]));
-    expect(parse(ticker(7, "0.35"))).toMatchObject([{ last: "0.35" }]);
-    confirm(frame);
-    expect(parse(ticker(8, "0.36"))).toMatchObject([{ last: null, bid: "0.3521" }]);
-  });
-
-  test("shows the trades between what it told last and the first one told by itself", () => {
-    subscribe("NKN-USDT", lookedAt);
-    parse(ticker(7, "0.35"));
-    subscribe("NKN-USDT", tradesOnly);
-    expect(parse(trade(10))).toMatchObject([{ kind: "missed", fromId: "8", toId: "9" }, { kind: "price" }]);
-  });
-
-  test("shows that the newest trade was lost, where the trades have not told it a ticker later", () => {
-    subscribe("NKN-USDT");
-    parse(trade(5));
-    expect(parse(ticker(7, "0.35"))).toMatchObject([{ kind: "price", last: null }]);
-    parse(trade(6, 6));
-    expect(parse(ticker(8, "0.35"))).toMatchObject([
-      { kind: "missed", symbol: "NKN-USDT", fromId: "7", toId: "7" },
-      { kind: "price", last: null },
-    ]);
-    parse(trade(8));
-    expect(parse(ticker(8, "0.35"))).toMatchObject([{ kind: "price" }]);
-  });
-
-  test("leaves bid and ask to the book's own stream where that is confirmed", () => {
-    subscribe("NKN-USDT", withQuotes);
-    expect(parse(ticker(7, "0.35"))).toEqual([{ kind: "ignored" }]);
   });
 });
 

@@ -1,0 +1,104 @@
+/** Binance's ticker: by itself for an instrument that is only looked at, and beside the trades of one that a rule is on. */
+import { beforeEach, describe, expect, test } from "vitest";
+import { BinanceSession } from "../../../../main/market/venues/binance/session.ts";
+import type { SessionMessage } from "../../../../main/market/venues/session.ts";
+import { parseText, tradesOnly, withQuotes } from "../session-client.ts";
+import { ticker, trade } from "./frames.ts";
+import { listedAs } from "./listed.ts";
+
+const lookedAt = { everyTrade: false, size: false, quotes: false };
+const listed = listedAs(["NKN", "USDT"], ["BNB", "BTC"], ["BTC", "USDT"], ["币安人生", "USDT"]);
+
+let session: BinanceSession;
+beforeEach(() => {
+  session = new BinanceSession(() => listed);
+});
+const parse = (frame: object | string): readonly SessionMessage[] =>
+  parseText(session, typeof frame === "string" ? frame : JSON.stringify(frame));
+/** Asked for and confirmed. */
+function subscribe(symbol: string, need = tradesOnly): void {
+  for (const frame of session.subscribe(new Map([[symbol, need]]))) confirm(frame);
+}
+function confirm(frame: string): readonly SessionMessage[] {
+  return parse({ result: null, id: (JSON.parse(frame) as { id: number }).id });
+}
+
+describe("the ticker of an instrument that is only looked at", () => {
+  beforeEach(() => {
+    subscribe("NKN-USDT", lookedAt);
+  });
+
+  test("tells first what was known before, of no known time, and then what is traded", () => {
+    expect(parse(ticker(7, "0.35"))).toMatchObject([
+      { last: "0.35", bid: "0.3521", tradeId: "7", origin: "snapshot", at: null, sentAt: "1633998524000" },
+    ]);
+    expect(parse(ticker(9, "0.36"))).toMatchObject([
+      { last: "0.36", tradeId: "9", origin: "live", at: "1633998524000" },
+    ]);
+  });
+
+  test("is a quote alone as long as nothing is traded", () => {
+    parse(ticker(7, "0.35"));
+    expect(parse(ticker(7, "0.35", { b: "0.3522" }))).toMatchObject([
+      { kind: "price", last: null, bid: "0.3522", tradeId: null, origin: "live" },
+    ]);
+  });
+
+  test("of a market without a trade for a day has an old price, once", () => {
+    expect(parse(ticker(-1, "0.35"))).toMatchObject([{ last: "0.35", tradeId: null, origin: "snapshot", at: null }]);
+    expect(parse(ticker(-1, "0.35"))).toMatchObject([{ last: null, bid: "0.3521" }]);
+    expect(parse(ticker(3, "0.36"))).toMatchObject([{ last: "0.36", tradeId: "3", origin: "live" }]);
+  });
+
+  test("of a market in which nothing was ever traded has none, and an empty side of its book is no fault", () => {
+    expect(parse(ticker(-1, "0.00000000", { b: "0.00000000" }))).toMatchObject([
+      { kind: "price", last: null, bid: null, ask: "0.3526", faults: 0 },
+    ]);
+    expect(parse(ticker(-1, "0.00000000", { b: "0.00000000", a: "0.00000000" }))).toEqual([{ kind: "ignored" }]);
+  });
+
+  test("with a price that is none is rejected, and its quote is good", () => {
+    expect(parse(ticker(7, "abc"))).toMatchObject([
+      { kind: "rejected", reason: "price-invalid" },
+      { kind: "price", last: null, bid: "0.3521" },
+    ]);
+    expect(parse(ticker(7, "0", { b: "x", a: "0.3526" }))).toMatchObject([
+      { kind: "rejected", reason: "price-zero" },
+      { kind: "price", bid: null, ask: "0.3526", faults: 1 },
+    ]);
+  });
+});
+
+describe("the ticker beside the trades", () => {
+  test("tells bid and ask alone once the trades are confirmed, and the price until then", () => {
+    const [frame = ""] = session.subscribe(new Map([["NKN-USDT", tradesOnly]]));
+    expect(parse(ticker(7, "0.35"))).toMatchObject([{ last: "0.35" }]);
+    confirm(frame);
+    expect(parse(ticker(8, "0.36"))).toMatchObject([{ last: null, bid: "0.3521" }]);
+  });
+
+  test("shows the trades between what it told last and the first one told by itself", () => {
+    subscribe("NKN-USDT", lookedAt);
+    parse(ticker(7, "0.35"));
+    subscribe("NKN-USDT", tradesOnly);
+    expect(parse(trade(10))).toMatchObject([{ kind: "missed", fromId: "8", toId: "9" }, { kind: "price" }]);
+  });
+
+  test("shows that the newest trade was lost, where the trades have not told it a ticker later", () => {
+    subscribe("NKN-USDT");
+    parse(trade(5));
+    expect(parse(ticker(7, "0.35"))).toMatchObject([{ kind: "price", last: null }]);
+    parse(trade(6, 6));
+    expect(parse(ticker(8, "0.35"))).toMatchObject([
+      { kind: "missed", symbol: "NKN-USDT", fromId: "7", toId: "7" },
+      { kind: "price", last: null },
+    ]);
+    parse(trade(8));
+    expect(parse(ticker(8, "0.35"))).toMatchObject([{ kind: "price" }]);
+  });
+
+  test("leaves bid and ask to the book's own stream where that is confirmed", () => {
+    subscribe("NKN-USDT", withQuotes);
+    expect(parse(ticker(7, "0.35"))).toEqual([{ kind: "ignored" }]);
+  });
+});
