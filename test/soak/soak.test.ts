@@ -11,6 +11,7 @@ const missing = sessionBusMissing();
 describe.skipIf(missing !== null)("a short soak", () => {
   it("misses nothing, doubles nothing, and shows everything", { timeout: 400_000 }, async () => {
     const lines: string[] = [];
+    const leastShown = 6;
     const report = await runSoak({
       seconds: 12,
       ticksPerSecond: 1_000,
@@ -19,7 +20,7 @@ describe.skipIf(missing !== null)("a short soak", () => {
       // The rest of the suite keeps the machine busy enough.
       busyLoops: 0,
       clockSteps: 3,
-      leastShown: 6,
+      leastShown,
       log: (line) => lines.push(line),
     });
     expect({
@@ -35,10 +36,11 @@ describe.skipIf(missing !== null)("a short soak", () => {
       wrong: [],
       problems: [],
     });
-    // A soak in which nothing happened proves nothing.
+    // A soak in which nothing happened proves nothing. How much happens in twelve seconds is the machine's affair: it goes on
+    // until this much was shown.
     expect(report.kills).toBeGreaterThan(0);
     expect(report.clockSteps).toBeGreaterThan(0);
-    expect(report.fired).toBeGreaterThan(10);
+    expect(report.fired).toBeGreaterThanOrEqual(leastShown);
     expect(report.judgedExactly).toBeGreaterThan(0);
     expect(report.connections).toBeGreaterThan(report.kills);
   });
