@@ -17,12 +17,11 @@ interface Command {
 }
 
 const checks: readonly Command[] = [
-  { title: "Lint", command: "eslint", args: [".", "--max-warnings", "0"] },
-  { title: "Lint by types", command: "oxlint", args: ["--type-aware"] },
-  { title: "Types", command: "tsc", args: ["-p", "tsconfig.json"] },
+  { title: "Lint and types", command: "oxlint", args: ["--type-aware", "--type-check", "--deny-warnings"] },
+  { title: "Lint of components", command: "eslint", args: [".", "--max-warnings", "0"] },
   { title: "Format", command: "prettier", args: ["--check", "--log-level", "warn", "."] },
   {
-    title: "Types of the window",
+    title: "Types of components",
     command: "svelte-check",
     args: ["--tsconfig", "./renderer/tsconfig.json", "--fail-on-warnings"],
   },

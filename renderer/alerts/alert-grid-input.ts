@@ -1,7 +1,7 @@
 /** What the pointer and the keys do in the table of alerts. Its rows take both through the grid: handlers of their own would be made anew with every scroll. */
 import type { Rule } from "../../preload/contract/rule.ts";
 import type { AppState } from "../app-state.svelte.ts";
-import type { MenuAnchor } from "../lib/PopupMenu.svelte";
+import type { MenuAnchor } from "../lib/menu-item.ts";
 import { removeAlerts } from "./alert-actions.ts";
 
 interface AlertGridParts {

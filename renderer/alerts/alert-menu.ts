@@ -3,7 +3,7 @@ import { formatExactDuration } from "../../preload/contract/format.ts";
 import { message } from "../../preload/contract/messages/message.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import type { AppState } from "../app-state.svelte.ts";
-import type { MenuItem } from "../lib/PopupMenu.svelte";
+import type { MenuItem } from "../lib/menu-item.ts";
 import { isOver, isWaiting, pauseAlerts, removeAlerts, resumeAlerts } from "./alert-actions.ts";
 
 const quarterMs = 900_000;

@@ -1,7 +1,7 @@
 /** The menu of a row of the watchlist: the same by right click, by key and by its button. */
 import { message } from "../../preload/contract/messages/message.ts";
 import type { AppState } from "../app-state.svelte.ts";
-import type { MenuItem } from "../lib/PopupMenu.svelte";
+import type { MenuItem } from "../lib/menu-item.ts";
 import type { QuoteCell } from "./quotes.svelte.ts";
 import { groupOf } from "./watchlist-entries.ts";
 

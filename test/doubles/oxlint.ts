@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export interface Refusal {
   /** As oxlint names it: `eslint(no-restricted-imports)`. */
   readonly rule: string;
-  /** What to do about it. */
+  /** What is refused, and what to do about it. */
   readonly message: string;
 }
 
@@ -43,7 +43,7 @@ export function refusalsOf(files: Readonly<Record<string, string>>, rules: RegEx
     };
     const found = new Map<string, Refusal[]>(Object.keys(files).map((file) => [file, []]));
     for (const { code, message, help, filename } of diagnostics)
-      if (rules.test(code)) found.get(filename)?.push({ rule: code, message: help ?? message });
+      if (rules.test(code)) found.get(filename)?.push({ rule: code, message: [message, help].join(" ") });
     return found;
   } finally {
     rmSync(folder, { recursive: true, force: true });
