@@ -27,14 +27,33 @@ interface Fault {
   readonly params: object;
 }
 
-/** The deepest fault says most: a union reports one for each of its branches and one for itself. */
+/**
+ * The deepest fault says most: a union reports those of each of its branches and one of itself. Among equally deep ones, a value
+ * that is not as its field wants it says more than a field that another branch would have.
+ */
 function nearestFault(faults: readonly Fault[]): { path: readonly string[]; fault: Fault | null } {
   let best: { path: readonly string[]; fault: Fault | null } = { path: [], fault: null };
   for (const fault of faults) {
     const path = pathOf(fault);
-    if (best.fault === null || path.length > best.path.length) best = { path, fault };
+    const isDeeper = path.length > best.path.length;
+    const isTelling = path.length === best.path.length && tellingOf(fault) > tellingOf(best.fault);
+    if (best.fault === null || isDeeper || isTelling) best = { path, fault };
   }
   return best;
+}
+
+function tellingOf(fault: Fault | null): number {
+  switch (fault?.keyword) {
+    case undefined:
+    case "required":
+    case "const":
+      return 0;
+    case "boolean":
+    case "additionalProperties":
+      return 1;
+    default:
+      return 2;
+  }
 }
 
 function pathOf(fault: Fault): string[] {
