@@ -11,11 +11,12 @@ import type { RemoteChannel, SendOutcome } from "../../main/delivery/channels/re
 import type { Clock } from "../../main/lib/clock.ts";
 import { openStore } from "../../main/store/store.ts";
 import type { Store } from "../../main/store/store-interface.ts";
-import { decision } from "../delivery/decision.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { hostWith } from "../delivery/channels/conformance/subject.ts";
 import { failNowAndThen, startFailingServices, type FailingService } from "./failing-services.ts";
 import { FastClock } from "./fast-clock.ts";
+import { startAlone } from "./deliveries-alone.ts";
+import { quantile, TimedFires } from "./timed-fires.ts";
 
 export interface DeliveriesSoakOptions {
   /** How long there are fires, by the soak's own clock. */
@@ -24,6 +25,8 @@ export interface DeliveriesSoakOptions {
   /** How many times as fast as the real clock pauses, limits and fires run. */
   readonly speed: number;
   readonly seed: number;
+  /** Whether a second process has the same fires and no other destination, to compare with. */
+  readonly hasControl: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -39,17 +42,20 @@ export interface DestinationReport {
   readonly states: Readonly<Record<string, number>>;
 }
 
+/** Of the desktop, beside six failing services and without any of them; as {@link TimedFires.latencies} has it. */
+export interface DesktopLatencies {
+  readonly aloneP50: number;
+  readonly besideP50: number;
+  readonly aloneP99: number;
+  readonly besideP99: number;
+  readonly ratioP99: number;
+}
+
 export interface DeliveriesReport {
   readonly events: number;
   readonly destinations: readonly DestinationReport[];
-  /** From the moment at which the price was due until the desktop's channel has been handed the message; real milliseconds. */
-  readonly desktop: {
-    readonly aloneP50Ms: number;
-    readonly besideP50Ms: number;
-    readonly aloneP99Ms: number;
-    readonly besideP99Ms: number;
-    readonly ratio: number;
-  };
+  /** Null where no control ran. */
+  readonly desktop: DesktopLatencies | null;
   readonly drainedAfterSeconds: number | null;
   readonly loadAverage: readonly number[];
 }
@@ -68,7 +74,7 @@ interface Judged {
 }
 
 export async function runDeliveriesSoak(options: DeliveriesSoakOptions): Promise<DeliveriesReport> {
-  const { seconds, firesPerSecond, speed, seed, log } = options;
+  const { seconds, firesPerSecond, speed, seed, hasControl, log } = options;
   const folder = mkdtempSync(join(tmpdir(), "pricebell-deliveries-"));
   const clock = new FastClock(speed);
   const opened = openStore({ shownByWriting: ["history"], dataDir: join(folder, "data"), nowMs: clock.now().wallMs });
@@ -93,35 +99,23 @@ export async function runDeliveriesSoak(options: DeliveriesSoakOptions): Promise
     textOptions: { locale: "en", timeZone: "UTC" },
   });
   outbox.start();
-  const fires = new Fires(store, outbox, desktop, clock, speed);
+  const fires = new TimedFires(store, outbox, desktop, clock, speed);
   const ids = judged.map(({ id }) => id);
   try {
-    // Long enough for a joined message to grow as large as it does beside the others.
-    const aloneSeconds = Math.max(2, seconds / 10);
-    await fires.run(aloneSeconds, firesPerSecond, []);
-    const alone = [...fires.takeLatencies()];
-    log(`desktop alone: ${alone.length} fires`);
-    const first = fires.count;
+    // In a process of its own and at the same time: whatever else this machine does, it does to both.
+    const alone = hasControl ? startAlone({ seconds, firesPerSecond, speed }) : null;
     const ends = services.map((service, index) => failNowAndThen(service, clock, randomFrom(seed + index)));
     await fires.run(seconds, firesPerSecond, ids);
-    const beside = fires.takeLatencies();
-    const events = fires.count - first;
+    const latencies = alone === null ? null : compared(await alone, fires.latencies);
+    if (latencies !== null) log(`desktop, milliseconds: ${JSON.stringify(latencies)}`);
+    const events = fires.count;
     log(`${events} fires told at ${ids.length} destinations; waiting for what is left`);
     await Promise.all(ends.map((end) => end()));
     const drainedAfterSeconds = await drained(store, judged, clock);
-    await fires.run(aloneSeconds, firesPerSecond, []);
-    alone.push(...fires.takeLatencies());
-    const [aloneP99Ms, besideP99Ms] = [quantile(alone, 0.99), quantile(beside, 0.99)];
     return {
       events,
       destinations: judged.map((each) => reportOf(each, store, events)),
-      desktop: {
-        aloneP50Ms: quantile(alone, 0.5),
-        besideP50Ms: quantile(beside, 0.5),
-        aloneP99Ms,
-        besideP99Ms,
-        ratio: besideP99Ms / aloneP99Ms,
-      },
+      desktop: latencies,
       drainedAfterSeconds,
       loadAverage: loadavg(),
     };
@@ -132,6 +126,12 @@ export async function runDeliveriesSoak(options: DeliveriesSoakOptions): Promise
     store.close();
     rmSync(folder, { recursive: true });
   }
+}
+
+function compared(alone: readonly number[], beside: readonly number[]): DesktopLatencies {
+  const [aloneP99, besideP99] = [quantile(alone, 0.99), quantile(beside, 0.99)];
+  const medians = { aloneP50: quantile(alone, 0.5), besideP50: quantile(beside, 0.5) };
+  return { ...medians, aloneP99, besideP99, ratioP99: besideP99 / aloneP99 };
 }
 
 export const isDelivered = ({ destinations, drainedAfterSeconds }: DeliveriesReport): boolean =>
@@ -163,54 +163,6 @@ function destinationOf(judged: Judged, shared: FastClock): RemoteDestination {
   return new RemoteDestination({ id, clock, kind, channel, unusable: null, redact: (words) => words });
 }
 
-class Fires {
-  count = 0;
-  readonly #store: Store;
-  readonly #outbox: Outbox;
-  readonly #clock: Clock;
-  readonly #speed: number;
-  /** When each was due, by the real clock. */
-  readonly #dueMs = new Map<string, number>();
-  #latencies: number[] = [];
-
-  constructor(store: Store, outbox: Outbox, desktop: RecordingChannel, clock: Clock, speed: number) {
-    this.#store = store;
-    this.#outbox = outbox;
-    this.#clock = clock;
-    this.#speed = speed;
-    desktop.answer = ({ id, subject }) => {
-      for (const event of subject?.events ?? []) {
-        const dueMs = this.#dueMs.get(event.ruleId ?? "");
-        if (dueMs === undefined) continue;
-        this.#dueMs.delete(event.ruleId ?? "");
-        this.#latencies.push(performance.now() - dueMs);
-      }
-      return { state: "shown", externalId: `x-${id}` };
-    };
-  }
-
-  takeLatencies(): readonly number[] {
-    return this.#latencies.splice(0);
-  }
-
-  async run(seconds: number, perSecond: number, ids: readonly string[]): Promise<void> {
-    const startedMs = this.#clock.now().monoMs;
-    for (let made = 0; made < seconds * perSecond; made += 1) {
-      const dueInMs = startedMs + (made * 1_000) / perSecond - this.#clock.now().monoMs;
-      // What holds up this process as the price comes counts too.
-      const dueMs = performance.now() + dueInMs / this.#speed;
-      if (dueInMs > 0) await new Promise<void>((resolve) => void this.#clock.after(dueInMs, resolve));
-      const { wallMs, monoMs } = this.#clock.now();
-      this.count += 1;
-      this.#dueMs.set(`r${this.count}`, dueMs);
-      const fired = decision(this.count, "BTC-USD", "once", Math.round(wallMs), monoMs);
-      const written = this.#store.commit([fired], ["desktop", "history", ...ids], Math.round(wallMs));
-      if (!written.ok) throw new Error(written.error.message);
-      this.#outbox.wake();
-    }
-  }
-}
-
 /** After how many seconds nothing waited any more; null: something still does. */
 async function drained(store: Store, judged: readonly Judged[], clock: Clock): Promise<number | null> {
   const startedMs = clock.now().monoMs;
@@ -234,11 +186,6 @@ function reportOf({ service, id, attempts, arrived, seen }: Judged, store: Store
   }
   const outOfOrder = arrived.filter((seq, index) => seq < (arrived[index - 1] ?? 0)).length;
   return { name: service.name, messages: service.taken(), attempts, missing: events - seen.size, outOfOrder, states };
-}
-
-function quantile(latencies: readonly number[], share: number): number {
-  const sorted = [...latencies].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
 /** Mulberry32: the same numbers for the same seed. */

@@ -27,7 +27,7 @@ const seed = Number(values.seed ?? Math.floor(Date.now() / 1000) % 1_000_000);
 if (values.deliveries) {
   const fires = Number(values.rate ?? 5);
   const log = (line: string): void => console.log(line);
-  const deliveries = await runDeliveriesSoak({ seconds, firesPerSecond: fires, speed: 1, seed, log });
+  const deliveries = await runDeliveriesSoak({ seconds, firesPerSecond: fires, speed: 1, seed, hasControl: true, log });
   console.log(JSON.stringify(deliveries, null, 2));
   console.log(`${isDelivered(deliveries) ? "all delivered, in order" : "NOT all delivered in order"} (seed ${seed})`);
   process.exit(isDelivered(deliveries) ? 0 : 1);

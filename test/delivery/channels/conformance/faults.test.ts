@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest"
 import { sendDeadlineMs } from "../../../../main/network/http-send.ts";
 import { hasOpenssl, makeCertificate } from "../../../doubles/certificate.ts";
 import { ManualClock } from "../../../doubles/clock.ts";
-import type { Fault, Reply } from "../../../doubles/services/service-server.ts";
+import { ServiceServer, type Fault, type Reply } from "../../../doubles/services/service-server.ts";
 import { attempt, remoteMessage, type RunningSubject, type Setup } from "./subject.ts";
 import { subjects } from "./subjects/index.ts";
 
@@ -28,7 +28,6 @@ const statuses: readonly (readonly [string, Fault, object])[] = [
     { kind: "later", code: "http-429", afterMs: 30_000 },
   ],
   ["429 for a day, of which an hour is kept", reply(429, { "retry-after": "86400" }), { afterMs: 3_600_000 }],
-  ["302 to elsewhere", reply(302, { location: "http://127.0.0.1:1/" }), { kind: "broken", code: "redirected" }],
   ["401", reply(401), { kind: "broken", code: "http-401" }],
   ["403", reply(403), { kind: "broken", code: "http-403" }],
   ["410", reply(410), { kind: "broken", code: "http-410" }],
@@ -67,6 +66,18 @@ describe.each(subjects)("$name", (subject) => {
     running.server.fault = fault;
     expect(await attempt(setup)).toMatchObject(outcome);
   });
+
+  test.each([301, 302, 303, 307, 308])(
+    "a redirect (%i) is not followed: nothing reaches where it leads",
+    async (status) => {
+      const elsewhere = await ServiceServer.start(() => ({ status: 200, body: "ok" }));
+      running.server.fault = reply(status, { location: `${elsewhere.origin}/take` });
+      const outcome = await attempt(setup);
+      await elsewhere.stop();
+      expect(outcome).toMatchObject({ kind: "broken", code: "redirected" });
+      expect(elsewhere.requests).toEqual([]);
+    },
+  );
 
   const isAccepted = { kind: "accepted" };
   test("a 200 that is not its own", async () => {

@@ -1,21 +1,27 @@
 /** What a person may have written into a note, on every channel: it arrives as text, calls nobody, and fits. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { attempt, remoteMessage, type RunningSubject } from "./subject.ts";
-import { subjects } from "./subjects/index.ts";
+import { ManualClock } from "../../../doubles/clock.ts";
+import { places, type RunningPlace } from "./place.ts";
+import { remoteMessage } from "./subject.ts";
 
 const markup = "*bold* _slanted_ ~gone~ `code` **x** > quoted <b>b</b> &amp; [a](http://b.example) # 1 - 2 \\n ||x||";
 const mentions = "@everyone @here <!channel> <@U123> <@&456> <#789> @somebody";
 const people = "👩‍👩‍👧‍👦 🇩🇪 Ünïcödé 漢字 עברית";
 
-describe.each(subjects)("$name", (subject) => {
-  let running: RunningSubject;
+const texts = places.flatMap(({ longest, ...place }) => (longest === null ? [] : [{ ...place, longest }]));
+
+describe.each(texts)("$name", ({ start, longest }) => {
+  let running: RunningPlace;
   beforeEach(async () => {
-    running = await subject.start();
+    running = await start();
   });
   afterEach(() => running.stop());
 
   async function shownFor(body: string, title = "BTC-USD rose"): Promise<string> {
-    const outcome = await attempt(running.at(running.server.origin), { message: remoteMessage({ title, body }) });
+    const { kind, values } = running.setup;
+    const channel = kind.open(values, running.host(new ManualClock()));
+    const outcome = await channel.send(remoteMessage({ title, body }), new AbortController().signal);
+    channel.close();
     expect(outcome).toMatchObject({ kind: "accepted" });
     return running.shown().at(-1) ?? "";
   }
@@ -45,12 +51,12 @@ describe.each(subjects)("$name", (subject) => {
     ["10,000 signs of markup", "*<".repeat(5_000), 0.35],
   ])("%s are cut where the service counts, and not within a character", async (_name, text, share) => {
     const shown = await shownFor(text);
-    const size = subject.longest.measure(shown);
-    // What fits is whole.
+    const size = longest.measure(shown);
+    // What fits is whole; no service but mail and a program takes so much.
     expect(shown === text || shown.endsWith("…")).toBe(true);
     expect(shown.isWellFormed()).toBe(true);
-    expect(size).toBeLessThanOrEqual(subject.longest.most);
+    expect(size).toBeLessThanOrEqual(longest.most);
     // No more is cut than has to be: what the title takes at most, and the escapes of what is markup there.
-    expect(size).toBeGreaterThan((subject.longest.most - 320) * share);
+    if (shown !== text) expect(size).toBeGreaterThan((longest.most - 320) * share);
   });
 });
