@@ -8,7 +8,7 @@ import { Outbox } from "../../main/delivery/outbox.ts";
 import { openStore } from "../../main/store/store.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { FastClock } from "./fast-clock.ts";
-import { TimedFires } from "./timed-fires.ts";
+import { TimedFires, type Latencies } from "./timed-fires.ts";
 
 export interface AloneOptions {
   readonly seconds: number;
@@ -17,14 +17,14 @@ export interface AloneOptions {
 }
 
 /** Starts it; resolves with its latencies when its fires are over. */
-export async function startAlone({ seconds, firesPerSecond, speed }: AloneOptions): Promise<readonly number[]> {
+export async function startAlone({ seconds, firesPerSecond, speed }: AloneOptions): Promise<Latencies> {
   const given = [seconds, firesPerSecond, speed].map(String);
   const child = spawn(process.execPath, [import.meta.filename, ...given], { stdio: ["ignore", "pipe", "inherit"] });
   let said = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
   const [code] = (await once(child, "close")) as [number | null];
   if (code !== 0) throw new Error(`the control ended with ${String(code)}`);
-  return JSON.parse(said) as number[];
+  return JSON.parse(said) as Latencies;
 }
 
 if (import.meta.main) {

@@ -16,7 +16,7 @@ import { hostWith } from "../delivery/channels/conformance/subject.ts";
 import { failNowAndThen, startFailingServices, type FailingService } from "./failing-services.ts";
 import { FastClock } from "./fast-clock.ts";
 import { startAlone } from "./deliveries-alone.ts";
-import { quantile, TimedFires } from "./timed-fires.ts";
+import { quantile, TimedFires, type Latencies } from "./timed-fires.ts";
 
 export interface DeliveriesSoakOptions {
   /** How long there are fires, by the soak's own clock. */
@@ -42,8 +42,8 @@ export interface DestinationReport {
   readonly states: Readonly<Record<string, number>>;
 }
 
-/** Of the desktop, beside six failing services and without any of them; as {@link TimedFires.latencies} has it. */
-export interface DesktopLatencies {
+/** Milliseconds of the desktop, beside six failing services and without any of them. */
+interface Comparison {
   readonly aloneP50: number;
   readonly besideP50: number;
   readonly aloneP99: number;
@@ -55,7 +55,7 @@ export interface DeliveriesReport {
   readonly events: number;
   readonly destinations: readonly DestinationReport[];
   /** Null where no control ran. */
-  readonly desktop: DesktopLatencies | null;
+  readonly desktop: Readonly<Record<keyof Latencies, Comparison>> | null;
   readonly drainedAfterSeconds: number | null;
   readonly loadAverage: readonly number[];
 }
@@ -106,7 +106,7 @@ export async function runDeliveriesSoak(options: DeliveriesSoakOptions): Promise
     const alone = hasControl ? startAlone({ seconds, firesPerSecond, speed }) : null;
     const ends = services.map((service, index) => failNowAndThen(service, clock, randomFrom(seed + index)));
     await fires.run(seconds, firesPerSecond, ids);
-    const latencies = alone === null ? null : compared(await alone, fires.latencies);
+    const latencies = alone === null ? null : comparedWith(await alone, fires.latencies);
     if (latencies !== null) log(`desktop, milliseconds: ${JSON.stringify(latencies)}`);
     const events = fires.count;
     log(`${events} fires told at ${ids.length} destinations; waiting for what is left`);
@@ -128,10 +128,17 @@ export async function runDeliveriesSoak(options: DeliveriesSoakOptions): Promise
   }
 }
 
-function compared(alone: readonly number[], beside: readonly number[]): DesktopLatencies {
+function compared(alone: readonly number[], beside: readonly number[]): Comparison {
   const [aloneP99, besideP99] = [quantile(alone, 0.99), quantile(beside, 0.99)];
   const medians = { aloneP50: quantile(alone, 0.5), besideP50: quantile(beside, 0.5) };
   return { ...medians, aloneP99, besideP99, ratioP99: besideP99 / aloneP99 };
+}
+
+function comparedWith(alone: Latencies, beside: Latencies): DeliveriesReport["desktop"] {
+  return {
+    fromDue: compared(alone.fromDue, beside.fromDue),
+    fromDecision: compared(alone.fromDecision, beside.fromDecision),
+  };
 }
 
 export const isDelivered = ({ destinations, drainedAfterSeconds }: DeliveriesReport): boolean =>
