@@ -1,4 +1,7 @@
-/** The whole app on a clock of the test: a feed that is cut and a database that refuses are told outside, and that they are back. */
+/**
+ * The whole app on a clock of the test: a feed that is cut, a database that refuses and a disk that is really full are told outside, and
+ * that they are back.
+ */
 import Database from "better-sqlite3";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -12,6 +15,7 @@ import { startStaticExchange } from "../../doubles/exchange/static-exchange.ts";
 import type { Exchange } from "../../doubles/exchange/types.ts";
 import { venueAt } from "../../doubles/fixed-venues.ts";
 import { HealthchecksService } from "../../doubles/services/healthchecks.ts";
+import { SmallDisk, smallDiskMissing } from "../../doubles/small-disk.ts";
 import { until } from "../../doubles/until.ts";
 import { tempDir, value } from "../app-harness.ts";
 
@@ -24,29 +28,35 @@ let checks: HealthchecksService;
 beforeAll(async () => {
   checks = await HealthchecksService.start();
   exchange = await startStaticExchange({ clock: systemClock, heartbeatMs: 200 });
-  const started = await startApp({
-    version: "0.0.0",
-    host: "headless",
-    dataDir,
-    clock,
-    redactor: new Redactor(),
-    apiKeyStores: () => keyFile(path.join(dataDir, "api-key")),
-    desktop: noChannel(),
-    fixedVenues: venueAt("securitypro", exchange),
-    symbols: ["BTC-USD"],
-  });
-  if (!started.ok) throw new Error(started.error.message);
-  app = started.value;
-  const condition = { kind: "crosses-up", level: "90000" };
-  value(app.rules.create({ instrument: { symbol: "BTC-USD" }, condition }));
-  value(app.settings.set({ blindAfterMs: 10_000 }));
-  value(await app.deadManSwitch.setAddress(checks.address, ""));
+  app = await start(dataDir);
 });
 afterAll(async () => {
   await app?.stop();
   await exchange?.stop();
   await checks?.server.stop();
 });
+
+/** The app on this folder, with a rule, and somebody outside who is told how it is. */
+async function start(folder: string): Promise<App> {
+  const started = await startApp({
+    version: "0.0.0",
+    host: "headless",
+    dataDir: folder,
+    clock,
+    redactor: new Redactor(),
+    apiKeyStores: () => keyFile(path.join(folder, "api-key")),
+    desktop: noChannel(),
+    fixedVenues: venueAt("securitypro", exchange),
+    symbols: ["BTC-USD"],
+  });
+  if (!started.ok) throw new Error(started.error.message);
+  const made = started.value;
+  const condition = { kind: "crosses-up", level: "90000" };
+  value(made.rules.create({ instrument: { symbol: "BTC-USD" }, condition }));
+  value(made.settings.set({ blindAfterMs: 10_000 }));
+  value(await made.deadManSwitch.setAddress(checks.address, ""));
+  return made;
+}
 
 const codes = (): string[] => app.feedStatus().health.reasons.map(({ code }) => code);
 
@@ -78,7 +88,7 @@ it("a feed that is cut", async () => {
   expect(codes()).toEqual([]);
 });
 
-it("a database that refuses every write, as on a full disk", async () => {
+it("a database that refuses every write", async () => {
   await told("success");
   const other = new Database(path.join(dataDir, "pricebell.db"));
   other.exec("BEGIN IMMEDIATE");
@@ -88,4 +98,28 @@ it("a database that refuses every write, as on a full disk", async () => {
   other.close();
   await told("success");
   expect(codes()).toEqual([]);
+});
+
+it("a disk that is full to the last byte, within the period and the grace", async (context) => {
+  const disk = SmallDisk.mount(16);
+  if (disk === null) return context.skip(smallDiskMissing);
+  await app.stop();
+  try {
+    app = await start(path.join(disk.folder, "data"));
+    await told("success");
+    disk.fill();
+    const fullMs = clock.now().wallMs;
+    await told("fail");
+    expect(codes()).toEqual(["store-failing"]);
+    expect(checks.of("fail").at(-1)?.body).toContain("database");
+    expect(clock.now().wallMs - fullMs).toBeLessThanOrEqual(checks.periodMs + checks.graceMs);
+    disk.makeRoom();
+    await told("success");
+    expect(codes()).toEqual([]);
+    await app.stop();
+  } finally {
+    disk.remove();
+  }
+  // For what comes after this test, and its end.
+  app = await start(dataDir);
 });
