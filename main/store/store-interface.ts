@@ -5,12 +5,11 @@
  * (`store-failed`), never an exception. What throws is a bug. Nothing is half done: each call is one transaction.
  */
 import type { Backup } from "../../preload/contract/contract.ts";
-import type { DestinationId, Notify } from "../../preload/contract/destination.ts";
-import type { AcknowledgedBy, AlertEvent, BlindReason } from "../../preload/contract/event.ts";
+import type { DestinationId } from "../../preload/contract/destination.ts";
+import type { AcknowledgedBy, AlertEvent } from "../../preload/contract/event.ts";
 import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
 import type { Result } from "../../preload/contract/result.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
-import type { Tick } from "../../preload/contract/tick.ts";
 import type { Decision, RuleSnapshot } from "../alerts/decision.ts";
 import type { AlreadyDelivered, Deliveries, DeliveriesOfEvents } from "./delivery-types.ts";
 import type { PruneQuery, PruneStep } from "./old-events.ts";
@@ -18,6 +17,16 @@ import type { DamagedRows } from "./put-aside.ts";
 import type { StoredReminders } from "./reminders-table.ts";
 import type { StoredDestination, StoredPause } from "./destinations-table.ts";
 import type { StoreHealth } from "./store-health.ts";
+import type {
+  BlindRecord,
+  Checkpoint,
+  DestinationsOf,
+  EventQuery,
+  Heartbeat,
+  LastTick,
+  Minute,
+  WatchedUntil,
+} from "./stored-records.ts";
 import type { StoredVenue, StoredVenues } from "./venues-table.ts";
 
 export type { DamagedRow } from "./damaged-rows.ts";
@@ -25,112 +34,9 @@ export type * from "./delivery-types.ts";
 export type { StoredDestination, StoredPause } from "./destinations-table.ts";
 export type * from "./old-events.ts";
 export type { StoreHealth } from "./store-health.ts";
+export type * from "./store-options.ts";
+export type * from "./stored-records.ts";
 export type { StoredVenue, StoredVenues } from "./venues-table.ts";
-
-export interface StoreOptions {
-  /** Made where it is missing (0700). Holds `pricebell.db`, its lock, `backups/` and `aside/`. */
-  readonly dataDir: string;
-  /** Wall milliseconds of this start. */
-  readonly nowMs: number;
-  /** Monotonic milliseconds; `performance.now` unless a test owns the clock. */
-  readonly monoMs?: () => number;
-  /** How long minutes are kept. Default 7 days. */
-  readonly minutesKeptMs?: number;
-  /** Destinations whose deliveries are shown by being written: none of them waits for the outbox. */
-  readonly shownByWriting: readonly DestinationId[];
-  /** Every venue that there is: a row that names any other cannot be read. Absent: any name of the right shape will do. */
-  readonly venues?: readonly VenueId[];
-}
-
-/** Why a database could not be opened. The file is always left where and as it is. */
-export const storeErrorCodes = [
-  "store-locked",
-  "store-newer",
-  "store-corrupt",
-  "store-unwritable",
-  /** Something in the data folder belongs to others, can be changed by them, is a link or not what its name says. */
-  "folder-refused",
-] as const;
-export type StoreErrorCode = (typeof storeErrorCodes)[number];
-
-export interface StoreError {
-  readonly code: StoreErrorCode;
-  /** Names the file, what it means for the alerts and what to do next. */
-  readonly message: string;
-  /** What alone is wrong, for a sentence of one's own; where it is known. */
-  readonly why?: string;
-  readonly file: string;
-  /** Backups that could be restored instead, newest first. */
-  readonly backups: readonly Backup[];
-}
-
-export type OpenResult =
-  { readonly ok: true; readonly value: Store } | { readonly ok: false; readonly error: StoreError };
-
-/** The minute seen so far of an instrument: what a venue's candle of that minute has to exceed to count. */
-export interface SeenMinute {
-  readonly openMs: number;
-  readonly high: string;
-  readonly low: string;
-}
-
-export interface LastTick {
-  /** After a restart `receivedMonoMs` is -Infinity: that clock began anew, so the tick is older than anything. */
-  readonly tick: Tick;
-  readonly seen: SeenMinute | null;
-  /** Since when it cannot be watched; null or left out while it can. The next tick that is saved says so anew. */
-  readonly blindSinceMs?: number | null;
-}
-
-export interface Minute {
-  readonly instrument: InstrumentKey;
-  readonly openMs: number;
-  readonly open: string;
-  readonly high: string;
-  readonly low: string;
-  readonly close: string;
-}
-
-/** A time that could not be watched. The same scope and `fromMs` again is the same event, brought up to date. */
-export interface BlindRecord {
-  /** Both null: the whole app. An instrument includes its venue. */
-  readonly venue: VenueId | null;
-  readonly instrument: InstrumentKey | null;
-  readonly fromMs: number;
-  /** Null while it lasts. */
-  readonly toMs: number | null;
-  readonly because: BlindReason;
-}
-
-/** Until when each venue was watched, wall milliseconds. */
-export type WatchedUntil = ReadonlyMap<VenueId, number>;
-
-/** What is known of the run before this one. */
-export interface Heartbeat {
-  readonly startedMs: number;
-  /** True after `close()`; false after a crash, a kill or a power cut. */
-  readonly clean: boolean;
-}
-
-export interface EventQuery {
-  /** At most 500; default 100. */
-  readonly limit?: number;
-  /** Only events before this `seq`. */
-  readonly beforeSeq?: number;
-  readonly ruleId?: string;
-}
-
-/** What is kept up to date while nothing is decided; nothing of it is an event. */
-export interface Checkpoint {
-  readonly ticks: readonly LastTick[];
-  /** Rules whose extreme moved, or that had their first price; only their state is written. */
-  readonly rules: readonly RuleSnapshot[];
-  /** Until when each venue was watched; null: it need not be written down yet. */
-  readonly watchedUntil: WatchedUntil | null;
-}
-
-/** Where events of rules that say this are told; the same array for the same answer, so that alike ones are written together. */
-export type DestinationsOf = (notify: Notify) => readonly DestinationId[];
 
 export interface Store {
   readonly file: string;

@@ -14,20 +14,12 @@ import type { OpenResult, Store, StoreError, StoreOptions, AlreadyDelivered } fr
 import { LiveConnection } from "./live-connection.ts";
 import type { Lock } from "./lock.ts";
 import { unusable } from "./open-failure.ts";
-import { PutAside } from "./put-aside.ts";
-import type { Tables } from "./tables.ts";
+import { Transactions } from "./transactions.ts";
 import { backupsOrNone, explained, withLock } from "./with-lock.ts";
 
 export type * from "./store-interface.ts";
 
 const nothingDelivered: AlreadyDelivered = [];
-
-const nothingToTell =
-  (run: (tables: Tables) => void) =>
-  (tables: Tables): null => {
-    run(tables);
-    return null;
-  };
 
 /** Opens the database of a data folder for this process alone. Everything that can be wrong with the file is a value. */
 export function openStore(options: StoreOptions): OpenResult {
@@ -72,30 +64,8 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
   const access = new DatabaseAccess(paths.file);
   const isCopying = (): boolean => backingUp !== null;
   const live = new LiveConnection({ paths, store: options, lock, access, first, isCopying });
-  /** Nothing is written to a file that is not the one in the folder. */
-  const checked = <T>(run: () => Result<T>): Result<T> => {
-    const inPlace = isClosed ? ok(null) : live.check();
-    if (!inPlace.ok) return inPlace;
-    try {
-      return run();
-    } finally {
-      if (!isClosed) live.noteOwnWrite();
-    }
-  };
-  const putAside = new PutAside(
-    { read: (run) => access.read(run), write: (run) => checked(() => access.write(run)) },
-    () => live.current,
-    options.nowMs,
-  );
-  const read = <T>(run: (tables: Tables) => T): Result<T> =>
-    isClosed || live.unreadable === null ? putAside.read(run) : fail("store-failed", live.unreadable);
   const fullDisk = new FullDisk(paths, access, options.monoMs ?? (() => performance.now()));
-  const write = <T>(run: (tables: Tables) => T): Result<T> => fullDisk.other(() => putAside.write(run));
-  /** Of what was decided, and where it was told. */
-  const writeDecision = <T>(run: (tables: Tables) => T): Result<T> => fullDisk.decision(() => putAside.write(run));
-  /** The same, where there is nothing to tell but that it worked. */
-  const put = (run: (tables: Tables) => void): Result<null> => write(nothingToTell(run));
-  const putDecision = (run: (tables: Tables) => void): Result<null> => writeDecision(nothingToTell(run));
+  const transactions = new Transactions({ access, live, fullDisk, startedMs: options.nowMs });
 
   /** Two at once would be the same one: the later caller gets what the earlier one is making. */
   const make = async (nowMs: number): Promise<Result<Backup>> => {
@@ -123,7 +93,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     });
     if (!replaced.ok) {
       isClosed = true;
-      access.close();
+      transactions.end();
       lock.release();
       const problem = replaced.error.message;
       return fail("store-failed", message("store.start-again", { problem, folder: paths.aside }));
@@ -139,7 +109,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     migratedFrom: first.migratedFrom,
 
     commit(decisions, destinations, nowMs, lastTicks = [], told = nothingDelivered) {
-      const result = writeDecision((tables) => {
+      const result = transactions.writeDecision((tables) => {
         const events = writeDecisions(tables, decisions, destinations, nowMs, lastTicks, told);
         failpoint("committing");
         return events;
@@ -148,13 +118,13 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       return result;
     },
     recordBlind: (blind, destinations, nowMs, told = nothingDelivered) =>
-      writeDecision((tables) => writeBlind(tables, blind, destinations, nowMs, told)),
+      transactions.writeDecision((tables) => writeBlind(tables, blind, destinations, nowMs, told)),
 
     keep({ ticks, rules, watchedUntil }) {
       fullDisk.keepReserve();
       if (ticks.length === 0 && rules.length === 0 && watchedUntil === null && access.health().state === "ok")
-        return checked(() => ok(null));
-      return put((tables) => {
+        return transactions.checked(() => ok(null));
+      return transactions.put((tables) => {
         for (const tick of ticks) tables.lastTicks.save(tick);
         for (const snapshot of rules) tables.rules.advance(snapshot);
         tables.heartbeat.beat(watchedUntil ?? new Map());
@@ -162,108 +132,102 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     },
 
     rules: {
-      all: () => read(({ rules }) => rules.all()),
-      save: (...lives) => put(({ rules }) => lives.forEach((snapshot) => rules.save(snapshot))),
-      remove: (...ids) => write(({ rules }) => ids.map((id) => rules.remove(id)).includes(true)),
+      all: () => transactions.read(({ rules }) => rules.all()),
+      save: (...lives) => transactions.put(({ rules }) => lives.forEach((snapshot) => rules.save(snapshot))),
+      remove: (...ids) => transactions.write(({ rules }) => ids.map((id) => rules.remove(id)).includes(true)),
     },
     events: {
-      list: (query = {}) => read(({ events }) => events.list(query)),
-      get: (id) => read(({ events }) => events.get(id)),
-      openBlind: () => read(({ events }) => events.openBlind()),
+      list: (query = {}) => transactions.read(({ events }) => events.list(query)),
+      get: (id) => transactions.read(({ events }) => events.get(id)),
+      openBlind: () => transactions.read(({ events }) => events.openBlind()),
       markRead: (uptoSeq, nowMs) =>
-        write(({ events }) => {
+        transactions.write(({ events }) => {
           events.markRead(uptoSeq, nowMs);
           return events.unread();
         }),
-      unread: () => read(({ events }) => events.unread()),
-      acknowledge: (id, by, nowMs) => write((tables) => writeAcknowledged(tables, id, by, nowMs)),
-      prune: (query) => write(({ oldEvents }) => oldEvents.prune(query)),
+      unread: () => transactions.read(({ events }) => events.unread()),
+      acknowledge: (id, by, nowMs) => transactions.write((tables) => writeAcknowledged(tables, id, by, nowMs)),
+      prune: (query) => transactions.write(({ oldEvents }) => oldEvents.prune(query)),
     },
     deliveries: {
-      due: (...given) => read(({ deliveries }) => deliveries.due(...given)),
-      nextDueMs: (destination) => read(({ deliveries }) => deliveries.nextDueMs(destination)),
+      due: (...given) => transactions.read(({ deliveries }) => deliveries.due(...given)),
+      nextDueMs: (destination) => transactions.read(({ deliveries }) => deliveries.nextDueMs(destination)),
       begin: (ids, dispatchBatch, nowMs) =>
-        writeDecision(({ deliveries }) => deliveries.begin(ids, dispatchBatch, nowMs)),
-      end: (ids, outcome, nowMs) => writeDecision(({ deliveries }) => deliveries.end(ids, outcome, nowMs)),
+        transactions.writeDecision(({ deliveries }) => deliveries.begin(ids, dispatchBatch, nowMs)),
+      end: (ids, outcome, nowMs) => transactions.writeDecision(({ deliveries }) => deliveries.end(ids, outcome, nowMs)),
       retry: (ids, nextAttemptMs, nowMs) =>
-        writeDecision(({ deliveries }) => deliveries.retry(ids, nextAttemptMs, nowMs)),
-      keep: (ids) => writeDecision(({ deliveries }) => deliveries.keep(ids)),
-      kept: (destination) => read(({ deliveries }) => deliveries.kept(destination)),
-      letGo: (...given) => writeDecision(({ deliveries }) => deliveries.letGo(...given)),
-      letGoDue: (...given) => read(({ deliveries }) => deliveries.letGoDue(...given)),
-      markAgain: (ids) => putDecision(({ deliveries }) => deliveries.markAgain(ids)),
-      giveUpRemoved: (...given) => writeDecision(({ deliveries }) => deliveries.giveUpRemoved(...given)),
-      recover: (destination, nowMs) => writeDecision(({ deliveries }) => deliveries.recover(destination, nowMs)),
-      ofEvent: (eventId) => read(({ deliveries }) => deliveries.ofEvent(eventId)),
-      inMessage: (...given) => read(({ deliveries }) => deliveries.inMessage(...given)),
-      shownBetween: (...given) => read(({ deliveries }) => deliveries.shownBetween(...given)),
+        transactions.writeDecision(({ deliveries }) => deliveries.retry(ids, nextAttemptMs, nowMs)),
+      keep: (ids) => transactions.writeDecision(({ deliveries }) => deliveries.keep(ids)),
+      kept: (destination) => transactions.read(({ deliveries }) => deliveries.kept(destination)),
+      letGo: (...given) => transactions.writeDecision(({ deliveries }) => deliveries.letGo(...given)),
+      letGoDue: (...given) => transactions.read(({ deliveries }) => deliveries.letGoDue(...given)),
+      markAgain: (ids) => transactions.putDecision(({ deliveries }) => deliveries.markAgain(ids)),
+      giveUpRemoved: (...given) => transactions.writeDecision(({ deliveries }) => deliveries.giveUpRemoved(...given)),
+      recover: (destination, nowMs) =>
+        transactions.writeDecision(({ deliveries }) => deliveries.recover(destination, nowMs)),
+      ofEvent: (eventId) => transactions.read(({ deliveries }) => deliveries.ofEvent(eventId)),
+      inMessage: (...given) => transactions.read(({ deliveries }) => deliveries.inMessage(...given)),
+      shownBetween: (...given) => transactions.read(({ deliveries }) => deliveries.shownBetween(...given)),
     },
     reminders: {
-      awaiting: () => read(({ reminders }) => reminders.awaiting()),
-      repeat: (...given) => writeDecision(({ reminders }) => reminders.repeat(...given)),
-      escalate: (...given) => writeDecision(({ reminders }) => reminders.escalate(...given)),
-      end: (eventId) => putDecision(({ reminders }) => reminders.end(eventId)),
+      awaiting: () => transactions.read(({ reminders }) => reminders.awaiting()),
+      repeat: (...given) => transactions.writeDecision(({ reminders }) => reminders.repeat(...given)),
+      escalate: (...given) => transactions.writeDecision(({ reminders }) => reminders.escalate(...given)),
+      end: (eventId) => transactions.putDecision(({ reminders }) => reminders.end(eventId)),
     },
     settings: {
-      get: () => read(({ settings }) => settings.get()),
+      get: () => transactions.read(({ settings }) => settings.get()),
       set: (patch) =>
-        write(({ settings }) => {
+        transactions.write(({ settings }) => {
           settings.set(patch);
           return settings.get();
         }),
     },
     venues: {
-      all: () => read(({ venues }) => venues.all()),
+      all: () => transactions.read(({ venues }) => venues.all()),
       save: (id, venue) =>
-        write(({ venues }) => {
+        transactions.write(({ venues }) => {
           venues.save(id, venue);
           return venues.all();
         }),
     },
     destinations: {
-      all: () => read(({ destinations }) => destinations.all()),
-      save: (destination) => put(({ destinations }) => destinations.save(destination)),
-      saveCursor: (id, cursor) => put(({ destinations }) => destinations.saveCursor(id, cursor)),
-      savePause: (id, pause) => put(({ destinations }) => destinations.savePause(id, pause)),
-      sentSince: (id, fromMs) => read(({ destinations }) => destinations.sentSince(id, fromMs)),
+      all: () => transactions.read(({ destinations }) => destinations.all()),
+      save: (destination) => transactions.put(({ destinations }) => destinations.save(destination)),
+      saveCursor: (id, cursor) => transactions.put(({ destinations }) => destinations.saveCursor(id, cursor)),
+      savePause: (id, pause) => transactions.put(({ destinations }) => destinations.savePause(id, pause)),
+      sentSince: (id, fromMs) => transactions.read(({ destinations }) => destinations.sentSince(id, fromMs)),
       remove: (id, nowMs) =>
-        put(({ destinations, deliveries }) => {
+        transactions.put(({ destinations, deliveries }) => {
           destinations.remove(id);
           deliveries.giveUp(id, nowMs);
         }),
-      installationId: () => read(({ destinations }) => destinations.installationId()),
-      waiting: () => read(({ destinations }) => destinations.waiting()),
+      installationId: () => transactions.read(({ destinations }) => destinations.installationId()),
+      waiting: () => transactions.read(({ destinations }) => destinations.waiting()),
     },
     watchlist: {
-      list: () => read(({ watchlist }) => watchlist.list()),
-      add: (key) => put(({ watchlist }) => watchlist.add(key)),
-      remove: (key) => put(({ watchlist }) => watchlist.remove(key)),
-      reorder: (keys) => put(({ watchlist }) => watchlist.reorder(keys)),
+      list: () => transactions.read(({ watchlist }) => watchlist.list()),
+      add: (key) => transactions.put(({ watchlist }) => watchlist.add(key)),
+      remove: (key) => transactions.put(({ watchlist }) => watchlist.remove(key)),
+      reorder: (keys) => transactions.put(({ watchlist }) => watchlist.reorder(keys)),
     },
     ticks: {
-      all: () => read(({ lastTicks }) => lastTicks.all()),
-      save: (batch) => put(({ lastTicks }) => batch.forEach((tick) => lastTicks.save(tick))),
+      all: () => transactions.read(({ lastTicks }) => lastTicks.all()),
+      save: (batch) => transactions.put(({ lastTicks }) => batch.forEach((tick) => lastTicks.save(tick))),
       saveUnsynced: (batch) =>
-        fullDisk.other(() =>
-          checked(() =>
-            access.write(() => {
-              live.current.unsynced(({ lastTicks }) => batch.forEach((tick) => lastTicks.save(tick)));
-              return null;
-            }),
-          ),
-        ),
-      lost: (keys, sinceMs) => put(({ lastTicks }) => keys.forEach((key) => lastTicks.lost(key, sinceMs))),
-      forget: (keys) => put(({ lastTicks }) => keys.forEach((key) => lastTicks.forget(key))),
+        transactions.putUnsynced(({ lastTicks }) => batch.forEach((tick) => lastTicks.save(tick))),
+      lost: (keys, sinceMs) => transactions.put(({ lastTicks }) => keys.forEach((key) => lastTicks.lost(key, sinceMs))),
+      forget: (keys) => transactions.put(({ lastTicks }) => keys.forEach((key) => lastTicks.forget(key))),
     },
     minutes: {
-      add: (batch) => put(({ minutes }) => minutes.add(batch)),
-      list: (key, query = {}) => read(({ minutes }) => minutes.list(key, query)),
-      first: (key) => read(({ minutes }) => minutes.first(key)),
+      add: (batch) => transactions.put(({ minutes }) => minutes.add(batch)),
+      list: (key, query = {}) => transactions.read(({ minutes }) => minutes.list(key, query)),
+      first: (key) => transactions.read(({ minutes }) => minutes.first(key)),
     },
     heartbeat: {
-      beat: (watchedUntil) => put(({ heartbeat }) => heartbeat.beat(watchedUntil)),
-      begin: (venue, nowMs) => put(({ heartbeat }) => heartbeat.begin(venue, nowMs)),
-      forget: (venue) => put(({ heartbeat }) => heartbeat.forget(venue)),
+      beat: (watchedUntil) => transactions.put(({ heartbeat }) => heartbeat.beat(watchedUntil)),
+      begin: (venue, nowMs) => transactions.put(({ heartbeat }) => heartbeat.begin(venue, nowMs)),
+      forget: (venue) => transactions.put(({ heartbeat }) => heartbeat.forget(venue)),
       last: () => live.current.heartbeat,
       watchedUntil: () => live.current.watchedUntil,
     },
@@ -278,7 +242,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       restore,
     },
 
-    damagedRows: putAside.rows,
+    damagedRows: transactions.damagedRows,
     health: () => access.health(),
     onHealth: (listener) => access.onHealth(listener),
     onPartlyRestored: (listener) => live.partlyRestored.listen(listener),
@@ -292,7 +256,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
           tables.heartbeat.end(watchedUntil);
           db.pragma("wal_checkpoint(TRUNCATE)");
         });
-      access.close();
+      transactions.end();
       db.close();
       lock.release();
     },
