@@ -21,6 +21,7 @@ import type {
   Store,
   AlreadyDelivered,
 } from "../../store/store-interface.ts";
+import { FoundDeliveries } from "./found-deliveries.ts";
 import { InMemoryDeliveries, type DeliveredAt } from "./in-memory-deliveries.ts";
 import { begunRow, endedRow, isDelivered } from "./in-memory-row.ts";
 import { KeptInMemory } from "./kept-in-memory.ts";
@@ -47,8 +48,7 @@ export class InMemoryFallback {
   readonly #kept: KeptInMemory;
   readonly #inFlight = new Set<number>();
   readonly #unwritten = new Map<number, Unwritten>();
-  /** What the database last said is due, for each destination. */
-  readonly #found = new Map<DestinationId, Map<number, DueDelivery>>();
+  readonly #found = new FoundDeliveries();
   #settled: (() => void)[] = [];
 
   constructor(options: InMemoryFallbackOptions) {
@@ -58,10 +58,9 @@ export class InMemoryFallback {
       store: options.store,
       pending: (destination, isKept) => this.#pendingOf(destination, isKept),
       change: (id, change) => this.#change(id, change),
-      found: (id) => this.#foundRow(id),
+      found: (id) => this.#found.get(id),
       isUnwritten: (id) => this.#unwritten.has(id),
-      foundToo: (destination, rows) =>
-        this.#remember(destination, [...(this.#found.get(destination)?.values() ?? []), ...rows]),
+      foundToo: (destination, rows) => this.#found.add(destination, rows),
     });
   }
 
@@ -176,7 +175,7 @@ export class InMemoryFallback {
     if (!found.ok && this.#waiting.size === 0) return found;
     const stored = found.ok ? found.value.filter(({ id }) => !this.#unwritten.has(id) && !this.#kept.has(id)) : [];
     const rows = [...stored, ...this.#kept.due(destination, untilMs)];
-    this.#remember(destination, rows);
+    this.#found.replace(destination, rows);
     return ok([...rows, ...inMemory]);
   }
 
@@ -193,10 +192,6 @@ export class InMemoryFallback {
     return this.#inMemory().filter(
       (row) => row.destination === destination && row.state === "pending" && row.isKept === isKept,
     );
-  }
-
-  #remember(destination: DestinationId, rows: readonly DueDelivery[]): void {
-    this.#found.set(destination, new Map(rows.map((row) => [row.id, row])));
   }
 
   /** False where it is not in memory. */
@@ -244,11 +239,11 @@ export class InMemoryFallback {
     if (stored.length === 0) return ok(begun);
     const result = this.#isUp ? this.#options.store.deliveries.begin(stored, dispatchBatch, nowMs) : null;
     for (const id of stored) {
-      const row = this.#foundRow(id);
+      const row = this.#found.get(id);
       // The database never said that it is due.
       if (row === undefined) continue;
       const begunAs = begunRow(row, messageId, nowMs);
-      this.#found.get(row.destination)?.set(id, begunAs);
+      this.#found.set(begunAs);
       if (result?.ok === true) continue;
       this.#unwritten.set(id, { row: begunAs, dispatchBatch, outcome: null });
       begun.push(id);
@@ -279,16 +274,12 @@ export class InMemoryFallback {
   }
 
   #rowOf(id: number): DueDelivery | undefined {
-    return this.#waiting.get(id) ?? this.#unwritten.get(id)?.row ?? this.#foundRow(id);
-  }
-
-  #foundRow(id: number): DueDelivery | undefined {
-    return [...this.#found.values()].find((rows) => rows.has(id))?.get(id);
+    return this.#waiting.get(id) ?? this.#unwritten.get(id)?.row ?? this.#found.get(id);
   }
 
   /** How one ended that the database knows to be begun. */
   #keepEnd(id: number, outcome: DeliveryOutcome, nowMs: number): void {
-    const row = this.#foundRow(id);
+    const row = this.#found.get(id);
     if (row === undefined) return;
     const dispatchBatch = { messageId: row.messageId ?? row.eventId };
     this.#unwritten.set(id, { row: endedRow(row, outcome, nowMs), dispatchBatch, outcome });
