@@ -24,9 +24,13 @@ export class HistoryService {
   readonly acknowledged = new Signal<Acknowledged>();
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #inMemoryFallback: Pick<InMemoryFallback, "event" | "events">;
+  readonly #inMemoryFallback: Pick<InMemoryFallback, "event" | "events" | "acknowledge">;
 
-  constructor(store: Store, clock: Clock, inMemoryFallback: Pick<InMemoryFallback, "event" | "events">) {
+  constructor(
+    store: Store,
+    clock: Clock,
+    inMemoryFallback: Pick<InMemoryFallback, "event" | "events" | "acknowledge">,
+  ) {
     this.#store = store;
     this.#clock = clock;
     this.#inMemoryFallback = inMemoryFallback;
@@ -69,10 +73,14 @@ export class HistoryService {
     return ok({ unread: unread.value });
   }
 
-  /** The first answer counts; a later one changes nothing. `store-failed` while the event is in memory alone: it is not seen yet. */
+  /**
+   * The first answer counts; a later one changes nothing. While the database refuses, it holds all the same: the event says that it is
+   * not saved yet.
+   */
   acknowledge(id: string, by: AcknowledgedBy = inTheApp): Result<AlertEvent> {
-    if (this.#inMemoryFallback.event(id) !== null) return fail("store-failed", message("answer.database-busy"));
-    const event = this.#store.events.acknowledge(id, by, this.#clock.now().wallMs);
+    const nowMs = this.#clock.now().wallMs;
+    const inMemory = this.#inMemoryFallback.acknowledge(id, by, nowMs);
+    const event = inMemory === null ? this.#store.events.acknowledge(id, by, nowMs) : ok(inMemory);
     if (!event.ok) return event;
     if (event.value === null) return fail("event-not-found", message("answer.no-event"), "id");
     this.unreadChanged.emit(this.unread());
@@ -83,6 +91,7 @@ export class HistoryService {
   /** What the database cannot say counts as none: a badge is not worth an error. */
   unread(): number {
     const unread = this.#store.events.unread();
-    return (unread.ok ? unread.value : 0) + this.#inMemoryFallback.events().length;
+    const inMemory = this.#inMemoryFallback.events().filter(({ readAt }) => readAt === null);
+    return (unread.ok ? unread.value : 0) + inMemory.length;
   }
 }

@@ -38,7 +38,7 @@ export interface Delivery {
 
 export function wireDelivery(
   { clock, desktop, redactor, channels: list = channelList, remoteChannels = remoteChannelKinds }: AppOptions,
-  { store, settings, destinationList, programs }: Storage,
+  { store, acknowledgements, settings, destinationList, programs }: Storage,
   { signals, venues }: { readonly signals: AppSignals; readonly venues: readonly VenueKind[] },
 ): Delivery {
   const { eventChanged, feedChanged } = signals;
@@ -67,6 +67,7 @@ export function wireDelivery(
   const inMemoryFallback: InMemoryFallback = new InMemoryFallback({
     clock,
     store,
+    acknowledgements,
     destinationsOf: (event) =>
       destinations.toldAt
         .of(event.rule?.notify ?? defaultNotify)
@@ -79,6 +80,7 @@ export function wireDelivery(
       }
     },
   });
+  acknowledgements.written.listen((event) => eventChanged.emit(event));
   const quietHours = new QuietHoursClock({ clock, settings });
   settings.checks.push(({ quietHours: given }) => quietHoursRefusal(given));
   const outbox = new Outbox({

@@ -8,6 +8,7 @@ import type { AppOptions } from "./app-interface.ts";
 import { AllowedPrograms } from "./destinations/allowed-programs.ts";
 import { DestinationList } from "./destinations/destination-list.ts";
 import { DestinationSecrets, secretFiles } from "./destinations/destination-secrets.ts";
+import { KeptAcknowledgements, withAcknowledgementsKept } from "./persistence/kept-acknowledgements.ts";
 import { openOrFallBack } from "./persistence/open-store.ts";
 import { readStoredState, unreadableStore, type StoredState } from "./persistence/stored-state.ts";
 import { withTickChangesRetried } from "./persistence/tick-changes.ts";
@@ -17,6 +18,7 @@ import { VenueSettings } from "./venues/venue-settings.ts";
 
 export interface Storage {
   readonly store: Store;
+  readonly acknowledgements: KeptAcknowledgements;
   /** As this start found it. */
   readonly stored: StoredState;
   readonly settings: SettingsService;
@@ -52,7 +54,8 @@ export async function wireStorage(
     shownByWriting: shownByWriting(channels),
   });
   if (!opened.ok) return opened;
-  const store = withTickChangesRetried(opened.value);
+  const acknowledgements = new KeptAcknowledgements();
+  const store = withAcknowledgementsKept(withTickChangesRetried(opened.value), acknowledgements);
   const stored = readStoredState(store);
   if (!stored.ok) {
     const error = unreadableStore(store, stored.error.message, nowMs);
@@ -78,6 +81,15 @@ export async function wireStorage(
   );
   return {
     ok: true,
-    value: { store, stored: stored.value, settings, venueSettings, destinationList, secrets, programs },
+    value: {
+      store,
+      acknowledgements,
+      stored: stored.value,
+      settings,
+      venueSettings,
+      destinationList,
+      secrets,
+      programs,
+    },
   };
 }

@@ -106,7 +106,15 @@ export function externalIdOf(row: DueDelivery, deliveries: Pick<Deliveries, "inM
   return shown.ok ? keptOf(shown.value).externalId : null;
 }
 
-/** Reminders that became due again after somebody had acknowledged what they are about. */
+/**
+ * What is not needed any more because somebody has acknowledged what it is about: reminders that became due again afterwards, and what
+ * nobody has been shown yet while the database could not be told.
+ */
 export function acknowledgedMeanwhile(rows: readonly DueDelivery[]): DueDelivery[] {
-  return rows.filter((row) => isReminder(row) && row.event.acknowledgedAt !== null);
+  return rows.filter(
+    (row) =>
+      row.event.acknowledgedAt !== null &&
+      (isReminder(row) ||
+        (row.occasion === "event" && row.event.acknowledgementUnsaved === true && row.messageId === null)),
+  );
 }

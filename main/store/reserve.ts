@@ -20,6 +20,8 @@ import { storageFailure } from "./storage-failure.ts";
 
 /** Some thousand alerts, written one by one. */
 export const reserveBytes = 1024 * 1024;
+/** What a person changes is not written into the last of it: that is for what fires. */
+export const keptForDecisionsBytes = reserveBytes / 2;
 /** Given away at a time: what fills the disk would take the rest at once. A commit of one alert takes about 40 KB of log. */
 const drawnBytes = 128 * 1024;
 /** Left for others when the file is made whole: the last room of a disk is not ours to take. */
@@ -44,11 +46,11 @@ export class Reserve {
     return this.#bytes !== null && this.#bytes < reserveBytes;
   }
 
-  /** Gives part of it back to the disk. False where nothing is left, or it cannot be had. */
-  draw(): boolean {
+  /** Gives part of it back to the disk. False where no more than `keptBytes` is left, or it cannot be had. */
+  draw(keptBytes = 0): boolean {
     try {
       const bytes = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
-      if (bytes === 0) return false;
+      if (bytes <= keptBytes) return false;
       truncateSync(this.#file, Math.max(0, bytes - drawnBytes));
       this.#bytes = Math.max(0, bytes - drawnBytes);
       return true;

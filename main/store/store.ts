@@ -133,8 +133,8 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
 
     rules: {
       all: () => transactions.read(({ rules }) => rules.all()),
-      save: (...lives) => transactions.put(({ rules }) => lives.forEach((snapshot) => rules.save(snapshot))),
-      remove: (...ids) => transactions.write(({ rules }) => ids.map((id) => rules.remove(id)).includes(true)),
+      save: (...lives) => transactions.putChange(({ rules }) => lives.forEach((snapshot) => rules.save(snapshot))),
+      remove: (...ids) => transactions.change(({ rules }) => ids.map((id) => rules.remove(id)).includes(true)),
     },
     events: {
       list: (query = {}) => transactions.read(({ events }) => events.list(query)),
@@ -146,7 +146,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
           return events.unread();
         }),
       unread: () => transactions.read(({ events }) => events.unread()),
-      acknowledge: (id, by, nowMs) => transactions.write((tables) => writeAcknowledged(tables, id, by, nowMs)),
+      acknowledge: (id, by, nowMs) => transactions.change((tables) => writeAcknowledged(tables, id, by, nowMs)),
       prune: (query) => transactions.write(({ oldEvents }) => oldEvents.prune(query)),
     },
     deliveries: {
@@ -178,7 +178,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     settings: {
       get: () => transactions.read(({ settings }) => settings.get()),
       set: (patch) =>
-        transactions.write(({ settings }) => {
+        transactions.change(({ settings }) => {
           settings.set(patch);
           return settings.get();
         }),
@@ -186,19 +186,19 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     venues: {
       all: () => transactions.read(({ venues }) => venues.all()),
       save: (id, venue) =>
-        transactions.write(({ venues }) => {
+        transactions.change(({ venues }) => {
           venues.save(id, venue);
           return venues.all();
         }),
     },
     destinations: {
       all: () => transactions.read(({ destinations }) => destinations.all()),
-      save: (destination) => transactions.put(({ destinations }) => destinations.save(destination)),
+      save: (destination) => transactions.putChange(({ destinations }) => destinations.save(destination)),
       saveCursor: (id, cursor) => transactions.put(({ destinations }) => destinations.saveCursor(id, cursor)),
       savePause: (id, pause) => transactions.put(({ destinations }) => destinations.savePause(id, pause)),
       sentSince: (id, fromMs) => transactions.read(({ destinations }) => destinations.sentSince(id, fromMs)),
       remove: (id, nowMs) =>
-        transactions.put(({ destinations, deliveries }) => {
+        transactions.putChange(({ destinations, deliveries }) => {
           destinations.remove(id);
           deliveries.giveUp(id, nowMs);
         }),
@@ -207,9 +207,9 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     },
     watchlist: {
       list: () => transactions.read(({ watchlist }) => watchlist.list()),
-      add: (key) => transactions.put(({ watchlist }) => watchlist.add(key)),
-      remove: (key) => transactions.put(({ watchlist }) => watchlist.remove(key)),
-      reorder: (keys) => transactions.put(({ watchlist }) => watchlist.reorder(keys)),
+      add: (key) => transactions.putChange(({ watchlist }) => watchlist.add(key)),
+      remove: (key) => transactions.putChange(({ watchlist }) => watchlist.remove(key)),
+      reorder: (keys) => transactions.putChange(({ watchlist }) => watchlist.reorder(keys)),
     },
     ticks: {
       all: () => transactions.read(({ lastTicks }) => lastTicks.all()),
@@ -226,8 +226,8 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     },
     heartbeat: {
       beat: (watchedUntil) => transactions.put(({ heartbeat }) => heartbeat.beat(watchedUntil)),
-      begin: (venue, nowMs) => transactions.put(({ heartbeat }) => heartbeat.begin(venue, nowMs)),
-      forget: (venue) => transactions.put(({ heartbeat }) => heartbeat.forget(venue)),
+      begin: (venue, nowMs) => transactions.putChange(({ heartbeat }) => heartbeat.begin(venue, nowMs)),
+      forget: (venue) => transactions.putChange(({ heartbeat }) => heartbeat.forget(venue)),
       last: () => live.current.heartbeat,
       watchedUntil: () => live.current.watchedUntil,
     },

@@ -7,6 +7,7 @@ import type { DatabaseAccess } from "./database-access.ts";
 import type { FullDisk } from "./full-disk.ts";
 import type { LiveConnection } from "./live-connection.ts";
 import { PutAside, type DamagedRows } from "./put-aside.ts";
+import { refusedChange } from "./refused-change.ts";
 import type { Tables } from "./tables.ts";
 
 export interface TransactionsOptions {
@@ -45,7 +46,7 @@ export class Transactions {
     return unreadable === null ? this.#putAside.read(run) : fail("store-failed", unreadable);
   }
 
-  /** What can wait. */
+  /** What the app does for itself, and can wait. */
   write<T>(run: (tables: Tables) => T): Result<T> {
     return this.#fullDisk.other(() => this.#putAside.write(run));
   }
@@ -53,6 +54,16 @@ export class Transactions {
   /** The same, where there is nothing to tell but that it worked. */
   put(run: (tables: Tables) => void): Result<null> {
     return this.write(nothingToTell(run));
+  }
+
+  /** What a person does: new alerts, settings, that they have seen one. Where it is refused, they are told that it is not in force. */
+  change<T>(run: (tables: Tables) => T): Result<T> {
+    const result = this.#fullDisk.change(() => this.#putAside.write(run));
+    return result.ok ? result : refusedChange(result.error.message);
+  }
+
+  putChange(run: (tables: Tables) => void): Result<null> {
+    return this.change(nothingToTell(run));
   }
 
   /** Of what was decided, and where it was told. */

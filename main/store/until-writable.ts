@@ -11,6 +11,7 @@ import { Signal } from "../lib/signal.ts";
 import { fail, type Result } from "../../preload/contract/result.ts";
 import { pathsIn, type Paths } from "./data-folder.ts";
 import type { OpenResult, Store, StoreError, StoreHealth } from "./store-interface.ts";
+import { refusedChange } from "./refused-change.ts";
 import { reasonWithCode, storageFailure } from "./storage-failure.ts";
 
 /** Room for the log of a few transactions and its index. Less than this, and the next write would fail again. */
@@ -91,6 +92,11 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
     const store = writing();
     return store === null ? refusal() : write(store);
   };
+  /** What a person does: see {@link refusedChange}. */
+  const change = <T>(write: (store: Store) => Result<T>): Result<T> => {
+    const store = writing();
+    return store === null ? refusedChange(health().message ?? why) : write(store);
+  };
   const make = <T>(write: (store: Store) => Promise<Result<T>>): Promise<Result<T>> => {
     const store = writing();
     return store === null ? Promise.resolve(refusal()) : write(store);
@@ -105,15 +111,15 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
     keep: (checkpoint) => put((store) => store.keep(checkpoint)),
     rules: {
       all: () => reading().rules.all(),
-      save: (...lives) => put((store) => store.rules.save(...lives)),
-      remove: (...ids) => put((store) => store.rules.remove(...ids)),
+      save: (...lives) => change((store) => store.rules.save(...lives)),
+      remove: (...ids) => change((store) => store.rules.remove(...ids)),
     },
     events: {
       list: (query) => reading().events.list(query),
       get: (id) => reading().events.get(id),
       openBlind: () => reading().events.openBlind(),
       markRead: (...given) => put((store) => store.events.markRead(...given)),
-      acknowledge: (...given) => put((store) => store.events.acknowledge(...given)),
+      acknowledge: (...given) => change((store) => store.events.acknowledge(...given)),
       prune: (...given) => put((store) => store.events.prune(...given)),
       unread: () => reading().events.unread(),
     },
@@ -147,27 +153,27 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
     },
     settings: {
       get: () => reading().settings.get(),
-      set: (patch) => put((store) => store.settings.set(patch)),
+      set: (patch) => change((store) => store.settings.set(patch)),
     },
     venues: {
       all: () => reading().venues.all(),
-      save: (...given) => put((store) => store.venues.save(...given)),
+      save: (...given) => change((store) => store.venues.save(...given)),
     },
     destinations: {
       all: () => reading().destinations.all(),
-      save: (...given) => put((store) => store.destinations.save(...given)),
+      save: (...given) => change((store) => store.destinations.save(...given)),
       saveCursor: (...given) => put((store) => store.destinations.saveCursor(...given)),
       savePause: (...given) => put((store) => store.destinations.savePause(...given)),
       sentSince: (...given) => reading().destinations.sentSince(...given),
-      remove: (...given) => put((store) => store.destinations.remove(...given)),
+      remove: (...given) => change((store) => store.destinations.remove(...given)),
       installationId: () => reading().destinations.installationId(),
       waiting: () => reading().destinations.waiting(),
     },
     watchlist: {
       list: () => reading().watchlist.list(),
-      add: (key) => put((store) => store.watchlist.add(key)),
-      remove: (key) => put((store) => store.watchlist.remove(key)),
-      reorder: (keys) => put((store) => store.watchlist.reorder(keys)),
+      add: (key) => change((store) => store.watchlist.add(key)),
+      remove: (key) => change((store) => store.watchlist.remove(key)),
+      reorder: (keys) => change((store) => store.watchlist.reorder(keys)),
     },
     ticks: {
       all: () => reading().ticks.all(),
@@ -183,8 +189,8 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
     },
     heartbeat: {
       beat: (watchedUntil) => put((store) => store.heartbeat.beat(watchedUntil)),
-      begin: (...given) => put((store) => store.heartbeat.begin(...given)),
-      forget: (venue) => put((store) => store.heartbeat.forget(venue)),
+      begin: (...given) => change((store) => store.heartbeat.begin(...given)),
+      forget: (venue) => change((store) => store.heartbeat.forget(venue)),
       last: () => copy.heartbeat.last(),
       watchedUntil: () => copy.heartbeat.watchedUntil(),
     },

@@ -117,6 +117,8 @@ export const AlertEvent = Type.Object({
   /** When a person first said that they have seen it; null while nobody has. */
   acknowledgedAt: nullable(Type.String()),
   acknowledgedBy: nullable(AcknowledgedBy),
+  /** True while that is in memory alone, because the database cannot be written: a restart would take it back. */
+  acknowledgementUnsaved: Type.Optional(Type.Boolean()),
   /**
    * True while it is in memory alone, because the database cannot be written. Its `seq` is then a temporary one, after all
    * others; once it is written the same id comes again, without this and with the `seq` that it keeps.

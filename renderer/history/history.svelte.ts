@@ -178,9 +178,10 @@ export class History {
       return false;
     }
     // What came back of its deliveries meanwhile stays.
-    const { acknowledgedAt, acknowledgedBy, readAt } = done.value;
+    const { acknowledgedAt, acknowledgedBy, acknowledgementUnsaved = false, readAt } = done.value;
     const known = this.#byId.get(id) ?? done.value;
-    this.#byId.set(id, { ...known, acknowledgedAt, acknowledgedBy, readAt: readAt ?? known.readAt });
+    const seen = { acknowledgedAt, acknowledgedBy, acknowledgementUnsaved, readAt: readAt ?? known.readAt };
+    this.#byId.set(id, { ...known, ...seen });
     this.#version++;
     return true;
   }

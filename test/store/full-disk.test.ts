@@ -4,12 +4,13 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, type TestContext } from "vitest";
 import { openOrFallBack } from "../../main/app/persistence/open-store.ts";
-import { Reserve, reserveBytes, spareBytes } from "../../main/store/reserve.ts";
+import { keptForDecisionsBytes, Reserve, reserveBytes, spareBytes } from "../../main/store/reserve.ts";
 import { keepsDecisions } from "../../main/store/store-health.ts";
 import type { Store } from "../../main/store/store.ts";
 import { SmallDisk, smallDiskMissing } from "../doubles/small-disk.ts";
 import { fired, openIn, snapshot, t0, tempDir, value } from "./store-harness.ts";
 
+const inTheApp = { destination: null, name: null, person: null };
 const nothing = { ticks: [], rules: [], watchedUntil: null };
 const beat = { ...nothing, watchedUntil: new Map([["demo", t0]]) };
 const rules = Array.from({ length: 1_500 }, (_, at) => snapshot(`r${at}`));
@@ -37,7 +38,7 @@ function onFullDisk(context: TestContext): Store {
 }
 
 describe("on a full disk", () => {
-  it("what fires and where it was told is written; everything else is refused, and said why", (context) => {
+  it("what fires and where it was told is written; what the app can write later is refused, and said why", (context) => {
     const store = onFullDisk(context);
     let shown = 0;
     while (keepsDecisions(store.health()) && store.health().state === "ok") {
@@ -48,14 +49,36 @@ describe("on a full disk", () => {
     const [due] = value(store.deliveries.due("desktop", t0, 1));
     value(store.deliveries.begin([due?.id ?? 0], { messageId: "m" }, t0));
     value(store.deliveries.end([due?.id ?? 0], { state: "shown" }, t0));
-    expect(store.keep(beat).ok).toBe(false);
-    expect(store.rules.save(snapshot("new"))).toMatchObject({
+    expect(store.keep(beat)).toMatchObject({
       ok: false,
-      error: { message: expect.stringContaining("What fires is still saved") as string },
+      error: { message: expect.stringContaining("What fires, and what you do, is still saved") as string },
     });
     expect(store.ticks.saveUnsynced([]).ok).toBe(false);
     expect(keepsDecisions(store.health())).toBe(true);
     expect(value(store.events.list({ limit: 500 }))).toHaveLength(shown);
+  });
+
+  it("what a person does is written, to the half of the room that is kept; then they are told why not, and what fires still is", (context) => {
+    const store = onFullDisk(context);
+    const [event] = value(store.commit([fired(snapshot("r1"))], ["desktop"], t0));
+    expect(value(store.events.acknowledge(event?.id ?? "", inTheApp, t0))).toMatchObject({ acknowledgedBy: inTheApp });
+    value(store.rules.save(snapshot("r1", { state: "paused" })));
+    expect(value(store.settings.set({ absurdPrintGuard: false })).absurdPrintGuard).toBe(false);
+    const many = Array.from({ length: 4_000 }, (_, at) => snapshot(`new${at}`));
+    const refused = store.rules.save(...many);
+    expect(refused).toMatchObject({
+      ok: false,
+      error: {
+        message: expect.stringMatching(/is for alerts that fire\. .* was not saved and is not in force/) as string,
+      },
+    });
+    expect(statSync(reserve()).size).toBe(keptForDecisionsBytes);
+    for (let from = 2; statSync(reserve()).size === keptForDecisionsBytes && from < 1_000; from += 50) {
+      const firing = rules.slice(from, from + 50).map((rule) => fired(rule));
+      value(store.commit(firing, ["desktop"], t0));
+    }
+    expect(statSync(reserve()).size).toBeLessThan(keptForDecisionsBytes);
+    expect(value(store.rules.all()).find(({ id }) => id === "r1")?.state).toBe("paused");
   });
 
   it("with room again everything is written, and the room is kept anew", (context) => {

@@ -2,10 +2,11 @@
  * The deliveries of events that are in memory alone, because the database refused them: one for each event, occasion and
  * destination. Keyed by the event alone, what one destination has shown would be taken for shown on every other.
  */
+import { message } from "../../../preload/contract/messages/message.ts";
 import type { DestinationId } from "../../../preload/contract/destination.ts";
 import type { AlertEvent } from "../../../preload/contract/event.ts";
 import type { DueDelivery, Occasion } from "../../store/delivery-types.ts";
-import { eventOfRows, isDelivered, newRow, seqBeforeSaved } from "./in-memory-row.ts";
+import { endedRow, eventOfRows, isDelivered, newRow, seqBeforeSaved } from "./in-memory-row.ts";
 
 /** Where the outbox hands messages of an event to, and what a person calls it (null for the desktop). */
 export type DeliveredAt = (event: AlertEvent) => readonly Pick<DueDelivery, "destination" | "name">[];
@@ -44,7 +45,7 @@ export class InMemoryDeliveries {
   add(event: AlertEvent, occasion: Occasion, nowMs: number): boolean {
     const known = this.#of(event.id, occasion);
     if (known.length > 0) {
-      for (const row of known) this.set({ ...row, event: { ...event, seq: row.event.seq } });
+      for (const row of known) this.set({ ...row, event: { ...event, ...seenOf(row.event), seq: row.event.seq } });
       return false;
     }
     // One number for all its destinations: it stands for the event, which has none in the database yet.
@@ -55,6 +56,20 @@ export class InMemoryDeliveries {
       this.#add(event.id, occasion, id);
     }
     return true;
+  }
+
+  /** A person has seen the event, as `event` says: what has not been sent of it is not needed any more. */
+  acknowledge(event: AlertEvent, nowMs: number): void {
+    for (const occasion of ["event", "over"] as const)
+      for (const row of this.#of(event.id, occasion)) {
+        const seen = { ...row, event: { ...row.event, ...seenOf(event) } };
+        const isNeedless = occasion === "event" && row.state === "pending" && row.messageId === null;
+        this.set(
+          isNeedless
+            ? endedRow(seen, { state: "skipped", error: message("delivery.acknowledged-before") }, nowMs)
+            : seen,
+        );
+      }
   }
 
   /** Answers the ids of the deliveries that were there. */
@@ -98,6 +113,17 @@ export class InMemoryDeliveries {
     if (known === undefined) this.#ids.set(key, [id]);
     else known.push(id);
   }
+}
+
+/** Who has seen an event, and when. */
+function seenOf({ acknowledgedAt, acknowledgedBy, readAt, acknowledgementUnsaved }: AlertEvent): Partial<AlertEvent> {
+  if (acknowledgedAt === null) return {};
+  return {
+    acknowledgedAt,
+    acknowledgedBy,
+    readAt,
+    ...(acknowledgementUnsaved === true ? { acknowledgementUnsaved } : {}),
+  };
 }
 
 const keyOf = (eventId: string, occasion: Occasion): string => `${eventId} ${occasion}`;

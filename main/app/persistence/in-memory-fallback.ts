@@ -7,7 +7,7 @@
  * under the same id. The alternative would be not to show it at all.
  */
 import type { DestinationId } from "../../../preload/contract/destination.ts";
-import type { AlertEvent } from "../../../preload/contract/event.ts";
+import type { AcknowledgedBy, AlertEvent } from "../../../preload/contract/event.ts";
 import { ok, type Result } from "../../../preload/contract/result.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Channel } from "../../delivery/channel.ts";
@@ -24,6 +24,7 @@ import type {
 import { FoundDeliveries } from "./found-deliveries.ts";
 import { InMemoryDeliveries, type DeliveredAt } from "./in-memory-deliveries.ts";
 import { begunRow, endedRow, isDelivered } from "./in-memory-row.ts";
+import type { KeptAcknowledgements } from "./kept-acknowledgements.ts";
 import { KeptInMemory } from "./kept-in-memory.ts";
 import { unsavedSaidOn } from "./unsaved-channel.ts";
 
@@ -31,6 +32,7 @@ export interface InMemoryFallbackOptions {
   readonly clock: Clock;
   readonly store: Pick<Store, "deliveries" | "events" | "health">;
   readonly destinationsOf: DeliveredAt;
+  readonly acknowledgements: Pick<KeptAcknowledgements, "keep">;
   /** Deliveries of these events were written at last. */
   readonly written: (eventIds: readonly string[]) => void;
 }
@@ -82,6 +84,14 @@ export class InMemoryFallback {
   /** With what became of it up to now. Null where the database has it, or nobody. */
   event(eventId: string): AlertEvent | null {
     return this.#waiting.event(eventId);
+  }
+
+  /** A person has seen it; nothing more is sent of it. The first answer counts. Null where it is not in memory alone. */
+  acknowledge(eventId: string, by: AcknowledgedBy, nowMs: number): AlertEvent | null {
+    const event = this.event(eventId);
+    if (event === null) return null;
+    this.#waiting.acknowledge(this.#options.acknowledgements.keep(event, by, nowMs), nowMs);
+    return this.event(eventId);
   }
 
   /** Everything that is in memory alone, newest first. */

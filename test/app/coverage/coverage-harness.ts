@@ -2,6 +2,7 @@
 import { Engine } from "../../../main/alerts/engine.ts";
 import { CoverageMonitor } from "../../../main/app/coverage/coverage-monitor.ts";
 import { InMemoryFallback } from "../../../main/app/persistence/in-memory-fallback.ts";
+import { KeptAcknowledgements } from "../../../main/app/persistence/kept-acknowledgements.ts";
 import type { Store } from "../../../main/store/store.ts";
 import type { HealthState, VenueStatus } from "../../../preload/contract/feed.ts";
 import { ManualClock } from "../../doubles/clock.ts";
@@ -61,6 +62,7 @@ export function setUp(lastRunEndedMs: number | null, dataDir = tempDir(), wrap =
     clock,
     store,
     inMemoryFallback: new InMemoryFallback({
+      acknowledgements: new KeptAcknowledgements(),
       clock,
       store,
       destinationsOf: () => [{ destination: "desktop", name: null }],

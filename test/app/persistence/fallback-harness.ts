@@ -7,6 +7,7 @@ import { expect } from "vitest";
 import type { Decision } from "../../../main/alerts/decision.ts";
 import { CommitQueue } from "../../../main/app/persistence/commit-queue.ts";
 import { InMemoryFallback } from "../../../main/app/persistence/in-memory-fallback.ts";
+import { KeptAcknowledgements } from "../../../main/app/persistence/kept-acknowledgements.ts";
 import { Outbox, stopWithinMs } from "../../../main/delivery/outbox.ts";
 import { inMemoryEvent } from "../../../main/store/events-table.ts";
 import { openStore, type Store } from "../../../main/store/store.ts";
@@ -134,6 +135,7 @@ export class FallbackHarness {
     const channels = [this.channel, ...this.others];
     const tell = (event: AlertEvent | null): void => void (event !== null && this.changed.push(event));
     const inMemoryFallback = new InMemoryFallback({
+      acknowledgements: new KeptAcknowledgements(),
       clock,
       store,
       destinationsOf: () => channels.map(({ id }) => ({ destination: id, name: null })),

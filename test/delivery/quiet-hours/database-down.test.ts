@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Decision } from "../../../main/alerts/decision.ts";
 import { CommitQueue } from "../../../main/app/persistence/commit-queue.ts";
 import { InMemoryFallback } from "../../../main/app/persistence/in-memory-fallback.ts";
+import { KeptAcknowledgements } from "../../../main/app/persistence/kept-acknowledgements.ts";
 import { Outbox } from "../../../main/delivery/outbox.ts";
 import { quietUntil } from "../../../main/delivery/quiet-hours/quiet-until.ts";
 import type { Store } from "../../../main/store/store.ts";
@@ -28,6 +29,7 @@ beforeEach(() => {
   store = openIn(tempDir(), clock.now().wallMs);
   channel = new RecordingChannel();
   fallback = new InMemoryFallback({
+    acknowledgements: new KeptAcknowledgements(),
     clock,
     store,
     destinationsOf: () => [{ destination: "desktop", name: null }],

@@ -50,7 +50,11 @@ export const storage = translationOf<typeof english>()({
   "store.cannot-write-yet":
     "{file} lässt sich nicht schreiben ({reason}). Alarme lösen weiter aus, werden aber nicht gespeichert, bis das behoben ist; es wird von selbst wieder versucht.",
   "store.on-reserve":
-    "{file}: Der Datenträger ist voll. Was auslöst, wird noch gespeichert, in etwas Platz, der dafür zurückgehalten war; neue Alarme, Änderungen und Kurse nicht. Machen Sie mindestens {megabytes} MB frei; es wird von selbst wieder versucht.",
+    "{file}: Der Datenträger ist voll. Was auslöst und was Sie tun, wird noch gespeichert, in etwas Platz, der dafür zurückgehalten war; Kurse nicht. Machen Sie mindestens {megabytes} MB frei; es wird von selbst wieder versucht.",
+  "store.no-room-for-change":
+    "{file}: Der Datenträger ist voll, und was von dem dafür zurückgehaltenen Platz noch da ist, bleibt für Alarme, die auslösen. Machen Sie mindestens {megabytes} MB frei.",
+  "store.not-changed":
+    "{problem} Ihre Änderung wurde nicht gespeichert und gilt nicht: Machen Sie sie noch einmal, wenn das behoben ist.",
   "store.cannot-read":
     "{file} lässt sich nicht lesen: {reason} ({code}). Versuchen Sie es wieder, wenn das behoben ist.",
   "store.closed": "{file} ist geschlossen: Pricebell wird beendet.",
@@ -70,6 +74,8 @@ export const storage = translationOf<typeof english>()({
   "displaced.replaced": "An die Stelle von {file} wurde eine andere Datei gesetzt, während Pricebell lief",
   "displaced.overwritten": "Ein anderes Programm hat {file} mit anderem Inhalt überschrieben, während Pricebell lief",
   "displaced.log-gone": "{file}-wal mit dem zuletzt Geschriebenen wurde gelöscht, während Pricebell lief",
+  "displaced.log-overwritten":
+    "Ein anderes Programm hat {file}-wal mit dem zuletzt Geschriebenen mit anderem Inhalt überschrieben, während Pricebell lief",
   "displaced.put-back":
     "{happened}. Sie wurde mit allem, was darin war, zurückgesetzt, und nichts ist verloren. Gleich wird weitergeschrieben. Finden Sie heraus, was das war (ein Programm, das aufräumt oder synchronisiert?): Wäre Pricebell vorher beendet worden, wären Alarme verloren.",
   "displaced.put-back-kept":

@@ -51,7 +51,11 @@ export const storage = {
   "store.cannot-write-yet":
     "{file} cannot be written ({reason}). Alerts still fire, but are not remembered until this is put right; it is tried again by itself.",
   "store.on-reserve":
-    "{file}: the disk is full. What fires is still saved, into a little room that was kept for it; new alerts, changes and prices are not. Make at least {megabytes} MB free; it is tried again by itself.",
+    "{file}: the disk is full. What fires, and what you do, is still saved, into a little room that was kept for it; prices are not. Make at least {megabytes} MB free; it is tried again by itself.",
+  "store.no-room-for-change":
+    "{file}: the disk is full, and what is left of the room that was kept for it is for alerts that fire. Make at least {megabytes} MB free.",
+  "store.not-changed":
+    "{problem} What you changed was not saved and is not in force: do it again when this is put right.",
   "store.cannot-read": "{file} cannot be read: {reason} ({code}). Try again when this is put right.",
   "store.closed": "{file} is closed: Pricebell is ending.",
 
@@ -66,11 +70,13 @@ export const storage = {
   "folder.open-to-others":
     "Other users can change {path} (its mode is {mode}), and with it your alerts. No alert is watched: look whether it is as you left it, take the right away (chmod go-w) and start Pricebell again, or use another data folder.",
 
-  // {happened} is one of the four that follow.
+  // {happened} is one of the five that follow.
   "displaced.deleted": "{file} was deleted while Pricebell was running",
   "displaced.replaced": "Another file was put in place of {file} while Pricebell was running",
   "displaced.overwritten": "Another program wrote other content into {file} while Pricebell was running",
   "displaced.log-gone": "{file}-wal, which holds what was written last, was deleted while Pricebell was running",
+  "displaced.log-overwritten":
+    "Another program wrote other content into {file}-wal, which holds what was written last, while Pricebell was running",
   "displaced.put-back":
     "{happened}. It has been put back with everything in it, and nothing is lost. Writing goes on in a moment. Find out what did it (a program that cleans up or syncs?): had Pricebell ended first, alerts would have been lost.",
   "displaced.put-back-kept":

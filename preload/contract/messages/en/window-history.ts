@@ -5,6 +5,7 @@ export const windowHistory = {
   "detail.acknowledged": "Acknowledged",
   "detail.acknowledged.here": "in Pricebell",
   "detail.acknowledged.person": "{where}, {person}",
+  "detail.acknowledged.unsaved": "not saved yet: after a restart it would be open again",
   "history.days": "Days",
   "history.days.from": "from {day}",
   "history.days.to": "to {day}",
