@@ -122,11 +122,11 @@ export function moveAside(paths: Paths, wallMs: number, stays: (path: string) =>
   return folder;
 }
 
-/** The same for a database whose file stays: a copy of it, without what lies beside it. Answers its folder. */
-export function copyAside(paths: Paths, wallMs: number): string {
+/** The same for a database whose files stay: a copy of one of them, without what lies beside it. Answers its folder. */
+export function copyAside(paths: Paths, wallMs: number, suffix: "" | "-wal" = ""): string {
   const folder = newFolderAside(paths, wallMs);
-  const copy = join(folder, "pricebell.db");
-  copyFileSync(paths.file, copy);
+  const copy = join(folder, `pricebell.db${suffix}`);
+  copyFileSync(paths.file + suffix, copy);
   restrict(copy, 0o600);
   return folder;
 }

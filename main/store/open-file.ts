@@ -4,17 +4,18 @@ import { isSameFile, isUntouched, stateOf, type FileState } from "./file-identit
 
 /**
  * What became of the database's file while it was open. `log-gone`: only its log, with what was committed last, is not there.
- * `overwritten`: the file is the same one, and another program has written something else into it.
+ * `overwritten`, `log-overwritten`: the file, or its log, is the same one, and another program has written something else into it.
  */
-export type Displacement = "deleted" | "replaced" | "log-gone" | "overwritten";
+export type Displacement = "deleted" | "replaced" | "log-gone" | "overwritten" | "log-overwritten";
 
 /** Remembers which files the names of the database mean. To be made once it is open and has been written. */
 export class OpenFile {
   readonly #paths: Paths;
   readonly #folder: FileState | null;
   readonly #states: ReadonlyMap<string, FileState | null>;
-  /** The database's file after we last wrote. */
+  /** The database's file, and its log, after we last wrote. */
   #ours: FileState | null;
+  #ourLog: FileState | null;
 
   constructor(paths: Paths) {
     this.#paths = paths;
@@ -22,10 +23,11 @@ export class OpenFile {
     const names = [paths.file, ...companions.map((suffix) => paths.file + suffix)];
     this.#states = new Map(names.map((name) => [name, stateOf(name)]));
     this.#ours = this.#states.get(paths.file) ?? null;
+    this.#ourLog = this.#states.get(logOf(paths)) ?? null;
   }
 
   /**
-   * Null while everything is in its place. `isSameContent` is asked only where somebody else has written into the file: it may
+   * Null while everything is in its place. `isSameContent` is asked only where somebody else has written into one of the two: it may
    * have been SQLite in another program, which leaves what is in it as it was. Throws what the file system says where it cannot
    * be found out.
    */
@@ -33,10 +35,13 @@ export class OpenFile {
     const { file } = this.#paths;
     const now = stateOf(file);
     if (!isSameFile(this.#ours, now)) return now === null ? "deleted" : "replaced";
-    if (!this.isOurs(`${file}-wal`)) return "log-gone";
-    if (isUntouched(this.#ours, now)) return null;
-    if (!isSameContent()) return "overwritten";
+    const log = stateOf(logOf(this.#paths));
+    if (!isSameFile(this.#ourLog, log)) return "log-gone";
+    const isFileUntouched = isUntouched(this.#ours, now);
+    if (isFileUntouched && isUntouched(this.#ourLog, log)) return null;
+    if (!isSameContent()) return isFileUntouched ? "log-overwritten" : "overwritten";
     this.#ours = now;
+    this.#ourLog = log;
     return null;
   }
 
@@ -44,6 +49,8 @@ export class OpenFile {
   noteOwnWrite(): void {
     const now = stateOf(this.#paths.file);
     if (isSameFile(this.#ours, now)) this.#ours = now;
+    const log = stateOf(logOf(this.#paths));
+    if (isSameFile(this.#ourLog, log)) this.#ourLog = log;
   }
 
   /** Whether this name means a file of the database that is open. */
@@ -56,3 +63,5 @@ export class OpenFile {
     return this.#folder !== null && stateOf(this.#paths.dir)?.dev === this.#folder.dev;
   }
 }
+
+const logOf = ({ file }: Paths): string => `${file}-wal`;

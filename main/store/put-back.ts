@@ -37,9 +37,12 @@ export function restore(
   for (const suffix of ["", ...companions]) rmSync(draft + suffix, { force: true });
   const isOurs = (path: string): boolean => openFile.isOurs(path);
   let putBack = whole;
-  if (displacement === "overwritten") {
+  if (displacement === "overwritten" || displacement === "log-overwritten") {
     // What is there is copied: the connection holds that very file, and writes what is left of its log into it as it closes.
-    putBack = { salvaged: salvage(db, paths, draft, wallMs), folder: copyAside(paths, wallMs) };
+    putBack = {
+      salvaged: salvage(db, paths, draft, wallMs),
+      folder: copyAside(paths, wallMs, displacement === "overwritten" ? "" : "-wal"),
+    };
   } else {
     touchPrivate(draft);
     db.prepare("VACUUM INTO ?").run(draft);

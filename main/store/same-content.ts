@@ -31,9 +31,9 @@ export function isSameContent(db: Database.Database, file: string): boolean {
   }
 }
 
-/** Of the statements below it can only be about a file that is not what it was: a table that is not there. */
+/** What can only be about a file that is not what it was: of the statements below a table that is not there, or a log that is shorter. */
 const isAboutTheFile = (error: unknown): boolean =>
-  error instanceof Database.SqliteError && error.code === "SQLITE_ERROR";
+  error instanceof Database.SqliteError && (error.code === "SQLITE_ERROR" || error.code === "SQLITE_IOERR_SHORT_READ");
 
 function digestOf(db: Database.Database): string {
   const tables = db

@@ -1,5 +1,15 @@
 /** The database's file is written into by another program while it is open: what is ours and what is not, and what is kept. */
-import { copyFileSync, readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
@@ -112,6 +122,54 @@ describe("what another program writes into the file", () => {
     value(store.keep(nothing));
     expect(store.health().state).toBe("ok");
     store.close();
+  });
+});
+
+describe("what another program writes into its log", () => {
+  const log = (store: Store): string => `${store.file}-wal`;
+  /** Into the same file, over what is in it. */
+  const scribble = (file: string, content: Buffer, at = 0): void => {
+    const fd = openSync(file, "r+");
+    writeSync(fd, content, 0, content.length, at);
+    closeSync(fd);
+  };
+
+  it.each<[string, (file: string) => void]>([
+    ["something else", (file) => scribble(file, Buffer.alloc(statSync(file).size, "other content"))],
+    ["something else, longer", (file) => scribble(file, Buffer.alloc(statSync(file).size + 100_000, 7))],
+    ["nothing any more", (file) => truncateSync(file)],
+    ["half of it", (file) => truncateSync(file, Math.floor(statSync(file).size / 2))],
+    ["its beginning one page further on", (file) => scribble(file, readFileSync(file).subarray(0, -4_120), 4_120)],
+  ])("%s: told, kept aside as it is, and nothing of ours is lost", (_what, overwrite) => {
+    const { dir, store, advance } = withHistory();
+    overwrite(log(store));
+    const found = readFileSync(log(store));
+    const refused = store.keep(nothing);
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/other content into .*pricebell\.db-wal.* nothing is lost/) as string },
+    });
+    const folder = join(dir, "aside", readdirSync(join(dir, "aside"))[0] ?? "");
+    expect(readdirSync(folder)).toEqual(["pricebell.db-wal"]);
+    expect(readFileSync(join(folder, "pricebell.db-wal")).equals(found)).toBe(true);
+    advance(settleMs);
+    value(store.rules.save(snapshot("newer")));
+    expect(store.health().state).toBe("ok");
+    store.close();
+    const again = openIn(dir);
+    expect(value(again.rules.all())).toHaveLength(301);
+    expect(value(again.events.list({ limit: 500 }))).toHaveLength(300);
+  });
+
+  it.each<[string, (file: string) => void]>([
+    ["its time is set and nothing else", (file) => utimesSync(`${file}-wal`, 1, 1)],
+    ["SQLite adds to it", (file) => elsewhere(file, (db) => db.exec("UPDATE heartbeat SET started_ms = 7"))],
+  ])("%s: nothing is told, nothing is moved", (_what, touch) => {
+    const { dir, store } = withHistory();
+    touch(store.file);
+    value(store.keep(nothing));
+    expect(store.health().state).toBe("ok");
+    expect(readdirSync(join(dir, "aside"))).toEqual([]);
   });
 });
 
