@@ -32,6 +32,22 @@ export function putInGroup(groups: WatchlistGroups, key: string, name: string | 
   return without.filter(({ keys }) => keys.length > 0);
 }
 
+/** The group under another name; where that is a group too, what was in this one comes after what is in that. */
+export function renameGroup(groups: WatchlistGroups, from: string, to: string): WatchlistGroups {
+  const renamed = groups.find(({ name }) => name === from);
+  if (renamed === undefined || from === to) return groups;
+  if (!groups.some(({ name }) => name === to))
+    return groups.map((group) => (group === renamed ? { ...group, name: to } : group));
+  return withoutGroup(groups, from).map((group) =>
+    group.name === to ? { ...group, keys: [...group.keys, ...renamed.keys] } : group,
+  );
+}
+
+/** The groups without that one. What was in it is in none. */
+export function withoutGroup(groups: WatchlistGroups, name: string): WatchlistGroups {
+  return groups.filter((group) => group.name !== name);
+}
+
 export function groupOf(groups: WatchlistGroups, key: string): string | null {
   return groups.find(({ keys }) => keys.includes(key))?.name ?? null;
 }

@@ -3,6 +3,7 @@ import { message } from "../../preload/contract/messages/message.ts";
 import type { AppState } from "../app-state.svelte.ts";
 import type { MenuItem } from "../lib/menu-item.ts";
 import type { QuoteCell } from "./quotes.svelte.ts";
+import { stepRow } from "./group-actions.ts";
 import { groupOf } from "./watchlist-entries.ts";
 
 interface Acts {
@@ -10,6 +11,7 @@ interface Acts {
   readonly addAlert: (cell: QuoteCell) => void;
   readonly chooseGroup: (cell: QuoteCell) => void;
   readonly leaveGroup: (cell: QuoteCell) => void;
+  readonly changeGroup: (group: string) => void;
 }
 
 export function watchlistMenu(appState: AppState, cell: QuoteCell, acts: Acts): MenuItem[] {
@@ -21,8 +23,8 @@ export function watchlistMenu(appState: AppState, cell: QuoteCell, acts: Acts): 
     { label: message("composer.new-on", { symbol }), icon: "bell", act: () => acts.addAlert(cell) },
     ...(list.canReorder
       ? ([
-          { label: message("watchlist.up"), icon: "up", act: () => void list.step(cell.key, -1) },
-          { label: message("watchlist.down"), icon: "down", act: () => void list.step(cell.key, 1) },
+          { label: message("watchlist.up"), icon: "up", act: () => void stepRow(appState, cell.key, -1) },
+          { label: message("watchlist.down"), icon: "down", act: () => void stepRow(appState, cell.key, 1) },
         ] as const)
       : []),
     { label: message("watchlist.put-in-group"), icon: "list", act: () => acts.chooseGroup(cell) },
@@ -33,6 +35,11 @@ export function watchlistMenu(appState: AppState, cell: QuoteCell, acts: Acts): 
             label: message("watchlist.leave-group", { group }),
             icon: "close" as const,
             act: () => acts.leaveGroup(cell),
+          },
+          {
+            label: message("watchlist.change-group", { group }),
+            icon: "edit" as const,
+            act: () => acts.changeGroup(group),
           },
         ]),
     {

@@ -11,6 +11,12 @@ import type { QuoteTable, QuoteCell } from "./quotes.svelte.ts";
 export const sortOrders = ["mine", "symbol", "change", "alerts"] as const;
 export type SortOrder = (typeof sortOrders)[number];
 
+/** A place in the list: next to this instrument. */
+export interface Beside {
+  readonly key: string;
+  readonly side: "before" | "after";
+}
+
 interface Needs {
   readonly api: Api;
   readonly quotes: QuoteTable;
@@ -90,12 +96,6 @@ export class Watchlist {
     this.reveal = { index: this.entries.findIndex((entry) => entry.key === key) };
   }
 
-  /** To the place of its neighbour in the list as it is shown. */
-  async step(key: string, by: 1 | -1): Promise<void> {
-    const neighbour = this.rows[this.rows.findIndex((cell) => cell.key === key) + by];
-    if (neighbour !== undefined) await this.reorder(key, neighbour.key);
-  }
-
   /** Moves an instrument to the place of another. Only where the list stands in the person's own order and whole. */
   async reorder(key: string, toKey: string): Promise<void> {
     if (!this.canReorder) return;
@@ -105,13 +105,29 @@ export class Watchlist {
     if (from === -1 || to === -1 || from === to) return;
     keys.splice(from, 1);
     keys.splice(to, 0, key);
+    await this.setOrder(keys);
+  }
+
+  /** Moves an instrument next to another. True when main took it; nothing happens where the list is sorted or filtered. */
+  async placeBeside(key: string, { key: besideKey, side }: Beside): Promise<boolean> {
+    if (!this.canReorder || key === besideKey) return false;
+    const keys = this.#needs.quotes.cells.map((cell) => cell.key as string).filter((each) => each !== key);
+    const at = keys.indexOf(besideKey);
+    if (at === -1) return false;
+    keys.splice(side === "before" ? at : at + 1, 0, key);
+    return this.setOrder(keys);
+  }
+
+  /** Every instrument, in this order. True when main took it; a refusal is reported, and the list is as it was. */
+  async setOrder(keys: readonly string[]): Promise<boolean> {
     const cells = keys.flatMap((each) => this.#needs.quotes.cell(each) ?? []);
     const before = this.#needs.quotes.cells;
     this.#needs.quotes.cells = cells;
-    const done = await this.#needs.api.market.reorder({ keys });
-    if (done.ok) return;
+    const done = await this.#needs.api.market.reorder({ keys: [...keys] });
+    if (done.ok) return true;
     this.#needs.quotes.cells = before;
     this.#needs.report(done.error);
+    return false;
   }
 
   get canReorder(): boolean {

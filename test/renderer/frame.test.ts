@@ -97,7 +97,7 @@ describe("the watchlist", () => {
       await list.focus();
       await page.keyboard.press("End");
       await page.keyboard.press("Shift+F10");
-      await page.getByRole("menuitem", { name: "Put into a group" }).press("Enter");
+      await page.getByRole("menuitem", { name: "Move to a group …" }).press("Enter");
       await page.getByRole("combobox", { name: "Group of SHIB-USD" }).fill("Small ones");
       await page.keyboard.press("Enter");
       await eventually(() => host.inputs("settings.set").at(-1)).toEqual({
@@ -107,6 +107,55 @@ describe("the watchlist", () => {
       await page.locator('[id="row-demo:SHIB-USD"]').click({ button: "right" });
       await page.getByRole("menuitem", { name: "Take out of Small ones" }).click();
       await eventually(() => host.inputs("settings.set").at(-1)).toEqual({ watchlistGroups: [] });
+    });
+  });
+
+  it("renames a group, deletes one and moves a row by keyboard, and takes each back", async () => {
+    const scene = fullScene(Date.now());
+    scene.settings.watchlistGroups = [{ name: "Majors", keys: ["demo:SHIB-USD", "demo:BTC-USD"] }];
+    await at(wide, scene, async (page, host) => {
+      const list = page.getByRole("listbox");
+      const groups = () => scene.settings.watchlistGroups.map(({ name, keys }) => [name, keys.length]);
+      await list.focus();
+      await page.keyboard.press("End");
+      await page.keyboard.press("F2");
+      await page.getByRole("textbox", { name: "Name of the group" }).fill("Coins");
+      await page.keyboard.press("Enter");
+      await list.getByText("Coins", { exact: true }).waitFor();
+      await page.getByText("Majors is called Coins now.").waitFor();
+      await page.keyboard.press("Control+z");
+      await list.getByText("Majors", { exact: true }).waitFor();
+      // The keys are the list's again.
+      await page.keyboard.press("Shift+F10");
+      await page.getByRole("menuitem", { name: "Rename or delete Majors …" }).press("Enter");
+      await page.getByRole("button", { name: "Delete the group" }).press("Enter");
+      await eventually(groups).toEqual([]);
+      expect(await list.getByRole("option").count()).toBe(13);
+      await page.getByRole("button", { name: "Undo" }).press("Enter");
+      await eventually(groups).toEqual([["Majors", 2]]);
+      await page.locator('[id="row-demo:ETH-USD"]').dragTo(list.getByText("Majors", { exact: true }));
+      await eventually(groups).toEqual([["Majors", 3]]);
+      expect(host.inputs("market.reorder")).toEqual([]);
+    });
+  });
+
+  it("tells what is known of an instrument beside its price: in its row, to who points at it or hears it, and in its header", async () => {
+    const scene = fullScene(Date.now());
+    const detail = "What was traded from 2026-01-05T12:00:00.000Z to 2026-01-05T12:00:12.000Z is still being read.";
+    const why = "What was traded from Jan 5, 2026, 12:00 to Jan 5, 2026, 12:00 is still being read.";
+    scene.status.venues[0]?.instruments.forEach((health) => {
+      if (health.symbol === "BTC-USD") Object.assign(health, { health: "live", detail });
+      if (health.symbol === "ETH-USD") Object.assign(health, { health: "quiet", detail: "The venue has halted it" });
+    });
+    await at(wide, scene, async (page) => {
+      const plain = (text: string | null): string => (text ?? "").replace(/[\u2066-\u2069]/gu, "");
+      const row = (symbol: string) => page.locator(`[id="row-demo:${symbol}"]`);
+      await row("BTC-USD").locator(".mark").waitFor();
+      expect(plain(await row("BTC-USD").locator(".cells").getAttribute("title"))).toBe(why);
+      expect(plain(await row("BTC-USD").textContent())).toContain("is still being read.");
+      await page.getByTitle("Quiet: the venue is live, nothing is traded. The venue has halted it").waitFor();
+      expect(plain(await page.locator(".since .health").textContent())).toContain("is still being read.");
+      expect(await row("SOL-USD").locator(".mark").count()).toBe(0);
     });
   });
 

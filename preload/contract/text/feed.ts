@@ -1,5 +1,5 @@
 /** The state of the feeds in the fewest words that are true: top bar, tray, headless log. */
-import { formatStopwatch } from "../format.ts";
+import { formatMoment, formatStopwatch } from "../format.ts";
 import { message } from "../messages/message.ts";
 import type { FeedStatus, InstrumentHealth, VenueStatus } from "../feed.ts";
 import { otherReasons } from "../health.ts";
@@ -25,11 +25,23 @@ export function formatVenueState(venue: VenueStatus, now: number): string {
   return formatSummary(venueSummary(venue, now), venue, now);
 }
 
-/** Whether an alert on this instrument could fire now, in words. */
-export function formatHealth({ health, detail }: InstrumentHealth): string {
+/** Whether an alert on this instrument could fire now, in words, and what else is known of it. `now`: moments of today without a day. */
+export function formatHealth(
+  { health, detail }: Pick<InstrumentHealth, "health" | "detail">,
+  now: number | null = null,
+): string {
   const state = message(`health.${health}`);
-  const explained = health === "stale" || health === "disconnected" || health === "rejected";
-  return explained && detail !== null ? `${state}: ${detail}` : state;
+  if (detail === null) return state;
+  const told = withLocalMoments(detail, now);
+  if (health === "live") return told;
+  // What explains the state, and what is so beside it.
+  const explains = health === "stale" || health === "disconnected" || health === "rejected";
+  return explains ? `${state}: ${told}` : `${state}. ${told}`;
+}
+
+/** Main tells moments as every program reads them; a person reads the time of where they are. */
+function withLocalMoments(text: string, now: number | null): string {
+  return text.replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/gu, (iso) => formatMoment(Date.parse(iso), now));
 }
 
 function formatFeedSummary(

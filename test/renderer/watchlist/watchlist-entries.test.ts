@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { changeOver } from "../../../renderer/watchlist/change-span.ts";
 import { QuoteTable } from "../../../renderer/watchlist/quotes.svelte.ts";
-import { groupOf, inGroups, putInGroup } from "../../../renderer/watchlist/watchlist-entries.ts";
+import {
+  groupOf,
+  inGroups,
+  putInGroup,
+  renameGroup,
+  withoutGroup,
+} from "../../../renderer/watchlist/watchlist-entries.ts";
 import { quote } from "../scene-quotes.ts";
 
 const nowMs = Date.parse("2026-03-01T12:00:00Z");
@@ -35,6 +41,30 @@ describe("groups of the watchlist", () => {
     expect(groupOf(two, "demo:A-USD")).toBe("Small");
     expect(putInGroup(two, "demo:A-USD", "")).toEqual([{ name: "Majors", keys: ["demo:B-USD"] }]);
     expect(one, "what was given stays as it was").toEqual([{ name: "Majors", keys: ["demo:A-USD"] }]);
+  });
+});
+
+describe("a group of the watchlist", () => {
+  const groups = [
+    { name: "Majors", keys: ["demo:A-USD"] },
+    { name: "Small", keys: ["demo:B-USD", "demo:C-USD"] },
+  ];
+  it.each([
+    ["gets another name in its place", "Majors", "Big", [{ ...groups[0], name: "Big" }, groups[1]]],
+    [
+      "becomes part of one that is called so",
+      "Majors",
+      "Small",
+      [{ name: "Small", keys: ["demo:B-USD", "demo:C-USD", "demo:A-USD"] }],
+    ],
+    ["keeps its name", "Small", "Small", groups],
+    ["that is gone has none", "Gone", "Small", groups],
+  ])("%s", (_what, from, to, wanted) => {
+    expect(renameGroup(groups, from, to)).toEqual(wanted);
+  });
+
+  it("ends, and no other", () => {
+    expect(withoutGroup(groups, "Majors")).toEqual([groups[1]]);
   });
 });
 

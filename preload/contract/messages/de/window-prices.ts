@@ -3,7 +3,8 @@ import { translationOf } from "../message-types.ts";
 
 export const windowPrices = translationOf<typeof english>()({
   "watchlist.label": "Watchlist",
-  "watchlist.keys": "Watchlist. Eingabe öffnet, A setzt einen Alarm, Alt mit Pfeiltasten verschiebt, Entf entfernt.",
+  "watchlist.keys":
+    "Watchlist. Eingabe öffnet, A setzt einen Alarm, Alt mit Pfeiltasten verschiebt, G ordnet einer Gruppe zu, Entf entfernt.",
   "watchlist.filter": "Filtern",
   "watchlist.filter-label": "Watchlist filtern",
   "watchlist.sort": "Sortieren nach",

@@ -3,7 +3,8 @@ import type { Message } from "../message-types.ts";
 
 export const windowPrices = {
   "watchlist.label": "Watchlist",
-  "watchlist.keys": "Watchlist. Enter opens, A adds an alert, Alt with arrows moves, Delete removes.",
+  "watchlist.keys":
+    "Watchlist. Enter opens, A adds an alert, Alt with arrows moves, G puts into a group, Delete removes.",
   "watchlist.filter": "Filter",
   "watchlist.filter-label": "Filter the watchlist",
   "watchlist.sort": "Sort by",
