@@ -32,9 +32,12 @@ export interface DrawingsInput {
   /** Oldest first, without holes. */
   readonly bars: readonly Bar[];
   readonly nowMs: number;
+  /** Of a bar. What ends now is drawn to the last quarter of one: each change draws the whole chart again. */
+  readonly lengthMs: number;
 }
 
-export function drawingsOf({ rules, events, venue, bars, nowMs }: DrawingsInput): AlertDrawings {
+export function drawingsOf({ rules, events, venue, bars, nowMs, lengthMs }: DrawingsInput): AlertDrawings {
+  const drawnTo = (ms: number): number => Math.floor(ms / (lengthMs / 4)) * (lengthMs / 4);
   const waiting = rules.filter(({ state }) => state !== "done" && state !== "expired");
   const bands: Band[] = [];
   const trails: Trail[] = [];
@@ -60,9 +63,9 @@ export function drawingsOf({ rules, events, venue, bars, nowMs }: DrawingsInput)
         levels.push(level);
         derived.push({ rule, level });
       }
-      if (family === "trailing" && steps.length > 0) trails.push({ steps, toMs: nowMs });
+      if (family === "trailing" && steps.length > 0) trails.push({ steps, toMs: drawnTo(nowMs) });
     }
-    if (family === "window") windows.push({ fromMs, toMs: nowMs, levels });
+    if (family === "window") windows.push({ fromMs: drawnTo(fromMs), toMs: drawnTo(nowMs), levels });
   }
   return { drawings: { bands, trails, windows, blind: blindTimes(events, venue) }, derived };
 }

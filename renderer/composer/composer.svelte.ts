@@ -3,6 +3,7 @@
  * text is read, and what was read is what is saved. Entries for others: `startWithLevel`, `startForInstrument`, `edit`,
  * `duplicate`; `rule` is what a chart draws of it, `moveLevel` what a drag does.
  */
+import { untrack } from "svelte";
 import type { Api } from "../../preload/api.ts";
 import { conditionKinds } from "../../preload/contract/condition-kinds.ts";
 import type { RulePreview } from "../../preload/contract/rule-calls.ts";
@@ -92,10 +93,16 @@ export class Composer {
   readonly failure: Failure | null = $derived(this.#invalid ?? this.#refused);
   readonly canSave: boolean = $derived(this.rule !== null && this.#invalid === null && !this.saving);
 
-  /** What the line takes, by example: the first thing tried is one of these. */
-  readonly example: string = $derived.by(() => {
+  readonly #hasPrice: boolean = $derived.by(() => {
     const instrument = this.#needs.instrument();
-    const market = instrument === null ? null : this.#needs.marketOf(instrument);
+    return instrument !== null && this.#needs.marketOf(instrument).price !== null;
+  });
+  readonly #minute: number = $derived.by(() => Math.floor(this.#needs.nowMs() / 60_000));
+  /** What the line takes, by example: the first thing tried is one of these. Made anew once a minute, and not with each price. */
+  readonly example: string = $derived.by(() => {
+    void [this.#hasPrice, this.#minute];
+    const instrument = this.#needs.instrument();
+    const market = instrument === null ? null : untrack(() => this.#needs.marketOf(instrument));
     const condition = exampleOf("at-or-above", market?.price ?? null, market?.decimals ?? 0);
     return writeCondition(condition, {}, market?.price ?? null);
   });

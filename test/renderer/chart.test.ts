@@ -63,6 +63,20 @@ const accentPixels = (page: Page): Promise<number> =>
     return count;
   });
 
+/** How often from now on a canvas of the chart is cleared to be drawn anew. Its own layer for the crosshair aside. */
+async function canvasDraws(page: Page): Promise<() => Promise<number>> {
+  const count = await page.evaluateHandle(() => {
+    const seen = { draws: 0 };
+    const { clearRect } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+      if (this.canvas.closest(".stage") !== null) seen.draws++;
+      clearRect.apply(this, box);
+    };
+    return seen;
+  });
+  return async () => (await count.jsonValue()).draws;
+}
+
 describe("The chart", () => {
   it("draws every interval and both styles, in light and in dark, and no policy is broken", async () => {
     await look(async (page, host) => {
@@ -83,6 +97,33 @@ describe("The chart", () => {
       await eventually(() => page.getByRole("button", { name: "1D", exact: true }).getAttribute("aria-pressed")).toBe(
         "true",
       );
+    });
+  });
+
+  it("draws its canvases for a new candle and not for a price, which moves the newest one", async () => {
+    await look(async (page, host, scene) => {
+      const nowMs = Date.now();
+      host.handlers["market.candles"] = (asked) => ok(candlesOf(scene, asked, nowMs));
+      await page.getByRole("button", { name: "5m", exact: true }).click();
+      await eventually(() => picture(page)).toMatch("candles of 5m");
+      const tag = page.locator(".stage .now > span").first();
+      await eventually(() => tag.textContent()).toBe("44,388.12");
+      const drawn = await canvasDraws(page);
+      const tick = (last: string, afterMs: number): void =>
+        host.push("market.ticks", {
+          ...{ keys: ["demo:BTC-USD"], last: [last], bid: [null], ask: [null] },
+          receivedMs: [nowMs + afterMs],
+        });
+      const body = (): Promise<string | null> => page.locator(".plot > div > div").last().getAttribute("style");
+      // Near the old one: the scale stays.
+      const before = await body();
+      tick("44388.50", 0);
+      await eventually(() => tag.textContent()).toBe("44,388.50");
+      expect(await body()).not.toBe(before);
+      expect(await drawn()).toBe(0);
+      tick("44388.75", 300_000);
+      await eventually(() => tag.textContent()).toBe("44,388.75");
+      await eventually(async () => (await drawn()) > 0).toBe(true);
     });
   });
 

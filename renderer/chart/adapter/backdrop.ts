@@ -10,6 +10,7 @@ import type {
   Time,
 } from "lightweight-charts";
 import { faded, type ChartColours } from "./colours.ts";
+import { isSame } from "../../lib/is-same.ts";
 import { drawPastFires, noPastFires, type PastFires } from "./past-fires.ts";
 
 /** Prices between which a range alert waits. */
@@ -112,12 +113,15 @@ export class Backdrop implements ISeriesPrimitiveBase<Attached> {
     return this.#autoscale(from, to);
   }
 
+  /** Asked with each price: what is the same is not drawn again, for that draws the whole chart. */
   show(drawings: Drawings): void {
+    if (isSame(drawings, this.drawings)) return;
     this.drawings = drawings;
     this.#request();
   }
 
   showPastFires(pastFires: PastFires): void {
+    if (isSame(pastFires, this.pastFires)) return;
     this.pastFires = pastFires;
     this.#request();
   }

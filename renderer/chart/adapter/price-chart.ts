@@ -4,24 +4,25 @@
  *
  * Chosen because it runs under our Content-Security-Policy and Trusted Types with one option (`attributionLogo: false`, its logo would
  * be injected as HTML), and takes drawings of one's own with the price scale's agreement. Its production build checks nothing, so that only bars
- * made here reach it; each update costs by the number of bars that are loaded, so that those are few.
+ * made here reach it; each update costs by the number of bars that are loaded, so that those are few, and draws every canvas anew, so that
+ * the bar that still runs is drawn beside it.
  */
 import {
   CandlestickSeries,
   createChartEx,
   LineSeries,
   type AutoscaleInfo,
-  type BarPrice,
-  type DeepPartial,
   type Logical,
-  type TimeChartOptions,
   type UTCTimestamp,
 } from "lightweight-charts";
 import { Backdrop, type ChartOf, type Drawings, type SeriesOf } from "./backdrop.ts";
 import { readColours, type ChartColours } from "./colours.ts";
+import { LiveBar, type LiveBarPlace } from "./live-bar.ts";
 import type { PastFires } from "./past-fires.ts";
-import { LocalTimeScale, TimeWords } from "./local-time-scale.ts";
+import { chartOptions, seriesOptions } from "./library-options.ts";
+import { LocalTimeScale } from "./local-time-scale.ts";
 import type { Bar, ChartStyle, PriceChartOptions } from "./price-chart-options.ts";
+import { isOtherRange, priceRangeOf, type PriceRange } from "./price-range.ts";
 
 export type { Bar, ChartStyle, PriceChartOptions } from "./price-chart-options.ts";
 
@@ -35,7 +36,12 @@ export class PriceChart {
   #series: SeriesOf;
   #backdrop: Backdrop;
   #colours: ChartColours;
+  readonly #live: LiveBar;
   #bars: Bar[] = [];
+  /** The newest bar is drawn by `#live`. While it is the only one with a price the library draws it: it has no scale without one. */
+  #isLive = false;
+  /** What the price scale was last worked out for. */
+  #scaled: { readonly from: number; readonly to: number; readonly range: PriceRange | null } | null = null;
   #isFitted = false;
   #isHeld = false;
 
@@ -44,6 +50,7 @@ export class PriceChart {
     this.#options = options;
     this.#colours = readColours(element);
     this.#chart = createChartEx(element, new LocalTimeScale(), this.#chartOptions()) as ChartOf;
+    this.#live = new LiveBar(element);
     this.#backdrop = this.#newBackdrop();
     this.#series = this.#newSeries();
     this.#chart.subscribeCrosshairMove(({ logical }) => {
@@ -57,17 +64,29 @@ export class PriceChart {
   /** All bars, oldest first, one after the other without a hole. What is looked at stays where it is. */
   setBars(bars: readonly Bar[]): void {
     this.#bars = [...bars];
-    this.#series.setData(bars.map((bar) => this.#dataOf(bar)) as never[]);
+    this.#followLive();
+    const data = bars.map((bar) => this.#dataOf(bar));
+    if (this.#isLive) data[data.length - 1] = this.#dataOf({ openMs: bars.at(-1)?.openMs ?? 0, prices: null });
+    this.#series.setData(data as never[]);
     if (!this.#isFitted && bars.length > 0 && this.width() > 0) this.reset();
+    this.#showLive();
   }
 
   /** The newest bar, changed or new. */
   update(bar: Bar): void {
     const last = this.#bars.at(-1);
     if (last === undefined || bar.openMs < last.openMs) return;
-    if (last.openMs === bar.openMs) this.#bars[this.#bars.length - 1] = bar;
-    else this.#bars.push(bar);
-    this.#series.update(this.#dataOf(bar) as never);
+    if (last.openMs === bar.openMs) {
+      this.#bars[this.#bars.length - 1] = bar;
+      if (!this.#isLive) this.#series.update(this.#dataOf(bar) as never);
+      else if (this.#isScaleOther()) this.rescale();
+      else this.#showLive();
+      return;
+    }
+    this.#bars.push(bar);
+    if (this.#isLive) this.#series.update(this.#dataOf(last) as never);
+    this.#followLive();
+    this.#series.update(this.#dataOf(this.#isLive ? { openMs: bar.openMs, prices: null } : bar) as never);
   }
 
   show(drawings: Drawings): void {
@@ -98,6 +117,7 @@ export class PriceChart {
     this.#backdrop.colours = this.#colours;
     this.#chart.applyOptions(this.#chartOptions());
     this.#series.applyOptions(this.#seriesOptions());
+    this.#showLive();
   }
 
   setDecimals(decimals: number): void {
@@ -172,14 +192,59 @@ export class PriceChart {
 
   destroy(): void {
     this.#series.detachPrimitive(this.#backdrop);
+    this.#live.remove();
     this.#chart.remove();
+  }
+
+  #followLive(): void {
+    const isLive = this.#bars.slice(0, -1).some(({ prices }) => prices !== null);
+    if (isLive === this.#isLive) return;
+    this.#isLive = isLive;
+    this.#series.applyOptions(this.#seriesOptions());
+  }
+
+  #showLive(): void {
+    const bar = this.#isLive ? this.#bars.at(-1) : undefined;
+    this.#live.show(bar === undefined ? null : this.#livePlace(bar), bar?.prices ?? null, this.#colours);
+  }
+
+  #livePlace({ openMs, prices }: Bar): LiveBarPlace | null {
+    if (prices === null) return null;
+    const { lengthMs, style } = this.#options;
+    const [open, high, low, close] = [prices.open, prices.high, prices.low, prices.close].map((price) => this.y(price));
+    const middle = openMs + lengthMs / 2;
+    const [x, before] = [this.x(middle), this.x(middle - lengthMs)];
+    if (open == null || high == null || low == null || close == null || x === null || before === null) return null;
+    const closeBefore = this.#bars.at(-2)?.prices?.close;
+    const y = closeBefore === undefined ? null : this.y(closeBefore);
+    const [width, height] = [this.width(), this.height()];
+    const spacing = x - before;
+    return { style, x, spacing, open, high, low, close, before: y === null ? null : { x: before, y }, width, height };
+  }
+
+  /** Whether the newest bar has left what the scale was worked out for. */
+  #isScaleOther(): boolean {
+    if (this.#scaled === null || !this.#series.priceScale().options().autoScale) return false;
+    const { from, to, range } = this.#scaled;
+    return isOtherRange(range, priceRangeOf(this.#bars, from, to, this.#options.levels()));
+  }
+
+  #chartOptions(): ReturnType<typeof chartOptions> {
+    return chartOptions(this.#options, this.#colours, getComputedStyle(this.#element).fontFamily);
+  }
+
+  #seriesOptions(): object {
+    return seriesOptions(this.#options, this.#colours, this.#isLive);
   }
 
   #newBackdrop(): Backdrop {
     return new Backdrop({
       colours: this.#colours,
       places: this,
-      onPlaces: () => this.#options.onPlaces(),
+      onPlaces: () => {
+        this.#showLive();
+        this.#options.onPlaces();
+      },
       autoscale: (from, to) => this.#autoscale(from, to),
     });
   }
@@ -197,93 +262,9 @@ export class PriceChart {
     return this.#options.style === "candles" ? { time, ...prices } : { time, value: prices.close };
   }
 
-  /**
-   * The nearest level on either side is taken in as far as twice the range of the prices in view, others as far as three quarters of it:
-   * one far away would flatten them.
-   */
   #autoscale(from: number, to: number): AutoscaleInfo | null {
-    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (const { prices } of this.#bars.slice(Math.max(0, Math.floor(from)), Math.ceil(to) + 1)) {
-      if (prices === null) continue;
-      low = Math.min(low, prices.low);
-      high = Math.max(high, prices.high);
-    }
-    if (low > high) return null;
-    const range = Math.max(high - low, high * 0.001);
-    let [above, below] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    let [least, most] = [low, high];
-    for (const level of this.#options.levels()) {
-      if (level > high && level < high + range * 2) above = Math.min(above, level);
-      if (level < low && level > low - range * 2) below = Math.max(below, level);
-      if (level <= low - range * 0.75 || level >= high + range * 0.75) continue;
-      least = Math.min(least, level);
-      most = Math.max(most, level);
-    }
-    if (above !== Number.POSITIVE_INFINITY) most = Math.max(most, above);
-    if (below !== Number.NEGATIVE_INFINITY) least = Math.min(least, below);
-    return { priceRange: { minValue: least, maxValue: most } };
-  }
-
-  #chartOptions(): DeepPartial<TimeChartOptions> {
-    const { locale, format } = this.#options;
-    const { text, grid, faint } = this.#colours;
-    const words = new TimeWords(locale);
-    return {
-      autoSize: true,
-      layout: {
-        background: { color: "transparent" },
-        textColor: text,
-        fontSize: 11,
-        fontFamily: getComputedStyle(this.#element).fontFamily,
-        attributionLogo: false,
-      },
-      localization: {
-        locale: locale ?? safeLocale(),
-        priceFormatter: (price: BarPrice) => format(price),
-        timeFormatter: (time: unknown) => words.moment(Number(time) * 1_000),
-      },
-      grid: { vertLines: { color: grid }, horzLines: { color: grid } },
-      crosshair: {
-        mode: 0,
-        vertLine: { color: faint, labelBackgroundColor: faint },
-        horzLine: { color: faint, labelBackgroundColor: faint },
-      },
-      rightPriceScale: { borderColor: grid, minimumWidth: 72, scaleMargins: { top: 0.1, bottom: 0.08 } },
-      timeScale: {
-        borderColor: grid,
-        timeVisible: true,
-        secondsVisible: false,
-        rightOffset: 4,
-        tickMarkFormatter: (time: unknown, kind: number) => words.mark(Number(time) * 1_000, kind),
-      },
-      // The page scrolls by a finger up and down; dragging sideways moves the chart.
-      handleScroll: { vertTouchDrag: false },
-      hoveredSeriesOnTop: false,
-    } as DeepPartial<TimeChartOptions>;
-  }
-
-  #seriesOptions(): object {
-    const { decimals, format, style } = this.#options;
-    const { up, down, line, text } = this.#colours;
-    return {
-      priceFormat: { type: "custom", formatter: (price: BarPrice) => format(price), minMove: 10 ** -decimals },
-      // The price now has a tag of its own above the axis, with the time that the candle has left.
-      lastValueVisible: false,
-      priceLineVisible: true,
-      priceLineColor: text,
-      priceLineWidth: 1,
-      ...(style === "candles"
-        ? { upColor: up, downColor: down, borderVisible: false, wickUpColor: up, wickDownColor: down }
-        : { color: line, lineWidth: 2 }),
-    };
-  }
-}
-
-/** What the browser says of itself may be no language tag (`en-US@posix`), and the library would throw at every paint. */
-function safeLocale(): string {
-  try {
-    return Intl.getCanonicalLocales(navigator.language)[0] ?? "en";
-  } catch {
-    return "en";
+    const range = priceRangeOf(this.#bars, from, to, this.#options.levels());
+    this.#scaled = { from, to, range };
+    return range === null ? null : { priceRange: { minValue: range.low, maxValue: range.high } };
   }
 }

@@ -19,8 +19,8 @@ const bars: readonly Bar[] = [
   bar(4, 90, 115),
   bar(5, 100, 125),
 ];
-const drawn = (rules: Parameters<typeof drawingsOf>[0]["rules"], events: readonly AlertEvent[] = []) =>
-  drawingsOf({ rules, events, bars, nowMs, key: "demo:BTC-USD", venue: "demo" });
+const drawn = (rules: Parameters<typeof drawingsOf>[0]["rules"], events: readonly AlertEvent[] = [], now = nowMs) =>
+  drawingsOf({ rules, events, bars, nowMs: now, lengthMs: minuteMs, key: "demo:BTC-USD", venue: "demo" });
 const since = (minute: number): string => new Date(at(minute)).toISOString();
 
 describe("What is drawn of alerts", () => {
@@ -53,6 +53,14 @@ describe("What is drawn of alerts", () => {
     expect(drawings.windows).toEqual([{ fromMs: nowMs - 7 * minuteMs, toMs: nowMs, levels: [95, 120] }]);
     expect(derived.map(({ level }) => level)).toEqual([95, 120]);
     expect(drawn([{ ...rule, state: "paused" }])).toMatchObject({ derived: [], drawings: { windows: [] } });
+  });
+
+  it("are the same for a quarter of a candle, for each change draws the whole chart again", () => {
+    const move = ruleOf("a", spec({ kind: "moves", by: { amount: "5" }, windowMs: 7 * minuteMs }), nowMs);
+    const trail = ruleOf("b", spec({ kind: "pulls-back", by: { percent: "10" } }), nowMs, { stateAt: since(0.5) });
+    const at = (laterMs: number): unknown => drawn([move, trail], [], nowMs + laterMs).drawings;
+    expect(at(14_999)).toEqual(at(0));
+    expect(at(15_000)).not.toEqual(at(0));
   });
 
   it("are the times in which the venue or the whole app was not watched", () => {

@@ -1,0 +1,69 @@
+/** How the chart library is set up: the app's colours, words and ways of moving. */
+import type { BarPrice, DeepPartial, TimeChartOptions } from "lightweight-charts";
+import type { ChartColours } from "./colours.ts";
+import { TimeWords } from "./local-time-scale.ts";
+import type { PriceChartOptions } from "./price-chart-options.ts";
+
+export function chartOptions(
+  { locale, format }: Pick<PriceChartOptions, "locale" | "format">,
+  { text, grid, faint }: ChartColours,
+  fontFamily: string,
+): DeepPartial<TimeChartOptions> {
+  const words = new TimeWords(locale);
+  return {
+    autoSize: true,
+    layout: { background: { color: "transparent" }, textColor: text, fontSize: 11, fontFamily, attributionLogo: false },
+    localization: {
+      locale: locale ?? safeLocale(),
+      priceFormatter: (price: BarPrice) => format(price),
+      timeFormatter: (time: unknown) => words.moment(Number(time) * 1_000),
+    },
+    grid: { vertLines: { color: grid }, horzLines: { color: grid } },
+    crosshair: {
+      mode: 0,
+      vertLine: { color: faint, labelBackgroundColor: faint },
+      horzLine: { color: faint, labelBackgroundColor: faint },
+    },
+    rightPriceScale: { borderColor: grid, minimumWidth: 72, scaleMargins: { top: 0.1, bottom: 0.08 } },
+    timeScale: {
+      borderColor: grid,
+      timeVisible: true,
+      secondsVisible: false,
+      // From the newest bar that the library has, which is the one before that which runs.
+      rightOffset: 5,
+      allowShiftVisibleRangeOnWhitespaceReplacement: true,
+      tickMarkFormatter: (time: unknown, kind: number) => words.mark(Number(time) * 1_000, kind),
+    },
+    // The page scrolls by a finger up and down; dragging sideways moves the chart.
+    handleScroll: { vertTouchDrag: false },
+    hoveredSeriesOnTop: false,
+  } as DeepPartial<TimeChartOptions>;
+}
+
+/** `isLive`: the newest bar, and the line at its price, are drawn beside the library. */
+export function seriesOptions(
+  { decimals, format, style }: Pick<PriceChartOptions, "decimals" | "format" | "style">,
+  { up, down, line, text }: ChartColours,
+  isLive: boolean,
+): object {
+  return {
+    priceFormat: { type: "custom", formatter: (price: BarPrice) => format(price), minMove: 10 ** -decimals },
+    // The price now has a tag of its own above the axis, with the time that the candle has left.
+    lastValueVisible: false,
+    priceLineVisible: !isLive,
+    priceLineColor: text,
+    priceLineWidth: 1,
+    ...(style === "candles"
+      ? { upColor: up, downColor: down, borderVisible: false, wickUpColor: up, wickDownColor: down }
+      : { color: line, lineWidth: 2 }),
+  };
+}
+
+/** What the browser says of itself may be no language tag (`en-US@posix`), and the library would throw at every paint. */
+function safeLocale(): string {
+  try {
+    return Intl.getCanonicalLocales(navigator.language)[0] ?? "en";
+  } catch {
+    return "en";
+  }
+}
