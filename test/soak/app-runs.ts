@@ -25,13 +25,13 @@ export interface MemorySample {
   readonly rules: number;
 }
 
-export class Life {
+export class AppRuns {
   readonly runs: Run[] = [];
   /** Sequence number of each symbol's next price when each run began. */
   readonly startSeqs: ReadonlyMap<string, number>[] = [];
   readonly memory: MemorySample[] = [];
   /** Ways in which a process ended that nobody asked for. */
-  readonly surprises: string[] = [];
+  readonly unexpectedEnds: string[] = [];
   readonly #exchange: Exchange;
   readonly #app: HeadlessApp;
   readonly #env: Readonly<Record<string, string | undefined>>;
@@ -56,24 +56,24 @@ export class Life {
   static async start(
     exchange: Exchange,
     options: { readonly restUrl: string; readonly busAddress: string },
-  ): Promise<Life> {
+  ): Promise<AppRuns> {
     const startSeqs = seqsOf(exchange);
-    const folder = mkdtempSync(path.join(tmpdir(), "pricebell-weight-"));
+    const folder = mkdtempSync(path.join(tmpdir(), "pricebell-memory-"));
     const env = {
       DBUS_SESSION_BUS_ADDRESS: options.busAddress,
       NODE_OPTIONS: preloaded.join(" "),
       PRICEBELL_CLOCK_FILE: path.join(folder, "clock"),
-      PRICEBELL_WEIGHT_FILE: path.join(folder, "weight.json"),
+      PRICEBELL_MEMORY_FILE: path.join(folder, "memory.json"),
     };
     const app = await HeadlessApp.start({
       args: ["--venue-url", exchange.wsUrl, "--rest-url", options.restUrl, "--symbols", exchange.symbols.join(",")],
       env: { ...env, PRICEBELL_FAILPOINT: undefined },
     });
-    const life = new Life(exchange, app, folder, env);
-    life.runs.push({ number: 0, acceptedBefore: 0, acceptedUntil: null, killed: false });
-    life.startSeqs.push(startSeqs);
-    life.#begun();
-    return life;
+    const appRuns = new AppRuns(exchange, app, folder, env);
+    appRuns.runs.push({ number: 0, acceptedBefore: 0, acceptedUntil: null, killed: false });
+    appRuns.startSeqs.push(startSeqs);
+    appRuns.#begun();
+    return appRuns;
   }
 
   /** Number of the present run. */
@@ -157,10 +157,10 @@ export class Life {
   }
 
   /** Notes the memory that the process has in use, now that there are so many rules. */
-  weigh(rules: number): void {
+  sampleMemory(rules: number): void {
     if (!this.#isUp) return;
     try {
-      const own = JSON.parse(readFileSync(this.#env["PRICEBELL_WEIGHT_FILE"] ?? "", "utf8")) as {
+      const own = JSON.parse(readFileSync(this.#env["PRICEBELL_MEMORY_FILE"] ?? "", "utf8")) as {
         pid: number;
         bytes: number;
       };
@@ -170,7 +170,7 @@ export class Life {
       const ageMs = performance.now() - this.#startedMs;
       this.memory.push({ run: this.run, ageMs, bytes: own.bytes, residentBytes: pages * pageBytes, rules });
     } catch {
-      // It was killed just now, or has not weighed itself yet.
+      // It was killed just now, or has not written its memory yet.
     }
   }
 
@@ -217,7 +217,7 @@ export class Life {
     void this.#app.exited.then((exit) => {
       if (this.run === run) this.#down();
       if (!this.#expected && this.run === run)
-        this.surprises.push(`run ${run} ended by itself: ${JSON.stringify(exit)}\n${this.stderr.slice(-2_000)}`);
+        this.unexpectedEnds.push(`run ${run} ended by itself: ${JSON.stringify(exit)}\n${this.stderr.slice(-2_000)}`);
     });
   }
 

@@ -2,17 +2,22 @@
 import Database from "better-sqlite3";
 import path from "node:path";
 import type { Exchange } from "../doubles/exchange/types.ts";
-import { sleep, type Life } from "./app-runs.ts";
+import { sleep, type AppRuns } from "./app-runs.ts";
 import { exchangeMs, type LiveProber } from "./live-prober.ts";
 
 /** The market stands still: waits until the app shows the last price of every instrument, so that nothing is under way. */
-export async function caughtUp(exchange: Exchange, witness: LiveProber, life: Life, problems: string[]): Promise<void> {
+export async function caughtUp(
+  exchange: Exchange,
+  prober: LiveProber,
+  appRuns: AppRuns,
+  problems: string[],
+): Promise<void> {
   const deadlineMs = performance.now() + 60_000;
   const last = (symbol: string): number => exchange.nextSeq(symbol) - 1;
   let left = exchange.symbols;
   do {
     await sleep(100);
-    const quotes = await life.ask("market.snapshot", {});
+    const quotes = await appRuns.ask("market.snapshot", {});
     left = exchange.symbols.filter((symbol) => {
       const [price] = exchange.record(symbol, { since: last(symbol) });
       const quote = quotes.find(({ instrument }) => instrument.symbol === symbol);
@@ -22,21 +27,21 @@ export async function caughtUp(exchange: Exchange, witness: LiveProber, life: Li
   if (left.length > 0) problems.push(`never caught up with ${left.join(", ")}`);
   // A price may be made twice in one millisecond, and the first be taken for the second. Frames come in order: one behind them
   // all, once it is counted, says that nothing is under way.
-  const counted = async (): Promise<number> => (await life.ask("feed.status", {})).venues[0]?.counts.ignored ?? 0;
+  const counted = async (): Promise<number> => (await appRuns.ask("feed.status", {})).venues[0]?.counts.ignored ?? 0;
   const before = await counted();
   exchange.sendRaw('{"type":"mark"}');
   while ((await counted()) === before && performance.now() < deadlineMs) await sleep(20);
   if (performance.now() >= deadlineMs) problems.push("a mark behind all prices never arrived");
-  await witness.stop();
+  await prober.stop();
   for (const symbol of exchange.symbols)
     if (!left.includes(symbol))
-      witness.acks.get(symbol)?.push({ run: life.run, at: last(symbol), durable: true, extremesDurable: true });
+      prober.acks.get(symbol)?.push({ run: appRuns.run, at: last(symbol), durable: true, extremesDurable: true });
 }
 
 /** It ends by itself when asked, leaves no connection, and a database without a flaw. */
-export async function endWell(life: Life, exchange: Exchange, problems: string[]): Promise<void> {
-  const { dataDir } = life;
-  const exit = await life.stop();
+export async function endCleanly(appRuns: AppRuns, exchange: Exchange, problems: string[]): Promise<void> {
+  const { dataDir } = appRuns;
+  const exit = await appRuns.stop();
   if (exit.code !== 0) problems.push(`it ended with code ${exit.code}`);
   const deadlineMs = performance.now() + 10_000;
   while (exchange.connections > 0 && performance.now() < deadlineMs) await sleep(20);

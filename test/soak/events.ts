@@ -1,12 +1,12 @@
 /** The events that the app recorded, and whether each was shown to a person. */
 import type { AlertEvent } from "../../preload/contract/event.ts";
-import { sleep, type Life } from "./app-runs.ts";
+import { sleep, type AppRuns } from "./app-runs.ts";
 
 /** Waits until every event was shown, and gives all of them, oldest first. */
-export async function allShown(life: Life, problems: string[]): Promise<AlertEvent[]> {
+export async function allShown(appRuns: AppRuns, problems: string[]): Promise<AlertEvent[]> {
   const deadlineMs = performance.now() + 90_000;
   for (;;) {
-    const events = await everyEvent(life);
+    const events = await everyEvent(appRuns);
     const left = events.filter((event) => desktopState(event) !== "shown");
     if (left.length === 0) return events;
     if (performance.now() > deadlineMs) {
@@ -22,11 +22,11 @@ export async function allShown(life: Life, problems: string[]): Promise<AlertEve
   }
 }
 
-async function everyEvent(life: Life): Promise<AlertEvent[]> {
+async function everyEvent(appRuns: AppRuns): Promise<AlertEvent[]> {
   const events: AlertEvent[] = [];
   for (;;) {
     const oldest = events.at(-1);
-    const page = await life.ask("history.list", {
+    const page = await appRuns.ask("history.list", {
       limit: 500,
       ...(oldest === undefined ? {} : { beforeSeq: oldest.seq }),
     });

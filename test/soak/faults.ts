@@ -7,13 +7,13 @@ import type { Exchange } from "../doubles/exchange/types.ts";
 import type { Faults, GarbageKind } from "../doubles/exchange/faults.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import { timestampShiftMs } from "./judge.ts";
-import { sleep, type Life } from "./app-runs.ts";
-import type { RestFront } from "./rest-front.ts";
+import { sleep, type AppRuns } from "./app-runs.ts";
+import type { RestServer } from "./rest-server.ts";
 
 export interface FaultWorld {
   readonly exchange: Exchange;
-  readonly rest: RestFront;
-  readonly life: Life;
+  readonly rest: RestServer;
+  readonly appRuns: AppRuns;
   readonly random: Random;
   /** Faults that take a watchdog to be noticed are only for a long soak. */
   readonly long: boolean;
@@ -80,7 +80,7 @@ const faults: readonly Fault[] = [
     shows: null,
     lastsMs: [100, 800],
     start({ exchange, rest, random }) {
-      rest.mood = random.chance(0.5) ? 500 : random.chance(0.5) ? "reset" : "never";
+      rest.behaviour = random.chance(0.5) ? 500 : random.chance(0.5) ? "reset" : "never";
       exchange.drop();
     },
   },
@@ -149,7 +149,7 @@ export class FaultScript {
   /** Ends every fault, and waits until the app says that it watches again. */
   async recover(): Promise<void> {
     const { exchange, rest, random, long } = this.#world;
-    rest.mood = "well";
+    rest.behaviour = "well";
     await exchange.clearFaults();
     // A long soak leaves some outages to the ladder of delays; a person who looks at the window would ask at once.
     if (!long || random.chance(0.85)) await sleep(300).then(() => this.#reconnectIfLost());
@@ -157,8 +157,8 @@ export class FaultScript {
   }
 
   async #reconnectIfLost(): Promise<void> {
-    const { life } = this.#world;
-    if ((await life.ask("feed.status", {})).summary !== "live") await life.ask("feed.reconnect", {});
+    const { appRuns } = this.#world;
+    if ((await appRuns.ask("feed.status", {})).summary !== "live") await appRuns.ask("feed.reconnect", {});
   }
 
   async #make(fault: Fault): Promise<void> {
@@ -175,17 +175,17 @@ export class FaultScript {
 
   /** Waits until the app's own word agrees with what the world does. */
   async #agrees(what: string, holds: (status: FeedStatus) => boolean, withinMs: number): Promise<void> {
-    const { life } = this.#world;
+    const { appRuns } = this.#world;
     let startMs = performance.now();
-    let { run } = life;
+    let { run } = appRuns;
     for (;;) {
-      const status = await life.ask("feed.status", {});
+      const status = await appRuns.ask("feed.status", {});
       if (holds(status)) {
         this.statusChecks++;
         return;
       }
-      if (life.run !== run) {
-        ({ run } = life);
+      if (appRuns.run !== run) {
+        ({ run } = appRuns);
         startMs = performance.now();
       }
       if (performance.now() - startMs > withinMs) {

@@ -54,8 +54,8 @@ export const up: JudgedRule = {
   holdMs: 0,
   cooldownMs: 0,
   run: 0,
-  bornFrom: 0,
-  bornTo: 1,
+  armedFrom: 0,
+  armedTo: 1,
 };
 
 export function event(prices: readonly number[], seq: number, over: Partial<SeenEvent> = {}): SeenEvent {

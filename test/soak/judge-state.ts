@@ -1,7 +1,7 @@
 /** Where a history of the judge stands: what the rule is, remembers, and has been seen to do. */
 import { trailingKinds, usesExtremes, type Extremes, type SoakKind } from "./rule-meaning.ts";
 
-type Phase = "unborn" | "armed" | "holding" | "triggered" | "done";
+type Phase = "unarmed" | "armed" | "holding" | "triggered" | "done";
 
 /** Whether an event has to be told as of now, as of a gap, or (where the rule had no price before) either. */
 export type Told = "live" | "gap" | "either";
@@ -33,8 +33,8 @@ export interface State {
   readonly cooling: { readonly fromMs: number; readonly toMs: number } | null;
 }
 
-export const unborn: State = {
-  phase: "unborn",
+export const unarmed: State = {
+  phase: "unarmed",
   q: null,
   window: null,
   blind: "lost",

@@ -60,19 +60,19 @@ describe("the judge", () => {
   });
 
   it("leaves open where in its making a rule was armed", () => {
-    const rule = { ...up, bornFrom: 0, bornTo: 3 };
+    const rule = { ...up, armedFrom: 0, armedTo: 3 };
     expect(judge(rule, view(crossing), []).wrong).toBeNull();
     expect(judge(rule, view(crossing), [event(crossing, 2)]).wrong).toBeNull();
-    expect(judge({ ...rule, bornTo: 2 }, view(crossing), []).wrong).toMatchObject({ what: "missed" });
-    const atOnce: JudgedRule = { ...up, kind: "at-or-above", bornFrom: 3, bornTo: 4 };
+    expect(judge({ ...rule, armedTo: 2 }, view(crossing), []).wrong).toMatchObject({ what: "missed" });
+    const atOnce: JudgedRule = { ...up, kind: "at-or-above", armedFrom: 3, armedTo: 4 };
     expect(judge(atOnce, view(crossing), [event(crossing, 3, { previousUnits: null })]).wrong).toBeNull();
     expect(judge(atOnce, view(crossing), []).wrong).toMatchObject({ what: "missed" });
   });
 
   it("gives a rule made while blind no price before", () => {
     const blind = view([98, 98, 98, 101, 102], { to: 1 }, { connection: 2, from: 3 });
-    expect(judge({ ...up, bornFrom: 1, bornTo: 3 }, blind, []).wrong).toBeNull();
-    expect(judge({ ...up, kind: "at-or-above", bornFrom: 2, bornTo: 3 }, blind, []).wrong).toMatchObject({
+    expect(judge({ ...up, armedFrom: 1, armedTo: 3 }, blind, []).wrong).toBeNull();
+    expect(judge({ ...up, kind: "at-or-above", armedFrom: 2, armedTo: 3 }, blind, []).wrong).toMatchObject({
       what: "missed",
     });
   });
@@ -80,7 +80,7 @@ describe("the judge", () => {
   it("gives it none either where the process that made it ended before it saw a price", () => {
     const prices = [98, 98, 98, 101, 102];
     const restarted = view(prices, { to: 1 }, { run: 2, connection: 2, from: 3 });
-    const rule = { ...up, run: 1, bornFrom: 1, bornTo: 3 };
+    const rule = { ...up, run: 1, armedFrom: 1, armedTo: 3 };
     expect(judge(rule, restarted, []).wrong).toBeNull();
     expect(judge(rule, restarted, [event(prices, 3, { gap: true })]).wrong).toMatchObject({ what: "doubled" });
     expect(judge(rule, restarted, [event(prices, 3)]).wrong).toMatchObject({ what: "doubled" });
@@ -101,7 +101,7 @@ describe("the judge", () => {
   it("lets a rule that is made after REST told the first price begin with it", () => {
     const prices = [98, 101, 101, 101];
     const rest = view(prices, { to: 1 }, { connection: 2, from: 2, rest: [1] });
-    const rule: JudgedRule = { ...up, kind: "at-or-above", bornFrom: 1, bornTo: 2 };
+    const rule: JudgedRule = { ...up, kind: "at-or-above", armedFrom: 1, armedTo: 2 };
     const atOnce = event(prices, 1, { previousUnits: null });
     expect(judge(rule, rest, [atOnce]).wrong).toBeNull();
     // Or without one, where the stream had not proven itself.
@@ -114,7 +114,7 @@ describe("the judge", () => {
     const rest = view(prices, { to: 1 }, { connection: 2, from: 1, rest: [2] });
     // Made in one go, the second and the third are of one time.
     rest.prices.atMs[1] = rest.prices.atMs[2] ?? 0;
-    const rule: JudgedRule = { ...up, kind: "at-or-above", bornFrom: 2, bornTo: 3 };
+    const rule: JudgedRule = { ...up, kind: "at-or-above", armedFrom: 2, armedTo: 3 };
     rest.prices.sent[1] = rest.prices.sent[2] = 0;
     expect(judge(rule, rest, [event(prices, 2, { previousUnits: null })]).wrong).toBeNull();
   });

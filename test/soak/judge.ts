@@ -16,19 +16,19 @@
  * Most rules meet none of these near their level: every history gives them the same events, and they are judged exactly.
  * For the others the verdict counts how many histories the events themselves ruled out.
  */
-import { put, unborn, type State, type States } from "./judge-state.ts";
+import { put, unarmed, type State, type States } from "./judge-state.ts";
 import { isBack, isTrue, trailingKinds, usesExtremes, type Meaning } from "./rule-meaning.ts";
 import { RuleSteps, type SeenEvent } from "./rule-steps.ts";
 import { quantityOf, type View } from "./view.ts";
 
 export { timestampShiftMs, type SeenEvent } from "./rule-steps.ts";
 
-/** A rule as it was made: by process `run`, armed after some price of `bornFrom` to `bornTo` (sequence numbers). */
+/** A rule as it was made: by process `run`, armed after some price of `armedFrom` to `armedTo` (sequence numbers). */
 export interface JudgedRule extends Meaning {
   readonly id: string;
   readonly run: number;
-  readonly bornFrom: number;
-  readonly bornTo: number;
+  readonly armedFrom: number;
+  readonly armedTo: number;
 }
 
 /** What can be wrong with a rule's events. */
@@ -81,7 +81,7 @@ class Histories {
     this.#events = events;
     this.#steps = new RuleSteps(rule, view, events);
     ({ values: this.#values, sent: this.#sent } = quantityOf(view.prices, rule.kind));
-    put(this.#states, unborn);
+    put(this.#states, unarmed);
   }
 
   /** Histories that the events contradict. */
@@ -93,7 +93,7 @@ class Histories {
   follow(): Wrong | null {
     const { segments } = this.#view;
     const isPast = ({ run, to }: Segment): boolean =>
-      run < this.#rule.run || (run === this.#rule.run && to < this.#rule.bornFrom);
+      run < this.#rule.run || (run === this.#rule.run && to < this.#rule.armedFrom);
     const past = segments.filter(isPast);
     let before = past.at(-1) ?? null;
     for (const segment of segments.slice(past.length)) {
@@ -107,7 +107,7 @@ class Histories {
     }
     this.#betweenSegments(before, null);
     const total = this.#events.length;
-    const ends = [...this.#states.values()].filter(({ phase }) => phase !== "unborn");
+    const ends = [...this.#states.values()].filter(({ phase }) => phase !== "unarmed");
     const explained = ends.filter(({ matched }) => matched === total).length;
     this.#steps.ruledOut += ends.length - explained;
     if (explained > 0) return null;
@@ -121,7 +121,7 @@ class Histories {
 
   /** The connection, or the process, was lost and the next has brought no price yet. */
   #betweenSegments(before: Segment | null, after: Segment | null): void {
-    const { run, bornFrom, bornTo } = this.#rule;
+    const { run, armedFrom, armedTo } = this.#rule;
     const states = [...this.#states.values()];
     const firstRun = before?.run ?? Number.NEGATIVE_INFINITY;
     const lastRun = after?.run ?? Number.POSITIVE_INFINITY;
@@ -133,9 +133,9 @@ class Histories {
     const from = before === null ? Number.NEGATIVE_INFINITY : this.#certainTo(before) - 1;
     const to = after === null ? Number.POSITIVE_INFINITY : this.#firstSent(after);
     const isBlind = before === null || before.ended || after !== null;
-    if (isBlind && firstRun <= run && run <= lastRun && bornFrom <= to && bornTo >= from) {
+    if (isBlind && firstRun <= run && run <= lastRun && armedFrom <= to && armedTo >= from) {
       for (const state of states)
-        if (state.phase === "unborn")
+        if (state.phase === "unarmed")
           put(this.#states, {
             ...state,
             phase: "armed",
@@ -145,17 +145,17 @@ class Histories {
   }
 
   #along(segment: Segment): void {
-    const { run, bornFrom, bornTo } = this.#rule;
+    const { run, armedFrom, armedTo } = this.#rule;
     const certainTo = this.#certainTo(segment);
     const entering = [...this.#states.values()];
     const stopped: States = new Map();
-    const isBirthplace = segment.run === run;
+    const isArmedHere = segment.run === run;
     // What came before it was made cannot concern it.
-    const first = isBirthplace ? Math.max(segment.from, Math.min(bornFrom, segment.to)) : segment.from;
+    const first = isArmedHere ? Math.max(segment.from, Math.min(armedFrom, segment.to)) : segment.from;
     const byRest = this.#restStarts(segment, first);
     const restAt = [...byRest.keys()].sort((a, b) => a - b);
     for (let seq = first; seq <= segment.to; seq++) {
-      for (const answer of byRest.get(seq) ?? []) this.#firstByRest(entering, answer, isBirthplace);
+      for (const answer of byRest.get(seq) ?? []) this.#firstByRest(entering, answer, isArmedHere);
       if (seq === segment.to) break;
       if (this.#states.size === 1) {
         while ((restAt[0] ?? Infinity) <= seq) restAt.shift();
@@ -166,13 +166,13 @@ class Histories {
         }
       }
       if (seq === segment.to) break;
-      const mayBeBorn = isBirthplace && seq >= bornFrom && seq < bornTo;
+      const mayArm = isArmedHere && seq >= armedFrom && seq < armedTo;
       if (this.#sent[seq] === 0) {
-        if (mayBeBorn) this.#bornBetween(seq);
+        if (mayArm) this.#armBetween(seq);
         continue;
       }
       if (seq >= certainTo) for (const [key, state] of this.#states) stopped.set(key, state);
-      this.#tick(seq, mayBeBorn);
+      this.#tick(seq, mayArm);
       if (this.#states.size + stopped.size > mostStates || this.#looks > mostLooks) {
         this.tooOpen = true;
         return;
@@ -219,8 +219,8 @@ class Histories {
     return starts;
   }
 
-  #firstByRest(entering: readonly State[], seq: number, isBirthplace: boolean): void {
-    const { bornFrom, bornTo } = this.#rule;
+  #firstByRest(entering: readonly State[], seq: number, isArmedHere: boolean): void {
+    const { armedFrom, armedTo } = this.#rule;
     for (const state of entering) {
       if (state.blind === false) continue;
       if (this.#values !== this.#view.prices.units) {
@@ -230,40 +230,40 @@ class Histories {
       }
       for (const next of this.#steps.at(state, seq)) {
         put(this.#states, next);
-        if (next.phase !== "unborn" || !isBirthplace || seq < bornFrom || seq >= bornTo) continue;
+        if (next.phase !== "unarmed" || !isArmedHere || seq < armedFrom || seq >= armedTo) continue;
         // A rule made now begins with that price once the stream has proven itself, and without one before.
         put(this.#states, { ...next, phase: "armed" });
-        for (const born of this.#bornAt(next, seq)) put(this.#states, born);
+        for (const armed of this.#armedAt(next, seq)) put(this.#states, armed);
       }
     }
   }
 
-  #tick(seq: number, mayBeBorn: boolean): void {
+  #tick(seq: number, mayArm: boolean): void {
     const before = this.#states;
     this.#looks += before.size;
     this.#states = new Map();
     for (const state of before.values()) {
-      if (state.phase === "unborn" && seq >= this.#rule.bornTo) continue;
+      if (state.phase === "unarmed" && seq >= this.#rule.armedTo) continue;
       for (const next of this.#steps.at(state, seq)) {
         put(this.#states, next);
-        if (next.phase === "unborn" && mayBeBorn) for (const born of this.#bornAt(next, seq)) put(this.#states, born);
+        if (next.phase === "unarmed" && mayArm) for (const armed of this.#armedAt(next, seq)) put(this.#states, armed);
       }
     }
   }
 
-  #bornAt(state: State, seq: number): State[] {
+  #armedAt(state: State, seq: number): State[] {
     const { atMs } = this.#view.prices;
-    return this.#steps.born(state, seq, atMs[Math.min(this.#rule.bornTo, atMs.length - 1)] as number);
+    return this.#steps.arm(state, seq, atMs[Math.min(this.#rule.armedTo, atMs.length - 1)] as number);
   }
 
   /** Made where nothing of its quantity came: with the last that had come for another rule, or without any. */
-  #bornBetween(seq: number): void {
+  #armBetween(seq: number): void {
     for (const state of [...this.#states.values()]) {
-      if (state.phase !== "unborn") continue;
+      if (state.phase !== "unarmed") continue;
       put(this.#states, { ...state, phase: "armed" });
       let last = seq;
       while (last >= 0 && this.#sent[last] === 0) last--;
-      if (last >= 0) for (const born of this.#bornAt(state, last)) put(this.#states, born);
+      if (last >= 0) for (const armed of this.#armedAt(state, last)) put(this.#states, armed);
     }
   }
 

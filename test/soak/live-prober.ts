@@ -5,7 +5,7 @@
 import type { Exchange } from "../doubles/exchange/types.ts";
 import type { Quote } from "../../preload/contract/market.ts";
 import { timestampShiftMs } from "./judge.ts";
-import { sleep, type Life } from "./app-runs.ts";
+import { sleep, type AppRuns } from "./app-runs.ts";
 import type { Ack } from "./view.ts";
 
 /**
@@ -23,7 +23,7 @@ export class LiveProber {
   /** By symbol. */
   readonly acks = new Map<string, Ack[]>();
   readonly #exchange: Exchange;
-  readonly #life: Life;
+  readonly #appRuns: AppRuns;
   #stopped = false;
   #ended: Promise<void> = Promise.resolve();
   /** Longest time between two proofs of one process. Milliseconds. */
@@ -31,9 +31,9 @@ export class LiveProber {
   /** Those that took longer than usual, by wall time, oldest first. */
   readonly #waits: { readonly fromMs: number; readonly toMs: number }[] = [];
 
-  constructor(exchange: Exchange, life: Life) {
+  constructor(exchange: Exchange, appRuns: AppRuns) {
     this.#exchange = exchange;
-    this.#life = life;
+    this.#appRuns = appRuns;
     for (const symbol of exchange.symbols) this.acks.set(symbol, []);
   }
 
@@ -56,7 +56,7 @@ export class LiveProber {
 
   /** The sequence number of the price that the present process surely has; where there is no proof, of its first. */
   position(symbol: string): number {
-    const { run, startSeqs } = this.#life;
+    const { run, startSeqs } = this.#appRuns;
     const ack = this.acks.get(symbol)?.at(-1);
     return ack?.run === run ? ack.at : (startSeqs[run]?.get(symbol) ?? 0);
   }
@@ -66,12 +66,12 @@ export class LiveProber {
     let nearlyProven: readonly Ack[] = [];
     let shown: { readonly answeredMs: number; readonly acks: readonly Ack[]; proofs: number }[] = [];
     while (!this.#stopped) {
-      await Promise.race([this.#life.up(), sleep(200)]);
-      if (!this.#life.isUp) continue;
-      const { run } = this.#life;
+      await Promise.race([this.#appRuns.up(), sleep(200)]);
+      if (!this.#appRuns.isUp) continue;
+      const { run } = this.#appRuns;
       const askedMs = performance.now();
-      const quotes = await this.#life.call("market.snapshot", {}).catch(() => null);
-      if (quotes === null || this.#life.run !== run) {
+      const quotes = await this.#appRuns.call("market.snapshot", {}).catch(() => null);
+      if (quotes === null || this.#appRuns.run !== run) {
         before = null;
         nearlyProven = [];
         shown = [];
@@ -91,7 +91,8 @@ export class LiveProber {
       const answeredMs = performance.now();
       if (before?.run === run) this.#waited(answeredMs - before.answeredMs);
       else
-        for (const symbol of this.#exchange.symbols) this.#behind(run, symbol, this.#life.startSeqs[run]?.get(symbol));
+        for (const symbol of this.#exchange.symbols)
+          this.#behind(run, symbol, this.#appRuns.startSeqs[run]?.get(symbol));
       const acks = quotes.flatMap((quote) => this.#acked(run, quote));
       for (const { instrument } of quotes) this.#behind(run, instrument.symbol, this.#nextSeq(run, instrument.symbol));
       before = { run, answeredMs, acks };
@@ -106,14 +107,14 @@ export class LiveProber {
    * cooldowns. `since`: the first price that it may not have read yet.
    */
   #behind(run: number, symbol: string, since: number | undefined): void {
-    if (since === undefined || this.#life.run !== run) return;
+    if (since === undefined || this.#appRuns.run !== run) return;
     const next = this.#exchange.record(symbol, { since }).find(({ sentTo }) => sentTo > 0);
     if (next !== undefined) this.#waited(Date.now() - next.atMs);
   }
 
   #nextSeq(run: number, symbol: string): number | undefined {
     const known = this.acks.get(symbol)?.at(-1);
-    return known?.run === run ? known.at + 1 : this.#life.startSeqs[run]?.get(symbol);
+    return known?.run === run ? known.at + 1 : this.#appRuns.startSeqs[run]?.get(symbol);
   }
 
   #waited(ms: number): void {

@@ -7,7 +7,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 const everyMs = 5_000;
-const file = process.env["PRICEBELL_WEIGHT_FILE"];
+const file = process.env["PRICEBELL_MEMORY_FILE"];
 
 if (file !== undefined) {
   setFlagsFromString("--expose-gc");

@@ -1,10 +1,10 @@
-/** Rules made through the API, in waves near the present prices, so that they do fire. */
+/** Rules made through the API, in batches near the present prices, so that they do fire. */
 import { Random } from "../../main/market/venues/demo/random.ts";
 import type { DemoInstrument } from "../../main/market/venues/demo/instruments.ts";
 import type { Exchange } from "../doubles/exchange/types.ts";
 import type { RuleInput } from "../../preload/contract/rule-calls.ts";
 import type { JudgedRule } from "./judge.ts";
-import type { Life } from "./app-runs.ts";
+import type { AppRuns } from "./app-runs.ts";
 import { soakKinds, soakWindowMs, type Meaning, type SoakKind } from "./rule-meaning.ts";
 import { textOf, unitsOf } from "./view.ts";
 import type { LiveProber } from "./live-prober.ts";
@@ -15,8 +15,8 @@ export interface AskedRule {
   readonly note: string;
   readonly meaning: Meaning;
   readonly run: number;
-  readonly bornFrom: number;
-  readonly bornTo: number;
+  readonly armedFrom: number;
+  readonly armedTo: number;
   readonly id: string | null;
 }
 
@@ -32,21 +32,21 @@ const longestMs = 4_000;
 export class RuleBatches {
   readonly asked: AskedRule[] = [];
   readonly #exchange: Exchange;
-  readonly #life: Life;
-  readonly #witness: LiveProber;
+  readonly #appRuns: AppRuns;
+  readonly #prober: LiveProber;
   readonly #random: Random;
   readonly #instruments: readonly DemoInstrument[];
 
   constructor(options: {
     exchange: Exchange;
-    life: Life;
-    witness: LiveProber;
+    appRuns: AppRuns;
+    prober: LiveProber;
     seed: number;
     instruments: readonly DemoInstrument[];
   }) {
     this.#exchange = options.exchange;
-    this.#life = options.life;
-    this.#witness = options.witness;
+    this.#appRuns = options.appRuns;
+    this.#prober = options.prober;
     this.#random = new Random(options.seed, "rules");
     this.#instruments = options.instruments;
   }
@@ -54,7 +54,7 @@ export class RuleBatches {
   /** Makes `count` rules, one after the other. */
   async make(count: number): Promise<void> {
     for (let left = count; left > 0; left--) {
-      await this.#life.up();
+      await this.#appRuns.up();
       const instrument = this.#instruments[Math.floor(this.#random.unit() * this.#instruments.length)];
       if (instrument !== undefined) await this.#make(instrument);
     }
@@ -64,9 +64,9 @@ export class RuleBatches {
     const { symbol } = instrument;
     const meaning = this.#meaning(instrument);
     const note = `soak ${this.asked.length}`;
-    const { run } = this.#life;
-    const bornFrom = this.#witness.position(symbol);
-    const id = await this.#life.call("rules.create", inputOf(instrument, meaning, note)).then(
+    const { run } = this.#appRuns;
+    const armedFrom = this.#prober.position(symbol);
+    const id = await this.#appRuns.call("rules.create", inputOf(instrument, meaning, note)).then(
       (rule) => rule.id,
       (error: unknown) => {
         // A refusal is a failure of the soak; a connection that breaks off belongs to a process that was killed.
@@ -74,7 +74,7 @@ export class RuleBatches {
         return null;
       },
     );
-    this.asked.push({ symbol, note, meaning, run, bornFrom, bornTo: this.#exchange.nextSeq(symbol), id });
+    this.asked.push({ symbol, note, meaning, run, armedFrom, armedTo: this.#exchange.nextSeq(symbol), id });
   }
 
   #meaning({ symbol, decimals, typicalSize, sizeDecimals }: DemoInstrument): Meaning {
@@ -144,6 +144,6 @@ function inputOf({ symbol, decimals, sizeDecimals }: DemoInstrument, meaning: Me
 }
 
 /** The rule as the judge takes it. */
-export function judgedRule({ meaning, run, bornFrom, bornTo }: AskedRule, id: string): JudgedRule {
-  return { ...meaning, id, run, bornFrom, bornTo };
+export function judgedRule({ meaning, run, armedFrom, armedTo }: AskedRule, id: string): JudgedRule {
+  return { ...meaning, id, run, armedFrom, armedTo };
 }

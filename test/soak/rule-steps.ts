@@ -52,7 +52,7 @@ export class RuleSteps {
     switch (state.phase) {
       case "done":
         return [state];
-      case "unborn":
+      case "unarmed":
         return [{ ...state, blind: false }];
       case "triggered":
         return this.#triggered(state, seq);
@@ -64,11 +64,11 @@ export class RuleSteps {
   }
 
   /** Armed right after the price `seq` was taken in, which is its price before; at the latest at `latestMs`. */
-  born(unborn: State, seq: number, latestMs: number): State[] {
+  arm(unarmed: State, seq: number, latestMs: number): State[] {
     const { kind } = this.#rule;
     const value = this.#values[seq] as number;
     const price = this.#prices.units[seq] as number;
-    const armed = armedAt(unborn, kind, price);
+    const armed = armedAt(unarmed, kind, price);
     if (!needsNoPrevious(kind) || !isTrue(this.#rule, null, value)) return [armed];
     return this.#satisfied(armed, { seq, q: null, told: "live", way: "up", ...this.#madeAt(seq), toMs: latestMs });
   }

@@ -12,18 +12,18 @@ import { NotificationService } from "../doubles/notification-service.ts";
 import { startSessionBus } from "../doubles/session-bus.ts";
 import { startBusyLoops } from "./busy-loops.ts";
 import { stepClockNowAndThen } from "./clock-script.ts";
-import { caughtUp, endWell } from "./end-soak.ts";
+import { caughtUp, endCleanly } from "./end-soak.ts";
 import { allShown, desktopState } from "./events.ts";
 import { FaultScript } from "./faults.ts";
-import { Life, sleep } from "./app-runs.ts";
+import { AppRuns, sleep } from "./app-runs.ts";
 import { memoryGrowth } from "./memory.ts";
 import type { SoakOptions, SoakReport } from "./report.ts";
-import { RestFront } from "./rest-front.ts";
+import { RestServer } from "./rest-server.ts";
 import { judgeAll } from "./verdicts.ts";
 import { RuleBatches } from "./rule-batches.ts";
 import { LiveProber } from "./live-prober.ts";
 
-/** Share of the time in which the app is killed; the last run is long, so that its memory can be weighed. */
+/** Share of the time in which the app is killed; the last run is long, so that its memory can be measured. */
 const killingShare = 0.6;
 const jumpBps = 25;
 
@@ -35,19 +35,19 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     ticksPerSecond,
     recordLimit: Number.POSITIVE_INFINITY,
   });
-  const rest = await RestFront.start(exchange);
+  const rest = await RestServer.start(exchange);
   const bus = await startSessionBus();
   const notifications = await NotificationService.start(bus.address);
   const busy = startBusyLoops(options.busyLoops ?? 0);
   const problems: string[] = [];
-  let life: Life | null = null;
+  let appRuns: AppRuns | null = null;
   try {
-    life = await Life.start(exchange, { restUrl: rest.url, busAddress: bus.address });
-    return await soak(options, { exchange, rest, life, notifications, problems });
+    appRuns = await AppRuns.start(exchange, { restUrl: rest.url, busAddress: bus.address });
+    return await soak(options, { exchange, rest, appRuns, notifications, problems });
   } finally {
     log(`ends after ${seconds} s`);
     await busy.stop();
-    await life?.dispose();
+    await appRuns?.dispose();
     await notifications.stop();
     await bus.stop();
     await rest.stop();
@@ -57,15 +57,15 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
 
 interface Parts {
   readonly exchange: Exchange;
-  readonly rest: RestFront;
-  readonly life: Life;
+  readonly rest: RestServer;
+  readonly appRuns: AppRuns;
   readonly notifications: NotificationService;
   readonly problems: string[];
 }
 
 async function soak(
   options: SoakOptions,
-  { exchange, rest, life, notifications, problems }: Parts,
+  { exchange, rest, appRuns, notifications, problems }: Parts,
 ): Promise<SoakReport> {
   const { seconds, seed, log } = options;
   const long = seconds >= 120;
@@ -77,22 +77,22 @@ async function soak(
     const nowMs = performance.now();
     return nowMs >= endMs && (notifications.visible.size >= (options.leastShown ?? 0) || nowMs >= latestEndMs);
   };
-  const witness = new LiveProber(exchange, life);
-  const waves = new RuleBatches({ exchange, life, witness, seed, instruments: demoInstruments });
-  const script = new FaultScript({ exchange, rest, life, random: new Random(seed, "faults"), long, isOver, log });
-  witness.start();
+  const prober = new LiveProber(exchange, appRuns);
+  const batches = new RuleBatches({ exchange, appRuns, prober, seed, instruments: demoInstruments });
+  const script = new FaultScript({ exchange, rest, appRuns, random: new Random(seed, "faults"), long, isOver, log });
+  prober.start();
   const progress = setInterval(
     () =>
       log(
-        `${Math.round((performance.now() - startMs) / 1_000)} s: run ${life.run}, ${waves.asked.length} rules, ${exchange.accepted} connections, ${Math.round((life.memory.at(-1)?.bytes ?? 0) / 1e6)} MB`,
+        `${Math.round((performance.now() - startMs) / 1_000)} s: run ${appRuns.run}, ${batches.asked.length} rules, ${exchange.accepted} connections, ${Math.round((appRuns.memory.at(-1)?.bytes ?? 0) / 1e6)} MB`,
       ),
     10_000,
   );
-  const weighing = setInterval(() => life.weigh(waves.asked.length), 1_000);
+  const sampling = setInterval(() => appRuns.sampleMemory(batches.asked.length), 1_000);
 
   async function makeRules(): Promise<void> {
     while (!isOver()) {
-      await waves.make(long ? 10 : 12);
+      await batches.make(long ? 10 : 12);
       await sleep(long ? 2_000 : 500);
     }
   }
@@ -109,7 +109,7 @@ async function soak(
   async function killNowAndThen(): Promise<number> {
     const random = new Random(seed, "kills");
     const everyMs = (seconds * 1_000 * killingShare) / Math.max(1, options.kills);
-    let next: Parameters<Life["kill"]>[0]["next"] = null;
+    let next: Parameters<AppRuns["kill"]>[0]["next"] = null;
     let done = 0;
     for (; done < options.kills && !isOver(); done++) {
       await sleep(everyMs * (0.4 + 0.6 * random.unit()));
@@ -120,15 +120,15 @@ async function soak(
       log(
         `kill ${done + 1}${byFailpoint ? " by failpoint" : ""}${next === null ? "" : `; the next run dies at ${next.name}:${next.count}`}`,
       );
-      await life.kill({ byFailpoint, patienceMs: 5_000, deadMs: 1_200 * random.unit(), next });
+      await appRuns.kill({ byFailpoint, patienceMs: 5_000, deadMs: 1_200 * random.unit(), next });
     }
     // The run that goes on to the end must not carry a failpoint.
-    if (next !== null) await life.kill({ byFailpoint: true, patienceMs: 5_000, deadMs: 0, next: null });
+    if (next !== null) await appRuns.kill({ byFailpoint: true, patienceMs: 5_000, deadMs: 0, next: null });
     return next === null ? done : done + 1;
   }
 
   const stepping = stepClockNowAndThen({
-    life,
+    appRuns,
     seed,
     steps: options.clockSteps ?? 0,
     overMs: seconds * 1_000,
@@ -137,25 +137,25 @@ async function soak(
   });
   const [clockSteps, kills] = await Promise.all([stepping, killNowAndThen(), script.run(), makeRules(), movePrices()]);
   // Weighed while it watched: reading all of its history at once, as the judge does below, takes memory of its own.
-  clearInterval(weighing);
+  clearInterval(sampling);
   // The last words: everything is well, the market stands still, and the app has everything there is.
   await script.recover();
   exchange.hold();
-  await caughtUp(exchange, witness, life, problems);
-  const events = await allShown(life, problems);
+  await caughtUp(exchange, prober, appRuns, problems);
+  const events = await allShown(appRuns, problems);
   clearInterval(progress);
   log("judging");
 
-  const judged = await judgeAll({ exchange, rest, life, witness, waves, events, log });
-  const memory = memoryGrowth(life.memory);
+  const judged = await judgeAll({ exchange, rest, appRuns, prober, batches, events, log });
+  const memory = memoryGrowth(appRuns.memory);
   if (memory !== null && memory.grownBytes > memory.allowedBytes)
     problems.push(
       `memory has grown by ${Math.round(memory.grownBytes / 1e6)} MB in ${Math.round(memory.overMs / 1000)} s`,
     );
   const unshown = events.filter((event) => desktopState(event) !== "shown").length;
-  await endWell(life, exchange, problems);
-  problems.push(...life.surprises, ...script.disagreements);
-  const internal = life.stderr.split("\n").filter((line) => line.includes("internal"));
+  await endCleanly(appRuns, exchange, problems);
+  problems.push(...appRuns.unexpectedEnds, ...script.disagreements);
+  const internal = appRuns.stderr.split("\n").filter((line) => line.includes("internal"));
   problems.push(...internal.slice(0, 3));
   const records = exchange.symbols.map((symbol) => exchange.record(symbol));
   return {
@@ -173,7 +173,7 @@ async function soak(
     connections: exchange.accepted,
     faults: Object.fromEntries(script.made),
     statusChecks: script.statusChecks,
-    longestProofMs: Math.round(witness.longestWaitMs),
+    longestProofMs: Math.round(prober.longestWaitMs),
     memory,
     problems,
   };

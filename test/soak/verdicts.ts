@@ -3,8 +3,8 @@ import { demoInstruments } from "../../main/market/venues/demo/instruments.ts";
 import type { Exchange } from "../doubles/exchange/types.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { judge, type JudgedRule, type SeenEvent } from "./judge.ts";
-import { sleep, type Life } from "./app-runs.ts";
-import type { RestFront } from "./rest-front.ts";
+import { sleep, type AppRuns } from "./app-runs.ts";
+import type { RestServer } from "./rest-server.ts";
 import { unitsOf, viewOf, type View } from "./view.ts";
 import { judgedRule, type RuleBatches } from "./rule-batches.ts";
 import type { LiveProber } from "./live-prober.ts";
@@ -14,15 +14,15 @@ const leastSlackMs = 500;
 
 export async function judgeAll(world: {
   exchange: Exchange;
-  rest: RestFront;
-  life: Life;
-  witness: LiveProber;
-  waves: RuleBatches;
+  rest: RestServer;
+  appRuns: AppRuns;
+  prober: LiveProber;
+  batches: RuleBatches;
   events: readonly AlertEvent[];
   log: (line: string) => void;
 }) {
-  const { exchange, rest, life, witness, waves, events, log } = world;
-  const ids = new Map((await life.ask("rules.list", {})).map((rule) => [rule.note, rule.id]));
+  const { exchange, rest, appRuns, prober, batches, events, log } = world;
+  const ids = new Map((await appRuns.ask("rules.list", {})).map((rule) => [rule.note, rule.id]));
   const byRule = Map.groupBy(
     events.filter(({ kind }) => kind === "fired"),
     ({ ruleId }) => ruleId ?? "",
@@ -32,12 +32,12 @@ export async function judgeAll(world: {
   for (const instrument of demoInstruments) {
     const { symbol, decimals } = instrument;
     const view = viewOf(exchange, symbol, instrument, {
-      runs: life.runs,
-      acks: witness.acks.get(symbol) ?? [],
+      runs: appRuns.runs,
+      acks: prober.acks.get(symbol) ?? [],
       rest: rest.answers,
-      slackMs: (fromMs, toMs) => leastSlackMs + witness.longestWaitBetween(fromMs, toMs),
+      slackMs: (fromMs, toMs) => leastSlackMs + prober.longestWaitBetween(fromMs, toMs),
     });
-    for (const asked of waves.asked.filter((one) => one.symbol === symbol)) {
+    for (const asked of batches.asked.filter((one) => one.symbol === symbol)) {
       const id = asked.id ?? ids.get(asked.note);
       // Its process was killed before it was made.
       if (id === undefined) continue;
@@ -70,7 +70,7 @@ export async function judgeAll(world: {
 function evidence(view: View, rule: JudgedRule, events: readonly SeenEvent[]): string {
   const { units, atMs } = view.prices;
   const near = view.segments
-    .filter(({ run, to }) => run >= rule.run && to >= rule.bornFrom)
+    .filter(({ run, to }) => run >= rule.run && to >= rule.armedFrom)
     .slice(0, 12)
     .map(
       ({ run, connection, from, to, certainTo, rest }) =>

@@ -55,7 +55,7 @@ export interface View {
   readonly segments: readonly Segment[];
 }
 
-/** One life of the app's process. */
+/** One appRuns of the app's process. */
 export interface Run {
   readonly number: number;
   /** Connections the exchange had accepted before and, once it is over, by its end. */

@@ -7,9 +7,9 @@ import type { AddressInfo } from "node:net";
 import type { Exchange } from "../doubles/exchange/types.ts";
 import type { RestAnswer } from "./view.ts";
 
-export class RestFront {
+export class RestServer {
   /** How requests are answered: as they should, with HTTP 500, by a reset, or never. */
-  mood: "well" | 500 | "reset" | "never" = "well";
+  behaviour: "well" | 500 | "reset" | "never" = "well";
   readonly answers: RestAnswer[] = [];
   readonly #exchange: Exchange;
   readonly #server: Server;
@@ -17,16 +17,16 @@ export class RestFront {
   private constructor(exchange: Exchange) {
     this.#exchange = exchange;
     this.#server = createServer((request, response) => {
-      if (this.mood === "reset") request.socket.destroy();
-      else if (this.mood === 500) response.writeHead(500).end();
-      else if (this.mood === "well") this.#answer(new URL(request.url ?? "/", "http://rest"), response);
+      if (this.behaviour === "reset") request.socket.destroy();
+      else if (this.behaviour === 500) response.writeHead(500).end();
+      else if (this.behaviour === "well") this.#answer(new URL(request.url ?? "/", "http://rest"), response);
     });
   }
 
-  static async start(exchange: Exchange): Promise<RestFront> {
-    const front = new RestFront(exchange);
-    await new Promise<void>((resolve) => front.#server.listen(0, "127.0.0.1", resolve));
-    return front;
+  static async start(exchange: Exchange): Promise<RestServer> {
+    const made = new RestServer(exchange);
+    await new Promise<void>((resolve) => made.#server.listen(0, "127.0.0.1", resolve));
+    return made;
   }
 
   get url(): string {
