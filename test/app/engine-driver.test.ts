@@ -20,7 +20,7 @@ const held: RuleSpec = {
   notify: { to: "default", urgency: "normal" },
 };
 
-function world(clock: ManualClock): {
+function setUp(clock: ManualClock): {
   engine: Engine;
   decisions: Decision[];
   noticed: () => number;
@@ -64,7 +64,7 @@ function world(clock: ManualClock): {
 describe("timers of rules", () => {
   it("completes a hold at its time, without a tick", () => {
     const clock = new ManualClock();
-    const { decisions, noticed } = world(clock);
+    const { decisions, noticed } = setUp(clock);
     clock.advance(3_999);
     expect(decisions).toEqual([]);
     clock.advance(1);
@@ -76,7 +76,7 @@ describe("timers of rules", () => {
     "completes no hold that the machine slept through; timers %s",
     (timers) => {
       const clock = new ManualClock();
-      const { decisions, noticed, engine } = world(clock);
+      const { decisions, noticed, engine } = setUp(clock);
       clock.advance(1_000);
       clock.sleep(600_000, timers);
       clock.advance(3_000);
@@ -90,7 +90,7 @@ describe("timers of rules", () => {
     "takes a clock set by %d ms for no sleep: the hold completes in its time",
     (stepMs) => {
       const clock = new ManualClock();
-      const { decisions, noticed } = world(clock);
+      const { decisions, noticed } = setUp(clock);
       clock.advance(1_000);
       clock.stepWall(stepMs);
       clock.advance(2_999);
@@ -102,7 +102,7 @@ describe("timers of rules", () => {
 
   it("says since when one is due that has not run", () => {
     const clock = new ManualClock();
-    const { driver } = world(clock);
+    const { driver } = setUp(clock);
     const dueMs = clock.now().monoMs + 4_000;
     clock.advance(3_999);
     expect(driver.overdueSinceMs).toBeNull();
@@ -114,7 +114,7 @@ describe("timers of rules", () => {
 
   it("leaves no timer behind when stopped", () => {
     const clock = new ManualClock();
-    const { driver } = world(clock);
+    const { driver } = setUp(clock);
     driver.stop();
     expect(clock.pending).toBe(0);
   });

@@ -29,7 +29,7 @@ const good = (...symbols: string[]): Answer => ({ ok: true, value: symbols.map(l
 const failed: Answer = { ok: false, error: { code: "unreachable", message: "No route.", retryAfterMs: null } };
 
 /** A venue that gives these answers, one after the other, and a store that remembers. */
-function rig(answers: readonly Answer[], kept = new Map<string, KeptList>()) {
+function setUp(answers: readonly Answer[], kept = new Map<string, KeptList>()) {
   const clock = new ManualClock();
   const lists = new InstrumentLists({
     clock,
@@ -48,7 +48,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 
 describe("The list of a venue that is on", () => {
   it("is read at once, then hourly, and replaces the one before", async () => {
-    const { clock, lists, fetch, asked } = rig([good("BTC-USD", "EOS-USD"), good("BTC-USD", "A-USD")]);
+    const { clock, lists, fetch, asked } = setUp([good("BTC-USD", "EOS-USD"), good("BTC-USD", "A-USD")]);
     const changes: string[] = [];
     lists.changed.listen((venue) => changes.push(venue));
     lists.follow(kraken, fetch);
@@ -72,7 +72,7 @@ describe("The list of a venue that is on", () => {
     ["an empty one", good()],
   ])("survives %s: the one from before counts, and it is asked again after five minutes", async (_title, answer) => {
     const before = new Map([["kraken", { readMs: 0, instruments: [listed("BTC-USD")] }]]);
-    const { clock, lists, fetch, asked } = rig([answer, good("ETH-USD")], before);
+    const { clock, lists, fetch, asked } = setUp([answer, good("ETH-USD")], before);
     lists.follow(kraken, fetch);
     expect(lists.find("btc", 5)).toHaveLength(1);
     await settled();
@@ -84,7 +84,7 @@ describe("The list of a venue that is on", () => {
   });
 
   it("is not read again at a restart within the hour, and is where it was read with a clock that was ahead", async () => {
-    const { clock, lists, fetch, asked, kept } = rig([good("BTC-USD"), good("BTC-USD")]);
+    const { clock, lists, fetch, asked, kept } = setUp([good("BTC-USD"), good("BTC-USD")]);
     const nowMs = clock.now().wallMs;
     kept.set("kraken", { readMs: nowMs - 600_000, instruments: [listed("BTC-USD")] });
     lists.follow(kraken, fetch);
@@ -98,7 +98,7 @@ describe("The list of a venue that is on", () => {
   });
 
   it("is not found any more once the venue is off, and a request under way is ended", async () => {
-    const { lists, fetch, signals } = rig([good("BTC-USD")]);
+    const { lists, fetch, signals } = setUp([good("BTC-USD")]);
     lists.follow(kraken, fetch);
     lists.unfollow("kraken");
     await settled();
@@ -108,7 +108,7 @@ describe("The list of a venue that is on", () => {
   });
 
   it("tells which symbol is meant by the venue's own way of writing", async () => {
-    const { lists, fetch } = rig([good("BTC-USD")]);
+    const { lists, fetch } = setUp([good("BTC-USD")]);
     lists.follow(kraken, fetch);
     await settled();
     expect(lists.resolve("kraken", "btc/usd")).toBe("BTC-USD");

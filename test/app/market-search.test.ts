@@ -21,7 +21,7 @@ function listed(symbol: string, more: Partial<ListedInstrument> = {}): ListedIns
   };
 }
 
-function rig() {
+function setUp() {
   const clock = new ManualClock();
   const instruments = [listed("BTC-USDT"), listed("OLD-USDT", { state: "delisted", note: "Delisted in May." })];
   const lists = new InstrumentLists({
@@ -41,14 +41,14 @@ function rig() {
 
 describe("A search", () => {
   it("gives what the lists have first, then what was typed where a venue has no list", () => {
-    expect(rig().keys("btc usdt")).toEqual([
+    expect(setUp().keys("btc usdt")).toEqual([
       { venue: "binance", symbol: "BTC-USDT" },
       { venue: "securitypro", symbol: "BTC-USDT" },
     ]);
   });
 
   it("says whether it is watched, whether a list has it, and why it does not trade", () => {
-    const { search } = rig();
+    const { search } = setUp();
     expect(search("btc")[0]).toMatchObject({ isWatched: true, isListed: true, wireSymbol: "BTCUSDT", note: null });
     expect(search("btc-eur")).toMatchObject([{ isWatched: false, isListed: false, base: "BTC", quote: "EUR" }]);
     expect(search("old")[0]).toMatchObject({ state: "delisted", note: "Delisted in May." });
@@ -56,7 +56,7 @@ describe("A search", () => {
 
   it.each(["$$", "a", "", "x".repeat(60)])("offers nothing as typed for %j", (text) => {
     expect(
-      rig()
+      setUp()
         .keys(text)
         .filter(({ venue }) => venue === "securitypro"),
     ).toEqual([]);
@@ -64,19 +64,19 @@ describe("A search", () => {
 
   it("keeps room for what was typed, and for one that is listed", () => {
     expect(
-      rig()
+      setUp()
         .keys("usdt", 2)
         .map(({ venue }) => venue),
     ).toEqual(["binance", "securitypro"]);
     expect(
-      rig()
+      setUp()
         .keys("btc-usdt", 1)
         .map(({ venue }) => venue),
     ).toEqual(["binance"]);
   });
 
   it("does not offer a symbol of a venue that is off", () => {
-    const { lists, keys } = rig();
+    const { lists, keys } = setUp();
     lists.unfollow("securitypro");
     lists.unfollow("binance");
     expect(keys("btc-usdt")).toEqual([]);

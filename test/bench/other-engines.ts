@@ -10,13 +10,13 @@ import { median, type Row } from "./print-rows.ts";
 
 const rounds = 5;
 
-interface Contest {
+interface Workload {
   readonly levels: readonly number[];
   readonly ticks: readonly Tick[];
 }
 
 /** A price that wanders around 1,000; levels lie from 900 to 1,100, so that few ticks cross one. */
-function contest(rules: number, ticks: number): Contest {
+function workloadOf(rules: number, ticks: number): Workload {
   const levels = Array.from({ length: rules }, (_, index) => 900 + (200 * (index + 0.5)) / rules);
   let price = 1000;
   let state = 12345;
@@ -45,7 +45,7 @@ function contest(rules: number, ticks: number): Contest {
   };
 }
 
-function pricebell({ levels, ticks }: Contest): { run: () => number } {
+function pricebell({ levels, ticks }: Workload): { run: () => number } {
   const engine = new Engine({ micros: () => 0 });
   const now = { wallMs: 999_999, monoMs: 999 };
   levels.forEach((level, index) => {
@@ -76,7 +76,7 @@ function pricebell({ levels, ticks }: Contest): { run: () => number } {
   };
 }
 
-function linearScan({ levels, ticks }: Contest): { run: () => number } {
+function linearScan({ levels, ticks }: Workload): { run: () => number } {
   const exact = levels.map((level) => Number(level.toFixed(4)));
   return {
     run() {
@@ -91,7 +91,7 @@ function linearScan({ levels, ticks }: Contest): { run: () => number } {
   };
 }
 
-function rxjs({ levels, ticks }: Contest): { run: () => number } {
+function rxjs({ levels, ticks }: Workload): { run: () => number } {
   return {
     run() {
       let fires = 0;
@@ -112,7 +112,7 @@ function rxjs({ levels, ticks }: Contest): { run: () => number } {
   };
 }
 
-function jsonRules({ levels, ticks }: Contest): { run: () => Promise<number> } {
+function jsonRules({ levels, ticks }: Workload): { run: () => Promise<number> } {
   const engine = new JsonRulesEngine();
   for (const text of levels) {
     const level = Number(text.toFixed(4));
@@ -155,15 +155,15 @@ async function microsPerTick(
 }
 
 /** Microseconds a tick for each, and how many times ours. */
-export async function benchRivals(): Promise<Row[]> {
+export async function benchOtherEngines(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const [rules, tickCount, slowTicks] of [
     [10, 50_000, 2_000],
     [1_000, 50_000, 40],
     [10_000, 20_000, 4],
   ] as const) {
-    const fast = contest(rules, tickCount);
-    const slow: Contest = { levels: fast.levels, ticks: fast.ticks.slice(0, slowTicks) };
+    const fast = workloadOf(rules, tickCount);
+    const slow: Workload = { levels: fast.levels, ticks: fast.ticks.slice(0, slowTicks) };
     // Once to warm up, so that every one is measured compiled.
     await microsPerTick(() => pricebell(fast), tickCount);
     const ours = await microsPerTick(() => pricebell(fast), tickCount);
@@ -173,7 +173,7 @@ export async function benchRivals(): Promise<Row[]> {
     const pipeline = await microsPerTick(() => rxjs(slow), slow.ticks.length);
     const json = await microsPerTick(() => jsonRules(slow), slow.ticks.length);
     if (pipeline.fires !== scanOfFew || json.fires !== scanOfFew)
-      throw new Error("The rivals do not agree on what fired");
+      throw new Error("The engines do not agree on what fired");
     const name = `${rules.toLocaleString("en")} level rules on one instrument`;
     rows.push(
       { name: `${name}: Pricebell`, value: ours.us, unit: "us a tick", target: null },

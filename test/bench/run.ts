@@ -10,7 +10,7 @@ import { benchOutage } from "./outage.ts";
 import { benchAlertsTable } from "./alerts-table.ts";
 import { benchPage } from "./page.ts";
 import { benchPipeline } from "./pipeline.ts";
-import { benchRivals } from "./other-engines.ts";
+import { benchOtherEngines } from "./other-engines.ts";
 import { printRows, type Row } from "./print-rows.ts";
 import { benchStart } from "./start.ts";
 import { benchStore } from "./store.ts";
@@ -30,7 +30,7 @@ const benches: Record<string, { title: string; run: () => Row[] | Promise<Row[]>
   outage: { title: "A thousand instruments back after an outage, by the clock of the venues", run: benchOutage },
   engine: { title: "Deciding alone", run: benchEngine },
   "dry-run": { title: "Would it have fired? One rule over 30 days of minutes", run: benchDryRun },
-  rivals: { title: "Against other ways to do it", run: benchRivals },
+  others: { title: "Against other ways to do it", run: benchOtherEngines },
   store: { title: "From decision to a committed event", run: benchStore },
   history: { title: "A history of a million events", run: benchHistory },
   start: { title: "From the start to the first price", run: benchStart },

@@ -190,13 +190,13 @@ test("blind on one instrument names it", () => {
   );
 });
 
-const storm = (count: number) =>
+const manyFired = (count: number) =>
   Array.from({ length: count }, (_, index) =>
     fired({ kind: "crosses-up", level: String(1000 + index) }, { id: `e${index}`, seq: index }),
   );
 
 test("a joined message names every alert, newest first, with its price and time", () => {
-  const message = formatGroupMessage(storm(7), options);
+  const message = formatGroupMessage(manyFired(7), options);
   expect(message.title).toBe("7 alerts fired");
   expect(message.body.split("\n")).toEqual(
     [1006, 1005, 1004, 1003, 1002, 1001, 1000].map(
@@ -206,14 +206,14 @@ test("a joined message names every alert, newest first, with its price and time"
 });
 
 test("a joined message of many names 40 and counts the rest", () => {
-  const lines = formatGroupMessage(storm(52), options).body.split("\n");
+  const lines = formatGroupMessage(manyFired(52), options).body.split("\n");
   expect(lines).toHaveLength(41);
   expect(lines[0]).toBe("BTC-USD crossed above 1,051");
   expect(lines.at(-1)).toBe("and 12 more");
 });
 
 test("a joined message with an expiry among them does not say that all fired", () => {
-  const [first, ...others] = storm(3);
+  const [first, ...others] = manyFired(3);
   expect(formatGroupMessage([{ ...(first as AlertEvent), kind: "expired" }, ...others], options).title).toBe(
     "3 alerts",
   );

@@ -17,7 +17,7 @@ const missing =
   null;
 
 let bus: SessionBus;
-let eye: Bus;
+let observer: Bus;
 let display: string;
 const processes: ChildProcess[] = [];
 const channels: DbusChannel[] = [];
@@ -34,12 +34,12 @@ beforeAll(async () => {
   display = `:${String((await once(pipe, "data"))[0]).trim()}`;
   const dialled = await dialBus(bus.address, systemClock, 5_000);
   if (!dialled.ok) throw new Error(dialled.message);
-  eye = dialled.bus;
+  observer = dialled.bus;
 });
 afterAll(async () => {
   for (const channel of channels) await channel.stop();
   if (missing !== null) return;
-  eye.close();
+  observer.close();
   for (const each of processes.reverse()) await end(each);
   await bus.stop();
 });
@@ -70,7 +70,7 @@ const dunst = { destination: "org.freedesktop.Notifications", path: "/org/freede
 
 /** How many notifications dunst has on the screen. */
 async function onScreen(): Promise<unknown> {
-  const reply = await eye.call({
+  const reply = await observer.call({
     ...dunst,
     interface: "org.freedesktop.DBus.Properties",
     member: "Get",
@@ -112,7 +112,7 @@ test("dunst shows, replaces, hands back a click, and is followed through a resta
   expect(await onScreen()).toBe(2);
 
   await desktop.show(message("e3"));
-  const clicked = await eye.call({
+  const clicked = await observer.call({
     ...dunst,
     interface: "org.dunstproject.cmd0",
     member: "NotificationAction",

@@ -40,7 +40,7 @@ test("after five that stand alone the others are told in one message, once nothi
   expect([...first, ...others].map((id) => h.desktop(id)?.state)).toEqual(Array(12).fill("shown"));
 });
 
-test("a storm is one message every 10 s, each event named once", async () => {
+test("many at once are one message every 10 s, each event named once", async () => {
   const ids: string[] = [];
   for (let second = 0; second < 60; second += 1) {
     ids.push(...(await fire(5)));

@@ -68,7 +68,7 @@ describe.skipIf(busMissing !== null)("through the API", () => {
   });
 
   /** A request with headers that `fetch` would not send. */
-  const knock = (headers: Record<string, string>): Promise<number> =>
+  const statusOfCall = (headers: Record<string, string>): Promise<number> =>
     new Promise((resolve, reject) => {
       const body = JSON.stringify(rule(level("45000")));
       const asked = request(
@@ -108,11 +108,11 @@ describe.skipIf(busMissing !== null)("through the API", () => {
   test("a wrong token, a foreign Host or Origin: 401 or 403, and nothing has changed", async () => {
     const bearer = { authorization: `Bearer ${environment.app.token}` };
     const foreign = { origin: "http://evil.example" };
-    expect(await knock({})).toBe(401);
-    expect(await knock({ authorization: "Bearer wrong" })).toBe(401);
-    expect(await knock({ ...bearer, host: "evil.example" })).toBe(403);
-    expect(await knock({ ...bearer, ...foreign })).toBe(403);
-    expect(await knock({ ...bearer, origin: "null" })).toBe(403);
+    expect(await statusOfCall({})).toBe(401);
+    expect(await statusOfCall({ authorization: "Bearer wrong" })).toBe(401);
+    expect(await statusOfCall({ ...bearer, host: "evil.example" })).toBe(403);
+    expect(await statusOfCall({ ...bearer, ...foreign })).toBe(403);
+    expect(await statusOfCall({ ...bearer, origin: "null" })).toBe(403);
     expect(await listen({})).toBe(401);
     expect(await listen({ authorization: "Bearer wrong" })).toBe(401);
     expect(await listen({ ...bearer, ...foreign })).toBe(403);
@@ -120,7 +120,7 @@ describe.skipIf(busMissing !== null)("through the API", () => {
     expect(await environment.app.value("rules.list", {})).toEqual([]);
     // With the token, and from nowhere else, both doors open.
     expect(await listen(bearer)).toBe(101);
-    expect(await knock(bearer)).toBe(200);
+    expect(await statusOfCall(bearer)).toBe(200);
     expect(await environment.app.value("rules.list", {})).toHaveLength(1);
   });
 

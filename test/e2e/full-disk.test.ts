@@ -44,7 +44,7 @@ describe("on a disk that is full", () => {
 
   /** An alert is armed, there is not a byte left, and the price crosses it. `isKept`: but for the room kept for that. */
   async function fireWithoutRoom(isKept = false): Promise<string> {
-    if (environment === null) throw new Error("There is no world.");
+    if (environment === null) throw new Error("Nothing was started.");
     const { id } = await environment.alert({ kind: "crosses-up", level: "45000" });
     // Started anew, its journal is empty: the next write needs room.
     await app.stop();

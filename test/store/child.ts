@@ -1,6 +1,6 @@
 /**
- * A process of its own on a data folder, for tests that kill or confine it: `node child.ts DIR hold|try|commit|storm`.
- * `commit` prints the number of each commit that was acknowledged; `storm` commits 300 fires at once for each line it is
+ * A process of its own on a data folder, for tests that kill or confine it: `node child.ts DIR hold|try|commit|burst`.
+ * `commit` prints the number of each commit that was acknowledged; `burst` commits 300 fires at once for each line it is
  * given, and prints what came of it.
  */
 import { writeSync } from "node:fs";
@@ -19,7 +19,7 @@ if (doing === "try") {
   writeSync(1, "held\n");
   // Held by something that lasts: a timer keeps the process alive.
   setInterval(() => opened.value.health(), 1_000);
-} else if (doing === "storm") {
+} else if (doing === "burst") {
   const { value: store } = opened;
   const lives = Array.from({ length: 300 }, (_, i) => snapshot(`r${i}`));
   store.rules.save(...lives);

@@ -41,13 +41,13 @@ describe("while the store is open", () => {
   it("a disk that fails to write: nothing half written, the same commit works when it does again", async (context) => {
     if (!existsSync("/usr/bin/prlimit")) return context.skip("no prlimit here to keep a process from writing");
     // The log may not grow beyond this; any user can take such a limit, and take it back.
-    const args = ["--fsize=300000:unlimited", process.execPath, childFile, tempDir(), "storm"];
+    const args = ["--fsize=300000:unlimited", process.execPath, childFile, tempDir(), "burst"];
     const confined = start("prlimit", args);
     const ended = once(confined, "exit");
     const lines = createInterface({ input: confined.stdout })[Symbol.asyncIterator]();
     const next = async (): Promise<unknown> => JSON.parse(String((await lines.next()).value));
     expect(await next()).toEqual({ state: "ok", message: null });
-    confined.stdin.write("storm\n");
+    confined.stdin.write("burst\n");
     expect(await next()).toEqual({
       ok: false,
       events: 0,
@@ -57,7 +57,7 @@ describe("while the store is open", () => {
       },
     });
     execFileSync("prlimit", ["--pid", String(confined.pid), "--fsize=unlimited:unlimited"]);
-    confined.stdin.write("storm\n");
+    confined.stdin.write("burst\n");
     expect(await next()).toEqual({ ok: true, events: 300, health: { state: "ok", message: null } });
     confined.stdin.end();
     await ended;

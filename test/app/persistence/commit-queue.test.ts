@@ -79,7 +79,7 @@ describe("decisions on their way into the database", () => {
   let committed: Committed[];
 
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "pricebell-ledger-"));
+    folder = mkdtempSync(path.join(tmpdir(), "pricebell-commit-queue-"));
     const opened = openStore({ shownByWriting: ["history"], dataDir: folder, nowMs: 1 });
     if (!opened.ok) throw new Error(opened.error.message);
     store = opened.value;

@@ -16,7 +16,7 @@ describe("the rule book", () => {
     expect(states.indexOf("done")).toBeGreaterThan(states.lastIndexOf("paused"));
   });
 
-  it("joins the changes of a storm, and loses none", () => {
+  it("joins many changes at once, and loses none", () => {
     vi.useFakeTimers();
     const book = new RuleList();
     const rules = Array.from({ length: 1000 }, (_, index) =>

@@ -27,7 +27,7 @@ function list(opens: readonly number[], more: Partial<CandleList> = {}): CandleL
 }
 
 /** Half a minute into the minute `t`. */
-function seat(answer: (input: { fromMs?: number; beforeMs?: number; limit?: number }) => CandleList) {
+function setUp(answer: (input: { fromMs?: number; beforeMs?: number; limit?: number }) => CandleList) {
   const clock = new ManualClock(Date.parse("2026-01-05T12:00:30.000Z"));
   const t = clock.now().wallMs - 30_000;
   const host = new FakeTransport({ "market.candles": (input) => ok(answer(input)) });
@@ -52,7 +52,7 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 
 describe("Candles of a chart", () => {
   it("are as wide where nothing was traded as anywhere else", async () => {
-    const { candles, t, replaced } = seat(() => list([t0(-3), t0(-1)]));
+    const { candles, t, replaced } = setUp(() => list([t0(-3), t0(-1)]));
     function t0(minutes: number): number {
       return Date.parse("2026-01-05T12:00:00.000Z") + minutes * minuteMs;
     }
@@ -65,7 +65,7 @@ describe("Candles of a chart", () => {
   });
 
   it("take prices in twice a second, highs and lows between too, and the next candle when it begins", async () => {
-    const { candles, t, clock, updated, host } = seat(() => list([Date.parse("2026-01-05T12:00:00.000Z")]));
+    const { candles, t, clock, updated, host } = setUp(() => list([Date.parse("2026-01-05T12:00:00.000Z")]));
     await candles.load();
     for (const price of [105, 99, 101]) candles.takePrice(price, t + 40_000);
     expect(updated).toEqual([]);
@@ -84,7 +84,7 @@ describe("Candles of a chart", () => {
   });
 
   it("are not drawn while nobody can see them", async () => {
-    const { candles, t, clock, updated, page } = seat(() => list([Date.parse("2026-01-05T12:00:00.000Z")]));
+    const { candles, t, clock, updated, page } = setUp(() => list([Date.parse("2026-01-05T12:00:00.000Z")]));
     await candles.load();
     page.hidden = true;
     candles.takePrice(105, t + 40_000);
@@ -93,7 +93,7 @@ describe("Candles of a chart", () => {
   });
 
   it("go back until there is no more, and one answer at a time", async () => {
-    const { candles, host, t } = seat(({ beforeMs }) =>
+    const { candles, host, t } = setUp(({ beforeMs }) =>
       beforeMs === undefined ? list([Date.parse("2026-01-05T12:00:00.000Z")]) : list([]),
     );
     await candles.load();
@@ -104,7 +104,7 @@ describe("Candles of a chart", () => {
   });
 
   it("are never more than the chart bears", async () => {
-    const { candles } = seat(({ beforeMs, limit = firstCandles }) => {
+    const { candles } = setUp(({ beforeMs, limit = firstCandles }) => {
       const end = beforeMs ?? Date.parse("2026-01-05T12:01:00.000Z");
       return list(Array.from({ length: limit }, (_, at) => end - (limit - at) * minuteMs));
     });
@@ -114,7 +114,7 @@ describe("Candles of a chart", () => {
   });
 
   it("are replaced as a whole in a full chart only when the oldest has to go", async () => {
-    const { candles, clock, t, replaced, updated } = seat(() =>
+    const { candles, clock, t, replaced, updated } = setUp(() =>
       list(Array.from({ length: 2_000 }, (_, at) => Date.parse("2026-01-05T12:00:00.000Z") - (1_999 - at) * minuteMs)),
     );
     await candles.load();
@@ -130,7 +130,7 @@ describe("Candles of a chart", () => {
   });
 
   it("say why there are none, and are asked for again", async () => {
-    const { candles, clock, host } = seat(() => list([]));
+    const { candles, clock, host } = setUp(() => list([]));
     host.handlers["market.candles"] = () => fail("venue-unreachable", "The venue is off.");
     await candles.load();
     expect(candles.info).toMatchObject({ phase: "failed", failure: "The venue is off." });

@@ -3,7 +3,7 @@ import { FlashEnd } from "../../../renderer/watchlist/flash-end.ts";
 import { flashMs } from "../../../renderer/watchlist/quotes.svelte.ts";
 import { ManualClock } from "../../doubles/clock.ts";
 
-function seat() {
+function setUp() {
   const clock = new ManualClock();
   const seen = { flashing: 0, sweeps: 0 };
   const flashEnd = new FlashEnd({
@@ -21,7 +21,7 @@ function seat() {
 }
 
 it("leaves the end of a flash to the batches while they come, and ends what is left after the last", () => {
-  const { clock, seen, flashEnd } = seat();
+  const { clock, seen, flashEnd } = setUp();
   seen.flashing = 2;
   for (let batch = 0; batch < 20; batch++) {
     flashEnd.follow();
@@ -37,7 +37,7 @@ it("leaves the end of a flash to the batches while they come, and ends what is l
 });
 
 it("waits for nothing where nothing flashes, or after its end", () => {
-  const { clock, seen, flashEnd } = seat();
+  const { clock, seen, flashEnd } = setUp();
   flashEnd.follow();
   expect(clock.pending).toBe(0);
   seen.flashing = 1;

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { showEveryMs, ShowPace } from "../../../renderer/watchlist/show-pace.ts";
 import { ManualClock } from "../../doubles/clock.ts";
 
-function seat() {
+function setUp() {
   const clock = new ManualClock();
   const shownMs: number[] = [];
   const startMs = clock.now().monoMs;
@@ -19,7 +19,7 @@ function seat() {
 }
 
 it("shows the first change at once, and those that follow closely together", () => {
-  const { clock, shownMs, pace } = seat();
+  const { clock, shownMs, pace } = setUp();
   for (let change = 0; change < 60; change++) {
     pace.changed();
     clock.advance(10);
@@ -28,7 +28,7 @@ it("shows the first change at once, and those that follow closely together", () 
 });
 
 it("shows the last change though none comes after it, and the next one after a pause at once", () => {
-  const { clock, shownMs, pace } = seat();
+  const { clock, shownMs, pace } = setUp();
   pace.changed();
   clock.advance(1);
   pace.changed();
@@ -39,7 +39,7 @@ it("shows the last change though none comes after it, and the next one after a p
 });
 
 it("shows nothing after its end", () => {
-  const { clock, shownMs, pace } = seat();
+  const { clock, shownMs, pace } = setUp();
   pace.changed();
   pace.changed();
   pace.end();
