@@ -12,7 +12,7 @@ import type { DatabaseAccess } from "./database-access.ts";
 import type { StoreOptions } from "./store-interface.ts";
 import type { Lock } from "./lock.ts";
 import type { Displacement } from "./open-file.ts";
-import { restore, type PutBack } from "./put-back.ts";
+import { restoreFile, type RestoredFile } from "./restore-file.ts";
 import { isSameContent } from "./same-content.ts";
 import { reasonWithCode, storageFailure } from "./storage-failure.ts";
 
@@ -96,13 +96,13 @@ export class LiveConnection {
     try {
       const { db, openFile } = this.#current;
       if (db.open) displacement = openFile.displacement(() => isSameContent(db, paths.file));
-      if (displacement !== null) return this.#restore(displacement);
+      if (displacement !== null) return this.#restoreFile(displacement);
       return this.#isLocked() ? null : takenOver(paths);
     } catch (error) {
       const failure = storageFailure(error);
       if (failure === null) throw error;
       const why = reasonWithCode(failure);
-      return displacement === null ? lockLost(paths, why) : notPutBack(paths, displacement, why);
+      return displacement === null ? lockLost(paths, why) : notRestored(paths, displacement, why);
     }
   }
 
@@ -115,39 +115,39 @@ export class LiveConnection {
     return this.#mono() - this.#lockLostMonoMs < lockPatienceMs;
   }
 
-  #restore(displacement: Displacement): string {
+  #restoreFile(displacement: Displacement): string {
     const { paths, store, lock, access, isCopying } = this.#options;
-    if (isCopying()) return notPutBack(paths, displacement, message("displaced.backing-up"));
+    if (isCopying()) return notRestored(paths, displacement, message("displaced.backing-up"));
     const refusal = prepareFolder(paths);
     if (refusal !== null) return refusal;
     const { db, openFile, heartbeat, watchedUntil } = this.#current;
-    if (!openFile.isOnItsDisk()) return notPutBack(paths, displacement, message("displaced.disk-gone"));
+    if (!openFile.isOnItsDisk()) return notRestored(paths, displacement, message("displaced.disk-gone"));
     if (!lock.renew()) return takenOver(paths);
     const wallMs = store.nowMs + this.#mono() - this.#startMonoMs;
-    const putBack = restore(db, paths, openFile, displacement, wallMs);
+    const restored = restoreFile(db, paths, openFile, displacement, wallMs);
     const opened = connect(paths, store);
     if (!opened.ok) return opened.error.message;
     // What is known of the run before this one stays; the copy says that of this one.
     this.#current = { ...opened.value, heartbeat, watchedUntil };
     // A page of the other content may have been read before it was found out, and taken for damage of ours.
     access.forgetDamage();
-    if (putBack.salvaged !== "everything") this.partlyRestored.emit();
-    return putBackWords(paths, displacement, putBack);
+    if (restored.salvaged !== "everything") this.partlyRestored.emit();
+    return restoredWords(paths, displacement, restored);
   }
 }
 
 const happened = (displacement: Displacement, file: string): string => message(`displaced.${displacement}`, { file });
 
-function putBackWords({ file }: Paths, displacement: Displacement, { folder, salvaged }: PutBack): string {
+function restoredWords({ file }: Paths, displacement: Displacement, { folder, salvaged }: RestoredFile): string {
   const what = happened(displacement, file);
   if (folder !== null && salvaged !== "everything")
-    return message("displaced.put-back-partly", { happened: what, folder });
-  if (folder === null) return message("displaced.put-back", { happened: what });
-  return message("displaced.put-back-kept", { happened: what, folder });
+    return message("displaced.restored-partly", { happened: what, folder });
+  if (folder === null) return message("displaced.restored", { happened: what });
+  return message("displaced.restored-kept", { happened: what, folder });
 }
 
-function notPutBack({ file }: Paths, displacement: Displacement, reason: string): string {
-  return message("displaced.not-put-back", { happened: happened(displacement, file), reason });
+function notRestored({ file }: Paths, displacement: Displacement, reason: string): string {
+  return message("displaced.not-restored", { happened: happened(displacement, file), reason });
 }
 
 function takenOver({ lock, dir }: Paths): string {

@@ -21,10 +21,10 @@ export interface HeldPrint {
   readonly tick: Tick;
 }
 
-/** What becomes of a tick: prints that waited and now count, what of it counts itself (null: nothing), and how many were held or dropped. */
+/** What becomes of a tick: prints that waited and now count, which of its own prices do not count, and how many were held or dropped. */
 export interface PrintVerdict {
   readonly confirmed: readonly HeldPrint[];
-  readonly withheld: ReadonlySet<PrintSource>;
+  readonly excluded: ReadonlySet<PrintSource>;
   readonly heldBack: number;
   readonly dropped: readonly HeldPrint[];
 }
@@ -76,14 +76,14 @@ export class AbsurdPrints {
   judge(tick: Tick): PrintVerdict {
     const confirmed: HeldPrint[] = [];
     const dropped: HeldPrint[] = [];
-    const withheld = new Set<PrintSource>();
+    const excluded = new Set<PrintSource>();
     let heldBack = 0;
     for (const source of printSources) {
       const price = tick[source];
       if (price === null) continue;
       const held = this.#held.get(source);
       if (held !== undefined && isToldAgain(held, tick, price)) {
-        withheld.add(source);
+        excluded.add(source);
         continue;
       }
       if (held !== undefined) {
@@ -96,10 +96,10 @@ export class AbsurdPrints {
       }
       if (!this.#isAbsurd(source, price, tick)) continue;
       this.#held.set(source, { source, price, tick });
-      withheld.add(source);
+      excluded.add(source);
       heldBack++;
     }
-    return { confirmed, withheld, heldBack, dropped };
+    return { confirmed, excluded, heldBack, dropped };
   }
 
   /** Gives up what waits, and returns it. */

@@ -187,13 +187,13 @@ export class TickFilter {
 
   /** A tick with a price that is far from the last one, or one that comes while such a price waits. */
   #judgeUnusual(watched: Watched, tick: Tick): void {
-    const { confirmed, withheld, heldBack, dropped } = watched.filter.prints.judge(tick);
+    const { confirmed, excluded, heldBack, dropped } = watched.filter.prints.judge(tick);
     this.#counts.heldBack += heldBack;
     if (heldBack > 0) this.#counts.revision++;
     this.#dropPrints(watched, dropped);
     this.#acceptPrints(watched, confirmed);
-    const left = new Set(printSources.filter((source) => tick[source] !== null && !withheld.has(source)));
-    if (left.size > 0) this.#acceptTick(watched, withheld.size === 0 ? tick : partOf(tick, left));
+    const left = new Set(printSources.filter((source) => tick[source] !== null && !excluded.has(source)));
+    if (left.size > 0) this.#acceptTick(watched, excluded.size === 0 ? tick : partOf(tick, left));
   }
 
   #acceptPrints(watched: Watched, prints: readonly HeldPrint[]): void {

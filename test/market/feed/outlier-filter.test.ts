@@ -38,7 +38,7 @@ function through(ticks: readonly Tick[]): { counted: Tick[]; heldBack: number; d
     heldBack += verdict.heldBack;
     dropped += verdict.dropped.length;
     for (const held of verdict.confirmed) count(held.tick);
-    if (verdict.withheld.size === 0) count(tick);
+    if (verdict.excluded.size === 0) count(tick);
   }
   return { counted, heldBack, dropped };
 }

@@ -14,7 +14,7 @@ const heatSpread = 0.55;
 const factorVolatility = 0.024;
 
 /** A wobble around the plan that always returns to it, and whose strength wanders: volatility clusters within minutes too. */
-class Wobble {
+class PriceNoise {
   readonly #random: Random;
   #heat: number;
   #lastMs: number | null = null;
@@ -48,21 +48,21 @@ class Wobble {
 /** What moves all instruments at once. */
 export class SharedFactor {
   readonly path: Path;
-  readonly #wobble: Wobble;
+  readonly #noise: PriceNoise;
   #atMs = -1;
 
   constructor(seed: number) {
     this.path = new Path(seed, "the whole market", factorVolatility);
-    this.#wobble = new Wobble(new Random(seed, "the whole market", "live"));
+    this.#noise = new PriceNoise(new Random(seed, "the whole market", "live"));
   }
 
   /** Its distance from the plan at a moment; the moments must be asked for in the order in which they pass. */
   wobbleAt(atMs: number): number {
     if (atMs !== this.#atMs) {
       this.#atMs = atMs;
-      this.#wobble.step(atMs, volatilityOf(this.path, atMs));
+      this.#noise.step(atMs, volatilityOf(this.path, atMs));
     }
-    return this.#wobble.value;
+    return this.#noise.value;
   }
 }
 
@@ -78,7 +78,7 @@ export class PriceSimulator {
   readonly #path: Path;
   readonly #random: Random;
   readonly #unitsPerPrice: number;
-  readonly #wobble: Wobble;
+  readonly #noise: PriceNoise;
   #side = 1;
   #minute = -1;
   #sigma = 0;
@@ -95,7 +95,7 @@ export class PriceSimulator {
     const own = Math.sqrt(Math.max(0.2 * dailyVolatility ** 2, dailyVolatility ** 2 - shared ** 2));
     this.#path = new Path(seed, symbol, own);
     this.#random = new Random(seed, symbol, "live");
-    this.#wobble = new Wobble(new Random(seed, symbol, "wobble"));
+    this.#noise = new PriceNoise(new Random(seed, symbol, "wobble"));
     this.#unitsPerPrice = 10 ** instrument.decimals;
   }
 
@@ -124,7 +124,7 @@ export class PriceSimulator {
   /** Makes the next trade, at `atMs`. */
   step(atMs: number): void {
     this.#enter(atMs);
-    this.#wobble.step(atMs, volatilityOf(this.#path, atMs));
+    this.#noise.step(atMs, volatilityOf(this.#path, atMs));
     this.#quote(Math.max(2, this.planned(atMs) * Math.exp(this.distanceFromPlan(atMs))));
     // Buyers and sellers come in runs.
     if (this.#random.chance(0.35)) this.#side = this.#random.chance(0.5) ? 1 : -1;
@@ -140,13 +140,13 @@ export class PriceSimulator {
 
   /** How far the price is from the plan, as a logarithm: its own wobble and its share of the market's. */
   protected distanceFromPlan(atMs: number): number {
-    return this.#wobble.value + this.instrument.beta * this.#factor.wobbleAt(atMs);
+    return this.#noise.value + this.instrument.beta * this.#factor.wobbleAt(atMs);
   }
 
   #quote(mid: number): void {
     const usual = (mid * this.instrument.spreadBps) / 10_000;
     const calm = this.instrument.dailyVolatility / Math.sqrt(1_440);
-    const stress = Math.min(6, 0.6 + 0.4 * this.#wobble.strength * (this.#sigma / calm));
+    const stress = Math.min(6, 0.6 + 0.4 * this.#noise.strength * (this.#sigma / calm));
     const spread = Math.max(1, Math.round(usual * stress));
     this.bid = Math.max(1, Math.round(mid - spread / 2));
     this.ask = this.bid + spread;

@@ -76,13 +76,13 @@ export const storage = translationOf<typeof english>()({
   "displaced.log-gone": "{file}-wal mit dem zuletzt Geschriebenen wurde gelöscht, während Pricebell lief",
   "displaced.log-overwritten":
     "Ein anderes Programm hat {file}-wal mit dem zuletzt Geschriebenen mit anderem Inhalt überschrieben, während Pricebell lief",
-  "displaced.put-back":
+  "displaced.restored":
     "{happened}. Sie wurde mit allem, was darin war, zurückgesetzt, und nichts ist verloren. Gleich wird weitergeschrieben. Finden Sie heraus, was das war (ein Programm, das aufräumt oder synchronisiert?): Wäre Pricebell vorher beendet worden, wären Alarme verloren.",
-  "displaced.put-back-kept":
+  "displaced.restored-kept":
     "{happened}. Sie wurde mit allem, was darin war, zurückgesetzt, und nichts ist verloren. Gleich wird weitergeschrieben. Die andere Datei liegt in {folder}; um jene zu benutzen, beenden Sie Pricebell, bevor Sie sie dort hinlegen.",
-  "displaced.put-back-partly":
+  "displaced.restored-partly":
     "{happened}. Zurückgesetzt wurde, was noch zu lesen war, der Rest aus der neuesten Sicherung: Ein Teil des Verlaufs kann fehlen. Ihre Alarme werden beobachtet wie zuvor und neu geschrieben. Gleich wird weitergeschrieben. Der andere Inhalt liegt in {folder}: Sehen Sie dort nach, was fehlt, und finden Sie heraus, was das war (ein Programm, das synchronisiert oder wiederherstellt?).",
-  "displaced.not-put-back":
+  "displaced.not-restored":
     "{happened}, und sie lässt sich nicht zurücksetzen ({reason}). Alarme lösen weiter aus, werden aber nicht gespeichert, und würde Pricebell jetzt beendet, wäre verloren, was darin ist: Beheben Sie das; es wird von selbst wieder versucht.",
   "displaced.backing-up": "gerade wird eine Sicherung angelegt",
   "displaced.disk-gone": "der Datenträger, auf dem sie lag, ist nicht da",

@@ -52,7 +52,7 @@ export const windowFrame = translationOf<typeof english>()({
   "keys.tell": "Melden an …",
   "keys.move-line": "Verschieben",
   "keys.keep-line": "Dort lassen",
-  "keys.put-back": "Zurücksetzen",
+  "keys.undo-drag": "Zurücksetzen",
   "watchlist.span": "Änderung über",
   "watchlist.span.day": "Heute",
   "watchlist.span.1h": "1 h",

@@ -77,13 +77,13 @@ export const storage = {
   "displaced.log-gone": "{file}-wal, which holds what was written last, was deleted while Pricebell was running",
   "displaced.log-overwritten":
     "Another program wrote other content into {file}-wal, which holds what was written last, while Pricebell was running",
-  "displaced.put-back":
+  "displaced.restored":
     "{happened}. It has been put back with everything in it, and nothing is lost. Writing goes on in a moment. Find out what did it (a program that cleans up or syncs?): had Pricebell ended first, alerts would have been lost.",
-  "displaced.put-back-kept":
+  "displaced.restored-kept":
     "{happened}. It has been put back with everything in it, and nothing is lost. Writing goes on in a moment. The other file is kept in {folder}; to use that one, end Pricebell before you put it there.",
-  "displaced.put-back-partly":
+  "displaced.restored-partly":
     "{happened}. What could still be read of it has been put back, the rest from the newest backup: part of the history may be missing. Your alerts are watched as before and are written again. Writing goes on in a moment. The other content is kept in {folder}: look there for what is missing, and find out what did it (a program that syncs or restores?).",
-  "displaced.not-put-back":
+  "displaced.not-restored":
     "{happened}, and it cannot be put back ({reason}). Alerts still fire, but are not remembered, and ending Pricebell now would lose what is in it: put that right; it is tried again by itself.",
   "displaced.backing-up": "a backup is being made just now",
   "displaced.disk-gone": "the disk that it was on is not there",

@@ -52,7 +52,7 @@ export const windowFrame = {
   "keys.tell": "Tell to …",
   "keys.move-line": "Move it",
   "keys.keep-line": "Keep it there",
-  "keys.put-back": "Put it back",
+  "keys.undo-drag": "Put it back",
   "watchlist.span": "Change over",
   "watchlist.span.day": "Today",
   "watchlist.span.1h": "1 h",

@@ -8,21 +8,21 @@ import { companions, copyAside, moveAside, renameDurably, touchPrivate, type Pat
 import type { Displacement, OpenFile } from "./open-file.ts";
 import { salvage, type Salvaged } from "./salvage.ts";
 
-export interface PutBack {
+export interface RestoredFile {
   /** The folder under `aside/` where what stood in its place is kept; null where there was nothing. */
   readonly folder: string | null;
   readonly salvaged: Salvaged;
 }
 
 /** Ends with `db` closed and its file in place, ready to be opened. Throws what keeps it from that; it can be tried again. */
-export function restore(
+export function restoreFile(
   db: Database.Database,
   paths: Paths,
   openFile: OpenFile,
   displacement: Displacement,
   wallMs: number,
-): PutBack {
-  const whole: PutBack = { folder: null, salvaged: "everything" };
+): RestoredFile {
+  const whole: RestoredFile = { folder: null, salvaged: "everything" };
   const draft = `${paths.file}.new`;
   // Tried before, and failed between closing and renaming: the copy is whole.
   if (!db.open) {
@@ -36,23 +36,23 @@ export function restore(
   }
   for (const suffix of ["", ...companions]) rmSync(draft + suffix, { force: true });
   const isOurs = (path: string): boolean => openFile.isOurs(path);
-  let putBack = whole;
+  let restored = whole;
   if (displacement === "overwritten" || displacement === "log-overwritten") {
     // What is there is copied: the connection holds that very file, and writes what is left of its log into it as it closes.
-    putBack = {
+    restored = {
       salvaged: salvage(db, paths, draft, wallMs),
       folder: copyAside(paths, wallMs, displacement === "overwritten" ? "" : "-wal"),
     };
   } else {
     touchPrivate(draft);
     db.prepare("VACUUM INTO ?").run(draft);
-    if (displacement === "replaced") putBack = { ...whole, folder: moveAside(paths, wallMs, isOurs) };
+    if (displacement === "replaced") restored = { ...whole, folder: moveAside(paths, wallMs, isOurs) };
   }
   // What is left of our own log would be replayed into the copy.
   for (const path of companions.map((suffix) => paths.file + suffix).filter(isOurs)) rmSync(path, { force: true });
   db.close();
   renameDurably(draft, paths.file, paths.dir);
-  return putBack;
+  return restored;
 }
 
 /** While another program reads, only a part may get there: what is left would be gone with the connection. */
