@@ -4,6 +4,7 @@ import type { TickBatch } from "../preload/contract/market.ts";
 import { learnKinds } from "../preload/contract/kind-description.ts";
 import type { Failure, Result } from "../preload/contract/result.ts";
 import type { AppState } from "./app-state.svelte.ts";
+import { soundOf } from "./fire/announce-fire.ts";
 import { DestinationSounds } from "./fire/destination-sounds.svelte.ts";
 import type { PageVisibility } from "./lib/clock.svelte.ts";
 import { later } from "./lib/later.ts";
@@ -70,8 +71,18 @@ export function startSession(
     api.reminders.onChanged((all) => {
       tell(() => {
         // Heard again with each repetition, as the notification is.
-        if (appState.history.reminders.replace(all))
-          appState.fireSound.play(appState.settings.view?.fireSound ?? "off");
+        const { history, settings, fireSound } = appState;
+        const repeated = history.reminders.replace(all);
+        // Several at once are heard once each kind of sound.
+        const sounds = new Set(
+          repeated.map((eventId) =>
+            soundOf(
+              history.events.find(({ id }) => id === eventId),
+              settings.view,
+            ),
+          ),
+        );
+        for (const sound of sounds) fireSound.play(sound);
       });
     }),
     api.feed.onChanged((status) => tell(() => (appState.feed.status = status))),

@@ -20,6 +20,11 @@ export const destinationSounds = ["chime", "bell", "alarm"] as const;
 export type DestinationSound = (typeof destinationSounds)[number];
 
 export const urgencies = ["normal", "critical"] as const;
+
+/** What an open window plays as one rule fires, in the place of what its settings say. */
+export const ruleSounds = ["off", ...destinationSounds] as const;
+export type RuleSound = (typeof ruleSounds)[number];
+
 /** So many destinations can one rule name. */
 export const maxDestinations = 20;
 
@@ -31,6 +36,8 @@ export const Notify = Type.Object(
       Type.Array(DestinationId, { minItems: 1, maxItems: maxDestinations, uniqueItems: true }),
     ]),
     urgency: Type.Enum([...urgencies]),
+    /** Left out: as the window's settings say. */
+    sound: Type.Optional(Type.Enum([...ruleSounds])),
   },
   { additionalProperties: false },
 );

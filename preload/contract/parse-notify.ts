@@ -1,5 +1,12 @@
 /** Where a rule is told, from the outside: checked field by field, defaults filled in. */
-import { defaultNotify, destinationIdPattern, maxDestinations, urgencies, type Notify } from "./destination.ts";
+import {
+  defaultNotify,
+  destinationIdPattern,
+  maxDestinations,
+  ruleSounds,
+  urgencies,
+  type Notify,
+} from "./destination.ts";
 import { message } from "./messages/message.ts";
 import { oneOf, record, refuse } from "./parse-values.ts";
 
@@ -8,10 +15,12 @@ const destinationId = new RegExp(destinationIdPattern);
 /** Left out, as a whole or in part, it is at its default. Whether there is such a destination is for the app to say. */
 export function parseNotify(input: unknown): Notify {
   if (input === undefined) return defaultNotify;
-  const given = record(input, "notify", ["to", "urgency"]);
+  const given = record(input, "notify", ["to", "urgency", "sound"]);
+  const sound = oneOf(given["sound"] ?? "default", ["default", ...ruleSounds], "notify.sound");
   return {
     to: parseTo(given["to"] ?? defaultNotify.to),
     urgency: oneOf(given["urgency"] ?? defaultNotify.urgency, urgencies, "notify.urgency"),
+    ...(sound === "default" ? {} : { sound }),
   };
 }
 

@@ -26,7 +26,8 @@ export function decidesAlike(a: RuleSpec, b: RuleSpec): boolean {
 
 /** Whether both say the same beside what decides. The order of destinations is that in which they are told. */
 export function sameDetails(a: RuleDetails, b: RuleDetails): boolean {
-  const told = ({ note, notify: { to, urgency } }: RuleDetails): string => JSON.stringify([note, to, urgency]);
+  const told = ({ note, notify: { to, urgency, sound } }: RuleDetails): string =>
+    JSON.stringify([note, to, urgency, sound ?? null]);
   return told(a) === told(b);
 }
 

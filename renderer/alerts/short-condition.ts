@@ -1,6 +1,7 @@
 /** An alert's condition in the few signs that a table has room for: `≥ 53,800`. The whole sentence stands beside it for whoever hears it. */
 import { usesSource } from "../../preload/contract/condition-kinds.ts";
 import { formatExactDuration } from "../../preload/contract/format.ts";
+import { furtherKindOf } from "../../preload/contract/further-kinds.ts";
 import { isMessageKey, message } from "../../preload/contract/messages/message.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import { formatAmount, formatBy } from "../../preload/contract/text/options.ts";
@@ -10,8 +11,6 @@ import { keepUnits, shortNumbers } from "../lib/short-numbers.ts";
 export function shortCondition(rule: Pick<RuleSpec, "condition" | "source" | "holdForMs">, places: number): string {
   const { condition, source, holdForMs } = rule;
   const key = `short.${condition.kind}` as const;
-  // Of a kind that this process does not know there is its name alone.
-  if (!isMessageKey(key)) return String(condition.kind);
   const parts = {
     level: formatAmount("level" in condition ? condition.level : null, {}),
     low: formatAmount("low" in condition ? condition.low : null, {}),
@@ -20,7 +19,11 @@ export function shortCondition(rule: Pick<RuleSpec, "condition" | "source" | "ho
     within: "windowMs" in condition ? formatExactDuration(condition.windowMs) : "",
     size: formatAmount("size" in condition ? condition.size : null, {}),
   };
-  const plain = message(key, parts);
+  const further = furtherKindOf(condition.kind);
+  // Of a kind that this process does not know there is its name alone.
+  const plain = isMessageKey(key)
+    ? message(key, parts)
+    : (further?.when({ ...parts, windowMs: parts.within, subject: "" }).trim() ?? String(condition.kind));
   const sourced =
     source === "last" || !usesSource(condition.kind) ? plain : message(`short.of.${source}`, { condition: plain });
   const held =

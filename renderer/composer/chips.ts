@@ -1,9 +1,10 @@
 /** The parts of an alert as chips: what was understood of the line, in the order of a sentence, and the defaults that it leaves. */
 import { canRearm } from "../../preload/contract/condition-kinds.ts";
-import { defaultNotify } from "../../preload/contract/destination.ts";
+import { defaultNotify, type Notify } from "../../preload/contract/destination.ts";
 import { formatExactDuration, formatMoment, formatPrice, isolate } from "../../preload/contract/format.ts";
 import { isMessageKey, message } from "../../preload/contract/messages/message.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
+import { kindChip } from "./kind-words.ts";
 import { nameOfDestination, type NamedDestination } from "./line/destination-names.ts";
 import { formatBy } from "../../preload/contract/text/options.ts";
 
@@ -23,6 +24,7 @@ export type ChipPart =
   | "expiry"
   | "notify"
   | "urgency"
+  | "sound"
   | "note"
   | "more";
 
@@ -52,6 +54,7 @@ const partsOfFields: readonly (readonly [field: string, part: ChipPart])[] = [
   ["holdForMs", "hold"],
   ["expiresAt", "expiry"],
   ["notify.urgency", "urgency"],
+  ["notify.sound", "sound"],
   ["notify", "notify"],
   ["note", "note"],
 ];
@@ -124,10 +127,18 @@ export function chipsOf(
     notify.urgency === "normal"
       ? null
       : extra("urgency", message("composer.chip.critical"), { notify: { ...notify, urgency: "normal" } }),
+    notify.sound === undefined
+      ? null
+      : extra("sound", message(`composer.chip.sound.${notify.sound}`), { notify: withoutSound(notify) }),
     note === "" ? null : extra("note", isolate(note), { note: "" }),
     { ...fixed("more", message("composer.chip.more")), isDefault: true },
   ];
   return chips.filter((chip) => chip !== null);
+}
+
+/** As the window's settings say. */
+export function withoutSound({ to, urgency }: Notify): Notify {
+  return { to, urgency };
 }
 
 function conditionChips(
@@ -135,7 +146,7 @@ function conditionChips(
   fixed: (part: ChipPart, text: string) => Chip,
 ): readonly Chip[] {
   if (condition === undefined) return [];
-  const chips = [fixed("kind", message(`composer.kind.${condition.kind}`))];
+  const chips = [fixed("kind", kindChip(condition.kind))];
   if ("level" in condition) chips.push(fixed("level", formatPrice(condition.level)));
   if ("low" in condition) {
     const [low, high] = [formatPrice(condition.low), formatPrice(condition.high)];

@@ -5,7 +5,7 @@
  */
 import { untrack } from "svelte";
 import type { Api } from "../../preload/api.ts";
-import { conditionKinds } from "../../preload/contract/condition-kinds.ts";
+import { findConditionKind } from "../../preload/contract/condition-kinds.ts";
 import type { RulePreview } from "../../preload/contract/rule-calls.ts";
 import { defaultNotify } from "../../preload/contract/destination.ts";
 import { compareDecimal } from "../../preload/contract/decimal.ts";
@@ -179,10 +179,10 @@ export class Composer {
     this.#needs.focus("entry");
   }
 
-  /** Goes on with an alert that exists. A kind that the app was given from outside has no words in the line. */
+  /** Goes on with an alert that exists. Of a kind that the app has not told of nothing is known that could be changed. */
   edit(rule: Rule): void {
     this.begin();
-    if (!Object.hasOwn(conditionKinds, rule.condition.kind)) {
+    if (findConditionKind(rule.condition.kind) === null) {
       this.#refused = fail("not-supported", message("composer.unknown-kind")).error;
       return;
     }

@@ -1,6 +1,8 @@
 /** What an open window does as an alert fires. */
+import type { RuleSound } from "../../preload/contract/destination.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { passesQuietHours } from "../../preload/contract/quiet-hours.ts";
+import type { Settings } from "../../preload/contract/settings.ts";
 import { eventBody, eventTitle } from "../../preload/contract/text/event.ts";
 import type { AppState } from "../app-state.svelte.ts";
 
@@ -14,9 +16,14 @@ export function announceFire(window: Window, event: AlertEvent): void {
   const { fires, fireSound, browserNotifications, settings, words } = window;
   fires.add(event);
   if (isQuiet(window) && !passesQuietHours(event)) return;
-  fireSound.play(settings.view?.fireSound ?? "off");
+  fireSound.play(soundOf(event, settings.view));
   browserNotifications.show(event, words, () => void window.openEvent(event.id, event.ruleId));
   window.say(`${eventTitle(event, words)}. ${eventBody(event, words)}`);
+}
+
+/** What is heard of it: the rule's own sound, or none, where it has one; else what the settings say. */
+export function soundOf(event: Pick<AlertEvent, "rule"> | undefined, settings: Settings | null): RuleSound {
+  return event?.rule?.notify.sound ?? settings?.fireSound ?? "off";
 }
 
 /** As the app has said; that it is over may be told a moment late. */

@@ -1,6 +1,5 @@
 /** Sounds of alerts, made of tones: no file has to be fetched, and none to be trusted. */
-import type { DestinationSound } from "../../preload/contract/destination.ts";
-import type { Settings } from "../../preload/contract/settings.ts";
+import type { DestinationSound, RuleSound } from "../../preload/contract/destination.ts";
 
 interface Tones {
   /** Hertz, one after the other. */
@@ -19,7 +18,7 @@ const tones: Record<DestinationSound, Tones> = {
 const playedWithinMs = 4_000;
 /** At full volume; tones overlap, and their sum must not clip. */
 const fullGain = 0.45;
-/** Of a sound that the window plays by its own setting. */
+/** Of a sound that the window plays because an alert fired. */
 const settingVolume = 0.4;
 
 export class FireSound {
@@ -40,8 +39,8 @@ export class FireSound {
     this.#look();
   }
 
-  /** The sound of the window's own setting. */
-  play(sound: Settings["fireSound"]): void {
+  /** The sound of an alert that fired, at the volume of this window. */
+  play(sound: RuleSound): void {
     if (sound !== "off") void this.playToEnd(sound, settingVolume);
   }
 

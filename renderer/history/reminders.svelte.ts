@@ -8,11 +8,11 @@ export class ReminderList {
     plainMap(this.#all.map((reminder) => [reminder.eventId, reminder])),
   );
 
-  /** All of them. True where one has been told once more since the last time. */
-  replace(all: readonly Reminder[]): boolean {
-    const isRepeated = all.some(({ eventId, times }) => times > (this.#byEvent.get(eventId)?.times ?? Infinity));
+  /** All of them. Answers the events that have been told once more since the last time. */
+  replace(all: readonly Reminder[]): string[] {
+    const repeated = all.filter(({ eventId, times }) => times > (this.#byEvent.get(eventId)?.times ?? Infinity));
     this.#all = all;
-    return isRepeated;
+    return repeated.map(({ eventId }) => eventId);
   }
 
   /** Null where the event is not told again. */

@@ -60,7 +60,7 @@ it("re-arms as the rows H7 to H13 say", () => {
 });
 
 it("groups the kinds as the composer shows them", () => {
-  expect(kindGroups.map(({ id, kinds }) => [id, ...kinds])).toEqual([
+  expect(kindGroups().map(({ id, kinds }) => [id, ...kinds])).toEqual([
     ["level", "at-or-above", "at-or-below", "crosses-up", "crosses-down", "crosses"],
     ["range", "leaves", "enters", "inside", "outside"],
     ["move", "moves", "rises", "falls"],

@@ -80,11 +80,20 @@ function ruleOf(instrument: Instrument, condition: Condition, modifiers: Modifie
   };
 }
 
-const notifyOf = ({ to = defaultNotify.to, urgency = defaultNotify.urgency }: Modifiers): Notify => ({ to, urgency });
+const notifyOf = ({
+  to = defaultNotify.to,
+  urgency = defaultNotify.urgency,
+  sound = "default",
+}: Modifiers): Notify => ({
+  to,
+  urgency,
+  ...(sound === "default" ? {} : { sound }),
+});
 
 /** The modifiers as the parts of a rule that they are. */
-function others({ to, urgency, ...parts }: Modifiers): Partial<RuleSpec> {
-  return to === undefined && urgency === undefined ? parts : { ...parts, notify: notifyOf({ to, urgency }) };
+function others({ to, urgency, sound, ...parts }: Modifiers): Partial<RuleSpec> {
+  const isSaid = to !== undefined || urgency !== undefined || sound !== undefined;
+  return isSaid ? { ...parts, notify: notifyOf({ to, urgency, sound }) } : parts;
 }
 
 /** The instrument that the line names, or the selected one. Of several that a name stands for, the selected one is meant. */

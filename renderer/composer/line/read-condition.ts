@@ -6,7 +6,9 @@ import { message } from "../../../preload/contract/messages/message.ts";
 import { moved } from "../../../preload/contract/text/options.ts";
 import type { By, Condition, ConditionKind } from "../../../preload/contract/rule.ts";
 import type { Cursor } from "./cursor.ts";
-import { readBy, readDecimal, readDuration } from "./read-values.ts";
+import { beginsFurtherKind, readFurtherKind } from "./further-kind.ts";
+import { readDistance, readNumberAfter, readRangeEnd, readWindow } from "./read-numbers.ts";
+import { readBy, readDecimal } from "./read-values.ts";
 import { wordFor } from "./words.ts";
 
 type LevelKind = Extract<Condition, { level: string }>["kind"];
@@ -47,11 +49,13 @@ export function beginsCondition(cursor: Cursor): boolean {
     "trade-size-at-least",
   ];
   const meanings = cursor.phrase()?.meanings;
-  return words.some((word) => meanings?.has(word) === true);
+  return words.some((word) => meanings?.has(word) === true) || beginsFurtherKind(cursor);
 }
 
 /** Reads the condition that begins here; null where something of it is wrong, missing or in doubt, which is noted. */
 export function readCondition(cursor: Cursor, market: Market): Condition | null {
+  const further = readFurtherKind(cursor, market.price);
+  if (further !== undefined) return further;
   const begun = cursor.at;
   const sign = cursor.takeSign(...Object.keys(levelSigns), ...Object.keys(moveSigns));
   if (sign !== null) {
@@ -70,7 +74,7 @@ export function readCondition(cursor: Cursor, market: Market): Condition | null 
   }
   const distance = cursor.takeWord(...distanceWords);
   if (distance !== null) {
-    const by = readDistance(cursor, begun, market);
+    const by = readDistance(cursor, begun, market.price);
     return by === null ? null : { kind: distance, by };
   }
   if (cursor.takeWord("trade-size-at-least") !== null) {
@@ -86,34 +90,10 @@ function readLevel(cursor: Cursor, begun: number, kind: LevelKind, { price }: Ma
   return level === null ? null : { kind, level };
 }
 
-/** The number that has to follow; what came before it is not understood without. */
-function readNumberAfter(cursor: Cursor, begun: number, near: string | null): string | null {
-  if (cursor.token?.kind !== "number")
-    return cursor.fail(begun, message("line.number-missing", { text: cursor.written(cursor.spanFrom(begun)) }));
-  cursor.value ??= cursor.token;
-  return readDecimal(cursor, near);
-}
-
-function readDistance(cursor: Cursor, begun: number, { price }: Market): By | null {
-  if (cursor.token?.kind !== "number")
-    return cursor.fail(begun, message("line.number-missing", { text: cursor.written(cursor.spanFrom(begun)) }));
-  cursor.value ??= cursor.token;
-  return readBy(cursor, price);
-}
-
-/** A second number after `-`, `..` or "to". */
-function readRangeEnd(cursor: Cursor, { price }: Market): string | null | undefined {
-  const begun = cursor.at;
-  if (cursor.takeSign("-", "..") === null && cursor.takeWord("range") === null) return undefined;
-  if (cursor.token?.kind === "number") return readDecimal(cursor, price);
-  cursor.backTo(begun);
-  return undefined;
-}
-
 function readRange(cursor: Cursor, begun: number, kind: RangeKind, market: Market): Condition | null {
   const first = readNumberAfter(cursor, begun, market.price);
   if (cursor.problems.length > 0) return null;
-  const second = readRangeEnd(cursor, market);
+  const second = readRangeEnd(cursor, market.price);
   if (second === undefined) return cursor.fail(begun, message("line.range-end"));
   return first === null || second === null ? null : inOrder(kind, first, second);
 }
@@ -130,18 +110,11 @@ function readMove(
   kind: MoveKind,
   { market, isSign }: { readonly market: Market; readonly isSign: boolean },
 ): Condition | null {
-  const by = readDistance(cursor, begun, market);
+  const by = readDistance(cursor, begun, market.price);
   const windowMs = readWindow(cursor);
   if (windowMs !== null) return by === null ? null : { kind, by, windowMs };
   if (by === null) return null;
   return isSign ? relativeLevel(cursor, begun, kind, by, market) : cursor.fail(begun, message("line.window-missing"));
-}
-
-/** A length of time, with or without "in" before it. */
-function readWindow(cursor: Cursor): number | null {
-  const begun = cursor.at;
-  if (cursor.takeWord("within") === null) cursor.takeSign("/");
-  return readDuration(cursor) ?? cursor.backTo(begun);
 }
 
 function relativeLevel(
@@ -177,7 +150,7 @@ function readBare(cursor: Cursor, begun: number, market: Market): Condition | nu
   cursor.value ??= token;
   const first = readDecimal(cursor, market.price);
   const written = cursor.written(cursor.spanFrom(begun));
-  const second = readRangeEnd(cursor, market);
+  const second = readRangeEnd(cursor, market.price);
   const span = cursor.spanFrom(begun);
   if (cursor.takeSign("%") !== null) return cursor.fail(begun, message("line.direction-missing"));
   if (first === null || second === null) return null;

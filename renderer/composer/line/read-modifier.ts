@@ -1,6 +1,6 @@
 /** What a line says besides its condition: how often, for how long, until when, of which price, and its note. */
 import { message } from "../../../preload/contract/messages/message.ts";
-import type { Notify } from "../../../preload/contract/destination.ts";
+import { ruleSounds, type Notify, type RuleSound } from "../../../preload/contract/destination.ts";
 import type { RuleSpec } from "../../../preload/contract/rule.ts";
 import type { Cursor } from "./cursor.ts";
 import { readDestinations } from "./destination-names.ts";
@@ -11,11 +11,22 @@ import type { WordMeaning } from "./words.ts";
 export type Modifiers = Partial<Omit<RuleSpec, "instrument" | "condition" | "notify">> & {
   to?: Notify["to"] | undefined;
   urgency?: Notify["urgency"] | undefined;
+  /** `default`: as the window's settings say. */
+  sound?: RuleSound | "default" | undefined;
 };
 
 type ModifierWord = Extract<
   WordMeaning,
-  "once" | "always" | "rearm" | "cooldown" | "hold" | "expiry" | "notify" | `source.${string}` | `urgency.${string}`
+  | "once"
+  | "always"
+  | "rearm"
+  | "cooldown"
+  | "hold"
+  | "expiry"
+  | "notify"
+  | "sound"
+  | `source.${string}`
+  | `urgency.${string}`
 >;
 
 /** What is read behind each word, into which part of the rule; null where something is missing there. */
@@ -31,6 +42,7 @@ const readers: Readonly<Record<ModifierWord, (cursor: Cursor, price: string | nu
   hold: (cursor) => given(readDuration(cursor), (holdForMs) => ({ holdForMs })),
   expiry: (cursor) => given(readMoment(cursor), (expiresAt) => ({ expiresAt })),
   notify: (cursor) => given(readTo(cursor), (to) => ({ to })),
+  sound: (cursor) => given(readSound(cursor), (sound) => ({ sound })),
   "urgency.normal": () => ({ urgency: "normal" }),
   "urgency.critical": () => ({ urgency: "critical" }),
 };
@@ -46,10 +58,18 @@ function readTo(cursor: Cursor): Notify["to"] | null {
   return readDestinations(cursor, cursor.at - 1);
 }
 
+const soundWords = ["sound.default", ...ruleSounds.map((sound) => `sound.${sound}` as const)] as const;
+
+function readSound(cursor: Cursor): Modifiers["sound"] | null {
+  const word = cursor.takeWord(...soundWords);
+  return word === null ? null : (word.slice("sound.".length) as RuleSound | "default");
+}
+
 /** What has to follow a word, in words. */
 function whatIsMissing(word: ModifierWord, text: string): string {
   if (word === "notify") return message("line.destination-missing", { text });
   if (word === "expiry") return message("line.moment-missing", { text });
+  if (word === "sound") return message("line.sound-missing", { text });
   return word === "rearm" ? message("line.number-missing", { text }) : message("line.duration-missing", { text });
 }
 

@@ -1,8 +1,9 @@
 /** A rule as the line that means it: what an edit begins with, and what a chip's change makes of the text. */
 import { instrumentKey } from "../../../preload/contract/instrument.ts";
-import { defaultRearmBy } from "../../../preload/contract/condition-kinds.ts";
+import { conditionKindOf, defaultRearmBy, type ConditionField } from "../../../preload/contract/condition-kinds.ts";
 import type { By, Condition, RuleSpec } from "../../../preload/contract/rule.ts";
 import { writeNumber } from "../../lib/numbers.ts";
+import { furtherKindWords } from "../kind-words.ts";
 import { localOf } from "../local-time.ts";
 import type { LineContext } from "./cursor.ts";
 import { writtenDestination } from "./destination-names.ts";
@@ -37,6 +38,7 @@ export function writeLine(rule: RuleSpec, context: LineContext): string {
       ? null
       : `${wordFor("notify")} ${notify.to.map((id) => writtenDestination(id, context)).join(",")}`,
     notify.urgency === "normal" ? null : wordFor(`urgency.${notify.urgency}`),
+    notify.sound === undefined ? null : `${wordFor("sound")} ${wordFor(`sound.${notify.sound}`)}`,
     note === "" ? null : `${wordFor("note")} ${writtenNote(note)}`,
   ];
   return parts.filter((part) => part !== null).join(" ");
@@ -78,7 +80,25 @@ export function writeCondition(
       return `${wordFor(condition.kind)} ${by(condition.by)}`;
     case "trade-size-at-least":
       return `${wordFor(condition.kind)} ${writeNumber(condition.size, { locale })}`;
+    default:
+      return writeFurther(condition, { locale }, price);
   }
+}
+
+/** Of a kind beside the table: the words of its id and its fields, in the order in which they are read. */
+function writeFurther(condition: Condition, { locale }: Pick<LineContext, "locale">, price: string | null): string {
+  const values = condition as unknown as Readonly<Record<ConditionField, unknown>>;
+  const level = (value: unknown): string => writeNumber(String(value), { locale, near: price });
+  const written: Readonly<Record<ConditionField, () => string>> = {
+    level: () => level(values.level),
+    low: () => `${level(values.low)}${values.high === undefined ? "" : `-${level(values.high)}`}`,
+    high: () => (values.low === undefined ? level(values.high) : ""),
+    by: () => writeBy(values.by as By, { locale }, price),
+    windowMs: () => writeDuration(Number(values.windowMs)),
+    size: () => writeNumber(String(values.size), { locale }),
+  };
+  const { fields } = conditionKindOf(condition.kind);
+  return [furtherKindWords(condition.kind), ...fields.map((field) => written[field]())].filter(Boolean).join(" ");
 }
 
 function writeBy(by: By, { locale }: Pick<LineContext, "locale">, price: string | null): string {

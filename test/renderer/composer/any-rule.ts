@@ -1,5 +1,6 @@
 /** Any rule that there may be, for laws that hold for all of them. */
 import fc from "../../doubles/generated.ts";
+import { ruleSounds } from "../../../preload/contract/destination.ts";
 import { parseRule } from "../../../preload/contract/parse-rule.ts";
 import type { Condition, ConditionKind, RuleSpec } from "../../../preload/contract/rule.ts";
 import { conditionKinds } from "../every-kind.ts";
@@ -60,6 +61,7 @@ export const anyRule: fc.Arbitrary<RuleSpec> = fc
     ),
     note: fc.string({ maxLength: 500, unit: "binary" }),
     notify: fc.record({
+      sound: fc.constantFrom("default", ...ruleSounds),
       to: fc.oneof(
         fc.constant("default"),
         fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,31}$/u), { minLength: 1, maxLength: 4 }),

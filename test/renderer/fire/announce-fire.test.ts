@@ -33,3 +33,21 @@ test.each([
     isHeard ? [1, 1, 1] : [0, 0, 0],
   );
 });
+
+test.each([
+  ["the setting's sound where the rule has none", undefined, "bell", "bell"],
+  ["its own, whatever the setting is", "alarm", "off", "alarm"],
+  ["none, where it is to make none", "off", "chime", "off"],
+  ["nothing where neither says so", undefined, "off", "off"],
+] as const)("is heard once, as %s", async (_name, sound, setting, heard) => {
+  const scene = fullScene(nowMs);
+  scene.settings = { ...scene.settings, fireSound: setting };
+  started = startState(scene);
+  await started.session.resync();
+  const { appState } = started;
+  const play = vi.spyOn(appState.fireSound, "play").mockReturnValue();
+  vi.spyOn(appState.browserNotifications, "show").mockReturnValue();
+  const notify = { ...rule.notify, ...(sound === undefined ? {} : { sound }) };
+  appState.announce({ ...fired, rule: { ...rule, notify } });
+  expect(play.mock.calls).toEqual([[heard]]);
+});

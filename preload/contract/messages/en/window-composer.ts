@@ -55,6 +55,12 @@ export const windowComposer = {
   "composer.urgency": "Urgency",
   "composer.urgency.normal": "Normal",
   "composer.urgency.critical": "Critical",
+  "composer.sound": "Sound in an open window",
+  "composer.sound.default": "As the settings say",
+  "composer.sound.off": "None",
+  "composer.sound.chime": "Chime",
+  "composer.sound.bell": "Bell",
+  "composer.sound.alarm": "Alarm",
   "composer.more": "More",
 
   // What a chip of a kind says, before its number.
@@ -89,6 +95,10 @@ export const windowComposer = {
   "composer.chip.notify": "to {destinations}",
   "composer.chip.notify-default": "to default",
   "composer.chip.critical": "critical",
+  "composer.chip.sound.off": "no sound",
+  "composer.chip.sound.chime": "sound: chime",
+  "composer.chip.sound.bell": "sound: bell",
+  "composer.chip.sound.alarm": "sound: alarm",
   "composer.chip.more": "more",
 
   "composer.already-true": "Already true now: it will fire at once.",
@@ -125,6 +135,7 @@ export const windowComposer = {
   "line.duration-missing": "A length of time is missing after “{text}”, such as 30s or 10m.",
   "line.moment-missing": "A time is missing after “{text}”, such as 18:00 or 2026-01-31 18:00.",
   "line.destination-missing": "Where to tell is missing after “{text}”, such as desktop.",
+  "line.sound-missing": "A sound is missing after “{text}”: chime, bell, alarm or off.",
   "line.window-missing": "Within what time is missing, such as 10m.",
   "line.range-end": "The other end of the range is missing, as in 44k-46k.",
   "line.level-percent": "A level is a price. A distance from the price now begins with + or -.",
