@@ -27,8 +27,9 @@ export class PriceSourceIndex {
   gap: TickGap | null = null;
   /** Rules to be looked at on the next tick, whatever its value. */
   readonly #pending = new Set<RulePlacement>();
-  /** Monotonic: ends of cooldowns, and of moves that no other structure here watches. */
+  /** Monotonic: ends of cooldowns, and of moves that no other structure here watches; the first of them at hand. */
   readonly #wakes = new TimerQueue<RulePlacement>();
+  #nextWakeMs = Number.POSITIVE_INFINITY;
   readonly #list = new ThresholdList<RulePlacement>();
   /** While many are put in at once they gather here, to be sorted in one go. */
   #gathering: Threshold<RulePlacement>[] | null = null;
@@ -66,7 +67,7 @@ export class PriceSourceIndex {
     const isBetween = n > this.#quietAbove && n < this.#quietBelow;
     if (
       (!isBetween && !this.#isExtremeAlone(n)) ||
-      monoMs >= this.#wakes.nextMs ||
+      monoMs >= this.#nextWakeMs ||
       (this.#windowIndex !== null && this.#windowIndex.mayEnd(n, monoMs))
     )
       return false;
@@ -75,9 +76,7 @@ export class PriceSourceIndex {
       this.#extremeIndex?.follow(tick, n);
       this.#joinBounds();
     }
-    this.tick = tick;
-    this.n = n;
-    this.monoMs = monoMs;
+    this.commit(tick, n, monoMs);
     this.seq++;
     if (this.#windowIndex !== null) this.#remember(tick, n, monoMs);
     return true;
@@ -101,13 +100,13 @@ export class PriceSourceIndex {
       return;
     }
     const collectOnce = (placement: RulePlacement): void => {
-      if (placement.collectedAtSeq === this.seq) return;
+      if (placement.collectedAtSeq !== this.seq) collect(placement.rule);
       placement.collectedAtSeq = this.seq;
-      collect(placement.rule);
     };
     this.#pending.forEach(collectOnce);
     this.#pending.clear();
     for (let due = this.#wakes.take(monoMs); due !== null; due = this.#wakes.take(monoMs)) collectOnce(due);
+    this.#nextWakeMs = this.#wakes.nextMs;
     if (n !== this.n || !sameText(this.quantity, tick, this.tick))
       this.#list.between(Math.min(n, this.n), Math.max(n, this.n), collectOnce);
     this.#extremeIndex?.takeReached(tick, n, collectOnce);
@@ -197,6 +196,7 @@ export class PriceSourceIndex {
 
   wakeAt(placement: RulePlacement, monoMs: number): void {
     this.#wakes.set(placement, monoMs);
+    this.#nextWakeMs = this.#wakes.nextMs;
   }
 
   /** Has the rule woken by a price that is far enough from `extreme`, following the extreme as it moves. */
@@ -290,6 +290,7 @@ export class PriceSourceIndex {
     if (this.#gathering === null) for (const threshold of thresholds) this.#list.remove(threshold);
     if (thresholds.length > 0) placement.thresholds = [];
     this.#wakes.remove(placement);
+    this.#nextWakeMs = this.#wakes.nextMs;
     this.#pending.delete(placement);
     this.#extremeIndex?.remove(placement);
     if (satisfiedMove !== null) this.#windowIndex?.remove(satisfiedMove);

@@ -31,6 +31,10 @@ export class WindowExtremes {
   readonly #side: Side;
   readonly #quantity: Quantity;
   #marks: WindowPrice[] = [];
+  /** The doubles of the marks, side by side: a mark itself may be minutes old, and gone from the processor's caches. */
+  #numbers: number[] = [];
+  /** When the first mark that is in some window arrived. */
+  #headMonoMs = Number.POSITIVE_INFINITY;
   /** Marks before this are no longer in any window; dropped in bulk. */
   #head = 0;
 
@@ -42,14 +46,19 @@ export class WindowExtremes {
   /** Adds the newest price; forgets what is older than `longestMs`. */
   push(mark: WindowPrice, longestMs: number): void {
     let last = this.#marks.length - 1;
-    while (last >= this.#head && !this.#isKept(this.#marks[last] as WindowPrice, mark)) {
+    while (last >= this.#head && !this.#isKept(last, mark)) {
       this.#marks.pop();
+      this.#numbers.pop();
       last--;
     }
+    if (last < this.#head) this.#headMonoMs = mark.monoMs;
     this.#marks.push(mark);
-    while ((this.#marks[this.#head] as WindowPrice).monoMs <= mark.monoMs - longestMs) this.#head++;
+    this.#numbers.push(mark.n);
+    while (this.#headMonoMs <= mark.monoMs - longestMs)
+      this.#headMonoMs = (this.#marks[++this.#head] as WindowPrice).monoMs;
     if (this.#head > 64 && this.#head > this.#marks.length / 2) {
       this.#marks = this.#marks.slice(this.#head);
+      this.#numbers = this.#numbers.slice(this.#head);
       this.#head = 0;
     }
   }
@@ -64,7 +73,7 @@ export class WindowExtremes {
     let high = this.#marks.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (isEnough((this.#marks[middle] as WindowPrice).n)) low = middle + 1;
+      if (isEnough(this.#numbers[middle] as number)) low = middle + 1;
       else high = middle;
     }
     return low === first ? null : (this.#marks[(first + low - 1) >>> 1] ?? null);
@@ -75,11 +84,12 @@ export class WindowExtremes {
     return this.#marks[this.#placeOf(sinceSeq, afterMonoMs)] ?? null;
   }
 
-  /** Whether `older` stays an extreme of some window beside `newer`. Their doubles nearly always tell, at once. */
-  #isKept(older: WindowPrice, newer: WindowPrice): boolean {
-    if (older.n < newer.n) return this.#side === "low";
-    if (older.n > newer.n) return this.#side === "high";
-    return isBeyond(this.#side, this.#quantity, older, newer);
+  /** Whether the mark at `place` stays an extreme of some window beside `newer`. Their doubles nearly always tell, at once. */
+  #isKept(place: number, newer: WindowPrice): boolean {
+    const older = this.#numbers[place] as number;
+    if (older < newer.n) return this.#side === "low";
+    if (older > newer.n) return this.#side === "high";
+    return isBeyond(this.#side, this.#quantity, this.#marks[place] as WindowPrice, newer);
   }
 
   #placeOf(sinceSeq: number, afterMonoMs: number): number {

@@ -36,6 +36,8 @@ export class AbsurdPrints {
   #ask = Number.NaN;
   readonly #accepted: Record<PrintSource, Tick | null> = { last: null, bid: null, ask: null };
   readonly #held = new Map<PrintSource, HeldPrint>();
+  /** How many are held: the path of every tick asks, and would find the map itself gone from the processor's caches. */
+  #heldCount = 0;
 
   /** The prints that wait, in no order. */
   get held(): Iterable<HeldPrint> {
@@ -48,7 +50,7 @@ export class AbsurdPrints {
    */
   isOrdinary(last: number, bid: number, ask: number): boolean {
     return (
-      this.#held.size === 0 &&
+      this.#heldCount === 0 &&
       !(Math.abs(last - this.#last) >= 0.19 * this.#last) &&
       !(Math.abs(bid - this.#bid) >= 0.19 * this.#bid) &&
       !(Math.abs(ask - this.#ask) >= 0.19 * this.#ask)
@@ -99,6 +101,7 @@ export class AbsurdPrints {
       excluded.add(source);
       heldBack++;
     }
+    this.#heldCount = this.#held.size;
     return { confirmed, excluded, heldBack, dropped };
   }
 
@@ -106,6 +109,7 @@ export class AbsurdPrints {
   release(): readonly HeldPrint[] {
     const held = [...this.#held.values()];
     this.#held.clear();
+    this.#heldCount = 0;
     return held;
   }
 

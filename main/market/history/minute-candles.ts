@@ -21,6 +21,9 @@ export class Minutes {
   #open: Traded | null = null;
   #high: Traded | null = null;
   #low: Traded | null = null;
+  /** Those of `#high` and `#low`, which are rarely of the last ticks: reading them there costs more than all else of it. */
+  #highNumber = Number.NaN;
+  #lowNumber = Number.NaN;
   #close: Traded | null = null;
 
   /** Takes an accepted tick in. Two comparisons within a minute: this is on the path of every tick. */
@@ -32,8 +35,17 @@ export class Minutes {
       this.#begin(tick);
       return;
     }
-    if (isAbove(tick.last, tick.lastNumber, high.last, high.lastNumber)) this.#high = tick;
-    else if (isAbove(low.last, low.lastNumber, tick.last, tick.lastNumber)) this.#low = tick;
+    const n = tick.lastNumber;
+    // Two doubles that differ decide, and nearly always say that it is neither.
+    if (!(n < this.#highNumber && n > this.#lowNumber)) {
+      if (isAbove(tick.last, n, high.last, this.#highNumber)) {
+        this.#high = tick;
+        this.#highNumber = n;
+      } else if (isAbove(low.last, this.#lowNumber, tick.last, n)) {
+        this.#low = tick;
+        this.#lowNumber = n;
+      }
+    }
     this.#close = tick;
   }
 
@@ -64,5 +76,6 @@ export class Minutes {
     this.#openMs = Math.floor(tick.receivedWallMs / minuteMs) * minuteMs;
     this.#endMs = this.#openMs + minuteMs;
     this.#open = this.#high = this.#low = this.#close = tick;
+    this.#highNumber = this.#lowNumber = tick.lastNumber;
   }
 }
