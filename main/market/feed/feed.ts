@@ -1,177 +1,69 @@
-/**
- * One venue as one stream of ticks, and what is known of its health. This file wires: the connection brings frames, the tick
- * filter makes ticks of them, gaps are told with the first price after them, silence is looked into by REST.
- */
-import { message } from "../../../preload/contract/messages/message.ts";
-import type { BlindReason } from "../../../preload/contract/event.ts";
+/** One venue as one stream of ticks, and what is known of its health: what is watched, by which settings, and how that is asked for. */
 import type { VenueStatus } from "../../../preload/contract/feed.ts";
 import { instrumentOf, type InstrumentKey } from "../../../preload/contract/instrument.ts";
 import type { Moment, Tick } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
-import { Connections } from "./connections.ts";
-import { FeedCounters } from "./counters.ts";
-import { CurrentVenue } from "./current-venue.ts";
 import type { FeedOptions, FeedQuote, FeedSettings, FeedSink } from "./feed-types.ts";
-import { FrameReader } from "./frame-reader.ts";
-import { gapBeganMs, Backfill } from "./backfill.ts";
-import { freshOf, quoteOf, statusOf, type Viewed } from "./feed-view.ts";
-import { InstrumentLifecycle } from "./instrument-lifecycle.ts";
+import { gapBeganMs } from "./backfill.ts";
+import { FeedParts } from "./feed-parts.ts";
+import { freshOf, quoteOf, statusOf } from "./feed-view.ts";
 import type { Minute } from "../history/minute-candles.ts";
-import { HistoryQueue } from "./history-queue.ts";
-import { MissedTrades } from "./missed-trades.ts";
-import { PeriodicCheck } from "./periodic-check.ts";
-import { RestPrices } from "./rest-prices.ts";
-import { StreamBeginning } from "./stream-beginning.ts";
-import { StallDetector } from "./stall-detector.ts";
-import { TickFilter } from "./tick-filter.ts";
 import { lookedAt, type Need } from "../venues/need.ts";
-import type { ListedInstrument, OpenedVenue, VenueRest } from "../venues/session.ts";
-import { VenueNotice } from "./venue-notice.ts";
+import type { ListedInstrument, VenueRest } from "../venues/session.ts";
 import type { Watched } from "./watched.ts";
-import { WatchedInstruments } from "./watched-instruments.ts";
 
 export type { FeedOptions, FeedQuote, FeedSettings, FeedSink, LastKnown } from "./feed-types.ts";
 
 export class Feed {
   readonly #clock: Clock;
-  readonly #venue: CurrentVenue;
   readonly #sink: FeedSink;
-  readonly #connections: Connections;
-  readonly #rest: RestPrices;
-  readonly #backfills: Backfill;
-  readonly #missed: MissedTrades;
-  readonly #path: TickFilter;
-  readonly #frames: FrameReader;
-  readonly #notice = new VenueNotice();
-  readonly #counts = new FeedCounters();
-  readonly #watching: WatchedInstruments;
-  readonly #lifecycle: InstrumentLifecycle;
-  readonly #check: PeriodicCheck;
-  readonly #viewed: Omit<Viewed, "now">;
+  readonly #parts: FeedParts;
   /** By symbol; null where there is no list. */
   #listed: ReadonlyMap<string, ListedInstrument> | null = null;
   #running = false;
 
   constructor(options: FeedOptions) {
-    const { clock, sink, random, venueWords } = options;
-    const { traits } = options.venue;
-    this.#clock = clock;
-    this.#venue = new CurrentVenue({
-      ...options,
-      isUrgent: (symbols) => this.#watching.isUrgent(symbols),
-      onDated: (atMs, now) => this.#path.ages.noteAnswer(atMs, now),
-    });
-    this.#sink = sink;
-    const venue = (): OpenedVenue => this.#venue.opened;
-    const onStatus = (): void => sink.onStatus();
-    const isUrgent = (watched: Watched): boolean => this.#watching.isUrgent([watched.symbol]);
-    const queue = new HistoryQueue({ venue, isUrgent });
-    const backfills = new Backfill({ ...options, venue, queue, isUrgent, onOpened: onStatus });
-    this.#backfills = backfills;
-    const path = new TickFilter({ counts: this.#counts, backfills, guard: options.settings.absurdPrintGuard });
-    this.#path = path;
-    const missed = new MissedTrades({
-      ...{ clock, venue, queue, isUrgent, sink, path },
-      waitedSinceMs: ({ symbol }) => path.waitedSinceMs(this.#watching.urgentSince(symbol)),
-      onRead: (watched, tradeId) => this.#connections.sessionOf(watched)?.hasRead?.(watched.symbol, tradeId),
-    });
-    this.#missed = missed;
-    const watching = new WatchedInstruments({ ...options, path, backfills });
-    this.#watching = watching;
-    const stallDetector = new StallDetector({
-      probe: (watched) => this.#rest.ask(watched.symbol),
-      resubscribe: (watched) => this.#connections.renew(watched),
-      reconnect: (watched) =>
-        this.#connections.of(watched).reconnect(message("venue.stopped-sending", { symbol: watched.symbol })),
-    });
-    this.#lifecycle = new InstrumentLifecycle({ sink, path, backfills, stallDetector });
-    const beginning = new StreamBeginning({
-      firstPrice: traits.firstPrice,
-      askPrice: (symbol) => this.#rest.ask(symbol),
-      missed,
-      sessionOf: (watched) => this.#connections.sessionOf(watched),
-    });
-    const connections = new Connections({
-      clock,
-      random,
-      venue: this.#venue,
-      watching,
-      handlers: {
-        onOpen: (instruments) => this.#onOpen(instruments),
-        onAsked: (watched) => {
-          this.#lifecycle.asked(watched, clock.now().monoMs);
-          beginning.asked(watched);
-        },
-        onText: (socket, text, now, bytes) => this.#frames.read(socket, text, now, bytes),
-        onLive: (instruments) => this.#rest.onLive(instruments),
-        onUnreadable: (reason) => this.#counts.reject(reason),
-        onLost: (instruments, since, because) => this.#onLost(instruments, since, because),
-        onClosed: (instruments) => this.#onClosed(instruments),
-        onTakenOver: (socket, now) => this.#frames.takeHeld(socket, now),
-        onState: onStatus,
-        venueWords,
-      },
-    });
-    this.#connections = connections;
-    const notice = this.#notice;
-    this.#viewed = { venue: this.#venue, connections, counts: this.#counts, watched: watching, notice };
-    const parts = { clock, venue, watching, connections, path, notice, venueWords, stallDetector, onStatus };
-    this.#rest = new RestPrices({
-      ...parts,
-      traits,
-      isKeyProven: () => this.#frames.isKeyProven,
-      onStreamStalled: (watched, now) => stallDetector.onStreamStalled(watched, now),
-      onVenueError: (error) => notice.setError(error),
-      onSkipped: (watched, fromId, toId, now) => missed.note(watched, fromId, toId, now),
-    });
-    this.#frames = new FrameReader({
-      ...parts,
-      counts: this.#counts,
-      // Where nobody waits for each of them, the price is what is shown.
-      onMissed: (watched, ...ids) => missed.note(watched, ...ids) || this.#rest.ask(watched.symbol),
-      onConfirmed: (watched, now) => beginning.confirmed(watched, now),
-      onLiveTrade: (watched) => missed.onLiveTrade(watched),
-      onReplay: (watched, trade) => backfills.replay(watched, trade),
-    });
-    this.#check = new PeriodicCheck({ ...parts, counts: this.#counts, rest: this.#rest });
+    this.#clock = options.clock;
+    this.#sink = options.sink;
+    this.#parts = new FeedParts(options, () => this.#running);
   }
 
   /** Begins to watch: dials as soon as there is something to watch. */
   start(): void {
     if (this.#running) return;
     this.#running = true;
-    this.#check.start();
-    this.#connections.follow();
+    this.#parts.check.start();
+    this.#parts.connections.follow();
   }
 
   /** Ends everything; ticks that wait for history are handed on first. No timer, socket or request of ours remains. */
   stop(): void {
-    for (const watched of this.#watching) {
-      this.#backfills.stop(watched);
-      this.#missed.drop(watched);
+    for (const watched of this.#parts.watching) {
+      this.#parts.backfills.stop(watched);
+      this.#parts.missed.drop(watched);
     }
     this.#running = false;
-    this.#check.stop();
-    this.#connections.stop();
-    this.#rest.stop();
+    this.#parts.check.stop();
+    this.#parts.connections.stop();
+    this.#parts.rest.stop();
   }
 
   /** Watches an instrument of this venue, or changes what is needed of it. */
   watch(key: InstrumentKey, need: Need = lookedAt): void {
-    const { id } = this.#venue.kind;
+    const { id } = this.#parts.venue.kind;
     if (instrumentOf(key).venue !== id) throw new Error(`${key} is not an instrument of ${id}`);
-    if (!this.#watching.add(key, need)) return;
-    this.#lookUp(this.#watching.of(key));
+    if (!this.#parts.watching.add(key, need)) return;
+    this.#lookUp(this.#parts.watching.of(key));
     this.#follow();
   }
 
   /** Stops watching, and forgets: watched again later, it begins without a past and so without a gap. */
   unwatch(key: InstrumentKey): void {
-    const watched = this.#watching.of(key);
+    const watched = this.#parts.watching.of(key);
     if (watched === undefined) return;
-    this.#backfills.drop(watched);
-    this.#missed.drop(watched);
-    this.#watching.remove(watched);
+    this.#parts.backfills.drop(watched);
+    this.#parts.missed.drop(watched);
+    this.#parts.watching.remove(watched);
     this.#follow();
   }
 
@@ -179,84 +71,84 @@ export class Feed {
    * Follows changed settings and key together, for a key must not be sent to an address that it is not for, not even once. A
    * new address, key, or way of sending it means a new connection, at once.
    */
-  setSettings(settings: FeedSettings, apiKey: string | null = this.#venue.apiKey): void {
-    const change = this.#venue.change(settings, apiKey);
-    this.#path.guard = settings.absurdPrintGuard;
-    if (!settings.absurdPrintGuard) for (const watched of this.#watching) this.#path.acceptHeld(watched);
+  setSettings(settings: FeedSettings, apiKey: string | null = this.#parts.venue.apiKey): void {
+    const change = this.#parts.venue.change(settings, apiKey);
+    this.#parts.path.guard = settings.absurdPrintGuard;
+    if (!settings.absurdPrintGuard) for (const watched of this.#parts.watching) this.#parts.path.acceptHeld(watched);
     if (change === "another-connection") this.#redial();
-    else if (change === "other-subscriptions") this.#connections.resubscribe();
+    else if (change === "other-subscriptions") this.#parts.connections.resubscribe();
   }
 
   /** A key was saved (null or empty: forgotten). Tried at once, also where the last one was refused a moment ago. */
   setApiKey(apiKey: string | null): void {
     const next = apiKey === "" ? null : apiKey;
-    if (next === this.#venue.apiKey && this.#connections.live) return;
-    this.#venue.change(this.#venue.settings, next);
+    if (next === this.#parts.venue.apiKey && this.#parts.connections.live) return;
+    this.#parts.venue.change(this.#parts.venue.settings, next);
     this.#redial();
   }
 
   /** The venue's list of instruments was read: what it has lost cannot be watched any more, and is told. */
   listChanged(listed: readonly ListedInstrument[]): void {
     this.#listed = listed.length === 0 ? null : new Map(listed.map((one) => [one.symbol, one]));
-    for (const watched of this.#watching) this.#lookUp(watched);
+    for (const watched of this.#parts.watching) this.#lookUp(watched);
     this.#sink.onStatus();
   }
 
   /** The machine woke up, or its network changed. */
   wake(): void {
-    this.#connections.wake();
+    this.#parts.connections.wake();
   }
 
   /** Gives the connection up where the machine slept and nobody has said so: see {@link Connection.noticeSleep}. */
   noticeSleep(): boolean {
-    return this.#connections.noticeSleep();
+    return this.#parts.connections.noticeSleep();
   }
 
   /** A person asks for a new connection, at once. */
   reconnect(): void {
-    this.#connections.reconnect();
+    this.#parts.connections.reconnect();
   }
 
   status(): VenueStatus {
-    return statusOf({ ...this.#viewed, now: this.#clock.now() });
+    return statusOf({ ...this.#parts, watched: this.#parts.watching, now: this.#clock.now() });
   }
 
   /** Every watched instrument with its last price. */
   quotes(): readonly FeedQuote[] {
-    return Array.from(this.#watching, (watched) => quoteOf(watched, this.#connections.of(watched).live));
+    return Array.from(this.#parts.watching, (watched) => quoteOf(watched, this.#parts.connections.of(watched).live));
   }
 
   /** One instrument with its last price; null where it is not watched. */
   quote(key: InstrumentKey): FeedQuote | null {
-    const watched = this.#watching.of(key);
-    return watched === undefined ? null : quoteOf(watched, this.#connections.of(watched).live);
+    const watched = this.#parts.watching.of(key);
+    return watched === undefined ? null : quoteOf(watched, this.#parts.connections.of(watched).live);
   }
 
   /** The last accepted tick, perhaps from before a restart or an outage. */
   lastTick(key: InstrumentKey): Tick | null {
-    return this.#watching.of(key)?.prices.known ?? null;
+    return this.#parts.watching.of(key)?.prices.known ?? null;
   }
 
   /** Since when it cannot be watched, as rules have been told so far; null while it can. */
   blindSinceMs(key: InstrumentKey): number | null {
-    const begun = this.#watching.of(key)?.gap.untold ?? null;
+    const begun = this.#parts.watching.of(key)?.gap.untold ?? null;
     return begun === null ? null : gapBeganMs(begun, this.#clock.now());
   }
 
   /** The last tick where it may be taken for "just now": the feed is live and the price not older than 60 s. */
   fresh(key: InstrumentKey, now: Moment): Tick | null {
-    const watched = this.#watching.of(key);
-    return watched === undefined || !this.#connections.of(watched).live ? null : freshOf(watched, now);
+    const watched = this.#parts.watching.of(key);
+    return watched === undefined || !this.#parts.connections.of(watched).live ? null : freshOf(watched, now);
   }
 
   /** The last hour in minutes, oldest first. */
   minutes(key: InstrumentKey): readonly Minute[] {
-    return this.#watching.of(key)?.minutes.list() ?? [];
+    return this.#parts.watching.of(key)?.minutes.list() ?? [];
   }
 
   /** What the venue can be asked over REST, through its one gate; another object after a change of address or key. */
   get rest(): VenueRest {
-    return this.#venue.opened.rest;
+    return this.#parts.venue.opened.rest;
   }
 
   /**
@@ -264,37 +156,21 @@ export class Feed {
    * never was live. What the database keeps as the next start's `lastWatchedMs`.
    */
   watchedUntilMs(): number | null {
-    return this.#connections.watchedUntilMs();
-  }
-
-  #onOpen(instruments: readonly Watched[]): void {
-    this.#notice.newSocket();
-    this.#lifecycle.opened(instruments);
-  }
-
-  #onLost(instruments: readonly Watched[], since: Moment, because: BlindReason): void {
-    for (const watched of instruments) this.#missed.drop(watched);
-    if (this.#running) this.#lifecycle.lost(instruments, since, because);
-  }
-
-  #onClosed(instruments: readonly Watched[]): void {
-    this.#rest.drop(instruments);
-    if (this.#running) this.#lifecycle.lostUnproven(instruments);
-    this.#lifecycle.closed(instruments);
+    return this.#parts.connections.watchedUntilMs();
   }
 
   #lookUp(watched: Watched | undefined): void {
-    if (this.#listed !== null) watched?.listing.update(this.#listed.get(watched.symbol) ?? null);
+    if (this.#listed !== null) watched?.listed.update(this.#listed.get(watched.symbol) ?? null);
   }
 
   #follow(): void {
-    if (this.#running) this.#connections.follow();
+    if (this.#running) this.#parts.connections.follow();
     this.#sink.onStatus();
   }
 
   #redial(): void {
-    this.#rest.forget();
-    this.#frames.newKey();
-    this.#connections.redial();
+    this.#parts.rest.forget();
+    this.#parts.frames.newKey();
+    this.#parts.connections.redial();
   }
 }

@@ -30,8 +30,8 @@ export function healthOf(watched: Watched, state: ConnectionState, now: Moment):
 }
 
 /** The venue's list lost it. A price of now proves that the list is behind, and not the instrument gone. */
-function isGone({ listing, prices: { newest, isCurrent } }: Watched, now: Moment): boolean {
-  if (!listing.isGone) return false;
+function isGone({ listed, prices: { newest, isCurrent } }: Watched, now: Moment): boolean {
+  if (!listed.isGone) return false;
   return newest === null || !isCurrent || newest.ageMs != null || now.monoMs - newest.receivedMonoMs > freshMs;
 }
 
@@ -109,7 +109,7 @@ function detailOf(
       return message("watch.not-listed", { symbol: watched.symbol });
     case "quiet":
     case "waiting":
-      return watched.listing.note ?? notTrading ?? unreadWords(watched, now);
+      return watched.listed.note ?? notTrading ?? unreadWords(watched, now);
     default:
       return unreadWords(watched, now);
   }

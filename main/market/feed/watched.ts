@@ -6,7 +6,7 @@ import { FilterState } from "./filter-state.ts";
 import { InstrumentGap } from "./instrument-gap.ts";
 import { InstrumentSubscription } from "./instrument-subscription.ts";
 import { KnownPrices } from "./known-prices.ts";
-import { Listing } from "./listing.ts";
+import { ListedState } from "./listed-state.ts";
 import { RestAnswers } from "./rest-answers.ts";
 import { Silence } from "./silence.ts";
 
@@ -27,7 +27,7 @@ export class Watched {
   /** `RestPrices`. */
   readonly rest = new RestAnswers();
   /** `Feed`. */
-  readonly listing = new Listing();
+  readonly listed = new ListedState();
 
   constructor(key: InstrumentKey, symbol: string) {
     this.key = key;

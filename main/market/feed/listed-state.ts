@@ -1,7 +1,7 @@
 /** What the venue's own list of instruments says of one that is watched. */
 import type { ListedInstrument } from "../venues/session.ts";
 
-export class Listing {
+export class ListedState {
   #isGone = false;
   #note: string | null = null;
 
