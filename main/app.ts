@@ -76,7 +76,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const coverage = wireCoverage(options, storage, prices, delivery, shared);
   const maintenance = wireMaintenance(options, storage, prices, delivery, alerts, coverage, shared);
 
-  const { market, feeds, lists, candles } = prices;
+  const { market, feeds, lists, candles, awaitedHistories } = prices;
   const { channels, destinations, inMemoryFallback, outbox, windowSounds } = delivery;
   const { commitQueue, driver, rules, toRule } = alerts;
   const { coverageMonitor, statusChanged } = coverage;
@@ -88,7 +88,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
 
   driver.take(engine.load(stored.rules, clock.now()));
   const noticeSleep = (): void => feeds.noticeSleep();
-  const judging = { engine, driver, market, store, checkpointer, coverageMonitor };
+  const judging = { engine, driver, market, store, checkpointer, awaitedHistories, coverageMonitor };
   const sink = createFeedSink({ ...judging, ticked, statusChanged, noticeSleep });
   const health = wireHealth(options, storage, delivery, alerts, coverage, maintenance, { ...shared, sink });
   const deadManSwitch = await wireDeadManSwitch(options, storage, delivery, health, shared);

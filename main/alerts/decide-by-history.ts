@@ -10,15 +10,36 @@ import { hasMoved } from "./conditions/measured-move.ts";
 import { numberOf } from "./conditions/quantity.ts";
 import { priceOf } from "./conditions/threshold.ts";
 import { inOrder, type EngineRule } from "./engine-rule.ts";
-import { hitOverGap } from "./evaluate.ts";
+import { hitOverGap, isTold } from "./evaluate.ts";
 import type { InstrumentIndex } from "./index/instrument-index.ts";
 import { placeRule } from "./index/place-rule.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
+import { fireHit, placeHit, sizeHits } from "./sizes-in-gap.ts";
 import type { Transitions } from "./transitions.ts";
 
+/** What the history of a gap can decide. */
+const decidedByHistory = ["last", "size"] as const;
+
 /**
- * Decides every rule on last prices that has been told of the gap since it was armed. `gap` is the one that was told, with its history;
- * `after` the first price after it.
+ * The rules that its history can decide, each with its generation: those that have been told of the gap since they were armed, or will
+ * be by the first price that they look at.
+ */
+export function rulesTold(instrumentIndex: InstrumentIndex, gap: TickGap): ReadonlyMap<string, number> {
+  const told = new Map<string, number>();
+  for (const quantity of decidedByHistory) {
+    const priceIndex = instrumentIndex.priceIndex(quantity);
+    if (priceIndex === null) continue;
+    const isPending = priceIndex.blind && priceIndex.gap?.fromWallMs === gap.fromWallMs;
+    for (const rule of priceIndex.rules)
+      if (rule.seen.wasTold(gap.fromWallMs) || (isPending && isTold(rule, gap)))
+        told.set(rule.id, rule.lifecycle.generation);
+  }
+  return told;
+}
+
+/**
+ * Decides every rule on last prices and sizes that is still of the generation which was told of the gap: one that is armed since, or
+ * anew, counts touches from then on. `gap` is the one that was told, with its history; `after` the first price after it.
  */
 export function decideByHistory(
   transitions: Transitions,
@@ -26,13 +47,16 @@ export function decideByHistory(
   gap: TickGap,
   after: Tick,
   at: Moment,
+  told = rulesTold(instrumentIndex, gap),
 ): void {
+  const isOf = (rule: EngineRule): boolean => told.get(rule.id) === rule.lifecycle.generation;
+  for (const hit of sizeHits(instrumentIndex, gap, at, isOf)) {
+    fireHit(transitions, hit, at);
+    placeHit(instrumentIndex, hit);
+  }
   const priceIndex = instrumentIndex.priceIndex("last");
   if (priceIndex === null || priceIndex.tick === null || after.last === null) return;
-  // Who was not told of the gap is not told of its history: one that is armed since, or anew, counts touches from then on.
-  const rules = [...priceIndex.rules]
-    .filter(({ lifecycle, seen }) => lifecycle.state === "armed" && seen.wasTold(gap.fromWallMs))
-    .sort(inOrder);
+  const rules = [...priceIndex.rules].filter((rule) => rule.lifecycle.state === "armed" && isOf(rule)).sort(inOrder);
   for (const rule of rules) {
     if (rule.compiled.family === "trailing") widen(transitions, rule, priceIndex, gap, priceIndex.tick, at);
     else if (rule.compiled.family === "threshold")

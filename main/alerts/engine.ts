@@ -7,7 +7,7 @@ import type { RuleDetails, RuleSpec } from "../../preload/contract/rule.ts";
 import { isPriceFromBefore, type Moment, type Tick, type TickGap } from "../../preload/contract/tick.ts";
 import { armRule, type Known } from "./arm-rule.ts";
 import type { InstrumentIndex } from "./index/instrument-index.ts";
-import { decideByHistory } from "./decide-by-history.ts";
+import { decideByHistory, rulesTold } from "./decide-by-history.ts";
 import { EngineRules } from "./engine-rules.ts";
 import type { Decision, RuleSnapshot } from "./decision.ts";
 import { onFeedLost } from "./on-feed-lost.ts";
@@ -182,15 +182,22 @@ export class Engine {
 
   /**
    * The history of a gap of `after`'s instrument that was told without it: `gap` is that one with its history, `after` the tick that it
-   * was told with. To be called while the instrument can be watched.
+   * was told with. `told`: who was told of it, as {@link rulesTold} answered then; left out where that was in this process. To be
+   * called while the instrument can be watched.
    */
-  onHistory(gap: TickGap, after: Tick, now: Moment): readonly Decision[] {
+  onHistory(gap: TickGap, after: Tick, now: Moment, told?: ReadonlyMap<string, number>): readonly Decision[] {
     const instrumentIndex = this.#rules.findIndex(after.instrument);
     if (instrumentIndex === null) return nothing;
     this.#transitions.begin();
     this.#processTimers(now, null);
-    decideByHistory(this.#transitions, instrumentIndex, gap, after, now);
+    decideByHistory(this.#transitions, instrumentIndex, gap, after, now, told);
     return this.#transitions.take();
+  }
+
+  /** The rules of `key` that have been told of this gap since they were armed, with their generations: its history decides them. */
+  rulesTold(key: InstrumentKey, gap: TickGap): ReadonlyMap<string, number> {
+    const instrumentIndex = this.#rules.findIndex(key);
+    return instrumentIndex === null ? new Map() : rulesTold(instrumentIndex, gap);
   }
 
   /**

@@ -207,7 +207,7 @@ export function hitOverGap(
 }
 
 /** Armed while blind, or when it was known that trades had been missed: what happened before was not waited for. */
-function isTold(rule: EngineRule, gap: TickGap | null): boolean {
+export function isTold(rule: EngineRule, gap: TickGap | null): boolean {
   if (gap === null || rule.seen.gaps === "none") return false;
   if (gap.knownMs !== undefined && rule.lifecycle.armedMs > gap.knownMs) return false;
   return rule.seen.gaps === "any" || rule.lifecycle.armedMs <= gap.fromWallMs;

@@ -1,12 +1,15 @@
 /** A tick that may concern some rules of its instrument: finds them, decides them in their order, puts them where they belong. */
 import { isPriceFromBefore, type Moment, type Tick, type TickGap } from "../../preload/contract/tick.ts";
 import type { InstrumentIndex } from "./index/instrument-index.ts";
-import { evaluate, evaluateAfterBlind, type Arrival } from "./evaluate.ts";
+import { evaluate, evaluateAfterBlind, isTold, type Arrival } from "./evaluate.ts";
 import { numberOf } from "./conditions/quantity.ts";
 import { inOrder, type EngineRule } from "./engine-rule.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
+import { fireHit, placeHit, sizeHits, type SizeHit } from "./sizes-in-gap.ts";
 import type { Transitions } from "./transitions.ts";
 import { placeRule } from "./index/place-rule.ts";
+
+const noHits: readonly SizeHit[] = [];
 
 /** The tick on one price index. */
 interface Visit {
@@ -54,10 +57,20 @@ export function processTick(
     });
   }
   woken.sort((a, b) => inOrder(a.rule, b.rule));
+  const hits = gap === null ? noHits : sizeHits(instrumentIndex, gap, at, (rule) => isTold(rule, gap));
+  let fired = 0;
+  const fireUpTo = (rule: EngineRule | null): void => {
+    for (let hit = hits[fired]; hit !== undefined; hit = hits[++fired]) {
+      if (rule !== null && inOrder(hit.rule, rule) > 0) return;
+      fireHit(transitions, hit, at);
+    }
+  };
   for (const { rule, visit } of woken) {
+    if (hits.length > 0) fireUpTo(rule);
     if (visit.wasBlind) evaluateAfterBlind(transitions, rule, visit.priceIndex, visit.arrival, visit.gap);
     else evaluate(transitions, rule, visit.priceIndex, visit.arrival);
   }
+  fireUpTo(null);
   for (const { priceIndex, arrival } of visits) {
     priceIndex.commit(tick, arrival.n, at.monoMs);
     priceIndex.gap = null;
@@ -66,6 +79,7 @@ export function processTick(
     if (rule.lifecycle.isWatching) placeRule(rule, visit.priceIndex);
     else instrumentIndex.leave(rule);
   }
+  for (const hit of hits) placeHit(instrumentIndex, hit);
   for (const { priceIndex } of visits) priceIndex.settle();
 }
 

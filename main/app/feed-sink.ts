@@ -6,6 +6,7 @@ import type { Store } from "../store/store-interface.ts";
 import type { CoverageMonitor } from "./coverage/coverage-monitor.ts";
 import type { EngineDriver } from "./engine-driver.ts";
 import type { MarketService } from "./market-service.ts";
+import type { AwaitedHistories } from "./persistence/awaited-histories.ts";
 import type { Checkpointer } from "./persistence/checkpointer.ts";
 import { instrumentOf } from "../../preload/contract/instrument.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
@@ -16,6 +17,7 @@ export interface FeedSinkParts {
   readonly market: Pick<MarketService, "note">;
   readonly store: { readonly ticks: Pick<Store["ticks"], "lost"> };
   readonly checkpointer: Pick<Checkpointer, "passed">;
+  readonly awaitedHistories: Pick<AwaitedHistories, "note" | "settle" | "toldOf">;
   readonly coverageMonitor: Pick<CoverageMonitor, "lost">;
   readonly ticked: Signal<Tick>;
   readonly statusChanged: () => void;
@@ -33,7 +35,18 @@ export interface JudgingSink extends FeedSink {
 }
 
 export function createFeedSink(parts: FeedSinkParts): JudgingSink {
-  const { engine, driver, market, store, checkpointer, coverageMonitor, ticked, statusChanged, noticeSleep } = parts;
+  const {
+    engine,
+    driver,
+    market,
+    store,
+    checkpointer,
+    awaitedHistories,
+    coverageMonitor,
+    ticked,
+    statusChanged,
+    noticeSleep,
+  } = parts;
   let { evaluatedTicks } = engine;
   let undecided: Tick | null = null;
   return {
@@ -51,9 +64,11 @@ export function createFeedSink(parts: FeedSinkParts): JudgingSink {
       ticked.emit(tick);
     },
     onHistory(gap, after, now) {
-      const decisions = engine.onHistory(gap, after, now);
+      const decisions = engine.onHistory(gap, after, now, awaitedHistories.toldOf(gap, after));
       if (decisions.length > 0) driver.take(decisions);
     },
+    onHistoryAwaited: (gap, after) => awaitedHistories.note(gap, after),
+    onHistorySettled: (gap, after) => awaitedHistories.settle(gap, after),
     onLost(keys, since, because) {
       const [first] = keys;
       if (first !== undefined) coverageMonitor.lost(instrumentOf(first).venue, because);

@@ -13,6 +13,7 @@ import type { Store, WatchedUntil } from "../store/store-interface.ts";
 import type { InstrumentLists } from "./instrument-lists.ts";
 import { lastWatchedMs } from "./coverage/last-watched.ts";
 import type { MarketService } from "./market-service.ts";
+import type { AwaitedHistories } from "./persistence/awaited-histories.ts";
 import { VenueFeed, type SharedFeedSettings } from "./venue-feed.ts";
 import { instrumentsNamed } from "./named-instruments.ts";
 import type { VenueConfig } from "./venues/venue-config.ts";
@@ -31,6 +32,7 @@ export interface FeedsOptions {
   readonly venueSettings: VenuesOn;
   readonly market: MarketService;
   readonly lists: InstrumentLists;
+  readonly awaitedHistories: Pick<AwaitedHistories, "recall">;
   /** Every venue that there is. */
   readonly venues: readonly VenueKind[];
   /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
@@ -164,7 +166,7 @@ export class Feeds {
   }
 
   #open(venue: VenueId, watchedMs: number | null): void {
-    const { clock, store, market, lists, settings, venueSettings, venueWords } = this.#options;
+    const { clock, store, market, lists, awaitedHistories, settings, venueSettings, venueWords } = this.#options;
     const sink = this.#sink;
     if (sink === null) throw new Error("A feed is opened before anybody listens to it.");
     const kind = venueOf(this.#options.venues, venue);
@@ -176,6 +178,7 @@ export class Feeds {
     const feed = new VenueFeed({
       ...{ clock, store, sink, venueWords, kind, access, lastWatchedMs: watchedMs },
       listed: () => lists.listed(venue),
+      awaited: awaitedHistories.recall(venue),
     });
     // Before anything is subscribed: what is kept of the list says how the venue writes a symbol.
     lists.follow(kind, feed.fetchList);

@@ -3,9 +3,10 @@ import { instrumentOf, type VenueId } from "../../preload/contract/instrument.ts
 import type { ListedInstrument } from "../../preload/contract/listed-instrument.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { FeedSettings, FeedSink, LastKnown } from "../market/feed/feed-types.ts";
+import type { AwaitedBefore, FeedSettings, FeedSink, LastKnown } from "../market/feed/feed-types.ts";
 import { Feed } from "../market/feed/feed.ts";
 import type { RunningVenue, VenueKind } from "../market/venues/venue.ts";
+import type { AwaitedHistory } from "../store/awaited-histories-table.ts";
 import type { LastTick, Store } from "../store/store-interface.ts";
 import type { FetchList } from "./instrument-lists.ts";
 import type { VenueConfig } from "./venues/venue-config.ts";
@@ -23,16 +24,23 @@ export interface VenueFeedAccess {
 
 export interface VenueFeedOptions {
   readonly clock: Clock;
-  readonly store: { readonly ticks: Pick<Store["ticks"], "all" | "lost"> };
+  readonly store: {
+    readonly ticks: Pick<Store["ticks"], "all" | "lost">;
+    readonly minutes: Pick<Store["minutes"], "list">;
+  };
   readonly sink: FeedSink;
   readonly venueWords: (words: string) => string;
   readonly kind: VenueKind;
   readonly access: VenueFeedAccess;
   /** The newest list of its instruments that is known. */
   readonly listed: () => readonly ListedInstrument[];
+  /** Gaps that a run before told without their history, oldest first. */
+  readonly awaited: readonly AwaitedHistory[];
   /** Until when it was watched before; null where that is not known, or where it was switched on only now. */
   readonly lastWatchedMs: number | null;
 }
+
+const minuteMs = 60_000;
 
 export class VenueFeed {
   /** Not started. */
@@ -42,7 +50,7 @@ export class VenueFeed {
   #access: VenueFeedAccess;
 
   constructor(options: VenueFeedOptions) {
-    const { clock, sink, venueWords, kind, access, listed, lastWatchedMs } = options;
+    const { clock, sink, venueWords, kind, access, listed, awaited, lastWatchedMs } = options;
     this.#options = options;
     this.#access = access;
     this.lastWatchedMs = lastWatchedMs;
@@ -62,6 +70,7 @@ export class VenueFeed {
         blindSinceMs: blindSinceMs ?? null,
         minute: seen === null || tick.last === null ? null : { ...seen, open: tick.last, close: tick.last },
       })),
+      awaited: awaited.map((one) => this.#awaitedBefore(one, ticks)),
       lastWatchedMs,
     });
   }
@@ -85,6 +94,15 @@ export class VenueFeed {
     this.feed.stop();
     saveTicks();
     this.#lost(this.#ticks(), watchedUntilMs);
+  }
+
+  /** With the extremes of the minute in which it ended; where the run ended in that minute too, they are of the gap after. */
+  #awaitedBefore({ gap, after }: AwaitedHistory, ticks: readonly LastTick[]): AwaitedBefore {
+    const openMs = Math.floor(gap.toWallMs / minuteMs) * minuteMs;
+    const last = ticks.find(({ tick }) => tick.instrument === after.instrument);
+    if (last?.seen?.openMs === openMs) return { gap, after, endMinute: "of-next-gap" };
+    const kept = this.#options.store.minutes.list(after.instrument, { sinceMs: openMs, untilMs: openMs + minuteMs });
+    return { gap, after, endMinute: (kept.ok ? kept.value[0] : undefined) ?? null };
   }
 
   #ticks(): readonly LastTick[] {

@@ -34,7 +34,7 @@ export interface StoreMaintenance {
 export function wireMaintenance(
   { clock }: AppOptions,
   { store, settings }: Storage,
-  { market, feeds }: Market,
+  { market, feeds, awaitedHistories }: Market,
   { inMemoryFallback, notices, outbox }: Delivery,
   { commitQueue, toRule }: Alerts,
   { coverageMonitor }: Coverage,
@@ -55,6 +55,7 @@ export function wireMaintenance(
     market,
     engine,
     commitQueue,
+    awaitedHistories,
     watchedUntil: () => feeds.watchedUntil(),
   });
   const rewriteFromMemory = new RewriteFromMemory({ store, engine, settings });

@@ -7,12 +7,14 @@ import type { AppOptions } from "./app-interface.ts";
 import { CandleService } from "./candle-service.ts";
 import { Feeds } from "./feeds.ts";
 import { InstrumentLists } from "./instrument-lists.ts";
+import { AwaitedHistories } from "./persistence/awaited-histories.ts";
 import { MarketService } from "./market-service.ts";
 import type { Storage } from "./wire-storage.ts";
 
 export interface Market {
   readonly market: MarketService;
   readonly feeds: Feeds;
+  readonly awaitedHistories: AwaitedHistories;
   readonly lists: InstrumentLists;
   readonly candles: CandleService;
   /** Ends what is kept of the market beside the prices. */
@@ -36,7 +38,10 @@ export function wireMarket(
   const marketDatabase = openMarketDatabase(dataDir);
   const lists = new InstrumentLists({ clock, kept: marketDatabase.instruments });
   const venueWords = redactor.outsideWords;
-  const feeds = new Feeds({ clock, store, settings, venueSettings, market, lists, venues, venueWords });
+  const awaitedHistories = new AwaitedHistories({ store, engine });
+  const feeds = new Feeds({
+    ...{ clock, store, settings, venueSettings, market, lists, awaitedHistories, venues, venueWords },
+  });
   const candles = new CandleService({
     ...{ clock, store, venueWords, kept: marketDatabase.candles },
     watched: (key) => market.watched(key),
@@ -45,6 +50,7 @@ export function wireMarket(
   return {
     market,
     feeds,
+    awaitedHistories,
     lists,
     candles,
     stop() {

@@ -16,7 +16,8 @@ export type ReadTable =
   | "last_ticks"
   | "minutes"
   | "heartbeat"
-  | "watched_venues";
+  | "watched_venues"
+  | "awaited_histories";
 
 /** What finds a row again: names of columns (or `rowid`) with their values; text as its bytes, which may be no UTF-8. */
 export type RowKey = Readonly<Record<string, number | string | Uint8Array>>;

@@ -12,6 +12,7 @@ import type { Result } from "../../preload/contract/result.ts";
 import type { Settings } from "../../preload/contract/settings.ts";
 import type { Decision, RuleSnapshot } from "../alerts/decision.ts";
 import type { AlreadyDelivered, Deliveries, DeliveriesOfEvents } from "./delivery-types.ts";
+import type { StoredAwaitedHistories } from "./awaited-histories-table.ts";
 import type { PruneQuery, PruneStep } from "./old-events.ts";
 import type { DamagedRows } from "./put-aside.ts";
 import type { StoredReminders } from "./reminders-table.ts";
@@ -151,6 +152,7 @@ export interface Store {
     lost(keys: readonly InstrumentKey[], sinceMs: number): Result<null>;
     forget(keys: readonly InstrumentKey[]): Result<null>;
   };
+  readonly awaitedHistories: StoredAwaitedHistories;
   readonly minutes: {
     /** One transaction; the same minute again replaces it. Drops what is older than is kept, measured from the newest given. */
     add(batch: readonly Minute[]): Result<null>;

@@ -219,6 +219,13 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       lost: (keys, sinceMs) => transactions.put(({ lastTicks }) => keys.forEach((key) => lastTicks.lost(key, sinceMs))),
       forget: (keys) => transactions.put(({ lastTicks }) => keys.forEach((key) => lastTicks.forget(key))),
     },
+    awaitedHistories: {
+      all: () => transactions.read(({ awaitedHistories }) => awaitedHistories.all()),
+      save: (batch) =>
+        transactions.putUnsynced(({ awaitedHistories }) => batch.forEach((one) => awaitedHistories.save(one))),
+      remove: (batch) =>
+        transactions.putUnsynced(({ awaitedHistories }) => batch.forEach((one) => awaitedHistories.remove(one))),
+    },
     minutes: {
       add: (batch) => transactions.put(({ minutes }) => minutes.add(batch)),
       list: (key, query = {}) => transactions.read(({ minutes }) => minutes.list(key, query)),

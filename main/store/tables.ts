@@ -1,6 +1,7 @@
 /** One connection's tables, their statements prepared once. */
 import type { Database } from "better-sqlite3";
 import type { DestinationId } from "../../preload/contract/destination.ts";
+import { awaitedHistoriesTable } from "./awaited-histories-table.ts";
 import { damagedRowsTable } from "./damaged-rows.ts";
 import { deliveriesTable } from "./deliveries-table.ts";
 import { destinationsTable } from "./destinations-table.ts";
@@ -42,6 +43,7 @@ export function tablesOf(
     venues: venuesTable(db, reader),
     watchlist: watchlistTable(db, reader),
     lastTicks: lastTicksTable(db, reader),
+    awaitedHistories: awaitedHistoriesTable(db, reader),
     minutes: minutesTable(db, minutesKeptMs, reader),
     heartbeat: heartbeatTable(db, reader),
   };

@@ -182,6 +182,11 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       lost: (...given) => put((store) => store.ticks.lost(...given)),
       forget: (keys) => put((store) => store.ticks.forget(keys)),
     },
+    awaitedHistories: {
+      all: () => reading().awaitedHistories.all(),
+      save: (batch) => put((store) => store.awaitedHistories.save(batch)),
+      remove: (batch) => put((store) => store.awaitedHistories.remove(batch)),
+    },
     minutes: {
       add: (batch) => put((store) => store.minutes.add(batch)),
       list: (...given) => reading().minutes.list(...given),

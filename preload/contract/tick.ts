@@ -81,6 +81,14 @@ export interface Candle {
   readonly close: string;
 }
 
+/** A trade of a gap; its time lies in the gap, wall milliseconds. */
+export interface GapTrade {
+  readonly tradeId: string;
+  readonly price: string;
+  readonly size: string;
+  readonly atMs: number;
+}
+
 /** The time an instrument could not be watched, handed over with its first price afterwards. */
 export interface TickGap {
   /** Last frame of any kind accepted before the feed was lost, or the last moment the database knows the app was alive. */
@@ -91,6 +99,8 @@ export interface TickGap {
   readonly before: Tick | null;
   /** The venue's history of the gap, oldest first; empty where the venue has none or did not answer. */
   readonly candles: readonly Candle[];
+  /** The same by its trades, where the venue told those: what `trade-size-at-least` is decided by. */
+  readonly trades?: readonly GapTrade[];
   /**
    * What was seen live of the minute in which the gap began: a candle of that minute counts only where it exceeds this.
    * Null: it is not known, so that nothing of that candle counts but its close; where `before` is null too, nothing was seen.

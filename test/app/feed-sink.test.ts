@@ -10,6 +10,7 @@ function sinkWith(calls: string[]) {
     market: { note: () => undefined },
     store: { ticks: { lost: () => ({ ok: true, value: null }) } },
     checkpointer: { passed: () => undefined },
+    awaitedHistories: { note: () => undefined, settle: () => undefined, toldOf: () => undefined },
     coverageMonitor: { lost: (venue, because) => void calls.push(`${venue} ${because}`) },
     ticked: new Signal(),
     statusChanged: () => void calls.push("status"),

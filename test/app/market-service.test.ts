@@ -49,7 +49,14 @@ describe("what is watched", () => {
       settings,
       venueWords: new Redactor().outsideWords,
       apiKey: null,
-      sink: { onTick: () => undefined, onHistory: () => undefined, onLost: () => undefined, onStatus: () => undefined },
+      sink: {
+        onTick: () => undefined,
+        onHistory: () => undefined,
+        onHistoryAwaited: () => undefined,
+        onHistorySettled: () => undefined,
+        onLost: () => undefined,
+        onStatus: () => undefined,
+      },
       lastKnown: [{ tick: tick("5", clock.now(), "A-USD"), minute: null }],
       lastWatchedMs: null,
     });

@@ -90,6 +90,8 @@ export async function appReceiver({
         counter.down();
       },
       onHistory: () => undefined,
+      onHistoryAwaited: () => undefined,
+      onHistorySettled: () => undefined,
       onLost: () => undefined,
       onStatus: () => undefined,
     },

@@ -58,6 +58,8 @@ export async function checkVenue(options: CheckOptions): Promise<readonly Findin
     sink: {
       onTick: (tick, gap) => void told.push({ tick, gap }),
       onHistory: () => undefined,
+      onHistoryAwaited: () => undefined,
+      onHistorySettled: () => undefined,
       onLost: () => undefined,
       onStatus: () => undefined,
     },

@@ -48,6 +48,7 @@ const samples: Record<number, string> = {
       VALUES (1, 'desktop', 'event', 1, 'shown', 5, 5), (1, 'desktop', 'event', 2, 'pending', 6, 6),
         (1, 'phone-1', 'escalation', 1, 'pending', 6, 6);`,
   15: `INSERT INTO destinations VALUES ('ntfy-2', 'ntfy', 'my phone', 1, '{"topic":"t"}', 5, NULL, '{"sinceMs":1,"forMs":2,"words":"w"}');`,
+  16: `INSERT INTO awaited_histories VALUES ('demo:BTC-USD', 1.5, 2, 'disconnected', NULL, NULL, '{"last":"1"}', '[["r",1]]');`,
 };
 
 /** What must still be there, whatever the tables have become. */
@@ -63,6 +64,7 @@ function survivors(db: Database.Database): unknown[] {
       ? []
       : db.prepare("SELECT id, channel, name, is_on, own_values, created_ms, cursor FROM destinations").all(),
     versionOf(db) < 9 ? [] : db.prepare("SELECT * FROM venues").all(),
+    versionOf(db) < 16 ? [] : db.prepare("SELECT * FROM awaited_histories").all(),
     versionOf(db) < 6 ? [] : db.prepare("SELECT table_name, statement FROM damaged_rows").all(),
   ];
 }

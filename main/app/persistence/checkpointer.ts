@@ -3,6 +3,7 @@ import type { InstrumentKey } from "../../../preload/contract/instrument.ts";
 import type { Engine } from "../../alerts/engine.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import type { Store, WatchedUntil } from "../../store/store-interface.ts";
+import type { AwaitedHistories } from "./awaited-histories.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { MarketService } from "../market-service.ts";
 
@@ -19,6 +20,7 @@ export interface CheckpointerOptions {
   readonly market: Pick<MarketService, "save" | "remembered">;
   readonly engine: Pick<Engine, "drainExtremes" | "drainFirstPrices" | "get">;
   readonly commitQueue: Pick<CommitQueue, "waiting" | "failing" | "flush">;
+  readonly awaitedHistories: Pick<AwaitedHistories, "keep">;
   /**
    * Until when this run watched each venue. Only what was watched counts: after a crash while a venue was blind, its gap
    * begins where the blindness began.
@@ -42,7 +44,7 @@ export class Checkpointer {
 
   /** To be called once a second. */
   run(): void {
-    const { clock, store, market, engine, commitQueue, watchedUntil } = this.#options;
+    const { clock, store, market, engine, commitQueue, awaitedHistories, watchedUntil } = this.#options;
     for (const { ruleId } of engine.drainExtremes()) this.#moved.add(ruleId);
     for (const ruleId of engine.drainFirstPrices()) this.#moved.add(ruleId);
     // It tries by itself, and what it has to write comes first.
@@ -52,6 +54,7 @@ export class Checkpointer {
     this.#triedMonoMs = monoMs;
     // The state of a rule that has just fired must not be durable before its event is.
     if (commitQueue.waiting.length > 0 && !commitQueue.flush().ok) return;
+    awaitedHistories.keep();
     market.save((ticks) => {
       const rules = [...this.#moved].map((id) => engine.get(id)).filter((snapshot) => snapshot !== null);
       const isBeatDue = ticks.length > 0 || rules.length > 0 || monoMs - this.#beatMonoMs >= beatEveryMs;

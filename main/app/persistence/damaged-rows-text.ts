@@ -20,6 +20,7 @@ const importance = {
   minutes: 9,
   heartbeat: 10,
   watched_venues: 11,
+  awaited_histories: 12,
 } as const satisfies Record<Table, number>;
 const order = Object.keys(importance) as Table[];
 

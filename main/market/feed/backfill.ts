@@ -6,9 +6,9 @@ import type { BlindReason } from "../../../preload/contract/event.ts";
 import { exchangeMs } from "../../../preload/contract/exchange-time.ts";
 import type { Candle, Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
 import { wallMsOf, type Clock } from "../../lib/clock.ts";
-import type { FeedSink, LastKnown } from "./feed-types.ts";
+import type { AwaitedBefore, FeedSink, LastKnown } from "./feed-types.ts";
 import type { History, OpenedVenue, RestOutcome, SessionPrice } from "../venues/session.ts";
-import { candlesOfGap, candlesOfTrades, seenIn } from "./gap-history.ts";
+import { candlesOfGap, candlesOfTrades, seenIn, tradesOf } from "./gap-history.ts";
 import { HeldTicks } from "./held-ticks.ts";
 import type { HistoryQueue } from "./history-queue.ts";
 import { isTemporary, LateHistory, type PastGap } from "./late-history.ts";
@@ -70,6 +70,11 @@ export class Backfill {
     watched.gap.begin(gapSince(known, tick, lastWatchedMs, nowMs));
   }
 
+  /** A gap of a run before that was told without its history. */
+  recallAwaited(watched: Watched, awaited: AwaitedBefore): void {
+    this.#late.recall(watched, awaited);
+  }
+
   /** A trade of the past, told again: history of the gap where there is one, else nothing. */
   replay({ gap }: Watched, trade: SessionPrice): void {
     if (gap.start !== null) gap.replayed.note(trade);
@@ -81,7 +86,10 @@ export class Backfill {
     if (buffer !== null) {
       this.#hold(buffer, tick);
     } else if (start === null) {
+      const isWaiting = this.#late.isWaitingForPrices;
+      if (isWaiting) this.#late.begin(watched);
       this.#options.sink.onTick(tick, null);
+      if (isWaiting) this.#late.onPrice(watched, tick);
     } else {
       watched.gap.end();
       this.#close(watched, start, tick);
@@ -114,7 +122,7 @@ export class Backfill {
   /** The same at the end of all: no history that is still asked for is told any more. */
   stop(watched: Watched): void {
     this.flush(watched);
-    this.#late.drop(watched);
+    this.#late.stop(watched);
   }
 
   /** Nobody watches any longer: what waits is dropped. */
@@ -126,6 +134,7 @@ export class Backfill {
   }
 
   #close(watched: Watched, begun: GapStart, tick: Tick): void {
+    this.#late.begin(watched);
     const start = begunBefore(begun, tick);
     const { clock, venue } = this.#options;
     const toWallMs = tick.receivedWallMs;
@@ -133,7 +142,8 @@ export class Backfill {
     const replayed = watched.gap.replayed.between(afterTradeId, tick.tradeId);
     if (replayed !== null || venue().rest.history === undefined) {
       const candles = candlesOfTrades(replayed ?? [], start.fromWallMs, toWallMs);
-      this.#options.sink.onTick(tick, gapOf(start, toWallMs, candles));
+      this.#options.sink.onTick(tick, { ...gapOf(start, toWallMs, candles), trades: replayed ?? [] });
+      this.#late.onPrice(watched, tick);
       this.#late.tell(watched);
       return;
     }
@@ -178,8 +188,11 @@ export class Backfill {
     const pricesSince = ticks.flatMap(({ last }) => last ?? []);
     const gap = { fromWallMs: start.fromWallMs, toWallMs, pricesSince };
     const candles = history === null ? [] : candlesOfGap(history, gap);
+    const trades = history === null ? [] : tradesOf(history);
     ticks.forEach((tick, at) => {
-      this.#options.sink.onTick(tick, at === 0 ? gapOf(start, toWallMs, candles) : null);
+      this.#options.sink.onTick(tick, at === 0 ? { ...gapOf(start, toWallMs, candles), trades } : null);
+      if (at === 0) this.#late.onTold(watched, buffer.abort);
+      this.#late.onPrice(watched, tick);
     });
     this.#late.tell(watched);
     this.#options.onOpened();

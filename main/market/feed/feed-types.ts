@@ -18,6 +18,13 @@ export interface FeedSink {
    * and the instrument can be watched.
    */
   onHistory(gap: TickGap, after: Tick, now: Moment): void;
+  /**
+   * The gap that ended with `after` has just been told without its history, or without all of it, which goes on being asked for. Told
+   * again where `after` was a quote, and the first last price has come: `after` then is that.
+   */
+  onHistoryAwaited(gap: TickGap, after: Tick): void;
+  /** That history is awaited no longer: it has been told, or cannot be had, or nobody waits for it. */
+  onHistorySettled(gap: TickGap, after: Tick): void;
   /** These instruments are blind from now on. `since`: the last frame of any kind accepted before. */
   onLost(keys: readonly InstrumentKey[], since: Moment, because: BlindReason): void;
   /** `status()` changed in more than its counters. */
@@ -41,6 +48,18 @@ export interface LastKnown {
   readonly blindSinceMs?: number | null;
 }
 
+/** A gap that was told without its history before this process, which is to be asked for again. */
+export interface AwaitedBefore {
+  readonly gap: TickGap;
+  /** The first price after it. */
+  readonly after: Tick;
+  /**
+   * The extremes of the minute in which it ended, as far as that was seen; null where nothing of it was kept. `of-next-gap`: the process
+   * ended in that minute, so that its candle is of the gap that began then as well, and is judged with that.
+   */
+  readonly endMinute: { readonly high: string; readonly low: string } | "of-next-gap" | null;
+}
+
 export interface FeedOptions {
   readonly clock: Clock;
   /** 0 (inclusive) to 1 (exclusive); `Math.random` outside tests. */
@@ -54,6 +73,8 @@ export interface FeedOptions {
   /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
   readonly venueWords: (words: string) => string;
   readonly lastKnown: readonly LastKnown[];
+  /** Oldest gap first; absent: none. */
+  readonly awaited?: readonly AwaitedBefore[];
   /**
    * The last wall time at which a previous process is known to have been watching (not merely running: while it was blind
    * itself, its `blindSince`). Null on a first start.

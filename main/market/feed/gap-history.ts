@@ -28,6 +28,11 @@ export function candlesOfGap(history: History, gap: EndedGap): readonly Candle[]
     .map((candle) => asGapEnded(candle, gap));
 }
 
+/** Its trades one by one; none where it is of candles, which know no sizes. */
+export function tradesOf(history: History): readonly PastTrade[] {
+  return history.kind === "trades" ? history.trades : [];
+}
+
 /**
  * Each trade as a candle of a millisecond, those of the same one as one. They happened in the gap, also where the venue's clock is not
  * ours: none begins before it, else it would be taken for seen, nor after it.

@@ -1,12 +1,13 @@
 /**
  * History of gaps for which prices could not wait: many instruments came back at once, and the venue answers one request a second, or
- * refuses for a while. What an armed rule waits for is asked for until it is there, and told beside the prices of now.
+ * refuses for a while. What an armed rule waits for is asked for until it is there, and told beside the prices of now. Where the
+ * process ends before that, the next one goes on.
  */
-import type { Tick, TickGap } from "../../../preload/contract/tick.ts";
+import type { Candle, Tick, TickGap } from "../../../preload/contract/tick.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import type { History, RestOutcome, RestRefusal, Span } from "../venues/session.ts";
-import type { FeedSink } from "./feed-types.ts";
-import { candlesOfGap } from "./gap-history.ts";
+import type { AwaitedBefore, FeedSink } from "./feed-types.ts";
+import { candlesOfGap, tradesOf } from "./gap-history.ts";
 import type { HistoryQueue } from "./history-queue.ts";
 import type { Watched } from "./watched.ts";
 
@@ -29,6 +30,8 @@ export interface PastGap {
 }
 
 interface Expected extends PastGap {
+  /** The first last price after it, as soon as there is one: a quote tells of no trade. */
+  after: Tick;
   attempts: number;
   timer: Timer | null;
   history: History | null;
@@ -36,6 +39,8 @@ interface Expected extends PastGap {
   isLastTry: boolean;
   /** What came then. */
   partial: History | null;
+  /** Of a process before this one: what was seen of the minute in which it ended. */
+  readonly before: Pick<AwaitedBefore, "endMinute"> | null;
 }
 
 export interface LateHistoryOptions {
@@ -47,6 +52,10 @@ export interface LateHistoryOptions {
 export class LateHistory {
   readonly #options: LateHistoryOptions;
   readonly #expected = new Map<Watched, Expected[]>();
+  /** Those of a process before this one that wait for the first price of this one. */
+  readonly #recalled = new Set<Watched>();
+  /** Those with a gap that ended with a quote, and no last price since. */
+  readonly #unpriced = new Set<Watched>();
 
   constructor(options: LateHistoryOptions) {
     this.#options = options;
@@ -54,17 +63,54 @@ export class LateHistory {
 
   /** The gap is told now, and its history is still being asked for. */
   expect(watched: Watched, past: PastGap): void {
-    const all = this.#expected.get(watched) ?? [];
-    this.#expected.set(watched, [
-      ...all,
-      { ...past, attempts: 1, timer: null, history: null, isLastTry: false, partial: null },
-    ]);
-    watched.gap.setUnread({ ...spanOf(past), isAwaited: true });
+    this.#add(watched, past, 1, null);
+    if (past.after.last === null) this.#unpriced.add(watched);
+  }
+
+  /** The same of a process before this one. It is asked for again as soon as {@link begin} says that the instrument can be watched. */
+  recall(watched: Watched, { gap, after, endMinute }: AwaitedBefore): void {
+    const ids = { afterTradeId: gap.before?.tradeId ?? null, beforeTradeId: after.tradeId };
+    const span = { fromMs: gap.fromWallMs, toMs: gap.toWallMs, ...ids };
+    this.#add(watched, { gap, span, after, abort: new AbortController() }, 0, { endMinute });
+    this.#recalled.add(watched);
+  }
+
+  /** Whether {@link begin} or {@link onPrice} may have something to do; asked at each tick. */
+  get isWaitingForPrices(): boolean {
+    return this.#recalled.size > 0 || this.#unpriced.size > 0;
+  }
+
+  /** Its first price is here, before it is told: what was awaited before this process is asked for again. */
+  begin(watched: Watched): void {
+    if (!this.#recalled.delete(watched)) return;
+    for (const one of this.#expected.get(watched) ?? []) {
+      if (one.before === null || one.attempts > 0) continue;
+      one.attempts = 1;
+      if (one.after.last === null) this.#unpriced.add(watched);
+      this.#askAgain(watched, one);
+    }
+  }
+
+  /** A price of it has been told. */
+  onPrice(watched: Watched, tick: Tick): void {
+    if (tick.last === null || !this.#unpriced.delete(watched)) return;
+    for (const one of this.#expected.get(watched) ?? []) {
+      if (one.after.last !== null) continue;
+      one.after = tick;
+      this.#options.sink.onHistoryAwaited(one.gap, tick);
+    }
+    this.tell(watched);
+  }
+
+  /** The gap has been told, with `after` as its end: what is still asked for of it has to outlive this process. */
+  onTold(watched: Watched, abort: AbortController): void {
+    const one = this.#find(watched, abort);
+    if (one !== undefined) this.#options.sink.onHistoryAwaited(one.gap, one.after);
   }
 
   /** What the venue answered to the request that `abort` would have ended. */
   onAnswer(watched: Watched, abort: AbortController, answer: RestOutcome<History>): void {
-    const one = this.#expected.get(watched)?.find((other) => other.abort === abort);
+    const one = this.#find(watched, abort);
     if (one === undefined) return;
     if (answer.ok && !answer.value.complete && !one.isLastTry) {
       one.isLastTry = true;
@@ -80,7 +126,7 @@ export class LateHistory {
       one.history = one.partial;
       this.tell(watched);
     } else {
-      this.#forget(watched, one, false);
+      this.#settle(watched, one, false);
     }
   }
 
@@ -89,22 +135,41 @@ export class LateHistory {
     if (watched.gap.untold !== null) return;
     const { clock, sink } = this.#options;
     for (const one of this.#expected.get(watched) ?? []) {
-      if (one.history === null) continue;
-      this.#forget(watched, one, one.history.complete);
-      const { gap, after } = one;
-      const pricesSince = pricesSeenSince(watched, gap.toWallMs, after);
-      const candles = candlesOfGap(one.history, { ...gap, pricesSince });
-      if (candles.length > 0) sink.onHistory({ ...gap, candles }, after, clock.now());
+      const { gap, after, history } = one;
+      if (history === null || after.last === null) continue;
+      const candles = candlesOf(watched, one, history);
+      if (candles.length > 0) sink.onHistory({ ...gap, candles, trades: tradesOf(history) }, after, clock.now());
+      this.#settle(watched, one, history.complete);
     }
   }
 
   /** Nobody waits for it any longer. */
   drop(watched: Watched): void {
+    const all = this.#expected.get(watched) ?? [];
+    this.stop(watched);
+    for (const { gap, after } of all) this.#options.sink.onHistorySettled(gap, after);
+  }
+
+  /** This process asks no longer; what is awaited is for the next one to ask for. */
+  stop(watched: Watched): void {
     for (const one of this.#expected.get(watched) ?? []) {
       one.timer?.cancel();
       one.abort.abort();
     }
     this.#expected.delete(watched);
+    this.#recalled.delete(watched);
+    this.#unpriced.delete(watched);
+  }
+
+  #add(watched: Watched, past: PastGap, attempts: number, before: Expected["before"]): void {
+    const all = this.#expected.get(watched) ?? [];
+    const fresh = { timer: null, history: null, isLastTry: false, partial: null };
+    this.#expected.set(watched, [...all, { ...past, ...fresh, attempts, before }]);
+    watched.gap.setUnread({ ...spanOf(past), isAwaited: true });
+  }
+
+  #find(watched: Watched, abort: AbortController): Expected | undefined {
+    return this.#expected.get(watched)?.find((other) => other.abort === abort);
   }
 
   #askAgain(watched: Watched, one: Expected): void {
@@ -112,13 +177,14 @@ export class LateHistory {
     this.#options.queue.ask(watched, one.span, one.abort.signal, (answer) => this.onAnswer(watched, one.abort, answer));
   }
 
-  #forget(watched: Watched, one: Expected, isWhole: boolean): void {
+  #settle(watched: Watched, one: Expected, isWhole: boolean): void {
     const { unread } = watched.gap;
     // Of several gaps the newest is told of.
     if (unread?.toWallMs === one.gap.toWallMs) watched.gap.setUnread(isWhole ? null : { ...unread, isAwaited: false });
     const left = (this.#expected.get(watched) ?? []).filter((other) => other !== one);
     if (left.length > 0) this.#expected.set(watched, left);
     else this.#expected.delete(watched);
+    this.#options.sink.onHistorySettled(one.gap, one.after);
   }
 }
 
@@ -131,10 +197,14 @@ export function isTemporary({ code }: RestRefusal): boolean {
   return code === "rate-limited" || code === "banned" || code === "unreachable" || code === "maintenance";
 }
 
-/** The first price after the gap, and the extremes of the minute of it as far as it was seen: a candle of it says more than the gap. */
-function pricesSeenSince(watched: Watched, toWallMs: number, after: Tick): readonly string[] {
-  const openMs = Math.floor(toWallMs / minuteMs) * minuteMs;
-  const seen = watched.minutes.list().filter((minute) => minute.openMs === openMs);
-  const first = after.last ?? seen[0]?.open;
-  return first === undefined ? [] : [first, ...seen.flatMap(({ high, low }) => [high, low])];
+/**
+ * Beside the first price after the gap, the extremes of the minute of it as far as it was seen: a candle of it says more than the gap.
+ */
+function candlesOf(watched: Watched, { gap, after, before }: Expected, history: History): readonly Candle[] {
+  const openMs = Math.floor(gap.toWallMs / minuteMs) * minuteMs;
+  const seen = before === null ? watched.minutes.list().find((minute) => minute.openMs === openMs) : before.endMinute;
+  const extremes = seen == null || seen === "of-next-gap" ? [] : [seen.high, seen.low];
+  const pricesSince = [after.last, ...extremes].filter((price) => price !== null);
+  const candles = candlesOfGap(history, { ...gap, pricesSince });
+  return seen === "of-next-gap" ? candles.filter((one) => one.openMs + one.lengthMs <= gap.toWallMs) : candles;
 }

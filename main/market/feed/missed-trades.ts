@@ -6,7 +6,7 @@ import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import type { History, OpenedVenue, RestOutcome } from "../venues/session.ts";
 import type { FeedSink } from "./feed-types.ts";
-import { candlesOfGap } from "./gap-history.ts";
+import { candlesOfGap, tradesOf } from "./gap-history.ts";
 import type { HistoryQueue } from "./history-queue.ts";
 import { isTemporary } from "./late-history.ts";
 import { asPrice, hasCome, historyOf, isBeyond, rangeAfterKnown, spanOf, type MissedRange } from "./missed-range.ts";
@@ -195,7 +195,7 @@ export class MissedTrades {
       own = { ...own, trades: own.trades.filter(({ atMs }) => atMs >= waitedMs) };
     const candles = candlesOfGap(own, { ...span, pricesSince: [last.last] });
     if (candles.length === 0) return;
-    const gap = { ...span, because: "venue-silent", before, candles, seen, knownMs } as const;
+    const gap = { ...span, because: "venue-silent", before, candles, trades: tradesOf(own), seen, knownMs } as const;
     sink.onLost([watched.key], since, "venue-silent");
     // The price as it is now once more: it is no new trade.
     sink.onTick({ ...last, size: null, receivedWallMs: now.wallMs, receivedMonoMs: now.monoMs }, gap);

@@ -3,7 +3,7 @@ import { instrumentOf, type InstrumentKey } from "../../../preload/contract/inst
 import type { Moment, Tick } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Backfill } from "./backfill.ts";
-import type { LastKnown } from "./feed-types.ts";
+import type { AwaitedBefore, LastKnown } from "./feed-types.ts";
 import { isSameNeed, lookedAt, type Need } from "../venues/need.ts";
 import type { TickFilter } from "./tick-filter.ts";
 import { Watched } from "./watched.ts";
@@ -11,6 +11,7 @@ import { Watched } from "./watched.ts";
 export interface WatchedInstrumentsOptions {
   readonly clock: Clock;
   readonly lastKnown: readonly LastKnown[];
+  readonly awaited?: readonly AwaitedBefore[];
   readonly lastWatchedMs: number | null;
   readonly path: TickFilter;
   readonly backfills: Backfill;
@@ -20,12 +21,14 @@ export class WatchedInstruments {
   readonly #options: WatchedInstrumentsOptions;
   readonly #bySymbol = new Map<string, Watched>();
   readonly #lastKnown: Map<InstrumentKey, LastKnown>;
+  readonly #awaited: Map<InstrumentKey, readonly AwaitedBefore[]>;
   readonly #needs = new Map<string, Need>();
   readonly #urgentSince = new Map<string, Moment>();
 
   constructor(options: WatchedInstrumentsOptions) {
     this.#options = options;
     this.#lastKnown = new Map(options.lastKnown.map((known) => [known.tick.instrument, known]));
+    this.#awaited = Map.groupBy(options.awaited ?? [], ({ after }) => after.instrument);
   }
 
   get size(): number {
@@ -78,10 +81,12 @@ export class WatchedInstruments {
     this.#needs.delete(symbol);
     this.#urgentSince.delete(symbol);
     this.#lastKnown.delete(key);
+    this.#awaited.delete(key);
   }
 
   /** Puts what is known from before this process on this process's monotonic clock. */
   #recall(watched: Watched): Watched {
+    this.#recallAwaited(watched);
     const known = this.#lastKnown.get(watched.key);
     if (known === undefined) return watched;
     const { clock, path, backfills, lastWatchedMs } = this.#options;
@@ -91,5 +96,18 @@ export class WatchedInstruments {
     path.recall(watched, tick);
     backfills.recall(watched, known, tick, lastWatchedMs ?? tick.receivedWallMs, now.wallMs);
     return watched;
+  }
+
+  #recallAwaited(watched: Watched): void {
+    const { clock, backfills } = this.#options;
+    const now = clock.now();
+    const here = (tick: Tick): Tick => ({
+      ...tick,
+      receivedMonoMs: now.monoMs - Math.max(0, now.wallMs - tick.receivedWallMs),
+    });
+    for (const { gap, after, endMinute } of this.#awaited.get(watched.key) ?? []) {
+      const before = gap.before === null ? null : here(gap.before);
+      backfills.recallAwaited(watched, { gap: { ...gap, before }, after: here(after), endMinute });
+    }
   }
 }

@@ -15,6 +15,7 @@ import { measuredFrom } from "./0012-measured-from.ts";
 import { quietHours } from "./0013-quiet-hours.ts";
 import { reminders } from "./0014-reminders.ts";
 import { pauses } from "./0015-pauses.ts";
+import { awaitedHistories } from "./0016-awaited-histories.ts";
 import type { Migration } from "./migration.ts";
 
 /** Consecutive from 1: a gap or a swap would leave a file that says it is newer than it is. A test holds this. */
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   quietHours,
   reminders,
   pauses,
+  awaitedHistories,
 ];
 
 export const latestVersion = migrations.length;

@@ -31,6 +31,7 @@ function make() {
     },
     engine,
     commitQueue,
+    awaitedHistories: { keep: () => undefined },
     watchedUntil: () => new Map(watched === null ? [] : [["securitypro", watched]]),
   });
   const run = (seconds = 1): void => {

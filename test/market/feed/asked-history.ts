@@ -25,8 +25,8 @@ export class AskedHistory {
     const trades = [{ tradeId: "2", price, size: "1", atMs: noon + 1_000 }];
     await this.#answer(at, { ok: true, value: { kind: "trades", trades, complete: false } });
   }
-  async candle(at: number, candle: Candle): Promise<void> {
-    await this.#answer(at, { ok: true, value: { kind: "candles", candles: [candle], complete: true } });
+  async candle(at: number, ...candles: Candle[]): Promise<void> {
+    await this.#answer(at, { ok: true, value: { kind: "candles", candles, complete: true } });
   }
   async refuses(at: number, code: RestRefusal["code"], retryAfterMs: number | null): Promise<void> {
     await this.#answer(at, { ok: false, error: { code, message: "no", retryAfterMs } });

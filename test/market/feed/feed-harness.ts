@@ -91,6 +91,8 @@ export async function startFeedHarness(options: FeedHarnessOptions = {}): Promis
     sink: {
       onTick: (tick, gap) => void ticks.push({ tick, gap }),
       onHistory: () => undefined,
+      onHistoryAwaited: () => undefined,
+      onHistorySettled: () => undefined,
       onLost: (keys, since, because) => void losses.push({ keys, since, because }),
       onStatus() {
         const { state } = feed.status();

@@ -4,7 +4,9 @@ import type { RestRefusal } from "../../../main/market/venues/session.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import { until } from "../../doubles/until.ts";
 import { AskedHistory, noon, outage, startAfterOutage } from "./asked-history.ts";
-import { startScripted, subscribed, trade, type Scripted } from "./scripted-venue.ts";
+import type { AwaitedBefore } from "../../../main/market/feed/feed-types.ts";
+import type { Tick } from "../../../preload/contract/tick.ts";
+import { quote, startScripted, subscribed, trade, type Scripted, type ScriptedOptions } from "./scripted-venue.ts";
 
 let venue: Scripted | null = null;
 afterEach(async () => {
@@ -75,6 +77,111 @@ describe("a history that takes longer than prices wait", () => {
     await asked.candle(0, { openMs: noon, lengthMs: 60_000, open: "100", high: "115", low: "94", close: "101" });
     expect(v.histories[0]?.gap.candles).toMatchObject([{ high: "101", low: "94" }]);
   });
+});
+
+describe("a process that ends before the history has come", () => {
+  const span = ({ gap, after }: Scripted["awaited"][number]) => [
+    gap.fromWallMs - noon,
+    gap.toWallMs - noon,
+    after.last,
+  ];
+
+  test("is told which gaps to keep, and which no longer", async () => {
+    const asked = new AskedHistory();
+    const v = await afterOutage(asked);
+    expect(v.awaited).toEqual([]);
+    v.clock.advance(20_000);
+    expect(v.awaited.map(span)).toEqual([[0, 3_000, "101"]]);
+    await asked.trades(0, "140");
+    expect(v.settled.map(span)).toEqual(v.awaited.map(span));
+    expect(v.histories).toHaveLength(1);
+  });
+
+  test("keeps what is awaited where it ends, and not where nobody watches any longer", async () => {
+    const v = await afterOutage(new AskedHistory());
+    v.clock.advance(20_000);
+    v.feed.stop();
+    expect([v.awaited.length, v.settled.length]).toEqual([1, 0]);
+    await v[Symbol.asyncDispose]();
+    const other = await afterOutage(new AskedHistory());
+    other.clock.advance(20_000);
+    other.feed.unwatch(other.key("A-USD"));
+    expect([other.awaited.length, other.settled.length]).toEqual([1, 1]);
+  });
+
+  /** What the process before left: watched until 11:59, with a gap from 11:50 to 11:51 that was told without its history. */
+  const left = (endMinute: AwaitedBefore["endMinute"]): Required<ScriptedOptions>["remembered"] => {
+    const before = (last: string, receivedWallMs: number, tradeId: string): Tick => ({
+      ...{ instrument: "scripted:A-USD", last, lastNumber: Number(last), bid: null, ask: null, size: null, tradeId },
+      ...{ exchangeAt: null, receivedWallMs, receivedMonoMs: Number.NEGATIVE_INFINITY },
+    });
+    const times = { fromWallMs: noon - 600_000, toWallMs: noon - 530_000 };
+    const known = before("100", times.fromWallMs, "1");
+    const gap = { ...times, because: "disconnected", before: known, candles: [], seen: null } as const;
+    return {
+      lastKnown: [{ tick: before("102", noon - 60_000, "50"), minute: null }],
+      lastWatchedMs: noon - 60_000,
+      awaited: [{ gap, after: before("101", gap.toWallMs, "10"), endMinute }],
+    };
+  };
+  const started = async (asked: AskedHistory, endMinute: AwaitedBefore["endMinute"] = null): Promise<Scripted> => {
+    const v = (venue = await startScripted({ rest: { history: asked.history }, remembered: left(endMinute) }));
+    v.feed.watch(v.key("A-USD"), { everyTrade: true, size: false, quotes: false });
+    await until(() => v.asked().length > 0, "asked for");
+    return v;
+  };
+
+  test("leaves it to the next one, which asks for it with its first price and tells it beside its own gap", async () => {
+    const asked = new AskedHistory();
+    const v = await started(asked);
+    expect(asked.spans).toEqual([]);
+    await v.say([subscribed("A-USD"), trade("A-USD", "103", "60")]);
+    await until(() => asked.spans.length === 2, "both gaps are asked for");
+    expect(asked.spans[0]).toEqual({
+      ...{ fromMs: noon - 600_000, toMs: noon - 530_000 },
+      ...{ afterTradeId: "1", beforeTradeId: "10" },
+    });
+    await asked.trades(0, "140");
+    expect(told(v)).toEqual([]);
+    await asked.trades(1, "104");
+    expect(v.ticks.map(({ gap }) => gap?.candles.map(({ high }) => high))).toEqual([["104"]]);
+    expect(told(v)).toEqual([["100", ["140"], "101"]]);
+    expect(v.settled.map(span)).toEqual([[-600_000, -530_000, "101"]]);
+  });
+
+  test.each<[string, AwaitedBefore["endMinute"], readonly string[]]>([
+    ["is not known", null, ["98", "120"]],
+    ["was seen", { high: "120", low: "99" }, ["98", "101"]],
+    ["is of the gap that began with its end", "of-next-gap", ["98"]],
+  ])("the minute in which it ended %s: %s", async (_, endMinute, highs) => {
+    const asked = new AskedHistory();
+    const v = await started(asked, endMinute);
+    await v.say([subscribed("A-USD"), trade("A-USD", "103", "60")]);
+    await asked.trades(1, "104");
+    const candle = (at: number, high: string) => ({
+      openMs: at,
+      lengthMs: 60_000,
+      open: "97",
+      high,
+      low: "96",
+      close: "97",
+    });
+    await asked.candle(0, candle(noon - 600_000, "98"), candle(noon - 540_000, "120"));
+    expect(v.histories[0]?.gap.candles.map(({ high }) => high)).toEqual(highs);
+  });
+});
+
+test("a gap that ended with a quote is decided by its history with the first last price after it", async () => {
+  const asked = new AskedHistory();
+  const v = await afterOutage(asked);
+  await asked.trades(0, "101");
+  await outage(v);
+  await v.say([quote("A-USD", "99", "100")]);
+  v.clock.advance(20_000);
+  await asked.trades(1, "140");
+  expect([v.prices(), told(v)]).toEqual([["100", "101"], []]);
+  await v.say([trade("A-USD", "102", "30"), trade("A-USD", "103", "31")]);
+  expect(told(v)).toEqual([["101", ["140"], "102"]]);
 });
 
 describe("a venue that refuses for a while", () => {

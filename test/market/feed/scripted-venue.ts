@@ -35,6 +35,8 @@ export interface ScriptedOptions {
   readonly watch?: readonly string[];
   readonly server?: (server: VenueServer) => void;
   readonly mostHeldInAll?: number;
+  /** What the database remembers from before. */
+  readonly remembered?: Pick<FeedOptions, "lastKnown" | "awaited" | "lastWatchedMs">;
 }
 
 const unlimited = { max: Number.POSITIVE_INFINITY, perMs: 1_000 };
@@ -81,6 +83,9 @@ export interface Scripted extends AsyncDisposable {
   readonly ticks: { readonly tick: Tick; readonly gap: TickGap | null }[];
   /** Of gaps that had been told without it. */
   readonly histories: { readonly gap: TickGap; readonly after: Tick }[];
+  /** Gaps whose history is to outlive the process, and those of which it need not any more. */
+  readonly awaited: Scripted["histories"];
+  readonly settled: Scripted["histories"];
   readonly losses: { readonly keys: readonly InstrumentKey[]; readonly since: Moment; readonly because: BlindReason }[];
   key(symbol: string): InstrumentKey;
   /** Sends over the newest socket, or a given one, and waits until the feed has taken it. */
@@ -97,6 +102,7 @@ export async function startScripted(options: ScriptedOptions = {}): Promise<Scri
   const ticks: Scripted["ticks"] = [];
   const losses: Scripted["losses"] = [];
   const histories: Scripted["histories"] = [];
+  const [awaited, settled]: [Scripted["histories"], Scripted["histories"]] = [[], []];
   const key = (symbol: string): InstrumentKey => `scripted:${symbol}`;
   const { wsUrl, restUrl } = server;
   const venue: VenueKind = {
@@ -130,9 +136,12 @@ export async function startScripted(options: ScriptedOptions = {}): Promise<Scri
     venueWords: (words) => words,
     lastKnown: [],
     lastWatchedMs: null,
+    ...options.remembered,
     ...(options.mostHeldInAll === undefined ? {} : { mostHeldInAll: options.mostHeldInAll }),
     sink: {
       onTick: (tick, gap) => void ticks.push({ tick, gap }),
+      onHistoryAwaited: (gap, after) => void awaited.push({ gap, after }),
+      onHistorySettled: (gap, after) => void settled.push({ gap, after }),
       onHistory: (gap, after) => void histories.push({ gap, after }),
       onLost: (keys, since, because) => void losses.push({ keys, since, because }),
       onStatus: () => undefined,
@@ -148,6 +157,8 @@ export async function startScripted(options: ScriptedOptions = {}): Promise<Scri
     ticks,
     losses,
     histories,
+    awaited,
+    settled,
     key,
     async say(messages, peer = server.peer) {
       const seen = feed.status().counts.ignored ?? 0;
@@ -208,3 +219,9 @@ export const symbolsOf = (count: number): string[] =>
   Array.from({ length: count }, (_, at) => `${String.fromCharCode(65 + at)}-USD`);
 
 export const subscribed = (...symbols: string[]): SessionMessage => ({ kind: "subscribed", symbols });
+
+/** A quote as a ticker tells it, without a last price. */
+export function quote(symbol: string, bid: string, ask: string): SessionMessage {
+  const sides = { bid, ask, bidNumber: Number(bid), askNumber: Number(ask) };
+  return trade(symbol, "0", null, { ...sides, channel: "ticker", last: null, lastNumber: Number.NaN, size: null });
+}

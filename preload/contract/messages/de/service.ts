@@ -81,6 +81,8 @@ export const service = translationOf<typeof english>()({
   "damaged.heartbeat": "Wann Pricebell zuletzt gestartet wurde, ist nicht lesbar.",
   "damaged.watched_venues":
     "Bis wann {named} zuletzt beobachtet wurde, ist nicht lesbar: Eine Lücke beginnt vielleicht beim letzten Kurs.",
+  "damaged.awaited_histories":
+    "Welche Zeit von {named} noch von der Börse gelesen wurde, ist nicht lesbar: Ein Alarm, der darin berührt wurde, wird nicht gemeldet.",
   "damaged.kept":
     "{lines}\nWas dort stand, ist in {file} aufgehoben, Tabelle damaged_rows. Fehlt mehr als das, stellen Sie eine Sicherung wieder her.",
   "damaged.more": "{named} und {more} weitere",

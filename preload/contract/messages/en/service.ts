@@ -78,6 +78,8 @@ export const service = {
   "damaged.heartbeat": "When Pricebell was last started cannot be read.",
   "damaged.watched_venues":
     "Until when {named} was last watched cannot be read: a gap may begin at the last price instead.",
+  "damaged.awaited_histories":
+    "Which time of {named} was still being read from the venue cannot be read: an alert that was touched in it is not told.",
   "damaged.kept":
     "{lines}\nWhat was there is kept in {file}, table damaged_rows. If more is missing than this, restore a backup.",
   "damaged.more": "{named} and {more} more",

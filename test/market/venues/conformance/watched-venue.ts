@@ -40,6 +40,8 @@ export class WatchedVenue {
       venueWords: (words) => words,
       sink: {
         onTick: (tick, gap) => void this.#ticks.push({ tick, gap }),
+        onHistoryAwaited: () => undefined,
+        onHistorySettled: () => undefined,
         onHistory: (gap, after) => void this.#histories.push({ gap, after }),
         onLost: () => void this.losses++,
         onStatus: () => undefined,

@@ -1,0 +1,83 @@
+/**
+ * Gaps that were told without the venue's history, with the rules that were told of them: kept in the database until their history has
+ * decided, so that the next start goes on where this process ends before that.
+ */
+import { instrumentOf, type VenueId } from "../../../preload/contract/instrument.ts";
+import type { Tick, TickGap } from "../../../preload/contract/tick.ts";
+import type { Engine } from "../../alerts/engine.ts";
+import type { AwaitedHistory, StoredAwaitedHistories } from "../../store/awaited-histories-table.ts";
+
+export interface AwaitedHistoriesOptions {
+  readonly store: { readonly awaitedHistories: StoredAwaitedHistories };
+  readonly engine: Pick<Engine, "rulesTold">;
+}
+
+export class AwaitedHistories {
+  readonly #options: AwaitedHistoriesOptions;
+  readonly #awaited = new Map<string, AwaitedHistory>();
+  /** Those that the database refused. */
+  readonly #unsaved = new Set<string>();
+  /** Those whose history has decided: they go once that is written. */
+  readonly #settled = new Map<string, AwaitedHistory>();
+
+  constructor(options: AwaitedHistoriesOptions) {
+    this.#options = options;
+  }
+
+  /** What a run before this one awaited of a venue whose feed is opened now, oldest gap first. */
+  recall(venue: VenueId): readonly AwaitedHistory[] {
+    for (const [id, { after }] of this.#awaited) if (isOf(venue, after)) this.#forget(id);
+    for (const [id, { after }] of this.#settled) if (isOf(venue, after)) this.#settled.delete(id);
+    const kept = this.#options.store.awaitedHistories.all();
+    const recalled = kept.ok ? kept.value.filter(({ after }) => isOf(venue, after)) : [];
+    for (const one of recalled) this.#awaited.set(idOf(one.gap, one.after), one);
+    return recalled;
+  }
+
+  /** The gap that ended with `after` was told just now; who was told of it is known by that. */
+  note(gap: TickGap, after: Tick): void {
+    const id = idOf(gap, after);
+    const told = this.#awaited.get(id)?.told ?? this.#options.engine.rulesTold(after.instrument, gap);
+    const one = { gap, after, told };
+    this.#awaited.set(id, one);
+    if (!this.#options.store.awaitedHistories.save([one]).ok) this.#unsaved.add(id);
+  }
+
+  /** The rules that its history decides; undefined where it was never noted. */
+  toldOf(gap: TickGap, after: Tick): ReadonlyMap<string, number> | undefined {
+    return this.#awaited.get(idOf(gap, after))?.told;
+  }
+
+  /** Its history has decided, or will never come. */
+  settle(gap: TickGap, after: Tick): void {
+    const id = idOf(gap, after);
+    const one = this.#awaited.get(id);
+    if (one === undefined) return;
+    this.#forget(id);
+    this.#settled.set(id, one);
+  }
+
+  /**
+   * To be called once a second, when every decision made so far is written: removed before that, a history whose decisions were lost
+   * with the process would be lost with them. Decided a second time it changes nothing: each generation of a rule fires once.
+   */
+  keep(): void {
+    const { awaitedHistories } = this.#options.store;
+    const unsaved = [...this.#unsaved].flatMap((id) => this.#awaited.get(id) ?? []);
+    if (unsaved.length > 0 && awaitedHistories.save(unsaved).ok) this.#unsaved.clear();
+    if (this.#settled.size > 0 && awaitedHistories.remove([...this.#settled.values()]).ok) this.#settled.clear();
+  }
+
+  #forget(id: string): void {
+    this.#awaited.delete(id);
+    this.#unsaved.delete(id);
+  }
+}
+
+function idOf({ fromWallMs, toWallMs }: TickGap, { instrument }: Tick): string {
+  return `${instrument} ${fromWallMs} ${toWallMs}`;
+}
+
+function isOf(venue: VenueId, { instrument }: Tick): boolean {
+  return instrumentOf(instrument).venue === venue;
+}
