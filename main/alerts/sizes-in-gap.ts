@@ -47,6 +47,7 @@ export function sizeHits(
 
 /** Fires one; it still has to be {@link placeHit}. */
 export function fireHit(transitions: Transitions, { rule, priceIndex, tick, span }: SizeHit, at: Moment): void {
+  transitions.sawPrice(rule, false);
   transitions.satisfied(rule, priceIndex, { tick, previous: null, gap: span, direction: 1 }, at, priceIndex.latest);
 }
 

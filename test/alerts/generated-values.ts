@@ -2,7 +2,7 @@
 import Big from "big.js";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { By, Condition, ConditionKind, RuleSpec, Source } from "../../preload/contract/rule.ts";
-import type { Candle, Tick, TickGap } from "../../preload/contract/tick.ts";
+import type { Candle, GapTrade, Tick, TickGap } from "../../preload/contract/tick.ts";
 
 const symbols = ["A", "B"] as const;
 
@@ -202,6 +202,12 @@ export function gapOf(choices: Choices, market: Market, wallMs: number): TickGap
     candles.push({ openMs, lengthMs, open, close, low: prices[0], high: prices[3] });
     openMs += lengthMs;
   }
+  const trades: GapTrade[] = [];
+  for (let count = choices.below(3); count > 0; count--)
+    trades.push({
+      ...{ tradeId: String(count), price: priceOf(choices), size: choices.of(["0.5", "1", "2.5", "12"]) },
+      atMs: fromWallMs + choices.of([-400, 0, 300, 60_000]),
+    });
   const edge = priceOf(choices);
   const seen =
     choices.below(2) === 0 ? null : { openMs: fromWallMs - choices.of([0, 300, 60_000]), high: edge, low: edge };
@@ -211,6 +217,7 @@ export function gapOf(choices: Choices, market: Market, wallMs: number): TickGap
     because: "disconnected",
     before: choices.below(6) === 5 ? null : market.last,
     candles,
+    trades,
     seen,
   };
 }

@@ -2,10 +2,11 @@
  * The truth table a second time, for clarity only: it rescans every rule and every remembered price at every tick, has no
  * index, and shares nothing with the engine but the types and big.js. Where the two differ, one of them is wrong.
  */
+import Big from "big.js";
 import type { RuleSnapshot } from "../../../main/alerts/decision.ts";
 import { instrumentKey, type InstrumentKey } from "../../../preload/contract/instrument.ts";
 import type { RuleDetails, RuleSpec } from "../../../preload/contract/rule.ts";
-import type { Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
+import { Tick, type Moment, type TickGap } from "../../../preload/contract/tick.ts";
 import {
   type Price,
   type Way,
@@ -101,6 +102,8 @@ export class Naive extends NaiveStates {
     }
     for (const rule of here) {
       if (!watches(rule)) continue;
+      if (gap !== null) this.#decideBySizes(rule, gap, at);
+      if (!watches(rule)) continue;
       const price = priceOf(rule.spec, tick);
       if (price === null) continue;
       if (isBefore && rule.gap === null) {
@@ -130,6 +133,21 @@ export class Naive extends NaiveStates {
 
   all(): RuleSnapshot[] {
     return this.rules.map(snapshotOf);
+  }
+
+  /** A trade of the gap that was large enough, the first of them. */
+  #decideBySizes(rule: NaiveRule, gap: TickGap, at: Moment): void {
+    const { condition, holdForMs, instrument } = rule.spec;
+    if (condition.kind !== "trade-size-at-least" || rule.state !== "armed" || holdForMs > 0) return;
+    if (rule.armedMs > (gap.knownMs ?? Infinity) || (rule.armedUnseen && rule.armedMs > gap.fromWallMs)) return;
+    const trade = gap.trades?.find(({ size }) => new Big(size).gte(condition.size));
+    if (trade === undefined) return;
+    rule.armedUnseen = false;
+    const { price: last, size, tradeId, atMs } = trade;
+    const fields = { last, lastNumber: Number(last), bid: null, ask: null, size, tradeId, at: atMs };
+    const fromWallMs = Math.max(gap.fromWallMs, Math.min(Math.floor(atMs), gap.toWallMs - 1));
+    const span = { fromWallMs, toWallMs: Math.min(fromWallMs + 1, gap.toWallMs) };
+    this.satisfy(rule, new Tick(instrumentKey(instrument), fields, at, null), null, span, "up", at);
   }
 
   #firstTick(rule: NaiveRule, tick: Tick, price: Price, at: Moment): void {

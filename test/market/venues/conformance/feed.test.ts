@@ -109,6 +109,13 @@ describe.each(venuesUnderTest)("$kind.label", (underTest) => {
       () => [115, 90].every((price) => watched.touched(symbol).includes(price)),
       "the trades left out",
     );
+    // Rules on sizes are told of them too.
+    expect(watched.tradesOfGaps(symbol)).toEqual(
+      expect.arrayContaining([
+        [115, 0.5],
+        [90, 0.5],
+      ]),
+    );
   });
 
   test.runIf(tellsLoss)(

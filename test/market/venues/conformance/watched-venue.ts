@@ -124,6 +124,13 @@ export class WatchedVenue {
     return [...this.lasts(symbol), ...history].map(Number);
   }
 
+  /** Prices and sizes of the trades that gaps were told with. */
+  tradesOfGaps(symbol: string): readonly (readonly [price: number, size: number])[] {
+    return this.gaps(symbol).flatMap(({ trades }) =>
+      (trades ?? []).map(({ price, size }) => [Number(price), Number(size)] as const),
+    );
+  }
+
   async stop(): Promise<void> {
     this.feed.stop();
     await this.venue.stop();

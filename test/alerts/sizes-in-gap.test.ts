@@ -1,0 +1,74 @@
+/** Rules on sizes over a time in which trades were not told as they happened: by the trades of the gap, each with its own time. */
+import { expect, test } from "vitest";
+import type { GapTrade, TickGap } from "../../preload/contract/tick.ts";
+import { EngineHarness, spec } from "./engine-harness.ts";
+
+const condition = { kind: "trade-size-at-least", size: "10" };
+const started = (rest: object = {}): EngineHarness => {
+  const harness = new EngineHarness().add(spec(condition, rest)).price("95", { size: "1" });
+  harness.heard();
+  return harness;
+};
+/** A gap of ten seconds with a trade a second, of these sizes. */
+function gapWith(harness: EngineHarness, sizes: readonly string[]): TickGap {
+  harness.lost().clock.advance(10_000);
+  const gap = harness.gap();
+  const trades = sizes.map((size, at): GapTrade => ({
+    tradeId: String(at),
+    price: String(100 + at),
+    size,
+    atMs: gap.fromWallMs + at * 1_000,
+  }));
+  return { ...gap, trades };
+}
+const fired = (harness: EngineHarness) => harness.decisions.filter((decision) => decision.kind === "fired");
+
+test.each<[readonly string[], readonly string[]]>([
+  [["1", "9.99"], []],
+  [["1", "10", "12"], ["fired 101 gen 1"]],
+])("of trades %j: %j, and nothing twice", (sizes, said) => {
+  const harness = started();
+  const gap = gapWith(harness, sizes);
+  harness.price("97", {}, gap).price("98", { size: "9" });
+  expect(harness.heard()).toEqual(said);
+});
+
+test("the event is of that trade: its price, size, id and time, and the millisecond in which it was", () => {
+  const harness = started();
+  const gap = gapWith(harness, ["1", "12"]);
+  harness.price("97", {}, gap);
+  const [event] = fired(harness);
+  const atMs = gap.fromWallMs + 1_000;
+  expect(event?.tick).toMatchObject({ last: "101", size: "12", tradeId: "1", exchangeAt: atMs });
+  expect(event?.gap).toEqual({ fromWallMs: atMs, toWallMs: atMs + 1 });
+});
+
+test("a rule that re-arms fires once by a gap, and again only after a smaller trade", () => {
+  const harness = started({ repeat: "always" });
+  harness.price("97", {}, gapWith(harness, ["11", "1", "12"]));
+  expect(harness.heard()).toEqual(["fired 100 gen 1"]);
+  harness.price("97", { size: "15" }).price("97", { size: "2" }).price("97", { size: "10" });
+  expect(harness.heard()).toEqual(["armed gen 2", "fired 97 gen 2"]);
+});
+
+test.each<[string, object, number]>([
+  ["one that has to hold", { holdForMs: 5_000 }, 60_000],
+  ["one made after it was known that they were missed", {}, -1],
+])("does not fire %s", (_, rest, knownAfterMs) => {
+  const harness = started(rest);
+  const gap = { ...gapWith(harness, ["12"]), knownMs: Date.parse("2026-01-05T12:00:00.000Z") + knownAfterMs };
+  harness.price("97", {}, gap);
+  expect(fired(harness)).toEqual([]);
+});
+
+test("trades that come when the gap has been told already decide as well, and no rule that was armed since", () => {
+  const harness = started();
+  const gap = gapWith(harness, ["12"]);
+  harness.price("97", {}, { ...gap, trades: [] });
+  const told = harness.engine.rulesTold("demo:BTC-USD", gap);
+  harness.add(spec(condition), "later").price("98");
+  harness.heard();
+  harness.note(harness.engine.onHistory(gap, harness.last ?? harness.tick("98"), harness.now(), told));
+  harness.note(harness.engine.onHistory(gap, harness.last ?? harness.tick("98"), harness.now(), told));
+  expect(harness.heard()).toEqual(["fired 100 gen 1"]);
+});
