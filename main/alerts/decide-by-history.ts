@@ -24,10 +24,10 @@ const decidedByHistory = ["last", "size"] as const;
  * The rules that its history can decide, each with its generation: those that have been told of the gap since they were armed, or will
  * be by the first price that they look at.
  */
-export function rulesTold(instrumentIndex: InstrumentIndex, gap: TickGap): ReadonlyMap<string, number> {
+export function rulesTold(instrumentIndex: InstrumentIndex | null, gap: TickGap): ReadonlyMap<string, number> {
   const told = new Map<string, number>();
   for (const quantity of decidedByHistory) {
-    const priceIndex = instrumentIndex.priceIndex(quantity);
+    const priceIndex = instrumentIndex?.priceIndex(quantity) ?? null;
     if (priceIndex === null) continue;
     const isPending = priceIndex.blind && priceIndex.gap?.fromWallMs === gap.fromWallMs;
     for (const rule of priceIndex.rules)

@@ -1,7 +1,4 @@
-/**
- * Ticks and time in, decisions out, as the truth table says. It has no clock, no database and no socket of its own: every
- * moment is an argument, and whoever calls it makes a decision durable before anything is shown of it.
- */
+/** Ticks and time in, decisions out, as the truth table says. Whoever calls it makes a decision durable before anything is shown of it. */
 import type { InstrumentKey, VenueId } from "../../preload/contract/instrument.ts";
 import type { RuleDetails, RuleSpec } from "../../preload/contract/rule.ts";
 import { isPriceFromBefore, type Moment, type Tick, type TickGap } from "../../preload/contract/tick.ts";
@@ -181,9 +178,8 @@ export class Engine {
   }
 
   /**
-   * The history of a gap of `after`'s instrument that was told without it: `gap` is that one with its history, `after` the tick that it
-   * was told with. `told`: who was told of it, as {@link rulesTold} answered then; left out where that was in this process. To be
-   * called while the instrument can be watched.
+   * The history of a gap that was told without it: `gap` is that one with its history, `after` the tick that it was told with. `told`: as
+   * {@link rulesTold} answered then; left out where that was in this process. To be called while the instrument can be watched.
    */
   onHistory(gap: TickGap, after: Tick, now: Moment, told?: ReadonlyMap<string, number>): readonly Decision[] {
     const instrumentIndex = this.#rules.findIndex(after.instrument);
@@ -196,8 +192,7 @@ export class Engine {
 
   /** The rules of `key` that have been told of this gap since they were armed, with their generations: its history decides them. */
   rulesTold(key: InstrumentKey, gap: TickGap): ReadonlyMap<string, number> {
-    const instrumentIndex = this.#rules.findIndex(key);
-    return instrumentIndex === null ? new Map() : rulesTold(instrumentIndex, gap);
+    return rulesTold(this.#rules.findIndex(key), gap);
   }
 
   /**

@@ -49,6 +49,8 @@ export interface VenuePeer {
 
 export class VenueServer {
   upgrade: Upgrade = { do: "accept" };
+  /** What its answer to the handshake is dated; null: it is not. */
+  date: string | null = null;
   /** Asked at each dial; a server that counts them can answer otherwise than all the time. */
   judgeDial: () => Upgrade = () => this.upgrade;
   /** Called with each accepted socket. */
@@ -67,6 +69,9 @@ export class VenueServer {
 
   constructor(http: Server) {
     this.#http = http;
+    this.#sockets.on("headers", (headers) => {
+      if (this.date !== null) headers.push(`Date: ${this.date}`);
+    });
     http.on("upgrade", (request, raw, head) => this.#onUpgrade(request, raw, head));
     http.on("request", (request, response) => this.#onRequest(request, response));
     http.on("connection", (raw) => {

@@ -62,6 +62,7 @@ function dial(address: string): Promise<string | DisconnectReason> {
     const owner = {
       onOpen: () => undefined,
       onText: end,
+      onDated: () => undefined,
       onPing: () => undefined,
       onUnreadable: () => undefined,
       onLost: end,

@@ -20,6 +20,8 @@ export interface ConnectionsHandlers extends Pick<
   ConnectionHandlers,
   "onText" | "onUnreadable" | "onTakenOver" | "onState" | "venueWords"
 > {
+  /** The venue dated an answer so, milliseconds. */
+  onDated(atMs: number, now: Moment): void;
   onOpen(instruments: readonly Watched[]): void;
   onAsked(watched: Watched): void;
   onLive(instruments: readonly Watched[]): void;
@@ -188,6 +190,7 @@ export class Connections {
           session: venue.opened.session(),
           heartbeats,
           wanted: () => this.#needsOf(symbols),
+          onDated: (atMs, now) => handlers.onDated(atMs, now),
           closeMeans: (code, reason) => venue.opened.closeMeans(code, reason),
           owner,
         }),

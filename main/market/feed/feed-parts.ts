@@ -59,6 +59,7 @@ export class FeedParts {
     this.path = path;
     const missed = new MissedTrades({
       ...{ clock, venue, queue, isUrgent, sink, path },
+      onTradesRead: (watched, now) => stallDetector.onTradesRead(watched, now),
       waitedSinceMs: ({ symbol }) => path.waitedSinceMs(this.watching.urgentSince(symbol)),
       onRead: (watched, tradeId) => this.connections.sessionOf(watched)?.hasRead?.(watched.symbol, tradeId),
     });
@@ -66,6 +67,7 @@ export class FeedParts {
     const watching = new WatchedInstruments({ ...options, path, backfills });
     this.watching = watching;
     const stallDetector = new StallDetector({
+      needsTrades: ({ symbol }) => watching.needs.get(symbol)?.everyTrade === true,
       probe: (watched) => this.rest.ask(watched.symbol),
       resubscribe: (watched) => this.connections.renew(watched),
       reconnect: (watched) =>
@@ -84,6 +86,7 @@ export class FeedParts {
       venue: this.venue,
       watching,
       handlers: {
+        onDated: (atMs, now) => path.ages.noteAnswer(atMs, now),
         onOpen: (instruments) => this.#onOpen(instruments),
         onAsked: (watched) => {
           this.#lifecycle.asked(watched, clock.now().monoMs);
@@ -107,6 +110,7 @@ export class FeedParts {
       traits,
       isKeyProven: () => this.frames.isKeyProven,
       onStreamStalled: (watched, now) => stallDetector.onStreamStalled(watched, now),
+      onAgreement: (watched) => stallDetector.onAgreement(watched),
       onVenueError: (error) => notice.setError(error),
       onSkipped: (watched, fromId, toId, now) => missed.note(watched, fromId, toId, now),
     });
@@ -116,7 +120,10 @@ export class FeedParts {
       // Where nobody waits for each of them, the price is what is shown.
       onMissed: (watched, ...ids) => missed.note(watched, ...ids) || this.rest.ask(watched.symbol),
       onConfirmed: (watched, now) => beginning.confirmed(watched, now),
-      onLiveTrade: (watched) => missed.onLiveTrade(watched),
+      onLiveTrade(watched) {
+        watched.silence.heardTrade();
+        missed.onLiveTrade(watched);
+      },
       onReplay: (watched, trade) => backfills.replay(watched, trade),
     });
     this.check = new PeriodicCheck({ ...parts, counts: this.counts, rest: this.rest });

@@ -137,9 +137,11 @@ export class FrameReader {
     this.#keyProven = true;
     const { path, stallDetector, counts, onLiveTrade } = this.#options;
     const isFirst = watched.subscription.confirm();
-    if (isFirst || watched.silence.isStalled) {
+    // What is told on subscribing says nothing of whether anything comes after it.
+    const isNews = message.last !== null && message.origin === "live";
+    if (isFirst || (watched.silence.isStalled && isNews)) {
       socket.subscriptions.onConfirmed([watched.symbol], false);
-      stallDetector.onHeard(watched);
+      stallDetector.onHeard(watched, isNews);
       // Shown by the next check rather than at once: on an open, hundreds become live in the same breath.
       counts.revision++;
     }

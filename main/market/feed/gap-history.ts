@@ -33,6 +33,11 @@ export function tradesOf(history: History): readonly PastTrade[] {
   return history.kind === "trades" ? history.trades : [];
 }
 
+/** Whether nothing was traded in it. */
+export function isEmpty(history: History): boolean {
+  return (history.kind === "trades" ? history.trades : history.candles).length === 0;
+}
+
 /**
  * Each trade as a candle of a millisecond, those of the same one as one. They happened in the gap, also where the venue's clock is not
  * ours: none begins before it, else it would be taken for seen, nor after it.

@@ -19,7 +19,7 @@ export function healthOf(watched: Watched, state: ConnectionState, now: Moment):
   const { subscriptionState, prices } = watched;
   if (subscriptionState === "rejected" || isGone(watched, now)) return "rejected";
   if (state !== "live") return state === "reconnecting" ? "disconnected" : "waiting";
-  if (watched.silence.isStalled || isDropping(watched)) return "stale";
+  if (watched.silence.isStalled || watched.silence.isMute || isDropping(watched)) return "stale";
   if (!prices.isCurrent || watched.gap.buffer !== null) {
     return prices.newest === null && subscriptionState === "requested" ? "waiting" : "stale";
   }
@@ -93,6 +93,7 @@ function detailOf(
 ): string | null {
   switch (health) {
     case "stale":
+      if (watched.silence.isMute) return message("watch.trades-silent");
       if (watched.silence.isStalled) return message("watch.stalled");
       if (isDropping(watched)) return message("watch.dropping");
       if (watched.gap.buffer !== null) return message("watch.catching-up");

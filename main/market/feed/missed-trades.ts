@@ -6,7 +6,7 @@ import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import type { History, OpenedVenue, RestOutcome } from "../venues/session.ts";
 import type { FeedSink } from "./feed-types.ts";
-import { candlesOfGap, tradesOf } from "./gap-history.ts";
+import { candlesOfGap, isEmpty, tradesOf } from "./gap-history.ts";
 import type { HistoryQueue } from "./history-queue.ts";
 import { isTemporary } from "./late-history.ts";
 import { asPrice, hasCome, historyOf, isBeyond, rangeAfterKnown, spanOf, type MissedRange } from "./missed-range.ts";
@@ -31,6 +31,8 @@ export interface MissedTradesOptions {
   readonly waitedSinceMs: (watched: Watched) => number | null;
   /** Every trade up to this one has been read. */
   readonly onRead: (watched: Watched, tradeId: string) => void;
+  /** Trades that the stream did not tell were read. */
+  readonly onTradesRead: (watched: Watched, now: Moment) => void;
   readonly sink: FeedSink;
   readonly path: Pick<TickFilter, "isNewer" | "fromRest">;
 }
@@ -159,6 +161,7 @@ export class MissedTrades {
     missing.attempts = 0;
     this.#beginning.delete(watched);
     if (answer.ok) this.#tellAll(watched, missed, answer.value);
+    if (answer.ok && !isEmpty(answer.value)) this.#options.onTradesRead(watched, this.#options.clock.now());
     if (!answer.ok || isBehind) this.#sayLacking(watched, missed);
     this.#askLater(watched, missing, overtakenMs);
   }

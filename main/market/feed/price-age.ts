@@ -15,7 +15,7 @@ const measuredEveryMs = 1_000;
 
 export class PriceAges {
   readonly #clock = new VenueClock();
-  /** The same by the dates of answers over REST: the stream of a still market may never have told the venue's time. */
+  /** The same by the dates of its answers over HTTP: the stream of a still market may never have told the venue's time. */
   readonly #restClock = new VenueClock();
   #measuredMonoMs = Number.NEGATIVE_INFINITY;
 
@@ -24,10 +24,10 @@ export class PriceAges {
     const atMs = exchangeMs(at);
     if (atMs === null) return;
     this.#measuredMonoMs = now.monoMs;
-    this.#clock.note(atMs, now);
+    this.#clock.note(atMs, now, this.#restClock.timeAt(now));
   }
 
-  /** An answer over REST, whatever it is about, was dated so by the venue. */
+  /** An answer over HTTP, whatever it is about, was dated so by the venue: one of REST, or the one that opened a socket. */
   noteAnswer(atMs: number, now: Moment): void {
     this.#restClock.note(atMs, now);
   }

@@ -39,6 +39,8 @@ export interface RestPricesOptions {
   readonly onSkipped: (watched: Watched, fromId: string, toId: string, now: Moment) => void;
   /** REST knows a later trade than the stream has told. */
   readonly onStreamStalled: (watched: Watched, now: Moment) => void;
+  /** REST knows no other trade than the one that is known. */
+  readonly onAgreement: (watched: Watched) => void;
   /** What REST said that is no price and no refusal of the key; null once it answers. */
   readonly onVenueError: (error: { code: string; message: string } | null) => void;
   readonly onStatus: () => void;
@@ -138,7 +140,7 @@ export class RestPrices {
   }
 
   #onAnswer(symbol: string, answer: RestOutcome<CurrentPrice>, askedMonoMs: number): void {
-    const { clock, connections, watching, onVenueError, onStreamStalled, onStatus } = this.#options;
+    const { clock, connections, watching, onVenueError, onStreamStalled, onAgreement, onStatus } = this.#options;
     const watched = watching.called(symbol);
     // An answer that waited in the kernel while the machine slept is no price of now; the new connection asks again.
     if (watched === undefined || connections.noticeSleep()) return;
@@ -157,6 +159,7 @@ export class RestPrices {
       const isStalled = isStreamStalled(watched, answer.value);
       this.#take(watched, answer.value, now);
       if (isStalled) onStreamStalled(watched, now);
+      else if (watched.subscriptionState === "live") onAgreement(watched);
     }
     onStatus();
   }

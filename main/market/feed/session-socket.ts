@@ -1,4 +1,5 @@
 /** One socket with all that belongs to it and ends with it: the venue's session, what is asked for over it, whether it is alive. */
+import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Need } from "../venues/need.ts";
 import type { RestFailureCode, SessionPrice, VenueSession, VenueTraits } from "../venues/session.ts";
@@ -30,6 +31,8 @@ export interface SessionSocketOptions {
   readonly heartbeats: HeartbeatInterval;
   readonly wanted: () => ReadonlyMap<string, Need>;
   readonly closeMeans: (code: number, reason: string) => RestFailureCode | null;
+  /** Told the time at which the venue says that it answered the handshake, and when that came. */
+  readonly onDated: (atMs: number, now: Moment) => void;
   readonly owner: SessionSocketOwner;
 }
 
@@ -46,7 +49,8 @@ export class SessionSocket {
   #held: SessionPrice[] | null = null;
 
   /** Dials. Throws where `address` is no WebSocket address; the error's words quote it, and it may carry the key. */
-  constructor({ clock, address, traits, session, heartbeats, wanted, closeMeans, owner }: SessionSocketOptions) {
+  constructor(options: SessionSocketOptions) {
+    const { clock, address, traits, session, heartbeats, wanted, closeMeans, onDated, owner } = options;
     this.session = session;
     this.dialledMonoMs = clock.now().monoMs;
     this.liveness = new SocketLiveness(traits.liveness, heartbeats, this.dialledMonoMs);
@@ -58,6 +62,7 @@ export class SessionSocket {
           owner.onOpen(this);
           this.subscriptions.open();
         },
+        onDated: (atMs) => onDated(atMs, clock.now()),
         onText: (text, bytes) => owner.onText(this, text, bytes),
         onPing: () => this.liveness.hearPing(clock.now().monoMs),
         onUnreadable: (reason) => owner.onUnreadable(reason),

@@ -1,9 +1,11 @@
-/** How long the stream has said nothing of one instrument, and what has been done about it. */
+/** How long the stream has said nothing of one instrument, or told none of its trades, and what has been done about it. */
 
 /** A quiet market is asked about by REST first after this long without a tick. */
 const firstProbeMs = 60_000;
 const longestProbeMs = 15 * 60_000;
 const firstTickMs = 10_000;
+/** So often in a row trades that the stream did not tell are read by REST: from then on it is mute, and not one that loses some. */
+const mutedByReads = 3;
 
 /** What the stream last told: when it was asked for, whether a price has come since, and when the last one of this connection did. */
 export interface Heard {
@@ -15,6 +17,8 @@ export interface Heard {
 export class Silence {
   #isSilent = false;
   #isStalled = false;
+  #isMute = false;
+  #readsSinceTrade = 0;
   #isResubscribed = false;
   #isProbeDue = false;
   #probedMonoMs: number | null = null;
@@ -28,6 +32,14 @@ export class Silence {
   /** REST knows a later trade than the stream gave us: the venue is silent about it. */
   get isStalled(): boolean {
     return this.#isStalled;
+  }
+
+  /**
+   * The stream of its trades is confirmed and tells none, though the venue trades: they are read by REST again and again. Until it tells
+   * one, over whatever socket; quotes and prices by REST prove nothing.
+   */
+  get isMute(): boolean {
+    return this.#isMute;
   }
 
   /** It was asked for again, for the stream was stalled, since a connection began. */
@@ -52,11 +64,31 @@ export class Silence {
     this.#probedMonoMs = null;
   }
 
-  /** A price came: the first one of a subscription, or the one that ends a stall. */
-  heard(): void {
+  /** A price came: the first one of a subscription, or the one that ends a stall. A quote, or what was traded before, ends none. */
+  heard(isNews: boolean): void {
     this.#isSilent = false;
-    this.#isStalled = false;
+    if (isNews) this.#isStalled = false;
     this.#probeEveryMs = firstProbeMs;
+  }
+
+  /** REST has no other price than the one that is known: for now nothing is kept from us. */
+  agree(): void {
+    this.#isStalled = false;
+  }
+
+  /** The stream told a trade as it happened. Runs for each. */
+  heardTrade(): void {
+    this.#readsSinceTrade = 0;
+    this.#isMute = false;
+  }
+
+  /** Trades that the stream did not tell were read by REST. True where that has gone on for too long: it is mute. */
+  noteRead(): boolean {
+    this.#readsSinceTrade++;
+    if (this.#readsSinceTrade < mutedByReads) return false;
+    this.#readsSinceTrade = 0;
+    this.#isMute = true;
+    return true;
   }
 
   /** Makes a probe due where nothing came for 10 s after the subscription, or for ever longer times after that. */

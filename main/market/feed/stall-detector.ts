@@ -10,6 +10,8 @@ import type { Watched } from "./watched.ts";
 const reconnectAtMostEveryMs = 5 * 60_000;
 
 export interface StallDetectorOptions {
+  /** Whether a rule waits for each of its trades: then quotes do not tell that they come. */
+  readonly needsTrades: (watched: Watched) => boolean;
   /** False where it cannot be asked now; it is tried again a second later. */
   readonly probe: (watched: Watched) => boolean;
   readonly resubscribe: (watched: Watched) => void;
@@ -29,7 +31,10 @@ export class StallDetector {
     const { subscription, prices, silence } = watched;
     const { askedMonoMs, state } = subscription;
     if (askedMonoMs === null || state === "rejected") return;
-    const newestMonoMs = prices.isCurrent ? (prices.newest?.receivedMonoMs ?? null) : null;
+    const [heard, isCurrent] = this.#options.needsTrades(watched)
+      ? [prices.last, prices.lastIsCurrent]
+      : [prices.newest, prices.isCurrent];
+    const newestMonoMs = isCurrent ? (heard?.receivedMonoMs ?? null) : null;
     silence.listen({ askedMonoMs, hasPrice: state === "live", newestMonoMs }, now.monoMs);
     if (silence.isProbeDue && this.#options.probe(watched)) silence.probe(now.monoMs);
   }
@@ -40,14 +45,34 @@ export class StallDetector {
   }
 
   /** The stream told its first price of a subscription, or one that ends a stall. */
-  onHeard({ silence }: Watched): void {
-    silence.heard();
+  onHeard({ silence }: Watched, isNews: boolean): void {
+    silence.heard(isNews);
+  }
+
+  /** REST knows of nothing that the stream has not told since. */
+  onAgreement({ silence }: Watched): void {
+    silence.agree();
+  }
+
+  /** Trades that its stream did not tell were read by REST; the stream may go on telling others, or be mute. */
+  onTradesRead(watched: Watched, now: Moment): void {
+    if (watched.silence.noteRead()) this.#askAnew(watched, now);
   }
 
   /** REST proved that the venue trades what it does not tell us. */
   onStreamStalled(watched: Watched, now: Moment): void {
+    watched.silence.stall();
+    this.#askAnew(watched, now);
+  }
+
+  /** The socket is gone. */
+  endConnection({ silence }: Watched): void {
+    silence.endConnection();
+  }
+
+  /** First by another subscription, then over another connection. */
+  #askAnew(watched: Watched, now: Moment): void {
     const { silence } = watched;
-    silence.stall();
     if (!silence.isResubscribed) {
       silence.noteResubscribed();
       this.#options.resubscribe(watched);
@@ -56,11 +81,6 @@ export class StallDetector {
     if (this.#reconnectedMonoMs !== null && now.monoMs - this.#reconnectedMonoMs < reconnectAtMostEveryMs) return;
     this.#reconnectedMonoMs = now.monoMs;
     this.#options.reconnect(watched);
-  }
-
-  /** The socket is gone. */
-  endConnection({ silence }: Watched): void {
-    silence.endConnection();
   }
 }
 

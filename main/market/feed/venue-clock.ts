@@ -9,7 +9,7 @@ import type { Moment } from "../../../preload/contract/tick.ts";
 const keptMs = 60_000;
 /** A time further ahead of our wall clock is a mistake of the venue's: taken for its clock, it would make every price look old. */
 const mostAheadMs = 10 * 60_000;
-/** A time further than this from where the venue's clock should be is a mistake of the venue's too, whatever our wall clock says. */
+/** A time further than this from where the venue's clock should be, by what it told before or by the date of its answers, is a mistake of the venue's too, whatever our wall clock says. */
 const jumpMs = 10 * 60_000;
 /** Unless its times have gone on from there for so long: then the venue has set its clock. */
 const jumpIsTrueAfterMs = 10_000;
@@ -21,11 +21,14 @@ export class VenueClock {
   /** Where its times have jumped to, and since when; null while they are as they should be. */
   #jump: { readonly offsetMs: number; readonly sinceMonoMs: number } | null = null;
 
-  /** A frame that is of now carries this time of the venue. */
-  note(exchangeMs: number, { wallMs, monoMs }: Moment): void {
+  /**
+   * A frame that is of now carries this time of the venue. `datedMs`: the venue's time at this moment by the date of its answers; null
+   * where that is not known. The first time that a stream tells is measured by it: nothing else says yet whether it can be true.
+   */
+  note(exchangeMs: number, { wallMs, monoMs }: Moment, datedMs: number | null = null): void {
     if (exchangeMs - wallMs > mostAheadMs) return;
     const offsetMs = monoMs - exchangeMs;
-    if (this.#isMistaken(offsetMs, monoMs)) return;
+    if (this.#isMistaken(offsetMs, monoMs, datedMs)) return;
     const sinceMs = monoMs - this.#sinceMonoMs;
     if (sinceMs < keptMs) {
       this.#smallestMs = Math.min(this.#smallestMs, offsetMs);
@@ -38,9 +41,10 @@ export class VenueClock {
   }
 
   /** Whether it lies where the clock cannot be. Where it has been there for long enough, the clock is measured anew from here. */
-  #isMistaken(offsetMs: number, monoMs: number): boolean {
-    const knownMs = Math.min(this.#smallestMs, this.#smallestBeforeMs);
-    if (!this.isKnown || Math.abs(offsetMs - knownMs) <= jumpMs) {
+  #isMistaken(offsetMs: number, monoMs: number, datedMs: number | null): boolean {
+    const knownMs = this.isKnown ? Math.min(this.#smallestMs, this.#smallestBeforeMs) : null;
+    const expectedMs = knownMs ?? (datedMs === null ? null : monoMs - datedMs);
+    if (expectedMs === null || Math.abs(offsetMs - expectedMs) <= jumpMs) {
       this.#jump = null;
       return false;
     }

@@ -28,6 +28,8 @@ const replacement = "\uFFFD";
 /** None of these is called once the socket is given up. */
 export interface SocketOwner {
   onOpen(): void;
+  /** The venue dated its answer to the handshake so, milliseconds; before {@link onOpen}. */
+  onDated(atMs: number): void;
   /** `bytes` are those that `text` was decoded from; theirs is the socket's memory, so they must not be kept. */
   onText(text: string, bytes: Uint8Array): void;
   /** A WebSocket ping, which is answered already. */
@@ -69,6 +71,10 @@ export class VenueSocket {
   #listen(): void {
     const socket = this.#socket;
     let fault: Error | null = null;
+    socket.on("upgrade", ({ headers: { date } }) => {
+      const atMs = date === undefined ? Number.NaN : Date.parse(date);
+      if (!Number.isNaN(atMs)) this.#owner?.onDated(atMs);
+    });
     socket.on("open", () => this.#owner?.onOpen());
     socket.on("message", (data, isBinary) => this.#onMessage(data as Buffer, isBinary));
     socket.on("ping", () => this.#owner?.onPing());

@@ -2,11 +2,10 @@
  * The truth table a second time, for clarity only: it rescans every rule and every remembered price at every tick, has no
  * index, and shares nothing with the engine but the types and big.js. Where the two differ, one of them is wrong.
  */
-import Big from "big.js";
 import type { RuleSnapshot } from "../../../main/alerts/decision.ts";
 import { instrumentKey, type InstrumentKey } from "../../../preload/contract/instrument.ts";
 import type { RuleDetails, RuleSpec } from "../../../preload/contract/rule.ts";
-import { Tick, type Moment, type TickGap } from "../../../preload/contract/tick.ts";
+import type { Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
 import {
   type Price,
   type Way,
@@ -23,7 +22,7 @@ import {
 } from "./rule.ts";
 import { priceOf, against } from "./prices.ts";
 import { needsPrevious, levelOf, isSatisfied, isTrue, includeInExtreme } from "./conditions.ts";
-import { spanOf, candlesOf, hitOf } from "./gap.ts";
+import { spanOf, candlesOf, hitOf, sizeHitOf } from "./gap.ts";
 import { NaiveStates } from "./states.ts";
 
 export class Naive extends NaiveStates {
@@ -102,7 +101,8 @@ export class Naive extends NaiveStates {
     }
     for (const rule of here) {
       if (!watches(rule)) continue;
-      if (gap !== null) this.#decideBySizes(rule, gap, at);
+      const bySize = sizeHitOf(rule, gap, at);
+      if (bySize !== null) this.satisfy(rule, bySize.tick, null, bySize.span, "up", at);
       if (!watches(rule)) continue;
       const price = priceOf(rule.spec, tick);
       if (price === null) continue;
@@ -135,21 +135,6 @@ export class Naive extends NaiveStates {
     return this.rules.map(snapshotOf);
   }
 
-  /** A trade of the gap that was large enough, the first of them. */
-  #decideBySizes(rule: NaiveRule, gap: TickGap, at: Moment): void {
-    const { condition, holdForMs, instrument } = rule.spec;
-    if (condition.kind !== "trade-size-at-least" || rule.state !== "armed" || holdForMs > 0) return;
-    if (rule.armedMs > (gap.knownMs ?? Infinity) || (rule.armedUnseen && rule.armedMs > gap.fromWallMs)) return;
-    const trade = gap.trades?.find(({ size }) => new Big(size).gte(condition.size));
-    if (trade === undefined) return;
-    rule.armedUnseen = false;
-    const { price: last, size, tradeId, atMs } = trade;
-    const fields = { last, lastNumber: Number(last), bid: null, ask: null, size, tradeId, at: atMs };
-    const fromWallMs = Math.max(gap.fromWallMs, Math.min(Math.floor(atMs), gap.toWallMs - 1));
-    const span = { fromWallMs, toWallMs: Math.min(fromWallMs + 1, gap.toWallMs) };
-    this.satisfy(rule, new Tick(instrumentKey(instrument), fields, at, null), null, span, "up", at);
-  }
-
   #firstTick(rule: NaiveRule, tick: Tick, price: Price, at: Moment): void {
     const cutOff = rule.cutOff;
     rule.cutOff = null;
@@ -163,7 +148,6 @@ export class Naive extends NaiveStates {
     else this.changed(rule);
   }
 
-  /** Answers the tick that counts as the one before. */
   #decideFirstTick(rule: NaiveRule, tick: Tick, price: Price, at: Moment): Tick | null {
     const isLater = rule.armedMs > (rule.gap?.knownMs ?? Infinity);
     const isTold = !isLater && (!rule.armedUnseen || rule.armedMs <= (rule.gap?.fromWallMs ?? 0));

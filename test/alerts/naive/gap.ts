@@ -1,6 +1,7 @@
 /** What is known of a time in which nobody watched. */
 import Big from "big.js";
-import type { Candle, TickGap } from "../../../preload/contract/tick.ts";
+import { Tick, type Candle, type Moment, type TickGap } from "../../../preload/contract/tick.ts";
+import { instrumentKey } from "../../../preload/contract/instrument.ts";
 import type { Price, Span, Way, NaiveRule } from "./rule.ts";
 import { plain } from "./prices.ts";
 import { isSatisfied, isStateKind } from "./conditions.ts";
@@ -86,4 +87,19 @@ export function hitOf(
   }
   for (const way of ways) if (turns(before, after, way)) return { span: spanOf(gap), way };
   return candidates[0] ?? null;
+}
+
+/** The first trade of the gap that is large enough for an armed rule on sizes that was told of it, as the tick that it would have been. */
+export function sizeHitOf(rule: NaiveRule, gap: TickGap | null, at: Moment): { tick: Tick; span: Span } | null {
+  const { condition, holdForMs, instrument } = rule.spec;
+  if (gap === null || condition.kind !== "trade-size-at-least" || rule.state !== "armed" || holdForMs > 0) return null;
+  if (rule.armedMs > (gap.knownMs ?? Infinity) || (rule.armedUnseen && rule.armedMs > gap.fromWallMs)) return null;
+  const trade = gap.trades?.find(({ size }) => new Big(size).gte(condition.size));
+  if (trade === undefined) return null;
+  rule.armedUnseen = false;
+  const { price: last, size, tradeId, atMs } = trade;
+  const fields = { last, lastNumber: Number(last), bid: null, ask: null, size, tradeId, at: atMs };
+  const fromWallMs = Math.max(gap.fromWallMs, Math.min(Math.floor(atMs), gap.toWallMs - 1));
+  const span = { fromWallMs, toWallMs: Math.min(fromWallMs + 1, gap.toWallMs) };
+  return { tick: new Tick(instrumentKey(instrument), fields, at, null), span };
 }

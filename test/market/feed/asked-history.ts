@@ -17,7 +17,14 @@ export class AskedHistory {
     return new Promise((resolve) => this.#answers.push(resolve));
   };
   async trades(at: number, ...prices: string[]): Promise<void> {
-    const trades = prices.map((price, id) => ({ tradeId: String(id + 2), price, size: "1", atMs: noon + 1_000 + id }));
+    await this.tradesFrom(at, 2, ...prices);
+  }
+  /** With ids from this one on. */
+  async tradesFrom(at: number, firstId: number, ...prices: string[]): Promise<void> {
+    const trades = prices.map((price, nth) => ({
+      ...{ tradeId: String(firstId + nth), price, size: "1" },
+      atMs: noon + 1_000 + nth,
+    }));
     await this.#answer(at, { ok: true, value: { kind: "trades", trades, complete: true } });
   }
   /** Some of the trades, and the venue says that it is not all. */

@@ -154,6 +154,15 @@ test("what comes after a connection on which the venue's times were an hour ahea
   expect(ages(r)).toEqual([null, null, null]);
 });
 
+test("a first frame that is an hour behind is not taken for the venue's clock, where its handshake was dated", async () => {
+  const r = await start({ before: (server) => (server.date = "Mon, 05 Jan 2026 12:00:00 GMT") });
+  await r.connected();
+  for (const aheadMs of [-60 * minuteMs, 0]) await beatAt(r, aheadMs);
+  r.server.send(ticker("100", { ts: at(r, 50 * minuteMs) }));
+  await r.settle();
+  expect(ages(r)).toEqual([50 * minuteMs]);
+});
+
 test("the first price after an outage comes with the gap, and is asked about anew", async () => {
   const r = await startLive();
   r.server.send(ticker("95", { ts: at(r, 0) }));
@@ -213,6 +222,25 @@ describe("the venue's clock", () => {
     own.advance(10_000);
     tell(aheadMs);
     expect(age()).toBe(aheadMs);
+  });
+
+  test("is not learned from a first time that the date of the venue's answers contradicts, unless it goes on", () => {
+    const { own, venue, age } = started();
+    const datedMs = own.now().wallMs;
+    const tell = (wrongMs: number) => {
+      const { wallMs } = own.now();
+      venue.note(wallMs + wrongMs, own.now(), datedMs);
+    };
+    tell(-3_600_000);
+    expect(venue.isKnown).toBe(false);
+    tell(-500);
+    expect(age(0)).toBe(-500);
+    const other = started();
+    for (let seconds = 0; seconds <= 10; seconds++) {
+      other.venue.note(other.own.now().wallMs - 3_600_000, other.own.now(), other.own.now().wallMs);
+      expect(other.venue.isKnown).toBe(seconds === 10);
+      other.own.advance(1_000);
+    }
   });
 
   test("is followed back within seconds where it was put ahead, and not for one time alone", () => {

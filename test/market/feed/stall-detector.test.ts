@@ -182,6 +182,7 @@ describe("an instrument that was live and says nothing for a minute", () => {
 test("a market that stays quiet is asked about after 1, 2, 4 and 8 minutes, then every 15", () => {
   const probedAtS: number[] = [];
   const stallDetector = new StallDetector({
+    needsTrades: () => false,
     probe: () => true,
     resubscribe: () => undefined,
     reconnect: () => undefined,

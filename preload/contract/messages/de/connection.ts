@@ -25,6 +25,8 @@ export const connection = translationOf<typeof english>()({
   "lost.frame-unreadable": "Der Handelsplatz hat etwas gesendet, das sich nicht lesen lässt.",
   "lost.unreachable": "Der Handelsplatz ist nicht erreichbar ({reason}).",
 
+  "watch.trades-silent":
+    "Der Handelsplatz meldet seine Abschlüsse nicht, obwohl gehandelt wird. Sie werden stattdessen über HTTP gelesen: Alarme kommen vielleicht einige Sekunden später.",
   "watch.stalled": "Der Handelsplatz handelt es, sendet uns aber nichts.",
   "watch.dropping":
     "Kurse kommen an, aber mit Trade-Nummern von früher: Alarme darauf warten, bis klar ist, dass der Handelsplatz neu zählt, höchstens 30 s.",

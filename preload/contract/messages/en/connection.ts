@@ -24,6 +24,8 @@ export const connection = {
   "lost.frame-unreadable": "The venue sent a frame that cannot be read.",
   "lost.unreachable": "The venue cannot be reached ({reason}).",
 
+  "watch.trades-silent":
+    "The venue's stream of its trades is silent though it trades. They are read over HTTP instead: alerts may come some seconds late.",
   "watch.stalled": "The venue trades it but sends us nothing.",
   "watch.dropping":
     "Its prices arrive, but their trade ids are ones from before: alerts on it wait until it is clear that the venue counts anew, 30 s at most.",

@@ -1,5 +1,6 @@
 /** What a real feed makes of every venue, at a fake of it: which ticks come, and that none is missed, told twice, or of another time. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { message } from "../../../../preload/contract/messages/message.ts";
 import { ManualClock } from "../../../doubles/clock.ts";
 import { WatchedVenue } from "./watched-venue.ts";
 import { venuesUnderTest } from "./venues.ts";
@@ -117,6 +118,33 @@ describe.each(venuesUnderTest)("$kind.label", (underTest) => {
       ]),
     );
   });
+
+  test.runIf(tellsLoss)(
+    "a stream of trades that is confirmed and mute is asked for again, then dialled anew, and said, and no touch is lost",
+    async () => {
+      const [symbol] = watched.venue.symbols;
+      watched.watch(symbol);
+      await watched.subscribed(symbol);
+      await watched.tell(symbol, "100");
+      const [asked, sockets] = [watched.venue.received(), watched.venue.sockets()];
+      let hasAskedAgain = false;
+      const said = new Set<string | null>();
+      for (let second = 0; watched.venue.sockets() === sockets; second++) {
+        if (second > 400) throw new Error("It was never dialled anew.");
+        if (second % 4 === 0) watched.venue.trade(symbol, String(110 + (second % 5)), { isTold: false });
+        await watched.pass(1_000);
+        said.add(watched.health(symbol).detail);
+        hasAskedAgain ||= watched.venue.sockets() === sockets && watched.venue.received() > asked + 1;
+      }
+      expect(hasAskedAgain).toBe(true);
+      // One that tells of no missed trades by itself is found out by REST alone.
+      expect([message("watch.trades-silent"), message("watch.stalled")].some((words) => said.has(words))).toBe(true);
+      await watched.subscribed(symbol);
+      await watched.tell(symbol, "101");
+      await watched.waitFor(() => watched.health(symbol).health === "live", "the stream of trades");
+      expect(watched.touched(symbol)).toEqual(expect.arrayContaining([110, 111, 112, 113, 114]));
+    },
+  );
 
   test.runIf(tellsLoss)(
     "trades between the first price and the first trade of the stream are read by REST",

@@ -12,6 +12,7 @@ import type { RunningVenue, VenueUnderTest } from "./venue-under-test.ts";
 
 /** So much of the clock passes while something is waited for, each time the network has had its turn. */
 const stepMs = 50;
+const passMs = 500;
 
 export class WatchedVenue {
   readonly venue: RunningVenue;
@@ -78,6 +79,14 @@ export class WatchedVenue {
   async tell(symbol: string, price: string): Promise<void> {
     const { id } = this.venue.trade(symbol, price);
     await this.waitFor(() => this.tradeIds(symbol).includes(String(id)), `the trade at ${price}`);
+  }
+
+  /** So much of the clock passes, and the network has its turn. */
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= passMs) {
+      this.#clock.advance(passMs);
+      for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+    }
   }
 
   /** The clock goes on meanwhile, as the feed and the gate wait by it. */
