@@ -54,6 +54,8 @@ export const ChannelField = Type.Object({
   kind: Type.Enum(["text", "url", "email", "number", "choice", "flag", "file"]),
   isSecret: Type.Boolean(),
   isRequired: Type.Boolean(),
+  /** Most people leave it as it is. */
+  isSeldomNeeded: Type.Boolean(),
   /** In force while nothing is entered; text whatever the kind. */
   preset: Type.String(),
   /** Of a `choice`; of a `file`, what the command line allows; else empty. */
@@ -132,6 +134,9 @@ export type DestinationPatch = Type.Static<typeof DestinationPatch>;
 /** How a test message really went: `sent` and `shown` are what the channel answered, `detail` what came back. */
 export const DestinationTest = Type.Object({
   state: Type.Enum(["sent", "shown", "failed", "unknown", "skipped"]),
+  /** Words for a person; where the service took it without any, its receipt. */
   detail: nullable(Type.String()),
+  /** What the service calls the message. */
+  receipt: Type.Optional(Type.String()),
 });
 export type DestinationTest = Type.Static<typeof DestinationTest>;

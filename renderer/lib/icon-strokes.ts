@@ -22,6 +22,7 @@ export const strokes = {
   chart: "M2.5 12.5 6 8l2.5 2.5L13.5 4",
   blind:
     "M2 2l12 12M6.6 4.2A7 7 0 0 1 8 4c3 0 5.2 2 6.2 4a9 9 0 0 1-1.7 2.3M4 5.5A9 9 0 0 0 1.8 8c1 2 3.2 4 6.2 4a7 7 0 0 0 2.5-.5",
+  eye: "M1.8 8c1-2 3.2-4 6.2-4s5.2 2 6.2 4c-1 2-3.2 4-6.2 4s-5.2-2-6.2-4ZM8 9.8a1.8 1.8 0 1 0 0-3.6 1.8 1.8 0 0 0 0 3.6Z",
   reload: "M13 8a5 5 0 1 1-1.5-3.6M13 2.5v3h-3",
 } as const;
 /** What an icon is called: a picture beside words, never in their place. */

@@ -7,10 +7,20 @@ import type {
   DestinationPatch,
   DestinationTest,
 } from "../../preload/contract/destination.ts";
+import { message } from "../../preload/contract/messages/message.ts";
 import type { Failure, Result } from "../../preload/contract/result.ts";
 
 /** How a test message to a destination went; `sending` until the service has answered. */
 export type Tried = "sending" | DestinationTest;
+
+/** What came back of a test message, and what to do next. */
+export function triedWords({ state, detail, receipt }: DestinationTest): string {
+  const what = message(`settings.destination.tried.${state}`);
+  if (state !== "sent") return `${what} ${detail ?? ""}`.trimEnd();
+  if (receipt !== undefined && receipt === detail)
+    return `${what} ${message("settings.destination.tried.receipt", { receipt })}`;
+  return `${what} ${detail ?? message("settings.destination.tried.look")}`;
+}
 
 export class DestinationList {
   /** Those that destinations can be made of, in the order in which they are offered. */
@@ -21,6 +31,8 @@ export class DestinationList {
   tried = $state.raw<Readonly<Record<DestinationId, Tried>>>({});
   /** Why the last change was refused, and of which destination; null id: of the one being made. */
   refusal = $state.raw<{ readonly id: DestinationId | null; readonly failure: Failure } | null>(null);
+  /** The one that was made last in this view: it wants to be tried. */
+  madeId = $state<DestinationId | null>(null);
   readonly #api: Api;
 
   constructor(api: Api) {
@@ -56,6 +68,7 @@ export class DestinationList {
   /** True when main took it. */
   async create(channel: string, name: string, fields: Readonly<Record<string, string>>): Promise<boolean> {
     const done = await this.#api.destinations.create({ channel, name, fields: { ...fields } });
+    if (done.ok) this.madeId = done.value.id;
     return this.#settle(null, done);
   }
 
@@ -76,6 +89,7 @@ export class DestinationList {
 
   async test(id: DestinationId): Promise<void> {
     this.tried = { ...this.tried, [id]: "sending" };
+    this.madeId = null;
     const done = await this.#api.destinations.test({ id });
     this.tried = { ...this.tried, [id]: done.ok ? done.value : { state: "failed", detail: done.error.message } };
   }

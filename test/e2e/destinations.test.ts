@@ -11,6 +11,8 @@ import { NtfyService } from "../doubles/services/ntfy.ts";
 import { patience, Window } from "./window.ts";
 
 const token = "tk_f0a1b2c3d4e5f6a7b8c9d0e1f2a3";
+/** What a program of the person's own would be: it ends well, whatever it is given. */
+const allowed = `"${process.execPath}" --eval 0`;
 let browser: Browser;
 let exchange: Exchange;
 let service: NtfyService;
@@ -25,7 +27,10 @@ beforeAll(async () => {
   service = await NtfyService.start();
   service.token = token;
   app = await HeadlessApp.start({
-    args: ["--venue-url", exchange.wsUrl, "--rest-url", exchange.restUrl, "--symbols", "BTC-USD"],
+    args: [
+      ...["--venue-url", exchange.wsUrl, "--rest-url", exchange.restUrl, "--symbols", "BTC-USD"],
+      ...["--allow-program", allowed],
+    ],
     env: { DBUS_SESSION_BUS_ADDRESS: undefined, PRICEBELL_API_KEY: undefined },
   });
   window = await Window.open(browser, app);
@@ -46,16 +51,31 @@ test("a phone is set up, tried, told by default, changed and removed, and its to
   const form = page.getByRole("form", { name: "ntfy" });
   await form.getByLabel("Name", { exact: true }).fill("my phone");
   await form.getByLabel("Server").fill(service.server.origin);
-  await form.getByLabel("Topic").fill("no spaces allowed");
+  await form.getByLabel("Topic", { exact: true }).fill("no spaces allowed");
   await form.getByLabel("Access token (optional)").fill(token);
   await form.getByRole("button", { name: "Save" }).click();
   await form.getByText("A topic has 1 to 64 letters, digits, hyphens and underscores.").waitFor();
-  await form.getByLabel("Topic").fill("bell-x7Kq2vT9pLm4");
+  const topic = form.getByLabel("Topic", { exact: true });
+  // What is wrong is where the keys go on; what has to be typed on the phone too can be looked at.
+  expect(await topic.evaluate((field) => field === document.activeElement)).toBe(true);
+  await topic.fill("bell-x7Kq2vT9pLm4");
+  expect(await topic.getAttribute("type")).toBe("password");
+  await form.getByRole("button", { name: "Show Topic" }).click();
+  expect(await topic.getAttribute("type")).toBe("text");
+  // Few need a user name: it is out of the way.
+  const user = form.getByLabel("User name (optional)");
+  expect(await user.isVisible()).toBe(false);
+  await form.getByText("More options").click();
+  await user.waitFor();
   await form.getByRole("button", { name: "Save" }).click();
 
   const phone = page.getByRole("group", { name: "my phone" });
-  await phone.getByRole("button", { name: "Send a test" }).click();
-  await phone.getByText("The service took the test message.").waitFor();
+  await phone.getByText("Send a test and look whether it arrives.").waitFor();
+  const test = phone.getByRole("button", { name: "Send a test" });
+  await expect.poll(() => test.evaluate((button) => button === document.activeElement), patience).toBe(true);
+  await page.keyboard.press("Enter");
+  await phone.getByText(/The service took the test message\. Look whether it has arrived\. Its receipt: msg/).waitFor();
+  expect(await phone.getByText("Send a test and look").count()).toBe(0);
   expect(service.history).toHaveLength(1);
   await phone.getByLabel("Told by default").check();
   await expect.poll(async () => (await app.value("settings.get", {})).defaultDestinations.length, patience).toBe(2);
@@ -71,12 +91,48 @@ test("a phone is set up, tried, told by default, changed and removed, and its to
 
   service.token = "tk_another";
   await renamed.getByRole("button", { name: "Send a test" }).click();
-  await renamed.getByText("The test message was not sent.").waitFor();
-  await renamed.getByRole("button", { name: "Remove" }).click();
+  const failed = renamed.getByText("The test message was not sent.");
+  await failed.getByText("does not accept the key, token or password (HTTP 401). Enter it again").waitFor();
+  const port = Number(new URL(service.server.origin).port);
+  await service.server.stop();
+  await renamed.getByRole("button", { name: "Send a test" }).click();
+  await failed.getByText("Nothing answers at 127.0.0.1").waitFor();
+  service = await NtfyService.start({}, port);
+  await renamed.getByRole("button", { name: "Remove", exact: true }).click();
   await renamed.getByRole("button", { name: "Remove it" }).click();
   await renamed.waitFor({ state: "detached" });
   expect((await app.value("destinations.list", {})).map(({ id }) => id)).toEqual(["desktop", "history"]);
   expect(await window.everythingReceived()).not.toContain(token);
+});
+
+test("a program is one of those that were allowed at the start, and where there is none the page says how", async () => {
+  const { page } = window;
+  const add = page.getByRole("combobox", { name: "Add another place" });
+  await add.selectOption({ label: "Program" });
+  const form = page.getByRole("form", { name: "Program" });
+  // What was begun is left, and the settings are not.
+  await form.getByRole("combobox", { name: "Command" }).press("Escape");
+  await form.waitFor({ state: "detached" });
+  expect(await add.evaluate((field) => field === document.activeElement)).toBe(true);
+  await add.selectOption({ label: "Program" });
+  await form.getByRole("combobox", { name: "Command" }).selectOption(allowed);
+  await form.getByRole("button", { name: "Save" }).click();
+  const group = page.getByRole("group", { name: "Program" });
+  await group.getByRole("button", { name: "Send a test" }).click();
+  await group.getByText("The service took the test message.").waitFor();
+  expect(await app.call("destinations.chooseProgram", {})).toMatchObject({ error: { code: "not-supported" } });
+
+  await page.route("**/api/channels.list", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replaceAll(JSON.stringify(allowed), '""') });
+  });
+  await page.getByRole("button", { name: "Prices" }).click();
+  await page.getByRole("button", { name: "Settings" }).first().click();
+  await add.selectOption({ label: "Program" });
+  await form.getByText("A page in a browser cannot allow one").waitFor();
+  expect(await form.getByLabel("Command").count()).toBe(0);
+  await page.unroute("**/api/channels.list");
+  await form.getByRole("button", { name: "Cancel" }).click();
 });
 
 test("a sound is played by an open page, and an alert counts as told there once the page has played it", async () => {

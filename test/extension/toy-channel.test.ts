@@ -84,7 +84,11 @@ test("a destination made of it gets what fires, its answer is heard, and its sec
   ends.push(() => app.stop());
   const toy = await makeToy(app, file);
   expect(toy).toMatchObject({ channel: "toy", name: "my toy", fields: { file }, secrets: ["password"], state: "ok" });
-  expect(value(await app.destinations.test(toy.id))).toEqual({ state: "sent", detail: "receipt-test" });
+  expect(value(await app.destinations.test(toy.id))).toEqual({
+    state: "sent",
+    detail: "receipt-test",
+    receipt: "receipt-test",
+  });
   await armed(app, toy, "45000");
   exchange.setPrice("BTC-USD", "45000.01");
   await eventually("its end", () => Promise.resolve(statesOf(app).includes(`${toy.id} sent`)));

@@ -22,6 +22,7 @@ export function describeChannel(
     summary,
     fields: fields.map(({ choices, bindsSecrets: _, ...field }) => ({
       ...field,
+      isSeldomNeeded: field.isSeldomNeeded === true,
       choices: field.kind === "file" ? allowed : (choices ?? []).map((choice) => ({ ...choice })),
     })),
     abilities: { ...abilities, answers: [...abilities.answers] },

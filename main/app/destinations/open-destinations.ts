@@ -100,7 +100,11 @@ export class OpenDestinations implements DestinationWork {
     switch (outcome.state) {
       case "sent":
         // What does not work there is worth more than what the service calls the message.
-        return { state: "sent", detail: outcome.note ?? outcome.externalId };
+        return {
+          state: "sent",
+          detail: outcome.note ?? outcome.externalId,
+          ...(outcome.externalId === null ? {} : { receipt: outcome.externalId }),
+        };
       case "shown":
         return { state: "shown", detail: null };
       case "later":

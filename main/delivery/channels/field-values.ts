@@ -43,6 +43,7 @@ export function addressProblem(address: string, allowsQuery = false): string | n
 export function authorityField(): ChannelField {
   return field("authority", message("field.authority"), {
     help: message("field.authority-help"),
+    isSeldomNeeded: true,
     maxLength: mostPemLength,
   });
 }

@@ -27,6 +27,8 @@ export interface ChannelField {
    */
   readonly bindsSecrets?: boolean;
   readonly isRequired: boolean;
+  /** Most people leave it as it is: the window keeps it out of the way. */
+  readonly isSeldomNeeded?: boolean;
   /** What is in force while nothing is entered; always as text (`"465"`, `"true"`). */
   readonly preset: string;
   /** For `choice`. */

@@ -30,8 +30,8 @@ const fields = (): readonly ChannelField[] => [
     maxLength: 64,
   }),
   field("token", message("ntfy.token"), { help: message("ntfy.token-help"), isSecret: true }),
-  field("user", message("ntfy.user"), { help: message("ntfy.user-help") }),
-  field("password", message("ntfy.password"), { help: null, isSecret: true }),
+  field("user", message("ntfy.user"), { help: message("ntfy.user-help"), isSeldomNeeded: true }),
+  field("password", message("ntfy.password"), { help: null, isSecret: true, isSeldomNeeded: true }),
   authorityField(),
 ];
 

@@ -29,7 +29,11 @@ const mostQuotaWaitMs = 6 * 3_600_000;
 const fields = (): readonly ChannelField[] => [
   field("token", words("pushover.token"), { help: words("pushover.token-help"), isSecret: true, isRequired: true }),
   field("user", words("pushover.user"), { help: words("pushover.user-help"), isSecret: true, isRequired: true }),
-  field("device", words("pushover.device"), { help: words("pushover.device-help"), maxLength: 25 }),
+  field("device", words("pushover.device"), {
+    help: words("pushover.device-help"),
+    isSeldomNeeded: true,
+    maxLength: 25,
+  }),
 ];
 
 export function formRequest(url: string, form: Readonly<Record<string, string>>): OutwardRequest {
