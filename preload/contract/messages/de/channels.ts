@@ -69,7 +69,7 @@ export const channels = translationOf<typeof english>()({
   "telegram.token-invalid": "Ein Bot-Token sieht aus wie 123456789:AAE... (Ziffern, ein Doppelpunkt, 35 Zeichen).",
   "telegram.chat": "Chat",
   "telegram.chat-help":
-    "Die Nummer des Chats. Lassen Sie das Feld leer und testen Sie: Dann steht da, wo Sie Start drücken, und der Chat wird daran gefunden.",
+    "Die Nummer des Chats. Lassen Sie das Feld leer, speichern Sie, und senden Sie einen Test: Dann steht da, wo Sie Start drücken. Drücken Sie es, testen Sie noch einmal, und der Chat ist gefunden.",
   "telegram.chat-invalid": "Ein Chat ist eine Zahl (bei Gruppen mit Minus) oder @Name eines Kanals.",
   "telegram.press-start":
     "Der Chat ist noch nicht bekannt. Öffnen Sie https://t.me/{bot}?start={code} auf dem Telefon, drücken Sie Start und testen Sie dieses Ziel noch einmal.",

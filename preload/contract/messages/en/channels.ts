@@ -66,7 +66,7 @@ export const channels = {
   "telegram.token-invalid": "A bot token looks like 123456789:AAE... (digits, a colon, 35 characters).",
   "telegram.chat": "Chat",
   "telegram.chat-help":
-    "The number of the chat. Leave it empty and press Test: you are told where to press Start, and the chat is found by that.",
+    "The number of the chat. Leave it empty, save, and send a test: you are told where to press Start. Press it, test once more, and the chat is found.",
   "telegram.chat-invalid": "A chat is a number (of a group: with a minus), or @name of a channel.",
   "telegram.press-start":
     "The chat is not known yet. Open https://t.me/{bot}?start={code} on your phone, press Start, then test this destination again.",
