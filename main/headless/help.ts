@@ -1,4 +1,5 @@
 /** The page of help of the headless host's command line. */
+import type { CallName } from "../../preload/contract/contract.ts";
 import { languages } from "../../preload/contract/messages/language.ts";
 import { message } from "../../preload/contract/messages/message.ts";
 import { venueOptionsHelp } from "../app/venues/venue-options.ts";
@@ -8,6 +9,14 @@ import { unnamedVenueOf } from "../market/venues/venue-list.ts";
 /** Columns of a line; what an option does begins at {@link textColumn}. */
 const width = 120;
 const textColumn = 21;
+
+/** By which calls a script sets what has no option. */
+const calls = {
+  create: "destinations.create",
+  channels: "channels.list",
+  set: "settings.set",
+  stops: "deadManSwitch.setAddress",
+} as const satisfies Record<string, CallName>;
 
 /** In the language in use. */
 export function helpText(): string {
@@ -32,7 +41,7 @@ export function helpText(): string {
     // eslint-disable-next-line house/words-in-messages -- a command
     `npm run headless -- [${message("help.options")}]\n`,
     ...options.map(([option, does]) => optionLines(option, does)),
-    `\n${wrapped(message("help.elsewhere"), "").join("\n")}`,
+    `\n${wrapped(message("help.elsewhere", calls), "").join("\n")}`,
     `\n${message("help.key", { venue })}\n`,
   ].join("\n");
 }

@@ -26,7 +26,7 @@ export const commandLine = translationOf<typeof english>()({
   "help.help": "dieser Text",
   "help.version": "die Version",
   "help.elsewhere":
-    "Was keine Option hat, wird auf der Seite oder durch ihre Aufrufe eingestellt: wo Alarme gemeldet werden (destinations.create, und channels.list dafür, was jeder Kanal braucht), welche dieser Ziele ohne eigene Angabe gelten, Ruhezeiten und wohin ein kritischer Alarm geht, den niemand bestätigt (settings.set), wer es merkt, wenn Pricebell stehen bleibt (deadManSwitch.setAddress). README.md hat je ein Beispiel.",
+    "Was keine Option hat, wird auf der Seite oder durch ihre Aufrufe eingestellt: wo Alarme gemeldet werden ({create}, und {channels} dafür, was jeder Kanal braucht), welche dieser Ziele ohne eigene Angabe gelten, Ruhezeiten und wohin ein kritischer Alarm geht, den niemand bestätigt ({set}), wer es merkt, wenn Pricebell stehen bleibt ({stops}). README.md hat je ein Beispiel.",
   "help.key":
     "Der API-Schlüssel für {venue} kann in der Umgebungsvariablen PRICEBELL_API_KEY stehen; er wird nie ausgegeben.\nSIGINT (Strg+C) und SIGTERM beenden es sauber.",
 

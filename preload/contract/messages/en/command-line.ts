@@ -25,7 +25,7 @@ export const commandLine = {
   "help.help": "this text",
   "help.version": "the version",
   "help.elsewhere":
-    "What has no option is set on the page, or by its calls: where alerts are told (destinations.create, and channels.list for what each channel needs), which of these places are told by default, quiet hours and where a critical alert goes when nobody acknowledges it (settings.set), who notices if Pricebell stops (deadManSwitch.setAddress). README.md has an example of each.",
+    "What has no option is set on the page, or by its calls: where alerts are told ({create}, and {channels} for what each channel needs), which of these places are told by default, quiet hours and where a critical alert goes when nobody acknowledges it ({set}), who notices if Pricebell stops ({stops}). README.md has an example of each.",
   "help.key":
     "The API key of {venue} can be given in the environment variable PRICEBELL_API_KEY; it is never printed.\nSIGINT (Ctrl+C) and SIGTERM end it cleanly.",
 
