@@ -35,7 +35,9 @@ function measure(dir: string): Row[] {
   const level = (closes[closes.length >> 1] as number).toFixed(2);
   const crossing = spec({ kind: "crosses-up", level });
   const trailing = spec({ kind: "pulls-back", by: { percent: "2" } });
+  const shortTrailing = spec({ kind: "pulls-back", by: { percent: "0.5" } });
   const window = spec({ kind: "rises", by: { percent: "3" }, windowMs: 3_600_000 });
+  const usualWindow = spec({ kind: "moves", by: { percent: "1.5" }, windowMs: 3_600_000 });
   const read = timed(() => readKeptCandles(kept, span));
   const job = { rule: crossing, furtherKind: null, kept, lengthMs: minuteMs, span, dropsAbsurdPrints: true };
   const first = timed(() => new DryRunJobs().answer(job, never));
@@ -53,8 +55,20 @@ function measure(dir: string): Row[] {
       unit: "ms",
       target: 100,
     },
-    { name: "a trailing distance", value: timed(() => dryRun(trailing, bars, never)), unit: "ms", target: 100 },
-    { name: "a move within an hour", value: timed(() => dryRun(window, bars, never)), unit: "ms", target: 100 },
+    { name: "a trailing distance of 2 %", value: timed(() => dryRun(trailing, bars, never)), unit: "ms", target: 100 },
+    {
+      name: "a trailing distance of 0.5 %",
+      value: timed(() => dryRun(shortTrailing, bars, never)),
+      unit: "ms",
+      target: 100,
+    },
+    {
+      name: "a move of 1.5 % within an hour",
+      value: timed(() => dryRun(usualWindow, bars, never)),
+      unit: "ms",
+      target: 100,
+    },
+    { name: "a rise of 3 % within an hour", value: timed(() => dryRun(window, bars, never)), unit: "ms", target: 100 },
   ];
   market.close();
   return rows;

@@ -46,12 +46,16 @@ export function trailingMayFire(rule: EngineRule, { low, high, endMs }: BarRange
   if (lifecycle.state === "triggered") return lifecycle.coolMonoMs <= endMs;
   if (trailing?.extreme == null) return true;
   const extreme = trailing.extreme.n;
-  if (trailingSide(compiled) === "high") {
-    const from = Math.max(extreme, high);
-    return low <= (from - distanceFrom(compiled, from)) * (1 + doubt);
-  }
-  const from = Math.min(extreme, low);
-  return high >= (from + distanceFrom(compiled, from)) * (1 - doubt);
+  return trailingSide(compiled) === "high"
+    ? mayReach(compiled, Math.max(extreme, high), low)
+    : mayReach(compiled, Math.min(extreme, low), high);
+}
+
+/** False only where a price is surely too near to the extreme for the trailing `rule` to fire. */
+export function mayReach(rule: CompiledRule, extreme: number, price: number): boolean {
+  const distance = distanceFrom(rule, extreme);
+  const unsure = (Math.abs(extreme) + distance) * doubt;
+  return trailingSide(rule) === "high" ? price <= extreme - distance + unsure : price >= extreme + distance - unsure;
 }
 
 function distanceFrom(rule: CompiledRule, from: number): number {

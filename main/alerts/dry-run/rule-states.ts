@@ -7,6 +7,7 @@ import type { RuleSpec } from "../../../preload/contract/rule.ts";
 import type { Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
 import { armRule } from "../arm-rule.ts";
 import { trailingSide } from "../compiled-rule.ts";
+import { mayReach } from "./bar-matters.ts";
 import { moveThreshold } from "../conditions/measured-move.ts";
 import type { Bound } from "../conditions/quantity.ts";
 import { hasRearmBounds } from "../conditions/threshold.ts";
@@ -104,6 +105,8 @@ export class RuleStates {
     const { compiled, lifecycle, trailing } = rule;
     const isHigh = trailingSide(compiled) === "high";
     for (let count = 0; count < mostBetween && lifecycle.state === "armed" && trailing.extreme !== null; count++) {
+      // By doubles first: most prices are nowhere near it.
+      if (!mayReach(compiled, trailing.extreme.n, tick.lastNumber)) return;
       const threshold = moveThreshold(compiled, trailingSide(compiled), trailing.extreme);
       if (isHigh ? tick.lastNumber >= threshold.n : tick.lastNumber <= threshold.n) return;
       evaluateAt(threshold);

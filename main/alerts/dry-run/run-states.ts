@@ -49,7 +49,7 @@ export function runStates(spec: RuleSpec, bars: Bars, isCancelled: () => boolean
       : { low: Math.min(low, before), high: Math.max(high, before), endMs };
     const isAfterGap = at === 0 || followsGap[at] === 1;
     if (!isAfterGap && states.every(({ rule }) => !matters(rule, range, isTrailing))) {
-      if (isTrailing) followExtremes(states, bars, at);
+      if (isTrailing) for (const { rule } of states) followExtreme(rule, bars, at);
       continue;
     }
     const open = tickOf(bars, bars.open[at] as string, openMs[at] as number);
@@ -62,12 +62,16 @@ export function runStates(spec: RuleSpec, bars: Bars, isCancelled: () => boolean
     );
     const paths = shapes.flatMap((shape) => pathsOf(pathTicks(bars, at, shape), isPassedOver));
     states = merged(
-      opened.flatMap((state) =>
-        paths.map(({ ticks, isContinuous }) => {
+      opened.flatMap((state) => {
+        if (isTrailing && !isAfterGap && !trailingMayFire(state.rule, range)) {
+          followExtreme(state.rule, bars, at);
+          return [state];
+        }
+        return paths.map(({ ticks, isContinuous }) => {
           const rule = rules.fork(state.rule);
           return advanced({ ...state, rule }, rules.run(rule, open, ticks, isContinuous));
-        }),
-      ),
+        });
+      }),
       endMs,
     );
   }
@@ -96,14 +100,12 @@ function advanced({ rule, fewest, most }: State, firedMs: readonly number[]): St
   return { rule, fewest: addFires(fewest, firedMs), most: addFires(most, firedMs) };
 }
 
-/** A candle in which nothing can fire: the extremes take its own in, as they would in any order. */
-function followExtremes(states: readonly State[], bars: Bars, at: number): void {
-  for (const { rule } of states) {
-    const isHigh = trailingSide(rule.compiled) === "high";
-    const n = (isHigh ? bars.highNumber : bars.lowNumber)[at] as number;
-    const text = (isHigh ? bars.high : bars.low)[at] as string;
-    if (rule.lifecycle.state === "armed") rule.trailing?.include({ n, tick: null, text });
-  }
+/** A candle in which the rule cannot fire: its extreme takes that of the candle in, as it would in any order. */
+function followExtreme(rule: EngineRule, bars: Bars, at: number): void {
+  const isHigh = trailingSide(rule.compiled) === "high";
+  const n = (isHigh ? bars.highNumber : bars.lowNumber)[at] as number;
+  const text = (isHigh ? bars.high : bars.low)[at] as string;
+  if (rule.lifecycle.state === "armed") rule.trailing?.include({ n, tick: null, text });
 }
 
 function merged(states: readonly State[], endMs: number): readonly State[] {

@@ -6,11 +6,11 @@
 import type { RuleSpec } from "../../../preload/contract/rule.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";
 import { CompiledRule } from "../compiled-rule.ts";
-import { Engine } from "../engine.ts";
 import { closeTick, endOf, pathTicks } from "./bar-paths.ts";
 import type { Bars } from "./bars.ts";
-import { barsThatMatter } from "./window-matters.ts";
 import { addFires, joined, type FireBounds, type FireTimes } from "./fire-times.ts";
+import { TickRun } from "./tick-run.ts";
+import { barsThatMatter, inWindow, isOutside } from "./window-matters.ts";
 
 type Way = (bars: Bars, at: number) => readonly Tick[];
 
@@ -49,23 +49,23 @@ function runWay(
   matters: Uint8Array | null,
   isCancelled: () => boolean,
 ): FireTimes | null | undefined {
-  const engine = new Engine({ micros: () => 0 });
   const begin = bars.openMs[0] ?? 0;
-  engine.add("", spec, { wallMs: begin, monoMs: begin }, null);
+  const run = new TickRun(spec, bars.instrument, { wallMs: begin, monoMs: begin });
   let fires: FireTimes | null = null;
-  let isArmed = true;
   for (let at = 0; at < bars.openMs.length; at++) {
     if (at % barsBetweenLooks === 0 && isCancelled()) return undefined;
-    if (isArmed && matters?.[at] === 0) continue;
+    if (run.isArmed && matters?.[at] === isOutside) continue;
     if (bars.followsGap[at] === 1) {
       const lostMs = endOf(bars, at - 1);
-      engine.onLost([bars.instrument], { wallMs: lostMs, monoMs: lostMs });
+      run.loseFeed({ wallMs: lostMs, monoMs: lostMs });
     }
-    for (const tick of way(bars, at))
-      for (const decision of engine.onTick(tick)) {
-        isArmed = decision.rule.state === "armed";
-        if (decision.kind === "fired") fires = addFires(fires, [decision.decidedWallMs]);
+    for (const tick of way(bars, at)) {
+      if (matters?.[at] === inWindow && run.isWaiting) run.remember(tick);
+      else {
+        const firedMs = run.decide(tick);
+        if (firedMs !== null) fires = addFires(fires, [firedMs]);
       }
+    }
   }
   return fires;
 }

@@ -9,7 +9,14 @@ import { endOf } from "./bar-paths.ts";
 /** Doubles are right to 1e-16; what is nearer than this is looked at. */
 const doubt = 1e-12;
 
-/** 1 for each candle that matters. A rule that waits to re-arm is decided by every price, whatever stands here. */
+/** It need not be seen at all. */
+export const isOutside = 0;
+/** The rule does not fire in it; its prices may be in the window of one in which it does. */
+export const inWindow = 1;
+/** The rule may fire in it. */
+const mayFire = 2;
+
+/** One of the above for each candle. A rule that waits to re-arm is decided by every price, whatever stands here. */
 export function barsThatMatter(rule: CompiledRule, bars: Bars): Uint8Array {
   const marks = new Uint8Array(bars.openMs.length);
   for (const side of rule.measuredFrom) markFires(rule, bars, side, marks);
@@ -34,7 +41,7 @@ function markFires(rule: CompiledRule, bars: Bars, side: "low" | "high", marks: 
     queue[tail++] = at;
     const afterMs = (openMs[at] as number) - rule.windowMs;
     while (endOf(bars, queue[head] as number) <= afterMs) head++;
-    if (isFarEnough(rule, isLow, from[queue[head] as number] as number, to[at] as number)) marks[at] = 1;
+    if (isFarEnough(rule, isLow, from[queue[head] as number] as number, to[at] as number)) marks[at] = mayFire;
   }
 }
 
@@ -50,10 +57,10 @@ function withWindows(rule: CompiledRule, bars: Bars, marks: Uint8Array): Uint8Ar
   const all = new Uint8Array(marks.length);
   let neededAfterMs = Number.POSITIVE_INFINITY;
   for (let at = marks.length - 1; at >= 0; at--) {
-    if (marks[at] === 1) neededAfterMs = (bars.openMs[at] as number) - rule.windowMs;
+    if (marks[at] === mayFire) neededAfterMs = (bars.openMs[at] as number) - rule.windowMs;
     if (endOf(bars, at) <= neededAfterMs) continue;
-    all[at] = 1;
-    if (at > 0) all[at - 1] = 1;
+    all[at] = marks[at] === mayFire ? mayFire : inWindow;
+    if (at > 0) all[at - 1] = inWindow;
   }
   return all;
 }
