@@ -11,8 +11,10 @@ type Prices = NonNullable<Bar["prices"]>;
 /** Enough to fill a wide window; one request for every venue. */
 export const firstCandles = 300;
 const olderCandles = 500;
-/** A drawn chart costs by all that is loaded, each time: twice a second is seen as live. */
+/** Each update is a frame: this often is seen as live. */
 export const updateEveryMs = 500;
+/** The next price is waited for so long: what comes with it is shown in the frame that it makes anyway. */
+export const updateLateMs = 250;
 /** A venue has the candle that has just closed some seconds later. */
 const settlesAfterMs = 5_000;
 const retryAfterMs = 15_000;
@@ -30,7 +32,10 @@ export interface ChartCandlesNeeds {
   readonly api: Api;
   readonly instrument: Instrument;
   readonly interval: Interval;
+  /** Wall time. */
   readonly now: () => number;
+  /** Monotonic, milliseconds. */
+  readonly monoMs: () => number;
   /** Nobody can see it: nothing is drawn or asked for. */
   readonly isHidden: () => boolean;
   readonly later: (act: () => void, delayMs: number) => () => void;
@@ -44,8 +49,7 @@ export class ChartCandles {
   info = $state.raw<CandlesInfo>({ phase: "loading", source: "venue", beginsMs: null, failure: null });
   /** Grows whenever a bar has changed. */
   version = $state(0);
-  /** Oldest first, one after the other without a hole. */
-  bars: readonly Bar[] = [];
+  #bars: Bar[] = [];
   readonly #needs: ChartCandlesNeeds;
   readonly #lengthMs: number;
   readonly #known = plainMap<number, Prices>();
@@ -54,12 +58,19 @@ export class ChartCandles {
   #isLoading = false;
   #hasEnded = false;
   #isChanged = false;
+  /** Monotonic. */
+  #updatedMs = Number.NEGATIVE_INFINITY;
   #cancelUpdate: (() => void) | null = null;
   #cancelRefresh: (() => void) | null = null;
 
   constructor(needs: ChartCandlesNeeds) {
     this.#needs = needs;
     this.#lengthMs = intervalMs[needs.interval];
+  }
+
+  /** Oldest first, one after the other without a hole. The list itself changes with {@link version}: two thousand are not copied for a price. */
+  get bars(): readonly Bar[] {
+    return this.#bars;
   }
 
   /** The newest candles. Tried again by itself while the venue refuses them. */
@@ -100,7 +111,9 @@ export class ChartCandles {
     // The one before has closed: what the venue says of it counts.
     if (openMs > last && this.bars.length > 0) this.#refreshIn(settlesAfterMs, () => void this.refresh());
     this.#isChanged = true;
-    this.#cancelUpdate ??= this.#needs.later(() => this.#update(), updateEveryMs);
+    const waitMs = this.#updatedMs + updateEveryMs - this.#needs.monoMs();
+    if (waitMs <= 0) this.#update();
+    else this.#cancelUpdate ??= this.#needs.later(() => this.#update(), waitMs + updateLateMs);
   }
 
   /** Whatever closed since the newest bar that is known for sure; after a while in which nobody looked, all of it. */
@@ -141,7 +154,7 @@ export class ChartCandles {
   }
 
   #replace(): void {
-    this.bars = withoutHoles(this.#known, this.#lengthMs);
+    this.#bars = withoutHoles(this.#known, this.#lengthMs);
     const [first] = this.bars;
     for (const openMs of this.#known.keys()) if (openMs < (first?.openMs ?? 0)) this.#known.delete(openMs);
     this.version++;
@@ -149,9 +162,11 @@ export class ChartCandles {
   }
 
   #update(): void {
+    this.#cancelUpdate?.();
     this.#cancelUpdate = null;
     if (this.#hasEnded || !this.#isChanged || this.#needs.isHidden()) return;
     this.#isChanged = false;
+    this.#updatedMs = this.#needs.monoMs();
     const before = this.bars.at(-1)?.openMs ?? Number.NEGATIVE_INFINITY;
     const newest = this.#newestMs;
     const isNext = newest === before + this.#lengthMs;
@@ -159,7 +174,8 @@ export class ChartCandles {
     if (newest !== before && (!isNext || this.bars.length >= maxCandles)) return this.#replace();
     for (const openMs of newest === before ? [newest] : [before, newest]) {
       const bar = { openMs, prices: this.#known.get(openMs) ?? null };
-      this.bars = openMs === this.bars.at(-1)?.openMs ? [...this.bars.slice(0, -1), bar] : [...this.bars, bar];
+      if (openMs === this.#bars.at(-1)?.openMs) this.#bars[this.#bars.length - 1] = bar;
+      else this.#bars.push(bar);
       this.#needs.onUpdated(bar);
     }
     this.version++;

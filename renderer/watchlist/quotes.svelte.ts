@@ -29,7 +29,7 @@ export const flashMs = 250;
 export const flashEveryMs = 1_500;
 const sparkPoints = 60;
 /** A sparkline's newest point follows the price this often: more is not seen, and each is a canvas drawn. */
-const sparkEveryMs = 2_000;
+const sparkEveryMs = 5_000;
 const minuteMs = 60_000;
 
 /** One instrument. A row reads its own cell, so that a tick redraws that row and no other. */

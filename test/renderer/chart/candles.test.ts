@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createApi } from "../../../preload/api.ts";
 import type { CandleList } from "../../../preload/contract/candles.ts";
 import { fail, ok } from "../../../preload/contract/result.ts";
-import { ChartCandles, firstCandles, updateEveryMs } from "../../../renderer/chart/candles.svelte.ts";
+import { ChartCandles, firstCandles, updateEveryMs, updateLateMs } from "../../../renderer/chart/candles.svelte.ts";
 import type { Bar } from "../../../renderer/chart/adapter/price-chart.ts";
 import { ManualClock } from "../../doubles/clock.ts";
 import { FakeTransport } from "../../doubles/transport.ts";
@@ -37,6 +37,7 @@ function setUp(answer: (input: { fromMs?: number; beforeMs?: number; limit?: num
   const candles = new ChartCandles({
     ...{ api: createApi(host), instrument, interval: "1m" },
     now: () => clock.now().wallMs,
+    monoMs: () => clock.now().monoMs,
     isHidden: () => page.hidden,
     later: (act, delayMs) => {
       const timer = clock.after(delayMs, act);
@@ -68,13 +69,22 @@ describe("Candles of a chart", () => {
     const { candles, t, clock, updated, host } = setUp(() => list([Date.parse("2026-01-05T12:00:00.000Z")]));
     await candles.load();
     for (const price of [105, 99, 101]) candles.takePrice(price, t + 40_000);
-    expect(updated).toEqual([]);
+    // After a pause at once; then joined.
+    expect(updated).toEqual([{ openMs: t, prices: { open: 100, high: 105, low: 100, close: 105 } }]);
+    clock.advance(updateEveryMs + updateLateMs);
+    expect(updated.at(-1)).toEqual({ openMs: t, prices: { open: 100, high: 105, low: 99, close: 101 } });
+    expect(updated).toHaveLength(2);
+    // With a price that comes in time, in its frame.
+    candles.takePrice(103, t + 41_000);
     clock.advance(updateEveryMs);
-    expect(updated).toEqual([{ openMs: t, prices: { open: 100, high: 105, low: 99, close: 101 } }]);
+    expect(updated).toHaveLength(2);
+    candles.takePrice(104, t + 42_000);
+    expect(updated.at(-1)?.prices).toEqual({ open: 100, high: 105, low: 99, close: 104 });
+    clock.advance(updateLateMs);
+    expect(updated).toHaveLength(3);
     clock.advance(30_000);
     candles.takePrice(102, t + 61_000);
     candles.takePrice(200, t - 5_000);
-    clock.advance(updateEveryMs);
     expect(updated.at(-1)).toEqual({ openMs: t + minuteMs, prices: { open: 102, high: 102, low: 102, close: 102 } });
     // The venue's own candle of the minute that has closed.
     clock.advance(5_000);

@@ -119,7 +119,7 @@ describe("the quote book", () => {
     const book = tableOf("BTC-USD");
     const cell = book.cell(key);
     const before = cell?.spark.length ?? 0;
-    book.apply(batch("101.00", nowMs + 2_500), nowMs + 2_500);
+    book.apply(batch("101.00", nowMs + 5_500), nowMs + 5_500);
     expect(cell?.spark.length).toBe(before);
     expect(cell?.spark.at(-1)).toBe(101);
     book.apply(batch("102.00", nowMs + 60_000), nowMs + 60_000);
