@@ -63,7 +63,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   });
   const alerts = wireAlerts(options, storage, prices, delivery, { ...shared, history });
   const reminders = wireReminders(clock, {
-    store,
+    store: delivery.inMemoryFallback.forReminders,
     settings,
     destinations: delivery.destinations,
     outbox: delivery.outbox,

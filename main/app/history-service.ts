@@ -15,6 +15,9 @@ export interface Acknowledged {
   readonly by: AcknowledgedBy;
 }
 
+/** What of the history is in memory alone. */
+export type HistoryInMemory = Pick<InMemoryFallback, "event" | "events" | "acknowledge" | "upToDate">;
+
 /** In the window, or by a script. */
 const inTheApp: AcknowledgedBy = { destination: null, name: null, person: null };
 
@@ -24,13 +27,9 @@ export class HistoryService {
   readonly acknowledged = new Signal<Acknowledged>();
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #inMemoryFallback: Pick<InMemoryFallback, "event" | "events" | "acknowledge">;
+  readonly #inMemoryFallback: HistoryInMemory;
 
-  constructor(
-    store: Store,
-    clock: Clock,
-    inMemoryFallback: Pick<InMemoryFallback, "event" | "events" | "acknowledge">,
-  ) {
+  constructor(store: Store, clock: Clock, inMemoryFallback: HistoryInMemory) {
     this.#store = store;
     this.#clock = clock;
     this.#inMemoryFallback = inMemoryFallback;
@@ -51,7 +50,8 @@ export class HistoryService {
     const inMemory = this.#inMemoryFallback
       .events()
       .filter((event) => event.seq < beforeSeq && (ruleId === undefined || event.ruleId === ruleId));
-    const stored = this.#store.events.list(given);
+    const found = this.#store.events.list(given);
+    const stored = found.ok ? ok(found.value.map((event) => this.#inMemoryFallback.upToDate(event))) : found;
     if (inMemory.length === 0 || (!stored.ok && beforeSeq !== Infinity)) return stored;
     const ids = new Set(inMemory.map(({ id }) => id));
     const others = stored.ok ? stored.value.filter(({ id }) => !ids.has(id)) : [];
@@ -63,7 +63,9 @@ export class HistoryService {
     if (inMemory !== null) return ok(inMemory);
     const event = this.#store.events.get(id);
     if (!event.ok) return event;
-    return event.value === null ? fail("event-not-found", message("answer.no-event"), "id") : ok(event.value);
+    return event.value === null
+      ? fail("event-not-found", message("answer.no-event"), "id")
+      : ok(this.#inMemoryFallback.upToDate(event.value));
   }
 
   markRead(uptoSeq: number): Result<{ unread: number }> {
@@ -83,9 +85,10 @@ export class HistoryService {
     const event = inMemory === null ? this.#store.events.acknowledge(id, by, nowMs) : ok(inMemory);
     if (!event.ok) return event;
     if (event.value === null) return fail("event-not-found", message("answer.no-event"), "id");
+    const seen = this.#inMemoryFallback.upToDate(event.value);
     this.unreadChanged.emit(this.unread());
-    this.acknowledged.emit({ event: event.value, by });
-    return ok(event.value);
+    this.acknowledged.emit({ event: seen, by });
+    return ok(seen);
   }
 
   /** What the database cannot say counts as none: a badge is not worth an error. */

@@ -7,11 +7,11 @@ import { repeatsAfterMs } from "../delivery/reminders/next-reminders.ts";
 import { Reminders } from "../delivery/reminders/reminders.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Signal } from "../lib/signal.ts";
-import type { Store } from "../store/store-interface.ts";
 import { escalatedTo } from "./destinations/escalated-to.ts";
 import type { ToldAt } from "./destinations/told-at.ts";
 import type { HistoryService } from "./history-service.ts";
 import type { CommitQueue } from "./persistence/commit-queue.ts";
+import type { RemindersStore } from "./persistence/in-memory-reminders.ts";
 import { reminderViews } from "./reminder-views.ts";
 import type { SettingsService } from "./settings-service.ts";
 
@@ -36,7 +36,7 @@ export interface RemindedDestination {
 }
 
 export interface RemindersWiring {
-  readonly store: Pick<Store, "reminders" | "events">;
+  readonly store: RemindersStore;
   readonly settings: SettingsService;
   readonly destinations: {
     readonly toldAt: Pick<ToldAt, "of">;

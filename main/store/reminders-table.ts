@@ -9,6 +9,15 @@ import type { EventsTable } from "./events-table.ts";
 /** One more time at a destination. `nth`: 2 for the first repetition. */
 export type StoredRepeat = Pick<DeliveryRow, "eventId" | "destination" | "occasion" | "nth">;
 
+/** A reminder that is over: told, perhaps told, or not to be told. */
+export type PastReminder = Omit<DeliveryRow, "id" | "isKept" | "keptUntilMs" | "nextAttemptMs">;
+
+/** What was made, and told, while the database could not be written. */
+export interface PastReminders {
+  /** As they are, unless they are there. */
+  add(reminders: readonly PastReminder[]): Result<null>;
+}
+
 /** What the rest of the app can do with them. Each call is one transaction. */
 export interface StoredReminders {
   /** Critical events that nobody has acknowledged and that are still to be told again, oldest first. */
@@ -46,6 +55,13 @@ export function remindersTable(db: Database, events: EventsTable) {
       SELECT 1 FROM deliveries d INDEXED BY sqlite_autoindex_deliveries_1
       WHERE d.event_seq = e.seq AND d.occasion = 'escalation')
     ON CONFLICT (event_seq, destination, occasion, nth) DO NOTHING`);
+  const add = db.prepare<[Record<string, string | number | null>]>(`
+    INSERT INTO deliveries (event_seq, destination, occasion, nth, state, attempts, at_ms, next_attempt_ms, name, error,
+      message_id, external_id, is_again)
+    SELECT seq, :destination, :occasion, :nth, :state, :attempts, :atMs, :atMs,
+      coalesce(:name, (SELECT name FROM destinations WHERE id = :destination)), :error, :messageId, :externalId, :isAgain
+    FROM events WHERE id = :eventId
+    ON CONFLICT (event_seq, destination, occasion, nth) DO NOTHING`);
 
   return {
     awaiting: (): AlertEvent[] => events.awaiting(),
@@ -55,6 +71,13 @@ export function remindersTable(db: Database, events: EventsTable) {
     },
     escalate: (id: string, destinations: readonly DestinationId[], nowMs: number): boolean =>
       escalate.run({ id, destinations: JSON.stringify(destinations), atMs: Math.round(nowMs) }).changes > 0,
+    add(reminders: readonly PastReminder[]): void {
+      for (const { eventId, destination, occasion, nth, state, attempts, atMs, ...told } of reminders) {
+        const { name, error, messageId, externalId, isAgain } = told;
+        const what = { eventId, destination, occasion, nth, state, attempts, name, error, messageId, externalId };
+        add.run({ ...what, atMs: Math.round(atMs), isAgain: isAgain ? 1 : 0 });
+      }
+    },
     end: (eventId: string): void => events.endAwaiting(eventId),
   };
 }

@@ -15,7 +15,7 @@ import type { AlreadyDelivered, Deliveries, DeliveriesOfEvents } from "./deliver
 import type { StoredAwaitedHistories } from "./awaited-histories-table.ts";
 import type { PruneQuery, PruneStep } from "./old-events.ts";
 import type { DamagedRows } from "./put-aside.ts";
-import type { StoredReminders } from "./reminders-table.ts";
+import type { PastReminders, StoredReminders } from "./reminders-table.ts";
 import type { StoredDestination, StoredPause } from "./destinations-table.ts";
 import type { StoreHealth } from "./store-health.ts";
 import type {
@@ -103,7 +103,7 @@ export interface Store {
     prune(query: PruneQuery): Result<PruneStep>;
   };
   readonly deliveries: Deliveries & DeliveriesOfEvents;
-  readonly reminders: StoredReminders;
+  readonly reminders: StoredReminders & PastReminders;
   readonly settings: {
     /** Defaults filled in; a stored value that no longer makes sense falls back alone, not the others. */
     get(): Result<Settings>;

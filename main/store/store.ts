@@ -173,6 +173,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       awaiting: () => transactions.read(({ reminders }) => reminders.awaiting()),
       repeat: (...given) => transactions.writeDecision(({ reminders }) => reminders.repeat(...given)),
       escalate: (...given) => transactions.writeDecision(({ reminders }) => reminders.escalate(...given)),
+      add: (past) => transactions.putDecision(({ reminders }) => reminders.add(past)),
       end: (eventId) => transactions.putDecision(({ reminders }) => reminders.end(eventId)),
     },
     settings: {

@@ -149,6 +149,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       awaiting: () => reading().reminders.awaiting(),
       repeat: (...given) => put((store) => store.reminders.repeat(...given)),
       escalate: (...given) => put((store) => store.reminders.escalate(...given)),
+      add: (past) => put((store) => store.reminders.add(past)),
       end: (eventId) => put((store) => store.reminders.end(eventId)),
     },
     settings: {

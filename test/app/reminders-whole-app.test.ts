@@ -3,6 +3,7 @@
  * and on the phone, over restarts, until somebody presses the button on the phone.
  */
 import path from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startApp, type App } from "../../main/app.ts";
 import { keyFile } from "../../main/app/api-key-store.ts";
@@ -134,4 +135,35 @@ test("it is told again until the button on the phone is pressed, over a restart"
   // What would be told again is written before it is sent.
   expect(rowsOf(event)).toHaveLength(8);
   expect([onDesktop(event).length, onPhone().length]).toEqual([6, 2]);
+});
+
+test("it is told again though the database cannot be written, ends with an answer, and all of it is written in the end", async () => {
+  const event = await fire();
+  await told(event, 1, 1);
+  const other = new Database(path.join(dataDir, "pricebell.db"));
+  other.exec("BEGIN IMMEDIATE");
+  clock.advance(minuteMs);
+  await until(() => onDesktop(event).length === 2, "the second time");
+  clock.advance(minuteMs);
+  await until(() => onDesktop(event).length === 3, "the third time");
+  expect(app.feedStatus().store.state).toBe("failing");
+  expect(rowsOf(event), "the history has them").toHaveLength(4);
+  value(app.history.acknowledge(event.id));
+  expect(app.reminders.views()).toEqual([]);
+  clock.advance(minuteMs);
+  other.exec("ROLLBACK");
+  other.close();
+  await until(() => {
+    clock.advance(1_000);
+    return app.feedStatus().store.state === "ok";
+  }, "the database to be well");
+  const written = (): string[] => rowsOf(event).map(({ destination, nth, state }) => `${destination} ${nth} ${state}`);
+  const phoneId = rowsOf(event)[1]?.destination ?? "";
+  await until(() => written().length === 4, "all of it to be written");
+  await app.stop();
+  app = await start();
+  expect(written()).toEqual([`desktop 1 shown`, `${phoneId} 1 sent`, "desktop 2 shown", "desktop 3 shown"]);
+  expect(value(app.history.get(event.id)).acknowledgedAt).not.toBeNull();
+  clock.advance(2 * minuteMs);
+  expect([onDesktop(event).length, onPhone().length]).toEqual([3, 1]);
 });

@@ -32,7 +32,12 @@ beforeEach(() => {
   store = openIn(tempDir(), clock.now().wallMs);
   signals = createSignals();
   settings = new SettingsService(store, value(store.settings.get()));
-  history = new HistoryService(store, clock, { event: () => null, events: () => [], acknowledge: () => null });
+  history = new HistoryService(store, clock, {
+    event: () => null,
+    events: () => [],
+    acknowledge: () => null,
+    upToDate: (event) => event,
+  });
   history.acknowledged.listen(({ event }) => signals.eventChanged.emit(event));
   committed = new Signal();
   removed = new Signal();

@@ -5,8 +5,9 @@
 import { message } from "../../../preload/contract/messages/message.ts";
 import type { DestinationId } from "../../../preload/contract/destination.ts";
 import type { AlertEvent } from "../../../preload/contract/event.ts";
+import { isReminder } from "../../delivery/reminders/reminder-message.ts";
 import type { DueDelivery, Occasion } from "../../store/delivery-types.ts";
-import { endedRow, eventOfRows, isDelivered, newRow, seqBeforeSaved } from "./in-memory-row.ts";
+import { endedRow, eventOfRows, isDelivered, newRow, seqBeforeSaved, withRows } from "./in-memory-row.ts";
 
 /** Where the outbox hands messages of an event to, and what a person calls it (null for the desktop). */
 export type DeliveredAt = (event: AlertEvent) => readonly Pick<DueDelivery, "destination" | "name">[];
@@ -17,6 +18,8 @@ export class InMemoryDeliveries {
   readonly #rows = new Map<number, DueDelivery>();
   /** Of each event and occasion, the ids of its deliveries. */
   readonly #ids = new Map<string, number[]>();
+  /** Of each event, the ids of the deliveries by which it is told again; the event itself may be in the database. */
+  readonly #reminderIds = new Map<string, number[]>();
   #lastId = 0;
 
   /** `destinationsOf`: an event has one delivery for each of them. */
@@ -60,16 +63,34 @@ export class InMemoryDeliveries {
 
   /** A person has seen the event, as `event` says: what has not been sent of it is not needed any more. */
   acknowledge(event: AlertEvent, nowMs: number): void {
-    for (const occasion of ["event", "over"] as const)
-      for (const row of this.#of(event.id, occasion)) {
-        const seen = { ...row, event: { ...row.event, ...seenOf(event) } };
-        const isNeedless = occasion === "event" && row.state === "pending" && row.messageId === null;
-        this.set(
-          isNeedless
-            ? endedRow(seen, { state: "skipped", error: message("delivery.acknowledged-before") }, nowMs)
-            : seen,
-        );
-      }
+    const first = (["event", "over"] as const).flatMap((occasion) => this.#of(event.id, occasion));
+    for (const row of [...first, ...this.#rowsOf(this.#reminderIds.get(event.id))]) {
+      const seen = { ...row, event: { ...row.event, ...seenOf(event) } };
+      const isNeedless =
+        row.state === "pending" && (isReminder(row) || (row.occasion === "event" && row.messageId === null));
+      this.set(
+        isNeedless ? endedRow(seen, { state: "skipped", error: message("delivery.acknowledged-before") }, nowMs) : seen,
+      );
+    }
+  }
+
+  /** It is told once more, or at the second step. */
+  addReminder(row: Omit<DueDelivery, "id">): void {
+    const id = (this.#lastId -= 1);
+    this.set({ ...row, id });
+    this.#reminderIds.set(row.eventId, [...(this.#reminderIds.get(row.eventId) ?? []), id]);
+  }
+
+  /** Every delivery by which an event is told again, those of one event in the order in which they came. */
+  reminders(): DueDelivery[] {
+    return [...this.#reminderIds.values()].flatMap((ids) => this.#rowsOf(ids));
+  }
+
+  dropReminder({ id, eventId }: DueDelivery): void {
+    this.#rows.delete(id);
+    const left = (this.#reminderIds.get(eventId) ?? []).filter((each) => each !== id);
+    if (left.length === 0) this.#reminderIds.delete(eventId);
+    else this.#reminderIds.set(eventId, left);
   }
 
   /** Answers the ids of the deliveries that were there. */
@@ -82,7 +103,13 @@ export class InMemoryDeliveries {
 
   /** The event with what became of it up to now; null where it is not here. */
   event(eventId: string): AlertEvent | null {
-    return eventOfRows((["event", "over"] as const).flatMap((occasion) => this.#of(eventId, occasion)));
+    const event = eventOfRows((["event", "over"] as const).flatMap((occasion) => this.#of(eventId, occasion)));
+    return event === null ? null : withRows(event, this.#rowsOf(this.#reminderIds.get(eventId)));
+  }
+
+  /** The event itself is here, and not its reminders alone. */
+  isHere(eventId: string): boolean {
+    return this.#ids.has(keyOf(eventId, "event")) || this.#ids.has(keyOf(eventId, "over"));
   }
 
   /** Every event that is here, newest first. */
@@ -102,9 +129,11 @@ export class InMemoryDeliveries {
   }
 
   #of(eventId: string, occasion: Occasion): DueDelivery[] {
-    return (this.#ids.get(keyOf(eventId, occasion)) ?? [])
-      .map((id) => this.#rows.get(id))
-      .filter((row) => row !== undefined);
+    return this.#rowsOf(this.#ids.get(keyOf(eventId, occasion)));
+  }
+
+  #rowsOf(ids: readonly number[] = []): DueDelivery[] {
+    return ids.map((id) => this.#rows.get(id)).filter((row) => row !== undefined);
   }
 
   #add(eventId: string, occasion: Occasion, id: number): void {

@@ -23,25 +23,21 @@ import type {
 } from "../../store/store-interface.ts";
 import { FoundDeliveries } from "./found-deliveries.ts";
 import { InMemoryDeliveries, type DeliveredAt } from "./in-memory-deliveries.ts";
+import { InMemoryReminders, type RemindersStore } from "./in-memory-reminders.ts";
 import { begunRow, endedRow, isDelivered } from "./in-memory-row.ts";
+import { InMemoryView } from "./in-memory-view.ts";
 import type { KeptAcknowledgements } from "./kept-acknowledgements.ts";
 import { KeptInMemory } from "./kept-in-memory.ts";
 import { unsavedSaidOn } from "./unsaved-channel.ts";
+import { UnwrittenDeliveries } from "./unwritten-deliveries.ts";
 
 export interface InMemoryFallbackOptions {
   readonly clock: Clock;
-  readonly store: Pick<Store, "deliveries" | "events" | "health">;
+  readonly store: Pick<Store, "deliveries" | "events" | "health" | "reminders">;
   readonly destinationsOf: DeliveredAt;
   readonly acknowledgements: Pick<KeptAcknowledgements, "keep">;
   /** Deliveries of these events were written at last. */
   readonly written: (eventIds: readonly string[]) => void;
-}
-
-/** What became of a delivery that is in the database and could not be written there; null while its channel has it. */
-interface Unwritten {
-  readonly row: DueDelivery;
-  readonly dispatchBatch: DispatchBatch;
-  readonly outcome: DeliveryOutcome | null;
 }
 
 export class InMemoryFallback {
@@ -49,7 +45,9 @@ export class InMemoryFallback {
   readonly #waiting: InMemoryDeliveries;
   readonly #kept: KeptInMemory;
   readonly #inFlight = new Set<number>();
-  readonly #unwritten = new Map<number, Unwritten>();
+  readonly #unwritten = new UnwrittenDeliveries();
+  readonly #view: InMemoryView;
+  readonly #reminders: InMemoryReminders;
   readonly #found = new FoundDeliveries();
   #settled: (() => void)[] = [];
 
@@ -63,6 +61,13 @@ export class InMemoryFallback {
       found: (id) => this.#found.get(id),
       isUnwritten: (id) => this.#unwritten.has(id),
       foundToo: (destination, rows) => this.#found.add(destination, rows),
+    });
+    this.#view = new InMemoryView(options.store, this.#waiting, this.#unwritten);
+    this.#reminders = new InMemoryReminders({
+      ...options,
+      waiting: this.#waiting,
+      view: this.#view,
+      write: () => this.#isUp && this.write(),
     });
   }
 
@@ -99,9 +104,15 @@ export class InMemoryFallback {
     return this.#waiting.events();
   }
 
+  /** An event of the database, with what became of it meanwhile. */
+  upToDate(event: AlertEvent): AlertEvent {
+    return this.#view.upToDate(event);
+  }
+
   /** What was shown, and on which destination, of events that are in memory alone; to be written as shown. */
   alreadyDelivered(occasion: Occasion): AlreadyDelivered {
-    return this.#waiting.all().filter((row) => isDelivered(row.state) && row.occasion === occasion);
+    const isFirst = (row: DueDelivery): boolean => row.occasion === occasion && row.nth === 1;
+    return this.#waiting.all().filter((row) => isDelivered(row.state) && isFirst(row));
   }
 
   /** One of these events is with a channel at this moment: until it answers, nobody can say whether it was shown. */
@@ -117,17 +128,9 @@ export class InMemoryFallback {
   /** Writes down what became of deliveries meanwhile. To be called when the database is back. */
   write(): void {
     const { store, clock } = this.#options;
-    const nowMs = clock.now().wallMs;
-    const written = new Set<string>();
-    for (const [id, { row, dispatchBatch, outcome }] of this.#unwritten) {
-      if (outcome === null) continue;
-      // Begun as well, where that could not be written either; one that was is left as it is.
-      if (!store.deliveries.begin([id], dispatchBatch, nowMs).ok || !store.deliveries.end([id], outcome, nowMs).ok)
-        break;
-      this.#unwritten.delete(id);
-      written.add(row.eventId);
-    }
+    const deliveries = this.#unwritten.write(store.deliveries, clock.now().wallMs);
     this.#kept.write();
+    const written = new Set([...deliveries, ...this.#reminders.write()]);
     if (written.size > 0) this.#options.written([...written]);
   }
 
@@ -136,16 +139,17 @@ export class InMemoryFallback {
     this.#unwritten.clear();
     this.#found.clear();
     this.#kept.replaced();
+    this.#reminders.replaced();
+  }
+
+  /** What reminders are given as their database. */
+  get forReminders(): RemindersStore {
+    return this.#reminders.asStore;
   }
 
   /** What the outbox is given as its database. */
   readonly asStore: OutboxStore = {
-    events: {
-      get: (id) => {
-        const event = this.event(id);
-        return event === null ? this.#options.store.events.get(id) : ok(event);
-      },
-    },
+    events: { get: (id) => this.#view.event(id) },
     deliveries: {
       due: (destination, untilMs, limit) => this.#due(destination, untilMs, limit),
       nextDueMs: (destination) => this.#nextDueMs(destination),
@@ -160,7 +164,7 @@ export class InMemoryFallback {
       kept: (destination) => this.#kept.kept(destination),
       giveUpRemoved: (...given) => this.#options.store.deliveries.giveUpRemoved(...given),
       recover: (destination, nowMs) => this.#options.store.deliveries.recover(destination, nowMs),
-      inMessage: (destination, messageId) => this.#inMessage(destination, messageId),
+      inMessage: (destination, messageId) => this.#view.inMessage(destination, messageId),
       shownBetween: (...given) => this.#options.store.deliveries.shownBetween(...given),
     },
   };
@@ -199,29 +203,16 @@ export class InMemoryFallback {
 
   /** What this destination is to show or to try again, as far as the database does not know it. */
   #pendingOf(destination: DestinationId, isKept = false): DueDelivery[] {
-    return this.#inMemory().filter(
-      (row) => row.destination === destination && row.state === "pending" && row.isKept === isKept,
-    );
+    return this.#view
+      .inMemory()
+      .filter((row) => row.destination === destination && row.state === "pending" && row.isKept === isKept);
   }
 
   /** False where it is not in memory. */
   #change(id: number, change: (row: DueDelivery) => DueDelivery): boolean {
     const waiting = this.#waiting.get(id);
     if (waiting !== undefined) this.#waiting.set(change(waiting));
-    const unwritten = this.#unwritten.get(id);
-    if (unwritten !== undefined) this.#unwritten.set(id, { ...unwritten, row: change(unwritten.row) });
-    return waiting !== undefined || unwritten !== undefined;
-  }
-
-  #inMemory(): DueDelivery[] {
-    return [...[...this.#unwritten.values()].map(({ row }) => row), ...this.#waiting.all()];
-  }
-
-  /** From memory where the database cannot be read: a message that misses a name is better than none. */
-  #inMessage(destination: DestinationId, messageId: string): Result<DueDelivery[]> {
-    const found = this.#options.store.deliveries.inMessage(destination, messageId);
-    const named = this.#inMemory().filter((row) => row.destination === destination && row.messageId === messageId);
-    return ok([...(found.ok ? found.value : []), ...named]);
+    return this.#unwritten.change(id, change) || waiting !== undefined;
   }
 
   #begin(ids: readonly number[], dispatchBatch: DispatchBatch, nowMs: number): Result<number[]> {
@@ -234,7 +225,7 @@ export class InMemoryFallback {
       if (waiting !== undefined) {
         if (waiting.state !== "pending" || this.#settled.length > 0) continue;
         this.#waiting.set(begunRow(waiting, messageId, nowMs));
-        this.#inFlight.add(id);
+        if (this.#waiting.isHere(waiting.eventId)) this.#inFlight.add(id);
         begun.push(id);
       } else if (unwritten !== undefined) {
         if (unwritten.outcome?.state !== "pending") continue;

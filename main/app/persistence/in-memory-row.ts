@@ -44,22 +44,36 @@ export function newRow(
 /** The event of these rows, as the last of them has it, with what became of each; null where there are none. */
 export function eventOfRows(rows: readonly DueDelivery[]): AlertEvent | null {
   const last = rows.at(-1);
-  if (last === undefined) return null;
-  const deliveries = rows.map(
-    ({ destination, name, occasion, nth, state, atMs, error, externalId, isAgain, isKept, keptUntilMs }): Delivery => ({
-      destination,
-      name,
-      occasion,
-      nth,
-      state,
-      at: new Date(atMs).toISOString(),
-      error,
-      receipt: externalId,
-      isAgain,
-      ...keptOf(state, isKept, keptUntilMs),
-    }),
-  );
-  return { ...last.event, deliveries, unsaved: true };
+  return last === undefined ? null : { ...last.event, deliveries: rows.map(deliveryOf), unsaved: true };
+}
+
+/** The event with what became of these deliveries of it since: those that it names are brought up to date, the others added. */
+export function withRows(event: AlertEvent, rows: readonly DueDelivery[]): AlertEvent {
+  if (rows.length === 0) return event;
+  const isSame = (a: Delivery, b: DueDelivery): boolean =>
+    a.destination === b.destination && a.occasion === b.occasion && a.nth === b.nth;
+  const known = event.deliveries.map((delivery) => {
+    const row = rows.find((each) => isSame(delivery, each));
+    return row === undefined ? delivery : deliveryOf(row);
+  });
+  const added = rows.filter((row) => !event.deliveries.some((delivery) => isSame(delivery, row)));
+  return { ...event, deliveries: [...known, ...added.map(deliveryOf)] };
+}
+
+function deliveryOf(row: DueDelivery): Delivery {
+  const { destination, name, occasion, nth, state, atMs, error, externalId, isAgain, isKept, keptUntilMs } = row;
+  return {
+    destination,
+    name,
+    occasion,
+    nth,
+    state,
+    at: new Date(atMs).toISOString(),
+    error,
+    receipt: externalId,
+    isAgain,
+    ...keptOf(state, isKept, keptUntilMs),
+  };
 }
 
 export function begunRow(row: DueDelivery, messageId: string, nowMs: number): DueDelivery {

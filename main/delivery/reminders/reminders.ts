@@ -203,7 +203,6 @@ function isCritical({ kind, rule }: AlertEvent): boolean {
   return kind === "fired" && rule?.notify.urgency === "critical";
 }
 
-/** What is in memory alone has no delivery that could be repeated yet. */
 function isAwaiting(event: AlertEvent): boolean {
-  return event.acknowledgedAt === null && event.unsaved !== true;
+  return event.acknowledgedAt === null;
 }

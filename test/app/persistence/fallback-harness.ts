@@ -10,6 +10,7 @@ import { InMemoryFallback } from "../../../main/app/persistence/in-memory-fallba
 import { KeptAcknowledgements } from "../../../main/app/persistence/kept-acknowledgements.ts";
 import { Outbox, stopWithinMs } from "../../../main/delivery/outbox.ts";
 import { inMemoryEvent } from "../../../main/store/events-table.ts";
+import { Signal } from "../../../main/lib/signal.ts";
 import { openStore, type Store } from "../../../main/store/store.ts";
 import type { AlertEvent } from "../../../preload/contract/event.ts";
 import { ManualClock } from "../../doubles/clock.ts";
@@ -29,6 +30,8 @@ export class FallbackHarness {
   readonly channel = new RecordingChannel();
   /** Every event as windows were told of it, in that order. */
   readonly changed: AlertEvent[] = [];
+  /** An event, or what became of one of its deliveries, is new, wherever it is kept. */
+  readonly eventChanged = new Signal<AlertEvent>();
   /** Further channels; a test that wants some opens the app anew with them. */
   others: readonly RecordingChannel[] = [];
   readonly #folder = mkdtempSync(path.join(tmpdir(), "pricebell-fallback-"));
@@ -133,7 +136,11 @@ export class FallbackHarness {
     if (!opened.ok) throw new Error(opened.error.message);
     const store = opened.value;
     const channels = [this.channel, ...this.others];
-    const tell = (event: AlertEvent | null): void => void (event !== null && this.changed.push(event));
+    const tell = (event: AlertEvent | null): void => {
+      if (event === null) return;
+      this.changed.push(event);
+      this.eventChanged.emit(event);
+    };
     const inMemoryFallback = new InMemoryFallback({
       acknowledgements: new KeptAcknowledgements(),
       clock,
@@ -153,16 +160,25 @@ export class FallbackHarness {
       clock,
       store: inMemoryFallback.asStore,
       channels: channels.map((each) => ({ channel: inMemoryFallback.channel(each), enabled: () => true })),
-      changed: (event) => void (inMemoryFallback.event(event.id) === null && tell(event)),
+      changed: (event) => {
+        if (inMemoryFallback.event(event.id) === null) tell(event);
+        else this.eventChanged.emit(event);
+      },
       textOptions: { locale: "en", timeZone: "UTC", venueName: () => "the demo exchange" },
     });
     commitQueue.refused.listen(({ events }) => {
-      for (const event of events) inMemoryFallback.add(event, "event");
+      for (const event of events) {
+        inMemoryFallback.add(event, "event");
+        this.eventChanged.emit(inMemoryFallback.event(event.id) ?? event);
+      }
       outbox.wake();
     });
     commitQueue.givenUp.listen((ids) => ids.forEach((id) => inMemoryFallback.drop(id, "event")));
     commitQueue.committed.listen(({ events }) => {
-      for (const event of events) inMemoryFallback.drop(event.id, "event");
+      for (const event of events) {
+        inMemoryFallback.drop(event.id, "event");
+        this.eventChanged.emit(event);
+      }
       outbox.wake();
     });
     store.onHealth(() => outbox.wake());
