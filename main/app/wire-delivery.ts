@@ -93,6 +93,7 @@ export function wireDelivery(
     })),
     textOptions: { venueName: (id) => findVenue(venues, id)?.nameInText },
     changed: (event) => eventChanged.emit(event),
+    gaveUp: (rows, why) => troubleNotifier.gaveUp(rows, why),
   });
   quietHours.changed.listen(() => {
     outbox.wake();
@@ -114,7 +115,7 @@ export function wireDelivery(
         .map((id) => openDestinations.get(id))
         .filter((each) => each !== null),
   });
-  const troubleNotifier = new DestinationTroubleNotifier({
+  const troubleNotifier: DestinationTroubleNotifier = new DestinationTroubleNotifier({
     clock,
     store,
     show: (message) => notices.onDesktop(message),

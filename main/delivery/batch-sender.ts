@@ -102,6 +102,7 @@ export class BatchSender {
       if (!ended.ok) return false;
       this.#unwritten.shift();
       this.tell(entry.rows);
+      if (entry.outcome.state === "failed") this.#options.gaveUp?.(entry.rows, entry.outcome.error);
       entry = this.#unwritten[0];
     }
     return true;

@@ -2,7 +2,7 @@
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { TextOptions } from "../../preload/contract/text.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { Deliveries } from "../store/delivery-types.ts";
+import type { Deliveries, DueDelivery } from "../store/delivery-types.ts";
 import type { Store } from "../store/store-interface.ts";
 import type { Acted } from "./acted.ts";
 import type { Channel } from "./channel.ts";
@@ -23,6 +23,8 @@ export interface ChannelQueueOptions {
   readonly quietUntilMs?: () => number | null;
   /** The state of one of this event's deliveries has changed. */
   readonly changed: (event: AlertEvent) => void;
+  /** These were never taken, and are not tried any more: nobody has been told of them there. */
+  readonly gaveUp?: (rows: readonly DueDelivery[], why: string) => void;
   /** A person answered on one of this channel's messages. */
   readonly acted: (acted: Acted) => void;
   /** What the text of messages goes by: venues' names, and locale and time zone where they are not the machine's own. */

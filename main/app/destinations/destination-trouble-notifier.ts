@@ -1,11 +1,14 @@
-/** Tells on the desktop that a destination cannot be reached, once for each time, and what waits for it meanwhile. */
+/**
+ * Tells on the desktop that a destination cannot be reached, once for each time, and what waits for it meanwhile; and what it was never
+ * told in the end.
+ */
 import type { DestinationId } from "../../../preload/contract/destination.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import { eventTitle } from "../../../preload/contract/text.ts";
 import type { Message } from "../../delivery/channel.ts";
 import { failuresUntilTold, type RemoteDestination } from "../../delivery/remote-destination.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
-import type { Store } from "../../store/store-interface.ts";
+import type { DueDelivery, Store } from "../../store/store-interface.ts";
 
 export interface DestinationTroubleNotifierOptions {
   readonly clock: Clock;
@@ -23,6 +26,8 @@ export class DestinationTroubleNotifier {
   readonly #options: DestinationTroubleNotifierOptions;
   readonly #told = new Set<DestinationId>();
   readonly #timers = new Set<Timer>();
+  /** Of each destination, what it was not told and is still to be said here. */
+  readonly #givenUp = new Map<DestinationId, { readonly titles: string[]; why: string }>();
 
   constructor(options: DestinationTroubleNotifierOptions) {
     this.#options = options;
@@ -40,6 +45,22 @@ export class DestinationTroubleNotifier {
     this.#timers.add(this.#options.clock.after(toldAfterMs, () => this.#tell(id, detail)));
   }
 
+  /** These were never taken there, and are not tried any more. Said together with what follows within a second. */
+  gaveUp(rows: readonly DueDelivery[], why: string): void {
+    const [id] = rows.map(({ destination }) => destination);
+    // That the desktop shows nothing cannot be shown there: the history says it.
+    if (id === undefined || id === "desktop") return;
+    const titles = rows.map(({ event }) => eventTitle(event));
+    const known = this.#givenUp.get(id);
+    if (known !== undefined) {
+      known.titles.push(...titles);
+      known.why = why;
+      return;
+    }
+    this.#givenUp.set(id, { titles, why });
+    this.#timers.add(this.#options.clock.after(toldAfterMs, () => this.#tellGivenUp(id)));
+  }
+
   stop(): void {
     for (const timer of this.#timers) timer.cancel();
   }
@@ -50,6 +71,21 @@ export class DestinationTroubleNotifier {
       id: `destination-${id}`,
       title: message("destination.trouble", { name }),
       body: [detail ?? "", this.#waiting(id)].join("\n"),
+      urgency: "critical",
+      actions: ["open"],
+      externalId: null,
+    });
+  }
+
+  #tellGivenUp(id: DestinationId): void {
+    const { titles, why } = this.#givenUp.get(id) ?? { titles: [], why: "" };
+    this.#givenUp.delete(id);
+    const name = this.#options.nameOf(id);
+    const named = titles.slice(0, namedAtMost).join("; ");
+    void this.#options.show({
+      id: `given-up-${id}`,
+      title: message("destination.given-up", { name, count: titles.length }),
+      body: [why, message("destination.given-up.titles", { titles: named })].join("\n"),
       urgency: "critical",
       actions: ["open"],
       externalId: null,

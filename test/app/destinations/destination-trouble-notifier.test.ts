@@ -6,6 +6,37 @@ import { decision } from "../../delivery/decision.ts";
 import { ManualClock } from "../../doubles/clock.ts";
 import { openIn, tempDir, value } from "../../store/store-harness.ts";
 
+test("what was never taken there is told, in one message, and nothing of the desktop's own", () => {
+  const clock = new ManualClock();
+  const store = openIn(tempDir(), clock.now().wallMs);
+  const shown: Message[] = [];
+  const notifier = new DestinationTroubleNotifier({
+    clock,
+    store,
+    nameOf: () => "my phone",
+    show: (message) => Promise.resolve(shown.push(message)),
+  });
+  const { wallMs, monoMs } = clock.now();
+  const fired = [1, 2, 3, 4].map((rule) => decision(rule, "BTC-USD", "once", wallMs, monoMs));
+  value(store.commit(fired, ["phone-1", "desktop", "history"], wallMs));
+  const rows = value(store.deliveries.due("phone-1", wallMs, 9));
+  notifier.gaveUp(value(store.deliveries.due("desktop", wallMs, 9)), "No desktop.");
+  for (const row of rows) notifier.gaveUp([row], "The message is too long.");
+  clock.advance(1_000);
+  expect(shown.map(({ title, body }) => [title, ...body.split("\n")])).toEqual([
+    [
+      "my phone did not get 4 alerts",
+      "The message is too long.",
+      "Nothing more is tried; the history has it. Not told there: BTC-USD crossed above 1,001; BTC-USD crossed above 1,002; BTC-USD crossed above 1,003",
+    ],
+  ]);
+  notifier.gaveUp(rows.slice(0, 1), "HTTP 400.");
+  clock.advance(1_000);
+  expect(shown[1]?.title).toBe("my phone did not get an alert");
+  notifier.stop();
+  store.close();
+});
+
 test("a failure or two are a hiccup; the third is told with what waits, once until it was well again", () => {
   const clock = new ManualClock();
   const store = openIn(tempDir(), clock.now().wallMs);

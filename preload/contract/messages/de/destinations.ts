@@ -38,6 +38,11 @@ export const destinations = translationOf<typeof english>()({
     one: "{count} Alarm wartet darauf und wird inzwischen hier gemeldet: {titles}",
     other: "{count} Alarme warten darauf und werden inzwischen hier gemeldet: {titles}",
   },
+  "destination.given-up": {
+    one: "{name} hat einen Alarm nicht bekommen",
+    other: "{name} hat {count} Alarme nicht bekommen",
+  },
+  "destination.given-up.titles": "Es wird nicht weiter versucht, im Verlauf steht alles. Dort nicht gemeldet: {titles}",
   "destination.trouble.none": "Nichts wartet darauf. Alarme werden inzwischen hier gemeldet.",
   "destination.gone": "Seinen Kanal gibt es nicht mehr.",
 });

@@ -36,6 +36,11 @@ export const destinations = {
     one: "{count} alert waits for it, and is told here meanwhile: {titles}",
     other: "{count} alerts wait for it, and are told here meanwhile: {titles}",
   },
+  "destination.given-up": {
+    one: "{name} did not get an alert",
+    other: "{name} did not get {count} alerts",
+  },
+  "destination.given-up.titles": "Nothing more is tried; the history has it. Not told there: {titles}",
   "destination.trouble.none": "Nothing waits for it. Alerts are told here meanwhile.",
   "destination.gone": "Its channel is not there any more.",
 } as const satisfies Record<string, Message>;
