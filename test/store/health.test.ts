@@ -89,12 +89,15 @@ describe("while the store is open", () => {
     const first = openIn(dir);
     decisions(first, 2_000);
     const backup = value(await first.backups.make(t0));
+    const { file } = first;
     first.close();
-    const store = openIn(dir);
-    // The connection has nothing of it in memory once another program has written.
-    const other = new Database(store.file);
-    other.exec("UPDATE heartbeat SET clean = 1");
+    // Too large to be kept in memory whole: what is asked for is read from the file.
+    const other = new Database(file);
+    other.exec(
+      "CREATE TABLE padding (bytes BLOB); INSERT INTO padding VALUES (zeroblob(26000000)); DROP TABLE padding",
+    );
     other.close();
+    const store = openIn(dir);
     // A disk that fails changes no time, to the nanosecond, where a program that writes into the file does.
     const asItWas = join(dir, "..", "time");
     execFileSync("touch", ["-r", store.file, asItWas]);
