@@ -87,6 +87,15 @@ test("answered elsewhere, it is canceled there; what is not repeated needs nothi
   expect(service.server.requests.length).toBe(requests);
 });
 
+test("where it could not be canceled there, it is asked after all the same", async () => {
+  const channel = open();
+  const sent = await channel.send(remoteMessage({ urgency: "critical" }), signal);
+  const receipt = sent.kind === "accepted" ? sent.receipt : null;
+  service.isTokenRevoked = true;
+  expect(await channel.clear?.({ id: "x", receipt }, signal)).toMatchObject({ kind: "broken" });
+  expect(stored.value).toContain(receipt);
+});
+
 test("one whose time is over, or that is not known there, is asked after no more", async () => {
   const channel = open();
   for (const id of ["event-expired-1", "event-unknown-2", "event-late-3"])

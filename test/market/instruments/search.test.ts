@@ -69,6 +69,15 @@ describe("A search over the lists of several venues", () => {
     expect(found(text)).toEqual([]);
   });
 
+  it("puts usual quotes first, one that few trade in last, and of two alike the shorter one", () => {
+    const odd = ["BTC-ZAR", "BTC-USD", "BTC-EUR", "BTC-USDT", "BTC-AUSD1"].map((symbol) => listed(symbol, symbol));
+    const alone = new InstrumentSearch([{ venue: "coinbase", label: "Coinbase", instruments: odd }]);
+    const order = alone.find("btc", 20).map(({ listed: { symbol } }) => symbol);
+    expect(order[0]).toBe("BTC-USD");
+    expect(order.slice(-2)).toEqual(["BTC-ZAR", "BTC-AUSD1"]);
+    expect(alone.find("btc zar", 1)[0]?.listed.symbol).toBe("BTC-ZAR");
+  });
+
   it("gives no more than it is asked for", () => {
     expect(found("usd", 2)).toHaveLength(2);
   });
