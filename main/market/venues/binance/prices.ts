@@ -1,6 +1,6 @@
 /** Trades, tickers and best bids and asks as messages, with what their ids say of trades that were not told. */
 import { decimalNumber, isPlainDecimal, plainDecimal } from "../../decimal.ts";
-import { readId, readTime, tradeMessage } from "../session-price.ts";
+import { readId, readTime, tradeMessage, wholeNumber } from "../session-price.ts";
 import type { PriceOrigin, SessionMessage, VenueTime } from "../session.ts";
 import { BAD_ASK, BAD_BID } from "../venue.ts";
 import type { EventFrame } from "./frames.ts";
@@ -130,9 +130,7 @@ function missed(symbol: string, fromId: number, toId: number): SessionMessage {
 
 /** Null where there is none: a ticker of a market without a trade for a day says -1. */
 export function tradeIdNumber(id: unknown): number | null {
-  if (typeof id !== "string" || !/^[0-9]+$/.test(id)) return null;
-  const value = Number(id);
-  return Number.isSafeInteger(value) ? value : null;
+  return typeof id === "string" ? wholeNumber(id) : null;
 }
 
 /** An empty side of the book is written as zero. */
