@@ -227,6 +227,27 @@ describe.each(venuesUnderTest)("$kind.label", (underTest) => {
     expect([watched.losses, watched.gaps(symbol).length]).toEqual([0, 0]);
   });
 
+  test("a socket of the age at which a venue would end it is replaced before: no gap, no price missed or told twice", async () => {
+    const limits = { ...kind.traits.limits, maxSocketAgeMs: 30_000 };
+    const aging = { ...underTest, kind: { ...kind, traits: { ...kind.traits, limits } } };
+    await watched.stop();
+    watched = await WatchedVenue.start(aging, clock);
+    const [symbol] = watched.venue.symbols;
+    watched.watch(symbol);
+    await watched.subscribed(symbol);
+    await watched.tell(symbol, "100");
+    const sockets = watched.venue.sockets();
+    for (let told = 0; watched.venue.sockets() === sockets || watched.venue.openSockets() > 1; told++) {
+      if (told > 200) throw new Error("It was never replaced.");
+      await watched.tell(symbol, String(100 + (told % 7)));
+      clock.advance(500);
+    }
+    await watched.tell(symbol, "103");
+    const ids = watched.tradeIds(symbol).map(Number);
+    if (tellsLoss) expect(ids).toEqual(ids.map((_, at) => (ids[0] as number) + at));
+    expect([watched.losses, watched.gaps(symbol).length]).toEqual([0, 0]);
+  });
+
   test("a garbled price never becomes a tick", async () => {
     const [symbol] = watched.venue.symbols;
     watched.watch(symbol);
