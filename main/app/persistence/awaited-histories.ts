@@ -9,7 +9,7 @@ import type { AwaitedHistory, StoredAwaitedHistories } from "../../store/awaited
 
 export interface AwaitedHistoriesOptions {
   readonly store: { readonly awaitedHistories: StoredAwaitedHistories };
-  readonly engine: Pick<Engine, "rulesTold">;
+  readonly engine: Pick<Engine, "rulesTold" | "get">;
 }
 
 export class AwaitedHistories {
@@ -24,14 +24,18 @@ export class AwaitedHistories {
     this.#options = options;
   }
 
-  /** What a run before this one awaited of a venue whose feed is opened now, oldest gap first. */
+  /**
+   * What a run before this one awaited of a venue whose feed is opened now, oldest gap first. What no rule waits for any more goes:
+   * those that were told of it are gone, or have been armed anew.
+   */
   recall(venue: VenueId): readonly AwaitedHistory[] {
     for (const [id, { after }] of this.#awaited) if (isOf(venue, after)) this.#forget(id);
     for (const [id, { after }] of this.#settled) if (isOf(venue, after)) this.#settled.delete(id);
     const kept = this.#options.store.awaitedHistories.all();
     const recalled = kept.ok ? kept.value.filter(({ after }) => isOf(venue, after)) : [];
-    for (const one of recalled) this.#awaited.set(idOf(one.gap, one.after), one);
-    return recalled;
+    for (const one of recalled)
+      (this.#isWaitedFor(one) ? this.#awaited : this.#settled).set(idOf(one.gap, one.after), one);
+    return recalled.filter((one) => this.#isWaitedFor(one));
   }
 
   /** The gap that ended with `after` was told just now; who was told of it is known by that. */
@@ -66,6 +70,10 @@ export class AwaitedHistories {
     const unsaved = [...this.#unsaved].flatMap((id) => this.#awaited.get(id) ?? []);
     if (unsaved.length > 0 && awaitedHistories.save(unsaved).ok) this.#unsaved.clear();
     if (this.#settled.size > 0 && awaitedHistories.remove([...this.#settled.values()]).ok) this.#settled.clear();
+  }
+
+  #isWaitedFor({ told }: AwaitedHistory): boolean {
+    return [...told].some(([id, generation]) => this.#options.engine.get(id)?.generation === generation);
   }
 
   #forget(id: string): void {

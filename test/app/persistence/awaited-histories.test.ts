@@ -63,6 +63,8 @@ class Process {
   }
 }
 
+const noFields = { last: null, lastNumber: Number.NaN, bid: null, ask: null, size: null, tradeId: null, at: null };
+
 /** What is done in the first process after the gap was told. The process ends behind each of them. */
 const steps = ["told", "edited", "priced", "decided", "committed", "kept"] as const;
 type Step = (typeof steps)[number];
@@ -174,12 +176,39 @@ describe("a process that ends while the history of a gap is awaited", () => {
     );
   });
 
+  it("forgets a gap whose rules are gone, or have been armed anew", () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    const after = { ...new Tick(key, { ...noFields, last: "1", lastNumber: 1 }, { wallMs: 2, monoMs: 2 }, null) };
+    const gapFrom = (fromWallMs: number): TickGap => ({
+      ...{ fromWallMs, toWallMs: 2, because: "disconnected", before: null, candles: [], seen: null },
+    });
+    const told = (generation: number) => new Map([["r", generation]]);
+    value(
+      store.awaitedHistories.save([
+        { gap: gapFrom(0), after, told: told(1) },
+        { gap: gapFrom(1), after, told: told(2) },
+      ]),
+    );
+    const engine = new Engine({ micros: () => 0 });
+    const clock = new ManualClock();
+    const rule = spec({ kind: "crosses-up", level: "5" });
+    engine.add("r", rule, clock.now(), null);
+    engine.edit("r", rule, clock.now(), null);
+    const awaited = new AwaitedHistories({ store, engine });
+    expect(awaited.recall("demo").map(({ gap }) => gap.fromWallMs)).toEqual([1]);
+    awaited.keep();
+    expect(value(store.awaitedHistories.all()).map(({ gap }) => gap.fromWallMs)).toEqual([1]);
+    engine.remove("r");
+    expect(awaited.recall("demo")).toEqual([]);
+  });
+
   it("keeps what the database refuses, and writes it as soon as that can be", () => {
     const saved: unknown[] = [];
     let refuses = true;
     const refused = { ok: false, error: { code: "store-failed", message: "full" } } as const;
     const awaited = new AwaitedHistories({
-      engine: { rulesTold: () => new Map([["r", 3]]) },
+      engine: { rulesTold: () => new Map([["r", 3]]), get: () => null },
       store: {
         awaitedHistories: {
           all: () => ({ ok: true, value: [] }),
