@@ -19,8 +19,8 @@ import { NtfyService } from "../../doubles/services/ntfy.ts";
 import { until } from "../../doubles/until.ts";
 import { value } from "../outbox-harness.ts";
 import { RecordingChannel } from "../recording-channel.ts";
-import type { RunningSubject, Setup } from "./conformance/subject.ts";
-import { subjects } from "./conformance/subjects/index.ts";
+import { places, type RunningPlace } from "./conformance/place.ts";
+import type { Setup } from "./conformance/subject.ts";
 
 const ends: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
@@ -64,23 +64,33 @@ function statesOf(app: App): string[] {
   return value(app.history.list({}))[0]?.deliveries.map(({ state }) => state) ?? [];
 }
 
-test("what fires is with every service, and no secret of them anywhere else", async () => {
-  const running: RunningSubject[] = [];
-  for (const subject of subjects) {
-    const one = await subject.start();
+test("what fires is on every channel, and no secret of them anywhere else", async () => {
+  const running: RunningPlace[] = [];
+  for (const place of places) {
+    const one = await place.start();
     ends.push(() => one.stop());
     running.push(one);
   }
-  const setups = running.map((one) => one.at(one.server.origin));
-  const { app, folder, fire } = await start(setups);
+  const setups = running.map(({ setup }) => setup);
+  const commands = setups.flatMap(({ kind, values }) => (kind.id === program.id ? [values["command"] ?? ""] : []));
+  const { app, folder, fire } = await start(setups, commands);
+  // A window that plays what it is asked for.
+  const heard: string[] = [];
+  app.windowSounds.asked.listen(({ clientId, id, sound }) => {
+    heard.push(sound);
+    queueMicrotask(() => app.windowSounds.pagePlayed(clientId, id, true));
+  });
+  app.windowSounds.pageSays("page-1", true);
   fire();
   await eventually("all of them to have it", () =>
-    Promise.resolve(statesOf(app).filter((state) => state === "sent").length === subjects.length),
+    Promise.resolve(statesOf(app).filter((state) => state === "sent").length === places.length),
   );
+  expect(heard).toEqual(["chime"]);
   for (const [at, one] of running.entries()) {
-    const name = subjects[at]?.name;
-    expect(one.shown(), name).toHaveLength(1);
-    expect(one.shown()[0], name).toContain("sell *half*");
+    const place = places[at];
+    if (place?.longest === null) continue;
+    expect(one.shown(), place?.name).toHaveLength(1);
+    expect(one.shown()[0], place?.name).toContain("sell *half*");
   }
   const files = readdirSync(folder).filter((file) => file.startsWith("pricebell.db"));
   const kept = files.map((file) => readFileSync(path.join(folder, file), "latin1")).join("");
