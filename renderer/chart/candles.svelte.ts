@@ -1,16 +1,20 @@
-/** The candles of one instrument and one interval as the chart has them: loaded, gone back in, and kept live. */
+/**
+ * The candles of one instrument and one interval as the chart has them: loaded, gone back in as far as the venue has any, and kept live.
+ * A drawn chart costs by all that is loaded, so that only a window of them is: the newest, or those around what is looked at.
+ */
 import { plainMap } from "../lib/plain-collections.ts";
 import type { Api } from "../../preload/api.ts";
 import { intervalMs, maxCandles, type CandleList, type Interval } from "../../preload/contract/candles.ts";
 import type { Instrument } from "../../preload/contract/instrument.ts";
 import type { Result } from "../../preload/contract/result.ts";
-import type { Bar } from "./adapter/price-chart.ts";
-
-type Prices = NonNullable<Bar["prices"]>;
+import type { Bar, Indexes, Replacing } from "./adapter/price-chart-options.ts";
+import { joined, keptWindow, withoutHoles, type Prices } from "./candle-window.ts";
 
 /** Enough to fill a wide window; one request for every venue. */
 export const firstCandles = 300;
-const olderCandles = 500;
+export const pageCandles = 500;
+/** While the chart is moved nothing is taken away under the hand: so many at most until it stands still. */
+export const mostCandles = 5_000;
 /** Each update is a frame: this often is seen as live. */
 export const updateEveryMs = 500;
 /** The next price is waited for so long: what comes with it is shown in the frame that it makes anyway. */
@@ -39,22 +43,28 @@ export interface ChartCandlesNeeds {
   /** Nobody can see it: nothing is drawn or asked for. */
   readonly isHidden: () => boolean;
   readonly later: (act: () => void, delayMs: number) => () => void;
+  /** Which bars are in view, by their indexes; null while nothing is drawn. */
+  readonly inView: () => Indexes | null;
   /** All bars are others. */
-  readonly onReplaced: (bars: readonly Bar[]) => void;
+  readonly onReplaced: (bars: readonly Bar[], how: Replacing) => void;
   /** The newest one is another, or new. */
   readonly onUpdated: (bar: Bar) => void;
 }
+
+type Page = "all" | "older" | "newer" | "newest";
 
 export class ChartCandles {
   info = $state.raw<CandlesInfo>({ phase: "loading", source: "venue", beginsMs: null, failure: null });
   /** Grows whenever a bar has changed. */
   version = $state(0);
+  /** The newest candles are among the bars; else what is looked at lies so far back that they were left out. */
+  isLive = $state(true);
   #bars: Bar[] = [];
   readonly #needs: ChartCandlesNeeds;
   readonly #lengthMs: number;
   readonly #known = plainMap<number, Prices>();
-  /** Begin of the newest candle that is known. */
-  #newestMs = Number.NEGATIVE_INFINITY;
+  /** Begin of the last candle that is known of, with prices or without. */
+  #lastMs = Number.NEGATIVE_INFINITY;
   #isLoading = false;
   #hasEnded = false;
   #isChanged = false;
@@ -73,31 +83,62 @@ export class ChartCandles {
     return this.#bars;
   }
 
-  /** The newest candles. Tried again by itself while the venue refuses them. */
+  /** The newest candles, whatever was looked at. Tried again by itself while the venue refuses them. */
   async load(): Promise<void> {
     const found = await this.#ask({ limit: firstCandles });
     if (found === null) return;
     if (!found.ok || found.value.failure !== null) this.#refreshIn(retryAfterMs, () => void this.load());
-    if (found.ok) return this.#take(found.value, "all");
+    if (found.ok) {
+      const [firstMs = Number.NEGATIVE_INFINITY] = found.value.openMs;
+      // What lies apart from these is not shown beside them.
+      if (!this.isLive || firstMs > this.#lastMs + this.#lengthMs) this.#forget();
+      return this.#take(found.value, "all");
+    }
     this.info = { ...this.info, phase: this.bars.length > 0 ? "ready" : "failed", failure: found.error.message };
   }
 
-  /** Further back, until there is no more or the chart is full. */
+  /** Further back, until there is no more. */
   async loadOlder(): Promise<void> {
     const [first] = this.bars;
     const { beginsMs } = this.info;
-    const room = maxCandles - this.bars.length;
+    const room = mostCandles - this.bars.length;
     if (first === undefined || this.#isLoading || room < 1 || (beginsMs !== null && beginsMs >= first.openMs)) return;
-    const found = await this.#ask({ beforeMs: first.openMs, limit: Math.min(olderCandles, room) });
-    if (found?.ok !== true) return;
+    const found = await this.#ask({ beforeMs: first.openMs, limit: Math.min(pageCandles, room) });
+    if (found?.ok !== true || this.bars[0]?.openMs !== first.openMs) return;
     // Nothing at all, of a venue that answered: it was not traded before.
     const isEnd = found.value.openMs.length === 0 && found.value.failure === null;
     this.#take(isEnd ? { ...found.value, beginsMs: first.openMs } : found.value, "older");
   }
 
+  /** Further forward, until the newest are there again. */
+  async loadNewer(): Promise<void> {
+    const last = this.bars.at(-1);
+    if (last === undefined || this.isLive || this.#isLoading) return;
+    const fromMs = last.openMs + this.#lengthMs;
+    const toMs = Math.min(fromMs + pageCandles * this.#lengthMs, this.#runningMs() + this.#lengthMs);
+    const found = toMs <= fromMs ? null : await this.#ask({ fromMs, toMs });
+    if (found?.ok !== true || this.bars.at(-1)?.openMs !== last.openMs) return;
+    this.isLive = toMs > this.#runningMs();
+    this.#lastMs = toMs - this.#lengthMs;
+    this.#take(found.value, "newer");
+  }
+
+  /** The chart stands still: what lies far from what is looked at is taken away, where more is loaded than the chart bears. */
+  settle(): void {
+    const kept = keptWindow(this.bars.length, this.#needs.inView(), { usual: maxCandles, most: mostCandles });
+    if (kept === null) return;
+    const [first, last] = [this.bars[kept.from], this.bars[kept.to - 1]];
+    if (first === undefined || last === undefined) return;
+    this.isLive &&= kept.to === this.bars.length;
+    this.#lastMs = last.openMs;
+    for (const openMs of this.#known.keys())
+      if (openMs < first.openMs || openMs > last.openMs) this.#known.delete(openMs);
+    this.#replace(first.openMs, true);
+  }
+
   /** A price that came in now. */
   takePrice(price: number, atMs: number): void {
-    if (this.info.phase === "loading") return;
+    if (this.info.phase === "loading" || !this.isLive) return;
     const openMs = Math.floor(atMs / this.#lengthMs) * this.#lengthMs;
     const last = this.bars.at(-1)?.openMs ?? Number.NEGATIVE_INFINITY;
     if (openMs < last) return;
@@ -107,7 +148,7 @@ export class ChartCandles {
       : { open: price, high: price, low: price, close: price };
     if (known?.close === price && known.high === changed.high && known.low === changed.low) return;
     this.#known.set(openMs, changed);
-    this.#newestMs = Math.max(this.#newestMs, openMs);
+    this.#lastMs = Math.max(this.#lastMs, openMs);
     // The one before has closed: what the venue says of it counts.
     if (openMs > last && this.bars.length > 0) this.#refreshIn(settlesAfterMs, () => void this.refresh());
     this.#isChanged = true;
@@ -118,10 +159,11 @@ export class ChartCandles {
 
   /** Whatever closed since the newest bar that is known for sure; after a while in which nobody looked, all of it. */
   async refresh(): Promise<void> {
+    if (!this.isLive) return;
     const last = this.bars.at(-1);
     if (last === undefined || (this.#needs.now() - last.openMs) / this.#lengthMs > firstCandles) return this.load();
     const found = await this.#ask({ fromMs: Math.max(0, last.openMs - 3 * this.#lengthMs) });
-    if (found?.ok === true) this.#take(found.value, "newest");
+    if (found?.ok === true && this.isLive) this.#take(found.value, "newest");
   }
 
   end(): void {
@@ -130,7 +172,16 @@ export class ChartCandles {
     this.#cancelRefresh?.();
   }
 
-  async #ask(span: { limit?: number; beforeMs?: number; fromMs?: number }): Promise<Result<CandleList> | null> {
+  #runningMs(): number {
+    return Math.floor(this.#needs.now() / this.#lengthMs) * this.#lengthMs;
+  }
+
+  async #ask(span: {
+    limit?: number;
+    beforeMs?: number;
+    fromMs?: number;
+    toMs?: number;
+  }): Promise<Result<CandleList> | null> {
     this.#isLoading = true;
     const { api, instrument, interval } = this.#needs;
     const found = await api.market.candles({ instrument, interval, ...span });
@@ -138,40 +189,44 @@ export class ChartCandles {
     return this.#hasEnded ? null : found;
   }
 
-  #take(list: CandleList, which: "all" | "older" | "newest"): void {
-    const runningMs = Math.floor(this.#needs.now() / this.#lengthMs) * this.#lengthMs;
+  #forget(): void {
+    this.#known.clear();
+    this.#lastMs = Number.NEGATIVE_INFINITY;
+    this.isLive = true;
+  }
+
+  #take(list: CandleList, page: Page): void {
+    const runningMs = this.#runningMs();
     list.openMs.forEach((openMs, at) => {
       const [open, high, low, close] = [list.open, list.high, list.low, list.close].map((prices) => Number(prices[at]));
       const told = { open, high, low, close } as Prices;
       const live = openMs === runningMs ? this.#known.get(openMs) : undefined;
       this.#known.set(openMs, live === undefined ? told : joined(told, live));
-      this.#newestMs = Math.max(this.#newestMs, openMs);
+      this.#lastMs = Math.max(this.#lastMs, openMs);
     });
     const { failure, source } = list;
-    const beginsMs = which === "newest" ? this.info.beginsMs : list.beginsMs;
+    const beginsMs = page === "all" || page === "older" ? list.beginsMs : this.info.beginsMs;
     this.info = { phase: "ready", source, beginsMs, failure: failure?.message ?? null };
-    this.#replace();
+    const firstMs = [...this.#known.keys()].reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    this.#replace(firstMs, page === "older" || page === "newer");
   }
 
-  #replace(): void {
-    this.#bars = withoutHoles(this.#known, this.#lengthMs);
-    const [first] = this.bars;
-    for (const openMs of this.#known.keys()) if (openMs < (first?.openMs ?? 0)) this.#known.delete(openMs);
+  #replace(firstMs: number, keepsPlace: boolean): void {
+    this.#bars = withoutHoles(this.#known, { firstMs, lastMs: this.#lastMs, lengthMs: this.#lengthMs });
     this.version++;
-    this.#needs.onReplaced(this.bars);
+    this.#needs.onReplaced(this.bars, { keepsPlace, isLive: this.isLive });
   }
 
   #update(): void {
     this.#cancelUpdate?.();
     this.#cancelUpdate = null;
-    if (this.#hasEnded || !this.#isChanged || this.#needs.isHidden()) return;
+    if (this.#hasEnded || !this.#isChanged || !this.isLive || this.#needs.isHidden()) return;
     this.#isChanged = false;
     this.#updatedMs = this.#needs.monoMs();
     const before = this.bars.at(-1)?.openMs ?? Number.NEGATIVE_INFINITY;
-    const newest = this.#newestMs;
+    const newest = this.#lastMs;
     const isNext = newest === before + this.#lengthMs;
-    // To replace them all costs as much as to open the chart. A full one is replaced only when its oldest candle has to go.
-    if (newest !== before && (!isNext || this.bars.length >= maxCandles)) return this.#replace();
+    if (newest !== before && !isNext) return this.#replace(this.bars[0]?.openMs ?? newest, false);
     for (const openMs of newest === before ? [newest] : [before, newest]) {
       const bar = { openMs, prices: this.#known.get(openMs) ?? null };
       if (openMs === this.#bars.at(-1)?.openMs) this.#bars[this.#bars.length - 1] = bar;
@@ -179,31 +234,12 @@ export class ChartCandles {
       this.#needs.onUpdated(bar);
     }
     this.version++;
+    // To replace them all costs as much as to open the chart: in a full one, once with each new candle.
+    if (isNext) this.settle();
   }
 
   #refreshIn(delayMs: number, act: () => void): void {
     this.#cancelRefresh?.();
     this.#cancelRefresh = this.#needs.later(act, delayMs);
   }
-}
-
-/** The venue's candle with what came in since it was asked. */
-function joined(told: Prices, live: Prices): Prices {
-  const { open } = told;
-  return { open, high: Math.max(told.high, live.high), low: Math.min(told.low, live.low), close: live.close };
-}
-
-/** A bar for every length of time from the first to the last, the newest {@link maxCandles}: an hour without trades is as wide as any other. */
-export function withoutHoles(known: ReadonlyMap<number, Prices>, lengthMs: number): Bar[] {
-  if (known.size === 0) return [];
-  const opens = [...known.keys()];
-  const lastMs = opens.reduce((a, b) => Math.max(a, b));
-  const firstMs = Math.max(
-    opens.reduce((a, b) => Math.min(a, b)),
-    lastMs - (maxCandles - 1) * lengthMs,
-  );
-  return Array.from({ length: (lastMs - firstMs) / lengthMs + 1 }, (_, at) => {
-    const openMs = firstMs + at * lengthMs;
-    return { openMs, prices: known.get(openMs) ?? null };
-  });
 }

@@ -5,6 +5,10 @@ type Options = Omit<PriceChartOptions, "onPlaces" | "onCrosshair">;
 
 export class ChartView {
   chart = $state.raw<PriceChart | null>(null);
+  /** What is looked at lies so far back that the newest candles are not loaded. */
+  isFarBack = $state(false);
+  /** Looks at the newest candles again, at the scale that it began with. */
+  toNow: () => Promise<void> = () => Promise.resolve();
   /** The bar under the crosshair. */
   under = $state.raw<Bar | null>(null);
   /** Another number whenever a price or a time may lie elsewhere. */

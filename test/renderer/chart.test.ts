@@ -78,6 +78,24 @@ async function canvasDraws(page: Page): Promise<() => Promise<number>> {
 }
 
 describe("The chart", () => {
+  it("goes back beyond what it keeps loaded, and returns to now", async () => {
+    await look(async (page, host) => {
+      const { x, y, width, height } = await plotOf(page);
+      await page.mouse.move(x + width / 2, y + height / 2);
+      const back = page.getByRole("button", { name: "Back to now" });
+      for (let turn = 0; turn < 60 && !(await back.isVisible()); turn++) {
+        const asked = host.inputs("market.candles").length;
+        await page.mouse.wheel(-2_500, 0);
+        await page.waitForFunction(() => new Promise((resolve) => requestAnimationFrame(() => resolve(true))));
+        if (host.inputs("market.candles").length === asked) await back.waitFor({ timeout: 400 }).catch(() => undefined);
+      }
+      await back.waitFor();
+      await back.press("Enter");
+      await back.waitFor({ state: "detached" });
+      expect(host.inputs("market.candles").filter(({ limit }) => limit === 300)).toHaveLength(2);
+    });
+  });
+
   it("draws every interval and both styles, in light and in dark, and no policy is broken", async () => {
     await look(async (page, host) => {
       expect(await picture(page)).toMatch(/^BTC-USD, candles of 1m since .* last 44,388\.12$/);

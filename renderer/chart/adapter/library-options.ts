@@ -40,17 +40,17 @@ export function chartOptions(
   } as DeepPartial<TimeChartOptions>;
 }
 
-/** `isLive`: the newest bar, and the line at its price, are drawn beside the library. */
+/** `hasLine`: the line at the price now is the library's; else it is drawn beside it, or the newest bar is not among those loaded. */
 export function seriesOptions(
   { decimals, format, style }: Pick<PriceChartOptions, "decimals" | "format" | "style">,
   { up, down, line, text }: ChartColours,
-  isLive: boolean,
+  hasLine: boolean,
 ): object {
   return {
     priceFormat: { type: "custom", formatter: (price: BarPrice) => format(price), minMove: 10 ** -decimals },
     // The price now has a tag of its own above the axis, with the time that the candle has left.
     lastValueVisible: false,
-    priceLineVisible: !isLive,
+    priceLineVisible: hasLine,
     priceLineColor: text,
     priceLineWidth: 1,
     ...(style === "candles"

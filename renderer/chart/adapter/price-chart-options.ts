@@ -11,6 +11,20 @@ export interface Bar {
   } | null;
 }
 
+/** Of bars, from the oldest; fractions, and also beside the bars that there are. */
+export interface Indexes {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How bars take the place of those that were drawn. */
+export interface Replacing {
+  /** What is looked at stays where it is, though bars came or went on either side. */
+  readonly keepsPlace: boolean;
+  /** The newest of them is the one that runs now. */
+  readonly isLive: boolean;
+}
+
 export type ChartStyle = "candles" | "line";
 
 export interface PriceChartOptions {
@@ -29,6 +43,6 @@ export interface PriceChartOptions {
   readonly onPlaces: () => void;
   /** The bar under the crosshair; null: none is. */
   readonly onCrosshair: (bar: Bar | null) => void;
-  /** The oldest loaded bars come into view. */
-  readonly onOldest: () => void;
+  /** Other bars are in view, or they have come nearer: by hand, or because there are others. */
+  readonly onMoved: (inView: Indexes) => void;
 }

@@ -21,13 +21,10 @@ import { LiveBar, type LiveBarPlace } from "./live-bar.ts";
 import type { PastFires } from "./past-fires.ts";
 import { chartOptions, seriesOptions } from "./library-options.ts";
 import { LocalTimeScale } from "./local-time-scale.ts";
-import type { Bar, ChartStyle, PriceChartOptions } from "./price-chart-options.ts";
+import type { Bar, ChartStyle, Indexes, PriceChartOptions, Replacing } from "./price-chart-options.ts";
 import { isOtherRange, priceRangeOf, type PriceRange } from "./price-range.ts";
 
 export type { Bar, ChartStyle, PriceChartOptions } from "./price-chart-options.ts";
-
-/** So few bars before the oldest one in view, older ones are wanted. */
-const reachOfOldest = 50;
 
 export class PriceChart {
   readonly #element: HTMLElement;
@@ -40,6 +37,10 @@ export class PriceChart {
   #bars: Bar[] = [];
   /** The newest bar is drawn by `#live`. While it is the only one with a price the library draws it: it has no scale without one. */
   #isLive = false;
+  /** The newest bar is the one that runs: the price now is its. Looking far back, it is not among the bars. */
+  #hasNewest = true;
+  /** The library draws the line at the price now. */
+  #hasLine = true;
   /** What the price scale was last worked out for. */
   #scaled: { readonly from: number; readonly to: number; readonly range: PriceRange | null } | null = null;
   #isFitted = false;
@@ -57,17 +58,25 @@ export class PriceChart {
       options.onCrosshair(logical === undefined ? null : (this.#bars[Math.round(logical)] ?? null));
     });
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-      if (range !== null && range.from < reachOfOldest && this.#bars.length > 0) options.onOldest();
+      if (range !== null && this.#bars.length > 0) options.onMoved(range);
     });
   }
 
-  /** All bars, oldest first, one after the other without a hole. What is looked at stays where it is. */
-  setBars(bars: readonly Bar[]): void {
+  /** All bars, oldest first, one after the other without a hole. Unless it keeps its place, what is looked at lies as far from the newest. */
+  setBars(bars: readonly Bar[], { keepsPlace, isLive }: Replacing): void {
+    const range = keepsPlace ? this.inView() : null;
+    const [first, last] = [this.#bars[0], this.#bars.at(-1)];
+    this.#hasNewest = isLive;
     this.#bars = [...bars];
     this.#followLive();
     const data = bars.map((bar) => this.#dataOf(bar));
     if (this.#isLive) data[data.length - 1] = this.#dataOf({ openMs: bars.at(-1)?.openMs ?? 0, prices: null });
     this.#series.setData(data as never[]);
+    // The library counts from the newest bar. Where that is the same, nothing is set, for a hand may be moving the chart just now.
+    if (range !== null && first !== undefined && bars[0] !== undefined && bars.at(-1)?.openMs !== last?.openMs) {
+      const by = (first.openMs - bars[0].openMs) / this.#options.lengthMs;
+      this.#chart.timeScale().setVisibleLogicalRange({ from: range.from + by, to: range.to + by });
+    }
     if (!this.#isFitted && bars.length > 0 && this.width() > 0) this.reset();
     this.#showLive();
   }
@@ -89,6 +98,11 @@ export class PriceChart {
     this.#series.update(this.#dataOf(this.#isLive ? { openMs: bar.openMs, prices: null } : bar) as never);
   }
 
+  /** Null while nothing is drawn. */
+  inView(): Indexes | null {
+    return this.#bars.length === 0 ? null : this.#chart.timeScale().getVisibleLogicalRange();
+  }
+
   show(drawings: Drawings): void {
     this.#backdrop.show(drawings);
   }
@@ -106,7 +120,7 @@ export class PriceChart {
     this.#chart.removeSeries(this.#series);
     this.#backdrop = this.#newBackdrop();
     this.#series = this.#newSeries();
-    this.setBars(this.#bars);
+    this.setBars(this.#bars, { keepsPlace: false, isLive: this.#hasNewest });
     this.show(drawings);
     this.showPastFires(pastFires);
   }
@@ -197,9 +211,11 @@ export class PriceChart {
   }
 
   #followLive(): void {
-    const isLive = this.#bars.slice(0, -1).some(({ prices }) => prices !== null);
-    if (isLive === this.#isLive) return;
+    const isLive = this.#hasNewest && this.#bars.slice(0, -1).some(({ prices }) => prices !== null);
+    const hasLine = !isLive && this.#hasNewest;
+    if (isLive === this.#isLive && hasLine === this.#hasLine) return;
     this.#isLive = isLive;
+    this.#hasLine = hasLine;
     this.#series.applyOptions(this.#seriesOptions());
   }
 
@@ -234,7 +250,7 @@ export class PriceChart {
   }
 
   #seriesOptions(): object {
-    return seriesOptions(this.#options, this.#colours, this.#isLive);
+    return seriesOptions(this.#options, this.#colours, this.#hasLine);
   }
 
   #newBackdrop(): Backdrop {

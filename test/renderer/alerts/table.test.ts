@@ -134,12 +134,12 @@ describe("the table of alerts", () => {
       ]);
       await page.getByText("Changed how 2 alerts are told.").waitFor();
       const told = (id: string): Promise<string | null> => grid.locator(`[data-rule="${id}"] .told`).textContent();
-      await eventually(() => told("r1")).toBe("my phone, critical");
+      await eventually(() => told("r1")).toBe("critical, my phone");
       // The focus is back where it was, and the rest is as it was.
       expect(await page.evaluate(() => document.activeElement?.id)).toBe("alerts-grid");
       expect(scene.rules.map(({ generation }) => generation)).toEqual([1, 3, 1, 1]);
       await page.keyboard.press("Control+z");
-      await eventually(() => told("r1")).toBe("the desk, critical");
+      await eventually(() => told("r1")).toBe("critical, the desk");
       expect(host.inputs("rules.setNotifyMany")[1]).toEqual({
         changes: [
           { ids: ["r0"], notify: { to: "default", urgency: "normal" } },

@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { createApi } from "../../../preload/api.ts";
 import type { CandleList } from "../../../preload/contract/candles.ts";
 import { fail, ok } from "../../../preload/contract/result.ts";
-import { ChartCandles, firstCandles, updateEveryMs, updateLateMs } from "../../../renderer/chart/candles.svelte.ts";
+import {
+  ChartCandles,
+  firstCandles,
+  mostCandles,
+  updateEveryMs,
+  updateLateMs,
+} from "../../../renderer/chart/candles.svelte.ts";
 import type { Bar } from "../../../renderer/chart/adapter/price-chart.ts";
 import { ManualClock } from "../../doubles/clock.ts";
 import { FakeTransport } from "../../doubles/transport.ts";
@@ -27,13 +33,15 @@ function list(opens: readonly number[], more: Partial<CandleList> = {}): CandleL
 }
 
 /** Half a minute into the minute `t`. */
-function setUp(answer: (input: { fromMs?: number; beforeMs?: number; limit?: number }) => CandleList) {
+function setUp(answer: (input: { fromMs?: number; toMs?: number; beforeMs?: number; limit?: number }) => CandleList) {
   const clock = new ManualClock(Date.parse("2026-01-05T12:00:30.000Z"));
   const t = clock.now().wallMs - 30_000;
   const host = new FakeTransport({ "market.candles": (input) => ok(answer(input)) });
   const replaced: (readonly Bar[])[] = [];
   const updated: Bar[] = [];
   const page = { hidden: false };
+  const view: { inView: { from: number; to: number } | null } = { inView: null };
+  const kept: boolean[] = [];
   const candles = new ChartCandles({
     ...{ api: createApi(host), instrument, interval: "1m" },
     now: () => clock.now().wallMs,
@@ -43,10 +51,26 @@ function setUp(answer: (input: { fromMs?: number; beforeMs?: number; limit?: num
       const timer = clock.after(delayMs, act);
       return () => timer.cancel();
     },
-    onReplaced: (bars) => replaced.push(bars),
+    inView: () => view.inView,
+    onReplaced(bars, { keepsPlace }) {
+      replaced.push(bars);
+      kept.push(keepsPlace);
+    },
     onUpdated: (bar) => updated.push(bar),
   });
-  return { clock, t, host, replaced, updated, page, candles };
+  return { clock, t, host, replaced, updated, page, candles, view, kept };
+}
+
+/** Every minute from `begins` minutes before the present one, each at its number from there. */
+function everyMinute(begins: number) {
+  const nowMs = Date.parse("2026-01-05T12:00:00.000Z");
+  const beginsMs = nowMs - begins * minuteMs;
+  return (input: { fromMs?: number; toMs?: number; beforeMs?: number; limit?: number }): CandleList => {
+    const end = Math.min(input.toMs ?? input.beforeMs ?? Infinity, nowMs + minuteMs);
+    const begin = Math.max(input.fromMs ?? end - (input.limit ?? firstCandles) * minuteMs, beginsMs);
+    const opens = Array.from({ length: Math.max(0, (end - begin) / minuteMs) }, (_, at) => begin + at * minuteMs);
+    return list(opens, { beginsMs: begin === beginsMs ? beginsMs : null });
+  };
 }
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -113,14 +137,76 @@ describe("Candles of a chart", () => {
     expect(candles.info.beginsMs).toBe(t);
   });
 
-  it("are never more than the chart bears", async () => {
-    const { candles } = setUp(({ beforeMs, limit = firstCandles }) => {
-      const end = beforeMs ?? Date.parse("2026-01-05T12:01:00.000Z");
-      return list(Array.from({ length: limit }, (_, at) => end - (limit - at) * minuteMs));
-    });
+  it("go back as far as the venue has any, while no more are kept than the chart bears, and forward to now again", async () => {
+    const begins = 7_000;
+    const { candles, host, t, clock, updated, view, kept } = setUp(everyMinute(begins));
+    const minutesAgo = (at: number): number => (t - (candles.bars.at(at)?.openMs ?? 0)) / minuteMs;
+    const isWhole = (): boolean =>
+      candles.bars.every(
+        ({ openMs, prices }, at) => prices !== null && openMs === (candles.bars[0]?.openMs ?? 0) + at * minuteMs,
+      );
     await candles.load();
-    for (let asked = 0; asked < 8; asked++) await candles.loadOlder();
-    expect(candles.bars).toHaveLength(2_000);
+    for (let page = 0; candles.info.beginsMs === null && page < 30; page++) {
+      await candles.loadOlder();
+      view.inView = { from: 20, to: 140 };
+      candles.settle();
+      expect(candles.bars.length).toBeLessThanOrEqual(2_000);
+      expect(isWhole()).toBe(true);
+    }
+    expect([minutesAgo(0), minutesAgo(-1), candles.isLive]).toEqual([begins, begins - 1_999, false]);
+    expect(kept.slice(1), "what was looked at stayed").not.toContain(false);
+    const asked = host.inputs("market.candles").length;
+    await candles.loadOlder();
+    expect(host.inputs("market.candles"), "there is no more").toHaveLength(asked);
+
+    // A price of now is none of what is looked at.
+    candles.takePrice(1, t + 40_000);
+    clock.advance(updateEveryMs);
+    await candles.refresh();
+    expect([updated, host.inputs("market.candles").length]).toEqual([[], asked]);
+
+    for (let page = 0; !candles.isLive && page < 30; page++) {
+      await candles.loadNewer();
+      view.inView = { from: candles.bars.length - 100, to: candles.bars.length };
+      candles.settle();
+      expect(candles.bars.length).toBeLessThanOrEqual(2_000);
+      expect(isWhole()).toBe(true);
+    }
+    expect([minutesAgo(-1), candles.isLive]).toEqual([0, true]);
+    candles.takePrice(77, t + 41_000);
+    clock.advance(updateEveryMs);
+    expect(updated.at(-1)).toMatchObject({ openMs: t, prices: { close: 77 } });
+    const { length } = host.inputs("market.candles");
+    await candles.loadNewer();
+    expect(host.inputs("market.candles"), "nothing is newer than now").toHaveLength(length);
+  });
+
+  it("are the newest alone when now is gone back to, and an answer of before is not put beside them", async () => {
+    const { candles, t, host, view } = setUp(everyMinute(9_000));
+    await candles.load();
+    for (let page = 0; page < 5; page++) await candles.loadOlder();
+    view.inView = { from: 0, to: 100 };
+    candles.settle();
+    expect(candles.isLive).toBe(false);
+    const late = Promise.withResolvers<void>();
+    const { "market.candles": answer } = host.handlers;
+    host.handlers["market.candles"] = async (input) => {
+      if ("beforeMs" in input) await late.promise;
+      return answer?.(input) ?? fail("internal", "none");
+    };
+    const older = candles.loadOlder();
+    await candles.load();
+    expect([candles.bars.length, candles.bars.at(-1)?.openMs, candles.isLive]).toEqual([firstCandles, t, true]);
+    late.resolve();
+    await older;
+    expect(candles.bars).toHaveLength(firstCandles);
+  });
+
+  it("are never more than the chart could bear, though it never stands still", async () => {
+    const { candles } = setUp(everyMinute(20_000));
+    await candles.load();
+    for (let asked = 0; asked < 15; asked++) await candles.loadOlder();
+    expect(candles.bars).toHaveLength(mostCandles);
   });
 
   it("are replaced as a whole in a full chart only when the oldest has to go", async () => {

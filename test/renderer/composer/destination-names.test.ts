@@ -107,6 +107,6 @@ describe("names are shown", () => {
 
   it("in the table of alerts", () => {
     const shown = ruleOf("r1", rule, context.nowMs);
-    expect(toldAt(shown, destinations)).toBe("Desk Slack, Desktop notification, gone-0a1b2c3d, critical");
+    expect(toldAt(shown, destinations)).toBe("critical, Desk Slack, Desktop notification, gone-0a1b2c3d");
   });
 });

@@ -2,6 +2,7 @@ import type { windowChart as english } from "../en/window-chart.ts";
 import { translationOf } from "../message-types.ts";
 
 export const windowChart = translationOf<typeof english>()({
+  "chart.back-to-now": "Zurück zu jetzt",
   "chart.label": "Chart von {symbol}",
   "chart.prices": "{symbol}, Kerzen von {interval} seit {since}: von {low} bis {high}, zuletzt {last}",
   "chart.no-prices": "Noch keine Kurse",

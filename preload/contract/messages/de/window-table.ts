@@ -98,6 +98,6 @@ export const windowTable = translationOf<typeof english>()({
   "history.searched-back-to": "Durchsucht bis {day}",
   "table.column.told": "Meldet",
   "table.told-default": "Vorgabe",
-  "table.told-critical": "{where}, dringend",
+  "table.told-critical": "dringend, {where}",
   "table.told-instead": "ersatzweise Desktop",
 });

@@ -2,6 +2,7 @@
 import type { Message } from "../message-types.ts";
 
 export const windowChart = {
+  "chart.back-to-now": "Back to now",
   "chart.label": "Chart of {symbol}",
   "chart.prices": "{symbol}, candles of {interval} since {since}: from {low} to {high}, last {last}",
   "chart.no-prices": "No prices yet",

@@ -98,6 +98,6 @@ export const windowTable = {
   "history.searched-back-to": "Searched back to {day}",
   "table.column.told": "Told",
   "table.told-default": "default",
-  "table.told-critical": "{where}, critical",
+  "table.told-critical": "critical, {where}",
   "table.told-instead": "desktop instead",
 } as const satisfies Record<string, Message>;
