@@ -7,7 +7,6 @@ import { untrack } from "svelte";
 import type { Api } from "../../preload/api.ts";
 import { findConditionKind } from "../../preload/contract/condition-kinds.ts";
 import type { RulePreview } from "../../preload/contract/rule-calls.ts";
-import { defaultNotify } from "../../preload/contract/destination.ts";
 import { compareDecimal } from "../../preload/contract/decimal.ts";
 import { instrumentKey, type Instrument } from "../../preload/contract/instrument.ts";
 import { message } from "../../preload/contract/messages/message.ts";
@@ -16,6 +15,7 @@ import { fail, type Failure } from "../../preload/contract/result.ts";
 import type { Condition, Rule, RuleSpec } from "../../preload/contract/rule.ts";
 import { writeNumber } from "../lib/numbers.ts";
 import { plainMap } from "../lib/plain-collections.ts";
+import { ruleDefaults } from "./rule-defaults.ts";
 import { editEffect, saveEdit, type EditEffect } from "./edit-effect.ts";
 import { exampleOf } from "./examples.ts";
 import type { LineContext } from "./line/cursor.ts";
@@ -166,7 +166,7 @@ export class Composer {
   /** Makes this the condition of the alert, or of a new one on the instrument that is looked at. */
   startWithCondition(condition: Condition): void {
     const instrument = this.#needs.instrument();
-    const rule = this.rule ?? (instrument === null ? null : { ...defaults, instrument });
+    const rule = this.rule ?? (instrument === null ? null : { ...ruleDefaults, instrument });
     if (rule === null) return;
     this.write({ ...rule, condition });
     this.#needs.focus("value");
@@ -294,14 +294,3 @@ export class Composer {
 }
 
 const nothing = { price: null, decimals: 0 } as const;
-
-const defaults = {
-  source: "last",
-  holdForMs: 0,
-  repeat: "once",
-  rearmBy: null,
-  cooldownMs: 0,
-  expiresAt: null,
-  notify: defaultNotify,
-  note: "",
-} as const satisfies Partial<RuleSpec>;

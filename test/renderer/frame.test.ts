@@ -113,7 +113,7 @@ describe("the watchlist", () => {
   it("renames a group, deletes one and moves a row by keyboard, and takes each back", async () => {
     const scene = fullScene(Date.now());
     scene.settings.watchlistGroups = [{ name: "Majors", keys: ["demo:SHIB-USD", "demo:BTC-USD"] }];
-    await at(wide, scene, async (page, host) => {
+    await at(wide, scene, async (page) => {
       const list = page.getByRole("listbox");
       const groups = () => scene.settings.watchlistGroups.map(({ name, keys }) => [name, keys.length]);
       await list.focus();
@@ -125,7 +125,6 @@ describe("the watchlist", () => {
       await page.getByText("Majors is called Coins now.").waitFor();
       await page.keyboard.press("Control+z");
       await list.getByText("Majors", { exact: true }).waitFor();
-      // The keys are the list's again.
       await page.keyboard.press("Shift+F10");
       await page.getByRole("menuitem", { name: "Rename or delete Majors …" }).press("Enter");
       await page.getByRole("button", { name: "Delete the group" }).press("Enter");
@@ -135,7 +134,6 @@ describe("the watchlist", () => {
       await eventually(groups).toEqual([["Majors", 2]]);
       await page.locator('[id="row-demo:ETH-USD"]').dragTo(list.getByText("Majors", { exact: true }));
       await eventually(groups).toEqual([["Majors", 3]]);
-      expect(host.inputs("market.reorder")).toEqual([]);
     });
   });
 
@@ -145,17 +143,14 @@ describe("the watchlist", () => {
     const why = "What was traded from Jan 5, 2026, 12:00 to Jan 5, 2026, 12:00 is still being read.";
     scene.status.venues[0]?.instruments.forEach((health) => {
       if (health.symbol === "BTC-USD") Object.assign(health, { health: "live", detail });
-      if (health.symbol === "ETH-USD") Object.assign(health, { health: "quiet", detail: "The venue has halted it" });
     });
     await at(wide, scene, async (page) => {
       const plain = (text: string | null): string => (text ?? "").replace(/[\u2066-\u2069]/gu, "");
       const row = (symbol: string) => page.locator(`[id="row-demo:${symbol}"]`);
-      await row("BTC-USD").locator(".mark").waitFor();
-      expect(plain(await row("BTC-USD").locator(".cells").getAttribute("title"))).toBe(why);
-      expect(plain(await row("BTC-USD").textContent())).toContain("is still being read.");
-      await page.getByTitle("Quiet: the venue is live, nothing is traded. The venue has halted it").waitFor();
+      expect(plain(await row("BTC-USD").locator(".cells:has(.mark)").getAttribute("title"))).toBe(why);
+      expect(plain(await row("BTC-USD").textContent())).toContain(why);
       expect(plain(await page.locator(".since .health").textContent())).toContain("is still being read.");
-      expect(await row("SOL-USD").locator(".mark").count()).toBe(0);
+      expect(await page.locator(".cells .mark").count()).toBe(1);
     });
   });
 
