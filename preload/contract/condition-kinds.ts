@@ -143,10 +143,6 @@ export function addConditionKind(name: string, row: ConditionKindRow): void {
   rows.set(name, row);
 }
 
-export function hasField(kind: ConditionKind, field: ConditionField): boolean {
-  return conditionKindOf(kind).fields.includes(field);
-}
-
 /** Whether a rule of this kind that repeats takes a `rearmBy`; all others know by themselves when they are over. */
 export function canRearm(kind: ConditionKind): boolean {
   return conditionKindOf(kind).rearm === "by-distance";
