@@ -4,7 +4,6 @@
  * `duplicate`; `rule` is what a chart draws of it, `moveLevel` what a drag does.
  */
 import { untrack } from "svelte";
-import type { Api } from "../../preload/api.ts";
 import { findConditionKind } from "../../preload/contract/condition-kinds.ts";
 import type { RulePreview } from "../../preload/contract/rule-calls.ts";
 import { compareDecimal } from "../../preload/contract/decimal.ts";
@@ -19,31 +18,13 @@ import { ruleDefaults } from "./rule-defaults.ts";
 import { editEffect, saveEdit, type EditEffect } from "./edit-effect.ts";
 import { exampleOf } from "./examples.ts";
 import type { LineContext } from "./line/cursor.ts";
-import type { NamedDestination } from "./line/destination-names.ts";
 import { emptyLine, parseLine, type ParsedLine } from "./line/parse-line.ts";
+import type { ComposerNeeds } from "./composer-needs.ts";
 import { levelAway } from "./line/read-condition.ts";
 import { writeCondition, writeLine } from "./line/write-line.ts";
 
 /** Typing settles for this long before main is asked what the rule would do. */
 export const previewDelayMs = 120;
-
-export interface ComposerNeeds {
-  readonly api: Api;
-  /** The instrument that is looked at. */
-  readonly instrument: () => Instrument | null;
-  /** Those that a line can name. */
-  readonly instruments: () => readonly Instrument[];
-  readonly marketOf: LineContext["marketOf"];
-  readonly ruleOf: (id: string) => Rule | undefined;
-  /** Where alerts can be told. */
-  readonly destinations: () => readonly NamedDestination[];
-  readonly nowMs: () => number;
-  readonly later: (act: () => void, delayMs: number) => () => void;
-  /** Looks at another instrument. */
-  readonly show: (instrument: Instrument) => void;
-  /** Brings the composer into view and the focus into its line; `value`: onto the number that an edit is mostly about. */
-  readonly focus: (on: "entry" | "value") => void;
-}
 
 /** A half-made alert, put aside while another instrument is looked at. */
 interface Kept {

@@ -41,7 +41,8 @@ export class LiveBar {
     // The canvases have places of their own in the order of what lies above what; what is grabbed lies above the whole picture.
     Object.assign(this.#clip.style, {
       position: "absolute",
-      inset: "0 auto auto 0",
+      left: "0",
+      top: "0",
       zIndex: "3",
       pointerEvents: "none",
     });
@@ -51,7 +52,7 @@ export class LiveBar {
       Object.assign(part.style, { transformOrigin: "0 0", willChange: "transform" });
       this.#clip.append(part);
     }
-    Object.assign(this.#line.style, { width: "100%", height: "0" });
+    Object.assign(this.#line.style, { width: "100%", height: "0", borderTopWidth: "1px", borderTopStyle: "dashed" });
     this.#clip.hidden = true;
     parent.append(this.#clip);
   }
@@ -62,7 +63,7 @@ export class LiveBar {
     if (place === null || prices === null) return;
     const ratio = devicePixelRatio;
     Object.assign(this.#clip.style, { width: `${place.width}px`, height: `${place.height}px` });
-    this.#line.style.borderTop = `1px dashed ${colours.text}`;
+    this.#line.style.borderTopColor = colours.text;
     this.#line.style.transform = `translateY(${Math.round(place.close * ratio) / ratio}px)`;
     const isLine = place.style === "line";
     this.#wick.hidden = isLine;
