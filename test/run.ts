@@ -19,7 +19,12 @@ interface Command {
 const checks: readonly Command[] = [
   { title: "Lint and types", command: "oxlint", args: ["--type-aware", "--type-check", "--deny-warnings"] },
   { title: "Lint of components", command: "eslint", args: [".", "--max-warnings", "0"] },
-  { title: "Format", command: "prettier", args: ["--check", "--log-level", "warn", "."] },
+  { title: "Format", command: "oxfmt", args: ["--check"] },
+  {
+    title: "Format of components",
+    command: "prettier",
+    args: ["--check", "--log-level", "warn", "renderer/**/*.svelte"],
+  },
   {
     title: "Types of components",
     command: "svelte-check",

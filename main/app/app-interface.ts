@@ -103,4 +103,5 @@ export interface App extends AppSignals {
 }
 
 export type StartResult =
-  { readonly ok: true; readonly value: App } | { readonly ok: false; readonly error: StoreError };
+  | { readonly ok: true; readonly value: App }
+  | { readonly ok: false; readonly error: StoreError };

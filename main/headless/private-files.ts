@@ -24,7 +24,8 @@ export function fileProblem(option: keyof typeof whenOpen, file: string): string
 }
 
 type PingFile =
-  { readonly ok: true; readonly address: string | null } | { readonly ok: false; readonly message: string };
+  | { readonly ok: true; readonly address: string | null }
+  | { readonly ok: false; readonly message: string };
 
 /** The address in this file; null: no file is named. */
 export async function readPingFile(file: string | null): Promise<PingFile> {

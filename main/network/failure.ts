@@ -45,7 +45,11 @@ export function noteCertificateEnd(error: Error, validTo: string): void {
 
 export interface NetworkFailure {
   readonly code:
-    "proxy-refused" | "proxy-unreachable" | "proxy-unsupported" | "proxy-settings-unreadable" | "certificate-invalid";
+    | "proxy-refused"
+    | "proxy-unreachable"
+    | "proxy-unsupported"
+    | "proxy-settings-unreadable"
+    | "certificate-invalid";
   readonly message: string;
 }
 

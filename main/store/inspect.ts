@@ -22,7 +22,8 @@ const aboutOneRow = /^(?:CHECK constraint failed in|NULL value in|(?:non-)?[A-Z]
 
 /** What is wrong with a file that cannot be used as it is. */
 export type Unusable =
-  { readonly kind: "newer"; readonly version: number } | { readonly kind: "damaged"; readonly how: string };
+  | { readonly kind: "newer"; readonly version: number }
+  | { readonly kind: "damaged"; readonly how: string };
 
 /** What a whole check reads at the most while everything waits: at a start, and before a backup gets its name. */
 const wholeCheckBytes = 32 * 1024 * 1024;

@@ -42,4 +42,5 @@ export interface StoreError {
 }
 
 export type OpenResult =
-  { readonly ok: true; readonly value: Store } | { readonly ok: false; readonly error: StoreError };
+  | { readonly ok: true; readonly value: Store }
+  | { readonly ok: false; readonly error: StoreError };

@@ -26,7 +26,8 @@ export type KindDescription = Type.Static<typeof KindDescription>;
 
 /** Every name that a sentence is given a text for. */
 const names = ["subject", "level", "low", "high", "by", "windowMs", "size"] as const satisfies readonly (
-  ConditionField | "subject"
+  | ConditionField
+  | "subject"
 )[];
 const blanks = Object.fromEntries(names.map((name) => [name, `{${name}}`])) as Record<(typeof names)[number], string>;
 

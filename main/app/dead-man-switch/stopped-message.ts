@@ -21,7 +21,8 @@ const stopWithinMs = 2_000;
 
 /** Where it waits; `problem`: one was chosen, and cannot be used, in words. */
 export type StoppedMessageTarget =
-  { readonly server: NtfyServer; readonly problem?: never } | { readonly problem: string; readonly server?: never };
+  | { readonly server: NtfyServer; readonly problem?: never }
+  | { readonly problem: string; readonly server?: never };
 
 export interface StoppedMessageOptions {
   readonly clock: Clock;

@@ -32,7 +32,8 @@ export interface IncomingMessage extends Header {
 }
 
 export type ParsedMessage =
-  { readonly ok: true; readonly message: IncomingMessage } | { readonly ok: false; readonly reason: string };
+  | { readonly ok: true; readonly message: IncomingMessage }
+  | { readonly ok: false; readonly reason: string };
 
 /** Before the fields: byte order, type, flags, version, length of the body, serial, length of the fields. */
 export const fixedHeaderBytes = 16;

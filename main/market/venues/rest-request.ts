@@ -23,7 +23,8 @@ export interface RestRefusal {
   readonly retryAfterMs: number | null;
 }
 export type RestOutcome<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: RestRefusal };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: RestRefusal };
 
 /** One request, as a venue words it. */
 export interface RestRequest {

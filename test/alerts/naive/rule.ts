@@ -60,7 +60,8 @@ export interface Place {
 
 /** Without what is measured, and without what proves a move: that is checked by what it has to prove. */
 export type Plain =
-  Omit<Extract<Decision, { kind: "fired" }>, "decisionMicros" | "measuredFrom"> | Exclude<Decision, { kind: "fired" }>;
+  | Omit<Extract<Decision, { kind: "fired" }>, "decisionMicros" | "measuredFrom">
+  | Exclude<Decision, { kind: "fired" }>;
 
 export function watches(rule: NaiveRule): boolean {
   return rule.state === "armed" || rule.state === "holding" || rule.state === "triggered";

@@ -25,7 +25,10 @@ export const contentsCreated = new EventEmitter();
 class DoubleContents
   extends EventEmitter
   implements
-    Pick<WebContents, "id" | "send" | "isDestroyed" | "isCrashed" | "setWindowOpenHandler" | "getURL" | "setZoomFactor">
+    Pick<
+      WebContents,
+      "id" | "send" | "isDestroyed" | "isCrashed" | "setWindowOpenHandler" | "getURL" | "setZoomFactor"
+    >
 {
   readonly id: number;
   readonly mainFrame: WebFrameMain;

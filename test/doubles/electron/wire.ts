@@ -90,7 +90,13 @@ export interface Control {
   /** Asks whether a navigation, a webview or a download would be let through. */
   attempt(
     kind:
-      "will-navigate" | "will-frame-navigate" | "will-redirect" | "webview" | "download" | "open-window" | "request",
+      | "will-navigate"
+      | "will-frame-navigate"
+      | "will-redirect"
+      | "webview"
+      | "download"
+      | "open-window"
+      | "request",
     url: string,
   ): boolean;
   quit(): void;

@@ -68,7 +68,10 @@ function refusalOf(words: string): RestRefusal {
 }
 
 type RefusalKey =
-  "venue.asked-too-often" | "venue.unknown-instrument" | "venue.not-in-service" | "venue.refused-request";
+  | "venue.asked-too-often"
+  | "venue.unknown-instrument"
+  | "venue.not-in-service"
+  | "venue.refused-request";
 
 /** The rows of an answer about one instrument, which stand under a name that may be another than the one asked for. */
 export function onlyRows(result: JsonFields): readonly unknown[] | null {
