@@ -14,7 +14,13 @@ import { groupMessageOf, messageOf } from "./message.ts";
 import { isReminder, tellingOf, type Telling } from "./reminders/reminder-message.ts";
 import { digestMessageOf } from "./quiet-hours/digest-message.ts";
 import { isDigestId } from "./quiet-hours/digest.ts";
-import { endingsOf, type Ending } from "./retry.ts";
+import { endingsOf, waitsAtService, type Ending } from "./retry.ts";
+
+/**
+ * `put-off`: it waits for the destination, and nothing else may be handed over before it. `unwritten`: the database failed, and nothing
+ * more may be shown.
+ */
+export type BatchOutcome = "told" | "put-off" | "unwritten";
 
 export class BatchSender {
   readonly #options: Omit<ChannelQueueOptions, "enabled" | "acted">;
@@ -29,19 +35,19 @@ export class BatchSender {
     this.#started = options.clock.now();
   }
 
-  /** One message: begin, show, end. False where the database failed. */
-  async send(batch: readonly DueDelivery[]): Promise<boolean> {
+  /** One message: begin, show, end. */
+  async send(batch: readonly DueDelivery[]): Promise<BatchOutcome> {
     const { store, clock } = this.#options;
     const [first] = batch;
-    if (first === undefined) return true;
+    if (first === undefined) return "told";
     const planned = planOf(batch, store.deliveries, this.#grouping, clock.now().monoMs);
-    if (!planned.ok) return false;
+    if (!planned.ok) return "unwritten";
     const messageId = planned.value?.id ?? first.event.id;
     const supersedes = planned.value?.superseded.map(({ id }) => id) ?? [];
     const began = store.deliveries.begin(idsOf(batch), { messageId, supersedes }, clock.now().wallMs);
-    if (!began.ok) return false;
+    if (!began.ok) return "unwritten";
     const rows = batch.filter((row) => began.value.includes(row.id));
-    if (rows.length === 0) return true;
+    if (rows.length === 0) return "told";
     failpoint("sending");
     const plan = planFor(rows, batch, planned.value);
     const outcome = await this.#show(this.#messageOf(plan, first, tellingOf(rows)));
@@ -57,7 +63,8 @@ export class BatchSender {
     this.#unwritten.push(...endingsOf(rows, outcome, now.wallMs, this.steadyMs()));
     const written = this.writeUnwritten();
     failpoint("acknowledged");
-    return written;
+    if (!written) return "unwritten";
+    return waitsAtService(outcome) ? "put-off" : "told";
   }
 
   /** What the wall clock would show if nobody had set it since the start. */

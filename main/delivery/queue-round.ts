@@ -156,8 +156,11 @@ export class QueueRound {
       if (batch.length === 0) break;
       const ids = new Set(idsOf(batch));
       left = left.filter((row) => !ids.has(row.id));
-      if (!(await this.#sender.send(batch))) return null;
+      const sent = await this.#sender.send(batch);
+      if (sent === "unwritten") return null;
       count += 1;
+      // Its pause alone does not keep the next one back: on a slow disk it is over before this is written.
+      if (sent === "put-off") break;
     }
     return count;
   }

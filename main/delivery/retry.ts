@@ -38,8 +38,7 @@ export function endingsOf(rows: readonly DueDelivery[], outcome: Outcome, nowMs:
     return [{ rows, outcome: { state: "failed", error: outcome.reason } }];
   const tooOld = (row: DueDelivery): boolean =>
     row.attempts + 1 >= triesBeforeGivingUp && waitsForMs(row, nowMs, steadyMs) > giveUpAfterMs;
-  if (outcome.state === "later" || (outcome.state === "unknown" && outcome.showsRepeats !== undefined))
-    return endingsAtService(rows, outcome, tooOld, nowMs);
+  if (waitsAtService(outcome)) return endingsAtService(rows, outcome, tooOld, nowMs);
   const byDelay = Map.groupBy(rows, (row) => (tooOld(row) ? null : retryDelayMs(row.attempts + 1)));
   // An earlier try may have been seen, though this one surely was not.
   const maybeSeen = outcome.state === "unknown" || rows.some((row) => row.messageId !== null);
@@ -50,13 +49,24 @@ export function endingsOf(rows: readonly DueDelivery[], outcome: Outcome, nowMs:
   });
 }
 
+interface PutOff {
+  readonly state: "later" | "unknown";
+  readonly reason: string;
+  readonly showsRepeats?: boolean;
+}
+
+/** Whether it is the destination that could not take it, so that everything else waits behind it. */
+export function waitsAtService(outcome: Outcome): outcome is Outcome & PutOff {
+  return outcome.state === "later" || (outcome.state === "unknown" && outcome.showsRepeats !== undefined);
+}
+
 /**
  * At a service outside the destination itself pauses, and says for how long: the row is due at once when that is over. One that may
  * have been taken and would be shown twice is sent once more and no further time: then nobody knows.
  */
 function endingsAtService(
   rows: readonly DueDelivery[],
-  outcome: Outcome & { readonly state: "later" | "unknown" },
+  outcome: PutOff,
   tooOld: (row: DueDelivery) => boolean,
   nowMs: number,
 ): Ending[] {
