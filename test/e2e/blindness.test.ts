@@ -181,9 +181,9 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
       (await app.value("feed.status", {})).venues[0]?.instruments.find(({ symbol }) => symbol === "NOSUCH-USD")
         ?.detail ?? "";
     expect(detail).toMatch(/\w+/);
-    await window.row("NOSUCH-USD").getByText("rejected").waitFor();
+    await window.row("NOSUCH-USD").getByText("rejected", { exact: true }).waitFor();
     await window.row("NOSUCH-USD").click();
-    await window.page.getByText(`Rejected by the venue: ${detail}`).waitFor();
+    await window.page.locator("section.instrument").getByText(`Rejected by the venue: ${detail}`).waitFor();
     // The others go on.
     expect(await summary()).toBe("live");
     exchange.setPrice("BTC-USD", "44001.50");
