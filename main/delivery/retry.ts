@@ -49,14 +49,12 @@ export function endingsOf(rows: readonly DueDelivery[], outcome: Outcome, nowMs:
   });
 }
 
-interface PutOff {
-  readonly state: "later" | "unknown";
-  readonly reason: string;
-  readonly showsRepeats?: boolean;
-}
+type PutOff =
+  | Extract<Outcome, { readonly state: "later" }>
+  | (Extract<Outcome, { readonly state: "unknown" }> & { readonly showsRepeats: boolean });
 
 /** Whether it is the destination that could not take it, so that everything else waits behind it. */
-export function waitsAtService(outcome: Outcome): outcome is Outcome & PutOff {
+export function waitsAtService(outcome: Outcome): outcome is PutOff {
   return outcome.state === "later" || (outcome.state === "unknown" && outcome.showsRepeats !== undefined);
 }
 
@@ -72,7 +70,7 @@ function endingsAtService(
 ): Ending[] {
   const { reason: error } = outcome;
   const isUnknown = outcome.state === "unknown";
-  const isOnceMore = isUnknown && outcome.showsRepeats === true;
+  const isOnceMore = outcome.state === "unknown" && outcome.showsRepeats;
   const isOver = (row: DueDelivery): boolean => tooOld(row) || (isOnceMore && row.isAgain);
   const over = rows.filter(isOver);
   const left = Map.groupBy(
