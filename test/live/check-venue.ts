@@ -32,7 +32,7 @@ export interface CheckOptions {
 const wrongSymbol = "NOSUCH-PAIR";
 const everything = { everyTrade: true, size: true, quotes: true };
 
-interface Told {
+interface ReceivedTick {
   readonly tick: Tick;
   readonly gap: TickGap | null;
 }
@@ -43,7 +43,7 @@ export async function checkVenue(options: CheckOptions): Promise<readonly Findin
   const findings: Finding[] = [];
   const note = (check: string, isRight: boolean, detail: string): void =>
     void findings.push({ check, outcome: isRight ? "as expected" : "differs", detail });
-  const told: Told[] = [];
+  const told: ReceivedTick[] = [];
   let listed: readonly ListedInstrument[] = [];
   const feed = new Feed({
     clock,
@@ -79,7 +79,7 @@ export async function checkVenue(options: CheckOptions): Promise<readonly Findin
     feed.start();
     await pass(forMs / 2);
 
-    const of = (symbol: string): Told[] =>
+    const of = (symbol: string): ReceivedTick[] =>
       told.filter(({ tick }) => tick.instrument === instrumentKey({ venue: kind.id, symbol }));
     const healthOf = (symbol: string) => feed.status().instruments.find((one) => one.symbol === symbol);
     const { state, counts } = feed.status();
@@ -124,7 +124,7 @@ export async function checkVenue(options: CheckOptions): Promise<readonly Findin
 type Note = (check: string, isRight: boolean, detail: string) => void;
 
 /** Every trade that REST tells between the first and the last one of the stream has to have come over it, at the same price. */
-async function compareTrades(feed: Feed, symbol: string, told: readonly Told[], note: Note): Promise<void> {
+async function compareTrades(feed: Feed, symbol: string, told: readonly ReceivedTick[], note: Note): Promise<void> {
   const first = told[0]?.tick;
   const last = told.at(-1)?.tick;
   if (first === undefined || last === undefined) return note("trades", false, "the stream told none");
@@ -142,7 +142,7 @@ async function compareTrades(feed: Feed, symbol: string, told: readonly Told[], 
 }
 
 /** Trades that a connection was down for are missing from the stream by right; how many is shown all the same. */
-function compared(history: History, told: readonly Told[]): { kind: string; missing: number; other: number } {
+function compared(history: History, told: readonly ReceivedTick[]): { kind: string; missing: number; other: number } {
   if (history.kind !== "trades") return { kind: history.kind, missing: 0, other: 0 };
   const prices = new Map(told.map(({ tick }) => [tick.tradeId, tick.last]));
   let missing = 0;
@@ -156,7 +156,7 @@ function compared(history: History, told: readonly Told[]): { kind: string; miss
 }
 
 /** The candle of a minute has to hold the prices that the stream told in it. */
-async function compareCandles(feed: Feed, symbol: string, told: readonly Told[], note: Note): Promise<void> {
+async function compareCandles(feed: Feed, symbol: string, told: readonly ReceivedTick[], note: Note): Promise<void> {
   const minuteMs = 60_000;
   const toMs = told.at(-1)?.tick.receivedWallMs ?? Date.now();
   const answer = await feed.rest.candles?.(symbol, toMs - 10 * minuteMs, toMs, AbortSignal.timeout(20_000));

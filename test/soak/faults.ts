@@ -10,7 +10,7 @@ import { timestampShiftMs } from "./judge.ts";
 import { sleep, type AppRuns } from "./app-runs.ts";
 import type { RestServer } from "./rest-server.ts";
 
-export interface FaultWorld {
+export interface FaultTargets {
   readonly exchange: Exchange;
   readonly rest: RestServer;
   readonly appRuns: AppRuns;
@@ -28,7 +28,7 @@ interface Fault {
   readonly name: string;
   readonly long?: boolean;
   readonly shows: Shows;
-  start(world: FaultWorld): Promise<void> | void;
+  start(targets: FaultTargets): Promise<void> | void;
   /** Shares of a second, at least and at most. */
   readonly lastsMs: readonly [number, number];
 }
@@ -38,12 +38,12 @@ const ladderForgottenMs = 32_000;
 const allGarbage: readonly GarbageKind[] = ["json", "binary", "utf8", "prices", "foreign", "shape"];
 const set =
   (faults: Partial<Faults>) =>
-  async ({ exchange }: FaultWorld) =>
+  async ({ exchange }: FaultTargets) =>
     exchange.setFaults(faults);
 /** The same, and every connection breaks off. */
 const cut =
   (faults: Partial<Faults>) =>
-  async ({ exchange }: FaultWorld) => {
+  async ({ exchange }: FaultTargets) => {
     await exchange.setFaults(faults);
     exchange.drop();
   };
@@ -109,22 +109,22 @@ const faults: readonly Fault[] = [
 export class FaultScript {
   /** How often each was made. */
   readonly made = new Map<string, number>();
-  /** Moments at which `feed.status` was compared with what the world did, and what it failed to say. */
+  /** Moments at which `feed.status` was compared with what the venue did, and what it failed to say. */
   statusChecks = 0;
   readonly disagreements: string[] = [];
-  readonly #world: FaultWorld;
+  readonly #targets: FaultTargets;
 
-  constructor(world: FaultWorld) {
-    this.#world = world;
+  constructor(targets: FaultTargets) {
+    this.#targets = targets;
   }
 
   /** Makes one fault after the other until it is over; then everything is well again. */
   async run(): Promise<void> {
-    const { random, isOver } = this.#world;
+    const { random, isOver } = this.#targets;
     let left: Fault[] = [];
     let made = 0;
     while (!isOver()) {
-      if (left.length === 0) left = faults.filter((fault) => this.#world.long || fault.long !== true);
+      if (left.length === 0) left = faults.filter((fault) => this.#targets.long || fault.long !== true);
       const [fault] = left.splice(Math.floor(random.unit() * left.length), 1);
       if (fault === undefined) continue;
       await this.#make(fault);
@@ -136,7 +136,7 @@ export class FaultScript {
 
   /** Well again for a while: in a long soak at times so long that the ladder of delays begins anew. */
   async #calm(made: number): Promise<void> {
-    const { random, long, isOver } = this.#world;
+    const { random, long, isOver } = this.#targets;
     const calmMs = !long
       ? 100 + 600 * random.unit()
       : made % 8 === 0
@@ -148,7 +148,7 @@ export class FaultScript {
 
   /** Ends every fault, and waits until the app says that it watches again. */
   async recover(): Promise<void> {
-    const { exchange, rest, random, long } = this.#world;
+    const { exchange, rest, random, long } = this.#targets;
     rest.behaviour = "well";
     await exchange.clearFaults();
     // A long soak leaves some outages to the ladder of delays; a person who looks at the window would ask at once.
@@ -157,25 +157,25 @@ export class FaultScript {
   }
 
   async #reconnectIfLost(): Promise<void> {
-    const { appRuns } = this.#world;
+    const { appRuns } = this.#targets;
     if ((await appRuns.ask("feed.status", {})).summary !== "live") await appRuns.ask("feed.reconnect", {});
   }
 
   async #make(fault: Fault): Promise<void> {
-    const { random, log, isOver } = this.#world;
+    const { random, log, isOver } = this.#targets;
     const [least, most] = fault.lastsMs;
     const lastsMs = least + (most - least) * random.unit();
     log(`${fault.name} for ${Math.round(lastsMs)} ms`);
     this.made.set(fault.name, (this.made.get(fault.name) ?? 0) + 1);
     const endMs = performance.now() + lastsMs;
-    await fault.start(this.#world);
+    await fault.start(this.#targets);
     if (fault.shows === "lost") await this.#agrees(`${fault.name}: lost`, ({ summary }) => summary !== "live", 60_000);
     while (performance.now() < endMs && !isOver()) await sleep(50);
   }
 
-  /** Waits until the app's own word agrees with what the world does. */
+  /** Waits until the app's own word agrees with what the venue does. */
   async #agrees(what: string, holds: (status: FeedStatus) => boolean, withinMs: number): Promise<void> {
-    const { appRuns } = this.#world;
+    const { appRuns } = this.#targets;
     let startMs = performance.now();
     let { run } = appRuns;
     for (;;) {

@@ -4,13 +4,13 @@ import { trailingKinds, usesExtremes, type Extremes, type SoakKind } from "./rul
 type Phase = "unarmed" | "armed" | "holding" | "triggered" | "done";
 
 /** Whether an event has to be told as of now, as of a gap, or (where the rule had no price before) either. */
-export type Told = "live" | "gap" | "either";
+export type ToldAs = "live" | "gap" | "either";
 
 /** What a holding rule will fire with: at the price `seq`, `q` before it. */
 export interface Hold {
   readonly seq: number;
   readonly q: number | null;
-  readonly told: Told;
+  readonly told: ToldAs;
   readonly way: "up" | "down";
   /** It began between these, by the exchange's clock. */
   readonly fromMs: number;

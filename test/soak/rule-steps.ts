@@ -2,7 +2,7 @@
  * What one price does to a rule: the states that it may be in afterwards, each with the events that the app must then have
  * recorded. More than one where only the app knows how long a hold or a cooldown had lasted when the price arrived.
  */
-import { armedAt, widened, type Hold, type State, type Told } from "./judge-state.ts";
+import { armedAt, widened, type Hold, type State, type ToldAs } from "./judge-state.ts";
 import {
   isBack,
   isTransition,
@@ -205,7 +205,7 @@ export class RuleSteps {
     return false;
   }
 
-  #toldAt({ blind, q }: State): Told {
+  #toldAt({ blind, q }: State): ToldAs {
     // A size is of its own trade: none of them is of the gap (C16).
     if (blind === false || this.#rule.kind === "trade-size-at-least") return "live";
     return q === null ? "either" : "gap";

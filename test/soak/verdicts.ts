@@ -12,7 +12,7 @@ import type { LiveProber } from "./live-prober.ts";
 /** What a price takes from its making to the app, on a machine that does other things too. */
 const leastSlackMs = 500;
 
-export async function judgeAll(world: {
+export async function judgeAll(run: {
   exchange: Exchange;
   rest: RestServer;
   appRuns: AppRuns;
@@ -21,7 +21,7 @@ export async function judgeAll(world: {
   events: readonly AlertEvent[];
   log: (line: string) => void;
 }) {
-  const { exchange, rest, appRuns, prober, batches, events, log } = world;
+  const { exchange, rest, appRuns, prober, batches, events, log } = run;
   const ids = new Map((await appRuns.ask("rules.list", {})).map((rule) => [rule.note, rule.id]));
   const byRule = Map.groupBy(
     events.filter(({ kind }) => kind === "fired"),

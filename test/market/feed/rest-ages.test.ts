@@ -12,17 +12,25 @@ afterEach(async () => {
 
 const noon = Date.parse("2026-01-05T12:00:00.000Z");
 const dayMs = 86_400_000;
-type Told = Partial<CurrentPrice> & Pick<CurrentPrice, "last" | "asOf">;
-const priceOf = (told: Told): CurrentPrice => ({ lastNumber: Number(told.last), tradeId: null, at: null, ...told });
+type RestAnswer = Partial<CurrentPrice> & Pick<CurrentPrice, "last" | "asOf">;
+const priceOf = (told: RestAnswer): CurrentPrice => ({
+  lastNumber: Number(told.last),
+  tradeId: null,
+  at: null,
+  ...told,
+});
 
 /** A venue whose REST tells `told` one after the other, the last of them for ever. */
-async function start(told: readonly Told[], options: ScriptedOptions = {}): Promise<Scripted & { asks: string[][] }> {
+async function start(
+  told: readonly RestAnswer[],
+  options: ScriptedOptions = {},
+): Promise<Scripted & { asks: string[][] }> {
   const asks: string[][] = [];
   const left = [...told];
   const prices = (symbols: readonly string[]) => {
     asks.push([...symbols]);
     const next = left.length > 1 ? left.shift() : left[0];
-    const price = { ok: true, value: priceOf(next as Told) } as const;
+    const price = { ok: true, value: priceOf(next as RestAnswer) } as const;
     return Promise.resolve({ ok: true, value: new Map(symbols.map((symbol) => [symbol, price])) } as const);
   };
   const v = (venue = await startScripted({ rest: { prices }, traits: { firstPrice: "by-rest" }, ...options }));
@@ -37,7 +45,7 @@ const first = async (v: Scripted): Promise<void> => {
 const ages = (v: Scripted) => v.ticks.map(({ tick }) => tick.ageMs ?? null);
 
 describe("the first price by REST", () => {
-  test.each<[string, Told, number | null]>([
+  test.each<[string, RestAnswer, number | null]>([
     ["of a trade of three days ago has its age", { last: "5", asOf: "trade", at: noon - 3 * dayMs }, 3 * dayMs],
     ["of a trade of just now is of now", { last: "5", asOf: "trade", at: noon - 30_000 }, null],
     ["that the venue calls current is of now", { last: "5", asOf: "answer" }, null],

@@ -7,7 +7,7 @@ import { PastCandles, type CandlesFound } from "../../../main/market/history/pas
 import type { CandleSource } from "../../../main/market/venues/candle-source.ts";
 import { openMarketDatabase, type MarketDatabase } from "../../../main/store/market-database.ts";
 import { ManualClock } from "../../doubles/clock.ts";
-import { withClock } from "../venues/conformance/pace.ts";
+import { withClock } from "../venues/conformance/within-limit.ts";
 import type { RunningVenue } from "../venues/conformance/venue-under-test.ts";
 import { venuesUnderTest } from "../venues/conformance/venues.ts";
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CurrentPrice, RestOutcome } from "../../../../main/market/venues/session.ts";
 import { ManualClock } from "../../../doubles/clock.ts";
-import { withClock } from "./pace.ts";
+import { withClock } from "./within-limit.ts";
 import type { RunningVenue } from "./venue-under-test.ts";
 import { venuesUnderTest } from "./venues.ts";
 

@@ -5,7 +5,7 @@ import type { SessionPrice } from "../../../../main/market/venues/session.ts";
 import { ManualClock } from "../../../doubles/clock.ts";
 import { until } from "../../../doubles/until.ts";
 import { SessionClient, tradesOnly } from "../session-client.ts";
-import { sendPaced, withClock } from "./pace.ts";
+import { sendWithinLimit, withClock } from "./within-limit.ts";
 import type { RunningVenue } from "./venue-under-test.ts";
 import { venuesUnderTest } from "./venues.ts";
 
@@ -173,7 +173,7 @@ describe.each(venuesUnderTest)("$kind.label", ({ kind, start, tellsLoss, acknowl
     const { limits, streams } = kind.traits;
     const fitting = symbols.slice(0, Math.min(300, Math.floor(limits.streamsPerSocket / streams(tradesOnly))));
     const frames = client.session.subscribe(new Map(fitting.map((symbol) => [symbol, tradesOnly])));
-    await sendPaced(client, frames, { rate: limits.frames, clock, received: () => venue.received() });
+    await sendWithinLimit(client, frames, { rate: limits.frames, clock, received: () => venue.received() });
     await arrived(client, fitting);
     expect(client.of("refused")).toEqual([]);
     expect(client.closeCode).toBeNull();

@@ -4,7 +4,7 @@ import type { ManualClock } from "../../../doubles/clock.ts";
 import { until } from "../../../doubles/until.ts";
 import type { SessionClient } from "../session-client.ts";
 
-export interface Pace {
+export interface Sending {
   readonly rate: Rate;
   readonly clock: ManualClock;
   /** Frames that have come at the venue's end. */
@@ -12,14 +12,18 @@ export interface Pace {
 }
 
 /** Never more frames in any span than the limit allows. */
-export async function sendPaced(client: SessionClient, frames: readonly string[], pace: Pace): Promise<void> {
-  const before = pace.received();
-  const step = Math.min(pace.rate.max, Math.max(1, frames.length));
+export async function sendWithinLimit(
+  client: SessionClient,
+  frames: readonly string[],
+  sending: Sending,
+): Promise<void> {
+  const before = sending.received();
+  const step = Math.min(sending.rate.max, Math.max(1, frames.length));
   for (let at = 0; at < frames.length; at += step) {
     const sent = frames.slice(at, at + step);
     client.send(sent);
-    await until(() => pace.received() === before + at + sent.length, "the frames to arrive");
-    pace.clock.advance(pace.rate.perMs);
+    await until(() => sending.received() === before + at + sent.length, "the frames to arrive");
+    sending.clock.advance(sending.rate.perMs);
   }
 }
 
