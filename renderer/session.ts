@@ -9,7 +9,7 @@ import { DestinationSounds } from "./fire/destination-sounds.svelte.ts";
 import type { PageVisibility } from "./lib/clock.svelte.ts";
 import { later } from "./lib/later.ts";
 import { FlashEnd } from "./watchlist/flash-end.ts";
-import { ShowPace } from "./watchlist/show-pace.ts";
+import { DisplayThrottle } from "./watchlist/display-throttle.ts";
 
 /** Order by a number that moves is taken this often. */
 const rankEveryMs = 3_000;
@@ -42,18 +42,22 @@ export function startSession(
     sounds.look(all);
   };
 
-  const showPace = new ShowPace({ show: () => appState.quotes.show(), nowMs: () => performance.now(), later });
+  const displayThrottle = new DisplayThrottle({
+    show: () => appState.quotes.show(),
+    nowMs: () => performance.now(),
+    later,
+  });
   const flashEnd = new FlashEnd({
     isFlashing: () => appState.quotes.flashing,
     sweep: () => {
       appState.quotes.sweep(now());
-      showPace.changed();
+      displayThrottle.changed();
     },
     later,
   });
   const takeTicks = (batch: TickBatch): void => {
     appState.quotes.apply(batch, now());
-    showPace.changed();
+    displayThrottle.changed();
     flashEnd.follow();
   };
 
@@ -148,7 +152,7 @@ export function startSession(
       for (const stop of ends) stop();
       clearInterval(ranking);
       flashEnd.end();
-      showPace.end();
+      displayThrottle.end();
       page.removeEventListener("visibilitychange", seen);
       stopClock();
     },

@@ -3,6 +3,7 @@ import type { Notify } from "../../preload/contract/destination.ts";
 import { message } from "../../preload/contract/messages/message.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import type { AppState } from "../app-state.svelte.ts";
+import { isSame } from "../lib/is-same.ts";
 import { plainMap } from "../lib/plain-collections.ts";
 
 /** What all of them say; null where they differ. */
@@ -11,13 +12,13 @@ export function commonNotify(rules: readonly Rule[]): { [K in keyof Notify]: Not
   if (first === undefined) return { to: null, urgency: null };
   const { to, urgency } = first.notify;
   const isCommon = (part: "to" | "urgency"): boolean =>
-    rules.every(({ notify }) => JSON.stringify(notify[part]) === JSON.stringify(first.notify[part]));
+    rules.every(({ notify }) => isSame(notify[part], first.notify[part]));
   return { to: isCommon("to") ? to : null, urgency: isCommon("urgency") ? urgency : null };
 }
 
 /** A part of `chosen` that is left out stays as it is. Those that say so already are left alone. */
 export async function setNotify(appState: AppState, rules: readonly Rule[], chosen: Partial<Notify>): Promise<void> {
-  const others = rules.filter(({ notify }) => JSON.stringify({ ...notify, ...chosen }) !== JSON.stringify(notify));
+  const others = rules.filter(({ notify }) => !isSame({ ...notify, ...chosen }, notify));
   if (others.length === 0) return;
   const { api } = appState;
   const changed = await appState.done(

@@ -12,7 +12,7 @@ import { joined, keptWindow, withoutHoles, type Prices } from "./candle-window.t
 
 /** Enough to fill a wide window; one request for every venue. */
 export const firstCandles = 300;
-export const pageCandles = 500;
+const pageCandles = 500;
 /** While the chart is moved nothing is taken away under the hand: so many at most until it stands still. */
 export const mostCandles = 5_000;
 /** Each update is a frame: this often is seen as live. */
@@ -89,9 +89,9 @@ export class ChartCandles {
     if (found === null) return;
     if (!found.ok || found.value.failure !== null) this.#refreshIn(retryAfterMs, () => void this.load());
     if (found.ok) {
-      const [firstMs = Number.NEGATIVE_INFINITY] = found.value.openMs;
-      // What lies apart from these is not shown beside them.
-      if (!this.isLive || firstMs > this.#lastMs + this.#lengthMs) this.#forget();
+      const [firstMs] = found.value.openMs;
+      // What lies apart from these is not shown beside them; where none came, what is shown stays.
+      if (firstMs !== undefined && (!this.isLive || firstMs > this.#lastMs + this.#lengthMs)) this.#forget();
       return this.#take(found.value, "all");
     }
     this.info = { ...this.info, phase: this.bars.length > 0 ? "ready" : "failed", failure: found.error.message };
@@ -118,6 +118,12 @@ export class ChartCandles {
     const toMs = Math.min(fromMs + pageCandles * this.#lengthMs, this.#runningMs() + this.#lengthMs);
     const found = toMs <= fromMs ? null : await this.#ask({ fromMs, toMs });
     if (found?.ok !== true || this.bars.at(-1)?.openMs !== last.openMs) return;
+    const { failure } = found.value;
+    if (failure !== null) {
+      // What a venue did not tell was not without trades: it is asked for again when the chart next stands still.
+      this.info = { ...this.info, failure: failure.message };
+      return;
+    }
     this.isLive = toMs > this.#runningMs();
     this.#lastMs = toMs - this.#lengthMs;
     this.#take(found.value, "newer");

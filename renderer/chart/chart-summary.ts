@@ -4,7 +4,7 @@ import { formatMoment } from "../../preload/contract/format.ts";
 import { message } from "../../preload/contract/messages/message.ts";
 import type { Bar } from "./adapter/price-chart-options.ts";
 
-export interface Summarised {
+interface Summarised {
   readonly symbol: string;
   readonly interval: Interval;
   readonly bars: readonly Bar[];

@@ -13,7 +13,7 @@ interface Needs {
   readonly later: (act: () => void, delayMs: number) => () => void;
 }
 
-export class ShowPace {
+export class DisplayThrottle {
   readonly #needs: Needs;
   #shownMs = -Infinity;
   #cancel: (() => void) | null = null;

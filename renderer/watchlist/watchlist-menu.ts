@@ -1,4 +1,5 @@
 /** The menu of a row of the watchlist: the same by right click, by key and by its button. */
+import { isolate } from "../../preload/contract/format.ts";
 import { message } from "../../preload/contract/messages/message.ts";
 import type { AppState } from "../app-state.svelte.ts";
 import type { MenuItem } from "../lib/menu-item.ts";
@@ -32,12 +33,12 @@ export function watchlistMenu(appState: AppState, cell: QuoteCell, acts: Acts): 
       ? []
       : [
           {
-            label: message("watchlist.leave-group", { group }),
+            label: message("watchlist.leave-group", { group: isolate(group) }),
             icon: "close" as const,
             act: () => acts.leaveGroup(cell),
           },
           {
-            label: message("watchlist.change-group", { group }),
+            label: message("watchlist.change-group", { group: isolate(group) }),
             icon: "edit" as const,
             act: () => acts.changeGroup(group),
           },

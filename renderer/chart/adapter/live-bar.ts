@@ -24,7 +24,7 @@ export interface LiveBarPlace {
 }
 
 /** An upright rectangle, device pixels. */
-export interface Box {
+interface Box {
   readonly left: number;
   readonly top: number;
   readonly width: number;
@@ -45,8 +45,11 @@ export class LiveBar {
       top: "0",
       zIndex: "3",
       pointerEvents: "none",
+      overflow: "hidden",
+      contain: "strict",
+      // Its colours are the person's own already, and forced ones take away every background.
+      forcedColorAdjust: "none",
     });
-    Object.assign(this.#clip.style, { overflow: "hidden", contain: "strict" });
     for (const part of [this.#line, this.#wick, this.#body]) {
       Object.assign(part.style, { position: "absolute", left: "0", top: "0", width: "1px", height: "1px" });
       Object.assign(part.style, { transformOrigin: "0 0", willChange: "transform" });

@@ -181,6 +181,28 @@ describe("Candles of a chart", () => {
     expect(host.inputs("market.candles"), "nothing is newer than now").toHaveLength(length);
   });
 
+  it("of a venue that refuses further ones are no candles without trades: what is shown stays, and they are asked for again", async () => {
+    const candlesOf = everyMinute(9_000);
+    let refuses = false;
+    const failure = { code: "venue-unreachable", message: "away" } as const;
+    const { candles, view } = setUp((input) => (refuses ? list([], { failure }) : candlesOf(input)));
+    await candles.load();
+    for (let page = 0; page < 5; page++) await candles.loadOlder();
+    view.inView = { from: 0, to: 100 };
+    candles.settle();
+    expect(candles.isLive).toBe(false);
+    const shown = candles.bars.map(({ openMs }) => openMs);
+    refuses = true;
+    await candles.loadNewer();
+    expect(candles.info.failure).toBe("away");
+    await candles.load();
+    expect(candles.bars.map(({ openMs }) => openMs)).toEqual(shown);
+    refuses = false;
+    await candles.loadNewer();
+    expect(candles.bars.length).toBe(shown.length + 500);
+    expect(candles.bars.filter(({ prices }) => prices === null)).toEqual([]);
+  });
+
   it("are the newest alone when now is gone back to, and an answer of before is not put beside them", async () => {
     const { candles, t, host, view } = setUp(everyMinute(9_000));
     await candles.load();

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { showEveryMs, ShowPace } from "../../../renderer/watchlist/show-pace.ts";
+import { showEveryMs, DisplayThrottle } from "../../../renderer/watchlist/display-throttle.ts";
 import { ManualClock } from "../../doubles/clock.ts";
 
 function setUp() {
@@ -7,7 +7,7 @@ function setUp() {
   const shownMs: number[] = [];
   const startMs = clock.now().monoMs;
   const nowMs = () => clock.now().monoMs - startMs;
-  const pace = new ShowPace({
+  const throttle = new DisplayThrottle({
     show: () => shownMs.push(nowMs()),
     nowMs,
     later: (act, delayMs) => {
@@ -15,34 +15,34 @@ function setUp() {
       return () => timer.cancel();
     },
   });
-  return { clock, shownMs, pace };
+  return { clock, shownMs, throttle };
 }
 
 it("shows the first change at once, and those that follow closely together", () => {
-  const { clock, shownMs, pace } = setUp();
+  const { clock, shownMs, throttle } = setUp();
   for (let change = 0; change < 60; change++) {
-    pace.changed();
+    throttle.changed();
     clock.advance(10);
   }
   expect(shownMs).toEqual([0, showEveryMs, 2 * showEveryMs, 3 * showEveryMs]);
 });
 
 it("shows the last change though none comes after it, and the next one after a pause at once", () => {
-  const { clock, shownMs, pace } = setUp();
-  pace.changed();
+  const { clock, shownMs, throttle } = setUp();
+  throttle.changed();
   clock.advance(1);
-  pace.changed();
+  throttle.changed();
   clock.advance(1_000);
   expect(shownMs).toEqual([0, showEveryMs]);
-  pace.changed();
+  throttle.changed();
   expect(shownMs.at(-1)).toBe(1_001);
 });
 
 it("shows nothing after its end", () => {
-  const { clock, shownMs, pace } = setUp();
-  pace.changed();
-  pace.changed();
-  pace.end();
+  const { clock, shownMs, throttle } = setUp();
+  throttle.changed();
+  throttle.changed();
+  throttle.end();
   clock.advance(1_000);
   expect(shownMs).toEqual([0]);
 });
