@@ -31,7 +31,7 @@ export interface AwaitedHistory {
 }
 
 /** What identifies one. */
-export type AwaitedKey = Pick<AwaitedHistory, "gap" | "after">;
+type AwaitedKey = Pick<AwaitedHistory, "gap" | "after">;
 
 export interface StoredAwaitedHistories {
   /** Oldest gap first. */

@@ -20,15 +20,13 @@ export interface StoreOptions {
 }
 
 /** Why a database could not be opened. The file is always left where and as it is. */
-export const storeErrorCodes = [
-  "store-locked",
-  "store-newer",
-  "store-corrupt",
-  "store-unwritable",
+export type StoreErrorCode =
+  | "store-locked"
+  | "store-newer"
+  | "store-corrupt"
+  | "store-unwritable"
   /** Something in the data folder belongs to others, can be changed by them, is a link or not what its name says. */
-  "folder-refused",
-] as const;
-export type StoreErrorCode = (typeof storeErrorCodes)[number];
+  | "folder-refused";
 
 export interface StoreError {
   readonly code: StoreErrorCode;

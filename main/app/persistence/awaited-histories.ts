@@ -29,13 +29,24 @@ export class AwaitedHistories {
    * those that were told of it are gone, or have been armed anew.
    */
   recall(venue: VenueId): readonly AwaitedHistory[] {
-    for (const [id, { after }] of this.#awaited) if (isOf(venue, after)) this.#forget(id);
-    for (const [id, { after }] of this.#settled) if (isOf(venue, after)) this.#settled.delete(id);
     const kept = this.#options.store.awaitedHistories.all();
-    const recalled = kept.ok ? kept.value.filter(({ after }) => isOf(venue, after)) : [];
-    for (const one of recalled)
-      (this.#isWaitedFor(one) ? this.#awaited : this.#settled).set(idOf(one.gap, one.after), one);
-    return recalled.filter((one) => this.#isWaitedFor(one));
+    const found = new Map<string, AwaitedHistory>();
+    for (const one of kept.ok ? kept.value : []) if (isOf(venue, one.after)) found.set(idOf(one.gap, one.after), one);
+    for (const [id, one] of this.#awaited) {
+      if (!isOf(venue, one.after)) continue;
+      this.#awaited.delete(id);
+      // What the database could not be told, or cannot tell, is known here.
+      if (!kept.ok || this.#unsaved.has(id)) found.set(id, one);
+    }
+    for (const [id, { after }] of this.#settled) if (isOf(venue, after)) this.#settled.delete(id);
+    const recalled: AwaitedHistory[] = [];
+    for (const [id, one] of found) {
+      const isWaitedFor = this.#isWaitedFor(one);
+      (isWaitedFor ? this.#awaited : this.#settled).set(id, one);
+      if (isWaitedFor) recalled.push(one);
+      else this.#unsaved.delete(id);
+    }
+    return recalled.sort((a, b) => a.gap.fromWallMs - b.gap.fromWallMs);
   }
 
   /** The gap that ended with `after` was told just now; who was told of it is known by that. */
@@ -44,7 +55,8 @@ export class AwaitedHistories {
     const told = this.#awaited.get(id)?.told ?? this.#options.engine.rulesTold(after.instrument, gap);
     const one = { gap, after, told };
     this.#awaited.set(id, one);
-    if (!this.#options.store.awaitedHistories.save([one]).ok) this.#unsaved.add(id);
+    // While the database refuses, one attempt a second is enough ({@link keep}): this is asked by each instrument that comes back.
+    if (this.#unsaved.size > 0 || !this.#options.store.awaitedHistories.save([one]).ok) this.#unsaved.add(id);
   }
 
   /** The rules that its history decides; undefined where it was never noted. */

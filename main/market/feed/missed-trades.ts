@@ -161,9 +161,10 @@ export class MissedTrades {
     missing.attempts = 0;
     this.#beginning.delete(watched);
     if (answer.ok) this.#tellAll(watched, missed, answer.value);
-    if (answer.ok && !isEmpty(answer.value)) this.#options.onTradesRead(watched, this.#options.clock.now());
     if (!answer.ok || isBehind) this.#sayLacking(watched, missed);
     this.#askLater(watched, missing, overtakenMs);
+    // Last: a stream that is mute for long is redialled by this, and what waits here is dropped.
+    if (answer.ok && !isEmpty(answer.value)) this.#options.onTradesRead(watched, this.#options.clock.now());
   }
 
   /** Nobody can say what was touched in it. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import fc from "../../doubles/generated.ts";
 import { Engine } from "../../../main/alerts/engine.ts";
 import { AwaitedHistories } from "../../../main/app/persistence/awaited-histories.ts";
-import type { Decision } from "../../../main/alerts/decision.ts";
+import type { Decision, RuleSnapshot } from "../../../main/alerts/decision.ts";
 import type { Store } from "../../../main/store/store-interface.ts";
 import { ok } from "../../../preload/contract/result.ts";
 import { Tick, type TickGap } from "../../../preload/contract/tick.ts";
@@ -206,9 +206,15 @@ describe("a process that ends while the history of a gap is awaited", () => {
   it("keeps what the database refuses, and writes it as soon as that can be", () => {
     const saved: unknown[] = [];
     let refuses = true;
+    const engine = new Engine({ micros: () => 0 });
+    engine.add("r", spec({ kind: "crosses-up", level: "5" }), new ManualClock().now(), null);
+    const armed = engine.get("r") as RuleSnapshot;
     const refused = { ok: false, error: { code: "store-failed", message: "full" } } as const;
     const awaited = new AwaitedHistories({
-      engine: { rulesTold: () => new Map([["r", 3]]), get: () => null },
+      engine: {
+        rulesTold: () => new Map([["r", 3]]),
+        get: (id) => ({ ...armed, id, generation: 3 }),
+      },
       store: {
         awaitedHistories: {
           all: () => ({ ok: true, value: [] }),
@@ -226,6 +232,10 @@ describe("a process that ends while the history of a gap is awaited", () => {
     const gap: TickGap = { fromWallMs: 1, toWallMs: 2, because: "disconnected", before: null, candles: [], seen: null };
     awaited.note(gap, after);
     awaited.keep();
+    expect(
+      awaited.recall("demo").map(({ gap: { fromWallMs } }) => fromWallMs),
+      "its venue is opened anew meanwhile",
+    ).toEqual([1]);
     expect(saved).toEqual([]);
     refuses = false;
     awaited.keep();

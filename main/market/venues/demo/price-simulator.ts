@@ -1,19 +1,19 @@
 /**
- * One instrument's price from moment to moment: the day's plan of the whole market and its own, a fast wobble around them
+ * One instrument's price from moment to moment: the day's plan of the whole market and its own, a fast noise around them
  * whose strength wanders too, and a spread that widens with it. Prices are whole numbers of price steps throughout.
  */
 import type { DemoInstrument } from "./instruments.ts";
 import { dayMs, minuteMs, Path } from "./price-path.ts";
 import { Random } from "./random.ts";
 
-/** Seconds in which the wobble returns to the plan, and in which its strength forgets. */
+/** Seconds in which the noise returns to the plan, and in which its strength forgets. */
 const returnS = 45;
 const heatS = 25;
 const heatSpread = 0.55;
 
 const factorVolatility = 0.024;
 
-/** A wobble around the plan that always returns to it, and whose strength wanders: volatility clusters within minutes too. */
+/** Noise around the plan that always returns to it, and whose strength wanders: volatility clusters within minutes too. */
 class PriceNoise {
   readonly #random: Random;
   #heat: number;
@@ -57,7 +57,7 @@ export class SharedFactor {
   }
 
   /** Its distance from the plan at a moment; the moments must be asked for in the order in which they pass. */
-  wobbleAt(atMs: number): number {
+  noiseAt(atMs: number): number {
     if (atMs !== this.#atMs) {
       this.#atMs = atMs;
       this.#noise.step(atMs, volatilityOf(this.path, atMs));
@@ -138,9 +138,9 @@ export class PriceSimulator {
     return Math.max(size, 10 ** -sizeDecimals).toFixed(sizeDecimals);
   }
 
-  /** How far the price is from the plan, as a logarithm: its own wobble and its share of the market's. */
+  /** How far the price is from the plan, as a logarithm: its own noise and its share of the market's. */
   protected distanceFromPlan(atMs: number): number {
-    return this.#noise.value + this.instrument.beta * this.#factor.wobbleAt(atMs);
+    return this.#noise.value + this.instrument.beta * this.#factor.noiseAt(atMs);
   }
 
   #quote(mid: number): void {
