@@ -5,11 +5,9 @@ import { evaluate, evaluateAfterBlind, isTold, type Arrival } from "./evaluate.t
 import { numberOf } from "./conditions/quantity.ts";
 import { inOrder, type EngineRule } from "./engine-rule.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
-import { fireHit, placeHit, sizeHits, type SizeHit } from "./sizes-in-gap.ts";
+import { fireHit, noHits, placeHit, sizeHits } from "./sizes-in-gap.ts";
 import type { Transitions } from "./transitions.ts";
 import { placeRule } from "./index/place-rule.ts";
-
-const noHits: readonly SizeHit[] = [];
 
 /** The tick on one price index. */
 interface Visit {
@@ -70,7 +68,7 @@ export function processTick(
     if (visit.wasBlind) evaluateAfterBlind(transitions, rule, visit.priceIndex, visit.arrival, visit.gap);
     else evaluate(transitions, rule, visit.priceIndex, visit.arrival);
   }
-  fireUpTo(null);
+  if (hits.length > 0) fireUpTo(null);
   for (const { priceIndex, arrival } of visits) {
     priceIndex.commit(tick, arrival.n, at.monoMs);
     priceIndex.gap = null;

@@ -21,7 +21,7 @@ export interface SizeHit {
   readonly span: Span;
 }
 
-const none: readonly SizeHit[] = [];
+export const noHits: readonly SizeHit[] = [];
 
 /** Which armed rules fire, in the order in which they were made. `isOf`: whether a rule was told of the gap. */
 export function sizeHits(
@@ -31,13 +31,16 @@ export function sizeHits(
   isOf: (rule: EngineRule) => boolean,
 ): readonly SizeHit[] {
   const priceIndex = instrumentIndex.priceIndex("size");
-  if (priceIndex === null || gap.trades === undefined || gap.trades.length === 0) return none;
+  if (priceIndex === null || gap.trades === undefined || gap.trades.length === 0) return noHits;
+  // What was not seen was not held.
+  const waiting = [...priceIndex.rules].filter(
+    (rule) => rule.lifecycle.state === "armed" && rule.compiled.spec.holdForMs === 0 && isOf(rule),
+  );
+  if (waiting.length === 0) return noHits;
   const ticks = gap.trades.map((trade) => tickOf(instrumentIndex.key, trade, at));
   const hits: SizeHit[] = [];
-  for (const rule of priceIndex.rules) {
-    const { compiled, lifecycle } = rule;
-    // What was not seen was not held.
-    if (lifecycle.state !== "armed" || compiled.spec.holdForMs > 0 || !isOf(rule)) continue;
+  for (const rule of waiting) {
+    const { compiled } = rule;
     const found = ticks.findIndex((tick) => isSatisfied(compiled, priceOf(compiled, tick, numberOf("size", tick)), 1));
     const [tick, trade] = [ticks[found], gap.trades[found]];
     if (tick !== undefined && trade !== undefined) hits.push({ rule, priceIndex, tick, span: spanOf(trade, gap) });
