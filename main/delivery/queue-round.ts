@@ -91,7 +91,7 @@ export class QueueRound {
       const shown = await this.#showAll(rows);
       if (shown === null) return storeRetryMs;
       // What is collected for later is no reason to look again at once.
-      isAllCollected = shown === 0;
+      isAllCollected = shown === 0 && left.length > 0;
       if (isAllCollected && rows.length >= collectedMany && isStarted()) this.#collectedMs = monoMs;
     }
     if (due.value.length >= batchSize && !isAllCollected) again();

@@ -8,7 +8,7 @@ const delaysMs = [1_000, 5_000, 30_000, 120_000, 600_000] as const;
 export const longestRetryMs = 600_000;
 
 /** After this long it is called failed: the history has it, and an alert of yesterday shown as a popup helps nobody. */
-export const giveUpAfterMs = 24 * 3_600_000;
+const giveUpAfterMs = 24 * 3_600_000;
 
 /**
  * And not before it was tried so often: an event that was decided while the clock was a day behind, or before the computer slept for days,
@@ -17,7 +17,7 @@ export const giveUpAfterMs = 24 * 3_600_000;
 const triesBeforeGivingUp = 6;
 
 /** Wait after the `attempts`-th try (from 1): 1 s, 5 s, 30 s, 2 min, then every 10 min. A service may come back any time. */
-export function retryDelayMs(attempts: number): number {
+function retryDelayMs(attempts: number): number {
   return delaysMs[Math.max(0, attempts - 1)] ?? longestRetryMs;
 }
 

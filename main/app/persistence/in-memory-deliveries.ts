@@ -7,7 +7,7 @@ import type { DestinationId } from "../../../preload/contract/destination.ts";
 import type { AlertEvent } from "../../../preload/contract/event.ts";
 import { isReminder } from "../../delivery/reminders/reminder-message.ts";
 import type { DueDelivery, Occasion } from "../../store/delivery-types.ts";
-import { endedRow, eventOfRows, isDelivered, newRow, seqBeforeSaved, withRows } from "./in-memory-row.ts";
+import { endedRow, eventOfRows, isDelivered, pendingRow, seqBeforeSaved, withRows } from "./in-memory-row.ts";
 
 /** Where the outbox hands messages of an event to, and what a person calls it (null for the desktop). */
 export type DeliveredAt = (event: AlertEvent) => readonly Pick<DueDelivery, "destination" | "name">[];
@@ -53,9 +53,9 @@ export class InMemoryDeliveries {
     }
     // One number for all its destinations: it stands for the event, which has none in the database yet.
     const seq = seqBeforeSaved(this.#lastId - 1);
-    for (const destination of this.#destinationsOf(event)) {
+    for (const { destination, name } of this.#destinationsOf(event)) {
       const id = (this.#lastId -= 1);
-      this.set(newRow(id, { ...event, seq }, destination, occasion, nowMs));
+      this.set({ ...pendingRow({ ...event, seq }, occasion, nowMs), id, destination, name });
       this.#add(event.id, occasion, id);
     }
     return true;

@@ -35,7 +35,7 @@ export interface InMemoryFallbackOptions {
   readonly clock: Clock;
   readonly store: Pick<Store, "deliveries" | "events" | "health" | "reminders">;
   readonly destinationsOf: DeliveredAt;
-  readonly acknowledgements: Pick<KeptAcknowledgements, "keep">;
+  readonly acknowledgements: Pick<KeptAcknowledgements, "keep" | "on">;
   /** Deliveries of these events were written at last. */
   readonly written: (eventIds: readonly string[]) => void;
 }
@@ -62,7 +62,7 @@ export class InMemoryFallback {
       isUnwritten: (id) => this.#unwritten.has(id),
       foundToo: (destination, rows) => this.#found.add(destination, rows),
     });
-    this.#view = new InMemoryView(options.store, this.#waiting, this.#unwritten);
+    this.#view = new InMemoryView(options.store, this.#waiting, this.#unwritten, options.acknowledgements);
     this.#reminders = new InMemoryReminders({
       ...options,
       waiting: this.#waiting,

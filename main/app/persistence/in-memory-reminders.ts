@@ -3,13 +3,12 @@
  * from there, and written with what became of it when the database is back. To the reminders it looks like the database.
  */
 import type { DestinationId } from "../../../preload/contract/destination.ts";
-import type { AlertEvent } from "../../../preload/contract/event.ts";
 import { ok, type Result } from "../../../preload/contract/result.ts";
 import { isTold } from "../../delivery/reminders/next-reminders.ts";
-import type { DueDelivery } from "../../store/delivery-types.ts";
 import type { StoredReminders, StoredRepeat } from "../../store/reminders-table.ts";
 import type { Store } from "../../store/store-interface.ts";
 import type { InMemoryDeliveries } from "./in-memory-deliveries.ts";
+import { pendingRow } from "./in-memory-row.ts";
 import type { InMemoryView } from "./in-memory-view.ts";
 
 /** What reminders need of the database. */
@@ -92,7 +91,7 @@ export class InMemoryReminders {
       .findLast((each) => each.destination === destination && each.occasion === occasion && each.nth === nth - 1);
     // As the database does it: with those that it was told with, or else in a message of its own.
     const messageId = row === undefined || row.messageId === eventId ? null : row.messageId;
-    waiting.addReminder({ ...rowOf(event, nowMs), destination, name: before.name, occasion, nth, messageId });
+    waiting.addReminder({ ...pendingRow(event, occasion, nowMs), destination, name: before.name, nth, messageId });
     return ok(true);
   }
 
@@ -105,25 +104,7 @@ export class InMemoryReminders {
     if (event.deliveries.some(({ occasion }) => occasion === "escalation")) return ok(false);
     // Its name is added as it is written.
     for (const destination of destinations)
-      waiting.addReminder({ ...rowOf(event, nowMs), destination, name: null, occasion: "escalation" });
+      waiting.addReminder({ ...pendingRow(event, "escalation", nowMs), destination, name: null });
     return ok(destinations.length > 0);
   }
-}
-
-function rowOf(event: AlertEvent, nowMs: number): Omit<DueDelivery, "id" | "destination" | "name" | "occasion"> {
-  return {
-    eventId: event.id,
-    event,
-    nth: 1,
-    state: "pending",
-    attempts: 0,
-    atMs: nowMs,
-    error: null,
-    messageId: null,
-    externalId: null,
-    isAgain: false,
-    isKept: false,
-    keptUntilMs: null,
-    nextAttemptMs: nowMs,
-  };
 }

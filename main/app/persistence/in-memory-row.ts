@@ -12,19 +12,15 @@ export const seqBeforeSaved = (id: number): number => firstSeq - id;
 /** Nothing more is to be sent of it. */
 export const isDelivered = (state: DeliveryState): boolean => state === "sent" || state === "shown";
 
-/** Of an event that is in memory alone, on one destination. `id` counts down from -1. */
-export function newRow(
-  id: number,
+/** A delivery that is due now, without what it is told as and where. */
+export function pendingRow(
   event: AlertEvent,
-  { destination, name }: Pick<DueDelivery, "destination" | "name">,
   occasion: Occasion,
   nowMs: number,
-): DueDelivery {
+): Omit<DueDelivery, "id" | "destination" | "name"> {
   return {
-    id,
     eventId: event.id,
-    destination,
-    name,
+    event,
     occasion,
     nth: 1,
     state: "pending",
@@ -37,7 +33,6 @@ export function newRow(
     isKept: false,
     keptUntilMs: null,
     nextAttemptMs: nowMs,
-    event,
   };
 }
 

@@ -5,26 +5,33 @@ import { ok, type Result } from "../../../preload/contract/result.ts";
 import type { DueDelivery, Store } from "../../store/store-interface.ts";
 import type { InMemoryDeliveries } from "./in-memory-deliveries.ts";
 import { withRows } from "./in-memory-row.ts";
+import type { KeptAcknowledgements } from "./kept-acknowledgements.ts";
 import type { UnwrittenDeliveries } from "./unwritten-deliveries.ts";
 
 export class InMemoryView {
   readonly #store: Pick<Store, "deliveries" | "events">;
   readonly #waiting: InMemoryDeliveries;
   readonly #unwritten: UnwrittenDeliveries;
+  readonly #acknowledgements: Pick<KeptAcknowledgements, "on">;
 
   constructor(
     store: Pick<Store, "deliveries" | "events">,
     waiting: InMemoryDeliveries,
     unwritten: UnwrittenDeliveries,
+    acknowledgements: Pick<KeptAcknowledgements, "on">,
   ) {
     this.#store = store;
     this.#waiting = waiting;
     this.#unwritten = unwritten;
+    this.#acknowledgements = acknowledgements;
   }
 
-  /** Every delivery that the database does not know, or not as it is. */
+  /** Every delivery that the database does not know, or not as it is. Its event may have been acknowledged since. */
   inMemory(): DueDelivery[] {
-    return [...this.#unwritten.rows(), ...this.#waiting.all()];
+    return [...this.#unwritten.rows(), ...this.#waiting.all()].map((row) => ({
+      ...row,
+      event: this.#acknowledgements.on(row.event),
+    }));
   }
 
   /** An event of the database, with what is in memory alone of it. */

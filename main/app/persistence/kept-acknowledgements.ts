@@ -18,13 +18,6 @@ interface Acknowledgement {
   readonly waitsForEvent: boolean;
 }
 
-/** The same event, seen by a person at that time, wall milliseconds. */
-export function acknowledgedEvent(event: AlertEvent, by: AcknowledgedBy, atMs: number): AlertEvent {
-  if (event.acknowledgedAt !== null) return event;
-  const at = new Date(Math.round(atMs)).toISOString();
-  return { ...event, acknowledgedAt: at, acknowledgedBy: by, readAt: event.readAt ?? at };
-}
-
 export class KeptAcknowledgements {
   /** An event with what was kept of it is as it is in the database now. */
   readonly written = new Signal<AlertEvent>();
@@ -55,7 +48,9 @@ export class KeptAcknowledgements {
   on(event: AlertEvent): AlertEvent {
     const kept = this.#kept.get(event.id);
     if (kept === undefined || event.acknowledgedAt !== null) return event;
-    return { ...acknowledgedEvent(event, kept.by, kept.atMs), acknowledgementUnsaved: true };
+    const at = new Date(Math.round(kept.atMs)).toISOString();
+    const readAt = event.readAt ?? at;
+    return { ...event, acknowledgedAt: at, acknowledgedBy: kept.by, readAt, acknowledgementUnsaved: true };
   }
 
   /** Writes what is kept, as far as the database takes it. */

@@ -7,7 +7,7 @@ import { expect } from "vitest";
 import type { Decision } from "../../../main/alerts/decision.ts";
 import { CommitQueue } from "../../../main/app/persistence/commit-queue.ts";
 import { InMemoryFallback } from "../../../main/app/persistence/in-memory-fallback.ts";
-import { KeptAcknowledgements } from "../../../main/app/persistence/kept-acknowledgements.ts";
+import { KeptAcknowledgements, withAcknowledgementsKept } from "../../../main/app/persistence/kept-acknowledgements.ts";
 import { Outbox, stopWithinMs } from "../../../main/delivery/outbox.ts";
 import { inMemoryEvent } from "../../../main/store/events-table.ts";
 import { Signal } from "../../../main/lib/signal.ts";
@@ -134,7 +134,8 @@ export class FallbackHarness {
       nowMs: clock.now().wallMs,
     });
     if (!opened.ok) throw new Error(opened.error.message);
-    const store = opened.value;
+    const acknowledgements = new KeptAcknowledgements();
+    const store = withAcknowledgementsKept(opened.value, acknowledgements);
     const channels = [this.channel, ...this.others];
     const tell = (event: AlertEvent | null): void => {
       if (event === null) return;
@@ -142,7 +143,7 @@ export class FallbackHarness {
       this.eventChanged.emit(event);
     };
     const inMemoryFallback = new InMemoryFallback({
-      acknowledgements: new KeptAcknowledgements(),
+      acknowledgements,
       clock,
       store,
       destinationsOf: () => channels.map(({ id }) => ({ destination: id, name: null })),

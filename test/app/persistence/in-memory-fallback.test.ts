@@ -71,8 +71,8 @@ describe("alerts while the database refuses", () => {
   it("what is in hand is written as shown though somebody looked what else waits, and is not shown again", async () => {
     const { promise, resolve } = Promise.withResolvers<{ state: "shown"; externalId: string }>();
     h.channel.answer = () => promise;
-    const inHand = h.fire(1);
-    await h.commit(inHand);
+    const inFlight = h.fire(1);
+    await h.commit(inFlight);
     await h.commit(h.fire(2));
     expect(h.outbox.sendable(h.store.deliveries)).toHaveLength(1);
     h.lock();
@@ -82,8 +82,8 @@ describe("alerts while the database refuses", () => {
     h.unlock();
     await h.commit(h.fire(3));
     for (let look = 0; look < 5; look += 1) await h.advance(2_000);
-    expect(h.desktop(idOf(inHand))).toBe("shown");
-    expect(h.channel.messages.map(({ id }) => id).filter((id) => id === idOf(inHand))).toHaveLength(1);
+    expect(h.desktop(idOf(inFlight))).toBe("shown");
+    expect(h.channel.messages.map(({ id }) => id).filter((id) => id === idOf(inFlight))).toHaveLength(1);
   });
 
   it("one that the channel could not show is tried again, and after the commit goes on as any other", async () => {

@@ -145,6 +145,20 @@ it("ends where somebody has seen it, also what waits to be told again", async ()
   expect([nthOn(h.channel), nthOn(phone)]).toEqual([[1, 2, 3, 4, 5, 6], [1]]);
 });
 
+it("nor is it told again of one that was written before, where somebody has seen it meanwhile", async () => {
+  const id = await fire();
+  h.lock();
+  phone.waitMs = Infinity;
+  await minutesPass(6);
+  const seen = value(h.store.events.acknowledge(id, somebody, h.clock.now().wallMs));
+  expect(seen).toMatchObject({ acknowledgedBy: somebody, acknowledgementUnsaved: true });
+  h.eventChanged.emit(seen as AlertEvent);
+  phone.waitMs = 0;
+  h.outbox.wake();
+  await minutesPass(6);
+  expect(nthOn(phone)).toEqual([1]);
+});
+
 it("the second step is told once, and is written with what it is called", async () => {
   escalatesAfterMs = 2 * minuteMs;
   const [, mail] = h.others;
