@@ -10,6 +10,8 @@ export const applicationId = 0x5042454c;
 
 /** Somebody looking into the file with a tool of their own must not stop prices for long. */
 export const busyTimeoutMs = 250;
+/** Once it has stopped a write: the next ones are tried every second or two, and prices would wait for each of them. */
+export const busyAgainTimeoutMs = 10;
 
 /** A file with so many wrong rows is no file with a wrong row. */
 const complaintsAtMost = 1_000;

@@ -57,6 +57,11 @@ export class LiveConnection {
     return this.#current;
   }
 
+  /** How long a read or write waits for another program that holds the file, and everything else with it. */
+  waitForOthers(busyMs: number): void {
+    if (this.#current.db.open) this.#current.db.pragma(`busy_timeout = ${busyMs}`);
+  }
+
   /** Another database has taken the place of the one that was open. */
   replace(connection: Connection): void {
     this.#current = connection;

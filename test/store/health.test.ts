@@ -84,6 +84,27 @@ describe("while the store is open", () => {
     expect(heard, "each change once").toEqual(["failing", "ok"]);
   });
 
+  it("another program writing for long: prices wait for it once, not at every try", () => {
+    const store = openIn(tempDir());
+    const all = decisions(store, 3);
+    const other = new Database(store.file);
+    other.exec("BEGIN IMMEDIATE");
+    const heldUpMs = (): number => {
+      const startedMs = performance.now();
+      expect(store.commit(all, channels, t0).ok).toBe(false);
+      return performance.now() - startedMs;
+    };
+    expect(heldUpMs()).toBeGreaterThan(200);
+    const again = Array.from({ length: 9 }, heldUpMs).toSorted((a, b) => a - b);
+    expect(again[4]).toBeLessThan(200);
+    other.exec("ROLLBACK");
+    expect(value(store.commit(all, channels, t0))).toHaveLength(3);
+    other.exec("BEGIN IMMEDIATE");
+    expect(heldUpMs(), "another time later").toBeGreaterThan(200);
+    other.exec("ROLLBACK");
+    other.close();
+  });
+
   it("damage: told, stays told though other pages can be written, until a backup takes its place", async () => {
     const dir = tempDir();
     const first = openIn(dir);
