@@ -1,7 +1,7 @@
 /** Electron's security checklist where it is about addresses alone: 15, what the system's browser is handed; 18, what the own scheme serves. */
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { mayOpenExternal } from "../../main/desktop/open-external.ts";
+import { mayOpenExternal, openExternal, openLinkedPage } from "../../main/desktop/open-external.ts";
 import { fileFor, readManifest } from "../../main/desktop/scheme.ts";
 import { buildPage, projectRoot } from "../doubles/built-app.ts";
 
@@ -19,6 +19,37 @@ test.each([
   ["https://github.com/", false],
   ["https://docs.securitypro.com/", false],
   ["http://github.com/a/b/releases/tag/v1.2.3", false],
+  ["HTTPS://github.com/a/b/releases/tag/v1.2.3", false],
+  ["https://GitHub.com/a/b/releases/tag/v1.2.3", false],
+  ["https://github.com./a/b/releases/tag/v1.2.3", false],
+  ["https://www.github.com/a/b/releases/tag/v1.2.3", false],
+  ["https://github.com:443/a/b/releases/tag/v1.2.3", false],
+  ["https://github.com:8443/a/b/releases/tag/v1.2.3", false],
+  ["https://a@github.com/a/b/releases/tag/v1.2.3", false],
+  ["https://a:b@github.com/a/b/releases/tag/v1.2.3", false],
+  ["https://github.com@evil.example/a/b/releases/tag/v1.2.3", false],
+  ["https://evil.example/https://github.com/a/b/releases/tag/v1.2.3", false],
+  ["https://github.com/a%2Fb/releases/tag/v1.2.3", false],
+  ["https://github.com/a/b%2freleases/tag/v1.2.3", false],
+  ["https://github.com/a/b/releases%2ftag%2fv1.2.3", false],
+  ["https://github.com/a/b/../../x/y/releases/tag/v1.2.3", false],
+  ["https://github.com/a/b/releases/tag/../../../../x/y/releases/tag/v1.2.3", false],
+  ["https://github.com/a/b/releases/tag/%2e%2e/v1.2.3", false],
+  ["https://github.com/a/b/./releases/tag/v1.2.3", false],
+  ["https://github.com//a/b/releases/tag/v1.2.3", false],
+  ["https:\\\\github.com\\a\\b\\releases\\tag\\v1.2.3", false],
+  ["https://github.com/A/b/releases/tag/v1.2.3", false],
+  ["https://github.com/a/b/releases/tag/", false],
+  ["https://github.com/a/b/releases/tag/v1.2.3/", false],
+  ["https://github.com/a/b/releases/tag/v1.2.3\n", false],
+  [" https://github.com/a/b/releases/tag/v1.2.3", false],
+  ["https://github.com/a/b/releases/tag/v1.2.3-rc.1", false],
+  ["https://github.com/a/b/releases/tag/v1234567.2.3", false],
+  ["https://github.com/a/b/releases/download/v1.2.3/Pricebell.exe", false],
+  ["file://github.com/a/b/releases/tag/v1.2.3", false],
+  ["ftp://github.com/a/b/releases/tag/v1.2.3", false],
+  ["view-source:https://github.com/a/b/releases/tag/v1.2.3", false],
+  ["//github.com/a/b/releases/tag/v1.2.3", false],
   ["https://github.com.evil.example/", false],
   ["https://github.com@evil.example/", false],
   ["https://user:pass@github.com/", false],
@@ -31,6 +62,47 @@ test.each([
   ["", false],
 ])("15 the system's browser is handed %s: %s", (address, allowed) => {
   expect(mayOpenExternal(address, "a/b")).toBe(allowed);
+});
+
+/** The system's browser, or a machine that has none. */
+function browser(has = true) {
+  const opened: string[] = [];
+  const openIt = (address: string): Promise<void> => {
+    opened.push(address);
+    return has ? Promise.resolve() : Promise.reject(new Error("no browser"));
+  };
+  return { opened, openExternal: openIt };
+}
+
+test("15 what is not allowed never reaches the browser, and where there is none the caller is told", async () => {
+  const page = "https://github.com/a/b/releases/tag/v1.2.3";
+  const shell = browser();
+  expect(await openExternal(shell, page, "a/b")).toBe(true);
+  expect(await openExternal(shell, page, "a/c")).toBe(false);
+  expect(shell.opened).toEqual([page]);
+  expect(await openExternal(browser(false), page, "a/b")).toBe(false);
+});
+
+test.each([
+  ["https://www.tradingview.com/", true],
+  ["https://www.tradingview.com", false],
+  ["https://www.tradingview.com/x", false],
+  ["https://www.tradingview.com/?x=1", false],
+  ["https://www.tradingview.com/#x", false],
+  ["https://www.tradingview.com//", false],
+  ["https://www.tradingview.com./", false],
+  ["https://WWW.tradingview.com/", false],
+  ["https://www.tradingview.com:443/", false],
+  ["https://a@www.tradingview.com/", false],
+  ["https://www.tradingview.com@evil.example/", false],
+  ["http://www.tradingview.com/", false],
+  ["file:///etc/passwd", false],
+  ["", false],
+])("15 the page's own link %s is opened: %s", (address, allowed) => {
+  const shell = browser();
+  expect(openLinkedPage(shell, address)).toBe(allowed);
+  expect(shell.opened).toEqual(allowed ? [address] : []);
+  expect(openLinkedPage(browser(false), address)).toBe(allowed);
 });
 
 test.each([

@@ -80,6 +80,19 @@ test("without a keyring the key is stored where the person wants it all the same
   expect(await securityPro()).toMatchObject(kept);
 });
 
+test("a key of the environment is used, and no process that the app or Chromium starts inherits it", async () => {
+  const key = "sk-of-the-environment";
+  await start({ env: { DBUS_SESSION_BUS_ADDRESS: environment.bus.address, PRICEBELL_API_KEY: key } });
+  expect(await securityPro()).toMatchObject({ hasApiKey: true, apiKeyBackend: "environment" });
+  const { atFirstCall, now } = await host.control.inherited();
+  for (const seen of [atFirstCall, now]) {
+    expect(seen).toContain('"PATH"');
+    expect(seen).not.toContain(key);
+    expect(seen).not.toContain("PRICEBELL_API_KEY");
+  }
+  expect(existsSync(join(environment.dataDir, "api-key.json"))).toBe(false);
+});
+
 test("an address that the page sets gets the key only where the person says so in a box of the app's own", async () => {
   // No address on the command line: that would be the one that the key is for.
   await start({ args: [], config: { dialogAnswer: 0 } });

@@ -52,6 +52,8 @@ class DoubleApp
   #lock: string | null = null;
   #loginItem: { openAtLogin: boolean; args: string[] } | null = null;
   readonly beforeReady: string[] = [];
+  /** What a child of Chromium's would inherit at the app's first call; null before it. */
+  environmentAtFirstCall: NodeJS.ProcessEnv | null = null;
   readonly identity: { appUserModelId: string | null; toastActivatorClsid: string | null; desktopName: string | null } =
     {
       appUserModelId: null,
@@ -104,6 +106,7 @@ class DoubleApp
   }
 
   setName(name: string): void {
+    this.environmentAtFirstCall ??= { ...process.env };
     this.name = name;
   }
 

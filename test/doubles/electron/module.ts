@@ -1,4 +1,5 @@
 /** What `import ... from "electron"` gives in the app's process: the double. A name that is missing here does not link. */
+import { spawnSync } from "node:child_process";
 import type { MenuItemConstructorOptions, WebContents } from "electron";
 import { app as doubleApp } from "./app.ts";
 import { answers, config } from "./host.ts";
@@ -142,6 +143,10 @@ const control: Control = {
   setSystemProxy: (answer) => void (defaultSession.proxyAnswer = answer),
   proxyLookups: () => [...defaultSession.proxyLookups],
   beforeReady: () => [...doubleApp.beforeReady],
+  inherited: () => ({
+    atFirstCall: JSON.stringify(doubleApp.environmentAtFirstCall),
+    now: spawnSync(process.execPath, ["--print", "JSON.stringify(process.env)"], { encoding: "utf8" }).stdout,
+  }),
   identity: () => ({ name: doubleApp.name, ...doubleApp.identity }),
   throwInMain: (message) =>
     void setImmediate(() => {

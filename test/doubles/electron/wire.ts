@@ -72,6 +72,8 @@ export interface Control {
   proxyLookups(): string[];
   /** Calls that were made before `ready`, by name. */
   beforeReady(): string[];
+  /** The environment that children of the app's process get, as text: at its first call of Electron, and now. */
+  inherited(): { atFirstCall: string; now: string };
   /** Settings that tell the system who the app is. */
   identity(): {
     name: string;
