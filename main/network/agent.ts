@@ -28,7 +28,8 @@ export interface NetworkAgentOptions {
   readonly proxyAnswerMs?: number;
 }
 
-export class NetworkAgent extends BaseAgent {
+export class NetworkAgent {
+  readonly #agents: { readonly http: Agent; readonly https: Agent };
   #resolve: ProxyResolver;
   readonly #plain: Agent = new HttpAgent({ keepAlive: false });
   readonly #secure: Agent;
@@ -39,7 +40,9 @@ export class NetworkAgent extends BaseAgent {
     resolve: ProxyResolver = (url) => Promise.resolve(environmentRoutes(url)),
     { proxyAnswerMs: answerMs = proxyAnswerMs, ...tls }: NetworkAgentOptions = {},
   ) {
-    super();
+    const connect = (request: ClientRequest, to: AgentConnectOpts): Promise<Duplex | Agent> =>
+      this.#connect(request, to);
+    this.#agents = { http: new SchemeAgent(false, connect), https: new SchemeAgent(true, connect) };
     this.#resolve = resolve;
     this.#tls = tls;
     this.#proxyAnswerMs = answerMs;
@@ -55,7 +58,12 @@ export class NetworkAgent extends BaseAgent {
     this.#resolve = async (url) => environmentRoutes(url) ?? (await systemRoutes(lookUp, url));
   }
 
-  async connect(request: ClientRequest, options: AgentConnectOpts): Promise<Duplex | Agent> {
+  /** What `node:http`, `node:https` and `ws` take as their agent, for this address. */
+  agentFor(address: string): Agent {
+    return /^(?:https|wss):/iu.test(address) ? this.#agents.https : this.#agents.http;
+  }
+
+  async #connect(request: ClientRequest, options: AgentConnectOpts): Promise<Duplex | Agent> {
     const host = String(("host" in options ? options.host : undefined) ?? "localhost");
     const direct = options.secureEndpoint ? this.#secure : this.#plain;
     const url = addressOf(options.secureEndpoint ? "https" : "http", host, options.port);
@@ -68,7 +76,7 @@ export class NetworkAgent extends BaseAgent {
 
   /**
    * A bare connection for what is no HTTP, through the proxy that stands before `https:` addresses; null: it is to go directly.
-   * Rejects with {@link ProxyFailure}, as {@link connect} does.
+   * Rejects with {@link ProxyFailure}, as a request does.
    */
   tunnel(host: string, port: number): Promise<Socket | null> {
     const url = addressOf("https", host, port);
@@ -97,6 +105,27 @@ export class NetworkAgent extends BaseAgent {
       }
     }
     return null;
+  }
+}
+
+type Connect = (request: ClientRequest, options: AgentConnectOpts) => Promise<Duplex | Agent>;
+
+/**
+ * Knows its scheme. agent-base asks a stack trace whether `node:https` stands in it, several times a request; where source maps are
+ * on, the first such trace reads the whole map of the bundle, which took a third of a start.
+ */
+class SchemeAgent extends BaseAgent {
+  readonly #isSecure: boolean;
+  readonly connect: Connect;
+
+  constructor(isSecure: boolean, connect: Connect) {
+    super();
+    this.#isSecure = isSecure;
+    this.connect = connect;
+  }
+
+  override isSecureEndpoint(): boolean {
+    return this.#isSecure;
   }
 }
 

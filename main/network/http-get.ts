@@ -31,7 +31,7 @@ export async function httpGet(url: string, options: HttpGetOptions): Promise<Htt
   signal.throwIfAborted();
   const request = url.startsWith("https:") ? httpsRequest : httpRequest;
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const sent = request(url, { headers, agent, signal }, resolve);
+  const sent = request(url, { headers, agent: agent.agentFor(url), signal }, resolve);
   sent.on("error", reject);
   sent.end();
   const response = await promise;

@@ -51,7 +51,7 @@ export async function sendOutwards(
   const options = {
     method,
     headers,
-    agent,
+    agent: agent.agentFor(url.href),
     signal,
     lookup: permittedLookup(find),
     ...(ca === undefined ? {} : { ca }),

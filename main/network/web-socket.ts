@@ -7,5 +7,5 @@ export type WebSocketOptions = Omit<ClientOptions, "agent" | "createConnection" 
 
 /** Dials. Throws where `address` is no WebSocket address; the error's words quote it, and it may carry a key. */
 export function dialWebSocket(address: string, options: WebSocketOptions): WebSocket {
-  return new WebSocket(address, { ...options, agent: networkAgent });
+  return new WebSocket(address, { ...options, agent: networkAgent.agentFor(address) });
 }

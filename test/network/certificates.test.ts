@@ -43,7 +43,7 @@ describe.skipIf(!hasOpenssl)("certificates", () => {
       () => undefined,
       (error: unknown) => networkFailure(error, "localhost")?.message,
     );
-    const socket = new WebSocket(`wss://${address}`, { agent });
+    const socket = new WebSocket(`wss://${address}`, { agent: agent.agentFor(`wss://${address}`) });
     const [error] = (await once(socket, "error")) as [Error];
     return [overHttp, networkFailure(error, "localhost")?.message];
   }

@@ -67,7 +67,7 @@ describe.skipIf(!hasOpenssl)("a TLS target through a proxy", () => {
       maxBodyBytes: 1000,
       agent,
     }).then(({ text }) => text, said);
-    const socket = new WebSocket(`wss://${venue}:444/feed`, { agent });
+    const socket = new WebSocket(`wss://${venue}:444/feed`, { agent: agent.agentFor(`wss://${venue}:444/feed`) });
     const overWebSocket = await once(socket, "message").then(([frame]) => String(frame), said);
     socket.terminate();
     return [overWebSocket, overHttp];
