@@ -10,11 +10,15 @@ import type { Clock } from "../lib/clock.ts";
 import { Signal } from "../lib/signal.ts";
 import type { Channel, ChannelAction, ChannelStatus, Message, Outcome } from "./channel.ts";
 import type { RemoteChannel, RemoteChannelKind, RemoteMessage, SendOutcome } from "./channels/remote-channel.ts";
+import { ClearQueue } from "./clear-queue.ts";
 import { SendLimits } from "./send-limits.ts";
 import { SendPause, type KeptPause } from "./send-pause.ts";
 
 /** A channel settles within 20 s; one that does not is taken for one that never will. Milliseconds. */
 export const attemptWithinMs = 25_000;
+
+/** What marks messages as answered leaves so much of the service's limits to alerts. */
+const clearingShare = 0.5;
 
 /** So many attempts in a row that failed are worth telling; fewer are a hiccup. */
 export const failuresUntilTold = 3;
@@ -45,6 +49,7 @@ export class RemoteDestination implements Channel {
   #status: ChannelStatus;
   #answersTrouble: string | null = null;
   readonly #pause: SendPause;
+  readonly #clears: ClearQueue;
 
   constructor(options: RemoteDestinationOptions) {
     this.#options = options;
@@ -61,6 +66,11 @@ export class RemoteDestination implements Channel {
       this.#pause.untilMended();
       this.#status = { state: "unavailable", detail: unusable };
     }
+    this.#clears = new ClearQueue({
+      clock,
+      waitMs: () => this.#clearInMs(),
+      clear: (messageId, receipt) => this.#clear(messageId, receipt),
+    });
     this.#ends = [this.#listen(), this.#followReachability()];
   }
 
@@ -99,11 +109,11 @@ export class RemoteDestination implements Channel {
     return this.#took(sent);
   }
 
-  /** Takes what was sent away, or marks it as answered, where the service can; it is not tried again. */
-  async clear(messageId: string, receipt: string | null): Promise<void> {
-    const { channel } = this.#options;
-    if (channel?.clear === undefined || !this.#options.kind.abilities.canClear) return;
-    await this.#within((signal) => channel.clear?.({ id: remoteIdOf(messageId), receipt }, signal) ?? nothingToDo);
+  /** Takes what was sent away, or marks it as answered, where the service can; see {@link ClearQueue}. */
+  clear(messageId: string, receipt: string | null): Promise<void> {
+    const { channel, kind } = this.#options;
+    if (channel?.clear === undefined || !kind.abilities.canClear) return Promise.resolve();
+    return this.#clears.add(messageId, receipt);
   }
 
   onAction(listener: (action: ChannelAction) => void): () => void {
@@ -122,12 +132,26 @@ export class RemoteDestination implements Channel {
   }
 
   stop(): Promise<void> {
+    this.#clears.stop();
     for (const end of this.#ends) end();
     for (const attempt of this.#inFlight) attempt.abort();
     this.#options.channel?.close();
     this.#acted.clear();
     this.#statusChanged.clear();
     return Promise.resolve();
+  }
+
+  #clearInMs(): number {
+    const { remainingMs } = this.#pause;
+    const limitMs = this.#limits.waitMs(this.#options.clock.now().monoMs, clearingShare);
+    // What only a person can mend may still let itself be marked.
+    return remainingMs === Infinity ? limitMs : Math.max(limitMs, remainingMs);
+  }
+
+  #clear(messageId: string, receipt: string | null): Promise<SendOutcome> {
+    const { channel, clock } = this.#options;
+    this.#limits.sent(clock.now().monoMs);
+    return this.#within((signal) => channel?.clear?.({ id: remoteIdOf(messageId), receipt }, signal) ?? nothingToDo);
   }
 
   /** One attempt that settles: what a channel throws, or never answers, may have been taken. */

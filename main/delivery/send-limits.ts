@@ -11,11 +11,11 @@ export class SendLimits {
     this.#limits = limits;
   }
 
-  /** How long until one more may be sent; 0: now. */
-  waitMs(nowMs: number): number {
+  /** How long until one more may be sent; 0: now. `share`: so much of each limit may be used, one message at least. */
+  waitMs(nowMs: number, share = 1): number {
     let waitMs = 0;
     for (const { messages, withinMs } of this.#limits) {
-      const oldest = this.#sentMs.at(-messages);
+      const oldest = this.#sentMs.at(-Math.max(1, Math.floor(messages * share)));
       if (oldest !== undefined) waitMs = Math.max(waitMs, oldest + withinMs - nowMs);
     }
     return waitMs;

@@ -24,6 +24,7 @@ import {
   storedCount,
   storedFlag,
   storedOneOf,
+  storedSuperseded,
   storedTextOrNull,
   storedTime,
   storedTimeOrNull,
@@ -48,6 +49,7 @@ interface FoundDelivery {
   is_kept: number;
   kept_until_ms: number | null;
   nth: number;
+  superseded: string | null;
 }
 
 /** CROSS JOIN: from deliveries to their events, never the other way round. */
@@ -100,11 +102,12 @@ export function deliveriesTable(
   const begin = db.prepare<[number, string, number]>(`
     UPDATE deliveries SET state = 'sending', attempts = attempts + 1, at_ms = ?, message_id = ?, is_kept = 0
     WHERE id = ? AND state = 'pending'`);
-  // What the destination called the message of its own would be taken for what it called the joined one.
-  const absorb = db.prepare<[string, string, number]>(`
-    UPDATE deliveries SET message_id = ?, external_id = NULL
-    WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND occasion = 'event' AND state IN ('sent', 'shown', 'acknowledged')
-      AND destination = (SELECT destination FROM deliveries WHERE id = ?)`);
+  // What the destination called the message before would be taken for what it called the joined one.
+  const supersede = db.prepare<[{ messageId: string; eventId: string; id: number }]>(`
+    UPDATE deliveries SET message_id = :messageId, external_id = NULL, superseded = json_insert(coalesce(superseded, '[]'), '$[#]',
+      json_object('messageId', coalesce(message_id, :eventId), 'externalId', external_id))
+    WHERE event_seq = (SELECT seq FROM events WHERE id = :eventId) AND occasion = 'event' AND state IN ('sent', 'shown', 'acknowledged')
+      AND destination = (SELECT destination FROM deliveries WHERE id = :id)`);
   const end = db.prepare<
     [DeliveryState, number, string | null, string | null, number | null, 0 | 1, 0 | 1, number, DeliveryState]
   >(`
@@ -113,9 +116,9 @@ export function deliveriesTable(
       is_again = max(is_again, ?)
     WHERE id = ? AND (state = 'sending' OR (state = 'pending' AND ? IN ('skipped', 'failed')))`);
   const markAlreadyDelivered = db.prepare<
-    [DeliveryState, number, string | null, string | null, string, DestinationId, Occasion]
+    [DeliveryState, number, string | null, string | null, string | null, string, DestinationId, Occasion]
   >(`
-    UPDATE deliveries SET state = ?, attempts = attempts + 1, at_ms = ?, message_id = ?, external_id = ?
+    UPDATE deliveries SET state = ?, attempts = attempts + 1, at_ms = ?, message_id = ?, external_id = ?, superseded = ?
     WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND destination = ? AND occasion = ? AND nth = 1 AND state = 'pending'`);
   const retry = db.prepare<[number, number, number]>(`
     UPDATE deliveries SET state = 'pending', at_ms = ?, next_attempt_ms = ?
@@ -174,8 +177,19 @@ export function deliveriesTable(
     },
     /** What a person has seen before it could be written. Only what still waits: nothing is taken back. */
     markAlreadyDelivered(told: AlreadyDelivered, occasion: Occasion, nowMs: number): void {
-      for (const { eventId, destination, state, messageId, externalId } of told)
-        markAlreadyDelivered.run(state, Math.round(nowMs), messageId, externalId, eventId, destination, occasion);
+      for (const { eventId, destination, state, messageId, externalId, superseded } of told) {
+        const before = superseded.length === 0 ? null : JSON.stringify(superseded);
+        markAlreadyDelivered.run(
+          state,
+          Math.round(nowMs),
+          messageId,
+          externalId,
+          before,
+          eventId,
+          destination,
+          occasion,
+        );
+      }
     },
     due: (destination: DestinationId, untilMs: number, limit: number): DueDelivery[] =>
       withEvents(due.all(destination, untilMs, limit)),
@@ -183,7 +197,7 @@ export function deliveriesTable(
     begin(ids: readonly number[], { messageId, supersedes = [] }: DispatchBatch, nowMs: number): number[] {
       const begun = ids.filter((id) => begin.run(Math.round(nowMs), messageId, id).changes > 0);
       const first = begun[0];
-      if (first !== undefined) for (const eventId of supersedes) absorb.run(messageId, eventId, first);
+      if (first !== undefined) for (const eventId of supersedes) supersede.run({ messageId, eventId, id: first });
       return begun;
     },
     end(ids: readonly number[], outcome: DeliveryOutcome, nowMs: number): number[] {
@@ -261,6 +275,7 @@ function deliveryOf(row: FoundDelivery): DeliveryRow & { readonly eventSeq: numb
     error: storedTextOrNull("error", row.error),
     messageId: storedTextOrNull("message_id", row.message_id),
     externalId: storedTextOrNull("external_id", row.external_id),
+    superseded: storedSuperseded("superseded", row.superseded),
     nextAttemptMs: storedTime("next_attempt_ms", row.next_attempt_ms),
     name: storedTextOrNull("name", row.name),
     isAgain: storedFlag("is_again", row.is_again),

@@ -16,8 +16,11 @@ export type Occasion = DeliveryOccasion;
  */
 export type AlreadyDelivered = readonly Pick<
   DeliveryRow,
-  "eventId" | "destination" | "state" | "messageId" | "externalId"
+  "eventId" | "destination" | "state" | "messageId" | "externalId" | "superseded"
 >[];
+
+/** A message that named an event until a joined one took it over; it may still be on a screen. */
+export type SupersededMessage = Pick<DeliveryRow, "externalId"> & { readonly messageId: string };
 
 /** A delivery as the outbox works with it. */
 export interface DeliveryRow {
@@ -42,6 +45,8 @@ export interface DeliveryRow {
   readonly messageId: string | null;
   /** The destination's own id of that message, e.g. the D-Bus notification id to replace. Survives retries. */
   readonly externalId: string | null;
+  /** The messages that named it before `messageId` did, oldest first. */
+  readonly superseded: readonly SupersededMessage[];
   /** An earlier attempt may have been taken by a service that shows what it is sent twice: its text says "(again)". */
   readonly isAgain: boolean;
   /** While `pending`: kept back by quiet hours, and so not due. */

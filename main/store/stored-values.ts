@@ -7,6 +7,7 @@ import Big from "big.js";
 import { destinationIdPattern, type DestinationId } from "../../preload/contract/destination.ts";
 import { isDecimal } from "../../preload/contract/decimal.ts";
 import { symbolShape, venueIdPattern, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
+import type { SupersededMessage } from "./delivery-types.ts";
 
 /** One row cannot be read: `message` says which column and why. Caught by the {@link RowReader} and nobody else. */
 export class UnreadableRow extends Error {}
@@ -102,4 +103,15 @@ export function storedJson(column: string, value: unknown): unknown {
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The messages that a joined one took over. */
+export function storedSuperseded(column: string, value: unknown): readonly SupersededMessage[] {
+  if (value === null) return [];
+  const list = storedJson(column, value);
+  if (!Array.isArray(list) || !list.every(isRecord)) return unreadable(column, message("damaged.why.json"));
+  return list.map(({ messageId, externalId }) => ({
+    messageId: storedText(column, messageId),
+    externalId: storedTextOrNull(column, externalId),
+  }));
 }

@@ -49,6 +49,9 @@ const samples: Record<number, string> = {
         (1, 'phone-1', 'escalation', 1, 'pending', 6, 6);`,
   15: `INSERT INTO destinations VALUES ('ntfy-2', 'ntfy', 'my phone', 1, '{"topic":"t"}', 5, NULL, '{"sinceMs":1,"forMs":2,"words":"w"}');`,
   16: `INSERT INTO awaited_histories VALUES ('demo:BTC-USD', 1.5, 2, 'disconnected', NULL, NULL, '{"last":"1"}', '[["r",1]]');`,
+  17: `INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms) VALUES ('e', 'fired', 'r', 1, '{}', 4, 5);
+      INSERT INTO deliveries (event_seq, destination, occasion, state, at_ms, next_attempt_ms, message_id, superseded)
+      VALUES (1, 'phone-1', 'event', 'sent', 5, 5, 'joined:f', '[{"messageId":"e","externalId":"17"}]');`,
 };
 
 /** What must still be there, whatever the tables have become. */

@@ -33,8 +33,9 @@ describe("what was shown before it could be written", () => {
     const store = openIn(tempDir());
     for (const id of ["seen", "unseen"]) value(store.rules.save(snapshot(id)));
     const eventId = inMemoryEvent(fired(snapshot("seen"))).id;
+    const superseded = [{ messageId: eventId, externalId: ":1.5/6" }];
     const told: AlreadyDelivered = [
-      { eventId, destination: "desktop", state: "shown", messageId: "joined:x", externalId: ":1.5/7" },
+      { eventId, destination: "desktop", state: "shown", messageId: "joined:x", externalId: ":1.5/7", superseded },
     ];
     const [seen, unseen] = value(
       store.commit([fired(snapshot("seen")), fired(snapshot("unseen"))], channels, t0, [], told),
@@ -49,10 +50,10 @@ describe("what was shown before it could be written", () => {
     expect(
       file
         .prepare(
-          "SELECT message_id, external_id, attempts FROM deliveries WHERE state = 'shown' AND destination = 'desktop'",
+          "SELECT message_id, external_id, superseded, attempts FROM deliveries WHERE state = 'shown' AND destination = 'desktop'",
         )
         .all(),
-    ).toEqual([{ message_id: "joined:x", external_id: ":1.5/7", attempts: 1 }]);
+    ).toEqual([{ message_id: "joined:x", external_id: ":1.5/7", superseded: JSON.stringify(superseded), attempts: 1 }]);
     file.close();
   });
 
@@ -61,7 +62,7 @@ describe("what was shown before it could be written", () => {
     value(store.rules.save(snapshot("r1")));
     const eventId = inMemoryEvent(fired(snapshot("r1"))).id;
     const told: AlreadyDelivered = [
-      { eventId, destination: "phone", state: "shown", messageId: eventId, externalId: null },
+      { eventId, destination: "phone", state: "shown", messageId: eventId, externalId: null, superseded: [] },
     ];
     const [event] = value(store.commit([fired(snapshot("r1"))], ["desktop", "phone", "history"], t0, [], told));
     const states = [
@@ -81,7 +82,7 @@ describe("what was shown before it could be written", () => {
     const blind: BlindRecord = { venue: "demo", instrument: null, fromMs: t0, toMs: null, because: "disconnected" };
     const eventId = inMemoryBlind(blind, t0).id;
     const told: AlreadyDelivered = [
-      { eventId, destination: "desktop", state: "shown", messageId: null, externalId: null },
+      { eventId, destination: "desktop", state: "shown", messageId: null, externalId: null, superseded: [] },
     ];
     value(store.recordBlind(blind, channels, t0, told));
     expect(value(store.deliveries.due("desktop", t0 + 1, 500))).toEqual([]);

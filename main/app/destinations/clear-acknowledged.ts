@@ -1,13 +1,12 @@
 /** An event that a person has seen somewhere is taken away, or marked as answered, wherever else a service can do that. */
-import { ownDestinations, type DestinationId } from "../../../preload/contract/destination.ts";
+import type { DestinationId } from "../../../preload/contract/destination.ts";
 import type { AcknowledgedBy, AlertEvent } from "../../../preload/contract/event.ts";
 import type { Channel } from "../../delivery/channel.ts";
-import { isGroupId } from "../../delivery/grouping.ts";
 import type { Signal } from "../../lib/signal.ts";
 import type { Deliveries, DeliveriesOfEvents, DueDelivery } from "../../store/delivery-types.ts";
 import type { HistoryService } from "../history-service.ts";
 
-/** Rows that were cleared are remembered so long: what became of them is told a few times. */
+/** Messages that were cleared are remembered so long: what became of them is told a few times. */
 const mostRemembered = 1_000;
 
 export interface Clearing {
@@ -18,29 +17,41 @@ export interface Clearing {
   readonly destination: (id: DestinationId) => Pick<Channel, "clear"> | null;
 }
 
+/** A message at a destination that names an event, or did until another one took it over. */
+interface NamingMessage {
+  readonly id: string;
+  /** What the destination called it, and called its repetitions; `[null]` where it goes by the id alone. */
+  readonly receipts: readonly (string | null)[];
+  /** Every event that it names has been seen. */
+  readonly isSeen: boolean;
+}
+
 export function clearAcknowledged({ acknowledged, eventChanged, deliveries, destination }: Clearing): void {
-  const cleared = new Set<number>();
+  const cleared = new Set<string>();
   const clear = (event: AlertEvent, by: AcknowledgedBy | null): void => {
     const rows = deliveries.ofEvent(event.id);
     if (!rows.ok) return;
-    for (const row of rows.value) {
-      const open = destination(row.destination);
-      const messageId = row.messageId ?? event.id;
-      if (mayStandAlone(row)) void open?.clear?.(event.id, null);
-      if (cleared.has(row.id) || !isThere(row, rows.value, by)) continue;
-      if (open === null || !isSeen(row.destination, messageId)) continue;
-      cleared.add(row.id);
-      void open.clear?.(messageId, row.externalId);
+    for (const [at, here] of Map.groupBy(rows.value.filter(mayBeThere), (row) => row.destination)) {
+      const open = destination(at);
+      if (open === null) continue;
+      const messages = messagesNaming(here, at, deliveries);
+      // Where a person answered, the service has marked what they answered on; the others are still there, if it was told more than once.
+      if (at === by?.destination && messages.flatMap(({ receipts }) => receipts).length === 1) continue;
+      for (const { id, receipts, isSeen } of messages) {
+        // A message that stands for others too stays until each of them has been seen.
+        if (!isSeen) continue;
+        for (const receipt of receipts) {
+          const key = [at, id, receipt].join(" ");
+          if (cleared.has(key)) continue;
+          cleared.add(key);
+          void open.clear?.(id, receipt);
+        }
+      }
     }
     for (const oldest of cleared) {
       if (cleared.size <= mostRemembered) break;
       cleared.delete(oldest);
     }
-  };
-  /** A message that stands for others too stays until each of them has been seen. */
-  const isSeen = (at: DestinationId, messageId: string): boolean => {
-    const named = deliveries.inMessage(at, messageId);
-    return named.ok && named.value.every(({ event }) => event.acknowledgedAt !== null);
   };
   acknowledged.listen(({ event, by }) => {
     eventChanged.emit(event);
@@ -56,21 +67,32 @@ export function clearAcknowledged({ acknowledged, eventChanged, deliveries, dest
   });
 }
 
-/**
- * A joined message names it. It may have been shown alone before that, and a screen shows both; what is not there is not taken away. At
- * services outside nothing is known any more of the one that stood alone.
- */
-function mayStandAlone({ destination, messageId, state }: DueDelivery): boolean {
-  const isOwn = ownDestinations.some((own) => own === destination);
-  return isOwn && messageId !== null && isGroupId(messageId) && state !== "pending" && state !== "skipped";
+/** `rows`: those of one event at this destination. The message that names it now, and those that it was taken over from. */
+function messagesNaming(
+  rows: readonly DueDelivery[],
+  at: DestinationId,
+  deliveries: Pick<Deliveries, "inMessage">,
+): NamingMessage[] {
+  const ids = new Set(rows.flatMap((row) => [...row.superseded.map(({ messageId }) => messageId), idOfMessage(row)]));
+  // What was taken over together is named together now, so that these are all that stood in the same message.
+  const named = [...ids].map((id) => deliveries.inMessage(at, id));
+  if (!named.every((each) => each.ok)) return [];
+  const parts = [...rows, ...named.flatMap(({ value }) => value)].flatMap((row) => [
+    { id: idOfMessage(row), receipt: row.externalId, event: row.event },
+    ...row.superseded.map(({ messageId, externalId }) => ({ id: messageId, receipt: externalId, event: row.event })),
+  ]);
+  return [...ids].map((id) => {
+    const own = parts.filter((part) => part.id === id);
+    const receipts = new Set(own.map(({ receipt }) => receipt).filter((receipt) => receipt !== null));
+    return {
+      id,
+      receipts: receipts.size === 0 ? [null] : [...receipts],
+      isSeen: own.every(({ event }) => event.acknowledgedAt !== null),
+    };
+  });
 }
 
-/**
- * Where a person answered, the service has marked the message that they answered on; the others are still there, if it was told
- * more than once.
- */
-function isThere(row: DueDelivery, rows: readonly DueDelivery[], by: AcknowledgedBy | null): boolean {
-  if (row.state === "sent" || row.state === "shown" || row.state === "unknown")
-    return row.destination !== by?.destination;
-  return row.state === "acknowledged" && rows.filter(({ destination }) => destination === row.destination).length > 1;
-}
+const mayBeThere = ({ state }: DueDelivery): boolean =>
+  state === "sent" || state === "shown" || state === "unknown" || state === "acknowledged";
+
+const idOfMessage = (row: DueDelivery): string => row.messageId ?? row.event.id;

@@ -7,7 +7,15 @@ import type { DestinationId } from "../../../preload/contract/destination.ts";
 import type { AlertEvent } from "../../../preload/contract/event.ts";
 import { isReminder } from "../../delivery/reminders/reminder-message.ts";
 import type { DueDelivery, Occasion } from "../../store/delivery-types.ts";
-import { endedRow, eventOfRows, isDelivered, pendingRow, seqBeforeSaved, withRows } from "./in-memory-row.ts";
+import {
+  endedRow,
+  eventOfRows,
+  isDelivered,
+  pendingRow,
+  seqBeforeSaved,
+  supersededRow,
+  withRows,
+} from "./in-memory-row.ts";
 
 /** Where the outbox hands messages of an event to, and what a person calls it (null for the desktop). */
 export type DeliveredAt = (event: AlertEvent) => readonly Pick<DueDelivery, "destination" | "name">[];
@@ -121,10 +129,10 @@ export class InMemoryDeliveries {
   }
 
   /** Those of these events that this destination has shown alone are named by this message from now on. */
-  absorb(eventIds: readonly string[], destination: DestinationId, messageId: string): void {
+  supersede(eventIds: readonly string[], destination: DestinationId, messageId: string): void {
     for (const eventId of eventIds) {
       const row = this.#of(eventId, "event").find((each) => each.destination === destination);
-      if (row !== undefined && isDelivered(row.state)) this.set({ ...row, messageId, externalId: null });
+      if (row !== undefined && isDelivered(row.state)) this.set(supersededRow(row, messageId));
     }
   }
 

@@ -236,7 +236,7 @@ export class InMemoryFallback {
       }
     }
     const destination = this.#rowOf(ids[0] ?? 0)?.destination;
-    if (destination !== undefined) this.#waiting.absorb(supersedes, destination, messageId);
+    if (destination !== undefined) this.#waiting.supersede(supersedes, destination, messageId);
     if (stored.length === 0) return ok(begun);
     const result = this.#isUp ? this.#options.store.deliveries.begin(stored, dispatchBatch, nowMs) : null;
     for (const id of stored) {

@@ -29,6 +29,7 @@ export function pendingRow(
     error: null,
     messageId: null,
     externalId: null,
+    superseded: [],
     isAgain: false,
     isKept: false,
     keptUntilMs: null,
@@ -73,6 +74,12 @@ function deliveryOf(row: DueDelivery): Delivery {
 
 export function begunRow(row: DueDelivery, messageId: string, nowMs: number): DueDelivery {
   return { ...row, state: "sending", attempts: row.attempts + 1, atMs: nowMs, messageId, isKept: false };
+}
+
+/** A joined message names it from now on, in place of the one that it was shown in. */
+export function supersededRow(row: DueDelivery, messageId: string): DueDelivery {
+  const before = { messageId: row.messageId ?? row.eventId, externalId: row.externalId };
+  return { ...row, messageId, externalId: null, superseded: [...row.superseded, before] };
 }
 
 export const keptRow = (row: DueDelivery): DueDelivery => ({ ...row, isKept: true, keptUntilMs: null });

@@ -16,6 +16,7 @@ import { quietHours } from "./0013-quiet-hours.ts";
 import { reminders } from "./0014-reminders.ts";
 import { pauses } from "./0015-pauses.ts";
 import { awaitedHistories } from "./0016-awaited-histories.ts";
+import { superseded } from "./0017-superseded.ts";
 import type { Migration } from "./migration.ts";
 
 /** Consecutive from 1: a gap or a swap would leave a file that says it is newer than it is. A test holds this. */
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   reminders,
   pauses,
   awaitedHistories,
+  superseded,
 ];
 
 export const latestVersion = migrations.length;

@@ -9,15 +9,28 @@ import { criticalDecision, somebody } from "../../delivery/reminders/reminder-ha
 import { openIn, tempDir, value } from "../../store/store-harness.ts";
 
 const t0 = Date.parse("2026-01-05T12:00:00.000Z");
+let folder: string;
 let store: Store;
 let acknowledged: Signal<Acknowledged>;
 let eventChanged: Signal<AlertEvent>;
 let cleared: string[];
 beforeEach(() => {
-  store = openIn(tempDir(), t0);
+  folder = tempDir();
+  store = openIn(folder, t0);
+  cleared = [];
+  startClearing();
+});
+afterEach(() => store.close());
+
+function restart(): void {
+  store.close();
+  store = openIn(folder, t0);
+  startClearing();
+}
+
+function startClearing(): void {
   acknowledged = new Signal();
   eventChanged = new Signal();
-  cleared = [];
   clearAcknowledged({
     acknowledged,
     eventChanged,
@@ -32,8 +45,7 @@ beforeEach(() => {
             },
           },
   });
-});
-afterEach(() => store.close());
+}
 
 function fire(count: number, destinations = ["phone-1"]): string[] {
   const decisions = Array.from({ length: count }, (_, index) => criticalDecision(index + 1, t0, 0));
@@ -96,16 +108,66 @@ test("one that stands for several, when each of them was seen", () => {
   expect(cleared).toEqual([`phone-1 joined:${first} m`]);
 });
 
-test("on the desktop one that was shown alone before a message named it with others, at once and by itself", () => {
-  const [alone = "", other = ""] = fire(2, ["desktop"]);
-  const [first = 0, second = 0] = value(store.deliveries.due("desktop", t0, 9)).map(({ id }) => id);
-  value(store.deliveries.begin([first], { messageId: alone }, t0));
-  end([first], "m1");
-  value(store.deliveries.begin([second], { messageId: `joined:${other}`, supersedes: [alone] }, t0));
-  end([second], "m2");
+/** Each was sent alone; then a message about `other` took them over. */
+function takenOver(alone: readonly (readonly [id: string, receipt: string])[], destination = "phone-1"): void {
+  const due = value(store.deliveries.due(destination, t0, 9));
+  for (const [id, receipt] of alone) {
+    const rows = due.filter(({ eventId }) => eventId === id).map((row) => row.id);
+    value(store.deliveries.begin(rows, { messageId: id }, t0));
+    end(rows, receipt);
+  }
+  const others = due.filter(({ eventId }) => !alone.some(([id]) => id === eventId));
+  const messageId = `joined:${others[0]?.eventId ?? ""}`;
+  const supersedes = alone.map(([id]) => id);
+  const rows = others.map((row) => row.id);
+  value(store.deliveries.begin(rows, { messageId, supersedes }, t0));
+  end(rows, "joined");
+}
+
+test.each(["phone-1", "desktop"])("at %s one that was sent alone before a message named it with others", (where) => {
+  const [alone = "", other = ""] = fire(2, [where]);
+  takenOver([[alone, "m1"]], where);
   acknowledge(alone);
-  expect(cleared).toEqual([`desktop ${alone} null`]);
-  // Answered on the joined one, which the desktop has closed.
-  acknowledge(other, { destination: "desktop", name: null, person: null });
-  expect(cleared).toEqual([`desktop ${alone} null`, `desktop ${other} null`]);
+  expect(cleared).toEqual([`${where} ${alone} m1`]);
+  // Answered on the joined one, which the service has marked.
+  acknowledge(other, { destination: where, name: null, person: null });
+  expect(cleared).toEqual([`${where} ${alone} m1`]);
+});
+
+test("those that were sent alone, and the message that took them over, in whatever order they are seen and after a restart", () => {
+  const [first = "", second = "", third = ""] = fire(3);
+  takenOver([
+    [first, "m1"],
+    [second, "m2"],
+  ]);
+  acknowledge(third);
+  expect(cleared, "the joined one names two that nobody has seen").toEqual([]);
+  restart();
+  acknowledge(second);
+  expect(cleared).toEqual([`phone-1 ${second} m2`]);
+  acknowledge(first);
+  expect(cleared).toEqual([`phone-1 ${second} m2`, `phone-1 ${first} m1`, `phone-1 joined:${third} joined`]);
+});
+
+test("answered on the joined message, those that it took over", () => {
+  const [alone = "", other = ""] = fire(2);
+  takenOver([[alone, "m1"]]);
+  const there = { destination: "phone-1", name: null, person: null };
+  for (const id of [alone, other]) acknowledge(id, there);
+  expect(cleared).toContain(`phone-1 ${alone} m1`);
+});
+
+test("a joined message that another one took over, once each that it named was seen", () => {
+  const [first = "", second = "", third = ""] = fire(3);
+  const due = value(store.deliveries.due("phone-1", t0, 9)).map(({ id }) => id);
+  value(store.deliveries.begin(due.slice(0, 2), { messageId: `joined:${first}` }, t0));
+  end(due.slice(0, 2), "j1");
+  const supersedes = [first, second];
+  value(store.deliveries.begin(due.slice(2), { messageId: `joined:${third}`, supersedes }, t0));
+  end(due.slice(2), "j2");
+  acknowledge(first);
+  acknowledge(third);
+  expect(cleared).toEqual([]);
+  acknowledge(second);
+  expect(cleared).toEqual([`phone-1 joined:${first} j1`, `phone-1 joined:${third} j2`]);
 });

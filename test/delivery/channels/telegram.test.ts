@@ -123,6 +123,7 @@ describe("answers", () => {
     await polled();
     expect(heard).toEqual([{ messageId: remoteMessage().id, action: "acknowledge", by: "Ann" }]);
     expect(service.answeredQueries).toHaveLength(1);
+    await until(() => service.messages.get(id)?.buttons.length === 0, "the buttons to be taken away");
   });
 
   test("what somebody else presses, or what is no button of ours, is not heard, and is confirmed", async () => {
@@ -136,6 +137,7 @@ describe("answers", () => {
     service.write("666", "hello");
     await polled();
     expect(heard).toEqual([]);
+    expect(service.messages.get(id)?.buttons, "they are for those who were asked").toHaveLength(2);
   });
 
   test("what was pressed while nobody listened is heard after a restart, once", async () => {

@@ -6,6 +6,8 @@ export interface TelegramUpdate {
   readonly press: {
     readonly queryId: string;
     readonly chat: string;
+    /** Telegram's number of the message that the button is on; null where it is not said. */
+    readonly message: number | null;
     readonly from: Person;
     readonly data: string;
   } | null;
@@ -30,6 +32,7 @@ export function updatesIn(result: unknown): readonly TelegramUpdate[] {
     if (typeof id !== "number") return [];
     const query = shapeOf(update["callback_query"]);
     const message = shapeOf(update["message"]);
+    const pressedOn = shapeOf(query["message"])["message_id"];
     const chatOf = (of: unknown): string => textOf(shapeOf(shapeOf(of)["chat"])["id"]);
     return [
       {
@@ -40,6 +43,7 @@ export function updatesIn(result: unknown): readonly TelegramUpdate[] {
             : {
                 queryId: textOf(query["id"]),
                 chat: chatOf(query["message"]),
+                message: typeof pressedOn === "number" ? pressedOn : null,
                 from: personOf(query["from"]),
                 data: textOf(query["data"]),
               },
