@@ -1,8 +1,6 @@
-import { EventEmitter, once } from "node:events";
+import { once } from "node:events";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
-import { Publisher } from "../../main/bridge/publisher.ts";
-import { pushLimits, PushSockets } from "../../main/bridge/push-socket.ts";
 import { pushProtocol, sessionHeader } from "../../preload/contract/page-session.ts";
 import type { PushValue } from "../../preload/contract/contract.ts";
 import { ManualClock } from "../doubles/clock.ts";
@@ -99,6 +97,9 @@ describe("who gets a push connection", () => {
     await expect(harness.push({ origin }, undefined, shown.slice(1))).rejects.toThrow("no subprotocol");
     const other = await open({ authorization: `Bearer ${harness.token}` }, undefined, ["json.v1"]);
     expect(other.protocol).toBe("json.v1");
+    // Of several, the one that the client named first.
+    const several = await open({ authorization: `Bearer ${harness.token}` }, undefined, ["json.v2", "json.v1"]);
+    expect(several.protocol).toBe("json.v2");
   });
 
   test("a limited number of them", async () => {
@@ -223,42 +224,4 @@ describe("a window that reads too slowly", () => {
     expect([1006, 1013]).toContain(((await closed) as [number])[0]);
     expect(calm.readyState).toBe(WebSocket.OPEN);
   });
-});
-
-test("prices never overtake those that wait, also where the way is free again and nobody has said so yet", async () => {
-  harness = await startHarness();
-  /** What `PushSockets` needs of a socket: how much is unsent is the system's doing, and a real one cannot be told. */
-  class SteeredSocket extends EventEmitter {
-    readonly OPEN = 1;
-    readonly readyState = 1;
-    bufferedAmount = 0;
-    readonly sent: Heard[] = [];
-    readonly done: (() => void)[] = [];
-    send(text: string, onSent: () => void): void {
-      this.sent.push(JSON.parse(text) as Heard);
-      this.done.push(onSent);
-    }
-    ping(): void {}
-    terminate(): void {}
-  }
-  const publisher = new Publisher((error) => {
-    throw error;
-  });
-  const clock = new ManualClock();
-  const socket = new SteeredSocket();
-  const limits = { ...pushLimits, ticksWaitBytes: 100 };
-  new PushSockets({ publisher, clock, onClientGone: () => undefined, limits }).add("window", socket as never);
-  const prices = () => socket.sent.map(({ value }) => value.last[0]);
-  publisher.publish("market.ticks", batchOf({ "demo:A": "1" }));
-  socket.bufferedAmount = 101;
-  publisher.publish("market.ticks", batchOf({ "demo:A": "2" }));
-  // Sent, and the callback of what was sent has not run yet.
-  socket.bufferedAmount = 100;
-  publisher.publish("market.ticks", batchOf({ "demo:A": "3" }));
-  expect(prices()).toEqual(["1"]);
-  socket.done[0]?.();
-  expect(prices()).toEqual(["1", "3"]);
-  publisher.publish("market.ticks", batchOf({ "demo:A": "4" }));
-  expect(prices()).toEqual(["1", "3", "4"]);
-  socket.emit("close");
 });

@@ -49,6 +49,10 @@ beforeEach(() => {
 });
 
 describe("batches for everyone", () => {
+  test("10 a second for all, 60 for the one in focus, 10,000 instruments at the most between two", () => {
+    expect([batchPeriodMs, focusPeriodMs, maxPendingInstruments]).toEqual([100, 17, 10_000]);
+  });
+
   test("the age of a price from before goes with it, also beside a later quote; a batch without one has no such column", () => {
     const quote = { last: null, lastNumber: Number.NaN, bid: "0.9", ask: "1.1" };
     conflator.offer({ ...tick(btc, "1.0"), bid: null, ask: null, ageMs: 90_000 });
@@ -70,6 +74,17 @@ describe("batches for everyone", () => {
     const told = batches.map(({ batch: { keys, last, bid, ask } }) => ({ keys, last, bid, ask }));
     expect(told).toContainEqual({ keys: [btc, eth], last: ["1.0", null], bid: ["0.9", "0.9"], ask: ["1.1", "1.1"] });
     expect(told).toContainEqual({ keys: [btc], last: ["1.0"], bid: ["0.9"], ask: ["1.1"] });
+  });
+
+  test.each(["last", "bid", "ask"] as const)("a tick that lacks its %s alone leaves the one from before", (side) => {
+    const whole = { ...tick(btc, "1.0"), bid: "0.9", ask: "1.1", ageMs: 5000 };
+    conflator.offer(whole);
+    conflator.offer({ ...whole, last: "2", bid: "2", ask: "2", ageMs: null, [side]: null });
+    clock.advance(0);
+    expect(batches).toHaveLength(1);
+    const { last, bid, ask, ageMs } = batches[0]!.batch;
+    expect({ last, bid, ask }).toEqual({ last: ["2"], bid: ["2"], ask: ["2"], [side]: [whole[side]] });
+    expect(ageMs).toEqual(side === "last" ? [5000] : undefined);
   });
 
   test("the first after a quiet spell goes out at once, with the latest tick of each instrument in columns", () => {

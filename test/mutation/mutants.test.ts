@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { applied, mutantsOf } from "./mutants.ts";
 import { RelatedTests } from "./related-tests.ts";
-import { TypeCheck } from "./type-check.ts";
+import { refusedByTypes } from "./type-check.ts";
 import { testFiles } from "./work-tree.ts";
 
 const root = process.cwd();
@@ -50,12 +50,14 @@ describe("mutants", () => {
 describe("the types", () => {
   it("refuse what is no value of its type, and nothing that is", () => {
     const file = "main/market/feed/backoff.ts";
-    const types = new TypeCheck(root, [file]);
-    expect(types.refuses(file, "export const delayMs: number = 1;\n")).toBe(false);
-    expect(types.refuses(file, 'export const delayMs: number = "1";\n')).toBe(true);
-    expect(types.refuses(file, "export const delayMs: number = ;\n")).toBe(true);
-    // What a removed line leaves behind is no error of the types.
-    expect(types.refuses(file, "const unused = 1;\nexport {};\n")).toBe(false);
+    const variants = [
+      "export const delayMs: number = 1;\n",
+      'export const delayMs: number = "1";\n',
+      "export const delayMs: number = ;\n",
+      // What a removed line leaves behind is no error of the types.
+      "const unused = 1;\nexport {};\n",
+    ].map((text) => ({ file, text }));
+    expect(refusedByTypes(root, variants)).toEqual([false, true, true, false]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
-import { blindEventId, decidedEventId } from "../../main/store/event-id.ts";
+import { blindEventId, blindScope, decidedEventId } from "../../main/store/event-id.ts";
 import { fired, snapshot, t0 } from "./sample-values.ts";
 
 it("an event's id is the one that earlier versions gave it: a crash between two versions shows nothing twice", () => {
@@ -8,6 +8,16 @@ it("an event's id is the one that earlier versions gave it: a crash between two 
   expect(decidedEventId(fired(snapshot("r1", { createdMs: -1 })))).toBe(idOf(0, "fired 1 r1"));
   const blind = { venue: "demo", instrument: null, fromMs: t0 + 0.6, toMs: null, because: "asleep" } as const;
   expect(blindEventId(blind)).toBe(idOf(t0 + 1, `blind ${t0 + 1} demo`));
+});
+
+it.each([
+  ["an instrument of a venue", { venue: "demo", instrument: "demo:BTC-USD" }, "demo:BTC-USD"],
+  ["a whole venue", { venue: "demo", instrument: null }, "demo"],
+  ["everything", { venue: null, instrument: null }, "app"],
+] as const)("the id of a blind time names what could not be watched: %s", (_what, scope, name) => {
+  const blind = { ...scope, fromMs: t0, toMs: null, because: "asleep" } as const;
+  expect(blindScope(blind)).toBe(name);
+  expect(blindEventId(blind)).toBe(idOf(t0, `blind ${t0} ${name}`));
 });
 
 /** RFC 9562, 5.8, bit by bit: 48 bits of time, then a hash with the version 8 and the variant 10 in their places. */
