@@ -42,8 +42,7 @@ export class VenueClock {
 
   /** Whether it lies where the clock cannot be. Where it has been there for long enough, the clock is measured anew from here. */
   #isMistaken(offsetMs: number, monoMs: number, datedMs: number | null): boolean {
-    const knownMs = this.isKnown ? Math.min(this.#smallestMs, this.#smallestBeforeMs) : null;
-    const expectedMs = knownMs ?? (datedMs === null ? null : monoMs - datedMs);
+    const expectedMs = this.isKnown ? this.#offsetMs : datedMs === null ? null : monoMs - datedMs;
     if (expectedMs === null || Math.abs(offsetMs - expectedMs) <= jumpMs) {
       this.#jump = null;
       return false;
@@ -57,6 +56,11 @@ export class VenueClock {
     return false;
   }
 
+  /** Our monotonic time less the venue's. Only where {@link isKnown}. */
+  get #offsetMs(): number {
+    return Math.min(this.#smallestMs, this.#smallestBeforeMs);
+  }
+
   /** Whether a frame of now has ever told the venue's time. */
   get isKnown(): boolean {
     return this.#smallestMs !== Number.POSITIVE_INFINITY;
@@ -64,11 +68,11 @@ export class VenueClock {
 
   /** The venue's time at a moment of ours, milliseconds; null where nothing has told it. */
   timeAt({ monoMs }: Moment): number | null {
-    return this.isKnown ? monoMs - Math.min(this.#smallestMs, this.#smallestBeforeMs) : null;
+    return this.isKnown ? monoMs - this.#offsetMs : null;
   }
 
   /** How long ago this time of the venue is, milliseconds; below zero where it is ahead. Only where {@link isKnown}. */
   ageMs(exchangeMs: number, { monoMs }: Moment): number {
-    return monoMs - exchangeMs - Math.min(this.#smallestMs, this.#smallestBeforeMs);
+    return monoMs - exchangeMs - this.#offsetMs;
   }
 }

@@ -84,15 +84,14 @@ export class WatchedInstruments {
     this.#awaited.delete(key);
   }
 
-  /** Puts what is known from before this process on this process's monotonic clock. */
+  /** Tells it what is known from before this process. */
   #recall(watched: Watched): Watched {
     this.#recallAwaited(watched);
     const known = this.#lastKnown.get(watched.key);
     if (known === undefined) return watched;
     const { clock, path, backfills, lastWatchedMs } = this.#options;
     const now = clock.now();
-    const ageMs = Math.max(0, now.wallMs - known.tick.receivedWallMs);
-    const tick: Tick = { ...known.tick, receivedMonoMs: now.monoMs - ageMs };
+    const tick = onOurClock(known.tick, now);
     path.recall(watched, tick);
     backfills.recall(watched, known, tick, lastWatchedMs ?? tick.receivedWallMs, now.wallMs);
     return watched;
@@ -101,13 +100,14 @@ export class WatchedInstruments {
   #recallAwaited(watched: Watched): void {
     const { clock, backfills } = this.#options;
     const now = clock.now();
-    const here = (tick: Tick): Tick => ({
-      ...tick,
-      receivedMonoMs: now.monoMs - Math.max(0, now.wallMs - tick.receivedWallMs),
-    });
     for (const { gap, after, endMinute } of this.#awaited.get(watched.key) ?? []) {
-      const before = gap.before === null ? null : here(gap.before);
-      backfills.recallAwaited(watched, { gap: { ...gap, before }, after: here(after), endMinute });
+      const before = gap.before === null ? null : onOurClock(gap.before, now);
+      backfills.recallAwaited(watched, { gap: { ...gap, before }, after: onOurClock(after, now), endMinute });
     }
   }
+}
+
+/** A tick from before this process on its monotonic clock, by the wall clock. */
+function onOurClock(tick: Tick, { wallMs, monoMs }: Moment): Tick {
+  return { ...tick, receivedMonoMs: monoMs - Math.max(0, wallMs - tick.receivedWallMs) };
 }
