@@ -29,7 +29,8 @@ export function rulesTold(instrumentIndex: InstrumentIndex | null, gap: TickGap)
   for (const quantity of decidedByHistory) {
     const priceIndex = instrumentIndex?.priceIndex(quantity) ?? null;
     if (priceIndex === null) continue;
-    const isPending = priceIndex.blind && priceIndex.gap?.fromWallMs === gap.fromWallMs;
+    // Trades that were missed on a live feed are told only once they are read.
+    const isPending = gap.missed !== undefined || (priceIndex.blind && priceIndex.gap?.fromWallMs === gap.fromWallMs);
     for (const rule of priceIndex.rules)
       if (rule.seen.wasTold(gap.fromWallMs) || (isPending && isTold(rule, gap)))
         told.set(rule.id, rule.lifecycle.generation);

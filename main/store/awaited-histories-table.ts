@@ -6,6 +6,7 @@ import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Tick, TickGap } from "../../preload/contract/tick.ts";
 import type { Result } from "../../preload/contract/result.ts";
 import type { RowReader } from "./row-reader.ts";
+import { storedTick } from "./stored-tick.ts";
 import {
   isRecord,
   storedCount,
@@ -13,14 +14,12 @@ import {
   storedJson,
   storedOneOf,
   storedPrice,
-  storedPriceOrNull,
   storedText,
-  storedTextOrNull,
   unreadable,
   type KnownVenues,
 } from "./stored-values.ts";
 
-/** A gap that was told without its history. It is known by the instrument of `after` and its two times. */
+/** A gap that was told without its history. It is known by the instrument of `after`, its two times and the first of the trades missed. */
 export interface AwaitedHistory {
   /** Without candles. */
   readonly gap: TickGap;
@@ -51,6 +50,10 @@ interface AwaitedRow {
   seen: string | null;
   after: string;
   told: string;
+  /** Of trades that a live feed did not tell; empty and null of a time in which it could not be watched. */
+  missed_from_id: string;
+  missed_to_id: string | null;
+  waited_since_ms: number | null;
 }
 
 type FoundRow = AwaitedRow & { readonly row_key: number };
@@ -58,12 +61,14 @@ type FoundRow = AwaitedRow & { readonly row_key: number };
 export function awaitedHistoriesTable(db: Database, reader: RowReader) {
   const all = db.prepare<[], FoundRow>("SELECT rowid AS row_key, * FROM awaited_histories ORDER BY from_ms, to_ms");
   const save = db.prepare<[AwaitedRow]>(`
-    INSERT INTO awaited_histories (instrument, from_ms, to_ms, because, before, seen, after, told)
-    VALUES (:instrument, :from_ms, :to_ms, :because, :before, :seen, :after, :told)
-    ON CONFLICT (instrument, from_ms, to_ms) DO UPDATE SET because = excluded.because, before = excluded.before,
+    INSERT INTO awaited_histories (instrument, from_ms, to_ms, because, before, seen, after, told,
+      missed_from_id, missed_to_id, waited_since_ms)
+    VALUES (:instrument, :from_ms, :to_ms, :because, :before, :seen, :after, :told,
+      :missed_from_id, :missed_to_id, :waited_since_ms)
+    ON CONFLICT (instrument, from_ms, to_ms, missed_from_id) DO UPDATE SET because = excluded.because, before = excluded.before,
       seen = excluded.seen, after = excluded.after, told = excluded.told`);
-  const remove = db.prepare<[string, number, number]>(
-    "DELETE FROM awaited_histories WHERE instrument = ? AND from_ms = ? AND to_ms = ?",
+  const remove = db.prepare<[string, number, number, string]>(
+    "DELETE FROM awaited_histories WHERE instrument = ? AND from_ms = ? AND to_ms = ? AND missed_from_id = ?",
   );
   return {
     all: (): AwaitedHistory[] =>
@@ -74,12 +79,13 @@ export function awaitedHistoriesTable(db: Database, reader: RowReader) {
         (row) => ({ key: { rowid: row.row_key }, subject: String(row.instrument) }),
       ),
     save: (history: AwaitedHistory): void => void save.run(rowOf(history)),
-    remove: ({ gap, after }: AwaitedKey): void => void remove.run(after.instrument, gap.fromWallMs, gap.toWallMs),
+    remove: ({ gap: { fromWallMs, toWallMs, missed }, after }: AwaitedKey): void =>
+      void remove.run(after.instrument, fromWallMs, toWallMs, missed?.fromId ?? ""),
   };
 }
 
 function rowOf({ gap, after, told }: AwaitedHistory): AwaitedRow {
-  const { fromWallMs, toWallMs, because, before, seen } = gap;
+  const { fromWallMs, toWallMs, because, before, seen, missed } = gap;
   return {
     instrument: after.instrument,
     from_ms: fromWallMs,
@@ -89,6 +95,9 @@ function rowOf({ gap, after, told }: AwaitedHistory): AwaitedRow {
     seen: seen === null ? null : JSON.stringify(seen),
     after: tickText(after),
     told: JSON.stringify([...told]),
+    missed_from_id: missed?.fromId ?? "",
+    missed_to_id: missed?.toId ?? null,
+    waited_since_ms: missed?.waitedSinceMs ?? null,
   };
 }
 
@@ -106,6 +115,7 @@ function historyOf(row: AwaitedRow, venues: KnownVenues): AwaitedHistory {
       before: row.before === null ? null : tickOf("before", row.before, instrument),
       candles: [],
       seen: row.seen === null ? null : seenOf(row.seen),
+      ...missedOf(row),
     },
     after: tickOf("after", row.after, instrument),
     told: toldOf(row.told),
@@ -113,26 +123,29 @@ function historyOf(row: AwaitedRow, venues: KnownVenues): AwaitedHistory {
 }
 
 function tickOf(column: string, text: string, instrument: InstrumentKey): Tick {
-  const fields = recordOf(column, text);
-  const last = storedPriceOrNull(column, fields["last"]);
-  const bid = storedPriceOrNull(column, fields["bid"]);
-  const ask = storedPriceOrNull(column, fields["ask"]);
-  if (last === null && bid === null && ask === null) return unreadable(column, message("damaged.why.no-price"));
-  const at = fields["exchangeAt"];
-  if (at !== null && typeof at !== "string" && typeof at !== "number")
-    return unreadable(column, message("damaged.why.venue-time"));
-  return {
+  const { tradeId, exchangeAt, receivedWallMs, ageMs, ...prices } = recordOf(column, text);
+  const known = {
     instrument,
-    ...{ last, bid, ask },
-    lastNumber: Number(last ?? Number.NaN),
-    size: storedPriceOrNull(column, fields["size"]),
-    tradeId: storedTextOrNull(column, fields["tradeId"]),
-    exchangeAt: at,
-    receivedWallMs: storedNumber(column, fields["receivedWallMs"]),
-    // The monotonic clock began anew with this process: any number here could pass for "just now".
-    receivedMonoMs: Number.NEGATIVE_INFINITY,
-    ageMs: fields["ageMs"] === null ? null : storedNumber(column, fields["ageMs"]),
+    receivedWallMs: storedNumber(column, receivedWallMs),
+    ageMs: ageMs === null ? null : storedNumber(column, ageMs),
   };
+  const { last, bid, ask, size } = prices;
+  return storedTick(known, { last, bid, ask, size, trade_id: tradeId, exchange_at: exchangeAt }, () => column);
+}
+
+/** When it was known that they were missed, the gap ended. */
+function missedOf(row: AwaitedRow): Pick<TickGap, "missed" | "knownMs"> {
+  if (row.missed_from_id === "") return {};
+  const fromId = storedTradeNumber("missed_from_id", row.missed_from_id);
+  const toId = storedTradeNumber("missed_to_id", row.missed_to_id);
+  const waitedSinceMs = row.waited_since_ms === null ? null : storedNumber("waited_since_ms", row.waited_since_ms);
+  return { knownMs: storedNumber("to_ms", row.to_ms), missed: { fromId, toId, waitedSinceMs } };
+}
+
+/** Of digits alone: such ids are counted on. */
+function storedTradeNumber(column: string, value: unknown): string {
+  const text = storedText(column, value);
+  return /^\d+$/.test(text) ? text : unreadable(column, message("damaged.why.count"));
 }
 
 function seenOf(text: string): TickGap["seen"] {

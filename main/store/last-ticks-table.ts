@@ -1,19 +1,16 @@
 /** The last_ticks table: where each instrument stood when it was last seen, so that a gap can be judged at the next start. */
-import { message } from "../../preload/contract/messages/message.ts";
 import type { Database } from "better-sqlite3";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import type { LastTick } from "./store-interface.ts";
 import type { RowReader } from "./row-reader.ts";
+import { storedTick } from "./stored-tick.ts";
 import {
   storedInstrument,
   storedJson,
   storedPrice,
-  storedPriceOrNull,
-  storedTextOrNull,
   storedTime,
   storedTimeOrNull,
-  unreadable,
   type KnownVenues,
 } from "./stored-values.ts";
 
@@ -102,32 +99,16 @@ function rowOf(tick: Tick, seen: LastTick["seen"], blindSinceMs: number | null):
 }
 
 function lastTickOf(row: TickRow, venues: KnownVenues): LastTick {
-  const last = storedPriceOrNull("last", row.last);
-  if (last === null && row.bid === null && row.ask === null) return unreadable("last", message("damaged.why.no-price"));
+  const known = {
+    instrument: storedInstrument("instrument", row.instrument, venues),
+    receivedWallMs: storedTime("received_ms", row.received_ms),
+  };
+  const exchangeAt = row.exchange_at === null ? null : storedJson("exchange_at", row.exchange_at);
   return {
-    tick: {
-      instrument: storedInstrument("instrument", row.instrument, venues),
-      last,
-      lastNumber: Number(last ?? Number.NaN),
-      bid: storedPriceOrNull("bid", row.bid),
-      ask: storedPriceOrNull("ask", row.ask),
-      size: storedPriceOrNull("size", row.size),
-      tradeId: storedTextOrNull("trade_id", row.trade_id),
-      exchangeAt: exchangeAtOf(row.exchange_at),
-      receivedWallMs: storedTime("received_ms", row.received_ms),
-      // The monotonic clock began anew with this process: any number here could pass for "just now".
-      receivedMonoMs: Number.NEGATIVE_INFINITY,
-    },
+    tick: storedTick(known, { ...row, exchange_at: exchangeAt }),
     blindSinceMs: storedTimeOrNull("blind_since_ms", row.blind_since_ms),
     seen: seenOf(row),
   };
-}
-
-function exchangeAtOf(text: string | null): string | number | null {
-  if (text === null) return null;
-  const value = storedJson("exchange_at", text);
-  if (typeof value === "string" || typeof value === "number") return value;
-  return unreadable("exchange_at", message("damaged.why.venue-time"));
 }
 
 function seenOf({ seen_open_ms: openMs, seen_high: high, seen_low: low }: TickRow): LastTick["seen"] {

@@ -111,4 +111,14 @@ export interface TickGap {
    * there where the instrument could not be watched.
    */
   readonly knownMs?: number;
+  /** Which trades these are, while they are still to be read. */
+  readonly missed?: MissedTradeIds;
+}
+
+/** Trades that a live feed did not tell, by the venue's ids, both included. */
+export interface MissedTradeIds {
+  readonly fromId: string;
+  readonly toId: string;
+  /** The venue's time since which a rule has waited for them, milliseconds: what was traded before does not count. Null: all of them do. */
+  readonly waitedSinceMs: number | null;
 }

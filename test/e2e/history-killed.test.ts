@@ -1,4 +1,6 @@
-/** A process that is killed outright while the venue still owes it the history of an outage: the next one fires what was touched in it. */
+/** A process that is killed outright while the venue still owes it what was traded unseen: the next one fires what was touched in it. */
+import path from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, expect, test } from "vitest";
 import type { CallInput } from "../../preload/contract/contract.ts";
 import { eventually } from "../doubles/eventually.ts";
@@ -14,7 +16,30 @@ afterEach(async () => {
   await fake.stop();
 });
 
-test("once, with the gap of the outage and not that of the kill", async () => {
+/** Both prices are traded, and the app does not see the first of them. */
+type Unseen = (prices: readonly [string, string]) => Promise<void>;
+
+const ofOutage: Unseen = async (prices) => {
+  fake.socket.cut();
+  for (const price of prices) fake.trade(symbol, price);
+  await eventually("the gap is told without its history", async () => {
+    const [venue] = (await (app as HeadlessApp).value("feed.status", {})).venues;
+    return /still being read/.test(venue?.instruments[0]?.detail ?? "");
+  });
+};
+const lostByStream: Unseen = async ([lost, next]) => {
+  fake.trade(symbol, lost, { isTold: false });
+  fake.trade(symbol, next);
+  const kept = new Database(path.join((app as HeadlessApp).dataDir, "pricebell.db"), { readonly: true });
+  const last = kept.prepare("SELECT last FROM last_ticks").pluck();
+  // By then the gap of the kill begins after it, and tells of nothing that came before.
+  await eventually(`${next} is kept`, () => Promise.resolve(last.get() === next)).finally(() => kept.close());
+};
+
+test.each([
+  ["in an outage", ofOutage],
+  ["while connected, and lost by the stream", lostByStream],
+])("%s: once, with the gap of that and not that of the kill", async (_, unseen) => {
   fake = await FakeCoinbase.start();
   fake.list(symbol);
   fake.trade(symbol, "44000.10");
@@ -40,12 +65,7 @@ test("once, with the gap of the outage and not that of the kill", async () => {
     headers: { "retry-after": "600" },
     body: { message: "Public rate limit exceeded" },
   });
-  fake.socket.cut();
-  for (const price of ["46000.50", "44000.40"]) fake.trade(symbol, price);
-  await eventually("the gap is told without its history", async () => {
-    const [venue] = (await started.value("feed.status", {})).venues;
-    return /still being read/.test(venue?.instruments[0]?.detail ?? "");
-  });
+  await unseen(["46000.50", "44000.40"]);
   expect(await fires()).toEqual([]);
   const killedMs = Date.now();
   expect(await started.kill("SIGKILL")).toMatchObject({ signal: "SIGKILL" });

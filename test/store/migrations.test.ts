@@ -52,6 +52,7 @@ const samples: Record<number, string> = {
   17: `INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms) VALUES ('e', 'fired', 'r', 1, '{}', 4, 5);
       INSERT INTO deliveries (event_seq, destination, occasion, state, at_ms, next_attempt_ms, message_id, superseded)
       VALUES (1, 'phone-1', 'event', 'sent', 5, 5, 'joined:f', '[{"messageId":"e","externalId":"17"}]');`,
+  18: `INSERT INTO awaited_histories VALUES ('demo:ETH-USD', 1.5, 2, 'venue-silent', NULL, NULL, '{"last":"1"}', '[["r",1]]', '4', '6', 1.25);`,
 };
 
 /** What must still be there, whatever the tables have become. */
@@ -67,7 +68,18 @@ function survivors(db: Database.Database): unknown[] {
       ? []
       : db.prepare("SELECT id, channel, name, is_on, own_values, created_ms, cursor FROM destinations").all(),
     versionOf(db) < 9 ? [] : db.prepare("SELECT * FROM venues").all(),
-    versionOf(db) < 16 ? [] : db.prepare("SELECT * FROM awaited_histories").all(),
+    versionOf(db) < 16
+      ? []
+      : db
+          .prepare("SELECT instrument, from_ms, to_ms, because, before, seen, after, told FROM awaited_histories")
+          .all(),
+    versionOf(db) < 18
+      ? []
+      : db
+          .prepare(
+            "SELECT missed_from_id, missed_to_id, waited_since_ms FROM awaited_histories WHERE missed_from_id <> ''",
+          )
+          .all(),
     versionOf(db) < 6 ? [] : db.prepare("SELECT table_name, statement FROM damaged_rows").all(),
   ];
 }

@@ -53,6 +53,8 @@ export class AwaitedHistories {
   note(gap: TickGap, after: Tick): void {
     const id = idOf(gap, after);
     const told = this.#awaited.get(id)?.told ?? this.#options.engine.rulesTold(after.instrument, gap);
+    // One that is told in time is told to each rule by the engine itself.
+    if (gap.missed !== undefined && told.size === 0) return;
     const one = { gap, after, told };
     this.#awaited.set(id, one);
     // While the database refuses, one attempt a second is enough ({@link keep}): this is asked by each instrument that comes back.
@@ -94,8 +96,8 @@ export class AwaitedHistories {
   }
 }
 
-function idOf({ fromWallMs, toWallMs }: TickGap, { instrument }: Tick): string {
-  return `${instrument} ${fromWallMs} ${toWallMs}`;
+function idOf({ fromWallMs, toWallMs, missed }: TickGap, { instrument }: Tick): string {
+  return `${instrument} ${fromWallMs} ${toWallMs} ${missed?.fromId ?? ""}`;
 }
 
 function isOf(venue: VenueId, { instrument }: Tick): boolean {

@@ -59,6 +59,7 @@ export class FeedParts {
     this.path = path;
     const missed = new MissedTrades({
       ...{ clock, venue, queue, isUrgent, sink, path },
+      readLater: (watched, awaited) => backfills.recallAwaited(watched, awaited),
       onTradesRead: (watched, now) => stallDetector.onTradesRead(watched, now),
       waitedSinceMs: ({ symbol }) => path.waitedSinceMs(this.watching.urgentSince(symbol)),
       onRead: (watched, tradeId) => this.connections.sessionOf(watched)?.hasRead?.(watched.symbol, tradeId),
@@ -135,7 +136,7 @@ export class FeedParts {
   }
 
   #onLost(instruments: readonly Watched[], since: Moment, because: BlindReason): void {
-    for (const watched of instruments) this.missed.drop(watched);
+    for (const watched of instruments) this.missed.lost(watched);
     if (this.#isRunning()) this.#lifecycle.lost(instruments, since, because);
   }
 

@@ -40,7 +40,7 @@ export class Feed {
   stop(): void {
     for (const watched of this.#parts.watching) {
       this.#parts.backfills.stop(watched);
-      this.#parts.missed.drop(watched);
+      this.#parts.missed.stop(watched);
     }
     this.#running = false;
     this.#parts.check.stop();

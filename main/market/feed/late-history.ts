@@ -5,10 +5,12 @@
  */
 import type { Candle, Tick, TickGap } from "../../../preload/contract/tick.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
+import { decimalNumber } from "../decimal.ts";
 import type { History, RestOutcome, RestRefusal, Span } from "../venues/session.ts";
 import type { AwaitedBefore, FeedSink } from "./feed-types.ts";
 import { candlesOfGap, tradesOf } from "./gap-history.ts";
 import type { HistoryQueue } from "./history-queue.ts";
+import { historyOf, isBeyond, spanOfRanges } from "./missed-range.ts";
 import type { Watched } from "./watched.ts";
 
 /** A venue that refuses is asked again after this, or after what it says. */
@@ -67,10 +69,17 @@ export class LateHistory {
     if (past.after.last === null) this.#unpriced.add(watched);
   }
 
-  /** The same of a process before this one. It is asked for again as soon as {@link begin} says that the instrument can be watched. */
+  /**
+   * The same of a process, or of trades missed on a connection, before this one. It is asked for again as soon as {@link begin} says that
+   * the instrument can be watched.
+   */
   recall(watched: Watched, { gap, after, endMinute }: AwaitedBefore): void {
-    const ids = { afterTradeId: gap.before?.tradeId ?? null, beforeTradeId: after.tradeId };
-    const span = { fromMs: gap.fromWallMs, toMs: gap.toWallMs, ...ids };
+    const { fromWallMs, toWallMs, before, missed } = gap;
+    const ids = { afterTradeId: before?.tradeId ?? null, beforeTradeId: after.tradeId };
+    const span =
+      missed === undefined
+        ? { fromMs: fromWallMs, toMs: toWallMs, ...ids }
+        : spanOfRanges([missed], fromWallMs, this.#options.clock.now().wallMs);
     this.#add(watched, { gap, span, after, abort: new AbortController() }, 0, { endMinute });
     this.#recalled.add(watched);
   }
@@ -112,7 +121,7 @@ export class LateHistory {
   onAnswer(watched: Watched, abort: AbortController, answer: RestOutcome<History>): void {
     const one = this.#find(watched, abort);
     if (one === undefined) return;
-    if (answer.ok && !answer.value.complete && !one.isLastTry) {
+    if (answer.ok && isLacking(one, answer.value) && !one.isLastTry) {
       one.isLastTry = true;
       one.partial = answer.value;
       one.timer = this.#options.clock.after(incompleteMs, () => this.#askAgain(watched, one));
@@ -135,9 +144,10 @@ export class LateHistory {
     if (watched.gap.untold !== null) return;
     const { clock, sink } = this.#options;
     for (const one of this.#expected.get(watched) ?? []) {
-      const { gap, after, history } = one;
-      if (history === null || after.last === null) continue;
-      const candles = candlesOf(watched, one, history);
+      const { gap } = one;
+      if (one.history === null || one.after.last === null) continue;
+      const { history, after } = ownOf(watched, one, one.history);
+      const candles = candlesOf(watched, { ...one, after }, history);
       if (candles.length > 0) sink.onHistory({ ...gap, candles, trades: tradesOf(history) }, after, clock.now());
       this.#settle(watched, one, history.complete);
     }
@@ -190,6 +200,25 @@ export class LateHistory {
 
 function spanOf({ gap: { fromWallMs, toWallMs } }: PastGap): Pick<TickGap, "fromWallMs" | "toWallMs"> {
   return { fromWallMs, toWallMs };
+}
+
+/**
+ * What is of trades that were missed, and the price after them: that of the trade which came next, or as it is known by now where they were
+ * too many to be read one by one. Of another gap it is all that the venue has told.
+ */
+function ownOf(watched: Watched, { gap: { missed }, after }: PastGap, all: History): { history: History; after: Tick } {
+  if (missed === undefined) return { history: all, after };
+  const history = historyOf(missed, missed.waitedSinceMs, all);
+  const next = history.kind === "trades" ? history.trades.at(-1) : undefined;
+  if (next === undefined) return { history, after: watched.prices.last ?? after };
+  const { price, tradeId, atMs } = next;
+  const trade = { last: price, lastNumber: decimalNumber(price), tradeId, exchangeAt: atMs };
+  return { history, after: { ...after, ...trade, size: null } };
+}
+
+/** Whether it may be whole when it is asked for once more: of trades that were missed, REST may be behind the stream. */
+function isLacking({ gap: { missed } }: PastGap, history: History): boolean {
+  return !history.complete || (missed !== undefined && isBeyond(missed, history));
 }
 
 /** Whether the venue may answer the same request another time. */

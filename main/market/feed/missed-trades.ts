@@ -1,15 +1,17 @@
 /**
  * Trades that the venue lets us know we missed while we were connected, and those between what was known and a stream that begins: they
- * are read by REST and told as a gap of milliseconds, with the price that is known by then. Live prices go on meanwhile.
+ * are read by REST and told as a gap of milliseconds, with the price that is known by then. Live prices go on meanwhile. Where the
+ * connection or the process ends before that, the next one goes on.
  */
 import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import type { History, OpenedVenue, RestOutcome } from "../venues/session.ts";
-import type { FeedSink } from "./feed-types.ts";
+import type { AwaitedBefore, FeedSink } from "./feed-types.ts";
 import { candlesOfGap, isEmpty, tradesOf } from "./gap-history.ts";
 import type { HistoryQueue } from "./history-queue.ts";
 import { isTemporary } from "./late-history.ts";
-import { asPrice, hasCome, historyOf, isBeyond, rangeAfterKnown, spanOf, type MissedRange } from "./missed-range.ts";
+import { asPrice, awaitedOf, hasCome, historyOf, isBeyond, rangeAfterKnown, spanOfRanges } from "./missed-range.ts";
+import type { AwaitedRange, MissedRange } from "./missed-range.ts";
 import type { TickFilter } from "./tick-filter.ts";
 import type { Watched } from "./watched.ts";
 
@@ -33,6 +35,8 @@ export interface MissedTradesOptions {
   readonly onRead: (watched: Watched, tradeId: string) => void;
   /** Trades that the stream did not tell were read. */
   readonly onTradesRead: (watched: Watched, now: Moment) => void;
+  /** Goes on asking for trades that were missed, over the end of their connection. */
+  readonly readLater: (watched: Watched, awaited: AwaitedBefore) => void;
   readonly sink: FeedSink;
   readonly path: Pick<TickFilter, "isNewer" | "fromRest">;
 }
@@ -86,22 +90,52 @@ export class MissedTrades {
     this.#askLater(watched, missing, overtakenMs);
   }
 
-  /** Its feed is lost, and the gap tells of them; or nobody watches it any longer. */
+  /** Its feed is lost. The gap tells of what was traded after the last price; what was missed before that price is read beside it. */
+  lost(watched: Watched): void {
+    for (const range of this.stop(watched)) {
+      if (range.toId === null || watched.filter.ids.isAbove(range.toId)) this.#settle(watched, range);
+      else this.#readLater(watched, range);
+    }
+  }
+
+  /** Nobody watches it any longer. */
   drop(watched: Watched): void {
+    for (const range of this.stop(watched)) this.#settle(watched, range);
+  }
+
+  /** This process asks no longer; what is left is for the next one to ask for. */
+  stop(watched: Watched): readonly MissedRange[] {
     const missing = this.#missing.get(watched);
     missing?.timer?.cancel();
     missing?.asked?.abort.abort();
     this.#missing.delete(watched);
     this.#beginning.delete(watched);
+    return [...(missing?.asked?.ranges ?? []), ...(missing?.waiting ?? [])];
+  }
+
+  #awaited(watched: Watched, range: MissedRange): AwaitedRange | null {
+    return awaitedOf(range, this.#options.waitedSinceMs(watched));
+  }
+
+  #readLater(watched: Watched, range: MissedRange): void {
+    const awaited = this.#awaited(watched, range);
+    if (awaited !== null) this.#options.readLater(watched, { ...awaited, endMinute: null });
+  }
+
+  #settle(watched: Watched, range: MissedRange): void {
+    const awaited = this.#awaited(watched, range);
+    if (awaited !== null) this.#options.sink.onHistorySettled(awaited.gap, awaited.after);
   }
 
   #note(watched: Watched, range: MissedRange, waitMs: number): boolean {
-    const { venue, isUrgent } = this.#options;
+    const { venue, isUrgent, sink } = this.#options;
     // Before the first price after an outage they are of its gap, which ends with that price.
     if (venue().rest.history === undefined || !isUrgent(watched) || watched.gap.start !== null) return false;
     const missing = this.#missing.get(watched) ?? { waiting: [], timer: null, asked: null, attempts: 0 };
     this.#missing.set(watched, missing);
     missing.waiting = [...missing.waiting, range];
+    const awaited = this.#awaited(watched, range);
+    if (awaited !== null) sink.onHistoryAwaited(awaited.gap, awaited.after);
     this.#askLater(watched, missing, waitMs);
     return true;
   }
@@ -131,7 +165,11 @@ export class MissedTrades {
       this.#askLater(watched, missing, overtakenMs);
       return;
     }
-    const ranges = missing.waiting.filter((range) => !hasCome(watched, range));
+    const ranges: MissedRange[] = [];
+    for (const range of missing.waiting) {
+      if (hasCome(watched, range)) this.#settle(watched, range);
+      else ranges.push(range);
+    }
     missing.waiting = [];
     const [first, ...others] = ranges;
     if (first === undefined) {
@@ -141,7 +179,7 @@ export class MissedTrades {
     const asked = { ranges, abort: new AbortController() };
     missing.asked = asked;
     missing.attempts++;
-    const span = spanOf([first, ...others], clock.now().wallMs);
+    const span = spanOfRanges([first, ...others], first.since.wallMs, clock.now().wallMs);
     queue.ask(watched, span, asked.abort.signal, (answer) => this.#onAnswer(watched, missing, asked.ranges, answer));
   }
 
@@ -162,6 +200,7 @@ export class MissedTrades {
     this.#beginning.delete(watched);
     if (answer.ok) this.#tellAll(watched, missed, answer.value);
     if (!answer.ok || isBehind) this.#sayLacking(watched, missed);
+    for (const range of missed) this.#settle(watched, range);
     this.#askLater(watched, missing, overtakenMs);
     // Last: a stream that is mute for long is redialled by this, and what waits here is dropped.
     if (answer.ok && !isEmpty(answer.value)) this.#options.onTradesRead(watched, this.#options.clock.now());
@@ -192,11 +231,7 @@ export class MissedTrades {
     if (last === null || watched.gap.untold !== null) return;
     const now = clock.now();
     const span = { fromWallMs: since.wallMs, toWallMs: now.wallMs };
-    const waitedMs = waitedSinceMs(watched);
-    let own = historyOf(range, history);
-    // What was traded before a rule was made, and after the last price that it was shown, it has not waited for.
-    if (own.kind === "trades" && waitedMs !== null)
-      own = { ...own, trades: own.trades.filter(({ atMs }) => atMs >= waitedMs) };
+    const own = historyOf(range, waitedSinceMs(watched), history);
     const candles = candlesOfGap(own, { ...span, pricesSince: [last.last] });
     if (candles.length === 0) return;
     const gap = { ...span, because: "venue-silent", before, candles, trades: tradesOf(own), seen, knownMs } as const;

@@ -17,6 +17,7 @@ import { reminders } from "./0014-reminders.ts";
 import { pauses } from "./0015-pauses.ts";
 import { awaitedHistories } from "./0016-awaited-histories.ts";
 import { superseded } from "./0017-superseded.ts";
+import { missedTrades } from "./0018-missed-trades.ts";
 import type { Migration } from "./migration.ts";
 
 /** Consecutive from 1: a gap or a swap would leave a file that says it is newer than it is. A test holds this. */
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   pauses,
   awaitedHistories,
   superseded,
+  missedTrades,
 ];
 
 export const latestVersion = migrations.length;

@@ -70,6 +70,8 @@ const steps = ["told", "edited", "priced", "decided", "committed", "kept"] as co
 type Step = (typeof steps)[number];
 
 interface Scenario {
+  /** Trades that a live feed did not tell; else those of an outage. */
+  readonly isMissed: boolean;
   readonly before: number;
   readonly after: number;
   readonly trades: readonly { readonly price: number; readonly size: number }[];
@@ -86,6 +88,7 @@ const condition = fc.oneof(
   fc.integer({ min: 1, max: 9 }).map((by) => ({ kind: "pulls-back", by: { amount: String(by) } })),
 );
 const scenario: fc.Arbitrary<Scenario> = fc.record({
+  isMissed: fc.boolean(),
   before: price,
   after: price,
   trades: fc.array(fc.record({ price, size: fc.integer({ min: 1, max: 9 }) }), { minLength: 1, maxLength: 4 }),
@@ -93,7 +96,13 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
 });
 
 /** Runs it up to `end`, and on in another process; null: in one process alone. Answers who fired, by generation. */
-function run({ before, after, trades, rules }: Scenario, edits: boolean, end: Step | null): string[] {
+function run(
+  { isMissed, before, after, trades: between, rules }: Scenario,
+  edits: boolean,
+  end: Step | null,
+): string[] {
+  // Those that were missed are read with the one that came after them.
+  const trades = isMissed ? [...between, { price: after, size: 1 }] : between;
   const clock = new ManualClock();
   const dir = end === null ? null : tempDir();
   const first = new Process(dir, clock);
@@ -106,7 +115,8 @@ function run({ before, after, trades, rules }: Scenario, edits: boolean, end: St
     const now = second.tick(String(after));
     const down = { fromWallMs: now.receivedWallMs - 60_000, toWallMs: now.receivedWallMs, candles: [], seen: null };
     second.commit(second.engine.onTick(now, { ...down, because: "not-running", before: now }));
-    for (const { gap, after: end } of recalled) decide(second, gap, end);
+    for (const { gap, after: end } of recalled)
+      decide(second, gap, isMissed ? { ...end, last: String(after), lastNumber: after } : end);
     second.awaited.keep();
     const fires = second.fires();
     expect(second.kept()).toEqual([]);
@@ -136,15 +146,21 @@ function run({ before, after, trades, rules }: Scenario, edits: boolean, end: St
     first.save(made);
   });
   first.commit(first.engine.onTick(first.tick(String(before)), null));
-  first.commit(first.engine.onLost("demo", clock.now()));
+  if (!isMissed) first.commit(first.engine.onLost("demo", clock.now()));
   const fromWallMs = clock.now().wallMs;
   clock.advance(10_000);
-  const tick = first.tick(String(after));
-  const span = { fromWallMs, toWallMs: tick.receivedWallMs, candles: [], seen: null };
-  const gap: TickGap = { ...span, because: "disconnected", before: known };
-  const decisions = first.engine.onTick(tick, gap);
+  const next = first.tick(String(after));
+  const knownMs = clock.now().wallMs;
+  const span = { fromWallMs, toWallMs: knownMs, candles: [], seen: null, before: known };
+  const missed = { knownMs, missed: { fromId: "0", toId: String(trades.length), waitedSinceMs: null } };
+  const gap: TickGap = isMissed
+    ? { ...span, because: "venue-silent", ...missed }
+    : { ...span, because: "disconnected" };
+  const tick = isMissed ? known : next;
+  const decisions = isMissed ? [] : first.engine.onTick(tick, gap);
   first.awaited.note(gap, tick);
   first.commit(decisions);
+  clock.advance(1);
   if (isOver("told")) return goOn();
   if (edits) {
     const [rule] = rules;
@@ -154,7 +170,11 @@ function run({ before, after, trades, rules }: Scenario, edits: boolean, end: St
   if (isOver("edited")) return goOn();
   first.commit(first.engine.onTick(first.tick(String(after)), null));
   if (isOver("priced")) return goOn();
-  const late = first.engine.onHistory(told(gap), tick, clock.now(), first.awaited.toldOf(gap, tick));
+  const lateTick = first.tick(String(after));
+  // In time the trades are told as a gap that ends with the price of then.
+  const late = isMissed
+    ? [...first.engine.onLost([key], clock.now()), ...first.engine.onTick(lateTick, told(gap))]
+    : first.engine.onHistory(told(gap), tick, clock.now(), first.awaited.toldOf(gap, tick));
   first.awaited.settle(gap, tick);
   if (isOver("decided")) return goOn();
   first.commit(late);
@@ -172,7 +192,7 @@ describe("a process that ends while the history of a gap is awaited", () => {
         expect(fires).toEqual(run(given, edits && end !== "told", null));
         expect(new Set(fires).size).toBe(fires.length);
       }),
-      { numRuns: 15 },
+      { numRuns: 20 },
     );
   });
 

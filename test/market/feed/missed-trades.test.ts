@@ -3,8 +3,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { VenueRest } from "../../../main/market/venues/session.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import { until } from "../../doubles/until.ts";
-import { AskedHistory, noon, startAfterOutage } from "./asked-history.ts";
-import { startScripted, subscribed, trade, type Scripted } from "./scripted-venue.ts";
+import { AskedHistory, noon, outage, startAfterOutage } from "./asked-history.ts";
+import { startScripted, subscribed, trade, type Scripted, type ScriptedOptions } from "./scripted-venue.ts";
 
 let venue: Scripted | null = null;
 afterEach(async () => {
@@ -15,13 +15,18 @@ const afterOutage = async (asked: AskedHistory): Promise<Scripted> => (venue = a
 
 describe("missed trades", () => {
   const missed = (fromId: string, toId: string) => ({ kind: "missed", symbol: "A-USD", fromId, toId }) as const;
-  const live = async (asked: AskedHistory, rest: Partial<VenueRest> = {}): Promise<Scripted> => {
-    const v = (venue = await startScripted({ rest: { history: asked.history, ...rest } }));
+  const started = async (asked: AskedHistory, options: ScriptedOptions = {}): Promise<Scripted> => {
+    const v = (venue = await startScripted({ rest: { history: asked.history }, ...options }));
     v.feed.watch(v.key("A-USD"), { everyTrade: true, size: false, quotes: false });
     await until(() => v.asked().length > 0, "asked for");
+    return v;
+  };
+  const live = async (asked: AskedHistory, rest: Partial<VenueRest> = {}): Promise<Scripted> => {
+    const v = await started(asked, { rest: { history: asked.history, ...rest } });
     await v.say([subscribed("A-USD"), trade("A-USD", "100", "1")]);
     return v;
   };
+  const ids = (all: Scripted["awaited"]) => all.map(({ gap: { missed } }) => [missed?.fromId, missed?.toId].join("-"));
 
   test("of which the last is the newest of all are the price from then on", async () => {
     const asked = new AskedHistory();
@@ -137,5 +142,85 @@ describe("missed trades", () => {
     v.clock.advance(2_000);
     await asked.refuses(5, "unknown-symbol", null);
     expect(detail()).toBe(message("watch.history-incomplete", { from, to: "2026-01-05T12:00:12.000Z" }));
+  });
+
+  describe("that are not read yet", () => {
+    test("are for the next process to read, each range of them, until they are told", async () => {
+      const asked = new AskedHistory();
+      const v = await live(asked);
+      await v.say([missed("2", "3"), trade("A-USD", "101", "4"), missed("5", "6"), trade("A-USD", "102", "7")]);
+      expect(ids(v.awaited)).toEqual(["2-3", "5-6"]);
+      expect(v.awaited.map(({ gap, after }) => [gap.before?.last, after.last, gap.knownMs])).toEqual([
+        ["100", "100", noon],
+        ["101", "101", noon],
+      ]);
+      v.clock.advance(2_000);
+      expect(v.settled).toEqual([]);
+      await asked.trades(0, "140", "90", "101", "130", "80", "102");
+      expect(ids(v.settled)).toEqual(["2-3", "5-6"]);
+    });
+
+    test("are for nobody where they have come after all, or nobody watches any longer", async () => {
+      const v = await live(new AskedHistory());
+      await v.say([missed("2", "2"), trade("A-USD", "101", "3"), trade("A-USD", "102", "2")]);
+      v.feed.stop();
+      expect(ids(v.settled)).toEqual([]);
+      await v[Symbol.asyncDispose]();
+      const other = await live(new AskedHistory());
+      await other.say([missed("2", "3"), missed("4", "4"), trade("A-USD", "101", "5")]);
+      other.feed.unwatch(other.key("A-USD"));
+      expect(ids(other.settled)).toEqual(["2-3", "4-4"]);
+    });
+
+    test("are read over the end of their connection, beside the gap that it leaves", async () => {
+      const asked = new AskedHistory();
+      const v = await live(asked);
+      v.clock.advance(2_000);
+      await v.say([missed("2", "3"), trade("A-USD", "101", "4"), missed("5", "6")]);
+      await outage(v);
+      // What follows the last price is of the gap.
+      expect(ids(v.settled)).toEqual(["5-6"]);
+      await v.say([subscribed("A-USD"), trade("A-USD", "102", "10")]);
+      await until(() => asked.spans.length === 2, "both are asked for");
+      expect(asked.spans).toMatchObject([
+        { afterTradeId: "1", beforeTradeId: "5" },
+        { afterTradeId: "4", beforeTradeId: "10" },
+      ]);
+      await asked.trades(0, "140", "90", "101");
+      await asked.tradesFrom(1, 5, "120");
+      expect(v.ticks.at(-1)?.gap?.candles.map(({ high }) => high)).toEqual(["120"]);
+      expect(v.histories.map(({ gap, after }) => [gap.candles.map(({ high }) => high), after.last])).toEqual([
+        [["140", "90", "101"], "101"],
+      ]);
+      expect(ids(v.settled)).toEqual(["5-6", "2-3"]);
+    });
+
+    test("are read by the next process, as far as a rule has waited for them, and again where REST is behind", async () => {
+      const asked = new AskedHistory();
+      const v = await live(asked);
+      v.clock.advance(2_000);
+      await v.say([missed("2", "3"), trade("A-USD", "101", "4")]);
+      const [kept] = v.awaited;
+      await v[Symbol.asyncDispose]();
+      const missedBefore = { ...kept?.gap.missed, fromId: "2", toId: "3", waitedSinceMs: noon + 1_001 };
+      const gap = { ...(kept?.gap as NonNullable<typeof kept>["gap"]), missed: missedBefore };
+      const after = kept?.after as NonNullable<typeof kept>["after"];
+      const lastKnown = [{ tick: { ...after, last: "101", lastNumber: 101, tradeId: "4" }, minute: null }];
+      const awaited = [{ gap, after, endMinute: null }];
+      const next = await started(asked, {
+        rest: { history: asked.history },
+        remembered: { lastKnown, lastWatchedMs: noon, awaited },
+      });
+      await next.say([subscribed("A-USD"), trade("A-USD", "102", "5")]);
+      await until(() => asked.spans.length === 2, "both are asked for");
+      await asked.tradesFrom(1, 5, "102");
+      await asked.trades(0, "140");
+      expect([next.histories, next.settled]).toEqual([[], []]);
+      next.clock.advance(60_000);
+      expect(asked.spans[2]).toMatchObject({ afterTradeId: "1", beforeTradeId: "5" });
+      await asked.trades(2, "140", "90", "101", "150");
+      expect(next.histories.map((one) => one.gap.candles.map(({ high }) => high))).toEqual([["90", "101"]]);
+      expect(ids(next.settled)).toEqual(["2-3"]);
+    });
   });
 });

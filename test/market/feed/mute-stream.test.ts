@@ -51,6 +51,26 @@ test("is asked for again, then over another connection, and said, until it tells
   expect(health(v)).toMatchObject({ health: "live", detail: null });
 });
 
+test("what is missing meanwhile is of the gap of the other connection: the old one asks for nothing any more", async () => {
+  const asked = new AskedHistory();
+  const v = await live(asked);
+  for (const at of [0, 1, 2]) await missed(v, asked, at);
+  await until(() => asks(v) === 2, "asked for again");
+  await v.say([subscribed("A-USD")]);
+  for (const at of [3, 4]) await missed(v, asked, at);
+  const more = (fromId: string, toId: string) => ({ kind: "missed", symbol: "A-USD", fromId, toId }) as const;
+  await v.say([quote("A-USD", "99", "101"), more("12", "13")]);
+  v.clock.advance(2_000);
+  await v.say([more("14", "15")]);
+  await asked.tradesFrom(5, 12, "102", "103");
+  await until(() => v.server.dials === 2 && v.server.openPeers === 1 && asks(v) === 3, "another connection");
+  await v.say([subscribed("A-USD"), trade("A-USD", "104", "60")]);
+  await until(() => asked.spans.length === 7, "the history of the gap");
+  await asked.tradesFrom(6, 14, "103", "102");
+  v.clock.advance(10_000);
+  expect(asked.spans).toHaveLength(7);
+});
+
 test("one that loses trades and tells others is not mute", async () => {
   const asked = new AskedHistory();
   const v = await live(asked);
