@@ -93,7 +93,7 @@ export function wireDelivery(
     })),
     textOptions: { venueName: (id) => findVenue(venues, id)?.nameInText },
     changed: (event) => eventChanged.emit(event),
-    gaveUp: (rows, why) => troubleNotifier.gaveUp(rows, why),
+    gaveUp: (rows, as, why) => troubleNotifier.gaveUp(rows, as, why),
   });
   quietHours.changed.listen(() => {
     outbox.wake();

@@ -109,7 +109,9 @@ export class BatchSender {
       if (!ended.ok) return false;
       this.#unwritten.shift();
       this.tell(entry.rows);
-      if (entry.outcome.state === "failed") this.#options.gaveUp?.(entry.rows, entry.outcome.error);
+      const { outcome } = entry;
+      if (outcome.state === "failed" || outcome.state === "unknown")
+        this.#options.gaveUp?.(entry.rows, outcome.state, outcome.error);
       entry = this.#unwritten[0];
     }
     return true;

@@ -23,8 +23,8 @@ export interface ChannelQueueOptions {
   readonly quietUntilMs?: () => number | null;
   /** The state of one of this event's deliveries has changed. */
   readonly changed: (event: AlertEvent) => void;
-  /** These were never taken, and are not tried any more: nobody has been told of them there. */
-  readonly gaveUp?: (rows: readonly DueDelivery[], why: string) => void;
+  /** These are not tried any more, though they were never taken there (`failed`) or nobody knows whether they were (`unknown`). */
+  readonly gaveUp?: (rows: readonly DueDelivery[], as: "failed" | "unknown", why: string) => void;
   /** A person answered on one of this channel's messages. */
   readonly acted: (acted: Acted) => void;
   /** What the text of messages goes by: venues' names, and locale and time zone where they are not the machine's own. */

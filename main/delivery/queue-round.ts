@@ -138,7 +138,7 @@ export class QueueRound {
     const error = channel.status().detail ?? text("destination.not-reached");
     if (!store.deliveries.end(idsOf(old), { state: "failed", error }, nowMs).ok) return false;
     this.#sender.tell(old);
-    this.#options.gaveUp?.(old, error);
+    this.#options.gaveUp?.(old, "failed", error);
     // There may be more of them than were looked at.
     this.#soughtOldMs = Number.NEGATIVE_INFINITY;
     return true;

@@ -137,7 +137,7 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
     await desktop.show(message());
     await h.bus.kill();
     await until(() => desktop.status().state === "unavailable", "the loss to be seen");
-    expect(desktop.status().detail).toContain("message bus cannot be reached");
+    expect(desktop.status().detail).toContain("notifications cannot be reached");
     expect(await desktop.show(message())).toMatchObject({ state: "failed", retryable: true });
     await h.bus.start();
     const shown = await h.service();
@@ -160,7 +160,7 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
   test("no session bus at all, or an address where none listens: said in words, nothing thrown", async () => {
     const without = h.channel({});
     expect(await without.show(message())).toMatchObject({ state: "failed", retryable: true });
-    expect(without.status().detail).toContain("set DBUS_SESSION_BUS_ADDRESS");
+    expect(without.status().detail).toContain("Start it from the desktop");
     const wrong = h.channel({ DBUS_SESSION_BUS_ADDRESS: `${h.bus.address}-not-there` });
     expect(await wrong.show(message())).toMatchObject({ state: "failed", retryable: true });
     expect(wrong.status()).toMatchObject({

@@ -10,7 +10,8 @@ function started(): { readonly h: Harness; readonly phone: RecordingChannel; rea
   const h = new Harness(phone);
   const givenUp: string[] = [];
   h.make({
-    gaveUp: (rows, why) => void givenUp.push(`${rows.map(({ destination }) => destination).join(" ")}: ${why}`),
+    gaveUp: (rows, as, why) =>
+      void givenUp.push(`${as} ${rows.map(({ destination }) => destination).join(" ")}: ${why}`),
   });
   h.outbox.start();
   return { h, phone, givenUp };
@@ -23,7 +24,7 @@ test("a message that is refused for good, once it is written", async () => {
   h.outbox.wake();
   await h.settle();
   expect(h.delivery(event?.id ?? "", "phone-1")?.state).toBe("failed");
-  expect(givenUp).toEqual(["phone-1: too long"]);
+  expect(givenUp).toEqual(["failed phone-1: too long"]);
 });
 
 test("what waited a day for a destination that takes nothing", async () => {
@@ -34,7 +35,18 @@ test("what waited a day for a destination that takes nothing", async () => {
   await h.advance(24 * hourMs);
   expect(givenUp).toEqual([]);
   await h.advance(hourMs);
-  expect(givenUp).toEqual(["phone-1 phone-1: Nothing could reach this destination for 24 hours."]);
+  expect(givenUp).toEqual(["failed phone-1 phone-1: Nothing could reach this destination for 24 hours."]);
+});
+
+test("one that nobody knows of, once it was sent the second time", async () => {
+  const { h, phone, givenUp } = started();
+  phone.answer = () => ({ state: "unknown", reason: "no answer", showsRepeats: true });
+  const [event] = h.fire();
+  h.outbox.wake();
+  await h.advance(1_000);
+  expect(phone.messages).toHaveLength(2);
+  expect(h.delivery(event?.id ?? "", "phone-1")?.state).toBe("unknown");
+  expect(givenUp).toEqual(["unknown phone-1: no answer"]);
 });
 
 test("nothing of what is told, waits, may have been taken, or is told nowhere because its destination is off", async () => {

@@ -1,6 +1,6 @@
 /**
  * Tells on the desktop that a destination cannot be reached, once for each time, and what waits for it meanwhile; and what it was never
- * told in the end.
+ * told in the end, or perhaps not.
  */
 import type { DestinationId } from "../../../preload/contract/destination.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
@@ -22,12 +22,20 @@ const namedAtMost = 3;
 const countedAtMost = 500;
 const toldAfterMs = 1_000;
 
+/** What a destination was not told, or perhaps not, and is still to be said on the desktop. */
+interface GivenUp {
+  readonly destination: DestinationId;
+  readonly as: "failed" | "unknown";
+  readonly titles: string[];
+  why: string;
+}
+
 export class DestinationTroubleNotifier {
   readonly #options: DestinationTroubleNotifierOptions;
   readonly #told = new Set<DestinationId>();
   readonly #timers = new Set<Timer>();
-  /** Of each destination, what it was not told and is still to be said here. */
-  readonly #givenUp = new Map<DestinationId, { readonly titles: string[]; why: string }>();
+  /** Of each destination and ending, what is still to be said here. */
+  readonly #givenUp = new Map<string, GivenUp>();
 
   constructor(options: DestinationTroubleNotifierOptions) {
     this.#options = options;
@@ -45,20 +53,30 @@ export class DestinationTroubleNotifier {
     this.#timers.add(this.#options.clock.after(toldAfterMs, () => this.#tell(id, detail)));
   }
 
-  /** These were never taken there, and are not tried any more. Said together with what follows within a second. */
-  gaveUp(rows: readonly DueDelivery[], why: string): void {
-    const [id] = rows.map(({ destination }) => destination);
+  /**
+   * These are not tried any more: never taken there (`failed`), or nobody knows whether they were (`unknown`). Said together with what
+   * follows within a second.
+   */
+  gaveUp(rows: readonly DueDelivery[], as: GivenUp["as"], why: string): void {
+    const [destination] = rows.map((row) => row.destination);
     // That the desktop shows nothing cannot be shown there: the history says it.
-    if (id === undefined || id === "desktop") return;
+    if (destination === undefined || destination === "desktop") return;
     const titles = rows.map(({ event }) => eventTitle(event));
-    const known = this.#givenUp.get(id);
+    const key = `${as} ${destination}`;
+    const known = this.#givenUp.get(key);
     if (known !== undefined) {
       known.titles.push(...titles);
       known.why = why;
       return;
     }
-    this.#givenUp.set(id, { titles, why });
-    this.#timers.add(this.#options.clock.after(toldAfterMs, () => this.#tellGivenUp(id)));
+    const givenUp = { destination, as, titles, why };
+    this.#givenUp.set(key, givenUp);
+    this.#timers.add(
+      this.#options.clock.after(toldAfterMs, () => {
+        this.#givenUp.delete(key);
+        this.#tellGivenUp(givenUp);
+      }),
+    );
   }
 
   stop(): void {
@@ -77,15 +95,17 @@ export class DestinationTroubleNotifier {
     });
   }
 
-  #tellGivenUp(id: DestinationId): void {
-    const { titles, why } = this.#givenUp.get(id) ?? { titles: [], why: "" };
-    this.#givenUp.delete(id);
-    const name = this.#options.nameOf(id);
-    const named = titles.slice(0, namedAtMost).join("; ");
+  #tellGivenUp({ destination, as, titles, why }: GivenUp): void {
+    const said = { name: this.#options.nameOf(destination), count: titles.length };
+    const named = { titles: titles.slice(0, namedAtMost).join("; ") };
+    const isUnknown = as === "unknown";
     void this.#options.show({
-      id: `given-up-${id}`,
-      title: message("destination.given-up", { name, count: titles.length }),
-      body: [why, message("destination.given-up.titles", { titles: named })].join("\n"),
+      id: isUnknown ? `unknown-${destination}` : `given-up-${destination}`,
+      title: isUnknown ? message("destination.unknown", said) : message("destination.given-up", said),
+      body: [
+        why,
+        isUnknown ? message("destination.unknown.titles", named) : message("destination.given-up.titles", named),
+      ].join("\n"),
       urgency: "critical",
       actions: ["open"],
       externalId: null,

@@ -57,7 +57,7 @@ export class MessageReader {
     const fieldBytes = number(12);
     const headerBytes = fixedHeaderBytes + fieldBytes + paddingTo8(fixedHeaderBytes + fieldBytes);
     if (fieldBytes > longestArrayBytes || headerBytes + bodyBytes > longestAllowedBytes)
-      return "a message longer than D-Bus allows";
+      return "a message longer than is allowed";
     if (headerBytes > longestMessageBytes) return "a message with a header of more than 1 MiB";
     this.#leftOutBytes = headerBytes + bodyBytes > longestMessageBytes ? bodyBytes : 0;
     const whole = Buffer.alloc(headerBytes + bodyBytes - this.#leftOutBytes);

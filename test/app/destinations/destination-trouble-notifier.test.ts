@@ -20,8 +20,8 @@ test("what was never taken there is told, in one message, and nothing of the des
   const fired = [1, 2, 3, 4].map((rule) => decision(rule, "BTC-USD", "once", wallMs, monoMs));
   value(store.commit(fired, ["phone-1", "desktop", "history"], wallMs));
   const rows = value(store.deliveries.due("phone-1", wallMs, 9));
-  notifier.gaveUp(value(store.deliveries.due("desktop", wallMs, 9)), "No desktop.");
-  for (const row of rows) notifier.gaveUp([row], "The message is too long.");
+  notifier.gaveUp(value(store.deliveries.due("desktop", wallMs, 9)), "failed", "No desktop.");
+  for (const row of rows) notifier.gaveUp([row], "failed", "The message is too long.");
   clock.advance(1_000);
   expect(shown.map(({ title, body }) => [title, ...body.split("\n")])).toEqual([
     [
@@ -30,9 +30,14 @@ test("what was never taken there is told, in one message, and nothing of the des
       "Nothing more is tried; the history has it. Not told there: BTC-USD crossed above 1,001; BTC-USD crossed above 1,002; BTC-USD crossed above 1,003",
     ],
   ]);
-  notifier.gaveUp(rows.slice(0, 1), "HTTP 400.");
+  notifier.gaveUp(rows.slice(0, 1), "failed", "HTTP 400.");
+  notifier.gaveUp(rows.slice(1, 2), "unknown", "No answer.");
   clock.advance(1_000);
-  expect(shown[1]?.title).toBe("my phone did not get an alert");
+  expect(shown.slice(1).map(({ id, title }) => [id, title])).toEqual([
+    ["given-up-phone-1", "my phone did not get an alert"],
+    ["unknown-phone-1", "my phone may not have got an alert"],
+  ]);
+  expect(shown[2]?.body).toMatch(/^No answer\.\nIt was sent twice .+ Not known: BTC-USD crossed above 1,002$/);
   notifier.stop();
   store.close();
 });

@@ -19,6 +19,13 @@ it("has every message in every language, with the same parameters", () => {
   expect(Object.keys(messagesOf)).toEqual([...languages]);
 });
 
+it.each(languages)("tells of trouble with notifications without the names of what carries them (%s)", (language) => {
+  const about = Object.entries(messagesOf[language]).filter(([key]) => /^(?:notify|bus|destination)\./.test(key));
+  expect(about.length).toBeGreaterThan(20);
+  const named = about.filter(([, text]) => /D-?Bus|message bus|Nachrichtenbus|_ADDRESS/i.test(JSON.stringify(text)));
+  expect(named).toEqual([]);
+});
+
 it("names what is missing, what is too much, and what takes other parameters", () => {
   const en = { a: "A", b: "{x} and {y}", c: { one: "{count} c", other: "{count} cs" } };
   expect(messageProblems({ en, de: { b: "{x}", c: "{count} c", d: "D" } }, ["en", "de"])).toEqual([

@@ -54,28 +54,28 @@ export const connection = translationOf<typeof english>()({
   "notify.test.what": "So wird ein Alarm aussehen.",
   "notify.off":
     "Benachrichtigungen sind in den Einstellungen ausgeschaltet; Alarme werden weiter in den Verlauf geschrieben.",
-  "notify.connecting": "Verbindet sich mit dem Nachrichtenbus des Desktops.",
+  "notify.connecting": "Verbindet sich mit den Benachrichtigungen dieses Desktops.",
   "notify.meanwhile": "Alarme stehen im Verlauf und werden angezeigt, sobald es wieder geht.",
   "notify.no-bus":
-    "Diese Sitzung hat keinen Nachrichtenbus (D-Bus), deshalb können keine Benachrichtigungen angezeigt werden. {meanwhile} Starten Sie Pricebell in einer Desktop-Sitzung, oder setzen Sie DBUS_SESSION_BUS_ADDRESS.",
+    "Pricebell wurde nicht in einer Desktop-Sitzung gestartet und kann deshalb keine Benachrichtigungen anzeigen. {meanwhile} Starten Sie es vom Desktop aus; wo es keinen gibt, richten Sie ein Ziel ein, etwa ein Telefon oder E-Mail.",
   "notify.bus-unreachable":
-    "Der Nachrichtenbus des Desktops ist nicht erreichbar ({reason}). {meanwhile} Es wird von selbst wieder versucht; hilft das nicht, melden Sie sich ab und wieder an.",
+    "Die Benachrichtigungen dieses Desktops sind nicht erreichbar ({reason}). {meanwhile} Es wird von selbst wieder versucht; hilft das nicht, melden Sie sich ab und wieder an.",
   "notify.no-service":
     "Auf diesem Desktop läuft kein Dienst für Benachrichtigungen. {meanwhile} Starten Sie einen, zum Beispiel dunst oder mako.",
   "notify.no-answer":
     "Der Dienst für Benachrichtigungen hat nicht innerhalb von {seconds} s geantwortet. {meanwhile} Starten Sie ihn neu, oder melden Sie sich ab und wieder an.",
-  "notify.refused": "Der Dienst für Benachrichtigungen hat die letzte abgelehnt ({reason}). {meanwhile}",
+  "notify.refused":
+    "Dieser Desktop hat die letzte Benachrichtigung abgelehnt ({reason}). {meanwhile} Es wird von selbst wieder versucht; hilft das nicht, melden Sie sich ab und wieder an.",
   "notify.why.turned-off": "Benachrichtigungen sind ausgeschaltet",
   "notify.why.channel-failed": "der Kanal hat versagt: {reason}",
-  "notify.why.bus-lost":
-    "der Nachrichtenbus des Desktops ging verloren, bevor der Dienst für Benachrichtigungen geantwortet hat",
+  "notify.why.bus-lost": "die Verbindung zum Desktop ging verloren, bevor er geantwortet hat",
   "notify.why.not-ready": "der Dienst für Benachrichtigungen ist nicht bereit",
   "notify.why.no-answer":
     "der Dienst für Benachrichtigungen hat nicht innerhalb von {seconds} s geantwortet; vielleicht wurde sie angezeigt",
   "bus.closed": "die Verbindung wurde geschlossen",
-  "bus.garbage": "er hat etwas gesendet, das kein D-Bus ist: {fault}",
-  "bus.other-protocol": "er spricht kein D-Bus",
-  "bus.refuses-user": "er nimmt diesen Benutzer nicht an",
+  "bus.garbage": "es kam etwas, das nicht zu lesen ist: {fault}",
+  "bus.other-protocol": "dort antwortet etwas anderes",
+  "bus.refuses-user": "dieser Benutzer wird nicht angenommen",
   "bus.not-connected": "nicht verbunden",
   "bus.no-address": 'keine brauchbare Adresse in "{address}"',
   "bus.no-answer": "keine Antwort innerhalb von {seconds} s",

@@ -43,6 +43,12 @@ export const destinations = translationOf<typeof english>()({
     other: "{name} hat {count} Alarme nicht bekommen",
   },
   "destination.given-up.titles": "Es wird nicht weiter versucht, im Verlauf steht alles. Dort nicht gemeldet: {titles}",
+  "destination.unknown": {
+    one: "{name} hat einen Alarm vielleicht nicht bekommen",
+    other: "{name} hat {count} Alarme vielleicht nicht bekommen",
+  },
+  "destination.unknown.titles":
+    "Zweimal gesendet, ohne klare Antwort; ein drittes Mal wird nicht gesendet. Sehen Sie dort nach, ob es angekommen ist; im Verlauf steht alles. Ungewiss: {titles}",
   "destination.trouble.none": "Nichts wartet darauf. Alarme werden inzwischen hier gemeldet.",
   "destination.gone": "Seinen Kanal gibt es nicht mehr.",
 });

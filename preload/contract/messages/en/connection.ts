@@ -52,28 +52,29 @@ export const connection = {
   "notify.test": "Pricebell can reach you",
   "notify.test.what": "This is how an alert will look.",
   "notify.off": "Notifications are turned off in the settings; alerts are still written to the history.",
-  "notify.connecting": "Connecting to the desktop's message bus.",
+  "notify.connecting": "Connecting to this desktop's notifications.",
   // {meanwhile} is the next one: in the middle of each that says what is wrong and what to do.
   "notify.meanwhile": "Alerts are kept in the history and shown as soon as it works again.",
   "notify.no-bus":
-    "This session has no message bus (D-Bus), so notifications cannot be shown. {meanwhile} Start Pricebell inside a desktop session, or set DBUS_SESSION_BUS_ADDRESS.",
+    "Pricebell was not started inside a desktop session, so it cannot show notifications. {meanwhile} Start it from the desktop; where there is none, add a destination, such as a phone or mail.",
   "notify.bus-unreachable":
-    "The desktop's message bus cannot be reached ({reason}). {meanwhile} It is tried again by itself; if that does not help, log out and in.",
+    "This desktop's notifications cannot be reached ({reason}). {meanwhile} It is tried again by itself; if that does not help, log out and in.",
   "notify.no-service":
     "No notification service is running on this desktop. {meanwhile} Start one, for example dunst or mako.",
   "notify.no-answer":
     "The notification service did not answer within {seconds} s. {meanwhile} Restart it, or log out and in.",
-  "notify.refused": "The notification service refused the last notification ({reason}). {meanwhile}",
+  "notify.refused":
+    "This desktop refused the last notification ({reason}). {meanwhile} It is tried again by itself; if that does not help, log out and in.",
   // Why one notification was not shown, as the history says it behind a colon.
   "notify.why.turned-off": "notifications are turned off",
   "notify.why.channel-failed": "the channel failed: {reason}",
-  "notify.why.bus-lost": "the desktop's message bus was lost before the notification service answered",
+  "notify.why.bus-lost": "the connection to the desktop was lost before it answered",
   "notify.why.not-ready": "the notification service is not ready",
   "notify.why.no-answer": "the notification service did not answer within {seconds} s; it may have been shown",
-  // {reason} of a bus that cannot be reached.
+  // {reason} of desktop notifications that cannot be reached.
   "bus.closed": "the connection was closed",
-  "bus.garbage": "it sent what is not D-Bus: {fault}",
-  "bus.other-protocol": "it does not speak D-Bus",
+  "bus.garbage": "it sent something that cannot be read: {fault}",
+  "bus.other-protocol": "something else answers there",
   "bus.refuses-user": "it does not accept this user",
   "bus.not-connected": "not connected",
   "bus.no-address": 'no usable address in "{address}"',

@@ -41,6 +41,12 @@ export const destinations = {
     other: "{name} did not get {count} alerts",
   },
   "destination.given-up.titles": "Nothing more is tried; the history has it. Not told there: {titles}",
+  "destination.unknown": {
+    one: "{name} may not have got an alert",
+    other: "{name} may not have got {count} alerts",
+  },
+  "destination.unknown.titles":
+    "It was sent twice without a clear answer, and is not sent a third time. Look there whether it has arrived; the history has it. Not known: {titles}",
   "destination.trouble.none": "Nothing waits for it. Alerts are told here meanwhile.",
   "destination.gone": "Its channel is not there any more.",
 } as const satisfies Record<string, Message>;
