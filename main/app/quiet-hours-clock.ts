@@ -24,20 +24,23 @@ export class QuietHoursClock {
   /** It has become quiet, or is so no more, or will be for another time than it was. */
   readonly changed = new Signal<void>();
   readonly #options: Required<QuietHoursClockOptions>;
-  #zone: string;
+  /** Null until it is needed: asking the system takes some 20 ms of a start, and most people have no quiet hours. */
+  #zone: string | null = null;
   #knownMs: number | null = null;
   #timer: Timer | null = null;
   #unlisten: (() => void) | null = null;
 
   constructor(options: QuietHoursClockOptions) {
     this.#options = { timeZone: currentTimeZone, ...options };
-    this.#zone = this.#options.timeZone();
   }
 
   /** Wall milliseconds; null while it is not quiet. */
   untilMs(): number | null {
-    const { clock, settings } = this.#options;
-    return quietUntil(settings.current.quietHours, clock.now().wallMs, this.#zone);
+    const { clock, settings, timeZone } = this.#options;
+    const { quietHours } = settings.current;
+    if (!quietHours.isOn) return null;
+    this.#zone ??= timeZone();
+    return quietUntil(quietHours, clock.now().wallMs, this.#zone);
   }
 
   /** The same, ISO. */
@@ -48,23 +51,17 @@ export class QuietHoursClock {
   start(): void {
     this.#knownMs = this.untilMs();
     this.#unlisten ??= this.#options.settings.changed.listen(() => this.check());
-    this.check();
+    this.#lookLater(this.#knownMs);
   }
 
   /** Looks at the clock, the zone and the settings, and tells where that makes a difference. */
   check(): void {
     if (this.#unlisten === null) return;
-    const { clock, settings, timeZone } = this.#options;
-    this.#timer?.cancel();
-    this.#timer = null;
-    const zone = timeZone();
+    const zone = this.#options.timeZone();
     if (zone !== this.#zone) forgetTimeFormats();
     this.#zone = zone;
     const untilMs = this.untilMs();
-    if (settings.current.quietHours.isOn) {
-      const endsInMs = untilMs === null ? Infinity : untilMs - clock.now().wallMs;
-      this.#timer = clock.after(Math.min(looksEveryMs, Math.max(1, Math.ceil(endsInMs))), () => this.check());
-    }
+    this.#lookLater(untilMs);
     if (untilMs === this.#knownMs) return;
     this.#knownMs = untilMs;
     this.changed.emit();
@@ -76,6 +73,15 @@ export class QuietHoursClock {
     this.#timer?.cancel();
     this.#timer = null;
     this.changed.clear();
+  }
+
+  #lookLater(untilMs: number | null): void {
+    const { clock, settings } = this.#options;
+    this.#timer?.cancel();
+    this.#timer = null;
+    if (!settings.current.quietHours.isOn) return;
+    const endsInMs = untilMs === null ? Infinity : untilMs - clock.now().wallMs;
+    this.#timer = clock.after(Math.min(looksEveryMs, Math.max(1, Math.ceil(endsInMs))), () => this.check());
   }
 }
 

@@ -12,6 +12,7 @@ const night = { isOn: true, periods: [{ days: [...weekdays], from: "23:00", to: 
 let clock: ManualClock;
 let settings: SettingsService;
 let zone: string;
+let zonesAsked: number;
 let quiet: QuietHoursClock;
 let told: (string | null)[];
 
@@ -20,7 +21,9 @@ beforeEach(() => {
   const store = openIn(tempDir(), clock.now().wallMs);
   settings = new SettingsService(store, value(store.settings.get()));
   zone = "UTC";
-  quiet = new QuietHoursClock({ clock, settings, timeZone: () => zone });
+  zonesAsked = 0;
+  const timeZone = (): string => ((zonesAsked += 1), zone);
+  quiet = new QuietHoursClock({ clock, settings, timeZone });
   told = [];
   quiet.changed.listen(() => told.push(quiet.until()));
   quiet.start();
@@ -30,8 +33,8 @@ afterEach(() => {
   expect(clock.pending).toBe(0);
 });
 
-test("off, nobody looks at the clock", () => {
-  expect([clock.pending, quiet.until()]).toEqual([0, null]);
+test("off, nobody looks at the clock, and the system is not asked for its zone", () => {
+  expect([clock.pending, quiet.until(), zonesAsked]).toEqual([0, null, 0]);
 });
 
 test("that it begins is told within seconds, that it ends at once", () => {
