@@ -1,38 +1,9 @@
 /** The headless host: the same app in plain Node, its window in any browser on this machine. */
-import { systemClock } from "./lib/clock.ts";
-import { watchParent } from "./headless/watch-parent.ts";
-import { exitCodes, runHeadless } from "./headless/run.ts";
+import { enableCompileCache } from "node:module";
+import path from "node:path";
 
-/**
- * Everything should be written and closed long before this, on a busy machine too; a process that hangs must not outlive the
- * wish to end it.
- */
-const stopLimitMs = 15_000;
-
-let asked = false;
-let stop = (): Promise<void> => Promise.resolve();
-
-function end(): void {
-  // The second wish is an order.
-  if (asked) process.exit(exitCodes.bug);
-  asked = true;
-  setTimeout(() => process.exit(exitCodes.bug), stopLimitMs).unref();
-  void begun.then(() => stop()).then(() => process.exit(exitCodes.ended));
-}
-
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
-const parent = watchParent({
-  clock: systemClock,
-  env: process.env,
-  parentId: () => process.ppid,
-  onGone: () => asked || end(),
-});
-
-const begun = runHeadless(process.argv.slice(2), process.env).then((host) => {
-  if (typeof host === "number") {
-    process.exitCode = host;
-    // Nothing runs: a timer of ours would keep the process alive for nothing.
-    parent?.cancel();
-  } else stop = () => host.stop();
-});
-await begun;
+// Beside the bundle, so that whoever could write there could change the code itself. Reading what V8 made of it at the last start
+// takes half as long as compiling it; where the folder cannot be written, it is compiled each time. Sources have none: it would be
+// left among them.
+if (import.meta.filename.endsWith(".js")) enableCompileCache(path.join(import.meta.dirname, "compile-cache"));
+await import("./headless/host-process.ts");

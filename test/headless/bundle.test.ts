@@ -1,6 +1,6 @@
 /** The headless host as `npm run headless` starts it: from its bundle, with its page, its version and its maps. */
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { promisify } from "node:util";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,6 +10,8 @@ import { HeadlessApp } from "../doubles/headless-app.ts";
 import { eventually } from "../doubles/eventually.ts";
 
 const bundle = path.join(projectRoot, "dist/main/headless.js");
+const hostBundle = path.join(projectRoot, "dist/main/host-process.js");
+const compileCache = path.join(projectRoot, "dist/main/compile-cache");
 const manifest = JSON.parse(readFileSync(path.join(projectRoot, "package.json"), "utf8")) as {
   version: string;
   scripts: Record<string, string>;
@@ -32,7 +34,8 @@ test("it is what the script starts, built before", () => {
   expect(manifest.scripts["preheadless"]).toBe("npm run --silent build");
 });
 
-test("it finds its version, its page and its native module from where it lies, and has prices", async () => {
+test("it finds its version, its page and its native module from where it lies, has prices, and keeps its compiled code beside it", async () => {
+  rmSync(compileCache, { recursive: true, force: true });
   app = await HeadlessApp.start({ entry: bundle, nodeArgs: ["--enable-source-maps"], args: ["--demo"] });
   const running = app;
   expect(await running.value("app.info", {})).toMatchObject({ version: manifest.version });
@@ -43,15 +46,16 @@ test("it finds its version, its page and its native module from where it lies, a
   );
   expect(await running.stop()).toEqual({ code: 0, signal: null });
   expect(running.stderr).toBe("");
+  expect(readdirSync(compileCache)).not.toEqual([]);
 });
 
 test("a place in it is told as the place in the sources", async () => {
-  const lines = readFileSync(bundle, "utf8").split("\n");
+  const lines = readFileSync(hostBundle, "utf8").split("\n");
   const line = lines.findIndex((text) => text.startsWith("async function runHeadless("));
   const source = readFileSync(path.join(projectRoot, "main/headless/run.ts"), "utf8").split("\n");
   const told = await afterLoading(`
     const { findSourceMap } = await import("node:module");
-    console.log(JSON.stringify(findSourceMap(${JSON.stringify(bundle)}).findEntry(${String(line)}, 0)));
+    console.log(JSON.stringify(findSourceMap(${JSON.stringify(hostBundle)}).findEntry(${String(line)}, 0)));
   `);
   const entry = JSON.parse(told.trim().split("\n").at(-1) ?? "") as { originalSource: string; originalLine: number };
   expect(entry.originalSource).toMatch(/\/main\/headless\/run\.ts$/);
