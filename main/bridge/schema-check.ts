@@ -1,6 +1,6 @@
 /** Payloads against the contract's schemas, compiled at their first use, with refusals that name the field. */
 import { message as text } from "../../preload/contract/messages/message.ts";
-import type Type from "typebox";
+import type * as Type from "typebox";
 import { Compile } from "typebox/compile";
 import { fail, type Failure } from "../../preload/contract/result.ts";
 

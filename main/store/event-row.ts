@@ -1,5 +1,5 @@
 /** A row of the events table as the event that the contract gives, every column checked on the way. */
-import Value from "typebox/value";
+import * as Value from "typebox/value";
 import { message } from "../../preload/contract/messages/message.ts";
 import {
   blindReasons,

@@ -1,6 +1,6 @@
 /** The venues' lists of instruments as they were last read, so that a search answers while nothing can be reached. */
 import type { Database } from "better-sqlite3";
-import Type from "typebox";
+import * as Type from "typebox";
 import { Compile } from "typebox/compile";
 import type { VenueId } from "../../preload/contract/instrument.ts";
 import { ListedInstrument } from "../../preload/contract/listed-instrument.ts";

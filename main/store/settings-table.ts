@@ -1,7 +1,7 @@
 /** The settings table: one row for each setting that is not at its default or once was not. */
 import { message } from "../../preload/contract/messages/message.ts";
 import type { Database } from "better-sqlite3";
-import Value from "typebox/value";
+import * as Value from "typebox/value";
 import { defaultSettings, Settings } from "../../preload/contract/settings.ts";
 import type { RowReader } from "./row-reader.ts";
 import { storedJson, unreadable } from "./stored-values.ts";

@@ -1,5 +1,5 @@
 /** What the app says of itself. */
-import Type from "typebox";
+import * as Type from "typebox";
 import { KindDescription } from "./kind-description.ts";
 import { languages } from "./messages/language.ts";
 import { nullable } from "./nullable.ts";

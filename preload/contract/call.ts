@@ -1,5 +1,5 @@
 /** What the calls of every group are made of. */
-import Type from "typebox";
+import * as Type from "typebox";
 import { symbolPattern, VenueId } from "./instrument.ts";
 
 /** A request names nothing that the contract does not know: a slip of the pen is refused, and not ignored. */

@@ -1,5 +1,5 @@
 /** Candles of the past and of now, as a chart asks for them and a script may. */
-import Type from "typebox";
+import * as Type from "typebox";
 import { Instrument } from "./instrument.ts";
 import { nullable } from "./nullable.ts";
 import { Failure } from "./result.ts";

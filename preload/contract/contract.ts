@@ -2,7 +2,7 @@
  * Everything that crosses the bridge, as one value. Main's handlers and the renderer's API are derived from it, so that
  * a missing or an extra one does not compile. No Electron and no Node here: a window imports this file.
  */
-import Type from "typebox";
+import * as Type from "typebox";
 import { call, Id, InstrumentInput, None, strict } from "./call.ts";
 import { CandleList, candleRequest } from "./candles.ts";
 import {

@@ -2,7 +2,7 @@
  * Who tells a person that the app itself is dead: a service outside, which is told again and again that all is well. A ping goes to an
  * address; the message that it has stopped waits at the person's ntfy server and is put off each time.
  */
-import Type from "typebox";
+import * as Type from "typebox";
 import { DestinationId } from "./destination.ts";
 import { nullable } from "./nullable.ts";
 

@@ -2,7 +2,7 @@
  * Where a person is told, and how urgently. Which channels there are is for the app to say (`channels.list`): no type names them,
  * so that one more is no change here. A secret goes in and never comes out: only whether there is one does.
  */
-import Type from "typebox";
+import * as Type from "typebox";
 import { nullable } from "./nullable.ts";
 
 /** Of a channel and of a destination alike. The database keeps them with every delivery: one never changes. */

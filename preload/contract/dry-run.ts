@@ -1,5 +1,5 @@
 /** What a rule would have done over past candles, as `rules.dryRun` answers it. */
-import Type from "typebox";
+import * as Type from "typebox";
 import { intervals } from "./candles.ts";
 import { nullable } from "./nullable.ts";
 import { Failure } from "./result.ts";

@@ -1,5 +1,5 @@
 /** What happened, kept forever: an event outlives its rule. Shapes follow the alerts' truth table. */
-import Type from "typebox";
+import * as Type from "typebox";
 import { Instrument, VenueId } from "./instrument.ts";
 import { Decimal, RuleSpec } from "./rule.ts";
 import { DestinationId } from "./destination.ts";

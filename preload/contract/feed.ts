@@ -1,5 +1,5 @@
 /** What is known of the feed's health. The tray, the window and a script read the same value. */
-import Type from "typebox";
+import * as Type from "typebox";
 import { DeadManSwitch } from "./dead-man-switch.ts";
 import { AppHealth } from "./health.ts";
 import { VenueId } from "./instrument.ts";

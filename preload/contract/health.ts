@@ -1,5 +1,5 @@
 /** Whether the app does its job now, and what of it does not: the tray, the window, a script and a service outside read the same. */
-import Type from "typebox";
+import * as Type from "typebox";
 
 const healthReasonCodes = [
   /** Not connected yet since the start, and not for longer than blindness is kept to itself. */

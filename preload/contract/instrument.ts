@@ -1,5 +1,5 @@
 /** What is traded where. The same symbol on two venues is two instruments: prices are never folded together. */
-import Type from "typebox";
+import * as Type from "typebox";
 
 /**
  * A venue's id: its shape alone, as which venues there are is for the app to say (`venues.list`). No colon, which ends it in an

@@ -2,7 +2,7 @@
  * A kind of condition from outside (further-kinds.ts) as a window learns of it: over the bridge no function can come, so its
  * sentences come as texts with the names of its fields in braces.
  */
-import Type from "typebox";
+import * as Type from "typebox";
 import type { ConditionField, ConditionKindRow } from "./condition-kinds.ts";
 import {
   furtherKindOf,

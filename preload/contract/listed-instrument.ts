@@ -1,5 +1,5 @@
 /** An instrument as a venue's own list has it, and what a search for one finds. */
-import Type from "typebox";
+import * as Type from "typebox";
 import { Instrument } from "./instrument.ts";
 import { nullable } from "./nullable.ts";
 

@@ -1,5 +1,5 @@
 /** Prices as a window sees them: one snapshot, then conflated columnar batches. */
-import Type from "typebox";
+import * as Type from "typebox";
 import { Instrument } from "./instrument.ts";
 import { Decimal } from "./rule.ts";
 import { nullable } from "./nullable.ts";

@@ -1,5 +1,5 @@
 /** When alerts of normal urgency make no sound: days of the week and times of the day, on the wall of wherever this computer is. */
-import Type from "typebox";
+import * as Type from "typebox";
 import type { AlertEvent } from "./event.ts";
 
 /** In the order of ISO 8601. */

@@ -1,5 +1,5 @@
 /** A critical alert that nobody has acknowledged, and when it is told again. */
-import Type from "typebox";
+import * as Type from "typebox";
 import { nullable } from "./nullable.ts";
 
 export const Reminder = Type.Object({

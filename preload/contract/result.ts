@@ -2,7 +2,7 @@
  * Expected failures are values with a code; only bugs throw.
  * This is the shape in which every call across the bridge ends.
  */
-import Type from "typebox";
+import * as Type from "typebox";
 
 /** Every code that can cross the bridge. A window maps each to words; a script may switch on it. */
 export const failureCodes = [

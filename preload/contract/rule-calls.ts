@@ -1,5 +1,5 @@
 /** The calls on rules, and what they take and answer. */
-import Type from "typebox";
+import * as Type from "typebox";
 import { call, Id, InstrumentInput, None, strict } from "./call.ts";
 import { Notify } from "./destination.ts";
 import { DryRun, maxDryRunDays } from "./dry-run.ts";

@@ -1,5 +1,5 @@
 /** How far along alerts are that wait for no fixed level, as `rules.progress` answers it. Decimals. */
-import Type from "typebox";
+import * as Type from "typebox";
 import { Decimal } from "./rule.ts";
 
 /** More than any window shows at once. */

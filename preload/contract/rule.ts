@@ -1,5 +1,5 @@
 /** A rule: what a person waits for, exactly as the truth table of the alerts defines it. */
-import Type from "typebox";
+import * as Type from "typebox";
 import {
   conditionKindNames,
   conditionKindOf,

@@ -1,5 +1,5 @@
 /** What a person can set of the app. What is set of each venue is in `venue-settings.ts`. */
-import Type from "typebox";
+import * as Type from "typebox";
 import { deadManSwitchSettings } from "./dead-man-switch.ts";
 import { DestinationId, maxDestinations } from "./destination.ts";
 import { defaultQuietHours, QuietHours } from "./quiet-hours.ts";

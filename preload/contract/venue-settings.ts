@@ -1,5 +1,5 @@
 /** What a person can set of each venue. A key goes in and never comes out: only whether there is one does. */
-import Type from "typebox";
+import * as Type from "typebox";
 import { VenueStatus } from "./feed.ts";
 import { VenueId } from "./instrument.ts";
 import { nullable } from "./nullable.ts";

@@ -2,7 +2,7 @@
  * A venue as it describes itself to a window or a script. Which venues there are is for the app to say (`venues.list`): no type
  * names them, so that one more is no change here.
  */
-import Type from "typebox";
+import * as Type from "typebox";
 import { venueIdPattern } from "./instrument.ts";
 import { nullable } from "./nullable.ts";
 

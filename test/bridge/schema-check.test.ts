@@ -1,5 +1,5 @@
 /** What a payload that does not fit its schema is refused with: the field at fault, and why, in words. */
-import Type from "typebox";
+import * as Type from "typebox";
 import { expect, test } from "vitest";
 import { checkAgainst } from "../../main/bridge/schema-check.ts";
 

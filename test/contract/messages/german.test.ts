@@ -1,5 +1,5 @@
 /** What a person reads in German: every kind of condition in a rule and in an event, and what is said around them. */
-import Type from "typebox";
+import * as Type from "typebox";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { checkAgainst } from "../../../main/bridge/schema-check.ts";
 import { actionLabel } from "../../../main/delivery/channel.ts";

@@ -1,5 +1,5 @@
 /** What every venue of the list says of itself is true of it, whichever venues there are. */
-import Value from "typebox/value";
+import * as Value from "typebox/value";
 import { describe, expect, it } from "vitest";
 import { addressProblem } from "../../../preload/contract/address.ts";
 import { symbolShape } from "../../../preload/contract/instrument.ts";
