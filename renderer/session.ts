@@ -8,7 +8,6 @@ import { soundOf } from "./fire/announce-fire.ts";
 import { DestinationSounds } from "./fire/destination-sounds.svelte.ts";
 import type { PageVisibility } from "./lib/clock.svelte.ts";
 import { later } from "./lib/later.ts";
-import { FlashEnd } from "./watchlist/flash-end.ts";
 import { DisplayThrottle } from "./watchlist/display-throttle.ts";
 
 /** Order by a number that moves is taken this often. */
@@ -43,22 +42,13 @@ export function startSession(
   };
 
   const displayThrottle = new DisplayThrottle({
-    show: () => appState.quotes.show(),
+    show: () => appState.quotes.show(performance.now(), appState.selectedKey),
     nowMs: () => performance.now(),
-    later,
-  });
-  const flashEnd = new FlashEnd({
-    isFlashing: () => appState.quotes.flashing,
-    sweep: () => {
-      appState.quotes.sweep(now());
-      displayThrottle.changed();
-    },
     later,
   });
   const takeTicks = (batch: TickBatch): void => {
     appState.quotes.apply(batch, now());
     displayThrottle.changed();
-    flashEnd.follow();
   };
 
   const ends = [
@@ -144,14 +134,13 @@ export function startSession(
   const ranking = setInterval(() => appState.watchlist.rank(), rankEveryMs);
   const seen = (): void => void appState.focus(page.hidden);
   page.addEventListener("visibilitychange", seen);
-  const stopClock = appState.clock.start(page);
+  const stopClock = appState.clock.start(page, () => displayThrottle.flush());
 
   return {
     resync,
     end: () => {
       for (const stop of ends) stop();
       clearInterval(ranking);
-      flashEnd.end();
       displayThrottle.end();
       page.removeEventListener("visibilitychange", seen);
       stopClock();

@@ -15,10 +15,6 @@ export const firstCandles = 300;
 const pageCandles = 500;
 /** While the chart is moved nothing is taken away under the hand: so many at most until it stands still. */
 export const mostCandles = 5_000;
-/** Each update is a frame: this often is seen as live. */
-export const updateEveryMs = 500;
-/** The next price is waited for so long: what comes with it is shown in the frame that it makes anyway. */
-export const updateLateMs = 250;
 /** A venue has the candle that has just closed some seconds later. */
 const settlesAfterMs = 5_000;
 const retryAfterMs = 15_000;
@@ -38,8 +34,6 @@ export interface ChartCandlesNeeds {
   readonly interval: Interval;
   /** Wall time. */
   readonly now: () => number;
-  /** Monotonic, milliseconds. */
-  readonly monoMs: () => number;
   /** Nobody can see it: nothing is drawn or asked for. */
   readonly isHidden: () => boolean;
   readonly later: (act: () => void, delayMs: number) => () => void;
@@ -49,6 +43,8 @@ export interface ChartCandlesNeeds {
   readonly onReplaced: (bars: readonly Bar[], how: Replacing) => void;
   /** The newest one is another, or new. */
   readonly onUpdated: (bar: Bar) => void;
+  /** One more is loaded than before: the chart may have to `settle` when it stands still. */
+  readonly onGrown: () => void;
 }
 
 type Page = "all" | "older" | "newer" | "newest";
@@ -67,10 +63,6 @@ export class ChartCandles {
   #lastMs = Number.NEGATIVE_INFINITY;
   #isLoading = false;
   #hasEnded = false;
-  #isChanged = false;
-  /** Monotonic. */
-  #updatedMs = Number.NEGATIVE_INFINITY;
-  #cancelUpdate: (() => void) | null = null;
   #cancelRefresh: (() => void) | null = null;
 
   constructor(needs: ChartCandlesNeeds) {
@@ -142,7 +134,7 @@ export class ChartCandles {
     this.#replace(first.openMs, true);
   }
 
-  /** A price that came in now. */
+  /** A price that came in now. It is drawn at once, so that it is the one that stands elsewhere in the window: prices come as often as they are shown. */
   takePrice(price: number, atMs: number): void {
     if (this.info.phase === "loading" || !this.isLive) return;
     const openMs = Math.floor(atMs / this.#lengthMs) * this.#lengthMs;
@@ -157,10 +149,7 @@ export class ChartCandles {
     this.#lastMs = Math.max(this.#lastMs, openMs);
     // The one before has closed: what the venue says of it counts.
     if (openMs > last && this.bars.length > 0) this.#refreshIn(settlesAfterMs, () => void this.refresh());
-    this.#isChanged = true;
-    const waitMs = this.#updatedMs + updateEveryMs - this.#needs.monoMs();
-    if (waitMs <= 0) this.#update();
-    else this.#cancelUpdate ??= this.#needs.later(() => this.#update(), waitMs + updateLateMs);
+    if (!this.#needs.isHidden()) this.#update();
   }
 
   /** Whatever closed since the newest bar that is known for sure; after a while in which nobody looked, all of it. */
@@ -174,7 +163,6 @@ export class ChartCandles {
 
   end(): void {
     this.#hasEnded = true;
-    this.#cancelUpdate?.();
     this.#cancelRefresh?.();
   }
 
@@ -224,11 +212,6 @@ export class ChartCandles {
   }
 
   #update(): void {
-    this.#cancelUpdate?.();
-    this.#cancelUpdate = null;
-    if (this.#hasEnded || !this.#isChanged || !this.isLive || this.#needs.isHidden()) return;
-    this.#isChanged = false;
-    this.#updatedMs = this.#needs.monoMs();
     const before = this.bars.at(-1)?.openMs ?? Number.NEGATIVE_INFINITY;
     const newest = this.#lastMs;
     const isNext = newest === before + this.#lengthMs;
@@ -240,8 +223,7 @@ export class ChartCandles {
       this.#needs.onUpdated(bar);
     }
     this.version++;
-    // To replace them all costs as much as to open the chart: in a full one, once with each new candle.
-    if (isNext) this.settle();
+    if (isNext) this.#needs.onGrown();
   }
 
   #refreshIn(delayMs: number, act: () => void): void {

@@ -19,10 +19,12 @@ export class Clock {
     this.nowMs = now();
   }
 
-  /** Starts ticking; returns the function that ends it. */
-  start(page: PageVisibility = document): () => void {
+  /** Starts ticking; returns the function that ends it. `onTick` is for what is shown in the frame that a tick makes anyway. */
+  start(page: PageVisibility = document, onTick: () => void = () => undefined): () => void {
     const tick = (): void => {
-      if (!page.hidden) this.nowMs = this.#now();
+      if (page.hidden) return;
+      this.nowMs = this.#now();
+      onTick();
     };
     const timer = setInterval(tick, 1000);
     page.addEventListener("visibilitychange", tick);

@@ -85,6 +85,14 @@ export function asciiDigits(text: string): string {
   });
 }
 
+/** The text with each digit as the zero of its own script: as wide as it, where digits are set as a table. */
+export function zeroDigits(text: string): string {
+  return text.replace(/\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    return String.fromCodePoint(zeros.find((each) => code >= each && code < each + 10) ?? code);
+  });
+}
+
 /** Digits as ASCII; point and comma as they are; `d` for a sure decimal sign, `g` for a sure grouping sign. */
 function normalize(text: string): string {
   const plain = asciiDigits(text.replace(directionMarks, "").trim());

@@ -29,6 +29,11 @@ export class SeenSignal<T> {
     this.#isChanged = true;
   }
 
+  /** It was set since it was last told. */
+  get isChanged(): boolean {
+    return this.#isChanged;
+  }
+
   tell(): void {
     if (!this.#isChanged) return;
     this.#isChanged = false;

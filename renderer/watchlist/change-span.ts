@@ -10,12 +10,18 @@ export const changeSpans: readonly ChangeSpan[] = ["day", "1h", "15min"];
 /** How many minutes are looked back. */
 const minutesOf: Record<Exclude<ChangeSpan, "day">, number> = { "1h": 59, "15min": 15 };
 
-/** Percent; null where nothing is known of so long ago: less time is not told as if it were more. */
-export function changeOver(cell: Pick<QuoteCell, "changePercent" | "spark">, span: ChangeSpan): number | null {
+/**
+ * Percent, up to the price that stands beside it: the sparkline's newest point is some seconds behind. Null where nothing is known of so
+ * long ago: less time is not told as if it were more.
+ */
+export function changeOver(
+  cell: Pick<QuoteCell, "changePercent" | "spark" | "price">,
+  span: ChangeSpan,
+): number | null {
   if (span === "day") return cell.changePercent;
   const from = cell.spark.at(-1 - minutesOf[span]);
-  const to = cell.spark.at(-1);
-  return from === undefined || to === undefined || from <= 0 ? null : (to / from - 1) * 100;
+  const { last } = cell.price;
+  return from === undefined || last === null || from <= 0 ? null : (Number(last) / from - 1) * 100;
 }
 
 /** What stands over the column. The day of a venue that does not tell its first price begins when it was first watched. */

@@ -4,10 +4,11 @@
  * A number that changes more often than this is not read, only paid for: a frame costs about the same whether one price changed or
  * all of them. So all that came in until then is shown in one.
  */
-export const showEveryMs = 200;
+export const showEveryMs = 250;
 
 interface Needs {
-  readonly show: () => void;
+  /** True: some of it is to be shown with the next call. */
+  readonly show: () => boolean;
   /** Milliseconds, monotonic. */
   readonly nowMs: () => number;
   readonly later: (act: () => void, delayMs: number) => () => void;
@@ -30,6 +31,13 @@ export class DisplayThrottle {
     else this.#cancel = this.#needs.later(() => this.#show(), waitMs);
   }
 
+  /** Shows what waits now: the page is drawn anew anyway, and needs no second frame for it. */
+  flush(): void {
+    if (this.#cancel === null) return;
+    this.#cancel();
+    this.#show();
+  }
+
   /** Shows nothing of what waits. */
   end(): void {
     this.#cancel?.();
@@ -39,6 +47,6 @@ export class DisplayThrottle {
   #show(): void {
     this.#cancel = null;
     this.#shownMs = this.#needs.nowMs();
-    this.#needs.show();
+    if (this.#needs.show()) this.changed();
   }
 }

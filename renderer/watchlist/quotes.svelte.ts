@@ -20,8 +20,10 @@ export interface Price {
   readonly stale: boolean;
 }
 
-/** How long a changed price stays coloured. */
-export const flashMs = 250;
+/** How long a changed price stays coloured: until prices are shown the next time, which is 250 ms later, less what a timer may be late. */
+export const flashMs = 240;
+/** A row's price is shown with every second time that prices are, less the same: nobody reads twenty rows more often, and each costs. */
+export const rowEveryMs = 490;
 /**
  * From the beginning of one flash to that of the next, at least. A price that ticks ten times a second would else never be
  * without a colour, and flicker between red and green: nothing to look at all day, and harmful to some.
@@ -53,10 +55,13 @@ export class QuoteCell {
   });
   readonly trend = $derived.by((): Trend => trendOf(this.changePercent));
 
-  flashUntilMs = 0;
   flashAgainMs = 0;
   sparkAtMs = 0;
   minuteStartMs = 0;
+  /** Monotonic. */
+  #shownMs = Number.NEGATIVE_INFINITY;
+  /** Monotonic; infinite until it is shown. */
+  #flashUntilMs = Number.POSITIVE_INFINITY;
 
   constructor(instrument: Instrument) {
     this.instrument = instrument;
@@ -74,8 +79,11 @@ export class QuoteCell {
   get flash(): "up" | "down" | null {
     return this.#flash.value;
   }
-  set flash(flash: "up" | "down" | null) {
+
+  /** It begins when the price is shown next. */
+  beginFlash(flash: "up" | "down"): void {
     this.#flash.value = flash;
+    this.#flashUntilMs = Number.POSITIVE_INFINITY;
   }
 
   /** Closes of the last minutes with the price now at the end, oldest first. */
@@ -86,8 +94,26 @@ export class QuoteCell {
     this.#spark.value = points;
   }
 
-  /** Shows what has changed since it was last shown, where anybody looks. */
-  show(): void {
+  /**
+   * Shows what has changed since it was last shown, where anybody looks; the price with all that is worked out from it, and no sooner than
+   * `everyMs` after the last time. True: it waits for that, or its flash for the end.
+   */
+  show(monoMs: number, everyMs: number): boolean {
+    if (monoMs >= this.#flashUntilMs) {
+      this.#flash.value = null;
+      this.#flash.tell();
+    }
+    const isChanged = this.#price.isChanged || this.#spark.isChanged;
+    if (isChanged && monoMs - this.#shownMs < everyMs) return true;
+    if (this.#flashUntilMs === Number.POSITIVE_INFINITY) this.#flashUntilMs = monoMs + flashMs;
+    if (isChanged) {
+      this.#shownMs = monoMs;
+      this.showNow();
+    }
+    return this.flash !== null;
+  }
+
+  showNow(): void {
     this.#price.tell();
     this.#flash.tell();
     this.#spark.tell();
@@ -105,7 +131,6 @@ export class QuoteTable {
   /** Replaced when the watchlist changes, never when a price does. */
   cells = $state.raw<readonly QuoteCell[]>([]);
   readonly #byKey = plainMap<string, QuoteCell>();
-  #flashing: QuoteCell[] = [];
 
   cell(key: string): QuoteCell | undefined {
     // Read for the sake of whoever must look again when the watchlist changes.
@@ -124,12 +149,17 @@ export class QuoteTable {
     this.#byKey.clear();
     for (const cell of cells) this.#byKey.set(cell.key, cell);
     this.cells = cells;
-    this.show();
+    for (const cell of cells) cell.showNow();
   }
 
-  /** Shows what has changed since this was last called. Until then cells have it, and the page does not know. */
-  show(): void {
-    for (const cell of this.cells) cell.show();
+  /**
+   * Shows what has changed, and ends the flashes whose time is over. Until then cells have it, and the page does not know. What is in focus
+   * stands large beside the chart, and is shown each time. True: rows wait for the next time, or flashes for their end.
+   */
+  show(monoMs: number, focusedKey: string | null): boolean {
+    let waits = false;
+    for (const cell of this.cells) waits = cell.show(monoMs, cell.key === focusedKey ? 0 : rowEveryMs) || waits;
+    return waits;
   }
 
   /** One conflated batch, to be shown later. Prices older than what a cell has are left out: a snapshot may overtake a push. */
@@ -155,29 +185,11 @@ export class QuoteTable {
       if (before.last !== null && last !== before.last) this.#mark(cell, number - Number(before.last), nowMs);
       if (nowMs - cell.sparkAtMs >= sparkEveryMs) followSpark(cell, number, nowMs);
     }
-    this.sweep(nowMs);
-  }
-
-  /** Ends the flashes whose time is over, to be shown later. Called with each batch, and once more after the last one. */
-  sweep(nowMs: number): void {
-    if (this.#flashing.length === 0) return;
-    const still: QuoteCell[] = [];
-    for (const cell of this.#flashing) {
-      if (cell.flashUntilMs > nowMs) still.push(cell);
-      else cell.flash = null;
-    }
-    this.#flashing = still;
-  }
-
-  get flashing(): boolean {
-    return this.#flashing.length > 0;
   }
 
   #mark(cell: QuoteCell, difference: number, nowMs: number): void {
     if (difference === 0 || nowMs < cell.flashAgainMs) return;
-    this.#flashing.push(cell);
-    cell.flash = difference > 0 ? "up" : "down";
-    cell.flashUntilMs = nowMs + flashMs;
+    cell.beginFlash(difference > 0 ? "up" : "down");
     cell.flashAgainMs = nowMs + flashEveryMs;
   }
 

@@ -2,13 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createApi } from "../../../preload/api.ts";
 import type { CandleList } from "../../../preload/contract/candles.ts";
 import { fail, ok } from "../../../preload/contract/result.ts";
-import {
-  ChartCandles,
-  firstCandles,
-  mostCandles,
-  updateEveryMs,
-  updateLateMs,
-} from "../../../renderer/chart/candles.svelte.ts";
+import { ChartCandles, firstCandles, mostCandles } from "../../../renderer/chart/candles.svelte.ts";
 import type { Bar } from "../../../renderer/chart/adapter/price-chart.ts";
 import { ManualClock } from "../../doubles/clock.ts";
 import { FakeTransport } from "../../doubles/transport.ts";
@@ -42,10 +36,10 @@ function setUp(answer: (input: { fromMs?: number; toMs?: number; beforeMs?: numb
   const page = { hidden: false };
   const view: { inView: { from: number; to: number } | null } = { inView: null };
   const kept: boolean[] = [];
+  const grown = { times: 0 };
   const candles = new ChartCandles({
     ...{ api: createApi(host), instrument, interval: "1m" },
     now: () => clock.now().wallMs,
-    monoMs: () => clock.now().monoMs,
     isHidden: () => page.hidden,
     later: (act, delayMs) => {
       const timer = clock.after(delayMs, act);
@@ -57,8 +51,9 @@ function setUp(answer: (input: { fromMs?: number; toMs?: number; beforeMs?: numb
       kept.push(keepsPlace);
     },
     onUpdated: (bar) => updated.push(bar),
+    onGrown: () => grown.times++,
   });
-  return { clock, t, host, replaced, updated, page, candles, view, kept };
+  return { clock, t, host, replaced, updated, page, candles, view, kept, grown };
 }
 
 /** Every minute from `begins` minutes before the present one, each at its number from there. */
@@ -89,23 +84,16 @@ describe("Candles of a chart", () => {
     ]);
   });
 
-  it("take prices in twice a second, highs and lows between too, and the next candle when it begins", async () => {
+  it("take each price in at once, highs and lows too, and the next candle when it begins", async () => {
     const { candles, t, clock, updated, host } = setUp(() => list([Date.parse("2026-01-05T12:00:00.000Z")]));
     await candles.load();
-    for (const price of [105, 99, 101]) candles.takePrice(price, t + 40_000);
-    // After a pause at once; then joined.
-    expect(updated).toEqual([{ openMs: t, prices: { open: 100, high: 105, low: 100, close: 105 } }]);
-    clock.advance(updateEveryMs + updateLateMs);
-    expect(updated.at(-1)).toEqual({ openMs: t, prices: { open: 100, high: 105, low: 99, close: 101 } });
-    expect(updated).toHaveLength(2);
-    // With a price that comes in time, in its frame.
-    candles.takePrice(103, t + 41_000);
-    clock.advance(updateEveryMs);
-    expect(updated).toHaveLength(2);
-    candles.takePrice(104, t + 42_000);
-    expect(updated.at(-1)?.prices).toEqual({ open: 100, high: 105, low: 99, close: 104 });
-    clock.advance(updateLateMs);
-    expect(updated).toHaveLength(3);
+    for (const price of [105, 99, 101, 101]) candles.takePrice(price, t + 40_000);
+    // The one that stands elsewhere in the window is the close, with no moment between.
+    expect(updated.map(({ prices }) => prices)).toEqual([
+      { open: 100, high: 105, low: 100, close: 105 },
+      { open: 100, high: 105, low: 99, close: 99 },
+      { open: 100, high: 105, low: 99, close: 101 },
+    ]);
     clock.advance(30_000);
     candles.takePrice(102, t + 61_000);
     candles.takePrice(200, t - 5_000);
@@ -118,12 +106,15 @@ describe("Candles of a chart", () => {
   });
 
   it("are not drawn while nobody can see them", async () => {
-    const { candles, t, clock, updated, page } = setUp(() => list([Date.parse("2026-01-05T12:00:00.000Z")]));
+    const { candles, t, updated, page } = setUp(() => list([Date.parse("2026-01-05T12:00:00.000Z")]));
     await candles.load();
     page.hidden = true;
     candles.takePrice(105, t + 40_000);
-    clock.advance(10 * updateEveryMs);
     expect(updated).toEqual([]);
+    // Seen again, with all that came meanwhile.
+    page.hidden = false;
+    candles.takePrice(101, t + 41_000);
+    expect(updated.map(({ prices }) => prices?.high)).toEqual([105]);
   });
 
   it("go back until there is no more, and one answer at a time", async () => {
@@ -139,7 +130,7 @@ describe("Candles of a chart", () => {
 
   it("go back as far as the venue has any, while no more are kept than the chart bears, and forward to now again", async () => {
     const begins = 7_000;
-    const { candles, host, t, clock, updated, view, kept } = setUp(everyMinute(begins));
+    const { candles, host, t, updated, view, kept } = setUp(everyMinute(begins));
     const minutesAgo = (at: number): number => (t - (candles.bars.at(at)?.openMs ?? 0)) / minuteMs;
     const isWhole = (): boolean =>
       candles.bars.every(
@@ -161,7 +152,6 @@ describe("Candles of a chart", () => {
 
     // A price of now is none of what is looked at.
     candles.takePrice(1, t + 40_000);
-    clock.advance(updateEveryMs);
     await candles.refresh();
     expect([updated, host.inputs("market.candles").length]).toEqual([[], asked]);
 
@@ -174,7 +164,6 @@ describe("Candles of a chart", () => {
     }
     expect([minutesAgo(-1), candles.isLive]).toEqual([0, true]);
     candles.takePrice(77, t + 41_000);
-    clock.advance(updateEveryMs);
     expect(updated.at(-1)).toMatchObject({ openMs: t, prices: { close: 77 } });
     const { length } = host.inputs("market.candles");
     await candles.loadNewer();
@@ -232,16 +221,17 @@ describe("Candles of a chart", () => {
   });
 
   it("are replaced as a whole in a full chart only when the oldest has to go", async () => {
-    const { candles, clock, t, replaced, updated } = setUp(() =>
+    const { candles, t, replaced, updated, grown } = setUp(() =>
       list(Array.from({ length: 2_000 }, (_, at) => Date.parse("2026-01-05T12:00:00.000Z") - (1_999 - at) * minuteMs)),
     );
     await candles.load();
     candles.takePrice(5_000, t + 31_000);
-    clock.advance(updateEveryMs);
     expect(replaced).toHaveLength(1);
     expect(updated).toEqual([{ openMs: t, prices: { open: 2_099, high: 5_000, low: 2_099, close: 5_000 } }]);
     candles.takePrice(5_001, t + minuteMs);
-    clock.advance(updateEveryMs);
+    // Not under a hand that holds the chart: when it stands still.
+    expect([replaced.length, grown.times, candles.bars.length]).toEqual([1, 1, 2_001]);
+    candles.settle();
     expect(replaced).toHaveLength(2);
     expect(candles.bars).toHaveLength(2_000);
     expect(candles.bars.at(-1)).toMatchObject({ openMs: t + minuteMs, prices: { close: 5_001 } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import fc from "../../doubles/generated.ts";
 import { formatPrice } from "../../../preload/contract/format.ts";
-import { readNumber, writeNumber } from "../../../renderer/lib/numbers.ts";
+import { readNumber, writeNumber, zeroDigits } from "../../../renderer/lib/numbers.ts";
 
 const valueOf = (text: string, locale: string, near?: string): string | readonly string[] | null => {
   const reading = readNumber(text, { locale, near });
@@ -174,4 +174,14 @@ describe("in every locale", () => {
     expect(writeNumber("1.234", { locale: "en-US", near: "1200" })).toBe("1.2340");
     expect(writeNumber("1234", { locale: "en-US", near: "1.2" })).toBe("1234");
   });
+});
+
+it.each([
+  ["1,234.56", "0,000.00"],
+  ["١٬٢٣٤٫٥٦", "٠٬٠٠٠٫٠٠"],
+  ["۵۴", "۰۰"],
+  ["５４％", "００％"],
+  ["no price", "no price"],
+])("%s is as wide as %s, in its own digits", (text, zeros) => {
+  expect(zeroDigits(text)).toBe(zeros);
 });

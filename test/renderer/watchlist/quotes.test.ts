@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flashEveryMs, flashMs, QuoteTable, trendOf } from "../../../renderer/watchlist/quotes.svelte.ts";
+import { flashEveryMs, flashMs, QuoteTable, rowEveryMs, trendOf } from "../../../renderer/watchlist/quotes.svelte.ts";
 import { isFresh } from "../../../renderer/watchlist/age.ts";
 import { nowMs } from "../state-harness.ts";
 import { quote } from "../scene-quotes.ts";
@@ -35,11 +35,26 @@ describe("the quote book", () => {
       stale: false,
     });
     expect(book.cell(key)?.flash).toBe("up");
-    book.sweep(nowMs + 10 + flashMs - 1);
+    // Its time begins when it is shown, however long that took.
+    expect(book.show(1_000, null), "the flash has to end").toBe(true);
+    expect(book.show(1_000 + flashMs - 1, null)).toBe(true);
     expect(book.cell(key)?.flash).toBe("up");
-    book.sweep(nowMs + 10 + flashMs);
+    expect(book.show(1_000 + flashMs, null), "nothing waits any more").toBe(false);
     expect(book.cell(key)?.flash).toBeNull();
-    expect(book.flashing).toBe(false);
+  });
+
+  it("shows a row every second time and what is in focus each time, and says while a row waits", () => {
+    const book = tableOf("BTC-USD");
+    const halfMs = Math.ceil(rowEveryMs / 2);
+    const waits = (focused: string | null, atMs: number): boolean => {
+      // A quote alone: nothing flashes.
+      book.apply({ keys: [key], last: [null], bid: [String(atMs)], ask: [null], receivedMs: [nowMs + atMs] }, nowMs);
+      return book.show(atMs, focused);
+    };
+    expect([0, 1, 2, 3, 4].map((turn) => waits(null, turn * halfMs))).toEqual([false, true, false, true, false]);
+    expect([5, 6, 7, 8].map((turn) => waits(key, turn * halfMs))).toEqual([false, false, false, false]);
+    expect(waits(null, 9 * halfMs)).toBe(true);
+    expect(book.show(10 * halfMs, null), "the last one is shown though none comes after it").toBe(false);
   });
 
   it("takes a quote without making the last price any newer", () => {
@@ -77,7 +92,8 @@ describe("the quote book", () => {
       const before = book.cell(key)?.flash ?? null;
       book.apply(batch(step % 2 === 0 ? "100.00" : "101.00", nowMs + step * everyMs), nowMs + step * everyMs);
       const now = book.cell(key)?.flash ?? null;
-      if (now !== null) coloured++;
+      book.show(step * everyMs, key);
+      if (book.cell(key)?.flash !== null) coloured++;
       if (now !== before && now !== null) flashes.push(now);
     }
     expect(flashes).toHaveLength((steps * everyMs) / flashEveryMs);

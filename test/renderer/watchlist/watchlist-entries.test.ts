@@ -69,17 +69,19 @@ describe("a group of the watchlist", () => {
 });
 
 describe("a change", () => {
-  const spark = Array.from({ length: 60 }, (_, index) => 100 + index);
+  // The sparkline's newest point is some seconds behind the price.
+  const spark = Array.from({ length: 60 }, (_, index) => 100 + (index === 59 ? 50 : index));
+  const price = { last: "159", bid: null, ask: null, receivedMs: 0, lastMs: 0, stale: false };
   it.each([
     ["day", 1.5, 1.5],
     ["1h", 1.5, 59],
     ["15min", 1.5, (159 / 144 - 1) * 100],
   ] as const)("over %s is told from what was then", (span, changePercent, expected) => {
-    expect(changeOver({ changePercent, spark }, span)).toBeCloseTo(expected, 10);
+    expect(changeOver({ changePercent, spark, price }, span)).toBeCloseTo(expected, 10);
   });
 
   it("over more than is known is not told", () => {
-    expect(changeOver({ changePercent: 1, spark: spark.slice(-59) }, "1h")).toBeNull();
-    expect(changeOver({ changePercent: 1, spark: [] }, "15min")).toBeNull();
+    expect(changeOver({ changePercent: 1, spark: spark.slice(-59), price }, "1h")).toBeNull();
+    expect(changeOver({ changePercent: 1, spark: [], price }, "15min")).toBeNull();
   });
 });
