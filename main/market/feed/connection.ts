@@ -54,7 +54,7 @@ export class Connection {
       },
     };
     this.#dialer = new Dialer({ ...options, owner, heartbeats: this.#heartbeats });
-    this.#replacement = new SocketReplacement(this.#dialer, options.maxSocketAgeMs);
+    this.#replacement = new SocketReplacement(this.#dialer, options.maxSocketAgeMs, options.random);
   }
 
   status(): ConnectionStatus {

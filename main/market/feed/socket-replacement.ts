@@ -11,10 +11,12 @@ const overlapMs = 1_000;
 const longestMs = 20_000;
 const firstRetryMs = 5_000;
 const longestRetryMs = 60_000;
+/** Sockets that were dialled together are not replaced together: each up to this share of the age earlier. */
+const mostEarlier = 0.04;
 
 export class SocketReplacement {
   readonly #dialer: Dialer;
-  /** A socket has to be given up at this age; null where the venue sets none. */
+  /** A socket is replaced at this age; null where the venue ends none for its age. */
   readonly #maxSocketAgeMs: number | null;
   #socket: SessionSocket | null = null;
   #isWanted = false;
@@ -22,9 +24,10 @@ export class SocketReplacement {
   #retryAtMonoMs = Number.NEGATIVE_INFINITY;
   #failures = 0;
 
-  constructor(dialer: Dialer, maxSocketAgeMs: number | null) {
+  /** `maxSocketAgeMs`: the age at which a socket has to be given up at the latest. `random`: 0 (inclusive) to 1 (exclusive). */
+  constructor(dialer: Dialer, maxSocketAgeMs: number | null, random: () => number) {
     this.#dialer = dialer;
-    this.#maxSocketAgeMs = maxSocketAgeMs;
+    this.#maxSocketAgeMs = maxSocketAgeMs === null ? null : maxSocketAgeMs * (1 - mostEarlier * random());
   }
 
   /** The one that is to take over; null where none is under way. */

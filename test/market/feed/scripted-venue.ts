@@ -35,6 +35,8 @@ export interface ScriptedOptions {
   readonly watch?: readonly string[];
   readonly server?: (server: VenueServer) => void;
   readonly mostHeldInAll?: number;
+  /** Always 0 where absent. */
+  readonly random?: () => number;
   /** What the database remembers from before. */
   readonly remembered?: Pick<FeedOptions, "lastKnown" | "awaited" | "lastWatchedMs">;
 }
@@ -129,7 +131,7 @@ export async function startScripted(options: ScriptedOptions = {}): Promise<Scri
   };
   const given: FeedOptions = {
     clock,
-    random: () => 0,
+    random: options.random ?? (() => 0),
     venue,
     settings: { ...defaultSettings, values: {}, wsUrl, restUrl, ...options.dialled },
     apiKey: null,

@@ -97,6 +97,24 @@ describe("a socket that the venue will end", () => {
   });
 });
 
+test("sockets of one age are not replaced all at once, and none later than that", async () => {
+  let at = 0;
+  const traits = { limits: { streamsPerSocket: 2, maxSocketAgeMs: 60_000 } };
+  const v = await start({ watch: symbolsOf(6), traits, random: () => [0.99, 0.5, 0][at++ % 3] as number });
+  await untilAsked(v, 6);
+  for (const peer of v.server.peers) {
+    const symbols = (JSON.parse(peer.received[0] ?? "{}") as { subscribe: string[] }).subscribe;
+    await v.say([subscribed(...symbols)], peer);
+  }
+  const due: number[] = [];
+  for (let second = 1; second <= 60; second++) {
+    const dials = v.feed.status().counts.dials;
+    v.clock.advance(1_000);
+    if (v.feed.status().counts.dials > dials) due.push(second);
+  }
+  expect(due).toEqual([58, 59, 60]);
+});
+
 describe("more instruments than one socket bears", () => {
   const limits = { streamsPerSocket: 2 };
 

@@ -64,5 +64,6 @@ function stateOf(product: Readonly<Record<string, unknown>>): Pick<ListedInstrum
   if (product.cancel_only === true) return halted(message("venue.note.cancel-only"));
   if (product.post_only === true) return halted(message("venue.note.post-only"));
   if (product.auction_mode === true) return halted(message("venue.note.auction"));
-  return { state: product.status === "online" ? "trading" : "unknown", note: null };
+  if (product.status === "online") return { state: "trading", note: null };
+  return { state: "unknown", note: words ?? message("venue.note.state", { venue, state: String(product.status) }) };
 }

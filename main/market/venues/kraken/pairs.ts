@@ -80,7 +80,8 @@ function stateOf(status: unknown): Pick<ListedInstrument, "state" | "note"> {
   const text = String(status);
   if (text === "online" || text === "limit_only") return { state: "trading", note: null };
   if (text === "delisted") return { state: "delisted", note: message("venue.note.delisted", { venue: "Kraken" }) };
-  if (!Object.hasOwn(haltedNotes, text)) return { state: "unknown", note: null };
+  if (!Object.hasOwn(haltedNotes, text))
+    return { state: "unknown", note: message("venue.note.state", { venue: "Kraken", state: text }) };
   return { state: "halted", note: message(haltedNotes[text as keyof typeof haltedNotes]) };
 }
 

@@ -8,15 +8,16 @@ import { KrakenRest, pairsPerRequest } from "./rest.ts";
 import { KrakenSession } from "./session.ts";
 
 /**
- * Below what is documented (150 dials in ten minutes from one address) or was observed (REST about one a second; the rate of messages
- * is not told, and a complaint of it loses some of them).
+ * Below what is documented (150 dials in ten minutes from one address, and after a maintenance at most one in 5 s: a second more for
+ * the way there, of all sockets together) or was observed (REST about one a second; the rate of messages is not told, and a complaint of it loses
+ * some of them).
  */
 const traits: VenueTraits = {
   limits: {
     frames: { max: 2, perMs: 1_000 },
     // All pairs fit on one socket; fewer lose less when it ends.
     streamsPerSocket: 400,
-    dials: { max: 60, perMs: 600_000 },
+    dials: { max: 1, perMs: 6_000 },
     rest: { max: 1, perMs: 1_000 },
     maxSocketAgeMs: null,
     maxFrameBytes: 1024 * 1024,

@@ -11,6 +11,10 @@ const limits: FakeLimits = {
   dials: { max: 150, perMs: 600_000 },
 };
 const snapshotTrades = 50;
+/** A socket over which nothing is asked for so long is closed, whatever is told over it. */
+const inactivityMs = 60_000;
+/** After a maintenance a dial sooner than this after the one before is refused. */
+const dialsApartMs = 5_000;
 /** An id beyond 2^53: nothing may be keyed on it. */
 const connectionId = "16174536464690282295";
 
@@ -31,9 +35,25 @@ export class FakeKraken extends FakeVenue {
   /** REST is told of these under the names that it lists them by, which the stream refuses. */
   readonly restNames = new Map<string, { readonly key: string; readonly altName: string; readonly wsName: string }>();
   readonly tokenized = new Set<string>();
+  /** How often it was dialled too soon after a maintenance. */
+  dialsTooSoon = 0;
+  readonly #heardMonoMs = new Map<FakeSocket, number>();
+  #dialledMonoMs = Number.NEGATIVE_INFINITY;
+
+  private constructor(server: VenueServer, options: FakeVenueOptions) {
+    super(server, limits, options);
+    const judge = server.judgeDial;
+    server.judgeDial = () => {
+      const { monoMs } = this.clock.now();
+      const isTooSoon = this.system === "maintenance" && monoMs - this.#dialledMonoMs < dialsApartMs;
+      this.#dialledMonoMs = monoMs;
+      if (isTooSoon) this.dialsTooSoon++;
+      return isTooSoon ? { do: "refuse", status: 429 } : judge();
+    };
+  }
 
   static async start(options: FakeVenueOptions = {}): Promise<FakeKraken> {
-    return new FakeKraken(await VenueServer.start(), limits, options);
+    return new FakeKraken(await VenueServer.start(), options);
   }
 
   /** `BTC/USD`, as the stream writes it; REST's names are those of before. */
@@ -64,15 +84,21 @@ export class FakeKraken extends FakeVenue {
   }
 
   protected override onOpen(socket: FakeSocket): void {
+    this.#heardMonoMs.set(socket, socket.openedMonoMs);
     this.sayStatus(socket);
   }
 
-  /** Only where something is subscribed. */
+  /** A heartbeat only where something is subscribed. */
   protected override onSecond(socket: FakeSocket): void {
+    if (this.clock.now().monoMs - (this.#heardMonoMs.get(socket) ?? 0) >= inactivityMs) {
+      socket.close(1000, "");
+      return;
+    }
     if ([...socket.streams.values()].some((symbols) => symbols.size > 0)) socket.send({ channel: "heartbeat" });
   }
 
   protected override onFrame(socket: FakeSocket, frame: Record<string, unknown>): void {
+    this.#heardMonoMs.set(socket, this.clock.now().monoMs);
     const { method, params, req_id } = frame;
     const times = { time_in: this.#time(), time_out: this.#time() };
     if (method === "ping") {

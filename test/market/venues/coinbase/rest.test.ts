@@ -165,6 +165,16 @@ describe("the list of products", () => {
     expect(answer.ok && answer.value[0]?.state).toBe(state);
   });
 
+  test("a status that we do not know is told in Coinbase's own word", async () => {
+    const product = { id: "A-B", base_currency: "A", quote_currency: "B", status: "internal" };
+    venue.restFault = ({ path }) => ({ body: path === "/products" ? [product] : [] });
+    const answer = await opened.rest.instruments!(signal);
+    expect(answer.ok && answer.value[0]).toMatchObject({
+      state: "unknown",
+      note: "Coinbase says that it is internal.",
+    });
+  });
+
   test("an answer that is no list is refused", async () => {
     venue.restFault = () => ({ body: {} });
     expect(await opened.rest.instruments!(signal)).toMatchObject({ ok: false, error: { code: "invalid" } });

@@ -1,8 +1,8 @@
 import { kraken as kind } from "../../../../main/market/venues/kraken/venue.ts";
 import { FakeKraken } from "../../../doubles/venues/kraken/kraken-venue.ts";
-import { venueOf } from "./venue-under-test.ts";
+import { venueOf, type FakeDriver } from "./venue-under-test.ts";
 
-export const kraken = venueOf<FakeKraken>({
+export const krakenDriver: FakeDriver<FakeKraken> = {
   kind,
   tellsLoss: true,
   acknowledges: true,
@@ -18,4 +18,6 @@ export const kraken = venueOf<FakeKraken>({
     fake.system = "maintenance";
     fake.sayStatus(fake.socket);
   },
-});
+};
+
+export const kraken = venueOf(krakenDriver);

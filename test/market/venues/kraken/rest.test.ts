@@ -90,6 +90,16 @@ describe("the list of pairs", () => {
     ]);
   });
 
+  test("a state that we do not know is told in Kraken's own word", async () => {
+    venue.list("OFF/EUR", { status: "offline" });
+    const answer = await opened.rest.instruments!(signal);
+    expect(answer.ok && answer.value.at(-1)).toMatchObject({
+      symbol: "OFF-EUR",
+      state: "unknown",
+      note: "Kraken says that it is offline.",
+    });
+  });
+
   test("is whole without shares where there are none, and is refused where they could not be asked for", async () => {
     venue.restFault = ({ query }) =>
       query.has("aclass_base") ? { body: { error: ["EGeneral:Invalid arguments"] } } : undefined;
