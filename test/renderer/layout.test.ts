@@ -1,5 +1,5 @@
 /** Nothing that is read is cut off, covered or moved: with prices of every size, long names, and a window that has little room. */
-import type { Locator, Page } from "playwright";
+import type { BrowserContextOptions, Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FakeTransport } from "../doubles/transport.ts";
 import { hostOf } from "./host-double.ts";
@@ -18,14 +18,17 @@ afterAll(() => page.end());
 const desktop = { width: 1100, height: 720 };
 const twoColumns = { width: 820, height: 720 };
 const narrow = { width: 380, height: 720 };
+const tablet = { width: 760, height: 800 };
+const touch = { hasTouch: true, isMobile: true };
 
 async function look(
   scene: Scene,
   viewport: { width: number; height: number },
   act: (page: Page, host: FakeTransport) => Promise<void>,
+  options: BrowserContextOptions = {},
 ): Promise<void> {
   const host = hostOf(scene);
-  const shown = await page.open(host, { viewport });
+  const shown = await page.open(host, { viewport, ...options });
   try {
     await shown.page.waitForSelector(".panes");
     await act(shown.page, host);
@@ -65,6 +68,22 @@ const inkOf = (part: Locator): Promise<{ left: number; right: number }> =>
     range.selectNodeContents(element);
     const { left, right } = range.getBoundingClientRect();
     return { left, right };
+  });
+
+/** So many pixels of what is written do not fit into its box. */
+const cutOff = (part: Locator): Promise<number> =>
+  part.evaluate((element) => element.scrollWidth - element.clientWidth);
+
+/** No box around it clips it. */
+const isWhole = (part: Locator): Promise<boolean> =>
+  part.evaluate((element) => {
+    const box = element.getBoundingClientRect();
+    const around: Element[] = [];
+    for (let each = element.parentElement; each !== null; each = each.parentElement) around.push(each);
+    return around
+      .filter((each) => getComputedStyle(each).overflowX !== "visible")
+      .map((each) => each.getBoundingClientRect())
+      .every(({ left, right }) => box.left >= left - 0.5 && box.right <= right + 0.5);
   });
 
 describe("prices of every size", () => {
@@ -152,6 +171,44 @@ describe("with little room", () => {
         make.bottom <= notice.top;
       expect(apart).toBe(true);
     });
+  });
+});
+
+describe("with a finger", () => {
+  it.each([tablet, narrow, { width: 1180, height: 820 }])(
+    "the menu of an instrument lies beside its change, and its name is whole, at %o",
+    async (viewport) => {
+      const act = async (page: Page): Promise<void> => {
+        if (viewport === narrow) await page.getByRole("navigation").getByRole("button", { name: "Prices" }).click();
+        for (const row of await page.locator(".rows .row").all()) {
+          expect((await inkOf(row.locator(".aside"))).right).toBeLessThanOrEqual(
+            (await boxOf(row.locator(".more"))).left,
+          );
+          expect(await cutOff(row.locator(".symbol")), (await row.textContent()) ?? "").toBe(0);
+        }
+      };
+      await look(fullScene(Date.now()), viewport, act, touch);
+    },
+  );
+
+  it.each([
+    ["history", tablet],
+    ["history", narrow],
+    ["alerts", tablet],
+    ["alerts", narrow],
+  ] as const)("no filter and no button of the %s is cut off, at %o", async (side, viewport) => {
+    const act = async (page: Page): Promise<void> => {
+      const name = new RegExp(`^${side}`, "i");
+      const way =
+        viewport === narrow ? page.getByRole("navigation").getByRole("button", { name }) : page.locator(`#tab-${side}`);
+      await way.click();
+      const chips = await page.locator(".dock .chip").all();
+      expect(chips.length).toBeGreaterThan(4);
+      for (const chip of chips) expect(await isWhole(chip), (await chip.textContent()) ?? "").toBe(true);
+      for (const tool of await page.locator(".dock .tools button:visible").all())
+        expect(await isWhole(tool)).toBe(true);
+    };
+    await look(fullScene(Date.now()), viewport, act, touch);
   });
 });
 
