@@ -4,7 +4,7 @@ import { defaultNotify, type Notify } from "../../preload/contract/destination.t
 import { formatExactDuration, formatMoment, formatPrice, isolate } from "../../preload/contract/format.ts";
 import { isMessageKey, message } from "../../preload/contract/messages/message.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
-import { kindChip } from "./kind-words.ts";
+import { kindChip } from "./format-kind.ts";
 import { nameOfDestination, type NamedDestination } from "./line/destination-names.ts";
 import { formatBy } from "../../preload/contract/text/options.ts";
 

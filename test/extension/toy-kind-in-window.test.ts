@@ -8,7 +8,7 @@ import { shortCondition } from "../../renderer/alerts/short-condition.ts";
 import { chipsOf } from "../../renderer/composer/chips.ts";
 import { exampleOf } from "../../renderer/composer/examples.ts";
 import { kindGroups } from "../../renderer/composer/kind-groups.ts";
-import { kindLabel, searchedWords } from "../../renderer/composer/kind-words.ts";
+import { kindLabel, searchedWords } from "../../renderer/composer/format-kind.ts";
 import type { LineContext } from "../../renderer/composer/line/cursor.ts";
 import { parseLine } from "../../renderer/composer/line/parse-line.ts";
 import { writeCondition, writeLine } from "../../renderer/composer/line/write-line.ts";

@@ -7,7 +7,7 @@ import { compareDecimal } from "../../../preload/contract/decimal.ts";
 import { furtherKinds } from "../../../preload/contract/further-kinds.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import type { By, Condition } from "../../../preload/contract/rule.ts";
-import { furtherKindWords } from "../kind-words.ts";
+import { furtherKindWords } from "../format-kind.ts";
 import type { Cursor } from "./cursor.ts";
 import { readDistance, readNumberAfter, readRangeEnd, readWindow } from "./read-numbers.ts";
 import { comparable } from "./words.ts";

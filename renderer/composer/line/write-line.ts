@@ -3,7 +3,7 @@ import { instrumentKey } from "../../../preload/contract/instrument.ts";
 import { conditionKindOf, defaultRearmBy, type ConditionField } from "../../../preload/contract/condition-kinds.ts";
 import type { By, Condition, RuleSpec } from "../../../preload/contract/rule.ts";
 import { writeNumber } from "../../lib/numbers.ts";
-import { furtherKindWords } from "../kind-words.ts";
+import { furtherKindWords } from "../format-kind.ts";
 import { localOf } from "../local-time.ts";
 import type { LineContext } from "./cursor.ts";
 import { writtenDestination } from "./destination-names.ts";

@@ -4,7 +4,7 @@ import type { Api } from "../../../preload/api.ts";
 import type { RuleProgress } from "../../../preload/contract/rule-progress.ts";
 import { fail, ok, type Result } from "../../../preload/contract/result.ts";
 import type { Condition } from "../../../preload/contract/rule.ts";
-import { progressWords } from "../../../renderer/alerts/progress-words.ts";
+import { progressWords } from "../../../renderer/alerts/format-progress.ts";
 import { ProgressList } from "../../../renderer/alerts/progress.svelte.ts";
 import { later } from "../../../renderer/lib/later.ts";
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { securityPro } from "../../../main/market/venues/securitypro/venue.ts";
 import { demoVenue } from "../../../main/market/venues/demo/venue.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
-import { keyPlace, venueLimits, venueNeeds } from "../../../renderer/settings/venue-words.ts";
+import { keyPlace, venueLimits, venueNeeds } from "../../../renderer/settings/format-venue.ts";
 import { fullScene } from "../scenes.ts";
 import { nowMs, startState, type StartedState } from "../state-harness.ts";
 

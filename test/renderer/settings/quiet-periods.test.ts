@@ -1,7 +1,7 @@
 /** How the days and times of quiet hours are shown and changed. */
 import { expect, test } from "vitest";
 import { weekdays, type Weekday } from "../../../preload/contract/quiet-hours.ts";
-import { daysWithOrWithout, endWords, namedDays } from "../../../renderer/settings/quiet-words.ts";
+import { daysWithOrWithout, endWords, namedDays } from "../../../renderer/settings/quiet-periods.ts";
 
 test("days have their names in the language in use, Monday first", () => {
   expect(namedDays("en").map(({ short }) => short)).toEqual(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]);
