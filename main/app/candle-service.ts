@@ -41,7 +41,7 @@ export interface CandleServiceOptions {
   /** Which server the venue's candles are of. */
   readonly serverOf: (venue: VenueId) => string;
   /** Makes the words of a venue fit to be shown. */
-  readonly venueWords: (words: string) => string;
+  readonly formatVenueText: (words: string) => string;
 }
 
 export type CandleRequest = Omit<CallInput<"market.candles">, "instrument">;
@@ -188,7 +188,7 @@ export class CandleService {
 
   #failureOf({ failure }: CandlesFound): Failure | null {
     if (failure === null) return null;
-    const why = this.#options.venueWords(failure.message);
+    const why = this.#options.formatVenueText(failure.message);
     return { code: "venue-unreachable", message: message("candles.refused", { why }) };
   }
 

@@ -36,7 +36,7 @@ export interface FeedsOptions {
   /** Every venue that there is. */
   readonly venues: readonly VenueKind[];
   /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
-  readonly venueWords: (words: string) => string;
+  readonly formatVenueText: (words: string) => string;
 }
 
 export class Feeds {
@@ -166,7 +166,7 @@ export class Feeds {
   }
 
   #open(venue: VenueId, watchedMs: number | null): void {
-    const { clock, store, market, lists, awaitedHistories, settings, venueSettings, venueWords } = this.#options;
+    const { clock, store, market, lists, awaitedHistories, settings, venueSettings, formatVenueText } = this.#options;
     const sink = this.#sink;
     if (sink === null) throw new Error("A feed is opened before anybody listens to it.");
     const kind = venueOf(this.#options.venues, venue);
@@ -176,7 +176,7 @@ export class Feeds {
     const running = this.#running.get(venue) ?? null;
     const access = { config, running, shared: settings.current };
     const feed = new VenueFeed({
-      ...{ clock, store, sink, venueWords, kind, access, lastWatchedMs: watchedMs },
+      ...{ clock, store, sink, formatVenueText, kind, access, lastWatchedMs: watchedMs },
       listed: () => lists.listed(venue),
       awaited: awaitedHistories.recall(venue),
     });

@@ -29,7 +29,7 @@ export interface VenueFeedOptions {
     readonly minutes: Pick<Store["minutes"], "list">;
   };
   readonly sink: FeedSink;
-  readonly venueWords: (words: string) => string;
+  readonly formatVenueText: (words: string) => string;
   readonly kind: VenueKind;
   readonly access: VenueFeedAccess;
   /** The newest list of its instruments that is known. */
@@ -50,7 +50,7 @@ export class VenueFeed {
   #access: VenueFeedAccess;
 
   constructor(options: VenueFeedOptions) {
-    const { clock, sink, venueWords, kind, access, listed, awaited, lastWatchedMs } = options;
+    const { clock, sink, formatVenueText, kind, access, listed, awaited, lastWatchedMs } = options;
     this.#options = options;
     this.#access = access;
     this.lastWatchedMs = lastWatchedMs;
@@ -64,7 +64,7 @@ export class VenueFeed {
       apiKey: access.config.apiKey,
       listed,
       sink,
-      venueWords,
+      formatVenueText,
       lastKnown: ticks.map(({ tick, seen, blindSinceMs }): LastKnown => ({
         tick,
         blindSinceMs: blindSinceMs ?? null,

@@ -41,7 +41,7 @@ export async function wireDeadManSwitch(
   const shared = { clock, agent: networkAgent, health: () => monitor.current };
   const pinger: Pinger = new Pinger({
     ...shared,
-    outsideWords: redactor.outsideWords,
+    formatOutsideText: redactor.formatOutsideText,
     address: () => address.current,
     periodMs: () => testPeriodMs ?? settings.current.pingPeriodMs,
     changed() {

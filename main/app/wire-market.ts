@@ -37,13 +37,13 @@ export function wireMarket(
   );
   const marketDatabase = openMarketDatabase(dataDir);
   const lists = new InstrumentLists({ clock, kept: marketDatabase.instruments });
-  const venueWords = redactor.outsideWords;
+  const formatVenueText = redactor.formatOutsideText;
   const awaitedHistories = new AwaitedHistories({ store, engine });
   const feeds = new Feeds({
-    ...{ clock, store, settings, venueSettings, market, lists, awaitedHistories, venues, venueWords },
+    ...{ clock, store, settings, venueSettings, market, lists, awaitedHistories, venues, formatVenueText },
   });
   const candles = new CandleService({
-    ...{ clock, store, venueWords, kept: marketDatabase.candles },
+    ...{ clock, store, formatVenueText, kept: marketDatabase.candles },
     watched: (key) => market.watched(key),
     serverOf: (venue) => feeds.serverOf(venue),
   });

@@ -11,7 +11,7 @@ const shortestSecret = 4;
 /** The latest ones; a page may send any number of keys. */
 const mostSecrets = 256;
 /** Longest words from outside that are kept, in UTF-16 units. Enough for a sentence in a status line. */
-export const outsideWordsLimit = 300;
+export const outsideTextLimit = 300;
 /** What is sent beyond this is not looked at: an error frame may have a megabyte. */
 const readLimit = 4_096;
 /** Of what is read, the end is not shown where there was more: 15 characters of a secret, each with its escape, may be left there. */
@@ -70,12 +70,12 @@ export class Redactor {
   };
 
   /** Words from outside as they may be shown: redacted, of one line, without what reorders text, at most 300 long. */
-  readonly outsideWords = (words: string): string => {
+  readonly formatOutsideText = (words: string): string => {
     const plain = this.redact(withoutControls(words.slice(0, readLimit))).trim();
     const whole = words.length <= readLimit ? plain : plain.slice(0, -unreadMargin);
-    if (whole.length <= outsideWordsLimit && whole === plain) return plain;
+    if (whole.length <= outsideTextLimit && whole === plain) return plain;
     return `${whole
-      .slice(0, outsideWordsLimit - 1)
+      .slice(0, outsideTextLimit - 1)
       .toWellFormed()
       .trimEnd()}…`;
   };

@@ -52,9 +52,9 @@ export function findFolderFault(paths: Paths): string | null {
   if (!folder.isDirectory()) return null;
   const owner = process.geteuid?.();
   if (owner === undefined) return null;
-  if (link.isSymbolicLink() && link.uid !== owner && link.uid !== 0) return strangersWords(paths.dir, link.uid);
-  if (folder.uid !== owner) return strangersWords(paths.dir, folder.uid);
-  return (folder.mode & writableByOthers) === 0 ? null : openWords(paths.dir, folder);
+  if (link.isSymbolicLink() && link.uid !== owner && link.uid !== 0) return formatForeignOwner(paths.dir, link.uid);
+  if (folder.uid !== owner) return formatForeignOwner(paths.dir, folder.uid);
+  return (folder.mode & writableByOthers) === 0 ? null : formatOpenToOthers(paths.dir, folder);
 }
 
 /** The first thing that is wrong with what lies in the folder, in words; null where nothing is. */
@@ -85,15 +85,15 @@ function faultOf(path: string, kind: EntryKind): string | null {
   }
   const owner = process.geteuid?.();
   if (owner === undefined) return null;
-  if (stat.uid !== owner) return strangersWords(path, stat.uid);
+  if (stat.uid !== owner) return formatForeignOwner(path, stat.uid);
   // A folder is closed to others as a matter of course; what they may have put there until now is looked at file by file.
-  return kind === "file" && (stat.mode & writableByOthers) !== 0 ? openWords(path, stat) : null;
+  return kind === "file" && (stat.mode & writableByOthers) !== 0 ? formatOpenToOthers(path, stat) : null;
 }
 
-function strangersWords(path: string, owner: number): string {
+function formatForeignOwner(path: string, owner: number): string {
   return message("folder.of-stranger", { path, owner });
 }
 
-function openWords(path: string, { mode }: Stats): string {
+function formatOpenToOthers(path: string, { mode }: Stats): string {
   return message("folder.open-to-others", { path, mode: (mode & 0o7777).toString(8) });
 }

@@ -137,13 +137,13 @@ export class LiveConnection {
     // A page of the other content may have been read before it was found out, and taken for damage of ours.
     access.forgetDamage();
     if (restored.salvaged !== "everything") this.partlyRestored.emit();
-    return restoredWords(paths, displacement, restored);
+    return formatRestored(paths, displacement, restored);
   }
 }
 
 const happened = (displacement: Displacement, file: string): string => message(`displaced.${displacement}`, { file });
 
-function restoredWords({ file }: Paths, displacement: Displacement, { folder, salvaged }: RestoredFile): string {
+function formatRestored({ file }: Paths, displacement: Displacement, { folder, salvaged }: RestoredFile): string {
   const what = happened(displacement, file);
   if (folder !== null && salvaged !== "everything")
     return message("displaced.restored-partly", { happened: what, folder });

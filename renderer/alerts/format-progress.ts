@@ -4,7 +4,7 @@ import { message } from "../../preload/contract/messages/message.ts";
 import type { RuleProgress } from "../../preload/contract/rule-progress.ts";
 import type { Condition } from "../../preload/contract/rule.ts";
 
-interface ProgressWords {
+interface ProgressText {
   /** `1.2% of 2%` */
   readonly done: string;
   /** The price at which it would fire; empty for spread and size. */
@@ -16,7 +16,7 @@ interface ProgressWords {
 }
 
 /** `decimals`: of the instrument's prices. Null where nothing can be said. */
-export function progressWords(condition: Condition, progress: RuleProgress, decimals: number): ProgressWords | null {
+export function formatProgress(condition: Condition, progress: RuleProgress, decimals: number): ProgressText | null {
   if ("size" in condition) {
     const [now, of] = [progress.value, condition.size].map((size) => formatPrice(size));
     const share = Number(progress.value) / Number(condition.size);
@@ -64,7 +64,7 @@ interface Parts {
   readonly firesAt?: string;
 }
 
-function words({ done: { now = "", of = "" }, share, key, extreme = "", firesAt = "" }: Parts): ProgressWords {
+function words({ done: { now = "", of = "" }, share, key, extreme = "", firesAt = "" }: Parts): ProgressText {
   const done = message("progress.done", { now, of });
   return { done, firesAt, sentence: message(key, { done, extreme, firesAt }), share: Math.max(0, Math.min(1, share)) };
 }

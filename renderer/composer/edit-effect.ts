@@ -15,7 +15,7 @@ export function editEffect(rule: RuleSpec, present: Rule): EditEffect {
 }
 
 /** What of that would surprise, before it is saved; null where nothing does. */
-export function editEffectWords(effect: EditEffect, { state }: Rule): string | null {
+export function formatEditEffect(effect: EditEffect, { state }: Rule): string | null {
   if (effect === "resumes") return message("composer.edit-resumes");
   if (effect !== "details") return null;
   const isOver = state === "done" || state === "expired";

@@ -49,7 +49,7 @@ function whyUnhealthy(
   return why[health];
 }
 
-export interface SavedWords {
+export interface SavedText {
   readonly text: string;
   readonly isWatched: boolean;
 }
@@ -58,7 +58,7 @@ export interface SavedWords {
  * What is said of an alert that was just saved, as long as it is true. `notWatched` as {@link whyNotWatched} gives it. `isArmed`: saving
  * it armed it; else it may have fired or ended long ago.
  */
-export function savedWords(rule: Rule, notWatched: string | null, isArmed = true): SavedWords {
+export function formatSaved(rule: Rule, notWatched: string | null, isArmed = true): SavedText {
   const isResting = rule.state !== "armed" && rule.state !== "holding";
   if (!isArmed && isResting) return { text: message("composer.saved-details"), isWatched: true };
   const reason = rule.state === "paused" ? message("watching.paused") : notWatched;

@@ -14,7 +14,7 @@ import type { Failure, Result } from "../../preload/contract/result.ts";
 export type Tried = "sending" | DestinationTest;
 
 /** What came back of a test message, and what to do next. */
-export function triedWords({ state, detail, receipt }: DestinationTest): string {
+export function formatDestinationTest({ state, detail, receipt }: DestinationTest): string {
   const what = message(`settings.destination.tried.${state}`);
   if (state !== "sent") return `${what} ${detail ?? ""}`.trimEnd();
   if (receipt !== undefined && receipt === detail)

@@ -27,7 +27,7 @@ export function namedDays(locale: string | undefined): NamedDay[] {
 }
 
 /** What is not plain to see of a time that ends on another day; null where it does not. */
-export function endWords(period: Pick<QuietPeriod, "from" | "to">): string | null {
+export function formatEnd(period: Pick<QuietPeriod, "from" | "to">): string | null {
   if (lengthMinutes(period) === 1_440) return message("quiet.settings.whole-day");
   return minutesOf(period.to) < minutesOf(period.from) ? message("quiet.settings.next-day") : null;
 }

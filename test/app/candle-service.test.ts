@@ -34,7 +34,7 @@ beforeEach(() => {
     kept: openMarketDatabase(tempDir()).candles,
     watched: () => (rest === null ? null : { rest, minutes: live }),
     serverOf: () => "https://one",
-    venueWords: (words) => words.replace("secret", "(key)"),
+    formatVenueText: (words) => words.replace("secret", "(key)"),
   });
 });
 

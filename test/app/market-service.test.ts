@@ -47,7 +47,7 @@ describe("what is watched", () => {
       random: () => 0,
       venue,
       settings,
-      venueWords: new Redactor().outsideWords,
+      formatVenueText: new Redactor().formatOutsideText,
       apiKey: null,
       sink: {
         onTick: () => undefined,

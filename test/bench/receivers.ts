@@ -80,7 +80,7 @@ export async function appReceiver({
       wsUrl: `ws://127.0.0.1:${port}${path}`,
       restUrl: `http://127.0.0.1:${port}`,
     },
-    venueWords: new Redactor().outsideWords,
+    formatVenueText: new Redactor().formatOutsideText,
     apiKey: null,
     sink: {
       onTick(tick, gap) {

@@ -8,7 +8,7 @@ import { shortCondition } from "../../renderer/alerts/short-condition.ts";
 import { chipsOf } from "../../renderer/composer/chips.ts";
 import { exampleOf } from "../../renderer/composer/examples.ts";
 import { kindGroups } from "../../renderer/composer/kind-groups.ts";
-import { kindLabel, searchedWords } from "../../renderer/composer/format-kind.ts";
+import { kindLabel, kindSearchText } from "../../renderer/composer/format-kind.ts";
 import type { LineContext } from "../../renderer/composer/line/cursor.ts";
 import { parseLine } from "../../renderer/composer/line/parse-line.ts";
 import { writeCondition, writeLine } from "../../renderer/composer/line/write-line.ts";
@@ -74,7 +74,7 @@ test("it is offered among those of its group, by its name, with an example in th
       ?.kinds.at(-1),
   ).toBe(kind);
   expect([kindLabel(kind), kindLabel("climbs-to" as ConditionKind)]).toEqual(["Reaches", "Climbs to"]);
-  expect(searchedWords(kind)).toContain("reaches");
+  expect(kindSearchText(kind)).toContain("reaches");
   const example = exampleOf(kind, "44388.12", 2);
   expect(parseLine(writeCondition(example, {}, "44388.12"), context).rule?.condition).toEqual(example);
 });

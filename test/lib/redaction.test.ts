@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Redactor, outsideWordsLimit } from "../../main/lib/redaction.ts";
+import { Redactor, outsideTextLimit } from "../../main/lib/redaction.ts";
 
 const key = 'sK-live_9f8E7d6c5B4a3/2+1"0&x';
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
@@ -45,10 +45,10 @@ describe("a secret in words from outside", () => {
   });
 
   test.each(forms)("%s is taken out before the words are cut", (_form, written) => {
-    const { outsideWords } = knowing(key);
-    for (let before = outsideWordsLimit - written.length - 5; before <= outsideWordsLimit; before++) {
-      const said = outsideWords(`${"x".repeat(Math.max(0, before))} ${written} end`);
-      expect(said.length).toBeLessThanOrEqual(outsideWordsLimit);
+    const { formatOutsideText } = knowing(key);
+    for (let before = outsideTextLimit - written.length - 5; before <= outsideTextLimit; before++) {
+      const said = formatOutsideText(`${"x".repeat(Math.max(0, before))} ${written} end`);
+      expect(said.length).toBeLessThanOrEqual(outsideTextLimit);
       // Nothing of it but the few letters that a cut of ours leaves of "(key)" itself.
       expect(said.replaceAll("x", "").length).toBeLessThan(20);
     }
@@ -66,7 +66,7 @@ describe("a secret in words from outside", () => {
   });
 
   test("with characters between its letters that show nothing", () => {
-    const said = knowing("s3cret-key-42").outsideWords("bad s3c\u200Bret\u00AD-ke\u202Ey-42 given");
+    const said = knowing("s3cret-key-42").formatOutsideText("bad s3c\u200Bret\u00AD-ke\u202Ey-42 given");
     expect(said).toBe("bad (key) given");
   });
 
@@ -106,16 +106,16 @@ describe("a secret in words from outside", () => {
 
 describe("a venue's words", () => {
   test("are one line, without what reorders text, and end in an ellipsis where they are cut", () => {
-    const { outsideWords } = new Redactor();
-    expect(outsideWords(" two\nlines \u202Eback ")).toBe("two lines back");
-    expect(outsideWords("y".repeat(outsideWordsLimit))).toBe("y".repeat(outsideWordsLimit));
-    expect(outsideWords("y".repeat(outsideWordsLimit + 1))).toBe(`${"y".repeat(outsideWordsLimit - 1)}…`);
-    expect(outsideWords("🔔".repeat(outsideWordsLimit)).isWellFormed()).toBe(true);
+    const { formatOutsideText } = new Redactor();
+    expect(formatOutsideText(" two\nlines \u202Eback ")).toBe("two lines back");
+    expect(formatOutsideText("y".repeat(outsideTextLimit))).toBe("y".repeat(outsideTextLimit));
+    expect(formatOutsideText("y".repeat(outsideTextLimit + 1))).toBe(`${"y".repeat(outsideTextLimit - 1)}…`);
+    expect(formatOutsideText("🔔".repeat(outsideTextLimit)).isWellFormed()).toBe(true);
   });
 
   test("a megabyte of them is not read to its end", () => {
     for (let before = 0; before < 2 * key.length; before++) {
-      const said = knowing(key).outsideWords(`${" ".repeat(before)}${`${key} `.repeat(30_000)}`);
+      const said = knowing(key).formatOutsideText(`${" ".repeat(before)}${`${key} `.repeat(30_000)}`);
       expect(said).toMatch(/^(?:\(key\) )+[(key) ]{0,5}…$/u);
     }
   });

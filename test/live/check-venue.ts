@@ -54,7 +54,7 @@ export async function checkVenue(options: CheckOptions): Promise<readonly Findin
     listed: () => listed,
     lastKnown: [],
     lastWatchedMs: null,
-    venueWords: (words) => words,
+    formatVenueText: (words) => words,
     sink: {
       onTick: (tick, gap) => void told.push({ tick, gap }),
       onHistory: () => undefined,

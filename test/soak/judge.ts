@@ -102,7 +102,7 @@ class Histories {
       this.#betweenSegments(before, segment);
       this.#along(segment);
       if (this.tooOpen) return null;
-      if (this.#states.size === 0) return { what: "missed", words: this.#steps.lastWords };
+      if (this.#states.size === 0) return { what: "missed", words: this.#steps.lastReason };
       before = segment;
     }
     this.#betweenSegments(before, null);
@@ -111,11 +111,11 @@ class Histories {
     const explained = ends.filter(({ matched }) => matched === total).length;
     this.#steps.ruledOut += ends.length - explained;
     if (explained > 0) return null;
-    if (ends.length === 0) return { what: "missed", words: this.#steps.lastWords };
+    if (ends.length === 0) return { what: "missed", words: this.#steps.lastReason };
     const most = Math.max(...ends.map(({ matched }) => matched));
     return {
       what: "doubled",
-      words: `no history explains event ${most + 1} of ${total}: ${JSON.stringify(this.#events[most])}; ${this.#steps.lastWords}`,
+      words: `no history explains event ${most + 1} of ${total}: ${JSON.stringify(this.#events[most])}; ${this.#steps.lastReason}`,
     };
   }
 

@@ -35,7 +35,7 @@ export class RuleSteps {
   readonly #events: readonly SeenEvent[];
   readonly #slackMs: View["slackMs"];
   /** Why the last history ended. */
-  lastWords = "it was never armed";
+  lastReason = "it was never armed";
   /** Histories that the events contradict. */
   ruledOut = 0;
 
@@ -201,7 +201,7 @@ export class RuleSteps {
       isPrevious
     )
       return true;
-    this.lastWords = `at price ${seq} (${q ?? "none"} -> ${price}, ${told}) it had to fire, and ${event === undefined ? "there is no such event" : `the next event is ${JSON.stringify(event)}`}`;
+    this.lastReason = `at price ${seq} (${q ?? "none"} -> ${price}, ${told}) it had to fire, and ${event === undefined ? "there is no such event" : `the next event is ${JSON.stringify(event)}`}`;
     return false;
   }
 

@@ -18,7 +18,7 @@ interface Form {
 }
 
 /** Self-hosted servers keep 10,000 bytes of a body. */
-const mostWords = 2_000;
+const mostCharacters = 2_000;
 /** uptime-kuma shows it in one line. */
 const mostLine = 200;
 
@@ -35,7 +35,7 @@ const healthchecks: Form = {
     // What stands behind the question mark (`create=1`) stays behind it.
     url.pathname = url.pathname.replace(/\/+$/, "") + suffixes[kind];
     // A check can be set up to take POST alone, and none to refuse it.
-    return { method: "POST", url: url.href, headers: plainText, body: words.slice(0, mostWords).toWellFormed() };
+    return { method: "POST", url: url.href, headers: plainText, body: words.slice(0, mostCharacters).toWellFormed() };
   },
   // "OK (not found)" and "OK (rate limited)" are answers with status 200 too.
   isTaken: ({ status, text }) => (status === 200 && text.trim() === "OK") || status === 201,

@@ -18,7 +18,7 @@ export interface PingNetwork {
   readonly clock: Clock;
   readonly agent: NetworkAgent;
   /** Makes words from outside fit to be shown: without secrets, on one line, cut. */
-  readonly outsideWords: (words: string) => string;
+  readonly formatOutsideText: (words: string) => string;
 }
 
 /** `none`: nothing was sent. `words` name the host alone; of an answer they quote how it begins. */
@@ -31,7 +31,7 @@ export async function sendPing(
   { url, form }: Pick<PingAddress, "url" | "form">,
   kind: PingKind,
   words: string,
-  { clock, agent, outsideWords }: PingNetwork,
+  { clock, agent, formatOutsideText }: PingNetwork,
   { signal, deadlineMs }: { readonly signal: AbortSignal; readonly deadlineMs?: number },
 ): Promise<PingOutcome> {
   const { request, isTaken } = formsOf[form];
@@ -41,7 +41,7 @@ export async function sendPing(
   const result = await httpSend(asked, { clock, agent, signal, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
   if (result.kind === "failed") return { kind: "failed", words: result.words };
   const given = { host: url.host, status: result.status };
-  const quote = outsideWords(result.text);
+  const quote = formatOutsideText(result.text);
   const answered = quote === "" ? message("ping.answered", given) : message("ping.answered-words", { ...given, quote });
   return isTaken(result)
     ? { kind: "taken", words: answered }

@@ -47,11 +47,11 @@ export class AllowedPrograms {
     if (this.#dialogs === null) return message("destination.field-file");
     const words = wordsOf(command);
     if (words === null) return message("program.quote-open");
-    const [file = "", ...fixedWords] = words;
+    const [file = "", ...fixedArguments] = words;
     const isChosen = this.#chosen.has(file) || (present !== undefined && wordsOf(present)?.[0] === file);
     if (!isChosen) return message("destination.program-not-chosen");
     // A word may be a program too, for whoever interprets it.
-    if (fixedWords.length > 0 && !(await this.#dialogs.confirm(command)))
+    if (fixedArguments.length > 0 && !(await this.#dialogs.confirm(command)))
       return message("destination.program-declined");
     this.#confirmed.add(command);
     return null;

@@ -123,7 +123,7 @@ export class OpenDestinations implements DestinationWork {
   #make(known: KnownDestination): RemoteDestination {
     const { clock, redact } = this.#options;
     const { stored, kind, values } = known;
-    const unusable = unusableWords(known);
+    const unusable = formatUnusable(known);
     const { limits } = kind ?? noKind;
     return new RemoteDestination({
       id: stored.id,
@@ -151,7 +151,7 @@ export class OpenDestinations implements DestinationWork {
 }
 
 /** Why it cannot be opened, and what to do; null where it can. */
-function unusableWords({ kind, values, secretsWithheld }: KnownDestination): string | null {
+function formatUnusable({ kind, values, secretsWithheld }: KnownDestination): string | null {
   if (kind === null) return message("destination.gone");
   const labelOf = (id: string): string => kind.fields.find((field) => field.id === id)?.label ?? id;
   if (secretsWithheld.length > 0)

@@ -34,6 +34,6 @@ export function quoting(secrets: readonly string[]): (words: string, quote: unkn
   for (const secret of secrets) redactor.add(secret);
   return (words, quote) =>
     typeof quote === "string" && quote.trim() !== ""
-      ? message("outcome.says", { words, quote: redactor.outsideWords(quote) })
+      ? message("outcome.says", { words, quote: redactor.formatOutsideText(quote) })
       : words;
 }

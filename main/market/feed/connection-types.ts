@@ -31,7 +31,7 @@ export interface ConnectionHandlers {
   /** `status()` changed. */
   onState(): void;
   /** Makes words fit to be shown that may hold a venue's own: every secret taken out, then cut. */
-  venueWords(words: string): string;
+  formatVenueText(words: string): string;
 }
 
 export interface ConnectionOptions extends Pick<DialerOptions, "clock" | "dial" | "dials"> {

@@ -252,7 +252,7 @@ export class Connection {
     const { clock, handlers } = this.#options;
     // Another address of the venue may be reached where this one is not.
     if (disconnectReason.isElsewhere === true) this.#dialer.goElsewhere();
-    const error = { code: disconnectReason.code, message: handlers.venueWords(disconnectReason.message) };
+    const error = { code: disconnectReason.code, message: handlers.formatVenueText(disconnectReason.message) };
     this.#record.noteFailure(error, disconnectReason.refused === true);
     this.#wait(this.#schedule.afterFailure(disconnectReason, this.#record.isRefused, clock.now().monoMs));
   }

@@ -18,7 +18,7 @@ import type { WatchedInstruments } from "./watched-instruments.ts";
 /** What is told of a connection, with the instruments that are watched over it. */
 export interface ConnectionsHandlers extends Pick<
   ConnectionHandlers,
-  "onText" | "onUnreadable" | "onTakenOver" | "onState" | "venueWords"
+  "onText" | "onUnreadable" | "onTakenOver" | "onState" | "formatVenueText"
 > {
   /** The venue dated an answer so, milliseconds. */
   onDated(atMs: number, now: Moment): void;

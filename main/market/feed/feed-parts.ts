@@ -42,7 +42,7 @@ export class FeedParts {
   /** `isRunning`: whether the feed watches, so that what is lost begins a gap. */
   constructor(options: FeedOptions, isRunning: () => boolean) {
     this.#isRunning = isRunning;
-    const { clock, sink, random, venueWords } = options;
+    const { clock, sink, random, formatVenueText } = options;
     const { traits } = options.venue;
     this.venue = new CurrentVenue({
       ...options,
@@ -100,12 +100,12 @@ export class FeedParts {
         onClosed: (instruments) => this.#onClosed(instruments),
         onTakenOver: (socket, now) => this.frames.takeHeld(socket, now),
         onState: onStatus,
-        venueWords,
+        formatVenueText,
       },
     });
     this.connections = connections;
     const notice = this.notice;
-    const parts = { clock, venue, watching, connections, path, notice, venueWords, stallDetector, onStatus };
+    const parts = { clock, venue, watching, connections, path, notice, formatVenueText, stallDetector, onStatus };
     this.rest = new RestPrices({
       ...parts,
       traits,

@@ -71,7 +71,7 @@ export interface FeedOptions {
   readonly listed?: () => readonly ListedInstrument[];
   readonly sink: FeedSink;
   /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
-  readonly venueWords: (words: string) => string;
+  readonly formatVenueText: (words: string) => string;
   readonly lastKnown: readonly LastKnown[];
   /** Oldest gap first; absent: none. */
   readonly awaited?: readonly AwaitedBefore[];

@@ -19,7 +19,7 @@ export interface FrameReaderOptions {
   readonly notice: VenueNotice;
   readonly counts: FeedCounters;
   /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
-  readonly venueWords: (words: string) => string;
+  readonly formatVenueText: (words: string) => string;
   /** Trades of an instrument were not told. */
   readonly onMissed: (watched: Watched, fromId: string, toId: string | null, now: Moment) => void;
   /** The venue tells what was asked of an instrument from now on. */
@@ -69,7 +69,8 @@ export class FrameReader {
   }
 
   #take(socket: SessionSocket, message: SessionMessage, now: Moment): FrameVerdict {
-    const { venueWords, watching, connections, path, notice, counts, onMissed, onReplay, onStatus } = this.#options;
+    const { formatVenueText, watching, connections, path, notice, counts, onMissed, onReplay, onStatus } =
+      this.#options;
     switch (message.kind) {
       case "price": {
         const watched = watching.called(message.symbol);
@@ -98,12 +99,12 @@ export class FrameReader {
       case "refused":
         counts.revision++;
         socket.subscriptions.onRefused(message.symbols);
-        this.#refuse(message.symbols, venueWords(message.message));
+        this.#refuse(message.symbols, formatVenueText(message.message));
         onStatus();
         return "other";
       case "error":
         if (message.scope === "rate") socket.subscriptions.onRateExceeded(message.retryAfterMs);
-        this.#onError(socket, message.scope, message.symbols ?? [], venueWords(message.message));
+        this.#onError(socket, message.scope, message.symbols ?? [], formatVenueText(message.message));
         return "other";
       case "missed": {
         const watched = watching.called(message.symbol);
@@ -111,7 +112,7 @@ export class FrameReader {
         return "contact";
       }
       case "status":
-        notice.setState({ ...message, message: venueWords(message.message) }, now);
+        notice.setState({ ...message, message: formatVenueText(message.message) }, now);
         counts.revision++;
         onStatus();
         return "contact";

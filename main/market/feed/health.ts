@@ -110,14 +110,14 @@ function detailOf(
       return message("watch.not-listed", { symbol: watched.symbol });
     case "quiet":
     case "waiting":
-      return watched.listed.note ?? notTrading ?? unreadWords(watched, now);
+      return watched.listed.note ?? notTrading ?? formatUnread(watched, now);
     default:
-      return unreadWords(watched, now);
+      return formatUnread(watched, now);
   }
 }
 
 /** Prices are right, and of a time before not everything is known. */
-function unreadWords({ gap: { unread } }: Watched, { wallMs }: Moment): string | null {
+function formatUnread({ gap: { unread } }: Watched, { wallMs }: Moment): string | null {
   if (unread === null || wallMs - unread.toWallMs > unreadShownMs) return null;
   const span = { from: new Date(unread.fromWallMs).toISOString(), to: new Date(unread.toWallMs).toISOString() };
   return message(unread.isAwaited ? "watch.history-awaited" : "watch.history-incomplete", span);

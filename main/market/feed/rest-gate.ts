@@ -7,7 +7,7 @@ import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import { httpGet, type HttpAnswer } from "../../network/http-get.ts";
 import type { Rate, RestAnswer, RestGate, RestOutcome, RestRefusal, RestRequest } from "../venues/session.ts";
-import { rateHoldMs, refusalOf, spanInWords, unreachable, type Refusal } from "./rest-refusal.ts";
+import { rateHoldMs, refusalOf, formatSpan, unreachable, type Refusal } from "./rest-refusal.ts";
 import { RestWindow, type Claim } from "./rest-window.ts";
 
 /** What a venue may take to answer, and the longest answer that is read, where a request does not say otherwise. */
@@ -121,7 +121,7 @@ export class HttpRestGate implements RestGate {
   }
 
   #refuseAll({ code, message }: RestRefusal, leftMs: number): void {
-    const words = text("rest.again-in", { refusal: message, span: spanInWords(leftMs) });
+    const words = text("rest.again-in", { refusal: message, span: formatSpan(leftMs) });
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const one of waiting) one.settle({ ok: false, error: { code, message: words, retryAfterMs: leftMs } });

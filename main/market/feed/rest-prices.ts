@@ -32,7 +32,7 @@ export interface RestPricesOptions {
   readonly connections: Connections;
   readonly path: TickFilter;
   /** Makes the words of a venue fit to be shown: every secret taken out, then cut. */
-  readonly venueWords: (words: string) => string;
+  readonly formatVenueText: (words: string) => string;
   /** The stream has brought a price with this key, so it is good whatever REST says of it. */
   readonly isKeyProven: () => boolean;
   /** Trades between the last one that was told and the one that REST tells, both of them left out. */
@@ -183,7 +183,7 @@ export class RestPrices {
   }
 
   #onFailure(watched: Watched, { code, message }: { code: string; message: string }): void {
-    const words = this.#options.venueWords(message);
+    const words = this.#options.formatVenueText(message);
     if (code === "key-refused" && !this.#accepted && !this.#options.isKeyProven()) {
       if (this.#endedUnproven) {
         this.#options.connections.refuse(words);

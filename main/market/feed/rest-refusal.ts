@@ -48,7 +48,7 @@ export function refusalOf(status: number, { headers, takesKey, wallMs }: Refusal
       return refuse("forbidden", text("rest.forbidden", { status }), wait(), wait() ?? rateHoldMs);
     case 418: {
       const waitMs = wait(longestBanMs) ?? banHoldMs;
-      return refuse("banned", text("rest.banned", { span: spanInWords(waitMs) }), waitMs);
+      return refuse("banned", text("rest.banned", { span: formatSpan(waitMs) }), waitMs);
     }
     case 429:
       return refuse("rate-limited", text("rest.asked-too-often.http"), wait(), wait() ?? rateHoldMs);
@@ -70,7 +70,7 @@ export function unreachable(error: unknown, host: string): Refusal {
 }
 
 /** `90 s`, `5 min`, `3 h`: rounded up, as before its end nothing is asked. */
-export function spanInWords(ms: number): string {
+export function formatSpan(ms: number): string {
   if (ms < 120_000) return `${Math.ceil(ms / 1000)} s`;
   return ms < 7_200_000 ? `${Math.ceil(ms / 60_000)} min` : `${Math.ceil(ms / 3_600_000)} h`;
 }

@@ -1,7 +1,7 @@
 /** How the chart library is set up: the app's colours, words and ways of moving. */
 import type { BarPrice, DeepPartial, TimeChartOptions } from "lightweight-charts";
 import type { ChartColours } from "./colours.ts";
-import { TimeWords } from "./local-time-scale.ts";
+import { LocalTimeFormat } from "./local-time-scale.ts";
 import type { PriceChartOptions } from "./price-chart-options.ts";
 
 export function chartOptions(
@@ -9,7 +9,7 @@ export function chartOptions(
   { text, grid, faint }: ChartColours,
   fontFamily: string,
 ): DeepPartial<TimeChartOptions> {
-  const words = new TimeWords(locale);
+  const words = new LocalTimeFormat(locale);
   return {
     autoSize: true,
     layout: { background: { color: "transparent" }, textColor: text, fontSize: 11, fontFamily, attributionLogo: false },

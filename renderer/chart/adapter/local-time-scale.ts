@@ -42,7 +42,7 @@ export class LocalTimeScale extends defaultHorzScaleBehavior() {
 }
 
 /** Words of the time axis and of the crosshair, in local time. */
-export class TimeWords {
+export class LocalTimeFormat {
   readonly #year: Intl.DateTimeFormat;
   readonly #month: Intl.DateTimeFormat;
   readonly #day: Intl.DateTimeFormat;

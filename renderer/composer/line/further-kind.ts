@@ -7,7 +7,7 @@ import { compareDecimal } from "../../../preload/contract/decimal.ts";
 import { furtherKinds } from "../../../preload/contract/further-kinds.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import type { By, Condition } from "../../../preload/contract/rule.ts";
-import { furtherKindWords } from "../format-kind.ts";
+import { formatFurtherKind } from "../format-kind.ts";
 import type { Cursor } from "./cursor.ts";
 import { readDistance, readNumberAfter, readRangeEnd, readWindow } from "./read-numbers.ts";
 import { comparable } from "./words.ts";
@@ -18,7 +18,7 @@ function kindAt(cursor: Cursor): { readonly id: string; readonly after: number }
   if (begin === undefined) return null;
   const rest = comparable(cursor.text.slice(begin));
   const spellings = furtherKinds().flatMap(({ id }) => [
-    { id, text: furtherKindWords(id) },
+    { id, text: formatFurtherKind(id) },
     { id, text: id },
   ]);
   const found = spellings

@@ -3,7 +3,7 @@ import { instrumentKey } from "../../../preload/contract/instrument.ts";
 import { conditionKindOf, defaultRearmBy, type ConditionField } from "../../../preload/contract/condition-kinds.ts";
 import type { By, Condition, RuleSpec } from "../../../preload/contract/rule.ts";
 import { writeNumber } from "../../lib/numbers.ts";
-import { furtherKindWords } from "../format-kind.ts";
+import { formatFurtherKind } from "../format-kind.ts";
 import { localOf } from "../local-time.ts";
 import type { LineContext } from "./cursor.ts";
 import { writtenDestination } from "./destination-names.ts";
@@ -98,7 +98,7 @@ function writeFurther(condition: Condition, { locale }: Pick<LineContext, "local
     size: () => writeNumber(String(values.size), { locale }),
   };
   const { fields } = conditionKindOf(condition.kind);
-  return [furtherKindWords(condition.kind), ...fields.map((field) => written[field]())].filter(Boolean).join(" ");
+  return [formatFurtherKind(condition.kind), ...fields.map((field) => written[field]())].filter(Boolean).join(" ");
 }
 
 function writeBy(by: By, { locale }: Pick<LineContext, "locale">, price: string | null): string {

@@ -41,7 +41,7 @@ function pingerAt(address = service.address, form?: PingForm) {
   const pinger: Pinger = new Pinger({
     clock,
     agent: new NetworkAgent(() => Promise.resolve(null)),
-    outsideWords: new Redactor().outsideWords,
+    formatOutsideText: new Redactor().formatOutsideText,
     address: () => ({ url, form: form ?? formOf(url), pause: apiKey === "" ? null : pauseRequest(url, apiKey) }),
     periodMs: () => 60_000,
     health: () => health,

@@ -84,7 +84,7 @@ export async function startFeedHarness(options: FeedHarnessOptions = {}): Promis
     clock,
     random: () => 0,
     venue: heard,
-    venueWords: redactor.outsideWords,
+    formatVenueText: redactor.formatOutsideText,
     apiKey: "key-of-the-test",
     lastKnown: [],
     lastWatchedMs: null,

@@ -135,7 +135,7 @@ export async function startScripted(options: ScriptedOptions = {}): Promise<Scri
     venue,
     settings: { ...defaultSettings, values: {}, wsUrl, restUrl, ...options.dialled },
     apiKey: null,
-    venueWords: (words) => words,
+    formatVenueText: (words) => words,
     lastKnown: [],
     lastWatchedMs: null,
     ...options.remembered,

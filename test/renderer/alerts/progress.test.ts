@@ -4,7 +4,7 @@ import type { Api } from "../../../preload/api.ts";
 import type { RuleProgress } from "../../../preload/contract/rule-progress.ts";
 import { fail, ok, type Result } from "../../../preload/contract/result.ts";
 import type { Condition } from "../../../preload/contract/rule.ts";
-import { progressWords } from "../../../renderer/alerts/format-progress.ts";
+import { formatProgress } from "../../../renderer/alerts/format-progress.ts";
 import { ProgressList } from "../../../renderer/alerts/progress.svelte.ts";
 import { later } from "../../../renderer/lib/later.ts";
 
@@ -62,14 +62,14 @@ describe("What is said of it", () => {
       0.05,
     ],
   ])("of %j", (condition, progress, seen, sentence, share) => {
-    const words = progressWords(condition, { id: "r", ...progress }, 2);
+    const words = formatProgress(condition, { id: "r", ...progress }, 2);
     expect([words?.done, words?.firesAt].filter(Boolean).join(" · ").replaceAll("\u2212", "-")).toBe(seen);
     expect(words?.sentence.replaceAll("\u2212", "-")).toBe(sentence);
     expect(words?.share).toBeCloseTo(share, 6);
   });
 
   it("is nothing of a level", () => {
-    expect(progressWords({ kind: "at-or-above", level: "5" }, { id: "r", value: "4", sides: [] }, 2)).toBeNull();
+    expect(formatProgress({ kind: "at-or-above", level: "5" }, { id: "r", value: "4", sides: [] }, 2)).toBeNull();
   });
 });
 

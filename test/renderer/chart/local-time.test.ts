@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LocalOffset, LocalTimeScale, TimeWords } from "../../../renderer/chart/adapter/local-time-scale.ts";
+import { LocalOffset, LocalTimeScale, LocalTimeFormat } from "../../../renderer/chart/adapter/local-time-scale.ts";
 
 const hourMs = 3_600_000;
 let zone: string | undefined;
@@ -41,7 +41,7 @@ describe("The time axis", () => {
   });
 
   it("says local times in the language that is asked for", () => {
-    const words = new TimeWords("de-DE");
+    const words = new LocalTimeFormat("de-DE");
     const ms = Date.parse("2025-10-26T23:00:00.000Z");
     expect([words.mark(ms, 2), words.mark(ms, 3), words.mark(ms, 0)]).toEqual(["27. Okt.", "00:00", "2025"]);
     expect(words.moment(ms)).toMatch(/Mo.*27\. Okt.*00:00/);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { FeedStatus, InstrumentHealth, VenueStatus } from "../../../preload/contract/feed.ts";
 import { connectionStates, healthStates } from "../../../preload/contract/feed.ts";
 import { duplicateOf, farAway } from "../../../renderer/composer/findings.ts";
-import { savedWords, whyNotWatched } from "../../../renderer/composer/watching.ts";
+import { formatSaved, whyNotWatched } from "../../../renderer/composer/watching.ts";
 import { venueStatus } from "../scene-venues.ts";
 import { emptyScene, ruleOf, spec } from "../scenes.ts";
 import { nowMs } from "../state-harness.ts";
@@ -71,7 +71,7 @@ describe("what is said of a saved alert", () => {
     [{ state: "triggered" }, "no connection to X", "Saved, and fired at once"],
     [{ state: "expired" }, null, "Saved, and over"],
   ] as const)("%j, %j: %s", (state, reason, text) => {
-    expect(savedWords(rule(state), reason).text).toBe(text);
+    expect(formatSaved(rule(state), reason).text).toBe(text);
   });
 
   it.each([
@@ -81,7 +81,7 @@ describe("what is said of a saved alert", () => {
     [{ state: "expired" }, "Saved"],
     [{ state: "paused" }, "Saved"],
   ] as const)("%j, where saving armed nothing: %s", (state, text) => {
-    expect(savedWords(rule(state), null, false).text).toBe(text);
+    expect(formatSaved(rule(state), null, false).text).toBe(text);
   });
 });
 

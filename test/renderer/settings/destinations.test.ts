@@ -1,7 +1,7 @@
 /** Setting up where a person is told: what is refused stands at its field, and what came back of a test is said with what to do next. */
 import { afterEach, expect, it } from "vitest";
 import { fail, ok } from "../../../preload/contract/result.ts";
-import { DestinationList, triedWords } from "../../../renderer/settings/destinations.svelte.ts";
+import { DestinationList, formatDestinationTest } from "../../../renderer/settings/destinations.svelte.ts";
 import { destinationsOf } from "../scene-destinations.ts";
 import { fullScene } from "../scenes.ts";
 import { nowMs, startState, type StartedState } from "../state-harness.ts";
@@ -51,5 +51,5 @@ it.each([
   [{ state: "failed", detail: "Enter the token again." }, "The test message was not sent. Enter the token again."],
   [{ state: "unknown", detail: null }, "It is not known whether the test message arrived."],
 ] as const)("%o is told as: %s", (tried, words) => {
-  expect(triedWords(tried)).toBe(words);
+  expect(formatDestinationTest(tried)).toBe(words);
 });

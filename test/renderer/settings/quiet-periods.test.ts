@@ -1,7 +1,7 @@
 /** How the days and times of quiet hours are shown and changed. */
 import { expect, test } from "vitest";
 import { weekdays, type Weekday } from "../../../preload/contract/quiet-hours.ts";
-import { daysWithOrWithout, endWords, namedDays } from "../../../renderer/settings/quiet-periods.ts";
+import { daysWithOrWithout, formatEnd, namedDays } from "../../../renderer/settings/quiet-periods.ts";
 
 test("days have their names in the language in use, Monday first", () => {
   expect(namedDays("en").map(({ short }) => short)).toEqual(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]);
@@ -19,7 +19,7 @@ test.each([
   ["22:00", "00:00", "on the next day"],
   ["00:00", "00:00", "a whole day, to the same time on the next"],
 ])("from %s until %s: %s", (from, to, words) => {
-  expect(endWords({ from, to })).toBe(words);
+  expect(formatEnd({ from, to })).toBe(words);
 });
 
 test.each<[Weekday[], Weekday, Weekday[]]>([

@@ -132,14 +132,14 @@ export class KrakenSession implements VenueSession {
     if (wireSymbol !== null && isHarmless) return this.#confirmed(frame, wireSymbol, stream);
     if (wireSymbol !== null && frame.method === "subscribe") {
       const symbols = this.#subscriptions.refuse(wireSymbol);
-      if (symbols.length > 0) return { kind: "refused", symbols, message: refusalWords(symbols, words) };
+      if (symbols.length > 0) return { kind: "refused", symbols, message: formatRefusal(symbols, words) };
     }
     // Nothing is asked for that takes an account: words about one say nothing of a key.
     return isHarmless ? ignored : { kind: "error", scope: "socket", message: words, retryAfterMs: null };
   }
 }
 
-function refusalWords(symbols: readonly string[], words: string): string {
+function formatRefusal(symbols: readonly string[], words: string): string {
   const isUnknown = /not supported|unknown/i.test(words);
   const key = isUnknown ? "venue.unknown-symbol.reason" : "venue.refuses-symbol";
   return text(key, { venue: "Kraken", symbol: symbols.join(", "), reason: words });

@@ -20,8 +20,8 @@ export function readStatus(data: unknown): Status | null {
   if (row === null || system === null) return null;
   const known = Object.hasOwn(states, system) ? states[system as keyof typeof states] : null;
   const maintenance = nextMaintenance(row.upcoming_maintenance);
-  const stateWords = known === null ? "" : text(known.key, { venue });
-  const words = [stateWords, emergencyWords(row.emergency), maintenanceWords(maintenance)].filter(
+  const stateText = known === null ? "" : text(known.key, { venue });
+  const words = [stateText, formatEmergency(row.emergency), formatMaintenance(maintenance)].filter(
     (word) => word !== "",
   );
   return {
@@ -44,7 +44,7 @@ function nextMaintenance(value: unknown): JsonFields | null {
   return advisories.sort((a, b) => start(a) - start(b))[0] ?? null;
 }
 
-function maintenanceWords(maintenance: JsonFields | null): string {
+function formatMaintenance(maintenance: JsonFields | null): string {
   if (maintenance === null) return "";
   const what = jsonText(maintenance.title);
   return what === null
@@ -52,7 +52,7 @@ function maintenanceWords(maintenance: JsonFields | null): string {
     : text("venue.state.announces", { venue, what });
 }
 
-function emergencyWords(value: unknown): string {
+function formatEmergency(value: unknown): string {
   const [first] = list(value);
   if (first === undefined) return "";
   const what = jsonText(first.title);

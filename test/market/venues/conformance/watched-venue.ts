@@ -38,7 +38,7 @@ export class WatchedVenue {
       listed: venue.listed,
       lastKnown: [],
       lastWatchedMs: null,
-      venueWords: (words) => words,
+      formatVenueText: (words) => words,
       sink: {
         onTick: (tick, gap) => void this.#ticks.push({ tick, gap }),
         onHistoryAwaited: () => undefined,
