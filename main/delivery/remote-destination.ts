@@ -20,8 +20,8 @@ export const attemptWithinMs = 25_000;
 /** What marks messages as answered leaves so much of the service's limits to alerts. */
 const clearingShare = 0.5;
 
-/** So many attempts in a row that failed are worth telling; fewer are a hiccup. */
-export const failuresUntilTold = 3;
+/** So many attempts in a row that failed are trouble; fewer are a hiccup. */
+const failuresUntilTrouble = 3;
 
 export interface RemoteDestinationOptions {
   readonly id: DestinationId;
@@ -90,6 +90,12 @@ export class RemoteDestination implements Channel {
   /** Attempts in a row that did not reach it. */
   get failures(): number {
     return this.#pause.failures;
+  }
+
+  /** False while only a person can mend it, and from a number of attempts on that did not reach it: the desktop is told meanwhile. */
+  get isReachable(): boolean {
+    const { state } = this.status();
+    return state === "ok" || (state === "degraded" && this.failures < failuresUntilTrouble);
   }
 
   /** How long until it may be handed the next message; Infinity: not until a person mends it. Milliseconds. */

@@ -28,6 +28,8 @@ import { ToldAt } from "./told-at.ts";
 export interface DestinationWork {
   /** How it is; null where it is not open: it was just made, or its channel is gone. */
   status(id: DestinationId): ChannelStatus | null;
+  /** False while nothing reaches it: the desktop is told meanwhile. */
+  isReachable(id: DestinationId): boolean;
   /** Sends a test message by the way of an alert, and says what came back. */
   test(id: DestinationId): Promise<DestinationTest>;
   /** It was made, changed or removed. */
@@ -60,9 +62,7 @@ export class DestinationService {
     const { list, settings } = options;
     this.toldAt = new ToldAt({
       destinations: () =>
-        list
-          .all()
-          .map(({ stored: { id, isOn } }) => ({ id, isOn, isReachable: this.#status(id).state !== "unavailable" })),
+        list.all().map(({ stored: { id, isOn } }) => ({ id, isOn, isReachable: options.work.isReachable(id) })),
       defaults: () => settings.current.defaultDestinations,
     });
     settings.changed.listen(({ before, now }) => {

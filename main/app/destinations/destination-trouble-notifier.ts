@@ -6,7 +6,7 @@ import type { DestinationId } from "../../../preload/contract/destination.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import { eventTitle } from "../../../preload/contract/text.ts";
 import type { Message } from "../../delivery/channel.ts";
-import { failuresUntilTold, type RemoteDestination } from "../../delivery/remote-destination.ts";
+import type { RemoteDestination } from "../../delivery/remote-destination.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import type { DueDelivery, Store } from "../../store/store-interface.ts";
 
@@ -42,12 +42,11 @@ export class DestinationTroubleNotifier {
   }
 
   /** To be called whenever its status may have changed. */
-  update(destination: Pick<RemoteDestination, "id" | "status" | "failures">): void {
+  update(destination: Pick<RemoteDestination, "id" | "status" | "isReachable">): void {
     const { id } = destination;
     const { state, detail } = destination.status();
     if (state === "ok") this.#told.delete(id);
-    const isTrouble = state === "unavailable" || (state === "degraded" && destination.failures >= failuresUntilTold);
-    if (!isTrouble || this.#told.has(id)) return;
+    if (destination.isReachable || this.#told.has(id)) return;
     this.#told.add(id);
     // Later: the row that failed is written down after its channel has said how it is.
     this.#timers.add(this.#options.clock.after(toldAfterMs, () => this.#tell(id, detail)));

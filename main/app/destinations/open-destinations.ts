@@ -55,6 +55,10 @@ export class OpenDestinations implements DestinationWork {
     return this.#open.get(id)?.status() ?? null;
   }
 
+  isReachable(id: DestinationId): boolean {
+    return this.#open.get(id)?.isReachable ?? true;
+  }
+
   /** It was made, changed or removed: what it was before lets go of everything first. */
   reopen(id: DestinationId): void {
     const known = this.#options.list.get(id);

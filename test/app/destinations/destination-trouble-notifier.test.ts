@@ -42,7 +42,7 @@ test("what was never taken there is told, in one message, and nothing of the des
   store.close();
 });
 
-test("a failure or two are a hiccup; the third is told with what waits, once until it was well again", () => {
+test("one that cannot be reached is told with what waits, once until it was well again", () => {
   const clock = new ManualClock();
   const store = openIn(tempDir(), clock.now().wallMs);
   const shown: Message[] = [];
@@ -55,23 +55,22 @@ test("a failure or two are a hiccup; the third is told with what waits, once unt
   const { wallMs, monoMs } = clock.now();
   for (const rule of [1, 2, 3, 4])
     value(store.commit([decision(rule, "BTC-USD", "once", wallMs, monoMs)], ["phone-1", "history"], wallMs));
-  const is = (state: ChannelStatus["state"], failures: number, detail: string | null): void => {
-    notifier.update({ id: "phone-1", failures, status: () => ({ state, detail }) });
+  const is = (state: ChannelStatus["state"], isReachable: boolean, detail: string | null): void => {
+    notifier.update({ id: "phone-1", isReachable, status: () => ({ state, detail }) });
     clock.advance(1_000);
   };
-  is("degraded", 1, "No answer.");
-  is("degraded", 2, "No answer.");
+  is("degraded", true, "No answer.");
   expect(shown).toEqual([]);
-  is("degraded", 3, "No answer.");
-  is("degraded", 4, "No answer.");
+  is("degraded", false, "No answer.");
+  is("degraded", false, "No answer.");
   expect(shown.map(({ title, body }) => [title, body])).toEqual([
     [
       "my phone cannot be reached",
       "No answer.\n4 alerts wait for it, and are told here meanwhile: BTC-USD crossed above 1,001; BTC-USD crossed above 1,002; BTC-USD crossed above 1,003",
     ],
   ]);
-  is("ok", 0, null);
-  is("unavailable", 1, "Enter the token again.");
+  is("ok", true, null);
+  is("unavailable", false, "Enter the token again.");
   expect(shown.slice(1).map(({ body }) => body.split("\n")[0])).toEqual(["Enter the token again."]);
   notifier.stop();
   store.close();

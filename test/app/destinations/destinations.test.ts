@@ -53,6 +53,7 @@ let store: Store;
 let settings: SettingsService;
 let redactor: Redactor;
 let reopened: string[];
+let isReachable: boolean;
 let service: DestinationService;
 
 async function start(): Promise<void> {
@@ -73,6 +74,7 @@ async function start(): Promise<void> {
     ownStates: () => ["desktop", "history"].map((id) => ({ id, label: id, isOn: true, whenOff: null, status: null })),
     work: {
       status: () => null,
+      isReachable: () => isReachable,
       test: () => Promise.resolve({ state: "sent", detail: null }),
       reopen: (id) => void reopened.push(id),
       reopenAll: () => undefined,
@@ -85,6 +87,7 @@ beforeEach(async () => {
   dir = tempDir();
   store = openIn(dir);
   reopened = [];
+  isReachable = true;
   await start();
 });
 
@@ -174,6 +177,17 @@ test("is renamed, turned off and on, and keeps what is not named", async () => {
   expect(service.toldInstead({ to: [id], urgency: "normal" })).toMatch(/told on the desktop/);
   expect(value(await service.update({ id, enabled: true }))).toMatchObject({ enabled: true, state: "ok" });
   expect(service.toldInstead({ to: [id], urgency: "normal" })).toBeNull();
+});
+
+test("while nothing reaches it, the desktop is told too", async () => {
+  const { id } = await create();
+  const told = (): readonly string[] => {
+    service.stateChanged();
+    return service.toldAt.of({ to: [id], urgency: "normal" });
+  };
+  expect(told()).toEqual(["history", id]);
+  isReachable = false;
+  expect(told()).toEqual(["desktop", "history", id]);
 });
 
 test("is removed with its secret, and stands for default no more", async () => {
