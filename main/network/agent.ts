@@ -11,7 +11,6 @@ import { Agent as BaseAgent, type AgentConnectOpts } from "agent-base";
 import { environmentRoutes } from "./environment-proxy.ts";
 import { noteCertificateEnd, ProxyFailure } from "./failure.ts";
 import { usableProxies, type Proxy, type ProxyResolver } from "./proxy-route.ts";
-import { openBareTunnel, openTunnel } from "./proxy-tunnel.ts";
 import { systemRoutes, type SystemProxyLookup } from "./system-proxy.ts";
 
 /** The proxies have to answer CONNECT within this, all that are tried: before whoever dials gives up with other words. */
@@ -67,8 +66,10 @@ export class NetworkAgent {
     const host = String(("host" in options ? options.host : undefined) ?? "localhost");
     const direct = options.secureEndpoint ? this.#secure : this.#plain;
     const url = addressOf(options.secureEndpoint ? "https" : "http", host, options.port);
-    const open = (proxy: Proxy, answerMs: number): Promise<Duplex> =>
-      openTunnel(proxy, request, options, { answerMs, tls: this.#tls });
+    const open = async (proxy: Proxy, answerMs: number): Promise<Duplex> => {
+      const { openTunnel } = await loadTunnel();
+      return openTunnel(proxy, request, options, { answerMs, tls: this.#tls });
+    };
     const socket = await this.#throughProxy(url, open, () => request.destroyed);
     if (socket instanceof TLSSocket) noteCertificateOf(socket);
     return socket ?? direct;
@@ -82,7 +83,10 @@ export class NetworkAgent {
     const url = addressOf("https", host, port);
     // The port is said though it may be the usual one of https.
     const authority = `${url.hostname}:${String(port)}`;
-    return this.#throughProxy(url, (proxy, answerMs) => openBareTunnel(proxy, authority, answerMs));
+    return this.#throughProxy(url, async (proxy, answerMs) => {
+      const { openBareTunnel } = await loadTunnel();
+      return openBareTunnel(proxy, authority, answerMs);
+    });
   }
 
   /** Null: directly. */
@@ -107,6 +111,9 @@ export class NetworkAgent {
     return null;
   }
 }
+
+/** Read where there is a proxy alone: its packages would take some 15 ms of every start. */
+const loadTunnel = () => import("./proxy-tunnel.ts");
 
 type Connect = (request: ClientRequest, options: AgentConnectOpts) => Promise<Duplex | Agent>;
 
