@@ -1,3 +1,5 @@
+import crypto from "node:crypto";
+import fs from "node:fs";
 import http from "node:http";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
@@ -8,27 +10,36 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 // The last one is a peer that the proxy agent asks for where it is installed, and does without here.
 const external = ["electron", "better-sqlite3", "kerberos"];
 
-/**
- * Takes `node:http` as an object instead of importing it. An import reads every export at once, also `WebSocket`, `CloseEvent` and
- * `MessageEvent`, and these load all of Node's fetch: some 85 ms of each start, for what the app never uses.
- */
-function plainHttp(): Plugin {
-  const id = "\0plain-http";
-  const names = Object.entries(Object.getOwnPropertyDescriptors(http))
-    .filter(([, { get }]) => get === undefined)
-    .map(([name]) => name);
+/** Of these, an import would load what the app never uses: all of Node's fetch (85 ms of each start), WebCrypto, the streams of files. */
+const plain = new Map<string, object>([
+  ["http", http],
+  ["crypto", crypto],
+  ["fs", fs],
+]);
+
+/** Takes them as objects instead of importing them. An import reads every export at once, also those that are loaded when they are read. */
+function plainBuiltins(): Plugin {
+  const prefix = "\0plain-";
   return {
-    name: "plain-http",
+    name: "plain-builtins",
     enforce: "pre",
-    resolveId: (source) => (source === "node:http" || source === "http" ? id : null),
-    load: (asked) =>
-      asked === id
-        ? [
-            'const http = /* @__PURE__ */ process.getBuiltinModule("node:http");',
-            "export default http;",
-            ...names.map((name) => `export const ${name} = /* @__PURE__ */ (() => http.${name})();`),
-          ].join("\n")
-        : null,
+    resolveId(source) {
+      const name = source.replace(/^node:/, "");
+      return plain.has(name) ? prefix + name : null;
+    },
+    load(asked) {
+      const name = asked.startsWith(prefix) ? asked.slice(prefix.length) : "";
+      const builtin = plain.get(name);
+      if (builtin === undefined) return null;
+      const exports = Object.entries(Object.getOwnPropertyDescriptors(builtin)).filter(
+        ([, { get }]) => get === undefined,
+      );
+      return [
+        `const builtin = /* @__PURE__ */ process.getBuiltinModule("node:${name}");`,
+        "export default builtin;",
+        ...exports.map(([key]) => `export const ${key} = /* @__PURE__ */ (() => builtin.${key})();`),
+      ].join("\n");
+    },
   };
 }
 
@@ -50,7 +61,7 @@ function wholeMessages(): Plugin {
  */
 export default defineConfig({
   publicDir: at("main/desktop/public"),
-  plugins: [plainHttp(), wholeMessages()],
+  plugins: [plainBuiltins(), wholeMessages()],
   build: {
     ssr: true,
     outDir: at("dist/main"),
@@ -66,6 +77,8 @@ export default defineConfig({
       external,
       output: {
         format: "es",
+        // Names stay as they are, for stacks; what is left out need not be read, decoded and counted at a start.
+        minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
         entryFileNames: "[name].js",
         chunkFileNames: "[name].js",
         // The sources are in them by name alone: a start reads the maps, and their text would double what it reads.

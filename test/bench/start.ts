@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { HeadlessApp } from "../doubles/headless-app.ts";
-import { projectRoot, buildHeadless } from "../doubles/built-app.ts";
+import { buildHeadless, headlessNodeArgs, projectRoot } from "../doubles/built-app.ts";
 import { median, printRows, type Row } from "./print-rows.ts";
 
 const rounds = 7;
@@ -28,7 +28,7 @@ function floorMs(file: string): number {
 
 async function firstPriceMs(entry: string, dataDir: string): Promise<number> {
   const begin = performance.now();
-  const nodeArgs = entry === bundle ? ["--enable-source-maps"] : [];
+  const nodeArgs = entry === bundle ? headlessNodeArgs : [];
   const app = await HeadlessApp.start({ entry, nodeArgs, dataDir, args: ["--demo"] });
   try {
     // Asked again at once: what is measured is the host, and a push would add up to a tenth of a second of its own rhythm.

@@ -6,6 +6,8 @@ import { eventually } from "./eventually.ts";
 import { startPatienceMs } from "./patience.ts";
 
 export const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
+/** What `npm run headless` gives to Node before the bundle. */
+export const headlessNodeArgs = ["--enable-source-maps", "--min-semi-space-size=16"];
 const headlessBundle = join(projectRoot, "dist/main/headless.js");
 
 const newest = (folder: string): number =>
