@@ -24,6 +24,7 @@ export interface Connection {
   atomically<T>(run: () => T): T;
   /** The same without waiting for the disk: a power cut may take it back. */
   unsynced(run: (tables: Tables) => void): void;
+  close(): void;
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: OpenFailure };
@@ -58,9 +59,13 @@ export function connect(paths: Paths, options: StoreOptions, isFirst = false): O
       }
     };
     const openFile = new OpenFile(paths);
+    const close = (): void => {
+      db.close();
+      openFile.release();
+    };
     return {
       ok: true,
-      value: { db, tables, openFile, created, migratedFrom, heartbeat, watchedUntil, atomically, unsynced },
+      value: { db, tables, openFile, created, migratedFrom, heartbeat, watchedUntil, atomically, unsynced, close },
     };
   } catch (error) {
     db.close();

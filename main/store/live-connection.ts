@@ -69,9 +69,20 @@ export class LiveConnection {
     this.#settledMonoMs = -Infinity;
   }
 
-  /** Why nothing can be read: the connection was closed to put its file back, and could not be opened again. */
-  get unreadable(): string | null {
-    return this.#current.db.open ? null : this.#trouble;
+  /**
+   * To be asked before each read: why nothing can be read, which is that the connection was closed to put its file back and could
+   * not be opened again.
+   */
+  checkReadable(): string | null {
+    if (!this.#current.db.open) return this.#trouble;
+    try {
+      this.#current.openFile.mendIndex();
+      return null;
+    } catch (error) {
+      const failure = storageFailure(error);
+      if (failure === null) throw error;
+      return notRestored(this.#options.paths, "index-overwritten", reasonWithCode(failure));
+    }
   }
 
   /** To be asked before each write, and once a second. Puts right what it can; either way that is told for a while. */
@@ -97,9 +108,11 @@ export class LiveConnection {
   /** What is or was wrong, in words; null where nothing is. */
   #look(): string | null {
     const { paths } = this.#options;
-    let displacement: Displacement | null = "deleted";
+    let displacement: Displacement | null = "index-overwritten";
     try {
       const { db, openFile } = this.#current;
+      if (db.open) openFile.mendIndex();
+      displacement = "deleted";
       if (db.open) displacement = openFile.displacement(() => isSameContent(db, paths.file));
       if (displacement !== null) return this.#restoreFile(displacement);
       return this.#isLocked() ? null : takenOver(paths);

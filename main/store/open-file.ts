@@ -1,12 +1,21 @@
 /** The files of the open database: whether those in the folder still are the same, and hold what we wrote. */
 import { companions, type Paths } from "./data-folder.ts";
 import { isSameFile, isUntouched, stateOf, type FileState } from "./file-identity.ts";
+import { LogIndex } from "./log-index.ts";
 
 /**
  * What became of the database's file while it was open. `log-gone`: only its log, with what was committed last, is not there.
  * `overwritten`, `log-overwritten`: the file, or its log, is the same one, and another program has written something else into it.
+ * `index-gone`, `index-overwritten`: SQLite's index of the log is not there, or was cut or written into, and has been put back.
  */
-export type Displacement = "deleted" | "replaced" | "log-gone" | "overwritten" | "log-overwritten";
+export type Displacement =
+  | "deleted"
+  | "replaced"
+  | "log-gone"
+  | "overwritten"
+  | "log-overwritten"
+  | "index-gone"
+  | "index-overwritten";
 
 /** Remembers which files the names of the database mean. To be made once it is open and has been written. */
 export class OpenFile {
@@ -16,6 +25,8 @@ export class OpenFile {
   /** The database's file, and its log, after we last wrote. */
   #ours: FileState | null;
   #ourLog: FileState | null;
+  readonly #index: LogIndex;
+  #wasIndexOther = false;
 
   constructor(paths: Paths) {
     this.#paths = paths;
@@ -24,6 +35,17 @@ export class OpenFile {
     this.#states = new Map(names.map((name) => [name, stateOf(name)]));
     this.#ours = this.#states.get(paths.file) ?? null;
     this.#ourLog = this.#states.get(logOf(paths)) ?? null;
+    this.#index = new LogIndex(indexOf(paths));
+  }
+
+  /** To be called before the connection is used for anything: see {@link LogIndex}. */
+  mendIndex(): void {
+    this.#wasIndexOther ||= this.#index.mendCut();
+  }
+
+  /** Only after the connection was closed. */
+  release(): void {
+    this.#index.close();
   }
 
   /**
@@ -38,11 +60,17 @@ export class OpenFile {
     const log = stateOf(logOf(this.#paths));
     if (!isSameFile(this.#ourLog, log)) return "log-gone";
     const isFileUntouched = isUntouched(this.#ours, now);
-    if (isFileUntouched && isUntouched(this.#ourLog, log)) return null;
-    if (!isSameContent()) return isFileUntouched ? "log-overwritten" : "overwritten";
-    this.#ours = now;
-    this.#ourLog = log;
-    return null;
+    const isUnchanged = isFileUntouched && isUntouched(this.#ourLog, log);
+    if (isUnchanged) this.#wasIndexOther ||= this.#index.mendOverwritten();
+    else if (!isSameContent()) return isFileUntouched ? "log-overwritten" : "overwritten";
+    else {
+      this.#ours = now;
+      this.#ourLog = log;
+      this.#index.remember();
+    }
+    if (this.#wasIndexOther) return "index-overwritten";
+    const index = indexOf(this.#paths);
+    return isSameFile(this.#states.get(index) ?? null, stateOf(index)) ? null : "index-gone";
   }
 
   /** What the file looks like now is our own doing: to be called after each write, which may fold the log into it. */
@@ -51,6 +79,7 @@ export class OpenFile {
     if (isSameFile(this.#ours, now)) this.#ours = now;
     const log = stateOf(logOf(this.#paths));
     if (isSameFile(this.#ourLog, log)) this.#ourLog = log;
+    this.#index.remember();
   }
 
   /** Whether this name means a file of the database that is open. */
@@ -64,4 +93,5 @@ export class OpenFile {
   }
 }
 
+const indexOf = ({ file }: Paths): string => `${file}-shm`;
 const logOf = ({ file }: Paths): string => `${file}-wal`;

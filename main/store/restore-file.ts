@@ -29,9 +29,10 @@ export function restoreFile(
     if (existsSync(draft)) renameDurably(draft, paths.file, paths.dir);
     return whole;
   }
-  if (displacement === "log-gone") {
+  if (displacement === "log-gone" || displacement === "index-gone" || displacement === "index-overwritten") {
     writeLogIntoFile(db);
     db.close();
+    openFile.release();
     return whole;
   }
   for (const suffix of ["", ...companions]) rmSync(draft + suffix, { force: true });
@@ -51,6 +52,7 @@ export function restoreFile(
   // What is left of our own log would be replayed into the copy.
   for (const path of companions.map((suffix) => paths.file + suffix).filter(isOurs)) rmSync(path, { force: true });
   db.close();
+  openFile.release();
   renameDurably(draft, paths.file, paths.dir);
   return restored;
 }

@@ -88,7 +88,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     if (!prepared.ok) return prepared;
     const copy = prepared.value;
     if (copy === null) return fail("not-found", noSuchBackup(paths, name), "name");
-    live.current.db.close();
+    live.current.close();
     const replaced = explained(paths, paths.file, () => {
       copy.putInPlace(nowMs);
       return connect(paths, { ...options, nowMs });
@@ -267,7 +267,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
           db.pragma("wal_checkpoint(TRUNCATE)");
         });
       transactions.end();
-      db.close();
+      live.current.close();
       lock.release();
     },
   };

@@ -42,7 +42,7 @@ export class Transactions {
   }
 
   read<T>(run: (tables: Tables) => T): Result<T> {
-    const unreadable = this.#isEnded ? null : this.#live.unreadable;
+    const unreadable = this.#isEnded ? null : this.#live.checkReadable();
     return unreadable === null ? this.#putAside.read(run) : fail("store-failed", unreadable);
   }
 

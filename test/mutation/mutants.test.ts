@@ -62,9 +62,13 @@ describe("the types", () => {
 });
 
 describe("related tests", () => {
-  it("are those that import the source, its own folder's first, and no others", () => {
+  it("are those that import the source, its own folder's first, of them the quick ones, and no others", () => {
     const related = new RelatedTests(root, testFiles(root)).of("main/bridge/tick-conflator.ts");
     expect(related[0]).toBe("test/bridge/tick-conflator.test.ts");
     expect(related).not.toContain("test/alerts/truth-table.test.ts");
+    const ofOutbox = new RelatedTests(root, testFiles(root)).of("main/delivery/outbox.ts");
+    const placeOf = (test: string): number => ofOutbox.indexOf(`test/delivery/${test}.test.ts`);
+    expect(placeOf("crash")).toBeGreaterThan(placeOf("outbox-clock"));
+    expect(placeOf("outbox")).toBeLessThan(5);
   });
 });

@@ -7,6 +7,8 @@ export class RelatedTests {
   readonly #root: string;
   readonly #tests: readonly string[];
   readonly #imports = new Map<string, readonly string[]>();
+  /** Files that start processes of their own. */
+  readonly #starters = new Set<string>();
   /** By test file: how many imports away each file is. */
   readonly #distances = new Map<string, ReadonlyMap<string, number>>();
 
@@ -16,7 +18,10 @@ export class RelatedTests {
     this.#tests = tests;
   }
 
-  /** Those that mirror the source's own folder come first, and among equals those with the shortest way to it. */
+  /**
+   * Those that mirror the source's own folder come first, of them those that start no processes, which take as long as twenty others;
+   * and among equals those with the shortest way to it.
+   */
   of(source: string): string[] {
     const ownFolder = source
       .replace(/^main\//, "test/")
@@ -25,8 +30,12 @@ export class RelatedTests {
       .join("/");
     const near: { test: string; rank: number }[] = [];
     for (const test of this.#tests) {
-      const distance = this.#distancesFrom(test).get(source);
-      if (distance !== undefined) near.push({ test, rank: distance + (test.startsWith(`${ownFolder}/`) ? 0 : 1000) });
+      const distances = this.#distancesFrom(test);
+      const distance = distances.get(source);
+      if (distance === undefined) continue;
+      const isElsewhere = !test.startsWith(`${ownFolder}/`);
+      const isSlow = [...distances.keys()].some((file) => file.startsWith("test/") && this.#starters.has(file));
+      near.push({ test, rank: distance + (isElsewhere ? 1000 : 0) + (isSlow ? 100 : 0) });
     }
     return near.sort((a, b) => a.rank - b.rank || (a.test < b.test ? -1 : 1)).map(({ test }) => test);
   }
@@ -52,6 +61,7 @@ export class RelatedTests {
 
   #read(file: string): string[] {
     const { importedFiles } = ts.preProcessFile(readFileSync(path.join(this.#root, file), "utf8"), true, true);
+    if (importedFiles.some(({ fileName }) => fileName === "node:child_process")) this.#starters.add(file);
     return importedFiles
       .map(({ fileName }) => fileName)
       .filter((name) => name.startsWith(".") && name.endsWith(".ts"))

@@ -47,6 +47,19 @@ const ways: [string, RegExp, (dir: string) => void][] = [
     (dir) => rmSync(join(dir, "pricebell.db-wal")),
   ],
   [
+    "the index of the log is deleted",
+    /pricebell\.db-shm, the index .* was deleted or replaced/,
+    (dir) => rmSync(join(dir, "pricebell.db-shm")),
+  ],
+  [
+    "the index of the log is replaced",
+    /pricebell\.db-shm, the index .* was deleted or replaced/,
+    (dir) => {
+      writeFileSync(join(dir, "other"), Buffer.alloc(32_768));
+      renameSync(join(dir, "other"), join(dir, "pricebell.db-shm"));
+    },
+  ],
+  [
     "another file takes its place",
     /Another file was put in place of/,
     (dir) => {
@@ -54,11 +67,15 @@ const ways: [string, RegExp, (dir: string) => void][] = [
       renameSync(join(dir, "other"), join(dir, "pricebell.db"));
     },
   ],
-  ["other bytes are written into it", /wrote other content into/, (dir) => overwrite(dir, "other bytes")],
-  ["it is emptied", /wrote other content into/, (dir) => overwrite(dir, "")],
+  [
+    "other bytes are written into it",
+    /Something other than Pricebell wrote into .*pricebell\.db while/,
+    (dir) => overwrite(dir, "other bytes"),
+  ],
+  ["it is emptied", /Something other than Pricebell wrote into .*pricebell\.db while/, (dir) => overwrite(dir, "")],
   [
     "another database is copied over it",
-    /wrote other content into/,
+    /Something other than Pricebell wrote into .*pricebell\.db while/,
     (dir) => overwrite(dir, readFileSync(aDatabase())),
   ],
 ];

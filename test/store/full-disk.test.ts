@@ -7,6 +7,7 @@ import { openOrFallBack } from "../../main/app/persistence/open-store.ts";
 import { keptForDecisionsBytes, Reserve, reserveBytes, spareBytes } from "../../main/store/reserve.ts";
 import { keepsDecisions } from "../../main/store/store-health.ts";
 import type { Store } from "../../main/store/store.ts";
+import type { Result } from "../../preload/contract/result.ts";
 import { SmallDisk, smallDiskMissing } from "../doubles/small-disk.ts";
 import { fired, openIn, snapshot, t0, tempDir, value } from "./store-harness.ts";
 
@@ -80,6 +81,32 @@ describe("on a full disk", () => {
     expect(statSync(reserve()).size).toBeLessThan(keptForDecisionsBytes);
     expect(value(store.rules.all()).find(({ id }) => id === "r1")?.state).toBe("paused");
   });
+
+  it.for<[string, (store: Store, at: number) => Result<unknown>]>([
+    ["a setting", (store, at) => store.settings.set({ absurdPrintGuard: at % 2 === 0 })],
+    ["an alert", (store, at) => store.rules.save(snapshot("r1", { stateMs: t0 + at }))],
+    ["the watchlist", (store, at) => store.watchlist.add(`demo:S${at}`)],
+    ["a venue", (store, at) => store.heartbeat.begin(`venue-${at}`, t0)],
+  ])(
+    "%s is saved to the half of the room that is kept, and then refused with why; what was saved stays in force",
+    ([what, change], context) => {
+      const store = onFullDisk(context);
+      let saved = 0;
+      let refused = change(store, saved);
+      for (; refused.ok && saved < 5_000; refused = change(store, saved)) saved += 1;
+      expect(saved).toBeGreaterThan(20);
+      expect(refused).toMatchObject({
+        error: {
+          message: expect.stringMatching(
+            /is for alerts that fire\. Make at least .* was not saved and is not in force/,
+          ) as string,
+        },
+      });
+      expect(statSync(reserve()).size).toBe(keptForDecisionsBytes);
+      expect(value(store.settings.get()).absurdPrintGuard).toBe(what === "a setting" ? (saved - 1) % 2 === 0 : true);
+      value(store.commit([fired(snapshot("r1"))], ["desktop"], t0));
+    },
+  );
 
   it("with room again everything is written, and the room is kept anew", (context) => {
     const store = onFullDisk(context);

@@ -45,6 +45,13 @@ function elsewhere(file: string, run: (db: Database.Database) => void): void {
   }
 }
 
+/** Into the same file, over what is in it. */
+function scribble(file: string, content: Buffer, at = 0): void {
+  const fd = openSync(file, "r+");
+  writeSync(fd, content, 0, content.length, at);
+  closeSync(fd);
+}
+
 describe("what another program writes into the file", () => {
   it("an older copy of it: told, kept aside as it is, and all that came after the copy is there", () => {
     const { dir, store, advance } = withHistory();
@@ -127,13 +134,6 @@ describe("what another program writes into the file", () => {
 
 describe("what another program writes into its log", () => {
   const log = (store: Store): string => `${store.file}-wal`;
-  /** Into the same file, over what is in it. */
-  const scribble = (file: string, content: Buffer, at = 0): void => {
-    const fd = openSync(file, "r+");
-    writeSync(fd, content, 0, content.length, at);
-    closeSync(fd);
-  };
-
   it.each<[string, (file: string) => void]>([
     ["something else", (file) => scribble(file, Buffer.alloc(statSync(file).size, "other content"))],
     ["something else, longer", (file) => scribble(file, Buffer.alloc(statSync(file).size + 100_000, 7))],
@@ -147,7 +147,11 @@ describe("what another program writes into its log", () => {
     const refused = store.keep(nothing);
     expect(refused).toMatchObject({
       ok: false,
-      error: { message: expect.stringMatching(/other content into .*pricebell\.db-wal.* nothing is lost/) as string },
+      error: {
+        message: expect.stringMatching(
+          /wrote into .*pricebell\.db-wal.* no longer all there.* nothing is lost/,
+        ) as string,
+      },
     });
     const folder = join(dir, "aside", readdirSync(join(dir, "aside"))[0] ?? "");
     expect(readdirSync(folder)).toEqual(["pricebell.db-wal"]);
@@ -170,6 +174,83 @@ describe("what another program writes into its log", () => {
     value(store.keep(nothing));
     expect(store.health().state).toBe("ok");
     expect(readdirSync(join(dir, "aside"))).toEqual([]);
+  });
+});
+
+it("where a program wrote to the log as it should and the disk damages the file, no program is said to have done that", () => {
+  const { dir, store } = withHistory();
+  elsewhere(store.file, (db) => db.pragma("wal_checkpoint(TRUNCATE)"));
+  value(store.keep(nothing));
+  elsewhere(store.file, (db) => db.exec("UPDATE heartbeat SET started_ms = 7"));
+  const { atimeMs, mtimeMs } = statSync(store.file);
+  scribble(store.file, Buffer.alloc(40_960, 7), 8_192);
+  // A disk that fails leaves the time as it was.
+  utimesSync(store.file, atimeMs / 1000, mtimeMs / 1000);
+  const refused = store.keep(nothing);
+  if (refused.ok) throw new Error("taken for what it was");
+  expect(refused.error.message).toMatch(
+    /^Something other than Pricebell wrote into .*, and what Pricebell wrote is no longer all there\./,
+  );
+  expect(refused.error.message).toMatch(/find out what did it|nothing is lost/);
+  expect(refused.error.message).not.toMatch(/program wrote/i);
+  expect(readdirSync(join(dir, "aside"))).toHaveLength(1);
+});
+
+describe.skipIf(process.platform === "win32")("what another program does to the index of its log", () => {
+  const index = (store: Store): string => `${store.file}-shm`;
+  const bytesOf = (store: Store): number => statSync(index(store)).size;
+
+  it.each<[string, (store: Store) => void]>([
+    ["cut to nothing", (store) => truncateSync(index(store))],
+    ["cut to a part, whose head is as it was", (store) => truncateSync(index(store), 4_096)],
+    ["overwritten with something else", (store) => scribble(index(store), Buffer.alloc(bytesOf(store), 7))],
+    ["overwritten behind its head", (store) => scribble(index(store), Buffer.alloc(bytesOf(store) - 200), 200)],
+    ["overwritten in its last byte", (store) => scribble(index(store), Buffer.from([0x5a]), bytesOf(store) - 1)],
+    ["cut to nothing, and the log with it", (store) => (truncateSync(index(store)), truncateSync(`${store.file}-wal`))],
+  ])("%s: told, and nothing of ours is lost", (_what, spoil) => {
+    const { dir, store, advance } = withHistory();
+    spoil(store);
+    expect(store.keep(nothing)).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/pricebell\.db-(?:shm|wal).* nothing is lost/) as string },
+    });
+    advance(settleMs);
+    value(store.rules.save(snapshot("newer")));
+    expect(store.health().state).toBe("ok");
+    store.close();
+    const again = openIn(dir);
+    expect(value(again.rules.all())).toHaveLength(301);
+    expect(value(again.events.list({ limit: 500 }))).toHaveLength(300);
+  });
+
+  it("cut: a read that comes before any write finds everything, and does not end the process", () => {
+    const { store } = withHistory();
+    truncateSync(index(store));
+    expect(value(store.rules.all())).toHaveLength(300);
+    expect(store.keep(nothing)).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining("pricebell.db-shm") as string },
+    });
+    store.close();
+  });
+
+  it("replaced by an older one of itself: what was committed since is there, and is not written over", () => {
+    const { dir, store, advance } = withHistory();
+    const older = readFileSync(index(store));
+    value(store.rules.save(snapshot("newer")));
+    scribble(index(store), older);
+    expect(store.keep(nothing).ok).toBe(false);
+    advance(settleMs);
+    value(store.rules.save(snapshot("newest")));
+    store.close();
+    expect(value(openIn(dir).rules.all())).toHaveLength(302);
+  });
+
+  it("read by SQLite in another program: nothing is told", () => {
+    const { store } = withHistory();
+    elsewhere(store.file, (db) => db.prepare("SELECT count(*) FROM rules").get());
+    value(store.keep(nothing));
+    expect(store.health().state).toBe("ok");
   });
 });
 

@@ -72,16 +72,21 @@ export const storage = translationOf<typeof english>()({
 
   "displaced.deleted": "{file} wurde gelöscht, während Pricebell lief",
   "displaced.replaced": "An die Stelle von {file} wurde eine andere Datei gesetzt, während Pricebell lief",
-  "displaced.overwritten": "Ein anderes Programm hat {file} mit anderem Inhalt überschrieben, während Pricebell lief",
+  "displaced.overwritten":
+    "In {file} hat etwas anderes als Pricebell geschrieben, während es lief, und was Pricebell geschrieben hat, ist nicht mehr vollständig da",
   "displaced.log-gone": "{file}-wal mit dem zuletzt Geschriebenen wurde gelöscht, während Pricebell lief",
   "displaced.log-overwritten":
-    "Ein anderes Programm hat {file}-wal mit dem zuletzt Geschriebenen mit anderem Inhalt überschrieben, während Pricebell lief",
+    "In {file}-wal mit dem zuletzt Geschriebenen hat etwas anderes als Pricebell geschrieben, während es lief, und was Pricebell geschrieben hat, ist nicht mehr vollständig da",
+  "displaced.index-gone":
+    "{file}-shm mit dem Verzeichnis des zuletzt Geschriebenen wurde gelöscht oder ersetzt, während Pricebell lief",
+  "displaced.index-overwritten":
+    "{file}-shm mit dem Verzeichnis des zuletzt Geschriebenen wurde nicht von Pricebell gekürzt oder überschrieben, während es lief",
   "displaced.restored":
     "{happened}. Sie wurde mit allem, was darin war, zurückgesetzt, und nichts ist verloren. Gleich wird weitergeschrieben. Finden Sie heraus, was das war (ein Programm, das aufräumt oder synchronisiert?): Wäre Pricebell vorher beendet worden, wären Alarme verloren.",
   "displaced.restored-kept":
     "{happened}. Sie wurde mit allem, was darin war, zurückgesetzt, und nichts ist verloren. Gleich wird weitergeschrieben. Die andere Datei liegt in {folder}; um jene zu benutzen, beenden Sie Pricebell, bevor Sie sie dort hinlegen.",
   "displaced.restored-partly":
-    "{happened}. Zurückgesetzt wurde, was noch zu lesen war, der Rest aus der neuesten Sicherung: Ein Teil des Verlaufs kann fehlen. Ihre Alarme werden beobachtet wie zuvor und neu geschrieben. Gleich wird weitergeschrieben. Der andere Inhalt liegt in {folder}: Sehen Sie dort nach, was fehlt, und finden Sie heraus, was das war (ein Programm, das synchronisiert oder wiederherstellt?).",
+    "{happened}. Zurückgesetzt wurde, was noch zu lesen war, der Rest aus der neuesten Sicherung: Ein Teil des Verlaufs kann fehlen. Ihre Alarme werden beobachtet wie zuvor und neu geschrieben. Gleich wird weitergeschrieben. Der andere Inhalt liegt in {folder}: Sehen Sie dort nach, was fehlt, und finden Sie heraus, was das war (ein Programm, das synchronisiert oder wiederherstellt, oder ein Datenträger, der ausfällt?).",
   "displaced.not-restored":
     "{happened}, und sie lässt sich nicht zurücksetzen ({reason}). Alarme lösen weiter aus, werden aber nicht gespeichert, und würde Pricebell jetzt beendet, wäre verloren, was darin ist: Beheben Sie das; es wird von selbst wieder versucht.",
   "displaced.backing-up": "gerade wird eine Sicherung angelegt",

@@ -70,19 +70,24 @@ export const storage = {
   "folder.open-to-others":
     "Other users can change {path} (its mode is {mode}), and with it your alerts. No alert is watched: look whether it is as you left it, take the right away (chmod go-w) and start Pricebell again, or use another data folder.",
 
-  // {happened} is one of the five that follow.
+  // {happened} is one of the seven that follow.
   "displaced.deleted": "{file} was deleted while Pricebell was running",
   "displaced.replaced": "Another file was put in place of {file} while Pricebell was running",
-  "displaced.overwritten": "Another program wrote other content into {file} while Pricebell was running",
+  "displaced.overwritten":
+    "Something other than Pricebell wrote into {file} while it was running, and what Pricebell wrote is no longer all there",
   "displaced.log-gone": "{file}-wal, which holds what was written last, was deleted while Pricebell was running",
   "displaced.log-overwritten":
-    "Another program wrote other content into {file}-wal, which holds what was written last, while Pricebell was running",
+    "Something other than Pricebell wrote into {file}-wal, which holds what was written last, while it was running, and what Pricebell wrote is no longer all there",
+  "displaced.index-gone":
+    "{file}-shm, the index of what was written last, was deleted or replaced while Pricebell was running",
+  "displaced.index-overwritten":
+    "Something other than Pricebell cut or overwrote {file}-shm, the index of what was written last, while it was running",
   "displaced.restored":
     "{happened}. It has been put back with everything in it, and nothing is lost. Writing goes on in a moment. Find out what did it (a program that cleans up or syncs?): had Pricebell ended first, alerts would have been lost.",
   "displaced.restored-kept":
     "{happened}. It has been put back with everything in it, and nothing is lost. Writing goes on in a moment. The other file is kept in {folder}; to use that one, end Pricebell before you put it there.",
   "displaced.restored-partly":
-    "{happened}. What could still be read of it has been put back, the rest from the newest backup: part of the history may be missing. Your alerts are watched as before and are written again. Writing goes on in a moment. The other content is kept in {folder}: look there for what is missing, and find out what did it (a program that syncs or restores?).",
+    "{happened}. What could still be read of it has been put back, the rest from the newest backup: part of the history may be missing. Your alerts are watched as before and are written again. Writing goes on in a moment. The other content is kept in {folder}: look there for what is missing, and find out what did it (a program that syncs or restores, or a disk that fails?).",
   "displaced.not-restored":
     "{happened}, and it cannot be put back ({reason}). Alerts still fire, but are not remembered, and ending Pricebell now would lose what is in it: put that right; it is tried again by itself.",
   "displaced.backing-up": "a backup is being made just now",
