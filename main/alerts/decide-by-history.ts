@@ -14,7 +14,7 @@ import { hitOverGap, isTold } from "./evaluate.ts";
 import type { InstrumentIndex } from "./index/instrument-index.ts";
 import { placeRule } from "./index/place-rule.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
-import { fireHit, placeHit, sizeHits } from "./sizes-in-gap.ts";
+import { fireHit, placeHits, sizeHits } from "./sizes-in-gap.ts";
 import type { Transitions } from "./transitions.ts";
 
 /** What the history of a gap can decide. */
@@ -51,10 +51,9 @@ export function decideByHistory(
   told = rulesTold(instrumentIndex, gap),
 ): void {
   const isOf = (rule: EngineRule): boolean => told.get(rule.id) === rule.lifecycle.generation;
-  for (const hit of sizeHits(instrumentIndex, gap, at, isOf)) {
-    fireHit(transitions, hit, at);
-    placeHit(instrumentIndex, hit);
-  }
+  const hits = sizeHits(instrumentIndex, gap, at, isOf);
+  for (const hit of hits) fireHit(transitions, hit, at);
+  placeHits(instrumentIndex, hits);
   const priceIndex = instrumentIndex.priceIndex("last");
   if (priceIndex === null || priceIndex.tick === null || after.last === null) return;
   const rules = [...priceIndex.rules].filter((rule) => rule.lifecycle.state === "armed" && isOf(rule)).sort(inOrder);

@@ -5,7 +5,7 @@ import { evaluate, evaluateAfterBlind, isTold, type Arrival } from "./evaluate.t
 import { numberOf } from "./conditions/quantity.ts";
 import { inOrder, type EngineRule } from "./engine-rule.ts";
 import type { PriceSourceIndex } from "./index/price-source-index.ts";
-import { fireHit, noHits, placeHit, sizeHits } from "./sizes-in-gap.ts";
+import { fireHit, noHits, placeHits, sizeHits } from "./sizes-in-gap.ts";
 import type { Transitions } from "./transitions.ts";
 import { placeRule } from "./index/place-rule.ts";
 
@@ -77,7 +77,7 @@ export function processTick(
     if (rule.lifecycle.isWatching) placeRule(rule, visit.priceIndex);
     else instrumentIndex.leave(rule);
   }
-  for (const hit of hits) placeHit(instrumentIndex, hit);
+  placeHits(instrumentIndex, hits);
   for (const { priceIndex } of visits) priceIndex.settle();
 }
 

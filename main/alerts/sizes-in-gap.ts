@@ -48,18 +48,21 @@ export function sizeHits(
   return hits.sort((a, b) => inOrder(a.rule, b.rule));
 }
 
-/** Fires one; it still has to be {@link placeHit}. */
+/** Fires one; it still has to be put in its place by {@link placeHits}. */
 export function fireHit(transitions: Transitions, { rule, priceIndex, tick, span }: SizeHit, at: Moment): void {
   transitions.sawPrice(rule, false);
   transitions.satisfied(rule, priceIndex, { tick, previous: null, gap: span, direction: 1 }, at, priceIndex.latest);
 }
 
-/** Puts a rule that has fired where it belongs. */
-export function placeHit(instrumentIndex: InstrumentIndex, { rule, priceIndex }: SizeHit): void {
-  if (rule.lifecycle.isWatching) placeRule(rule, priceIndex);
-  else instrumentIndex.leave(rule);
-  // A blind one looks at its next price whatever that is.
-  if (!priceIndex.blind) priceIndex.settle();
+/** Puts the rules that have fired where they belong. */
+export function placeHits(instrumentIndex: InstrumentIndex, hits: readonly SizeHit[]): void {
+  for (const { rule, priceIndex } of hits) {
+    if (rule.lifecycle.isWatching) placeRule(rule, priceIndex);
+    else instrumentIndex.leave(rule);
+  }
+  // All are of the one index of sizes. A blind one looks at its next price whatever that is.
+  const priceIndex = hits[0]?.priceIndex;
+  if (priceIndex?.blind === false) priceIndex.settle();
 }
 
 function tickOf(key: InstrumentIndex["key"], { tradeId, price, size, atMs }: GapTrade, at: Moment): Tick {

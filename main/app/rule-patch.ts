@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { message } from "../../preload/contract/messages/message.ts";
 import { mergeRule } from "../../preload/contract/parse-rule.ts";
-import { fail, ok, type Result } from "../../preload/contract/result.ts";
+import { fail, ok, type Refused, type Result } from "../../preload/contract/result.ts";
 import { RuleSpec, type Rule } from "../../preload/contract/rule.ts";
 import { decidesAlike } from "../../preload/contract/rule-equality.ts";
 import type { RuleSnapshot } from "../alerts/decision.ts";
@@ -26,7 +26,7 @@ export function parseRulePatch(options: RuleServiceOptions, input: unknown): Res
     return fail("request-invalid", message("answer.which-alert"), "id");
   const { id, ...patch } = input;
   const present = options.engine.get(id);
-  if (present === null) return fail("rule-not-found", message("answer.no-alert"), "id");
+  if (present === null) return ruleNotFound();
   dropUnchanged(patch, options.toRule(present));
   const merged = mergeRule(present.spec, patch);
   const { expiresAt } = present.spec;
@@ -38,6 +38,11 @@ export function parseRulePatch(options: RuleServiceOptions, input: unknown): Res
   }
   const spec = parseRuleInput(merged, options, present.spec);
   return spec.ok ? ok({ present, spec: spec.value, isDetailsAlone: false }) : spec;
+}
+
+/** The refusal of a call that names a rule which there is not. */
+export function ruleNotFound(): Refused {
+  return fail("rule-not-found", message("answer.no-alert"), "id");
 }
 
 const specFields = new Set(Object.keys(RuleSpec.properties));

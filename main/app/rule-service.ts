@@ -5,7 +5,7 @@ import type { CallInput } from "../../preload/contract/contract.ts";
 import type { AppInfo } from "../../preload/contract/app-info.ts";
 import type { Notify } from "../../preload/contract/destination.ts";
 import { instrumentKey, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
-import { fail, ok, type Result } from "../../preload/contract/result.ts";
+import { fail, ok, type Refused, type Result } from "../../preload/contract/result.ts";
 import type { Rule, RuleSpec } from "../../preload/contract/rule.ts";
 import type { RuleProgress } from "../../preload/contract/rule-progress.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
@@ -22,7 +22,7 @@ import { createBatch } from "./rule-batch.ts";
 import { parseRuleInput, type RuleInputChecks } from "./rule-input.ts";
 import { isWaiting, progressOf, type ToRule } from "./rule-view.ts";
 import { changeDetails, notifyChanges, type DetailsChange } from "./rule-details.ts";
-import { parseRulePatch } from "./rule-patch.ts";
+import { parseRulePatch, ruleNotFound } from "./rule-patch.ts";
 import { Signal } from "../lib/signal.ts";
 
 /** More rules than anybody makes by hand; a script that runs away is stopped here, not by a full disk. */
@@ -130,7 +130,7 @@ export class RuleService {
   remove(id: string): Result<Record<string, never>> {
     const removed = this.removeMany([id]);
     if (!removed.ok) return removed;
-    return removed.value.ids.length === 0 ? notFound() : ok({});
+    return removed.value.ids.length === 0 ? ruleNotFound() : ok({});
   }
 
   /** See {@link RemovedRules.remove}. */
@@ -145,7 +145,7 @@ export class RuleService {
   restore(id: string): Result<Rule> {
     const restored = this.restoreMany([id]);
     if (!restored.ok) return restored;
-    return restored.value[0] === undefined ? notFound() : ok(restored.value[0]);
+    return restored.value[0] === undefined ? ruleNotFound() : ok(restored.value[0]);
   }
 
   /** See {@link RemovedRules.restore}. */
@@ -162,7 +162,7 @@ export class RuleService {
 
   resume(id: string): Result<Rule> {
     const snapshot = this.#options.engine.get(id);
-    if (snapshot === null) return notFound();
+    if (snapshot === null) return ruleNotFound();
     const known = this.#options.fresh(instrumentKey(snapshot.spec.instrument));
     return this.#change(id, (now) => this.#options.engine.resume(id, now, known));
   }
@@ -239,17 +239,17 @@ export class RuleService {
   #changeDetails(changes: readonly DetailsChange[]): Result<Rule[]> {
     const decisions = changeDetails(this.#options, changes);
     if (!decisions.ok) return decisions;
-    this.#options.commitQueue.add(decisions.value);
-    this.#options.commitQueue.flush();
+    this.#write(decisions.value);
     return ok(this.#answers(changes.map(({ id }) => id)));
   }
 
-  /** Decisions of rules that are durable. From here on they hold; what cannot be written waits. */
-  #write(decisions: readonly Decision[]): void {
+  /** They hold from here on; what cannot be written waits in the commit queue, which says so in the feed's status. */
+  #write(decisions: readonly Decision[]): Result<unknown> {
     const { commitQueue } = this.#options;
     commitQueue.add(decisions);
-    commitQueue.flush();
+    const written = commitQueue.flush();
     this.touched.emit();
+    return written;
   }
 
   #hasRoomFor(count: number): boolean {
@@ -257,12 +257,9 @@ export class RuleService {
   }
 
   #change(id: string, change: (now: ReturnType<Clock["now"]>) => readonly Decision[]): Result<Rule> {
-    const { engine, commitQueue, clock } = this.#options;
-    if (engine.get(id) === null) return notFound();
-    commitQueue.add(change(clock.now()));
-    const written = commitQueue.flush();
-    this.touched.emit();
-    // It holds from now on all the same; the commit queue writes it as soon as it can, and says so in the feed's status.
+    const { engine, clock } = this.#options;
+    if (engine.get(id) === null) return ruleNotFound();
+    const written = this.#write(change(clock.now()));
     return written.ok ? this.#answer(id) : written;
   }
 
@@ -271,12 +268,10 @@ export class RuleService {
     isMeant: (snapshot: RuleSnapshot) => boolean,
     change: (snapshot: RuleSnapshot, now: ReturnType<Clock["now"]>) => readonly Decision[],
   ): Result<Rule[]> {
-    const { engine, commitQueue, clock } = this.#options;
+    const { engine, clock } = this.#options;
     const now = clock.now();
     const meant = [...new Set(ids)].flatMap((id) => engine.get(id) ?? []).filter(isMeant);
-    commitQueue.add(meant.flatMap((snapshot) => change(snapshot, now)));
-    const written = commitQueue.flush();
-    this.touched.emit();
+    const written = this.#write(meant.flatMap((snapshot) => change(snapshot, now)));
     return written.ok ? ok(this.#answers(meant.map(({ id }) => id))) : written;
   }
 
@@ -287,14 +282,10 @@ export class RuleService {
 
   #answer(id: string): Result<Rule> {
     const snapshot = this.#options.engine.get(id);
-    return snapshot === null ? notFound() : ok(this.#options.toRule(snapshot));
+    return snapshot === null ? ruleNotFound() : ok(this.#options.toRule(snapshot));
   }
 }
 
-function tooMany(): { ok: false; error: ReturnType<typeof fail>["error"] } {
+function tooMany(): Refused {
   return fail("rule-invalid", message("answer.too-many-alerts", { most: maxRules }));
-}
-
-function notFound(): { ok: false; error: ReturnType<typeof fail>["error"] } {
-  return fail("rule-not-found", message("answer.no-alert"), "id");
 }

@@ -61,7 +61,6 @@ function noSuchBackup(paths: Paths, name: string): string {
 
 function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connection): Store {
   let backingUp: Promise<Result<Backup>> | null = null;
-  let isClosed = false;
   const access = new DatabaseAccess(paths.file);
   const isCopying = (): boolean => backingUp !== null;
   const live = new LiveConnection({ paths, store: options, lock, access, first, isCopying });
@@ -94,7 +93,6 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       return connect(paths, { ...options, nowMs });
     });
     if (!replaced.ok) {
-      isClosed = true;
       transactions.end();
       lock.release();
       const problem = replaced.error.message;
@@ -257,8 +255,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
     onHealth: (listener) => access.onHealth(listener),
     onPartlyRestored: (listener) => live.partlyRestored.listen(listener),
     close(watchedUntil = new Map()) {
-      if (isClosed) return;
-      isClosed = true;
+      if (transactions.isEnded) return;
       live.settle();
       const { db, tables } = live.current;
       if (db.open)

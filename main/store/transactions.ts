@@ -36,6 +36,10 @@ export class Transactions {
     );
   }
 
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
   /** Rows that were found unreadable, and put aside. */
   get damagedRows(): DamagedRows {
     return this.#putAside.rows;
