@@ -8,6 +8,7 @@ import { look, openSettings } from "./look.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
 import { brokenScene, refusedScene } from "./scene-faults.ts";
 import { quote } from "./scene-quotes.ts";
+import { venueStatus } from "./scene-venues.ts";
 import { fullScene } from "./scenes.ts";
 
 let harness: PageHarness;
@@ -165,6 +166,24 @@ describe("what is shown", () => {
         "It would be saved, but not watched: no connection to Demo exchange.",
       );
       expect(await page.getByText("3 min ago").count()).toBeGreaterThan(5);
+    });
+  });
+
+  it("tells what a connected venue says of itself, and not that all is well while another gives no prices", async () => {
+    const scene = fullScene(Date.now());
+    const lastError = { code: "venue-maintenance", message: "Kraken is down for maintenance." };
+    const live = venueStatus(Date.now(), { venue: "kraken", demo: false, lastError });
+    scene.status.venues = [live];
+    await look(harness, scene, {}, async (page, host) => {
+      await page.locator("header .state .words").click();
+      const each = page.getByRole("dialog", { name: "Venues" });
+      await each.getByText("All is well").waitFor();
+      await each.getByText("Kraken is down for maintenance.").waitFor();
+      host.push("feed.changed", {
+        ...scene.status,
+        venues: [live, venueStatus(Date.now(), { state: "reconnecting" })],
+      });
+      await each.getByText("All is well").waitFor({ state: "detached" });
     });
   });
 
