@@ -48,6 +48,12 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
     expect(bare.calls[0]).toMatchObject({ title: "BTC-USD crossed above 45,000: one two", body: "" });
   });
 
+  test("a service that cannot say what it can do gets what every one can: a body as it is, and no buttons", async () => {
+    const odd = await h.service({ cannotSayWhatItCan: true });
+    expect(await h.channel().show(message({ body: "p < q" }))).toMatchObject({ state: "shown" });
+    expect(odd.calls[0]).toMatchObject({ body: "p < q", actions: [] });
+  });
+
   test("text that D-Bus or a screen could choke on is made fit", async () => {
     const shown = await h.service();
     const outcome = await h.channel().show(

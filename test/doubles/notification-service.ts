@@ -25,6 +25,8 @@ export interface ServiceOptions {
   readonly firstId?: number;
   /** `notify`: takes notifications and answers nothing; `all`: answers no call at all. */
   readonly silent?: "notify" | "all";
+  /** Answers the question for its capabilities with an error. */
+  readonly cannotSayWhatItCan?: boolean;
   /** Answers Notify with this D-Bus error. */
   readonly refuse?: string;
   /** Takes this name instead: somebody who only pretends. */
@@ -86,6 +88,8 @@ export class NotificationService {
   #answerCall(call: IncomingMessage): Promise<Answer> | null {
     switch (call.path === path ? call.member : null) {
       case "GetCapabilities": {
+        if (this.#options.cannotSayWhatItCan === true)
+          return Promise.resolve({ errorName: "org.freedesktop.DBus.Error.Failed", text: "no idea" });
         const capabilities = this.#options.capabilities ?? ["body", "body-markup", "actions", "persistence"];
         return this.#answer("all", { signature: "as", values: [capabilities] });
       }

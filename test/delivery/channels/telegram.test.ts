@@ -92,6 +92,16 @@ test("a chat is found by /start with the code that the test shows, and by nothin
   expect([...service.messages.values()].map(({ chat }) => chat)).toEqual(["1234", "1234"]);
 });
 
+test("of several chats that send the code the one that did so last is told", async () => {
+  const channel = open("");
+  const first = await channel.send(remoteMessage({ topic: "test" }), signal);
+  const code = /start=([\w-]+)/.exec(first.kind === "broken" ? first.words : "")?.[1] ?? "";
+  service.chats.add("1").add("2");
+  for (const chat of ["1", "2"])
+    service.write(chat, `/start ${code}`, { id: Number(chat), first_name: `Person ${chat}` });
+  expect(await channel.send(remoteMessage(), signal)).toMatchObject({ note: expect.stringContaining("Person 2") });
+});
+
 describe("answers", () => {
   let heard: RemoteAnswer[];
   let troubles: (string | null)[];
@@ -164,6 +174,17 @@ describe("answers", () => {
     await throughPauses(clock, 65_000, () => service.isPolled, "the next poll");
     service.write("4711", "hello");
     await until(() => troubles.at(-1) === null, "the trouble to be taken back");
+  });
+
+  test("a poll that fails is made again after 2, 5, 15 and 60 s; from the second on the trouble is told", async () => {
+    service.server.fault = { do: "reply", reply: { status: 500, body: { ok: false } } };
+    listen(open());
+    for (const [i, pauseMs] of [2_000, 5_000, 15_000, 60_000, 60_000].entries()) {
+      await until(() => clock.nextDelayMs === pauseMs, `the pause of ${pauseMs} ms`);
+      expect(troubles).toHaveLength(i);
+      clock.advance(pauseMs);
+    }
+    expect(troubles[0]).not.toBeNull();
   });
 
   test("an id of 64 letters leaves no room for its button, and is sent without", async () => {

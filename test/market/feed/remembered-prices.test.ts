@@ -1,0 +1,78 @@
+/** What the feed remembers: the last prices of an instrument, what is held of a gap, and the venue's clock. Values alone. */
+import { expect, test } from "vitest";
+import { HeldTicks } from "../../../main/market/feed/held-ticks.ts";
+import { KnownPrices } from "../../../main/market/feed/known-prices.ts";
+import { VenueClock } from "../../../main/market/feed/venue-clock.ts";
+import type { Tick } from "../../../preload/contract/tick.ts";
+
+const wallMs = Date.parse("2026-01-05T12:00:00.000Z");
+const tickOf = (change: Partial<Tick> = {}): Tick => ({
+  instrument: "demo:BTC-USD",
+  last: "100",
+  lastNumber: Number(change.last ?? 100),
+  bid: null,
+  ask: null,
+  size: null,
+  tradeId: null,
+  exchangeAt: null,
+  receivedWallMs: wallMs,
+  receivedMonoMs: 0,
+  ...change,
+});
+
+test("what one tick lacks is known of the ones before, until the connection ends", () => {
+  const prices = new KnownPrices();
+  expect([prices.known, prices.isCurrent]).toEqual([null, false]);
+  prices.recall(tickOf({ last: "90", bid: "89", ask: "91" }));
+  expect([prices.isCurrent, prices.lastIsCurrent, prices.bid, prices.ask]).toEqual([false, false, "89", "91"]);
+  const quote = tickOf({ last: null, lastNumber: Number.NaN, bid: "99", ask: "101" });
+  prices.accept(quote);
+  expect([prices.isCurrent, prices.lastIsCurrent, prices.known?.last, prices.quoted]).toEqual([
+    ...[true, false, "90", quote],
+  ]);
+  prices.accept(tickOf({ last: "100" }));
+  expect([prices.lastIsCurrent, prices.bid, prices.ask, prices.quoted]).toEqual([true, "99", "101", quote]);
+  expect(prices.hasOtherQuote(tickOf({ bid: "99" }))).toBe(false);
+  expect(prices.hasOtherQuote(tickOf({ bid: "98" }))).toBe(true);
+  expect(prices.hasOtherQuote(tickOf({ ask: "101" }))).toBe(false);
+  expect(prices.hasOtherQuote(tickOf({ ask: "102" }))).toBe(true);
+  expect(prices.hasOtherQuote(tickOf())).toBe(false);
+  // One side alone is no whole quote.
+  prices.accept(tickOf({ last: null, ask: "103" }));
+  expect([prices.ask, prices.quoted]).toEqual(["103", quote]);
+  prices.endConnection();
+  expect([prices.isCurrent, prices.lastIsCurrent, prices.quoted, prices.last?.last]).toEqual([
+    ...[false, false, null, "100"],
+  ]);
+});
+
+test("of what is held 2,000 ticks are kept whole, of more none that repeats the one before unless its trade is larger", () => {
+  const held = new HeldTicks(tickOf({ size: "1" }));
+  for (let i = 1; i < 2_000; i++) expect(held.add(tickOf({ size: "1" }))).toBe(1);
+  expect(held.add(tickOf({ size: "1" }))).toBe(0);
+  expect(held.add(tickOf())).toBe(0);
+  expect(held.add(tickOf({ size: "2" }))).toBe(1);
+  expect(held.add(tickOf({ size: "2", bid: "99" }))).toBe(1);
+  expect(held.add(tickOf({ size: "2", last: "101" }))).toBe(1);
+  expect(held.list).toHaveLength(2_003);
+});
+
+test("the venue's clock is ours less the smallest delay of the last two minutes; times ahead of us or that jump are a mistake", () => {
+  const clock = new VenueClock();
+  const at = (ms: number) => ({ wallMs: wallMs + ms, monoMs: ms });
+  expect([clock.isKnown, clock.timeAt(at(0))]).toEqual([false, null]);
+  clock.note(wallMs + 600_001, at(0));
+  expect(clock.isKnown).toBe(false);
+  clock.note(wallMs - 500, at(0));
+  clock.note(wallMs + 800, at(1_000));
+  // 200 ms is the smallest delay.
+  expect(clock.timeAt(at(2_000))).toBe(wallMs + 1_800);
+  expect(clock.ageMs(wallMs + 800, at(2_000))).toBe(1_000);
+  // A jump of more than ten minutes is believed after ten seconds only.
+  const jumpMs = -600_001;
+  clock.note(wallMs + 3_000 + jumpMs - 200, at(3_000));
+  clock.note(wallMs + 12_999 + jumpMs - 200, at(12_999));
+  expect(clock.timeAt(at(13_000))).toBe(wallMs + 12_800);
+  clock.note(wallMs + 13_000 + jumpMs - 200, at(13_000));
+  expect(clock.timeAt(at(13_000))).toBe(wallMs + 12_800 + jumpMs);
+});
