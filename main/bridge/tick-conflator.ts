@@ -150,7 +150,7 @@ export function withAges(batch: TickBatch, ageMs: (number | null)[]): TickBatch 
 }
 
 /** Ticks as columns: an object a tick costs a window twelve times as much. */
-export function tickBatch(ticks: Iterable<Tick>): TickBatch {
+function tickBatch(ticks: Iterable<Tick>): TickBatch {
   const batch: TickBatch = { keys: [], last: [], bid: [], ask: [], receivedMs: [] };
   const ages: (number | null)[] = [];
   for (const tick of ticks) {

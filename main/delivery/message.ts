@@ -22,7 +22,7 @@ export interface TellingOptions extends TextOptions {
 }
 
 /** What is shown this long after it happened says so. Milliseconds. */
-export const lateAfterMs = 60_000;
+const lateAfterMs = 60_000;
 
 /** Its note and its symbol as they stand in a message: nothing that a person or a venue wrote changes how what follows is shown. */
 export function fitToShow(event: AlertEvent): AlertEvent {

@@ -17,7 +17,7 @@ interface Navigation {
 }
 
 /** Refuses to leave. `onRefused` is told the address, once per refusal, and may open it elsewhere. */
-export function guardContents(contents: WebContents, onRefused: (address: string) => void): void {
+function guardContents(contents: WebContents, onRefused: (address: string) => void): void {
   const stay = (navigation: Navigation): void => {
     if (isOwnPage(navigation.url)) return;
     navigation.preventDefault();

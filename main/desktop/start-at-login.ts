@@ -18,7 +18,7 @@ export interface LoginDeps {
 export type LoginOutcome = "on" | "off" | "needs-approval" | "not-packaged" | "failed";
 
 /** Where desktops look for what to start. */
-export function autostartFile(deps: Pick<LoginDeps, "env" | "home">): string {
+function autostartFile(deps: Pick<LoginDeps, "env" | "home">): string {
   const base = deps.env["XDG_CONFIG_HOME"];
   return join(
     base !== undefined && base.startsWith("/") ? base : join(deps.home, ".config"),
@@ -62,7 +62,7 @@ function takeOverFormerEntry(file: string): void {
 }
 
 /** Whether the entry is there and the desktop's own settings have not switched it off. */
-export function autostartEnabled(text: string): boolean {
+function autostartEnabled(text: string): boolean {
   return !/^Hidden=true$/m.test(text) && !/^X-GNOME-Autostart-enabled=false$/m.test(text);
 }
 

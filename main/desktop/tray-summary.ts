@@ -48,7 +48,7 @@ export interface TraySummaryInput {
 const nearestShown = 3;
 
 /** The state of the feed in words. A menu is not redrawn every second, so it says since when, not for how long. */
-export function feedText(feed: FeedStatus, venueLabel?: (venue: VenueId) => string | undefined): string {
+function feedText(feed: FeedStatus, venueLabel?: (venue: VenueId) => string | undefined): string {
   const blindSince = feed.venues.flatMap((venue) => venue.blindSince ?? []).sort()[0];
   const still = { ...feed, venues: feed.venues.map((venue) => ({ ...venue, blindSince: null })) };
   const now = formatFeedState(still, 0, venueLabel);

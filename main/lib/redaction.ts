@@ -5,7 +5,7 @@
 import { withoutControls } from "./plain-text.ts";
 
 /** What stands where a secret stood. */
-export const redacted = "(key)";
+const redacted = "(key)";
 /** A shorter word is no secret: taking it out would blot out ordinary words and protect nothing. */
 const shortestSecret = 4;
 /** The latest ones; a page may send any number of keys. */

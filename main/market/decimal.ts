@@ -4,7 +4,7 @@
  */
 
 /** More characters than any venue's price; a longer one is a hostile or broken frame. */
-export const maxDecimalLength = 40;
+const maxDecimalLength = 40;
 
 /** Why a value is not a positive decimal. The feed prefixes it with the field: `price-empty`. */
 export type DecimalFault = "missing" | "null" | "empty" | "zero" | "negative" | "invalid" | "too-long";

@@ -23,7 +23,7 @@ export interface HttpGetOptions {
 }
 
 /** An error says its code and a sentence. Longer is a page for browsers. */
-export const maxErrorBodyBytes = 16 * 1024;
+const maxErrorBodyBytes = 16 * 1024;
 
 /** Rejects with the socket's, the proxy's or the certificate's error (see failure.ts), or with the signal's. */
 export async function httpGet(url: string, options: HttpGetOptions): Promise<HttpAnswer> {

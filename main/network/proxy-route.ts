@@ -19,7 +19,7 @@ export interface Proxy {
 }
 
 /** Null: directly. Throws {@link ProxyUnsupported} for a kind of proxy that is not spoken here; its words quote no password. */
-export function proxyOf({ proxy, source }: ProxyRoute): Proxy | null {
+function proxyOf({ proxy, source }: ProxyRoute): Proxy | null {
   if (proxy === null) return null;
   const url = URL.parse(proxy.includes("://") ? proxy : `http://${proxy}`);
   if (url?.protocol === "http:" || url?.protocol === "https:") return { url, source };

@@ -83,7 +83,7 @@ export const ChannelView = Type.Object({
 });
 export type ChannelView = Type.Static<typeof ChannelView>;
 
-export const destinationStates = ["ok", "degraded", "unavailable", "off"] as const;
+const destinationStates = ["ok", "degraded", "unavailable", "off"] as const;
 
 export const Destination = Type.Object({
   id: DestinationId,

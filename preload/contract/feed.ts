@@ -7,7 +7,7 @@ import { Decimal } from "./rule.ts";
 import { nullable } from "./nullable.ts";
 
 /** Subscription: what became of what we asked the venue for. */
-export const subscriptionStates = ["requested", "live", "rejected", "silent"] as const;
+const subscriptionStates = ["requested", "live", "rejected", "silent"] as const;
 export type SubscriptionState = (typeof subscriptionStates)[number];
 
 /** Health: whether an alert on this instrument could fire now. */

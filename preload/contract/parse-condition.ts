@@ -13,8 +13,8 @@ import { compareDecimal } from "./decimal.ts";
 import { decimal, isRecord, positive, record, refuse } from "./parse-values.ts";
 import type { By, Condition } from "./rule.ts";
 
-export const minWindowMs = 1_000;
-export const maxWindowMs = 86_400_000;
+const minWindowMs = 1_000;
+const maxWindowMs = 86_400_000;
 
 const fieldParsers: Record<ConditionField, (input: unknown, row: ConditionKindRow) => string | By | number> = {
   level: (input) => positive(input, "condition.level"),

@@ -22,7 +22,7 @@ export interface ParseRuleContext {
   readonly resolveSymbol?: (venue: VenueId, written: string) => string;
 }
 
-export const maxNoteLength = 500;
+const maxNoteLength = 500;
 
 /** Parses `input`, or says with `rule-invalid` or `instrument-invalid` which field is wrong and why. */
 export function parseRule(input: unknown, context: ParseRuleContext): Result<RuleSpec> {

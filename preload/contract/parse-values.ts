@@ -3,9 +3,9 @@ import { message } from "./messages/message.ts";
 import { compareDecimal, digitCount, isDecimal } from "./decimal.ts";
 import type { Failure } from "./result.ts";
 
-export const maxDigits = 30;
+const maxDigits = 30;
 /** A hold or a cooldown longer than a year is a slip of the keyboard. */
-export const maxDurationMs = 31_536_000_000;
+const maxDurationMs = 31_536_000_000;
 
 /** Caught by `parseRule` alone: it lets a check deep down end the parse without a Result at every step. */
 export class Refusal extends Error {

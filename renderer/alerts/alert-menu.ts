@@ -7,7 +7,7 @@ import type { MenuItem } from "../lib/menu-item.ts";
 import { isOver, isWaiting, pauseAlerts, removeAlerts, resumeAlerts } from "./alert-actions.ts";
 
 const quarterMs = 900_000;
-export const snoozeChoicesMs: readonly number[] = [quarterMs, 4 * quarterMs, 32 * quarterMs];
+const snoozeChoicesMs: readonly number[] = [quarterMs, 4 * quarterMs, 32 * quarterMs];
 
 export function snoozeItems(appState: AppState, rules: readonly Rule[]): MenuItem[] {
   return snoozeChoicesMs.map((forMs) => ({

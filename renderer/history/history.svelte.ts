@@ -8,7 +8,7 @@ import { matchesEvent, type EventKind } from "./history-entries.ts";
 import { ReminderList } from "./reminders.svelte.ts";
 import { plainMap, plainSet } from "../lib/plain-collections.ts";
 
-export const pageSize = 100;
+const pageSize = 100;
 /** As many as can be kept and looked through in a window. */
 const mostRead = 50_000;
 

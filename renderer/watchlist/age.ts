@@ -2,7 +2,7 @@
 import type { Price } from "./quotes.svelte.ts";
 
 /** A price that did not change for less than this is simply the price. */
-export const freshForMs = 60_000;
+const freshForMs = 60_000;
 
 /** Fresh: received a short while ago, and not from before a restart or an outage. */
 export function isFresh(price: Price, nowMs: number): boolean {

@@ -87,7 +87,7 @@ async function unusualBursts(): Promise<Row[]> {
 }
 
 /** One frame at a time, as from a venue that trades evenly: waking up is most of the cost. */
-export async function benchSteady(): Promise<Row[]> {
+async function benchSteady(): Promise<Row[]> {
   return withSender(async (sender, port) => {
     const instruments = 200;
     const receivers = [
@@ -128,7 +128,7 @@ export async function benchSteady(): Promise<Row[]> {
 export type Sent = Pick<Sending, "instruments" | "unusual" | "venue">;
 
 /** CPU of each receiver, by its name and round by round; and the number of the first frame that was not sent. */
-export class Samples extends Map<string, number[]> {
+class Samples extends Map<string, number[]> {
   nextFrom = 0;
 }
 

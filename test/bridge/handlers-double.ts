@@ -57,7 +57,7 @@ export const aQuote: Quote = {
   stale: false,
 };
 
-export const noDryRun: DryRun = {
+const noDryRun: DryRun = {
   count: null,
   reason: "no-candles",
   isRepeated: true,
@@ -96,9 +96,9 @@ export const aFeedStatus: FeedStatus = {
   channels: [],
 };
 
-export const someSettings: Settings = defaultSettings;
+const someSettings: Settings = defaultSettings;
 
-export const aVenue: VenueView = {
+const aVenue: VenueView = {
   description: describeVenue(securityPro),
   isOn: true,
   addresses: securityPro.addresses,
@@ -111,7 +111,7 @@ export const aVenue: VenueView = {
   health: null,
 };
 
-export const aDestination: Destination = {
+const aDestination: Destination = {
   id: "desktop",
   channel: "desktop",
   name: "Notification",
@@ -127,7 +127,7 @@ export const aDestination: Destination = {
   createdAt: null,
 };
 
-export const anAppInfo: AppInfo = {
+const anAppInfo: AppInfo = {
   name: "Pricebell",
   version: "0.0.0",
   host: "headless",

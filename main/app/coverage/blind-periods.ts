@@ -10,7 +10,7 @@ import type { Clock } from "../../lib/clock.ts";
 import type { BlindRecord } from "../../store/store-interface.ts";
 
 /** Shorter ones are hiccups: a redial takes seconds, and its gap is judged all the same. */
-export const writtenAfterMs = 30_000;
+const writtenAfterMs = 30_000;
 
 /**
  * A time that began before this start is told as lasting only after this: a connection is made in a second, and then one

@@ -10,7 +10,7 @@ import type { Channel, Message } from "../../delivery/channel.ts";
 /** A backup program that holds the file for a moment is not worth a message; what fires meanwhile is told for itself. */
 export const toldAfterMs = 2_000;
 /** A disk that is nearly full takes small writes and refuses large ones: only when that has ended is it over. */
-export const overAfterMs = 5_000;
+const overAfterMs = 5_000;
 /** A channel that could not show it is asked again this often, and whenever it says that it is well. */
 const againAfterMs = 30_000;
 

@@ -66,7 +66,7 @@ function valuesOf(settings: readonly VenueSetting[], stored: VenueValues): Venue
   );
 }
 
-export function defaultOf(setting: VenueSetting): string | boolean {
+function defaultOf(setting: VenueSetting): string | boolean {
   return setting.kind === "switch" ? false : (setting.choices[0]?.value ?? "");
 }
 

@@ -20,7 +20,7 @@ function keyOf(values: FieldValues): Buffer | null | undefined {
 }
 
 /** `webhook-signature` for exactly this body; `timestamp` is of this attempt, in seconds. */
-export function signatureOf(key: Buffer, id: string, timestamp: number, body: string): string {
+function signatureOf(key: Buffer, id: string, timestamp: number, body: string): string {
   return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
 }
 

@@ -30,7 +30,7 @@ export function formatAmount(decimal: string | null | undefined, options: TextOp
 }
 
 /** A percent in words, or {@link missing}. */
-export function formatPercentOf(percent: string | null | undefined, options: TextOptions): string {
+function formatPercentOf(percent: string | null | undefined, options: TextOptions): string {
   const text = tidy(percent);
   return text === null ? missing : formatPercent(text, { locale: options.locale });
 }

@@ -45,7 +45,7 @@ export function draftSentence(draft: RuleDraft, options: TextOptions = {}): stri
 }
 
 /** `BTC-USD`, `the bid of BTC-USD`, `the ask of …`, `the mid price of …`. */
-export function formatSubject(draft: RuleDraft): string {
+function formatSubject(draft: RuleDraft): string {
   const symbol = draft.instrument?.symbol;
   const name = symbol === undefined || symbol === "" ? missing : isolate(symbol);
   const source = draft.source ?? "last";

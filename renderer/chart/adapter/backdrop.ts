@@ -41,7 +41,7 @@ export interface Drawings {
   readonly blind: readonly { readonly fromMs: number; readonly toMs: number | null }[];
 }
 
-export const noDrawings: Drawings = { bands: [], trails: [], windows: [], blind: [] };
+const noDrawings: Drawings = { bands: [], trails: [], windows: [], blind: [] };
 
 type Attached = SeriesAttachedParameter<Time, SeriesType>;
 

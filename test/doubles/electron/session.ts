@@ -16,7 +16,7 @@ class DoubleWebRequest {
   }
 }
 
-export class DoubleSession
+class DoubleSession
   extends EventEmitter
   implements
     Pick<

@@ -1,7 +1,7 @@
 /** The ways in which the exchange for tests can misbehave. All can be combined and changed while it runs. */
 
 /** `json` is cut short; `prices` are frames that parse and whose prices do not; `oversized` is a text frame of 5 MiB. */
-export const garbageKinds = ["json", "binary", "utf8", "oversized", "prices", "foreign", "shape"] as const;
+const garbageKinds = ["json", "binary", "utf8", "oversized", "prices", "foreign", "shape"] as const;
 export type GarbageKind = (typeof garbageKinds)[number];
 
 export interface Faults {

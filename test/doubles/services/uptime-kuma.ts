@@ -4,7 +4,7 @@
  */
 import { ServiceServer, type Reply, type ServiceRequest } from "./service-server.ts";
 
-export const pushToken = "Zk9QxW3rT7";
+const pushToken = "Zk9QxW3rT7";
 
 export class UptimeKumaService {
   readonly server: ServiceServer;

@@ -74,7 +74,7 @@ export class SessionClient {
   }
 }
 
-export function flatMessages(message: SessionMessage): readonly SessionMessage[] {
+function flatMessages(message: SessionMessage): readonly SessionMessage[] {
   return message.kind === "batch" ? message.messages.flatMap(flatMessages) : [message];
 }
 

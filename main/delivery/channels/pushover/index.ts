@@ -36,7 +36,7 @@ const fields = (): readonly ChannelField[] => [
   }),
 ];
 
-export function formRequest(url: string, form: Readonly<Record<string, string>>): OutwardRequest {
+function formRequest(url: string, form: Readonly<Record<string, string>>): OutwardRequest {
   const headers = { "Content-Type": "application/x-www-form-urlencoded" };
   return { method: "POST", url, headers, body: new URLSearchParams(form).toString() };
 }

@@ -16,11 +16,7 @@ const candlesTimeoutMs = 5_000;
 export type RestAccess = Pick<OpenOptions, "gate" | "apiKey">;
 
 /** `GET /v1/market/ticker?symbol=`: `{"symbol","price","ts"}`. */
-export async function fetchPrice(
-  access: RestAccess,
-  symbol: string,
-  signal: AbortSignal,
-): Promise<RestOutcome<CurrentPrice>> {
+async function fetchPrice(access: RestAccess, symbol: string, signal: AbortSignal): Promise<RestOutcome<CurrentPrice>> {
   const path = `/v1/market/ticker?symbol=${encodeURIComponent(symbol)}`;
   const answer = await ask(access, { path, symbols: [symbol] }, signal);
   if (!answer.ok) return answer;

@@ -104,7 +104,7 @@ export async function attempt({ kind, values }: Setup, options: SendOptions = {}
   return outcome;
 }
 
-export function expectNoSecret(text: string, { kind, values }: Setup): void {
+function expectNoSecret(text: string, { kind, values }: Setup): void {
   const secrets = kind.secretsOf(values);
   for (const form of secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]))
     expect(text).not.toContain(form);
