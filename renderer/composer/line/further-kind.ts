@@ -2,14 +2,12 @@
  * A condition of a kind that the app was started with beside the table (further-kinds.ts), in the line: the words of its id, then its
  * fields in their order, each written as those of any kind are.
  */
-import { conditionKindOf, type ConditionKind } from "../../../preload/contract/condition-kinds.ts";
-import { compareDecimal } from "../../../preload/contract/decimal.ts";
+import type { ConditionKind } from "../../../preload/contract/condition-kinds.ts";
 import { furtherKinds } from "../../../preload/contract/further-kinds.ts";
-import { message } from "../../../preload/contract/messages/message.ts";
-import type { By, Condition } from "../../../preload/contract/rule.ts";
+import type { Condition } from "../../../preload/contract/rule.ts";
 import { formatFurtherKind } from "../format-kind.ts";
 import type { Cursor } from "./cursor.ts";
-import { readDistance, readNumberAfter, readRangeEnd, readWindow } from "./read-numbers.ts";
+import { readFields } from "./read-fields.ts";
 import { comparable } from "./words.ts";
 
 /** The kind whose words stand here, the longest of them, and the token behind them; null where none does. */
@@ -40,31 +38,5 @@ export function readFurtherKind(cursor: Cursor, price: string | null): Condition
   if (found === null) return undefined;
   const begun = cursor.at;
   cursor.at = found.after;
-  const { fields } = conditionKindOf(found.id as ConditionKind);
-  const values: Record<string, string | By | number> = {};
-  for (const field of fields) {
-    // Read with the low end.
-    if (field === "high" && "high" in values) continue;
-    if (field === "windowMs") {
-      const windowMs = readWindow(cursor);
-      if (windowMs === null) return cursor.fail(begun, message("line.window-missing"));
-      values[field] = windowMs;
-    } else if (field === "by") {
-      const by = readDistance(cursor, begun, price);
-      if (by === null) return null;
-      values[field] = by;
-    } else {
-      const number = readNumberAfter(cursor, begun, field === "size" ? null : price);
-      if (number === null) return null;
-      values[field] = number;
-      if (field !== "low" || !fields.includes("high")) continue;
-      const other = readRangeEnd(cursor, price);
-      if (other === undefined) return cursor.fail(begun, message("line.range-end"));
-      if (other === null) return null;
-      const isOrdered = compareDecimal(number, other) <= 0;
-      [values["low"], values["high"]] = isOrdered ? [number, other] : [other, number];
-    }
-  }
-  // Its row says which fields it has; the type knows those of the table alone.
-  return { kind: found.id, ...values } as unknown as Condition;
+  return readFields(cursor, begun, found.id as ConditionKind, price);
 }

@@ -1,33 +1,27 @@
 /** The condition of a line: which kind it is, and its numbers. The grammar as a table is in test/renderer/composer/line.test.ts. */
 import Big from "big.js";
+import { conditionKindNames } from "../../../preload/contract/condition-kinds.ts";
 import { compareDecimal } from "../../../preload/contract/decimal.ts";
 import { formatPrice } from "../../../preload/contract/format.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import { moved } from "../../../preload/contract/text/options.ts";
-import type { By, Condition, ConditionKind } from "../../../preload/contract/rule.ts";
+import type { By, Condition } from "../../../preload/contract/rule.ts";
 import type { Cursor } from "./cursor.ts";
 import { beginsFurtherKind, readFurtherKind } from "./further-kind.ts";
+import {
+  levelKinds,
+  levelSigns,
+  moveKinds,
+  moveSigns,
+  rangeKinds,
+  type LevelKind,
+  type MoveKind,
+  type RangeKind,
+} from "./kind-signs.ts";
+import { readFields } from "./read-fields.ts";
 import { readDistance, readNumberAfter, readRangeEnd, readWindow } from "./read-numbers.ts";
 import { readBy, readDecimal } from "./read-values.ts";
 import { wordFor } from "./words.ts";
-
-type LevelKind = Extract<Condition, { level: string }>["kind"];
-type RangeKind = Extract<Condition, { low: string }>["kind"];
-type MoveKind = Extract<Condition, { windowMs: number }>["kind"];
-
-const levelSigns: Readonly<Record<string, LevelKind>> = {
-  ">": "at-or-above",
-  ">=": "at-or-above",
-  "<": "at-or-below",
-  "<=": "at-or-below",
-  "^": "crosses-up",
-  "=": "crosses",
-};
-const moveSigns: Readonly<Record<string, MoveKind>> = { "+": "rises", "-": "falls", "±": "moves" };
-const levelWords = ["at-or-above", "at-or-below", "crosses-up", "crosses-down", "crosses"] as const;
-const rangeWords = ["inside", "outside", "enters", "leaves"] as const;
-const moveWords = ["rises", "falls", "moves"] as const;
-const distanceWords = ["pulls-back", "rebounds", "spread-at-least"] as const;
 
 /** The market that the numbers are about. */
 interface Market {
@@ -41,15 +35,8 @@ export function beginsCondition(cursor: Cursor): boolean {
   if (token === undefined) return false;
   if (token.kind === "number") return true;
   if (token.kind === "sign") return token.text in levelSigns || token.text in moveSigns;
-  const words: readonly ConditionKind[] = [
-    ...levelWords,
-    ...rangeWords,
-    ...moveWords,
-    ...distanceWords,
-    "trade-size-at-least",
-  ];
   const meanings = cursor.phrase()?.meanings;
-  return words.some((word) => meanings?.has(word) === true) || beginsFurtherKind(cursor);
+  return conditionKindNames.some((kind) => meanings?.has(kind) === true) || beginsFurtherKind(cursor);
 }
 
 /** Reads the condition that begins here; null where something of it is wrong, missing or in doubt, which is noted. */
@@ -63,24 +50,17 @@ export function readCondition(cursor: Cursor, market: Market): Condition | null 
     if (levelKind !== undefined) return readLevel(cursor, begun, levelKind, market);
     return readMove(cursor, begun, moveSigns[sign] ?? "moves", { market, isSign: true });
   }
-  const level = cursor.takeWord(...levelWords);
+  const level = cursor.takeWord(...levelKinds);
   if (level !== null) return readLevel(cursor, begun, level, market);
-  const range = cursor.takeWord(...rangeWords);
+  const range = cursor.takeWord(...rangeKinds);
   if (range !== null) return readRange(cursor, begun, range, market);
-  const move = cursor.takeWord(...moveWords);
+  const move = cursor.takeWord(...moveKinds);
   if (move !== null) {
     cursor.takeSign("+", "-");
     return readMove(cursor, begun, move, { market, isSign: false });
   }
-  const distance = cursor.takeWord(...distanceWords);
-  if (distance !== null) {
-    const by = readDistance(cursor, begun, market.price);
-    return by === null ? null : { kind: distance, by };
-  }
-  if (cursor.takeWord("trade-size-at-least") !== null) {
-    const size = readNumberAfter(cursor, begun, null);
-    return size === null ? null : { kind: "trade-size-at-least", size };
-  }
+  const other = cursor.takeWord(...conditionKindNames);
+  if (other !== null) return readFields(cursor, begun, other, market.price);
   return readBare(cursor, begun, market);
 }
 

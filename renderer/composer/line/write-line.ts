@@ -1,6 +1,11 @@
 /** A rule as the line that means it: what an edit begins with, and what a chip's change makes of the text. */
 import { instrumentKey } from "../../../preload/contract/instrument.ts";
-import { conditionKindOf, defaultRearmBy, type ConditionField } from "../../../preload/contract/condition-kinds.ts";
+import {
+  conditionKindOf,
+  conditionKinds,
+  defaultRearmBy,
+  type ConditionField,
+} from "../../../preload/contract/condition-kinds.ts";
 import type { By, Condition, RuleSpec } from "../../../preload/contract/rule.ts";
 import { writeNumber } from "../../lib/numbers.ts";
 import { formatFurtherKind } from "../format-kind.ts";
@@ -8,6 +13,7 @@ import { localOf } from "../local-time.ts";
 import type { LineContext } from "./cursor.ts";
 import { writtenDestination } from "./destination-names.ts";
 import { nameOf } from "./instruments.ts";
+import { writtenSign } from "./kind-signs.ts";
 import { writtenNote } from "./read-modifier.ts";
 import { momentMs } from "./read-values.ts";
 import { wordFor } from "./words.ts";
@@ -46,47 +52,14 @@ export function writeLine(rule: RuleSpec, context: LineContext): string {
 
 const isDefault = (by: By): boolean => JSON.stringify(by) === JSON.stringify(defaultRearmBy);
 
-/** The condition alone, as the kinds' examples show it. */
+/** The condition alone, as the kinds' examples show it: a sign or a word, and the kind's fields in the order in which they are read. */
 export function writeCondition(
   condition: Condition,
   { locale }: Pick<LineContext, "locale">,
   price: string | null,
 ): string {
-  const level = (value: string): string => writeNumber(value, { locale, near: price });
-  const by = (value: By): string => writeBy(value, { locale }, price);
-  switch (condition.kind) {
-    case "at-or-above":
-      return `>${level(condition.level)}`;
-    case "at-or-below":
-      return `<${level(condition.level)}`;
-    case "crosses-up":
-    case "crosses-down":
-    case "crosses":
-      return `${wordFor(condition.kind)} ${level(condition.level)}`;
-    case "inside":
-    case "outside":
-    case "enters":
-    case "leaves":
-      return `${wordFor(condition.kind)} ${level(condition.low)}-${level(condition.high)}`;
-    case "rises":
-      return `+${by(condition.by)} ${writeDuration(condition.windowMs)}`;
-    case "falls":
-      return `-${by(condition.by)} ${writeDuration(condition.windowMs)}`;
-    case "moves":
-      return `±${by(condition.by)} ${writeDuration(condition.windowMs)}`;
-    case "pulls-back":
-    case "rebounds":
-    case "spread-at-least":
-      return `${wordFor(condition.kind)} ${by(condition.by)}`;
-    case "trade-size-at-least":
-      return `${wordFor(condition.kind)} ${writeNumber(condition.size, { locale })}`;
-    default:
-      return writeFurther(condition, { locale }, price);
-  }
-}
-
-/** Of a kind beside the table: the words of its id and its fields, in the order in which they are read. */
-function writeFurther(condition: Condition, { locale }: Pick<LineContext, "locale">, price: string | null): string {
+  const { kind } = condition;
+  // Its row says which fields it has.
   const values = condition as unknown as Readonly<Record<ConditionField, unknown>>;
   const level = (value: unknown): string => writeNumber(String(value), { locale, near: price });
   const written: Readonly<Record<ConditionField, () => string>> = {
@@ -97,8 +70,14 @@ function writeFurther(condition: Condition, { locale }: Pick<LineContext, "local
     windowMs: () => writeDuration(Number(values.windowMs)),
     size: () => writeNumber(String(values.size), { locale }),
   };
-  const { fields } = conditionKindOf(condition.kind);
-  return [formatFurtherKind(condition.kind), ...fields.map((field) => written[field]())].filter(Boolean).join(" ");
+  const numbers = conditionKindOf(kind)
+    .fields.map((field) => written[field]())
+    .filter(Boolean)
+    .join(" ");
+  const sign = writtenSign(kind);
+  return sign === null
+    ? `${Object.hasOwn(conditionKinds, kind) ? wordFor(kind) : formatFurtherKind(kind)} ${numbers}`.trim()
+    : `${sign}${numbers}`;
 }
 
 function writeBy(by: By, { locale }: Pick<LineContext, "locale">, price: string | null): string {
