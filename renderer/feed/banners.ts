@@ -1,4 +1,5 @@
 /** What a person must be told at the top of the window: what happened, what it means for the alerts, what to do next. */
+import { ownDestinations } from "../../preload/contract/destination.ts";
 import type { AppInfo } from "../../preload/contract/app-info.ts";
 import type { FeedStatus, VenueStatus } from "../../preload/contract/feed.ts";
 import { otherReasons } from "../../preload/contract/health.ts";
@@ -48,15 +49,8 @@ export function bannersOf(known: Known): Banner[] {
     }
     for (const channel of status.channels) {
       if (channel.isRecord || channel.state === "ok" || channel.state === "off") continue;
-      banners.push({
-        id: `channel-${channel.channel}`,
-        tone: "warn",
-        icon: "bell",
-        title: message(channel.state === "unavailable" ? "banner.channel.unavailable" : "banner.channel.degraded"),
-        // The detail says what is wrong, what it means for the alerts and what to do; nothing is to be added to it.
-        text: channel.detail ?? message("banner.channel.what"),
-        action: "settings",
-      });
+      const isDesktop = ownDestinations.some((own) => own === channel.channel);
+      banners.push(isDesktop ? ofDesktop(channel) : ofDestination(channel));
     }
   }
   if (info?.pausedUntil != null && Date.parse(info.pausedUntil) > known.nowMs) {
@@ -71,6 +65,34 @@ export function bannersOf(known: Known): Banner[] {
     });
   }
   return banners;
+}
+
+type ChannelHealth = FeedStatus["channels"][number];
+
+function ofDesktop({ channel, state, detail }: ChannelHealth): Banner {
+  return {
+    id: `channel-${channel}`,
+    tone: "warn",
+    icon: "bell",
+    title: message(state === "unavailable" ? "banner.channel.unavailable" : "banner.channel.degraded"),
+    // The detail says what is wrong, what it means for the alerts and what to do; nothing is to be added to it.
+    text: detail ?? message("banner.channel.what"),
+    action: "settings",
+  };
+}
+
+/** One that a person set up: of several, it has to be named. */
+function ofDestination({ channel, label: name, state, detail }: ChannelHealth): Banner {
+  const isUnavailable = state === "unavailable";
+  const meanwhile = isUnavailable ? [message("settings.destination.meanwhile")] : [];
+  return {
+    id: `channel-${channel}`,
+    tone: "warn",
+    icon: "bell",
+    title: isUnavailable ? message("destination.trouble", { name }) : message("banner.destination.degraded", { name }),
+    text: [...(detail === null ? [] : [detail]), ...meanwhile].join(" "),
+    action: "settings",
+  };
 }
 
 const hostLost = (): Banner => ({

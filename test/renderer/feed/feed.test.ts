@@ -23,6 +23,24 @@ describe("banners", () => {
     expect(banners[1]?.title).toBe("No prices for 3 min");
   });
 
+  it("name the destination that is in trouble, and say what that means for its alerts", () => {
+    const scene = fullScene(nowMs);
+    const phone = { channel: "ntfy-1a2b3c4d", label: "my phone", isRecord: false };
+    const bannerOf = (state: "unavailable" | "degraded", detail: string) => {
+      scene.status.channels = [...scene.status.channels.slice(0, 2), { ...phone, state, detail }];
+      return bannersIn(scene).map(({ title, text }) => [title, text]);
+    };
+    expect(bannerOf("unavailable", "Enter the token again.")).toEqual([
+      [
+        "my phone cannot be reached",
+        "Enter the token again. Alerts for it wait, and are told on the desktop meanwhile.",
+      ],
+    ]);
+    expect(bannerOf("degraded", "Answers from the phone cannot be heard.")).toEqual([
+      ["my phone is in trouble", "Answers from the phone cannot be heard."],
+    ]);
+  });
+
   it("say that no backup can be made, while the database itself is well", () => {
     const scene = fullScene(nowMs);
     scene.status.store = { state: "ok", message: "No backup of it could be made: the disk is full." };

@@ -160,9 +160,8 @@ export const channels = translationOf<typeof english>()({
   "sound.volume-invalid": "Gebraucht wird eine ganze Zahl von 1 bis 100.",
   "sound.played": "Ein offenes Fenster hat den Ton gespielt.",
   "sound.no-window":
-    "Kein Fenster von Pricebell ist offen, das einen Ton spielen könnte. Alarme warten hier und stehen solange auf dem Desktop. Öffnen Sie ein Fenster oder eine Seite im Browser.",
-  "sound.blocked":
-    "Das offene Fenster darf noch keine Töne spielen. Alarme warten hier und stehen solange auf dem Desktop. Drücken Sie oben darin „Ton einschalten“.",
+    "Kein Fenster von Pricebell ist offen, das einen Ton spielen könnte. Öffnen Sie ein Fenster oder eine Seite im Browser.",
+  "sound.blocked": "Das offene Fenster darf noch keine Töne spielen. Drücken Sie oben darin „Ton einschalten“.",
   "sound.no-answer": "Kein Fenster meldete, dass es den Ton gespielt hat.",
 
   "mail.label": "E-Mail",

@@ -54,6 +54,7 @@ export const windowApp = translationOf<typeof english>()({
   "banner.no-backup": "Es lässt sich keine Sicherung anlegen",
   "banner.channel.unavailable": "Benachrichtigungen können nicht angezeigt werden",
   "banner.channel.degraded": "Benachrichtigungen sind eingeschränkt",
+  "banner.destination.degraded": "{name} ist gestört",
   "banner.channel.what": "Alarme lösen weiter aus, in den Verlauf und in dieses Fenster.",
   "banner.paused": "Alle Alarme sind pausiert bis {moment}",
   "banner.snoozed": "Jeder Alarm ist pausiert; der erste ist wieder aktiv: {moment}",

@@ -30,6 +30,7 @@ export const windowDestinations = translationOf<typeof english>()({
   "settings.destination.remove.what":
     "Was noch dorthin unterwegs ist, wird aufgegeben. Alarme, die nur dort gemeldet werden, erscheinen dann auf dem Desktop.",
   "settings.destination.default": "Standardziel",
+  "settings.destination.meanwhile": "Alarme dafür warten und werden solange auf dem Desktop gemeldet.",
   "settings.destination.waiting": "Noch zu senden: {count}",
   "settings.destination.withheld":
     "Die Geheimnisse wurden für einen anderen Server eingegeben und werden nicht gesendet. Geben Sie sie neu ein, um das Ziel zu nutzen.",

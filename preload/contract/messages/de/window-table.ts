@@ -81,7 +81,7 @@ export const windowTable = translationOf<typeof english>()({
   "history.kind.late": "Verspätet",
   "history.kind.blind": "Blind",
   "history.kind.expired": "Abgelaufen",
-  "history.kind.untold": "Nicht gesehen",
+  "history.kind.untold": "Nicht gemeldet",
   "history.column.happened": "Geschehen",
   "history.column.kind": "Art",
   "history.column.symbol": "Symbol",

@@ -150,10 +150,8 @@ export const channels = {
   "sound.volume-help": "From 1 to 100.",
   "sound.volume-invalid": "A whole number from 1 to 100 is wanted.",
   "sound.played": "An open window played the sound.",
-  "sound.no-window":
-    "No window of Pricebell is open that could play a sound. Alerts wait here, and are shown on the desktop meanwhile. Open a window, or a page in a browser.",
-  "sound.blocked":
-    "The open window may not play sounds yet. Alerts wait here, and are shown on the desktop meanwhile. Press “Enable sound” at its top.",
+  "sound.no-window": "No window of Pricebell is open that could play a sound. Open a window, or a page in a browser.",
+  "sound.blocked": "The open window may not play sounds yet. Press “Enable sound” at its top.",
   "sound.no-answer": "No window said that it played the sound.",
 
   "mail.label": "E-mail",

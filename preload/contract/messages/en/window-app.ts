@@ -54,6 +54,7 @@ export const windowApp = {
   "banner.no-backup": "No backup can be made",
   "banner.channel.unavailable": "Notifications cannot be shown",
   "banner.channel.degraded": "Notifications are limited",
+  "banner.destination.degraded": "{name} is in trouble",
   "banner.channel.what": "Alerts still fire, into the history and this window.",
   "banner.paused": "All alerts are paused until {moment}",
   "banner.snoozed": "Every alert is snoozed; the first comes back at {moment}",

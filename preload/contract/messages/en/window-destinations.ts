@@ -28,6 +28,7 @@ export const windowDestinations = {
   "settings.destination.remove.what":
     "What still waits for it is given up. Alerts that are told there alone are told on the desktop from then on.",
   "settings.destination.default": "Told by default",
+  "settings.destination.meanwhile": "Alerts for it wait, and are told on the desktop meanwhile.",
   "settings.destination.waiting": "Waiting to be sent: {count}",
   "settings.destination.withheld":
     "Its secrets were entered for another server and are not sent. Enter them again to use it.",
