@@ -71,10 +71,13 @@ function schemaFault(db: Database.Database): string | null {
   }
 }
 
-/** Rules, settings, what was seen last: without these nothing can be watched. */
+/**
+ * Rules, settings, what was seen last: without these nothing can be watched. And SQLite's own count of the events
+ * (`sqlite_sequence`), without which none can be written.
+ */
 function faultInEssentials(db: Database.Database): string | null {
   const tables = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
-  const essential = tables.filter((table) => !growing.has(table) && !table.startsWith("sqlite_"));
+  const essential = tables.filter((table) => !growing.has(table));
   return essential.map((table) => faultIn(db, table)).find((fault) => fault !== null) ?? null;
 }
 

@@ -27,9 +27,12 @@ function largeFile(dir: string, table: string): { file: string; damage: () => vo
 }
 
 describe("a large file", () => {
-  it("whose alerts are damaged is not opened", () => {
+  it.each([
+    ["whose alerts are damaged", "rules"],
+    ["whose count of events is damaged, without which none can be written,", "sqlite_sequence"],
+  ])("%s is not opened", (_what, table) => {
     const dir = tempDir();
-    largeFile(dir, "rules").damage();
+    largeFile(dir, table).damage();
     expect(errorOf(dir)).toMatchObject({ code: "store-corrupt" });
   });
 
