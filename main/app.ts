@@ -55,7 +55,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   clearAcknowledged({
     acknowledged: history.acknowledged,
     eventChanged: signals.eventChanged,
-    deliveries: store.deliveries,
+    deliveries: delivery.inMemoryFallback.told,
     destination: (id) =>
       delivery.openDestinations.get(id) ??
       delivery.channels.made.find(({ channel }) => channel.id === id)?.channel ??

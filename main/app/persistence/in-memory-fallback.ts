@@ -147,6 +147,11 @@ export class InMemoryFallback {
     return this.#reminders.asStore;
   }
 
+  /** Where events were told, what is in memory alone among it. */
+  get told(): Pick<InMemoryView, "ofEvent" | "inMessage"> {
+    return this.#view;
+  }
+
   /** What the outbox is given as its database. */
   readonly asStore: OutboxStore = {
     events: { get: (id) => this.#view.event(id) },

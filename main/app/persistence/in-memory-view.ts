@@ -52,6 +52,11 @@ export class InMemoryView {
     return event === undefined || event === null ? stored : ok(withRows(event, rows));
   }
 
+  /** As {@link rowsOf}, for those that know the database's own table. */
+  ofEvent(eventId: string): Result<DueDelivery[]> {
+    return ok(this.rowsOf(eventId));
+  }
+
   /** Those of the database as far as they can be read, then those that are in memory as they are. */
   rowsOf(eventId: string): DueDelivery[] {
     const stored = this.#store.deliveries.ofEvent(eventId);
