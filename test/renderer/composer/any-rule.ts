@@ -3,7 +3,7 @@ import fc from "../../doubles/generated.ts";
 import { ruleSounds } from "../../../preload/contract/destination.ts";
 import { parseRule } from "../../../preload/contract/parse-rule.ts";
 import type { Condition, ConditionKind, RuleSpec } from "../../../preload/contract/rule.ts";
-import { conditionKinds } from "../every-kind.ts";
+import { conditionKindNames } from "../../../preload/contract/condition-kinds.ts";
 import { nowMs } from "../state-harness.ts";
 
 export const anyDecimal = fc
@@ -50,7 +50,7 @@ function conditionFor(kind: ConditionKind): fc.Arbitrary<unknown> {
 /** Rules as main would have stored them, whoever made them: whatever `parseRule` takes. */
 export const anyRule: fc.Arbitrary<RuleSpec> = fc
   .record({
-    condition: fc.constantFrom(...conditionKinds).chain(conditionFor),
+    condition: fc.constantFrom(...conditionKindNames).chain(conditionFor),
     source: fc.constantFrom("last", "bid", "ask", "mid"),
     holdForMs: fc.integer({ min: 0, max: 31_536_000_000 }),
     repeat: fc.constantFrom("once", "always"),

@@ -3,13 +3,13 @@ import { describe, expect, it } from "vitest";
 import { parseRule } from "../../../preload/contract/parse-rule.ts";
 import { chipsOf, partOfField } from "../../../renderer/composer/chips.ts";
 import { exampleOf, withKind } from "../../../renderer/composer/examples.ts";
-import { conditionKinds } from "../every-kind.ts";
+import { conditionKindNames } from "../../../preload/contract/condition-kinds.ts";
 import { nowMs } from "../state-harness.ts";
 import { startComposer } from "./composer-harness.ts";
 import { spec } from "../scenes.ts";
 
 describe("an example of a kind", () => {
-  it.each(conditionKinds)("%s is a rule that main takes, and not true already", async (kind) => {
+  it.each(conditionKindNames)("%s is a rule that main takes, and not true already", async (kind) => {
     await startComposer();
     for (const price of ["44388.12", "0.00000932", "1", "123456789012.5", null]) {
       const rule = spec(exampleOf(kind, price, 8));
@@ -98,7 +98,7 @@ describe("the chips", () => {
     expect(partOfField(field)).toBe(part);
   });
 
-  it.each(conditionKinds)("name the kind and the numbers of %s", async (kind) => {
+  it.each(conditionKindNames)("name the kind and the numbers of %s", async (kind) => {
     await startComposer();
     const shown = texts(spec(exampleOf(kind, "44388.12", 2)));
     expect(shown.length).toBeGreaterThanOrEqual(6);

@@ -8,7 +8,7 @@ import type { RuleSpec } from "../../../preload/contract/rule.ts";
 import type { LineContext } from "../../../renderer/composer/line/cursor.ts";
 import { parseLine } from "../../../renderer/composer/line/parse-line.ts";
 import { writeLine } from "../../../renderer/composer/line/write-line.ts";
-import { conditionKinds } from "../every-kind.ts";
+import { conditionKindNames } from "../../../preload/contract/condition-kinds.ts";
 import { spec } from "../scenes.ts";
 import { nowMs } from "../state-harness.ts";
 import { anyDecimal, anyRule } from "./any-rule.ts";
@@ -74,7 +74,7 @@ describe("a rule as a line", () => {
       ),
       { numRuns: 250 },
     );
-    expect([...kinds].sort()).toEqual([...conditionKinds].sort());
+    expect([...kinds].sort()).toEqual([...conditionKindNames].sort());
   });
 
   it.each([

@@ -2,6 +2,7 @@
  * The words of the composer's line, each with all ways in which it may be typed, `|` between; the first is how it is written.
  * The words of every language are understood, whichever is in use. A phrase has at most three words, of letters alone.
  */
+import type { ConditionKind } from "../../condition-kinds.ts";
 import type { Message } from "../message-types.ts";
 
 export const composerWords = {
@@ -55,4 +56,4 @@ export const composerWords = {
   "word.unit.d": "d|day|days",
   "word.thousand": "k|thousand",
   "word.million": "m|mio|million",
-} as const satisfies Record<string, Message>;
+} as const satisfies Record<string, Message> & Record<`word.${ConditionKind}`, Message>;

@@ -1,4 +1,5 @@
 /** How each kind of condition is said (condition-kinds.ts): its name in the composer, its part of a rule's sentence, its event. */
+import type { ConditionKind } from "../../condition-kinds.ts";
 import type { Message } from "../message-types.ts";
 
 /**
@@ -89,4 +90,5 @@ export const conditions = {
   "condition.pulls-back.by": "Below its highest price by",
   "condition.rebounds.by": "Above its lowest price by",
   "condition.spread-at-least.by": "Spread of at least",
-} as const satisfies Record<string, Message>;
+} as const satisfies Record<string, Message> &
+  Record<`condition.${ConditionKind}.${"label" | "when" | "fired"}`, Message>;

@@ -1,4 +1,5 @@
 /** The composer: its line, what is not understood in it, its chips, and what is said before and after an alert is saved. */
+import type { ConditionKind } from "../../condition-kinds.ts";
 import type { Message } from "../message-types.ts";
 
 export const windowComposer = {
@@ -151,4 +152,4 @@ export const windowComposer = {
   "field.unit": "{label}, unit",
   "field.no-number": "This is no number.",
   "field.readings": "This can be read in two ways. Which is meant?",
-} as const satisfies Record<string, Message>;
+} as const satisfies Record<string, Message> & Record<`composer.kind.${ConditionKind}`, Message>;
