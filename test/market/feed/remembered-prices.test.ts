@@ -30,6 +30,10 @@ test("what one tick lacks is known of the ones before, until the connection ends
   expect([prices.isCurrent, prices.lastIsCurrent, prices.known?.last, prices.quoted]).toEqual([
     ...[true, false, "90", quote],
   ]);
+  expect([prices.newest, prices.known?.bid]).toEqual([quote, "99"]);
+  const quotesAlone = new KnownPrices();
+  quotesAlone.accept(quote);
+  expect([quotesAlone.known, quotesAlone.last]).toEqual([quote, null]);
   prices.accept(tickOf({ last: "100" }));
   expect([prices.lastIsCurrent, prices.bid, prices.ask, prices.quoted]).toEqual([true, "99", "101", quote]);
   expect(prices.hasOtherQuote(tickOf({ bid: "99" }))).toBe(false);
@@ -55,6 +59,48 @@ test("of what is held 2,000 ticks are kept whole, of more none that repeats the 
   expect(held.add(tickOf({ size: "2", bid: "99" }))).toBe(1);
   expect(held.add(tickOf({ size: "2", last: "101" }))).toBe(1);
   expect(held.list).toHaveLength(2_003);
+});
+
+const rising = (from: number, count: number): string[] => Array.from({ length: count }, (_, i) => String(from + i));
+const lastsOf = (held: HeldTicks): (string | null)[] => held.list.map(({ last }) => last);
+
+test("at 20,000 the ends of every run are kept, in their order, with each larger trade and each quote", () => {
+  const held = new HeldTicks(tickOf({ last: "1" }));
+  for (const last of [...rising(1, 9_999), ...rising(1, 9_998).toReversed()]) {
+    const isLarge = last === "5000" && held.list.length < 9_000;
+    held.add(
+      tickOf({ last, size: isLarge ? "9" : last === "6000" ? null : "1", bid: last === "7000" ? "6999" : null }),
+    );
+  }
+  expect(held.list).toHaveLength(19_998);
+  expect(held.add(tickOf({ last: "1.5" }))).toBe(1);
+  expect(held.add(tickOf({ last: "1.25" }))).toBeLessThan(-19_980);
+  expect(lastsOf(held)).toEqual(["1", "5000", "7000", "9999", "7000", "1", "1.5", "1.25"]);
+});
+
+test("of a market that turns at each tick the newest 10,000 are kept, and the tick that ends the gap", () => {
+  const held = new HeldTicks(tickOf({ last: "7" }));
+  for (let i = 1; i < 20_000; i++) held.add(tickOf({ last: i % 2 === 0 ? "2" : "1", tradeId: String(i) }));
+  expect(held.list).toHaveLength(10_001);
+  expect([held.list[0]?.last, held.list[1]?.tradeId, held.list.at(-1)?.tradeId]).toEqual(["7", "10000", "19999"]);
+});
+
+test("the smallest delay counts for this minute and the next, and for none after a longer silence", () => {
+  const delayAt = (...notes: [atMs: number, delayMs: number][]): number => {
+    const clock = new VenueClock();
+    let nowMs = 0;
+    for (const [atMs, delayMs] of notes) {
+      nowMs = atMs;
+      clock.note(wallMs + atMs - delayMs, { wallMs: wallMs + atMs, monoMs: atMs });
+    }
+    return wallMs + nowMs - (clock.timeAt({ wallMs: wallMs + nowMs, monoMs: nowMs }) ?? 0);
+  };
+  expect(delayAt([0, 200], [59_999, 800])).toBe(200);
+  expect(delayAt([0, 200], [60_000, 800])).toBe(200);
+  expect(delayAt([0, 200], [60_000, 800], [120_000, 700])).toBe(700);
+  expect(delayAt([0, 800], [30_000, 200], [60_000, 800], [119_999, 700])).toBe(200);
+  expect(delayAt([0, 200], [119_999, 800])).toBe(200);
+  expect(delayAt([0, 200], [120_000, 800])).toBe(800);
 });
 
 test("the venue's clock is ours less the smallest delay of the last two minutes; times ahead of us or that jump are a mistake", () => {

@@ -220,6 +220,28 @@ test("REST is asked 10 s after a subscription that brings nothing, then after 1,
   expect([silence.isProbeDue, silence.probedMonoMs]).toEqual([false, null]);
 });
 
+test("silence counts from the last price or the last question, whichever is later, and a price after it begins anew", () => {
+  const silence = new Silence();
+  expect(silence.isSilent).toBe(false);
+  const heardAt = (newestMonoMs: number | null) => ({ askedMonoMs: 5_000, hasPrice: true, newestMonoMs });
+  silence.listen(heardAt(null), 64_999);
+  expect(silence.isProbeDue).toBe(false);
+  silence.listen(heardAt(null), 65_000);
+  expect(silence.isProbeDue).toBe(true);
+  silence.probe(65_000);
+  // Heard in the same moment: nothing came after the question.
+  silence.listen(heardAt(65_000), 65_000 + 119_999);
+  expect(silence.isProbeDue).toBe(false);
+  silence.listen(heardAt(65_001), 65_001 + 59_999);
+  expect(silence.isProbeDue).toBe(false);
+  silence.listen(heardAt(65_001), 65_001 + 60_000);
+  expect(silence.isProbeDue).toBe(true);
+  const mute = new Silence();
+  mute.listen({ askedMonoMs: 0, hasPrice: false, newestMonoMs: null }, 10_000);
+  mute.beginSubscription();
+  expect(mute.isSilent).toBe(false);
+});
+
 test("a stall ends with a price of now or an agreeing REST, and with its connection; a quote ends none", () => {
   const silence = new Silence();
   silence.stall();
