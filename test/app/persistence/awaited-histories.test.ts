@@ -1,4 +1,5 @@
 /** A gap whose history has not come when the process ends: the next one decides it once, by the rules as they were told of it. */
+import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import fc from "../../doubles/generated.ts";
 import { Engine } from "../../../main/alerts/engine.ts";
@@ -221,6 +222,29 @@ describe("a process that ends while the history of a gap is awaited", () => {
     expect(value(store.awaitedHistories.all()).map(({ gap }) => gap.fromWallMs)).toEqual([1]);
     engine.remove("r");
     expect(awaited.recall("demo")).toEqual([]);
+  });
+
+  it("keeps each range of trades that were missed, of one millisecond too, and leaves out one that cannot be read", () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    const after = {
+      ...new Tick(key, { ...noFields, last: "1", lastNumber: 1 }, { wallMs: 2, monoMs: 2 }, null),
+      receivedMonoMs: Number.NEGATIVE_INFINITY,
+    };
+    const rangeOf = (fromId: string, waitedSinceMs: number | null): TickGap => ({
+      ...{ fromWallMs: 1.5, toWallMs: 2, because: "venue-silent", before: after, candles: [], seen: null },
+      ...{ knownMs: 2, missed: { fromId, toId: "9", waitedSinceMs } },
+    });
+    const ranges = [rangeOf("4", null), rangeOf("7", 1.25)].map((gap) => ({ gap, after, told: new Map([["r", 1]]) }));
+    value(store.awaitedHistories.save(ranges));
+    expect(value(store.awaitedHistories.all())).toEqual(ranges);
+    value(store.awaitedHistories.remove(ranges.slice(0, 1)));
+    expect(value(store.awaitedHistories.all())).toEqual(ranges.slice(1));
+    store.close();
+    const db = new Database(store.file);
+    db.exec("UPDATE awaited_histories SET missed_to_id = '9n'");
+    db.close();
+    expect(value(openIn(dir).awaitedHistories.all())).toEqual([]);
   });
 
   it("keeps what the database refuses, and writes it as soon as that can be", () => {

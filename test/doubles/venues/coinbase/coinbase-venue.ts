@@ -11,6 +11,8 @@ const limits: FakeLimits = {
   rest: { max: 15, perMs: 1_000 },
   dials: { max: 20, perMs: 1_000 },
 };
+/** A frame with more of them ends the socket. */
+const productsPerFrame = 100;
 /** A socket that has asked for nothing by then is closed. */
 const firstSubscribeMs = 5_000;
 const streamNames = ["matches", "heartbeat", "ticker"];
@@ -65,6 +67,10 @@ export class FakeCoinbase extends FakeVenue {
       return;
     }
     this.#firstSubscribe.get(socket)?.cancel();
+    if (products.length > productsPerFrame) {
+      socket.close(1000, "");
+      return;
+    }
     for (const product of products) {
       if (!this.instruments.has(product)) {
         socket.send({ type: "error", message: "Failed to subscribe", reason: `${product} is not a valid product` });
