@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Condition, RuleSpec } from "../../preload/contract/rule.ts";
 import { eventBody, eventTitle, formatGroupMessage } from "../../preload/contract/text.ts";
+import { sampleRule } from "./sample-rule.ts";
 
 const venueNames = new Map([
   ["demo", "the demo exchange"],
@@ -10,22 +11,6 @@ const venueNames = new Map([
 const options = { locale: "en", timeZone: "UTC", venueName: (id: string) => venueNames.get(id) };
 const range = { low: "44000", high: "46000" };
 
-function rule(condition: Condition, rest: Partial<RuleSpec> = {}): RuleSpec {
-  return {
-    instrument: { venue: "securitypro", symbol: "BTC-USD" },
-    source: "last",
-    condition,
-    holdForMs: 0,
-    repeat: "once",
-    rearmBy: null,
-    cooldownMs: 0,
-    expiresAt: null,
-    note: "",
-    notify: { to: "default", urgency: "normal" },
-    ...rest,
-  };
-}
-
 function fired(condition: Condition, rest: Partial<AlertEvent> = {}, spec: Partial<RuleSpec> = {}): AlertEvent {
   return {
     id: "e1",
@@ -33,7 +18,7 @@ function fired(condition: Condition, rest: Partial<AlertEvent> = {}, spec: Parti
     kind: "fired",
     ruleId: "r1",
     generation: 1,
-    rule: rule(condition, spec),
+    rule: sampleRule(condition, spec),
     instrument: { venue: "securitypro", symbol: "BTC-USD" },
     previous: { price: "44999.99", at: "2026-01-05T14:25:30.900Z", tradeId: null },
     tick: { price: "45000.12", at: "2026-01-05T14:25:31.125Z", tradeId: null },

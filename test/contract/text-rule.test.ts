@@ -1,25 +1,10 @@
 import { expect, test } from "vitest";
-import type { By, Condition, RuleSpec } from "../../preload/contract/rule.ts";
+import type { By, Condition } from "../../preload/contract/rule.ts";
 import { draftSentence, ruleSentence } from "../../preload/contract/text.ts";
+import { sampleRule } from "./sample-rule.ts";
 
 const now = Date.parse("2026-01-05T12:00:00Z");
 const options = { locale: "en", timeZone: "UTC", now };
-
-function spec(condition: Condition, rest: Partial<RuleSpec> = {}): RuleSpec {
-  return {
-    instrument: { venue: "securitypro", symbol: "BTC-USD" },
-    source: "last",
-    condition,
-    holdForMs: 0,
-    repeat: "once",
-    rearmBy: null,
-    cooldownMs: 0,
-    expiresAt: null,
-    note: "",
-    notify: { to: "default", urgency: "normal" },
-    ...rest,
-  };
-}
 
 const range = { low: "44000", high: "46000" };
 const tenth: By = { percent: "0.1" };
@@ -46,7 +31,7 @@ const once: readonly (readonly [Condition, string])[] = [
 ];
 
 test.each(once)("once: %o", (condition, words) => {
-  expect(ruleSentence(spec(condition), options)).toBe(`Tell me once when ${words}`);
+  expect(ruleSentence(sampleRule(condition), options)).toBe(`Tell me once when ${words}`);
 });
 
 // Kind, how far back, and what the sentence says must happen before it can fire again (null: nothing).
@@ -75,19 +60,19 @@ const again: readonly (readonly [Condition, By | null, string | null])[] = [
 ];
 
 test.each(again)("every time: %o, back by %o", (condition, rearmBy, words) => {
-  const sentence = ruleSentence(spec(condition, { repeat: "always", rearmBy }), options);
+  const sentence = ruleSentence(sampleRule(condition, { repeat: "always", rearmBy }), options);
   expect(sentence.startsWith("Tell me every time ")).toBe(true);
   expect(sentence.split(", and again ")[1] ?? null).toBe(words);
 });
 
 test("trailing alerts that repeat say what they are measured from each time", () => {
-  expect(ruleSentence(spec({ kind: "pulls-back", by: { percent: "2" } }, { repeat: "always" }), options)).toBe(
+  expect(ruleSentence(sampleRule({ kind: "pulls-back", by: { percent: "2" } }, { repeat: "always" }), options)).toBe(
     "Tell me every time BTC-USD falls by 2% from its highest price since this alert was set or last fired",
   );
 });
 
 test("source, hold, cooldown, re-arm and expiry all stand in one sentence, in the order in which they act", () => {
-  const all = spec(
+  const all = sampleRule(
     { kind: "crosses-up", level: "45000" },
     {
       source: "bid",
@@ -110,7 +95,7 @@ test.each([
   ["ask", "the ask of BTC-USD"],
   ["mid", "the mid price of BTC-USD"],
 ] as const)("source %s reads %s", (source, words) => {
-  expect(ruleSentence(spec({ kind: "crosses-up", level: "1" }, { source }), options)).toBe(
+  expect(ruleSentence(sampleRule({ kind: "crosses-up", level: "1" }, { source }), options)).toBe(
     `Tell me once when ${words} crosses above 1`,
   );
 });
@@ -122,11 +107,13 @@ test.each([
   [{ kind: "enters", ...range }, "and stays there"],
   [{ kind: "spread-at-least", by: { amount: "5" } }, "and that stays so"],
 ] as const)("hold of %o", (condition, words) => {
-  expect(ruleSentence(spec(condition, { holdForMs: 60_000 }), options)).toMatch(new RegExp(`${words} for 1 min$`));
+  expect(ruleSentence(sampleRule(condition, { holdForMs: 60_000 }), options)).toMatch(
+    new RegExp(`${words} for 1 min$`),
+  );
 });
 
 test("numbers follow the reader's locale", () => {
-  expect(ruleSentence(spec({ kind: "crosses-up", level: "45000.5" }), { ...options, locale: "de" })).toBe(
+  expect(ruleSentence(sampleRule({ kind: "crosses-up", level: "45000.5" }), { ...options, locale: "de" })).toBe(
     "Tell me once when BTC-USD crosses above 45.000,5",
   );
 });

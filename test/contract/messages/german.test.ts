@@ -19,6 +19,7 @@ import {
   formatRuleState,
   ruleSentence,
 } from "../../../preload/contract/text.ts";
+import { sampleRule } from "../sample-rule.ts";
 
 beforeAll(() => takeLanguageFrom(() => ({ language: "de", locale: "de" })));
 afterAll(() => takeLanguageFrom(() => ({ language: "en", locale: undefined })));
@@ -29,21 +30,8 @@ const options = { timeZone: "UTC", now, venueName: () => "Kraken" };
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 const range = { low: "44000", high: "46000" };
 
-function spec(condition: Condition, rest: Partial<RuleSpec> = {}): RuleSpec {
-  return {
-    instrument: { venue: "kraken", symbol: "BTC-USD" },
-    source: "last",
-    condition,
-    holdForMs: 0,
-    repeat: "once",
-    rearmBy: null,
-    cooldownMs: 0,
-    expiresAt: null,
-    note: "",
-    notify: { to: "default", urgency: "normal" },
-    ...rest,
-  };
-}
+const spec = (condition: Condition, rest: Partial<RuleSpec> = {}): RuleSpec =>
+  sampleRule(condition, { instrument: { venue: "kraken", symbol: "BTC-USD" }, ...rest });
 
 function fired(rule: RuleSpec, rest: Partial<AlertEvent> = {}): AlertEvent {
   return {
