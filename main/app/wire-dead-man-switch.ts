@@ -34,7 +34,7 @@ export async function wireDeadManSwitch(
     const known = destinationList.get(id);
     if (known?.kind?.id !== ntfy.id || !known.stored.isOn) return { problem: message("stopped-message.gone") };
     const checked = ntfy.check(known.values);
-    if (!checked.ok || known.secretsWithheld.length > 0) return { problem: message("stopped-message.gone") };
+    if (!checked.ok || known.secretsToEnterAgain.length > 0) return { problem: message("stopped-message.gone") };
     return { server: ntfyServerOf(known.values, installationId) };
   };
   const notifier = new BeatTroubleNotifier((shown) => notices.onDesktop(shown));

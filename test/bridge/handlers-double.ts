@@ -120,7 +120,7 @@ const aDestination: Destination = {
   isDefault: true,
   fields: {},
   secrets: [],
-  secretsWithheld: [],
+  secretsToEnterAgain: [],
   state: "ok",
   detail: null,
   waiting: 0,

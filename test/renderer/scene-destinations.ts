@@ -24,7 +24,7 @@ export function destinationsOf({ info, settings, destinations = {} }: Scene): De
     isDefault: id === "history" || settings.defaultDestinations.includes(id),
     fields: {},
     secrets: [],
-    secretsWithheld: [],
+    secretsToEnterAgain: [],
     state: "ok",
     detail: null,
     waiting: 0,

@@ -36,7 +36,7 @@ export interface KnownDestination {
   /** Every field with presets filled in, and those secrets that may be sent to what is set now. */
   readonly values: FieldValues;
   readonly secrets: readonly string[];
-  readonly secretsWithheld: readonly string[];
+  readonly secretsToEnterAgain: readonly string[];
 }
 
 export class DestinationList {
@@ -143,7 +143,7 @@ export class DestinationList {
   #known(stored: StoredDestination): KnownDestination {
     const { kinds, secrets } = this.#options;
     const kind = kinds.find(({ id }) => id === stored.channel) ?? null;
-    if (kind === null) return { stored, kind, values: {}, secrets: [], secretsWithheld: [] };
+    if (kind === null) return { stored, kind, values: {}, secrets: [], secretsToEnterAgain: [] };
     const binding = bindingOf(kind, stored.values);
     const usable = secrets.usable(stored.id, binding);
     const known = { values: stored.values, secrets: usable };
@@ -152,7 +152,7 @@ export class DestinationList {
       kind,
       values: withPresets(kind, known),
       secrets: Object.keys(usable),
-      secretsWithheld: secrets.withheld(stored.id, binding),
+      secretsToEnterAgain: secrets.toEnterAgain(stored.id, binding),
     };
   }
 

@@ -50,7 +50,7 @@ export class DestinationSecrets {
   }
 
   /** Names of those that are there and were entered for something else. */
-  withheld(id: DestinationId, binding: FieldValues): string[] {
+  toEnterAgain(id: DestinationId, binding: FieldValues): string[] {
     const entries = Object.entries(this.#known.get(id) ?? {});
     return entries.filter(([, each]) => !isFor(each, binding)).map(([name]) => name);
   }

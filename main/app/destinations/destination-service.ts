@@ -222,14 +222,14 @@ export class DestinationService {
       isDefault: this.#isDefault(id),
       fields: {},
       secrets: [],
-      secretsWithheld: [],
+      secretsToEnterAgain: [],
       ...(isOn ? shown : { state: "off", detail: whenOff }),
       waiting,
       createdAt: null,
     };
   }
 
-  #view({ stored, kind, values, secrets, secretsWithheld }: KnownDestination, waiting: number): Destination {
+  #view({ stored, kind, values, secrets, secretsToEnterAgain }: KnownDestination, waiting: number): Destination {
     const isSecret = (id: string): boolean => kind?.fields.find((field) => field.id === id)?.isSecret !== false;
     return {
       id: stored.id,
@@ -240,7 +240,7 @@ export class DestinationService {
       isDefault: this.#isDefault(stored.id),
       fields: Object.fromEntries(Object.entries(values).filter(([id]) => !isSecret(id))),
       secrets: [...secrets],
-      secretsWithheld: [...secretsWithheld],
+      secretsToEnterAgain: [...secretsToEnterAgain],
       ...(stored.isOn ? this.#status(stored.id) : { state: "off", detail: null }),
       waiting,
       createdAt: iso(stored.createdMs),

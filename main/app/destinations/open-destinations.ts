@@ -155,11 +155,11 @@ export class OpenDestinations implements DestinationWork {
 }
 
 /** Why it cannot be opened, and what to do; null where it can. */
-function formatUnusable({ kind, values, secretsWithheld }: KnownDestination): string | null {
+function formatUnusable({ kind, values, secretsToEnterAgain }: KnownDestination): string | null {
   if (kind === null) return message("destination.gone");
   const labelOf = (id: string): string => kind.fields.find((field) => field.id === id)?.label ?? id;
-  if (secretsWithheld.length > 0)
-    return message("destination.enter-again", { fields: secretsWithheld.map(labelOf).join(", ") });
+  if (secretsToEnterAgain.length > 0)
+    return message("destination.enter-again", { fields: secretsToEnterAgain.map(labelOf).join(", ") });
   const missing = missingField(kind, values);
   if (missing !== null) return message("destination.enter-again", { fields: missing.label });
   const checked = kind.check(values);

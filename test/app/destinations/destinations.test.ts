@@ -126,7 +126,7 @@ test("is listed behind the app's own two, presets filled in, without its secret"
     channel: "pager",
     fields: { server: "https://pager.test", number: "7", sound: "bell", program: "" },
     secrets: ["token"],
-    secretsWithheld: [],
+    secretsToEnterAgain: [],
     isOwn: false,
     isDefault: false,
     state: "ok",
@@ -158,7 +158,7 @@ test("its secret goes to the server it was entered for and to no other, until it
   });
   expect(service.views()[2]).toMatchObject({ fields: { server: "https://pager.test" }, secrets: ["token"] });
   value(await service.update({ id, fields: { server, token: "tok-other" } }));
-  expect(service.views()[2]).toMatchObject({ fields: { server }, secrets: ["token"], secretsWithheld: [] });
+  expect(service.views()[2]).toMatchObject({ fields: { server }, secrets: ["token"], secretsToEnterAgain: [] });
 });
 
 test("a change of the address behind its back withholds the secret", async () => {
@@ -167,7 +167,7 @@ test("a change of the address behind its back withholds the secret", async () =>
   if (stored === undefined) throw new Error("it is stored");
   value(store.destinations.save({ ...stored, values: { ...stored.values, server: "https://thief.test" } }));
   await start();
-  expect(service.views()[2]).toMatchObject({ id, secrets: [], secretsWithheld: ["token"] });
+  expect(service.views()[2]).toMatchObject({ id, secrets: [], secretsToEnterAgain: ["token"] });
 });
 
 test("is renamed, turned off and on, and keeps what is not named", async () => {

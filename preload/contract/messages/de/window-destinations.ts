@@ -32,7 +32,7 @@ export const windowDestinations = translationOf<typeof english>()({
   "settings.destination.default": "Standardziel",
   "settings.destination.meanwhile": "Alarme dafür warten und werden solange auf dem Desktop gemeldet.",
   "settings.destination.waiting": "Noch zu senden: {count}",
-  "settings.destination.withheld":
+  "settings.destination.enter-again":
     "Die Geheimnisse wurden für einen anderen Server eingegeben und werden nicht gesendet. Geben Sie sie neu ein, um das Ziel zu nutzen.",
   "settings.destination.state.ok": "Bereit",
   "settings.destination.state.degraded": "Gestört",

@@ -30,7 +30,7 @@ export const windowDestinations = {
   "settings.destination.default": "Told by default",
   "settings.destination.meanwhile": "Alerts for it wait, and are told on the desktop meanwhile.",
   "settings.destination.waiting": "Waiting to be sent: {count}",
-  "settings.destination.withheld":
+  "settings.destination.enter-again":
     "Its secrets were entered for another server and are not sent. Enter them again to use it.",
   "settings.destination.state.ok": "Ready",
   "settings.destination.state.degraded": "In trouble",
