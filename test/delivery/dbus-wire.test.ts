@@ -251,6 +251,8 @@ test.for<[string, unknown[]]>([
   ["b", [1]],
   ["as", ["a"]],
   ["ss", ["a"]],
+  ["s", ["a", "b"]],
+  ["", [1]],
   ["z", [1]],
 ])("values that do not fit %s are our own mistake, and thrown", ([signature, values]) => {
   expect(() => encodeValues(signature, values)).toThrow();

@@ -40,7 +40,7 @@ export class HeldTicks {
       if (before === undefined || after === undefined || !isBetween(before, tick, after)) kept.push(tick);
     });
     // A market that turns at each tick leaves nothing out: its oldest half says least of now, but for the tick that ends the gap.
-    this.#ticks = kept.length < mostHeld / 2 ? kept : [...kept.slice(0, 1), ...kept.slice(-mostHeld / 2)];
+    this.#ticks = kept.length <= mostHeld / 2 ? kept : [...kept.slice(0, 1), ...kept.slice(-mostHeld / 2)];
   }
 }
 

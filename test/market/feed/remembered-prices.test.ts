@@ -85,6 +85,14 @@ test("of a market that turns at each tick the newest 10,000 are kept, and the ti
   expect([held.list[0]?.last, held.list[1]?.tradeId, held.list.at(-1)?.tradeId]).toEqual(["7", "10000", "19999"]);
 });
 
+test("of as many as are kept at the most none is there twice", () => {
+  const held = new HeldTicks(tickOf({ last: "1" }));
+  // 9,999 that turn, and one way to the end, of which its last alone is kept.
+  for (let i = 1; i < 20_000; i++) held.add(tickOf({ last: String(i < 9_999 ? 1 + (i % 2) : i) }));
+  expect(held.list).toHaveLength(10_000);
+  expect([held.list[0], held.list[1]].map((tick) => tick?.last)).toEqual(["1", "2"]);
+});
+
 test("the smallest delay counts for this minute and the next, and for none after a longer silence", () => {
   const delayAt = (...notes: [atMs: number, delayMs: number][]): number => {
     const clock = new VenueClock();
@@ -101,6 +109,28 @@ test("the smallest delay counts for this minute and the next, and for none after
   expect(delayAt([0, 800], [30_000, 200], [60_000, 800], [119_999, 700])).toBe(200);
   expect(delayAt([0, 200], [119_999, 800])).toBe(200);
   expect(delayAt([0, 200], [120_000, 800])).toBe(800);
+});
+
+test("a time that jumped and one that is as it should be: what jumps later has to last anew", () => {
+  const clock = new VenueClock();
+  const note = (atMs: number, jumpMs: number): void =>
+    clock.note(wallMs + atMs + jumpMs, { wallMs: wallMs + atMs, monoMs: atMs });
+  const offsetMs = (atMs: number): number =>
+    (clock.timeAt({ wallMs: wallMs + atMs, monoMs: atMs }) ?? 0) - wallMs - atMs;
+  note(0, 0);
+  note(1_000, -700_000);
+  note(5_000, 0);
+  note(11_000, -700_000);
+  expect(offsetMs(11_000)).toBe(0);
+  note(20_999, -700_000);
+  expect(offsetMs(20_999)).toBe(0);
+  note(21_000, -700_000);
+  expect(offsetMs(21_000)).toBe(-700_000);
+  // Exactly ten minutes are no jump.
+  const near = new VenueClock();
+  near.note(wallMs, { wallMs, monoMs: 0 });
+  near.note(wallMs - 600_000, { wallMs, monoMs: 0 });
+  expect(near.timeAt({ wallMs, monoMs: 0 })).toBe(wallMs);
 });
 
 test("the venue's clock is ours less the smallest delay of the last two minutes; times ahead of us or that jump are a mistake", () => {
