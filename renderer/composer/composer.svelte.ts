@@ -63,7 +63,9 @@ export class Composer {
   /** What of it makes no sense, before main is asked: a rule that has this cannot be saved. */
   readonly #invalid: Failure | null = $derived.by(() => {
     if (this.rule === null) return null;
-    const parsed = parseRule(this.rule, { nowMs: this.#needs.nowMs(), defaultVenue: null });
+    // What has expired keeps its time, and can be given another note: it is armed by none of that.
+    const rule = this.#keepsExpiry ? { ...this.rule, expiresAt: null } : this.rule;
+    const parsed = parseRule(rule, { nowMs: this.#needs.nowMs(), defaultVenue: null });
     return parsed.ok ? null : parsed.error;
   });
   /** What saving does to the alert that is edited; null where none is. */
@@ -71,6 +73,7 @@ export class Composer {
     const present = this.editingId === null ? undefined : this.#needs.ruleOf(this.editingId);
     return this.rule === null || present === undefined ? null : editEffect(this.rule, present);
   });
+  readonly #keepsExpiry: boolean = $derived(this.editEffect === "details" || this.editEffect === "nothing");
   readonly failure: Failure | null = $derived(this.#invalid ?? this.#refused);
   readonly canSave: boolean = $derived(this.rule !== null && this.#invalid === null && !this.saving);
 
@@ -221,8 +224,7 @@ export class Composer {
     const { api } = this.#needs;
     try {
       const effect = this.editEffect;
-      const present = editingId === null ? undefined : this.#needs.ruleOf(editingId);
-      const done = await (editingId === null ? api.rules.create(rule) : saveEdit(api, editingId, rule, present));
+      const done = await (editingId === null ? api.rules.create(rule) : saveEdit(api, editingId, rule, effect));
       if (!done.ok) {
         this.#refused = done.error;
         this.preview = null;
@@ -251,6 +253,10 @@ export class Composer {
     };
   }
 
+  #isPast(moment: string | null): boolean {
+    return moment !== null && Date.parse(moment) <= this.#needs.nowMs();
+  }
+
   /** Something is different: ask main what it would do, once typing settles. */
   #changed(): void {
     this.#cancel();
@@ -263,7 +269,8 @@ export class Composer {
 
   async #ask(): Promise<void> {
     const { rule } = this;
-    if (rule === null || this.#invalid !== null) return;
+    // Of what is over, and stays so, nothing is asked: it does nothing.
+    if (rule === null || this.#invalid !== null || (this.#keepsExpiry && this.#isPast(rule.expiresAt))) return;
     const asked = ++this.#asked;
     const done = await this.#needs.api.rules.preview(rule);
     // An answer to what has since been typed over is no answer.

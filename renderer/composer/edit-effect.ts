@@ -22,8 +22,7 @@ export function formatEditEffect(effect: EditEffect, { state }: Rule): string | 
   return message(isOver ? "composer.edit-details-over" : "composer.edit-details");
 }
 
-/** Saves the alert `present` as `rule` now says it. */
-export function saveEdit(api: Api, id: string, rule: RuleSpec, present: Rule | undefined): Promise<Result<Rule>> {
-  const isResumed = present !== undefined && editEffect(rule, present) === "resumes";
-  return isResumed ? api.rules.resume({ id }) : api.rules.update({ id, ...rule });
+/** Saves the alert as `rule` now says it; `effect` is what that does to it. */
+export function saveEdit(api: Api, id: string, rule: RuleSpec, effect: EditEffect | null): Promise<Result<Rule>> {
+  return effect === "resumes" ? api.rules.resume({ id }) : api.rules.update({ id, ...rule });
 }

@@ -112,9 +112,13 @@ export function hostOf(scene: Scene, now: () => number = Date.now): FakeTranspor
       const { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note, notify } =
         present;
       const known = { instrument, source, condition, holdForMs, repeat, rearmBy, cooldownMs, expiresAt, note, notify };
-      const parsed = parse(mergeRule(known, patch));
+      const asked = mergeRule(known, patch);
+      // As the host: what has expired can be given another note.
+      const kept = parse({ ...asked, expiresAt: null });
+      if (kept.ok && asked["expiresAt"] === expiresAt && decidesAlike({ ...kept.value, expiresAt }, known))
+        return change(id, { ...kept.value, expiresAt });
+      const parsed = parse(asked);
       if (!parsed.ok) return parsed;
-      if (decidesAlike(parsed.value, known)) return change(id, parsed.value);
       const generation = present.generation + 1;
       return change(id, { ...parsed.value, state: "armed", generation });
     },

@@ -168,6 +168,26 @@ describe("the composer", () => {
     expect(composer.editEffect).toBe("arms-anew");
   });
 
+  it("gives an alert that has expired another note, and arms it with no time that is past", async () => {
+    const { composer, appState, host, scene, existing } = await startComposer();
+    const expiresAt = new Date(nowMs - 3_600_000).toISOString();
+    const expired = { ...existing("r2"), state: "expired" as const, expiresAt };
+    scene.rules = [expired];
+    appState.rules.change(expired);
+    appState.edit(existing("r2"), "edit");
+    composer.type(`${composer.text} note for the record`);
+    await settle();
+    expect([composer.editEffect, composer.failure, composer.canSave]).toEqual(["details", null, true]);
+    expect(host.inputs("rules.preview"), "it does nothing that could be told").toEqual([]);
+    expect(await composer.save()).toBe(true);
+    expect(host.inputs("rules.update")[0]).toMatchObject({ id: "r2", note: "for the record", expiresAt });
+    expect(composer.savedArmed).toBe(false);
+
+    appState.edit(existing("r2"), "edit");
+    composer.type(composer.text.replace("44000", "43000"));
+    expect([composer.editEffect, composer.failure?.field, composer.canSave]).toEqual(["arms-anew", "expiresAt", false]);
+  });
+
   it("edits an alert on what is not in the watchlist, as that one", async () => {
     const { composer, appState, host, scene, existing } = await startComposer();
     const rule = ruleOf(
