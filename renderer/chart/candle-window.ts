@@ -14,7 +14,7 @@ export function withoutHoles(
   known: ReadonlyMap<number, Prices>,
   { firstMs, lastMs, lengthMs }: { readonly firstMs: number; readonly lastMs: number; readonly lengthMs: number },
 ): Bar[] {
-  if (known.size === 0 || firstMs > lastMs) return [];
+  if (firstMs > lastMs) return [];
   return Array.from({ length: (lastMs - firstMs) / lengthMs + 1 }, (_, at) => {
     const openMs = firstMs + at * lengthMs;
     return { openMs, prices: known.get(openMs) ?? null };

@@ -13,6 +13,8 @@ import { joined, keptWindow, withoutHoles, type Prices } from "./candle-window.t
 /** Enough to fill a wide window; one request for every venue. */
 export const firstCandles = 300;
 const pageCandles = 500;
+/** So many pages in a row without a trade, a week of minutes, are taken for the time before the first one. */
+export const mostEmptyPages = 20;
 /** While the chart is moved nothing is taken away under the hand: so many at most until it stands still. */
 export const mostCandles = 5_000;
 /** A venue has the candle that has just closed some seconds later. */
@@ -61,6 +63,8 @@ export class ChartCandles {
   readonly #known = plainMap<number, Prices>();
   /** Begin of the last candle that is known of, with prices or without. */
   #lastMs = Number.NEGATIVE_INFINITY;
+  /** In a row, the last of them the oldest. */
+  #emptyPages = 0;
   #isLoading = false;
   #hasEnded = false;
   #cancelRefresh: (() => void) | null = null;
@@ -95,11 +99,15 @@ export class ChartCandles {
     const { beginsMs } = this.info;
     const room = mostCandles - this.bars.length;
     if (first === undefined || this.#isLoading || room < 1 || (beginsMs !== null && beginsMs >= first.openMs)) return;
-    const found = await this.#ask({ beforeMs: first.openMs, limit: Math.min(pageCandles, room) });
+    const limit = Math.min(pageCandles, room);
+    const found = await this.#ask({ beforeMs: first.openMs, limit });
     if (found?.ok !== true || this.bars[0]?.openMs !== first.openMs) return;
-    // Nothing at all, of a venue that answered: it was not traded before.
-    const isEnd = found.value.openMs.length === 0 && found.value.failure === null;
-    this.#take(isEnd ? { ...found.value, beginsMs: first.openMs } : found.value, "older");
+    const isEmpty = found.value.openMs.length === 0 && found.value.failure === null;
+    this.#emptyPages = isEmpty ? this.#emptyPages + 1 : 0;
+    if (this.#emptyPages >= mostEmptyPages)
+      this.info = { ...this.info, phase: "ready", beginsMs: first.openMs, failure: null };
+    // A night without a trade has its width, and what was before it is asked for from its begin.
+    else this.#take(found.value, "older", isEmpty ? first.openMs - limit * this.#lengthMs : undefined);
   }
 
   /** Further forward, until the newest are there again. */
@@ -189,7 +197,8 @@ export class ChartCandles {
     this.isLive = true;
   }
 
-  #take(list: CandleList, page: Page): void {
+  /** `fromMs`: nothing was traded from then on, up to what is known. */
+  #take(list: CandleList, page: Page, fromMs = Number.POSITIVE_INFINITY): void {
     const runningMs = this.#runningMs();
     list.openMs.forEach((openMs, at) => {
       const [open, high, low, close] = [list.open, list.high, list.low, list.close].map((prices) => Number(prices[at]));
@@ -201,7 +210,8 @@ export class ChartCandles {
     const { failure, source } = list;
     const beginsMs = page === "all" || page === "older" ? list.beginsMs : this.info.beginsMs;
     this.info = { phase: "ready", source, beginsMs, failure: failure?.message ?? null };
-    const firstMs = [...this.#known.keys()].reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    const loadedMs = page === "all" ? fromMs : Math.min(fromMs, this.bars[0]?.openMs ?? fromMs);
+    const firstMs = [...this.#known.keys()].reduce((a, b) => Math.min(a, b), loadedMs);
     this.#replace(firstMs, page === "older" || page === "newer");
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createApi } from "../../../preload/api.ts";
 import type { CandleList } from "../../../preload/contract/candles.ts";
 import { fail, ok } from "../../../preload/contract/result.ts";
-import { ChartCandles, firstCandles, mostCandles } from "../../../renderer/chart/candles.svelte.ts";
+import { ChartCandles, firstCandles, mostCandles, mostEmptyPages } from "../../../renderer/chart/candles.svelte.ts";
 import type { Bar } from "../../../renderer/chart/adapter/price-chart.ts";
 import { ManualClock } from "../../doubles/clock.ts";
 import { FakeTransport } from "../../doubles/transport.ts";
@@ -117,15 +117,42 @@ describe("Candles of a chart", () => {
     expect(updated.map(({ prices }) => prices?.high)).toEqual([105]);
   });
 
-  it("go back until there is no more, and one answer at a time", async () => {
-    const { candles, host, t } = setUp(({ beforeMs }) =>
+  it("go back over a time without trades, however long, and one answer at a time", async () => {
+    const nowMs = Date.parse("2026-01-05T12:00:00.000Z");
+    const oldMs = nowMs - 1_700 * minuteMs;
+    const { candles, host, t } = setUp(({ beforeMs, limit = 0 }) => {
+      if (beforeMs === undefined) return list([nowMs]);
+      return list(oldMs < beforeMs && oldMs >= beforeMs - limit * minuteMs ? [oldMs] : []);
+    });
+    await candles.load();
+    await Promise.all([candles.loadOlder(), candles.loadOlder()]);
+    expect(host.inputs("market.candles").slice(1)).toEqual([{ instrument, interval: "1m", beforeMs: t, limit: 500 }]);
+    expect([candles.bars.length, candles.bars.filter(({ prices }) => prices !== null).length]).toEqual([501, 1]);
+    // What comes in at the other end takes nothing of it away.
+    await candles.refresh();
+    expect(candles.bars[0]?.openMs).toBe(t - 500 * minuteMs);
+    for (let page = 0; page < 3; page++) await candles.loadOlder();
+    expect(candles.bars[0]).toMatchObject({ openMs: oldMs, prices: { close: 100 } });
+    expect(candles.bars).toHaveLength(1_701);
+    expect(candles.info.beginsMs).toBeNull();
+  });
+
+  it("begin where nothing was traded for a week of minutes before", async () => {
+    const { candles, host, t, view } = setUp(({ beforeMs }) =>
       beforeMs === undefined ? list([Date.parse("2026-01-05T12:00:00.000Z")]) : list([]),
     );
     await candles.load();
-    await Promise.all([candles.loadOlder(), candles.loadOlder()]);
-    await candles.loadOlder();
-    expect(host.inputs("market.candles").slice(1)).toEqual([{ instrument, interval: "1m", beforeMs: t, limit: 500 }]);
-    expect(candles.info.beginsMs).toBe(t);
+    for (let page = 0; page < mostEmptyPages + 5; page++) {
+      await candles.loadOlder();
+      view.inView = { from: 0, to: 100 };
+      candles.settle();
+    }
+    expect(host.inputs("market.candles")).toHaveLength(1 + mostEmptyPages);
+    expect(candles.info.beginsMs).toBe(t - (mostEmptyPages - 1) * 500 * minuteMs);
+    // Far from any price, and still on the way back to now.
+    expect([candles.bars.length, candles.isLive]).toEqual([2_000, false]);
+    await candles.load();
+    expect([candles.bars.map(({ openMs }) => openMs), candles.isLive]).toEqual([[t], true]);
   });
 
   it("go back as far as the venue has any, while no more are kept than the chart bears, and forward to now again", async () => {
