@@ -7,8 +7,9 @@ import type { AppState } from "./app-state.svelte.ts";
 import { soundOf } from "./fire/announce-fire.ts";
 import { DestinationSounds } from "./fire/destination-sounds.svelte.ts";
 import type { PageVisibility } from "./lib/clock.svelte.ts";
+import { DisplayThrottle } from "./lib/display-throttle.ts";
 import { later } from "./lib/later.ts";
-import { DisplayThrottle } from "./watchlist/display-throttle.ts";
+import { showEveryMs } from "./watchlist/quotes.svelte.ts";
 
 /** Order by a number that moves is taken this often. */
 const rankEveryMs = 3_000;
@@ -42,6 +43,7 @@ export function startSession(
   };
 
   const displayThrottle = new DisplayThrottle({
+    everyMs: showEveryMs,
     show: () => appState.quotes.show(performance.now(), appState.selectedKey),
     nowMs: () => performance.now(),
     later,

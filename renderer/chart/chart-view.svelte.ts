@@ -1,12 +1,13 @@
 /** A drawn chart and where things lie in it, for what stands above it in the page. The library is loaded when the first chart is shown. */
 import type { Bar, PriceChart, PriceChartOptions } from "./adapter/price-chart.ts";
 
-type Options = Omit<PriceChartOptions, "onPlaces" | "onCrosshair">;
+interface Options extends Omit<PriceChartOptions, "onPlaces" | "onCrosshair"> {
+  /** What is looked at lies so far back that the newest candles are not loaded. */
+  readonly isFarBack: () => boolean;
+}
 
 export class ChartView {
   chart = $state.raw<PriceChart | null>(null);
-  /** What is looked at lies so far back that the newest candles are not loaded. */
-  isFarBack = $state(false);
   /** Looks at the newest candles again, at the scale that it began with. */
   toNow: () => Promise<void> = () => Promise.resolve();
   /** The bar under the crosshair. */
@@ -47,6 +48,10 @@ export class ChartView {
   get places(): PriceChart | null {
     void this.#places;
     return this.chart;
+  }
+
+  get isFarBack(): boolean {
+    return this.#options().isFarBack();
   }
 
   y(price: number): number | null {

@@ -1,12 +1,8 @@
-/** How often the page shows prices. They come ten times a second, those of the instrument in focus up to once a frame. */
-
-/**
- * A number that changes more often than this is not read, only paid for: a frame costs about the same whether one price changed or
- * all of them. So all that came in until then is shown in one.
- */
-export const showEveryMs = 250;
+/** Shows what changes no more often than it can be read, and the last of it always. */
 
 interface Needs {
+  /** From one time to the next, milliseconds. */
+  readonly everyMs: number;
   /** True: some of it is to be shown with the next call. */
   readonly show: () => boolean;
   /** Milliseconds, monotonic. */
@@ -23,10 +19,10 @@ export class DisplayThrottle {
     this.#needs = needs;
   }
 
-  /** Prices have changed. After a pause they are shown at once. */
+  /** Something has changed. After a pause it is shown at once. */
   changed(): void {
     if (this.#cancel !== null) return;
-    const waitMs = this.#shownMs + showEveryMs - this.#needs.nowMs();
+    const waitMs = this.#shownMs + this.#needs.everyMs - this.#needs.nowMs();
     if (waitMs <= 0) this.#show();
     else this.#cancel = this.#needs.later(() => this.#show(), waitMs);
   }

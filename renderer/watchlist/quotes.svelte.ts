@@ -20,6 +20,11 @@ export interface Price {
   readonly stale: boolean;
 }
 
+/**
+ * How often prices are shown. They come ten times a second, those of the instrument in focus up to once a frame. A number that changes more
+ * often than this is not read, only paid for: a frame costs about the same whether one price changed or all of them.
+ */
+export const showEveryMs = 250;
 /** How long a changed price stays coloured: until prices are shown the next time, which is 250 ms later, less what a timer may be late. */
 export const flashMs = 240;
 /** A row's price is shown with every second time that prices are, less the same: nobody reads twenty rows more often, and each costs. */

@@ -7,7 +7,7 @@ import { eventually } from "./next-task.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
 import { quote } from "./scene-quotes.ts";
 import { fullScene, type Scene } from "./scenes.ts";
-import { showEveryMs } from "../../renderer/watchlist/display-throttle.ts";
+import { showEveryMs } from "../../renderer/watchlist/quotes.svelte.ts";
 
 let page: PageHarness;
 beforeAll(async () => {

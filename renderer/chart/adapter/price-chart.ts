@@ -103,6 +103,11 @@ export class PriceChart {
     return this.#bars.length === 0 ? null : this.#chart.timeScale().getVisibleLogicalRange();
   }
 
+  /** Bars are counted from the oldest that is loaded. */
+  lookAt({ from, to }: Indexes): void {
+    this.#chart.timeScale().setVisibleLogicalRange({ from, to });
+  }
+
   show(drawings: Drawings): void {
     this.#backdrop.show(drawings);
   }

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
-import { showEveryMs, DisplayThrottle } from "../../../renderer/watchlist/display-throttle.ts";
+import { DisplayThrottle } from "../../../renderer/lib/display-throttle.ts";
 import { ManualClock } from "../../doubles/clock.ts";
+
+const showEveryMs = 200;
 
 function setUp() {
   const clock = new ManualClock();
@@ -10,6 +12,7 @@ function setUp() {
   const startMs = clock.now().monoMs;
   const nowMs = () => clock.now().monoMs - startMs;
   const throttle = new DisplayThrottle({
+    everyMs: showEveryMs,
     show: () => {
       shownMs.push(nowMs());
       return waits.times-- > 0;
@@ -25,7 +28,7 @@ function setUp() {
 
 it("shows the first change at once, and those that follow closely together", () => {
   const { clock, shownMs, throttle } = setUp();
-  for (let change = 0; change < 80; change++) {
+  for (let change = 0; change < 60; change++) {
     throttle.changed();
     clock.advance(10);
   }
