@@ -118,6 +118,12 @@ test("a program is one of those that were allowed at the start, and where there 
   await form.getByRole("combobox", { name: "Command" }).selectOption(allowed);
   await form.getByRole("button", { name: "Save" }).click();
   const group = page.getByRole("group", { name: "Program" });
+  // One was made just now: the form of another one, left again, gives the focus back where it was opened.
+  await group.waitFor();
+  await add.selectOption({ label: "Program" });
+  await form.getByRole("combobox", { name: "Command" }).press("Escape");
+  await form.waitFor({ state: "detached" });
+  expect(await add.evaluate((field) => field === document.activeElement)).toBe(true);
   await group.getByRole("button", { name: "Send a test" }).click();
   await group.getByText("The service took the test message.").waitFor();
   expect(await app.call("destinations.chooseProgram", {})).toMatchObject({ error: { code: "not-supported" } });

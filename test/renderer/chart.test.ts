@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ok } from "../../preload/contract/result.ts";
 import type { FakeTransport } from "../doubles/transport.ts";
 import { aDryRun } from "./dry-run-sample.ts";
-import { hostOf } from "./host-double.ts";
+import { look as lookAt } from "./look.ts";
 import { eventually } from "./next-task.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
 import { candlesOf } from "./scene-candles.ts";
@@ -16,18 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => harness.end());
 
-async function look(act: (page: Page, host: FakeTransport, scene: Scene) => Promise<void>): Promise<void> {
+const look = (act: (page: Page, host: FakeTransport, scene: Scene) => Promise<void>): Promise<void> => {
   const scene = fullScene(Date.now());
-  const host = hostOf(scene);
-  const shown = await harness.open(host, { viewport: { width: 1440, height: 900 } });
-  try {
-    await shown.page.locator(".level").first().waitFor();
-    await act(shown.page, host, scene);
-    expect(shown.problems).toEqual([]);
-  } finally {
-    await shown.close();
-  }
-}
+  return lookAt(harness, scene, { viewport: { width: 1440, height: 900 } }, async (page, host) => {
+    await page.locator(".level").first().waitFor();
+    await act(page, host, scene);
+  });
+};
 
 const plotOf = async (page: Page): Promise<{ x: number; y: number; width: number; height: number }> => {
   const box = await page.locator(".stage").boundingBox();
@@ -83,13 +78,11 @@ describe("The chart", () => {
       const { x, y, width, height } = await plotOf(page);
       await page.mouse.move(x + width / 2, y + height / 2);
       const back = page.getByRole("button", { name: "Back to now" });
-      for (let turn = 0; turn < 60 && !(await back.isVisible()); turn++) {
-        const asked = host.inputs("market.candles").length;
+      // At the oldest that it can have loaded it moves no further, comes to rest and leaves out the newest.
+      await eventually(async () => {
         await page.mouse.wheel(-2_500, 0);
-        await page.waitForFunction(() => new Promise((resolve) => requestAnimationFrame(() => resolve(true))));
-        if (host.inputs("market.candles").length === asked) await back.waitFor({ timeout: 400 }).catch(() => undefined);
-      }
-      await back.waitFor();
+        return back.isVisible();
+      }).toBe(true);
       await back.press("Enter");
       await back.waitFor({ state: "detached" });
       expect(host.inputs("market.candles").filter(({ limit }) => limit === 300)).toHaveLength(2);

@@ -1,8 +1,7 @@
 /** The composer of the built window in the hands of a test. */
 import type { BrowserContextOptions, Locator, Page } from "playwright";
-import { expect } from "vitest";
 import type { FakeTransport } from "../doubles/transport.ts";
-import { hostOf } from "./host-double.ts";
+import { look } from "./look.ts";
 import type { PageHarness } from "./page.ts";
 import { fullScene, type Scene } from "./scenes.ts";
 
@@ -26,22 +25,17 @@ export type At = (
 export const composingOn =
   (harness: () => PageHarness): At =>
   async (act, options = {}, scene = fullScene(Date.now())) => {
-    const host = hostOf(scene);
-    const shown = await harness().open(host, options);
-    try {
-      const entry = shown.page.locator("#composer-entry");
+    await look(harness(), scene, options, async (page, host) => {
+      const entry = page.locator("#composer-entry");
       await entry.waitFor({ state: "attached" });
       await act({
-        page: shown.page,
+        page,
         host,
         entry,
-        chips: () => shown.page.locator("form.composer .chip").allTextContents(),
+        chips: () => page.locator("form.composer .chip").allTextContents(),
         made: () => host.inputs("rules.create"),
       });
-      expect(shown.problems).toEqual([]);
-    } finally {
-      await shown.close();
-    }
+    });
   };
 
 /** Types it in place of what was there. */

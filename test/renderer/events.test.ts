@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { FakeTransport } from "../doubles/transport.ts";
-import { hostOf } from "./host-double.ts";
+import { look } from "./look.ts";
 import { eventually } from "./next-task.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
 import { brokenScene } from "./scene-faults.ts";
@@ -17,21 +17,11 @@ beforeAll(async () => {
 });
 afterAll(() => page.end());
 
-async function at(
+const at = (
   scene: Scene,
   act: (page: Page, host: FakeTransport) => Promise<void>,
   options: BrowserContextOptions = {},
-): Promise<void> {
-  const host = hostOf(scene);
-  const shown = await page.open(host, { viewport: { width: 1440, height: 900 }, ...options });
-  try {
-    await shown.page.waitForSelector(".panes");
-    await act(shown.page, host);
-    expect(shown.problems).toEqual([]);
-  } finally {
-    await shown.close();
-  }
-}
+): Promise<void> => look(page, scene, { viewport: { width: 1440, height: 900 }, ...options }, act);
 
 function firedNow(scene: Scene, more: Partial<AlertEvent> = {}): AlertEvent {
   const [first] = scene.events;

@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContextOptions, Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hostOf } from "./host-double.ts";
+import { look } from "./look.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
 import { brokenScene } from "./scene-faults.ts";
 import { fullScene, type Scene } from "./scenes.ts";
@@ -13,16 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => page.end());
 
-async function at(scene: Scene, options: BrowserContextOptions, act: (page: Page) => Promise<void>): Promise<void> {
-  const shown = await page.open(hostOf(scene), options);
-  try {
-    await shown.page.waitForSelector(".panes");
-    await act(shown.page);
-    expect(shown.problems).toEqual([]);
-  } finally {
-    await shown.close();
-  }
-}
+const at = (scene: Scene, options: BrowserContextOptions, act: (page: Page) => Promise<void>): Promise<void> =>
+  look(page, scene, options, act);
 
 const violationsOf = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page })
@@ -82,6 +74,19 @@ describe("axe finds nothing", () => {
       await page.getByRole("option", { name: "Theme: Dark" }).waitFor();
       expect(await violationsOf(page)).toEqual([]);
     });
+  });
+});
+
+it("the candle that runs is seen in forced colours, which take away every other background", async () => {
+  await at(fullScene(Date.now()), { forcedColors: "active" }, async (page) => {
+    await page.locator(".level").first().waitFor();
+    const [body, back] = await page.evaluate(() =>
+      [[...document.querySelectorAll(".plot > div > div")].at(-1), document.body].map(
+        (part) => getComputedStyle(part ?? document.body).backgroundColor,
+      ),
+    );
+    expect(body).toMatch(/^rgb\(/);
+    expect(body).not.toBe(back);
   });
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { takeLanguageFrom } from "../../preload/contract/messages/language.ts";
 import { message, messagesOf } from "../../preload/contract/messages/message.ts";
 import type { Message } from "../../preload/contract/messages/message-types.ts";
-import { hostOf } from "./host-double.ts";
+import { look as lookAt } from "./look.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
 import { brokenScene, refusedScene } from "./scene-faults.ts";
 import { fullScene, type Scene } from "./scenes.ts";
@@ -37,16 +37,8 @@ function inGerman(scene: Scene): Scene {
   };
 }
 
-async function look(scene: Scene, width: number, act: (page: Page) => Promise<void>): Promise<void> {
-  const shown = await harness.open(hostOf(scene), { viewport: { width, height: 800 }, locale: "de-DE" });
-  try {
-    await shown.page.waitForSelector(".panes");
-    await act(shown.page);
-    expect(shown.problems).toEqual([]);
-  } finally {
-    await shown.close();
-  }
-}
+const look = (scene: Scene, width: number, act: (page: Page) => Promise<void>): Promise<void> =>
+  lookAt(harness, scene, { viewport: { width, height: 800 }, locale: "de-DE" }, act);
 
 const textsOf = (found: Message): readonly string[] => (typeof found === "string" ? [found] : Object.values(found));
 /** The text between the parameters, without signs at its ends: `was at {price}, fell` gives `was at` and `fell`. */

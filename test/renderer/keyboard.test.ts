@@ -2,7 +2,7 @@
 import type { Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FakeTransport } from "../doubles/transport.ts";
-import { hostOf } from "./host-double.ts";
+import { look } from "./look.ts";
 import { eventually } from "./next-task.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
 import { fullScene } from "./scenes.ts";
@@ -13,17 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => page.end());
 
-async function at(act: (page: Page, host: FakeTransport) => Promise<void>): Promise<void> {
-  const host = hostOf(fullScene(Date.now()));
-  const shown = await page.open(host);
-  try {
-    await shown.page.waitForSelector(".panes");
-    await act(shown.page, host);
-    expect(shown.problems).toEqual([]);
-  } finally {
-    await shown.close();
-  }
-}
+const at = (act: (page: Page, host: FakeTransport) => Promise<void>): Promise<void> =>
+  look(page, fullScene(Date.now()), {}, act);
 
 /** Tabs until the focus is on it; fails where it cannot be reached. */
 async function tabTo(page: Page, selector: string): Promise<void> {
@@ -272,5 +263,38 @@ describe("by keyboard", () => {
       await page.keyboard.press("Escape");
       await page.locator(".panes").waitFor();
     });
+  });
+});
+
+it("the chart is moved through time and zoomed by keys, and comes back to now", async () => {
+  await at(async (page, host) => {
+    const chart = page.locator(".stage [role=img]");
+    // The older one of two: near the middle, and in view all the time.
+    const mark = page.locator(".stage .fire").last();
+    await mark.waitFor();
+    await chart.focus();
+    expect(await chart.getAttribute("aria-keyshortcuts")).toBe("ArrowLeft ArrowRight + - Home End");
+    const x = async (): Promise<number> => (await mark.boundingBox())?.x ?? Number.NaN;
+    const begin = await x();
+    await page.keyboard.press("ArrowLeft");
+    await eventually(async () => (await x()) > begin + 50).toBe(true);
+    await page.keyboard.press("ArrowRight");
+    await eventually(async () => Math.abs((await x()) - begin) < 2).toBe(true);
+    await page.keyboard.press("-");
+    await eventually(async () => (await x()) < begin - 20).toBe(true);
+    await page.keyboard.press("+");
+    await eventually(async () => Math.abs((await x()) - begin) < 2).toBe(true);
+    // What is older is loaded as one goes there.
+    const asked = host.inputs("market.candles").length;
+    await page.keyboard.press("Home");
+    await eventually(() => host.inputs("market.candles").length).toBeGreaterThan(asked);
+    expect(host.inputs("market.candles").at(-1)).toHaveProperty("beforeMs");
+    await page.keyboard.press("End");
+    await eventually(async () => Math.abs((await x()) - begin) < 2).toBe(true);
+    // With a command key they are the browser's.
+    const view = await x();
+    await page.keyboard.press("Control+ArrowLeft");
+    await page.keyboard.press("ArrowUp");
+    expect(await x()).toBe(view);
   });
 });

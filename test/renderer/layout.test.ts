@@ -2,7 +2,7 @@
 import type { BrowserContextOptions, Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FakeTransport } from "../doubles/transport.ts";
-import { hostOf } from "./host-double.ts";
+import { look as lookAt } from "./look.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
 import { brokenScene } from "./scene-faults.ts";
 import { quote } from "./scene-quotes.ts";
@@ -21,22 +21,12 @@ const narrow = { width: 380, height: 720 };
 const tablet = { width: 760, height: 800 };
 const touch = { hasTouch: true, isMobile: true };
 
-async function look(
+const look = (
   scene: Scene,
   viewport: { width: number; height: number },
   act: (page: Page, host: FakeTransport) => Promise<void>,
   options: BrowserContextOptions = {},
-): Promise<void> {
-  const host = hostOf(scene);
-  const shown = await page.open(host, { viewport, ...options });
-  try {
-    await shown.page.waitForSelector(".panes");
-    await act(shown.page, host);
-    expect(shown.problems).toEqual([]);
-  } finally {
-    await shown.close();
-  }
-}
+): Promise<void> => lookAt(page, scene, { viewport, ...options }, act);
 
 /** From a price with eleven zeros after the point to one of twelve digits, each with an alert near it. */
 function extremeScene(nowMs: number): Scene {
@@ -252,6 +242,25 @@ it("on a phone the history's prices end within the window, and nothing takes roo
     expect((await boxOf(row.locator(".what"))).left).toBeLessThan(160);
   });
 });
+
+it.each([
+  ["1440 x 900", { width: 720, height: 450 }],
+  ["1100 x 720", { width: 550, height: 360 }],
+])(
+  "at twice its size in %s the chart is as high as it can be read, and all else is scrolled to",
+  async (_of, viewport) => {
+    await look(fullScene(Date.now()), viewport, async (page) => {
+      if (viewport.width < 720) await page.locator('[id="row-demo:BTC-USD"]').click();
+      const stage = page.locator(".stage");
+      expect((await boxOf(stage)).bottom - (await boxOf(stage)).top).toBeGreaterThanOrEqual(200);
+      if (viewport.width < 720) return;
+      const last = page.locator(".dock .row").first();
+      await last.scrollIntoViewIfNeeded();
+      expect((await boxOf(last)).bottom).toBeLessThanOrEqual(viewport.height);
+      expect((await boxOf(page.locator(".dock"))).top).toBeGreaterThan(0);
+    });
+  },
+);
 
 it.each([desktop, { width: 1440, height: 900 }])(
   "what the marks of the past are, and whose chart it is, is covered by nothing, at %o",

@@ -2,7 +2,7 @@
 import type { Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FakeTransport } from "../../doubles/transport.ts";
-import { hostOf } from "../host-double.ts";
+import { look } from "../look.ts";
 import { eventually } from "../next-task.ts";
 import { startPageHarness, type PageHarness } from "../page.ts";
 import { fullScene, ruleOf, spec, type Scene } from "../scenes.ts";
@@ -13,17 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => page.end());
 
-async function at(scene: Scene, act: (page: Page, host: FakeTransport, grid: Locator) => Promise<void>): Promise<void> {
-  const host = hostOf(scene);
-  const shown = await page.open(host, { viewport: { width: 1440, height: 900 } });
-  try {
-    await shown.page.waitForSelector(".panes");
-    await act(shown.page, host, shown.page.getByRole("grid", { name: /^Alerts/ }));
-    expect(shown.problems).toEqual([]);
-  } finally {
-    await shown.close();
-  }
-}
+const at = (scene: Scene, act: (page: Page, host: FakeTransport, grid: Locator) => Promise<void>): Promise<void> =>
+  look(page, scene, { viewport: { width: 1440, height: 900 } }, (shown, host) =>
+    act(shown, host, shown.getByRole("grid", { name: /^Alerts/ })),
+  );
 
 const idsIn = (grid: Locator): Promise<(string | undefined)[]> =>
   grid.locator("[data-rule]").evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset["rule"]));
