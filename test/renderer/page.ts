@@ -99,7 +99,7 @@ async function openWindow(
     const played = globalThis as unknown as {
       playedInvoke: (name: string, input: unknown) => Promise<string>;
       playedViolation: (text: string) => void;
-      playedPush: (name: string, value: string) => void;
+      playedPush: (name: string, value: unknown) => void;
       pricebell: unknown;
     };
     const listeners = new Map<string, Set<(value: unknown) => void>>();
@@ -107,7 +107,7 @@ async function openWindow(
       played.playedViolation(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ""}`);
     });
     played.playedPush = (name, value) => {
-      for (const listener of listeners.get(name) ?? []) listener(JSON.parse(value));
+      for (const listener of listeners.get(name) ?? []) listener(value);
     };
     played.pricebell = {
       invoke: async (name: string, input: unknown) => JSON.parse(await played.playedInvoke(name, input)) as unknown,
@@ -123,9 +123,9 @@ async function openWindow(
       page
         .evaluate(
           ([pushName, pushed]) => {
-            (globalThis as unknown as { playedPush: (name: string, value: string) => void }).playedPush(
+            (globalThis as unknown as { playedPush: (name: string, value: unknown) => void }).playedPush(
               pushName,
-              pushed,
+              JSON.parse(pushed),
             );
           },
           [name, JSON.stringify(value)] as const,
