@@ -102,16 +102,16 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     setSecurityHeaders(response);
-    const verdict = checkRequest(request, hosts);
-    if (!verdict.pass) {
-      const code = verdict.status === 403 ? "forbidden" : "request-invalid";
-      answerJson(response, fail(code, verdict.message));
+    const checked = checkRequest(request, hosts);
+    if (!checked.pass) {
+      const code = checked.status === 403 ? "forbidden" : "request-invalid";
+      answerJson(response, fail(code, checked.message));
       return;
     }
     const { pathname, search } = splitTarget(request.url ?? "/");
-    if (pathname === "/api/session") await openSession(request, response, verdict.source);
+    if (pathname === "/api/session") await openSession(request, response, checked.source);
     else if (pathname.startsWith("/api/"))
-      await answerCall(request, response, pathname.slice("/api/".length), search, verdict.source);
+      await answerCall(request, response, pathname.slice("/api/".length), search, checked.source);
     else if (request.method === "GET" || request.method === "HEAD")
       servePageFile(options.pageFiles, pathname, request, response);
     else refuseMethod(response, "GET, HEAD");
@@ -159,8 +159,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // Unheard, a reset during the handshake would end the process.
     socket.on("error", () => undefined);
-    const verdict = checkRequest(request, hosts);
-    if (!verdict.pass) return refuseUpgrade(socket, verdict.status);
+    const checked = checkRequest(request, hosts);
+    if (!checked.pass) return refuseUpgrade(socket, checked.status);
     const { pathname, search } = splitTarget(request.url ?? "/");
     if (pathname !== "/api/push") return refuseUpgrade(socket, 404);
     const access = sessions.accessOf(request, "upgrade");
@@ -168,7 +168,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       const tooMany = sessions.hasCredential(request, "upgrade") && sessions.noteFailure();
       return refuseUpgrade(socket, tooMany ? 429 : 401);
     }
-    if (isCrossSite(request) || (access === "session" && verdict.source !== "own-page"))
+    if (isCrossSite(request) || (access === "session" && checked.source !== "own-page"))
       return refuseUpgrade(socket, 403);
     const clientId = clientIdOf(search);
     if (clientId === null) return refuseUpgrade(socket, 400);

@@ -114,7 +114,7 @@ export function renameDurably(from: string, to: string, dir: string): void {
  */
 export function moveAside(paths: Paths, wallMs: number, stays: (path: string) => boolean = () => false): string {
   const folder = newFolderAside(paths, wallMs);
-  // Its -wal goes first: a database that lacks its log is merely older, a log beside a stranger would be replayed into it.
+  // Its -wal goes first: a database that lacks its log is merely older, a log beside another database would be replayed into it.
   for (const suffix of [...companions, ""]) {
     const from = paths.file + suffix;
     if (existsSync(from) && !stays(from)) renameSync(from, join(folder, `pricebell.db${suffix}`));

@@ -129,7 +129,7 @@ export class VenueServer {
     this.peer.raw.write(Buffer.from(bytes));
   }
 
-  /** The network dies without a FIN: what is sent from now on is swallowed, what arrives is not read. */
+  /** The network dies without a FIN: what is sent from now on goes nowhere, what arrives is not read. */
   stall(): void {
     const { raw, socket } = this.peer;
     socket.pause();

@@ -17,15 +17,15 @@ it(
     const test = "test/bridge/tick-conflator.test.ts";
     const source = "main/bridge/tick-conflator.ts";
     const sound = tree.read(source);
-    const deaf = sound.replace('this.#publisher.wants("market.ticks")', "false");
-    expect(deaf).not.toBe(sound);
+    const withoutTicks = sound.replace('this.#publisher.wants("market.ticks")', "false");
+    expect(withoutTicks).not.toBe(sound);
     const endOf = (text: string, limitMs = startPatienceMs): Promise<TestEnd> => {
       tree.write(source, text);
       return tree.run(test, limitMs);
     };
     expect(await endOf(sound)).toBe("passed");
     // Tests that fail, in two mutants running, and a file that cannot be loaded.
-    expect(await endOf(deaf)).toBe("failed");
+    expect(await endOf(withoutTicks)).toBe("failed");
     expect(await endOf(sound)).toBe("passed");
     // A file that cannot be loaded.
     expect(await endOf(`${sound}\nthrow new Error("a fault");\n`)).toBe("failed");

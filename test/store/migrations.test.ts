@@ -146,7 +146,7 @@ describe("migrations", () => {
 });
 
 describe("an older file", () => {
-  const next = { version: latestVersion + 1, sql: "ALTER TABLE rules ADD COLUMN mood TEXT" };
+  const next = { version: latestVersion + 1, sql: "ALTER TABLE rules ADD COLUMN extra TEXT" };
 
   it("is copied to the backups as it was, then brought up to date; the older program refuses it from then on", () => {
     const dir = tempDir();
@@ -157,7 +157,7 @@ describe("an older file", () => {
     const opened = openDatabase(paths, t0 + 1, [...migrations, next]);
     if (!opened.ok) throw new Error(opened.error.kind);
     expect([opened.value.migratedFrom, versionOf(opened.value.db)]).toEqual([latestVersion, latestVersion + 1]);
-    expect(opened.value.db.prepare("SELECT id, mood FROM rules ORDER BY id").raw().all()).toEqual([
+    expect(opened.value.db.prepare("SELECT id, extra FROM rules ORDER BY id").raw().all()).toEqual([
       ["r1", null],
       ["r2", null],
     ]);

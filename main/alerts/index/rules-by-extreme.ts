@@ -1,6 +1,6 @@
 /**
  * Rules that wait for a price to come away from an extreme by so much: trailing rules, and rules about a move within a
- * window. Those with the same extreme stand in one group, ordered by how far is far enough. A new extreme swallows every
+ * window. Those with the same extreme stand in one group, ordered by how far is far enough. A new extreme takes over every
  * group that it goes beyond, in one step each, so that 10,000 trailing rules follow a falling market at the cost of one.
  *
  * For a window the extreme of the group may have left the window since. The true one is then less far out and the

@@ -1,5 +1,5 @@
 /**
- * Bytes to values, in either byte order; the shapes are those of encode.ts. The bytes are a stranger's: every length is
+ * Bytes to values, in either byte order; the shapes are those of encode.ts. The bytes come from another program: every length is
  * checked against what is there before it is believed, and whatever the specification forbids is refused.
  */
 import type { Variant } from "./encode.ts";

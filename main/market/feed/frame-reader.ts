@@ -143,7 +143,7 @@ export class FrameReader {
     if (isFirst || (watched.silence.isStalled && isNews)) {
       socket.subscriptions.onConfirmed([watched.symbol], false);
       stallDetector.onHeard(watched, isNews);
-      // Shown by the next check rather than at once: on an open, hundreds become live in the same breath.
+      // Shown by the next check rather than at once: on an open, hundreds become live at the same moment.
       counts.revision++;
     }
     if (message.channel === "trades" && message.origin === "live") onLiveTrade(watched);

@@ -1,4 +1,4 @@
-/** What a venue's refusal over HTTP means, in words for people, and how long it is left in peace after it. */
+/** What a venue's refusal over HTTP means, in words for people, and how long it is asked nothing after it. */
 import { message as text } from "../../../preload/contract/messages/message.ts";
 import type { IncomingHttpHeaders } from "node:http";
 import { networkFailure } from "../../network/failure.ts";

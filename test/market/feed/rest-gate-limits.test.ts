@@ -176,7 +176,7 @@ describe("being told to wait", () => {
     expect(await get("/b")).toMatchObject({ ok: false, error: { code: "banned", retryAfterMs: 90_000 } });
   });
 
-  test("a venue that says so inside an answer of 200 is left in peace too", async () => {
+  test("a venue that says so inside an answer of 200 is asked nothing for a while too", async () => {
     gate.holdOff(null);
     const waiting = get("/a");
     clock.advance(29_999);

@@ -87,21 +87,21 @@ export class Path {
     const jumpAtMs = new Uint16Array(minutesADay);
     const returns = new Float64Array(minutesADay);
     let regime = random.chance(0.2) ? 0 : 1;
-    let heat = random.normal() * 0.4;
+    let logFactor = random.normal() * 0.4;
     let sum = 0;
     for (let minute = 0; minute < minutesADay; minute += 1) {
       regime = nextRegime(regime, random);
-      heat = persistence * heat + wander * random.normal();
+      logFactor = persistence * logFactor + wander * random.normal();
       const now = regimes[regime] as (typeof regimes)[number];
-      const sigma = usual * now.volatility * Math.exp(heat - 0.12);
+      const sigma = usual * now.volatility * Math.exp(logFactor - 0.12);
       if (random.chance(jumpChance * Math.min(2, now.volatility))) {
         jumps[minute] = (random.chance(0.5) ? 1 : -1) * usual * (5 + 7 * random.unit());
         jumpAtMs[minute] = Math.floor(random.unit() * minuteMs);
-        heat += 0.9;
+        logFactor += 0.9;
         if (regime === 0) regime = 1;
       }
       volatility[minute] = sigma;
-      activity[minute] = now.activity * Math.exp(0.5 * heat);
+      activity[minute] = now.activity * Math.exp(0.5 * logFactor);
       returns[minute] = sigma * random.normal() + (jumps[minute] as number);
       sum += returns[minute] as number;
     }

@@ -6,29 +6,29 @@ import type { DemoInstrument } from "./instruments.ts";
 import { dayMs, minuteMs, Path } from "./price-path.ts";
 import { Random } from "./random.ts";
 
-/** Seconds in which the noise returns to the plan, and in which its strength forgets. */
+/** Seconds in which the noise returns to the plan, and in which its strength returns to the usual. */
 const returnS = 45;
-const heatS = 25;
-const heatSpread = 0.55;
+const strengthReturnS = 25;
+const logStrengthSpread = 0.55;
 
 const factorVolatility = 0.024;
 
 /** Noise around the plan that always returns to it, and whose strength wanders: volatility clusters within minutes too. */
 class PriceNoise {
   readonly #random: Random;
-  #heat: number;
+  #logStrength: number;
   #lastMs: number | null = null;
   /** Distance from the plan, as a logarithm. */
   value = 0;
 
   constructor(random: Random) {
     this.#random = random;
-    this.#heat = random.normal() * heatSpread;
+    this.#logStrength = random.normal() * logStrengthSpread;
   }
 
   /** Its strength relative to the usual: 1 on average. */
   get strength(): number {
-    return Math.exp(this.#heat - (heatSpread * heatSpread) / 2);
+    return Math.exp(this.#logStrength - (logStrengthSpread * logStrengthSpread) / 2);
   }
 
   /** Moves on to `atMs`, where a minute's return has the standard deviation `sigma`. */
@@ -37,8 +37,10 @@ class PriceNoise {
     // The first step is on the plan itself, so that the first trade continues the candles of the past.
     const elapsedS = this.#lastMs === null ? 0 : Math.min(600, Math.max(0, (atMs - this.#lastMs) / 1_000));
     this.#lastMs = atMs;
-    const keepHeat = Math.exp(-elapsedS / heatS);
-    this.#heat = this.#heat * keepHeat + heatSpread * Math.sqrt(1 - keepHeat * keepHeat) * random.normal();
+    const keepStrength = Math.exp(-elapsedS / strengthReturnS);
+    this.#logStrength =
+      this.#logStrength * keepStrength +
+      logStrengthSpread * Math.sqrt(1 - keepStrength * keepStrength) * random.normal();
     const keep = Math.exp(-elapsedS / returnS);
     const sigmaS = 0.8 * (sigma / Math.sqrt(60)) * this.strength;
     this.value = this.value * keep + sigmaS * Math.sqrt((returnS / 2) * (1 - keep * keep)) * random.normal();
