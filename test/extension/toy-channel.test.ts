@@ -18,6 +18,7 @@ import { value } from "../delivery/outbox-harness.ts";
 import { RecordingChannel } from "../delivery/recording-channel.ts";
 import { eventually } from "../doubles/eventually.ts";
 import { startStaticExchange } from "../doubles/exchange/static-exchange.ts";
+import { startPatienceMs } from "../doubles/patience.ts";
 import { toyChannel } from "./toy-channel.ts";
 import { startWith } from "./toy-channel-app.ts";
 
@@ -133,10 +134,12 @@ describe.each([true, false])("whose service drops repeats: %s", (dropsRepeats) =
     });
     const exited = once(killed, "exit");
     ends.push(() => void killed.kill("SIGKILL"));
-    await eventually("the message", () => {
+    const isCaught = (): Promise<boolean> => {
       exchange.setPrice("BTC-USD", "45000.01");
       return Promise.resolve(linesOf(file).length === 1 && isSending(dataDir, toy.id));
-    });
+    };
+    // A process starts first, from its sources.
+    await eventually("the message", isCaught, startPatienceMs);
     killed.kill("SIGKILL");
     await exited;
 
