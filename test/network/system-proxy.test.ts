@@ -45,7 +45,7 @@ const isNameUnknown = (error: unknown): boolean =>
 
 /** What the far end answers, or the failure, where the system's settings answer these, one a dial. */
 async function reach(...answers: readonly string[]): Promise<unknown[]> {
-  const agent = new NetworkAgent(undefined, { proxyAnswerMs: 200 });
+  const agent = new NetworkAgent(undefined, { proxyAnswerMs: 1_000 });
   const waiting = [...answers];
   agent.useSystemProxy((url) => {
     expect(url).toBe(`http://${venue}/`);
@@ -117,7 +117,7 @@ test.for<[string, RegExp]>([
 
 test.for<[number, RegExp]>([
   [407, /asks for a name and password.*Start Pricebell with HTTPS_PROXY set to http:\/\/NAME:PASSWORD@HOST:PORT/],
-  [0, /did not answer within 0\.2 s\. Check the proxy in the system's network settings\.$/],
+  [0, /did not answer within 1 s\. Check the proxy in the system's network settings\.$/],
 ])("what to do about a proxy that answers %i is said of the settings", async ([status, words]) => {
   const { host } = await startProxy({ status });
   expect(await reach(`PROXY ${host}`)).toEqual([
