@@ -234,6 +234,17 @@ describe("what comes and goes", () => {
   });
 });
 
+it.each([
+  ["nothing is watched", emptyScene],
+  ["much stops the watching", brokenScene],
+])("on a phone the state of the feed is read whole where %s", async (_what, scene) => {
+  await look(scene(Date.now()), narrow, async (page) => {
+    const words = page.locator("header .state .words");
+    expect(await words.evaluate((part) => part.scrollWidth - part.clientWidth)).toBe(0);
+    expect((await boxOf(words)).bottom).toBeLessThanOrEqual((await boxOf(page.locator("header").first())).bottom);
+  });
+});
+
 it("on a phone the history's prices end within the window, and nothing takes room that is not shown", async () => {
   await look(fullScene(Date.now()), narrow, async (page) => {
     await page.getByRole("button", { name: /^History/ }).click();

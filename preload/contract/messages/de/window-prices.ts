@@ -40,7 +40,7 @@ export const windowPrices = translationOf<typeof english>()({
 
   "instrument.label": "Instrument",
   "instrument.none": "Kein Instrument ist geöffnet",
-  "instrument.none.what": "Sobald eines beobachtet wird, steht hier sein Chart, und darunter setzen Sie Alarme dafür.",
+  "instrument.none.what": "Sobald eines beobachtet wird, steht hier sein Chart, und darüber die Zeile für Alarme.",
   "instrument.add": "Instrument hinzufügen",
   "instrument.price-age": "Kurs {age}",
   "instrument.more-for": "Mehr zu {symbol}",

@@ -40,7 +40,7 @@ export const windowPrices = {
 
   "instrument.label": "Instrument",
   "instrument.none": "No instrument is open",
-  "instrument.none.what": "Its chart stands here once one is watched, and alerts on it are made below.",
+  "instrument.none.what": "Once one is watched, its chart stands here, under the line that makes alerts on it.",
   "instrument.add": "Add an instrument",
   "instrument.price-age": "Price of {age}",
   "instrument.more-for": "More for {symbol}",
