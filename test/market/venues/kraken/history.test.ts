@@ -127,6 +127,7 @@ describe("candles", () => {
       value: [{ openMs, lengthMs: minuteMs, open: "10.5", high: "12.0", low: "9.0", close: "11.0" }],
     });
     expect(asked()).toHaveLength(1);
+    expect(await candles(openMs + minuteMs), "it ended before").toEqual({ ok: true, value: [] });
   });
 
   test("what is older than the last 720 minutes comes in longer ones, without a hole or an overlap", async () => {
