@@ -40,6 +40,14 @@ export class ClearQueue {
     return promise;
   }
 
+  /** It is sent again in its own place, and names what nobody has seen: what waited to mark it would mark that. */
+  forget(messageId: string): void {
+    for (const each of this.#waiting.filter((waiting) => waiting.messageId === messageId)) {
+      this.#waiting.splice(this.#waiting.indexOf(each), 1);
+      each.settle();
+    }
+  }
+
   stop(): void {
     this.#timer?.cancel();
     this.#timer = null;
@@ -67,11 +75,11 @@ export class ClearQueue {
     const pauseMs = outcome.kind === "later" || outcome.kind === "unknown" ? retryPausesMs[each.failures] : undefined;
     each.failures += 1;
     const askedMs = outcome.kind === "later" ? (outcome.afterMs ?? 0) : 0;
-    if (this.#waiting[0] !== each) return;
-    if (pauseMs === undefined) {
+    // Stopped, or sent again meanwhile, it does not stand there any more.
+    if (this.#waiting[0] === each && pauseMs === undefined) {
       this.#waiting.shift();
       each.settle();
-      this.#next();
-    } else this.#next(Math.max(pauseMs, askedMs));
+    }
+    this.#next(pauseMs === undefined ? 0 : Math.max(pauseMs, askedMs));
   }
 }

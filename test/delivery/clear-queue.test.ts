@@ -98,3 +98,25 @@ test("a pause that holds for alerts holds for these; stopped, nothing is asked a
   await advance(60_000);
   expect([calls, isSettled]).toEqual([["send now"], true]);
 });
+
+test("a message that is sent again, about more, is not marked for what was answered before", async () => {
+  open();
+  answers.push({ kind: "later", code: "http-429", words: "", afterMs: 7_000 });
+  await clear("a", "b", "c");
+  const subject = {
+    occasion: "event",
+    events: [],
+    actions: [],
+    nth: 1,
+    urgency: "normal",
+    isSilent: false,
+    isAgain: false,
+  } as const;
+  await destination.show({
+    ...{ id: "b", title: "more", body: "", urgency: "normal", actions: [], externalId: null },
+    subject: { ...subject, topic: "alert", body: "", happenedAtMs: 0 },
+  });
+  await advance(7_000);
+  await advance(1_000);
+  expect(calls).toEqual(["clear a A", "send more", "clear a A", "clear c C"]);
+});

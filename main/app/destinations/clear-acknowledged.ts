@@ -20,8 +20,11 @@ export interface Clearing {
 /** A message at a destination that names an event, or did until another one took it over. */
 interface NamingMessage {
   readonly id: string;
-  /** What the destination called it, and called its repetitions; `[null]` where it goes by the id alone. */
-  readonly receipts: readonly (string | null)[];
+  /**
+   * What the destination called it, and called its repetitions (null alone where it goes by the id alone), and how many deliveries were
+   * sent as each of these.
+   */
+  readonly sentAs: ReadonlyMap<string | null, number>;
   /** Every event that it names has been seen. */
   readonly isSeen: boolean;
 }
@@ -36,12 +39,13 @@ export function clearAcknowledged({ acknowledged, eventChanged, deliveries, dest
       if (open === null) continue;
       const messages = messagesNaming(here, at, deliveries);
       // Where a person answered, the service has marked what they answered on; the others are still there, if it was told more than once.
-      if (at === by?.destination && messages.flatMap(({ receipts }) => receipts).length === 1) continue;
-      for (const { id, receipts, isSeen } of messages) {
+      if (at === by?.destination && messages.flatMap(({ sentAs }) => [...sentAs]).length === 1) continue;
+      for (const { id, sentAs, isSeen } of messages) {
         // A message that stands for others too stays until each of them has been seen.
         if (!isSeen) continue;
-        for (const receipt of receipts) {
-          const key = [at, id, receipt].join(" ");
+        for (const [receipt, count] of sentAs) {
+          // Sent again in its own place, it is unmarked again.
+          const key = [at, id, receipt, count].join(" ");
           if (cleared.has(key)) continue;
           cleared.add(key);
           void open.clear?.(id, receipt);
@@ -77,18 +81,18 @@ function messagesNaming(
   // What was taken over together is named together now, so that these are all that stood in the same message.
   const named = [...ids].map((id) => deliveries.inMessage(at, id));
   if (!named.every((each) => each.ok)) return [];
-  const parts = [...rows, ...named.flatMap(({ value }) => value)].flatMap((row) => [
-    { id: idOfMessage(row), receipt: row.externalId, event: row.event },
-    ...row.superseded.map(({ messageId, externalId }) => ({ id: messageId, receipt: externalId, event: row.event })),
+  const all = new Map([...rows, ...named.flatMap(({ value }) => value)].map((row) => [row.id, row]));
+  const parts = [...all.values()].flatMap((row) => [
+    { id: idOfMessage(row), receipt: row.externalId, row },
+    ...row.superseded.map(({ messageId, externalId }) => ({ id: messageId, receipt: externalId, row })),
   ]);
   return [...ids].map((id) => {
     const own = parts.filter((part) => part.id === id);
-    const receipts = new Set(own.map(({ receipt }) => receipt).filter((receipt) => receipt !== null));
-    return {
-      id,
-      receipts: receipts.size === 0 ? [null] : [...receipts],
-      isSeen: own.every(({ event }) => event.acknowledgedAt !== null),
-    };
+    const sent = own.filter(({ row }) => mayBeThere(row));
+    const called = sent.filter(({ receipt }) => receipt !== null);
+    const sentAs = new Map<string | null, number>();
+    for (const { receipt } of called.length === 0 ? sent : called) sentAs.set(receipt, (sentAs.get(receipt) ?? 0) + 1);
+    return { id, sentAs, isSeen: own.every(({ row }) => row.event.acknowledgedAt !== null) };
   });
 }
 

@@ -108,6 +108,37 @@ test("one that stands for several, when each of them was seen", () => {
   expect(cleared).toEqual([`phone-1 joined:${first} m`]);
 });
 
+test("what took its own place while somebody answered, once more", () => {
+  const [id = ""] = fire(1, ["desktop"]);
+  end(begin(null, t0, "desktop"), "bus/1");
+  value(store.reminders.repeat({ eventId: id, destination: "desktop", occasion: "event", nth: 2 }, t0 + 60_000));
+  const inFlight = begin(null, t0 + 60_000, "desktop");
+  acknowledge(id);
+  end(inFlight, "bus/1", t0 + 400_001);
+  for (let told = 0; told < 2; told += 1) {
+    const event = present(id);
+    if (event !== null) eventChanged.emit(event);
+  }
+  expect(cleared).toEqual([`desktop ${id} bus/1`, `desktop ${id} bus/1`]);
+});
+
+test("one that grew after each that it named was seen, once what it grew by was seen too", () => {
+  const [first = "", second = "", third = ""] = fire(3);
+  const due = value(store.deliveries.due("phone-1", t0, 9)).map((row) => row.id);
+  const messageId = `joined:${first}`;
+  value(store.deliveries.begin(due.slice(0, 2), { messageId }, t0));
+  end(due.slice(0, 2), "m");
+  acknowledge(first);
+  acknowledge(second);
+  const mark = `phone-1 ${messageId} m`;
+  expect(cleared).toEqual([mark]);
+  value(store.deliveries.begin(due.slice(2), { messageId }, t0));
+  end(due.slice(2), "m");
+  expect(cleared).toEqual([mark]);
+  acknowledge(third);
+  expect(cleared).toEqual([mark, mark]);
+});
+
 /** Each was sent alone; then a message about `other` took them over. */
 function takenOver(alone: readonly (readonly [id: string, receipt: string])[], destination = "phone-1"): void {
   const due = value(store.deliveries.due(destination, t0, 9));
