@@ -42,14 +42,15 @@ export class DestinationTroubleNotifier {
   }
 
   /** To be called whenever its status may have changed. */
-  update(destination: Pick<RemoteDestination, "id" | "status" | "isReachable">): void {
+  update(destination: Pick<RemoteDestination, "id" | "status" | "isReachable" | "failures">): void {
     const { id } = destination;
-    const { state, detail } = destination.status();
-    if (state === "ok") this.#told.delete(id);
+    // Not by its state: while answers cannot be heard, it is never "ok", though messages arrive.
+    if (destination.isReachable && destination.failures === 0) this.#told.delete(id);
     if (destination.isReachable || this.#told.has(id)) return;
+    const { detail } = destination.status();
     this.#told.add(id);
     // Later: the row that failed is written down after its channel has said how it is.
-    this.#timers.add(this.#options.clock.after(toldAfterMs, () => this.#tell(id, detail)));
+    this.#later(() => this.#tell(id, detail));
   }
 
   /**
@@ -70,16 +71,22 @@ export class DestinationTroubleNotifier {
     }
     const givenUp = { destination, as, titles, why };
     this.#givenUp.set(key, givenUp);
-    this.#timers.add(
-      this.#options.clock.after(toldAfterMs, () => {
-        this.#givenUp.delete(key);
-        this.#tellGivenUp(givenUp);
-      }),
-    );
+    this.#later(() => {
+      this.#givenUp.delete(key);
+      this.#tellGivenUp(givenUp);
+    });
   }
 
   stop(): void {
     for (const timer of this.#timers) timer.cancel();
+  }
+
+  #later(tell: () => void): void {
+    const timer = this.#options.clock.after(toldAfterMs, () => {
+      this.#timers.delete(timer);
+      tell();
+    });
+    this.#timers.add(timer);
   }
 
   #tell(id: DestinationId, detail: string | null): void {

@@ -55,14 +55,14 @@ test("one that cannot be reached is told with what waits, once until it was well
   const { wallMs, monoMs } = clock.now();
   for (const rule of [1, 2, 3, 4])
     value(store.commit([decision(rule, "BTC-USD", "once", wallMs, monoMs)], ["phone-1", "history"], wallMs));
-  const is = (state: ChannelStatus["state"], isReachable: boolean, detail: string | null): void => {
-    notifier.update({ id: "phone-1", isReachable, status: () => ({ state, detail }) });
+  const is = (state: ChannelStatus["state"], isReachable: boolean, detail: string | null, failures = 0): void => {
+    notifier.update({ id: "phone-1", isReachable, failures, status: () => ({ state, detail }) });
     clock.advance(1_000);
   };
-  is("degraded", true, "No answer.");
+  is("degraded", true, "No answer.", 2);
   expect(shown).toEqual([]);
-  is("degraded", false, "No answer.");
-  is("degraded", false, "No answer.");
+  is("degraded", false, "No answer.", 3);
+  is("degraded", false, "No answer.", 4);
   expect(shown.map(({ title, body }) => [title, body])).toEqual([
     [
       "my phone cannot be reached",
@@ -72,6 +72,12 @@ test("one that cannot be reached is told with what waits, once until it was well
   is("ok", true, null);
   is("unavailable", false, "Enter the token again.");
   expect(shown.slice(1).map(({ body }) => body.split("\n")[0])).toEqual(["Enter the token again."]);
+  is("degraded", true, "No answer to its test.", 2);
+  is("degraded", false, "No answer.", 3);
+  expect(shown, "it was not well in between").toHaveLength(2);
+  is("degraded", true, "Answers cannot be heard.");
+  is("degraded", false, "No answer.", 3);
+  expect(shown, "it was, though answers were not heard").toHaveLength(3);
   notifier.stop();
   store.close();
 });
