@@ -114,6 +114,19 @@ describe("migrations", () => {
     },
   );
 
+  it("a row that version 16 put aside can still be put back, into the table that knows missed trades", () => {
+    const db = new Database(":memory:");
+    migrate(db, 17);
+    db.exec(samples[16] ?? "");
+    const found = { table: "awaited_histories", key: { rowid: 1 }, subject: "BTC-USD", reason: "r" } as const;
+    damagedRowsTable(db).add([found], t0);
+    migrate(db);
+    db.exec(db.prepare<[], string>("SELECT statement FROM damaged_rows").pluck().get() ?? "");
+    expect(
+      db.prepare("SELECT told, missed_from_id, missed_to_id, waited_since_ms FROM awaited_histories").raw().all(),
+    ).toEqual([['[["r",1]]', "", null, null]]);
+  });
+
   it("every table is STRICT", () => {
     const db = new Database(":memory:");
     migrate(db);

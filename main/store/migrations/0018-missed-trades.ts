@@ -1,7 +1,8 @@
 /**
  * Trades that a live feed did not tell are kept beside the gaps whose history is awaited: killed before they are read, the next start
  * reads them. Several ranges of them may be noticed in one millisecond, so that the first id is of the key; it is empty of a gap in which
- * nothing could be watched. `waited_since_ms`: the venue's time from which its trades count; null: all of them.
+ * nothing could be watched. `waited_since_ms`: the venue's time from which its trades count; null: all of them. The statements in
+ * `damaged_rows` name no columns: the new ones are added at their end.
  */
 import type { Migration } from "./migration.ts";
 
@@ -26,5 +27,7 @@ INSERT INTO awaited_with_missed (instrument, from_ms, to_ms, because, before, se
   SELECT instrument, from_ms, to_ms, because, before, seen, after, told FROM awaited_histories;
 DROP TABLE awaited_histories;
 ALTER TABLE awaited_with_missed RENAME TO awaited_histories;
+UPDATE damaged_rows SET statement = substr(statement, 1, length(statement) - 1) || ', '''', NULL, NULL)'
+  WHERE table_name = 'awaited_histories';
 `,
 };
