@@ -40,7 +40,8 @@ export class OpenFile {
 
   /** To be called before the connection is used for anything: see {@link LogIndex}. */
   mendIndex(): void {
-    this.#wasIndexOther ||= this.#index.mendCut();
+    // Asked each time: it may be cut again before the connection is opened anew.
+    this.#wasIndexOther = this.#index.mendCut() || this.#wasIndexOther;
   }
 
   /** Only after the connection was closed. */
@@ -61,7 +62,7 @@ export class OpenFile {
     if (!isSameFile(this.#ourLog, log)) return "log-gone";
     const isFileUntouched = isUntouched(this.#ours, now);
     const isUnchanged = isFileUntouched && isUntouched(this.#ourLog, log);
-    if (isUnchanged) this.#wasIndexOther ||= this.#index.mendOverwritten();
+    if (isUnchanged) this.#wasIndexOther = this.#index.mendOverwritten() || this.#wasIndexOther;
     else if (!isSameContent()) return isFileUntouched ? "log-overwritten" : "overwritten";
     else {
       this.#ours = now;
