@@ -149,7 +149,7 @@ export class LateHistory {
       const { history, after } = ownOf(watched, one, one.history);
       const candles = candlesOf(watched, { ...one, after }, history);
       if (candles.length > 0) sink.onHistory({ ...gap, candles, trades: tradesOf(history) }, after, clock.now());
-      this.#settle(watched, one, history.complete);
+      this.#settle(watched, one, !isLacking(one, one.history));
     }
   }
 

@@ -195,6 +195,22 @@ describe("missed trades", () => {
       expect(ids(v.settled)).toEqual(["5-6", "2-3"]);
     });
 
+    test("stay told as not all known where REST is behind for good", async () => {
+      const asked = new AskedHistory();
+      const v = await live(asked);
+      v.clock.advance(2_000);
+      await v.say([missed("2", "3"), trade("A-USD", "101", "4")]);
+      await outage(v);
+      await v.say([subscribed("A-USD"), trade("A-USD", "102", "10")]);
+      await asked.trades(0, "140");
+      await asked.tradesFrom(1, 5, "120");
+      v.clock.advance(60_000);
+      await asked.trades(2, "140");
+      expect(v.histories.map(({ gap }) => gap.candles.map(({ high }) => high))).toEqual([["140"]]);
+      const span = { from: "2026-01-05T12:00:00.000Z", to: "2026-01-05T12:00:02.000Z" };
+      expect(v.feed.status().instruments[0]?.detail).toBe(message("watch.history-incomplete", span));
+    });
+
     test("are read by the next process, as far as a rule has waited for them, and again where REST is behind", async () => {
       const asked = new AskedHistory();
       const v = await live(asked);
