@@ -139,6 +139,36 @@ describe("what is shown", () => {
     });
   });
 
+  it("writes the name of a venue, where two have the symbol, over nothing beside it", async () => {
+    const nowMs = Date.now();
+    const scene = fullScene(nowMs);
+    const short = quote("DOT-USD", 7.213, 3, 0.93, nowMs);
+    scene.quotes = [short, { ...short, instrument: { venue: "coinbase", symbol: "DOT-USD" } }];
+    scene.status.venues = [...scene.status.venues, venueStatus(nowMs, { venue: "coinbase", demo: false })];
+    await look(harness, scene, { viewport: { width: 1100, height: 720 } }, async (page) => {
+      const row = page.locator('[id="row-coinbase:DOT-USD"]');
+      await row.locator(".spark").waitFor();
+      const [hidden, overflow] = await row
+        .getByText("Coinbase Exchange", { exact: true })
+        .evaluate((name) => [name.scrollWidth - name.clientWidth, getComputedStyle(name).overflowX]);
+      expect(hidden, "there is less room than it takes").toBeGreaterThan(0);
+      expect(overflow).toBe("clip");
+    });
+  });
+
+  it("says of a line that is moved and left there when the price comes to it", async () => {
+    await look(harness, fullScene(Date.now()), {}, async (page, host) => {
+      const line = page.getByRole("slider", { name: /rises to 45,000 or more/ });
+      await line.press("ArrowDown");
+      const meaning = page.locator(".stage .meaning");
+      await eventually(() => meaning.textContent()).toContain("44,999.99");
+      expect(await meaning.textContent()).not.toContain("Already true");
+      const receivedMs = [Date.now()];
+      host.push("market.ticks", { keys: ["demo:BTC-USD"], last: ["45100.00"], bid: [null], ask: [null], receivedMs });
+      await eventually(() => meaning.textContent()).toContain("Already true now, will fire at once");
+    });
+  });
+
   it("puts a dragged line back on Escape, and takes a trembling hand for none", async () => {
     await look(harness, fullScene(Date.now()), {}, async (page, host) => {
       const line = page.getByRole("slider", { name: /rises to 45,000 or more/ });
