@@ -273,7 +273,7 @@ it("the chart is moved through time and zoomed by keys, and comes back to now", 
     const mark = page.locator(".stage .fire").last();
     await mark.waitFor();
     await chart.focus();
-    expect(await chart.getAttribute("aria-keyshortcuts")).toBe("ArrowLeft ArrowRight + - Home End");
+    expect(await chart.getAttribute("aria-keyshortcuts")).toBe("ArrowLeft ArrowRight Plus - Home End");
     const x = async (): Promise<number> => (await mark.boundingBox())?.x ?? Number.NaN;
     const begin = await x();
     await page.keyboard.press("ArrowLeft");
