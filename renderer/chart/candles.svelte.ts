@@ -63,7 +63,7 @@ export class ChartCandles {
   readonly #known = plainMap<number, Prices>();
   /** Begin of the last candle that is known of, with prices or without. */
   #lastMs = Number.NEGATIVE_INFINITY;
-  /** In a row, the last of them the oldest. */
+  /** In a row, the last of them the oldest that is loaded: taken away, they are counted anew. */
   #emptyPages = 0;
   #isLoading = false;
   #hasEnded = false;
@@ -136,6 +136,7 @@ export class ChartCandles {
     const [first, last] = [this.bars[kept.from], this.bars[kept.to - 1]];
     if (first === undefined || last === undefined) return;
     this.isLive &&= kept.to === this.bars.length;
+    if (kept.from > 0) this.#emptyPages = 0;
     this.#lastMs = last.openMs;
     for (const openMs of this.#known.keys())
       if (openMs < first.openMs || openMs > last.openMs) this.#known.delete(openMs);
@@ -193,6 +194,7 @@ export class ChartCandles {
 
   #forget(): void {
     this.#known.clear();
+    this.#emptyPages = 0;
     this.#lastMs = Number.NEGATIVE_INFINITY;
     this.isLive = true;
   }

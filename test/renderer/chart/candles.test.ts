@@ -155,6 +155,26 @@ describe("Candles of a chart", () => {
     expect([candles.bars.map(({ openMs }) => openMs), candles.isLive]).toEqual([[t], true]);
   });
 
+  it.each(["back to now", "some way forward"])("go as far back as before after going %s", async (way) => {
+    const { candles, view } = setUp(({ beforeMs, fromMs }) =>
+      list((beforeMs ?? fromMs) ? [] : [Date.parse("2026-01-05T12:00:00.000Z")]),
+    );
+    const back = async (pages: number): Promise<void> => {
+      for (let page = 0; page < pages; page++) {
+        await candles.loadOlder();
+        view.inView = { from: 0, to: 100 };
+        candles.settle();
+      }
+    };
+    await candles.load();
+    await back(mostEmptyPages / 2);
+    await (way === "back to now" ? candles.load() : candles.loadNewer());
+    view.inView = { from: 2_400, to: 2_500 };
+    candles.settle();
+    await back(mostEmptyPages - 1);
+    expect(candles.info.beginsMs).toBeNull();
+  });
+
   it("go back as far as the venue has any, while no more are kept than the chart bears, and forward to now again", async () => {
     const begins = 7_000;
     const { candles, host, t, updated, view, kept } = setUp(everyMinute(begins));
