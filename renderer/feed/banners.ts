@@ -8,6 +8,7 @@ import { message } from "../../preload/contract/messages/message.ts";
 import type { VenueView } from "../../preload/contract/venue-settings.ts";
 import type { VenueDescription } from "../../preload/contract/venue.ts";
 import { formatDuration, formatMoment, formatTime } from "../../preload/contract/format.ts";
+import { formatMeanwhile } from "./format-meanwhile.ts";
 
 export interface Banner {
   readonly id: string;
@@ -47,10 +48,11 @@ export function bannersOf(known: Known): Banner[] {
       const banner = venueBanner(venue, known.nowMs);
       if (banner !== null) banners.push(ofVenue(banner, venue, status.venues.length > 1 ? venues : []));
     }
+    const desktop = status.channels.find(({ channel }) => channel === "desktop");
     for (const channel of status.channels) {
       if (channel.isRecord || channel.state === "ok" || channel.state === "off") continue;
       const isDesktop = ownDestinations.some((own) => own === channel.channel);
-      banners.push(isDesktop ? ofDesktop(channel) : ofDestination(channel));
+      banners.push(isDesktop ? ofDesktop(channel) : ofDestination(channel, formatMeanwhile(desktop?.state)));
     }
   }
   if (info?.pausedUntil != null && Date.parse(info.pausedUntil) > known.nowMs) {
@@ -81,10 +83,10 @@ function ofDesktop({ channel, state, detail }: ChannelHealth): Banner {
   };
 }
 
-/** One that a person set up: of several, it has to be named. */
-function ofDestination({ channel, label: name, state, detail }: ChannelHealth): Banner {
+/** One that a person set up: of several, it has to be named. `waits`: what becomes of its alerts while it cannot be reached. */
+function ofDestination({ channel, label: name, state, detail }: ChannelHealth, waits: string): Banner {
   const isUnavailable = state === "unavailable";
-  const meanwhile = isUnavailable ? [message("settings.destination.meanwhile")] : [];
+  const meanwhile = isUnavailable ? [waits] : [];
   return {
     id: `channel-${channel}`,
     tone: "warn",

@@ -41,6 +41,19 @@ describe("banners", () => {
     ]);
   });
 
+  it.each([
+    ["ok", "are told on the desktop"],
+    ["degraded", "are told on the desktop"],
+    ["unavailable", "cannot be shown on the desktop either"],
+    ["off", "cannot be shown on the desktop either"],
+  ] as const)("do not name the desktop as standing in for a destination where it cannot: %s", (state, words) => {
+    const scene = fullScene(nowMs);
+    scene.status.channels = scene.status.channels.map((each) => (each.isRecord ? each : { ...each, state }));
+    const phone = { channel: "ntfy-1a2b3c4d", label: "my phone", isRecord: false };
+    scene.status.channels = [...scene.status.channels, { ...phone, state: "unavailable", detail: null }];
+    expect(bannersIn(scene).at(-1)?.text).toContain(words);
+  });
+
   it("say that no backup can be made, while the database itself is well", () => {
     const scene = fullScene(nowMs);
     scene.status.store = { state: "ok", message: "No backup of it could be made: the disk is full." };

@@ -31,6 +31,8 @@ export const windowDestinations = translationOf<typeof english>()({
     "Was noch dorthin unterwegs ist, wird aufgegeben. Alarme, die nur dort gemeldet werden, erscheinen dann auf dem Desktop.",
   "settings.destination.default": "Standardziel",
   "settings.destination.meanwhile": "Alarme dafür warten und werden solange auf dem Desktop gemeldet.",
+  "settings.destination.meanwhile-history":
+    "Alarme dafür warten. Auch auf dem Desktop lassen sie sich nicht anzeigen: Sehen Sie im Verlauf nach.",
   "settings.destination.waiting": "Noch zu senden: {count}",
   "settings.destination.enter-again":
     "Die Geheimnisse wurden für einen anderen Server eingegeben und werden nicht gesendet. Geben Sie sie neu ein, um das Ziel zu nutzen.",

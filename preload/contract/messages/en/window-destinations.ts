@@ -29,6 +29,8 @@ export const windowDestinations = {
     "What still waits for it is given up. Alerts that are told there alone are told on the desktop from then on.",
   "settings.destination.default": "Told by default",
   "settings.destination.meanwhile": "Alerts for it wait, and are told on the desktop meanwhile.",
+  "settings.destination.meanwhile-history":
+    "Alerts for it wait. They cannot be shown on the desktop either: look for them in the history.",
   "settings.destination.waiting": "Waiting to be sent: {count}",
   "settings.destination.enter-again":
     "Its secrets were entered for another server and are not sent. Enter them again to use it.",
