@@ -80,7 +80,7 @@ export const storage = translationOf<typeof english>()({
   "displaced.index-gone":
     "{file}-shm mit dem Verzeichnis des zuletzt Geschriebenen wurde gelöscht oder ersetzt, während Pricebell lief",
   "displaced.index-overwritten":
-    "{file}-shm mit dem Verzeichnis des zuletzt Geschriebenen wurde nicht von Pricebell gekürzt oder überschrieben, während es lief",
+    "Etwas anderes als Pricebell hat {file}-shm mit dem Verzeichnis des zuletzt Geschriebenen gekürzt oder überschrieben, während es lief",
   "displaced.restored":
     "{happened}. Sie wurde mit allem, was darin war, zurückgesetzt, und nichts ist verloren. Gleich wird weitergeschrieben. Finden Sie heraus, was das war (ein Programm, das aufräumt oder synchronisiert?): Wäre Pricebell vorher beendet worden, wären Alarme verloren.",
   "displaced.restored-kept":

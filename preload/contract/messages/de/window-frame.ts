@@ -35,7 +35,7 @@ export const windowFrame = translationOf<typeof english>()({
   "keys.go-on": "Früher und später",
   "keys.go-on-far": "Um alles, was zu sehen ist",
   "keys.zoom": "Näher und weiter",
-  "keys.oldest": "Älteste geladene",
+  "keys.oldest": "Ältester geladener Kurs",
   "keys.newest": "Jetzt",
   "keys.chart": "Linie im Chart",
   "keys.search": "Suche und alle Befehle",

@@ -35,7 +35,7 @@ export const windowFrame = {
   "keys.go-on": "Earlier and later",
   "keys.go-on-far": "By all that is in view",
   "keys.zoom": "Nearer and farther",
-  "keys.oldest": "Oldest loaded",
+  "keys.oldest": "Oldest price loaded",
   "keys.newest": "Now",
   "keys.chart": "Line in the chart",
   "keys.search": "Search, and all commands",
