@@ -79,7 +79,7 @@ export class LateHistory {
     const span =
       missed === undefined
         ? { fromMs: fromWallMs, toMs: toWallMs, ...ids }
-        : spanOfRanges([missed], fromWallMs, this.#options.clock.now().wallMs);
+        : spanOfRanges([missed], fromWallMs, toWallMs);
     this.#add(watched, { gap, span, after, abort: new AbortController() }, 0, { endMinute });
     this.#recalled.add(watched);
   }

@@ -58,13 +58,13 @@ export function awaitedOf(range: MissedRange, waitedSinceMs: number | null): Awa
 }
 
 /** What the venue is asked about: from the first of these, which are in their order, to the last. */
-export function spanOfRanges(ranges: readonly [TradeRange, ...TradeRange[]], fromMs: number, nowWallMs: number): Span {
+export function spanOfRanges(ranges: readonly [TradeRange, ...TradeRange[]], fromMs: number, toMs: number): Span {
   const [first] = ranges;
   const toIds = ranges.map(({ toId }) => toId);
   const toId = toIds.includes(null) ? null : toIds.map((id) => id ?? "0").reduce((a, b) => (isHigherId(b, a) ? b : a));
   return {
     fromMs,
-    toMs: nowWallMs,
+    toMs,
     afterTradeId: String(BigInt(first.fromId) - 1n),
     // With the one that came after them: what was touched on the way to it counts as well.
     beforeTradeId: toId === null ? null : String(BigInt(toId) + 2n),

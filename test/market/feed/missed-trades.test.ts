@@ -182,8 +182,9 @@ describe("missed trades", () => {
       expect(ids(v.settled)).toEqual(["5-6"]);
       await v.say([subscribed("A-USD"), trade("A-USD", "102", "10")]);
       await until(() => asked.spans.length === 2, "both are asked for");
+      // By the time in which they were missed: a venue that is asked by time takes no longer ones.
       expect(asked.spans).toMatchObject([
-        { afterTradeId: "1", beforeTradeId: "5" },
+        { fromMs: noon, toMs: noon + 2_000, afterTradeId: "1", beforeTradeId: "5" },
         { afterTradeId: "4", beforeTradeId: "10" },
       ]);
       await asked.trades(0, "140", "90", "101");
@@ -233,7 +234,7 @@ describe("missed trades", () => {
       await asked.trades(0, "140");
       expect([next.histories, next.settled]).toEqual([[], []]);
       next.clock.advance(60_000);
-      expect(asked.spans[2]).toMatchObject({ afterTradeId: "1", beforeTradeId: "5" });
+      expect(asked.spans[2]).toMatchObject({ toMs: noon + 2_000, afterTradeId: "1", beforeTradeId: "5" });
       await asked.trades(2, "140", "90", "101", "150");
       expect(next.histories.map((one) => one.gap.candles.map(({ high }) => high))).toEqual([["90", "101"]]);
       expect(ids(next.settled)).toEqual(["2-3"]);
