@@ -58,7 +58,7 @@ export const channels = translationOf<typeof english>()({
   "ntfy.too-old":
     "{service} ist älter als ntfy 2.16: Nachrichten können dort nicht ersetzt werden; was noch einmal gesendet wird oder wächst, erscheint ein weiteres Mal. Aktualisieren Sie den Server.",
   "ntfy.quota":
-    "Die Nachrichten, die {service} heute von dieser Adresse annimmt, sind aufgebraucht, bis Mitternacht UTC.",
+    "Die Nachrichten, die {service} heute von dieser Adresse annimmt, sind aufgebraucht. Nach Mitternacht UTC wird es wieder versucht; für mehr brauchen Sie einen eigenen Server oder dort ein bezahltes Konto mit dessen Zugangstoken.",
   "ntfy.no-attachments": "{service} weist die Nachricht zurück, weil sie zu lang ist.",
   "ntfy.answers-lost": "Antworten vom Telefon können nicht gehört werden: {why}",
 
@@ -113,7 +113,8 @@ export const channels = translationOf<typeof english>()({
   "pushover.device": "Gerät",
   "pushover.device-help": "Sein Name in Pushover, wenn nicht alle klingeln sollen.",
   "pushover.device-invalid": "Der Name eines Geräts hat bis zu 25 Buchstaben, Ziffern, Binde- und Unterstriche.",
-  "pushover.quota": "Die Nachrichten, die Pushover von diesem Konto im Monat annimmt, sind aufgebraucht.",
+  "pushover.quota":
+    "Die Nachrichten, die Pushover von diesem Konto im Monat annimmt, sind aufgebraucht. Kaufen Sie auf pushover.net weitere, oder nutzen Sie bis zum Monatsende einen anderen Dienst; was wartet, wird von selbst wieder versucht.",
   "pushover.keys-refused":
     "Pushover nimmt das Anwendungs-Token, den Benutzerschlüssel oder das Gerät nicht an. Geben Sie sie neu ein.",
   "pushover.answers-lost": "Antworten aus Pushover können nicht gehört werden: {why}",

@@ -55,7 +55,8 @@ export const channels = {
   "ntfy.password-missing": "A user name needs its password.",
   "ntfy.too-old":
     "{service} is older than ntfy 2.16: it cannot replace a message, and one that is sent again or grows is shown once more. Update the server.",
-  "ntfy.quota": "The messages of today that {service} takes from this address are used up, until midnight UTC.",
+  "ntfy.quota":
+    "The messages of today that {service} takes from this address are used up. It is tried again after midnight UTC; for more, use a server of your own or a paid account there, with its access token.",
   "ntfy.no-attachments": "{service} refuses the message because it is too long.",
   "ntfy.answers-lost": "Answers from the phone cannot be heard: {why}",
 
@@ -105,7 +106,8 @@ export const channels = {
   "pushover.device": "Device",
   "pushover.device-help": "Its name in Pushover, where not all of them shall ring.",
   "pushover.device-invalid": "The name of a device has up to 25 letters, digits, hyphens and underscores.",
-  "pushover.quota": "The messages that Pushover takes from this account in a month are used up.",
+  "pushover.quota":
+    "The messages that Pushover takes from this account in a month are used up. Buy more at pushover.net, or use another service until the month is over; what waits is tried again by itself.",
   "pushover.keys-refused":
     "Pushover does not accept the application token, the user key or the device. Enter them again.",
   "pushover.answers-lost": "Answers from Pushover cannot be heard: {why}",
