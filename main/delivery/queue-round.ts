@@ -1,5 +1,6 @@
 /** One look at what is due at a destination: recovers, gives up what is too old, and hands over the rest, oldest event first. */
 import { message as text } from "../../preload/contract/messages/message.ts";
+import type { DeliveryReason } from "../store/delivery-reason.ts";
 import type { DueDelivery } from "../store/delivery-types.ts";
 import { BatchSender, idsOf } from "./batch-sender.ts";
 import type { ChannelQueueOptions } from "./channel-queue-options.ts";
@@ -79,14 +80,14 @@ export class QueueRound {
     const due = store.deliveries.due(channel.id, untilMs, batchSize);
     if (!due.ok) return storeRetryMs;
     const needless = acknowledgedMeanwhile(due.value);
-    if (!this.#skip(needless, text("delivery.acknowledged-before"))) return storeRetryMs;
+    if (!this.#skip(needless, "acknowledged-before")) return storeRetryMs;
     const left = due.value.filter((row) => !needless.includes(row));
     const whole = withWholeDigests(left, store.deliveries, untilMs);
     if (!whole.ok) return storeRetryMs;
     const rows = whole.value;
     let isAllCollected = false;
     if (rows.length > 0 && !enabled()) {
-      if (!this.#skip(rows, text("notify.why.turned-off"))) return storeRetryMs;
+      if (!this.#skip(rows, "turned-off")) return storeRetryMs;
     } else {
       const shown = await this.#showAll(rows);
       if (shown === null) return storeRetryMs;
@@ -117,7 +118,7 @@ export class QueueRound {
   }
 
   /** False where the database failed. */
-  #skip(rows: readonly DueDelivery[], error: string): boolean {
+  #skip(rows: readonly DueDelivery[], error: DeliveryReason): boolean {
     const { store, clock } = this.#options;
     if (rows.length === 0) return true;
     if (!store.deliveries.end(idsOf(rows), { state: "skipped", error }, clock.now().wallMs).ok) return false;

@@ -17,6 +17,7 @@ import type {
   Occasion,
   AlreadyDelivered,
 } from "./delivery-types.ts";
+import { formatReason, type DeliveryReason } from "./delivery-reason.ts";
 import { keptDeliveries } from "./kept-deliveries.ts";
 import type { RowReader, UnreadableFound } from "./row-reader.ts";
 import {
@@ -224,7 +225,7 @@ export function deliveriesTable(
     acknowledge(eventSeq: number, { destination }: AcknowledgedBy, nowMs: number): void {
       const atMs = Math.round(nowMs);
       if (destination !== null) acknowledge.run(atMs, eventSeq, destination);
-      skipAcknowledged.run(atMs, message("delivery.acknowledged-before"), eventSeq);
+      skipAcknowledged.run(atMs, "acknowledged-before" satisfies DeliveryReason, eventSeq);
     },
     inMessage: (destination: DestinationId, messageId: string): DueDelivery[] =>
       withEvents(inMessage.all(messageId, destination)),
@@ -238,24 +239,24 @@ export function deliveriesTable(
     },
     giveUpRemoved(destinations: readonly DestinationId[], nowMs: number): number {
       const known = JSON.stringify(destinations);
-      const error = message("delivery.no-destination");
+      const error: DeliveryReason = "no-destination";
       return giveUp.reduce((sum, statement) => sum + statement.run(Math.round(nowMs), error, known).changes, 0);
     },
     /** What waits for this destination waits no longer. */
     giveUp(destination: DestinationId, nowMs: number): void {
-      const error = message("delivery.destination-removed");
+      const error: DeliveryReason = "destination-removed";
       for (const statement of giveUpOne) statement.run(Math.round(nowMs), error, destination);
     },
     /** Nobody can know any more whether these were seen. */
     recover(destination: DestinationId, nowMs: number): DueDelivery[] {
       const rows = sending.all(destination);
-      const error = message("delivery.ended-meanwhile");
+      const error: DeliveryReason = "ended-meanwhile";
       for (const row of rows) orphan.run(Math.round(nowMs), error, row.id);
       return withEvents(rows).map((row) => ({
         ...row,
         state: "unknown",
         atMs: Math.round(nowMs),
-        error,
+        error: formatReason(error),
       }));
     },
   };
@@ -272,7 +273,7 @@ function deliveryOf(row: FoundDelivery): DeliveryRow & { readonly eventSeq: numb
     state: storedOneOf("state", row.state, deliveryStates),
     attempts: storedCount("attempts", row.attempts),
     atMs: storedTime("at_ms", row.at_ms),
-    error: storedTextOrNull("error", row.error),
+    error: formatReason(storedTextOrNull("error", row.error)),
     messageId: storedTextOrNull("message_id", row.message_id),
     externalId: storedTextOrNull("external_id", row.external_id),
     superseded: storedSuperseded("superseded", row.superseded),

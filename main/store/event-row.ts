@@ -14,6 +14,7 @@ import {
 } from "../../preload/contract/event.ts";
 import { isDecimal } from "../../preload/contract/decimal.ts";
 import { instrumentOf, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
+import { formatReason } from "./delivery-reason.ts";
 import type { RowReader, UnreadableFound } from "./row-reader.ts";
 import { storedRule } from "./stored-rule.ts";
 import {
@@ -223,7 +224,7 @@ function deliveriesOf(row: FoundEvent, reader: RowReader): Delivery[] {
       nth: storedCount("nth", nth),
       state: storedOneOf("state", state, deliveryStates),
       at: isoOf(storedTime("at_ms", atMs)),
-      error: storedTextOrNull("error", error),
+      error: formatReason(storedTextOrNull("error", error)),
       name: storedTextOrNull("name", name),
       receipt: storedTextOrNull("external_id", receipt),
       isAgain: storedFlag("is_again", isAgain),

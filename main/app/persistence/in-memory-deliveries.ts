@@ -2,10 +2,10 @@
  * The deliveries of events that are in memory alone, because the database refused them: one for each event, occasion and
  * destination. Keyed by the event alone, what one destination has shown would be taken for shown on every other.
  */
-import { message } from "../../../preload/contract/messages/message.ts";
 import type { DestinationId } from "../../../preload/contract/destination.ts";
 import type { AlertEvent } from "../../../preload/contract/event.ts";
 import { isReminder } from "../../delivery/reminders/reminder-message.ts";
+import type { DeliveryReason } from "../../store/delivery-reason.ts";
 import type { DueDelivery, Occasion } from "../../store/delivery-types.ts";
 import {
   endedRow,
@@ -77,7 +77,9 @@ export class InMemoryDeliveries {
       const isNeedless =
         row.state === "pending" && (isReminder(row) || (row.occasion === "event" && row.messageId === null));
       this.set(
-        isNeedless ? endedRow(seen, { state: "skipped", error: message("delivery.acknowledged-before") }, nowMs) : seen,
+        isNeedless
+          ? endedRow(seen, { state: "skipped", error: "acknowledged-before" satisfies DeliveryReason }, nowMs)
+          : seen,
       );
     }
   }

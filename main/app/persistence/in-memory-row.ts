@@ -1,5 +1,6 @@
 /** A delivery as it is kept in memory while the database refuses: what the database would make of it, made here. */
 import type { AlertEvent, Delivery, DeliveryState } from "../../../preload/contract/event.ts";
+import { formatReason } from "../../store/delivery-reason.ts";
 import { keptOf } from "../../store/event-row.ts";
 import type { DeliveryOutcome, DueDelivery, Occasion } from "../../store/delivery-types.ts";
 
@@ -65,7 +66,7 @@ function deliveryOf(row: DueDelivery): Delivery {
     nth,
     state,
     at: new Date(atMs).toISOString(),
-    error,
+    error: formatReason(error),
     receipt: externalId,
     isAgain,
     ...keptOf(state, isKept, keptUntilMs),

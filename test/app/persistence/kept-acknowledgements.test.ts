@@ -137,6 +137,8 @@ describe("an alert that is in memory alone", () => {
     expect(value(history.acknowledge(id, onThePhone))).toMatchObject({ unsaved: true, acknowledgedBy: onThePhone });
     expect(history.unread()).toBe(0);
     expect(value(fallback.asStore.deliveries.due("phone", nowMs, 10))).toEqual([]);
+    const skipped = fallback.event(id)?.deliveries.find(({ state }) => state === "skipped");
+    expect(skipped?.error).toBe("it was acknowledged before it was sent");
     // The same again, brought up to date, is seen as before.
     fallback.add(inMemoryEvent(made), "event");
     expect(fallback.event(id)).toMatchObject({ acknowledgedBy: onThePhone });
