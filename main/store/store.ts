@@ -11,6 +11,7 @@ import { DatabaseAccess } from "./database-access.ts";
 import { FullDisk } from "./full-disk.ts";
 import { isInUse } from "./in-use.ts";
 import { busyAgainTimeoutMs, busyTimeoutMs } from "./inspect.ts";
+import { keepsDecisions } from "./store-health.ts";
 import type { OpenResult, Store, StoreError, StoreOptions, AlreadyDelivered } from "./store-interface.ts";
 import { LiveConnection } from "./live-connection.ts";
 import type { Lock } from "./lock.ts";
@@ -64,7 +65,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
   const access = new DatabaseAccess(paths.file);
   const isCopying = (): boolean => backingUp !== null;
   const live = new LiveConnection({ paths, store: options, lock, access, first, isCopying });
-  access.onHealth(({ state }) => live.waitForOthers(state === "ok" ? busyTimeoutMs : busyAgainTimeoutMs));
+  access.onHealth((health) => live.waitForOthers(keepsDecisions(health) ? busyTimeoutMs : busyAgainTimeoutMs));
   const fullDisk = new FullDisk(paths, access, options.monoMs ?? (() => performance.now()));
   const transactions = new Transactions({ access, live, fullDisk, startedMs: options.nowMs });
 

@@ -1,12 +1,13 @@
 /** What goes wrong while the store is open: told as a value, remembered as its health, and over when it is over. */
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Decision } from "../../main/alerts/decision.ts";
+import { pathsIn } from "../../main/store/data-folder.ts";
 import type { Store } from "../../main/store/store.ts";
 import { SmallDisk, smallDiskMissing } from "../doubles/small-disk.ts";
 import { childFile, start, fired, snapshot, openIn, t0, tempDir, value } from "./store-harness.ts";
@@ -103,6 +104,24 @@ describe("while the store is open", () => {
     expect(heldUpMs(), "another time later").toBeGreaterThan(200);
     other.exec("ROLLBACK");
     other.close();
+  });
+
+  it("another program writing while the disk is full: an alert still waits for it once", () => {
+    const dir = tempDir();
+    const before = openIn(dir);
+    const all = decisions(before, 1);
+    before.close();
+    writeFileSync(pathsIn(dir).reserve, "part of it");
+    const store = openIn(dir);
+    expect(store.health()).toMatchObject({ state: "failing", onReserve: true });
+    const other = new Database(store.file);
+    other.exec("BEGIN IMMEDIATE");
+    const startedMs = performance.now();
+    expect(store.commit(all, channels, t0).ok).toBe(false);
+    expect(performance.now() - startedMs).toBeGreaterThan(200);
+    other.exec("ROLLBACK");
+    other.close();
+    expect(value(store.commit(all, channels, t0))).toHaveLength(1);
   });
 
   it("damage: told, stays told though other pages can be written, until a backup takes its place", async () => {
