@@ -207,8 +207,11 @@ export class DestinationService {
     this.changed.emit();
   }
 
+  /** What nothing reaches cannot be reached, whatever it waits for: shown by what the desktop goes by, which is told meanwhile. */
   #status(id: DestinationId): ChannelStatus {
-    return this.#options.work.status(id) ?? { state: "ok", detail: null };
+    const { work } = this.#options;
+    const status = work.status(id) ?? { state: "ok", detail: null };
+    return work.isReachable(id) ? status : { ...status, state: "unavailable" };
   }
 
   #ownView({ id, label, isOn, whenOff, status }: ChannelState, waiting: number): Destination {

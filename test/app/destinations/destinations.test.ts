@@ -7,6 +7,7 @@ import { DestinationList } from "../../../main/app/destinations/destination-list
 import { DestinationSecrets, secretFiles } from "../../../main/app/destinations/destination-secrets.ts";
 import { DestinationService } from "../../../main/app/destinations/destination-service.ts";
 import { SettingsService } from "../../../main/app/settings-service.ts";
+import type { ChannelStatus } from "../../../main/delivery/channel.ts";
 import type { ChannelField, RemoteChannelKind } from "../../../main/delivery/channels/remote-channel.ts";
 import { Redactor } from "../../../main/lib/redaction.ts";
 import type { Store } from "../../../main/store/store.ts";
@@ -54,6 +55,7 @@ let settings: SettingsService;
 let redactor: Redactor;
 let reopened: string[];
 let isReachable: boolean;
+let status: ChannelStatus | null;
 let service: DestinationService;
 
 async function start(): Promise<void> {
@@ -73,7 +75,7 @@ async function start(): Promise<void> {
     programs,
     ownStates: () => ["desktop", "history"].map((id) => ({ id, label: id, isOn: true, whenOff: null, status: null })),
     work: {
-      status: () => null,
+      status: () => status,
       isReachable: () => isReachable,
       test: () => Promise.resolve({ state: "sent", detail: null }),
       reopen: (id) => void reopened.push(id),
@@ -88,6 +90,7 @@ beforeEach(async () => {
   store = openIn(dir);
   reopened = [];
   isReachable = true;
+  status = null;
   await start();
 });
 
@@ -188,6 +191,16 @@ test("while nothing reaches it, the desktop is told too", async () => {
   expect(told()).toEqual(["history", id]);
   isReachable = false;
   expect(told()).toEqual(["desktop", "history", id]);
+});
+
+test("while nothing reaches it, it is shown as out of reach, with what its service said last", async () => {
+  const { id } = await create();
+  status = { state: "degraded", detail: "ntfy.example does not answer." };
+  const shown = (): unknown => [service.views().find((each) => each.id === id), service.states()[0]?.status];
+  expect(shown()).toMatchObject([status, status]);
+  isReachable = false;
+  const away = { ...status, state: "unavailable" };
+  expect(shown()).toMatchObject([away, away]);
 });
 
 test("is removed with its secret, and stands for default no more", async () => {
