@@ -17,6 +17,8 @@ export function editEffect(rule: RuleSpec, present: Rule): EditEffect {
 /** What of that would surprise, before it is saved; null where nothing does. */
 export function formatEditEffect(effect: EditEffect, { state }: Rule): string | null {
   if (effect === "resumes") return message("composer.edit-resumes");
+  // Nothing but another time arms it again, and saving it looks as if that were done.
+  if (effect === "nothing" && state === "expired") return message("composer.edit-expired");
   if (effect !== "details") return null;
   const isOver = state === "done" || state === "expired";
   return message(isOver ? "composer.edit-details-over" : "composer.edit-details");

@@ -104,6 +104,7 @@ export const windowComposer = translationOf<typeof english>()({
   "composer.edit-details": "Nur die Notiz oder das Ziel der Meldung ändert sich: Er wird nicht neu aktiviert.",
   "composer.edit-details-over": "Nur die Notiz oder das Ziel der Meldung ändert sich: Er wird nicht wieder aktiviert.",
   "composer.edit-resumes": "Nichts ist geändert: Er wird so, wie er ist, wieder aktiviert.",
+  "composer.edit-expired": "Seine Zeit ist abgelaufen: Nur mit einer anderen wird er wieder aktiviert.",
   "composer.duplicate": "Diesen Alarm gibt es schon.",
   "composer.far": "{percent} vom Kurs jetzt entfernt.",
   "composer.would-not-be-watched": "Er würde gespeichert, aber nicht beobachtet: {reason}.",

@@ -106,6 +106,7 @@ export const windowComposer = {
   "composer.edit-details": "Only its note or where it is told changes: it is not armed anew.",
   "composer.edit-details-over": "Only its note or where it is told changes: it is not armed again.",
   "composer.edit-resumes": "Nothing is changed: it is armed again as it is.",
+  "composer.edit-expired": "Its time is over: it is armed again only with another one.",
   "composer.duplicate": "The same alert is there already.",
   "composer.far": "{percent} away from the price now.",
   "composer.would-not-be-watched": "It would be saved, but not watched: {reason}.",
