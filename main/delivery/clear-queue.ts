@@ -26,7 +26,7 @@ export class ClearQueue {
   readonly #options: ClearQueueOptions;
   readonly #waiting: WaitingClear[] = [];
   #timer: Timer | null = null;
-  #isBusy = false;
+  #inFlight: { readonly messageId: string; readonly ended: Promise<void> } | null = null;
 
   constructor(options: ClearQueueOptions) {
     this.#options = options;
@@ -40,12 +40,16 @@ export class ClearQueue {
     return promise;
   }
 
-  /** It is sent again in its own place, and names what nobody has seen: what waited to mark it would mark that. */
-  forget(messageId: string): void {
+  /**
+   * It is sent again in its own place, and names what nobody has seen: what waited to mark it would mark that. Settles at the end
+   * of a mark that is being put on it now, which may write what stood there before.
+   */
+  forget(messageId: string): Promise<void> {
     for (const each of this.#waiting.filter((waiting) => waiting.messageId === messageId)) {
       this.#waiting.splice(this.#waiting.indexOf(each), 1);
       each.settle();
     }
+    return this.#inFlight?.messageId === messageId ? this.#inFlight.ended : Promise.resolve();
   }
 
   stop(): void {
@@ -56,7 +60,7 @@ export class ClearQueue {
 
   #next(pauseMs = 0): void {
     const [first] = this.#waiting;
-    if (first === undefined || this.#isBusy || this.#timer !== null) return;
+    if (first === undefined || this.#inFlight !== null || this.#timer !== null) return;
     const waitMs = Math.max(pauseMs, this.#options.waitMs());
     if (waitMs <= 0) void this.#clear(first);
     else
@@ -68,9 +72,11 @@ export class ClearQueue {
 
   /** `clear` never rejects: a destination makes an outcome of whatever its channel throws. */
   async #clear(each: WaitingClear): Promise<void> {
-    this.#isBusy = true;
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    this.#inFlight = { messageId: each.messageId, ended };
     const outcome = await this.#options.clear(each.messageId, each.receipt);
-    this.#isBusy = false;
+    this.#inFlight = null;
+    resolve();
     // To mark a message twice does no harm.
     const pauseMs = outcome.kind === "later" || outcome.kind === "unknown" ? retryPausesMs[each.failures] : undefined;
     each.failures += 1;

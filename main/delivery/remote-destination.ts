@@ -110,10 +110,10 @@ export class RemoteDestination implements Channel {
     if (channel === null) return { state: "later", reason: unusable ?? "" };
     const obstacle = this.#obstacle();
     if (obstacle !== null) return { state: "later", reason: this.#options.redact(obstacle) };
-    // What is told again is a message beside the one before, or about what nobody has answered.
-    if (message.subject?.nth === 1) this.#clears.forget(message.id);
     this.#limits.sent(clock.now().monoMs);
-    const sent = await this.#within((signal) => channel.send(this.#remoteMessage(message), signal));
+    // What is told again is a message beside the one before, or about what nobody has answered.
+    const marked = message.subject?.nth === 1 ? this.#clears.forget(message.id) : Promise.resolve();
+    const sent = await this.#within((signal) => marked.then(() => channel.send(this.#remoteMessage(message), signal)));
     return this.#took(sent);
   }
 

@@ -8,7 +8,7 @@ const clock = new ManualClock();
 const accepted: SendOutcome = { kind: "accepted", receipt: "r" };
 let destination: RemoteDestination;
 let calls: string[];
-let answers: SendOutcome[];
+let answers: (SendOutcome | Promise<SendOutcome>)[];
 
 afterEach(async () => {
   await destination.stop();
@@ -18,9 +18,9 @@ afterEach(async () => {
 function open(): void {
   calls = [];
   answers = [];
-  const answer = (call: string): Promise<SendOutcome> => {
+  const answer = async (call: string): Promise<SendOutcome> => {
     calls.push(call);
-    return Promise.resolve(answers.shift() ?? accepted);
+    return answers.shift() ?? accepted;
   };
   destination = new RemoteDestination({
     id: "phone-1",
@@ -41,6 +41,23 @@ function open(): void {
 async function advance(ms: number): Promise<void> {
   clock.advance(ms);
   for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+/** An alert more is told in this message. */
+async function grow(id: string): Promise<void> {
+  const subject = {
+    occasion: "event",
+    events: [],
+    actions: [],
+    nth: 1,
+    urgency: "normal",
+    isSilent: false,
+    isAgain: false,
+  } as const;
+  void destination.show({
+    ...{ id, title: "more", body: "", urgency: "normal", actions: [], externalId: null },
+    subject: { ...subject, topic: "alert", body: "", happenedAtMs: 0 },
+  });
+  await advance(0);
 }
 async function clear(...ids: readonly string[]): Promise<void> {
   for (const id of ids) void destination.clear(id, id.toUpperCase());
@@ -103,20 +120,21 @@ test("a message that is sent again, about more, is not marked for what was answe
   open();
   answers.push({ kind: "later", code: "http-429", words: "", afterMs: 7_000 });
   await clear("a", "b", "c");
-  const subject = {
-    occasion: "event",
-    events: [],
-    actions: [],
-    nth: 1,
-    urgency: "normal",
-    isSilent: false,
-    isAgain: false,
-  } as const;
-  await destination.show({
-    ...{ id: "b", title: "more", body: "", urgency: "normal", actions: [], externalId: null },
-    subject: { ...subject, topic: "alert", body: "", happenedAtMs: 0 },
-  });
+  await grow("b");
   await advance(7_000);
   await advance(1_000);
   expect(calls).toEqual(["clear a A", "send more", "clear a A", "clear c C"]);
+});
+
+test("a message is not sent again while it is being marked: what stood there before would be written over it", async () => {
+  open();
+  const { promise, resolve } = Promise.withResolvers<SendOutcome>();
+  answers.push(promise);
+  await clear("a", "b");
+  await grow("b");
+  await grow("a");
+  expect(calls, "the other one waits for nothing").toEqual(["clear a A", "send more"]);
+  resolve(accepted);
+  await advance(0);
+  expect(calls).toEqual(["clear a A", "send more", "send more"]);
 });
