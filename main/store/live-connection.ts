@@ -76,7 +76,7 @@ export class LiveConnection {
   checkReadable(): string | null {
     if (!this.#current.db.open) return this.#trouble;
     try {
-      this.#current.openFile.mendIndex();
+      this.#current.openFile.restoreCutIndex();
       return null;
     } catch (error) {
       const failure = storageFailure(error);
@@ -95,9 +95,17 @@ export class LiveConnection {
     return fail("store-failed", this.#trouble);
   }
 
-  /** After each write: what it changed of the file is not another program's doing. */
+  /**
+   * After each write: what it changed of the file is not another program's doing. Where the files cannot be looked at, what was written
+   * is written all the same; the next {@link check} looks at them too, and tells.
+   */
   noteOwnWrite(): void {
-    if (this.#current.db.open) this.#current.openFile.noteOwnWrite();
+    if (!this.#current.db.open) return;
+    try {
+      this.#current.openFile.noteOwnWrite();
+    } catch (error) {
+      if (storageFailure(error) === null) throw error;
+    }
   }
 
   /** At the end of the app: what is out of place is put back without a word, as there is nobody left to hear it. */
@@ -111,7 +119,7 @@ export class LiveConnection {
     let displacement: Displacement | null = "index-overwritten";
     try {
       const { db, openFile } = this.#current;
-      if (db.open) openFile.mendIndex();
+      if (db.open) openFile.restoreCutIndex();
       displacement = "deleted";
       if (db.open) displacement = openFile.displacement(() => isSameContent(db, paths.file));
       if (displacement !== null) return this.#restoreFile(displacement);

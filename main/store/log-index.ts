@@ -32,22 +32,20 @@ export class LogIndex {
   }
 
   /** Puts back what was cut off. False where it is as long as it was, or longer. Throws what the file system says. */
-  mendCut(): boolean {
-    return this.#putBackIf((fd) => fstatSync(fd).size < this.#content.length);
+  restoreCut(): boolean {
+    if (this.#fd === null || fstatSync(this.#fd).size >= this.#content.length) return false;
+    writeSync(this.#fd, this.#content, 0, this.#content.length, 0);
+    return true;
   }
 
   /** Puts back what it was before another program wrote into it: to be asked only while the log is as we left it. */
-  mendOverwritten(): boolean {
-    return this.#putBackIf((fd) => {
-      const found = Buffer.alloc(this.#content.length);
-      readSync(fd, found, 0, found.length, 0);
-      this.#content.copy(found, readersAt.from, readersAt.from, readersAt.to);
-      return !found.equals(this.#content);
-    });
-  }
-
-  #putBackIf(isOther: (fd: number) => boolean): boolean {
-    if (this.#fd === null || !isOther(this.#fd)) return false;
+  restoreOverwritten(): boolean {
+    if (this.#fd === null) return false;
+    const found = Buffer.alloc(this.#content.length);
+    readSync(this.#fd, found, 0, found.length, 0);
+    this.#content.copy(found, readersAt.from, readersAt.from, readersAt.to);
+    if (found.equals(this.#content)) return false;
+    // Whole: who wrote here may have written over the readers' marks as well.
     writeSync(this.#fd, this.#content, 0, this.#content.length, 0);
     return true;
   }

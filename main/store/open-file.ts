@@ -39,9 +39,9 @@ export class OpenFile {
   }
 
   /** To be called before the connection is used for anything: see {@link LogIndex}. */
-  mendIndex(): void {
+  restoreCutIndex(): void {
     // Asked each time: it may be cut again before the connection is opened anew.
-    this.#wasIndexOther = this.#index.mendCut() || this.#wasIndexOther;
+    this.#wasIndexOther = this.#index.restoreCut() || this.#wasIndexOther;
   }
 
   /** Only after the connection was closed. */
@@ -62,7 +62,7 @@ export class OpenFile {
     if (!isSameFile(this.#ourLog, log)) return "log-gone";
     const isFileUntouched = isUntouched(this.#ours, now);
     const isUnchanged = isFileUntouched && isUntouched(this.#ourLog, log);
-    if (isUnchanged) this.#wasIndexOther = this.#index.mendOverwritten() || this.#wasIndexOther;
+    if (isUnchanged) this.#wasIndexOther = this.#index.restoreOverwritten() || this.#wasIndexOther;
     else if (!isSameContent()) return isFileUntouched ? "log-overwritten" : "overwritten";
     else {
       this.#ours = now;

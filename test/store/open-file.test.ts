@@ -17,7 +17,7 @@ it.skipIf(process.platform === "win32").each<[string, (index: string) => void]>(
   const open = new OpenFile(paths);
   for (const time of ["once", "again"]) {
     spoil(index);
-    open.mendIndex();
+    open.restoreCutIndex();
     expect(
       open.displacement(() => true),
       time,

@@ -104,7 +104,7 @@ export class Feed {
     return this.#parts.connections.noticeSleep();
   }
 
-  /** A person asks for a new connection, at once. */
+  /** A person asks for a new connection: as soon as the venue's limit of dials allows. */
   reconnect(): void {
     this.#parts.connections.reconnect();
   }
