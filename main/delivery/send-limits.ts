@@ -11,12 +11,13 @@ export class SendLimits {
     this.#limits = limits;
   }
 
-  /** How long until one more may be sent; 0: now. `share`: so much of each limit may be used, one message at least. */
+  /** How long until one more may be sent; 0: now. `share`: so much of each limit may be used; of one message, one in so much more time. */
   waitMs(nowMs: number, share = 1): number {
     let waitMs = 0;
     for (const { messages, withinMs } of this.#limits) {
-      const oldest = this.#sentMs.at(-Math.max(1, Math.floor(messages * share)));
-      if (oldest !== undefined) waitMs = Math.max(waitMs, oldest + withinMs - nowMs);
+      const most = messages * share;
+      const oldest = this.#sentMs.at(-Math.max(1, Math.floor(most)));
+      if (oldest !== undefined) waitMs = Math.max(waitMs, oldest + withinMs / Math.min(1, most) - nowMs);
     }
     return waitMs;
   }

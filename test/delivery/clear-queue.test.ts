@@ -1,6 +1,6 @@
 /** What marks messages as answered keeps a service's limits, and leaves room in them for alerts. */
 import { afterEach, expect, test } from "vitest";
-import type { SendOutcome } from "../../main/delivery/channels/remote-channel.ts";
+import type { ChannelLimit, SendOutcome } from "../../main/delivery/channels/remote-channel.ts";
 import { RemoteDestination } from "../../main/delivery/remote-destination.ts";
 import { ManualClock } from "../doubles/clock.ts";
 
@@ -15,7 +15,7 @@ afterEach(async () => {
   expect(clock.pending).toBe(0);
 });
 
-function open(): void {
+function open(limits: readonly ChannelLimit[] = [{ messages: 4, withinMs: 1_000 }]): void {
   calls = [];
   answers = [];
   const answer = async (call: string): Promise<SendOutcome> => {
@@ -27,7 +27,7 @@ function open(): void {
     clock,
     kind: {
       abilities: { canReplace: true, dropsRepeats: false, canClear: true, answers: [], repeatsCritical: false },
-      limits: [{ messages: 4, withinMs: 1_000 }],
+      limits,
     },
     channel: {
       send: ({ title }) => answer(`send ${title}`),
@@ -75,6 +75,20 @@ test("half of what the service takes is used, and an alert finds the other half"
   expect(calls).toHaveLength(3);
   await advance(1);
   expect(calls.at(-1)).toBe("clear c C");
+});
+
+test("of a service that takes one message a second, every other second is left to alerts", async () => {
+  open([
+    { messages: 1, withinMs: 1_000 },
+    { messages: 20, withinMs: 60_000 },
+  ]);
+  await clear("a", "b");
+  await advance(1_000);
+  expect([calls, destination.readyInMs()]).toEqual([["clear a A"], 0]);
+  await advance(999);
+  expect(calls).toHaveLength(1);
+  await advance(1);
+  expect(calls).toHaveLength(2);
 });
 
 test("what the service puts off is asked again when it said, and what it refuses is not", async () => {
