@@ -97,7 +97,7 @@ test("a limit holds back what is one too many, until the first of them is as old
   expect(limits.waitMs(1_000)).toBe(100);
 });
 
-test("of several limits the strictest counts, of a share of them at least one message", () => {
+test("of several limits the strictest counts, of a share of less than one message, one in so much more time", () => {
   const limits = new SendLimits([
     { messages: 1, withinMs: 10 },
     { messages: 4, withinMs: 10_000 },
@@ -106,8 +106,8 @@ test("of several limits the strictest counts, of a share of them at least one me
   expect(limits.waitMs(301)).toBe(9_699);
   // Half of four: the second last counts, that of 200.
   expect(limits.waitMs(301, 0.5)).toBe(9_899);
-  // A tenth of four would be none: the last one counts.
-  expect(limits.waitMs(301, 0.1)).toBe(9_999);
+  // A tenth of four is less than one: one in two and a half times the time, after the last.
+  expect(limits.waitMs(301, 0.1)).toBe(24_999);
   // A share between two is rounded down.
   expect(limits.waitMs(301, 0.7)).toBe(9_899);
   expect(new SendLimits([]).waitMs(0)).toBe(0);
