@@ -48,7 +48,7 @@ const numberFormats = new Map<string, Intl.NumberFormat>();
 
 function numberFormat(given: string | undefined, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const locale = given ?? languageInUse().locale;
-  const key = `${locale ?? ""}|${options.style ?? ""}|${options.signDisplay ?? ""}|${options.minimumFractionDigits ?? 0}|${options.maximumFractionDigits ?? 0}`;
+  const key = `${locale ?? ""}|${options.style ?? ""}|${options.signDisplay ?? ""}|${options.minimumFractionDigits ?? 0}|${options.maximumFractionDigits ?? 0}|${options.minimumIntegerDigits ?? 1}|${String(options.useGrouping)}`;
   let format = numberFormats.get(key);
   if (format === undefined) {
     format = new Intl.NumberFormat(locale, options);
@@ -118,13 +118,14 @@ export function formatDuration(ms: number): string {
   return formatExactDuration(Math.floor(whole / second[0]) * second[0]);
 }
 
-/** A running count: `0:42`, `12:05`, `1:02:03`. */
-export function formatStopwatch(ms: number): string {
+/** A running count in the locale's own digits: `0:42`, `12:05`, `1:02:03`. */
+export function formatStopwatch(ms: number, locale?: string): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (value: number) => String(value).padStart(2, "0");
+  const one = numberFormat(locale, { useGrouping: false });
+  const two = numberFormat(locale, { useGrouping: false, minimumIntegerDigits: 2 });
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
-  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  const parts = minutes < 60 ? [minutes] : [Math.floor(minutes / 60), minutes % 60];
+  return isolate([...parts, seconds % 60].map((part, at) => (at === 0 ? one : two).format(part)).join(":"));
 }
 
 /** How old something is, in its largest unit: `now`, `12 s ago`, `3 min ago`, `2 d ago`. */

@@ -42,11 +42,3 @@ export function beyondOf(
     below: below.length === 0 ? null : { count: below.length, nearest: Math.max(...below) },
   };
 }
-
-/** What is left of a candle: `0:42`, `12:05`, `3:59:10`, `1 d 4 h` is too long, so days are hours. */
-export function countdown(leftMs: number): string {
-  const seconds = Math.max(0, Math.ceil(leftMs / 1_000));
-  const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const two = (value: number): string => String(value).padStart(2, "0");
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
-}

@@ -75,6 +75,11 @@ test.each([
   ]);
 });
 
+test("a running count is written in the locale's own digits", () => {
+  expect(formatStopwatch(725_000, "ar-EG")).toBe("\u2068١٢:٠٥\u2069");
+  expect(formatStopwatch(3_600_000 * 1_234, "de-DE")).toBe("1234:00:00");
+});
+
 const at = Date.parse("2026-01-05T14:25:31Z");
 const utc = { locale: "en", timeZone: "UTC" };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { beyondOf, countdown, groupTags } from "../../../renderer/chart/axis-tags.ts";
+import { beyondOf, groupTags } from "../../../renderer/chart/axis-tags.ts";
 
 describe("Tags beside the axis", () => {
   it("that would lie over one another are one, which counts them, wherever they are in the list", () => {
@@ -18,14 +18,5 @@ describe("Tags beside the axis", () => {
       below: { count: 1, nearest: 5 },
     });
     expect(beyondOf([10, 30], 10, 30)).toEqual({ above: null, below: null });
-  });
-
-  it.each([
-    [41_200, "0:42"],
-    [725_000, "12:05"],
-    [14_350_000, "3:59:10"],
-    [-5, "0:00"],
-  ])("tell what is left of a candle: %i ms is %s", (ms, words) => {
-    expect(countdown(ms)).toBe(words);
   });
 });
