@@ -5,7 +5,14 @@ import { LocalTimeFormat } from "./local-time-scale.ts";
 import type { PriceChartOptions } from "./price-chart-options.ts";
 
 export function chartOptions(
-  { locale, format }: Pick<PriceChartOptions, "locale" | "format">,
+  {
+    locale,
+    format,
+    labels,
+  }: Pick<PriceChartOptions, "locale" | "format"> & {
+    /** What the price axis says at these prices. */
+    readonly labels: (prices: readonly number[]) => string[];
+  },
   { text, grid, faint }: ChartColours,
   fontFamily: string,
 ): DeepPartial<TimeChartOptions> {
@@ -16,6 +23,7 @@ export function chartOptions(
     localization: {
       locale: locale ?? safeLocale(),
       priceFormatter: (price: BarPrice) => format(price),
+      tickmarksPriceFormatter: labels,
       timeFormatter: (time: unknown) => words.moment(Number(time) * 1_000),
     },
     grid: { vertLines: { color: grid }, horzLines: { color: grid } },
@@ -32,7 +40,8 @@ export function chartOptions(
       // From the newest bar that the library has, which is the one before that which runs.
       rightOffset: 5,
       allowShiftVisibleRangeOnWhitespaceReplacement: true,
-      tickMarkFormatter: (time: unknown, kind: number) => words.mark(Number(time) * 1_000, kind),
+      // With a space on either side: the library measures bold words as if they were not, and at the edge would cut them.
+      tickMarkFormatter: (time: unknown, kind: number) => `\u2002${words.mark(Number(time) * 1_000, kind)}\u2002`,
     },
     // The page scrolls by a finger up and down; dragging sideways moves the chart.
     handleScroll: { vertTouchDrag: false },

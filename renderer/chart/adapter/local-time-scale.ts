@@ -2,7 +2,14 @@
  * The library's time scale counts in UTC, and shifting times would make one hour twice where clocks go back. Here candles keep their
  * times, and only the weight of each mark (a day, an hour) is worked out by local time: a day's mark stands at local midnight.
  */
-import { defaultHorzScaleBehavior, type Time, type TickMarkType, type TimeScalePoint } from "lightweight-charts";
+import {
+  defaultHorzScaleBehavior,
+  type TickMarkType,
+  type TickMarkWeightValue,
+  type Time,
+  type TimeMark,
+  type TimeScalePoint,
+} from "lightweight-charts";
 
 type Points = readonly { -readonly [P in keyof TimeScalePoint]: TimeScalePoint[P] }[];
 
@@ -27,6 +34,12 @@ export class LocalOffset {
 
 export class LocalTimeScale extends defaultHorzScaleBehavior() {
   readonly #offset = new LocalOffset();
+
+  /** Asked with the marks that are about to be drawn: each is moved into the axis where its words would else be cut off at its end. */
+  override maxTickMarkWeight(marks: TimeMark[]): TickMarkWeightValue {
+    for (const mark of marks) mark.needAlignCoordinate = true;
+    return super.maxTickMarkWeight(marks);
+  }
 
   override fillWeightsForPoints(points: Points, startIndex: number): void {
     const local = points.map((point) => {
@@ -55,8 +68,10 @@ export class LocalTimeFormat {
     this.#year = format({ year: "numeric" });
     this.#month = format({ month: "short" });
     this.#day = format({ day: "numeric", month: "short" });
-    this.#time = format({ hour: "2-digit", minute: "2-digit" });
-    this.#moment = format({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+    // 24 hours, as everywhere else in the window.
+    const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+    this.#time = format(time);
+    this.#moment = format({ weekday: "short", day: "numeric", month: "short", ...time });
   }
 
   mark(ms: number, kind: TickMarkType): string {

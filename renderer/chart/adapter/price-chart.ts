@@ -15,6 +15,7 @@ import {
   type Logical,
   type UTCTimestamp,
 } from "lightweight-charts";
+import { AxisLabels, type AxisTag } from "./axis-labels.ts";
 import { Backdrop, type ChartOf, type Drawings, type SeriesOf } from "./backdrop.ts";
 import { readColours, type ChartColours } from "./colours.ts";
 import { LiveBar, type LiveBarPlace } from "./live-bar.ts";
@@ -32,6 +33,7 @@ export class PriceChart {
   #options: PriceChartOptions;
   #series: SeriesOf;
   #backdrop: Backdrop;
+  readonly #labels = new AxisLabels(this, (price) => this.#options.format(price));
   #colours: ChartColours;
   readonly #live: LiveBar;
   #bars: Bar[] = [];
@@ -144,6 +146,11 @@ export class PriceChart {
     this.#series.applyOptions(this.#seriesOptions());
   }
 
+  /** Labels of the price axis that one of these would cover in part are not drawn. */
+  coverLabels(tags: readonly AxisTag[]): void {
+    if (this.#labels.cover(tags)) this.setDecimals(this.#options.decimals);
+  }
+
   /** The newest bars, and the price scale by what is in view. */
   reset(): void {
     this.#isFitted = true;
@@ -177,7 +184,6 @@ export class PriceChart {
   y(price: number): number | null {
     return this.#series.priceToCoordinate(price);
   }
-
   price(y: number): number | null {
     return this.#series.coordinateToPrice(y);
   }
@@ -205,8 +211,7 @@ export class PriceChart {
 
   /** Forwarded from what lies above the chart: it zooms there too. */
   zoomAt(event: WheelEvent): void {
-    const canvas = this.#element.querySelector("canvas");
-    canvas?.dispatchEvent(new WheelEvent("wheel", event));
+    this.#element.querySelector("canvas")?.dispatchEvent(new WheelEvent("wheel", event));
   }
 
   destroy(): void {
@@ -251,7 +256,11 @@ export class PriceChart {
   }
 
   #chartOptions(): ReturnType<typeof chartOptions> {
-    return chartOptions(this.#options, this.#colours, getComputedStyle(this.#element).fontFamily);
+    return chartOptions(
+      { ...this.#options, labels: this.#labels.words },
+      this.#colours,
+      getComputedStyle(this.#element).fontFamily,
+    );
   }
 
   #seriesOptions(): object {

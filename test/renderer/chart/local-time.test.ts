@@ -40,6 +40,20 @@ describe("The time axis", () => {
     expect(points[5]?.time).toEqual(scale.convertHorzItemToInternal(points[5]?.originalTime as never));
   });
 
+  it("moves words into the axis that would be cut off at its end", () => {
+    const mark = { needAlignCoordinate: false, coord: 3, label: "21:00", weight: 30 as never };
+    const later = { ...mark, coord: 90, weight: 20 as never };
+    expect(new LocalTimeScale().maxTickMarkWeight([mark, later])).toBe(30);
+    expect([mark, later].map(({ needAlignCoordinate }) => needAlignCoordinate)).toEqual([true, true]);
+  });
+
+  it("counts 24 hours, as all times of the window", () => {
+    const ms = Date.parse("2025-10-26T21:15:00.000Z");
+    const words = new LocalTimeFormat("en-US");
+    expect(words.mark(ms, 3)).toBe("22:15");
+    expect(words.moment(ms)).toMatch(/22:15$/);
+  });
+
   it("says local times in the language that is asked for", () => {
     const words = new LocalTimeFormat("de-DE");
     const ms = Date.parse("2025-10-26T23:00:00.000Z");
