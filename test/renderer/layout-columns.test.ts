@@ -1,0 +1,99 @@
+/** Tables, lists and help in the window: what belongs below one another lines up, and no word in a column is cut off. */
+import type { BrowserContextOptions, Locator, Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { look as lookAt } from "./look.ts";
+import { startPageHarness, type PageHarness } from "./page.ts";
+import { fullScene } from "./scenes.ts";
+
+let page: PageHarness;
+beforeAll(async () => {
+  page = await startPageHarness();
+}, 180_000);
+afterAll(() => page.end());
+
+const look = (options: BrowserContextOptions, act: (page: Page) => Promise<void>): Promise<void> =>
+  lookAt(page, fullScene(Date.now()), options, act);
+
+const sizes = { wide: { width: 1440, height: 900 }, desktop: { width: 1100, height: 720 } } as const;
+const tablet = { width: 760, height: 800 };
+const phone = { width: 380, height: 720 };
+
+/** What of these is cut off, in words. */
+const cutOff = (parts: Locator): Promise<(string | null)[]> =>
+  parts.evaluateAll((all) =>
+    all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent),
+  );
+
+describe("the watchlist", () => {
+  it.each([
+    ["beside the chart", sizes.desktop],
+    ["on a phone", phone],
+  ])("has its sparklines in one column %s", async (_where, viewport) => {
+    await look({ viewport }, async (page) => {
+      const lefts = await page
+        .locator(".rows .spark")
+        .evaluateAll((all) => all.map((spark) => spark.getBoundingClientRect().left));
+      expect(lefts.length).toBeGreaterThan(5);
+      expect(new Set(lefts).size).toBe(1);
+    });
+  });
+
+  it("has the sparkline of an instrument with alerts on a phone too", async () => {
+    await look({ viewport: phone }, async (page) => {
+      const row = page.locator('[id="row-demo:BTC-USD"]');
+      expect(await row.locator(".armed").count()).toBe(1);
+      expect(await row.locator(".spark").count()).toBe(1);
+    });
+  });
+});
+
+describe("the tables", () => {
+  it.each([sizes.wide, sizes.desktop, tablet])("say state and repeat of an alert whole, at %o", async (viewport) => {
+    await look({ viewport }, async (page) => {
+      await page.getByText("Re-arming").first().waitFor();
+      expect(await cutOff(page.locator(".alert-rows .state .short"))).toEqual([]);
+      expect(await cutOff(page.locator(".alert-rows .repeat"))).toEqual([]);
+    });
+  });
+
+  it.each([sizes.desktop, { width: 1200, height: 800 }])("cut off no filter of the alerts, at %o", async (viewport) => {
+    await look({ viewport }, async (page) => {
+      const dock = await page.locator(".dock").boundingBox();
+      const filters = page.locator(".dock .top .chip");
+      expect(await filters.count()).toBeGreaterThan(8);
+      expect(await page.locator(".dock .chips").evaluate((part) => part.scrollWidth - part.clientWidth)).toBe(0);
+      for (const filter of await filters.all()) {
+        const box = await filter.boundingBox();
+        expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual((dock?.x ?? 0) + (dock?.width ?? 0));
+      }
+    });
+  });
+
+  it("say whole where something was told and at which price, in a wide window", async () => {
+    await look({ viewport: sizes.wide }, async (page) => {
+      await page.locator("#tab-history").click();
+      await page.getByText("failed: no notification service").waitFor();
+      expect(await cutOff(page.locator(".event-rows .where"))).toEqual([]);
+      expect(await cutOff(page.locator(".event-rows .price"))).toEqual([]);
+    });
+  });
+});
+
+it.each(["en-US", "de-DE"])("all keys are seen at once, and none is scrolled to: %s", async (locale) => {
+  await look({ viewport: sizes.desktop, locale }, async (page) => {
+    await page.keyboard.press("?");
+    const keys = page.locator("dialog .keys");
+    await keys.waitFor();
+    expect(await keys.evaluate((part) => part.scrollHeight - part.clientHeight)).toBe(0);
+    expect(await keys.evaluate((part) => part.scrollWidth - part.clientWidth)).toBe(0);
+  });
+});
+
+it("what the candle has left is written in the digits of all other numbers", async () => {
+  await look({ viewport: sizes.desktop, locale: "ar-EG" }, async (page) => {
+    const left = page.locator(".stage .now .left");
+    await left.waitFor();
+    expect(await left.textContent()).toMatch(/[٠-٩]:[٠-٩]{2}/);
+    expect(await left.textContent()).not.toMatch(/\d/);
+  });
+});
