@@ -77,16 +77,18 @@ describe("where numbers run from right to left", () => {
         await eventually(() => spread.textContent()).toMatch(/\p{Nd}٫\p{Nd}+.*٪/u);
         // Two runs of Arabic digits beside one another would be one, and the second be read first.
         const edges = (isIsolated: boolean): Promise<number[]> =>
-          spread.evaluate((element, keepsMarks) => {
-            const amount = [...element.childNodes].find((node) => /\p{Nd}/u.test(node.textContent ?? ""));
-            const percent = element.querySelector("span");
-            if (amount === undefined || percent === null) return [];
-            if (!keepsMarks)
-              for (const node of [amount, percent])
-                node.textContent = (node.textContent ?? "").replace(/[\u2066-\u2069]/g, "");
-            const range = document.createRange();
-            range.selectNodeContents(amount);
-            return [range.getBoundingClientRect().left, percent.getBoundingClientRect().left];
+          spread.evaluate((element, keepsIsolation) => {
+            const parts = [element.querySelector(".number"), element.querySelector(".faint")];
+            if (!keepsIsolation) {
+              // As bare words, without the marks and without the boxes that hold each number together.
+              const bare = parts.map((part) => (part?.textContent ?? "").replace(/[\u2066-\u2069]/g, ""));
+              element.replaceChildren(...bare.map((words) => document.createTextNode(words)));
+            }
+            return [...(keepsIsolation ? parts : element.childNodes)].map((part) => {
+              const range = document.createRange();
+              if (part !== null) range.selectNodeContents(part);
+              return range.getBoundingClientRect().left;
+            });
           }, isIsolated);
         const [amount = 0, percent = 0] = await edges(true);
         expect(amount).toBeLessThan(percent);
