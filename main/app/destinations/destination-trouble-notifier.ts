@@ -103,7 +103,7 @@ export class DestinationTroubleNotifier {
 
   #tellGivenUp({ destination, as, titles, why }: GivenUp): void {
     const said = { name: this.#options.nameOf(destination), count: titles.length };
-    const named = { titles: titles.slice(0, namedAtMost).join("; ") };
+    const named = { count: titles.length, titles: titles.slice(0, namedAtMost).join("; ") };
     const isUnknown = as === "unknown";
     void this.#options.show({
       id: isUnknown ? `unknown-${destination}` : `given-up-${destination}`,

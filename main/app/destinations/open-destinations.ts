@@ -12,7 +12,7 @@ import type { Store } from "../../store/store-interface.ts";
 import type { DestinationList, KnownDestination } from "./destination-list.ts";
 import { DestinationMemory } from "./destination-memory.ts";
 import type { DestinationWork } from "./destination-service.ts";
-import { missingField } from "./field-values.ts";
+import { formatUnusable } from "./format-unusable.ts";
 
 export interface OpenDestinationsOptions {
   readonly clock: Clock;
@@ -152,18 +152,6 @@ export class OpenDestinations implements DestinationWork {
       sounds,
     };
   }
-}
-
-/** Why it cannot be opened, and what to do; null where it can. */
-function formatUnusable({ kind, values, secretsToEnterAgain }: KnownDestination): string | null {
-  if (kind === null) return message("destination.gone");
-  const labelOf = (id: string): string => kind.fields.find((field) => field.id === id)?.label ?? id;
-  if (secretsToEnterAgain.length > 0)
-    return message("destination.enter-again", { fields: secretsToEnterAgain.map(labelOf).join(", ") });
-  const missing = missingField(kind, values);
-  if (missing !== null) return message("destination.enter-again", { fields: missing.label });
-  const checked = kind.check(values);
-  return checked.ok ? null : checked.error.message;
 }
 
 const noKind = {

@@ -26,6 +26,7 @@ export const destinations = translationOf<typeof english>()({
     "Keines seiner Ziele ist da und eingeschaltet: Gemeldet wird auf dem Desktop und im Verlauf. Wählen Sie ein anderes Ziel.",
   "destination.enter-again":
     "Geben Sie das Geheime ({fields}) neu ein: Es gilt nur für den Server, für den es eingegeben wurde.",
+  "destination.missing": "Es fehlt: {field}. Geben Sie es neu ein.",
   "notify.remote.late": "{duration} zu spät: Es konnte vorher nicht gesendet werden.",
   "notify.remote.answer": "Zum Bestätigen öffnen Sie Pricebell und drücken „Bestätigen“.",
   "notify.remote.zone": "Zeiten in {zone}.",
@@ -47,8 +48,11 @@ export const destinations = translationOf<typeof english>()({
     one: "{name} hat einen Alarm vielleicht nicht bekommen",
     other: "{name} hat {count} Alarme vielleicht nicht bekommen",
   },
-  "destination.unknown.titles":
-    "Zweimal gesendet, ohne klare Antwort; ein drittes Mal wird nicht gesendet. Sehen Sie dort nach, ob es angekommen ist; im Verlauf steht alles. Ungewiss: {titles}",
+  "destination.unknown.titles": {
+    one: "Zweimal gesendet, ohne klare Antwort; ein drittes Mal wird nicht gesendet. Sehen Sie dort nach, ob er angekommen ist; im Verlauf steht er. Ungewiss: {titles}",
+    other:
+      "Zweimal gesendet, ohne klare Antwort; ein drittes Mal wird nicht gesendet. Sehen Sie dort nach, ob sie angekommen sind; im Verlauf stehen sie. Ungewiss: {titles}",
+  },
   "destination.trouble.none": "Nichts wartet darauf. Alarme werden inzwischen hier gemeldet.",
   "destination.gone": "Seinen Kanal gibt es nicht mehr.",
 });

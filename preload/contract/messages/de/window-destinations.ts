@@ -34,8 +34,6 @@ export const windowDestinations = translationOf<typeof english>()({
   "settings.destination.meanwhile-history":
     "Alarme dafür warten. Auch auf dem Desktop lassen sie sich nicht anzeigen: Sehen Sie im Verlauf nach.",
   "settings.destination.waiting": "Noch zu senden: {count}",
-  "settings.destination.enter-again":
-    "Die Geheimnisse wurden für einen anderen Server eingegeben und werden nicht gesendet. Geben Sie sie neu ein, um das Ziel zu nutzen.",
   "settings.destination.state.ok": "Bereit",
   "settings.destination.state.degraded": "Gestört",
   "settings.destination.state.unavailable": "Nicht erreichbar",

@@ -24,6 +24,7 @@ export const destinations = {
     "None of its destinations is there and on: it is told on the desktop and in the history. Choose another destination.",
   "destination.enter-again":
     "Enter again what is secret ({fields}): it is kept for the server that it was entered for.",
+  "destination.missing": "{field} is missing. Enter it again.",
   "notify.remote.late": "{duration} late: it could not be sent before.",
   "notify.remote.answer": "To acknowledge it, open Pricebell and press Acknowledge.",
   "notify.remote.zone": "Times are {zone}.",
@@ -45,8 +46,11 @@ export const destinations = {
     one: "{name} may not have got an alert",
     other: "{name} may not have got {count} alerts",
   },
-  "destination.unknown.titles":
-    "It was sent twice without a clear answer, and is not sent a third time. Look there whether it has arrived; the history has it. Not known: {titles}",
+  "destination.unknown.titles": {
+    one: "It was sent twice without a clear answer, and is not sent a third time. Look there whether it has arrived; the history has it. Not known: {titles}",
+    other:
+      "They were sent twice without a clear answer, and are not sent a third time. Look there whether they have arrived; the history has them. Not known: {titles}",
+  },
   "destination.trouble.none": "Nothing waits for it. Alerts are told here meanwhile.",
   "destination.gone": "Its channel is not there any more.",
 } as const satisfies Record<string, Message>;

@@ -32,8 +32,6 @@ export const windowDestinations = {
   "settings.destination.meanwhile-history":
     "Alerts for it wait. They cannot be shown on the desktop either: look for them in the history.",
   "settings.destination.waiting": "Waiting to be sent: {count}",
-  "settings.destination.enter-again":
-    "Its secrets were entered for another server and are not sent. Enter them again to use it.",
   "settings.destination.state.ok": "Ready",
   "settings.destination.state.degraded": "In trouble",
   "settings.destination.state.unavailable": "Cannot be reached",
