@@ -194,6 +194,7 @@ export class ChartCandles {
 
   #forget(): void {
     this.#known.clear();
+    this.#bars = [];
     this.#emptyPages = 0;
     this.#lastMs = Number.NEGATIVE_INFINITY;
     this.isLive = true;
@@ -212,7 +213,7 @@ export class ChartCandles {
     const { failure, source } = list;
     const beginsMs = page === "all" || page === "older" ? list.beginsMs : this.info.beginsMs;
     this.info = { phase: "ready", source, beginsMs, failure: failure?.message ?? null };
-    const loadedMs = page === "all" ? fromMs : Math.min(fromMs, this.bars[0]?.openMs ?? fromMs);
+    const loadedMs = Math.min(fromMs, this.bars[0]?.openMs ?? fromMs);
     const firstMs = [...this.#known.keys()].reduce((a, b) => Math.min(a, b), loadedMs);
     this.#replace(firstMs, page === "older" || page === "newer");
   }

@@ -1,74 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createApi } from "../../../preload/api.ts";
 import type { CandleList } from "../../../preload/contract/candles.ts";
 import { fail, ok } from "../../../preload/contract/result.ts";
-import { ChartCandles, firstCandles, mostCandles, mostEmptyPages } from "../../../renderer/chart/candles.svelte.ts";
-import type { Bar } from "../../../renderer/chart/adapter/price-chart.ts";
-import { ManualClock } from "../../doubles/clock.ts";
-import { FakeTransport } from "../../doubles/transport.ts";
+import { firstCandles, mostCandles, mostEmptyPages } from "../../../renderer/chart/candles.svelte.ts";
 
-const minuteMs = 60_000;
-const instrument = { venue: "demo", symbol: "BTC-USD" } as const;
-
-function list(opens: readonly number[], more: Partial<CandleList> = {}): CandleList {
-  const prices = opens.map((_, at) => String(100 + at));
-  return {
-    ...{
-      instrument,
-      interval: "1m" as const,
-      openMs: [...opens],
-      open: prices,
-      high: prices,
-      low: prices,
-      close: prices,
-    },
-    ...{ isForming: true, source: "venue" as const, covered: [], beginsMs: null, failure: null, ...more },
-  };
-}
-
-/** Half a minute into the minute `t`. */
-function setUp(answer: (input: { fromMs?: number; toMs?: number; beforeMs?: number; limit?: number }) => CandleList) {
-  const clock = new ManualClock(Date.parse("2026-01-05T12:00:30.000Z"));
-  const t = clock.now().wallMs - 30_000;
-  const host = new FakeTransport({ "market.candles": (input) => ok(answer(input)) });
-  const replaced: (readonly Bar[])[] = [];
-  const updated: Bar[] = [];
-  const page = { hidden: false };
-  const view: { inView: { from: number; to: number } | null } = { inView: null };
-  const kept: boolean[] = [];
-  const grown = { times: 0 };
-  const candles = new ChartCandles({
-    ...{ api: createApi(host), instrument, interval: "1m" },
-    now: () => clock.now().wallMs,
-    isHidden: () => page.hidden,
-    later: (act, delayMs) => {
-      const timer = clock.after(delayMs, act);
-      return () => timer.cancel();
-    },
-    inView: () => view.inView,
-    onReplaced(bars, { keepsPlace }) {
-      replaced.push(bars);
-      kept.push(keepsPlace);
-    },
-    onUpdated: (bar) => updated.push(bar),
-    onGrown: () => grown.times++,
-  });
-  return { clock, t, host, replaced, updated, page, candles, view, kept, grown };
-}
-
-/** Every minute from `begins` minutes before the present one, each at its number from there. */
-function everyMinute(begins: number) {
-  const nowMs = Date.parse("2026-01-05T12:00:00.000Z");
-  const beginsMs = nowMs - begins * minuteMs;
-  return (input: { fromMs?: number; toMs?: number; beforeMs?: number; limit?: number }): CandleList => {
-    const end = Math.min(input.toMs ?? input.beforeMs ?? Infinity, nowMs + minuteMs);
-    const begin = Math.max(input.fromMs ?? end - (input.limit ?? firstCandles) * minuteMs, beginsMs);
-    const opens = Array.from({ length: Math.max(0, (end - begin) / minuteMs) }, (_, at) => begin + at * minuteMs);
-    return list(opens, { beginsMs: begin === beginsMs ? beginsMs : null });
-  };
-}
-
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+import { everyMinute, instrument, list, minuteMs, settle, setUp } from "./candles-harness.ts";
 
 describe("Candles of a chart", () => {
   it("are as wide where nothing was traded as anywhere else", async () => {
@@ -138,8 +73,11 @@ describe("Candles of a chart", () => {
   });
 
   it("begin where nothing was traded for a week of minutes before", async () => {
+    let refusal: Pick<CandleList, "failure"> | null = null;
     const { candles, host, t, view } = setUp(({ beforeMs }) =>
-      beforeMs === undefined ? list([Date.parse("2026-01-05T12:00:00.000Z")]) : list([]),
+      beforeMs === undefined && refusal === null
+        ? list([Date.parse("2026-01-05T12:00:00.000Z")])
+        : list([], refusal ?? {}),
     );
     await candles.load();
     for (let page = 0; page < mostEmptyPages + 5; page++) {
@@ -151,6 +89,10 @@ describe("Candles of a chart", () => {
     expect(candles.info.beginsMs).toBe(t - (mostEmptyPages - 1) * 500 * minuteMs);
     // Far from any price, and still on the way back to now.
     expect([candles.bars.length, candles.isLive]).toEqual([2_000, false]);
+    refusal = { failure: { code: "venue-unreachable", message: "away" } };
+    await candles.load();
+    expect([candles.bars.length, candles.isLive], "none came, and what is shown stays").toEqual([2_000, false]);
+    refusal = null;
     await candles.load();
     expect([candles.bars.map(({ openMs }) => openMs), candles.isLive]).toEqual([[t], true]);
   });
