@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { look as lookAt } from "./look.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
-import { fullScene } from "./scenes.ts";
+import { emptyScene, fullScene } from "./scenes.ts";
 
 let page: PageHarness;
 beforeAll(async () => {
@@ -86,6 +86,34 @@ it.each(["en-US", "de-DE"])("all keys are seen at once, and none is scrolled to:
     await keys.waitFor();
     expect(await keys.evaluate((part) => part.scrollHeight - part.clientHeight)).toBe(0);
     expect(await keys.evaluate((part) => part.scrollWidth - part.clientWidth)).toBe(0);
+  });
+});
+
+describe("what has just fired", () => {
+  it.each([
+    ["in one row of buttons", tablet, 1],
+    ["on a phone in two rows of two, each as wide", phone, 2],
+  ])("is answered %s", async (_how, viewport, rows) => {
+    const scene = fullScene(Date.now());
+    await lookAt(page, scene, { viewport }, async (page, host) => {
+      const [event] = scene.events;
+      if (event === undefined) throw new Error("no event");
+      host.push("history.changed", { ...event, id: "now", seq: 99, receivedAt: new Date().toISOString() });
+      const buttons = page.getByRole("region", { name: "Just fired" }).locator(".actions button");
+      await buttons.first().waitFor();
+      const boxes = await buttons.evaluateAll((all) => all.map((button) => button.getBoundingClientRect().toJSON()));
+      expect(boxes).toHaveLength(4);
+      expect(new Set(boxes.map(({ y }) => y as number)).size).toBe(rows);
+      if (rows === 2) expect(new Set(boxes.map(({ width }) => width as number)).size).toBe(1);
+    });
+  });
+});
+
+it("on a phone a table without rows has no empty bar above it", async () => {
+  await lookAt(page, emptyScene(Date.now()), { viewport: phone }, async (page) => {
+    await page.getByRole("navigation").getByRole("button", { name: "Alerts" }).click();
+    await page.getByText("No alerts yet").waitFor();
+    expect(await page.locator(".dock .top").isVisible()).toBe(false);
   });
 });
 
