@@ -36,7 +36,9 @@ test("it is what the script starts, built before", () => {
 
 test("it finds its version, its page and its native module from where it lies, has prices, and keeps its compiled code beside it", async () => {
   rmSync(compileCache, { recursive: true, force: true });
-  app = await HeadlessApp.start({ entry: bundle, nodeArgs: headlessNodeArgs, args: ["--demo"] });
+  // Where Node was told of a folder before, as it may be for all tests, it keeps to that one.
+  const env = { NODE_COMPILE_CACHE: undefined };
+  app = await HeadlessApp.start({ entry: bundle, nodeArgs: headlessNodeArgs, args: ["--demo"], env });
   const running = app;
   expect(await running.value("app.info", {})).toMatchObject({ version: manifest.version });
   const page = await (await fetch(running.url)).text();
