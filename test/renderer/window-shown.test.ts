@@ -143,11 +143,11 @@ describe("what is shown", () => {
   it("writes the name of a venue, where two have the symbol, over nothing beside it", async () => {
     const nowMs = Date.now();
     const scene = fullScene(nowMs);
-    const short = quote("DOT-USD", 7.213, 3, 0.93, nowMs);
-    scene.quotes = [short, { ...short, instrument: { venue: "coinbase", symbol: "DOT-USD" } }];
+    const short = quote("S-USD", 7.213, 3, 0.93, nowMs);
+    scene.quotes = [short, { ...short, instrument: { venue: "coinbase", symbol: "S-USD" } }];
     scene.status.venues = [...scene.status.venues, venueStatus(nowMs, { venue: "coinbase", demo: false })];
     await look(harness, scene, { viewport: { width: 1100, height: 720 } }, async (page) => {
-      const row = page.locator('[id="row-coinbase:DOT-USD"]');
+      const row = page.locator('[id="row-coinbase:S-USD"]');
       await row.locator(".spark").waitFor();
       const [hidden, overflow] = await row
         .getByText("Coinbase Exchange", { exact: true })
