@@ -20,7 +20,7 @@ export default defineConfig({
     env: { LANGUAGE: "en" },
     pool: "forks",
     // Half of the time of these tests is waiting, for processes, browsers and services.
-    maxWorkers: 5,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // Several waits may each take what a busy machine needs: what waits in vain is to be named by its own limit, not by this.
     testTimeout: 4 * patienceMs,
