@@ -49,5 +49,7 @@ export default defineConfig({
     license: { fileName: noticesFile },
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // Kilobytes. It is read from the disk, where the usual limit is for a network: its warning would stand at each start.
+    chunkSizeWarningLimit: 1_000,
   },
 });
