@@ -281,7 +281,8 @@ describe("The chart", () => {
         return ok({ ...candlesOf(scene, asked, Date.now()), source: "recorded", beginsMs, failure });
       };
       await page.getByRole("button", { name: "15m", exact: true }).click();
-      await page.getByText(/^Collecting since \d/).waitFor();
+      // With its day, where an hour ago was yesterday.
+      await page.getByText(/^Collecting since .*\d:\d\d/).waitFor();
       await page.getByText("Prices of the past are missing.").waitFor();
     });
   });
