@@ -5,6 +5,7 @@
 import { message as text } from "../../preload/contract/messages/message.ts";
 import type { Moment } from "../../preload/contract/tick.ts";
 import { failpoint } from "../lib/failpoint.ts";
+import { WallClockSteps } from "../lib/wall-clock-steps.ts";
 import type { DueDelivery } from "../store/delivery-types.ts";
 import type { ChannelQueueOptions } from "./channel-queue-options.ts";
 import type { Message, Outcome } from "./channel.ts";
@@ -26,6 +27,7 @@ export class BatchSender {
   readonly #options: Omit<ChannelQueueOptions, "enabled" | "acted">;
   readonly #grouping: Grouping;
   readonly #started: Moment;
+  readonly #steps: WallClockSteps;
   /** Shown, but the database could not be told: written as soon as it can be, never shown again by this process. */
   #unwritten: Ending[] = [];
 
@@ -33,6 +35,7 @@ export class BatchSender {
     this.#options = options;
     this.#grouping = grouping;
     this.#started = options.clock.now();
+    this.#steps = new WallClockSteps(options.clock);
   }
 
   /** One message: begin, show, end. */
@@ -72,14 +75,20 @@ export class BatchSender {
     return this.#started.wallMs + this.#options.clock.now().monoMs - this.#started.monoMs;
   }
 
+  /** Has a look whether the wall clock was set: to be called whenever something may be due. */
+  noticeClock(): void {
+    this.#steps.look();
+  }
+
   #messageOf(plan: GroupPlan | null, first: DueDelivery, telling: Telling): Message {
     const { clock, store, textOptions } = this.#options;
     const { wallMs } = clock.now();
-    const options = { ...textOptions, wasKept: first.keptUntilMs !== null };
+    const agoMs = (pastMs: number): number => this.#steps.agoMs(pastMs);
+    const options = { ...textOptions, wasKept: first.keptUntilMs !== null, agoMs };
     if (plan === null) return messageOf(first.event, wallMs, externalIdOf(first, store.deliveries), options, telling);
     return isDigestId(plan.id)
       ? digestMessageOf(plan, wallMs, textOptions, telling)
-      : groupMessageOf(plan, wallMs, textOptions, telling);
+      : groupMessageOf(plan, wallMs, options, telling);
   }
 
   async #show(message: Message): Promise<Outcome> {

@@ -19,6 +19,8 @@ import { firstTelling, isReminder, reminderText, type Telling } from "./reminder
 export interface TellingOptions extends TextOptions {
   /** It waited for the end of quiet hours: that it is late is no trouble. */
   readonly wasKept?: boolean;
+  /** How long ago a wall time was, milliseconds; left out: by the wall clock alone, which may have been set since. */
+  readonly agoMs?: (wallMs: number) => number;
 }
 
 /** What is shown this long after it happened says so. Milliseconds. */
@@ -53,7 +55,7 @@ export function messageOf(
   const shown = fitToShow(event);
   const plain = { title: eventTitle(shown, options), body: eventBody(shown, options) };
   // A reminder says when it happened, and is no more late than it is meant to be.
-  const isLateFirst = !isReminder(telling) && isLate(event, nowMs);
+  const isLateFirst = !isReminder(telling) && isLate(event, passedMs(event, nowMs, given));
   const { title, body } = isReminder(telling) ? reminderText(plain, telling, [event], nowMs, options) : plain;
   return {
     id: event.id,
@@ -82,12 +84,13 @@ export function messageOf(
 export function groupMessageOf(
   plan: GroupPlan,
   nowMs: number,
-  options: TextOptions,
+  options: TellingOptions,
   telling: Telling = firstTelling,
 ): Message {
   const plain = groupText(plan, { ...options, now: nowMs });
   const isCritical = plan.events.some((event) => saidUrgency(event) === "critical");
-  const isLateFirst = !isReminder(telling) && plan.events.every((event) => isLate(event, nowMs));
+  const isLateFirst =
+    !isReminder(telling) && plan.events.every((event) => isLate(event, passedMs(event, nowMs, options)));
   const { title, body } = isReminder(telling) ? reminderText(plain, telling, plan.events, nowMs, options) : plain;
   return {
     id: plan.id,
@@ -145,7 +148,7 @@ function remoteBody(
 ): string {
   const sentence = event.kind === "fired" && event.rule !== null ? [ruleSentence(event.rule, options)] : [];
   const [first = "", ...rest] = body.split("\n");
-  const duration = formatDuration(nowMs - Date.parse(event.decidedAt));
+  const duration = formatDuration(passedMs(event, nowMs, options));
   const why = wasKept ? message("digest.kept.remote") : message("notify.remote.late", { duration });
   const late = saysLate ? [why] : [];
   return [first, ...sentence, ...rest, ...late, zoneLine(nowMs, options)].join("\n");
@@ -158,8 +161,13 @@ export function zoneLine(nowMs: number, { locale, timeZone }: TextOptions): stri
   return message("notify.remote.zone", { zone });
 }
 
-function isLate(event: AlertEvent, nowMs: number): boolean {
-  return event.kind !== "blind" && nowMs - Date.parse(event.decidedAt) > lateAfterMs;
+/** Since it was decided. */
+function passedMs({ decidedAt }: AlertEvent, nowMs: number, { agoMs }: TellingOptions): number {
+  return agoMs?.(Date.parse(decidedAt)) ?? nowMs - Date.parse(decidedAt);
+}
+
+function isLate({ kind }: AlertEvent, passed: number): boolean {
+  return kind !== "blind" && passed > lateAfterMs;
 }
 
 /** A one-off alert and being blind are what must not be missed; a repeating alert may be one of many. */

@@ -57,6 +57,7 @@ export class QueueRound {
   /** Shows everything that is due. Answers how long to wait until something else may be; null: until woken. */
   async run(): Promise<number | null> {
     const { store, channel, clock, enabled, again, isStarted } = this.#options;
+    this.#sender.noticeClock();
     const stillThere = await this.#recovery.run();
     if (stillThere === null) return storeRetryMs;
     this.#sender.keep(stillThere);

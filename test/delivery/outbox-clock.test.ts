@@ -87,3 +87,27 @@ test("shown more than a minute late says so, sooner does not", async () => {
     "While you were away: 1,001 at 12:00:00",
   ]);
 });
+
+test.each([
+  ["forward by an hour", 3_600_000, 0, null],
+  ["back by an hour", -3_600_000, 120_000, "2 min 1 s"],
+  ["not at all", 0, 120_000, "2 min 1 s"],
+  ["not at all", 0, 1_000, null],
+])(
+  "with the clock set %s while it waits for %i and %i ms, it says by how much it is late: %s",
+  async (_name, setMs, laterMs, duration) => {
+    h.channel.waitMs = Infinity;
+    h.outbox.start();
+    h.fire();
+    h.outbox.wake();
+    await h.advance(1_000);
+    h.clock.stepWall(setMs);
+    h.clock.advance(laterMs);
+    h.channel.waitMs = 0;
+    h.outbox.wake();
+    await h.settle();
+    const [message] = h.channel.messages;
+    expect(message?.body.startsWith("While you were away: ")).toBe(duration !== null);
+    expect(/(.*) late: it could not be sent/.exec(message?.subject?.body ?? "")?.[1] ?? null).toBe(duration);
+  },
+);

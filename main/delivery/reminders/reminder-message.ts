@@ -24,18 +24,18 @@ export function tellingOf(rows: readonly Telling[]): Telling {
   };
 }
 
-/** The title and the body of a first message as those of a reminder. `nowMs` is wall time. */
+/** The title and the body of a first message as those of a reminder. `nowMs` is wall time, `agoMs` how long ago one was. */
 export function reminderText(
   text: { readonly title: string; readonly body: string },
   { occasion, nth }: Telling,
   events: readonly AlertEvent[],
   nowMs: number,
-  options: TextOptions,
+  { agoMs = (wallMs) => nowMs - wallMs, ...options }: TextOptions & { readonly agoMs?: (wallMs: number) => number },
 ): { readonly title: string; readonly body: string } {
   const { title, body } = text;
   const firstMs = Math.min(...events.map(({ decidedAt }) => Date.parse(decidedAt)));
   const moment = formatMoment(firstMs, nowMs, { locale: options.locale, timeZone: options.timeZone, seconds: true });
-  const duration = formatDuration(Math.max(0, nowMs - firstMs));
+  const duration = formatDuration(Math.max(0, agoMs(firstMs)));
   const why =
     occasion === "escalation"
       ? message("reminder.escalated", { duration, moment })
