@@ -38,9 +38,9 @@ export class ChannelQueue {
     const { channel } = this.#options;
     this.#ends.push(
       channel.onAction((action) => this.#act(action)),
-      channel.onStatus((status) => {
-        if (status.state !== "ok") return;
-        this.#round.hasten();
+      // In whatever state: while answers cannot be heard it is never "ok", though what waits can be sent again.
+      channel.onStatus(({ state }) => {
+        if (state === "ok") this.#round.hasten();
         this.wake();
       }),
     );

@@ -194,3 +194,16 @@ test("names of each channel what it could be handed now, and nothing that waits 
   await h.advance(60_000);
   expect(h.outbox.sendable(h.store.deliveries)).toEqual([]);
 });
+
+test("what waits goes out once the channel can take it, though something else is still wrong with it", async () => {
+  phone.waitMs = Infinity;
+  h.outbox.start();
+  const [{ id } = { id: "" }] = h.fire();
+  h.outbox.wake();
+  await h.settle();
+  expect(idsOn(phone)).toEqual([]);
+  phone.waitMs = 0;
+  phone.say({ state: "degraded", detail: "Answers cannot be heard." });
+  await h.settle();
+  expect(idsOn(phone)).toEqual([id]);
+});
