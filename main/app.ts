@@ -52,9 +52,12 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const prices = wireMarket(options, storage, shared);
   const delivery = wireDelivery(options, storage, shared);
   const history = new HistoryService(store, clock, delivery.inMemoryFallback);
-  clearAcknowledged({
+  const goOnClearing = clearAcknowledged({
+    clock,
     acknowledged: history.acknowledged,
     eventChanged: signals.eventChanged,
+    reopened: delivery.openDestinations.reopened,
+    events: store.events,
     deliveries: delivery.inMemoryFallback.told,
     destination: (id) =>
       delivery.openDestinations.get(id) ??
@@ -94,6 +97,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
   const deadManSwitch = await wireDeadManSwitch(options, storage, delivery, health, shared);
   await feeds.start(sink, options.symbols ?? []);
   outbox.start();
+  goOnClearing();
   reminders.start();
   delivery.quietHours.start();
   maintenance.start();

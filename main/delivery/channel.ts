@@ -97,9 +97,11 @@ export interface Channel {
   show(message: Message): Promise<Outcome>;
   /**
    * Takes a message off the screen that a person has seen elsewhere. `externalId`: what its `show` returned. Never rejects; what
-   * cannot be taken away stays. Left out: it cannot.
+   * cannot be taken away stays. False where that is left to be done by a later run. Left out: it cannot.
    */
-  clear?(messageId: string, externalId: string | null): Promise<void>;
+  clear?(messageId: string, externalId: string | null): Promise<boolean>;
+  /** A message keeps its buttons there after it was answered, until it is cleared. Left out: it does not. */
+  readonly keepsAnswerButtons?: boolean;
   /** Returns the function that ends the subscription. */
   onAction(listener: (action: ChannelAction) => void): () => void;
   /** Called when `status()` has changed. The first `ok` after trouble is the moment to try again what is waiting. */

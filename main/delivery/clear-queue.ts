@@ -5,8 +5,10 @@
 import type { Clock, Timer } from "../lib/clock.ts";
 import type { SendOutcome } from "./channels/remote-channel.ts";
 
-/** Asked again after these, or after what the service asks for if that is more; then it stays as it is. Milliseconds. */
-const retryPausesMs = [1_000, 5_000, 30_000, 120_000] as const;
+/** Waits between two attempts, the last of them from then on. Milliseconds. */
+const retryPausesMs = [1_000, 5_000, 30_000, 120_000, 900_000] as const;
+/** What could not be marked for so long stays as it is: nobody looks at it any more. Milliseconds. */
+export const clearWithinMs = 24 * 3_600_000;
 
 export interface ClearQueueOptions {
   readonly clock: Clock;
@@ -18,7 +20,10 @@ export interface ClearQueueOptions {
 interface WaitingClear {
   readonly messageId: string;
   readonly receipt: string | null;
-  readonly settle: () => void;
+  readonly settled: PromiseWithResolvers<boolean>;
+  /** Monotonic milliseconds, like {@link dueMs}. */
+  readonly sinceMs: number;
+  dueMs: number;
   failures: number;
 }
 
@@ -27,17 +32,23 @@ export class ClearQueue {
   readonly #waiting: WaitingClear[] = [];
   #timer: Timer | null = null;
   #inFlight: { readonly messageId: string; readonly ended: Promise<void> } | null = null;
+  /** Attempts in a row that came to nothing, and until when none is made because of them: one message is tried then, and not each. */
+  #failures = 0;
+  #pausedUntilMs = 0;
 
   constructor(options: ClearQueueOptions) {
     this.#options = options;
   }
 
-  /** Settles once it was done, could not be done, or the queue was stopped. */
-  add(messageId: string, receipt: string | null): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.push({ messageId, receipt, settle: resolve, failures: 0 });
+  /** True once nothing is left to be done; false where it could not be done, or the queue was stopped. */
+  add(messageId: string, receipt: string | null): Promise<boolean> {
+    const known = this.#waiting.find((each) => each.messageId === messageId && each.receipt === receipt);
+    if (known !== undefined) return known.settled.promise;
+    const { monoMs } = this.#options.clock.now();
+    const settled = Promise.withResolvers<boolean>();
+    this.#waiting.push({ messageId, receipt, settled, sinceMs: monoMs, dueMs: monoMs, failures: 0 });
     this.#next();
-    return promise;
+    return settled.promise;
   }
 
   /**
@@ -45,29 +56,33 @@ export class ClearQueue {
    * of a mark that is being put on it now, which may write what stood there before.
    */
   forget(messageId: string): Promise<void> {
-    for (const each of this.#waiting.filter((waiting) => waiting.messageId === messageId)) {
-      this.#waiting.splice(this.#waiting.indexOf(each), 1);
-      each.settle();
-    }
+    for (const each of this.#waiting.filter((waiting) => waiting.messageId === messageId)) this.#end(each, true);
     return this.#inFlight?.messageId === messageId ? this.#inFlight.ended : Promise.resolve();
   }
 
   stop(): void {
+    for (const each of [...this.#waiting]) this.#end(each, false);
     this.#timer?.cancel();
     this.#timer = null;
-    for (const each of this.#waiting.splice(0)) each.settle();
   }
 
-  #next(pauseMs = 0): void {
-    const [first] = this.#waiting;
-    if (first === undefined || this.#inFlight !== null || this.#timer !== null) return;
-    const waitMs = Math.max(pauseMs, this.#options.waitMs());
-    if (waitMs <= 0) void this.#clear(first);
-    else
-      this.#timer = this.#options.clock.after(waitMs, () => {
-        this.#timer = null;
-        this.#next();
-      });
+  #end(each: WaitingClear, isDone: boolean): void {
+    this.#waiting.splice(this.#waiting.indexOf(each), 1);
+    each.settled.resolve(isDone);
+  }
+
+  #next(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
+    const first = this.#waiting.reduce<WaitingClear | null>(
+      (earliest, each) => (earliest === null || each.dueMs < earliest.dueMs ? each : earliest),
+      null,
+    );
+    if (first === null || this.#inFlight !== null) return;
+    const { clock, waitMs } = this.#options;
+    const leftMs = Math.max(waitMs(), Math.max(first.dueMs, this.#pausedUntilMs) - clock.now().monoMs);
+    if (leftMs <= 0) void this.#clear(first);
+    else this.#timer = clock.after(leftMs, () => this.#next());
   }
 
   /** `clear` never rejects: a destination makes an outcome of whatever its channel throws. */
@@ -77,15 +92,23 @@ export class ClearQueue {
     const outcome = await this.#options.clear(each.messageId, each.receipt);
     this.#inFlight = null;
     resolve();
+    const { monoMs } = this.#options.clock.now();
     // To mark a message twice does no harm.
-    const pauseMs = outcome.kind === "later" || outcome.kind === "unknown" ? retryPausesMs[each.failures] : undefined;
-    each.failures += 1;
-    const askedMs = outcome.kind === "later" ? (outcome.afterMs ?? 0) : 0;
+    const isPutOff = outcome.kind === "later" || outcome.kind === "unknown";
+    this.#failures = isPutOff ? this.#failures + 1 : 0;
+    this.#pausedUntilMs = isPutOff ? monoMs + retryPauseMs(this.#failures) : 0;
     // Stopped, or sent again meanwhile, it does not stand there any more.
-    if (this.#waiting[0] === each && pauseMs === undefined) {
-      this.#waiting.shift();
-      each.settle();
+    if (this.#waiting.includes(each)) {
+      each.failures += 1;
+      each.dueMs = monoMs + retryPauseMs(each.failures);
+      if (!isPutOff) this.#end(each, outcome.kind !== "broken");
+      else if (monoMs - each.sinceMs >= clearWithinMs) this.#end(each, false);
     }
-    this.#next(pauseMs === undefined ? 0 : Math.max(pauseMs, askedMs));
+    this.#next();
   }
+}
+
+/** After so many attempts that came to nothing, from 1. */
+function retryPauseMs(failures: number): number {
+  return retryPausesMs[Math.min(failures, retryPausesMs.length) - 1] ?? 0;
 }

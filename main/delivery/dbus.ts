@@ -85,9 +85,10 @@ export class DbusChannel implements Channel {
   }
 
   /** One that is gone, or another service's, is none of ours to close. */
-  async clear(messageId: string, externalId: string | null): Promise<void> {
+  async clear(messageId: string, externalId: string | null): Promise<boolean> {
     const id = this.#idOf.get(messageId) ?? this.#idFrom(externalId);
     if (id !== 0 && this.#server.state.kind === "ready") await this.#server.call("CloseNotification", "u", [id]);
+    return true;
   }
 
   onAction(listener: (action: ChannelAction) => void): () => void {

@@ -3,22 +3,24 @@
  * not be reached. The channel itself knows one attempt; the outbox knows rows. What lies between, how long the next one waits, is here:
  * it holds for everything that waits, so that one message is tried while a service is away and not each of them.
  */
-import { hash } from "node:crypto";
 import type { DestinationId } from "../../preload/contract/destination.ts";
-import { message as text } from "../../preload/contract/messages/message.ts";
 import type { Clock } from "../lib/clock.ts";
 import { Signal } from "../lib/signal.ts";
+import { Attempts } from "./attempts.ts";
 import type { Channel, ChannelAction, ChannelStatus, Message, Outcome } from "./channel.ts";
-import type { RemoteChannel, RemoteChannelKind, RemoteMessage, SendOutcome } from "./channels/remote-channel.ts";
+import type { RemoteAnswer, RemoteChannel, RemoteChannelKind, SendOutcome } from "./channels/remote-channel.ts";
 import { ClearQueue } from "./clear-queue.ts";
+import { messageIdOf, remoteIdOf, remoteMessageOf } from "./remote-message.ts";
 import { SendLimits } from "./send-limits.ts";
 import { SendPause, type KeptPause } from "./send-pause.ts";
 
-/** A channel settles within 20 s; one that does not is taken for one that never will. Milliseconds. */
-export const attemptWithinMs = 25_000;
-
 /** What marks messages as answered leaves so much of the service's limits to alerts. */
 const clearingShare = 0.5;
+/** When a pause is over, what waits to be told begins so much earlier than what marks messages. Milliseconds. */
+const alertsFirstMs = 1_000;
+
+/** A service that asks for more than this cannot be reached meanwhile. Milliseconds. */
+const longestHiccupMs = 60_000;
 
 /** So many attempts in a row that failed are trouble; fewer are a hiccup. */
 const failuresUntilTrouble = 3;
@@ -26,7 +28,7 @@ const failuresUntilTrouble = 3;
 export interface RemoteDestinationOptions {
   readonly id: DestinationId;
   readonly clock: Clock;
-  readonly kind: Pick<RemoteChannelKind, "abilities" | "limits">;
+  readonly kind: Pick<RemoteChannelKind, "abilities" | "limits" | "requestsPerClear">;
   /** Null where it cannot be opened; `unusable` says why, and what to do. */
   readonly channel: RemoteChannel | null;
   readonly unusable: string | null;
@@ -44,10 +46,12 @@ export class RemoteDestination implements Channel {
   readonly #limits: SendLimits;
   readonly #acted = new Signal<ChannelAction>();
   readonly #statusChanged = new Signal<ChannelStatus>();
-  readonly #inFlight = new Set<AbortController>();
+  readonly #attempts: Attempts;
   readonly #ends: readonly (() => void)[];
   #status: ChannelStatus;
   #answersTrouble: string | null = null;
+  /** It is degraded by a pause that the service asked for, and no message has failed: the next mark that it takes ends that. */
+  #isHeld = false;
   readonly #pause: SendPause;
   readonly #clears: ClearQueue;
 
@@ -55,12 +59,14 @@ export class RemoteDestination implements Channel {
     this.#options = options;
     this.id = options.id;
     this.#limits = new SendLimits(options.kind.limits);
+    this.#attempts = new Attempts(options.clock);
     const { channel, unusable, clock, pause = notKept, sentBeforeMs = [] } = options;
     this.#pause = new SendPause(clock, pause);
     const { wallMs, monoMs } = clock.now();
     // None of them was sent after now, whatever the clock said then.
     for (const atMs of sentBeforeMs) this.#limits.sent(monoMs - Math.max(0, wallMs - atMs));
     const words = this.#pause.resume();
+    this.#isHeld = words !== null;
     this.#status = words === null ? { state: "ok", detail: null } : { state: "degraded", detail: words };
     if (channel === null) {
       this.#pause.untilMended();
@@ -87,15 +93,24 @@ export class RemoteDestination implements Channel {
     return this.#options.kind.abilities.canReplace;
   }
 
+  /** What was answered there is cleared as well: the service leaves its buttons. */
+  get keepsAnswerButtons(): boolean {
+    return this.#options.kind.abilities.keepsAnswerButtons === true;
+  }
+
   /** Attempts in a row that did not reach it. */
   get failures(): number {
     return this.#pause.failures;
   }
 
-  /** False while only a person can mend it, and from a number of attempts on that did not reach it: the desktop is told meanwhile. */
+  /**
+   * False while only a person can mend it, from a number of attempts on that did not reach it, and while the service asks for a long
+   * pause: the desktop is told meanwhile.
+   */
   get isReachable(): boolean {
     const { state } = this.status();
-    return state === "ok" || (state === "degraded" && this.failures < failuresUntilTrouble);
+    if (state !== "degraded") return state === "ok";
+    return this.failures < failuresUntilTrouble && this.#pause.remainingMs <= longestHiccupMs;
   }
 
   /** How long until it may be handed the next message; Infinity: not until a person mends it. Milliseconds. */
@@ -106,21 +121,24 @@ export class RemoteDestination implements Channel {
   }
 
   async show(message: Message): Promise<Outcome> {
-    const { channel, unusable, clock } = this.#options;
+    const { channel, unusable, clock, kind } = this.#options;
     if (channel === null) return { state: "later", reason: unusable ?? "" };
     const obstacle = this.#obstacle();
     if (obstacle !== null) return { state: "later", reason: this.#options.redact(obstacle) };
     this.#limits.sent(clock.now().monoMs);
     // What is told again is a message beside the one before, or about what nobody has answered.
     const marked = message.subject?.nth === 1 ? this.#clears.forget(message.id) : Promise.resolve();
-    const sent = await this.#within((signal) => marked.then(() => channel.send(this.#remoteMessage(message), signal)));
+    const sent = await this.#attempts.make((signal) =>
+      marked.then(() => channel.send(remoteMessageOf(message, this.id, kind.abilities, clock.now().wallMs), signal)),
+    );
     return this.#took(sent);
   }
 
   /** Takes what was sent away, or marks it as answered, where the service can; see {@link ClearQueue}. */
-  clear(messageId: string, receipt: string | null): Promise<void> {
+  clear(messageId: string, receipt: string | null): Promise<boolean> {
     const { channel, kind } = this.#options;
-    if (channel?.clear === undefined || !kind.abilities.canClear) return Promise.resolve();
+    if (channel === null) return Promise.resolve(false);
+    if (channel.clear === undefined || !kind.abilities.canClear) return Promise.resolve(true);
     return this.#clears.add(messageId, receipt);
   }
 
@@ -142,7 +160,7 @@ export class RemoteDestination implements Channel {
   stop(): Promise<void> {
     this.#clears.stop();
     for (const end of this.#ends) end();
-    for (const attempt of this.#inFlight) attempt.abort();
+    this.#attempts.abort();
     this.#options.channel?.close();
     this.#acted.clear();
     this.#statusChanged.clear();
@@ -151,34 +169,33 @@ export class RemoteDestination implements Channel {
 
   #clearInMs(): number {
     const { remainingMs } = this.#pause;
-    const limitMs = this.#limits.waitMs(this.#options.clock.now().monoMs, clearingShare);
+    const asked = { share: clearingShare, count: this.#requestsPerClear };
+    const limitMs = this.#limits.waitMs(this.#options.clock.now().monoMs, asked);
     // What only a person can mend may still let itself be marked.
-    return remainingMs === Infinity ? limitMs : Math.max(limitMs, remainingMs);
+    if (remainingMs === Infinity || remainingMs === 0) return limitMs;
+    return Math.max(limitMs, remainingMs + alertsFirstMs);
   }
 
-  #clear(messageId: string, receipt: string | null): Promise<SendOutcome> {
-    const { channel, clock } = this.#options;
-    this.#limits.sent(clock.now().monoMs);
-    return this.#within((signal) => channel?.clear?.({ id: remoteIdOf(messageId), receipt }, signal) ?? nothingToDo);
+  async #clear(messageId: string, receipt: string | null): Promise<SendOutcome> {
+    const { channel, clock, redact } = this.#options;
+    this.#limits.sent(clock.now().monoMs, this.#requestsPerClear);
+    const message = { id: remoteIdOf(messageId), receipt };
+    const outcome = await this.#attempts.make((signal) => channel?.clear?.(message, signal) ?? nothingToDo);
+    if (outcome.kind === "later" && outcome.afterMs !== null) this.#hold(outcome.afterMs, redact(outcome.words));
+    else if (outcome.kind === "accepted" && this.#isHeld) this.#reached();
+    return outcome;
   }
 
-  /** One attempt that settles: what a channel throws, or never answers, may have been taken. */
-  async #within(run: (signal: AbortSignal) => Promise<SendOutcome>): Promise<SendOutcome> {
-    const attempt = new AbortController();
-    this.#inFlight.add(attempt);
-    const { promise: tooLate, resolve } = Promise.withResolvers<SendOutcome>();
-    const end = (): void => resolve({ kind: "unknown", code: "no-answer", words: text("destination.no-answer") });
-    const timer = this.#options.clock.after(attemptWithinMs, () => attempt.abort());
-    attempt.signal.addEventListener("abort", end);
-    try {
-      return await Promise.race([run(attempt.signal), tooLate]);
-    } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      return { kind: "unknown", code: "failed", words };
-    } finally {
-      timer.cancel();
-      this.#inFlight.delete(attempt);
-    }
+  get #requestsPerClear(): number {
+    return this.#options.kind.requestsPerClear ?? 1;
+  }
+
+  /** Asked for in answer to a mark, it holds for alerts too: services ban those that go on sending. */
+  #hold(askedMs: number, words: string): void {
+    this.#pause.hold(askedMs, words);
+    if (this.#status.state !== "ok") return;
+    this.#setStatus({ state: "degraded", detail: words });
+    this.#isHeld = true;
   }
 
   #took(sent: SendOutcome): Outcome {
@@ -215,6 +232,7 @@ export class RemoteDestination implements Channel {
 
   #setStatus(status: ChannelStatus): void {
     const before = this.status();
+    this.#isHeld = false;
     this.#status = status;
     this.#told(before);
   }
@@ -240,11 +258,18 @@ export class RemoteDestination implements Channel {
     });
   }
 
+  /** A copy of a message that nobody knows to have arrived may be what was answered: it is cleared by what the service calls it. */
+  #hear({ messageId: remoteId, action, by, receipt }: RemoteAnswer): void {
+    const messageId = messageIdOf(remoteId);
+    if (receipt !== undefined) void this.clear(messageId, receipt);
+    this.#acted.emit({ messageId, action, by });
+  }
+
   #listen(): () => void {
     const { channel, kind } = this.#options;
     if (channel?.listen === undefined || kind.abilities.answers.length === 0) return () => undefined;
     return channel.listen(
-      ({ messageId, action, by }) => this.#acted.emit({ messageId: messageIdOf(messageId), action, by }),
+      (answer) => this.#hear(answer),
       (words) => {
         const before = this.status();
         this.#answersTrouble = words === null ? null : this.#options.redact(words);
@@ -252,49 +277,8 @@ export class RemoteDestination implements Channel {
       },
     );
   }
-
-  #remoteMessage(message: Message): RemoteMessage {
-    const { abilities } = this.#options.kind;
-    const nowMs = this.#options.clock.now().wallMs;
-    const { subject } = message;
-    const events = subject?.events ?? [];
-    const topic = subject?.topic ?? (message.id === testMessageId ? "test" : "notice");
-    const telling = subject === undefined || subject.nth === 1 ? [] : [subject.nth];
-    const content =
-      subject === undefined ? [message.title, message.body, nowMs] : [topic, ...telling, ...events.map(({ id }) => id)];
-    return {
-      id: remoteIdOf(message.id),
-      key: hash("sha256", [this.id, message.id, ...content].join("\n"), "base64url"),
-      title: message.title,
-      body: bodyFor(message, abilities),
-      ...(subject?.list === undefined ? {} : { list: subject.list }),
-      urgency: subject?.urgency ?? message.urgency,
-      isSilent: subject?.isSilent ?? false,
-      actions: (subject?.actions ?? []).filter((action) => abilities.answers.includes(action)),
-      isAgain: subject?.isAgain ?? false,
-      // An edit of what is there would make no sound.
-      receipt: telling.length > 0 ? null : message.externalId,
-      events,
-      topic,
-      happenedAtMs: subject?.happenedAtMs ?? nowMs,
-    };
-  }
 }
 
 const notKept: KeptPause = { get: () => null, set: () => undefined };
 
-/** Where there is no button to press, the text says how what has happened is acknowledged. */
-function bodyFor({ body, subject }: Message, { answers }: RemoteChannelKind["abilities"]): string {
-  if (subject === undefined) return body;
-  const isAsked = subject.actions.includes("acknowledge") && !answers.includes("acknowledge");
-  return isAsked ? `${subject.body}\n${text("notify.remote.answer")}` : subject.body;
-}
-
-/** The message of a test button, on every channel. */
-export const testMessageId = "test";
-
 const nothingToDo: Promise<SendOutcome> = Promise.resolve({ kind: "accepted", receipt: null });
-
-/** Services take letters, digits, `_` and `-`; a message that stands for several events has a colon in its id. */
-const remoteIdOf = (messageId: string): string => messageId.replace(":", "_");
-const messageIdOf = (remoteId: string): string => remoteId.replace("_", ":");

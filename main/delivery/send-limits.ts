@@ -1,6 +1,13 @@
 /** A service's limits, kept before it has to say so: what exceeds them is answered with a refusal, and at some with a ban. */
 import type { ChannelLimit } from "./channels/remote-channel.ts";
 
+export interface Asked {
+  /** So much of each limit may be used; of one message, one in so much more time. */
+  readonly share?: number;
+  /** So many requests, which come together. */
+  readonly count?: number;
+}
+
 /** Sliding windows; the strictest one counts. Times are monotonic milliseconds. */
 export class SendLimits {
   readonly #limits: readonly ChannelLimit[];
@@ -11,20 +18,21 @@ export class SendLimits {
     this.#limits = limits;
   }
 
-  /** How long until one more may be sent; 0: now. `share`: so much of each limit may be used; of one message, one in so much more time. */
-  waitMs(nowMs: number, share = 1): number {
+  /** How long until it may be sent; 0: now. */
+  waitMs(nowMs: number, { share = 1, count = 1 }: Asked = {}): number {
     let waitMs = 0;
     for (const { messages, withinMs } of this.#limits) {
       const most = messages * share;
-      const oldest = this.#sentMs.at(-Math.max(1, Math.floor(most)));
+      const oldest = this.#sentMs.at(-Math.max(1, Math.floor(most) - count + 1));
       if (oldest !== undefined) waitMs = Math.max(waitMs, oldest + withinMs / Math.min(1, most) - nowMs);
     }
     return waitMs;
   }
 
-  /** One is being sent, whatever comes of it. */
-  sent(nowMs: number): void {
+  /** So many are being sent, whatever comes of them. */
+  sent(nowMs: number, count = 1): void {
     const longestMs = Math.max(0, ...this.#limits.map(({ withinMs }) => withinMs));
-    this.#sentMs = [...this.#sentMs.filter((atMs) => atMs > nowMs - longestMs), nowMs];
+    const now = Array.from({ length: count }, () => nowMs);
+    this.#sentMs = [...this.#sentMs.filter((atMs) => atMs > nowMs - longestMs), ...now];
   }
 }

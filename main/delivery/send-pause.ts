@@ -62,6 +62,15 @@ export class SendPause {
     if (askedMs !== null) this.#keep({ sinceMs: wallMs, forMs, words });
   }
 
+  /** The service asked for it in answer to something else than a message: none has failed. */
+  hold(askedMs: number, words: string): void {
+    const forMs = Math.min(longestPauseMs, askedMs);
+    const { wallMs, monoMs } = this.#clock.now();
+    if (monoMs + forMs <= this.#untilMs) return;
+    this.#untilMs = monoMs + forMs;
+    this.#keep({ sinceMs: wallMs, forMs, words });
+  }
+
   /** Nothing is sent until a person mends it. */
   untilMended(): void {
     this.#failures += 1;

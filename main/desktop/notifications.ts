@@ -116,11 +116,11 @@ export class NativeChannel implements Channel {
   }
 
   /** On macOS by its id, which outlives this process; elsewhere while its object is here. */
-  clear(messageId: string): Promise<void> {
+  clear(messageId: string): Promise<boolean> {
     if (this.#deps.platform === "darwin") this.#deps.native.remove(messageId);
     else this.#kept.get(messageId)?.notification.close();
     this.#kept.delete(messageId);
-    return Promise.resolve();
+    return Promise.resolve(true);
   }
 
   #options(message: Message): NotificationConstructorOptions {

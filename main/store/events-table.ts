@@ -38,8 +38,16 @@ const eventQueries = {
   markRead: "UPDATE events INDEXED BY events_unread SET read_ms = ? WHERE read_ms IS NULL AND seq <= ?",
   once: "SELECT seq FROM events WHERE rule_id = ? AND generation = ? AND kind = ?",
   blindOnce: "SELECT seq FROM events WHERE blind_scope = ? AND blind_from_ms = ?",
-  acknowledge: `UPDATE events SET acknowledged_ms = ?, acknowledged_by = ?, read_ms = coalesce(read_ms, ?), awaits_answer = 0
+  acknowledge: `UPDATE events SET acknowledged_ms = ?, acknowledged_by = ?, read_ms = coalesce(read_ms, ?), awaits_answer = 0,
+      is_to_clear = EXISTS (
+        SELECT 1 FROM deliveries d INDEXED BY sqlite_autoindex_deliveries_1
+        WHERE d.event_seq = events.seq AND d.attempts > 0 AND d.destination IN (SELECT id FROM destinations))
     WHERE seq = ? AND acknowledged_ms IS NULL`,
+  toClear: `${selectEvents} INDEXED BY events_to_clear WHERE e.is_to_clear = 1 ORDER BY e.seq`,
+  /** What is on its way is still to be cleared once it has arrived. */
+  cleared: `UPDATE events SET is_to_clear = 0 WHERE id = ? AND is_to_clear = 1 AND NOT EXISTS (
+    SELECT 1 FROM deliveries d INDEXED BY sqlite_autoindex_deliveries_1
+    WHERE d.event_seq = events.seq AND d.attempts > 0 AND d.state IN ('pending', 'sending'))`,
   seqOf: "SELECT seq FROM events WHERE id = ?",
 } as const;
 
@@ -102,6 +110,8 @@ export function eventsTable(db: Database, reader: RowReader) {
   const blindOnce = db.prepare<[string, number | null], number>(eventQueries.blindOnce).pluck();
   const acknowledge = db.prepare<[number, string, number, number]>(eventQueries.acknowledge);
   const seqOf = db.prepare<[string], number>(eventQueries.seqOf).pluck();
+  const toClear = db.prepare<[], FoundEvent>(eventQueries.toClear);
+  const cleared = db.prepare<[string]>(eventQueries.cleared);
 
   const read = (row: FoundEvent): AlertEvent | null =>
     reader.one("events", row, (found) => eventOf(found, reader), aboutEvent);
@@ -168,6 +178,9 @@ export function eventsTable(db: Database, reader: RowReader) {
       if (seq !== undefined) acknowledge.run(atMs, JSON.stringify(by), atMs, seq);
       return seq ?? null;
     },
+    /** Acknowledged, and its messages at destinations that a person has set up are still to be marked, oldest first. */
+    toClear: (): AlertEvent[] => readAll(toClear.all()),
+    cleared: (id: string): void => void cleared.run(id),
     /** Critical and acknowledged by nobody, oldest first; less those that are told no more. */
     awaiting: (): AlertEvent[] => readAll(awaiting.all()),
     /** It is told no more, whether somebody acknowledged it or not. */

@@ -99,6 +99,10 @@ export interface Store {
      * a later one changes nothing. Null where there is no such event.
      */
     acknowledge(id: string, by: AcknowledgedBy, nowMs: number): Result<AlertEvent | null>;
+    /** Acknowledged, and messages about it at destinations that a person has set up are still to be marked, oldest first. */
+    toClear(): Result<AlertEvent[]>;
+    /** None of its messages is left to be marked, but for those that are on their way. */
+    cleared(id: string): Result<null>;
     /** One step of deleting what is old; never what is still to be shown, lasts, or must not be missed and is unread. */
     prune(query: PruneQuery): Result<PruneStep>;
   };

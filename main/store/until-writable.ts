@@ -120,6 +120,8 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       openBlind: () => reading().events.openBlind(),
       markRead: (...given) => put((store) => store.events.markRead(...given)),
       acknowledge: (...given) => change((store) => store.events.acknowledge(...given)),
+      toClear: () => reading().events.toClear(),
+      cleared: (id) => put((store) => store.events.cleared(id)),
       prune: (...given) => put((store) => store.events.prune(...given)),
       unread: () => reading().events.unread(),
     },

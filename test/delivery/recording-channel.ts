@@ -28,9 +28,9 @@ export class RecordingChannel implements Channel {
     this.messages.push(message);
     return Promise.resolve().then(() => this.answer(message));
   }
-  clear(messageId: string): Promise<void> {
+  clear(messageId: string): Promise<boolean> {
     this.cleared.push(messageId);
-    return Promise.resolve();
+    return Promise.resolve(true);
   }
   onAction(listener: (action: ChannelAction) => void): () => void {
     this.#actions.add(listener);

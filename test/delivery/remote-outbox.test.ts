@@ -7,7 +7,8 @@ import type {
   SendOutcome,
 } from "../../main/delivery/channels/remote-channel.ts";
 import { Outbox } from "../../main/delivery/outbox.ts";
-import { attemptWithinMs, RemoteDestination } from "../../main/delivery/remote-destination.ts";
+import { attemptWithinMs } from "../../main/delivery/attempts.ts";
+import { RemoteDestination } from "../../main/delivery/remote-destination.ts";
 import type { Store } from "../../main/store/store.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { openIn, tempDir, value } from "../store/store-harness.ts";
@@ -47,9 +48,8 @@ async function advance(ms: number): Promise<void> {
   await settle();
 }
 
-function make(
-  given: { dropsRepeats?: boolean; limits?: ChannelLimit[]; unusable?: string; answers?: [] } = {},
-): RemoteDestination {
+type Given = { dropsRepeats?: boolean; limits?: ChannelLimit[]; unusable?: string; answers?: [] };
+function make(given: Given = {}): RemoteDestination {
   const { dropsRepeats = false, limits = [], unusable = null, answers = ["acknowledge"] as const } = given;
   const channel: RemoteChannel = {
     send: async (message) => {
@@ -71,7 +71,7 @@ function make(
   });
 }
 
-async function start(given: Parameters<typeof make>[0] = {}): Promise<void> {
+async function start(given: Given = {}): Promise<void> {
   destination = make(given);
   outbox = new Outbox({
     clock,

@@ -105,10 +105,10 @@ test("of several limits the strictest counts, of a share of less than one messag
   for (const atMs of [0, 100, 200, 300]) limits.sent(atMs);
   expect(limits.waitMs(301)).toBe(9_699);
   // Half of four: the second last counts, that of 200.
-  expect(limits.waitMs(301, 0.5)).toBe(9_899);
+  expect(limits.waitMs(301, { share: 0.5 })).toBe(9_899);
   // A tenth of four is less than one: one in two and a half times the time, after the last.
-  expect(limits.waitMs(301, 0.1)).toBe(24_999);
+  expect(limits.waitMs(301, { share: 0.1 })).toBe(24_999);
   // A share between two is rounded down.
-  expect(limits.waitMs(301, 0.7)).toBe(9_899);
+  expect(limits.waitMs(301, { share: 0.7 })).toBe(9_899);
   expect(new SendLimits([]).waitMs(0)).toBe(0);
 });

@@ -12,9 +12,17 @@ export interface ToyService {
   readonly hear?: (hear: (answer: RemoteAnswer) => void) => void;
   /** Ids of what was cleared. */
   readonly cleared?: string[];
+  /** How that goes; nothing is left to be done by default. */
+  readonly clearing?: () => Promise<SendOutcome>;
 }
 
-export function toyChannel({ answer, dropsRepeats = false, hear, cleared = [] }: ToyService = {}): RemoteChannelKind {
+export function toyChannel({
+  answer,
+  dropsRepeats = false,
+  hear,
+  cleared = [],
+  clearing,
+}: ToyService = {}): RemoteChannelKind {
   const field = { help: null, isRequired: true, preset: "", maxLength: 500 } as const;
   return {
     id: "toy",
@@ -39,7 +47,7 @@ export function toyChannel({ answer, dropsRepeats = false, hear, cleared = [] }:
         },
         clear({ id }) {
           cleared.push(id);
-          return Promise.resolve({ kind: "accepted", receipt: null });
+          return clearing?.() ?? Promise.resolve({ kind: "accepted", receipt: null });
         },
         listen(heard) {
           hear?.(heard);

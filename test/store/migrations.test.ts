@@ -53,6 +53,8 @@ const samples: Record<number, string> = {
       INSERT INTO deliveries (event_seq, destination, occasion, state, at_ms, next_attempt_ms, message_id, superseded)
       VALUES (1, 'phone-1', 'event', 'sent', 5, 5, 'joined:f', '[{"messageId":"e","externalId":"17"}]');`,
   18: `INSERT INTO awaited_histories VALUES ('demo:ETH-USD', 1.5, 2, 'venue-silent', NULL, NULL, '{"last":"1"}', '[["r",1]]', '4', '6', 1.25);`,
+  19: `INSERT INTO events (id, kind, rule_id, generation, tick, received_ms, decided_ms, acknowledged_ms, is_to_clear)
+      VALUES ('e', 'fired', 'r', 1, '{}', 4, 5, 6, 1);`,
 };
 
 /** What must still be there, whatever the tables have become. */

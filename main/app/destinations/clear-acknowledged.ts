@@ -1,102 +1,105 @@
-/** An event that a person has seen somewhere is taken away, or marked as answered, wherever else a service can do that. */
+/**
+ * An event that a person has seen somewhere is taken away, or marked as answered, wherever else a service can do that. The database knows
+ * of which events that is left to do, so that the next start goes on with it, and so does a destination that was opened anew.
+ */
 import type { DestinationId } from "../../../preload/contract/destination.ts";
 import type { AcknowledgedBy, AlertEvent } from "../../../preload/contract/event.ts";
 import type { Channel } from "../../delivery/channel.ts";
+import { clearWithinMs } from "../../delivery/clear-queue.ts";
+import type { Clock } from "../../lib/clock.ts";
 import type { Signal } from "../../lib/signal.ts";
-import type { Deliveries, DeliveriesOfEvents, DueDelivery } from "../../store/delivery-types.ts";
+import type { Deliveries, DeliveriesOfEvents } from "../../store/delivery-types.ts";
+import type { Store } from "../../store/store-interface.ts";
 import type { HistoryService } from "../history-service.ts";
+import { mayBeThere, messagesNaming } from "./messages-naming.ts";
 
 /** Messages that were cleared are remembered so long: what became of them is told a few times. */
 const mostRemembered = 1_000;
 
+type ClearingChannel = Pick<Channel, "clear" | "keepsAnswerButtons">;
+
 export interface Clearing {
+  readonly clock: Pick<Clock, "now">;
   readonly acknowledged: HistoryService["acknowledged"];
   readonly eventChanged: Signal<AlertEvent>;
+  /** A destination is another channel from now on: what waited in the one before was let go. */
+  readonly reopened: Signal<DestinationId>;
+  readonly events: Pick<Store["events"], "toClear" | "cleared">;
   readonly deliveries: DeliveriesOfEvents & Pick<Deliveries, "inMessage">;
   /** Null: there is none. */
-  readonly destination: (id: DestinationId) => Pick<Channel, "clear"> | null;
+  readonly destination: (id: DestinationId) => ClearingChannel | null;
 }
 
-/** A message at a destination that names an event, or did until another one took it over. */
-interface NamingMessage {
-  readonly id: string;
-  /**
-   * What the destination called it, and called its repetitions (null alone where it goes by the id alone), and how many deliveries were
-   * sent as each of these.
-   */
-  readonly sentAs: ReadonlyMap<string | null, number>;
-  /** Every event that it names has been seen. */
-  readonly isSeen: boolean;
-}
+/** Answers the function that goes on with what the last run left, to be called once destinations are open. */
+export function clearAcknowledged(clearing: Clearing): () => void {
+  const { clock, acknowledged, eventChanged, reopened, events, deliveries, destination } = clearing;
+  /** Of each message that was to be cleared, the channel that was asked; `done` once nothing is left to do there. */
+  const asked = new Map<string, ClearingChannel | "done">();
+  /** Of each event, the messages that were asked for and are not done. */
+  const left = new Map<string, Set<string>>();
 
-export function clearAcknowledged({ acknowledged, eventChanged, deliveries, destination }: Clearing): void {
-  const cleared = new Set<string>();
-  const clear = (event: AlertEvent, by: AcknowledgedBy | null): void => {
+  const ask = (event: AlertEvent, key: string, channel: ClearingChannel, cleared: Promise<boolean>): void => {
+    asked.set(key, channel);
+    const keys = left.get(event.id) ?? new Set();
+    left.set(event.id, keys.add(key));
+    void cleared.then((isDone) => {
+      if (asked.get(key) !== channel) return;
+      if (!isDone) return void asked.delete(key);
+      asked.set(key, "done");
+      keys.delete(key);
+      if (keys.size > 0) return;
+      left.delete(event.id);
+      // What is in memory alone is not to be found there yet. Refused by the database, the next start clears once more, at no harm.
+      if (event.unsaved !== true && event.acknowledgementUnsaved !== true) events.cleared(event.id);
+    });
+  };
+
+  /** `only`: at this destination alone. */
+  const clear = (event: AlertEvent, by: AcknowledgedBy | null, only: DestinationId | null = null): void => {
     const rows = deliveries.ofEvent(event.id);
     if (!rows.ok) return;
     for (const [at, here] of Map.groupBy(rows.value.filter(mayBeThere), (row) => row.destination)) {
-      const open = destination(at);
+      const open = only === null || only === at ? destination(at) : null;
       if (open === null) continue;
       const messages = messagesNaming(here, at, deliveries);
       // Where a person answered, the service has marked what they answered on; the others are still there, if it was told more than once.
-      if (at === by?.destination && messages.flatMap(({ sentAs }) => [...sentAs]).length === 1) continue;
+      const isMarkedThere = at === by?.destination && open.keepsAnswerButtons !== true;
+      if (isMarkedThere && messages.flatMap(({ sentAs }) => [...sentAs]).length === 1) continue;
       for (const { id, sentAs, isSeen } of messages) {
         // A message that stands for others too stays until each of them has been seen.
         if (!isSeen) continue;
         for (const [receipt, count] of sentAs) {
           // Sent again in its own place, it is unmarked again.
           const key = [at, id, receipt, count].join(" ");
-          if (cleared.has(key)) continue;
-          cleared.add(key);
-          void open.clear?.(id, receipt);
+          const before = asked.get(key);
+          if (before === open || before === "done") continue;
+          ask(event, key, open, open.clear?.(id, receipt) ?? Promise.resolve(true));
         }
       }
     }
-    for (const oldest of cleared) {
-      if (cleared.size <= mostRemembered) break;
-      cleared.delete(oldest);
+    for (const [oldest, state] of asked) {
+      if (asked.size <= mostRemembered) break;
+      if (state === "done") asked.delete(oldest);
     }
   };
+
+  const resume = (only: DestinationId | null): void => {
+    const found = events.toClear();
+    const sinceMs = clock.now().wallMs - clearWithinMs;
+    for (const event of found.ok ? found.value : []) {
+      if (Date.parse(event.acknowledgedAt ?? "") >= sinceMs) clear(event, event.acknowledgedBy, only);
+      if (!left.has(event.id)) events.cleared(event.id);
+    }
+  };
+
   acknowledged.listen(({ event, by }) => {
     eventChanged.emit(event);
     clear(event, by);
   });
   eventChanged.listen((event) => {
-    const sinceMs = event.acknowledgedAt === null ? Infinity : Date.parse(event.acknowledgedAt);
-    // It was on its way when somebody answered.
-    const isLate = event.deliveries.some(
-      ({ state, at }) => (state === "sent" || state === "shown") && Date.parse(at) >= sinceMs,
-    );
-    if (isLate) clear(event, event.acknowledgedBy);
+    // What was on its way when somebody answered has arrived.
+    if (event.acknowledgedAt !== null && event.deliveries.some(mayBeThere)) clear(event, event.acknowledgedBy);
   });
+  reopened.listen(resume);
+  return () => resume(null);
 }
-
-/** `rows`: those of one event at this destination. The message that names it now, and those that it was taken over from. */
-function messagesNaming(
-  rows: readonly DueDelivery[],
-  at: DestinationId,
-  deliveries: Pick<Deliveries, "inMessage">,
-): NamingMessage[] {
-  const ids = new Set(rows.flatMap((row) => [...row.superseded.map(({ messageId }) => messageId), idOfMessage(row)]));
-  // What was taken over together is named together now, so that these are all that stood in the same message.
-  const named = [...ids].map((id) => deliveries.inMessage(at, id));
-  if (!named.every((each) => each.ok)) return [];
-  const all = new Map([...rows, ...named.flatMap(({ value }) => value)].map((row) => [row.id, row]));
-  const parts = [...all.values()].flatMap((row) => [
-    { id: idOfMessage(row), receipt: row.externalId, row },
-    ...row.superseded.map(({ messageId, externalId }) => ({ id: messageId, receipt: externalId, row })),
-  ]);
-  return [...ids].map((id) => {
-    const own = parts.filter((part) => part.id === id);
-    const sent = own.filter(({ row }) => mayBeThere(row));
-    const called = sent.filter(({ receipt }) => receipt !== null);
-    const sentAs = new Map<string | null, number>();
-    for (const { receipt } of called.length === 0 ? sent : called) sentAs.set(receipt, (sentAs.get(receipt) ?? 0) + 1);
-    return { id, sentAs, isSeen: own.every(({ row }) => row.event.acknowledgedAt !== null) };
-  });
-}
-
-const mayBeThere = ({ state }: DueDelivery): boolean =>
-  state === "sent" || state === "shown" || state === "unknown" || state === "acknowledged";
-
-const idOfMessage = (row: DueDelivery): string => row.messageId ?? row.event.id;

@@ -4,7 +4,8 @@ import { message } from "../../../preload/contract/messages/message.ts";
 import type { Channel, ChannelStatus } from "../../delivery/channel.ts";
 import type { RemoteChannelHost, SoundPlayer } from "../../delivery/channels/remote-channel.ts";
 import type { Outbox } from "../../delivery/outbox.ts";
-import { RemoteDestination, testMessageId } from "../../delivery/remote-destination.ts";
+import { RemoteDestination } from "../../delivery/remote-destination.ts";
+import { testMessageId } from "../../delivery/remote-message.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { Signal } from "../../lib/signal.ts";
 import type { NetworkAgent } from "../../network/agent.ts";
@@ -31,6 +32,8 @@ export interface OpenDestinationsOptions {
 export class OpenDestinations implements DestinationWork {
   /** One of them is in another state. */
   readonly statusChanged = new Signal<RemoteDestination>();
+  /** It was made or changed: what waited in it to be cleared was let go. */
+  readonly reopened = new Signal<DestinationId>();
   readonly #options: OpenDestinationsOptions;
   readonly #open = new Map<DestinationId, RemoteDestination>();
   readonly #memory: DestinationMemory;
@@ -77,6 +80,7 @@ export class OpenDestinations implements DestinationWork {
     const enabled = (): boolean => list.get(id)?.stored.isOn === true;
     this.#outbox?.put({ channel: forOutbox(destination), enabled });
     if (enabled() && destination.status().state !== "ok") this.statusChanged.emit(destination);
+    this.reopened.emit(id);
   }
 
   /** Another database stands in place of the one that they were read from. */
@@ -122,6 +126,7 @@ export class OpenDestinations implements DestinationWork {
     await Promise.all([...this.#open.values()].map((each) => each.stop()));
     this.#open.clear();
     this.statusChanged.clear();
+    this.reopened.clear();
   }
 
   #make(known: KnownDestination): RemoteDestination {

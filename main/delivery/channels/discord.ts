@@ -101,6 +101,8 @@ export function discordKind(origins: readonly string[]): RemoteChannelKind {
       { messages: 5, withinMs: 2_000 },
       { messages: 30, withinMs: 60_000 },
     ],
+    // What stands there is read first.
+    requestsPerClear: 2,
     check(values) {
       const missing = missingField(fields(), values);
       if (missing !== null) return missing;

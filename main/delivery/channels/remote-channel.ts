@@ -46,6 +46,8 @@ export interface ChannelAbilities {
   readonly dropsRepeats: boolean;
   /** What was sent can be taken away or marked as answered. */
   readonly canClear: boolean;
+  /** What a person has answered still has its buttons until it is cleared. Left out: the service sees to that. */
+  readonly keepsAnswerButtons?: boolean;
   /** What a person can answer there; empty: nothing. */
   readonly answers: readonly MessageAction[];
   /** The service itself repeats a critical message until it is answered (Pushover's priority 2). */
@@ -107,6 +109,8 @@ export interface RemoteAnswer {
   readonly action: MessageAction;
   /** Who answered, as the service names them; null where it does not. */
   readonly by: string | null;
+  /** What the service calls the very message that was answered; left out where it does not say, or that is cleared by itself. */
+  readonly receipt?: string;
 }
 
 export interface RemoteChannel {
@@ -175,6 +179,8 @@ export interface RemoteChannelKind {
   readonly fields: readonly ChannelField[];
   readonly abilities: ChannelAbilities;
   readonly limits: readonly ChannelLimit[];
+  /** So many requests mark one message. Left out: one. */
+  readonly requestsPerClear?: number;
   /** Whether these values can work, before anything is sent; the refusal names the field: `fields.topic`. */
   check(values: FieldValues): Result<null>;
   /** Every text of these values that must never be seen, in every form in which it goes out (in a path, encoded, signed with). */

@@ -18,6 +18,7 @@ import { pauses } from "./0015-pauses.ts";
 import { awaitedHistories } from "./0016-awaited-histories.ts";
 import { superseded } from "./0017-superseded.ts";
 import { missedTrades } from "./0018-missed-trades.ts";
+import { messagesToClear } from "./0019-messages-to-clear.ts";
 import type { Migration } from "./migration.ts";
 
 /** Consecutive from 1: a gap or a swap would leave a file that says it is newer than it is. A test holds this. */
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   awaitedHistories,
   superseded,
   missedTrades,
+  messagesToClear,
 ];
 
 export const latestVersion = migrations.length;

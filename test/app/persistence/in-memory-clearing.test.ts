@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { clearAcknowledged } from "../../../main/app/destinations/clear-acknowledged.ts";
 import { HistoryService } from "../../../main/app/history-service.ts";
+import { Signal } from "../../../main/lib/signal.ts";
 import { value } from "../../delivery/outbox-harness.ts";
 import { RecordingChannel } from "../../delivery/recording-channel.ts";
 import { FallbackHarness, idOf } from "./fallback-harness.ts";
@@ -20,6 +21,9 @@ beforeEach(async () => {
   h.open();
   history = new HistoryService(h.store, h.clock, h.inMemoryFallback);
   clearAcknowledged({
+    clock: h.clock,
+    reopened: new Signal(),
+    events: h.store.events,
     acknowledged: history.acknowledged,
     eventChanged: h.eventChanged,
     deliveries: h.inMemoryFallback.told,

@@ -49,7 +49,14 @@ export function telegramKind(origin: string): RemoteChannelKind {
     get fields() {
       return fields();
     },
-    abilities: { canReplace: true, dropsRepeats: false, canClear: true, answers, repeatsCritical: false },
+    abilities: {
+      canReplace: true,
+      dropsRepeats: false,
+      canClear: true,
+      keepsAnswerButtons: true,
+      answers,
+      repeatsCritical: false,
+    },
     // What one chat and one group take; Telegram says no more than that.
     limits: [
       { messages: 1, withinMs: 1_000 },

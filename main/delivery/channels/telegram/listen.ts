@@ -25,16 +25,20 @@ export function listenToTelegram({ bot, memory, host, hear, trouble }: TelegramL
   let failures = 0;
   const take = async ({ id, press }: TelegramUpdate, signal: AbortSignal): Promise<void> => {
     const said = press === null || !isPaired(press, memory.chat) ? null : readButtonData(press.data);
-    if (said !== null) hear({ ...said, by: press?.from.name ?? null });
+    const pressedOn = press?.message ?? null;
+    if (said !== null)
+      hear({
+        ...said,
+        by: press?.from.name ?? null,
+        // Left there, the buttons would ask everybody else in the chat for the same answer.
+        ...(pressedOn === null ? {} : { receipt: String(pressedOn) }),
+      });
     // Only now: a crash in between hears it once more, and never not at all.
     memory.offset = id + 1;
     if (press === null) return;
     // Whatever comes of it: a query that is too old is one that nobody waits for.
     const heardText = said === null ? {} : { text: words("telegram.heard") };
     await bot.call("answerCallbackQuery", { callback_query_id: press.queryId, ...heardText }, signal);
-    // Left there, the buttons would ask everybody else in the chat for the same answer.
-    const answered = { chat_id: press.chat, message_id: press.message, reply_markup: { inline_keyboard: [] } };
-    if (said !== null && press.message !== null) await bot.call("editMessageReplyMarkup", answered, signal);
   };
   return repeatRounds(host.clock, async (signal) => {
     const asked = { offset: memory.offset, timeout: pollSeconds, allowed_updates: ["message", "callback_query"] };
