@@ -33,10 +33,31 @@ export function isBackupDue(paths: Paths, nowMs: number, hasRules: () => boolean
   return describe(paths, newest)?.rules === 0 && hasRules();
 }
 
-/** Copies page by page between other work, so that no price waits for it. Throws SqliteError where it cannot. */
-export async function makeBackup(db: Database.Database, paths: Paths, nowMs: number): Promise<Backup> {
+/**
+ * Copies page by page between other work, so that no price waits for it. Throws SqliteError where it cannot.
+ *
+ * @param beforeRead - called just before each step of the copy, which reads the database
+ */
+export async function makeBackup(
+  db: Database.Database,
+  paths: Paths,
+  nowMs: number,
+  beforeRead: () => void,
+): Promise<Backup> {
   const draft = newDraft(paths);
-  await db.backup(draft);
+  let isCopied = false;
+  // The steps are immediates too. This one is there before the first of them is, so that it comes before every one.
+  const look = (): void => {
+    if (isCopied) return;
+    beforeRead();
+    setImmediate(look);
+  };
+  look();
+  try {
+    await db.backup(draft);
+  } finally {
+    isCopied = true;
+  }
   return finish(paths, draft, nowMs, null);
 }
 

@@ -72,7 +72,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
   /** Two at once would be the same one: the later caller gets what the earlier one is making. */
   const make = async (nowMs: number): Promise<Result<Backup>> => {
     if (backingUp !== null) return backingUp;
-    backingUp = access.copy(() => makeBackup(live.current.db, paths, nowMs));
+    backingUp = access.copy(() => makeBackup(live.current.db, paths, nowMs, () => void live.checkReadable()));
     try {
       return await backingUp;
     } finally {
