@@ -40,9 +40,9 @@ test("as many as there may be without a credential stay, one more costs the olde
 test("one that has ended makes room, and is cut off in nobody's place", () => {
   const limits = new ConnectionLimits({ maxUnauthenticated: 2, maxAuthenticated: 2 });
   const sockets = opened(limits, 2);
-  sockets[0]?.end();
+  sockets[1]?.end();
   sockets.push(...opened(limits, 1));
-  expect(cutOff(sockets)).toEqual([true, false, false]);
+  expect(cutOff(sockets)).toEqual([false, true, false]);
 });
 
 test("one with a credential counts there alone, as long as it lives, and however often it shows it", () => {
@@ -54,6 +54,7 @@ test("one with a credential counts there alone, as long as it lives, and however
   expect(shows(second)).toBe(true);
   const [third] = opened(limits, 1) as [SteeredSocket];
   expect(shows(third)).toBe(false);
+  expect(shows(first)).toBe(true);
   expect(cutOff([first, second, third])).toEqual([false, false, false]);
   // It is refused, and still one of those without.
   opened(limits, 1);

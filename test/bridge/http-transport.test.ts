@@ -86,7 +86,8 @@ function start(address: Address, more: Partial<HttpTransportOptions> = {}): Http
     origin: harness.origin,
     onState: (state) => states.push(state),
     onResync: () => resyncs++,
-    redialMs: { first: 5, limit: 50 },
+    // The limit is also how long the host has to say why a dial failed, however busy the machine is.
+    redialMs: { first: 5, limit: patienceMs },
     fetch: browser.fetch,
     dial: browser.dial,
     page: address,
@@ -201,8 +202,6 @@ describe("a page in a browser", () => {
     let hangs = false;
     const transport = start(withToken(), {
       quietMs: 30,
-      // Its host answers within twice this, however busy the machine is.
-      redialMs: { first: 5, limit: patienceMs },
       fetch: (input, init) => (hangs ? Promise.reject(new TypeError("timed out")) : browser.fetch(input, init)),
     });
     await transport.invoke("rules.list", {});
