@@ -12,8 +12,9 @@ import {
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
+import { settleMs } from "../../main/store/live-connection.ts";
 import { restoreBackup } from "../../main/store/store.ts";
-import { fired, snapshot, errorOf, openIn, t0, tempDir, value } from "./store-harness.ts";
+import { fired, snapshot, errorOf, openIn, openWithClock, t0, tempDir, value } from "./store-harness.ts";
 
 const dayMs = 86_400_000;
 
@@ -39,6 +40,31 @@ describe("a backup", () => {
     copy.close();
     expect(store.backups.list(t0)).toEqual([backup]);
   });
+
+  it.skipIf(process.platform === "win32")(
+    "is whole although another program cuts the index of the log all the time; that is told afterwards",
+    async () => {
+      const { store, advance } = openWithClock(tempDir());
+      value(store.rules.save(...Array.from({ length: 300 }, (_, i) => snapshot(`r${i}`))));
+      let isMade = false;
+      const cut = (): void => {
+        if (isMade) return;
+        truncateSync(`${store.file}-shm`);
+        setImmediate(cut);
+      };
+      cut();
+      const made = value(await store.backups.make(t0));
+      isMade = true;
+      expect(made.rules).toBe(300);
+      const nothing = { ticks: [], rules: [], watchedUntil: null };
+      expect(store.keep(nothing)).toMatchObject({
+        ok: false,
+        error: { message: expect.stringContaining("pricebell.db-shm") as string },
+      });
+      advance(settleMs);
+      value(store.keep(nothing));
+    },
+  );
 
   it("is made once a day; the newest seven are kept", async () => {
     const store = openIn(tempDir());

@@ -234,27 +234,6 @@ describe.skipIf(process.platform === "win32")("what another program does to the 
     store.close();
   });
 
-  it("cut while a backup is made, again and again: the copy is whole, and it is told afterwards", async () => {
-    const { store, advance } = withHistory();
-    let isMade = false;
-    const cut = (): void => {
-      if (isMade) return;
-      truncateSync(index(store));
-      setImmediate(cut);
-    };
-    cut();
-    const made = value(await store.backups.make(t0));
-    isMade = true;
-    expect(made.rules).toBe(300);
-    expect(store.keep(nothing)).toMatchObject({
-      ok: false,
-      error: { message: expect.stringContaining("pricebell.db-shm") as string },
-    });
-    advance(settleMs);
-    value(store.keep(nothing));
-    store.close();
-  });
-
   it("replaced by an older one of itself: what was committed since is there, and is not written over", () => {
     const { dir, store, advance } = withHistory();
     const older = readFileSync(index(store));
