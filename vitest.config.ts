@@ -30,8 +30,17 @@ export default defineConfig({
       // Each file runs in its own process: a crash there is that file's failure.
       { extends: true, test: { name: "apps", include: apps } },
       // Starting a process and reading every module anew takes longer than most of these files. Whoever writes one leaves no
-      // clock, language or other state of a module behind.
-      { extends: true, test: { name: "units", include: ["test/**/*.test.ts"], exclude: apps, isolate: false } },
+      // clock, language or other state of a module behind; what would show elsewhere only is asked for after each file.
+      {
+        extends: true,
+        test: {
+          name: "units",
+          include: ["test/**/*.test.ts"],
+          exclude: apps,
+          isolate: false,
+          setupFiles: "test/nothing-left-behind.ts",
+        },
+      },
     ],
   },
 });

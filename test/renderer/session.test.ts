@@ -1,8 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { fail, ok } from "../../preload/contract/result.ts";
-import { conditionKindOf, type ConditionKind } from "../../preload/contract/condition-kinds.ts";
-import { ruleSentence } from "../../preload/contract/text.ts";
-import type { Rule, RuleSpec } from "../../preload/contract/rule.ts";
+import type { Rule } from "../../preload/contract/rule.ts";
 import { FakeTransport } from "../doubles/transport.ts";
 import { nowMs, startState, type StartedState } from "./state-harness.ts";
 import { hostOf } from "./host-double.ts";
@@ -20,20 +18,6 @@ function slowHost(scene = fullScene(nowMs)): { host: FakeTransport; answer: (rul
 }
 
 describe("the session", () => {
-  it("learns the kinds of condition that the app was given from outside", async () => {
-    const scene = fullScene(nowMs);
-    const [rule] = scene.rules;
-    if (rule === undefined) throw new Error("no rule");
-    const kind = "glows" as ConditionKind;
-    const fired = { up: "{subject} glowed", down: "{subject} glowed", unknown: "{subject} glowed" };
-    const row = conditionKindOf("at-or-above");
-    scene.info = { ...scene.info, furtherKinds: [{ id: kind, row, when: "{subject} glows at {level}", fired }] };
-    started = startState(scene);
-    await started.session.resync();
-    const condition = { kind, level: "5" } as unknown as RuleSpec["condition"];
-    expect(ruleSentence({ ...rule, condition, repeat: "once" })).toContain("BTC-USD glows at 5");
-  });
-
   it("has everything after one snapshot, and looks at the first instrument", async () => {
     started = startState(fullScene(nowMs));
     await started.session.resync();

@@ -3,8 +3,8 @@ import { beforeEach, expect, it, vi } from "vitest";
 import type { ConditionKind } from "../../preload/contract/condition-kinds.ts";
 import type { FurtherKind } from "../../preload/contract/further-kinds.ts";
 import type { KindDescription } from "../../preload/contract/kind-description.ts";
-import { toyKind } from "../extension/toy-kind.ts";
-import { toyOwnKind } from "../extension/toy-own-kind.ts";
+import { toyKind } from "./toy-kind.ts";
+import { toyOwnKind } from "./toy-own-kind.ts";
 
 /** As another process: modules of its own, which know of no further kind. */
 async function otherProcess() {
