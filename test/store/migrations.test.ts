@@ -137,15 +137,24 @@ describe("migrations", () => {
     expect(loose).toEqual([]);
   });
 
+  const broken = {
+    version: latestVersion + 1,
+    sql: "CREATE TABLE half (x TEXT) STRICT; INSERT INTO nowhere VALUES (1)",
+  };
+
   it("a step that fails leaves the version before it, whole", () => {
     const db = new Database(":memory:");
-    const broken = {
-      version: latestVersion + 1,
-      sql: "CREATE TABLE half (x TEXT) STRICT; INSERT INTO nowhere VALUES (1)",
-    };
+    migrate(db);
     expect(() => migrate(db, broken.version, [...migrations, broken])).toThrow(/no such table: nowhere/);
     expect(versionOf(db)).toBe(latestVersion);
     expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").pluck().get()).toBe(0);
+  });
+
+  it("a new file is made whole or not at all, in one commit", () => {
+    const db = new Database(":memory:");
+    expect(() => migrate(db, broken.version, [...migrations, broken])).toThrow(/no such table: nowhere/);
+    expect(versionOf(db)).toBe(0);
+    expect(schemaOf(db)).toEqual(schemaOf(new Database(":memory:")));
   });
 
   it("a step that orphans rows is refused", () => {

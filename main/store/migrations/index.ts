@@ -51,22 +51,32 @@ export function versionOf(db: Database): number {
   return db.pragma("user_version", { simple: true }) as number;
 }
 
-/** Applies what is missing up to `target`. Each step and its version number are one transaction: a crash leaves a whole version. */
+/**
+ * Applies what is missing up to `target`. Each step and its version number are one transaction: a crash leaves a whole version. In a
+ * new file, which has nothing to lose, all of them are one: each commit waits for the disk, and the first start would do so for every
+ * step there has ever been.
+ */
 export function migrate(db: Database, target = latestVersion, steps = migrations): void {
-  for (const { version, sql } of steps) {
-    if (version > target || version <= versionOf(db)) continue;
-    db.transaction(() => {
-      // What cannot be read is put aside when it is read: a check that it fails must not keep the file from being opened.
-      db.pragma("ignore_check_constraints = ON");
-      try {
-        db.exec(sql);
-      } finally {
-        db.pragma("ignore_check_constraints = OFF");
-      }
-      const orphans = db.pragma("foreign_key_check") as unknown[];
-      if (orphans.length > 0)
-        throw new Error(`migration ${version} leaves ${orphans.length} rows that refer to nothing`);
-      db.pragma(`user_version = ${version}`);
-    }).immediate();
-  }
+  const isNew = versionOf(db) === 0;
+  const missing = steps.filter(({ version }) => version <= target && version > versionOf(db));
+  const apply = (): void => {
+    for (const step of missing) applyStep(db, step);
+  };
+  if (isNew) db.transaction(apply).immediate();
+  else apply();
+}
+
+function applyStep(db: Database, { version, sql }: Migration): void {
+  db.transaction(() => {
+    // What cannot be read is put aside when it is read: a check that it fails must not keep the file from being opened.
+    db.pragma("ignore_check_constraints = ON");
+    try {
+      db.exec(sql);
+    } finally {
+      db.pragma("ignore_check_constraints = OFF");
+    }
+    const orphans = db.pragma("foreign_key_check") as unknown[];
+    if (orphans.length > 0) throw new Error(`migration ${version} leaves ${orphans.length} rows that refer to nothing`);
+    db.pragma(`user_version = ${version}`);
+  }).immediate();
 }
