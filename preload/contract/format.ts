@@ -2,8 +2,11 @@
  * Numbers and times as a person reads them. Prices stay decimal strings on the way to `Intl.NumberFormat`, which takes
  * strings as they are: nothing is lost beyond the 15 digits of a double, and nothing is ever shown with an exponent.
  */
+import { isolate, numberFormat } from "./locale-number.ts";
 import { languageInUse } from "./messages/language.ts";
 import { message } from "./messages/message.ts";
+
+export { formatCount, isolate } from "./locale-number.ts";
 
 const decimalPattern = /^-?\d+(?:\.\d+)?$/;
 
@@ -19,17 +22,6 @@ function isExact(text: string): text is ExactText {
   return decimalPattern.test(text);
 }
 
-/** Letters that run from right to left, the digits that go with them, and the marks that `Intl` puts beside their numbers. */
-const rightToLeft = /[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc]/u;
-
-/**
- * Set apart from the text around it, where that text could change its place: of two Arabic numbers beside one another a reader of
- * English would else see the second one first. Text that runs from left to right is left as it is.
- */
-export function isolate(text: string): string {
-  return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
-}
-
 export interface PriceFormat {
   /** BCP 47; that of the language in use by default, which is the machine's own where they agree. */
   readonly locale?: string | undefined;
@@ -41,20 +33,6 @@ export interface PriceFormat {
 export function decimalsOf(decimal: string): number {
   const point = decimal.indexOf(".");
   return point === -1 ? 0 : decimal.length - point - 1;
-}
-
-// Making a formatter costs a thousand times what using it does, and a list formats hundreds of prices a second.
-const numberFormats = new Map<string, Intl.NumberFormat>();
-
-function numberFormat(given: string | undefined, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const locale = given ?? languageInUse().locale;
-  const key = `${locale ?? ""}|${options.style ?? ""}|${options.signDisplay ?? ""}|${options.minimumFractionDigits ?? 0}|${options.maximumFractionDigits ?? 0}|${options.minimumIntegerDigits ?? 1}|${String(options.useGrouping)}`;
-  let format = numberFormats.get(key);
-  if (format === undefined) {
-    format = new Intl.NumberFormat(locale, options);
-    numberFormats.set(key, format);
-  }
-  return format;
 }
 
 /**

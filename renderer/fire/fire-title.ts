@@ -1,10 +1,10 @@
 /** The window's title: what has just fired, and how much is unread. */
 import type { AlertEvent } from "../../preload/contract/event.ts";
-import { decimalsOf, formatPrice } from "../../preload/contract/format.ts";
+import { decimalsOf, formatCount, formatPrice } from "../../preload/contract/format.ts";
 
 /** `BTC 53,800 · (2) Pricebell`; `newest`: null where nothing is being told. */
 export function windowTitle(newest: AlertEvent | null, unread: number): string {
-  const app = unread > 0 ? `(${unread}) Pricebell` : "Pricebell";
+  const app = unread > 0 ? `(${formatCount(unread)}) Pricebell` : "Pricebell";
   const symbol = newest?.instrument?.symbol;
   if (newest === null || symbol === undefined) return app;
   const base = symbol.split("-")[0] ?? symbol;

@@ -1,7 +1,7 @@
 /** "Would it have fired?" in words, English and German. */
 import { afterEach, describe, expect, it } from "vitest";
 import { dryRunReasons, type DryRun } from "../../preload/contract/dry-run.ts";
-import { formatCount, formatDryRun } from "../../preload/contract/text/dry-run.ts";
+import { formatFireCount, formatDryRun } from "../../preload/contract/text/dry-run.ts";
 import { takeLanguageFrom } from "../../preload/contract/messages/language.ts";
 import { aDryRun } from "../renderer/dry-run-sample.ts";
 
@@ -62,5 +62,5 @@ it.each([
   [{ min: 1, max: null }, "at least once"],
   [{ min: 0, max: null }, "unknown how often"],
 ])("%j is %s", (count, words) => {
-  expect(formatCount(count)).toBe(words);
+  expect(formatFireCount(count)).toBe(words);
 });

@@ -1,4 +1,5 @@
 /** A message in the language in use. */
+import { formatCount } from "../locale-number.ts";
 import { languageInUse, type Language } from "./language.ts";
 import { english } from "./en/index.ts";
 import { german } from "./de/index.ts";
@@ -13,10 +14,13 @@ export const messagesOf: Readonly<Record<Language, Readonly<Record<MessageKey, M
   de: german,
 };
 
-/** What a message with these parameters takes. Numbers are written as they are: format them first where a person reads them. */
+/** What a message with these parameters takes. A number is written as the locale writes how many there are of something. */
 type ArgumentsOf<K extends MessageKey> = {
   readonly [Name in ParametersOf<English[K]>]: Name extends "count" ? number : string | number;
 };
+
+/** Parameters whose numbers count nothing: with grouped digits, or those of another script, nobody would find them again. */
+const identifying: ReadonlySet<string> = new Set(["code", "pid", "port", "status"]);
 
 const parameter = /\{([a-zA-Z]\w*)\}/g;
 const pluralRules = new Map<Language, Intl.PluralRules>();
@@ -33,9 +37,10 @@ export function message<K extends MessageKey>(
   const found = messagesOf[language][key];
   if (values === undefined) return textOf(found, 0, language);
   const given: Readonly<Record<string, string | number>> = values;
-  return textOf(found, Number(given["count"]), language).replace(parameter, (whole, name: string) =>
-    String(given[name] ?? whole),
-  );
+  return textOf(found, Number(given["count"]), language).replace(parameter, (whole, name: string) => {
+    const value = given[name] ?? whole;
+    return typeof value === "string" || identifying.has(name) ? String(value) : formatCount(value);
+  });
 }
 
 export function isMessageKey(key: string): key is MessageKey {

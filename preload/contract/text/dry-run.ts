@@ -21,7 +21,7 @@ export function formatDryRun(answer: DryRun, options: TextOptions = {}): DryRunT
     return { line: message(`dry-run.reason.${reason ?? "no-candles"}`), notes: isEmpty ? whyMissing(answer) : [] };
   }
   const days = Math.round((answer.toMs - answer.fromMs) / dayMs);
-  const parts = [message("dry-run.within", { times: capital(formatCount(count)), days: formatDays(days) })];
+  const parts = [message("dry-run.within", { times: capital(formatFireCount(count)), days: formatDays(days) })];
   const last = answer.fires.findLast(({ isCertain }) => isCertain) ?? answer.fires.at(-1);
   if (last !== undefined) parts.push(formatLast(last.candleMs, options));
   const line = parts.join(", ") + formatAlternative(answer);
@@ -30,7 +30,7 @@ export function formatDryRun(answer: DryRun, options: TextOptions = {}): DryRunT
 }
 
 /** `never`, `once`, `7 times`, `7 to 9 times`, `at least 7 times`. */
-export function formatCount({ min, max }: FireCount): string {
+export function formatFireCount({ min, max }: FireCount): string {
   if (max === null) return min === 0 ? message("dry-run.unknown-often") : message("dry-run.at-least", { count: min });
   if (max !== min) return message("dry-run.between", { min, max });
   return min === 0 ? message("dry-run.never") : message("dry-run.times", { count: min });
@@ -39,7 +39,7 @@ export function formatCount({ min, max }: FireCount): string {
 function formatAlternative({ alternative }: DryRun): string {
   if (alternative === null) return "";
   const { holdForMs, count } = alternative;
-  const times = formatCount(count);
+  const times = formatFireCount(count);
   return holdForMs === 0
     ? message("dry-run.without-hold", { times })
     : message("dry-run.with-hold", { hold: formatExactDuration(holdForMs), times });
@@ -65,8 +65,5 @@ function formatLast(ms: number, options: TextOptions): string {
 
 function formatDays(days: number): string {
   const rounded = Math.round(days * 10) / 10;
-  return message("dry-run.days-long", {
-    count: rounded,
-    days: new Intl.NumberFormat(languageInUse().locale).format(rounded),
-  });
+  return message("dry-run.days-long", { count: rounded });
 }

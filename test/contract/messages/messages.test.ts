@@ -76,6 +76,33 @@ it("takes the form that the language has for a number", () => {
   expect([1, 2].map((count) => message("age.d", { count }))).toEqual(["vor 1 Tag", "vor 2 Tagen"]);
 });
 
+it("writes how many in the digits of the locale, as prices are, and leaves alone what only looks like a number", () => {
+  const inArabic = (): readonly string[] => [
+    message("alerts.removed", { count: 1 }),
+    message("alerts.removed", { count: 12_345 }),
+    message("dry-run.between", { min: 7, max: 9 }),
+    message("duration.min", { n: 15 }),
+    message("lost.http", { status: 1011 }),
+  ];
+  takeLanguageFrom(() => ({ language: "en", locale: "ar-EG" }));
+  expect(inArabic().map((text) => text.replace(/[\u2068\u2069]/gu, ""))).toEqual([
+    "١ alert removed.",
+    "١٢٬٣٤٥ alerts removed.",
+    "٧ to ٩ times",
+    "١٥ min",
+    "The venue answered HTTP 1011.",
+  ]);
+  // Beside other Arabic digits each stays where it stands.
+  expect(inArabic()[2]).toBe("\u2068٧\u2069 to \u2068٩\u2069 times");
+});
+
+it.each(languages)("has no number of its own in the form for one: the digits are the locale's (%s)", (language) => {
+  const withOwn = Object.entries(messagesOf[language]).filter(
+    ([, text]) => typeof text !== "string" && /\b1\b/u.test(text.one ?? ""),
+  );
+  expect(withOwn).toEqual([]);
+});
+
 // What the system wants, and which language that comes to.
 const systems: readonly (readonly [readonly string[], string])[] = [
   [["de-AT", "en-US"], "de"],

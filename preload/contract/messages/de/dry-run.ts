@@ -7,7 +7,7 @@ export const dryRun = translationOf<typeof english>()({
   "dry-run.days": "Eine ganze Zahl von Tagen, 1 bis {most}.",
   "dry-run.label": "Bisher",
   "dry-run.within": "{times} in {days}",
-  "dry-run.days-long": { one: "{days} Tag", other: "{days} Tagen" },
+  "dry-run.days-long": { one: "{count} Tag", other: "{count} Tagen" },
   "dry-run.last": "zuletzt {when}",
   "dry-run.last-today": "zuletzt heute um {when}",
   "dry-run.never": "nie",

@@ -33,11 +33,11 @@ export const service = translationOf<typeof english>()({
   "database.over": "Pricebell kann seine Datenbank wieder schreiben",
   "database.over.could-not": "Das ging {duration} lang nicht.",
   "database.over.saved": {
-    one: "1 Alarm aus dieser Zeit ist jetzt gespeichert.",
+    one: "{count} Alarm aus dieser Zeit ist jetzt gespeichert.",
     other: "{count} Alarme aus dieser Zeit sind jetzt gespeichert.",
   },
   "database.over.lost": {
-    one: "1 weiterer Alarm ließ sich nicht aufheben und steht nicht im Verlauf.",
+    one: "{count} weiterer Alarm ließ sich nicht aufheben und steht nicht im Verlauf.",
     other: "{count} weitere Alarme ließen sich nicht aufheben und stehen nicht im Verlauf.",
   },
   "database.no-backup": "Pricebell kann keine Sicherung anlegen",

@@ -44,8 +44,8 @@ export const windowSettings = translationOf<typeof english>()({
   "settings.keep.what":
     "Älteres wird gelöscht, aber nie, was Ihnen noch nicht angezeigt wurde, und kein ungelesener Alarm, der nur einmal auslöst.",
   "settings.keep.ever": "Für immer",
-  "settings.keep.days": { one: "1 Tag", other: "{count} Tage" },
-  "settings.keep.years": { one: "1 Jahr", other: "{count} Jahre" },
+  "settings.keep.days": { one: "{count} Tag", other: "{count} Tage" },
+  "settings.keep.years": { one: "{count} Jahr", other: "{count} Jahre" },
   "settings.backups.restored": "Wiederhergestellt. Die bisherige Datei liegt daneben.",
   "settings.backups.looking": "Wird gesucht",
   "settings.backups.none":
@@ -53,7 +53,7 @@ export const windowSettings = translationOf<typeof english>()({
   "settings.backups.size": "{size} MB",
   "settings.backups.together":
     "{size} zusammen. Jede ist eine ganze Kopie der Datenbank, und das meiste davon ist Verlauf.",
-  "settings.backups.alerts": { one: "1 Alarm, {size}", other: "{count} Alarme, {size}" },
+  "settings.backups.alerts": { one: "{count} Alarm, {size}", other: "{count} Alarme, {size}" },
   "settings.backups.sure": "Alarme und Verlauf sind dann wie damals.",
   "settings.backups.restore": "Wiederherstellen",
   "settings.backups.restore-of": "Die Sicherung vom {moment} wiederherstellen",

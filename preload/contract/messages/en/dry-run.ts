@@ -7,7 +7,7 @@ export const dryRun = {
   "dry-run.days": "A whole number of days from 1 to {most}.",
   "dry-run.label": "In the past",
   "dry-run.within": "{times} in {days}",
-  "dry-run.days-long": { one: "{days} day", other: "{days} days" },
+  "dry-run.days-long": { one: "{count} day", other: "{count} days" },
   "dry-run.last": "last on {when}",
   "dry-run.last-today": "last today at {when}",
   "dry-run.never": "never",

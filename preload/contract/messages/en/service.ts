@@ -32,11 +32,11 @@ export const service = {
   "database.over": "Pricebell can write its database again",
   "database.over.could-not": "It could not for {duration}.",
   "database.over.saved": {
-    one: "1 alert of that time is saved now.",
+    one: "{count} alert of that time is saved now.",
     other: "{count} alerts of that time are saved now.",
   },
   "database.over.lost": {
-    one: "1 alert more could not be kept, and is not in the history.",
+    one: "{count} alert more could not be kept, and is not in the history.",
     other: "{count} alerts more could not be kept, and are not in the history.",
   },
   "database.no-backup": "Pricebell cannot make a backup",
