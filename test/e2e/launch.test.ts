@@ -63,7 +63,7 @@ test("without a display it says in one line why, serves the page, and shows a mo
   await expect.poll(async () => (await prices()).join(" "), patience).not.toBe(first);
   expect(await window.formatFeedState.textContent()).toBe("Live");
   // The exchange's past, drawn under the policy of the host.
-  await window.page.getByRole("img", { name: /^\S+-USD, candles of 1m since / }).waitFor();
+  await window.page.getByText(/^\S+-USD, candles of 1m since /).waitFor();
   expect(window.problems).toEqual([]);
   await window.close();
 

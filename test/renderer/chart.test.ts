@@ -29,7 +29,7 @@ const plotOf = async (page: Page): Promise<{ x: number; y: number; width: number
   if (box === null) throw new Error("no chart");
   return box;
 };
-const picture = (page: Page): Promise<string | null> => page.locator(".stage [role=img]").getAttribute("aria-label");
+const picture = (page: Page): Promise<string | null> => page.locator(".stage .summary").textContent();
 const line = (page: Page): Promise<string> => page.locator("#composer-entry").first().inputValue();
 
 /** So many pixels of the chart have just the colour that alerts alone have. */
@@ -163,7 +163,7 @@ describe("The chart", () => {
       const price = (await item.textContent())?.replace(/[^\d.]/g, "") ?? "";
       await item.click();
       await eventually(async () => (await line(page)).replace(/[^\d.]/g, "")).toContain(String(Number(price)));
-      const draft = page.getByRole("slider", { name: /^Level of the new alert/ });
+      const draft = page.getByRole("spinbutton", { name: /^Level of the new alert/ });
       await draft.focus();
       await page.keyboard.press("Shift+ArrowUp");
       await eventually(async () => Number((await line(page)).replace(/[^\d.]/g, ""))).toBeCloseTo(
@@ -178,7 +178,7 @@ describe("The chart", () => {
 
   it("begins an alert by keys alone, from the + beside the axis", async () => {
     await look(async (page) => {
-      const add = page.getByRole("slider", { name: /^Price for a new alert/ });
+      const add = page.getByRole("spinbutton", { name: /^Price for a new alert/ });
       await add.focus();
       const before = Number(await add.getAttribute("aria-valuenow"));
       await page.keyboard.press("Shift+ArrowDown");
@@ -215,7 +215,7 @@ describe("The chart", () => {
       await eventually(async () => (await accentPixels(page)) - before).toBeGreaterThan(0);
       const certain = (await accentPixels(page)) - before;
 
-      const line = page.getByRole("slider", { name: /^Tell me once when BTC-USD rises to 45,000 or more/ });
+      const line = page.getByRole("spinbutton", { name: /^Tell me once when BTC-USD rises to 45,000 or more/ });
       await line.focus();
       await page.keyboard.press("ArrowUp");
       await legend.getByText("May have fired: 1", { exact: true }).waitFor();
@@ -243,7 +243,7 @@ describe("The chart", () => {
   it("shows the line of the alert that is pointed at in the table, and the other way round", async () => {
     await look(async (page) => {
       const row = page.locator('[data-rule="r1"]');
-      const line = page.getByRole("slider", { name: /^Tell me once when BTC-USD rises to 45,000 or more/ });
+      const line = page.getByRole("spinbutton", { name: /^Tell me once when BTC-USD rises to 45,000 or more/ });
       const isShown = (part: Locator): Promise<boolean> => part.evaluate((element) => element.matches(".hovered"));
       const both = (): Promise<boolean[]> => Promise.all([isShown(row), isShown(line)]);
       await row.hover();

@@ -268,7 +268,7 @@ describe("by keyboard", () => {
 
 it("the chart is moved through time and zoomed by keys, and comes back to now", async () => {
   await at(async (page, host) => {
-    const chart = page.locator(".stage [role=img]");
+    const chart = page.getByRole("application", { name: "Prices of BTC-USD over time" });
     // The older one of two: near the middle, and in view all the time.
     const mark = page.locator(".stage .fire").last();
     await mark.waitFor();

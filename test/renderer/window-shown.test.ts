@@ -118,7 +118,7 @@ describe("what is shown", () => {
 
   it("saves an alert where its line is dropped, and says meanwhile what that would mean", async () => {
     await look(harness, fullScene(Date.now()), {}, async (page, host) => {
-      const line = page.getByRole("slider", { name: /rises to 45,000 or more/ });
+      const line = page.getByRole("spinbutton", { name: /rises to 45,000 or more/ });
       await line.waitFor();
       const box = await line.boundingBox();
       if (box === null) throw new Error("no line");
@@ -159,7 +159,7 @@ describe("what is shown", () => {
 
   it("says of a line that is moved and left there when the price comes to it", async () => {
     await look(harness, fullScene(Date.now()), {}, async (page, host) => {
-      const line = page.getByRole("slider", { name: /rises to 45,000 or more/ });
+      const line = page.getByRole("spinbutton", { name: /rises to 45,000 or more/ });
       await line.press("ArrowDown");
       const meaning = page.locator(".stage .meaning");
       await eventually(() => meaning.textContent()).toContain("44,999.99");
@@ -172,7 +172,7 @@ describe("what is shown", () => {
 
   it("puts a dragged line back on Escape, and takes a trembling hand for none", async () => {
     await look(harness, fullScene(Date.now()), {}, async (page, host) => {
-      const line = page.getByRole("slider", { name: /rises to 45,000 or more/ });
+      const line = page.getByRole("spinbutton", { name: /rises to 45,000 or more/ });
       await line.waitFor();
       const box = await line.boundingBox();
       if (box === null) throw new Error("no line");

@@ -4,6 +4,9 @@ import { translationOf } from "../message-types.ts";
 export const windowChart = translationOf<typeof english>()({
   "chart.back-to-now": "Zurück zu jetzt",
   "chart.label": "Chart von {symbol}",
+  "chart.picture": "Kurse von {symbol} im Verlauf der Zeit",
+  "chart.keys":
+    "Pfeiltasten gehen durch die Zeit, mit Umschalt um alles, was zu sehen ist. Plus und Minus zoomen, Pos1 geht zum ältesten geladenen Kurs, Ende zu jetzt.",
   "chart.prices": "{symbol}, Kerzen von {interval} seit {since}: von {low} bis {high}, zuletzt {last}",
   "chart.no-prices": "Noch keine Kurse",
   "chart.loading": "Vergangene Kurse werden geladen…",

@@ -4,6 +4,9 @@ import type { Message } from "../message-types.ts";
 export const windowChart = {
   "chart.back-to-now": "Back to now",
   "chart.label": "Chart of {symbol}",
+  "chart.picture": "Prices of {symbol} over time",
+  "chart.keys":
+    "Arrows go through time, with Shift by all that is in view. Plus and minus zoom, Home goes to the oldest price loaded, End to now.",
   "chart.prices": "{symbol}, candles of {interval} since {since}: from {low} to {high}, last {last}",
   "chart.no-prices": "No prices yet",
   "chart.loading": "Loading prices of the past…",
