@@ -49,6 +49,11 @@ function whyUnhealthy(
   return why[health];
 }
 
+/** What is said of an alert that is being made where nothing of it is seen. `reason` as {@link whyNotWatched} gives it. */
+export function formatWouldNotBeWatched(reason: string, isHostConnected: boolean): string {
+  return message(isHostConnected ? "composer.would-not-be-watched" : "composer.cannot-be-saved", { reason });
+}
+
 export interface SavedText {
   readonly text: string;
   readonly isWatched: boolean;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { FeedStatus, InstrumentHealth, VenueStatus } from "../../../preload/contract/feed.ts";
 import { connectionStates, healthStates } from "../../../preload/contract/feed.ts";
 import { duplicateOf, farAway } from "../../../renderer/composer/findings.ts";
-import { formatSaved, whyNotWatched } from "../../../renderer/composer/watching.ts";
+import { formatSaved, formatWouldNotBeWatched, whyNotWatched } from "../../../renderer/composer/watching.ts";
 import { venueStatus } from "../scene-venues.ts";
 import { emptyScene, ruleOf, spec } from "../scenes.ts";
 import { nowMs } from "../state-harness.ts";
@@ -49,6 +49,13 @@ describe("an instrument", () => {
     ["nor while the host is lost, whatever it said last", why({}, "live", false), "Pricebell does not answer"],
   ])("%s", (_name, said, expected) => {
     expect(said).toBe(expected);
+  });
+
+  it("is not said to be saved while the host, which would save its alerts, is lost", () => {
+    const said = (isHostConnected: boolean): string =>
+      formatWouldNotBeWatched(why({}, "live", false) ?? "", isHostConnected);
+    expect(said(false)).toBe("It cannot be saved now: Pricebell does not answer.");
+    expect(said(true)).toMatch(/^It would be saved, but not watched: /u);
   });
 
   it("is watched in no state but those two", () => {

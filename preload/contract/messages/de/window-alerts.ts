@@ -4,6 +4,7 @@ import { translationOf } from "../message-types.ts";
 export const windowAlerts = translationOf<typeof english>()({
   "alerts.tab": "Alarme",
   "alerts.none": "Noch keine Alarme",
+  "alerts.none-when-lost": "Keine Alarme, als Pricebell zuletzt antwortete",
   "alerts.watch-first": "Beobachten Sie zuerst ein Instrument. Ein Alarm dafür ist dann schnell getippt.",
   "alerts.how":
     "Geben Sie bei „Neuer Alarm“ einen Kurs ein, etwa {example}, und Pricebell meldet es, wenn er erreicht ist.",
@@ -30,6 +31,7 @@ export const windowAlerts = translationOf<typeof english>()({
 
   "history.tab": "Verlauf",
   "history.empty": "Noch ist nichts geschehen",
+  "history.empty-when-lost": "Nichts war geschehen, als Pricebell zuletzt antwortete",
   "history.empty.what":
     "Jeder Alarm, der auslöst, bleibt hier stehen, mit den Kursen und Zeiten, nach denen entschieden wurde, und jede Zeit, in der Pricebell nicht beobachten konnte.",
   "history.older": "Ältere zeigen",

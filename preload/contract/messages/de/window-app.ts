@@ -18,6 +18,7 @@ export const windowApp = translationOf<typeof english>()({
   "app.unreachable": "Pricebell antwortet nicht",
   "app.unreadable": "Pricebell konnte seine Daten nicht öffnen",
   "app.unreadable.what": "Ihre Alarme gehen weiter: Sie werden ohne das entschieden, was hier nicht lesbar ist.",
+  "app.empty-when-lost": "Bis es wieder antwortet, ist hier nichts Neues zu sehen, und nichts lässt sich hinzufügen.",
   "app.try-again": "Noch einmal versuchen",
   "app.put-away": "Ausblenden",
   "app.can-be-undone": "Lässt sich rückgängig machen",

@@ -108,6 +108,7 @@ export const windowComposer = translationOf<typeof english>()({
   "composer.duplicate": "Diesen Alarm gibt es schon.",
   "composer.far": "{percent} vom Kurs jetzt entfernt.",
   "composer.would-not-be-watched": "Er würde gespeichert, aber nicht beobachtet: {reason}.",
+  "composer.cannot-be-saved": "Er kann jetzt nicht gespeichert werden: {reason}.",
   "composer.saved": "Gespeichert, wird beobachtet",
   "composer.saved-details": "Gespeichert",
   "composer.saved-fired": "Gespeichert, und sofort ausgelöst",

@@ -13,6 +13,7 @@ export const windowPrices = translationOf<typeof english>()({
   "watchlist.sort.change": "Änderung",
   "watchlist.sort.alerts": "Alarme",
   "watchlist.empty": "Noch wird nichts beobachtet",
+  "watchlist.empty-when-lost": "Nichts wurde beobachtet, als Pricebell zuletzt antwortete",
   "watchlist.empty.what": "Fügen Sie ein Instrument hinzu, und sein Kurs steht in Sekunden hier.",
   "watchlist.made-up": "Diese Kurse sind erfunden.",
   "watchlist.choose-venue": "Wählen, woher echte kommen",

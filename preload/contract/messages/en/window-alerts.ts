@@ -4,6 +4,7 @@ import type { Message } from "../message-types.ts";
 export const windowAlerts = {
   "alerts.tab": "Alerts",
   "alerts.none": "No alerts yet",
+  "alerts.none-when-lost": "No alerts when Pricebell last answered",
   "alerts.watch-first": "Watch an instrument first. An alert on it is then a few keystrokes.",
   "alerts.how": "Type a price into “New alert”, like {example}, and Pricebell tells you when it gets there.",
 
@@ -28,6 +29,7 @@ export const windowAlerts = {
 
   "history.tab": "History",
   "history.empty": "Nothing has happened yet",
+  "history.empty-when-lost": "Nothing had happened when Pricebell last answered",
   "history.empty.what":
     "Every alert that fires is kept here, with the prices and times it was decided by, and every time Pricebell could not watch.",
   "history.older": "Show older",

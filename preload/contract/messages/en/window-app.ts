@@ -18,6 +18,7 @@ export const windowApp = {
   "app.unreachable": "Pricebell does not answer",
   "app.unreadable": "Pricebell could not open its data",
   "app.unreadable.what": "Your alerts go on: they are decided without what cannot be read here.",
+  "app.empty-when-lost": "Until it answers again, nothing new is shown and nothing can be added.",
   "app.try-again": "Try again",
   "app.put-away": "Put away",
   "app.can-be-undone": "Can be undone",

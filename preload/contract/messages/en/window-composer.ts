@@ -110,6 +110,7 @@ export const windowComposer = {
   "composer.duplicate": "The same alert is there already.",
   "composer.far": "{percent} away from the price now.",
   "composer.would-not-be-watched": "It would be saved, but not watched: {reason}.",
+  "composer.cannot-be-saved": "It cannot be saved now: {reason}.",
   "composer.saved": "Saved and watching",
   "composer.saved-details": "Saved",
   "composer.saved-fired": "Saved, and fired at once",

@@ -13,6 +13,7 @@ export const windowPrices = {
   "watchlist.sort.change": "Change",
   "watchlist.sort.alerts": "Alerts",
   "watchlist.empty": "Nothing is watched yet",
+  "watchlist.empty-when-lost": "Nothing was watched when Pricebell last answered",
   "watchlist.empty.what": "Add an instrument, and its price is here within seconds.",
   "watchlist.made-up": "These prices are made up.",
   "watchlist.choose-venue": "Choose where real ones come from",
