@@ -6,6 +6,9 @@ function isTyping(event: KeyboardEvent): boolean {
   return event.target instanceof Element && event.target.matches("input, textarea, select, [contenteditable]");
 }
 
+/** What lies over all else, and is closed by Escape before anything below it: a menu, a list that drops down, a dialog. */
+const isCovered = (): boolean => document.querySelector(":popover-open, dialog:modal") !== null;
+
 /** Does what the key stands for, and keeps the browser from doing what it would. */
 export function onShortcut(appState: AppState, event: KeyboardEvent): void {
   const isCommand = event.ctrlKey || event.metaKey;
@@ -29,7 +32,12 @@ export function onShortcut(appState: AppState, event: KeyboardEvent): void {
     if (search === null) return;
     event.preventDefault();
     search.focus();
-  } else if (event.key === "Escape" && appState.view === "settings" && !event.defaultPrevented) {
+  } else if (event.key === "F8") {
+    const toast = document.querySelector<HTMLElement>(".toasts button");
+    if (toast === null) return;
+    event.preventDefault();
+    toast.focus();
+  } else if (event.key === "Escape" && appState.view === "settings" && !event.defaultPrevented && !isCovered()) {
     appState.view = "main";
   }
 }

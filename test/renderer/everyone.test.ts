@@ -1,8 +1,10 @@
-/** The window for everyone: forced colours, twice the size, a phone, and numbers as other countries write them. */
+/** The window for everyone: where the focus goes, forced colours, twice the size, a phone, and numbers as other countries write them. */
 import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContextOptions, Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FakeTransport } from "../doubles/transport.ts";
 import { look } from "./look.ts";
+import { eventually } from "./next-task.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
 import { brokenScene } from "./scene-faults.ts";
 import { fullScene, type Scene } from "./scenes.ts";
@@ -13,8 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => page.end());
 
-const at = (scene: Scene, options: BrowserContextOptions, act: (page: Page) => Promise<void>): Promise<void> =>
-  look(page, scene, options, act);
+const at = (
+  scene: Scene,
+  options: BrowserContextOptions,
+  act: (page: Page, host: FakeTransport) => Promise<void>,
+): Promise<void> => look(page, scene, options, act);
 
 const violationsOf = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page })
@@ -73,6 +78,122 @@ describe("axe finds nothing", () => {
       await page.keyboard.type("theme");
       await page.getByRole("option", { name: "Theme: Dark" }).waitFor();
       expect(await violationsOf(page)).toEqual([]);
+    });
+  });
+});
+
+/** What has the focus: its id, else its name, else what it is. */
+const focused = (page: Page): Promise<string | null | undefined> =>
+  page.evaluate(() => {
+    const part = document.activeElement;
+    return part === null ? null : part.id || part.getAttribute("aria-label") || (part.textContent ?? "").slice(0, 80);
+  });
+
+describe("Escape closes what lies on top and nothing else, and the focus goes back to where it was", () => {
+  it.each<[string, (page: Page) => Promise<void>, string]>([
+    ["the quick search", (page) => page.keyboard.press("Control+k"), "dialog"],
+    ["the keys", (page) => page.keyboard.press("?"), "dialog"],
+    ["the venues", (page) => page.locator("header .state button").first().press("Enter"), "[popover]:popover-open"],
+  ])("%s over the settings", async (_name, open, what) => {
+    await at(fullScene(Date.now()), {}, async (page) => {
+      await page.locator("#alerts-grid").focus();
+      await page.keyboard.press("Control+,");
+      await eventually(() => focused(page)).toBe("settings-title");
+      await open(page);
+      await page.locator(what).waitFor();
+      await page.keyboard.press("Escape");
+      await eventually(() => page.locator(what).count()).toBe(0);
+      expect(await page.getByRole("heading", { name: "Settings" }).count()).toBe(1);
+      await page.getByRole("heading", { name: "Settings" }).focus();
+      await page.keyboard.press("Escape");
+      await eventually(() => focused(page)).toBe("alerts-grid");
+    });
+  });
+
+  it("what has just fired, which F8 comes to from anywhere", async () => {
+    const scene = fullScene(Date.now());
+    const [fired] = scene.events;
+    if (fired === undefined) throw new Error("no event");
+    await at(scene, {}, async (page, host) => {
+      const toasts = page.getByRole("group", { name: "BTC-USD crossed below 44,000" });
+      const fire = async (...ids: string[]): Promise<void> => {
+        const seq = 99 + host.calls.length;
+        for (const id of ids) host.push("history.changed", { ...fired, id, seq });
+        await eventually(() => toasts.count()).toBe(ids.length);
+      };
+      const entry = page.locator("#composer-entry");
+      await entry.focus();
+      // Nothing has: the key is for nobody.
+      await page.keyboard.press("F8");
+      expect(await focused(page)).toBe("composer-entry");
+      await fire("new", "newer");
+      await page.keyboard.press("F8");
+      expect(await focused(page)).toBe("Acknowledge");
+      await page.keyboard.press("Escape");
+      await eventually(() => toasts.count()).toBe(1);
+      expect(await focused(page)).toBe("composer-entry");
+      await page.keyboard.press("F8");
+      await page.keyboard.press("Enter");
+      await eventually(() => toasts.count()).toBe(0);
+      expect(host.inputs("history.acknowledge")).toHaveLength(1);
+      await eventually(() => focused(page)).toBe("composer-entry");
+      await fire("newest");
+      await page.keyboard.press("F8");
+      await page.keyboard.press("Tab");
+      expect(await focused(page)).toBe("Show");
+      await page.keyboard.press("Enter");
+      await eventually(() => focused(page)).toBe("history-grid");
+    });
+  });
+
+  it("the menu of the chart, and the details of what happened", async () => {
+    await at(fullScene(Date.now()), {}, async (page) => {
+      const add = page.getByRole("spinbutton", { name: /^Price for a new alert/ });
+      await add.press("Shift+F10");
+      const item = page.getByRole("menuitem", { name: "Reset the view" });
+      for (const key of ["Escape", "Enter"]) {
+        if (key === "Enter") await add.press("Shift+F10");
+        await item.focus();
+        expect(await item.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe("solid");
+        await page.keyboard.press(key);
+        await eventually(() => focused(page)).toMatch(/^Price for a new alert/);
+      }
+      await page.locator("#tab-history").press("Enter");
+      await page.locator("[data-event]").first().click();
+      await page.getByRole("button", { name: "Edit the alert" }).focus();
+      await page.keyboard.press("Escape");
+      await eventually(() => focused(page)).toBe("history-grid");
+      expect(await page.getByRole("region", { name: "Details of what happened" }).count()).toBe(0);
+    });
+  });
+});
+
+describe("the chart", () => {
+  it("is one that a screen reader hands its keys to, and tells what is in it and what they do", async () => {
+    await at(fullScene(Date.now()), {}, async (page) => {
+      const chart = page.getByRole("application", { name: "Prices of BTC-USD over time" });
+      await chart.waitFor();
+      const told = await chart.evaluate((part) =>
+        (part.getAttribute("aria-describedby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent),
+      );
+      expect(told).toEqual([
+        expect.stringMatching(/^BTC-USD, candles of 1m since .* last 44,388\.12$/),
+        expect.stringMatching(/^Arrows go through time, .* End to now\.$/),
+      ]);
+    });
+  });
+
+  it("has one stop for all that fired in it, and the arrows go on from there", async () => {
+    await at(fullScene(Date.now()), {}, async (page) => {
+      const marks = page.locator(".stage .fire");
+      await eventually(() => marks.count()).toBe(2);
+      expect(await marks.evaluateAll((all) => all.map((mark) => (mark as HTMLElement).tabIndex))).toEqual([0, -1]);
+      await marks.first().focus();
+      await page.keyboard.press("ArrowLeft");
+      expect(await marks.last().evaluate((mark) => mark === document.activeElement)).toBe(true);
+      await page.keyboard.press("ArrowLeft");
+      await page.keyboard.press("ArrowRight");
+      expect(await marks.first().evaluate((mark) => mark === document.activeElement)).toBe(true);
     });
   });
 });

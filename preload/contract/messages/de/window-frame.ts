@@ -42,6 +42,7 @@ export const windowFrame = translationOf<typeof english>()({
   "keys.find": "In der Tabelle suchen",
   "keys.undo": "Rückgängig",
   "keys.settings": "Einstellungen",
+  "keys.fired": "Zu dem, was gerade ausgelöst hat",
   "keys.help": "Diese Tasten",
   "keys.move": "Bewegen",
   "keys.open": "Öffnen",

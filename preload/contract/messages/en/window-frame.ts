@@ -42,6 +42,7 @@ export const windowFrame = {
   "keys.find": "Search in the table",
   "keys.undo": "Undo",
   "keys.settings": "Settings",
+  "keys.fired": "To what has just fired",
   "keys.help": "These keys",
   "keys.move": "Move",
   "keys.open": "Open",
