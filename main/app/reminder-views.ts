@@ -2,7 +2,7 @@
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Reminder } from "../../preload/contract/reminder.ts";
 import type { Moment } from "../../preload/contract/tick.ts";
-import { isTold, mostTimes, type Reminder as Next, type Repeat } from "../delivery/reminders/next-reminders.ts";
+import { isTold, maxTimes, type Reminder as Next, type Repeat } from "../delivery/reminders/next-reminders.ts";
 import { iso } from "./rule-view.ts";
 
 /** `alerts`: each with what comes next, the first due first. What is due counts as due now. */
@@ -18,7 +18,7 @@ export function reminderViews(
     return {
       eventId: event.id,
       times: repeat === undefined ? Math.max(0, ...told.map(({ nth }) => nth)) : repeat.nth - 1,
-      mostTimes,
+      maxTimes,
       nextAt: repeat === undefined ? null : at(repeat),
       escalatesAt: escalation === undefined ? null : at(escalation),
     };

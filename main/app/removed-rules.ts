@@ -2,7 +2,7 @@
 import { instrumentKey } from "../../preload/contract/instrument.ts";
 import { ok, type Result } from "../../preload/contract/result.ts";
 import type { Decision, RuleSnapshot } from "../alerts/decision.ts";
-import { batchAtMost } from "./rule-batch.ts";
+import { maxBatch } from "./rule-batch.ts";
 import { anew } from "./rule-arming.ts";
 import type { RuleServiceOptions } from "./rule-service.ts";
 
@@ -35,7 +35,7 @@ export class RemovedRules {
       this.#gone.set(snapshot.id, snapshot);
     }
     for (const oldest of this.#gone.keys()) {
-      if (this.#gone.size <= batchAtMost) break;
+      if (this.#gone.size <= maxBatch) break;
       this.#gone.delete(oldest);
     }
     return ok(found.map(({ id }) => id));

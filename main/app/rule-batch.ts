@@ -8,7 +8,7 @@ import { armedBy } from "./rule-arming.ts";
 import type { RuleServiceOptions } from "./rule-service.ts";
 
 /** So many in one call. Prices wait while they are made: `npm run bench -- api` says how long. */
-export const batchAtMost = 10_000;
+export const maxBatch = 10_000;
 
 /** Alerts that are durable and that the engine knows, with what they did at once. */
 export interface RuleBatch {
@@ -25,7 +25,7 @@ export interface BatchChecks {
 }
 
 /**
- * Checks every one before any is made. `request-invalid` where `input` is not `{rules: [...]}` with 1 to {@link batchAtMost}
+ * Checks every one before any is made. `request-invalid` where `input` is not `{rules: [...]}` with 1 to {@link maxBatch}
  * of them; a refused alert fails the call with its own code, `field` being `rules.INDEX.` and the field at fault.
  */
 export function createBatch(
@@ -34,8 +34,8 @@ export function createBatch(
   { parse, refusalOf }: BatchChecks,
 ): Result<RuleBatch> {
   const rules = typeof input === "object" && input !== null && "rules" in input ? input.rules : null;
-  if (!Array.isArray(rules) || rules.length === 0 || rules.length > batchAtMost)
-    return fail("request-invalid", words("answer.which-alerts", { most: batchAtMost }), "rules");
+  if (!Array.isArray(rules) || rules.length === 0 || rules.length > maxBatch)
+    return fail("request-invalid", words("answer.which-alerts", { most: maxBatch }), "rules");
   const refusal = refusalOf(rules.length);
   if (refusal !== null) return refusal;
   const specs = parseAll(rules, parse);

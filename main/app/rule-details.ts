@@ -6,7 +6,7 @@ import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import type { RuleDetails } from "../../preload/contract/rule.ts";
 import { sameDetails } from "../../preload/contract/rule-equality.ts";
 import type { Decision } from "../alerts/decision.ts";
-import { batchAtMost } from "./rule-batch.ts";
+import { maxBatch } from "./rule-batch.ts";
 import type { RuleServiceOptions } from "./rule-service.ts";
 
 export interface DetailsChange {
@@ -46,8 +46,8 @@ export function notifyChanges(
   { engine, unknownDestination }: RuleServiceOptions,
   changes: CallInput<"rules.setNotifyMany">["changes"],
 ): Result<readonly DetailsChange[]> {
-  if (changes.reduce((count, { ids }) => count + ids.length, 0) > batchAtMost)
-    return fail("request-invalid", message("answer.which-alerts", { most: batchAtMost }), "changes");
+  if (changes.reduce((count, { ids }) => count + ids.length, 0) > maxBatch)
+    return fail("request-invalid", message("answer.which-alerts", { most: maxBatch }), "changes");
   const byId = new Map<string, DetailsChange>();
   for (const [index, { ids, notify: asked }] of changes.entries())
     for (const id of ids) {

@@ -10,7 +10,7 @@ import { withWholeDigests } from "./quiet-hours/digest.ts";
 import { keepBack, letGo } from "./quiet-hours/keep-back.ts";
 import { passing } from "./quiet-hours/passes.ts";
 import { Recovery } from "./outbox-recovery.ts";
-import { expired, longestRetryMs } from "./retry.ts";
+import { expired, maxRetryMs } from "./retry.ts";
 
 export interface QueueRoundOptions extends Omit<ChannelQueueOptions, "acted"> {
   /** False once the queue was stopped: nothing more is begun. */
@@ -66,7 +66,7 @@ export class QueueRound {
     // Also where nothing can be sent now: what waits longer than a day is given up, and quiet hours are none of that.
     if (!this.#keepBackOrLetGo(nowMs)) return storeRetryMs;
     const notReadyMs = enabled() ? (channel.readyInMs?.() ?? 0) : 0;
-    if (notReadyMs > 0) return this.#giveUpOld(notReadyMs) ? Math.min(notReadyMs, longestRetryMs) : storeRetryMs;
+    if (notReadyMs > 0) return this.#giveUpOld(notReadyMs) ? Math.min(notReadyMs, maxRetryMs) : storeRetryMs;
     const collectedAgoMs = monoMs - this.#collectedMs;
     if (!this.#hasten && collectedAgoMs < collectedSoughtEveryMs) return collectedSoughtEveryMs - collectedAgoMs;
     // Next tries are kept as wall time: when that is set back, they would be as much later.
@@ -74,7 +74,7 @@ export class QueueRound {
     this.#wallAheadMs = nowMs - monoMs;
     const planned = store.deliveries.nextDueMs(channel.id);
     // No wait is as long as that: it was planned by a run whose clock was ahead.
-    if (planned.ok && planned.value !== null && planned.value > nowMs + longestRetryMs) this.#hasten = true;
+    if (planned.ok && planned.value !== null && planned.value > nowMs + maxRetryMs) this.#hasten = true;
     // A channel that is well again is offered everything, also what was to wait longer.
     const untilMs = this.#hasten ? Number.MAX_SAFE_INTEGER : nowMs;
     this.#hasten = false;
@@ -101,7 +101,7 @@ export class QueueRound {
     if (!next.ok) return storeRetryMs;
     // Never at once: what is due and cannot be begun, or came in the meantime, is no reason to spin.
     const nextMs = Math.min(next.value ?? Infinity, this.#quietUntilMs() ?? Infinity);
-    return nextMs === Infinity ? null : Math.min(longestRetryMs, Math.max(1_000, nextMs - clock.now().wallMs));
+    return nextMs === Infinity ? null : Math.min(maxRetryMs, Math.max(1_000, nextMs - clock.now().wallMs));
   }
 
   #quietUntilMs(): number | null {

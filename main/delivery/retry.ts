@@ -5,7 +5,7 @@ import type { Outcome } from "./channel.ts";
 const delaysMs = [1_000, 5_000, 30_000, 120_000, 600_000] as const;
 
 /** The longest wait between two tries. Milliseconds. */
-export const longestRetryMs = 600_000;
+export const maxRetryMs = 600_000;
 
 /** After this long it is called failed: the history has it, and an alert of yesterday shown as a popup helps nobody. */
 const giveUpAfterMs = 24 * 3_600_000;
@@ -18,7 +18,7 @@ const triesBeforeGivingUp = 6;
 
 /** Wait after the `attempts`-th try (from 1): 1 s, 5 s, 30 s, 2 min, then every 10 min. A service may come back any time. */
 function retryDelayMs(attempts: number): number {
-  return delaysMs[Math.max(0, attempts - 1)] ?? longestRetryMs;
+  return delaysMs[Math.max(0, attempts - 1)] ?? maxRetryMs;
 }
 
 export interface Ending {

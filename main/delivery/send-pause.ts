@@ -8,7 +8,7 @@ import type { StoredPause } from "../store/store-interface.ts";
 const pausesMs = [1_000, 5_000, 30_000, 120_000, 900_000] as const;
 
 /** What no service would ask for; beyond this one is tried before. Milliseconds. */
-const longestPauseMs = 24 * 3_600_000;
+const maxPauseMs = 24 * 3_600_000;
 
 /** Where a pause that a service asked for outlives this run. */
 export interface KeptPause {
@@ -44,7 +44,7 @@ export class SendPause {
     if (pause === null) return null;
     const { wallMs, monoMs } = this.#clock.now();
     // However the clock was set meanwhile, it is no longer than it was asked for.
-    const leftMs = Math.min(pause.forMs, longestPauseMs, pause.sinceMs + pause.forMs - wallMs);
+    const leftMs = Math.min(pause.forMs, maxPauseMs, pause.sinceMs + pause.forMs - wallMs);
     if (leftMs <= 0) return null;
     this.#untilMs = monoMs + leftMs;
     this.#failures = 1;
@@ -56,7 +56,7 @@ export class SendPause {
   failed(askedMs: number | null, words: string): void {
     this.#failures += 1;
     const ownMs = pausesMs[Math.min(this.#failures, pausesMs.length) - 1] ?? 0;
-    const forMs = Math.max(Math.min(longestPauseMs, askedMs ?? 0), ownMs);
+    const forMs = Math.max(Math.min(maxPauseMs, askedMs ?? 0), ownMs);
     const { wallMs, monoMs } = this.#clock.now();
     this.#untilMs = monoMs + forMs;
     if (askedMs !== null) this.#keep({ sinceMs: wallMs, forMs, words });
@@ -64,7 +64,7 @@ export class SendPause {
 
   /** The service asked for it in answer to something else than a message: none has failed. */
   hold(askedMs: number, words: string): void {
-    const forMs = Math.min(longestPauseMs, askedMs);
+    const forMs = Math.min(maxPauseMs, askedMs);
     const { wallMs, monoMs } = this.#clock.now();
     if (monoMs + forMs <= this.#untilMs) return;
     this.#untilMs = monoMs + forMs;

@@ -17,7 +17,7 @@ const lookEveryMs = 1_000;
 /** Wall time that ran on by this much more than monotonic time: a sleep, or a clock that was set. */
 const suspiciousMs = 500;
 /** The time since the start comes in hundredths of a second, read a moment apart from the other: less than this is no sleep. */
-const leastSleepMs = 1_000;
+const minSleepMs = 1_000;
 
 export class ContinuousTime {
   readonly #sources: TimeSources;
@@ -48,7 +48,7 @@ export class ContinuousTime {
 
   #look(wallMs: number, monoMs: number, uptimeMs: number): void {
     const asleepMs = uptimeMs - this.#lookedUptimeMs - (monoMs - this.#lookedMonoMs);
-    if (asleepMs >= leastSleepMs) this.#asleepMs += asleepMs;
+    if (asleepMs >= minSleepMs) this.#asleepMs += asleepMs;
     this.#lookedWallMs = wallMs;
     this.#lookedMonoMs = monoMs;
     this.#lookedUptimeMs = uptimeMs;

@@ -9,7 +9,7 @@ const redacted = "(key)";
 /** A shorter word is no secret: taking it out would blot out ordinary words and protect nothing. */
 const shortestSecret = 4;
 /** The latest ones; a page may send any number of keys. */
-const mostSecrets = 256;
+const maxSecrets = 256;
 /** Longest words from outside that are kept, in UTF-16 units. Enough for a sentence in a status line. */
 export const outsideTextLimit = 300;
 /** What is sent beyond this is not looked at: an error frame may have a megabyte. */
@@ -17,7 +17,7 @@ const readLimit = 4_096;
 /** Of what is read, the end is not shown where there was more: 15 characters of a secret, each with its escape, may be left there. */
 const unreadMargin = 100;
 /** Escapes within escapes, as a proxy of a proxy may write them. */
-const mostLevels = 3;
+const maxLevels = 3;
 
 const escapes =
   /%([0-9a-f]{2})|\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|&#x([0-9a-f]{1,6});|&#(\d{1,7});|&(amp|lt|gt|quot|apos);|\\(["'\\/])/giu;
@@ -46,7 +46,7 @@ export class Redactor {
     this.#forms.delete(secret);
     this.#forms.set(secret, formsOf(secret));
     const [oldest] = this.#forms.keys();
-    if (this.#forms.size > mostSecrets && oldest !== undefined) this.#forms.delete(oldest);
+    if (this.#forms.size > maxSecrets && oldest !== undefined) this.#forms.delete(oldest);
   }
 
   /**
@@ -57,7 +57,7 @@ export class Redactor {
     if (this.#forms.size === 0) return words;
     const hidden = new Uint8Array(words.length);
     let decoded: Decoded | null = asWritten(words);
-    for (let level = 0; decoded !== null && level <= mostLevels; level++) {
+    for (let level = 0; decoded !== null && level <= maxLevels; level++) {
       const { text, starts, ends } = decoded;
       for (const { pieceLength, pieces } of [...this.#forms.values()].flat()) {
         for (let at = 0; at + pieceLength <= text.length; at++) {

@@ -7,7 +7,7 @@ import type { Clock } from "./clock.ts";
 /** The clocks of a computer drift apart by less between two looks; more, and the wall clock was set. Milliseconds. */
 const clockSetMs = 1_000;
 /** A clock that is set more often than this is past help. */
-const mostKept = 100;
+const maxKept = 100;
 
 /** A time in which nobody set the wall clock. Milliseconds. */
 interface Setting {
@@ -34,7 +34,7 @@ export class WallClockSteps {
     const aheadMs = wallMs - monoMs;
     const [newest] = this.#settings;
     if (newest !== undefined && Math.abs(aheadMs - newest.aheadMs) < clockSetMs) newest.aheadMs = aheadMs;
-    else this.#settings = [{ sinceMs: this.#lookedMonoMs, aheadMs }, ...this.#settings].slice(0, mostKept);
+    else this.#settings = [{ sinceMs: this.#lookedMonoMs, aheadMs }, ...this.#settings].slice(0, maxKept);
     this.#lookedMonoMs = monoMs;
   }
 

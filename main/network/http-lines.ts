@@ -1,7 +1,7 @@
 /** A GET whose answer never ends and says one thing a line (NDJSON): what is pushed to us without an open port of ours. */
 import { StringDecoder } from "node:string_decoder";
 import type { Clock } from "../lib/clock.ts";
-import { mostAnswerBytes, type HttpSendResult } from "./http-send.ts";
+import { maxAnswerBytes, type HttpSendResult } from "./http-send.ts";
 import { sendOutwards, type OutwardOptions, type OutwardRequest } from "./outward-request.ts";
 import { sendFailure } from "./send-failure.ts";
 
@@ -39,7 +39,7 @@ export async function readLines(request: OutwardRequest, options: HttpLinesOptio
       const lines = (rest + decoder.write(chunk)).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) if (line !== "") onLine(line);
-      if (rest.length > mostAnswerBytes) break;
+      if (rest.length > maxAnswerBytes) break;
     }
     return sendFailure({ host, ...progress, reason: null });
   } catch (error) {

@@ -10,7 +10,7 @@ import { sendOutwards, type OutwardOptions, type OutwardRequest } from "./outwar
 /** Name, connection, request and answer together. Milliseconds. */
 export const sendDeadlineMs = 15_000;
 /** What a service says in an answer fits in there many times. */
-export const mostAnswerBytes = 64 * 1024;
+export const maxAnswerBytes = 64 * 1024;
 
 export interface HttpSendOptions extends OutwardOptions {
   readonly clock: Clock;
@@ -57,7 +57,7 @@ async function readAnswer(response: IncomingMessage): Promise<ServiceAnswer> {
   let isWhole = true;
   try {
     for await (const chunk of response as AsyncIterable<Buffer>) {
-      const taken = chunk.subarray(0, mostAnswerBytes - bytes);
+      const taken = chunk.subarray(0, maxAnswerBytes - bytes);
       bytes += taken.byteLength;
       text += decoder.decode(taken, { stream: true });
       isWhole = taken.byteLength === chunk.byteLength;

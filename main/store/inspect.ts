@@ -14,7 +14,7 @@ export const busyTimeoutMs = 250;
 export const busyAgainTimeoutMs = 10;
 
 /** A file with so many wrong rows is no file with a wrong row. */
-const complaintsAtMost = 1_000;
+const maxComplaints = 1_000;
 
 /**
  * What `quick_check` says of one row's value (https://sqlite.org/pragma.html#pragma_integrity_check): the file is sound, and
@@ -84,7 +84,7 @@ function faultInEssentials(db: Database.Database): string | null {
 /** What `quick_check` says of the structure of one table and its indexes, or (null) of the whole file; null where it is sound. */
 function faultIn(db: Database.Database, table: string | null): string | null {
   // Of one table it takes its name alone, and says 100 things at the most.
-  const most = table === null ? complaintsAtMost : 100;
+  const most = table === null ? maxComplaints : 100;
   const found = db.pragma(`quick_check(${table === null ? most : `'${table}'`})`) as { quick_check: string }[];
   const ofFile = found.find(({ quick_check: complaint }) => complaint !== "ok" && !aboutOneRow.test(complaint));
   if (ofFile !== undefined) return ofFile.quick_check;

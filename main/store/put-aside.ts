@@ -5,7 +5,7 @@ import type { DamagedRow } from "./damaged-rows.ts";
 import type { Tables } from "./tables.ts";
 
 /** A page of history may hold several, one behind the other: so often it is read again for the rows that take their place. */
-const readsAtMost = 20;
+const maxReads = 20;
 
 interface Connection {
   readonly tables: Tables;
@@ -45,7 +45,7 @@ export class PutAside {
   read<T>(run: (tables: Tables) => T): Result<T> {
     for (let reads = 1; ; reads += 1) {
       const result = this.#access.read(() => run(this.#connection().tables));
-      if (!this.#moveFound() || reads === readsAtMost) return result;
+      if (!this.#moveFound() || reads === maxReads) return result;
     }
   }
 

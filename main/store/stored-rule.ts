@@ -4,7 +4,7 @@ import type { RuleSpec } from "../../preload/contract/rule.ts";
 import { isKnownVenue, storedJson, storedText, unreadable, type KnownVenues } from "./stored-values.ts";
 
 /** A page of history repeats few rules: each text is checked once, and not with every event again. */
-const rememberedAtMost = 1_000;
+const maxRemembered = 1_000;
 const remembered = new Map<string, RuleSpec>();
 
 /**
@@ -18,7 +18,7 @@ export function storedRule(column: string, value: unknown, venues: KnownVenues):
   if (known !== undefined && isKnownVenue(known.instrument.venue, venues)) return known;
   const spec = checked(column, text, venues);
   const [oldest] = remembered.keys();
-  if (remembered.size >= rememberedAtMost && oldest !== undefined) remembered.delete(oldest);
+  if (remembered.size >= maxRemembered && oldest !== undefined) remembered.delete(oldest);
   remembered.set(text, spec);
   return spec;
 }

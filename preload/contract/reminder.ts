@@ -7,7 +7,7 @@ export const Reminder = Type.Object({
   /** How often it has been told, at the destination that is next. */
   times: Type.Integer({ minimum: 0 }),
   /** So often at most, at each destination. */
-  mostTimes: Type.Integer(),
+  maxTimes: Type.Integer(),
   /** When it is told again; null: not by Pricebell, or it waits for a destination that cannot be reached. */
   nextAt: nullable(Type.String()),
   /** When it goes to the destinations of the second step; null: never, or it has. */

@@ -5,7 +5,7 @@ import { Notify } from "./destination.ts";
 import { DryRun, maxDryRunDays } from "./dry-run.ts";
 import { nullable } from "./nullable.ts";
 import { By, Condition, Rule, sources } from "./rule.ts";
-import { mostProgressAsked, RuleProgress } from "./rule-progress.ts";
+import { maxProgressIds, RuleProgress } from "./rule-progress.ts";
 
 /** As many as {@link ruleCalls.createMany} makes. */
 const Ids = Type.Object({ ids: Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 10_000 }) }, strict);
@@ -91,7 +91,7 @@ export const ruleCalls = {
   preview: call(RuleInput, RulePreview),
   /** Of moves, trailing alerts, spreads and sizes how far along they are; those of which nothing is known now are left out. */
   progress: call(
-    Type.Object({ ids: Type.Array(Type.String({ maxLength: 64 }), { maxItems: mostProgressAsked }) }, strict),
+    Type.Object({ ids: Type.Array(Type.String({ maxLength: 64 }), { maxItems: maxProgressIds }) }, strict),
     Type.Array(RuleProgress),
   ),
   /**

@@ -3,7 +3,7 @@ import * as Type from "typebox";
 import { Decimal } from "./rule.ts";
 
 /** More than any window shows at once. */
-export const mostProgressAsked = 500;
+export const maxProgressIds = 500;
 
 export const RuleProgress = Type.Object({
   id: Type.String(),

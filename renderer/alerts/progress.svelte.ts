@@ -1,6 +1,6 @@
 /** How far along the alerts are that wait for no fixed level: asked of main once a second, of those whose rows are seen. */
 import type { Api } from "../../preload/api.ts";
-import { mostProgressAsked, type RuleProgress } from "../../preload/contract/rule-progress.ts";
+import { maxProgressIds, type RuleProgress } from "../../preload/contract/rule-progress.ts";
 import { plainMap } from "../lib/plain-collections.ts";
 
 const askEveryMs = 1_000;
@@ -53,7 +53,7 @@ export class ProgressList {
   async #ask(): Promise<void> {
     this.#cancel = null;
     if (!this.#needs.isHidden()) {
-      const done = await this.#needs.api.rules.progress({ ids: [...this.#users.keys()].slice(0, mostProgressAsked) });
+      const done = await this.#needs.api.rules.progress({ ids: [...this.#users.keys()].slice(0, maxProgressIds) });
       // A host that is out of reach is said elsewhere; what was known is then not of now.
       this.#found = plainMap((done.ok ? done.value : []).map((each) => [each.id, each] as const));
     }

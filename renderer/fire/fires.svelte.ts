@@ -3,7 +3,7 @@ import type { AlertEvent } from "../../preload/contract/event.ts";
 import { plainMap, plainSet } from "../lib/plain-collections.ts";
 
 /** Beyond these the newest take their place: what is more is in the history. */
-const shownAtMost = 3;
+const maxShown = 3;
 /** How long the row of an alert stays marked. */
 const recentForMs = 8_000;
 /** How long it is told while the window is seen. */
@@ -23,7 +23,7 @@ export class Fires {
   /** An alert fired; once for each event. */
   add(event: AlertEvent): void {
     this.#leftMs.set(event.id, toldForMs);
-    this.toasts = [event, ...this.toasts].slice(0, shownAtMost);
+    this.toasts = [event, ...this.toasts].slice(0, maxShown);
     const id = event.ruleId;
     if (id === null) return;
     this.#recent = plainSet([...this.#recent, id]);

@@ -10,7 +10,7 @@ import { plainMap, plainSet } from "../lib/plain-collections.ts";
 
 const pageSize = 100;
 /** As many as can be kept and looked through in a window. */
-const mostRead = 50_000;
+const maxRead = 50_000;
 
 interface Needs {
   readonly api: Api;
@@ -97,7 +97,7 @@ export class History {
 
   /** Reads on to the beginning. False where the host refused, or there is more than anyone looks through. */
   async loadAll(): Promise<boolean> {
-    while (this.hasOlder && this.#byId.size < mostRead) {
+    while (this.hasOlder && this.#byId.size < maxRead) {
       const before = this.#byId.size;
       await this.loadOlder();
       if (this.#byId.size === before) return false;
@@ -107,7 +107,7 @@ export class History {
 
   /** Reads back to before the first of the days that are chosen. */
   async loadDays(): Promise<void> {
-    while (this.hasOlder && this.#byId.size < mostRead && this.days !== null && this.oldestMs >= this.days.fromMs) {
+    while (this.hasOlder && this.#byId.size < maxRead && this.days !== null && this.oldestMs >= this.days.fromMs) {
       const before = this.#byId.size;
       await this.loadOlder();
       if (this.#byId.size === before) return;

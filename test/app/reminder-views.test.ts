@@ -35,7 +35,7 @@ test.each<[string, Delivery[], number]>([
   ["it may have been told a second time", [at("phone-1", 1, "sent"), at("phone-1", 2, "unknown")], 2],
   ["one destination was told more often", [at("phone-1", 2, "sent"), at("desktop", 7, "shown")], 7],
 ])("where %s, %#", (_what, deliveries, times) => {
-  expect(viewOf(deliveries, [])).toEqual({ eventId: event.id, times, mostTimes: 12, nextAt: null, escalatesAt: null });
+  expect(viewOf(deliveries, [])).toEqual({ eventId: event.id, times, maxTimes: 12, nextAt: null, escalatesAt: null });
 });
 
 test("says when it is next, of what is due first, and of what is overdue that it is now", () => {

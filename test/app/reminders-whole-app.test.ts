@@ -97,7 +97,7 @@ test("it is told again until the button on the phone is pressed, over a restart"
   await told(event, 1, 1);
   clock.advance(minuteMs);
   await told(event, 2, 1);
-  expect(app.reminders.views()).toMatchObject([{ eventId: event.id, times: 2, mostTimes: 12 }]);
+  expect(app.reminders.views()).toMatchObject([{ eventId: event.id, times: 2, maxTimes: 12 }]);
   expect(onDesktop(event)[1]).toContain("2nd time");
 
   clock.advance(20_000);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { batchAtMost } from "../../main/app/rule-batch.ts";
+import { maxBatch } from "../../main/app/rule-batch.ts";
 import { lock, tick, value } from "./app-harness.ts";
 import { above, startRuleService, type RuleServiceHarness } from "./rule-service-harness.ts";
 
@@ -63,7 +63,7 @@ describe("alerts as a person handles them", () => {
     expect(refused({ rules: [above("1"), null] })).toEqual(["rule-invalid", "rules.1"]);
     for (const nothing of [{}, { rules: [] }, { rules: "r" }, null, [above("1")]])
       expect(refused(nothing)).toMatchObject(["request-invalid", "rules"]);
-    expect(refused({ rules: Array.from({ length: batchAtMost + 1 }, () => above("1")) })).toMatchObject([
+    expect(refused({ rules: Array.from({ length: maxBatch + 1 }, () => above("1")) })).toMatchObject([
       "request-invalid",
       "rules",
     ]);

@@ -167,7 +167,7 @@ test("windows are given how often it was told, and when it is next", () => {
     {
       eventId: id,
       times: 3,
-      mostTimes: 12,
+      maxTimes: 12,
       nextAt: "2026-01-05T12:03:00.000Z",
       escalatesAt: "2026-01-05T12:10:00.000Z",
     },

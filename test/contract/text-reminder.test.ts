@@ -11,5 +11,5 @@ test.each<[number, string | null, string]>([
   [2, at(-5_000), "repeating, 2 of 12, next in 0:00"],
   [12, null, "told 12 of 12 times, not acknowledged"],
 ])("told %i times, next at %s: %s", (times, nextAt, words) => {
-  expect(formatReminder({ eventId: "e", times, mostTimes: 12, nextAt, escalatesAt: null }, nowMs)).toBe(words);
+  expect(formatReminder({ eventId: "e", times, maxTimes: 12, nextAt, escalatesAt: null }, nowMs)).toBe(words);
 });

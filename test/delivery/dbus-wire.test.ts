@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { decodeValues } from "../../main/delivery/dbus/decode.ts";
 import { encodeValues } from "../../main/delivery/dbus/encode.ts";
 import { encodeMessage, parseMessage, type IncomingMessage } from "../../main/delivery/dbus/message.ts";
-import { longestMessageBytes, MessageReader } from "../../main/delivery/dbus/message-reader.ts";
+import { maxMessageBytes, MessageReader } from "../../main/delivery/dbus/message-reader.ts";
 import { parseSignature } from "../../main/delivery/dbus/signature.ts";
 import fc from "../doubles/generated.ts";
 
@@ -206,14 +206,14 @@ test("bytes changed at random, or random altogether, are read or refused, and no
 });
 
 test("a body that is too long is passed over in bounded memory: its header is told, and the next message is whole", () => {
-  const long = encodeMessage(signalOf("s", ["x".repeat(3 * longestMessageBytes)]), 1);
+  const long = encodeMessage(signalOf("s", ["x".repeat(3 * maxMessageBytes)]), 1);
   const next = encodeMessage(signalOf("s", ["next"]), 2);
   const before = process.memoryUsage().arrayBuffers;
   const reader = new MessageReader((message) => messages.push(message));
   const messages: IncomingMessage[] = [];
   // Fed in pieces, as a socket does; what is kept of them is what counts.
   for (let at = 0; at < long.length; at += 65_536) expect(reader.read(long.subarray(at, at + 65_536))).toBeNull();
-  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(longestMessageBytes);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(maxMessageBytes);
   expect(reader.read(next)).toBeNull();
   expect(messages).toMatchObject([
     { serial: 1, member: "D", values: null },

@@ -1,7 +1,7 @@
 /** What is written of a hand-over that did not work: when it is tried again, and when it is given up. */
 import { expect, test } from "vitest";
 import type { Outcome } from "../../main/delivery/channel.ts";
-import { endingsOf, expired, longestRetryMs, waitsAtService } from "../../main/delivery/retry.ts";
+import { endingsOf, expired, maxRetryMs, waitsAtService } from "../../main/delivery/retry.ts";
 import { at, atMs, eventOf, rowOf } from "./delivery-rows.ts";
 
 const dayMs = 24 * 3_600_000;
@@ -30,7 +30,7 @@ test.each([
   [5, 600_000],
   [40, 600_000],
 ])("after %i tries before this one it is tried again in %i ms", (attempts, delayMs) => {
-  expect(longestRetryMs).toBe(600_000);
+  expect(maxRetryMs).toBe(600_000);
   expect(outcomesOf([rowOf({ attempts })], failed, atMs + 5, atMs + 5)).toEqual([
     { state: "pending", error: "away", nextAttemptMs: atMs + 5 + delayMs, maybeSeen: false },
   ]);

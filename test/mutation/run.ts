@@ -27,7 +27,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const patienceMs = Number(values["patience-s"]) * 1_000;
-const longestTestMs = Number(values["longest-test-s"]) * 1_000;
+const maxTestMs = Number(values["longest-test-s"]) * 1_000;
 const root = process.cwd();
 const sources = positionals.flatMap((folder) => listFiles(root, folder)).filter((file) => file.endsWith(".ts"));
 if (sources.length === 0) throw new Error("name a folder or file with sources, such as main/market");
@@ -49,7 +49,7 @@ async function durationOf(test: string): Promise<number | null> {
   const known = durations.get(test);
   if (known !== undefined) return known;
   const startMs = performance.now();
-  const end = await tree.run(test, longestTestMs);
+  const end = await tree.run(test, maxTestMs);
   const ms = performance.now() - startMs;
   if (end !== "passed")
     console.log(`  left out: ${test} ${end === "hung" ? "takes too long" : "fails"} without a fault`);

@@ -2,7 +2,7 @@
 import { createServer as createTcpServer } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { NetworkAgent } from "../../main/network/agent.ts";
-import { httpSend, mostAnswerBytes, type HttpSendOptions, type HttpSendResult } from "../../main/network/http-send.ts";
+import { httpSend, maxAnswerBytes, type HttpSendOptions, type HttpSendResult } from "../../main/network/http-send.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { ConnectProxy } from "../doubles/connect-proxy.ts";
 import { ServiceServer } from "../doubles/services/service-server.ts";
@@ -82,7 +82,7 @@ test("of a long answer its beginning is read", async () => {
   service.fault = { do: "endless-answer" };
   const answer = await send(service.origin);
   expect(answer).toMatchObject({ kind: "answered", status: 200, isWhole: false });
-  expect(answer.kind === "answered" && answer.text.length).toBe(mostAnswerBytes);
+  expect(answer.kind === "answered" && answer.text.length).toBe(maxAnswerBytes);
 });
 
 test("the deadline is one over all of it: names that are not resolved have sent nothing, a silent server may have read", async () => {

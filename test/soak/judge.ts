@@ -47,9 +47,9 @@ export interface Verdict {
 }
 
 /** As many states at one price as are followed. Each is looked at once for each price. */
-const mostStates = 1_500;
+const maxStates = 1_500;
 /** So many looks at a state are spent on one rule: some seconds. One of which that leaves something open counts as too open. */
-const mostLooks = 20_000_000;
+const maxLooks = 20_000_000;
 
 type Segment = View["segments"][number];
 
@@ -173,7 +173,7 @@ class Histories {
       }
       if (seq >= certainTo) for (const [key, state] of this.#states) stopped.set(key, state);
       this.#tick(seq, mayArm);
-      if (this.#states.size + stopped.size > mostStates || this.#looks > mostLooks) {
+      if (this.#states.size + stopped.size > maxStates || this.#looks > maxLooks) {
         this.tooOpen = true;
         return;
       }

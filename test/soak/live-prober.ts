@@ -48,10 +48,10 @@ export class LiveProber {
 
   /** The longest time without a proof that touches these moments; 0 where all came as usual. */
   longestWaitBetween(fromMs: number, toMs: number): number {
-    let longestMs = 0;
+    let maxMs = 0;
     for (const wait of this.#waits)
-      if (wait.fromMs <= toMs && wait.toMs >= fromMs) longestMs = Math.max(longestMs, wait.toMs - wait.fromMs);
-    return longestMs;
+      if (wait.fromMs <= toMs && wait.toMs >= fromMs) maxMs = Math.max(maxMs, wait.toMs - wait.fromMs);
+    return maxMs;
   }
 
   /** The sequence number of the price that the present process surely has; where there is no proof, of its first. */

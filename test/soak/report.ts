@@ -12,7 +12,7 @@ export interface SoakOptions {
   /** The app's wall clock is set forward or back this often in all. */
   readonly clockSteps?: number;
   /** Where fewer notifications than this are on the screen by then, it goes on, for up to four times as long. */
-  readonly leastShown?: number;
+  readonly minShown?: number;
   readonly log: (line: string) => void;
 }
 

@@ -24,10 +24,10 @@ export interface AskedRule {
 const farthest = 0.0008;
 const rearmShare = 0.0004;
 /** Least movement that a window, or a trailing rule, waits for, as a share of the price. */
-const leastMove = 0.001;
+const minMove = 0.001;
 /** Holds and cooldowns last between these. */
-const leastMs = 800;
-const longestMs = 4_000;
+const minMs = 800;
+const maxMs = 4_000;
 
 export class RuleBatches {
   readonly asked: AskedRule[] = [];
@@ -86,9 +86,9 @@ export class RuleBatches {
     const low = Math.max(2, units + Math.round(units * farthest * (2 * random.unit() - 1)));
     const high = low + Math.max(1, Math.round(units * farthest * random.unit()));
     const rearm = Math.max(1, Math.round(units * rearmShare * (0.5 + random.unit())));
-    const by = Math.max(1, Math.round(units * leastMove * (1 + random.unit())));
+    const by = Math.max(1, Math.round(units * minMove * (1 + random.unit())));
     const always = random.chance(0.4);
-    const lasts = (): number => Math.round(leastMs + (longestMs - leastMs) * random.unit());
+    const lasts = (): number => Math.round(minMs + (maxMs - minMs) * random.unit());
     const ownLow = {
       "spread-at-least": Math.max(1, Math.round(spread * (0.8 + 0.8 * random.unit()))),
       "trade-size-at-least": Math.max(1, Math.round(typicalSize * 10 ** sizeDecimals * (1 + 8 * random.unit()))),

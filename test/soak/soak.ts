@@ -75,7 +75,7 @@ async function soak(
   const latestEndMs = startMs + 10 * seconds * 1_000;
   const isOver = (): boolean => {
     const nowMs = performance.now();
-    return nowMs >= endMs && (notifications.visible.size >= (options.leastShown ?? 0) || nowMs >= latestEndMs);
+    return nowMs >= endMs && (notifications.visible.size >= (options.minShown ?? 0) || nowMs >= latestEndMs);
   };
   const prober = new LiveProber(exchange, appRuns);
   const batches = new RuleBatches({ exchange, appRuns, prober, seed, instruments: demoInstruments });

@@ -15,7 +15,7 @@ const firstSteps = 300_000_000;
 /** What is sent arrives within this, on a machine that does other things too. */
 const onTheWayMs = 500;
 /** A trade moves the price by so much at most, as a share. */
-const mostMove = 0.0006;
+const maxMove = 0.0006;
 
 export class Market {
   readonly symbol: string;
@@ -34,7 +34,7 @@ export class Market {
 
   /** `isTold` false: the stream loses it. Nor is it told where no stream of its trades is open that still arrives. */
   trade(random: Random, isTold: boolean): void {
-    const moved = this.#steps * (1 + mostMove * (2 * random.unit() - 1)) * (1 + (firstSteps / this.#steps - 1) / 5_000);
+    const moved = this.#steps * (1 + maxMove * (2 * random.unit() - 1)) * (1 + (firstSteps / this.#steps - 1) / 5_000);
     this.#steps = Math.round(moved);
     while (this.#places.has(this.#steps)) this.#steps++;
     this.#places.set(this.#steps, this.trades.length);

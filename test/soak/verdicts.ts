@@ -10,7 +10,7 @@ import { judgedRule, type RuleBatches } from "./rule-batches.ts";
 import type { LiveProber } from "./live-prober.ts";
 
 /** What a price takes from its making to the app, on a machine that does other things too. */
-const leastSlackMs = 500;
+const minSlackMs = 500;
 
 export async function judgeAll(run: {
   exchange: Exchange;
@@ -35,7 +35,7 @@ export async function judgeAll(run: {
       runs: appRuns.runs,
       acks: prober.acks.get(symbol) ?? [],
       rest: rest.answers,
-      slackMs: (fromMs, toMs) => leastSlackMs + prober.longestWaitBetween(fromMs, toMs),
+      slackMs: (fromMs, toMs) => minSlackMs + prober.longestWaitBetween(fromMs, toMs),
     });
     for (const asked of batches.asked.filter((one) => one.symbol === symbol)) {
       const id = asked.id ?? ids.get(asked.note);

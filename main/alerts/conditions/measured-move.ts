@@ -16,7 +16,7 @@ export function extremeNow(rule: EngineRule, priceIndex: PriceSourceIndex, side:
 export function moveThreshold(rule: CompiledRule, side: Side, extreme: Extreme): Bound {
   if (rule.by === null) throw new Error("This kind has no distance.");
   const from = extremeText(rule.quantity, extreme);
-  if (rule !== workedOut.rule || workedOut[side].size >= mostWorkedOut) {
+  if (rule !== workedOut.rule || workedOut[side].size >= maxWorkedOut) {
     workedOut.rule = rule;
     workedOut.low.clear();
     workedOut.high.clear();
@@ -38,7 +38,7 @@ const workedOut: { rule: CompiledRule | null } & Record<Side, Map<string, Bound>
   low: new Map(),
   high: new Map(),
 };
-const mostWorkedOut = 128;
+const maxWorkedOut = 128;
 
 /** Whether the price of `tick` is far enough from the extreme of any of the rule's sides. */
 export function hasMoved(

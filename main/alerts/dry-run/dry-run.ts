@@ -21,7 +21,7 @@ export interface DryRunOutcome {
 }
 
 /** So many fires are told by their time, the last ones. */
-export const mostFires = 500;
+export const maxFires = 500;
 
 /** Null where `isCancelled`, which is asked now and then, said that nobody wants the answer. */
 export function dryRun(rule: RuleSpec, bars: Bars, isCancelled: () => boolean): DryRunOutcome | null {
@@ -54,6 +54,6 @@ export function repeating(rule: RuleSpec): RuleSpec {
 function firesOf({ fewest, most }: FireBounds, { lengthMs }: Bars): DryRunOutcome["fires"] {
   const candleOf = (atMs: number): number => Math.floor(atMs / lengthMs) * lengthMs;
   const certain = new Set(lastFires(fewest, countOf(fewest)).map(candleOf));
-  const candles = [...new Set(lastFires(most, mostFires).map(candleOf))];
+  const candles = [...new Set(lastFires(most, maxFires).map(candleOf))];
   return candles.map((candleMs) => ({ candleMs, isCertain: certain.has(candleMs) }));
 }

@@ -21,7 +21,7 @@ import { processTimers } from "../process-timers.ts";
 import { Transitions } from "../transitions.ts";
 
 /** A trailing rule gets no more prices than this within one step: its distance is then too small to tell anything by. */
-const mostBetween = 64;
+const maxPricesBetween = 64;
 
 export class RuleStates {
   readonly #transitions = new Transitions(() => 0);
@@ -104,7 +104,7 @@ export class RuleStates {
     }
     const { compiled, lifecycle, trailing } = rule;
     const isHigh = trailingSide(compiled) === "high";
-    for (let count = 0; count < mostBetween && lifecycle.state === "armed" && trailing.extreme !== null; count++) {
+    for (let count = 0; count < maxPricesBetween && lifecycle.state === "armed" && trailing.extreme !== null; count++) {
       // By doubles first: most prices are nowhere near it.
       if (!mayReach(compiled, trailing.extreme.n, tick.lastNumber)) return;
       const threshold = moveThreshold(compiled, trailingSide(compiled), trailing.extreme);

@@ -24,7 +24,7 @@ interface Path {
 }
 
 /** More states than this are joined two by two, those with the nearest extremes: only trailing rules come so far. */
-const mostStates = 32;
+const maxStates = 32;
 
 /** How often it is asked whether anybody still wants the answer. */
 const barsBetweenLooks = 512;
@@ -116,7 +116,7 @@ function merged(states: readonly State[], endMs: number): readonly State[] {
     byKey.set(key, same === undefined ? state : { rule: same.rule, ...joined([same, state]) });
   }
   const distinct = [...byKey.values()];
-  return distinct.length <= mostStates ? distinct : halved(distinct);
+  return distinct.length <= maxStates ? distinct : halved(distinct);
 }
 
 /** Everything that what comes can depend on, the price of now aside, which is the same for all. */

@@ -43,8 +43,8 @@ export class WindowExtremes {
     this.#quantity = quantity;
   }
 
-  /** Adds the newest price; forgets what is older than `longestMs`. */
-  push(mark: WindowPrice, longestMs: number): void {
+  /** Adds the newest price; forgets what is older than `maxWindowMs`. */
+  push(mark: WindowPrice, maxWindowMs: number): void {
     let last = this.#marks.length - 1;
     while (last >= this.#head && !this.#isKept(last, mark)) {
       this.#marks.pop();
@@ -54,7 +54,7 @@ export class WindowExtremes {
     if (last < this.#head) this.#headMonoMs = mark.monoMs;
     this.#marks.push(mark);
     this.#numbers.push(mark.n);
-    while (this.#headMonoMs <= mark.monoMs - longestMs)
+    while (this.#headMonoMs <= mark.monoMs - maxWindowMs)
       this.#headMonoMs = (this.#marks[++this.#head] as WindowPrice).monoMs;
     if (this.#head > 64 && this.#head > this.#marks.length / 2) {
       this.#marks = this.#marks.slice(this.#head);

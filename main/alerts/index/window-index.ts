@@ -10,7 +10,7 @@ import { WindowExtremes, type WindowPrice } from "./window-extremes.ts";
  * from the processor's caches, and most prices are never asked for: one after the other would wait for memory for each of them.
  * More would keep more ticks alive, which the garbage collector has to move.
  */
-const waitAtMost = 8;
+const maxWaiting = 8;
 
 export class WindowIndex {
   /** The first so many of `#waiting`; what stands behind them is in its place already. */
@@ -20,7 +20,7 @@ export class WindowIndex {
   readonly #highs: WindowExtremes;
   readonly #rises: SatisfiedMoves<RulePlacement>;
   readonly #falls: SatisfiedMoves<RulePlacement>;
-  #longestMs = 0;
+  #maxWindowMs = 0;
   #users = 0;
 
   constructor(quantity: Quantity) {
@@ -32,7 +32,7 @@ export class WindowIndex {
 
   addUser(windowMs: number): void {
     this.#users++;
-    this.#longestMs = Math.max(this.#longestMs, windowMs);
+    this.#maxWindowMs = Math.max(this.#maxWindowMs, windowMs);
   }
 
   /** False when that was the last one. */
@@ -43,7 +43,7 @@ export class WindowIndex {
   /** Takes in the newest price. */
   remember(mark: WindowPrice): void {
     this.#waiting[this.#waitingCount++] = mark;
-    if (this.#waitingCount === waitAtMost) this.#putInPlace();
+    if (this.#waitingCount === maxWaiting) this.#putInPlace();
   }
 
   /** The extreme of the ticks that came after `afterMonoMs` and not before tick number `sinceSeq`. */
@@ -79,8 +79,8 @@ export class WindowIndex {
   #putInPlace(): void {
     for (let at = 0; at < this.#waitingCount; at++) {
       const mark = this.#waiting[at] as WindowPrice;
-      this.#lows.push(mark, this.#longestMs);
-      this.#highs.push(mark, this.#longestMs);
+      this.#lows.push(mark, this.#maxWindowMs);
+      this.#highs.push(mark, this.#maxWindowMs);
     }
     this.#waitingCount = 0;
   }

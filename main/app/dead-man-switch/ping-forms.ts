@@ -18,9 +18,9 @@ interface Form {
 }
 
 /** Self-hosted servers keep 10,000 bytes of a body. */
-const mostCharacters = 2_000;
+const maxBodyLength = 2_000;
 /** uptime-kuma shows it in one line. */
-const mostLine = 200;
+const maxLineLength = 200;
 
 const suffixes: Readonly<Record<PingKind, string>> = {
   start: "/start",
@@ -35,7 +35,7 @@ const healthchecks: Form = {
     // What stands behind the question mark (`create=1`) stays behind it.
     url.pathname = url.pathname.replace(/\/+$/, "") + suffixes[kind];
     // A check can be set up to take POST alone, and none to refuse it.
-    return { method: "POST", url: url.href, headers: plainText, body: words.slice(0, mostCharacters).toWellFormed() };
+    return { method: "POST", url: url.href, headers: plainText, body: words.slice(0, maxBodyLength).toWellFormed() };
   },
   // "OK (not found)" and "OK (rate limited)" are answers with status 200 too.
   isTaken: ({ status, text }) => (status === 200 && text.trim() === "OK") || status === 201,
@@ -46,7 +46,7 @@ const uptimeKuma: Form = {
     if (kind === "start" || kind === "stopping") return null;
     const url = new URL(address);
     url.searchParams.set("status", kind === "well" ? "up" : "down");
-    url.searchParams.set("msg", kind === "well" ? "OK" : words.slice(0, mostLine).toWellFormed());
+    url.searchParams.set("msg", kind === "well" ? "OK" : words.slice(0, maxLineLength).toWellFormed());
     return { method: "GET", url: url.href, headers: {} };
   },
   isTaken: ({ status, text }) => status === 200 && /"ok"\s*:\s*true/.test(text),

@@ -10,7 +10,7 @@ import { sendPause, sendPing, type PingAddress, type PingNetwork, type PingOutco
 import { canTell, type PingKind } from "./ping-forms.ts";
 
 /** An answer that changes to and fro is not told more often than this: services drop what is sent too often. Milliseconds. */
-const leastPauseMs = 5_000;
+const minPauseMs = 5_000;
 /** How soon a ping that was not taken is sent again, where that is before its period. Milliseconds. */
 const retryAfterMs = 10_000;
 /** The end of the app waits so long for each of the two answers that there may be. Milliseconds. */
@@ -74,7 +74,7 @@ export class Pinger {
     if (kind === "start") return;
     const { monoMs } = clock.now();
     const sinceMs = monoMs - this.#beatMonoMs;
-    const isOther = kind !== this.#told && sinceMs >= Math.min(leastPauseMs, periodMs());
+    const isOther = kind !== this.#told && sinceMs >= Math.min(minPauseMs, periodMs());
     const isRetry = this.#retryMonoMs !== null && monoMs >= this.#retryMonoMs;
     if (sinceMs >= periodMs() || isOther || isRetry) void this.#send(kind);
   }

@@ -14,7 +14,7 @@ import type { HistoryService } from "../history-service.ts";
 import { mayBeThere, messagesNaming } from "./messages-naming.ts";
 
 /** Messages that were cleared are remembered so long: what became of them is told a few times. */
-const mostRemembered = 1_000;
+const maxRemembered = 1_000;
 
 type ClearingChannel = Pick<Channel, "clear" | "keepsAnswerButtons">;
 
@@ -78,7 +78,7 @@ export function clearAcknowledged(clearing: Clearing): () => void {
       }
     }
     for (const [oldest, state] of asked) {
-      if (asked.size <= mostRemembered) break;
+      if (asked.size <= maxRemembered) break;
       if (state === "done") asked.delete(oldest);
     }
   };

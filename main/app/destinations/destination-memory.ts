@@ -53,8 +53,8 @@ export class DestinationMemory {
 
   /** When messages were sent there, as far back as the longest of its limits reaches. */
   sentBefore(id: DestinationId, limits: readonly ChannelLimit[], nowMs: number): readonly number[] {
-    const longestMs = Math.max(0, ...limits.map(({ withinMs }) => withinMs));
-    const sent = this.#store.destinations.sentSince(id, nowMs - longestMs);
+    const maxMs = Math.max(0, ...limits.map(({ withinMs }) => withinMs));
+    const sent = this.#store.destinations.sentSince(id, nowMs - maxMs);
     return sent.ok ? sent.value : [];
   }
 

@@ -18,8 +18,8 @@ export interface DestinationTroubleNotifierOptions {
 }
 
 /** So many of those that wait are named; the others are counted. */
-const namedAtMost = 3;
-const countedAtMost = 500;
+const maxNamed = 3;
+const maxCounted = 500;
 const toldAfterMs = 1_000;
 
 /** What a destination was not told, or perhaps not, and is still to be said on the desktop. */
@@ -103,7 +103,7 @@ export class DestinationTroubleNotifier {
 
   #tellGivenUp({ destination, as, titles, why }: GivenUp): void {
     const said = { name: this.#options.nameOf(destination), count: titles.length };
-    const named = { count: titles.length, titles: titles.slice(0, namedAtMost).join("; ") };
+    const named = { count: titles.length, titles: titles.slice(0, maxNamed).join("; ") };
     const isUnknown = as === "unknown";
     void this.#options.show({
       id: isUnknown ? `unknown-${destination}` : `given-up-${destination}`,
@@ -119,10 +119,10 @@ export class DestinationTroubleNotifier {
   }
 
   #waiting(id: DestinationId): string {
-    const due = this.#options.store.deliveries.due(id, Number.MAX_SAFE_INTEGER, countedAtMost);
+    const due = this.#options.store.deliveries.due(id, Number.MAX_SAFE_INTEGER, maxCounted);
     const rows = due.ok ? due.value : [];
     if (rows.length === 0) return message("destination.trouble.none");
-    const titles = rows.slice(0, namedAtMost).map(({ event }) => eventTitle(event));
+    const titles = rows.slice(0, maxNamed).map(({ event }) => eventTitle(event));
     return message("destination.trouble.waits", { count: rows.length, titles: titles.join("; ") });
   }
 }

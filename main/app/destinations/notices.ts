@@ -14,7 +14,7 @@ export interface NoticesOptions {
 }
 
 /** So often is one tried at a destination that cannot be reached, with pauses that double from 30 s on. */
-const triesAtMost = 6;
+const maxTries = 6;
 const firstPauseMs = 30_000;
 
 export class Notices implements Pick<Channel, "show" | "onStatus"> {
@@ -54,7 +54,7 @@ export class Notices implements Pick<Channel, "show" | "onStatus"> {
   #send(to: Pick<Channel, "show" | "readyInMs">, message: Message, tries: number): void {
     void to.show(message).then(({ state }) => {
       const isOver = state === "sent" || state === "shown" || state === "failed";
-      if (isOver || tries === triesAtMost) return;
+      if (isOver || tries === maxTries) return;
       const timer = this.#options.clock.after(firstPauseMs * 2 ** (tries - 1), () => {
         this.#timers.delete(timer);
         this.#send(to, message, tries + 1);

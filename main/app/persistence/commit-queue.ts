@@ -21,10 +21,10 @@ import type { InMemoryFallback } from "./in-memory-fallback.ts";
 const retryAfterMs = 2_000;
 
 /** So many in one transaction: while the disk is full, each try costs that much and not more. */
-const commitAtMost = 2_000;
+const maxCommit = 2_000;
 
 /** Events that wait at most. Days without a database must not end in a process without memory. */
-export const waitAtMost = 10_000;
+export const maxWaiting = 10_000;
 
 export interface Committed {
   /** Each rule that changed, once, as it is now. */
@@ -118,7 +118,7 @@ export class CommitQueue {
       inMemoryFallback.whenSettled(() => void this.flush());
       return fail("store-failed", this.#refusal ?? message("answer.database-busy"));
     }
-    const decisions = this.#waiting.slice(0, commitAtMost);
+    const decisions = this.#waiting.slice(0, maxCommit);
     failpoint("decided");
     const alreadyDelivered = inMemoryFallback.alreadyDelivered("event");
     const result = store.commit(
@@ -161,7 +161,7 @@ export class CommitQueue {
   #handOn(): void {
     const decisions = this.#waiting.slice(this.#handedOn);
     if (decisions.length === 0) return;
-    const { kept, givenUp } = compacted(this.#waiting, waitAtMost);
+    const { kept, givenUp } = compacted(this.#waiting, maxWaiting);
     this.#waiting = [...kept];
     this.#handedOn = kept.length;
     const events = decisions.filter((decision) => decision.kind !== "changed").map(inMemoryEvent);

@@ -4,15 +4,15 @@ import type { Decision } from "../../alerts/decision.ts";
 type WithEvent = Exclude<Decision, { kind: "changed" }>;
 
 /**
- * Every event of the newest `eventsAtMost`, and of each rule the state that the last decision left it in; in order. A change
+ * Every event of the newest `maxEvents`, and of each rule the state that the last decision left it in; in order. A change
  * that a later decision of its rule overtook is left out. `givenUp`: the oldest events, where there are more than that.
  */
 export function compacted(
   decisions: readonly Decision[],
-  eventsAtMost: number,
+  maxEvents: number,
 ): { readonly kept: readonly Decision[]; readonly givenUp: readonly WithEvent[] } {
   const last = new Map(decisions.map((decision) => [decision.rule.id, decision]));
-  let tooMany = decisions.filter((decision) => decision.kind !== "changed").length - eventsAtMost;
+  let tooMany = decisions.filter((decision) => decision.kind !== "changed").length - maxEvents;
   const kept: Decision[] = [];
   const givenUp: WithEvent[] = [];
   for (const decision of decisions) {

@@ -5,7 +5,7 @@ import type { DamagedRow } from "../../store/store-interface.ts";
 type Table = DamagedRow["table"];
 
 /** So many are named; the others are counted. */
-const namedAtMost = 5;
+const maxNamed = 5;
 
 /** In the order in which they matter. */
 const importance = {
@@ -43,7 +43,7 @@ export function damagedRowsText(rows: readonly DamagedRow[], file: string): stri
 
 function listed(names: readonly string[]): string {
   const all = [...new Set(names)];
-  const more = all.length - namedAtMost;
-  const named = all.slice(0, namedAtMost).join(", ");
+  const more = all.length - maxNamed;
+  const named = all.slice(0, maxNamed).join(", ");
   return more > 0 ? message("damaged.more", { named, more }) : named;
 }

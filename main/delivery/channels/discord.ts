@@ -17,7 +17,7 @@ import type {
 
 const discordHosts = ["discord.com", "discordapp.com", "ptb.discord.com", "canary.discord.com"] as const;
 /** A message has 2,000 characters; the mark of an answer goes before them. */
-const mostLength = 2_000;
+const maxTextLength = 2_000;
 const answeredMark = "✓ ";
 /** SUPPRESS_NOTIFICATIONS: no push, no sound. */
 const silentFlag = 4_096;
@@ -48,7 +48,7 @@ const escaped = (text: string): string => text.replace(/[\\*_~|>#\-@`[<:]/g, "\\
 
 function contentOf(message: RemoteMessage): string {
   const { title, body } = textOf(message, message.receipt === null);
-  const most = mostLength - answeredMark.length;
+  const most = maxTextLength - answeredMark.length;
   const head = `**${escaped(cutText(title, 250, utf16Units))}**\n`;
   return head + escaped(cutBody(message, body, most - head.length, (sign) => escaped(sign).length));
 }
@@ -143,7 +143,7 @@ export function discordKind(origins: readonly string[]): RemoteChannelKind {
           const found = await callService(read, { ...service, own }, signal);
           if (found.kind !== "accepted" || typeof content !== "string" || content.startsWith(answeredMark))
             return found;
-          const marked = { content: (answeredMark + content).slice(0, mostLength), allowed_mentions: nobody };
+          const marked = { content: (answeredMark + content).slice(0, maxTextLength), allowed_mentions: nobody };
           return callService(jsonRequest("PATCH", addressOf(receipt), marked), service, signal);
         },
         close: () => undefined,

@@ -5,7 +5,7 @@ import { fail, type Refused } from "../../../preload/contract/result.ts";
 import type { ChannelField, FieldValues } from "./remote-channel.ts";
 
 /** Longest PEM that is taken: a few certificates. */
-const mostPemLength = 16_000;
+const maxPemLength = 16_000;
 
 /** A field with what most have: one line of text, optional, no secret. */
 export function field(
@@ -44,7 +44,7 @@ export function authorityField(): ChannelField {
   return field("authority", message("field.authority"), {
     help: message("field.authority-help"),
     isSeldomNeeded: true,
-    maxLength: mostPemLength,
+    maxLength: maxPemLength,
   });
 }
 

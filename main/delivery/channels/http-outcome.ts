@@ -7,8 +7,8 @@ import type { HttpSendResult, ServiceAnswer } from "../../network/http-send.ts";
 import type { SendOutcome } from "./remote-channel.ts";
 
 /** Shortest and longest pause that an answer can ask for. */
-const leastWaitMs = 1_000;
-const mostWaitMs = 3_600_000;
+const minWaitMs = 1_000;
+const maxWaitMs = 3_600_000;
 
 export interface Judge {
   /** As a person reads it: `ntfy`, or the host. */
@@ -79,7 +79,7 @@ function waitMs(header: string | undefined, nowMs: number): number | null {
 
 /** Kept between 1 s and 1 h: a service that asks for more is asked again after that. */
 export function clampedWaitMs(ms: number): number {
-  return Math.min(mostWaitMs, Math.max(leastWaitMs, Math.ceil(ms)));
+  return Math.min(maxWaitMs, Math.max(minWaitMs, Math.ceil(ms)));
 }
 
 /** The answer's JSON where it is an object; null where it is none. */

@@ -38,8 +38,8 @@ interface EventData {
 /** As it stands in JSON, without the quotes. */
 const jsonBytes = (sign: string): number => Buffer.byteLength(JSON.stringify(sign)) - 2;
 
-/** Its JSON has at most `mostBytes`, title and text first. */
-export function messageData(message: RemoteMessage, mostBytes: number): MessageData {
+/** Its JSON has at most `maxBytes`, title and text first. */
+export function messageData(message: RemoteMessage, maxBytes: number): MessageData {
   const { title, body } = textOf(message, false);
   const all = message.events.map(eventData);
   const dataWith = (count: number): MessageData => ({
@@ -49,14 +49,14 @@ export function messageData(message: RemoteMessage, mostBytes: number): MessageD
       id: message.id,
       key: message.key,
       title: cutText(title, 500, utf16Units),
-      body: cutBody(message, body, mostBytes / 2, jsonBytes),
+      body: cutBody(message, body, maxBytes / 2, jsonBytes),
       urgency: message.urgency,
       events: all.slice(0, count),
       moreEvents: all.length - count,
     },
   });
   let count = all.length;
-  while (count > 0 && Buffer.byteLength(JSON.stringify(dataWith(count))) > mostBytes) count = Math.floor(count * 0.8);
+  while (count > 0 && Buffer.byteLength(JSON.stringify(dataWith(count))) > maxBytes) count = Math.floor(count * 0.8);
   return dataWith(count);
 }
 

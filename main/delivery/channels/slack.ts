@@ -8,8 +8,8 @@ import { cutBody, cutText, textOf, utf16Units } from "./message-text.ts";
 import type { ChannelField, FieldValues, RemoteChannelKind, RemoteMessage, SendOutcome } from "./remote-channel.ts";
 
 /** A section takes 3,000 characters; the title stands in one of its own. */
-const mostSectionLength = 3_000;
-const mostTitleLength = 250;
+const maxSectionLength = 3_000;
+const maxTitleLength = 250;
 
 /** What Slack reads as the beginning of a link or of a mention. */
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
@@ -26,8 +26,8 @@ function pathOf(values: FieldValues, origins: readonly string[]): string | null 
 function payloadOf(message: RemoteMessage): object {
   const { title, body } = textOf(message, true);
   const section = (text: string): object => ({ type: "section", text: { type: "plain_text", emoji: false, text } });
-  const head = escaped(cutText(title, mostTitleLength, escapedUnits));
-  const text = escaped(cutBody(message, body, mostSectionLength, escapedUnits));
+  const head = escaped(cutText(title, maxTitleLength, escapedUnits));
+  const text = escaped(cutBody(message, body, maxSectionLength, escapedUnits));
   return {
     text: head,
     mrkdwn: false,

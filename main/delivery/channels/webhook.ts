@@ -8,7 +8,7 @@ import { messageData } from "./message-data.ts";
 import type { ChannelField, FieldValues, RemoteChannelKind, RemoteMessage } from "./remote-channel.ts";
 
 /** The specification asks for less than 20 kB. */
-const mostBodyBytes = 20_000;
+const maxBodyBytes = 20_000;
 
 /** Null: there is none; undefined: what stands there is no such key. */
 function keyOf(values: FieldValues): Buffer | null | undefined {
@@ -82,7 +82,7 @@ export const webhook: RemoteChannelKind = {
     const ca = authorityOf(values) ?? "";
     return {
       send(message, signal) {
-        const body = JSON.stringify(messageData(message, mostBodyBytes));
+        const body = JSON.stringify(messageData(message, maxBodyBytes));
         const headers = headersOf(message, body, key, host.clock.now().wallMs);
         const request = { method: "POST", url: url.href, headers, body, ...(ca === "" ? {} : { ca }) } as const;
         const own = ({ status }: { status: number }) =>

@@ -8,7 +8,7 @@ import { encodeMessage, type IncomingMessage, type OutgoingMessage } from "./mes
 import { MessageReader } from "./message-reader.ts";
 
 /** A line of the authentication; a bus's own is under a hundred. */
-const longestLineBytes = 4096;
+const maxLineBytes = 4096;
 
 export interface ConnectionListener {
   message(message: IncomingMessage): void;
@@ -77,7 +77,7 @@ export class BusConnection {
   #authenticate(chunk: Buffer): string | null {
     this.#line = Buffer.concat([this.#line, chunk]);
     const end = this.#line.indexOf("\r\n");
-    if (end === -1 ? this.#line.length > longestLineBytes : end > longestLineBytes) return text("bus.other-protocol");
+    if (end === -1 ? this.#line.length > maxLineBytes : end > maxLineBytes) return text("bus.other-protocol");
     if (end === -1) return null;
     const line = this.#line.toString("latin1", 0, end);
     const rest = this.#line.subarray(end + 2);

@@ -1,5 +1,5 @@
 /**
- * Cuts what a bus sends into messages. Memory is bounded: a body that is larger than `longestMessageBytes` is passed over as
+ * Cuts what a bus sends into messages. Memory is bounded: a body that is larger than `maxMessageBytes` is passed over as
  * it comes and its header alone handed on; lengths that the specification does not allow end the connection.
  */
 import {
@@ -12,10 +12,10 @@ import {
 } from "./message.ts";
 
 /** Nothing that a notification service answers comes near it. */
-export const longestMessageBytes = 1_048_576;
+export const maxMessageBytes = 1_048_576;
 /** The specification's own limits: of a whole message, and of an array, which the header's fields are. */
-const longestAllowedBytes = 134_217_728;
-const longestArrayBytes = 67_108_864;
+const maxAllowedBytes = 134_217_728;
+const maxArrayBytes = 67_108_864;
 
 export class MessageReader {
   readonly #onMessage: (message: IncomingMessage) => void;
@@ -56,10 +56,10 @@ export class MessageReader {
     const bodyBytes = number(4);
     const fieldBytes = number(12);
     const headerBytes = fixedHeaderBytes + fieldBytes + paddingTo8(fixedHeaderBytes + fieldBytes);
-    if (fieldBytes > longestArrayBytes || headerBytes + bodyBytes > longestAllowedBytes)
+    if (fieldBytes > maxArrayBytes || headerBytes + bodyBytes > maxAllowedBytes)
       return "a message longer than is allowed";
-    if (headerBytes > longestMessageBytes) return "a message with a header of more than 1 MiB";
-    this.#leftOutBytes = headerBytes + bodyBytes > longestMessageBytes ? bodyBytes : 0;
+    if (headerBytes > maxMessageBytes) return "a message with a header of more than 1 MiB";
+    this.#leftOutBytes = headerBytes + bodyBytes > maxMessageBytes ? bodyBytes : 0;
     const whole = Buffer.alloc(headerBytes + bodyBytes - this.#leftOutBytes);
     this.#buffer.copy(whole);
     this.#buffer = whole;

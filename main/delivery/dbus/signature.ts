@@ -10,7 +10,7 @@ export type WireType =
   | { readonly code: "(" | "{"; readonly fields: readonly WireType[] };
 
 const basicCodes = "ybnqiuxtdsogh";
-const longestSignature = 255;
+const maxSignatureLength = 255;
 /** Of arrays, and as much again of structures. */
 const deepestNesting = 32;
 
@@ -23,7 +23,7 @@ export function alignmentOf({ code }: WireType): number {
 
 /** The complete types that a signature lists, or null where it is none. */
 export function parseSignature(signature: string): readonly WireType[] | null {
-  if (signature.length > longestSignature) return null;
+  if (signature.length > maxSignatureLength) return null;
   const types: WireType[] = [];
   let at = 0;
   while (at < signature.length) {

@@ -7,9 +7,9 @@ import { firstTelling, type Telling } from "../reminders/reminder-message.ts";
 import { fitToShow, happenedAtMs, urgencyOf, zoneLine } from "../message.ts";
 
 /** As many as stand in a notification. */
-const mostOnDesktop = 12;
+const maxLinesOnDesktop = 12;
 /** More lines than any service takes but mail, and more than anybody reads there. */
-const mostLines = 300;
+const maxLines = 300;
 
 /** `nowMs` is wall time. Its only action opens the history. */
 export function digestMessageOf(
@@ -19,8 +19,8 @@ export function digestMessageOf(
   telling: Telling = firstTelling,
 ): Message {
   const options = { ...given, now: nowMs };
-  const { title, lines } = formatDigest(plan.events.map(fitToShow), mostLines, options);
-  const onDesktop = lines.slice(0, mostOnDesktop);
+  const { title, lines } = formatDigest(plan.events.map(fitToShow), maxLines, options);
+  const onDesktop = lines.slice(0, maxLinesOnDesktop);
   const more = plan.events.length - onDesktop.length;
   return {
     id: plan.id,

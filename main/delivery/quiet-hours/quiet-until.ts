@@ -20,13 +20,13 @@ const dayMs = 24 * 60 * minuteMs;
 /** A period is a day long at most, and a clock is set by a day at most (over the date line). */
 const lookedAtDays = 3;
 /** Where there is no end, this is as far as anybody looks. */
-const longestMs = 35 * dayMs;
+const maxMs = 35 * dayMs;
 
 /** Wall milliseconds at which the quiet that is on at `nowMs` ends, 35 days away at most; null where it is not quiet. */
 export function quietUntil({ isOn, periods }: QuietHours, nowMs: number, zone: string): number | null {
   if (!isOn || periods.length === 0) return null;
   let untilMs = nowMs;
-  while (untilMs - nowMs < longestMs) {
+  while (untilMs - nowMs < maxMs) {
     const endMs = latestEnd(periods, untilMs, zone);
     // What follows another without a gap is the same quiet.
     if (endMs === null) break;

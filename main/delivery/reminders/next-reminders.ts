@@ -10,7 +10,7 @@ import type { Occasion } from "../../store/delivery-types.ts";
 export const repeatsAfterMs = { desktop: 60_000, elsewhere: 5 * 60_000 } as const;
 
 /** It is told so often at one destination, the first time counted. */
-export const mostTimes = 12;
+export const maxTimes = 12;
 
 /** One delivery of the alert. */
 export interface PastDelivery {
@@ -79,7 +79,7 @@ function nextRepeat(deliveries: readonly PastDelivery[], afterMs: number): Repea
   const asEvent = lastOf(deliveries, "event");
   const asEscalation = lastOf(deliveries, "escalation");
   const last = asEvent ?? asEscalation;
-  if (last === null || !isTold(last) || last.nth >= mostTimes) return null;
+  if (last === null || !isTold(last) || last.nth >= maxTimes) return null;
   // Older ones do not count: how long ago they were is not known where the clock was set between them.
   const heardMs = asEscalation !== null && isTold(asEscalation) ? asEscalation.sinceMs : last.sinceMs;
   const { destination, occasion, nth } = last;

@@ -16,13 +16,13 @@ import type { BackfillBuffer, GapStart } from "./instrument-gap.ts";
 import type { Watched } from "./watched.ts";
 
 /** Prices wait no longer for history. What an armed rule waits for is told when it comes, the rest is given up. */
-const longestHoldMs = 20_000;
+const maxHoldMs = 20_000;
 
 /**
  * So many ticks wait at once, of all instruments together: a few hundred bytes each. Beyond it the instrument of which most wait goes on
  * without its history.
  */
-const mostHeldInAll = 200_000;
+const maxHeldInAll = 200_000;
 
 export interface BackfillOptions {
   readonly clock: Clock;
@@ -33,7 +33,7 @@ export interface BackfillOptions {
   readonly isUrgent: (watched: Watched) => boolean;
   /** Told when an instrument's backfill opens: its health changed. */
   readonly onOpened: () => void;
-  readonly mostHeldInAll?: number | undefined;
+  readonly maxHeldInAll?: number | undefined;
 }
 
 export class Backfill {
@@ -98,7 +98,7 @@ export class Backfill {
 
   #hold(buffer: BackfillBuffer, tick: Tick): void {
     this.#heldInAll += buffer.ticks.add(tick);
-    if (this.#heldInAll <= (this.#options.mostHeldInAll ?? mostHeldInAll)) return;
+    if (this.#heldInAll <= (this.#options.maxHeldInAll ?? maxHeldInAll)) return;
     let largest: Watched | null = null;
     const sizeOf = ({ gap }: Watched): number => gap.buffer?.ticks.list.length ?? 0;
     for (const watched of this.#holding) if (largest === null || sizeOf(watched) > sizeOf(largest)) largest = watched;
@@ -148,7 +148,7 @@ export class Backfill {
       return;
     }
     const abort = new AbortController();
-    const timer = clock.after(longestHoldMs, () => this.#release(watched));
+    const timer = clock.after(maxHoldMs, () => this.#release(watched));
     const span = { fromMs: start.fromWallMs, toMs: toWallMs, afterTradeId, beforeTradeId: tick.tradeId };
     const buffer: BackfillBuffer = { start, span, ticks: new HeldTicks(tick), abort, timer };
     watched.gap.hold(buffer);

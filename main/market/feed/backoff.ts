@@ -1,7 +1,7 @@
 /** The delays between dials, as SecurityPro documents it: 1 s doubling to 30 s, and 0 to 250 ms on top. */
 
 const firstDelayMs = 1_000;
-const longestDelayMs = 30_000;
+const maxDelayMs = 30_000;
 const jitterMs = 250;
 
 export class Backoff {
@@ -19,7 +19,7 @@ export class Backoff {
 
   /** Counts a failure and gives the delay before the next dial. Jitter comes after the cap, or it would vanish there. */
   next(): number {
-    const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(this.#attempt, 16));
+    const delayMs = Math.min(maxDelayMs, firstDelayMs * 2 ** Math.min(this.#attempt, 16));
     this.#attempt++;
     return delayMs + this.#random() * jitterMs;
   }

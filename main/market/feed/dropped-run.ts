@@ -8,7 +8,7 @@ import { isHigherId } from "./trade-ids.ts";
 /** So many in a row, each plainly not what its id says, and the ids are no longer believed. */
 const believedFor = 20;
 /** So long without an accepted trade while some are dropped, and the next one counts whatever its id. */
-const longestMs = 30_000;
+const maxMs = 30_000;
 /** So many without an accepted one between them are told: one or two may really be late. */
 const toldFrom = 3;
 
@@ -49,7 +49,7 @@ export class DroppedRun {
     const isSign = !isOlder && reason !== "repeated";
     if (isSign) this.#extend(tick, reason);
     const isLong = this.#ticks.length > believedFor;
-    const isOverdue = tick.receivedMonoMs - this.#since.receivedMonoMs >= longestMs;
+    const isOverdue = tick.receivedMonoMs - this.#since.receivedMonoMs >= maxMs;
     if (!isLong && !isOverdue) return null;
     const ticks = isSign ? this.#ticks : [tick];
     this.clear();

@@ -81,7 +81,7 @@ export interface FeedOptions {
    */
   readonly lastWatchedMs: number | null;
   /** How many ticks may wait for history, of all instruments together; absent: as many as memory bears. */
-  readonly mostHeldInAll?: number;
+  readonly maxHeldInAll?: number;
 }
 
 /** What is known of one instrument's price, for the window. */

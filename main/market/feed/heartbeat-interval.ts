@@ -2,7 +2,7 @@
 
 const unlearnedMs = 45_000;
 const shortestMs = 15_000;
-const longestMs = 60_000;
+const maxMs = 60_000;
 const missedHeartbeats = 3;
 const kept = 5;
 
@@ -42,6 +42,6 @@ export class HeartbeatInterval {
   get watchdogMs(): number {
     const interval = this.intervalMs;
     if (interval === null) return unlearnedMs;
-    return Math.min(longestMs, Math.max(shortestMs, missedHeartbeats * interval));
+    return Math.min(maxMs, Math.max(shortestMs, missedHeartbeats * interval));
   }
 }

@@ -7,7 +7,7 @@ import type { Tick } from "../../../preload/contract/tick.ts";
 /** Up to here every tick is kept. */
 const wholeUpTo = 2_000;
 /** At so many the ones that lie between their neighbours are left out. */
-const mostHeld = 20_000;
+const maxHeld = 20_000;
 
 export class HeldTicks {
   #ticks: Tick[];
@@ -27,7 +27,7 @@ export class HeldTicks {
     const newest = this.#ticks.at(-1);
     if (length >= wholeUpTo && newest !== undefined && saysNothingNew(tick, newest)) return 0;
     this.#ticks.push(tick);
-    if (this.#ticks.length >= mostHeld) this.#thin();
+    if (this.#ticks.length >= maxHeld) this.#thin();
     return this.#ticks.length - length;
   }
 
@@ -40,7 +40,7 @@ export class HeldTicks {
       if (before === undefined || after === undefined || !isBetween(before, tick, after)) kept.push(tick);
     });
     // A market that turns at each tick leaves nothing out: its oldest half says least of now, but for the tick that ends the gap.
-    this.#ticks = kept.length <= mostHeld / 2 ? kept : [...kept.slice(0, 1), ...kept.slice(-mostHeld / 2)];
+    this.#ticks = kept.length <= maxHeld / 2 ? kept : [...kept.slice(0, 1), ...kept.slice(-maxHeld / 2)];
   }
 }
 

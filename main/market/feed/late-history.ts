@@ -18,7 +18,7 @@ const againMs = 30_000;
 /** The candle of a minute that has just closed may be there only later: what is missing is asked for once more after this. */
 const incompleteMs = 60_000;
 /** So often; after an hour of refusals nobody takes a touch for news any more. */
-const mostAttempts = 20;
+const maxAttempts = 20;
 const minuteMs = 60_000;
 
 /** A gap that has been told without its history. */
@@ -128,7 +128,7 @@ export class LateHistory {
     } else if (answer.ok) {
       one.history = answer.value;
       this.tell(watched);
-    } else if (isTemporary(answer.error) && one.attempts < mostAttempts) {
+    } else if (isTemporary(answer.error) && one.attempts < maxAttempts) {
       one.attempts++;
       one.timer = this.#options.clock.after(answer.error.retryAfterMs ?? againMs, () => this.#askAgain(watched, one));
     } else if (one.partial !== null) {

@@ -7,7 +7,7 @@ import { isHigherId } from "./trade-ids.ts";
 import type { Watched } from "./watched.ts";
 
 /** So many ids are looked up among those that came meanwhile. */
-const mostLookedUp = 64;
+const maxLookedUp = 64;
 
 /** Ids of trades, both included; `toId` null: up to now. */
 type TradeRange = Pick<MissedRange, "fromId" | "toId">;
@@ -96,7 +96,7 @@ export function isBeyond({ toId }: TradeRange, history: History): boolean {
 export function hasCome({ filter }: Watched, { fromId, toId }: MissedRange): boolean {
   if (toId === null || filter.ids.isAbove(toId)) return false;
   const count = BigInt(toId) - BigInt(fromId) + 1n;
-  if (count > BigInt(mostLookedUp)) return false;
+  if (count > BigInt(maxLookedUp)) return false;
   for (let id = BigInt(fromId); id <= BigInt(toId); id++) if (!filter.ids.hasSeen(String(id))) return false;
   return true;
 }

@@ -21,7 +21,7 @@ const overtakenMs = 2_000;
 const firstTradeMs = 500;
 /** A venue that refuses is asked again after this, or after what it says, so often. */
 const againMs = 30_000;
-const mostAttempts = 5;
+const maxAttempts = 5;
 
 export interface MissedTradesOptions {
   readonly clock: Clock;
@@ -185,13 +185,13 @@ export class MissedTrades {
 
   #onAnswer(watched: Watched, missing: Missing, missed: readonly MissedRange[], answer: RestOutcome<History>): void {
     missing.asked = null;
-    if (!answer.ok && isTemporary(answer.error) && missing.attempts < mostAttempts) {
+    if (!answer.ok && isTemporary(answer.error) && missing.attempts < maxAttempts) {
       missing.waiting = [...missed, ...missing.waiting];
       this.#askLater(watched, missing, answer.error.retryAfterMs ?? againMs);
       return;
     }
     const isBehind = answer.ok && missed.some((range) => isBeyond(range, answer.value));
-    if (isBehind && missing.attempts < mostAttempts) {
+    if (isBehind && missing.attempts < maxAttempts) {
       missing.waiting = [...missed, ...missing.waiting];
       this.#askLater(watched, missing, overtakenMs);
       return;

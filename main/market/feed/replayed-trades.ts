@@ -6,7 +6,7 @@ import { exchangeMs } from "../../../preload/contract/exchange-time.ts";
 import type { PastTrade, SessionPrice } from "../venues/session.ts";
 import { isHigherId } from "./trade-ids.ts";
 
-const mostKept = 1_000;
+const maxKept = 1_000;
 
 export class ReplayedTrades {
   #trades: PastTrade[] = [];
@@ -16,7 +16,7 @@ export class ReplayedTrades {
     const atMs = exchangeMs(at);
     if (last === null || tradeId === null || atMs === null) return;
     this.#trades.push({ tradeId, price: last, size: size ?? "0", atMs });
-    if (this.#trades.length > mostKept) this.#trades.shift();
+    if (this.#trades.length > maxKept) this.#trades.shift();
   }
 
   /** Those after one trade and before another, oldest first; null where they do not reach back to the first of them. */

@@ -16,7 +16,7 @@ const defaultMaxBodyBytes = 4 * 1024 * 1024;
 /** So many are under way at once: more would only wait at the venue's end, where nothing urgent can overtake them. */
 const atOnce = 4;
 /** A hold that is over by then is waited out; of a longer one whoever asks is told at once, with what is left of it. */
-const longestWaitMs = 60_000;
+const maxWaitMs = 60_000;
 
 export interface HttpRestGateOptions {
   readonly clock: Clock;
@@ -96,7 +96,7 @@ export class HttpRestGate implements RestGate {
     const { monoMs } = this.#options.clock.now();
     if (this.#hold !== null) {
       const leftMs = this.#hold.untilMonoMs - monoMs;
-      if (leftMs > longestWaitMs) this.#refuseAll(this.#hold.refusal, leftMs);
+      if (leftMs > maxWaitMs) this.#refuseAll(this.#hold.refusal, leftMs);
       if (leftMs > 0) {
         this.#wakeIn(leftMs);
         return;

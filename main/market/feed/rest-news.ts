@@ -8,7 +8,7 @@ import type { CurrentPrice } from "../venues/session.ts";
 import { isDigits, isHigherId } from "./trade-ids.ts";
 
 /** A venue's time further ahead of our own than this is a mistake of one of the two, and nothing is to be measured by it. */
-const mostAheadMs = 60_000;
+const maxAheadMs = 60_000;
 
 /** Whether it tells of another trade than `last`: by its price, or by its trade id where both have one. */
 export function isAnotherTrade(price: CurrentPrice, last: Tick): boolean {
@@ -26,7 +26,7 @@ export function isFromBefore(price: CurrentPrice, last: Tick): boolean {
   const atMs = exchangeMs(price.at);
   const knownMs = exchangeMs(last.exchangeAt);
   // One frame with an absurd time would else make every later answer look old.
-  if (atMs === null || knownMs === null || knownMs > last.receivedWallMs + mostAheadMs) return false;
+  if (atMs === null || knownMs === null || knownMs > last.receivedWallMs + maxAheadMs) return false;
   return atMs < knownMs;
 }
 

@@ -10,7 +10,7 @@ export const rateHoldMs = 30_000;
 const banHoldMs = 120_000;
 const regionHoldMs = 120_000;
 /** The longest bans that are known last three days. */
-const longestBanMs = 3 * 86_400_000;
+const maxBanMs = 3 * 86_400_000;
 
 export interface Refusal extends RestRefusal {
   /** Nothing at all is asked for this long; null where the refusal is of one request alone. */
@@ -30,7 +30,7 @@ export interface RefusalContext {
  * about the request (400, 404 ...).
  */
 export function refusalOf(status: number, { headers, takesKey, wallMs }: RefusalContext): Refusal | null {
-  const wait = (longestMs?: number) => retryAfterMs(headers["retry-after"], headers["date"], wallMs, longestMs);
+  const wait = (maxMs?: number) => retryAfterMs(headers["retry-after"], headers["date"], wallMs, maxMs);
   const refuse = (code: RestFailureCode, message: string, waitMs: number | null, holdMs = waitMs): Refusal => ({
     code,
     message,
@@ -47,7 +47,7 @@ export function refusalOf(status: number, { headers, takesKey, wallMs }: Refusal
       if (takesKey) return refuse("key-refused", text("rest.key-refused", { status }), null);
       return refuse("forbidden", text("rest.forbidden", { status }), wait(), wait() ?? rateHoldMs);
     case 418: {
-      const waitMs = wait(longestBanMs) ?? banHoldMs;
+      const waitMs = wait(maxBanMs) ?? banHoldMs;
       return refuse("banned", text("rest.banned", { span: formatSpan(waitMs) }), waitMs);
     }
     case 429:

@@ -11,7 +11,7 @@ import { Subscriptions } from "./subscriptions.ts";
 import { VenueSocket } from "./venue-socket.ts";
 
 /** So many prices of a socket that is to take over are held; then it takes over with what is there. */
-const mostHeld = 5_000;
+const maxHeld = 5_000;
 
 /** What is said of a socket; nothing more once it is given up. */
 export interface SessionSocketOwner {
@@ -104,7 +104,7 @@ export class SessionSocket {
 
   /** It holds all that it can. */
   get isFull(): boolean {
-    return this.#held !== null && this.#held.length >= mostHeld;
+    return this.#held !== null && this.#held.length >= maxHeld;
   }
 
   prove(): void {

@@ -2,7 +2,7 @@
 
 /** A quiet market is asked about by REST first after this long without a tick. */
 const firstProbeMs = 60_000;
-const longestProbeMs = 15 * 60_000;
+const maxProbeMs = 15 * 60_000;
 const firstTickMs = 10_000;
 /** So often in a row trades that the stream did not tell are read by REST: from then on it is mute, and not one that loses some. */
 const mutedByReads = 3;
@@ -103,7 +103,7 @@ export class Silence {
     const probedMonoMs = this.#probedMonoMs ?? askedMonoMs;
     if (heardMonoMs > probedMonoMs) this.#probeEveryMs = firstProbeMs;
     if (nowMonoMs - Math.max(heardMonoMs, probedMonoMs) < this.#probeEveryMs) return;
-    this.#probeEveryMs = Math.min(longestProbeMs, this.#probeEveryMs * 2);
+    this.#probeEveryMs = Math.min(maxProbeMs, this.#probeEveryMs * 2);
     this.#isProbeDue = true;
   }
 

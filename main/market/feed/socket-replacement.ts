@@ -8,11 +8,11 @@ import type { SessionSocket } from "./session-socket.ts";
 /** What was under way on the old socket arrives in that time. */
 const overlapMs = 1_000;
 /** So long may the venue take to confirm everything; then the new socket is taken as it is, or given up. */
-const longestMs = 20_000;
+const maxMs = 20_000;
 const firstRetryMs = 5_000;
-const longestRetryMs = 60_000;
+const maxRetryMs = 60_000;
 /** Sockets that were dialled together are not replaced together: each up to this share of the age earlier. */
-const mostEarlier = 0.04;
+const maxEarlierShare = 0.04;
 
 export class SocketReplacement {
   readonly #dialer: Dialer;
@@ -27,7 +27,7 @@ export class SocketReplacement {
   /** `maxSocketAgeMs`: the age at which a socket has to be given up at the latest. `random`: 0 (inclusive) to 1 (exclusive). */
   constructor(dialer: Dialer, maxSocketAgeMs: number | null, random: () => number) {
     this.#dialer = dialer;
-    this.#maxSocketAgeMs = maxSocketAgeMs === null ? null : maxSocketAgeMs * (1 - mostEarlier * random());
+    this.#maxSocketAgeMs = maxSocketAgeMs === null ? null : maxSocketAgeMs * (1 - maxEarlierShare * random());
   }
 
   /** The one that is to take over; null where none is under way. */
@@ -55,7 +55,7 @@ export class SocketReplacement {
   fail(monoMs: number): void {
     this.#socket?.giveUp();
     this.#socket = null;
-    this.#retryAtMonoMs = monoMs + Math.min(longestRetryMs, firstRetryMs * 2 ** this.#failures);
+    this.#retryAtMonoMs = monoMs + Math.min(maxRetryMs, firstRetryMs * 2 ** this.#failures);
     this.#failures = Math.min(this.#failures + 1, 10);
   }
 
@@ -65,7 +65,7 @@ export class SocketReplacement {
     if (isOld || this.#isWanted) this.want(monoMs);
     const socket = this.#socket;
     if (socket === null) return false;
-    const isOverdue = monoMs - socket.dialledMonoMs >= longestMs;
+    const isOverdue = monoMs - socket.dialledMonoMs >= maxMs;
     if (socket.openedMonoMs === null || !socket.isProven) {
       if (isOverdue) this.fail(monoMs);
       return false;

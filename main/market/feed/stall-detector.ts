@@ -7,7 +7,7 @@ import { isAnotherTrade, isFromBefore } from "./rest-news.ts";
 import type { CurrentPrice } from "../venues/session.ts";
 import type { Watched } from "./watched.ts";
 
-const reconnectAtMostEveryMs = 5 * 60_000;
+const minReconnectMs = 5 * 60_000;
 
 export interface StallDetectorOptions {
   /** Whether a rule waits for each of its trades: then quotes do not tell that they come. */
@@ -78,7 +78,7 @@ export class StallDetector {
       this.#options.resubscribe(watched);
       return;
     }
-    if (this.#reconnectedMonoMs !== null && now.monoMs - this.#reconnectedMonoMs < reconnectAtMostEveryMs) return;
+    if (this.#reconnectedMonoMs !== null && now.monoMs - this.#reconnectedMonoMs < minReconnectMs) return;
     this.#reconnectedMonoMs = now.monoMs;
     this.#options.reconnect(watched);
   }

@@ -10,7 +10,7 @@ import type { FrameQueue } from "./frame-queue.ts";
 const coalesceMs = 250;
 /** A venue that confirms subscriptions has done so by then, or has lost the request. */
 const confirmedWithinMs = 10_000;
-const mostRepeats = 3;
+const maxRepeats = 3;
 /** So long nothing is sent to a venue that was sent too much, where it does not say how long. */
 const rateHoldMs = 5_000;
 
@@ -117,7 +117,7 @@ export class Subscriptions {
     if (!this.#areConfirmed) return;
     const overdue = this.#unconfirmed().filter((symbol) => {
       const asked = this.#asked.get(symbol);
-      return asked !== undefined && asked.repeats < mostRepeats && monoMs - asked.atMonoMs >= confirmedWithinMs;
+      return asked !== undefined && asked.repeats < maxRepeats && monoMs - asked.atMonoMs >= confirmedWithinMs;
     });
     for (const symbol of overdue) {
       const asked = this.#asked.get(symbol);

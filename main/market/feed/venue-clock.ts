@@ -8,7 +8,7 @@ import type { Moment } from "../../../preload/contract/tick.ts";
 /** The offset is the smallest of this and the last such time, so that a venue that sets its clock is followed. */
 const keptMs = 60_000;
 /** A time further ahead of our wall clock is a mistake of the venue's: taken for its clock, it would make every price look old. */
-const mostAheadMs = 10 * 60_000;
+const maxAheadMs = 10 * 60_000;
 /** A time further than this from where the venue's clock should be, by what it told before or by the date of its answers, is a mistake of the venue's too, whatever our wall clock says. */
 const jumpMs = 10 * 60_000;
 /** Unless its times have gone on from there for so long: then the venue has set its clock. */
@@ -26,7 +26,7 @@ export class VenueClock {
    * where that is not known. The first time that a stream tells is measured by it: nothing else says yet whether it can be true.
    */
   note(exchangeMs: number, { wallMs, monoMs }: Moment, datedMs: number | null = null): void {
-    if (exchangeMs - wallMs > mostAheadMs) return;
+    if (exchangeMs - wallMs > maxAheadMs) return;
     const offsetMs = monoMs - exchangeMs;
     if (this.#isMistaken(offsetMs, monoMs, datedMs)) return;
     const sinceMs = monoMs - this.#sinceMonoMs;

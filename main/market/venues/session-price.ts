@@ -3,7 +3,7 @@ import { decimalNumber, isPlainDecimal, plainDecimal } from "../decimal.ts";
 import { BAD_ASK, BAD_BID, BAD_SIZE } from "./venue.ts";
 import type { PriceOrigin, SessionMessage, VenueTime } from "./session.ts";
 
-const longestId = 32;
+const maxIdLength = 32;
 
 /** What a frame says of a trade, nothing of it looked at yet. Numbers are text as they were written. */
 export interface RawTrade {
@@ -103,7 +103,7 @@ export function readTime(value: unknown): string | null {
 
 /** Ids of trades are whole numbers. */
 export function readId(value: unknown): string | null {
-  if (typeof value !== "string" || value.length === 0 || value.length > longestId) return null;
+  if (typeof value !== "string" || value.length === 0 || value.length > maxIdLength) return null;
   for (let at = 0; at < value.length; at++) {
     const digit = value.charCodeAt(at) - 48;
     if (digit < 0 || digit > 9) return null;

@@ -1,7 +1,7 @@
 /** A place in the tokens of a line, and what was found wrong with it so far. */
 import type { Instrument } from "../../../preload/contract/instrument.ts";
 import type { NamedDestination } from "./destination-names.ts";
-import { longestPhrase, meaningsOf, type WordMeaning } from "./words.ts";
+import { maxPhraseWords, meaningsOf, type WordMeaning } from "./words.ts";
 import type { Span, Token } from "./tokens.ts";
 
 /** What the line is read against, as it was when it was typed: a level counted from the price stays where it was. */
@@ -79,7 +79,7 @@ export class Cursor {
 
   /** The longest phrase that begins here, with all that it may mean; null where there is none. */
   phrase(): { readonly meanings: ReadonlySet<WordMeaning>; readonly words: number } | null {
-    for (let words = longestPhrase; words > 0; words--) {
+    for (let words = maxPhraseWords; words > 0; words--) {
       const tokens = this.tokens.slice(this.at, this.at + words);
       if (tokens.length < words || tokens.some(({ kind }) => kind !== "word")) continue;
       const meanings = meaningsOf(tokens.map(({ text }) => text).join(" "));

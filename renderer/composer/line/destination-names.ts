@@ -15,7 +15,7 @@ const destinationId = new RegExp(destinationIdPattern, "u");
 /** As the app makes them: an alert may name one that is gone. */
 const madeId = /-[0-9a-f]{8}$/u;
 const plainName = /^\p{L}[\p{L}\p{M}\p{N}_-]*$/u;
-const offeredAtMost = 6;
+const maxOffered = 6;
 
 /** The name as it is written: in quotes where it is not plainly one word that means nothing else; an id where there is no name. */
 export function writtenDestination(
@@ -121,7 +121,7 @@ function ask(cursor: Cursor, from: number, typed: string): null {
   const { destinations = [] } = cursor.context;
   const wanted = comparable(typed);
   const like = destinations.filter(({ id, name }) => comparable(name).includes(wanted) || id.includes(wanted));
-  const offered = (like.length > 0 ? like : destinations).slice(0, offeredAtMost);
+  const offered = (like.length > 0 ? like : destinations).slice(0, maxOffered);
   if (offered.length === 0) return null;
   const span = cursor.spanFrom(from);
   const before = typed === "" ? `${cursor.written(span)} ` : "";

@@ -33,7 +33,7 @@ const meanings: ReadonlyMap<string, ReadonlySet<WordMeaning>> = (() => {
   return all;
 })();
 
-export const longestPhrase = 3;
+export const maxPhraseWords = 3;
 
 export function meaningsOf(phrase: string): ReadonlySet<WordMeaning> | undefined {
   return meanings.get(comparable(phrase));

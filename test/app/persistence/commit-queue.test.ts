@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { CommitQueue, waitAtMost, type Committed } from "../../../main/app/persistence/commit-queue.ts";
+import { CommitQueue, maxWaiting, type Committed } from "../../../main/app/persistence/commit-queue.ts";
 import type { Decision, RuleSnapshot } from "../../../main/alerts/decision.ts";
 import type { Store } from "../../../main/store/store-interface.ts";
 import { openStore } from "../../../main/store/store.ts";
@@ -169,11 +169,11 @@ describe("decisions on their way into the database", () => {
     const givenUp: string[] = [];
     commitQueue.givenUp.listen((ids) => givenUp.push(...ids));
     refusing = true;
-    const all = Array.from({ length: waitAtMost + 5 }, (_, i) => fired(`r${i}`));
+    const all = Array.from({ length: maxWaiting + 5 }, (_, i) => fired(`r${i}`));
     commitQueue.add(all);
     runSoon();
     expect(givenUp).toHaveLength(5);
-    expect(commitQueue.waiting.filter(({ kind }) => kind !== "changed")).toHaveLength(waitAtMost);
+    expect(commitQueue.waiting.filter(({ kind }) => kind !== "changed")).toHaveLength(maxWaiting);
     commits = 0;
     clock.advance(2_000);
     expect(commits, "one try of one piece").toBe(1);
@@ -181,7 +181,7 @@ describe("decisions on their way into the database", () => {
     clock.advance(2_000);
     expect([commitQueue.waiting.length, commitQueue.failing]).toEqual([0, false]);
     expect(commits).toBeGreaterThan(5);
-    expect(committed.flatMap(({ events }) => events)).toHaveLength(waitAtMost);
+    expect(committed.flatMap(({ events }) => events)).toHaveLength(maxWaiting);
   });
 
   it("leaves no timer behind when stopped", () => {

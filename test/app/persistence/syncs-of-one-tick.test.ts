@@ -10,7 +10,7 @@ import { value } from "../../delivery/outbox-harness.ts";
 import { FallbackHarness } from "./fallback-harness.ts";
 
 const fires = 100;
-const syncsAtMost = 12;
+const maxSyncs = 12;
 
 let h: FallbackHarness;
 beforeEach(() => {
@@ -47,6 +47,6 @@ it.each([0, 4])(
     expect(states).toEqual(Array(fires * (2 + others)).fill("shown"));
     const syncs = transactionsIn(h.store) - before;
     expect(syncs).toBe(1 + 2 * (1 + others));
-    expect(syncs).toBeLessThanOrEqual(syncsAtMost);
+    expect(syncs).toBeLessThanOrEqual(maxSyncs);
   },
 );

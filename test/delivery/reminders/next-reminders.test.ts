@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import {
   isOver,
-  mostTimes,
+  maxTimes,
   nextReminders,
   type ReminderRules,
   type PastDelivery,
@@ -52,8 +52,8 @@ describe("next", () => {
     ],
     ["waits to be told again", [told("desktop", 1, "shown", 1_001), told("desktop", 2, "pending", 1_061)], []],
     ["could not be told again", [told("desktop", 1, "shown", 1_001), told("desktop", 2, "failed", 1_070)], []],
-    ["was told often enough", [told("desktop", mostTimes, "shown", 1_900)], []],
-    ["was told once less", [told("desktop", mostTimes - 1, "shown", 1_900)], [`desktop event ${mostTimes} at 1960`]],
+    ["was told often enough", [told("desktop", maxTimes, "shown", 1_900)], []],
+    ["was told once less", [told("desktop", maxTimes - 1, "shown", 1_900)], [`desktop event ${maxTimes} at 1960`]],
     [
       "was told at two, the one that is due first coming first",
       [told("phone-1", 1, "sent", 1_001), told("desktop", 5, "shown", 1_200)],

@@ -1,6 +1,6 @@
 /** Critical alerts with the outbox and their reminders, on a real database file, with a clock of its own. */
 import type { Decision } from "../../../main/alerts/decision.ts";
-import { mostTimes, repeatsAfterMs, type ReminderRules } from "../../../main/delivery/reminders/next-reminders.ts";
+import { maxTimes, repeatsAfterMs, type ReminderRules } from "../../../main/delivery/reminders/next-reminders.ts";
 import { Reminders } from "../../../main/delivery/reminders/reminders.ts";
 import type { DestinationId } from "../../../preload/contract/destination.ts";
 import type { AcknowledgedBy, AlertEvent, Delivery } from "../../../preload/contract/event.ts";
@@ -10,7 +10,7 @@ import type { RecordingChannel } from "../recording-channel.ts";
 
 export const minuteMs = 60_000;
 export const somebody: AcknowledgedBy = { destination: null, name: null, person: null };
-export { mostTimes };
+export { maxTimes };
 
 export function criticalDecision(rule: number, wallMs: number, monoMs: number, symbol = "BTC-USD"): Decision {
   const made = decision(rule, symbol, "once", wallMs, monoMs);

@@ -257,7 +257,7 @@ describe("a history that is not whole", () => {
 test("of all instruments together no more prices wait than memory bears: the one with most goes on, and is told of later", async () => {
   const asked = new AskedHistory();
   const watch = ["A-USD", "B-USD"];
-  const v = (venue = await startScripted({ watch, rest: { history: asked.history }, mostHeldInAll: 10 }));
+  const v = (venue = await startScripted({ watch, rest: { history: asked.history }, maxHeldInAll: 10 }));
   for (const symbol of watch) v.feed.watch(v.key(symbol), { everyTrade: true, size: false, quotes: false });
   await until(() => v.asked().length > 1, "asked for");
   await v.say([subscribed(...watch), ...watch.map((symbol) => trade(symbol, "100", "1"))]);

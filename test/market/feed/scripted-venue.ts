@@ -34,7 +34,7 @@ export interface ScriptedOptions {
   readonly fallbacks?: (server: VenueServer) => VenueAddresses[];
   readonly watch?: readonly string[];
   readonly server?: (server: VenueServer) => void;
-  readonly mostHeldInAll?: number;
+  readonly maxHeldInAll?: number;
   /** Always 0 where absent. */
   readonly random?: () => number;
   /** What the database remembers from before. */
@@ -139,7 +139,7 @@ export async function startScripted(options: ScriptedOptions = {}): Promise<Scri
     lastKnown: [],
     lastWatchedMs: null,
     ...options.remembered,
-    ...(options.mostHeldInAll === undefined ? {} : { mostHeldInAll: options.mostHeldInAll }),
+    ...(options.maxHeldInAll === undefined ? {} : { maxHeldInAll: options.maxHeldInAll }),
     sink: {
       onTick: (tick, gap) => void ticks.push({ tick, gap }),
       onHistoryAwaited: (gap, after) => void awaited.push({ gap, after }),

@@ -33,10 +33,10 @@ const pass = async (r: FeedHarness, ms: number) => {
   }
 };
 /** Lets time pass, whatever becomes of the connection, until `condition` holds; gives the time that it took. */
-const passUntil = async (r: FeedHarness, condition: () => boolean, mostMs: number): Promise<number> => {
+const passUntil = async (r: FeedHarness, condition: () => boolean, maxMs: number): Promise<number> => {
   const startMs = r.clock.now().monoMs;
   while (!condition()) {
-    if (r.clock.now().monoMs - startMs > mostMs) throw new Error(`not within ${mostMs} ms`);
+    if (r.clock.now().monoMs - startMs > maxMs) throw new Error(`not within ${maxMs} ms`);
     if (r.server.openPeers > 0) r.server.send({ type: "heartbeat", ts: 1 });
     r.clock.advance(1_000);
     // What went out over the sockets comes back before the next second.

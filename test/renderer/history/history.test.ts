@@ -160,7 +160,7 @@ describe("an alert that is told again", () => {
   const reminder = (times: number): Reminder => ({
     eventId: "e6",
     times,
-    mostTimes: 12,
+    maxTimes: 12,
     nextAt: new Date(nowMs + 40_000).toISOString(),
     escalatesAt: null,
   });

@@ -10,8 +10,8 @@ import { outcomeOfMailError } from "./mail-error.ts";
 
 /** Everything together: an attempt has 20 s. Milliseconds. */
 export const mailDeadlineMs = 18_000;
-const mostSubjectLength = 200;
-const mostBodyLength = 20_000;
+const maxSubjectLength = 200;
+const maxBodyLength = 20_000;
 
 export async function sendMail(
   message: RemoteMessage,
@@ -86,8 +86,8 @@ function contentOf(message: RemoteMessage, values: FieldValues) {
   return {
     from: { name: "Pricebell", address: from },
     to: { name: "", address: valueOf(values, "to") },
-    subject: cutText(title, mostSubjectLength, utf16Units),
-    text: `${cutBody(message, body, mostBodyLength, utf16Units)}\n`,
+    subject: cutText(title, maxSubjectLength, utf16Units),
+    text: `${cutBody(message, body, maxBodyLength, utf16Units)}\n`,
     messageId,
     ...(messageId === first ? {} : { references: first }),
     date: new Date(message.happenedAtMs),

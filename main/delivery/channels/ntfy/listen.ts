@@ -11,7 +11,7 @@ import type { NtfyServer } from "./server.ts";
 const silentMs = 100_000;
 const pausesMs = [2_000, 5_000, 15_000, 60_000] as const;
 /** Presses of the same button that are told apart from it; a stream that is taken up again may repeat some. */
-const mostHeard = 500;
+const maxRemembered = 500;
 
 export function listenToNtfy(
   server: NtfyServer,
@@ -33,7 +33,7 @@ export function listenToNtfy(
     if (answer !== null) {
       heard.add(text);
       const [oldest] = heard;
-      if (heard.size > mostHeard && oldest !== undefined) heard.delete(oldest);
+      if (heard.size > maxRemembered && oldest !== undefined) heard.delete(oldest);
       hear(answer);
     }
     // After it is heard: a crash in between hears it once more, and never not at all.

@@ -9,8 +9,8 @@ import { buttonsHeader } from "./answers.ts";
 import { headerText, type NtfyServer } from "./server.ts";
 
 /** ntfy takes 4,096 bytes; beyond about half of it, what Google and Apple pass on to the phone no longer holds it. */
-const mostBodyBytes = 2_000;
-const mostTitleBytes = 250;
+const maxBodyBytes = 2_000;
+const maxTitleBytes = 250;
 const dayMs = 24 * 3_600_000;
 /** One request is free again every 5 s. */
 const bucketWaitMs = 5_000;
@@ -30,9 +30,9 @@ export async function publish(
   const sequence = sequenceOf(message.id);
   const result = await httpSend(
     requestTo(server, "POST", form === "path" ? `${server.topic}/${sequence}` : server.topic, {
-      body: cutBody(message, body === "" ? title : body, mostBodyBytes, utf8Bytes),
+      body: cutBody(message, body === "" ? title : body, maxBodyBytes, utf8Bytes),
       headers: {
-        Title: headerText(cutText(title, mostTitleBytes, utf8Bytes)),
+        Title: headerText(cutText(title, maxTitleBytes, utf8Bytes)),
         Priority: String(priorityOf(message)),
         ...(buttons === null ? {} : { Actions: buttons }),
       },

@@ -12,7 +12,7 @@ import { runProgram, type ProgramEnd } from "./run.ts";
 export const programDeadlineMs = 18_000;
 /** As sysexits.h has it: EX_TEMPFAIL. */
 const tryAgainCode = 75;
-const mostLineBytes = 64_000;
+const maxLineBytes = 64_000;
 
 const fields = (): readonly ChannelField[] => [
   // One field: an argument may be a program too, for whoever interprets it, and is chosen with it.
@@ -82,7 +82,7 @@ export const program: RemoteChannelKind = {
     const [file = "", ...args] = wordsOf(valueOf(values, "command")) ?? [];
     return {
       async send(message, signal) {
-        const data = messageData(message, mostLineBytes);
+        const data = messageData(message, maxLineBytes);
         const end = await runProgram(
           {
             file,

@@ -18,13 +18,13 @@ import type {
 import { listenToReceipts } from "./listen.ts";
 import { OpenReceipts } from "./open-receipts.ts";
 
-const mostBodyLength = 1_024;
-const mostTitleLength = 250;
+const maxBodyLength = 1_024;
+const maxTitleLength = 250;
 /** How often, and for how long, the server repeats what is critical. Seconds; it takes 30 to 10,800. */
 const repeatSeconds = 60;
 const repeatsForSeconds = 3_600;
 /** A quota is of a month: asked again at least every six hours, for it can be bought. */
-const mostQuotaWaitMs = 6 * 3_600_000;
+const maxQuotaWaitMs = 6 * 3_600_000;
 
 const fields = (): readonly ChannelField[] => [
   field("token", words("pushover.token"), { help: words("pushover.token-help"), isSecret: true, isRequired: true }),
@@ -49,8 +49,8 @@ function formOf(message: RemoteMessage, values: FieldValues): Record<string, str
   return {
     token: valueOf(values, "token"),
     user: valueOf(values, "user"),
-    title: cutText(title, mostTitleLength, codePoints),
-    message: cutBody(message, body === "" ? title : body, mostBodyLength, codePoints),
+    title: cutText(title, maxTitleLength, codePoints),
+    message: cutBody(message, body === "" ? title : body, maxBodyLength, codePoints),
     priority: String(priority),
     timestamp: String(Math.floor(message.happenedAtMs / 1_000)),
     ...(priority === 2 ? { retry: String(repeatSeconds), expire: String(repeatsForSeconds) } : {}),
@@ -64,7 +64,7 @@ function meaning(answer: ServiceAnswer, quote: ReturnType<typeof quoting>, nowMs
   if (answer.status === 429) {
     const resetMs = Number(answer.headers["x-limit-app-reset"]) * 1_000 - nowMs;
     if (Number.isNaN(resetMs)) return null;
-    const afterMs = Math.min(mostQuotaWaitMs, Math.max(60_000, resetMs));
+    const afterMs = Math.min(maxQuotaWaitMs, Math.max(60_000, resetMs));
     return { kind: "later", code: "quota", words: words("pushover.quota"), afterMs };
   }
   if (answer.status >= 500 || said === null || !answer.isWhole) return null;

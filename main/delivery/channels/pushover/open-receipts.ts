@@ -7,7 +7,7 @@ export interface OpenReceipt {
 }
 
 /** What the cursor holds: 20 of them have some 1,600 characters. */
-const mostOpen = 20;
+const maxOpen = 20;
 
 export class OpenReceipts {
   readonly #host: RemoteChannelHost;
@@ -23,7 +23,7 @@ export class OpenReceipts {
 
   add({ receipt, messageId }: OpenReceipt, forMs: number): void {
     const untilMs = Math.round(this.#host.clock.now().wallMs + forMs);
-    this.#write([...this.#entries(), { receipt, messageId, untilMs }].slice(-mostOpen));
+    this.#write([...this.#entries(), { receipt, messageId, untilMs }].slice(-maxOpen));
   }
 
   remove(receipt: string): void {

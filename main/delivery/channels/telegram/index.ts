@@ -12,7 +12,7 @@ import { TelegramMemory } from "./memory.ts";
 import { buttonData } from "./updates.ts";
 
 const answers = ["acknowledge", "snooze", "pause"] as const satisfies readonly MessageAction[];
-const mostLength = 4_096;
+const maxTextLength = 4_096;
 
 const fields = (): readonly ChannelField[] => [
   field("token", words("telegram.token"), { help: words("telegram.token-help"), isSecret: true, isRequired: true }),
@@ -24,7 +24,7 @@ function contentOf(message: RemoteMessage): object {
   const { title, body } = textOf(message, message.receipt === null);
   const callsNobody = (text: string): string => text.replace(/@(?=\w)/g, "@\u2060");
   const head = `${callsNobody(cutText(title, 250, utf16Units))}\n`;
-  const text = head + cutBody(message, callsNobody(body), mostLength - head.length, utf16Units);
+  const text = head + cutBody(message, callsNobody(body), maxTextLength - head.length, utf16Units);
   const row = answers
     .filter((action) => message.actions.includes(action))
     .map((action) => ({ text: actionLabel(action), callback_data: buttonData(action, message.id) }))

@@ -10,7 +10,7 @@ import { ask } from "./rest-answers.ts";
 const rowsAPage = 1_000;
 const weight = 4;
 /** More than these of trades is what candles are for: a market that has so many in a gap would keep all others waiting. */
-const mostPages = 5;
+const maxPages = 5;
 /** The longest span that may be asked for by time. */
 const hourMs = 3_600_000;
 /** Our clock and the venue's differ: trades at the ends of a gap are found all the same. */
@@ -62,7 +62,7 @@ async function fetchTrades(
     const last = fills.at(-1);
     if (last === undefined || rows.length < rowsAPage || last.atMs > toMs || ids.isAfter(last)) break;
     const share = (last.atMs - fromMs) / (toMs - fromMs);
-    if (page >= mostPages || share * mostPages < page) return { ok: true, value: null };
+    if (page >= maxPages || share * maxPages < page) return { ok: true, value: null };
   }
   return { ok: true, value: cut(fills, ids) };
 }

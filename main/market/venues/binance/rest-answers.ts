@@ -8,7 +8,7 @@ import type { RestFailureCode, RestGate, RestOutcome, RestRequest } from "../ses
 export const restLimit = { max: 3_000, perMs: 60_000 } as const;
 const venueWeight = 6_000;
 /** With so much used by whomever, nothing is asked until the minute is over. */
-const mostUsedWeight = 0.9 * venueWeight;
+const maxUsedWeight = 0.9 * venueWeight;
 const usedWeightHeader = "x-mbx-used-weight-1m";
 
 const codes: Readonly<Record<string, RestFailureCode>> = {
@@ -36,7 +36,7 @@ export async function ask(gate: RestGate, request: RestRequest, signal: AbortSig
 /** What others ask from this network address counts too, and all are banned together. */
 function leaveInPeace(gate: RestGate, { headers }: JsonAnswer): void {
   const used = Number(headers[usedWeightHeader] ?? 0);
-  if (!(used >= mostUsedWeight)) return;
+  if (!(used >= maxUsedWeight)) return;
   const atMs = Date.parse(headers["date"] ?? "");
   gate.holdOff(Number.isNaN(atMs) ? restLimit.perMs : restLimit.perMs - (atMs % restLimit.perMs));
 }

@@ -9,9 +9,9 @@ import { askCoinbase, type CoinbaseAccess } from "./ask.ts";
 
 const tradesPerPage = 1_000;
 /** More pages than this and candles say as much with less. */
-const mostPages = 3;
+const maxPages = 3;
 /** Where no ids say how many trades there were, trades of longer spans are not tried. */
-const longestByTimeMs = 600_000;
+const maxByTimeMs = 600_000;
 const minuteMs = 60_000;
 /** One more, both ends counted, and the venue answers 400. */
 export const candlesPerAnswer = 300;
@@ -24,7 +24,7 @@ export async function fetchHistory(
 ): Promise<RestOutcome<History>> {
   const wanted = new TradeSpan(span);
   const { count } = wanted;
-  const isShort = count === null ? span.toMs - span.fromMs <= longestByTimeMs : count <= mostPages * tradesPerPage;
+  const isShort = count === null ? span.toMs - span.fromMs <= maxByTimeMs : count <= maxPages * tradesPerPage;
   if (isShort) {
     const trades = await fetchTrades(access, symbol, wanted, signal);
     // Of a known count all that could be had is better than the candles of whole minutes, which hide when a price was.
@@ -56,7 +56,7 @@ async function fetchTrades(
   let reached = wanted.count === 0;
   // Older than this id.
   let cursor = wanted.beforeId;
-  for (let page = 0; page < mostPages && !reached; page++) {
+  for (let page = 0; page < maxPages && !reached; page++) {
     const older = cursor === null ? "" : `&after=${cursor}`;
     const path = `/products/${encodeURIComponent(symbol)}/trades?limit=${tradesPerPage}${older}`;
     const answer = await askCoinbase(access, path, symbol, signal);

@@ -10,7 +10,7 @@ import { priceText } from "./price-text.ts";
 
 /** How far back the past reaches, and how long a range is still told in minutes; a longer one comes in hours. */
 const pastMs = 14 * 86_400_000;
-const longestInMinutesMs = 3 * 86_400_000;
+const maxInMinutesMs = 3 * 86_400_000;
 const hourMs = 3_600_000;
 
 interface Traded {
@@ -70,7 +70,7 @@ export class Candles {
     const from = Math.max(fromMs, nowMs - pastMs);
     const to = Math.min(toMs, nowMs);
     if (from > to) return [];
-    const lengthMs = askedMs ?? (to - from > longestInMinutesMs ? hourMs : minuteMs);
+    const lengthMs = askedMs ?? (to - from > maxInMinutesMs ? hourMs : minuteMs);
     const first = Math.floor(from / lengthMs) * (lengthMs / minuteMs);
     const last = Math.floor(to / minuteMs);
     const minutes: Candle[] = [];

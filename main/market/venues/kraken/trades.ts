@@ -11,9 +11,9 @@ import { assetClass, type KrakenPair } from "./pairs.ts";
 
 const tradesPerAnswer = 1_000;
 /** More answers than this and candles say as much with less. */
-const mostAnswers = 3;
+const maxAnswers = 3;
 /** Where no ids say how many trades there were, trades of longer spans are not tried. */
-const longestByTimeMs = 600_000;
+const maxByTimeMs = 600_000;
 /** Asked for from this long before: the trade at which a gap begins came a moment after it was made. */
 const earlierMs = 1_000;
 
@@ -26,8 +26,8 @@ export async function fetchHistory(
 ): Promise<RestOutcome<History>> {
   const wanted = new TradeSpan(span);
   const { count } = wanted;
-  const mostTrades = mostAnswers * tradesPerAnswer;
-  if (count === null ? span.toMs - span.fromMs <= longestByTimeMs : count <= mostTrades) {
+  const maxTrades = maxAnswers * tradesPerAnswer;
+  if (count === null ? span.toMs - span.fromMs <= maxByTimeMs : count <= maxTrades) {
     const trades = await fetchTrades(gate, symbol, pair, { wanted, fromMs: span.fromMs }, signal);
     if (!trades.ok || trades.value.complete) return trades;
   }
@@ -46,7 +46,7 @@ async function fetchTrades(
   let reached = wanted.count === 0;
   // Nanoseconds, as text: they are beyond what a double holds.
   let since = `${Math.max(0, Math.floor(fromMs) - earlierMs)}000000`;
-  for (let answers = 0; answers < mostAnswers && !reached; answers++) {
+  for (let answers = 0; answers < maxAnswers && !reached; answers++) {
     const answer = await askTrades(gate, symbol, pair, `&since=${since}`, signal);
     if (!answer.ok) return answer;
     const { rows, last } = answer.value;

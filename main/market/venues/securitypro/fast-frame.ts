@@ -15,7 +15,7 @@ const closeBrace = 0x7d;
 const firstBeyondAscii = 0x80;
 
 /** Seven characters of seven bits are 49 bits: a double holds them, so that each such name has a number of its own. */
-const longestName = 7;
+const maxNameLength = 7;
 
 const typeName = numberOfName("type");
 const channelName = numberOfName("channel");
@@ -54,7 +54,7 @@ export function readFrameFast(text: string, bytes: Uint8Array): Frame | null {
       if (byte < space || byte >= firstBeyondAscii) return null;
       name = name * 128 + byte;
     }
-    if (at - nameAt > longestName || bytes[++at] !== colon) return null;
+    if (at - nameAt > maxNameLength || bytes[++at] !== colon) return null;
     if (bytes[++at] === space) at++;
     if (bytes[at++] !== quote) return null;
     const valueAt = at;

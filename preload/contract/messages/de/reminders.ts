@@ -10,8 +10,8 @@ export const reminders = translationOf<typeof english>()({
   "reminder.happened": "Geschehen um {moment}; noch hat es niemand bestätigt.",
   "reminder.escalated.title": "{title} (niemand hat es bestätigt)",
   "reminder.escalated": "Seit {duration} hat es niemand bestätigt. Geschehen um {moment}.",
-  "reminder.repeating": "wiederholt, {times} von {mostTimes}, wieder in {left}",
-  "reminder.told": "{times} von {mostTimes} Mal gemeldet, nicht bestätigt",
+  "reminder.repeating": "wiederholt, {times} von {maxTimes}, wieder in {left}",
+  "reminder.told": "{times} von {maxTimes} Mal gemeldet, nicht bestätigt",
   "reminder.delivery": "{text} (zum {nth} Mal)",
   "reminder.delivery.escalated": "{text}, weil es niemand bestätigt hatte",
 

@@ -11,8 +11,8 @@ export const reminders = {
   "reminder.happened": "Happened at {moment}; nobody has acknowledged it yet.",
   "reminder.escalated.title": "{title} (nobody has acknowledged it)",
   "reminder.escalated": "Nobody has acknowledged it for {duration}. It happened at {moment}.",
-  "reminder.repeating": "repeating, {times} of {mostTimes}, next in {left}",
-  "reminder.told": "told {times} of {mostTimes} times, not acknowledged",
+  "reminder.repeating": "repeating, {times} of {maxTimes}, next in {left}",
+  "reminder.told": "told {times} of {maxTimes} times, not acknowledged",
   "reminder.delivery": "{text} ({nth} time)",
   "reminder.delivery.escalated": "{text}, as nobody had acknowledged it",
 

@@ -16,7 +16,7 @@ const streamsPerSocket = 1_024;
 const paramsPerFrame = 200;
 const socketLifeMs = 24 * 3_600_000;
 /** So often may a socket send too much before the network address is banned. */
-const mostViolations = 3;
+const maxViolations = 3;
 
 export interface FakeBinanceOptions extends FakeVenueOptions {
   /** How often it pings; null: never. It has no heartbeat in text. */
@@ -117,7 +117,7 @@ export class FakeBinance extends FakeVenue {
 
   protected override onTooManyFrames(socket: FakeSocket): void {
     this.violations++;
-    if (this.violations >= mostViolations) this.server.upgrade = { do: "refuse", status: 418 };
+    if (this.violations >= maxViolations) this.server.upgrade = { do: "refuse", status: 418 };
     socket.close(1008, "Too many requests");
   }
 
