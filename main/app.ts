@@ -177,7 +177,7 @@ export async function startApp(options: AppOptions): Promise<StartResult> {
       feeds.wake();
       reminders.check();
       delivery.quietHours.check();
-      health.monitor.look();
+      health.monitor.check();
     },
     async stop() {
       const watchedUntil = feeds.watchedUntil();

@@ -139,11 +139,11 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       letCallsThrough();
       if (mayHaveMissed) options.onResync();
       mayHaveMissed = true;
-      heard();
+      noteContact();
     });
     mine.addEventListener("message", (message: MessageEvent) => {
       if (!isMine()) return;
-      heard();
+      noteContact();
       const { push, value } = JSON.parse(String(message.data)) as { push: string; value: unknown };
       for (const listener of listeners.get(push) ?? []) listener(value);
     });
@@ -169,7 +169,7 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
   }
 
   /** A host that hangs keeps its sockets open: after a quiet spell it is asked, and taken for lost if it says nothing. */
-  function heard(): void {
+  function noteContact(): void {
     clearTimeout(quietTimer);
     quietTimer = setTimeout(() => void probe(), quietMs);
   }
@@ -179,7 +179,7 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
     const answer = await post("app.info", {}, redialMs.limit * 2);
     if (closed || asked === null || socket !== asked) return;
     if (answer.ok) {
-      heard();
+      noteContact();
       return;
     }
     asked.close();

@@ -48,13 +48,13 @@ export function createPageSession(options: PageSessionOptions): PageSession {
     given();
   };
   const say = (message: TabMessage): void => channel?.postMessage(message);
-  const hear = ({ data }: MessageEvent): void => {
+  const onMessage = ({ data }: MessageEvent): void => {
     const message = data as TabMessage;
     if (message.kind === "ask") {
       if (session !== null) say({ kind: "give", session });
     } else if (session === null) keep(message.session);
   };
-  channel?.addEventListener("message", hear);
+  channel?.addEventListener("message", onMessage);
 
   return {
     current: () => session,
@@ -77,7 +77,7 @@ export function createPageSession(options: PageSessionOptions): PageSession {
     },
     close() {
       given();
-      channel?.removeEventListener("message", hear);
+      channel?.removeEventListener("message", onMessage);
       channel?.close();
     },
   };

@@ -166,7 +166,7 @@ export class AppState {
   }
 
   /** The transport's own word for the host. What was said of a host that was gone is over once it is back. */
-  hearHost(state: HostState): void {
+  setHostState(state: HostState): void {
     this.feed.hear(state);
     if (state === "connected" && this.failure?.code === "host-unreachable") this.failure = null;
   }

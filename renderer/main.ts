@@ -38,7 +38,7 @@ const transport = transportOf(
 );
 const appState = new AppState(createApi(transport));
 takeLanguageFrom(() => appState.language);
-tellState = (next) => appState.hearHost(next);
+tellState = (next) => appState.setHostState(next);
 tellState(state);
 const session = startSession(appState);
 resync = session.resync;

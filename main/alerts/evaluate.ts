@@ -98,7 +98,7 @@ export function evaluateAfterBlind(
   rule.own?.startAnew(arrival.extreme);
   transitions.sawPrice(rule, isPriceFromBefore(tick) && (told === null || compiled.quantity === "size"));
   if (lifecycle.state === "triggered") {
-    lifecycle.coolByWall(at);
+    lifecycle.cooldownEndsByWall(at);
     rearmIfBack(transitions, rule, priceIndex, arrival, price);
     return;
   }
@@ -272,7 +272,7 @@ function rearmIfBack(
   price: PriceComparison,
 ): void {
   const { compiled, lifecycle } = rule;
-  if (at.monoMs < lifecycle.coolMonoMs) return;
+  if (at.monoMs < lifecycle.cooldownEndMonoMs) return;
   lifecycle.compareSinceFire();
   const back =
     compiled.family === "threshold"

@@ -41,7 +41,7 @@ export class RuleLifecycle {
   #armedMs: number;
   #lastFiredMs: number | null = null;
   #cooldownUntilMs: number | null = null;
-  #coolMonoMs = Number.NEGATIVE_INFINITY;
+  #cooldownEndMonoMs = Number.NEGATIVE_INFINITY;
   #comparedSinceFire = false;
   #snoozedUntilMs: number | null = null;
   #hold: Hold | null = null;
@@ -71,7 +71,7 @@ export class RuleLifecycle {
     if (snapshot.state !== "triggered" || snapshot.cooldownUntilMs === null) return lifecycle;
     lifecycle.#cooldownUntilMs = snapshot.cooldownUntilMs;
     // Monotonic time began anew with this process. A clock set back must not make a cooldown longer than it ever was.
-    lifecycle.#coolMonoMs =
+    lifecycle.#cooldownEndMonoMs =
       now.monoMs + Math.min(Math.max(0, snapshot.cooldownUntilMs - now.wallMs), snapshot.spec.cooldownMs);
     return lifecycle;
   }
@@ -84,7 +84,7 @@ export class RuleLifecycle {
     copy.#armedMs = this.#armedMs;
     copy.#lastFiredMs = this.#lastFiredMs;
     copy.#cooldownUntilMs = this.#cooldownUntilMs;
-    copy.#coolMonoMs = this.#coolMonoMs;
+    copy.#cooldownEndMonoMs = this.#cooldownEndMonoMs;
     copy.#comparedSinceFire = this.#comparedSinceFire;
     copy.#snoozedUntilMs = this.#snoozedUntilMs;
     copy.#hold = this.#hold;
@@ -120,8 +120,8 @@ export class RuleLifecycle {
   }
 
   /** Monotonic time until which a triggered rule cannot re-arm; -Infinity without a cooldown. */
-  get coolMonoMs(): number {
-    return this.#coolMonoMs;
+  get cooldownEndMonoMs(): number {
+    return this.#cooldownEndMonoMs;
   }
 
   /** While triggered, and cooled down: a tick after the fire has been compared with the way back. */
@@ -159,7 +159,7 @@ export class RuleLifecycle {
     this.#hold = null;
     this.#interruptedHold = null;
     this.#cooldownUntilMs = null;
-    this.#coolMonoMs = Number.NEGATIVE_INFINITY;
+    this.#cooldownEndMonoMs = Number.NEGATIVE_INFINITY;
     this.#comparedSinceFire = false;
     this.#snoozedUntilMs = null;
   }
@@ -203,7 +203,7 @@ export class RuleLifecycle {
   waitToRearm(at: Moment, cooldownMs: number): void {
     this.#enter("triggered", at.wallMs);
     if (cooldownMs === 0) return;
-    this.#coolMonoMs = at.monoMs + cooldownMs;
+    this.#cooldownEndMonoMs = at.monoMs + cooldownMs;
     this.#cooldownUntilMs = at.wallMs + cooldownMs;
   }
 
@@ -216,9 +216,12 @@ export class RuleLifecycle {
    * After a time in which nobody watched: the machine may have slept, and monotonic time stands still then. A cooldown that by
    * the wall clock is over is over (H18), as it is after a restart.
    */
-  coolByWall(at: Moment): void {
+  cooldownEndsByWall(at: Moment): void {
     if (this.#cooldownUntilMs === null) return;
-    this.#coolMonoMs = Math.min(this.#coolMonoMs, at.monoMs + Math.max(0, this.#cooldownUntilMs - at.wallMs));
+    this.#cooldownEndMonoMs = Math.min(
+      this.#cooldownEndMonoMs,
+      at.monoMs + Math.max(0, this.#cooldownUntilMs - at.wallMs),
+    );
   }
 
   /** `snoozedUntilMs`: wall time at which it ends by itself; null: it does not. */

@@ -7,7 +7,7 @@ import type { Clock, Timer } from "../lib/clock.ts";
 import type { CommitQueue } from "./persistence/commit-queue.ts";
 
 /** Timers run on monotonic time and expiries on wall time: a clock that is set forward is noticed within this. */
-const lookAgainMs = 5_000;
+const maxTimerMs = 5_000;
 
 export class EngineDriver {
   readonly #clock: Clock;
@@ -50,7 +50,7 @@ export class EngineDriver {
     const now = this.#clock.now();
     const dueMs = this.#engine.nextDue(now);
     if (dueMs === null) return;
-    const delayMs = Math.min(Math.max(0, dueMs), lookAgainMs);
+    const delayMs = Math.min(Math.max(0, dueMs), maxTimerMs);
     this.#dueMonoMs = now.monoMs + delayMs;
     this.#timer = this.#clock.after(delayMs, () => this.#run());
   }

@@ -9,7 +9,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { Feed } from "../market/feed/feed.ts";
 import type { Minute } from "../market/history/minute-candles.ts";
 import type { LastTick, Store } from "../store/store-interface.ts";
-import { isSameNeed, lookedAt, type Need } from "../market/venues/need.ts";
+import { isSameNeed, shownOnly, type Need } from "../market/venues/need.ts";
 import type { VenueRest } from "../market/venues/session.ts";
 import { EvaluatedTick } from "./evaluated-tick.ts";
 import { RecordedMinutes } from "./recorded-minutes.ts";
@@ -85,7 +85,7 @@ export class MarketService {
   /** Brings what the feeds watch in line with the watchlist and the rules. */
   sync(): void {
     const wanted = new Map<InstrumentKey, Need>();
-    for (const key of this.list) wanted.set(key, lookedAt);
+    for (const key of this.list) wanted.set(key, shownOnly);
     for (const [key, need] of this.#options.ruleInstruments()) {
       if (this.#feeds.has(instrumentOf(key).venue)) wanted.set(key, need);
     }

@@ -11,7 +11,7 @@ import { isoOrNull } from "./rule-view.ts";
 import type { SettingsService } from "./settings-service.ts";
 
 /** A clock that was set and a zone that changed tell nobody: they are noticed within this. Milliseconds. */
-export const looksEveryMs = 15_000;
+export const checkEveryMs = 15_000;
 
 export interface QuietHoursClockOptions {
   readonly clock: Clock;
@@ -51,7 +51,7 @@ export class QuietHoursClock {
   start(): void {
     this.#knownMs = this.untilMs();
     this.#unlisten ??= this.#options.settings.changed.listen(() => this.check());
-    this.#lookLater(this.#knownMs);
+    this.#checkLater(this.#knownMs);
   }
 
   /** Looks at the clock, the zone and the settings, and tells where that makes a difference. */
@@ -61,7 +61,7 @@ export class QuietHoursClock {
     if (zone !== this.#zone) forgetTimeFormats();
     this.#zone = zone;
     const untilMs = this.untilMs();
-    this.#lookLater(untilMs);
+    this.#checkLater(untilMs);
     if (untilMs === this.#knownMs) return;
     this.#knownMs = untilMs;
     this.changed.emit();
@@ -75,13 +75,13 @@ export class QuietHoursClock {
     this.changed.clear();
   }
 
-  #lookLater(untilMs: number | null): void {
+  #checkLater(untilMs: number | null): void {
     const { clock, settings } = this.#options;
     this.#timer?.cancel();
     this.#timer = null;
     if (!settings.current.quietHours.isOn) return;
     const endsInMs = untilMs === null ? Infinity : untilMs - clock.now().wallMs;
-    this.#timer = clock.after(Math.min(looksEveryMs, Math.max(1, Math.ceil(endsInMs))), () => this.check());
+    this.#timer = clock.after(Math.min(checkEveryMs, Math.max(1, Math.ceil(endsInMs))), () => this.check());
   }
 }
 

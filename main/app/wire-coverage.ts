@@ -41,7 +41,7 @@ export function wireCoverage(
     if (!isOn) coverageMonitor.switchedOff(venue);
   });
   const { call, stop } = oncePerBurst(() => {
-    coverageMonitor.look();
+    coverageMonitor.check();
     signals.feedChanged.emit();
   });
   return { coverageMonitor, statusChanged: call, stop };

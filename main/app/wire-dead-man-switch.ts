@@ -16,7 +16,7 @@ import type { Delivery } from "./wire-delivery.ts";
 import type { Health } from "./wire-health.ts";
 import type { Storage } from "./wire-storage.ts";
 
-/** Not started. From its start on it looks whenever the app's health was looked at. */
+/** Not started. From its start on it checks whenever the app's health is checked. */
 export async function wireDeadManSwitch(
   { clock, redactor, pingAddress = null }: AppOptions,
   { store, settings, destinationList, secrets }: Storage,
@@ -75,6 +75,6 @@ export async function wireDeadManSwitch(
     if (before.stoppedMessageAt !== now.stoppedMessageAt) stoppedMessage.begin();
   });
   destinations.reconfigured.listen(() => stoppedMessage.begin());
-  monitor.looked.listen(() => service.look());
+  monitor.checked.listen(() => service.check());
   return service;
 }

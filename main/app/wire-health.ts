@@ -6,7 +6,7 @@ import type { AppOptions } from "./app-interface.ts";
 import type { AppSignals } from "./app-signals.ts";
 import type { BlindNow } from "./coverage/blind-periods.ts";
 import type { JudgingSink } from "./feed-sink.ts";
-import { HealthMonitor, lookEveryMs } from "./health/health-monitor.ts";
+import { HealthMonitor, checkEveryMs } from "./health/health-monitor.ts";
 import type { Alerts } from "./wire-alerts.ts";
 import type { Coverage } from "./wire-coverage.ts";
 import type { Delivery } from "./wire-delivery.ts";
@@ -63,9 +63,9 @@ export function wireHealth(
   return {
     monitor,
     start() {
-      coverageMonitor.look();
-      monitor.look();
-      timers.push(clock.every(lookEveryMs, () => monitor.look()));
+      coverageMonitor.check();
+      monitor.check();
+      timers.push(clock.every(checkEveryMs, () => monitor.check()));
     },
     stop() {
       for (const timer of timers) timer.cancel();

@@ -96,7 +96,7 @@ export function wireMaintenance(
           feeds.noticeSleep();
           checkpointer.run();
           rewriteFromMemory.run();
-          coverageMonitor.look();
+          coverageMonitor.check();
         }),
         clock.every(saveMinutesEveryMs, () => market.saveMinutes()),
       );

@@ -13,9 +13,9 @@ const dayMs = 86_400_000;
 export const sessionLifeMs = 30 * dayMs;
 /** A clock that is set back by less than this ends no session. */
 const clockSlackMs = dayMs;
-/** Wrong tokens in a row before answers turn into "too many", and how fast that is forgiven. */
+/** Wrong tokens in a row before answers turn into "too many", and how fast they expire. */
 export const failureBurst = 20;
-const failureForgivenMs = 1000;
+const failureExpiresAfterMs = 1000;
 
 export type Access = "token" | "session" | "none";
 
@@ -75,8 +75,8 @@ export class Sessions {
    */
   noteFailure(): boolean {
     const nowMonoMs = this.#clock.now().monoMs;
-    const forgiven = Math.floor((nowMonoMs - this.#lastFailureMonoMs) / failureForgivenMs);
-    this.#failures = Math.max(0, this.#failures - forgiven) + 1;
+    const expired = Math.floor((nowMonoMs - this.#lastFailureMonoMs) / failureExpiresAfterMs);
+    this.#failures = Math.max(0, this.#failures - expired) + 1;
     this.#lastFailureMonoMs = nowMonoMs;
     if (this.#failures <= failureBurst) return false;
     this.#failures = failureBurst + 1;

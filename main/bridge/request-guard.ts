@@ -12,11 +12,11 @@ export type Source =
   /** No Origin: a script, a navigation or a program. Trusted for nothing but what a Bearer token gives it. */
   | "no-origin";
 
-export type GuardVerdict =
+export type RequestCheck =
   | { readonly pass: true; readonly source: Source }
   | { readonly pass: false; readonly status: 400 | 403; readonly message: string };
 
-const refused = (status: 400 | 403, message: string): GuardVerdict => ({ pass: false, status, message });
+const refused = (status: 400 | 403, message: string): RequestCheck => ({ pass: false, status, message });
 
 /** The only values of Host that reach us when nobody plays with names (DNS rebinding needs another one). */
 export function allowedHosts(port: number): ReadonlySet<string> {
@@ -26,7 +26,7 @@ export function allowedHosts(port: number): ReadonlySet<string> {
 }
 
 /** Checks Host, Origin, Sec-Fetch-Site and the form of the target. */
-export function checkRequest(request: IncomingMessage, hosts: ReadonlySet<string>): GuardVerdict {
+export function checkRequest(request: IncomingMessage, hosts: ReadonlySet<string>): RequestCheck {
   const hostHeaders = headerValues(request, "host");
   const [host] = hostHeaders;
   if (host === undefined || hostHeaders.length > 1) return refused(400, text("request.one-host"));

@@ -40,7 +40,7 @@ export class ChannelQueue {
       channel.onAction((action) => this.#act(action)),
       // In whatever state: while answers cannot be heard it is never "ok", though what waits can be sent again.
       channel.onStatus(({ state }) => {
-        if (state === "ok") this.#round.hasten();
+        if (state === "ok") this.#round.offerAll();
         this.wake();
       }),
     );

@@ -244,12 +244,12 @@ export class DbusChannel implements Channel {
     this.#refusal = null;
   }
 
-  #invoked(id: number, key: string, isSecondLook = false): void {
+  #invoked(id: number, key: string, isRetried = false): void {
     const messageId = this.#messageOf.get(id);
     const action = (Object.keys(actionKeys) as MessageAction[]).find((known) => actionKeys[known] === key);
     // Where this process was held up, a button's signal is read together with the answer that gives the message its id,
     // and that one is worked through a little later.
-    if (messageId === undefined && !isSecondLook && this.#handedOver.size > 0) {
+    if (messageId === undefined && !isRetried && this.#handedOver.size > 0) {
       setImmediate(() => this.#invoked(id, key, true));
       return;
     }

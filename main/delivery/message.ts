@@ -10,7 +10,7 @@ import {
   type MessageText,
   type TextOptions,
 } from "../../preload/contract/text.ts";
-import { besideOurs } from "../lib/plain-text.ts";
+import { isolatedText } from "../lib/plain-text.ts";
 import type { Message, MessageAction, MessageSubject, Urgency } from "./channel.ts";
 import type { GroupPlan } from "./grouping.ts";
 import { firstTelling, isReminder, reminderText, type Telling } from "./reminders/reminder-message.ts";
@@ -31,14 +31,14 @@ export function fitToShow(event: AlertEvent): AlertEvent {
   const { rule, instrument } = event;
   return {
     ...event,
-    instrument: instrument === null ? null : { ...instrument, symbol: besideOurs(instrument.symbol) },
+    instrument: instrument === null ? null : { ...instrument, symbol: isolatedText(instrument.symbol) },
     rule:
       rule === null
         ? null
         : {
             ...rule,
-            note: rule.note.split("\n").map(besideOurs).join("\n"),
-            instrument: { ...rule.instrument, symbol: besideOurs(rule.instrument.symbol) },
+            note: rule.note.split("\n").map(isolatedText).join("\n"),
+            instrument: { ...rule.instrument, symbol: isolatedText(rule.instrument.symbol) },
           },
   };
 }

@@ -27,7 +27,7 @@ export interface RecoveryOptions {
 export class Recovery {
   readonly #options: RecoveryOptions;
   readonly #grouping: Grouping;
-  #orphans: readonly DueDelivery[] | null = null;
+  #interrupted: readonly DueDelivery[] | null = null;
   #isDone = false;
 
   constructor(options: RecoveryOptions, grouping: Grouping) {
@@ -40,17 +40,17 @@ export class Recovery {
     if (this.#isDone) return [];
     const { store, channel, clock } = this.#options;
     const nowMs = clock.now().wallMs;
-    if (this.#orphans === null) {
-      const orphans = store.deliveries.recover(channel.id, nowMs);
-      if (!orphans.ok) return null;
-      this.#orphans = orphans.value;
+    if (this.#interrupted === null) {
+      const interrupted = store.deliveries.recover(channel.id, nowMs);
+      if (!interrupted.ok) return null;
+      this.#interrupted = interrupted.value;
     }
-    const ids = this.#orphans.map((row) => row.id);
+    const ids = this.#interrupted.map((row) => row.id);
     // Due again first: a second crash while the system is asked must not leave them unknown for good.
     if (ids.length > 0 && !store.deliveries.retry(ids, nowMs, nowMs).ok) return null;
     if (ids.length > 0 && channel.showsRepeats === true && !store.deliveries.markAgain(ids).ok) return null;
     if (!this.#resumeGroup()) return null;
-    const endings = await this.#stillThere(this.#orphans);
+    const endings = await this.#stillThere(this.#interrupted);
     this.#isDone = endings !== null;
     return endings;
   }
@@ -87,9 +87,9 @@ export class Recovery {
     return true;
   }
 
-  async #stillThere(orphans: readonly DueDelivery[]): Promise<readonly Ending[] | null> {
+  async #stillThere(interrupted: readonly DueDelivery[]): Promise<readonly Ending[] | null> {
     const { store, channel, clock } = this.#options;
-    const byMessage = Map.groupBy(orphans, messageIdOf);
+    const byMessage = Map.groupBy(interrupted, messageIdOf);
     for (const id of byMessage.keys()) {
       const named = store.deliveries.inMessage(channel.id, id);
       if (!named.ok) return null;

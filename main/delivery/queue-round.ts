@@ -7,7 +7,7 @@ import type { ChannelQueueOptions } from "./channel-queue-options.ts";
 import { acknowledgedMeanwhile, nextBatch } from "./dispatch-batch.ts";
 import { Grouping } from "./grouping.ts";
 import { withWholeDigests } from "./quiet-hours/digest.ts";
-import { keepBack, letGo } from "./quiet-hours/keep-back.ts";
+import { keepBack, release } from "./quiet-hours/keep-back.ts";
 import { passing } from "./quiet-hours/passes.ts";
 import { Recovery } from "./outbox-recovery.ts";
 import { expired, maxRetryMs } from "./retry.ts";
@@ -36,7 +36,7 @@ export class QueueRound {
   readonly #grouping: Grouping;
   readonly #recovery: Recovery;
   readonly #sender: BatchSender;
-  #hasten = false;
+  #offersAll = false;
   /** When what is too old was looked for, and when all that waited was collected; monotonic. */
   #soughtOldMs = Number.NEGATIVE_INFINITY;
   #collectedMs = Number.NEGATIVE_INFINITY;
@@ -50,8 +50,8 @@ export class QueueRound {
   }
 
   /** The next round offers everything that waits, also what was to wait longer. */
-  hasten(): void {
-    this.#hasten = true;
+  offerAll(): void {
+    this.#offersAll = true;
   }
 
   /** Shows everything that is due. Answers how long to wait until something else may be; null: until woken. */
@@ -68,16 +68,16 @@ export class QueueRound {
     const notReadyMs = enabled() ? (channel.readyInMs?.() ?? 0) : 0;
     if (notReadyMs > 0) return this.#giveUpOld(notReadyMs) ? Math.min(notReadyMs, maxRetryMs) : storeRetryMs;
     const collectedAgoMs = monoMs - this.#collectedMs;
-    if (!this.#hasten && collectedAgoMs < collectedSoughtEveryMs) return collectedSoughtEveryMs - collectedAgoMs;
+    if (!this.#offersAll && collectedAgoMs < collectedSoughtEveryMs) return collectedSoughtEveryMs - collectedAgoMs;
     // Next tries are kept as wall time: when that is set back, they would be as much later.
-    if (nowMs - monoMs < this.#wallAheadMs - 1_000) this.#hasten = true;
+    if (nowMs - monoMs < this.#wallAheadMs - 1_000) this.#offersAll = true;
     this.#wallAheadMs = nowMs - monoMs;
     const planned = store.deliveries.nextDueMs(channel.id);
     // No wait is as long as that: it was planned by a run whose clock was ahead.
-    if (planned.ok && planned.value !== null && planned.value > nowMs + maxRetryMs) this.#hasten = true;
+    if (planned.ok && planned.value !== null && planned.value > nowMs + maxRetryMs) this.#offersAll = true;
     // A channel that is well again is offered everything, also what was to wait longer.
-    const untilMs = this.#hasten ? Number.MAX_SAFE_INTEGER : nowMs;
-    this.#hasten = false;
+    const untilMs = this.#offersAll ? Number.MAX_SAFE_INTEGER : nowMs;
+    this.#offersAll = false;
     const due = store.deliveries.due(channel.id, untilMs, batchSize);
     if (!due.ok) return storeRetryMs;
     const needless = acknowledgedMeanwhile(due.value);
@@ -113,7 +113,7 @@ export class QueueRound {
     const { store, channel, enabled } = this.#options;
     const tell = (rows: readonly DueDelivery[]): void => this.#sender.tell(rows);
     const options = { deliveries: store.deliveries, destination: channel.id, batchSize, tell };
-    if (this.#quietUntilMs() === null) return letGo(options, nowMs);
+    if (this.#quietUntilMs() === null) return release(options, nowMs);
     // What comes up while a destination is turned off is skipped, in quiet hours too.
     return !enabled() || keepBack(options);
   }

@@ -34,7 +34,7 @@ function desktopKeyStores(
   if (!key.ok) deps.log(`PRICEBELL_API_KEY is left aside: ${key.error.message}`);
   const { safeStorage, clock, dataDir } = deps;
   return (venue) => {
-    if (venue.isMeantUnnamed === true && key.ok && key.value !== "") return givenKey(key.value, "environment");
+    if (venue.isDefault === true && key.ok && key.value !== "") return givenKey(key.value, "environment");
     const file = join(dataDir, `${apiKeyFileStem(venue)}.json`);
     return new Secrets({ safeStorage, platform: process.platform, file, clock, confirmWeak: confirmWeakStorage });
   };

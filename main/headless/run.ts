@@ -179,8 +179,8 @@ async function serve(
     for (const venue of app.venues().filter(({ isOn }) => isOn)) {
       const warning = openKeyWarning(venue);
       if (warning !== null) output.warning(warning);
-      if (venue.isApiKeyWithheld)
-        output.warning(message("headless.key-withheld", { venue: venue.description.nameInText }));
+      if (venue.isApiKeyForOtherAddresses)
+        output.warning(message("headless.key-other-addresses", { venue: venue.description.nameInText }));
     }
     const zoneWarning = timeZoneWarning(process.env["TZ"], new Date().getTimezoneOffset());
     if (zoneWarning !== null) output.warning(zoneWarning);
@@ -232,8 +232,8 @@ function createApiKeyStores(options: HeadlessOptions, dataDir: string, given: st
   const problem = named === null || given !== "" ? null : fileProblem("--key-file", named);
   if (problem !== null) return problem;
   return (venue) => {
-    if (venue.isMeantUnnamed === true && key.value !== "") return givenKey(key.value, "environment");
-    if (venue.isMeantUnnamed === true && named !== null) return keyFile(named);
+    if (venue.isDefault === true && key.value !== "") return givenKey(key.value, "environment");
+    if (venue.isDefault === true && named !== null) return keyFile(named);
     return keyFile(path.join(dataDir, apiKeyFileStem(venue)));
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { Clock, Timer } from "../lib/clock.ts";
 
-const lookEveryMs = 500;
+const checkEveryMs = 500;
 
 /** Calls `onGone` once when the process that started this one has ended. Not where nobody but npm's shell stands in between. */
 export function watchParent(options: {
@@ -15,7 +15,7 @@ export function watchParent(options: {
 }): Timer | null {
   if (options.env["npm_lifecycle_event"] === undefined) return null;
   const first = options.parentId();
-  const timer = options.clock.every(lookEveryMs, () => {
+  const timer = options.clock.every(checkEveryMs, () => {
     if (options.parentId() === first) return;
     timer.cancel();
     options.onGone();

@@ -13,7 +13,7 @@ export interface TimeSources {
 }
 
 /** How often it is asked whether the computer slept, where nothing looks like it. */
-const lookEveryMs = 1_000;
+const checkEveryMs = 1_000;
 /** Wall time that ran on by this much more than monotonic time: a sleep, or a clock that was set. */
 const suspiciousMs = 500;
 /** The time since the start comes in hundredths of a second, read a moment apart from the other: less than this is no sleep. */
@@ -22,15 +22,15 @@ const minSleepMs = 1_000;
 export class ContinuousTime {
   readonly #sources: TimeSources;
   #asleepMs = 0;
-  #lookedMonoMs: number;
-  #lookedWallMs: number;
-  #lookedUptimeMs: number;
+  #checkedMonoMs: number;
+  #checkedWallMs: number;
+  #checkedUptimeMs: number;
 
   constructor(sources: TimeSources) {
     this.#sources = sources;
-    this.#lookedMonoMs = sources.monoMs();
-    this.#lookedWallMs = sources.wallMs();
-    this.#lookedUptimeMs = sources.uptimeMs?.() ?? 0;
+    this.#checkedMonoMs = sources.monoMs();
+    this.#checkedWallMs = sources.wallMs();
+    this.#checkedUptimeMs = sources.uptimeMs?.() ?? 0;
   }
 
   /** Both clocks at this moment, milliseconds. `monoMs` has jumped on where the computer slept since it was last asked. */
@@ -39,18 +39,18 @@ export class ContinuousTime {
     const monoMs = this.#sources.monoMs();
     const { uptimeMs } = this.#sources;
     if (uptimeMs !== null) {
-      const passedMs = monoMs - this.#lookedMonoMs;
-      if (passedMs >= lookEveryMs || Math.abs(wallMs - this.#lookedWallMs - passedMs) > suspiciousMs)
-        this.#look(wallMs, monoMs, uptimeMs());
+      const passedMs = monoMs - this.#checkedMonoMs;
+      if (passedMs >= checkEveryMs || Math.abs(wallMs - this.#checkedWallMs - passedMs) > suspiciousMs)
+        this.#check(wallMs, monoMs, uptimeMs());
     }
     return { wallMs, monoMs: monoMs + this.#asleepMs };
   }
 
-  #look(wallMs: number, monoMs: number, uptimeMs: number): void {
-    const asleepMs = uptimeMs - this.#lookedUptimeMs - (monoMs - this.#lookedMonoMs);
+  #check(wallMs: number, monoMs: number, uptimeMs: number): void {
+    const asleepMs = uptimeMs - this.#checkedUptimeMs - (monoMs - this.#checkedMonoMs);
     if (asleepMs >= minSleepMs) this.#asleepMs += asleepMs;
-    this.#lookedWallMs = wallMs;
-    this.#lookedMonoMs = monoMs;
-    this.#lookedUptimeMs = uptimeMs;
+    this.#checkedWallMs = wallMs;
+    this.#checkedMonoMs = monoMs;
+    this.#checkedUptimeMs = uptimeMs;
   }
 }

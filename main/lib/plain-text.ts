@@ -21,7 +21,7 @@ export function withoutControls(text: string): string {
  * One line of somebody else's text to stand beside ours: {@link withoutControls}, and between isolates (U+2068, U+2069) where
  * it holds letters written from right to left.
  */
-export function besideOurs(text: string): string {
+export function isolatedText(text: string): string {
   const plain = withoutControls(text).trim();
   return rightToLeft.test(plain) ? `\u2068${plain}\u2069` : plain;
 }

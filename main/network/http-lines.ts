@@ -2,10 +2,10 @@
 import { StringDecoder } from "node:string_decoder";
 import type { Clock } from "../lib/clock.ts";
 import { maxAnswerBytes, type HttpSendResult } from "./http-send.ts";
-import { sendOutwards, type OutwardOptions, type OutwardRequest } from "./outward-request.ts";
+import { sendOutbound, type OutboundOptions, type OutboundRequest } from "./outbound-request.ts";
 import { sendFailure } from "./send-failure.ts";
 
-export interface HttpLinesOptions extends OutwardOptions {
+export interface HttpLinesOptions extends OutboundOptions {
   readonly clock: Clock;
   /** Nothing for this long, not even a sign of life, and the stream is given up. Milliseconds. */
   readonly silentMs: number;
@@ -16,7 +16,7 @@ export interface HttpLinesOptions extends OutwardOptions {
  * Ends with the stream, and never rejects for what can be expected: with the service's answer where that is no stream (its
  * status is not 200), else with why it ended. A line that is longer than any answer may be ends it too.
  */
-export async function readLines(request: OutwardRequest, options: HttpLinesOptions): Promise<HttpSendResult> {
+export async function readLines(request: OutboundRequest, options: HttpLinesOptions): Promise<HttpSendResult> {
   const { clock, signal, silentMs, onLine } = options;
   const silence = new AbortController();
   const giveUp = (): void => silence.abort();
@@ -25,7 +25,7 @@ export async function readLines(request: OutwardRequest, options: HttpLinesOptio
   const progress = { mayHaveArrived: false };
   try {
     const ended = AbortSignal.any([signal, silence.signal]);
-    const response = await sendOutwards(request, { ...options, signal: ended }, progress);
+    const response = await sendOutbound(request, { ...options, signal: ended }, progress);
     const { statusCode: status = 0, headers } = response;
     if (status !== 200) {
       response.destroy();

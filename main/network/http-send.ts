@@ -5,14 +5,14 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Clock } from "../lib/clock.ts";
 import { sendFailure, type SendFailure } from "./send-failure.ts";
-import { sendOutwards, type OutwardOptions, type OutwardRequest } from "./outward-request.ts";
+import { sendOutbound, type OutboundOptions, type OutboundRequest } from "./outbound-request.ts";
 
 /** Name, connection, request and answer together. Milliseconds. */
 export const sendDeadlineMs = 15_000;
 /** What a service says in an answer fits in there many times. */
 export const maxAnswerBytes = 64 * 1024;
 
-export interface HttpSendOptions extends OutwardOptions {
+export interface HttpSendOptions extends OutboundOptions {
   readonly clock: Clock;
   readonly deadlineMs?: number;
 }
@@ -29,14 +29,14 @@ export interface ServiceAnswer {
 export type HttpSendResult = ServiceAnswer | SendFailure;
 
 /** Never rejects for what can be expected of a network. */
-export async function httpSend(request: OutwardRequest, options: HttpSendOptions): Promise<HttpSendResult> {
+export async function httpSend(request: OutboundRequest, options: HttpSendOptions): Promise<HttpSendResult> {
   const { clock, signal, deadlineMs = sendDeadlineMs } = options;
   const deadline = new AbortController();
   const timer = clock.after(deadlineMs, () => deadline.abort());
   const progress = { mayHaveArrived: false };
   try {
     const ended = AbortSignal.any([signal, deadline.signal]);
-    const response = await sendOutwards(request, { ...options, signal: ended }, progress);
+    const response = await sendOutbound(request, { ...options, signal: ended }, progress);
     return await readAnswer(response);
   } catch (error) {
     const { host } = new URL(request.url);

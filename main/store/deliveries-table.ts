@@ -217,9 +217,9 @@ export function deliveriesTable(
       ids.filter((id) => retry.run(Math.round(nowMs), Math.round(nextAttemptMs), id).changes > 0),
     keep: kept.keep,
     kept: (destination: DestinationId): DueDelivery[] => withEvents(kept.kept(destination)),
-    letGo: kept.letGo,
-    letGoDue: (destination: DestinationId, untilMs: number): DueDelivery[] =>
-      withEvents(kept.letGoDue(destination, untilMs)),
+    release: kept.release,
+    releaseDue: (destination: DestinationId, untilMs: number): DueDelivery[] =>
+      withEvents(kept.releaseDue(destination, untilMs)),
     markAgain: (ids: readonly number[]): void => ids.forEach((id) => markAgain.run(id)),
     /** Of one event, at the destination where a person answered; and what still waits elsewhere is not needed any more. */
     acknowledge(eventSeq: number, { destination }: AcknowledgedBy, nowMs: number): void {

@@ -103,9 +103,9 @@ export interface Deliveries {
   /** What is kept back for this destination, oldest first. */
   kept(destination: DestinationId): Result<DueDelivery[]>;
   /** Quiet hours are over: what they kept back for this destination is due, to be told together. Answers how many that are. */
-  letGo(destination: DestinationId, nowMs: number): Result<number>;
+  release(destination: DestinationId, nowMs: number): Result<number>;
   /** Let go, due until then, and not in a message that a person may have seen: all of them, oldest event first. */
-  letGoDue(destination: DestinationId, untilMs: number): Result<DueDelivery[]>;
+  releaseDue(destination: DestinationId, untilMs: number): Result<DueDelivery[]>;
   /** These are to be sent once more, and to say so: nobody knows whether they were taken. */
   markAgain(ids: readonly number[]): Result<null>;
   /**

@@ -52,8 +52,8 @@ export function findFolderFault(paths: Paths): string | null {
   if (!folder.isDirectory()) return null;
   const owner = process.geteuid?.();
   if (owner === undefined) return null;
-  if (link.isSymbolicLink() && link.uid !== owner && link.uid !== 0) return formatForeignOwner(paths.dir, link.uid);
-  if (folder.uid !== owner) return formatForeignOwner(paths.dir, folder.uid);
+  if (link.isSymbolicLink() && link.uid !== owner && link.uid !== 0) return formatOtherOwner(paths.dir, link.uid);
+  if (folder.uid !== owner) return formatOtherOwner(paths.dir, folder.uid);
   return (folder.mode & writableByOthers) === 0 ? null : formatOpenToOthers(paths.dir, folder);
 }
 
@@ -85,13 +85,13 @@ function faultOf(path: string, kind: EntryKind): string | null {
   }
   const owner = process.geteuid?.();
   if (owner === undefined) return null;
-  if (stat.uid !== owner) return formatForeignOwner(path, stat.uid);
+  if (stat.uid !== owner) return formatOtherOwner(path, stat.uid);
   // A folder is closed to others as a matter of course; what they may have put there until now is looked at file by file.
   return kind === "file" && (stat.mode & writableByOthers) !== 0 ? formatOpenToOthers(path, stat) : null;
 }
 
-function formatForeignOwner(path: string, owner: number): string {
-  return message("folder.of-stranger", { path, owner });
+function formatOtherOwner(path: string, owner: number): string {
+  return message("folder.other-owner", { path, owner });
 }
 
 function formatOpenToOthers(path: string, { mode }: Stats): string {

@@ -88,7 +88,7 @@ export class LiveConnection {
   /** To be asked before each write, and once a second. Puts right what it can; either way that is told for a while. */
   check(): Result<null> {
     if (this.#trouble !== null && this.#mono() < this.#settledMonoMs) return fail("store-failed", this.#trouble);
-    this.#trouble = this.#look();
+    this.#trouble = this.#inspect();
     if (this.#trouble === null) return ok(null);
     this.#settledMonoMs = this.#mono() + settleMs;
     this.#options.access.fail(this.#trouble);
@@ -110,11 +110,11 @@ export class LiveConnection {
 
   /** At the end of the app: what is out of place is put back without a word, as there is nobody left to hear it. */
   settle(): void {
-    this.#look();
+    this.#inspect();
   }
 
   /** What is or was wrong, in words; null where nothing is. */
-  #look(): string | null {
+  #inspect(): string | null {
     const { paths } = this.#options;
     let displacement: Displacement | null = "index-overwritten";
     try {

@@ -162,8 +162,8 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
         transactions.writeDecision(({ deliveries }) => deliveries.retry(ids, nextAttemptMs, nowMs)),
       keep: (ids) => transactions.writeDecision(({ deliveries }) => deliveries.keep(ids)),
       kept: (destination) => transactions.read(({ deliveries }) => deliveries.kept(destination)),
-      letGo: (...given) => transactions.writeDecision(({ deliveries }) => deliveries.letGo(...given)),
-      letGoDue: (...given) => transactions.read(({ deliveries }) => deliveries.letGoDue(...given)),
+      release: (...given) => transactions.writeDecision(({ deliveries }) => deliveries.release(...given)),
+      releaseDue: (...given) => transactions.read(({ deliveries }) => deliveries.releaseDue(...given)),
       markAgain: (ids) => transactions.putDecision(({ deliveries }) => deliveries.markAgain(ids)),
       giveUpRemoved: (...given) => transactions.writeDecision(({ deliveries }) => deliveries.giveUpRemoved(...given)),
       recover: (destination, nowMs) =>

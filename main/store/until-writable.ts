@@ -135,8 +135,8 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       kept: (destination) => reading().deliveries.kept(destination),
       // In the copy: what is marked there alone is marked anew once there is room.
       keep: (ids) => reading().deliveries.keep(ids),
-      letGo: (...given) => reading().deliveries.letGo(...given),
-      letGoDue: (...given) => reading().deliveries.letGoDue(...given),
+      release: (...given) => reading().deliveries.release(...given),
+      releaseDue: (...given) => reading().deliveries.releaseDue(...given),
       // These two in the copy as well: without them nothing that a crash left in hand would be shown before there is room.
       retry: (...given) => reading().deliveries.retry(...given),
       recover(destination, nowMs) {

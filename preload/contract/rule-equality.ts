@@ -11,10 +11,10 @@ export function essenceOf(rule: RuleSpec): string {
   return JSON.stringify([
     instrumentKey(instrument),
     source,
-    plainest(condition),
+    canonical(condition),
     holdForMs,
     repeat,
-    plainest(back),
+    canonical(back),
     cooldownMs,
   ]);
 }
@@ -32,10 +32,10 @@ export function sameDetails(a: RuleDetails, b: RuleDetails): boolean {
 }
 
 /** Fields in one order, and decimals without the zeros that say nothing: 45000.50 and 45000.5 are one level. */
-function plainest(value: unknown): unknown {
+function canonical(value: unknown): unknown {
   if (typeof value === "string") return value.includes(".") && isDecimal(value) ? value.replace(/\.?0+$/, "") : value;
   if (typeof value !== "object" || value === null) return value;
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, part]) => [name, plainest(part)]);
+    .map(([name, part]) => [name, canonical(part)]);
 }

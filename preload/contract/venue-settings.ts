@@ -23,7 +23,7 @@ export const VenueView = Type.Object({
   /** There is a key that may be sent to the present addresses. */
   hasApiKey: Type.Boolean(),
   /** There is a key, and it is not sent: it was given for other addresses, or another way of sending it, than the present. */
-  isApiKeyWithheld: Type.Boolean(),
+  isApiKeyForOtherAddresses: Type.Boolean(),
   /** How the key is kept: `environment`, `file`, `memory`, a keyring's name, `basic_text`, or `none`. */
   apiKeyBackend: Type.String(),
   /** What the command line of this run fixed: `isOn`, `wsUrl`, `restUrl`. */

@@ -40,11 +40,14 @@ export function bannersOf(known: Known): Banner[] {
     else if (status.store.message !== null) banners.push(noBackup(status.store.message));
     if (status.store.damagedRows !== undefined) banners.push(damagedRows(status.store.damagedRows));
     for (const { code, words } of otherReasons(status.health)) banners.push(notWell(code, words));
-    const withheld = venues.filter(({ isOn, isApiKeyWithheld }) => isOn && isApiKeyWithheld);
-    for (const { description } of withheld) banners.push(keyWithheld(description));
+    const withOtherAddresses = venues.filter(
+      ({ isOn, isApiKeyForOtherAddresses }) => isOn && isApiKeyForOtherAddresses,
+    );
+    for (const { description } of withOtherAddresses) banners.push(keyForOtherAddresses(description));
     for (const venue of status.venues) {
-      // It is missing because it is withheld, which has just been said.
-      if (venue.state === "key-missing" && withheld.some(({ description }) => description.id === venue.venue)) continue;
+      // It counts as missing because it is not sent to these addresses, which has just been said.
+      if (venue.state === "key-missing" && withOtherAddresses.some(({ description }) => description.id === venue.venue))
+        continue;
       const banner = venueBanner(venue, known.nowMs);
       if (banner !== null) banners.push(ofVenue(banner, venue, status.venues.length > 1 ? venues : []));
     }
@@ -106,13 +109,13 @@ const hostLost = (): Banner => ({
   action: null,
 });
 
-function keyWithheld({ id, nameInText }: VenueDescription): Banner {
+function keyForOtherAddresses({ id, nameInText }: VenueDescription): Banner {
   return {
-    id: `key-withheld-${id}`,
+    id: `key-other-addresses-${id}`,
     tone: "bad",
     icon: "warn",
-    title: message("banner.key-withheld", { venue: nameInText }),
-    text: message("banner.key-withheld.what"),
+    title: message("banner.key-other-addresses", { venue: nameInText }),
+    text: message("banner.key-other-addresses.what"),
     action: "settings",
   };
 }

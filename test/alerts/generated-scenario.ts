@@ -178,7 +178,7 @@ export function runScenario(row: readonly number[], focus: Focus): number {
     );
   }
   while (choices.left > 0) {
-    if (choices.below(100) < focus.unrest) act();
+    if (choices.below(100) < focus.interruptionPercent) act();
     else {
       pass();
       const key: InstrumentKey = choices.below(8) === 7 ? "demo:B" : "demo:A";
@@ -192,7 +192,7 @@ export function runScenario(row: readonly number[], focus: Focus): number {
           : tickOf(choices, key, wallMs - late, monoMs - late);
       const tick: Tick = { ...received, ageMs };
       // Now and then the loss and its end are told in one.
-      const unannounced = market.live && choices.below(100) < focus.unrest / 8;
+      const unannounced = market.live && choices.below(100) < focus.interruptionPercent / 8;
       if (unannounced) market.lostWallMs = market.last?.receivedWallMs ?? wallMs;
       const gap = (market.live && !unannounced) || choices.below(4) === 3 ? null : gapOf(choices, market, wallMs);
       // A price from before that ends no gap shows nothing of now.

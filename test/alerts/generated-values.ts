@@ -11,7 +11,7 @@ export interface Focus {
   readonly kinds: readonly ConditionKind[];
   readonly sources: readonly Source[];
   /** Of 100 steps, how many are not an ordinary tick. */
-  readonly unrest: number;
+  readonly interruptionPercent: number;
   readonly maxRules: number;
   /** Prices go one way for a while, a tick each 100 ms as a rule; else each is anywhere near 100. */
   readonly trends?: boolean;

@@ -4,7 +4,7 @@ import { checkProperty, runsPerFile } from "./property.ts";
 
 test("engine and naive agree: outages, restarts, clock steps and edits all the time", { timeout: 600_000 }, () => {
   const decisions = checkProperty(
-    { kinds: conditionKindNames, sources: ["last", "last", "bid", "mid"], unrest: 50, maxRules: 5 },
+    { kinds: conditionKindNames, sources: ["last", "last", "bid", "mid"], interruptionPercent: 50, maxRules: 5 },
     runsPerFile,
   );
   // Sequences in which nothing happens compare nothing.

@@ -16,7 +16,7 @@ test("engine and naive agree: levels and ranges", { timeout: 600_000 }, () => {
         "leaves",
       ],
       sources: ["last"],
-      unrest: 20,
+      interruptionPercent: 20,
       maxRules: 5,
     },
     runsPerFile,

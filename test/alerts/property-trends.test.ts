@@ -6,7 +6,7 @@ test("engine and naive agree: moves and trailing rules while a price goes one wa
     {
       kinds: ["rises", "falls", "moves", "moves", "rises", "pulls-back", "rebounds"],
       sources: ["last"],
-      unrest: 8,
+      interruptionPercent: 8,
       maxRules: 5,
       trends: true,
     },

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Decision } from "../../main/alerts/decision.ts";
 import { Engine } from "../../main/alerts/engine.ts";
 import { EngineDriver } from "../../main/app/engine-driver.ts";
-import { SleepWatch } from "../../main/market/feed/sleep-watch.ts";
+import { SleepDetector } from "../../main/market/feed/sleep-detector.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
 import type { Tick } from "../../preload/contract/tick.ts";
 import { ManualClock } from "../doubles/clock.ts";
@@ -29,7 +29,7 @@ function setUp(clock: ManualClock): {
   const engine = new Engine({ micros: () => 0 });
   const decisions: Decision[] = [];
   const now = clock.now();
-  const sleep = new SleepWatch(now.monoMs);
+  const sleep = new SleepDetector(now.monoMs);
   let noticed = 0;
   const driver = new EngineDriver({
     clock,

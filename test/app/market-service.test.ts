@@ -4,7 +4,7 @@ import { Redactor } from "../../main/lib/redaction.ts";
 import type { FeedSettings } from "../../main/market/feed/feed-types.ts";
 import { Feed } from "../../main/market/feed/feed.ts";
 import { demoVenue } from "../../main/market/venues/demo/venue.ts";
-import { lookedAt, type Need } from "../../main/market/venues/need.ts";
+import { shownOnly, type Need } from "../../main/market/venues/need.ts";
 import { securityPro } from "../../main/market/venues/securitypro/venue.ts";
 import type { VenueKind } from "../../main/market/venues/venue.ts";
 import type { Store } from "../../main/store/store-interface.ts";
@@ -90,7 +90,7 @@ describe("what is watched", () => {
 
   it("and what alerts need, whether listed or not, until neither wants it", () => {
     value(market.watch(a));
-    needed.set(a, lookedAt).set(b, { ...lookedAt, everyTrade: true, size: true });
+    needed.set(a, shownOnly).set(b, { ...shownOnly, everyTrade: true, size: true });
     market.sync();
     expect(watched()).toEqual(["A-USD", "B-USD"]);
     value(market.unwatch(a));
@@ -102,7 +102,7 @@ describe("what is watched", () => {
 
   it("mixes venues in the person's order; what is of a venue that is off keeps its place, and is watched when it is on", () => {
     for (const one of [a, "demo:X-USD", b] as const) value(market.watch(one));
-    needed.set("demo:Y-USD", { ...lookedAt, everyTrade: true });
+    needed.set("demo:Y-USD", { ...shownOnly, everyTrade: true });
     market.sync();
     expect([market.list, watched()]).toEqual([
       [a, b],

@@ -1,6 +1,6 @@
 /** Whether it is quiet, as settings, clock and time zone change under it, and who is told of that. */
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { looksEveryMs, QuietHoursClock, quietHoursRefusal } from "../../main/app/quiet-hours-clock.ts";
+import { checkEveryMs, QuietHoursClock, quietHoursRefusal } from "../../main/app/quiet-hours-clock.ts";
 import { SettingsService } from "../../main/app/settings-service.ts";
 import { currentTimeZone } from "../../main/lib/time-zone.ts";
 import { weekdays } from "../../preload/contract/quiet-hours.ts";
@@ -40,7 +40,7 @@ test("off, nobody looks at the clock, and the system is not asked for its zone",
 test("that it begins is told within seconds, that it ends at once", () => {
   value(settings.set({ quietHours: night }));
   expect(told).toEqual([]);
-  clock.advance(60_000 + looksEveryMs);
+  clock.advance(60_000 + checkEveryMs);
   expect(told).toEqual(["2026-01-06T07:00:00.000Z"]);
   clock.advance(Date.parse("2026-01-06T07:00:00Z") - clock.now().wallMs);
   expect(told).toEqual(["2026-01-06T07:00:00.000Z", null]);
@@ -64,7 +64,7 @@ test.each([
   value(settings.set({ quietHours: night }));
   expect(told).toEqual(["2026-01-06T07:00:00.000Z"]);
   change();
-  clock.advance(looksEveryMs);
+  clock.advance(checkEveryMs);
   expect(told).toEqual(["2026-01-06T07:00:00.000Z", until]);
 });
 

@@ -13,9 +13,9 @@ export function printRows(title: string, rows: readonly Row[]): void {
   console.log(`\n${title}`);
   for (const { name, value, unit, target } of rows) {
     const shown = value >= 100 ? value.toFixed(0) : value.toPrecision(3);
-    const verdict =
+    const comparison =
       target === null ? "" : value <= target ? `  (at most ${target}: met)` : `  (at most ${target}: MISSED)`;
-    console.log(`  ${name.padEnd(72)} ${shown.padStart(8)} ${unit}${verdict}`);
+    console.log(`  ${name.padEnd(72)} ${shown.padStart(8)} ${unit}${comparison}`);
   }
 }
 

@@ -7,7 +7,7 @@ import { Publisher } from "../../main/bridge/publisher.ts";
 import { systemClock } from "../../main/lib/clock.ts";
 import { Redactor } from "../../main/lib/redaction.ts";
 import { Feed } from "../../main/market/feed/feed.ts";
-import { lookedAt } from "../../main/market/venues/need.ts";
+import { shownOnly } from "../../main/market/venues/need.ts";
 import { securityPro } from "../../main/market/venues/securitypro/venue.ts";
 import type { VenueKind } from "../../main/market/venues/venue.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
@@ -98,7 +98,7 @@ export async function appReceiver({
     lastKnown: [],
     lastWatchedMs: null,
   });
-  const need = kind === securityPro ? lookedAt : { everyTrade: true, size: false, quotes: false };
+  const need = kind === securityPro ? shownOnly : { everyTrade: true, size: false, quotes: false };
   for (let at = 0; at < instruments; at++) feed.watch(`${kind.id}:${symbolAt(at)}`, need);
   feed.start();
   // The sender answers every REST request with 404: once all are through, nothing but frames costs anything.

@@ -105,7 +105,7 @@ const aVenue: VenueView = {
   isOtherServer: false,
   values: {},
   hasApiKey: false,
-  isApiKeyWithheld: false,
+  isApiKeyForOtherAddresses: false,
   apiKeyBackend: "none",
   fixed: [],
   health: null,

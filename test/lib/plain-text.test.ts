@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { besideOurs, withoutControls } from "../../main/lib/plain-text.ts";
+import { isolatedText, withoutControls } from "../../main/lib/plain-text.ts";
 
 describe("text that somebody else wrote", () => {
   test.each([
@@ -28,6 +28,6 @@ describe("text that somebody else wrote", () => {
     ["Arabic that closes an isolate of its own", "اشتر\u2069 100", "\u2068اشتر 100\u2069"],
     ["Hebrew within English", "see שלום", "\u2068see שלום\u2069"],
   ])("%s stands beside ours without moving it", (_what, text, expected) => {
-    expect(besideOurs(text)).toBe(expected);
+    expect(isolatedText(text)).toBe(expected);
   });
 });

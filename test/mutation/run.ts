@@ -57,7 +57,9 @@ async function durationOf(test: string): Promise<number | null> {
   return end === "passed" ? ms : null;
 }
 
-type Verdict = { readonly kind: "killed" | "hung"; readonly test: string } | { readonly kind: "survived" | "untested" };
+type MutantResult =
+  | { readonly kind: "killed" | "hung"; readonly test: string }
+  | { readonly kind: "survived" | "untested" };
 
 /** How many mutants the types look at in one go: nearly half of them are refused. */
 const checkedAtOnce = 100;
@@ -76,7 +78,7 @@ function* tested(all: Candidate[]): Generator<Candidate> {
 }
 
 /** Tries every related test file until one notices. `untested`: none of them could be run, which says nothing of the tests. */
-async function verdictOn({ file, ...mutant }: Candidate): Promise<Verdict> {
+async function resultOf({ file, ...mutant }: Candidate): Promise<MutantResult> {
   const text = tree.read(file);
   let ran = 0;
   for (const test of related.of(file)) {
@@ -114,11 +116,11 @@ try {
   let left = Number(values.sample);
   for (const candidate of tested(all)) {
     if (left-- === 0) break;
-    const verdict = await verdictOn(candidate);
-    counts[verdict.kind]++;
-    if (verdict.kind === "survived") survivors.push(words(candidate));
-    if (verdict.kind === "hung") hangs.push(words(candidate));
-    console.log(`${verdict.kind.padEnd(8)} ${words(candidate)}${"test" in verdict ? `  (${verdict.test})` : ""}`);
+    const result = await resultOf(candidate);
+    counts[result.kind]++;
+    if (result.kind === "survived") survivors.push(words(candidate));
+    if (result.kind === "hung") hangs.push(words(candidate));
+    console.log(`${result.kind.padEnd(8)} ${words(candidate)}${"test" in result ? `  (${result.test})` : ""}`);
   }
 } finally {
   await tree.dispose();

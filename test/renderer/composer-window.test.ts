@@ -80,7 +80,7 @@ describe("the line", () => {
         [">450000", "914% away from the price now."],
       ] as const) {
         await type(composing, text);
-        await page.locator(".verdict").getByText(words).waitFor();
+        await page.locator(".rule-preview").getByText(words).waitFor();
       }
     });
   });

@@ -257,7 +257,7 @@ function setVenue(scene: Scene, { venue, isOn, wsUrl, restUrl, values, apiKey }:
   const key =
     apiKey === undefined
       ? {}
-      : { hasApiKey: apiKey !== "", isApiKeyWithheld: false, apiKeyBackend: apiKey === "" ? "none" : "file" };
+      : { hasApiKey: apiKey !== "", isApiKeyForOtherAddresses: false, apiKeyBackend: apiKey === "" ? "none" : "file" };
   const changed: VenueView = {
     ...view,
     isOn: isOn ?? view.isOn,

@@ -46,7 +46,7 @@ export function venueView(venue: VenueKind, more: Partial<VenueView>): VenueView
     ...configOf(venue, undefined),
     isOn: false,
     hasApiKey: false,
-    isApiKeyWithheld: false,
+    isApiKeyForOtherAddresses: false,
     apiKeyBackend: "none",
     fixed: [],
     health: null,

@@ -193,7 +193,7 @@ describe("what is shown", () => {
     await look(harness, brokenScene(Date.now()), {}, async (page) => {
       expect(await page.getByText("Cannot fire now. Disconnected").count()).toBeGreaterThan(0);
       await page.locator("#composer-entry").fill(">45000");
-      await eventually(() => page.locator(".verdict").textContent()).toContain(
+      await eventually(() => page.locator(".rule-preview").textContent()).toContain(
         "It would be saved, but not watched: no connection to Demo exchange.",
       );
       expect(await page.getByText("3 min ago").count()).toBeGreaterThan(5);

@@ -1,10 +1,10 @@
 /** The judge on what is measured from an extreme, on spreads and sizes, and on holds and cooldowns. */
 import { describe, expect, it } from "vitest";
-import { judge, type JudgedRule, type Verdict } from "./judge.ts";
+import { judge, type JudgedRule, type RuleJudgement } from "./judge.ts";
 import { event, up, view, viewOfPrices } from "./judge-cases.ts";
 
-const right: Verdict = { wrong: null, exact: true, tooOpen: false };
-const wrongOf = (verdict: Verdict): string | undefined => verdict.wrong?.what;
+const right: RuleJudgement = { wrong: null, exact: true, tooOpen: false };
+const wrongOf = (judgement: RuleJudgement): string | undefined => judgement.wrong?.what;
 
 describe("what is measured from the extreme since it was armed", () => {
   const back: JudgedRule = { ...up, kind: "pulls-back", by: 3 };

@@ -14,7 +14,7 @@
  * Over a restart the price before need not be the very last one, which the app keeps once a second: but it must be one from
  * which the rule does the same.
  * Most rules meet none of these near their level: every history gives them the same events, and they are judged exactly.
- * For the others the verdict counts how many histories the events themselves ruled out.
+ * For the others the judgement counts how many histories the events themselves ruled out.
  */
 import { put, unarmed, type State, type States } from "./judge-state.ts";
 import { isBack, isTrue, trailingKinds, usesExtremes, type Meaning } from "./rule-meaning.ts";
@@ -38,7 +38,7 @@ export interface Wrong {
   readonly words: string;
 }
 
-export interface Verdict {
+export interface RuleJudgement {
   readonly wrong: Wrong | null;
   /** No history was ruled out by the events: there was one possible outcome, and it is the recorded one. */
   readonly exact: boolean;
@@ -54,7 +54,7 @@ const maxLooks = 20_000_000;
 type Segment = View["segments"][number];
 
 /** Judges one rule. `events` are those recorded for it, by generation. */
-export function judge(rule: JudgedRule, view: View, events: readonly SeenEvent[]): Verdict {
+export function judge(rule: JudgedRule, view: View, events: readonly SeenEvent[]): RuleJudgement {
   if (new Set(events.map(({ generation }) => generation)).size !== events.length)
     return { wrong: { what: "doubled", words: "two events of one generation" }, exact: false, tooOpen: false };
   const histories = new Histories(rule, view, events);

@@ -19,7 +19,7 @@ import { AppRuns, sleep } from "./app-runs.ts";
 import { memoryGrowth } from "./memory.ts";
 import type { SoakOptions, SoakReport } from "./report.ts";
 import { RestServer } from "./rest-server.ts";
-import { judgeAll } from "./verdicts.ts";
+import { judgeAll } from "./judge-all.ts";
 import { RuleBatches } from "./rule-batches.ts";
 import { LiveProber } from "./live-prober.ts";
 

@@ -24,7 +24,7 @@ export interface SeenFire {
   readonly gap: { readonly fromMs: number; readonly toMs: number } | null;
 }
 
-export interface VenueVerdict {
+export interface VenueJudgement {
   /** `later`: told as of a later touch than the first, which no stream told and whose history had not come by then. */
   readonly what: "right" | "later" | "missed" | "doubled" | "wrong";
   readonly words: string;
@@ -32,14 +32,14 @@ export interface VenueVerdict {
 
 /** A time by the app's clock and one by the venue's may differ by so much, though they are the same. */
 const slackMs = 250;
-const right: VenueVerdict = { what: "right", words: "" };
+const right: VenueJudgement = { what: "right", words: "" };
 
 /** `trades`: all of the instrument, oldest first. `fires`: the rule's; it fires once. */
 export function judgeVenueRule(
   rule: VenueRule,
   trades: readonly MadeTrade[],
   fires: readonly SeenFire[],
-): VenueVerdict {
+): VenueJudgement {
   const name = `${rule.venue}:${rule.symbol} ${rule.kind} ${rule.level}, armed after trade ${rule.armedAt}`;
   const [fire] = fires;
   if (fires.length > 1) return { what: "doubled", words: `${name}: fired ${fires.length} times` };
@@ -86,7 +86,7 @@ function isNextSeen(rule: VenueRule, trades: readonly MadeTrade[], at: number, p
   return mayTouch;
 }
 
-/** The trades from before the first touch to the one that was told, for whoever reads the verdict. */
+/** The trades from before the first touch to the one that was told, for whoever reads the judgement. */
 function evidence(trades: readonly MadeTrade[], at: number, price: number): string {
   const told = trades.findLastIndex((one) => one.price === price);
   return trades

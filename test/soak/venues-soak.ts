@@ -34,7 +34,7 @@ export interface VenuesSoakReport {
   readonly later: number;
   readonly missed: number;
   readonly doubled: number;
-  /** Everything that a verdict found wrong, in words. */
+  /** Everything that a judgement found wrong, in words. */
   readonly wrong: readonly string[];
   /** How often a spared venue was looked at, and every time that it was not live or told of a gap. */
   readonly sparedLooks: number;
@@ -138,8 +138,8 @@ class Run {
           Date.parse(gap.to) <= toMs
         )
           this.#troubles.push(`${venue}: a gap from ${gap.from} to ${gap.to}`);
-    const verdicts = this.#judged();
-    const count = (what: string): number => verdicts.filter((verdict) => verdict.what === what).length;
+    const judgements = this.#judged();
+    const count = (what: string): number => judgements.filter((judgement) => judgement.what === what).length;
     return Promise.resolve({
       trades: this.#venues.flatMap(({ markets }) => markets).reduce((sum, { trades }) => sum + trades.length, 0),
       rules: this.#rules.length,
@@ -148,7 +148,7 @@ class Run {
       later: count("later"),
       missed: count("missed"),
       doubled: count("doubled"),
-      wrong: verdicts
+      wrong: judgements
         .filter(({ what }) => what !== "right" && what !== "later")
         .map(({ what, words }) => `${what}: ${words}`),
       sparedLooks: this.#looks,

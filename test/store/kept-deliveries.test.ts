@@ -33,7 +33,7 @@ describe("kept back", () => {
     expect(value(again.deliveries.kept("desktop")).map(({ id, isKept }) => [id, isKept])).toEqual(
       others.map((id) => [id, true]),
     );
-    expect(value(again.deliveries.letGoDue("desktop", t0 + 9))).toEqual([]);
+    expect(value(again.deliveries.releaseDue("desktop", t0 + 9))).toEqual([]);
     expect(value(again.deliveries.due("phone", t0, 500))).toHaveLength(3);
     expect(value(again.destinations.waiting()).get("desktop") ?? 0).toBe(0);
     expect(states(again).slice(0, 2)).toEqual([
@@ -45,10 +45,10 @@ describe("kept back", () => {
   it("and let go, it is due at once, all of it together, and remembers until when it was kept", () => {
     const { store, ids } = withDeliveries(3);
     value(store.deliveries.keep(ids));
-    expect(value(store.deliveries.letGo("phone", t0 + 50))).toBe(0);
-    expect(value(store.deliveries.letGo("desktop", t0 + 50))).toBe(3);
-    expect(value(store.deliveries.letGoDue("desktop", t0 + 49))).toEqual([]);
-    expect(value(store.deliveries.letGoDue("desktop", t0 + 50)).map(({ id }) => id)).toEqual(ids);
+    expect(value(store.deliveries.release("phone", t0 + 50))).toBe(0);
+    expect(value(store.deliveries.release("desktop", t0 + 50))).toBe(3);
+    expect(value(store.deliveries.releaseDue("desktop", t0 + 49))).toEqual([]);
+    expect(value(store.deliveries.releaseDue("desktop", t0 + 50)).map(({ id }) => id)).toEqual(ids);
     expect(value(store.deliveries.due("desktop", t0 + 50, 500))).toMatchObject([
       { keptUntilMs: t0 + 50, isKept: false },
       { keptUntilMs: t0 + 50 },
@@ -62,15 +62,15 @@ describe("kept back", () => {
     const [first = 0, second = 0] = ids;
     value(store.deliveries.keep(ids));
     value(store.deliveries.begin([first], { messageId: "m" }, t0));
-    expect(value(store.deliveries.letGo("desktop", t0 + 5))).toBe(1);
+    expect(value(store.deliveries.release("desktop", t0 + 5))).toBe(1);
     value(store.deliveries.end([first], { state: "pending", error: "e", nextAttemptMs: t0, maybeSeen: true }, t0 + 5));
-    expect(value(store.deliveries.letGoDue("desktop", t0 + 5)).map(({ id }) => id)).toEqual([second]);
+    expect(value(store.deliveries.releaseDue("desktop", t0 + 5)).map(({ id }) => id)).toEqual([second]);
   });
 
   it("kept back once more, it waits for the end of that", () => {
     const { store, ids } = withDeliveries(1);
     value(store.deliveries.keep(ids));
-    value(store.deliveries.letGo("desktop", t0 + 5));
+    value(store.deliveries.release("desktop", t0 + 5));
     expect(value(store.deliveries.keep(ids))).toEqual(ids);
     expect(value(store.deliveries.due("desktop", t0 + 9, 500))).toEqual([]);
     expect(states(store)).toEqual([{ ...waiting, isKept: true }]);
@@ -84,7 +84,7 @@ describe("what is kept back ends", () => {
     const [event] = value(store.events.list());
     value(store.events.acknowledge(event?.id ?? "", { destination: "phone", name: null, person: null }, t0 + 1));
     expect(states(store)).toMatchObject([{ state: "skipped", isKept: undefined }]);
-    expect(value(store.deliveries.letGo("desktop", t0 + 5))).toBe(0);
+    expect(value(store.deliveries.release("desktop", t0 + 5))).toBe(0);
   });
 
   it("as its destination is removed, while the app runs or before it started", () => {

@@ -26,7 +26,7 @@ export function thresholdMatters(rule: EngineRule, range: BarRange): boolean {
         meets(range, compiled.high?.n)
       );
     case "triggered": {
-      if (lifecycle.coolMonoMs > range.endMs) return false;
+      if (lifecycle.cooldownEndMonoMs > range.endMs) return false;
       if (!lifecycle.comparedSinceFire) return true;
       if (!hasRearmBounds(compiled)) return meets(range, compiled.low?.n) || meets(range, compiled.high?.n);
       const { below, above } = compiled.rearmBounds;
@@ -43,7 +43,7 @@ export function thresholdMatters(rule: EngineRule, range: BarRange): boolean {
  */
 export function trailingMayFire(rule: EngineRule, { low, high, endMs }: BarRange): boolean {
   const { compiled, lifecycle, trailing } = rule;
-  if (lifecycle.state === "triggered") return lifecycle.coolMonoMs <= endMs;
+  if (lifecycle.state === "triggered") return lifecycle.cooldownEndMonoMs <= endMs;
   if (trailing?.extreme == null) return true;
   const extreme = trailing.extreme.n;
   return trailingSide(compiled) === "high"

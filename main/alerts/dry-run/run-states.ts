@@ -27,7 +27,7 @@ interface Path {
 const maxStates = 32;
 
 /** How often it is asked whether anybody still wants the answer. */
-const barsBetweenLooks = 512;
+const barsBetweenChecks = 512;
 
 /** Null where `isCancelled` said so. */
 export function runStates(spec: RuleSpec, bars: Bars, isCancelled: () => boolean): FireBounds | null {
@@ -40,7 +40,7 @@ export function runStates(spec: RuleSpec, bars: Bars, isCancelled: () => boolean
   const shapes = shapesOf(spec);
   let states: readonly State[] = [{ rule: rules.first, fewest: null, most: null }];
   for (let at = 0; at < openMs.length; at++) {
-    if (at % barsBetweenLooks === 0 && isCancelled()) return null;
+    if (at % barsBetweenChecks === 0 && isCancelled()) return null;
     const endMs = endOf(bars, at);
     const before = at === 0 ? Number.NaN : (closeNumber[at - 1] as number);
     const [low, high] = [lowNumber[at] as number, highNumber[at] as number];
@@ -121,8 +121,8 @@ function merged(states: readonly State[], endMs: number): readonly State[] {
 
 /** Everything that what comes can depend on, the price of now aside, which is the same for all. */
 function keyOf({ lifecycle, trailing, compiled }: EngineRule, endMs: number): string {
-  const { state, hold, coolMonoMs } = lifecycle;
-  const cooling = coolMonoMs > endMs ? coolMonoMs : "";
+  const { state, hold, cooldownEndMonoMs } = lifecycle;
+  const cooling = cooldownEndMonoMs > endMs ? cooldownEndMonoMs : "";
   const holding = hold === null ? "" : `${hold.dueMonoMs} ${hold.direction}`;
   const extreme = trailing?.extreme == null ? "" : extremeText(compiled.quantity, trailing.extreme);
   return `${state} ${cooling} ${holding} ${extreme}`;

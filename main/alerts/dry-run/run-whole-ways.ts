@@ -21,7 +21,7 @@ const ways: readonly Way[] = [
   (bars, at) => pathTicks(bars, at, { isHighFirst: false, timing: "spread" }),
 ];
 
-const barsBetweenLooks = 512;
+const barsBetweenChecks = 512;
 
 /** Null where `isCancelled` said so. */
 export function runWholeWays(spec: RuleSpec, bars: Bars, isCancelled: () => boolean): FireBounds | null {
@@ -53,7 +53,7 @@ function runWay(
   const run = new TickRun(spec, bars.instrument, { wallMs: begin, monoMs: begin });
   let fires: FireTimes | null = null;
   for (let at = 0; at < bars.openMs.length; at++) {
-    if (at % barsBetweenLooks === 0 && isCancelled()) return undefined;
+    if (at % barsBetweenChecks === 0 && isCancelled()) return undefined;
     if (run.isArmed && matters?.[at] === isOutside) continue;
     if (bars.followsGap[at] === 1) {
       const lostMs = endOf(bars, at - 1);

@@ -30,14 +30,14 @@ export class ExtremeIndex {
 
   /** Takes in a price that is far enough for no rule: where it is a new extreme the rules follow it. */
   follow(tick: Tick, n: number): void {
-    if (!this.#lows.isQuiet(n)) this.#lows.meet({ n, tick, text: null });
-    if (!this.#highs.isQuiet(n)) this.#highs.meet({ n, tick, text: null });
+    if (!this.#lows.isQuiet(n)) this.#lows.takePrice({ n, tick, text: null });
+    if (!this.#highs.isQuiet(n)) this.#highs.takePrice({ n, tick, text: null });
   }
 
   /** Takes in a price, and hands over every rule for which it may be far enough. Those have their extreme back. */
   takeReached(tick: Tick, n: number, visit: (placement: RulePlacement) => void): void {
     if (!this.#lows.isQuiet(n)) {
-      this.#lows.meet({ n, tick, text: null });
+      this.#lows.takePrice({ n, tick, text: null });
       this.#lows.takeReached(n, (placement, extreme) => {
         placement.lowMember = null;
         placement.rule.trailing?.replace(extreme);
@@ -45,7 +45,7 @@ export class ExtremeIndex {
       });
     }
     if (!this.#highs.isQuiet(n)) {
-      this.#highs.meet({ n, tick, text: null });
+      this.#highs.takePrice({ n, tick, text: null });
       this.#highs.takeReached(n, (placement, extreme) => {
         placement.highMember = null;
         placement.rule.trailing?.replace(extreme);

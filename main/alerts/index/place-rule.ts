@@ -19,7 +19,7 @@ export function placeRule(rule: EngineRule, priceIndex: PriceSourceIndex): void 
       priceIndex.addPending(placement);
       return;
     case "cooling":
-      priceIndex.wakeAt(placement, rule.lifecycle.coolMonoMs);
+      priceIndex.wakeAt(placement, rule.lifecycle.cooldownEndMonoMs);
       return;
     case "condition":
       if (compiled.low !== null) priceIndex.addThreshold(placement, compiled.low);
@@ -55,7 +55,7 @@ function watchOf(rule: EngineRule, priceIndex: PriceSourceIndex): Watch {
     case "holding":
       return compiled.family === "threshold" ? "condition" : "break";
     case "triggered":
-      if (lifecycle.coolMonoMs > priceIndex.monoMs) return "cooling";
+      if (lifecycle.cooldownEndMonoMs > priceIndex.monoMs) return "cooling";
       // The tick that fired cannot re-arm: the next one is looked at whatever its price, even the same.
       if (!lifecycle.comparedSinceFire) return "none";
       if (compiled.family === "threshold") return hasRearmBounds(compiled) ? "rearm" : "condition";

@@ -91,7 +91,7 @@ export class RulesByExtreme<T> {
   }
 
   /** Takes in a price: it becomes the extreme of every group that it goes beyond. */
-  meet(price: Extreme): void {
+  takePrice(price: Extreme): void {
     let last = this.#groups[this.#groups.length - 1];
     if (last === undefined || !isBeyond(this.#side, this.#quantity, price, last.extreme)) return;
     this.moved = true;

@@ -74,7 +74,7 @@ export class CoverageMonitor {
   }
 
   /** Looks what is blind now; to be called when a feed's status changes and once a second. */
-  look(): void {
+  check(): void {
     const nowMs = this.#options.clock.now().wallMs;
     const awaited = this.#options.engine.instruments();
     const found = this.#options.feeds().flatMap((venue) => this.#subjectsOf(venue, awaited, nowMs));

@@ -71,9 +71,9 @@ export class DeadManSwitchService {
     this.#parts.stoppedMessage.begin();
   }
 
-  look(): void {
-    this.#parts.pinger.look();
-    this.#parts.stoppedMessage.look();
+  check(): void {
+    this.#parts.pinger.check();
+    this.#parts.stoppedMessage.check();
   }
 
   /** The app ends on purpose: told, where that can be, within 2 s. */

@@ -5,14 +5,14 @@
  */
 import type { PingForm } from "../../../preload/contract/dead-man-switch.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
-import type { OutwardRequest } from "../../network/outward-request.ts";
+import type { OutboundRequest } from "../../network/outbound-request.ts";
 import type { ServiceAnswer } from "../../network/http-send.ts";
 
 export type PingKind = "start" | "well" | "not-well" | "stopping";
 
 interface Form {
   /** Null: this form has no way to say it, so nothing is sent. `words`: why all is not well. */
-  request(address: URL, kind: PingKind, words: string): OutwardRequest | null;
+  request(address: URL, kind: PingKind, words: string): OutboundRequest | null;
   /** Whether the service says, as its documentation has it, that it took it. */
   isTaken(answer: ServiceAnswer): boolean;
 }
@@ -82,7 +82,7 @@ export function formOf({ hostname, pathname }: URL): PingForm {
  * Pauses the check of an address that names it by its UUID, so that an end on purpose is no death; null: nobody can say where. The key
  * goes to the server that is pinged, or to healthchecks.io where its own pings are taken.
  */
-export function pauseRequest({ origin, hostname, pathname }: URL, apiKey: string): OutwardRequest | null {
+export function pauseRequest({ origin, hostname, pathname }: URL, apiKey: string): OutboundRequest | null {
   const [, prefix = "", id] = /^(.*)\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\/*$/i.exec(pathname) ?? [];
   const isHosted = isHealthchecksHost(hostname);
   if (id === undefined || (!isHosted && !prefix.endsWith("/ping"))) return null;

@@ -66,7 +66,7 @@ export class Pinger {
   }
 
   /** To be called once a second, and when the computer woke: sends what is due. */
-  look(): void {
+  check(): void {
     const { address, clock, periodMs } = this.#options;
     if (this.#isStopped || this.#attempt !== null || address() === null) return;
     const kind = this.#kind();

@@ -3,7 +3,7 @@ import type { PingForm } from "../../../preload/contract/dead-man-switch.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { NetworkAgent } from "../../network/agent.ts";
-import type { OutwardRequest } from "../../network/outward-request.ts";
+import type { OutboundRequest } from "../../network/outbound-request.ts";
 import { httpSend } from "../../network/http-send.ts";
 import { formsOf, type PingKind } from "./ping-forms.ts";
 
@@ -11,7 +11,7 @@ export interface PingAddress {
   readonly url: URL;
   readonly form: PingForm;
   /** Keeps an end on purpose from being taken for a death; null: that cannot be had there. */
-  readonly pause: OutwardRequest | null;
+  readonly pause: OutboundRequest | null;
 }
 
 export interface PingNetwork {
@@ -50,7 +50,7 @@ export async function sendPing(
 
 /** True where the service says that it expects nothing more for now. */
 export async function sendPause(
-  pause: OutwardRequest,
+  pause: OutboundRequest,
   { clock, agent }: PingNetwork,
   deadlineMs: number,
 ): Promise<boolean> {

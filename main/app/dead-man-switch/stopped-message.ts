@@ -89,7 +89,7 @@ export class StoppedMessage {
   }
 
   /** To be called once a second, and when the computer woke: puts it off when that is due, and all is well. */
-  look(): void {
+  check(): void {
     const { clock, health, putOffEveryMs: everyMs } = this.#options;
     if (this.#isStopped || this.#attempt !== null || this.#at === null || this.#ability === "no") return;
     if (!health().isWell) return;

@@ -6,10 +6,10 @@ import type { Clock } from "../../lib/clock.ts";
 import { Signal } from "../../lib/signal.ts";
 import type { StoreHealth } from "../../store/store-interface.ts";
 import { judgeHealth, type Unwatched } from "./judge-health.ts";
-import { Standstill } from "./standstill.ts";
+import { HeadOfQueueAge } from "./head-of-queue-age.ts";
 
 /** How often {@link HealthMonitor.look} is to be called. Milliseconds. */
-export const lookEveryMs = 1_000;
+export const checkEveryMs = 1_000;
 
 export interface HealthMonitorOptions {
   readonly clock: Clock;
@@ -30,13 +30,13 @@ export class HealthMonitor {
   /** Not more often than the answer changes. */
   readonly changed = new Signal<AppHealth>();
   /** After each look, whatever it found. */
-  readonly looked = new Signal<void>();
+  readonly checked = new Signal<void>();
   readonly #options: HealthMonitorOptions;
-  readonly #undecided = new Standstill();
-  readonly #overdue = new Standstill();
-  readonly #unwritten = new Standstill();
-  readonly #queues = new Map<DestinationId, Standstill>();
-  #lookedMs: number | null = null;
+  readonly #undecided = new HeadOfQueueAge();
+  readonly #overdue = new HeadOfQueueAge();
+  readonly #unwritten = new HeadOfQueueAge();
+  readonly #queues = new Map<DestinationId, HeadOfQueueAge>();
+  #checkedMs: number | null = null;
   #lateBeforeMs = 0;
   #current: AppHealth = { isWell: false, reasons: [startingReason()] };
 
@@ -50,27 +50,27 @@ export class HealthMonitor {
   }
 
   /** To be called once a second. */
-  look(): void {
+  check(): void {
     const { unwatched, undecidedTick, overdueSinceMs, store, unwritten } = this.#options;
     const before = JSON.stringify(this.#current);
     this.#current = judgeHealth({
       unwatched: unwatched(),
-      undecidedSeconds: this.#undecided.look(undecidedTick()),
-      overdueSeconds: this.#overdue.look(overdueSinceMs()),
+      undecidedSeconds: this.#undecided.update(undecidedTick()),
+      overdueSeconds: this.#overdue.update(overdueSinceMs()),
       lateMs: this.#lateMs(),
       store: store(),
-      unwrittenSeconds: this.#unwritten.look(unwritten()),
+      unwrittenSeconds: this.#unwritten.update(unwritten()),
       waiting: this.#waiting(),
     });
     if (JSON.stringify(this.#current) !== before) this.changed.emit(this.#current);
-    this.looked.emit();
+    this.checked.emit();
   }
 
   #lateMs(): number {
     const { monoMs } = this.#options.clock.now();
-    const late = this.#lookedMs === null ? 0 : monoMs - this.#lookedMs - lookEveryMs;
+    const late = this.#checkedMs === null ? 0 : monoMs - this.#checkedMs - checkEveryMs;
     const least = Math.max(0, Math.min(late, this.#lateBeforeMs));
-    this.#lookedMs = monoMs;
+    this.#checkedMs = monoMs;
     this.#lateBeforeMs = late;
     return least;
   }
@@ -81,9 +81,9 @@ export class HealthMonitor {
     for (const id of this.#queues.keys())
       if (!now.some(({ destination }) => destination === id)) this.#queues.delete(id);
     return now.map(({ destination, row }) => {
-      const queue = this.#queues.get(destination) ?? new Standstill();
+      const queue = this.#queues.get(destination) ?? new HeadOfQueueAge();
       this.#queues.set(destination, queue);
-      return { name: nameOf(destination), seconds: queue.look(row) };
+      return { name: nameOf(destination), seconds: queue.update(row) };
     });
   }
 }

@@ -43,12 +43,12 @@ export class DamagedRowsNotifier {
     const { store, channel } = this.#options;
     this.#ends.push(
       // Later: it is found in the middle of somebody's reading.
-      store.damagedRows.onAdded(() => queueMicrotask(() => this.#look())),
+      store.damagedRows.onAdded(() => queueMicrotask(() => this.#check())),
       channel.onStatus(({ state }) => {
-        if (state === "ok") this.#look();
+        if (state === "ok") this.#check();
       }),
     );
-    this.#look();
+    this.#check();
   }
 
   stop(): void {
@@ -57,27 +57,27 @@ export class DamagedRowsNotifier {
     this.#timer?.cancel();
   }
 
-  #look(): void {
+  #check(): void {
     if (this.#isShowing || this.#isStopped) return;
     this.#timer?.cancel();
     this.#timer = null;
     const { store, channel, enabled, changed } = this.#options;
     const untold = store.damagedRows.untold();
-    if (!untold.ok) return this.#lookAgain();
+    if (!untold.ok) return this.#checkAgain();
     if (untold.value.some(({ id }) => !this.#known.has(id))) {
       for (const row of untold.value) this.#known.set(row.id, row);
       changed();
     }
-    if (!this.#markAlreadyDelivered(untold.value)) this.#lookAgain();
+    if (!this.#markAlreadyDelivered(untold.value)) this.#checkAgain();
     const rows = untold.value.filter(({ id }) => !this.#alreadyDelivered.has(id));
     const body = damagedRowsText(rows, store.file);
     if (body === null) return;
     const settled = (isTold: boolean): void => {
       this.#isShowing = false;
-      if (!isTold) return this.#lookAgain();
+      if (!isTold) return this.#checkAgain();
       for (const { id } of rows) this.#alreadyDelivered.add(id);
       // Marks them, and shows what was found meanwhile.
-      this.#look();
+      this.#check();
     };
     if (!enabled()) return settled(true);
     this.#isShowing = true;
@@ -100,7 +100,7 @@ export class DamagedRowsNotifier {
     return ids.length === 0 || store.damagedRows.markAlreadyDelivered(ids, clock.now().wallMs).ok;
   }
 
-  #lookAgain(): void {
-    if (!this.#isStopped) this.#timer ??= this.#options.clock.after(againAfterMs, () => this.#look());
+  #checkAgain(): void {
+    if (!this.#isStopped) this.#timer ??= this.#options.clock.after(againAfterMs, () => this.#check());
   }
 }

@@ -164,8 +164,8 @@ export class InMemoryFallback {
       // What is in memory alone has been through no crash.
       markAgain: (ids) => this.#options.store.deliveries.markAgain(ids),
       keep: (ids) => this.#kept.keep(ids),
-      letGo: (destination, nowMs) => this.#kept.letGo(destination, nowMs),
-      letGoDue: (destination, untilMs) => this.#kept.letGoDue(destination, untilMs),
+      release: (destination, nowMs) => this.#kept.release(destination, nowMs),
+      releaseDue: (destination, untilMs) => this.#kept.releaseDue(destination, untilMs),
       kept: (destination) => this.#kept.kept(destination),
       giveUpRemoved: (...given) => this.#options.store.deliveries.giveUpRemoved(...given),
       recover: (destination, nowMs) => this.#options.store.deliveries.recover(destination, nowMs),

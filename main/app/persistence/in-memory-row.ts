@@ -85,7 +85,7 @@ export function supersededRow(row: DueDelivery, messageId: string): DueDelivery 
 
 export const keptRow = (row: DueDelivery): DueDelivery => ({ ...row, isKept: true, keptUntilMs: null });
 
-export function letGoRow(row: DueDelivery, nowMs: number): DueDelivery {
+export function releasedRow(row: DueDelivery, nowMs: number): DueDelivery {
   return { ...row, isKept: false, keptUntilMs: nowMs, nextAttemptMs: nowMs };
 }
 

@@ -132,7 +132,7 @@ export function withAcknowledgementsKept(store: Store, kept: KeptAcknowledgement
       ...store.deliveries,
       due: (...given) => onRows(store.deliveries.due(...given)),
       kept: (destination) => onRows(store.deliveries.kept(destination)),
-      letGoDue: (...given) => onRows(store.deliveries.letGoDue(...given)),
+      releaseDue: (...given) => onRows(store.deliveries.releaseDue(...given)),
       recover: (...given) => onRows(store.deliveries.recover(...given)),
       ofEvent: (eventId) => onRows(store.deliveries.ofEvent(eventId)),
       inMessage: (...given) => onRows(store.deliveries.inMessage(...given)),

@@ -2,10 +2,10 @@
 import type { DestinationId } from "../../../preload/contract/destination.ts";
 import { ok, type Result } from "../../../preload/contract/result.ts";
 import type { Deliveries, DueDelivery } from "../../store/delivery-types.ts";
-import { keptRow, letGoRow } from "./in-memory-row.ts";
+import { keptRow, releasedRow } from "./in-memory-row.ts";
 
 export interface KeptInMemoryOptions {
-  readonly store: { readonly deliveries: Pick<Deliveries, "keep" | "letGo" | "letGoDue" | "kept"> };
+  readonly store: { readonly deliveries: Pick<Deliveries, "keep" | "release" | "releaseDue" | "kept"> };
   /** Pending deliveries that the database does not know, or not as they are. */
   readonly pending: (destination: DestinationId, isKept: boolean) => readonly DueDelivery[];
   /** False where that delivery is not one of those. */
@@ -64,24 +64,24 @@ export class KeptInMemory {
     return this.#unmarkedOf(destination).filter((row) => !row.isKept && row.nextAttemptMs <= untilMs);
   }
 
-  letGo(destination: DestinationId, nowMs: number): Result<number> {
+  release(destination: DestinationId, nowMs: number): Result<number> {
     const { store, pending, change, isUnwritten } = this.#options;
     const inMemory = pending(destination, true);
-    for (const { id } of inMemory) change(id, (row) => letGoRow(row, nowMs));
+    for (const { id } of inMemory) change(id, (row) => releasedRow(row, nowMs));
     const unmarked = this.#unmarkedOf(destination).filter(({ isKept }) => isKept);
     const kept = store.deliveries.kept(destination);
     const known = kept.ok ? kept.value.filter(({ id }) => !isUnwritten(id) && !this.#unmarked.has(id)) : [];
     // A write of nothing would work, and say that the database is well.
-    const stored = known.length === 0 ? ok(0) : store.deliveries.letGo(destination, nowMs);
+    const stored = known.length === 0 ? ok(0) : store.deliveries.release(destination, nowMs);
     // Where it can be read but not written, people are told all the same.
     const rows = stored.ok ? unmarked : [...unmarked, ...known];
-    for (const row of rows) this.#unmarked.set(row.id, letGoRow(row, nowMs));
+    for (const row of rows) this.#unmarked.set(row.id, releasedRow(row, nowMs));
     return ok(inMemory.length + rows.length + (stored.ok ? stored.value : 0));
   }
 
-  letGoDue(destination: DestinationId, untilMs: number): Result<DueDelivery[]> {
+  releaseDue(destination: DestinationId, untilMs: number): Result<DueDelivery[]> {
     const { store, pending, isUnwritten, foundToo } = this.#options;
-    const stored = store.deliveries.letGoDue(destination, untilMs);
+    const stored = store.deliveries.releaseDue(destination, untilMs);
     const inMemory = pending(destination, false).filter((row) => row.keptUntilMs !== null && row.messageId === null);
     const found = stored.ok ? stored.value.filter(({ id }) => !this.#unmarked.has(id)) : [];
     const rows = [...found.filter(({ id }) => !isUnwritten(id)), ...this.due(destination, untilMs)];
@@ -96,7 +96,7 @@ export class KeptInMemory {
       if (!isUnwritten(id)) {
         if (!store.deliveries.keep([id]).ok) break;
         // Where one is let go, all of that destination are.
-        if (keptUntilMs !== null && !store.deliveries.letGo(destination, keptUntilMs).ok) break;
+        if (keptUntilMs !== null && !store.deliveries.release(destination, keptUntilMs).ok) break;
       }
       this.#unmarked.delete(id);
     }

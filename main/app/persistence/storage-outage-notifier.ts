@@ -44,7 +44,7 @@ export class StorageOutageNotifier {
   constructor(options: StorageOutageNotifierOptions) {
     this.#options = options;
     this.#endStatus = options.channel.onStatus(({ state }) => {
-      if (state === "ok") this.#look();
+      if (state === "ok") this.#check();
     });
   }
 
@@ -58,7 +58,7 @@ export class StorageOutageNotifier {
     } else if (this.#ongoing !== null) {
       this.#ongoing.endedMonoMs ??= monoMs;
     }
-    this.#look();
+    this.#check();
   }
 
   /** Alerts that were shown first and written afterwards, and such as could not be kept at all. */
@@ -73,7 +73,7 @@ export class StorageOutageNotifier {
     this.#ongoing = null;
   }
 
-  #look(): void {
+  #check(): void {
     const ongoing = this.#ongoing;
     if (ongoing === null || this.#isShowing) return;
     const { monoMs } = this.#options.clock.now();
@@ -98,7 +98,7 @@ export class StorageOutageNotifier {
 
   #wait(ms: number): void {
     this.#timer?.cancel();
-    this.#timer = this.#options.clock.after(ms, () => this.#look());
+    this.#timer = this.#options.clock.after(ms, () => this.#check());
   }
 
   #show(message: Message, done: () => void): void {
@@ -109,7 +109,7 @@ export class StorageOutageNotifier {
       if (this.#ongoing === null) return;
       if (isShown) done();
       else this.#wait(againAfterMs);
-      if (isShown) this.#look();
+      if (isShown) this.#check();
     };
     this.#options.channel.show(message).then(
       (outcome) => settled(outcome.state === "shown" || (outcome.state === "failed" && !outcome.retryable)),

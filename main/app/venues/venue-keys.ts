@@ -14,15 +14,15 @@ export type ApiKeyStores = (venue: VenueKind) => ApiKeyStore;
  * The name of what holds the key of a venue in the data folder, without its ending. That of the venue that was the only one with
  * a key has no id in it.
  */
-export const apiKeyFileStem = ({ id, isMeantUnnamed }: VenueKind): string =>
-  isMeantUnnamed === true ? "api-key" : `api-key-${id}`;
+export const apiKeyFileStem = ({ id, isDefault }: VenueKind): string =>
+  isDefault === true ? "api-key" : `api-key-${id}`;
 
 type Keyless = Omit<VenueConfig, "apiKey">;
 
 /** What is known of a venue's key, never the key. */
 export interface KeyView {
   readonly hasApiKey: boolean;
-  readonly isApiKeyWithheld: boolean;
+  readonly isApiKeyForOtherAddresses: boolean;
   readonly apiKeyBackend: string;
 }
 
@@ -56,16 +56,16 @@ export class VenueKeys {
   /** The key to send to the present addresses; null where there is none, or where it was entered for others. */
   keyFor(venue: VenueDescription, config: Keyless): string | null {
     const state = this.#stateOf(venue.id);
-    return state.kind === "key" && !this.isWithheld(venue, config) ? state.key : null;
+    return state.kind === "key" && !this.isForOtherAddresses(venue, config) ? state.key : null;
   }
 
   view(venue: VenueDescription, config: Keyless): KeyView {
     const state = this.#stateOf(venue.id);
-    const isWithheld = this.isWithheld(venue, config);
+    const isForOtherAddresses = this.isForOtherAddresses(venue, config);
     return {
-      hasApiKey: state.kind === "key" && !isWithheld,
-      isApiKeyWithheld: isWithheld,
-      apiKeyBackend: backendText(state, isWithheld),
+      hasApiKey: state.kind === "key" && !isForOtherAddresses,
+      isApiKeyForOtherAddresses: isForOtherAddresses,
+      apiKeyBackend: backendText(state, isForOtherAddresses),
     };
   }
 
@@ -85,7 +85,7 @@ export class VenueKeys {
   }
 
   /** It was entered for other addresses than the present ones: it has to be entered again for these. */
-  isWithheld(venue: VenueDescription, config: Keyless): boolean {
+  isForOtherAddresses(venue: VenueDescription, config: Keyless): boolean {
     const state = this.#stateOf(venue.id);
     if (state.kind !== "key") return false;
     const fixed: Partial<VenueAddresses> | undefined = this.#fixed.addresses.get(venue.id);
@@ -97,9 +97,9 @@ export class VenueKeys {
   }
 }
 
-function backendText(state: KeyState, isWithheld: boolean): string {
+function backendText(state: KeyState, isForOtherAddresses: boolean): string {
   if (state.kind === "none") return "none";
   if (state.kind === "unreadable") return `${state.backend} (unreadable)`;
   // eslint-disable-next-line house/words-in-messages -- a code: the window has words of its own for it
-  return isWithheld ? `${state.backend} (entered for other addresses)` : state.backend;
+  return isForOtherAddresses ? `${state.backend} (entered for other addresses)` : state.backend;
 }

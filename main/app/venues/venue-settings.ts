@@ -101,7 +101,8 @@ export class VenueSettings {
       await this.#keys.set(venue.id, apiKey, enteredFor);
     }
     this.#tell();
-    if (apiKey === undefined && this.#keys.isWithheld(venue, this.#configOf(venue))) await this.#askForKey(venue);
+    if (apiKey === undefined && this.#keys.isForOtherAddresses(venue, this.#configOf(venue)))
+      await this.#askForKey(venue);
     return ok(this.#view(venue));
   }
 

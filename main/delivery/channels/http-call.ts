@@ -2,7 +2,7 @@
 import { message } from "../../../preload/contract/messages/message.ts";
 import { Redactor } from "../../lib/redaction.ts";
 import { httpSend, type ServiceAnswer } from "../../network/http-send.ts";
-import type { OutwardRequest } from "../../network/outward-request.ts";
+import type { OutboundRequest } from "../../network/outbound-request.ts";
 import { outcomeOf } from "./http-outcome.ts";
 import type { RemoteChannelHost, SendOutcome } from "./remote-channel.ts";
 
@@ -15,7 +15,7 @@ export interface Service {
 }
 
 export async function callService(
-  request: OutwardRequest,
+  request: OutboundRequest,
   { name, host, own }: Service,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
@@ -24,7 +24,7 @@ export async function callService(
 }
 
 /** The request that sends `value` as JSON. */
-export function jsonRequest(method: OutwardRequest["method"], url: string, value: unknown): OutwardRequest {
+export function jsonRequest(method: OutboundRequest["method"], url: string, value: unknown): OutboundRequest {
   return { method, url, headers: { "Content-Type": "application/json" }, body: JSON.stringify(value) };
 }
 

@@ -122,7 +122,7 @@ export interface RemoteChannel {
    * Hears answers until the returned function is called (a stream or a poll of the service). `trouble`: it cannot be heard at the
    * moment, in words; null: it can again. Only with {@link ChannelAbilities.answers}.
    */
-  listen?(hear: (answer: RemoteAnswer) => void, trouble: (words: string | null) => void): () => void;
+  listen?(onAnswer: (answer: RemoteAnswer) => void, trouble: (words: string | null) => void): () => void;
   /** Why nothing can be taken at the moment, where that is known without sending anything. Left out: only an attempt can tell. */
   readonly reachability?: Reachability;
   /** Lets go of everything it holds. */

@@ -85,7 +85,7 @@ export class NotificationServer {
     if (bus === null) return { ok: false, name: "lost", message: text("bus.not-connected") };
     const call = { destination: service, path: objectPath, interface: service, member };
     const reply = await bus.call(signature === "" ? call : { ...call, signature, body });
-    if (!reply.ok && isNobody(reply.name)) this.#setState({ kind: "no-service" });
+    if (!reply.ok && isNoService(reply.name)) this.#setState({ kind: "no-service" });
     return reply;
   }
 
@@ -173,6 +173,6 @@ export class NotificationServer {
 }
 
 /** Errors that mean: nobody answers to the name, and nobody could be started. */
-function isNobody(errorName: string): boolean {
+function isNoService(errorName: string): boolean {
   return /^org\.freedesktop\.DBus\.Error\.(?:ServiceUnknown|NameHasNoOwner|Spawn\.\w+)$/.test(errorName);
 }

@@ -24,15 +24,15 @@ export function isForDigest({ keptUntilMs, messageId }: DueDelivery): boolean {
 /** What is due, and of each digest that any of it belongs in the rest, in the order of the events. */
 export function withWholeDigests(
   due: readonly DueDelivery[],
-  deliveries: Pick<Deliveries, "letGoDue" | "inMessage">,
+  deliveries: Pick<Deliveries, "releaseDue" | "inMessage">,
   untilMs: number,
 ): Result<DueDelivery[]> {
   const rows = new Map(due.map((row) => [row.id, row]));
   const first = due.find(isForDigest);
   if (first !== undefined) {
-    const letGo = deliveries.letGoDue(first.destination, untilMs);
-    if (!letGo.ok) return letGo;
-    for (const row of letGo.value) rows.set(row.id, row);
+    const released = deliveries.releaseDue(first.destination, untilMs);
+    if (!released.ok) return released;
+    for (const row of released.value) rows.set(row.id, row);
   }
   for (const { destination, messageId } of due) {
     if (messageId === null || !isDigestId(messageId)) continue;

@@ -4,7 +4,7 @@ import type { Deliveries, DueDelivery } from "../../store/delivery-types.ts";
 import { passing } from "./passes.ts";
 
 export interface KeepBackOptions {
-  readonly deliveries: Pick<Deliveries, "due" | "keep" | "kept" | "letGo">;
+  readonly deliveries: Pick<Deliveries, "due" | "keep" | "kept" | "release">;
   readonly destination: DestinationId;
   /** So many are looked at in one go. */
   readonly batchSize: number;
@@ -30,12 +30,12 @@ export function keepBack({ deliveries, destination, batchSize, tell }: KeepBackO
 }
 
 /** False where the database failed. */
-export function letGo({ deliveries, destination, tell }: KeepBackOptions, nowMs: number): boolean {
+export function release({ deliveries, destination, tell }: KeepBackOptions, nowMs: number): boolean {
   const kept = deliveries.kept(destination);
   if (!kept.ok) return false;
   // Without anything to write nothing is written: a write that works would say that the database is well.
   if (kept.value.length === 0) return true;
-  if (!deliveries.letGo(destination, nowMs).ok) return false;
+  if (!deliveries.release(destination, nowMs).ok) return false;
   tell(kept.value);
   return true;
 }

@@ -18,7 +18,7 @@ import { offsetSpans, wallTimeIn, type OffsetSpan } from "../../lib/zoned-time.t
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 /** A period is a day long at most, and a clock is set by a day at most (over the date line). */
-const lookedAtDays = 3;
+const daysAround = 3;
 /** Where there is no end, this is as far as anybody looks. */
 const maxMs = 35 * dayMs;
 
@@ -37,10 +37,10 @@ export function quietUntil({ isOn, periods }: QuietHours, nowMs: number, zone: s
 
 /** Of the periods that are on at this instant, the end of the one that goes on longest; null where none is on. */
 function latestEnd(periods: readonly QuietPeriod[], atMs: number, zone: string): number | null {
-  const spans = offsetSpans(zone, atMs - (lookedAtDays + 1) * dayMs, atMs + (lookedAtDays + 1) * dayMs);
+  const spans = offsetSpans(zone, atMs - (daysAround + 1) * dayMs, atMs + (daysAround + 1) * dayMs);
   const today = Math.floor(wallTimeIn(zone, atMs) / dayMs);
   let latestMs: number | null = null;
-  for (let day = today - lookedAtDays; day <= today + lookedAtDays; day += 1)
+  for (let day = today - daysAround; day <= today + daysAround; day += 1)
     for (const period of periods) {
       if (!period.days.includes(weekdayOf(day))) continue;
       const from = day * dayMs + minutesOf(period.from) * minuteMs;

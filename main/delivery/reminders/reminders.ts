@@ -36,7 +36,7 @@ interface Kept extends OpenAlert {
 }
 
 /** Timers may stand still while the computer sleeps: what fell due meanwhile is found within this. Milliseconds. */
-const looksEveryMs = 15_000;
+const checkEveryMs = 15_000;
 /**
  * What is due at a destination within this is told with what is due there now: alerts that stand in one message are repeated in one,
  * and several are not an alarm every few seconds. Milliseconds.
@@ -122,7 +122,7 @@ export class Reminders {
     }
     this.#isWriting = false;
     if (waitMs === null) return;
-    this.#timer = this.#options.clock.after(Math.min(looksEveryMs, Math.max(0, waitMs)), () => this.check());
+    this.#timer = this.#options.clock.after(Math.min(checkEveryMs, Math.max(0, waitMs)), () => this.check());
   }
 
   /** How long until the next one; null: until something happens. */

@@ -43,7 +43,7 @@ export class ConnectionRecord {
   }
 
   /** A price proves the key, or a long time without another refusal does. */
-  forgive(): void {
+  clearRefusal(): void {
     this.#isRefused = false;
   }
 

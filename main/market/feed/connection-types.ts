@@ -9,7 +9,7 @@ import type { SessionSocket } from "./session-socket.ts";
  * What the owner made of a text frame. `price`, `heartbeat` and `confirmation` prove that the venue serves us; `contact` says that the
  * socket is alive and nothing else; `other` says nothing.
  */
-export type FrameVerdict = "price" | "heartbeat" | "confirmation" | "contact" | "other";
+export type FrameMeaning = "price" | "heartbeat" | "confirmation" | "contact" | "other";
 
 export interface ConnectionHandlers {
   /** A socket is open, over which everything that is wanted is asked for next. */
@@ -17,7 +17,7 @@ export interface ConnectionHandlers {
   /** One symbol is asked for over the socket in use. */
   onAsked(symbol: string): void;
   /** `bytes` are those that `text` was decoded from; theirs is the socket's memory, so they must not be kept. */
-  onText(socket: SessionSocket, text: string, now: Moment, bytes: Uint8Array): FrameVerdict;
+  onText(socket: SessionSocket, text: string, now: Moment, bytes: Uint8Array): FrameMeaning;
   /** The feed is live: what arrived proves that the venue serves us. */
   onLive(): void;
   /** A frame that cannot be text for the owner: counted by reason. */

@@ -7,7 +7,7 @@
  * open one there may be one that is to take over from it. Time comes from a clock that tests own.
  */
 import { message as text } from "../../../preload/contract/messages/message.ts";
-import { AwakeWatch } from "./awake-watch.ts";
+import { SleepMonitor } from "./sleep-monitor.ts";
 import type { Phase } from "./connection-phase.ts";
 import { ConnectionRecord } from "./connection-record.ts";
 import type { ConnectionOptions, ConnectionStatus } from "./connection-types.ts";
@@ -23,7 +23,7 @@ import { handshakeMs } from "./venue-socket.ts";
 /** The delays start over after this long open, given a valid frame. */
 const stableMs = 30_000;
 /** A refused key counts as accepted again after this long open without another refusal. */
-const forgivenMs = 10_000;
+const refusalClearedAfterMs = 10_000;
 
 export class Connection {
   readonly #options: ConnectionOptions;
@@ -31,7 +31,7 @@ export class Connection {
   readonly #schedule: ReconnectSchedule;
   readonly #heartbeats = new HeartbeatInterval();
   readonly #replacement: SocketReplacement;
-  readonly #awake: AwakeWatch;
+  readonly #sleepMonitor: SleepMonitor;
   readonly #record: ConnectionRecord;
   #phase: Phase = { name: "idle" };
 
@@ -39,7 +39,7 @@ export class Connection {
     this.#options = options;
     this.#schedule = new ReconnectSchedule(options.random);
     this.#record = new ConnectionRecord(options.clock.now());
-    this.#awake = new AwakeWatch({
+    this.#sleepMonitor = new SleepMonitor({
       clock: options.clock,
       onSlept: () => this.wake(),
       onCheck: (monoMs) => this.#onCheck(monoMs),
@@ -81,7 +81,7 @@ export class Connection {
   start(addresses: readonly string[] | null): void {
     if (this.#phase.name !== "idle") return;
     this.#dialer.setAddresses(addresses);
-    this.#awake.start();
+    this.#sleepMonitor.start();
     this.#dial();
   }
 
@@ -130,7 +130,7 @@ export class Connection {
    * asked before anything is taken for "now": after a sleep, timers, frames and answers come in any order.
    */
   noticeSleep(): boolean {
-    return this.#awake.noticeSleep();
+    return this.#sleepMonitor.noticeSleep();
   }
 
   /** The venue's words or its REST answer say that the key is refused. */
@@ -141,7 +141,7 @@ export class Connection {
 
   /** Ends everything, from any state: no timer and no socket of ours remains. */
   stop(): void {
-    this.#awake.stop();
+    this.#sleepMonitor.stop();
     this.#abandon(reasons.stopped);
     this.#phase = { name: "idle" };
     this.#record.end();
@@ -182,22 +182,22 @@ export class Connection {
   }
 
   #onText(socket: SessionSocket, text: string, bytes: Uint8Array): void {
-    const now = this.#awake.readMoment();
+    const now = this.#sleepMonitor.readMoment();
     if (now === null) return;
-    const verdict = this.#options.handlers.onText(socket, text, now, bytes);
-    if (verdict === "other") return;
-    socket.liveness.hear(now.monoMs);
-    if (verdict === "contact") return;
+    const meaning = this.#options.handlers.onText(socket, text, now, bytes);
+    if (meaning === "other") return;
+    socket.liveness.noteFrame(now.monoMs);
+    if (meaning === "contact") return;
     if (socket !== this.#socket) {
       if (socket === this.#replacement.socket) socket.prove();
       return;
     }
     this.#record.noteFrame(now);
-    if (verdict === "heartbeat") this.#heartbeats.beat(now.monoMs);
+    if (meaning === "heartbeat") this.#heartbeats.beat(now.monoMs);
     if (socket.isProven && !this.#record.isRefused) return;
     // The first such frame of a socket makes the feed live; after a refusal, only a price proves the key.
     socket.prove();
-    if (verdict === "price") this.#record.forgive();
+    if (meaning === "price") this.#record.clearRefusal();
     this.#becomeLive();
   }
 
@@ -221,8 +221,8 @@ export class Connection {
     socket.check(monoMs);
     if (this.#replacement.check(socket, monoMs)) this.#takeOver();
     const openForMs = monoMs - (socket.openedMonoMs ?? monoMs);
-    if (socket.isProven && this.#record.isRefused && openForMs >= forgivenMs) {
-      this.#record.forgive();
+    if (socket.isProven && this.#record.isRefused && openForMs >= refusalClearedAfterMs) {
+      this.#record.clearRefusal();
       this.#becomeLive();
     }
     if (!this.live || this.#schedule.attempt === 0 || openForMs < stableMs) return;
@@ -251,7 +251,7 @@ export class Connection {
   #fail(disconnectReason: DisconnectReason): void {
     const { clock, handlers } = this.#options;
     // Another address of the venue may be reached where this one is not.
-    if (disconnectReason.isElsewhere === true) this.#dialer.goElsewhere();
+    if (disconnectReason.tryNextAddress === true) this.#dialer.useNextAddress();
     const error = { code: disconnectReason.code, message: handlers.formatVenueText(disconnectReason.message) };
     this.#record.noteFailure(error, disconnectReason.refused === true);
     this.#wait(this.#schedule.afterFailure(disconnectReason, this.#record.isRefused, clock.now().monoMs));

@@ -41,7 +41,7 @@ export class Dialer {
   }
 
   /** The present address cannot be used: the next one is dialled from here on. */
-  goElsewhere(): void {
+  useNextAddress(): void {
     this.#at++;
   }
 

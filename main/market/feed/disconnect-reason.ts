@@ -13,7 +13,7 @@ export interface DisconnectReason {
   /** No dial before this long. */
   readonly retryAfterMs?: number;
   /** The address cannot be used, and another one of the venue's may. */
-  readonly isElsewhere?: true;
+  readonly tryNextAddress?: true;
   /** A frame that could not be read ended it: the reason to count. */
   readonly unreadable?: string;
 }
@@ -37,7 +37,7 @@ export const handshakeFailed: DisconnectReason = {
     return message("lost.no-answer", { seconds: 10 });
   },
   because: "disconnected",
-  isElsewhere: true,
+  tryNextAddress: true,
 };
 
 export const machineSlept: DisconnectReason = {
@@ -143,8 +143,8 @@ export function socketFailed(fault: Error, host: string): DisconnectReason {
   const known = networkFailure(fault, host);
   if (known !== null) {
     // A proxy is in the way to every address.
-    const isElsewhere = known.code.startsWith("proxy") ? {} : ({ isElsewhere: true } as const);
-    return { ...known, because: "disconnected", ...isElsewhere };
+    const tryNextAddress = known.code.startsWith("proxy") ? {} : ({ tryNextAddress: true } as const);
+    return { ...known, because: "disconnected", ...tryNextAddress };
   }
   const code = "code" in fault && typeof fault.code === "string" ? fault.code : "";
   if (code.startsWith("WS_ERR")) {
@@ -156,6 +156,6 @@ export function socketFailed(fault: Error, host: string): DisconnectReason {
     code: "unreachable",
     message: message("lost.unreachable", { reason }),
     because: "disconnected",
-    isElsewhere: true,
+    tryNextAddress: true,
   };
 }

@@ -122,7 +122,7 @@ export class FeedParts {
       onMissed: (watched, ...ids) => missed.note(watched, ...ids) || this.rest.ask(watched.symbol),
       onConfirmed: (watched, now) => beginning.confirmed(watched, now),
       onLiveTrade(watched) {
-        watched.silence.heardTrade();
+        watched.silence.noteTrade();
         missed.onLiveTrade(watched);
       },
       onReplay: (watched, trade) => backfills.replay(watched, trade),

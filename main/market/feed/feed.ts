@@ -8,7 +8,7 @@ import { gapBeganMs } from "./backfill.ts";
 import { FeedParts } from "./feed-parts.ts";
 import { freshOf, quoteOf, statusOf } from "./feed-view.ts";
 import type { Minute } from "../history/minute-candles.ts";
-import { lookedAt, type Need } from "../venues/need.ts";
+import { shownOnly, type Need } from "../venues/need.ts";
 import type { ListedInstrument, VenueRest } from "../venues/session.ts";
 import type { Watched } from "./watched.ts";
 
@@ -49,7 +49,7 @@ export class Feed {
   }
 
   /** Watches an instrument of this venue, or changes what is needed of it. */
-  watch(key: InstrumentKey, need: Need = lookedAt): void {
+  watch(key: InstrumentKey, need: Need = shownOnly): void {
     const { id } = this.#parts.venue.kind;
     if (instrumentOf(key).venue !== id) throw new Error(`${key} is not an instrument of ${id}`);
     if (!this.#parts.watching.add(key, need)) return;

@@ -2,7 +2,7 @@
 import type { Moment } from "../../../preload/contract/tick.ts";
 import type { SessionMessage, SessionPrice } from "../venues/session.ts";
 import type { Connections } from "./connections.ts";
-import type { FrameVerdict } from "./connection-types.ts";
+import type { FrameMeaning } from "./connection-types.ts";
 import type { FeedCounters } from "./counters.ts";
 import type { SessionSocket } from "./session-socket.ts";
 import type { StallDetector } from "./stall-detector.ts";
@@ -53,7 +53,7 @@ export class FrameReader {
   }
 
   /** Takes a text frame in. `bytes` are those that `text` was decoded from. */
-  read(socket: SessionSocket, text: string, now: Moment, bytes: Uint8Array): FrameVerdict {
+  read(socket: SessionSocket, text: string, now: Moment, bytes: Uint8Array): FrameMeaning {
     this.#options.counts.frames++;
     return this.#take(socket, socket.session.parse(text, bytes), now);
   }
@@ -68,7 +68,7 @@ export class FrameReader {
     }
   }
 
-  #take(socket: SessionSocket, message: SessionMessage, now: Moment): FrameVerdict {
+  #take(socket: SessionSocket, message: SessionMessage, now: Moment): FrameMeaning {
     const { formatVenueText, watching, connections, path, notice, counts, onMissed, onReplay, onStatus } =
       this.#options;
     switch (message.kind) {
@@ -88,8 +88,8 @@ export class FrameReader {
         if (message.missing !== undefined) socket.subscriptions.onMissing(message.missing);
         return "heartbeat";
       case "batch": {
-        const verdicts = message.messages.map((one) => this.#take(socket, one, now));
-        return strongest.find((verdict) => verdicts.includes(verdict)) ?? "other";
+        const meanings = message.messages.map((one) => this.#take(socket, one, now));
+        return strongest.find((meaning) => meanings.includes(meaning)) ?? "other";
       }
       case "subscribed":
         this.#onConfirmed(socket, message.symbols, now);
@@ -142,7 +142,7 @@ export class FrameReader {
     const isNews = message.last !== null && message.origin === "live";
     if (isFirst || (watched.silence.isStalled && isNews)) {
       socket.subscriptions.onConfirmed([watched.symbol], false);
-      stallDetector.onHeard(watched, isNews);
+      stallDetector.onPrice(watched, isNews);
       // Shown by the next check rather than at once: on an open, hundreds become live at the same moment.
       counts.revision++;
     }
@@ -159,7 +159,7 @@ export class FrameReader {
     }
   }
 
-  #onForeign(socket: SessionSocket, symbol: string): FrameVerdict {
+  #onForeign(socket: SessionSocket, symbol: string): FrameMeaning {
     const { counts } = this.#options;
     if (socket.subscriptions.wasReleased(symbol)) counts.ignored++;
     else counts.reject("symbol-foreign");
@@ -190,4 +190,4 @@ export class FrameReader {
 }
 
 /** Of a frame that says several things, the one that proves most counts. */
-const strongest: readonly FrameVerdict[] = ["price", "heartbeat", "confirmation", "contact"];
+const strongest: readonly FrameMeaning[] = ["price", "heartbeat", "confirmation", "contact"];

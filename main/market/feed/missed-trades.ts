@@ -16,7 +16,7 @@ import type { TickFilter } from "./tick-filter.ts";
 import type { Watched } from "./watched.ts";
 
 /** A trade may have been overtaken by the heartbeat that names it: it has come by then. */
-const overtakenMs = 2_000;
+const reorderMs = 2_000;
 /** On a market that trades, a stream that has begun tells its first trade by then, and with it whether anything is missing. */
 const firstTradeMs = 500;
 /** A venue that refuses is asked again after this, or after what it says, so often. */
@@ -63,7 +63,7 @@ export class MissedTrades {
 
   /** Trades from one id to another, both included, were not told; `toId` null: up to now. False where nobody waits for them. */
   note(watched: Watched, fromId: string, toId: string | null, now: Moment): boolean {
-    return this.#note(watched, rangeAfterKnown(watched, { fromId, toId, endsWithFirstTrade: false }, now), overtakenMs);
+    return this.#note(watched, rangeAfterKnown(watched, { fromId, toId, endsWithFirstTrade: false }, now), reorderMs);
   }
 
   /** Its stream has begun to tell trades; what was traded after this one and before that was told by nothing. */
@@ -87,7 +87,7 @@ export class MissedTrades {
         missing.asked = null;
       }
     }
-    this.#askLater(watched, missing, overtakenMs);
+    this.#askLater(watched, missing, reorderMs);
   }
 
   /** Its feed is lost. The gap tells of what was traded after the last price; what was missed before that price is read beside it. */
@@ -162,7 +162,7 @@ export class MissedTrades {
     }
     // The gap before them has to be told first, and waits for its own history.
     if (watched.gap.untold !== null) {
-      this.#askLater(watched, missing, overtakenMs);
+      this.#askLater(watched, missing, reorderMs);
       return;
     }
     const ranges: MissedRange[] = [];
@@ -193,7 +193,7 @@ export class MissedTrades {
     const isBehind = answer.ok && missed.some((range) => isBeyond(range, answer.value));
     if (isBehind && missing.attempts < maxAttempts) {
       missing.waiting = [...missed, ...missing.waiting];
-      this.#askLater(watched, missing, overtakenMs);
+      this.#askLater(watched, missing, reorderMs);
       return;
     }
     missing.attempts = 0;
@@ -201,7 +201,7 @@ export class MissedTrades {
     if (answer.ok) this.#tellAll(watched, missed, answer.value);
     if (!answer.ok || isBehind) this.#sayLacking(watched, missed);
     for (const range of missed) this.#settle(watched, range);
-    this.#askLater(watched, missing, overtakenMs);
+    this.#askLater(watched, missing, reorderMs);
     // Last: a stream that is mute for long is redialled by this, and what waits here is dropped.
     if (answer.ok && !isEmpty(answer.value)) this.#options.onTradesRead(watched, this.#options.clock.now());
   }

@@ -22,7 +22,7 @@ export interface HeldPrint {
 }
 
 /** What becomes of a tick: prints that waited and now count, which of its own prices do not count, and how many were held or dropped. */
-export interface PrintVerdict {
+export interface PrintCheck {
   readonly confirmed: readonly HeldPrint[];
   readonly excluded: ReadonlySet<PrintSource>;
   readonly heldBack: number;
@@ -75,7 +75,7 @@ export class AbsurdPrints {
   }
 
   /** Judges a tick that is not ordinary. What it withholds of it waits here; what it confirms no longer does. */
-  judge(tick: Tick): PrintVerdict {
+  judge(tick: Tick): PrintCheck {
     const confirmed: HeldPrint[] = [];
     const dropped: HeldPrint[] = [];
     const excluded = new Set<PrintSource>();

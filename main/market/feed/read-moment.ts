@@ -1,15 +1,15 @@
 /** When the read from the socket arrived that is being worked through: the clock is read once for all frames in it. */
 import type { Moment } from "../../../preload/contract/tick.ts";
-import type { SleepWatch } from "./sleep-watch.ts";
+import type { SleepDetector } from "./sleep-detector.ts";
 
 export class ReadMoment {
-  readonly #sleep: SleepWatch;
+  readonly #sleep: SleepDetector;
   #moment: Moment | null = null;
   readonly #end = (): void => {
     this.#moment = null;
   };
 
-  constructor(sleep: SleepWatch) {
+  constructor(sleep: SleepDetector) {
     this.#sleep = sleep;
   }
 

@@ -163,8 +163,8 @@ export class HttpRestGate implements RestGate {
       const answer = await this.#askAt(restUrls[at] as string, at === 0, waiting);
       if (!("holdMs" in answer)) return { ok: true, value: answer };
       const { holdMs, ...refusal } = answer;
-      const isElsewhere = refusal.code === "unreachable" || refusal.code === "region";
-      if (isElsewhere && tried < restUrls.length) {
+      const isAddressAtFault = refusal.code === "unreachable" || refusal.code === "region";
+      if (isAddressAtFault && tried < restUrls.length) {
         // Another request may have found the next one already.
         if (this.#addressAt === at) this.#addressAt = (at + 1) % restUrls.length;
         continue;

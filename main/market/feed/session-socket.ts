@@ -64,7 +64,7 @@ export class SessionSocket {
         },
         onDated: (atMs) => onDated(atMs, clock.now()),
         onText: (text, bytes) => owner.onText(this, text, bytes),
-        onPing: () => this.liveness.hearPing(clock.now().monoMs),
+        onPing: () => this.liveness.notePing(clock.now().monoMs),
         onUnreadable: (reason) => owner.onUnreadable(reason),
         onLost: (reason) => owner.onLost(this, reason),
         wallMs: () => clock.now().wallMs,

@@ -8,7 +8,7 @@ const firstTickMs = 10_000;
 const mutedByReads = 3;
 
 /** What the stream last told: when it was asked for, whether a price has come since, and when the last one of this connection did. */
-export interface Heard {
+export interface StreamProgress {
   readonly askedMonoMs: number;
   readonly hasPrice: boolean;
   readonly newestMonoMs: number | null;
@@ -65,7 +65,7 @@ export class Silence {
   }
 
   /** A price came: the first one of a subscription, or the one that ends a stall. A quote, or what was traded before, ends none. */
-  heard(isNews: boolean): void {
+  notePrice(isNews: boolean): void {
     this.#isSilent = false;
     if (isNews) this.#isStalled = false;
     this.#probeEveryMs = firstProbeMs;
@@ -77,7 +77,7 @@ export class Silence {
   }
 
   /** The stream told a trade as it happened. Runs for each. */
-  heardTrade(): void {
+  noteTrade(): void {
     this.#readsSinceTrade = 0;
     this.#isMute = false;
   }
@@ -92,17 +92,17 @@ export class Silence {
   }
 
   /** Makes a probe due where nothing came for 10 s after the subscription, or for ever longer times after that. */
-  listen({ askedMonoMs, hasPrice, newestMonoMs }: Heard, nowMonoMs: number): void {
+  check({ askedMonoMs, hasPrice, newestMonoMs }: StreamProgress, nowMonoMs: number): void {
     if (!hasPrice && !this.#isSilent) {
       if (nowMonoMs - askedMonoMs < firstTickMs) return;
       this.#isSilent = this.#isProbeDue = true;
       return;
     }
     if (this.#isProbeDue) return;
-    const heardMonoMs = newestMonoMs ?? askedMonoMs;
+    const toldMonoMs = newestMonoMs ?? askedMonoMs;
     const probedMonoMs = this.#probedMonoMs ?? askedMonoMs;
-    if (heardMonoMs > probedMonoMs) this.#probeEveryMs = firstProbeMs;
-    if (nowMonoMs - Math.max(heardMonoMs, probedMonoMs) < this.#probeEveryMs) return;
+    if (toldMonoMs > probedMonoMs) this.#probeEveryMs = firstProbeMs;
+    if (nowMonoMs - Math.max(toldMonoMs, probedMonoMs) < this.#probeEveryMs) return;
     this.#probeEveryMs = Math.min(maxProbeMs, this.#probeEveryMs * 2);
     this.#isProbeDue = true;
   }

@@ -6,14 +6,14 @@ export class SocketLiveness {
   readonly #liveness: Liveness;
   readonly #heartbeats: HeartbeatInterval;
   /** Counts from the dial, so that a socket on which nothing ever arrives is found out too. */
-  #heardMonoMs: number;
+  #lastFrameMonoMs: number;
   #probedMonoMs: number;
   #awaitsAnswer = false;
 
   constructor(liveness: Liveness, heartbeats: HeartbeatInterval, dialledMonoMs: number) {
     this.#liveness = liveness;
     this.#heartbeats = heartbeats;
-    this.#heardMonoMs = this.#probedMonoMs = dialledMonoMs;
+    this.#lastFrameMonoMs = this.#probedMonoMs = dialledMonoMs;
   }
 
   /** Silence longer than this means that it is dead: as the venue says, else as its heartbeats have taught. */
@@ -22,14 +22,14 @@ export class SocketLiveness {
   }
 
   /** A text frame was accepted. */
-  hear(monoMs: number): void {
-    this.#heardMonoMs = monoMs;
+  noteFrame(monoMs: number): void {
+    this.#lastFrameMonoMs = monoMs;
     this.#awaitsAnswer = false;
   }
 
   /** A WebSocket ping: a sign of life where the venue sends them for that, and no answer to a probe. */
-  hearPing(monoMs: number): void {
-    if (this.#liveness.countsPings) this.#heardMonoMs = monoMs;
+  notePing(monoMs: number): void {
+    if (this.#liveness.countsPings) this.#lastFrameMonoMs = monoMs;
   }
 
   isProbeDue(monoMs: number): boolean {
@@ -44,7 +44,7 @@ export class SocketLiveness {
 
   /** For how long it has said nothing, where that is too long; null while it is alive. */
   deadForMs(monoMs: number): number | null {
-    if (monoMs - this.#heardMonoMs >= this.idleMs) return this.idleMs;
+    if (monoMs - this.#lastFrameMonoMs >= this.idleMs) return this.idleMs;
     const { probeTimeoutMs } = this.#liveness;
     return this.#awaitsAnswer && monoMs - this.#probedMonoMs >= probeTimeoutMs ? probeTimeoutMs : null;
   }

@@ -31,11 +31,11 @@ export class StallDetector {
     const { subscription, prices, silence } = watched;
     const { askedMonoMs, state } = subscription;
     if (askedMonoMs === null || state === "rejected") return;
-    const [heard, isCurrent] = this.#options.needsTrades(watched)
+    const [known, isCurrent] = this.#options.needsTrades(watched)
       ? [prices.last, prices.lastIsCurrent]
       : [prices.newest, prices.isCurrent];
-    const newestMonoMs = isCurrent ? (heard?.receivedMonoMs ?? null) : null;
-    silence.listen({ askedMonoMs, hasPrice: state === "live", newestMonoMs }, now.monoMs);
+    const newestMonoMs = isCurrent ? (known?.receivedMonoMs ?? null) : null;
+    silence.check({ askedMonoMs, hasPrice: state === "live", newestMonoMs }, now.monoMs);
     if (silence.isProbeDue && this.#options.probe(watched)) silence.probe(now.monoMs);
   }
 
@@ -45,8 +45,8 @@ export class StallDetector {
   }
 
   /** The stream told its first price of a subscription, or one that ends a stall. */
-  onHeard({ silence }: Watched, isNews: boolean): void {
-    silence.heard(isNews);
+  onPrice({ silence }: Watched, isNews: boolean): void {
+    silence.notePrice(isNews);
   }
 
   /** REST knows of nothing that the stream has not told since. */

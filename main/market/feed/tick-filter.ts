@@ -142,13 +142,13 @@ export class TickFilter {
   /** Whether a trade id is one not seen before. A ticker may carry the id of a known trade with a new bid or ask. */
   #isNews(watched: Watched, tick: Tick, isTicker: boolean): boolean {
     const { filter, prices } = watched;
-    const verdict = filter.ids.see(tick.tradeId ?? "");
-    if (verdict === "new") {
+    const idStatus = filter.ids.see(tick.tradeId ?? "");
+    if (idStatus === "new") {
       filter.dropped.clear();
       return true;
     }
     const { last } = prices;
-    if (verdict === "late") {
+    if (idStatus === "late") {
       this.#counts.late++;
       this.#counts.revision++;
       this.#drop(watched, tick, "late");

@@ -2,7 +2,7 @@
 
 const kept = 64;
 
-export type IdVerdict = "new" | "duplicate" | "late";
+export type IdStatus = "new" | "duplicate" | "late";
 
 export class TradeIds {
   /** The last ones, in a ring: tells a repeated trade from one that is merely too late. */
@@ -13,7 +13,7 @@ export class TradeIds {
   #areIgnored = false;
 
   /** Takes an id in and says what it is. Ids that are not made of digits have no order, so they are never late. */
-  see(id: string): IdVerdict {
+  see(id: string): IdStatus {
     if (this.#areIgnored) return "new";
     const highest = this.#highest;
     if (id === highest) return "duplicate";

@@ -4,7 +4,7 @@ import type { Moment, Tick } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Backfill } from "./backfill.ts";
 import type { AwaitedBefore, LastKnown } from "./feed-types.ts";
-import { isSameNeed, lookedAt, type Need } from "../venues/need.ts";
+import { isSameNeed, shownOnly, type Need } from "../venues/need.ts";
 import type { TickFilter } from "./tick-filter.ts";
 import { Watched } from "./watched.ts";
 
@@ -55,7 +55,7 @@ export class WatchedInstruments {
     if (isSameNeed(this.#needs.get(symbol), need)) return false;
     if (!this.#bySymbol.has(symbol)) this.#bySymbol.set(symbol, this.#recall(new Watched(key, symbol)));
     this.#needs.set(symbol, need);
-    if (isSameNeed(lookedAt, need)) this.#urgentSince.delete(symbol);
+    if (isSameNeed(shownOnly, need)) this.#urgentSince.delete(symbol);
     else if (!this.#urgentSince.has(symbol)) this.#urgentSince.set(symbol, this.#options.clock.now());
     return true;
   }

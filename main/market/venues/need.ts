@@ -10,7 +10,7 @@ export interface Need {
 }
 
 /** Of an instrument that is only looked at. */
-export const lookedAt: Need = { everyTrade: false, size: false, quotes: false };
+export const shownOnly: Need = { everyTrade: false, size: false, quotes: false };
 
 export function isSameNeed(a: Need | undefined, b: Need): boolean {
   return a?.everyTrade === b.everyTrade && a.size === b.size && a.quotes === b.quotes;

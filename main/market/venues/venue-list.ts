@@ -20,7 +20,7 @@ export function venueIdsOf(venues: readonly VenueKind[]): readonly VenueId[] {
 
 /** The venue that is meant where an address or a key is given and no venue. */
 export function unnamedVenueOf(venues: readonly VenueKind[]): VenueKind | undefined {
-  return venues.find(({ isMeantUnnamed }) => isMeantUnnamed === true);
+  return venues.find(({ isDefault }) => isDefault === true);
 }
 
 /** The venue inside the app whose prices are made up. */

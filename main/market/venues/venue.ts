@@ -23,7 +23,7 @@ export interface VenueKind extends VenueDescription {
    * An address or a key that is given without a venue is meant for this one: it was the only one that had any, and what people
    * gave it then, in files and command lines, has to stay its own. One venue at most.
    */
-  readonly isMeantUnnamed?: true;
+  readonly isDefault?: true;
   /**
    * Starts what has to run before the venue can be reached; ended again when another venue is used. Its addresses are dialled,
    * not those of the settings. Rejects where it cannot run (its port cannot be had). Absent where there is nothing to start.

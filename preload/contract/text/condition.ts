@@ -3,7 +3,7 @@ import { conditionKindOf, type ConditionKind, type FarSide } from "../condition-
 import { formatExactDuration } from "../format.ts";
 import { furtherKindOf } from "../further-kinds.ts";
 import { isMessageKey, message } from "../messages/message.ts";
-import { formatAmount, formatBy, missing, type LooseBy, type TextOptions } from "./options.ts";
+import { formatAmount, formatBy, missing, type PartialBy, type TextOptions } from "./options.ts";
 
 /** A condition while it is being made: anything may still be missing. A finished one is one too. */
 export interface DraftCondition {
@@ -11,7 +11,7 @@ export interface DraftCondition {
   readonly level?: string | undefined;
   readonly low?: string | undefined;
   readonly high?: string | undefined;
-  readonly by?: LooseBy | undefined;
+  readonly by?: PartialBy | undefined;
   readonly windowMs?: number | undefined;
   readonly size?: string | undefined;
 }

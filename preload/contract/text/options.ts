@@ -25,28 +25,28 @@ export function timeOptions(options: TextOptions, seconds = false): TimeFormat {
 
 /** A decimal in words, or {@link missing}. `45000.` and `.5`, half typed, count as what they are about to be. */
 export function formatAmount(decimal: string | null | undefined, options: TextOptions): string {
-  const text = tidy(decimal);
+  const text = completeDecimal(decimal);
   return text === null ? missing : formatPrice(text, { locale: options.locale });
 }
 
 /** A percent in words, or {@link missing}. */
 function formatPercentOf(percent: string | null | undefined, options: TextOptions): string {
-  const text = tidy(percent);
+  const text = completeDecimal(percent);
   return text === null ? missing : formatPercent(text, { locale: options.locale });
 }
 
-export interface LooseBy {
+export interface PartialBy {
   readonly amount?: string | undefined;
   readonly percent?: string | undefined;
 }
 
 /** `100`, or `5%`. */
-export function formatBy(by: LooseBy | null | undefined, options: TextOptions): string {
+export function formatBy(by: PartialBy | null | undefined, options: TextOptions): string {
   return by?.percent !== undefined ? formatPercentOf(by.percent, options) : formatAmount(by?.amount, options);
 }
 
 /** The decimal itself where the text is one (or about to be one), else null. */
-export function tidy(decimal: string | null | undefined): string | null {
+export function completeDecimal(decimal: string | null | undefined): string | null {
   if (decimal === null || decimal === undefined) return null;
   const trimmed = decimal.trim().replace(/\.$/, "");
   const text = trimmed.startsWith(".") ? `0${trimmed}` : trimmed;
@@ -54,9 +54,9 @@ export function tidy(decimal: string | null | undefined): string | null {
 }
 
 /** `base` moved by `by` in that direction, exactly; a percent is of `base`. Null where either is missing. */
-export function moved(base: string | undefined, by: LooseBy, direction: 1 | -1): string | null {
-  const from = tidy(base);
-  const step = tidy(by.percent ?? by.amount);
+export function moved(base: string | undefined, by: PartialBy, direction: 1 | -1): string | null {
+  const from = completeDecimal(base);
+  const step = completeDecimal(by.percent ?? by.amount);
   if (from === null || step === null) return null;
   const distance = by.percent === undefined ? new Big(step) : new Big(from).times(step).times("0.01");
   return new Big(from).plus(distance.times(direction)).toFixed();

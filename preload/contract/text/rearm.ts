@@ -2,19 +2,19 @@
 import { conditionKindOf, defaultRearmBy, type FarSide } from "../condition-kinds.ts";
 import { message } from "../messages/message.ts";
 import type { DraftCondition } from "./condition.ts";
-import { compareDecimals, formatAmount, moved, tidy, type LooseBy, type TextOptions } from "./options.ts";
+import { compareDecimals, formatAmount, moved, completeDecimal, type PartialBy, type TextOptions } from "./options.ts";
 
 /** The bounds of a condition, and how far beyond them the price must come; null: any price strictly on the near side. */
 interface WayBack {
   readonly condition: DraftCondition;
-  readonly by: LooseBy | null;
+  readonly by: PartialBy | null;
   readonly options: TextOptions;
 }
 
 /** Null where nothing has to happen, or the kind is not known yet. `rearmBy`: as the rule says, or null for the default. */
 export function formatRepeat(
   condition: DraftCondition | undefined,
-  rearmBy: LooseBy | null | undefined,
+  rearmBy: PartialBy | null | undefined,
   options: TextOptions,
 ): string | null {
   if (condition?.kind === undefined) return null;
@@ -22,8 +22,8 @@ export function formatRepeat(
   // There is nothing to come back from: the condition itself says where it is measured from.
   if (rearm === "at-once") return null;
   if (rearm === "when-false" || farSide === null) return message("rearm.when-false");
-  const by: LooseBy = rearmBy ?? defaultRearmBy;
-  const step = tidy(by.percent ?? by.amount);
+  const by: PartialBy = rearmBy ?? defaultRearmBy;
+  const step = completeDecimal(by.percent ?? by.amount);
   const strict = step !== null && compareDecimals(step, "0") === 0;
   return wayBack[farSide]({ condition, by: strict ? null : by, options });
 }
@@ -48,11 +48,11 @@ const wayBack: Record<FarSide, (from: WayBack) => string> = {
   beyond: ({ condition: { low, high }, by, options }) => formatInner(low, high, by, options),
 };
 
-function edge(base: string | undefined, by: LooseBy, direction: 1 | -1, options: TextOptions): string {
+function edge(base: string | undefined, by: PartialBy, direction: 1 | -1, options: TextOptions): string {
   return formatAmount(moved(base, by, direction), options);
 }
 
-function formatOutside(low: string | undefined, high: string | undefined, by: LooseBy, options: TextOptions): string {
+function formatOutside(low: string | undefined, high: string | undefined, by: PartialBy, options: TextOptions): string {
   return message("rearm.outside", { low: edge(low, by, -1, options), high: edge(high, by, 1, options) });
 }
 
@@ -60,7 +60,7 @@ function formatOutside(low: string | undefined, high: string | undefined, by: Lo
 function formatInner(
   low: string | undefined,
   high: string | undefined,
-  by: LooseBy | null,
+  by: PartialBy | null,
   options: TextOptions,
 ): string {
   const inner = by === null ? null : { low: moved(low, by, 1), high: moved(high, by, -1) };

@@ -3,7 +3,7 @@ import { formatExactDuration, formatMoment, isolate } from "../format.ts";
 import type { RuleSpec, Source } from "../rule.ts";
 import { message } from "../messages/message.ts";
 import { formatHeld, formatWhen, type DraftCondition } from "./condition.ts";
-import { missing, timeOptions, type LooseBy, type TextOptions } from "./options.ts";
+import { missing, timeOptions, type PartialBy, type TextOptions } from "./options.ts";
 import { formatRepeat } from "./rearm.ts";
 
 /** A rule while it is being made: anything may still be missing. A finished rule is one too. */
@@ -13,7 +13,7 @@ export interface RuleDraft {
   readonly condition?: DraftCondition | undefined;
   readonly holdForMs?: number | undefined;
   readonly repeat?: "once" | "always" | undefined;
-  readonly rearmBy?: LooseBy | null | undefined;
+  readonly rearmBy?: PartialBy | null | undefined;
   readonly cooldownMs?: number | undefined;
   readonly expiresAt?: string | null | undefined;
 }

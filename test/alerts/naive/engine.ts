@@ -163,9 +163,9 @@ export class Naive extends NaiveStates {
     rule.window = isBefore ? [] : [{ ...price, monoMs: at.monoMs }];
     if (rule.state === "triggered") {
       // Asleep, the monotonic clock may have stood still.
-      if (rule.coolMonoMs !== null && rule.cooldownUntilMs !== null) {
+      if (rule.cooldownEndMonoMs !== null && rule.cooldownUntilMs !== null) {
         const leftMs = Math.max(0, rule.cooldownUntilMs - at.wallMs);
-        rule.coolMonoMs = Math.min(rule.coolMonoMs, at.monoMs + leftMs);
+        rule.cooldownEndMonoMs = Math.min(rule.cooldownEndMonoMs, at.monoMs + leftMs);
       }
       this.tryRearm(rule, tick, price, at);
       return before;

@@ -33,7 +33,7 @@ export interface NaiveRule {
   armedMs: number;
   lastFiredMs: number | null;
   cooldownUntilMs: number | null;
-  coolMonoMs: number | null;
+  cooldownEndMonoMs: number | null;
   snoozedUntilMs: number | null;
   /** What is left of a snooze is waited for by the clock that nobody sets. */
   awakeMonoMs: number | null;
@@ -116,7 +116,7 @@ export function newRule(id: string, spec: RuleSpec, now: Moment): NaiveRule {
     armedMs: now.wallMs,
     lastFiredMs: null,
     cooldownUntilMs: null,
-    coolMonoMs: null,
+    cooldownEndMonoMs: null,
     snoozedUntilMs: null,
     awakeMonoMs: null,
     hold: null,
@@ -143,7 +143,7 @@ export function loadedRule(snapshot: RuleSnapshot, now: Moment): NaiveRule {
     armedMs: snapshot.armedMs,
     lastFiredMs: snapshot.lastFiredMs,
     cooldownUntilMs: snapshot.cooldownUntilMs,
-    coolMonoMs:
+    cooldownEndMonoMs:
       snapshot.cooldownUntilMs === null
         ? null
         : now.monoMs + Math.min(Math.max(0, snapshot.cooldownUntilMs - now.wallMs), snapshot.spec.cooldownMs),

@@ -43,7 +43,7 @@ export class NaiveStates {
     else {
       this.enter(rule, "triggered", at.wallMs);
       if (rule.spec.cooldownMs > 0) {
-        rule.coolMonoMs = at.monoMs + rule.spec.cooldownMs;
+        rule.cooldownEndMonoMs = at.monoMs + rule.spec.cooldownMs;
         rule.cooldownUntilMs = at.wallMs + rule.spec.cooldownMs;
       }
     }
@@ -59,7 +59,7 @@ export class NaiveStates {
   }
 
   protected tryRearm(rule: NaiveRule, tick: Tick, price: Price, at: Moment): void {
-    if (rule.coolMonoMs !== null && at.monoMs < rule.coolMonoMs) return;
+    if (rule.cooldownEndMonoMs !== null && at.monoMs < rule.cooldownEndMonoMs) return;
     if (
       isWindow(rule)
         ? isTrue(rule, null, price, at, "up") || isTrue(rule, null, price, at, "down")
@@ -94,7 +94,7 @@ export class NaiveStates {
     rule.snoozedUntilMs = null;
     rule.awakeMonoMs = null;
     rule.cooldownUntilMs = null;
-    rule.coolMonoMs = null;
+    rule.cooldownEndMonoMs = null;
   }
 
   protected changed(rule: NaiveRule): void {

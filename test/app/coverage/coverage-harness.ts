@@ -75,10 +75,10 @@ export function setUp(lastRunEndedMs: number | null, dataDir = tempDir(), wrap =
     recorded: () => undefined,
     toTell: () => undefined,
   });
-  const look = (seconds: number): void => {
+  const check = (seconds: number): void => {
     for (let second = 0; second < seconds; second += 1) {
       clock.advance(1_000);
-      coverageMonitor.look();
+      coverageMonitor.check();
     }
   };
   const alreadyDelivered = () =>
@@ -92,5 +92,5 @@ export function setUp(lastRunEndedMs: number | null, dataDir = tempDir(), wrap =
     statuses.delete(venue);
     coverageMonitor.switchedOff(venue);
   };
-  return { clock, startMs, store, set, off, look, alreadyDelivered, coverageMonitor };
+  return { clock, startMs, store, set, off, check, alreadyDelivered, coverageMonitor };
 }

@@ -5,34 +5,34 @@ import { other, setUp } from "./coverage-harness.ts";
 import { value } from "../app-harness.ts";
 
 it("an outage over the limit is told of the venue alone, though an instrument is stale until its first price", () => {
-  const { set, look, alreadyDelivered, coverageMonitor, startMs } = setUp(null);
+  const { set, check, alreadyDelivered, coverageMonitor, startMs } = setUp(null);
   set("live", null, ["live", "live"]);
-  look(1);
+  check(1);
   coverageMonitor.lost("demo", "disconnected");
   set("reconnecting", startMs, ["disconnected", "disconnected"]);
-  look(200);
+  check(200);
   set("live", null, ["live", "stale"]);
-  look(5);
+  check(5);
   set("live", null, ["live", "live"]);
-  look(1);
+  check(1);
   expect(alreadyDelivered()).toEqual([[null, 0, 202_000, 4]]);
 });
 
 it("of two venues each has its own: an outage of one ends by itself, and the other's comes and goes beside it", () => {
-  const { set, look, alreadyDelivered, coverageMonitor, startMs, store } = setUp(null);
+  const { set, check, alreadyDelivered, coverageMonitor, startMs, store } = setUp(null);
   set("live", null, ["live", "live"]);
   set("live", null, ["live"], other);
-  look(1);
+  check(1);
   coverageMonitor.lost("demo", "venue-silent");
   set("reconnecting", startMs, ["disconnected", "disconnected"]);
-  look(50);
+  check(50);
   coverageMonitor.lost(other, "key-refused");
   set("reconnecting", startMs + 51_000, ["disconnected"], other);
-  look(10);
+  check(10);
   set("live", null, ["live", "live"]);
-  look(40);
+  check(40);
   set("live", null, ["live"], other);
-  look(1);
+  check(1);
   expect(alreadyDelivered()).toEqual([
     [null, 51_000, 102_000, 0],
     [null, 0, 62_000, 0],
@@ -45,19 +45,19 @@ it("of two venues each has its own: an outage of one ends by itself, and the oth
 });
 
 it("what is blind of a venue ends when that is switched off, and nobody is told that it is watched again", () => {
-  const { set, look, alreadyDelivered, coverageMonitor, startMs, off } = setUp(null);
+  const { set, check, alreadyDelivered, coverageMonitor, startMs, off } = setUp(null);
   set("live", null, ["live", "live"]);
-  look(1);
+  check(1);
   coverageMonitor.lost("demo", "disconnected");
   set("reconnecting", startMs, ["disconnected", "disconnected"]);
-  look(200);
+  check(200);
   expect(alreadyDelivered()).toEqual([[null, 0, null, 2]]);
   off("demo");
-  look(5);
+  check(5);
   expect(alreadyDelivered()).toEqual([[null, 0, 201_000, 2]]);
   // Switched on again, it is not blind since a run before this one.
   set("connecting", null, ["waiting", "waiting"]);
-  look(40);
+  check(40);
   expect(alreadyDelivered().map(([, fromMs]) => fromMs)).toEqual([206_000, 0]);
 });
 
@@ -74,12 +74,12 @@ describe("of several venues", () => {
     const app = setUp(null);
     app.set("live", null, ["live", "live"]);
     app.set("live", null, ["live"], other);
-    app.look(1);
+    app.check(1);
     app.clock.advance(600_000);
     for (const venue of ["demo", other]) app.coverageMonitor.lost(venue, "asleep");
     app.set("reconnecting", app.startMs + 1_000, ["disconnected", "disconnected"]);
     app.set("reconnecting", app.startMs + 900, ["disconnected"], other);
-    app.look(1);
+    app.check(1);
     return app;
   };
 
@@ -87,16 +87,16 @@ describe("of several venues", () => {
     const app = asleep();
     app.set("live", null, ["live", "live"]);
     app.set("live", null, ["live"], other);
-    app.look(40);
+    app.check(40);
     expect(told(app)).toEqual([[null, "asleep", 900, 603_000, 2]]);
   });
 
   it("one that is not back when the sleep is over is blind for itself from then on", () => {
     const app = asleep();
     app.set("live", null, ["live", "live"]);
-    app.look(200);
+    app.check(200);
     app.set("live", null, ["live"], other);
-    app.look(1);
+    app.check(1);
     expect(told(app)).toEqual([
       [other, "disconnected", 603_000, 803_000, 4],
       [null, "asleep", 900, 603_000, 2],
@@ -108,11 +108,11 @@ describe("of several venues", () => {
     const app = setUp(endedMs);
     app.set("connecting", null, ["waiting", "waiting"]);
     app.set("connecting", null, ["waiting"], other);
-    app.look(1);
+    app.check(1);
     app.set("live", null, ["live", "live"]);
-    app.look(1);
+    app.check(1);
     app.set("live", null, ["live"], other);
-    app.look(40);
+    app.check(40);
     expect(told(app)).toEqual([[null, "not-running", endedMs - app.startMs, 2_000, 2]]);
 
     const shared = new SharedBlindTime();
@@ -126,23 +126,23 @@ describe("of several venues", () => {
 });
 
 it("so is the time before the start", () => {
-  const { set, look, alreadyDelivered, startMs } = setUp(Date.parse("2026-01-05T09:00:00Z"));
+  const { set, check, alreadyDelivered, startMs } = setUp(Date.parse("2026-01-05T09:00:00Z"));
   set("connecting", null, ["waiting", "waiting"]);
-  look(1);
+  check(1);
   set("live", null, ["live", "stale"]);
-  look(5);
+  check(5);
   set("live", null, ["live", "live"]);
-  look(1);
+  check(1);
   expect(alreadyDelivered()).toEqual([[null, Date.parse("2026-01-05T09:00:00Z") - startMs, 2_000, 2]]);
 });
 
 it("one that goes on without a price is blind for itself from when the connection came back", () => {
-  const { clock, set, look, alreadyDelivered, startMs } = setUp(null);
+  const { clock, set, check, alreadyDelivered, startMs } = setUp(null);
   set("reconnecting", startMs, []);
-  look(40);
+  check(40);
   set("live", null, ["live", "stale"]);
   const backMs = clock.now().wallMs - startMs;
-  look(40);
+  check(40);
   expect(alreadyDelivered()).toEqual([
     ["ETH-USD", backMs, null, 0],
     [null, 0, backMs + 1_000, 0],

@@ -7,22 +7,22 @@ import { openIn, tempDir, tick, value } from "../app-harness.ts";
 
 it("what the run before left open is closed, except what still goes on", () => {
   const endedMs = Date.parse("2026-01-05T09:00:00Z");
-  const { startMs, store, set, look, alreadyDelivered } = setUp(endedMs);
+  const { startMs, store, set, check, alreadyDelivered } = setUp(endedMs);
   const left = { venue: "demo", instrument: null, fromMs: endedMs, toMs: null, because: "disconnected" } as const;
   value(store.recordBlind(left, [], endedMs));
   value(store.recordBlind({ ...left, instrument: "demo:ETH-USD", fromMs: endedMs - 1_000 }, ["history"], endedMs));
   value(store.recordBlind({ ...left, venue: "securitypro", fromMs: endedMs - 9_000 }, [], endedMs));
   set("connecting", null, ["waiting", "waiting"]);
-  look(1);
+  check(1);
   const before = (ms: number): number => endedMs - ms - startMs;
   expect(alreadyDelivered()).toEqual([
     [null, before(9_000), 1_000, 0],
     ["ETH-USD", before(1_000), 1_000, 1],
     [null, before(0), null, 0],
   ]);
-  look(5);
+  check(5);
   set("live", null, ["live", "live"]);
-  look(1);
+  check(1);
   expect(alreadyDelivered().at(-1)).toEqual([null, before(0), 7_000, 2]);
 });
 
@@ -38,9 +38,9 @@ it("what the run before left open though it watched again ended by when it is kn
   value(before.ticks.save([{ tick: priced, seen: null }]));
   value(before.heartbeat.beat(new Map([["demo", fromMs + 40_000]])));
   before.close();
-  const { startMs, set, look, alreadyDelivered } = setUp(fromMs + 40_000, dataDir);
+  const { startMs, set, check, alreadyDelivered } = setUp(fromMs + 40_000, dataDir);
   set("live", null, ["live", "live"]);
-  look(1);
+  check(1);
   const ends = alreadyDelivered().map(([symbol, , toMs]) => [symbol, (toMs as number) + startMs - fromMs]);
   expect(ends).toEqual([
     ["BTC-USD", startMs + 1_000 - fromMs],
@@ -51,22 +51,22 @@ it("what the run before left open though it watched again ended by when it is kn
 
 it("what the run before left open and the database refuses to close at first is closed when it is back, with the same end", () => {
   const endedMs = Date.parse("2026-01-05T09:00:00Z");
-  const { clock, startMs, store, set, look, alreadyDelivered } = setUp(endedMs);
+  const { clock, startMs, store, set, check, alreadyDelivered } = setUp(endedMs);
   const left = { venue: "demo", instrument: null, fromMs: endedMs, toMs: null, because: "disconnected" } as const;
   value(store.recordBlind(left, [], endedMs));
   const other = new Database(store.file);
   other.exec("BEGIN IMMEDIATE");
   set("live", null, ["live", "live"]);
-  look(2);
+  check(2);
   expect(alreadyDelivered()).toEqual([[null, endedMs - startMs, null, 0]]);
   other.exec("COMMIT");
   other.close();
-  look(1);
+  check(1);
   expect(alreadyDelivered(), "only once a write has worked is anything offered").toEqual([
     [null, endedMs - startMs, null, 0],
   ]);
   value(store.keep({ ticks: [], rules: [], watchedUntil: new Map([["securitypro", clock.now().wallMs]]) }));
-  look(1);
+  check(1);
   expect(alreadyDelivered()).toEqual([[null, endedMs - startMs, 1_000, 0]]);
 });
 
@@ -78,7 +78,7 @@ it("what the run before left open and the database refuses to read at first is c
   value(before.recordBlind(left, [], endedMs));
   before.close();
   let isReadable = false;
-  const { startMs, set, look, alreadyDelivered } = setUp(null, dataDir, (store) => ({
+  const { startMs, set, check, alreadyDelivered } = setUp(null, dataDir, (store) => ({
     ...store,
     events: {
       ...store.events,
@@ -86,12 +86,12 @@ it("what the run before left open and the database refuses to read at first is c
     },
   }));
   set("live", null, ["live", "live"]);
-  look(1);
+  check(1);
   set("reconnecting", startMs + 1_000, []);
-  look(40);
+  check(40);
   expect(alreadyDelivered().map(([, , toMs]) => toMs)).toEqual([null, null]);
   isReadable = true;
-  look(1);
+  check(1);
   expect(alreadyDelivered()).toEqual([
     [null, 1_000, null, 0],
     [null, endedMs - startMs, 1_000, 0],

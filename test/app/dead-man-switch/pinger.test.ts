@@ -65,7 +65,7 @@ async function begun(address?: string, form?: PingForm) {
 /** Looks once and waits for what came of it. */
 async function beat({ pinger, answered, settled }: ReturnType<typeof pingerAt>): Promise<void> {
   const before = settled();
-  pinger.look();
+  pinger.check();
   await answered(before + 1);
 }
 
@@ -76,7 +76,7 @@ describe("a service of healthchecks.io's form", () => {
     const made = await begun();
     await beat(made);
     clock.advance(59_999);
-    made.pinger.look();
+    made.pinger.check();
     clock.advance(1);
     await beat(made);
     expect(sent()).toEqual(["start", "success", "success"]);
@@ -88,7 +88,7 @@ describe("a service of healthchecks.io's form", () => {
     const made = await begun();
     for (let minute = 0; minute < 5; minute += 1) {
       clock.advance(60_000);
-      made.pinger.look();
+      made.pinger.check();
     }
     health = well;
     await beat(made);
@@ -116,7 +116,7 @@ describe("a service of healthchecks.io's form", () => {
     for (let second = 0; second < 4; second += 1) {
       clock.advance(1_000);
       health = health.isWell ? blind : well;
-      made.pinger.look();
+      made.pinger.check();
     }
     expect(sent()).toEqual(["start", "success"]);
   });
@@ -133,7 +133,7 @@ describe("a service of healthchecks.io's form", () => {
     const made = await begun();
     await beat(made);
     clock.stepWall(86_400_000);
-    made.pinger.look();
+    made.pinger.check();
     clock.stepWall(-2 * 86_400_000);
     clock.advance(60_000);
     await beat(made);
@@ -145,7 +145,7 @@ describe("a service of healthchecks.io's form", () => {
     await beat(made);
     await made.pinger.stop();
     clock.advance(600_000);
-    made.pinger.look();
+    made.pinger.check();
     expect(sent()).toEqual(["start", "success", "log"]);
     expect(service.of("log")[0]?.body).toContain("on purpose");
   });
@@ -183,7 +183,7 @@ describe("a service of healthchecks.io's form", () => {
     await beat(made);
     for (let tries = 2; tries <= 5; tries += 1) {
       clock.advance(9_999);
-      made.pinger.look();
+      made.pinger.check();
       expect(made.pinger.state.failures).toBe(tries - 1);
       clock.advance(1);
       await beat(made);
@@ -251,7 +251,7 @@ describe("other forms", () => {
     health = blind;
     for (let minute = 0; minute < 3; minute += 1) {
       clock.advance(60_000);
-      made.pinger.look();
+      made.pinger.check();
     }
     expect(await made.pinger.test()).toEqual({ kind: "none" });
     await made.pinger.stop();

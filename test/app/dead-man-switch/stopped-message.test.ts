@@ -43,7 +43,7 @@ function made(installationId = "a1b2c3d4") {
   message.begin();
   const beat = async (): Promise<void> => {
     const before = settled;
-    message.look();
+    message.check();
     await until(() => settled > before, "what came of it");
   };
   return { message, beat };
@@ -83,7 +83,7 @@ describe("a server from 2.16 on", () => {
     health = blind;
     for (let minute = 0; minute < 30; minute += 1) {
       pass(minuteMs);
-      message.look();
+      message.check();
       // A request that is made waits for its deadline by this clock.
       expect(clock.pending).toBe(0);
     }
@@ -96,7 +96,7 @@ describe("a server from 2.16 on", () => {
     // Killed. The next run ends before its feeds are connected.
     health = blind;
     const next = made();
-    next.message.look();
+    next.message.check();
     await next.message.stop();
     pass(60 * minuteMs);
     expect(delivered()).toEqual([]);
@@ -129,7 +129,7 @@ describe("a server from 2.16 on", () => {
     pass(minuteMs);
     await beat();
     pass(minuteMs);
-    message.look();
+    message.check();
     pass(minuteMs);
     await beat();
     expect(message.state).toMatchObject({ failures: 3 });
@@ -170,7 +170,7 @@ describe("a server from 2.16 on", () => {
     const requests = ntfy.server.requests.length;
     target = { server: serverAt(topic) };
     message.begin();
-    message.look();
+    message.check();
     expect(ntfy.server.requests).toHaveLength(requests);
     expect(message.state.dueMs).not.toBeNull();
   });
@@ -196,7 +196,7 @@ describe("a server that cannot replace what waits", () => {
     expect(message.state.trouble).toContain("needs ntfy 2.16 or newer");
     pass(24 * 60 * minuteMs);
     const requests = ntfy.server.requests.length;
-    message.look();
+    message.check();
     expect(ntfy.server.requests).toHaveLength(requests);
     expect(delivered()).toEqual([]);
     // The person has updated it and tries again.

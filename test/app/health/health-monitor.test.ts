@@ -19,7 +19,7 @@ function monitorWith(facts: Partial<HealthMonitorOptions> = {}) {
   const look = (seconds: number): string[] => {
     for (let second = 0; second < seconds; second += 1) {
       clock.advance(1_000);
-      monitor.look();
+      monitor.check();
     }
     return monitor.current.reasons.map(({ code }) => code);
   };

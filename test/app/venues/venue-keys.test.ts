@@ -53,10 +53,10 @@ describe("a key", () => {
       await set({ apiKey: "s3cret" });
       expect(await set(change)).toMatchObject({
         hasApiKey: false,
-        isApiKeyWithheld: true,
+        isApiKeyForOtherAddresses: true,
         apiKeyBackend: "file (entered for other addresses)",
       });
-      expect(await set(back)).toMatchObject({ hasApiKey: true, isApiKeyWithheld: false });
+      expect(await set(back)).toMatchObject({ hasApiKey: true, isApiKeyForOtherAddresses: false });
       await set(change);
       await set({ apiKey: "s3cret" });
       await set(back);
@@ -76,7 +76,11 @@ describe("a key", () => {
       },
     });
     await set({ apiKey: "s3cret" });
-    expect(await set(elsewhere)).toMatchObject({ hasApiKey: true, isApiKeyWithheld: false, apiKeyBackend: "file" });
+    expect(await set(elsewhere)).toMatchObject({
+      hasApiKey: true,
+      isApiKeyForOtherAddresses: false,
+      apiKeyBackend: "file",
+    });
     expect(asked).toEqual([`first ${elsewhere.wsUrl} ${elsewhere.restUrl}`]);
     // Not sent while it was asked; neither is asked again for what has nothing to do with it.
     expect(seen).toEqual(["s3cret", null, "s3cret"]);
@@ -93,7 +97,7 @@ describe("a key", () => {
   ])("is withheld from other addresses where %s", async (_what, confirmKeyAddresses) => {
     const { venues, set } = await make(confirmKeyAddresses === undefined ? {} : { confirmKeyAddresses });
     await set({ apiKey: "s3cret" });
-    expect(await set(elsewhere)).toMatchObject({ isApiKeyWithheld: true });
+    expect(await set(elsewhere)).toMatchObject({ isApiKeyForOtherAddresses: true });
     expect(keyOf(venues)).toBeNull();
   });
 
@@ -110,7 +114,7 @@ describe("a key", () => {
     const first = set(elsewhere);
     await set({ wsUrl: "wss://third.test/ws" });
     resolve(true);
-    expect(await first).toMatchObject({ isApiKeyWithheld: true });
+    expect(await first).toMatchObject({ isApiKeyForOtherAddresses: true });
     expect([asked, keyOf(venues)]).toEqual([[elsewhere.wsUrl], null]);
     await set(elsewhere);
     expect(keyOf(venues)).toBe("s3cret");

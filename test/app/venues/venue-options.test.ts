@@ -6,7 +6,7 @@ import { threeVenues } from "./venue-harness.ts";
 const none: VenueOptions = { demo: false, venue: "", venueUrls: [], restUrls: [], symbols: "" };
 /** `first` is meant where an address has no name; `inside` is the demo exchange. */
 const list = threeVenues.map((venue) =>
-  venue.id === "first" ? { ...venue, isMeantUnnamed: true as const } : { ...venue, demo: venue.id === "inside" },
+  venue.id === "first" ? { ...venue, isDefault: true as const } : { ...venue, demo: venue.id === "inside" },
 );
 const read = (given: Partial<VenueOptions>) => {
   const result = readVenueOptions({ ...none, ...given }, list);

@@ -98,7 +98,10 @@ test("an address that the page sets gets the key only where the person says so i
   await start({ args: [], config: { dialogAnswer: 0 } });
   const set = (change: object) => host.value("venues.set", { venue: "securitypro", ...change });
   await set({ wsUrl: null, restUrl: null, apiKey: "sk-of-the-venue" });
-  expect(await set({ wsUrl: "wss://elsewhere.test/ws" })).toMatchObject({ hasApiKey: false, isApiKeyWithheld: true });
+  expect(await set({ wsUrl: "wss://elsewhere.test/ws" })).toMatchObject({
+    hasApiKey: false,
+    isApiKeyForOtherAddresses: true,
+  });
   expect(await host.control.dialogs()).toMatchObject([
     {
       message: "Send the API key of SecurityPro to another address?",

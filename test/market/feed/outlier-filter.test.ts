@@ -34,11 +34,11 @@ function through(ticks: readonly Tick[]): { counted: Tick[]; heldBack: number; d
       count(tick);
       continue;
     }
-    const verdict = guard.judge(tick);
-    heldBack += verdict.heldBack;
-    dropped += verdict.dropped.length;
-    for (const held of verdict.confirmed) count(held.tick);
-    if (verdict.excluded.size === 0) count(tick);
+    const checked = guard.judge(tick);
+    heldBack += checked.heldBack;
+    dropped += checked.dropped.length;
+    for (const held of checked.confirmed) count(held.tick);
+    if (checked.excluded.size === 0) count(tick);
   }
   return { counted, heldBack, dropped };
 }

@@ -1,6 +1,6 @@
 /** A stream that begins without the newest trade: REST is asked for what lies between what was known and its own first one. */
 import { afterEach, expect, test } from "vitest";
-import { lookedAt, type Need } from "../../../main/market/venues/need.ts";
+import { shownOnly, type Need } from "../../../main/market/venues/need.ts";
 import type { CurrentPrice, History, RestOutcome, Span } from "../../../main/market/venues/session.ts";
 import { until } from "../../doubles/until.ts";
 import { startScripted, subscribed, trade, type Scripted } from "./scripted-venue.ts";
@@ -110,7 +110,7 @@ test("what that trade shows to be missing is read all the same", async () => {
 test("of an instrument that is only looked at nothing is read", async () => {
   const rest = new Rest();
   const v = await withRule(rest);
-  v.feed.watch(v.key("A-USD"), lookedAt);
+  v.feed.watch(v.key("A-USD"), shownOnly);
   await v.say([subscribed("A-USD")]);
   v.clock.advance(10_000);
   expect(rest.spans).toHaveLength(0);

@@ -7,7 +7,7 @@ import { HeartbeatInterval } from "../../../main/market/feed/heartbeat-interval.
 import { ReconnectSchedule } from "../../../main/market/feed/reconnect-schedule.ts";
 import { RestWindow } from "../../../main/market/feed/rest-window.ts";
 import { Silence } from "../../../main/market/feed/silence.ts";
-import { checkPeriodMs, SleepWatch } from "../../../main/market/feed/sleep-watch.ts";
+import { checkPeriodMs, SleepDetector } from "../../../main/market/feed/sleep-detector.ts";
 import { SlidingWindow } from "../../../main/market/feed/sliding-window.ts";
 import { SocketLiveness } from "../../../main/market/feed/socket-liveness.ts";
 import { ManualClock } from "../../doubles/clock.ts";
@@ -80,9 +80,9 @@ test("a socket is dead after its silence, or when a probe is not answered; each 
   expect(socket.isProbeDue(9_000)).toBe(false);
   expect([5_099, 5_100].map((monoMs) => socket.deadForMs(monoMs))).toEqual([null, 2_000]);
   // A ping answers no probe, and is no sign of life where the venue does not send it for that.
-  socket.hearPing(5_000);
+  socket.notePing(5_000);
   expect(socket.deadForMs(5_100)).toBe(2_000);
-  socket.hear(5_000);
+  socket.noteFrame(5_000);
   expect(socket.deadForMs(5_100)).toBeNull();
   expect([6_099, 6_100].map((monoMs) => socket.isProbeDue(monoMs))).toEqual([false, true]);
   expect([14_999, 15_000].map((monoMs) => socket.deadForMs(monoMs))).toEqual([null, 10_000]);
@@ -99,7 +99,7 @@ test("pings are heard where the venue sends them for that, nothing is probed whe
   for (const monoMs of [0, 6_000]) heartbeats.beat(monoMs);
   expect(socket.idleMs).toBe(18_000);
   expect(socket.isProbeDue(1_000_000)).toBe(false);
-  socket.hearPing(10_000);
+  socket.notePing(10_000);
   expect([27_999, 28_000].map((monoMs) => socket.deadForMs(monoMs))).toEqual([null, 18_000]);
 });
 
@@ -178,7 +178,7 @@ test("REST weighs from its sending until a span after its answer", () => {
 
 test("more than 16 s between two looks of one second is sleep, told once", () => {
   expect(checkPeriodMs).toBe(1_000);
-  const watch = new SleepWatch(0);
+  const watch = new SleepDetector(0);
   expect(watch.check(16_000)).toBe(false);
   expect(watch.check(32_001)).toBe(true);
   expect(watch.check(33_001)).toBe(false);
@@ -194,27 +194,27 @@ test("REST is asked 10 s after a subscription that brings nothing, then after 1,
   const silence = new Silence();
   const asked = { askedMonoMs: 0, hasPrice: false, newestMonoMs: null };
   silence.beginSubscription();
-  silence.listen(asked, 9_999);
+  silence.check(asked, 9_999);
   expect([silence.isSilent, silence.isProbeDue]).toEqual([false, false]);
-  silence.listen(asked, 10_000);
+  silence.check(asked, 10_000);
   expect([silence.isSilent, silence.isProbeDue]).toEqual([true, true]);
   silence.probe(10_000);
   expect([silence.isProbeDue, silence.probedMonoMs]).toEqual([false, 10_000]);
   let atMs = 10_000;
   for (const minutes of [1, 2, 4, 8, 15, 15]) {
-    silence.listen(asked, atMs + minutes * 60_000 - 1);
+    silence.check(asked, atMs + minutes * 60_000 - 1);
     expect(silence.isProbeDue, `${minutes} min`).toBe(false);
     atMs += minutes * 60_000;
-    silence.listen(asked, atMs);
+    silence.check(asked, atMs);
     expect(silence.isProbeDue, `${minutes} min`).toBe(true);
     silence.probe(atMs);
   }
-  silence.heard(true);
+  silence.notePrice(true);
   const heard = { askedMonoMs: 0, hasPrice: true, newestMonoMs: atMs };
   expect(silence.isSilent).toBe(false);
-  silence.listen(heard, atMs + 59_999);
+  silence.check(heard, atMs + 59_999);
   expect(silence.isProbeDue).toBe(false);
-  silence.listen(heard, atMs + 60_000);
+  silence.check(heard, atMs + 60_000);
   expect(silence.isProbeDue).toBe(true);
   silence.beginSubscription();
   expect([silence.isProbeDue, silence.probedMonoMs]).toEqual([false, null]);
@@ -224,20 +224,20 @@ test("silence counts from the last price or the last question, whichever is late
   const silence = new Silence();
   expect(silence.isSilent).toBe(false);
   const heardAt = (newestMonoMs: number | null) => ({ askedMonoMs: 5_000, hasPrice: true, newestMonoMs });
-  silence.listen(heardAt(null), 64_999);
+  silence.check(heardAt(null), 64_999);
   expect(silence.isProbeDue).toBe(false);
-  silence.listen(heardAt(null), 65_000);
+  silence.check(heardAt(null), 65_000);
   expect(silence.isProbeDue).toBe(true);
   silence.probe(65_000);
   // Heard in the same moment: nothing came after the question.
-  silence.listen(heardAt(65_000), 65_000 + 119_999);
+  silence.check(heardAt(65_000), 65_000 + 119_999);
   expect(silence.isProbeDue).toBe(false);
-  silence.listen(heardAt(65_001), 65_001 + 59_999);
+  silence.check(heardAt(65_001), 65_001 + 59_999);
   expect(silence.isProbeDue).toBe(false);
-  silence.listen(heardAt(65_001), 65_001 + 60_000);
+  silence.check(heardAt(65_001), 65_001 + 60_000);
   expect(silence.isProbeDue).toBe(true);
   const mute = new Silence();
-  mute.listen({ askedMonoMs: 0, hasPrice: false, newestMonoMs: null }, 10_000);
+  mute.check({ askedMonoMs: 0, hasPrice: false, newestMonoMs: null }, 10_000);
   mute.beginSubscription();
   expect(mute.isSilent).toBe(false);
 });
@@ -245,9 +245,9 @@ test("silence counts from the last price or the last question, whichever is late
 test("a stall ends with a price of now or an agreeing REST, and with its connection; a quote ends none", () => {
   const silence = new Silence();
   silence.stall();
-  silence.heard(false);
+  silence.notePrice(false);
   expect(silence.isStalled).toBe(true);
-  silence.heard(true);
+  silence.notePrice(true);
   expect(silence.isStalled).toBe(false);
   silence.stall();
   silence.agree();
@@ -261,13 +261,13 @@ test("a stall ends with a price of now or an agreeing REST, and with its connect
 test("three reads by REST in a row make a stream mute, a trade over whatever socket ends that", () => {
   const silence = new Silence();
   expect([silence.noteRead(), silence.noteRead()]).toEqual([false, false]);
-  silence.heardTrade();
+  silence.noteTrade();
   expect([silence.noteRead(), silence.noteRead(), silence.isMute]).toEqual([false, false, false]);
   expect([silence.noteRead(), silence.isMute]).toEqual([true, true]);
   // Counted anew from there.
   expect([silence.noteRead(), silence.noteRead(), silence.noteRead()]).toEqual([false, false, true]);
   silence.endConnection();
   expect(silence.isMute).toBe(true);
-  silence.heardTrade();
+  silence.noteTrade();
   expect(silence.isMute).toBe(false);
 });

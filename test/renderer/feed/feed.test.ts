@@ -84,12 +84,12 @@ describe("banners", () => {
     "say once that a key is not sent to other addresses than its own, while the venue is %s",
     (state) => {
       const scene = fullScene(nowMs);
-      changeVenue(scene, "securitypro", { isOn: true, isApiKeyWithheld: true });
+      changeVenue(scene, "securitypro", { isOn: true, isApiKeyForOtherAddresses: true });
       scene.status.venues = [venueStatus(nowMs, { venue: "securitypro", state })];
       const banners = bannersIn(scene);
       expect(banners).toMatchObject([
         {
-          id: "key-withheld-securitypro",
+          id: "key-other-addresses-securitypro",
           tone: "bad",
           title: "The API key of SecurityPro is not sent",
           action: "settings",
@@ -97,7 +97,7 @@ describe("banners", () => {
       ]);
       expect(banners[0]?.text).toMatch(/alerts cannot fire .* save the key again/u);
       changeVenue(scene, "securitypro", { isOn: false });
-      expect(bannersIn(scene).map(({ id }) => id)).not.toContain("key-withheld-securitypro");
+      expect(bannersIn(scene).map(({ id }) => id)).not.toContain("key-other-addresses-securitypro");
     },
   );
 

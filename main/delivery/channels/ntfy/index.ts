@@ -83,7 +83,7 @@ export const ntfy: RemoteChannelKind = {
         return publish(message, "plain", server, host, signal);
       },
       clear: ({ id }, signal) => dismiss(id, server, host, signal),
-      listen: (hear, trouble) => listenToNtfy(server, host, hear, trouble),
+      listen: (onAnswer, trouble) => listenToNtfy(server, host, onAnswer, trouble),
       close: () => undefined,
     };
   },

@@ -16,7 +16,7 @@ const maxRemembered = 500;
 export function listenToNtfy(
   server: NtfyServer,
   host: RemoteChannelHost,
-  hear: (answer: RemoteAnswer) => void,
+  onAnswer: (answer: RemoteAnswer) => void,
   trouble: (words: string | null) => void,
 ): () => void {
   const heard = new Set<string>();
@@ -34,7 +34,7 @@ export function listenToNtfy(
       heard.add(text);
       const [oldest] = heard;
       if (heard.size > maxRemembered && oldest !== undefined) heard.delete(oldest);
-      hear(answer);
+      onAnswer(answer);
     }
     // After it is heard: a crash in between hears it once more, and never not at all.
     host.cursor.set(said["id"]);

@@ -1,7 +1,7 @@
 /** One message to ntfy, or one taken away again. */
 import { message as words } from "../../../../preload/contract/messages/message.ts";
 import { httpSend, type ServiceAnswer } from "../../../network/http-send.ts";
-import type { OutwardRequest } from "../../../network/outward-request.ts";
+import type { OutboundRequest } from "../../../network/outbound-request.ts";
 import { clampedWaitMs, jsonOf, outcomeOf } from "../http-outcome.ts";
 import { cutBody, cutText, textOf, utf8Bytes } from "../message-text.ts";
 import type { RemoteChannelHost, RemoteMessage, SendOutcome } from "../remote-channel.ts";
@@ -72,10 +72,10 @@ export async function dismiss(
 
 export function requestTo(
   { base, headers, ca }: NtfyServer,
-  method: OutwardRequest["method"],
+  method: OutboundRequest["method"],
   path: string,
   rest: { readonly body?: string; readonly headers?: Readonly<Record<string, string>> },
-): OutwardRequest {
+): OutboundRequest {
   const all = { "Content-Type": "text/plain; charset=utf-8", ...headers, ...rest.headers };
   return { method, url: `${base}/${path}`, body: rest.body ?? "", headers: all, ...(ca === "" ? {} : { ca }) };
 }

@@ -2,7 +2,7 @@
 import { message as words } from "../../../../preload/contract/messages/message.ts";
 import { ok } from "../../../../preload/contract/result.ts";
 import type { ServiceAnswer } from "../../../network/http-send.ts";
-import type { OutwardRequest } from "../../../network/outward-request.ts";
+import type { OutboundRequest } from "../../../network/outbound-request.ts";
 import { badField, field, missingField, valueOf } from "../field-values.ts";
 import { callService, quoting } from "../http-call.ts";
 import { jsonOf } from "../http-outcome.ts";
@@ -36,7 +36,7 @@ const fields = (): readonly ChannelField[] => [
   }),
 ];
 
-function formRequest(url: string, form: Readonly<Record<string, string>>): OutwardRequest {
+function formRequest(url: string, form: Readonly<Record<string, string>>): OutboundRequest {
   const headers = { "Content-Type": "application/x-www-form-urlencoded" };
   return { method: "POST", url, headers, body: new URLSearchParams(form).toString() };
 }
@@ -140,7 +140,7 @@ export function pushoverKind(origin: string): RemoteChannelKind {
           if (outcome.kind === "accepted") receipts.remove(receipt);
           return outcome.kind === "accepted" ? { kind: "accepted", receipt: null } : outcome;
         },
-        listen: (hear, trouble) => listenToReceipts({ origin, token, receipts, host, service, hear, trouble }),
+        listen: (onAnswer, trouble) => listenToReceipts({ origin, token, receipts, host, service, onAnswer, trouble }),
         close: () => undefined,
       };
     },

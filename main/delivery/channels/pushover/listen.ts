@@ -15,12 +15,12 @@ export interface ReceiptListening {
   readonly receipts: OpenReceipts;
   readonly host: RemoteChannelHost;
   readonly service: Service;
-  readonly hear: (answer: RemoteAnswer) => void;
+  readonly onAnswer: (answer: RemoteAnswer) => void;
   readonly trouble: (words: string | null) => void;
 }
 
 export function listenToReceipts(listening: ReceiptListening): () => void {
-  const { origin, token, receipts, host, service, hear, trouble } = listening;
+  const { origin, token, receipts, host, service, onAnswer, trouble } = listening;
   return repeatRounds(host.clock, async (signal) => {
     for (const { receipt, messageId } of receipts.list()) {
       let state: Readonly<Record<string, unknown>> = {};
@@ -40,7 +40,7 @@ export function listenToReceipts(listening: ReceiptListening): () => void {
       trouble(null);
       if (state["acknowledged"] === 1) {
         const by = state["acknowledged_by_device"];
-        hear({ messageId, action: "acknowledge", by: typeof by === "string" && by !== "" ? by : null });
+        onAnswer({ messageId, action: "acknowledge", by: typeof by === "string" && by !== "" ? by : null });
       }
       if (state["acknowledged"] === 1 || state["expired"] === 1) receipts.remove(receipt);
     }

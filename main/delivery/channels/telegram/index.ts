@@ -22,9 +22,9 @@ const fields = (): readonly ChannelField[] => [
 /** Without parse_mode nothing is markup; a name after @ would still call its person, and a word joiner keeps it from being one. */
 function contentOf(message: RemoteMessage): object {
   const { title, body } = textOf(message, message.receipt === null);
-  const callsNobody = (text: string): string => text.replace(/@(?=\w)/g, "@\u2060");
-  const head = `${callsNobody(cutText(title, 250, utf16Units))}\n`;
-  const text = head + cutBody(message, callsNobody(body), maxTextLength - head.length, utf16Units);
+  const withoutMentions = (text: string): string => text.replace(/@(?=\w)/g, "@\u2060");
+  const head = `${withoutMentions(cutText(title, 250, utf16Units))}\n`;
+  const text = head + cutBody(message, withoutMentions(body), maxTextLength - head.length, utf16Units);
   const row = answers
     .filter((action) => message.actions.includes(action))
     .map((action) => ({ text: actionLabel(action), callback_data: buttonData(action, message.id) }))
@@ -110,7 +110,7 @@ export function telegramKind(origin: string): RemoteChannelKind {
           const payload = { message_id: Number(receipt), reply_markup: { inline_keyboard: [] } };
           return (await callChat("editMessageReplyMarkup", payload, signal)).outcome;
         },
-        listen: (hear, trouble) => listenToTelegram({ bot, memory, host, hear, trouble }),
+        listen: (onAnswer, trouble) => listenToTelegram({ bot, memory, host, onAnswer, trouble }),
         close: () => undefined,
       };
     },

@@ -17,17 +17,17 @@ export interface TelegramListening {
   readonly bot: TelegramBot;
   readonly memory: TelegramMemory;
   readonly host: RemoteChannelHost;
-  readonly hear: (answer: RemoteAnswer) => void;
+  readonly onAnswer: (answer: RemoteAnswer) => void;
   readonly trouble: (words: string | null) => void;
 }
 
-export function listenToTelegram({ bot, memory, host, hear, trouble }: TelegramListening): () => void {
+export function listenToTelegram({ bot, memory, host, onAnswer, trouble }: TelegramListening): () => void {
   let failures = 0;
   const take = async ({ id, press }: TelegramUpdate, signal: AbortSignal): Promise<void> => {
     const said = press === null || !isPaired(press, memory.chat) ? null : readButtonData(press.data);
     const pressedOn = press?.message ?? null;
     if (said !== null)
-      hear({
+      onAnswer({
         ...said,
         by: press?.from.name ?? null,
         // Left there, the buttons would ask everybody else in the chat for the same answer.

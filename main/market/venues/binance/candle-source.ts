@@ -6,7 +6,7 @@ import { refusal } from "../rest-json.ts";
 import type { CandleSpan } from "../candle-source.ts";
 import type { RestGate, RestOutcome } from "../session.ts";
 import { candlesWeight, readRow, rowsAPage, type Market } from "./candles.ts";
-import { ask } from "./rest-answers.ts";
+import { requestBinance } from "./rest-request.ts";
 
 const names: ReadonlyMap<number, string> = new Map([
   [60_000, "1m"],
@@ -28,7 +28,7 @@ export async function fetchCandlePage(
   const interval = names.get(lengthMs);
   if (interval === undefined) throw new Error(`Binance has no candles of ${lengthMs} ms.`);
   const query = `symbol=${encodeURIComponent(wireSymbol)}&interval=${interval}&startTime=${fromMs}&endTime=${toMs - 1}&limit=${rowsAPage}`;
-  const answer = await ask(gate, { path: `/api/v3/klines?${query}`, weight: candlesWeight }, signal);
+  const answer = await requestBinance(gate, { path: `/api/v3/klines?${query}`, weight: candlesWeight }, signal);
   if (!answer.ok) return answer;
   const rows = Array.isArray(answer.value) ? readAll(answer.value.filter(hasTrades), readRow) : null;
   if (rows === null) return refusal("invalid", message("venue.candles-unusable", { venue: "Binance" }));

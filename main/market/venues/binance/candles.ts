@@ -4,7 +4,7 @@ import type { Candle } from "../../../../preload/contract/tick.ts";
 import { readAll, readCandle } from "../history-rows.ts";
 import { refusal } from "../rest-json.ts";
 import type { RestGate, RestOutcome } from "../session.ts";
-import { ask } from "./rest-answers.ts";
+import { requestBinance } from "./rest-request.ts";
 
 const minuteMs = 60_000;
 export const rowsAPage = 1_000;
@@ -31,7 +31,7 @@ export async function fetchCandles(
   let startMs = Math.floor(fromMs / minuteMs) * minuteMs;
   while (startMs <= toMs) {
     const query = `symbol=${encodeURIComponent(wireSymbol)}&interval=1m&startTime=${startMs}&endTime=${Math.ceil(toMs)}&limit=${rowsAPage}`;
-    const outcome = await ask(
+    const outcome = await requestBinance(
       gate,
       { path: `/api/v3/klines?${query}`, weight: candlesWeight, symbols: [symbol] },
       signal,

@@ -5,7 +5,7 @@ import { readAll, readPastTrade, TradeSpan } from "../history-rows.ts";
 import { refusal } from "../rest-json.ts";
 import type { CurrentPrice, History, PastTrade, RestGate, RestOutcome, Span } from "../session.ts";
 import { fetchCandles, type Market } from "./candles.ts";
-import { ask } from "./rest-answers.ts";
+import { requestBinance } from "./rest-request.ts";
 
 const rowsAPage = 1_000;
 const weight = 4;
@@ -54,7 +54,7 @@ async function fetchTrades(
   for (let page = 1; ; page++) {
     const newest = fills.at(-1);
     const place = newest === undefined ? `startTime=${fromMs}&endTime=${toMs}` : `fromId=${newest.aggregateId + 1}`;
-    const outcome = await ask(gate, { path: `${path}&${place}`, weight, symbols: [symbol] }, signal);
+    const outcome = await requestBinance(gate, { path: `${path}&${place}`, weight, symbols: [symbol] }, signal);
     if (!outcome.ok) return outcome;
     const rows = Array.isArray(outcome.value) ? readAll(outcome.value as readonly unknown[], readFill) : null;
     if (rows === null) return refusal("invalid", message("venue.trades-unusable", { venue: "Binance" }));
@@ -74,7 +74,7 @@ export async function fetchLastTrade(
   signal: AbortSignal,
 ): Promise<RestOutcome<CurrentPrice>> {
   const path = `/api/v3/aggTrades?symbol=${encodeURIComponent(wireSymbol)}&limit=1`;
-  const outcome = await ask(gate, { path, weight, symbols: [symbol] }, signal);
+  const outcome = await requestBinance(gate, { path, weight, symbols: [symbol] }, signal);
   if (!outcome.ok) return outcome;
   const rows = Array.isArray(outcome.value) ? readAll(outcome.value as readonly unknown[], readFill) : null;
   if (rows === null) return refusal("invalid", message("venue.trades-unusable", { venue: "Binance" }));

@@ -4,7 +4,7 @@ import { plainDecimal } from "../../decimal.ts";
 import { jsonFields, jsonText } from "../exact-json.ts";
 import type { ListedInstrument, RestGate, RestOutcome } from "../session.ts";
 import { refusal } from "../rest-json.ts";
-import { ask } from "./rest-answers.ts";
+import { requestBinance } from "./rest-request.ts";
 
 /** Some thousands of markets with all their filters: many megabytes. */
 const maxBodyBytes = 32 * 1024 * 1024;
@@ -25,7 +25,7 @@ export async function fetchInstruments(
   signal: AbortSignal,
 ): Promise<RestOutcome<readonly ListedInstrument[]>> {
   const path = "/api/v3/exchangeInfo?showPermissionSets=false";
-  const outcome = await ask(gate, { path, weight, maxBodyBytes, timeoutMs }, signal);
+  const outcome = await requestBinance(gate, { path, weight, maxBodyBytes, timeoutMs }, signal);
   if (!outcome.ok) return outcome;
   const rows = jsonFields(outcome.value)?.["symbols"];
   if (!Array.isArray(rows)) return refusal("invalid", message("venue.list-unusable", { venue: "Binance" }));

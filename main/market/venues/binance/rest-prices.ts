@@ -6,7 +6,7 @@ import { readId } from "../session-price.ts";
 import type { CurrentPrice, RestGate, RestOutcome } from "../session.ts";
 import { isOfWholeVenue, refusal } from "../rest-json.ts";
 import { fetchLastTrade } from "./history.ts";
-import { ask } from "./rest-answers.ts";
+import { requestBinance } from "./rest-request.ts";
 import { notListed, type SymbolTable } from "./symbols.ts";
 
 type Prices = Map<string, RestOutcome<CurrentPrice>>;
@@ -58,7 +58,7 @@ async function fetchBatch(
 ): Promise<RestOutcome<null>> {
   const symbols = wireSymbols.map((wireSymbol) => asked.get(wireSymbol) ?? wireSymbol);
   const path = `/api/v3/ticker/24hr?type=MINI&symbols=${encodeURIComponent(JSON.stringify(wireSymbols))}`;
-  const outcome = await ask(gate, { path, weight, symbols }, signal);
+  const outcome = await requestBinance(gate, { path, weight, symbols }, signal);
   if (!outcome.ok) {
     const half = Math.ceil(wireSymbols.length / 2);
     if (outcome.error.code === "unknown-symbol" && half < wireSymbols.length) {

@@ -8,7 +8,7 @@ import { fetchInstruments } from "./instruments.ts";
 import { refusal } from "../rest-json.ts";
 import { keylessCloseMeans } from "../keyless-close.ts";
 import { shownUrl } from "../shown-url.ts";
-import { restLimit } from "./rest-answers.ts";
+import { restLimit } from "./rest-request.ts";
 import { fetchPrices, symbolsARequest } from "./rest-prices.ts";
 import { BinanceSession } from "./session.ts";
 import { streamKinds } from "./streams.ts";

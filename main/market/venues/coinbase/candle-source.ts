@@ -5,7 +5,7 @@ import { readAll } from "../history-rows.ts";
 import { refusal } from "../rest-json.ts";
 import type { CandleSource, CandleSpan } from "../candle-source.ts";
 import type { RestOutcome } from "../session.ts";
-import { askCoinbase, type CoinbaseAccess } from "./ask.ts";
+import { requestCoinbase, type CoinbaseAccess } from "./rest-request.ts";
 import { candlesPerAnswer, readCandleRow } from "./history.ts";
 
 /** It has none of four hours. */
@@ -30,7 +30,7 @@ async function fetchPage(
   const [start, end] = [fromMs, toMs - lengthMs].map((ms) => encodeURIComponent(new Date(ms).toISOString()));
   const query = `granularity=${lengthMs / 1_000}&start=${start}&end=${end}`;
   const path = `/products/${encodeURIComponent(symbol)}/candles?${query}`;
-  const answer = await askCoinbase(access, path, symbol, signal, true);
+  const answer = await requestCoinbase(access, path, symbol, signal, true);
   if (!answer.ok) return answer;
   const rows = Array.isArray(answer.value)
     ? readAll(answer.value as readonly unknown[], (row) => readCandleRow(row, lengthMs))

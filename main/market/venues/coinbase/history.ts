@@ -5,7 +5,7 @@ import { readAll, readCandle, readPastTrade, TradeSpan } from "../history-rows.t
 import { jsonFields } from "../exact-json.ts";
 import { refusal } from "../rest-json.ts";
 import type { History, PastTrade, RestOutcome, Span } from "../session.ts";
-import { askCoinbase, type CoinbaseAccess } from "./ask.ts";
+import { requestCoinbase, type CoinbaseAccess } from "./rest-request.ts";
 
 const tradesPerPage = 1_000;
 /** More pages than this and candles say as much with less. */
@@ -59,7 +59,7 @@ async function fetchTrades(
   for (let page = 0; page < maxPages && !reached; page++) {
     const older = cursor === null ? "" : `&after=${cursor}`;
     const path = `/products/${encodeURIComponent(symbol)}/trades?limit=${tradesPerPage}${older}`;
-    const answer = await askCoinbase(access, path, symbol, signal);
+    const answer = await requestCoinbase(access, path, symbol, signal);
     if (!answer.ok) return answer;
     const rows = Array.isArray(answer.value) ? readAll(answer.value as readonly unknown[], readTrade) : null;
     if (rows === null) return refusal("invalid", message("venue.trades-unusable", { venue: "Coinbase" }));
@@ -94,7 +94,7 @@ export async function fetchCandles(
     const endMs = Math.min(startMs + stepMs - minuteMs, Math.floor(toMs / minuteMs) * minuteMs);
     const [start, end] = [startMs, endMs].map((ms) => encodeURIComponent(new Date(ms).toISOString()));
     const path = `/products/${encodeURIComponent(symbol)}/candles?granularity=60&start=${start}&end=${end}`;
-    const answer = await askCoinbase(access, path, symbol, signal);
+    const answer = await requestCoinbase(access, path, symbol, signal);
     if (!answer.ok) return answer;
     const rows = Array.isArray(answer.value)
       ? readAll(answer.value as readonly unknown[], (row) => readCandleRow(row, minuteMs))

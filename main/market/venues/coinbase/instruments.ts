@@ -3,7 +3,7 @@ import { message } from "../../../../preload/contract/messages/message.ts";
 import { jsonFields, jsonText } from "../exact-json.ts";
 import { getJson, refusal } from "../rest-json.ts";
 import type { ListedInstrument, RestOutcome } from "../session.ts";
-import type { CoinbaseAccess } from "./ask.ts";
+import type { CoinbaseAccess } from "./rest-request.ts";
 
 const maxBodyBytes = 16 * 1024 * 1024;
 

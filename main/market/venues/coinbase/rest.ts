@@ -7,7 +7,7 @@ import { isOfWholeVenue, refusal } from "../rest-json.ts";
 import { readId, readTime } from "../session-price.ts";
 import type { CandleSource } from "../candle-source.ts";
 import type { CurrentPrice, History, ListedInstrument, RestOutcome, Span, VenueRest } from "../session.ts";
-import { askCoinbase, type CoinbaseAccess } from "./ask.ts";
+import { requestCoinbase, type CoinbaseAccess } from "./rest-request.ts";
 import { coinbaseCandles } from "./candle-source.ts";
 import { fetchCandles, fetchHistory } from "./history.ts";
 import { fetchInstruments } from "./instruments.ts";
@@ -53,7 +53,7 @@ export class CoinbaseRest implements VenueRest {
   /** `{"trade_id","price","size","time","bid","ask","volume"}`: the time is the trade's. */
   async #price(symbol: string, signal: AbortSignal): Promise<RestOutcome<CurrentPrice>> {
     const path = `/products/${encodeURIComponent(symbol)}/ticker`;
-    const answer = await askCoinbase(this.#access, path, symbol, signal);
+    const answer = await requestCoinbase(this.#access, path, symbol, signal);
     if (!answer.ok) return answer;
     const { price, trade_id: tradeId, time } = jsonFields(answer.value) ?? {};
     const plain = plainDecimal(price);

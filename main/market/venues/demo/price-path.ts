@@ -2,7 +2,7 @@
  * The course of a day, minute by minute, worked out from the seed and the date alone. So the market has a past before the
  * exchange was started, the same past after a restart, and goes on where it would have been.
  *
- * Volatility is a slowly wandering factor times a regime (quiet, usual, wild) with jumps that leave it raised: it clusters.
+ * Volatility is a slowly varying factor times a regime (calm, usual, volatile) with jumps that leave it raised: it clusters.
  */
 import { Random, hash32 } from "./random.ts";
 
@@ -17,13 +17,13 @@ const regimes = [
   { volatility: 2.8, activity: 2.4 },
 ] as const;
 /** Chance of each move between regimes, per minute. */
-const fallsQuiet = 1 / 110;
-const wakesUp = 1 / 35;
-const turnsWild = 1 / 150;
-const calmsDown = 1 / 16;
+const calmChance = 1 / 110;
+const calmEndsChance = 1 / 35;
+const volatileChance = 1 / 150;
+const volatileEndsChance = 1 / 16;
 
 const jumpChance = 1 / 180;
-const wander = 0.12;
+const logFactorStep = 0.12;
 const persistence = 0.97;
 
 /** One day of one path. Logarithms of prices, relative to the base price. */
@@ -91,7 +91,7 @@ export class Path {
     let sum = 0;
     for (let minute = 0; minute < minutesADay; minute += 1) {
       regime = nextRegime(regime, random);
-      logFactor = persistence * logFactor + wander * random.normal();
+      logFactor = persistence * logFactor + logFactorStep * random.normal();
       const now = regimes[regime] as (typeof regimes)[number];
       const sigma = usual * now.volatility * Math.exp(logFactor - 0.12);
       if (random.chance(jumpChance * Math.min(2, now.volatility))) {
@@ -135,8 +135,8 @@ export class Path {
 
 function nextRegime(regime: number, random: Random): number {
   const draw = random.unit();
-  if (regime === 0) return draw < wakesUp ? 1 : 0;
-  if (regime === 2) return draw < calmsDown ? 1 : 2;
-  if (draw < fallsQuiet) return 0;
-  return draw < fallsQuiet + turnsWild ? 2 : 1;
+  if (regime === 0) return draw < calmEndsChance ? 1 : 0;
+  if (regime === 2) return draw < volatileEndsChance ? 1 : 2;
+  if (draw < calmChance) return 0;
+  return draw < calmChance + volatileChance ? 2 : 1;
 }

@@ -7,7 +7,7 @@ import type { Candle } from "../../../../preload/contract/tick.ts";
 import { readAll, readCandle } from "../history-rows.ts";
 import { refusal } from "../rest-json.ts";
 import type { RestGate, RestOutcome, Span } from "../session.ts";
-import { askKraken, onlyRows } from "./ask.ts";
+import { requestKraken, onlyRows } from "./rest-request.ts";
 import { assetClass, type KrakenPair } from "./pairs.ts";
 
 const minuteMs = 60_000;
@@ -81,7 +81,7 @@ export async function askCandles(
 ): Promise<RestOutcome<readonly Row[]>> {
   const since = Math.max(0, Math.floor(sinceMs / 1_000));
   const path = `OHLC?pair=${encodeURIComponent(pair.restName)}&interval=${interval}&since=${since}${assetClass(pair)}`;
-  const answer = await askKraken(gate, { path, symbols }, signal);
+  const answer = await requestKraken(gate, { path, symbols }, signal);
   if (!answer.ok) return answer;
   const rows = readAll(onlyRows(answer.value) ?? [null], (row) => readRow(row, interval * minuteMs));
   if (rows === null) return refusal("invalid", message("venue.candles-unusable", { venue: "Kraken" }));

@@ -6,7 +6,7 @@ import { message } from "../../../../preload/contract/messages/message.ts";
 import type { ListedInstrument, RestGate, RestOutcome } from "../session.ts";
 import { jsonFields, jsonText, type JsonFields } from "../exact-json.ts";
 import { isOfWholeVenue } from "../rest-json.ts";
-import { askKraken } from "./ask.ts";
+import { requestKraken } from "./rest-request.ts";
 
 /** A listed instrument with what REST has to be asked for it. */
 export interface KrakenPair {
@@ -37,7 +37,7 @@ async function fetchList(
   isTokenized: boolean,
   signal: AbortSignal,
 ): Promise<RestOutcome<readonly KrakenPair[]>> {
-  const answer = await askKraken(gate, { path, maxBodyBytes, numbers: "rounded" }, signal);
+  const answer = await requestKraken(gate, { path, maxBodyBytes, numbers: "rounded" }, signal);
   if (!answer.ok) return answer;
   const pairs = Object.entries(answer.value).flatMap(([key, row]) => readPair(key, jsonFields(row), isTokenized) ?? []);
   return { ok: true, value: pairs };

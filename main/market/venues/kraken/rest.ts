@@ -6,7 +6,7 @@ import { jsonFields, type JsonFields } from "../exact-json.ts";
 import { isOfWholeVenue, refusal } from "../rest-json.ts";
 import type { CandleSource } from "../candle-source.ts";
 import type { CurrentPrice, History, ListedInstrument, RestGate, RestOutcome, Span, VenueRest } from "../session.ts";
-import { askOfMany } from "./ask.ts";
+import { requestMany } from "./rest-request.ts";
 import { krakenCandles } from "./candle-source.ts";
 import { fetchCandles } from "./candles.ts";
 import { unknownSymbol, type KrakenNames } from "./names.ts";
@@ -90,7 +90,7 @@ export class KrakenRest implements VenueRest {
     const symbols = pairs.map(([symbol]) => symbol);
     const names = pairs.map(([, { restName }]) => encodeURIComponent(restName)).join(",");
     const path = `Ticker?pair=${names}${assetClass(pairs[0]?.[1])}`;
-    const answer = await askOfMany(this.#gate, { path, symbols }, signal);
+    const answer = await requestMany(this.#gate, { path, symbols }, signal);
     const isUnknown = !answer.ok && answer.error.code === "unknown-symbol";
     if (isUnknown || (answer.ok && answer.value === "too-long")) {
       const [symbol = ""] = symbols;

@@ -5,7 +5,7 @@ import { readAll, readPastTrade, TradeSpan } from "../history-rows.ts";
 import { jsonText } from "../exact-json.ts";
 import { refusal } from "../rest-json.ts";
 import type { CurrentPrice, History, PastTrade, RestGate, RestOutcome, Span } from "../session.ts";
-import { askKraken, onlyRows } from "./ask.ts";
+import { requestKraken, onlyRows } from "./rest-request.ts";
 import { fetchCandles } from "./candles.ts";
 import { assetClass, type KrakenPair } from "./pairs.ts";
 
@@ -93,7 +93,7 @@ async function askTrades(
   signal: AbortSignal,
 ): Promise<RestOutcome<TradesAnswer>> {
   const path = `Trades?pair=${encodeURIComponent(pair.restName)}${which}${assetClass(pair)}`;
-  const answer = await askKraken(gate, { path, symbols: [symbol] }, signal);
+  const answer = await requestKraken(gate, { path, symbols: [symbol] }, signal);
   if (!answer.ok) return answer;
   const rows = readAll(onlyRows(answer.value) ?? [null], readTrade);
   if (rows === null) return refusal("invalid", message("venue.trades-unusable", { venue: "Kraken" }));

@@ -80,7 +80,7 @@ export const securityPro: VenueKind = {
     },
   ],
   firstSymbols: ["BTC-USD", "ETH-USD"],
-  isMeantUnnamed: true,
+  isDefault: true,
   traits: securityProTraits,
   open: (options) => openSecurityPro(securityPro, options),
 };

@@ -100,7 +100,7 @@ export const service = translationOf<typeof english>()({
   "headless.restore-how":
     "Starten Sie mit --restore-backup latest, oder mit einem dieser Namen. Was jetzt dort steht, bleibt erhalten.",
   "headless.restored": "Die Sicherung {name} ist wiederhergestellt. Was dort stand, liegt in {folder}.",
-  "headless.key-withheld":
+  "headless.key-other-addresses":
     "Der API-Schlüssel für {venue} wird nicht gesendet, denn er wurde nicht für die Adressen in den Einstellungen eingegeben: Der Handelsplatz sendet vielleicht keine Kurse, und dann löst kein Alarm aus. Starten Sie mit --venue-url (und --rest-url), um ihn an die dort genannte Adresse zu senden, oder speichern Sie ihn in den Einstellungen noch einmal.",
   "headless.no-notifications":
     "Ohne eigenes Fenster kann Pricebell auf diesem System keine Benachrichtigungen anzeigen. Alarme stehen im Verlauf; starten Sie das Desktop-Programm, um benachrichtigt zu werden.",

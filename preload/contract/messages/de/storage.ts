@@ -65,7 +65,7 @@ export const storage = translationOf<typeof english>()({
     "{path} müsste eine Datei sein und ist keine. Kein Alarm wird beobachtet, bis das aus dem Weg ist: Verschieben Sie es woandershin, und starten Sie Pricebell noch einmal.",
   "folder.no-folder":
     "{path} müsste ein Ordner sein und ist keiner. Kein Alarm wird beobachtet, bis das aus dem Weg ist: Verschieben Sie es woandershin, und starten Sie Pricebell noch einmal.",
-  "folder.of-stranger":
+  "folder.other-owner":
     "{path} gehört einem anderen Benutzer (Nummer {owner}), der Ihre Alarme ändern könnte. Kein Alarm wird beobachtet: Starten Sie Pricebell als jener Benutzer, machen Sie die Datei zu Ihrer (chown), oder benutzen Sie einen anderen Datenordner.",
   "folder.open-to-others":
     "Andere Benutzer können {path} ändern (der Modus ist {mode}), und damit Ihre Alarme. Kein Alarm wird beobachtet: Sehen Sie nach, ob alles ist, wie Sie es verlassen haben, nehmen Sie das Recht weg (chmod go-w), und starten Sie Pricebell noch einmal, oder benutzen Sie einen anderen Datenordner.",

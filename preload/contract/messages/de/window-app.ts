@@ -45,8 +45,8 @@ export const windowApp = translationOf<typeof english>()({
   "banner.host": "Pricebell selbst antwortet nicht",
   "banner.host.what":
     "Was Sie sehen, ist von vorher. Läuft es noch, gehen die Alarme weiter, und nur dieses Fenster ist abgeschnitten; läuft es nicht mehr, wird nichts beobachtet. Sehen Sie nach, ob das Programm läuft; dieses Fenster kommt von selbst wieder.",
-  "banner.key-withheld": "Der API-Schlüssel für {venue} wird nicht gesendet",
-  "banner.key-withheld.what":
+  "banner.key-other-addresses": "Der API-Schlüssel für {venue} wird nicht gesendet",
+  "banner.key-other-addresses.what":
     "Die Adressen des Handelsplatzes, oder wo der Schlüssel gesendet wird, sind nicht die, für die er eingegeben wurde. Ohne ihn sendet der Handelsplatz vielleicht keine Kurse, und dann löst kein Alarm aus. Wenn Sie den jetzigen Adressen trauen, speichern Sie den Schlüssel noch einmal; sonst tragen Sie die früheren wieder ein.",
   "banner.store": "Pricebell kann nichts speichern",
   "banner.store.what":

@@ -95,7 +95,7 @@ export const windowSettings = translationOf<typeof english>()({
     "Ein Schlüssel ist auf diesem Computer gespeichert, aber unverschlüsselt: Es gibt hier keinen Schlüsselbund. Er wird nie wieder angezeigt.",
   "settings.key.saved.keyring":
     "Ein Schlüssel ist gespeichert, im Schlüsselbund dieses Computers. Er wird nie wieder angezeigt.",
-  "settings.key.withheld":
+  "settings.key.other-addresses":
     "Es gibt einen Schlüssel, er wird aber nicht gesendet: Er wurde für andere Adressen eingegeben. Fügen Sie ihn noch einmal ein, um ihn an die jetzigen zu senden.",
   "settings.key.none": "Kein Schlüssel ist gespeichert.",
   "settings.key.refused":

@@ -96,7 +96,7 @@ export const service = {
   "headless.restore-how":
     "Start with --restore-backup latest, or with one of these names. What stands there now is kept.",
   "headless.restored": "The backup {name} is in place. What stood there is kept in {folder}.",
-  "headless.key-withheld":
+  "headless.key-other-addresses":
     "The API key of {venue} is not sent, for it was not given for the addresses in the settings: the venue may send no prices, and alerts do not fire then. Start with --venue-url (and --rest-url) to send it to the address named there, or save it again in the settings.",
   "headless.no-notifications":
     "Without its own window Pricebell cannot show notifications on this system. Alerts are kept in the history; start the desktop app to be notified.",

@@ -65,7 +65,7 @@ export const storage = {
     "{path} should be a file and is none. No alert is watched until it is out of the way: move it somewhere else and start Pricebell again.",
   "folder.no-folder":
     "{path} should be a folder and is none. No alert is watched until it is out of the way: move it somewhere else and start Pricebell again.",
-  "folder.of-stranger":
+  "folder.other-owner":
     "{path} belongs to another user (number {owner}), who could change your alerts. No alert is watched: start Pricebell as that user, make the file yours (chown), or use another data folder.",
   "folder.open-to-others":
     "Other users can change {path} (its mode is {mode}), and with it your alerts. No alert is watched: look whether it is as you left it, take the right away (chmod go-w) and start Pricebell again, or use another data folder.",

@@ -45,8 +45,8 @@ export const windowApp = {
   "banner.host": "Pricebell itself does not answer",
   "banner.host.what":
     "What you see is from before. If it still runs, alerts go on and only this window is cut off; if it has stopped, nothing is watched. Look whether the program is running; this window comes back by itself.",
-  "banner.key-withheld": "The API key of {venue} is not sent",
-  "banner.key-withheld.what":
+  "banner.key-other-addresses": "The API key of {venue} is not sent",
+  "banner.key-other-addresses.what":
     "The venue's addresses, or where the key is sent, are not those it was given for. Without it the venue may send no prices, and alerts cannot fire then. If you trust the present addresses, save the key again; if not, put the former ones back.",
   "banner.store": "Pricebell cannot remember",
   "banner.store.what":

@@ -89,7 +89,7 @@ export const windowSettings = {
   "settings.key.saved.basic_text":
     "A key is saved, on this computer, but not encrypted: there is no keyring here. It is never shown again.",
   "settings.key.saved.keyring": "A key is saved, in this computer's keyring. It is never shown again.",
-  "settings.key.withheld":
+  "settings.key.other-addresses":
     "There is a key, but it is not sent: it was given for other addresses. Paste it again to send it to the present ones.",
   "settings.key.none": "No key is saved.",
   "settings.key.refused": "The venue refuses the saved key. Save the right one: it is tried at once.",

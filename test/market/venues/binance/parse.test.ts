@@ -7,7 +7,7 @@ import { parseText, tradesOnly, withQuotes } from "../session-client.ts";
 import { trade } from "./frames.ts";
 import { listedAs } from "./listed.ts";
 
-const lookedAt = { everyTrade: false, size: false, quotes: false };
+const shownOnly = { everyTrade: false, size: false, quotes: false };
 const listed = listedAs(["NKN", "USDT"], ["BNB", "BTC"], ["BTC", "USDT"], ["币安人生", "USDT"]);
 
 let session: BinanceSession;
@@ -79,7 +79,7 @@ describe("recorded frames", () => {
   });
 
   test("a ticker, whose low has the letter of a trade's id", () => {
-    subscribe("BNB-BTC", lookedAt);
+    subscribe("BNB-BTC", shownOnly);
     expect(parseRecorded("raw_24hrTicker_doc")).toMatchObject([
       { symbol: "BNB-BTC", last: "0.0025", bid: "0.0024", ask: "0.0026", tradeId: "18150", sentAt: "1672515782136" },
     ]);

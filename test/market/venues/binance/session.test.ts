@@ -7,7 +7,7 @@ import { FakeBinance } from "../../../doubles/venues/binance/binance-venue.ts";
 import { SessionClient, tradesOnly, withQuotes } from "../session-client.ts";
 import { listedAs } from "./listed.ts";
 
-const lookedAt: Need = { everyTrade: false, size: false, quotes: false };
+const shownOnly: Need = { everyTrade: false, size: false, quotes: false };
 
 let clock: ManualClock;
 let venue: FakeBinance;
@@ -41,7 +41,7 @@ async function subscribed(symbols: Readonly<Record<string, Need>>): Promise<void
 
 describe("subscribing", () => {
   test("asks of each instrument what is needed of it, and no more", async () => {
-    await subscribed({ "BTC-USDT": withQuotes, "ETH-USDT": tradesOnly, "IOTA-TRY": lookedAt });
+    await subscribed({ "BTC-USDT": withQuotes, "ETH-USDT": tradesOnly, "IOTA-TRY": shownOnly });
     expect(asked()).toEqual([
       [
         "SUBSCRIBE",
@@ -79,7 +79,7 @@ describe("subscribing", () => {
   });
 
   test("a symbol that Binance does not list is refused in words, though the venue would confirm it; the two others live", async () => {
-    await subscribed({ "BTC-USDT": lookedAt, "NO-SUCH": lookedAt, "ETH-USDT": lookedAt });
+    await subscribed({ "BTC-USDT": shownOnly, "NO-SUCH": shownOnly, "ETH-USDT": shownOnly });
     expect(asked()).toEqual([["SUBSCRIBE", ["btcusdt@ticker", "ethusdt@ticker"]]]);
     expect(client.of("subscribed")).toMatchObject([{ symbols: ["BTC-USDT", "ETH-USDT"] }]);
     expect(client.of("refused")).toEqual([
@@ -89,23 +89,23 @@ describe("subscribing", () => {
         message: "Binance does not list NO-SUCH. Search for it to see how it is written there.",
       },
     ]);
-    client.subscribe({ "NO-OTHER": lookedAt });
+    client.subscribe({ "NO-OTHER": shownOnly });
     await client.has("refused", 2);
     expect(client.of("refused")[1]?.symbols).toEqual(["NO-OTHER"]);
   });
 
   test("a symbol that came onto the list later is subscribed", async () => {
     venue.list("NEW", "USDT");
-    client.subscribe({ "NEW-USDT": lookedAt });
+    client.subscribe({ "NEW-USDT": shownOnly });
     await client.has("refused", 1);
     listed = [...listed, ...listedAs(["NEW", "USDT"])];
-    await subscribed({ "NEW-USDT": lookedAt });
+    await subscribed({ "NEW-USDT": shownOnly });
     expect(asked().at(-1)).toEqual(["SUBSCRIBE", ["newusdt@ticker"]]);
   });
 
   test("without a list nothing is refused", async () => {
     listed = [];
-    await subscribed({ "BTC-USDT": lookedAt });
+    await subscribed({ "BTC-USDT": shownOnly });
     expect(asked()).toEqual([["SUBSCRIBE", ["btcusdt@ticker"]]]);
   });
 
@@ -123,25 +123,25 @@ describe("subscribing", () => {
   test("other needs change what differs, and renew nothing", async () => {
     await subscribed({ "BTC-USDT": tradesOnly });
     await subscribed({ "BTC-USDT": { ...withQuotes } });
-    client.subscribe({ "BTC-USDT": lookedAt });
+    client.subscribe({ "BTC-USDT": shownOnly });
     await client.has("subscribed", 3);
     expect(asked().slice(1)).toEqual([
       ["SUBSCRIBE", ["btcusdt@bookTicker"]],
       ["UNSUBSCRIBE", ["btcusdt@aggTrade", "btcusdt@bookTicker"]],
     ]);
-    expect(client.session.subscribe(new Map([["BTC-USDT", lookedAt]]))).toEqual([]);
+    expect(client.session.subscribe(new Map([["BTC-USDT", shownOnly]]))).toEqual([]);
   });
 
   test("what was not confirmed is asked again", async () => {
-    client.session.subscribe(new Map([["BTC-USDT", lookedAt]]));
-    await subscribed({ "BTC-USDT": lookedAt });
+    client.session.subscribe(new Map([["BTC-USDT", shownOnly]]));
+    await subscribed({ "BTC-USDT": shownOnly });
     expect(asked()).toEqual([["SUBSCRIBE", ["btcusdt@ticker"]]]);
   });
 });
 
 describe("trades that are asked for beside a ticker", () => {
   async function looked(): Promise<number> {
-    await subscribed({ "BTC-USDT": lookedAt });
+    await subscribed({ "BTC-USDT": shownOnly });
     const { id } = venue.trade("BTCUSDT", "100");
     clock.advance(1_000);
     await client.has("price", 1);
@@ -161,7 +161,7 @@ describe("trades that are asked for beside a ticker", () => {
 
   test("are of now in the first ticker where REST has told an earlier one: it was made since", async () => {
     const before = venue.trade("BTCUSDT", "100");
-    await subscribed({ "BTC-USDT": lookedAt });
+    await subscribed({ "BTC-USDT": shownOnly });
     client.session.knows?.("BTC-USDT", String(before.id));
     const { id } = venue.trade("BTCUSDT", "110");
     clock.advance(1_000);
@@ -208,7 +208,7 @@ describe("unsubscribing", () => {
 
 describe("the probe", () => {
   test("is answered with a sign of life, and finds nothing missing where nothing is", async () => {
-    await subscribed({ "BTC-USDT": tradesOnly, "ETH-USDT": lookedAt });
+    await subscribed({ "BTC-USDT": tradesOnly, "ETH-USDT": shownOnly });
     client.send([client.session.probe() ?? ""]);
     await client.has("alive", 1);
     expect(client.of("alive")).toEqual([{ kind: "alive", at: null, reply: null }]);
@@ -227,11 +227,11 @@ describe("the probe", () => {
   });
 
   test("misses nothing of what was asked for, or ended, after it was sent", async () => {
-    await subscribed({ "BTC-USDT": lookedAt, "ETH-USDT": lookedAt });
+    await subscribed({ "BTC-USDT": shownOnly, "ETH-USDT": shownOnly });
     const probe = client.session.probe() ?? "";
     client.unsubscribe("ETH-USDT");
     client.send([probe]);
-    client.subscribe({ "IOTA-TRY": lookedAt });
+    client.subscribe({ "IOTA-TRY": shownOnly });
     await client.has("alive", 1);
     expect(client.of("alive")[0]).not.toHaveProperty("missing");
   });
@@ -269,7 +269,7 @@ describe("how the venue misbehaves, and says so", () => {
 
   test("a confirmation is none of another socket's: ids are counted for each", async () => {
     const other = new BinanceSession(() => listed);
-    const [frame = ""] = other.subscribe(new Map([["ETH-USDT", lookedAt]]));
+    const [frame = ""] = other.subscribe(new Map([["ETH-USDT", shownOnly]]));
     client.send([frame]);
     await until(() => client.messages.length === 1, "the answer");
     expect(client.messages).toEqual([{ kind: "ignored" }]);

@@ -6,7 +6,7 @@ import { parseText, tradesOnly, withQuotes } from "../session-client.ts";
 import { ticker, trade } from "./frames.ts";
 import { listedAs } from "./listed.ts";
 
-const lookedAt = { everyTrade: false, size: false, quotes: false };
+const shownOnly = { everyTrade: false, size: false, quotes: false };
 const listed = listedAs(["NKN", "USDT"], ["BNB", "BTC"], ["BTC", "USDT"], ["币安人生", "USDT"]);
 
 let session: BinanceSession;
@@ -25,7 +25,7 @@ function confirm(frame: string): readonly SessionMessage[] {
 
 describe("the ticker of an instrument that is only looked at", () => {
   beforeEach(() => {
-    subscribe("NKN-USDT", lookedAt);
+    subscribe("NKN-USDT", shownOnly);
   });
 
   test("tells first what was known before, of no known time, and then what is traded", () => {
@@ -78,7 +78,7 @@ describe("the ticker beside the trades", () => {
   });
 
   test("shows the trades between what it told last and the first one told by itself", () => {
-    subscribe("NKN-USDT", lookedAt);
+    subscribe("NKN-USDT", shownOnly);
     parse(ticker(7, "0.35"));
     subscribe("NKN-USDT", tradesOnly);
     expect(parse(trade(10))).toMatchObject([{ kind: "missed", fromId: "8", toId: "9" }, { kind: "price" }]);

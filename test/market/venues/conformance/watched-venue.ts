@@ -1,6 +1,6 @@
 /** A real feed at a fake of a venue, with the test's clock, and what the feed told. */
 import { Feed } from "../../../../main/market/feed/feed.ts";
-import { lookedAt } from "../../../../main/market/venues/need.ts";
+import { shownOnly } from "../../../../main/market/venues/need.ts";
 import { defaultSettings } from "../../../../preload/contract/settings.ts";
 import type { InstrumentHealth } from "../../../../preload/contract/feed.ts";
 import { instrumentKey } from "../../../../preload/contract/instrument.ts";
@@ -62,7 +62,7 @@ export class WatchedVenue {
 
   /** Their prices, as for a list that somebody looks at. */
   look(...symbols: readonly string[]): void {
-    for (const symbol of symbols) this.feed.watch(instrumentKey({ venue: this.#id, symbol }), lookedAt);
+    for (const symbol of symbols) this.feed.watch(instrumentKey({ venue: this.#id, symbol }), shownOnly);
     this.feed.start();
   }
 

@@ -9,7 +9,7 @@ import { TLSSocket } from "node:tls";
 import type { NetworkAgent } from "./agent.ts";
 import { permittedAddresses, permittedLookup, type Resolve } from "./permitted-address.ts";
 
-export interface OutwardRequest {
+export interface OutboundRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** http or https. What is not TLS goes to private addresses and this computer alone. */
   readonly url: string;
@@ -19,7 +19,7 @@ export interface OutwardRequest {
   readonly ca?: string;
 }
 
-export interface OutwardOptions {
+export interface OutboundOptions {
   readonly agent: NetworkAgent;
   readonly signal: AbortSignal;
   /** How names are resolved where no proxy does it; left out: by the system. */
@@ -33,9 +33,9 @@ export interface RequestProgress {
 }
 
 /** Rejects with the socket's, the proxy's or the certificate's error, with `AddressRefused`, or with the signal's reason. */
-export async function sendOutwards(
-  asked: OutwardRequest,
-  { agent, signal, resolve }: OutwardOptions,
+export async function sendOutbound(
+  asked: OutboundRequest,
+  { agent, signal, resolve }: OutboundOptions,
   progress: RequestProgress,
 ): Promise<IncomingMessage> {
   signal.throwIfAborted();

@@ -18,10 +18,14 @@ const codes: Readonly<Record<string, RestFailureCode>> = {
 };
 
 /** The answer's JSON, numbers as text. A refusal of the gate's or of Binance's own is one here. */
-export async function ask(gate: RestGate, request: RestRequest, signal: AbortSignal): Promise<RestOutcome<unknown>> {
+export async function requestBinance(
+  gate: RestGate,
+  request: RestRequest,
+  signal: AbortSignal,
+): Promise<RestOutcome<unknown>> {
   const answer = await getJson(gate, request, "exact", signal);
   if (!answer.ok) return answer;
-  leaveInPeace(gate, answer.value);
+  holdOffNearLimit(gate, answer.value);
   const { status, value } = answer.value;
   const code = jsonText(jsonFields(value)?.["code"]);
   if (code === null && status >= 200 && status <= 299) return { ok: true, value };
@@ -34,7 +38,7 @@ export async function ask(gate: RestGate, request: RestRequest, signal: AbortSig
 }
 
 /** What others ask from this network address counts too, and all are banned together. */
-function leaveInPeace(gate: RestGate, { headers }: JsonAnswer): void {
+function holdOffNearLimit(gate: RestGate, { headers }: JsonAnswer): void {
   const used = Number(headers[usedWeightHeader] ?? 0);
   if (!(used >= maxUsedWeight)) return;
   const atMs = Date.parse(headers["date"] ?? "");

@@ -1,4 +1,4 @@
-/** Every rule of a soak before the judge, with what a person needs to understand a verdict. */
+/** Every rule of a soak before the judge, with what a person needs to understand a judgement. */
 import { demoInstruments } from "../../main/market/venues/demo/instruments.ts";
 import type { Exchange } from "../doubles/exchange/types.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
@@ -45,14 +45,14 @@ export async function judgeAll(run: {
       const seen = (byRule.get(id) ?? []).map((event) => seenEvent(event, decimals));
       byRule.delete(id);
       const rule = judgedRule(asked, id);
-      const verdict = judge(rule, view, seen);
-      if (verdict.exact) judgedExactly++;
-      if (verdict.tooOpen) tooOpen++;
-      if (verdict.wrong === null) continue;
-      if (verdict.wrong.what === "missed") missed++;
+      const judgement = judge(rule, view, seen);
+      if (judgement.exact) judgedExactly++;
+      if (judgement.tooOpen) tooOpen++;
+      if (judgement.wrong === null) continue;
+      if (judgement.wrong.what === "missed") missed++;
       else doubled++;
       wrong.push(
-        `${verdict.wrong.what}: ${symbol} ${JSON.stringify(rule)}: ${verdict.wrong.words}\n${evidence(view, rule, seen)}`,
+        `${judgement.wrong.what}: ${symbol} ${JSON.stringify(rule)}: ${judgement.wrong.words}\n${evidence(view, rule, seen)}`,
       );
     }
     log(`judged ${symbol}: ${rules} rules so far, ${tooOpen} of them too open`);
@@ -66,7 +66,7 @@ export async function judgeAll(run: {
   return { rules, judgedExactly, tooOpen, missed, doubled, wrong };
 }
 
-/** What a person needs to understand a verdict: the connections from the rule's making on, and where its events lie. */
+/** What a person needs to understand a judgement: the connections from the rule's making on, and where its events lie. */
 function evidence(view: View, rule: JudgedRule, events: readonly SeenEvent[]): string {
   const { units, atMs } = view.prices;
   const near = view.segments

@@ -17,7 +17,7 @@ export interface KrakenRequest extends Omit<RestRequest, "path"> {
 }
 
 /** The result of a successful answer. Numbers are text unless asked otherwise. */
-export async function askKraken(
+export async function requestKraken(
   gate: RestGate,
   { numbers = "exact", path, ...request }: KrakenRequest,
   signal: AbortSignal,
@@ -27,7 +27,7 @@ export async function askKraken(
 }
 
 /** The same of a request that names many pairs; `too-long` where its address was. */
-export async function askOfMany(
+export async function requestMany(
   gate: RestGate,
   { path, ...request }: Omit<KrakenRequest, "numbers">,
   signal: AbortSignal,

@@ -9,22 +9,22 @@ export const checkPeriodMs = 1_000;
 /** Less than this is a busy machine or a throttled timer, not sleep. */
 const sleptMs = 15_000;
 
-export class SleepWatch {
-  #lookedMonoMs: number;
+export class SleepDetector {
+  #checkedMonoMs: number;
 
   constructor(monoMs: number) {
-    this.#lookedMonoMs = monoMs;
+    this.#checkedMonoMs = monoMs;
   }
 
   /** Begins anew: nobody has looked for a while, and that was no sleep. */
   restart(monoMs: number): void {
-    this.#lookedMonoMs = monoMs;
+    this.#checkedMonoMs = monoMs;
   }
 
   /** The look of every {@link checkPeriodMs}. True where the machine slept since the last one. */
   check(monoMs: number): boolean {
     const slept = this.#isSleep(monoMs);
-    this.#lookedMonoMs = monoMs;
+    this.#checkedMonoMs = monoMs;
     return slept;
   }
 
@@ -34,6 +34,6 @@ export class SleepWatch {
   }
 
   #isSleep(monoMs: number): boolean {
-    return monoMs - this.#lookedMonoMs > checkPeriodMs + sleptMs;
+    return monoMs - this.#checkedMonoMs > checkPeriodMs + sleptMs;
   }
 }

@@ -8,7 +8,7 @@ export interface CoinbaseAccess {
 }
 
 /** The JSON of a successful answer, numbers as text. `symbol`: what it is about; `isPatient`: no rule ever waits for it. */
-export async function askCoinbase(
+export async function requestCoinbase(
   { gate }: CoinbaseAccess,
   path: string,
   symbol: string,

@@ -5,9 +5,9 @@
 import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import { ReadMoment } from "./read-moment.ts";
-import { checkPeriodMs, SleepWatch } from "./sleep-watch.ts";
+import { checkPeriodMs, SleepDetector } from "./sleep-detector.ts";
 
-export interface AwakeWatchOptions {
+export interface SleepMonitorOptions {
   readonly clock: Clock;
   /** The machine slept, or this process was stopped. Called once for each such time. */
   readonly onSlept: () => void;
@@ -15,15 +15,15 @@ export interface AwakeWatchOptions {
   readonly onCheck: (monoMs: number) => void;
 }
 
-export class AwakeWatch {
-  readonly #options: AwakeWatchOptions;
-  readonly #sleep: SleepWatch;
+export class SleepMonitor {
+  readonly #options: SleepMonitorOptions;
+  readonly #sleep: SleepDetector;
   readonly #reads: ReadMoment;
   #timer: Timer | null = null;
 
-  constructor(options: AwakeWatchOptions) {
+  constructor(options: SleepMonitorOptions) {
     this.#options = options;
-    this.#sleep = new SleepWatch(options.clock.now().monoMs);
+    this.#sleep = new SleepDetector(options.clock.now().monoMs);
     this.#reads = new ReadMoment(this.#sleep);
   }
 
@@ -39,7 +39,7 @@ export class AwakeWatch {
     this.#timer = null;
   }
 
-  /** Looks now, in between: true where the machine slept, which {@link AwakeWatchOptions.onSlept} has then been told. */
+  /** Looks now, in between: true where the machine slept, which {@link SleepMonitorOptions.onSlept} has then been told. */
   noticeSleep(): boolean {
     if (this.#timer === null || !this.#sleep.hasSlept(this.#options.clock.now().monoMs)) return false;
     this.#options.onSlept();
@@ -48,7 +48,7 @@ export class AwakeWatch {
 
   /**
    * When the read arrived that is being worked through, the same moment for all frames in it. Null where the machine slept before it, and
-   * {@link AwakeWatchOptions.onSlept} has been told: what waited in the kernel meanwhile is not "now".
+   * {@link SleepMonitorOptions.onSlept} has been told: what waited in the kernel meanwhile is not "now".
    */
   readMoment(): Moment | null {
     const moment = this.#reads.current ?? this.#reads.begin(this.#options.clock.now());
