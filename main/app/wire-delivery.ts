@@ -32,7 +32,7 @@ export interface Delivery {
   readonly quietHours: QuietHoursClock;
   /** Not started. */
   readonly outbox: Outbox;
-  /** Waits for the messages in hand; what is left stays for the next start. */
+  /** Waits for the messages in flight; what is left stays for the next start. */
   readonly stop: () => Promise<void>;
 }
 

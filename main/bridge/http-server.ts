@@ -117,7 +117,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     else refuseMethod(response, "GET, HEAD");
   }
 
-  /** The page's side of the token's only journey: from the address's fragment to a session of its own. */
+  /** The page's side of how the token is handed over, once: from the address's fragment to a session of its own. */
   async function openSession(request: IncomingMessage, response: ServerResponse, source: Source): Promise<void> {
     if (request.method !== "POST") return refuseMethod(response, "POST");
     const refusal = pageRefusal(request, source);

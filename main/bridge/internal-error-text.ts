@@ -1,6 +1,6 @@
 /** What is logged of a bug: where it came from, and nothing of what the person had sent (a key may be in it). */
 
-/** Shorter strings would blot out ordinary words of the log. */
+/** Shorter strings would remove ordinary words of the log. */
 const shortestSecret = 4;
 
 /** The error's stack with every string of `input` taken out. */

@@ -45,7 +45,7 @@ export function isCrossSite(request: IncomingMessage): boolean {
   return headerValues(request, "sec-fetch-site").some((site) => site !== "same-origin" && site !== "none");
 }
 
-/** Every value of a header as it was sent: Node keeps only the first of a doubled Host, which hides the trick. */
+/** Every value of a header as it was sent: Node keeps only the first of a doubled Host, which would hide the second one. */
 function headerValues(request: IncomingMessage, name: string): string[] {
   const values: string[] = [];
   const raw = request.rawHeaders;

@@ -9,7 +9,7 @@ import { isGroupId } from "./grouping.ts";
 import { isDigestId } from "./quiet-hours/digest.ts";
 import { QueueRound } from "./queue-round.ts";
 
-/** How long `stop` waits for the message in hand. Milliseconds. */
+/** How long `stop` waits for the message in flight. Milliseconds. */
 export const stopWithinMs = 2_000;
 
 export class ChannelQueue {
@@ -67,7 +67,7 @@ export class ChannelQueue {
     );
   }
 
-  /** Waits (2 s at most) for the message in hand; what is left stays pending for the next start. */
+  /** Waits (2 s at most) for the message in flight; what is left stays pending for the next start. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;

@@ -1,5 +1,5 @@
 /**
- * What the run before this one left, taken up once at the start. What a crash left in hand may have been seen or not: it is
+ * What the run before this one left, taken up once at the start. What a crash left in flight may have been seen or not: it is
  * due again, in the message that it was handed out in, unless the system says that it still has it. And a group goes on:
  * what was shown within its window is counted, and a joined message that was growing grows further under its id.
  */

@@ -32,7 +32,7 @@ export class Outbox {
   readonly #shared: Omit<ChannelQueueOptions, keyof OutboxChannel | "acted">;
   readonly #queues = new Map<DestinationId, ChannelQueue>();
   readonly #channels = new Map<DestinationId, OutboxChannel>();
-  /** Queues that were taken away and still have a message in hand. */
+  /** Queues that were taken away and still have a message in flight. */
   readonly #ending = new Map<DestinationId, Promise<void>>();
   /** Queues of services outside that are to look what is due, the first of them next. */
   readonly #toWake = new Set<ChannelQueue>();
@@ -54,7 +54,7 @@ export class Outbox {
   }
 
   /**
-   * A destination was set up, or is another one from now on. The queue that it had writes down what became of its message in hand
+   * A destination was set up, or is another one from now on. The queue that it had writes down what became of its message in flight
    * first: two at once would send it twice.
    */
   put(each: OutboxChannel): void {
@@ -111,7 +111,7 @@ export class Outbox {
 
   /**
    * Of each destination that could be handed a delivery now the one that is due longest. `deliveries`: those of the database itself. What
-   * the queues are given in its place remembers for them what it was asked last, and would forget what is in hand.
+   * the queues are given in its place remembers for them what it was asked last, and would forget what is in flight.
    */
   sendable(
     deliveries: Pick<Deliveries, "due" | "nextDueMs">,
@@ -123,7 +123,7 @@ export class Outbox {
     });
   }
 
-  /** Waits (2 s at most) for the messages in hand; what is left stays pending for the next start. */
+  /** Waits (2 s at most) for the messages in flight; what is left stays pending for the next start. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await Promise.all([...this.#ending.values(), ...[...this.#queues.values()].map((queue) => queue.stop())]);

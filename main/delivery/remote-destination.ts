@@ -22,7 +22,7 @@ const alertsFirstMs = 1_000;
 /** A service that asks for more than this cannot be reached meanwhile. Milliseconds. */
 const longestHiccupMs = 60_000;
 
-/** So many attempts in a row that failed are trouble; fewer are a hiccup. */
+/** So many attempts in a row that failed are trouble; fewer are a short interruption. */
 const failuresUntilTrouble = 3;
 
 export interface RemoteDestinationOptions {
@@ -239,7 +239,7 @@ export class RemoteDestination implements Channel {
 
   #told(before: ChannelStatus): void {
     const now = this.status();
-    // While it is away, each failure is told: from a number of them on it is trouble and no hiccup.
+    // While it is away, each failure is told: from a number of them on it is trouble and no short interruption.
     if (now.state === "ok" && before.state === "ok") return;
     this.#statusChanged.emit(now);
   }

@@ -2,7 +2,7 @@ import { desktopEntry } from "../lib/desktop-entry.ts";
 
 /**
  * Who the app is to the three systems. Every value here is written into installers, shortcuts and keyrings: changing one
- * orphans what an older version left behind (a taskbar pin, an autostart file, a toast that nobody answers any more).
+ * disconnects what an older version left behind (a taskbar pin, an autostart file, a toast that nobody answers any more).
  */
 export const identity = {
   name: "Pricebell",

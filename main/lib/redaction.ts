@@ -6,7 +6,7 @@ import { withoutControls } from "./plain-text.ts";
 
 /** What stands where a secret stood. */
 const redacted = "(key)";
-/** A shorter word is no secret: taking it out would blot out ordinary words and protect nothing. */
+/** A shorter word is no secret: taking it out would remove ordinary words and protect nothing. */
 const shortestSecret = 4;
 /** The latest ones; a page may send any number of keys. */
 const maxSecrets = 256;

@@ -144,7 +144,7 @@ export function eventsTable(db: Database, reader: RowReader) {
     },
     /**
      * One event for each (scope, from), brought up to date. Unless somebody is told of it, it counts as read: a badge that
-     * grows with every hiccup would soon mean nothing.
+     * grows with every short interruption would soon mean nothing.
      */
     writeBlind(blind: BlindRecord, nowMs: number, isTold: boolean): Written {
       const scope = blindScope(blind);

@@ -36,7 +36,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
   const paths = pathsIn(options.dataDir);
   let real: Store | null = null;
   let why = obstacleTo(paths) ?? options.unwritable.why ?? options.unwritable.code;
-  /** When deliveries in hand of each destination were taken up from the copy. Wall milliseconds. */
+  /** When deliveries in flight of each destination were taken up from the copy. Wall milliseconds. */
   const recoveredMs = new Map<DestinationId, number>();
   const healthTold = new Signal<StoreHealth>();
   const rowAdded = new Signal<void>();
@@ -53,7 +53,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
 
   const takeUp = (store: Store): Store => {
     for (const [destination, atMs] of recoveredMs) {
-      // What a crash left in hand is being shown already: there it has to be due as it is in the copy.
+      // What a crash left in flight is being shown already: there it has to be due as it is in the copy.
       const left = store.deliveries.recover(destination, atMs);
       if (left.ok)
         store.deliveries.retry(
@@ -137,7 +137,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       keep: (ids) => reading().deliveries.keep(ids),
       release: (...given) => reading().deliveries.release(...given),
       releaseDue: (...given) => reading().deliveries.releaseDue(...given),
-      // These two in the copy as well: without them nothing that a crash left in hand would be shown before there is room.
+      // These two in the copy as well: without them nothing that a crash left in flight would be shown before there is room.
       retry: (...given) => reading().deliveries.retry(...given),
       recover(destination, nowMs) {
         if (real === null) recoveredMs.set(destination, nowMs);

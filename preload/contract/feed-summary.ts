@@ -3,7 +3,7 @@ import type { FeedStatus, VenueStatus } from "./feed.ts";
 
 export type FeedSummary = FeedStatus["summary"];
 
-/** `blind` rather than `reconnecting` from here on: a person should be able to tell a hiccup from an outage. */
+/** `blind` rather than `reconnecting` from here on: a person should be able to tell a short interruption from an outage. */
 const blindFromMs = 10_000;
 
 /** The worst first: what keeps alerts from firing, then what may be over in a moment. */

@@ -37,7 +37,7 @@ export function decimalsOf(decimal: string): number {
 
 /**
  * A price, amount or size: grouped by locale, with all of its digits. Text that is not a plain decimal comes back as it
- * is, so that a bad value is seen rather than dressed up.
+ * is, so that a bad value is seen rather than formatted.
  */
 export function formatPrice(decimal: string, { locale, decimals = 0 }: PriceFormat = {}): string {
   if (!isExact(decimal)) return decimal;

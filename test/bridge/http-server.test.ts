@@ -86,7 +86,7 @@ describe("a call by a script", () => {
 });
 
 describe("the page's files", () => {
-  test("are served with headers that fence the page in", async () => {
+  test("are served with headers that confine the page", async () => {
     const answer = await harness.send("GET", "/");
     expect(answer.status).toBe(200);
     expect(answer.text).toContain("The page");

@@ -47,7 +47,7 @@ describe("the token", () => {
     expect(harness.recorded).toEqual([]);
   });
 
-  test("too many wrong ones are told so and hung up on; the right one still works, and time forgives", async () => {
+  test("too many wrong ones are told so and hung up on; the right one still works, and they expire with time", async () => {
     await harness.stop();
     const clock = new ManualClock();
     harness = await startHarness({ clock });

@@ -74,14 +74,14 @@ test("a session is shown by a call's header or an upgrade's subprotocol, none in
   expect(sessions.hasCredential(offered("json"), "upgrade")).toBe(false);
 });
 
-test("one wrong credential is forgiven a second, none sooner, and never more than were given", () => {
+test("one wrong credential expires each second, none sooner, and never more than were given", () => {
   const wrong = (times: number): boolean[] => Array.from({ length: times }, () => sessions.noteFailure());
   const within = Array.from({ length: 20 }, () => false);
   expect(failureBurst).toBe(20);
-  // A quiet hour before them earns nothing.
+  // A quiet hour before them allows no more.
   clock.advance(3_600_000);
   expect(wrong(21)).toEqual([...within, true]);
-  // However many more there are, two seconds forgive one of them.
+  // However many more there are, two seconds clear one of them.
   expect(wrong(50)).not.toContain(false);
   clock.advance(1999);
   expect(sessions.noteFailure()).toBe(true);

@@ -30,7 +30,7 @@ test.each([
   expect(formatPrice(decimal, { locale: "en", ...options })).toBe(words);
 });
 
-test("what is not a plain decimal is shown as it came, not dressed up", () => {
+test("what is not a plain decimal is shown as it came, unformatted", () => {
   expect(["1e-7", "", "abc", "1,000", "Infinity"].map((text) => formatPrice(text, { locale: "en" }))).toEqual([
     "1e-7",
     "",

@@ -169,7 +169,7 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
     });
   });
 
-  test("stopping with a message in hand settles it", async () => {
+  test("stopping with a message in flight settles it", async () => {
     const mute = await h.service({ silent: "notify" });
     const desktop = h.channel();
     await ready(desktop);

@@ -54,7 +54,7 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
     expect(odd.calls[0]).toMatchObject({ body: "p < q", actions: [] });
   });
 
-  test("text that D-Bus or a screen could choke on is made fit", async () => {
+  test("text that D-Bus or a screen could fail on is made fit", async () => {
     const shown = await h.service();
     const outcome = await h.channel().show(
       message({

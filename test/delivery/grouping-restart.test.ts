@@ -49,7 +49,7 @@ const namesOf = (message: Message | undefined): number[] =>
 const away: Outcome = { state: "failed", reason: "no service", retryable: true };
 const silent: Outcome = { state: "unknown", reason: "no answer" };
 
-describe("in hand when the process ended", () => {
+describe("in flight when the process ended", () => {
   test.each([1_000, 3_600_000])("the seventh of a joined message is in it again after %i ms", async (afterMs) => {
     const six = await fire(6);
     holdAnswers();
@@ -165,7 +165,7 @@ describe("in hand when the process ended", () => {
 });
 
 describe("a group that is on when the process ends", () => {
-  test("goes on within 10 s: one that was not in hand joins the message", async () => {
+  test("goes on within 10 s: one that was not in flight joins the message", async () => {
     const six = await fire(6);
     h.fire(1);
     const id = joinedId(six[0]);

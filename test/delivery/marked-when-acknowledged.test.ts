@@ -163,7 +163,7 @@ test.each([
   }
   const open = Array.from({ length: alerts }, () => false);
   expect(place.marks(), "five alone, and one that names all six").toEqual(open);
-  // A stop takes what is in hand along; a place stays.
+  // A stop takes what is in flight along; a place stays.
   for (const end of ends.splice(1).reverse()) await end();
 
   const next = run(place);

@@ -118,7 +118,7 @@ test("what is due on one channel is asked for without the other's", () => {
   expect(value(deliveries.due("desktop", nowMs, 500))).toHaveLength(3);
   expect(value(deliveries.inMessage("desktop", "m"))).toEqual([]);
   expect(value(deliveries.nextDueMs("nowhere"))).toBeNull();
-  expect(value(deliveries.recover("desktop", nowMs)), "in hand on the other channel").toEqual([]);
+  expect(value(deliveries.recover("desktop", nowMs)), "in flight on the other channel").toEqual([]);
   expect(value(deliveries.recover("phone", nowMs))).toHaveLength(2);
 });
 

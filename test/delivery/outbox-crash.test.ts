@@ -24,7 +24,7 @@ test("gone after the commit: shown once", async () => {
   expect(shownIds()).toEqual([event?.id]);
 });
 
-test("gone with the message in hand: unknown, told as such, and shown again under the same id", async () => {
+test("gone with the message in flight: unknown, told as such, and shown again under the same id", async () => {
   const [event] = h.fire();
   dispatchBatch();
   let between: string | undefined;
@@ -89,7 +89,7 @@ test("what the system says it still has is not shown a second time", async () =>
   expect([h.desktop(seen?.id ?? "")?.state, h.desktop(lost?.id ?? "")?.state]).toEqual(["shown", "shown"]);
 });
 
-test("several in hand at once were one message, and are one again under the same id", async () => {
+test("several in flight at once were one message, and are one again under the same id", async () => {
   const events = h.fire(9);
   h.channel.answer = ({ id }) =>
     id.startsWith("joined:") ? new Promise(() => undefined) : { state: "shown", externalId: null };

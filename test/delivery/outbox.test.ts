@@ -62,7 +62,7 @@ test("the row says `sending` on disk before the channel is asked", async () => {
   expect(states).toEqual(["sending"]);
 });
 
-test("only one message is in hand at a time", async () => {
+test("only one message is in flight at a time", async () => {
   const answers: (() => void)[] = [];
   h.channel.answer = () => new Promise((resolve) => answers.push(() => resolve({ state: "shown", externalId: null })));
   h.fire(2);
@@ -194,7 +194,7 @@ test("answers come back with the event they are about; on a joined message with 
   ]);
 });
 
-test("stopping waits for the message in hand, and leaves the rest", async () => {
+test("stopping waits for the message in flight, and leaves the rest", async () => {
   let answer = (): void => undefined;
   h.channel.answer = () => new Promise((resolve) => (answer = () => resolve({ state: "shown", externalId: null })));
   const [first, second] = h.fire(2);

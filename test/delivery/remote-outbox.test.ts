@@ -147,7 +147,11 @@ test("a service that is away is tried with growing pauses, one message alone, an
   expect(states()).toEqual(["pending", "pending", "pending"]);
   expect(deliveries()[0]).toMatchObject({ error: "away ((key))" });
   expect(destination.status()).toEqual({ state: "degraded", detail: "away ((key))" });
-  expect(isReachable, "a failure or two are a hiccup").toEqual([true, true, ...Array.from({ length: 5 }, () => false)]);
+  expect(isReachable, "a failure or two are a short interruption").toEqual([
+    true,
+    true,
+    ...Array.from({ length: 5 }, () => false),
+  ]);
   answer = () => accepted;
   sent.length = 0;
   await advance(900_000);
@@ -286,7 +290,7 @@ test("limits are kept before the service has to say so; the strictest one counts
   expect(sent.length).toBeGreaterThan(3);
 });
 
-test("one that is taken away is handed nothing more; its message in hand is written down first", async () => {
+test("one that is taken away is handed nothing more; its message in flight is written down first", async () => {
   await start();
   answer = () => new Promise(() => undefined);
   await fire(2);

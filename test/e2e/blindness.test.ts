@@ -107,7 +107,7 @@ describe.skipIf(sessionBusMissing() !== null)("never silently blind", () => {
     await live();
   }
 
-  test("a hiccup of some seconds is in the top bar and nowhere else", async () => {
+  test("an interruption of some seconds is in the top bar and nowhere else", async () => {
     await expect.poll(() => window.formatFeedState.textContent(), patience).toBe("Live");
     await cut();
     await expect.poll(() => window.formatFeedState.textContent(), patience).toMatch(/^Reconnecting/);

@@ -118,7 +118,7 @@ describe.skipIf(busMissing !== null)("through the API", () => {
     expect(await listen({ ...bearer, ...foreign })).toBe(403);
     expect(await listen({ ...bearer, host: "evil.example" })).toBe(403);
     expect(await environment.app.value("rules.list", {})).toEqual([]);
-    // With the token, and from nowhere else, both doors open.
+    // With the token, and from nowhere else, both ways in work.
     expect(await listen(bearer)).toBe(101);
     expect(await statusOfCall(bearer)).toBe(200);
     expect(await environment.app.value("rules.list", {})).toHaveLength(1);

@@ -1,4 +1,4 @@
-/** A process that is killed outright while the venue still owes it what was traded unseen: the next one fires what was touched in it. */
+/** A process that is killed before the venue has answered what was traded unseen: the next one fires what was touched in it. */
 import path from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, expect, test } from "vitest";

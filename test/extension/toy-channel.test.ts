@@ -120,7 +120,7 @@ test("a destination made of it gets what fires, its answer is heard, and its sec
 });
 
 describe.each([true, false])("whose service drops repeats: %s", (dropsRepeats) => {
-  test("what a kill left in hand is sent once more, under the same key, and says so where it must", async () => {
+  test("what a kill left in flight is sent once more, under the same key, and says so where it must", async () => {
     const { exchange, dataDir, file } = await setUp();
     const app = await startWith(toyChannel({ dropsRepeats }), dataDir, exchange);
     const toy = await makeToy(app, file);

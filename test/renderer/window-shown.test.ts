@@ -170,7 +170,7 @@ describe("what is shown", () => {
     });
   });
 
-  it("puts a dragged line back on Escape, and takes a trembling hand for none", async () => {
+  it("puts a dragged line back on Escape, and takes a press that moves by a pixel for none", async () => {
     await look(harness, fullScene(Date.now()), {}, async (page, host) => {
       const line = page.getByRole("spinbutton", { name: /rises to 45,000 or more/ });
       await line.waitFor();

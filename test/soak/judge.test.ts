@@ -1,4 +1,4 @@
-/** The judge of the soak itself: it must find what is missing and what is too much, and forgive only what is open. */
+/** The judge of the soak itself: it must find what is missing and what is too much, and let pass only what is open. */
 import { describe, expect, it } from "vitest";
 import { judge, type JudgedRule } from "./judge.ts";
 import { event, up, view } from "./judge-cases.ts";

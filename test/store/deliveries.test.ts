@@ -166,7 +166,7 @@ describe("the outbox", () => {
       [ids[0], "desktop", "shown", null],
       [ids[2], "desktop", "sending", null],
     ]);
-    // One that is in hand in its own message is not another's to name.
+    // One that is in flight in its own message is not another's to name.
     expect(value(store.deliveries.inMessage("desktop", `alone ${ids[1] ?? 0}`))).toHaveLength(1);
   });
 

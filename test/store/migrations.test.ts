@@ -157,7 +157,7 @@ describe("migrations", () => {
     expect(schemaOf(db)).toEqual(schemaOf(new Database(":memory:")));
   });
 
-  it("a step that orphans rows is refused", () => {
+  it("a step that leaves rows that refer to nothing is refused", () => {
     const db = new Database(":memory:");
     db.pragma("foreign_keys = OFF");
     migrate(db, 1);

@@ -72,7 +72,7 @@ function planOf(prepare: Database.Database["prepare"], sql: string): string[] {
 
 /** Tables that grow with the time the app runs, under every name that a statement gives them. */
 const growing = /^SCAN (?:e|d|events|deliveries|minutes|m)\b/;
-/** Each holds nothing but what is asked for: what is open, unanswered, in hand, due, unread. */
+/** Each holds nothing but what is asked for: what is open, unanswered, in flight, due, unread. */
 const small =
   /USING (?:COVERING )?INDEX (?:events_open_blind|events_awaiting|events_to_clear|events_unread|deliveries_sending|deliveries_due|deliveries_kept)\b/;
 

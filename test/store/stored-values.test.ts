@@ -1,4 +1,4 @@
-/** Values of columns that are what they should be by a hair, or are not. */
+/** Values of columns that are what they should be by very little, or are not. */
 import { expect, test } from "vitest";
 import { storedDestination, storedInstrument, UnreadableRow } from "../../main/store/stored-values.ts";
 

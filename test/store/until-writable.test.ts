@@ -103,7 +103,7 @@ describe("a folder that cannot be written at the start", () => {
     openIn(join(disk.folder, "data"));
   });
 
-  it("what a crash left in hand is due at once, and due as well in the database when that is back", (context) => {
+  it("what a crash left in flight is due at once, and due as well in the database when that is back", (context) => {
     if (disk === null) return context.skip(smallDiskMissing);
     const store = openFull((full) => {
       value(full.commit([fired(snapshot("r1"))], channels, t0));

@@ -9,7 +9,7 @@ import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { BlindRecord } from "../../store/store-interface.ts";
 
-/** Shorter ones are hiccups: a redial takes seconds, and its gap is judged all the same. */
+/** Shorter ones are not told: a redial takes seconds, and its gap is judged all the same. */
 const writtenAfterMs = 30_000;
 
 /**

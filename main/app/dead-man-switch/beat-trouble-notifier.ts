@@ -2,7 +2,7 @@
 import { message } from "../../../preload/contract/messages/message.ts";
 import type { Message } from "../../delivery/channel.ts";
 
-/** So many attempts in a row; fewer are a hiccup. */
+/** So many attempts in a row; fewer are a short interruption. */
 const failuresUntilTold = 3;
 
 export class BeatTroubleNotifier {

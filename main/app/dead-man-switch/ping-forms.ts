@@ -79,7 +79,7 @@ export function formOf({ hostname, pathname }: URL): PingForm {
 }
 
 /**
- * Pauses the check of an address that names it by its UUID, so that an end on purpose is no death; null: nobody can say where. The key
+ * Pauses the check of an address that names it by its UUID, so that an end on purpose is no failure; null: nobody can say where. The key
  * goes to the server that is pinged, or to healthchecks.io where its own pings are taken.
  */
 export function pauseRequest({ origin, hostname, pathname }: URL, apiKey: string): OutboundRequest | null {

@@ -10,7 +10,7 @@ import { formsOf, type PingKind } from "./ping-forms.ts";
 export interface PingAddress {
   readonly url: URL;
   readonly form: PingForm;
-  /** Keeps an end on purpose from being taken for a death; null: that cannot be had there. */
+  /** Keeps an end on purpose from being taken for a failure; null: that cannot be had there. */
   readonly pause: OutboundRequest | null;
 }
 

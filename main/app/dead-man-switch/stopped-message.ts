@@ -161,7 +161,7 @@ export class StoppedMessage {
       this.#ability = "yes";
       return null;
     }
-    // Not known to be replaced, it is better not there: it would tell of a death that is none.
+    // Not known to be replaced, it is better not there: it would report a failure that is none.
     await takeBack(this.#sequence, server, this.#options, { signal });
     if (!found.ok) return this.#refused(found);
     if (found.count > 1) return this.#refused(cannot(server));

@@ -67,7 +67,7 @@ export class OpenDestinations implements DestinationWork {
     const known = this.#options.list.get(id);
     const before = this.#open.get(id);
     this.#open.delete(id);
-    // Its message in hand ends now, and its queue writes down how before another one begins.
+    // Its message in flight ends now, and its queue writes down how before another one begins.
     void before?.stop();
     if (known === null) {
       this.#memory.forget(id);

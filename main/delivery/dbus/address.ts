@@ -31,7 +31,7 @@ function keyValue(pair: string): [string, string] {
   const at = pair.indexOf("=");
   if (at === -1) return [pair, ""];
   const escaped = pair.slice(at + 1);
-  // A stray percent sign is not an escape; better the path as written than an exception.
+  // A single percent sign is not an escape; better the path as written than an exception.
   return [
     pair.slice(0, at),
     escaped.replace(/%[0-9a-f]{2}/gi, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16))),

@@ -1,6 +1,6 @@
 /** Text made fit for a notification server: well formed, without control characters, of a sane length, escaped where it must be. */
 
-/** Longest title and body handed over, in UTF-16 units; servers cut earlier on the screen, none should choke. */
+/** Longest title and body handed over, in UTF-16 units; servers cut earlier on the screen, none should fail. */
 export const titleLimit = 200;
 export const bodyLimit = 4000;
 

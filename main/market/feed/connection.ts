@@ -85,7 +85,7 @@ export class Connection {
     this.#dial();
   }
 
-  /** New addresses or a new key: what was refused is forgiven, and the first of them is dialled at once. */
+  /** New addresses or a new key: the refusal is cleared, and the first of them is dialled at once. */
   setAddresses(addresses: readonly string[] | null): void {
     this.#dialer.setAddresses(addresses);
     if (this.#phase.name === "idle") return;

@@ -31,7 +31,7 @@ export class HeartbeatInterval {
   }
 
   /**
-   * The greatest of the last five, so that heartbeats that were held up and arrive together do not teach a short one.
+   * The greatest of the last five, so that heartbeats that were held up and arrive together do not measure as a short one.
    * Null until two have arrived on one socket.
    */
   get intervalMs(): number | null {

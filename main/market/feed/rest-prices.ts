@@ -20,7 +20,7 @@ const justToldMs = 5_000;
 const unprovenMs = 2_000;
 /**
  * So long may the stream take to prove with a price a key that REST refuses: a plan may have one without the other, and which
- * of them answers first is chance. Less than it takes the connection to forgive a refusal.
+ * of them answers first is chance. Less than it takes the connection to clear a refusal.
  */
 const proofMs = 5_000;
 

@@ -16,7 +16,7 @@ export class SocketLiveness {
     this.#lastFrameMonoMs = this.#probedMonoMs = dialledMonoMs;
   }
 
-  /** Silence longer than this means that it is dead: as the venue says, else as its heartbeats have taught. */
+  /** Silence longer than this means that it is dead: as the venue says, else as measured from its heartbeats. */
   get idleMs(): number {
     return this.#liveness.idleMs ?? this.#heartbeats.watchdogMs;
   }

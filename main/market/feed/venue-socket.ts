@@ -16,7 +16,7 @@ export const handshakeMs = 10_000;
 const socketOptions: Omit<WebSocketOptions, "maxPayload"> & { closeTimeout: number } = {
   // A server that accepts compression costs forty times the CPU.
   perMessageDeflate: false,
-  // A second line: the owner measures the handshake too, from the dial on, whatever trickles in meanwhile.
+  // A second line: the owner measures the handshake too, from the dial on, however slowly bytes come in meanwhile.
   handshakeTimeout: handshakeMs,
   closeTimeout: 2_000,
   // Checked below, and cheaply: a frame of bad bytes is counted and costs no connection.
@@ -62,7 +62,7 @@ export class VenueSocket {
     return true;
   }
 
-  /** At once, without a farewell: on a dead network `close()` would linger for seconds and then speak up. */
+  /** At once, without a close frame: on a dead network `close()` would wait for seconds and then report its end. */
   giveUp(): void {
     this.#owner = null;
     this.#socket.terminate();

@@ -39,7 +39,7 @@ describe("blind times", () => {
     }
   }
 
-  it("leaves a hiccup of less than 30 s out of the history", () => {
+  it("leaves an interruption of less than 30 s out of the history", () => {
     lookFor(29, [subject]);
     watch.update([]);
     expect(written).toEqual([]);
@@ -94,7 +94,7 @@ describe("blind times", () => {
   });
 
   it.each([86_400_000, -86_400_000])(
-    "leaves a hiccup in which the clock was set by %d ms out of the history",
+    "leaves an interruption in which the clock was set by %d ms out of the history",
     (stepMs) => {
       lookFor(5, [subject]);
       clock.stepWall(stepMs);

@@ -68,7 +68,7 @@ describe("alerts while the database refuses", () => {
     ).toEqual([true, false]);
   });
 
-  it("what is in hand is written as shown though somebody looked what else waits, and is not shown again", async () => {
+  it("what is in flight is written as shown though somebody looked what else waits, and is not shown again", async () => {
     const { promise, resolve } = Promise.withResolvers<{ state: "shown"; externalId: string }>();
     h.channel.answer = () => promise;
     const inFlight = h.fire(1);

@@ -219,7 +219,7 @@ describe("sleep and wake", () => {
     expect(-agoOf(nextDialAt)).toBe(delay(r));
   });
 
-  test("a wake while the key is refused does not hurry", async () => {
+  test("a wake while the key is refused is not dialled earlier", async () => {
     const r = await start({ before: (server) => (server.upgrade = { do: "refuse", status: 401 }) });
     await waiting(r, 1);
     r.clock.advance(60_000);

@@ -53,7 +53,7 @@ describe("a refused key", () => {
   test.each([
     ["a price, at once", [ticker("10")], 0],
     ["ten seconds of heartbeats without another refusal", [], 10_000],
-  ])("is forgiven by %s", async (_, frames, afterMs) => {
+  ])("is cleared by %s", async (_, frames, afterMs) => {
     const r = await start({ before: (server) => (server.upgrade = { do: "refuse", status: 401 }) });
     await waiting(r, 1);
     r.server.upgrade = { do: "accept" };

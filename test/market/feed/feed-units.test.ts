@@ -53,7 +53,7 @@ describe("Retry-After", () => {
 });
 
 describe("the learned heartbeat", () => {
-  test("heartbeats that were held up and arrive together teach no short interval", () => {
+  test("heartbeats that were held up and arrive together are not measured as a short interval", () => {
     const heartbeats = new HeartbeatInterval();
     for (const at of [0, 10_000, 20_000, 40_000, 40_001, 40_002]) heartbeats.beat(at);
     expect(heartbeats.watchdogMs).toBe(60_000);

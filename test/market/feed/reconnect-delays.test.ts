@@ -83,7 +83,7 @@ describe("the ladder of dials", () => {
     }
   });
 
-  test("30 s open without a valid frame earn nothing", async () => {
+  test("30 s open without a valid frame do not reset the delay", async () => {
     const r = await start();
     await r.connected();
     r.server.drop();

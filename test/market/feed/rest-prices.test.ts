@@ -191,7 +191,7 @@ describe("the price by REST", () => {
     expect(r.server.requests).toHaveLength(1);
   });
 
-  test("429 is heeded: nothing is asked until the venue allows it", async () => {
+  test("429 is obeyed: nothing is asked until the venue allows it", async () => {
     const r = await startLive({
       before: (server) => (server.rest = () => ({ status: 429, headers: { "retry-after": "60" }, body: "" })),
     });

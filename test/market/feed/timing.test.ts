@@ -88,7 +88,7 @@ test("a socket is dead after its silence, or when a probe is not answered; each 
   expect([14_999, 15_000].map((monoMs) => socket.deadForMs(monoMs))).toEqual([null, 10_000]);
 });
 
-test("pings are heard where the venue sends them for that, nothing is probed where there is no probe, the heartbeat teaches else", () => {
+test("pings count where the venue sends them for that, else heartbeats are measured; nothing is probed where there is no probe", () => {
   const heartbeats = new HeartbeatInterval();
   const socket = new SocketLiveness(
     { ...liveness, idleMs: null, probeEveryMs: null, countsPings: true },

@@ -1,4 +1,4 @@
-/** Any rule that there may be, for laws that hold for all of them. */
+/** Any rule that there may be, for what must hold for all of them. */
 import fc from "../../doubles/generated.ts";
 import { ruleSounds } from "../../../preload/contract/destination.ts";
 import { parseRule } from "../../../preload/contract/parse-rule.ts";

@@ -1,4 +1,4 @@
-/** The grammar of the line as a table, and its laws: nothing typed is guessed, nothing breaks it, and what it writes it reads again. */
+/** The grammar of the line as a table, and what always holds: nothing typed is guessed or breaks it, what it writes it reads again. */
 import { afterEach, describe, expect, it } from "vitest";
 import type { Instrument } from "../../../preload/contract/instrument.ts";
 import { takeLanguageFrom } from "../../../preload/contract/messages/language.ts";

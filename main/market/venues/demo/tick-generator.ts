@@ -1,4 +1,4 @@
-/** Decides when which instrument trades: a steady number of ticks a second in all, shared out by how lively each is. */
+/** Decides when which instrument trades: a steady number of ticks a second in all, shared out by how much each is traded. */
 import type { Clock, Timer } from "../../../lib/clock.ts";
 import type { SimulatedMarket } from "./simulated-market.ts";
 import { Random } from "./random.ts";
