@@ -1,15 +1,10 @@
 /** Trade ids that would make the filter drop every price: its way back, and that it is told meanwhile. */
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { until } from "../../doubles/until.ts";
 import { btc, startFeedHarness, ticker, trade, type FeedHarness } from "./feed-harness.ts";
 
-let harness: FeedHarness | null = null;
-afterEach(async () => {
-  await harness?.[Symbol.asyncDispose]();
-  harness = null;
-});
 const startLive = async (): Promise<FeedHarness> => {
-  const r = (harness = await startFeedHarness());
+  const r = await startFeedHarness();
   await r.live();
   return r;
 };

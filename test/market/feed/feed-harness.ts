@@ -1,4 +1,5 @@
 /** A feed on a scripted venue over real sockets, with a clock that the test moves. */
+import { onTestFinished } from "vitest";
 import { Redactor } from "../../../main/lib/redaction.ts";
 import { Feed, type FeedOptions, type FeedSettings } from "../../../main/market/feed/feed.ts";
 import { demoVenue } from "../../../main/market/venues/demo/venue.ts";
@@ -48,6 +49,7 @@ export interface FeedHarnessOptions extends Partial<Omit<FeedOptions, "settings"
   readonly demo?: boolean;
 }
 
+/** Ends with the test that starts it. */
 export async function startFeedHarness(options: FeedHarnessOptions = {}): Promise<FeedHarness> {
   const server = await VenueServer.start();
   const clock = new ManualClock();
@@ -143,6 +145,7 @@ export async function startFeedHarness(options: FeedHarnessOptions = {}): Promis
   };
   for (const key of watch ?? [btc]) feed.watch(key);
   feed.start();
+  onTestFinished(() => harness[Symbol.asyncDispose]());
   return harness;
 }
 

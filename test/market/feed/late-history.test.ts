@@ -1,5 +1,5 @@
 /** History that comes late, or at the second attempt: prices do not wait for it, and what an armed rule waits for is never given up. */
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { RestRefusal } from "../../../main/market/venues/session.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import { until } from "../../doubles/until.ts";
@@ -8,20 +8,13 @@ import type { AwaitedBefore } from "../../../main/market/feed/feed-types.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";
 import { quote, startScripted, subscribed, trade, type Scripted, type ScriptedOptions } from "./scripted-venue.ts";
 
-let venue: Scripted | null = null;
-afterEach(async () => {
-  await venue?.[Symbol.asyncDispose]();
-  venue = null;
-});
-const afterOutage = async (asked: AskedHistory, everyTrade = true): Promise<Scripted> =>
-  (venue = await startAfterOutage(asked, everyTrade));
 const told = (v: Scripted) =>
   v.histories.map(({ gap, after }) => [gap.before?.last, gap.candles.map(({ high }) => high), after.last]);
 
 describe("a history that takes longer than prices wait", () => {
   test("comes after them, with the price before the gap and the first one after it", async () => {
     const asked = new AskedHistory();
-    const v = await afterOutage(asked);
+    const v = await startAfterOutage(asked);
     v.clock.advance(20_000);
     expect(v.prices()).toEqual(["100", "101"]);
     expect(v.ticks[1]?.gap?.candles).toEqual([]);
@@ -39,7 +32,7 @@ describe("a history that takes longer than prices wait", () => {
 
   test("is given up where no rule waits for it", async () => {
     const asked = new AskedHistory();
-    const v = await afterOutage(asked, false);
+    const v = await startAfterOutage(asked, false);
     v.clock.advance(20_000);
     expect(v.prices()).toEqual(["100", "101"]);
     expect(asked.signals[0]?.aborted).toBe(true);
@@ -47,7 +40,7 @@ describe("a history that takes longer than prices wait", () => {
 
   test("comes after the next gap where the feed is lost again meanwhile", async () => {
     const asked = new AskedHistory();
-    const v = await afterOutage(asked);
+    const v = await startAfterOutage(asked);
     await outage(v);
     expect(v.prices()).toEqual(["100", "101"]);
     await asked.trades(0, "140");
@@ -61,7 +54,7 @@ describe("a history that takes longer than prices wait", () => {
 
   test("of an instrument that is unwatched is nothing", async () => {
     const asked = new AskedHistory();
-    const v = await afterOutage(asked);
+    const v = await startAfterOutage(asked);
     v.clock.advance(20_000);
     v.feed.unwatch(v.key("A-USD"));
     expect(asked.signals[0]?.aborted).toBe(true);
@@ -71,7 +64,7 @@ describe("a history that takes longer than prices wait", () => {
 
   test("of a minute that goes on after the gap says only what was not seen of it live", async () => {
     const asked = new AskedHistory();
-    const v = await afterOutage(asked);
+    const v = await startAfterOutage(asked);
     v.clock.advance(20_000);
     await v.say([trade("A-USD", "115", "11"), trade("A-USD", "95", "12"), trade("A-USD", "101", "13")]);
     await asked.candle(0, { openMs: noon, lengthMs: 60_000, open: "100", high: "115", low: "94", close: "101" });
@@ -88,7 +81,7 @@ describe("a process that ends before the history has come", () => {
 
   test("is told which gaps to keep, and which no longer", async () => {
     const asked = new AskedHistory();
-    const v = await afterOutage(asked);
+    const v = await startAfterOutage(asked);
     expect(v.awaited).toEqual([]);
     v.clock.advance(20_000);
     expect(v.awaited.map(span)).toEqual([[0, 3_000, "101"]]);
@@ -98,12 +91,12 @@ describe("a process that ends before the history has come", () => {
   });
 
   test("keeps what is awaited where it ends, and not where nobody watches any longer", async () => {
-    const v = await afterOutage(new AskedHistory());
+    const v = await startAfterOutage(new AskedHistory());
     v.clock.advance(20_000);
     v.feed.stop();
     expect([v.awaited.length, v.settled.length]).toEqual([1, 0]);
     await v[Symbol.asyncDispose]();
-    const other = await afterOutage(new AskedHistory());
+    const other = await startAfterOutage(new AskedHistory());
     other.clock.advance(20_000);
     other.feed.unwatch(other.key("A-USD"));
     expect([other.awaited.length, other.settled.length]).toEqual([1, 1]);
@@ -125,7 +118,7 @@ describe("a process that ends before the history has come", () => {
     };
   };
   const started = async (asked: AskedHistory, endMinute: AwaitedBefore["endMinute"] = null): Promise<Scripted> => {
-    const v = (venue = await startScripted({ rest: { history: asked.history }, remembered: left(endMinute) }));
+    const v = await startScripted({ rest: { history: asked.history }, remembered: left(endMinute) });
     v.feed.watch(v.key("A-USD"), { everyTrade: true, size: false, quotes: false });
     await until(() => v.asked().length > 0, "asked for");
     return v;
@@ -173,7 +166,7 @@ describe("a process that ends before the history has come", () => {
 
 test("a gap that ended with a quote is decided by its history with the first last price after it", async () => {
   const asked = new AskedHistory();
-  const v = await afterOutage(asked);
+  const v = await startAfterOutage(asked);
   await asked.trades(0, "101");
   await outage(v);
   await v.say([quote("A-USD", "99", "100")]);
@@ -191,7 +184,7 @@ describe("a venue that refuses for a while", () => {
     ["unreachable", null, 30_000],
   ])("%s: prices do not wait, and it is asked again after %s ms", async (code, retryAfterMs, waitMs) => {
     const asked = new AskedHistory();
-    const v = await afterOutage(asked);
+    const v = await startAfterOutage(asked);
     await asked.refuses(0, code, retryAfterMs);
     expect(v.prices()).toEqual(["100", "101"]);
     v.clock.advance(waitMs - 1);
@@ -204,7 +197,7 @@ describe("a venue that refuses for a while", () => {
 
   test("what it will never answer is asked for once", async () => {
     const asked = new AskedHistory();
-    const v = await afterOutage(asked);
+    const v = await startAfterOutage(asked);
     await asked.refuses(0, "unknown-symbol", null);
     v.clock.advance(600_000);
     expect([v.prices(), asked.spans.length]).toEqual([["100", "101"], 1]);
@@ -217,7 +210,7 @@ describe("a history that is not whole", () => {
 
   test("is told as far as it goes, and asked for once more a minute later", async () => {
     const asked = new AskedHistory();
-    const v = await afterOutage(asked);
+    const v = await startAfterOutage(asked);
     await asked.part(0, "140");
     expect(v.ticks[1]?.gap?.candles.map(({ high }) => high)).toEqual(["140"]);
     expect(detail(v)).toBe(message("watch.history-awaited", span));
@@ -235,7 +228,7 @@ describe("a history that is not whole", () => {
     ["an answer that says never again", (asked) => asked.refuses(1, "unknown-symbol", null)],
   ])("stays told as that where the venue gives %s", async (_, answers) => {
     const asked = new AskedHistory();
-    const v = await afterOutage(asked);
+    const v = await startAfterOutage(asked);
     await asked.part(0, "140");
     v.clock.advance(60_000);
     await answers(asked);
@@ -247,7 +240,7 @@ describe("a history that is not whole", () => {
 
   test("of an instrument that nobody waits for is asked for once", async () => {
     const asked = new AskedHistory();
-    const v = await afterOutage(asked, false);
+    const v = await startAfterOutage(asked, false);
     await asked.part(0, "140");
     v.clock.advance(120_000);
     expect([asked.spans.length, detail(v)]).toEqual([1, null]);
@@ -257,7 +250,7 @@ describe("a history that is not whole", () => {
 test("of all instruments together no more prices wait than memory bears: the one with most goes on, and is told of later", async () => {
   const asked = new AskedHistory();
   const watch = ["A-USD", "B-USD"];
-  const v = (venue = await startScripted({ watch, rest: { history: asked.history }, maxHeldInAll: 10 }));
+  const v = await startScripted({ watch, rest: { history: asked.history }, maxHeldInAll: 10 });
   for (const symbol of watch) v.feed.watch(v.key(symbol), { everyTrade: true, size: false, quotes: false });
   await until(() => v.asked().length > 1, "asked for");
   await v.say([subscribed(...watch), ...watch.map((symbol) => trade(symbol, "100", "1"))]);

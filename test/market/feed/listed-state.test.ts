@@ -1,14 +1,8 @@
 /** An instrument that its venue's list does not have is told, for an alert on it would wait in silence. */
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { ListedInstrument } from "../../../main/market/venues/session.ts";
 import { until } from "../../doubles/until.ts";
 import { healthOf, startScripted, subscribed, trade, type Scripted } from "./scripted-venue.ts";
-
-let venue: Scripted | null = null;
-afterEach(async () => {
-  await venue?.[Symbol.asyncDispose]();
-  venue = null;
-});
 
 function listed(symbol: string, more: Partial<ListedInstrument> = {}): ListedInstrument {
   const names = { symbol, wireSymbol: symbol, base: symbol, quote: "USD", name: null, aliases: [], tickSize: null };
@@ -18,7 +12,6 @@ function listed(symbol: string, more: Partial<ListedInstrument> = {}): ListedIns
 /** Live, with a price of each of the two a moment ago. */
 async function live(): Promise<Scripted> {
   const v = await startScripted({ watch: ["A-USD", "B-USD"] });
-  venue = v;
   await until(() => v.asked().length === 2, "both are asked for");
   await v.say([subscribed("A-USD", "B-USD"), trade("A-USD", "1", "1"), trade("B-USD", "2", "1")]);
   return v;

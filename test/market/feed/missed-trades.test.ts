@@ -1,22 +1,15 @@
 /** Trades that the stream did not tell: read by REST, in order, and never forgotten for others. */
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { VenueRest } from "../../../main/market/venues/session.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import { until } from "../../doubles/until.ts";
 import { AskedHistory, noon, outage, startAfterOutage } from "./asked-history.ts";
 import { startScripted, subscribed, trade, type Scripted, type ScriptedOptions } from "./scripted-venue.ts";
 
-let venue: Scripted | null = null;
-afterEach(async () => {
-  await venue?.[Symbol.asyncDispose]();
-  venue = null;
-});
-const afterOutage = async (asked: AskedHistory): Promise<Scripted> => (venue = await startAfterOutage(asked));
-
 describe("missed trades", () => {
   const missed = (fromId: string, toId: string) => ({ kind: "missed", symbol: "A-USD", fromId, toId }) as const;
   const started = async (asked: AskedHistory, options: ScriptedOptions = {}): Promise<Scripted> => {
-    const v = (venue = await startScripted({ rest: { history: asked.history }, ...options }));
+    const v = await startScripted({ rest: { history: asked.history }, ...options });
     v.feed.watch(v.key("A-USD"), { everyTrade: true, size: false, quotes: false });
     await until(() => v.asked().length > 0, "asked for");
     return v;
@@ -90,7 +83,7 @@ describe("missed trades", () => {
 
   test("while prices wait for the history of an outage are read after that", async () => {
     const asked = new AskedHistory();
-    const v = await afterOutage(asked);
+    const v = await startAfterOutage(asked);
     await v.say([missed("11", "11"), trade("A-USD", "102", "12")]);
     v.clock.advance(4_000);
     expect(asked.spans).toHaveLength(1);

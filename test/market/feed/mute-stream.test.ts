@@ -1,5 +1,5 @@
 /** A stream of trades that is confirmed and tells none, while everything else of the instrument comes. */
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { StallDetector } from "../../../main/market/feed/stall-detector.ts";
 import { Watched } from "../../../main/market/feed/watched.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
@@ -8,13 +8,8 @@ import { until } from "../../doubles/until.ts";
 import { AskedHistory, noon } from "./asked-history.ts";
 import { quote, startScripted, subscribed, trade, type Scripted } from "./scripted-venue.ts";
 
-let venue: Scripted | null = null;
-afterEach(async () => {
-  await venue?.[Symbol.asyncDispose]();
-  venue = null;
-});
 const live = async (asked: AskedHistory): Promise<Scripted> => {
-  const v = (venue = await startScripted({ rest: { history: asked.history } }));
+  const v = await startScripted({ rest: { history: asked.history } });
   v.feed.watch(v.key("A-USD"), { everyTrade: true, size: false, quotes: true });
   await until(() => v.asked().length > 0, "asked for");
   await v.say([subscribed("A-USD"), trade("A-USD", "100", "1")]);

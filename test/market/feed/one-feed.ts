@@ -1,16 +1,8 @@
-/** What the tests of connection, gaps and REST share: one harness at a time, which ends with its test, its outages and dials. */
-import { afterEach } from "vitest";
+/** What the tests of connection, gaps and REST share: a harness that ends with its test, its outages and dials. */
 import { until } from "../../doubles/until.ts";
-import { startFeedHarness, type FeedHarness, type FeedHarnessOptions } from "./feed-harness.ts";
+import { startFeedHarness as start, type FeedHarness, type FeedHarnessOptions } from "./feed-harness.ts";
 
-let harness: FeedHarness | null = null;
-afterEach(async () => {
-  await harness?.[Symbol.asyncDispose]();
-  harness = null;
-});
-
-export const start = async (options: FeedHarnessOptions = {}): Promise<FeedHarness> =>
-  (harness = await startFeedHarness(options));
+export { start };
 
 /** Waits until this many dials were made and the last of them has failed. */
 export const waiting = (r: FeedHarness, dials: number): Promise<void> =>

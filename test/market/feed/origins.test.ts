@@ -1,18 +1,12 @@
 /** Where a price comes from: as it happens, as it stood when we subscribed, told again, or read by REST because it was missed. */
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { History, RestOutcome, Span } from "../../../main/market/venues/session.ts";
 import { until } from "../../doubles/until.ts";
 import { startScripted, subscribed, trade, type Scripted, type ScriptedOptions } from "./scripted-venue.ts";
 
-let venue: Scripted | null = null;
-afterEach(async () => {
-  await venue?.[Symbol.asyncDispose]();
-  venue = null;
-});
-
 const noon = Date.parse("2026-01-05T12:00:00.000Z");
 const start = async (options: ScriptedOptions = {}): Promise<Scripted> => {
-  const v = (venue = await startScripted(options));
+  const v = await startScripted(options);
   v.feed.watch(v.key("A-USD"), { everyTrade: true, size: false, quotes: false });
   await until(() => v.asked().length > 0, "asked for");
   await v.say([subscribed("A-USD")]);

@@ -1,5 +1,5 @@
 import fc from "../../doubles/generated.ts";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { AbsurdPrints, printSources, type PrintSource } from "../../../main/market/feed/outlier-filter.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";
 import { until } from "../../doubles/until.ts";
@@ -107,13 +107,8 @@ describe("the guard against a lone absurd print", () => {
 });
 
 describe("the guard in the feed", () => {
-  let harness: FeedHarness | null = null;
-  afterEach(async () => {
-    await harness?.[Symbol.asyncDispose]();
-    harness = null;
-  });
   const startLive = async (absurdPrintGuard = true) => {
-    const r = (harness = await startFeedHarness({ settings: { absurdPrintGuard } }));
+    const r = await startFeedHarness({ settings: { absurdPrintGuard } });
     await r.live();
     return r;
   };

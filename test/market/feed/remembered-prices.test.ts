@@ -3,22 +3,7 @@ import { expect, test } from "vitest";
 import { HeldTicks } from "../../../main/market/feed/held-ticks.ts";
 import { KnownPrices } from "../../../main/market/feed/known-prices.ts";
 import { VenueClock } from "../../../main/market/feed/venue-clock.ts";
-import type { Tick } from "../../../preload/contract/tick.ts";
-
-const wallMs = Date.parse("2026-01-05T12:00:00.000Z");
-const tickOf = (change: Partial<Tick> = {}): Tick => ({
-  instrument: "demo:BTC-USD",
-  last: "100",
-  lastNumber: Number(change.last ?? 100),
-  bid: null,
-  ask: null,
-  size: null,
-  tradeId: null,
-  exchangeAt: null,
-  receivedWallMs: wallMs,
-  receivedMonoMs: 0,
-  ...change,
-});
+import { tickOf, wallMs } from "./tick-of.ts";
 
 test("what one tick lacks is known of the ones before, until the connection ends", () => {
   const prices = new KnownPrices();

@@ -1,14 +1,8 @@
 /** What a price by REST is, as of when the venue says that it is (T6): a market that has been still for days has no price of now. */
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { CurrentPrice, RestGate } from "../../../main/market/venues/session.ts";
 import { until } from "../../doubles/until.ts";
 import { startScripted, subscribed, trade, type Scripted, type ScriptedOptions } from "./scripted-venue.ts";
-
-let venue: Scripted | null = null;
-afterEach(async () => {
-  await venue?.[Symbol.asyncDispose]();
-  venue = null;
-});
 
 const noon = Date.parse("2026-01-05T12:00:00.000Z");
 const dayMs = 86_400_000;
@@ -33,7 +27,7 @@ async function start(
     const price = { ok: true, value: priceOf(next as RestAnswer) } as const;
     return Promise.resolve({ ok: true, value: new Map(symbols.map((symbol) => [symbol, price])) } as const);
   };
-  const v = (venue = await startScripted({ rest: { prices }, traits: { firstPrice: "by-rest" }, ...options }));
+  const v = await startScripted({ rest: { prices }, traits: { firstPrice: "by-rest" }, ...options });
   await until(() => v.asked().length > 0, "asked for");
   return Object.assign(v, { asks });
 }

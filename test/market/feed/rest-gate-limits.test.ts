@@ -1,49 +1,19 @@
 /** How many requests go out: the venue's limit, what it says when that is passed, and a ban. */
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { HttpRestGate, type HttpRestGateOptions } from "../../../main/market/feed/rest-gate.ts";
-import type { RestAnswer, RestOutcome, RestRequest } from "../../../main/market/venues/session.ts";
-import { ManualClock } from "../../doubles/clock.ts";
-import { until } from "../../doubles/until.ts";
-import { VenueServer, type RestAnswer as ServerAnswer } from "../../doubles/venue-server.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { RestAnswer as ServerAnswer } from "../../doubles/venue-server.ts";
+import { answering, arrived, clock, gate, get, paths, server, startRestGate, useGate } from "./rest-gate-harness.ts";
 
-let server: VenueServer;
-let clock: ManualClock;
-let gate: HttpRestGate;
-
-const never = new AbortController().signal;
-const gateWith = (options: Partial<HttpRestGateOptions> = {}): HttpRestGate =>
-  new HttpRestGate({
-    clock,
-    restUrls: [server.restUrl],
-    limit: { max: 100, perMs: 1_000 },
-    takesKey: false,
-    ...options,
-  });
-const get = (path: string, request: Partial<RestRequest> = {}): Promise<RestOutcome<RestAnswer>> =>
-  gate.get({ path, ...request }, never);
-const paths = (): string[] => server.requests.map(({ path }) => path);
-const arrived = (count: number): Promise<void> =>
-  until(() => server.requests.length === count, `${count} requests (${paths().join(" ")})`);
 /** Whatever was on its way has come by then: a request that goes round the loop takes longer. */
 async function settle(): Promise<void> {
   await fetch(`${server.restUrl}/settle`);
   server.requests.splice(paths().indexOf("/settle"), 1);
 }
-const answering = (answer: ServerAnswer): void => void (server.rest = () => answer);
 
-beforeEach(async () => {
-  server = await VenueServer.start();
-  answering({ body: { good: true } });
-  clock = new ManualClock();
-  gate = gateWith();
-});
-afterEach(async () => {
-  await server.stop();
-});
+beforeEach(startRestGate);
 
 describe("the limit", () => {
   test("is a sliding window: in no span of its length more than it allows, whatever is asked", async () => {
-    gate = gateWith({ limit: { max: 3, perMs: 1_000 } });
+    useGate({ limit: { max: 3, perMs: 1_000 } });
     const outcomes = Array.from({ length: 7 }, (_, at) => get(`/${at}`));
     await Promise.all(outcomes.slice(0, 3));
     clock.advance(999);
@@ -59,7 +29,7 @@ describe("the limit", () => {
   });
 
   test("counts a request until a span after its answer: when the venue counts it lies between", async () => {
-    gate = gateWith({ limit: { max: 1, perMs: 1_000 } });
+    useGate({ limit: { max: 1, perMs: 1_000 } });
     const answers = [Promise.withResolvers<ServerAnswer>(), Promise.withResolvers<ServerAnswer>()];
     server.rest = ({ path }) => (answers[Number(path.slice(1))] as PromiseWithResolvers<ServerAnswer>).promise;
     const first = get("/0");
@@ -86,7 +56,7 @@ describe("the limit", () => {
   });
 
   test("is in the venue's weights; one that weighs more than all of it goes alone", async () => {
-    gate = gateWith({ limit: { max: 10, perMs: 1_000 } });
+    useGate({ limit: { max: 10, perMs: 1_000 } });
     const outcomes = [get("/light", { weight: 1 }), get("/heavy", { weight: 40 }), get("/after", { weight: 10 })];
     await outcomes[0];
     await settle();
@@ -111,7 +81,7 @@ describe("the limit", () => {
   test("lets first through what concerns an armed rule, also where that became so while it waited", async () => {
     const armed = new Set(["B"]);
     const isUrgent = (symbols: readonly string[]): boolean => symbols.some((symbol) => armed.has(symbol));
-    gate = gateWith({ limit: { max: 1, perMs: 1_000 }, isUrgent });
+    useGate({ limit: { max: 1, perMs: 1_000 }, isUrgent });
     const outcomes = ["none", "A", "B", "C"].map((name) =>
       get(`/${name}`, name === "none" ? {} : { symbols: [name, "X"] }),
     );
@@ -147,7 +117,7 @@ describe("being told to wait", () => {
   });
 
   test("a ban is not asked into: what waits and what comes is told how long it still lasts, three days too", async () => {
-    gate = gateWith({ limit: { max: 1, perMs: 1_000 } });
+    useGate({ limit: { max: 1, perMs: 1_000 } });
     answering({ status: 418, body: "", headers: { "retry-after": "259200" } });
     const banned = get("/a");
     const waiting = get("/b");

@@ -1,42 +1,12 @@
 /** The one queue to a venue's REST, against a real HTTP server and with a clock of the test's own. */
 import { createServer } from "node:net";
 import { once } from "node:events";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { HttpRestGate, type HttpRestGateOptions } from "../../../main/market/feed/rest-gate.ts";
-import type { RestAnswer, RestOutcome, RestRequest } from "../../../main/market/venues/session.ts";
-import { ManualClock } from "../../doubles/clock.ts";
+import { beforeEach, describe, expect, test } from "vitest";
 import { until } from "../../doubles/until.ts";
-import { VenueServer, type RestAnswer as ServerAnswer } from "../../doubles/venue-server.ts";
+import { VenueServer } from "../../doubles/venue-server.ts";
+import { answering, arrived, clock, gate, get, paths, server, startRestGate, useGate } from "./rest-gate-harness.ts";
 
-let server: VenueServer;
-let clock: ManualClock;
-let gate: HttpRestGate;
-
-const never = new AbortController().signal;
-const gateWith = (options: Partial<HttpRestGateOptions> = {}): HttpRestGate =>
-  new HttpRestGate({
-    clock,
-    restUrls: [server.restUrl],
-    limit: { max: 100, perMs: 1_000 },
-    takesKey: false,
-    ...options,
-  });
-const get = (path: string, request: Partial<RestRequest> = {}): Promise<RestOutcome<RestAnswer>> =>
-  gate.get({ path, ...request }, never);
-const paths = (): string[] => server.requests.map(({ path }) => path);
-const arrived = (count: number): Promise<void> =>
-  until(() => server.requests.length === count, `${count} requests (${paths().join(" ")})`);
-const answering = (answer: ServerAnswer): void => void (server.rest = () => answer);
-
-beforeEach(async () => {
-  server = await VenueServer.start();
-  answering({ body: { good: true } });
-  clock = new ManualClock();
-  gate = gateWith();
-});
-afterEach(async () => {
-  await server.stop();
-});
+beforeEach(startRestGate);
 
 describe("what comes back", () => {
   test("an answer, whole, with its headers", async () => {
@@ -96,7 +66,7 @@ describe("what comes back", () => {
   });
 
   test.for([401, 403])("HTTP %i of a venue with keys is about the key", async (status) => {
-    gate = gateWith({ takesKey: true });
+    useGate({ takesKey: true });
     answering({ status, body: "" });
     expect(await get("/price")).toMatchObject({ ok: false, error: { code: "key-refused" } });
   });
@@ -107,7 +77,7 @@ describe("what comes back", () => {
     const { port } = unused.address() as { port: number };
     unused.close();
     await once(unused, "close");
-    gate = gateWith({ restUrls: [`http://127.0.0.1:${port}`] });
+    useGate({ restUrls: [`http://127.0.0.1:${port}`] });
     expect(await get("/price?key=k")).toEqual({
       ok: false,
       error: {
@@ -133,7 +103,7 @@ describe("other addresses of the same venue", () => {
     const other = await VenueServer.start();
     try {
       other.rest = () => ({ body: "other" });
-      gate = gateWith({ restUrls: [server.restUrl, other.restUrl] });
+      useGate({ restUrls: [server.restUrl, other.restUrl] });
       answering({ status: 451, body: "" });
       expect(await get("/a", { headers: { "X-Key": "k" } })).toMatchObject({ ok: true, value: { text: "other" } });
       expect(await get("/b")).toMatchObject({ ok: true });
@@ -153,7 +123,7 @@ describe("other addresses of the same venue", () => {
 
 describe("giving up", () => {
   test("a request that waits goes away without having been sent", async () => {
-    gate = gateWith({ limit: { max: 1, perMs: 1_000 } });
+    useGate({ limit: { max: 1, perMs: 1_000 } });
     await get("/a");
     const given = new AbortController();
     const waiting = gate.get({ path: "/b" }, given.signal);

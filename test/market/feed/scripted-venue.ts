@@ -2,6 +2,7 @@
  * A venue without keys whose sessions say what a test sends, for all that SecurityPro's protocol has no words for: frames are
  * {@link SessionMessage}s as JSON. It is asked by `{"subscribe":[...]}` and `{"unsubscribe":[...]}`, two symbols a frame.
  */
+import { onTestFinished } from "vitest";
 import { Feed, type FeedOptions } from "../../../main/market/feed/feed.ts";
 import type {
   RestFailureCode,
@@ -97,6 +98,7 @@ export interface Scripted extends AsyncDisposable {
   prices(): string[];
 }
 
+/** Ends with the test that starts it. */
 export async function startScripted(options: ScriptedOptions = {}): Promise<Scripted> {
   const server = await VenueServer.start();
   options.server?.(server);
@@ -152,7 +154,7 @@ export async function startScripted(options: ScriptedOptions = {}): Promise<Scri
   const feed = new Feed(given);
   for (const symbol of options.watch ?? ["A-USD"]) feed.watch(key(symbol));
   feed.start();
-  return {
+  const scripted: Scripted = {
     server,
     clock,
     feed,
@@ -177,6 +179,8 @@ export async function startScripted(options: ScriptedOptions = {}): Promise<Scri
       await server.stop();
     },
   };
+  onTestFinished(() => scripted[Symbol.asyncDispose]());
+  return scripted;
 }
 
 /** A trade as a session tells it. `at` is the venue's time. */

@@ -1,5 +1,5 @@
 /** What the feed does with a venue's sessions: paced requests, confirmations, probes, venues that do not trade. */
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { until } from "../../doubles/until.ts";
 import {
   healthOf,
@@ -13,17 +13,9 @@ import {
   untilAsked,
 } from "./scripted-venue.ts";
 
-let venue: Scripted | null = null;
-afterEach(async () => {
-  await venue?.[Symbol.asyncDispose]();
-  venue = null;
-});
-
-const start = async (options: ScriptedOptions = {}): Promise<Scripted> => (venue = await startScripted(options));
-
 describe("subscriptions", () => {
   test("go out in the venue's batches, never more frames in any span than it bears", async () => {
-    const v = await start({ watch: symbolsOf(10), traits: { limits: { frames: { max: 2, perMs: 1_000 } } } });
+    const v = await startScripted({ watch: symbolsOf(10), traits: { limits: { frames: { max: 2, perMs: 1_000 } } } });
     await untilAsked(v, 4);
     await v.say([]);
     expect(v.asked()).toHaveLength(4);
@@ -40,7 +32,7 @@ describe("subscriptions", () => {
   });
 
   test("a confirmation makes the feed live; a refusal is of its symbol alone, and is not repeated", async () => {
-    const v = await start({ watch: ["A-USD", "B-USD"] });
+    const v = await startScripted({ watch: ["A-USD", "B-USD"] });
     await untilAsked(v, 2);
     await v.say([{ kind: "refused", symbols: ["B-USD"], message: "B-USD is not traded here" }]);
     expect(v.feed.status().state).toBe("connecting");
@@ -53,7 +45,7 @@ describe("subscriptions", () => {
   });
 
   test("what was lost where too much was sent is asked for again, once the venue bears it, and nothing else", async () => {
-    const v = await start({ watch: symbolsOf(4) });
+    const v = await startScripted({ watch: symbolsOf(4) });
     await untilAsked(v, 4);
     await v.say([
       subscribed("A-USD"),
@@ -70,7 +62,7 @@ describe("subscriptions", () => {
   });
 
   test("one that is never confirmed, though others are, is asked for again", async () => {
-    const v = await start({ watch: symbolsOf(2) });
+    const v = await startScripted({ watch: symbolsOf(2) });
     await untilAsked(v, 2);
     await v.say([subscribed("A-USD")]);
     await passSeconds(v, 9);
@@ -83,7 +75,7 @@ describe("subscriptions", () => {
   });
 
   test("what the venue does not name in its list is asked for again, at once", async () => {
-    const v = await start({ watch: symbolsOf(2) });
+    const v = await startScripted({ watch: symbolsOf(2) });
     await untilAsked(v, 2);
     await v.say([subscribed("A-USD", "B-USD"), { kind: "alive", at: null, reply: null, missing: ["B-USD"] }]);
     await untilAsked(v, 3);
@@ -97,7 +89,7 @@ describe("whether a socket is alive", () => {
     v.server.peers.flatMap(({ received }) => received.filter((text) => text.includes("probe")));
 
   test("is asked by a probe; one without an answer ends it", async () => {
-    const v = await start({ traits: { liveness: probing } });
+    const v = await startScripted({ traits: { liveness: probing } });
     await untilAsked(v, 1);
     await v.say([subscribed("A-USD")]);
     await passSeconds(v, 20);
@@ -115,7 +107,7 @@ describe("whether a socket is alive", () => {
     [true, 1],
     [false, 2],
   ])("pings count: %s", async (countsPings, dials) => {
-    const v = await start({ traits: { liveness: { ...probing, probeEveryMs: null, countsPings } } });
+    const v = await startScripted({ traits: { liveness: { ...probing, probeEveryMs: null, countsPings } } });
     await untilAsked(v, 1);
     await v.say([subscribed("A-USD")]);
     for (let at = 0; at < 4; at++) {
@@ -129,7 +121,7 @@ describe("whether a socket is alive", () => {
   });
 
   test("a close that the venue means for too many frames, or a firewall's 403, is never about a key", async () => {
-    const v = await start({
+    const v = await startScripted({
       closeMeans: (code) => (code === 1008 ? "rate-limited" : code === 403 ? "forbidden" : null),
     });
     await untilAsked(v, 1);
@@ -153,7 +145,7 @@ describe("a venue that does not trade", () => {
         return Promise.resolve({ ok: true, value: new Map() });
       },
     };
-    const v = await start({ rest });
+    const v = await startScripted({ rest });
     await untilAsked(v, 1);
     const message = "Maintenance until 14:00 UTC.";
     await v.say([subscribed("A-USD"), { kind: "status", state: "maintenance", from: null, to: null, message }]);
@@ -168,7 +160,7 @@ describe("a venue that does not trade", () => {
   });
 
   test("later is announced, and watched until then", async () => {
-    const v = await start();
+    const v = await startScripted();
     await untilAsked(v, 1);
     const from = v.clock.now().wallMs + 3_600_000;
     await v.say([subscribed("A-USD"), { kind: "status", state: "maintenance", from, to: null, message: "Soon." }]);

@@ -1,5 +1,5 @@
 /** Sockets beside one another: one that takes over from another, instruments over several, further addresses. */
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { until } from "../../doubles/until.ts";
 import {
   healthOf,
@@ -13,14 +13,6 @@ import {
   untilAsked,
 } from "./scripted-venue.ts";
 
-let venue: Scripted | null = null;
-afterEach(async () => {
-  await venue?.[Symbol.asyncDispose]();
-  venue = null;
-});
-
-const start = async (options: ScriptedOptions = {}): Promise<Scripted> => (venue = await startScripted(options));
-
 describe("a socket that the venue will end", () => {
   const takenOver = async (v: Scripted) => {
     await until(() => v.server.openPeers === 2, "a new socket beside the old one");
@@ -31,7 +23,7 @@ describe("a socket that the venue will end", () => {
   };
 
   test("is given up once another one has everything: no gap, and no trade twice or lost", async () => {
-    const v = await start();
+    const v = await startScripted();
     await untilAsked(v, 1);
     await v.say([subscribed("A-USD"), trade("A-USD", "100", "1"), { kind: "leaving", message: "restart" }]);
     const { old, next } = await takenOver(v);
@@ -55,7 +47,7 @@ describe("a socket that the venue will end", () => {
   });
 
   test("may end by itself once the other one has everything", async () => {
-    const v = await start();
+    const v = await startScripted();
     await untilAsked(v, 1);
     await v.say([subscribed("A-USD"), { kind: "leaving", message: "restart" }]);
     const { old, next } = await takenOver(v);
@@ -66,7 +58,7 @@ describe("a socket that the venue will end", () => {
   });
 
   test("that ends before the other one has anything is lost like any other", async () => {
-    const v = await start();
+    const v = await startScripted();
     await untilAsked(v, 1);
     await v.say([subscribed("A-USD"), { kind: "leaving", message: "restart" }]);
     const { old } = await takenOver(v);
@@ -78,7 +70,7 @@ describe("a socket that the venue will end", () => {
   });
 
   test("by its age is replaced before that; a new one that cannot be had costs nothing", async () => {
-    const v = await start({ traits: { limits: { maxSocketAgeMs: 60_000 } } });
+    const v = await startScripted({ traits: { limits: { maxSocketAgeMs: 60_000 } } });
     await untilAsked(v, 1);
     await v.say([subscribed("A-USD")]);
     for (let at = 0; at < 59; at++) v.clock.advance(1_000);
@@ -100,7 +92,7 @@ describe("a socket that the venue will end", () => {
 test("sockets of one age are not replaced all at once, and none later than that", async () => {
   let at = 0;
   const traits = { limits: { streamsPerSocket: 2, maxSocketAgeMs: 60_000 } };
-  const v = await start({ watch: symbolsOf(6), traits, random: () => [0.99, 0.5, 0][at++ % 3] as number });
+  const v = await startScripted({ watch: symbolsOf(6), traits, random: () => [0.99, 0.5, 0][at++ % 3] as number });
   await untilAsked(v, 6);
   for (const peer of v.server.peers) {
     const symbols = (JSON.parse(peer.received[0] ?? "{}") as { subscribe: string[] }).subscribe;
@@ -119,7 +111,7 @@ describe("more instruments than one socket bears", () => {
   const limits = { streamsPerSocket: 2 };
 
   test("are watched over several; where one is lost, only its own are", async () => {
-    const v = await start({ watch: symbolsOf(5), traits: { limits } });
+    const v = await startScripted({ watch: symbolsOf(5), traits: { limits } });
     await untilAsked(v, 5);
     expect(v.server.openPeers).toBe(3);
     for (const peer of v.server.peers) {
@@ -145,7 +137,7 @@ describe("more instruments than one socket bears", () => {
   });
 
   test("one without instruments is closed, and its place is taken again", async () => {
-    const v = await start({ watch: symbolsOf(3), traits: { limits } });
+    const v = await startScripted({ watch: symbolsOf(3), traits: { limits } });
     await untilAsked(v, 3);
     v.feed.unwatch(v.key("C-USD"));
     await until(() => v.server.openPeers === 1, "its socket is closed");
@@ -157,7 +149,10 @@ describe("more instruments than one socket bears", () => {
   });
 
   test("are dialled within the venue's limit of dials", async () => {
-    const v = await start({ watch: symbolsOf(6), traits: { limits: { ...limits, dials: { max: 2, perMs: 10_000 } } } });
+    const v = await startScripted({
+      watch: symbolsOf(6),
+      traits: { limits: { ...limits, dials: { max: 2, perMs: 10_000 } } },
+    });
     await until(() => v.server.dials === 2, "two at once");
     await untilAsked(v, 4);
     await passSeconds(v, 9);
@@ -176,14 +171,14 @@ describe("further addresses of a venue", () => {
   });
 
   test("are dialled where the first one cannot be reached", async () => {
-    const v = await start(options(false));
+    const v = await startScripted(options(false));
     await until(() => v.feed.status().nextDialAt !== null, "nobody is there");
     await passSeconds(v, 2);
     await until(() => v.server.dials === 1, "the next one is dialled");
   });
 
   test("are never dialled in place of a person's own server", async () => {
-    const v = await start(options(true));
+    const v = await startScripted(options(true));
     for (let at = 0; at < 3; at++) {
       await until(() => v.feed.status().nextDialAt !== null, "nobody is there");
       await passSeconds(v, 9);

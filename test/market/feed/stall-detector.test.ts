@@ -1,17 +1,12 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { StallDetector } from "../../../main/market/feed/stall-detector.ts";
 import { Watched } from "../../../main/market/feed/watched.ts";
 import { until } from "../../doubles/until.ts";
 import { btc, eth, startFeedHarness, ticker, type FeedHarness } from "./feed-harness.ts";
 
-let harness: FeedHarness | null = null;
-afterEach(async () => {
-  await harness?.[Symbol.asyncDispose]();
-  harness = null;
-});
 /** Two instruments of which neither stream nor REST has told anything. */
 const startLive = async (): Promise<FeedHarness> => {
-  const r = (harness = await startFeedHarness({ watch: [btc, eth] }));
+  const r = await startFeedHarness({ watch: [btc, eth] });
   await r.connected(2);
   await r.beat();
   const answered = (symbol: string) => r.health(symbol).detail?.includes("404") === true;

@@ -1,15 +1,9 @@
 /** A stream that begins without the newest trade: REST is asked for what lies between what was known and its own first one. */
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { shownOnly, type Need } from "../../../main/market/venues/need.ts";
 import type { CurrentPrice, History, RestOutcome, Span } from "../../../main/market/venues/session.ts";
 import { until } from "../../doubles/until.ts";
 import { startScripted, subscribed, trade, type Scripted } from "./scripted-venue.ts";
-
-let venue: Scripted | null = null;
-afterEach(async () => {
-  await venue?.[Symbol.asyncDispose]();
-  venue = null;
-});
 
 const noon = Date.parse("2026-01-05T12:00:00.000Z");
 const forRule: Need = { everyTrade: true, size: false, quotes: false };
@@ -38,10 +32,10 @@ class Rest {
 
 /** An instrument that was looked at, its last trade being 1 at 100, when a rule is made for it a second later. */
 async function withRule(rest: Rest): Promise<Scripted> {
-  const v = (venue = await startScripted({
+  const v = await startScripted({
     rest: { history: rest.history, prices: rest.prices },
     traits: { firstPrice: "by-rest-once-confirmed" },
-  }));
+  });
   await until(() => v.asked().length > 0, "asked for");
   await v.say([subscribed("A-USD"), trade("A-USD", "100", "1", { at: noon, sentAt: noon })]);
   v.clock.advance(1_000);
@@ -55,7 +49,7 @@ const levels = (v: Scripted) => gaps(v).flatMap(({ candles }) => candles.map(({ 
 
 test("a first price is asked for once the stream is confirmed, and not before", async () => {
   const rest = new Rest();
-  const v = (venue = await startScripted({ rest, traits: { firstPrice: "by-rest-once-confirmed" } }));
+  const v = await startScripted({ rest, traits: { firstPrice: "by-rest-once-confirmed" } });
   await until(() => v.asked().length > 0, "asked for");
   await v.say([]);
   expect(rest.asks).toEqual([]);

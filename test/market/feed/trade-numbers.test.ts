@@ -15,21 +15,7 @@ import { isDigits, isHigherId, TradeIds } from "../../../main/market/feed/trade-
 import type { Watched } from "../../../main/market/feed/watched.ts";
 import type { CurrentPrice, History } from "../../../main/market/venues/session.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";
-
-const wallMs = Date.parse("2026-01-05T12:00:00.000Z");
-const tickOf = (change: Partial<Tick> = {}): Tick => ({
-  instrument: "demo:BTC-USD",
-  last: "100",
-  lastNumber: Number(change.last ?? 100),
-  bid: null,
-  ask: null,
-  size: null,
-  tradeId: null,
-  exchangeAt: null,
-  receivedWallMs: wallMs,
-  receivedMonoMs: 0,
-  ...change,
-});
+import { tickOf, wallMs } from "./tick-of.ts";
 
 test.each([
   ["1", true],

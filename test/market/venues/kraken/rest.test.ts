@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { kraken } from "../../../../main/market/venues/kraken/venue.ts";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { OpenedVenue, Span } from "../../../../main/market/venues/session.ts";
-import { ManualClock } from "../../../doubles/clock.ts";
-import { FakeKraken } from "../../../doubles/venues/kraken/kraken-venue.ts";
-import { openDouble } from "../open-double.ts";
+import type { ManualClock } from "../../../doubles/clock.ts";
+import type { FakeKraken } from "../../../doubles/venues/kraken/kraken-venue.ts";
 import { recordedFrame } from "../recorded-frame.ts";
+import { openKraken } from "./opened-kraken.ts";
 
 let clock: ManualClock;
 let venue: FakeKraken;
@@ -12,13 +11,8 @@ let opened: OpenedVenue;
 const { signal } = new AbortController();
 
 beforeEach(async () => {
-  clock = new ManualClock();
-  venue = await FakeKraken.start({ clock, limits: { rest: { max: 10_000, perMs: 1_000 } } });
-  venue.list("BTC/USD", { tickSize: "0.1" });
-  venue.list("ETH/BTC", { tickSize: "0.000001" });
-  opened = openDouble(kraken, venue, clock);
+  ({ clock, venue, opened } = await openKraken());
 });
-afterEach(() => venue.stop());
 
 const now = () => clock.now().wallMs;
 const prices = (...symbols: string[]) => opened.rest.prices(symbols, signal);

@@ -1,11 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { OpenedVenue } from "../../../../main/market/venues/session.ts";
-import { kraken } from "../../../../main/market/venues/kraken/venue.ts";
-import { ManualClock } from "../../../doubles/clock.ts";
+import type { ManualClock } from "../../../doubles/clock.ts";
 import { until } from "../../../doubles/until.ts";
-import { FakeKraken } from "../../../doubles/venues/kraken/kraken-venue.ts";
-import { openDouble } from "../open-double.ts";
+import type { FakeKraken } from "../../../doubles/venues/kraken/kraken-venue.ts";
 import { SessionClient, tradesOnly, withQuotes } from "../session-client.ts";
+import { dialKraken, subscribed } from "./opened-kraken.ts";
 
 let clock: ManualClock;
 let venue: FakeKraken;
@@ -13,23 +12,8 @@ let opened: OpenedVenue;
 let client: SessionClient;
 
 beforeEach(async () => {
-  clock = new ManualClock();
-  venue = await FakeKraken.start({ clock, limits: { rest: { max: 100, perMs: 1_000 } } });
-  venue.list("BTC/USD");
-  venue.list("ETH/USD");
-  opened = openDouble(kraken, venue, clock);
-  client = await SessionClient.dial(opened.session(), venue.wsUrl);
+  ({ clock, venue, opened, client } = await dialKraken());
 });
-afterEach(async () => {
-  client.stop();
-  await venue.stop();
-});
-
-/** Subscribes, and waits until so many symbols are confirmed. */
-async function subscribed(symbols: Parameters<SessionClient["subscribe"]>[0]): Promise<void> {
-  client.subscribe(symbols);
-  await client.has("subscribed", Object.keys(symbols).length);
-}
 
 describe("prices", () => {
   test("of the trades before, the newest is the price as it stands and the others are history, in their order", async () => {
@@ -37,7 +21,7 @@ describe("prices", () => {
     for (const price of ["44998.0", "44999.0", "45000.10"]) {
       venue.trade("BTC/USD", price, { atMs: clock.now().wallMs - ageMs, isTold: false });
     }
-    await subscribed({ "BTC-USD": tradesOnly });
+    await subscribed(client, { "BTC-USD": tradesOnly });
     await client.has("price", 3);
     expect(client.of("price")).toMatchObject([
       { last: "44998.0", origin: "replay", tradeId: "1001" },
@@ -49,7 +33,7 @@ describe("prices", () => {
 
   test("at most 50 trades come again, and a hole between them and the next is told", async () => {
     for (let at = 0; at < 60; at++) venue.trade("BTC/USD", String(45_000 + at), { isTold: false });
-    await subscribed({ "BTC-USD": tradesOnly });
+    await subscribed(client, { "BTC-USD": tradesOnly });
     venue.trade("BTC/USD", "46000", { isTold: false });
     venue.trade("BTC/USD", "45100");
     await client.has("price", 51);
@@ -64,7 +48,7 @@ describe("prices", () => {
     venue.quote("BTC/USD", "44999.9", "45000.1");
     venue.trade("BTC/USD", "45000.0", { isTold: false });
     venue.muted.add("BTC/USD");
-    await subscribed({ "BTC-USD": withQuotes });
+    await subscribed(client, { "BTC-USD": withQuotes });
     venue.muted.clear();
     venue.quote("BTC/USD", "44999.80", "45000.1");
     await client.has("price", 1);
@@ -86,7 +70,7 @@ describe("prices", () => {
   });
 
   test("several trades in one frame are all told, and of several symbols each is its own", async () => {
-    await subscribed({ "BTC-USD": tradesOnly, "ETH-USD": tradesOnly });
+    await subscribed(client, { "BTC-USD": tradesOnly, "ETH-USD": tradesOnly });
     const [btc, eth] = [venue.instruments.get("BTC/USD")!, venue.instruments.get("ETH/USD")!];
     const now = clock.now().wallMs;
     const rows = [
@@ -104,7 +88,7 @@ describe("prices", () => {
   });
 
   test("rows that come newest first are told oldest first: no crossing is turned round, and no hole is seen", async () => {
-    await subscribed({ "BTC-USD": tradesOnly });
+    await subscribed(client, { "BTC-USD": tradesOnly });
     const btc = venue.instruments.get("BTC/USD")!;
     const [first, second] = [btc.trade("1", clock.now().wallMs), btc.trade("2", clock.now().wallMs)];
     venue.socket.send(
@@ -122,7 +106,7 @@ describe("prices", () => {
 describe("signs of life", () => {
   test("heartbeats come only where something is subscribed", async () => {
     clock.advance(1_000);
-    await subscribed({ "BTC-USD": tradesOnly });
+    await subscribed(client, { "BTC-USD": tradesOnly });
     clock.advance(1_000);
     await until(() => client.of("alive").some(({ at }) => at === null), "the heartbeat");
     expect(client.of("alive")).toEqual([{ kind: "alive", at: null, reply: null }]);
@@ -136,7 +120,7 @@ describe("signs of life", () => {
 
   test("confirmed, heartbeats, and no data: no price is made of that, and REST tells what is traded", async () => {
     venue.muted.add("BTC/USD");
-    await subscribed({ "BTC-USD": tradesOnly });
+    await subscribed(client, { "BTC-USD": tradesOnly });
     venue.trade("BTC/USD", "45000");
     clock.advance(1_000);
     await client.has("alive", 1);
@@ -147,7 +131,7 @@ describe("signs of life", () => {
 });
 
 test("a trade is of the time that the venue says, however far from ours", async () => {
-  await subscribed({ "BTC-USD": tradesOnly });
+  await subscribed(client, { "BTC-USD": tradesOnly });
   venue.trade("BTC/USD", "45000", { atMs: clock.now().wallMs - 30_000 });
   venue.trade("BTC/USD", "45001", { atMs: clock.now().wallMs + 3_600_000 });
   await client.has("price", 2);
@@ -169,7 +153,7 @@ test("the state of the venue comes first, and again when it changes", async () =
 });
 
 test("each socket is a session of its own: ids, confirmations and trade ids begin anew", async () => {
-  await subscribed({ "BTC-USD": tradesOnly });
+  await subscribed(client, { "BTC-USD": tradesOnly });
   venue.trade("BTC/USD", "45000");
   await client.has("price", 1);
   venue.socket.close(1001, "CloudFlare WebSocket proxy restarting");
@@ -177,7 +161,7 @@ test("each socket is a session of its own: ids, confirmations and trade ids begi
   expect(client.closeCode).toBe(1001);
   venue.trade("BTC/USD", "45001");
   client = await SessionClient.dial(opened.session(), venue.wsUrl);
-  await subscribed({ "BTC-USD": tradesOnly });
+  await subscribed(client, { "BTC-USD": tradesOnly });
   await client.has("price", 2);
   expect(client.prices).toEqual([
     ["BTC-USD", "45000", "replay"],

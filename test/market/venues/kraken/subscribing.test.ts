@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { OpenedVenue } from "../../../../main/market/venues/session.ts";
-import { kraken } from "../../../../main/market/venues/kraken/venue.ts";
-import { ManualClock } from "../../../doubles/clock.ts";
-import { FakeKraken } from "../../../doubles/venues/kraken/kraken-venue.ts";
-import { openDouble } from "../open-double.ts";
+import type { ManualClock } from "../../../doubles/clock.ts";
+import type { FakeKraken } from "../../../doubles/venues/kraken/kraken-venue.ts";
 import { SessionClient, tradesOnly, withQuotes } from "../session-client.ts";
+import { dialKraken, subscribed } from "./opened-kraken.ts";
 
 let clock: ManualClock;
 let venue: FakeKraken;
@@ -12,27 +11,12 @@ let opened: OpenedVenue;
 let client: SessionClient;
 
 beforeEach(async () => {
-  clock = new ManualClock();
-  venue = await FakeKraken.start({ clock, limits: { rest: { max: 100, perMs: 1_000 } } });
-  venue.list("BTC/USD");
-  venue.list("ETH/USD");
-  opened = openDouble(kraken, venue, clock);
-  client = await SessionClient.dial(opened.session(), venue.wsUrl);
+  ({ clock, venue, opened, client } = await dialKraken());
 });
-afterEach(async () => {
-  client.stop();
-  await venue.stop();
-});
-
-/** Subscribes, and waits until so many symbols are confirmed. */
-async function subscribed(symbols: Parameters<SessionClient["subscribe"]>[0]): Promise<void> {
-  client.subscribe(symbols);
-  await client.has("subscribed", Object.keys(symbols).length);
-}
 
 describe("subscribing", () => {
   test("asks for trades with those before, and for quotes only where a rule waits for bid or ask; names in a list", async () => {
-    await subscribed({ "BTC-USD": withQuotes, "ETH-USD": tradesOnly });
+    await subscribed(client, { "BTC-USD": withQuotes, "ETH-USD": tradesOnly });
     expect(venue.socket.received).toEqual([
       {
         method: "subscribe",
@@ -72,7 +56,7 @@ describe("subscribing", () => {
   });
 
   test("what is subscribed already is confirmed, and no refusal", async () => {
-    await subscribed({ "BTC-USD": tradesOnly });
+    await subscribed(client, { "BTC-USD": tradesOnly });
     venue.socket.send({
       error: "Already subscribed",
       method: "subscribe",
@@ -85,7 +69,7 @@ describe("subscribing", () => {
   });
 
   test("what is subscribed no more is ended, and no error", async () => {
-    await subscribed({ "BTC-USD": tradesOnly });
+    await subscribed(client, { "BTC-USD": tradesOnly });
     venue.socket.remove("trade", "BTC/USD");
     client.unsubscribe("BTC-USD");
     await client.has("unsubscribed", 1);
@@ -94,7 +78,7 @@ describe("subscribing", () => {
   });
 
   test("subscribing again after a change asks from what is wanted, never from an answer: names stand in a list", async () => {
-    await subscribed({ "BTC-USD": withQuotes });
+    await subscribed(client, { "BTC-USD": withQuotes });
     client.subscribe({ "BTC-USD": tradesOnly });
     client.subscribe({ "BTC-USD": withQuotes });
     await client.has("subscribed", 2);
@@ -113,13 +97,13 @@ describe("subscribing", () => {
       { kind: "error", scope: "rate", message: "Exceeded msg rate", retryAfterMs: 5_000 },
     ]);
     clock.advance(5_000);
-    await subscribed({ "BTC-USD": tradesOnly });
+    await subscribed(client, { "BTC-USD": tradesOnly });
     expect(client.session.subscribe(new Map([["BTC-USD", tradesOnly]]))).toEqual([]);
   });
 
   test("the end of a subscription is confirmed once, and what is still on its way says nothing", async () => {
     venue.trade("BTC/USD", "44999");
-    await subscribed({ "BTC-USD": withQuotes });
+    await subscribed(client, { "BTC-USD": withQuotes });
     client.unsubscribe("BTC-USD");
     venue.trade("BTC/USD", "45000");
     await client.has("unsubscribed", 1);
@@ -132,7 +116,7 @@ describe("subscribing", () => {
 describe("names", () => {
   test("the list says XBT, the stream takes BTC alone: mapped by the list, and rules written with XBT follow", async () => {
     await opened.rest.instruments!(new AbortController().signal);
-    await subscribed({ "XBT-USD": tradesOnly });
+    await subscribed(client, { "XBT-USD": tradesOnly });
     venue.trade("BTC/USD", "45000.0");
     await client.has("price", 1);
     expect(client.prices).toEqual([["XBT-USD", "45000.0", "live"]]);
@@ -140,7 +124,7 @@ describe("names", () => {
 
   test("two names of ours for one of Kraken's are both confirmed and both told", async () => {
     await opened.rest.instruments!(new AbortController().signal);
-    await subscribed({ "BTC-USD": tradesOnly });
+    await subscribed(client, { "BTC-USD": tradesOnly });
     client.subscribe({ "XBT-USD": tradesOnly });
     await client.has("subscribed", 2);
     expect(client.of("subscribed")[1]?.symbols).toEqual(["BTC-USD", "XBT-USD"]);
@@ -161,7 +145,7 @@ describe("names", () => {
 
   test("a tokenised share has a lower case letter, and keeps it", async () => {
     venue.list("AAPLx/USD", { isTokenized: true });
-    await subscribed({ "AAPLx-USD": tradesOnly });
+    await subscribed(client, { "AAPLx-USD": tradesOnly });
     venue.trade("AAPLx/USD", "250.12");
     await client.has("price", 1);
     expect(client.prices).toEqual([["AAPLx-USD", "250.12", "live"]]);
