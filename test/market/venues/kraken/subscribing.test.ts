@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { OpenedVenue } from "../../../../main/market/venues/session.ts";
 import type { ManualClock } from "../../../doubles/clock.ts";
 import type { FakeKraken } from "../../../doubles/venues/kraken/kraken-venue.ts";
-import { SessionClient, tradesOnly, withQuotes } from "../session-client.ts";
+import { type SessionClient, tradesOnly, withQuotes } from "../session-client.ts";
 import { dialKraken, subscribed } from "./opened-kraken.ts";
 
 let clock: ManualClock;
