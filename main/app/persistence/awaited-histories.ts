@@ -17,7 +17,9 @@ export class AwaitedHistories {
   readonly #awaited = new Map<string, AwaitedHistory>();
   /** Those that the database refused. */
   readonly #unsaved = new Set<string>();
-  /** Those whose history has decided: they go once that is written. */
+  /** Those that the database has, perhaps as they were before. */
+  readonly #stored = new Set<string>();
+  /** Of these, those whose history has decided: they go once that is written. While the database refuses, no more come to be here. */
   readonly #settled = new Map<string, AwaitedHistory>();
 
   constructor(options: AwaitedHistoriesOptions) {
@@ -31,7 +33,11 @@ export class AwaitedHistories {
   recall(venue: VenueId): readonly AwaitedHistory[] {
     const kept = this.#options.store.awaitedHistories.all();
     const found = new Map<string, AwaitedHistory>();
-    for (const one of kept.ok ? kept.value : []) if (isOf(venue, one.after)) found.set(idOf(one.gap, one.after), one);
+    for (const one of kept.ok ? kept.value : []) {
+      const id = idOf(one.gap, one.after);
+      this.#stored.add(id);
+      if (isOf(venue, one.after)) found.set(id, one);
+    }
     for (const [id, one] of this.#awaited) {
       if (!isOf(venue, one.after)) continue;
       this.#awaited.delete(id);
@@ -41,10 +47,9 @@ export class AwaitedHistories {
     for (const [id, { after }] of this.#settled) if (isOf(venue, after)) this.#settled.delete(id);
     const recalled: AwaitedHistory[] = [];
     for (const [id, one] of found) {
-      const isWaitedFor = this.#isWaitedFor(one);
-      (isWaitedFor ? this.#awaited : this.#settled).set(id, one);
-      if (isWaitedFor) recalled.push(one);
-      else this.#unsaved.delete(id);
+      this.#awaited.set(id, one);
+      if (this.#isWaitedFor(one)) recalled.push(one);
+      else this.settle(one.gap, one.after);
     }
     return recalled.sort((a, b) => a.gap.fromWallMs - b.gap.fromWallMs);
   }
@@ -59,6 +64,7 @@ export class AwaitedHistories {
     this.#awaited.set(id, one);
     // While the database refuses, one attempt a second is enough ({@link keep}): this is asked by each instrument that comes back.
     if (this.#unsaved.size > 0 || !this.#options.store.awaitedHistories.save([one]).ok) this.#unsaved.add(id);
+    else this.#stored.add(id);
   }
 
   /** The rules that its history decides; undefined where it was never noted. */
@@ -71,8 +77,9 @@ export class AwaitedHistories {
     const id = idOf(gap, after);
     const one = this.#awaited.get(id);
     if (one === undefined) return;
-    this.#forget(id);
-    this.#settled.set(id, one);
+    this.#awaited.delete(id);
+    this.#unsaved.delete(id);
+    if (this.#stored.has(id)) this.#settled.set(id, one);
   }
 
   /**
@@ -82,17 +89,18 @@ export class AwaitedHistories {
   keep(): void {
     const { awaitedHistories } = this.#options.store;
     const unsaved = [...this.#unsaved].flatMap((id) => this.#awaited.get(id) ?? []);
-    if (unsaved.length > 0 && awaitedHistories.save(unsaved).ok) this.#unsaved.clear();
-    if (this.#settled.size > 0 && awaitedHistories.remove([...this.#settled.values()]).ok) this.#settled.clear();
+    if (unsaved.length > 0 && awaitedHistories.save(unsaved).ok) {
+      for (const id of this.#unsaved) this.#stored.add(id);
+      this.#unsaved.clear();
+    }
+    if (this.#settled.size > 0 && awaitedHistories.remove([...this.#settled.values()]).ok) {
+      for (const id of this.#settled.keys()) this.#stored.delete(id);
+      this.#settled.clear();
+    }
   }
 
   #isWaitedFor({ told }: AwaitedHistory): boolean {
     return [...told].some(([id, generation]) => this.#options.engine.get(id)?.generation === generation);
-  }
-
-  #forget(id: string): void {
-    this.#awaited.delete(id);
-    this.#unsaved.delete(id);
   }
 }
 

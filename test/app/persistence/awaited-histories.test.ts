@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import fc from "../../doubles/generated.ts";
 import { Engine } from "../../../main/alerts/engine.ts";
 import { AwaitedHistories } from "../../../main/app/persistence/awaited-histories.ts";
-import type { Decision, RuleSnapshot } from "../../../main/alerts/decision.ts";
+import type { Decision } from "../../../main/alerts/decision.ts";
 import type { Store } from "../../../main/store/store-interface.ts";
 import { ok } from "../../../preload/contract/result.ts";
 import { Tick, type TickGap } from "../../../preload/contract/tick.ts";
@@ -245,45 +245,5 @@ describe("a process that ends while the history of a gap is awaited", () => {
     db.exec("UPDATE awaited_histories SET missed_to_id = '9n'");
     db.close();
     expect(value(openIn(dir).awaitedHistories.all())).toEqual([]);
-  });
-
-  it("keeps what the database refuses, and writes it as soon as that can be", () => {
-    const saved: unknown[] = [];
-    let refuses = true;
-    const engine = new Engine({ micros: () => 0 });
-    engine.add("r", spec({ kind: "crosses-up", level: "5" }), new ManualClock().now(), null);
-    const armed = engine.get("r") as RuleSnapshot;
-    const refused = { ok: false, error: { code: "store-failed", message: "full" } } as const;
-    const awaited = new AwaitedHistories({
-      engine: {
-        rulesTold: () => new Map([["r", 3]]),
-        get: (id) => ({ ...armed, id, generation: 3 }),
-      },
-      store: {
-        awaitedHistories: {
-          all: () => ({ ok: true, value: [] }),
-          save: (batch) => (refuses ? refused : (saved.push(...batch), { ok: true, value: null })),
-          remove: () => ({ ok: true, value: null }),
-        },
-      },
-    });
-    const after = new Tick(
-      key,
-      { last: "1", lastNumber: 1, bid: null, ask: null, size: null, tradeId: null, at: null },
-      { wallMs: 2, monoMs: 2 },
-      null,
-    );
-    const gap: TickGap = { fromWallMs: 1, toWallMs: 2, because: "disconnected", before: null, candles: [], seen: null };
-    awaited.note(gap, after);
-    awaited.keep();
-    expect(
-      awaited.recall("demo").map(({ gap: { fromWallMs } }) => fromWallMs),
-      "its venue is opened anew meanwhile",
-    ).toEqual([1]);
-    expect(saved).toEqual([]);
-    refuses = false;
-    awaited.keep();
-    awaited.keep();
-    expect(saved).toEqual([{ gap, after, told: new Map([["r", 3]]) }]);
   });
 });
