@@ -104,11 +104,12 @@ export function deliveriesTable(
     UPDATE deliveries SET state = 'sending', attempts = attempts + 1, at_ms = ?, message_id = ?, is_kept = 0
     WHERE id = ? AND state = 'pending'`);
   // What the destination called the message before would be taken for what it called the joined one.
-  const supersede = db.prepare<[{ messageId: string; eventId: string; id: number }]>(`
+  const supersede = db.prepare<[{ messageId: string; eventId: string; destination: DestinationId }]>(`
     UPDATE deliveries SET message_id = :messageId, external_id = NULL, superseded = json_insert(coalesce(superseded, '[]'), '$[#]',
       json_object('messageId', coalesce(message_id, :eventId), 'externalId', external_id))
     WHERE event_seq = (SELECT seq FROM events WHERE id = :eventId) AND occasion = 'event' AND state IN ('sent', 'shown', 'acknowledged')
-      AND destination = (SELECT destination FROM deliveries WHERE id = :id)`);
+      AND destination = :destination AND message_id IS NOT :messageId`);
+  const destinationOf = db.prepare<[number], DestinationId>("SELECT destination FROM deliveries WHERE id = ?").pluck();
   const end = db.prepare<
     [DeliveryState, number, string | null, string | null, number | null, 0 | 1, 0 | 1, number, DeliveryState]
   >(`
@@ -178,9 +179,9 @@ export function deliveriesTable(
     },
     /** What a person has seen before it could be written. Only what still waits: nothing is taken back. */
     markAlreadyDelivered(told: AlreadyDelivered, occasion: Occasion, nowMs: number): void {
-      for (const { eventId, destination, state, messageId, externalId, superseded } of told) {
+      for (const { eventId, destination, state, messageId, externalId, superseded, supersedes = [] } of told) {
         const before = superseded.length === 0 ? null : JSON.stringify(superseded);
-        markAlreadyDelivered.run(
+        const { changes } = markAlreadyDelivered.run(
           state,
           Math.round(nowMs),
           messageId,
@@ -190,6 +191,8 @@ export function deliveriesTable(
           destination,
           occasion,
         );
+        if (changes > 0 && messageId !== null)
+          for (const id of supersedes) supersede.run({ messageId, eventId: id, destination });
       }
     },
     due: (destination: DestinationId, untilMs: number, limit: number): DueDelivery[] =>
@@ -197,8 +200,9 @@ export function deliveriesTable(
     nextDueMs: (destination: DestinationId): number | null => nextDue.get(destination) ?? null,
     begin(ids: readonly number[], { messageId, supersedes = [] }: DispatchBatch, nowMs: number): number[] {
       const begun = ids.filter((id) => begin.run(Math.round(nowMs), messageId, id).changes > 0);
-      const first = begun[0];
-      if (first !== undefined) for (const eventId of supersedes) supersede.run({ messageId, eventId, id: first });
+      const destination = supersedes.length > 0 ? destinationOf.get(begun[0] ?? 0) : undefined;
+      if (destination !== undefined)
+        for (const eventId of supersedes) supersede.run({ messageId, eventId, destination });
       return begun;
     },
     end(ids: readonly number[], outcome: DeliveryOutcome, nowMs: number): number[] {

@@ -14,10 +14,15 @@ export type Occasion = DeliveryOccasion;
  * the message that it was shown in. These deliveries alone are written as shown, in the same transaction: a crash right
  * after it cannot show them again, and those of other destinations still go out.
  */
-export type AlreadyDelivered = readonly Pick<
+export type AlreadyDelivered = readonly DeliveredBefore[];
+
+interface DeliveredBefore extends Pick<
   DeliveryRow,
   "eventId" | "destination" | "state" | "messageId" | "externalId" | "superseded"
->[];
+> {
+  /** Ids of events that are written and were shown alone, and that its message names from then on. */
+  readonly supersedes?: readonly string[];
+}
 
 /** A message that named an event until a joined one took it over; it may still be on a screen. */
 export type SupersededMessage = Pick<DeliveryRow, "externalId"> & { readonly messageId: string };

@@ -13,14 +13,8 @@ import type { Clock } from "../../lib/clock.ts";
 import type { Channel } from "../../delivery/channel.ts";
 import type { OutboxStore } from "../../delivery/outbox.ts";
 import { keepsDecisions } from "../../store/store-health.ts";
-import type {
-  DeliveryOutcome,
-  DueDelivery,
-  DispatchBatch,
-  Occasion,
-  Store,
-  AlreadyDelivered,
-} from "../../store/store-interface.ts";
+import type { AlreadyDelivered, DeliveryOutcome, DueDelivery, Occasion } from "../../store/delivery-types.ts";
+import type { DispatchBatch, Store } from "../../store/store-interface.ts";
 import { FoundDeliveries } from "./found-deliveries.ts";
 import { InMemoryDeliveries, type DeliveredAt } from "./in-memory-deliveries.ts";
 import { InMemoryReminders, type RemindersStore } from "./in-memory-reminders.ts";
@@ -28,6 +22,7 @@ import { begunRow, endedRow, isDelivered } from "./in-memory-row.ts";
 import { InMemoryView } from "./in-memory-view.ts";
 import type { KeptAcknowledgements } from "./kept-acknowledgements.ts";
 import { KeptInMemory } from "./kept-in-memory.ts";
+import { TakenOver } from "./taken-over.ts";
 import { unsavedSaidOn } from "./unsaved-channel.ts";
 import { UnwrittenDeliveries } from "./unwritten-deliveries.ts";
 
@@ -49,6 +44,7 @@ export class InMemoryFallback {
   readonly #view: InMemoryView;
   readonly #reminders: InMemoryReminders;
   readonly #found = new FoundDeliveries();
+  readonly #takenOver = new TakenOver();
   #settled: (() => void)[] = [];
 
   constructor(options: InMemoryFallbackOptions) {
@@ -62,7 +58,8 @@ export class InMemoryFallback {
       isUnwritten: (id) => this.#unwritten.has(id),
       foundToo: (destination, rows) => this.#found.add(destination, rows),
     });
-    this.#view = new InMemoryView(options.store, this.#waiting, this.#unwritten, options.acknowledgements);
+    const { store, acknowledgements } = options;
+    this.#view = new InMemoryView(store, this.#waiting, this.#unwritten, this.#takenOver, acknowledgements);
     this.#reminders = new InMemoryReminders({
       ...options,
       waiting: this.#waiting,
@@ -112,7 +109,8 @@ export class InMemoryFallback {
   /** What was shown, and on which destination, of events that are in memory alone; to be written as shown. */
   alreadyDelivered(occasion: Occasion): AlreadyDelivered {
     const isFirst = (row: DueDelivery): boolean => row.occasion === occasion && row.nth === 1;
-    return this.#waiting.all().filter((row) => isDelivered(row.state) && isFirst(row));
+    const told = this.#waiting.all().filter((row) => isDelivered(row.state) && isFirst(row));
+    return told.map((row) => ({ ...row, supersedes: this.#takenOver.eventsIn(row.destination, row.messageId) }));
   }
 
   /** One of these events is with a channel at this moment: until it answers, nobody can say whether it was shown. */
@@ -130,6 +128,7 @@ export class InMemoryFallback {
     const { store, clock } = this.#options;
     const deliveries = this.#unwritten.write(store.deliveries, clock.now().wallMs);
     this.#kept.write();
+    this.#takenOver.keepOnly(this.#view.inMemory());
     const written = new Set([...deliveries, ...this.#reminders.write()]);
     if (written.size > 0) this.#options.written([...written]);
   }
@@ -138,6 +137,7 @@ export class InMemoryFallback {
   replaced(): void {
     this.#unwritten.clear();
     this.#found.clear();
+    this.#takenOver.clear();
     this.#kept.replaced();
     this.#reminders.replaced();
   }
@@ -153,26 +153,25 @@ export class InMemoryFallback {
   }
 
   /** What the outbox is given as its database. */
-  readonly asStore: OutboxStore = {
-    events: { get: (id) => this.#view.event(id) },
-    deliveries: {
-      due: (destination, untilMs, limit) => this.#due(destination, untilMs, limit),
-      nextDueMs: (destination) => this.#nextDueMs(destination),
-      begin: (ids, dispatchBatch, nowMs) => this.#begin(ids, dispatchBatch, nowMs),
-      end: (ids, outcome, nowMs) => this.#end(ids, outcome, nowMs),
-      retry: (ids, nextMs, nowMs) => this.#options.store.deliveries.retry(ids, nextMs, nowMs),
-      // What is in memory alone has been through no crash.
-      markAgain: (ids) => this.#options.store.deliveries.markAgain(ids),
-      keep: (ids) => this.#kept.keep(ids),
-      release: (destination, nowMs) => this.#kept.release(destination, nowMs),
-      releaseDue: (destination, untilMs) => this.#kept.releaseDue(destination, untilMs),
-      kept: (destination) => this.#kept.kept(destination),
-      giveUpRemoved: (...given) => this.#options.store.deliveries.giveUpRemoved(...given),
-      recover: (destination, nowMs) => this.#options.store.deliveries.recover(destination, nowMs),
-      inMessage: (destination, messageId) => this.#view.inMessage(destination, messageId),
-      shownBetween: (...given) => this.#options.store.deliveries.shownBetween(...given),
-    },
-  };
+  get asStore(): OutboxStore {
+    const { deliveries } = this.#options.store;
+    return {
+      events: { get: (id) => this.#view.event(id) },
+      deliveries: {
+        // What a crash left in hand is in the database: what is in memory alone has been through none.
+        ...deliveries,
+        due: (destination, untilMs, limit) => this.#due(destination, untilMs, limit),
+        nextDueMs: (destination) => this.#nextDueMs(destination),
+        begin: (ids, dispatchBatch, nowMs) => this.#begin(ids, dispatchBatch, nowMs),
+        end: (ids, outcome, nowMs) => this.#end(ids, outcome, nowMs),
+        keep: (ids) => this.#kept.keep(ids),
+        release: (destination, nowMs) => this.#kept.release(destination, nowMs),
+        releaseDue: (destination, untilMs) => this.#kept.releaseDue(destination, untilMs),
+        kept: (destination) => this.#kept.kept(destination),
+        inMessage: (destination, messageId) => this.#view.inMessage(destination, messageId),
+      },
+    };
+  }
 
   /** The channel as the outbox is given it: a message about what is in memory alone says so. */
   channel(channel: Channel): Channel {
@@ -241,7 +240,11 @@ export class InMemoryFallback {
       }
     }
     const destination = this.#rowOf(ids[0] ?? 0)?.destination;
-    if (destination !== undefined) this.#waiting.supersede(supersedes, destination, messageId);
+    if (destination !== undefined) {
+      this.#waiting.supersede(supersedes, destination, messageId);
+      const others = supersedes.filter((eventId) => !this.#waiting.isHere(eventId));
+      this.#takenOver.add(others, destination, messageId);
+    }
     if (stored.length === 0) return ok(begun);
     const result = this.#isUp ? this.#options.store.deliveries.begin(stored, dispatchBatch, nowMs) : null;
     for (const id of stored) {
@@ -271,9 +274,7 @@ export class InMemoryFallback {
     }
     if (stored.length > 0) {
       const result = this.#isUp ? this.#options.store.deliveries.end(stored, outcome, nowMs) : null;
-      if (result?.ok !== true) {
-        for (const id of stored) this.#keepEnd(id, outcome, nowMs);
-      }
+      if (result?.ok !== true) for (const id of stored) this.#keepEnd(id, outcome, nowMs);
     }
     this.#settle();
     return ok([...ids]);

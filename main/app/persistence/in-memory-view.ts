@@ -6,21 +6,25 @@ import type { DueDelivery, Store } from "../../store/store-interface.ts";
 import type { InMemoryDeliveries } from "./in-memory-deliveries.ts";
 import { withRows } from "./in-memory-row.ts";
 import type { KeptAcknowledgements } from "./kept-acknowledgements.ts";
+import type { TakenOver } from "./taken-over.ts";
 import type { UnwrittenDeliveries } from "./unwritten-deliveries.ts";
 
 export class InMemoryView {
   readonly #store: Pick<Store, "deliveries" | "events">;
   readonly #waiting: InMemoryDeliveries;
   readonly #unwritten: UnwrittenDeliveries;
+  readonly #takenOver: TakenOver;
   readonly #acknowledgements: Pick<KeptAcknowledgements, "on">;
 
   constructor(
     store: Pick<Store, "deliveries" | "events">,
     waiting: InMemoryDeliveries,
     unwritten: UnwrittenDeliveries,
+    takenOver: TakenOver,
     acknowledgements: Pick<KeptAcknowledgements, "on">,
   ) {
     this.#store = store;
+    this.#takenOver = takenOver;
     this.#waiting = waiting;
     this.#unwritten = unwritten;
     this.#acknowledgements = acknowledgements;
@@ -60,13 +64,19 @@ export class InMemoryView {
   /** Those of the database as far as they can be read, then those that are in memory as they are. */
   rowsOf(eventId: string): DueDelivery[] {
     const stored = this.#store.deliveries.ofEvent(eventId);
-    return [...(stored.ok ? stored.value : []), ...this.inMemory().filter((row) => row.eventId === eventId)];
+    const rows = stored.ok ? stored.value.map((row) => this.#takenOver.on(row)) : [];
+    return [...rows, ...this.inMemory().filter((row) => row.eventId === eventId)];
   }
 
   /** From memory where the database cannot be read: a message that misses a name is better than none. */
   inMessage(destination: DestinationId, messageId: string): Result<DueDelivery[]> {
+    const isNamed = (row: DueDelivery): boolean => row.destination === destination && row.messageId === messageId;
     const found = this.#store.deliveries.inMessage(destination, messageId);
-    const named = this.inMemory().filter((row) => row.destination === destination && row.messageId === messageId);
-    return ok([...(found.ok ? found.value : []), ...named]);
+    const takenOver = this.#takenOver.eventsIn(destination, messageId).flatMap((eventId) => {
+      const rows = this.#store.deliveries.ofEvent(eventId);
+      return rows.ok ? rows.value : [];
+    });
+    const stored = new Map([...takenOver, ...(found.ok ? found.value : [])].map((row) => [row.id, row]));
+    return ok([...[...stored.values()].map((row) => this.#takenOver.on(row)), ...this.inMemory()].filter(isNamed));
   }
 }

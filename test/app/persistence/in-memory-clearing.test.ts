@@ -54,3 +54,19 @@ test("one that it has, with those that a message which it does not have took ove
   expect(messages.size).toBe(2);
   expect(new Set(other.cleared)).toEqual(messages);
 });
+
+test("a message that it does not have, once those that it has and that were taken over are answered too", async () => {
+  const made = h.fireMany(6);
+  for (const each of made.slice(0, 5)) await h.commit(each);
+  h.lock();
+  await h.commit(...made.slice(5));
+  const joined = `joined:${idOf(made[5])}`;
+  expect(other.messages.at(-1)?.id).toBe(joined);
+  value(history.acknowledge(idOf(made[5]), atDesktop));
+  expect(other.cleared, "five of the six it names are open").toEqual([]);
+  for (const each of made.slice(0, 5)) value(history.acknowledge(idOf(each), atDesktop));
+  expect([...other.cleared].sort()).toEqual([...made.slice(0, 5).map(idOf), joined].sort());
+  h.unlock();
+  await h.advance(2_000);
+  expect(other.cleared, "and not again once it is written").toHaveLength(6);
+});

@@ -68,6 +68,37 @@ describe("messages of several alerts while the database refuses", () => {
     expect(h.channel.messages.at(-1)?.externalId).toBeNull();
   });
 
+  it("those shown alone before the outage are written as named by the message that took them over in it", async () => {
+    const made = h.fireMany(7);
+    for (const one of made.slice(0, 5)) await h.commit(one);
+    h.lock();
+    await h.commit(...made.slice(5, 6));
+    const joined = `joined:${idOf(made[5])}`;
+    expect(h.channel.messages.at(-1)).toMatchObject({ id: joined, title: "6 alerts fired" });
+    const named = () => value(h.inMemoryFallback.told.inMessage("desktop", joined)).map(({ eventId }) => eventId);
+    const all = made.slice(0, 6).map(idOf);
+    expect(named().sort(), "before it is written").toEqual(all.sort());
+    h.unlock();
+    await h.advance(2_000);
+    const stored = value(h.store.deliveries.inMessage("desktop", joined));
+    expect(stored.map(({ eventId, superseded }) => [eventId, superseded])).toEqual(
+      made
+        .slice(0, 6)
+        .map((one, at) => [idOf(one), at === 5 ? [] : [{ messageId: idOf(one), externalId: `x-${idOf(one)}` }]]),
+    );
+    expect(named().sort()).toEqual(all.sort());
+    h.channel.answer = () => new Promise(() => undefined);
+    await h.commit(...made.slice(6));
+    h.channel.answer = () => ({ state: "shown", externalId: null });
+    const gone = h.close();
+    await h.advance(2_000);
+    await gone;
+    h.clock.advance(3_600_000);
+    h.open();
+    await h.settle();
+    expect(h.channel.messages.at(-1)).toMatchObject({ id: joined, title: expect.stringContaining("7 alerts fired") });
+  });
+
   it("one that was saved and then shown in a joined message during the outage is written as shown in that one", async () => {
     const made = h.fireMany(8);
     const { promise, resolve } = Promise.withResolvers<Outcome>();
