@@ -1,4 +1,5 @@
 /** The trade ids of one instrument on one socket, which the venue counts without holes: a hole is trades that were not told. */
+import { wholeNumber } from "./session-price.ts";
 
 /** Both included. */
 export interface SkippedTrades {
@@ -9,10 +10,10 @@ export interface SkippedTrades {
 export class TradeSequence {
   #newestId: number | null = null;
 
-  /** A trade was told. Null where it follows the one before, is the first, or comes late. */
+  /** A trade was told. Null where it follows the one before, is the first, or comes late. Runs for each. */
   note(tradeId: string | null): SkippedTrades | null {
-    if (tradeId === null) return null;
-    return this.#skippedUpTo(Number(tradeId), -1);
+    const id = tradeId === null ? null : wholeNumber(tradeId);
+    return id === null ? null : this.#skippedUpTo(id, -1);
   }
 
   /**

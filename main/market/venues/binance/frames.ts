@@ -4,6 +4,7 @@
  */
 import { jsonFields, parseExactJson, type JsonFields } from "../exact-json.ts";
 import { FlatObjectReader } from "../flat-json.ts";
+import * as hole from "../trade-template.ts";
 
 /** The fields that are used, by the venue's own names. One letter means different things in different events. */
 export interface EventFrame {
@@ -25,6 +26,9 @@ export interface EventFrame {
   readonly c?: unknown;
   readonly L?: unknown;
 }
+
+/** A trade as it is always written. */
+export const usualTrade = hole.tradeTemplate`{"e":"aggTrade","E":${hole.sentNumber},"s":"${hole.symbol}","a":${hole.anyWhole},"p":"${hole.price}","q":"${hole.size}","f":${hole.firstId},"l":${hole.id},"T":${hole.timeNumber},"m":${hole.anyBoolean},"M":${hole.anyBoolean}}`;
 
 const reader = new FlatObjectReader(["e", "E", "s", "p", "q", "T", "f", "l", "b", "a", "c", "L"]);
 

@@ -1,7 +1,7 @@
 /** Trades, tickers and best bids and asks as messages, with what their ids say of trades that were not told. */
 import { decimalNumber, isPlainDecimal, plainDecimal } from "../../decimal.ts";
 import { readId, readTime, tradeMessage, wholeNumber } from "../session-price.ts";
-import type { PriceOrigin, SessionMessage, VenueTime } from "../session.ts";
+import type { PriceOrigin, SessionMessage, SessionPrice, VenueTime } from "../session.ts";
 import { BAD_ASK, BAD_BID } from "../venue.ts";
 import type { EventFrame } from "./frames.ts";
 import type { Subscription } from "./requests.ts";
@@ -18,16 +18,20 @@ export function readTrade(subscription: Subscription, frame: EventFrame): Sessio
     "live",
   );
   // One that cannot be read stays a hole in the ids, which the next one shows: REST is asked for it.
-  if (message.kind !== "price") return message;
+  return message.kind === "price" ? told(subscription, message, frame.f) : message;
+}
+
+/** The trade, after those that its ids say were left out. */
+export function told(subscription: Subscription, trade: SessionPrice, first: unknown): SessionMessage {
   subscription.hasPrice = true;
-  const lastId = tradeIdNumber(frame.l);
-  const firstId = tradeIdNumber(frame.f) ?? lastId;
-  if (lastId === null || firstId === null) return message;
+  const lastId = tradeIdNumber(trade.tradeId);
+  const firstId = tradeIdNumber(first) ?? lastId;
+  if (lastId === null || firstId === null) return trade;
   const before = subscription.newestTradeId;
-  if (before !== null && lastId <= before) return message;
+  if (before !== null && lastId <= before) return trade;
   subscription.newestTradeId = lastId;
-  if (before === null || firstId <= before + 1) return message;
-  return { kind: "batch", messages: [missed(symbol, before + 1, firstId - 1), message] };
+  if (before === null || firstId <= before + 1) return trade;
+  return { kind: "batch", messages: [missed(subscription.symbol, before + 1, firstId - 1), trade] };
 }
 
 /** What the more exact streams tell is left out of a ticker once the venue has confirmed them, and not before: until then it is all there is. */

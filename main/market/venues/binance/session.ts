@@ -1,8 +1,8 @@
 /** One socket to Binance: what was asked over it, what was confirmed, and what its frames say. */
 import { message } from "../../../../preload/contract/messages/message.ts";
 import type { ListedInstrument, Need, SessionMessage, VenueSession } from "../session.ts";
-import { readEvent, readWholeFrame, type EventFrame } from "./frames.ts";
-import { readBookTicker, readTicker, readTrade, tradeIdNumber } from "./prices.ts";
+import { readEvent, readWholeFrame, usualTrade, type EventFrame } from "./frames.ts";
+import { readBookTicker, readTicker, readTrade, told, tradeIdNumber } from "./prices.ts";
 import { Requests, type Request, type StreamOf, type Subscription } from "./requests.ts";
 import { streamKinds, streamName } from "./streams.ts";
 import { SymbolTable } from "./symbols.ts";
@@ -89,6 +89,8 @@ export class BinanceSession implements VenueSession {
   }
 
   parse(text: string, bytes: Uint8Array): SessionMessage {
+    const usual = this.#usualTrade(text);
+    if (usual !== null) return usual;
     const event = readEvent(text, bytes);
     if (event !== null) return this.#read(event);
     const frame = readWholeFrame(text);
@@ -96,6 +98,13 @@ export class BinanceSession implements VenueSession {
     if ("id" in frame || "error" in frame || "code" in frame || "result" in frame)
       return readAnswer(frame, this.#requests, (one) => this.#subscriptions.get(one.wireSymbol) === one);
     return this.#read(frame);
+  }
+
+  #usualTrade(text: string): SessionMessage | null {
+    const parts = usualTrade.match(text);
+    const one = parts === null ? undefined : this.#subscriptions.get(usualTrade.symbolOf(parts));
+    const trade = parts === null || one === undefined ? null : usualTrade.trade(parts, one.symbol);
+    return parts === null || one === undefined || trade === null ? null : told(one, trade, usualTrade.firstIdOf(parts));
   }
 
   #read(frame: EventFrame): SessionMessage {

@@ -4,6 +4,7 @@
  */
 import { FlatObjectReader } from "../flat-json.ts";
 import { jsonFields, parseExactJson } from "../exact-json.ts";
+import { anyText, anyWhole, id, price, size, symbol, time, tradeTemplate } from "../trade-template.ts";
 
 export interface Frame {
   readonly type?: unknown;
@@ -28,6 +29,9 @@ export interface SubscribeFrame {
   readonly product_ids: readonly string[];
   readonly channels: readonly Stream[];
 }
+
+/** A trade as it is always written. */
+export const usualMatch = tradeTemplate`{"type":"match","trade_id":${id},"maker_order_id":"${anyText}","taker_order_id":"${anyText}","side":"${anyText}","size":"${size}","price":"${price}","product_id":"${symbol}","sequence":${anyWhole},"time":"${time}"}`;
 
 const reader = new FlatObjectReader([
   "type",

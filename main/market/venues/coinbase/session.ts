@@ -1,10 +1,10 @@
 /** One socket to Coinbase Exchange: what its frames mean beside what was asked for over it. */
 import { message as text } from "../../../../preload/contract/messages/message.ts";
-import type { Need, SessionMessage, VenueSession } from "../session.ts";
+import type { Need, SessionMessage, SessionPrice, VenueSession } from "../session.ts";
 import { readId, readTime, rejection, tickerMessage, tradeMessage } from "../session-price.ts";
 import type { SkippedTrades } from "../trade-sequence.ts";
 import { jsonFields, jsonText } from "../exact-json.ts";
-import { readFrame, type Frame } from "./frames.ts";
+import { readFrame, usualMatch, type Frame } from "./frames.ts";
 import { CoinbaseSubscriptions, type Subscription } from "./subscriptions.ts";
 
 const ignored: SessionMessage = { kind: "ignored" };
@@ -30,6 +30,8 @@ export class CoinbaseSession implements VenueSession {
   }
 
   parse(text: string, bytes: Uint8Array): SessionMessage {
+    const usual = this.#usualMatch(text);
+    if (usual !== null) return usual;
     const frame = readFrame(text, bytes);
     if (typeof frame === "string") return rejection(frame, null);
     switch (frame.type) {
@@ -46,6 +48,13 @@ export class CoinbaseSession implements VenueSession {
         // Types may be added at any time, by the venue's own word.
         return ignored;
     }
+  }
+
+  #usualMatch(text: string): SessionMessage | null {
+    const parts = usualMatch.match(text);
+    const one = parts === null ? undefined : this.#subscriptions.get(usualMatch.symbolOf(parts));
+    const trade = parts === null || one === undefined ? null : usualMatch.trade(parts, one.symbol);
+    return one === undefined || trade === null ? null : told(one, trade);
   }
 
   #ofProduct(frame: Frame): SessionMessage {
@@ -100,13 +109,16 @@ export class CoinbaseSession implements VenueSession {
 }
 
 function match(one: Subscription, frame: Frame): SessionMessage {
-  const { symbol, sequence } = one;
   const raw = { price: frame.price, size: frame.size, tradeId: frame.trade_id, time: frame.time };
-  const message = tradeMessage(symbol, raw, frame.type === "match" ? "live" : "snapshot");
-  if (message.kind !== "price") return message;
+  const message = tradeMessage(one.symbol, raw, frame.type === "match" ? "live" : "snapshot");
+  return message.kind === "price" ? told(one, message) : message;
+}
+
+/** The trade, after those that its id says were left out. */
+function told(one: Subscription, trade: SessionPrice): SessionMessage {
   one.hasTrade = true;
-  const skipped = sequence.note(message.tradeId);
-  return skipped === null ? message : { kind: "batch", messages: [missed(symbol, skipped), message] };
+  const skipped = one.sequence.note(trade.tradeId);
+  return skipped === null ? trade : { kind: "batch", messages: [missed(one.symbol, skipped), trade] };
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import { jsonFields, parseExactJson } from "../exact-json.ts";
 import { FlatObjectReader } from "../flat-json.ts";
+import { anyText, id, price, size, symbol, time, tradeTemplate } from "../trade-template.ts";
 
 /** Any frame: data of a stream, an acknowledgement of a request, or a complaint. */
 export interface Frame {
@@ -56,6 +57,9 @@ export interface RequestFrame {
 
 const heartbeat: Frame = { channel: "heartbeat" };
 const heartbeatText = JSON.stringify(heartbeat);
+
+/** One trade as it is always written. */
+export const usualTrade = tradeTemplate`{"channel":"trade","type":"update","data":[{"symbol":"${symbol}","side":"${anyText}","price":${price},"qty":${size},"ord_type":"${anyText}","trade_id":${id},"timestamp":"${time}"}]}`;
 
 const tradeStart = '{"channel":"trade","type":"update","data":[';
 const tradeRows = new FlatObjectReader(["symbol", "price", "qty", "trade_id", "timestamp"]);

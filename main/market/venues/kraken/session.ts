@@ -2,8 +2,8 @@
 import { message as text } from "../../../../preload/contract/messages/message.ts";
 import { jsonFields, jsonText } from "../exact-json.ts";
 import { readTime, rejection, tickerMessage, tradeMessage } from "../session-price.ts";
-import type { Need, PriceOrigin, SessionMessage, VenueSession } from "../session.ts";
-import { readFrame, type Frame, type Stream, type TickerRow, type TradeRow } from "./frames.ts";
+import type { Need, PriceOrigin, SessionMessage, SessionPrice, VenueSession } from "../session.ts";
+import { readFrame, usualTrade, type Frame, type Stream, type TickerRow, type TradeRow } from "./frames.ts";
 import { readStatus } from "./status.ts";
 import { KrakenSubscriptions, type Subscription } from "./subscriptions.ts";
 
@@ -37,6 +37,8 @@ export class KrakenSession implements VenueSession {
   }
 
   parse(text: string, bytes: Uint8Array): SessionMessage {
+    const usual = this.#usualTrade(text);
+    if (usual !== null) return usual;
     const frame = readFrame(text, bytes);
     if (typeof frame === "string") return rejection(frame, null);
     switch (frame.channel) {
@@ -55,6 +57,13 @@ export class KrakenSession implements VenueSession {
     return frame.success === true ? this.#acknowledged(frame) : ignored;
   }
 
+  #usualTrade(text: string): SessionMessage | null {
+    const parts = usualTrade.match(text);
+    const one = parts === null ? undefined : this.#subscriptions.get(usualTrade.symbolOf(parts));
+    const trade = parts === null || one === undefined ? null : usualTrade.trade(parts, one.symbol);
+    return one === undefined || trade === null ? null : told(one, trade);
+  }
+
   #trades({ type, data }: Frame): SessionMessage {
     if (!Array.isArray(data)) return rejection("frame-invalid", null);
     const rows = data as readonly TradeRow[];
@@ -71,13 +80,7 @@ export class KrakenSession implements VenueSession {
     if ("kind" in one) return one;
     const { price, qty: size, trade_id: tradeId, timestamp: time } = row;
     const message = tradeMessage(one.symbol, { price, size, tradeId, time }, origin);
-    if (message.kind !== "price") return message;
-    one.hasTrade = true;
-    const skipped = one.sequence.note(message.tradeId);
-    // Rows of a snapshot are what the venue chose to tell again: between them nothing is missed.
-    if (skipped === null || origin !== "live") return forEachName(one, message);
-    const missed: SessionMessage = { kind: "missed", symbol: one.symbol, ...skipped };
-    return { kind: "batch", messages: [forEachName(one, missed), forEachName(one, message)] };
+    return message.kind === "price" ? told(one, message) : message;
   }
 
   #tickers({ data }: Frame): SessionMessage {
@@ -137,6 +140,16 @@ export class KrakenSession implements VenueSession {
     // Nothing is asked for that takes an account: words about one say nothing of a key.
     return isHarmless ? ignored : { kind: "error", scope: "socket", message: words, retryAfterMs: null };
   }
+}
+
+/** The trade, after those that its id says were left out. */
+function told(one: Subscription, trade: SessionPrice): SessionMessage {
+  one.hasTrade = true;
+  const skipped = one.sequence.note(trade.tradeId);
+  // Rows of a snapshot are what the venue chose to tell again: between them nothing is missed.
+  if (skipped === null || trade.origin !== "live") return forEachName(one, trade);
+  const missed: SessionMessage = { kind: "missed", symbol: one.symbol, ...skipped };
+  return { kind: "batch", messages: [forEachName(one, missed), forEachName(one, trade)] };
 }
 
 function formatRefusal(symbols: readonly string[], words: string): string {
