@@ -6,12 +6,13 @@ import type { BlindReason } from "../../../preload/contract/event.ts";
 import { exchangeMs } from "../../../preload/contract/exchange-time.ts";
 import type { Candle, Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
 import { wallMsOf, type Clock } from "../../lib/clock.ts";
+import { isTemporary } from "./asked-again.ts";
 import type { AwaitedBefore, FeedSink, LastKnown } from "./feed-types.ts";
 import type { History, OpenedVenue, RestOutcome, SessionPrice } from "../venues/session.ts";
 import { candlesOfGap, candlesOfTrades, seenIn, tradesOf } from "./gap-history.ts";
 import { HeldTicks } from "./held-ticks.ts";
 import type { HistoryQueue } from "./history-queue.ts";
-import { isTemporary, LateHistory, type PastGap } from "./late-history.ts";
+import { LateHistory, type PastGap } from "./late-history.ts";
 import type { BackfillBuffer, GapStart } from "./instrument-gap.ts";
 import type { Watched } from "./watched.ts";
 
@@ -33,6 +34,8 @@ export interface BackfillOptions {
   readonly isUrgent: (watched: Watched) => boolean;
   /** Told when an instrument's backfill opens: its health changed. */
   readonly onOpened: () => void;
+  /** The gap of an instrument has been told. */
+  readonly onTold: (watched: Watched) => void;
   readonly maxHeldInAll?: number | undefined;
 }
 
@@ -145,6 +148,7 @@ export class Backfill {
       this.#options.sink.onTick(tick, { ...gapOf(start, toWallMs, candles), trades: replayed ?? [] });
       this.#late.onPrice(watched, tick);
       this.#late.tell(watched);
+      this.#options.onTold(watched);
       return;
     }
     const abort = new AbortController();
@@ -195,6 +199,7 @@ export class Backfill {
       this.#late.onPrice(watched, tick);
     });
     this.#late.tell(watched);
+    this.#options.onTold(watched);
     this.#options.onOpened();
   }
 }

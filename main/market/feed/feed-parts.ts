@@ -53,7 +53,8 @@ export class FeedParts {
     const onStatus = (): void => sink.onStatus();
     const isUrgent = (watched: Watched): boolean => this.watching.isUrgent([watched.symbol]);
     const queue = new HistoryQueue({ venue, isUrgent });
-    const backfills = new Backfill({ ...options, venue, queue, isUrgent, onOpened: onStatus });
+    const onTold = (watched: Watched): void => missed.onGapTold(watched);
+    const backfills = new Backfill({ ...options, venue, queue, isUrgent, onTold, onOpened: onStatus });
     this.backfills = backfills;
     const path = new TickFilter({ counts: this.counts, backfills, guard: options.settings.absurdPrintGuard });
     this.path = path;

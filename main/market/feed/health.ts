@@ -10,7 +10,7 @@ import type { Watched } from "./watched.ts";
 /** A price older than this is no longer "just now" (the truth table, "Conditions"). */
 export const freshMs = 60_000;
 
-/** So long it is shown that the history of a gap is lacking. */
+/** So long it is shown that the history of a gap could not be had. */
 const unreadShownMs = 3_600_000;
 
 /** The health of one instrument; `state`: that of the connection over which it is watched. */
@@ -118,7 +118,8 @@ function detailOf(
 
 /** Prices are right, and of a time before not everything is known. */
 function formatUnread({ gap: { unread } }: Watched, { wallMs }: Moment): string | null {
-  if (unread === null || wallMs - unread.toWallMs > unreadShownMs) return null;
+  if (unread === null) return null;
   const span = { from: new Date(unread.fromWallMs).toISOString(), to: new Date(unread.toWallMs).toISOString() };
-  return message(unread.isAwaited ? "watch.history-awaited" : "watch.history-incomplete", span);
+  if (unread.givenUpWallMs === null) return message("watch.history-awaited", span);
+  return wallMs - unread.givenUpWallMs > unreadShownMs ? null : message("watch.history-incomplete", span);
 }

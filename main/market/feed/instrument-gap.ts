@@ -31,8 +31,8 @@ export interface BackfillBuffer {
 export interface UnreadGap {
   readonly fromWallMs: number;
   readonly toWallMs: number;
-  /** It is still being asked for; else it could not be had. */
-  readonly isAwaited: boolean;
+  /** When it was found that it cannot be had; null while it is still being asked for. */
+  readonly givenUpWallMs: number | null;
 }
 
 export class InstrumentGap {

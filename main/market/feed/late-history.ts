@@ -6,19 +6,16 @@
 import type { Candle, Tick, TickGap } from "../../../preload/contract/tick.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import { decimalNumber } from "../decimal.ts";
-import type { History, RestOutcome, RestRefusal, Span } from "../venues/session.ts";
+import type { History, RestOutcome, Span } from "../venues/session.ts";
+import { askedAgainMs } from "./asked-again.ts";
 import type { AwaitedBefore, FeedSink } from "./feed-types.ts";
 import { candlesOfGap, tradesOf } from "./gap-history.ts";
 import type { HistoryQueue } from "./history-queue.ts";
 import { historyOf, isBeyond, spanOfRanges } from "./missed-range.ts";
 import type { Watched } from "./watched.ts";
 
-/** A venue that refuses is asked again after this, or after what it says. */
-const againMs = 30_000;
 /** The candle of a minute that has just closed may be there only later: what is missing is asked for once more after this. */
 const incompleteMs = 60_000;
-/** So often; after an hour of refusals nobody takes a touch for news any more. */
-const maxAttempts = 20;
 const minuteMs = 60_000;
 
 /** A gap that has been told without its history. */
@@ -121,6 +118,7 @@ export class LateHistory {
   onAnswer(watched: Watched, abort: AbortController, answer: RestOutcome<History>): void {
     const one = this.#find(watched, abort);
     if (one === undefined) return;
+    const againMs = answer.ok ? null : askedAgainMs(answer.error, one.attempts);
     if (answer.ok && isLacking(one, answer.value) && !one.isLastTry) {
       one.isLastTry = true;
       one.partial = answer.value;
@@ -128,9 +126,9 @@ export class LateHistory {
     } else if (answer.ok) {
       one.history = answer.value;
       this.tell(watched);
-    } else if (isTemporary(answer.error) && one.attempts < maxAttempts) {
+    } else if (againMs !== null) {
       one.attempts++;
-      one.timer = this.#options.clock.after(answer.error.retryAfterMs ?? againMs, () => this.#askAgain(watched, one));
+      one.timer = this.#options.clock.after(againMs, () => this.#askAgain(watched, one));
     } else if (one.partial !== null) {
       one.history = one.partial;
       this.tell(watched);
@@ -175,7 +173,7 @@ export class LateHistory {
     const all = this.#expected.get(watched) ?? [];
     const fresh = { timer: null, history: null, isLastTry: false, partial: null };
     this.#expected.set(watched, [...all, { ...past, ...fresh, attempts, before }]);
-    watched.gap.setUnread({ ...spanOf(past), isAwaited: true });
+    watched.gap.setUnread({ ...spanOf(past), givenUpWallMs: null });
   }
 
   #find(watched: Watched, abort: AbortController): Expected | undefined {
@@ -190,7 +188,10 @@ export class LateHistory {
   #settle(watched: Watched, one: Expected, isWhole: boolean): void {
     const { unread } = watched.gap;
     // Of several gaps the newest is told of.
-    if (unread?.toWallMs === one.gap.toWallMs) watched.gap.setUnread(isWhole ? null : { ...unread, isAwaited: false });
+    if (unread?.toWallMs === one.gap.toWallMs) {
+      const givenUpWallMs = this.#options.clock.now().wallMs;
+      watched.gap.setUnread(isWhole ? null : { ...unread, givenUpWallMs });
+    }
     const left = (this.#expected.get(watched) ?? []).filter((other) => other !== one);
     if (left.length > 0) this.#expected.set(watched, left);
     else this.#expected.delete(watched);
@@ -219,11 +220,6 @@ function ownOf(watched: Watched, { gap: { missed }, after }: PastGap, all: Histo
 /** Whether it may be whole when it is asked for once more: of trades that were missed, REST may be behind the stream. */
 function isLacking({ gap: { missed } }: PastGap, history: History): boolean {
   return !history.complete || (missed !== undefined && isBeyond(missed, history));
-}
-
-/** Whether the venue may answer the same request another time. */
-export function isTemporary({ code }: RestRefusal): boolean {
-  return code === "rate-limited" || code === "banned" || code === "unreachable" || code === "maintenance";
 }
 
 /**

@@ -6,10 +6,11 @@
 import type { Moment } from "../../../preload/contract/tick.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
 import type { History, OpenedVenue, RestOutcome } from "../venues/session.ts";
+import { askedAgainMs } from "./asked-again.ts";
 import type { AwaitedBefore, FeedSink } from "./feed-types.ts";
 import { candlesOfGap, isEmpty, tradesOf } from "./gap-history.ts";
 import type { HistoryQueue } from "./history-queue.ts";
-import { isTemporary } from "./late-history.ts";
+import type { UnreadGap } from "./instrument-gap.ts";
 import { asPrice, awaitedOf, hasCome, historyOf, isBeyond, rangeAfterKnown, spanOfRanges } from "./missed-range.ts";
 import type { AwaitedRange, MissedRange } from "./missed-range.ts";
 import type { TickFilter } from "./tick-filter.ts";
@@ -19,9 +20,8 @@ import type { Watched } from "./watched.ts";
 const reorderMs = 2_000;
 /** On a market that trades, a stream that has begun tells its first trade by then, and with it whether anything is missing. */
 const firstTradeMs = 500;
-/** A venue that refuses is asked again after this, or after what it says, so often. */
-const againMs = 30_000;
-const maxAttempts = 5;
+/** So often in a row REST is asked for trades that the stream knows and it does not: it may be a moment behind. */
+const maxLooks = 5;
 
 export interface MissedTradesOptions {
   readonly clock: Clock;
@@ -48,8 +48,14 @@ interface Missing {
   timer: Timer | null;
   /** What is being asked for: what is noted meanwhile waits for its answer. */
   asked: { ranges: readonly MissedRange[]; readonly abort: AbortController } | null;
+  /** How often it was asked for, and how often the answer did not go far enough. */
   attempts: number;
+  looks: number;
+  /** What is shown of it while a venue that refused is asked again. */
+  shown: UnreadGap | null;
 }
+
+const unasked = { waiting: [], timer: null, asked: null, attempts: 0, looks: 0, shown: null };
 
 export class MissedTrades {
   readonly #options: MissedTradesOptions;
@@ -90,6 +96,12 @@ export class MissedTrades {
     this.#askLater(watched, missing, reorderMs);
   }
 
+  /** The gap is told, and what was missed after it may be asked for. */
+  onGapTold(watched: Watched): void {
+    const missing = this.#missing.get(watched);
+    if (missing?.timer === null && missing.asked === null) this.#ask(watched, missing);
+  }
+
   /** Its feed is lost. The gap tells of what was traded after the last price; what was missed before that price is read beside it. */
   lost(watched: Watched): void {
     for (const range of this.stop(watched)) {
@@ -108,6 +120,7 @@ export class MissedTrades {
     const missing = this.#missing.get(watched);
     missing?.timer?.cancel();
     missing?.asked?.abort.abort();
+    if (missing !== undefined) this.#show(watched, missing, null);
     this.#missing.delete(watched);
     this.#beginning.delete(watched);
     return [...(missing?.asked?.ranges ?? []), ...(missing?.waiting ?? [])];
@@ -131,7 +144,7 @@ export class MissedTrades {
     const { venue, isUrgent, sink } = this.#options;
     // Before the first price after an outage they are of its gap, which ends with that price.
     if (venue().rest.history === undefined || !isUrgent(watched) || watched.gap.start !== null) return false;
-    const missing = this.#missing.get(watched) ?? { waiting: [], timer: null, asked: null, attempts: 0 };
+    const missing = this.#missing.get(watched) ?? { ...unasked };
     this.#missing.set(watched, missing);
     missing.waiting = [...missing.waiting, range];
     const awaited = this.#awaited(watched, range);
@@ -160,11 +173,8 @@ export class MissedTrades {
       this.drop(watched);
       return;
     }
-    // The gap before them has to be told first, and waits for its own history.
-    if (watched.gap.untold !== null) {
-      this.#askLater(watched, missing, reorderMs);
-      return;
-    }
+    // The gap before them has to be told first: {@link onGapTold}.
+    if (watched.gap.untold !== null) return;
     const ranges: MissedRange[] = [];
     for (const range of missing.waiting) {
       if (hasCome(watched, range)) this.#settle(watched, range);
@@ -185,32 +195,39 @@ export class MissedTrades {
 
   #onAnswer(watched: Watched, missing: Missing, missed: readonly MissedRange[], answer: RestOutcome<History>): void {
     missing.asked = null;
-    if (!answer.ok && isTemporary(answer.error) && missing.attempts < maxAttempts) {
-      missing.waiting = [...missed, ...missing.waiting];
-      this.#askLater(watched, missing, answer.error.retryAfterMs ?? againMs);
-      return;
-    }
     const isBehind = answer.ok && missed.some((range) => isBeyond(range, answer.value));
-    if (isBehind && missing.attempts < maxAttempts) {
+    const againMs = this.#againMs(missing, answer, isBehind);
+    if (againMs !== null) {
+      if (!answer.ok) this.#show(watched, missing, this.#unread(missed, null));
       missing.waiting = [...missed, ...missing.waiting];
-      this.#askLater(watched, missing, reorderMs);
+      this.#askLater(watched, missing, againMs);
       return;
     }
-    missing.attempts = 0;
+    missing.attempts = missing.looks = 0;
+    this.#show(watched, missing, null);
     this.#beginning.delete(watched);
     if (answer.ok) this.#tellAll(watched, missed, answer.value);
-    if (!answer.ok || isBehind) this.#sayLacking(watched, missed);
+    if (!answer.ok || isBehind) watched.gap.setUnread(this.#unread(missed, this.#options.clock.now().wallMs));
     for (const range of missed) this.#settle(watched, range);
     this.#askLater(watched, missing, reorderMs);
     // Last: a stream that is mute for long is redialled by this, and what waits here is dropped.
     if (answer.ok && !isEmpty(answer.value)) this.#options.onTradesRead(watched, this.#options.clock.now());
   }
 
-  /** Nobody can say what was touched in it. */
-  #sayLacking(watched: Watched, [first]: readonly MissedRange[]): void {
-    if (first === undefined) return;
+  #againMs(missing: Missing, answer: RestOutcome<History>, isBehind: boolean): number | null {
+    if (!answer.ok) return askedAgainMs(answer.error, missing.attempts);
+    return isBehind && ++missing.looks < maxLooks ? reorderMs : null;
+  }
+
+  /** Says so of what is still being asked for; null: nothing more is to be said of that. */
+  #show({ gap }: Watched, missing: Missing, unread: UnreadGap | null): void {
+    if (unread !== null || gap.unread === missing.shown) gap.setUnread(unread);
+    missing.shown = unread;
+  }
+
+  #unread(missed: readonly MissedRange[], givenUpWallMs: number | null): UnreadGap {
     const toWallMs = this.#options.clock.now().wallMs;
-    watched.gap.setUnread({ fromWallMs: first.since.wallMs, toWallMs, isAwaited: false });
+    return { fromWallMs: missed[0]?.since.wallMs ?? toWallMs, toWallMs, givenUpWallMs };
   }
 
   #tellAll(watched: Watched, missed: readonly MissedRange[], history: History): void {

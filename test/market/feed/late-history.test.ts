@@ -142,6 +142,17 @@ describe("a process that ends before the history has come", () => {
     expect(v.settled.map(span)).toEqual([[-600_000, -530_000, "101"]]);
   });
 
+  test("leaves it to the next one, also where no price of it was kept, so that there is no other gap", async () => {
+    const asked = new AskedHistory();
+    const remembered = { ...left(null), lastKnown: [] };
+    const v = (venue = await startScripted({ rest: { history: asked.history }, remembered }));
+    v.feed.watch(v.key("A-USD"), { everyTrade: true, size: false, quotes: false });
+    await until(() => v.asked().length > 0, "asked for");
+    await v.say([subscribed("A-USD"), trade("A-USD", "103", "60")]);
+    await asked.trades(0, "140");
+    expect(told(v)).toEqual([["100", ["140"], "101"]]);
+  });
+
   test.each<[string, AwaitedBefore["endMinute"], readonly string[]]>([
     ["is not known", null, ["98", "120"]],
     ["was seen", { high: "120", low: "99" }, ["98", "101"]],

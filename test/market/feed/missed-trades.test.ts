@@ -88,7 +88,6 @@ describe("missed trades", () => {
     v.clock.advance(4_000);
     expect(asked.spans).toHaveLength(1);
     await asked.trades(0, "105");
-    v.clock.advance(2_000);
     expect(asked.spans.slice(1)).toMatchObject([{ afterTradeId: "10", beforeTradeId: "13" }]);
     await asked.trades(1, ...Array.from({ length: 11 }, (_, at) => (at === 9 ? "120" : "102")));
     expect(v.ticks.at(-1)?.gap?.candles[0]?.high).toBe("120");
@@ -99,10 +98,15 @@ describe("missed trades", () => {
     const v = await live(asked);
     await v.say([missed("2", "3"), trade("A-USD", "101", "4")]);
     v.clock.advance(2_000);
+    const detail = () => v.feed.status().instruments[0]?.detail;
+    expect(detail()).toBeNull();
     await asked.refuses(0, "rate-limited", 5_000);
+    const span = { from: "2026-01-05T12:00:00.000Z", to: "2026-01-05T12:00:02.000Z" };
+    expect(detail()).toBe(message("watch.history-awaited", span));
     v.clock.advance(5_000);
     await asked.trades(1, "140", "101");
     expect(v.ticks.at(-1)?.gap?.candles.map(({ high }) => high)).toEqual(["140", "101"]);
+    expect(detail()).toBeNull();
   });
 
   test("that REST does not know yet are asked for again, until it does", async () => {

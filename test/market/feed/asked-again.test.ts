@@ -1,0 +1,47 @@
+/** History that a venue refuses for a while: one rule, whatever it is asked for, and words while it goes on and when it is given up. */
+import { afterEach, expect, test } from "vitest";
+import { until } from "../../doubles/until.ts";
+import { AskedHistory, startAfterOutage } from "./asked-history.ts";
+import { startScripted, subscribed, trade, type Scripted } from "./scripted-venue.ts";
+
+let venue: Scripted | null = null;
+afterEach(async () => {
+  await venue?.[Symbol.asyncDispose]();
+  venue = null;
+});
+
+test.each<[string, (asked: AskedHistory) => Promise<Scripted>]>([
+  ["of a gap", async (asked) => (venue = await startAfterOutage(asked))],
+  [
+    "of trades missed while connected",
+    async (asked) => {
+      const v = (venue = await startScripted({ rest: { history: asked.history } }));
+      v.feed.watch(v.key("A-USD"), { everyTrade: true, size: false, quotes: false });
+      await until(() => v.asked().length > 0, "asked for");
+      const missed = { kind: "missed", symbol: "A-USD", fromId: "2", toId: "3" } as const;
+      await v.say([subscribed("A-USD"), trade("A-USD", "100", "1"), missed, trade("A-USD", "101", "4")]);
+      v.clock.advance(2_000);
+      return v;
+    },
+  ],
+])("what is asked for %s is asked for twenty times in all, and is said to be lacking then", async (_, starts) => {
+  const asked = new AskedHistory();
+  const v = await starts(asked);
+  const words = () => v.feed.status().instruments[0]?.detail ?? "";
+  for (let at = 0; at < 19; at++) {
+    await asked.refuses(at, "rate-limited", 20_000);
+    expect(words(), `refusal ${at + 1}`).toMatch(/still being read/);
+    v.clock.advance(20_000);
+  }
+  await asked.refuses(19, "rate-limited", 20_000);
+  // For an hour, while the connection lives.
+  for (let at = 0; at < 8; at++) {
+    await v.say([trade("A-USD", "101", String(20 + at))]);
+    expect(words()).toMatch(/could be read/);
+    v.clock.advance(450_000);
+  }
+  expect(words()).toMatch(/could be read/);
+  v.clock.advance(1_000);
+  expect(words()).toBe("");
+  expect(asked.spans).toHaveLength(20);
+});
