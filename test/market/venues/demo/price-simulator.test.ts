@@ -189,4 +189,72 @@ describe("the market", () => {
     second.step(later);
     expect(Math.abs(second.bid / first.bid - 1)).toBeLessThan(0.005);
   });
+
+  test("begins on its plan, so that the first trade continues the candles of the past", () => {
+    for (const one of demoInstruments) {
+      const priceSimulator = new PriceSimulator(one, 4, new SharedFactor(4));
+      priceSimulator.step(start);
+      expect(priceSimulator.bid - 1, one.symbol).toBeLessThan(priceSimulator.planned(start));
+      expect(priceSimulator.ask + 1, one.symbol).toBeGreaterThan(priceSimulator.planned(start));
+    }
+  });
+
+  test("is as volatile and as wide as its instruments say, within the ups and downs of a day", () => {
+    for (const one of demoInstruments) {
+      const priceSimulator = new PriceSimulator(one, 1, new SharedFactor(1));
+      const [volatilities, spreads]: [number[], number[]] = [[], []];
+      for (let minute = 0; minute < 1_440; minute += 1) {
+        const atMs = start + minute * 60_000;
+        priceSimulator.step(atMs);
+        volatilities.push(priceSimulator.plannedVolatility(atMs) ** 2);
+        spreads.push((priceSimulator.ask - priceSimulator.bid) / priceSimulator.last);
+      }
+      const daily = Math.sqrt(mean(volatilities) * 1_440);
+      expect(daily / one.dailyVolatility, `volatility of ${one.symbol}`).toBeGreaterThan(0.4);
+      expect(daily / one.dailyVolatility, `volatility of ${one.symbol}`).toBeLessThan(2.5);
+      // No spread is below one price step.
+      const usual = Math.max(one.spreadBps / 10_000, 10 ** -one.decimals / one.basePrice);
+      expect(mean(spreads) / usual, `spread of ${one.symbol}`).toBeGreaterThan(0.6);
+      expect(mean(spreads) / usual, `spread of ${one.symbol}`).toBeLessThan(1.8);
+      expect(Math.max(...spreads) / usual, `spread of ${one.symbol}`).toBeLessThan(7.5);
+    }
+  });
+
+  test("trades in runs of buyers, at the ask, and of sellers, at the bid", () => {
+    const priceSimulator = new PriceSimulator(instrument("BTC-USD"), 1, new SharedFactor(1));
+    const sides = Array.from({ length: 20_000 }, (_, second) => {
+      priceSimulator.step(start + second * 1_000);
+      const { side, last, ask, bid } = priceSimulator;
+      expect(last).toBe(side === "buy" ? ask : bid);
+      return side;
+    });
+    const share = (isSo: (side: string, at: number) => boolean): number => sides.filter(isSo).length / sides.length;
+    expect(share((side) => side === "buy")).toBeCloseTo(0.5, 1);
+    // In about a third of the trades another one of the two is drawn, which half of the time is the same.
+    expect(share((side, at) => side === sides[at - 1])).toBeCloseTo(0.825, 1.5);
+  });
+
+  test("has trades of a usual size, a few of them very large, and none of nothing", () => {
+    for (const symbol of ["BTC-USD", "SHIB-USD"]) {
+      const one = instrument(symbol);
+      const priceSimulator = new PriceSimulator(one, 1, new SharedFactor(1));
+      const sizes = Array.from({ length: 4_001 }, () => priceSimulator.size());
+      for (const size of sizes) expect(size.split(".")[1] ?? "", symbol).toHaveLength(one.sizeDecimals);
+      const sorted = sizes.map(Number).sort((a, b) => a - b);
+      expect((sorted[2_000] as number) / one.typicalSize, symbol).toBeCloseTo(1, 0.9);
+      expect((sorted[3_960] as number) / one.typicalSize, symbol).toBeGreaterThan(8);
+      expect((sorted[3_960] as number) / one.typicalSize, symbol).toBeLessThan(20);
+      expect(sorted[0], symbol).toBeGreaterThan(0);
+    }
+    const tiny = { ...instrument("BTC-USD"), typicalSize: 1e-9 };
+    expect(new PriceSimulator(tiny, 1, new SharedFactor(1)).size()).toBe("0.00001");
+  });
+
+  test("is moved once at each moment by what moves all instruments, however many ask", () => {
+    const factor = new SharedFactor(1);
+    const noise = [0, 1_000, 1_000, 1_000, 2_000].map((ms) => factor.noiseAt(start + ms));
+    expect(noise[0]).toBe(0);
+    expect(new Set(noise).size).toBe(3);
+    expect(noise.slice(1, 4)).toEqual([noise[1], noise[1], noise[1]]);
+  });
 });
