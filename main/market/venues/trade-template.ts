@@ -20,7 +20,7 @@ const whole = "(?:0|[1-9][0-9]*)";
 /** Above zero. */
 const decimal = String.raw`(?=[0.]*[1-9])(?:0|[1-9][0-9]*)(?:\.[0-9]+)?`;
 /** Characters of a number: a double holds so many digits exactly. */
-const longest = 15;
+const maxLength = 15;
 
 export const symbol: Hole = { pattern: text, field: "symbol" };
 export const price: Hole = { pattern: decimal, field: "price" };
@@ -89,7 +89,7 @@ export class TradeTemplate {
     const last = match[places.price] ?? "";
     const size = match[places.size] ?? "";
     const tradeId = match[places.id] ?? "";
-    if (last.length > longest || size.length > longest || tradeId.length > longest) return null;
+    if (last.length > maxLength || size.length > maxLength || tradeId.length > maxLength) return null;
     // In the order of every price, so that all are alike to V8.
     return {
       kind: "price",

@@ -10,6 +10,8 @@ export class FakeSocket {
   readonly frames: RollingCount;
   /** What is subscribed: symbols as the venue writes them, by the name of the stream. */
   readonly streams = new Map<string, Set<string>>();
+  /** How many frames were sent over it. */
+  told = 0;
   /** What is sent over it arrives no more. */
   isStalled = false;
 
@@ -46,6 +48,7 @@ export class FakeSocket {
   /** An object as JSON, text as it is (garbage too), bytes as a binary frame. */
   send(frame: object | string | Buffer): void {
     if (!this.isOpen) return;
+    this.told++;
     if (Buffer.isBuffer(frame)) this.peer.socket.send(frame, { binary: true });
     else this.peer.socket.send(typeof frame === "string" ? frame : JSON.stringify(frame));
   }

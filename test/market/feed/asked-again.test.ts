@@ -1,21 +1,15 @@
 /** History that a venue refuses for a while: one rule, whatever it is asked for, and words while it goes on and when it is given up. */
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { until } from "../../doubles/until.ts";
 import { AskedHistory, startAfterOutage } from "./asked-history.ts";
 import { startScripted, subscribed, trade, type Scripted } from "./scripted-venue.ts";
 
-let venue: Scripted | null = null;
-afterEach(async () => {
-  await venue?.[Symbol.asyncDispose]();
-  venue = null;
-});
-
 test.each<[string, (asked: AskedHistory) => Promise<Scripted>]>([
-  ["of a gap", async (asked) => (venue = await startAfterOutage(asked))],
+  ["of a gap", startAfterOutage],
   [
     "of trades missed while connected",
     async (asked) => {
-      const v = (venue = await startScripted({ rest: { history: asked.history } }));
+      const v = await startScripted({ rest: { history: asked.history } });
       v.feed.watch(v.key("A-USD"), { everyTrade: true, size: false, quotes: false });
       await until(() => v.asked().length > 0, "asked for");
       const missed = { kind: "missed", symbol: "A-USD", fromId: "2", toId: "3" } as const;

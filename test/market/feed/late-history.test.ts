@@ -145,7 +145,7 @@ describe("a process that ends before the history has come", () => {
   test("leaves it to the next one, also where no price of it was kept, so that there is no other gap", async () => {
     const asked = new AskedHistory();
     const remembered = { ...left(null), lastKnown: [] };
-    const v = (venue = await startScripted({ rest: { history: asked.history }, remembered }));
+    const v = await startScripted({ rest: { history: asked.history }, remembered });
     v.feed.watch(v.key("A-USD"), { everyTrade: true, size: false, quotes: false });
     await until(() => v.asked().length > 0, "asked for");
     await v.say([subscribed("A-USD"), trade("A-USD", "103", "60")]);

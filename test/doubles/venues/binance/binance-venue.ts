@@ -15,6 +15,8 @@ const streamsPerSocket = 1_024;
 /** A frame with more was confirmed, and nothing came of it. */
 const paramsPerFrame = 200;
 const socketLifeMs = 24 * 3_600_000;
+/** A ping has to be answered by then. */
+const pongWithinMs = 60_000;
 /** So often may a socket send too much before the network address is banned. */
 const maxViolations = 3;
 
@@ -29,6 +31,8 @@ export class FakeBinance extends FakeVenue {
   violations = 0;
   readonly #pingEveryMs: number | null;
   readonly #pingedMonoMs = new Map<FakeSocket, number>();
+  /** Since when a ping has no answer. */
+  readonly #unansweredMonoMs = new Map<FakeSocket, number>();
 
   private constructor(server: VenueServer, options: FakeBinanceOptions) {
     super(server, limits, options);
@@ -66,18 +70,24 @@ export class FakeBinance extends FakeVenue {
 
   protected override onOpen(socket: FakeSocket): void {
     this.#pingedMonoMs.set(socket, socket.openedMonoMs);
-    socket.peer.socket.on("pong", () => this.#countPong(socket));
+    socket.peer.socket.on("ping", () => this.#countControl(socket));
+    socket.peer.socket.on("pong", () => {
+      this.#unansweredMonoMs.delete(socket);
+      this.#countControl(socket);
+    });
   }
 
   protected override onSecond(socket: FakeSocket): void {
     const { monoMs } = this.clock.now();
-    if (monoMs - socket.openedMonoMs >= socketLifeMs) {
+    const unansweredMs = monoMs - (this.#unansweredMonoMs.get(socket) ?? monoMs);
+    if (monoMs - socket.openedMonoMs >= socketLifeMs || unansweredMs >= pongWithinMs) {
       socket.close(1001, "");
       return;
     }
     const pingedMonoMs = this.#pingedMonoMs.get(socket) ?? 0;
     if (this.#pingEveryMs !== null && monoMs - pingedMonoMs >= this.#pingEveryMs) {
       this.#pingedMonoMs.set(socket, monoMs);
+      if (!this.#unansweredMonoMs.has(socket)) this.#unansweredMonoMs.set(socket, monoMs);
       socket.peer.socket.ping(String(monoMs));
     }
     for (const instrument of this.instruments.values()) {
@@ -177,8 +187,8 @@ export class FakeBinance extends FakeVenue {
     throw new Error("weights are counted by the answers");
   }
 
-  /** A pong is a message to it as any other. */
-  #countPong(socket: FakeSocket): void {
+  /** A ping or a pong is a message to it as any other. */
+  #countControl(socket: FakeSocket): void {
     if (socket.frames.add(this.clock.now().monoMs) > this.limits.frames.max) this.onTooManyFrames(socket);
   }
 }

@@ -6,10 +6,11 @@ import type { FakeSocket } from "../fake-socket.ts";
 import { FakeVenue, type FakeLimits, type FakeVenueOptions } from "../fake-venue.ts";
 import { answerRest } from "./rest.ts";
 
+/** What it bears for long: a burst of twice as many dials, or of 15 requests, is borne once, and nobody may count on that. */
 const limits: FakeLimits = {
   frames: { max: 100, perMs: 1_000 },
-  rest: { max: 15, perMs: 1_000 },
-  dials: { max: 20, perMs: 1_000 },
+  rest: { max: 10, perMs: 1_000 },
+  dials: { max: 8, perMs: 1_000 },
 };
 /** A frame with more of them ends the socket. */
 const productsPerFrame = 100;

@@ -38,6 +38,8 @@ export class FakeKraken extends FakeVenue {
   /** How often it was dialled too soon after a maintenance. */
   dialsTooSoon = 0;
   readonly #heardMonoMs = new Map<FakeSocket, number>();
+  /** What each socket had been told a second ago. */
+  readonly #toldBefore = new Map<FakeSocket, number>();
   #dialledMonoMs = Number.NEGATIVE_INFINITY;
 
   private constructor(server: VenueServer, options: FakeVenueOptions) {
@@ -88,13 +90,17 @@ export class FakeKraken extends FakeVenue {
     this.sayStatus(socket);
   }
 
-  /** A heartbeat only where something is subscribed. */
+  /** A heartbeat only where something is subscribed, and nothing else was told in the last second. */
   protected override onSecond(socket: FakeSocket): void {
     if (this.clock.now().monoMs - (this.#heardMonoMs.get(socket) ?? 0) >= inactivityMs) {
       socket.close(1000, "");
       return;
     }
-    if ([...socket.streams.values()].some((symbols) => symbols.size > 0)) socket.send({ channel: "heartbeat" });
+    const isQuiet = this.#toldBefore.get(socket) === socket.told;
+    if (isQuiet && [...socket.streams.values()].some((symbols) => symbols.size > 0))
+      socket.send({ channel: "heartbeat" });
+    // A heartbeat is none of what it stands in for.
+    this.#toldBefore.set(socket, socket.told);
   }
 
   protected override onFrame(socket: FakeSocket, frame: Record<string, unknown>): void {

@@ -104,9 +104,14 @@ describe("prices", () => {
 });
 
 describe("signs of life", () => {
-  test("heartbeats come only where something is subscribed", async () => {
-    clock.advance(1_000);
+  test("heartbeats come only where something is subscribed, a second after all else", async () => {
+    clock.advance(2_000);
     await subscribed(client, { "BTC-USD": tradesOnly });
+    clock.advance(1_000);
+    venue.trade("BTC/USD", "45000");
+    clock.advance(1_000);
+    await client.has("price", 1);
+    expect(client.of("alive")).toEqual([]);
     clock.advance(1_000);
     await until(() => client.of("alive").some(({ at }) => at === null), "the heartbeat");
     expect(client.of("alive")).toEqual([{ kind: "alive", at: null, reply: null }]);
@@ -122,7 +127,7 @@ describe("signs of life", () => {
     venue.muted.add("BTC/USD");
     await subscribed(client, { "BTC-USD": tradesOnly });
     venue.trade("BTC/USD", "45000");
-    clock.advance(1_000);
+    clock.advance(2_000);
     await client.has("alive", 1);
     expect(client.of("price")).toEqual([]);
     const answer = await opened.rest.prices(["BTC-USD"], new AbortController().signal);
