@@ -76,6 +76,25 @@ describe("Candles that are kept", () => {
     expect(market.candles.prune({ ...limits, unusedSinceMs: 0, series: 0 })).toBe(true);
   });
 
+  it("of a time between two minutes are those that open in it", () => {
+    market.candles.put(series, span(0, 4), [candle(0, "1"), candle(1, "2"), candle(2, "3"), candle(3, "4")], t0);
+    const between = { fromMs: t0 + 1, toMs: t0 + 2 * minuteMs + 1 };
+    expect(market.candles.read(series, between).map(({ close }) => close)).toEqual(["2", "3"]);
+  });
+
+  it("count as used anew where an hour has passed since that was written down", () => {
+    const isDropped = (unusedSinceMs: number): boolean => market.candles.prune({ unusedSinceMs, series: 9, step: 100 });
+    market.candles.put(series, span(0, 1), [candle(0, "1")], t0);
+    market.candles.put(series, span(1, 2), [candle(1, "1")], t0 + 3_600_000 - 1);
+    expect(isDropped(t0)).toBe(false);
+    market.candles.put(series, span(2, 3), [candle(2, "1")], t0 + 3_600_000);
+    expect(isDropped(t0 + 3_600_000)).toBe(false);
+    expect(isDropped(t0 + 3_600_001)).toBe(true);
+    market.candles.put(series, span(0, 1), [candle(0, "1")], t0);
+    market.candles.put(series, span(1, 2), [candle(1, "1")], t0 + 3_600_000 - 1);
+    expect(isDropped(t0 + 1), "not yet an hour").toBe(true);
+  });
+
   it("are nothing, and no error, where the file fails", () => {
     market.candles.put(series, span(0, 1), [candle(0, "1")], t0);
     const raw = new Database(join(dir, "market.db"));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { keptTick } from "../../main/store/event-tick.ts";
+import { keptMeasuredFrom, keptTick } from "../../main/store/event-tick.ts";
 import { exchangeMs } from "../../preload/contract/exchange-time.ts";
 import type { Condition, Source } from "../../preload/contract/rule.ts";
+import type { Tick } from "../../preload/contract/tick.ts";
 import { spec, t0, tick } from "./sample-values.ts";
 
 const at = Date.parse("2025-08-17T14:25:31.125Z");
@@ -69,8 +70,56 @@ describe("the price of a tick", () => {
     expect(JSON.parse(keptTick(both, rule, laterMs).json)).toMatchObject({ price });
   });
 
+  it.each<[Source, Partial<Tick>, string]>([
+    ["last", { bid: "99", ask: "101.5" }, "100.25"],
+    ["last", { bid: "99" }, "99"],
+    ["last", { ask: "101" }, "101"],
+    ["mid", { bid: "99" }, "99"],
+    ["mid", { ask: "101" }, "101"],
+    ["bid", { ask: "101" }, "101"],
+    ["ask", { bid: "99" }, "99"],
+    ["bid", { bid: "99", ask: "101" }, "99"],
+  ])("of a rule on the %s, of a quote %j, is %s", (source, sides, price) => {
+    const quote = tick("1", { last: null, lastNumber: Number.NaN, ...sides });
+    expect(keptTick(quote, { ...spec, source }, laterMs).value.price).toBe(price);
+  });
+
+  it.each<[Source, Partial<Tick>]>([
+    ["mid", { bid: "99" }],
+    ["mid", { ask: "101" }],
+    ["bid", { ask: "101" }],
+    ["ask", { bid: "99" }],
+  ])("of a rule on the %s is the last price where the tick has %j alone", (source, sides) => {
+    expect(keptTick(tick("100", sides), { ...spec, source }, laterMs).value.price).toBe("100");
+  });
+
   it("is the last where the tick has no side", () => {
     expect(keptTick(tick("100"), { ...spec, source: "mid" }, laterMs).value.price).toBe("100");
     expect(keptTick(tick("100"), { ...spec, source: "ask" }, laterMs).value.price).toBe("100");
+  });
+});
+
+describe("what a move was measured from", () => {
+  it("is told by the tick it came from, by its price alone where that is not known, and not at all where it was from nothing", () => {
+    const from = tick("98", { tradeId: "t-9", exchangeAt: "2026-01-05T12:00:00.250Z" });
+    expect(keptMeasuredFrom({ price: "97.5", tick: from }, spec, laterMs)).toEqual({
+      price: "97.5",
+      at: "2026-01-05T12:00:00.250Z",
+      tradeId: "t-9",
+    });
+    expect(keptMeasuredFrom({ price: "97.5", tick: null }, spec, laterMs)).toEqual({
+      price: "97.5",
+      at: null,
+      tradeId: null,
+    });
+    expect(keptMeasuredFrom(null, spec, laterMs)).toBeNull();
+  });
+
+  it("is not later than the decision where the venue gave no time: the clock was set back since", () => {
+    const from = tick("98", { exchangeAt: null, receivedWallMs: t0 + 9.4 });
+    const at = (decidedMs: number) => keptMeasuredFrom({ price: "98", tick: from }, spec, decidedMs)?.at;
+    expect(at(t0 + 5.4)).toBe("2026-01-05T12:00:00.005Z");
+    expect(at(t0 + 10)).toBe("2026-01-05T12:00:00.009Z");
+    expect(at(t0 + 5.4)).toBe("2026-01-05T12:00:00.005Z");
   });
 });
