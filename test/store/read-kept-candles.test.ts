@@ -8,7 +8,7 @@ import { openIn, t0, tempDir, value } from "./store-harness.ts";
 
 const minuteMs = 60_000;
 const instrument = "demo:BTC-USD" as const;
-const prices = { open: "1", high: "4", low: "0.5", close: "2" };
+const prices = { open: "1.0", high: "4.0", low: "0.5", close: "2.0" };
 const at = (minute: number): number => t0 + minute * minuteMs;
 const span = (from: number, to: number) => ({ fromMs: at(from), toMs: at(to) });
 const candle = (minute: number) => ({ openMs: at(minute), lengthMs: minuteMs, ...prices });
