@@ -2,6 +2,7 @@
  * Candles that are kept, read by a connection of its own that can write nothing: for a thread beside the one that prices come in on. A file that
  * is not there, or fails, has none.
  */
+import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
 import type { TimeSpan } from "../../preload/contract/candles.ts";
 import type { Candle } from "../../preload/contract/tick.ts";
@@ -60,9 +61,11 @@ function coverageOf(db: Database.Database, kept: KeptCandles, span: TimeSpan): r
 }
 
 function reading<T>(file: string, read: (db: Database.Database) => T): T | null {
+  // Of a folder that is not there, as of a disk that was taken out, better-sqlite3 tells as of a bug.
+  if (!existsSync(file)) return null;
   let db: Database.Database | null = null;
   try {
-    db = new Database(file, { readonly: true, fileMustExist: true, timeout: 1_000 });
+    db = new Database(file, { readonly: true, timeout: 1_000 });
     return read(db);
   } catch (error) {
     if (error instanceof Database.SqliteError) return null;
