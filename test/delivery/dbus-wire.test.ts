@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import { decodeValues } from "../../main/delivery/dbus/decode.ts";
 import { encodeValues } from "../../main/delivery/dbus/encode.ts";
-import { encodeMessage, parseMessage, type IncomingMessage } from "../../main/delivery/dbus/message.ts";
-import { maxMessageBytes, MessageReader } from "../../main/delivery/dbus/message-reader.ts";
+import { encodeMessage, parseMessage } from "../../main/delivery/dbus/message.ts";
 import { parseSignature } from "../../main/delivery/dbus/signature.ts";
 import fc from "../doubles/generated.ts";
+import { readInPieces, signalOf } from "./dbus-pieces.ts";
 
 /** One complete type and a value of it. */
 interface Typed {
@@ -147,25 +147,6 @@ test.for([
   expect(parseSignature(signature)).toBeNull();
 });
 
-/** Everything that a reader hands on, given the bytes in pieces of these sizes. */
-function readInPieces(
-  bytes: Buffer,
-  sizes: readonly number[],
-): { messages: IncomingMessage[]; refusal: string | null } {
-  const messages: IncomingMessage[] = [];
-  const reader = new MessageReader((message) => messages.push(message));
-  let at = 0;
-  for (let index = 0; at < bytes.length; index += 1) {
-    const size = sizes[index % sizes.length] ?? 1;
-    const refusal = reader.read(bytes.subarray(at, at + size));
-    if (refusal !== null) return { messages, refusal };
-    at += size;
-  }
-  return { messages, refusal: null };
-}
-
-const signalOf = (signature: string, values: readonly unknown[]) =>
-  ({ type: "signal", path: "/a", interface: "b.c", member: "D", signature, values }) as const;
 const sizes = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 5 });
 
 test("messages are read back whole, in order, in whatever pieces they come", () => {
@@ -203,31 +184,6 @@ test("bytes changed at random, or random altogether, are read or refused, and no
     ),
     { numRuns: 2_000 },
   );
-});
-
-test("a body that is too long is passed over in bounded memory: its header is told, and the next message is whole", () => {
-  const long = encodeMessage(signalOf("s", ["x".repeat(3 * maxMessageBytes)]), 1);
-  const next = encodeMessage(signalOf("s", ["next"]), 2);
-  const before = process.memoryUsage().arrayBuffers;
-  const reader = new MessageReader((message) => messages.push(message));
-  const messages: IncomingMessage[] = [];
-  // Fed in pieces, as a socket does; what is kept of them is what counts.
-  for (let at = 0; at < long.length; at += 65_536) expect(reader.read(long.subarray(at, at + 65_536))).toBeNull();
-  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(maxMessageBytes);
-  expect(reader.read(next)).toBeNull();
-  expect(messages).toMatchObject([
-    { serial: 1, member: "D", values: null },
-    { serial: 2, values: ["next"] },
-  ]);
-});
-
-test.for([
-  ["longer than D-Bus allows", "6c04000100000008" + "01000000" + "00000000"],
-  ["with 4 GiB of header fields", "6c04000100000000" + "01000000" + "ffffffff"],
-  ["with 2 MiB of header fields", "6c04000100000000" + "01000000" + "00002000"],
-  ["without a byte order", "0004000100000000" + "01000000" + "00000000"],
-])("a message %s is refused by its first 16 bytes", ([, bytes]) => {
-  expect(readInPieces(Buffer.from(bytes ?? "", "hex"), [16]).refusal).not.toBeNull();
 });
 
 test("a message of a later type is passed over, one without a field that it must have is refused", () => {

@@ -13,9 +13,8 @@ import {
 
 /** Nothing that a notification service answers comes near it. */
 export const maxMessageBytes = 1_048_576;
-/** The specification's own limits: of a whole message, and of an array, which the header's fields are. */
+/** The specification's own limit, of a whole message. */
 const maxAllowedBytes = 134_217_728;
-const maxArrayBytes = 67_108_864;
 
 export class MessageReader {
   readonly #onMessage: (message: IncomingMessage) => void;
@@ -56,8 +55,7 @@ export class MessageReader {
     const bodyBytes = number(4);
     const fieldBytes = number(12);
     const headerBytes = fixedHeaderBytes + fieldBytes + paddingTo8(fixedHeaderBytes + fieldBytes);
-    if (fieldBytes > maxArrayBytes || headerBytes + bodyBytes > maxAllowedBytes)
-      return "a message longer than is allowed";
+    if (headerBytes + bodyBytes > maxAllowedBytes) return "a message longer than is allowed";
     if (headerBytes > maxMessageBytes) return "a message with a header of more than 1 MiB";
     this.#leftOutBytes = headerBytes + bodyBytes > maxMessageBytes ? bodyBytes : 0;
     const whole = Buffer.alloc(headerBytes + bodyBytes - this.#leftOutBytes);
