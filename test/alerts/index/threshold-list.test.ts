@@ -1,0 +1,63 @@
+/** The list of prices against a plain sorted array, through thousands of changes: pieces are split, emptied and searched. */
+import { expect, test } from "vitest";
+import { ThresholdList, type Threshold } from "../../../main/alerts/index/threshold-list.ts";
+import { Random } from "../../../main/market/venues/demo/random.ts";
+
+type Item = Threshold<number>;
+
+const item = (n: number, order: number): Item => ({ at: { n, text: String(n) }, order, owner: order });
+const inOrder = (a: Item, b: Item): number => a.at.n - b.at.n || a.order - b.order;
+
+/** Everything that can be asked of it, at a price on, between and beyond those that there are. */
+function expectSame(list: ThresholdList<number>, plain: readonly Item[], at: number): void {
+  const sorted = [...plain].sort(inOrder);
+  const prices = sorted.map((one) => one.at.n);
+  expect(list.size).toBe(plain.length);
+  expect(list.below(at)).toBe(prices.filter((n) => n <= at).at(-1) ?? Number.NEGATIVE_INFINITY);
+  expect(list.above(at)).toBe(prices.find((n) => n >= at) ?? Number.POSITIVE_INFINITY);
+  const between: number[] = [];
+  list.between(at - 5, at + 5, (owner) => between.push(owner));
+  expect(between).toEqual(sorted.filter(({ at: { n } }) => n >= at - 5 && n <= at + 5).map(({ owner }) => owner));
+}
+
+test.each([
+  ["spread out", 10_000],
+  ["with many at the same price", 20],
+])("prices %s: added one by one, found, and taken out again in any order", (_what, prices) => {
+  const random = new Random("threshold-list", prices);
+  const list = new ThresholdList<number>();
+  const plain: Item[] = [];
+  const price = (): number => Math.floor(random.unit() * prices);
+  for (let order = 0; order < 2_500; order++) {
+    const added = item(price(), order);
+    list.add(added);
+    plain.push(added);
+    if (order % 50 === 0) for (const at of [price(), price() + 0.5, -10, prices + 10]) expectSame(list, plain, at);
+  }
+  // Never put in, or put in at this price and order as another one: nothing is taken out.
+  list.remove(item(price(), 9_999));
+  list.remove(item(prices + 1, 0));
+  list.remove({ ...(plain[7] as Item) });
+  expectSame(list, plain, price());
+  while (plain.length > 0) {
+    const [taken] = plain.splice(Math.floor(random.unit() * plain.length), 1) as [Item];
+    list.remove(taken);
+    if (plain.length % 50 === 0)
+      for (const at of [price(), price() + 0.5, -10, prices + 10]) expectSame(list, plain, at);
+  }
+  list.remove(item(1, 1));
+  expectSame(list, [], 1);
+});
+
+test("filled in one go it is the same as one by one, and holds nothing of before", () => {
+  const random = new Random("threshold-list", "fill");
+  const items = Array.from({ length: 1_000 }, (_, order) => item(Math.floor(random.unit() * 300), order));
+  const list = new ThresholdList<number>();
+  list.add(item(5, 5_000));
+  list.fill([...items]);
+  for (let at = -1; at <= 301; at += 7) expectSame(list, items, at);
+  list.clear();
+  expectSame(list, [], 5);
+  list.add(items[0] as Item);
+  expectSame(list, items.slice(0, 1), items[0]?.at.n ?? 0);
+});
