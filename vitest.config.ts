@@ -3,12 +3,11 @@ import { defineConfig } from "vitest/config";
 import { patienceMs, startPatienceMs } from "./test/doubles/patience.ts";
 import { LongestFirst } from "./test/longest-first.ts";
 
-/** Files that start processes or browsers, change the environment of their own, or damage what another file may have open. */
-const apps = [
-  "test/{delivery,desktop,doubles,e2e,extension,headless,mutation,network,packaging,soak,store}/**/*.test.ts",
-  "test/app/persistence/database-down.test.ts",
-  "test/bridge/cross-site.test.ts",
-  "test/renderer/{chart,composer-window,locale-window,keyboard,layout,window}.test.ts",
+/** Files that change what a process has once and cannot give back: kinds of condition from outside, modules, what Node itself is made of. */
+const alone = [
+  "test/{extension,mutation}/**/*.test.ts",
+  "test/app/dry-run/dry-run-service.test.ts",
+  "test/store/file-order.test.ts",
 ];
 
 /** Everything under test/ that ends in .test.ts. */
@@ -27,16 +26,15 @@ export default defineConfig({
     hookTimeout: 2 * startPatienceMs,
     expect: { poll: { timeout: patienceMs, interval: 20 } },
     projects: [
-      // Each file runs in its own process: a crash there is that file's failure.
-      { extends: true, test: { name: "apps", include: apps } },
+      { extends: true, test: { name: "alone", include: alone } },
       // Starting a process and reading every module anew takes longer than most of these files. Whoever writes one leaves no
       // clock, language or other state of a module behind; what would show elsewhere only is asked for after each file.
       {
         extends: true,
         test: {
-          name: "units",
+          name: "together",
           include: ["test/**/*.test.ts"],
-          exclude: apps,
+          exclude: alone,
           isolate: false,
           setupFiles: "test/nothing-left-behind.ts",
         },
