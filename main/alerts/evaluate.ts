@@ -152,8 +152,7 @@ function satisfyAfterBlind(
     if (edge !== null) trailing.include({ n: edge.n, tick: null, text: edge.text });
     trailing.include(arrival.extreme);
   }
-  // Nothing is known of the time before; it has just begun anew.
-  if (compiled.family === "own") return;
+  // One that its kind decides itself has just begun anew, and measures from nothing: it has not moved.
   if (compiled.family !== "threshold") {
     if (hasMoved(rule, priceIndex, tick, n, at.monoMs))
       transitions.satisfied(

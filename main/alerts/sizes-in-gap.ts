@@ -31,12 +31,11 @@ export function sizeHits(
   isOf: (rule: EngineRule) => boolean,
 ): readonly SizeHit[] {
   const priceIndex = instrumentIndex.priceIndex("size");
-  if (priceIndex === null || gap.trades === undefined || gap.trades.length === 0) return noHits;
+  if (priceIndex === null || gap.trades === undefined) return noHits;
   // What was not seen was not held.
   const waiting = [...priceIndex.rules].filter(
     (rule) => rule.lifecycle.state === "armed" && rule.compiled.spec.holdForMs === 0 && isOf(rule),
   );
-  if (waiting.length === 0) return noHits;
   const ticks = gap.trades.map((trade) => tickOf(instrumentIndex.key, trade, at));
   const hits: SizeHit[] = [];
   for (const rule of waiting) {

@@ -10,6 +10,7 @@ test.each([
   ["unix:path=/100%", ["/100%"]],
   ["tcp:host=localhost,port=1;unix:path=/bus", ["/bus"]],
   ["unix:guid=0123", []],
+  ["unixpath=/x;none:path=/y", []],
   ["", []],
 ])("%s", (address, paths) => {
   expect(socketPaths(address)).toEqual(paths);

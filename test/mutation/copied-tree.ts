@@ -87,6 +87,7 @@ export class CopiedTree {
       cwd: this.root,
       // The head of a process group, which can be ended whole.
       detached: true,
+      env: { ...process.env, PRICEBELL_SHRINK: "no" },
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     await once(this.#host, "message");
