@@ -18,6 +18,8 @@ import { SendPause, type KeptPause } from "./send-pause.ts";
 const clearingShare = 0.5;
 /** When a pause is over, what waits to be told begins so much earlier than what marks messages. Milliseconds. */
 const alertsFirstMs = 1_000;
+/** After a mark that was too much, where the service does not say how long to wait. Milliseconds. */
+const unsaidPauseMs = 5_000;
 
 /** A service that asks for more than this cannot be reached meanwhile. Milliseconds. */
 const longestHiccupMs = 60_000;
@@ -181,7 +183,8 @@ export class RemoteDestination implements Channel {
     this.#limits.sent(clock.now().monoMs, this.#requestsPerClear);
     const message = { id: remoteIdOf(messageId), receipt };
     const outcome = await this.#attempts.make((signal) => channel?.clear?.(message, signal) ?? nothingToDo);
-    if (outcome.kind === "later" && outcome.afterMs !== null) this.#hold(outcome.afterMs, redact(outcome.words));
+    if (outcome.kind === "later" && (outcome.afterMs !== null || outcome.code === "http-429"))
+      this.#hold(outcome.afterMs ?? unsaidPauseMs, redact(outcome.words));
     else if (outcome.kind === "accepted" && this.#isHeld) this.#reached();
     return outcome;
   }

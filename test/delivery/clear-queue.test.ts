@@ -123,6 +123,16 @@ test("a pause that the service asks for is kept by alerts too, which go before w
   expect(destination.status(), "it takes what it is asked for").toEqual({ state: "ok", detail: null });
 });
 
+test("a mark that is too much holds alerts for five seconds where the service does not say how long", async () => {
+  open();
+  answers.push({ kind: "later", code: "http-503", words: "", afterMs: null });
+  await clear("a");
+  expect(destination.readyInMs(), "the service is away, and an alert finds out by itself").toBe(0);
+  answers.push({ kind: "later", code: "http-429", words: "", afterMs: null });
+  await advance(1_000);
+  expect(destination.readyInMs()).toBe(5_000);
+});
+
 test("a long pause that a mark was answered with makes the destination one that cannot be reached", async () => {
   open();
   answers.push(putOff(60_000));

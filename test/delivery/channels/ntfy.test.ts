@@ -69,6 +69,28 @@ test("a user and password are a Basic login", async () => {
   expect(ntfy.secretsOf(values({ user: "ann", password: "secret-ü" }))).toContain(basic);
 });
 
+test.each([
+  [42901, 5_000],
+  [42908, 12 * 3_600_000],
+])("asked too often (%i), what clears waits as a message would", async (code, afterMs) => {
+  const body = { code, http: 429, error: "limit reached" };
+  service.server.fault = { do: "reply", reply: { status: 429, body } };
+  expect(await channel.clear?.({ id: "some-event-id", receipt: null }, signal)).toMatchObject({
+    kind: "later",
+    afterMs,
+  });
+});
+
+test("asked too often, what listens waits until a request is free again", async () => {
+  service.server.fault = { do: "reply", reply: { status: 429, body: { code: 42901, http: 429 } } };
+  const end = channel.listen?.(
+    () => undefined,
+    () => undefined,
+  );
+  await until(() => clock.nextDelayMs === 5_000, "the pause");
+  end?.();
+});
+
 describe("a server before 2.16", () => {
   beforeEach(() => (service.isOld = true));
 

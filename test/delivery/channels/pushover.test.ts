@@ -125,3 +125,10 @@ test.each([
   const refused = pushoverKind(service.server.origin).check(values);
   expect(refused).toMatchObject({ ok: false, error: { field: `fields.${field}` } });
 });
+
+test("asked too often for answers, it waits for as long as it is told to", async () => {
+  await open().send(remoteMessage({ urgency: "critical" }), signal);
+  service.server.fault = { do: "reply", reply: { status: 429, headers: { "retry-after": "120" }, body: "" } };
+  listen(open());
+  await until(() => clock.nextDelayMs === 120_000, "the pause");
+});

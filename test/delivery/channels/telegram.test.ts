@@ -188,6 +188,16 @@ describe("answers", () => {
     expect(troubles[0]).not.toBeNull();
   });
 
+  test("a poll that is too much is made again when Telegram said", async () => {
+    const body = { ok: false, error_code: 429, description: "Too Many Requests", parameters: { retry_after: 40 } };
+    service.server.fault = { do: "reply", reply: { status: 429, body } };
+    listen(open());
+    for (const pauseMs of [40_000, 40_000, 40_000, 60_000]) {
+      await until(() => clock.nextDelayMs === pauseMs, `the pause of ${pauseMs} ms`);
+      clock.advance(pauseMs);
+    }
+  });
+
   test("an id of 64 letters leaves no room for its button, and is sent without", async () => {
     await open().send(remoteMessage({ id: "x".repeat(64), actions: ["acknowledge"] }), signal);
     await open().send(remoteMessage({ id: "x".repeat(63), actions: ["acknowledge"] }), signal);

@@ -5,6 +5,7 @@ import { jsonOf, outcomeOf } from "../http-outcome.ts";
 import { repeatRounds } from "../repeat-rounds.ts";
 import type { RemoteAnswer, RemoteChannelHost } from "../remote-channel.ts";
 import { readAnswer } from "./answers.ts";
+import { bucketWaitMs } from "./send.ts";
 import type { NtfyServer } from "./server.ts";
 
 /** The server sends a keepalive about every 45 s; without two of them the connection is dead. */
@@ -52,11 +53,10 @@ export function listenToNtfy(
     );
     if (signal.aborted) return 0;
     failures += 1;
+    const outcome = outcomeOf(ended, { service: server.host, nowMs: host.clock.now().wallMs, own: () => null });
     // Every server ends a stream now and then; that it cannot be opened again is worth saying.
-    if (failures > 1) {
-      const outcome = outcomeOf(ended, { service: server.host, nowMs: host.clock.now().wallMs, own: () => null });
-      trouble(words("ntfy.answers-lost", { why: "words" in outcome ? outcome.words : "" }));
-    }
-    return pausesMs[Math.min(failures, pausesMs.length) - 1] ?? 0;
+    if (failures > 1) trouble(words("ntfy.answers-lost", { why: "words" in outcome ? outcome.words : "" }));
+    const askedMs = outcome.kind === "later" && outcome.code === "http-429" ? (outcome.afterMs ?? bucketWaitMs) : 0;
+    return Math.max(askedMs, pausesMs[Math.min(failures, pausesMs.length) - 1] ?? 0);
   });
 }

@@ -13,7 +13,7 @@ const maxBodyBytes = 2_000;
 const maxTitleBytes = 250;
 const dayMs = 24 * 3_600_000;
 /** One request is free again every 5 s. */
-const bucketWaitMs = 5_000;
+export const bucketWaitMs = 5_000;
 
 /** By the path form a message has an id of ours, and replaces the one before; the plain form is for servers that cannot. */
 export type NtfyForm = "path" | "plain";
@@ -62,10 +62,11 @@ export async function dismiss(
   return outcomeOf(result, {
     service: server.host,
     nowMs: host.clock.now().wallMs,
-    own: ({ status }) => {
-      if (status === 200) return { kind: "accepted", receipt: null };
+    own: (answer) => {
+      if (answer.status === 200) return { kind: "accepted", receipt: null };
       const tooOld = words("ntfy.too-old", { service: server.host });
-      return status === 404 ? { kind: "refused", code: "server-too-old", words: tooOld } : null;
+      if (answer.status === 404) return { kind: "refused", code: "server-too-old", words: tooOld };
+      return limitIn(answer, server, host.clock.now().wallMs);
     },
   });
 }
@@ -95,10 +96,11 @@ function priorityOf({ isSilent, urgency }: RemoteMessage): number {
 function ownMeaning(
   answer: ServiceAnswer,
   sequence: string | null,
-  { host: service }: NtfyServer,
+  server: NtfyServer,
   nowMs: number,
 ): SendOutcome | null {
   const said = jsonOf(answer);
+  const service = server.host;
   if (answer.status === 200 && answer.isWhole && said?.["event"] === "message" && typeof said["id"] === "string") {
     const isReplaceable = sequence !== null && (said["sequence_id"] === sequence || said["id"] === sequence);
     const note = isReplaceable ? {} : { note: words("ntfy.too-old", { service }) };
@@ -111,6 +113,14 @@ function ownMeaning(
     case 40014:
     case 41303:
       return { kind: "refused", code: "too-long", words: words("ntfy.no-attachments", { service }) };
+    default:
+      return limitIn(answer, server, nowMs);
+  }
+}
+
+/** That it was asked too often, and how long to wait, which no header says; null: something else. */
+function limitIn(answer: ServiceAnswer, { host: service }: NtfyServer, nowMs: number): SendOutcome | null {
+  switch (jsonOf(answer)?.["code"]) {
     case 42908: {
       const afterMs = dayMs - (nowMs % dayMs);
       return { kind: "later", code: "quota", words: words("ntfy.quota", { service }), afterMs };

@@ -23,6 +23,8 @@ const maxTitleLength = 250;
 /** How often, and for how long, the server repeats what is critical. Seconds; it takes 30 to 10,800. */
 const repeatSeconds = 60;
 const repeatsForSeconds = 3_600;
+/** It asks for so much after an error of its own, and for more where it says so. Milliseconds. */
+const serverErrorWaitMs = 5_000;
 /** A quota is of a month: asked again at least every six hours, for it can be bought. */
 const maxQuotaWaitMs = 6 * 3_600_000;
 
@@ -67,6 +69,13 @@ function meaning(answer: ServiceAnswer, quote: ReturnType<typeof quoting>, nowMs
     const afterMs = Math.min(maxQuotaWaitMs, Math.max(60_000, resetMs));
     return { kind: "later", code: "quota", words: words("pushover.quota"), afterMs };
   }
+  if (answer.status === 500)
+    return {
+      kind: "later",
+      code: "http-500",
+      words: words("outcome.later", { service: "Pushover", status: 500 }),
+      afterMs: serverErrorWaitMs,
+    };
   if (answer.status >= 500 || said === null || !answer.isWhole) return null;
   if (answer.status === 200 && said["status"] === 1) {
     const { receipt } = said;

@@ -22,6 +22,7 @@ export interface ReceiptListening {
 export function listenToReceipts(listening: ReceiptListening): () => void {
   const { origin, token, receipts, host, service, onAnswer, trouble } = listening;
   return repeatRounds(host.clock, async (signal) => {
+    let waitMs = pollMs;
     for (const { receipt, messageId } of receipts.list()) {
       let state: Readonly<Record<string, unknown>> = {};
       const own = (answer: ServiceAnswer): SendOutcome | null => {
@@ -35,6 +36,7 @@ export function listenToReceipts(listening: ReceiptListening): () => void {
         trouble(words("pushover.answers-lost", { why: outcome.words }));
         // This one is not known there any more; the others may be.
         if (outcome.kind === "refused") receipts.remove(receipt);
+        if (outcome.kind === "later") waitMs = Math.max(waitMs, outcome.afterMs ?? 0);
         break;
       }
       trouble(null);
@@ -44,6 +46,6 @@ export function listenToReceipts(listening: ReceiptListening): () => void {
       }
       if (state["acknowledged"] === 1 || state["expired"] === 1) receipts.remove(receipt);
     }
-    return pollMs;
+    return waitMs;
   });
 }

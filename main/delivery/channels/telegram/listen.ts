@@ -56,7 +56,8 @@ export function listenToTelegram({ bot, memory, host, onAnswer, trouble }: Teleg
     const isConflict = outcome.code === "http-409";
     if (isConflict && failures >= conflictsBeforeTrouble) trouble(words("telegram.other-reader"));
     if (!isConflict && failures > 1) trouble(words("telegram.answers-lost", { why: outcome.words }));
-    const pauseMs = pausesMs[Math.min(failures, pausesMs.length) - 1] ?? 0;
+    const askedMs = outcome.kind === "later" ? (outcome.afterMs ?? 0) : 0;
+    const pauseMs = Math.max(askedMs, pausesMs[Math.min(failures, pausesMs.length) - 1] ?? 0);
     // Two that poll in turn would go on ending each other.
     return isConflict ? Math.round(pauseMs * (1 + Math.random())) : pauseMs;
   });

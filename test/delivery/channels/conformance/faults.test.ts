@@ -17,7 +17,6 @@ const reply = (status: number, headers: Reply["headers"] = {}, body: unknown = "
 
 /** Answers that say it all by their status. The clock stands at 2026-01-05T12:00:00Z. */
 const statuses: readonly (readonly [string, Fault, object])[] = [
-  ["500", reply(500), { kind: "later", code: "http-500", afterMs: null }],
   ["503 with a wait", reply(503, { "retry-after": "7" }), { kind: "later", code: "http-503", afterMs: 7_000 }],
   ["502 of something in front", reply(502), { kind: "unknown", code: "http-502" }],
   ["429 without a wait", reply(429), { kind: "later", code: "http-429", afterMs: null }],
@@ -60,6 +59,12 @@ describe.each(subjects)("$name", (subject) => {
         await fresh.stop();
       }
     }
+  });
+
+  test("500", async () => {
+    running.server.fault = reply(500);
+    const afterMs = subject.serverErrorWaitMs ?? null;
+    expect(await attempt(setup)).toMatchObject({ kind: "later", code: "http-500", afterMs });
   });
 
   test.each(statuses)("%s", async (_name, fault, outcome) => {

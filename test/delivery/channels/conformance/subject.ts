@@ -44,6 +44,8 @@ export interface Subject {
   readonly start: (options?: ServiceOptions) => Promise<RunningSubject>;
   /** A 2xx is all that it says: no body can be wrong. */
   readonly believesStatus?: boolean;
+  /** So long it asks to be left alone after an error of its own; left out: it does not say. Milliseconds. */
+  readonly serverErrorWaitMs?: number;
   /** The longest text that it takes, in its unit; title and body apart where they are counted apart. */
   readonly longest: { readonly most: number; readonly measure: (text: string) => number };
 }

@@ -4,6 +4,7 @@ import type { Subject } from "../subject.ts";
 
 export const pushoverSubject: Subject = {
   name: "Pushover",
+  serverErrorWaitMs: 5_000,
   longest: { most: 1_024 + 251, measure: (text) => [...text].length },
   async start(options) {
     const service = await PushoverService.start(options);
