@@ -10,7 +10,6 @@ export interface RowWords {
   readonly price: string;
   /** So many alerts wait; 0: their number is not shown. */
   readonly armed: number;
-  readonly hasVenue: boolean;
   readonly isMarked: boolean;
 }
 
@@ -21,7 +20,7 @@ export function hasRoomForSparkline(words: RowWords, windowWidth: number): boole
   const isPhone = windowWidth < phoneBelow;
   const scale = isPhone ? 1.13 : 1;
   const count = words.armed > 0 ? 16 + String(words.armed).length * 6 : 0;
-  const name = (words.symbol.length * 7.6 + (words.hasVenue ? 24 : 0)) * scale + count + (words.isMarked ? 16 : 0);
+  const name = words.symbol.length * 7.6 * scale + count + (words.isMarked ? 16 : 0);
   const price = words.price.length * 6.7 * scale;
   return isPhone ? name <= windowWidth - 262 && price <= 92 : name <= 69 && price <= 64;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hasRoomForSparkline } from "../../../renderer/watchlist/row-room.ts";
 
-const words = { symbol: "BTC-USD", price: "44,388.12", armed: 0, hasVenue: false, isMarked: false };
+const words = { symbol: "BTC-USD", price: "44,388.12", armed: 0, isMarked: false };
 
 describe("A row has room for its sparkline", () => {
   it.each([
@@ -14,7 +14,6 @@ describe("A row has room for its sparkline", () => {
     ["beside that price on a phone", { price: "0.00000932" }, 380, true],
     ["not beside a very long price on a phone", { price: "123,456,789,012.5" }, 380, false],
     ["not beside a long name", { symbol: "1000000MOG-USDT" }, 380, false],
-    ["not beside the name of its venue in the narrow list", { hasVenue: true }, 1_100, false],
     ["not beside a mark in the narrow list", { isMarked: true }, 1_100, false],
   ] as const)("%s", (_what, more, windowWidth, hasRoom) => {
     expect(hasRoomForSparkline({ ...words, ...more }, windowWidth)).toBe(hasRoom);
