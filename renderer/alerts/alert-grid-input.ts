@@ -38,6 +38,12 @@ export class AlertGridInput {
     return entry?.kind === "alert" ? rules.get(entry.id) : undefined;
   }
 
+  /** What keys act on: the alert that they are on, with all that is selected beside it; all that is selected where they are on none. */
+  get #keyed(): readonly Rule[] {
+    const rule = this.ruleAtCursor;
+    return rule === undefined ? this.#parts.appState.alertTable.selectedRules() : this.meant(rule);
+  }
+
   openMenuOf(rule: Rule, anchor: MenuAnchor): void {
     this.#parts.openMenu(this.meant(rule), anchor);
   }
@@ -82,11 +88,11 @@ export class AlertGridInput {
     else if (isCommand || event.altKey) return;
     else if (event.key === "Escape" && alertTable.selected.size > 0) alertTable.clearSelection();
     else if (entry?.kind === "group" && (event.key === "Enter" || event.key === " ")) alertTable.fold(entry.key);
+    else if (event.key.toLowerCase() === "t" && this.#keyed.length > 0) alertTable.telling = this.#keyed;
+    else if (event.key === "Delete") void removeAlerts(appState, this.#keyed);
     else if (rule === undefined) return;
     else if (event.key === "Enter") appState.edit(rule, "edit");
     else if (event.key === " ") alertTable.toggleSelected(rule.id);
-    else if (event.key.toLowerCase() === "t") alertTable.telling = this.meant(rule);
-    else if (event.key === "Delete") void removeAlerts(appState, this.meant(rule));
     else if (event.key === "ContextMenu" || (event.shiftKey && event.key === "F10")) {
       const row = document.getElementById(`alert-${rule.id}`);
       if (row !== null) this.openMenuOf(rule, row);

@@ -226,6 +226,9 @@ describe("what stops the watching", () => {
       expect(await problems.getByRole("button", { name: "Fold away until it changes" }).count()).toBe(0);
       await problems.getByRole("button", { name: "Details, 3 more" }).press("Enter");
       expect(await problems.getByRole("listitem").count()).toBe(4);
+      // Each is told once: the line above the list only counts them.
+      expect(await problems.getByText("Pricebell cannot remember").count()).toBe(1);
+      await problems.getByText("4 notes", { exact: true }).waitFor();
       await problems.getByRole("button", { name: "Fewer details" }).press("Enter");
       expect(await problems.getByRole("listitem").count()).toBe(0);
     });

@@ -198,6 +198,31 @@ describe("the chart", () => {
   });
 });
 
+it("every button, filter and field of a phone is as high as a finger is sure of", async () => {
+  const small = (page: Page): Promise<string[]> =>
+    page.evaluate(() =>
+      [...document.querySelectorAll("button, input, select")]
+        .map((part) => ({ part, box: part.getBoundingClientRect() }))
+        .filter(({ part, box }) => box.width > 1 && box.height > 1 && part.closest(".stage") === null)
+        // 44, but for the hair between two rows. What is taken by its label or by the field around it is as large as that.
+        .map(({ part, box }) => ({
+          part,
+          box: part.closest("label, .filter, .search")?.getBoundingClientRect() ?? box,
+        }))
+        .filter(({ box }) => box.height < 43)
+        .map(({ part, box }) => `${box.height} ${part.outerHTML.slice(0, 90)}`),
+    );
+  const phone = { viewport: { width: 380, height: 720 }, hasTouch: true, isMobile: true };
+  await at(brokenScene(Date.now()), phone, async (page) => {
+    const found: string[] = [];
+    for (const pane of ["Prices", "Instrument", "Alerts", "History"]) {
+      await page.getByRole("navigation").getByRole("button", { name: pane }).click();
+      found.push(...(await small(page)).map((part) => `${pane}: ${part}`));
+    }
+    expect(found).toEqual([]);
+  });
+});
+
 it("the candle that runs is seen in forced colours, which take away every other background", async () => {
   await at(fullScene(Date.now()), { forcedColors: "active" }, async (page) => {
     await page.locator(".level").first().waitFor();

@@ -104,6 +104,22 @@ describe("the table of alerts", () => {
     });
   });
 
+  it("acts by keyboard on all that is selected while the keys are on none of it", async () => {
+    await at(manyAlerts(3), async (page, host, grid) => {
+      await grid.focus();
+      await page.keyboard.press("t");
+      await page.keyboard.press("Delete");
+      await page.keyboard.press("Control+a");
+      await page.keyboard.press("t");
+      await page.getByRole("dialog", { name: "Where these 3 alerts are told" }).waitFor();
+      await page.keyboard.press("Escape");
+      await eventually(() => grid.evaluate((part) => part === document.activeElement)).toBe(true);
+      await page.keyboard.press("Delete");
+      await eventually(() => host.inputs("rules.removeMany").map(({ ids }) => ids.length)).toEqual([3]);
+      expect(host.inputs("rules.remove")).toEqual([]);
+    });
+  });
+
   it("tells a selection elsewhere by keyboard, in one call that arms none anew, and one undo tells each as before", async () => {
     const scene = manyAlerts(4);
     scene.destinations = { phone: "my phone", desk: "the desk" };
