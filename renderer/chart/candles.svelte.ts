@@ -9,6 +9,7 @@ import type { Instrument } from "../../preload/contract/instrument.ts";
 import type { Result } from "../../preload/contract/result.ts";
 import type { Bar, Indexes, Replacing } from "./adapter/price-chart-options.ts";
 import { joined, keptWindow, withoutHoles, type Prices } from "./candle-window.ts";
+import { ChartRest } from "./chart-rest.ts";
 
 /** Enough to fill a wide window; one request for every venue. */
 export const firstCandles = 300;
@@ -20,6 +21,8 @@ export const mostCandles = 5_000;
 /** A venue has the candle that has just closed some seconds later. */
 const settlesAfterMs = 5_000;
 const retryAfterMs = 15_000;
+/** So few bars before the first or after the last one in view, further ones are wanted. */
+const reach = 50;
 
 export interface CandlesInfo {
   readonly phase: "loading" | "ready" | "failed";
@@ -45,8 +48,6 @@ export interface ChartCandlesNeeds {
   readonly onReplaced: (bars: readonly Bar[], how: Replacing) => void;
   /** The newest one is another, or new. */
   readonly onUpdated: (bar: Bar) => void;
-  /** One more is loaded than before: the chart may have to `settle` when it stands still. */
-  readonly onGrown: () => void;
 }
 
 type Page = "all" | "older" | "newer" | "newest";
@@ -68,10 +69,12 @@ export class ChartCandles {
   #isLoading = false;
   #hasEnded = false;
   #cancelRefresh: (() => void) | null = null;
+  readonly #rest: ChartRest;
 
   constructor(needs: ChartCandlesNeeds) {
     this.#needs = needs;
     this.#lengthMs = intervalMs[needs.interval];
+    this.#rest = new ChartRest({ later: needs.later, onRest: () => this.#settle() });
   }
 
   /** Oldest first, one after the other without a hole. The list itself changes with {@link version}: two thousand are not copied for a price. */
@@ -129,6 +132,24 @@ export class ChartCandles {
     this.#take(found.value, "newer");
   }
 
+  /** Other bars are in view than before. */
+  moved({ from }: Indexes): void {
+    if (from < reach) void this.loadOlder();
+    this.#rest.moved();
+  }
+
+  /** A button or a finger is down on the chart, or no more. */
+  hold(isHeld: boolean): void {
+    this.#rest.hold(isHeld);
+  }
+
+  /** The chart stands still: it is filled and cut to what it bears. */
+  #settle(): void {
+    this.settle();
+    const to = this.#needs.inView()?.to ?? 0;
+    if (to > this.bars.length - reach) void this.loadNewer();
+  }
+
   /** The chart stands still: what lies far from what is looked at is taken away, where more is loaded than the chart bears. */
   settle(): void {
     const kept = keptWindow(this.bars.length, this.#needs.inView(), { usual: maxCandles, most: mostCandles });
@@ -156,9 +177,11 @@ export class ChartCandles {
     if (known?.close === price && known.high === changed.high && known.low === changed.low) return;
     this.#known.set(openMs, changed);
     this.#lastMs = Math.max(this.#lastMs, openMs);
+    // Whoever looks again asks for all that closed meanwhile.
+    if (this.#needs.isHidden()) return;
     // The one before has closed: what the venue says of it counts.
     if (openMs > last && this.bars.length > 0) this.#refreshIn(settlesAfterMs, () => void this.refresh());
-    if (!this.#needs.isHidden()) this.#update();
+    this.#update();
   }
 
   /** Whatever closed since the newest bar that is known for sure; after a while in which nobody looked, all of it. */
@@ -173,6 +196,7 @@ export class ChartCandles {
   end(): void {
     this.#hasEnded = true;
     this.#cancelRefresh?.();
+    this.#rest.end();
   }
 
   #runningMs(): number {
@@ -236,11 +260,15 @@ export class ChartCandles {
       this.#needs.onUpdated(bar);
     }
     this.version++;
-    if (isNext) this.#needs.onGrown();
+    if (isNext) this.#rest.moved();
   }
 
+  /** Not while nobody can see it: then it is put off. */
   #refreshIn(delayMs: number, act: () => void): void {
     this.#cancelRefresh?.();
-    this.#cancelRefresh = this.#needs.later(act, delayMs);
+    this.#cancelRefresh = this.#needs.later(() => {
+      if (this.#needs.isHidden()) this.#refreshIn(delayMs, act);
+      else act();
+    }, delayMs);
   }
 }

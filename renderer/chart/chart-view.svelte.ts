@@ -1,9 +1,13 @@
 /** A drawn chart and where things lie in it, for what stands above it in the page. The library is loaded when the first chart is shown. */
 import type { Bar, PriceChart, PriceChartOptions } from "./adapter/price-chart.ts";
 
-interface Options extends Omit<PriceChartOptions, "onPlaces" | "onCrosshair"> {
+interface Needs {
   /** What is looked at lies so far back that the newest candles are not loaded. */
   readonly isFarBack: () => boolean;
+  /** Asked when the chart is made. */
+  readonly options: () => Omit<PriceChartOptions, "onPlaces" | "onCrosshair">;
+  /** It is made, and empty. */
+  readonly onReady: (chart: PriceChart) => void;
 }
 
 export class ChartView {
@@ -15,12 +19,10 @@ export class ChartView {
   /** Another number whenever a price or a time may lie elsewhere. */
   #places = $state(0);
   #known = "";
-  readonly #options: () => Options;
-  readonly #ready: (chart: PriceChart) => void;
+  readonly #needs: Needs;
 
-  constructor(options: () => Options, ready: (chart: PriceChart) => void) {
-    this.#options = options;
-    this.#ready = ready;
+  constructor(needs: Needs) {
+    this.#needs = needs;
   }
 
   /** An attachment of the element that the chart fills. */
@@ -29,12 +31,12 @@ export class ChartView {
     void import("./adapter/price-chart.ts").then((adapter) => {
       if (hasEnded) return;
       const chart: PriceChart = new adapter.PriceChart(element, {
-        ...this.#options(),
+        ...this.#needs.options(),
         onPlaces: () => this.#look(chart),
         onCrosshair: (bar) => (this.under = bar),
       });
       this.chart = chart;
-      this.#ready(chart);
+      this.#needs.onReady(chart);
       this.#look(chart);
     });
     return () => {
@@ -51,7 +53,7 @@ export class ChartView {
   }
 
   get isFarBack(): boolean {
-    return this.#options().isFarBack();
+    return this.#needs.isFarBack();
   }
 
   y(price: number): number | null {

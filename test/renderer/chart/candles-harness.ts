@@ -38,7 +38,6 @@ export function setUp(
   const page = { hidden: false };
   const view: { inView: { from: number; to: number } | null } = { inView: null };
   const kept: boolean[] = [];
-  const grown = { times: 0 };
   const candles = new ChartCandles({
     ...{ api: createApi(host), instrument, interval: "1m" },
     now: () => clock.now().wallMs,
@@ -53,9 +52,8 @@ export function setUp(
       kept.push(keepsPlace);
     },
     onUpdated: (bar) => updated.push(bar),
-    onGrown: () => grown.times++,
   });
-  return { clock, t, host, replaced, updated, page, candles, view, kept, grown };
+  return { clock, t, host, replaced, updated, page, candles, view, kept };
 }
 
 /** Every minute from `begins` minutes before the present one, each at its number from there. */

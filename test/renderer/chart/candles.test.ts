@@ -52,6 +52,20 @@ describe("Candles of a chart", () => {
     expect(updated.map(({ prices }) => prices?.high)).toEqual([105]);
   });
 
+  it("are not asked for while nobody can see them, however far apart prices come", async () => {
+    const { candles, t, clock, host, page } = setUp(() => list([Date.parse("2026-01-05T12:00:00.000Z")]));
+    await candles.load();
+    page.hidden = true;
+    for (let price = 1; price < 20; price++) {
+      candles.takePrice(100 + price, t + minuteMs + price * 6_000);
+      clock.advance(6_000);
+    }
+    expect(host.inputs("market.candles")).toHaveLength(1);
+    page.hidden = false;
+    await candles.refresh();
+    expect(candles.bars.at(-1)).toMatchObject({ openMs: t + 2 * minuteMs, prices: { close: 119 } });
+  });
+
   it("go back over a time without trades, however long, and one answer at a time", async () => {
     const nowMs = Date.parse("2026-01-05T12:00:00.000Z");
     const oldMs = nowMs - 1_700 * minuteMs;
@@ -210,27 +224,67 @@ describe("Candles of a chart", () => {
   });
 
   it("are replaced as a whole in a full chart only when the oldest has to go", async () => {
-    const { candles, t, replaced, updated, grown } = setUp(() =>
+    const { candles, clock, t, replaced, updated } = setUp(() =>
       list(Array.from({ length: 2_000 }, (_, at) => Date.parse("2026-01-05T12:00:00.000Z") - (1_999 - at) * minuteMs)),
     );
     await candles.load();
     candles.takePrice(5_000, t + 31_000);
     expect(replaced).toHaveLength(1);
     expect(updated).toEqual([{ openMs: t, prices: { open: 2_099, high: 5_000, low: 2_099, close: 5_000 } }]);
-    candles.takePrice(5_001, t + minuteMs);
     // Not under a hand that holds the chart: when it stands still.
-    expect([replaced.length, grown.times, candles.bars.length]).toEqual([1, 1, 2_001]);
-    candles.settle();
+    candles.hold(true);
+    candles.takePrice(5_001, t + minuteMs);
+    clock.advance(1_000);
+    expect([replaced.length, candles.bars.length]).toEqual([1, 2_001]);
+    candles.hold(false);
+    clock.advance(1_000);
     expect(replaced).toHaveLength(2);
     expect(candles.bars).toHaveLength(2_000);
     expect(candles.bars.at(-1)).toMatchObject({ openMs: t + minuteMs, prices: { close: 5_001 } });
+    // Nobody has touched it: a candle that is new lets it settle by itself.
+    candles.takePrice(5_002, t + 2 * minuteMs);
+    clock.advance(1_000);
+    expect([replaced.length, candles.bars.length]).toEqual([3, 2_000]);
+    candles.end();
+    expect(clock.pending).toBe(0);
+  });
+
+  it("are asked for beyond what is loaded: older ones as soon as those come near, newer ones when it stands still", async () => {
+    const { candles, clock, host, view } = setUp(everyMinute(9_000));
+    await candles.load();
+    const asked = () => host.inputs("market.candles").length;
+    const look = async (from: number, to: number): Promise<void> => {
+      view.inView = { from, to };
+      candles.moved(view.inView);
+      await settle();
+    };
+    await look(50, 200);
+    clock.advance(1_000);
+    expect(asked()).toBe(1);
+    for (let page = 1; page <= 5; page++) {
+      await look(49, 200);
+      expect(asked()).toBe(1 + page);
+    }
+    clock.advance(1_000);
+    expect([candles.bars.length, candles.isLive]).toEqual([2_000, false]);
+    await look(1_000, 1_950);
+    clock.advance(1_000);
+    expect(asked()).toBe(6);
+    await look(1_000, 1_951);
+    expect(asked()).toBe(6);
+    clock.advance(1_000);
+    expect(asked()).toBe(7);
   });
 
   it("say why there are none, and are asked for again", async () => {
-    const { candles, clock, host } = setUp(() => list([]));
+    const { candles, clock, host, page } = setUp(() => list([]));
     host.handlers["market.candles"] = () => fail("venue-unreachable", "The venue is off.");
     await candles.load();
     expect(candles.info).toMatchObject({ phase: "failed", failure: "The venue is off." });
+    page.hidden = true;
+    clock.advance(60_000);
+    expect(host.inputs("market.candles")).toHaveLength(1);
+    page.hidden = false;
     host.handlers["market.candles"] = () => ok(list([Date.parse("2026-01-05T12:00:00.000Z")]));
     clock.advance(15_000);
     await settle();
