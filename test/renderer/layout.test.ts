@@ -195,8 +195,10 @@ describe("with a finger", () => {
       const chips = await page.locator(".dock .chip").all();
       expect(chips.length).toBeGreaterThan(4);
       for (const chip of chips) expect(await isWhole(chip), (await chip.textContent()) ?? "").toBe(true);
-      for (const tool of await page.locator(".dock .tools button:visible").all())
-        expect(await isWhole(tool)).toBe(true);
+      if (side === "history") await page.locator(".dock [data-event]").first().click();
+      const tools = page.locator(".dock .tools button:visible");
+      await tools.first().waitFor();
+      for (const tool of await tools.all()) expect(await isWhole(tool), (await tool.textContent()) ?? "").toBe(true);
     };
     await look(fullScene(Date.now()), viewport, act, touch);
   });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { fail, ok } from "../../preload/contract/result.ts";
 import type { Rule } from "../../preload/contract/rule.ts";
 import { FakeTransport } from "../doubles/transport.ts";
@@ -7,7 +7,10 @@ import { hostOf } from "./host-double.ts";
 import { fullScene } from "./scenes.ts";
 
 let started: StartedState | null = null;
-afterEach(() => started?.session.end());
+afterEach(() => {
+  started?.session.end();
+  vi.useRealTimers();
+});
 
 /** A host whose rules are answered when the test says so. */
 function slowHost(scene = fullScene(nowMs)): { host: FakeTransport; answer: (rules: Rule[]) => void } {
@@ -92,6 +95,22 @@ describe("the session", () => {
     await expect.poll(() => started?.appState.side).toBe("history");
     expect(started.appState.history.openId).toBe("e2");
     expect(started.appState.selected?.instrument.symbol).toBe("ETH-USD");
+  });
+
+  it("shows prices in the frame of the clock's second, and not in another a moment later", async () => {
+    vi.useFakeTimers();
+    started = startState(fullScene(nowMs));
+    await started.session.resync();
+    const { appState, host } = started;
+    const show = vi.spyOn(appState.quotes, "show");
+    const beganMs = performance.now();
+    const tick = (): void =>
+      host.push("market.ticks", { keys: ["demo:BTC-USD"], last: ["1"], bid: [null], ask: [null], receivedMs: [nowMs] });
+    vi.advanceTimersByTime(900);
+    tick();
+    tick();
+    vi.advanceTimersByTime(200);
+    expect(show.mock.calls.map(([monoMs]) => monoMs - beganMs)).toEqual([900, 1_000]);
   });
 
   it("goes quiet when it ends", async () => {
