@@ -85,8 +85,12 @@ export function asciiDigits(text: string): string {
   });
 }
 
+const onlyAscii = /^[\x20-\x7e]*$/;
+
 /** The text with each digit as the zero of its own script: as wide as it, where digits are set as a table. */
 export function zeroDigits(text: string): string {
+  // Asked of every number with every price, and nearly always of such as these.
+  if (onlyAscii.test(text)) return text.replace(/[1-9]/g, "0");
   return text.replace(/\p{Nd}/gu, (digit) => {
     const code = digit.codePointAt(0) ?? 0;
     return String.fromCodePoint(zeros.find((each) => code >= each && code < each + 10) ?? code);

@@ -1,4 +1,4 @@
-/** Labels of the price axis beside tags that lie over it: one that a tag would cover in part is not drawn, for half a number is read as another. */
+/** Labels of the price axis beside tags that lie over it: one that a tag would cover in part is not seen, for half a number is read as another. */
 import type { Places } from "./backdrop.ts";
 
 /** What lies over the axis at a price. */
@@ -10,43 +10,39 @@ export interface AxisTag {
 }
 
 /** Half the height of a label, CSS pixels. */
-const halfLabel = 6;
+export const halfLabel = 6;
 
 export class AxisLabels {
   readonly #places: Pick<Places, "y">;
   readonly #format: (price: number) => string;
   #tags: readonly AxisTag[] = [];
   #prices: readonly number[] = [];
-  /** What stood under tags when the labels were written last. */
-  #hidden = "";
 
   constructor(places: Pick<Places, "y">, format: (price: number) => string) {
     this.#places = places;
     this.#format = format;
   }
 
-  /** The labels at these prices: empty where a tag is. Asked with each new scale, and not with each frame. */
+  /** The labels at these prices. Asked with each new scale, and not with each frame. */
   readonly words = (prices: readonly number[]): string[] => {
     this.#prices = prices;
-    const covered = this.#covered();
-    this.#hidden = covered.join(" ");
-    return prices.map((price) => (covered.includes(price) ? "" : this.#format(price)));
+    return prices.map((price) => this.#format(price));
   };
 
-  /** Whether the labels have to be written anew for these tags: others are covered than before. */
-  cover(tags: readonly AxisTag[]): boolean {
+  /** These lie over the axis from now on. */
+  cover(tags: readonly AxisTag[]): void {
     this.#tags = tags;
-    return this.#covered().join(" ") !== this.#hidden;
   }
 
-  #covered(): number[] {
+  /** Where the labels are that a tag covers in part or whole: their middles, CSS pixels from the top of the plot. */
+  coveredAt(): number[] {
     const tags = this.#tags.flatMap(({ price, above, below }) => {
       const y = this.#places.y(price);
       return y === null ? [] : [{ top: y - above - halfLabel, bottom: y + below + halfLabel }];
     });
-    return this.#prices.filter((price) => {
+    return this.#prices.flatMap((price) => {
       const y = this.#places.y(price);
-      return y !== null && tags.some(({ top, bottom }) => y > top && y < bottom);
+      return y !== null && tags.some(({ top, bottom }) => y > top && y < bottom) ? [y] : [];
     });
   }
 }

@@ -62,7 +62,8 @@ export class Backdrop implements ISeriesPrimitiveBase<Attached> {
   readonly #places: Places;
   readonly #autoscale: (from: number, to: number) => AutoscaleInfo | null;
   readonly #views: readonly IPrimitivePaneView[];
-  #request: () => void = () => undefined;
+  #request: (() => void) | null = null;
+  #isTelling = false;
 
   constructor(options: {
     readonly colours: ChartColours;
@@ -82,7 +83,8 @@ export class Backdrop implements ISeriesPrimitiveBase<Attached> {
         }),
       },
       {
-        zOrder: () => "top",
+        // Above the candles, and not on the canvas of the crosshair: that one is shown with it alone.
+        zOrder: () => "normal",
         renderer: () => ({
           draw: (target) =>
             target.useMediaCoordinateSpace(({ context }) =>
@@ -98,11 +100,17 @@ export class Backdrop implements ISeriesPrimitiveBase<Attached> {
   }
 
   detached(): void {
-    this.#request = () => undefined;
+    this.#request = null;
   }
 
+  /** The library asks for this some seven times for one redraw, and is drawn after the last of them: places are told once, in the same frame. */
   updateAllViews(): void {
-    this.#onPlaces();
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    queueMicrotask(() => {
+      this.#isTelling = false;
+      if (this.#request !== null) this.#onPlaces();
+    });
   }
 
   paneViews(): readonly IPrimitivePaneView[] {
@@ -117,13 +125,13 @@ export class Backdrop implements ISeriesPrimitiveBase<Attached> {
   show(drawings: Drawings): void {
     if (isSame(drawings, this.drawings)) return;
     this.drawings = drawings;
-    this.#request();
+    this.#request?.();
   }
 
   showPastFires(pastFires: PastFires): void {
     if (isSame(pastFires, this.pastFires)) return;
     this.pastFires = pastFires;
-    this.#request();
+    this.#request?.();
   }
 
   #draw(context: CanvasRenderingContext2D): void {

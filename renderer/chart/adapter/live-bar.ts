@@ -2,8 +2,10 @@
  * The bar that still runs, and the line at its price, as a few elements above the chart's canvases. The library draws all of its canvases
  * again for a price that moved by a cent; an element with a layer of its own is only moved.
  */
+import { Mover } from "../../lib/moved.svelte.ts";
+import type { Places } from "./backdrop.ts";
 import type { ChartColours } from "./colours.ts";
-import type { Bar, ChartStyle } from "./price-chart-options.ts";
+import type { Bar, PriceChartOptions, ChartStyle } from "./price-chart-options.ts";
 
 /** CSS pixels in the plot. */
 export interface LiveBarPlace {
@@ -36,6 +38,7 @@ export class LiveBar {
   readonly #line = document.createElement("div");
   readonly #wick = document.createElement("div");
   readonly #body = document.createElement("div");
+  readonly #movers = { line: new Mover(this.#line), wick: new Mover(this.#wick), body: new Mover(this.#body) };
 
   constructor(parent: HTMLElement) {
     // The canvases have places of their own in the order of what lies above what; what is grabbed lies above the whole picture.
@@ -67,22 +70,42 @@ export class LiveBar {
     const ratio = devicePixelRatio;
     Object.assign(this.#clip.style, { width: `${place.width}px`, height: `${place.height}px` });
     this.#line.style.borderTopColor = colours.text;
-    this.#line.style.transform = `translateY(${Math.round(place.close * ratio) / ratio}px)`;
+    this.#movers.line.move(`translateY(${Math.round(place.close * ratio) / ratio}px)`);
     const isLine = place.style === "line";
     this.#wick.hidden = isLine;
     const colour = isLine ? colours.line : prices.close >= prices.open ? colours.up : colours.down;
     this.#body.style.background = this.#wick.style.background = colour;
-    if (isLine) this.#body.style.transform = segmentTransform(place);
+    if (isLine) this.#movers.body.move(segmentTransform(place));
     else {
       const { wick, body } = candleBoxes(place, ratio);
-      this.#wick.style.transform = boxTransform(wick, ratio);
-      this.#body.style.transform = boxTransform(body, ratio);
+      this.#movers.wick.move(boxTransform(wick, ratio));
+      this.#movers.body.move(boxTransform(body, ratio));
     }
   }
 
   remove(): void {
     this.#clip.remove();
   }
+}
+
+/** Where the newest of these bars lies; null: it has no price, or no place is known. */
+export function placeOfNewest(
+  bars: readonly Bar[],
+  places: Places,
+  { lengthMs, style }: Pick<PriceChartOptions, "lengthMs" | "style">,
+): LiveBarPlace | null {
+  const { openMs = 0, prices = null } = bars.at(-1) ?? {};
+  if (prices === null) return null;
+  const [open, high, low, close] = [prices.open, prices.high, prices.low, prices.close].map((price) => places.y(price));
+  const middle = openMs + lengthMs / 2;
+  const [x, before] = [places.x(middle), places.x(middle - lengthMs)];
+  if (open == null || high == null || low == null || close == null || x === null || before === null) return null;
+  const closeBefore = bars.at(-2)?.prices?.close;
+  const y = closeBefore === undefined ? null : places.y(closeBefore);
+  return {
+    ...{ style, x, spacing: x - before, open, high, low, close },
+    ...{ before: y === null ? null : { x: before, y }, width: places.width(), height: places.height() },
+  };
 }
 
 /** As wide, and on the same pixels, as the library draws the bars beside it. */

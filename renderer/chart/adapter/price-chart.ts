@@ -18,7 +18,8 @@ import {
 import { AxisLabels, type AxisTag } from "./axis-labels.ts";
 import { Backdrop, type ChartOf, type Drawings, type SeriesOf } from "./backdrop.ts";
 import { readColours, type ChartColours } from "./colours.ts";
-import { LiveBar, type LiveBarPlace } from "./live-bar.ts";
+import { LabelMasks } from "./label-masks.ts";
+import { LiveBar, placeOfNewest } from "./live-bar.ts";
 import type { PastFires } from "./past-fires.ts";
 import { chartOptions, seriesOptions } from "./library-options.ts";
 import { LocalTimeScale } from "./local-time-scale.ts";
@@ -34,6 +35,7 @@ export class PriceChart {
   #series: SeriesOf;
   #backdrop: Backdrop;
   readonly #labels = new AxisLabels(this, (price) => this.#options.format(price));
+  readonly #masks: LabelMasks;
   #colours: ChartColours;
   readonly #live: LiveBar;
   #bars: Bar[] = [];
@@ -54,10 +56,12 @@ export class PriceChart {
     this.#colours = readColours(element);
     this.#chart = createChartEx(element, new LocalTimeScale(), this.#chartOptions()) as ChartOf;
     this.#live = new LiveBar(element);
+    this.#masks = new LabelMasks(element);
     this.#backdrop = this.#newBackdrop();
     this.#series = this.#newSeries();
-    this.#chart.subscribeCrosshairMove(({ logical }) => {
-      options.onCrosshair(logical === undefined ? null : (this.#bars[Math.round(logical)] ?? null));
+    this.#chart.subscribeCrosshairMove(({ logical = Number.NaN, point }) => {
+      element.classList.toggle("has-crosshair", point !== undefined);
+      options.onCrosshair(this.#bars[Math.round(logical)] ?? null);
     });
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
       if (range !== null && this.#bars.length > 0) options.onMoved(range);
@@ -146,9 +150,10 @@ export class PriceChart {
     this.#series.applyOptions(this.#seriesOptions());
   }
 
-  /** Labels of the price axis that one of these would cover in part are not drawn. */
+  /** Labels of the price axis that one of these would cover in part are hidden. */
   coverLabels(tags: readonly AxisTag[]): void {
-    if (this.#labels.cover(tags)) this.setDecimals(this.#options.decimals);
+    this.#labels.cover(tags);
+    this.#maskLabels();
   }
 
   /** The newest bars, and the price scale by what is in view. */
@@ -217,6 +222,7 @@ export class PriceChart {
   destroy(): void {
     this.#series.detachPrimitive(this.#backdrop);
     this.#live.remove();
+    this.#masks.remove();
     this.#chart.remove();
   }
 
@@ -230,22 +236,8 @@ export class PriceChart {
   }
 
   #showLive(): void {
-    const bar = this.#isLive ? this.#bars.at(-1) : undefined;
-    this.#live.show(bar === undefined ? null : this.#livePlace(bar), bar?.prices ?? null, this.#colours);
-  }
-
-  #livePlace({ openMs, prices }: Bar): LiveBarPlace | null {
-    if (prices === null) return null;
-    const { lengthMs, style } = this.#options;
-    const [open, high, low, close] = [prices.open, prices.high, prices.low, prices.close].map((price) => this.y(price));
-    const middle = openMs + lengthMs / 2;
-    const [x, before] = [this.x(middle), this.x(middle - lengthMs)];
-    if (open == null || high == null || low == null || close == null || x === null || before === null) return null;
-    const closeBefore = this.#bars.at(-2)?.prices?.close;
-    const y = closeBefore === undefined ? null : this.y(closeBefore);
-    const [width, height] = [this.width(), this.height()];
-    const spacing = x - before;
-    return { style, x, spacing, open, high, low, close, before: y === null ? null : { x: before, y }, width, height };
+    const place = this.#isLive ? placeOfNewest(this.#bars, this, this.#options) : null;
+    this.#live.show(place, this.#bars.at(-1)?.prices ?? null, this.#colours);
   }
 
   /** Whether the newest bar has left what the scale was worked out for. */
@@ -267,12 +259,17 @@ export class PriceChart {
     return seriesOptions(this.#options, this.#colours, this.#hasLine);
   }
 
+  #maskLabels(): void {
+    this.#masks.show(this.#labels.coveredAt(), this.width());
+  }
+
   #newBackdrop(): Backdrop {
     return new Backdrop({
       colours: this.#colours,
       places: this,
       onPlaces: () => {
         this.#showLive();
+        this.#maskLabels();
         this.#options.onPlaces();
       },
       autoscale: (from, to) => this.#autoscale(from, to),

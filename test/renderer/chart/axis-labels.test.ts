@@ -8,15 +8,19 @@ const labelsAt = (scale = { isKnown: true }): AxisLabels =>
   new AxisLabels({ y: (price) => (scale.isKnown ? 200 - price : null) }, String);
 
 describe("Labels of the price axis", () => {
-  it("are drawn whole or not at all beside tags", () => {
+  it("are those of the prices, and the ones that tags touch are known", () => {
     const labels = labelsAt();
     expect(labels.words(prices)).toEqual(["100", "120", "140", "160"]);
+    expect(labels.coveredAt()).toEqual([]);
     labels.cover([
       { price: 120, ...tag },
       // Its upper edge touches the lower half of 160, and its lower edge leaves 140 free.
       { price: 153, ...tag },
     ]);
-    expect(labels.words(prices)).toEqual(["100", "", "140", ""]);
+    expect(labels.coveredAt()).toEqual([80, 40]);
+    expect(labels.words(prices)).toEqual(["100", "120", "140", "160"]);
+    labels.cover([]);
+    expect(labels.coveredAt()).toEqual([]);
   });
 
   it.each([
@@ -26,23 +30,15 @@ describe("Labels of the price axis", () => {
     [153, false],
   ])("a tag at %d covers that of 140: %s", (price, isCovered) => {
     const labels = labelsAt();
+    labels.words([140]);
     labels.cover([{ price, ...tag }]);
-    expect(labels.words([140])).toEqual([isCovered ? "" : "140"]);
+    expect(labels.coveredAt()).toEqual(isCovered ? [60] : []);
   });
 
-  it("are written anew only where other ones are covered", () => {
-    const labels = labelsAt();
-    labels.words(prices);
-    expect(labels.cover([{ price: 110, above: 1, below: 1 }])).toBe(false);
-    expect(labels.cover([{ price: 121, ...tag }])).toBe(true);
-    labels.words(prices);
-    expect(labels.cover([{ price: 119, ...tag }])).toBe(false);
-    expect(labels.cover([])).toBe(true);
-  });
-
-  it("are all there while no place is known", () => {
+  it("are all free while no place is known", () => {
     const labels = labelsAt({ isKnown: false });
+    labels.words(prices);
     labels.cover([{ price: 100, ...tag }]);
-    expect(labels.words(prices)).toEqual(["100", "120", "140", "160"]);
+    expect(labels.coveredAt()).toEqual([]);
   });
 });

@@ -1,0 +1,55 @@
+/** What lies in layers over the chart's canvases, so that a price is shown without the library drawing. */
+import type { Page } from "playwright";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { look as lookAt } from "./look.ts";
+import { eventually } from "./next-task.ts";
+import { startPageHarness, type PageHarness } from "./page.ts";
+import { fullScene } from "./scenes.ts";
+
+let harness: PageHarness;
+beforeAll(async () => {
+  harness = await startPageHarness();
+});
+afterAll(() => harness.end());
+
+const look = (act: (page: Page) => Promise<void>): Promise<void> =>
+  lookAt(harness, fullScene(Date.now()), { viewport: { width: 1440, height: 900 } }, async (page) => {
+    await page.locator(".stage .now").waitFor();
+    await act(page);
+  });
+
+it("the upper canvases are drawn with the crosshair alone, which the pointer brings all the same", async () => {
+  await look(async (page) => {
+    const upper = page.locator(".plot canvas + canvas");
+    const opacities = (): Promise<string[]> =>
+      upper.evaluateAll((all) => [...new Set(all.map((canvas) => getComputedStyle(canvas).opacity))]);
+    expect(await upper.count()).toBe(3);
+    expect(await opacities()).toEqual(["0"]);
+    await page.mouse.move(700, 330);
+    await eventually(opacities).toEqual(["1"]);
+    await page.mouse.move(100, 330);
+    await eventually(opacities).toEqual(["0"]);
+  });
+});
+
+it("a label of the axis that the price's tag touches is hidden while it does, below the crosshair, and no other is", async () => {
+  await look(async (page) => {
+    const hidden = (): Promise<{ distance: number; isBelow: boolean }[]> =>
+      page.evaluate(() => {
+        const tags = [...document.querySelectorAll(".stage .now, .stage .alone .price, .stage .derived")];
+        const boxes = tags.map((tag) => tag.getBoundingClientRect());
+        return [...document.querySelectorAll(".label-mask:not([hidden])")].map((mask) => {
+          const { top, bottom } = mask.getBoundingClientRect();
+          const isBelow = [...document.querySelectorAll(".plot canvas + canvas")].every(
+            (canvas) => Number(getComputedStyle(canvas).zIndex) > Number(getComputedStyle(mask).zIndex),
+          );
+          return { distance: Math.min(...boxes.map((box) => Math.max(box.top - bottom, top - box.bottom))), isBelow };
+        });
+      });
+    await eventually(async () => (await hidden()).length).toBeGreaterThan(0);
+    for (const { distance, isBelow } of await hidden()) {
+      expect(distance).toBeLessThan(1);
+      expect(isBelow).toBe(true);
+    }
+  });
+});
