@@ -177,7 +177,7 @@ export class PriceSourceIndex {
 
   addThreshold(placement: RulePlacement, at: Bound): void {
     const order = placement.rule.order * 4 + placement.thresholds.length;
-    const threshold: Threshold<RulePlacement> = { at, order, owner: placement };
+    const threshold: Threshold<RulePlacement> = { at, order, owner: placement, piece: null };
     placement.thresholds.push(threshold);
     if (this.#gathering !== null) {
       this.#gathering.push(threshold);

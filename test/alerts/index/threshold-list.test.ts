@@ -1,18 +1,21 @@
 /** The list of prices against a plain sorted array, through thousands of changes: pieces are split, emptied and searched. */
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ThresholdList, type Threshold } from "../../../main/alerts/index/threshold-list.ts";
 import { Random } from "../../../main/market/venues/demo/random.ts";
 
 type Item = Threshold<number>;
 
-const item = (n: number, order: number): Item => ({ at: { n, text: String(n) }, order, owner: order });
+const item = (n: number, order: number): Item => ({ at: { n, text: String(n) }, order, owner: order, piece: null });
 const inOrder = (a: Item, b: Item): number => a.at.n - b.at.n || a.order - b.order;
 
 /** Everything that can be asked of it, at a price on, between and beyond those that there are. */
 function expectSame(list: ThresholdList<number>, plain: readonly Item[], at: number): void {
   const sorted = [...plain].sort(inOrder);
   const prices = sorted.map((one) => one.at.n);
-  expect(list.size).toBe(plain.length);
+  const all: number[] = [];
+  list.between(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, (owner) => all.push(owner));
+  expect(all).toHaveLength(plain.length);
   expect(list.below(at)).toBe(prices.filter((n) => n <= at).at(-1) ?? Number.NEGATIVE_INFINITY);
   expect(list.above(at)).toBe(prices.find((n) => n >= at) ?? Number.POSITIVE_INFINITY);
   const between: number[] = [];
@@ -60,4 +63,50 @@ test("filled in one go it is the same as one by one, and holds nothing of before
   expectSame(list, [], 5);
   list.add(items[0] as Item);
   expectSame(list, items.slice(0, 1), items[0]?.at.n ?? 0);
+});
+
+/** Many at few prices, so that pieces are cut, emptied and hold ties. */
+const step = fc.oneof(
+  fc.record({ kind: fc.constant("add" as const), count: fc.constantFrom(1, 3, 40, 700), from: fc.nat(50) }),
+  fc.record({
+    kind: fc.constant("remove" as const),
+    count: fc.constantFrom(1, 3, 16, 17, 40, 700),
+    from: fc.nat(2_000),
+  }),
+  fc.record({ kind: fc.constant("read" as const), at: fc.integer({ min: -1, max: 120 }) }),
+  fc.record({ kind: fc.constant("refill" as const) }),
+);
+
+test("answers what a sorted array does, however many are taken out between two answers", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const list = new ThresholdList<number>();
+      let plain: Item[] = [];
+      let made = 0;
+      const make = (n: number): Item => item(n, made++);
+      for (const one of steps) {
+        if (one.kind === "add") {
+          for (let nth = 0; nth < one.count; nth++) {
+            const threshold = make(((one.from + nth * 7) % 50) * 2);
+            list.add(threshold);
+            plain.push(threshold);
+          }
+          plain.sort(inOrder);
+        } else if (one.kind === "remove") {
+          // Taken from one place on, and every other one: whole pieces go, and parts of others.
+          const gone = new Set(
+            plain.slice(one.from, one.from + 2 * one.count).filter((_, at) => at % 2 === 0 || one.count > 40),
+          );
+          for (const threshold of gone) list.remove(threshold);
+          plain = plain.filter((threshold) => !gone.has(threshold));
+        } else if (one.kind === "refill") {
+          plain = plain.map(({ at }) => make(at.n)).sort(inOrder);
+          list.fill([...plain].reverse());
+        } else {
+          expectSame(list, plain, one.at);
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
