@@ -11,6 +11,8 @@ const ignored: SessionMessage = { kind: "ignored" };
 const alive = { kind: "alive", at: null, reply: null } as const;
 /** How long nothing is sent after a complaint of too many frames. The venue names no time. */
 const rateHoldMs = 5_000;
+/** Characters of a frame. A longer one tells of several trades: it would be compared with that of one in vain. */
+const maxTradeLength = 300;
 
 export class KrakenSession implements VenueSession {
   readonly #subscriptions: KrakenSubscriptions;
@@ -58,7 +60,7 @@ export class KrakenSession implements VenueSession {
   }
 
   #usualTrade(text: string): SessionMessage | null {
-    const parts = usualTrade.match(text);
+    const parts = text.length > maxTradeLength ? null : usualTrade.match(text);
     const one = parts === null ? undefined : this.#subscriptions.get(usualTrade.symbolOf(parts));
     const trade = parts === null || one === undefined ? null : usualTrade.trade(parts, one.symbol);
     return one === undefined || trade === null ? null : told(one, trade);
