@@ -5,23 +5,41 @@ import { formatDryRun } from "../../preload/contract/text/dry-run.ts";
 import { specOf, type Condition, type RuleSpec } from "../../preload/contract/rule.ts";
 import { stepPrice } from "../composer/price-steps.ts";
 import type { AppState } from "../app-state.svelte.ts";
+import { DisplayThrottle } from "../lib/display-throttle.ts";
+import { later } from "../lib/later.ts";
 import { addTicks, movedTo, trueAt, type LevelLine } from "./levels.ts";
+
+/**
+ * What is said of a line that is dragged, its price as well as its meaning, is laid out, read aloud and asked about anew with each change:
+ * it follows no more often than this, milliseconds, and when the line stands still. The line itself moves with every frame.
+ */
+const wordsEveryMs = 100;
 
 export class LevelDrag {
   /** The line as it was when it was taken up; null while none is moved. */
   line = $state.raw<LevelLine | null>(null);
   /** Where it is now. */
   level = $state("");
+  /** Where it is said to be: while it is dragged, where it was a moment ago. */
+  toldLevel = $state("");
   readonly #appState: AppState;
+  readonly #throttle = new DisplayThrottle({
+    everyMs: wordsEveryMs,
+    show: () => {
+      this.toldLevel = this.level;
+      return false;
+    },
+    nowMs: () => performance.now(),
+    later,
+  });
 
-  readonly condition: Condition | null = $derived.by(() =>
-    this.line?.rule == null ? null : movedTo(this.line.rule.condition, this.line.field, this.level),
-  );
+  /** As it would be where it is said to be. */
+  readonly #toldCondition: Condition | null = $derived.by(() => this.#conditionAt(this.toldLevel));
   /** The alert as it would be here; null while none is moved, or the one that is being made: that is the composer's. */
   readonly spec: RuleSpec | null = $derived.by(() =>
-    this.line?.rule == null || this.condition === null
+    this.line?.rule == null || this.#toldCondition === null
       ? null
-      : { ...specOf(this.line.rule), condition: this.condition },
+      : { ...specOf(this.line.rule), condition: this.#toldCondition },
   );
   /** What the alert would mean here. */
   readonly sentence: string = $derived.by(() =>
@@ -35,8 +53,8 @@ export class LevelDrag {
   /** What would surprise about saving it here; null where nothing does. */
   readonly surprise: string | null = $derived.by(() => {
     const last = this.#appState.selected?.price.last ?? null;
-    if (this.line?.rule == null || this.condition === null) return null;
-    if (last !== null && this.line.rule.source === "last" && trueAt(this.condition, Number(last))) {
+    if (this.line?.rule == null || this.#toldCondition === null) return null;
+    if (last !== null && this.line.rule.source === "last" && trueAt(this.#toldCondition, Number(last))) {
       return message(this.line.rule.holdForMs > 0 ? "chart.true" : "chart.true-fires");
     }
     return this.line.rule.state === "paused" ? message("chart.paused") : null;
@@ -53,6 +71,7 @@ export class LevelDrag {
   begin(line: LevelLine): void {
     this.line = line;
     this.level = line.level;
+    this.toldLevel = line.level;
   }
 
   /** A place that the alert cannot have is not taken: the line stays where it last could be. */
@@ -67,6 +86,7 @@ export class LevelDrag {
       composer.moveLevel(line.field, level);
       this.level = level;
     } else if (movedTo(line.rule.condition, line.field, level) !== null) this.level = level;
+    this.#throttle.changed();
   }
 
   /** By so many steps of the venue's last digit up (down below zero). */
@@ -74,6 +94,7 @@ export class LevelDrag {
     if (this.line?.key !== line.key) this.begin(line);
     const next = addTicks(this.level, count, decimals);
     if (next !== null) this.to(next);
+    this.#throttle.flush();
   }
 
   /** By so many round steps up (down below zero). */
@@ -83,16 +104,20 @@ export class LevelDrag {
       const next = stepPrice(this.level, count > 0 ? 1 : -1, null);
       if (next !== null) this.to(next);
     }
+    this.#throttle.flush();
   }
 
   cancel(): void {
     if (this.line?.rule === null && this.moved) this.#appState.composer.moveLevel(this.line.field, this.line.level);
+    this.#throttle.end();
     this.line = null;
   }
 
   /** Saves it where it is. What has fired or was changed meanwhile is left as it is, and said. */
   async save(): Promise<void> {
-    const { line, condition, moved } = this;
+    const { line, moved } = this;
+    const condition = this.#conditionAt(this.level);
+    this.#throttle.end();
     this.line = null;
     if (line?.rule == null || condition === null || !moved) return;
     const appState = this.#appState;
@@ -115,5 +140,8 @@ export class LevelDrag {
       words: message("alert.moved", { symbol: line.rule.instrument.symbol }),
       undo: () => appState.done(appState.api.rules.update({ id, condition: before })),
     };
+  }
+  #conditionAt(level: string): Condition | null {
+    return this.line?.rule == null ? null : movedTo(this.line.rule.condition, this.line.field, level);
   }
 }

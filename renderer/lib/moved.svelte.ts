@@ -23,11 +23,21 @@ export class Mover {
   }
 }
 
-/** An attachment of the element that is moved; `transform` is read again whenever it changes. */
-export function movedBy(transform: () => string): (element: Element) => () => void {
+/** CSS pixels either way, more than any window has. */
+const reach = 100_000;
+
+/** An attachment of an element that is moved down alone; `y`, CSS pixels, is read again whenever it changes. */
+export function movedDown(y: () => number): (element: Element) => () => void {
   return (element) => {
-    const mover = new Mover(element);
-    $effect(() => mover.move(transform()));
-    return () => mover.end();
+    // A pixel a millisecond: its time is its place, and nothing of it is read as CSS again.
+    const animation = element.animate(
+      { transform: [`translateY(${-reach}px)`, `translateY(${reach}px)`] },
+      { duration: 2 * reach, fill: "both" },
+    );
+    animation.pause();
+    $effect(() => {
+      animation.currentTime = reach + y();
+    });
+    return () => animation.cancel();
   };
 }

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Rule } from "../../../preload/contract/rule.ts";
 import { draftLines, linesOf, type LevelLine } from "../../../renderer/chart/levels.ts";
 import { LevelDrag } from "../../../renderer/chart/level-drag.svelte.ts";
@@ -6,7 +6,10 @@ import { nowMs, startState, type StartedState } from "../state-harness.ts";
 import { fullScene } from "../scenes.ts";
 
 let started: StartedState;
-afterEach(() => started.session.end());
+afterEach(() => {
+  started.session.end();
+  vi.useRealTimers();
+});
 
 async function taken(key: string) {
   started = startState(fullScene(nowMs));
@@ -32,14 +35,38 @@ describe("a level that is moved", () => {
   });
 
   it("warns before it fires at once, and before it wakes what is paused", async () => {
+    vi.useFakeTimers();
     const { moving, appState, line } = await taken("r1.level");
     moving.to("44300");
     expect(moving.surprise).toBe("Already true now, will fire at once");
     moving.to("45300");
+    vi.advanceTimersByTime(100);
     expect(moving.surprise).toBeNull();
     moving.begin({ ...line, rule: { ...line.rule, state: "paused" } });
     expect(moving.surprise).toBe("Paused: moving it arms it again");
     expect(appState.removed).toBeNull();
+  });
+
+  it("is told ten times a second while it is dragged and the last place always, by keys at once, and saved where it is", async () => {
+    vi.useFakeTimers();
+    const { moving, host, line } = await taken("r1.level");
+    const told: string[] = [];
+    for (let level = 45_001; level <= 45_060; level++) {
+      moving.to(String(level));
+      if (moving.toldLevel !== told.at(-1)) told.push(moving.toldLevel);
+      vi.advanceTimersByTime(16);
+    }
+    expect(told.slice(0, 3)).toEqual(["45001", "45007", "45013"]);
+    expect(told.length).toBeLessThanOrEqual(10);
+    vi.advanceTimersByTime(100);
+    expect([moving.toldLevel, moving.sentence]).toEqual(["45060", "Tell me once when BTC-USD rises to 45,060 or more"]);
+    for (const level of ["45060.01", "45060.02", "45060.03"]) {
+      moving.tick(line, 1, 2);
+      expect(moving.toldLevel).toBe(level);
+    }
+    moving.to("45070");
+    await moving.save();
+    expect(host.inputs("rules.update")).toEqual([{ id: "r1", condition: { kind: "at-or-above", level: "45070" } }]);
   });
 
   it("stays where a range ends", async () => {
