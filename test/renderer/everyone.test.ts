@@ -223,6 +223,35 @@ it("every button, filter and field of a phone is as high as a finger is sure of"
   });
 });
 
+it("what is on, chosen or open is seen in forced colours, which take away every other background", async () => {
+  await at(fullScene(Date.now()), { forcedColors: "active" }, async (page) => {
+    /** What this colour of each of the two comes to. */
+    const both = (one: string, other: string, colour: string): Promise<(string | undefined)[]> =>
+      page.evaluate(
+        ([selectors, colour]) =>
+          selectors.map((selector) => {
+            const found = document.querySelector(selector);
+            return found === null ? undefined : getComputedStyle(found).getPropertyValue(colour);
+          }),
+        [[one, other], colour] as const,
+      );
+    const differ = async (...asked: Parameters<typeof both>): Promise<void> => {
+      const [one, other] = await both(...asked);
+      expect([one, other], asked[0]).not.toContain(undefined);
+      expect(one, asked[0]).not.toBe(other);
+    };
+    await page.locator(".stage").waitFor();
+    await differ("[aria-pressed=true]", "[aria-pressed=false]", "background-color");
+    await differ(".row.selected[role=option]", ".row[role=option]:not(.selected)", "border-left-color");
+    const line = await page.locator("#tab-alerts").evaluate((tab) => getComputedStyle(tab, "::after").backgroundColor);
+    expect(line).not.toBe(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
+    await page.keyboard.press("Control+,");
+    await page.getByRole("switch").first().waitFor();
+    await differ("[role=switch]:checked", "[role=switch]:not(:checked)", "background-color");
+    await differ("label:has(> input:checked)", "label:has(> input:not(:checked))", "background-color");
+  });
+});
+
 it("the candle that runs is seen in forced colours, which take away every other background", async () => {
   await at(fullScene(Date.now()), { forcedColors: "active" }, async (page) => {
     await page.locator(".level").first().waitFor();
