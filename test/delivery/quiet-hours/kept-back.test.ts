@@ -61,7 +61,7 @@ describe("while it is quiet", () => {
     expect(phone.messages.map(({ id }) => id)).toEqual([critical?.id]);
     await until(8);
     expect(phone.messages).toHaveLength(2);
-    expect(phone.messages[1]?.title).toBe("While it was quiet: 1100 alerts");
+    expect(phone.messages[1]?.title).toBe("While it was quiet: 1,100 alerts");
     expect(phone.messages[1]?.subject?.list).toEqual({ entries: 300, more: 800 });
   });
 
