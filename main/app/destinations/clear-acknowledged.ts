@@ -88,7 +88,8 @@ export function clearAcknowledged(clearing: Clearing): () => void {
     const sinceMs = clock.now().wallMs - clearWithinMs;
     for (const event of found.ok ? found.value : []) {
       if (Date.parse(event.acknowledgedAt ?? "") >= sinceMs) clear(event, event.acknowledgedBy, only);
-      if (!left.has(event.id)) events.cleared(event.id);
+      // Opened anew, one cannot say what is left to do at the others.
+      if (only === null && !left.has(event.id)) events.cleared(event.id);
     }
   };
 

@@ -72,6 +72,17 @@ test("goes on at a destination that is opened anew, and there alone", async () =
   expect(left()).toEqual([]);
 });
 
+test("is not given up by another destination that is opened anew, as all are when a backup is restored", async () => {
+  c.answer = () => Promise.resolve(false);
+  const [id = ""] = c.fire(1, ["phone-2"]);
+  c.end(c.begin(null, t0, "phone-2"), "m2");
+  c.acknowledge(id);
+  c.restart();
+  c.cleared = [];
+  for (const at of ["phone-1", "phone-2"]) c.reopened.emit(at);
+  expect(c.cleared).toEqual([`phone-2 ${id} m2`]);
+});
+
 test("is nothing where it was never sent, or sent to the app's own destinations alone", () => {
   const [unsent = "", desktop = ""] = [
     ...c.fire(1),
