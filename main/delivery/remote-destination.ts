@@ -52,7 +52,7 @@ export class RemoteDestination implements Channel {
   readonly #ends: readonly (() => void)[];
   #status: ChannelStatus;
   #answersTrouble: string | null = null;
-  /** It is degraded by a pause that the service asked for, and no message has failed: the next mark that it takes ends that. */
+  /** It is degraded by a pause that the service asked for, and no message has failed: the next mark that it answers ends that. */
   #isHeld = false;
   readonly #pause: SendPause;
   readonly #clears: ClearQueue;
@@ -185,7 +185,7 @@ export class RemoteDestination implements Channel {
     const outcome = await this.#attempts.make((signal) => channel?.clear?.(message, signal) ?? nothingToDo);
     if (outcome.kind === "later" && (outcome.afterMs !== null || outcome.code === "http-429"))
       this.#hold(outcome.afterMs ?? unsaidPauseMs, redact(outcome.words));
-    else if (outcome.kind === "accepted" && this.#isHeld) this.#reached();
+    else if ((outcome.kind === "accepted" || outcome.kind === "refused") && this.#isHeld) this.#reached();
     return outcome;
   }
 
@@ -195,10 +195,11 @@ export class RemoteDestination implements Channel {
 
   /** Asked for in answer to a mark, it holds for alerts too: services ban those that go on sending. */
   #hold(askedMs: number, words: string): void {
-    this.#pause.hold(askedMs, words);
-    if (this.#status.state !== "ok") return;
+    if (!this.#pause.hold(askedMs, words)) return;
+    const isHeld = this.#isHeld || this.#status.state === "ok";
+    // Said each time: a longer pause than the one before may be too long to wait for.
     this.#setStatus({ state: "degraded", detail: words });
-    this.#isHeld = true;
+    this.#isHeld = isHeld;
   }
 
   #took(sent: SendOutcome): Outcome {

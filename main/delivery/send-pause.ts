@@ -58,17 +58,20 @@ export class SendPause {
     const ownMs = pausesMs[Math.min(this.#failures, pausesMs.length) - 1] ?? 0;
     const forMs = Math.max(Math.min(maxPauseMs, askedMs ?? 0), ownMs);
     const { wallMs, monoMs } = this.#clock.now();
+    // What was on its way, or is a test, ends no pause that the service asked for meanwhile.
+    if (this.#untilMs !== Infinity && monoMs + forMs < this.#untilMs) return;
     this.#untilMs = monoMs + forMs;
     if (askedMs !== null) this.#keep({ sinceMs: wallMs, forMs, words });
   }
 
-  /** The service asked for it in answer to something else than a message: none has failed. */
-  hold(askedMs: number, words: string): void {
+  /** The service asked for it in answer to something else than a message: none has failed. False where a longer one is under way. */
+  hold(askedMs: number, words: string): boolean {
     const forMs = Math.min(maxPauseMs, askedMs);
     const { wallMs, monoMs } = this.#clock.now();
-    if (monoMs + forMs <= this.#untilMs) return;
+    if (monoMs + forMs <= this.#untilMs) return false;
     this.#untilMs = monoMs + forMs;
     this.#keep({ sinceMs: wallMs, forMs, words });
+    return true;
   }
 
   /** Nothing is sent until a person mends it. */

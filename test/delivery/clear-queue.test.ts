@@ -135,14 +135,31 @@ test("a mark that is too much holds alerts for five seconds where the service do
 
 test("a long pause that a mark was answered with makes the destination one that cannot be reached", async () => {
   open();
-  answers.push(putOff(60_000));
+  const told: boolean[] = [];
+  destination.onStatus(() => told.push(destination.isReachable));
+  answers.push(putOff(60_000), putOff(3_600_000), { kind: "refused", code: "gone", words: "" });
   await clear("a");
   expect(destination.isReachable).toBe(true);
-  answers.push(putOff(3_600_000));
   await advance(61_000);
   expect(destination.isReachable).toBe(false);
   await advance(3_601_000);
-  expect([destination.isReachable, calls.length]).toEqual([true, 3]);
+  expect([destination.status().state, destination.isReachable, calls.length]).toEqual(["ok", true, 3]);
+  expect(told, "each of them is told: alerts go to the desktop too from the second on").toEqual([true, false, true]);
+});
+
+test("an alert that fails meanwhile ends no pause that a mark is answered with, nor keeps it from being told", async () => {
+  open();
+  const mark = Promise.withResolvers<SendOutcome>();
+  answers.push(mark.promise, away, away);
+  await clear("a");
+  await grow("b");
+  const told: boolean[] = [];
+  destination.onStatus(() => told.push(destination.isReachable));
+  mark.resolve(putOff(3_600_000));
+  await advance(0);
+  expect([told, destination.readyInMs()]).toEqual([[false], 3_600_000]);
+  await grow("b");
+  expect(destination.readyInMs()).toBe(3_600_000);
 });
 
 test("a shorter pause does not end a longer one that alerts wait for", async () => {
