@@ -52,12 +52,12 @@ export class ClearQueue {
   }
 
   /**
-   * It is sent again in its own place, and names what nobody has seen: what waited to mark it would mark that. Settles at the end
-   * of a mark that is being put on it now, which may write what stood there before.
+   * It is sent again in its own place, and names what nobody has seen: what waited to mark it would mark that. Answers the end of a
+   * mark that is being put on it now, which may write what stood there before; null: none is.
    */
-  forget(messageId: string): Promise<void> {
+  forget(messageId: string): Promise<void> | null {
     for (const each of this.#waiting.filter((waiting) => waiting.messageId === messageId)) this.#end(each, true);
-    return this.#inFlight?.messageId === messageId ? this.#inFlight.ended : Promise.resolve();
+    return this.#inFlight?.messageId === messageId ? this.#inFlight.ended : null;
   }
 
   stop(): void {

@@ -54,6 +54,7 @@ export class RemoteDestination implements Channel {
   #answersTrouble: string | null = null;
   /** It is degraded by a pause that the service asked for, and no message has failed: the next mark that it answers ends that. */
   #isHeld = false;
+  #isStopped = false;
   readonly #pause: SendPause;
   readonly #clears: ClearQueue;
 
@@ -127,11 +128,15 @@ export class RemoteDestination implements Channel {
     if (channel === null) return { state: "later", reason: unusable ?? "" };
     const obstacle = this.#obstacle();
     if (obstacle !== null) return { state: "later", reason: this.#options.redact(obstacle) };
-    this.#limits.sent(clock.now().monoMs);
     // What is told again is a message beside the one before, or about what nobody has answered.
-    const marked = message.subject?.nth === 1 ? this.#clears.forget(message.id) : Promise.resolve();
+    const mark = message.subject?.nth === 1 ? this.#clears.forget(message.id) : null;
+    if (mark !== null) {
+      await mark;
+      if (this.#isStopped || this.#pause.remainingMs > 0) return { state: "later", reason: this.#status.detail ?? "" };
+    }
+    this.#limits.sent(clock.now().monoMs);
     const sent = await this.#attempts.make((signal) =>
-      marked.then(() => channel.send(remoteMessageOf(message, this.id, kind.abilities, clock.now().wallMs), signal)),
+      channel.send(remoteMessageOf(message, this.id, kind.abilities, clock.now().wallMs), signal),
     );
     return this.#took(sent);
   }
@@ -160,6 +165,7 @@ export class RemoteDestination implements Channel {
   }
 
   stop(): Promise<void> {
+    this.#isStopped = true;
     this.#clears.stop();
     for (const end of this.#ends) end();
     this.#attempts.abort();
