@@ -41,6 +41,21 @@ describe("pause, snooze, edit", () => {
     harness.note(harness.engine.resume("r", harness.now(), harness.last)).ticks("100");
     expect(harness.heard()).toEqual(["armed gen 2", "fired 100 gen 2"]);
   });
+  test.each([1, 10])(
+    "resumed %d times and removed between two prices it is heard of no more, beside another",
+    (times) => {
+      const harness = start(up)
+        .add(spec({ kind: "crosses-up", level: "500" }), "other")
+        .ticks("99");
+      for (let nth = 0; nth < times; nth++) {
+        harness.note(harness.engine.pause("r", harness.now(), null));
+        harness.note(harness.engine.resume("r", harness.now(), harness.last));
+      }
+      harness.engine.remove("r");
+      harness.heard();
+      expect(harness.ticks("100 99 101").heard()).toEqual([]);
+    },
+  );
   test.each([86_400_000, -86_400_000])("a clock set by %d ms makes a snooze neither longer nor shorter", (stepMs) => {
     const harness = start(above);
     harness

@@ -108,8 +108,9 @@ export class ThresholdList<T> {
       const { piece } = threshold;
       threshold.piece = null;
       if (isMany || piece === null) continue;
-      const place = placeIn(piece.all, threshold);
-      if (piece.all[place] === threshold) piece.all.splice(place, 1);
+      // One that was put in meanwhile at the same price and order stands before it.
+      const place = piece.all.indexOf(threshold, placeIn(piece.all, threshold));
+      if (place !== -1) piece.all.splice(place, 1);
     }
     let isAnyEmpty = false;
     for (const piece of this.#pieces) {

@@ -65,6 +65,21 @@ test("filled in one go it is the same as one by one, and holds nothing of before
   expectSame(list, items.slice(0, 1), items[0]?.at.n ?? 0);
 });
 
+test("one put in at the price and order of one that was just taken out leaves nothing of that behind", () => {
+  const list = new ThresholdList<string>();
+  const at = (owner: string): Threshold<string> => ({ at: { n: 5, text: "5" }, order: 1, owner, piece: null });
+  const first = at("first");
+  list.add(first);
+  list.remove(first);
+  const second = at("second");
+  list.add(second);
+  const owners: string[] = [];
+  list.between(0, 10, (owner) => owners.push(owner));
+  expect(owners).toEqual(["second"]);
+  list.remove(second);
+  expect(list.above(0)).toBe(Number.POSITIVE_INFINITY);
+});
+
 /** Many at few prices, so that pieces are cut, emptied and hold ties. */
 const step = fc.oneof(
   fc.record({ kind: fc.constant("add" as const), count: fc.constantFrom(1, 3, 40, 700), from: fc.nat(50) }),
@@ -73,6 +88,8 @@ const step = fc.oneof(
     count: fc.constantFrom(1, 3, 16, 17, 40, 700),
     from: fc.nat(2_000),
   }),
+  // What pausing and resuming does: another one at the same price and order.
+  fc.record({ kind: fc.constant("replace" as const), count: fc.constantFrom(1, 3, 16, 17, 40), from: fc.nat(2_000) }),
   fc.record({ kind: fc.constant("read" as const), at: fc.integer({ min: -1, max: 120 }) }),
   fc.record({ kind: fc.constant("refill" as const) }),
 );
@@ -99,6 +116,14 @@ test("answers what a sorted array does, however many are taken out between two a
           );
           for (const threshold of gone) list.remove(threshold);
           plain = plain.filter((threshold) => !gone.has(threshold));
+        } else if (one.kind === "replace") {
+          plain = plain.map((threshold, at) => {
+            if (at < one.from || at >= one.from + one.count) return threshold;
+            list.remove(threshold);
+            const again = item(threshold.at.n, threshold.order);
+            list.add(again);
+            return again;
+          });
         } else if (one.kind === "refill") {
           plain = plain.map(({ at }) => make(at.n)).sort(inOrder);
           list.fill([...plain].reverse());
