@@ -54,6 +54,8 @@ export class RemoteDestination implements Channel {
   #answersTrouble: string | null = null;
   /** It is degraded by a pause that the service asked for, and no message has failed: the next mark that it answers ends that. */
   #isHeld = false;
+  /** How often a pause was asked for in answer to a mark. */
+  #holds = 0;
   #isStopped = false;
   readonly #pause: SendPause;
   readonly #clears: ClearQueue;
@@ -135,10 +137,11 @@ export class RemoteDestination implements Channel {
       if (this.#isStopped || this.#pause.remainingMs > 0) return { state: "later", reason: this.#status.detail ?? "" };
     }
     this.#limits.sent(clock.now().monoMs);
+    const holds = this.#holds;
     const sent = await this.#attempts.make((signal) =>
       channel.send(remoteMessageOf(message, this.id, kind.abilities, clock.now().wallMs), signal),
     );
-    return this.#took(sent);
+    return this.#took(sent, holds !== this.#holds);
   }
 
   /** Takes what was sent away, or marks it as answered, where the service can; see {@link ClearQueue}. */
@@ -202,15 +205,17 @@ export class RemoteDestination implements Channel {
   /** Asked for in answer to a mark, it holds for alerts too: services ban those that go on sending. */
   #hold(askedMs: number, words: string): void {
     if (!this.#pause.hold(askedMs, words)) return;
+    this.#holds += 1;
     const isHeld = this.#isHeld || this.#status.state === "ok";
     // Said each time: a longer pause than the one before may be too long to wait for.
     this.#setStatus({ state: "degraded", detail: words });
     this.#isHeld = isHeld;
   }
 
-  #took(sent: SendOutcome): Outcome {
+  /** `isHeld`: a pause was asked for while it was on its way, and what was sent before that ends none. */
+  #took(sent: SendOutcome, isHeld: boolean): Outcome {
+    if (!isHeld && (sent.kind === "accepted" || sent.kind === "refused")) this.#reached();
     if (sent.kind === "accepted") {
-      this.#reached();
       const receipt =
         sent.receipt === null || this.#options.redact(sent.receipt) !== sent.receipt ? null : sent.receipt;
       return { state: "sent", externalId: receipt, ...(sent.note === undefined ? {} : { note: sent.note }) };
@@ -218,7 +223,6 @@ export class RemoteDestination implements Channel {
     const reason = this.#options.redact(sent.words);
     switch (sent.kind) {
       case "refused":
-        this.#reached();
         return { state: "failed", reason, retryable: false };
       case "later":
         this.#pause.failed(sent.afterMs, reason);

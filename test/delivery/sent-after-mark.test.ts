@@ -1,4 +1,4 @@
-/** A message that is sent again in its own place while it is being marked as answered waits for that, whatever comes of the mark. */
+/** What is sent while a message is being marked as answered. Sent again in its own place, that one waits for it, whatever comes of it. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { attemptWithinMs } from "../../main/delivery/attempts.ts";
 import type { Outcome } from "../../main/delivery/channel.ts";
@@ -17,6 +17,13 @@ let outcome: Outcome | null;
 async function advance(ms: number): Promise<void> {
   clock.advance(ms);
   for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function show(id: string): Promise<Outcome> {
+  const subject = { occasion: "event", events: [], actions: [], nth: 1, urgency: "normal" } as const;
+  const message = { id, title: "more", body: "", urgency: "normal", actions: [], externalId: "r" } as const;
+  const told = { topic: "alert", body: "", happenedAtMs: 0, isSilent: false, isAgain: false } as const;
+  return destination.show({ ...message, subject: { ...subject, ...told } });
 }
 
 beforeEach(async () => {
@@ -42,10 +49,7 @@ beforeEach(async () => {
   });
   void destination.clear("m", "r");
   await advance(10_000);
-  const subject = { occasion: "event", events: [], actions: [], nth: 1, urgency: "normal" } as const;
-  const message = { id: "m", title: "more", body: "", urgency: "normal", actions: [], externalId: "r" } as const;
-  const told = { topic: "alert", body: "", happenedAtMs: 0, isSilent: false, isAgain: false } as const;
-  void destination.show({ ...message, subject: { ...subject, ...told } }).then((shown) => (outcome = shown));
+  void show("m").then((shown) => (outcome = shown));
   await advance(0);
   expect(sent).toBe(0);
 });
@@ -69,4 +73,14 @@ test("it is not sent, nor taken for one that may have been, where the destinatio
   await destination.stop();
   await advance(0);
   expect([sent, outcome]).toEqual([0, { state: "later", reason: "" }]);
+});
+
+test("another one that is on its way, and is taken, does not end the pause that the mark is answered with", async () => {
+  const another = show("another");
+  await advance(0);
+  mark.resolve({ kind: "later", code: "http-429", words: "slow down", afterMs: 60_000 });
+  await advance(0);
+  await advance(sendMs);
+  expect(await another).toEqual({ state: "sent", externalId: "r" });
+  expect([destination.readyInMs(), destination.status().state]).toEqual([60_000 - sendMs, "degraded"]);
 });
