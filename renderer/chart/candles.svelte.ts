@@ -64,6 +64,8 @@ export class ChartCandles {
   readonly #known = plainMap<number, Prices>();
   /** Begin of the last candle that is known of, with prices or without. */
   #lastMs = Number.NEGATIVE_INFINITY;
+  /** Begin of the candle that ran when the venue last told all of them up to then. */
+  #toldMs = Number.NEGATIVE_INFINITY;
   /** In a row, the last of them the oldest that is loaded: taken away, they are counted anew. */
   #emptyPages = 0;
   #isLoading = false;
@@ -184,13 +186,18 @@ export class ChartCandles {
     this.#update();
   }
 
-  /** Whatever closed since the newest bar that is known for sure; after a while in which nobody looked, all of it. */
+  /** Whatever closed since the venue told all; after a while in which nobody looked, the newest. Tried again while the venue refuses. */
   async refresh(): Promise<void> {
     if (!this.isLive) return;
     const last = this.bars.at(-1);
-    if (last === undefined || (this.#needs.now() - last.openMs) / this.#lengthMs > firstCandles) return this.load();
-    const found = await this.#ask({ fromMs: Math.max(0, last.openMs - 3 * this.#lengthMs) });
-    if (found?.ok === true && this.isLive) this.#take(found.value, "newest");
+    // A price that came while nobody could see it was not drawn.
+    if (last !== undefined && this.#known.get(this.#lastMs)?.close !== last.prices?.close) this.#update();
+    const fromMs = Math.min(last?.openMs ?? 0, this.#toldMs + this.#lengthMs) - 3 * this.#lengthMs;
+    if (last === undefined || (this.#needs.now() - fromMs) / this.#lengthMs > firstCandles) return this.load();
+    const found = await this.#ask({ fromMs: Math.max(0, fromMs) });
+    if (found === null || !this.isLive) return;
+    if (!found.ok || found.value.failure !== null) this.#refreshIn(retryAfterMs, () => void this.refresh());
+    if (found.ok) this.#take(found.value, "newest");
   }
 
   end(): void {
@@ -235,6 +242,7 @@ export class ChartCandles {
       this.#lastMs = Math.max(this.#lastMs, openMs);
     });
     const { failure, source } = list;
+    if (failure === null && page !== "older" && this.isLive) this.#toldMs = runningMs;
     const beginsMs = page === "all" || page === "older" ? list.beginsMs : this.info.beginsMs;
     this.info = { phase: "ready", source, beginsMs, failure: failure?.message ?? null };
     const loadedMs = Math.min(fromMs, this.bars[0]?.openMs ?? fromMs);

@@ -20,7 +20,7 @@ type ArgumentsOf<K extends MessageKey> = {
 };
 
 /** Parameters whose numbers count nothing: with grouped digits, or those of another script, nobody would find them again. */
-const identifying: ReadonlySet<string> = new Set(["code", "pid", "port", "status"]);
+const identifying: ReadonlySet<string> = new Set(["code", "owner", "pid", "port", "status"]);
 
 const parameter = /\{([a-zA-Z]\w*)\}/g;
 const pluralRules = new Map<Language, Intl.PluralRules>();

@@ -84,6 +84,7 @@ export class LiveBar {
   }
 
   remove(): void {
+    for (const mover of Object.values(this.#movers)) mover.end();
     this.#clip.remove();
   }
 }

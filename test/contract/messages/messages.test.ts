@@ -83,6 +83,7 @@ it("writes how many in the digits of the locale, as prices are, and leaves alone
     message("dry-run.between", { min: 7, max: 9 }),
     message("duration.min", { n: 15 }),
     message("lost.http", { status: 1011 }),
+    message("folder.other-owner", { path: "/data", owner: 1000 }).slice(0, 44),
   ];
   takeLanguageFrom(() => ({ language: "en", locale: "ar-EG" }));
   expect(inArabic().map((text) => text.replace(/[\u2068\u2069]/gu, ""))).toEqual([
@@ -91,6 +92,7 @@ it("writes how many in the digits of the locale, as prices are, and leaves alone
     "٧ to ٩ times",
     "١٥ min",
     "The venue answered HTTP 1011.",
+    "/data belongs to another user (number 1000),",
   ]);
   // Beside other Arabic digits each stays where it stands.
   expect(inArabic()[2]).toBe("\u2068٧\u2069 to \u2068٩\u2069 times");

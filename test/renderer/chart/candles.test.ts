@@ -40,32 +40,6 @@ describe("Candles of a chart", () => {
     expect(candles.bars[0]?.prices).toEqual({ open: 100, high: 100, low: 100, close: 100 });
   });
 
-  it("are not drawn while nobody can see them", async () => {
-    const { candles, t, updated, page } = setUp(() => list([Date.parse("2026-01-05T12:00:00.000Z")]));
-    await candles.load();
-    page.hidden = true;
-    candles.takePrice(105, t + 40_000);
-    expect(updated).toEqual([]);
-    // Seen again, with all that came meanwhile.
-    page.hidden = false;
-    candles.takePrice(101, t + 41_000);
-    expect(updated.map(({ prices }) => prices?.high)).toEqual([105]);
-  });
-
-  it("are not asked for while nobody can see them, however far apart prices come", async () => {
-    const { candles, t, clock, host, page } = setUp(() => list([Date.parse("2026-01-05T12:00:00.000Z")]));
-    await candles.load();
-    page.hidden = true;
-    for (let price = 1; price < 20; price++) {
-      candles.takePrice(100 + price, t + minuteMs + price * 6_000);
-      clock.advance(6_000);
-    }
-    expect(host.inputs("market.candles")).toHaveLength(1);
-    page.hidden = false;
-    await candles.refresh();
-    expect(candles.bars.at(-1)).toMatchObject({ openMs: t + 2 * minuteMs, prices: { close: 119 } });
-  });
-
   it("go back over a time without trades, however long, and one answer at a time", async () => {
     const nowMs = Date.parse("2026-01-05T12:00:00.000Z");
     const oldMs = nowMs - 1_700 * minuteMs;
