@@ -20,7 +20,7 @@ import { FakeBinance } from "../doubles/venues/binance/binance-venue.ts";
 import { FakeCoinbase } from "../doubles/venues/coinbase/coinbase-venue.ts";
 import { FakeKraken } from "../doubles/venues/kraken/kraken-venue.ts";
 import type { FakeInstrument, FakeTrade } from "../doubles/venues/fake-market.ts";
-import type { FakeVenue } from "../doubles/venues/fake-venue.ts";
+import type { FakeVenue, TradeOptions } from "../doubles/venues/fake-venue.ts";
 import { venueAt } from "../doubles/fixed-venues.ts";
 
 interface Exchange {
@@ -29,6 +29,8 @@ interface Exchange {
   readonly symbol: string;
   /** The same as its wire writes it. */
   readonly wireSymbol: string;
+  /** A price of two decimals as it writes it. */
+  written(price: string): string;
   /** A fake at which that is traded. */
   start(clock: ManualClock): Promise<FakeVenue>;
 }
@@ -36,6 +38,7 @@ interface Exchange {
 const exchanges: readonly Exchange[] = [
   {
     kind: coinbase,
+    written: String,
     symbol: "BTC-USD",
     wireSymbol: "BTC-USD",
     async start(clock) {
@@ -46,6 +49,7 @@ const exchanges: readonly Exchange[] = [
   },
   {
     kind: kraken,
+    written: String,
     symbol: "BTC-USD",
     wireSymbol: "BTC/USD",
     async start(clock) {
@@ -56,6 +60,7 @@ const exchanges: readonly Exchange[] = [
   },
   {
     kind: binance,
+    written: (price) => `${price}000000`,
     symbol: "BTC-USDT",
     wireSymbol: "BTCUSDT",
     async start(clock) {
@@ -66,7 +71,7 @@ const exchanges: readonly Exchange[] = [
   },
 ];
 
-describe.each(exchanges)("$kind.label", ({ kind, symbol, wireSymbol, start }) => {
+describe.each(exchanges)("$kind.label", ({ kind, symbol, wireSymbol, written, start }) => {
   let clock: ManualClock;
   let fake: FakeVenue;
   let channel: RecordingChannel;
@@ -75,7 +80,7 @@ describe.each(exchanges)("$kind.label", ({ kind, symbol, wireSymbol, start }) =>
   beforeEach(async () => {
     clock = new ManualClock();
     fake = await start(clock);
-    fake.trade(wireSymbol, "44000.10");
+    trade("44000.10");
     channel = new RecordingChannel();
     const dataDir = path.join(tempDir(), "data");
     const started = await startApp({
@@ -97,6 +102,9 @@ describe.each(exchanges)("$kind.label", ({ kind, symbol, wireSymbol, start }) =>
     await fake.stop();
   });
 
+  function trade(price: string, options?: TradeOptions): void {
+    fake.trade(wireSymbol, written(price), options);
+  }
   /** Waits while the clock goes on, a little at a time: what is under way in the network takes no time of it. */
   async function passes(what: string, condition: () => boolean): Promise<void> {
     const endMs = performance.now() + patienceMs;
@@ -119,7 +127,7 @@ describe.each(exchanges)("$kind.label", ({ kind, symbol, wireSymbol, start }) =>
     await passes("the subscription", () =>
       fake.sockets.some(({ isOpen, streams }) => isOpen && [...streams].some(isTold)),
     );
-    fake.trade(wireSymbol, "44000.20");
+    trade("44000.20");
     await passes("the stream's price", () => status()?.instruments[0]?.subscription === "live");
     await priced("44000.20");
   }
@@ -134,7 +142,7 @@ describe.each(exchanges)("$kind.label", ({ kind, symbol, wireSymbol, start }) =>
     const untilMs = clock.now().wallMs + 12_000;
     await passes("twelve seconds", () => clock.now().wallMs >= untilMs);
     expect(channel.messages).toEqual([]);
-    fake.trade(wireSymbol, "44000.20");
+    trade("44000.20");
     await passes("the notification", () => channel.messages.length > 0);
     expect(app.history.list({})).toMatchObject({ value: [{ kind: "fired", tick: { price: "44000.20" }, gap: null }] });
   });
@@ -143,7 +151,7 @@ describe.each(exchanges)("$kind.label", ({ kind, symbol, wireSymbol, start }) =>
     await priced("44000.10");
     rule("45000");
     await live();
-    for (const price of ["44999.90", "45000.00", "44000.20"]) fake.trade(wireSymbol, price);
+    for (const price of ["44999.90", "45000.00", "44000.20"]) trade(price);
     await passes("the notification", () => channel.messages.length > 0);
     await priced("44000.20");
     expect(channel.messages).toMatchObject([{ title: `${symbol} crossed above 45,000` }]);
@@ -156,8 +164,8 @@ describe.each(exchanges)("$kind.label", ({ kind, symbol, wireSymbol, start }) =>
     await priced("44000.10");
     rule("45000");
     await live();
-    fake.trade(wireSymbol, "45000.50", { isTold: false });
-    fake.trade(wireSymbol, "44000.30");
+    trade("45000.50", { isTold: false });
+    trade("44000.30");
     await passes("the notification", () => channel.messages.length > 0);
     await priced("44000.30");
     expect(channel.messages).toHaveLength(1);
@@ -166,13 +174,13 @@ describe.each(exchanges)("$kind.label", ({ kind, symbol, wireSymbol, start }) =>
   test("what was traded while the connection was cut is read, and fires a rule, once", async () => {
     await priced("44000.10");
     rule("45000");
-    fake.trade(wireSymbol, "44000.20");
+    trade("44000.20");
     await priced("44000.20");
     clock.advance(1_000);
     fake.socket.cut();
     await passes("the loss", () => status()?.state !== "live");
     clock.advance(500);
-    for (const price of ["45000.50", "44000.30"]) fake.trade(wireSymbol, price);
+    for (const price of ["45000.50", "44000.30"]) trade(price);
     await passes("the notification", () => channel.messages.length > 0);
     await priced("44000.30");
     expect(channel.messages).toHaveLength(1);
@@ -185,7 +193,7 @@ describe.each(exchanges)("$kind.label", ({ kind, symbol, wireSymbol, start }) =>
     const wrong = () => status()?.instruments.find(({ symbol }) => symbol === "DOGE-XYZ");
     await passes("the refusal", () => wrong()?.subscription === "rejected");
     expect(wrong()?.detail).toMatch(/does not (know|list) DOGE-XYZ/);
-    fake.trade(wireSymbol, "44000.20");
+    trade("44000.20");
     await priced("44000.20");
   });
 });

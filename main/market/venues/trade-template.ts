@@ -83,13 +83,17 @@ export class TradeTemplate {
     return match[this.#places.firstId] ?? "";
   }
 
-  /** The trade, of our symbol; null where one of its numbers is too long to be usual. */
-  trade(match: TradeMatch, ofSymbol: string): SessionPrice | null {
+  /**
+   * The trade, of our symbol; null where one of its numbers is too long to be usual. `digits`: what is told of a price or size that
+   * this venue writes otherwise than it is to be shown.
+   */
+  trade(match: TradeMatch, ofSymbol: string, digits: (written: string) => string = asWritten): SessionPrice | null {
     const places = this.#places;
-    const last = match[places.price] ?? "";
+    const price = match[places.price] ?? "";
     const size = match[places.size] ?? "";
     const tradeId = match[places.id] ?? "";
-    if (last.length > maxLength || size.length > maxLength || tradeId.length > maxLength) return null;
+    if (price.length > maxLength || size.length > maxLength || tradeId.length > maxLength) return null;
+    const last = digits(price);
     // In the order of every price, so that all are alike to V8.
     return {
       kind: "price",
@@ -101,7 +105,7 @@ export class TradeTemplate {
       bidNumber: Number.NaN,
       ask: null,
       askNumber: Number.NaN,
-      size,
+      size: digits(size),
       tradeId,
       at: match[places.time] ?? null,
       faults: 0,
@@ -109,4 +113,8 @@ export class TradeTemplate {
       sentAt: match[places.sentAt] ?? null,
     };
   }
+}
+
+function asWritten(digits: string): string {
+  return digits;
 }

@@ -36,6 +36,14 @@ describe("a trade that is written as the template", () => {
     expect(reads(usual.replace("0.130", price))).toMatchObject({ last: price, lastNumber: Number(price) });
   });
 
+  test("is told with other digits where its venue pads them, and judged by those that were written", () => {
+    const parts = template.match(usual) ?? [];
+    const cut = (written: string): string => written.slice(0, -1);
+    expect(template.trade(parts, "A-USD", cut)).toMatchObject({ last: "0.13", lastNumber: 0.13, size: "7" });
+    const tooLong = template.match(usual.replace("0.130", "1234567890123456")) ?? [];
+    expect(template.trade(tooLong, "A-USD", cut)).toBeNull();
+  });
+
   test("of letters beyond ASCII", () => {
     expect(template.symbolOf(template.match(usual.replace('"A"', '"币"')) ?? [])).toBe("币");
   });
@@ -130,7 +138,22 @@ describe.each(Object.entries(venues))("%s", (name, { template: usualTrade, recor
     const folder = new URL(`../../fixtures/frames/${name}/`, import.meta.url);
     const recordedFrames = readdirSync(folder).map((file) => recordedFrame(name, file.replace(/\.json$/, "")));
     const decimal = fc.oneof(
-      fc.constantFrom("0", "0.0", "1.5", "45000.00000000", "01", "1.", ".5", "1e-7", "-1", "1234567890123456.7", ""),
+      fc.constantFrom(
+        "0",
+        "0.0",
+        "1.5",
+        "45000.00000000",
+        "0.00001230",
+        "5.10000000",
+        "1.5e-10",
+        "01",
+        "1.",
+        ".5",
+        "1e-7",
+        "-1",
+        "1234567890123456.7",
+        "",
+      ),
       fc.nat(100_000).map((cents) => (cents / 100).toFixed(2)),
     );
     const id = fc.oneof(

@@ -5,6 +5,7 @@ import { readAll, readCandle } from "../history-rows.ts";
 import { refusal } from "../rest-json.ts";
 import type { RestGate, RestOutcome } from "../session.ts";
 import { requestBinance } from "./rest-request.ts";
+import { unpadded } from "./unpadded.ts";
 
 const minuteMs = 60_000;
 export const rowsAPage = 1_000;
@@ -63,6 +64,6 @@ export function readRow(row: unknown): Candle | null {
   if (!Array.isArray(row)) return null;
   const [openMs, closeMs] = [Number(row[0]), Number(row[6])];
   if (!(closeMs >= openMs)) return null;
-  const [open, high, low, close] = row.slice(1, 5) as unknown[];
+  const [open, high, low, close] = row.slice(1, 5).map(unpadded);
   return readCandle({ openMs, lengthMs: closeMs + 1 - openMs, open, high, low, close });
 }

@@ -6,6 +6,7 @@ import { refusal } from "../rest-json.ts";
 import type { CurrentPrice, History, PastTrade, RestGate, RestOutcome, Span } from "../session.ts";
 import { fetchCandles, type Market } from "./candles.ts";
 import { requestBinance } from "./rest-request.ts";
+import { unpadded } from "./unpadded.ts";
 
 const rowsAPage = 1_000;
 const weight = 4;
@@ -106,8 +107,8 @@ function readFill(row: unknown): Fill | null {
   if (fields === null) return null;
   const trade = readPastTrade({
     tradeId: fields["l"],
-    price: fields["p"],
-    size: fields["q"],
+    price: unpadded(fields["p"]),
+    size: unpadded(fields["q"]),
     atMs: Number(fields["T"]),
   });
   const [firstId, aggregateId] = [Number(fields["f"]), Number(fields["a"])];

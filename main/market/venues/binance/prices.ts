@@ -5,6 +5,7 @@ import type { PriceOrigin, SessionMessage, SessionPrice, VenueTime } from "../se
 import { BAD_ASK, BAD_BID } from "../venue.ts";
 import type { EventFrame } from "./frames.ts";
 import type { Subscription } from "./requests.ts";
+import { unpadded } from "./unpadded.ts";
 
 /**
  * Fills `f` to `l` of one order at one price. Its id is that of the last fill, which the ticker and REST count by too; the id of the
@@ -14,7 +15,7 @@ export function readTrade(subscription: Subscription, frame: EventFrame): Sessio
   const { symbol } = subscription;
   const message = tradeMessage(
     symbol,
-    { price: frame.p, size: frame.q, tradeId: frame.l, time: frame.T, sentAt: frame.E },
+    { price: unpadded(frame.p), size: unpadded(frame.q), tradeId: frame.l, time: frame.T, sentAt: frame.E },
     "live",
   );
   // One that cannot be read stays a hole in the ids, which the next one shows: REST is asked for it.
@@ -50,7 +51,7 @@ export function readTicker(subscription: Subscription, frame: EventFrame): Sessi
   const sentAt = readTime(frame.E);
   // A market in which nothing was ever traded has a price of zero: that is none, and no fault.
   const hasLast = isNews && !hasTrades && (tradeId !== null || unlessZero(frame.c) !== null);
-  const last = hasLast ? plainDecimal(frame.c) : null;
+  const last = hasLast ? plainDecimal(unpadded(frame.c)) : null;
   if (last !== null && "text" in last) subscription.hasPrice = true;
   const message = quoteMessage(symbol, {
     ...(confirmed.has("bookTicker") ? null : { bid: frame.b, ask: frame.a }),
@@ -110,7 +111,8 @@ function quoteMessage(symbol: string, quote: Quote): SessionMessage | null {
   };
 }
 
-function readSide(side: unknown): string | null {
+function readSide(written: unknown): string | null {
+  const side = unpadded(written);
   if (typeof side === "string" && isPlainDecimal(side)) return side;
   const plain = plainDecimal(side);
   return "text" in plain ? plain.text : null;

@@ -8,6 +8,7 @@ import { isOfWholeVenue, refusal } from "../rest-json.ts";
 import { fetchLastTrade } from "./history.ts";
 import { requestBinance } from "./rest-request.ts";
 import { notListed, type SymbolTable } from "./symbols.ts";
+import { unpadded } from "./unpadded.ts";
 
 type Prices = Map<string, RestOutcome<CurrentPrice>>;
 
@@ -79,7 +80,7 @@ async function fetchBatch(
 }
 
 function readPrice(symbol: string, row: Readonly<Record<string, unknown>>): RestOutcome<CurrentPrice> {
-  const plain = plainDecimal(row["lastPrice"]);
+  const plain = plainDecimal(unpadded(row["lastPrice"]));
   if ("fault" in plain) {
     const about = { venue: "Binance", symbol };
     if (plain.fault === "zero") return refusal("invalid", message("venue.never-traded", about));

@@ -7,6 +7,7 @@ import { Requests, type Request, type StreamOf, type Subscription } from "./requ
 import { streamKinds, streamName } from "./streams.ts";
 import { SymbolTable } from "./symbols.ts";
 import { readAnswer } from "./answers.ts";
+import { unpadded } from "./unpadded.ts";
 
 /** Streams that one frame names. More have silently failed. */
 const paramsPerFrame = 200;
@@ -103,7 +104,7 @@ export class BinanceSession implements VenueSession {
   #usualTrade(text: string): SessionMessage | null {
     const parts = usualTrade.match(text);
     const one = parts === null ? undefined : this.#subscriptions.get(usualTrade.symbolOf(parts));
-    const trade = parts === null || one === undefined ? null : usualTrade.trade(parts, one.symbol);
+    const trade = parts === null || one === undefined ? null : usualTrade.trade(parts, one.symbol, unpadded);
     return parts === null || one === undefined || trade === null ? null : told(one, trade, usualTrade.firstIdOf(parts));
   }
 
