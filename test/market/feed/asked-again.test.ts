@@ -1,5 +1,6 @@
 /** History that a venue refuses for a while: one rule, whatever it is asked for, and words while it goes on and when it is given up. */
 import { expect, test } from "vitest";
+import { askedAgainMs } from "../../../main/market/feed/asked-again.ts";
 import { until } from "../../doubles/until.ts";
 import { AskedHistory, startAfterOutage } from "./asked-history.ts";
 import { startScripted, subscribed, trade, type Scripted } from "./scripted-venue.ts";
@@ -23,11 +24,11 @@ test.each<[string, (asked: AskedHistory) => Promise<Scripted>]>([
   const v = await starts(asked);
   const words = () => v.feed.status().instruments[0]?.detail ?? "";
   for (let at = 0; at < 19; at++) {
-    await asked.refuses(at, "rate-limited", 20_000);
+    await asked.refuses(at, "rate-limited", 30_000);
     expect(words(), `refusal ${at + 1}`).toMatch(/still being read/);
-    v.clock.advance(20_000);
+    v.clock.advance(30_000);
   }
-  await asked.refuses(19, "rate-limited", 20_000);
+  await asked.refuses(19, "rate-limited", 30_000);
   // For an hour, while the connection lives.
   for (let at = 0; at < 8; at++) {
     await v.say([trade("A-USD", "101", String(20 + at))]);
@@ -38,4 +39,15 @@ test.each<[string, (asked: AskedHistory) => Promise<Scripted>]>([
   v.clock.advance(1_000);
   expect(words()).toBe("");
   expect(asked.spans).toHaveLength(20);
+});
+
+test.each([
+  ["at once", 0],
+  ["a second", 1_000],
+])("a venue that says %s each time is not hammered, nor given up within five minutes", (_, retryAfterMs) => {
+  const waits: number[] = [];
+  for (let attempts = 1; attempts < 20; attempts++)
+    waits.push(askedAgainMs({ code: "maintenance", message: "no", retryAfterMs }, attempts) ?? Number.NaN);
+  expect(waits.slice(0, 5)).toEqual([2_000, 4_000, 8_000, 16_000, 30_000]);
+  expect(waits.reduce((sum, ms) => sum + ms)).toBeGreaterThan(300_000);
 });
