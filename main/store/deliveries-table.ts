@@ -120,8 +120,9 @@ export function deliveriesTable(
   const markAlreadyDelivered = db.prepare<
     [DeliveryState, number, string | null, string | null, string | null, string, DestinationId, Occasion]
   >(`
-    UPDATE deliveries SET state = ?, attempts = attempts + 1, at_ms = ?, message_id = ?, external_id = ?, superseded = ?
-    WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND destination = ? AND occasion = ? AND nth = 1 AND state = 'pending'`);
+    UPDATE deliveries SET state = ?, attempts = attempts + (state = 'pending'), at_ms = ?, message_id = ?, external_id = ?, superseded = ?
+    WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND destination = ? AND occasion = ? AND nth = 1
+      AND state IN ('pending', 'sending')`);
   const retry = db.prepare<[number, number, number]>(`
     UPDATE deliveries SET state = 'pending', at_ms = ?, next_attempt_ms = ?
     WHERE id = ? AND state IN ('unknown', 'failed')`);
@@ -177,7 +178,7 @@ export function deliveriesTable(
         atMs: Math.round(nowMs),
       });
     },
-    /** What a person has seen before it could be written. Only what still waits: nothing is taken back. */
+    /** What a person has seen before it could be written. Only what has not ended here: nothing is taken back. */
     markAlreadyDelivered(told: AlreadyDelivered, occasion: Occasion, nowMs: number): void {
       for (const { eventId, destination, state, messageId, externalId, superseded, supersedes = [] } of told) {
         const before = superseded.length === 0 ? null : JSON.stringify(superseded);

@@ -106,10 +106,11 @@ export class InMemoryFallback {
     return this.#view.upToDate(event);
   }
 
-  /** What was shown, and on which destination, of events that are in memory alone; to be written as shown. */
+  /** What was shown, and on which destination, and is in memory alone, or in a message that is; to be written as shown. */
   alreadyDelivered(occasion: Occasion): AlreadyDelivered {
     const isFirst = (row: DueDelivery): boolean => row.occasion === occasion && row.nth === 1;
-    const told = this.#waiting.all().filter((row) => isDelivered(row.state) && isFirst(row));
+    const rows = [...this.#unwritten.takenOver(), ...this.#waiting.all()];
+    const told = rows.filter((row) => isDelivered(row.state) && isFirst(row));
     return told.map((row) => ({ ...row, supersedes: this.#takenOver.eventsIn(row.destination, row.messageId) }));
   }
 
@@ -242,6 +243,7 @@ export class InMemoryFallback {
     const destination = this.#rowOf(ids[0] ?? 0)?.destination;
     if (destination !== undefined) {
       this.#waiting.supersede(supersedes, destination, messageId);
+      this.#unwritten.supersede(supersedes, destination, messageId);
       const others = supersedes.filter((eventId) => !this.#waiting.isHere(eventId));
       this.#takenOver.add(others, destination, messageId);
     }

@@ -1,5 +1,7 @@
 /** What became of deliveries that are in the database and could not be written there. */
+import type { DestinationId } from "../../../preload/contract/destination.ts";
 import type { Deliveries, DeliveryOutcome, DispatchBatch, DueDelivery } from "../../store/delivery-types.ts";
+import { isDelivered, supersededRow } from "./in-memory-row.ts";
 
 /** `outcome`: null while its channel has it. */
 export interface UnwrittenDelivery {
@@ -37,6 +39,24 @@ export class UnwrittenDeliveries {
     if (unwritten === undefined) return false;
     this.#byId.set(id, { ...unwritten, row: change(unwritten.row) });
     return true;
+  }
+
+  /** Those of these events that this destination has shown are named by this message from now on. */
+  supersede(eventIds: readonly string[], destination: DestinationId, messageId: string): void {
+    for (const row of this.rows()) {
+      const isNamed = row.destination === destination && eventIds.includes(row.eventId);
+      if (isNamed && row.occasion === "event" && isDelivered(row.state) && row.messageId !== messageId)
+        this.change(row.id, (shown) => supersededRow(shown, messageId));
+    }
+  }
+
+  /** Shown in one message and taken over by another one: to be written together with that. */
+  takenOver(): DueDelivery[] {
+    const unwritten = [...this.#byId.values()].map(({ row, dispatchBatch }) => ({
+      row,
+      shownIn: dispatchBatch.messageId,
+    }));
+    return unwritten.filter(({ row, shownIn }) => row.messageId !== shownIn).map(({ row }) => row);
   }
 
   /** Writes what is over, as far as the database takes it. Answers of which events that was. */

@@ -99,6 +99,31 @@ describe("messages of several alerts while the database refuses", () => {
     expect(h.channel.messages.at(-1)).toMatchObject({ id: joined, title: expect.stringContaining("7 alerts fired") });
   });
 
+  it("one of them whose showing could not be written is named by that message too", async () => {
+    const made = h.fireMany(6);
+    for (const one of made.slice(0, 4)) await h.commit(one);
+    const shown = Promise.withResolvers<Outcome>();
+    h.channel.answer = () => shown.promise;
+    await h.commit(...made.slice(4, 5));
+    h.lock();
+    h.channel.answer = ({ id }) => ({ state: "shown", externalId: `x-${id}` });
+    shown.resolve({ state: "shown", externalId: "x-last" });
+    await h.settle();
+    await h.commit(...made.slice(5));
+    const joined = `joined:${idOf(made[5])}`;
+    expect(h.channel.messages.at(-1)).toMatchObject({ id: joined, title: "6 alerts fired" });
+    const all = made.map(idOf).sort();
+    const named = () => value(h.inMemoryFallback.told.inMessage("desktop", joined)).map(({ eventId }) => eventId);
+    expect(named().sort(), "before it is written").toEqual(all);
+    h.unlock();
+    await h.advance(2_000);
+    const stored = value(h.store.deliveries.inMessage("desktop", joined));
+    expect(stored.map(({ eventId }) => eventId).sort()).toEqual(all);
+    expect(stored.find(({ eventId }) => eventId === idOf(made[4]))?.superseded).toEqual([
+      { messageId: idOf(made[4]), externalId: "x-last" },
+    ]);
+  });
+
   it("one that was saved and then shown in a joined message during the outage is written as shown in that one", async () => {
     const made = h.fireMany(8);
     const { promise, resolve } = Promise.withResolvers<Outcome>();
