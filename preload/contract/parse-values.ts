@@ -24,7 +24,7 @@ export function refuse(field: string, text: string): never {
 const leadingZeros = /^(-?)0+(?=[0-9])/;
 
 export function decimal(input: unknown, field: string): string {
-  if (typeof input === "number") return refuse(field, message("refusal.number", { number: input }));
+  if (typeof input === "number") return refuse(field, message("refusal.number", { number: String(input) }));
   if (typeof input !== "string") return refuse(field, message("refusal.decimal-string"));
   if (!isDecimal(input)) return refuse(field, message("refusal.decimal"));
   if (digitCount(input) > maxDigits) return refuse(field, message("refusal.digits", { most: maxDigits }));

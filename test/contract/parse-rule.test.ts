@@ -195,6 +195,11 @@ describe("refusals name the field", () => {
       error: { message: expect.stringContaining("decimal string") as unknown },
     });
   });
+  test.each([45_000, 0.00012, 1234.56789])("and is shown the number %d as one that is taken", (level) => {
+    const refused = parse(at(level));
+    const shown = refused.ok ? "" : (/"(.*)"/.exec(refused.error.message)?.[1] ?? "");
+    expect(parse(at(shown))).toMatchObject({ value: { condition: { level: String(level) } } });
+  });
 });
 
 test("thirty digits are taken", () => {
