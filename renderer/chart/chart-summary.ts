@@ -12,10 +12,10 @@ interface Summarised {
   readonly price: number | null;
   readonly nowMs: number;
   /** A price as it is shown. */
-  readonly words: (price: number) => string;
+  readonly formatPrice: (price: number) => string;
 }
 
-export function chartSummary({ symbol, interval, bars, price, nowMs, words }: Summarised): string {
+export function chartSummary({ symbol, interval, bars, price, nowMs, formatPrice }: Summarised): string {
   const traded = bars.flatMap(({ prices }) => (prices === null ? [] : [prices]));
   if (price === null || traded.length === 0) return message("chart.no-prices");
   const low = traded.reduce((least, prices) => Math.min(least, prices.low), Number.POSITIVE_INFINITY);
@@ -24,6 +24,6 @@ export function chartSummary({ symbol, interval, bars, price, nowMs, words }: Su
     symbol,
     interval: message(`chart.interval.${interval}`),
     since: formatMoment(bars[0]?.openMs ?? 0, nowMs),
-    ...{ low: words(low), high: words(high), last: words(price) },
+    ...{ low: formatPrice(low), high: formatPrice(high), last: formatPrice(price) },
   });
 }
