@@ -4,7 +4,7 @@ import { takeLanguageFrom } from "../../preload/contract/messages/language.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import { fired, openIn, snapshot, t0, tempDir, value } from "./store-harness.ts";
 
-const speak = (language: "en" | "de"): void => takeLanguageFrom(() => ({ language, locale: language }));
+const speak = (language: "en" | "de"): void => takeLanguageFrom(() => ({ language, locale: undefined }));
 afterEach(() => speak("en"));
 
 const why = (event: AlertEvent | null | undefined): readonly (readonly [string, string | null])[] =>
