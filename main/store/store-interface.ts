@@ -101,8 +101,8 @@ export interface Store {
     acknowledge(id: string, by: AcknowledgedBy, nowMs: number): Result<AlertEvent | null>;
     /** Acknowledged, and messages about it at destinations that a person has set up are still to be marked, oldest first. */
     toClear(): Result<AlertEvent[]>;
-    /** None of its messages is left to be marked, but for those that are on their way. */
-    cleared(id: string): Result<null>;
+    /** No message about these is left to be marked, but for those that are on their way. One commit, however many. */
+    cleared(ids: readonly string[]): Result<null>;
     /** One step of deleting what is old; never what is still to be shown, lasts, or must not be missed and is unread. */
     prune(query: PruneQuery): Result<PruneStep>;
   };

@@ -149,7 +149,7 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       unread: () => transactions.read(({ events }) => events.unread()),
       acknowledge: (id, by, nowMs) => transactions.change((tables) => writeAcknowledged(tables, id, by, nowMs)),
       toClear: () => transactions.read(({ events }) => events.toClear()),
-      cleared: (id) => transactions.put(({ events }) => events.cleared(id)),
+      cleared: (ids) => transactions.put(({ events }) => ids.forEach(events.cleared)),
       prune: (query) => transactions.write(({ oldEvents }) => oldEvents.prune(query)),
     },
     deliveries: {

@@ -121,7 +121,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
       markRead: (...given) => put((store) => store.events.markRead(...given)),
       acknowledge: (...given) => change((store) => store.events.acknowledge(...given)),
       toClear: () => reading().events.toClear(),
-      cleared: (id) => put((store) => store.events.cleared(id)),
+      cleared: (ids) => put((store) => store.events.cleared(ids)),
       prune: (...given) => put((store) => store.events.prune(...given)),
       unread: () => reading().events.unread(),
     },

@@ -50,7 +50,7 @@ export function clearAcknowledged(clearing: Clearing): () => void {
       if (keys.size > 0) return;
       left.delete(event.id);
       // What is in memory alone is not to be found there yet. Refused by the database, the next start clears once more, at no harm.
-      if (event.unsaved !== true && event.acknowledgementUnsaved !== true) events.cleared(event.id);
+      if (event.unsaved !== true && event.acknowledgementUnsaved !== true) events.cleared([event.id]);
     });
   };
 
@@ -85,12 +85,13 @@ export function clearAcknowledged(clearing: Clearing): () => void {
 
   const resume = (only: DestinationId | null): void => {
     const found = events.toClear();
+    const toClear = found.ok ? found.value : [];
     const sinceMs = clock.now().wallMs - clearWithinMs;
-    for (const event of found.ok ? found.value : []) {
+    for (const event of toClear)
       if (Date.parse(event.acknowledgedAt ?? "") >= sinceMs) clear(event, event.acknowledgedBy, only);
-      // Opened anew, one cannot say what is left to do at the others.
-      if (only === null && !left.has(event.id)) events.cleared(event.id);
-    }
+    // Opened anew, one cannot say what is left to do at the others.
+    const done = only === null ? toClear.map(({ id }) => id).filter((id) => !left.has(id)) : [];
+    if (done.length > 0) events.cleared(done);
   };
 
   acknowledged.listen(({ event, by }) => {

@@ -1,5 +1,5 @@
 /** What is left to be cleared of acknowledged events, over the end of the process and at a destination that is opened anew. */
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { criticalDecision } from "../../delivery/reminders/reminder-harness.ts";
 import { value } from "../../store/store-harness.ts";
 import { ClearingHarness, t0 } from "./clearing-harness.ts";
@@ -107,6 +107,18 @@ test("what is on its way is kept until it has arrived", async () => {
   await restartAndGoOn();
   expect(c.cleared).toContain(`phone-2 ${id} m2`);
   expect(left()).toEqual([]);
+});
+
+test("nothing of many is one commit of the next start, which must not keep prices waiting", async () => {
+  const ids = c.fire(5);
+  for (const id of ids) c.end(c.begin(id), `m-${id}`);
+  for (const id of ids) c.acknowledge(id, { destination: "phone-1", name: null, person: null });
+  await turn();
+  expect(left(), "marked where they were answered").toHaveLength(5);
+  c.restart();
+  const cleared = vi.spyOn(c.store.events, "cleared");
+  c.goOn();
+  expect([c.cleared, left(), cleared.mock.calls.length]).toEqual([[], [], 1]);
 });
 
 test("is given up after a day", async () => {
