@@ -219,10 +219,12 @@ export class MissedTrades {
     return isBehind && ++missing.looks < maxLooks ? reorderMs : null;
   }
 
-  /** Says so of what is still being asked for; null: nothing more is to be said of that. */
+  /** Says so of what is still being asked for, unless a gap before it is said to be; null: nothing more is to be said of that. */
   #show({ gap }: Watched, missing: Missing, unread: UnreadGap | null): void {
-    if (unread !== null || gap.unread === missing.shown) gap.setUnread(unread);
-    missing.shown = unread;
+    const isOurs = gap.unread === missing.shown;
+    const isFree = isOurs || (unread !== null && gap.unread?.givenUpWallMs !== null);
+    if (isFree) gap.setUnread(unread);
+    missing.shown = isFree ? unread : null;
   }
 
   #unread(missed: readonly MissedRange[], givenUpWallMs: number | null): UnreadGap {

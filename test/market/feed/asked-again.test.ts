@@ -41,6 +41,23 @@ test.each<[string, (asked: AskedHistory) => Promise<Scripted>]>([
   expect(asked.spans).toHaveLength(20);
 });
 
+test("that the history of a gap was given up is said also where trades missed after it were refused, and came", async () => {
+  const asked = new AskedHistory();
+  const v = await startAfterOutage(asked);
+  const words = () => v.feed.status().instruments[0]?.detail ?? "";
+  await asked.refuses(0, "unreachable", null);
+  const missed = { kind: "missed", symbol: "A-USD", fromId: "12", toId: "12" } as const;
+  await v.say([missed, trade("A-USD", "101", "13")]);
+  v.clock.advance(2_000);
+  await asked.refuses(1, "unreachable", null);
+  expect(words()).toMatch(/still being read/);
+  v.clock.advance(28_000);
+  await asked.refuses(2, "unknown-symbol", null);
+  v.clock.advance(2_000);
+  await asked.tradesFrom(3, 12, "101");
+  expect(words()).toMatch(/could be read/);
+});
+
 test.each([
   ["at once", 0],
   ["a second", 1_000],
