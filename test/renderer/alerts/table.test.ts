@@ -223,6 +223,14 @@ describe("the table of alerts", () => {
       expect(await row.locator(".state").textContent()).toContain("Venue off");
       expect(await row.locator(".state").textContent()).toContain(why);
       expect(await row.textContent()).not.toMatch(/armed/i);
+      // Symbol and venue are told whole: by one alone the row could be of another instrument.
+      const symbol = row.locator("div.symbol");
+      expect(await symbol.locator(".venue").textContent()).toBe("Kraken");
+      const room = await symbol.evaluate((cell) => [
+        cell.scrollWidth - cell.clientWidth,
+        cell.scrollHeight - cell.clientHeight,
+      ]);
+      expect(room).toEqual([0, 0]);
     });
   });
 
