@@ -53,3 +53,22 @@ it("a label of the axis that the price's tag touches is hidden while it does, be
     }
   });
 });
+
+it("the newest candle is seen where the chart was loaded before its pane was shown, as on a phone", async () => {
+  await lookAt(harness, fullScene(Date.now()), { viewport: { width: 380, height: 720 } }, async (page, host) => {
+    // Loaded behind the prices, without any size.
+    await eventually(() => page.locator(".stage .summary").textContent()).toMatch(/last 44,388\.12$/);
+    expect(await page.locator(".plot").boundingBox()).toBeNull();
+    const asked = host.inputs("market.candles").length;
+    await page.getByRole("navigation").getByRole("button", { name: "Instrument" }).click();
+    // Of the bar that still runs: its body, and the axis to the right of the plot.
+    const rightOfNewest = (): Promise<number> =>
+      page.evaluate(() => {
+        const parts = document.querySelectorAll(".plot [style*='will-change']");
+        const clip = parts[2]?.parentElement?.getBoundingClientRect();
+        return (clip?.right ?? 0) - (parts[2]?.getBoundingClientRect().right ?? Infinity);
+      });
+    await eventually(rightOfNewest).toBeGreaterThan(20);
+    expect(host.inputs("market.candles")).toHaveLength(asked);
+  });
+});

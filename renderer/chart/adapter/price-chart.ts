@@ -83,7 +83,6 @@ export class PriceChart {
       const by = (first.openMs - bars[0].openMs) / this.#options.lengthMs;
       this.#chart.timeScale().setVisibleLogicalRange({ from: range.from + by, to: range.to + by });
     }
-    if (!this.#isFitted && bars.length > 0 && this.width() > 0) this.reset();
     this.#showLive();
   }
 
@@ -268,6 +267,8 @@ export class PriceChart {
       colours: this.#colours,
       places: this,
       onPlaces: () => {
+        // Its pane may be shown later than its bars came: until then the library has counted from no width at all.
+        if (!this.#isFitted && this.#bars.length > 0 && this.width() > 0) this.reset();
         this.#showLive();
         this.#maskLabels();
         this.#options.onPlaces();
