@@ -21,6 +21,7 @@ export default defineConfig({
     // Half of the time of these tests is waiting, for processes, browsers and services.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
+    setupFiles: "test/end-each-test.ts",
     // Several waits may each take what a busy machine needs: what waits in vain is to be named by its own limit, not by this.
     testTimeout: 4 * patienceMs,
     hookTimeout: 2 * startPatienceMs,
@@ -36,7 +37,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: alone,
           isolate: false,
-          setupFiles: "test/nothing-left-behind.ts",
+          setupFiles: ["test/end-each-test.ts", "test/nothing-left-behind.ts"],
         },
       },
     ],

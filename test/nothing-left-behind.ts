@@ -1,6 +1,6 @@
 /**
- * After each test file that shares its process and modules with others: what it changed there would be found by whichever file comes
- * next, and which one that is changes with the load of the machine.
+ * After each file that shares its process and modules with others: what it changed there would
+ * be found by whichever file comes next, and which one that is changes with the load of the machine.
  */
 import { afterAll, expect, vi } from "vitest";
 

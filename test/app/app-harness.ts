@@ -3,21 +3,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import Database from "better-sqlite3";
-import { afterEach } from "vitest";
 import { openStore, type Store } from "../../main/store/store.ts";
 import { instrumentKey } from "../../preload/contract/instrument.ts";
 import type { Result } from "../../preload/contract/result.ts";
 import type { Moment, Tick } from "../../preload/contract/tick.ts";
-
-const ends: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ends.splice(0).reverse()) end();
-});
+import { afterTest } from "../doubles/after-test.ts";
 
 /** A folder that is removed after the test. */
 export function tempDir(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "pricebell-app-"));
-  ends.push(() => rmSync(folder, { recursive: true, force: true }));
+  afterTest(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -25,7 +20,7 @@ export function tempDir(): string {
 export function openIn(dataDir: string, nowMs: number): Store {
   const opened = openStore({ shownByWriting: ["history"], dataDir, nowMs });
   if (!opened.ok) throw new Error(opened.error.message);
-  ends.push(() => opened.value.close());
+  afterTest(() => opened.value.close());
   return opened.value;
 }
 
@@ -34,7 +29,7 @@ export function lock(store: Store): () => void {
   const other = new Database(store.file);
   other.exec("BEGIN IMMEDIATE");
   const unlock = (): void => void other.close();
-  ends.push(unlock);
+  afterTest(unlock);
   return unlock;
 }
 

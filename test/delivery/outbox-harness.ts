@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect } from "vitest";
+import { expect } from "vitest";
 import { Outbox, type OutboxOptions, type OutboxStore } from "../../main/delivery/outbox.ts";
 import { openStore, type Store } from "../../main/store/store.ts";
 import { quietUntil } from "../../main/delivery/quiet-hours/quiet-until.ts";
@@ -10,16 +10,12 @@ import type { DestinationId, Notify } from "../../preload/contract/destination.t
 import type { AlertEvent, Delivery } from "../../preload/contract/event.ts";
 import { defaultQuietHours, type QuietHours } from "../../preload/contract/quiet-hours.ts";
 import type { Result } from "../../preload/contract/result.ts";
+import { afterTest } from "../doubles/after-test.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { decision } from "./decision.ts";
 import { RecordingChannel } from "./recording-channel.ts";
 
 export { decision } from "./decision.ts";
-
-const started: Harness[] = [];
-afterEach(async () => {
-  for (const harness of started.splice(0)) await harness.end();
-});
 
 export class Harness {
   readonly clock = new ManualClock();
@@ -40,7 +36,7 @@ export class Harness {
     this.others = others;
     this.store = this.#open();
     this.outbox = this.make();
-    started.push(this);
+    afterTest(() => this.end());
   }
 
   make(changes: Partial<OutboxOptions> = {}): Outbox {

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { afterEach } from "vitest";
 import { openStore, type Store, type StoreError } from "../../main/store/store.ts";
 import type { Result } from "../../preload/contract/result.ts";
+import { afterTest } from "../doubles/after-test.ts";
 import { snapshot, t0 } from "./sample-values.ts";
 
 export * from "./sample-values.ts";
@@ -16,25 +16,16 @@ export type Child = ChildProcessByStdio<Writable, Readable, null>;
 /** The process of `child.ts`. */
 export const childFile = join(import.meta.dirname, "child.ts");
 
-const folders: string[] = [];
-const stores: Store[] = [];
-const children: Child[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-  for (const store of stores.splice(0)) store.close();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
 export function tempDir(): string {
   const folder = mkdtempSync(join(tmpdir(), "pricebell-store-"));
-  folders.push(folder);
+  afterTest(() => rmSync(folder, { recursive: true, force: true }));
   return join(folder, "data");
 }
 
 /** Starts a process that does not outlive the test. */
 export function start(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "inherit"] });
-  children.push(child);
+  afterTest(() => void child.kill("SIGKILL"));
   return child;
 }
 
@@ -42,7 +33,7 @@ export function start(command: string, args: readonly string[], env: Readonly<Re
 export function openIn(dataDir: string, nowMs = t0): Store {
   const opened = openStore({ shownByWriting: ["history"], dataDir, nowMs, venues: ["demo", "securitypro"] });
   if (!opened.ok) throw new Error(`${opened.error.code}: ${opened.error.message}`);
-  stores.push(opened.value);
+  afterTest(() => opened.value.close());
   return opened.value;
 }
 

@@ -1,7 +1,8 @@
 /** A composer in the state of a window, over a host that the test plays, with a clock that the test moves. */
-import { afterEach, beforeEach, vi } from "vitest";
+import { vi } from "vitest";
 import type { Rule } from "../../../preload/contract/rule.ts";
 import { previewDelayMs, type Composer } from "../../../renderer/composer/composer.svelte.ts";
+import { afterTest } from "../../doubles/after-test.ts";
 import { fullScene } from "../scenes.ts";
 import { nowMs, startState, type StartedState } from "../state-harness.ts";
 
@@ -11,17 +12,14 @@ export interface ComposerHarness extends StartedState {
   existing(id: string): Rule;
 }
 
-let started: StartedState | null = null;
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => {
-  started?.session.end();
-  started = null;
-  vi.useRealTimers();
-});
-
-/** One at a time; it ends with its test. */
+/** One at a time; it and the clock that the test moves end with the test. */
 export async function startComposer(): Promise<ComposerHarness> {
-  started = startState(fullScene(nowMs));
+  vi.useFakeTimers();
+  const started = startState(fullScene(nowMs));
+  afterTest(() => {
+    started.session.end();
+    vi.useRealTimers();
+  });
   await started.session.resync();
   const { appState } = started;
   const existing = (id: string): Rule => {
