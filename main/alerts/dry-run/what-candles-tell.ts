@@ -51,8 +51,9 @@ export function whyAtLeast(spec: RuleSpec, lengthMs: number, typical: TypicalBar
     const share = farSide === "either" ? 0.8 : 0.5;
     return wayBack(new CompiledRule(spec)) < share * typical.range ? "rearm-too-small" : null;
   }
-  // What is left follows an extreme: candles tell of no other kind that re-arms without a distance.
-  return "by" in condition && distanceOf(condition.by, typical.price) < typical.range ? "move-too-small" : null;
+  if (rearm === "at-once" && "by" in condition)
+    return distanceOf(condition.by, typical.price) < typical.range ? "move-too-small" : null;
+  return "rearm-too-small";
 }
 
 /** From a bound to where the price has come back: for a range too narrow for its way back, none. */
