@@ -27,8 +27,6 @@ beforeAll(async () => {
     env: { DBUS_SESSION_BUS_ADDRESS: undefined, PRICEBELL_API_KEY: undefined },
   });
   window = await Window.open(browser, app);
-  // High enough for an alert of each kind at once: the table has only the rows that are seen.
-  await window.page.setViewportSize({ width: 1280, height: 2400 });
   await window.row("BTC-USD").getByText("44,000.00").waitFor();
 });
 afterAll(async () => {
@@ -38,7 +36,11 @@ afterAll(async () => {
   await exchange?.stop();
   expect(window.problems).toEqual([]);
 });
-beforeEach(() => window.tab("Alerts").click());
+// No test begins with what one that failed has left.
+beforeEach(async () => {
+  await window.tab("Alerts").click();
+  await removeAllRules();
+});
 
 const listed = async (): Promise<string[]> =>
   (await app.value("market.snapshot", {})).map(({ instrument }) => instrument.symbol);
@@ -111,27 +113,22 @@ test("light and dark are chosen in the settings, and kept when the page is opene
   expect(new Set(grounds).size).toBe(2);
 });
 
-test("each of the 16 kinds is made in the window, reads as one sentence, and is watched", async () => {
-  const { composer } = window;
-  for (const [name, { kind, part, fields, sentence }] of Object.entries(kindsInWindow)) {
+test.each(Object.entries(kindsInWindow))(
+  "an alert of the kind %s is made in the window, reads as one sentence, and is watched",
+  async (name, { kind, part, fields, sentence }) => {
     await window.entry.fill("");
     await window.chooseKind(kind);
     await window.openPart(part);
     for (const [label, value] of Object.entries(fields)) await window.field(label).fill(value);
     await window.page.keyboard.press("Enter");
     await expect.poll(() => window.sentence.textContent(), patience).toBe(`${sentence}.`);
-    await composer.getByRole("button", { name: /^Make alert/ }).click();
+    await window.composer.getByRole("button", { name: /^Make alert/ }).click();
     await theAlert(sentence)
       .getByText(/^armed$/)
       .waitFor();
-    expect(
-      (await rules()).find(({ condition }) => condition.kind === name),
-      name,
-    ).toBeDefined();
-  }
-  expect(await rules()).toHaveLength(16);
-  await removeAllRules();
-});
+    expect((await rules()).map(({ condition }) => condition.kind)).toEqual([name]);
+  },
+);
 
 test("an alert is edited, duplicated, paused, resumed, removed, and brought back", async () => {
   const { page, composer } = window;
@@ -176,7 +173,6 @@ test("an alert is edited, duplicated, paused, resumed, removed, and brought back
   await page.getByRole("button", { name: "Undo" }).click();
   await alert.waitFor();
   expect((await rules()).map(({ repeat }) => repeat)).toEqual(["always", "always"]);
-  await removeAllRules();
 });
 
 test("an alert that makes no sense is refused beside its field, and nothing is stored", async () => {
@@ -207,5 +203,4 @@ test("an alert that makes no sense is refused beside its field, and nothing is s
   // Put right, the same line saves.
   await window.makeAlert(">45000");
   expect(await rules()).toHaveLength(1);
-  await removeAllRules();
 });
