@@ -202,7 +202,7 @@ describe("what keeps it from starting", () => {
     expect(refused.stderr).toContain(`${file} is damaged`);
     expect(refused.stderr).toContain("No alert is watched until");
     expect(refused.stderr).toMatch(
-      new RegExp(`${newer.name}  of .*with 3002 alerts\n  ${older.name}  of .*with 2 alerts`, "u"),
+      new RegExp(`${newer.name}  of .*with 3,002 alerts\n  ${older.name}  of .*with 2 alerts`, "u"),
     );
     expect(refused.stderr).toContain("--restore-backup latest");
     expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: "store-corrupt", backups: [newer, older] } });
