@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wholeNumber } from "../../../main/market/venues/session-price.ts";
+import { readId, wholeNumber } from "../../../main/market/venues/session-price.ts";
 import fc from "../../doubles/generated.ts";
 
 test("a whole number is what its digits say, and nothing else is one", () => {
@@ -15,4 +15,24 @@ test("a whole number is what its digits say, and nothing else is one", () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+test("an id of a trade is its digits, up to 32 of them, and nothing else is one", () => {
+  const given = [
+    "0",
+    "007",
+    "9".repeat(32),
+    "9".repeat(33),
+    "",
+    "12:",
+    "1/2",
+    "-1",
+    "1.0",
+    " 1",
+    "٣",
+    12,
+    null,
+    undefined,
+  ];
+  expect(given.map(readId)).toEqual(["0", "007", "9".repeat(32), ...Array.from({ length: 11 }, () => null)]);
 });
