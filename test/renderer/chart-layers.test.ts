@@ -72,3 +72,32 @@ it("the newest candle is seen where the chart was loaded before its pane was sho
     expect(host.inputs("market.candles")).toHaveLength(asked);
   });
 });
+
+it("no label of the price axis is cut at the top or the bottom of the plot", async () => {
+  await look(async (page) => {
+    /** How many points of the axis's outermost rows are not of its surface. */
+    const ink = (): Promise<number> =>
+      page.evaluate(() => {
+        const [canvas] = document.querySelectorAll<HTMLCanvasElement>(".plot tr:first-child td:last-child canvas");
+        if (canvas === undefined) throw new Error("no price axis");
+        const { width, height } = canvas;
+        const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+        if (copy === null) throw new Error("no canvas");
+        copy.drawImage(canvas, 0, 0);
+        const row = (y: number): number[] => [...new Uint32Array(copy.getImageData(4, y, width - 4, 1).data.buffer)];
+        const rows = [...row(0), ...row(height - 1)];
+        return rows.filter((point) => point !== rows[0]).length;
+      });
+    const found: number[] = [];
+    // The scale is drawn out by hand: labels come in at the edges, and lie across them at some of these places.
+    await page.mouse.move(1410, 400);
+    await page.mouse.down();
+    for (let step = 1; step <= 30; step++) {
+      await page.mouse.move(1410, 400 + 4 * step);
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      found.push(await ink());
+    }
+    await page.mouse.up();
+    expect(found).toEqual(found.map(() => 0));
+  });
+});

@@ -32,7 +32,12 @@ export function chartOptions(
       vertLine: { color: faint, labelBackgroundColor: faint },
       horzLine: { color: faint, labelBackgroundColor: faint },
     },
-    rightPriceScale: { borderColor: grid, minimumWidth: 72, scaleMargins: { top: 0.1, bottom: 0.08 } },
+    rightPriceScale: {
+      borderColor: grid,
+      minimumWidth: 72,
+      entireTextOnly: true,
+      scaleMargins: { top: 0.1, bottom: 0.08 },
+    },
     timeScale: {
       borderColor: grid,
       timeVisible: true,
