@@ -1,7 +1,7 @@
 /** A test file runs against the copy as it stands at that moment, whatever came before it. */
 import { afterEach, expect, it } from "vitest";
 import { startPatienceMs } from "../doubles/patience.ts";
-import { CopiedTree, type TestEnd } from "./copied-tree.ts";
+import { CopiedTree } from "./copied-tree.ts";
 
 const trees: CopiedTree[] = [];
 afterEach(async () => {
@@ -19,9 +19,12 @@ it(
     const sound = tree.read(source);
     const withoutTicks = sound.replace('this.#publisher.wants("market.ticks")', "false");
     expect(withoutTicks).not.toBe(sound);
-    const endOf = (text: string, limitMs = startPatienceMs): Promise<TestEnd> => {
+    const endOf = async (text: string, limitMs = startPatienceMs): Promise<"passed" | "failed" | "hung"> => {
       tree.write(source, text);
-      return tree.run(test, limitMs);
+      const end = await tree.run([test], limitMs);
+      if (end === "hung") return "hung";
+      expect([...Object.keys(end.passed), ...end.failed]).toEqual([test]);
+      return end.failed.length > 0 ? "failed" : "passed";
     };
     expect(await endOf(sound)).toBe("passed");
     // Tests that fail, in two mutants running, and a file that cannot be loaded.

@@ -6,13 +6,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestAnswer, TestRequest } from "./test-host.ts";
 
-/** How a test file ended. `hung`: not within its time. */
-export type TestEnd = "passed" | "failed" | "hung";
+/** How test files ended. `hung`: not within their time. */
+export type TestEnd = TestAnswer | "hung";
 
 export class CopiedTree {
   readonly root: string;
   #host: ChildProcess | null = null;
   #changed: string[] = [];
+  #isAll = false;
 
   /**
    * @param from - the work tree; what git knows or would add is copied, with the renderer's build where there is one
@@ -48,10 +49,15 @@ export class CopiedTree {
     this.#changed.push(path.join(this.root, file));
   }
 
-  /** Runs one test file; after `limitMs` it is ended with every process that it started. */
-  async run(test: string, limitMs: number): Promise<TestEnd> {
+  /**
+   * Runs test files in this order until one fails, with `isAll` each of them; after `limitMs` they are ended with every
+   * process that they started.
+   */
+  async run(tests: readonly string[], limitMs: number, isAll = false): Promise<TestEnd> {
+    if (isAll !== this.#isAll) await this.#end();
+    this.#isAll = isAll;
     const host = await this.#start();
-    const request: TestRequest = { test, changed: this.#changed };
+    const request: TestRequest = { tests, changed: this.#changed };
     this.#changed = [];
     const over = new AbortController();
     const limit = setTimeout(() => over.abort(), limitMs);
@@ -62,10 +68,9 @@ export class CopiedTree {
       ended.catch(() => null);
       host.send(request);
       const first = await Promise.race([answered, ended]);
-      if (first?.[0].passed === true) return "passed";
-      // What failed, and what was called off because of it, stays in vitest's mind: the next mutant gets a fresh one.
+      if (first !== null) return first[0];
       await this.#end();
-      return "failed";
+      return { passed: {}, failed: ["the process of the tests ended"] };
     } catch (error) {
       if (!over.signal.aborted) throw error;
       await this.#end();
@@ -83,7 +88,7 @@ export class CopiedTree {
 
   async #start(): Promise<ChildProcess> {
     if (this.#host !== null) return this.#host;
-    this.#host = fork(path.join(this.root, "test/mutation/test-host.ts"), {
+    this.#host = fork(path.join(this.root, "test/mutation/test-host.ts"), this.#isAll ? ["--all"] : [], {
       cwd: this.root,
       // The head of a process group, which can be ended whole.
       detached: true,

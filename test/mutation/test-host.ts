@@ -2,33 +2,63 @@
  * A process that keeps vitest loaded in the folder it is started in, and runs test files on request. It is a process of its
  * own because a mutant may hang it: then it is killed with everything it started.
  */
-import { createVitest } from "vitest/node";
+import path from "node:path";
+import { BaseSequencer, createVitest, type TestSpecification } from "vitest/node";
 
-/** Asks for one test file, after `changed` (absolute paths) were written anew. */
+/** Asks for test files, in this order, until one fails (each of them with `--all`); after `changed` (absolute paths) were written anew. */
 export interface TestRequest {
-  readonly test: string;
+  readonly tests: readonly string[];
   readonly changed: readonly string[];
 }
 
 export interface TestAnswer {
-  readonly passed: boolean;
+  /** Each file that ran to its end without a failure, and how long it took, in ms. */
+  readonly passed: Readonly<Record<string, number>>;
+  /** The files with a failure; what was only called off because of one is in neither. */
+  readonly failed: readonly string[];
+}
+
+class InGivenOrder extends BaseSequencer {
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return Promise.resolve(files);
+  }
 }
 
 if (process.send !== undefined) {
-  const vitest = await createVitest({ watch: false, reporters: [], bail: 1, maxWorkers: 1, api: false });
+  const vitest = await createVitest({
+    watch: false,
+    reporters: [],
+    bail: process.argv.includes("--all") ? 0 : 1,
+    maxWorkers: 1,
+    api: false,
+    sequence: { sequencer: InGivenOrder },
+  });
   await vitest.standalone();
-  const answer = async ({ test, changed }: TestRequest): Promise<TestAnswer> => {
+  const answer = async ({ tests, changed }: TestRequest): Promise<TestAnswer> => {
     for (const file of changed) vitest.invalidateFile(file);
-    const specifications = await vitest.globTestSpecifications([test]);
+    // What failed in an earlier run would be counted as the one failure that calls this one off.
+    vitest.state.idMap.clear();
+    vitest.state.filesMap.clear();
+    const place = new Map(tests.map((test, i) => [path.resolve(test), i]));
+    const specifications = (await vitest.globTestSpecifications([...tests]))
+      .filter(({ moduleId }) => place.has(path.resolve(moduleId)))
+      .sort((a, b) => (place.get(path.resolve(a.moduleId)) ?? 0) - (place.get(path.resolve(b.moduleId)) ?? 0));
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
-    // A test that was called off or skipped has noticed nothing.
-    const passed = testModules.length > 0 && testModules.every((one) => one.state() === "passed");
-    return { passed: passed && unhandledErrors.length === 0 };
+    const passed: Record<string, number> = {};
+    const failed: string[] = [];
+    for (const one of testModules) {
+      const { collectDuration, duration } = one.diagnostic();
+      if (one.state() === "passed") passed[one.relativeModuleId] = collectDuration + duration;
+      if (one.state() === "failed") failed.push(one.relativeModuleId);
+    }
+    // A failure outside of any test: which file it belongs to is not known.
+    if (unhandledErrors.length > 0 && failed.length === 0) failed.push("outside of a test");
+    return { passed, failed };
   };
   process.on("message", (request: TestRequest) => {
     answer(request).then(
       (result) => process.send?.(result),
-      () => process.send?.({ passed: false } satisfies TestAnswer),
+      (error: unknown) => process.send?.({ passed: {}, failed: [String(error)] } satisfies TestAnswer),
     );
   });
   process.on("disconnect", () => process.exit());
