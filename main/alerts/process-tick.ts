@@ -64,11 +64,11 @@ export function processTick(
     }
   };
   for (const { rule, visit } of woken) {
-    if (hits.length > 0) fireUpTo(rule);
+    fireUpTo(rule);
     if (visit.wasBlind) evaluateAfterBlind(transitions, rule, visit.priceIndex, visit.arrival, visit.gap);
     else evaluate(transitions, rule, visit.priceIndex, visit.arrival);
   }
-  if (hits.length > 0) fireUpTo(null);
+  fireUpTo(null);
   for (const { priceIndex, arrival } of visits) {
     priceIndex.commit(tick, arrival.n, at.monoMs);
     priceIndex.gap = null;

@@ -74,3 +74,34 @@ test("trades that come when the gap has been told already decide as well, and no
   harness.note(harness.engine.onHistory(gap, harness.last ?? harness.tick("98"), harness.now(), told));
   expect(harness.heard()).toEqual(["fired 100 gen 1"]);
 });
+
+test("fires of a gap's trades and of the price after it come in the order in which their rules were made", () => {
+  const up = { kind: "crosses-up", level: "96" };
+  const harness = new EngineHarness();
+  for (const [id, rule] of [
+    ["a", up],
+    ["b", condition],
+    ["c", up],
+    ["d", condition],
+    ["e", condition],
+  ] as const)
+    harness.add(spec(rule), id);
+  harness.price("95", { size: "1" });
+  harness.price("97", { size: "3" }, gapWith(harness, ["12"]));
+  expect(fired(harness).map(({ rule }) => rule.id)).toEqual(["a", "b", "c", "d", "e"]);
+});
+
+test("where a quote ends the gap, the next trade is still the first: a cooldown that ended by the wall clock has ended", () => {
+  const harness = started({ repeat: "always", cooldownMs: 600_000 });
+  harness.price("97", { size: "10" }).price("97", { size: "11" });
+  harness.add(spec(condition), "once", null);
+  harness.price("97", { size: "1" }).heard();
+  harness.clock.stepWall(600_000);
+  const gap = { ...gapWith(harness, ["12"]), before: null };
+  const quote = { ...harness.tick("97", { bid: "96", ask: "98" }), last: null, lastNumber: Number.NaN };
+  harness.note(harness.engine.onTick(quote, gap));
+  expect(fired(harness).map(({ rule }) => rule.id)).toEqual(["r", "once"]);
+  harness.heard();
+  harness.price("97", { size: "9" });
+  expect(harness.heard()).toEqual(["armed gen 2"]);
+});

@@ -1,0 +1,127 @@
+/** A rule with fixed prices, or one that follows an extreme, put to candles: when it fires by the fewest and by the most of all ways. */
+import { describe, expect, test } from "vitest";
+import { pathTicks, tickOf } from "../../../main/alerts/dry-run/bar-paths.ts";
+import { barsOf, type Bars } from "../../../main/alerts/dry-run/bars.ts";
+import { countOf, lastFires } from "../../../main/alerts/dry-run/fire-times.ts";
+import { runStates } from "../../../main/alerts/dry-run/run-states.ts";
+import { TickRun } from "../../../main/alerts/dry-run/tick-run.ts";
+import { Random } from "../../../main/market/venues/demo/random.ts";
+import type { RuleSpec } from "../../../preload/contract/rule.ts";
+import { key, spec } from "../engine-harness.ts";
+
+const lengthMs = 60_000;
+const never = (): boolean => false;
+const always = { repeat: "always" } as const;
+
+/** One candle a minute from 0 on: open, high, low and close of each; one price where all four are it; null for one that is unknown. */
+function barsFrom(...candles: readonly (string | null)[]): Bars {
+  const known = candles.flatMap((four, at) => {
+    if (four === null) return [];
+    const [open = "", high = open, low = open, close = open] = four.split(" ");
+    return [{ openMs: at * lengthMs, lengthMs, open, high, low, close }];
+  });
+  return barsOf(key, known, { covered: [], untilMs: Number.MAX_SAFE_INTEGER, dropsAbsurdPrints: false });
+}
+
+/** When it fired, in milliseconds, by the fewest and by the most fires. */
+function fires(rule: RuleSpec, bars: Bars): [number[], number[]] {
+  const bounds = runStates(rule, bars, never);
+  if (bounds === null) throw new Error("It was cancelled.");
+  return [lastFires(bounds.fewest, 99), lastFires(bounds.most, 99)];
+}
+
+const up = { kind: "crosses-up", level: "100" };
+const wide = { ...always, rearmBy: { amount: "5" } };
+
+describe("without a cooldown and a hold the extremes are evenly spread in their candle", () => {
+  test("a crossing is at the third of it at which the high is", () => {
+    const rule = spec(up, wide);
+    expect(fires(rule, barsFrom("99", "99 101 99 99"))).toEqual([[80_000], [80_000]]);
+    expect(fires(rule, barsFrom("99", "101", "94", "101"))).toEqual([
+      [60_000, 180_000],
+      [60_000, 180_000],
+    ]);
+  });
+
+  test("of a candle whose order decides, both orders are told", () => {
+    expect(fires(spec(up, wide), barsFrom("99", "101 101 94 96"))).toEqual([[60_000], [60_000, 100_000]]);
+  });
+});
+
+test("with a cooldown it matters whether a fire was early or late in its candle", () => {
+  const bars = barsFrom("99", "99 101 94 94", "94", "101");
+  const [fewest, most] = fires(spec(up, { ...wide, cooldownMs: 90_000 }), bars);
+  expect([fewest.length, most.length]).toEqual([1, 2]);
+});
+
+test("with a hold it matters whether a break was early or late in its candle", () => {
+  const bars = barsFrom("99", "99 101 99 101", "101", "101 101 99 101", "101 101 99 99");
+  const [fewest, most] = fires(spec(up, { ...wide, holdForMs: 70_000 }), bars);
+  expect([fewest.length, most.length]).toEqual([0, 1]);
+});
+
+describe("a rule that follows an extreme", () => {
+  const pullsBack = spec({ kind: "pulls-back", by: { amount: "10" } }, always);
+  const rebounds = spec({ kind: "rebounds", by: { amount: "10" } }, always);
+
+  test("follows it through candles in which it cannot fire", () => {
+    expect(fires(pullsBack, barsFrom("100", "104 104.5 104 104", "104", "94.6", "94.5"))).toEqual([
+      [240_000],
+      [240_000],
+    ]);
+    expect(fires(rebounds, barsFrom("100", "96 96 95.5 96", "96", "105.4", "105.5"))).toEqual([[240_000], [240_000]]);
+  });
+
+  test("follows none while it cools down: it begins anew with the price at which that ends", () => {
+    const cooling = spec({ kind: "pulls-back", by: { amount: "10" } }, { ...always, cooldownMs: 150_000 });
+    expect(fires(cooling, barsFrom("100", "90", "120", "119", "110", "109", "99"))[1]).toEqual([60_000, 300_000]);
+  });
+
+  test("knows nothing of a time without candles, and keeps its extreme", () => {
+    expect(fires(pullsBack, barsFrom("100", null, "91", "90"))).toEqual([[180_000], [180_000]]);
+    expect(fires(pullsBack, barsFrom("100", null, "90"))).toEqual([[120_000], [120_000]]);
+  });
+
+  test("every way there is lies within what is told, though there are more states than are kept apart", () => {
+    const random = new Random("run-states");
+    for (let round = 0; round < 4; round++) {
+      const candles = Array.from({ length: 7 }, () => {
+        const [open, close] = [random, random].map((from) => 100 + Math.floor(from.unit() * 9)) as [number, number];
+        const [high, low] = [
+          Math.max(open, close) + Math.floor(random.unit() * 6),
+          Math.min(open, close) - Math.floor(random.unit() * 6),
+        ];
+        return [open, high, low, close].join(" ");
+      });
+      const bars = barsFrom(...candles);
+      const rule = spec({ kind: "pulls-back", by: { amount: "7" } }, always);
+      const counts = Array.from({ length: 2 ** candles.length }, (_, orders) => {
+        const run = new TickRun(rule, key, { wallMs: 0, monoMs: 0 });
+        return candles.flatMap((_candle, at) => {
+          const isHighFirst = ((orders >> at) & 1) === 1;
+          const ticks = pathTicks(bars, at, { isHighFirst, timing: "spread" });
+          return [tickOf(bars, bars.open[at] as string, at * lengthMs), ...ticks].filter(
+            (tick) => run.decide(tick) !== null,
+          );
+        }).length;
+      });
+      const bounds = runStates(rule, bars, never);
+      expect(countOf(bounds?.fewest ?? null)).toBeLessThanOrEqual(Math.min(...counts));
+      expect(countOf(bounds?.most ?? null)).toBeGreaterThanOrEqual(Math.max(...counts));
+    }
+  });
+});
+
+test("a range that a price went over without a candle telling of it is met in between or not", () => {
+  const inside = spec({ kind: "enters", low: "100", high: "100.5" }, wide);
+  expect(fires(inside, barsFrom("99", "99 102 99 102")).map(({ length }) => length)).toEqual([0, 1]);
+});
+
+test("every 512 candles it is asked whether anybody still wants the answer", () => {
+  const bars = barsFrom(...Array.from({ length: 1_025 }, () => "100"));
+  let asked = 0;
+  const rule = spec(up, wide);
+  expect(runStates(rule, bars, () => ++asked === 99)).toEqual({ fewest: null, most: null });
+  expect(asked).toBe(3);
+  expect(runStates(rule, bars, () => --asked === 0)).toBe(null);
+});
