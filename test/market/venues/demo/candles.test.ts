@@ -3,6 +3,7 @@ import { Candles } from "../../../../main/market/venues/demo/candles.ts";
 import { demoInstruments, type DemoInstrument } from "../../../../main/market/venues/demo/instruments.ts";
 import { PriceSimulator, SharedFactor } from "../../../../main/market/venues/demo/price-simulator.ts";
 import { priceText } from "../../../../main/market/venues/demo/price-text.ts";
+import { SimulatedMarket } from "../../../../main/market/venues/demo/simulated-market.ts";
 
 test("price steps become decimals without an exponent", () => {
   expect([priceText(4_500_012, 2), priceText(7, 11), priceText(1_000, 2), priceText(12, 0)]).toEqual([
@@ -73,4 +74,18 @@ describe("candles", () => {
     expect(week.length).toBe(169);
     expect(candles.list(0, start, start).length).toBeLessThan(400);
   });
+});
+
+test("each trade of the market is in the candle of its minute", () => {
+  const startMs = Date.parse("2026-01-05T12:00:30.000Z");
+  const simulator = new PriceSimulator(demoInstruments[0] as DemoInstrument, 1, new SharedFactor(1));
+  const market = new SimulatedMarket(simulator, 1, startMs);
+  const open = market.quote.price;
+  const prices = Array.from({ length: 20 }, (_, at) => Number(market.step(startMs + at * 1_000).price));
+  const [candle] = market.candles.list(startMs, startMs, startMs + 20_000);
+  expect(candle).toMatchObject({ open, close: market.quote.price });
+  expect([Number(candle?.high), Number(candle?.low)]).toEqual([
+    Math.max(Number(open), ...prices),
+    Math.min(Number(open), ...prices),
+  ]);
 });
