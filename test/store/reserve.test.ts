@@ -1,8 +1,17 @@
 /** The room that is kept for what fires, as a file: how much of it is given away at a time, and what happens where it is none. */
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { Reserve } from "../../main/store/reserve.ts";
+import { Reserve, reserveBytes } from "../../main/store/reserve.ts";
 import { tempDir } from "./store-harness.ts";
 
 const drawnBytes = 128 * 1024;
@@ -32,4 +41,43 @@ it("where there is none, or a folder stands in its place, nothing is given and n
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "something"), "");
   expect(new Reserve(folder).draw()).toBe(false);
+});
+
+it("is made whole where there is room: from nothing, and from what is left of it", () => {
+  const dir = tempDir();
+  mkdirSync(dir, { recursive: true });
+  const file = join(dir, "pricebell.reserve");
+  const reserve = new Reserve(file);
+  expect([reserve.isDrawnOn, reserve.fill(), reserve.isDrawnOn, statSync(file).size]).toEqual([
+    false,
+    true,
+    false,
+    reserveBytes,
+  ]);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect([reserve.draw(), reserve.isDrawnOn, statSync(file).size]).toEqual([true, true, reserveBytes - drawnBytes]);
+  expect([reserve.fill(), reserve.isDrawnOn, statSync(file).size]).toEqual([true, false, reserveBytes]);
+  truncateSync(file, 100_000);
+  expect([new Reserve(file).fill(), statSync(file).size]).toEqual([true, reserveBytes]);
+  const bytes = readFileSync(file);
+  expect(bytes.subarray(150_000).includes(Buffer.alloc(64)), "random, so that no file system compresses it").toBe(
+    false,
+  );
+});
+
+it("that is whole is not written again, and with room on the disk none of it is given for the start", () => {
+  const file = fileOf(reserveBytes);
+  const reserve = new Reserve(file);
+  rmSync(file);
+  expect([reserve.fill(), existsSync(file)]).toEqual([true, false]);
+  expect(new Reserve(fileOf(reserveBytes)).drawIfFull()).toBe(false);
+});
+
+it("is never written through a link", () => {
+  const target = fileOf(0);
+  const link = `${target}-link`;
+  symlinkSync(target, link);
+  const reserve = new Reserve(link);
+  expect(reserve.fill()).toBe(false);
+  expect(statSync(target).size).toBe(0);
 });
