@@ -11,7 +11,7 @@ export class FeedCounters {
   absurd = 0;
   ignored = 0;
   readonly #rejected = new Map<string, number>();
-  /** Grows with everything but frames and ticks: tells whether there is something new to show. */
+  /** Grows with what is shown by the next check rather than at once: tells whether there is something new to show. */
   revision = 0;
 
   /** Counts a frame, or a part of one, that was not taken. */

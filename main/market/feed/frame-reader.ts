@@ -97,7 +97,6 @@ export class FrameReader {
       case "unsubscribed":
         return "contact";
       case "refused":
-        counts.revision++;
         socket.subscriptions.onRefused(message.symbols);
         this.#refuse(message.symbols, formatVenueText(message.message));
         onStatus();
@@ -113,7 +112,6 @@ export class FrameReader {
       }
       case "status":
         notice.setState({ ...message, message: formatVenueText(message.message) }, now);
-        counts.revision++;
         onStatus();
         return "contact";
       case "leaving":
@@ -168,8 +166,7 @@ export class FrameReader {
 
   /** The key travels in each subscribe frame, so a refusal may name a symbol and mean the key. A price proves the key. */
   #onError(socket: SessionSocket, scope: "socket" | "auth" | "rate", symbols: readonly string[], words: string): void {
-    const { watching, connections, notice, counts, onStatus } = this.#options;
-    counts.revision++;
+    const { watching, connections, notice, onStatus } = this.#options;
     const isOfSymbols = symbols.some((symbol) => watching.called(symbol) !== undefined);
     if (scope === "auth" && !(isOfSymbols && socket.hasPrice)) {
       this.#keyProven = false;
