@@ -69,4 +69,18 @@ describe("The database of what can be fetched again", () => {
     expect(market.instruments.get("binance")).toBeNull();
     market.close();
   });
+
+  it("that another program took the tables out of keeps nothing, says so, and goes on", () => {
+    const market = openMarketDatabase(dir);
+    const raw = new Database(join(dir, "market.db"));
+    raw.exec("DROP TABLE instrument_lists; DROP TABLE candles; DROP TABLE candle_series");
+    raw.close();
+    const series = { instrument: "demo:BTC-USD", lengthMs: 60_000, server: "s" } as const;
+    const span = { fromMs: 0, toMs: 60_000 };
+    expect([market.instruments.put("binance", list), market.instruments.get("binance")]).toEqual([false, null]);
+    expect([market.candles.covered(series), market.candles.read(series, span)]).toEqual([[], []]);
+    expect(() => market.candles.put(series, span, [], 0)).not.toThrow();
+    expect(market.candles.prune({ unusedSinceMs: 1, series: 0, rows: 0 } as never)).toBe(false);
+    market.close();
+  });
 });
