@@ -35,3 +35,10 @@ test("a socket over which nothing was asked for a minute would be closed: it liv
   await watched.pass(150_000);
   expect([watched.venue.sockets(), watched.losses]).toEqual([sockets, 0]);
 });
+
+test("hundreds of instruments are watched over one socket: a second one could only be dialled 6 s later", async () => {
+  const symbols = watched.venue.list(333);
+  watched.watch(...symbols);
+  await watched.subscribed(...symbols);
+  expect(watched.venue.sockets()).toBe(1);
+});
