@@ -111,6 +111,14 @@ describe("what another program writes into the file", () => {
           db.pragma("wal_checkpoint(FULL)");
         }),
     ],
+    [
+      "SQLite folds the log into it, and begins the log anew",
+      (file) =>
+        elsewhere(file, (db) => {
+          db.pragma("wal_checkpoint(RESTART)");
+          db.exec("UPDATE heartbeat SET started_ms = 7");
+        }),
+    ],
   ])("%s: nothing is told, nothing is moved", (_what, touch) => {
     const { dir, store } = withHistory();
     touch(store.file);
