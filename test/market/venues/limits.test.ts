@@ -37,7 +37,7 @@ describe.each<[VenueKind, VenueKind["traits"]["limits"], VenueKind["traits"]["li
     kraken,
     {
       frames: { max: 2, perMs: 1_000 },
-      streamsPerSocket: 400,
+      streamsPerSocket: 1_000,
       dials: { max: 1, perMs: 6_000 },
       rest: { max: 1, perMs: 1_000 },
       maxSocketAgeMs: null,
