@@ -65,3 +65,15 @@ test("nothing of what is told, waits, may have been taken, or is told nowhere be
   expect(phone.messages.length).toBeGreaterThanOrEqual(3);
   expect(givenUp).toEqual([]);
 });
+
+test("nothing of what waits for one that says when it takes the next, and has not said that it failed", async () => {
+  const { h, phone, givenUp } = started();
+  phone.waitMs = 60_000;
+  h.fire();
+  h.outbox.wake();
+  await h.advance(25 * hourMs);
+  expect(givenUp).toEqual([]);
+  phone.waitMs = 0;
+  await h.advance(60_000);
+  expect(phone.messages).toHaveLength(1);
+});

@@ -207,3 +207,13 @@ test("what waits goes out once the channel can take it, though something else is
   await h.settle();
   expect(idsOn(phone)).toEqual([id]);
 });
+
+test("a destination that is set up after the end is handed nothing", async () => {
+  const h = new Harness();
+  h.outbox.start();
+  h.fire();
+  await h.outbox.stop();
+  h.outbox.put({ channel: h.channel, enabled: () => true });
+  await h.settle();
+  expect([h.channel.listeners, h.channel.messages.length]).toEqual([0, 0]);
+});

@@ -128,6 +128,20 @@ describe.each<Side>(["low", "high"])("measured from the %s", (side) => {
     expect([...reached(rules, 100 + 60 * away).keys()].sort((a, b) => a - b)).toEqual(stays);
     expect([...reached(rules, 100 + 90 * away).keys()]).toEqual([]);
   });
+
+  test.each([false, true])(
+    "an extreme whose rules were all taken out keeps no price from being quiet (percent: %s)",
+    (percent) => {
+      const rules = new RulesByExtreme<number>(side, "last");
+      const stays = rules.attach(0, 40, percent, extremeAt(100 - 8 * away));
+      const members = Array.from({ length: 1_500 }, (_, owner) => rules.attach(owner + 1, 40, percent, extremeAt(100)));
+      expect(rules.isQuiet(100 - away)).toBe(false);
+      for (const member of members) rules.detach(member);
+      expect([rules.isQuiet(100 - away), rules.isQuiet(100 - 8 * away)]).toEqual([true, false]);
+      expect(rules.extremeOf(stays).n).toBe(100 - 8 * away);
+      expect([...reached(rules, 100 + 60 * away).keys()]).toEqual([0]);
+    },
+  );
 });
 
 test("prices with the same double are told apart by their digits", () => {
