@@ -65,13 +65,18 @@ it.each(kinds)("%s: put aside from every version, and the others are there", (_w
       tables.map((name) => count(db, name)),
       `from version ${version}`,
     ).toEqual(tables.map((name) => (isGone(name) ? 1 : 2)));
-    const aside = db.prepare("SELECT table_name, reason FROM damaged_rows ORDER BY id").all();
+    const aside = db.prepare("SELECT table_name, reason, statement FROM damaged_rows ORDER BY id").all();
     // The deliveries of an event that cannot be read go with it.
     expect(aside).toHaveLength(table === "events" ? 2 : 1);
     expect(aside.at(-1)).toMatchObject({
       table_name: table,
       reason: expect.stringContaining("another kind") as string,
     });
+    // Under the name that the column has now, whichever it had then.
+    if (table === "deliveries")
+      expect(aside[0], `from version ${version}`).toMatchObject({
+        statement: expect.stringContaining("'desktop'") as string,
+      });
   }
 });
 

@@ -1,5 +1,14 @@
 /** The database or its lock is taken away under a running app: told, put back, and no second start on the same data. */
-import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -189,6 +198,23 @@ describe("while the store is open", () => {
     value(store.rules.save(snapshot("r2")));
     store.close();
     expect(ruleIdsIn(dir)).toEqual(["r1", "r2"]);
+  });
+
+  it("into a folder that leads somewhere else by now nothing is put back, and that is told", () => {
+    const { dir, store, advance } = openWithRule();
+    for (const name of ["pricebell.db", "aside"]) rmSync(join(dir, name), { recursive: true });
+    symlinkSync(join(dir, "..", "elsewhere"), join(dir, "aside"));
+    expect(store.keep(nothing)).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/aside.* is a link/) as string },
+    });
+    rmSync(join(dir, "aside"));
+    advance(settleMs);
+    expect(store.keep(nothing).ok).toBe(false);
+    advance(settleMs);
+    value(store.keep(nothing));
+    store.close();
+    expect(ruleIdsIn(dir)).toEqual(["r1"]);
   });
 
   it("waits for a backup that is being made", async () => {
