@@ -1,0 +1,75 @@
+/** A lone absurd print on its way through the tick filter: what is held back of its frame, and what comes when a second one does. */
+import { beforeEach, describe, expect, test } from "vitest";
+import { Watched } from "../../../main/market/feed/watched.ts";
+import { FilterHarness, noneDropped } from "./tick-filter-harness.ts";
+import { tickOf } from "./tick-of.ts";
+
+let h: FilterHarness;
+
+beforeEach(() => {
+  h = new FilterHarness();
+});
+
+describe("a lone absurd print", () => {
+  beforeEach(() => {
+    h.stream({ last: "100", bid: "99", ask: "101" });
+  });
+
+  test("is held back, and dropped by the next usual one", () => {
+    expect(h.stream({ last: "50" })).toEqual([]);
+    expect(h.dropped()).toEqual({ ...noneDropped, ticks: 1, heldBack: 1 });
+    expect(h.stream({ last: "100.5" })).toEqual(["100.5"]);
+    expect(h.dropped()).toEqual({ ...noneDropped, ticks: 2, heldBack: 1, absurd: 1 });
+    expect(h.watched.filter.droppedPrint?.price).toBe("50");
+  });
+
+  test("counts with the second of its kind, in their order", () => {
+    h.stream({ last: "50" });
+    expect(h.stream({ last: "51" })).toEqual(["50", "51"]);
+  });
+
+  test("of one side leaves what else its frame brings, and comes with the other side where that is still so", () => {
+    expect(h.stream({ last: "100", bid: "50", ask: "101" })).toEqual(["100 ask 101"]);
+    expect(h.stream({ bid: "51", ask: "101" })).toEqual(["bid 50 ask 101", "bid 51 ask 101"]);
+  });
+
+  test("of one side comes alone where the other one has changed since, or was not told", () => {
+    h.stream({ bid: "50", ask: "101" });
+    h.stream({ ask: "102" });
+    expect(h.stream({ bid: "51" })).toEqual(["bid 50", "bid 51"]);
+    h.stream({ bid: "99" });
+    h.stream({ bid: "99.1" });
+    h.stream({ bid: "20" });
+    expect(h.stream({ bid: "20.5" })).toEqual(["bid 20", "bid 20.5"]);
+  });
+
+  test("counts at once where nobody guards, and what waits does when that is turned off", () => {
+    h.stream({ last: "50" });
+    h.filter.acceptHeld(h.watched);
+    expect(h.heard()).toEqual(["50"]);
+    h.filter.guard = false;
+    expect(h.stream({ last: "5" })).toEqual(["5"]);
+  });
+
+  test("is given up when the feed is lost", () => {
+    h.stream({ last: "50" });
+    h.filter.dropHeld(h.watched);
+    expect([h.heard(), h.counts.absurd]).toEqual([[], 1]);
+    expect(h.stream({ last: "51" })).toEqual([]);
+  });
+
+  test("is measured by what is remembered from before this process", () => {
+    const fresh = new Watched("demo:B-USD", "B-USD");
+    h.filter.recall(fresh, tickOf({ last: "100", receivedMonoMs: h.momentAt().monoMs, tradeId: "7" }));
+    h.watched = fresh;
+    expect(h.stream({ last: "50" })).toEqual([]);
+    expect(h.filter.isNewer(fresh, "7")).toBe(false);
+  });
+
+  test("told once more by REST is no second one", () => {
+    h.stream({ last: "50", id: "5" });
+    expect(h.rest("50")).toEqual([false, []]);
+    expect(h.rest("50", { tradeId: "5" })).toEqual([false, []]);
+    expect(h.rest("50", { tradeId: "6" })).toEqual([true, ["50 #5", "50 #6"]]);
+  });
+});
