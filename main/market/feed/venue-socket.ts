@@ -6,6 +6,7 @@ import { message } from "../../../preload/contract/messages/message.ts";
 import { isUtf8 } from "node:buffer";
 import type { WebSocket } from "ws";
 import { dialWebSocket, type WebSocketOptions } from "../../network/web-socket.ts";
+import { takeWholeTexts } from "../../network/whole-texts.ts";
 import { closedByVenue, socketFailed, httpRefused, type DisconnectReason } from "./disconnect-reason.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import type { RestFailureCode } from "../venues/session.ts";
@@ -52,7 +53,7 @@ export class VenueSocket {
   constructor(address: string, owner: SocketOwner, maxFrameBytes: number) {
     this.#owner = owner;
     this.#socket = dialWebSocket(address, { ...socketOptions, maxPayload: maxFrameBytes });
-    this.#listen();
+    this.#listen(maxFrameBytes);
   }
 
   /** False where it is not open: nothing is queued. */
@@ -68,15 +69,20 @@ export class VenueSocket {
     this.#socket.terminate();
   }
 
-  #listen(): void {
+  #listen(maxFrameBytes: number): void {
     const socket = this.#socket;
     let fault: Error | null = null;
-    socket.on("upgrade", ({ headers: { date } }) => {
+    socket.on("upgrade", ({ headers: { date }, socket: stream }) => {
       const atMs = date === undefined ? Number.NaN : Date.parse(date);
       if (!Number.isNaN(atMs)) this.#owner?.onDated(atMs);
+      // Whatever is left to `ws` comes as a message below.
+      socket.once("open", () => takeWholeTexts(stream, maxFrameBytes, (bytes) => this.#onText(bytes)));
     });
     socket.on("open", () => this.#owner?.onOpen());
-    socket.on("message", (data, isBinary) => this.#onMessage(data as Buffer, isBinary));
+    socket.on("message", (data, isBinary) => {
+      if (isBinary) this.#owner?.onUnreadable("frame-binary");
+      else this.#onText(data as Buffer);
+    });
     socket.on("ping", () => this.#owner?.onPing());
     socket.on("unexpected-response", (request, response) => {
       response.resume();
@@ -104,18 +110,11 @@ export class VenueSocket {
     });
   }
 
-  #onMessage(data: Buffer, isBinary: boolean): void {
+  #onText(bytes: Buffer): void {
     const owner = this.#owner;
     if (owner === null) return;
-    if (isBinary) {
-      owner.onUnreadable("frame-binary");
-      return;
-    }
-    const text = data.toString();
-    if (text.includes(replacement) && !isUtf8(data)) {
-      owner.onUnreadable("utf8-invalid");
-      return;
-    }
-    owner.onText(text, data);
+    const text = bytes.toString();
+    if (text.includes(replacement) && !isUtf8(bytes)) owner.onUnreadable("utf8-invalid");
+    else owner.onText(text, bytes);
   }
 }

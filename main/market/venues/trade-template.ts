@@ -4,7 +4,7 @@
  * written in any other way, or is no JSON, is left to those who read every frame: nothing but time depends on this.
  */
 import { decimalNumber } from "../decimal.ts";
-import type { SessionPrice } from "./session.ts";
+import type { SessionMessage, SessionPrice } from "./session.ts";
 
 type Field = "symbol" | "price" | "size" | "id" | "firstId" | "time" | "sentAt";
 
@@ -12,6 +12,8 @@ type Field = "symbol" | "price" | "size" | "id" | "firstId" | "time" | "sentAt";
 interface Hole {
   readonly pattern: string;
   readonly field: Field | null;
+  /** What may follow that is no part of it. */
+  readonly padding?: string;
 }
 
 /** Text without escapes, a whole number and a decimal of JSON. Between them nothing can be read in two ways, so that none is tried twice. */
@@ -19,12 +21,16 @@ const text = String.raw`[^"\\\x00-\x1f]+`;
 const whole = "(?:0|[1-9][0-9]*)";
 /** Above zero. */
 const decimal = String.raw`(?=[0.]*[1-9])(?:0|[1-9][0-9]*)(?:\.[0-9]+)?`;
+/** The same of a venue that pads decimals with zeros: those beyond the second decimal are not taken in. */
+const padded = String.raw`(?=[0.]*[1-9])(?:0|[1-9][0-9]*)\.[0-9]{2}(?:[0-9]*[1-9])?`;
 /** Characters of a number: a double holds so many digits exactly. */
 const maxLength = 15;
 
 export const symbol: Hole = { pattern: text, field: "symbol" };
 export const price: Hole = { pattern: decimal, field: "price" };
 export const size: Hole = { pattern: decimal, field: "size" };
+export const paddedPrice: Hole = { pattern: padded, field: "price", padding: "0*" };
+export const paddedSize: Hole = { pattern: padded, field: "size", padding: "0*" };
 /** Of a trade that stands for several it is the last of their ids. */
 export const id: Hole = { pattern: whole, field: "id" };
 export const firstId: Hole = { pattern: whole, field: "firstId" };
@@ -41,8 +47,10 @@ export function tradeTemplate(literals: TemplateStringsArray, ...holes: readonly
   return new TradeTemplate(literals, holes);
 }
 
-/** The parts of a frame that is written as its template. */
-export type TradeMatch = readonly string[];
+/** What was asked for, by the name that the venue has for an instrument. */
+interface Subscriptions<One> {
+  get(wireSymbol: string): One | undefined;
+}
 
 export class TradeTemplate {
   readonly #pattern: RegExp;
@@ -51,8 +59,8 @@ export class TradeTemplate {
 
   constructor(literals: readonly string[], holes: readonly Hole[]) {
     const parts = literals.map((literal, at) => {
-      const { pattern = "", field = null } = holes[at] ?? {};
-      return literal.replaceAll(/[^\w"]/g, String.raw`\$&`) + (field === null ? pattern : `(${pattern})`);
+      const { pattern = "", field = null, padding = "" } = holes[at] ?? {};
+      return literal.replaceAll(/[^\w"]/g, String.raw`\$&`) + (field === null ? pattern : `(${pattern})`) + padding;
     });
     this.#pattern = new RegExp(`^${parts.join("")}$`);
     const fields = [null, ...holes.flatMap(({ field }) => field ?? [])];
@@ -68,53 +76,43 @@ export class TradeTemplate {
     };
   }
 
-  /** Null where the frame is not written so, from its first character to its last. */
-  match(frame: string): TradeMatch | null {
-    return this.#pattern.exec(frame);
-  }
-
-  /** The instrument, as the venue writes it. */
-  symbolOf(match: TradeMatch): string {
-    return match[this.#places.symbol] ?? "";
-  }
-
-  /** The first of several ids. */
-  firstIdOf(match: TradeMatch): string {
-    return match[this.#places.firstId] ?? "";
-  }
-
   /**
-   * The trade, of our symbol; null where one of its numbers is too long to be usual. `digits`: what is told of a price or size that
-   * this venue writes otherwise than it is to be shown.
+   * What `told` makes of the trade that a frame tells: it is given the subscription, the trade, and the first of its ids where it stands
+   * for several. Null where the frame is not written so, from its first character to its last, where its instrument was not subscribed,
+   * or where one of its numbers is too long to be usual.
    */
-  trade(match: TradeMatch, ofSymbol: string, digits: (written: string) => string = asWritten): SessionPrice | null {
+  read<One extends { readonly symbol: string }>(
+    frame: string,
+    subscriptions: Subscriptions<One>,
+    told: (one: One, trade: SessionPrice, firstId: string | null) => SessionMessage,
+  ): SessionMessage | null {
+    const match = this.#pattern.exec(frame);
+    if (match === null) return null;
     const places = this.#places;
-    const price = match[places.price] ?? "";
+    const one = subscriptions.get(match[places.symbol] ?? "");
+    if (one === undefined) return null;
+    const last = match[places.price] ?? "";
     const size = match[places.size] ?? "";
     const tradeId = match[places.id] ?? "";
-    if (price.length > maxLength || size.length > maxLength || tradeId.length > maxLength) return null;
-    const last = digits(price);
+    if (last.length > maxLength || size.length > maxLength || tradeId.length > maxLength) return null;
     // In the order of every price, so that all are alike to V8.
-    return {
+    const trade: SessionPrice = {
       kind: "price",
       channel: "trades",
-      symbol: ofSymbol,
+      symbol: one.symbol,
       last,
       lastNumber: decimalNumber(last),
       bid: null,
       bidNumber: Number.NaN,
       ask: null,
       askNumber: Number.NaN,
-      size: digits(size),
+      size,
       tradeId,
       at: match[places.time] ?? null,
       faults: 0,
       origin: "live",
       sentAt: match[places.sentAt] ?? null,
     };
+    return told(one, trade, match[places.firstId] ?? null);
   }
-}
-
-function asWritten(digits: string): string {
-  return digits;
 }

@@ -1,13 +1,14 @@
 /** Trades that are written as always are read from their bytes; the outcome is the one that `JSON.parse` would give. */
 import { readdirSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { usualTrade as binanceTrade } from "../../../main/market/venues/binance/frames.ts";
 import { BinanceSession } from "../../../main/market/venues/binance/session.ts";
+import { unpadded } from "../../../main/market/venues/binance/unpadded.ts";
 import { usualMatch as coinbaseTrade } from "../../../main/market/venues/coinbase/frames.ts";
 import { CoinbaseSession } from "../../../main/market/venues/coinbase/session.ts";
 import { usualTrade as krakenTrade } from "../../../main/market/venues/kraken/frames.ts";
 import { KrakenSession } from "../../../main/market/venues/kraken/session.ts";
-import type { VenueSession } from "../../../main/market/venues/session.ts";
+import type { SessionPrice, VenueSession } from "../../../main/market/venues/session.ts";
 import * as hole from "../../../main/market/venues/trade-template.ts";
 import fc from "../../doubles/generated.ts";
 import { listedAs } from "./binance/listed.ts";
@@ -16,39 +17,52 @@ import { parseText, withQuotes } from "./session-client.ts";
 
 const template = hole.tradeTemplate`{"s":"${hole.symbol}","p":${hole.price},"q":"${hole.size}","f":${hole.firstId},"l":${hole.id},"t":"${hole.time}","b":${hole.anyBoolean},"x":"${hole.anyText}","E":${hole.sentNumber}}`;
 const usual = '{"s":"A","p":0.130,"q":"70","f":8,"l":12,"t":"now","b":true,"x":"any","E":1633998523963}';
-const reads = (text: string) => {
-  const parts = template.match(text);
-  return parts === null ? null : template.trade(parts, "A-USD");
-};
+const subscriptions = new Map([
+  ["A", { symbol: "A-USD" }],
+  ["币", { symbol: "币-USD" }],
+]);
+const tell = (_: unknown, trade: SessionPrice): SessionPrice => trade;
+const reads = (text: string) => template.read(text, subscriptions, tell);
 
 describe("a trade that is written as the template", () => {
   test("is read with everything that it says, in the venue's own digits", () => {
-    const parts = template.match(usual) ?? [];
-    expect([template.symbolOf(parts), template.firstIdOf(parts)]).toEqual(["A", "8"]);
-    expect(template.trade(parts, "A-USD")).toEqual({
+    const told = vi.fn(tell);
+    expect(template.read(usual, subscriptions, told)).toEqual({
       ...{ kind: "price", channel: "trades", symbol: "A-USD", last: "0.130", lastNumber: 0.13, size: "70" },
       ...{ bid: null, bidNumber: Number.NaN, ask: null, askNumber: Number.NaN, tradeId: "12", at: "now" },
       ...{ faults: 0, origin: "live", sentAt: "1633998523963" },
     });
+    expect(told).toHaveBeenCalledExactlyOnceWith(subscriptions.get("A"), expect.anything(), "8");
   });
 
   test.each(["0.5", "1", "10.50", "9999999999999.9", "123456789012345", "0.0000000000001"])("at %s", (price) => {
     expect(reads(usual.replace("0.130", price))).toMatchObject({ last: price, lastNumber: Number(price) });
   });
 
-  test("is told with other digits where its venue pads them, and judged by those that were written", () => {
-    const parts = template.match(usual) ?? [];
-    const cut = (written: string): string => written.slice(0, -1);
-    expect(template.trade(parts, "A-USD", cut)).toMatchObject({ last: "0.13", lastNumber: 0.13, size: "7" });
-    const tooLong = template.match(usual.replace("0.130", "1234567890123456")) ?? [];
-    expect(template.trade(tooLong, "A-USD", cut)).toBeNull();
+  test.each([
+    ["45000.00000000", "45000.00"],
+    ["45000.10000000", "45000.10"],
+    ["45000.00100000", "45000.001"],
+    ["0.00001230", "0.0000123"],
+    ["0.00000001", "0.00000001"],
+    ["1234567890.12000000", "1234567890.12"],
+    ["5.00", "5.00"],
+  ])("at %s, without the zeros with which its venue pads decimals", (written, shown) => {
+    const padded = hole.tradeTemplate`{"s":"${hole.symbol}","p":"${hole.paddedPrice}","q":"${hole.paddedSize}","l":${hole.id}}`;
+    const text = `{"s":"A","p":"${written}","q":"${written}","l":5}`;
+    const read = padded.read(text, subscriptions, tell);
+    expect(read).toMatchObject({ last: shown, lastNumber: Number(written), size: shown });
+    expect(unpadded(written)).toBe(shown);
+    for (const unlike of ["5", "5.0", "0.00000000", "05.00", ".50", "5.00x", "-5.00", "1234567890123.12", ""])
+      expect(padded.read(text.replace(written, unlike), subscriptions, tell)).toBeNull();
   });
 
   test("of letters beyond ASCII", () => {
-    expect(template.symbolOf(template.match(usual.replace('"A"', '"币"')) ?? [])).toBe("币");
+    expect(reads(usual.replace('"A"', '"币"'))).toMatchObject({ symbol: "币-USD" });
   });
 
   test.each([
+    ["an instrument that was not subscribed", '"A"', '"B"'],
     ["a price of zero", "0.130", "0.000"],
     ["a price of nothing", "0.130", ""],
     ["a price below zero", "0.130", "-1"],
@@ -79,7 +93,7 @@ describe("a trade that is written as the template", () => {
   });
 
   test("is left to others wherever it ends", () => {
-    for (let length = 0; length < usual.length; length++) expect(template.match(usual.slice(0, length))).toBeNull();
+    for (let length = 0; length < usual.length; length++) expect(reads(usual.slice(0, length))).toBeNull();
   });
 });
 
@@ -130,7 +144,8 @@ describe.each(Object.entries(venues))("%s", (name, { template: usualTrade, recor
   };
 
   test("a recorded trade is read without JSON.parse", () => {
-    expect(usualTrade.match(recorded)).not.toBeNull();
+    const any = { get: () => ({ symbol: "any" }) };
+    expect(usualTrade.read(recorded, any, tell)).toMatchObject({ symbol: "any" });
     expect(parseText(subscribed(), recorded)).toMatchObject([{ kind: "price", origin: "live" }]);
   });
 
@@ -145,6 +160,10 @@ describe.each(Object.entries(venues))("%s", (name, { template: usualTrade, recor
         "45000.00000000",
         "0.00001230",
         "5.10000000",
+        "5.1",
+        "0.00000000",
+        "1234567890.10000000",
+        "12345678901234.10000000",
         "1.5e-10",
         "01",
         "1.",

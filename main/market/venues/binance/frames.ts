@@ -28,7 +28,7 @@ export interface EventFrame {
 }
 
 /** A trade as it is always written. */
-export const usualTrade = hole.tradeTemplate`{"e":"aggTrade","E":${hole.sentNumber},"s":"${hole.symbol}","a":${hole.anyWhole},"p":"${hole.price}","q":"${hole.size}","f":${hole.firstId},"l":${hole.id},"T":${hole.timeNumber},"m":${hole.anyBoolean},"M":${hole.anyBoolean}}`;
+export const usualTrade = hole.tradeTemplate`{"e":"aggTrade","E":${hole.sentNumber},"s":"${hole.symbol}","a":${hole.anyWhole},"p":"${hole.paddedPrice}","q":"${hole.paddedSize}","f":${hole.firstId},"l":${hole.id},"T":${hole.timeNumber},"m":${hole.anyBoolean},"M":${hole.anyBoolean}}`;
 
 const reader = new FlatObjectReader(["e", "E", "s", "p", "q", "T", "f", "l", "b", "a", "c", "L"]);
 

@@ -7,7 +7,6 @@ import { Requests, type Request, type StreamOf, type Subscription } from "./requ
 import { streamKinds, streamName } from "./streams.ts";
 import { SymbolTable } from "./symbols.ts";
 import { readAnswer } from "./answers.ts";
-import { unpadded } from "./unpadded.ts";
 
 /** Streams that one frame names. More have silently failed. */
 const paramsPerFrame = 200;
@@ -90,7 +89,7 @@ export class BinanceSession implements VenueSession {
   }
 
   parse(text: string, bytes: Uint8Array): SessionMessage {
-    const usual = this.#usualTrade(text);
+    const usual = usualTrade.read(text, this.#subscriptions, told);
     if (usual !== null) return usual;
     const event = readEvent(text, bytes);
     if (event !== null) return this.#read(event);
@@ -99,13 +98,6 @@ export class BinanceSession implements VenueSession {
     if ("id" in frame || "error" in frame || "code" in frame || "result" in frame)
       return readAnswer(frame, this.#requests, (one) => this.#subscriptions.get(one.wireSymbol) === one);
     return this.#read(frame);
-  }
-
-  #usualTrade(text: string): SessionMessage | null {
-    const parts = usualTrade.match(text);
-    const one = parts === null ? undefined : this.#subscriptions.get(usualTrade.symbolOf(parts));
-    const trade = parts === null || one === undefined ? null : usualTrade.trade(parts, one.symbol, unpadded);
-    return parts === null || one === undefined || trade === null ? null : told(one, trade, usualTrade.firstIdOf(parts));
   }
 
   #read(frame: EventFrame): SessionMessage {

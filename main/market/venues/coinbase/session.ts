@@ -30,7 +30,7 @@ export class CoinbaseSession implements VenueSession {
   }
 
   parse(text: string, bytes: Uint8Array): SessionMessage {
-    const usual = this.#usualMatch(text);
+    const usual = usualMatch.read(text, this.#subscriptions, told);
     if (usual !== null) return usual;
     const frame = readFrame(text, bytes);
     if (typeof frame === "string") return rejection(frame, null);
@@ -48,13 +48,6 @@ export class CoinbaseSession implements VenueSession {
         // Types may be added at any time, by the venue's own word.
         return ignored;
     }
-  }
-
-  #usualMatch(text: string): SessionMessage | null {
-    const parts = usualMatch.match(text);
-    const one = parts === null ? undefined : this.#subscriptions.get(usualMatch.symbolOf(parts));
-    const trade = parts === null || one === undefined ? null : usualMatch.trade(parts, one.symbol);
-    return one === undefined || trade === null ? null : told(one, trade);
   }
 
   #ofProduct(frame: Frame): SessionMessage {

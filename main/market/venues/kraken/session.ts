@@ -11,8 +11,6 @@ const ignored: SessionMessage = { kind: "ignored" };
 const alive = { kind: "alive", at: null, reply: null } as const;
 /** How long nothing is sent after a complaint of too many frames. The venue names no time. */
 const rateHoldMs = 5_000;
-/** Characters of a frame. A longer one tells of several trades: it would be compared with that of one in vain. */
-const maxTradeLength = 300;
 
 export class KrakenSession implements VenueSession {
   readonly #subscriptions: KrakenSubscriptions;
@@ -39,7 +37,7 @@ export class KrakenSession implements VenueSession {
   }
 
   parse(text: string, bytes: Uint8Array): SessionMessage {
-    const usual = this.#usualTrade(text);
+    const usual = usualTrade.read(text, this.#subscriptions, told);
     if (usual !== null) return usual;
     const frame = readFrame(text, bytes);
     if (typeof frame === "string") return rejection(frame, null);
@@ -57,13 +55,6 @@ export class KrakenSession implements VenueSession {
     const words = jsonText(frame.error) ?? jsonText(frame.Error);
     if (words !== null) return this.#complaint(frame, words);
     return frame.success === true ? this.#acknowledged(frame) : ignored;
-  }
-
-  #usualTrade(text: string): SessionMessage | null {
-    const parts = text.length > maxTradeLength ? null : usualTrade.match(text);
-    const one = parts === null ? undefined : this.#subscriptions.get(usualTrade.symbolOf(parts));
-    const trade = parts === null || one === undefined ? null : usualTrade.trade(parts, one.symbol);
-    return one === undefined || trade === null ? null : told(one, trade);
   }
 
   #trades({ type, data }: Frame): SessionMessage {
