@@ -50,3 +50,15 @@ test("the age of a price from before, until one of now takes its place", () => {
   backlog.add(batchOf("a", { last: "3" }));
   expect(backlog.take()).not.toHaveProperty("ageMs");
 });
+
+test("what no price has told is null, and not left out", () => {
+  const backlog = new TickBacklog();
+  backlog.add({ keys: ["a", "b"], last: ["1", null], bid: [null, "2"], ask: [null, null], receivedMs: [1, 2] });
+  expect(backlog.take()).toEqual({
+    keys: ["a", "b"],
+    last: ["1", null],
+    bid: [null, "2"],
+    ask: [null, null],
+    receivedMs: [1, 2],
+  });
+});
