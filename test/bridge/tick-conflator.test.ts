@@ -152,6 +152,9 @@ describe("batches for everyone", () => {
     expect(clock.pending).toBe(0);
     clock.advance(1000);
     expect(batches).toEqual([]);
+    conflator.offer(tick(btc, "2"));
+    clock.advance(1000);
+    expect(batches.map(({ batch, clientId }) => [batch.keys, clientId])).toEqual([[[btc], null]]);
   });
 });
 
