@@ -104,9 +104,7 @@ function scoreOf(entry: Entry, words: readonly string[]): number | null {
       if (!entry.quote.startsWith(word) && !entry.venueWords.some((venueWord) => venueWord.startsWith(word)))
         return null;
       score += begins;
-      continue;
-    }
-    if (ofBase !== null && (!narrows || words.length === 1)) {
+    } else if (ofBase !== null && (!narrows || words.length === 1)) {
       namesBase = true;
       score += ofBase * 10;
     }

@@ -41,9 +41,12 @@ test("of what is held 2,000 ticks are kept whole, of more none that repeats the 
   expect(held.add(tickOf({ size: "1" }))).toBe(0);
   expect(held.add(tickOf())).toBe(0);
   expect(held.add(tickOf({ size: "2" }))).toBe(1);
+  expect(held.add(tickOf({ size: "0.5", last: "100.5" }))).toBe(1);
+  expect(held.add(tickOf({ size: null, last: "101" }))).toBe(1);
+  expect(held.add(tickOf({ size: "0.5", last: "101" })), "a trade after a price without one").toBe(1);
   expect(held.add(tickOf({ size: "2", bid: "99" }))).toBe(1);
   expect(held.add(tickOf({ size: "2", last: "101" }))).toBe(1);
-  expect(held.list).toHaveLength(2_003);
+  expect(held.list).toHaveLength(2_006);
 });
 
 const rising = (from: number, count: number): string[] => Array.from({ length: count }, (_, i) => String(from + i));
@@ -66,6 +69,15 @@ test("at 20,000 the ends of every run are kept, in their order, with each larger
 test("of a market that turns at each tick the newest 10,000 are kept, and the tick that ends the gap", () => {
   const held = new HeldTicks(tickOf({ last: "7" }));
   for (let i = 1; i < 20_000; i++) held.add(tickOf({ last: i % 2 === 0 ? "2" : "1", tradeId: String(i) }));
+  expect(held.list).toHaveLength(10_001);
+  expect([held.list[0]?.last, held.list[1]?.tradeId, held.list.at(-1)?.tradeId]).toEqual(["7", "10000", "19999"]);
+});
+
+test("the same where some are left out besides", () => {
+  const held = new HeldTicks(tickOf({ last: "7" }));
+  // 5,000 on one way, then 14,999 that turn.
+  for (let i = 1; i < 20_000; i++)
+    held.add(tickOf({ last: String(i <= 5_000 ? 7 + i : 1 + (i % 2)), tradeId: String(i) }));
   expect(held.list).toHaveLength(10_001);
   expect([held.list[0]?.last, held.list[1]?.tradeId, held.list.at(-1)?.tradeId]).toEqual(["7", "10000", "19999"]);
 });

@@ -6,6 +6,7 @@ import { demoVenue } from "../../../main/market/venues/demo/venue.ts";
 import { kraken } from "../../../main/market/venues/kraken/venue.ts";
 import { shownOnly } from "../../../main/market/venues/need.ts";
 import { securityPro } from "../../../main/market/venues/securitypro/venue.ts";
+import { openVenue } from "../../doubles/open-venue.ts";
 import type { VenueKind } from "../../../main/market/venues/venue.ts";
 
 const unlimited = { max: Number.POSITIVE_INFINITY, perMs: 1_000 };
@@ -81,4 +82,14 @@ describe.each<[VenueKind, VenueKind["traits"]["limits"], VenueKind["traits"]["li
     expect(traits.liveness).toEqual(liveness);
     expect(needs.map((need) => traits.streams(need))).toEqual(streams);
   });
+});
+
+test.each<[VenueKind, number, number | null]>([
+  [coinbase, 300, null],
+  [kraken, 720, 720],
+  [binance, 1_000, null],
+  [demoVenue, 1_440, null],
+])("$id gives %i candles an answer, %s of each length in all", (kind, perRequest, reach) => {
+  const { candleSource } = openVenue(kind, { wsUrl: "ws://127.0.0.1:9", restUrl: "http://127.0.0.1:9" }).rest;
+  expect([candleSource?.perRequest, candleSource?.reach]).toEqual([perRequest, reach]);
 });
