@@ -63,7 +63,6 @@ export class ClearQueue {
   stop(): void {
     for (const each of [...this.#waiting]) this.#end(each, false);
     this.#timer?.cancel();
-    this.#timer = null;
   }
 
   #end(each: WaitingClear, isDone: boolean): void {
@@ -73,7 +72,6 @@ export class ClearQueue {
 
   #next(): void {
     this.#timer?.cancel();
-    this.#timer = null;
     const first = this.#waiting.reduce<WaitingClear | null>(
       (earliest, each) => (earliest === null || each.dueMs < earliest.dueMs ? each : earliest),
       null,
