@@ -86,10 +86,13 @@ describe("a rule that follows an extreme", () => {
     const random = new Random("run-states");
     for (let round = 0; round < 4; round++) {
       const candles = Array.from({ length: 7 }, () => {
-        const [open, close] = [random, random].map((from) => 100 + Math.floor(from.unit() * 9)) as [number, number];
+        const [open, close] = [random, random].map((from) => 100 + Math.floor(from.unit() * 900) / 100) as [
+          number,
+          number,
+        ];
         const [high, low] = [
-          Math.max(open, close) + Math.floor(random.unit() * 6),
-          Math.min(open, close) - Math.floor(random.unit() * 6),
+          Math.max(open, close) + Math.floor(random.unit() * 600) / 100,
+          Math.min(open, close) - Math.floor(random.unit() * 600) / 100,
         ];
         return [open, high, low, close].join(" ");
       });

@@ -66,6 +66,14 @@ describe("a lone absurd print", () => {
     expect(h.filter.isNewer(fresh, "7")).toBe(false);
   });
 
+  test.each(["bid", "ask"] as const)("of a %s is measured by what is remembered as well", (side) => {
+    const fresh = new Watched("demo:B-USD", "B-USD");
+    const remembered = tickOf({ last: "100", bid: "99", ask: "101", receivedMonoMs: h.momentAt().monoMs });
+    h.filter.recall(fresh, remembered);
+    h.watched = fresh;
+    expect(h.stream({ [side]: "50" })).toEqual([]);
+  });
+
   test("told once more by REST is no second one", () => {
     h.stream({ last: "50", id: "5" });
     expect(h.rest("50")).toEqual([false, []]);

@@ -1,0 +1,66 @@
+/** A rule about a move put to candles by their closes, and with each extreme first. */
+import { describe, expect, test } from "vitest";
+import { barsOf, type Bars } from "../../../main/alerts/dry-run/bars.ts";
+import { lastFires } from "../../../main/alerts/dry-run/fire-times.ts";
+import { runByCloses, runWholeWays } from "../../../main/alerts/dry-run/run-whole-ways.ts";
+import { key, spec } from "../engine-harness.ts";
+
+const lengthMs = 60_000;
+const never = (): boolean => false;
+const rises = spec({ kind: "rises", by: { amount: "10" }, windowMs: 600_000 }, { repeat: "always" });
+
+/** One candle a minute from 0 on: open, high, low and close of each; one price where all four are it; null for one that is unknown. */
+function barsFrom(...candles: readonly (string | null)[]): Bars {
+  const known = candles.flatMap((four, at) => {
+    if (four === null) return [];
+    const [open = "", high = open, low = open, close = open] = four.split(" ");
+    return [{ openMs: at * lengthMs, lengthMs, open, high, low, close }];
+  });
+  return barsOf(key, known, { covered: [], untilMs: Number.MAX_SAFE_INTEGER, dropsAbsurdPrints: false });
+}
+
+type Run = typeof runWholeWays;
+const fires = (run: Run, bars: Bars): [number[], number[]] | null => {
+  const bounds = run(rises, bars, never);
+  return bounds === null ? null : [lastFires(bounds.fewest, 99), lastFires(bounds.most, 99)];
+};
+
+describe("by closes alone", () => {
+  test("a close is known when its candle ends, and what was between is not seen", () => {
+    expect(fires(runByCloses, barsFrom("100", "100 115 100 105", "110", "111"))).toEqual([[179_999], [179_999]]);
+    expect(fires(runByCloses, barsFrom("100", "100 115 100 105"))).toEqual([[], []]);
+  });
+
+  test("nothing of before a time that is unknown counts after it", () => {
+    expect(fires(runByCloses, barsFrom("100", null, "110"))).toEqual([[], []]);
+    expect(fires(runByCloses, barsFrom("100", null, "110", "119", "120"))).toEqual([[299_999], [299_999]]);
+  });
+});
+
+describe("in whole ways", () => {
+  test("what only an extreme reaches may have been or not", () => {
+    const [fewest, most] = fires(runWholeWays, barsFrom("100", "100 115 100 105")) ?? [];
+    expect([fewest, most]).toEqual([[], [80_000]]);
+  });
+
+  test("what every way reaches has been", () => {
+    const [fewest, most] = fires(runWholeWays, barsFrom("100", "100 115 106 112", "112")) ?? [];
+    expect([fewest?.length, most?.length]).toEqual([1, 1]);
+  });
+
+  test("candles in whose windows nothing moves so far are passed over, and the next move is seen all the same", () => {
+    const quiet = Array.from({ length: 30 }, () => "100");
+    expect(fires(runWholeWays, barsFrom(...quiet, "101", "105", "111"))?.[0]).toEqual([32 * lengthMs + 59_999]);
+  });
+});
+
+test.each<[string, Run, number]>([
+  ["closes", runByCloses, 3],
+  ["whole ways", runWholeWays, 9],
+])("by %s it is asked every 512 candles whether anybody still wants the answer", (_what, run, times) => {
+  const bars = barsFrom(...Array.from({ length: 1_025 }, () => "100"));
+  let asked = 0;
+  expect(run(rises, bars, () => ++asked === 99)).toEqual({ fewest: null, most: null });
+  expect(asked).toBe(times);
+  expect(run(rises, bars, () => --asked === 0)).toBe(null);
+});
