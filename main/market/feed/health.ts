@@ -64,9 +64,10 @@ export function describeHealth(
   };
 }
 
-/** What the venue says of it: the stream's own words weigh more than REST's. */
-function wordsOf({ subscription, rest }: Watched): string | null {
-  return subscription.state === "requested" ? rest.words : subscription.words;
+/** What the venue says of it: the stream's own words weigh more than REST's, and so do those of the list, which knows why. */
+function wordsOf({ subscription, rest, listed }: Watched): string | null {
+  if (subscription.state !== "requested") return subscription.words;
+  return rest.words === null ? null : (listed.note ?? rest.words);
 }
 
 function droppingOf(watched: Watched): InstrumentHealth["dropping"] {
@@ -97,7 +98,7 @@ function detailOf(
       if (watched.silence.isStalled) return message("watch.stalled");
       if (isDropping(watched)) return message("watch.dropping");
       if (watched.gap.buffer !== null) return message("watch.catching-up");
-      return message("watch.no-price-yet");
+      return watched.listed.note ?? notTrading ?? message("watch.no-price-yet");
     case "disconnected": {
       const { lastFrameWallMs } = connection;
       return lastFrameWallMs === null

@@ -5,6 +5,7 @@
 import type { VenueId } from "../../../preload/contract/instrument.ts";
 import type { ListedInstrument } from "../../../preload/contract/listed-instrument.ts";
 import { assetName } from "./asset-names.ts";
+import { inOneWidth } from "./in-one-width.ts";
 
 export interface VenueList {
   readonly venue: VenueId;
@@ -55,8 +56,7 @@ export class InstrumentSearch {
    * The best matches, best first: those whose base is what was typed, that trade, with a usual quote. Every word has to fit. Empty text finds nothing.
    */
   find(text: string, limit: number): readonly Found[] {
-    const words = text
-      .trim()
+    const words = inOneWidth(text)
       .toUpperCase()
       .split(separators)
       .filter((word) => word !== "");

@@ -12,6 +12,7 @@ export type RestFailureCode =
   /** 403 of a venue without keys: a firewall in front of it. */
   | "forbidden"
   | "maintenance"
+  /** The venue does not know it, or has no price of it: nothing of that is the venue's fault. */
   | "unknown-symbol"
   | "unreachable"
   | "invalid";

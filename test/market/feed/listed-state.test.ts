@@ -48,6 +48,17 @@ test("one that is halted says why it is quiet", async () => {
   expect(healthOf(v, "A-USD")).toMatchObject({ health: "quiet", detail: "Cancel only." });
 });
 
+test("one that is halted or delisted says so also where it has no price yet, whatever REST makes of it", async () => {
+  const v = await startScripted({ watch: ["A-USD", "B-USD"] });
+  await until(() => v.asked().length === 2, "both are asked for");
+  await v.say([trade("B-USD", "2", "1")]);
+  v.feed.listChanged([listed("A-USD", { state: "delisted", note: "Delisted in June." }), listed("B-USD")]);
+  expect(healthOf(v, "A-USD")).toMatchObject({ health: "waiting", detail: "Delisted in June." });
+  v.clock.advance(61_000);
+  await until(() => healthOf(v, "A-USD")?.subscription === "silent", "it is silent");
+  expect(healthOf(v, "A-USD")).toMatchObject({ detail: "Delisted in June." });
+});
+
 test("an empty list is none: nothing is said of any instrument", async () => {
   const v = await live();
   v.feed.listChanged([]);

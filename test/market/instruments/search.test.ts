@@ -50,6 +50,8 @@ describe("A search over the lists of several venues", () => {
     ["aaplx", ["kraken:AAPLx-USD"]],
     ["币安", ["binance:币安人生-USDT"]],
     ["solana", ["coinbase:SOL-USD"]],
+    ["ｂｔｃ　ＵＳＤ", ["coinbase:BTC-USD", "kraken:BTC-USD", "binance:BTC-USDT"]],
+    ["\u202a\u200bsol\u202c", ["coinbase:SOL-USD"]],
   ])("finds for %j first %j", (text, first) => {
     expect(found(text).slice(0, first.length)).toEqual(first);
   });
@@ -96,6 +98,11 @@ describe("A symbol as somebody wrote it", () => {
     ["aaplx-usd", kraken, "AAPLx-USD"],
     ["AAPLX-USD", kraken, "AAPLx-USD"],
     ["AAPLx-USD", kraken, "AAPLx-USD"],
+    ["BTCUSD", coinbase, "BTC-USD"],
+    ["xbtusd", kraken, "BTC-USD"],
+    ["B-TCUSD", coinbase, "B-TCUSD"],
+    ["ｂｔｃ－ｕｓｄ", coinbase, "BTC-USD"],
+    ["BTC-USD\u200b", coinbase, "BTC-USD"],
     ["NEW-USD", kraken, "NEW-USD"],
     ["new-usd", kraken, "NEW-USD"],
     ["btc-usd", [], "BTC-USD"],
@@ -107,5 +114,7 @@ describe("A symbol as somebody wrote it", () => {
   it("is left as it is where two instruments could be meant", () => {
     const two = [listed("ABc-USD", "ABc/USD"), listed("abC-USD", "abC/USD")];
     expect(resolveSymbol("ABC-USD", two)).toBe("ABC-USD");
+    const quotes = [listed("ADA-USD", "ADA/USD"), listed("AD-AUSD", "AD/AUSD")];
+    expect(resolveSymbol("ADAUSD", quotes)).toBe("ADAUSD");
   });
 });

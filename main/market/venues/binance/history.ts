@@ -80,7 +80,7 @@ export async function fetchLastTrade(
   const rows = Array.isArray(outcome.value) ? readAll(outcome.value as readonly unknown[], readFill) : null;
   if (rows === null) return refusal("invalid", message("venue.trades-unusable", { venue: "Binance" }));
   const last = rows.at(-1);
-  if (last === undefined) return refusal("invalid", message("venue.never-traded", { venue: "Binance", symbol }));
+  if (last === undefined) return refusal("unknown-symbol", message("venue.never-traded", { venue: "Binance", symbol }));
   const { price, tradeId, atMs } = last;
   return { ok: true, value: { last: price, lastNumber: Number(price), tradeId, asOf: "trade", at: atMs } };
 }

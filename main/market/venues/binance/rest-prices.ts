@@ -83,7 +83,7 @@ function readPrice(symbol: string, row: Readonly<Record<string, unknown>>): Rest
   const plain = plainDecimal(unpadded(row["lastPrice"]));
   if ("fault" in plain) {
     const about = { venue: "Binance", symbol };
-    if (plain.fault === "zero") return refusal("invalid", message("venue.never-traded", about));
+    if (plain.fault === "zero") return refusal("unknown-symbol", message("venue.never-traded", about));
     return refusal("invalid", message("venue.price-unusable", { ...about, fault: `price-${plain.fault}` }));
   }
   const price = { last: plain.text, lastNumber: Number(plain.text), tradeId: readId(row["lastId"]) };

@@ -71,7 +71,7 @@ export async function fetchLastTrade(
   const answer = await askTrades(gate, symbol, pair, "&count=1", signal);
   if (!answer.ok) return answer;
   const last = answer.value.rows.at(-1);
-  if (last === undefined) return refusal("invalid", message("venue.never-traded", { venue: "Kraken", symbol }));
+  if (last === undefined) return refusal("unknown-symbol", message("venue.never-traded", { venue: "Kraken", symbol }));
   const { price, tradeId, atMs } = last;
   return {
     ok: true,

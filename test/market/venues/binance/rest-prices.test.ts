@@ -149,7 +149,7 @@ describe("last prices", () => {
 
   test.each<[string, unknown, [string, string][]]>([
     ["that cannot be read", [{ symbol: "A0USDT", lastPrice: "x" }], [["A0-USDT", "invalid"]]],
-    ["of what has never traded", [{ symbol: "A0USDT", lastPrice: "0.00000000" }], [["A0-USDT", "invalid"]]],
+    ["of what has never traded", [{ symbol: "A0USDT", lastPrice: "0.00000000" }], [["A0-USDT", "unknown-symbol"]]],
     ["of a symbol that was not asked for", [{ symbol: "A9USDT", lastPrice: "1" }, 7], []],
   ])("one %s", async (_what, rows, expected) => {
     answers = [json(rows)];
@@ -164,6 +164,6 @@ describe("last prices", () => {
     answers = [away];
     expect(await pricesOf(gateWith(), [one ?? ""])).toBe("unreachable");
     answers = [json([])];
-    expect(await pricesOf(gateWith(), [one ?? ""])).toEqual([[one, "invalid"]]);
+    expect(await pricesOf(gateWith(), [one ?? ""])).toEqual([[one, "unknown-symbol"]]);
   });
 });

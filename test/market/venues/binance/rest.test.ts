@@ -67,7 +67,7 @@ describe("prices", () => {
   test("of a market in which nothing was ever traded are none", async () => {
     expect((await prices("BTC-USDT")).get("BTC-USDT")).toMatchObject({
       ok: false,
-      error: { code: "invalid", message: "BTC-USDT has never been traded on Binance." },
+      error: { code: "unknown-symbol", message: "BTC-USDT has never been traded on Binance." },
     });
   });
 

@@ -218,7 +218,7 @@ describe("prices", () => {
   test("a pair that was never traded has no price, and 0 is none", async () => {
     const one = await prices("BTC-USD");
     expect(one.ok && one.value.get("BTC-USD")).toMatchObject({
-      error: { code: "invalid", message: "BTC-USD has never been traded on Kraken." },
+      error: { code: "unknown-symbol", message: "BTC-USD has never been traded on Kraken." },
     });
     const two = await prices("BTC-USD", "ETH-BTC");
     expect(two.ok && two.value.get("BTC-USD")).toMatchObject({ ok: false, error: { code: "invalid" } });
