@@ -8,7 +8,12 @@ import path from "node:path";
 
 const results = "test-results/vitest.json";
 // Every program that this starts, and every one that a test starts, finds its modules compiled by the one before.
-const env = { ...process.env, NODE_COMPILE_CACHE: path.resolve("node_modules/.cache/compiled") };
+const env = {
+  ...process.env,
+  NODE_COMPILE_CACHE: path.resolve("node_modules/.cache/compiled"),
+  // The linter by types is a Go program: it collects its garbage less often, for a seventh less processor time.
+  GOGC: "400",
+};
 
 interface Command {
   readonly title: string;
