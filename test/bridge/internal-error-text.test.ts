@@ -26,3 +26,9 @@ test("what is thrown and is no error is told as one line, an error without a sta
   expect(bugText("lost s3cret", { key: "s3cret" })).toBe("Thrown: lost [input]");
   expect(bugText(Object.assign(new TypeError("odd"), { stack: undefined }), {})).toBe("TypeError: odd");
 });
+
+test("what was sent is taken out of it from as deep as nine levels", () => {
+  let input: unknown = "the-secret";
+  for (let level = 0; level < 9; level++) input = { inside: input };
+  expect(bugText(new Error("bad the-secret"), input)).not.toContain("the-secret");
+});

@@ -74,8 +74,9 @@ export class DestinationSecrets {
   }
 }
 
+/** A field that has come to bind secrets since it was entered says nothing of it: everybody would have to enter theirs again. */
 function isFor({ enteredFor }: Secret, binding: FieldValues): boolean {
-  return Object.entries(binding).every(([name, value]) => enteredFor[name] === value);
+  return Object.entries(enteredFor).every(([name, value]) => binding[name] === value);
 }
 
 /** As one word of printable characters, which is what the places for keys take. */

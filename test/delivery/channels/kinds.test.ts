@@ -27,3 +27,52 @@ test.each<[string, string, RegExp, string[]]>([
     });
   }
 });
+
+test.each<[string, string[]]>([
+  [
+    "ntfy",
+    [
+      "server url 200 https://ntfy.sh",
+      "topic text 64",
+      "token text 200",
+      "user text 200",
+      "password text 200",
+      "authority text 16000",
+    ],
+  ],
+  ["telegram", ["token text 200", "chat text 64"]],
+  ["pushover", ["token text 200", "user text 200", "device text 25"]],
+  ["discord", ["url url 400"]],
+  ["slack", ["url url 400"]],
+  [
+    "mail",
+    [
+      ...["server text 200", "security choice 200 tls (tls starttls none)", "port number 5 465", "user text 200"],
+      ...["password text 200", "from email 200", "to email 200", "authority text 16000"],
+    ],
+  ],
+  ["webhook", ["url url 1000", "secret text 200", "authority text 16000"]],
+  ["program", ["command file 1000"]],
+  ["sound", ["sound choice 200 chime (chime bell alarm)", "volume number 3 80"]],
+])(
+  "the fields of %s: what they hold, how much of it, and what is in force while nothing is entered",
+  (id, expected) => {
+    const fields = remoteChannelKinds.find((known) => known.id === id)?.fields ?? [];
+    const words = fields.map(({ id: name, kind, maxLength, preset, choices }) => {
+      const among = choices === undefined ? "" : `(${choices.map(({ value }) => value).join(" ")})`;
+      return [name, kind, String(maxLength), preset, among].filter((word) => word !== "").join(" ");
+    });
+    expect(words).toEqual(expected);
+  },
+);
+
+test("secrets are shown nowhere, and are entered again where the place that they are sent to changes", () => {
+  const marked = (isMarked: (field: (typeof remoteChannelKinds)[number]["fields"][number]) => boolean): string[] =>
+    remoteChannelKinds.flatMap(({ id, fields }) => fields.filter(isMarked).map((field) => `${id} ${field.id}`));
+  expect(marked(({ isSecret }) => isSecret)).toEqual([
+    ...["ntfy topic", "ntfy token", "ntfy password", "telegram token", "pushover token", "pushover user"],
+    ...["discord url", "slack url", "mail password", "webhook url", "webhook secret"],
+  ]);
+  const binds = marked((field) => !field.isSecret && (field.bindsSecrets ?? field.kind === "url"));
+  expect(binds).toEqual(["ntfy server", "mail server", "mail security", "mail port"]);
+});

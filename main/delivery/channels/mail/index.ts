@@ -22,7 +22,14 @@ const fields = (): readonly ChannelField[] => [
       { value: "none", label: words("mail.no-tls") },
     ],
   }),
-  field("port", words("mail.port"), { help: words("mail.port-help"), kind: "number", preset: "465", maxLength: 5 }),
+  field("port", words("mail.port"), {
+    help: words("mail.port-help"),
+    kind: "number",
+    preset: "465",
+    maxLength: 5,
+    // Another program on the same computer may listen there.
+    bindsSecrets: true,
+  }),
   field("user", words("mail.user"), { help: words("mail.user-help") }),
   field("password", words("mail.password"), { help: words("mail.password-help"), isSecret: true }),
   field("from", words("mail.from"), { help: words("mail.from-help"), kind: "email", isRequired: true }),
