@@ -21,8 +21,8 @@ const text = String.raw`[^"\\\x00-\x1f]+`;
 const whole = "(?:0|[1-9][0-9]*)";
 /** Above zero. */
 const decimal = String.raw`(?=[0.]*[1-9])(?:0|[1-9][0-9]*)(?:\.[0-9]+)?`;
-/** The same of a venue that pads decimals with zeros: those beyond the second decimal are not taken in. */
-const padded = String.raw`(?=[0.]*[1-9])(?:0|[1-9][0-9]*)\.[0-9]{2}(?:[0-9]*[1-9])?`;
+/** The same of a venue that pads decimals with zeros: as few as leave nothing but zeros behind them, and two at least. */
+const padded = String.raw`(?=[0.]*[1-9])(?:0|[1-9][0-9]*)\.[0-9]{2}[0-9]*?`;
 /** Characters of a number: a double holds so many digits exactly. */
 const maxLength = 15;
 
