@@ -6,6 +6,7 @@
 export class Mover {
   readonly #effect: KeyframeEffect;
   readonly #animation: Animation;
+  #now = "";
 
   constructor(element: Element) {
     this.#effect = new KeyframeEffect(element, null, { duration: 1, fill: "both" });
@@ -15,6 +16,8 @@ export class Mover {
 
   /** As CSS writes it. */
   move(transform: string): void {
+    if (transform === this.#now) return;
+    this.#now = transform;
     this.#effect.setKeyframes({ transform: [transform, transform] });
   }
 

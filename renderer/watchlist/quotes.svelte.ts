@@ -186,14 +186,15 @@ export class QuoteTable {
       if (told === null || last === null) continue;
       const decimals = decimalsOf(last);
       if (decimals > cell.decimals) cell.decimals = decimals;
-      const number = Number(last);
-      if (before.last !== null && last !== before.last) this.#mark(cell, number - Number(before.last), nowMs);
-      if (nowMs - cell.sparkAtMs >= sparkEveryMs) followSpark(cell, number, nowMs);
+      // Few of five thousand a second flash or move a sparkline: the others are not read as numbers.
+      if (nowMs >= cell.flashAgainMs && before.last !== null && last !== before.last)
+        this.#mark(cell, Number(last) - Number(before.last), nowMs);
+      if (nowMs - cell.sparkAtMs >= sparkEveryMs) followSpark(cell, Number(last), nowMs);
     }
   }
 
   #mark(cell: QuoteCell, difference: number, nowMs: number): void {
-    if (difference === 0 || nowMs < cell.flashAgainMs) return;
+    if (difference === 0) return;
     cell.beginFlash(difference > 0 ? "up" : "down");
     cell.flashAgainMs = nowMs + flashEveryMs;
   }

@@ -1,6 +1,7 @@
 /** What lies in layers over the chart's canvases, so that a price is shown without the library drawing. */
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { FakeTransport } from "../doubles/transport.ts";
 import { look as lookAt } from "./look.ts";
 import { eventually } from "./next-task.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
@@ -12,10 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => harness.end());
 
-const look = (act: (page: Page) => Promise<void>): Promise<void> =>
-  lookAt(harness, fullScene(Date.now()), { viewport: { width: 1440, height: 900 } }, async (page) => {
+const look = (act: (page: Page, host: FakeTransport) => Promise<void>): Promise<void> =>
+  lookAt(harness, fullScene(Date.now()), { viewport: { width: 1440, height: 900 } }, async (page, host) => {
     await page.locator(".stage .now").waitFor();
-    await act(page);
+    await act(page, host);
   });
 
 it("the upper canvases are drawn with the crosshair alone, which the pointer brings all the same", async () => {
@@ -34,23 +35,66 @@ it("the upper canvases are drawn with the crosshair alone, which the pointer bri
 
 it("a label of the axis that the price's tag touches is hidden while it does, below the crosshair, and no other is", async () => {
   await look(async (page) => {
-    const hidden = (): Promise<{ distance: number; isBelow: boolean }[]> =>
+    /** Of each hidden piece of the axis: how far the next tag is. */
+    const distances = (): Promise<number[]> =>
       page.evaluate(() => {
         const tags = [...document.querySelectorAll(".stage .now, .stage .alone .price, .stage .derived")];
         const boxes = tags.map((tag) => tag.getBoundingClientRect());
-        return [...document.querySelectorAll(".label-mask:not([hidden])")].map((mask) => {
-          const { top, bottom } = mask.getBoundingClientRect();
-          const isBelow = [...document.querySelectorAll(".plot canvas + canvas")].every(
-            (canvas) => Number(getComputedStyle(canvas).zIndex) > Number(getComputedStyle(mask).zIndex),
-          );
-          return { distance: Math.min(...boxes.map((box) => Math.max(box.top - bottom, top - box.bottom))), isBelow };
-        });
+        const mask = document.querySelector(".label-masks");
+        const from = mask?.getBoundingClientRect().top ?? Number.NaN;
+        const painted = mask === null ? "" : getComputedStyle(mask).backgroundImage;
+        return [...painted.matchAll(/rgb\(255, 255, 255\) ([\d.]+)px, rgb\(255, 255, 255\) ([\d.]+)px/g)].map(
+          (stop) => {
+            const [top, bottom] = [from + Number(stop[1]), from + Number(stop[2])];
+            return Math.min(...boxes.map((box) => Math.max(box.top - bottom, top - box.bottom)));
+          },
+        );
       });
-    await eventually(async () => (await hidden()).length).toBeGreaterThan(0);
-    for (const { distance, isBelow } of await hidden()) {
-      expect(distance).toBeLessThan(1);
-      expect(isBelow).toBe(true);
-    }
+    await eventually(async () => (await distances()).length).toBeGreaterThan(0);
+    for (const distance of await distances()) expect(distance).toBeLessThan(1);
+    const heights = await page.evaluate(() =>
+      [".label-masks", ".plot canvas + canvas"].map((each) =>
+        [...document.querySelectorAll(each)].map((element) => Number(getComputedStyle(element).zIndex)),
+      ),
+    );
+    expect(Math.max(...(heights[0] ?? []))).toBeLessThan(Math.min(...(heights[1] ?? [])));
+  });
+});
+
+/** The price, so much higher than in the scene and to be shown, in the one candle. */
+async function priceAt(page: Page, host: FakeTransport, price: string): Promise<void> {
+  host.push("market.ticks", {
+    ...{ keys: ["demo:BTC-USD"], last: [price], bid: [null], ask: [null], receivedMs: [Date.now()] },
+  });
+  const shown = Number(price).toLocaleString("en-US", { minimumFractionDigits: 2 });
+  await eventually(() => page.locator(".stage .now span").first().textContent()).toBe(shown);
+}
+
+it("a price that moves writes no style of its candle, makes no element, and leaves the unseen + where it is", async () => {
+  await look(async (page, host) => {
+    // The candle rises from here on, and leaves neither the scale nor its colour.
+    await priceAt(page, host, "44390.12");
+    const add = page.getByRole("spinbutton", { name: "Price for a new alert" });
+    const where = (): Promise<string | null> => add.getAttribute("style");
+    const before = await where();
+    await page.evaluate(() => {
+      const seen = globalThis as unknown as { writes: string[] };
+      seen.writes = [];
+      const plot = document.querySelector(".plot");
+      if (plot === null) throw new Error("no chart");
+      new MutationObserver((all) => {
+        for (const { attributeName, target } of all)
+          if (!(target as Element).matches(".label-masks, canvas")) seen.writes.push(attributeName ?? "children");
+      }).observe(plot, { subtree: true, childList: true, attributeFilter: ["style", "hidden"] });
+    });
+    for (const price of ["44391.12", "44392.12", "44393.12"]) await priceAt(page, host, price);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    expect(await page.evaluate(() => (globalThis as unknown as { writes: string[] }).writes)).toEqual([]);
+    expect(await where()).toBe(before);
+    // By keyboard it is at the price that is now.
+    await add.focus();
+    await eventually(() => add.getAttribute("aria-valuetext")).toBe("44,393.00");
+    expect(await where()).not.toBe(before);
   });
 });
 

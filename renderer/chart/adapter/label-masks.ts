@@ -9,12 +9,15 @@ import { halfLabel } from "./axis-labels.ts";
 const borderWidth = 1;
 
 export class LabelMasks {
-  readonly #parent: HTMLElement;
-  readonly #masks: HTMLElement[] = [];
+  /** One for all, painted where labels are hidden: for elements that come, go or move the browser puts all layers together anew. */
+  readonly #mask = document.createElement("div");
   #shown = "";
 
   constructor(parent: HTMLElement) {
-    this.#parent = parent;
+    this.#mask.className = "label-masks";
+    // As the lower canvases, and after them.
+    Object.assign(this.#mask.style, { position: "absolute", inset: "0", zIndex: "1", pointerEvents: "none" });
+    parent.append(this.#mask);
   }
 
   /** `middles`: of the labels, from the top of the plot; `left`: of the axis. CSS pixels. */
@@ -22,27 +25,17 @@ export class LabelMasks {
     const shown = [left, ...middles].join(" ");
     if (shown === this.#shown) return;
     this.#shown = shown;
-    while (this.#masks.length < middles.length) this.#masks.push(this.#newMask());
-    this.#masks.forEach((mask, at) => {
-      const middle = middles[at];
-      mask.hidden = middle === undefined;
-      if (middle === undefined) return;
-      mask.style.top = `${middle - halfLabel}px`;
-      mask.style.left = `${left + borderWidth}px`;
-    });
+    this.#mask.style.left = `${left + borderWidth}px`;
+    const stops = [...middles]
+      .sort((a, b) => a - b)
+      .flatMap((middle) => {
+        const [top, bottom] = [middle - halfLabel, middle + halfLabel];
+        return [`transparent ${top}px`, `var(--label-mask) ${top}px ${bottom}px`, `transparent ${bottom}px`];
+      });
+    this.#mask.style.backgroundImage = `linear-gradient(transparent 0, ${[...stops, "transparent 0"].join(", ")})`;
   }
 
   remove(): void {
-    for (const mask of this.#masks) mask.remove();
-  }
-
-  #newMask(): HTMLElement {
-    const mask = document.createElement("div");
-    mask.className = "label-mask";
-    Object.assign(mask.style, { position: "absolute", right: "0", height: `${2 * halfLabel}px` });
-    // As the lower canvases, and after them.
-    Object.assign(mask.style, { zIndex: "1", background: "var(--surface)", pointerEvents: "none" });
-    this.#parent.append(mask);
-    return mask;
+    this.#mask.remove();
   }
 }
