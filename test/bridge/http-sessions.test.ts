@@ -1,5 +1,14 @@
 /** Who is let in: the token of the data folder, and the session that a page is given for it. */
-import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync, mkdtempSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -75,6 +84,10 @@ describe("the token", () => {
       expect(readFileSync(file, "utf8")).toBe(`${token}\n`);
       expect(loadToken(dir)).toBe(token);
       expect(loadToken(dir, { rotate: true })).not.toBe(token);
+      const openFiles = (): number => (process.platform === "linux" ? readdirSync("/proc/self/fd").length : 0);
+      const open = openFiles();
+      for (let time = 0; time < 50; time++) loadToken(dir, { rotate: time % 2 === 0 });
+      expect(openFiles() - open, "none is left open").toBeLessThan(25);
       const rotated = loadToken(dir);
       chmodSync(file, 0o644);
       const remade = loadToken(dir);

@@ -42,7 +42,7 @@ test("prices are kept as they were told, and as numbers beside that", () => {
 });
 
 test("there may be none", () => {
-  expect([...bars([]).openMs]).toEqual([]);
+  expect([[...bars([]).openMs], bars([]).lengthMs]).toEqual([[], minuteMs]);
   expect(typicalBar(bars([]))).toEqual({ range: 0, price: 0 });
 });
 
