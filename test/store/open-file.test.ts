@@ -1,8 +1,8 @@
-/** The index of SQLite's log, which another program may spoil again before the connection is opened anew. */
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import { expect, it } from "vitest";
-import { pathsIn } from "../../main/store/data-folder.ts";
-import { OpenFile } from "../../main/store/open-file.ts";
+/** The files of an open database, looked at by themselves: what became of them, and the index of the log, which is put back. */
+import { mkdirSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { pathsIn, type Paths } from "../../main/store/data-folder.ts";
+import { OpenFile, type Displacement } from "../../main/store/open-file.ts";
 import { tempDir } from "./store-harness.ts";
 
 it.skipIf(process.platform === "win32").each<[string, (index: string) => void]>([
@@ -25,4 +25,78 @@ it.skipIf(process.platform === "win32").each<[string, (index: string) => void]>(
     expect(readFileSync(index).equals(content), time).toBe(true);
   }
   open.release();
+});
+
+describe.skipIf(process.platform === "win32")("what became of its files", () => {
+  let paths: Paths;
+  let open: OpenFile;
+  const nameOf = (suffix: string): string => paths.file + suffix;
+  const same = (): boolean => true;
+  const other = (): boolean => false;
+  /** With another time than before, however fast it is. */
+  const write = (suffix: string, fill: number): void => {
+    writeFileSync(nameOf(suffix), Buffer.alloc(32_768, fill));
+    utimesSync(nameOf(suffix), fill, fill);
+  };
+
+  beforeEach(() => {
+    paths = pathsIn(tempDir());
+    mkdirSync(paths.dir, { recursive: true });
+    for (const suffix of ["", "-wal", "-shm"]) write(suffix, 1);
+    open = new OpenFile(paths);
+  });
+  afterEach(() => open.release());
+
+  it.each<[string, () => void, () => boolean, Displacement | null]>([
+    ["nothing", () => undefined, other, null],
+    ["deleted", () => rmSync(nameOf("")), other, "deleted"],
+    ["another file in its place", () => (write("-new", 1), renameSync(nameOf("-new"), nameOf(""))), same, "replaced"],
+    ["its log deleted", () => rmSync(nameOf("-wal")), same, "log-gone"],
+    [
+      "another log in its place",
+      () => (write("-new", 1), renameSync(nameOf("-new"), nameOf("-wal"))),
+      same,
+      "log-gone",
+    ],
+    ["written into by SQLite elsewhere", () => write("", 2), same, null],
+    ["written into by something else", () => write("", 2), other, "overwritten"],
+    ["its log added to by SQLite elsewhere", () => write("-wal", 2), same, null],
+    ["its log written into by something else", () => write("-wal", 2), other, "log-overwritten"],
+    ["both written into", () => (write("", 2), write("-wal", 2)), other, "overwritten"],
+    ["its index deleted", () => rmSync(nameOf("-shm")), other, "index-gone"],
+    ["its index written into", () => write("-shm", 2), other, "index-overwritten"],
+  ])("%s", (_what, happens, isSameContent, expected) => {
+    happens();
+    open.restoreCutIndex();
+    expect(open.displacement(isSameContent)).toBe(expected);
+  });
+
+  it("what SQLite elsewhere wrote into all three is what they should be from then on", () => {
+    for (const suffix of ["", "-wal", "-shm"]) write(suffix, 2);
+    expect([open.displacement(same), open.displacement(other)]).toEqual([null, null]);
+    expect(readFileSync(nameOf("-shm"))[0]).toBe(2);
+  });
+
+  it("what we wrote is as well", () => {
+    for (const suffix of ["", "-wal", "-shm"]) write(suffix, 2);
+    open.noteOwnWrite();
+    expect(open.displacement(other)).toBe(null);
+    expect(readFileSync(nameOf("-shm"))[0]).toBe(2);
+  });
+
+  it("a file that took its place is none of ours, also after a write", () => {
+    write("-new", 3);
+    renameSync(nameOf("-new"), nameOf(""));
+    open.noteOwnWrite();
+    expect([open.isOurs(nameOf("")), open.isOurs(nameOf("-wal")), open.isOurs(nameOf("-none"))]).toEqual([
+      ...[false, true, false],
+    ]);
+    expect(open.displacement(same)).toBe("replaced");
+  });
+
+  it("its folder lies on its disk, as long as it is there", () => {
+    expect(open.isOnItsDisk()).toBe(true);
+    rmSync(paths.dir, { recursive: true });
+    expect(open.isOnItsDisk()).toBe(false);
+  });
 });
