@@ -3,7 +3,7 @@ import type { LevelLine } from "./levels.ts";
 
 export interface PlacedLevel {
   readonly line: LevelLine;
-  /** Another than the line's own while it is moved. Decimal. */
+  /** Decimal. */
   readonly level: string;
   readonly isMoving: boolean;
   /** CSS pixels from the top of the plot. */
@@ -37,9 +37,12 @@ export function withoutMerged(
   return seen.length <= mostApart ? seen : seen.filter(isKept);
 }
 
-/** With the line that is moved where it is now. All others are the same objects as before: nothing of them is drawn again. */
-export function withMoved(drawn: readonly PlacedLevel[], moved: Omit<PlacedLevel, "isMoving">): readonly PlacedLevel[] {
-  const at = drawn.findIndex(({ line }) => line.key === moved.line.key);
-  const now = { ...moved, isMoving: true };
+/**
+ * With the line that is moved, also where it was out of sight; its place is the hand's, and not told here. All others are the same objects
+ * as before: nothing of them is drawn again.
+ */
+export function withMoved(drawn: readonly PlacedLevel[], line: LevelLine): readonly PlacedLevel[] {
+  const at = drawn.findIndex((one) => one.line.key === line.key);
+  const now = { line, level: line.level, isMoving: true, y: 0 };
   return at === -1 ? [...drawn, now] : drawn.with(at, now);
 }

@@ -38,8 +38,6 @@ export class LiveBar {
   readonly #line = document.createElement("div");
   readonly #wick = document.createElement("div");
   readonly #body = document.createElement("div");
-  /** Its size and colours as they were last written: each write is a style that the browser works out anew, with every price. */
-  #written = "";
   readonly #movers = { line: new Mover(this.#line), wick: new Mover(this.#wick), body: new Mover(this.#body) };
 
   constructor(parent: HTMLElement) {
@@ -70,26 +68,19 @@ export class LiveBar {
     this.#clip.hidden = place === null || prices === null;
     if (place === null || prices === null) return;
     const ratio = devicePixelRatio;
-    const isLine = place.style === "line";
-    const colour = isLine ? colours.line : prices.close >= prices.open ? colours.up : colours.down;
-    this.#write(place, colours.text, colour);
+    Object.assign(this.#clip.style, { width: `${place.width}px`, height: `${place.height}px` });
+    this.#line.style.borderTopColor = colours.text;
     this.#movers.line.move(`translateY(${Math.round(place.close * ratio) / ratio}px)`);
+    const isLine = place.style === "line";
     this.#wick.hidden = isLine;
+    const colour = isLine ? colours.line : prices.close >= prices.open ? colours.up : colours.down;
+    this.#body.style.background = this.#wick.style.background = colour;
     if (isLine) this.#movers.body.move(segmentTransform(place));
     else {
       const { wick, body } = candleBoxes(place, ratio);
       this.#movers.wick.move(boxTransform(wick, ratio));
       this.#movers.body.move(boxTransform(body, ratio));
     }
-  }
-
-  #write({ width, height }: Pick<LiveBarPlace, "width" | "height">, lineColour: string, barColour: string): void {
-    const written = [width, height, lineColour, barColour].join(" ");
-    if (written === this.#written) return;
-    this.#written = written;
-    Object.assign(this.#clip.style, { width: `${width}px`, height: `${height}px` });
-    this.#line.style.borderTopColor = lineColour;
-    this.#body.style.background = this.#wick.style.background = barColour;
   }
 
   remove(): void {

@@ -38,10 +38,10 @@ describe("levels over a chart", () => {
 
   it("stay the same objects in the same order while one of them is moved", () => {
     const seen = place(lines(3), 0, 9);
-    const moved = withMoved(seen, { line: line(2), level: "7", y: 2 });
+    const moved = withMoved(seen, line(2));
     expect(moved[0]).toBe(seen[0]);
-    expect(moved[1]).toEqual({ line: line(2), level: "7", isMoving: true, y: 2 });
+    expect(moved[1]).toEqual({ line: line(2), level: line(2).level, isMoving: true, y: 0 });
     expect(moved[2]).toBe(seen[2]);
-    expect(withMoved(seen, { line: line(8), level: "8", y: 1 })).toHaveLength(4);
+    expect(withMoved(seen, line(8))).toHaveLength(4);
   });
 });
