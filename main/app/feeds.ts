@@ -2,7 +2,7 @@
  * The feeds: one for each venue that is on, with what that venue needs to run inside the app. Each is opened and closed by itself:
  * what happens to one leaves the prices of all others as they are.
  */
-import { instrumentOf, type VenueId } from "../../preload/contract/instrument.ts";
+import { instrumentKey, instrumentOf, type InstrumentKey, type VenueId } from "../../preload/contract/instrument.ts";
 import type { VenueStatus } from "../../preload/contract/feed.ts";
 import type { Clock } from "../lib/clock.ts";
 import { Signal } from "../lib/signal.ts";
@@ -49,6 +49,8 @@ export class Feeds {
   readonly #startedMs: number;
   #sink: FeedSink | null = null;
   #isWatching = false;
+  /** Named on the command line before there was a list that says what is meant by it. */
+  #unlisted: readonly InstrumentKey[] = [];
   /** Changes of settings and restores come one after the other: two feeds of one venue at once would fire twice. */
   #queue: Promise<void> = Promise.resolve();
 
@@ -57,12 +59,12 @@ export class Feeds {
     this.#startedMs = options.clock.now().wallMs;
     options.settings.changed.listen(() => this.#follow());
     options.venueSettings.changed.listen(() => this.#venuesChanged());
-    options.lists.changed.listen((venue) => this.#feeds.get(venue)?.feed.listChanged(options.lists.listed(venue)));
+    options.lists.changed.listen((venue) => this.#listChanged(venue));
   }
 
   /**
-   * Opens the feed of each venue that is on. `symbols` go on the watchlist, as `venue:symbol`, or of the first venue that is on.
-   * From here on `sink` is told of everything.
+   * Opens the feed of each venue that is on. `symbols` go on the watchlist, as `venue:symbol`, or of the first venue that is on; what the
+   * venue itself writes is understood as soon as there is a list of it. From here on `sink` is told of everything.
    */
   start(sink: FeedSink, symbols: readonly string[]): Promise<void> {
     this.#sink = sink;
@@ -208,7 +210,8 @@ export class Feeds {
     const { market, store } = this.#options;
     const [first] = venues;
     if (first === undefined) return;
-    const asked = instrumentsNamed(symbols, first, this.#options.venues);
+    const asked = instrumentsNamed(symbols, first, this.#options.venues).map((key) => this.#meant(key));
+    this.#unlisted = [...this.#unlisted, ...asked.filter((key) => !this.#hasList(instrumentOf(key).venue))];
     const listed = store.watchlist.list();
     const known = new Set([...(listed.ok ? listed.value : []), ...asked].map((key) => instrumentOf(key).venue));
     for (const key of asked) market.watch(key);
@@ -216,6 +219,31 @@ export class Feeds {
       if (known.has(venue)) continue;
       for (const symbol of venueOf(this.#options.venues, venue).firstSymbols) market.watch(`${venue}:${symbol}`);
     }
+  }
+
+  #listChanged(venue: VenueId): void {
+    const { market, lists } = this.#options;
+    this.#feeds.get(venue)?.feed.listChanged(lists.listed(venue));
+    if (!this.#hasList(venue)) return;
+    const isOfVenue = (key: InstrumentKey): boolean => instrumentOf(key).venue === venue;
+    const written = this.#unlisted.filter(isOfVenue);
+    this.#unlisted = this.#unlisted.filter((key) => !isOfVenue(key));
+    for (const key of written) {
+      const meant = this.#meant(key);
+      // Somebody may have taken it off the list meanwhile.
+      if (meant === key || !market.list.includes(key)) continue;
+      market.watch(meant);
+      market.unwatch(key);
+    }
+  }
+
+  #hasList(venue: VenueId): boolean {
+    return this.#options.lists.listed(venue).length > 0;
+  }
+
+  #meant(key: InstrumentKey): InstrumentKey {
+    const { venue, symbol } = instrumentOf(key);
+    return instrumentKey({ venue, symbol: this.#options.lists.resolve(venue, symbol) });
   }
 
   #venuesChanged(): void {
