@@ -61,7 +61,6 @@ function withoutAbsurdPrints(candle: Candle): Candle {
   const [upper, lower] = Number(open) >= Number(close) ? [open, close] : [close, open];
   const isHighAbsurd = Number(high) > Number(upper) * (1 + absurdShare);
   const isLowAbsurd = Number(low) < Number(lower) * (1 - absurdShare);
-  if (!isHighAbsurd && !isLowAbsurd) return candle;
   return { ...candle, high: isHighAbsurd ? upper : high, low: isLowAbsurd ? lower : low };
 }
 
