@@ -37,7 +37,7 @@ function nearestFault(faults: readonly Fault[]): { path: readonly string[]; faul
     const path = pathOf(fault);
     const isDeeper = path.length > best.path.length;
     const isTelling = path.length === best.path.length && tellingOf(fault) > tellingOf(best.fault);
-    if (best.fault === null || isDeeper || isTelling) best = { path, fault };
+    if (isDeeper || isTelling) best = { path, fault };
   }
   return best;
 }
@@ -45,6 +45,7 @@ function nearestFault(faults: readonly Fault[]): { path: readonly string[]; faul
 function tellingOf(fault: Fault | null): number {
   switch (fault?.keyword) {
     case undefined:
+      return -1;
     case "required":
     case "const":
       return 0;
