@@ -34,6 +34,8 @@ const usualQuotes = ["USD", "EUR", "USDT", "USDC", "GBP", "BTC", "ETH"];
 interface Entry extends Found {
   readonly base: readonly string[];
   readonly quote: string;
+  /** The venue's and ours, which may be the same; and the words of both. */
+  readonly wholeNames: readonly string[];
   readonly names: readonly string[];
   /** The symbol, and what the venue writes, without separators. */
   readonly joined: readonly string[];
@@ -73,9 +75,7 @@ export class InstrumentSearch {
 
 function entryOf(venue: VenueId, label: string, listed: ListedInstrument, order: number): Entry {
   const known = assetName(listed.base);
-  const names = [listed.name, known?.name].flatMap((name) =>
-    name == null ? [] : name.toUpperCase().split(separators),
-  );
+  const wholeNames = [listed.name, known?.name].flatMap((name) => name?.toUpperCase() ?? []);
   const base = [listed.base, ...listed.aliases, ...(known?.otherCodes ?? [])].map((code) => code.toUpperCase());
   return {
     venue,
@@ -83,7 +83,8 @@ function entryOf(venue: VenueId, label: string, listed: ListedInstrument, order:
     order,
     base,
     quote: listed.quote.toUpperCase(),
-    names,
+    wholeNames,
+    names: wholeNames.flatMap((name) => name.split(separators)),
     joined: [...new Set([joined(listed.symbol), joined(listed.wireSymbol)])],
     venueWords: [venue.toUpperCase(), ...label.toUpperCase().split(separators)],
   };
@@ -113,8 +114,8 @@ function scoreOf(entry: Entry, words: readonly string[]): number | null {
   return namesBase ? score : score + 10 * contains;
 }
 
-function fitOf({ base, names, joined: whole }: Entry, word: string): number | null {
-  if (base.includes(word) || names.join(" ") === word || whole.includes(word)) return exact;
+function fitOf({ base, wholeNames, names, joined: whole }: Entry, word: string): number | null {
+  if (base.includes(word) || wholeNames.includes(word) || whole.includes(word)) return exact;
   if (base.some((code) => code.startsWith(word)) || whole.some((symbol) => symbol.startsWith(word))) return begins;
   if (names.some((name) => name.startsWith(word))) return beginsName;
   return base.some((code) => code.includes(word)) ? contains : null;

@@ -56,6 +56,14 @@ describe("A search over the lists of several venues", () => {
     expect(found(text).slice(0, first.length)).toEqual(first);
   });
 
+  it("takes a name that the venue gives for as good as the same of ours", () => {
+    const named = listed("BTC-USD", "BTC-USD", { name: "Bitcoin" });
+    const cash = listed("BCH-USD", "BCH-USD", { name: "Bitcoin Cash" });
+    const lists = [{ venue: "kraken", label: "Kraken", instruments: [cash, named, listed("BTC-EUR", "BTC/EUR")] }];
+    const symbols = new InstrumentSearch(lists).find("bitcoin", 9).map(({ listed: { symbol } }) => symbol);
+    expect(symbols).toEqual(["BTC-USD", "BTC-EUR", "BCH-USD"]);
+  });
+
   it("puts what does not trade behind what does, and says why it does not", () => {
     expect(found("eth usd")).toEqual(["coinbase:ETH-USD", "binance:ETH-USDT", "kraken:ETH-USD"]);
     expect(search.find("eth kraken", 1)[0]?.listed.note).toBe("Cancel only.");
