@@ -52,7 +52,8 @@ async function fetchTrades(
   wanted: TradeSpan,
   signal: AbortSignal,
 ): Promise<RestOutcome<History>> {
-  const trades: PastTrade[] = [];
+  // By their ids: a page that is told again must not pass for the one that was asked for.
+  const found = new Map<string, PastTrade>();
   let reached = wanted.count === 0;
   // Older than this id.
   let cursor = wanted.beforeId;
@@ -63,14 +64,14 @@ async function fetchTrades(
     if (!answer.ok) return answer;
     const rows = Array.isArray(answer.value) ? readAll(answer.value as readonly unknown[], readTrade) : null;
     if (rows === null) return refusal("invalid", message("venue.trades-unusable", { venue: "Coinbase" }));
-    trades.push(...rows.filter((row) => wanted.has(row)));
+    for (const row of rows) if (wanted.has(row)) found.set(row.tradeId, row);
     const oldest = rows.at(-1);
     // Where there is nothing older, all of it was seen.
     reached = oldest === undefined || wanted.isBefore(oldest) || Number(oldest.tradeId) - 1 === wanted.afterId;
     if (oldest === undefined || (cursor !== null && Number(oldest.tradeId) >= cursor)) break;
     cursor = Number(oldest.tradeId);
   }
-  trades.sort((a, b) => Number(a.tradeId) - Number(b.tradeId));
+  const trades = [...found.values()].sort((a, b) => Number(a.tradeId) - Number(b.tradeId));
   const complete = wanted.count === null ? reached : trades.length === wanted.count;
   return { ok: true, value: { kind: "trades", trades, complete } };
 }
