@@ -45,10 +45,10 @@ export function drawingsOf({ rules, events, venue, bars, nowMs, lengthMs }: Draw
   const derived: DerivedLevel[] = [];
   for (const rule of waiting) {
     const { condition } = rule;
-    if ("low" in condition) {
-      bands.push({ low: Number(condition.low), high: Number(condition.high), isPaused: rule.state === "paused" });
-    }
-    if (rule.state === "paused" || !("by" in condition)) continue;
+    const isIdle = rule.state === "paused" || rule.notWatched !== undefined;
+    if ("low" in condition) bands.push({ low: Number(condition.low), high: Number(condition.high), isIdle });
+    // What is not watched follows no price either.
+    if (isIdle || !("by" in condition)) continue;
     const { family, measuredFrom } = conditionKindOf(condition.kind);
     const windowMs = "windowMs" in condition ? condition.windowMs : 0;
     const fromMs = family === "window" ? nowMs - windowMs : Date.parse(rule.stateAt);

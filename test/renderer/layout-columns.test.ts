@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { look as lookAt } from "./look.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
-import { emptyScene, fullScene } from "./scenes.ts";
+import { emptyScene, fullScene, ruleOf, spec } from "./scenes.ts";
 
 let page: PageHarness;
 beforeAll(async () => {
@@ -55,6 +55,25 @@ describe("the tables", () => {
       expect(await cutOff(page.locator(".alert-rows .repeat"))).toEqual([]);
     });
   });
+
+  it.each([sizes.wide, sizes.desktop, { width: 1000, height: 800 }, tablet])(
+    "say both ends of a range, at %o",
+    async (viewport) => {
+      const scene = fullScene(Date.now());
+      const range = spec({ kind: "outside", low: "43512.25", high: "45517.75" });
+      scene.rules = [ruleOf("r1", range, Date.now())];
+      await lookAt(page, scene, { viewport }, async (page) => {
+        const condition = page.locator(".alert-rows .condition");
+        await condition.first().waitFor();
+        const cut = await condition.evaluateAll((all) =>
+          all.map((each) => Math.max(each.scrollWidth - each.clientWidth, each.scrollHeight - each.clientHeight)),
+        );
+        // A pixel is what letters reach beyond their line.
+        expect(cut).toHaveLength(1);
+        expect(Math.max(...cut)).toBeLessThanOrEqual(1);
+      });
+    },
+  );
 
   it.each([sizes.desktop, { width: 1200, height: 800 }])("cut off no filter of the alerts, at %o", async (viewport) => {
     await look({ viewport }, async (page) => {

@@ -17,7 +17,8 @@ import { drawPastFires, noPastFires, type PastFires } from "./past-fires.ts";
 export interface Band {
   readonly low: number;
   readonly high: number;
-  readonly isPaused: boolean;
+  /** Paused, or not watched. */
+  readonly isIdle: boolean;
 }
 
 /** A level that moved with the price: it is at `level` from `fromMs` on, until the next step. */
@@ -146,10 +147,10 @@ export class Backdrop implements ISeriesPrimitiveBase<Attached> {
       if (to > 0 && to >= from && from < width)
         hatch(context, { from, to: Math.max(to, from + 2), height }, faded(colours.warn, 0.35));
     }
-    for (const { low, high, isPaused } of drawings.bands) {
+    for (const { low, high, isIdle } of drawings.bands) {
       const [top, bottom] = [places.y(high), places.y(low)];
       if (top === null || bottom === null) continue;
-      context.fillStyle = faded(isPaused ? colours.faint : colours.accent, 0.05);
+      context.fillStyle = faded(isIdle ? colours.faint : colours.accent, 0.05);
       context.fillRect(0, top, width, bottom - top);
     }
     context.lineWidth = 1.5;

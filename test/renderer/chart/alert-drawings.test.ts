@@ -24,11 +24,22 @@ const drawn = (rules: Parameters<typeof drawingsOf>[0]["rules"], events: readonl
 const since = (minute: number): string => new Date(at(minute)).toISOString();
 
 describe("What is drawn of alerts", () => {
+  it("follows no price for an alert that is not watched", () => {
+    const trail = spec({ kind: "pulls-back", by: { percent: "3" } });
+    const from = { stateAt: since(1) };
+    expect(drawn([ruleOf("a", trail, nowMs, from)]).derived).toHaveLength(1);
+    const unwatched = drawn([ruleOf("a", trail, nowMs, { ...from, notWatched: "Kraken is off." })]);
+    expect([unwatched.derived, unwatched.drawings.trails]).toEqual([[], []]);
+  });
+
   it("is a band for a range, and nothing for one that is over", () => {
     const range = spec({ kind: "inside", low: "95", high: "105.5" });
     const over = ruleOf("b", range, nowMs, { state: "done" });
     const paused = ruleOf("a", range, nowMs, { state: "paused" });
-    expect(drawn([paused, over]).drawings.bands).toEqual([{ low: 95, high: 105.5, isPaused: true }]);
+    expect(drawn([paused, over]).drawings.bands).toEqual([{ low: 95, high: 105.5, isIdle: true }]);
+    const unwatched = ruleOf("a", range, nowMs, { notWatched: "Kraken is off." });
+    const armed = ruleOf("b", range, nowMs);
+    expect(drawn([unwatched, armed]).drawings.bands.map(({ isIdle }) => isIdle)).toEqual([true, false]);
   });
 
   it("is the line that a trailing alert follows, since it was armed; of the candle it was armed in only the close is known", () => {

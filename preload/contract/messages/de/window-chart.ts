@@ -27,10 +27,11 @@ export const windowChart = translationOf<typeof english>()({
   "chart.close": "S",
   "chart.above": { one: "↑ {count} darüber: {price}", other: "↑ {count} darüber, nächster {price}" },
   "chart.below": { one: "↓ {count} darunter: {price}", other: "↓ {count} darunter, nächster {price}" },
-  "chart.level": "{sentence}. Pfeiltasten verschieben, Eingabe speichert",
+  "chart.level":
+    "{sentence}. Pfeil auf und ab verschieben, Eingabe speichert, links und rechts führen zu anderen Linien",
   "chart.level-value": "{price}, {distance} vom jetzigen Kurs",
   "chart.drag": "{sentence}. Zum Verschieben ziehen.",
-  "chart.draft": "Kurs des neuen Alarms, {sentence}. Pfeiltasten verschieben ihn",
+  "chart.draft": "Kurs des neuen Alarms, {sentence}. Pfeil auf und ab verschieben ihn",
   "chart.drag-draft": "Kurs des neuen Alarms. Zum Verschieben ziehen, gespeichert wird in der Zeile darüber.",
   "chart.add": "Kurs für einen neuen Alarm. Pfeiltasten verschieben ihn, Eingabe beginnt den Alarm",
   "chart.add-at": "Alarm bei {price}",

@@ -57,6 +57,7 @@ export const windowFrame = translationOf<typeof english>()({
   "keys.select-all": "Alle auswählen",
   "keys.edit": "Bearbeiten",
   "keys.tell": "Melden an …",
+  "keys.next-line": "Nächste Linie",
   "keys.move-line": "Verschieben",
   "keys.keep-line": "Dort lassen",
   "keys.undo-drag": "Zurücksetzen",

@@ -57,6 +57,7 @@ export const windowFrame = {
   "keys.select-all": "Select all",
   "keys.edit": "Edit",
   "keys.tell": "Tell to …",
+  "keys.next-line": "Next line",
   "keys.move-line": "Move it",
   "keys.keep-line": "Keep it there",
   "keys.undo-drag": "Put it back",
