@@ -280,7 +280,6 @@ function rearmIfBack(
         ? !rule.own.isTrue
         : compiled.family === "trailing" || !hasMoved(rule, priceIndex, tick, n, at.monoMs);
   if (!back) return;
-  priceIndex.unwatch(rule);
   transitions.arm(rule, at.wallMs, true, priceIndex.seq, extreme);
   transitions.changed(rule, priceIndex);
 }

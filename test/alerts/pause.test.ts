@@ -1,6 +1,6 @@
 /** What a person does to a rule: pause, snooze, edit, remove and put back (the truth table, H17). */
 import { describe, expect, test } from "vitest";
-import { spec, EngineHarness } from "./engine-harness.ts";
+import { key, spec, EngineHarness } from "./engine-harness.ts";
 
 const up = { kind: "crosses-up", level: "100" };
 const above = { kind: "at-or-above", level: "100" };
@@ -130,3 +130,23 @@ describe("pause, snooze, edit", () => {
     expect(harness.engine.instruments()).toEqual([]);
   });
 });
+
+test.each<[string, (harness: EngineHarness) => void, number]>([
+  ["paused", (harness) => harness.note(harness.engine.pause("r", harness.now(), null)), 0],
+  ["done", (harness) => harness.price("101"), 0],
+  ["triggered", (harness) => harness.price("101"), 1],
+])(
+  "a rule that was %s when it was removed and comes back counts as watching only while it waits for a price",
+  (state, happens, count) => {
+    const rest = state === "triggered" ? { repeat: "always" } : {};
+    const harness = new EngineHarness().add(spec({ kind: "crosses-up", level: "100" }, rest)).price("99");
+    happens(harness);
+    const snapshot = harness.engine.get("r");
+    if (snapshot === null) throw new Error("The rule is gone.");
+    expect(snapshot.state).toBe(state);
+    harness.engine.remove("r");
+    harness.note(harness.engine.restore(snapshot, harness.now()));
+    expect(harness.engine.armedCount(key)).toBe(count);
+    expect(harness.engine.instruments()).toHaveLength(count);
+  },
+);
