@@ -40,7 +40,7 @@ export class Sessions {
   accessOf(request: IncomingMessage, kind: RequestKind): Access {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
-      const [scheme, token] = authorization.split(" ", 2);
+      const [scheme, token] = authorization.split(" ");
       return scheme?.toLowerCase() === "bearer" && this.tokenMatches(token ?? "") ? "token" : "none";
     }
     return this.#expiryMs(sessionOf(request, kind)) === null ? "none" : "session";
