@@ -43,18 +43,20 @@ describe("the quote book", () => {
     expect(book.cell(key)?.flash).toBeNull();
   });
 
-  it("shows a row every second time and what is in focus each time, and says while a row waits", () => {
+  it("shows a row every fourth time and what is in focus each time, and says while a row waits", () => {
     const book = tableOf("BTC-USD");
-    const halfMs = Math.ceil(rowEveryMs / 2);
+    const quarterMs = Math.ceil(rowEveryMs / 4);
     const waits = (focused: string | null, atMs: number): boolean => {
       // A quote alone: nothing flashes.
       book.apply({ keys: [key], last: [null], bid: [String(atMs)], ask: [null], receivedMs: [nowMs + atMs] }, nowMs);
       return book.show(atMs, focused);
     };
-    expect([0, 1, 2, 3, 4].map((turn) => waits(null, turn * halfMs))).toEqual([false, true, false, true, false]);
-    expect([5, 6, 7, 8].map((turn) => waits(key, turn * halfMs))).toEqual([false, false, false, false]);
-    expect(waits(null, 9 * halfMs)).toBe(true);
-    expect(book.show(10 * halfMs, null), "the last one is shown though none comes after it").toBe(false);
+    const turns = (from: number, focused: string | null): boolean[] =>
+      [0, 1, 2, 3, 4].map((turn) => waits(focused, (from + turn) * quarterMs));
+    expect(turns(0, null)).toEqual([false, true, true, true, false]);
+    expect(turns(5, key)).toEqual([false, false, false, false, false]);
+    expect(waits(null, 10 * quarterMs)).toBe(true);
+    expect(book.show(13 * quarterMs, null), "the last one is shown though none comes after it").toBe(false);
   });
 
   it("takes a quote without making the last price any newer", () => {
