@@ -75,6 +75,19 @@ describe("the tables", () => {
     },
   );
 
+  it.each([sizes.desktop, phone])("write no condition over the rows beside it, at %o", async (viewport) => {
+    const scene = fullScene(Date.now());
+    const range = spec({ kind: "outside", low: "43512.25", high: "45517.75" }, { holdForMs: 5_400_000, source: "ask" });
+    scene.rules = [ruleOf("r1", range, Date.now())];
+    await lookAt(page, scene, { viewport }, async (page) => {
+      if (viewport === phone) await page.getByRole("navigation").getByRole("button", { name: "Alerts" }).click();
+      const condition = page.locator(".alert-rows .condition");
+      await condition.waitFor();
+      const [row, words] = [await page.locator(".alert-rows [data-rule]").boundingBox(), await condition.boundingBox()];
+      expect(words?.height).toBeLessThan(row?.height ?? 0);
+    });
+  });
+
   it.each([sizes.desktop, { width: 1200, height: 800 }])("cut off no filter of the alerts, at %o", async (viewport) => {
     await look({ viewport }, async (page) => {
       const dock = await page.locator(".dock").boundingBox();
