@@ -59,9 +59,8 @@ export function placeHits(instrumentIndex: InstrumentIndex, hits: readonly SizeH
     if (rule.lifecycle.isWatching) placeRule(rule, priceIndex);
     else instrumentIndex.leave(rule);
   }
-  // All are of the one index of sizes. A blind one looks at its next price whatever that is.
-  const priceIndex = hits[0]?.priceIndex;
-  if (priceIndex?.blind === false) priceIndex.settle();
+  // All are of the one index of sizes.
+  hits[0]?.priceIndex.settle();
 }
 
 function tickOf(key: InstrumentIndex["key"], { tradeId, price, size, atMs }: GapTrade, at: Moment): Tick {

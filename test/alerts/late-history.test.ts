@@ -149,3 +149,24 @@ test("what a history decides late is what it decides in time", () => {
     { numRuns: 2_000 },
   );
 });
+
+test("where the last gap has ended with a quote alone, the next price is still the first after it", () => {
+  const rule = { repeat: "always", rearmBy: { amount: "2" }, cooldownMs: 600_000 };
+  const harness = new EngineHarness()
+    .add(spec({ kind: "crosses-up", level: "100" }, rule))
+    .price("99")
+    .price("100");
+  harness.lost();
+  const earlier = harness.gap();
+  harness.price("101", {}, earlier);
+  const after = harness.last ?? harness.tick("101");
+  harness.lost();
+  // Asleep: the cooldown ends by the wall clock alone.
+  harness.clock.stepWall(600_000);
+  const quote = { ...harness.tick("101", { bid: "96", ask: "98" }), last: null, lastNumber: Number.NaN };
+  harness.note(harness.engine.onTick(quote, harness.gap()));
+  harness.note(harness.engine.onHistory(earlier, after, harness.now()));
+  harness.heard();
+  harness.price("97");
+  expect(harness.heard()).toEqual(["armed gen 2"]);
+});

@@ -151,13 +151,13 @@ export class PriceSourceIndex {
     this.#lookAtNext();
   }
 
-  /** Works the bounds out anew, after thresholds have come and gone. */
+  /** Works the bounds out anew, after thresholds have come and gone. A blind one looks at its next price whatever that is. */
   settle(): void {
     if (this.#gathering !== null) {
       this.#list.fill(this.#gathering);
       this.#gathering = null;
     }
-    this.#below = this.#pending.size > 0 ? Number.POSITIVE_INFINITY : this.#list.below(this.n);
+    this.#below = this.blind || this.#pending.size > 0 ? Number.POSITIVE_INFINITY : this.#list.below(this.n);
     this.#above = this.#list.above(this.n);
     this.#joinBounds();
   }
