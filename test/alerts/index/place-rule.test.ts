@@ -54,3 +54,16 @@ test.each<[string, object, object, string, string]>([
   });
   expect(looked.join("")).toBe(looks);
 });
+
+test("triggered by a move since it was armed: when that price leaves its window, though others remember a lower one", () => {
+  const other = spec({ kind: "rises", by: { amount: "1000" }, windowMs: 1_000 });
+  const harness = new EngineHarness().add(other, "other").ticks("90 100").add(spec(rises, always), "r");
+  const looked = Array.from({ length: 12 }, (_, at) => {
+    const before = harness.engine.evaluatedTicks;
+    harness.price(at === 0 ? "105" : "106");
+    return harness.engine.evaluatedTicks === before ? "-" : "x";
+  });
+  expect(harness.heard()).toContain("fired 105 gen 1");
+  // The tick after the fire; then nothing until 100 is a second old.
+  expect(looked.join("")).toBe("xx-------x--");
+});
