@@ -7,8 +7,14 @@ import { stepPrice } from "../composer/price-steps.ts";
 import type { AppState } from "../app-state.svelte.ts";
 import { DisplayThrottle } from "../lib/display-throttle.ts";
 import { later } from "../lib/later.ts";
-import { showEveryMs } from "../watchlist/quotes.svelte.ts";
 import { addTicks, movedTo, trueAt, type LevelLine } from "./levels.ts";
+
+/**
+ * What is said of a line that is dragged, its price as well as its meaning, is laid out, read aloud and asked about anew with each change:
+ * it follows no more often than this, milliseconds, and when the line stands still. The line itself moves with every frame. Sooner than a
+ * dry run takes to settle: else each of these would ask for one.
+ */
+export const wordsEveryMs = 180;
 
 export class LevelDrag {
   /** The line as it was when it was taken up; null while none is moved. */
@@ -18,12 +24,8 @@ export class LevelDrag {
   /** Where it is said to be: while it is dragged, where it was a moment ago. */
   toldLevel = $state("");
   readonly #appState: AppState;
-  /**
-   * What is said of a line that is dragged, its price as well as its meaning, is laid out, read aloud and asked about anew with each change:
-   * it follows as often as prices are shown, and when the line stands still. The line itself moves with every frame.
-   */
   readonly #throttle = new DisplayThrottle({
-    everyMs: showEveryMs,
+    everyMs: wordsEveryMs,
     show: () => {
       this.toldLevel = this.level;
       return false;

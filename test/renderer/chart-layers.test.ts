@@ -1,6 +1,7 @@
 /** What lies in layers over the chart's canvases, so that a price is shown without the library drawing. */
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { wordsEveryMs } from "../../renderer/chart/level-drag.svelte.ts";
 import type { FakeTransport } from "../doubles/transport.ts";
 import { look as lookAt } from "./look.ts";
 import { eventually } from "./next-task.ts";
@@ -127,8 +128,8 @@ it("a line that is dragged is moved with each frame, and nothing else of the cha
     await page.keyboard.press("Escape");
     await page.mouse.up();
     expect(places).toBeGreaterThan(30);
-    // What is said of it follows as often as prices are shown; what it would have done comes in beside that, and the clock.
-    expect(writes).toBeLessThanOrEqual(3 * Math.ceil(tookMs / 250) + 2 * Math.ceil(tookMs / 1_000));
+    // What is said of it follows now and then; what it would have done comes in beside that, and the clock.
+    expect(writes).toBeLessThanOrEqual(3 * Math.ceil(tookMs / wordsEveryMs) + 2 * Math.ceil(tookMs / 1_000));
   });
 });
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Rule } from "../../../preload/contract/rule.ts";
 import { draftLines, linesOf, type LevelLine } from "../../../renderer/chart/levels.ts";
-import { LevelDrag } from "../../../renderer/chart/level-drag.svelte.ts";
-import { showEveryMs } from "../../../renderer/watchlist/quotes.svelte.ts";
+import { LevelDrag, wordsEveryMs } from "../../../renderer/chart/level-drag.svelte.ts";
+import { dryRunDelayMs } from "../../../renderer/composer/dry-run.svelte.ts";
 import { nowMs, startState, type StartedState } from "../state-harness.ts";
 import { fullScene } from "../scenes.ts";
 
@@ -41,14 +41,14 @@ describe("a level that is moved", () => {
     moving.to("44300");
     expect(moving.surprise).toBe("Already true now, will fire at once");
     moving.to("45300");
-    vi.advanceTimersByTime(showEveryMs);
+    vi.advanceTimersByTime(wordsEveryMs);
     expect(moving.surprise).toBeNull();
     moving.begin({ ...line, rule: { ...line.rule, state: "paused" } });
     expect(moving.surprise).toBe("Paused: moving it arms it again");
     expect(appState.removed).toBeNull();
   });
 
-  it("is told as often as prices are shown while it is dragged and the last place always, by keys at once, and saved where it is", async () => {
+  it("is told now and then while it is dragged and the last place always, by keys at once, and saved where it is", async () => {
     vi.useFakeTimers();
     const { moving, host, line } = await taken("r1.level");
     const told: string[] = [];
@@ -57,9 +57,10 @@ describe("a level that is moved", () => {
       if (moving.toldLevel !== told.at(-1)) told.push(moving.toldLevel);
       vi.advanceTimersByTime(16);
     }
-    expect(told.slice(0, 3)).toEqual(["45001", "45016", "45032"]);
-    expect(told.length).toBeLessThanOrEqual(4);
-    vi.advanceTimersByTime(showEveryMs);
+    expect(told.slice(0, 3)).toEqual(["45001", "45012", "45023"]);
+    expect(told.length).toBeLessThanOrEqual(6);
+    expect(wordsEveryMs, "no dry run is asked for while it moves").toBeLessThan(dryRunDelayMs);
+    vi.advanceTimersByTime(wordsEveryMs);
     expect([moving.toldLevel, moving.sentence]).toEqual(["45060", "Tell me once when BTC-USD rises to 45,060 or more"]);
     for (const level of ["45060.01", "45060.02", "45060.03"]) {
       moving.tick(line, 1, 2);
