@@ -1,8 +1,9 @@
-/** The lines of alerts over the chart: how a keyboard comes to them, and what is seen of one that waits for nothing. */
+/** Lines and the price over the chart: how a keyboard comes to them, and what is seen of those that are not of now. */
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { look as lookAt } from "./look.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
+import { brokenScene } from "./scene-faults.ts";
 import { fullScene, type Scene } from "./scenes.ts";
 
 let harness: PageHarness;
@@ -55,5 +56,16 @@ it("the line of an alert that is not watched is drawn as one that waits for noth
     expect([unwatched.line, watched.line]).toEqual(["dashed", "solid"]);
     expect(unwatched.colour).not.toBe(watched.colour);
     expect(unwatched.words?.split(why)).toHaveLength(3);
+  });
+});
+
+it.each([
+  ["the price now has the colour of its candle", fullScene, /\b(up|down)\b/],
+  ["a price that is old has none", brokenScene, /\bflat\b/],
+] as const)("%s", async (_what, scene, colour) => {
+  await look(scene(Date.now()), async (page) => {
+    const tag = page.locator(".stage .now");
+    await tag.waitFor();
+    expect(await tag.getAttribute("class")).toMatch(colour);
   });
 });
