@@ -28,10 +28,13 @@ export const showEveryMs = 250;
 /** How long a changed price stays coloured: until prices are shown the next time, which is 250 ms later, less what a timer may be late. */
 export const flashMs = 240;
 /**
- * A row's price is shown with every fourth time that prices are, less the same: nobody reads thirty rows more often than once a second, and
- * they cost more than all else that moves in the window. What is in focus, which is what a decision is made by, does not wait.
+ * A row's price is shown with every second time that prices are, less the same; in a long watchlist with every fourth: nobody reads thirty
+ * rows more often than once a second, and they cost more than all else that moves in the window. What is in focus, which is what a
+ * decision is made by, does not wait.
  */
-export const rowEveryMs = 990;
+export const rowEveryMs = { short: 490, long: 990 };
+/** Rows up to which a watchlist is short. */
+export const maxShort = 15;
 /**
  * From the beginning of one flash to that of the next, at least. A price that ticks ten times a second would else never be
  * without a colour, and flicker between red and green: nothing to look at all day, and harmful to some.
@@ -166,7 +169,8 @@ export class QuoteTable {
    */
   show(monoMs: number, focusedKey: string | null): boolean {
     let waits = false;
-    for (const cell of this.cells) waits = cell.show(monoMs, cell.key === focusedKey ? 0 : rowEveryMs) || waits;
+    const everyMs = this.cells.length > maxShort ? rowEveryMs.long : rowEveryMs.short;
+    for (const cell of this.cells) waits = cell.show(monoMs, cell.key === focusedKey ? 0 : everyMs) || waits;
     return waits;
   }
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { flashEveryMs, flashMs, QuoteTable, rowEveryMs, trendOf } from "../../../renderer/watchlist/quotes.svelte.ts";
+import {
+  flashEveryMs,
+  flashMs,
+  maxShort,
+  QuoteTable,
+  rowEveryMs,
+  trendOf,
+} from "../../../renderer/watchlist/quotes.svelte.ts";
 import { isFresh } from "../../../renderer/watchlist/age.ts";
 import { nowMs } from "../state-harness.ts";
 import { quote } from "../scene-quotes.ts";
@@ -43,9 +50,13 @@ describe("the quote book", () => {
     expect(book.cell(key)?.flash).toBeNull();
   });
 
-  it("shows a row every fourth time and what is in focus each time, and says while a row waits", () => {
-    const book = tableOf("BTC-USD");
-    const quarterMs = Math.ceil(rowEveryMs / 4);
+  it.each([
+    { rows: maxShort, everyMs: rowEveryMs.short, waiting: [false, true, false, true, false] },
+    { rows: maxShort + 1, everyMs: rowEveryMs.long, waiting: [false, true, true, true, false] },
+  ])("shows each of $rows rows now and then and what is in focus each time, and says while a row waits", (given) => {
+    const others = Array.from({ length: given.rows - 1 }, (_, at) => `C${at}-USD`);
+    const book = tableOf("BTC-USD", ...others);
+    const quarterMs = Math.ceil(rowEveryMs.long / 4);
     const waits = (focused: string | null, atMs: number): boolean => {
       // A quote alone: nothing flashes.
       book.apply({ keys: [key], last: [null], bid: [String(atMs)], ask: [null], receivedMs: [nowMs + atMs] }, nowMs);
@@ -53,10 +64,12 @@ describe("the quote book", () => {
     };
     const turns = (from: number, focused: string | null): boolean[] =>
       [0, 1, 2, 3, 4].map((turn) => waits(focused, (from + turn) * quarterMs));
-    expect(turns(0, null)).toEqual([false, true, true, true, false]);
+    expect(turns(0, null)).toEqual(given.waiting);
     expect(turns(5, key)).toEqual([false, false, false, false, false]);
     expect(waits(null, 10 * quarterMs)).toBe(true);
-    expect(book.show(13 * quarterMs, null), "the last one is shown though none comes after it").toBe(false);
+    const nextMs = 9 * quarterMs + given.everyMs;
+    expect(book.show(nextMs - 1, null)).toBe(true);
+    expect(book.show(nextMs, null), "the last one is shown though none comes after it").toBe(false);
   });
 
   it("takes a quote without making the last price any newer", () => {
