@@ -16,21 +16,26 @@ interface Hole {
   readonly padding?: string;
 }
 
-/** Text without escapes, a whole number and a decimal of JSON. Between them nothing can be read in two ways, so that none is tried twice. */
+/**
+ * Text without escapes, a whole number and a decimal of JSON. No two quantifiers without a bound stand beside each other over the same
+ * characters: a frame that fails would be tried in every way of dividing them, and one of some kilobytes would hold up the process.
+ */
 const text = String.raw`[^"\\\x00-\x1f]+`;
 const whole = "(?:0|[1-9][0-9]*)";
 /** Above zero. */
 const decimal = String.raw`(?=[0.]*[1-9])(?:0|[1-9][0-9]*)(?:\.[0-9]+)?`;
-/** The same of a venue that pads decimals with zeros: as few as leave nothing but zeros behind them, and two at least. */
-const padded = String.raw`(?=[0.]*[1-9])(?:0|[1-9][0-9]*)\.[0-9]{2}[0-9]*?`;
+/** The same of a venue that pads decimals to eight with zeros: as few as leave nothing but zeros behind them, and two at least. */
+const padded = { pattern: String.raw`(?=[0.]*[1-9])(?:0|[1-9][0-9]*)\.[0-9]{2}[0-9]{0,6}?`, padding: "0{0,6}" };
 /** Characters of a number: a double holds so many digits exactly. */
 const maxLength = 15;
+/** Characters of a frame, the longest of one trade being some 310: one that is longer would be compared in vain. */
+const maxFrameLength = 320;
 
 export const symbol: Hole = { pattern: text, field: "symbol" };
 export const price: Hole = { pattern: decimal, field: "price" };
 export const size: Hole = { pattern: decimal, field: "size" };
-export const paddedPrice: Hole = { pattern: padded, field: "price", padding: "0*" };
-export const paddedSize: Hole = { pattern: padded, field: "size", padding: "0*" };
+export const paddedPrice: Hole = { ...padded, field: "price" };
+export const paddedSize: Hole = { ...padded, field: "size" };
 /** Of a trade that stands for several it is the last of their ids. */
 export const id: Hole = { pattern: whole, field: "id" };
 export const firstId: Hole = { pattern: whole, field: "firstId" };
@@ -79,13 +84,14 @@ export class TradeTemplate {
   /**
    * What `told` makes of the trade that a frame tells: it is given the subscription, the trade, and the first of its ids where it stands
    * for several. Null where the frame is not written so, from its first character to its last, where its instrument was not subscribed,
-   * or where one of its numbers is too long to be usual.
+   * or where it or one of its numbers is too long to be usual.
    */
   read<One extends { readonly symbol: string }>(
     frame: string,
     subscriptions: Subscriptions<One>,
     told: (one: One, trade: SessionPrice, firstId: string | null) => SessionMessage,
   ): SessionMessage | null {
+    if (frame.length > maxFrameLength) return null;
     const match = this.#pattern.exec(frame);
     if (match === null) return null;
     const places = this.#places;

@@ -86,10 +86,37 @@ describe("a trade that is written as the template", () => {
     ["another field", '{"s"', '{"a":1,"s"'],
     ["more after its end", "963}", "963}}"],
     ["an end too early", "963}", "963"],
+    ["a text that makes it longer than trades are", "any", "a".repeat(300)],
     ["another name", '"f"', '"g"'],
   ])("is left to others with %s", (_, written, otherwise) => {
     expect(reads(usual)).not.toBeNull();
     expect(reads(usual.replace(written, otherwise))).toBeNull();
+  });
+
+  test.each([
+    [1_500, "zeros", "0".repeat(1_500)],
+    [100, "zeros", "0".repeat(100)],
+    [100, "zeros and a one", `${"0".repeat(100)}1`],
+    [100, "ones", "1".repeat(100)],
+    [1_000_000, "zeros", "0".repeat(1_000_000)],
+    [1_000_000, "zeros and a one", `${"0".repeat(1_000_000)}1`],
+  ])("is left to others at once with a price or size of %d %s", (_count, _of, digits) => {
+    const padded = hole.tradeTemplate`{"p":"${hole.paddedPrice}","q":"${hole.paddedSize}","s":"${hole.symbol}"}`;
+    const plain = hole.tradeTemplate`{"p":"${hole.price}","q":"${hole.size}","s":"${hole.symbol}"}`;
+    const startedMs = performance.now();
+    for (const one of [padded, plain]) {
+      for (const symbol of ["", "A"]) {
+        for (const [price, size] of [
+          [`1.00${digits}`, "1.00"],
+          ["1.00", `1.00${digits}`],
+          [`1.00${digits}`, `1.00${digits}`],
+          [digits, digits],
+        ])
+          expect(one.read(`{"p":"${price}","q":"${size}","s":"${symbol}"}`, subscriptions, tell)).toBeNull();
+      }
+    }
+    // Where zeros could be divided in two ways, price and size of 1500 took some seconds, and a megabyte would take days.
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
   });
 
   test("is left to others wherever it ends", () => {

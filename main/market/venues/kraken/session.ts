@@ -11,8 +11,6 @@ const ignored: SessionMessage = { kind: "ignored" };
 const alive = { kind: "alive", at: null, reply: null } as const;
 /** How long nothing is sent after a complaint of too many frames. The venue names no time. */
 const rateHoldMs = 5_000;
-/** Characters of a frame. A longer one tells of several trades: it would be compared with that of one in vain. */
-const maxTradeLength = 300;
 
 export class KrakenSession implements VenueSession {
   readonly #subscriptions: KrakenSubscriptions;
@@ -39,7 +37,7 @@ export class KrakenSession implements VenueSession {
   }
 
   parse(text: string, bytes: Uint8Array): SessionMessage {
-    const usual = text.length > maxTradeLength ? null : usualTrade.read(text, this.#subscriptions, told);
+    const usual = usualTrade.read(text, this.#subscriptions, told);
     if (usual !== null) return usual;
     const frame = readFrame(text, bytes);
     if (typeof frame === "string") return rejection(frame, null);
