@@ -1,12 +1,13 @@
 /**
  * Binance writes every price and size with eight decimals, `85041.01000000`: the zeros say nothing of the market, and every window
- * and message would show them. All that is read from its frames and answers goes through this, so that the same price is the same
- * text by stream and by REST: the feed compares them as text.
+ * and message would show them. The same price is the same text by stream and by REST, for the feed compares them as text: what the
+ * template of a usual trade reads has none of these zeros (trade-template.test.ts holds both to the same text), and all else that is
+ * read from Binance's frames and answers goes through this.
  */
 
 /** Zeros stay up to the second decimal, as people write money. */
 const keptDecimals = 2;
-/** Codes of characters. From the end on the zeros, then the other decimals, then the point: once over them, on the path of every trade. */
+/** Codes of characters. From the end on the zeros, then the other decimals, then the point: once over them. */
 const [zero, nine, point] = [48, 57, 46];
 
 /**
