@@ -73,12 +73,9 @@ export async function wireStorage(
   });
   const settings = new SettingsService(store, stored.value.settings);
   const secrets = new DestinationSecrets(secretStores ?? secretFiles(dataDir));
-  await secrets.load(stored.value.destinations.map(({ id }) => id));
   const programs = new AllowedPrograms(allowedPrograms, programDialogs);
-  const destinationList = new DestinationList(
-    { clock, store, kinds: remoteChannels, secrets, redactor, programs },
-    stored.value.destinations,
-  );
+  const destinationList = new DestinationList({ clock, store, kinds: remoteChannels, secrets, redactor, programs });
+  await destinationList.load(stored.value.destinations);
   return {
     ok: true,
     value: {

@@ -41,10 +41,22 @@ export interface KnownDestination {
 
 export class DestinationList {
   readonly #options: DestinationListOptions;
-  #stored: readonly StoredDestination[];
+  #stored: readonly StoredDestination[] = [];
 
-  constructor(options: DestinationListOptions, stored: readonly StoredDestination[]) {
+  /** Empty until {@link load}. */
+  constructor(options: DestinationListOptions) {
     this.#options = options;
+  }
+
+  /** Takes what is stored, at the start and whenever another database stands in place of the one that was read before. */
+  async load(stored: readonly StoredDestination[]): Promise<void> {
+    const { secrets, kinds } = this.#options;
+    await secrets.load(stored.map(({ id }) => id));
+    const bound = stored.map(async ({ id, channel, values }) => {
+      const kind = kinds.find((each) => each.id === channel);
+      if (kind !== undefined) await secrets.bindMissing(id, bindingOf(kind, values));
+    });
+    await Promise.all(bound);
     this.#stored = stored;
     for (const known of this.all()) this.#learn(known.kind, known.values);
   }
@@ -57,13 +69,6 @@ export class DestinationList {
   get(id: DestinationId): KnownDestination | null {
     const stored = this.#stored.find((each) => each.id === id);
     return stored === undefined ? null : this.#known(stored);
-  }
-
-  /** Another database stands in place of the one that these were read from. */
-  async reload(stored: readonly StoredDestination[]): Promise<void> {
-    await this.#options.secrets.load(stored.map(({ id }) => id));
-    this.#stored = stored;
-    for (const known of this.all()) this.#learn(known.kind, known.values);
   }
 
   async create({ channel, name, fields }: DestinationInput): Promise<Result<KnownDestination>> {

@@ -41,6 +41,21 @@ export class DestinationSecrets {
     await Promise.all(loaded);
   }
 
+  /**
+   * What was entered before a field came to bind it says nothing of that field: from here on it is for what is set, and nobody has to
+   * enter it again. To be called as it is read, before anybody can change what is set.
+   */
+  async bindMissing(id: DestinationId, binding: FieldValues): Promise<void> {
+    const entries = Object.entries(this.#known.get(id) ?? {});
+    const names = Object.keys(binding);
+    if (entries.every(([, { enteredFor }]) => names.every((name) => name in enteredFor))) return;
+    const next = entries.map(([name, { value, enteredFor }]): [string, Secret] => {
+      return [name, { value, enteredFor: { ...binding, ...enteredFor } }];
+    });
+    // Where it cannot be written down it holds until the end, as an entered one does.
+    await this.#write(id, Object.fromEntries(next));
+  }
+
   /** Those that may be sent to what is set now. */
   usable(id: DestinationId, binding: FieldValues): FieldValues {
     const entries = Object.entries(this.#known.get(id) ?? {});
@@ -62,21 +77,24 @@ export class DestinationSecrets {
       if (value === "") delete next[name];
       else next[name] = { value, enteredFor: binding };
     }
-    this.#known.set(id, next);
-    const isEmpty = Object.keys(next).length === 0;
-    const saved = await this.#stores(id).save(isEmpty ? "" : encoded(next));
-    return saved.kind === "saved";
+    return this.#write(id, next);
   }
 
   async forget(id: DestinationId): Promise<void> {
     this.#known.delete(id);
     await this.#stores(id).save("");
   }
+
+  async #write(id: DestinationId, secrets: Secrets): Promise<boolean> {
+    this.#known.set(id, secrets);
+    const isEmpty = Object.keys(secrets).length === 0;
+    const saved = await this.#stores(id).save(isEmpty ? "" : encoded(secrets));
+    return saved.kind === "saved";
+  }
 }
 
-/** A field that has come to bind secrets since it was entered says nothing of it: everybody would have to enter theirs again. */
 function isFor({ enteredFor }: Secret, binding: FieldValues): boolean {
-  return Object.entries(enteredFor).every(([name, value]) => binding[name] === value);
+  return Object.entries(binding).every(([name, value]) => enteredFor[name] === value);
 }
 
 /** As one word of printable characters, which is what the places for keys take. */

@@ -149,7 +149,7 @@ export class DestinationService {
   /** Another database stands in place of the one that these were read from. What it cannot say stays as it was. */
   async reload(): Promise<void> {
     const stored = this.#options.store.destinations.all();
-    if (stored.ok) await this.#options.list.reload(stored.value);
+    if (stored.ok) await this.#options.list.load(stored.value);
     this.#options.work.reopenAll();
     this.#reconfigured();
   }

@@ -120,7 +120,7 @@ test("a destination starts what was chosen, its words with the person's word alo
   const store = openIn(folder);
   const secrets = new DestinationSecrets(secretFiles(folder));
   const shared = { clock: new ManualClock(), store, kinds: [program], secrets, redactor: new Redactor(), programs };
-  const list = new DestinationList(shared, []);
+  const list = new DestinationList(shared);
   const make = (name: string, command: string) => list.create({ channel: "program", name, fields: { command } });
   const at = "fields.command";
   expect(await make("siren", tell)).toMatchObject({ ok: false, error: { code: "settings-invalid", field: at } });

@@ -1,23 +1,32 @@
 /** Secrets of a destination, and what they were entered for. */
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
+import { AllowedPrograms } from "../../../main/app/destinations/allowed-programs.ts";
+import { DestinationList } from "../../../main/app/destinations/destination-list.ts";
 import { DestinationSecrets, type SecretStores } from "../../../main/app/destinations/destination-secrets.ts";
 import { bindingOf } from "../../../main/app/destinations/field-values.ts";
 import { mail } from "../../../main/delivery/channels/mail/index.ts";
+import { Redactor } from "../../../main/lib/redaction.ts";
+import type { Store, StoredDestination } from "../../../main/store/store-interface.ts";
+import { ok } from "../../../preload/contract/result.ts";
+import { ManualClock } from "../../doubles/clock.ts";
 
 const id = "abcd1234";
 let kept: string;
+let saves: number;
 let secrets: DestinationSecrets;
 const stores: SecretStores = () =>
   ({
     load: () => Promise.resolve(kept === "" ? { kind: "none" } : { kind: "key", key: kept }),
     save: (text: string) => {
       kept = text;
+      saves += 1;
       return Promise.resolve({ kind: "saved" });
     },
   }) as unknown as ReturnType<SecretStores>;
 
 beforeEach(async () => {
   kept = "";
+  saves = 0;
   secrets = new DestinationSecrets(stores);
   await secrets.load([id]);
 });
@@ -36,10 +45,46 @@ test.each([{ server: "thief.test" }, { security: "none" }, { port: "4650" }])(
   },
 );
 
-test("one that was entered before a field came to bind it goes on", async () => {
-  await secrets.set(id, { password: "p" }, { server: "mail.test", security: "tls" });
-  expect(shown({ port: "587" })).toEqual([{ password: "p" }, []]);
-  expect(shown({ server: "thief.test" })).toEqual([{}, ["password"]]);
+describe("one that was entered before a field came to bind it", () => {
+  const fields = { server: "mail.test", security: "tls", port: "587", from: "a@mail.test", to: "b@mail.test" };
+  const store = (values: object): StoredDestination =>
+    ({ id, channel: "mail", name: "m", isOn: true, values }) as unknown as StoredDestination;
+  const listed = async (values: object): Promise<DestinationList> => {
+    const list = new DestinationList({
+      ...{ clock: new ManualClock(), kinds: [mail], redactor: new Redactor(), programs: new AllowedPrograms([], null) },
+      store: { destinations: { save: () => ok(null) } } as unknown as Store,
+      secrets: new DestinationSecrets(stores),
+    });
+    await list.load([store(values)]);
+    return list;
+  };
+
+  test.each([{ server: "mail.test", security: "tls" }, {}])(
+    "goes on to what is set as it is read, and nowhere else: %j",
+    async (enteredFor) => {
+      await secrets.set(id, { password: "p" }, enteredFor);
+      const list = await listed(fields);
+      expect(list.get(id)).toMatchObject({ secrets: ["password"], values: { password: "p" } });
+      expect((await list.update({ id, fields: { port: "2525" } })).ok).toBe(true);
+      expect(list.get(id)).toMatchObject({ secrets: [], secretsToEnterAgain: ["password"] });
+      // Written down: the next start finds it bound, whatever is set then.
+      expect((await listed({ ...fields, port: "2525" })).get(id)).toMatchObject({ secretsToEnterAgain: ["password"] });
+    },
+  );
+
+  test("is written once, and not where nothing was missing", async () => {
+    await secrets.set(id, { password: "p" }, { server: "mail.test" });
+    await listed(fields);
+    const first = kept;
+    saves = 0;
+    await listed({ ...fields, port: "25" });
+    expect([kept, saves]).toEqual([first, 0]);
+  });
+
+  test("for another server stays to be entered again", async () => {
+    await secrets.set(id, { password: "p" }, { server: "other.test", security: "tls" });
+    expect((await listed(fields)).get(id)).toMatchObject({ secrets: [], secretsToEnterAgain: ["password"] });
+  });
 });
 
 test("they are kept over a restart, one is added to the others, and an empty one is forgotten", async () => {

@@ -61,12 +61,12 @@ let service: DestinationService;
 async function start(): Promise<void> {
   const stored = value(store.destinations.all());
   const secrets = new DestinationSecrets(secretFiles(dir));
-  await secrets.load(stored.map(({ id }) => id));
   redactor = new Redactor();
   settings = new SettingsService(store, value(store.settings.get()));
   const clock = new ManualClock();
   const programs = new AllowedPrograms([], null);
-  const list = new DestinationList({ clock, store, kinds: [kind], secrets, redactor, programs }, stored);
+  const list = new DestinationList({ clock, store, kinds: [kind], secrets, redactor, programs });
+  await list.load(stored);
   service = new DestinationService({
     list,
     kinds: [kind],

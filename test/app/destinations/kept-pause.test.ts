@@ -84,7 +84,8 @@ async function start(): Promise<Running> {
   const stored = value(store.destinations.all());
   const programs = new AllowedPrograms([], null);
   const shared = { clock, store, kinds: [kind], secrets, redactor: new Redactor(), programs };
-  const list = new DestinationList(shared, stored);
+  const list = new DestinationList(shared);
+  await list.load(stored);
   const open = new OpenDestinations({
     clock,
     store,
