@@ -132,8 +132,9 @@ function rowOf(result: JsonFields, { restName, otherNames }: KrakenPair): JsonFi
 function readTicker(symbol: string, { c }: JsonFields): RestOutcome<CurrentPrice> {
   const plain = plainDecimal(Array.isArray(c) ? (c as readonly unknown[])[0] : undefined);
   if ("fault" in plain) {
-    const fault = `price-${plain.fault}`;
-    return refusal("invalid", message("venue.price-unusable", { venue: "Kraken", symbol, fault }));
+    const about = { venue: "Kraken", symbol };
+    if (plain.fault === "zero") return refusal("unknown-symbol", message("venue.never-traded", about));
+    return refusal("invalid", message("venue.price-unusable", { ...about, fault: `price-${plain.fault}` }));
   }
   const last = plain.text;
   return { ok: true, value: { last, lastNumber: decimalNumber(last), tradeId: null, asOf: "unknown", at: null } };

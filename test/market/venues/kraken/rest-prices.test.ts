@@ -133,18 +133,25 @@ describe("a price", () => {
     expect(await pricesOf(symbols(0, 2))).toEqual(new Map([["A0-USD", "3"]]));
   });
 
-  test.each([{ c: ["abc", "1"] }, { c: "5" }, {}, { c: ["0", "1"] }])(
-    "that cannot be read is none: %j",
-    async (row) => {
-      answers = [json({ error: [], result: { A0USD: row, A1USD: { c: ["4", "1"] } } })];
-      expect(await pricesOf(symbols(0, 2))).toEqual(
-        new Map([
-          ["A0-USD", "invalid"],
-          ["A1-USD", "4"],
-        ]),
-      );
-    },
-  );
+  test.each([{ c: ["abc", "1"] }, { c: "5" }, {}])("that cannot be read is none: %j", async (row) => {
+    answers = [json({ error: [], result: { A0USD: row, A1USD: { c: ["4", "1"] } } })];
+    expect(await pricesOf(symbols(0, 2))).toEqual(
+      new Map([
+        ["A0-USD", "invalid"],
+        ["A1-USD", "4"],
+      ]),
+    );
+  });
+
+  test("of 0 is that of a pair that was never traded, and nothing that is wrong with the venue", async () => {
+    answers = [json({ error: [], result: { A0USD: { c: ["0.00000", "0.00000000"] }, A1USD: { c: ["4", "1"] } } })];
+    expect(await pricesOf(symbols(0, 2))).toEqual(
+      new Map([
+        ["A0-USD", "unknown-symbol"],
+        ["A1-USD", "4"],
+      ]),
+    );
+  });
 
   test("says nothing of when it was traded", async () => {
     const found = await rest.prices(symbols(0, 2), never);
