@@ -230,10 +230,11 @@ export class Feeds {
     this.#unlisted = this.#unlisted.filter((key) => !isOfVenue(key));
     for (const key of written) {
       const meant = this.#meant(key);
-      // Somebody may have taken it off the list meanwhile.
-      if (meant === key || !market.list.includes(key)) continue;
-      market.watch(meant);
+      const { list } = market;
+      // Somebody may have taken it off the list meanwhile. Of one that finds no place any more, what was written stays.
+      if (meant === key || !list.includes(key) || !market.watch(meant).ok) continue;
       market.unwatch(key);
+      if (!list.includes(meant)) market.reorder(list.map((one) => (one === key ? meant : one)));
     }
   }
 
