@@ -19,7 +19,7 @@ export default defineConfig({
     env: { LANGUAGE: "en" },
     pool: "forks",
     // Half of the time of these tests is waiting, for processes, browsers and services.
-    maxWorkers: 4,
+    maxWorkers: 5,
     sequence: { sequencer: LongestFirst },
     setupFiles: "test/end-each-test.ts",
     // Several waits may each take what a busy machine needs: what waits in vain is to be named by its own limit, not by this.
