@@ -55,6 +55,8 @@ export class LevelDrag {
   readonly surprise: string | null = $derived.by(() => {
     const last = this.#appState.selected?.price.last ?? null;
     if (this.line?.rule == null || this.#toldCondition === null) return null;
+    // Its price may be there, from before: it fires by none.
+    if (this.line.rule.notWatched !== undefined) return this.line.rule.notWatched;
     if (last !== null && this.line.rule.source === "last" && trueAt(this.#toldCondition, Number(last))) {
       return message(this.line.rule.holdForMs > 0 ? "chart.true" : "chart.true-fires");
     }

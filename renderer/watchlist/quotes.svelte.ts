@@ -71,6 +71,7 @@ export class QuoteCell {
   minuteStartMs = 0;
   /** Monotonic. */
   #shownMs = Number.NEGATIVE_INFINITY;
+  #shownLast: string | null = null;
   /** Monotonic; infinite until it is shown. */
   #flashUntilMs = Number.POSITIVE_INFINITY;
 
@@ -116,7 +117,11 @@ export class QuoteCell {
     }
     const isChanged = this.#price.isChanged || this.#spark.isChanged;
     if (isChanged && monoMs - this.#shownMs < everyMs) return true;
-    if (this.#flashUntilMs === Number.POSITIVE_INFINITY) this.#flashUntilMs = monoMs + flashMs;
+    if (this.#flashUntilMs === Number.POSITIVE_INFINITY) {
+      // What is coloured is the change that is seen: the tick that it began with may have gone the other way.
+      if (this.#flash.value !== null) this.#flash.value = this.#wayFromShown();
+      this.#flashUntilMs = monoMs + flashMs;
+    }
     if (isChanged) {
       this.#shownMs = monoMs;
       this.showNow();
@@ -124,7 +129,13 @@ export class QuoteCell {
     return this.flash !== null;
   }
 
+  #wayFromShown(): "up" | "down" | null {
+    const difference = Number(this.#price.value.last) - Number(this.#shownLast);
+    return difference === 0 ? null : difference > 0 ? "up" : "down";
+  }
+
   showNow(): void {
+    this.#shownLast = this.#price.value.last;
     this.#price.tell();
     this.#flash.tell();
     this.#spark.tell();

@@ -56,6 +56,7 @@ it("the line of an alert that is not watched is drawn as one that waits for noth
     expect([unwatched.line, watched.line]).toEqual(["dashed", "solid"]);
     expect(unwatched.colour).not.toBe(watched.colour);
     expect(unwatched.words?.split(why)).toHaveLength(3);
+    expect(unwatched.words).not.toContain("..");
   });
 });
 

@@ -3,6 +3,7 @@ import type { BrowserContextOptions, Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { look as lookAt } from "./look.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
+import { quote } from "./scene-quotes.ts";
 import { emptyScene, fullScene, ruleOf, spec } from "./scenes.ts";
 
 let page: PageHarness;
@@ -47,6 +48,18 @@ describe("the watchlist", () => {
   });
 });
 
+it("an instrument without a price says so, whether its name is short or long", async () => {
+  const scene = fullScene(Date.now());
+  const none = { last: null, bid: null, ask: null, at: null, receivedAt: null, reference: null, minutes: [] };
+  const symbols = ["NEW-USD", "1000000MOGTOKEN-USDT"];
+  scene.quotes = symbols.map((symbol) => ({ ...quote(symbol, 1, 2, 0, Date.now()), ...none }));
+  scene.rules = [];
+  await lookAt(page, scene, { viewport: sizes.desktop }, async (page) => {
+    await page.locator(".rows .price").nth(1).waitFor();
+    expect(await page.locator(".rows .price").allInnerTexts()).toEqual(["no price yet", "no price yet"]);
+  });
+});
+
 describe("the tables", () => {
   it.each([sizes.wide, sizes.desktop, tablet])("say state and repeat of an alert whole, at %o", async (viewport) => {
     await look({ viewport }, async (page) => {
@@ -56,14 +69,15 @@ describe("the tables", () => {
     });
   });
 
-  it.each([sizes.wide, sizes.desktop, { width: 1000, height: 800 }, tablet])(
+  it.each([sizes.wide, sizes.desktop, { width: 1000, height: 800 }, tablet, phone])(
     "say both ends of a range, at %o",
     async (viewport) => {
       const scene = fullScene(Date.now());
-      const range = spec({ kind: "outside", low: "43512.25", high: "45517.75" });
+      const range = spec({ kind: "outside", low: "43512.25", high: "45517.75" }, { source: "ask" });
       scene.rules = [ruleOf("r1", range, Date.now())];
       await lookAt(page, scene, { viewport }, async (page) => {
-        const condition = page.locator(".alert-rows .condition");
+        if (viewport === phone) await page.getByRole("navigation").getByRole("button", { name: "Alerts" }).click();
+        const condition = page.locator(".alert-rows .condition > bdi");
         await condition.first().waitFor();
         const cut = await condition.evaluateAll((all) =>
           all.map((each) => Math.max(each.scrollWidth - each.clientWidth, each.scrollHeight - each.clientHeight)),

@@ -43,6 +43,9 @@ describe("a level that is moved", () => {
     moving.to("45300");
     vi.advanceTimersByTime(wordsEveryMs);
     expect(moving.surprise).toBeNull();
+    const notWatched = "Demo exchange is off.";
+    moving.begin({ ...line, level: "44300", rule: { ...line.rule, notWatched } });
+    expect(moving.surprise, "it fires by no price from before").toBe(notWatched);
     moving.begin({ ...line, rule: { ...line.rule, state: "paused" } });
     expect(moving.surprise).toBe("Paused: moving it arms it again");
     expect(appState.removed).toBeNull();
@@ -59,7 +62,7 @@ describe("a level that is moved", () => {
     }
     expect(told.slice(0, 3)).toEqual(["45001", "45012", "45023"]);
     expect(told.length).toBeLessThanOrEqual(6);
-    expect(wordsEveryMs, "no dry run is asked for while it moves").toBeLessThan(dryRunDelayMs);
+    expect(wordsEveryMs, "words that follow each other so ask for no dry run of their own").toBeLessThan(dryRunDelayMs);
     vi.advanceTimersByTime(wordsEveryMs);
     expect([moving.toldLevel, moving.sentence]).toEqual(["45060", "Tell me once when BTC-USD rises to 45,060 or more"]);
     for (const level of ["45060.01", "45060.02", "45060.03"]) {

@@ -115,6 +115,30 @@ describe("the quote book", () => {
     expect(coloured).toBe(flashes.length * Math.ceil(flashMs / everyMs));
   });
 
+  it("flashes the way that is seen to have gone, whatever came between two looks", () => {
+    const book = tableOf("BTC-USD");
+    book.show(0, null);
+    const ways = ["101.00", "99.00", "98.00", "99.50", "99.00"].map((last, turn) => {
+      // The first tick of each turn goes the other way, and is never shown.
+      const atMs = (turn + 1) * 2 * flashEveryMs;
+      const first = Number(last) > Number(book.cell(key)?.price.last) ? "1.00" : "999.00";
+      book.apply(batch(first, nowMs + atMs), nowMs + atMs);
+      book.apply(batch(last, nowMs + atMs + 1), nowMs + atMs + 1);
+      book.show(atMs + 2, null);
+      return book.cell(key)?.flash;
+    });
+    expect(ways).toEqual(["up", "down", "down", "up", "down"]);
+  });
+
+  it("does not flash where the price is what was seen before", () => {
+    const book = tableOf("BTC-USD");
+    book.show(0, null);
+    book.apply(batch("101.00", nowMs + 1), nowMs + 1);
+    book.apply(batch("100.00", nowMs + 2), nowMs + 2);
+    book.show(rowEveryMs.short, null);
+    expect(book.cell(key)?.flash).toBeNull();
+  });
+
   it("does not flash for the same price, nor take an older one", () => {
     const book = tableOf("BTC-USD");
     book.apply(batch("100.00", nowMs + 10), nowMs + 10);
