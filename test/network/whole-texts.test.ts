@@ -32,6 +32,7 @@ class Client {
   readonly server: Duplex;
   readonly ended: Promise<unknown>;
   takenByUs = 0;
+  readonly #socket: WebSocket;
   #isTaking: boolean | null = null;
 
   private constructor(takes: boolean) {
@@ -39,6 +40,7 @@ class Client {
     this.server = server;
     const options = { perMessageDeflate: false, skipUTF8Validation: true, maxPayload: maxBytes, closeTimeout: 1 };
     const socket = new WebSocket("ws://127.0.0.1", { ...options, createConnection: () => ours as never });
+    this.#socket = socket;
     sockets.push(socket);
     socket.once("upgrade", ({ socket: stream }) => {
       if (!takes) return;
@@ -68,8 +70,7 @@ class Client {
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
     );
     client.server.resume();
-    const [socket] = sockets.slice(-1);
-    if (socket !== undefined && socket.readyState !== WebSocket.OPEN) await once(socket, "open");
+    if (client.#socket.readyState !== WebSocket.OPEN) await once(client.#socket, "open");
     if (takes) expect(client.#isTaking).toBe(true);
     return client;
   }
