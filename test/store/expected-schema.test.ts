@@ -1,6 +1,6 @@
 /** The tables of a file against those that the migrations make: what counts as another definition, and what does not. */
 import Database from "better-sqlite3";
-import { beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { wrongDefinition } from "../../main/store/expected-schema.ts";
 import { latestVersion, migrate, migrations } from "../../main/store/migrations/index.ts";
 
@@ -10,6 +10,7 @@ beforeEach(() => {
   db = new Database(":memory:");
   migrate(db, latestVersion);
 });
+afterEach(() => db.close());
 
 /** The same file under other definitions, read anew. */
 function withDefinition(of: string, change: (sql: string) => string): Database.Database {
