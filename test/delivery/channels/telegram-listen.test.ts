@@ -6,6 +6,7 @@ import { TelegramMemory } from "../../../main/delivery/channels/telegram/memory.
 import { buttonData } from "../../../main/delivery/channels/telegram/updates.ts";
 import type { RemoteAnswer, RemoteChannelHost, SendOutcome } from "../../../main/delivery/channels/remote-channel.ts";
 import { ManualClock } from "../../doubles/clock.ts";
+import { until } from "../../doubles/until.ts";
 
 let clock: ManualClock;
 let answers: { outcome: SendOutcome; result?: unknown }[];
@@ -13,15 +14,15 @@ let calls: [method: string, payload: Record<string, unknown>, deadlineMs: number
 let heard: RemoteAnswer[];
 let troubles: (string | null)[];
 let memory: TelegramMemory;
+let isPollHeld: boolean;
 let stop: () => void;
 
 const accepted = (...result: unknown[]) => ({ outcome: { kind: "accepted", receipt: null } as const, result });
 const later = (code: string, afterMs: number | null) => ({
   outcome: { kind: "later", code, words: `because of ${code}`, afterMs } as unknown as SendOutcome,
 });
-const settled = async (): Promise<void> => {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-};
+/** Until it waits for its next poll, or for the answer to one that is held open. */
+const settled = (): Promise<void> => until(() => isPollHeld || clock.pending > 0, "it waits");
 
 /** Listens with these answers to what is polled, one after the other; then a poll is held open. */
 async function listen(...polled: typeof answers): Promise<void> {
@@ -32,7 +33,9 @@ async function listen(...polled: typeof answers): Promise<void> {
       if (method !== "getUpdates")
         return Promise.resolve({ outcome: { kind: "accepted", receipt: null }, result: true });
       const next = answers.shift();
-      return next === undefined ? new Promise<TelegramAnswer>(() => undefined) : Promise.resolve(next);
+      if (next !== undefined) return Promise.resolve(next);
+      isPollHeld = true;
+      return new Promise<TelegramAnswer>(() => undefined);
     },
   } as unknown as TelegramBot;
   stop = listenToTelegram({
@@ -62,6 +65,7 @@ async function pauses(...polled: typeof answers): Promise<(number | null)[]> {
 beforeEach(() => {
   clock = new ManualClock();
   calls = [];
+  isPollHeld = false;
   heard = [];
   troubles = [];
   let kept: string | null = null;
