@@ -43,7 +43,7 @@ function digestOf(db: Database.Database): string {
     .pluck()
     .all();
   const rows = tables.map((table) => [table, db.prepare(newestOf(table)).raw().all()]);
-  return JSON.stringify(rows, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+  return JSON.stringify(rows);
 }
 
 function newestOf(table: string): string {
