@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { Random } from "../../main/market/venues/demo/random.ts";
 import { ChosenTests } from "./chosen-tests.ts";
 import { CopiedTree } from "./copied-tree.ts";
+import { isEquivalent } from "./equivalent.ts";
 import { applied, mutantsOf, type Mutant } from "./mutants.ts";
 import { refusedByTypes } from "./type-check.ts";
 import { listFiles, testFiles } from "./work-tree.ts";
@@ -84,7 +85,10 @@ const counts = { killed: 0, hung: 0, survived: 0 };
 const found: Record<"hung" | "survived", string[]> = { hung: [], survived: [] };
 try {
   const all = sources.flatMap((file) => mutantsOf(file, tree.read(file)).map((mutant) => ({ ...mutant, file })));
-  const candidates = sampled(all, Number(values.sample));
+  const candidates = sampled(
+    all.filter((one) => !isEquivalent(one.file, tree.read(one.file), one)),
+    Number(values.sample),
+  );
   const tests = testFiles(root).filter((test) => values.tests.some((start) => test.startsWith(start)));
   const chosen = new ChosenTests(tree, tests, Number(values["longest-test-s"]) * 1_000);
   const leftOut = await chosen.runOnce(candidates);

@@ -25,11 +25,13 @@ class InGivenOrder extends BaseSequencer {
 }
 
 if (process.send !== undefined) {
+  const isAll = process.argv.includes("--all");
   const vitest = await createVitest({
     watch: false,
     reporters: [],
-    bail: process.argv.includes("--all") ? 0 : 1,
-    maxWorkers: 1,
+    bail: isAll ? 0 : 1,
+    // Half of the time of the tests is waiting. Where one failure is to end the others, none may run beside it.
+    maxWorkers: isAll ? 4 : 1,
     api: false,
     sequence: { sequencer: InGivenOrder },
   });

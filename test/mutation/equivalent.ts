@@ -1,0 +1,64 @@
+/**
+ * Mutants that change nothing which anybody could observe, each judged by hand: no test can die by them, so they say nothing about
+ * the tests. One that is only hard to test does not belong here.
+ */
+import type { Mutant } from "./mutants.ts";
+
+interface Equivalent {
+  readonly file: string;
+  /** The whole line that it changes, without the blanks around it. */
+  readonly line: string;
+  readonly original: string;
+  readonly replacements: readonly string[];
+  readonly why: string;
+}
+
+export const equivalents: readonly Equivalent[] = [
+  {
+    file: "main/alerts/engine-rules.ts",
+    line: "#order = 0;",
+    original: "0",
+    replacements: ["1"],
+    why: "the numbers are compared with each other alone, wherever they begin",
+  },
+  {
+    file: "main/alerts/index/rules-by-extreme.ts",
+    line: "if (this.#gone > 1_000 && this.#gone > this.#members) this.#clearUp();",
+    original: "this.#gone > 1_000 && this.#gone > this.#members",
+    replacements: ["true"],
+    why: "what is gone is passed over as well where it was not cleared up yet: only the time differs",
+  },
+  {
+    file: "main/alerts/index/threshold-list.ts",
+    line: "let isAnyEmpty = false;",
+    original: "false",
+    replacements: ["true"],
+    why: "the parts are gone through once more, and none is taken out",
+  },
+  {
+    file: "main/alerts/conditions/quantity.ts",
+    line: "const above = high >= low;",
+    original: ">=",
+    replacements: [">"],
+    why: "of two equal prices it makes -0, which is compared, written and stored as 0",
+  },
+  {
+    file: "main/bridge/token-file.ts",
+    line: 'if (process.platform === "win32") chmodSync(aside, 0o600);',
+    original: 'process.platform === "win32"',
+    replacements: ["true"],
+    why: "elsewhere the file has that mode already",
+  },
+];
+
+/** Whether the mutant of `text` is listed. */
+export function isEquivalent(file: string, text: string, mutant: Mutant): boolean {
+  const line = text.split("\n")[mutant.line - 1]?.trim();
+  return equivalents.some(
+    (one) =>
+      one.file === file &&
+      one.line === line &&
+      one.original === mutant.original &&
+      one.replacements.includes(mutant.replacement),
+  );
+}
