@@ -1,20 +1,11 @@
 /** What a dry run answers: the rule that is tried, the candles of its fires, and why there is no number. */
 import { describe, expect, test } from "vitest";
-import { barsOf, type Bars } from "../../../main/alerts/dry-run/bars.ts";
 import { dryRun, maxFires, repeating } from "../../../main/alerts/dry-run/dry-run.ts";
-import { key, spec } from "../engine-harness.ts";
+import { spec } from "../engine-harness.ts";
+import { barsFrom, never } from "./bars-from.ts";
 
 const minuteMs = 60_000;
-const never = (): boolean => false;
 const always = { repeat: "always" } as const;
-
-function barsFrom(...candles: readonly string[]): Bars {
-  const known = candles.map((four, at) => {
-    const [open = "", high = open, low = open, close = open] = four.split(" ");
-    return { openMs: at * minuteMs, lengthMs: minuteMs, open, high, low, close };
-  });
-  return barsOf(key, known, { covered: [], untilMs: Number.MAX_SAFE_INTEGER, dropsAbsurdPrints: false });
-}
 
 describe("the rule that is tried", () => {
   const once = (condition: object, rest: object = {}) => repeating(spec(condition, rest));

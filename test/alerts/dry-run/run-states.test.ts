@@ -1,27 +1,17 @@
 /** A rule with fixed prices, or one that follows an extreme, put to candles: when it fires by the fewest and by the most of all ways. */
 import { describe, expect, test } from "vitest";
 import { pathTicks, tickOf } from "../../../main/alerts/dry-run/bar-paths.ts";
-import { barsOf, type Bars } from "../../../main/alerts/dry-run/bars.ts";
+import type { Bars } from "../../../main/alerts/dry-run/bars.ts";
 import { countOf, lastFires } from "../../../main/alerts/dry-run/fire-times.ts";
 import { runStates } from "../../../main/alerts/dry-run/run-states.ts";
 import { TickRun } from "../../../main/alerts/dry-run/tick-run.ts";
 import { Random } from "../../../main/market/venues/demo/random.ts";
 import type { RuleSpec } from "../../../preload/contract/rule.ts";
 import { key, spec } from "../engine-harness.ts";
+import { barsFrom, never } from "./bars-from.ts";
 
 const lengthMs = 60_000;
-const never = (): boolean => false;
 const always = { repeat: "always" } as const;
-
-/** One candle a minute from 0 on: open, high, low and close of each; one price where all four are it; null for one that is unknown. */
-function barsFrom(...candles: readonly (string | null)[]): Bars {
-  const known = candles.flatMap((four, at) => {
-    if (four === null) return [];
-    const [open = "", high = open, low = open, close = open] = four.split(" ");
-    return [{ openMs: at * lengthMs, lengthMs, open, high, low, close }];
-  });
-  return barsOf(key, known, { covered: [], untilMs: Number.MAX_SAFE_INTEGER, dropsAbsurdPrints: false });
-}
 
 /** When it fired, in milliseconds, by the fewest and by the most fires. */
 function fires(rule: RuleSpec, bars: Bars): [number[], number[]] {

@@ -1,23 +1,13 @@
 /** A rule about a move put to candles by their closes, and with each extreme first. */
 import { describe, expect, test } from "vitest";
-import { barsOf, type Bars } from "../../../main/alerts/dry-run/bars.ts";
+import type { Bars } from "../../../main/alerts/dry-run/bars.ts";
 import { lastFires } from "../../../main/alerts/dry-run/fire-times.ts";
 import { runByCloses, runWholeWays } from "../../../main/alerts/dry-run/run-whole-ways.ts";
-import { key, spec } from "../engine-harness.ts";
+import { spec } from "../engine-harness.ts";
+import { barsFrom, never } from "./bars-from.ts";
 
 const lengthMs = 60_000;
-const never = (): boolean => false;
 const rises = spec({ kind: "rises", by: { amount: "10" }, windowMs: 600_000 }, { repeat: "always" });
-
-/** One candle a minute from 0 on: open, high, low and close of each; one price where all four are it; null for one that is unknown. */
-function barsFrom(...candles: readonly (string | null)[]): Bars {
-  const known = candles.flatMap((four, at) => {
-    if (four === null) return [];
-    const [open = "", high = open, low = open, close = open] = four.split(" ");
-    return [{ openMs: at * lengthMs, lengthMs, open, high, low, close }];
-  });
-  return barsOf(key, known, { covered: [], untilMs: Number.MAX_SAFE_INTEGER, dropsAbsurdPrints: false });
-}
 
 type Run = typeof runWholeWays;
 const fires = (run: Run, bars: Bars): [number[], number[]] | null => {
