@@ -4,8 +4,8 @@ import { fetchPrices } from "../../../../main/market/venues/binance/rest-prices.
 import { requestBinance } from "../../../../main/market/venues/binance/rest-request.ts";
 import { SymbolTable } from "../../../../main/market/venues/binance/symbols.ts";
 import type { ListedInstrument, RestAnswer, RestGate, RestOutcome } from "../../../../main/market/venues/session.ts";
+import { away, json, never } from "../rest-answer.ts";
 
-const never = new AbortController().signal;
 let answers: RestOutcome<RestAnswer>[];
 let asked: { path: string; weight: number | undefined; symbols: readonly string[] | undefined }[];
 let heldOff: (number | null)[];
@@ -28,14 +28,6 @@ function gateWith(otherwise: (symbols: string[]) => RestOutcome<RestAnswer> = ()
     holdOff: (ms) => void heldOff.push(ms),
   };
 }
-const json = (value: unknown, status = 200, headers: Record<string, string> = {}): RestOutcome<RestAnswer> => ({
-  ok: true,
-  value: { status, headers, text: JSON.stringify(value) },
-});
-const away: RestOutcome<RestAnswer> = {
-  ok: false,
-  error: { code: "unreachable", message: "away", retryAfterMs: null },
-};
 
 describe("an answer", () => {
   test.each<[string, RestOutcome<RestAnswer>, object]>([

@@ -2,8 +2,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { fetchCandles, fetchHistory } from "../../../../main/market/venues/coinbase/history.ts";
 import type { RestAnswer, RestGate, RestOutcome, Span } from "../../../../main/market/venues/session.ts";
+import { away, json, never } from "../rest-answer.ts";
 
-const never = new AbortController().signal;
 const startMs = Date.parse("2026-01-05T12:00:00.000Z");
 const minuteMs = 60_000;
 let asked: string[];
@@ -11,14 +11,6 @@ let answers: ((path: string) => RestOutcome<RestAnswer>) | null;
 
 /** Trades 1 to 20,000, one a second from noon on, newest first by pages of 1,000. */
 const newest = 20_000;
-const json = (value: unknown, status = 200): RestOutcome<RestAnswer> => ({
-  ok: true,
-  value: { status, headers: {}, text: JSON.stringify(value) },
-});
-const away: RestOutcome<RestAnswer> = {
-  ok: false,
-  error: { code: "unreachable", message: "away", retryAfterMs: null },
-};
 const trade = (id: number) => ({
   trade_id: id,
   price: String(id),

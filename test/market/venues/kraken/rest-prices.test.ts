@@ -4,8 +4,8 @@ import type { KrakenNames } from "../../../../main/market/venues/kraken/names.ts
 import type { KrakenPair } from "../../../../main/market/venues/kraken/pairs.ts";
 import { KrakenRest } from "../../../../main/market/venues/kraken/rest.ts";
 import type { RestAnswer, RestGate, RestOutcome } from "../../../../main/market/venues/session.ts";
+import { away, json, never } from "../rest-answer.ts";
 
-const never = new AbortController().signal;
 const pairs = Array.from({ length: 120 }, (_, at): [string, KrakenPair] => {
   const name = `A${String(at)}USD`;
   const pair = { restName: name, otherNames: [`X${name}`], isTokenized: at >= 115 } as unknown as KrakenPair;
@@ -20,17 +20,9 @@ let heldOff: number;
 let rest: KrakenRest;
 let otherwise: (names: string[]) => RestOutcome<RestAnswer>;
 
-const json = (value: unknown, status = 200): RestOutcome<RestAnswer> => ({
-  ok: true,
-  value: { status, headers: {}, text: JSON.stringify(value) },
-});
 const tickers = (names: readonly string[]): RestOutcome<RestAnswer> =>
   json({ error: [], result: Object.fromEntries(names.map((name) => [name, { c: ["1.50", "2"] }])) });
 const refused = (...error: string[]): RestOutcome<RestAnswer> => json({ error });
-const away: RestOutcome<RestAnswer> = {
-  ok: false,
-  error: { code: "unreachable", message: "away", retryAfterMs: null },
-};
 
 beforeEach(() => {
   answers = [];

@@ -2,18 +2,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { fetchCandles, fetchInstruments, fetchPrices } from "../../../../main/market/venues/securitypro/rest.ts";
 import type { RestAnswer, RestGate, RestOutcome, RestRequest } from "../../../../main/market/venues/session.ts";
+import { json, never } from "../rest-answer.ts";
 
-const never = new AbortController().signal;
 let asked: RestRequest[];
 let answer: RestOutcome<RestAnswer>;
 const gate = {
   get: (request: RestRequest) => (asked.push(request), Promise.resolve(answer)),
   holdOff: () => undefined,
 } as unknown as RestGate;
-const json = (value: unknown, status = 200): RestOutcome<RestAnswer> => ({
-  ok: true,
-  value: { status, headers: {}, text: JSON.stringify(value) },
-});
 const codeOf = (outcome: RestOutcome<unknown>): unknown => (outcome.ok ? outcome.value : outcome.error.code);
 
 beforeEach(() => {
