@@ -174,6 +174,17 @@ describe("sleep and wake", () => {
     await r.redialled(2);
   });
 
+  test("whoever asks whether the machine slept is told so once, and the connection is given up", async () => {
+    const r = await start();
+    await r.live();
+    expect(r.feed.noticeSleep(), "nobody slept").toBe(false);
+    r.clock.sleep(600_000);
+    expect(r.feed.noticeSleep()).toBe(true);
+    expect(r.losses).toMatchObject([{ keys: [btc], because: "asleep" }]);
+    expect(r.feed.noticeSleep(), "told before").toBe(false);
+    expect(r.losses).toHaveLength(1);
+  });
+
   test("a frame that waited in the kernel while asleep is not taken for now", async () => {
     const r = await start();
     await r.live();

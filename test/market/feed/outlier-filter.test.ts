@@ -85,6 +85,31 @@ describe("the guard against a lone absurd print", () => {
     expect(result).toMatchObject({ heldBack, dropped });
   });
 
+  test.each<[string, string, Partial<Tick>, Partial<Tick>, string[]]>([
+    ["the same price of the same time", "50", { exchangeAt: "1633998525" }, { exchangeAt: "1633998525" }, ["100"]],
+    [
+      "another price of the same time",
+      "51",
+      { exchangeAt: "1633998525" },
+      { exchangeAt: "1633998525" },
+      ["100", "50", "51"],
+    ],
+    [
+      "the same price of another time",
+      "50",
+      { exchangeAt: "1633998525" },
+      { exchangeAt: "1633998526" },
+      ["100", "50", "50"],
+    ],
+    ["the same price of no time", "50", {}, {}, ["100", "50", "50"]],
+    ["the same trade", "50", { tradeId: "7" }, { tradeId: "7" }, ["100"]],
+    ["another price under the id of that trade", "51", { tradeId: "7" }, { tradeId: "7" }, ["100", "50", "51"]],
+    ["another trade at the same price", "50", { tradeId: "7" }, { tradeId: "8" }, ["100", "50", "50"]],
+  ])("a print that waits, and then %s", (_, price, held, next, counted) => {
+    const ticks = [tickAt("100", 0), { ...tickAt("50", 1_000), ...held }, { ...tickAt(price, 2_000), ...next }];
+    expect(through(ticks).counted.map(priceIn)).toEqual(counted);
+  });
+
   test("no longer than 60 s after the last price", () => {
     expect(through([tickAt("100", 0), tickAt("50", 60_000)]).counted).toHaveLength(1);
     expect(through([tickAt("100", 0), tickAt("50", 60_001)]).counted).toHaveLength(2);

@@ -97,6 +97,18 @@ describe("the ticker beside the trades", () => {
     expect(parse(ticker(8, "0.35"))).toMatchObject([{ kind: "price" }]);
   });
 
+  test("tells each trade that was lost once, however many tickers pass without a trade", () => {
+    subscribe("NKN-USDT");
+    parse(trade(5));
+    parse(ticker(7, "0.35"));
+    const told = [8, 9, 9, 9].flatMap((tradeId) => parse(ticker(tradeId, "0.35")));
+    expect(told.filter(({ kind }) => kind === "missed")).toMatchObject([
+      { fromId: "6", toId: "7" },
+      { fromId: "8", toId: "8" },
+      { fromId: "9", toId: "9" },
+    ]);
+  });
+
   test("leaves bid and ask to the book's own stream where that is confirmed", () => {
     subscribe("NKN-USDT", withQuotes);
     expect(parse(ticker(7, "0.35"))).toEqual([{ kind: "ignored" }]);

@@ -84,6 +84,20 @@ describe("the list of pairs", () => {
     ]);
   });
 
+  test.each([
+    ["online", "trading", null],
+    ["limit_only", "trading", null],
+    ["cancel_only", "halted", "Orders can only be cancelled at the moment."],
+    ["post_only", "halted", expect.any(String)],
+    ["reduce_only", "halted", "Positions can only be reduced at the moment."],
+    ["maintenance", "halted", expect.any(String)],
+    ["delisted", "delisted", "Kraken does not list it any more."],
+  ])("a pair that Kraken says is %s is %s", async (status, state, note) => {
+    venue.list("OFF/EUR", { status });
+    const answer = await opened.rest.instruments!(signal);
+    expect(answer.ok && answer.value.at(-1)).toMatchObject({ symbol: "OFF-EUR", state, note });
+  });
+
   test("a state that we do not know is told in Kraken's own word", async () => {
     venue.list("OFF/EUR", { status: "offline" });
     const answer = await opened.rest.instruments!(signal);
