@@ -157,6 +157,22 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
     expect(await outcome).toMatchObject({ state: "unknown" });
   });
 
+  test("a bus that dies while the service is asked what it can do: failed, as the message was never handed over", async () => {
+    const unasked = await h.service();
+    const held = h.stopAtEnd(await StalledBus.start(h.bus.address, "GetCapabilities"));
+    const desktop = h.channel(held.env);
+    await ready(desktop);
+    const outcome = desktop.show(message());
+    await until(() => held.holds("body-markup"), "the answer to wait");
+    await h.bus.kill();
+    expect(await outcome).toMatchObject({
+      state: "failed",
+      retryable: true,
+      reason: expect.stringContaining("cannot be reached") as string,
+    });
+    expect(unasked.calls).toEqual([]);
+  });
+
   test("no session bus at all, or an address where none listens: said in words, nothing thrown", async () => {
     const without = h.channel({});
     expect(await without.show(message())).toMatchObject({ state: "failed", retryable: true });

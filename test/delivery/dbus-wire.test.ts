@@ -106,6 +106,29 @@ test.for<[string, unknown, string, string]>([
 });
 
 test.for([
+  ["y", 1, "07"],
+  ["g", 1, "00" + "00"],
+  ["v", 1, "017900" + "07"],
+  ["n", 2, "0700"],
+  ["q", 2, "0700"],
+  ["b", 4, "01000000"],
+  ["i", 4, "07000000"],
+  ["u", 4, "07000000"],
+  ["s", 4, "00000000" + "00"],
+  ["o", 4, "01000000" + "2f00"],
+  ["ay", 4, "00000000"],
+  ["x", 8, "0700000000000000"],
+  ["t", 8, "0700000000000000"],
+  ["d", 8, "000000000000f83f"],
+  ["(y)", 8, "07"],
+] as const)("behind one byte, %s begins at the next multiple of %i", ([signature, alignment, bytes]) => {
+  const written = `01${"00".repeat(alignment - 1)}${bytes}`;
+  const read = decodeValues(`y${signature}`, Buffer.from(written, "hex"), true);
+  if (!read.ok) expect.fail(`${signature} is refused`);
+  expect(encodeValues(`y${signature}`, read.values).toString("hex")).toBe(written);
+});
+
+test.for([
   ["a boolean of 2", "b", "02000000"],
   ["padding that is not 0", "yu", "0101000002000000"],
   ["an array longer than what is there", "ay", "ffffffff01"],
