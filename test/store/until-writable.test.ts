@@ -6,6 +6,7 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openCopy } from "../../main/store/in-memory-copy.ts";
 import type { Store, StoreHealth } from "../../main/store/store.ts";
+import { storeUntilWritable } from "../../main/store/until-writable.ts";
 import { SmallDisk, smallDiskMissing } from "../doubles/small-disk.ts";
 import { errorOf, fired, snapshot, openIn, t0, tempDir, value } from "./store-harness.ts";
 
@@ -51,6 +52,12 @@ function inFile(sql: string): unknown[] {
   } finally {
     db.close();
   }
+}
+
+function breakRule(file: string, id: string): void {
+  const db = new Database(file);
+  db.prepare("UPDATE rules SET spec = '{}' WHERE id = ?").run(id);
+  db.close();
 }
 
 describe("a folder that cannot be written at the start", () => {
@@ -118,6 +125,29 @@ describe("a folder that cannot be written at the start", () => {
     expect(value(store.deliveries.begin(left, { messageId: "m" }, t0 + 3))).toEqual(left);
     value(store.deliveries.end(left, { state: "shown" }, t0 + 4));
     expect(inFile("SELECT state FROM deliveries WHERE destination = 'desktop'")).toEqual(["shown"]);
+    store.close();
+  });
+
+  it("rows that cannot be read are told as they are found: those of the copy first, then those of the database", () => {
+    const [dataDir, copyDir] = [tempDir(), tempDir()];
+    const copy = openIn(copyDir);
+    value(copy.rules.save(snapshot("r1"), snapshot("r2")));
+    openIn(dataDir).close();
+    const store = storeUntilWritable({
+      dataDir,
+      copy,
+      unwritable: { code: "store-unwritable", message: "It cannot be written.", file: copy.file, backups: [] },
+      reopen: () => ({ ok: true, value: openIn(dataDir) }),
+      removeCopy: () => undefined,
+      ended: () => undefined,
+    });
+    let told = 0;
+    store.damagedRows.onAdded(() => (told += 1));
+    breakRule(copy.file, "r1");
+    expect([value(store.rules.all()).map(({ id }) => id), told]).toEqual([["r2"], 1]);
+    value(store.rules.save(snapshot("r3"), snapshot("r4")));
+    breakRule(store.file, "r3");
+    expect([value(store.rules.all()).map(({ id }) => id), told]).toEqual([["r4"], 2]);
     store.close();
   });
 });
