@@ -22,6 +22,15 @@ export function addressProblem(field: keyof typeof protocolsOf, address: string)
   return url.username === "" && url.password === "" ? null : message("refusal.address-credentials");
 }
 
+/**
+ * The same of one that is entered now: a path is put behind a REST address, and no request and no socket has a fragment. What is stored
+ * was accepted before, and is no damage.
+ */
+export function enteredAddressProblem(field: keyof typeof protocolsOf, address: string): string | null {
+  const [mark] = (field === "restUrl" ? /[?#]/ : /#/).exec(address) ?? [];
+  return addressProblem(field, address) ?? (mark === undefined ? null : message("refusal.address-end", { mark }));
+}
+
 /** In words, where a venue's key travels unencrypted; null where it does not, or there is none. `addresses`: null inside the app. */
 export function openKeyWarning(venue: {
   readonly addresses: VenueAddresses | null;

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { isReadableOnTheWay, openKeyWarning } from "../../preload/contract/address.ts";
+import {
+  addressProblem,
+  enteredAddressProblem,
+  isReadableOnTheWay,
+  openKeyWarning,
+} from "../../preload/contract/address.ts";
 
 test.each([
   ["wss://api.securitypro.com/market/ws", false],
@@ -14,6 +19,19 @@ test.each([
   ["no address", false],
 ])("what is sent to %s can be read on the way: %s", (address, readable) => {
   expect(isReadableOnTheWay(address)).toBe(readable);
+});
+
+test.each([
+  ["restUrl", "https://feed.example/v1", null],
+  ["restUrl", "https://feed.example/v1?a=1", "Leave out ? and"],
+  ["restUrl", "https://feed.example?", "Leave out ? and"],
+  ["restUrl", "https://feed.example#a?b", "Leave out # and"],
+  ["wsUrl", "wss://feed.example/ws?a=1", null],
+  ["wsUrl", "wss://feed.example/ws?a=1#b", "Leave out # and"],
+] as const)("%s may be entered as %s: %j; what is stored is let be", (field, address, words) => {
+  const problem = enteredAddressProblem(field, address);
+  expect(problem).toEqual(words === null ? null : (expect.stringContaining(words) as string));
+  expect(addressProblem(field, address)).toBeNull();
 });
 
 test("a warning only where there is a key to lose, naming what would be better", () => {

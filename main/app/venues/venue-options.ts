@@ -1,6 +1,6 @@
 /** What a command line says of venues; both hosts read theirs by this. Help and refusals name the venues that there are. */
 import { message as text } from "../../../preload/contract/messages/message.ts";
-import { addressProblem } from "../../../preload/contract/address.ts";
+import { enteredAddressProblem } from "../../../preload/contract/address.ts";
 import { symbolShape, venueIdPattern, type VenueId } from "../../../preload/contract/instrument.ts";
 import type { VenueAddresses } from "../../../preload/contract/venue.ts";
 import { venues as allVenues } from "../../market/venues/index.ts";
@@ -80,7 +80,7 @@ function addressesOf(
       if (findVenue(list, id)?.addresses === null) refuse(text("options.no-address", { option, venue: id }));
       if (named.length > 0 && !named.includes(id)) refuse(text("options.venue-not-named", { option, venue: id }));
       if (found.get(id)?.[field] !== undefined) refuse(text("options.twice", { option, venue: id }));
-      const problem = addressProblem(field, address);
+      const problem = enteredAddressProblem(field, address);
       if (problem !== null) refuse(text("options.problem", { option, problem }));
       found.set(id, { ...found.get(id), [field]: address });
     }

@@ -1,5 +1,5 @@
 /** Why a change of a venue's settings is refused, before anything of it is done. */
-import { addressProblem } from "../../../preload/contract/address.ts";
+import { enteredAddressProblem } from "../../../preload/contract/address.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import { fail, type Refused } from "../../../preload/contract/result.ts";
 import type { VenueAddresses, VenueDescription, VenueSetting } from "../../../preload/contract/venue.ts";
@@ -43,7 +43,7 @@ function addressRefusal(
   if (venue.addresses === null) return given === null ? null : refuse(message("answer.no-address"), field);
   if (fixed[field] !== undefined && (given ?? venue.addresses[field]) !== fixed[field])
     return refuse(message("answer.fixed"), field);
-  const problem = given === null ? null : addressProblem(field, given);
+  const problem = given === null ? null : enteredAddressProblem(field, given);
   return problem === null ? null : refuse(problem, field);
 }
 

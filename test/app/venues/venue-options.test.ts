@@ -87,6 +87,10 @@ describe("the venues of a command line", () => {
     [{ venueUrls: ["http://x"] }, "--venue-url: An address that begins with ws:// or wss:// is wanted."],
     [{ venueUrls: ["ws:"] }, "--venue-url: An address that begins with ws:// or wss:// is wanted."],
     [{ restUrls: ["second=ftp://x"] }, "--rest-url: An address that begins with http:// or https:// is wanted."],
+    [
+      { restUrls: ["https://a.test/v1?b=c"] },
+      "--rest-url: Leave out ? and what follows it: this address cannot have that.",
+    ],
     ...["wss://name:pass-word@a.test", "second=wss://name@a.test", "wss://:pass-word@a.test"].map(
       (address): [Partial<VenueOptions>, string] => [
         { venueUrls: [address] },

@@ -44,6 +44,7 @@ export const refusals = translationOf<typeof english>()({
   "refusal.note-long": "Eine Notiz hat höchstens {most} Zeichen.",
   "refusal.address": "Hier gehört eine Adresse hin, die mit {beginnings} beginnt.",
   "refusal.address-credentials": "Lassen Sie Name und Passwort in der Adresse weg.",
+  "refusal.address-end": "Lassen Sie {mark} und alles, was darauf folgt, weg: Das kann in dieser Adresse nicht stehen.",
   "refusal.or": "{first} oder {second}",
   "warning.key-open":
     "Der API-Schlüssel wird unverschlüsselt gesendet: Andere im Netzwerk können ihn lesen. Nehmen Sie {better}, wenn der Handelsplatz das hat.",

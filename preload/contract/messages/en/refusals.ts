@@ -40,6 +40,7 @@ export const refusals = {
   "refusal.note-long": "A note has at most {most} characters.",
   "refusal.address": "An address that begins with {beginnings} is wanted.",
   "refusal.address-credentials": "Leave name and password out of the address.",
+  "refusal.address-end": "Leave out {mark} and what follows it: this address cannot have that.",
   "refusal.or": "{first} or {second}",
   "warning.key-open":
     "The API key is sent unencrypted: others on the network can read it. Use {better} if the venue has it.",
