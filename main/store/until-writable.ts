@@ -42,11 +42,8 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
   const rowAdded = new Signal<void>();
   const partlyRestored = new Signal<void>();
 
-  const health = (): StoreHealth =>
-    real?.health() ?? {
-      state: "failing",
-      message: message("store.cannot-write-yet", { file: paths.file, reason: why }),
-    };
+  const cannotWriteYet = (): string => message("store.cannot-write-yet", { file: paths.file, reason: why });
+  const health = (): StoreHealth => real?.health() ?? { state: "failing", message: cannotWriteYet() };
   const tellHealth = (): void => {
     healthTold.emit(health());
   };
@@ -87,7 +84,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
     else why = opened.error.why ?? opened.error.message;
     return real;
   };
-  const refusal = (): Result<never> => fail("store-failed", health().message ?? why);
+  const refusal = (): Result<never> => fail("store-failed", cannotWriteYet());
   const put = <T>(write: (store: Store) => Result<T>): Result<T> => {
     const store = writing();
     return store === null ? refusal() : write(store);
@@ -95,7 +92,7 @@ export function storeUntilWritable(options: UntilWritableOptions): Store {
   /** What a person does: see {@link refusedChange}. */
   const change = <T>(write: (store: Store) => Result<T>): Result<T> => {
     const store = writing();
-    return store === null ? refusedChange(health().message ?? why) : write(store);
+    return store === null ? refusedChange(cannotWriteYet()) : write(store);
   };
   const make = <T>(write: (store: Store) => Promise<Result<T>>): Promise<Result<T>> => {
     const store = writing();
