@@ -2,6 +2,7 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fail } from "../../preload/contract/result.ts";
+import { wordsEveryMs } from "../../renderer/chart/level-drag.svelte.ts";
 import { hostOf } from "./host-double.ts";
 import { eventually } from "./next-task.ts";
 import { look, openSettings } from "./look.ts";
@@ -126,11 +127,17 @@ describe("what is shown", () => {
       await page.mouse.move(x, y);
       await page.mouse.down();
       await page.mouse.move(x, y - 20, { steps: 4 });
-      const level = await line.getAttribute("aria-valuenow");
+      // What is said follows the line no more often than it can be read: it is of now where it stays the same for longer than that.
+      let level: string | null = null;
+      const isOfNow = async (): Promise<boolean> => {
+        const before = level;
+        level = await line.getAttribute("aria-valuenow");
+        return level === before;
+      };
+      await expect.poll(isOfNow, { interval: wordsEveryMs + 50 }).toBe(true);
       expect(Number(level)).toBeGreaterThan(45_000);
-      // It follows the line no more often than it can be read.
       const meaning = page.locator(".stage .meaning");
-      await eventually(() => meaning.textContent()).toContain(Number(level).toLocaleString("en-US"));
+      expect(await meaning.textContent()).toContain(Number(level).toLocaleString("en-US"));
       expect(host.inputs("rules.update")).toEqual([]);
       await page.mouse.up();
       await eventually(() => host.inputs("rules.update")).toEqual([
