@@ -3,6 +3,7 @@ import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { wordsEveryMs } from "../../renderer/chart/level-drag.svelte.ts";
 import type { FakeTransport } from "../doubles/transport.ts";
+import { chartAtRest } from "./chart-draws.ts";
 import { look as lookAt } from "./look.ts";
 import { eventually } from "./next-task.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
@@ -17,6 +18,7 @@ afterAll(() => harness.end());
 const look = (act: (page: Page, host: FakeTransport) => Promise<void>): Promise<void> =>
   lookAt(harness, fullScene(Date.now()), { viewport: { width: 1440, height: 900 } }, async (page, host) => {
     await page.locator(".stage .now").waitFor();
+    await chartAtRest(page);
     await act(page, host);
   });
 
