@@ -1,6 +1,7 @@
 /** Lines and the price over the chart: how a keyboard comes to them, and what is seen of those that are not of now. */
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { chartAtRest } from "./chart-draws.ts";
 import { look as lookAt } from "./look.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
 import { brokenScene } from "./scene-faults.ts";
@@ -15,6 +16,7 @@ afterAll(() => harness.end());
 const look = (scene: Scene, act: (page: Page) => Promise<void>): Promise<void> =>
   lookAt(harness, scene, { viewport: { width: 1440, height: 900 } }, async (page) => {
     await page.locator(".level").nth(1).waitFor();
+    await chartAtRest(page);
     await act(page);
   });
 

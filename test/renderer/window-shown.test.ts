@@ -5,6 +5,7 @@ import { fail } from "../../preload/contract/result.ts";
 import { wordsEveryMs } from "../../renderer/chart/level-drag.svelte.ts";
 import { hostOf } from "./host-double.ts";
 import { eventually } from "./next-task.ts";
+import { chartAtRest } from "./chart-draws.ts";
 import { look, openSettings } from "./look.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
 import { brokenScene, refusedScene } from "./scene-faults.ts";
@@ -121,6 +122,7 @@ describe("what is shown", () => {
     await look(harness, fullScene(Date.now()), {}, async (page, host) => {
       const line = page.getByRole("spinbutton", { name: /rises to 45,000 or more/ });
       await line.waitFor();
+      await chartAtRest(page);
       const box = await line.boundingBox();
       if (box === null) throw new Error("no line");
       const [x, y] = [box.x + 80, box.y + box.height / 2];
@@ -181,6 +183,7 @@ describe("what is shown", () => {
     await look(harness, fullScene(Date.now()), {}, async (page, host) => {
       const line = page.getByRole("spinbutton", { name: /rises to 45,000 or more/ });
       await line.waitFor();
+      await chartAtRest(page);
       const box = await line.boundingBox();
       if (box === null) throw new Error("no line");
       const [x, y] = [box.x + 80, box.y + box.height / 2];
