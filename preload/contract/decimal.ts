@@ -23,7 +23,6 @@ export function digitCount(text: string): number {
 
 /** -1, 0 or 1: exact, whatever the lengths. Both must satisfy {@link isDecimal}. */
 export function compareDecimal(a: string, b: string): -1 | 0 | 1 {
-  if (a === b) return 0;
   const x = Number(a);
   const y = Number(b);
   if (x < y) return -1;
@@ -33,6 +32,7 @@ export function compareDecimal(a: string, b: string): -1 | 0 | 1 {
 
 /** Compares digit by digit; what {@link compareDecimal} falls back to where the doubles are equal. */
 export function compareDigits(a: string, b: string): -1 | 0 | 1 {
+  if (a === b) return 0;
   const left = split(a);
   const right = split(b);
   if (left.negative !== right.negative) return left.negative ? -1 : 1;

@@ -3,10 +3,13 @@ import { trailingSide, type CompiledRule } from "../compiled-rule.ts";
 import { hasRearmBounds } from "../conditions/threshold.ts";
 import type { EngineRule } from "../engine-rule.ts";
 
-/** The prices of a candle and of the tick before it, as doubles; wall time. */
-export interface BarRange {
+export interface PriceRange {
   readonly low: number;
   readonly high: number;
+}
+
+/** The prices of a candle and of the tick before it, as doubles; wall time. */
+export interface BarRange extends PriceRange {
   readonly endMs: number;
 }
 
@@ -53,13 +56,33 @@ export function trailingMayFire(rule: EngineRule, { low, high, endMs }: BarRange
 
 /** False only where a price is surely too near to the extreme for the trailing `rule` to fire. */
 export function mayReach(rule: CompiledRule, extreme: number, price: number): boolean {
-  const distance = distanceFrom(rule, extreme);
-  const unsure = (Math.abs(extreme) + distance) * doubt;
-  return trailingSide(rule) === "high" ? price <= extreme - distance + unsure : price >= extreme + distance - unsure;
+  return trailingSide(rule) === "high" ? price <= nearestFrom(rule, extreme) : price >= nearestFrom(rule, extreme);
 }
 
-function distanceFrom(rule: CompiledRule, from: number): number {
-  return rule.byIsPercent ? (from * rule.byNumber) / 100 : rule.byNumber;
+/** The price nearest to the extreme at which the trailing `rule` may fire. */
+function nearestFrom(rule: CompiledRule, extreme: number): number {
+  const distance = rule.byIsPercent ? (extreme * rule.byNumber) / 100 : rule.byNumber;
+  const unsure = (Math.abs(extreme) + distance) * doubt;
+  return trailingSide(rule) === "high" ? extreme - distance + unsure : extreme + distance - unsure;
+}
+
+/**
+ * Between `low` and `high`, both left out, no price can change the state of any of these trailing rules of one kind, nor move the extreme
+ * of any, not even the first one after a gap: most candles are passed at two comparisons. Empty where one is in a state in which that cannot be said.
+ */
+export function quietRange(states: readonly { readonly rule: EngineRule }[]): PriceRange {
+  let low = Number.NEGATIVE_INFINITY;
+  let high = Number.POSITIVE_INFINITY;
+  for (const {
+    rule: { compiled, lifecycle, trailing },
+  } of states) {
+    if (lifecycle.state !== "armed" || trailing?.extreme == null) return { low: 0, high: 0 };
+    const extreme = trailing.extreme.n;
+    const nearest = nearestFrom(compiled, extreme);
+    low = Math.max(low, Math.min(extreme, nearest));
+    high = Math.min(high, Math.max(extreme, nearest));
+  }
+  return { low, high };
 }
 
 function meets({ low, high }: BarRange, at: number | undefined): boolean {

@@ -14,18 +14,15 @@ export interface PathShape {
 export function pathTicks(bars: Bars, at: number, { isHighFirst, timing }: PathShape): readonly Tick[] {
   const openMs = bars.openMs[at] as number;
   const [firstMs, secondMs] = offsetsOf(timing, bars.lengthMs);
-  const high = bars.high[at] as string;
-  const low = bars.low[at] as string;
-  return [
-    tickOf(bars, isHighFirst ? high : low, openMs + firstMs),
-    tickOf(bars, isHighFirst ? low : high, openMs + secondMs),
-    closeTick(bars, at),
-  ];
+  const [highMs, lowMs] = isHighFirst ? [openMs + firstMs, openMs + secondMs] : [openMs + secondMs, openMs + firstMs];
+  const high = tickOf(bars, bars.high[at] as string, highMs, bars.highNumber[at]);
+  const low = tickOf(bars, bars.low[at] as string, lowMs, bars.lowNumber[at]);
+  return isHighFirst ? [high, low, closeTick(bars, at)] : [low, high, closeTick(bars, at)];
 }
 
 /** A close is known when its candle ends, not a moment earlier. */
 export function closeTick(bars: Bars, at: number): Tick {
-  return tickOf(bars, bars.close[at] as string, endOf(bars, at));
+  return tickOf(bars, bars.close[at] as string, endOf(bars, at), bars.closeNumber[at]);
 }
 
 /** The last millisecond of the candle, wall time. */
@@ -33,11 +30,16 @@ export function endOf(bars: Bars, at: number): number {
   return (bars.openMs[at] as number) + bars.lengthMs - 1;
 }
 
-/** Past time is on both clocks the same. */
-export function tickOf({ instrument }: Bars, price: string, wallMs: number): Tick {
+/** Past time is on both clocks the same. `lastNumber`: of `price`, where it is known: reading it costs more than all else here. */
+export function tickOf(
+  { instrument }: Pick<Bars, "instrument">,
+  price: string,
+  wallMs: number,
+  lastNumber = Number(price),
+): Tick {
   return new Tick(
     instrument,
-    { last: price, lastNumber: Number(price), bid: null, ask: null, size: null, tradeId: null, at: wallMs },
+    { last: price, lastNumber, bid: null, ask: null, size: null, tradeId: null, at: wallMs },
     { wallMs, monoMs: wallMs },
     null,
   );

@@ -8,6 +8,7 @@ import type { Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
 import { armRule } from "../arm-rule.ts";
 import { trailingSide } from "../compiled-rule.ts";
 import { mayReach } from "./bar-matters.ts";
+import { tickOf } from "./bar-paths.ts";
 import { moveThreshold } from "../conditions/measured-move.ts";
 import type { Bound } from "../conditions/quantity.ts";
 import { hasRearmBounds } from "../conditions/threshold.ts";
@@ -22,6 +23,8 @@ import { Transitions } from "../transitions.ts";
 
 /** A trailing rule gets no more prices than this within one step: its distance is then too small to tell anything by. */
 const maxPricesBetween = 64;
+
+const nothing: readonly number[] = [];
 
 export class RuleStates {
   readonly #transitions = new Transitions(() => 0);
@@ -54,6 +57,7 @@ export class RuleStates {
     if (hold !== null) holds.set(rule, hold.dueMonoMs);
     if (previous !== null) this.#priceIndex.commit(previous, previous.lastNumber, previous.receivedMonoMs);
     for (const tick of ticks) {
+      if (this.#followsAlone(rule, tick)) continue;
       const at = momentOf(tick);
       this.#processTimers(rule, at);
       if (isContinuous) this.#evaluatePassedOver(rule, tick, at);
@@ -85,6 +89,18 @@ export class RuleStates {
     return this.#fired();
   }
 
+  /**
+   * Takes in a tick at which a trailing rule surely does not fire: all that it does is to move the extreme, if that. By doubles, because
+   * most prices are nowhere near it.
+   */
+  #followsAlone({ compiled, lifecycle, trailing }: EngineRule, tick: Tick): boolean {
+    if (lifecycle.state !== "armed" || trailing?.extreme == null) return false;
+    const n = tick.lastNumber;
+    if (mayReach(compiled, trailing.extreme.n, n)) return false;
+    trailing.include({ n, tick, text: null });
+    return true;
+  }
+
   #evaluate(rule: EngineRule, tick: Tick, at: Moment, gap: TickGap | null): void {
     const priceIndex = this.#priceIndex;
     const n = tick.lastNumber;
@@ -97,7 +113,7 @@ export class RuleStates {
   /** A price that moves through what decides the rule has been at it, whatever the next one is that a candle tells of. */
   #evaluatePassedOver(rule: EngineRule, tick: Tick, at: Moment): void {
     const evaluateAt = ({ text, n }: Bound): void =>
-      this.#evaluate(rule, { ...tick, last: text, lastNumber: n }, at, null);
+      this.#evaluate(rule, tickOf(tick, text, at.wallMs, n), at, null);
     if (rule.trailing === null) {
       for (const stop of stopsBetween(rule, this.#priceIndex.n, tick.lastNumber)) evaluateAt(stop);
       return;
@@ -105,7 +121,6 @@ export class RuleStates {
     const { compiled, lifecycle, trailing } = rule;
     const isHigh = trailingSide(compiled) === "high";
     for (let count = 0; count < maxPricesBetween && lifecycle.state === "armed" && trailing.extreme !== null; count++) {
-      // By doubles first: most prices are nowhere near it.
       if (!mayReach(compiled, trailing.extreme.n, tick.lastNumber)) return;
       const threshold = moveThreshold(compiled, trailingSide(compiled), trailing.extreme);
       if (isHigh ? tick.lastNumber >= threshold.n : tick.lastNumber <= threshold.n) return;
@@ -122,7 +137,11 @@ export class RuleStates {
   }
 
   #fired(): readonly number[] {
-    return this.#transitions.take().flatMap((decision) => (decision.kind === "fired" ? [decision.decidedWallMs] : []));
+    const decisions = this.#transitions.take();
+    if (decisions.length === 0) return nothing;
+    const firedMs: number[] = [];
+    for (const decision of decisions) if (decision.kind === "fired") firedMs.push(decision.decidedWallMs);
+    return firedMs;
   }
 }
 

@@ -9,19 +9,27 @@ import { trailingSide } from "../compiled-rule.ts";
 import { extremeText } from "../conditions/extreme.ts";
 import type { EngineRule } from "../engine-rule.ts";
 import { closeTick, endOf, pathTicks, tickOf, type PathShape, type PathTiming } from "./bar-paths.ts";
-import { thresholdMatters, trailingMayFire, type BarRange } from "./bar-matters.ts";
+import { quietRange, thresholdMatters, trailingMayFire, type BarRange } from "./bar-matters.ts";
 import type { Bars } from "./bars.ts";
-import { addFires, joined, type FireBounds } from "./fire-times.ts";
+import { addFires, countOf, joined, type FireBounds } from "./fire-times.ts";
 import { RuleStates } from "./rule-states.ts";
 
 interface State extends FireBounds {
   readonly rule: EngineRule;
 }
 
-interface Path {
-  readonly ticks: readonly Tick[];
-  readonly isContinuous: boolean;
+/** A candle, and what is put to it. */
+interface CandleToPass {
+  readonly rules: RuleStates;
+  readonly bars: Bars;
+  readonly shapes: readonly PathShape[];
+  readonly isTrailing: boolean;
+  readonly at: number;
+  readonly isAfterGap: boolean;
 }
+
+/** No candle lies in it. */
+const nowhere = { low: 0, high: 0 };
 
 /** More states than this are joined two by two, those with the nearest extremes: only trailing rules come so far. */
 const maxStates = 32;
@@ -31,51 +39,88 @@ const barsBetweenChecks = 512;
 
 /** Null where `isCancelled` said so. */
 export function runStates(spec: RuleSpec, bars: Bars, isCancelled: () => boolean): FireBounds | null {
-  const { openMs, highNumber, lowNumber, closeNumber, followsGap } = bars;
+  const { openMs, highNumber, lowNumber, followsGap } = bars;
   const begin = openMs[0] ?? 0;
   const rules = new RuleStates(spec, bars.instrument, { wallMs: begin, monoMs: begin });
   const isTrailing = rules.first.compiled.family === "trailing";
-  // Of a level, the prices of a candle tell all that it passed over; a range may lie between two of them, and a trailing rule fires in between.
-  const isPassedOver = isTrailing || rules.first.compiled.high !== null;
   const shapes = shapesOf(spec);
   let states: readonly State[] = [{ rule: rules.first, fewest: null, most: null }];
+  let quiet = nowhere;
+  // What a candle that matters takes is in functions of its own: what they remember would be made anew for each of the others too.
   for (let at = 0; at < openMs.length; at++) {
     if (at % barsBetweenChecks === 0 && isCancelled()) return null;
-    const endMs = endOf(bars, at);
-    const before = at === 0 ? Number.NaN : (closeNumber[at - 1] as number);
-    const [low, high] = [lowNumber[at] as number, highNumber[at] as number];
-    const range: BarRange = isTrailing
-      ? { low, high, endMs }
-      : { low: Math.min(low, before), high: Math.max(high, before), endMs };
+    const low = lowNumber[at] as number;
+    const high = highNumber[at] as number;
+    if (low > quiet.low && high < quiet.high) continue;
     const isAfterGap = at === 0 || followsGap[at] === 1;
-    if (!isAfterGap && states.every(({ rule }) => !matters(rule, range, isTrailing))) {
-      if (isTrailing) for (const { rule } of states) followExtreme(rule, bars, at);
-      continue;
-    }
-    const open = tickOf(bars, bars.open[at] as string, openMs[at] as number);
-    const previous = at === 0 ? null : closeTick(bars, at - 1);
-    const opened = states.map((state) =>
-      advanced(
-        state,
-        isAfterGap ? rules.runBlind(state.rule, previous, open) : rules.run(state.rule, previous, [open]),
-      ),
-    );
-    const paths = shapes.flatMap((shape) => pathsOf(pathTicks(bars, at, shape), isPassedOver));
-    states = merged(
-      opened.flatMap((state) => {
-        if (isTrailing && !isAfterGap && !trailingMayFire(state.rule, range)) {
-          followExtreme(state.rule, bars, at);
-          return [state];
-        }
-        return paths.map(({ ticks, isContinuous }) => {
-          const rule = rules.fork(state.rule);
-          return advanced({ ...state, rule }, rules.run(rule, open, ticks, isContinuous));
-        });
-      }),
-      endMs,
-    );
+    if (isAfterGap || anyMatters(states, bars, at, isTrailing))
+      states = throughCandle({ rules, bars, shapes, isTrailing, at, isAfterGap }, states);
+    else if (isTrailing) for (const { rule } of states) followExtreme(rule, bars, at);
+    if (isTrailing) quiet = quietRange(states);
   }
   return joined(states);
+}
+
+function anyMatters(states: readonly State[], bars: Bars, at: number, isTrailing: boolean): boolean {
+  const range = isTrailing ? rangeOf(bars, at) : rangeWithPrevious(bars, at);
+  for (const { rule } of states)
+    if (isTrailing ? trailingMayFire(rule, range) : thresholdMatters(rule, range)) return true;
+  return false;
+}
+
+function rangeOf(bars: Bars, at: number): BarRange {
+  return { low: bars.lowNumber[at] as number, high: bars.highNumber[at] as number, endMs: endOf(bars, at) };
+}
+
+function rangeWithPrevious(bars: Bars, at: number): BarRange {
+  const before = at === 0 ? Number.NaN : (bars.closeNumber[at - 1] as number);
+  const { low, high, endMs } = rangeOf(bars, at);
+  return { low: Math.min(low, before), high: Math.max(high, before), endMs };
+}
+
+/** The states after a candle that matters: from each of those before it, by each way through it. */
+function throughCandle(candle: CandleToPass, states: readonly State[]): readonly State[] {
+  const { rules, bars, shapes, isTrailing, at, isAfterGap } = candle;
+  const open = tickOf(bars, bars.open[at] as string, bars.openMs[at] as number);
+  const previous = at === 0 ? null : closeTick(bars, at - 1);
+  const paths = shapes.map((shape) => pathTicks(bars, at, shape));
+  const range = rangeOf(bars, at);
+  const after: State[] = [];
+  for (const state of states) {
+    const { rule } = state;
+    const opened = advanced(
+      state,
+      rule,
+      isAfterGap ? rules.runBlind(rule, previous, open) : rules.run(rule, previous, [open]),
+    );
+    if (isTrailing && !isAfterGap && !trailingMayFire(rule, range)) {
+      followExtreme(rule, bars, at);
+      after.push(opened);
+    } else for (const ticks of paths) alongPath(candle, opened, open, ticks, after);
+  }
+  return merged(after, endOf(bars, at));
+}
+
+/** Adds to `after` where `state` may be when a price has gone from `open` along `ticks`. */
+function alongPath(
+  { rules, isTrailing }: CandleToPass,
+  state: State,
+  open: Tick,
+  ticks: readonly Tick[],
+  after: State[],
+): void {
+  // Of a level, the prices of a candle tell all that it passed over; a range may lie between two of them, and a trailing rule fires in between.
+  const isPassedOver = isTrailing || rules.first.compiled.high !== null;
+  const passedOver = isPassedOver ? gone(rules, state, open, ticks, true) : null;
+  // A trailing rule that passes no price far enough is at none of those that the candle tells of either.
+  if (passedOver === null || !isTrailing || countOf(passedOver.most) > countOf(state.most))
+    after.push(gone(rules, state, open, ticks, false));
+  if (passedOver !== null) after.push(passedOver);
+}
+
+function gone(rules: RuleStates, state: State, open: Tick, ticks: readonly Tick[], isContinuous: boolean): State {
+  const rule = rules.fork(state.rule);
+  return advanced(state, rule, rules.run(rule, open, ticks, isContinuous));
 }
 
 /** With a cooldown or a hold it matters when in a candle something happened. */
@@ -87,16 +132,7 @@ function shapesOf(spec: RuleSpec): readonly PathShape[] {
   ]);
 }
 
-function matters(rule: EngineRule, range: BarRange, isTrailing: boolean): boolean {
-  return isTrailing ? trailingMayFire(rule, range) : thresholdMatters(rule, range);
-}
-
-function pathsOf(ticks: readonly Tick[], isPassedOver: boolean): readonly Path[] {
-  const steps: Path = { ticks, isContinuous: false };
-  return isPassedOver ? [steps, { ticks, isContinuous: true }] : [steps];
-}
-
-function advanced({ rule, fewest, most }: State, firedMs: readonly number[]): State {
+function advanced({ fewest, most }: State, rule: EngineRule, firedMs: readonly number[]): State {
   return { rule, fewest: addFires(fewest, firedMs), most: addFires(most, firedMs) };
 }
 
@@ -109,11 +145,12 @@ function followExtreme(rule: EngineRule, bars: Bars, at: number): void {
 }
 
 function merged(states: readonly State[], endMs: number): readonly State[] {
+  if (states.length < 2) return states;
   const byKey = new Map<string, State>();
   for (const state of states) {
     const key = keyOf(state.rule, endMs);
     const same = byKey.get(key);
-    byKey.set(key, same === undefined ? state : { rule: same.rule, ...joined([same, state]) });
+    byKey.set(key, same === undefined ? state : asOne(same, state));
   }
   const distinct = [...byKey.values()];
   return distinct.length <= maxStates ? distinct : halved(distinct);
@@ -134,6 +171,11 @@ function halved(states: readonly State[]): readonly State[] {
   return sorted.flatMap((state, index) => {
     if (index % 2 === 1) return [];
     const next = sorted[index + 1];
-    return next === undefined ? [state] : [{ rule: state.rule, ...joined([state, next]) }];
+    return next === undefined ? [state] : [asOne(state, next)];
   });
+}
+
+function asOne(state: State, other: State): State {
+  const { fewest, most } = joined([state, other]);
+  return { rule: state.rule, fewest, most };
 }

@@ -10,33 +10,49 @@ import { closeTick, endOf, pathTicks } from "./bar-paths.ts";
 import type { Bars } from "./bars.ts";
 import { addFires, joined, type FireBounds, type FireTimes } from "./fire-times.ts";
 import { TickRun } from "./tick-run.ts";
-import { barsThatMatter, inWindow, isOutside } from "./window-matters.ts";
+import { MoveWindow, type WayRange } from "./move-window.ts";
+import { barsThatMatter, isOutside } from "./window-matters.ts";
 
-type Way = (bars: Bars, at: number) => readonly Tick[];
+interface Way {
+  readonly ticksOf: (bars: Bars, at: number) => readonly Tick[];
+  readonly rangeOf: (bars: Bars) => WayRange;
+}
 
-const byCloses: Way = (bars, at) => [closeTick(bars, at)];
-const ways: readonly Way[] = [
-  byCloses,
-  (bars, at) => pathTicks(bars, at, { isHighFirst: true, timing: "spread" }),
-  (bars, at) => pathTicks(bars, at, { isHighFirst: false, timing: "spread" }),
-];
+const byCloses: Way = {
+  ticksOf: (bars, at) => [closeTick(bars, at)],
+  rangeOf: ({ closeNumber }) => ({ low: closeNumber, high: closeNumber }),
+};
+const ways: readonly Way[] = [byCloses, withExtremes(true), withExtremes(false)];
+
+function withExtremes(isHighFirst: boolean): Way {
+  return {
+    ticksOf: (bars, at) => pathTicks(bars, at, { isHighFirst, timing: "spread" }),
+    rangeOf: ({ lowNumber, highNumber }) => ({ low: lowNumber, high: highNumber }),
+  };
+}
 
 const barsBetweenChecks = 512;
 
 /** Null where `isCancelled` said so. */
 export function runWholeWays(spec: RuleSpec, bars: Bars, isCancelled: () => boolean): FireBounds | null {
   const bounds: FireBounds[] = [];
-  const matters = mattersOf(spec, bars);
+  const marks = marksOf(spec, bars);
   for (const way of ways) {
-    const fires = runWay(spec, bars, way, matters, isCancelled);
+    const fires = runWay(spec, bars, way, marks, isCancelled);
     if (fires === undefined) return null;
     bounds.push({ fewest: fires, most: fires });
   }
   return joined(bounds);
 }
 
-/** Null: every candle. */
-function mattersOf(spec: RuleSpec, bars: Bars): Uint8Array | null {
+/** By closes alone: for a lower bound, where there is no upper one. */
+export function runByCloses(spec: RuleSpec, bars: Bars, isCancelled: () => boolean): FireBounds | null {
+  const fires = runWay(spec, bars, byCloses, marksOf(spec, bars), isCancelled);
+  return fires === undefined ? null : { fewest: fires, most: fires };
+}
+
+/** Null: every candle matters. */
+function marksOf(spec: RuleSpec, bars: Bars): Uint8Array | null {
   const compiled = new CompiledRule(spec);
   return compiled.family === "window" ? barsThatMatter(compiled, bars) : null;
 }
@@ -45,33 +61,36 @@ function mattersOf(spec: RuleSpec, bars: Bars): Uint8Array | null {
 function runWay(
   spec: RuleSpec,
   bars: Bars,
-  way: Way,
-  matters: Uint8Array | null,
+  { ticksOf, rangeOf }: Way,
+  marks: Uint8Array | null,
   isCancelled: () => boolean,
 ): FireTimes | null | undefined {
   const begin = bars.openMs[0] ?? 0;
   const run = new TickRun(spec, bars.instrument, { wallMs: begin, monoMs: begin });
+  const window = marks === null ? null : new MoveWindow(run.compiled, bars, rangeOf(bars));
   let fires: FireTimes | null = null;
   for (let at = 0; at < bars.openMs.length; at++) {
     if (at % barsBetweenChecks === 0 && isCancelled()) return undefined;
-    if (run.isArmed && matters?.[at] === isOutside) continue;
-    if (bars.followsGap[at] === 1) {
+    if (run.isArmed && marks?.[at] === isOutside) continue;
+    const isAfterGap = bars.followsGap[at] === 1;
+    // Only then does nothing count but whether its condition is true: a rule that waits to re-arm is decided by every price.
+    const isWaiting = window !== null && !isAfterGap && run.isWaiting;
+    if (isWaiting && !window.mayFireIn(at)) {
+      window.include(at);
+      continue;
+    }
+    if (isWaiting)
+      for (const before of window.unseen) for (const tick of ticksOf(bars, before)) run.remember(tick);
+    if (isAfterGap) {
       const lostMs = endOf(bars, at - 1);
       run.loseFeed({ wallMs: lostMs, monoMs: lostMs });
     }
-    for (const tick of way(bars, at)) {
-      if (matters?.[at] === inWindow && run.isWaiting) run.remember(tick);
-      else {
-        const firedMs = run.decide(tick);
-        if (firedMs !== null) fires = addFires(fires, [firedMs]);
-      }
+    for (const tick of ticksOf(bars, at)) {
+      const firedMs = run.decide(tick);
+      if (firedMs !== null) fires = addFires(fires, [firedMs]);
     }
+    if (isWaiting) window.see(at);
+    else window?.startAt(at);
   }
   return fires;
-}
-
-/** By closes alone: for a lower bound, where there is no upper one. */
-export function runByCloses(spec: RuleSpec, bars: Bars, isCancelled: () => boolean): FireBounds | null {
-  const fires = runWay(spec, bars, byCloses, mattersOf(spec, bars), isCancelled);
-  return fires === undefined ? null : { fewest: fires, most: fires };
 }

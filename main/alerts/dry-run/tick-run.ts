@@ -6,6 +6,7 @@ import type { InstrumentKey } from "../../../preload/contract/instrument.ts";
 import type { RuleSpec } from "../../../preload/contract/rule.ts";
 import type { Moment, Tick } from "../../../preload/contract/tick.ts";
 import { armRule } from "../arm-rule.ts";
+import type { CompiledRule } from "../compiled-rule.ts";
 import { newRule, type EngineRule } from "../engine-rule.ts";
 import { evaluate, evaluateAfterBlind, type Arrival } from "../evaluate.ts";
 import { InstrumentIndex } from "../index/instrument-index.ts";
@@ -29,6 +30,10 @@ export class TickRun {
     armRule(this.#transitions, this.#instrumentIndex, this.#rule, now, null);
     this.#priceIndex = this.#instrumentIndex.priceIndexFor(this.#rule);
     this.#transitions.take();
+  }
+
+  get compiled(): CompiledRule {
+    return this.#rule.compiled;
   }
 
   get isArmed(): boolean {

@@ -12,11 +12,14 @@ const doubt = 1e-12;
 /** It need not be seen at all. */
 export const isOutside = 0;
 /** The rule does not fire in it; its prices may be in the window of one in which it does. */
-export const inWindow = 1;
+const inWindow = 1;
 /** The rule may fire in it. */
 const mayFire = 2;
 
-/** One of the above for each candle. A rule that waits to re-arm is decided by every price, whatever stands here. */
+/**
+ * One of the above for each candle, whatever the rule went through before: for all ways at once. Which of them it comes down to on one way is
+ * in move-window.ts. A rule that waits to re-arm is decided by every price, whatever stands here.
+ */
 export function barsThatMatter(rule: CompiledRule, bars: Bars): Uint8Array {
   const marks = new Uint8Array(bars.openMs.length);
   for (const side of rule.measuredFrom) markFires(rule, bars, side, marks);
@@ -47,7 +50,8 @@ function markFires(rule: CompiledRule, bars: Bars, side: "low" | "high", marks: 
 
 const isBeyond = (isLow: boolean, n: number, other: number): boolean => (isLow ? n <= other : n >= other);
 
-function isFarEnough({ byNumber, byIsPercent }: CompiledRule, isLow: boolean, from: number, to: number): boolean {
+/** Whether a move from `from` to `to` is, or may be, far enough for the rule. */
+export function isFarEnough({ byNumber, byIsPercent }: CompiledRule, isLow: boolean, from: number, to: number): boolean {
   const distance = byIsPercent ? (from * byNumber) / 100 : byNumber;
   return isLow ? to >= (from + distance) * (1 - doubt) : to <= (from - distance) * (1 + doubt);
 }

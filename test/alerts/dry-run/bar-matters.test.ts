@@ -1,6 +1,6 @@
 /** Which candles a rule is put to, state by state: each bound itself, and just beyond it. */
 import { describe, expect, test } from "vitest";
-import { mayReach, thresholdMatters, trailingMayFire } from "../../../main/alerts/dry-run/bar-matters.ts";
+import { mayReach, quietRange, thresholdMatters, trailingMayFire } from "../../../main/alerts/dry-run/bar-matters.ts";
 import { newRule, restoredRule, snapshotOf, type EngineRule } from "../../../main/alerts/engine-rule.ts";
 import { spec } from "../engine-harness.ts";
 
@@ -115,5 +115,27 @@ describe("a rule that follows an extreme", () => {
     expect([90, 90 + 1e-11, 90 + 1e-9].map((n) => mayReach(compiled, 100, n))).toEqual([true, true, false]);
     const rise = armed(rebounds).compiled;
     expect([110, 110 - 1e-11, 110 - 1e-9].map((n) => mayReach(rise, 100, n))).toEqual([true, true, false]);
+  });
+
+  describe("is passed by candles that neither reach it nor move its extreme", () => {
+    const byAmount = { kind: "rebounds", by: { amount: "10" } };
+    test.each<[string, readonly EngineRule[], readonly number[], readonly number[]]>([
+      ["a pullback", [following(pullsBack, 100)], [90.01, 99.99], [90, 100]],
+      ["a rebound", [following(byAmount, 100)], [100.01, 109.99], [100, 110]],
+      ["pullbacks from two extremes", [following(pullsBack, 100), following(pullsBack, 95)], [90.01, 94.99], [90, 95]],
+      ["rebounds from two extremes", [following(byAmount, 100), following(byAmount, 105)], [105.01, 109.99], [105, 110]],
+      ["one without an extreme", [following(pullsBack, null), following(pullsBack, 100)], [], [0, 90, 95, 100]],
+    ])("%s", (_what, rules, quiet, looked) => {
+      const { low, high } = quietRange(rules.map((rule) => ({ rule })));
+      const isQuiet = (n: number): boolean => n > low && n < high;
+      expect([quiet.filter(isQuiet), looked.filter(isQuiet)]).toEqual([quiet, []]);
+    });
+
+    test("none while one waits to re-arm", () => {
+      const waiting = following(pullsBack, 100, always);
+      waiting.lifecycle.waitToRearm(now, 0);
+      const { low, high } = quietRange([waiting, following(pullsBack, 100)].map((rule) => ({ rule })));
+      expect(low).toBeGreaterThanOrEqual(high);
+    });
   });
 });
