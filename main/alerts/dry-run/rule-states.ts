@@ -112,8 +112,7 @@ export class RuleStates {
 
   /** A price that moves through what decides the rule has been at it, whatever the next one is that a candle tells of. */
   #evaluatePassedOver(rule: EngineRule, tick: Tick, at: Moment): void {
-    const evaluateAt = ({ text, n }: Bound): void =>
-      this.#evaluate(rule, tickOf(tick, text, at.wallMs, n), at, null);
+    const evaluateAt = ({ text, n }: Bound): void => this.#evaluate(rule, tickOf(tick, text, at.wallMs, n), at, null);
     if (rule.trailing === null) {
       for (const stop of stopsBetween(rule, this.#priceIndex.n, tick.lastNumber)) evaluateAt(stop);
       return;

@@ -79,8 +79,7 @@ function runWay(
       window.include(at);
       continue;
     }
-    if (isWaiting)
-      for (const before of window.unseen) for (const tick of ticksOf(bars, before)) run.remember(tick);
+    if (isWaiting) for (const before of window.unseen) for (const tick of ticksOf(bars, before)) run.remember(tick);
     if (isAfterGap) {
       const lostMs = endOf(bars, at - 1);
       run.loseFeed({ wallMs: lostMs, monoMs: lostMs });

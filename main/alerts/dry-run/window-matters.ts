@@ -51,7 +51,12 @@ function markFires(rule: CompiledRule, bars: Bars, side: "low" | "high", marks: 
 const isBeyond = (isLow: boolean, n: number, other: number): boolean => (isLow ? n <= other : n >= other);
 
 /** Whether a move from `from` to `to` is, or may be, far enough for the rule. */
-export function isFarEnough({ byNumber, byIsPercent }: CompiledRule, isLow: boolean, from: number, to: number): boolean {
+export function isFarEnough(
+  { byNumber, byIsPercent }: CompiledRule,
+  isLow: boolean,
+  from: number,
+  to: number,
+): boolean {
   const distance = byIsPercent ? (from * byNumber) / 100 : byNumber;
   return isLow ? to >= (from + distance) * (1 - doubt) : to <= (from - distance) * (1 + doubt);
 }

@@ -123,7 +123,12 @@ describe("a rule that follows an extreme", () => {
       ["a pullback", [following(pullsBack, 100)], [90.01, 99.99], [90, 100]],
       ["a rebound", [following(byAmount, 100)], [100.01, 109.99], [100, 110]],
       ["pullbacks from two extremes", [following(pullsBack, 100), following(pullsBack, 95)], [90.01, 94.99], [90, 95]],
-      ["rebounds from two extremes", [following(byAmount, 100), following(byAmount, 105)], [105.01, 109.99], [105, 110]],
+      [
+        "rebounds from two extremes",
+        [following(byAmount, 100), following(byAmount, 105)],
+        [105.01, 109.99],
+        [105, 110],
+      ],
       ["one without an extreme", [following(pullsBack, null), following(pullsBack, 100)], [], [0, 90, 95, 100]],
     ])("%s", (_what, rules, quiet, looked) => {
       const { low, high } = quietRange(rules.map((rule) => ({ rule })));

@@ -31,7 +31,12 @@ describe("may fire in the candle that is far enough from an extreme of its windo
     ["neither way", moves, ["105", "104", "110"], false],
     ["within the candle itself", rises, ["104", "104", "100 110 100 105"], true],
     ["from the low of one before it", rises, ["104", "104 104 100 104", "110"], true],
-    ["from one that ends where the window begins", rises, ["104", "100", "104", "104", "104", "104", "104", "110"], false],
+    [
+      "from one that ends where the window begins",
+      rises,
+      ["104", "100", "104", "104", "104", "104", "104", "110"],
+      false,
+    ],
     ["from one that ends a candle later", rises, ["104", "104", "100", "104", "104", "104", "104", "110"], true],
   ])("%s", (_what, rule, candles, may) => {
     expect(windowOf(rule, ...candles).mayFireIn(candles.length - 1)).toBe(may);
