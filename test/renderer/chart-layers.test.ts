@@ -7,7 +7,7 @@ import { chartAtRest } from "./chart-draws.ts";
 import { look as lookAt } from "./look.ts";
 import { eventually } from "./next-task.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
-import { fullScene } from "./scenes.ts";
+import { fullScene, ruleOf, spec } from "./scenes.ts";
 
 let harness: PageHarness;
 beforeAll(async () => {
@@ -135,22 +135,47 @@ it("a line that is dragged is moved with each frame, and nothing else of the cha
   });
 });
 
+/** Right of the bar that still runs: the axis, and the tag of an alert at its price. */
+const rightOfNewest = (page: Page): Promise<{ axis: number; tag: number }> =>
+  page.evaluate(() => {
+    const right = document.querySelectorAll(".plot [style*='will-change']")[2]?.getBoundingClientRect().right ?? Infinity;
+    const clip = document.querySelector(".plot [style*='will-change']")?.parentElement?.getBoundingClientRect();
+    const tag = document.querySelector('.level[aria-valuenow="44400"] > .tag')?.getBoundingClientRect();
+    return { axis: (clip?.right ?? 0) - right, tag: (tag?.left ?? 0) - right };
+  });
+const nearPrice = (host: FakeTransport): void => {
+  for (const level of ["44400", "44380"])
+    host.push("rules.changed", ruleOf(level, spec({ kind: "at-or-above", level }), Date.now()));
+};
+
 it("the newest candle is seen where the chart was loaded before its pane was shown, as on a phone", async () => {
   await lookAt(harness, fullScene(Date.now()), { viewport: { width: 380, height: 720 } }, async (page, host) => {
+    nearPrice(host);
     // Loaded behind the prices, without any size.
     await eventually(() => page.locator(".stage .summary").textContent()).toMatch(/last 44,388\.12$/);
     expect(await page.locator(".plot").boundingBox()).toBeNull();
     const asked = host.inputs("market.candles").length;
     await page.getByRole("navigation").getByRole("button", { name: "Instrument" }).click();
-    // Of the bar that still runs: its body, and the axis to the right of the plot.
-    const rightOfNewest = (): Promise<number> =>
-      page.evaluate(() => {
-        const parts = document.querySelectorAll(".plot [style*='will-change']");
-        const clip = parts[2]?.parentElement?.getBoundingClientRect();
-        return (clip?.right ?? 0) - (parts[2]?.getBoundingClientRect().right ?? Infinity);
-      });
-    await eventually(rightOfNewest).toBeGreaterThan(20);
+    await eventually(async () => (await rightOfNewest(page)).axis).toBeGreaterThan(20);
+    await eventually(async () => (await rightOfNewest(page)).tag).toBeGreaterThan(0);
     expect(host.inputs("market.candles")).toHaveLength(asked);
+  });
+});
+
+it("the tags of alerts near the price leave the newest candle free, also after the chart was moved and reset", async () => {
+  await look(async (page, host) => {
+    nearPrice(host);
+    const tag = page.locator('.level[aria-valuenow="44400"] > .tag');
+    await tag.waitFor();
+    await eventually(async () => (await rightOfNewest(page)).tag).toBeGreaterThan(0);
+    const chart = page.getByRole("application");
+    await chart.press("Home");
+    await eventually(async () => (await rightOfNewest(page)).tag).toBeLessThan(-100);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await chartAtRest(page);
+    expect((await rightOfNewest(page)).tag, "other colours take nobody to now").toBeLessThan(-100);
+    await chart.press("End");
+    await eventually(async () => (await rightOfNewest(page)).tag).toBeGreaterThan(0);
   });
 });
 

@@ -1,8 +1,11 @@
 /** How the chart library is set up: the app's colours, words and ways of moving. */
-import type { BarPrice, DeepPartial, TimeChartOptions } from "lightweight-charts";
+import type { BarPrice, DeepPartial, TimeChartOptions, UTCTimestamp } from "lightweight-charts";
 import type { ChartColours } from "./colours.ts";
 import { LocalTimeFormat } from "./local-time-scale.ts";
-import type { PriceChartOptions } from "./price-chart-options.ts";
+import type { Bar, ChartStyle, PriceChartOptions } from "./price-chart-options.ts";
+
+/** From one bar to the next when the chart begins, CSS pixels: the library's own, for each time that it is set the zoom begins anew. */
+const barSpacing = 6;
 
 export function chartOptions(
   {
@@ -42,8 +45,6 @@ export function chartOptions(
       borderColor: grid,
       timeVisible: true,
       secondsVisible: false,
-      // From the newest bar that the library has, which is the one before that which runs.
-      rightOffset: 5,
       allowShiftVisibleRangeOnWhitespaceReplacement: true,
       // With a space on either side: the library measures bold words as if they were not, and at the edge would cut them.
       tickMarkFormatter: (time: unknown, kind: number) => `\u2002${words.mark(Number(time) * 1_000, kind)}\u2002`,
@@ -52,6 +53,18 @@ export function chartOptions(
     handleScroll: { vertTouchDrag: false },
     hoveredSeriesOnTop: false,
   } as DeepPartial<TimeChartOptions>;
+}
+
+/** So that so many CSS pixels are free beside the bar that runs: the library counts bars, from the one before that. */
+export function rightOffset(edgeWidth: number): { readonly rightOffset: number } {
+  return { rightOffset: edgeWidth / barSpacing + 2 };
+}
+
+/** A bar as the library takes it. */
+export function dataOf({ openMs, prices }: Bar, style: ChartStyle): object {
+  const time = (openMs / 1_000) as UTCTimestamp;
+  if (prices === null) return { time };
+  return style === "candles" ? { time, ...prices } : { time, value: prices.close };
 }
 
 /** `hasLine`: the line at the price now is the library's; else it is drawn beside it, or the newest bar is not among those loaded. */

@@ -37,6 +37,8 @@ export interface PriceChartOptions {
   readonly format: (price: number) => string;
   /** Length of a bar, milliseconds: bars lie that far apart, without a hole. */
   readonly lengthMs: number;
+  /** Of what stands at the right edge of the plot, CSS pixels: so much is left free beside the newest bar when the chart begins and is reset. */
+  readonly edgeWidth: () => number;
   /** Levels that the price scale takes in where they are near. */
   readonly levels: () => readonly number[];
   /** The place of a price or a time may be another from now on. */

@@ -13,7 +13,6 @@ import {
   LineSeries,
   type AutoscaleInfo,
   type Logical,
-  type UTCTimestamp,
 } from "lightweight-charts";
 import { AxisLabels, type AxisTag } from "./axis-labels.ts";
 import { Backdrop, type ChartOf, type Drawings, type SeriesOf } from "./backdrop.ts";
@@ -21,7 +20,7 @@ import { readColours, type ChartColours } from "./colours.ts";
 import { LabelMasks } from "./label-masks.ts";
 import { LiveBar, placeOfNewest } from "./live-bar.ts";
 import type { PastFires } from "./past-fires.ts";
-import { chartOptions, seriesOptions } from "./library-options.ts";
+import { chartOptions, dataOf, rightOffset, seriesOptions } from "./library-options.ts";
 import { LocalTimeScale } from "./local-time-scale.ts";
 import type { Bar, ChartStyle, Indexes, PriceChartOptions, Replacing } from "./price-chart-options.ts";
 import { isOtherRange, priceRangeOf, type PriceRange } from "./price-range.ts";
@@ -55,6 +54,7 @@ export class PriceChart {
     this.#options = options;
     this.#colours = readColours(element);
     this.#chart = createChartEx(element, new LocalTimeScale(), this.#chartOptions()) as ChartOf;
+    this.#leaveRoom();
     this.#live = new LiveBar(element);
     this.#masks = new LabelMasks(element);
     this.#backdrop = this.#newBackdrop();
@@ -75,8 +75,9 @@ export class PriceChart {
     this.#hasNewest = isLive;
     this.#bars = [...bars];
     this.#followLive();
-    const data = bars.map((bar) => this.#dataOf(bar));
-    if (this.#isLive) data[data.length - 1] = this.#dataOf({ openMs: bars.at(-1)?.openMs ?? 0, prices: null });
+    const { style } = this.#options;
+    const data = bars.map((bar) => dataOf(bar, style));
+    if (this.#isLive) data[data.length - 1] = dataOf({ openMs: bars.at(-1)?.openMs ?? 0, prices: null }, style);
     this.#series.setData(data as never[]);
     // The library counts from the newest bar. Where that is the same, nothing is set, for a hand may be moving the chart just now.
     if (range !== null && first !== undefined && bars[0] !== undefined && bars.at(-1)?.openMs !== last?.openMs) {
@@ -89,18 +90,19 @@ export class PriceChart {
   /** The newest bar, changed or new. */
   update(bar: Bar): void {
     const last = this.#bars.at(-1);
+    const { style } = this.#options;
     if (last === undefined || bar.openMs < last.openMs) return;
     if (last.openMs === bar.openMs) {
       this.#bars[this.#bars.length - 1] = bar;
-      if (!this.#isLive) this.#series.update(this.#dataOf(bar) as never);
+      if (!this.#isLive) this.#series.update(dataOf(bar, style) as never);
       else if (this.#isScaleOther()) this.rescale();
       else this.#showLive();
       return;
     }
     this.#bars.push(bar);
-    if (this.#isLive) this.#series.update(this.#dataOf(last) as never);
+    if (this.#isLive) this.#series.update(dataOf(last, style) as never);
     this.#followLive();
-    this.#series.update(this.#dataOf(this.#isLive ? { openMs: bar.openMs, prices: null } : bar) as never);
+    this.#series.update(dataOf(this.#isLive ? { openMs: bar.openMs, prices: null } : bar, style) as never);
   }
 
   /** Null while nothing is drawn. */
@@ -158,6 +160,7 @@ export class PriceChart {
   /** The newest bars, and the price scale by what is in view. */
   reset(): void {
     this.#isFitted = true;
+    this.#leaveRoom();
     this.#chart.timeScale().resetTimeScale();
     this.#series.priceScale().setAutoScale(true);
   }
@@ -225,6 +228,11 @@ export class PriceChart {
     this.#chart.remove();
   }
 
+  /** Not with the other options, which are given again for other colours: that would take what is looked at to the newest bar. */
+  #leaveRoom(): void {
+    this.#chart.timeScale().applyOptions(rightOffset(this.#options.edgeWidth()));
+  }
+
   #followLive(): void {
     const isLive = this.#hasNewest && this.#bars.slice(0, -1).some(({ prices }) => prices !== null);
     const hasLine = !isLive && this.#hasNewest;
@@ -282,12 +290,6 @@ export class PriceChart {
     const series = this.#chart.addSeries(kind, this.#seriesOptions()) as SeriesOf;
     series.attachPrimitive(this.#backdrop);
     return series;
-  }
-
-  #dataOf({ openMs, prices }: Bar): object {
-    const time = (openMs / 1_000) as UTCTimestamp;
-    if (prices === null) return { time };
-    return this.#options.style === "candles" ? { time, ...prices } : { time, value: prices.close };
   }
 
   #autoscale(from: number, to: number): AutoscaleInfo | null {
