@@ -138,7 +138,8 @@ it("a line that is dragged is moved with each frame, and nothing else of the cha
 /** Right of the bar that still runs: the axis, and the tag of an alert at its price. */
 const rightOfNewest = (page: Page): Promise<{ axis: number; tag: number }> =>
   page.evaluate(() => {
-    const right = document.querySelectorAll(".plot [style*='will-change']")[2]?.getBoundingClientRect().right ?? Infinity;
+    const right =
+      document.querySelectorAll(".plot [style*='will-change']")[2]?.getBoundingClientRect().right ?? Infinity;
     const clip = document.querySelector(".plot [style*='will-change']")?.parentElement?.getBoundingClientRect();
     const tag = document.querySelector('.level[aria-valuenow="44400"] > .tag')?.getBoundingClientRect();
     return { axis: (clip?.right ?? 0) - right, tag: (tag?.left ?? 0) - right };

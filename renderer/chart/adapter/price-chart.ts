@@ -7,13 +7,7 @@
  * made here reach it; each update costs by the number of bars that are loaded, so that those are few, and draws every canvas anew, so that
  * the bar that still runs is drawn beside it.
  */
-import {
-  CandlestickSeries,
-  createChartEx,
-  LineSeries,
-  type AutoscaleInfo,
-  type Logical,
-} from "lightweight-charts";
+import { CandlestickSeries, createChartEx, LineSeries, type AutoscaleInfo, type Logical } from "lightweight-charts";
 import { AxisLabels, type AxisTag } from "./axis-labels.ts";
 import { Backdrop, type ChartOf, type Drawings, type SeriesOf } from "./backdrop.ts";
 import { readColours, type ChartColours } from "./colours.ts";
