@@ -99,7 +99,7 @@ export const Destination = Type.Object({
   fields: Type.Record(Type.String(), Type.String()),
   /** Secret fields that are there. */
   secrets: Type.Array(Type.String()),
-  /** Secret fields that have to be entered again: they were entered for another server. */
+  /** Secret fields that have to be entered again: they were entered for another server, or another way to it (port, encryption, authority). */
   secretsToEnterAgain: Type.Array(Type.String()),
   state: Type.Enum([...destinationStates]),
   /** What is wrong, what it means for alerts and what to do; null while all is well. */

@@ -123,7 +123,8 @@ export class DestinationList {
       next = { ...next, values: { ...stored.values, ...entered.value.values } };
       const binding = bindingOf(kind, next.values);
       const usable = { ...secrets.usable(id, binding), ...entered.value.secrets };
-      const refusal = this.#refusalOf(kind, withPresets(kind, { values: next.values, secrets: usable }));
+      const again = secrets.toEnterAgain(id, binding).filter((field) => !(field in entered.value.secrets));
+      const refusal = this.#refusalOf(kind, withPresets(kind, { values: next.values, secrets: usable }), again);
       if (refusal !== null) return refusal;
       const written = this.#write(next);
       if (!written.ok) return written;
@@ -175,7 +176,16 @@ export class DestinationList {
     return isTaken ? fail("settings-invalid", message("destination.name-taken"), "name") : ok(name);
   }
 
-  #refusalOf(kind: RemoteChannelKind, values: FieldValues): Refused | null {
+  /** `again`: secrets that are there, and were entered for another place than the one in these values. */
+  #refusalOf(kind: RemoteChannelKind, values: FieldValues, again: readonly string[] = []): Refused | null {
+    const refusal = this.#wrongIn(kind, values);
+    const withheld = kind.fields.find(({ id }) => again.includes(id) && refusal?.error.field === `fields.${id}`);
+    if (withheld === undefined) return refusal;
+    const words = message("destination.enter-again", { fields: withheld.label });
+    return fail("settings-invalid", words, `fields.${withheld.id}`);
+  }
+
+  #wrongIn(kind: RemoteChannelKind, values: FieldValues): Refused | null {
     const missing = missingField(kind, values);
     if (missing !== null)
       return fail(

@@ -1,4 +1,5 @@
 /** What a person enters for a destination, checked against the fields that its channel describes. */
+import { createHash } from "node:crypto";
 import type { ChannelView } from "../../../preload/contract/destination.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import { fail, ok, type Result } from "../../../preload/contract/result.ts";
@@ -62,12 +63,21 @@ export function missingField(kind: RemoteChannelKind, values: FieldValues): Chan
   return kind.fields.find(({ id, isRequired }) => isRequired && (values[id] ?? "") === "") ?? null;
 }
 
-/** What secrets are bound to: where they are sent, as far as that is set. */
+/** What secrets are bound to: where and how they are sent, as far as that is set. */
 export function bindingOf(kind: RemoteChannelKind, values: FieldValues): FieldValues {
   const binding = kind.fields.filter((field) => !field.isSecret && (field.bindsSecrets ?? field.kind === "url"));
   return Object.fromEntries(
-    binding.map(({ id, preset }) => [id, (values[id] ?? "") === "" ? preset : (values[id] ?? "")]),
+    binding.map(({ id, preset }) => [id, boundText((values[id] ?? "") === "" ? preset : (values[id] ?? ""))]),
   );
+}
+
+/** It is kept with each secret, and where keys are kept there is room for a few words only. */
+const longestBoundText = 200;
+
+/** A text as it stands; of a longer one (certificates) its hash, whatever its lines: a form with one line gives them back without. */
+function boundText(text: string): string {
+  if (text.length <= longestBoundText) return text;
+  return `sha256:${createHash("sha256").update(text.replace(/\s+/g, "")).digest("hex")}`;
 }
 
 function refusalOf(field: ChannelField, value: string): string | null {

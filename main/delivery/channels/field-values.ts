@@ -44,6 +44,8 @@ export function authorityField(): ChannelField {
   return field("authority", message("field.authority"), {
     help: message("field.authority-help"),
     isSeldomNeeded: true,
+    // Whoever names the authority can be the server: what is secret would go to them.
+    bindsSecrets: true,
     maxLength: maxPemLength,
   });
 }

@@ -22,8 +22,8 @@ export interface ChannelField {
   /** Kept where the API keys are, never shown again, never in a page, log, export or error. */
   readonly isSecret: boolean;
   /**
-   * It says where secrets are sent to (a server, a host): when it is changed, they have to be entered again. Always so of a `url`
-   * that is no secret itself.
+   * It says where secrets are sent to, or who can read them there or on the way (a server, a port, its encryption, its authority): when
+   * it is changed, they have to be entered again. Always so of a `url` that is no secret itself.
    */
   readonly bindsSecrets?: boolean;
   readonly isRequired: boolean;

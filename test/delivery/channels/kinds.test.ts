@@ -74,5 +74,8 @@ test("secrets are shown nowhere, and are entered again where the place that they
     ...["discord url", "slack url", "mail password", "webhook url", "webhook secret"],
   ]);
   const binds = marked((field) => !field.isSecret && (field.bindsSecrets ?? field.kind === "url"));
-  expect(binds).toEqual(["ntfy server", "mail server", "mail security", "mail port"]);
+  expect(binds).toEqual([
+    ...["ntfy server", "ntfy authority", "mail server", "mail security", "mail port", "mail authority"],
+    "webhook authority",
+  ]);
 });

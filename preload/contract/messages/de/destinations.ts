@@ -25,7 +25,7 @@ export const destinations = translationOf<typeof english>()({
   "destination.told-instead":
     "Keines seiner Ziele ist da und eingeschaltet: Gemeldet wird auf dem Desktop und im Verlauf. Wählen Sie ein anderes Ziel.",
   "destination.enter-again":
-    "Geben Sie das Geheime ({fields}) neu ein: Es gilt nur für den Server, für den es eingegeben wurde.",
+    "Geben Sie das Geheime ({fields}) neu ein: Es gilt nur für den Server und den Weg dorthin (Port, Verschlüsselung, Zertifizierungsstelle), für die es eingegeben wurde.",
   "destination.missing": "Es fehlt: {field}. Geben Sie es neu ein.",
   "notify.remote.late": "{duration} zu spät: Es konnte vorher nicht gesendet werden.",
   "notify.remote.answer": "Zum Bestätigen öffnen Sie Pricebell und drücken „Bestätigen“.",

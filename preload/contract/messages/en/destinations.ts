@@ -23,7 +23,7 @@ export const destinations = {
   "destination.told-instead":
     "None of its destinations is there and on: it is told on the desktop and in the history. Choose another destination.",
   "destination.enter-again":
-    "Enter again what is secret ({fields}): it is kept for the server that it was entered for.",
+    "Enter again what is secret ({fields}): it is kept for the server and the way to it (port, encryption, certificate authority) that it was entered for.",
   "destination.missing": "{field} is missing. Enter it again.",
   "notify.remote.late": "{duration} late: it could not be sent before.",
   "notify.remote.answer": "To acknowledge it, open Pricebell and press Acknowledge.",
