@@ -76,7 +76,9 @@ test.each(remoteChannelKinds.map((kind) => [kind.id, kind.fields] as const))(
 
 const rows = (part: "binds" | "others"): [string, string][] =>
   Object.entries(cases).flatMap(([channel, all]) =>
-    Object.keys(all.secrets).length === 0 ? [] : Object.keys(all[part]).map((name): [string, string] => [channel, name]),
+    Object.keys(all.secrets).length === 0
+      ? []
+      : Object.keys(all[part]).map((name): [string, string] => [channel, name]),
   );
 
 test.each(rows("binds"))("%s: with another %s no secret of before is used", async (channel, name) => {
