@@ -2,11 +2,12 @@
 import { message } from "../../preload/contract/messages/message.ts";
 import { draftSentence } from "../../preload/contract/text.ts";
 import { formatDryRun } from "../../preload/contract/text/dry-run.ts";
-import { specOf, type Condition, type RuleSpec } from "../../preload/contract/rule.ts";
+import { specOf, type Condition, type Rule, type RuleSpec } from "../../preload/contract/rule.ts";
 import { stepPrice } from "../composer/price-steps.ts";
 import type { AppState } from "../app-state.svelte.ts";
 import { DisplayThrottle } from "../lib/display-throttle.ts";
 import { later } from "../lib/later.ts";
+import { HeldLevels } from "./held-levels.svelte.ts";
 import { addTicks, movedTo, trueAt, type LevelLine } from "./levels.ts";
 
 /**
@@ -23,6 +24,8 @@ export class LevelDrag {
   level = $state("");
   /** Where it is said to be: while it is dragged, where it was a moment ago. */
   toldLevel = $state("");
+  /** What was let go and is being saved. */
+  readonly held = new HeldLevels();
   readonly #appState: AppState;
   readonly #throttle = new DisplayThrottle({
     everyMs: wordsEveryMs,
@@ -116,34 +119,41 @@ export class LevelDrag {
     this.line = null;
   }
 
-  /** Saves it where it is. What has fired or was changed meanwhile is left as it is, and said. */
+  /** Saves it where it is, and holds it there meanwhile. */
   async save(): Promise<void> {
-    const { line, moved } = this;
-    const condition = this.#conditionAt(this.level);
+    const { line, level, moved } = this;
     this.#throttle.end();
     this.line = null;
-    if (line?.rule == null || condition === null || !moved) return;
+    if (line?.rule == null || !moved) return;
+    await this.held.hold({ ...line, rule: line.rule }, level, this.#save(line, line.rule, level));
+  }
+
+  /** What has fired or was changed meanwhile is left as it is, and said; what was itself moved before this is waited for. Null: not saved. */
+  async #save({ field }: LevelLine, taken: Rule, level: string): Promise<Rule | null> {
+    const { id, instrument, condition: before, generation } = (await this.held.saved(taken.id)) ?? taken;
+    const condition = movedTo(before, field, level);
+    if (condition === null) return null;
     const appState = this.#appState;
-    const { id, generation } = line.rule;
     const now = appState.rules.get(id);
     if (now === undefined || now.generation !== generation || now.state === "done" || now.state === "expired") {
       appState.report({
         code: "rule-not-found",
         message: message("alert.changed-meanwhile"),
       });
-      return;
+      return null;
     }
     const saved = await appState.done(appState.api.rules.update({ id, condition }));
-    if (saved === null) return;
+    if (saved === null) return null;
     appState.rules.change(saved);
     if (appState.composer.editingId === id) appState.composer.edit(saved);
     appState.say(message("alert.saved"));
-    const before = line.rule.condition;
     appState.removed = {
-      words: message("alert.moved", { symbol: line.rule.instrument.symbol }),
+      words: message("alert.moved", { symbol: instrument.symbol }),
       undo: () => appState.done(appState.api.rules.update({ id, condition: before })),
     };
+    return saved;
   }
+
   #conditionAt(level: string): Condition | null {
     return this.line?.rule == null ? null : movedTo(this.line.rule.condition, this.line.field, level);
   }

@@ -141,10 +141,18 @@ describe("what is shown", () => {
       const meaning = page.locator(".stage .meaning");
       expect(await meaning.textContent()).toContain(Number(level).toLocaleString("en-US"));
       expect(host.inputs("rules.update")).toEqual([]);
+      const save = host.handlers["rules.update"];
+      const { promise: toBeSaved, resolve } = Promise.withResolvers<void>();
+      host.handlers["rules.update"] = (asked) => toBeSaved.then(() => save?.(asked) ?? fail("store-failed", ""));
+      const place = async (): Promise<unknown> => [await line.boundingBox(), await line.getAttribute("aria-valuenow")];
+      const before = await place();
       await page.mouse.up();
       await eventually(() => host.inputs("rules.update")).toEqual([
         { id: "r1", condition: { kind: "at-or-above", level } },
       ]);
+      await chartAtRest(page);
+      expect(await place(), "it stays where it was let go until the host has saved it").toEqual(before);
+      resolve();
       await page.getByText("Alert on BTC-USD moved.").waitFor();
     });
   });

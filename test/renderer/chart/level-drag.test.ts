@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { fail } from "../../../preload/contract/result.ts";
 import type { Rule } from "../../../preload/contract/rule.ts";
 import { draftLines, linesOf, type LevelLine } from "../../../renderer/chart/levels.ts";
 import { LevelDrag, wordsEveryMs } from "../../../renderer/chart/level-drag.svelte.ts";
@@ -80,6 +81,55 @@ describe("a level that is moved", () => {
     moving.to("45500");
     moving.to("46000");
     expect(moving.level).toBe("45000");
+  });
+
+  it.each([
+    ["stays where it was let go until the host has saved it", "45200"],
+    ["goes back, with the words for it, where the host refuses", "45000"],
+  ])("%s", async (_what, levelAfter) => {
+    const { moving, host, appState } = await taken("r1.level");
+    const save = host.handlers["rules.update"];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    host.handlers["rules.update"] = async (asked) => {
+      await promise;
+      return levelAfter === "45200" && save !== undefined ? save(asked) : fail("store-failed", "The disk is full.");
+    };
+    const level = (): unknown =>
+      moving.held.placed(linesOf(appState.rules.all)).find(({ key }) => key === "r1.level")?.level;
+    moving.to("45200");
+    const saving = moving.save();
+    expect([moving.line, level()]).toEqual([null, "45200"]);
+    await vi.waitFor(() => expect(host.inputs("rules.update")).toHaveLength(1));
+    expect(level()).toBe("45200");
+    resolve();
+    await saving;
+    expect(level()).toBe(levelAfter);
+    expect(appState.failure?.message).toBe(levelAfter === "45200" ? undefined : "The disk is full.");
+    // What the host says of it later counts.
+    const rule = appState.rules.get("r1");
+    if (rule === undefined) throw new Error("no rule");
+    appState.rules.change({ ...rule, generation: rule.generation + 1, condition: { kind: "at-or-above", level: "46000" } });
+    expect(level()).toBe("46000");
+  });
+
+  it("of an alert that is still being saved is saved after that, with the other end of its range as it is then", async () => {
+    const { moving, host, appState } = await taken("r3.low");
+    const high = linesOf(appState.rules.all).find(({ key }) => key === "r3.high");
+    if (high === undefined) throw new Error("no line");
+    moving.to("43000");
+    const savings = [moving.save()];
+    moving.begin(high);
+    moving.to("46000");
+    savings.push(moving.save());
+    const levels = (): unknown[] =>
+      moving.held.placed(linesOf(appState.rules.all)).flatMap(({ rule, level }) => (rule?.id === "r3" ? [level] : []));
+    expect(levels()).toEqual(["43000", "46000"]);
+    await Promise.all(savings);
+    expect(host.inputs("rules.update").map(({ condition }) => condition)).toEqual([
+      { kind: "outside", low: "43000", high: "45500" },
+      { kind: "outside", low: "43000", high: "46000" },
+    ]);
+    expect([levels(), appState.failure]).toEqual([["43000", "46000"], null]);
   });
 
   it("goes by the venue's last digit", async () => {
