@@ -108,7 +108,11 @@ describe("a level that is moved", () => {
     // What the host says of it later counts.
     const rule = appState.rules.get("r1");
     if (rule === undefined) throw new Error("no rule");
-    appState.rules.change({ ...rule, generation: rule.generation + 1, condition: { kind: "at-or-above", level: "46000" } });
+    appState.rules.change({
+      ...rule,
+      generation: rule.generation + 1,
+      condition: { kind: "at-or-above", level: "46000" },
+    });
     expect(level()).toBe("46000");
   });
 
