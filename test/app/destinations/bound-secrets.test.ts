@@ -105,6 +105,15 @@ test("of several, one that is not entered again stays withheld", async () => {
   expect(list.all()[0]?.values).toMatchObject({ token: "", password: "" });
 });
 
+test("one that is entered again, and cannot be right, is told what is wrong with it", async () => {
+  const { secrets, values, binds } = cases["webhook"] as Case;
+  const list = await listWith("webhook", values, secrets);
+  const fields = { ...binds, ...secrets, secret: "whsec_short" };
+  expect(await list.update({ id: idOf(list), fields })).toMatchObject({
+    error: { field: "fields.secret", message: expect.stringMatching(/^whsec_ and 24/) as string },
+  });
+});
+
 test("an authority that is taken away, or that comes where there was none, is another one; in one line it is the same", async () => {
   const { secrets, values } = cases["webhook"] as Case;
   const withOne = await listWith("webhook", values, secrets);
