@@ -1,8 +1,10 @@
 /** Lines and the price over the chart: how a keyboard comes to them, and what is seen of those that are not of now. */
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { FakeTransport } from "../doubles/transport.ts";
 import { chartAtRest } from "./chart-draws.ts";
 import { look as lookAt } from "./look.ts";
+import { eventually } from "./next-task.ts";
 import { startPageHarness, type PageHarness } from "./page.ts";
 import { brokenScene } from "./scene-faults.ts";
 import { fullScene, type Scene } from "./scenes.ts";
@@ -13,11 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => harness.end());
 
-const look = (scene: Scene, act: (page: Page) => Promise<void>): Promise<void> =>
-  lookAt(harness, scene, { viewport: { width: 1440, height: 900 } }, async (page) => {
+const look = (scene: Scene, act: (page: Page, host: FakeTransport) => Promise<void>): Promise<void> =>
+  lookAt(harness, scene, { viewport: { width: 1440, height: 900 } }, async (page, host) => {
     await page.locator(".level").nth(1).waitFor();
     await chartAtRest(page);
-    await act(page);
+    await act(page, host);
   });
 
 it("all lines are one stop for Tab, and arrows lead from each to the next", async () => {
@@ -40,6 +42,27 @@ it("all lines are one stop for Tab, and arrows lead from each to the next", asyn
     expect(await focused(), "it is the one that had the focus last").toBe(next);
     await page.keyboard.press("Shift+Tab");
     expect(await focused()).toBeNull();
+  });
+});
+
+it("a line that goes away hands its focus to the next one, and the last one to the chart", async () => {
+  await look(fullScene(Date.now()), async (page, host) => {
+    const focused = (): Promise<unknown> =>
+      page.evaluate(() => document.activeElement?.ariaValueNow ?? document.activeElement?.role);
+    const lines = page.locator(".level");
+    const levels = await lines.evaluateAll((all) => all.map((line) => Number(line.ariaValueNow)).sort((a, b) => a - b));
+    expect(levels.slice(0, 2)).toEqual([44_000, 45_000]);
+    await page.locator('.level[aria-valuenow="44000"]').focus();
+    const goAway = async (id: string): Promise<void> => {
+      host.push("rules.removed", { id });
+      await page.locator(`[data-rule="${id}"]`).waitFor({ state: "detached" });
+    };
+    await goAway("r2");
+    await eventually(focused).toBe("45000");
+    for (const id of ["r3", "r9"]) await goAway(id);
+    expect(await focused()).toBe("45000");
+    await goAway("r1");
+    await eventually(focused).toBe("application");
   });
 });
 
