@@ -1,4 +1,6 @@
 /** The messages themselves: the same in every language, and taken by key, parameters and number. */
+import { readdirSync } from "node:fs";
+import path from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { messageProblems } from "../../../preload/contract/messages/check-messages.ts";
 import {
@@ -24,6 +26,14 @@ it.each(languages)("tells of trouble with notifications without the names of wha
   expect(about.length).toBeGreaterThan(20);
   const named = about.filter(([, text]) => /D-?Bus|message bus|Nachrichtenbus|_ADDRESS/i.test(JSON.stringify(text)));
   expect(named).toEqual([]);
+});
+
+it.each(languages)("%s has the messages of every file of its folder, each key in one of them", async (language) => {
+  const folder = path.join(import.meta.dirname, "../../../preload/contract/messages", language);
+  const files = readdirSync(folder).filter((name) => name !== "index.ts");
+  const parts = await Promise.all(files.map((name) => import(path.join(folder, name)) as Promise<object>));
+  const keys = parts.flatMap((part) => Object.values(part).flatMap((messages: object) => Object.keys(messages)));
+  expect(keys.sort()).toEqual(Object.keys(messagesOf[language]).sort());
 });
 
 it("names what is missing, what is too much, and what takes other parameters", () => {
