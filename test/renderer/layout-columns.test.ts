@@ -70,7 +70,7 @@ describe("the tables", () => {
   });
 
   it.each([sizes.wide, sizes.desktop, { width: 1000, height: 800 }, tablet, phone])(
-    "say both ends of a range, at %o",
+    "say both ends of a range, in letters that are read, at %o",
     async (viewport) => {
       const scene = fullScene(Date.now());
       const range = spec({ kind: "outside", low: "43512.25", high: "45517.75" }, { source: "ask" });
@@ -85,6 +85,44 @@ describe("the tables", () => {
         // A pixel is what letters reach beyond their line.
         expect(cut).toHaveLength(1);
         expect(Math.max(...cut)).toBeLessThanOrEqual(1);
+        expect(parseFloat(await condition.evaluate((each) => getComputedStyle(each).fontSize))).toBeGreaterThanOrEqual(
+          11,
+        );
+      });
+    },
+  );
+
+  it.each([
+    ["a mouse", {}],
+    ["a finger", { hasTouch: true, isMobile: true }],
+  ])(
+    "have the buttons of each alert within reach of %s, and no distance without its last digits, at every width",
+    async (_pointer, options) => {
+      const scene = fullScene(Date.now());
+      scene.rules.push(ruleOf("far", spec({ kind: "at-or-below", level: "43210.98765" }), Date.now()));
+      await lookAt(page, scene, { viewport: sizes.wide, ...options }, async (page) => {
+        await page.locator(".alert-rows .amount").first().waitFor();
+        for (const width of [720, 760, 999, 1000, 1079, 1080, 1119, 1120, 1299, 1300, 1440]) {
+          await page.setViewportSize({ width, height: 900 });
+          const { beyond, cut } = await page.locator(".alert-rows").evaluate((rows) => {
+            const { right } = rows.getBoundingClientRect();
+            const tools = [...rows.querySelectorAll(".tools button:last-child")].map((tool) =>
+              tool.getBoundingClientRect(),
+            );
+            const amounts = [...rows.querySelectorAll(".amount")].filter((amount) => {
+              const [words, box] = [amount.parentElement?.getBoundingClientRect(), amount.getBoundingClientRect()];
+              const isSeen = box.top < (words?.bottom ?? 0);
+              return isSeen && (amount.scrollWidth > amount.clientWidth || box.right > (words?.right ?? 0) + 1);
+            });
+            return {
+              beyond: tools.map((tool) => tool.right - right),
+              cut: amounts.map((amount) => amount.textContent),
+            };
+          });
+          expect(beyond.length).toBeGreaterThan(2);
+          expect(Math.max(...beyond), `at ${width} px`).toBeLessThanOrEqual(0);
+          expect(cut, `at ${width} px`).toEqual([]);
+        }
       });
     },
   );
