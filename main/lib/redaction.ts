@@ -8,8 +8,8 @@ import { withoutControls } from "./plain-text.ts";
 const redacted = "(key)";
 /** A shorter word is no secret: taking it out would remove ordinary words and protect nothing. */
 const shortestSecret = 4;
-/** The latest ones; a page may send any number of keys. */
-const maxSecrets = 256;
+/** Of the latest ones, those in use aside: a page may send any number of keys, and long ones. A usual key has some 150 pieces. */
+const maxPieces = 100_000;
 /** Longest words from outside that are kept, in UTF-16 units. Enough for a sentence in a status line. */
 export const outsideTextLimit = 300;
 /** What is sent beyond this is not looked at: an error frame may have a megabyte. */
@@ -38,15 +38,27 @@ interface Decoded {
 }
 
 export class Redactor {
+  /** Those that were named last come last. */
   readonly #forms = new Map<string, readonly Form[]>();
+  readonly #pieces = new PieceIndex();
+  readonly #inUse = new Map<string, readonly string[]>();
 
-  /** Makes a secret known; it stays so until the app ends, also when another takes its place. Null and too short: ignored. */
+  /** Makes a secret known; it stays so, also when another takes its place, until very many others have come. Null and too short: ignored. */
   add(secret: string | null): void {
     if (secret === null || secret.length < shortestSecret) return;
+    const forms = this.#forms.get(secret) ?? this.#indexed(secret);
     this.#forms.delete(secret);
-    this.#forms.set(secret, formsOf(secret));
-    const [oldest] = this.#forms.keys();
-    if (this.#forms.size > maxSecrets && oldest !== undefined) this.#forms.delete(oldest);
+    this.#forms.set(secret, forms);
+    if (this.#pieces.size > maxPieces) this.#forgetOldest(secret);
+  }
+
+  /** The same for all that `holder` uses from now on: those are known for as long as it does, whatever else comes. */
+  keep(holder: string, secrets: readonly (string | null)[]): void {
+    this.#inUse.set(
+      holder,
+      secrets.filter((secret) => secret !== null),
+    );
+    for (const secret of secrets) this.add(secret);
   }
 
   /**
@@ -59,11 +71,7 @@ export class Redactor {
     let decoded: Decoded | null = asWritten(words);
     for (let level = 0; decoded !== null && level <= maxLevels; level++) {
       const { text, starts, ends } = decoded;
-      for (const { pieceLength, pieces } of [...this.#forms.values()].flat()) {
-        for (let at = 0; at + pieceLength <= text.length; at++) {
-          if (pieces.has(text.slice(at, at + pieceLength))) hidden.fill(1, starts[at], ends[at + pieceLength - 1]);
-        }
-      }
+      this.#pieces.find(text, (from, to) => hidden.fill(1, starts[from], ends[to - 1]));
       decoded = unescaped(decoded);
     }
     return without(words, hidden);
@@ -79,6 +87,57 @@ export class Redactor {
       .toWellFormed()
       .trimEnd()}…`;
   };
+
+  #indexed(secret: string): readonly Form[] {
+    const forms = formsOf(secret);
+    for (const form of forms) this.#pieces.add(form);
+    return forms;
+  }
+
+  #forgetOldest(latest: string): void {
+    const kept = new Set([latest, ...[...this.#inUse.values()].flat()]);
+    for (const [secret, forms] of this.#forms) {
+      if (this.#pieces.size <= maxPieces) return;
+      if (kept.has(secret)) continue;
+      this.#forms.delete(secret);
+      for (const form of forms) this.#pieces.remove(form);
+    }
+  }
+}
+
+/** The pieces of all secrets by their length: to look for them takes as long for one secret as for hundreds. */
+class PieceIndex {
+  /** Of each piece, how many forms have it. */
+  readonly #counts = new Map<number, Map<string, number>>();
+  #size = 0;
+
+  /** How many there are, those of several forms counted for each. */
+  get size(): number {
+    return this.#size;
+  }
+
+  add({ pieceLength, pieces }: Form): void {
+    const counts = this.#counts.get(pieceLength) ?? new Map<string, number>();
+    this.#counts.set(pieceLength, counts);
+    for (const piece of pieces) counts.set(piece, (counts.get(piece) ?? 0) + 1);
+    this.#size += pieces.size;
+  }
+
+  remove({ pieceLength, pieces }: Form): void {
+    const counts = this.#counts.get(pieceLength);
+    for (const piece of pieces) {
+      const left = (counts?.get(piece) ?? 0) - 1;
+      if (left > 0) counts?.set(piece, left);
+      else counts?.delete(piece);
+    }
+    this.#size -= pieces.size;
+  }
+
+  find(text: string, found: (from: number, to: number) => void): void {
+    for (const [length, counts] of this.#counts)
+      for (let at = 0; at + length <= text.length; at++)
+        if (counts.has(text.slice(at, at + length))) found(at, at + length);
+  }
 }
 
 /** A long key may show a run of letters by chance; a third of it, or 16 characters, is no chance. */

@@ -68,7 +68,7 @@ export class PingAddressStore {
   /** Before it is used: words from outside may quote it. */
   #learn(): void {
     const { current } = this;
-    for (const secret of current === null ? [] : secretsOf(current.url)) this.#redactor.add(secret);
-    this.#redactor.add(current?.pause?.headers["X-Api-Key"] ?? null);
+    const ofAddress = current === null ? [] : secretsOf(current.url);
+    this.#redactor.keep(secretsId, [...ofAddress, current?.pause?.headers["X-Api-Key"] ?? null]);
   }
 }

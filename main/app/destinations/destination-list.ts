@@ -58,7 +58,7 @@ export class DestinationList {
     });
     await Promise.all(bound);
     this.#stored = stored;
-    for (const known of this.all()) this.#learn(known.kind, known.values);
+    for (const known of this.all()) this.#keepSecrets(known);
   }
 
   /** In the order in which they were made. */
@@ -102,7 +102,7 @@ export class DestinationList {
     const written = this.#write(stored);
     if (!written.ok) return written;
     await secrets.set(id, entered.value.secrets, bindingOf(kind, entered.value.values));
-    return ok(this.#known(stored));
+    return ok(this.#keepSecrets(this.#known(stored)));
   }
 
   /** Nothing changes where one part is refused. */
@@ -129,7 +129,7 @@ export class DestinationList {
       const written = this.#write(next);
       if (!written.ok) return written;
       if (Object.keys(entered.value.secrets).length > 0) await secrets.set(id, entered.value.secrets, binding);
-      return ok(this.#known(next));
+      return ok(this.#keepSecrets(this.#known(next)));
     }
     const written = this.#write(next);
     return written.ok ? ok(this.#known(next)) : written;
@@ -143,6 +143,7 @@ export class DestinationList {
     if (!removed.ok) return removed;
     this.#stored = this.#stored.filter((each) => each.id !== id);
     await secrets.forget(id);
+    this.#options.redactor.keep(id, []);
     return ok(null);
   }
 
@@ -193,7 +194,8 @@ export class DestinationList {
         message("destination.field-missing", { field: missing.label }),
         `fields.${missing.id}`,
       );
-    this.#learn(kind, values);
+    // Refused or not: its words may quote them.
+    for (const secret of kind.secretsOf(values)) this.#options.redactor.add(secret);
     const checked = kind.check(values);
     return checked.ok ? null : checked;
   }
@@ -216,8 +218,10 @@ export class DestinationList {
     return null;
   }
 
-  #learn(kind: RemoteChannelKind | null, values: FieldValues): void {
-    for (const secret of kind?.secretsOf(values) ?? []) this.#options.redactor.add(secret);
+  /** Known to the redactor for as long as they are in use. */
+  #keepSecrets(known: KnownDestination): KnownDestination {
+    this.#options.redactor.keep(known.stored.id, known.kind?.secretsOf(known.values) ?? []);
+    return known;
   }
 
   #write(stored: StoredDestination): Result<null> {

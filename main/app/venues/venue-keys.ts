@@ -28,7 +28,7 @@ export interface KeyView {
 
 interface Kept {
   readonly store: ApiKeyStore;
-  state: KeyState;
+  readonly state: KeyState;
 }
 
 export class VenueKeys {
@@ -47,8 +47,7 @@ export class VenueKeys {
     const loaded = keyed.map(async (venue) => {
       const store = stores(venue);
       const state = await store.load();
-      if (state.kind === "key") this.#redactor.add(state.key);
-      this.#kept.set(venue.id, { store, state });
+      this.#take(venue.id, { store, state });
     });
     await Promise.all(loaded);
   }
@@ -75,7 +74,8 @@ export class VenueKeys {
     if (kept === undefined) throw new Error(`A key for ${JSON.stringify(venue)}, which takes none.`);
     const saved = await kept.store.save(key, enteredFor);
     const backend = saved.kind === "saved" ? saved.backend : "memory";
-    kept.state = key === "" ? { kind: "none" } : { kind: "key", key, backend, enteredFor };
+    const state: KeyState = key === "" ? { kind: "none" } : { kind: "key", key, backend, enteredFor };
+    this.#take(venue, { store: kept.store, state });
   }
 
   /** Sends the key that is kept to these addresses from now on: a person has said so, and not by way of the page. */
@@ -90,6 +90,11 @@ export class VenueKeys {
     if (state.kind !== "key") return false;
     const fixed: Partial<VenueAddresses> | undefined = this.#fixed.addresses.get(venue.id);
     return !mayBeSent(state.enteredFor, keyAddressesOf(venue, config), venue.addresses, fixed);
+  }
+
+  #take(venue: VenueId, kept: Kept): void {
+    this.#kept.set(venue, kept);
+    this.#redactor.keep(`venue ${venue}`, kept.state.kind === "key" ? [kept.state.key] : []);
   }
 
   #stateOf(venue: VenueId): KeyState {
