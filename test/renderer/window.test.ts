@@ -64,6 +64,12 @@ const views: readonly [name: string, scene: (nowMs: number) => Scene, go: (page:
       await openSettings(page);
       await page.getByRole("button", { name: "Send a test notification" }).click();
       await page.getByText("could not be shown").waitFor();
+      // Beside their words, where the window is wide: they end below one another.
+      const choices = page.getByRole("radiogroup", { name: /^(Language|Theme|Colours of a change)$/ });
+      const ends = await choices.evaluateAll((all) =>
+        all.map((each) => Math.round(each.getBoundingClientRect().right)),
+      );
+      expect([ends.length, new Set(ends).size]).toEqual([3, 1]);
     },
   ],
   [
