@@ -49,6 +49,27 @@ export const equivalents: readonly Equivalent[] = [
     replacements: ["true"],
     why: "elsewhere the file has that mode already",
   },
+  {
+    file: "main/market/feed/backfill.ts",
+    line: "if (gap.start !== null) gap.replayed.note(trade);",
+    original: "gap.start !== null",
+    replacements: ["true"],
+    why: "what is told again outside of a gap is forgotten when one begins: only memory differs",
+  },
+  {
+    file: "main/market/feed/backfill.ts",
+    line: "if (isWaiting) this.#late.begin(watched);",
+    original: "isWaiting",
+    replacements: ["true"],
+    why: "it looks up what is awaited of the instrument, finds nothing and does nothing: only the time of each tick differs",
+  },
+  {
+    file: "main/market/feed/backfill.ts",
+    line: "if (isWaiting) this.#late.onPrice(watched, tick);",
+    original: "isWaiting",
+    replacements: ["true"],
+    why: "the same",
+  },
 ];
 
 /** Whether the mutant of `text` is listed. */

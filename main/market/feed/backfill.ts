@@ -42,7 +42,7 @@ export interface BackfillOptions {
 export class Backfill {
   readonly #options: BackfillOptions;
   readonly #late: LateHistory;
-  readonly #holding = new Set<Watched>();
+  readonly #holding = new Map<Watched, BackfillBuffer>();
   #heldInAll = 0;
 
   constructor(options: BackfillOptions) {
@@ -102,15 +102,16 @@ export class Backfill {
   #hold(buffer: BackfillBuffer, tick: Tick): void {
     this.#heldInAll += buffer.ticks.add(tick);
     if (this.#heldInAll <= (this.#options.maxHeldInAll ?? maxHeldInAll)) return;
-    let largest: Watched | null = null;
-    const sizeOf = ({ gap }: Watched): number => gap.buffer?.ticks.list.length ?? 0;
-    for (const watched of this.#holding) if (largest === null || sizeOf(watched) > sizeOf(largest)) largest = watched;
-    if (largest !== null) this.#release(largest);
+    const sizeOf = (held: BackfillBuffer): number => held.ticks.list.length;
+    const [largest] = [...this.#holding].reduce((a, b) => (sizeOf(b[1]) > sizeOf(a[1]) ? b : a));
+    this.#release(largest);
   }
 
   #endHold(watched: Watched): void {
-    if (!this.#holding.delete(watched)) return;
-    this.#heldInAll -= watched.gap.buffer?.ticks.list.length ?? 0;
+    const held = this.#holding.get(watched);
+    if (held === undefined) return;
+    this.#holding.delete(watched);
+    this.#heldInAll -= held.ticks.list.length;
     watched.gap.release();
   }
 
@@ -144,8 +145,9 @@ export class Backfill {
     const afterTradeId = start.before?.tradeId ?? null;
     const replayed = watched.gap.replayed.between(afterTradeId, tick.tradeId);
     if (replayed !== null || venue().rest.history === undefined) {
-      const candles = candlesOfTrades(replayed ?? [], start.fromWallMs, toWallMs);
-      this.#options.sink.onTick(tick, { ...gapOf(start, toWallMs, candles), trades: replayed ?? [] });
+      const trades = replayed ?? [];
+      const candles = candlesOfTrades(trades, start.fromWallMs, toWallMs);
+      this.#options.sink.onTick(tick, { ...gapOf(start, toWallMs, candles), trades });
       this.#late.onPrice(watched, tick);
       this.#late.tell(watched);
       this.#options.onTold(watched);
@@ -156,7 +158,7 @@ export class Backfill {
     const span = { fromMs: start.fromWallMs, toMs: toWallMs, afterTradeId, beforeTradeId: tick.tradeId };
     const buffer: BackfillBuffer = { start, span, ticks: new HeldTicks(tick), abort, timer };
     watched.gap.hold(buffer);
-    this.#holding.add(watched);
+    this.#holding.set(watched, buffer);
     this.#heldInAll++;
     this.#options.queue.ask(watched, span, abort.signal, (answer) => this.#onAnswer(watched, buffer, answer));
   }
@@ -237,6 +239,6 @@ function begunBefore(start: GapStart, tick: Tick): GapStart {
   const toWallMs = tick.receivedWallMs;
   const beganMs = gapBeganMs(start, { wallMs: toWallMs, monoMs: tick.receivedMonoMs });
   if (beganMs <= toWallMs) return { ...start, fromWallMs: beganMs };
-  const tradedMs = exchangeMs(start.before?.exchangeAt ?? null) ?? toWallMs;
-  return { ...start, fromWallMs: Math.min(tradedMs, toWallMs) };
+  const tradedMs = start.before === null ? null : exchangeMs(start.before.exchangeAt);
+  return { ...start, fromWallMs: Math.min(tradedMs ?? toWallMs, toWallMs) };
 }
