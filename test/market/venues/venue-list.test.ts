@@ -50,3 +50,13 @@ it("no two have one id or label, and one at most is the demo exchange", () => {
   expect(new Set(venues.map(({ label }) => label)).size).toBe(venues.length);
   expect(venues.filter(({ demo }) => demo).length).toBeLessThanOrEqual(1);
 });
+
+it.each([
+  ["securitypro", { demo: false, needsKey: true, tellsEveryTrade: false }],
+  ["coinbase", { demo: false, needsKey: false, tellsEveryTrade: true }],
+  ["kraken", { demo: false, needsKey: false, tellsEveryTrade: true }],
+  ["binance", { demo: false, needsKey: false, tellsEveryTrade: true }],
+  ["demo", { demo: true, needsKey: false, tellsEveryTrade: true }],
+])("%s says whether its prices are made up, whether it takes a key, and whether it tells every trade", (id, facts) => {
+  expect(venues.find((venue) => venue.id === id)).toMatchObject(facts);
+});

@@ -14,18 +14,25 @@ export function readAnswer(
 ): SessionMessage {
   const request = requests.take(frame["id"]);
   const error = readError(frame);
-  const messages: SessionMessage[] = [];
-  if (error !== null) messages.push(onError(error, request));
-  else if (request === null) return { kind: "ignored" };
-  else if (request.method === "LIST_SUBSCRIPTIONS")
-    messages.push(readList(frame["result"], request.expected, isCurrent));
-  else messages.push(onConfirmed(request, isCurrent));
-  for (const symbol of request?.notListed ?? [])
+  const answer = error === null ? onDone(request, frame["result"], isCurrent) : onError(error, request);
+  if (request === null) return answer;
+  const messages: SessionMessage[] = [answer];
+  for (const symbol of request.notListed)
     messages.push({ kind: "refused", symbols: [symbol], message: notListed(symbol) });
   // It is alive, whatever it thinks of being asked for its list.
-  if (error !== null && request?.method === "LIST_SUBSCRIPTIONS")
+  if (error !== null && request.method === "LIST_SUBSCRIPTIONS")
     messages.push({ kind: "alive", at: null, reply: null });
-  return messages.length === 1 ? (messages[0] as SessionMessage) : { kind: "batch", messages };
+  return messages.length === 1 ? answer : { kind: "batch", messages };
+}
+
+function onDone(
+  request: Request | null,
+  result: unknown,
+  isCurrent: (subscription: Subscription) => boolean,
+): SessionMessage {
+  if (request === null) return { kind: "ignored" };
+  if (request.method === "LIST_SUBSCRIPTIONS") return readList(result, request.expected, isCurrent);
+  return onConfirmed(request, isCurrent);
 }
 
 function onConfirmed(

@@ -29,7 +29,8 @@ export async function fetchCandles(
   signal: AbortSignal,
 ): Promise<RestOutcome<readonly Candle[]>> {
   const candles: Candle[] = [];
-  let startMs = Math.floor(fromMs / minuteMs) * minuteMs;
+  const beginMs = Math.floor(fromMs / minuteMs) * minuteMs;
+  let startMs = beginMs;
   while (startMs <= toMs) {
     const query = `symbol=${encodeURIComponent(wireSymbol)}&interval=1m&startTime=${startMs}&endTime=${Math.ceil(toMs)}&limit=${rowsAPage}`;
     const outcome = await requestBinance(
@@ -40,7 +41,7 @@ export async function fetchCandles(
     if (!outcome.ok) return outcome;
     const rows = Array.isArray(outcome.value) ? readAll(outcome.value as readonly unknown[], readRow) : null;
     if (rows === null) return refusal("invalid", message("venue.candles-unusable", { venue: "Binance" }));
-    if (!isPageOf(rows, startMs, toMs, candles.length > 0))
+    if (!isPageOf(rows, startMs, toMs, startMs > beginMs))
       return refusal("invalid", message("venue.candles-incomplete", { venue: "Binance" }));
     candles.push(...rows);
     const last = rows.at(-1);
@@ -52,18 +53,20 @@ export async function fetchCandles(
 
 /** Rising, within the span; a full page begins at its start, and so does every page after the first. */
 function isPageOf(rows: readonly Candle[], startMs: number, toMs: number, goesOn: boolean): boolean {
-  const first = rows[0];
-  if (first === undefined) return true;
-  if ((goesOn || rows.length >= rowsAPage) && first.openMs !== startMs) return false;
-  if (first.openMs < startMs || (rows.at(-1)?.openMs ?? 0) > toMs) return false;
-  return rows.every(({ openMs }, at) => at === 0 || openMs > (rows[at - 1]?.openMs ?? 0));
+  let earliestMs = startMs;
+  for (const { openMs } of rows) {
+    if (openMs < earliestMs || openMs > toMs) return false;
+    earliestMs = openMs + 1;
+  }
+  const [first] = rows;
+  return first === undefined || first.openMs === startMs || (!goesOn && rows.length < rowsAPage);
 }
 
 /** `[opened, open, high, low, close, volume, closed, ...]`, times in milliseconds. */
 export function readRow(row: unknown): Candle | null {
   if (!Array.isArray(row)) return null;
-  const [openMs, closeMs] = [Number(row[0]), Number(row[6])];
+  const [opened, open, high, low, close, , closed] = (row as readonly unknown[]).map(unpadded);
+  const [openMs, closeMs] = [Number(opened), Number(closed)];
   if (!(closeMs >= openMs)) return null;
-  const [open, high, low, close] = row.slice(1, 5).map(unpadded);
   return readCandle({ openMs, lengthMs: closeMs + 1 - openMs, open, high, low, close });
 }

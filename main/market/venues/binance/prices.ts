@@ -60,13 +60,15 @@ export function readTicker(subscription: Subscription, frame: EventFrame): Sessi
     ...(hasLast && isFirst && !isLater ? { at: null, origin: "snapshot" } : { at: sentAt }),
     sentAt,
   });
-  const messages: SessionMessage[] = lost === null ? [] : [lost];
   // Its trades have been asked for and are not told yet: until then a ticker tells the last one of its second and no other.
-  if (hasLast && isLater && tradeId > before + 1 && subscription.asked.has("aggTrade"))
-    messages.push(missed(symbol, before + 1, tradeId - 1));
-  if (last !== null && "fault" in last) messages.push({ kind: "rejected", reason: `price-${last.fault}`, symbol });
-  if (messages.length === 0) return message ?? { kind: "ignored" };
-  return { kind: "batch", messages: message === null ? messages : [...messages, message] };
+  const isHole = hasLast && isLater && tradeId > before + 1 && subscription.asked.has("aggTrade");
+  const hole = isHole ? missed(symbol, before + 1, tradeId - 1) : lost;
+  const isRejected = last !== null && "fault" in last;
+  const rejected: SessionMessage | null = isRejected
+    ? { kind: "rejected", reason: `price-${last.fault}`, symbol }
+    : null;
+  if (hole === null && rejected === null) return message ?? { kind: "ignored" };
+  return { kind: "batch", messages: [hole, rejected, message].filter((one) => one !== null) };
 }
 
 /** The best bid and ask, of no time. */

@@ -41,9 +41,7 @@ export class Requests {
   frame(request: Request, params?: readonly string[]): string {
     const id = this.#nextId++;
     this.#open.set(String(id), request);
-    return JSON.stringify(
-      params === undefined ? { method: request.method, id } : { method: request.method, params, id },
-    );
+    return JSON.stringify({ method: request.method, params, id });
   }
 
   /** What an answer with this id is the answer to; it is answered once. */

@@ -11,6 +11,8 @@ import { notListed, type SymbolTable } from "./symbols.ts";
 import { unpadded } from "./unpadded.ts";
 
 type Prices = Map<string, RestOutcome<CurrentPrice>>;
+/** What Binance calls a symbol, and what we do. */
+type Names = readonly [wireSymbol: string, symbol: string];
 
 /** Up to 20 symbols weigh 2, up to 100 weigh 40. */
 export const symbolsARequest = 20;
@@ -40,43 +42,35 @@ export async function fetchPrices(
     if (!price.ok && isOfWholeVenue(price.error)) return price;
     return { ok: true, value: prices.set(symbol, price) };
   }
-  const batches: string[][] = [];
-  const wireSymbols = [...asked.keys()];
-  for (let at = 0; at < wireSymbols.length; at += symbolsARequest)
-    batches.push(wireSymbols.slice(at, at + symbolsARequest));
-  const outcomes = await Promise.all(batches.map((batch) => fetchBatch(gate, batch, asked, prices, signal)));
-  const failed = outcomes.find((outcome) => !outcome.ok);
+  const batches: Names[][] = [];
+  const all = [...asked];
+  for (let at = 0; at < all.length; at += symbolsARequest) batches.push(all.slice(at, at + symbolsARequest));
   // What some of the requests brought is not lost for the others.
-  return failed === undefined || prices.size > 0 ? { ok: true, value: prices } : failed;
+  await Promise.all(batches.map((batch) => fetchBatch(gate, batch, prices, signal)));
+  return { ok: true, value: prices };
 }
 
-async function fetchBatch(
-  gate: RestGate,
-  wireSymbols: readonly string[],
-  asked: ReadonlyMap<string, string>,
-  prices: Prices,
-  signal: AbortSignal,
-): Promise<RestOutcome<null>> {
-  const symbols = wireSymbols.map((wireSymbol) => asked.get(wireSymbol) ?? wireSymbol);
-  const path = `/api/v3/ticker/24hr?type=MINI&symbols=${encodeURIComponent(JSON.stringify(wireSymbols))}`;
+async function fetchBatch(gate: RestGate, batch: readonly Names[], prices: Prices, signal: AbortSignal): Promise<void> {
+  const symbolOf = new Map(batch);
+  const symbols = [...symbolOf.values()];
+  const path = `/api/v3/ticker/24hr?type=MINI&symbols=${encodeURIComponent(JSON.stringify([...symbolOf.keys()]))}`;
   const outcome = await requestBinance(gate, { path, weight, symbols }, signal);
-  if (!outcome.ok) {
-    const half = Math.ceil(wireSymbols.length / 2);
-    if (outcome.error.code === "unknown-symbol" && half < wireSymbols.length) {
-      await fetchBatch(gate, wireSymbols.slice(0, half), asked, prices, signal);
-      return fetchBatch(gate, wireSymbols.slice(half), asked, prices, signal);
-    }
-    for (const symbol of symbols) prices.set(symbol, outcome);
-    return outcome;
+  const half = Math.ceil(batch.length / 2);
+  if (!outcome.ok && outcome.error.code === "unknown-symbol" && half < batch.length) {
+    await fetchBatch(gate, batch.slice(0, half), prices, signal);
+    await fetchBatch(gate, batch.slice(half), prices, signal);
+    return;
   }
-  if (!Array.isArray(outcome.value)) return refusal("invalid", message("venue.prices-unusable", { venue: "Binance" }));
+  if (!outcome.ok || !Array.isArray(outcome.value)) {
+    const unusable = refusal("invalid", message("venue.prices-unusable", { venue: "Binance" }));
+    for (const symbol of symbols) prices.set(symbol, outcome.ok ? unusable : outcome);
+    return;
+  }
   for (const row of outcome.value as readonly unknown[]) {
     const fields = jsonFields(row);
-    const symbol = asked.get(String(fields?.["symbol"]));
-    if (fields !== null && symbol !== undefined && symbols.includes(symbol))
-      prices.set(symbol, readPrice(symbol, fields));
+    const symbol = symbolOf.get(String(fields?.["symbol"]));
+    if (fields !== null && symbol !== undefined) prices.set(symbol, readPrice(symbol, fields));
   }
-  return { ok: true, value: null };
 }
 
 function readPrice(symbol: string, row: Readonly<Record<string, unknown>>): RestOutcome<CurrentPrice> {

@@ -29,7 +29,7 @@ export async function requestBinance(
   const { status, value } = answer.value;
   const code = jsonText(jsonFields(value)?.["code"]);
   if (code === null && status >= 200 && status <= 299) return { ok: true, value };
-  const failure = codes[code ?? ""] ?? "invalid";
+  const failure = (code === null ? null : codes[code]) ?? "invalid";
   const reason = wordsOf(value, "msg") ?? `HTTP ${status}`;
   if (failure === "unknown-symbol")
     return refusal(failure, message("venue.unknown-instrument", { venue: "Binance", reason }));
@@ -39,8 +39,9 @@ export async function requestBinance(
 
 /** What others ask from this network address counts too, and all are banned together. */
 function holdOffNearLimit(gate: RestGate, { headers }: JsonAnswer): void {
-  const used = Number(headers[usedWeightHeader] ?? 0);
-  if (!(used >= maxUsedWeight)) return;
-  const atMs = Date.parse(headers["date"] ?? "");
+  const { [usedWeightHeader]: used, date } = headers;
+  // Neither a header that is absent nor one that is no number says so much.
+  if (!(Number(used) >= maxUsedWeight)) return;
+  const atMs = date === undefined ? Number.NaN : Date.parse(date);
   gate.holdOff(Number.isNaN(atMs) ? restLimit.perMs : restLimit.perMs - (atMs % restLimit.perMs));
 }

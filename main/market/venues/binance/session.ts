@@ -84,8 +84,9 @@ export class BinanceSession implements VenueSession {
 
   hasRead(symbol: string, tradeId: string): void {
     const subscription = this.#called(symbol);
-    if (subscription === undefined) return;
-    subscription.newestTradeId = Math.max(subscription.newestTradeId ?? 0, tradeIdNumber(tradeId) ?? 0);
+    const id = tradeIdNumber(tradeId);
+    if (subscription === undefined || id === null) return;
+    subscription.newestTradeId = Math.max(subscription.newestTradeId ?? id, id);
   }
 
   parse(text: string, bytes: Uint8Array): SessionMessage {
@@ -112,7 +113,8 @@ export class BinanceSession implements VenueSession {
   }
 
   #called(symbol: string): Subscription | undefined {
-    return this.#subscriptions.get(this.#symbols.wireSymbolOf(symbol) ?? symbol);
+    const wireSymbol = this.#symbols.wireSymbolOf(symbol);
+    return wireSymbol === null ? undefined : this.#subscriptions.get(wireSymbol);
   }
 
   /** Of a symbol that was not asked for, or no longer is: whoever reads it finds out by the name. */

@@ -33,6 +33,16 @@ describe("an answer", () => {
   test.each<[string, RestOutcome<RestAnswer>, object]>([
     ["of success is what it says", json({ a: "1" }), { ok: true, value: { a: "1" } }],
     [
+      "with a code is one in the words for what Binance refuses",
+      json({ code: -1000, msg: "Odd" }),
+      { error: { message: "Binance refused the request (Odd)." } },
+    ],
+    [
+      "that a symbol is not known is one in the words for that",
+      json({ code: -1121, msg: "Invalid symbol." }, 400),
+      { error: { message: "Binance does not know the instrument (Invalid symbol.)." } },
+    ],
+    [
       "with a status of its own is a refusal",
       json({}, 400),
       { ok: false, error: { code: "invalid", message: expect.stringContaining("HTTP 400") as string } },
@@ -59,11 +69,11 @@ describe("an answer", () => {
   });
 
   test("that it was asked too often holds everything off, for as long as the gate does by itself", async () => {
-    answers = [json({ code: -1003 }, 400), json({ code: -1121 }, 400)];
-    await requestBinance(gateWith(), { path: "/x" }, never);
-    expect(heldOff).toEqual([null]);
-    await requestBinance(gateWith(), { path: "/x" }, never);
-    expect(heldOff).toEqual([null]);
+    answers = [json({ code: -1003 }, 400), json({ code: -1121 }, 400), json({ code: -1000 }, 400), json({}, 500)];
+    for (let requests = 0; requests < 4; requests++) {
+      await requestBinance(gateWith(), { path: "/x" }, never);
+      expect(heldOff).toEqual([null]);
+    }
   });
 
   test.each<[string | undefined, string | undefined, number[]]>([
@@ -135,8 +145,9 @@ describe("last prices", () => {
     const found = await pricesOf(gateWith(tickers), symbols(0, 25));
     expect(found).toHaveLength(25);
     expect((found as [string, string][]).filter(([, price]) => price === "unreachable")).toHaveLength(20);
-    answers = [json({}), json({})];
-    expect(await pricesOf(gateWith(), symbols(0, 25))).toBe("invalid");
+    answers = [json({})];
+    const unusable = (await pricesOf(gateWith(tickers), symbols(0, 25))) as [string, string][];
+    expect(unusable.map(([, price]) => price === "invalid")).toEqual(symbols(0, 25).map((_, at) => at < 20));
   });
 
   test.each<[string, unknown, [string, string][]]>([

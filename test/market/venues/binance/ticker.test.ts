@@ -114,3 +114,67 @@ describe("the ticker beside the trades", () => {
     expect(parse(ticker(7, "0.35"))).toEqual([{ kind: "ignored" }]);
   });
 });
+
+describe("what a trade leaves to the ticker", () => {
+  test("is nothing of a price, once the trade has told its own", () => {
+    session.subscribe(new Map([["NKN-USDT", tradesOnly]]));
+    parse(trade(5));
+    expect(parse(ticker(5, "0.35"))).toMatchObject([{ kind: "price", last: null, bid: "0.3521" }]);
+    expect(parse(ticker(-1, "0.35")), "of no trade").toMatchObject([{ kind: "price", last: null }]);
+  });
+
+  test("is the first price, of no known time, where the trade has none that can be read", () => {
+    session.subscribe(new Map([["NKN-USDT", tradesOnly]]));
+    expect(parse(trade(5, 5, { p: "abc" }))).toMatchObject([{ kind: "rejected" }]);
+    expect(parse(ticker(5, "0.35"))).toMatchObject([{ last: "0.35", origin: "snapshot", at: null }]);
+  });
+
+  test("is no hole where the ticker tells the very next trade", () => {
+    session.subscribe(new Map([["NKN-USDT", tradesOnly]]));
+    parse(trade(5));
+    expect(parse(ticker(6, "0.36"))).toMatchObject([{ kind: "price", last: "0.36", tradeId: "6" }]);
+    expect(parse(ticker(8, "0.37"))).toMatchObject([
+      { kind: "missed", fromId: "7", toId: "7" },
+      { kind: "price", last: "0.37" },
+    ]);
+  });
+
+  test("stands before a price that cannot be read, which stands before the quote", () => {
+    session.subscribe(new Map([["NKN-USDT", tradesOnly]]));
+    parse(trade(5));
+    expect(parse(ticker(8, "abc"))).toMatchObject([
+      { kind: "missed", fromId: "6", toId: "7" },
+      { kind: "rejected", reason: "price-invalid" },
+      { kind: "price", last: null, bid: "0.3521" },
+    ]);
+  });
+
+  test("is not judged by a trade of no first id, which stands for itself", () => {
+    subscribe("NKN-USDT");
+    parse(trade(5));
+    expect(parse(trade(6, 6, { f: undefined }))).toMatchObject([{ kind: "price", tradeId: "6" }]);
+    expect(parse(trade(7))).toMatchObject([{ kind: "price", tradeId: "7" }]);
+  });
+});
+
+test.each<[bid: unknown, ask: unknown, told: object]>([
+  ["0.3521", "0.3526", { bid: "0.3521", bidNumber: 0.3521, ask: "0.3526", askNumber: 0.3526, faults: 0 }],
+  [".5", "0.75000000", { bid: "0.5", bidNumber: 0.5, ask: "0.75", askNumber: 0.75, faults: 0 }],
+  ["x", "0.3526", { bid: null, bidNumber: Number.NaN, ask: "0.3526", faults: 1 }],
+  ["0.3521", "x", { bid: "0.3521", ask: null, askNumber: Number.NaN, faults: 2 }],
+  ["0.00000000", "0.3526", { bid: null, ask: "0.3526", faults: 0 }],
+  ["x", "0.0", { kind: "rejected", reason: "quote-invalid" }],
+  ["0", "x", { kind: "rejected", reason: "quote-invalid" }],
+  ["x", "y", { kind: "rejected", reason: "quote-invalid" }],
+])("a book of %j and %j", (b, a, told) => {
+  subscribe("NKN-USDT", withQuotes);
+  expect(parse({ u: 1, s: "NKNUSDT", b, a })).toMatchObject([{ symbol: "NKN-USDT", ...told }]);
+});
+
+test("a ticker's price beside a book of which neither side can be read has both faults, and its number", () => {
+  subscribe("NKN-USDT", shownOnly);
+  expect(parse(ticker(7, "0.35", { b: "x", a: "y" }))).toMatchObject([
+    { kind: "price", last: "0.35", lastNumber: 0.35, bid: null, ask: null, faults: 3 },
+  ]);
+  expect(parse(ticker(7, "0.35"))).toMatchObject([{ last: null, lastNumber: Number.NaN }]);
+});
