@@ -23,6 +23,23 @@ export function groupTags<T extends Placed>(placed: readonly T[], height: number
   return groups;
 }
 
+/** What a label on the axis reaches above and below the place of its price, CSS pixels. */
+export const labelReach = { above: 8, below: 7 } as const;
+/** The tag of the price now, which has the time that its candle has left below it. */
+export const priceTagReach = { above: 9, below: 21 } as const;
+
+/**
+ * How far the label at `y` is moved up (below zero) or down so that the tag of the price now, at `priceY`, does not lie over it: to the side
+ * that its level is on. An alert that is about to fire is the one whose level is looked for. Null: there is no such tag.
+ */
+export function besidePriceTag(y: number, priceY: number | null): number {
+  if (priceY === null) return 0;
+  const top = priceY - priceTagReach.above - labelReach.below;
+  const bottom = priceY + priceTagReach.below + labelReach.above;
+  if (y <= top || y >= bottom) return 0;
+  return (y <= priceY ? top : bottom) - y;
+}
+
 export interface Beyond {
   readonly count: number;
   /** The one nearest to what is in sight. */

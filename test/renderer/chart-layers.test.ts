@@ -163,12 +163,20 @@ it("the newest candle is seen where the chart was loaded before its pane was sho
   });
 });
 
-it("the tags of alerts near the price leave the newest candle free, also after the chart was moved and reset", async () => {
+it("the tags of alerts near the price leave it and the newest candle free, also after the chart was moved and reset", async () => {
   await look(async (page, host) => {
     nearPrice(host);
     const tag = page.locator('.level[aria-valuenow="44400"] > .tag');
     await tag.waitFor();
     await eventually(async () => (await rightOfNewest(page)).tag).toBeGreaterThan(0);
+    const labels = page.locator(".stage .alone > .price");
+    const now = await page.locator(".stage .now").boundingBox();
+    for (const label of await labels.all()) {
+      const box = await label.boundingBox();
+      if (box === null || now === null) throw new Error("no label");
+      const apart = Math.max(now.y - box.y - box.height, box.y - now.y - now.height);
+      expect(apart, await label.innerText()).toBeGreaterThan(-1);
+    }
     const chart = page.getByRole("application");
     await chart.press("Home");
     await eventually(async () => (await rightOfNewest(page)).tag).toBeLessThan(-100);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { beyondOf, groupTags } from "../../../renderer/chart/axis-tags.ts";
+import { besidePriceTag, beyondOf, groupTags } from "../../../renderer/chart/axis-tags.ts";
 
 describe("Tags beside the axis", () => {
   it("that would lie over one another are one, which counts them, wherever they are in the list", () => {
@@ -19,4 +19,15 @@ describe("Tags beside the axis", () => {
     });
     expect(beyondOf([10, 30], 10, 30)).toEqual({ above: null, below: null });
   });
+});
+
+it.each([
+  ["stays where the tag does not reach it, above", 84, 100, 84],
+  ["stays where the tag does not reach it, below", 129, 100, 129],
+  ["moves up above the tag, of a level above the price", 95, 100, 84],
+  ["moves up, of a level at the price", 100, 100, 84],
+  ["moves down below the tag with its time, of a level below the price", 101, 100, 129],
+  ["stays where there is no tag", 95, null, 95],
+])("a label on the axis %s", (_what, y, priceY, at) => {
+  expect(y + besidePriceTag(y, priceY)).toBe(at);
 });
