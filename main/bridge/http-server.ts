@@ -24,12 +24,15 @@ export interface HttpLimits extends PushLimits, ConnectionLimit {
   readonly headersTimeoutMs: number;
   /** The same for a whole request. */
   readonly requestTimeoutMs: number;
+  /** How often it is looked whether one of the two is over; Node's own 30 s would make them 40. */
+  readonly timeoutsCheckedEveryMs: number;
 }
 
 export const httpLimits: HttpLimits = {
   ...pushLimits,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 15_000,
+  timeoutsCheckedEveryMs: 1000,
   maxUnauthenticated: 64,
   maxAuthenticated: 256,
 };
@@ -71,8 +74,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const server = createServer({
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
-    // How often the two above are looked at; Node's own 30 s would make them 40.
-    connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
+    connectionsCheckingInterval: limits.timeoutsCheckedEveryMs,
     keepAliveTimeout: 5000,
     maxHeaderSize: 16 * 1024,
   });
@@ -95,7 +97,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       // The connection broke off while its body was read: there is nobody to answer.
       if (request.destroyed && !request.complete) return;
       onBug(error);
-      if (!response.headersSent) answerJson(response, fail("internal", message("request.bug")));
+      // Half an answer is none: its reader would wait for the rest.
+      if (response.headersSent) response.destroy();
+      else answerJson(response, fail("internal", message("request.bug")));
     });
   });
   server.on("upgrade", upgrade);
@@ -108,7 +112,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       answerJson(response, fail(code, checked.message));
       return;
     }
-    const { pathname, search } = splitTarget(request.url ?? "/");
+    const { pathname, search } = splitTarget(checked.target);
     if (pathname === "/api/session") await openSession(request, response, checked.source);
     else if (pathname.startsWith("/api/"))
       await answerCall(request, response, pathname.slice("/api/".length), search, checked.source);
@@ -161,7 +165,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     socket.on("error", () => undefined);
     const checked = checkRequest(request, hosts);
     if (!checked.pass) return refuseUpgrade(socket, checked.status);
-    const { pathname, search } = splitTarget(request.url ?? "/");
+    const { pathname, search } = splitTarget(checked.target);
     if (pathname !== "/api/push") return refuseUpgrade(socket, 404);
     const access = sessions.accessOf(request, "upgrade");
     if (access === "none") {

@@ -85,8 +85,9 @@ export class Sessions {
 
   /** When it ends, wall milliseconds; null where it is none of ours, or over. */
   #expiryMs(session: string | null): number | null {
-    const dot = session?.lastIndexOf(".") ?? -1;
-    if (session === null || dot < 0) return null;
+    if (session === null) return null;
+    // Where there is no dot, the signature is the whole of it, which is that of no beginning of itself.
+    const dot = session.lastIndexOf(".");
     const claim = session.slice(0, dot);
     if (!sameSecret(session.slice(dot + 1), this.#sign(claim))) return null;
     const expiryMs = Number(claim.split(".")[1]);

@@ -7,13 +7,15 @@ const shortestSecret = 4;
 export function bugText(error: unknown, input: unknown): string {
   let text = error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : `Thrown: ${String(error)}`;
   // The longest first: a short one may be part of it.
-  for (const secret of stringsIn(input, 0).sort((a, b) => b.length - a.length))
-    text = text.replaceAll(secret, "[input]");
+  for (const secret of stringsIn(input).sort((a, b) => b.length - a.length)) text = text.replaceAll(secret, "[input]");
   return text;
 }
 
-function stringsIn(value: unknown, depth: number): string[] {
-  if (typeof value === "string") return value.length >= shortestSecret ? [value] : [];
-  if (typeof value !== "object" || value === null || depth > 8) return [];
-  return Object.values(value).flatMap((part: unknown) => stringsIn(part, depth + 1));
+/** However deep they lie, and also where a value holds itself. */
+function stringsIn(input: unknown): string[] {
+  // It grows while it is gone through.
+  const values = new Set([input]);
+  for (const value of values)
+    if (typeof value === "object" && value !== null) for (const part of Object.values(value)) values.add(part);
+  return [...values].filter((value) => typeof value === "string").filter(({ length }) => length >= shortestSecret);
 }

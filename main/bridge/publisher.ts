@@ -37,7 +37,7 @@ export class Publisher {
 
   /** Whether anybody listens to this name: what nobody shows need not be prepared. */
   wants(name: PushName): boolean {
-    return (this.#listeners.get(name)?.size ?? 0) > 0;
+    return Boolean(this.#listeners.get(name)?.size);
   }
 
   #send<N extends PushName>(name: N, value: PushValue<N>, clientId: string | null): void {

@@ -25,7 +25,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 /** Reads and parses; an empty body is `{}`. Rejects only when the connection breaks off meanwhile. `atMost`: bytes. */
 export async function readJsonBody(request: IncomingMessage, atMost = maxBodyBytes): Promise<Result<unknown>> {
   const tooLarge = fail("too-large", message("request.too-large", { most: atMost }));
-  if (Number(request.headers["content-length"] ?? 0) > atMost) return tooLarge;
+  if (Number(request.headers["content-length"]) > atMost) return tooLarge;
   const chunks: Buffer[] = [];
   let bytes = 0;
   // Not destroyed on the way out: the answer that says "too large" goes over the same connection.
@@ -44,5 +44,6 @@ export async function readJsonBody(request: IncomingMessage, atMost = maxBodyByt
 
 /** Whether the body says that it is JSON: a form of another site cannot. */
 export function saysJson(request: IncomingMessage): boolean {
-  return /^application\/json\s*(?:;|$)/iu.test(request.headers["content-type"] ?? "");
+  const type = request.headers["content-type"];
+  return type !== undefined && /^application\/json\s*(?:;|$)/iu.test(type);
 }

@@ -13,7 +13,8 @@ export type Source =
   | "no-origin";
 
 export type RequestCheck =
-  | { readonly pass: true; readonly source: Source }
+  /** `target`: path and query as they were sent. */
+  | { readonly pass: true; readonly source: Source; readonly target: string }
   | { readonly pass: false; readonly status: 400 | 403; readonly message: string };
 
 const refused = (status: 400 | 403, message: string): RequestCheck => ({ pass: false, status, message });
@@ -31,13 +32,14 @@ export function checkRequest(request: IncomingMessage, hosts: ReadonlySet<string
   const [host] = hostHeaders;
   if (host === undefined || hostHeaders.length > 1) return refused(400, text("request.one-host"));
   if (!hosts.has(host)) return refused(403, text("request.loopback"));
-  if (!(request.url ?? "").startsWith("/")) return refused(400, text("request.path"));
+  const { url: target = "" } = request;
+  if (!target.startsWith("/")) return refused(400, text("request.path"));
   const origins = headerValues(request, "origin");
-  if (origins.length === 0) return { pass: true, source: "no-origin" };
+  if (origins.length === 0) return { pass: true, source: "no-origin", target };
   if (origins.length > 1 || origins[0] !== `http://${host}`) {
     return refused(403, text("request.other-site.origin"));
   }
-  return { pass: true, source: "own-page" };
+  return { pass: true, source: "own-page", target };
 }
 
 /** Whether the browser itself says that another site made this request. Absent (scripts, old browsers) says nothing. */
@@ -47,10 +49,7 @@ export function isCrossSite(request: IncomingMessage): boolean {
 
 /** Every value of a header as it was sent: Node keeps only the first of a doubled Host, which would hide the second one. */
 function headerValues(request: IncomingMessage, name: string): string[] {
-  const values: string[] = [];
-  const raw = request.rawHeaders;
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    if (raw[i]?.toLowerCase() === name) values.push(raw[i + 1] ?? "");
-  }
-  return values;
+  const { rawHeaders: raw } = request;
+  // A name, its value, the next name, and so on.
+  return raw.filter((_, i) => i % 2 === 1 && raw[i - 1]?.toLowerCase() === name);
 }

@@ -36,16 +36,15 @@ function nearestFault(faults: readonly Fault[]): { path: readonly string[]; faul
   for (const fault of faults) {
     const path = pathOf(fault);
     const isDeeper = path.length > best.path.length;
-    const isTelling = path.length === best.path.length && tellingOf(fault) > tellingOf(best.fault);
+    const isTelling =
+      path.length === best.path.length && (best.fault === null || tellingOf(fault) > tellingOf(best.fault));
     if (isDeeper || isTelling) best = { path, fault };
   }
   return best;
 }
 
-function tellingOf(fault: Fault | null): number {
-  switch (fault?.keyword) {
-    case undefined:
-      return -1;
+function tellingOf(fault: Fault): number {
+  switch (fault.keyword) {
     case "required":
     case "const":
       return 0;

@@ -21,13 +21,13 @@ export class TickBacklog {
   add(batch: TickBatch): void {
     batch.keys.forEach((key, i) => {
       const before = this.#rows.get(key);
-      const last = batch.last[i] ?? null;
+      const last = batch.last[i];
       this.#rows.set(key, {
         last: last ?? before?.last ?? null,
         bid: batch.bid[i] ?? before?.bid ?? null,
         ask: batch.ask[i] ?? before?.ask ?? null,
-        receivedMs: batch.receivedMs[i] ?? 0,
-        ageMs: (last === null ? before?.ageMs : batch.ageMs?.[i]) ?? null,
+        receivedMs: batch.receivedMs[i]!,
+        ageMs: (typeof last === "string" ? batch.ageMs?.[i] : before?.ageMs) ?? null,
       });
     });
   }

@@ -43,7 +43,7 @@ export class TickConflator {
     // Nobody to show it to: a window that comes later asks for a snapshot, which has this price. Not even put in and cleared
     // away again: what a cleared Map leaves behind holds the next, and all of them outlive their ticks by minutes.
     if (this.#batchTimer !== null || this.#publisher.wants("market.ticks")) this.#offerToAll(tick);
-    if (this.#focuses.size !== 0) this.#offerToFocus(tick);
+    this.#offerToFocus(tick);
   }
 
   /** The instrument a window looks at; null: none. Ends with {@link removeClient}. */
@@ -133,12 +133,12 @@ export class TickConflator {
 /** The tick, with what one before it told that it does not: a trade has no bid, a quote no last price. */
 function joined(before: Tick | null, tick: Tick): Tick {
   if (before === null || (tick.last !== null && tick.bid !== null && tick.ask !== null)) return tick;
-  const last = tick.last === null ? before : tick;
+  const { last, lastNumber, ageMs = null } = tick.last === null ? before : tick;
   return {
     ...tick,
-    last: last.last,
-    lastNumber: last.lastNumber,
-    ageMs: last.ageMs ?? null,
+    last,
+    lastNumber,
+    ageMs,
     bid: tick.bid ?? before.bid,
     ask: tick.ask ?? before.ask,
   };

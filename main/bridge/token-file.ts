@@ -1,10 +1,8 @@
 /** The token that opens the loopback server, kept in the data folder so that a script can read it and a restart keeps it. */
 import { randomBytes } from "node:crypto";
 import {
-  chmodSync,
   closeSync,
   constants,
-  fchmodSync,
   fstatSync,
   fsyncSync,
   lstatSync,
@@ -28,21 +26,22 @@ export const tokenFileName = "http-token";
  */
 export function loadToken(dataDir: string, options: { readonly rotate?: boolean } = {}): string {
   const file = path.join(dataDir, tokenFileName);
-  const kept = options.rotate === true ? null : readPrivate(file);
-  if (kept !== null && tokenPattern.test(kept)) return kept;
+  const kept = options.rotate === true ? "" : readPrivate(file);
+  if (tokenPattern.test(kept)) return kept;
   const token = randomBytes(32).toString("base64url");
   writePrivate(file, token);
   return token;
 }
 
-/** Null: not there, a link, or readable by others (which makes it no secret). */
-function readPrivate(file: string): string | null {
+/** Empty: not there, a link, or readable by others (which makes it no secret). */
+function readPrivate(file: string): string {
   const link = lstatSync(file, { throwIfNoEntry: false });
-  if (link === undefined || !link.isFile()) return null;
-  const handle = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  if (link === undefined || !link.isFile()) return "";
+  // Windows has no such flag, and no value for it: as good as 0.
+  const handle = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     const isPrivate = process.platform === "win32" || (fstatSync(handle).mode & 0o077) === 0;
-    return isPrivate ? readFileSync(handle, "utf8").trim() : null;
+    return isPrivate ? readFileSync(handle, "utf8").trim() : "";
   } finally {
     closeSync(handle);
   }
@@ -55,13 +54,10 @@ function writePrivate(file: string, token: string): void {
   rmSync(aside, { force: true });
   const handle = openSync(aside, "wx", 0o600);
   try {
-    // The mode above holds for a new file only, and the process's umask has a say in it.
-    if (process.platform !== "win32") fchmodSync(handle, 0o600);
     writeSync(handle, `${token}\n`);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
-  if (process.platform === "win32") chmodSync(aside, 0o600);
   renameSync(aside, file);
 }

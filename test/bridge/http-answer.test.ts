@@ -43,6 +43,10 @@ test.each(failureCodes)("a call that fails with %s has the status of its kind", 
     "x-frame-options": "DENY",
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "content-security-policy": expect.stringContaining("default-src 'none'") as string,
   });
 });
 

@@ -1,6 +1,7 @@
 /** What the loopback server lets its clients take: sizes, numbers and times, each at its edge. */
 import { once } from "node:events";
 import { afterEach, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { httpLimits, startHttpServer } from "../../main/bridge/http-server.ts";
 import { bodyLimitOf } from "../../main/bridge/request-body.ts";
 import { ManualClock } from "../doubles/clock.ts";
@@ -97,6 +98,40 @@ test("what follows a bug behind the registrar: it is told, and the caller gets a
   }
 });
 
+test("half an answer is cut off when its other half fails, and told once: its reader would wait for ever", async () => {
+  await start();
+  const bugs: unknown[] = [];
+  const unsendable = { type: "text/html", etag: '"x"', body: { length: 5 } as unknown as Buffer };
+  const broken = await startHttpServer({
+    port: 0,
+    token: "t",
+    pageFiles: new Map([["/", unsendable]]),
+    registrar: { call: () => Promise.reject(new Error("not called")) },
+    publisher: harness.publisher,
+    clock: new ManualClock(),
+    onClientGone: () => undefined,
+    onBug: (error) => bugs.push(error),
+  });
+  try {
+    await expect(fetch(broken.url)).rejects.toThrow("fetch failed");
+    expect(bugs).toHaveLength(1);
+  } finally {
+    await broken.stop();
+  }
+});
+
+test("pushes are not compressed, whatever a window offers: that costs fifty times as much", async () => {
+  await start();
+  const headers = { authorization: `Bearer ${harness.token}` };
+  const socket = new WebSocket(`${harness.origin.replace("http", "ws")}/api/push`, {
+    headers,
+    perMessageDeflate: true,
+  });
+  await once(socket, "open");
+  expect(socket.extensions).toBe("");
+  socket.terminate();
+});
+
 test("wrong credentials of upgrades are counted, those without any are not; too many say when to come again", async () => {
   await start({ clock: new ManualClock() });
   for (let i = 0; i < 30; i++) expect(await harness.push({})).toBe(401);
@@ -142,6 +177,7 @@ test("the limits a client meets are these", async () => {
   expect(httpLimits).toEqual({
     headersTimeoutMs: 10_000,
     requestTimeoutMs: 15_000,
+    timeoutsCheckedEveryMs: 1000,
     maxUnauthenticated: 64,
     maxAuthenticated: 256,
     ticksWaitBytes: 256 * 1024,

@@ -158,7 +158,9 @@ describe("the page's files", () => {
 describe("rough clients", () => {
   test("one that never ends its headers, or its body, is cut off", async () => {
     await harness.stop();
-    harness = await startHarness({ limits: { headersTimeoutMs: 100, requestTimeoutMs: 200 } });
+    harness = await startHarness({
+      limits: { headersTimeoutMs: 100, requestTimeoutMs: 200, timeoutsCheckedEveryMs: 100 },
+    });
     const host = `Host: 127.0.0.1:${harness.server.port}`;
     const [slowHead, slowBody] = await Promise.all([
       harness.raw(`GET / HTTP/1.1\r\n${host}\r\nX-Slow: `),

@@ -1,19 +1,7 @@
 /** Who is let in: the token of the data folder, and the session that a page is given for it. */
-import {
-  chmodSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { failureBurst, sessionLifeMs } from "../../main/bridge/http-sessions.ts";
-import { loadToken, tokenFileName } from "../../main/bridge/token-file.ts";
+import { loadToken } from "../../main/bridge/token-file.ts";
 import { sessionHeader } from "../../preload/contract/page-session.ts";
 import { ManualClock } from "../doubles/clock.ts";
 import { pageHeaders, pageProtocols, startHarness, type Harness } from "./http-harness.ts";
@@ -72,38 +60,6 @@ describe("the token", () => {
     expect((await harness.call("rules.list", {})).status).toBe(200);
     clock.advance(3000);
     expect(await wrong()).toBe(401);
-  });
-
-  test("lies in a file for the owner alone, is 256 bits, stays the same, and is made anew when others could read it", () => {
-    const dir = mkdtempSync(path.join(tmpdir(), "pricebell-token-"));
-    try {
-      const file = path.join(dir, tokenFileName);
-      const token = loadToken(dir);
-      expect(Buffer.from(token, "base64url")).toHaveLength(32);
-      expect(statSync(file).mode & 0o777).toBe(0o600);
-      expect(readFileSync(file, "utf8")).toBe(`${token}\n`);
-      expect(loadToken(dir)).toBe(token);
-      expect(loadToken(dir, { rotate: true })).not.toBe(token);
-      const openFiles = (): number => (process.platform === "linux" ? readdirSync("/proc/self/fd").length : 0);
-      const open = openFiles();
-      for (let time = 0; time < 50; time++) loadToken(dir, { rotate: time % 2 === 0 });
-      expect(openFiles() - open, "none is left open").toBeLessThan(25);
-      const rotated = loadToken(dir);
-      chmodSync(file, 0o644);
-      const remade = loadToken(dir);
-      expect(remade).not.toBe(rotated);
-      expect(statSync(file).mode & 0o777).toBe(0o600);
-      writeFileSync(file, "short");
-      expect(loadToken(dir)).toHaveLength(43);
-      const elsewhere = path.join(dir, "elsewhere");
-      writeFileSync(elsewhere, "A".repeat(43), { mode: 0o600 });
-      rmSync(file);
-      symlinkSync(elsewhere, file);
-      expect(loadToken(dir)).not.toBe("A".repeat(43));
-      expect(readFileSync(elsewhere, "utf8")).toBe("A".repeat(43));
-    } finally {
-      rmSync(dir, { recursive: true });
-    }
   });
 });
 

@@ -27,8 +27,10 @@ test("what is thrown and is no error is told as one line, an error without a sta
   expect(bugText(Object.assign(new TypeError("odd"), { stack: undefined }), {})).toBe("TypeError: odd");
 });
 
-test("what was sent is taken out of it from as deep as nine levels", () => {
+test("what was sent is taken out of it however deep it lies, also where the input holds itself", () => {
   let input: unknown = "the-secret";
-  for (let level = 0; level < 9; level++) input = { inside: input };
-  expect(bugText(new Error("bad the-secret"), input)).not.toContain("the-secret");
+  for (let level = 0; level < 20_000; level++) input = { inside: input };
+  const itself: Record<string, unknown> = { input };
+  itself["again"] = itself;
+  expect(bugText(new Error("bad the-secret"), itself)).not.toContain("the-secret");
 });

@@ -90,3 +90,19 @@ test("one wrong credential expires each second, none sooner, and never more than
   clock.advance(2000);
   expect(wrong(2)).toEqual([false, true]);
 });
+
+test("they are counted the same on a computer that was started this very moment", () => {
+  sessions = new Sessions({ token, port: 7, clock: new ManualClock(undefined, 0) });
+  expect(Array.from({ length: 21 }, () => sessions.noteFailure()).indexOf(true)).toBe(20);
+});
+
+test.each([
+  [`Bearer ${token}`, "token"],
+  [`bearer ${token}`, "token"],
+  ["Bearer", "none"],
+  ["Bearer wrong", "none"],
+  [token, "none"],
+  [`Basic ${token}`, "none"],
+])("%s gives %s", (authorization, access) => {
+  expect(sessions.accessOf(requestWith({ authorization }), "call")).toBe(access);
+});

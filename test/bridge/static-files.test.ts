@@ -92,6 +92,7 @@ test("HEAD tells the length and sends nothing, a known file is not sent again, a
 
 test("nothing there: 404, and 503 where the page itself was never built; neither is kept", () => {
   expect(serve("/none.html")).toMatchObject({ status: 404, headers: { "Cache-Control": "no-store" } });
+  expect(serve("/none.html").body).toBe("There is nothing here.\n");
   files = new Map();
   expect(serve("/")).toMatchObject({ status: 503, headers: { "Cache-Control": "no-store" } });
   expect(serve("/").body).toMatch(/npm run build[^\n]*\n$/u);

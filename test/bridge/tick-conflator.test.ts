@@ -152,9 +152,31 @@ describe("batches for everyone", () => {
     expect(clock.pending).toBe(0);
     clock.advance(1000);
     expect(batches).toEqual([]);
-    conflator.offer(tick(btc, "2"));
+    conflator.offer(tick(eth, "2"));
     clock.advance(1000);
-    expect(batches.map(({ batch, clientId }) => [batch.keys, clientId])).toEqual([[[btc], null]]);
+    const told = () => batches.map(({ batch, clientId }) => [batch.keys, clientId]);
+    expect(told(), "what a window looked at is forgotten").toEqual([[[eth], null]]);
+    conflator.focus("a", eth);
+    conflator.offer(tick(eth, "3"));
+    clock.advance(1000);
+    expect(told().slice(1)).toContainEqual([[eth], "a"]);
+  });
+
+  test("each price with the time and the age of its own; a quote has no age, for it has no last price", () => {
+    conflator.offer(tick(btc, "0"));
+    clock.advance(0);
+    const startMs = clock.now().wallMs;
+    clock.advance(10);
+    conflator.offer({ ...tick(btc, "1"), ageMs: 5_000 });
+    clock.advance(10);
+    conflator.offer(tick(eth, "2"));
+    conflator.offer({ ...tick("demo:LTC-USD", "3"), last: null, ageMs: 7_000 });
+    clock.advance(batchPeriodMs);
+    expect(batches[1]?.batch).toMatchObject({
+      keys: [btc, eth, "demo:LTC-USD"],
+      receivedMs: [startMs + 10, startMs + 20, startMs + 20],
+      ageMs: [5_000, null, null],
+    });
   });
 });
 
@@ -186,6 +208,21 @@ describe("the instrument in focus", () => {
     conflator.offer(tick(btc, "2"));
     clock.advance(focusPeriodMs);
     expect(focused().map(({ clientId }) => clientId)).toEqual(["a", "b", "b"]);
+  });
+
+  test("comes at once after a quiet spell, once, and with one timer however many prices come", () => {
+    conflator.focus("a", btc);
+    conflator.focus("b", eth);
+    conflator.offer(tick(btc, "1"));
+    conflator.offer(tick(btc, "2"));
+    expect(clock.pending, "one for all, one for what is looked at").toBe(2);
+    clock.advance(0);
+    conflator.offer(tick(eth, "3"));
+    clock.advance(focusPeriodMs);
+    expect(focused().map(({ batch, clientId }) => [batch.last, clientId])).toEqual([
+      [["2"], "a"],
+      [["3"], "b"],
+    ]);
   });
 
   test("moves with the window and ends with it", () => {

@@ -3,6 +3,7 @@ import type fs from "node:fs";
 import { existsSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
+import { loadToken } from "../../main/bridge/token-file.ts";
 import { moveAside, pathsIn } from "../../main/store/data-folder.ts";
 import { openIn, t0, tempDir, value } from "./store-harness.ts";
 
@@ -49,6 +50,14 @@ it("a backup that takes the database's place is on the disk before it does", asy
   calls.splice(0);
   value(store.backups.restore(backup.name, t0));
   expect(calls.slice(-3)).toEqual(["sync pricebell.db.new", "rename pricebell.db.new", `sync ${basename(dir)}`]);
+});
+
+it("a token is on the disk before it takes the place of the last one", () => {
+  const dir = tempDir();
+  openIn(dir);
+  calls.splice(0);
+  loadToken(dir);
+  expect(calls).toEqual([`sync http-token.${process.pid}.new`, `rename http-token.${process.pid}.new`]);
 });
 
 it("a log is moved aside before its database: beside a stranger it would be replayed into that", () => {
