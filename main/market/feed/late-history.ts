@@ -50,7 +50,7 @@ export interface LateHistoryOptions {
 
 export class LateHistory {
   readonly #options: LateHistoryOptions;
-  readonly #expected = new Map<Watched, Expected[]>();
+  readonly #expected = new Map<Watched, readonly Expected[]>();
   /** Those of a process before this one that wait for the first price of this one. */
   readonly #recalled = new Set<Watched>();
   /** Those with a gap that ended with a quote, and no last price since. */
@@ -89,7 +89,7 @@ export class LateHistory {
   /** Its first price is here, before it is told: what was awaited before this process is asked for again. */
   begin(watched: Watched): void {
     if (!this.#recalled.delete(watched)) return;
-    for (const one of this.#expected.get(watched) ?? []) {
+    for (const one of this.#of(watched)) {
       if (one.before === null || one.attempts > 0) continue;
       one.attempts = 1;
       if (one.after.last === null) this.#unpriced.add(watched);
@@ -100,7 +100,7 @@ export class LateHistory {
   /** A price of it has been told. */
   onPrice(watched: Watched, tick: Tick): void {
     if (tick.last === null || !this.#unpriced.delete(watched)) return;
-    for (const one of this.#expected.get(watched) ?? []) {
+    for (const one of this.#of(watched)) {
       if (one.after.last !== null) continue;
       one.after = tick;
       this.#options.sink.onHistoryAwaited(one.gap, tick);
@@ -141,7 +141,7 @@ export class LateHistory {
   tell(watched: Watched): void {
     if (watched.gap.untold !== null) return;
     const { clock, sink } = this.#options;
-    for (const one of this.#expected.get(watched) ?? []) {
+    for (const one of this.#of(watched)) {
       const { gap } = one;
       if (one.history === null || one.after.last === null) continue;
       const { history, after } = ownOf(watched, one, one.history);
@@ -153,14 +153,14 @@ export class LateHistory {
 
   /** Nobody waits for it any longer. */
   drop(watched: Watched): void {
-    const all = this.#expected.get(watched) ?? [];
+    const all = this.#of(watched);
     this.stop(watched);
     for (const { gap, after } of all) this.#options.sink.onHistorySettled(gap, after);
   }
 
   /** This process asks no longer; what is awaited is for the next one to ask for. */
   stop(watched: Watched): void {
-    for (const one of this.#expected.get(watched) ?? []) {
+    for (const one of this.#of(watched)) {
       one.timer?.cancel();
       one.abort.abort();
     }
@@ -169,19 +169,22 @@ export class LateHistory {
     this.#unpriced.delete(watched);
   }
 
+  #of(watched: Watched): readonly Expected[] {
+    return this.#expected.get(watched) ?? [];
+  }
+
   #add(watched: Watched, past: PastGap, attempts: number, before: Expected["before"]): void {
-    const all = this.#expected.get(watched) ?? [];
+    const all = this.#of(watched);
     const fresh = { timer: null, history: null, isLastTry: false, partial: null };
     this.#expected.set(watched, [...all, { ...past, ...fresh, attempts, before }]);
     watched.gap.setUnread({ ...spanOf(past), givenUpWallMs: null });
   }
 
   #find(watched: Watched, abort: AbortController): Expected | undefined {
-    return this.#expected.get(watched)?.find((other) => other.abort === abort);
+    return this.#of(watched).find((other) => other.abort === abort);
   }
 
   #askAgain(watched: Watched, one: Expected): void {
-    one.timer = null;
     this.#options.queue.ask(watched, one.span, one.abort.signal, (answer) => this.onAnswer(watched, one.abort, answer));
   }
 
@@ -192,9 +195,8 @@ export class LateHistory {
       const givenUpWallMs = this.#options.clock.now().wallMs;
       watched.gap.setUnread(isWhole ? null : { ...unread, givenUpWallMs });
     }
-    const left = (this.#expected.get(watched) ?? []).filter((other) => other !== one);
-    if (left.length > 0) this.#expected.set(watched, left);
-    else this.#expected.delete(watched);
+    const left = this.#of(watched).filter((other) => other !== one);
+    this.#expected.set(watched, left);
     this.#options.sink.onHistorySettled(one.gap, one.after);
   }
 }
@@ -222,14 +224,21 @@ function isLacking({ gap: { missed } }: PastGap, history: History): boolean {
   return !history.complete || (missed !== undefined && isBeyond(missed, history));
 }
 
-/**
- * Beside the first price after the gap, the extremes of the minute of it as far as it was seen: a candle of it says more than the gap.
- */
+/** A candle of the minute in which the gap ended counts as far as it says more than the prices since, of that minute too. */
 function candlesOf(watched: Watched, { gap, after, before }: Expected, history: History): readonly Candle[] {
-  const openMs = Math.floor(gap.toWallMs / minuteMs) * minuteMs;
-  const seen = before === null ? watched.minutes.list().find((minute) => minute.openMs === openMs) : before.endMinute;
-  const extremes = seen == null || seen === "of-next-gap" ? [] : [seen.high, seen.low];
-  const pricesSince = [after.last, ...extremes].filter((price) => price !== null);
+  const pricesSince = [after.last, ...endExtremesOf(watched, gap, before)].filter((price) => price !== null);
   const candles = candlesOfGap(history, { ...gap, pricesSince });
-  return seen === "of-next-gap" ? candles.filter((one) => one.openMs + one.lengthMs <= gap.toWallMs) : candles;
+  if (before?.endMinute !== "of-next-gap") return candles;
+  return candles.filter((one) => one.openMs + one.lengthMs <= gap.toWallMs);
+}
+
+/** The extremes of the minute in which a gap ended, as far as it was seen: twice where the clock was set back within it. */
+function endExtremesOf(watched: Watched, { toWallMs }: TickGap, before: Expected["before"]): readonly string[] {
+  if (before !== null) {
+    const { endMinute } = before;
+    return endMinute === null || endMinute === "of-next-gap" ? [] : [endMinute.high, endMinute.low];
+  }
+  const openMs = Math.floor(toWallMs / minuteMs) * minuteMs;
+  const minutes = watched.minutes.list().filter((minute) => minute.openMs === openMs);
+  return minutes.flatMap(({ high, low }) => [high, low]);
 }

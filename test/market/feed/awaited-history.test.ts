@@ -66,6 +66,7 @@ describe("a gap of this process", () => {
     const one = past();
     late.expect(watched, one);
     expect(watched.gap.unread).toEqual({ fromWallMs: noon - 120_000, toWallMs: noon - 60_000, givenUpWallMs: null });
+    expect(late.isWaitingForPrices).toBe(false);
     late.onTold(watched, new AbortController());
     expect(heard()).toEqual([]);
     late.onTold(watched, one.abort);
@@ -256,5 +257,7 @@ describe("several gaps of one instrument", () => {
     late.recall(watched, { gap: past().gap, after: quote, endMinute: null });
     late.stop(watched);
     expect([heard(), third.abort.signal.aborted, late.isWaitingForPrices]).toEqual([[], true, false]);
+    late.onAnswer(watched, third.abort, refused("invalid"));
+    expect(heard()).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 /** Gaps and their history by themselves: no socket, a clock of their own, and a venue's history that a test answers itself. */
 import { Backfill } from "../../../main/market/feed/backfill.ts";
 import { HistoryQueue } from "../../../main/market/feed/history-queue.ts";
+import { isTraded } from "../../../main/market/feed/known-prices.ts";
 import { Watched } from "../../../main/market/feed/watched.ts";
 import type { OpenedVenue, SessionPrice } from "../../../main/market/venues/session.ts";
 import type { Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
@@ -94,6 +95,7 @@ export class BackfillHarness {
     const received = { receivedWallMs: wallMs, receivedMonoMs: monoMs };
     const tick = tickOf({ instrument: watched.key, last, ...quote, ...received, ...more });
     watched.prices.accept(tick);
+    if (isTraded(tick)) watched.minutes.add(tick);
     this.backfill.deliver(watched, tick);
     return tick;
   }
