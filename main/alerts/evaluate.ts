@@ -70,7 +70,7 @@ export function evaluate(
       rearmIfBack(transitions, rule, priceIndex, arrival, price);
       return;
     default:
-      return;
+    // No tick matters to the other states.
   }
 }
 
@@ -202,7 +202,7 @@ export function hitOverGap(
   if (rule.spec.holdForMs === 0) return hitInGap(rule, gap, before, price, candles, ways);
   // What was not seen was not held: a hold can only begin now, and only where the price still is on the far side.
   const still = ways.filter((way) => isSatisfied(rule, price, way));
-  return still.length === 0 ? null : hitInGap(rule, gap, before, price, candles, still);
+  return hitInGap(rule, gap, before, price, candles, still);
 }
 
 /** Armed while blind, or when it was known that trades had been missed: what happened before was not waited for. */
@@ -257,8 +257,9 @@ function staysTrue(
   { tick, n, at }: Arrival,
   price: PriceComparison,
 ): boolean {
-  if (rule.compiled.family === "threshold")
-    return isSatisfied(rule.compiled, price, rule.lifecycle.hold?.direction ?? 1);
+  const { hold } = rule.lifecycle;
+  if (hold === null) throw new Error("A rule holds that has not begun to.");
+  if (rule.compiled.family === "threshold") return isSatisfied(rule.compiled, price, hold.direction);
   if (rule.own !== null) return rule.own.isTrue;
   return hasMoved(rule, priceIndex, tick, n, at.monoMs);
 }

@@ -17,7 +17,7 @@ export interface SeenCandle {
   readonly open: Bound | null;
   readonly high: Bound | null;
   readonly low: Bound | null;
-  readonly close: Bound | null;
+  readonly close: Bound;
 }
 
 const cutCandles = new WeakMap<TickGap, readonly SeenCandle[]>();
@@ -60,12 +60,16 @@ export function gapExtremeOf(candles: readonly SeenCandle[], side: Side): Bound 
     for (const candle of candles)
       for (const price of [candle.open, side === "high" ? candle.high : candle.low, candle.close]) {
         if (price === null) continue;
-        const order = edge === null ? 0 : compareBounds(price, edge);
-        if (edge === null || (side === "high" ? order > 0 : order < 0)) edge = price;
+        if (edge === null || isFurther(side, price, edge)) edge = price;
       }
     edges[side].set(candles, edge);
   }
   return edge;
+}
+
+function isFurther(side: Side, price: Bound, edge: Bound): boolean {
+  const order = compareBounds(price, edge);
+  return side === "high" ? order > 0 : order < 0;
 }
 
 /**
@@ -182,7 +186,7 @@ function alongCandles(
     for (const direction of directions)
       if (hitInCandle(rule, previous, candle, direction))
         return { hit: { span: candle.span, direction }, inCandle: true };
-    if (candle.close !== null) previous = priceAt(candle.close);
+    previous = priceAt(candle.close);
     lastSpan = candle.span;
   }
   if (lastSpan === null) return null;
@@ -232,6 +236,6 @@ function priceAt(price: Bound | null): PriceComparison | null {
   return (limit) => compareBounds(price, limit);
 }
 
-function compareBounds(a: Bound, b: Bound): -1 | 0 | 1 {
-  return a.n < b.n ? -1 : a.n > b.n ? 1 : compareDigits(a.text, b.text);
+function compareBounds(a: Bound, b: Bound): number {
+  return Math.sign(a.n - b.n) || compareDigits(a.text, b.text);
 }

@@ -64,14 +64,15 @@ export function textOf(quantity: Quantity, tick: Tick): string {
   }
 }
 
-/** -1, 0 or 1: the quantity of `tick`, whose double is `n`, against `bound`. Exact. */
-export function compareTo(quantity: Quantity, tick: Tick, n: number, limit: Bound): -1 | 0 | 1 {
-  if (n < limit.n) return -1;
-  if (n > limit.n) return 1;
-  if (quantity === "spread-percent")
-    return compareSpreadPercent(tick.bid ?? absent(), tick.ask ?? absent(), limit.text);
-  const text = textOf(quantity, tick);
-  return text === limit.text ? 0 : compareDigits(text, limit.text);
+/** -1, 0 or 1: the quantity of `tick`, whose double is `n`, against `limit`. Exact. */
+export function compareTo(quantity: Quantity, tick: Tick, n: number, limit: Bound): number {
+  return Math.sign(n - limit.n) || compareExactly(quantity, tick, limit);
+}
+
+function compareExactly(quantity: Quantity, tick: Tick, limit: Bound): number {
+  return quantity === "spread-percent"
+    ? compareSpreadPercent(tick.bid ?? absent(), tick.ask ?? absent(), limit.text)
+    : compareDigits(textOf(quantity, tick), limit.text);
 }
 
 /** Whether two ticks are known to have the same value; false may also mean that it was not worth finding out. */
@@ -83,8 +84,16 @@ export function sameText(quantity: Quantity, a: Tick, b: Tick): boolean {
 
 const powersOfTen = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
+/** NaN where it is so large that whole numbers of such a step are better not told by doubles. */
+function powerOfTen(exponent: number): number {
+  return powersOfTen[exponent] ?? Number.NaN;
+}
+
+/** So that nothing worked out of it could be taken for a price. */
+const unread = Number.NEGATIVE_INFINITY;
+
 /** The bid and ask that were read last, as whole numbers of a step of 1/`scale`: a tick's mid and both its spreads share them. */
-const sides = { bid: "", ask: "", low: 0, high: 0, scale: 1 };
+const sides = { bid: "", ask: "", low: unread, high: unread, scale: unread };
 
 /**
  * Mid, spread or spread in percent as the double nearest to the exact value. Both prices become whole numbers of their
@@ -110,10 +119,10 @@ function readSides(bid: string, ask: string): void {
   const places = Math.max(bidPlaces, askPlaces);
   sides.bid = bid;
   sides.ask = ask;
-  sides.scale = powersOfTen[places] ?? Number.NaN;
+  sides.scale = powerOfTen(places);
   // Times a scale that is none, so that a price of too many places is not a number here either.
-  sides.low = digitsOf(bid) * (sides.scale / (powersOfTen[bidPlaces] ?? Number.NaN));
-  sides.high = digitsOf(ask) * (sides.scale / (powersOfTen[askPlaces] ?? Number.NaN));
+  sides.low = digitsOf(bid) * (sides.scale / powerOfTen(bidPlaces));
+  sides.high = digitsOf(ask) * (sides.scale / powerOfTen(askPlaces));
 }
 
 /** The digits of a plain decimal as one number, without its point; exact up to 15 of them. */
@@ -128,7 +137,7 @@ function digitsOf(text: string): number {
 
 function placesOf(text: string): number {
   const point = text.indexOf(".");
-  return point < 0 ? 0 : text.length - point - 1;
+  return point === -1 ? 0 : text.length - point - 1;
 }
 
 /**
@@ -139,12 +148,10 @@ function nearestSpreadPercent(bid: string, ask: string): number {
   const places = Math.max(placesOf(bid), placesOf(ask));
   const low = wholeSteps(bid, places);
   const high = wholeSteps(ask, places);
-  const above = high >= low;
-  const numerator = (above ? high - low : low - high) * 200n * 10n ** 100n;
+  const numerator = (high - low) * 200n * 10n ** 100n;
   const denominator = low + high;
   const left = numerator % denominator === 0n ? "0" : "1";
-  const size = Number(`${String(numerator / denominator)}${left}e-101`);
-  return above ? size : -size;
+  return Number(`${String(numerator / denominator)}${left}e-101`);
 }
 
 function wholeSteps(text: string, places: number): bigint {

@@ -1,6 +1,6 @@
 /** The bounds behind which a price has come back (H7 to H10), worked out exactly from what the rule says. */
 import { compareDecimal } from "../../../preload/contract/decimal.ts";
-import type { By } from "../../../preload/contract/rule.ts";
+import { defaultRearmBy } from "../../../preload/contract/condition-kinds.ts";
 import type { CompiledRule } from "../compiled-rule.ts";
 import { loweredBy, raisedBy } from "./exact.ts";
 import { bound, type Bound } from "./quantity.ts";
@@ -13,7 +13,7 @@ export interface RearmBounds {
 }
 
 export function computeRearmBounds(rule: CompiledRule): RearmBounds {
-  const by: By = rule.spec.rearmBy ?? { amount: "0" };
+  const by = rule.spec.rearmBy ?? defaultRearmBy;
   const { text: low } = lowOf(rule);
   const up = (text: string): Bound => bound(raisedBy(text, by));
   // No price is zero or less: then there is no way back on that side.

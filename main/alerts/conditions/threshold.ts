@@ -13,7 +13,7 @@ export function isTransitionKind(rule: CompiledRule): boolean {
 }
 
 /** A price as the conditions read it: from a tick, or from a candle. -1, 0 or 1 against a bound. */
-export type PriceComparison = (limit: Bound) => -1 | 0 | 1;
+export type PriceComparison = (limit: Bound) => number;
 
 export function priceOf(rule: CompiledRule, tick: Tick, n: number): PriceComparison {
   return (limit) => compareTo(rule.quantity, tick, n, limit);
@@ -28,7 +28,7 @@ export function isSatisfied(rule: CompiledRule, price: PriceComparison, directio
     case "below":
       return price(low) <= 0;
     case "either":
-      return direction > 0 ? price(low) >= 0 : price(low) <= 0;
+      return direction === 1 ? price(low) >= 0 : price(low) <= 0;
     case "within":
       return price(low) >= 0 && price(highOf(rule)) <= 0;
     case "beyond":

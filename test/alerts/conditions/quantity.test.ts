@@ -58,11 +58,15 @@ test.each<[Quantity, number, string | null]>([
 
 test.each<[Quantity, Partial<Tick>]>([
   ["mid", { bid: "1" }],
+  ["spread", { ask: "1" }],
+  ["spread-percent", { bid: "1" }],
   ["mid", { ask: "1" }],
   ["spread", { bid: "1" }],
   ["spread-percent", { ask: "1" }],
 ])("the %s needs both sides, and not %j alone", (quantity, parts) => {
   expect(numberOf(quantity, tick(parts))).toBeNaN();
+  expect(() => textOf(quantity, tick(parts))).toThrow("does not have it");
+  expect(() => compareTo(quantity, tick(parts), 2, bound("2"))).toThrow("does not have it");
 });
 
 describe("what is worked out of bid and ask", () => {
@@ -95,6 +99,37 @@ describe("what is worked out of bid and ask", () => {
   });
 });
 
+test("one side that stays as it was is not taken for both", () => {
+  const spreads = (
+    [
+      ["1", "2"],
+      ["1", "4"],
+      ["2", "4"],
+      ["1", "2"],
+    ] as const
+  ).map(([bid, ask]) => numberOf("spread", tick({ bid, ask })));
+  expect(spreads).toEqual([1, 3, 2, 1]);
+});
+
+test("steps too small for whole numbers in doubles are worked out exactly", () => {
+  const steps = (count: number): string => `0.${"0".repeat(23)}${String(count)}`;
+  expect(numberOf("spread", tick({ bid: steps(1), ask: steps(2) }))).toBe(1e-24);
+});
+
+test.each([
+  ["half way between two doubles", 0n, 1],
+  ["above that by less than a hundred places tell", 1n, 1 + 2 ** -52],
+  ["below that by as little", -1n, 1],
+])("a spread of 1 percent and %s is read into the nearest", (_, more, percent) => {
+  const unit = 10n ** 100n;
+  const sum = 200n * 2n ** 53n * unit;
+  const spread = (2n ** 53n + 1n) * unit + more;
+  const quote = tick({ bid: String(sum - spread), ask: String(sum + spread) });
+  expect(numberOf("spread-percent", quote)).toBe(percent);
+  // A crossed market: the same below zero.
+  expect(numberOf("spread-percent", { ...quote, bid: quote.ask, ask: quote.bid })).toBe(-percent);
+});
+
 describe("a comparison", () => {
   test.each<[Quantity, Partial<Tick>, string, -1 | 0 | 1]>([
     ["last", { last: "99" }, "100", -1],
@@ -104,6 +139,7 @@ describe("a comparison", () => {
     ["last", { last: "0.10000000000000000001" }, "0.1", 1],
     ["last", { last: "0.1" }, "0.10000000000000000001", -1],
     ["spread-percent", { bid: "99", ask: "101" }, "2", 0],
+    ["spread-percent", { bid: "198", ask: "202" }, "2", 0],
     ["spread-percent", { bid: "99", ask: "101" }, "2.00000000000000000001", -1],
     ["spread-percent", { bid: "99", ask: "101" }, "1.99999999999999999999", 1],
     ["mid", { bid: "1", ask: "1.00000000000000000002" }, "1", 1],

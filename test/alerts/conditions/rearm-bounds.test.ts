@@ -27,3 +27,8 @@ test.each<[object, object, string | null, string | null]>([
     [below, above].map((text) => (text === null ? null : Number(text))),
   );
 });
+
+test("a rule that does not say by how much comes back by what a person is told: 0.1 percent", () => {
+  const rule = { ...spec(level("crosses-up"), { repeat: "always" }), rearmBy: null };
+  expect(new CompiledRule(rule).rearmBounds.below?.text).toBe("99.9");
+});
