@@ -2,7 +2,7 @@
  * The API key, encrypted by the system's keyring and kept in a 0600 file with the name of the keyring that did it. It is read
  * by main alone; the page learns whether there is one. What cannot be decrypted is asked for again and blocks nothing else.
  */
-import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { SafeStorage } from "electron";
 import { readKeyAddresses, type KeyAddresses } from "../app/venues/key-addresses.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -121,9 +121,10 @@ export class Secrets {
   async #write(key: string, enteredFor: KeyAddresses | undefined): Promise<void> {
     const ciphertext = (await this.#deps.safeStorage.encryptStringAsync(key)).toString("base64");
     const next = `${this.#deps.file}.new`;
-    writeFileSync(next, JSON.stringify({ backend: this.backend(), ciphertext, enteredFor }), { mode: 0o600 });
-    // A leftover of an older write keeps its own mode.
-    chmodSync(next, 0o600);
+    // A file of its own: a leftover keeps its mode, and written through a link it would land somewhere else.
+    rmSync(next, { force: true });
+    const content = JSON.stringify({ backend: this.backend(), ciphertext, enteredFor });
+    writeFileSync(next, content, { mode: 0o600, flag: "wx" });
     renameSync(next, this.#deps.file);
   }
 

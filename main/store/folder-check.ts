@@ -10,7 +10,10 @@ import type { Paths } from "./data-folder.ts";
 
 type EntryKind = "file" | "folder";
 
-/** Every name that Pricebell itself gives in its data folder; what else lies there is left alone. */
+/** Keys of further venues and secrets of destinations: a file each, by the id. */
+const namedById = /^(?:api-key|destination)-[a-z0-9-]+(?:\.json)?(?:\.new)?$/;
+
+/** Every other name that Pricebell itself gives in its data folder; what else lies there is left alone. */
 const ownEntries: Readonly<Record<string, EntryKind>> = {
   "pricebell.db": "file",
   "pricebell.db-wal": "file",
@@ -60,7 +63,7 @@ export function findFolderFault(paths: Paths): string | null {
 /** The first thing that is wrong with what lies in the folder, in words; null where nothing is. */
 export function findEntryFault(paths: Paths): string | null {
   for (const name of readdirSync(paths.dir)) {
-    const kind = ownEntries[name];
+    const kind = namedById.test(name) ? "file" : ownEntries[name];
     const fault = kind === undefined ? null : faultOf(join(paths.dir, name), kind);
     if (fault !== null) return fault;
   }

@@ -1,5 +1,5 @@
 /** The key's keeping, where the keyring is slow, refuses or wants the key written anew. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { constants, lstatSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -60,4 +60,15 @@ test("a key that the keyring does not take is used until the app ends, and the o
   const locked = secrets({ encryptStringAsync: () => Promise.reject(new Error("locked")) });
   expect(await locked.save("a new key")).toEqual({ kind: "not-stored", why: "unavailable" });
   expect(await locked.load()).toEqual({ kind: "none" });
+});
+
+test("is never written through a link, nor into a leftover that others can read", async () => {
+  const [elsewhere, next] = ["elsewhere", "api-key.json.new"].map((name) => join(folder, name)) as [string, string];
+  writeFileSync(elsewhere, "theirs");
+  for (const put of [() => symlinkSync(elsewhere, next), () => writeFileSync(next, "left", { mode: 0o644 })]) {
+    put();
+    expect(await secrets({}).save("another")).toMatchObject({ kind: "saved" });
+    expect(lstatSync(join(folder, "api-key.json"))).toMatchObject({ mode: constants.S_IFREG | 0o600 });
+  }
+  expect(readFileSync(elsewhere, "utf8")).toBe("theirs");
 });

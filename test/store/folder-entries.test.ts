@@ -11,6 +11,9 @@ const files = [
   ...["pricebell.db", "market.db"].flatMap((name) => ["", "-wal", "-shm", "-journal"].map((end) => name + end)),
   ...["pricebell.db.new", "pricebell.lock", "pricebell.lock-journal", "pricebell.pid", "pricebell.reserve"],
   ...["http-token", "api-key", "api-key.new", "api-key.json", "api-key.json.new", "window.json", "window.json.new"],
+  ...["api-key-kraken", "destination-ntfy-1a2b3c4d", "destination-dead-man-switch"].flatMap((name) =>
+    ["", ".new", ".json", ".json.new"].map((end) => name + end),
+  ),
 ];
 const folders = ["backups", "aside", "logs", "crashes", "chromium"];
 
@@ -58,7 +61,8 @@ it.each(folders)("%s may not be a link, nor a file", (name) => {
 
 it("what is not Pricebell's is left alone, whatever it is", () => {
   const paths = emptyFolder();
-  putFile(join(paths.dir, "letter.txt"), 0o666);
+  for (const name of ["letter.txt", "destination", "my-destination-x", "api-key-1.txt"])
+    putFile(join(paths.dir, name), 0o666);
   symlinkSync("/nowhere", join(paths.dir, "link"));
   mkdirSync(join(paths.dir, "folder"), { mode: 0o777 });
   expect(findEntryFault(paths)).toBe(null);
