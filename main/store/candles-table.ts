@@ -8,7 +8,15 @@ import type { TimeSpan } from "../../preload/contract/candles.ts";
 import type { InstrumentKey } from "../../preload/contract/instrument.ts";
 import type { Candle } from "../../preload/contract/tick.ts";
 import { CandleCoverage, coverageSchema } from "./candle-coverage.ts";
-import { digitsAfterPoint, rescaled, scaledPrice, textOf, type ScaledPrice } from "./scaled-prices.ts";
+import {
+  digitsAfterPoint,
+  isPrice,
+  isScale,
+  rescaled,
+  scaledPrice,
+  textOf,
+  type ScaledPrice,
+} from "./scaled-prices.ts";
 
 /** Of another server (its REST address) candles are other prices: those of the one before are dropped. */
 export interface KeptSeries {
@@ -52,6 +60,11 @@ export const candlesSchema = `
     PRIMARY KEY (series, open_min)
   ) STRICT, WITHOUT ROWID;
   ${coverageSchema}`;
+
+/** What a failing disk leaves of a row may be anything. */
+function canBe({ open, high, low, close }: CandleRow): boolean {
+  return isPrice(open) && isPrice(high) && isPrice(low) && isPrice(close);
+}
 
 export interface PruneLimits {
   /** Series that nobody asked for since then are dropped. */
@@ -159,10 +172,13 @@ export function candlesTable(db: Database) {
       const row = rowOf(series);
       return row === null ? [] : coverage.list(row.id);
     },
-    read(series: KeptSeries, { fromMs, toMs }: TimeSpan): Candle[] {
+    /** Null where one of them cannot be: the file is damaged there, and nothing of the series is to be relied upon. */
+    read(series: KeptSeries, { fromMs, toMs }: TimeSpan): Candle[] | null {
       const row = rowOf(series);
       if (row === null) return [];
-      return select.all(row.id, Math.ceil(fromMs / minuteMs), Math.ceil(toMs / minuteMs)).map((candle) => ({
+      const rows = select.all(row.id, Math.ceil(fromMs / minuteMs), Math.ceil(toMs / minuteMs));
+      if (!isScale(row.scale) || !rows.every(canBe)) return null;
+      return rows.map((candle) => ({
         openMs: candle.open_min * minuteMs,
         lengthMs: series.lengthMs,
         open: textOf(candle.open, row.scale),
@@ -170,6 +186,11 @@ export function candlesTable(db: Database) {
         low: textOf(candle.low, row.scale),
         close: textOf(candle.close, row.scale),
       }));
+    },
+    /** It is asked for anew. */
+    forget(series: KeptSeries): void {
+      const row = rowOf(series);
+      if (row !== null) drop(row.id);
     },
     put: (series: KeptSeries, span: TimeSpan, candles: readonly Candle[], nowMs: number): void =>
       void put(series, span, candles, nowMs),

@@ -24,7 +24,7 @@ export interface MarketDatabase {
   readonly candles: {
     /** Of which times the series is known, oldest first. */
     covered(series: KeptSeries): readonly TimeSpan[];
-    /** Those that open in the span, oldest first. */
+    /** Those that open in the span, oldest first. Of a damaged series there are none, and nothing is known from then on. */
     read(series: KeptSeries, span: TimeSpan): readonly Candle[];
     /** Puts these in place of what was there of the span, whole minutes, which counts as known from then on. */
     put(series: KeptSeries, span: TimeSpan, candles: readonly Candle[], nowMs: number): void;
@@ -52,7 +52,12 @@ export function openMarketDatabase(dataDir: string): MarketDatabase {
     },
     candles: {
       covered: (series) => orElse([], () => candles.covered(series)),
-      read: (series, span) => orElse([], () => candles.read(series, span)),
+      read: (series, span) =>
+        orElse([], () => {
+          const read = candles.read(series, span);
+          if (read === null) candles.forget(series);
+          return read ?? [];
+        }),
       put: (...put) => orElse(undefined, () => candles.put(...put)),
       prune: (limits) => orElse(false, () => candles.prune(limits)),
     },

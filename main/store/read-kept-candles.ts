@@ -33,7 +33,10 @@ export function readCoverage(kept: KeptCandles, span: TimeSpan): readonly TimeSp
 export function readKeptCandles(kept: KeptCandles, span: TimeSpan): CandlesRead | null {
   return reading(kept.file, (db) => {
     const covered = coverageOf(db, kept, span);
-    if (kept.source === "venue") return { candles: candlesTable(db).read(kept.series, span), covered };
+    if (kept.source === "venue") {
+      const candles = candlesTable(db).read(kept.series, span);
+      return candles === null ? { candles: [], covered: [] } : { candles, covered };
+    }
     const limit = Math.ceil((span.toMs - span.fromMs) / minuteMs);
     const query = { sinceMs: span.fromMs, untilMs: span.toMs, limit };
     const minutes = minutesTable(db, 0, new RowReader()).list(kept.series.instrument, query);

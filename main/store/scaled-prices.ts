@@ -1,7 +1,23 @@
 /** Decimal strings as whole numbers of their last digit, where a double holds these exactly; as the text they are where not. */
 
+import { isDecimal } from "../../preload/contract/decimal.ts";
+
 /** `45000.12` at a scale of 2 is 4500012. A text stands for itself, whatever the scale. */
 export type ScaledPrice = number | string;
+
+/** More digits than any venue's prices have. */
+const maxScale = 40;
+
+export function isScale(scale: number): boolean {
+  return Number.isInteger(scale) && scale >= 0 && scale <= maxScale;
+}
+
+/** Whether what is kept can be a price. */
+export function isPrice(price: unknown): price is ScaledPrice {
+  return typeof price === "number"
+    ? Number.isSafeInteger(price) && price > 0
+    : typeof price === "string" && isDecimal(price) && Number(price) > 0;
+}
 
 export function digitsAfterPoint(price: string): number {
   const point = price.indexOf(".");

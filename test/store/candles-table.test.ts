@@ -6,6 +6,7 @@ import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openMarketDatabase, type MarketDatabase } from "../../main/store/market-database.ts";
+import { readKeptCandles } from "../../main/store/read-kept-candles.ts";
 import { rescaled, scaledPrice, digitsAfterPoint, textOf } from "../../main/store/scaled-prices.ts";
 import type { Candle } from "../../preload/contract/tick.ts";
 
@@ -51,6 +52,33 @@ describe("Candles that are kept", () => {
     expect(market.candles.covered(series)).toEqual([span(0, 2), span(5, 6)]);
     market.candles.put(series, span(2, 5), [], t0);
     expect(market.candles.covered(series)).toEqual([span(0, 6)]);
+  });
+
+  it.each([
+    "UPDATE candles SET open = 'abc'",
+    "UPDATE candles SET high = ''",
+    "UPDATE candles SET low = x'31'",
+    "UPDATE candles SET close = 1.5",
+    "UPDATE candles SET close = 0",
+    "UPDATE candles SET low = -5",
+    "UPDATE candles SET open = '0.0'",
+    "UPDATE candles SET open = 9007199254740993",
+    "UPDATE candle_series SET scale = -1",
+    "UPDATE candle_series SET scale = 1000000000000",
+  ])("of which a row is damaged are asked for anew, all of them: %s", (sql) => {
+    market.candles.put(series, span(0, 3), [candle(0, "1.5"), candle(2, "3")], t0);
+    const raw = new Database(join(dir, "market.db"));
+    raw.exec(`${sql} ${sql.includes("candle_series") ? "" : `WHERE open_min = ${(t0 + 2 * minuteMs) / minuteMs}`}`);
+    raw.close();
+    const kept = { source: "venue", file: join(dir, "market.db"), series } as const;
+    expect(readKeptCandles(kept, span(0, 3)), "nor does the thread beside it take them").toEqual({
+      candles: [],
+      covered: [],
+    });
+    expect(market.candles.read(series, span(0, 3))).toEqual([]);
+    expect(market.candles.covered(series)).toEqual([]);
+    market.candles.put(series, span(0, 3), [candle(0, "1.5"), candle(2, "3")], t0);
+    expect(closes(0, 3)).toEqual(["1.5", "3.0"]);
   });
 
   it("are of one server: those of another begin anew", () => {
