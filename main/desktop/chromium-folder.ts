@@ -1,7 +1,8 @@
 /** Where Chromium keeps its own files: apart from ours, and with them the lock of the single instance, so it is one app a data folder. */
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeFolder } from "../lib/make-folder.ts";
 
 /**
  * Makes the folder and returns it. Where the data folder cannot be written it is one for this run alone: the app must come far
@@ -10,7 +11,7 @@ import { join } from "node:path";
 export function makeChromiumFolder(dataDir: string): string {
   const folder = join(dataDir, "chromium");
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     return folder;
   } catch {
     // The store finds out the same, and says it to the person.

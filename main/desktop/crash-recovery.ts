@@ -1,10 +1,11 @@
 /** When a page dies or main meets a bug: bring the window back, or write down what happened and start anew, never in a loop. */
 import { message } from "../../preload/contract/messages/message.ts";
-import { mkdirSync, readdirSync, writeFileSync, openSync, fsyncSync, closeSync } from "node:fs";
+import { readdirSync, writeFileSync, openSync, fsyncSync, closeSync } from "node:fs";
 import { join } from "node:path";
 import type { App } from "electron";
 import { withKey } from "../app/api-key-environment.ts";
 import type { Clock } from "../lib/clock.ts";
+import { makeFolder } from "../lib/make-folder.ts";
 
 /** So many in so long: past it something is wrong that starting again does not mend. */
 export const attempts = { most: 3, withinMs: 5 * 60_000 } as const;
@@ -59,7 +60,7 @@ export function reportTimes(folder: string): number[] {
 
 /** Writes what happened and makes sure that it is on the disk, for the process ends right after. Returns the file. */
 export function writeReport(folder: string, wallMs: number, text: string, about: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const file = join(folder, reportName(wallMs));
   writeFileSync(file, `${about}\n${new Date(wallMs).toISOString()}\n\n${text}\n`, { mode: 0o600 });
   const handle = openSync(file, "r+");

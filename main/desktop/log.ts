@@ -1,6 +1,7 @@
 /** A log for people whose app has no terminal: lines in a file that is kept small. Secrets are taken out of every line. */
-import { appendFileSync, lstatSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { appendFileSync, lstatSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "../lib/make-folder.ts";
 import { withoutControls } from "../lib/plain-text.ts";
 
 /** Beyond this the file becomes `.old` and a new one begins. Bytes. */
@@ -18,7 +19,7 @@ export function createLog(
     const text = `${new Date(nowMs()).toISOString()} ${withoutControls(redact(line).replaceAll("\n", " | "))}\n`;
     process.stderr.write(text);
     try {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(file));
       if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > logLimitBytes) renameSync(file, `${file}.old`);
       // Never through a link: what it leads to is another program's.
       if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true) throw new Error(`${file} is a link`);

@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { stamp } from "./backup-names.ts";
+import { makeFolder } from "../lib/make-folder.ts";
 import { findEntryFault, findFolderFault } from "./folder-check.ts";
 
 export interface Paths {
@@ -47,7 +48,7 @@ export const companions = ["-wal", "-shm", "-journal"] as const;
  * changed by others, is a link, or is not what its name says; null where all is well. Throws what the file system says.
  */
 export function prepareFolder(paths: Paths): string | null {
-  mkdirSync(paths.dir, { recursive: true, mode: 0o700 });
+  makeFolder(paths.dir);
   // A folder full of other things (somebody's home, /tmp) is not ours to close to others; the files in it are.
   if (existsSync(paths.file) || readdirSync(paths.dir).length === 0) restrict(paths.dir, 0o700);
   const fault = findFolderFault(paths) ?? findEntryFault(paths);
