@@ -38,7 +38,7 @@ export class Reserve {
   /** `file` need not be there yet. */
   constructor(file: string) {
     this.#file = file;
-    this.#bytes = statSync(file, { throwIfNoEntry: false })?.size ?? null;
+    this.#bytes = sizeOf(file);
   }
 
   /** Part of it has been given away: what can wait must not be written now. False where there has never been one. */
@@ -98,6 +98,16 @@ export class Reserve {
       if (!isWhole && this.#bytes === null) rmSync(this.#file, { force: true });
     }
     return reserveBytes;
+  }
+}
+
+/** Null where it is not there, or this user may not even look. */
+function sizeOf(file: string): number | null {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.size ?? null;
+  } catch (error) {
+    if (storageFailure(error) === null) throw error;
+    return null;
   }
 }
 

@@ -12,7 +12,8 @@ import {
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Reserve, reserveBytes } from "../../main/store/reserve.ts";
-import { tempDir } from "./store-harness.ts";
+import { openOrFallBack } from "../../main/app/persistence/open-store.ts";
+import { t0, tempDir } from "./store-harness.ts";
 
 const drawnBytes = 128 * 1024;
 
@@ -80,4 +81,18 @@ it("is never written through a link", () => {
   const reserve = new Reserve(link);
   expect(reserve.fill()).toBe(false);
   expect(statSync(target).size).toBe(0);
+});
+
+it("in a folder that this user may not even look into there is none, and the start goes on to say so", () => {
+  // As a name that is too long, so does a folder of somebody else refuse to be looked at; of root it does not.
+  const dataDir = join(tempDir(), "x".repeat(300));
+  const reserve = new Reserve(join(dataDir, "pricebell.reserve"));
+  expect([reserve.isDrawnOn, reserve.draw(), reserve.drawIfFull(), reserve.fill()]).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+  const opened = openOrFallBack({ dataDir, nowMs: t0, shownByWriting: ["history"] });
+  expect(opened).toMatchObject({ ok: false, error: { code: "store-unwritable" } });
 });
