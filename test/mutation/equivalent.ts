@@ -15,6 +15,20 @@ interface Equivalent {
 
 export const equivalents: readonly Equivalent[] = [
   {
+    file: "main/market/venues/kraken/session.ts",
+    line: "if (needs.size === 1) return message;",
+    original: "needs.size === 1",
+    replacements: ["false"],
+    why: "of one name it makes the same message anew",
+  },
+  {
+    file: "main/market/venues/kraken/session.ts",
+    line: "if (id(row) < newestId) return [...rows].sort((a, b) => id(a) - id(b));",
+    original: "<",
+    replacements: ["<="],
+    why: "sorting keeps the order of ids that only repeat",
+  },
+  {
     file: "main/market/venues/binance/prices.ts",
     line: "if (before !== null && lastId <= before) return trade;",
     original: "<=",

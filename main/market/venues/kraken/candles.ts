@@ -33,7 +33,6 @@ export async function fetchCandles(
   signal: AbortSignal,
 ): Promise<RestOutcome<KrakenCandles>> {
   let rows: readonly Row[] = [];
-  let reachesEnd = false;
   // What is before this is still to be had.
   let coveredFromMs = Number.POSITIVE_INFINITY;
   for (const [at, interval] of intervals.entries()) {
@@ -41,10 +40,6 @@ export async function fetchCandles(
     const answer = await askCandles(gate, [symbol], { pair, interval, sinceMs: fromMs - lengthMs }, signal);
     if (!answer.ok) return answer;
     const older = answer.value.filter(({ openMs }) => openMs + lengthMs <= coveredFromMs && openMs <= toMs);
-    if (at === 0) {
-      // The minute that has not ended may have no candle yet; without the one before, the answer is of another time.
-      reachesEnd = older.some(({ openMs }) => openMs + 2 * lengthMs > toMs);
-    }
     const first = answer.value[0]?.openMs;
     rows = [...older, ...rows];
     if (first === undefined) break;
@@ -57,6 +52,9 @@ export async function fetchCandles(
     coveredFromMs = Math.ceil(first / nextMs) * nextMs;
     rows = rows.filter(({ openMs }) => openMs >= coveredFromMs);
   }
+  // The minute that has not ended may have no candle yet; without the one before, the answer is of another time.
+  const newest = rows.at(-1);
+  const reachesEnd = newest !== undefined && newest.openMs + 2 * newest.lengthMs > toMs;
   const candles = rows
     // A minute without a trade repeats the last price, which is no touch.
     .filter(({ openMs, lengthMs, trades }) => trades > 0 && openMs + lengthMs > fromMs)

@@ -123,8 +123,8 @@ function eachRow(
   let at = from;
   for (;;) {
     at = rows.read(text, bytes, at);
-    if (at === -1) return false;
     take();
+    // A row that was not read ends at -1, where there is no comma, and no end of a frame.
     if (bytes[at] !== comma) return at === text.length - 2 && text.endsWith("]}");
     at++;
   }

@@ -75,7 +75,7 @@ type RefusalKey =
 
 /** The rows of an answer about one instrument, which stand under a name that may be another than the one asked for. */
 export function onlyRows(result: JsonFields): readonly unknown[] | null {
-  const names = Object.keys(result).filter((name) => name !== "last");
-  const rows = result[names[0] ?? ""];
-  return names.length === 1 && Array.isArray(rows) ? (rows as readonly unknown[]) : null;
+  const [name, ...others] = Object.keys(result).filter((one) => one !== "last");
+  const rows = name === undefined || others.length > 0 ? null : result[name];
+  return Array.isArray(rows) ? (rows as readonly unknown[]) : null;
 }

@@ -59,9 +59,7 @@ export class KrakenSession implements VenueSession {
 
   #trades({ type, data }: Frame): SessionMessage {
     if (!Array.isArray(data)) return rejection("frame-invalid", null);
-    const rows = data as readonly TradeRow[];
-    if (rows.length === 1 && type === "update") return this.#trade(rows[0] as TradeRow, "live");
-    const ordered = oldestFirst(rows);
+    const ordered = oldestFirst(data as readonly TradeRow[]);
     if (type !== "snapshot") return batchOf(ordered.map((row) => this.#trade(row, "live")));
     // Of the trades before subscribing the newest is the price as it stands, the others are history.
     const newest = new Map(ordered.map((row) => [row.symbol, row]));
@@ -172,9 +170,11 @@ function renamed(message: SessionMessage, symbol: string): readonly SessionMessa
 
 /** As they came, unless ids show another order. Ids of different symbols say nothing of each other, and sorting keeps theirs. */
 function oldestFirst(rows: readonly TradeRow[]): readonly TradeRow[] {
-  const id = (row: TradeRow | undefined) => Number(jsonFields(row)?.trade_id);
-  for (let at = 1; at < rows.length; at++) {
-    if (id(rows[at]) < id(rows[at - 1])) return [...rows].sort((a, b) => id(a) - id(b));
+  const id = (row: TradeRow) => Number(jsonFields(row)?.trade_id);
+  let newestId = Number.NEGATIVE_INFINITY;
+  for (const row of rows) {
+    if (id(row) < newestId) return [...rows].sort((a, b) => id(a) - id(b));
+    newestId = id(row);
   }
   return rows;
 }

@@ -40,7 +40,10 @@ function nextMaintenance(value: unknown): JsonFields | null {
   const advisories = list(value).filter(({ affected_services: affected }) => {
     return !Array.isArray(affected) || affected.length === 0 || services.some((service) => affected.includes(service));
   });
-  const start = ({ expected_start_utc: at }: JsonFields) => Date.parse(readTime(at) ?? "") || Number.POSITIVE_INFINITY;
+  const start = ({ expected_start_utc: at }: JsonFields) => {
+    const written = readTime(at);
+    return (written !== null && Date.parse(written)) || Number.POSITIVE_INFINITY;
+  };
   return advisories.sort((a, b) => start(a) - start(b))[0] ?? null;
 }
 

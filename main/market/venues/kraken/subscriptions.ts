@@ -80,10 +80,10 @@ export class KrakenSubscriptions {
   unsubscribe(symbols: readonly string[]): readonly string[] {
     const toEnd: Record<Stream, string[]> = { trade: [], ticker: [] };
     for (const symbol of symbols) {
-      const wireSymbol = this.#wires.get(symbol) ?? "";
-      const one = this.#byWire.get(wireSymbol);
+      const one = this.#called(symbol);
       this.#wires.delete(symbol);
       if (one === undefined || !one.needs.delete(symbol) || one.needs.size > 0) continue;
+      const { wireSymbol } = one;
       for (const stream of one.streams.keys()) toEnd[stream].push(wireSymbol);
       this.#byWire.delete(wireSymbol);
       this.#ended.set(wireSymbol, { symbols: [symbol], streams: new Set(one.streams.keys()) });
@@ -109,7 +109,7 @@ export class KrakenSubscriptions {
 
   /** Whether every stream that was sent for is confirmed. */
   isConfirmed(symbol: string): boolean {
-    const one = this.#byWire.get(this.#wires.get(symbol) ?? "");
+    const one = this.#called(symbol);
     return one !== undefined && [...one.streams.values()].every((isConfirmed) => isConfirmed);
   }
 
@@ -128,6 +128,11 @@ export class KrakenSubscriptions {
     this.#byWire.delete(wireSymbol);
     symbols.forEach((symbol) => this.#wires.delete(symbol));
     return symbols;
+  }
+
+  #called(symbol: string): Subscription | undefined {
+    const wireSymbol = this.#wires.get(symbol);
+    return wireSymbol === undefined ? undefined : this.#byWire.get(wireSymbol);
   }
 
   #begin(symbol: string): Subscription {
