@@ -150,6 +150,11 @@ describe("the tables", () => {
         const box = await filter.boundingBox();
         expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual((dock?.x ?? 0) + (dock?.width ?? 0));
       }
+      for (const width of [1150, 1220, 1260, 1300, 1340]) {
+        await page.setViewportSize({ width, height: 800 });
+        const tops = await filters.evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
+        expect([tops.length, new Set(tops).size], `on one line at ${width} px`).toEqual([tops.length, 1]);
+      }
     });
   });
 

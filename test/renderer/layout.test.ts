@@ -170,6 +170,11 @@ describe("with a finger", () => {
     async (viewport) => {
       const act = async (page: Page): Promise<void> => {
         if (viewport === narrow) await page.getByRole("navigation").getByRole("button", { name: "Prices" }).click();
+        // What stands above them leaves the line below it free, which is 1 px.
+        for (const choice of await page.locator(".prices select").all()) {
+          const line = await choice.evaluate((select) => select.parentElement?.getBoundingClientRect().bottom);
+          expect((await boxOf(choice)).bottom).toBeLessThanOrEqual((line ?? 0) - 1);
+        }
         for (const row of await page.locator(".rows .row").all()) {
           expect((await inkOf(row.locator(".aside"))).right).toBeLessThanOrEqual(
             (await boxOf(row.locator(".more"))).left,
