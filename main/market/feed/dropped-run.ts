@@ -69,10 +69,13 @@ export class DroppedRun {
     // Ticker and trade may tell of the same trade.
     if (reason === "late" && last?.tradeId === tick.tradeId) return;
     const continues =
-      last === undefined ||
-      (reason === this.#reason && (reason === "contradiction" || isHigherId(tick.tradeId ?? "", last.tradeId ?? "")));
+      last === undefined || (reason === this.#reason && (reason === "contradiction" || hasHigherId(tick, last)));
     if (!continues) this.#ticks = [];
     this.#reason = reason;
     this.#ticks.push(tick);
   }
+}
+
+function hasHigherId({ tradeId: id }: Tick, { tradeId: other }: Tick): boolean {
+  return id !== null && other !== null && isHigherId(id, other);
 }

@@ -51,16 +51,16 @@ function saysNothingNew(tick: Tick, newest: Tick): boolean {
   );
 }
 
-/** Last prices alone: of a quote it is not known what lies between. */
+/** Last prices alone: of a quote it is not known what lies between, and its price as a number, NaN, lies between none. */
 function isBetween(before: Tick, tick: Tick, after: Tick): boolean {
-  if (tick.bid !== null || tick.ask !== null || before.last === null || tick.last === null || after.last === null)
-    return false;
+  if (tick.bid !== null || tick.ask !== null) return false;
   if (sizeOf(tick) > sizeOf(before) && sizeOf(tick) > sizeOf(after)) return false;
   const isRising = before.lastNumber <= tick.lastNumber && tick.lastNumber <= after.lastNumber;
   const isFalling = before.lastNumber >= tick.lastNumber && tick.lastNumber >= after.lastNumber;
   return isRising || isFalling;
 }
 
+/** 0 where there is none. */
 function sizeOf({ size }: Tick): number {
-  return size === null ? 0 : Number(size);
+  return Number(size);
 }

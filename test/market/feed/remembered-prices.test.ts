@@ -8,7 +8,9 @@ import { tickOf, wallMs } from "./tick-of.ts";
 test("what one tick lacks is known of the ones before, until the connection ends", () => {
   const prices = new KnownPrices();
   expect([prices.known, prices.isCurrent]).toEqual([null, false]);
-  prices.recall(tickOf({ last: "90", bid: "89", ask: "91" }));
+  const before = tickOf({ last: "90", bid: "89", ask: "91" });
+  prices.recall(before);
+  expect([prices.newest, prices.last]).toEqual([before, before]);
   expect([prices.isCurrent, prices.lastIsCurrent, prices.bid, prices.ask]).toEqual([false, false, "89", "91"]);
   const quote = tickOf({ last: null, lastNumber: Number.NaN, bid: "99", ask: "101" });
   prices.accept(quote);
