@@ -1,3 +1,4 @@
+import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { withTickChangesRetried } from "../../../main/app/persistence/tick-changes.ts";
 import type { Store } from "../../../main/store/store-interface.ts";
@@ -92,5 +93,31 @@ describe("what is said of last ticks while the database refuses", () => {
     refusing = false;
     keep();
     expect(since()).toEqual({ [btc]: null, [eth]: wallMs + 5_000 });
+  });
+
+  describe("of a venue", () => {
+    const watchedUntil = (): unknown => {
+      plain.close();
+      return Object.fromEntries(openIn(path.dirname(plain.file), wallMs).heartbeat.watchedUntil());
+    };
+    beforeEach(() => void value(store.keep({ ticks: [], rules: [], watchedUntil: new Map([["demo", wallMs]]) })));
+
+    it("that it was switched off is written when it can be: the next start tells of no time in which it was not watched", () => {
+      const unlock = lock(plain);
+      expect(store.heartbeat.forget("demo")).toMatchObject({ ok: false, error: { code: "store-failed" } });
+      unlock();
+      keep();
+      expect(watchedUntil()).toEqual({});
+    });
+
+    it("so is that it was switched on, after that it was off, and after no price of any", () => {
+      const unlock = lock(plain);
+      store.heartbeat.forget("demo");
+      store.heartbeat.begin("demo", wallMs + 5_000);
+      store.heartbeat.begin("securitypro", wallMs + 6_000);
+      unlock();
+      value(store.ticks.save([{ tick: tick("2", clock.now()), seen: null }]));
+      expect(watchedUntil()).toEqual({ demo: wallMs + 5_000, securitypro: wallMs + 6_000 });
+    });
   });
 });
