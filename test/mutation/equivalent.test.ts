@@ -6,8 +6,10 @@ import { mutantsOf } from "./mutants.ts";
 
 test.each(equivalents)("$file: $line", ({ file, replacements, ...listed }) => {
   const text = readFileSync(file, "utf8");
+  const lines = text.split("\n").map((line) => line.trim());
   const found = mutantsOf(file, text).filter(
-    (mutant) => mutant.original === listed.original && isEquivalent(file, text, mutant),
+    (mutant) =>
+      lines[mutant.line - 1] === listed.line && mutant.original === listed.original && isEquivalent(file, text, mutant),
   );
   expect(new Set(found.map(({ replacement }) => replacement))).toEqual(new Set(replacements));
 });

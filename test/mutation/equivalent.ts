@@ -2,9 +2,10 @@
  * Mutants that change nothing which anybody could observe, each judged by hand: no test can die by them, so they say nothing about
  * the tests. One that is only hard to test does not belong here.
  */
+import { ofAlertsIndex } from "./equivalent-alerts-index.ts";
 import type { Mutant } from "./mutants.ts";
 
-interface Equivalent {
+export interface Equivalent {
   readonly file: string;
   /** The whole line that it changes, without the blanks around it. */
   readonly line: string;
@@ -14,6 +15,7 @@ interface Equivalent {
 }
 
 export const equivalents: readonly Equivalent[] = [
+  ...ofAlertsIndex,
   {
     file: "main/market/venues/kraken/session.ts",
     line: "if (needs.size === 1) return message;",
@@ -77,20 +79,6 @@ export const equivalents: readonly Equivalent[] = [
     original: 'rule.farSide === "either"',
     replacements: ["true"],
     why: "all other kinds have but one way, whichever they are asked for: it is looked for twice, and found as the first",
-  },
-  {
-    file: "main/alerts/index/rules-by-extreme.ts",
-    line: "if (this.#gone > 1_000 && this.#gone > this.#members) this.#clearUp();",
-    original: "this.#gone > 1_000 && this.#gone > this.#members",
-    replacements: ["true"],
-    why: "what is gone is passed over as well where it was not cleared up yet: only the time differs",
-  },
-  {
-    file: "main/alerts/index/threshold-list.ts",
-    line: "let isAnyEmpty = false;",
-    original: "false",
-    replacements: ["true"],
-    why: "the parts are gone through once more, and none is taken out",
   },
   {
     file: "main/alerts/conditions/measured-move.ts",

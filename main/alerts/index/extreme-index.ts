@@ -28,30 +28,26 @@ export class ExtremeIndex {
     return this.#lows.isReached(n) || this.#highs.isReached(n);
   }
 
-  /** Takes in a price that is far enough for no rule: where it is a new extreme the rules follow it. */
+  /** Takes in a price: where it is a new extreme the rules follow it. */
   follow(tick: Tick, n: number): void {
-    if (!this.#lows.isQuiet(n)) this.#lows.takePrice({ n, tick, text: null });
-    if (!this.#highs.isQuiet(n)) this.#highs.takePrice({ n, tick, text: null });
+    const price = { n, tick, text: null };
+    this.#lows.takePrice(price);
+    this.#highs.takePrice(price);
   }
 
   /** Takes in a price, and hands over every rule for which it may be far enough. Those have their extreme back. */
   takeReached(tick: Tick, n: number, visit: (placement: RulePlacement) => void): void {
-    if (!this.#lows.isQuiet(n)) {
-      this.#lows.takePrice({ n, tick, text: null });
-      this.#lows.takeReached(n, (placement, extreme) => {
-        placement.lowMember = null;
-        placement.rule.trailing?.replace(extreme);
-        visit(placement);
-      });
-    }
-    if (!this.#highs.isQuiet(n)) {
-      this.#highs.takePrice({ n, tick, text: null });
-      this.#highs.takeReached(n, (placement, extreme) => {
-        placement.highMember = null;
-        placement.rule.trailing?.replace(extreme);
-        visit(placement);
-      });
-    }
+    this.follow(tick, n);
+    this.#lows.takeReached(n, (placement, extreme) => {
+      placement.lowMember = null;
+      placement.rule.trailing?.replace(extreme);
+      visit(placement);
+    });
+    this.#highs.takeReached(n, (placement, extreme) => {
+      placement.highMember = null;
+      placement.rule.trailing?.replace(extreme);
+      visit(placement);
+    });
   }
 
   add(placement: RulePlacement, side: Side, extreme: Extreme): void {

@@ -8,7 +8,7 @@ import { PriceSourceIndex } from "./price-source-index.ts";
 export class InstrumentIndex {
   readonly key: InstrumentKey;
   /** Only price indexes that some rule watches; the rest of a tick is not even read. */
-  priceIndexes: PriceSourceIndex[] = [];
+  priceIndexes: readonly PriceSourceIndex[] = [];
   /**
    * `live`: a tick has come since the start and the last outage. `blind`: rules, or ticks, from before are waiting for the
    * first one. `new`: nothing was ever known, so that the word of whoever arms a rule is all there is.
@@ -31,7 +31,7 @@ export class InstrumentIndex {
     let priceIndex = this.priceIndex(rule.compiled.quantity);
     if (priceIndex === null) {
       priceIndex = new PriceSourceIndex(rule.compiled.quantity, this.coverage !== "live");
-      this.priceIndexes.push(priceIndex);
+      this.priceIndexes = [...this.priceIndexes, priceIndex];
     }
     return priceIndex;
   }

@@ -13,12 +13,12 @@ export type Watch = "none" | "condition" | "rearm" | "cooling" | "break" | "grou
 export interface RulePlacement {
   readonly rule: EngineRule;
   watch: Watch;
-  thresholds: Threshold<RulePlacement>[];
+  readonly thresholds: Threshold<RulePlacement>[];
   lowMember: Member<RulePlacement> | null;
   highMember: Member<RulePlacement> | null;
   satisfiedMove: SatisfiedMove<RulePlacement> | null;
-  /** Number of the tick at which it was last collected, so that no tick collects it twice. */
-  collectedAtSeq: number;
+  /** Number of the tick at which it was last collected, so that no tick collects it twice; null: at none yet. */
+  collectedAtSeq: number | null;
 }
 
 export function newPlacement(rule: EngineRule): RulePlacement {
@@ -29,6 +29,6 @@ export function newPlacement(rule: EngineRule): RulePlacement {
     lowMember: null,
     highMember: null,
     satisfiedMove: null,
-    collectedAtSeq: -1,
+    collectedAtSeq: null,
   };
 }

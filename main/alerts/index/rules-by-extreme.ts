@@ -48,18 +48,13 @@ export class RulesByExtreme<T> {
     this.#reach = this.#never();
   }
 
-  /** Prices between `above` and `below` can neither be a new extreme nor far enough from one. */
+  /** A price above this and below {@link quietBelow} can neither be a new extreme nor far enough from one. */
   get quietAbove(): number {
     return this.#side === "low" ? this.#nearestExtreme() : this.#reach;
   }
 
   get quietBelow(): number {
     return this.#side === "low" ? this.#reach : this.#nearestExtreme();
-  }
-
-  /** Whether a price with this double can neither be a new extreme nor far enough from one. */
-  isQuiet(n: number): boolean {
-    return this.#groups.length === 0 || (n > this.quietAbove && n < this.quietBelow);
   }
 
   /** Whether a price with this double may be far enough for any rule. */

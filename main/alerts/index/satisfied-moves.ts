@@ -27,8 +27,6 @@ export interface SatisfiedMove<T> {
   readonly windowMs: number;
   readonly by: number;
   readonly percent: boolean;
-  /** Ties are kept in this order, which makes each one findable. */
-  readonly order: number;
   readonly weight: number;
   left: SatisfiedMove<T> | null;
   right: SatisfiedMove<T> | null;
@@ -59,7 +57,7 @@ export class SatisfiedMoves<T> {
     return this.#amounts === null && this.#percents === null;
   }
 
-  add(owner: T, windowMs: number, by: number, percent: boolean, order: number): SatisfiedMove<T> {
+  add(owner: T, windowMs: number, by: number, percent: boolean): SatisfiedMove<T> {
     // Any spread will do for the balance of the tree, and the same one each time makes a run repeatable.
     this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) >>> 0;
     const node = {
@@ -68,7 +66,6 @@ export class SatisfiedMoves<T> {
       windowMs,
       by,
       percent,
-      order,
       weight: this.#seed,
       left: null,
       right: null,
@@ -80,6 +77,7 @@ export class SatisfiedMoves<T> {
     return node;
   }
 
+  /** Does nothing where it was taken out before. */
   remove(node: SatisfiedMove<T>): void {
     if (node.percent) this.#percents = without(this.#percents, node);
     else this.#amounts = without(this.#amounts, node);
@@ -146,18 +144,19 @@ export class SatisfiedMoves<T> {
 }
 
 function noCertainty(windowMs: number, by: number): Certainty {
-  return { windowMs, by, untilMs: Number.NEGATIVE_INFINITY, price: 0, againMs: Number.NEGATIVE_INFINITY };
+  return { windowMs, by, untilMs: Number.NEGATIVE_INFINITY, price: Number.NaN, againMs: Number.NEGATIVE_INFINITY };
 }
 
+/** Of equal windows any may stand first: what is not before a node stands on its right, where it is found again. */
 function isBefore<T>(a: SatisfiedMove<T>, b: SatisfiedMove<T>): boolean {
-  return a.windowMs !== b.windowMs ? a.windowMs < b.windowMs : a.order < b.order;
+  return a.windowMs < b.windowMs;
 }
 
 /** Works out what a node knows of those below it. */
 function summed<T>(node: SatisfiedMove<T>): SatisfiedMove<T> {
   const { left, right } = node;
   node.all.windowMs = left === null ? node.windowMs : left.all.windowMs;
-  node.all.by = Math.max(node.by, left?.all.by ?? 0, right?.all.by ?? 0);
+  node.all.by = Math.max(node.by, left?.all.by ?? node.by, right?.all.by ?? node.by);
   node.all.untilMs = Number.NEGATIVE_INFINITY;
   node.all.againMs = Number.NEGATIVE_INFINITY;
   return node;

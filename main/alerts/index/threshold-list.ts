@@ -14,59 +14,54 @@ export interface Threshold<T> {
   piece: Piece<T> | null;
 }
 
-/** A stretch of the list. Those that were taken out stay in it until the list is read. */
+/** A stretch of the list, never empty. */
 interface Piece<T> {
-  all: Threshold<T>[];
-  hasGone: boolean;
+  readonly all: Threshold<T>[];
 }
 
-const pieceLength = 256;
-/** So many are taken out one by one; of more, each piece is gone through once. */
-const maxSingly = 16;
+/** A piece that grows longer is cut in two. */
+const maxLength = 512;
 
 export class ThresholdList<T> {
   #pieces: Piece<T>[] = [];
-  /** Taken out since the list was last read: a tick that fires all of 100,000 goes through each piece once, and not for each of them. */
-  #gone: Threshold<T>[] = [];
 
   clear(): void {
+    for (const { all } of this.#pieces) for (const threshold of all) threshold.piece = null;
     this.#pieces = [];
-    this.#gone = [];
   }
 
   /** Replaces everything; sorts `thresholds` in place. */
   fill(thresholds: Threshold<T>[]): void {
     thresholds.sort(compare);
     this.clear();
-    for (let at = 0; at < thresholds.length; at += pieceLength)
-      this.#pieces.push(newPiece(thresholds.slice(at, at + pieceLength)));
+    for (let at = 0; at < thresholds.length; at += maxLength / 2)
+      this.#pieces.push(newPiece(thresholds.slice(at, at + maxLength / 2)));
   }
 
   add(threshold: Threshold<T>): void {
-    if (this.#pieces.length === 0) {
-      this.#pieces.push(newPiece([threshold]));
+    const piece = this.#pieces[Math.min(this.#pieceOf(threshold), this.#pieces.length - 1)];
+    if (piece === undefined) {
+      this.#pieces = [newPiece([threshold])];
       return;
     }
-    const piece = this.#pieces[Math.min(this.#pieceOf(threshold), this.#pieces.length - 1)] as Piece<T>;
     piece.all.splice(placeIn(piece.all, threshold), 0, threshold);
     threshold.piece = piece;
-    if (piece.all.length <= 2 * pieceLength) return;
-    this.#clean();
-    if (piece.all.length > pieceLength)
-      this.#pieces.splice(this.#pieces.indexOf(piece) + 1, 0, newPiece(piece.all.splice(pieceLength)));
+    if (piece.all.length > maxLength)
+      this.#pieces.splice(this.#pieces.indexOf(piece) + 1, 0, newPiece(piece.all.splice(maxLength / 2)));
   }
 
   /** Of one that is in no list, nothing. */
   remove(threshold: Threshold<T>): void {
     const { piece } = threshold;
     if (piece === null) return;
-    piece.hasGone = true;
-    this.#gone.push(threshold);
+    threshold.piece = null;
+    // Behind that place where another one was put in at the same price and order.
+    piece.all.splice(piece.all.indexOf(threshold, placeIn(piece.all, threshold)), 1);
+    if (piece.all.length === 0) this.#pieces.splice(this.#pieces.indexOf(piece), 1);
   }
 
   /** Greatest double not above `n`, -Infinity where there is none. */
   below(n: number): number {
-    this.#clean();
     let index = this.#firstPieceReaching(n);
     if (index === this.#pieces.length) index--;
     for (; index >= 0; index--) {
@@ -80,14 +75,12 @@ export class ThresholdList<T> {
 
   /** Least double not below `n`, Infinity where there is none. */
   above(n: number): number {
-    this.#clean();
     const piece = this.#pieces[this.#firstPieceReaching(n)]?.all;
     return piece?.[firstNotBelow(piece, n)]?.at.n ?? Number.POSITIVE_INFINITY;
   }
 
   /** Every threshold from `low` to `high`, both included. `visit` must not change the list. */
   between(low: number, high: number, visit: (owner: T) => void): void {
-    this.#clean();
     for (let index = this.#firstPieceReaching(low); index < this.#pieces.length; index++) {
       const piece = (this.#pieces[index] as Piece<T>).all;
       for (let at = firstNotBelow(piece, low); at < piece.length; at++) {
@@ -96,30 +89,6 @@ export class ThresholdList<T> {
         visit(threshold.owner);
       }
     }
-  }
-
-  /** Parts with what was taken out. */
-  #clean(): void {
-    if (this.#gone.length === 0) return;
-    const gone = this.#gone;
-    this.#gone = [];
-    const isMany = gone.length > maxSingly;
-    for (const threshold of gone) {
-      const { piece } = threshold;
-      threshold.piece = null;
-      if (isMany || piece === null) continue;
-      // One that was put in meanwhile at the same price and order stands before it.
-      const place = piece.all.indexOf(threshold, placeIn(piece.all, threshold));
-      if (place !== -1) piece.all.splice(place, 1);
-    }
-    let isAnyEmpty = false;
-    for (const piece of this.#pieces) {
-      if (!piece.hasGone) continue;
-      piece.hasGone = false;
-      if (isMany) piece.all = piece.all.filter((threshold) => threshold.piece !== null);
-      isAnyEmpty ||= piece.all.length === 0;
-    }
-    if (isAnyEmpty) this.#pieces = this.#pieces.filter(({ all }) => all.length > 0);
   }
 
   /** The piece that holds, or would hold, `threshold`. */
@@ -149,7 +118,7 @@ export class ThresholdList<T> {
 }
 
 function newPiece<T>(all: Threshold<T>[]): Piece<T> {
-  const piece = { all, hasGone: false };
+  const piece = { all };
   for (const threshold of all) threshold.piece = piece;
   return piece;
 }

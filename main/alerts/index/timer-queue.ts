@@ -25,12 +25,11 @@ export class TimerQueue<T extends object> {
     this.#dues.set(owner, due);
     this.#heap.push(due);
     this.#rise(due);
-    if (atMs < this.#nextMs) this.#nextMs = atMs;
+    this.#nextMs = Math.min(this.#nextMs, atMs);
   }
 
   /** Does nothing where `owner` has no time. */
   remove(owner: T): void {
-    if (this.#dues.size === 0) return;
     const due = this.#dues.get(owner);
     if (due === undefined) return;
     this.#dues.delete(owner);

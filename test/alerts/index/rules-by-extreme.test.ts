@@ -21,6 +21,11 @@ const isReachedBy = (side: Side, rule: Plain, n: number): boolean =>
   side === "low" ? n >= thresholdOf(side, rule) : n <= thresholdOf(side, rule);
 const isBeyond = (side: Side, n: number, extreme: number): boolean => (side === "low" ? n < extreme : n > extreme);
 
+const isQuiet = (
+  { quietAbove, quietBelow }: Pick<RulesByExtreme<number>, "quietAbove" | "quietBelow">,
+  n: number,
+): boolean => n > quietAbove && n < quietBelow;
+
 /** What a price does: the rules that it is far enough for are handed over, with the extreme that each is measured from. */
 function reached(rules: RulesByExtreme<number>, n: number): Map<number, number> {
   const taken = new Map<number, number>();
@@ -46,7 +51,7 @@ describe.each<Side>(["low", "high"])("measured from the %s", (side) => {
       const standing = [...plain.values()];
       const isNews = standing.some((rule) => isReachedBy(side, rule, n) || isBeyond(side, n, rule.extreme));
       // It may look once in vain where a rule was taken out, and must look where there is something to see.
-      if (isNews && rules.isQuiet(n)) expect.fail(`Step ${String(step)} is taken for quiet.`);
+      if (isNews && isQuiet(rules, n)) expect.fail(`Step ${String(step)} is taken for quiet.`);
       const before = new Map([...plain].map(([owner, rule]) => [owner, rule.extreme]));
       rules.takePrice(extremeAt(n));
       for (const rule of standing) if (isBeyond(side, n, rule.extreme)) rule.extreme = n;
@@ -78,12 +83,12 @@ describe.each<Side>(["low", "high"])("measured from the %s", (side) => {
 
   test("between the extreme nearest to the price and the nearest threshold it is quiet, at both of them not", () => {
     const rules = new RulesByExtreme<string>(side, "last");
-    expect([-1e9, 0, 1e9].map((n) => rules.isQuiet(n))).toEqual([true, true, true]);
+    expect([-1e9, 0, 1e9].map((n) => isQuiet(rules, n))).toEqual([true, true, true]);
     expect(rules.isReached(1e9 * away)).toBe(false);
     rules.attach("far", 16, false, extremeAt(100));
     rules.attach("near", 8, false, extremeAt(100 + 2 * away));
     const at = [1, 2, 3, 9, 10, 11].map((steps) => 100 + steps * away);
-    expect(at.map((n) => rules.isQuiet(n))).toEqual([false, false, true, true, false, false]);
+    expect(at.map((n) => isQuiet(rules, n))).toEqual([false, false, true, true, false, false]);
     expect(at.map((n) => rules.isReached(n))).toEqual([false, false, false, false, true, true]);
   });
 
@@ -99,7 +104,7 @@ describe.each<Side>(["low", "high"])("measured from the %s", (side) => {
       taken.push(owners);
     }
     expect(taken).toEqual([[], ["4 %"], ["8"], ["16 %"]]);
-    expect(rules.isQuiet(100)).toBe(true);
+    expect(isQuiet(rules, 100)).toBe(true);
   });
 
   test("whether an extreme has moved is told of a rule that came, and of a price further out, and of no other price", () => {
@@ -136,9 +141,9 @@ describe.each<Side>(["low", "high"])("measured from the %s", (side) => {
       const attached = (count: number, extreme: number): Member<number>[] =>
         Array.from({ length: count }, (_, owner) => rules.attach(owner, 40, percent, extremeAt(extreme)));
       const [near, far] = [attached(600, 100), attached(1_200, 100 - 8 * away)];
-      expect(rules.isQuiet(100 - away)).toBe(false);
+      expect(isQuiet(rules, 100 - away)).toBe(false);
       for (const member of [...near, ...far.slice(0, 500)]) rules.detach(member);
-      expect([rules.isQuiet(100 - away), rules.isQuiet(100 - 8 * away)]).toEqual([true, false]);
+      expect([isQuiet(rules, 100 - away), isQuiet(rules, 100 - 8 * away)]).toEqual([true, false]);
       expect([...reached(rules, 100 + 60 * away).keys()].sort((x, y) => x - y)).toEqual(
         Array.from({ length: 700 }, (_, at) => 500 + at),
       );

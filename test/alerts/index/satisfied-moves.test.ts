@@ -1,5 +1,5 @@
 /** Moves that are true now and have to be watched until they end: what a tick costs, counted and not timed, and that none is missed. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Engine } from "../../../main/alerts/engine.ts";
 import { SatisfiedMoves, type SatisfiedMove } from "../../../main/alerts/index/satisfied-moves.ts";
 import { WindowExtremes, type WindowPrice } from "../../../main/alerts/index/window-extremes.ts";
@@ -34,7 +34,7 @@ test("in a steady trend 10,000 moves of as many windows are watched by looking i
   while (monoMs < 61_000) tick();
   for (let rule = 0; rule < 10_000; rule++) {
     const windowMs = 1_000 + Math.floor(next() * 59_000);
-    const move = moves.add(rule, windowMs, (windowMs / 100 - 2) * next() * 0.95, false, rule);
+    const move = moves.add(rule, windowMs, (windowMs / 100 - 2) * next() * 0.95, false);
     const { own } = move;
     // Read where a rule is looked at by itself.
     Object.defineProperty(move, "own", { get: () => (rulesLookedAt++, own) });
@@ -80,13 +80,107 @@ test("every move that ends is handed over, and none that goes on", () => {
       for (let count = 0; count < 8; count++) {
         const [windowMs, by, percent] = [1_000 + Math.floor(next() * 9_000), 1 + next() * 60, next() < 0.5];
         if (!isTrue(windowMs, percent ? by / 10 : by, percent, n, monoMs)) continue;
-        standing.set(made, moves.add(made, windowMs, percent ? by / 10 : by, percent, made));
+        standing.set(made, moves.add(made, windowMs, percent ? by / 10 : by, percent));
         made++;
       }
     }
     expect(made).toBeGreaterThan(500);
     expect(ended).toBeGreaterThan(300);
   }
+});
+
+describe.each<"low" | "high">(["low", "high"])("measured from the %s, one by one", (side) => {
+  const away = side === "low" ? 1 : -1;
+  /** Of these windows, each measured from 1,000 a second ago, and each moves by so much. */
+  function standing(rows: readonly (readonly [owner: string, windowMs: number, by: number, percent: boolean])[]) {
+    const extremes = new WindowExtremes(side, "last");
+    extremes.push(markOf(1_000, 9_000), 60_000);
+    const moves = new SatisfiedMoves<string>(side, extremes);
+    const nodes = new Map(rows.map(([owner, ...row]) => [owner, moves.add(owner, ...row)]));
+    const ended = (n: number, monoMs = 10_000): string[] => {
+      const owners: string[] = [];
+      const may = moves.mayEnd(n, monoMs);
+      moves.takeEnded(n, monoMs, (owner) => owners.push(owner));
+      expect(may).toBe(owners.length > 0);
+      return owners.sort();
+    };
+    const remove = (owner: string): void => {
+      const node = nodes.get(owner);
+      if (node === undefined) throw new Error(`There is no ${owner}.`);
+      moves.remove(node);
+    };
+    return { moves, ended, remove };
+  }
+  const amounts = ["a", "b", "c", "d", "e"].map(
+    (owner, at) => [owner, 2_000 + at * 500, 10 * (at + 1), false] as const,
+  );
+
+  test("there are none, of amounts, of percentages, and again none", () => {
+    const { moves, remove } = standing([]);
+    expect(moves.isEmpty).toBe(true);
+    const amount = moves.add("amount", 2_000, 5, false);
+    expect(moves.isEmpty).toBe(false);
+    moves.remove(amount);
+    expect(moves.isEmpty).toBe(true);
+    const percent = moves.add("percent", 2_000, 5, true);
+    expect(moves.isEmpty).toBe(false);
+    moves.remove(percent);
+    moves.remove(percent);
+    expect(moves.isEmpty).toBe(true);
+    expect(() => remove("x")).toThrow("no x");
+  });
+
+  test.each([
+    ["an amount", 300, false],
+    ["a percentage", 30, true],
+    ["more than the price itself", side === "low" ? 3_000 : 900, false],
+  ])("at the very price of %s a rule is looked at, beyond it not", (_what, by, percent) => {
+    const distance = percent ? by * 10 : by;
+    expect(standing([["r", 2_000, by, percent]]).ended(1_000 + away * distance)).toEqual(["r"]);
+    expect(standing([["r", 2_000, by, percent]]).ended(1_000 + away * (distance + 1))).toEqual([]);
+    expect(standing([["r", 2_000, by, percent]]).ended(1_000 + away * (distance - 1))).toEqual(["r"]);
+  });
+
+  test("each is handed over when its own move ends, wherever it stands, and once", () => {
+    const { ended } = standing(amounts);
+    expect([55, 45, 45, 35, 25, 15, 5].map((steps) => ended(1_000 + away * steps))).toEqual([
+      [],
+      ["e"],
+      [],
+      ["d"],
+      ["c"],
+      ["b"],
+      ["a"],
+    ]);
+  });
+
+  test("each ends when its own window has left the price behind", () => {
+    const { ended } = standing(amounts);
+    const times = [10_999, 11_000, 11_499, 11_500, 12_000, 12_500, 13_000];
+    expect(times.map((monoMs) => ended(1_000 + away * 60, monoMs).join(""))).toEqual(["", "a", "", "b", "c", "d", "e"]);
+  });
+
+  test.each([...amounts])("%s is taken out, and all others are handed over", (gone) => {
+    const { ended, remove } = standing(amounts);
+    remove(gone);
+    remove(gone);
+    expect(ended(1_000)).toEqual(["a", "b", "c", "d", "e"].filter((owner) => owner !== gone));
+  });
+
+  test("of equal windows each is found again", () => {
+    const rows = ["a", "b", "c", "d", "e", "f", "g"].map((owner, at) => [owner, 2_000, at + 1, at % 3 === 0] as const);
+    const { ended, remove } = standing(rows);
+    for (const owner of ["d", "c", "f"]) remove(owner);
+    expect(ended(1_000)).toEqual(["a", "b", "e", "g"]);
+    expect(ended(1_000)).toEqual([]);
+  });
+});
+
+test("20,000 that come in the order of their windows are no deep tree", () => {
+  const moves = new SatisfiedMoves<number>("low", new WindowExtremes("low", "last"));
+  const nodes = Array.from({ length: 20_000 }, (_, at) => moves.add(at, 1_000 + at, 5, false));
+  for (const node of nodes) moves.remove(node);
+  expect(moves.isEmpty).toBe(true);
 });
 
 test("no rule is looked at while a trend goes on, whether it has fired or holds", () => {

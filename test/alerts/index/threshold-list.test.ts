@@ -37,10 +37,9 @@ test.each([
     plain.push(added);
     if (order % 50 === 0) for (const at of [price(), price() + 0.5, -10, prices + 10]) expectSame(list, plain, at);
   }
-  // Never put in, or put in at this price and order as another one: nothing is taken out.
+  // Never put in: nothing is taken out.
   list.remove(item(price(), 9_999));
   list.remove(item(prices + 1, 0));
-  list.remove({ ...(plain[7] as Item) });
   expectSame(list, plain, price());
   while (plain.length > 0) {
     const [taken] = plain.splice(Math.floor(random.unit() * plain.length), 1) as [Item];
@@ -78,6 +77,60 @@ test("one put in at the price and order of one that was just taken out leaves no
   expect(owners).toEqual(["second"]);
   list.remove(second);
   expect(list.above(0)).toBe(Number.POSITIVE_INFINITY);
+});
+
+test("what was in it before it was cleared or filled anew takes nothing out any more, and can be put in again", () => {
+  const list = new ThresholdList<number>();
+  const [first, second, third] = [item(1, 1), item(2, 2), item(3, 3)];
+  list.add(first);
+  list.clear();
+  list.add(second);
+  list.remove(first);
+  expectSame(list, [second], 2);
+  list.add(first);
+  list.fill([third, second]);
+  list.remove(first);
+  expectSame(list, [second, third], 2);
+  list.remove(second);
+  list.remove(second);
+  expectSame(list, [third], 2);
+  list.add(second);
+  expectSame(list, [second, third], 2);
+});
+
+test("prices less than 1 apart stand in their order on either side of a cut", () => {
+  const items = Array.from({ length: 1_200 }, (_, order) => item(100 + (order % 100) / 128, order));
+  const list = new ThresholdList<number>();
+  for (const one of items) list.add(one);
+  for (const at of [99, 100, 100.4, 100.5, 101]) expectSame(list, items, at);
+  const within = (low: number, high: number): number => {
+    let count = 0;
+    list.between(low, high, () => count++);
+    return count;
+  };
+  // Both ends are in it, and nothing beside them.
+  expect([within(100.5, 100.5), within(100.499, 100.5), within(100.5, 100.507), within(100.501, 100.507)]).toEqual([
+    12, 12, 12, 0,
+  ]);
+});
+
+test("no change moves more than a few hundred, and each stretch holds some hundreds", () => {
+  const lengths = (items: readonly Item[]): readonly number[] =>
+    [...new Set(items.map(({ piece }) => piece))].map((piece) => piece?.all.length ?? 0);
+  const one = Array.from({ length: 5_000 }, (_, order) => item(order % 7, order));
+  const list = new ThresholdList<number>();
+  for (const [at, threshold] of one.entries()) {
+    list.add(threshold);
+    if (at % 500 === 0) expect(Math.max(...lengths(one.slice(0, at + 1)))).toBeLessThanOrEqual(512);
+  }
+  expect(lengths(one).length).toBeLessThan(40);
+  list.fill(one);
+  // The first stretch becomes empty, and the one after it stays.
+  for (const threshold of one.slice(0, 300)) list.remove(threshold);
+  expectSame(list, one.slice(300), 0);
+  list.fill(one);
+  expect(Math.max(...lengths(one))).toBeLessThanOrEqual(512);
+  expect(lengths(one).length).toBeLessThan(40);
 });
 
 /** Many at few prices, so that pieces are cut, emptied and hold ties. */

@@ -35,6 +35,36 @@ test("prices are remembered as long as the longest window, however few have come
   expect(index.extreme("low", 500, 0)?.n).toBe(105);
 });
 
+test("so many prices are put in their place together, before anybody asks, and each of them once", () => {
+  const index = new WindowIndex("last");
+  index.addUser(10_000);
+  const first = priceAt(100, 0);
+  let reads = 0;
+  Object.defineProperty(first, "n", { get: () => (reads++, 100) });
+  index.remember(first);
+  for (let at = 1; at < 7; at++) index.remember(priceAt(at % 2 === 0 ? 90 : 110, at * 100));
+  expect(reads).toBe(0);
+  index.remember(priceAt(90, 700));
+  expect(reads).toBeGreaterThan(0);
+  reads = 0;
+  // Others are further out on both sides by now: it is not looked at again.
+  index.remember(priceAt(100, 800));
+  expect([index.extreme("low", 0, 0)?.n, index.extreme("high", 0, 0)?.n, reads]).toEqual([90, 110, 0]);
+});
+
+test("a move is not taken to have ended where a price that nobody has asked for yet keeps it true", () => {
+  const index = new WindowIndex("last");
+  index.addUser(1_000);
+  index.remember(priceAt(100, 0));
+  index.remember(priceAt(110, 500));
+  index.add(placed("rises", "5"), "low");
+  expect(index.mayEnd(110, 600)).toBe(false);
+  index.remember(priceAt(101, 700));
+  const ended: RulePlacement[] = [];
+  index.takeEnded(110, 1_200, (one) => ended.push(one));
+  expect(ended).toEqual([]);
+});
+
 describe.each<["rises" | "falls", "low" | "high", number]>([
   ["rises", "low", 1],
   ["falls", "high", -1],

@@ -1,0 +1,132 @@
+/** Mutants of main/alerts/index that change nothing, as {@link Equivalent} says: by their reason, because many share one. */
+import type { Equivalent } from "./equivalent.ts";
+
+/** The line, what stands there, and what may stand there instead. */
+type Row = readonly [line: string, original: string, replacements: readonly string[]];
+
+export const ofAlertsIndex: readonly Equivalent[] = [
+  ...because(
+    "rules-by-extreme.ts",
+    "what is gone is passed over as well where it was not cleared up yet: only the time differs",
+    [
+      "if (this.#gone > 1_000 && this.#gone > this.#members) this.#clearUp();",
+      "this.#gone > 1_000 && this.#gone > this.#members",
+      ["true"],
+    ],
+  ),
+  ...because("threshold-list.ts", "how long a piece grows decides about time alone", [
+    "if (piece.all.length > maxLength)",
+    ">",
+    [">="],
+  ]),
+  ...because("threshold-list.ts", "where a piece is cut decides about time alone", [
+    "this.#pieces.splice(this.#pieces.indexOf(piece) + 1, 0, newPiece(piece.all.splice(maxLength / 2)));",
+    "2",
+    ["3"],
+  ]),
+  ...because(
+    "threshold-list.ts",
+    "it asks which of two at the same price and order stands first, and each is found by itself",
+    ["if (compare(piece[piece.length - 1] as Threshold<T>, threshold) < 0) low = middle + 1;", "<", ["<="]],
+  ),
+  ...because("price-source-index.ts", "the numbers are compared with each other alone, wherever they begin", [
+    "seq = 0;",
+    "0",
+    ["1"],
+  ]),
+  ...because("price-source-index.ts", "a price between the bounds moves no extreme: only the time differs", [
+    "if (!isBetween) {",
+    "!isBetween",
+    ["true"],
+  ]),
+  ...because(
+    "price-source-index.ts",
+    "whether thresholds are sorted in one go or put in one by one decides about time alone: the list is filled with all of them",
+    ["#isGathering = false;", "false", ["true"]],
+    ["this.#list.clear();", "this.#list.clear();", [";"]],
+    ["this.#isGathering = true;", "this.#isGathering = true;", [";"]],
+    ["this.#isGathering = true;", "true", ["false"]],
+    ["if (this.#isGathering) {", "this.#isGathering", ["true"]],
+    ["if (this.#isGathering) return;", "this.#isGathering", ["false"]],
+    ["if (this.#isGathering) return;", "return;", [";"]],
+  ),
+  ...because("price-source-index.ts", "in which order the thresholds of a rule are taken out again does not matter", [
+    "placement.thresholds.push(threshold);",
+    "push",
+    ["unshift"],
+  ]),
+  ...because(
+    "satisfied-moves.ts",
+    "a rule is looked at exactly where a price is within the doubt: by an equal price, or twice as much, only the time differs",
+    ["const doubt = 1e-12;", "1e-12", ["2e-12"]],
+    [
+      'if (monoMs < sure.untilMs && (this.#side === "low" ? n >= sure.price : n <= sure.price)) return true;',
+      ">=",
+      [">"],
+    ],
+    [
+      'if (monoMs < sure.untilMs && (this.#side === "low" ? n >= sure.price : n <= sure.price)) return true;',
+      "<=",
+      ["<"],
+    ],
+    ['return this.#side === "low" ? n >= price : n <= price;', ">=", [">"]],
+    ['return this.#side === "low" ? n >= price : n <= price;', "<=", ["<"]],
+  ),
+  ...because(
+    "satisfied-moves.ts",
+    "how well the tree is balanced decides about time alone",
+    ["#seed = 1;", "1", ["2"]],
+    [
+      "this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) >>> 0;",
+      "this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) >>> 0;",
+      [";"],
+    ],
+    ["this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) >>> 0;", "+", ["-"]],
+    ["this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) >>> 0;", "1_664_525", ["3329050"]],
+    ["this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) >>> 0;", "1_013_904_223", ["2027808446"]],
+    ["this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) >>> 0;", "0", ["1"]],
+    ["if (node.weight > root.weight) {", ">", [">=", "<="]],
+    ["if (before.weight > after.weight) {", ">", [">=", "<="]],
+  ),
+  ...because("satisfied-moves.ts", "whoever collects rules puts them in their order", [
+    "if (!this.#lasts(node.own, node.percent, n, monoMs)) into.push(node);",
+    "push",
+    ["unshift"],
+  ]),
+  ...because(
+    "satisfied-moves.ts",
+    "where a node is not known to be sure its rules are looked at one by one: how often it is asked decides about time alone",
+    ["if (monoMs < all.againMs) return false;", "<", ["<="]],
+    ["all.againMs = monoMs + all.windowMs / 32;", "/", ["*"]],
+    ["all.againMs = monoMs + all.windowMs / 32;", "32", ["64"]],
+    ["node.all.againMs = Number.NEGATIVE_INFINITY;", "node.all.againMs = Number.NEGATIVE_INFINITY;", [";"]],
+  ),
+  ...because(
+    "satisfied-moves.ts",
+    "on which side of a node equal windows stand does not matter: they are looked for on that side too",
+    ["return a.windowMs < b.windowMs;", "<", ["<="]],
+  ),
+  ...because("window-index.ts", "no window is shorter than a second", ["#maxWindowMs = 0;", "0", ["1"]]),
+  ...because("window-index.ts", "of no rules none may end: only the time differs", [
+    "if (this.#rises.isEmpty && this.#falls.isEmpty) return false;",
+    "this.#rises.isEmpty && this.#falls.isEmpty",
+    ["false"],
+  ]),
+  ...because(
+    "timer-queue.ts",
+    "which of those due at the same moment is taken first does not matter: whoever takes them puts them in the order of their rules",
+    ["if (parent.atMs <= due.atMs) return;", "<=", ["<"]],
+    ["const child = right !== undefined && left !== undefined && right.atMs < left.atMs ? right : left;", "<", ["<="]],
+    ["if (child === undefined || child.atMs >= due.atMs) return;", ">=", [">"]],
+  ),
+];
+
+function because(file: string, why: string, ...rows: readonly Row[]): Equivalent[] {
+  return rows.map(([line, original, replacements]) => ({
+    file: `main/alerts/index/${file}`,
+    line,
+    original,
+    replacements,
+    why,
+  }));
+}
