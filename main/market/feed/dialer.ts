@@ -16,8 +16,8 @@ export interface DialerOptions {
 
 export class Dialer {
   readonly #options: DialerOptions;
+  /** The one that is dialled next comes first. */
   #addresses: readonly string[] | null = null;
-  #at = 0;
   #count = 0;
 
   constructor(options: DialerOptions) {
@@ -37,12 +37,12 @@ export class Dialer {
   /** In the order in which they are tried; null: a key is needed and there is none. */
   setAddresses(addresses: readonly string[] | null): void {
     this.#addresses = addresses;
-    this.#at = 0;
   }
 
   /** The present address cannot be used: the next one is dialled from here on. */
   useNextAddress(): void {
-    this.#at++;
+    const [first, ...others] = this.#addresses ?? [];
+    if (first !== undefined) this.#addresses = [...others, first];
   }
 
   /** Milliseconds until the venue's limit allows a dial; 0 where it does now. */
@@ -53,11 +53,12 @@ export class Dialer {
   /** Null where the address is none, or there is none. */
   dial(): SessionSocket | null {
     const { clock, dials, dial, owner, heartbeats } = this.#options;
-    const addresses = this.#addresses ?? [];
+    const [address] = this.#addresses ?? [];
+    if (address === undefined) return null;
     dials.note(clock.now().monoMs);
     this.#count++;
     try {
-      return dial(addresses[this.#at % addresses.length] ?? "", owner, heartbeats);
+      return dial(address, owner, heartbeats);
     } catch {
       return null;
     }

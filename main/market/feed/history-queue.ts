@@ -30,7 +30,7 @@ export class HistoryQueue {
   ask(watched: Watched, span: Span, signal: AbortSignal, settle: (answer: RestOutcome<History>) => void): void {
     const waiting: Waiting = { watched, span, signal, settle };
     this.#waiting.add(waiting);
-    signal.addEventListener("abort", () => this.#waiting.delete(waiting), { once: true });
+    signal.addEventListener("abort", () => this.#waiting.delete(waiting));
     this.#next();
   }
 
