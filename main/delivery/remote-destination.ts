@@ -10,6 +10,7 @@ import { Attempts } from "./attempts.ts";
 import type { Channel, ChannelAction, ChannelStatus, Message, Outcome } from "./channel.ts";
 import type { RemoteAnswer, RemoteChannel, RemoteChannelKind, SendOutcome } from "./channels/remote-channel.ts";
 import { ClearQueue } from "./clear-queue.ts";
+import { personName } from "./person-name.ts";
 import { messageIdOf, remoteIdOf, remoteMessageOf } from "./remote-message.ts";
 import { SendLimits } from "./send-limits.ts";
 import { SendPause, type KeptPause } from "./send-pause.ts";
@@ -276,7 +277,7 @@ export class RemoteDestination implements Channel {
   #hear({ messageId: remoteId, action, by, receipt }: RemoteAnswer): void {
     const messageId = messageIdOf(remoteId);
     if (receipt !== undefined) void this.clear(messageId, receipt);
-    this.#acted.emit({ messageId, action, by });
+    this.#acted.emit({ messageId, action, by: by === null ? null : personName(by) });
   }
 
   #listen(): () => void {

@@ -4,6 +4,7 @@ import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { Backup } from "../../preload/contract/contract.ts";
 import type { FeedStatus } from "../../preload/contract/feed.ts";
 import { formatMoment } from "../../preload/contract/format.ts";
+import { fitToShow } from "../delivery/message.ts";
 import { eventBody, eventTitle, type TextOptions } from "../../preload/contract/text.ts";
 
 export interface Output {
@@ -82,7 +83,9 @@ export function createOutput(
 }
 
 /** `Jan 5, 12:03: BTC-USD crossed above 45,000. 45,000.12 at 12:03:31` */
-function eventLine(event: AlertEvent, words: TextOptions): string {
+function eventLine(happened: AlertEvent, words: TextOptions): string {
+  // A note may hold a terminal's own commands.
+  const event = fitToShow(happened);
   const body = eventBody(event, words).replaceAll("\n", " ");
   return text(event.unsaved === true ? "headless.event-unsaved" : "headless.event", {
     moment: formatMoment(Date.parse(event.decidedAt), null),

@@ -234,11 +234,18 @@ describe("marks", () => {
 describe("answers", () => {
   test("are handed on; a copy that was answered is marked by the service's name of it", async () => {
     open();
-    hear({ messageId: "m-1", action: "snooze", by: "Ann" });
+    hear({ messageId: "m-1", action: "snooze", by: " \u202EAnn\u001B" });
     hear({ messageId: "m-1", action: "snooze", by: "Ann", receipt: "r-7" });
     await new Promise((resolve) => setImmediate(resolve));
     expect(acted).toEqual(Array.from({ length: 2 }, () => ({ messageId: "m-1", action: "snooze", by: "Ann" })));
     expect(sent).toEqual(["clear r-7"]);
+  });
+
+  test("are of nobody where their name says nothing, and a name is no longer than 60 characters", () => {
+    open();
+    hear({ messageId: "m-1", action: "snooze", by: "\u202E\u200B" });
+    hear({ messageId: "m-1", action: "snooze", by: "x".repeat(61) });
+    expect(acted.map(({ by }) => by)).toEqual([null, "x".repeat(60)]);
   });
 
   test("that cannot be heard degrade it, without secrets, unless worse is known", async () => {

@@ -51,6 +51,12 @@ describe("what the headless host prints", () => {
     expect(out[1]).toMatch(/two lines \(Not saved yet: the database cannot be written\.\)$/);
   });
 
+  it("nothing of a note that a terminal would act on, or that turns what follows it", () => {
+    print(false).event({ ...event, rule: { ...spec, note: "\u001B[2J\u202Elunch" } }, true);
+    expect(out[0]).toMatch(/ \[2Jlunch$/);
+    expect(out[0]).not.toMatch(/[\u001B\u202E]/u);
+  });
+
   it("an event to a script: whole, and later changes of it apart", () => {
     const output = print(true);
     output.event(event, true);

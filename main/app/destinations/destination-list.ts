@@ -10,6 +10,7 @@ import { message } from "../../../preload/contract/messages/message.ts";
 import { fail, ok, type Refused, type Result } from "../../../preload/contract/result.ts";
 import type { FieldValues, RemoteChannelKind } from "../../delivery/channels/remote-channel.ts";
 import type { Clock } from "../../lib/clock.ts";
+import { withoutControls } from "../../lib/plain-text.ts";
 import type { Redactor } from "../../lib/redaction.ts";
 import type { Store, StoredDestination } from "../../store/store-interface.ts";
 import type { AllowedPrograms } from "./allowed-programs.ts";
@@ -171,7 +172,8 @@ export class DestinationList {
   }
 
   #checkName(given: string, self: DestinationId | null): Result<string> {
-    const name = given.trim();
+    // It stands in notifications, before words of ours.
+    const name = withoutControls(given).trim();
     if (name === "") return fail("settings-invalid", message("destination.name"), "name");
     const isTaken = this.#stored.some((each) => each.id !== self && each.name.toLowerCase() === name.toLowerCase());
     return isTaken ? fail("settings-invalid", message("destination.name-taken"), "name") : ok(name);

@@ -6,8 +6,10 @@ import type { DestinationId } from "../../../preload/contract/destination.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import { eventTitle } from "../../../preload/contract/text.ts";
 import type { Message } from "../../delivery/channel.ts";
+import { fitToShow } from "../../delivery/message.ts";
 import type { RemoteDestination } from "../../delivery/remote-destination.ts";
 import type { Clock, Timer } from "../../lib/clock.ts";
+import { isolatedText } from "../../lib/plain-text.ts";
 import type { DueDelivery, Store } from "../../store/store-interface.ts";
 
 export interface DestinationTroubleNotifierOptions {
@@ -61,7 +63,7 @@ export class DestinationTroubleNotifier {
     const [destination] = rows.map((row) => row.destination);
     // That the desktop shows nothing cannot be shown there: the history says it.
     if (destination === undefined || destination === "desktop") return;
-    const titles = rows.map(({ event }) => eventTitle(event));
+    const titles = rows.map(({ event }) => eventTitle(fitToShow(event)));
     const key = `${as} ${destination}`;
     const known = this.#givenUp.get(key);
     if (known !== undefined) {
@@ -90,7 +92,7 @@ export class DestinationTroubleNotifier {
   }
 
   #tell(id: DestinationId, detail: string | null): void {
-    const name = this.#options.nameOf(id);
+    const name = isolatedText(this.#options.nameOf(id));
     void this.#options.show({
       id: `destination-${id}`,
       title: message("destination.trouble", { name }),
@@ -102,7 +104,7 @@ export class DestinationTroubleNotifier {
   }
 
   #tellGivenUp({ destination, as, titles, why }: GivenUp): void {
-    const said = { name: this.#options.nameOf(destination), count: titles.length };
+    const said = { name: isolatedText(this.#options.nameOf(destination)), count: titles.length };
     const named = { count: titles.length, titles: titles.slice(0, maxNamed).join("; ") };
     const isUnknown = as === "unknown";
     void this.#options.show({
@@ -122,7 +124,7 @@ export class DestinationTroubleNotifier {
     const due = this.#options.store.deliveries.due(id, Number.MAX_SAFE_INTEGER, maxCounted);
     const rows = due.ok ? due.value : [];
     if (rows.length === 0) return message("destination.trouble.none");
-    const titles = rows.slice(0, maxNamed).map(({ event }) => eventTitle(event));
+    const titles = rows.slice(0, maxNamed).map(({ event }) => eventTitle(fitToShow(event)));
     return message("destination.trouble.waits", { count: rows.length, titles: titles.join("; ") });
   }
 }

@@ -1,4 +1,5 @@
 /** What rows that could not be read mean for a person: what happened, what it means for alerts, what to do next. */
+import { isolatedText } from "../../lib/plain-text.ts";
 import { message } from "../../../preload/contract/messages/message.ts";
 import type { DamagedRow } from "../../store/store-interface.ts";
 
@@ -42,7 +43,8 @@ export function damagedRowsText(rows: readonly DamagedRow[], file: string): stri
 }
 
 function listed(names: readonly string[]): string {
-  const all = [...new Set(names)];
+  // What stands in a damaged row may be anything.
+  const all = [...new Set(names.map(isolatedText))];
   const more = all.length - maxNamed;
   const named = all.slice(0, maxNamed).join(", ");
   return more > 0 ? message("damaged.more", { named, more }) : named;

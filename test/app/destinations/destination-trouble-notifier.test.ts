@@ -42,6 +42,35 @@ test("what was never taken there is told, in one message, and nothing of the des
   store.close();
 });
 
+test("a name and a symbol stand in it without moving what follows them", () => {
+  const clock = new ManualClock();
+  const store = openIn(tempDir(), clock.now().wallMs);
+  const shown: Message[] = [];
+  const notifier = new DestinationTroubleNotifier({
+    clock,
+    store,
+    nameOf: () => "\u202Eהטלפון",
+    show: (message) => Promise.resolve(shown.push(message)),
+  });
+  const { wallMs, monoMs } = clock.now();
+  value(store.commit([decision(1, "שקל-USD", "once", wallMs, monoMs)], ["phone-1"], wallMs));
+  notifier.update({
+    id: "phone-1",
+    isReachable: false,
+    failures: 3,
+    status: () => ({ state: "degraded", detail: "" }),
+  });
+  notifier.gaveUp(value(store.deliveries.due("phone-1", wallMs, 9)), "failed", "No.");
+  clock.advance(1_000);
+  for (const { title, body } of shown) {
+    expect(title).toContain("\u2068הטלפון\u2069 ");
+    expect(body).toContain("\u2068שקל-USD\u2069");
+  }
+  expect(shown).toHaveLength(2);
+  notifier.stop();
+  store.close();
+});
+
 test("one that cannot be reached is told with what waits, once until it was well again", () => {
   const clock = new ManualClock();
   const store = openIn(tempDir(), clock.now().wallMs);

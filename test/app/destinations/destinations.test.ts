@@ -102,6 +102,7 @@ describe("is refused", () => {
   test.each<[string, DestinationInput, string]>([
     ["another channel", { ...input, channel: "none" }, "channel"],
     ["no name", { ...input, name: "  " }, "name"],
+    ["a name that shows nothing", { ...input, name: "\u202E\u200B" }, "name"],
     ["a field that there is not", { ...input, fields: { ...input.fields, colour: "red" } }, "fields.colour"],
     ["one that is needed and missing", { ...input, fields: { token } }, "fields.number"],
     ["a secret that is needed and missing", { ...input, fields: { number: "7" } }, "fields.token"],
@@ -138,6 +139,10 @@ test("is listed behind the app's own two, presets filled in, without its secret"
   expect(JSON.stringify(service.views())).not.toContain(token);
   expect(reopened).toEqual([made.id]);
   expect(await service.create(input)).toMatchObject({ ok: false, error: { field: "name" } });
+});
+
+test("its name turns nothing that follows it in a notification", async () => {
+  expect(value(await service.create({ ...input, name: "my \u202Epager\u0007" }))).toMatchObject({ name: "my pager" });
 });
 
 test("its secret is in a file that nobody else may read, not in the database, and known to the redactor after a restart too", async () => {

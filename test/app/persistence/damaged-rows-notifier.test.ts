@@ -9,6 +9,13 @@ import { lock, openIn, tempDir, value } from "../app-harness.ts";
 
 const title = "Part of Pricebell's data cannot be read";
 
+it("what stands in a damaged row turns nothing that is said of it", () => {
+  const row = { id: 1, table: "settings", subject: "\u202EBTC\u0007\nUSD", reason: "instrument: \u202E?" } as const;
+  const text = damagedRowsText([row], "/data/pricebell.db") ?? "";
+  expect(text).toContain("BTC USD");
+  expect(text).not.toMatch(/[\u202E\u0007]/u);
+});
+
 describe("telling of rows that cannot be read", () => {
   let clock: ManualClock;
   let channel: RecordingChannel;
