@@ -167,13 +167,16 @@ describe("batches for everyone", () => {
     clock.advance(0);
     const startMs = clock.now().wallMs;
     clock.advance(10);
-    conflator.offer({ ...tick(btc, "1"), ageMs: 5_000 });
+    conflator.offer({ ...tick(btc, "1"), bid: "0.9", ageMs: 5_000 });
     clock.advance(10);
     conflator.offer(tick(eth, "2"));
     conflator.offer({ ...tick("demo:LTC-USD", "3"), last: null, ageMs: 7_000 });
     clock.advance(batchPeriodMs);
     expect(batches[1]?.batch).toMatchObject({
       keys: [btc, eth, "demo:LTC-USD"],
+      last: ["1", "2", null],
+      bid: ["0.9", null, null],
+      ask: ["11", "21", "31"],
       receivedMs: [startMs + 10, startMs + 20, startMs + 20],
       ageMs: [5_000, null, null],
     });
@@ -217,6 +220,7 @@ describe("the instrument in focus", () => {
     conflator.offer(tick(btc, "2"));
     expect(clock.pending, "one for all, one for what is looked at").toBe(2);
     clock.advance(0);
+    expect(focused()).toHaveLength(1);
     conflator.offer(tick(eth, "3"));
     clock.advance(focusPeriodMs);
     expect(focused().map(({ batch, clientId }) => [batch.last, clientId])).toEqual([
