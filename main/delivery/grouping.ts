@@ -132,7 +132,7 @@ export class Grouping {
     this.#isCollecting = false;
     // Named by now: the next message does not name them again.
     const named = new Set(plan.events.map(({ id }) => id));
-    this.#shown = this.#shown.filter(({ events }) => !events.every(({ id }) => named.has(id)));
+    this.#shown = this.#shown.map((shown) => ({ ...shown, events: shown.events.filter(({ id }) => !named.has(id)) }));
     if (plan.isOfOneTick === true) {
       this.#shown = [...this.#recent(monoMs), { events: plan.events, monoMs }];
       return;

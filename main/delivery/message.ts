@@ -118,9 +118,10 @@ function groupText({ events, isFurther = false, isOfOneTick = false }: GroupPlan
   const shown = events.map(fitToShow);
   const text = formatGroupMessage(shown, options);
   const count = events.length;
-  const symbol = shown[0]?.instrument?.symbol ?? "";
   if (isFurther) return { ...text, title: message("group.further", { count }) };
-  return isOfOneTick ? { ...text, title: message("group.of-one-tick", { count, symbol }) } : text;
+  const [first] = shown;
+  if (!isOfOneTick || !first?.instrument) return text;
+  return { ...text, title: message("group.of-one-tick", { count, symbol: first.instrument.symbol }) };
 }
 
 function topicOf(event: AlertEvent): string {
@@ -144,7 +145,7 @@ function remoteBody(
   event: AlertEvent,
   body: string,
   nowMs: number,
-  { isLate: saysLate, wasKept = false, ...options }: TellingOptions & { readonly isLate: boolean },
+  { isLate: saysLate, wasKept, ...options }: TellingOptions & { readonly isLate: boolean; readonly wasKept: boolean },
 ): string {
   const sentence = event.kind === "fired" && event.rule !== null ? [ruleSentence(event.rule, options)] : [];
   const [first = "", ...rest] = body.split("\n");
@@ -157,7 +158,8 @@ function remoteBody(
 /** `Times are GMT+1`: the phone may be in another zone than this computer. */
 export function zoneLine(nowMs: number, { locale, timeZone }: TextOptions): string {
   const format = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "short" });
-  const zone = format.formatToParts(nowMs).find(({ type }) => type === "timeZoneName")?.value ?? "UTC";
+  const parts = format.formatToParts(nowMs).filter(({ type }) => type === "timeZoneName");
+  const zone = parts.map(({ value }) => value).join("");
   return message("notify.remote.zone", { zone });
 }
 

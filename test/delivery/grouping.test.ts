@@ -169,3 +169,14 @@ test("the id of a joined message is told from that of an event", () => {
     ...["joined:x", true, false, false],
   ]);
 });
+
+test("what a message names that is sent once more counts once, and what it does not name counts beside it", () => {
+  const grouping = new Grouping();
+  const plan = { id: "joined:a", events: events("a", "b"), superseded: [], externalId: null, isOfOneTick: true };
+  grouping.shownAlone(eventOf("z"), 0);
+  grouping.shownInGroup(plan, 0);
+  grouping.shownInGroup({ ...plan, events: events("a", "b", "c") }, 1);
+  // z, a, b and c: one more stands alone, two do not.
+  expect([1, 2].map((waiting) => grouping.isOn(2, waiting))).toEqual([false, true]);
+  expect(idsOf(grouping.plan(events("d", "e"), 2).superseded)).toEqual(["z", "a", "b", "c"]);
+});

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Message, MessageSubject } from "../../main/delivery/channel.ts";
 import type { RemoteChannelKind } from "../../main/delivery/channels/remote-channel.ts";
-import { remoteMessageOf } from "../../main/delivery/remote-message.ts";
+import { remoteMessageOf, testMessageId } from "../../main/delivery/remote-message.ts";
 import { eventOf } from "./delivery-rows.ts";
 
 const nowMs = Date.parse("2026-01-05T12:00:00.000Z");
@@ -97,4 +97,8 @@ describe("its key", () => {
 
 test("told once more it is a message of its own, not an edit of the one before", () => {
   expect(remote({ ...notice, subject: { ...subject, nth: 2 } }).receipt).toBeNull();
+});
+
+test("what is about no event says whether it is the test of a destination or a notice", () => {
+  expect([remote({ ...notice, id: testMessageId }).topic, remote(notice).topic]).toEqual(["test", "notice"]);
 });

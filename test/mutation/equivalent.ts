@@ -3,6 +3,7 @@
  * the tests. One that is only hard to test does not belong here.
  */
 import { ofAlertsIndex } from "./equivalent-alerts-index.ts";
+import { equivalentsOfDelivery } from "./equivalent-delivery.ts";
 import type { Mutant } from "./mutants.ts";
 
 export interface Equivalent {
@@ -15,6 +16,7 @@ export interface Equivalent {
 }
 
 export const equivalents: readonly Equivalent[] = [
+  ...equivalentsOfDelivery,
   ...ofAlertsIndex,
   {
     file: "main/market/venues/kraken/session.ts",

@@ -27,27 +27,26 @@ export function quietUntil({ isOn, periods }: QuietHours, nowMs: number, zone: s
   if (!isOn || periods.length === 0) return null;
   let untilMs = nowMs;
   while (untilMs - nowMs < maxMs) {
-    const endMs = latestEnd(periods, untilMs, zone);
-    // What follows another without a gap is the same quiet.
+    const endMs = endOfPeriod(periods, untilMs, zone);
+    // What goes on longer, or follows without a gap, is the same quiet.
     if (endMs === null) break;
     untilMs = endMs;
   }
   return untilMs === nowMs ? null : untilMs;
 }
 
-/** Of the periods that are on at this instant, the end of the one that goes on longest; null where none is on. */
-function latestEnd(periods: readonly QuietPeriod[], atMs: number, zone: string): number | null {
-  const spans = offsetSpans(zone, atMs - (daysAround + 1) * dayMs, atMs + (daysAround + 1) * dayMs);
+/** The end of a period that is on at this instant; null where none is. */
+function endOfPeriod(periods: readonly QuietPeriod[], atMs: number, zone: string): number | null {
+  const spans = offsetSpans(zone, atMs - daysAround * dayMs, atMs + daysAround * dayMs);
   const today = Math.floor(wallTimeIn(zone, atMs) / dayMs);
-  let latestMs: number | null = null;
   for (let day = today - daysAround; day <= today + daysAround; day += 1)
     for (const period of periods) {
-      if (!period.days.includes(weekdayOf(day))) continue;
+      if (!period.days.map((name) => weekdays.indexOf(name)).includes(weekdayOf(day))) continue;
       const from = day * dayMs + minutesOf(period.from) * minuteMs;
       const met = instantsOf(from, from + lengthMinutes(period) * minuteMs, spans);
-      if (met !== null && met.fromMs <= atMs && atMs < met.toMs) latestMs = Math.max(latestMs ?? met.toMs, met.toMs);
+      if (met !== null && met.fromMs <= atMs && atMs < met.toMs) return met.toMs;
     }
-  return latestMs;
+  return null;
 }
 
 /** From the first to the last instant at which the wall shows a time in [from, to); null where it never does. */
@@ -63,7 +62,7 @@ function instantsOf(from: number, to: number, spans: readonly OffsetSpan[]): { f
   return first === undefined || last === undefined ? null : { fromMs: first.fromMs, toMs: last.toMs };
 }
 
-/** Of a day counted from 1970-01-01, a Thursday. */
-function weekdayOf(day: number): (typeof weekdays)[number] {
-  return weekdays[(((day + 3) % 7) + 7) % 7] ?? "mon";
+/** Of a day counted from 1970-01-01, a Thursday: 0 is a Monday. */
+function weekdayOf(day: number): number {
+  return (((day + 3) % 7) + 7) % 7;
 }

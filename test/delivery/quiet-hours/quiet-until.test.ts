@@ -71,6 +71,18 @@ const table: Record<string, readonly [string, QuietHours, string, string | null]
     "2026-01-05T12:00:00+01:00",
     "2026-02-10T05:00:00+01:00",
   ],
+  "no minute of the week is loud, and a period ends after exactly as long as anybody looks": [
+    berlin,
+    daily("05:00", "05:00"),
+    "2026-01-05T05:00:00+01:00",
+    "2026-02-09T05:00:00+01:00",
+  ],
+  "before 1970": [
+    "UTC",
+    on({ days: ["wed"], from: "23:00", to: "07:00" }),
+    "1969-12-24T23:30:00Z",
+    "1969-12-25T07:00:00Z",
+  ],
 
   "the short night: 07:00 is 7 hours away": [berlin, night, "2026-03-28T23:00:00+01:00", "2026-03-29T07:00:00+02:00"],
   "begins in the hour that is left out": [
