@@ -70,16 +70,10 @@ export function freshOf(watched: Watched, now: Moment): Tick | null {
   const isRecent = (tick: Tick): boolean => !isPriceFromBefore(tick) && now.monoMs - tick.receivedMonoMs <= freshMs;
   if (!isRecent(newest)) return null;
   const traded = last !== null && lastIsCurrent && isRecent(last) ? last : null;
+  if (traded === null) return newest;
+  if (traded !== newest) return { ...traded, bid: newest.bid, ask: newest.ask };
   const hasSide = newest.bid !== null || newest.ask !== null;
-  const sides = hasSide ? newest : quoted !== null && isRecent(quoted) ? quoted : null;
-  if (traded === newest && (sides === newest || sides === null)) return newest;
-  return {
-    ...(traded ?? newest),
-    last: traded?.last ?? null,
-    lastNumber: traded?.lastNumber ?? Number.NaN,
-    bid: sides?.bid ?? null,
-    ask: sides?.ask ?? null,
-  };
+  return hasSide || quoted === null || !isRecent(quoted) ? newest : { ...newest, bid: quoted.bid, ask: quoted.ask };
 }
 
 function iso(wallMs: number | null): string | null {
