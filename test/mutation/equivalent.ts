@@ -229,6 +229,13 @@ export const equivalents: readonly Equivalent[] = [
     replacements: ["false"],
     why: "what is cleared then is empty already: only the time of each tick that counts differs",
   },
+  {
+    file: "main/market/feed/connection.ts",
+    line: "const openForMs = monoMs - (socket.openedMonoMs ?? monoMs);",
+    original: "socket.openedMonoMs ?? monoMs",
+    replacements: ["(socket.openedMonoMs)!"],
+    why: "a socket that is open knows since when",
+  },
 ];
 
 /** Whether the mutant of `text` is listed. */

@@ -143,7 +143,6 @@ export class Connection {
   stop(): void {
     this.#sleepMonitor.stop();
     this.#abandon(reasons.stopped);
-    this.#phase = { name: "idle" };
     this.#record.end();
     this.#schedule.reset();
     this.#show();
@@ -189,7 +188,8 @@ export class Connection {
     socket.liveness.noteFrame(now.monoMs);
     if (meaning === "contact") return;
     if (socket !== this.#socket) {
-      if (socket === this.#replacement.socket) socket.prove();
+      // The one that is to take over: one that was given up says nothing.
+      socket.prove();
       return;
     }
     this.#record.noteFrame(now);
@@ -257,7 +257,7 @@ export class Connection {
     this.#wait(this.#schedule.afterFailure(disconnectReason, this.#record.isRefused, clock.now().monoMs));
   }
 
-  /** Lets go of the socket and of the pending dial, and says so where the feed was live. */
+  /** Lets go of the socket and of the pending dial, so that there is neither, and says so where the feed was live. */
   #abandon(disconnectReason: DisconnectReason): void {
     const phase = this.#phase;
     const wasLive = this.live;
