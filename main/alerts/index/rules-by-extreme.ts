@@ -178,7 +178,6 @@ export class RulesByExtreme<T> {
   #dropTop(group: Group<T>, top: Member<T>): void {
     if (top.percent) group.percents = meldAll(top.child);
     else group.amounts = meldAll(top.child);
-    top.child = null;
   }
 
   /** The price, a little early, from which `member` has to be looked at. */
@@ -247,9 +246,7 @@ function meldAll<T>(first: Member<T> | null): Member<T> | null {
     if (other !== null) other.next = null;
     pairs.push(meld(one, other));
   }
-  let all: Member<T> | null = null;
-  for (let index = pairs.length - 1; index >= 0; index--) all = meld(all, pairs[index] ?? null);
-  return all;
+  return pairs.reduceRight<Member<T> | null>((all, pair) => meld(all, pair), null);
 }
 
 function withoutGone<T>(top: Member<T> | null): Member<T> | null {

@@ -76,7 +76,7 @@ export class WindowExtremes {
       if (isEnough(this.#numbers[middle] as number)) low = middle + 1;
       else high = middle;
     }
-    return low === first ? null : (this.#marks[(first + low - 1) >>> 1] ?? null);
+    return low === first ? null : (this.#marks[(first + low - 1) >>> 1] as WindowPrice);
   }
 
   /** The extreme of the ticks that came after `afterMonoMs` and not before tick number `sinceSeq`; null where there is none. */

@@ -1,5 +1,8 @@
 /** Which ticks a rule is looked at on, state by state: all that could concern it, and nearly none besides. */
 import { expect, test } from "vitest";
+import { newRule } from "../../../main/alerts/engine-rule.ts";
+import { placeRule } from "../../../main/alerts/index/place-rule.ts";
+import { PriceSourceIndex } from "../../../main/alerts/index/price-source-index.ts";
 import { EngineHarness, spec } from "../engine-harness.ts";
 
 const up = { kind: "crosses-up", level: "100" };
@@ -29,7 +32,7 @@ test.each<[string, object, object, string, string]>([
     "triggered, without a way back: where it is false again",
     { kind: "trade-size-at-least", size: "10" },
     always,
-    "1 9 10 11 12 9 8",
+    "1 9 10 11 12 9.995 8",
     "x-xx-x-",
   ],
   ["holding: where it may break", up, { holdForMs: 60_000 }, "99 100 101 102 100 99 98", "xxx-xx-"],
@@ -43,6 +46,13 @@ test.each<[string, object, object, string, string]>([
     "100 110 106 109 105 101 100",
     "x---x-x",
   ],
+  [
+    "holding by a distance from an extreme: where it may break",
+    { kind: "pulls-back", by: { amount: "5" } },
+    { holdForMs: 60_000 },
+    "100 110 105 103 104.9 105 106 107",
+    "x-xx-xx-",
+  ],
 ])("%s", (_what, condition, rest, values, looks) => {
   const harness = new EngineHarness().add(spec(condition, rest));
   const isSize = "size" in condition;
@@ -53,6 +63,35 @@ test.each<[string, object, object, string, string]>([
     return harness.engine.evaluatedTicks === before ? "-" : "x";
   });
   expect(looked.join("")).toBe(looks);
+});
+
+test("from armed to holding and back a level rule stays where it stands", () => {
+  const index = new PriceSourceIndex("last", false);
+  const rule = newRule({ id: "r", order: 0, createdMs: 0 }, spec(up, { holdForMs: 1_000 }));
+  const tick = new EngineHarness().tick("100");
+  index.seed({ ...tick, last: "99", lastNumber: 99 }, 99, 0);
+  index.addRule(rule);
+  rule.lifecycle.arm(0);
+  rule.seen.arm(true);
+  placeRule(rule, index);
+  const [stands] = index.placementOf(rule).thresholds;
+  expect(stands?.at.text).toBe("100");
+  const cause = { tick, previous: null, gap: null, direction: 1, measuredFrom: null } as const;
+  rule.lifecycle.beginHold(cause, { wallMs: 0, monoMs: 0 }, 1_000);
+  placeRule(rule, index);
+  expect(index.placementOf(rule).thresholds).toEqual([stands]);
+  expect(index.placementOf(rule).thresholds[0]).toBe(stands);
+});
+
+test("a rule that holds by a distance from an extreme takes no moment from others", () => {
+  const harness = new EngineHarness()
+    .add(spec(up, { ...back, cooldownMs: 500 }), "cooling")
+    .ticks("99 100")
+    .add(spec({ kind: "pulls-back", by: { amount: "5" } }, { holdForMs: 60_000 }), "holding")
+    .ticks("95 94.9 94.8");
+  harness.heard();
+  harness.ticks("94.7 94.6 94.5");
+  expect(harness.heard()).toEqual(["armed gen 2"]);
 });
 
 test("triggered by a move since it was armed: when that price leaves its window, though others remember a lower one", () => {

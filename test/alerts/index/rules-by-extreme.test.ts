@@ -114,6 +114,7 @@ describe.each<Side>(["low", "high"])("measured from the %s", (side) => {
       change();
       return rules.moved;
     };
+    expect(rules.moved).toBe(false);
     expect(movedBy(() => rules.takePrice(extremeAt(100)))).toBe(false);
     expect(movedBy(() => rules.attach("r", 50, false, extremeAt(100)))).toBe(true);
     expect(movedBy(() => rules.takePrice(extremeAt(100 + away)))).toBe(false);
@@ -134,6 +135,91 @@ describe.each<Side>(["low", "high"])("measured from the %s", (side) => {
     expect([...reached(rules, 100 + 90 * away).keys()]).toEqual([]);
   });
 
+  describe("what is gone is cleared up once it is more than a thousand, and more than what stands", () => {
+    /** Rules at an extreme near to the price, of which all go, and at one further out, which stay. */
+    function standing(near: number, far: number) {
+      const rules = new RulesByExtreme<number>(side, "last");
+      const attach = (count: number, extreme: number, by: number): Member<number>[] =>
+        Array.from({ length: count }, (_, owner) => rules.attach(owner, by, false, extremeAt(extreme)));
+      const [going, staying] = [attach(near, 100, 40), attach(far, 100 - 8 * away, 60)];
+      // Only while the extreme that has no rules any more is known does it keep a price from being quiet.
+      const isCleared = (): boolean => isQuiet(rules, 100 - away);
+      return { rules, attach, going, staying, isCleared };
+    }
+    const takeOut = (rules: RulesByExtreme<number>, members: readonly Member<number>[]): void => {
+      for (const member of members) rules.detach(member);
+    };
+
+    test.each([
+      [3, 1, false],
+      [1_000, 0, false],
+      [1_001, 1_001, false],
+      [1_001, 1_000, true],
+      [1_001, 0, true],
+    ])("%i gone, %i stay: %s", (near, far, cleared) => {
+      const { rules, going, isCleared } = standing(near, far);
+      takeOut(rules, going);
+      expect(isCleared()).toBe(cleared);
+    });
+
+    test("one that goes twice counts once, and one that was handed over not at all", () => {
+      const { rules, attach, going, isCleared } = standing(600, 0);
+      const handedOver = attach(700, 100, 4);
+      expect(reached(rules, 100 + 4 * away).size).toBe(700);
+      takeOut(rules, [...going, ...going, ...handedOver]);
+      expect(isCleared()).toBe(false);
+      // They stand no more.
+      const more = attach(1_001, 100, 41);
+      takeOut(rules, more.slice(0, 400));
+      expect(isCleared()).toBe(false);
+      takeOut(rules, more.slice(400));
+      expect(isCleared()).toBe(true);
+    });
+
+    test("what was handed over stands no more", () => {
+      const { rules, attach, going, isCleared } = standing(1_001, 1_000);
+      attach(600, 100, 4);
+      expect(reached(rules, 100 + 4 * away).size).toBe(600);
+      takeOut(rules, going);
+      expect(isCleared()).toBe(true);
+    });
+
+    test("what was forgotten at the top of its extreme, and what was cleared up, counts no more", () => {
+      const { rules, attach, going, staying, isCleared } = standing(600, 1);
+      takeOut(rules, going);
+      // One that comes has the nearest looked up.
+      takeOut(rules, attach(501, 100, 41));
+      expect(isCleared()).toBe(false);
+      takeOut(rules, attach(1_001, 100, 42));
+      expect(isCleared()).toBe(true);
+      takeOut(rules, attach(1_000, 100, 43));
+      expect(isCleared()).toBe(false);
+      takeOut(rules, staying);
+      expect(isCleared()).toBe(true);
+    });
+
+    test("those that stay keep all of theirs, and are handed over each once, the nearest first", () => {
+      const rules = new RulesByExtreme<number>(side, "last");
+      const members = Array.from({ length: 2_400 }, (_, owner) =>
+        rules.attach(owner, 8 + ((owner * 7) % 50), false, extremeAt(100)),
+      );
+      takeOut(
+        rules,
+        members.filter((_, owner) => owner % 2 === 1),
+      );
+      takeOut(rules, members.slice(0, 100));
+      const stays = members.flatMap((_, owner) => (owner % 2 === 0 && owner >= 100 ? [owner] : []));
+      const byOf = (owner: number): number => 8 + ((owner * 7) % 50);
+      const taken: number[] = [];
+      for (let steps = 8; steps < 60; steps++) {
+        const owners = [...reached(rules, 100 + steps * away).keys()];
+        expect(owners.every((owner) => byOf(owner) === steps)).toBe(true);
+        taken.push(...owners);
+      }
+      expect(taken.sort((a, b) => a - b)).toEqual(stays);
+    });
+  });
+
   test.each([false, true])(
     "an extreme whose rules were all taken out keeps no price from being quiet (percent: %s)",
     (percent) => {
@@ -149,6 +235,16 @@ describe.each<Side>(["low", "high"])("measured from the %s", (side) => {
       );
     },
   );
+});
+
+test.each([
+  [4, 300, false],
+  [40, 300, true],
+])("at the very price of more than the price itself a rule is looked at (%s, %s)", (by, distance, percent) => {
+  const rules = new RulesByExtreme<string>("low", "last");
+  rules.attach("r", percent ? distance : distance * by, percent, extremeAt(100));
+  const at = percent ? 400 : 100 + distance * by;
+  expect([rules.isReached(at - 1), rules.isReached(at)]).toEqual([false, true]);
 });
 
 test("prices with the same double are told apart by their digits", () => {

@@ -64,6 +64,20 @@ describe.each<Side>(["low", "high"])("%s", (side) => {
     expect(list.of(0, Number.NEGATIVE_INFINITY)?.seq).toBe(2);
   });
 
+  test("in a long trend it is the first price of the window, however many were left behind by all", () => {
+    const list = extremes();
+    const away = side === "low" ? 1 : -1;
+    for (let seq = 0; seq < 400; seq++) {
+      list.push(priceAt(String(1_000 + seq * away), seq * 10, seq), maxWindowMs);
+      if (list.of(0, seq * 10 - maxWindowMs)?.seq !== Math.max(0, seq - 99)) expect.fail(`at ${String(seq)}`);
+      const middle = list.middle(seq * 10 - 200, (n) => (n - 1_000) * away < seq - 4)?.seq;
+      if (seq > 20 && middle !== seq - 12) expect.fail(`${String(middle)} is the middle at ${String(seq)}`);
+    }
+    // One beyond all of them is the only one that is left.
+    list.push(priceAt(String(1_000 - away), 4_000, 400), maxWindowMs);
+    expect([list.of(0, 3_000)?.seq, list.middle(3_000, () => true)?.seq]).toEqual([400, 400]);
+  });
+
   test("prices with the same double are told apart by their digits", () => {
     const list = extremes();
     const [further, nearer] = ["1.00000000000000000001", "1.00000000000000000002"];
