@@ -52,7 +52,7 @@ export class FeedParts {
     const venue = (): OpenedVenue => this.venue.opened;
     const onStatus = (): void => sink.onStatus();
     const isUrgent = (watched: Watched): boolean => this.watching.isUrgent([watched.symbol]);
-    const queue = new HistoryQueue({ venue, isUrgent });
+    const queue = new HistoryQueue({ venue, isUrgent, judge: (history) => this.path.judgePast(history) });
     const onTold = (watched: Watched): void => missed.onGapTold(watched);
     const backfills = new Backfill({ ...options, venue, queue, isUrgent, onTold, onOpened: onStatus });
     this.backfills = backfills;

@@ -8,6 +8,8 @@ export interface HistoryQueueOptions {
   readonly venue: () => OpenedVenue;
   /** Whether a rule waits for it. */
   readonly isUrgent: (watched: Watched) => boolean;
+  /** What of an answer counts. */
+  readonly judge: (history: History) => History;
 }
 
 interface Waiting {
@@ -54,7 +56,7 @@ export class HistoryQueue {
     asked.then(
       (answer) => {
         this.#running--;
-        if (!signal.aborted) settle(answer);
+        if (!signal.aborted) settle(answer.ok ? { ...answer, value: this.#options.judge(answer.value) } : answer);
         this.#next();
       },
       (error: unknown) => {

@@ -8,6 +8,7 @@ import { exchangeMs } from "../../../preload/contract/exchange-time.ts";
 import type { Source } from "../../../preload/contract/rule.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";
 
+/** So long a price is one to measure the next one by. */
 const rememberedMs = 60_000;
 
 export type PrintSource = Exclude<Source, "mid">;
@@ -157,6 +158,28 @@ function isToldAgain(held: HeldPrint, tick: Tick, price: string): boolean {
     return tick.tradeId === held.tick.tradeId;
   const atMs = exchangeMs(tick.exchangeAt);
   return atMs !== null && atMs === exchangeMs(held.tick.exchangeAt);
+}
+
+/**
+ * The same guard over trades of the past, oldest first: without each that lies between two others and is far from both, as it would have been
+ * dropped live. Of the first and the last one nothing can be said, and they stay.
+ */
+export function withoutLonePrints<Trade extends { readonly price: string; readonly atMs: number }>(
+  trades: readonly Trade[],
+): readonly Trade[] {
+  let before: Trade | undefined;
+  const kept = trades.filter((trade, at) => {
+    const after = trades[at + 1];
+    const isLone =
+      before !== undefined &&
+      after !== undefined &&
+      trade.atMs - before.atMs <= rememberedMs &&
+      isOutlier(trade.price, before.price) &&
+      isOutlier(after.price, trade.price);
+    if (!isLone) before = trade;
+    return !isLone;
+  });
+  return kept.length === trades.length ? trades : kept;
 }
 
 /** More than 20 percent away; exactly 20 percent is not. Doubles settle all but the last few units in the last place. */

@@ -4,11 +4,11 @@
  */
 import { exchangeMs } from "../../../preload/contract/exchange-time.ts";
 import { isPriceFromBefore, Tick, type Moment } from "../../../preload/contract/tick.ts";
-import { partOf, printSources, ticksOf, type HeldPrint } from "./outlier-filter.ts";
+import { partOf, printSources, ticksOf, withoutLonePrints, type HeldPrint } from "./outlier-filter.ts";
 import type { FeedCounters } from "./counters.ts";
 import type { DropReason } from "./dropped-run.ts";
 import type { Backfill } from "./backfill.ts";
-import type { CurrentPrice, SessionPrice } from "../venues/session.ts";
+import type { CurrentPrice, History, SessionPrice } from "../venues/session.ts";
 import { isAnotherTrade, isFromBefore, isLaterTrade } from "./rest-news.ts";
 import { PriceAges } from "./price-age.ts";
 import { isAgeUnknown, isTraded } from "./known-prices.ts";
@@ -59,6 +59,17 @@ export class TickFilter {
     if (tick.tradeId !== null && !isRepetition && !this.#isNews(watched, tick, false)) return false;
     this.#judge(watched, tick, Number.NaN, Number.NaN);
     return true;
+  }
+
+  /** The history of a gap without what the guard would have dropped live. Of a candle nobody knows whether its high was a lone print. */
+  judgePast(history: History): History {
+    if (!this.guard || history.kind === "candles") return history;
+    const trades = withoutLonePrints(history.trades);
+    const dropped = history.trades.length - trades.length;
+    if (dropped === 0) return history;
+    this.#counts.absurd += dropped;
+    this.#counts.revision++;
+    return { ...history, trades };
   }
 
   /** Whether a trade comes after all that were seen, by its id. */

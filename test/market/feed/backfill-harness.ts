@@ -52,7 +52,7 @@ export class BackfillHarness {
     this.backfill = new Backfill({
       clock: this.clock,
       venue: open,
-      queue: new HistoryQueue({ venue: open, isUrgent: urgent }),
+      queue: new HistoryQueue({ venue: open, isUrgent: urgent, judge: (history) => history }),
       isUrgent: urgent,
       onOpened: () => this.opened++,
       onTold: ({ symbol }) => this.gapsTold.push(symbol),

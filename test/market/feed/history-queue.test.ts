@@ -16,9 +16,13 @@ let running: Map<string, { answer: () => void; reject: () => void }>;
 /** Symbols of which an answer was taken, and whether it was whole. */
 let settled: [string, boolean][];
 let queue: HistoryQueue;
+/** What counts of an answer: that nothing does stands for what is left of it. */
+const judge = (history: History): History => ({ ...history, complete: !judgedIncomplete });
+let judgedIncomplete: boolean;
 
 beforeEach(() => {
   [urgent, hasHistory, asked, running, settled] = [new Set(), true, [], new Map(), []];
+  judgedIncomplete = false;
   const history: VenueRest["history"] = (symbol) => {
     asked.push(symbol);
     return new Promise((resolve, reject) => {
@@ -26,7 +30,7 @@ beforeEach(() => {
     });
   };
   const venue = (): OpenedVenue => ({ rest: hasHistory ? { history } : {} }) as unknown as OpenedVenue;
-  queue = new HistoryQueue({ venue, isUrgent: ({ symbol }) => urgent.has(symbol) });
+  queue = new HistoryQueue({ venue, isUrgent: ({ symbol }) => urgent.has(symbol), judge });
 });
 
 /** Asks for them, in this order; gives what ends each. */
@@ -53,6 +57,17 @@ test("four run at once, each other one as soon as one of them has ended, the old
   expect(settled.map(([symbol]) => symbol)).toEqual(["b", "a", "c", "d"]);
   ask(..."hi");
   expect(heard()).toBe("h");
+});
+
+test("of an answer what counts is handed on", async () => {
+  ask(..."ab");
+  await next("a");
+  judgedIncomplete = true;
+  await next("b");
+  expect(settled).toEqual([
+    ["a", true],
+    ["b", false],
+  ]);
 });
 
 test("those that rules wait for come before all others, and in their order", async () => {

@@ -38,6 +38,16 @@ describe("missed trades", () => {
     expect(v.prices().slice(-2)).toEqual(["105", "106"]);
   });
 
+  test("are told without a lone absurd print among them, and it is counted", async () => {
+    const asked = new AskedHistory();
+    const v = await live(asked);
+    await v.say([missed("2", "4"), trade("A-USD", "101", "5")]);
+    v.clock.advance(2_000);
+    await asked.trades(0, "100", "0.06", "102", "101");
+    expect(v.ticks.flatMap(({ gap }) => gap?.candles.map(({ low }) => low) ?? [])).toEqual(["100", "102", "101"]);
+    expect(v.feed.status().counts.absurd).toBe(1);
+  });
+
   test("are neither forgotten nor held up for others that are missed while they are asked for", async () => {
     const asked = new AskedHistory();
     const v = await live(asked);
@@ -48,17 +58,17 @@ describe("missed trades", () => {
       v.clock.advance(2_000);
     }
     expect(asked.spans).toMatchObject([{ afterTradeId: "1", beforeTradeId: "5" }]);
-    await asked.trades(0, "140", "90", "101");
+    await asked.trades(0, "115", "90", "101");
     v.clock.advance(2_000);
     expect(asked.spans.slice(1)).toMatchObject([{ afterTradeId: "4", beforeTradeId: "14" }]);
-    await asked.trades(1, ...["140", "90", "101", "130", "80", "102", "131", "81", "102", "132", "82", "102"]);
+    await asked.trades(1, ...["115", "90", "101", "116", "96", "102", "117", "97", "102", "118", "98", "102"]);
     // Each beside the price before it.
     const gaps = v.ticks.flatMap(({ gap }) => gap ?? []);
     expect(gaps.map(({ before, candles }) => [before?.last, candles[0]?.high])).toEqual([
-      ["100", "140"],
-      ["101", "130"],
-      ["102", "131"],
-      ["102", "132"],
+      ["100", "115"],
+      ["101", "116"],
+      ["102", "117"],
+      ["102", "118"],
     ]);
   });
 
