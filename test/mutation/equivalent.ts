@@ -4,6 +4,7 @@
  */
 import { ofAlertsIndex } from "./equivalent-alerts-index.ts";
 import { equivalentsOfDelivery } from "./equivalent-delivery.ts";
+import { equivalentsOfVenues } from "./equivalent-venues.ts";
 import type { Mutant } from "./mutants.ts";
 
 export interface Equivalent {
@@ -16,43 +17,9 @@ export interface Equivalent {
 }
 
 export const equivalents: readonly Equivalent[] = [
+  ...equivalentsOfVenues,
   ...equivalentsOfDelivery,
   ...ofAlertsIndex,
-  {
-    file: "main/market/venues/kraken/session.ts",
-    line: "if (needs.size === 1) return message;",
-    original: "needs.size === 1",
-    replacements: ["false"],
-    why: "of one name it makes the same message anew",
-  },
-  {
-    file: "main/market/venues/kraken/session.ts",
-    line: "if (id(row) < newestId) return [...rows].sort((a, b) => id(a) - id(b));",
-    original: "<",
-    replacements: ["<="],
-    why: "sorting keeps the order of ids that only repeat",
-  },
-  {
-    file: "main/market/venues/binance/prices.ts",
-    line: "if (before !== null && lastId <= before) return trade;",
-    original: "<=",
-    replacements: ["<"],
-    why: "a trade told twice sets the newest id to what it is, and leaves nothing out",
-  },
-  {
-    file: "main/market/venues/binance/session.ts",
-    line: "subscription.newestTradeId = Math.max(subscription.newestTradeId ?? id, id);",
-    original: "subscription.newestTradeId ?? id",
-    replacements: ["(subscription.newestTradeId)!"],
-    why: "Math.max takes null for 0, and no id is below that",
-  },
-  {
-    file: "main/market/venues/binance/symbols.ts",
-    line: "if (listed === this.#known) return;",
-    original: "listed === this.#known",
-    replacements: ["false"],
-    why: "the same list gives the same names again: only the time differs",
-  },
   {
     file: "main/alerts/engine-rules.ts",
     line: "#order = 0;",

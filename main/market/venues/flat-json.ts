@@ -17,7 +17,7 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
 /** 1 for each byte that ends a text, or that makes it one for `JSON.parse`: what is below a space, or beyond ASCII, or escapes. */
-const endsText = Uint8Array.from({ length: 256 }, (_, byte) =>
+export const endsText = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < space || byte === quote || byte === backslash || byte >= 0x80 ? 1 : 0,
 );
 

@@ -19,7 +19,7 @@ export interface RawTrade {
 export function tradeMessage(symbol: string, raw: RawTrade, origin: PriceOrigin): SessionMessage {
   let last = raw.price;
   let lastNumber = typeof last === "string" ? decimalNumber(last) : Number.NaN;
-  if (!(lastNumber > 0)) {
+  if (Number.isNaN(lastNumber)) {
     const plain = plainDecimal(last);
     if ("fault" in plain) return rejection(`price-${plain.fault}`, symbol);
     last = plain.text;

@@ -95,11 +95,12 @@ export class TradeTemplate {
     const match = this.#pattern.exec(frame);
     if (match === null) return null;
     const places = this.#places;
-    const one = subscriptions.get(match[places.symbol] ?? "");
+    // These four stand in every trade.
+    const one = subscriptions.get(match[places.symbol] as string);
     if (one === undefined) return null;
-    const last = match[places.price] ?? "";
-    const size = match[places.size] ?? "";
-    const tradeId = match[places.id] ?? "";
+    const last = match[places.price] as string;
+    const size = match[places.size] as string;
+    const tradeId = match[places.id] as string;
     if (last.length > maxLength || size.length > maxLength || tradeId.length > maxLength) return null;
     // In the order of every price, so that all are alike to V8.
     const trade: SessionPrice = {

@@ -51,10 +51,26 @@ describe("a trade that is written as the template", () => {
     const padded = hole.tradeTemplate`{"s":"${hole.symbol}","p":"${hole.paddedPrice}","q":"${hole.paddedSize}","l":${hole.id}}`;
     const text = `{"s":"A","p":"${written}","q":"${written}","l":5}`;
     const read = padded.read(text, subscriptions, tell);
-    expect(read).toMatchObject({ last: shown, lastNumber: Number(written), size: shown });
+    // Its time and the first of its ids, which this template has no place for, are none.
+    expect(read).toMatchObject({ last: shown, lastNumber: Number(written), size: shown, at: null, sentAt: null });
+    expect(padded.read(text, subscriptions, (_one, trade, firstId) => ({ ...trade, tradeId: firstId }))).toMatchObject({
+      tradeId: null,
+    });
     expect(unpadded(written)).toBe(shown);
     for (const unlike of ["5", "5.0", "0.00000000", "05.00", ".50", "5.00x", "-5.00", "1234567890123.12", ""])
       expect(padded.read(text.replace(written, unlike), subscriptions, tell)).toBeNull();
+  });
+
+  test("of as many digits as a double holds, and as long as trades are, is read, and of one more is not", () => {
+    const digits = "123456789012345";
+    for (const [from, to] of [
+      ['"q":"70"', `"q":"${digits}"`],
+      ['"l":12', `"l":${digits}`],
+      ["any", "a".repeat(320 - usual.length + 3)],
+    ] as const) {
+      expect(reads(usual.replace(from, to))).not.toBeNull();
+      expect(reads(usual.replace(from, to.replace(/5|a/, "$&$&")))).toBeNull();
+    }
   });
 
   test("of letters beyond ASCII", () => {

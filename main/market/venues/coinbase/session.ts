@@ -70,10 +70,11 @@ export class CoinbaseSession implements VenueSession {
       channels.set(name, new Set(symbols.filter((symbol) => typeof symbol === "string")));
     }
     const { subscribed, unsubscribed, missing } = this.#subscriptions.acknowledge(channels);
-    const messages: SessionMessage[] = [];
-    if (subscribed.length > 0) messages.push({ kind: "subscribed", symbols: subscribed });
-    if (unsubscribed.length > 0) messages.push({ kind: "unsubscribed", symbols: unsubscribed });
-    if (missing.length > 0) messages.push({ kind: "alive", at: null, reply: null, missing });
+    const messages: SessionMessage[] = [
+      ...(subscribed.length > 0 ? [{ kind: "subscribed", symbols: subscribed } as const] : []),
+      ...(unsubscribed.length > 0 ? [{ kind: "unsubscribed", symbols: unsubscribed } as const] : []),
+      ...(missing.length > 0 ? [{ kind: "alive", at: null, reply: null, missing } as const] : []),
+    ];
     if (messages.length === 0) return { kind: "alive", at: null, reply: null };
     return oneOf(messages);
   }
@@ -82,7 +83,8 @@ export class CoinbaseSession implements VenueSession {
   #error(frame: Frame): SessionMessage {
     const words = [frame.message, frame.reason].map(jsonText).filter((word) => word !== null);
     const message = words.length === 0 ? text("venue.error-without-words", { venue: "Coinbase" }) : words.join(": ");
-    const product = /^"?(\S+?)"? is not a valid product/.exec(jsonText(frame.reason) ?? "")?.[1];
+    const reason = jsonText(frame.reason);
+    const product = reason === null ? undefined : /^"?(\S+?)"? is not a valid product/.exec(reason)?.[1];
     if (product !== undefined && this.#subscriptions.get(product) !== undefined) {
       this.#subscriptions.refuse(product);
       return {

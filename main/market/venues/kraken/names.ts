@@ -5,17 +5,22 @@ import { refusal } from "../rest-json.ts";
 import type { ListedInstrument, RestGate, RestOutcome } from "../session.ts";
 import { fetchPairs, type KrakenPair } from "./pairs.ts";
 
+/** What Kraken listed in this run. */
+interface OfRun {
+  /** By our symbols. */
+  readonly pairs: ReadonlyMap<string, KrakenPair>;
+  readonly list: readonly ListedInstrument[];
+}
+
 export class KrakenNames {
   readonly #gate: RestGate;
   readonly #known: () => readonly ListedInstrument[];
-  /** Of this run, by our symbols. */
-  #pairs: ReadonlyMap<string, KrakenPair> | null = null;
-  #listOfRun: readonly ListedInstrument[] | null = null;
+  #ofRun: OfRun | null = null;
   /** The list that {@link #bySymbol} was made of. */
   #indexed: readonly ListedInstrument[] = [];
   #bySymbol: ReadonlyMap<string, ListedInstrument> = new Map();
   /** Null where none is on its way. */
-  #loading: Promise<RestOutcome<unknown>> | null = null;
+  #loading: Promise<RestOutcome<OfRun>> | null = null;
 
   /** `known`: the newest list from before, perhaps empty. */
   constructor(gate: RestGate, known: () => readonly ListedInstrument[]) {
@@ -34,10 +39,9 @@ export class KrakenNames {
   }
 
   /** Asks for the list, and keeps it. */
-  load(signal: AbortSignal): Promise<RestOutcome<readonly ListedInstrument[]>> {
-    const loading = this.#load(signal);
-    this.#loading = loading;
-    return loading;
+  async load(signal: AbortSignal): Promise<RestOutcome<readonly ListedInstrument[]>> {
+    const loaded = await this.#load(signal);
+    return loaded.ok ? { ok: true, value: loaded.value.list } : loaded;
   }
 
   /** As REST takes them, by our symbols. A symbol that Kraken does not list is missing. */
@@ -46,18 +50,9 @@ export class KrakenNames {
     signal: AbortSignal,
   ): Promise<RestOutcome<ReadonlyMap<string, KrakenPair>>> {
     signal.throwIfAborted();
-    const loading = this.#loading;
-    if (this.#pairs === null && loading !== null) {
-      // Whoever asks while the list is on its way takes that one, or its refusal. One that was given up is asked for again.
-      const loaded = await loading.catch(() => null);
-      signal.throwIfAborted();
-      if (loaded?.ok === false) return loaded;
-    }
-    if (this.#pairs === null) {
-      const loaded = await this.load(signal);
-      if (!loaded.ok) return loaded;
-    }
-    const pairs = this.#pairs ?? new Map<string, KrakenPair>();
+    const loaded = await this.#loaded(signal);
+    if (!loaded.ok) return loaded;
+    const { pairs } = loaded.value;
     const list = this.#newest();
     const found = symbols.flatMap((symbol) => {
       const pair = pairs.get(symbol) ?? pairs.get(resolveSymbol(symbol, list));
@@ -74,20 +69,35 @@ export class KrakenNames {
     return pair === undefined ? unknownSymbol(symbol) : { ok: true, value: pair };
   }
 
-  async #load(signal: AbortSignal): Promise<RestOutcome<readonly ListedInstrument[]>> {
+  async #loaded(signal: AbortSignal): Promise<RestOutcome<OfRun>> {
+    if (this.#ofRun !== null) return { ok: true, value: this.#ofRun };
+    if (this.#loading === null) return this.#load(signal);
+    // Whoever asks while the list is on its way takes that one, or its refusal. One that was given up is asked for again.
+    const loaded = await this.#loading.catch(() => null);
+    signal.throwIfAborted();
+    return loaded ?? this.#loaded(signal);
+  }
+
+  #load(signal: AbortSignal): Promise<RestOutcome<OfRun>> {
+    const loading = this.#fetch(signal);
+    this.#loading = loading;
+    return loading;
+  }
+
+  async #fetch(signal: AbortSignal): Promise<RestOutcome<OfRun>> {
     try {
-      const pairs = await fetchPairs(this.#gate, signal);
-      if (!pairs.ok) return pairs;
-      this.#pairs = new Map(pairs.value.map((pair) => [pair.listed.symbol, pair]));
-      this.#listOfRun = pairs.value.map(({ listed }) => listed);
-      return { ok: true, value: this.#listOfRun };
+      const found = await fetchPairs(this.#gate, signal);
+      if (!found.ok) return found;
+      const pairs = new Map(found.value.map((pair) => [pair.listed.symbol, pair]));
+      this.#ofRun = { pairs, list: found.value.map(({ listed }) => listed) };
+      return { ok: true, value: this.#ofRun };
     } finally {
       this.#loading = null;
     }
   }
 
   #newest(): readonly ListedInstrument[] {
-    const list = this.#listOfRun ?? this.#known();
+    const list = this.#ofRun?.list ?? this.#known();
     if (list !== this.#indexed) {
       this.#indexed = list;
       this.#bySymbol = new Map(list.map((listed) => [listed.symbol, listed]));

@@ -58,7 +58,7 @@ function readPrice(frame: Frame, channel: Channel): SessionMessage {
   let last = written(frame.price);
   let lastNumber = typeof last === "string" ? decimalNumber(last) : Number.NaN;
   let fault: DecimalFault | null = null;
-  if (!(lastNumber > 0)) {
+  if (Number.isNaN(lastNumber)) {
     const plain = plainDecimal(last);
     if ("text" in plain) lastNumber = Number((last = plain.text));
     else {
@@ -75,10 +75,10 @@ function readPrice(frame: Frame, channel: Channel): SessionMessage {
   if (channel === "ticker") {
     bid = written(frame.bid);
     bidNumber = typeof bid === "string" ? decimalNumber(bid) : Number.NaN;
-    if (!(bidNumber > 0)) bidNumber = Number((bid = unusualSide(bid)) ?? Number.NaN);
+    if (Number.isNaN(bidNumber)) bidNumber = Number((bid = unusualSide(bid)) ?? Number.NaN);
     ask = written(frame.ask);
     askNumber = typeof ask === "string" ? decimalNumber(ask) : Number.NaN;
-    if (!(askNumber > 0)) askNumber = Number((ask = unusualSide(ask)) ?? Number.NaN);
+    if (Number.isNaN(askNumber)) askNumber = Number((ask = unusualSide(ask)) ?? Number.NaN);
     if (bid === null && isBad(frame.bid)) faults += BAD_BID;
     if (ask === null && isBad(frame.ask)) faults += BAD_ASK;
   } else {

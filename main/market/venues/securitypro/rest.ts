@@ -7,6 +7,7 @@ import type { Candle } from "../../../../preload/contract/tick.ts";
 import { symbolShape } from "../../../../preload/contract/instrument.ts";
 import { plainDecimal } from "../../decimal.ts";
 import { jsonFields } from "../exact-json.ts";
+import { readAll } from "../history-rows.ts";
 import { getJson, refusal } from "../rest-json.ts";
 import { readTradeId } from "./parse.ts";
 import type { CurrentPrice, ListedInstrument, OpenOptions, RestOutcome, RestRequest } from "../session.ts";
@@ -53,14 +54,10 @@ export async function fetchCandles(
   if (!answer.ok) return answer;
   const body = jsonFields(answer.value);
   if (body?.symbol !== symbol || !Array.isArray(body.candles)) return invalid(text("rest.candles-unusable"));
-  const candles: Candle[] = [];
-  for (const row of body.candles as readonly unknown[]) {
-    const candle = readCandle(row);
-    // One bad candle makes the history of a gap untrustworthy: a missed touch must not look like a quiet hour.
-    if (candle === null) return invalid(text("rest.candle-unusable"));
-    candles.push(candle);
-  }
-  return { ok: true, value: candles.sort((a, b) => a.openMs - b.openMs) };
+  const candles = readAll(body.candles as readonly unknown[], readCandle);
+  // One bad candle makes the history of a gap untrustworthy: a missed touch must not look like a quiet hour.
+  if (candles === null) return invalid(text("rest.candle-unusable"));
+  return { ok: true, value: [...candles].sort((a, b) => a.openMs - b.openMs) };
 }
 
 /** Last prices, a request for each: the venue has no other way. Rejects only when `signal` aborts. */

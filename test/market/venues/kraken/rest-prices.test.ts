@@ -123,6 +123,8 @@ describe("a price", () => {
   test("stands under another name of its pair as well, and where nothing is said of it it is missing", async () => {
     answers = [json({ error: [], result: { XA0USD: { c: ["3", "1"] }, A9USD: { c: ["4", "1"] } } })];
     expect(await pricesOf(symbols(0, 2))).toEqual(new Map([["A0-USD", "3"]]));
+    answers = [json({ error: [], result: { XA0USD: { c: ["3", "1"] }, A0USD: { c: ["2", "1"] } } })];
+    expect(await pricesOf(symbols(0, 2)), "its own first").toEqual(new Map([["A0-USD", "2"]]));
   });
 
   test.each([{ c: ["abc", "1"] }, { c: "5" }, {}])("that cannot be read is none: %j", async (row) => {

@@ -68,6 +68,8 @@ describe("SecurityPro's frames", () => {
     ["trade_id", { trade_id: 17 }, "17"],
     ["tradeId", { tradeId: "17" }, "17"],
     ["an integer that lost digits", { id: 16174536464690282295 }, null],
+    ["the longest id", { id: "i".repeat(64) }, "i".repeat(64)],
+    ["one that is longer", { id: "i".repeat(65) }, null],
     ["an empty id", { id: "" }, null],
     ["an object", { id: {} }, null],
   ])("trade id from %s", (_, fields, tradeId) => {
@@ -130,6 +132,15 @@ describe("SecurityPro's frames", () => {
     ["a null bid", { bid: null }, { bid: null, faults: 0 }],
   ])("a bad %s leaves the price good", (_, fields, expected) => {
     expect(read({ ...ticker, ...fields })).toMatchObject({ kind: "price", last: "61001.00", ...expected });
+  });
+
+  test.each([
+    [{ size: "0.5" }, { size: "0.5", faults: 0 }],
+    [{ size: 5e-7 }, { size: "0.0000005", faults: 0 }],
+    [{ size: null }, { size: null, faults: 0 }],
+    [{}, { size: null, faults: 0 }],
+  ])("a trade with %j", (fields, expected) => {
+    expect(read({ type: "trade", symbol: "A", price: "1", ...fields })).toMatchObject({ last: "1", ...expected });
   });
 
   test("a bad size leaves the trade's price good", () => {

@@ -82,6 +82,11 @@ describe("candles", () => {
     });
   });
 
+  test("of a moment are candles", async () => {
+    answer = json({ symbol: "A-USD", candles: [{ ...row, lengthMs: 1 }] });
+    expect(await candles()).toEqual([{ ...row, lengthMs: 1 }]);
+  });
+
   test("for a chart name no symbol: no rule waits for them", async () => {
     answer = json({ symbol: "A-USD", candles: [] });
     expect(await candles(300_000)).toEqual([]);

@@ -1,0 +1,103 @@
+/** Mutants of the venues that change nothing which anybody could observe, see equivalent.ts. */
+import type { Equivalent } from "./equivalent.ts";
+
+export const equivalentsOfVenues: readonly Equivalent[] = [
+  {
+    file: "main/market/venues/binance/prices.ts",
+    line: "if (before !== null && lastId <= before) return trade;",
+    original: "<=",
+    replacements: ["<"],
+    why: "a trade told twice sets the newest id to what it is, and leaves nothing out",
+  },
+  {
+    file: "main/market/venues/binance/session.ts",
+    line: "subscription.newestTradeId = Math.max(subscription.newestTradeId ?? id, id);",
+    original: "subscription.newestTradeId ?? id",
+    replacements: ["(subscription.newestTradeId)!"],
+    why: "Math.max takes null for 0, and no id is below that",
+  },
+  {
+    file: "main/market/venues/binance/symbols.ts",
+    line: "if (listed === this.#known) return;",
+    original: "listed === this.#known",
+    replacements: ["false"],
+    why: "the same list gives the same names again: only the time differs",
+  },
+  {
+    file: "main/market/venues/kraken/session.ts",
+    line: "if (needs.size === 1) return message;",
+    original: "needs.size === 1",
+    replacements: ["false"],
+    why: "of one name it makes the same message anew",
+  },
+  {
+    file: "main/market/venues/kraken/session.ts",
+    line: "if (id(row) < newestId) return [...rows].sort((a, b) => id(a) - id(b));",
+    original: "<",
+    replacements: ["<="],
+    why: "sorting keeps the order of ids that only repeat",
+  },
+  {
+    file: "main/market/venues/kraken/names.ts",
+    line: "const listed = this.#bySymbol.get(symbol) ?? this.#bySymbol.get(resolveSymbol(symbol, list));",
+    original: "this.#bySymbol.get(symbol) ?? this.#bySymbol.get(resolveSymbol(symbol, list))",
+    replacements: ["(this.#bySymbol.get(resolveSymbol(symbol, list)))"],
+    why: "a symbol as the list has it is resolved to itself: only the time differs",
+  },
+  {
+    file: "main/market/venues/kraken/names.ts",
+    line: "const pair = pairs.get(symbol) ?? pairs.get(resolveSymbol(symbol, list));",
+    original: "pairs.get(symbol) ?? pairs.get(resolveSymbol(symbol, list))",
+    replacements: ["(pairs.get(resolveSymbol(symbol, list)))"],
+    why: "a symbol as the list has it is resolved to itself: only the time differs",
+  },
+  {
+    file: "main/market/venues/kraken/names.ts",
+    line: "if (list !== this.#indexed) {",
+    original: "list !== this.#indexed",
+    replacements: ["true"],
+    why: "the same list gives the same names again: only the time differs",
+  },
+  {
+    file: "main/market/venues/kraken/names.ts",
+    line: "this.#indexed = list;",
+    original: "this.#indexed = list;",
+    replacements: [";"],
+    why: "the same list gives the same names again: only the time differs",
+  },
+  {
+    file: "main/market/venues/securitypro/parse.ts",
+    line: 'bidNumber = typeof bid === "string" ? decimalNumber(bid) : Number.NaN;',
+    original: 'bidNumber = typeof bid === "string" ? decimalNumber(bid) : Number.NaN;',
+    replacements: [";"],
+    why: "what is plain is put into plain form once more, which is the same text: only the time differs",
+  },
+  {
+    file: "main/market/venues/securitypro/parse.ts",
+    line: "if (Number.isNaN(bidNumber)) bidNumber = Number((bid = unusualSide(bid)) ?? Number.NaN);",
+    original: "Number.isNaN(bidNumber)",
+    replacements: ["true"],
+    why: "what is plain is put into plain form once more, which is the same text: only the time differs",
+  },
+  {
+    file: "main/market/venues/securitypro/parse.ts",
+    line: "if (Number.isNaN(askNumber)) askNumber = Number((ask = unusualSide(ask)) ?? Number.NaN);",
+    original: "Number.isNaN(askNumber)",
+    replacements: ["true"],
+    why: "what is plain is put into plain form once more, which is the same text: only the time differs",
+  },
+  {
+    file: "main/market/venues/securitypro/parse.ts",
+    line: "if (Number.isNaN(lastNumber)) {",
+    original: "Number.isNaN(lastNumber)",
+    replacements: ["true"],
+    why: "what is plain is put into plain form once more, which is the same text: only the time differs",
+  },
+  {
+    file: "main/market/venues/session-price.ts",
+    line: "if (Number.isNaN(lastNumber)) {",
+    original: "Number.isNaN(lastNumber)",
+    replacements: ["true"],
+    why: "what is plain is put into plain form once more, which is the same text: only the time differs",
+  },
+];
