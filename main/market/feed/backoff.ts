@@ -19,7 +19,7 @@ export class Backoff {
 
   /** Counts a failure and gives the delay before the next dial. Jitter comes after the cap, or it would vanish there. */
   next(): number {
-    const delayMs = Math.min(maxDelayMs, firstDelayMs * 2 ** Math.min(this.#attempt, 16));
+    const delayMs = Math.min(maxDelayMs, firstDelayMs * 2 ** this.#attempt);
     this.#attempt++;
     return delayMs + this.#random() * jitterMs;
   }

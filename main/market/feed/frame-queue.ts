@@ -62,10 +62,7 @@ export class FrameQueue {
       }
       this.#frames.shift();
       this.#window.note(monoMs);
-      if (!send(frame)) {
-        this.#frames = [];
-        return;
-      }
+      if (!send(frame)) this.#frames = [];
     }
   }
 }

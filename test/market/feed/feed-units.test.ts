@@ -53,6 +53,11 @@ describe("Retry-After", () => {
 });
 
 describe("the learned heartbeat", () => {
+  test("is not known at first: silence may last 45 s", () => {
+    const { intervalMs, watchdogMs } = new HeartbeatInterval();
+    expect([intervalMs, watchdogMs]).toEqual([null, 45_000]);
+  });
+
   test("heartbeats that were held up and arrive together are not measured as a short interval", () => {
     const heartbeats = new HeartbeatInterval();
     for (const at of [0, 10_000, 20_000, 40_000, 40_001, 40_002]) heartbeats.beat(at);

@@ -47,6 +47,20 @@ test("during a pause that the venue asked for nothing goes out, whatever the lim
   expect([sentAfter(4_999), sentAfter(1)]).toEqual(["", "!a"]);
 });
 
+test("what waits for a millisecond waits for it", () => {
+  queue.push(["a"]);
+  clock.advance(999);
+  queue.push(["b", "c"]);
+  expect([sentAfter(0), sentAfter(1)]).toEqual(["ab", "c"]);
+});
+
+test("however much is added while it waits, one timer waits for all of it", () => {
+  queue.push(["a", "b", "c"]);
+  queue.push(["d"]);
+  queue.pushFirst("!");
+  expect(clock.pending).toBe(1);
+});
+
 test("when it is cleared what waited is never sent, and nothing waits any more", () => {
   queue.push(["a", "b", "c"]);
   queue.clear();
