@@ -6,6 +6,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { companions, restrict, touchPrivate } from "./data-folder.ts";
+import { isSameFile, stateOf, type FileIdentity } from "./file-identity.ts";
 import { candlesSchema, candlesTable, type KeptSeries, type PruneLimits } from "./candles-table.ts";
 import { instrumentsSchema, instrumentsTable, type KeptList } from "./instruments-table.ts";
 import type { TimeSpan } from "../../preload/contract/candles.ts";
@@ -34,42 +35,59 @@ export interface MarketDatabase {
   close(): void;
 }
 
-/** Opens it in the data folder; one that is damaged is begun anew, and where none can be had nothing is kept. */
+interface Opened {
+  readonly db: Database.Database;
+  readonly identity: FileIdentity | null;
+  readonly instruments: ReturnType<typeof instrumentsTable>;
+  readonly candles: ReturnType<typeof candlesTable>;
+}
+
+/**
+ * Opens it in the data folder; one that is damaged is begun anew, and where none can be had nothing is kept. So it is with one that is
+ * deleted or replaced meanwhile: what was written into the old one would be found by nobody, the thread of the dry runs included.
+ */
 export function openMarketDatabase(dataDir: string): MarketDatabase {
   const file = join(dataDir, marketDatabaseName);
-  const db = tryOpen(file) ?? (remove(file) ? tryOpen(file) : null);
-  if (db === null) return keepsNothing;
-  const table = instrumentsTable(db);
-  const candles = candlesTable(db);
+  let opened = open(file);
+  const use = <T>(instead: T, run: (opened: Opened) => T): T =>
+    orElse(instead, () => {
+      if (opened !== null && !isSameFile(opened.identity, stateOf(file))) {
+        opened.db.close();
+        // The log of the old one would be read into the new one.
+        for (const suffix of companions) rmSync(file + suffix, { force: true });
+        opened = open(file);
+      }
+      return opened === null ? instead : run(opened);
+    });
   return {
     instruments: {
-      get: (venue) => orElse(null, () => table.get(venue)),
+      get: (venue) => use(null, ({ instruments }) => instruments.get(venue)),
       put: (venue, list) =>
-        orElse(false, () => {
-          table.put(venue, list);
+        use(false, ({ instruments }) => {
+          instruments.put(venue, list);
           return true;
         }),
     },
     candles: {
-      covered: (series) => orElse([], () => candles.covered(series)),
+      covered: (series) => use([], ({ candles }) => candles.covered(series)),
       read: (series, span) =>
-        orElse([], () => {
+        use([], ({ candles }) => {
           const read = candles.read(series, span);
           if (read === null) candles.forget(series);
           return read ?? [];
         }),
-      put: (...put) => orElse(undefined, () => candles.put(...put)),
-      prune: (limits) => orElse(false, () => candles.prune(limits)),
+      put: (...put) => use(undefined, ({ candles }) => candles.put(...put)),
+      prune: (limits) => use(false, ({ candles }) => candles.prune(limits)),
     },
-    close: () => void db.close(),
+    close: () => void opened?.db.close(),
   };
 }
 
-const keepsNothing: MarketDatabase = {
-  instruments: { get: () => null, put: () => false },
-  candles: { covered: () => [], read: () => [], put: () => undefined, prune: () => false },
-  close: () => undefined,
-};
+function open(file: string): Opened | null {
+  const db = tryOpen(file) ?? (remove(file) ? tryOpen(file) : null);
+  if (db === null) return null;
+  return { db, identity: stateOf(file), instruments: instrumentsTable(db), candles: candlesTable(db) };
+}
 
 function tryOpen(file: string): Database.Database | null {
   try {

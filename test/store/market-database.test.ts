@@ -1,10 +1,11 @@
 /** What can be fetched again is kept apart: damage to it costs a download and no alert. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openMarketDatabase } from "../../main/store/market-database.ts";
+import { readCoverage } from "../../main/store/read-kept-candles.ts";
 import type { KeptList } from "../../main/store/instruments-table.ts";
 
 const list: KeptList = {
@@ -81,6 +82,40 @@ describe("The database of what can be fetched again", () => {
     expect([market.candles.covered(series), market.candles.read(series, span)]).toEqual([[], []]);
     expect(() => market.candles.put(series, span, [], 0)).not.toThrow();
     expect(market.candles.prune({ unusedSinceMs: 1, series: 0, rows: 0 } as never)).toBe(false);
+    market.close();
+  });
+
+  it.each<[string, (file: string) => void]>([
+    ["deleted", (file) => ["", "-wal", "-shm"].forEach((end) => rmSync(file + end))],
+    [
+      "replaced by what is none",
+      (file) => {
+        writeFileSync(`${file}.other`, "not a database ".repeat(1_000));
+        renameSync(`${file}.other`, file);
+      },
+    ],
+    ["deleted with its folder", (file) => rmSync(dirname(file), { recursive: true })],
+  ])("that is %s while it is open is begun anew: what is kept from then on is found by others", (_what, displace) => {
+    const market = openMarketDatabase(dir);
+    const series = { instrument: "demo:BTC-USD", lengthMs: 60_000, server: "s" } as const;
+    const span = { fromMs: 0, toMs: 60_000 };
+    market.candles.put(series, span, [], 0);
+    displace(join(dir, "market.db"));
+    mkdirSync(dir, { recursive: true });
+    expect(market.candles.covered(series), "it is to be asked for anew").toEqual([]);
+    market.candles.put(series, span, [], 0);
+    expect(market.instruments.put("binance", list)).toBe(true);
+    expect(readCoverage({ source: "venue", file: join(dir, "market.db"), series }, span)).toEqual([span]);
+    market.close();
+    const next = openMarketDatabase(dir);
+    expect(next.instruments.get("binance")).toEqual(list);
+    next.close();
+  });
+
+  it("keeps nothing while its folder is gone, and goes on", () => {
+    const market = openMarketDatabase(dir);
+    rmSync(dir, { recursive: true });
+    expect([market.instruments.put("binance", list), market.instruments.get("binance")]).toEqual([false, null]);
     market.close();
   });
 });

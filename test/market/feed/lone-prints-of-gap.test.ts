@@ -14,6 +14,7 @@ describe("the guard over trades of a gap", () => {
     ["exactly 20 percent is none", ["100", "120", "80"], ["100", "120", "80"]],
     ["near neither: the new one is judged as well", ["100", "0.06", "50", "51"], ["100", "50", "51"]],
     ["one after another", ["100", "1", "1000", "100"], ["100", "100"]],
+    ["two with one that counts between them", ["100", "1", "101", "50", "102"], ["100", "101", "102"]],
     ["the first, of which nothing is known", ["0.06", "45000", "45000"], ["0.06", "45000", "45000"]],
     ["the last, as well", ["45000", "45000", "0.06"], ["45000", "45000", "0.06"]],
   ])("%s", (_, prices, kept) => {
