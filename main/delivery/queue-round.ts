@@ -65,7 +65,7 @@ export class QueueRound {
     const { wallMs: nowMs, monoMs } = clock.now();
     // Also where nothing can be sent now: what waits longer than a day is given up, and quiet hours are none of that.
     if (!this.#keepBackOrLetGo(nowMs)) return storeRetryMs;
-    const notReadyMs = enabled() ? (channel.readyInMs?.() ?? 0) : 0;
+    const notReadyMs = enabled() ? this.#readyInMs() : 0;
     if (notReadyMs > 0) return this.#giveUpOld(notReadyMs) ? Math.min(notReadyMs, maxRetryMs) : storeRetryMs;
     const collectedAgoMs = monoMs - this.#collectedMs;
     if (!this.#offersAll && collectedAgoMs < collectedSoughtEveryMs) return collectedSoughtEveryMs - collectedAgoMs;
@@ -87,13 +87,13 @@ export class QueueRound {
     if (!whole.ok) return storeRetryMs;
     const rows = whole.value;
     let isAllCollected = false;
-    if (rows.length > 0 && !enabled()) {
+    if (!enabled()) {
       if (!this.#skip(rows, "turned-off")) return storeRetryMs;
     } else {
-      const shown = await this.#showAll(rows);
-      if (shown === null) return storeRetryMs;
+      const isAnyShown = await this.#showAll(rows);
+      if (isAnyShown === null) return storeRetryMs;
       // What is collected for later is no reason to look again at once.
-      isAllCollected = shown === 0 && left.length > 0;
+      isAllCollected = !isAnyShown && left.length > 0;
       if (isAllCollected && rows.length >= collectedMany && isStarted()) this.#collectedMs = monoMs;
     }
     if (due.value.length >= batchSize && !isAllCollected) again();
@@ -102,6 +102,10 @@ export class QueueRound {
     // Never at once: what is due and cannot be begun, or came in the meantime, is no reason to spin.
     const nextMs = Math.min(next.value ?? Infinity, this.#quietUntilMs() ?? Infinity);
     return nextMs === Infinity ? null : Math.min(maxRetryMs, Math.max(1_000, nextMs - clock.now().wallMs));
+  }
+
+  #readyInMs(): number {
+    return this.#options.channel.readyInMs?.() ?? 0;
   }
 
   #quietUntilMs(): number | null {
@@ -134,24 +138,25 @@ export class QueueRound {
     if (monoMs - this.#soughtOldMs < oldSoughtEveryMs) return true;
     const due = store.deliveries.due(channel.id, nowMs, batchSize);
     if (!due.ok) return false;
-    this.#soughtOldMs = monoMs;
     const old = expired(due.value, { readyInMs, failures: channel.failures ?? 0 }, nowMs, this.#sender.steadyMs());
-    if (old.length === 0) return true;
+    if (old.length === 0) {
+      this.#soughtOldMs = monoMs;
+      return true;
+    }
     const error = channel.status().detail ?? text("destination.not-reached");
     if (!store.deliveries.end(idsOf(old), { state: "failed", error }, nowMs).ok) return false;
     this.#sender.tell(old);
     this.#options.gaveUp?.(old, "failed", error);
-    // There may be more of them than were looked at.
-    this.#soughtOldMs = Number.NEGATIVE_INFINITY;
+    // There may be more of them than were looked at: they are looked for again at once.
     return true;
   }
 
-  /** How many messages were handed over; null where the database failed: nothing more is shown then. */
-  async #showAll(rows: readonly DueDelivery[]): Promise<number | null> {
-    const { isStarted, channel, clock } = this.#options;
+  /** Whether any message was handed over; null where the database failed: nothing more is shown then. */
+  async #showAll(rows: readonly DueDelivery[]): Promise<boolean | null> {
+    const { isStarted, clock } = this.#options;
     let left: readonly DueDelivery[] = rows;
-    let count = 0;
-    while (left.length > 0 && isStarted() && (channel.readyInMs?.() ?? 0) <= 0) {
+    let isAnyShown = false;
+    while (isStarted() && this.#readyInMs() <= 0) {
       // It may have become quiet meanwhile: a queue of many takes minutes where a service has limits.
       if (this.#quietUntilMs() !== null) left = passing(left);
       const batch = nextBatch(left, this.#grouping, clock.now().monoMs);
@@ -160,10 +165,10 @@ export class QueueRound {
       left = left.filter((row) => !ids.has(row.id));
       const sent = await this.#sender.send(batch);
       if (sent === "unwritten") return null;
-      count += 1;
+      isAnyShown = true;
       // Its pause alone does not keep the next one back: on a slow disk it is over before this is written.
       if (sent === "put-off") break;
     }
-    return count;
+    return isAnyShown;
   }
 }

@@ -58,4 +58,25 @@ export const equivalentsOfDelivery: readonly Equivalent[] = [
     replacements: ["findLast"],
     why: "only its destination is asked for, and all of them are of one",
   },
+  {
+    file: "main/delivery/queue-round.ts",
+    line: "const old = expired(due.value, { readyInMs, failures: channel.failures ?? 0 }, nowMs, this.#sender.steadyMs());",
+    original: "0",
+    replacements: ["1"],
+    why: "one failure is as much too few as none",
+  },
+  {
+    file: "main/delivery/batch-sender.ts",
+    line: "this.#unwritten.push(...endingsOf(rows, outcome, now.wallMs, this.steadyMs()));",
+    original: "push",
+    replacements: ["unshift"],
+    why: "each ending is of rows of its own: in which order they are written shows nowhere",
+  },
+  {
+    file: "main/delivery/batch-sender.ts",
+    line: "this.#unwritten.push(...endings);",
+    original: "push",
+    replacements: ["unshift"],
+    why: "each ending is of rows of its own: in which order they are written shows nowhere",
+  },
 ];
