@@ -67,7 +67,7 @@ export function writeAcknowledged(
   nowMs: number,
 ): AlertEvent | null {
   const seq = events.acknowledge(id, by, nowMs);
-  if (seq === null) return null;
+  if (seq === undefined) return null;
   deliveries.acknowledge(seq, by, nowMs);
   return events.bySeq(seq);
 }

@@ -3,7 +3,7 @@ import { message as text } from "../../preload/contract/messages/message.ts";
 import { fail, ok, type Result } from "../../preload/contract/result.ts";
 import { Signal } from "../lib/signal.ts";
 import type { StoreHealth } from "./store-health.ts";
-import { storageFailure, type StorageFailure } from "./storage-failure.ts";
+import { requireStorageFailure, type StorageFailure } from "./storage-failure.ts";
 
 /** Runs what reads and writes the database, and keeps its health by how that went. */
 export class DatabaseAccess {
@@ -81,8 +81,7 @@ export class DatabaseAccess {
     } catch (error) {
       // Closing the database ends a copy in its middle, with an error of no particular kind.
       if (this.#closed) return this.#ended();
-      const failure = storageFailure(error);
-      if (failure === null) throw error;
+      const failure = requireStorageFailure(error);
       return fail("store-failed", text("store.no-backup", this.#about(failure)));
     }
   }
@@ -92,8 +91,7 @@ export class DatabaseAccess {
     try {
       return ok(run());
     } catch (error) {
-      const failure = storageFailure(error);
-      if (failure === null) throw error;
+      const failure = requireStorageFailure(error);
       const tried = doing === "write" ? "store.cannot-write" : "store.cannot-read";
       const words = text(failure.damage ? "store.damaged-now" : tried, this.#about(failure));
       if (failure.damage) this.#damaged = true;

@@ -65,8 +65,8 @@ const selectOrphaned = (index: string): string =>
 /** Each names its index; statistics of a table that was small when they were taken would choose to read it all. */
 const deliveryQueries = {
   due: `${selectBy("deliveries_due")} WHERE d.state = 'pending' AND d.is_kept = 0 AND d.destination = ? AND d.next_attempt_ms <= ? ORDER BY d.next_attempt_ms, d.id LIMIT ?`,
-  nextDue:
-    "SELECT min(next_attempt_ms) FROM deliveries INDEXED BY deliveries_due WHERE state = 'pending' AND is_kept = 0 AND destination = ?",
+  nextDue: `SELECT next_attempt_ms FROM deliveries INDEXED BY deliveries_due
+    WHERE state = 'pending' AND is_kept = 0 AND destination = ? ORDER BY next_attempt_ms LIMIT 1`,
   /** Those to be shown whose event is gone: the joins never find them, and nobody would be told. */
   orphanedDue: `${selectOrphaned("deliveries_due")} WHERE d.state = 'pending' AND d.is_kept = 0 AND e.seq IS NULL`,
   orphanedKept: `${selectOrphaned("deliveries_kept")} WHERE d.state = 'pending' AND d.is_kept = 1 AND e.seq IS NULL`,
@@ -95,7 +95,7 @@ export function deliveriesTable(
     FROM json_each(:seqs) seq, json_each(:destinations) destination WHERE true
     ON CONFLICT (event_seq, destination, occasion, nth) DO NOTHING`);
   const due = db.prepare<[DestinationId, number, number], FoundDelivery>(deliveryQueries.due);
-  const nextDue = db.prepare<[DestinationId], number | null>(deliveryQueries.nextDue).pluck();
+  const nextDue = db.prepare<[DestinationId], number>(deliveryQueries.nextDue).pluck();
   const sending = db.prepare<[DestinationId], FoundDelivery>(deliveryQueries.sending);
   const inMessage = db.prepare<[string, DestinationId], FoundDelivery>(deliveryQueries.inMessage);
   const ofEvent = db.prepare<[string], FoundDelivery>(deliveryQueries.ofEvent);
@@ -118,7 +118,7 @@ export function deliveriesTable(
       is_again = max(is_again, ?)
     WHERE id = ? AND (state = 'sending' OR (state = 'pending' AND ? IN ('skipped', 'failed')))`);
   const markAlreadyDelivered = db.prepare<
-    [DeliveryState, number, string | null, string | null, string | null, string, DestinationId, Occasion]
+    [DeliveryState, number, string | null, string | null, string, string, DestinationId, Occasion]
   >(`
     UPDATE deliveries SET state = ?, attempts = attempts + (state = 'pending'), at_ms = ?, message_id = ?, external_id = ?, superseded = ?
     WHERE event_seq = (SELECT seq FROM events WHERE id = ?) AND destination = ? AND occasion = ? AND nth = 1
@@ -169,7 +169,6 @@ export function deliveriesTable(
      * statement: when many rules fire at once, calls are what takes the time.
      */
     add(seqs: readonly number[], destinations: readonly DestinationId[], occasion: Occasion, nowMs: number): void {
-      if (seqs.length === 0 || destinations.length === 0) return;
       insert.run({
         seqs: JSON.stringify(seqs),
         destinations: JSON.stringify(destinations),
@@ -181,13 +180,12 @@ export function deliveriesTable(
     /** What a person has seen before it could be written. Only what has not ended here: nothing is taken back. */
     markAlreadyDelivered(told: AlreadyDelivered, occasion: Occasion, nowMs: number): void {
       for (const { eventId, destination, state, messageId, externalId, superseded, supersedes = [] } of told) {
-        const before = superseded.length === 0 ? null : JSON.stringify(superseded);
         const { changes } = markAlreadyDelivered.run(
           state,
           Math.round(nowMs),
           messageId,
           externalId,
-          before,
+          JSON.stringify(superseded),
           eventId,
           destination,
           occasion,
@@ -201,7 +199,8 @@ export function deliveriesTable(
     nextDueMs: (destination: DestinationId): number | null => nextDue.get(destination) ?? null,
     begin(ids: readonly number[], { messageId, supersedes = [] }: DispatchBatch, nowMs: number): number[] {
       const begun = ids.filter((id) => begin.run(Math.round(nowMs), messageId, id).changes > 0);
-      const destination = supersedes.length > 0 ? destinationOf.get(begun[0] ?? 0) : undefined;
+      const [first] = begun;
+      const destination = first === undefined ? undefined : destinationOf.get(first);
       if (destination !== undefined)
         for (const eventId of supersedes) supersede.run({ messageId, eventId, destination });
       return begun;
@@ -209,8 +208,7 @@ export function deliveriesTable(
     end(ids: readonly number[], outcome: DeliveryOutcome, nowMs: number): number[] {
       const error = "error" in outcome ? outcome.error : null;
       const nextMs = outcome.state === "pending" ? Math.round(outcome.nextAttemptMs) : null;
-      const externalId = outcome.externalId ?? null;
-      const { state } = outcome;
+      const { state, externalId = null } = outcome;
       const isFree = outcome.state === "pending" && outcome.maybeSeen !== true ? 1 : 0;
       const isAgain = outcome.state === "pending" && outcome.isAgain === true ? 1 : 0;
       const atMs = Math.round(nowMs);

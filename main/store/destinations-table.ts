@@ -58,7 +58,7 @@ export function destinationsTable(db: Database, reader: RowReader) {
     INSERT INTO destinations (id, channel, name, is_on, own_values, created_ms, cursor) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
       name = excluded.name, is_on = excluded.is_on, own_values = excluded.own_values`);
   const putCursor = db.prepare<[string, string]>("UPDATE destinations SET cursor = ? WHERE id = ?");
-  const putPause = db.prepare<[string | null, string]>("UPDATE destinations SET pause = ? WHERE id = ?");
+  const putPause = db.prepare<[string, string]>("UPDATE destinations SET pause = ? WHERE id = ?");
   const remove = db.prepare<[string]>("DELETE FROM destinations WHERE id = ?");
   const nameOf = db.prepare<[string], string>("SELECT name FROM destinations WHERE id = ?").pluck();
   const installationId = db.prepare<[], string>("SELECT id FROM installation").pluck();
@@ -86,8 +86,7 @@ export function destinationsTable(db: Database, reader: RowReader) {
       put.run(id, channel, name, isOn ? 1 : 0, JSON.stringify(values), Math.round(createdMs), cursor);
     },
     saveCursor: (id: DestinationId, cursor: string): void => void putCursor.run(cursor, id),
-    savePause: (id: DestinationId, pause: StoredPause | null): void =>
-      void putPause.run(pause === null ? null : JSON.stringify(pause), id),
+    savePause: (id: DestinationId, pause: StoredPause | null): void => void putPause.run(JSON.stringify(pause), id),
     /** When each message was sent there from then on, oldest first; of the newest 1,000 deliveries of all destinations. */
     sentSince: (id: DestinationId, fromMs: number): number[] =>
       sentSince.all(id, Math.round(fromMs)).sort((a, b) => a - b),
@@ -117,17 +116,12 @@ function destinationOf(row: DestinationRow): StoredDestination {
 
 /** One that cannot be read is none: a destination that is tried too early is better than one that is put aside for it. */
 function pauseOf(value: unknown): StoredPause | null {
-  if (typeof value !== "string") return null;
-  const pause = parsed(value);
-  if (!isRecord(pause)) return null;
-  const { sinceMs, forMs, words } = pause;
-  const isWhole = typeof sinceMs === "number" && typeof forMs === "number" && typeof words === "string";
-  return isWhole ? { sinceMs, forMs, words } : null;
-}
-
-function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const pause: unknown = JSON.parse(String(value));
+    if (!isRecord(pause)) return null;
+    const { sinceMs, forMs, words } = pause;
+    const isWhole = typeof sinceMs === "number" && typeof forMs === "number" && typeof words === "string";
+    return isWhole ? { sinceMs, forMs, words } : null;
   } catch {
     return null;
   }

@@ -113,7 +113,7 @@ function blindOf(row: EventRow, venues: KnownVenues): AlertEvent["blind"] {
 
 /** Null for the whole app. */
 function venueOf(scope: string | null, venues: KnownVenues): VenueId | null {
-  const venue = scope?.split(":", 1)[0];
+  const venue = scope?.split(":")[0];
   return venue !== undefined && isKnownVenue(venue, venues) ? venue : null;
 }
 

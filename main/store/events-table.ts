@@ -5,7 +5,7 @@ import { instrumentKey } from "../../preload/contract/instrument.ts";
 import type { Decision } from "../alerts/decision.ts";
 import { blindEventId, blindScope, decidedEventId } from "./event-id.ts";
 import { aboutEvent, eventOf, flatOf, type FoundEvent, type NewEvent, type Whole } from "./event-row.ts";
-import { keptMeasuredFrom, keptTick, type KeptTick } from "./event-tick.ts";
+import { keptMeasuredFrom, keptTick } from "./event-tick.ts";
 import { notAfter, timesOf } from "./event-times.ts";
 import type { BlindRecord, EventQuery } from "./store-interface.ts";
 import type { RowReader } from "./row-reader.ts";
@@ -36,8 +36,8 @@ const eventQueries = {
     WHERE e.blind_scope IS NOT NULL AND e.blind_to_ms IS NULL ORDER BY e.seq`,
   unread: "SELECT count(*) FROM events INDEXED BY events_unread WHERE read_ms IS NULL",
   markRead: "UPDATE events INDEXED BY events_unread SET read_ms = ? WHERE read_ms IS NULL AND seq <= ?",
-  once: "SELECT seq FROM events WHERE rule_id = ? AND generation = ? AND kind = ?",
-  blindOnce: "SELECT seq FROM events WHERE blind_scope = ? AND blind_from_ms = ?",
+  once: `${selectEvents} WHERE e.rule_id = ? AND e.generation = ? AND e.kind = ?`,
+  blindOnce: `${selectEvents} WHERE e.blind_scope = ? AND e.blind_from_ms = ?`,
   acknowledge: `UPDATE events SET acknowledged_ms = ?, acknowledged_by = ?, read_ms = coalesce(read_ms, ?), awaits_answer = 0,
       is_to_clear = EXISTS (
         SELECT 1 FROM deliveries d INDEXED BY sqlite_autoindex_deliveries_1
@@ -53,6 +53,8 @@ const eventQueries = {
 
 const unacknowledged = { acknowledged_ms: null, acknowledged_by: null };
 const nothing: Whole = { rule: null, previous: null, tick: null };
+const noTick = { value: null, json: null };
+const noGap = { fromMs: null, toMs: null };
 
 const columns = [
   "id",
@@ -106,8 +108,8 @@ export function eventsTable(db: Database, reader: RowReader) {
   const answered = db.prepare<[string]>(eventQueries.answered);
   const unread = db.prepare<[], number>(eventQueries.unread).pluck();
   const markRead = db.prepare<[number, number]>(eventQueries.markRead);
-  const once = db.prepare<[string, number, string], number>(eventQueries.once).pluck();
-  const blindOnce = db.prepare<[string, number | null], number>(eventQueries.blindOnce).pluck();
+  const once = db.prepare<[string, number, string], FoundEvent>(eventQueries.once);
+  const blindOnce = db.prepare<[string, number | null], FoundEvent>(eventQueries.blindOnce);
   const acknowledge = db.prepare<[number, string, number, number]>(eventQueries.acknowledge);
   const seqOf = db.prepare<[string], number>(eventQueries.seqOf).pluck();
   const toClear = db.prepare<[], FoundEvent>(eventQueries.toClear);
@@ -116,14 +118,14 @@ export function eventsTable(db: Database, reader: RowReader) {
   const read = (row: FoundEvent): AlertEvent | null =>
     reader.one("events", row, (found) => eventOf(found, reader), aboutEvent);
   const readAll = (rows: readonly FoundEvent[]): AlertEvent[] => rows.map(read).filter((event) => event !== null);
-  /** Found by its number or, where an index is damaged, by its id. */
-  const known = (seq: number | undefined, id: string): FoundEvent => {
-    const row = (seq === undefined ? undefined : bySeq.get(seq)) ?? byId.get(id);
+  /** By its id first: the beginning that is kept of a blind time was bounded by the time at which it was first written. */
+  const known = (id: string, find: () => FoundEvent | undefined): FoundEvent => {
+    const row = byId.get(id) ?? find();
     if (row === undefined) throw new SqliteError("an index does not lead to its event", "SQLITE_CORRUPT");
     return row;
   };
   /** The event as written, without reading or parsing it back: with many fires at once that would be half of the work. */
-  const write = (row: NewEvent, whole: Whole, find: () => number | undefined): Written => {
+  const write = (row: NewEvent, whole: Whole, find: () => FoundEvent | undefined): Written => {
     const { changes, lastInsertRowid } = insert.run(...columns.map((column) => row[column]));
     const made = (seq: number): AlertEvent => ({
       ...flatOf({ ...row, ...unacknowledged, seq }),
@@ -131,7 +133,7 @@ export function eventsTable(db: Database, reader: RowReader) {
       deliveries: [],
     });
     if (changes > 0) return { event: made(Number(lastInsertRowid)), isNew: true };
-    const found = known(find(), row.id);
+    const found = known(row.id, find);
     // One that is there and cannot be read is still the one: what it was is known from what is written now.
     return { event: read(found) ?? made(found.seq), isNew: false };
   };
@@ -149,12 +151,9 @@ export function eventsTable(db: Database, reader: RowReader) {
     writeBlind(blind: BlindRecord, nowMs: number, isTold: boolean): Written {
       const scope = blindScope(blind);
       const row = blindRow(blind, nowMs, isTold);
-      // By its id first: the beginning that is kept of it was bounded by the time at which it was first written.
-      const written = write(row, nothing, () => seqOf.get(row.id) ?? blindOnce.get(scope, row.blind_from_ms));
-      if (!written.isNew) {
-        updateBlind.run(blind.toMs === null ? null : Math.round(blind.toMs), blind.because, written.event.seq);
-        if (isTold && written.event.deliveries.length === 0) setUnread.run(written.event.seq);
-      }
+      const written = write(row, nothing, () => blindOnce.get(scope, row.blind_from_ms));
+      updateBlind.run(blind.toMs === null ? null : Math.round(blind.toMs), blind.because, written.event.seq);
+      if (isTold && written.event.deliveries.length === 0) setUnread.run(written.event.seq);
       return written;
     },
     list({ limit = 100, beforeSeq = Number.MAX_SAFE_INTEGER, ruleId }: EventQuery): AlertEvent[] {
@@ -171,12 +170,12 @@ export function eventsTable(db: Database, reader: RowReader) {
       const row = bySeq.get(seq);
       return row === undefined ? null : read(row);
     },
-    /** The first answer counts. Answers the event's number; null where there is no such event. */
-    acknowledge(id: string, by: AcknowledgedBy, nowMs: number): number | null {
+    /** The first answer counts. Answers the event's number; undefined where there is no such event. */
+    acknowledge(id: string, by: AcknowledgedBy, nowMs: number): number | undefined {
       const seq = seqOf.get(id);
       const atMs = Math.round(nowMs);
       if (seq !== undefined) acknowledge.run(atMs, JSON.stringify(by), atMs, seq);
-      return seq ?? null;
+      return seq;
     },
     /** Acknowledged, and its messages at destinations that a person has set up are still to be marked, oldest first. */
     toClear: (): AlertEvent[] => readAll(toClear.all()),
@@ -186,7 +185,7 @@ export function eventsTable(db: Database, reader: RowReader) {
     /** It is told no more, whether somebody acknowledged it or not. */
     endAwaiting: (id: string): void => void answered.run(id),
     openBlind: (): AlertEvent[] => readAll(openBlind.all()),
-    unread: (): number => unread.get() ?? 0,
+    unread: (): number => Number(unread.get()),
     markRead: (uptoSeq: number, nowMs: number): void => void markRead.run(Math.round(nowMs), uptoSeq),
   };
 }
@@ -224,47 +223,35 @@ export function inMemoryBlind(blind: BlindRecord, nowMs: number): AlertEvent {
 
 function decided(decision: Exclude<Decision, { kind: "changed" }>): { row: NewEvent; whole: Whole } {
   const { spec } = decision.rule;
-  const hasTick = decision.kind === "fired";
-  const decidedMs = Math.round(decision.decidedWallMs);
-  const previous = hasTick && decision.previous !== null ? keptTick(decision.previous, spec, decidedMs) : null;
-  const tick = hasTick ? keptTick(decision.tick, spec, decidedMs) : null;
-  const measuredFrom = hasTick ? keptMeasuredFrom(decision.measuredFrom, spec, decidedMs) : null;
-  const whole: Whole = {
-    rule: spec,
-    previous: previous?.value ?? null,
-    tick: tick?.value ?? null,
-    ...(measuredFrom === null ? {} : { measuredFrom }),
-  };
-  const row = decidedRow(decision, previous, tick);
-  return { row: measuredFrom === null ? row : { ...row, measured_from: JSON.stringify(measuredFrom) }, whole };
-}
-
-function decidedRow(
-  decision: Exclude<Decision, { kind: "changed" }>,
-  previous: KeptTick | null,
-  tick: KeptTick | null,
-): NewEvent {
   const row: NewEvent = {
     ...empty,
     id: decidedEventId(decision),
     kind: decision.kind,
     rule_id: decision.rule.id,
     generation: decision.generation,
-    rule: JSON.stringify(decision.rule.spec),
-    instrument: instrumentKey(decision.rule.spec.instrument),
-    previous: previous?.json ?? null,
-    tick: tick?.json ?? null,
+    rule: JSON.stringify(spec),
+    instrument: instrumentKey(spec.instrument),
     decided_ms: Math.round(decision.decidedWallMs),
   };
-  if (decision.kind === "expired") return row;
-  const { receivedMs, gap } = timesOf(decision);
+  if (decision.kind === "expired") return { row, whole: { ...nothing, rule: spec } };
+  const { decidedMs, receivedMs, gap } = timesOf(decision);
+  const tick = keptTick(decision.tick, spec, decidedMs);
+  const previous = decision.previous === null ? noTick : keptTick(decision.previous, spec, decidedMs);
+  const measuredFrom = keptMeasuredFrom(decision.measuredFrom, spec, decidedMs);
+  const whole: Whole = { rule: spec, previous: previous.value, tick: tick.value };
   return {
-    ...row,
-    received_ms: receivedMs,
-    awaits_answer: decision.rule.spec.notify.urgency === "critical" ? 1 : 0,
-    decision_micros: decision.decisionMicros,
-    gap_from_ms: gap?.fromMs ?? null,
-    gap_to_ms: gap?.toMs ?? null,
+    row: {
+      ...row,
+      previous: previous.json,
+      tick: tick.json,
+      measured_from: measuredFrom === null ? null : JSON.stringify(measuredFrom),
+      received_ms: receivedMs,
+      awaits_answer: spec.notify.urgency === "critical" ? 1 : 0,
+      decision_micros: decision.decisionMicros,
+      gap_from_ms: (gap ?? noGap).fromMs,
+      gap_to_ms: (gap ?? noGap).toMs,
+    },
+    whole: measuredFrom === null ? whole : { ...whole, measuredFrom },
   };
 }
 

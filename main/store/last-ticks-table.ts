@@ -72,7 +72,7 @@ export function lastTicksTable(db: Database, reader: RowReader) {
         }),
       ),
     /** The order of calls is the truth, not the clock: set back, it would keep every price out until it has caught up. */
-    save: ({ tick, seen, blindSinceMs }: LastTick): void => void save.run(rowOf(tick, seen, blindSinceMs ?? null)),
+    save: ({ tick, seen, blindSinceMs = null }: LastTick): void => void save.run(rowOf(tick, seen, blindSinceMs)),
     /** The tick alone, unless a later one is kept; what is kept of its minute stays. */
     saveTick: (tick: Tick): void => void saveTick.run(rowOf(tick, null, null)),
     /** It cannot be watched since then; where it could not before, that goes on. */
@@ -81,7 +81,10 @@ export function lastTicksTable(db: Database, reader: RowReader) {
   };
 }
 
+const nothingSeen = { openMs: null, high: null, low: null };
+
 function rowOf(tick: Tick, seen: LastTick["seen"], blindSinceMs: number | null): TickRow {
+  const { openMs, high, low } = seen ?? nothingSeen;
   return {
     instrument: tick.instrument,
     last: tick.last,
@@ -91,9 +94,9 @@ function rowOf(tick: Tick, seen: LastTick["seen"], blindSinceMs: number | null):
     trade_id: tick.tradeId,
     exchange_at: tick.exchangeAt === null ? null : JSON.stringify(tick.exchangeAt),
     received_ms: Math.round(tick.receivedWallMs),
-    seen_open_ms: seen === null ? null : Math.round(seen.openMs),
-    seen_high: seen?.high ?? null,
-    seen_low: seen?.low ?? null,
+    seen_open_ms: openMs === null ? null : Math.round(openMs),
+    seen_high: high,
+    seen_low: low,
     blind_since_ms: blindSinceMs === null ? null : Math.round(blindSinceMs),
   };
 }

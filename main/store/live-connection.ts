@@ -14,7 +14,7 @@ import type { Lock } from "./lock.ts";
 import type { Displacement } from "./open-file.ts";
 import { restoreFile, type RestoredFile } from "./restore-file.ts";
 import { isSameContent } from "./same-content.ts";
-import { reasonWithCode, storageFailure } from "./storage-failure.ts";
+import { reasonWithCode, requireStorageFailure } from "./storage-failure.ts";
 
 /**
  * For so long nothing is written after the file was out of its place: the person has to hear of it, and who deletes or replaces
@@ -79,8 +79,7 @@ export class LiveConnection {
       this.#current.openFile.restoreCutIndex();
       return null;
     } catch (error) {
-      const failure = storageFailure(error);
-      if (failure === null) throw error;
+      const failure = requireStorageFailure(error);
       return notRestored(this.#options.paths, "index-overwritten", reasonWithCode(failure));
     }
   }
@@ -104,7 +103,7 @@ export class LiveConnection {
     try {
       this.#current.openFile.noteOwnWrite();
     } catch (error) {
-      if (storageFailure(error) === null) throw error;
+      requireStorageFailure(error);
     }
   }
 
@@ -125,8 +124,7 @@ export class LiveConnection {
       if (displacement !== null) return this.#restoreFile(displacement);
       return this.#isLocked() ? null : takenOver(paths);
     } catch (error) {
-      const failure = storageFailure(error);
-      if (failure === null) throw error;
+      const failure = requireStorageFailure(error);
       const why = reasonWithCode(failure);
       return displacement === null ? lockLost(paths, why) : notRestored(paths, displacement, why);
     }

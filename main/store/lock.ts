@@ -10,7 +10,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import Database from "better-sqlite3";
 import { isSameFile, stateOf, type FileIdentity } from "./file-identity.ts";
 import { touchPrivate, type Paths } from "./data-folder.ts";
-import { storageFailure } from "./storage-failure.ts";
+import { requireStorageFailure, storageFailure } from "./storage-failure.ts";
 
 export interface Lock {
   /**
@@ -89,16 +89,16 @@ function notePid(paths: Paths): void {
     rmSync(paths.pid, { force: true });
     writeFileSync(paths.pid, `${process.pid}\n`, { mode: 0o600, flag: "wx" });
   } catch (error) {
-    if (storageFailure(error) === null) throw error;
+    requireStorageFailure(error);
   }
 }
 
 function forgetPid(paths: Paths): void {
   try {
-    if (holderPid(paths) === process.pid) rmSync(paths.pid, { force: true });
+    if (holderPid(paths) === process.pid) rmSync(paths.pid);
   } catch (error) {
     // A folder that can only be read by now: the next start sees that no such process runs.
-    if (storageFailure(error) === null) throw error;
+    requireStorageFailure(error);
   }
 }
 
@@ -108,7 +108,7 @@ export function holderPid(paths: Paths): number | null {
     const pid = Number.parseInt(readFileSync(paths.pid, "utf8"), 10);
     return Number.isSafeInteger(pid) && pid > 0 ? pid : null;
   } catch (error) {
-    if (storageFailure(error) === null) throw error;
+    requireStorageFailure(error);
     return null;
   }
 }

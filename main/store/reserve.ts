@@ -16,7 +16,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { storageFailure } from "./storage-failure.ts";
+import { requireStorageFailure } from "./storage-failure.ts";
 
 /** Some thousand alerts, written one by one. */
 export const reserveBytes = 1024 * 1024;
@@ -55,7 +55,7 @@ export class Reserve {
       this.#bytes = Math.max(0, bytes - drawnBytes);
       return true;
     } catch (error) {
-      if (storageFailure(error) === null) throw error;
+      requireStorageFailure(error);
       return false;
     }
   }
@@ -65,7 +65,7 @@ export class Reserve {
     try {
       return roomBeside(this.#file) < neededToOpenBytes && this.draw();
     } catch (error) {
-      if (storageFailure(error) === null) throw error;
+      requireStorageFailure(error);
       return false;
     }
   }
@@ -78,7 +78,7 @@ export class Reserve {
       this.#bytes = this.#write();
       return true;
     } catch (error) {
-      if (storageFailure(error) === null) throw error;
+      requireStorageFailure(error);
       return false;
     }
   }
@@ -106,7 +106,7 @@ function sizeOf(file: string): number | null {
   try {
     return statSync(file, { throwIfNoEntry: false })?.size ?? null;
   } catch (error) {
-    if (storageFailure(error) === null) throw error;
+    requireStorageFailure(error);
     return null;
   }
 }

@@ -66,6 +66,13 @@ export function storageFailure(error: unknown): StorageFailure | null {
   };
 }
 
+/** What an error that was met where files are used means; one that is a bug is thrown on. */
+export function requireStorageFailure(error: unknown): StorageFailure {
+  const failure = storageFailure(error);
+  if (failure === null) throw error;
+  return failure;
+}
+
 /** What it means with its code, as a reason within a sentence: `the disk is full, SQLITE_FULL`. */
 export function reasonWithCode({ words, code }: StorageFailure): string {
   return message("storage.reason-code", { reason: words, code });

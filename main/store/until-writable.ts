@@ -12,7 +12,7 @@ import { fail, type Result } from "../../preload/contract/result.ts";
 import { pathsIn, type Paths } from "./data-folder.ts";
 import type { OpenResult, Store, StoreError, StoreHealth } from "./store-interface.ts";
 import { refusedChange } from "./refused-change.ts";
-import { reasonWithCode, storageFailure } from "./storage-failure.ts";
+import { reasonWithCode, requireStorageFailure } from "./storage-failure.ts";
 
 /** Room for the log of a few transactions and its index. Less than this, and the next write would fail again. */
 const roomBytes = 512 * 1024;
@@ -241,8 +241,7 @@ function obstacleTo(paths: Paths): string | null {
     }
     return null;
   } catch (error) {
-    const failure = storageFailure(error);
-    if (failure === null) throw error;
+    const failure = requireStorageFailure(error);
     return reasonWithCode(failure);
   }
 }

@@ -5,6 +5,7 @@
 import { ofAlertsIndex } from "./equivalent-alerts-index.ts";
 import { equivalentsOfDelivery } from "./equivalent-delivery.ts";
 import { equivalentsOfVenues } from "./equivalent-venues.ts";
+import { equivalentsOfStore } from "./equivalent-store.ts";
 import type { Mutant } from "./mutants.ts";
 
 export interface Equivalent {
@@ -18,6 +19,7 @@ export interface Equivalent {
 
 export const equivalents: readonly Equivalent[] = [
   ...equivalentsOfVenues,
+  ...equivalentsOfStore,
   ...equivalentsOfDelivery,
   ...ofAlertsIndex,
   {

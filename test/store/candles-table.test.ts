@@ -44,6 +44,8 @@ describe("Candles that are kept", () => {
     market.candles.put(series, span(1, 3), [candle(2, "4")], t0);
     expect(closes(0, 3)).toEqual(["1", "4"]);
     expect(market.candles.covered(series)).toEqual([span(0, 3)]);
+    market.candles.put(series, span(0, 1), [candle(0, "5")], t0);
+    expect(closes(0, 3), "what came later stays").toEqual(["5", "4"]);
   });
 
   it("are known where they touch and not between", () => {
@@ -87,6 +89,8 @@ describe("Candles that are kept", () => {
     expect(market.candles.covered(other)).toEqual([]);
     market.candles.put(other, span(3, 4), [candle(3, "9")], t0);
     expect([market.candles.covered(series), closes(0, 9)]).toEqual([[], []]);
+    expect(market.candles.covered(other)).toEqual([span(3, 4)]);
+    expect(market.candles.read(other, span(0, 9)).map(({ close }) => close)).toEqual(["9"]);
   });
 
   it("are dropped step by step where nobody looked for long, or where there are too many", () => {
@@ -96,7 +100,10 @@ describe("Candles that are kept", () => {
     market.candles.put(other, span(0, 10), candles, t0 + 1);
     const limits = { unusedSinceMs: t0 + 1, series: 9, step: 4 };
     const left: number[] = [];
-    while (market.candles.prune(limits)) left.push(closes(0, 10).length);
+    while (market.candles.prune(limits)) {
+      left.push(closes(0, 10).length);
+      expect(market.candles.covered(series), "what is left in part is asked for anew").toEqual([]);
+    }
     expect(left).toEqual([6, 2, 0]);
     expect(market.candles.covered(series)).toEqual([]);
     expect(market.candles.read(other, span(0, 10))).toHaveLength(10);

@@ -73,6 +73,38 @@ describe("commit", () => {
     expect(value(store.commit([fired(snapshot("r1", { generation: 2 }))], channels, t0))[0]?.id).not.toBe(first[0]?.id);
   });
 
+  it.each([
+    ["its rule was made at another time, so that its id is another", { createdMs: t0 + 5 }, null],
+    ["nothing but its id is known of it any more", {}, "UPDATE events SET rule_id = 'r0'"],
+  ])("nor where %s", (_what, changes, damage) => {
+    const store = openIn(tempDir());
+    const [first] = value(store.commit([fired(snapshot("r1"))], channels, t0));
+    const other = new Database(store.file);
+    if (damage !== null) other.exec(damage);
+    other.close();
+    expect(value(store.commit([fired(snapshot("r1", changes))], channels, t0 + 5))).toMatchObject([
+      { id: first?.id, seq: 1, deliveries: [{ destination: "desktop" }, { destination: "history" }] },
+    ]);
+    expect(value(store.events.list())).toHaveLength(1);
+  });
+
+  it("a critical alert that fired awaits an answer, and nothing else does", () => {
+    const store = openIn(tempDir());
+    const critical = { ...snapshot("r").spec, notify: { to: "default", urgency: "critical" } } as const;
+    const expired = { kind: "expired", rule: snapshot("r3", { spec: critical }), generation: 1, decidedWallMs: t0 };
+    const blind: BlindRecord = { venue: "demo", instrument: null, fromMs: t0, toMs: null, because: "disconnected" };
+    const [event] = value(
+      store.commit(
+        [fired(snapshot("r1", { spec: critical })), fired(snapshot("r2")), { ...expired, kind: "expired" }],
+        channels,
+        t0,
+      ),
+    );
+    value(store.recordBlind(blind, channels, t0));
+    expect(value(store.reminders.awaiting()).map(({ id }) => id)).toEqual([event?.id]);
+    expect(value(store.events.acknowledge("none", { destination: null, name: null, person: null }, t0))).toBeNull();
+  });
+
   it("the database itself refuses a second event of one arming", () => {
     const store = openIn(tempDir());
     value(store.rules.save(snapshot("r1")));
@@ -95,6 +127,16 @@ describe("commit", () => {
     expect(value(store.events.list())).toEqual([]);
     expect(value(store.rules.all()).map((rule) => rule.state)).toEqual(["armed", "armed"]);
     expect(value(store.ticks.all())).toEqual([]);
+  });
+
+  it("answers and tells in the order of the decisions, what was there before among them", () => {
+    const store = openIn(tempDir());
+    value(store.commit([fired(snapshot("r2"))], channels, t0));
+    const decisions = ["r1", "r2", "r3", "r4"].map((id) => fired(snapshot(id)));
+    const ids = value(store.commit(decisions, channels, t0 + 1)).map(({ ruleId }) => ruleId);
+    expect(ids).toEqual(["r1", "r2", "r3", "r4"]);
+    const due = value(store.deliveries.due("desktop", t0 + 1, 500)).map(({ event }) => event.ruleId);
+    expect(due).toEqual(["r2", "r1", "r3", "r4"]);
   });
 
   it("keeps the gap, an expiry and a change without an event", () => {
@@ -173,6 +215,16 @@ describe("commit", () => {
   });
 });
 
+it("acknowledging answers the event with who has seen it; the first answer counts", () => {
+  const store = openIn(tempDir());
+  const [event] = value(store.commit([fired(snapshot("r1"))], channels, t0));
+  const by = { destination: "desktop", name: null, person: "Ann" };
+  const answered = value(store.events.acknowledge(event?.id ?? "", by, t0 + 5));
+  expect(answered).toMatchObject({ id: event?.id, acknowledgedBy: by, acknowledgedAt: "2026-01-05T12:00:00.005Z" });
+  const later = store.events.acknowledge(event?.id ?? "", { ...by, person: "Bob" }, t0 + 6);
+  expect(value(later)).toEqual(answered);
+});
+
 describe("recordBlind", () => {
   const blind: BlindRecord = { venue: "demo", instrument: null, fromMs: t0, toMs: null, because: "disconnected" };
 
@@ -222,6 +274,11 @@ describe("recordBlind", () => {
     expect(event.ruleId).toBeNull();
     expect(event.blind?.venue).toBe("demo");
     expect(value(store.events.openBlind())).toHaveLength(3);
+  });
+
+  it("that is told as soon as it is written is unread", () => {
+    const store = openIn(tempDir());
+    expect([value(store.recordBlind(blind, channels, t0)).readAt, value(store.events.unread())]).toEqual([null, 1]);
   });
 
   it("counts as unread from when somebody is told of it, not before", () => {

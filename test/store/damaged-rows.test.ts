@@ -200,6 +200,8 @@ describe("a row that cannot be read", () => {
     store.close();
     expect(rowsOf()).not.toEqual(before);
     const db = new Database(file);
+    const keys = db.prepare("SELECT row_key FROM damaged_rows WHERE table_name = 'events'").pluck().all();
+    expect(keys, "it says which row it was").toEqual(["1"]);
     db.pragma("foreign_keys = OFF");
     for (const sql of db.prepare<[], string>("SELECT statement FROM damaged_rows").pluck().all()) db.exec(sql);
     db.close();
@@ -242,6 +244,16 @@ describe("a row that cannot be read", () => {
     const { dir, file } = filled();
     damage(file, `UPDATE settings SET value = '"plaid"' WHERE key = 'theme'`);
     expect(value(openIn(dir).settings.get())).toEqual({ ...defaultSettings, keepAwake: true });
+  });
+
+  it("a blind time that cannot be read is recorded on, as it is now", () => {
+    const dir = tempDir();
+    const store = openIn(dir);
+    const blind = { venue: "demo", instrument: null, fromMs: t0, toMs: null, because: "disconnected" } as const;
+    const { id } = value(store.recordBlind(blind, channels, t0));
+    damage(store.file, "UPDATE events SET decided_ms = 9000000000000000");
+    const event = value(store.recordBlind({ ...blind, toMs: t0 + 5 }, channels, t0 + 5));
+    expect(event).toMatchObject({ id, blind: { to: "2026-01-05T12:00:00.005Z" } });
   });
 
   it("an event that is decided once more is not made twice, though it cannot be read", () => {

@@ -149,6 +149,20 @@ describe("the outbox", () => {
     expect(value(store.deliveries.due("desktop", t0 + 5, 500))).toMatchObject([{ messageId }]);
   });
 
+  it.each([undefined, false, true])(
+    "to be tried again, saying that it may be a repetition: %s, and on from then",
+    (isAgain) => {
+      const { store, ids } = withDeliveries();
+      const again = isAgain === undefined ? {} : { isAgain };
+      value(store.deliveries.begin(ids, inOne, t0 + 1));
+      value(store.deliveries.end(ids, { state: "pending", error: "x", nextAttemptMs: t0 + 5, ...again }, t0 + 2));
+      expect(value(store.deliveries.due("desktop", t0 + 5, 500))).toMatchObject([{ isAgain: isAgain === true }]);
+      value(store.deliveries.begin(ids, inOne, t0 + 6));
+      value(store.deliveries.end(ids, { state: "shown" }, t0 + 7));
+      expect(value(store.deliveries.inMessage("desktop", "m"))).toMatchObject([{ isAgain: isAgain === true }]);
+    },
+  );
+
   it("a joined message takes over what was shown alone, but not what the channel called that", () => {
     const { store, ids } = withDeliveries(3);
     for (const id of ids.slice(0, 2)) value(store.deliveries.begin([id], { messageId: `alone ${id}` }, t0 + 1));
@@ -168,6 +182,23 @@ describe("the outbox", () => {
     ]);
     // One that is in flight in its own message is not another's to name.
     expect(value(store.deliveries.inMessage("desktop", `alone ${ids[1] ?? 0}`))).toHaveLength(1);
+  });
+
+  it("those of one event come in the order in which they were made", () => {
+    const store = openIn(tempDir());
+    const [event] = value(store.commit([fired(snapshot("r"))], ["phone", "desktop", "mail"], t0));
+    const rows = value(store.deliveries.ofEvent(event?.id ?? ""));
+    expect(rows.map(({ destination }) => destination)).toEqual(["phone", "desktop", "mail"]);
+  });
+
+  it("taken by somebody else meanwhile, it takes nothing over", () => {
+    const { store, ids } = withDeliveries(2);
+    value(store.deliveries.begin(ids.slice(0, 1), { messageId: "alone" }, t0 + 1));
+    value(store.deliveries.end(ids.slice(0, 1), { state: "shown", externalId: "17" }, t0 + 2));
+    value(store.deliveries.begin(ids.slice(1), { messageId: "alone too" }, t0 + 3));
+    const supersedes = value(store.events.list()).map((event) => event.id);
+    expect(value(store.deliveries.begin(ids.slice(1), { messageId: "joined", supersedes }, t0 + 4))).toEqual([]);
+    expect(value(store.deliveries.inMessage("desktop", "alone"))).toMatchObject([{ id: ids[0], externalId: "17" }]);
   });
 
   it("knows what was shown in a stretch of time, both ends included", () => {

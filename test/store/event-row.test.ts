@@ -220,6 +220,12 @@ describe("a row that holds something else is not read, and its column named", ()
   });
 });
 
+it("a bad delivery of an event without an instrument is told by the event's kind", () => {
+  const rows = reader();
+  eventOf({ ...blind, deliveries: JSON.stringify([delivery({ 2: "lost" })]) }, rows);
+  expect(rows.take()).toMatchObject([{ table: "deliveries", subject: "blind" }]);
+});
+
 it("it is found again by its number, and told by its instrument, or by its kind where it has none", () => {
   expect(aboutEvent(fired)).toEqual({ key: { seq: 7 }, subject: "demo:BTC-USD" });
   expect(aboutEvent(blind)).toEqual({ key: { seq: 7 }, subject: "blind" });

@@ -99,7 +99,7 @@ describe("query plans on a full database", () => {
 
   it("what is due is found within one destination, however much waits for another", () => {
     const found = [...plansOf(() => undefined)].filter(([sql]) =>
-      /destination = \? AND d\.next_attempt_ms|min\(next/.test(sql),
+      /destination = \? AND d\.next_attempt_ms|^SELECT next_attempt_ms/.test(sql),
     );
     expect(found.map(([, plan]) => plan[0])).toEqual([
       "SEARCH d USING INDEX deliveries_due (destination=? AND next_attempt_ms<?)",

@@ -77,6 +77,38 @@ describe("what was shown before it could be written", () => {
     expect(value(store.deliveries.due("desktop", t0 + 1, 500)).map((row) => row.eventId)).toEqual([eventId]);
   });
 
+  it.each(["pending", "shown"])(
+    "in a joined message, where it was %s before: that takes over what was shown alone",
+    (is) => {
+      const store = openIn(tempDir());
+      const [alone, joined] = [fired(snapshot("alone")), fired(snapshot("joined"))].map((one) => inMemoryEvent(one).id);
+      if (alone === undefined || joined === undefined) throw new Error("no event");
+      value(store.commit([fired(snapshot("alone")), fired(snapshot("joined"))], channels, t0));
+      const idOf = (eventId: string): number =>
+        value(store.deliveries.ofEvent(eventId)).find(({ destination }) => destination === "desktop")?.id ?? 0;
+      const show = (eventId: string, externalId: string): void => {
+        value(store.deliveries.begin([idOf(eventId)], { messageId: eventId }, t0));
+        value(store.deliveries.end([idOf(eventId)], { state: "shown", externalId }, t0));
+      };
+      show(alone, "7");
+      if (is === "shown") show(joined, "8");
+      const told = {
+        eventId: joined,
+        destination: "desktop",
+        state: "shown",
+        messageId: "m",
+        externalId: "9",
+      } as const;
+      value(store.commit([], channels, t0 + 1, [], [{ ...told, superseded: [], supersedes: [alone] }]));
+      const [row] = value(store.deliveries.ofEvent(alone)).filter(({ destination }) => destination === "desktop");
+      expect(row).toMatchObject(
+        is === "pending"
+          ? { messageId: "m", externalId: null, superseded: [{ messageId: alone, externalId: "7" }] }
+          : { messageId: alone, externalId: "7", superseded: [] },
+      );
+    },
+  );
+
   it("of a blind time, its beginning and its end are told apart", () => {
     const store = openIn(tempDir());
     const blind: BlindRecord = { venue: "demo", instrument: null, fromMs: t0, toMs: null, because: "disconnected" };

@@ -57,6 +57,13 @@ describe("settings", () => {
   });
 });
 
+it("what is set of a venue comes back, texts and switches", () => {
+  const store = openIn(tempDir());
+  const venue = { isOn: false, wsUrl: "wss://example.org", restUrl: null, values: { plan: "pro", isFast: true } };
+  value(store.venues.save("demo", venue));
+  expect(value(store.venues.all())).toEqual(new Map([["demo", venue]]));
+});
+
 describe("watchlist", () => {
   it("keeps the person's order", () => {
     const store = openIn(tempDir());
@@ -98,6 +105,20 @@ describe("last ticks", () => {
       seen: { openMs: t0, high: "9", low: "8" },
       blindSinceMs: null,
     });
+  });
+
+  it("of a minute of which part is missing come without it", () => {
+    const dir = tempDir();
+    for (const column of ["seen_open_ms", "seen_high", "seen_low"]) {
+      const store = openIn(dir);
+      value(store.ticks.save([{ tick: tick("1"), seen: { openMs: t0, high: "9", low: "8" } }]));
+      const other = new Database(store.file);
+      other.pragma("ignore_check_constraints = ON");
+      other.exec(`UPDATE last_ticks SET ${column} = NULL`);
+      other.close();
+      expect(value(store.ticks.all()), column).toMatchObject([{ tick: { last: "1" }, seen: null }]);
+      store.close();
+    }
   });
 
   it("say since when an instrument is blind, from the first loss to its next price, whatever ends in between", () => {
@@ -143,6 +164,15 @@ describe("minutes", () => {
     value(store.minutes.add([minute(3, { close: "33" }), minute(3, { instrument: "demo:ETH-USD" })]));
     expect(value(store.minutes.list("demo:BTC-USD", { limit: 2 }))).toEqual([minute(2), minute(3, { close: "33" })]);
     expect(value(store.minutes.list("demo:BTC-USD", { sinceMs: t0 + 3 * minuteMs }))).toHaveLength(1);
+  });
+
+  it("are the newest 60 where nobody says how many; the first one is known", () => {
+    const store = openIn(tempDir());
+    expect(value(store.minutes.first("demo:BTC-USD"))).toBeNull();
+    value(store.minutes.add(Array.from({ length: 61 }, (_, i) => minute(i))));
+    const listed = value(store.minutes.list("demo:BTC-USD"));
+    expect([listed.length, listed[0]]).toEqual([60, minute(1)]);
+    expect(value(store.minutes.first("demo:BTC-USD"))).toBe(t0);
   });
 
   it("are dropped after seven days", () => {

@@ -1,0 +1,96 @@
+/** Mutants of `main/store` that change nothing which anybody could observe: see `equivalent.ts`. */
+import type { Equivalent } from "./equivalent.ts";
+
+export const equivalentsOfStore: readonly Equivalent[] = [
+  ...["clear.run(id, 0, Number.MAX_SAFE_INTEGER);", "else clear.run(id, 0, keptFrom);"].map((line) => ({
+    file: "main/store/candles-table.ts",
+    line,
+    original: "0",
+    replacements: ["1"],
+    why: "no venue has a candle of the first minute of 1970",
+  })),
+  {
+    file: "main/store/candles-table.ts",
+    line: "for (const { open_min: openMin, ...prices } of select.all(row.id, 0, Number.MAX_SAFE_INTEGER)) {",
+    original: "0",
+    replacements: ["1"],
+    why: "no venue has a candle of the first minute of 1970",
+  },
+  {
+    file: "main/store/candles-table.ts",
+    line: "if (scale > row.scale) refine(row, scale);",
+    original: "scale > row.scale",
+    replacements: ["true"],
+    why: "the prices are written as they are: only the time differs",
+  },
+  {
+    file: "main/store/candles-table.ts",
+    line: "if (scale > row.scale) refine(row, scale);",
+    original: ">",
+    replacements: [">="],
+    why: "the prices are written as they are: only the time differs",
+  },
+  {
+    file: "main/store/event-row.ts",
+    line: "if (ms !== lastMs) {",
+    original: "ms !== lastMs",
+    replacements: ["true"],
+    why: "the text is made once more, the same",
+  },
+  {
+    file: "main/store/event-row.ts",
+    line: "lastMs = ms;",
+    original: "lastMs = ms;",
+    replacements: [";"],
+    why: "the text is made once more, the same",
+  },
+  {
+    file: "main/store/last-ticks-table.ts",
+    line: "exchange_at: tick.exchangeAt === null ? null : JSON.stringify(tick.exchangeAt),",
+    original: "tick.exchangeAt === null",
+    replacements: ["false"],
+    why: "the JSON of null is read as null too",
+  },
+  {
+    file: "main/store/minutes-table.ts",
+    line: "{ sinceMs = 0, untilMs = Number.MAX_SAFE_INTEGER, limit = 60 }: MinutesQuery,",
+    original: "0",
+    replacements: ["1"],
+    why: "nothing was seen in the first minute of 1970",
+  },
+  {
+    file: "main/store/commit.ts",
+    line: "if (begun === undefined) {",
+    original: "begun === undefined",
+    replacements: ["true"],
+    why: "the list is made once more, the same",
+  },
+  {
+    file: "main/store/commit.ts",
+    line: "known.set(ids, begun);",
+    original: "known.set(ids, begun);",
+    replacements: [";"],
+    why: "the list is made once more, the same",
+  },
+  {
+    file: "main/store/data-folder.ts",
+    line: 'if (process.platform === "win32") return;',
+    original: 'process.platform === "win32"',
+    replacements: ["false"],
+    why: "elsewhere than on Windows it is false",
+  },
+  {
+    file: "main/store/lock.ts",
+    line: 'db.pragma("journal_mode = MEMORY");',
+    original: 'db.pragma("journal_mode = MEMORY");',
+    replacements: [";"],
+    why: "nothing is written, and there is a journal in no mode",
+  },
+  {
+    file: "main/store/lock.ts",
+    line: "const again = lockFile(paths, 0);",
+    original: "0",
+    replacements: ["1"],
+    why: "a millisecond of waiting",
+  },
+];
