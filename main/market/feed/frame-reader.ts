@@ -166,15 +166,14 @@ export class FrameReader {
 
   /** The key travels in each subscribe frame, so a refusal may name a symbol and mean the key. A price proves the key. */
   #onError(socket: SessionSocket, scope: "socket" | "auth" | "rate", symbols: readonly string[], words: string): void {
-    const { watching, connections, notice, onStatus } = this.#options;
+    const { watching, connections, onStatus } = this.#options;
     const isOfSymbols = symbols.some((symbol) => watching.called(symbol) !== undefined);
     if (scope === "auth" && !(isOfSymbols && socket.hasPrice)) {
       this.#keyProven = false;
       connections.refuse(words);
       return;
     }
-    if (isOfSymbols) this.#refuse(symbols, words);
-    else notice.setError({ code: "venue-error", message: words });
+    this.#refuse(symbols, words);
     onStatus();
   }
 
