@@ -51,8 +51,8 @@ export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #dials: SlidingWindow;
   readonly #capacity: number;
-  /** The first is there also while nothing is watched: it knows what was last heard. */
-  readonly #entries: [Entry, ...Entry[]];
+  /** One is there also while nothing is watched: it knows what was last heard. */
+  #entries: readonly [Entry, ...Entry[]];
   readonly #bySymbol = new Map<string, Entry>();
 
   constructor(options: ConnectionsOptions) {
@@ -72,7 +72,7 @@ export class Connections {
       this.#bySymbol.delete(symbol);
     }
     for (const { symbol } of watching) if (!this.#bySymbol.has(symbol)) this.#assign(symbol);
-    for (const entry of [...this.#entries]) {
+    for (const entry of this.#entries) {
       if (entry.symbols.size > 0) entry.connection.start(venue.dialUrls);
       else this.#end(entry);
     }
@@ -110,7 +110,7 @@ export class Connections {
 
   /** A socket of them will be ended by the venue: another one takes over from it before. */
   replace(socket: SessionSocket): void {
-    this.#entries.find(({ connection }) => connection.socket === socket)?.connection.replace();
+    for (const { connection } of this.#entries) if (connection.socket === socket) connection.replace();
   }
 
   wake(): void {
@@ -141,7 +141,7 @@ export class Connections {
     const all = this.#entries.map(({ connection }) => connection.status());
     const trouble = ({ state }: ConnectionStatus): number => statesByTrouble.indexOf(state);
     const worst = all.reduce((a, b) => (trouble(b) < trouble(a) ? b : a));
-    return all.length === 1 ? worst : { ...worst, dials: all.reduce((sum, { dials }) => sum + dials, 0) };
+    return { ...worst, dials: all.reduce((sum, { dials }) => sum + dials, 0) };
   }
 
   /** The wall time up to which everything was watched; null where something never was. */
@@ -160,7 +160,7 @@ export class Connections {
     let entry = this.#entries.find(({ symbols }) => symbols.size < this.#capacity);
     if (entry === undefined) {
       entry = this.#newEntry();
-      this.#entries.push(entry);
+      this.#entries = [...this.#entries, entry];
     }
     entry.symbols.add(symbol);
     this.#bySymbol.set(symbol, entry);
@@ -168,7 +168,8 @@ export class Connections {
 
   #end(entry: Entry): void {
     entry.connection.stop();
-    if (entry !== this.#entries[0]) this.#entries.splice(this.#entries.indexOf(entry), 1);
+    const [first, ...others] = this.#entries.filter((one) => one !== entry);
+    if (first !== undefined) this.#entries = [first, ...others];
   }
 
   #newEntry(): Entry {
