@@ -4,9 +4,8 @@
  */
 import type { Clock, Timer } from "../lib/clock.ts";
 import type { SendOutcome } from "./channels/remote-channel.ts";
+import { growingPauseMs } from "./growing-pause.ts";
 
-/** Waits between two attempts, the last of them from then on. Milliseconds. */
-const retryPausesMs = [1_000, 5_000, 30_000, 120_000, 900_000] as const;
 /** What could not be marked for so long stays as it is: nobody looks at it any more. Milliseconds. */
 export const clearWithinMs = 24 * 3_600_000;
 
@@ -34,7 +33,7 @@ export class ClearQueue {
   #inFlight: { readonly messageId: string; readonly ended: Promise<void> } | null = null;
   /** Attempts in a row that came to nothing, and until when none is made because of them: one message is tried then, and not each. */
   #failures = 0;
-  #pausedUntilMs = 0;
+  #pausedUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ClearQueueOptions) {
     this.#options = options;
@@ -94,19 +93,14 @@ export class ClearQueue {
     // To mark a message twice does no harm.
     const isPutOff = outcome.kind === "later" || outcome.kind === "unknown";
     this.#failures = isPutOff ? this.#failures + 1 : 0;
-    this.#pausedUntilMs = isPutOff ? monoMs + retryPauseMs(this.#failures) : 0;
+    this.#pausedUntilMs = isPutOff ? monoMs + growingPauseMs(this.#failures) : Number.NEGATIVE_INFINITY;
     // Stopped, or sent again meanwhile, it does not stand there any more.
     if (this.#waiting.includes(each)) {
       each.failures += 1;
-      each.dueMs = monoMs + retryPauseMs(each.failures);
+      each.dueMs = monoMs + growingPauseMs(each.failures);
       if (!isPutOff) this.#end(each, outcome.kind !== "broken");
       else if (monoMs - each.sinceMs >= clearWithinMs) this.#end(each, false);
     }
     this.#next();
   }
-}
-
-/** After so many attempts that came to nothing, from 1. */
-function retryPauseMs(failures: number): number {
-  return retryPausesMs[Math.min(failures, retryPausesMs.length) - 1] ?? 0;
 }

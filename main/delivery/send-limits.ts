@@ -31,7 +31,7 @@ export class SendLimits {
 
   /** So many are being sent, whatever comes of them. */
   sent(nowMs: number, count = 1): void {
-    const maxMs = Math.max(0, ...this.#limits.map(({ withinMs }) => withinMs));
+    const maxMs = Math.max(...this.#limits.map(({ withinMs }) => withinMs));
     const now = Array.from({ length: count }, () => nowMs);
     this.#sentMs = [...this.#sentMs.filter((atMs) => atMs > nowMs - maxMs), ...now];
   }

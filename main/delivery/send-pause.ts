@@ -4,8 +4,7 @@
  */
 import type { Clock } from "../lib/clock.ts";
 import type { StoredPause } from "../store/store-interface.ts";
-
-const pausesMs = [1_000, 5_000, 30_000, 120_000, 900_000] as const;
+import { growingPauseMs } from "./growing-pause.ts";
 
 /** What no service would ask for; beyond this one is tried before. Milliseconds. */
 const maxPauseMs = 24 * 3_600_000;
@@ -21,7 +20,7 @@ export class SendPause {
   readonly #kept: KeptPause;
   #failures = 0;
   /** Monotonic; Infinity: not until a person mends it. */
-  #untilMs = 0;
+  #untilMs = Number.NEGATIVE_INFINITY;
   #isKept = false;
 
   constructor(clock: Clock, kept: KeptPause) {
@@ -55,8 +54,8 @@ export class SendPause {
   /** `askedMs`: what the service asked for, null where it asked for nothing; our own growing pause where that is more. */
   failed(askedMs: number | null, words: string): void {
     this.#failures += 1;
-    const ownMs = pausesMs[Math.min(this.#failures, pausesMs.length) - 1] ?? 0;
-    const forMs = Math.max(Math.min(maxPauseMs, askedMs ?? 0), ownMs);
+    const ownMs = growingPauseMs(this.#failures);
+    const forMs = askedMs === null ? ownMs : Math.max(Math.min(maxPauseMs, askedMs), ownMs);
     const { wallMs, monoMs } = this.#clock.now();
     // What was on its way, or is a test, ends no pause that the service asked for meanwhile.
     if (this.#untilMs !== Infinity && monoMs + forMs < this.#untilMs) return;
@@ -82,7 +81,7 @@ export class SendPause {
 
   over(): void {
     this.#failures = 0;
-    this.#untilMs = 0;
+    this.#untilMs = Number.NEGATIVE_INFINITY;
     this.#keep(null);
   }
 

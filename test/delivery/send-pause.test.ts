@@ -67,6 +67,36 @@ test.each([
   expect([next.remainingMs, next.failures]).toEqual(leftMs === null ? [0, 0] : [leftMs, 1]);
 });
 
+test("of two that end together the words of the newer one are kept", () => {
+  const pause = pauseOf();
+  pause.failed(60_000, "too many");
+  pause.failed(60_000, "far too many");
+  expect(kept?.words).toBe("far too many");
+  clock.advance(1);
+  pause.failed(59_998, "once more");
+  expect([kept?.words, pause.remainingMs], "one that ends sooner ends none").toEqual(["far too many", 59_999]);
+});
+
+test("one that was asked for in answer to something else than a message counts no failure, and is kept", () => {
+  const pause = pauseOf();
+  expect(pause.hold(5_000, "slow down")).toBe(true);
+  expect([pause.failures, pause.remainingMs, kept?.words]).toEqual([0, 5_000, "slow down"]);
+  expect(kept).toEqual({ sinceMs: clock.now().wallMs, forMs: 5_000, words: "slow down" });
+  expect([pause.hold(5_000, "the same"), pause.hold(4_999, "less"), kept?.words]).toEqual([false, false, "slow down"]);
+  expect([pause.hold(2 * dayMs, "more"), pause.remainingMs, kept?.words]).toEqual([true, dayMs, "more"]);
+  pause.over();
+  expect([pause.remainingMs, kept]).toEqual([0, null]);
+});
+
+test("a computer that has just been started waits for nothing", () => {
+  clock = new ManualClock(undefined, 0);
+  const pause = pauseOf();
+  expect(pause.remainingMs).toBe(0);
+  pause.failed(null, "away");
+  pause.over();
+  expect(pause.remainingMs).toBe(0);
+});
+
 test("a pause that no service would ask for is taken up as a day, one that is over after a restart is forgotten in the file too", () => {
   kept = { sinceMs: clock.now().wallMs, forMs: 10 * dayMs, words: "banned" };
   const pause = pauseOf();

@@ -84,7 +84,6 @@ export class Reminders {
   stop(): void {
     this.#isRunning = false;
     this.#timer?.cancel();
-    this.#timer = null;
   }
 
   /** It is new, or what became of one of its deliveries is, or somebody has acknowledged it. */
@@ -113,7 +112,6 @@ export class Reminders {
     this.#isStale = true;
     if (!this.#isRunning || this.#isWriting) return;
     this.#timer?.cancel();
-    this.#timer = null;
     this.#isWriting = true;
     let waitMs: number | null = null;
     while (this.#isStale) {
@@ -122,7 +120,7 @@ export class Reminders {
     }
     this.#isWriting = false;
     if (waitMs === null) return;
-    this.#timer = this.#options.clock.after(Math.min(checkEveryMs, Math.max(0, waitMs)), () => this.check());
+    this.#timer = this.#options.clock.after(Math.min(checkEveryMs, waitMs), () => this.check());
   }
 
   /** How long until the next one; null: until something happens. */
