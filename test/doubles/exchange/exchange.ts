@@ -48,8 +48,7 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
   const nowMs = (): number => clock.now().wallMs;
   const broadcast = new FaultyBroadcast(clock, () => faults, tradeIds);
 
-  function answer(client: NumberedClient, frame: unknown): void {
-    const request = readRequest(frame);
+  function answer(client: NumberedClient, request: ReturnType<typeof readRequest>): void {
     if (request === null) return;
     if (typeof request === "string") return void broadcast.send(client, request);
     const market = markets.get(request.symbol);
@@ -117,10 +116,10 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
       if (!faults.stall && ws.readyState === ws.OPEN) ws.pong(data);
     });
     ws.on("message", (data, isBinary) => {
-      const frame = isBinary ? data : parseFrame(String(data));
-      received.push({ connection: client.number, atMs: nowMs(), frame });
+      const frame = isBinary ? null : parseFrame(String(data));
+      received.push({ connection: client.number, atMs: nowMs(), frame: isBinary ? data : frame });
       if (received.length > receivedLimit) received.shift();
-      answer(client, isBinary ? null : frame);
+      answer(client, readRequest(frame));
     });
     if (faults.acceptThenClose === 1006) ws.terminate();
     else if (faults.acceptThenClose !== null) ws.close(faults.acceptThenClose);

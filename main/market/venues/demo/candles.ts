@@ -78,7 +78,7 @@ export class Candles {
       const candle = this.#minute(minute);
       if (candle !== null) minutes.push(candle);
     }
-    return lengthMs === minuteMs ? minutes : joined(minutes, lengthMs);
+    return joined(minutes, lengthMs);
   }
 
   #minute(minute: number): Candle | null {

@@ -31,8 +31,7 @@ export async function startExchange(clock: Clock): Promise<RunningVenue> {
   const broadcast = new Broadcast();
   const times = new IsoTimes();
 
-  function answer(client: Client, frame: unknown): void {
-    const request = readRequest(frame);
+  function answer(client: Client, request: ReturnType<typeof readRequest>): void {
     if (request === null) return;
     if (typeof request === "string") return void broadcast.send(client, request);
     const market = markets.get(request.symbol);
@@ -53,13 +52,11 @@ export async function startExchange(clock: Clock): Promise<RunningVenue> {
     // The size is drawn whether or not anyone listens: the prices must not depend on who does.
     const parts = { price: quote.price, size: market.priceSimulator.size(), side, id: market.nextTradeId++ };
     const ts = times.of(atMs);
-    sendToAll(market.tickerClients, () => tickerFrame(symbol, quote, ts));
-    sendToAll(market.tradeClients, () => tradeFrame(symbol, parts, ts));
+    sendToAll(market.tickerClients, tickerFrame(symbol, quote, ts));
+    sendToAll(market.tradeClients, tradeFrame(symbol, parts, ts));
   }
 
-  function sendToAll(clients: ReadonlySet<Client>, make: () => string): void {
-    if (clients.size === 0) return;
-    const frame = make();
+  function sendToAll(clients: ReadonlySet<Client>, frame: string): void {
     for (const client of clients) broadcast.send(client, frame);
   }
 
@@ -76,7 +73,7 @@ export async function startExchange(clock: Clock): Promise<RunningVenue> {
           market.tradeClients.delete(client);
         }
       });
-      ws.on("message", (data, isBinary) => answer(client, isBinary ? null : parseFrame(String(data))));
+      ws.on("message", (data, isBinary) => answer(client, readRequest(isBinary ? null : parseFrame(String(data)))));
     },
   });
   const tickGenerator = new TickGenerator(clock, [...markets.values()], ticksPerSecond, seed, (next, atMs) => {
@@ -86,7 +83,7 @@ export async function startExchange(clock: Clock): Promise<RunningVenue> {
   });
   tickGenerator.start();
   const heartbeats = clock.every(heartbeatMs, () =>
-    sendToAll(broadcast.clients, () => heartbeatFrame(times.of(clock.now().wallMs))),
+    sendToAll(broadcast.clients, heartbeatFrame(times.of(clock.now().wallMs))),
   );
 
   let stopped: Promise<void> | null = null;

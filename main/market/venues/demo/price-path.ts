@@ -109,9 +109,7 @@ export class Path {
     const drift = (this.#midnight(index + 1) - start - sum) / minutesADay;
     const levels = new Float64Array(minutesADay + 1);
     levels[0] = start;
-    for (let minute = 0; minute < minutesADay; minute += 1) {
-      levels[minute + 1] = (levels[minute] as number) + (returns[minute] as number) + drift;
-    }
+    for (const [minute, move] of returns.entries()) levels[minute + 1] = (levels[minute] as number) + move + drift;
     return { levels, volatility, activity, jumps, jumpAtMs };
   }
 
@@ -134,9 +132,9 @@ export class Path {
 }
 
 function nextRegime(regime: number, random: Random): number {
+  if (regime === 0) return random.chance(calmEndsChance) ? 1 : 0;
+  if (regime === 2) return random.chance(volatileEndsChance) ? 1 : 2;
   const draw = random.unit();
-  if (regime === 0) return draw < calmEndsChance ? 1 : 0;
-  if (regime === 2) return draw < volatileEndsChance ? 1 : 2;
   if (draw < calmChance) return 0;
   return draw < calmChance + volatileChance ? 2 : 1;
 }

@@ -35,7 +35,7 @@ class PriceNoise {
   step(atMs: number, sigma: number): void {
     const random = this.#random;
     // The first step is on the plan itself, so that the first trade continues the candles of the past.
-    const elapsedS = this.#lastMs === null ? 0 : Math.min(600, Math.max(0, (atMs - this.#lastMs) / 1_000));
+    const elapsedS = this.#lastMs === null ? 0 : Math.max(0, (atMs - this.#lastMs) / 1_000);
     this.#lastMs = atMs;
     const keepStrength = Math.exp(-elapsedS / strengthReturnS);
     this.#logStrength =
@@ -51,7 +51,7 @@ class PriceNoise {
 export class SharedFactor {
   readonly path: Path;
   readonly #noise: PriceNoise;
-  #atMs = -1;
+  #atMs = Number.NaN;
 
   constructor(seed: number) {
     this.path = new Path(seed, "the whole market", factorVolatility);
@@ -81,13 +81,13 @@ export class PriceSimulator {
   readonly #random: Random;
   readonly #unitsPerPrice: number;
   readonly #noise: PriceNoise;
-  #side = 1;
-  #minute = -1;
-  #sigma = 0;
-  #activity = 1;
-  bid = 0;
-  ask = 0;
-  last = 0;
+  #isBuy = true;
+  #minute = Number.NaN;
+  #sigma = Number.NaN;
+  #activity = Number.NaN;
+  /** None before the first step. */
+  bid = Number.NaN;
+  ask = Number.NaN;
 
   constructor(instrument: DemoInstrument, seed: number, factor: SharedFactor) {
     this.instrument = instrument;
@@ -103,7 +103,11 @@ export class PriceSimulator {
 
   /** `buy` where the last trade was at the ask. */
   get side(): "buy" | "sell" {
-    return this.#side > 0 ? "buy" : "sell";
+    return this.#isBuy ? "buy" : "sell";
+  }
+
+  get last(): number {
+    return this.#isBuy ? this.ask : this.bid;
   }
 
   /** How readily it trades now; the usual is about its weight. */
@@ -127,10 +131,9 @@ export class PriceSimulator {
   step(atMs: number): void {
     this.#enter(atMs);
     this.#noise.step(atMs, volatilityOf(this.#path, atMs));
-    this.#quote(Math.max(2, this.planned(atMs) * Math.exp(this.distanceFromPlan(atMs))));
+    this.#quote(this.planned(atMs) * Math.exp(this.distanceFromPlan(atMs)));
     // Buyers and sellers come in runs.
-    if (this.#random.chance(0.35)) this.#side = this.#random.chance(0.5) ? 1 : -1;
-    this.last = this.#side > 0 ? this.ask : this.bid;
+    if (this.#random.chance(0.35)) this.#isBuy = this.#random.chance(0.5);
   }
 
   /** A trade's size as a decimal: most are small, a few are very large. */

@@ -1,6 +1,7 @@
 /** One client's side of the protocol: what it asks for and what it is answered. */
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
+import { jsonFields, type JsonFields } from "../exact-json.ts";
 import { errorFrame } from "./frames.ts";
 import type { SimulatedMarket } from "./simulated-market.ts";
 
@@ -23,20 +24,19 @@ export interface StreamRequest {
 const isText = (value: unknown): value is string => typeof value === "string";
 const shown = (text: string): string => text.slice(0, 40);
 
-/** The JSON of a text frame, or the text itself where it is none: it is then answered as a bad request. */
-export function parseFrame(text: string): unknown {
+/** The fields of a text frame; null where it is no JSON object: it is then answered as a bad request. */
+export function parseFrame(text: string): JsonFields | null {
   try {
-    return JSON.parse(text) as unknown;
+    return jsonFields(JSON.parse(text));
   } catch {
-    return text;
+    return null;
   }
 }
 
 /** What one text frame asks for: null for a pong, an error frame to answer with where it makes no sense. `frame` is what {@link parseFrame} gave. */
-export function readRequest(frame: unknown): StreamRequest | string | null {
-  if (typeof frame !== "object" || frame === null || Array.isArray(frame))
-    return errorFrame("bad-request", "A frame is a JSON object.");
-  const { op, type, channel, symbol, apiKey } = frame as Record<string, unknown>;
+export function readRequest(frame: JsonFields | null): StreamRequest | string | null {
+  if (frame === null) return errorFrame("bad-request", "A frame is a JSON object.");
+  const { op, type, channel, symbol, apiKey } = frame;
   if (type === "pong" || op === "pong") return null;
   if (op !== "subscribe" && op !== "unsubscribe") return errorFrame("unknown-op", "op is subscribe or unsubscribe.");
   if (!isText(channel) || !isText(symbol)) return errorFrame("bad-request", "channel and symbol are texts.");

@@ -35,9 +35,10 @@ export class SimulatedMarket {
     const { priceSimulator } = this;
     const { decimals } = this.instrument;
     priceSimulator.step(atMs);
-    const bid = priceText(priceSimulator.bid, decimals);
-    const ask = priceText(priceSimulator.ask, decimals);
-    this.quote = { price: priceSimulator.side === "buy" ? ask : bid, bid, ask, atMs };
+    const [price, bid, ask] = [priceSimulator.last, priceSimulator.bid, priceSimulator.ask].map((units) =>
+      priceText(units, decimals),
+    ) as [string, string, string];
+    this.quote = { price, bid, ask, atMs };
     this.candles.add(this.quote.price, atMs);
     return this.quote;
   }

@@ -16,7 +16,7 @@ export class TickGenerator<M extends SimulatedMarket> {
   #sharedAtMs = Number.NEGATIVE_INFINITY;
   #timer: Timer | null = null;
   #owed = 0;
-  #lastMonoMs = 0;
+  #lastMonoMs = Number.NaN;
 
   /** `trade` is called with the instruments that trade now, in order; one may be in it more than once. */
   constructor(

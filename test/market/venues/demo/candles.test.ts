@@ -65,6 +65,36 @@ describe("candles", () => {
     ]);
   });
 
+  test("of the minute in which the exchange was started are of its trades alone, those before are planned", () => {
+    const { candles } = make();
+    expect(candles.list(start, start, start)).toEqual([]);
+    const before = candles.list(start - 120_000, start - 100_000, start);
+    expect(before.map(({ openMs }) => openMs)).toEqual([start - 150_000]);
+  });
+
+  test("are forgotten two weeks later, and not before", () => {
+    const minuteMs = start - 30_000;
+    const pastMs = 14 * 86_400_000;
+    const { candles } = make();
+    const kept = () => candles.list(minuteMs, minuteMs, minuteMs).length;
+    candles.add("45.10", minuteMs);
+    candles.add("45.20", minuteMs + pastMs - 60_000);
+    candles.add("45.20", minuteMs + pastMs);
+    expect(kept()).toBe(1);
+    candles.add("45.20", minuteMs + pastMs + 60_000);
+    expect(kept()).toBe(0);
+    expect(candles.list(minuteMs + pastMs, minuteMs + pastMs, minuteMs + pastMs)).toHaveLength(1);
+  });
+
+  test("of a price that is next to nothing are of the least that a price can be", () => {
+    const worthless = { ...bitcoin, decimals: 8, basePrice: 1e-12 };
+    const candles = new Candles(new PriceSimulator(worthless, 1, new SharedFactor(1)), 1, start);
+    const least = "0.00000001";
+    expect(candles.list(start - 60_000, start - 40_000, start)).toMatchObject([
+      { open: least, high: least, low: least, close: least },
+    ]);
+  });
+
   test("nothing is told of the future, and a long range comes in hours", () => {
     const { candles } = make();
     candles.add("45.00", start);
@@ -81,6 +111,7 @@ test("each trade of the market is in the candle of its minute", () => {
   const simulator = new PriceSimulator(demoInstruments[0] as DemoInstrument, 1, new SharedFactor(1));
   const market = new SimulatedMarket(simulator, 1, startMs);
   const open = market.quote.price;
+  expect(market.nextTradeId).toBe(1);
   const prices = Array.from({ length: 20 }, (_, at) => Number(market.step(startMs + at * 1_000).price));
   const [candle] = market.candles.list(startMs, startMs, startMs + 20_000);
   expect(candle).toMatchObject({ open, close: market.quote.price });

@@ -118,7 +118,7 @@ describe.each(kinds)("%s", (_, start) => {
     client.say({ op: "subscribe", channel: "candles", symbol: "BTC-USD" });
     client.say({ op: "subscribe", symbol: 7 });
     client.say("{not json");
-    client.ws.send(Uint8Array.of(1, 2, 3));
+    client.ws.send(Buffer.from('{"op":"subscribe","channel":"ticker","symbol":"BTC-USD"}'));
     client.say("[]");
     await settled(client);
     expect(client.of("error").map((frame) => frame["code"])).toEqual([
@@ -132,6 +132,15 @@ describe.each(kinds)("%s", (_, start) => {
     ]);
     expect(client.of("error")[0]).toMatchObject({ symbol: "NO-SUCH", channel: "ticker" });
     expect(client.closed).toBeNull();
+  });
+
+  test("ends a client whose frame is too long, and no other", async () => {
+    const [client, other] = [await dial(exchange.wsUrl), await dial(exchange.wsUrl)];
+    client.ws.send("x".repeat(65_537));
+    await until("its close", () => client.closed !== null);
+    other.subscribe("BTC-USD");
+    await settled(other);
+    expect([other.closed, other.of("ticker").length]).toEqual([null, 1]);
   });
 
   test("sends no more of what a client has unsubscribed from", async () => {

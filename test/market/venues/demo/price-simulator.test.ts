@@ -99,6 +99,11 @@ describe("the market", () => {
     };
     for (const one of [...demoInstruments, worthless]) {
       const priceSimulator = new PriceSimulator(one, 2, new SharedFactor(2));
+      expect([priceSimulator.bid, priceSimulator.ask, priceSimulator.last], "none before the first trade").toEqual([
+        Number.NaN,
+        Number.NaN,
+        Number.NaN,
+      ]);
       for (let second = 0; second < 3_600; second += 1) {
         priceSimulator.step(start + second * 1_000);
         if (
@@ -111,6 +116,12 @@ describe("the market", () => {
         }
       }
     }
+  });
+
+  test("of next to nothing is bid for at the least that a price can be", () => {
+    const priceSimulator = new PriceSimulator({ ...instrument("PEPE-USD"), basePrice: 1e-15 }, 2, new SharedFactor(2));
+    priceSimulator.step(start);
+    expect([priceSimulator.bid, priceSimulator.ask]).toEqual([1, 2]);
   });
 
   test("has volatility that clusters: large moves follow large ones, while their direction is hardly to be foreseen", () => {
@@ -165,6 +176,15 @@ describe("the market", () => {
     const bitcoin = returns(of("BTC-USD"), 60);
     expect(correlation(bitcoin, returns(of("ETH-USD"), 60))).toBeGreaterThan(0.3);
     expect(Math.abs(correlation(bitcoin, returns(of("EUR-USD"), 60)))).toBeLessThan(0.2);
+  });
+
+  test("leaves an instrument a fifth of its variance for itself, however much it shares in the market", () => {
+    const variance = (beta: number, dailyVolatility: number) =>
+      new PriceSimulator({ ...instrument("BTC-USD"), beta, dailyVolatility }, 1, new SharedFactor(1)).plannedVolatility(
+        start,
+      ) ** 2;
+    const shared = (variance(4, 0.01) - variance(3, 0.01)) / (4 ** 2 - 3 ** 2);
+    expect((variance(3, 0.01) - 9 * shared) / variance(0, 0.01)).toBeCloseTo(0.2, 6);
   });
 
   test("widens the spread when it is volatile", () => {
