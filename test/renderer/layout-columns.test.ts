@@ -85,6 +85,8 @@ describe("the tables", () => {
         // A pixel is what letters reach beyond their line.
         expect(cut).toHaveLength(1);
         expect(Math.max(...cut)).toBeLessThanOrEqual(1);
+        const lineHeight = await condition.evaluate((each) => parseFloat(getComputedStyle(each).lineHeight));
+        expect(lineHeight, "no line lies over the next").toBeGreaterThan(11);
         expect(parseFloat(await condition.evaluate((each) => getComputedStyle(each).fontSize))).toBeGreaterThanOrEqual(
           11,
         );
