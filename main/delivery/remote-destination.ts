@@ -54,7 +54,7 @@ export class RemoteDestination implements Channel {
   #status: ChannelStatus;
   #answersTrouble: string | null = null;
   /** It is degraded by a pause that the service asked for, and no message has failed: the next mark that it answers ends that. */
-  #isHeld = false;
+  #isHeld: boolean;
   /** How often a pause was asked for in answer to a mark. */
   #holds = 0;
   #isStopped = false;
@@ -114,8 +114,7 @@ export class RemoteDestination implements Channel {
    * pause: the desktop is told meanwhile.
    */
   get isReachable(): boolean {
-    const { state } = this.status();
-    if (state !== "degraded") return state === "ok";
+    if (this.status().state === "unavailable") return false;
     return this.failures < failuresUntilTrouble && this.#pause.remainingMs <= longestHiccupMs;
   }
 

@@ -122,7 +122,7 @@ describe("of an answer the outbox is told, people are, and the next one waits", 
   ])("%s", async (_what, outcome, expected, state, readyInMs, failures) => {
     open();
     answer = outcome;
-    expect(await destination.show(alert)).toEqual(expected);
+    expect(await destination.show(alert)).toStrictEqual(expected);
     expect([destination.status().state, destination.failures]).toEqual([state, failures]);
     expect(destination.readyInMs()).toBe(readyInMs);
     expect(told.map((status) => status.state)).toEqual(state === "ok" ? [] : [state]);
