@@ -9,7 +9,7 @@ import { placeRule } from "./index/place-rule.ts";
 /** A price that may be taken for "just now": the feed is live and it is not older than 60 s. Else null. */
 export type Known = Tick | null;
 
-/** Arms `rule`, whose instrument is that of `instrument`, with what it now says. */
+/** Arms `rule`, whose instrument is that of `instrument` and which stands in no index, with what it now says. */
 export function armRule(
   transitions: Transitions,
   instrumentIndex: InstrumentIndex,
@@ -17,7 +17,6 @@ export function armRule(
   now: Moment,
   known: Known,
 ): void {
-  instrumentIndex.leave(rule);
   const priceIndex = instrumentIndex.priceIndexFor(rule);
   const previous = instrumentIndex.canTakePrevious(priceIndex, known);
   priceIndex.addRule(rule);

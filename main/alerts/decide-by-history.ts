@@ -64,7 +64,6 @@ export function decideByHistory(
     if (rule.lifecycle.isWatching) placeRule(rule, priceIndex);
     else instrumentIndex.leave(rule);
   }
-  priceIndex.settle();
 }
 
 /** `present` is the last price: what was not seen was not held, so that a hold can begin only now, and where it still is true. */

@@ -32,19 +32,20 @@ export interface EngineRule {
 type Identity = Pick<EngineRule, "id" | "order" | "createdMs">;
 
 export function newRule(identity: Identity, spec: RuleSpec): EngineRule {
-  return put(identity, new CompiledRule(spec), new RuleLifecycle(identity.createdMs), false);
+  return put(identity, new CompiledRule(spec), new RuleLifecycle(identity.createdMs));
 }
 
 /** The same rule with what it now says; its generations go on. To be armed anew: it has seen nothing yet. */
 export function editedRule(rule: EngineRule, spec: RuleSpec): EngineRule {
-  return put(rule, new CompiledRule(spec), rule.lifecycle, false);
+  return put(rule, new CompiledRule(spec), rule.lifecycle);
 }
 
 /** As the database remembers it: windows and holds do not survive, because nobody watched; trailing rules keep their extreme. */
 export function restoredRule(snapshot: RuleSnapshot, order: number, now: Moment): EngineRule {
   const compiled = new CompiledRule(snapshot.spec);
   const lifecycle = RuleLifecycle.restored(snapshot, isTransitionKind(compiled), now);
-  const rule = put({ id: snapshot.id, order, createdMs: snapshot.createdMs }, compiled, lifecycle, snapshot.armedBlind);
+  const rule = put({ id: snapshot.id, order, createdMs: snapshot.createdMs }, compiled, lifecycle);
+  if (snapshot.armedBlind) rule.seen.armBlind(false);
   const text = snapshot.extreme;
   if (rule.trailing !== null && text !== null) {
     rule.trailing.replace({ n: Number(text), tick: null, text });
@@ -53,19 +54,14 @@ export function restoredRule(snapshot: RuleSnapshot, order: number, now: Moment)
   return rule;
 }
 
-function put(
-  { id, order, createdMs }: Identity,
-  compiled: CompiledRule,
-  lifecycle: RuleLifecycle,
-  isArmedBlind: boolean,
-): EngineRule {
+function put({ id, order, createdMs }: Identity, compiled: CompiledRule, lifecycle: RuleLifecycle): EngineRule {
   return {
     id,
     order,
     createdMs,
     compiled,
     lifecycle,
-    seen: new SeenPrices(isArmedBlind),
+    seen: new SeenPrices(),
     window: compiled.family === "window" ? new WindowStart() : null,
     own: ownOf(compiled),
     trailing: compiled.family === "trailing" ? new TrailingExtreme(trailingSide(compiled), compiled.quantity) : null,
@@ -82,8 +78,7 @@ function ownOf({ family, quantity, spec: { condition } }: CompiledRule): OwnCond
 /** The rule as it must be written down. `extreme`: of a trailing rule, wherever it is kept at present. */
 export function snapshotOf(rule: EngineRule, extreme: Extreme | null): RuleSnapshot {
   const { compiled, lifecycle } = rule;
-  const isTriggered = lifecycle.state === "triggered";
-  const rearmBounds = isTriggered && hasRearmBounds(compiled) ? compiled.rearmBounds : null;
+  const rearmBounds = lifecycle.state === "triggered" && hasRearmBounds(compiled) ? compiled.rearmBounds : null;
   return {
     id: rule.id,
     spec: compiled.spec,
@@ -94,11 +89,11 @@ export function snapshotOf(rule: EngineRule, extreme: Extreme | null): RuleSnaps
     armedMs: lifecycle.armedMs,
     armedBlind: rule.seen.gaps === "after-arming",
     lastFiredMs: lifecycle.lastFiredMs,
-    cooldownUntilMs: isTriggered ? lifecycle.cooldownUntilMs : null,
+    cooldownUntilMs: lifecycle.cooldownUntilMs,
     rearmAt:
       rearmBounds === null ? null : { below: rearmBounds.below?.text ?? null, above: rearmBounds.above?.text ?? null },
     holdingSinceMs: lifecycle.hold?.sinceWallMs ?? lifecycle.interruptedHold?.sinceWallMs ?? null,
-    snoozedUntilMs: lifecycle.state === "paused" ? lifecycle.snoozedUntilMs : null,
+    snoozedUntilMs: lifecycle.snoozedUntilMs,
     extreme: extreme === null ? null : extremeText(compiled.quantity, extreme),
   };
 }

@@ -135,7 +135,7 @@ export class EngineRules {
 
   /** The rule as it must be written down, wherever its extreme is kept at present. */
   snapshot(rule: EngineRule): RuleSnapshot {
-    const priceIndex = rule.lifecycle.isWatching ? this.#priceIndexOf(rule) : null;
+    const priceIndex = this.#priceIndexOf(rule);
     return snapshotOf(rule, priceIndex === null ? (rule.trailing?.extreme ?? null) : priceIndex.extremeOf(rule));
   }
 

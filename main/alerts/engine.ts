@@ -35,7 +35,6 @@ export class Engine {
 
   /** Restart from durable state. Returns a `changed` for each hold that did not survive. */
   load(rules: readonly RuleSnapshot[], now: Moment): readonly Decision[] {
-    this.#transitions.begin();
     for (const snapshot of rules) {
       const rule = this.#restored(snapshot, now);
       const instrumentIndex = this.#rules.indexOf(rule.compiled.key);
@@ -54,7 +53,6 @@ export class Engine {
     if (this.#rules.has(snapshot.id)) throw new Error(`There is a rule ${snapshot.id} already.`);
     if (snapshot.state === "armed" || snapshot.state === "holding")
       throw new Error(`The rule ${snapshot.id} could fire.`);
-    this.#transitions.begin();
     const rule = this.#restored(snapshot, now);
     let priceIndex: PriceSourceIndex | null = null;
     if (rule.lifecycle.isWatching) {
@@ -104,11 +102,9 @@ export class Engine {
    */
   pause(id: string, now: Moment, snoozedUntilMs: number | null): readonly Decision[] {
     const rule = this.#rules.of(id);
-    if (rule.lifecycle.state === "expired" || (rule.lifecycle.state === "done" && snoozedUntilMs === null))
-      return nothing;
-    this.#transitions.begin();
+    if (rule.lifecycle.state === "expired" || (rule.lifecycle.state === "done" && snoozedUntilMs === null)) return [];
     // Being done ended its expiry; a rule that waits again can expire again.
-    if (rule.lifecycle.state === "done") this.#transitions.watchExpiry(rule);
+    this.#transitions.watchExpiry(rule);
     this.#rules.indexOf(rule.compiled.key).leave(rule);
     this.#transitions.pause(rule, now, snoozedUntilMs);
     return this.#transitions.take();
@@ -117,7 +113,7 @@ export class Engine {
   /** Arms a paused or done rule anew. Nothing happens to any other. */
   resume(id: string, now: Moment, known: Known): readonly Decision[] {
     const rule = this.#rules.of(id);
-    if (rule.lifecycle.state !== "paused" && rule.lifecycle.state !== "done") return nothing;
+    if (rule.lifecycle.state !== "paused" && rule.lifecycle.state !== "done") return [];
     this.#transitions.begin();
     this.#transitions.watchExpiry(rule);
     this.#armOrExpire(rule, now, known);
@@ -164,7 +160,7 @@ export class Engine {
     this.#transitions.begin();
     const at: Moment = { wallMs: tick.receivedWallMs, monoMs };
     if (instrumentIndex !== null && gap !== null) {
-      if (instrumentIndex.coverage !== "blind") onFeedLost(this.#transitions, [instrumentIndex], at);
+      onFeedLost(this.#transitions, [instrumentIndex], at);
       for (const priceIndex of instrumentIndex.priceIndexes) priceIndex.gap = gap;
     }
     this.#processTimers(at, null);
@@ -183,7 +179,7 @@ export class Engine {
    */
   onHistory(gap: TickGap, after: Tick, now: Moment, told?: ReadonlyMap<string, number>): readonly Decision[] {
     const instrumentIndex = this.#rules.findIndex(after.instrument);
-    if (instrumentIndex === null) return nothing;
+    if (instrumentIndex === null) return [];
     this.#transitions.begin();
     this.#processTimers(now, null);
     decideByHistory(this.#transitions, instrumentIndex, gap, after, now, told);

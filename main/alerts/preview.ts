@@ -27,15 +27,13 @@ export function previewOf(spec: RuleSpec, tick: Tick | null): Preview {
   const n = tick === null ? Number.NaN : numberOf(compiled.quantity, tick);
   if (tick === null || Number.isNaN(n)) return { alreadyTrue: false, distance: null };
   const alreadyTrue = !compiled.needsPrevious && isSatisfied(compiled, priceOf(compiled, tick, n), 1);
-  return { alreadyTrue, distance: distanceOf(rule, tick) };
+  return { alreadyTrue, distance: distanceOf(rule, tick, n) };
 }
 
 /** The nearest level, or bound, or the price at which a move that begins at this price would be far enough. Null for spread and size. */
-function distanceOf(rule: EngineRule, tick: Tick): Distance | null {
+function distanceOf(rule: EngineRule, tick: Tick, n: number): Distance | null {
   const { quantity } = rule.compiled;
   if (quantity === "spread" || quantity === "spread-percent" || quantity === "size") return null;
-  const n = numberOf(quantity, tick);
-  if (Number.isNaN(n)) return null;
   const price = textOf(quantity, tick);
   let nearest: Distance | null = null;
   for (const level of levelsOf(rule, price, n)) {

@@ -6,11 +6,6 @@ export class SeenPrices {
   #gaps: "any" | "after-arming" | "none" = "any";
   #toldSinceMs = Number.POSITIVE_INFINITY;
 
-  /** `isArmedBlind`: it was armed while its instrument could not be watched, and no price has come since. */
-  constructor(isArmedBlind: boolean) {
-    if (isArmedBlind) this.#gaps = "after-arming";
-  }
-
   /** Whether the price index's present price counts as this rule's previous price. */
   get hasPrevious(): boolean {
     return this.#hasPrevious;

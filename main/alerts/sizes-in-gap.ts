@@ -31,19 +31,20 @@ export function sizeHits(
   isOf: (rule: EngineRule) => boolean,
 ): readonly SizeHit[] {
   const priceIndex = instrumentIndex.priceIndex("size");
-  if (priceIndex === null || gap.trades === undefined) return noHits;
+  if (priceIndex === null || gap.trades === undefined) return [];
   // What was not seen was not held.
   const waiting = [...priceIndex.rules].filter(
     (rule) => rule.lifecycle.state === "armed" && rule.compiled.spec.holdForMs === 0 && isOf(rule),
   );
-  const ticks = gap.trades.map((trade) => tickOf(instrumentIndex.key, trade, at));
-  const hits: SizeHit[] = [];
-  for (const rule of waiting) {
+  const trades = gap.trades.map((trade) => ({
+    tick: tickOf(instrumentIndex.key, trade, at),
+    span: spanOf(trade, gap),
+  }));
+  const hits = waiting.flatMap((rule): SizeHit[] => {
     const { compiled } = rule;
-    const found = ticks.findIndex((tick) => isSatisfied(compiled, priceOf(compiled, tick, numberOf("size", tick)), 1));
-    const [tick, trade] = [ticks[found], gap.trades[found]];
-    if (tick !== undefined && trade !== undefined) hits.push({ rule, priceIndex, tick, span: spanOf(trade, gap) });
-  }
+    const hit = trades.find(({ tick }) => isSatisfied(compiled, priceOf(compiled, tick, numberOf("size", tick)), 1));
+    return hit === undefined ? [] : [{ rule, priceIndex, ...hit }];
+  });
   return hits.sort((a, b) => inOrder(a.rule, b.rule));
 }
 
@@ -59,8 +60,6 @@ export function placeHits(instrumentIndex: InstrumentIndex, hits: readonly SizeH
     if (rule.lifecycle.isWatching) placeRule(rule, priceIndex);
     else instrumentIndex.leave(rule);
   }
-  // All are of the one index of sizes.
-  hits[0]?.priceIndex.settle();
 }
 
 function tickOf(key: InstrumentIndex["key"], { tradeId, price, size, atMs }: GapTrade, at: Moment): Tick {

@@ -20,7 +20,7 @@ export class Transitions {
   /** Monotonic: a person who snoozes for an hour means an hour, whatever becomes of the wall clock. */
   readonly snoozes = new TimerQueue<EngineRule>();
   readonly #micros: () => number;
-  #startMicros = 0;
+  #startMicros = Number.NaN;
   #evaluatedTicks = 0;
   #decisions: Decision[] = [];
   #firstPrices: EngineRule[] = [];
@@ -115,13 +115,11 @@ export class Transitions {
     const { compiled, lifecycle } = rule;
     const { generation } = lifecycle;
     const { cooldownMs, repeat } = compiled.spec;
-    this.endGeneration(rule);
     lifecycle.fire(at.wallMs);
     if (repeat === "once") this.end(rule, "done", at.wallMs);
-    else if (compiled.family === "trailing" && cooldownMs === 0) {
-      priceIndex.unwatch(rule);
-      this.arm(rule, at.wallMs, true, 0, latest);
-    } else lifecycle.waitToRearm(at, cooldownMs);
+    else if (compiled.family === "trailing" && cooldownMs === 0)
+      this.arm(rule, at.wallMs, true, priceIndex.seq, latest);
+    else lifecycle.waitToRearm(at, cooldownMs);
     this.#decisions.push({
       kind: "fired",
       rule: this.#snapshot(rule, priceIndex.extremeOf(rule)),
@@ -162,7 +160,6 @@ export class Transitions {
   watchExpiry(rule: EngineRule): void {
     const { expiresMs } = rule.compiled;
     if (expiresMs < Number.POSITIVE_INFINITY) this.expiries.set(rule, expiresMs);
-    else this.expiries.remove(rule);
   }
 
   end(rule: EngineRule, state: "done" | "expired", wallMs: number): void {
@@ -191,12 +188,11 @@ function measuredFromAt(
   monoMs: number,
 ): MeasuredFrom | null {
   const { compiled } = rule;
-  if (compiled.measuredFrom.length === 0) return null;
   const extreme = extremeMovedFrom(rule, priceIndex, tick, numberOf(compiled.quantity, tick), monoMs);
   return extreme === null ? null : { price: extremeText(compiled.quantity, extreme), tick: extreme.tick };
 }
 
 /** Of a rule that no price index watches. */
 function extremeAtRest(rule: EngineRule): Extreme | null {
-  return rule.trailing === null ? null : rule.trailing.extreme;
+  return rule.trailing?.extreme ?? null;
 }

@@ -1,8 +1,8 @@
 /** The history of a gap that comes when the gap has been told without it (G2): it decides what it would have, and touches nothing else. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Candle, TickGap } from "../../preload/contract/tick.ts";
-import { EngineHarness, spec } from "./engine-harness.ts";
+import type { Candle, Tick, TickGap } from "../../preload/contract/tick.ts";
+import { EngineHarness, key, spec } from "./engine-harness.ts";
 
 const minute = 60_000;
 const outageMs = 10 * minute;
@@ -25,7 +25,7 @@ function outage(harness: EngineHarness, after: string, rows: readonly string[], 
   harness.price(after, {}, isTold ? gap : { ...gap, candles: [] });
   return { harness, gap };
 }
-function comes({ harness, gap }: Past, after = harness.last): EngineHarness {
+function comes({ harness, gap, after = harness.last }: Past & { readonly after?: Tick | null }): EngineHarness {
   if (after === null) throw new Error("There is no price after the gap");
   return harness.note(harness.engine.onHistory(gap, after, harness.now()));
 }
@@ -54,8 +54,39 @@ test.each<[object, string, string, boolean]>([
   const past = outage(started(condition), after, [row]);
   expect(past.harness.heard()).toEqual([]);
   expect(comes(past).heard()).toEqual(fires ? [`fired ${after} gen 1`] : []);
+  expect(past.harness.engine.armedCount(key)).toBe(fires ? 0 : 1);
   if (fires) expect(spanOf(past.harness)).not.toBeNull();
   expect(comes(past).ticks("96.5").heard()).toEqual([]);
+});
+
+test("a rule that repeats waits for its way back after it has fired by a history", () => {
+  const condition = { kind: "crosses-up", level: "100" };
+  const past = outage(started(condition, { repeat: "always", rearmBy: { amount: "1" } }), "99.5", ["97 101 96 98"]);
+  expect(comes(past).heard()).toEqual(["fired 99.5 gen 1"]);
+  expect(past.harness.ticks("99.4 99.3 99 100").heard()).toEqual(["armed gen 2", "fired 100 gen 2"]);
+});
+
+test("where no price before the gap is known, its history alone decides", () => {
+  const past = outage(started({ kind: "at-or-above", level: "100" }), "96", ["97 101 96 98"]);
+  const unknown = { ...past.gap, before: null };
+  expect(comes({ ...past, gap: unknown }).heard()).toEqual(["fired 96 gen 1"]);
+  const quote = { ...past.harness.tick("95"), last: null, lastNumber: Number.NaN };
+  const other = outage(started({ kind: "crosses-up", level: "100" }), "96", ["97 101 96 98"]);
+  expect(comes({ ...other, gap: { ...other.gap, before: quote } }).heard()).toEqual(["fired 96 gen 1"]);
+});
+
+test("which rules a gap decides: those that were told of it, or wait to be, and none that was made after it", () => {
+  const told = ({ harness, gap }: Past): string[] => [...harness.engine.rulesTold(key, gap).keys()];
+  const past = outage(started({ kind: "at-or-above", level: "500" }), "96", []);
+  past.harness.add(spec({ kind: "at-or-above", level: "500" }), "later");
+  expect(told(past)).toEqual(["r"]);
+  // Another outage, which is none of that gap.
+  past.harness.lost();
+  expect(told(past)).toEqual(["r"]);
+  const missed = { fromId: "1", toId: "2", waitedSinceMs: null };
+  const live = new EngineHarness().add(spec({ kind: "at-or-above", level: "500" }), "other").ticks("95");
+  live.add(spec({ kind: "at-or-above", level: "500" }));
+  expect(told({ harness: live, gap: { ...live.gap(), missed } })).toEqual(["other", "r"]);
 });
 
 describe("nothing else", () => {
@@ -90,6 +121,20 @@ describe("nothing else", () => {
     expect(comes(past).heard()).toEqual([]);
   });
 
+  test("a fire is told with the price that ended the gap, whatever has come since", () => {
+    const past = outage(started({ kind: "at-or-above", level: "100" }), "96", row);
+    const after = past.harness.last;
+    past.harness.ticks("97").heard();
+    expect(comes({ ...past, after }).heard()).toEqual(["fired 96 gen 1"]);
+  });
+
+  test("a hold that was complete when it comes has fired before", () => {
+    const past = outage(started({ kind: "at-or-above", level: "96" }, { holdForMs: 5_000 }), "97", row);
+    past.harness.clock.advance(5_000);
+    past.harness.heard();
+    expect(comes(past).heard()).toEqual(["fired 97 gen 1"]);
+  });
+
   test("a hold that has begun since goes on", () => {
     const harness = started({ kind: "at-or-above", level: "96" }, { holdForMs: 5_000 });
     const past = outage(harness, "97", row);
@@ -101,7 +146,10 @@ describe("nothing else", () => {
   test("a hold can only begin now, and where it still is true", () => {
     const condition = { kind: "crosses-up", level: "100" };
     const still = outage(started(condition, { holdForMs: 5_000 }, "105"), "104", ["103 104 95 104"]);
-    expect(comes(still).heard()).toEqual(["holding gen 1"]);
+    // It begins with the last price, and not with the one after the gap.
+    still.harness.ticks("103").heard();
+    expect(comes({ ...still, after: still.harness.tick("104") }).heard()).toEqual(["holding gen 1"]);
+    expect(still.harness.wait(5_000).heard()).toEqual(["fired 103 gen 1"]);
     const left = outage(started(condition, { holdForMs: 5_000 }, "105"), "104", ["103 104 95 104"]);
     left.harness.ticks("99").heard();
     expect(comes(left).heard()).toEqual([]);

@@ -11,7 +11,7 @@ const stateOf = ({ gaps, hasPrevious, isUndecidedAtPrevious }: SeenPrices) => [
 describe("which gaps may tell a rule", () => {
   test.each<[string, boolean, (seen: SeenPrices) => void, unknown[]]>([
     ["new", false, () => undefined, ["any", false, false]],
-    ["restored, armed blind", true, () => undefined, ["after-arming", false, false]],
+    ["armed blind, restored or not", true, () => undefined, ["after-arming", false, false]],
     ["armed with a price", true, (seen) => seen.arm(true), ["any", true, false]],
     ["armed without", false, (seen) => seen.arm(false), ["any", false, false]],
     ["armed anew after it was undecided", false, (seen) => (seen.see(true), seen.arm(true)), ["any", true, false]],
@@ -29,22 +29,24 @@ describe("which gaps may tell a rule", () => {
     ["after a price of now", true, (seen) => void seen.see(false), ["any", true, false]],
     ["after one at which it was not decided", false, (seen) => void seen.see(true), ["any", true, true]],
   ])("%s", (_what, isArmedBlind, change, expected) => {
-    const seen = new SeenPrices(isArmedBlind);
+    const seen = new SeenPrices();
+    if (isArmedBlind) seen.armBlind(false);
     change(seen);
     expect(stateOf(seen)).toEqual(expected);
   });
 });
 
 test("the first price of one that was armed blind is its first once", () => {
-  const seen = new SeenPrices(true);
+  const seen = new SeenPrices();
+  seen.armBlind(false);
   expect([seen.see(false), seen.see(false)]).toEqual([true, false]);
-  const late = new SeenPrices(false);
+  const late = new SeenPrices();
   late.armBlind(true);
   expect(late.see(false)).toBe(false);
 });
 
 test("told of a gap, it was told of that one and of every later one, until it is armed anew", () => {
-  const seen = new SeenPrices(false);
+  const seen = new SeenPrices();
   expect(seen.wasTold(100)).toBe(false);
   seen.tellGap(100);
   seen.tellGap(200);

@@ -21,6 +21,7 @@ function gapWith(harness: EngineHarness, sizes: readonly string[]): TickGap {
   }));
   return { ...gap, trades };
 }
+const gap0 = ({ fromWallMs }: TickGap): number => fromWallMs;
 const fired = (harness: EngineHarness) => harness.decisions.filter((decision) => decision.kind === "fired");
 
 test.each<[readonly string[], readonly string[]]>([
@@ -33,6 +34,13 @@ test.each<[readonly string[], readonly string[]]>([
   expect(harness.heard()).toEqual(said);
 });
 
+test("a rule fires once where the price that ends the gap is a large trade as well: by the first of both", () => {
+  const harness = started();
+  harness.price("97", { size: "15" }, gapWith(harness, ["1", "12"]));
+  expect(harness.heard()).toEqual(["fired 101 gen 1"]);
+  expect(harness.engine.armedCount("demo:BTC-USD")).toBe(0);
+});
+
 test("the event is of that trade: its price, size, id and time, and the millisecond in which it was", () => {
   const harness = started();
   const told = gapWith(harness, ["1", "12"]);
@@ -43,6 +51,22 @@ test("the event is of that trade: its price, size, id and time, and the millisec
   const atMs = gap.fromWallMs + 1_000;
   expect(event?.tick).toMatchObject({ last: "101", size: "12", tradeId: "1", exchangeAt: atMs + 0.7 });
   expect(event?.gap).toEqual({ fromWallMs: atMs, toWallMs: atMs + 1 });
+});
+
+test.each([
+  ["in it", 3_000.7, [3_000, 3_001]],
+  ["before it by the venue's clock", -5_000, [0, 1]],
+  ["at its end", 10_100, [10_099, 10_100]],
+  ["after it by the venue's clock", 20_000, [10_099, 10_100]],
+])("a trade %s is told as one in the gap", (_what, afterMs, span) => {
+  const harness = started();
+  const told = gapWith(harness, ["12"]);
+  const gap = { ...told, trades: (told.trades ?? []).map((trade) => ({ ...trade, atMs: gap0(told) + afterMs })) };
+  harness.price("97", {}, gap);
+  const [event] = fired(harness);
+  expect([event?.gap?.fromWallMs, event?.gap?.toWallMs].map((ms) => (ms ?? 0) - gap0(told))).toEqual(span);
+  // Fired once it is watched no more, though the price that ended the gap had no size.
+  expect(harness.engine.armedCount("demo:BTC-USD")).toBe(0);
 });
 
 test("a rule that re-arms fires once by a gap, and again only after a smaller trade", () => {
@@ -70,7 +94,9 @@ test("trades that come when the gap has been told already decide as well, and no
   const told = harness.engine.rulesTold("demo:BTC-USD", gap);
   harness.add(spec(condition), "later").price("98");
   harness.heard();
+  expect(harness.engine.armedCount("demo:BTC-USD")).toBe(2);
   harness.note(harness.engine.onHistory(gap, harness.last ?? harness.tick("98"), harness.now(), told));
+  expect(harness.engine.armedCount("demo:BTC-USD")).toBe(1);
   harness.note(harness.engine.onHistory(gap, harness.last ?? harness.tick("98"), harness.now(), told));
   expect(harness.heard()).toEqual(["fired 100 gen 1"]);
 });

@@ -2,7 +2,7 @@
  * Mutants that change nothing which anybody could observe, each judged by hand: no test can die by them, so they say nothing about
  * the tests. One that is only hard to test does not belong here.
  */
-import { ofAlertsIndex } from "./equivalent-alerts-index.ts";
+import { ofAlerts } from "./equivalent-alerts.ts";
 import { equivalentsOfDelivery } from "./equivalent-delivery.ts";
 import { equivalentsOfVenues } from "./equivalent-venues.ts";
 import { equivalentsOfStore } from "./equivalent-store.ts";
@@ -21,7 +21,7 @@ export const equivalents: readonly Equivalent[] = [
   ...equivalentsOfVenues,
   ...equivalentsOfStore,
   ...equivalentsOfDelivery,
-  ...ofAlertsIndex,
+  ...ofAlerts,
   {
     file: "main/alerts/engine-rules.ts",
     line: "#order = 0;",
