@@ -170,4 +170,25 @@ export const equivalentsOfVenues: readonly Equivalent[] = [
     replacements: ["<="],
     why: "no number that is drawn is exactly that chance",
   },
+  {
+    file: "main/market/venues/demo/rest.ts",
+    line: 'const lengthMs = candleLengths.find((length) => String(length) === url.searchParams.get("length")) ?? null;',
+    original: "find",
+    replacements: ["findLast"],
+    why: "each length stands there once",
+  },
+  {
+    file: "main/market/venues/demo/frames.ts",
+    line: "this.#atMs = atMs;",
+    original: "this.#atMs = atMs;",
+    replacements: [";"],
+    why: "the same moment is written again as the same text: only the time differs",
+  },
+  {
+    file: "main/market/venues/trade-sequence.ts",
+    line: "if (newestId !== null && id <= newestId) return null;",
+    original: "<=",
+    replacements: ["<"],
+    why: "a trade told twice sets the newest id to what it is, and leaves nothing out",
+  },
 ];

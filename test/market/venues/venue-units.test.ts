@@ -19,6 +19,7 @@ test("a hole between two trades is told once, and what comes late is none", () =
     skipped("14", "16"),
   ]);
   expect(ids.note(null)).toBeNull();
+  expect([ids.note("12"), ids.note("18")], "one that comes late does not take back the newest").toEqual([null, null]);
 });
 
 test("a newest trade that the venue names is missed with all before it, once", () => {

@@ -24,8 +24,8 @@ export function answerRequest(
   if (url?.pathname !== "/v1/market/ticker" && url?.pathname !== "/v1/market/candles") {
     return refusal(404, "not-found", "There is nothing at this address.");
   }
-  const symbol = url.searchParams.get("symbol") ?? "";
-  const market = markets.get(symbol);
+  const symbol = url.searchParams.get("symbol");
+  const market = symbol === null ? undefined : markets.get(symbol);
   if (market === undefined) return refusal(404, "unknown-symbol", "This symbol is not traded here.");
   if (url.pathname === "/v1/market/ticker") {
     const { price, atMs } = market.quote;

@@ -11,11 +11,3 @@ test("both ways go by the newest list, whichever is asked first", () => {
   expect([table.symbolOf("1INCHUSDT"), table.symbolOf("NEWUSDT")]).toEqual(["1INCHUSDT", "NEW-USDT"]);
   expect([table.wireSymbolOf("1INCH-USDT"), table.wireSymbolOf("NEW-USDT")]).toEqual([null, "NEWUSDT"]);
 });
-
-test("without a list base and quote stand side by side, and with one nothing is taken apart", () => {
-  let listed = listedAs();
-  const table = new SymbolTable(() => listed);
-  expect([table.wireSymbolOf("BTC-USDT"), table.symbolOf("BTCUSDT")]).toEqual(["BTCUSDT", "BTCUSDT"]);
-  listed = listedAs(["ETH", "USDT"]);
-  expect(table.wireSymbolOf("BTC-USDT")).toBeNull();
-});
