@@ -54,7 +54,7 @@ describe.skipIf(process.platform === "win32")("a bus that does not behave", () =
     encodeMessage({ type: "return", replySerial: serial, ...message }, 1);
 
   /** Behaves until the answer to Hello, in one write with the end of the authentication or after it. */
-  async function dialled(afterHello: (socket: Socket) => void = () => undefined): Promise<Bus> {
+  async function dialled(afterHello: (socket: Socket) => void = () => undefined, signal?: AbortSignal): Promise<Bus> {
     let isGreeted = false;
     const address = await listen((all, socket) => {
       if (!all.includes("BEGIN")) socket.write(`OK ${guid}\r\n`);
@@ -64,7 +64,7 @@ describe.skipIf(process.platform === "win32")("a bus that does not behave", () =
         afterHello(socket);
       }
     });
-    const result = await dialBus(address, clock, dialWithinMs);
+    const result = await dialBus(address, clock, dialWithinMs, signal);
     if (!result.ok) throw new Error(result.message);
     buses.push(result.bus);
     return result.bus;
@@ -148,6 +148,36 @@ describe.skipIf(process.platform === "win32")("a bus that does not behave", () =
     const next = bus.callBus("GetId");
     peer?.write(answerTo(3, { type: "error", errorName: "a.b.Error", signature: "u", values: [1] }));
     expect(await next).toEqual({ ok: false, name: "a.b.Error", message: "" });
+  });
+
+  test("a dial that was given up before it began reaches nobody, one that is given up meanwhile ends at once", async () => {
+    const address = await listen(() => undefined);
+    expect(await dialBus(address, clock, dialWithinMs, AbortSignal.abort())).toMatchObject({ ok: false });
+    expect(peer).toBeNull();
+    const given = new AbortController();
+    const result = dialBus(address, clock, dialWithinMs, given.signal);
+    await until(() => received.includes("\r\n"), "the first line");
+    given.abort();
+    expect(await result).toMatchObject({ ok: false });
+    expect(clock.pending).toBe(0);
+  });
+
+  test("one that was dialled stays, though the dialling is given up afterwards", async () => {
+    const given = new AbortController();
+    const bus = await dialled(() => undefined, given.signal);
+    given.abort();
+    const reply = bus.callBus("GetId");
+    peer?.write(answerTo(2, { signature: "u", values: [7] }));
+    expect(await reply).toEqual({ ok: true, values: [7] });
+  });
+
+  test("one that does not greet back is let go of", async () => {
+    const address = await listen((all, socket) => {
+      if (!all.includes("BEGIN")) socket.write(`OK ${guid}\r\n`);
+      else socket.write(answerTo(1, { type: "error", errorName: "a.b.Full", signature: "s", values: ["full"] }));
+    });
+    expect(await dialBus(address, clock, dialWithinMs)).toEqual({ ok: false, message: "full" });
+    await until(() => peer?.readableEnded === true, "its end of the socket to be closed");
   });
 
   test("a call to us is refused rather than left to wait", async () => {

@@ -58,14 +58,9 @@ export class Bus {
   }
 
   /** Settles when the answer is there or the bus is lost; how long to wait is the caller's to say. Never rejects. */
-  async call({ signature, body, ...call }: BusCall): Promise<BusReply> {
+  async call({ signature = "", body = [], ...call }: BusCall): Promise<BusReply> {
     if (this.#lost !== null) return { ok: false, name: "lost", message: this.#lost };
-    const serial = this.#connection.send({
-      type: "call",
-      ...call,
-      ...(signature === undefined ? {} : { signature }),
-      values: body ?? [],
-    });
+    const serial = this.#connection.send({ type: "call", ...call, signature, values: body });
     return new Promise((resolve) => this.#waiting.set(serial, resolve));
   }
 
@@ -99,7 +94,8 @@ export class Bus {
     switch (message.type) {
       case "return":
       case "error":
-        return this.#settle(message.replySerial ?? 0, replyOf(message));
+        if (message.replySerial !== undefined) this.#settle(message.replySerial, replyOf(message));
+        return;
       case "signal": {
         const { sender = "", path = "", interface: name = "", member = "", values } = message;
         if (values === null) return;
@@ -161,10 +157,10 @@ export async function dialBus(
 }
 
 /** An error says in its first value, if that is text, what happened. */
-function replyOf({ type, errorName, values }: IncomingMessage): BusReply {
+function replyOf({ type, errorName = "", values }: IncomingMessage): BusReply {
   if (type === "error") {
     const words = values?.[0];
-    return { ok: false, name: errorName ?? "", message: typeof words === "string" ? words : "" };
+    return { ok: false, name: errorName, message: typeof words === "string" ? words : "" };
   }
   if (values === null) return { ok: false, name: "too-long", message: text("bus.answer-too-long") };
   return { ok: true, values };

@@ -36,7 +36,7 @@ export class BusConnection {
     socket.on("close", () => this.close(text("bus.closed")));
     socket.on("end", () => this.close(text("bus.closed")));
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
-    const user = Buffer.from(String(process.getuid?.() ?? "")).toString("hex");
+    const user = Buffer.from(String(process.getuid?.())).toString("hex");
     // The first byte of every connection is 0.
     socket.write(`\0AUTH EXTERNAL ${user}\r\n`);
   }
@@ -48,7 +48,8 @@ export class BusConnection {
 
   /** The number that an answer will name. */
   send(message: OutgoingMessage): number {
-    this.#serial = this.#serial === 0xffff_ffff ? 1 : this.#serial + 1;
+    // From 1 to the highest that has room, and again.
+    this.#serial = (this.#serial % 0xffff_ffff) + 1;
     const bytes = encodeMessage(message, this.#serial);
     if (this.#early !== null) this.#early.push(bytes);
     else if (!this.#isLost) this.#socket.write(bytes);
@@ -64,7 +65,7 @@ export class BusConnection {
 
   #receive(chunk: Buffer): void {
     if (this.#isLost) return;
-    const refusal = this.#early === null ? this.#readMessages(chunk) : this.#authenticate(chunk);
+    const refusal = this.#early === null ? this.#readMessages(chunk) : this.#authenticate(chunk, this.#early);
     if (refusal !== null) this.close(refusal);
   }
 
@@ -74,18 +75,15 @@ export class BusConnection {
   }
 
   /** Why not, or null. */
-  #authenticate(chunk: Buffer): string | null {
+  #authenticate(chunk: Buffer, early: readonly Buffer[]): string | null {
     this.#line = Buffer.concat([this.#line, chunk]);
     const end = this.#line.indexOf("\r\n");
-    if (end === -1 ? this.#line.length > maxLineBytes : end > maxLineBytes) return text("bus.other-protocol");
-    if (end === -1) return null;
+    if (end === -1) return this.#line.length > maxLineBytes ? text("bus.other-protocol") : null;
     const line = this.#line.toString("latin1", 0, end);
     const rest = this.#line.subarray(end + 2);
     const guid = /^OK ([0-9a-f]{32})$/i.exec(line)?.[1];
     if (guid === undefined) return line.startsWith("REJECTED") ? text("bus.refuses-user") : text("bus.other-protocol");
     this.#guid = guid;
-    this.#line = Buffer.alloc(0);
-    const early = this.#early ?? [];
     this.#early = null;
     this.#socket.write(Buffer.concat([Buffer.from("BEGIN\r\n"), ...early]));
     return this.#readMessages(rest);
