@@ -42,8 +42,7 @@ export class LiveConnection {
   readonly #mono: () => number;
   readonly #startMonoMs: number;
   #current: Connection;
-  #trouble: string | null = null;
-  #settledMonoMs = -Infinity;
+  #trouble: { readonly words: string; readonly untilMonoMs: number } | null = null;
   #lockLostMonoMs: number | null = null;
 
   constructor(options: LiveConnectionOptions) {
@@ -66,7 +65,6 @@ export class LiveConnection {
   replace(connection: Connection): void {
     this.#current = connection;
     this.#trouble = null;
-    this.#settledMonoMs = -Infinity;
   }
 
   /**
@@ -74,7 +72,7 @@ export class LiveConnection {
    * not be opened again.
    */
   checkReadable(): string | null {
-    if (!this.#current.db.open) return this.#trouble;
+    if (!this.#current.db.open) return this.#trouble?.words ?? null;
     try {
       this.#current.openFile.restoreCutIndex();
       return null;
@@ -86,12 +84,14 @@ export class LiveConnection {
 
   /** To be asked before each write, and once a second. Puts right what it can; either way that is told for a while. */
   check(): Result<null> {
-    if (this.#trouble !== null && this.#mono() < this.#settledMonoMs) return fail("store-failed", this.#trouble);
-    this.#trouble = this.#inspect();
-    if (this.#trouble === null) return ok(null);
-    this.#settledMonoMs = this.#mono() + settleMs;
-    this.#options.access.fail(this.#trouble);
-    return fail("store-failed", this.#trouble);
+    const before = this.#trouble;
+    if (before !== null && this.#mono() < before.untilMonoMs) return fail("store-failed", before.words);
+    this.#trouble = null;
+    const words = this.#inspect();
+    if (words === null) return ok(null);
+    this.#trouble = { words, untilMonoMs: this.#mono() + settleMs };
+    this.#options.access.fail(words);
+    return fail("store-failed", words);
   }
 
   /**
@@ -99,7 +99,6 @@ export class LiveConnection {
    * is written all the same; the next {@link check} looks at them too, and tells.
    */
   noteOwnWrite(): void {
-    if (!this.#current.db.open) return;
     try {
       this.#current.openFile.noteOwnWrite();
     } catch (error) {
@@ -118,7 +117,7 @@ export class LiveConnection {
     let displacement: Displacement | null = "index-overwritten";
     try {
       const { db, openFile } = this.#current;
-      if (db.open) openFile.restoreCutIndex();
+      openFile.restoreCutIndex();
       displacement = "deleted";
       if (db.open) displacement = openFile.displacement(() => isSameContent(db, paths.file));
       if (displacement !== null) return this.#restoreFile(displacement);

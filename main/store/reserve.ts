@@ -49,10 +49,11 @@ export class Reserve {
   /** Gives part of it back to the disk. False where no more than `keptBytes` is left, or it cannot be had. */
   draw(keptBytes = 0): boolean {
     try {
-      const bytes = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
+      const bytes = statSync(this.#file).size;
       if (bytes <= keptBytes) return false;
-      truncateSync(this.#file, Math.max(0, bytes - drawnBytes));
-      this.#bytes = Math.max(0, bytes - drawnBytes);
+      const left = Math.max(0, bytes - drawnBytes);
+      truncateSync(this.#file, left);
+      this.#bytes = left;
       return true;
     } catch (error) {
       requireStorageFailure(error);
@@ -85,7 +86,7 @@ export class Reserve {
 
   #write(): number {
     // Never through a link, which could lead to a file of somebody else.
-    const fd = openSync(this.#file, constants.O_CREAT | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0), 0o600);
+    const fd = openSync(this.#file, constants.O_CREAT | constants.O_WRONLY | constants.O_NOFOLLOW, 0o600);
     let isWhole = false;
     const before = fstatSync(fd).size;
     try {

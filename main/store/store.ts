@@ -122,9 +122,9 @@ function storeOf(paths: Paths, options: StoreOptions, lock: Lock, first: Connect
       transactions.writeDecision((tables) => writeBlind(tables, blind, destinations, nowMs, told)),
 
     keep({ ticks, rules, watchedUntil }) {
-      fullDisk.keepReserve();
+      if (!transactions.isEnded) fullDisk.keepReserve();
       if (ticks.length === 0 && rules.length === 0 && watchedUntil === null && access.health().state === "ok")
-        return transactions.checked(() => ok(null));
+        return transactions.checked(() => access.read(() => null));
       return transactions.put((tables) => {
         for (const tick of ticks) tables.lastTicks.save(tick);
         for (const snapshot of rules) tables.rules.advance(snapshot);

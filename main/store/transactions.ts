@@ -98,7 +98,7 @@ export class Transactions {
     try {
       return run();
     } finally {
-      if (!this.#isEnded) this.#live.noteOwnWrite();
+      this.#live.noteOwnWrite();
     }
   }
 

@@ -228,11 +228,13 @@ describe("a row that cannot be read", () => {
     const { dir, file } = filled();
     const store = openIn(dir);
     damage(file, setRule("spec", "'{}'"));
+    damage(file, `UPDATE settings SET value = '"plaid"' WHERE key = 'theme'`);
     let told = 0;
     store.damagedRows.onAdded(() => (told += 1));
     const other = new Database(file);
     other.exec("BEGIN IMMEDIATE");
     expect(value(store.rules.all()).map(({ id }) => id)).toEqual(["r2"]);
+    expect(value(store.settings.get())).toEqual({ ...defaultSettings, keepAwake: true });
     expect([told, value(store.damagedRows.untold())]).toEqual([0, []]);
     other.exec("ROLLBACK");
     other.close();

@@ -1,5 +1,5 @@
 /** What lies in a data folder, looked at entry by entry: each name that Pricebell gives, and nothing else. */
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, lchownSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { stamp } from "../../main/store/backup-names.ts";
@@ -36,6 +36,12 @@ it("all of them as they should be: nothing is wrong", () => {
   expect([findFolderFault(paths), findEntryFault(paths)]).toEqual([null, null]);
 });
 
+it("a mode is told whole", () => {
+  const paths = emptyFolder();
+  putFile(paths.file, 0o4667);
+  expect(findEntryFault(paths)).toContain("its mode is 4667");
+});
+
 describe.each(files)("%s", (name) => {
   it("may not be a link, nor a folder, nor open to others", () => {
     const faultWith = (put: (path: string) => void): string => {
@@ -57,6 +63,63 @@ it.each(folders)("%s may not be a link, nor a file", (name) => {
   expect(findEntryFault(linked)).toContain("is a link");
   putFile(join(filed.dir, name));
   expect(findEntryFault(filed)).toContain("should be a folder");
+});
+
+describe("the folder itself", () => {
+  it.each([
+    [0o700, null],
+    [0o755, null],
+    [0o720, "720"],
+    [0o702, "702"],
+    [0o1777, "1777"],
+  ])("of mode %i: %s", (mode, told) => {
+    const paths = emptyFolder();
+    chmodSync(paths.dir, mode);
+    const fault = findFolderFault(paths);
+    if (told === null) expect(fault).toBe(null);
+    else expect(fault).toMatch(new RegExp(`${paths.dir}.*its mode is ${told}`));
+  });
+
+  it("that is none is told when something is made in it", () => {
+    const paths = pathsIn(tempDir());
+    putFile(paths.dir, 0o666);
+    expect(findFolderFault(paths)).toBe(null);
+  });
+
+  it.skipIf(process.geteuid?.() !== 0).each([1, 54_321])(
+    "is of this user, and so is a link to it: not of %i",
+    (stranger) => {
+      const paths = emptyFolder();
+      const link = pathsIn(`${paths.dir}-link`);
+      symlinkSync(paths.dir, link.dir);
+      expect([findFolderFault(link), findFolderFault(paths)]).toEqual([null, null]);
+      lchownSync(link.dir, stranger, stranger);
+      expect(findFolderFault(link)).toContain(`another user (number ${stranger})`);
+      chownSync(paths.dir, stranger, stranger);
+      expect(findFolderFault(paths)).toContain(`another user (number ${stranger})`);
+    },
+  );
+
+  it("and what lies in it may be anybody's on Windows, where a file's mode says nothing", () => {
+    const paths = emptyFolder();
+    chmodSync(paths.dir, 0o777);
+    putFile(paths.file, 0o666);
+    const { geteuid } = process;
+    delete process.geteuid;
+    try {
+      expect([findFolderFault(paths), findEntryFault(paths)]).toEqual([null, null]);
+    } finally {
+      if (geteuid !== undefined) process.geteuid = geteuid;
+    }
+  });
+});
+
+it("of the backups one that is sound does not end the search", () => {
+  const paths = emptyFolder();
+  mkdirSync(paths.backups);
+  for (const at of [0, 1, 2])
+    putFile(join(paths.backups, `pricebell-${stamp(t0 + at * 60_000)}.db`), at === 2 ? 0o660 : 0o600);
+  expect(findEntryFault(paths)).toContain(stamp(t0 + 120_000));
 });
 
 it("what is not Pricebell's is left alone, whatever it is", () => {

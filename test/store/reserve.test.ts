@@ -2,6 +2,7 @@
 import {
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -11,7 +12,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { Reserve, reserveBytes } from "../../main/store/reserve.ts";
+import { Reserve, reserveBytes, spareBytes } from "../../main/store/reserve.ts";
+import { afterTest } from "../doubles/after-test.ts";
+import { SmallDisk, smallDiskMissing } from "../doubles/small-disk.ts";
 import { openOrFallBack } from "../../main/app/persistence/open-store.ts";
 import { t0, tempDir } from "./store-harness.ts";
 
@@ -33,6 +36,7 @@ it("is given away step by step, never less than nothing is left of it, and nothi
   expect([reserve.draw(5), statSync(file).size]).toEqual([false, 5]);
   expect([reserve.draw(), statSync(file).size, reserve.draw()]).toEqual([true, 0, false]);
   expect(reserve.isDrawnOn).toBe(true);
+  expect(new Reserve(fileOf(1)).draw(), "the last byte too").toBe(true);
 });
 
 it("where there is none, or a folder stands in its place, nothing is given and nothing thrown", () => {
@@ -72,6 +76,40 @@ it("that is whole is not written again, and with room on the disk none of it is 
   rmSync(file);
   expect([reserve.fill(), existsSync(file)]).toEqual([true, false]);
   expect(new Reserve(fileOf(reserveBytes)).drawIfFull()).toBe(false);
+});
+
+it("takes no more of a disk than is left beside what others need, and leaves no file open", (context) => {
+  const disk = SmallDisk.mount(4);
+  if (disk === null) return context.skip(smallDiskMissing);
+  afterTest(() => disk.remove());
+  const openFiles = (): number => readdirSync("/proc/self/fd").length;
+  const before = openFiles();
+  const file = join(disk.folder, "pricebell.reserve");
+  const page = 4_096;
+  const withRoom = (bytes: number, run: () => boolean): boolean => {
+    disk.fill();
+    disk.makeRoom(bytes);
+    const done = run();
+    disk.makeRoom();
+    return done;
+  };
+  const reserve = new Reserve(file);
+  expect(withRoom(reserveBytes + spareBytes - page, () => reserve.fill())).toBe(false);
+  expect(withRoom(reserveBytes + spareBytes, () => reserve.fill())).toBe(true);
+  reserve.draw();
+  expect(withRoom(drawnBytes + spareBytes - page, () => reserve.fill())).toBe(false);
+  expect(withRoom(drawnBytes + spareBytes, () => reserve.fill())).toBe(true);
+  expect(
+    withRoom(64 * 1024, () => reserve.drawIfFull()),
+    "room for a start",
+  ).toBe(false);
+  expect(withRoom(64 * 1024 - page, () => reserve.drawIfFull())).toBe(true);
+  expect([statSync(file).size, openFiles()]).toEqual([reserveBytes - drawnBytes, before]);
+});
+
+it("where its folder is gone nothing is given for the start, and nothing made", () => {
+  const reserve = new Reserve(join(tempDir(), "pricebell.reserve"));
+  expect([reserve.drawIfFull(), reserve.fill()]).toEqual([false, false]);
 });
 
 it("is never written through a link", () => {
