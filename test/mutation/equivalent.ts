@@ -205,6 +205,13 @@ export const equivalents: readonly Equivalent[] = [
     replacements: ["(socket.openedMonoMs)!"],
     why: "a socket that is open knows since when",
   },
+  {
+    file: "main/market/feed/feed.ts",
+    line: 'else if (change === "other-subscriptions") this.#parts.connections.resubscribe();',
+    original: 'change === "other-subscriptions"',
+    replacements: ["true"],
+    why: "what is wanted is compared with what was asked for, and nothing is found to be sent",
+  },
 ];
 
 /** Whether the mutant of `text` is listed. */

@@ -205,9 +205,9 @@ describe("all together", () => {
     await live("B");
     await until(() => connections.of(of("B")).status().lastFrame?.wallMs === wallMs + 1_000, "another frame");
     expect([connections.live, connections.status()]).toMatchObject([true, { state: "live", dials: 2 }]);
-    await lose("A");
-    expect([connections.live, connections.status()]).toMatchObject([false, { state: "reconnecting", dials: 2 }]);
     await lose("B");
+    expect([connections.live, connections.status()]).toMatchObject([false, { state: "reconnecting", dials: 2 }]);
+    await lose("A");
     expect(connections.status()).toMatchObject({ state: "reconnecting", lastFrameWallMs: wallMs });
   });
 
