@@ -3,6 +3,7 @@
  * the tests. One that is only hard to test does not belong here.
  */
 import { ofAlerts } from "./equivalent-alerts.ts";
+import { ofDryRun } from "./equivalent-alerts-dry-run.ts";
 import { equivalentsOfDelivery } from "./equivalent-delivery.ts";
 import { equivalentsOfVenues } from "./equivalent-venues.ts";
 import { equivalentsOfStore } from "./equivalent-store.ts";
@@ -22,6 +23,7 @@ export const equivalents: readonly Equivalent[] = [
   ...equivalentsOfStore,
   ...equivalentsOfDelivery,
   ...ofAlerts,
+  ...ofDryRun,
   {
     file: "main/alerts/engine-rules.ts",
     line: "#order = 0;",

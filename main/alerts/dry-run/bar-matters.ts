@@ -13,6 +13,9 @@ export interface BarRange extends PriceRange {
   readonly endMs: number;
 }
 
+/** No price lies in it. */
+export const nowhere: PriceRange = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
+
 /** Doubles are right to 1e-16; what is nearer than this is looked at. */
 const doubt = 1e-12;
 
@@ -24,7 +27,8 @@ export function thresholdMatters(rule: EngineRule, range: BarRange): boolean {
       return meets(range, compiled.low?.n) || meets(range, compiled.high?.n);
     case "holding":
       return (
-        (lifecycle.hold?.dueMonoMs ?? 0) <= range.endMs ||
+        lifecycle.hold === null ||
+        lifecycle.hold.dueMonoMs <= range.endMs ||
         meets(range, compiled.low?.n) ||
         meets(range, compiled.high?.n)
       );
@@ -76,7 +80,7 @@ export function quietRange(states: readonly { readonly rule: EngineRule }[]): Pr
   for (const {
     rule: { compiled, lifecycle, trailing },
   } of states) {
-    if (lifecycle.state !== "armed" || trailing?.extreme == null) return { low: 0, high: 0 };
+    if (lifecycle.state !== "armed" || trailing?.extreme == null) return nowhere;
     const extreme = trailing.extreme.n;
     const nearest = nearestFrom(compiled, extreme);
     low = Math.max(low, Math.min(extreme, nearest));

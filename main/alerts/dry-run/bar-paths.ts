@@ -1,6 +1,9 @@
 /** The ways in which a price can have gone through a candle, as ticks. */
-import { Tick } from "../../../preload/contract/tick.ts";
+import { Tick, type Moment } from "../../../preload/contract/tick.ts";
 import type { Bars } from "./bars.ts";
+
+/** When the rule of a dry run was armed: before the first candle. */
+export const beforeAll: Moment = { wallMs: Number.NEGATIVE_INFINITY, monoMs: Number.NEGATIVE_INFINITY };
 
 /** When in the candle its high and low are taken to have come: evenly spread, right after its open, or right before its close. */
 export type PathTiming = "spread" | "early" | "late";

@@ -8,10 +8,9 @@ import type { Moment, Tick, TickGap } from "../../../preload/contract/tick.ts";
 import { armRule } from "../arm-rule.ts";
 import { trailingSide } from "../compiled-rule.ts";
 import { mayReach } from "./bar-matters.ts";
-import { tickOf } from "./bar-paths.ts";
+import { beforeAll, tickOf } from "./bar-paths.ts";
 import { moveThreshold } from "../conditions/measured-move.ts";
 import type { Bound } from "../conditions/quantity.ts";
-import { hasRearmBounds } from "../conditions/threshold.ts";
 import { TrailingExtreme } from "../conditions/trailing-extreme.ts";
 import { newRule, type EngineRule } from "../engine-rule.ts";
 import { evaluate, evaluateAfterBlind, type Arrival } from "../evaluate.ts";
@@ -30,16 +29,15 @@ export class RuleStates {
   readonly #transitions = new Transitions(() => 0);
   readonly #instrumentIndex: InstrumentIndex;
   readonly #priceIndex: PriceSourceIndex;
-  /** The rule as it was armed. */
+  /** The rule as it was armed, before the first tick. */
   readonly first: EngineRule;
 
-  constructor(spec: RuleSpec, instrument: InstrumentKey, now: Moment) {
+  constructor(spec: RuleSpec, instrument: InstrumentKey) {
     this.#instrumentIndex = new InstrumentIndex(instrument);
-    this.first = newRule({ id: "", order: 0, createdMs: now.wallMs }, spec);
-    armRule(this.#transitions, this.#instrumentIndex, this.first, now, null);
+    this.first = newRule({ id: "", order: 0, createdMs: beforeAll.wallMs }, spec);
+    armRule(this.#transitions, this.#instrumentIndex, this.first, beforeAll, null);
     this.#priceIndex = this.#instrumentIndex.priceIndexFor(this.first);
     this.#priceIndex.removeRule(this.first);
-    this.#transitions.take();
   }
 
   /** The rule in the state in which `rule` is, to go on from there by itself. */
@@ -76,7 +74,6 @@ export class RuleStates {
     if (hold !== null) holds.set(rule, hold.dueMonoMs);
     if (previous !== null) {
       const before = momentOf(previous);
-      this.#priceIndex.commit(previous, previous.lastNumber, before.monoMs);
       this.#processTimers(rule, before);
       this.#priceIndex.addRule(rule);
       onFeedLost(this.#transitions, [this.#instrumentIndex], before);
@@ -146,7 +143,7 @@ export class RuleStates {
 
 /** The bounds of a range, and of its way back, between two prices, in the order in which one passes them. */
 function stopsBetween({ compiled }: EngineRule, from: number, to: number): readonly Bound[] {
-  const { below, above } = hasRearmBounds(compiled) ? compiled.rearmBounds : { below: null, above: null };
+  const { below, above } = compiled.rearmBounds;
   return [compiled.low, compiled.high, below, above]
     .filter((stop): stop is Bound => stop !== null && stop.n > Math.min(from, to) && stop.n < Math.max(from, to))
     .sort((a, b) => (from < to ? a.n - b.n : b.n - a.n));

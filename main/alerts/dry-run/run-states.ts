@@ -6,17 +6,13 @@
 import type { RuleSpec } from "../../../preload/contract/rule.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";
 import { trailingSide } from "../compiled-rule.ts";
-import { extremeText } from "../conditions/extreme.ts";
 import type { EngineRule } from "../engine-rule.ts";
 import { closeTick, endOf, pathTicks, tickOf, type PathShape, type PathTiming } from "./bar-paths.ts";
-import { quietRange, thresholdMatters, trailingMayFire, type BarRange } from "./bar-matters.ts";
+import { nowhere, quietRange, thresholdMatters, trailingMayFire, type BarRange } from "./bar-matters.ts";
 import type { Bars } from "./bars.ts";
 import { addFires, countOf, joined, type FireBounds } from "./fire-times.ts";
 import { RuleStates } from "./rule-states.ts";
-
-interface State extends FireBounds {
-  readonly rule: EngineRule;
-}
+import { merged, type State } from "./states.ts";
 
 /** A candle, and what is put to it. */
 interface CandleToPass {
@@ -28,20 +24,13 @@ interface CandleToPass {
   readonly isAfterGap: boolean;
 }
 
-/** No candle lies in it. */
-const nowhere = { low: 0, high: 0 };
-
-/** More states than this are joined two by two, those with the nearest extremes: only trailing rules come so far. */
-const maxStates = 32;
-
 /** How often it is asked whether anybody still wants the answer. */
 const barsBetweenChecks = 512;
 
 /** Null where `isCancelled` said so. */
 export function runStates(spec: RuleSpec, bars: Bars, isCancelled: () => boolean): FireBounds | null {
   const { openMs, highNumber, lowNumber, followsGap } = bars;
-  const begin = openMs[0] ?? 0;
-  const rules = new RuleStates(spec, bars.instrument, { wallMs: begin, monoMs: begin });
+  const rules = new RuleStates(spec, bars.instrument);
   const isTrailing = rules.first.compiled.family === "trailing";
   const shapes = shapesOf(spec);
   let states: readonly State[] = [{ rule: rules.first, fewest: null, most: null }];
@@ -73,7 +62,7 @@ function rangeOf(bars: Bars, at: number): BarRange {
 }
 
 function rangeWithPrevious(bars: Bars, at: number): BarRange {
-  const before = at === 0 ? Number.NaN : (bars.closeNumber[at - 1] as number);
+  const before = bars.closeNumber[at - 1] as number;
   const { low, high, endMs } = rangeOf(bars, at);
   return { low: Math.min(low, before), high: Math.max(high, before), endMs };
 }
@@ -142,40 +131,4 @@ function followExtreme(rule: EngineRule, bars: Bars, at: number): void {
   const n = (isHigh ? bars.highNumber : bars.lowNumber)[at] as number;
   const text = (isHigh ? bars.high : bars.low)[at] as string;
   if (rule.lifecycle.state === "armed") rule.trailing?.include({ n, tick: null, text });
-}
-
-function merged(states: readonly State[], endMs: number): readonly State[] {
-  if (states.length < 2) return states;
-  const byKey = new Map<string, State>();
-  for (const state of states) {
-    const key = keyOf(state.rule, endMs);
-    const same = byKey.get(key);
-    byKey.set(key, same === undefined ? state : asOne(same, state));
-  }
-  const distinct = [...byKey.values()];
-  return distinct.length <= maxStates ? distinct : halved(distinct);
-}
-
-/** Everything that what comes can depend on, the price of now aside, which is the same for all. */
-function keyOf({ lifecycle, trailing, compiled }: EngineRule, endMs: number): string {
-  const { state, hold, cooldownEndMonoMs } = lifecycle;
-  const cooling = cooldownEndMonoMs > endMs ? cooldownEndMonoMs : "";
-  const holding = hold === null ? "" : `${hold.dueMonoMs} ${hold.direction}`;
-  const extreme = trailing?.extreme == null ? "" : extremeText(compiled.quantity, trailing.extreme);
-  return `${state} ${cooling} ${holding} ${extreme}`;
-}
-
-function halved(states: readonly State[]): readonly State[] {
-  const extremeOf = ({ rule }: State): number => rule.trailing?.extreme?.n ?? 0;
-  const sorted = [...states].sort((a, b) => extremeOf(a) - extremeOf(b));
-  return sorted.flatMap((state, index) => {
-    if (index % 2 === 1) return [];
-    const next = sorted[index + 1];
-    return next === undefined ? [state] : [asOne(state, next)];
-  });
-}
-
-function asOne(state: State, other: State): State {
-  const { fewest, most } = joined([state, other]);
-  return { rule: state.rule, fewest, most };
 }

@@ -6,7 +6,7 @@
 import type { RuleSpec } from "../../../preload/contract/rule.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";
 import { CompiledRule } from "../compiled-rule.ts";
-import { closeTick, endOf, pathTicks } from "./bar-paths.ts";
+import { closeTick, pathTicks } from "./bar-paths.ts";
 import type { Bars } from "./bars.ts";
 import { addFires, joined, type FireBounds, type FireTimes } from "./fire-times.ts";
 import { TickRun } from "./tick-run.ts";
@@ -65,8 +65,7 @@ function runWay(
   marks: Uint8Array | null,
   isCancelled: () => boolean,
 ): FireTimes | null | undefined {
-  const begin = bars.openMs[0] ?? 0;
-  const run = new TickRun(spec, bars.instrument, { wallMs: begin, monoMs: begin });
+  const run = new TickRun(spec, bars.instrument);
   const window = marks === null ? null : new MoveWindow(run.compiled, bars, rangeOf(bars));
   let fires: FireTimes | null = null;
   for (let at = 0; at < bars.openMs.length; at++) {
@@ -80,10 +79,7 @@ function runWay(
       continue;
     }
     if (isWaiting) for (const before of window.unseen) for (const tick of ticksOf(bars, before)) run.remember(tick);
-    if (isAfterGap) {
-      const lostMs = endOf(bars, at - 1);
-      run.loseFeed({ wallMs: lostMs, monoMs: lostMs });
-    }
+    if (isAfterGap) run.loseFeed();
     for (const tick of ticksOf(bars, at)) {
       const firedMs = run.decide(tick);
       if (firedMs !== null) fires = addFires(fires, [firedMs]);

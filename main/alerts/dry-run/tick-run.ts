@@ -13,6 +13,7 @@ import { InstrumentIndex } from "../index/instrument-index.ts";
 import type { PriceSourceIndex } from "../index/price-source-index.ts";
 import { onFeedLost } from "../on-feed-lost.ts";
 import { Transitions } from "../transitions.ts";
+import { beforeAll } from "./bar-paths.ts";
 
 const nobody = (): void => undefined;
 
@@ -23,13 +24,12 @@ export class TickRun {
   readonly #priceIndex: PriceSourceIndex;
   readonly #rule: EngineRule;
 
-  /** Armed at `now`, before the first tick. */
-  constructor(spec: RuleSpec, instrument: InstrumentKey, now: Moment) {
+  /** Armed before the first tick. */
+  constructor(spec: RuleSpec, instrument: InstrumentKey) {
     this.#instrumentIndex = new InstrumentIndex(instrument);
-    this.#rule = newRule({ id: "", order: 0, createdMs: now.wallMs }, spec);
-    armRule(this.#transitions, this.#instrumentIndex, this.#rule, now, null);
+    this.#rule = newRule({ id: "", order: 0, createdMs: beforeAll.wallMs }, spec);
+    armRule(this.#transitions, this.#instrumentIndex, this.#rule, beforeAll, null);
     this.#priceIndex = this.#instrumentIndex.priceIndexFor(this.#rule);
-    this.#transitions.take();
   }
 
   get compiled(): CompiledRule {
@@ -67,9 +67,9 @@ export class TickRun {
       throw new Error("A rule that stands nowhere cannot be looked for.");
   }
 
-  /** Nothing is known of the time from `now` to the next tick. */
-  loseFeed(now: Moment): void {
-    onFeedLost(this.#transitions, [this.#instrumentIndex], now);
+  /** Nothing is known of the time to the next tick. When that began matters to holds alone. */
+  loseFeed(): void {
+    onFeedLost(this.#transitions, [this.#instrumentIndex], beforeAll);
   }
 
   #fired(): number | null {

@@ -110,9 +110,12 @@ describe("a rule that follows an extreme", () => {
     expect([59_999, 60_000].map((endMs) => trailingMayFire(rule, at(100, 100, endMs)))).toEqual([false, true]);
   });
 
-  test("is looked at where doubles cannot tell, and not a billionth further", () => {
+  test("is looked at where doubles cannot tell, and not half as far again", () => {
     const { compiled } = armed(pullsBack);
-    expect([90, 90 + 1e-11, 90 + 1e-9].map((n) => mayReach(compiled, 100, n))).toEqual([true, true, false]);
+    expect([90, 90 + 1e-11, 90 + 1e-10, 90 + 1.5e-10, 90 + 1e-9].map((n) => mayReach(compiled, 100, n))).toEqual([
+      ...[true, true, true],
+      ...[false, false],
+    ]);
     const rise = armed(rebounds).compiled;
     expect([110, 110 - 1e-11, 110 - 1e-9].map((n) => mayReach(rise, 100, n))).toEqual([true, true, false]);
   });

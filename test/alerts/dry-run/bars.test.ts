@@ -23,6 +23,11 @@ const bars = (candles: readonly Candle[], options: Partial<BarsOptions> = {}) =>
     ...options,
   });
 
+test("without candles there is nothing in it, a minute being their length", () => {
+  expect(bars([])).toMatchObject({ lengthMs: minuteMs, open: [] });
+  expect(typicalBar(bars([]))).toEqual({ range: 0, price: 0 });
+});
+
 test("prices are kept as they were told, and as numbers beside that", () => {
   const read = bars([candle(1, { open: "1.10", high: "1.30", low: "1.05", close: "1.20" })]);
   expect(read).toMatchObject({
@@ -63,6 +68,7 @@ describe("a print beyond both ends of its minute by more than a fifth", () => {
     ["its low, of a falling one", { close: "90", low: "71.9" }, { high: "100", low: "90" }],
     ["both", { high: "121", low: "79" }, { high: "100", low: "100" }],
     ["its high alone, the low being usual", { high: "121", low: "95" }, { high: "100", low: "95" }],
+    ["its high, of one that ends where it began", { open: "100.0", high: "121" }, { high: "100.0", low: "100" }],
     ["neither, at a fifth exactly", { high: "120", low: "80" }, { high: "120", low: "80" }],
   ])("is left out: %s", (_which, prices, left) => {
     const { high, low } = bars([candle(1, prices)]);
@@ -70,7 +76,7 @@ describe("a print beyond both ends of its minute by more than a fifth", () => {
   });
 
   test("counts in a longer candle, in which it may have been reached in small steps", () => {
-    expect(bars([candle(0, { lengthMs: 5 * minuteMs, high: "200" })]).high).toEqual(["200"]);
+    expect(bars([candle(0, { lengthMs: minuteMs + 1, high: "200" })]).high).toEqual(["200"]);
   });
 
   test("counts where that guard is off", () => {
@@ -110,6 +116,15 @@ describe("what is usual", () => {
 
   test("is the middle one, of the ranges and of the closes", () => {
     expect(typicalBar(ranging([9, 1, 5, 2, 8]))).toEqual({ range: 5, price: 105 });
+  });
+
+  test.each([
+    ["every one of fewer than 4,000", 3_999, 9],
+    ["every second one of 4,000", 4_000, 1],
+  ])("is that of %s", (_which, count, range) => {
+    // Odd ones range over 9, and the first; all others over 1.
+    const alternating = Array.from({ length: count }, (_, index) => (index === 0 || index % 2 === 1 ? 9 : 1));
+    expect(typicalBar(ranging(alternating))).toEqual({ range, price: 100 + range });
   });
 
   test("of many is that of a sample of all of them", () => {

@@ -23,6 +23,15 @@ describe("the rule that is tried", () => {
   });
 });
 
+test("a distance that is gone many times within a candle is put to closes alone, for a number that it surely reached", () => {
+  const tiny = spec({ kind: "pulls-back", by: { amount: "0.5" } }, always);
+  const stays = Array.from({ length: 5 }, () => "100 105 95 100");
+  expect(dryRun(tiny, barsFrom(...stays), never)).toMatchObject({
+    count: { min: 0, max: null },
+    reason: "move-too-small",
+  });
+});
+
 describe("the answer", () => {
   const up = spec({ kind: "crosses-up", level: "100" }, { ...always, rearmBy: { amount: "5" } });
 

@@ -50,6 +50,26 @@ test("with a hold it matters whether a break was early or late in its candle", (
   expect([fewest.length, most.length]).toEqual([0, 1]);
 });
 
+test("a cooldown, or a hold, of a millisecond is one: what is at the high comes early or late", () => {
+  const bars = barsFrom("99", "99 101 99 101");
+  const early = 60_001;
+  expect(fires(spec(up, { ...wide, cooldownMs: 1 }), bars)[1]).not.toEqual(fires(spec(up, wide), bars)[1]);
+  expect(fires(spec(up, { ...wide, holdForMs: 1 }), bars)[0][0]).toBeLessThanOrEqual(early + 2);
+});
+
+test("what was crossed in a time without candles is told, also after the first one", () => {
+  expect(fires(spec(up, wide), barsFrom("95", null, "105"))).toEqual([[120_000], [120_000]]);
+  expect(fires(spec(up, wide), barsFrom("95", "96", null, "105"))).toEqual([[180_000], [180_000]]);
+  // And what held is not taken for having held through it.
+  expect(fires(spec(up, { ...wide, holdForMs: 60_000 }), barsFrom("99 101 99 101", null, "101"))).toEqual([[], []]);
+});
+
+test("the first candle is seen, and so are prices of less than one", () => {
+  const atOrAbove = spec({ kind: "at-or-above", level: "0.5" }, always);
+  expect(fires(atOrAbove, barsFrom("0.6", "0.7"))).toEqual([[0], [0]]);
+  expect(fires(atOrAbove, barsFrom("0.4", "0.6"))).toEqual([[60_000], [60_000]]);
+});
+
 describe("a rule that follows an extreme", () => {
   const pullsBack = spec({ kind: "pulls-back", by: { amount: "10" } }, always);
   const rebounds = spec({ kind: "rebounds", by: { amount: "10" } }, always);
@@ -89,7 +109,7 @@ describe("a rule that follows an extreme", () => {
       const bars = barsFrom(...candles);
       const rule = spec({ kind: "pulls-back", by: { amount: "7" } }, always);
       const counts = Array.from({ length: 2 ** candles.length }, (_, orders) => {
-        const run = new TickRun(rule, key, { wallMs: 0, monoMs: 0 });
+        const run = new TickRun(rule, key);
         return candles.flatMap((_candle, at) => {
           const isHighFirst = ((orders >> at) & 1) === 1;
           const ticks = pathTicks(bars, at, { isHighFirst, timing: "spread" });

@@ -21,6 +21,13 @@ describe("by closes alone", () => {
     expect(fires(runByCloses, barsFrom("100", "100 115 100 105"))).toEqual([[], []]);
   });
 
+  test("a trailing distance is measured from as far back as the rule was armed", () => {
+    const trailing = spec({ kind: "pulls-back", by: { amount: "0.5" } }, { repeat: "always" });
+    const stays = Array.from({ length: 5 }, () => "100");
+    const bounds = runByCloses(trailing, barsFrom("100.4", ...stays, "99.9"), never);
+    expect(lastFires(bounds?.fewest ?? null, 99)).toEqual([6 * lengthMs + 59_999]);
+  });
+
   test("nothing of before a time that is unknown counts after it", () => {
     expect(fires(runByCloses, barsFrom("100", null, "110"))).toEqual([[], []]);
     expect(fires(runByCloses, barsFrom("100", null, "110", "119", "120"))).toEqual([[299_999], [299_999]]);
@@ -36,6 +43,18 @@ describe("in whole ways", () => {
   test("what every way reaches has been", () => {
     const [fewest, most] = fires(runWholeWays, barsFrom("100", "100 115 106 112", "112")) ?? [];
     expect([fewest?.length, most?.length]).toEqual([1, 1]);
+  });
+
+  test("candles in whose windows nothing moves so far are not looked at", () => {
+    const quiet = Array.from({ length: 30 }, () => "100");
+    const bars = barsFrom(...quiet, "111", ...quiet);
+    const read = new Set<number>();
+    const close = [...bars.close];
+    for (const [at, text] of bars.close.entries())
+      Object.defineProperty(close, at, { get: () => (read.add(at), text) });
+    expect(fires(runWholeWays, { ...bars, close })?.[0]).toHaveLength(1);
+    expect([0, 10, 60].filter((at) => read.has(at))).toEqual([]);
+    expect([29, 30].filter((at) => read.has(at))).toEqual([29, 30]);
   });
 
   test("candles in whose windows nothing moves so far are passed over, and the next move is seen all the same", () => {

@@ -10,7 +10,7 @@ const tick = (price: string, atMs: number): Tick => tickOf({ instrument: key } a
 const rises = { kind: "rises", by: { amount: "10" }, windowMs: 60_000 };
 
 function runOf(condition: object, rest: object = {}): TickRun {
-  return new TickRun(spec(condition, { repeat: "always", ...rest }), key, { wallMs: 0, monoMs: 0 });
+  return new TickRun(spec(condition, { repeat: "always", ...rest }), key);
 }
 
 /** When it fired at each of these prices, one a second; null where it did not. */
@@ -41,7 +41,7 @@ test("it waits, so that ticks may be spared it, only while it is armed and has a
   expect(run.isWaiting).toBe(false);
   run.decide(tick("100", 0));
   expect(run.isWaiting).toBe(true);
-  run.loseFeed({ wallMs: 500, monoMs: 500 });
+  run.loseFeed();
   expect(run.isWaiting).toBe(false);
   run.decide(tick("100", 1_000));
   expect(run.isWaiting).toBe(true);
@@ -62,6 +62,6 @@ test("a price that it was spared is in the window of the next ones, and not afte
 test("what was before a time of which nothing is known is in no window after it", () => {
   const run = runOf(rises);
   run.decide(tick("100", 0));
-  run.loseFeed({ wallMs: 500, monoMs: 500 });
+  run.loseFeed();
   expect(decided(run, ["120", "129", "130"], 1_000)).toEqual([null, null, 3_000]);
 });

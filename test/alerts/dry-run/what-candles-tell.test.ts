@@ -22,12 +22,14 @@ test.each<[object, object, DryRunReason | null]>([
   [{ kind: "rises", by: { amount: "1" }, windowMs: 5 * minuteMs }, { holdForMs: 1_000 }, "move-held"],
   [{ kind: "pulls-back", by: { amount: "1" } }, {}, null],
   [{ kind: "pulls-back", by: { amount: "1" } }, { holdForMs: 1_000 }, "move-held"],
+  [{ kind: "pulls-back", by: { amount: "1" } }, { holdForMs: 1 }, "move-held"],
 ])("candles of a minute on %j %j: %s", (condition, rest, reason) => {
   expect(whyCandlesCannotTell(spec(condition, rest), minuteMs)).toBe(reason);
 });
 
 describe("there may be more fires than candles show", () => {
   test.each<[string, object, object, DryRunReason | null]>([
+    ["a hold of next to nothing", level("crosses-up"), { holdForMs: 1 }, "hold-too-short"],
     ["a hold of less than a candle", level("crosses-up"), { holdForMs: 59_000 }, "hold-too-short"],
     ["a hold of a candle", level("crosses-up"), { holdForMs: 60_000 }, null],
     ["a way back of less than half a range", level("crosses-up"), { rearmBy: { amount: "4.9" } }, "rearm-too-small"],

@@ -4,13 +4,14 @@ import { barsOf, type Bars } from "../../../main/alerts/dry-run/bars.ts";
 import { closeTick, endOf, pathTicks } from "../../../main/alerts/dry-run/bar-paths.ts";
 import { lastFires } from "../../../main/alerts/dry-run/fire-times.ts";
 import { runByCloses, runWholeWays } from "../../../main/alerts/dry-run/run-whole-ways.ts";
-import { barsThatMatter, isOutside } from "../../../main/alerts/dry-run/window-matters.ts";
+import { barsThatMatter, isFarEnough, isOutside } from "../../../main/alerts/dry-run/window-matters.ts";
 import { CompiledRule } from "../../../main/alerts/compiled-rule.ts";
 import { Engine } from "../../../main/alerts/engine.ts";
 import type { RuleSpec } from "../../../preload/contract/rule.ts";
 import type { Tick } from "../../../preload/contract/tick.ts";
 import fc from "../../doubles/generated.ts";
 import { key, spec } from "../engine-harness.ts";
+import { barsFrom } from "./bars-from.ts";
 import { candlesOf, minuteMs, walk } from "./walk.ts";
 
 const never = (): boolean => false;
@@ -84,4 +85,52 @@ it("puts aside most candles of a market in which nothing moves that far", () => 
   const bars = barsWithout(walk(7, 24 * 3_600, 0.00012), [], []);
   const rare = new CompiledRule(spec({ kind: "rises", by: { percent: "3" }, windowMs: 60 * minuteMs }));
   expect(barsThatMatter(rare, bars).filter((mark) => mark !== isOutside).length).toBeLessThan(bars.openMs.length / 10);
+});
+
+const moveOf = (kind: string, by: object = { amount: "10" }, windowMs = 2 * minuteMs) =>
+  new CompiledRule(spec({ kind, by, windowMs }));
+
+it.each<[string, CompiledRule, readonly string[], string]>([
+  ["nothing, where nothing moves so far", moveOf("rises"), ["100", "109", "100"], "000"],
+  // With what its window of two minutes reaches, and the candle before that.
+  ["a rise", moveOf("rises"), ["105", "105", "105", "105", "100", "110", "105"], "0011110"],
+  ["a rise in one candle", moveOf("rises"), ["100 110 100 105"], "1"],
+  ["a rise to a high", moveOf("rises"), ["105", "105", "105", "105", "105 105 100 105", "105 110 105 105"], "001111"],
+  ["none from a low that the window has left", moveOf("rises"), ["100", "105", "105", "105", "110"], "00000"],
+  ["a rise from one at its very beginning", moveOf("rises"), ["100", "105", "110"], "111"],
+  [
+    "none from one that ends as the window begins",
+    moveOf("rises", { amount: "10" }, 2 * minuteMs + 1),
+    ["100", "105", "105", "110"],
+    "0000",
+  ],
+  [
+    "a rise, and nothing of one that ends as its window begins",
+    moveOf("rises", { amount: "10" }, 2 * minuteMs + 1),
+    ["105", "105", "100", "105", "110"],
+    "01111",
+  ],
+  ["none that is a fall", moveOf("rises"), ["110", "100"], "00"],
+  ["a fall", moveOf("falls"), ["105", "105", "105", "105", "110", "100", "105"], "0011110"],
+  ["none from a high that the window has left", moveOf("falls"), ["110", "105", "105", "105", "100"], "00000"],
+  ["both", moveOf("moves", { percent: "10" }), ["100", "110", "105", "105", "105", "105", "105", "94.5"], "11001111"],
+  ["a rise from the lower of two lows", moveOf("rises"), ["103", "100", "102", "110"], "1111"],
+  ["a rise from the later of two lows", moveOf("rises"), ["100", "101", "101", "101.5", "111"], "01111"],
+])("of moves over a candle a minute only these are looked at: %s", (_what, rule, candles, looked) => {
+  expect(barsThatMatter(rule, barsFrom(...candles)).join("")).toBe(looked);
+});
+
+it.each<[string, object, boolean, number, number, boolean]>([
+  ["an amount up", { amount: "10" }, true, 100, 110, true],
+  ["an amount down", { amount: "10" }, false, 100, 90, true],
+  ["a percent up", { percent: "10" }, true, 200, 220, true],
+  ["nearly a percent up", { percent: "10" }, true, 200, 219, false],
+  ["a percent down", { percent: "10" }, false, 200, 180, true],
+  ["nearly a percent down", { percent: "10" }, false, 200, 181, false],
+  ["up by less than doubles tell", { amount: "10" }, true, 100, 110 - 1e-10, true],
+  ["up by less than that", { amount: "10" }, true, 100, 110 - 1.5e-10, false],
+  ["down by less than doubles tell", { amount: "10" }, false, 100, 90 + 0.8e-10, true],
+  ["down by less than that", { amount: "10" }, false, 100, 90 + 1.3e-10, false],
+])("far enough is %s", (_what, by, isLow, from, to, isFar) => {
+  expect(isFarEnough(moveOf("moves", by), isLow, from, to)).toBe(isFar);
 });
