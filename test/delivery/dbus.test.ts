@@ -23,6 +23,7 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
         id: 1,
         appName: "Pricebell",
         replacesId: 0,
+        icon: "",
         title: "BTC-USD crossed above 45,000",
         body: "45,000.12 at 14:25:31",
         actions: ["default", "Open", "snooze", "Snooze 15 min", "pause", "Pause"],

@@ -10,6 +10,7 @@ export interface Notified {
   readonly id: number;
   readonly appName: string;
   readonly replacesId: number;
+  readonly icon: string;
   readonly title: string;
   readonly body: string;
   readonly actions: readonly string[];
@@ -29,6 +30,8 @@ export interface ServiceOptions {
   readonly cannotSayWhatItCan?: boolean;
   /** Answers Notify with this D-Bus error. */
   readonly refuse?: string;
+  /** Gives every notification this id, whatever the specification says of ids. */
+  readonly givesId?: number;
   /** Takes this name instead: somebody who only pretends. */
   readonly as?: string;
 }
@@ -41,6 +44,10 @@ export class NotificationService {
   readonly calls: Notified[] = [];
   /** What is on the screen, by id. */
   readonly visible = new Map<number, Notified>();
+  /** Which ids it was asked to close. */
+  readonly askedToClose: number[] = [];
+  /** Answers Notify with this D-Bus error from now on; undefined: with an id. */
+  refusal: string | undefined;
   /** Unique name of whoever called Notify last. */
   client = "";
   readonly #options: ServiceOptions;
@@ -52,6 +59,7 @@ export class NotificationService {
   private constructor(options: ServiceOptions) {
     this.#options = options;
     this.#silent = options.silent;
+    this.refusal = options.refuse;
     this.#nextId = options.firstId ?? 1;
   }
 
@@ -96,6 +104,7 @@ export class NotificationService {
       case "GetServerInformation":
         return this.#answer("all", { signature: "ssss", values: ["double", "pricebell tests", "1", "1.2"] });
       case "CloseNotification":
+        this.askedToClose.push(Number(call.values?.[0]));
         this.close(Number(call.values?.[0]));
         return Promise.resolve({ signature: "", values: [] });
       case "Notify":
@@ -106,7 +115,7 @@ export class NotificationService {
   }
 
   #notify({ sender, values }: IncomingMessage): Promise<Answer> {
-    const [appName, replacesId, , title, body, actions, hints, timeoutMs] = values as [
+    const [appName, replacesId, icon, title, body, actions, hints, timeoutMs] = values as [
       string,
       number,
       string,
@@ -117,12 +126,11 @@ export class NotificationService {
       number,
     ];
     this.client = sender ?? "";
-    const id = replacesId === 0 ? this.#nextId++ : replacesId;
+    const id = this.#options.givesId ?? (replacesId === 0 ? this.#nextId++ : replacesId);
     const plain = Object.fromEntries(hints.map(([key, { value }]) => [key, value]));
-    const notified: Notified = { id, appName, replacesId, title, body, actions, hints: plain, timeoutMs };
+    const notified: Notified = { id, appName, replacesId, icon, title, body, actions, hints: plain, timeoutMs };
     this.calls.push(notified);
-    if (this.#options.refuse !== undefined)
-      return Promise.resolve({ errorName: this.#options.refuse, text: "too many" });
+    if (this.refusal !== undefined) return Promise.resolve({ errorName: this.refusal, text: "too many" });
     this.visible.set(id, notified);
     return this.#answer("notify", { signature: "u", values: [id] });
   }
