@@ -3,6 +3,20 @@ import type { Equivalent } from "./equivalent.ts";
 
 export const ofDryRun: readonly Equivalent[] = [
   {
+    file: "main/alerts/dry-run/bars.ts",
+    line: "ranges.push((highNumber[at] as number) - (lowNumber[at] as number));",
+    original: "push",
+    replacements: ["unshift"],
+    why: "they are sorted afterwards",
+  },
+  {
+    file: "main/alerts/dry-run/bars.ts",
+    line: "closes.push(closeNumber[at] as number);",
+    original: "push",
+    replacements: ["unshift"],
+    why: "the same",
+  },
+  {
     file: "main/alerts/dry-run/rule-states.ts",
     line: "readonly #transitions = new Transitions(() => 0);",
     original: "0",

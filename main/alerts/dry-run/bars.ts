@@ -80,12 +80,15 @@ function gapsBefore(candles: readonly Candle[], lengthMs: number, covered: reado
 /** The middle of what candles range over from low to high, and of their closes; of a sample where there are many. 0 where there are none. */
 export function typicalBar({ highNumber, lowNumber, closeNumber }: Bars): { range: number; price: number } {
   const step = Math.max(1, Math.floor(highNumber.length / 2_000));
-  const middleOf = (numbers: Float64Array): number => {
-    const sorted = numbers.filter((_, at) => at % step === 0).sort();
-    return sorted[sorted.length >> 1] ?? 0;
-  };
-  return {
-    range: middleOf(highNumber.map((high, at) => high - (lowNumber[at] as number))),
-    price: middleOf(closeNumber),
-  };
+  const ranges: number[] = [];
+  const closes: number[] = [];
+  for (let at = 0; at < highNumber.length; at += step) {
+    ranges.push((highNumber[at] as number) - (lowNumber[at] as number));
+    closes.push(closeNumber[at] as number);
+  }
+  return { range: middleOf(ranges), price: middleOf(closes) };
+}
+
+function middleOf(numbers: number[]): number {
+  return numbers.sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
 }

@@ -115,7 +115,7 @@ describe("what is usual", () => {
     );
 
   test("is the middle one, of the ranges and of the closes", () => {
-    expect(typicalBar(ranging([9, 1, 5, 2, 8]))).toEqual({ range: 5, price: 105 });
+    expect(typicalBar(ranging([5, 9, 1, 8, 2]))).toEqual({ range: 5, price: 105 });
   });
 
   test.each([
