@@ -191,4 +191,11 @@ export const equivalentsOfVenues: readonly Equivalent[] = [
     replacements: ["<"],
     why: "a trade told twice sets the newest id to what it is, and leaves nothing out",
   },
+  {
+    file: "main/market/venues/coinbase/history.ts",
+    line: "candles.push(...rows.filter(({ openMs }) => openMs >= startMs && openMs <= endMs));",
+    original: "push",
+    replacements: ["unshift"],
+    why: "they are put in their order afterwards",
+  },
 ];

@@ -150,7 +150,7 @@ describe("candles", () => {
     expect(await opened(at(0), at(2))).toEqual([1]);
   });
 
-  test.each([[{}], [[7]], [[["x", 1, 3, 2, 2]]]])("that are %j are a refusal", async (value) => {
+  test.each([[{}], [[7]], [[null]], [[["x", 1, 3, 2, 2]]]])("that are %j are a refusal", async (value) => {
     answers = () => json(value);
     expect(await opened(at(0), at(2))).toBe("invalid");
   });
@@ -163,5 +163,28 @@ describe("candles", () => {
     expect((await history(span))[2]).toBe(false);
     answers = upTo(29);
     expect((await history(span))[2]).toBe(true);
+  });
+
+  test.each([
+    [5, 20, 50, true],
+    [4, 20, 50, false],
+    [6, 20, 50, true],
+  ])(
+    "of which the last is of minute %i, of a gap within minute 5 from second %i to %i, are all: %s",
+    async (last, from, to, all) => {
+      answers = () => json([[at(last) / 1_000, 1, 3, 2, 2, 9]]);
+      const found = await fetchHistory(
+        access,
+        "A-USD",
+        { fromMs: at(5) + from * 1_000, toMs: at(Math.max(5, last)) + to * 1_000, ...between(1, 9_999) },
+        never,
+      );
+      expect(found).toMatchObject({ ok: true, value: { kind: "candles", complete: all } });
+    },
+  );
+
+  test("that are refused are a refusal of the history", async () => {
+    answers = () => away;
+    expect(await history(between(1, 9_999))).toBe("unreachable");
   });
 });
