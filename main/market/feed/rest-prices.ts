@@ -65,8 +65,8 @@ export class RestPrices {
       isUrgent: (symbol) => options.watching.isUrgent([symbol]),
       isWanted: (symbol) => this.#isNeeded(symbol),
       lacksTime: (symbol) => {
-        const { last, lastIsCurrent } = options.watching.called(symbol)?.prices ?? { last: null, lastIsCurrent: false };
-        return lastIsCurrent && last !== null && isAgeUnknown(last);
+        const prices = options.watching.called(symbol)?.prices;
+        return prices?.lastIsCurrent === true && prices.last !== null && isAgeUnknown(prices.last);
       },
       onAnswer: (symbol, answer, askedMonoMs) => this.#onAnswer(symbol, answer, askedMonoMs),
     });
