@@ -207,8 +207,8 @@ export const ofAlerts: readonly Equivalent[] = [
   ),
   ...because(
     "index/satisfied-moves.ts",
-    "on which side of a node equal windows stand does not matter: they are looked for on that side too",
-    ["return a.windowMs < b.windowMs;", "<", ["<="]],
+    "no two that stand here at once are equal, and each is looked for on the side on which it stands",
+    ["return a.windowMs !== b.windowMs ? a.windowMs < b.windowMs : a.order < b.order;", "<", ["<="]],
   ),
   ...because("index/window-index.ts", "no window is shorter than a second", ["#maxWindowMs = 0;", "0", ["1"]]),
   ...because("index/window-index.ts", "of no rules none may end: only the time differs", [

@@ -27,6 +27,8 @@ export interface SatisfiedMove<T> {
   readonly windowMs: number;
   readonly by: number;
   readonly percent: boolean;
+  /** Of equal windows, which most rules have: without it all of them would stand on one side, in a tree as deep as there are rules. */
+  readonly order: number;
   readonly weight: number;
   left: SatisfiedMove<T> | null;
   right: SatisfiedMove<T> | null;
@@ -57,7 +59,8 @@ export class SatisfiedMoves<T> {
     return this.#amounts === null && this.#percents === null;
   }
 
-  add(owner: T, windowMs: number, by: number, percent: boolean): SatisfiedMove<T> {
+  /** `order`: no two that stand here at once have the same one. */
+  add(owner: T, windowMs: number, by: number, percent: boolean, order: number): SatisfiedMove<T> {
     // Any spread will do for the balance of the tree, and the same one each time makes a run repeatable.
     this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) >>> 0;
     const node = {
@@ -66,6 +69,7 @@ export class SatisfiedMoves<T> {
       windowMs,
       by,
       percent,
+      order,
       weight: this.#seed,
       left: null,
       right: null,
@@ -147,9 +151,8 @@ function noCertainty(windowMs: number, by: number): Certainty {
   return { windowMs, by, untilMs: Number.NEGATIVE_INFINITY, price: Number.NaN, againMs: Number.NEGATIVE_INFINITY };
 }
 
-/** Of equal windows any may stand first: what is not before a node stands on its right, where it is found again. */
 function isBefore<T>(a: SatisfiedMove<T>, b: SatisfiedMove<T>): boolean {
-  return a.windowMs < b.windowMs;
+  return a.windowMs !== b.windowMs ? a.windowMs < b.windowMs : a.order < b.order;
 }
 
 /** Works out what a node knows of those below it. */

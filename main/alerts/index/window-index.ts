@@ -54,8 +54,8 @@ export class WindowIndex {
 
   /** Has the rule of `placement`, whose move from the extreme of `side` is true now, woken when that may have ended. */
   add(placement: RulePlacement, side: Side): SatisfiedMove<RulePlacement> {
-    const { windowMs, byNumber, byIsPercent } = placement.rule.compiled;
-    return this.#movesOf(side).add(placement, windowMs, byNumber, byIsPercent);
+    const { order, compiled } = placement.rule;
+    return this.#movesOf(side).add(placement, compiled.windowMs, compiled.byNumber, compiled.byIsPercent, order);
   }
 
   remove(move: SatisfiedMove<RulePlacement>): void {

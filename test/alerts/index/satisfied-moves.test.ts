@@ -34,7 +34,7 @@ test("in a steady trend 10,000 moves of as many windows are watched by looking i
   while (monoMs < 61_000) tick();
   for (let rule = 0; rule < 10_000; rule++) {
     const windowMs = 1_000 + Math.floor(next() * 59_000);
-    const move = moves.add(rule, windowMs, (windowMs / 100 - 2) * next() * 0.95, false);
+    const move = moves.add(rule, windowMs, (windowMs / 100 - 2) * next() * 0.95, false, rule);
     const { own } = move;
     // Read where a rule is looked at by itself.
     Object.defineProperty(move, "own", { get: () => (rulesLookedAt++, own) });
@@ -80,7 +80,7 @@ test("every move that ends is handed over, and none that goes on", () => {
       for (let count = 0; count < 8; count++) {
         const [windowMs, by, percent] = [1_000 + Math.floor(next() * 9_000), 1 + next() * 60, next() < 0.5];
         if (!isTrue(windowMs, percent ? by / 10 : by, percent, n, monoMs)) continue;
-        standing.set(made, moves.add(made, windowMs, percent ? by / 10 : by, percent));
+        standing.set(made, moves.add(made, windowMs, percent ? by / 10 : by, percent, made));
         made++;
       }
     }
@@ -96,7 +96,7 @@ describe.each<"low" | "high">(["low", "high"])("measured from the %s, one by one
     const extremes = new WindowExtremes(side, "last");
     extremes.push(markOf(1_000, 9_000), 60_000);
     const moves = new SatisfiedMoves<string>(side, extremes);
-    const nodes = new Map(rows.map(([owner, ...row]) => [owner, moves.add(owner, ...row)]));
+    const nodes = new Map(rows.map(([owner, ...row], order) => [owner, moves.add(owner, ...row, order)]));
     const ended = (n: number, monoMs = 10_000): string[] => {
       const owners: string[] = [];
       const may = moves.mayEnd(n, monoMs);
@@ -118,11 +118,11 @@ describe.each<"low" | "high">(["low", "high"])("measured from the %s, one by one
   test("there are none, of amounts, of percentages, and again none", () => {
     const { moves, remove } = standing([]);
     expect(moves.isEmpty).toBe(true);
-    const amount = moves.add("amount", 2_000, 5, false);
+    const amount = moves.add("amount", 2_000, 5, false, 0);
     expect(moves.isEmpty).toBe(false);
     moves.remove(amount);
     expect(moves.isEmpty).toBe(true);
-    const percent = moves.add("percent", 2_000, 5, true);
+    const percent = moves.add("percent", 2_000, 5, true, 0);
     expect(moves.isEmpty).toBe(false);
     moves.remove(percent);
     moves.remove(percent);
@@ -176,9 +176,12 @@ describe.each<"low" | "high">(["low", "high"])("measured from the %s, one by one
   });
 });
 
-test("20,000 that come in the order of their windows are no deep tree", () => {
+test.each([
+  ["that come in the order of their windows", (at: number) => 1_000 + at],
+  ["of one window", () => 300_000],
+])("20,000 %s are no deep tree", (_what, windowOf) => {
   const moves = new SatisfiedMoves<number>("low", new WindowExtremes("low", "last"));
-  const nodes = Array.from({ length: 20_000 }, (_, at) => moves.add(at, 1_000 + at, 5, false));
+  const nodes = Array.from({ length: 20_000 }, (_, at) => moves.add(at, windowOf(at), 5, false, at));
   for (const node of nodes) moves.remove(node);
   expect(moves.isEmpty).toBe(true);
 });
