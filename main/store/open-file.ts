@@ -33,8 +33,8 @@ export class OpenFile {
     this.#folder = stateOf(paths.dir);
     const names = [paths.file, ...companions.map((suffix) => paths.file + suffix)];
     this.#states = new Map(names.map((name) => [name, stateOf(name)]));
-    this.#ours = this.#states.get(paths.file) ?? null;
-    this.#ourLog = this.#states.get(logOf(paths)) ?? null;
+    this.#ours = this.#stateAtStart(paths.file);
+    this.#ourLog = this.#stateAtStart(logOf(paths));
     this.#index = new LogIndex(indexOf(paths));
   }
 
@@ -71,7 +71,7 @@ export class OpenFile {
     }
     if (this.#wasIndexOther) return "index-overwritten";
     const index = indexOf(this.#paths);
-    return isSameFile(this.#states.get(index) ?? null, stateOf(index)) ? null : "index-gone";
+    return isSameFile(this.#stateAtStart(index), stateOf(index)) ? null : "index-gone";
   }
 
   /** What the file looks like now is our own doing: to be called after each write, which may fold the log into it. */
@@ -85,12 +85,17 @@ export class OpenFile {
 
   /** Whether this name means a file of the database that is open. */
   isOurs(path: string): boolean {
-    return isSameFile(this.#states.get(path) ?? null, stateOf(path));
+    return isSameFile(this.#stateAtStart(path), stateOf(path));
   }
 
   /** Whether the folder lies on the disk it lay on: one that was taken out may leave an empty folder of its name behind. */
   isOnItsDisk(): boolean {
     return this.#folder !== null && stateOf(this.#paths.dir)?.dev === this.#folder.dev;
+  }
+
+  /** Null for what was not there, or is no name of the database. */
+  #stateAtStart(path: string): FileState | null {
+    return this.#states.get(path) ?? null;
   }
 }
 

@@ -37,8 +37,7 @@ export function readKeptCandles(kept: KeptCandles, span: TimeSpan): CandlesRead 
       const candles = candlesTable(db).read(kept.series, span);
       return candles === null ? { candles: [], covered: [] } : { candles, covered };
     }
-    const limit = Math.ceil((span.toMs - span.fromMs) / minuteMs);
-    const query = { sinceMs: span.fromMs, untilMs: span.toMs, limit };
+    const query = { sinceMs: span.fromMs, untilMs: span.toMs, limit: Number.MAX_SAFE_INTEGER };
     const minutes = minutesTable(db, 0, new RowReader()).list(kept.series.instrument, query);
     const candles = minutes.map(({ openMs, open, high, low, close }) => {
       return { openMs, lengthMs: minuteMs, open, high, low, close };

@@ -1,5 +1,15 @@
 /** The files of an open database, looked at by themselves: what became of them, and the index of the log, which is put back. */
-import { mkdirSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pathsIn, type Paths } from "../../main/store/data-folder.ts";
 import { OpenFile, type Displacement } from "../../main/store/open-file.ts";
@@ -8,7 +18,7 @@ import { tempDir } from "./store-harness.ts";
 it.skipIf(process.platform === "win32").each<[string, (index: string) => void]>([
   ["cut", (index) => truncateSync(index)],
   ["overwritten", (index) => writeFileSync(index, Buffer.alloc(32_768, 7))],
-])("an index that is %s is put back each time, and told until then", (_what, spoil) => {
+])("an index that is %s is put back each time, and told until then", (what, spoil) => {
   const paths = pathsIn(tempDir());
   mkdirSync(paths.dir, { recursive: true });
   const index = `${paths.file}-shm`;
@@ -18,6 +28,7 @@ it.skipIf(process.platform === "win32").each<[string, (index: string) => void]>(
   for (const time of ["once", "again"]) {
     spoil(index);
     open.restoreCutIndex();
+    if (what === "cut") expect(readFileSync(index).equals(content), "before it is read").toBe(true);
     expect(
       open.displacement(() => true),
       time,
@@ -92,6 +103,47 @@ describe.skipIf(process.platform === "win32")("what became of its files", () => 
       ...[false, true, false],
     ]);
     expect(open.displacement(same)).toBe("replaced");
+  });
+
+  it("nor is a log, nor a file of another name", () => {
+    write("-new", 3);
+    expect(open.isOurs(nameOf("-new"))).toBe(false);
+    renameSync(nameOf("-new"), nameOf("-wal"));
+    open.noteOwnWrite();
+    expect([open.isOurs(nameOf("-wal")), open.displacement(same)]).toEqual([false, "log-gone"]);
+  });
+
+  it.each([
+    [95, "index-overwritten"],
+    // What programs that only read write there as well.
+    [96, null],
+    [135, null],
+    [136, "index-overwritten"],
+  ])("a byte of its index at %i written by another program: %s", (at, expected) => {
+    const bytes = readFileSync(nameOf("-shm"));
+    bytes[at] = 9;
+    writeFileSync(nameOf("-shm"), bytes);
+    expect(open.displacement(other)).toBe(expected);
+    expect(readFileSync(nameOf("-shm"))[at]).toBe(expected === null ? 9 : 1);
+  });
+
+  it("an index that is shorter than it was is none that we wrote", () => {
+    writeFileSync(nameOf("-shm"), Buffer.alloc(100, 7));
+    open.noteOwnWrite();
+    open.restoreCutIndex();
+    expect(readFileSync(nameOf("-shm")).equals(Buffer.alloc(32_768, 1))).toBe(true);
+  });
+
+  it("let go, it keeps no file open, and the index is looked at no more", () => {
+    const openFiles = (): number => (existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0);
+    const before = openFiles();
+    const another = new OpenFile(paths);
+    another.release();
+    another.release();
+    expect(openFiles()).toBe(before);
+    write("-shm", 2);
+    another.restoreCutIndex();
+    expect(another.displacement(other)).toBe(null);
   });
 
   it("its folder lies on its disk, as long as it is there", () => {

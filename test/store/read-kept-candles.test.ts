@@ -1,5 +1,5 @@
 /** What a thread of its own reads of kept candles: of the asked time alone, with what is known of it, and nothing of a file that fails. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openMarketDatabase } from "../../main/store/market-database.ts";
@@ -49,6 +49,25 @@ it("recorded: its minutes of the time, which is known from the first of all on",
   expect(readCoverage(kept, span(0, 2))).toEqual([]);
   const none = { ...kept, series: { instrument: "demo:ETH-USD" } } as KeptCandles;
   expect(readKeptCandles(none, span(0, 9))).toEqual({ candles: [], covered: [] });
+});
+
+it("recorded: all of a long time, with the last minute that begins in it", () => {
+  const store = openIn(tempDir());
+  const minutes = Array.from({ length: 90 }, (_, minute) => ({ instrument, openMs: at(minute), ...prices }));
+  value(store.minutes.add(minutes));
+  const kept: KeptCandles = { source: "recorded", file: store.file, series: { instrument } };
+  const read = readKeptCandles(kept, { fromMs: at(0), toMs: at(88) + 1 })?.candles;
+  expect([read?.length, read?.[0], read?.at(-1)]).toEqual([89, candle(0), candle(88)]);
+});
+
+it.skipIf(!existsSync("/proc/self/fd"))("leaves no file open, whether it could be read or not", () => {
+  const openFiles = (): number => readdirSync("/proc/self/fd").length;
+  const kept = recorded(tempDir());
+  const bad: KeptCandles = { ...kept, file: `${kept.file}-bad` } as KeptCandles;
+  writeFileSync(bad.file, "garbage".repeat(2_000));
+  const before = openFiles();
+  for (const one of [kept, bad, kept, bad]) readKeptCandles(one, span(0, 9));
+  expect(openFiles()).toBe(before);
 });
 
 it("of a file that is not there, or is no database: null", () => {
