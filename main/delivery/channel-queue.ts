@@ -55,7 +55,6 @@ export class ChannelQueue {
       return;
     }
     this.#timer?.cancel();
-    this.#timer = null;
     this.#running = this.#rounds().finally(() => {
       this.#running = null;
     });
@@ -77,11 +76,9 @@ export class ChannelQueue {
     this.#state = "stopped";
     for (const end of this.#ends) end();
     this.#timer?.cancel();
-    const running = this.#running;
-    if (running === null) return;
     const { promise: tooLong, resolve } = Promise.withResolvers<void>();
     const limit = this.#options.clock.after(stopWithinMs, resolve);
-    await Promise.race([running, tooLong]);
+    await Promise.race([this.#running, tooLong]);
     limit.cancel();
   }
 

@@ -76,8 +76,7 @@ export class Outbox {
     if (queue === undefined) return;
     this.#queues.delete(id);
     this.#channels.delete(id);
-    const before = this.#ending.get(id) ?? Promise.resolve();
-    const ending = Promise.all([before, queue.stop()]).then(() => {
+    const ending = Promise.all([this.#ending.get(id), queue.stop()]).then(() => {
       if (this.#ending.get(id) === ending) this.#ending.delete(id);
     });
     this.#ending.set(id, ending);

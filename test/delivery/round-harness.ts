@@ -29,10 +29,13 @@ export class RoundHarness {
   readonly gaveUp: [readonly number[], string, string][] = [];
   /** What a crash left in flight. */
   interrupted: DueDelivery[] = [];
+  /** Of which destinations it was said that they are still there. */
+  readonly known: string[] = [];
   isStarted = true;
   isEnabled = true;
   quietUntilMs: number | null = null;
   again = 0;
+  readonly store: OutboxStore;
   readonly round: QueueRound;
   #made = 0;
 
@@ -52,9 +55,10 @@ export class RoundHarness {
       status: () => channel.status(),
       stop: () => channel.stop(),
     };
+    this.store = this.#store();
     this.round = new QueueRound({
       clock: this.clock,
-      store: this.#store(),
+      store: this.store,
       channel: isBare ? bare : channel,
       enabled: () => this.isEnabled,
       ...(isBare ? {} : { quietUntilMs: () => this.quietUntilMs }),
@@ -114,7 +118,9 @@ export class RoundHarness {
     const deliveries: Partial<Deliveries> = {
       recover: () => answer("recover", () => this.interrupted),
       shownBetween: () => answer("shownBetween", () => []),
-      inMessage: () => answer("inMessage", () => []),
+      inMessage: (_destination, messageId) =>
+        answer("inMessage", () => this.rows.filter((row) => row.messageId === messageId)),
+      giveUpRemoved: (destinations) => answer("giveUpRemoved", () => this.known.push(...destinations)),
       retry: (ids) => answer("retry", () => [...ids]),
       due: (_destination, untilMs, limit) =>
         answer("due", () =>
