@@ -82,7 +82,7 @@ function throughCandle(candle: CandleToPass, states: readonly State[]): readonly
       rule,
       isAfterGap ? rules.runBlind(rule, previous, open) : rules.run(rule, previous, [open]),
     );
-    if (isTrailing && !isAfterGap && !trailingMayFire(rule, range)) {
+    if (isTrailing && !trailingMayFire(rule, range)) {
       followExtreme(rule, bars, at);
       after.push(opened);
     } else for (const ticks of paths) alongPath(candle, opened, open, ticks, after);

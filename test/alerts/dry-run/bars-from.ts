@@ -7,6 +7,13 @@ const lengthMs = 60_000;
 /** A run that nobody cancels. */
 export const never = (): boolean => false;
 
+/** `texts` that note in `read` which of them were asked for. */
+export function watched(texts: readonly string[], read: Set<number>): readonly string[] {
+  const all = [...texts];
+  for (const [at, text] of texts.entries()) Object.defineProperty(all, at, { get: () => (read.add(at), text) });
+  return all;
+}
+
 /** One candle a minute from 0 on: open, high, low and close of each; one price where all four are it; null for one that is unknown. */
 export function barsFrom(...candles: readonly (string | null)[]): Bars {
   const known = candles.flatMap((four, at) => {

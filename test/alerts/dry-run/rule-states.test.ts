@@ -111,6 +111,16 @@ test.each<[string, object, object, readonly string[], number[], number[]]>([
   expect(fires(condition, rest, prices, false)).toEqual(inSteps);
 });
 
+test("several fires are told in the order in which they were", () => {
+  const states = new RuleStates(spec({ kind: "rebounds", by: { amount: "5" } }, { repeat: "always" }), key);
+  const [first, ...others] = ["100", "105", "110"].map((price, at) =>
+    tickOf({ instrument: key } as Bars, price, at * 60_000),
+  );
+  if (first === undefined) throw new Error("It was made.");
+  states.runBlind(states.first, null, first);
+  expect(states.run(states.first, first, others)).toEqual([60_000, 120_000]);
+});
+
 describe("with a hold", () => {
   const up = { kind: "crosses-up", level: "100" };
   const begin = (condition: object, rest: object = {}) =>

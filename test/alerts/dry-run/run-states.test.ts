@@ -8,7 +8,7 @@ import { TickRun } from "../../../main/alerts/dry-run/tick-run.ts";
 import { Random } from "../../../main/market/venues/demo/random.ts";
 import type { RuleSpec } from "../../../preload/contract/rule.ts";
 import { key, spec } from "../engine-harness.ts";
-import { barsFrom, never } from "./bars-from.ts";
+import { barsFrom, never, watched } from "./bars-from.ts";
 
 const lengthMs = 60_000;
 const always = { repeat: "always" } as const;
@@ -80,6 +80,20 @@ describe("a rule that follows an extreme", () => {
       [240_000],
     ]);
     expect(fires(rebounds, barsFrom("100", "96 96 95.5 96", "96", "105.4", "105.5"))).toEqual([[240_000], [240_000]]);
+  });
+
+  test("follows it by digits that doubles do not tell apart", () => {
+    const high = "100 100.00000000000000000002 100 100";
+    expect(fires(pullsBack, barsFrom("100", high, "90.00000000000000000001"))[0]).toEqual([120_000]);
+    const low = "100 100 99.99999999999999999998 100";
+    expect(fires(rebounds, barsFrom("100", low, "109.99999999999999999999"))[0]).toEqual([120_000]);
+  });
+
+  test("does not look at candles between its extreme and where it fires", () => {
+    const bars = barsFrom("100", "95 97 93 95", "95 99 91 95", "89");
+    const read = new Set<number>();
+    expect(fires(pullsBack, { ...bars, high: watched(bars.high, read) })[0]).toHaveLength(1);
+    expect([...read].sort()).toEqual([0, 3]);
   });
 
   test("follows none while it cools down: it begins anew with the price at which that ends", () => {

@@ -4,7 +4,7 @@ import type { Bars } from "../../../main/alerts/dry-run/bars.ts";
 import { lastFires } from "../../../main/alerts/dry-run/fire-times.ts";
 import { runByCloses, runWholeWays } from "../../../main/alerts/dry-run/run-whole-ways.ts";
 import { spec } from "../engine-harness.ts";
-import { barsFrom, never } from "./bars-from.ts";
+import { barsFrom, never, watched } from "./bars-from.ts";
 
 const lengthMs = 60_000;
 const rises = spec({ kind: "rises", by: { amount: "10" }, windowMs: 600_000 }, { repeat: "always" });
@@ -49,12 +49,14 @@ describe("in whole ways", () => {
     const quiet = Array.from({ length: 30 }, () => "100");
     const bars = barsFrom(...quiet, "111", ...quiet);
     const read = new Set<number>();
-    const close = [...bars.close];
-    for (const [at, text] of bars.close.entries())
-      Object.defineProperty(close, at, { get: () => (read.add(at), text) });
-    expect(fires(runWholeWays, { ...bars, close })?.[0]).toHaveLength(1);
+    expect(fires(runWholeWays, { ...bars, close: watched(bars.close, read) })?.[0]).toHaveLength(1);
     expect([0, 10, 60].filter((at) => read.has(at))).toEqual([]);
     expect([29, 30].filter((at) => read.has(at))).toEqual([29, 30]);
+    // One in which only a high reaches so far, on the way that knows no high.
+    read.clear();
+    const high = barsFrom(...quiet, "100 111 100 100", ...quiet);
+    expect(fires(runByCloses, { ...high, close: watched(high.close, read) })?.[1]).toEqual([]);
+    expect(read.has(30)).toBe(false);
   });
 
   test("candles in whose windows nothing moves so far are passed over, and the next move is seen all the same", () => {
