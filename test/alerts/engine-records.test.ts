@@ -14,6 +14,14 @@ test("a rule that fires as it is armed, once, is counted no longer", () => {
   expect([harness.engine.armedCount(key), harness.engine.instruments()]).toEqual([0, []]);
 });
 
+test("a rule that fires at a price, once, is counted no longer, and one that repeats is", () => {
+  const harness = new EngineHarness().add(spec(above), "once").add(spec(above, { repeat: "always" }), "always");
+  harness.ticks("99");
+  expect(harness.engine.armedCount(key)).toBe(2);
+  harness.ticks("100");
+  expect(harness.engine.armedCount(key)).toBe(1);
+});
+
 test.each<[string, (harness: EngineHarness) => void]>([
   ["broken by a price", (harness) => void harness.ticks("99")],
   ["ended by an outage", (harness) => void harness.lost()],

@@ -10,6 +10,8 @@ describe("The progress of a rule", () => {
   it("that follows an extreme is measured from it", () => {
     const harness = new EngineHarness().add(spec({ kind: "pulls-back", ...byAmount("10") })).ticks("100 120 115");
     expect(progress(harness)).toEqual({ value: "115", sides: [{ side: "high", extreme: "120", firesAt: "110" }] });
+    harness.ticks("114.123456789");
+    expect(progress(harness)?.value).toBe("114.123456789");
     harness.add(spec({ kind: "rebounds", by: { percent: "10" } }), "up").ticks("90 95");
     expect(progress(harness, "up")).toEqual({ value: "95", sides: [{ side: "low", extreme: "90", firesAt: "99" }] });
   });
