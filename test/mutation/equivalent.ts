@@ -214,6 +214,13 @@ export const equivalents: readonly Equivalent[] = [
     replacements: ["true"],
     why: "what is wanted is compared with what was asked for, and nothing is found to be sent",
   },
+  {
+    file: "main/market/feed/late-history.ts",
+    line: "return this.#of(watched).find((other) => other.abort === abort);",
+    original: "find",
+    replacements: ["findLast"],
+    why: "each request has an abort of its own",
+  },
 ];
 
 /** Whether the mutant of `text` is listed. */

@@ -246,6 +246,24 @@ describe("all together", () => {
     ]);
   });
 
+  test.each<[string, () => void, string]>([
+    ["woken", () => connections.wake(), "asleep"],
+    ["asked for by a person", () => connections.reconnect(), "disconnected"],
+    ["of a key that is refused", () => connections.refuse("No."), "key-refused"],
+    ["of another address", () => connections.redial(), "disconnected"],
+  ])("are given up each where they are %s", async (_what, happens, because) => {
+    await liveWith("A", "B");
+    happens();
+    expect(heard()).toEqual(["closed A", "closed B", `lost ${because} A`, `lost ${because} B`]);
+  });
+
+  test("are asked by the first of them of what is not watched, and each for its own", async () => {
+    await liveWith("A", "B");
+    expect(connections.of(new Watched("demo:X", "X"))).toBe(connections.of(of("A")));
+    connections.renew(of("B"));
+    expect(asked).toEqual([["A=quotes"], ["B=quotes", "B=quotes"]]);
+  });
+
   test("leave no timer and no socket when they end", async () => {
     await liveWith("A", "B");
     connections.stop();
