@@ -64,8 +64,9 @@ export class Recovery {
     const recent = found.value.filter((row) => isGroupable(row.event) && !isReminder(row) && row.keptUntilMs === null);
     const monoOf = (row: DueDelivery): number => monoMs - (wallMs - row.atMs);
     const byMessage = Map.groupBy(recent, messageIdOf);
-    const isGrown = (row: DueDelivery): boolean =>
-      isGroupId(messageIdOf(row)) && !isOfOneTick(eventsOf(byMessage.get(messageIdOf(row)) ?? []));
+    const grown = [...byMessage].filter(([id, rows]) => isGroupId(id) && !isOfOneTick(eventsOf(rows)));
+    const grownIds = new Set(grown.map(([id]) => id));
+    const isGrown = (row: DueDelivery): boolean => grownIds.has(messageIdOf(row));
     const last = recent
       .filter(isGrown)
       .reduce<DueDelivery | null>((latest, row) => (latest === null || row.atMs >= latest.atMs ? row : latest), null);

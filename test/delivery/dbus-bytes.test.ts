@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { decodeValues } from "../../main/delivery/dbus/decode.ts";
 import { encodeValues, type Variant } from "../../main/delivery/dbus/encode.ts";
 import { encodeMessage, parseMessage, type OutgoingMessage } from "../../main/delivery/dbus/message.ts";
+import { parseSignature } from "../../main/delivery/dbus/signature.ts";
 import { maxMessageBytes } from "../../main/delivery/dbus/message-reader.ts";
 import { readInPieces, signalOf } from "./dbus-pieces.ts";
 
@@ -93,6 +94,16 @@ describe("values may lie 64 deep", () => {
     expect(decodeValues("v", nested(most, wrap), true).ok).toBe(true);
     expect(decodeValues("v", nested(most + 1, wrap), true)).toEqual({ ok: false, reason: "values nested too deeply" });
   });
+});
+
+test("a signature may be 255 long, and dictionaries count as lists and as structures", () => {
+  expect([255, 256].map((length) => parseSignature("y".repeat(length))?.length)).toEqual([255, undefined]);
+  const inDictionaries = (count: number, inner: string): boolean =>
+    parseSignature(`${"a{s".repeat(count)}${inner}${"}".repeat(count)}`) !== null;
+  expect([32, 33].map((count) => inDictionaries(count, "y"))).toEqual([true, false]);
+  expect([16, 17].map((count) => inDictionaries(16, `${"a".repeat(count)}y`))).toEqual([true, false]);
+  const structures = (count: number) => `${"(".repeat(count)}y${")".repeat(count)}`;
+  expect([16, 17].map((count) => inDictionaries(16, structures(count)))).toEqual([true, false]);
 });
 
 test("a list that says more than is there is refused before any of it is read", () => {

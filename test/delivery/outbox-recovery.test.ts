@@ -203,6 +203,29 @@ describe("a group goes on", () => {
     expect(joinedWith().slice(0, 2)).toEqual(["joined:c", ["c", "d", "new"]]);
   });
 
+  test.each<[string, number, string]>([
+    ["that was shown last, in whatever order they are read", 7_000, "joined:a"],
+    ["that is read last of two that were shown at once", 8_000, "joined:c"],
+  ])("that one %s", async (_what, agoMs, expected) => {
+    shown("joined:a", 9_000, { event: apart("a") });
+    shown("joined:a", agoMs, { event: apart("b") });
+    shown("joined:c", 8_500, { event: apart("c") });
+    shown("joined:c", 8_000, { event: apart("d") });
+    await recovery().run();
+    expect(joinedWith()[0]).toBe(expected);
+  });
+
+  test("once the database can say what it names", async () => {
+    shown("joined:a", 9_000, { event: apart("a") });
+    shown("joined:a", 8_000, { event: apart("b") });
+    const taken = recovery();
+    fails = "inMessage";
+    expect(await taken.run()).toBeNull();
+    fails = null;
+    expect(await taken.run()).toEqual([]);
+    expect(joinedWith()[0]).toBe("joined:a");
+  });
+
   test("not where nothing of it is known to have been shown first", async () => {
     shown("joined:a", 8_000, { event: apart("b") });
     shown("joined:a", 7_000, { event: apart("d") });

@@ -1,4 +1,4 @@
-/** Of those in equivalent.ts, the ones of main/delivery. */
+/** Of those in equivalent.ts, the ones of the rest of main/delivery. */
 import type { Equivalent } from "./equivalent.ts";
 
 export const equivalentsOfDelivery: readonly Equivalent[] = [
@@ -59,27 +59,6 @@ export const equivalentsOfDelivery: readonly Equivalent[] = [
     why: "only its destination is asked for, and all of them are of one",
   },
   {
-    file: "main/delivery/queue-round.ts",
-    line: "const old = expired(due.value, { readyInMs, failures: channel.failures ?? 0 }, nowMs, this.#sender.steadyMs());",
-    original: "0",
-    replacements: ["1"],
-    why: "one failure is as much too few as none",
-  },
-  {
-    file: "main/delivery/batch-sender.ts",
-    line: "this.#unwritten.push(...endingsOf(rows, outcome, now.wallMs, this.steadyMs()));",
-    original: "push",
-    replacements: ["unshift"],
-    why: "each ending is of rows of its own: in which order they are written shows nowhere",
-  },
-  {
-    file: "main/delivery/batch-sender.ts",
-    line: "this.#unwritten.push(...endings);",
-    original: "push",
-    replacements: ["unshift"],
-    why: "each ending is of rows of its own: in which order they are written shows nowhere",
-  },
-  {
     file: "main/delivery/reminders/reminders.ts",
     line: "#isStale = false;",
     original: "false",
@@ -127,41 +106,6 @@ export const equivalentsOfDelivery: readonly Equivalent[] = [
     original: "0",
     replacements: ["1"],
     why: "nothing was decided in 1970",
-  },
-  {
-    file: "main/delivery/remote-destination.ts",
-    line: "#holds = 0;",
-    original: "0",
-    replacements: ["1"],
-    why: "it is compared with what it was before alone",
-  },
-  {
-    file: "main/delivery/remote-destination.ts",
-    line: "this.#holds += 1;",
-    original: "+=",
-    replacements: ["-="],
-    why: "it is compared with what it was before alone",
-  },
-  {
-    file: "main/delivery/remote-destination.ts",
-    line: "this.#holds += 1;",
-    original: "1",
-    replacements: ["2"],
-    why: "it is compared with what it was before alone",
-  },
-  {
-    file: "main/delivery/remote-destination.ts",
-    line: "return this.#options.kind.requestsPerClear ?? 1;",
-    original: "this.#options.kind.requestsPerClear ?? 1",
-    replacements: ["(this.#options.kind.requestsPerClear)!"],
-    why: "what is not said is one there as well",
-  },
-  {
-    file: "main/delivery/remote-destination.ts",
-    line: "const outcome = await this.#attempts.make((signal) => channel?.clear?.(message, signal) ?? nothingToDo);",
-    original: "channel?.clear?.(message, signal) ?? nothingToDo",
-    replacements: ["(channel?.clear?.(message, signal))!"],
-    why: "it is asked only where the channel can",
   },
   {
     file: "main/delivery/dbus/connection.ts",
@@ -246,40 +190,5 @@ export const equivalentsOfDelivery: readonly Equivalent[] = [
     original: "true",
     replacements: ["false"],
     why: "what is whole is cut by its header once more, to the same message: only the time differs",
-  },
-  {
-    file: "main/delivery/channel-queue.ts",
-    line: "#again = false;",
-    original: "false",
-    replacements: ["true"],
-    why: "each round sets it before it is read",
-  },
-  {
-    file: "main/delivery/channel-queue.ts",
-    line: "this.#ends.push(",
-    original: "push",
-    replacements: ["unshift"],
-    why: "in which order the two are ended shows nowhere",
-  },
-  {
-    file: "main/delivery/outbox.ts",
-    line: "if (this.#toWake.size > 0) setImmediate(() => this.#wakeNext());",
-    original: "this.#toWake.size > 0",
-    replacements: ["true"],
-    why: "a turn in which nothing is woken does nothing",
-  },
-  {
-    file: "main/delivery/outbox.ts",
-    line: "if (this.#toWake.size > 0) setImmediate(() => this.#wakeNext());",
-    original: ">",
-    replacements: [">="],
-    why: "a turn in which nothing is woken does nothing",
-  },
-  {
-    file: "main/delivery/outbox.ts",
-    line: "if (this.#ending.get(id) === ending) this.#ending.delete(id);",
-    original: "this.#ending.get(id) === ending",
-    replacements: ["true"],
-    why: "what took its place had not begun, and ends with it",
   },
 ];

@@ -5,6 +5,7 @@
 import { ofAlerts } from "./equivalent-alerts.ts";
 import { ofDryRun } from "./equivalent-alerts-dry-run.ts";
 import { equivalentsOfDelivery } from "./equivalent-delivery.ts";
+import { equivalentsOfOutbox } from "./equivalent-outbox.ts";
 import { equivalentsOfVenues } from "./equivalent-venues.ts";
 import { equivalentsOfStore } from "./equivalent-store.ts";
 import type { Mutant } from "./mutants.ts";
@@ -22,6 +23,7 @@ export const equivalents: readonly Equivalent[] = [
   ...equivalentsOfVenues,
   ...equivalentsOfStore,
   ...equivalentsOfDelivery,
+  ...equivalentsOfOutbox,
   ...ofAlerts,
   ...ofDryRun,
   {

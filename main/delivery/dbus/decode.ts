@@ -75,7 +75,6 @@ class Decoder {
       case "a":
         return this.#readArray(type.element, depth);
       case "(":
-      case "{":
         return type.fields.map((field) => this.read(field, depth + 1));
     }
   }

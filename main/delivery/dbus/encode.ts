@@ -61,8 +61,7 @@ class Encoder {
         return this.#writeVariant(value);
       case "a":
         return this.#writeArray(type.element, expectList(value));
-      case "(":
-      case "{": {
+      case "(": {
         const fields = expectList(value);
         if (fields.length !== type.fields.length)
           throw new TypeError(`${fields.length} fields are not those of the type`);

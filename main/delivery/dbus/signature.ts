@@ -6,8 +6,8 @@ export type BasicCode = "y" | "b" | "n" | "q" | "i" | "u" | "x" | "t" | "d" | "s
 export type WireType =
   | { readonly code: BasicCode | "v" }
   | { readonly code: "a"; readonly element: WireType }
-  /** A structure, or `{`: an entry of a dictionary, which is a key and a value. */
-  | { readonly code: "(" | "{"; readonly fields: readonly WireType[] };
+  /** A structure, or an entry of a dictionary, which is one of a key and a value. */
+  | { readonly code: "("; readonly fields: readonly WireType[] };
 
 const basicCodes = "ybnqiuxtdsogh";
 const maxSignatureLength = 255;
@@ -16,7 +16,7 @@ const deepestNesting = 32;
 
 /** Where values of a type begin: at a multiple of this many bytes from the start of the message. */
 export function alignmentOf({ code }: WireType): number {
-  if ("xtd({".includes(code)) return 8;
+  if ("xtd(".includes(code)) return 8;
   if ("biuhaso".includes(code)) return 4;
   return "nq".includes(code) ? 2 : 1;
 }
@@ -70,5 +70,5 @@ function parseFields(
   }
   const [key] = fields;
   if (key === undefined || (close === "}" && (fields.length !== 2 || !basicCodes.includes(key.code)))) return null;
-  return { type: { code: close === ")" ? "(" : "{", fields }, end: at + 1 };
+  return { type: { code: "(", fields }, end: at + 1 };
 }
