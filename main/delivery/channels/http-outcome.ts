@@ -83,7 +83,7 @@ export function clampedWaitMs(ms: number): number {
 }
 
 /** The answer's JSON where it is an object; null where it is none. */
-export function jsonOf({ text }: ServiceAnswer): Readonly<Record<string, unknown>> | null {
+export function jsonOf({ text }: Pick<ServiceAnswer, "text">): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value)

@@ -23,7 +23,7 @@ export function listenToNtfy(
   const heard = new Set<string>();
   let failures = 0;
   const onLine = (line: string): void => {
-    const said = jsonOf({ kind: "answered", status: 200, headers: {}, text: line, isWhole: true });
+    const said = jsonOf({ text: line });
     if (said?.["event"] === "open") {
       failures = 0;
       trouble(null);

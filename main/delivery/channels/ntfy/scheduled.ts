@@ -59,7 +59,7 @@ export async function countWaiting(
   if (result.kind === "failed" || result.status !== 200 || !result.isWhole) return failedOf(result, server);
   const waiting = result.text
     .split("\n")
-    .map((line) => jsonOf({ ...result, text: line }))
+    .map((line) => jsonOf({ text: line }))
     .filter((said) => said?.["event"] === "message" && (said["sequence_id"] ?? said["id"]) === sequence);
   return { ok: true, count: waiting.length };
 }
