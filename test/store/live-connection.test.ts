@@ -133,6 +133,58 @@ describe("a file that was deleted", () => {
   );
 });
 
+const openFiles = (): number => (existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0);
+/** Another file of its name, as a program that syncs puts it there. */
+function replace(suffix: string): void {
+  writeFileSync(`${paths.file}-other`, "another file");
+  renameSync(`${paths.file}-other`, paths.file + suffix);
+}
+
+it.skipIf(process.platform === "win32").each<[string, () => void, RegExp, readonly string[]]>([
+  ["the log is deleted", () => rmSync(`${paths.file}-wal`), /db-wal, which holds .* was deleted/, []],
+  ["the log is replaced", () => replace("-wal"), /db-wal, which holds .* was deleted/, []],
+  ["the index of the log is deleted", () => rmSync(`${paths.file}-shm`), /db-shm, the index/, []],
+  ["the file is deleted", () => rmSync(paths.file), /db was deleted/, []],
+  ["the file is replaced", () => replace(""), /Another file was put in place/, ["pricebell.db"]],
+  ["the file is written into", () => writeFileSync(paths.file, "other"), /wrote into .*db while/, ["pricebell.db"]],
+  [
+    "the log is written into",
+    () => writeFileSync(`${paths.file}-wal`, Buffer.alloc(9_000, 7)),
+    /db-wal/,
+    ["pricebell.db-wal"],
+  ],
+])("%s: all of it is there again, what stood there is kept, and no file stays open", (_what, spoil, words, kept) => {
+  writeFileSync(`${paths.file}.new`, "left by a run that was cut off");
+  const before = openFiles();
+  spoil();
+  expect(told()).toMatch(words);
+  expect([ids(), openFiles()]).toEqual([["r1"], before]);
+  const aside = readdirSync(paths.aside).flatMap((folder) => readdirSync(join(paths.aside, folder)));
+  expect(aside).toEqual(kept);
+  monoMs += settleMs;
+  expect(told()).toBe(null);
+  save("r2");
+  live.current.close();
+  const file = new Database(paths.file, { readonly: true });
+  expect(file.prepare("SELECT id FROM rules ORDER BY id").pluck().all()).toEqual(["r1", "r2"]);
+  file.close();
+});
+
+it("the log cannot be put back while another program reads it: that is told, and done when it has read", () => {
+  const reader = new Database(paths.file, { readonly: true });
+  reader.exec("BEGIN");
+  reader.prepare("SELECT count(*) FROM rules").get();
+  save("r2");
+  live.noteOwnWrite();
+  rmSync(`${paths.file}-wal`);
+  expect(told()).toMatch(/cannot be put back .*SQLITE_BUSY/);
+  expect(ids()).toEqual(["r1", "r2"]);
+  reader.close();
+  monoMs += settleMs;
+  expect(told()).toContain("nothing is lost");
+  expect(ids()).toEqual(["r1", "r2"]);
+});
+
 it("what took its place is kept under the time of then", () => {
   writeFileSync(`${paths.file}-other`, "another file");
   renameSync(`${paths.file}-other`, paths.file);

@@ -1,7 +1,7 @@
 /** Which errors are about the disk or the file, and what each means; everything else is a bug and has to surface. */
 import Database from "better-sqlite3";
 import { expect, it } from "vitest";
-import { reasonWithCode, storageFailure } from "../../main/store/storage-failure.ts";
+import { reasonWithCode, requireStorageFailure, storageFailure } from "../../main/store/storage-failure.ts";
 
 const sqlite = (code: string): Error => new Database.SqliteError(`SQLite: ${code}`, code);
 const system = (code: string): Error => Object.assign(new Error(`the system: ${code}`), { code, syscall: "open" });
@@ -60,4 +60,10 @@ it.each([
   [null],
 ])("%o is none", (error) => {
   expect(storageFailure(error)).toBeNull();
+});
+
+it("an error that says nothing of the disk or the file is thrown on, the same one; of any other it says what it means", () => {
+  const bug = new TypeError("a bug");
+  expect(() => requireStorageFailure(bug)).toThrow(bug);
+  expect(requireStorageFailure(sqlite("SQLITE_FULL"))).toEqual(storageFailure(sqlite("SQLITE_FULL")));
 });
