@@ -27,8 +27,8 @@ const isQuiet = (
 ): boolean => n > quietAbove && n < quietBelow;
 
 /** What a price does: the rules that it is far enough for are handed over, with the extreme that each is measured from. */
-function reached(rules: RulesByExtreme<number>, n: number): Map<number, number> {
-  const taken = new Map<number, number>();
+function reached<T extends number | string>(rules: RulesByExtreme<T>, n: number): Map<T, number> {
+  const taken = new Map<T, number>();
   rules.takeReached(n, (owner, extreme) => {
     if (taken.has(owner)) throw new Error(`${String(owner)} is handed over twice.`);
     taken.set(owner, extreme.n);
@@ -90,6 +90,18 @@ describe.each<Side>(["low", "high"])("measured from the %s", (side) => {
     const at = [1, 2, 3, 9, 10, 11].map((steps) => 100 + steps * away);
     expect(at.map((n) => isQuiet(rules, n))).toEqual([false, false, true, true, false, false]);
     expect(at.map((n) => rules.isReached(n))).toEqual([false, false, false, false, true, true]);
+  });
+
+  test("what is far enough follows the extreme, and goes with the rule that was nearest", () => {
+    const rules = new RulesByExtreme<string>(side, "last");
+    rules.attach("near", 8, false, extremeAt(100));
+    rules.attach("far", 16, false, extremeAt(100));
+    const isReached = (...steps: number[]): boolean[] => steps.map((step) => rules.isReached(100 + step * away));
+    expect(isReached(7, 8)).toEqual([false, true]);
+    rules.takePrice(extremeAt(100 - 2 * away));
+    expect(isReached(5, 6)).toEqual([false, true]);
+    expect([...reached(rules, 100 + 6 * away).keys()]).toEqual(["near"]);
+    expect(isReached(6, 13, 14)).toEqual([false, false, true]);
   });
 
   test("an amount and a percentage of the same extreme: whichever is nearer comes first, and alone", () => {
