@@ -198,4 +198,11 @@ export const equivalentsOfVenues: readonly Equivalent[] = [
     replacements: ["unshift"],
     why: "they are put in their order afterwards",
   },
+  {
+    file: "main/market/venues/coinbase/subscriptions.ts",
+    line: "isConfirmed: false,",
+    original: "false",
+    replacements: ["true"],
+    why: "asking for its first streams makes it unconfirmed before anybody sees it",
+  },
 ];

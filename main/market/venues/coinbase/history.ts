@@ -38,12 +38,11 @@ export async function fetchHistory(
 
 /**
  * A minute that closed just now may have its candle later: absent, it is not known to have had no trade. One at its place or after
- * it shows that the answer is up to date.
+ * it shows that the answer is up to date; of a gap within a minute that is one of this minute, as earlier ones are not among them.
  */
-function reachesEnd(candles: readonly Candle[], { fromMs, toMs }: Span): boolean {
+function reachesEnd(candles: readonly Candle[], { toMs }: Span): boolean {
   const lastClosedMs = Math.floor(toMs / minuteMs) * minuteMs - minuteMs;
-  const neededMs = Math.max(lastClosedMs, Math.floor(fromMs / minuteMs) * minuteMs);
-  return candles.some(({ openMs }) => openMs >= neededMs);
+  return candles.some(({ openMs }) => openMs >= lastClosedMs);
 }
 
 async function fetchTrades(
