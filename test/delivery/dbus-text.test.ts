@@ -17,6 +17,10 @@ test.each([
   ["ab😀cd", 6, "ab😀cd"],
   ["ab😀cd", 5, "ab😀…"],
   ["ab😀cd", 4, "ab…"],
+  ["ab\u{10000}cd", 4, "ab…"],
+  ["ab\u{10ffff}cd", 4, "ab…"],
+  ["ab\ud7ffcd", 4, "ab\ud7ff…"],
+  ["ab\ue000cd", 4, "ab\ue000…"],
 ])("%j at most %i long is %j", (text, limit, cut) => {
   expect(cutText(text, limit)).toBe(cut);
 });

@@ -4,7 +4,7 @@ import type { GroupPlan } from "../../main/delivery/grouping.ts";
 import { groupMessageOf, happenedAtMs, messageOf, urgencyOf, zoneLine } from "../../main/delivery/message.ts";
 import type { AlertEvent } from "../../preload/contract/event.ts";
 import type { RuleSpec } from "../../preload/contract/rule.ts";
-import type { Message, MessageSubject } from "../../main/delivery/channel.ts";
+import { actionLabel, snoozeActionMs, type Message, type MessageSubject } from "../../main/delivery/channel.ts";
 import { at, atMs, eventOf as bareEventOf } from "./delivery-rows.ts";
 
 const words = { locale: "en-GB", timeZone: "UTC" };
@@ -89,6 +89,10 @@ describe.each<[string, AlertEvent, "normal" | "critical", string[], "normal" | "
     });
     expect(urgencyOf(event)).toBe(urgency);
   });
+});
+
+test("a snooze is as long as its button says", () => {
+  expect([actionLabel("snooze"), snoozeActionMs]).toEqual(["Snooze 15 min", 15 * minuteMs]);
 });
 
 test("a rule that is known no more fires as one that fires once, as its kind says", () => {

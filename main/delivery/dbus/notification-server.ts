@@ -11,7 +11,8 @@ import { dialBus, type Bus, type BusReply, type BusSignal } from "./bus.ts";
 const service = "org.freedesktop.Notifications";
 const objectPath = "/org/freedesktop/Notifications";
 const dialWithinMs = 10_000;
-const redialMs = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
+const redialMs = [1_000, 2_000, 5_000, 10_000] as const;
+const longestRedialMs = 30_000;
 
 export type ServerState =
   | { readonly kind: "connecting" }
@@ -83,8 +84,14 @@ export class NotificationServer {
   async call(member: string, signature = "", body: readonly unknown[] = []): Promise<BusReply> {
     const bus = this.#bus;
     if (bus === null) return { ok: false, name: "lost", message: text("bus.not-connected") };
-    const call = { destination: service, path: objectPath, interface: service, member };
-    const reply = await bus.call(signature === "" ? call : { ...call, signature, body });
+    const reply = await bus.call({
+      destination: service,
+      path: objectPath,
+      interface: service,
+      member,
+      signature,
+      body,
+    });
     if (!reply.ok && isNoService(reply.name)) this.#setState({ kind: "no-service" });
     return reply;
   }
@@ -127,7 +134,7 @@ export class NotificationServer {
 
   #retryLater(state: ServerState): void {
     if (this.#stopped) return;
-    const delayMs = redialMs[Math.min(this.#failures, redialMs.length - 1)] ?? 30_000;
+    const delayMs = redialMs[this.#failures] ?? longestRedialMs;
     this.#failures += 1;
     this.#redial = this.#clock.after(delayMs, () => {
       this.#connecting = this.#connect();
