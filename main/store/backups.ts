@@ -76,7 +76,7 @@ export function prepareRestore(paths: Paths, name: string): { putInPlace(nowMs: 
   for (const suffix of ["", ...companions]) rmSync(draft + suffix, { force: true });
   copyFileSync(join(paths.backups, name), draft);
   if (!isSound(draft)) {
-    rmSync(draft, { force: true });
+    rmSync(draft);
     return null;
   }
   return {
@@ -102,7 +102,7 @@ function describe(paths: Paths, { name, atMs }: BackupName): Backup | null {
   try {
     const db = new Database(file, { readonly: true });
     try {
-      const rules = db.prepare<[], number>("SELECT count(*) FROM rules").pluck().get() ?? 0;
+      const rules = Number(db.prepare<[], number>("SELECT count(*) FROM rules").pluck().get());
       return { name, at: new Date(atMs).toISOString(), bytes: statSync(file).size, rules };
     } finally {
       db.close();

@@ -205,4 +205,18 @@ export const equivalentsOfStore: readonly Equivalent[] = [
     replacements: ["1"],
     why: "how long minutes are kept is a matter of what writes them",
   },
+  {
+    file: "main/store/backups.ts",
+    line: "const made = backupsIn(paths).find((backup) => backup.name === name);",
+    original: "find",
+    replacements: ["findLast"],
+    why: "no file of a folder is there twice",
+  },
+  {
+    file: "main/store/storage-failure.ts",
+    line: "circumstance = (Object.keys(keys) as Circumstance[]).find(",
+    original: "find",
+    replacements: ["findLast"],
+    why: "no code begins with another one and a low line",
+  },
 ];

@@ -1,5 +1,16 @@
 /** What can be fetched again is kept apart: damage to it costs a download and no alert. */
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
@@ -42,6 +53,46 @@ describe("The database of what can be fetched again", () => {
     expect(second.instruments.get("kraken")).toBeNull();
     expect(statSync(join(dir, "market.db")).mode & 0o777).toBe(0o600);
     second.close();
+  });
+
+  it("that was open to others is closed to them, with its log; a disk that is slow is not waited for", () => {
+    openMarketDatabase(dir).close();
+    for (const end of ["", "-wal", "-shm"]) {
+      writeFileSync(join(dir, `market.db${end}`), end === "" ? readFileSync(join(dir, "market.db")) : "");
+      chmodSync(join(dir, `market.db${end}`), 0o644);
+    }
+    const market = openMarketDatabase(dir);
+    for (const end of ["", "-wal", "-shm"])
+      expect(statSync(join(dir, `market.db${end}`)).mode & 0o777, end).toBe(0o600);
+    market.close();
+  });
+
+  it.skipIf(!existsSync("/proc/self/fd"))("keeps no file open that is none of it any more", () => {
+    const openFiles = (): number => readdirSync("/proc/self/fd").length;
+    const before = openFiles();
+    writeFileSync(join(dir, "market.db"), "not a database ".repeat(1_000));
+    const market = openMarketDatabase(dir);
+    market.instruments.put("binance", list);
+    const open = openFiles();
+    for (const end of ["", "-wal", "-shm"]) rmSync(join(dir, `market.db${end}`), { force: true });
+    market.instruments.put("binance", list);
+    expect(openFiles()).toBe(open);
+    market.close();
+    expect(openFiles()).toBe(before);
+  });
+
+  it("forgets candles of which one cannot be read: they are asked for anew", () => {
+    const market = openMarketDatabase(dir);
+    const series = { instrument: "demo:BTC-USD", lengthMs: 60_000, server: "s" } as const;
+    const span = { fromMs: 0, toMs: 120_000 };
+    const candle = { openMs: 60_000, lengthMs: 60_000, open: "1", high: "2", low: "1", close: "2" };
+    market.candles.put(series, span, [candle], 0);
+    expect([market.candles.read(series, span), market.candles.covered(series)]).toEqual([[candle], [span]]);
+    const raw = new Database(join(dir, "market.db"));
+    raw.exec("UPDATE candles SET high = 'x'");
+    raw.close();
+    expect([market.candles.read(series, span), market.candles.covered(series)]).toEqual([[], []]);
+    market.close();
   });
 
   it("is begun anew where the file is damaged", () => {

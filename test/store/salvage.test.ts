@@ -1,5 +1,5 @@
 /** A copy of a database that is no longer whole: what is taken of it as it is now, and what of the newest backup. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -99,4 +99,35 @@ it("a backup that is damaged, or of another version, is passed over", () => {
   breakIt();
   expect(salvage(db, paths, draft, t0 + 9)).toBe("without-part-of-history");
   expect(idsIn("events")).toEqual(["a"]);
+});
+
+it("of two backups the newer one is what is begun with: what was deleted since is in the older one no more than now", () => {
+  backUp(1);
+  fire("b");
+  backUp(2);
+  db.exec("DELETE FROM deliveries WHERE event_seq = 2; DELETE FROM events WHERE id = 'b'");
+  fire("c");
+  breakIt();
+  salvage(db, paths, draft, t0 + 9);
+  expect(idsIn("events")).toEqual(["a", "b", "c"]);
+});
+
+it("it is for its owner alone, can be made again, and leaves no file open", () => {
+  backUp(1);
+  const older = newDatabase(join(paths.backups, formatBackupName(2, t0 + 2, 1)), latestVersion - 1);
+  older.close();
+  const openFiles = (): number => (existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0);
+  const whole = join(paths.dir, "whole.db");
+  salvage(db, paths, whole, t0);
+  breakIt();
+  const counts = ["one", "two"].map((name) => {
+    salvage(db, paths, join(paths.dir, name), t0 + 9);
+    return openFiles();
+  });
+  for (const file of readdirSync(paths.backups)) rmSync(join(paths.backups, file));
+  draft = join(paths.dir, "three");
+  salvage(db, paths, draft, t0 + 9);
+  expect([...counts, openFiles()]).toEqual([counts[0], counts[0], counts[0]]);
+  expect(idsIn("events")).toEqual(["a"]);
+  for (const file of [whole, draft]) expect(statSync(file).mode & 0o777).toBe(0o600);
 });
