@@ -139,6 +139,8 @@ describe("where it cannot be opened", () => {
       clock.advance(ms);
     }
     await opened();
+    await allRead();
+    expect(troubles, "only the server's own word says that it is open").toHaveLength(1);
     say({ event: "open" });
     await until(() => troubles.at(-1) === null, "the trouble to be taken back");
     expect(troubles).toHaveLength(2);
