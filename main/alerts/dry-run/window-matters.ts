@@ -13,8 +13,8 @@ const doubt = 1e-12;
 export const isOutside = 0;
 
 /**
- * The above for each candle of which it is so, 1 for the others, whatever the rule went through before: for all ways at once. Which of them it comes down to on one way is
- * in move-window.ts. A rule that waits to re-arm is decided by every price, whatever stands here.
+ * For each candle {@link isOutside} or 1, whatever the rule went through before: for all ways at once. Which of those with 1 matter on one
+ * way is in move-window.ts. A rule that waits to re-arm is decided by every price, whatever stands here.
  */
 export function barsThatMatter(rule: CompiledRule, bars: Bars): Uint8Array {
   const mayFire = new Uint8Array(bars.openMs.length);

@@ -50,7 +50,8 @@ export interface LateHistoryOptions {
 
 export class LateHistory {
   readonly #options: LateHistoryOptions;
-  readonly #expected = new Map<Watched, readonly Expected[]>();
+  /** Weak, because an instrument may be dropped while its history is told: what is left of it is written here after that. */
+  readonly #expected = new WeakMap<Watched, readonly Expected[]>();
   /** Those of a process before this one that wait for the first price of this one. */
   readonly #recalled = new Set<Watched>();
   /** Those with a gap that ended with a quote, and no last price since. */

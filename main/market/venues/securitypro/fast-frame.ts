@@ -13,11 +13,8 @@ const space = 0x20;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
-/**
- * Seven characters of seven bits are 49 bits: a double holds them, so that each such name has a number of its own. One that is longer
- * has a larger number than all of them, as no name begins with less than a space: that it may be rounded does not matter.
- */
-
+// Seven characters of seven bits are 49 bits: a double holds them, so that each such name has a number of its own. One that is longer
+// has a larger number than all of them, as no name begins with less than a space: that it may be rounded does not matter.
 const typeName = numberOfName("type");
 const channelName = numberOfName("channel");
 const symbolName = numberOfName("symbol");
