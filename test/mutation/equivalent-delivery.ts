@@ -150,13 +150,6 @@ export const equivalentsOfDelivery: readonly Equivalent[] = [
     why: "each field has a code of its own",
   },
   {
-    file: "main/delivery/dbus/bus.ts",
-    line: "this.#waiting.delete(serial);",
-    original: "this.#waiting.delete(serial);",
-    replacements: [";"],
-    why: "what is settled cannot be settled again: only memory differs",
-  },
-  {
     file: "main/delivery/dbus.ts",
     line: 'return { state: "failed", reason: this.status().detail ?? this.#refusal, retryable: true };',
     original: "this.status().detail ?? this.#refusal",

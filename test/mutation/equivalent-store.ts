@@ -73,13 +73,6 @@ export const equivalentsOfStore: readonly Equivalent[] = [
     why: "the list is made once more, the same",
   },
   {
-    file: "main/store/data-folder.ts",
-    line: 'if (process.platform === "win32") return;',
-    original: 'process.platform === "win32"',
-    replacements: ["false"],
-    why: "elsewhere than on Windows it is false",
-  },
-  {
     file: "main/store/lock.ts",
     line: 'db.pragma("journal_mode = MEMORY");',
     original: 'db.pragma("journal_mode = MEMORY");',
@@ -144,13 +137,6 @@ export const equivalentsOfStore: readonly Equivalent[] = [
   },
   {
     file: "main/store/log-index.ts",
-    line: 'this.#fd = process.platform === "win32" ? null : openSync(file, constants.O_RDWR | constants.O_NOFOLLOW);',
-    original: 'process.platform === "win32"',
-    replacements: ["false"],
-    why: "elsewhere than on Windows it is false",
-  },
-  {
-    file: "main/store/log-index.ts",
     line: "if (size > this.#content.length) this.#content = Buffer.alloc(size);",
     original: "size > this.#content.length",
     replacements: ["true"],
@@ -162,13 +148,6 @@ export const equivalentsOfStore: readonly Equivalent[] = [
     original: ">",
     replacements: [">="],
     why: "a buffer of the same size is filled instead",
-  },
-  {
-    file: "main/store/event-tick.ts",
-    line: "if (venueMs === null && tick.receivedWallMs > decidedMs) return made(tick, source, Math.round(decidedMs));",
-    original: ">",
-    replacements: [">="],
-    why: "of two equal times either can be kept",
   },
   {
     file: "main/store/event-tick.ts",

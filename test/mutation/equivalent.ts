@@ -134,13 +134,6 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: "main/bridge/tick-conflator.ts",
-    line: "this.#focusOfClient.delete(clientId);",
-    original: "this.#focusOfClient.delete(clientId);",
-    replacements: [";"],
-    why: "a window that looks at nothing more is taken out of nothing once more: only memory differs",
-  },
-  {
-    file: "main/bridge/tick-conflator.ts",
     line: "this.#focusOfClient.clear();",
     original: "this.#focusOfClient.clear();",
     replacements: [";"],

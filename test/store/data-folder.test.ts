@@ -24,6 +24,7 @@ import {
   touchPrivate,
   type Paths,
 } from "../../main/store/data-folder.ts";
+import { onWindows } from "../doubles/on-windows.ts";
 import { t0, tempDir } from "./store-harness.ts";
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o7777).toString(8);
@@ -176,4 +177,11 @@ describe("aside", () => {
       expect(readFileSync(paths.file + suffix, "utf8")).toBe(`content${suffix}`);
     },
   );
+});
+
+it("on Windows, where folders cannot be opened, only the file itself is brought to the disk", () => {
+  mkdirSync(paths.dir, { recursive: true });
+  const from = put(`${paths.file}.new`, 0o600, "new");
+  onWindows(() => renameDurably(from, paths.file, join(paths.dir, "cannot be opened")));
+  expect([readFileSync(paths.file, "utf8"), existsSync(from)]).toEqual(["new", false]);
 });

@@ -39,6 +39,13 @@ describe("the time of a tick", () => {
     expect(exchangeMs(from)).toBe(expected);
   });
 
+  it("is the time of receipt to the millisecond that it is in, also where it is decided at the very same time", () => {
+    const receivedWallMs = t0 + 7.75;
+    const atOf = (decidedMs: number): string | null =>
+      keptTick(tick("1", { exchangeAt: null, receivedWallMs }), spec, decidedMs).value.at;
+    expect([atOf(receivedWallMs), atOf(receivedWallMs + 1)]).toEqual(Array(2).fill("2026-01-05T12:00:00.007Z"));
+  });
+
   it("is the time of receipt where the venue gave none that makes sense", () => {
     expect(keptTick(tick("1", { exchangeAt: "soon", receivedWallMs: t0 + 7 }), spec, t0 + 7).value).toEqual({
       price: "1",

@@ -10,9 +10,12 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pathsIn, type Paths } from "../../main/store/data-folder.ts";
+import { LogIndex } from "../../main/store/log-index.ts";
 import { OpenFile, type Displacement } from "../../main/store/open-file.ts";
+import { onWindows } from "../doubles/on-windows.ts";
 import { tempDir } from "./store-harness.ts";
 
 it.skipIf(process.platform === "win32").each<[string, (index: string) => void]>([
@@ -151,4 +154,15 @@ describe.skipIf(process.platform === "win32")("what became of its files", () => 
     rmSync(paths.dir, { recursive: true });
     expect(open.isOnItsDisk()).toBe(false);
   });
+});
+
+it("on Windows, where a mapped file cannot be cut, the index is not held open and not written", () => {
+  const file = `${pathsIn(tempDir()).dir}/index`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, "index");
+  const index = onWindows(() => new LogIndex(file));
+  index.remember();
+  truncateSync(file);
+  expect([index.restoreCut(), index.restoreOverwritten(), readFileSync(file, "utf8")]).toEqual([false, false, ""]);
+  index.close();
 });

@@ -205,3 +205,19 @@ test("no rule is looked at while a trend goes on, whether it has fired or holds"
   expect(harness.heard().slice(-1)).toEqual(["armed gen 2"]);
   expect(harness.engine.get("holding")?.state).toBe("holding");
 });
+
+test("as many moves of one window as there may be rules stand side by side, come, go and come again", () => {
+  const moves = new SatisfiedMoves<number>("low", new WindowExtremes("low", "last"));
+  const count = 30_000;
+  const added = (order: number): SatisfiedMove<number> => moves.add(order, 60_000, 1, false, order);
+  // In a tree as deep as there are rules, going down it would end in an overflow of the stack.
+  const standing = Array.from({ length: count }, (_, order) => added(order));
+  for (const [order, move] of standing.entries())
+    if (order % 2 === 0) {
+      moves.remove(move);
+      added(count + order);
+    }
+  let ended = 0;
+  moves.takeEnded(100, 0, () => ended++);
+  expect([ended, moves.isEmpty]).toEqual([count, true]);
+});

@@ -6,6 +6,7 @@ import { Random } from "../../../main/market/venues/demo/random.ts";
 import { tickOf } from "../../../main/alerts/dry-run/bar-paths.ts";
 import type { Bars } from "../../../main/alerts/dry-run/bars.ts";
 import { key } from "../engine-harness.ts";
+import { heldOf } from "../../doubles/held.ts";
 
 const maxWindowMs = 1_000;
 const priceAt = (text: string, monoMs: number, seq: number): WindowPrice =>
@@ -86,3 +87,19 @@ describe.each<Side>(["low", "high"])("%s", (side) => {
     expect([list.of(0, -1)?.seq, list.of(1, -1)?.seq]).toEqual([0, 1]);
   });
 });
+
+test.each([1_000, 10_000])(
+  "however long it goes on, no more is kept than a window of %i ms takes",
+  async (windowMs) => {
+    const list = new WindowExtremes("low", "last");
+    const prices: WeakRef<WindowPrice>[] = [];
+    for (let seq = 0; seq < 2_000; seq++) {
+      const price = priceAt(String(100 + seq), seq * 100, seq);
+      prices.push(new WeakRef(price));
+      list.push(price, windowMs);
+    }
+    // What is in no window is dropped in bulk, so some of it is there still.
+    expect(await heldOf(prices)).toBeLessThan(100 + 2 * (windowMs / 100));
+    expect(list.of(0, 1_998 * 100)?.n).toBe(2_099);
+  },
+);
