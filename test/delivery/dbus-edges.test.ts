@@ -1,7 +1,7 @@
 /** Notifications over D-Bus: each urgency, each odd id, how many are kept, and what people are told when. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ChannelAction, Urgency } from "../../main/delivery/channel.ts";
-import { DbusChannel } from "../../main/delivery/dbus.ts";
+import { answerWithinMs, DbusChannel } from "../../main/delivery/dbus.ts";
 import { sessionBusMissing } from "../doubles/session-bus.ts";
 import { until } from "../doubles/until.ts";
 import { DbusHarness, message, ready, turns } from "./dbus-harness.ts";
@@ -115,6 +115,21 @@ describe.skipIf(missing !== null)(`over D-Bus${missing === null ? "" : ` (not ru
     await service.stop();
     await turns();
     expect(heard).toEqual([]);
+  });
+
+  test("a service that said nothing and was replaced is no trouble any more", async () => {
+    const mute = await h.service({ silent: "notify" });
+    const desktop = h.channel();
+    await ready(desktop);
+    const shown = desktop.show(message());
+    await until(() => mute.calls.length === 1, "the service to be asked");
+    h.clock.advance(answerWithinMs);
+    await shown;
+    expect(desktop.status().state).toBe("unavailable");
+    await mute.stop();
+    await h.service();
+    await ready(desktop);
+    expect(desktop.status()).toEqual({ state: "ok", detail: null });
   });
 
   test("what a service showed before another took its place is not answered by that one", async () => {

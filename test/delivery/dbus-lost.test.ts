@@ -56,7 +56,7 @@ describe.skipIf(missing !== null)(`notifications over D-Bus${missing === null ? 
     const first = desktop.show(message());
     await until(() => mute.calls.length === 1, "the service to be asked");
     h.clock.advance(answerWithinMs);
-    expect(await first).toMatchObject({ state: "unknown" });
+    expect(await first).toMatchObject({ state: "unknown", reason: expect.stringContaining("10 s") as string });
     expect(desktop.status()).toMatchObject({
       state: "unavailable",
       detail: expect.stringContaining("did not answer within 10 s") as string,

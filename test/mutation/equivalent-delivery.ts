@@ -191,4 +191,25 @@ export const equivalentsOfDelivery: readonly Equivalent[] = [
     replacements: ["true"],
     why: "each dial sets it before it is read",
   },
+  {
+    file: "main/delivery/dbus.ts",
+    line: "const action = (Object.keys(actionKeys) as MessageAction[]).find((known) => actionKeys[known] === key);",
+    original: "find",
+    replacements: ["findLast"],
+    why: "each action has a key of its own",
+  },
+  {
+    file: "main/delivery/attempts.ts",
+    line: "this.#inFlight.delete(attempt);",
+    original: "this.#inFlight.delete(attempt);",
+    replacements: [";"],
+    why: "one that has settled can be ended once more: only memory differs",
+  },
+  {
+    file: "main/delivery/first-sendable.ts",
+    line: "if (!enabled() || (channel.readyInMs?.() ?? 0) > 0) return null;",
+    original: "channel.readyInMs?.() ?? 0",
+    replacements: ["(channel.readyInMs?.())!"],
+    why: "nothing is no more than 0 either",
+  },
 ];
