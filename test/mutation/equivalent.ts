@@ -216,6 +216,41 @@ export const equivalents: readonly Equivalent[] = [
     replacements: ["findLast"],
     why: "each request has an abort of its own",
   },
+  {
+    file: "main/market/instruments/search.ts",
+    line: "const contains = 3;",
+    original: "3",
+    replacements: ["4"],
+    why: "the last step of all, and what is no base at all is put by it as well: it stays last",
+  },
+  {
+    file: "main/market/instruments/search.ts",
+    line: "let score = 0;",
+    original: "0",
+    replacements: ["1"],
+    why: "all begin so: their order is the same",
+  },
+  {
+    file: "main/market/instruments/search.ts",
+    line: "if (base.includes(word) || wholeNames.includes(word) || whole.includes(word)) return exact;",
+    original: "exact",
+    replacements: ["0"],
+    why: "the same number",
+  },
+  {
+    file: "main/market/instruments/search.ts",
+    line: 'const notTrading = listed.state === "halted" || listed.state === "delisted" ? 5 : 0;',
+    original: "5",
+    replacements: ["6"],
+    why: "still more than any quote and less than one step",
+  },
+  {
+    file: "main/market/instruments/search.ts",
+    line: 'const notTrading = listed.state === "halted" || listed.state === "delisted" ? 5 : 0;',
+    original: "0",
+    replacements: ["1"],
+    why: "still less than what does not trade",
+  },
 ];
 
 /** Whether the mutant of `text` is listed. */

@@ -40,7 +40,6 @@ interface Entry extends Found {
   /** The symbol, and what the venue writes, without separators. */
   readonly joined: readonly string[];
   readonly venueWords: readonly string[];
-  readonly order: number;
 }
 
 /** An index of several venues' lists. To be made anew where a list changes. */
@@ -48,9 +47,8 @@ export class InstrumentSearch {
   readonly #entries: readonly Entry[];
 
   constructor(lists: readonly VenueList[]) {
-    let order = 0;
     this.#entries = lists.flatMap(({ venue, label, instruments }) =>
-      instruments.map((listed) => entryOf(venue, label, listed, order++)),
+      instruments.map((listed) => entryOf(venue, label, listed)),
     );
   }
 
@@ -68,19 +66,19 @@ export class InstrumentSearch {
       const score = scoreOf(entry, words);
       if (score !== null) found.push({ entry, score: score + penaltyOf(entry) });
     }
-    found.sort((a, b) => a.score - b.score || a.entry.order - b.entry.order);
+    // Of those that fit as well, the first of the lists stays first: sorting keeps their order.
+    found.sort((a, b) => a.score - b.score);
     return found.slice(0, limit).map(({ entry: { venue, listed } }) => ({ venue, listed }));
   }
 }
 
-function entryOf(venue: VenueId, label: string, listed: ListedInstrument, order: number): Entry {
+function entryOf(venue: VenueId, label: string, listed: ListedInstrument): Entry {
   const known = assetName(listed.base);
   const wholeNames = [listed.name, known?.name].flatMap((name) => name?.toUpperCase() ?? []);
   const base = [listed.base, ...listed.aliases, ...(known?.otherCodes ?? [])].map((code) => code.toUpperCase());
   return {
     venue,
     listed,
-    order,
     base,
     quote: listed.quote.toUpperCase(),
     wholeNames,
