@@ -4,6 +4,8 @@ import { buttonsHeader, readAnswer } from "../../../main/delivery/channels/ntfy/
 import { ntfyServerOf } from "../../../main/delivery/channels/ntfy/server.ts";
 import type { RemoteMessage } from "../../../main/delivery/channels/remote-channel.ts";
 import type { MessageAction } from "../../../main/delivery/channel.ts";
+import { takeLanguageFrom } from "../../../preload/contract/messages/language.ts";
+import { afterTest } from "../../doubles/after-test.ts";
 
 const server = ntfyServerOf({ server: "https://ntfy.sh/", topic: "t" }, "installed1");
 const happenedAtMs = Date.parse("2026-01-05T12:00:00.900Z");
@@ -81,4 +83,15 @@ describe("an answer", () => {
     for (const other of [{ topic: "u" }, { token: "x" }, { password: "x" }])
       expect(heard(posted("snooze"), 0, ntfyServerOf({ ...fields, ...other }, "installed1"))).toBe(null);
   });
+});
+
+test("a label of another language goes out in ASCII, and arrives whole", () => {
+  takeLanguageFrom(() => ({ language: "de", locale: undefined }));
+  afterTest(() => takeLanguageFrom(() => ({ language: "en", locale: undefined })));
+  expect(buttonsOf("acknowledge")[0]?.label).toBe("Bestätigen");
+  const header = buttonsHeader(
+    { id: "m-1", happenedAtMs, actions: ["acknowledge"] } as unknown as RemoteMessage,
+    server,
+  );
+  expect(header).toContain("Best\\u00e4tigen");
 });
