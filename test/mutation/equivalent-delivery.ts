@@ -199,13 +199,6 @@ export const equivalentsOfDelivery: readonly Equivalent[] = [
     why: "each action has a key of its own",
   },
   {
-    file: "main/delivery/attempts.ts",
-    line: "this.#inFlight.delete(attempt);",
-    original: "this.#inFlight.delete(attempt);",
-    replacements: [";"],
-    why: "one that has settled can be ended once more: only memory differs",
-  },
-  {
     file: "main/delivery/first-sendable.ts",
     line: "if (!enabled() || (channel.readyInMs?.() ?? 0) > 0) return null;",
     original: "channel.readyInMs?.() ?? 0",
