@@ -220,7 +220,7 @@ describe("a person, or the machine, asks for another socket", () => {
       h = new ConnectionHarness();
       await h.live();
       h.clock.sleep(60_000);
-      await notice();
+      notice();
       expect([h.heard(), h.shown()[0]]).toEqual([["lost asleep 0", "closed"], "reconnecting"]);
       expect(h.connection.noticeSleep()).toBe(false);
     }
