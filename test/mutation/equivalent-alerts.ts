@@ -81,11 +81,6 @@ export const ofAlerts: readonly Equivalent[] = [
   ...because(
     "index/window-extremes.ts",
     "when those that no window holds are dropped decides about time and memory alone",
-    [
-      "if (this.#head > 64 && this.#head > this.#marks.length / 2) {",
-      "this.#head > 64 && this.#head > this.#marks.length / 2",
-      ["true"],
-    ],
     ["if (this.#head > 64 && this.#head > this.#marks.length / 2) {", "&&", ["||"]],
     ["if (this.#head > 64 && this.#head > this.#marks.length / 2) {", ">", [">="]],
     ["if (this.#head > 64 && this.#head > this.#marks.length / 2) {", "64", ["128"]],
@@ -149,7 +144,6 @@ export const ofAlerts: readonly Equivalent[] = [
     ["this.#list.clear();", "this.#list.clear();", [";"]],
     ["this.#isGathering = true;", "this.#isGathering = true;", [";"]],
     ["this.#isGathering = true;", "true", ["false"]],
-    ["if (this.#isGathering) {", "this.#isGathering", ["true"]],
     ["if (this.#isGathering) return;", "this.#isGathering", ["false"]],
     ["if (this.#isGathering) return;", "return;", [";"]],
   ),

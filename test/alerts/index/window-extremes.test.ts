@@ -1,11 +1,12 @@
 /** The extremes of every window, against all prices of the last while looked through one by one. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Side } from "../../../main/alerts/conditions/extreme.ts";
 import { WindowExtremes, WindowPrice } from "../../../main/alerts/index/window-extremes.ts";
 import { Random } from "../../../main/market/venues/demo/random.ts";
 import { tickOf } from "../../../main/alerts/dry-run/bar-paths.ts";
 import type { Bars } from "../../../main/alerts/dry-run/bars.ts";
 import { key } from "../engine-harness.ts";
+import { afterTest } from "../../doubles/after-test.ts";
 import { heldOf } from "../../doubles/held.ts";
 
 const maxWindowMs = 1_000;
@@ -103,3 +104,11 @@ test.each([1_000, 10_000])(
     expect(list.of(0, 1_998 * 100)?.n).toBe(2_099);
   },
 );
+
+test("what has left the window is dropped in bulk, not copied past at each price", () => {
+  const list = new WindowExtremes("low", "last");
+  const copies = vi.spyOn(Array.prototype, "slice");
+  afterTest(() => copies.mockRestore());
+  for (let seq = 0; seq < 2_000; seq++) list.push(priceAt(String(100 + seq), seq * 100, seq), 10_000);
+  expect(copies.mock.calls.length).toBeLessThan(100);
+});
