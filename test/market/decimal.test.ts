@@ -106,4 +106,49 @@ describe("a venue's decimals", () => {
     expect(compareDecimals("1.50", "1.5")).toBe(0);
     expect(compareDecimals("10", "9.99")).toBeGreaterThan(0);
   });
+
+  test.each<[string, boolean]>([
+    ["1".repeat(40), true],
+    ["1".repeat(41), false],
+    [`0.${"1".repeat(38)}`, true],
+    [`0.${"1".repeat(39)}`, false],
+    ["1e39", true],
+    ["1e40", false],
+    ["1e-38", true],
+    ["1e-39", false],
+  ])("%s is no longer than a price may be: %s", (written, isShort) => {
+    const plainly = plainDecimal(written);
+    expect("text" in plainly && Number(plainly.text) === Number(written)).toBe(isShort);
+    if (!isShort) expect(plainly).toEqual({ fault: "too-long" });
+    if (!written.includes("e")) expect(isPlainDecimal(written)).toBe(isShort);
+  });
+
+  test.each(["1:5", "1/5", "0.00000000000000000000", "00000000000000001", "0.0", "5.", "1.2.3"])(
+    "%s is none",
+    (text) => {
+      expect([decimalNumber(text), isPlainDecimal(text)]).toEqual([Number.NaN, false]);
+    },
+  );
+
+  test.each([
+    "9999999999999999",
+    "9007199254740993",
+    "9007199254740995",
+    "1234567890123456",
+    "123456789.123456",
+    "0.12345678901234",
+  ])("%s of sixteen characters is the double that Number gives", (text) =>
+    expect(decimalNumber(text)).toBe(Number(text)),
+  );
+
+  test.each<[string, string]>([
+    ["0.10000000000000001", "0.1"],
+    ["0.1", "0.09999999999999999999"],
+    ["0.10000000000000002", "0.10000000000000001"],
+    ["2", "1"],
+  ])("%s is above %s, and neither above itself nor below", (above, below) => {
+    const isAboveOf = (a: string, b: string): boolean => isAbove(a, Number(a), b, Number(b));
+    expect([isAboveOf(above, below), isAboveOf(below, above)]).toEqual([true, false]);
+    expect([isAboveOf(above, above), isAboveOf(below, below)]).toEqual([false, false]);
+  });
 });

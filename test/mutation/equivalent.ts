@@ -5,6 +5,7 @@
 import { ofAlerts } from "./equivalent-alerts.ts";
 import { ofDryRun } from "./equivalent-alerts-dry-run.ts";
 import { equivalentsOfDelivery } from "./equivalent-delivery.ts";
+import { equivalentsOfMarket } from "./equivalent-market.ts";
 import { equivalentsOfOutbox } from "./equivalent-outbox.ts";
 import { equivalentsOfVenues } from "./equivalent-venues.ts";
 import { equivalentsOfStore } from "./equivalent-store.ts";
@@ -21,6 +22,7 @@ export interface Equivalent {
 
 export const equivalents: readonly Equivalent[] = [
   ...equivalentsOfVenues,
+  ...equivalentsOfMarket,
   ...equivalentsOfStore,
   ...equivalentsOfDelivery,
   ...equivalentsOfOutbox,

@@ -56,7 +56,7 @@ export class SocketReplacement {
     this.#socket?.giveUp();
     this.#socket = null;
     this.#retryAtMonoMs = monoMs + Math.min(maxRetryMs, firstRetryMs * 2 ** this.#failures);
-    this.#failures = Math.min(this.#failures + 1, 10);
+    this.#failures++;
   }
 
   /** Once a second while `old` is open. True where the new socket can take over. */

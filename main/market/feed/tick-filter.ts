@@ -38,7 +38,7 @@ export class TickFilter {
       this.#countDuplicate();
       return;
     }
-    if (tick.tradeId !== null && !this.#isNews(watched, tick, message.channel === "ticker")) return;
+    if (tick.tradeId !== null && !this.#isNews(watched, tick, tick.tradeId, message.channel === "ticker")) return;
     if (ageMs !== null) this.#takeFromBefore(watched, tick);
     else this.#judge(watched, tick, message.bidNumber, message.askNumber);
   }
@@ -56,7 +56,7 @@ export class TickFilter {
     const tick = new Tick(watched.key, { ...price, bid: null, ask: null, size: null }, now, ageMs);
     // After an outage the trade that was known before it ends the gap: it is the price now.
     const isRepetition = (!lastIsCurrent || tellsAge) && tick.tradeId === last?.tradeId;
-    if (tick.tradeId !== null && !isRepetition && !this.#isNews(watched, tick, false)) return false;
+    if (tick.tradeId !== null && !isRepetition && !this.#isNews(watched, tick, tick.tradeId, false)) return false;
     this.#judge(watched, tick, Number.NaN, Number.NaN);
     return true;
   }
@@ -85,7 +85,7 @@ export class TickFilter {
   /** What is remembered from before this process: no price of now, and what the next ones are measured by. */
   recall({ prices, filter }: Watched, tick: Tick): void {
     prices.recall(tick);
-    filter.prints.accept(tick, Number(tick.bid ?? Number.NaN), Number(tick.ask ?? Number.NaN));
+    filter.prints.accept(tick, numberOf(tick.bid), numberOf(tick.ask));
     if (tick.tradeId !== null) filter.ids.see(tick.tradeId);
   }
 
@@ -151,9 +151,9 @@ export class TickFilter {
   }
 
   /** Whether a trade id is one not seen before. A ticker may carry the id of a known trade with a new bid or ask. */
-  #isNews(watched: Watched, tick: Tick, isTicker: boolean): boolean {
+  #isNews(watched: Watched, tick: Tick, tradeId: string, isTicker: boolean): boolean {
     const { filter, prices } = watched;
-    const idStatus = filter.ids.see(tick.tradeId ?? "");
+    const idStatus = filter.ids.see(tradeId);
     if (idStatus === "new") {
       filter.dropped.clear();
       return true;
@@ -166,7 +166,7 @@ export class TickFilter {
       return false;
     }
     const isSamePrice = last?.last === tick.last;
-    const isSameTrade = last !== null && last.tradeId === tick.tradeId;
+    const isSameTrade = last !== null && last.tradeId === tradeId;
     const isQuote = isTicker && isSamePrice && isSameTrade;
     if (isQuote && (tick.bid !== prices.bid || tick.ask !== prices.ask)) return true;
     this.#countDuplicate();
@@ -186,7 +186,7 @@ export class TickFilter {
   }
 
   #judgeTick(watched: Watched, tick: Tick): void {
-    this.#judge(watched, tick, Number(tick.bid ?? Number.NaN), Number(tick.ask ?? Number.NaN));
+    this.#judge(watched, tick, numberOf(tick.bid), numberOf(tick.ask));
   }
 
   /** `bid` and `ask`: those of the tick as numbers, NaN where it has none. */
@@ -204,7 +204,7 @@ export class TickFilter {
     this.#dropPrints(watched, dropped);
     this.#acceptPrints(watched, confirmed);
     const left = new Set(printSources.filter((source) => tick[source] !== null && !excluded.has(source)));
-    if (left.size > 0) this.#acceptTick(watched, excluded.size === 0 ? tick : partOf(tick, left));
+    if (left.size > 0) this.#acceptTick(watched, partOf(tick, left));
   }
 
   #acceptPrints(watched: Watched, prints: readonly HeldPrint[]): void {
@@ -223,7 +223,7 @@ export class TickFilter {
   }
 
   #acceptTick(watched: Watched, tick: Tick): void {
-    this.#accept(watched, tick, Number(tick.bid ?? Number.NaN), Number(tick.ask ?? Number.NaN));
+    this.#accept(watched, tick, numberOf(tick.bid), numberOf(tick.ask));
   }
 
   #accept(watched: Watched, tick: Tick, bid: number, ask: number): void {
@@ -241,6 +241,11 @@ export class TickFilter {
     this.#counts.duplicate++;
     this.#counts.revision++;
   }
+}
+
+/** A price as a number, NaN where there is none. */
+function numberOf(price: string | null): number {
+  return Number(price ?? Number.NaN);
 }
 
 const quoteSides = new Set(["bid", "ask"] as const);

@@ -43,6 +43,12 @@ describe("a lone absurd print", () => {
     expect(h.stream({ bid: "20.5" })).toEqual(["bid 20", "bid 20.5"]);
   });
 
+  test.each(["bid", "ask"] as const)("of a %s is measured by the one that a second one has made count, too", (side) => {
+    h.stream({ [side]: "50" });
+    expect(h.stream({ [side]: "51" })).toHaveLength(2);
+    expect(h.stream({ [side]: "99" })).toEqual([]);
+  });
+
   test("counts at once where nobody guards, and what waits does when that is turned off", () => {
     h.stream({ last: "50" });
     h.filter.acceptHeld(h.watched);

@@ -55,6 +55,24 @@ describe("by trade ids", () => {
     for (let at = 1; at <= 20; at++) expect(h.stream({ last: String(100 + at / 100), id: "5" })).toEqual([]);
     expect(h.stream({ last: "100.21", id: "5" })).toHaveLength(21);
     expect(h.stream({ last: "100.22", id: "5" })).toEqual(["100.22 #5"]);
+    h.filter.newSocket(h.watched);
+    h.stream({ last: "100.22", id: "6" });
+    expect(h.stream({ last: "100.23", id: "6" }), "over another socket it is").toEqual([]);
+  });
+
+  test("one trade told again and again is no sign of anything", () => {
+    h.stream({ last: "100", id: "5" });
+    for (let at = 1; at <= 40; at++) expect(h.stream({ last: "100", id: "5" })).toEqual([]);
+    expect(h.dropped()).toEqual({ ...noneDropped, ticks: 1, duplicate: 40 });
+  });
+
+  test("all of a run that began a numbering are known by then", () => {
+    h.stream({ last: "100", id: "1000000" });
+    for (let id = 1; id <= 21; id++) h.stream({ last: String(100 + id / 100), id: String(id) });
+    const { duplicate, late } = h.dropped();
+    expect([h.filter.isNewer(h.watched, "21"), h.filter.isNewer(h.watched, "22")]).toEqual([false, true]);
+    for (const id of ["21", "7"]) expect(h.stream({ last: "100.21", id })).toEqual([]);
+    expect(h.dropped()).toMatchObject({ duplicate: duplicate + 2, late });
   });
 
   test("whether a trade comes after all that were seen", () => {
@@ -68,7 +86,11 @@ describe("the first one after it was asked for", () => {
     h.stream({ last: "100", id: "5", size: "2", at: 500 });
     h.filter.endConnection(h.watched);
     expect(h.stream({ last: "100", id: "5", size: "2", at: 500 }, true)).toEqual(["100 #5"]);
+    expect(h.counts.duplicate).toBe(0);
     expect(h.stream({ last: "100", id: "5", size: "2", at: 500 })).toEqual([]);
+    h.stream({ last: "101", at: 600 });
+    h.filter.endConnection(h.watched);
+    expect(h.stream({ last: "101", at: 600, size: "2" }, true), "without an id").toEqual(["101"]);
   });
 
   test("brings nothing where that was known over this connection, unless its quote is another one", () => {
@@ -193,8 +215,19 @@ describe("what counts", () => {
       isNews({ last: "100", id: "7" }),
       isNews({ last: "50", id: "8" }),
       isNews({ last: "50", id: "9" }),
-    ]).toEqual([false, true, true, true, true, true, true]);
+      // A bid is held back, which is shown; beside it an ask counts, and nothing more is to be shown.
+      isNews({ bid: "49", ask: "51" }),
+      isNews({ bid: "20" }),
+      isNews({ ask: "51.1" }),
+    ]).toEqual([false, true, true, true, true, true, true, false, true, false]);
   });
+});
+
+test("a price that is asked for anew may be from before again", () => {
+  h.stream({ last: "100" });
+  expect(h.watched.filter.hasLivePrice).toBe(true);
+  h.filter.beginSubscription(h.watched);
+  expect(h.watched.filter.hasLivePrice).toBe(false);
 });
 
 test("trades are waited for since a moment of ours by the venue's clock", () => {
