@@ -136,13 +136,6 @@ export const ofDryRun: readonly Equivalent[] = [
     why: "what is before the first candle has no price: nothing can be crossed from it",
   },
   {
-    file: "main/alerts/dry-run/run-states.ts",
-    line: 'if (rule.lifecycle.state === "armed") rule.trailing?.include({ n, tick: null, text });',
-    original: 'rule.lifecycle.state === "armed"',
-    replacements: ["true"],
-    why: "one that waits to re-arm begins anew with the price at which it does",
-  },
-  {
     file: "main/alerts/dry-run/states.ts",
     line: "if (states.length < 2) return states;",
     original: "states.length < 2",

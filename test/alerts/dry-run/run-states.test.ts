@@ -152,3 +152,9 @@ test("every 512 candles it is asked whether anybody still wants the answer", () 
   expect(asked).toBe(3);
   expect(runStates(rule, bars, () => --asked === 0)).toBe(null);
 });
+
+test("a trailing rule that waits to re-arm has no extreme: ways that fired at the same time are one, whatever comes meanwhile", () => {
+  const rule = spec({ kind: "pulls-back", by: { amount: "5" } }, { ...always, cooldownMs: 150_000 });
+  const bars = barsFrom("100 102 97 102", "101 106 99 105", "105 105 100 102", "102 106 96 100", "100 102 97 101");
+  expect(fires(rule, bars)).toEqual([[60_002], [2, 180_002]]);
+});
