@@ -128,4 +128,11 @@ export const equivalentsOfMarket: readonly Equivalent[] = [
     replacements: ["(tradeId)!"],
     why: "only what has an id is dropped for it",
   },
+  {
+    file: "main/market/feed/periodic-check.ts",
+    line: "this.#timer = null;",
+    original: "this.#timer = null;",
+    replacements: [";"],
+    why: "a timer that is cancelled once more stays cancelled",
+  },
 ];

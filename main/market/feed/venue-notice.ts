@@ -13,7 +13,7 @@ export interface Notice {
 export class VenueNotice {
   #error: Notice | null = null;
   #state: Notice | null = null;
-  #isTrading = true;
+  #notTrading: string | null = null;
 
   /** For the status: that it does not trade, or will not, weighs more than what it complains of; null where there is nothing. */
   get shown(): Notice | null {
@@ -22,7 +22,7 @@ export class VenueNotice {
 
   /** Words of the venue on why no prices come; null while it trades. */
   get notTrading(): string | null {
-    return this.#isTrading ? null : (this.#state?.message ?? null);
+    return this.#notTrading;
   }
 
   setError(error: Notice | null): void {
@@ -31,8 +31,9 @@ export class VenueNotice {
 
   /** The state of the whole venue, in words fit to be shown. One that begins later is announced, and not in force. */
   setState({ state, from, message }: Pick<StatusMessage, "state" | "from" | "message">, now: Moment): void {
-    const isAnnounced = (exchangeMs(from) ?? Number.NEGATIVE_INFINITY) > now.wallMs;
-    this.#isTrading = state === "online" || isAnnounced;
+    const fromMs = exchangeMs(from);
+    const isAnnounced = fromMs !== null && fromMs > now.wallMs;
+    this.#notTrading = state === "online" || isAnnounced ? null : message;
     this.#state = state === "online" ? null : { code: `venue-${state}`, message };
   }
 
@@ -40,6 +41,6 @@ export class VenueNotice {
   newSocket(): void {
     this.#error = null;
     this.#state = null;
-    this.#isTrading = true;
+    this.#notTrading = null;
   }
 }

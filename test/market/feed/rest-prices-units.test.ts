@@ -15,7 +15,11 @@ const priced: CurrentPrice = { last: "101", lastNumber: 101, tradeId: null, asOf
 class Staged {
   readonly clock = new ManualClock();
   readonly watched = ["A", "B", "C"].map((symbol) => new Watched(`demo:${symbol}`, symbol));
-  readonly asked: { readonly symbol: string; readonly signal: AbortSignal; readonly answer: (given: Prices) => void }[] = [];
+  readonly asked: {
+    readonly symbol: string;
+    readonly signal: AbortSignal;
+    readonly answer: (given: Prices) => void;
+  }[] = [];
   isLive = true;
   isKeyProven = false;
   readonly rest: RestPrices;
@@ -50,7 +54,9 @@ class Staged {
         [Symbol.iterator]: () => this.watched.values(),
       } as unknown as WatchedInstruments,
       connections: connections as unknown as Connections,
-      path: { fromRest: ({ symbol }: Watched, { last }: CurrentPrice) => say(`${symbol} ${last}`) } as unknown as TickFilter,
+      path: {
+        fromRest: ({ symbol }: Watched, { last }: CurrentPrice) => say(`${symbol} ${last}`),
+      } as unknown as TickFilter,
       formatVenueText: (words) => words.toLowerCase(),
       isKeyProven: () => this.isKeyProven,
       onSkipped: () => say("skipped"),
@@ -214,15 +220,18 @@ describe("an answer", () => {
   });
 });
 
-test.each(["drop", "stop"] as const)("with the socket (%s) goes what came early, and REST's words on what the stream tells", async (end) => {
-  s.isLive = false;
-  await s.answered("A");
-  s.at("A").subscription.confirm();
-  for (const symbol of ["A", "B"]) s.at(symbol).rest.explain("no such symbol");
-  if (end === "drop") s.rest.drop(s.watched);
-  else s.rest.stop();
-  expect([s.at("A").rest.early, s.at("A").rest.words, s.at("B").rest.words]).toEqual([null, null, "no such symbol"]);
-});
+test.each(["drop", "stop"] as const)(
+  "with the socket (%s) goes what came early, and REST's words on what the stream tells",
+  async (end) => {
+    s.isLive = false;
+    await s.answered("A");
+    s.at("A").subscription.confirm();
+    for (const symbol of ["A", "B"]) s.at(symbol).rest.explain("no such symbol");
+    if (end === "drop") s.rest.drop(s.watched);
+    else s.rest.stop();
+    expect([s.at("A").rest.early, s.at("A").rest.words, s.at("B").rest.words]).toEqual([null, null, "no such symbol"]);
+  },
+);
 
 test("nothing is asked any longer once it has stopped, of what nobody watches any more neither", () => {
   s.rest.ask("A");
