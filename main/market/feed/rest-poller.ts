@@ -35,9 +35,8 @@ export class RestPoller {
   readonly #options: RestPollerOptions;
   readonly #waiting = new Set<string>();
   readonly #running = new Set<Request>();
-  #notBeforeMonoMs = 0;
+  #notBeforeMonoMs = Number.NEGATIVE_INFINITY;
   #paused = false;
-  #isNextDue = false;
 
   constructor(options: RestPollerOptions) {
     this.#options = options;
@@ -57,7 +56,6 @@ export class RestPoller {
   }
 
   resume(): void {
-    if (!this.#paused) return;
     this.#paused = false;
     this.#next();
   }
@@ -83,7 +81,7 @@ export class RestPoller {
   /** Another venue or key: what the old one asked for does not bind. */
   forget(): void {
     this.clear();
-    this.#notBeforeMonoMs = 0;
+    this.#notBeforeMonoMs = Number.NEGATIVE_INFINITY;
   }
 
   #isRunning(symbol: string): boolean {
@@ -93,16 +91,8 @@ export class RestPoller {
 
   /** On an open, hundreds are asked for one after the other: they go together. */
   #nextSoon(): void {
-    if (this.#options.batchSize === 1) {
-      this.#next();
-      return;
-    }
-    if (this.#isNextDue) return;
-    this.#isNextDue = true;
-    queueMicrotask(() => {
-      this.#isNextDue = false;
-      this.#next();
-    });
+    if (this.#options.batchSize === 1) this.#next();
+    else queueMicrotask(() => this.#next());
   }
 
   #next(): void {
@@ -114,7 +104,6 @@ export class RestPoller {
         this.#waiting.delete(symbol);
         if (!isWanted(symbol)) continue;
         batch.add(symbol);
-        if (lacksTime(symbol)) break;
       }
       if (batch.size > 0) this.#run(batch);
     }
@@ -125,8 +114,8 @@ export class RestPoller {
     const all = [...this.#waiting];
     const { batchSize, isUrgent, lacksTime } = this.#options;
     if (batchSize === 1) return all;
-    const rank = new Map(all.map((symbol) => [symbol, (lacksTime(symbol) ? 2 : 0) + (isUrgent(symbol) ? 0 : 1)]));
-    return all.sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
+    const rank = (symbol: string): number => (lacksTime(symbol) ? 2 : 0) + (isUrgent(symbol) ? 0 : 1);
+    return all.sort((a, b) => rank(a) - rank(b));
   }
 
   #run(symbols: Set<string>): void {
@@ -139,7 +128,7 @@ export class RestPoller {
       .rest.prices([...symbols], signal)
       .then(
         (answers) => {
-          if (signal.aborted) return;
+          // Of an aborted one no symbol is left.
           this.#running.delete(request);
           for (const symbol of symbols) {
             const answer = answers.ok ? (answers.value.get(symbol) ?? nothingSaid()) : answers;

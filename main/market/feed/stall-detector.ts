@@ -34,7 +34,7 @@ export class StallDetector {
     const [known, isCurrent] = this.#options.needsTrades(watched)
       ? [prices.last, prices.lastIsCurrent]
       : [prices.newest, prices.isCurrent];
-    const newestMonoMs = isCurrent ? (known?.receivedMonoMs ?? null) : null;
+    const newestMonoMs = isCurrent && known !== null ? known.receivedMonoMs : null;
     silence.check({ askedMonoMs, hasPrice: state === "live", newestMonoMs }, now.monoMs);
     if (silence.isProbeDue && this.#options.probe(watched)) silence.probe(now.monoMs);
   }

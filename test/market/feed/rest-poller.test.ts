@@ -91,6 +91,25 @@ describe("one at a time", () => {
     expect(requests.map(({ signal }) => signal.aborted)).toEqual([true, false, true, true]);
   });
 
+  test("what is dropped makes room for others, and what comes of it all the same is not heard", async () => {
+    const polls = poller();
+    for (const symbol of ["A", "B", "C", "D"]) polls.ask(symbol);
+    polls.drop(["A", "B", "C", "D"]);
+    for (const symbol of ["E", "F", "G", "H"]) polls.ask(symbol);
+    expect(asked().slice(4)).toEqual(["E", "F", "G", "H"]);
+    await answer(0);
+    expect(answered).toEqual([]);
+  });
+
+  test("they go in the order in which they were asked for: it is the gate that lets the urgent through", async () => {
+    const polls = poller();
+    urgent.add("F");
+    for (const symbol of ["A", "B", "C", "D", "E", "F"]) polls.ask(symbol);
+    await answer(0);
+    await answer(1);
+    expect(asked().slice(4)).toEqual(["E", "F"]);
+  });
+
   test("paused it begins nothing new until it goes on, or until something is dropped", async () => {
     const polls = poller();
     polls.resume();
@@ -131,6 +150,12 @@ describe("many in one request", () => {
     await settled();
     polls.drop(["B"]);
     expect(requests[0]?.signal.aborted).toBe(false);
+    for (const symbol of ["D", "E"]) polls.ask(symbol);
+    await settled();
+    polls.drop(["D"]);
+    expect(requests[1]?.signal.aborted).toBe(false);
+    polls.drop(["E"]);
+    expect(requests[1]?.signal.aborted).toBe(true);
     clock.advance(7);
     requests[0]?.answer({ ok: true, value: new Map([["A", good]]) });
     await settled();
@@ -171,5 +196,7 @@ describe("where the venue asks us to hold off", () => {
     await answer(0, refused("banned"));
     polls.forget();
     expect(polls.ask("A")).toBe(true);
+    polls.forget();
+    expect(requests.map(({ signal }) => signal.aborted)).toEqual([false, true]);
   });
 });

@@ -1,5 +1,6 @@
 /** A lone absurd print on its way through the tick filter: what is held back of its frame, and what comes when a second one does. */
 import { beforeEach, describe, expect, test } from "vitest";
+import { partOf } from "../../../main/market/feed/outlier-filter.ts";
 import { Watched } from "../../../main/market/feed/watched.ts";
 import { FilterHarness, noneDropped } from "./tick-filter-harness.ts";
 import { tickOf } from "./tick-of.ts";
@@ -49,6 +50,18 @@ describe("a lone absurd print", () => {
     expect(h.stream({ [side]: "99" })).toEqual([]);
   });
 
+  test("of a last price is measured by the last one, whatever quotes came since, and comes without the quote of its frame", () => {
+    h.stream({ bid: "99.5" });
+    expect(h.stream({ last: "50", size: "2", bid: "99.6", ask: "101" })).toEqual(["bid 99.6 ask 101"]);
+    expect(h.stream({ last: "51" })).toEqual(["50 x2", "51"]);
+  });
+
+  test("of both sides at once is dropped with both, and the last one is shown", () => {
+    h.stream({ bid: "20", ask: "900" });
+    h.stream({ bid: "99", ask: "101" });
+    expect([h.counts.absurd, h.watched.filter.droppedPrint?.source]).toEqual([2, "ask"]);
+  });
+
   test("counts at once where nobody guards, and what waits does when that is turned off", () => {
     h.stream({ last: "50" });
     h.filter.acceptHeld(h.watched);
@@ -86,4 +99,17 @@ describe("a lone absurd print", () => {
     expect(h.rest("50", { tradeId: "5" })).toEqual([false, []]);
     expect(h.rest("50", { tradeId: "6" })).toEqual([true, ["50 #5", "50 #6"]]);
   });
+});
+
+test.each(["last", "bid", "ask"] as const)("a lone print of a very small %s price is held back too", (source) => {
+  h.stream({ [source]: "0.001" });
+  expect(h.stream({ [source]: "0.0005" })).toEqual([]);
+  expect(h.stream({ [source]: "0.002" })).toEqual([]);
+});
+
+test("a part of a tick without its last price has no size and no trade either", () => {
+  const tick = tickOf({ last: "50", size: "2", tradeId: "7", bid: "49", ask: "51" });
+  const without = { last: null, lastNumber: Number.NaN, size: null, tradeId: null };
+  expect(partOf(tick, new Set(["ask"]))).toEqual({ ...tick, ...without, bid: null });
+  expect(partOf(tick, new Set(["last", "bid"]))).toEqual({ ...tick, ask: null });
 });
