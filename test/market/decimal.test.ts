@@ -152,3 +152,10 @@ describe("a venue's decimals", () => {
     expect([isAboveOf(above, above), isAboveOf(below, below)]).toEqual([false, false]);
   });
 });
+
+test("what is too long before its leading zeros are left out is too long", () => {
+  expect([plainDecimal("0001e36"), plainDecimal("0001e37")]).toEqual([
+    { text: `1${"0".repeat(36)}` },
+    { fault: "too-long" },
+  ]);
+});

@@ -24,32 +24,11 @@ export const equivalentsOfMarket: readonly Equivalent[] = [
     why: "a quick answer to what is asked exactly then: only the time of each tick differs",
   },
   {
-    file: "main/market/history/minute-candles.ts",
-    line: "if (!(n < this.#highNumber && n > this.#lowNumber)) {",
-    original: "<",
-    replacements: ["<="],
-    why: "the same",
-  },
-  {
-    file: "main/market/history/minute-candles.ts",
-    line: "if (!(n < this.#highNumber && n > this.#lowNumber)) {",
-    original: ">",
-    replacements: [">="],
-    why: "the same",
-  },
-  {
     file: "main/market/decimal.ts",
     line: "if (length > 16) return longDecimalNumber(text);",
     original: ">",
     replacements: [">="],
     why: "both ways give the same double: only the time of each price differs",
-  },
-  {
-    file: "main/market/decimal.ts",
-    line: 'if (Math.abs(point) > maxDecimalLength) return "0".repeat(maxDecimalLength + 1);',
-    original: "Math.abs(point) > maxDecimalLength",
-    replacements: ["false"],
-    why: "what is built then is too long too: only time and memory differ",
   },
   {
     file: "main/market/decimal.ts",

@@ -59,3 +59,10 @@ test("the last sixty are kept, the running one among them", () => {
   const full = after(...Array.from({ length: 60 }, (_, minute) => [String(minute + 1), minute * 60_000] as const));
   expect(full.list().map(({ open }) => Number(open))[0]).toBe(1);
 });
+
+test("the extremes are told by digits that a double has no room for", () => {
+  expect(told(after(["0.05", 0], ["0.1", 1], ["0.10000000000000001", 2]))).toEqual([
+    [0, "0.05", "0.10000000000000001", "0.05", "0.10000000000000001"],
+  ]);
+  expect(told(after(["0.2", 0], ["0.10000000000000001", 1], ["0.1", 2]))).toEqual([[0, "0.2", "0.2", "0.1", "0.1"]]);
+});
